@@ -1,0 +1,33 @@
+//! One full report, and one totals-only evaluation as a sweep calls it.
+
+use divan::{Bencher, black_box};
+use shardwise_core::catalog::Catalog;
+use shardwise_core::{PriceBook, Scenario, evaluate, plan};
+
+fn main() {
+    divan::main();
+}
+
+fn book() -> PriceBook {
+    Catalog::embedded().book("us-east-1").expect("the default Region has a book")
+}
+
+/// Flow, bill, shards, limits, risk and all text.
+#[divan::bench]
+fn full_report(bencher: Bencher<'_, '_>) {
+    let (scenario, book) = (Scenario::default(), book());
+    bencher.bench(|| plan(black_box(&scenario), black_box(&book)));
+}
+
+/// Cost, shards and limits of both architectures; no text, no risk.
+#[divan::bench]
+fn totals_only(bencher: Bencher<'_, '_>) {
+    let (mut scenario, book) = (Scenario::default(), book());
+    let mut rate = 1.0;
+    bencher.bench_local(|| {
+        // Another scenario each time, as in a sweep over the write rate.
+        rate = if rate > 1e5 { 1.0 } else { rate * 1.001 };
+        scenario.workload.writes_per_second = rate;
+        evaluate(black_box(&scenario), black_box(&book)).map(|outcomes| outcomes.iter().map(|o| o.bill.total).sum::<f64>())
+    });
+}

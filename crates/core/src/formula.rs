@@ -1,0 +1,199 @@
+//! Quantities that remember how they were made: the number, the same in symbols, and as arithmetic to retype.
+//!
+//! A bill line or a limit is a product or a sum of a few named terms. It is computed from the very terms
+//! that are shown, so the explanation cannot drift from the number.
+
+use arrayvec::ArrayVec;
+
+macro_rules! symbols {
+    ($($symbol:ident = $name:literal, $meaning:literal;)*) => {
+        /// A named quantity of the model.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Symbol { $(#[doc = $meaning] $symbol,)* }
+
+        impl Symbol {
+            /// As it stands in a formula: the scenario's own key where there is one.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$symbol => $name,)* }
+            }
+
+            /// What it is.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$symbol => $meaning,)* }
+            }
+        }
+    };
+}
+
+symbols! {
+    // The traffic
+    WritesPerSecond = "writes_per_second", "mean item changes a second";
+    PeakRate = "peak_rate", "item changes a second in the busiest hour: writes_per_second x peak_to_average";
+    SecondsPerMonth = "seconds_per_month", "3600 x month_hours";
+    MonthHours = "month_hours", "hours in the month";
+    FilterPass = "filter_pass", "share of changes that event filters let through";
+    // Sizes
+    CdcUnitsPerChange = "units(item, 1 KiB)", "change data capture units of one change: the larger image, rounded up to 1 KiB";
+    StreamRecord = "stream_record", "mean bytes of one DynamoDB Streams record in a Lambda event";
+    KinesisRecord = "kinesis_record", "mean bytes of one record in the Kinesis stream, partition key included";
+    DeliveredRecord = "delivered_record", "mean bytes of one record as delivered";
+    PackedRecord = "delivered_record + 1", "mean bytes of one delivered record and its newline";
+    SourceRecord = "source_record", "mean bytes of one record as Firehose reads it from Kinesis";
+    PutUnitsPerRecord = "units(kinesis_record, 25 KiB)", "PUT payload units of one record: rounded up to 25 KiB";
+    RoundedKiB = "units(kinesis_record, 1 KiB)", "KiB billed for one record: rounded up to 1 KiB";
+    FirehoseRoundedRecord = "units(record, 5 KiB) x 5 KiB", "bytes billed for one Firehose record: rounded up to 5 KiB";
+    PackedBilledRate = "packed_bytes_per_second", "mean bytes billed a second: each invocation's joined changes, rounded up to 5 KiB";
+    KiB = "KiB", "bytes in a KiB";
+    GiB = "GB", "bytes in a GB as AWS bills it, 2^30";
+    // Shards, lanes, partitions
+    Shards = "shards", "shards of the Kinesis stream";
+    HotShard = "hot", "share of the traffic on the hottest shard: hottest_key_share + (1 - hottest_key_share) / shards";
+    StreamShards = "stream_shards", "shards of the DynamoDB stream: the table's partitions";
+    Parallelization = "parallelization_factor", "concurrent batches per stream shard";
+    Lanes = "lanes", "batches that may run at once: stream_shards x parallelization_factor";
+    // Readers
+    OwnTrigger = "own trigger", "the function of this architecture";
+    OtherReaders = "other_readers", "other Lambda triggers or global tables on the stream";
+    KclReaders = "kcl_readers", "other readers that pay per GetRecords call, one call a second on each shard";
+    SharedConsumers = "shared consumers", "consumers that read every byte out of the shared budget, Firehose included";
+    FanOutConsumers = "fan-out consumers", "consumers on enhanced fan-out";
+    AllConsumers = "consumers", "all consumers, shared and on enhanced fan-out, Firehose included";
+    FirehosePolls = "Firehose polls", "GetRecords calls a second of Firehose itself: 1, or 2 with source_backup";
+    ConsumerPolls = "other polls", "GetRecords calls a second of all other shared consumers";
+    // Kinesis quantities
+    StoredSeconds = "seconds kept", "seconds of retention that this line bills";
+    ProvisionedMinimum = "minimum MiB/s", "least throughput that on-demand Advantage bills";
+    MiBPerGb = "MiB per GB", "1024";
+    OnDemandCapacity = "capacity", "what the on-demand stream can take at once: 4 MiB/s, or twice the peak of the last 30 days";
+    LargestRecord = "largest record", "the largest kind of record in the mix; with varying sizes at the mean + 3 sigma of log size";
+    // Lambda
+    Invocations = "invocations_per_second", "mean invocations a second over the day, repeats after errors included";
+    GbSecondsRate = "gb_seconds_per_second", "mean GB-seconds a second over the day: memory x duration, rounded up to 1 ms, of each invocation";
+    LogBytes = "log bytes", "bytes that Lambda logs for one invocation: START, END and REPORT";
+    BatchSize = "batch", "changes in one invocation of the busiest hour";
+    LargestBatch = "largest batch", "batch_size, or as many records as fit 6 MiB";
+    LargestDuration = "duration of the largest batch", "seconds: base_ms + per_record_ms x largest batch";
+    Duration = "duration", "seconds of one invocation in the busiest hour: base_ms + per_record_ms x batch";
+    BufferTime = "seconds between invocations", "of one shard in the busiest hour: buffer_interval, or the time to fill buffer_size";
+    TransformRecord = "4/3 source_record + 382", "bytes of one record in the body of a transform request: base64 and its envelope";
+    PeakInvocations = "peak invocations", "invocations a second in the busiest hour, without repeats";
+    CallsPerInvocation = "calls", "PutRecordBatch calls of one invocation: at most 500 records or 4 MiB each";
+    RecordsPerInvocation = "records", "Firehose records of one invocation";
+    // Delivery
+    StorageMonths = "storage_months", "months of delivered data kept";
+    ObjectSize = "object_size", "bytes of one delivered object";
+    ObjectsRate = "objects_per_second", "mean objects delivered a second: one each time a buffer is full or its interval is over";
+    JqHours = "jq_hours", "hours of JQ processing a month";
+    AvailabilityZones = "availability_zones", "zones that Firehose delivers into";
+    // Limits that are a number
+    Quota = "quota", "the quota";
+    RaisedQuota = "quota x raise", "the Region's quota, raised in the proportion of direct_put_quota";
+    Setting = "setting", "set in the scenario";
+    // Money
+    Subtotal = "subtotal", "the sum of the lines above";
+    DiscountShare = "-discount_percent", "what comes off, in percent";
+    Percent = "percent", "100";
+}
+
+/// A symbol and its value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Term {
+    /// What it is.
+    pub symbol: Symbol,
+    /// How much.
+    pub value: f64,
+}
+
+/// How the terms of a formula come together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// All multiplied.
+    Product,
+    /// All added.
+    Sum,
+}
+
+/// A product or a sum of named terms, over an optional divisor.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Formula {
+    operation: Operation,
+    terms: ArrayVec<Term, 5>,
+    divisor: Option<Term>,
+}
+
+impl Formula {
+    fn of(operation: Operation, terms: &[(Symbol, f64)]) -> Self {
+        let terms = terms.iter().map(|&(symbol, value)| Term { symbol, value }).collect();
+        Self { operation, terms, divisor: None }
+    }
+
+    /// One named number.
+    pub fn number(symbol: Symbol, value: f64) -> Self {
+        Self::product(&[(symbol, value)])
+    }
+
+    /// At most five terms, multiplied.
+    pub fn product(terms: &[(Symbol, f64)]) -> Self {
+        Self::of(Operation::Product, terms)
+    }
+
+    /// At most five terms, added.
+    pub fn sum(terms: &[(Symbol, f64)]) -> Self {
+        Self::of(Operation::Sum, terms)
+    }
+
+    /// The same, divided; an earlier divisor is replaced.
+    #[must_use]
+    pub fn per(mut self, symbol: Symbol, value: f64) -> Self {
+        self.divisor = Some(Term { symbol, value });
+        self
+    }
+
+    /// The same, times one more term.
+    #[must_use]
+    pub fn times(mut self, symbol: Symbol, value: f64) -> Self {
+        self.terms.push(Term { symbol, value });
+        self
+    }
+
+    /// What it comes to.
+    pub fn value(&self) -> f64 {
+        let terms = self.terms.iter().map(|term| term.value);
+        let value: f64 = match self.operation {
+            Operation::Product => terms.product(),
+            Operation::Sum => terms.sum(),
+        };
+        self.divisor.map_or(value, |divisor| value / divisor.value)
+    }
+
+    /// Its terms, the divisor last.
+    pub fn terms(&self) -> impl Iterator<Item = Term> + '_ {
+        self.terms.iter().copied().chain(self.divisor)
+    }
+
+    /// In symbols: `shards * month_hours`.
+    pub fn symbols(&self) -> String {
+        self.written(|term| term.symbol.name().to_owned())
+    }
+
+    /// In numbers, as arithmetic to retype: `4 * 730`.
+    pub fn arithmetic(&self) -> String {
+        self.written(|term| term.value.to_string())
+    }
+
+    fn written(&self, word: impl Fn(&Term) -> String) -> String {
+        let sign = match self.operation {
+            Operation::Product => " * ",
+            Operation::Sum => " + ",
+        };
+        let mut text = self.terms.iter().map(&word).collect::<Vec<_>>().join(sign);
+        if let Some(divisor) = &self.divisor {
+            if self.operation == Operation::Sum && self.terms.len() > 1 {
+                text = format!("({text})");
+            }
+            text += " / ";
+            text += &word(divisor);
+        }
+        text
+    }
+}

@@ -1,0 +1,108 @@
+//! What a DynamoDB change log costs a month, and how well the data flows, for two architectures.
+//!
+//! Everything is one pure function, [`plan`]: a [`Scenario`] (what the user says) and a [`PriceBook`] (what a
+//! Region charges and allows) become a [`Report`] (plain data; nothing is computed after it). On the way:
+//!
+//! 1. [`workload`] and [`sizes`] derive the [`Flow`]: rates hour by hour, and sizes of records with AWS's rounding.
+//! 2. [`architectures`] wire [`services`]; each service says what it bills and what it limits.
+//! 3. [`bill`] prices the quantities, [`limits`] holds demand against quota, [`risk`] says how likely throttling is.
+//! 4. [`report`] puts it into words; [`explain`](mod@explain) follows one number back to its source.
+//!
+//! [`evaluate`] stops after the numbers and is what a sweep calls in a loop.
+//!
+//! There are no files here, no clock, no environment and no printing; transcendental functions come from
+//! `libm`, so that every platform computes the same bits.
+
+pub mod architectures;
+pub mod bill;
+pub mod catalog;
+pub mod explain;
+pub mod formula;
+pub mod limits;
+pub mod operations;
+pub mod pricing;
+pub mod quotas;
+pub mod reading;
+pub mod remedies;
+pub mod report;
+pub mod risk;
+pub mod scenario;
+pub mod sensitivity;
+pub mod services;
+pub mod sizes;
+pub mod template;
+pub mod units;
+pub mod verdict;
+pub mod workload;
+
+use arrayvec::ArrayVec;
+
+use architectures::{Architecture, Shards};
+use bill::Bill;
+use limits::{Limits, Verdict};
+pub use pricing::{MissingPrice, PriceBook};
+use pricing::Rates;
+pub use report::{Report, plan};
+pub use scenario::Scenario;
+use scenario::ArchitectureId;
+use workload::Flow;
+
+/// The numbers of one architecture: money, shards and limits, without text and risk.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// Which architecture.
+    pub id: ArchitectureId,
+    /// What it costs a month.
+    pub bill: Bill,
+    /// Its shards, and what asks for them.
+    pub shards: Shards,
+    /// Demand beside limit, in the busiest hour.
+    pub limits: Limits,
+}
+
+impl Outcome {
+    /// Whether no limit is exceeded.
+    pub fn carries_the_load(&self) -> bool {
+        self.limits.iter().all(|limit| limit.verdict() != Verdict::Exceeded)
+    }
+}
+
+/// The numbers of every architecture of a scenario.
+pub type Outcomes = ArrayVec<Outcome, 2>;
+
+/// Cost, shards and limits of a scenario, without text and risk. Allocates nothing that grows: a sweep is a loop over it.
+///
+/// # Errors
+/// The scenario needs a price that neither it nor the book gives.
+pub fn evaluate(scenario: &Scenario, book: &PriceBook) -> Result<Outcomes, MissingPrice> {
+    let flow = Flow::new(scenario);
+    let mut outcomes = Outcomes::new();
+    for &id in &scenario.architectures {
+        outcomes.push(with_architecture(id, scenario, &flow, book, |architecture| outcome(architecture, scenario, book))?);
+    }
+    Ok(outcomes)
+}
+
+/// Wires the architecture of that id and asks it.
+fn with_architecture<T>(
+    id: ArchitectureId,
+    scenario: &Scenario,
+    flow: &Flow,
+    book: &PriceBook,
+    ask: impl FnOnce(&dyn Architecture) -> T,
+) -> T {
+    match id {
+        ArchitectureId::StreamsLambda => ask(&architectures::streams_lambda::StreamsLambda::new(scenario, flow, &book.quotas)),
+        ArchitectureId::KinesisFirehose => ask(&architectures::kinesis_firehose::KinesisFirehose::new(scenario, flow, &book.quotas)),
+    }
+}
+
+fn outcome(architecture: &dyn Architecture, scenario: &Scenario, book: &PriceBook) -> Result<Outcome, MissingPrice> {
+    let bill = Bill::new(&architecture.charges(), &rates(scenario, book), scenario.discount_percent)?;
+    Ok(Outcome { id: architecture.id(), bill, shards: architecture.shards(), limits: architecture.limits() })
+}
+
+/// The prices that a scenario is billed at.
+fn rates<'a>(scenario: &'a Scenario, book: &'a PriceBook) -> Rates<'a> {
+    Rates { book, overrides: &scenario.prices, free_tier: scenario.free_tier }
+}

@@ -1,0 +1,405 @@
+//! Price books: what a unit costs in a Region, how sure we are of it, and what a quantity comes to.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumCount, EnumString, IntoStaticStr, VariantArray};
+
+use crate::quotas::Quotas;
+use crate::reading::Finding;
+
+/// How well a price or quota is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema, Display, IntoStaticStr)]
+#[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
+pub enum Grade {
+    /// An AWS document, API model, price list or pricing page, or a real bill.
+    Verified,
+    /// One third party.
+    Reported,
+    /// Inferred; the source says from what.
+    Assumed,
+    /// Set by the user in the scenario.
+    Given,
+}
+
+/// The prices a book holds, by the ids that scenarios, reports and books share.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumCount,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[allow(missing_docs)] // the ids say what they price; the books say the rest
+pub enum PriceId {
+    #[serde(rename = "dynamodb.cdc_unit")]
+    #[strum(serialize = "dynamodb.cdc_unit")]
+    DynamodbCdcUnit,
+    #[serde(rename = "dynamodb.streams_read_request")]
+    #[strum(serialize = "dynamodb.streams_read_request")]
+    DynamodbStreamsReadRequest,
+    #[serde(rename = "dynamodb.write_request_unit")]
+    #[strum(serialize = "dynamodb.write_request_unit")]
+    DynamodbWriteRequestUnit,
+    #[serde(rename = "kinesis.shard_hour")]
+    #[strum(serialize = "kinesis.shard_hour")]
+    KinesisShardHour,
+    #[serde(rename = "kinesis.put_payload_unit")]
+    #[strum(serialize = "kinesis.put_payload_unit")]
+    KinesisPutPayloadUnit,
+    #[serde(rename = "kinesis.extended_retention_shard_hour")]
+    #[strum(serialize = "kinesis.extended_retention_shard_hour")]
+    KinesisExtendedRetentionShardHour,
+    #[serde(rename = "kinesis.long_term_storage_gb_month")]
+    #[strum(serialize = "kinesis.long_term_storage_gb_month")]
+    KinesisLongTermStorageGbMonth,
+    #[serde(rename = "kinesis.long_term_retrieval_gb")]
+    #[strum(serialize = "kinesis.long_term_retrieval_gb")]
+    KinesisLongTermRetrievalGb,
+    #[serde(rename = "kinesis.efo_shard_hour")]
+    #[strum(serialize = "kinesis.efo_shard_hour")]
+    KinesisEfoShardHour,
+    #[serde(rename = "kinesis.efo_gb")]
+    #[strum(serialize = "kinesis.efo_gb")]
+    KinesisEfoGb,
+    #[serde(rename = "kinesis.on_demand_stream_hour")]
+    #[strum(serialize = "kinesis.on_demand_stream_hour")]
+    KinesisOnDemandStreamHour,
+    #[serde(rename = "kinesis.on_demand_in_gb")]
+    #[strum(serialize = "kinesis.on_demand_in_gb")]
+    KinesisOnDemandInGb,
+    #[serde(rename = "kinesis.on_demand_out_gb")]
+    #[strum(serialize = "kinesis.on_demand_out_gb")]
+    KinesisOnDemandOutGb,
+    #[serde(rename = "kinesis.on_demand_efo_out_gb")]
+    #[strum(serialize = "kinesis.on_demand_efo_out_gb")]
+    KinesisOnDemandEfoOutGb,
+    #[serde(rename = "kinesis.on_demand_extended_gb_month")]
+    #[strum(serialize = "kinesis.on_demand_extended_gb_month")]
+    KinesisOnDemandExtendedGbMonth,
+    #[serde(rename = "kinesis.on_demand_long_term_gb_month")]
+    #[strum(serialize = "kinesis.on_demand_long_term_gb_month")]
+    KinesisOnDemandLongTermGbMonth,
+    #[serde(rename = "kinesis.advantage_in_gb")]
+    #[strum(serialize = "kinesis.advantage_in_gb")]
+    KinesisAdvantageInGb,
+    #[serde(rename = "kinesis.advantage_out_gb")]
+    #[strum(serialize = "kinesis.advantage_out_gb")]
+    KinesisAdvantageOutGb,
+    #[serde(rename = "kinesis.advantage_retention_gb_month")]
+    #[strum(serialize = "kinesis.advantage_retention_gb_month")]
+    KinesisAdvantageRetentionGbMonth,
+    #[serde(rename = "lambda.request")]
+    #[strum(serialize = "lambda.request")]
+    LambdaRequest,
+    #[serde(rename = "lambda.gb_second_x86")]
+    #[strum(serialize = "lambda.gb_second_x86")]
+    LambdaGbSecondX86,
+    #[serde(rename = "lambda.gb_second_arm")]
+    #[strum(serialize = "lambda.gb_second_arm")]
+    LambdaGbSecondArm,
+    #[serde(rename = "firehose.direct_put_gb")]
+    #[strum(serialize = "firehose.direct_put_gb")]
+    FirehoseDirectPutGb,
+    #[serde(rename = "firehose.kinesis_source_gb")]
+    #[strum(serialize = "firehose.kinesis_source_gb")]
+    FirehoseKinesisSourceGb,
+    #[serde(rename = "firehose.format_conversion_gb")]
+    #[strum(serialize = "firehose.format_conversion_gb")]
+    FirehoseFormatConversionGb,
+    #[serde(rename = "firehose.dynamic_partitioning_gb")]
+    #[strum(serialize = "firehose.dynamic_partitioning_gb")]
+    FirehoseDynamicPartitioningGb,
+    #[serde(rename = "firehose.dynamic_partitioning_object")]
+    #[strum(serialize = "firehose.dynamic_partitioning_object")]
+    FirehoseDynamicPartitioningObject,
+    #[serde(rename = "firehose.jq_hour")]
+    #[strum(serialize = "firehose.jq_hour")]
+    FirehoseJqHour,
+    #[serde(rename = "firehose.vpc_gb")]
+    #[strum(serialize = "firehose.vpc_gb")]
+    FirehoseVpcGb,
+    #[serde(rename = "firehose.vpc_az_hour")]
+    #[strum(serialize = "firehose.vpc_az_hour")]
+    FirehoseVpcAzHour,
+    #[serde(rename = "firehose.iceberg_direct_put_gb")]
+    #[strum(serialize = "firehose.iceberg_direct_put_gb")]
+    FirehoseIcebergDirectPutGb,
+    #[serde(rename = "firehose.iceberg_kinesis_source_gb")]
+    #[strum(serialize = "firehose.iceberg_kinesis_source_gb")]
+    FirehoseIcebergKinesisSourceGb,
+    #[serde(rename = "firehose.snowflake_gb")]
+    #[strum(serialize = "firehose.snowflake_gb")]
+    FirehoseSnowflakeGb,
+    #[serde(rename = "s3.put_request")]
+    #[strum(serialize = "s3.put_request")]
+    S3PutRequest,
+    #[serde(rename = "s3.storage_gb_month")]
+    #[strum(serialize = "s3.storage_gb_month")]
+    S3StorageGbMonth,
+    #[serde(rename = "logs.ingest_gb")]
+    #[strum(serialize = "logs.ingest_gb")]
+    LogsIngestGb,
+}
+
+/// One step of a tiered price. Tiers are marginal: each prices only what lies within it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tier {
+    /// Upper end in the price's unit; infinite for the last.
+    pub up_to: f64,
+    /// USD a unit.
+    pub usd: f64,
+}
+
+/// What a unit costs, and how that is known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Price {
+    /// In rising order; the last is open.
+    pub tiers: Vec<Tier>,
+    /// Units free every month for everyone.
+    pub free: f64,
+    /// Units free every month where the account's free tier counts.
+    pub free_tier: f64,
+    /// How well it is known.
+    pub grade: Grade,
+    /// Where it was read, or what it was inferred from.
+    pub source: String,
+    /// What else to know about it; may be empty.
+    pub note: String,
+}
+
+/// The prices and quotas of one Region.
+#[derive(Clone, Debug)]
+pub struct PriceBook {
+    /// AWS's id, such as `us-east-1`.
+    pub region: String,
+    /// AWS's name, such as `US East (N. Virginia)`.
+    pub name: String,
+    /// The day from which the prices hold, `YYYY-MM-DD`.
+    pub effective: String,
+    /// By [`PriceId`].
+    pub prices: [Option<Price>; PriceId::COUNT],
+    /// The Region's quotas.
+    pub quotas: Quotas,
+}
+
+/// A scenario needs a price that its Region's book does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MissingPrice {
+    /// The price that is missing.
+    pub price: PriceId,
+    /// The Region whose book lacks it.
+    pub region: String,
+}
+
+impl std::fmt::Display for MissingPrice {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { price, region } = self;
+        write!(
+            f,
+            "the price book of {region} has no price {price}; give it in the scenario ([prices] \"{price}\" = USD) \
+             or in a book of your own (--pricing DIR with {region}.toml holding [prices.\"{price}\"])"
+        )
+    }
+}
+
+impl std::error::Error for MissingPrice {}
+
+/// The prices a scenario is billed at: its own, then the book's.
+#[derive(Clone, Copy, Debug)]
+pub struct Rates<'a> {
+    /// The Region's book.
+    pub book: &'a PriceBook,
+    /// The scenario's own prices.
+    pub overrides: &'a BTreeMap<PriceId, f64>,
+    /// Whether the account's free tier counts.
+    pub free_tier: bool,
+}
+
+/// One price as a scenario is billed at it.
+#[derive(Clone, Copy, Debug)]
+pub struct Rate<'a> {
+    flat: [Tier; 1],
+    tiers: Option<&'a [Tier]>,
+    /// Units that cost nothing.
+    pub free: f64,
+    /// How well the price is known.
+    pub grade: Grade,
+}
+
+impl<'a> Rates<'a> {
+    /// The price of a unit.
+    ///
+    /// # Errors
+    /// The book has no such price and the scenario gives none.
+    pub fn rate(&self, id: PriceId) -> Result<Rate<'a>, MissingPrice> {
+        let price = self.book.prices[id as usize].as_ref();
+        let free = price.map_or(0.0, |price| price.free + if self.free_tier { price.free_tier } else { 0.0 });
+        let given = if self.overrides.is_empty() { None } else { self.overrides.get(&id) };
+        match (given, price) {
+            (Some(&usd), _) => {
+                Ok(Rate { flat: [Tier { up_to: f64::INFINITY, usd }], tiers: None, free, grade: Grade::Given })
+            }
+            (None, Some(price)) => {
+                let flat = [Tier { up_to: f64::INFINITY, usd: 0.0 }];
+                Ok(Rate { flat, tiers: Some(&price.tiers), free, grade: price.grade })
+            }
+            (None, None) => Err(MissingPrice { price: id, region: self.book.region.clone() }),
+        }
+    }
+}
+
+impl Rate<'_> {
+    /// In rising order; the last is open.
+    pub fn tiers(&self) -> &[Tier] {
+        self.tiers.unwrap_or(&self.flat)
+    }
+
+    /// What a quantity comes to, in USD.
+    pub fn usd(&self, quantity: f64) -> f64 {
+        let billed = (quantity - self.free).max(0.0);
+        let mut below = 0.0;
+        let mut usd = 0.0;
+        for tier in self.tiers() {
+            if billed <= below {
+                break;
+            }
+            usd += (billed.min(tier.up_to) - below) * tier.usd;
+            below = tier.up_to;
+        }
+        usd
+    }
+
+    /// The same as arithmetic to retype, from the arithmetic of the quantity.
+    pub fn arithmetic(&self, quantity: f64, written: &str) -> String {
+        let billed = (quantity - self.free).max(0.0);
+        let written = if self.free == 0.0 {
+            written.to_owned()
+        } else if billed == 0.0 {
+            return "0".into();
+        } else {
+            format!("({written} - {})", self.free)
+        };
+        let reached = self.tiers().iter().take_while(|tier| tier.up_to < billed).count();
+        let mut text = String::new();
+        let mut below = 0.0;
+        for tier in &self.tiers()[..reached] {
+            let _ = write!(text, "{} * {} + ", tier.up_to - below, tier.usd);
+            below = tier.up_to;
+        }
+        let last = self.tiers()[reached].usd;
+        let _ = if below == 0.0 { write!(text, "{written} * {last}") } else { write!(text, "({written} - {below}) * {last}") };
+        text
+    }
+}
+
+/// A price book as its file says it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "shardwise price book")]
+pub struct BookFile {
+    /// AWS's id of the Region; the file is named after it
+    pub region: String,
+    /// AWS's name of the Region
+    #[serde(default)]
+    pub name: String,
+    /// the day from which the prices hold
+    #[schemars(extend("format" = "date"))]
+    pub effective: String,
+    /// by price id
+    #[serde(default)]
+    #[schemars(schema_with = "prices_schema")]
+    pub prices: BTreeMap<PriceId, PriceEntry>,
+}
+
+fn prices_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    let ids: Vec<&'static str> = PriceId::VARIANTS.iter().map(Into::into).collect();
+    let entry = generator.subschema_for::<PriceEntry>();
+    schemars::json_schema!({
+        "type": "object",
+        "propertyNames": { "enum": ids },
+        "additionalProperties": entry,
+        "x-kind": "price id"
+    })
+}
+
+/// One price of a book file: `usd` or `tiers`.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PriceEntry {
+    /// USD a unit
+    #[schemars(range(min = 0, max = 1e9))]
+    pub usd: Option<f64>,
+    /// instead of usd: marginal tiers, the last without up_to
+    pub tiers: Option<Vec<TierEntry>>,
+    /// units free every month
+    #[serde(default)]
+    #[schemars(range(min = 0, max = 1e15))]
+    pub free: f64,
+    /// units free every month where the account's free tier counts
+    #[serde(default)]
+    #[schemars(range(min = 0, max = 1e15))]
+    pub free_tier: f64,
+    /// how well it is known
+    pub grade: Grade,
+    /// where it was read, or what it was inferred from
+    pub source: String,
+    /// what else to know about it
+    #[serde(default)]
+    pub note: String,
+}
+
+/// One tier of a price in a book file.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TierEntry {
+    /// upper end; the last tier has none
+    #[schemars(range(max = 1e18), extend("exclusiveMinimum" = 0))]
+    pub up_to: Option<f64>,
+    /// USD a unit
+    #[schemars(range(min = 0, max = 1e9))]
+    pub usd: f64,
+}
+
+impl BookFile {
+    /// What no single key shows: a price needs `usd` or `tiers`, and tiers rise and end open.
+    pub fn findings(&self) -> Vec<Finding> {
+        let problem = |entry: &PriceEntry| match (&entry.usd, &entry.tiers) {
+            (Some(_), None) => None,
+            (None, Some(tiers)) => {
+                let ends: Vec<f64> = tiers.iter().map(|tier| tier.up_to.unwrap_or(f64::INFINITY)).collect();
+                let sound = ends.last().is_some_and(|end| end.is_infinite()) && ends.windows(2).all(|pair| pair[0] < pair[1]);
+                (!sound).then_some("expected tiers with rising up_to, the last without one")
+            }
+            _ => Some("expected either usd or tiers"),
+        };
+        let wrong = self.prices.iter().filter_map(|(id, entry)| Some((format!("prices.{id}"), problem(entry)?.to_owned())));
+        wrong.collect()
+    }
+}
+
+impl From<PriceEntry> for Price {
+    fn from(entry: PriceEntry) -> Self {
+        let flat = |usd| vec![Tier { up_to: f64::INFINITY, usd }];
+        let open = |tier: TierEntry| Tier { up_to: tier.up_to.unwrap_or(f64::INFINITY), usd: tier.usd };
+        let tiers = match (entry.usd, entry.tiers) {
+            (_, Some(tiers)) if !tiers.is_empty() => tiers.into_iter().map(open).collect(),
+            (usd, _) => flat(usd.unwrap_or_default()),
+        };
+        let PriceEntry { free, free_tier, grade, source, note, .. } = entry;
+        Self { tiers, free, free_tier, grade, source, note }
+    }
+}

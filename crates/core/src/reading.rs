@@ -1,0 +1,544 @@
+//! Reading a TOML document so that whatever is wrong with it can be said at its place, all at once.
+//!
+//! A document is parsed into a tree that remembers the line of every value, values given on the command
+//! line are laid over it, the tree is checked against the JSON Schema of the type it is meant to become,
+//! and what is left becomes that type. What is wrong is taken out of the tree, so that one mistake does
+//! not hide the next.
+
+use std::fmt;
+use std::ops::Range;
+
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value as Json};
+use toml::de::{DeTable, DeValue};
+
+use crate::units::{Bytes, Quantity, Seconds};
+
+/// The largest document that is read, in bytes: real ones have a few kilobytes.
+pub const LARGEST_DOCUMENT: usize = 1 << 20;
+
+/// One thing wrong with an input: where, which key, what was expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputError {
+    /// A file and line, or the argument that said it.
+    pub place: String,
+    /// The dotted key, or empty where the document as a whole is meant.
+    pub key: String,
+    /// What was expected and what was found.
+    pub message: String,
+}
+
+impl fmt::Display for InputError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { place, key, message } = self;
+        if key.is_empty() { write!(f, "{place}: {message}") } else { write!(f, "{place}: {key}: {message}") }
+    }
+}
+
+/// A key and what is wrong with it beyond its own type and bounds.
+pub type Finding = (String, String);
+
+/// Everything wrong with an input, in the order of the document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputErrors(pub Vec<InputError>);
+
+impl fmt::Display for InputErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, error) in self.0.iter().enumerate() {
+            if index > 0 {
+                writeln!(f)?;
+            }
+            write!(f, "{error}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for InputErrors {}
+
+/// The JSON Schema of a type, in one piece.
+pub fn schema_of<T: JsonSchema>() -> Schema {
+    SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true).into_generator().into_root_schema_for::<T>()
+}
+
+/// The nearest of the known names, where one is near enough to be what was meant.
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .into_iter()
+        .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
+        .filter(|(likeness, _)| *likeness > 0.7)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, candidate)| candidate)
+}
+
+#[derive(Clone, Debug)]
+struct Node {
+    place: String,
+    value: Value,
+}
+
+#[derive(Clone, Debug)]
+enum Value {
+    Table(Vec<(String, Node)>),
+    Array(Vec<Node>),
+    Text(String),
+    Integer(i64),
+    Float(f64),
+    Bool(bool),
+    /// Dates stay as text: no scenario computes with one.
+    Date(String),
+}
+
+/// A parsed document whose every value remembers where it was said.
+#[derive(Clone, Debug)]
+pub struct Document {
+    name: String,
+    root: Node,
+    errors: Vec<InputError>,
+}
+
+impl Document {
+    /// A document that says nothing: every default.
+    pub fn empty(name: &str) -> Self {
+        let root = Node { place: name.to_owned(), value: Value::Table(Vec::new()) };
+        Self { name: name.to_owned(), root, errors: Vec::new() }
+    }
+
+    /// Parses TOML. `name` is what errors call it: a file name.
+    ///
+    /// # Errors
+    /// Syntax errors, each with its line.
+    pub fn parse(name: &str, text: &str) -> Result<Self, InputErrors> {
+        let fail = |place: String, message: String| InputError { place, key: String::new(), message };
+        if text.len() > LARGEST_DOCUMENT {
+            let message = format!("expected a document of at most 1 MiB, found {} bytes", text.len());
+            return Err(InputErrors(vec![fail(name.to_owned(), message)]));
+        }
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let lines = Lines::of(name, text);
+        let (table, errors) = DeTable::parse_recoverable(text);
+        if !errors.is_empty() {
+            let errors = errors.iter().map(|error| {
+                let place = error.span().map_or_else(|| name.to_owned(), |span| lines.place(&span));
+                fail(place, format!("not TOML: {}", error.message()))
+            });
+            return Err(InputErrors(errors.collect()));
+        }
+        let root = Node { place: name.to_owned(), value: table_value(table.get_ref(), &lines) };
+        Ok(Self { name: name.to_owned(), root, errors: Vec::new() })
+    }
+
+    /// Lays `key=value` from the command line over the document. The value is TOML; what is not is taken as text.
+    ///
+    /// # Errors
+    /// An assignment without `=`, with an empty key, or into a value that is no table.
+    pub fn assign(&mut self, assignment: &str) -> Result<(), InputErrors> {
+        let place = format!("--set {assignment}");
+        let fail = |key: &str, message: &str| {
+            InputErrors(vec![InputError { place: place.clone(), key: key.to_owned(), message: message.to_owned() }])
+        };
+        let Some((key, text)) = assignment.split_once('=') else {
+            return Err(fail("", "expected key=value, such as workload.writes_per_second=1200"));
+        };
+        let (key, text) = (key.trim(), text.trim());
+        if key.split('.').any(str::is_empty) {
+            return Err(fail("", "expected a dotted key before the =, such as workload.writes_per_second"));
+        }
+        let value = DeValue::parse(text).map_or_else(
+            |_| Value::Text(text.to_owned()),
+            |parsed| value_of(parsed.get_ref(), &Lines::fixed(&place)),
+        );
+        // A price id has dots of its own: `prices.kinesis.shard_hour` is one key below `prices`.
+        let path: Vec<String> = match key.split_once('.') {
+            Some(("prices", id)) => vec!["prices".into(), id.trim_matches('"').into()],
+            _ => key.split('.').map(|part| part.trim().trim_matches('"').to_owned()).collect(),
+        };
+        insert(&mut self.root, &path, Node { place: place.clone(), value: relabelled(value, &place) })
+            .map_err(|()| fail(key, "expected a key inside a table, but a value stands above it"))
+    }
+
+    /// Whether a key was said.
+    pub fn has(&self, key: &str) -> bool {
+        let mut node = &self.root;
+        key.split('.').all(|part| {
+            let Value::Table(entries) = &node.value else { return false };
+            let found = entries.iter().find(|(name, _)| name == part);
+            found.map(|(_, next)| node = next).is_some()
+        })
+    }
+
+    /// Checks the document against the schema and becomes the type; the errors so far are kept beside it.
+    ///
+    /// `T` must be readable whenever its schema holds: with every wrong value taken out, what is left is.
+    pub fn check<T: JsonSchema + DeserializeOwned>(mut self) -> (Option<T>, Findings) {
+        let schema = schema_of::<T>();
+        prune(&mut self.root, schema.as_value(), "", &mut self.errors);
+        let value = self.value();
+        (value, Findings { document: self })
+    }
+
+    /// Becomes the type without a check, for documents that are known to be right.
+    pub fn value<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_value(json(&self.root)).ok()
+    }
+}
+
+/// What is wrong with a document, gathered until it is complete.
+#[derive(Debug)]
+pub struct Findings {
+    document: Document,
+}
+
+impl Findings {
+    /// Adds what was found about a key, at the place where the key or the nearest table above it stands.
+    /// A key that is already known to be wrong is left alone.
+    pub fn add(&mut self, key: &str, message: String) {
+        let known = |error: &InputError| error.key == key || error.key.strip_prefix(key).is_some_and(|rest| rest.starts_with(['.', '[']));
+        if !self.document.errors.iter().any(known) {
+            let place = self.place(key);
+            self.document.errors.push(InputError { place, key: key.to_owned(), message });
+        }
+    }
+
+    /// Where the key, or the nearest table above it, was said.
+    pub fn place(&self, key: &str) -> String {
+        let mut node = &self.document.root;
+        for part in key.split('.') {
+            let Value::Table(entries) = &node.value else { break };
+            let Some((_, next)) = entries.iter().find(|(name, _)| name == part) else { break };
+            node = next;
+        }
+        node.place.clone()
+    }
+
+    /// Nothing, or everything that was found.
+    ///
+    /// # Errors
+    /// All errors, in the order in which they were found.
+    pub fn result(self) -> Result<(), InputErrors> {
+        if self.document.errors.is_empty() { Ok(()) } else { Err(InputErrors(self.document.errors)) }
+    }
+
+    /// The name of the document.
+    pub fn name(&self) -> &str {
+        &self.document.name
+    }
+}
+
+/// Turns offsets into `file:line`.
+struct Lines<'a> {
+    name: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    fn of(name: &'a str, text: &str) -> Self {
+        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { name, starts }
+    }
+
+    /// For a text that has no lines worth naming.
+    fn fixed(name: &'a str) -> Self {
+        Self { name, starts: Vec::new() }
+    }
+
+    fn place(&self, span: &Range<usize>) -> String {
+        if self.starts.is_empty() {
+            return self.name.to_owned();
+        }
+        let line = self.starts.partition_point(|start| *start <= span.start);
+        format!("{}:{line}", self.name)
+    }
+}
+
+fn table_value(table: &DeTable<'_>, lines: &Lines<'_>) -> Value {
+    let entries = table.iter().map(|(key, value)| {
+        let node = Node { place: lines.place(&key.span()), value: value_of(value.get_ref(), lines) };
+        (key.get_ref().to_string(), node)
+    });
+    Value::Table(entries.collect())
+}
+
+fn value_of(value: &DeValue<'_>, lines: &Lines<'_>) -> Value {
+    match value {
+        DeValue::String(text) => Value::Text(text.to_string()),
+        DeValue::Boolean(truth) => Value::Bool(*truth),
+        DeValue::Datetime(date) => Value::Date(date.to_string()),
+        DeValue::Float(number) => Value::Float(number.as_str().replace('_', "").parse().unwrap_or(f64::NAN)),
+        DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
+            Ok(integer) => Value::Integer(integer),
+            Err(_) => Value::Float(number.as_str().parse().unwrap_or(f64::INFINITY)),
+        },
+        DeValue::Array(items) => Value::Array(
+            items
+                .iter()
+                .map(|item| Node { place: lines.place(&item.span()), value: value_of(item.get_ref(), lines) })
+                .collect(),
+        ),
+        DeValue::Table(table) => table_value(table, lines),
+    }
+}
+
+/// The value with every place inside it replaced: an assignment is one place.
+fn relabelled(value: Value, place: &str) -> Value {
+    let relabel = |node: Node| Node { place: place.to_owned(), value: relabelled(node.value, place) };
+    match value {
+        Value::Table(entries) => Value::Table(entries.into_iter().map(|(key, node)| (key, relabel(node))).collect()),
+        Value::Array(items) => Value::Array(items.into_iter().map(relabel).collect()),
+        other => other,
+    }
+}
+
+fn insert(node: &mut Node, path: &[String], leaf: Node) -> Result<(), ()> {
+    let Value::Table(entries) = &mut node.value else { return Err(()) };
+    let Some((first, rest)) = path.split_first() else { return Err(()) };
+    let at = entries.iter().position(|(key, _)| key == first).unwrap_or_else(|| {
+        entries.push((first.clone(), Node { place: leaf.place.clone(), value: Value::Table(Vec::new()) }));
+        entries.len() - 1
+    });
+    if rest.is_empty() {
+        entries[at].1 = leaf;
+        Ok(())
+    } else {
+        insert(&mut entries[at].1, rest, leaf)
+    }
+}
+
+fn json(node: &Node) -> Json {
+    match &node.value {
+        Value::Table(entries) => Json::Object(entries.iter().map(|(key, node)| (key.clone(), json(node))).collect::<Map<_, _>>()),
+        Value::Array(items) => Json::Array(items.iter().map(json).collect()),
+        Value::Text(text) | Value::Date(text) => Json::String(text.clone()),
+        Value::Integer(number) => Json::from(*number),
+        Value::Float(number) => Json::from(*number),
+        Value::Bool(truth) => Json::Bool(*truth),
+    }
+}
+
+/// Takes whatever does not fit the schema out of the node; `false` if the node itself does not.
+fn prune(node: &mut Node, schema: &Json, key: &str, errors: &mut Vec<InputError>) -> bool {
+    let place = node.place.clone();
+    let mut complain = |message: String| {
+        errors.push(InputError { place: place.clone(), key: key.to_owned(), message });
+        false
+    };
+    let schema = without_null(schema);
+    if let Some(choices) = choices(schema) {
+        return match &node.value {
+            Value::Text(text) if choices.contains(&text.as_str()) => true,
+            found => complain(unknown_choice(found, &choices)),
+        };
+    }
+    match &mut node.value {
+        Value::Table(entries) if has_type(schema, "object") => {
+            prune_table(entries, &place, schema, key, errors);
+            true
+        }
+        Value::Array(items) if has_type(schema, "array") => {
+            let count = items.len();
+            let before = errors.len();
+            if let Some(item_schema) = schema.get("items") {
+                let mut index = 0;
+                items.retain_mut(|item| {
+                    index += 1;
+                    prune(item, item_schema, &format!("{key}[{}]", index - 1), errors)
+                });
+            }
+            if errors.len() > before {
+                return false;
+            }
+            match array_problem(items, count, schema) {
+                None => true,
+                Some(message) => {
+                    errors.push(InputError { place, key: key.to_owned(), message });
+                    false
+                }
+            }
+        }
+        value => match scalar_problem(value, schema) {
+            None => true,
+            Some(message) => complain(message),
+        },
+    }
+}
+
+fn prune_table(entries: &mut Vec<(String, Node)>, place: &str, schema: &Json, key: &str, errors: &mut Vec<InputError>) {
+    let properties = schema.get("properties").and_then(Json::as_object);
+    let names: Vec<&str> = match schema.pointer("/propertyNames/enum").and_then(Json::as_array) {
+        Some(names) => names.iter().filter_map(Json::as_str).collect(),
+        None => properties.into_iter().flat_map(|p| p.keys().map(String::as_str)).collect(),
+    };
+    let any_name = properties.is_none() && schema.get("propertyNames").is_none();
+    let kind = schema.get("x-kind").and_then(Json::as_str).unwrap_or("key");
+    entries.retain_mut(|(name, node)| {
+        let path = if key.is_empty() { name.clone() } else { format!("{key}.{name}") };
+        let below = properties.and_then(|p| p.get(name)).or_else(|| schema.get("additionalProperties").filter(|s| s.is_object()));
+        match below {
+            Some(below) if any_name || names.contains(&name.as_str()) => prune(node, below, &path, errors),
+            _ => {
+                let mut message = match nearest(name, names.iter().copied()) {
+                    Some(near) => format!("unknown {kind}; the nearest known is {near}"),
+                    None => format!("unknown {kind}; expected one of {}", names.join(", ")),
+                };
+                if names.iter().any(|known| known.starts_with(&format!("{name}."))) {
+                    message = format!("unknown {kind}; put the whole id in quotes, such as \"{}\"", names[0]);
+                }
+                errors.push(InputError { place: node.place.clone(), key: path, message });
+                false
+            }
+        }
+    });
+    let required = schema.get("required").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str);
+    for name in required {
+        let path = if key.is_empty() { name.to_owned() } else { format!("{key}.{name}") };
+        if !entries.iter().any(|(known, _)| known == name) && !errors.iter().any(|error| error.key == path) {
+            errors.push(InputError { place: place.to_owned(), key: path, message: "this key is needed here".into() });
+        }
+    }
+}
+
+/// The schema of an optional value without its `null` branch: TOML has no null.
+fn without_null(schema: &Json) -> &Json {
+    let is_null = |branch: &&Json| branch.get("type").and_then(Json::as_str) == Some("null");
+    match schema.get("anyOf").and_then(Json::as_array) {
+        Some(branches) if branches.iter().any(|b| is_null(&b)) => branches.iter().find(|b| !is_null(b)).unwrap_or(schema),
+        _ => schema,
+    }
+}
+
+fn has_type(schema: &Json, name: &str) -> bool {
+    match schema.get("type") {
+        Some(Json::String(kind)) => kind == name,
+        Some(Json::Array(kinds)) => kinds.iter().any(|kind| kind == name),
+        _ => false,
+    }
+}
+
+fn choices(schema: &Json) -> Option<Vec<&str>> {
+    if let Some(choices) = schema.get("enum").and_then(Json::as_array) {
+        return Some(choices.iter().filter_map(Json::as_str).collect());
+    }
+    let branches = schema.get("oneOf").and_then(Json::as_array)?;
+    branches.iter().map(|branch| branch.get("const").and_then(Json::as_str)).collect()
+}
+
+fn unknown_choice(found: &Value, choices: &[&str]) -> String {
+    let mut message = format!("expected one of {}, found {}", choices.join(", "), shown(found));
+    if let Value::Text(text) = found
+        && let Some(near) = nearest(text, choices.iter().copied())
+    {
+        message += &format!("; the nearest is \"{near}\"");
+    }
+    message
+}
+
+/// What a value looks like in a message: its kind and, cut to a length, its text.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Table(_) => "a table".into(),
+        Value::Array(items) => format!("an array of {}", items.len()),
+        Value::Text(text) if text.chars().count() > 40 => format!("{:?}...", text.chars().take(40).collect::<String>()),
+        Value::Text(text) => format!("{text:?}"),
+        Value::Integer(number) => number.to_string(),
+        Value::Float(number) if number.is_finite() && (number.abs() >= 1e16 || (*number != 0.0 && number.abs() < 1e-9)) => format!("{number:e}"),
+        Value::Float(number) => number.to_string(),
+        Value::Bool(truth) => truth.to_string(),
+        Value::Date(date) => format!("the date {date}"),
+    }
+}
+
+fn array_problem(items: &[Node], count: usize, schema: &Json) -> Option<String> {
+    let bound = |name: &str| schema.get(name).and_then(Json::as_u64).map(|n| n as usize);
+    let (low, high) = (bound("minItems"), bound("maxItems"));
+    if low.is_some_and(|low| count < low) || high.is_some_and(|high| count > high) {
+        let expected = match (low, high) {
+            (Some(low), Some(high)) if low == high => format!("exactly {low}"),
+            (Some(low), _) if count < low => format!("at least {low}"),
+            (_, high) => format!("at most {}", high.unwrap_or_default()),
+        };
+        return Some(format!("expected {expected} of them, found {count}"));
+    }
+    let values: Vec<Json> = items.iter().map(json).collect();
+    let repeated = schema.get("uniqueItems") == Some(&Json::Bool(true)) && (1..values.len()).any(|i| values[..i].contains(&values[i]));
+    repeated.then(|| "expected each of them once".into())
+}
+
+/// What is wrong with a number, text or truth value.
+fn scalar_problem(value: &Value, schema: &Json) -> Option<String> {
+    let format = schema.get("format").and_then(Json::as_str);
+    let expected = Expected { schema, format };
+    let number = match (value, format) {
+        (Value::Integer(number), _) if expected.number() => *number as f64,
+        (Value::Float(number), _) if has_type(schema, "integer") && !has_type(schema, "number") && number.fract() != 0.0 => {
+            return Some(format!("{}, found {}", expected, shown(&Value::Float(*number))));
+        }
+        (Value::Float(number), _) if expected.number() => *number,
+        (Value::Text(text), Some("bytes")) => match Bytes::parse(text) {
+            Some(bytes) => bytes.0,
+            None => return Some(format!("{expected}, found {text:?}")),
+        },
+        (Value::Text(text), Some("seconds")) => match Seconds::parse(text) {
+            Some(seconds) => seconds.0,
+            None => return Some(format!("{expected}, found {text:?}")),
+        },
+        (Value::Text(_), _) if has_type(schema, "string") => return None,
+        (Value::Date(_), Some("date")) => return None,
+        (Value::Bool(_), _) if has_type(schema, "boolean") => return None,
+        (other, _) => return Some(format!("{expected}, found {}", shown(other))),
+    };
+    let bound = |name: &str| schema.get(name).and_then(Json::as_f64);
+    let within = number.is_finite()
+        && bound("minimum").is_none_or(|low| number >= low)
+        && bound("exclusiveMinimum").is_none_or(|low| number > low)
+        && bound("maximum").is_none_or(|high| number <= high)
+        && bound("exclusiveMaximum").is_none_or(|high| number < high);
+    (!within).then(|| format!("{expected}, found {}", shown(value)))
+}
+
+/// Says what a schema expects of a single value.
+struct Expected<'a> {
+    schema: &'a Json,
+    format: Option<&'a str>,
+}
+
+impl Expected<'_> {
+    fn number(&self) -> bool {
+        has_type(self.schema, "number") || has_type(self.schema, "integer")
+    }
+}
+
+impl fmt::Display for Expected<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match self.format {
+            Some("bytes") => Bytes::EXPECTED,
+            Some("seconds") => Seconds::EXPECTED,
+            Some("date") => "a date such as 2026-10-01",
+            _ if has_type(self.schema, "integer") => "a whole number",
+            _ if has_type(self.schema, "number") => "a number",
+            _ if has_type(self.schema, "boolean") => "true or false",
+            _ if has_type(self.schema, "string") => "text in quotes",
+            _ if has_type(self.schema, "array") => "an array",
+            _ => "a table",
+        };
+        write!(f, "expected {kind}")?;
+        let unit = self.schema.get("x-unit").and_then(Json::as_str);
+        let bound = |name: &str| {
+            let value = self.schema.get(name).and_then(Json::as_f64)?;
+            Some(match (self.format, unit) {
+                (Some("bytes"), _) => Bytes(value).text(),
+                (Some("seconds"), _) => Seconds(value).text(),
+                (_, Some(unit)) => format!("{} {unit}", shown(&Value::Float(value))),
+                _ => shown(&Value::Float(value)),
+            })
+        };
+        let low = bound("minimum").map(|low| format!("from {low}")).or_else(|| bound("exclusiveMinimum").map(|low| format!("above {low}")));
+        let high = bound("maximum").map(|high| format!("up to {high}")).or_else(|| bound("exclusiveMaximum").map(|high| format!("below {high}")));
+        match (low, high) {
+            (Some(low), Some(high)) => write!(f, ", {low} {high}"),
+            (Some(bound), None) | (None, Some(bound)) => write!(f, ", {bound}"),
+            (None, None) => Ok(()),
+        }
+    }
+}

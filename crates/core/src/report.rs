@@ -1,0 +1,459 @@
+//! The report: plain data, in the field names of the published schema. Nothing is computed after it.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+use crate::architectures::{Architecture, Hop, Reader, Stage};
+use crate::bill::LineId;
+use crate::limits::{LimitId, Verdict};
+use crate::operations::{self, Operation};
+use crate::pricing::{Grade, MissingPrice, PriceBook};
+use crate::remedies;
+use crate::risk::{self, Level, Throttling};
+use crate::scenario::{ArchitectureId, Scenario};
+use crate::units::GIB;
+use crate::verdict::{self, VerdictReport};
+use crate::workload::Flow;
+use crate::{Outcome, outcome, rates, with_architecture};
+
+/// The id of the JSON document.
+pub const SCHEMA: &str = "shardwise.report/1";
+
+/// One document: the reports of one or more scenarios.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(title = "shardwise report")]
+pub struct Document {
+    /// `shardwise.report/1`
+    pub schema: String,
+    /// in the order in which they were given
+    pub scenarios: Vec<Report>,
+}
+
+impl Document {
+    /// The document of these reports.
+    pub fn new(scenarios: Vec<Report>) -> Self {
+        Self { schema: SCHEMA.into(), scenarios }
+    }
+}
+
+/// What shardwise says of one scenario. Sizes in bytes, rates per second, money in USD a month.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Report {
+    /// the scenario's name
+    pub name: String,
+    /// the Region whose prices and quotas hold
+    pub region: String,
+    /// hours in the month
+    pub month_hours: f64,
+    /// how sure the prices are
+    pub prices: PricesReport,
+    /// what flows out of the table
+    pub flow: FlowReport,
+    /// one after the other, as the scenario lists them
+    pub architectures: Vec<ArchitectureReport>,
+    /// which is cheaper, of those that carry the load
+    pub verdict: VerdictReport,
+    /// settings that AWS would refuse, or that do nothing as they stand
+    pub notices: Vec<Notice>,
+}
+
+/// How sure the prices are that a report rests on.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct PricesReport {
+    /// the day from which the book's prices hold
+    pub effective: String,
+    /// price ids used that are inferred
+    pub assumed: Vec<String>,
+    /// price ids used that one third party reports
+    pub reported: Vec<String>,
+    /// price ids used that the scenario itself gives
+    pub given: Vec<String>,
+    /// USD a month that rest on inferred prices, all architectures together
+    pub usd_on_assumed: f64,
+}
+
+/// What flows out of the table.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct FlowReport {
+    /// changes a second
+    pub mean_rate: f64,
+    /// changes a second in the busiest hour
+    pub peak_rate: f64,
+    /// changes in the month
+    pub changes_per_month: f64,
+    /// mean bytes of a DynamoDB Streams record in a Lambda event
+    pub stream_record_bytes: f64,
+    /// mean bytes of a record in the Kinesis stream, partition key included
+    pub kinesis_record_bytes: f64,
+    /// mean bytes of a record as delivered
+    pub delivered_record_bytes: f64,
+    /// changes a second, hour by hour
+    pub hourly_rates: Vec<f64>,
+}
+
+/// What is said of one architecture.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ArchitectureReport {
+    /// which one
+    pub id: ArchitectureId,
+    /// the bill's total
+    pub monthly_usd: f64,
+    /// the total over a million changes of the table
+    pub usd_per_million_changes: f64,
+    /// the total over the GiB delivered
+    pub usd_per_delivered_gib: f64,
+    /// USD a month that rest on inferred prices
+    pub usd_on_assumed: f64,
+    /// in the order of the services the data passes
+    pub bill: Vec<BillReport>,
+    /// how many shards, and why
+    pub shards: ShardsReport,
+    /// demand in the busiest hour beside what there is
+    pub limits: Vec<LimitReport>,
+    /// who reads a shard of the stream, and what each takes
+    pub readers: Vec<ReaderReport>,
+    /// how likely throttling is
+    pub throttling: ThrottlingReport,
+    /// bytes a month, hop by hop
+    pub efficiency: Vec<HopReport>,
+    /// seconds from write to delivery
+    pub freshness: FreshnessReport,
+    /// what a design review asks beyond numbers
+    pub operations: Vec<Operation>,
+}
+
+/// One line of a bill.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct BillReport {
+    /// which line
+    pub id: LineId,
+    /// how much of it, in `unit`
+    pub quantity: f64,
+    /// what one of it is
+    pub unit: String,
+    /// what it comes to a month
+    pub usd: f64,
+    /// its share of the architecture's lines above 0
+    pub share: f64,
+    /// how well its price is known
+    pub grade: Grade,
+    /// the dollars as arithmetic to retype
+    pub formula: String,
+}
+
+/// How many shards, and why.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ShardsReport {
+    /// shards that the load asks for
+    pub required: u64,
+    /// shards there are
+    pub used: u64,
+    /// the constraint that asks for the most
+    pub binding: Option<String>,
+    /// shards by constraint; null where no shard count serves it
+    #[schemars(with = "std::collections::BTreeMap<String, Option<u64>>")]
+    pub by: serde_json::Map<String, serde_json::Value>,
+    /// AWS's guide formula, for comparison
+    pub aws_guide: Option<u64>,
+    /// the same in its older form
+    pub aws_guide_older: Option<u64>,
+}
+
+/// A demand beside its limit.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct LimitReport {
+    /// which limit
+    pub id: LimitId,
+    /// what is asked for in the busiest hour, in `unit`
+    pub demand: f64,
+    /// what there is, in `unit`
+    pub limit: f64,
+    /// demand over limit
+    pub utilization: f64,
+    /// ok up to 0.8, near up to 1
+    pub verdict: Verdict,
+    /// what both are counted in
+    pub unit: String,
+    /// what helps when it is too much
+    pub remedy: String,
+    /// where the limit is written down
+    pub source: String,
+}
+
+/// One reader of a shard.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ReaderReport {
+    /// its kind
+    pub name: String,
+    /// how many of it
+    pub count: u32,
+    /// whether it reads by enhanced fan-out, outside the shared budget
+    pub fan_out: bool,
+    /// GetRecords calls a second on each shard, together
+    pub calls_per_second: f64,
+    /// bytes a second from the hottest shard in the busiest hour, together
+    pub bytes_per_second: f64,
+}
+
+/// How likely throttling is.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ThrottlingReport {
+    /// in a word
+    pub level: Level,
+    /// share of the traffic above the worst limit
+    pub throttled_share: f64,
+    /// share of seconds in which some of it is
+    pub time_share: f64,
+    /// the limit that is run into most
+    pub worst: Option<LimitId>,
+    /// a limit that no setting serves
+    pub beyond_any_setting: Option<LimitId>,
+    /// the same, limit by limit
+    pub by: Vec<LimitThrottling>,
+}
+
+/// How likely one limit is run into.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct LimitThrottling {
+    /// which limit
+    pub limit: LimitId,
+    /// share of the traffic above it
+    pub throttled_share: f64,
+    /// share of seconds in which some of it is
+    pub time_share: f64,
+    /// in a word
+    pub level: Level,
+}
+
+/// Bytes a month at one hop.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct HopReport {
+    /// its name
+    pub hop: String,
+    /// the bill line it stands on
+    pub line: LineId,
+    /// bytes that pass
+    pub carried_bytes: f64,
+    /// bytes that are billed for them
+    pub billed_bytes: f64,
+    /// delivered bytes over billed bytes
+    pub ratio: f64,
+    /// billed beyond what passes, as a share of what is billed
+    pub rounding_waste: f64,
+}
+
+/// Seconds from write to delivery.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct FreshnessReport {
+    /// on average over all changes
+    pub mean_seconds: f64,
+    /// at worst, as long as nothing is throttled
+    pub worst_seconds: f64,
+    /// one after the other
+    pub stages: Vec<StageReport>,
+}
+
+/// Seconds of one stage.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct StageReport {
+    /// its name
+    pub stage: String,
+    /// on average over all changes
+    pub mean_seconds: f64,
+    /// at worst
+    pub worst_seconds: f64,
+}
+
+/// A setting that AWS would refuse, or that does nothing as it stands.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Notice {
+    /// the scenario's key
+    pub key: String,
+    /// what is the matter
+    pub text: String,
+}
+
+/// The whole answer to one scenario.
+///
+/// # Errors
+/// The scenario needs a price that neither it nor the book gives.
+pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, MissingPrice> {
+    let flow = Flow::new(scenario);
+    let mut outcomes = Vec::new();
+    let mut architectures = Vec::new();
+    for &id in &scenario.architectures {
+        let (outcome, report) = with_architecture(id, scenario, &flow, book, |architecture| {
+            let outcome = outcome(architecture, scenario, book)?;
+            let report = architecture_report(architecture, &outcome, scenario, &flow, book);
+            Ok((outcome, report))
+        })?;
+        outcomes.push(outcome);
+        architectures.push(report);
+    }
+    let notices = scenario.notices().into_iter().map(|(key, text)| Notice { key, text }).collect();
+    Ok(Report {
+        name: scenario.name.clone(),
+        region: book.region.clone(),
+        month_hours: scenario.month_hours,
+        prices: prices_report(&outcomes, book),
+        flow: flow_report(&flow),
+        verdict: verdict::verdict(&architectures),
+        architectures,
+        notices,
+    })
+}
+
+fn prices_report(outcomes: &[Outcome], book: &PriceBook) -> PricesReport {
+    let of_grade = |grade| {
+        let lines = outcomes.iter().flat_map(|outcome| &outcome.bill.lines).filter(|line| line.grade == grade);
+        let ids: BTreeSet<_> = lines.filter_map(|line| line.price).collect();
+        ids.into_iter().map(|id| id.to_string()).collect()
+    };
+    PricesReport {
+        effective: book.effective.clone(),
+        assumed: of_grade(Grade::Assumed),
+        reported: of_grade(Grade::Reported),
+        given: of_grade(Grade::Given),
+        usd_on_assumed: outcomes.iter().map(|outcome| outcome.bill.usd_on(Grade::Assumed)).sum(),
+    }
+}
+
+fn flow_report(flow: &Flow) -> FlowReport {
+    FlowReport {
+        mean_rate: flow.mean_rate,
+        peak_rate: flow.peak_rate(),
+        changes_per_month: flow.mean_rate * flow.seconds,
+        stream_record_bytes: flow.stream_record.mean(),
+        kinesis_record_bytes: flow.kinesis_record.mean(),
+        delivered_record_bytes: flow.delivered_record.mean(),
+        hourly_rates: flow.hourly_rates().to_vec(),
+    }
+}
+
+fn architecture_report(
+    architecture: &dyn Architecture,
+    outcome: &Outcome,
+    scenario: &Scenario,
+    flow: &Flow,
+    book: &PriceBook,
+) -> ArchitectureReport {
+    let total = outcome.bill.total;
+    let changes = flow.mean_rate * flow.seconds;
+    let delivered = changes * architecture.delivered_share() * flow.delivered_record.mean();
+    let (stages, hops) = (architecture.stages(), architecture.hops());
+    ArchitectureReport {
+        id: outcome.id,
+        monthly_usd: total,
+        usd_per_million_changes: total / (changes / 1e6),
+        usd_per_delivered_gib: total / (delivered / GIB),
+        usd_on_assumed: outcome.bill.usd_on(Grade::Assumed),
+        bill: bill_report(outcome, scenario, book),
+        shards: shards_report(outcome),
+        limits: limits_report(outcome, scenario, book),
+        readers: architecture.readers().into_iter().map(reader_report).collect(),
+        throttling: throttling_report(architecture, outcome, scenario, flow),
+        efficiency: hops.iter().map(|hop| hop_report(hop, delivered)).collect(),
+        freshness: freshness_report(&stages),
+        operations: operations::of(outcome.id),
+    }
+}
+
+fn bill_report(outcome: &Outcome, scenario: &Scenario, book: &PriceBook) -> Vec<BillReport> {
+    let rates = rates(scenario, book);
+    let charged: f64 = outcome.bill.lines.iter().map(|line| line.usd.max(0.0)).sum();
+    let line = |line: &crate::bill::Line| BillReport {
+        id: line.id,
+        quantity: line.reported_quantity(),
+        unit: line.id.unit().into(),
+        usd: line.usd,
+        share: if charged > 0.0 { line.usd / charged } else { 0.0 },
+        grade: line.grade,
+        formula: line.arithmetic(&rates),
+    };
+    outcome.bill.lines.iter().map(line).collect()
+}
+
+fn shards_report(outcome: &Outcome) -> ShardsReport {
+    let shards = &outcome.shards;
+    let guide = |form: usize| shards.aws_guide.map(|guide| guide[form] as u64);
+    ShardsReport {
+        required: shards.required as u64,
+        used: shards.used as u64,
+        binding: shards.binding.map(str::to_owned),
+        by: shards.by.iter().map(|&(id, count)| (id.to_owned(), count.map(|count| count as u64).into())).collect(),
+        aws_guide: guide(0),
+        aws_guide_older: guide(1),
+    }
+}
+
+fn limits_report(outcome: &Outcome, scenario: &Scenario, book: &PriceBook) -> Vec<LimitReport> {
+    let report = |limit: &crate::limits::Limit| LimitReport {
+        id: limit.id,
+        demand: limit.demand.value(),
+        limit: limit.limit.value(),
+        utilization: limit.utilization(),
+        verdict: limit.verdict(),
+        unit: limit.id.unit().into(),
+        remedy: remedies::remedy(limit, outcome, scenario),
+        source: limit.quota.map_or_else(|| limit.id.origin().to_owned(), |quota| book.quotas.get(quota).source.clone()),
+    };
+    outcome.limits.iter().map(report).collect()
+}
+
+fn reader_report(reader: Reader) -> ReaderReport {
+    let Reader { name, count, fan_out, calls, bytes } = reader;
+    ReaderReport { name, count, fan_out, calls_per_second: calls, bytes_per_second: bytes }
+}
+
+fn throttling_report(architecture: &dyn Architecture, outcome: &Outcome, scenario: &Scenario, flow: &Flow) -> ThrottlingReport {
+    let entry = |limit, Throttling { share, time }| LimitThrottling {
+        limit,
+        throttled_share: share,
+        time_share: time,
+        level: Level::of(share),
+    };
+    let burstiness = scenario.workload.burstiness;
+    let exposures = architecture.exposures();
+    let mut by: Vec<LimitThrottling> =
+        exposures.iter().map(|exposure| entry(exposure.limit, exposure.throttling(&flow.day, burstiness))).collect();
+    if let Some(calls) = outcome.limits.iter().find(|limit| limit.id == LimitId::KinesisReadCalls) {
+        by.push(entry(calls.id, risk::of_calls(calls.demand.value(), calls.limit.value())));
+    }
+    let beyond = architecture.beyond_any_setting();
+    let mut worst: Option<&LimitThrottling> = None;
+    for candidate in &by {
+        if worst.is_none_or(|worst| candidate.throttled_share > worst.throttled_share) {
+            worst = Some(candidate);
+        }
+    }
+    let level = worst.map_or(Level::None, |worst| worst.level);
+    ThrottlingReport {
+        level: if beyond.is_some() { Level::Severe } else { level },
+        throttled_share: worst.map_or(0.0, |worst| worst.throttled_share),
+        time_share: worst.map_or(0.0, |worst| worst.time_share),
+        worst: worst.map(|worst| worst.limit),
+        beyond_any_setting: beyond,
+        by,
+    }
+}
+
+fn hop_report(hop: &Hop, delivered: f64) -> HopReport {
+    HopReport {
+        hop: hop.name.into(),
+        line: hop.line,
+        carried_bytes: hop.carried,
+        billed_bytes: hop.billed,
+        ratio: delivered / hop.billed,
+        rounding_waste: (1.0 - hop.carried / hop.billed).max(0.0),
+    }
+}
+
+fn freshness_report(stages: &[Stage]) -> FreshnessReport {
+    let stage = |stage: &Stage| StageReport { stage: stage.name.into(), mean_seconds: stage.mean, worst_seconds: stage.worst };
+    FreshnessReport {
+        mean_seconds: stages.iter().map(|stage| stage.mean).sum(),
+        worst_seconds: stages.iter().map(|stage| stage.worst).sum(),
+        stages: stages.iter().map(stage).collect(),
+    }
+}

@@ -1,0 +1,661 @@
+//! What the user says: one workload, one Region, and the settings of both architectures.
+//!
+//! Every key is optional and every key is described once, here: the first paragraph of a field's doc
+//! comment is its short text (the comment in the default file, the label of the page), the rest is help.
+//! The JSON Schema made from these types is what a file is checked against, so a bound stands once too.
+
+use std::collections::BTreeMap;
+
+use schemars::{JsonSchema, Schema};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+
+use crate::catalog::Catalog;
+use crate::pricing::PriceId;
+use crate::reading::{Document, Finding, InputErrors};
+use crate::units::{Bytes, GIB, KIB, MIB, Seconds};
+use crate::workload::HOURS;
+
+/// A scenario: the traffic of one table and how its change log is carried away.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schemars(title = "shardwise scenario")]
+pub struct Scenario {
+    /// what the report is called
+    pub name: String,
+    /// the price book
+    ///
+    /// An AWS Region that has a price book: `shardwise pricing list` names them.
+    pub region: String,
+    /// 730 as in AWS's calculator; 720 or 744 for its page examples
+    #[schemars(range(max = 8784), extend("exclusiveMinimum" = 0, "x-unit" = "h"))]
+    pub month_hours: f64,
+    /// off the total, as its own line
+    #[schemars(range(min = 0, max = 100), extend("x-unit" = "%"))]
+    pub discount_percent: f64,
+    /// count Lambda's free tier
+    pub free_tier: bool,
+    /// which to compare
+    #[schemars(length(min = 1), extend("uniqueItems" = true))]
+    pub architectures: Vec<ArchitectureId>,
+    /// The traffic: how many changes, how large, when.
+    pub workload: Workload,
+    /// What reaches the destination.
+    pub delivered: Delivered,
+    /// Firehose, in both architectures
+    pub delivery: Delivery,
+    /// Architecture A: DynamoDB Streams -> Lambda -> Firehose.
+    pub streams_lambda: StreamsLambda,
+    /// Architecture B: Kinesis Data Streams -> Firehose.
+    pub kinesis_firehose: KinesisFirehose,
+    /// overrides, by price id: "kinesis.shard_hour" = 0.0140
+    #[schemars(schema_with = "price_overrides")]
+    pub prices: BTreeMap<PriceId, f64>,
+}
+
+impl Default for Scenario {
+    fn default() -> Self {
+        Self {
+            name: "orders: change log to S3".into(),
+            region: "us-east-1".into(),
+            month_hours: 730.0,
+            discount_percent: 0.0,
+            free_tier: false,
+            architectures: ArchitectureId::VARIANTS.to_vec(),
+            workload: Workload::default(),
+            delivered: Delivered::default(),
+            delivery: Delivery::default(),
+            streams_lambda: StreamsLambda::default(),
+            kinesis_firehose: KinesisFirehose::default(),
+            prices: BTreeMap::new(),
+        }
+    }
+}
+
+fn price_overrides(_: &mut schemars::SchemaGenerator) -> Schema {
+    let ids: Vec<&'static str> = PriceId::VARIANTS.iter().map(Into::into).collect();
+    schemars::json_schema!({
+        "type": "object",
+        "propertyNames": { "enum": ids },
+        "additionalProperties": { "type": "number", "minimum": 0, "maximum": 1e9, "x-unit": "USD" },
+        "x-kind": "price id"
+    })
+}
+
+/// The two ways to carry a change log.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Display, EnumString, IntoStaticStr, VariantArray,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum ArchitectureId {
+    /// A: DynamoDB Streams, a Lambda function, Firehose by Direct PUT.
+    StreamsLambda,
+    /// B: Kinesis Data Streams for DynamoDB, Firehose as its consumer.
+    KinesisFirehose,
+}
+
+/// The traffic of the table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Workload {
+    /// mean item changes captured, TTL deletes included
+    #[schemars(range(max = 1e12), extend("exclusiveMinimum" = 0, "x-unit" = "changes/s"))]
+    pub writes_per_second: f64,
+    /// busiest hour over the mean
+    ///
+    /// Shapes the 24 hours of the day: 1 is flat, 24 puts everything into one hour. Costs follow the mean,
+    /// capacity follows this peak.
+    #[schemars(range(min = 1, max = 24))]
+    pub peak_to_average: f64,
+    /// instead of peak_to_average
+    ///
+    /// 24 weights, hour 0 first; only their proportions count.
+    #[schemars(
+        extend("x-example" = "[24 weights]", "type" = ["array", "null"], "minItems" = HOURS, "maxItems" = HOURS,
+               "items" = json!({ "type": "number", "minimum": 0, "maximum": 1e12 }))
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hourly: Option<[f64; HOURS]>,
+    /// coefficient of variation of the one-second rate
+    #[schemars(range(min = 0, max = 100))]
+    pub burstiness: f64,
+    /// shares of the kinds of change; they sum to 1
+    pub mix: Mix,
+    /// mean item size
+    ///
+    /// DynamoDB's own count: attribute names and values in UTF-8. At most 400 KiB.
+    #[schemars(extend("minimum" = 1, "maximum" = 400.0 * KIB))]
+    pub item_size: Bytes,
+    /// coefficient of variation of item sizes; 0: all the same
+    #[schemars(range(min = 0, max = 100))]
+    pub item_size_cv: f64,
+    /// names and values of the key attributes
+    #[schemars(extend("minimum" = 0, "maximum" = 4.0 * KIB))]
+    pub key_size: Bytes,
+    /// DynamoDB JSON bytes per item byte
+    #[schemars(range(max = 100), extend("exclusiveMinimum" = 0))]
+    pub json_expansion: f64,
+    /// instead of deriving it; as billed
+    ///
+    /// Sets the change record of every hop at once, partition key included.
+    #[schemars(extend("x-example" = "\"2 KiB\"", "minimum" = 1, "maximum" = 10.0 * MIB))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change_record_size: Option<Bytes>,
+    /// share of changes on one partition key
+    #[schemars(range(min = 0, max = 1))]
+    pub hottest_key_share: f64,
+    /// data in the table; each 10 GiB is a partition
+    #[schemars(extend("minimum" = 0, "maximum" = 1024.0 * 1024.0 * 1024.0 * GIB))]
+    pub table_size: Bytes,
+}
+
+impl Default for Workload {
+    fn default() -> Self {
+        Self {
+            writes_per_second: 400.0,
+            peak_to_average: 3.0,
+            hourly: None,
+            burstiness: 0.25,
+            mix: Mix { insert: 0.25, modify: 0.65, remove: 0.10 },
+            item_size: Bytes(900.0),
+            item_size_cv: 0.0,
+            key_size: Bytes(60.0),
+            json_expansion: 1.3,
+            change_record_size: None,
+            hottest_key_share: 0.0,
+            table_size: Bytes(20.0 * GIB),
+        }
+    }
+}
+
+/// Shares of the kinds of change. A kind that a given mix leaves out has none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Mix {
+    /// new items
+    #[schemars(range(min = 0, max = 1))]
+    pub insert: f64,
+    /// changed items: both images are carried
+    #[schemars(range(min = 0, max = 1))]
+    pub modify: f64,
+    /// deleted items, TTL deletes included
+    #[schemars(range(min = 0, max = 1))]
+    pub remove: f64,
+}
+
+/// What reaches the destination.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Delivered {
+    /// what reaches the destination; default 200 B + 1.1 x item
+    #[schemars(extend("x-example" = "\"1.2 KiB\"", "minimum" = 1, "maximum" = 1000.0 * KIB))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record_size: Option<Bytes>,
+}
+
+/// Firehose and where it delivers to, in both architectures.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Delivery {
+    /// s3 | redshift | opensearch | splunk | iceberg | snowflake
+    pub destination: Destination,
+    /// delivered when this much is there
+    #[schemars(extend("minimum" = MIB, "maximum" = 128.0 * MIB))]
+    pub buffer_size: Bytes,
+    /// or when this time is over, whichever comes first
+    #[schemars(extend("minimum" = 0, "maximum" = 900))]
+    pub buffer_interval: Seconds,
+    /// buffers that Firehose fills side by side
+    #[schemars(range(min = 1, max = 10_000))]
+    pub delivery_partitions: u32,
+    /// to Parquet or ORC, priced by the ingested GB
+    pub format_conversion: bool,
+    /// prefixes from the data, priced by GB, object and JQ hour
+    #[schemars(extend("x-example" = "{ object_size = \"64 MiB\", jq_hours = 70.0 }"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dynamic_partitioning: Option<DynamicPartitioning>,
+    /// delivery into a VPC, priced by GB and AZ-hour
+    #[schemars(extend("x-example" = "{ availability_zones = 3 }"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vpc: Option<Vpc>,
+    /// months of delivered data kept in S3, billed in full
+    #[schemars(range(min = 0, max = 1200), extend("x-unit" = "months"))]
+    pub storage_months: f64,
+}
+
+impl Default for Delivery {
+    fn default() -> Self {
+        Self {
+            destination: Destination::S3,
+            buffer_size: Bytes(5.0 * MIB),
+            buffer_interval: Seconds(300.0),
+            delivery_partitions: 1,
+            format_conversion: false,
+            dynamic_partitioning: None,
+            vpc: None,
+            storage_months: 0.0,
+        }
+    }
+}
+
+/// Where Firehose delivers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Display, VariantArray)]
+#[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
+#[allow(missing_docs)] // the variants are AWS's own names
+pub enum Destination {
+    S3,
+    Redshift,
+    Opensearch,
+    Splunk,
+    Iceberg,
+    Snowflake,
+}
+
+/// Prefixes taken from the data.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct DynamicPartitioning {
+    /// mean size of a delivered object
+    #[schemars(extend("minimum" = 1, "maximum" = 5.0 * 1024.0 * GIB))]
+    pub object_size: Bytes,
+    /// hours of JQ processing a month
+    #[schemars(range(min = 0, max = 1e9), extend("x-unit" = "h"))]
+    pub jq_hours: f64,
+}
+
+impl Default for DynamicPartitioning {
+    fn default() -> Self {
+        Self { object_size: Bytes(64.0 * MIB), jq_hours: 0.0 }
+    }
+}
+
+/// Delivery into a VPC.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Vpc {
+    /// each is billed by the hour
+    #[schemars(range(min = 1, max = 6))]
+    pub availability_zones: u32,
+}
+
+impl Default for Vpc {
+    fn default() -> Self {
+        Self { availability_zones: 3 }
+    }
+}
+
+/// Architecture A: DynamoDB Streams -> Lambda -> Firehose by Direct PUT.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct StreamsLambda {
+    /// | new-image | old-image | keys-only
+    ///
+    /// Which images of an item a stream record carries: new-and-old-images, new-image, old-image or keys-only.
+    pub view_type: ViewType,
+    /// default: the table's partitions
+    #[schemars(range(min = 1, max = 1_000_000_000u32), extend("x-example" = "4"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stream_shards: Option<u32>,
+    /// other Lambda triggers or global tables on the stream: their reads are free
+    #[schemars(range(min = 0, max = 1000))]
+    pub other_readers: u32,
+    /// other readers that pay per GetRecords call
+    #[schemars(range(min = 0, max = 1000))]
+    pub kcl_readers: u32,
+    /// changes in one invocation, at most
+    #[schemars(range(min = 1, max = 10_000))]
+    pub batch_size: u32,
+    /// wait this long to fill a batch
+    #[schemars(extend("minimum" = 0, "maximum" = 300))]
+    pub batch_window: Seconds,
+    /// concurrent batches per stream shard
+    #[schemars(range(min = 1, max = 10))]
+    pub parallelization_factor: u32,
+    /// share of changes that event filters let through
+    #[schemars(range(max = 1), extend("exclusiveMinimum" = 0))]
+    pub filter_pass: f64,
+    /// join changes into Firehose records of up to 1,000 KiB
+    pub pack_records: bool,
+    /// the function that re-shapes changes and calls PutRecordBatch
+    pub function: Function,
+    /// concurrent invocations the account allows
+    #[schemars(range(min = 1, max = 1_000_000_000u32))]
+    pub concurrency_quota: u32,
+    /// per second, when raised; calls and records scale with it
+    #[schemars(extend("x-example" = "\"10 MiB\"", "minimum" = 1, "maximum" = 1024.0 * 1024.0 * GIB))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub direct_put_quota: Option<Bytes>,
+}
+
+impl Default for StreamsLambda {
+    fn default() -> Self {
+        Self {
+            view_type: ViewType::NewAndOldImages,
+            stream_shards: None,
+            other_readers: 0,
+            kcl_readers: 0,
+            batch_size: 100,
+            batch_window: Seconds(0.0),
+            parallelization_factor: 1,
+            filter_pass: 1.0,
+            pack_records: false,
+            function: Function::default(),
+            concurrency_quota: 1000,
+            direct_put_quota: None,
+        }
+    }
+}
+
+/// Which images a DynamoDB Streams record carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Display, VariantArray)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+#[allow(missing_docs)] // the variants are AWS's own names
+pub enum ViewType {
+    NewAndOldImages,
+    NewImage,
+    OldImage,
+    KeysOnly,
+}
+
+/// A Lambda function that reads a DynamoDB stream.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Function {
+    /// memory
+    #[schemars(range(min = 128, max = 10_240), extend("x-unit" = "MB"))]
+    pub memory_mb: u32,
+    /// arm64 | x86_64
+    pub arch: CpuArch,
+    /// duration of an invocation without records, one PutRecordBatch included
+    #[schemars(range(max = 900_000), extend("exclusiveMinimum" = 0, "x-unit" = "ms"))]
+    pub base_ms: f64,
+    /// and for each record
+    #[schemars(range(min = 0, max = 900_000), extend("x-unit" = "ms"))]
+    pub per_record_ms: f64,
+    /// share of invocations that fail and are repeated
+    #[schemars(range(min = 0), extend("exclusiveMaximum" = 1))]
+    pub error_rate: f64,
+    /// the function's timeout
+    #[schemars(extend("minimum" = 1, "maximum" = 900))]
+    pub timeout: Seconds,
+}
+
+impl Default for Function {
+    fn default() -> Self {
+        Self { memory_mb: 256, arch: CpuArch::Arm64, base_ms: 50.0, per_record_ms: 0.2, error_rate: 0.0, timeout: Seconds(60.0) }
+    }
+}
+
+/// The processor a function runs on: its GB-seconds have a price each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Display)]
+#[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
+#[schemars(extend("enum" = ["arm64", "x86_64", "x86"]))]
+#[allow(missing_docs)] // the variants are AWS's own names
+pub enum CpuArch {
+    Arm64,
+    #[serde(rename = "x86_64", alias = "x86")]
+    #[strum(serialize = "x86_64")]
+    X86,
+}
+
+/// Architecture B: Kinesis Data Streams -> Firehose.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct KinesisFirehose {
+    /// | on-demand | on-demand-advantage
+    ///
+    /// The stream's capacity mode: provisioned, on-demand or on-demand-advantage.
+    pub mode: Mode,
+    /// default: as many as the peak needs
+    #[schemars(range(min = 1, max = 1_000_000_000u32), extend("x-example" = "8"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shards: Option<u32>,
+    /// how full a shard may be in the busiest hour
+    #[schemars(range(max = 1), extend("exclusiveMinimum" = 0))]
+    pub target_utilization: f64,
+    /// how long records stay in the stream
+    #[schemars(range(min = 24, max = 8760), extend("x-unit" = "h"))]
+    pub retention_hours: f64,
+    /// Firehose keeps the source records too: it polls twice
+    pub source_backup: bool,
+    /// the stream's record limit
+    #[schemars(extend("minimum" = MIB, "maximum" = 10.0 * MIB))]
+    pub max_record_size: Bytes,
+    /// on-demand: highest write rate of the last 30 days, bytes per second
+    #[schemars(extend("x-example" = "\"20 MiB\"", "minimum" = 1, "maximum" = 1024.0 * 1024.0 * GIB))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recent_peak: Option<Bytes>,
+    /// Advantage: other streams already use the account's minimum
+    pub account_commitment_met: bool,
+    /// who reads the stream besides Firehose, e.g. [{ kind = "lambda", count = 2 }, { kind = "kcl", fan_out = true }, { kind = "custom", polls_per_second = 4.0 }]
+    #[schemars(extend("maxItems" = 1000))]
+    pub consumers: Vec<Consumer>,
+    /// the Lambda function Firehose may call on the way
+    pub transform: Transform,
+}
+
+impl Default for KinesisFirehose {
+    fn default() -> Self {
+        Self {
+            mode: Mode::Provisioned,
+            shards: None,
+            target_utilization: 0.8,
+            retention_hours: 24.0,
+            source_backup: false,
+            max_record_size: Bytes(MIB),
+            recent_peak: None,
+            account_commitment_met: false,
+            consumers: Vec::new(),
+            transform: Transform::default(),
+        }
+    }
+}
+
+/// The capacity mode of a Kinesis stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Display, VariantArray)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+#[allow(missing_docs)] // the variants are AWS's own names
+pub enum Mode {
+    Provisioned,
+    OnDemand,
+    OnDemandAdvantage,
+}
+
+/// One kind of reader of the Kinesis stream, besides Firehose.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Consumer {
+    /// lambda | kcl | flink | eventbridge-pipe | firehose | custom
+    pub kind: ConsumerKind,
+    /// how many of them
+    #[serde(default = "one")]
+    #[schemars(range(min = 1, max = 1000))]
+    pub count: u32,
+    /// reads by enhanced fan-out, outside the shared budget
+    #[serde(default)]
+    pub fan_out: bool,
+    /// GetRecords calls a second on each shard, for kinds where it is a setting: custom, kcl, flink
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(max = 1000), extend("exclusiveMinimum" = 0, "x-example" = "4.0", "x-unit" = "calls/s"))]
+    pub polls_per_second: Option<f64>,
+}
+
+fn one() -> u32 {
+    1
+}
+
+/// What reads a Kinesis stream. Polls per second and shard are in [`crate::services::kinesis`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Display, VariantArray)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+#[allow(missing_docs)] // the variants are AWS's own names
+pub enum ConsumerKind {
+    Firehose,
+    Lambda,
+    Kcl,
+    Flink,
+    EventbridgePipe,
+    Custom,
+}
+
+/// The Lambda function that Firehose calls between the stream and the destination.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Transform {
+    /// whether Firehose calls one
+    pub enabled: bool,
+    /// invoked when this much of a shard is there
+    #[schemars(extend("minimum" = 0.2 * MIB, "maximum" = 3.0 * MIB))]
+    pub buffer_size: Bytes,
+    /// or when this time is over, whichever comes first
+    #[schemars(extend("minimum" = 0, "maximum" = 900))]
+    pub buffer_interval: Seconds,
+    /// memory
+    #[schemars(range(min = 128, max = 10_240), extend("x-unit" = "MB"))]
+    pub memory_mb: u32,
+    /// arm64 | x86_64
+    pub arch: CpuArch,
+    /// duration of an invocation without records
+    #[schemars(range(max = 900_000), extend("exclusiveMinimum" = 0, "x-unit" = "ms"))]
+    pub base_ms: f64,
+    /// and for each record
+    #[schemars(range(min = 0, max = 900_000), extend("x-unit" = "ms"))]
+    pub per_record_ms: f64,
+    /// share of invocations that fail and are repeated
+    #[schemars(range(min = 0), extend("exclusiveMaximum" = 1))]
+    pub error_rate: f64,
+}
+
+impl Default for Transform {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            buffer_size: Bytes(MIB),
+            buffer_interval: Seconds(60.0),
+            memory_mb: 256,
+            arch: CpuArch::Arm64,
+            base_ms: 50.0,
+            per_record_ms: 0.2,
+            error_rate: 0.0,
+        }
+    }
+}
+
+/// How far the shares of a mix may sum beside 1.
+const MIX_TOLERANCE: f64 = 1e-9;
+
+impl Scenario {
+    /// What no single key shows: sums, pairs that exclude each other, kinds that need a number.
+    pub fn findings(&self) -> Vec<Finding> {
+        let mut found = Vec::new();
+        let Mix { insert, modify, remove } = self.workload.mix;
+        let sum = insert + modify + remove;
+        if (sum - 1.0).abs() > MIX_TOLERANCE {
+            found.push((
+                "workload.mix".into(),
+                format!(
+                    "expected shares that sum to 1, found {insert} + {modify} + {remove} = {sum} (a kind left out counts as 0)"
+                ),
+            ));
+        }
+        if self.workload.hourly.is_some_and(|weights| weights.iter().sum::<f64>() <= 0.0) {
+            found.push(("workload.hourly".into(), "expected 24 weights of which at least one is above 0".into()));
+        }
+        for consumer in &self.kinesis_firehose.consumers {
+            if let Some(problem) = consumer.problem() {
+                found.push(("kinesis_firehose.consumers".into(), problem));
+            }
+        }
+        found
+    }
+
+    /// Settings that AWS would refuse or that do nothing as they stand. The numbers follow what was said.
+    pub fn notices(&self) -> Vec<Finding> {
+        let mut notices = Vec::new();
+        let delivery = &self.delivery;
+        if delivery.format_conversion && delivery.buffer_size.0 < 64.0 * MIB {
+            notices.push((
+                "delivery.buffer_size".into(),
+                format!("with format conversion Firehose takes 64 to 128 MiB, not {}", delivery.buffer_size),
+            ));
+        }
+        if delivery.dynamic_partitioning.is_some() && delivery.buffer_size.0 < 64.0 * MIB {
+            notices.push((
+                "delivery.buffer_size".into(),
+                format!("with dynamic partitioning Firehose takes 64 to 128 MiB, not {}", delivery.buffer_size),
+            ));
+        }
+        if delivery.destination != Destination::S3 {
+            if delivery.format_conversion {
+                notices.push(("delivery.format_conversion".into(), "Firehose converts formats for the destination s3 only".into()));
+            }
+            if delivery.dynamic_partitioning.is_some() {
+                notices
+                    .push(("delivery.dynamic_partitioning".into(), "Firehose partitions dynamically for the destination s3 only".into()));
+            }
+        }
+        if self.streams_lambda.pack_records && delivery.destination == Destination::Iceberg {
+            notices.push((
+                "streams_lambda.pack_records".into(),
+                "for the destination iceberg Firehose makes one row of one record: packed changes need splitting first".into(),
+            ));
+        }
+        if self.kinesis_firehose.mode != Mode::Provisioned && self.kinesis_firehose.shards.is_some() {
+            notices.push(("kinesis_firehose.shards".into(), "an on-demand stream has no shard count to set; ignored".into()));
+        }
+        notices
+    }
+}
+
+impl Consumer {
+    fn problem(&self) -> Option<String> {
+        use ConsumerKind::{Custom, Firehose, Flink, Kcl};
+        let kind = self.kind;
+        match (kind, self.polls_per_second) {
+            (Custom, None) if !self.fan_out => {
+                Some("a consumer of kind \"custom\" needs polls_per_second: its GetRecords calls a second on each shard".into())
+            }
+            (Custom | Kcl | Flink, _) | (_, None) if !(kind == Firehose && self.fan_out) => None,
+            (Firehose, None) => Some("Firehose never reads by enhanced fan-out: expected fan_out = false for kind \"firehose\"".into()),
+            _ => Some(format!(
+                "kind \"{kind}\" polls at AWS's own pace: polls_per_second is for the kinds custom, kcl and flink"
+            )),
+        }
+    }
+}
+
+/// The scenario's JSON Schema: what a file is checked against, and what editors complete from.
+pub fn schema() -> Schema {
+    crate::reading::schema_of::<Scenario>()
+}
+
+
+/// Reads a scenario from TOML, with `key=value` assignments laid over it. Without text: the default.
+///
+/// # Errors
+/// Everything that is wrong, each with file, line and key, what was expected and the nearest known name.
+pub fn read(name: &str, text: Option<&str>, assignments: &[String], catalog: &Catalog) -> Result<Scenario, InputErrors> {
+    let mut document = text.map_or_else(|| Ok(Document::empty(name)), |text| Document::parse(name, text))?;
+    for assignment in assignments {
+        document.assign(assignment)?;
+    }
+    let both = document.has("workload.hourly") && document.has("workload.peak_to_average");
+    let (scenario, mut findings) = document.check::<Scenario>();
+    let scenario = scenario.unwrap_or_default();
+    if both {
+        findings.add("workload.peak_to_average", "expected either hourly or peak_to_average: the weights say what the peak is".into());
+    }
+    if !catalog.regions().contains(&scenario.region.as_str()) {
+        findings.add("region", catalog.unknown_region(&scenario.region));
+    }
+    for (key, message) in scenario.findings() {
+        findings.add(&key, message);
+    }
+    findings.result().map(|()| scenario)
+}

@@ -1,0 +1,15 @@
+//! CloudWatch Logs: what a Lambda function writes about itself.
+
+use crate::bill::{Charge, Charges, LineId};
+use crate::formula::{Formula, Symbol};
+use crate::pricing::PriceId;
+use crate::units::GIB;
+
+/// Bytes of the START, END and REPORT lines of one invocation. Assumed, from log groups of real functions that log nothing else.
+const LOG_BYTES_PER_INVOCATION: f64 = 450.0;
+
+/// Bills the log lines of so many invocations a month.
+pub fn bill(charges: &mut Charges, invocations: &Formula) {
+    let quantity = invocations.clone().times(Symbol::LogBytes, LOG_BYTES_PER_INVOCATION).per(Symbol::GiB, GIB);
+    charges.push(Charge { line: LineId::LogsIngestGb, price: PriceId::LogsIngestGb, quantity });
+}

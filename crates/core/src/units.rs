@@ -1,0 +1,245 @@
+//! Sizes and times as people write them, and the powers of two that AWS counts in.
+//!
+//! AWS's KB, MB and GB are 2^10, 2^20 and 2^30 bytes wherever they stand in a quota or a price. Text
+//! such as `"400 KB"` is read the same way, and everything is printed as KiB, MiB and GiB.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// Bytes in a KiB.
+pub const KIB: f64 = 1024.0;
+/// Bytes in a MiB.
+pub const MIB: f64 = 1024.0 * KIB;
+/// Bytes in a GiB: the "GB" of every price.
+pub const GIB: f64 = 1024.0 * MIB;
+/// Seconds in an hour.
+pub const HOUR: f64 = 3600.0;
+
+/// A size in bytes, or a rate in bytes per second where the key says so.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct Bytes(pub f64);
+
+/// A time in seconds.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct Seconds(pub f64);
+
+/// A quantity that is written as a number in its base unit or as text with a unit.
+pub trait Quantity: Sized {
+    /// The `format` that marks such a value in the JSON Schema.
+    const FORMAT: &'static str;
+    /// Spellings of units, each with its worth in the base unit; the first spelling of a worth is the one printed.
+    const UNITS: &'static [(&'static str, f64)];
+    /// What to write, for error messages.
+    const EXPECTED: &'static str;
+    /// From the base unit.
+    fn from_base(value: f64) -> Self;
+    /// In the base unit.
+    fn base(&self) -> f64;
+
+    /// Reads `"1.2 KiB"` or `"300 s"`; `None` where the number or the unit is not one.
+    fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let split = text.find(|c: char| c.is_alphabetic() && !matches!(c, 'e' | 'E')).unwrap_or(text.len());
+        let (number, unit) = text.split_at(split);
+        let number = number.trim_end();
+        if !number.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+')) {
+            return None;
+        }
+        let number: f64 = number.parse().ok()?;
+        let worth = if unit.is_empty() {
+            1.0
+        } else {
+            Self::UNITS.iter().find(|(name, _)| name.eq_ignore_ascii_case(unit))?.1
+        };
+        Some(Self::from_base(number * worth))
+    }
+
+    /// The shortest text that reads back as the same value.
+    fn text(&self) -> String {
+        let base = self.base();
+        let mut best = format!("{base} {}", Self::UNITS[0].0);
+        for (index, (name, worth)) in Self::UNITS.iter().enumerate() {
+            let first_of_its_worth = Self::UNITS.iter().position(|(_, w)| w == worth) == Some(index);
+            let value = base / worth;
+            if first_of_its_worth && value >= 0.1 && value * worth == base {
+                let text = format!("{value} {name}");
+                if text.len() < best.len() {
+                    best = text;
+                }
+            }
+        }
+        best
+    }
+}
+
+impl Quantity for Bytes {
+    const FORMAT: &'static str = "bytes";
+    const UNITS: &'static [(&'static str, f64)] = &[
+        ("B", 1.0),
+        ("KiB", KIB),
+        ("MiB", MIB),
+        ("GiB", GIB),
+        ("TiB", GIB * 1024.0),
+        ("PiB", GIB * 1024.0 * 1024.0),
+        ("bytes", 1.0),
+        ("KB", KIB),
+        ("MB", MIB),
+        ("GB", GIB),
+        ("TB", GIB * 1024.0),
+        ("PB", GIB * 1024.0 * 1024.0),
+    ];
+    const EXPECTED: &'static str = "a size in bytes or text such as \"1.2 KiB\" (B, KiB, MiB, GiB, TiB)";
+    fn from_base(value: f64) -> Self {
+        Self(value)
+    }
+    fn base(&self) -> f64 {
+        self.0
+    }
+}
+
+impl Quantity for Seconds {
+    const FORMAT: &'static str = "seconds";
+    // Hours and days are read but not printed: AWS states every one of these settings in seconds.
+    const UNITS: &'static [(&'static str, f64)] = &[
+        ("s", 1.0),
+        ("ms", 0.001),
+        ("sec", 1.0),
+        ("second", 1.0),
+        ("seconds", 1.0),
+        ("m", 60.0),
+        ("min", 60.0),
+        ("minute", 60.0),
+        ("minutes", 60.0),
+        ("h", HOUR),
+        ("hour", HOUR),
+        ("hours", HOUR),
+    ];
+    const EXPECTED: &'static str = "a time in seconds or text such as \"300 s\" or \"5 m\" (ms, s, m, h)";
+    fn from_base(value: f64) -> Self {
+        Self(value)
+    }
+    fn base(&self) -> f64 {
+        self.0
+    }
+    fn text(&self) -> String {
+        format!("{} s", self.0)
+    }
+}
+
+macro_rules! quantity {
+    ($kind:ty, $name:literal) => {
+        impl fmt::Display for $kind {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.text())
+            }
+        }
+
+        impl Serialize for $kind {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $kind {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Visitor;
+                impl de::Visitor<'_> for Visitor {
+                    type Value = $kind;
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str(<$kind>::EXPECTED)
+                    }
+                    fn visit_f64<E: de::Error>(self, value: f64) -> Result<$kind, E> {
+                        Ok(<$kind>::from_base(value))
+                    }
+                    fn visit_i64<E: de::Error>(self, value: i64) -> Result<$kind, E> {
+                        Ok(<$kind>::from_base(value as f64))
+                    }
+                    fn visit_u64<E: de::Error>(self, value: u64) -> Result<$kind, E> {
+                        Ok(<$kind>::from_base(value as f64))
+                    }
+                    fn visit_str<E: de::Error>(self, text: &str) -> Result<$kind, E> {
+                        <$kind>::parse(text).ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))
+                    }
+                }
+                deserializer.deserialize_any(Visitor)
+            }
+        }
+
+        impl JsonSchema for $kind {
+            fn schema_name() -> Cow<'static, str> {
+                $name.into()
+            }
+            fn inline_schema() -> bool {
+                true
+            }
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({ "type": ["number", "string"], "format": <$kind>::FORMAT })
+            }
+        }
+    };
+}
+quantity!(Bytes, "Bytes");
+quantity!(Seconds, "Seconds");
+
+/// How far below a whole number a quotient may lie, or above it, and still be that number.
+const WHOLE: f64 = 1e-9;
+
+/// Rounds up as AWS bills, forgiving the last bits of a division: a quotient within 1e-9 of a whole
+/// number counts as that number.
+pub fn round_up(quotient: f64) -> f64 {
+    let nearest = quotient.round();
+    if (quotient - nearest).abs() <= WHOLE { nearest } else { quotient.ceil() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_read_as_people_write_them() {
+        let check = |text: &str, bytes: Option<f64>| assert_eq!(Bytes::parse(text).map(|b| b.0), bytes, "{text}");
+        check("900 B", Some(900.0));
+        check("1.2 KiB", Some(1228.8));
+        check("400 KB", Some(409_600.0));
+        check("5MiB", Some(5.0 * MIB));
+        check(" 1e3 b ", Some(1000.0));
+        check("20 gib", Some(20.0 * GIB));
+        check("900", Some(900.0));
+        check("-1 KiB", Some(-1024.0));
+        for wrong in ["", "KiB", "five MiB", "5 s", "5 MiB/s", "nan", "inf B", "1,200 B", "１ KiB"] {
+            check(wrong, None);
+        }
+    }
+
+    #[test]
+    fn times_read_as_people_write_them() {
+        let check = |text: &str, seconds: Option<f64>| assert_eq!(Seconds::parse(text).map(|s| s.0), seconds, "{text}");
+        check("300 s", Some(300.0));
+        check("5 m", Some(300.0));
+        check("250ms", Some(0.25));
+        check("1 h", Some(3600.0));
+        check("5 KiB", None);
+    }
+
+    #[test]
+    fn text_reads_back_as_the_same_value() {
+        for bytes in [1.0, 900.0, 1024.0, 1228.8, 209_715.2, 5.0 * MIB, 20.0 * GIB, 0.1, 1e15 + 0.5, 0.0] {
+            let text = Bytes(bytes).text();
+            assert_eq!(Bytes::parse(&text), Some(Bytes(bytes)), "{text}");
+        }
+        assert_eq!(Bytes(900.0).text(), "900 B");
+        assert_eq!(Bytes(5.0 * MIB).text(), "5 MiB");
+        assert_eq!(Bytes(0.2 * MIB).text(), "0.2 MiB");
+    }
+
+    #[test]
+    fn rounding_up_forgives_the_last_bits() {
+        assert_eq!(round_up(3.0 + 1e-12), 3.0);
+        assert_eq!(round_up(3.0 - 1e-12), 3.0);
+        assert_eq!(round_up(3.000_001), 4.0);
+        assert_eq!(round_up(0.0), 0.0);
+    }
+}
