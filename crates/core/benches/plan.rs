@@ -20,11 +20,11 @@ fn full_report(bencher: Bencher<'_, '_>) {
 }
 
 /// Cost, shards and limits of both architectures; no text, no risk.
-#[divan::bench]
+#[divan::bench(sample_size = 1000)]
 fn totals_only(bencher: Bencher<'_, '_>) {
     let (mut scenario, book) = (Scenario::default(), book());
     let mut rate = 1.0;
-    bencher.bench_local(|| {
+    bencher.counter(divan::counter::ItemsCount::new(1_usize)).bench_local(|| {
         // Another scenario each time, as in a sweep over the write rate.
         rate = if rate > 1e5 { 1.0 } else { rate * 1.001 };
         scenario.workload.writes_per_second = rate;

@@ -9,10 +9,10 @@ use crate::formula::{Formula, Symbol};
 use crate::pricing::{Grade, MissingPrice, PriceId, Rates};
 
 /// At most so many lines can stand on one bill.
-pub const MOST_LINES: usize = 24;
+pub const MOST_LINES: usize = 20;
 
 /// A service's part of the bill before it is priced: so much of something.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Charge {
     /// The line it stands on.
     pub line: LineId,
@@ -230,8 +230,7 @@ impl Bill {
                 let rate = rates.rate(charge.price)?;
                 let usd = rate.usd(quantity);
                 total += usd;
-                let Charge { line, price, quantity } = charge.clone();
-                lines.push(Line { id: line, price: Some(price), quantity, usd, grade: rate.grade });
+                lines.push(Line { id: charge.line, price: Some(charge.price), quantity: charge.quantity, usd, grade: rate.grade });
             }
         }
         if discount_percent > 0.0 {
@@ -250,7 +249,7 @@ impl Bill {
 
     /// USD a month that rest on prices of that grade.
     pub fn usd_on(&self, grade: Grade) -> f64 {
-        self.lines.iter().filter(|line| line.price.is_some() && line.grade == grade).map(|line| line.usd).sum()
+        self.lines.iter().filter(|line| line.price.is_some() && line.grade == grade).fold(0.0, |sum, line| sum + line.usd)
     }
 }
 

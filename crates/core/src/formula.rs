@@ -3,8 +3,6 @@
 //! A bill line or a limit is a product or a sum of a few named terms. It is computed from the very terms
 //! that are shown, so the explanation cannot drift from the number.
 
-use arrayvec::ArrayVec;
-
 macro_rules! symbols {
     ($($symbol:ident = $name:literal, $meaning:literal;)*) => {
         /// A named quantity of the model.
@@ -113,18 +111,33 @@ pub enum Operation {
     Sum,
 }
 
+/// At most so many terms, the divisor included.
+const MOST_TERMS: usize = 6;
+
 /// A product or a sum of named terms, over an optional divisor.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Formula {
+    // Apart, and of fixed length, to stay small: a sweep copies many of them.
+    values: [f64; MOST_TERMS],
+    symbols: [Symbol; MOST_TERMS],
+    count: u8,
+    divided: bool,
     operation: Operation,
-    terms: ArrayVec<Term, 5>,
-    divisor: Option<Term>,
 }
 
 impl Formula {
     fn of(operation: Operation, terms: &[(Symbol, f64)]) -> Self {
-        let terms = terms.iter().map(|&(symbol, value)| Term { symbol, value }).collect();
-        Self { operation, terms, divisor: None }
+        let empty =
+            Self { values: [0.0; MOST_TERMS], symbols: [Symbol::Setting; MOST_TERMS], count: 0, divided: false, operation };
+        terms.iter().fold(empty, |formula, &(symbol, value)| formula.with(usize::from(formula.count), symbol, value))
+    }
+
+    /// The same with a term at that place, which is the next free one or one that is taken.
+    fn with(mut self, place: usize, symbol: Symbol, value: f64) -> Self {
+        self.values[place] = value;
+        self.symbols[place] = symbol;
+        self.count = self.count.max(place as u8 + 1);
+        self
     }
 
     /// One named number.
@@ -132,12 +145,12 @@ impl Formula {
         Self::product(&[(symbol, value)])
     }
 
-    /// At most five terms, multiplied.
+    /// At most six terms, multiplied.
     pub fn product(terms: &[(Symbol, f64)]) -> Self {
         Self::of(Operation::Product, terms)
     }
 
-    /// At most five terms, added.
+    /// At most six terms, added.
     pub fn sum(terms: &[(Symbol, f64)]) -> Self {
         Self::of(Operation::Sum, terms)
     }
@@ -145,30 +158,41 @@ impl Formula {
     /// The same, divided; an earlier divisor is replaced.
     #[must_use]
     pub fn per(mut self, symbol: Symbol, value: f64) -> Self {
-        self.divisor = Some(Term { symbol, value });
-        self
+        let place = self.multiplied();
+        self.divided = true;
+        self.with(place, symbol, value)
     }
 
     /// The same, times one more term.
     #[must_use]
-    pub fn times(mut self, symbol: Symbol, value: f64) -> Self {
-        self.terms.push(Term { symbol, value });
-        self
+    pub fn times(self, symbol: Symbol, value: f64) -> Self {
+        let place = self.multiplied();
+        if !self.divided {
+            return self.with(place, symbol, value);
+        }
+        let (divisor, by) = (self.symbols[place], self.values[place]);
+        self.with(place + 1, divisor, by).with(place, symbol, value)
+    }
+
+    /// How many terms stand above the line.
+    fn multiplied(&self) -> usize {
+        usize::from(self.count) - usize::from(self.divided)
     }
 
     /// What it comes to.
     pub fn value(&self) -> f64 {
-        let terms = self.terms.iter().map(|term| term.value);
+        let above = self.values[..self.multiplied()].iter();
         let value: f64 = match self.operation {
-            Operation::Product => terms.product(),
-            Operation::Sum => terms.sum(),
+            Operation::Product => above.product(),
+            Operation::Sum => above.sum(),
         };
-        self.divisor.map_or(value, |divisor| value / divisor.value)
+        if self.divided { value / self.values[self.multiplied()] } else { value }
     }
 
     /// Its terms, the divisor last.
     pub fn terms(&self) -> impl Iterator<Item = Term> + '_ {
-        self.terms.iter().copied().chain(self.divisor)
+        let pairs = self.symbols.iter().zip(&self.values).take(usize::from(self.count));
+        pairs.map(|(&symbol, &value)| Term { symbol, value })
     }
 
     /// In symbols: `shards * month_hours`.
@@ -181,19 +205,18 @@ impl Formula {
         self.written(|term| term.value.to_string())
     }
 
-    fn written(&self, word: impl Fn(&Term) -> String) -> String {
+    fn written(&self, word: impl Fn(Term) -> String) -> String {
         let sign = match self.operation {
             Operation::Product => " * ",
             Operation::Sum => " + ",
         };
-        let mut text = self.terms.iter().map(&word).collect::<Vec<_>>().join(sign);
-        if let Some(divisor) = &self.divisor {
-            if self.operation == Operation::Sum && self.terms.len() > 1 {
-                text = format!("({text})");
-            }
-            text += " / ";
-            text += &word(divisor);
+        let mut words: Vec<String> = self.terms().map(word).collect();
+        let divisor = if self.divided { words.pop() } else { None };
+        let above = words.join(sign);
+        match divisor {
+            None => above,
+            Some(divisor) if self.operation == Operation::Sum => format!("({above}) / {divisor}"),
+            Some(divisor) => format!("{above} / {divisor}"),
         }
-        text
     }
 }

@@ -78,7 +78,10 @@ pub fn evaluate(scenario: &Scenario, book: &PriceBook) -> Result<Outcomes, Missi
     let flow = Flow::new(scenario);
     let mut outcomes = Outcomes::new();
     for &id in &scenario.architectures {
-        outcomes.push(with_architecture(id, scenario, &flow, book, |architecture| outcome(architecture, scenario, book))?);
+        with_architecture(id, scenario, &flow, book, |architecture| {
+            outcomes.push(outcome(architecture, scenario, book)?);
+            Ok(())
+        })?;
     }
     Ok(outcomes)
 }

@@ -9,7 +9,7 @@ use crate::formula::Formula;
 use crate::quotas::QuotaId;
 
 /// At most so many limits are checked for one architecture.
-pub const MOST_LIMITS: usize = 16;
+pub const MOST_LIMITS: usize = 12;
 
 /// Up to this share of a limit is `ok`: the fourth of five GetRecords calls still is.
 const COMFORTABLE: f64 = 0.8;

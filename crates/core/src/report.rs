@@ -315,7 +315,7 @@ fn prices_report(outcomes: &[Outcome], book: &PriceBook) -> PricesReport {
         assumed: of_grade(Grade::Assumed),
         reported: of_grade(Grade::Reported),
         given: of_grade(Grade::Given),
-        usd_on_assumed: outcomes.iter().map(|outcome| outcome.bill.usd_on(Grade::Assumed)).sum(),
+        usd_on_assumed: outcomes.iter().fold(0.0, |sum, outcome| sum + outcome.bill.usd_on(Grade::Assumed)),
     }
 }
 

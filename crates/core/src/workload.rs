@@ -55,24 +55,38 @@ impl Day {
         if peak_to_average <= 1.0 {
             return Self { weights: [1.0; HOURS], peak: 1.0 };
         }
+        // With the busiest hour as 1, the weights are exp(g a) with a <= 0, and their sum falls from 24 to 1 as g
+        // rises. Halley's steps on the logarithm of the sum, from a guess that is good to a few percent.
         let target = HOURS as f64 / peak_to_average;
-        // With the busiest hour as 1, the weights are exp(g a) with a <= 0, and their sum falls from 24 to 1 as g rises.
-        let mut power: f64 = 0.0;
+        let mut power = (peak_to_average * peak_to_average - 1.0) / (2.0 * -DAY_LOGS_MEAN);
         let mut weights = [1.0; HOURS];
-        // Newton on the logarithm of the sum, which is convex and falling in g: from the left it never overshoots.
-        for _ in 0..200 {
-            let (mut sum, mut slope) = (0.0, 0.0);
+        let (mut low, mut high) = (0.0, f64::INFINITY);
+        for _ in 0..100 {
+            let (mut sum, mut first, mut second) = (0.0, 0.0, 0.0);
             for (weight, log) in weights.iter_mut().zip(DAY_LOGS) {
                 *weight = libm::exp(power * log);
                 sum += *weight;
-                slope += log * *weight;
+                first += log * *weight;
+                second += log * log * *weight;
             }
             let error = libm::log(sum / target);
-            let step = -error * sum / slope;
-            if sum <= target * (1.0 + 1e-15) || step <= power * 1e-16 || !step.is_finite() {
+            if error > 0.0 { low = power } else { high = power }
+            let slope = first / sum;
+            let bend = second / sum - slope * slope;
+            let step = -error / (slope - 0.5 * error * bend / slope);
+            if step.abs() < LINEAR {
+                // So near that the exponential is linear to the last bit.
+                for (weight, log) in weights.iter_mut().zip(DAY_LOGS) {
+                    *weight *= 1.0 + step * log;
+                }
                 break;
             }
-            power += step;
+            let mut next = power + step;
+            if !(next > low && next < high) {
+                // A step out of the bracket: halve it, or double the guess where nothing bounds it yet.
+                next = if high.is_finite() { low + (high - low) / 2.0 } else { 2.0 * power };
+            }
+            power = next;
         }
         let mean = weights.iter().sum::<f64>() / HOURS as f64;
         weights.iter_mut().for_each(|weight| *weight /= mean);
@@ -179,6 +193,9 @@ fn images(mix: Mix, counts: [usize; 3]) -> [f64; 3] {
     shares
 }
 
+/// A step of the power below this changes a weight by its linear part alone: the next is 1e-17.
+const LINEAR: f64 = 2e-9;
+
 /// Natural logarithms of [`DAY`] over its largest weight, 1.62.
 const DAY_LOGS: [f64; HOURS] = [
     -1.686_398_953_570_228_6,
@@ -206,6 +223,9 @@ const DAY_LOGS: [f64; HOURS] = [
     -0.839_101_093_183_025_1,
     -1.280_933_845_462_064_2,
 ];
+
+/// Their mean, for the first guess only.
+const DAY_LOGS_MEAN: f64 = -0.773419;
 
 #[cfg(test)]
 mod tests {

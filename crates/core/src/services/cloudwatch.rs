@@ -10,6 +10,6 @@ const LOG_BYTES_PER_INVOCATION: f64 = 450.0;
 
 /// Bills the log lines of so many invocations a month.
 pub fn bill(charges: &mut Charges, invocations: &Formula) {
-    let quantity = invocations.clone().times(Symbol::LogBytes, LOG_BYTES_PER_INVOCATION).per(Symbol::GiB, GIB);
+    let quantity = invocations.times(Symbol::LogBytes, LOG_BYTES_PER_INVOCATION).per(Symbol::GiB, GIB);
     charges.push(Charge { line: LineId::LogsIngestGb, price: PriceId::LogsIngestGb, quantity });
 }
