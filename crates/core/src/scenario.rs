@@ -491,7 +491,7 @@ fn one() -> u32 {
 }
 
 /// What reads a Kinesis stream. Polls per second and shard are in [`crate::services::kinesis`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Display, VariantArray)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, Display, VariantArray)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 #[allow(missing_docs)] // the variants are AWS's own names

@@ -8,7 +8,7 @@ use crate::formula::{Formula, Symbol};
 use crate::limits::{Limit, LimitId, Limits};
 use crate::quotas::{QuotaId, Quotas};
 use crate::risk::Exposure;
-use crate::scenario::{ArchitectureId, Destination, Mode, Scenario};
+use crate::scenario::{ArchitectureId, Consumer, Destination, Mode, Scenario};
 use crate::services::firehose::{self, Source, Throughput};
 use crate::services::kinesis::{self, PUT_PAYLOAD_UNIT, Stream};
 use crate::services::lambda::FunctionCost;
@@ -241,7 +241,12 @@ impl Architecture for KinesisFirehose<'_> {
     fn readers(&self) -> Vec<Reader> {
         let bytes = self.flow.peak_rate() * self.flow.kinesis_record.mean() * self.stream.hot();
         let own = Reader { name: "firehose".into(), count: 1, fan_out: false, calls: self.stream.firehose_polls(), bytes };
-        let others = self.scenario.kinesis_firehose.consumers.iter().map(|consumer| Reader {
+        let mut consumers: Vec<&Consumer> = self.scenario.kinesis_firehose.consumers.iter().collect();
+        // By what they are, not by where they stand in the file.
+        consumers.sort_by(|a, b| {
+            (a.kind, a.fan_out, a.count).cmp(&(b.kind, b.fan_out, b.count)).then(kinesis::polls(a).total_cmp(&kinesis::polls(b)))
+        });
+        let others = consumers.into_iter().map(|consumer| Reader {
             name: consumer.kind.to_string(),
             count: consumer.count,
             fan_out: consumer.fan_out,

@@ -54,6 +54,16 @@ pub fn polls(consumer: &Consumer) -> f64 {
     f64::from(consumer.count) * consumer.polls_per_second.unwrap_or(default_polls(consumer.kind))
 }
 
+/// GetRecords calls a second on each shard by all of these, the same to the bit in whatever order they are listed.
+fn other_polls(consumers: &[Consumer]) -> f64 {
+    if consumers.len() < 3 {
+        return consumers.iter().fold(0.0, |sum, consumer| sum + polls(consumer));
+    }
+    let mut polls: Vec<f64> = consumers.iter().map(polls).collect();
+    polls.sort_by(f64::total_cmp);
+    polls.iter().fold(0.0, |sum, polls| sum + polls)
+}
+
 /// A stream, its shards and its consumers.
 #[derive(Clone, Debug)]
 pub struct Stream<'a> {
@@ -94,11 +104,10 @@ struct Constraint {
 impl<'a> Stream<'a> {
     /// Sizes a stream for a flow.
     pub fn new(flow: &'a Flow, settings: &'a KinesisFirehose, hottest_key_share: f64, quotas: &Quotas) -> Self {
-        let (mut shared, mut fan_out, mut other_polls) = (1.0, 0.0, 0.0);
+        let (mut shared, mut fan_out) = (1.0, 0.0);
         for consumer in &settings.consumers {
             let count = f64::from(consumer.count);
             if consumer.fan_out { fan_out += count } else { shared += count }
-            other_polls += polls(consumer);
         }
         let record = flow.kinesis_record.mean();
         let sizing = if settings.mode == Mode::Provisioned {
@@ -107,7 +116,7 @@ impl<'a> Stream<'a> {
         } else {
             Sizing::on_demand(flow.peak_rate() * record)
         };
-        Self { flow, settings, hottest_key_share, sizing, shared, fan_out, other_polls, record }
+        Self { flow, settings, hottest_key_share, sizing, shared, fan_out, other_polls: other_polls(&settings.consumers), record }
     }
 
     fn on_demand(&self) -> bool {

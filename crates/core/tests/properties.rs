@@ -1,0 +1,307 @@
+//! What holds for every scenario.
+
+use proptest::prelude::*;
+use shardwise_core::architectures::Architecture;
+use shardwise_core::architectures::kinesis_firehose::KinesisFirehose;
+use shardwise_core::architectures::streams_lambda::StreamsLambda;
+use shardwise_core::bill::LineId;
+use shardwise_core::catalog::Catalog;
+use shardwise_core::limits::LimitId;
+use shardwise_core::pricing::{PriceId, Rates};
+use shardwise_core::scenario::{
+    Consumer, ConsumerKind, Destination, DynamicPartitioning, Function, Mix, Mode, Transform, ViewType, Vpc,
+};
+use shardwise_core::units::{Bytes, GIB, KIB, MIB, Seconds};
+use shardwise_core::workload::Flow;
+use shardwise_core::{Outcome, Outcomes, PriceBook, Scenario, evaluate, plan};
+use strum::VariantArray;
+
+fn book() -> PriceBook {
+    Catalog::embedded().book("us-east-1").unwrap()
+}
+
+fn outcomes(scenario: &Scenario) -> Outcomes {
+    evaluate(scenario, &book()).unwrap()
+}
+
+fn log_uniform(low: f64, high: f64) -> impl Strategy<Value = f64> {
+    (low.ln()..high.ln()).prop_map(f64::exp)
+}
+
+fn any_of<T: Copy + std::fmt::Debug + 'static>(values: &'static [T]) -> impl Strategy<Value = T> {
+    proptest::sample::select(values)
+}
+
+fn consumer() -> impl Strategy<Value = Consumer> {
+    (any_of(ConsumerKind::VARIANTS), 1_u32..4, any::<bool>(), 0.1..10.0).prop_map(|(kind, count, fan_out, polls)| Consumer {
+        kind,
+        count,
+        fan_out: fan_out && kind != ConsumerKind::Firehose,
+        polls_per_second: (kind == ConsumerKind::Custom).then_some(polls),
+    })
+}
+
+prop_compose! {
+    fn workload()(
+        writes in log_uniform(0.1, 1e5), peak in 1.0..12.0, burstiness in 0.0..1.0, insert in 0.0..0.5, modify in 0.0..0.5,
+        item in log_uniform(10.0, 300_000.0), cv in prop_oneof![Just(0.0), 0.1..2.0], hot in prop_oneof![3 => Just(0.0), 1 => 0.0..0.4],
+        table in log_uniform(1.0, 1e14),
+    ) -> shardwise_core::scenario::Workload {
+        shardwise_core::scenario::Workload {
+            writes_per_second: writes, peak_to_average: peak, burstiness,
+            mix: Mix { insert, modify, remove: 1.0 - insert - modify },
+            item_size: Bytes(item), item_size_cv: cv, hottest_key_share: hot, table_size: Bytes(table),
+            ..Scenario::default().workload
+        }
+    }
+}
+
+prop_compose! {
+    fn delivery()(
+        destination in any_of(Destination::VARIANTS), buffer in 1.0..128.0, interval in 1.0..900.0, partitions in 1_u32..8,
+        conversion in any::<bool>(), partitioning in any::<bool>(), vpc in any::<bool>(), storage in 0.0..24.0,
+    ) -> shardwise_core::scenario::Delivery {
+        shardwise_core::scenario::Delivery {
+            destination, buffer_size: Bytes(buffer * MIB), buffer_interval: Seconds(interval), delivery_partitions: partitions,
+            format_conversion: conversion, storage_months: storage,
+            dynamic_partitioning: partitioning.then(|| DynamicPartitioning { object_size: Bytes(MIB), jq_hours: 70.0 }),
+            vpc: vpc.then(Vpc::default),
+        }
+    }
+}
+
+prop_compose! {
+    // Functions whose time lies mostly in base_ms, as that of any that calls a service does.
+    fn scenario()(
+        workload in workload(), delivery in delivery(), view_type in any_of(ViewType::VARIANTS), batch_size in 1_u32..10_000,
+        window in prop_oneof![Just(0.0), 0.0..300.0], parallelization_factor in 1_u32..=10, filter_pass in 0.1..1.0,
+        pack_records in any::<bool>(), base_ms in 20.0..200.0, slope in 0.0..0.02, mode in any_of(Mode::VARIANTS),
+        shards in prop_oneof![Just(None), (1_u32..100).prop_map(Some)], target_utilization in 0.3..1.0, retention in 24.0..2000.0,
+        consumers in prop::collection::vec(consumer(), 0..5), source_backup in any::<bool>(), transform in any::<bool>(),
+        buffer in 0.2..3.0, interval in 1.0..900.0,
+    ) -> Scenario {
+        let mut scenario = Scenario { workload, delivery, ..Scenario::default() };
+        let function = Function { base_ms, per_record_ms: slope * base_ms, ..Function::default() };
+        let a = &mut scenario.streams_lambda;
+        (a.view_type, a.batch_size, a.batch_window, a.function) = (view_type, batch_size, Seconds(window), function);
+        (a.parallelization_factor, a.filter_pass, a.pack_records) = (parallelization_factor, filter_pass, pack_records);
+        let b = &mut scenario.kinesis_firehose;
+        (b.mode, b.shards, b.target_utilization, b.retention_hours) = (mode, shards, target_utilization, retention);
+        (b.consumers, b.source_backup) = (consumers, source_backup);
+        b.transform = Transform {
+            enabled: transform, base_ms, per_record_ms: slope * base_ms, buffer_size: Bytes(buffer * MIB),
+            buffer_interval: Seconds(interval), ..Transform::default()
+        };
+        scenario
+    }
+}
+
+/// What rounding may take back when a load rises: 1 ms of each invocation, and 5 KiB of each packed one. A larger
+/// batch wastes less of either.
+fn rounding_slack(outcome: &Outcome, scenario: &Scenario) -> f64 {
+    let usd = |id| outcome.bill.line(id).map_or(0.0, |line| line.usd);
+    let quantity = |id| outcome.bill.line(id).map_or(0.0, |line| line.quantity.value());
+    let packed = if scenario.streams_lambda.pack_records { quantity(LineId::LambdaRequests) * 5.0 * KIB / GIB * 0.05 } else { 0.0 };
+    usd(LineId::LambdaGbSeconds) / scenario.streams_lambda.function.base_ms + packed
+}
+
+/// Whether a constraint that some shard count served is served by none any more, one key being too hot: it then
+/// asks for no count at all.
+fn newly_impossible(less: &Outcome, more: &Outcome) -> bool {
+    less.shards.by.iter().zip(&more.shards.by).any(|(a, b)| a.1.is_some() && b.1.is_none())
+}
+
+/// No total falls from one scenario to the other.
+fn never_falls(less: &Scenario, more: &Scenario) -> Result<(), TestCaseError> {
+    for (low, high) in outcomes(less).iter().zip(&outcomes(more)) {
+        if newly_impossible(low, high) {
+            continue;
+        }
+        let slack = rounding_slack(low, less) + low.bill.total * 1e-12;
+        prop_assert!(high.bill.total >= low.bill.total - slack, "{}: {} fell to {}", low.id, low.bill.total, high.bill.total);
+    }
+    Ok(())
+}
+
+fn changed(scenario: &Scenario, change: impl FnOnce(&mut Scenario)) -> Scenario {
+    let mut scenario = scenario.clone();
+    change(&mut scenario);
+    scenario
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn cost_never_falls_with_writes(scenario in scenario(), factor in 1.0..20.0) {
+        never_falls(&scenario, &changed(&scenario, |s| s.workload.writes_per_second *= factor))?;
+    }
+
+    #[test]
+    fn cost_never_falls_with_item_size(scenario in scenario(), factor in 1.0..1.3) {
+        never_falls(&scenario, &changed(&scenario, |s| s.workload.item_size.0 *= factor))?;
+    }
+
+    #[test]
+    fn cost_never_falls_with_retention(scenario in scenario(), hours in 0.0..4000.0) {
+        never_falls(&scenario, &changed(&scenario, |s| s.kinesis_firehose.retention_hours += hours))?;
+    }
+
+    #[test]
+    fn cost_never_falls_with_consumers(scenario in scenario(), consumer in consumer()) {
+        never_falls(&scenario, &changed(&scenario, |s| s.kinesis_firehose.consumers.push(consumer)))?;
+    }
+
+    #[test]
+    fn required_shards_never_fall_with_load(scenario in scenario(), factor in 1.0..20.0, larger in 1.0..1.3, consumer in consumer()) {
+        let before = outcomes(&scenario);
+        for after in [
+            changed(&scenario, |s| s.workload.writes_per_second *= factor),
+            changed(&scenario, |s| s.workload.item_size.0 *= larger),
+            changed(&scenario, |s| s.kinesis_firehose.consumers.push(consumer)),
+        ] {
+            for (less, more) in before.iter().zip(&outcomes(&after)) {
+                let (low, high) = (less.shards.required, more.shards.required);
+                prop_assert!(high >= low || newly_impossible(less, more), "{low} shards fell to {high}");
+            }
+        }
+    }
+
+    #[test]
+    fn more_shards_never_change_calls_per_shard(scenario in scenario(), shards in 1_u32..5000) {
+        let calls = |scenario: &Scenario| {
+            let outcomes = outcomes(scenario);
+            let limits = &outcomes[1].limits;
+            limits.iter().find(|limit| limit.id == LimitId::KinesisReadCalls).map(|limit| limit.demand.value())
+        };
+        prop_assert_eq!(calls(&scenario), calls(&changed(&scenario, |s| s.kinesis_firehose.shards = Some(shards))));
+    }
+
+    #[test]
+    fn billed_is_never_less_than_carried(scenario in scenario()) {
+        let (flow, book) = (Flow::new(&scenario), book());
+        let a = StreamsLambda::new(&scenario, &flow, &book.quotas);
+        let b = KinesisFirehose::new(&scenario, &flow, &book.quotas);
+        for hop in a.hops().iter().chain(&b.hops()) {
+            prop_assert!(hop.billed >= hop.carried * (1.0 - 1e-9), "{}: {} billed, {} carried", hop.name, hop.billed, hop.carried);
+        }
+    }
+
+    #[test]
+    fn lines_sum_to_the_total(scenario in scenario(), discount in 0.0..100.0) {
+        for outcome in &outcomes(&changed(&scenario, |s| s.discount_percent = discount)) {
+            let sum: f64 = outcome.bill.lines.iter().map(|line| line.usd).sum();
+            let gross: f64 = outcome.bill.lines.iter().map(|line| line.usd.abs()).sum();
+            prop_assert!((sum - outcome.bill.total).abs() <= 1e-12 * gross, "{sum} {}", outcome.bill.total);
+        }
+    }
+
+    #[test]
+    fn time_linear_lines_scale_with_the_month(scenario in scenario()) {
+        use LineId::{
+            Discount, FirehoseJqHours, KinesisAdvantageRetentionGbMonths, KinesisLongTermStorageGbMonths,
+            KinesisOnDemandExtendedGbMonths, KinesisOnDemandLongTermGbMonths,
+        };
+        // What is kept, and what is given by the month, does not grow with its hours.
+        let standing = [
+            Discount, FirehoseJqHours, KinesisAdvantageRetentionGbMonths, KinesisLongTermStorageGbMonths,
+            KinesisOnDemandExtendedGbMonths, KinesisOnDemandLongTermGbMonths,
+        ];
+        let double = changed(&scenario, |s| s.month_hours *= 2.0);
+        for (one, two) in outcomes(&scenario).iter().zip(&outcomes(&double)) {
+            for (line, twice) in one.bill.lines.iter().zip(&two.bill.lines) {
+                prop_assert_eq!(line.id, twice.id);
+                let factor = if standing.contains(&line.id) { 1.0 } else { 2.0 };
+                prop_assert_eq!(line.quantity.value() * factor, twice.quantity.value(), "{}", line.id);
+            }
+        }
+    }
+
+    #[test]
+    fn the_order_of_consumers_does_not_matter(scenario in scenario(), seed in any::<usize>()) {
+        let turned = changed(&scenario, |s| {
+            let consumers = &mut s.kinesis_firehose.consumers;
+            if !consumers.is_empty() {
+                let by = seed % consumers.len();
+                consumers.rotate_left(by);
+                consumers[by..].reverse();
+            }
+        });
+        let report = |scenario: &Scenario| serde_json::to_string(&plan(scenario, &book()).unwrap()).unwrap();
+        prop_assert_eq!(report(&scenario), report(&turned));
+    }
+
+    #[test]
+    fn every_number_of_a_report_is_finite(scenario in scenario(), writes in log_uniform(1e-6, 1e12)) {
+        let scenario = changed(&scenario, |s| s.workload.writes_per_second = writes);
+        let json = serde_json::to_string(&plan(&scenario, &book()).unwrap()).unwrap();
+        // JSON has no infinity and no NaN: serde writes null, and no number of a report is null but `by`.
+        let nulls = json.matches("null").count();
+        let expected = json.matches("\"binding\":null").count()
+            + json.matches("\"aws_guide\":null").count()
+            + json.matches("\"aws_guide_older\":null").count()
+            + json.matches("\"beyond_any_setting\":null").count()
+            + json.matches("\"cheapest\":null").count()
+            + ["write_bytes", "write_records", "read_bytes"].iter().map(|id| json.matches(&format!("\"kinesis.{id}\":null")).count()).sum::<usize>();
+        prop_assert_eq!(nulls, expected, "{}", json);
+    }
+
+    #[test]
+    fn the_printed_arithmetic_gives_the_dollars(scenario in scenario()) {
+        let book = book();
+        let rates = Rates { book: &book, overrides: &scenario.prices, free_tier: scenario.free_tier };
+        for outcome in &outcomes(&scenario) {
+            for line in &outcome.bill.lines {
+                let text = line.arithmetic(&rates);
+                // evalexpr divides whole numbers without remainder: retype them as a spreadsheet would.
+                let with_points = text.split(' ').map(|word| if word.parse::<i64>().is_ok() { format!("{word}.0") } else { word.to_owned() });
+                let typed = with_points.collect::<Vec<_>>().join(" ");
+                let usd = evalexpr::eval_number(&parenthesised(&typed)).unwrap();
+                prop_assert!((usd - line.usd).abs() <= 1e-9 * line.usd.abs().max(1e-9), "{}: {text} = {usd}, not {}", line.id, line.usd);
+            }
+        }
+    }
+}
+
+/// Whole numbers that stand directly behind a bracket.
+fn parenthesised(text: &str) -> String {
+    text.split(' ')
+        .map(|word| {
+            let bare = word.trim_start_matches('(').trim_end_matches(')');
+            if bare.parse::<i64>().is_ok() { word.replace(bare, &format!("{bare}.0")) } else { word.to_owned() }
+        })
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[test]
+fn tiers_are_continuous_and_never_fall() {
+    let empty = std::collections::BTreeMap::new();
+    for region in Catalog::embedded().regions() {
+        let book = Catalog::embedded().book(region).unwrap();
+        let rates = Rates { book: &book, overrides: &empty, free_tier: false };
+        for id in PriceId::VARIANTS {
+            let Ok(rate) = rates.rate(*id) else { continue };
+            for tier in rate.tiers().iter().filter(|tier| tier.up_to.is_finite()) {
+                let edge = tier.up_to + rate.free;
+                let (below, at, above) = (rate.usd(edge * (1.0 - 1e-9)), rate.usd(edge), rate.usd(edge * (1.0 + 1e-9)));
+                assert!(below < at && at < above, "{region} {id}");
+                assert!((above - below) / at < 1e-8, "{region} {id}: a jump at {edge}");
+            }
+        }
+    }
+}
+
+#[test]
+fn extreme_but_legal_values_give_finite_numbers() {
+    let scenario = changed(&Scenario::default(), |s| {
+        s.workload.writes_per_second = 1e9;
+        s.workload.item_size = Bytes(400.0 * KIB);
+        s.month_hours = 8760.0;
+        s.kinesis_firehose.retention_hours = 8760.0;
+    });
+    for outcome in &outcomes(&scenario) {
+        assert!(outcome.bill.total.is_finite() && outcome.bill.total > 1e9, "{}", outcome.bill.total);
+        assert!(outcome.limits.iter().all(|limit| limit.utilization().is_finite()));
+    }
+}
