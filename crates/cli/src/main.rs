@@ -1,1 +1,170 @@
-fn main(){}
+//! `shardwise`: arguments and files in, a report out. All reading, writing and rendering is here; all numbers
+//! come from `shardwise-core`.
+
+mod args;
+mod input;
+mod render;
+
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{CommandFactory as _, Parser as _};
+use shardwise_core::explain::{Subject, explain};
+use shardwise_core::pricing::BookFile;
+use shardwise_core::quotas::QuotaFile;
+use shardwise_core::reading::{InputError, InputErrors, schema_of};
+use shardwise_core::report::{Document, Report};
+use shardwise_core::{MissingPrice, plan, scenario, template};
+
+use args::{Cli, Command, Compare, Explain, ExplainFormat, Format, PricingCommand, SchemaOf};
+
+/// Bad usage or bad input.
+const BAD_INPUT: u8 = 2;
+/// A bug of ours.
+const INTERNAL: u8 = 3;
+
+fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(|panic| {
+        say(&format!("internal error: {panic}\nThis is a bug in shardwise; the input that shows it helps to mend it."));
+        std::process::exit(INTERNAL.into());
+    }));
+    match run(Cli::parse().command).and_then(|text| print(&text)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if error.is::<InputErrors>() => {
+            for line in error.to_string().lines() {
+                say(&format!("error: {line}"));
+            }
+            ExitCode::from(BAD_INPUT)
+        }
+        Err(error) => {
+            say(&format!("internal error: {error:#}"));
+            ExitCode::from(INTERNAL)
+        }
+    }
+}
+
+/// What a command prints. Nothing is written before all of it is there.
+fn run(command: Command) -> Result<String> {
+    match command {
+        Command::Compare(compare) => run_compare(&compare),
+        Command::Explain(explain) => run_explain(&explain),
+        Command::Init => Ok(template::commented_default()),
+        Command::Schema { of } => run_schema(of),
+        Command::Pricing(pricing) => run_pricing(pricing.command),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "shardwise", &mut script);
+            Ok(String::from_utf8(script)?)
+        }
+        Command::Man { command } => run_man(command.as_deref()),
+    }
+}
+
+fn run_compare(compare: &Compare) -> Result<String> {
+    let catalog = input::catalog(compare.given.pricing.as_deref())?;
+    let money = input::money(compare.given.currency.as_deref())?;
+    let mut reports: Vec<Report> = Vec::new();
+    for (name, scenario) in input::scenarios(&compare.scenarios, &compare.given.assignments, &catalog)? {
+        let book = catalog.book(&scenario.region)?;
+        reports.push(plan(&scenario, &book).map_err(|missing| missing_price(&name, &missing))?);
+    }
+    match compare.format {
+        Format::Table => Ok(render::table::compare(&reports, &money, colour())),
+        Format::Markdown => Ok(render::markdown::compare(&reports, &money)),
+        Format::Csv => render::csv::compare(&reports, &money),
+        Format::Json => json(&Document::new(reports)),
+    }
+}
+
+fn run_explain(words: &Explain) -> Result<String> {
+    let catalog = input::catalog(words.given.pricing.as_deref())?;
+    let money = input::money(words.given.currency.as_deref())?;
+    let (scenario, id) = match words.words.as_slice() {
+        [] => return Ok(render::explain::index(colour())),
+        [id] => (None, id),
+        [scenario, id, ..] => (Some(Path::new(scenario)), id),
+    };
+    let subject = Subject::parse(id).map_err(|message| InputErrors(vec![InputError { place: "explain".into(), key: String::new(), message }]))?;
+    let paths: Vec<&Path> = scenario.into_iter().collect();
+    let mut output = String::new();
+    for (name, scenario) in input::scenarios(&paths, &words.given.assignments, &catalog)? {
+        let book = catalog.book(&scenario.region)?;
+        let explanation = explain(&scenario, &book, subject).map_err(|missing| missing_price(&name, &missing))?;
+        output += &match words.format {
+            ExplainFormat::Table => render::explain::explanation(&explanation, &scenario.name, &money, colour()),
+            ExplainFormat::Json => json(&explanation)?,
+        };
+    }
+    Ok(output)
+}
+
+fn run_schema(of: SchemaOf) -> Result<String> {
+    json(&match of {
+        SchemaOf::Scenario => scenario::schema(),
+        SchemaOf::Report => schema_of::<Document>(),
+        SchemaOf::Prices => schema_of::<BookFile>(),
+        SchemaOf::Quotas => schema_of::<QuotaFile>(),
+    })
+}
+
+fn run_pricing(command: PricingCommand) -> Result<String> {
+    match command {
+        PricingCommand::List { pricing } => {
+            let catalog = input::catalog(pricing.as_deref())?;
+            let books = catalog.regions().into_iter().map(|region| catalog.book(region)).collect::<Result<Vec<_>, _>>()?;
+            Ok(render::books::list(&books, colour()))
+        }
+        PricingCommand::Show { region, pricing } => Ok(render::books::show(&input::catalog(pricing.as_deref())?.book(&region)?, colour())),
+    }
+}
+
+fn run_man(name: Option<&str>) -> Result<String> {
+    let mut root = Cli::command();
+    root.build();
+    let command = match name {
+        None => root,
+        Some(name) => {
+            let names = || root.get_subcommands().map(clap::Command::get_name);
+            let found = root.find_subcommand(name).cloned();
+            let message = || format!("expected one of the commands {}, found {name:?}", names().collect::<Vec<_>>().join(", "));
+            found.ok_or_else(|| InputErrors(vec![InputError { place: "man".into(), key: String::new(), message: message() }]))?
+        }
+    };
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command).render(&mut page)?;
+    Ok(String::from_utf8(page)?)
+}
+
+/// A price that is missing is the user's to supply: bad input, at the scenario that needs it.
+fn missing_price(scenario: &str, missing: &MissingPrice) -> InputErrors {
+    InputErrors(vec![InputError { place: scenario.to_owned(), key: String::new(), message: missing.to_string() }])
+}
+
+fn json(value: &impl serde::Serialize) -> Result<String> {
+    Ok(serde_json::to_string_pretty(value)? + "\n")
+}
+
+/// Colour only on a terminal that has not asked for none.
+fn colour() -> bool {
+    let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+    io::stdout().is_terminal() && !unwanted && !dumb
+}
+
+/// Writes the result. A reader that has seen enough and closed the pipe is no error.
+fn print(text: &str) -> Result<()> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => Ok(other?),
+    }
+}
+
+/// Says something on standard error; what an input may have smuggled in cannot drive the terminal.
+fn say(text: &str) {
+    let safe: String = text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect();
+    // Nobody is left to tell when standard error is gone.
+    let _ = writeln!(io::stderr().lock(), "{safe}");
+}

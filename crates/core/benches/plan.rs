@@ -28,6 +28,7 @@ fn totals_only(bencher: Bencher<'_, '_>) {
         // Another scenario each time, as in a sweep over the write rate.
         rate = if rate > 1e5 { 1.0 } else { rate * 1.001 };
         scenario.workload.writes_per_second = rate;
-        evaluate(black_box(&scenario), black_box(&book)).map(|outcomes| outcomes.iter().map(|o| o.bill.total).sum::<f64>())
+        evaluate(black_box(&scenario), black_box(&book))
+            .map(|outcomes| outcomes.iter().map(|o| o.bill.total).sum::<f64>())
     });
 }

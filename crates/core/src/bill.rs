@@ -167,9 +167,23 @@ impl LineId {
             Self::DynamodbCdcUnits | Self::KinesisPutPayloadUnits => "unit",
             Self::DynamodbStreamsReadRequests | Self::LambdaRequests | Self::S3PutRequests => "request",
             Self::KinesisShardHours | Self::KinesisExtendedRetentionShardHours => "shard-hour",
-            Self::KinesisLongTermStorageGbMonths | Self::KinesisOnDemandExtendedGbMonths | Self::KinesisOnDemandLongTermGbMonths | Self::KinesisAdvantageRetentionGbMonths | Self::S3StorageGbMonths => "GB-month",
+            Self::KinesisLongTermStorageGbMonths
+            | Self::KinesisOnDemandExtendedGbMonths
+            | Self::KinesisOnDemandLongTermGbMonths
+            | Self::KinesisAdvantageRetentionGbMonths
+            | Self::S3StorageGbMonths => "GB-month",
             Self::KinesisEfoShardHours => "consumer-shard-hour",
-            Self::KinesisEfoGb | Self::KinesisOnDemandInGb | Self::KinesisOnDemandOutGb | Self::KinesisOnDemandEfoOutGb | Self::KinesisAdvantageInGb | Self::KinesisAdvantageOutGb | Self::FirehoseIngestGb | Self::FirehoseFormatConversionGb | Self::FirehoseDynamicPartitioningGb | Self::FirehoseVpcGb | Self::LogsIngestGb => "GB",
+            Self::KinesisEfoGb
+            | Self::KinesisOnDemandInGb
+            | Self::KinesisOnDemandOutGb
+            | Self::KinesisOnDemandEfoOutGb
+            | Self::KinesisAdvantageInGb
+            | Self::KinesisAdvantageOutGb
+            | Self::FirehoseIngestGb
+            | Self::FirehoseFormatConversionGb
+            | Self::FirehoseDynamicPartitioningGb
+            | Self::FirehoseVpcGb
+            | Self::LogsIngestGb => "GB",
             Self::KinesisOnDemandStreamHours => "stream-hour",
             Self::LambdaGbSeconds => "GB-second",
             Self::FirehoseDynamicPartitioningObjects => "object",
@@ -182,29 +196,51 @@ impl LineId {
     /// What the line pays for, and when it is there.
     pub const fn meaning(self) -> &'static str {
         match self {
-            Self::DynamodbCdcUnits => "change data capture units that DynamoDB writes to Kinesis: each change in whole KiB of the larger image",
-            Self::DynamodbStreamsReadRequests => "GetRecords calls of readers of the DynamoDB stream other than Lambda and global tables (kcl_readers)",
+            Self::DynamodbCdcUnits => {
+                "change data capture units that DynamoDB writes to Kinesis: each change in whole KiB of the larger image"
+            }
+            Self::DynamodbStreamsReadRequests => {
+                "GetRecords calls of readers of the DynamoDB stream other than Lambda and global tables (kcl_readers)"
+            }
             Self::KinesisShardHours => "the provisioned stream's shards, by the hour",
             Self::KinesisPutPayloadUnits => "records written to the provisioned stream, each in whole 25 KiB",
-            Self::KinesisExtendedRetentionShardHours => "keeping records beyond 24 hours in a provisioned stream (retention_hours)",
-            Self::KinesisLongTermStorageGbMonths => "keeping records beyond 7 days in a provisioned stream (retention_hours)",
+            Self::KinesisExtendedRetentionShardHours => {
+                "keeping records beyond 24 hours in a provisioned stream (retention_hours)"
+            }
+            Self::KinesisLongTermStorageGbMonths => {
+                "keeping records beyond 7 days in a provisioned stream (retention_hours)"
+            }
             Self::KinesisEfoShardHours => "consumers on enhanced fan-out, for each shard of a provisioned stream",
             Self::KinesisEfoGb => "data read by enhanced fan-out from a provisioned stream",
             Self::KinesisOnDemandStreamHours => "the on-demand stream, by the hour",
             Self::KinesisOnDemandInGb => "data written to the on-demand stream, each record in whole KiB",
             Self::KinesisOnDemandOutGb => "data read from the on-demand stream, by each consumer, not rounded",
             Self::KinesisOnDemandEfoOutGb => "data read by enhanced fan-out from the on-demand stream",
-            Self::KinesisOnDemandExtendedGbMonths => "keeping records from 24 hours to 7 days in an on-demand stream (retention_hours)",
-            Self::KinesisOnDemandLongTermGbMonths => "keeping records beyond 7 days in an on-demand stream (retention_hours)",
-            Self::KinesisAdvantageInGb => "data written under on-demand Advantage, each record in whole KiB, at least 25 MiB/s",
+            Self::KinesisOnDemandExtendedGbMonths => {
+                "keeping records from 24 hours to 7 days in an on-demand stream (retention_hours)"
+            }
+            Self::KinesisOnDemandLongTermGbMonths => {
+                "keeping records beyond 7 days in an on-demand stream (retention_hours)"
+            }
+            Self::KinesisAdvantageInGb => {
+                "data written under on-demand Advantage, each record in whole KiB, at least 25 MiB/s"
+            }
             Self::KinesisAdvantageOutGb => "data read under on-demand Advantage, fan-out included, at least 25 MiB/s",
-            Self::KinesisAdvantageRetentionGbMonths => "keeping records beyond 24 hours under on-demand Advantage (retention_hours)",
+            Self::KinesisAdvantageRetentionGbMonths => {
+                "keeping records beyond 24 hours under on-demand Advantage (retention_hours)"
+            }
             Self::LambdaRequests => "invocations of the Lambda function, repeats after errors included",
-            Self::LambdaGbSeconds => "memory times duration of the Lambda function, each invocation in whole milliseconds",
-            Self::FirehoseIngestGb => "data taken in by Firehose, each record in whole 5 KiB (none for Iceberg and Snowflake)",
+            Self::LambdaGbSeconds => {
+                "memory times duration of the Lambda function, each invocation in whole milliseconds"
+            }
+            Self::FirehoseIngestGb => {
+                "data taken in by Firehose, each record in whole 5 KiB (none for Iceberg and Snowflake)"
+            }
             Self::FirehoseFormatConversionGb => "conversion to Parquet or ORC, by the ingested GB (format_conversion)",
             Self::FirehoseDynamicPartitioningGb => "dynamic partitioning, by the delivered GB (dynamic_partitioning)",
-            Self::FirehoseDynamicPartitioningObjects => "dynamic partitioning, by the delivered object (dynamic_partitioning)",
+            Self::FirehoseDynamicPartitioningObjects => {
+                "dynamic partitioning, by the delivered object (dynamic_partitioning)"
+            }
             Self::FirehoseJqHours => "JQ processing for dynamic partitioning (dynamic_partitioning)",
             Self::FirehoseVpcGb => "delivery into a VPC, by the delivered GB (vpc)",
             Self::FirehoseVpcAzHours => "delivery into a VPC, by the hour and availability zone (vpc)",
@@ -230,13 +266,25 @@ impl Bill {
                 let rate = rates.rate(charge.price)?;
                 let usd = rate.usd(quantity);
                 total += usd;
-                lines.push(Line { id: charge.line, price: Some(charge.price), quantity: charge.quantity, usd, grade: rate.grade });
+                lines.push(Line {
+                    id: charge.line,
+                    price: Some(charge.price),
+                    quantity: charge.quantity,
+                    usd,
+                    grade: rate.grade,
+                });
             }
         }
         if discount_percent > 0.0 {
             let usd = -total * discount_percent / 100.0;
             let quantity = Formula::product(&[(Symbol::Subtotal, total), (Symbol::DiscountShare, -discount_percent)]);
-            lines.push(Line { id: LineId::Discount, price: None, quantity: quantity.per(Symbol::Percent, 100.0), usd, grade: Grade::Given });
+            lines.push(Line {
+                id: LineId::Discount,
+                price: None,
+                quantity: quantity.per(Symbol::Percent, 100.0),
+                usd,
+                grade: Grade::Given,
+            });
             total += usd;
         }
         Ok(Self { lines, total })
@@ -249,7 +297,10 @@ impl Bill {
 
     /// USD a month that rest on prices of that grade.
     pub fn usd_on(&self, grade: Grade) -> f64 {
-        self.lines.iter().filter(|line| line.price.is_some() && line.grade == grade).fold(0.0, |sum, line| sum + line.usd)
+        self.lines
+            .iter()
+            .filter(|line| line.price.is_some() && line.grade == grade)
+            .fold(0.0, |sum, line| sum + line.usd)
     }
 }
 

@@ -105,7 +105,8 @@ impl Catalog {
     /// What to say of a Region without a book.
     pub fn unknown_region(&self, region: &str) -> String {
         let regions = self.regions();
-        let near = nearest(region, regions.iter().copied()).map_or(String::new(), |near| format!("; the nearest is \"{near}\""));
+        let near = nearest(region, regions.iter().copied())
+            .map_or(String::new(), |near| format!("; the nearest is \"{near}\""));
         format!("expected a Region with a price book ({}), found {region:?}{near}", regions.join(", "))
     }
 }

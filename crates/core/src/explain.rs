@@ -55,7 +55,8 @@ impl Subject {
     /// No line and no limit of that id: the message names the nearest.
     pub fn parse(id: &str) -> Result<Self, String> {
         Self::all().find(|subject| subject.id() == id).ok_or_else(|| {
-            let near = nearest(id, Self::all().map(Self::id)).map_or(String::new(), |near| format!("; the nearest is {near}"));
+            let near =
+                nearest(id, Self::all().map(Self::id)).map_or(String::new(), |near| format!("; the nearest is {near}"));
             format!("expected the id of a bill line or a limit (\"shardwise explain\" lists them), found {id:?}{near}")
         })
     }
@@ -267,9 +268,14 @@ fn price_source(id: PriceId, scenario: &Scenario, book: &PriceBook) -> Source {
     }
     let price = book.prices[id as usize].as_ref();
     let tier = |tier: &crate::pricing::Tier| {
-        if tier.up_to.is_finite() { format!("{} USD up to {}", tier.usd, tier.up_to) } else { format!("{} USD", tier.usd) }
+        if tier.up_to.is_finite() {
+            format!("{} USD up to {}", tier.usd, tier.up_to)
+        } else {
+            format!("{} USD", tier.usd)
+        }
     };
-    let mut value = price.map_or(String::new(), |price| price.tiers.iter().map(tier).collect::<Vec<_>>().join(", then "));
+    let mut value =
+        price.map_or(String::new(), |price| price.tiers.iter().map(tier).collect::<Vec<_>>().join(", then "));
     if let Some(price) = price {
         if price.free > 0.0 {
             value += &format!("; the first {} are free", price.free);

@@ -127,8 +127,13 @@ pub struct Formula {
 
 impl Formula {
     fn of(operation: Operation, terms: &[(Symbol, f64)]) -> Self {
-        let empty =
-            Self { values: [0.0; MOST_TERMS], symbols: [Symbol::Setting; MOST_TERMS], count: 0, divided: false, operation };
+        let empty = Self {
+            values: [0.0; MOST_TERMS],
+            symbols: [Symbol::Setting; MOST_TERMS],
+            count: 0,
+            divided: false,
+            operation,
+        };
         terms.iter().fold(empty, |formula, &(symbol, value)| formula.with(usize::from(formula.count), symbol, value))
     }
 

@@ -40,11 +40,11 @@ use arrayvec::ArrayVec;
 use architectures::{Architecture, Shards};
 use bill::Bill;
 use limits::{Limits, Verdict};
-pub use pricing::{MissingPrice, PriceBook};
 use pricing::Rates;
+pub use pricing::{MissingPrice, PriceBook};
 pub use report::{Report, plan};
-pub use scenario::Scenario;
 use scenario::ArchitectureId;
+pub use scenario::Scenario;
 use workload::Flow;
 
 /// The numbers of one architecture: money, shards and limits, without text and risk.
@@ -95,8 +95,12 @@ fn with_architecture<T>(
     ask: impl FnOnce(&dyn Architecture) -> T,
 ) -> T {
     match id {
-        ArchitectureId::StreamsLambda => ask(&architectures::streams_lambda::StreamsLambda::new(scenario, flow, &book.quotas)),
-        ArchitectureId::KinesisFirehose => ask(&architectures::kinesis_firehose::KinesisFirehose::new(scenario, flow, &book.quotas)),
+        ArchitectureId::StreamsLambda => {
+            ask(&architectures::streams_lambda::StreamsLambda::new(scenario, flow, &book.quotas))
+        }
+        ArchitectureId::KinesisFirehose => {
+            ask(&architectures::kinesis_firehose::KinesisFirehose::new(scenario, flow, &book.quotas))
+        }
     }
 }
 

@@ -33,7 +33,9 @@ pub struct Limit {
 pub type Limits = ArrayVec<Limit, MOST_LIMITS>;
 
 /// How a demand stands to its limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, Display, IntoStaticStr)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, Display, IntoStaticStr,
+)]
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
 pub enum Verdict {
@@ -192,12 +194,20 @@ impl LimitId {
     /// Where a limit that is no quota comes from.
     pub const fn origin(self) -> &'static str {
         match self {
-            Self::LambdaLaneRate => "largest batch over its duration: one batch of a lane at a time (Lambda Developer Guide, DynamoDB event source mapping)",
-            Self::LambdaConcurrency => "concurrency_quota of the scenario; 1,000 by default in a Region (Lambda Developer Guide, Quotas)",
+            Self::LambdaLaneRate => {
+                "largest batch over its duration: one batch of a lane at a time (Lambda Developer Guide, DynamoDB event source mapping)"
+            }
+            Self::LambdaConcurrency => {
+                "concurrency_quota of the scenario; 1,000 by default in a Region (Lambda Developer Guide, Quotas)"
+            }
             Self::LambdaTimeout => "timeout of the scenario's function; at most 900 s (Lambda Developer Guide, Quotas)",
             Self::FirehosePutBytes => "direct_put_quota of the scenario",
-            Self::KinesisRecordSize => "max_record_size of the scenario: 1 MiB by default, up to 10 MiB (Kinesis Data Streams Developer Guide, Quotas and limits)",
-            Self::KinesisOnDemandGrowth => "4 MiB/s for a new stream, or twice the highest rate of the last 30 days (Kinesis Data Streams Developer Guide, on-demand mode)",
+            Self::KinesisRecordSize => {
+                "max_record_size of the scenario: 1 MiB by default, up to 10 MiB (Kinesis Data Streams Developer Guide, Quotas and limits)"
+            }
+            Self::KinesisOnDemandGrowth => {
+                "4 MiB/s for a new stream, or twice the highest rate of the last 30 days (Kinesis Data Streams Developer Guide, on-demand mode)"
+            }
             _ => "AWS quota",
         }
     }

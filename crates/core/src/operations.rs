@@ -91,10 +91,7 @@ const TOPICS: &[(&str, [(&str, &str); 2])] = &[
     (
         "what disables what",
         [
-            (
-                "a second reader of the stream is the last one",
-                "DynamoDB Developer Guide, DynamoDB Streams",
-            ),
+            ("a second reader of the stream is the last one", "DynamoDB Developer Guide, DynamoDB Streams"),
             (
                 "a Firehose stream with a Kinesis source refuses PutRecord: nothing else can feed it",
                 "Data Firehose Developer Guide, Source settings",
@@ -135,5 +132,8 @@ pub fn of(architecture: ArchitectureId) -> Vec<Operation> {
         ArchitectureId::StreamsLambda => 0,
         ArchitectureId::KinesisFirehose => 1,
     };
-    TOPICS.iter().map(|(topic, answers)| Operation { topic, text: answers[column].0, source: answers[column].1 }).collect()
+    TOPICS
+        .iter()
+        .map(|(topic, answers)| Operation { topic, text: answers[column].0, source: answers[column].1 })
+        .collect()
 }

@@ -11,7 +11,9 @@ use crate::quotas::Quotas;
 use crate::reading::Finding;
 
 /// How well a price or quota is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema, Display, IntoStaticStr)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema, Display, IntoStaticStr,
+)]
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
 pub enum Grade {
@@ -301,7 +303,11 @@ impl Rate<'_> {
             below = tier.up_to;
         }
         let last = self.tiers()[reached].usd;
-        let _ = if below == 0.0 { write!(text, "{written} * {last}") } else { write!(text, "({written} - {below}) * {last}") };
+        let _ = if below == 0.0 {
+            write!(text, "{written} * {last}")
+        } else {
+            write!(text, "({written} - {below}) * {last}")
+        };
         text
     }
 }
@@ -381,12 +387,14 @@ impl BookFile {
             (Some(_), None) => None,
             (None, Some(tiers)) => {
                 let ends: Vec<f64> = tiers.iter().map(|tier| tier.up_to.unwrap_or(f64::INFINITY)).collect();
-                let sound = ends.last().is_some_and(|end| end.is_infinite()) && ends.windows(2).all(|pair| pair[0] < pair[1]);
+                let sound =
+                    ends.last().is_some_and(|end| end.is_infinite()) && ends.windows(2).all(|pair| pair[0] < pair[1]);
                 (!sound).then_some("expected tiers with rising up_to, the last without one")
             }
             _ => Some("expected either usd or tiers"),
         };
-        let wrong = self.prices.iter().filter_map(|(id, entry)| Some((format!("prices.{id}"), problem(entry)?.to_owned())));
+        let wrong =
+            self.prices.iter().filter_map(|(id, entry)| Some((format!("prices.{id}"), problem(entry)?.to_owned())));
         wrong.collect()
     }
 }

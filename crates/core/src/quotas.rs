@@ -10,7 +10,19 @@ use crate::pricing::Grade;
 
 /// The quotas that limits are checked against.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Display, EnumCount, IntoStaticStr, VariantArray,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumCount,
+    IntoStaticStr,
+    VariantArray,
 )]
 #[allow(missing_docs)] // the ids say what they bound; quotas.toml says the rest
 pub enum QuotaId {

@@ -60,7 +60,10 @@ impl std::error::Error for InputErrors {}
 
 /// The JSON Schema of a type, in one piece.
 pub fn schema_of<T: JsonSchema>() -> Schema {
-    SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true).into_generator().into_root_schema_for::<T>()
+    SchemaSettings::draft2020_12()
+        .with(|settings| settings.inline_subschemas = true)
+        .into_generator()
+        .into_root_schema_for::<T>()
 }
 
 /// The nearest of the known names, where one is near enough to be what was meant.
@@ -146,10 +149,8 @@ impl Document {
         if key.split('.').any(str::is_empty) {
             return Err(fail("", "expected a dotted key before the =, such as workload.writes_per_second"));
         }
-        let value = DeValue::parse(text).map_or_else(
-            |_| Value::Text(text.to_owned()),
-            |parsed| value_of(parsed.get_ref(), &Lines::fixed(&place)),
-        );
+        let value = DeValue::parse(text)
+            .map_or_else(|_| Value::Text(text.to_owned()), |parsed| value_of(parsed.get_ref(), &Lines::fixed(&place)));
         // A price id has dots of its own: `prices.kinesis.shard_hour` is one key below `prices`.
         let path: Vec<String> = match key.split_once('.') {
             Some(("prices", id)) => vec!["prices".into(), id.trim_matches('"').into()],
@@ -195,7 +196,9 @@ impl Findings {
     /// Adds what was found about a key, at the place where the key or the nearest table above it stands.
     /// A key that is already known to be wrong is left alone.
     pub fn add(&mut self, key: &str, message: String) {
-        let known = |error: &InputError| error.key == key || error.key.strip_prefix(key).is_some_and(|rest| rest.starts_with(['.', '[']));
+        let known = |error: &InputError| {
+            error.key == key || error.key.strip_prefix(key).is_some_and(|rest| rest.starts_with(['.', '[']))
+        };
         if !self.document.errors.iter().any(known) {
             let place = self.place(key);
             self.document.errors.push(InputError { place, key: key.to_owned(), message });
@@ -308,7 +311,9 @@ fn insert(node: &mut Node, path: &[String], leaf: Node) -> Result<(), ()> {
 
 fn json(node: &Node) -> Json {
     match &node.value {
-        Value::Table(entries) => Json::Object(entries.iter().map(|(key, node)| (key.clone(), json(node))).collect::<Map<_, _>>()),
+        Value::Table(entries) => {
+            Json::Object(entries.iter().map(|(key, node)| (key.clone(), json(node))).collect::<Map<_, _>>())
+        }
         Value::Array(items) => Json::Array(items.iter().map(json).collect()),
         Value::Text(text) | Value::Date(text) => Json::String(text.clone()),
         Value::Integer(number) => Json::from(*number),
@@ -374,7 +379,9 @@ fn prune_table(entries: &mut Vec<(String, Node)>, place: &str, schema: &Json, ke
     let kind = schema.get("x-kind").and_then(Json::as_str).unwrap_or("key");
     entries.retain_mut(|(name, node)| {
         let path = if key.is_empty() { name.clone() } else { format!("{key}.{name}") };
-        let below = properties.and_then(|p| p.get(name)).or_else(|| schema.get("additionalProperties").filter(|s| s.is_object()));
+        let below = properties
+            .and_then(|p| p.get(name))
+            .or_else(|| schema.get("additionalProperties").filter(|s| s.is_object()));
         match below {
             Some(below) if any_name || names.contains(&name.as_str()) => prune(node, below, &path, errors),
             _ => {
@@ -403,7 +410,9 @@ fn prune_table(entries: &mut Vec<(String, Node)>, place: &str, schema: &Json, ke
 fn without_null(schema: &Json) -> &Json {
     let is_null = |branch: &&Json| branch.get("type").and_then(Json::as_str) == Some("null");
     match schema.get("anyOf").and_then(Json::as_array) {
-        Some(branches) if branches.iter().any(|b| is_null(&b)) => branches.iter().find(|b| !is_null(b)).unwrap_or(schema),
+        Some(branches) if branches.iter().any(|b| is_null(&b)) => {
+            branches.iter().find(|b| !is_null(b)).unwrap_or(schema)
+        }
         _ => schema,
     }
 }
@@ -442,7 +451,11 @@ fn shown(value: &Value) -> String {
         Value::Text(text) if text.chars().count() > 40 => format!("{:?}...", text.chars().take(40).collect::<String>()),
         Value::Text(text) => format!("{text:?}"),
         Value::Integer(number) => number.to_string(),
-        Value::Float(number) if number.is_finite() && (number.abs() >= 1e16 || (*number != 0.0 && number.abs() < 1e-9)) => format!("{number:e}"),
+        Value::Float(number)
+            if number.is_finite() && (number.abs() >= 1e16 || (*number != 0.0 && number.abs() < 1e-9)) =>
+        {
+            format!("{number:e}")
+        }
         Value::Float(number) => number.to_string(),
         Value::Bool(truth) => truth.to_string(),
         Value::Date(date) => format!("the date {date}"),
@@ -461,7 +474,8 @@ fn array_problem(items: &[Node], count: usize, schema: &Json) -> Option<String> 
         return Some(format!("expected {expected} of them, found {count}"));
     }
     let values: Vec<Json> = items.iter().map(json).collect();
-    let repeated = schema.get("uniqueItems") == Some(&Json::Bool(true)) && (1..values.len()).any(|i| values[..i].contains(&values[i]));
+    let repeated = schema.get("uniqueItems") == Some(&Json::Bool(true))
+        && (1..values.len()).any(|i| values[..i].contains(&values[i]));
     repeated.then(|| "expected each of them once".into())
 }
 
@@ -471,7 +485,9 @@ fn scalar_problem(value: &Value, schema: &Json) -> Option<String> {
     let expected = Expected { schema, format };
     let number = match (value, format) {
         (Value::Integer(number), _) if expected.number() => *number as f64,
-        (Value::Float(number), _) if has_type(schema, "integer") && !has_type(schema, "number") && number.fract() != 0.0 => {
+        (Value::Float(number), _)
+            if has_type(schema, "integer") && !has_type(schema, "number") && number.fract() != 0.0 =>
+        {
             return Some(format!("{}, found {}", expected, shown(&Value::Float(*number))));
         }
         (Value::Float(number), _) if expected.number() => *number,
@@ -533,8 +549,12 @@ impl fmt::Display for Expected<'_> {
                 _ => shown(&Value::Float(value)),
             })
         };
-        let low = bound("minimum").map(|low| format!("from {low}")).or_else(|| bound("exclusiveMinimum").map(|low| format!("above {low}")));
-        let high = bound("maximum").map(|high| format!("up to {high}")).or_else(|| bound("exclusiveMaximum").map(|high| format!("below {high}")));
+        let low = bound("minimum")
+            .map(|low| format!("from {low}"))
+            .or_else(|| bound("exclusiveMinimum").map(|low| format!("above {low}")));
+        let high = bound("maximum")
+            .map(|high| format!("up to {high}"))
+            .or_else(|| bound("exclusiveMaximum").map(|high| format!("below {high}")));
         match (low, high) {
             (Some(low), Some(high)) => write!(f, ", {low} {high}"),
             (Some(bound), None) | (None, Some(bound)) => write!(f, ", {bound}"),

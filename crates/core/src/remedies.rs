@@ -71,6 +71,8 @@ fn shard_rate(limit: &Limit, outcome: &Outcome, scenario: &Scenario) -> String {
             "an on-demand stream splits shards above 500 KB/s, but {} % of the load is on one partition key and stays on one shard{readers}",
             grouped(key * 100.0, 1)
         ),
-        _ => format!("an on-demand stream splits shards above 500 KB/s within 15 minutes; provision shards for more headroom{readers}"),
+        _ => format!(
+            "an on-demand stream splits shards above 500 KB/s within 15 minutes; provision shards for more headroom{readers}"
+        ),
     }
 }

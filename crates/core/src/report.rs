@@ -406,7 +406,12 @@ fn reader_report(reader: Reader) -> ReaderReport {
     ReaderReport { name, count, fan_out, calls_per_second: calls, bytes_per_second: bytes }
 }
 
-fn throttling_report(architecture: &dyn Architecture, outcome: &Outcome, scenario: &Scenario, flow: &Flow) -> ThrottlingReport {
+fn throttling_report(
+    architecture: &dyn Architecture,
+    outcome: &Outcome,
+    scenario: &Scenario,
+    flow: &Flow,
+) -> ThrottlingReport {
     let entry = |limit, Throttling { share, time }| LimitThrottling {
         limit,
         throttled_share: share,
@@ -450,7 +455,8 @@ fn hop_report(hop: &Hop, delivered: f64) -> HopReport {
 }
 
 fn freshness_report(stages: &[Stage]) -> FreshnessReport {
-    let stage = |stage: &Stage| StageReport { stage: stage.name.into(), mean_seconds: stage.mean, worst_seconds: stage.worst };
+    let stage =
+        |stage: &Stage| StageReport { stage: stage.name.into(), mean_seconds: stage.mean, worst_seconds: stage.worst };
     FreshnessReport {
         mean_seconds: stages.iter().map(|stage| stage.mean).sum(),
         worst_seconds: stages.iter().map(|stage| stage.worst).sum(),

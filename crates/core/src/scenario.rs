@@ -85,7 +85,18 @@ fn price_overrides(_: &mut schemars::SchemaGenerator) -> Schema {
 
 /// The two ways to carry a change log.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Display, EnumString, IntoStaticStr, VariantArray,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
 )]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
@@ -386,7 +397,14 @@ pub struct Function {
 
 impl Default for Function {
     fn default() -> Self {
-        Self { memory_mb: 256, arch: CpuArch::Arm64, base_ms: 50.0, per_record_ms: 0.2, error_rate: 0.0, timeout: Seconds(60.0) }
+        Self {
+            memory_mb: 256,
+            arch: CpuArch::Arm64,
+            base_ms: 50.0,
+            per_record_ms: 0.2,
+            error_rate: 0.0,
+            timeout: Seconds(60.0),
+        }
     }
 }
 
@@ -491,7 +509,9 @@ fn one() -> u32 {
 }
 
 /// What reads a Kinesis stream. Polls per second and shard are in [`crate::services::kinesis`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, Display, VariantArray)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, Display, VariantArray,
+)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 #[allow(missing_docs)] // the variants are AWS's own names
@@ -593,21 +613,30 @@ impl Scenario {
         }
         if delivery.destination != Destination::S3 {
             if delivery.format_conversion {
-                notices.push(("delivery.format_conversion".into(), "Firehose converts formats for the destination s3 only".into()));
+                notices.push((
+                    "delivery.format_conversion".into(),
+                    "Firehose converts formats for the destination s3 only".into(),
+                ));
             }
             if delivery.dynamic_partitioning.is_some() {
-                notices
-                    .push(("delivery.dynamic_partitioning".into(), "Firehose partitions dynamically for the destination s3 only".into()));
+                notices.push((
+                    "delivery.dynamic_partitioning".into(),
+                    "Firehose partitions dynamically for the destination s3 only".into(),
+                ));
             }
         }
         if self.streams_lambda.pack_records && delivery.destination == Destination::Iceberg {
             notices.push((
                 "streams_lambda.pack_records".into(),
-                "for the destination iceberg Firehose makes one row of one record: packed changes need splitting first".into(),
+                "for the destination iceberg Firehose makes one row of one record: packed changes need splitting first"
+                    .into(),
             ));
         }
         if self.kinesis_firehose.mode != Mode::Provisioned && self.kinesis_firehose.shards.is_some() {
-            notices.push(("kinesis_firehose.shards".into(), "an on-demand stream has no shard count to set; ignored".into()));
+            notices.push((
+                "kinesis_firehose.shards".into(),
+                "an on-demand stream has no shard count to set; ignored".into(),
+            ));
         }
         notices
     }
@@ -618,11 +647,14 @@ impl Consumer {
         use ConsumerKind::{Custom, Firehose, Flink, Kcl};
         let kind = self.kind;
         match (kind, self.polls_per_second) {
-            (Custom, None) if !self.fan_out => {
-                Some("a consumer of kind \"custom\" needs polls_per_second: its GetRecords calls a second on each shard".into())
-            }
+            (Custom, None) if !self.fan_out => Some(
+                "a consumer of kind \"custom\" needs polls_per_second: its GetRecords calls a second on each shard"
+                    .into(),
+            ),
             (Custom | Kcl | Flink, _) | (_, None) if !(kind == Firehose && self.fan_out) => None,
-            (Firehose, None) => Some("Firehose never reads by enhanced fan-out: expected fan_out = false for kind \"firehose\"".into()),
+            (Firehose, None) => {
+                Some("Firehose never reads by enhanced fan-out: expected fan_out = false for kind \"firehose\"".into())
+            }
             _ => Some(format!(
                 "kind \"{kind}\" polls at AWS's own pace: polls_per_second is for the kinds custom, kcl and flink"
             )),
@@ -635,12 +667,16 @@ pub fn schema() -> Schema {
     crate::reading::schema_of::<Scenario>()
 }
 
-
 /// Reads a scenario from TOML, with `key=value` assignments laid over it. Without text: the default.
 ///
 /// # Errors
 /// Everything that is wrong, each with file, line and key, what was expected and the nearest known name.
-pub fn read(name: &str, text: Option<&str>, assignments: &[String], catalog: &Catalog) -> Result<Scenario, InputErrors> {
+pub fn read(
+    name: &str,
+    text: Option<&str>,
+    assignments: &[String],
+    catalog: &Catalog,
+) -> Result<Scenario, InputErrors> {
     let mut document = text.map_or_else(|| Ok(Document::empty(name)), |text| Document::parse(name, text))?;
     for assignment in assignments {
         document.assign(assignment)?;
@@ -649,7 +685,10 @@ pub fn read(name: &str, text: Option<&str>, assignments: &[String], catalog: &Ca
     let (scenario, mut findings) = document.check::<Scenario>();
     let scenario = scenario.unwrap_or_default();
     if both {
-        findings.add("workload.peak_to_average", "expected either hourly or peak_to_average: the weights say what the peak is".into());
+        findings.add(
+            "workload.peak_to_average",
+            "expected either hourly or peak_to_average: the weights say what the peak is".into(),
+        );
     }
     if !catalog.regions().contains(&scenario.region.as_str()) {
         findings.add("region", catalog.unknown_region(&scenario.region));

@@ -42,7 +42,12 @@ impl Change {
 }
 
 /// The changes of one setting that move a number the most, the strongest first.
-pub fn strongest(scenario: &Scenario, book: &PriceBook, most: usize, number: impl Fn(&Outcomes) -> Option<f64>) -> Vec<Change> {
+pub fn strongest(
+    scenario: &Scenario,
+    book: &PriceBook,
+    most: usize,
+    number: impl Fn(&Outcomes) -> Option<f64>,
+) -> Vec<Change> {
     let Ok(before) = evaluate(scenario, book) else { return Vec::new() };
     let Some(before) = number(&before) else { return Vec::new() };
     let Ok(Json::Object(settings)) = serde_json::to_value(scenario) else { return Vec::new() };
@@ -54,7 +59,8 @@ pub fn strongest(scenario: &Scenario, book: &PriceBook, most: usize, number: imp
         .filter_map(|Move { path, from, to }| {
             let changed = with(&settings, &path, to.clone())?;
             let outcomes = evaluate(&changed, book).ok()?;
-            let change = Change { key: path.join("."), from: plain(&from), to: plain(&to), before, after: number(&outcomes) };
+            let change =
+                Change { key: path.join("."), from: plain(&from), to: plain(&to), before, after: number(&outcomes) };
             (change.effect().abs() > NOTICEABLE).then_some(change)
         })
         .collect();
@@ -84,7 +90,11 @@ fn collect(settings: &Map<String, Json>, schema: &Json, path: &mut Vec<String>, 
         path.push(key.clone());
         match value {
             Json::Object(table) => collect(table, below, path, moves),
-            _ => moves.extend(steps(value, below).into_iter().map(|to| Move { path: path.clone(), from: value.clone(), to })),
+            _ => moves.extend(steps(value, below).into_iter().map(|to| Move {
+                path: path.clone(),
+                from: value.clone(),
+                to,
+            })),
         }
         path.pop();
     }
@@ -108,9 +118,12 @@ fn steps(value: &Json, schema: &Json) -> Vec<Json> {
             }
             vec![if whole { Json::from(to as u64) } else { Json::from(to) }]
         }
-        (Json::String(text), Some("bytes")) => {
-            Bytes::parse(text).map(|bytes| raised(bytes.0)).filter(|to| within(*to)).map(Json::from).into_iter().collect()
-        }
+        (Json::String(text), Some("bytes")) => Bytes::parse(text)
+            .map(|bytes| raised(bytes.0))
+            .filter(|to| within(*to))
+            .map(Json::from)
+            .into_iter()
+            .collect(),
         (Json::String(text), Some("seconds")) => {
             let step = |seconds: Seconds| if seconds.0 == 0.0 { 1.0 } else { raised(seconds.0) };
             Seconds::parse(text).map(step).filter(|to| within(*to)).map(Json::from).into_iter().collect()
@@ -129,7 +142,11 @@ fn plain(value: &Json) -> String {
         Json::String(text) => text.clone(),
         Json::Number(number) => {
             let number = number.as_f64().unwrap_or_default();
-            if number.fract() == 0.0 { number.to_string() } else { format!("{number:.4}").trim_end_matches('0').to_owned() }
+            if number.fract() == 0.0 {
+                number.to_string()
+            } else {
+                format!("{number:.4}").trim_end_matches('0').to_owned()
+            }
         }
         other => other.to_string(),
     }

@@ -63,7 +63,6 @@ pub fn summary(property: &Json) -> &str {
     description.split("\n\n").next().unwrap_or_default()
 }
 
-
 /// A JSON value as TOML on one line.
 fn toml(value: &Json) -> String {
     match value {
@@ -105,8 +104,10 @@ mod tests {
         for line in commented_default().lines().filter(|line| line.starts_with("# ")) {
             let line = line.trim_start_matches("# ").replace("[24 weights]", &format!("[{}]", ["1"; 24].join(", ")));
             let table = ["workload", "delivered", "delivery", "streams_lambda", "kinesis_firehose"];
-            let fits = |table: &&str| scenario::read("line", Some(&format!("[{table}]\n{line}\n")), &[], &Catalog::embedded()).is_ok();
-            assert!(table.iter().any(|table| fits(&table)), "{line}");
+            let fits = |table: &&str| {
+                scenario::read("line", Some(&format!("[{table}]\n{line}\n")), &[], &Catalog::embedded()).is_ok()
+            };
+            assert!(table.iter().any(fits), "{line}");
         }
     }
 }

@@ -49,11 +49,8 @@ pub trait Quantity: Sized {
             return None;
         }
         let number: f64 = number.parse().ok()?;
-        let worth = if unit.is_empty() {
-            1.0
-        } else {
-            Self::UNITS.iter().find(|(name, _)| name.eq_ignore_ascii_case(unit))?.1
-        };
+        let worth =
+            if unit.is_empty() { 1.0 } else { Self::UNITS.iter().find(|(name, _)| name.eq_ignore_ascii_case(unit))?.1 };
         Some(Self::from_base(number * worth))
     }
 

@@ -40,7 +40,8 @@ fn dollars(usd: f64) -> String {
 /// A number with thousands separators.
 pub fn grouped(value: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", value.abs());
-    let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(whole, fraction)| (whole, Some(fraction)));
+    let (whole, fraction) =
+        text.split_once('.').map_or((text.as_str(), None), |(whole, fraction)| (whole, Some(fraction)));
     let mut out = String::new();
     if value < 0.0 && text.bytes().any(|b| matches!(b, b'1'..=b'9')) {
         out.push('-');

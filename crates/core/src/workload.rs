@@ -9,8 +9,8 @@ pub const HOURS: usize = 24;
 
 /// The shape `business-day`: relative traffic in the hours 0 to 23. Raised to a power it becomes sharper or flatter.
 pub const DAY: [f64; HOURS] = [
-    0.30, 0.22, 0.18, 0.16, 0.18, 0.28, 0.48, 0.80, 1.15, 1.45, 1.60, 1.62, 1.48, 1.55, 1.60, 1.58, 1.50, 1.38, 1.25, 1.18, 1.10,
-    0.95, 0.70, 0.45,
+    0.30, 0.22, 0.18, 0.16, 0.18, 0.28, 0.48, 0.80, 1.15, 1.45, 1.60, 1.62, 1.48, 1.55, 1.60, 1.58, 1.50, 1.38, 1.25,
+    1.18, 1.10, 0.95, 0.70, 0.45,
 ];
 
 /// The hour of the shape in which its largest weight lies.
@@ -49,7 +49,9 @@ impl Day {
         let largest = weights.iter().fold(0.0, |a: f64, &b| a.max(b));
         let mut weights = weights.map(|weight| weight / largest);
         let mean = weights.iter().sum::<f64>() / HOURS as f64;
-        weights.iter_mut().for_each(|weight| *weight /= mean);
+        for weight in &mut weights {
+            *weight /= mean;
+        }
         Self { weights, peak: 1.0 / mean }
     }
 
@@ -73,7 +75,11 @@ impl Day {
                 second += log * log * *weight;
             }
             let error = libm::log(sum / target);
-            if error > 0.0 { low = power } else { high = power }
+            if error > 0.0 {
+                low = power;
+            } else {
+                high = power;
+            }
             let slope = first / sum;
             let bend = second / sum - slope * slope;
             let step = -error / (slope - 0.5 * error * bend / slope);
@@ -92,7 +98,9 @@ impl Day {
             power = next;
         }
         let mean = weights.iter().sum::<f64>() / HOURS as f64;
-        weights.iter_mut().for_each(|weight| *weight /= mean);
+        for weight in &mut weights {
+            *weight /= mean;
+        }
         // To the bit what was asked for, so that whole shards and partitions come out whole.
         weights[BUSIEST] = peak_to_average;
         Self { weights, peak: peak_to_average }
@@ -150,7 +158,10 @@ impl Flow {
             day,
             item,
             item_record,
-            stream_record: derived(STREAMS_ENVELOPE, images(workload.mix, images_of(scenario.streams_lambda.view_type))),
+            stream_record: derived(
+                STREAMS_ENVELOPE,
+                images(workload.mix, images_of(scenario.streams_lambda.view_type)),
+            ),
             kinesis_blob: derived(KINESIS_ENVELOPE, in_kinesis),
             kinesis_record: derived(KINESIS_ENVELOPE + PARTITION_KEY, in_kinesis),
             delivered_record: match scenario.delivered.record_size {
@@ -251,8 +262,14 @@ mod tests {
             assert!((mean - 1.0).abs() < 1e-14, "{peak}");
             assert_eq!(day.peak, peak);
             let solved = day.weights[BUSIEST] / day.weights[0];
-            let shape = libm::pow(DAY[BUSIEST] / DAY[0], libm::log(day.weights[8] / day.weights[0]) / libm::log(DAY[8] / DAY[0]));
-            assert!(peak == 1.0 || peak > 20.0 || (solved / shape - 1.0).abs() < 1e-9, "{peak}: not a power of the shape");
+            let shape = libm::pow(
+                DAY[BUSIEST] / DAY[0],
+                libm::log(day.weights[8] / day.weights[0]) / libm::log(DAY[8] / DAY[0]),
+            );
+            assert!(
+                peak == 1.0 || peak > 20.0 || (solved / shape - 1.0).abs() < 1e-9,
+                "{peak}: not a power of the shape"
+            );
             assert_eq!(day.weights.iter().fold(0.0, |a: f64, &b| a.max(b)), day.peak, "{peak}");
         }
     }

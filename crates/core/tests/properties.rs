@@ -1,5 +1,8 @@
 //! What holds for every scenario.
 
+#![allow(missing_docs, reason = "test functions are named after what they show")]
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test may fail, and draws need no fixed bits")]
+
 use proptest::prelude::*;
 use shardwise_core::architectures::Architecture;
 use shardwise_core::architectures::kinesis_firehose::KinesisFirehose;
@@ -33,11 +36,13 @@ fn any_of<T: Copy + std::fmt::Debug + 'static>(values: &'static [T]) -> impl Str
 }
 
 fn consumer() -> impl Strategy<Value = Consumer> {
-    (any_of(ConsumerKind::VARIANTS), 1_u32..4, any::<bool>(), 0.1..10.0).prop_map(|(kind, count, fan_out, polls)| Consumer {
-        kind,
-        count,
-        fan_out: fan_out && kind != ConsumerKind::Firehose,
-        polls_per_second: (kind == ConsumerKind::Custom).then_some(polls),
+    (any_of(ConsumerKind::VARIANTS), 1_u32..4, any::<bool>(), 0.1..10.0).prop_map(|(kind, count, fan_out, polls)| {
+        Consumer {
+            kind,
+            count,
+            fan_out: fan_out && kind != ConsumerKind::Firehose,
+            polls_per_second: (kind == ConsumerKind::Custom).then_some(polls),
+        }
     })
 }
 
@@ -64,7 +69,7 @@ prop_compose! {
         shardwise_core::scenario::Delivery {
             destination, buffer_size: Bytes(buffer * MIB), buffer_interval: Seconds(interval), delivery_partitions: partitions,
             format_conversion: conversion, storage_months: storage,
-            dynamic_partitioning: partitioning.then(|| DynamicPartitioning { object_size: Bytes(MIB), jq_hours: 70.0 }),
+            dynamic_partitioning: partitioning.then_some(DynamicPartitioning { object_size: Bytes(MIB), jq_hours: 70.0 }),
             vpc: vpc.then(Vpc::default),
         }
     }
@@ -101,7 +106,11 @@ prop_compose! {
 fn rounding_slack(outcome: &Outcome, scenario: &Scenario) -> f64 {
     let usd = |id| outcome.bill.line(id).map_or(0.0, |line| line.usd);
     let quantity = |id| outcome.bill.line(id).map_or(0.0, |line| line.quantity.value());
-    let packed = if scenario.streams_lambda.pack_records { quantity(LineId::LambdaRequests) * 5.0 * KIB / GIB * 0.05 } else { 0.0 };
+    let packed = if scenario.streams_lambda.pack_records {
+        quantity(LineId::LambdaRequests) * 5.0 * KIB / GIB * 0.05
+    } else {
+        0.0
+    };
     usd(LineId::LambdaGbSeconds) / scenario.streams_lambda.function.base_ms + packed
 }
 
@@ -118,7 +127,13 @@ fn never_falls(less: &Scenario, more: &Scenario) -> Result<(), TestCaseError> {
             continue;
         }
         let slack = rounding_slack(low, less) + low.bill.total * 1e-12;
-        prop_assert!(high.bill.total >= low.bill.total - slack, "{}: {} fell to {}", low.id, low.bill.total, high.bill.total);
+        prop_assert!(
+            high.bill.total >= low.bill.total - slack,
+            "{}: {} fell to {}",
+            low.id,
+            low.bill.total,
+            high.bill.total
+        );
     }
     Ok(())
 }

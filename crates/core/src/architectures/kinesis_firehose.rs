@@ -240,11 +240,14 @@ impl Architecture for KinesisFirehose<'_> {
 
     fn readers(&self) -> Vec<Reader> {
         let bytes = self.flow.peak_rate() * self.flow.kinesis_record.mean() * self.stream.hot();
-        let own = Reader { name: "firehose".into(), count: 1, fan_out: false, calls: self.stream.firehose_polls(), bytes };
+        let own =
+            Reader { name: "firehose".into(), count: 1, fan_out: false, calls: self.stream.firehose_polls(), bytes };
         let mut consumers: Vec<&Consumer> = self.scenario.kinesis_firehose.consumers.iter().collect();
         // By what they are, not by where they stand in the file.
         consumers.sort_by(|a, b| {
-            (a.kind, a.fan_out, a.count).cmp(&(b.kind, b.fan_out, b.count)).then(kinesis::polls(a).total_cmp(&kinesis::polls(b)))
+            (a.kind, a.fan_out, a.count)
+                .cmp(&(b.kind, b.fan_out, b.count))
+                .then(kinesis::polls(a).total_cmp(&kinesis::polls(b)))
         });
         let others = consumers.into_iter().map(|consumer| Reader {
             name: consumer.kind.to_string(),

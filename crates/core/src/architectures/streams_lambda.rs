@@ -52,7 +52,8 @@ impl<'a> StreamsLambda<'a> {
             arch: settings.function.arch,
         };
         let fits = (quotas.value(QuotaId::LambdaPayloadBytes) / flow.stream_record.mean()).floor();
-        let batching = Batching { largest: fits.min(f64::from(settings.batch_size)).max(1.0), window: settings.batch_window.0 };
+        let batching =
+            Batching { largest: fits.min(f64::from(settings.batch_size)).max(1.0), window: settings.batch_window.0 };
         let rates = flow.hourly_rates().map(|rate| rate * settings.filter_pass);
         let batches = rates.map(|rate| batching.batch(&function, rate / lanes));
         Self {
@@ -111,7 +112,8 @@ impl<'a> StreamsLambda<'a> {
             (false, false) => (Symbol::DeliveredRecord, record),
         };
         let rate = (Symbol::WritesPerSecond, self.flow.mean_rate);
-        Formula::product(&[rate, (Symbol::FilterPass, self.settings.filter_pass), seconds, billed]).per(Symbol::GiB, GIB)
+        Formula::product(&[rate, (Symbol::FilterPass, self.settings.filter_pass), seconds, billed])
+            .per(Symbol::GiB, GIB)
     }
 
     fn throughput(&self) -> Throughput {
@@ -156,7 +158,13 @@ impl Architecture for StreamsLambda<'_> {
             None => "dynamodb.partition_writes",
         };
         let by = [("dynamodb.partition_writes", Some(writes)), ("dynamodb.partition_size", Some(size))];
-        Shards { required, used: self.readers.shards, binding: Some(binding), by: by.into_iter().collect(), aws_guide: None }
+        Shards {
+            required,
+            used: self.readers.shards,
+            binding: Some(binding),
+            by: by.into_iter().collect(),
+            aws_guide: None,
+        }
     }
 
     fn limits(&self) -> Limits {
@@ -198,7 +206,12 @@ impl Architecture for StreamsLambda<'_> {
         let quota = firehose::direct_put_quota(self.settings.direct_put_quota.map(|quota| quota.0), self.quotas);
         let bytes = passed * self.flow.delivered_record.mean();
         [
-            Exposure { limit: LimitId::LambdaLaneRate, mean: lane, records: lane, capacity: self.lane_capacity().value() },
+            Exposure {
+                limit: LimitId::LambdaLaneRate,
+                mean: lane,
+                records: lane,
+                capacity: self.lane_capacity().value(),
+            },
             Exposure { limit: LimitId::FirehosePutBytes, mean: bytes, records: passed, capacity: quota },
         ]
         .into_iter()

@@ -36,7 +36,11 @@ impl StreamReaders {
             (Symbol::StreamShards, self.shards),
             (Symbol::SecondsPerMonth, flow.seconds),
         ]);
-        charges.push(Charge { line: LineId::DynamodbStreamsReadRequests, price: PriceId::DynamodbStreamsReadRequest, quantity });
+        charges.push(Charge {
+            line: LineId::DynamodbStreamsReadRequests,
+            price: PriceId::DynamodbStreamsReadRequest,
+            quantity,
+        });
     }
 
     /// A shard of a DynamoDB stream has two readers at most.

@@ -145,27 +145,28 @@ impl Throughput {
     pub fn bill(&self, charges: &mut Charges, delivery: &Delivery, month_hours: f64) {
         let mut charge = |line, price, quantity| charges.push(Charge { line, price, quantity });
         let price = ingest_price(self.source, delivery.destination);
-        charge(LineId::FirehoseIngestGb, price, self.ingested_gb.clone());
+        charge(LineId::FirehoseIngestGb, price, self.ingested_gb);
         if delivery.format_conversion {
-            charge(LineId::FirehoseFormatConversionGb, PriceId::FirehoseFormatConversionGb, self.ingested_gb.clone());
+            charge(LineId::FirehoseFormatConversionGb, PriceId::FirehoseFormatConversionGb, self.ingested_gb);
         }
         if let Some(partitioning) = &delivery.dynamic_partitioning {
-            charge(LineId::FirehoseDynamicPartitioningGb, PriceId::FirehoseDynamicPartitioningGb, self.delivered_gb.clone());
+            charge(LineId::FirehoseDynamicPartitioningGb, PriceId::FirehoseDynamicPartitioningGb, self.delivered_gb);
             let objects = self.objects_of(partitioning.object_size.0);
             charge(LineId::FirehoseDynamicPartitioningObjects, PriceId::FirehoseDynamicPartitioningObject, objects);
             let hours = Formula::number(Symbol::JqHours, partitioning.jq_hours);
             charge(LineId::FirehoseJqHours, PriceId::FirehoseJqHour, hours);
         }
         if let Some(vpc) = &delivery.vpc {
-            charge(LineId::FirehoseVpcGb, PriceId::FirehoseVpcGb, self.delivered_gb.clone());
-            let hours = [(Symbol::AvailabilityZones, f64::from(vpc.availability_zones)), (Symbol::MonthHours, month_hours)];
+            charge(LineId::FirehoseVpcGb, PriceId::FirehoseVpcGb, self.delivered_gb);
+            let hours =
+                [(Symbol::AvailabilityZones, f64::from(vpc.availability_zones)), (Symbol::MonthHours, month_hours)];
             charge(LineId::FirehoseVpcAzHours, PriceId::FirehoseVpcAzHour, Formula::product(&hours));
         }
     }
 
     /// Objects of that size that the delivered bytes make.
     fn objects_of(&self, object_size: f64) -> Formula {
-        self.delivered_gb.clone().per(Symbol::ObjectSize, object_size)
+        self.delivered_gb.per(Symbol::ObjectSize, object_size)
     }
 
     /// Objects a month, where the destination receives objects; `rates` are delivered changes a second, hour by hour.
@@ -178,7 +179,8 @@ impl Throughput {
         }
         let record = flow.delivered_record.mean();
         let partitions = f64::from(delivery.delivery_partitions);
-        let per_second = rates.iter().filter(|rate| **rate > 0.0).map(|rate| partitions / buffer_time(delivery, rate * record));
+        let per_second =
+            rates.iter().filter(|rate| **rate > 0.0).map(|rate| partitions / buffer_time(delivery, rate * record));
         let mean = per_second.sum::<f64>() / HOURS as f64;
         Some(Formula::product(&[(Symbol::ObjectsRate, mean), (Symbol::SecondsPerMonth, flow.seconds)]))
     }

@@ -116,7 +116,16 @@ impl<'a> Stream<'a> {
         } else {
             Sizing::on_demand(flow.peak_rate() * record)
         };
-        Self { flow, settings, hottest_key_share, sizing, shared, fan_out, other_polls: other_polls(&settings.consumers), record }
+        Self {
+            flow,
+            settings,
+            hottest_key_share,
+            sizing,
+            shared,
+            fan_out,
+            other_polls: other_polls(&settings.consumers),
+            record,
+        }
     }
 
     fn on_demand(&self) -> bool {
@@ -180,7 +189,7 @@ impl<'a> Stream<'a> {
         let hours = (Symbol::MonthHours, self.flow.month_hours);
         let shard_hours = Formula::product(&[shards, hours]);
         let mut charge = |line, price, quantity| charges.push(Charge { line, price, quantity });
-        charge(LineId::KinesisShardHours, PriceId::KinesisShardHour, shard_hours.clone());
+        charge(LineId::KinesisShardHours, PriceId::KinesisShardHour, shard_hours);
         let units = Formula::product(&[
             (Symbol::WritesPerSecond, self.flow.mean_rate),
             (Symbol::SecondsPerMonth, self.flow.seconds),
@@ -203,7 +212,11 @@ impl<'a> Stream<'a> {
         let hours = Formula::number(Symbol::MonthHours, self.flow.month_hours);
         charge(LineId::KinesisOnDemandStreamHours, PriceId::KinesisOnDemandStreamHour, hours);
         charge(LineId::KinesisOnDemandInGb, PriceId::KinesisOnDemandInGb, self.written_gb());
-        charge(LineId::KinesisOnDemandOutGb, PriceId::KinesisOnDemandOutGb, self.read_gb(Symbol::SharedConsumers, self.shared));
+        charge(
+            LineId::KinesisOnDemandOutGb,
+            PriceId::KinesisOnDemandOutGb,
+            self.read_gb(Symbol::SharedConsumers, self.shared),
+        );
         let fan_out = self.read_gb(Symbol::FanOutConsumers, self.fan_out);
         charge(LineId::KinesisOnDemandEfoOutGb, PriceId::KinesisOnDemandEfoOutGb, fan_out);
         let extended = self.kept_gb((retention.min(LONG_TERM) - FREE_RETENTION).max(0.0));
@@ -214,9 +227,12 @@ impl<'a> Stream<'a> {
 
     fn bill_advantage(&self, charges: &mut Charges) {
         let met = self.settings.account_commitment_met;
-        let minimum = Formula::product(&[(Symbol::ProvisionedMinimum, ADVANTAGE_MINIMUM), (Symbol::SecondsPerMonth, self.flow.seconds)])
-            .per(Symbol::MiBPerGb, GIB / MIB);
-        let at_least = |quantity: Formula| if met || quantity.value() >= minimum.value() { quantity } else { minimum.clone() };
+        let minimum = Formula::product(&[
+            (Symbol::ProvisionedMinimum, ADVANTAGE_MINIMUM),
+            (Symbol::SecondsPerMonth, self.flow.seconds),
+        ])
+        .per(Symbol::MiBPerGb, GIB / MIB);
+        let at_least = |quantity: Formula| if met || quantity.value() >= minimum.value() { quantity } else { minimum };
         let read = self.read_gb(Symbol::AllConsumers, self.shared + self.fan_out);
         let kept = self.kept_gb((self.settings.retention_hours - FREE_RETENTION).max(0.0));
         let mut charge = |line, price, quantity| charges.push(Charge { line, price, quantity });
@@ -238,7 +254,8 @@ impl<'a> Stream<'a> {
         push(LimitId::KinesisWriteBytes, Formula::product(&[peak, record, hot]), QuotaId::KinesisShardWriteBytes);
         push(LimitId::KinesisWriteRecords, Formula::product(&[peak, hot]), QuotaId::KinesisShardWriteRecords);
         push(LimitId::KinesisReadBytes, Formula::product(&[shared, peak, record, hot]), QuotaId::KinesisShardReadBytes);
-        let calls = Formula::sum(&[(Symbol::FirehosePolls, self.firehose_polls()), (Symbol::ConsumerPolls, self.other_polls)]);
+        let calls =
+            Formula::sum(&[(Symbol::FirehosePolls, self.firehose_polls()), (Symbol::ConsumerPolls, self.other_polls)]);
         push(LimitId::KinesisReadCalls, calls, QuotaId::KinesisShardReadCalls);
         let fan_out_quota = match self.settings.mode {
             Mode::OnDemandAdvantage => QuotaId::KinesisEfoConsumersAdvantage,
@@ -246,7 +263,11 @@ impl<'a> Stream<'a> {
         };
         push(LimitId::KinesisEfoConsumers, Formula::number(Symbol::FanOutConsumers, self.fan_out), fan_out_quota);
         if !self.on_demand() {
-            push(LimitId::KinesisShardQuota, Formula::number(Symbol::Shards, self.sizing.used), QuotaId::KinesisShardQuota);
+            push(
+                LimitId::KinesisShardQuota,
+                Formula::number(Symbol::Shards, self.sizing.used),
+                QuotaId::KinesisShardQuota,
+            );
         }
         limits.push(Limit {
             id: LimitId::KinesisRecordSize,
@@ -260,12 +281,13 @@ impl<'a> Stream<'a> {
     }
 
     fn on_demand_limits(&self, limits: &mut Limits, quotas: &Quotas) {
-        let demand = Formula::product(&[(Symbol::PeakRate, self.flow.peak_rate()), (Symbol::KinesisRecord, self.record)]);
+        let demand =
+            Formula::product(&[(Symbol::PeakRate, self.flow.peak_rate()), (Symbol::KinesisRecord, self.record)]);
         let recent = self.settings.recent_peak.map_or(demand.value(), |peak| peak.0);
         let capacity = quotas.value(QuotaId::KinesisOnDemandNewStreamBytes).max(2.0 * recent);
         limits.push(Limit {
             id: LimitId::KinesisOnDemandGrowth,
-            demand: demand.clone(),
+            demand,
             limit: Formula::number(Symbol::OnDemandCapacity, capacity),
             quota: None,
         });

@@ -47,13 +47,15 @@ impl FunctionCost {
     /// Bills invocations and GB-seconds, from their means a second before repeats; returns the invocations a month.
     pub fn bill(&self, charges: &mut Charges, invocations: f64, gb_seconds: f64, seconds: f64) -> Formula {
         let tries = 1.0 / (1.0 - self.error_rate);
-        let requests = Formula::product(&[(Symbol::Invocations, invocations * tries), (Symbol::SecondsPerMonth, seconds)]);
-        let gb_seconds = Formula::product(&[(Symbol::GbSecondsRate, gb_seconds * tries), (Symbol::SecondsPerMonth, seconds)]);
+        let requests =
+            Formula::product(&[(Symbol::Invocations, invocations * tries), (Symbol::SecondsPerMonth, seconds)]);
+        let gb_seconds =
+            Formula::product(&[(Symbol::GbSecondsRate, gb_seconds * tries), (Symbol::SecondsPerMonth, seconds)]);
         let price = match self.arch {
             CpuArch::Arm64 => PriceId::LambdaGbSecondArm,
             CpuArch::X86 => PriceId::LambdaGbSecondX86,
         };
-        charges.push(Charge { line: LineId::LambdaRequests, price: PriceId::LambdaRequest, quantity: requests.clone() });
+        charges.push(Charge { line: LineId::LambdaRequests, price: PriceId::LambdaRequest, quantity: requests });
         charges.push(Charge { line: LineId::LambdaGbSeconds, price, quantity: gb_seconds });
         requests
     }

@@ -9,6 +9,6 @@ pub fn bill(charges: &mut Charges, objects: Option<Formula>, delivered_gb: &Form
     if let Some(quantity) = objects {
         charges.push(Charge { line: LineId::S3PutRequests, price: PriceId::S3PutRequest, quantity });
     }
-    let quantity = delivered_gb.clone().times(Symbol::StorageMonths, storage_months);
+    let quantity = (*delivered_gb).times(Symbol::StorageMonths, storage_months);
     charges.push(Charge { line: LineId::S3StorageGbMonths, price: PriceId::S3StorageGbMonth, quantity });
 }

@@ -1,0 +1,107 @@
+//! Files, standard input and arguments: what the user hands in, read whole or refused with a reason.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::Path;
+
+use shardwise_core::catalog::Catalog;
+use shardwise_core::reading::{InputError, InputErrors, LARGEST_DOCUMENT};
+use shardwise_core::{Scenario, scenario};
+
+use crate::render::money::Money;
+
+/// What the embedded default is called in messages.
+const DEFAULT_NAME: &str = "embedded default";
+/// What standard input is called, as an argument and in messages.
+const STDIN: &str = "-";
+const STDIN_NAME: &str = "standard input";
+
+/// One input error without a key.
+fn refuse(place: &str, message: impl Into<String>) -> InputErrors {
+    InputErrors(vec![InputError { place: place.to_owned(), key: String::new(), message: message.into() }])
+}
+
+/// Reads a file, or standard input for `-`, as text.
+fn read_text(path: &Path) -> Result<(String, String), InputErrors> {
+    let stdin = path == Path::new(STDIN);
+    let name = if stdin { STDIN_NAME.to_owned() } else { path.display().to_string() };
+    let mut bytes = Vec::new();
+    // A byte more than allowed shows that there is too much, without reading an endless file to its end.
+    let most = LARGEST_DOCUMENT as u64 + 1;
+    let read = if stdin {
+        io::stdin().lock().take(most).read_to_end(&mut bytes)
+    } else {
+        File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes))
+    };
+    read.map_err(|error| refuse(&name, format!("expected a file to read, found: {error}")))?;
+    if bytes.len() > LARGEST_DOCUMENT {
+        return Err(refuse(&name, "expected a document of at most 1 MiB, found a larger one"));
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok((name, text)),
+        Err(error) => {
+            let line = error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+            Err(refuse(&format!("{name}:{line}"), "expected UTF-8 text, found other bytes"))
+        }
+    }
+}
+
+/// The scenarios of these files, or the embedded default; whatever is wrong in any of them is said at once.
+pub(crate) fn scenarios(paths: &[impl AsRef<Path>], assignments: &[String], catalog: &Catalog) -> Result<Vec<(String, Scenario)>, InputErrors> {
+    if paths.is_empty() {
+        let scenario = scenario::read(DEFAULT_NAME, None, assignments, catalog)?;
+        return Ok(vec![(DEFAULT_NAME.into(), scenario)]);
+    }
+    if paths.iter().filter(|path| path.as_ref() == Path::new(STDIN)).count() > 1 {
+        return Err(refuse(STDIN_NAME, "expected - at most once: it can be read only once"));
+    }
+    let (mut scenarios, mut errors) = (Vec::new(), Vec::new());
+    for path in paths {
+        let read = read_text(path.as_ref())
+            .and_then(|(name, text)| scenario::read(&name, Some(&text), assignments, catalog).map(|scenario| (name, scenario)));
+        match read {
+            Ok(scenario) => scenarios.push(scenario),
+            Err(InputErrors(more)) => errors.extend(more.into_iter().filter(|error| !errors.contains(error)).collect::<Vec<_>>()),
+        }
+    }
+    if errors.is_empty() { Ok(scenarios) } else { Err(InputErrors(errors)) }
+}
+
+/// The embedded price books, with those of a directory laid over them.
+pub(crate) fn catalog(directory: Option<&Path>) -> Result<Catalog, InputErrors> {
+    let mut catalog = Catalog::embedded();
+    let Some(directory) = directory else { return Ok(catalog) };
+    let place = format!("--pricing {}", directory.display());
+    let entries = fs::read_dir(directory).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+    let entries = entries.map_err(|error| refuse(&place, format!("expected a directory of price books, found: {error}")))?;
+    let mut paths: Vec<_> = entries.into_iter().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|e| e == "toml")).collect();
+    if paths.is_empty() {
+        return Err(refuse(&place, "expected price books such as us-east-1.toml, found no .toml file"));
+    }
+    paths.sort();
+    let mut errors = Vec::new();
+    for path in paths {
+        let file_name = path.file_name().unwrap_or_default().to_string_lossy();
+        if let Err(InputErrors(more)) = read_text(&path).and_then(|(name, text)| catalog.overlay(&name, &file_name, &text)) {
+            errors.extend(more);
+        }
+    }
+    if errors.is_empty() { Ok(catalog) } else { Err(InputErrors(errors)) }
+}
+
+/// `CODE=RATE`: a currency and how much of it a USD is.
+pub(crate) fn money(currency: Option<&str>) -> Result<Money, InputErrors> {
+    let Some(currency) = currency else { return Ok(Money::usd()) };
+    let parsed = currency.split_once('=').and_then(|(code, rate)| {
+        let rate: f64 = rate.trim().parse().ok()?;
+        let code = code.trim();
+        let sound = code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase()) && rate > 0.0 && rate <= 1e9;
+        sound.then(|| Money { code: code.to_owned(), rate })
+    });
+    parsed.ok_or_else(|| {
+        refuse(
+            &format!("--currency {currency}"),
+            "expected three capital letters and a rate to the USD above 0, such as JPY=155.2",
+        )
+    })
+}

@@ -1,0 +1,100 @@
+//! Core for a 32-bit target without files or clock: `wasm32-unknown-unknown`.
+//!
+//! The target's standard library comes from where it can be had: it is installed, rustup brings it, or Debian's
+//! packages hold a compiler and the sources to build it from.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::Result;
+
+use crate::{command, root, run, say, step};
+
+const TARGET: &str = "wasm32-unknown-unknown";
+const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld"];
+/// The linker that Debian's `lld` brings.
+const LINKER: &str = "wasm-ld";
+
+/// Where a compiler for the target was found.
+enum Toolchain {
+    /// The one in use has the target's standard library.
+    Installed,
+    /// Debian's, which builds the standard library along.
+    Debian { rustc: PathBuf, cargo: PathBuf },
+}
+
+/// Compiles core for the target, or says why that cannot be done here.
+pub(crate) fn check_core() -> Result<()> {
+    step("core for a 32-bit target");
+    let Some(toolchain) = find() else {
+        say(&format!(
+            "skipped: no standard library for {TARGET} here. Either `rustup target add {TARGET}`, or on Debian \
+             `apt-get install {}`.",
+            DEBIAN_PACKAGES.join(" ")
+        ));
+        return Ok(());
+    };
+    run(toolchain.cargo().args(["check", "--package", "shardwise-core", "--quiet"]))
+}
+
+impl Toolchain {
+    /// Cargo for the target; the task is still to be named.
+    fn cargo(&self) -> Command {
+        let mut cargo = match self {
+            Self::Installed => command("cargo"),
+            Self::Debian { rustc, cargo } => {
+                let mut command = command(&cargo.to_string_lossy());
+                // The sources of the standard library are built with it; cargo calls that unstable.
+                command.env("RUSTC", rustc).env("RUSTC_BOOTSTRAP", "1").env_remove("RUSTUP_TOOLCHAIN");
+                command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", LINKER);
+                command.env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort");
+                command
+            }
+        };
+        cargo.env("CARGO_BUILD_TARGET", TARGET).env("CARGO_TARGET_DIR", root().join("target/wasm"));
+        cargo
+    }
+}
+
+/// The first way that works: what is there, then rustup, then Debian's packages.
+fn find() -> Option<Toolchain> {
+    if installed() {
+        return Some(Toolchain::Installed);
+    }
+    if let Some(toolchain) = debian() {
+        return Some(toolchain);
+    }
+    say(&format!("asking rustup for {TARGET}"));
+    if quietly(Command::new("rustup").args(["target", "add", TARGET])) && installed() {
+        return Some(Toolchain::Installed);
+    }
+    say(&format!("asking Debian for {}", DEBIAN_PACKAGES.join(" ")));
+    let apt = |args: &[&str]| {
+        quietly(Command::new("apt-get").args(args).args(["--yes", "--quiet"]).env("DEBIAN_FRONTEND", "noninteractive"))
+    };
+    let install: Vec<&str> = std::iter::once("install").chain(DEBIAN_PACKAGES).collect();
+    let brought = apt(&install) || (apt(&["update"]) && apt(&install));
+    if brought { debian() } else { None }
+}
+
+fn installed() -> bool {
+    let output =
+        Command::new("rustc").args(["--print", "target-libdir", "--target", TARGET]).stderr(Stdio::null()).output();
+    output.is_ok_and(|output| Path::new(String::from_utf8_lossy(&output.stdout).trim()).is_dir())
+}
+
+/// Debian's compiler and cargo, where both and the sources are installed.
+fn debian() -> Option<Toolchain> {
+    let rustc = PathBuf::from("/usr/bin/rustc");
+    let cargo = PathBuf::from("/usr/bin/cargo");
+    let sysroot = Command::new(&rustc).args(["--print", "sysroot"]).env_remove("RUSTUP_TOOLCHAIN").output().ok()?;
+    let sysroot = PathBuf::from(String::from_utf8_lossy(&sysroot.stdout).trim());
+    let sources = sysroot.join("lib/rustlib/src/rust/library/std");
+    (cargo.exists() && sources.exists()).then_some(Toolchain::Debian { rustc, cargo })
+}
+
+/// Whether a command ended well; what it prints is not shown.
+fn quietly(command: &mut Command) -> bool {
+    let command = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
+}
