@@ -1,0 +1,58 @@
+//! Renderers: a report comes in as plain data and goes out as text. Nothing is modelled here.
+//!
+//! For people, [`report`] and [`side_by_side`] say in [`page`]'s few kinds of block what a page holds and in
+//! which order; [`table`] lays the blocks out for a terminal of 100 columns, [`markdown`] for a document. Text
+//! that a user may have written is made harmless where it leaves: in those two and in [`csv`].
+
+pub(crate) mod books;
+pub(crate) mod csv;
+pub(crate) mod explain;
+pub(crate) mod markdown;
+pub(crate) mod money;
+mod numbers;
+mod page;
+mod paint;
+mod report;
+mod side_by_side;
+pub(crate) mod table;
+mod text;
+
+#[cfg(test)]
+mod samples;
+
+use shardwise_core::Report;
+use shardwise_core::pricing::Grade;
+use shardwise_core::scenario::ArchitectureId;
+
+use money::Money;
+use page::Block;
+
+/// The page of these reports: one in full, several side by side.
+fn pages(reports: &[Report], money: &Money) -> Vec<Block> {
+    match reports {
+        [report] => report::page(report, money),
+        several => side_by_side::page(several, money),
+    }
+}
+
+/// How design reviews call the two.
+fn letter(id: ArchitectureId) -> &'static str {
+    match id {
+        ArchitectureId::StreamsLambda => "A",
+        ArchitectureId::KinesisFirehose => "B",
+    }
+}
+
+/// Letter and id, such as `A streams-lambda`.
+fn label(id: ArchitectureId) -> String {
+    format!("{} {id}", letter(id))
+}
+
+/// What stands before an amount whose price is not verified.
+fn grade_mark(grade: Grade) -> &'static str {
+    match grade {
+        Grade::Assumed => "*",
+        Grade::Reported => "°",
+        Grade::Verified | Grade::Given => "",
+    }
+}

@@ -1,0 +1,415 @@
+//! The page of one report, in the order in which a design review asks.
+
+use shardwise_core::Report;
+use shardwise_core::bill::LineId;
+use shardwise_core::limits::{LimitId, Verdict};
+use shardwise_core::pricing::Grade;
+use shardwise_core::report::{ArchitectureReport, BillReport, FlowReport, LimitReport, ReaderReport, ThrottlingReport};
+use shardwise_core::risk::Level;
+use shardwise_core::scenario::ArchitectureId;
+
+use super::money::Money;
+use super::numbers;
+use super::page::{Align, Block, Entry, Gauge, Grid};
+use super::paint::Tone;
+use super::text::clean;
+use super::{grade_mark, label, letter};
+
+/// Where there is nothing to say.
+const NOTHING: &str = "–";
+
+/// Everything a report says.
+pub(super) fn page(report: &Report, money: &Money) -> Vec<Block> {
+    let sections = [
+        head(report, money),
+        cost(report, money),
+        shards(report),
+        readers(report),
+        limits(report),
+        throttling(report),
+        efficiency(report),
+        freshness(report),
+        operations(report),
+        notices(report),
+        prices(report, money),
+    ];
+    sections.into_iter().flatten().collect()
+}
+
+fn head(report: &Report, money: &Money) -> Vec<Block> {
+    let mut blocks = vec![Block::Title(clean(&report.name))];
+    blocks.extend(flow(report).map(Block::text));
+    blocks.push(Block::Heading("Verdict".into()));
+    blocks.extend(verdict(report, money));
+    blocks
+}
+
+/// Region, month, rates and sizes, in two sentences.
+pub(super) fn flow(report: &Report) -> [String; 2] {
+    let FlowReport { mean_rate, peak_rate, changes_per_month, .. } = report.flow;
+    let FlowReport { stream_record_bytes, kinesis_record_bytes, delivered_record_bytes, .. } = report.flow;
+    [
+        format!(
+            "{}, month of {} h: {} changes/s on average, {} in the busiest hour, {} a month.",
+            clean(&report.region),
+            numbers::plain(report.month_hours),
+            numbers::plain(mean_rate),
+            numbers::plain(peak_rate),
+            numbers::count(changes_per_month)
+        ),
+        format!(
+            "Mean record: {} in DynamoDB Streams, {} in Kinesis with its key, {} as delivered.",
+            numbers::bytes(stream_record_bytes),
+            numbers::bytes(kinesis_record_bytes),
+            numbers::bytes(delivered_record_bytes)
+        ),
+    ]
+}
+
+/// The verdict's sentence; it is in USD, so another currency adds the totals.
+pub(super) fn verdict(report: &Report, money: &Money) -> Vec<Block> {
+    let tone = if report.verdict.cheapest.is_some() { Tone::Good } else { Tone::Bad };
+    let mut blocks = vec![Block::Text(tone, report.verdict.text.clone())];
+    if !money.is_usd() {
+        let total = |a: &ArchitectureReport| format!("{} {} a month", a.id, money.show(a.monthly_usd));
+        let totals: Vec<String> = report.architectures.iter().map(total).collect();
+        blocks.push(Block::text(format!("At {} {} to the USD: {}.", money.rate, money.code, totals.join(", "))));
+    }
+    blocks
+}
+
+/// Every line that stands on one of these bills, the largest first, the discount last.
+pub(super) fn line_ids<'a>(bills: impl Iterator<Item = &'a ArchitectureReport>) -> Vec<LineId> {
+    let mut largest: Vec<(LineId, f64)> = Vec::new();
+    for line in bills.flat_map(|architecture| &architecture.bill) {
+        match largest.iter_mut().find(|(id, _)| *id == line.id) {
+            Some((_, usd)) => *usd = usd.max(line.usd),
+            None => largest.push((line.id, line.usd)),
+        }
+    }
+    largest.sort_by(|a, b| (a.0 == LineId::Discount).cmp(&(b.0 == LineId::Discount)).then(b.1.total_cmp(&a.1)));
+    largest.into_iter().map(|(id, _)| id).collect()
+}
+
+/// The line of that id, if it is on the bill.
+pub(super) fn line(architecture: &ArchitectureReport, id: LineId) -> Option<&BillReport> {
+    architecture.bill.iter().find(|line| line.id == id)
+}
+
+/// An amount of a line, marked if its price is not verified.
+pub(super) fn amount(line: &BillReport, show: impl Fn(f64) -> String) -> String {
+    format!("{} {}", grade_mark(line.grade), show(line.usd)).trim_start().to_owned()
+}
+
+fn cost(report: &Report, money: &Money) -> Vec<Block> {
+    let mut grid = Grid::new(&[("line", Align::Left)]);
+    for architecture in &report.architectures {
+        grid.column(label(architecture.id), Align::Right);
+        grid.column("share", Align::Right);
+    }
+    for id in line_ids(report.architectures.iter()) {
+        let mut cells = vec![id.to_string()];
+        for architecture in &report.architectures {
+            let line = line(architecture, id);
+            cells.push(line.map_or(NOTHING.into(), |line| amount(line, |usd| money.show(usd))));
+            cells.push(line.map_or(String::new(), |line| numbers::part(line.share)));
+        }
+        grid.row(cells);
+    }
+    grid.rule();
+    let mut sum = |name: &str, show: &dyn Fn(&ArchitectureReport) -> String| {
+        let shown = report.architectures.iter().flat_map(|architecture| [show(architecture), String::new()]);
+        grid.row(std::iter::once(name.to_owned()).chain(shown));
+    };
+    sum("total a month", &|a| money.show(a.monthly_usd));
+    sum("per million changes", &|a| money.unit_price(a.usd_per_million_changes));
+    sum("per delivered GiB", &|a| money.unit_price(a.usd_per_delivered_gib));
+    vec![Block::Heading("Cost by line, a month".into()), Block::Table(grid)]
+}
+
+fn shards(report: &Report) -> Vec<Block> {
+    let mut grid = Grid::new(&[
+        ("stream", Align::Left),
+        ("used", Align::Right),
+        ("required", Align::Right),
+        ("what binds", Align::Left),
+        ("shards by constraint", Align::Left),
+    ]);
+    let mut guides = Vec::new();
+    for architecture in &report.architectures {
+        let shards = &architecture.shards;
+        let asked = shards.by.iter().map(|(id, count)| match count.as_f64() {
+            Some(count) => format!("{id}: {}", numbers::plain(count)),
+            None => format!("{id}: no shard count serves it"),
+        });
+        grid.row([
+            label(architecture.id),
+            numbers::plain(shards.used as f64),
+            numbers::plain(shards.required as f64),
+            shards.binding.clone().unwrap_or(NOTHING.into()),
+            asked.collect::<Vec<_>>().join("\n"),
+        ]);
+        if let (Some(guide), Some(older)) = (shards.aws_guide, shards.aws_guide_older) {
+            guides.push(Block::text(format!(
+                "{}, for comparison: AWS's guide formula gives {}, its older form {}.",
+                letter(architecture.id),
+                numbers::plain(guide as f64),
+                numbers::plain(older as f64)
+            )));
+        }
+    }
+    let mut blocks = vec![Block::Heading("Shards, and what binds them".into()), Block::Table(grid)];
+    blocks.append(&mut guides);
+    blocks
+}
+
+fn readers(report: &Report) -> Vec<Block> {
+    let mut grid = Grid::new(&[
+        ("reader", Align::Left),
+        ("count", Align::Right),
+        ("GetRecords calls/s", Align::Right),
+        ("bytes/s", Align::Right),
+    ]);
+    for (index, architecture) in report.architectures.iter().enumerate() {
+        if index > 0 {
+            grid.rule();
+        }
+        for reader in &architecture.readers {
+            grid.row(reader_row(architecture.id, reader));
+        }
+        if let Some(row) = budget_row(architecture) {
+            grid.row(row);
+        }
+    }
+    vec![Block::Heading("Readers of the busiest shard, in the busiest hour".into()), Block::Table(grid)]
+}
+
+fn reader_row(architecture: ArchitectureId, reader: &ReaderReport) -> [String; 4] {
+    let name = format!("{} {}", letter(architecture), clean(&reader.name));
+    let bytes = format!("{}/s", numbers::bytes(reader.bytes_per_second));
+    let count = numbers::plain(f64::from(reader.count));
+    if reader.fan_out {
+        [format!("{name}, enhanced fan-out"), count, "none of the budget".into(), bytes]
+    } else {
+        [name, count, numbers::plain(reader.calls_per_second), bytes]
+    }
+}
+
+/// What the readers take together, beside what there is: calls and bytes, or the readers themselves.
+fn budget_row(architecture: &ArchitectureReport) -> Option<[String; 4]> {
+    let limit = |id| architecture.limits.iter().find(|limit| limit.id == id);
+    let of = |limit: &LimitReport, unit| {
+        let used = numbers::utilization(limit.utilization);
+        format!("{} ({used})", numbers::of(limit.demand, limit.limit, unit).trim_end())
+    };
+    let name = letter(architecture.id);
+    if let (Some(calls), Some(bytes)) = (limit(LimitId::KinesisReadCalls), limit(LimitId::KinesisReadBytes)) {
+        return Some([format!("{name} of the shared budget"), String::new(), of(calls, ""), of(bytes, "B/s")]);
+    }
+    let readers = limit(LimitId::StreamsReaders)?;
+    Some([format!("{name} of the readers allowed"), of(readers, ""), String::new(), String::new()])
+}
+
+fn limits(report: &Report) -> Vec<Block> {
+    let mut blocks = vec![Block::Heading("Limits, in the busiest hour".into())];
+    for architecture in &report.architectures {
+        let mut limits: Vec<&LimitReport> = architecture.limits.iter().collect();
+        limits.sort_by(|a, b| b.utilization.total_cmp(&a.utilization));
+        let (idle, busy): (Vec<&LimitReport>, _) = limits.into_iter().partition(|limit| limit.demand == 0.0);
+        blocks.push(Block::Subheading(label(architecture.id)));
+        blocks.push(Block::Gauges(busy.into_iter().map(gauge).collect()));
+        if !idle.is_empty() {
+            let ids: Vec<String> = idle.iter().map(|limit| limit.id.to_string()).collect();
+            blocks.push(Block::text(format!("idle: {}", ids.join(", "))));
+        }
+    }
+    blocks
+}
+
+fn gauge(limit: &LimitReport) -> Gauge {
+    Gauge {
+        id: limit.id.to_string(),
+        utilization: limit.utilization,
+        verdict: limit.verdict,
+        amounts: numbers::of(limit.demand, limit.limit, &limit.unit),
+        remedy: (limit.verdict != Verdict::Ok).then(|| limit.remedy.clone()),
+    }
+}
+
+fn throttling(report: &Report) -> Vec<Block> {
+    let mut grid = Grid::new(&[
+        ("limit", Align::Left),
+        ("risk", Align::Left),
+        ("traffic throttled", Align::Right),
+        ("seconds affected", Align::Right),
+    ]);
+    let mut entries = Vec::new();
+    for architecture in &report.architectures {
+        entries.push(risk(architecture.id, &architecture.throttling));
+        for by in &architecture.throttling.by {
+            let limit = format!("{} {}", letter(architecture.id), by.limit);
+            grid.row([limit, by.level.to_string(), numbers::percent(by.throttled_share), numbers::percent(by.time_share)]);
+        }
+    }
+    let mut blocks = vec![Block::Heading("Throttling risk".into()), Block::List(entries)];
+    if !grid.rows.is_empty() {
+        blocks.push(Block::Table(grid));
+    }
+    blocks.push(Block::text(LEVELS));
+    blocks
+}
+
+/// What the words of a risk mean, in shares of the traffic.
+const LEVELS: &str = "none: below 1 in a million changes; low: below 1 in 10,000; moderate: below 1 %; high: below 20 %; \
+                      severe: more, or a limit that no setting serves.";
+
+fn risk(id: ArchitectureId, throttling: &ThrottlingReport) -> Entry {
+    let tone = match throttling.level {
+        Level::None | Level::Low => Tone::Good,
+        Level::Moderate => Tone::Watch,
+        Level::High | Level::Severe => Tone::Bad,
+    };
+    let mut text = match throttling.worst {
+        Some(worst) if throttling.throttled_share > 0.0 => format!(
+            ": {} of the traffic, in {} of the seconds, runs into {worst}",
+            numbers::percent(throttling.throttled_share),
+            numbers::percent(throttling.time_share)
+        ),
+        _ => ": nothing is throttled".into(),
+    };
+    if let Some(limit) = throttling.beyond_any_setting {
+        text += &format!("; {limit} is exceeded whatever the settings");
+    }
+    Entry { label: label(id), word: Some((tone, throttling.level.to_string())), text: text + "." }
+}
+
+fn efficiency(report: &Report) -> Vec<Block> {
+    let mut grid = Grid::new(&[
+        ("hop", Align::Left),
+        ("billed as", Align::Left),
+        ("carried", Align::Right),
+        ("billed", Align::Right),
+        ("lost to rounding", Align::Right),
+        ("delivered / billed", Align::Right),
+    ]);
+    for architecture in &report.architectures {
+        for hop in &architecture.efficiency {
+            grid.row([
+                format!("{} {}", letter(architecture.id), hop.hop),
+                hop.line.to_string(),
+                numbers::bytes(hop.carried_bytes),
+                numbers::bytes(hop.billed_bytes),
+                numbers::percent(hop.rounding_waste),
+                numbers::percent(hop.ratio),
+            ]);
+        }
+    }
+    vec![Block::Heading("Efficiency: bytes a month, hop by hop".into()), Block::Table(grid)]
+}
+
+fn freshness(report: &Report) -> Vec<Block> {
+    let mut grid = Grid::new(&[("stage", Align::Left), ("mean", Align::Right), ("worst", Align::Right)]);
+    for architecture in &report.architectures {
+        let letter = letter(architecture.id);
+        let freshness = &architecture.freshness;
+        if !grid.rows.is_empty() {
+            grid.rule();
+        }
+        for stage in &freshness.stages {
+            let name = format!("{letter} {}", stage.stage);
+            grid.row([name, numbers::seconds(stage.mean_seconds), numbers::seconds(stage.worst_seconds)]);
+        }
+        let total = format!("{letter} from write to delivery");
+        grid.row([total, numbers::seconds(freshness.mean_seconds), numbers::seconds(freshness.worst_seconds)]);
+    }
+    vec![Block::Heading("Freshness, as long as nothing is throttled".into()), Block::Table(grid)]
+}
+
+/// One row a topic; sources are numbered in the order in which they are first needed.
+fn operations(report: &Report) -> Vec<Block> {
+    let mut grid = Grid::new(&[("topic", Align::Left)]);
+    grid.spaced = true;
+    let mut sources: Vec<&str> = Vec::new();
+    for architecture in &report.architectures {
+        grid.column(label(architecture.id), Align::Left);
+    }
+    let topics = report.architectures.first().map_or(&[][..], |architecture| &architecture.operations);
+    for topic in topics.iter().map(|operation| operation.topic) {
+        let mut cells = vec![topic.to_owned()];
+        for architecture in &report.architectures {
+            let answer = architecture.operations.iter().find(|operation| operation.topic == topic);
+            cells.push(answer.map_or(NOTHING.into(), |answer| {
+                let known = sources.iter().position(|source| *source == answer.source);
+                let number = known.unwrap_or_else(|| {
+                    sources.push(answer.source);
+                    sources.len() - 1
+                });
+                format!("{} [{}]", answer.text, number + 1)
+            }));
+        }
+        grid.row(cells);
+    }
+    let entry = |(index, source): (usize, &&str)| Entry::new(format!("[{}]", index + 1), *source);
+    let sources = sources.iter().enumerate().map(entry).collect();
+    vec![Block::Heading("Operations".into()), Block::Table(grid), Block::List(sources)]
+}
+
+fn notices(report: &Report) -> Vec<Block> {
+    if report.notices.is_empty() {
+        return Vec::new();
+    }
+    let entry = |notice: &shardwise_core::report::Notice| Entry::new(notice.key.clone(), notice.text.clone());
+    vec![
+        Block::Heading("Notices: settings that AWS refuses, or that do nothing".into()),
+        Block::List(report.notices.iter().map(entry).collect()),
+    ]
+}
+
+/// How sure the prices are, and how much rests on those that are not.
+pub(super) fn prices(report: &Report, money: &Money) -> Vec<Block> {
+    let prices = &report.prices;
+    let mut entries = vec![Entry::new("book", format!("{}, effective {}", clean(&report.region), clean(&prices.effective)))];
+    let mut grade = |label: &str, ids: &[String]| {
+        if !ids.is_empty() {
+            entries.push(Entry::new(label, ids.join(", ")));
+        }
+    };
+    grade("* assumed", &prices.assumed);
+    grade("° reported", &prices.reported);
+    grade("given", &prices.given);
+    if prices.assumed.is_empty() && prices.reported.is_empty() {
+        entries.push(Entry::new("verified", if prices.given.is_empty() { "every price used" } else { "every other price used" }));
+    }
+    if prices.usd_on_assumed > 0.0 {
+        let rests = |a: &ArchitectureReport| {
+            let share: f64 = a.bill.iter().filter(|line| line.grade == Grade::Assumed).map(|line| line.share).sum();
+            format!("{} {} ({})", label(a.id), money.show(a.usd_on_assumed), numbers::part(share))
+        };
+        let sums: Vec<String> = report.architectures.iter().map(rests).collect();
+        entries.push(Entry::new("rests on *", format!("{} a month, before any discount", sums.join(", "))));
+    }
+    let grades = "* assumed: inferred from other prices. ° reported: by one third party. given: by the scenario itself.";
+    let mut blocks = vec![Block::Heading("Prices".into()), Block::List(entries)];
+    if !(prices.assumed.is_empty() && prices.reported.is_empty() && prices.given.is_empty()) {
+        blocks.push(Block::text(grades));
+    }
+    blocks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_are_explained_as_the_model_draws_them() {
+        let check = |share: f64, level, said: &str| {
+            assert_eq!(Level::of(share * 0.999), level);
+            assert_ne!(Level::of(share), level);
+            assert!(LEVELS.contains(&format!("{level}: {said}")), "{level}");
+        };
+        check(1e-6, Level::None, "below 1 in a million changes");
+        check(1e-4, Level::Low, "below 1 in 10,000");
+        check(1e-2, Level::Moderate, "below 1 %");
+        check(0.2, Level::High, "below 20 %");
+    }
+}

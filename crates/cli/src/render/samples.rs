@@ -1,0 +1,47 @@
+//! Reports for tests.
+
+use shardwise_core::catalog::Catalog;
+use shardwise_core::{Report, Scenario, plan, scenario};
+
+/// A name that tries everything.
+pub(super) const HOSTILE: &str = "=cmd|' /C calc'!A0\u{1b}[2J\u{202e}\r\n# <b>|x|</b> [a](http://e.vil) `c` www.e.vil a@e.vil \\";
+
+/// The scenario of a TOML text.
+pub(super) fn scenario(text: &str) -> Scenario {
+    scenario::read("test", Some(text), &[], &Catalog::embedded()).unwrap()
+}
+
+/// The report of a scenario, after a change that need not be a sound one.
+pub(super) fn report_with(text: &str, change: impl FnOnce(&mut Scenario)) -> Report {
+    let mut scenario = scenario(text);
+    change(&mut scenario);
+    plan(&scenario, &Catalog::embedded().book(&scenario.region).unwrap()).unwrap()
+}
+
+/// The report of a TOML text.
+pub(super) fn report(text: &str) -> Report {
+    report_with(text, |_| ())
+}
+
+/// The default, the extremes, the hostile, and everything in `scenarios/`.
+pub(super) fn all() -> Vec<Report> {
+    let mut reports = vec![report(""), report("name = \"注文の変更ログ、とても長い名前\"")];
+    reports.push(report_with("", |scenario| scenario.name = HOSTILE.into()));
+    reports.push(report_with("", |scenario| scenario.name = "注文🚀".repeat(200)));
+    reports.push(report("architectures = [\"kinesis-firehose\"]\ndiscount_percent = 12.5\n[prices]\n\"kinesis.shard_hour\" = 0.02"));
+    reports.push(report("architectures = [\"streams-lambda\"]"));
+    reports.push(report_with("", |scenario| {
+        scenario.workload.writes_per_second = 1e12;
+        scenario.prices.insert(shardwise_core::pricing::PriceId::KinesisPutPayloadUnit, 1000.0);
+    }));
+    reports.push(report("[workload]\nwrites_per_second = 0.000001"));
+    reports.push(report(
+        "[workload]\nhottest_key_share = 0.5\n[streams_lambda]\nother_readers = 3\nkcl_readers = 2\n[kinesis_firehose]\n\
+         consumers = [{ kind = \"flink\", count = 3 }, { kind = \"kcl\", fan_out = true, count = 30 }]\nretention_hours = 500",
+    ));
+    let directory = concat!(env!("SHARDWISE_ROOT"), "/scenarios");
+    let mut files: Vec<_> = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    reports.extend(files.iter().map(|file| report(&std::fs::read_to_string(file).unwrap())));
+    reports
+}

@@ -1,0 +1,189 @@
+//! The page of several reports: a summary, then verdicts, costs and limits side by side.
+
+use shardwise_core::Report;
+use shardwise_core::limits::{LimitId, Verdict};
+use shardwise_core::report::ArchitectureReport;
+use shardwise_core::scenario::ArchitectureId;
+
+use super::money::Money;
+use super::page::{Align, Block, Entry, Grid};
+use super::paint::Tone;
+use super::report::{amount, flow, line, line_ids, prices, verdict};
+use super::text::{PAGE_WIDTH, clean, cut, width};
+use super::{letter, numbers};
+
+/// Names are cut to this in the summary; the verdicts below give them in full.
+const NAME_WIDTH: usize = 30;
+/// At most so many columns of numbers beside each other: three scenarios of two architectures.
+const MOST_COLUMNS: usize = 6;
+/// What the layout puts beside the content of a column.
+const PADDING: usize = 2;
+/// Where there is nothing to say.
+const NOTHING: &str = "–";
+
+/// One architecture of one scenario.
+struct Column<'a> {
+    title: String,
+    architecture: &'a ArchitectureReport,
+}
+
+/// Everything that is said of several reports.
+pub(super) fn page(reports: &[Report], money: &Money) -> Vec<Block> {
+    let mut blocks = vec![Block::Title(format!("{} scenarios side by side", reports.len()))];
+    blocks.push(Block::Table(summary(reports, money)));
+    blocks.extend(verdicts(reports, money));
+    let columns = columns(reports);
+    blocks.push(Block::Heading(format!("Cost by line, {} a month", money.code)));
+    blocks.extend(costs(&columns, money));
+    blocks.push(Block::Heading("Limits, in the busiest hour: ! exceeded, ~ near".into()));
+    blocks.extend(limits(&columns));
+    blocks.extend(all_prices(reports, money));
+    blocks
+}
+
+fn columns(reports: &[Report]) -> Vec<Column<'_>> {
+    let of = |(index, report): (usize, &'_ Report)| -> Vec<(String, usize)> {
+        report.architectures.iter().enumerate().map(|(at, a)| (format!("{} {}", index + 1, letter(a.id)), at)).collect()
+    };
+    let titled = reports.iter().enumerate().flat_map(|(index, report)| {
+        of((index, report)).into_iter().map(move |(title, at)| Column { title, architecture: &report.architectures[at] })
+    });
+    titled.collect()
+}
+
+fn summary(reports: &[Report], money: &Money) -> Grid {
+    let mut grid = Grid::new(&[
+        ("", Align::Right),
+        ("scenario", Align::Left),
+        ("Region", Align::Left),
+        (&format!("A {}", money.code), Align::Right),
+        (&format!("B {}", money.code), Align::Right),
+        ("take", Align::Left),
+        ("B shards", Align::Right),
+        ("risk A / B", Align::Left),
+        ("exceeded", Align::Right),
+    ]);
+    for (index, report) in reports.iter().enumerate() {
+        let a = of(report, ArchitectureId::StreamsLambda);
+        let b = of(report, ArchitectureId::KinesisFirehose);
+        let total = |one: Option<&ArchitectureReport>| one.map_or(NOTHING.into(), |one| money.bare(one.monthly_usd));
+        let risk = |one: Option<&ArchitectureReport>| one.map_or(NOTHING.into(), |one| one.throttling.level.to_string());
+        let exceeded = report.architectures.iter().flat_map(|one| &one.limits).filter(|limit| limit.verdict == Verdict::Exceeded);
+        grid.row([
+            (index + 1).to_string(),
+            cut(&clean(&report.name), NAME_WIDTH),
+            clean(&report.region),
+            total(a),
+            total(b),
+            report.verdict.cheapest.map_or("neither", letter).to_owned(),
+            b.map_or(NOTHING.into(), |b| numbers::plain(b.shards.used as f64)),
+            format!("{} / {}", risk(a), risk(b)),
+            exceeded.count().to_string(),
+        ]);
+    }
+    grid
+}
+
+fn of(report: &Report, id: ArchitectureId) -> Option<&ArchitectureReport> {
+    report.architectures.iter().find(|architecture| architecture.id == id)
+}
+
+fn verdicts(reports: &[Report], money: &Money) -> Vec<Block> {
+    let mut blocks = vec![Block::Heading("Verdicts: A streams-lambda, B kinesis-firehose".into())];
+    let mut entries = Vec::new();
+    for (index, report) in reports.iter().enumerate() {
+        let mut entry = |label: String, text: String| entries.push(Entry::new(label, text));
+        entry((index + 1).to_string(), clean(&report.name));
+        let [rates, _] = flow(report);
+        entry(String::new(), rates);
+        for block in verdict(report, money) {
+            if let Block::Text(_, text) = block {
+                entry(String::new(), text);
+            }
+        }
+        for notice in &report.notices {
+            entry(String::new(), format!("Notice: {}: {}", notice.key, notice.text));
+        }
+    }
+    blocks.push(Block::List(entries));
+    blocks
+}
+
+/// A table in as many blocks as its columns need to fit the page. Rows of nothing are left out of a block.
+fn in_blocks(columns: &[Column<'_>], first: &str, rows: &[(String, Vec<String>)], sums: usize) -> Vec<Block> {
+    let wide = |text: &str| width(text) + PADDING;
+    let names = rows.iter().map(|(name, _)| wide(name)).max().unwrap_or(0);
+    let column = rows.iter().flat_map(|(_, cells)| cells).map(|cell| wide(cell)).max().unwrap_or(0);
+    let fit = PAGE_WIDTH.saturating_sub(names) / column.max(1);
+    // Whole scenarios stay together.
+    let size = [MOST_COLUMNS, 4, 2].into_iter().find(|size| *size <= fit).unwrap_or(1);
+    let starts: Vec<usize> = (0..columns.len()).step_by(size).collect();
+    let block = |start: usize| {
+        let range = start..columns.len().min(start + size);
+        let mut grid = Grid::new(&[(first, Align::Left)]);
+        for column in &columns[range.clone()] {
+            grid.column(column.title.clone(), Align::Right);
+        }
+        for (index, (name, cells)) in rows.iter().enumerate() {
+            let cells = &cells[range.clone()];
+            if index > 0 && index + sums == rows.len() {
+                grid.rule();
+            }
+            if cells.iter().any(|cell| cell != NOTHING) {
+                grid.row(std::iter::once(name).chain(cells));
+            }
+        }
+        Block::Table(grid)
+    };
+    starts.into_iter().map(block).collect()
+}
+
+fn costs(columns: &[Column<'_>], money: &Money) -> Vec<Block> {
+    let mut rows: Vec<(String, Vec<String>)> = Vec::new();
+    for id in line_ids(columns.iter().map(|column| column.architecture)) {
+        let cell = |column: &Column<'_>| {
+            line(column.architecture, id).map_or(NOTHING.into(), |line| amount(line, |usd| money.bare(usd)))
+        };
+        rows.push((id.to_string(), columns.iter().map(cell).collect()));
+    }
+    let mut sum = |name: &str, show: &dyn Fn(&ArchitectureReport) -> String| {
+        rows.push((name.to_owned(), columns.iter().map(|column| show(column.architecture)).collect()));
+    };
+    sum("total a month", &|a| money.bare(a.monthly_usd));
+    sum("per million changes", &|a| money.bare_unit(a.usd_per_million_changes));
+    sum("per delivered GiB", &|a| money.bare_unit(a.usd_per_delivered_gib));
+    in_blocks(columns, "line", &rows, 3)
+}
+
+fn limits(columns: &[Column<'_>]) -> Vec<Block> {
+    let mut ids: Vec<LimitId> = columns.iter().flat_map(|column| &column.architecture.limits).map(|limit| limit.id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let row = |id: LimitId| {
+        let cell = |column: &Column<'_>| {
+            let limit = column.architecture.limits.iter().find(|limit| limit.id == id);
+            limit.map_or(NOTHING.into(), |limit| {
+                let mark = match limit.verdict {
+                    Verdict::Exceeded => "! ",
+                    Verdict::Near => "~ ",
+                    Verdict::Ok => "",
+                };
+                format!("{mark}{}", numbers::utilization(limit.utilization))
+            })
+        };
+        (id.to_string(), columns.iter().map(cell).collect())
+    };
+    let rows: Vec<(String, Vec<String>)> = ids.into_iter().map(row).collect();
+    in_blocks(columns, "limit", &rows, 0)
+}
+
+/// How sure the prices are, once for all scenarios that say the same of them.
+fn all_prices(reports: &[Report], money: &Money) -> Vec<Block> {
+    let mut blocks = vec![Block::Heading("Prices".into())];
+    for (index, report) in reports.iter().enumerate() {
+        let said = prices(report, money).into_iter().skip(1);
+        blocks.push(Block::Text(Tone::Strong, format!("scenario {}", index + 1)));
+        blocks.extend(said);
+    }
+    blocks
+}

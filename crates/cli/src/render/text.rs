@@ -1,0 +1,138 @@
+//! Text that users wrote, made harmless; and text measured, cut and wrapped by the columns it takes.
+
+use comfy_table::Table;
+
+/// No page is wider.
+pub(crate) const PAGE_WIDTH: usize = 100;
+/// No character takes less than a quarter of a column on average, except where somebody stacks accents.
+const CHARS_PER_COLUMN: usize = 4;
+
+/// Without what would drive a terminal or reorder a line: line breaks and tabs become spaces, other control
+/// characters (escape sequences among them) and bidirectional overrides the replacement character.
+pub(crate) fn clean(text: &str) -> String {
+    let harmless = |c: char| match c {
+        '\t' | '\n' | '\u{b}' | '\u{c}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => ' ',
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        c if c.is_control() => '\u{fffd}',
+        c => c,
+    };
+    text.chars().map(harmless).collect()
+}
+
+/// Columns that a text takes, measured by the code that lays out the tables, so that both always agree.
+pub(crate) fn width(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
+    let mut table = Table::new();
+    table.add_row([text]);
+    table.column_max_content_widths().first().copied().unwrap_or_default().into()
+}
+
+/// At most so many columns; an ellipsis says that something is missing.
+pub(crate) fn cut(text: &str, most: usize) -> String {
+    let mut head: String = text.chars().take(most * CHARS_PER_COLUMN).collect();
+    if head.len() == text.len() && width(text) <= most {
+        return head;
+    }
+    while width(&head) + 1 > most && head.pop().is_some() {}
+    // Half a joined emoji would join the ellipsis.
+    head.truncate(head.trim_end_matches(['\u{200d}', ' ']).len());
+    head + "…"
+}
+
+/// Lines of at most so many columns, broken at spaces; a longer word is broken where it must be.
+pub(crate) fn wrap(text: &str, most: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        for piece in pieces(word, most) {
+            if !line.is_empty() && width(&line) + 1 + width(&piece) > most {
+                lines.push(std::mem::take(&mut line));
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line += &piece;
+        }
+    }
+    lines.push(line);
+    lines
+}
+
+/// A word, in pieces if it is longer than a line.
+fn pieces(word: &str, most: usize) -> Vec<String> {
+    if width(word) <= most {
+        return vec![word.to_owned()];
+    }
+    let mut pieces = vec![String::new()];
+    for c in word.chars() {
+        let last = pieces.len() - 1;
+        let longer = format!("{}{c}", pieces[last]);
+        if width(&longer) > most && !pieces[last].is_empty() {
+            pieces.push(c.into());
+        } else {
+            pieces[last] = longer;
+        }
+    }
+    pieces
+}
+
+/// Filled up with spaces on the right.
+pub(crate) fn pad(text: &str, columns: usize) -> String {
+    format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
+}
+
+/// Filled up with spaces on the left.
+pub(crate) fn pad_left(text: &str, columns: usize) -> String {
+    format!("{}{text}", " ".repeat(columns.saturating_sub(width(text))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_drives_a_terminal_is_replaced() {
+        let check = |text, expected: &str| assert_eq!(clean(text), expected);
+        check("orders: größer 注文 🚀", "orders: größer 注文 🚀");
+        check("\u{1b}[2J\u{1b}]0;x\u{7}", "\u{fffd}[2J\u{fffd}]0;x\u{fffd}");
+        check("\u{9b}31m\u{7f}\0", "\u{fffd}31m\u{fffd}\u{fffd}");
+        check("a\nb\r\nc\td\u{2028}e\u{85}f", "a b  c d e f");
+        check("\u{202e}live\u{2066}x\u{2069}", "\u{fffd}live\u{fffd}x\u{fffd}");
+    }
+
+    #[test]
+    fn width_is_counted_in_columns() {
+        let check = |text, expected| assert_eq!(width(text), expected, "{text:?}");
+        check("", 0);
+        check("abc", 3);
+        check("注文", 4);
+        check("e\u{301}", 1);
+        check("°", 1);
+    }
+
+    #[test]
+    fn cutting_ends_in_an_ellipsis_within_the_width() {
+        let check = |text: &str, most, expected: &str| {
+            assert_eq!(cut(text, most), expected);
+            assert!(width(expected) <= most);
+        };
+        check("orders", 6, "orders");
+        check("orders!", 6, "order…");
+        check("注文注文", 8, "注文注文");
+        check("注文注文注", 8, "注文注…");
+        check("one two", 5, "one…");
+        let stacked = format!("a{}", "\u{301}".repeat(1000));
+        assert!(cut(&stacked, 10).chars().count() <= 41);
+    }
+
+    #[test]
+    fn wrapping_keeps_every_line_within_the_width() {
+        let check = |text: &str, most, expected: &[&str]| assert_eq!(wrap(text, most), expected);
+        check("", 10, &[""]);
+        check("one two three", 7, &["one two", "three"]);
+        check("a abcdefgh", 4, &["a", "abcd", "efgh"]);
+        check("注文注文", 5, &["注文", "注文"]);
+    }
+}

@@ -1,0 +1,144 @@
+//! The commands beside `compare`.
+
+use serde_json::Value as Json;
+
+use crate::{printed, report, shardwise};
+
+/// Every id that a report may hold, from the schema of the report.
+fn ids(definition: &str) -> Vec<String> {
+    let schema: Json = serde_json::from_str(&printed(&["schema", "report"], "")).unwrap();
+    let properties = &schema["properties"]["scenarios"]["items"]["properties"]["architectures"]["items"]["properties"];
+    let ids = &properties[definition]["items"]["properties"]["id"]["enum"];
+    ids.as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn everything_can_be_explained() {
+    let index = printed(&["explain"], "");
+    let (lines, limits) = (ids("bill"), ids("limits"));
+    assert!(lines.len() >= 30 && limits.len() >= 20);
+    for id in lines.iter().chain(&limits) {
+        assert!(index.contains(id.as_str()), "{id} is listed");
+        for file in ["scenarios/default.toml", "scenarios/on-demand-break-even.toml"] {
+            let text = printed(&["explain", file, id], "");
+            assert!(text.contains(id.as_str()), "{id}: {text}");
+            assert!(text.lines().all(|line| line.chars().count() <= 100), "{id}: {text}");
+        }
+    }
+}
+
+#[test]
+fn an_explanation_leads_from_the_number_to_its_source() {
+    let args = ["explain", "-", "kinesis.shard_hours"];
+    let scenario = "region = \"ap-northeast-1\"\n[workload]\nitem_size = \"1 KiB\"\nwrites_per_second = 2000\n\
+        [kinesis_firehose]\nconsumers = [{ kind = \"lambda\" }, { kind = \"kcl\" }]\n";
+    let text = printed(&args, scenario);
+    for part in ["shards * month_hours", "29 * 730", "0.0195", "verified", "2026-10-01", "Storage-ShardHour"] {
+        assert!(text.contains(part), "{part} in\n{text}");
+    }
+    let json: Json = serde_json::from_str(&printed(&[&args[..], &["--format", "json"]].concat(), scenario)).unwrap();
+    let part = &json["parts"][0];
+    assert_eq!(part["quantity"]["numbers"], "29 * 730");
+    let bill = report(scenario, &[])["architectures"][1]["bill"].clone();
+    assert_eq!(part["cost"]["usd"], crate::find(&bill, "kinesis.shard_hours")["usd"]);
+    let changes = part["changes"].as_array().unwrap();
+    assert!(changes.iter().any(|change| change["key"] == "workload.writes_per_second"), "{changes:?}");
+}
+
+#[test]
+fn pricing_lists_and_shows_every_book() {
+    let list = printed(&["pricing", "list"], "");
+    for region in ["ap-northeast-1", "us-east-1", "us-east-2", "us-west-2"] {
+        assert!(list.contains(region), "{list}");
+        let book = printed(&["pricing", "show", region], "");
+        for part in ["kinesis.shard_hour", "firehose.direct_put_gb", "verified", "kinesis.shard_read_calls"] {
+            assert!(book.contains(part), "{region}: {part}");
+        }
+    }
+    assert!(printed(&["pricing", "show", "ap-northeast-1"], "").contains("assumed"));
+}
+
+#[test]
+fn a_directory_of_books_is_laid_over_price_by_price() {
+    let directory = std::env::temp_dir().join(format!("shardwise-overlay-{}", std::process::id()));
+    std::fs::create_dir_all(&directory).unwrap();
+    let price = "[prices.\"kinesis.shard_hour\"]\nusd = 0.03\ngrade = \"verified\"\nsource = \"contract\"\n";
+    std::fs::write(directory.join("us-east-1.toml"), format!("region = \"us-east-1\"\neffective = 2026-11-01\n{price}")).unwrap();
+    std::fs::write(directory.join("mars-north-1.toml"), format!("region = \"mars-north-1\"\neffective = 2026-11-01\n{price}")).unwrap();
+    std::fs::write(
+        directory.join("quotas.toml"),
+        "[quotas.\"kinesis.shard_read_calls\"]\nvalue = 10\nunit = \"calls/s\"\ngrade = \"verified\"\nsource = \"raised\"\n",
+    )
+    .unwrap();
+    let at = directory.to_str().unwrap();
+    let report = report("", &["--pricing", at]);
+    let list = printed(&["pricing", "list", "--pricing", at], "");
+    let mars = shardwise(&["compare", "--set", "region=mars-north-1", "--pricing", at]);
+    std::fs::remove_dir_all(&directory).unwrap();
+    let b = crate::architecture(&report, "kinesis-firehose");
+    assert_eq!(crate::find(&b["bill"], "kinesis.shard_hours")["usd"], 4.0 * 730.0 * 0.03);
+    assert_eq!(crate::find(&b["limits"], "kinesis.read_calls")["limit"], 10.0);
+    assert_eq!(report["prices"]["effective"], "2026-11-01");
+    assert!(list.contains("mars-north-1"));
+    assert_eq!(mars.code, 2);
+    assert!(mars.stderr.contains("the price book of mars-north-1 has no price lambda.request"), "{}", mars.stderr);
+}
+
+#[test]
+fn any_key_can_be_set() {
+    let set = |assignment: &str| report("", &["--set", assignment]);
+    assert_eq!(set("workload.writes_per_second=1200")["flow"]["mean_rate"], 1200.0);
+    assert_eq!(set("region=us-west-2")["region"], "us-west-2");
+    assert_eq!(set("name=plain words")["name"], "plain words");
+    assert_eq!(set("architectures=[\"streams-lambda\"]")["architectures"].as_array().unwrap().len(), 1);
+    assert_eq!(set("prices.kinesis.shard_hour=0.01")["prices"]["given"], serde_json::json!(["kinesis.shard_hour"]));
+    assert_eq!(set("prices.\"kinesis.shard_hour\"=0.01")["prices"]["given"], serde_json::json!(["kinesis.shard_hour"]));
+    let consumers = set("kinesis_firehose.consumers=[{ kind = \"flink\" }]");
+    let limits = &crate::architecture(&consumers, "kinesis-firehose")["limits"];
+    assert_eq!(crate::find(limits, "kinesis.read_calls")["demand"], 6.0);
+}
+
+#[test]
+fn money_in_another_currency() {
+    let table = printed(&["compare", "--currency", "JPY=155.2"], "");
+    assert!(table.contains("JPY 24,318"), "{table}");
+    let csv = printed(&["compare", "--currency", "JPY=155.2", "--format", "csv"], "");
+    assert!(csv.contains("JPY 24,318") && csv.contains("156.687"), "{csv}");
+    let json = printed(&["compare", "--currency", "JPY=155.2", "--format", "json"], "");
+    assert_eq!(json, printed(&["compare", "--format", "json"], ""));
+}
+
+#[test]
+fn help_has_examples() {
+    let mut pages = vec![printed(&["--help"], "")];
+    for command in ["compare", "explain", "init", "schema", "pricing", "completions", "man"] {
+        pages.push(printed(&[command, "--help"], ""));
+    }
+    for page in pages {
+        assert!(page.contains("Example"), "{page}");
+        assert!(page.lines().all(|line| line.chars().count() <= 130), "{page}");
+    }
+}
+
+#[test]
+fn completions_and_man() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        assert!(printed(&["completions", shell], "").contains("shardwise"), "{shell}");
+    }
+    assert!(printed(&["man"], "").contains(".TH"));
+    assert!(printed(&["man", "compare"], "").contains("scenario"));
+    assert_eq!(shardwise(&["man", "nonsense"]).code, 2);
+}
+
+#[test]
+fn the_commented_default() {
+    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false, snapshot_path => "snapshots" }, {
+        insta::assert_snapshot!("init", printed(&["init"], ""));
+        insta::assert_snapshot!("explain", printed(&["explain"], ""));
+        insta::assert_snapshot!("explain.firehose.ingest_gb", printed(&["explain", "firehose.ingest_gb"], ""));
+        insta::assert_snapshot!("explain.kinesis.write_bytes", printed(&["explain", "kinesis.write_bytes"], ""));
+        insta::assert_snapshot!("pricing.list", printed(&["pricing", "list"], ""));
+        insta::assert_snapshot!("pricing.show.ap-northeast-1", printed(&["pricing", "show", "ap-northeast-1"], ""));
+        insta::assert_snapshot!("compare.two", printed(&["compare", "scenarios/default.toml", "scenarios/large-stream.toml"], ""));
+    });
+}
