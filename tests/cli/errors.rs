@@ -262,7 +262,7 @@ fn price_books_with_mistakes() {
     std::fs::remove_dir_all(&directory).unwrap();
     assert_eq!((run.code, run.stdout.as_str()), (2, ""));
     for part in [
-        "us-east-1.toml:4: prices.kinesis.shard_hour.grade: expected one of verified, reported, assumed, given, found \"certain\"",
+        "us-east-1.toml:4: prices.kinesis.shard_hour.grade: expected one of verified, reported, assumed, found \"certain\"",
         "us-east-1.toml:7: prices.kinesis.put_payload_unit.usd: expected a number, from 0 up to 1000000000, found -1",
     ] {
         assert!(run.stderr.contains(part), "{}", run.stderr);

@@ -312,6 +312,11 @@ impl Rate<'_> {
     }
 }
 
+/// The grades that a file may state: `given` is for prices of a scenario.
+pub(crate) fn book_grade(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({ "type": "string", "enum": ["verified", "reported", "assumed"] })
+}
+
 /// A price book as its file says it.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -360,6 +365,7 @@ pub struct PriceEntry {
     #[schemars(range(min = 0, max = 1e15))]
     pub free_tier: f64,
     /// how well it is known
+    #[schemars(schema_with = "book_grade")]
     pub grade: Grade,
     /// where it was read, or what it was inferred from
     pub source: String,

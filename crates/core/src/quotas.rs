@@ -153,6 +153,7 @@ pub struct QuotaEntry {
     #[schemars(schema_with = "regions_schema")]
     pub regions: BTreeMap<String, f64>,
     /// how well it is known
+    #[schemars(schema_with = "crate::pricing::book_grade")]
     pub grade: Grade,
     /// the document it stands in
     pub source: String,

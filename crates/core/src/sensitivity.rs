@@ -2,13 +2,13 @@
 //! is taken again. Nothing is claimed that was not computed.
 
 use serde::Serialize;
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use crate::pricing::PriceBook;
 use crate::reading::schema_of;
-use crate::scenario::Scenario;
+use crate::scenario::{ArchitectureId, Consumer, ConsumerKind, Scenario};
 use crate::units::{Bytes, Quantity, Seconds};
-use crate::{Outcomes, evaluate};
+use crate::{Outcome, Outcomes, evaluate};
 
 /// How much a number is raised to see its effect.
 const STEP: f64 = 1.1;
@@ -48,19 +48,17 @@ pub fn strongest(
     most: usize,
     number: impl Fn(&Outcomes) -> Option<f64>,
 ) -> Vec<Change> {
-    let Ok(before) = evaluate(scenario, book) else { return Vec::new() };
-    let Some(before) = number(&before) else { return Vec::new() };
-    let Ok(Json::Object(settings)) = serde_json::to_value(scenario) else { return Vec::new() };
-    let schema = schema_of::<Scenario>();
-    let mut moves = Vec::new();
-    collect(&settings, schema.as_value(), &mut Vec::new(), &mut moves);
+    let Ok(now) = evaluate(scenario, book) else { return Vec::new() };
+    let Some(before) = number(&now) else { return Vec::new() };
+    let Ok(settings) = serde_json::to_value(scenario) else { return Vec::new() };
+    let mut moves = consumer_moves(scenario);
+    moves.extend(derived_moves(&now));
+    collect(&settings, schema_of::<Scenario>().as_value(), &mut Vec::new(), &mut moves);
     let mut changes: Vec<Change> = moves
         .into_iter()
-        .filter_map(|Move { path, from, to }| {
-            let changed = with(&settings, &path, to.clone())?;
-            let outcomes = evaluate(&changed, book).ok()?;
-            let change =
-                Change { key: path.join("."), from: plain(&from), to: plain(&to), before, after: number(&outcomes) };
+        .filter_map(|Move { path, from, to, value }| {
+            let outcomes = evaluate(&with(&settings, &path, value)?, book).ok()?;
+            let change = Change { key: path.join("."), from, to, before, after: number(&outcomes) };
             (change.effect().abs() > NOTICEABLE).then_some(change)
         })
         .collect();
@@ -69,32 +67,75 @@ pub fn strongest(
     changes
 }
 
+/// A setting given another value, and both in words.
 struct Move {
     path: Vec<String>,
-    from: Json,
-    to: Json,
+    from: String,
+    to: String,
+    value: Json,
+}
+
+/// Each consumer taken away, and each moved to or from enhanced fan-out; and one more Lambda.
+fn consumer_moves(scenario: &Scenario) -> Vec<Move> {
+    let consumers = &scenario.kinesis_firehose.consumers;
+    let moved = |from: String, to: &str, consumers: Vec<Consumer>| {
+        let path = vec!["kinesis_firehose".into(), "consumers".into()];
+        serde_json::to_value(consumers).ok().map(|value| Move { path, from, to: to.into(), value })
+    };
+    let one_more = Consumer { kind: ConsumerKind::Lambda, count: 1, fan_out: false, polls_per_second: None };
+    let listed = format!("{} listed", consumers.len());
+    let mut moves = vec![moved(listed, "one more lambda", [&consumers[..], &[one_more]].concat())];
+    for (index, consumer) in consumers.iter().enumerate() {
+        let (here, there) = if consumer.fan_out { ("on fan-out", "sharing") } else { ("sharing", "on fan-out") };
+        let name = format!("{} {} {here}", consumer.count, consumer.kind);
+        let mut turned = consumers.clone();
+        turned[index].fan_out = !consumer.fan_out;
+        moves.push(moved(name.clone(), there, turned));
+        let mut without = consumers.clone();
+        without.remove(index);
+        moves.push(moved(name, "none", without));
+    }
+    moves.into_iter().flatten().collect()
+}
+
+/// Shards, derived unless they are set: one more of each kind.
+fn derived_moves(outcomes: &Outcomes) -> Vec<Move> {
+    let one_more = |outcome: &Outcome| {
+        let key = match outcome.id {
+            ArchitectureId::StreamsLambda => ["streams_lambda", "stream_shards"],
+            ArchitectureId::KinesisFirehose => ["kinesis_firehose", "shards"],
+        };
+        let used = outcome.shards.used;
+        let value = Json::from((used + 1.0) as u64);
+        Move { path: key.map(Into::into).to_vec(), from: used.to_string(), to: plain(&value), value }
+    };
+    outcomes.iter().map(one_more).collect()
 }
 
 /// The scenario with one setting changed, if it is still a sound one.
-fn with(settings: &Map<String, Json>, path: &[String], to: Json) -> Option<Scenario> {
-    let mut root = Json::Object(settings.clone());
-    *path.iter().try_fold(&mut root, |node, key| node.get_mut(key))? = to;
+fn with(settings: &Json, path: &[String], to: Json) -> Option<Scenario> {
+    let mut root = settings.clone();
+    let (last, tables) = path.split_last()?;
+    let table = tables.iter().try_fold(&mut root, |node, key| node.get_mut(key))?;
+    table.as_object_mut()?.insert(last.clone(), to);
     let scenario: Scenario = serde_json::from_value(root).ok()?;
     scenario.findings().is_empty().then_some(scenario)
 }
 
 /// One step for every setting: numbers up by a tenth, counts by one, switches over, choices to each other choice.
-fn collect(settings: &Map<String, Json>, schema: &Json, path: &mut Vec<String>, moves: &mut Vec<Move>) {
-    for (key, value) in settings {
+fn collect(settings: &Json, schema: &Json, path: &mut Vec<String>, moves: &mut Vec<Move>) {
+    for (key, value) in settings.as_object().into_iter().flatten() {
         let Some(below) = schema.get("properties").and_then(|p| p.get(key)) else { continue };
+        // Shards that are set are moved as those that are derived are.
+        if matches!(key.as_str(), "shards" | "stream_shards") {
+            continue;
+        }
         path.push(key.clone());
-        match value {
-            Json::Object(table) => collect(table, below, path, moves),
-            _ => moves.extend(steps(value, below).into_iter().map(|to| Move {
-                path: path.clone(),
-                from: value.clone(),
-                to,
-            })),
+        if value.is_object() {
+            collect(value, below, path, moves);
+        } else {
+            let step = |to: Json| Move { path: path.clone(), from: plain(value), to: plain(&to), value: to };
+            moves.extend(steps(value, below).into_iter().map(step));
         }
         path.pop();
     }
@@ -118,15 +159,14 @@ fn steps(value: &Json, schema: &Json) -> Vec<Json> {
             }
             vec![if whole { Json::from(to as u64) } else { Json::from(to) }]
         }
-        (Json::String(text), Some("bytes")) => Bytes::parse(text)
-            .map(|bytes| raised(bytes.0))
-            .filter(|to| within(*to))
-            .map(Json::from)
-            .into_iter()
-            .collect(),
+        (Json::String(text), Some("bytes")) => {
+            let to = Bytes::parse(text).map(|bytes| raised(bytes.0).round()).filter(|to| within(*to));
+            to.map(|to| Bytes(to).text().into()).into_iter().collect()
+        }
         (Json::String(text), Some("seconds")) => {
             let step = |seconds: Seconds| if seconds.0 == 0.0 { 1.0 } else { raised(seconds.0) };
-            Seconds::parse(text).map(step).filter(|to| within(*to)).map(Json::from).into_iter().collect()
+            let to = Seconds::parse(text).map(step).filter(|to| within(*to));
+            to.map(|to| Seconds(to).text().into()).into_iter().collect()
         }
         (Json::String(text), _) => {
             let choices = schema.get("enum").and_then(Json::as_array).into_iter().flatten();
@@ -141,12 +181,8 @@ fn plain(value: &Json) -> String {
     match value {
         Json::String(text) => text.clone(),
         Json::Number(number) => {
-            let number = number.as_f64().unwrap_or_default();
-            if number.fract() == 0.0 {
-                number.to_string()
-            } else {
-                format!("{number:.4}").trim_end_matches('0').to_owned()
-            }
+            let text = format!("{:.4}", number.as_f64().unwrap_or_default());
+            text.trim_end_matches('0').trim_end_matches('.').to_owned()
         }
         other => other.to_string(),
     }

@@ -46,7 +46,7 @@ impl Money {
     }
 
     fn fine(&self, amount: f64) -> String {
-        // 100 micros of a cent and less are nothing even here.
+        // Less than a billionth is nothing even here.
         let fine = (1e-9..1.0).contains(&amount);
         if fine { grouped(amount, (2 - amount.log10().floor() as i32) as usize) } else { self.amount(amount) }
     }
@@ -62,14 +62,14 @@ impl Money {
         if amount < 0.0 { format!("-{text}") } else { text }
     }
 
-    fn decimals(&self) -> usize {
-        if WHOLE.contains(&self.code.as_str()) { 0 } else { 2 }
+    /// Decimals, and the smallest amount they show.
+    fn precision(&self) -> (usize, f64) {
+        if WHOLE.contains(&self.code.as_str()) { (0, 1.0) } else { (2, 0.01) }
     }
 
     /// An amount in the currency, not below 0.
     fn amount(&self, amount: f64) -> String {
-        let decimals = self.decimals();
-        let smallest = 10_f64.powi(-(decimals as i32));
+        let (decimals, smallest) = self.precision();
         match amount {
             amount if amount > 0.0 && amount < smallest / 2.0 => format!("<{smallest:.decimals$}"),
             amount if amount >= SCIENTIFIC => format!("{amount:.3e}"),

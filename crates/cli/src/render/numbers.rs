@@ -12,12 +12,17 @@ pub(crate) fn plain(value: f64) -> String {
         return "0".into();
     }
     if !(1e-6..SCIENTIFIC).contains(&size) {
-        return format!("{value:.3e}");
+        return format!("{value:.2e}");
     }
     if size >= 999.5 {
         return grouped(value, 0);
     }
-    let decimals = (2 - size.log10().floor() as i32).clamp(0, 9) as usize;
+    significant(value, 3)
+}
+
+/// So many digits that count, without zeros at the end; for numbers below 1,000.
+fn significant(value: f64, digits: i32) -> String {
+    let decimals = (digits - 1 - value.abs().log10().floor() as i32).clamp(0, 9) as usize;
     let text = format!("{value:.decimals$}");
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
@@ -26,8 +31,8 @@ pub(crate) fn plain(value: f64) -> String {
 pub(crate) fn count(value: f64) -> String {
     const WORDS: [(f64, &str); 3] = [(1e12, "trillion"), (1e9, "billion"), (1e6, "million")];
     match WORDS.iter().find(|(worth, _)| value >= *worth) {
-        Some((worth, word)) => format!("{} {word}", plain(value / worth)),
-        None => plain(value),
+        Some((worth, word)) if value < 1e15 => format!("{} {word}", plain(value / worth)),
+        _ => plain(value),
     }
 }
 
@@ -47,7 +52,7 @@ pub(crate) fn bytes(value: f64) -> String {
 /// A time, in the unit AWS states it in, or a smaller or larger one where the number asks for it.
 pub(crate) fn seconds(value: f64) -> String {
     match value {
-        value if value == 0.0 => "0 s".into(),
+        0.0 => "0 s".into(),
         value if value < 0.9995 => format!("{} ms", plain(value * 1e3)),
         value if value < 7200.0 => format!("{} s", plain(value)),
         value => format!("{} h", plain(value / 3600.0)),
@@ -57,21 +62,29 @@ pub(crate) fn seconds(value: f64) -> String {
 /// A share in percent, however small.
 pub(crate) fn percent(share: f64) -> String {
     let percent = share * 100.0;
-    if percent != 0.0 && percent.abs() < 1e-4 { "<0.0001 %".into() } else { format!("{} %", plain(percent)) }
+    match percent.abs() {
+        0.0 => "0 %".into(),
+        size if size < 1e-4 => "<0.0001 %".into(),
+        // Below one percent the second digit is the last that says anything.
+        size if size < 0.95 => format!("{} %", significant(percent, 2)),
+        _ => format!("{} %", plain(percent)),
+    }
 }
 
 /// A share in whole percent, as a part of a bill is read.
 pub(crate) fn part(share: f64) -> String {
-    if share > 0.0 && share < 0.005 { "<1 %".into() } else { format!("{} %", grouped(share * 100.0, 0)) }
+    let whole = grouped(share * 100.0, 0);
+    if share > 0.0 && whole == "0" { "<1 %".into() } else { format!("{whole} %") }
 }
 
 /// Demand over limit: in percent, and as a multiple where it is far above.
 pub(crate) fn utilization(share: f64) -> String {
     match share {
+        share if share >= 1e5 => format!("{share:.1e}x"),
         share if share > 9.99 => format!("{}x", plain(share)),
         // What is not exceeded must not look so, and the other way round.
-        share if share > 1.0 && share < 1.005 => ">100 %".into(),
-        share if share < 1.0 && share >= 0.995 => "<100 %".into(),
+        share if share > 1.0 + 1e-9 && share < 1.005 => ">100 %".into(),
+        share if (0.995..1.0).contains(&share) => "<100 %".into(),
         share => part(share),
     }
 }
@@ -114,8 +127,8 @@ mod tests {
         check(999.7, "1,000");
         check(1_234_567.8, "1,234,568");
         check(-42.5, "-42.5");
-        check(1e15, "1.000e15");
-        check(1.234e-9, "1.234e-9");
+        check(1e15, "1.00e15");
+        check(1.234e-9, "1.23e-9");
     }
 
     #[test]
@@ -124,12 +137,13 @@ mod tests {
         assert_eq!(bytes(1190.0), "1.16 KiB");
         assert_eq!(bytes(1_048_576.0), "1 MiB");
         assert_eq!(bytes(1_048_570.0), "1 MiB");
-        assert_eq!(bytes(1e30), "867,362 EiB".replace("867,362", &plain(1e30 / 1024_f64.powi(6))));
+        assert_eq!(bytes(1e30), "867,361,737,988 EiB");
         assert_eq!(seconds(0.07), "70 ms");
         assert_eq!(seconds(300.0), "300 s");
         assert_eq!(seconds(86400.0), "24 h");
         assert_eq!(count(1_051_200_000.0), "1.05 billion");
         assert_eq!(count(12_000.0), "12,000");
+        assert_eq!(count(2.6e18), "2.60e18");
     }
 
     #[test]
@@ -137,14 +151,17 @@ mod tests {
         let check = |share, text: &str| assert_eq!(utilization(share), text);
         check(0.0, "0 %");
         check(0.002, "<1 %");
+        check(0.005, "<1 %");
         check(0.8, "80 %");
         check(0.999, "<100 %");
         check(1.0, "100 %");
         check(1.001, ">100 %");
         check(9.98, "998 %");
         check(12.0, "12x");
+        check(6.8e8, "6.8e8x");
         assert_eq!(percent(4e-7), "<0.0001 %");
         assert_eq!(percent(0.012_34), "1.23 %");
+        assert_eq!(percent(0.001_692), "0.17 %");
     }
 
     #[test]

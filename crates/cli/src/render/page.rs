@@ -31,7 +31,7 @@ impl Block {
 }
 
 /// A paragraph with a label.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Entry {
     /// Stands in front.
     pub(crate) label: String,

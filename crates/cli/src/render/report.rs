@@ -31,7 +31,7 @@ pub(super) fn page(report: &Report, money: &Money) -> Vec<Block> {
         freshness(report),
         operations(report),
         notices(report),
-        prices(report, money),
+        vec![Block::Heading("Prices".into()), Block::List(prices(report, money))],
     ];
     sections.into_iter().flatten().collect()
 }
@@ -50,7 +50,7 @@ pub(super) fn flow(report: &Report) -> [String; 2] {
     let FlowReport { stream_record_bytes, kinesis_record_bytes, delivered_record_bytes, .. } = report.flow;
     [
         format!(
-            "{}, month of {} h: {} changes/s on average, {} in the busiest hour, {} a month.",
+            "{}, {} h a month: {} changes/s, {} in the busiest hour; {} a month.",
             clean(&report.region),
             numbers::plain(report.month_hours),
             numbers::plain(mean_rate),
@@ -138,29 +138,37 @@ fn shards(report: &Report) -> Vec<Block> {
     let mut guides = Vec::new();
     for architecture in &report.architectures {
         let shards = &architecture.shards;
-        let asked = shards.by.iter().map(|(id, count)| match count.as_f64() {
-            Some(count) => format!("{id}: {}", numbers::plain(count)),
-            None => format!("{id}: no shard count serves it"),
-        });
+        let mut asked: Vec<String> = shards.by.iter().map(constraint).collect();
+        if asked.is_empty() {
+            asked.push("on-demand: Kinesis sets the count".into());
+        }
         grid.row([
             label(architecture.id),
-            numbers::plain(shards.used as f64),
-            numbers::plain(shards.required as f64),
+            numbers::count(shards.used as f64),
+            numbers::count(shards.required as f64),
             shards.binding.clone().unwrap_or(NOTHING.into()),
-            asked.collect::<Vec<_>>().join("\n"),
+            asked.join("\n"),
         ]);
         if let (Some(guide), Some(older)) = (shards.aws_guide, shards.aws_guide_older) {
             guides.push(Block::text(format!(
                 "{}, for comparison: AWS's guide formula gives {}, its older form {}.",
                 letter(architecture.id),
-                numbers::plain(guide as f64),
-                numbers::plain(older as f64)
+                numbers::count(guide as f64),
+                numbers::count(older as f64)
             )));
         }
     }
     let mut blocks = vec![Block::Heading("Shards, and what binds them".into()), Block::Table(grid)];
     blocks.append(&mut guides);
     blocks
+}
+
+/// A constraint and the shards it asks for.
+fn constraint((id, count): (&String, &serde_json::Value)) -> String {
+    match count.as_f64() {
+        Some(count) => format!("{id}: {}", numbers::count(count)),
+        None => format!("{id}: no shard count serves it"),
+    }
 }
 
 fn readers(report: &Report) -> Vec<Block> {
@@ -204,10 +212,10 @@ fn budget_row(architecture: &ArchitectureReport) -> Option<[String; 4]> {
     };
     let name = letter(architecture.id);
     if let (Some(calls), Some(bytes)) = (limit(LimitId::KinesisReadCalls), limit(LimitId::KinesisReadBytes)) {
-        return Some([format!("{name} of the shared budget"), String::new(), of(calls, ""), of(bytes, "B/s")]);
+        return Some([format!("{name} all sharing, of the limit"), String::new(), of(calls, ""), of(bytes, "B/s")]);
     }
     let readers = limit(LimitId::StreamsReaders)?;
-    Some([format!("{name} of the readers allowed"), of(readers, ""), String::new(), String::new()])
+    Some([format!("{name} all, of the limit"), of(readers, ""), String::new(), String::new()])
 }
 
 fn limits(report: &Report) -> Vec<Block> {
@@ -271,14 +279,14 @@ fn risk(id: ArchitectureId, throttling: &ThrottlingReport) -> Entry {
     };
     let mut text = match throttling.worst {
         Some(worst) if throttling.throttled_share > 0.0 => format!(
-            ": {} of the traffic, in {} of the seconds, runs into {worst}",
+            ": {} of the traffic, in {} of the seconds, is above {worst}",
             numbers::percent(throttling.throttled_share),
             numbers::percent(throttling.time_share)
         ),
         _ => ": nothing is throttled".into(),
     };
     if let Some(limit) = throttling.beyond_any_setting {
-        text += &format!("; {limit} is exceeded whatever the settings");
+        text = format!("{text}; {limit} is exceeded whatever the settings");
     }
     Entry { label: label(id), word: Some((tone, throttling.level.to_string())), text: text + "." }
 }
@@ -289,8 +297,8 @@ fn efficiency(report: &Report) -> Vec<Block> {
         ("billed as", Align::Left),
         ("carried", Align::Right),
         ("billed", Align::Right),
-        ("lost to rounding", Align::Right),
-        ("delivered / billed", Align::Right),
+        ("rounding\nwaste", Align::Right),
+        ("delivered\n/ billed", Align::Right),
     ]);
     for architecture in &report.architectures {
         for hop in &architecture.efficiency {
@@ -366,17 +374,17 @@ fn notices(report: &Report) -> Vec<Block> {
 }
 
 /// How sure the prices are, and how much rests on those that are not.
-pub(super) fn prices(report: &Report, money: &Money) -> Vec<Block> {
+pub(super) fn prices(report: &Report, money: &Money) -> Vec<Entry> {
     let prices = &report.prices;
     let mut entries = vec![Entry::new("book", format!("{}, effective {}", clean(&report.region), clean(&prices.effective)))];
-    let mut grade = |label: &str, ids: &[String]| {
+    let mut grade = |label: &str, how: &str, ids: &[String]| {
         if !ids.is_empty() {
-            entries.push(Entry::new(label, ids.join(", ")));
+            entries.push(Entry::new(label, format!("{how}: {}", ids.join(", "))));
         }
     };
-    grade("* assumed", &prices.assumed);
-    grade("° reported", &prices.reported);
-    grade("given", &prices.given);
+    grade("* assumed", "inferred from other prices", &prices.assumed);
+    grade("° reported", "by one third party", &prices.reported);
+    grade("given", "by the scenario", &prices.given);
     if prices.assumed.is_empty() && prices.reported.is_empty() {
         entries.push(Entry::new("verified", if prices.given.is_empty() { "every price used" } else { "every other price used" }));
     }
@@ -388,12 +396,7 @@ pub(super) fn prices(report: &Report, money: &Money) -> Vec<Block> {
         let sums: Vec<String> = report.architectures.iter().map(rests).collect();
         entries.push(Entry::new("rests on *", format!("{} a month, before any discount", sums.join(", "))));
     }
-    let grades = "* assumed: inferred from other prices. ° reported: by one third party. given: by the scenario itself.";
-    let mut blocks = vec![Block::Heading("Prices".into()), Block::List(entries)];
-    if !(prices.assumed.is_empty() && prices.reported.is_empty() && prices.given.is_empty()) {
-        blocks.push(Block::text(grades));
-    }
-    blocks
+    entries
 }
 
 #[cfg(test)]

@@ -39,7 +39,7 @@ pub(super) fn all() -> Vec<Report> {
         "[workload]\nhottest_key_share = 0.5\n[streams_lambda]\nother_readers = 3\nkcl_readers = 2\n[kinesis_firehose]\n\
          consumers = [{ kind = \"flink\", count = 3 }, { kind = \"kcl\", fan_out = true, count = 30 }]\nretention_hours = 500",
     ));
-    let directory = concat!(env!("SHARDWISE_ROOT"), "/scenarios");
+    let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios");
     let mut files: Vec<_> = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     reports.extend(files.iter().map(|file| report(&std::fs::read_to_string(file).unwrap())));

@@ -7,13 +7,14 @@ use shardwise_core::scenario::ArchitectureId;
 
 use super::money::Money;
 use super::page::{Align, Block, Entry, Grid};
-use super::paint::Tone;
 use super::report::{amount, flow, line, line_ids, prices, verdict};
 use super::text::{PAGE_WIDTH, clean, cut, width};
 use super::{letter, numbers};
 
-/// Names are cut to this in the summary; the verdicts below give them in full.
-const NAME_WIDTH: usize = 30;
+/// The column of names in the summary; the verdicts below it give them in full.
+const NAME: usize = 1;
+/// A name is not cut shorter.
+const NARROWEST_NAME: usize = 12;
 /// At most so many columns of numbers beside each other: three scenarios of two architectures.
 const MOST_COLUMNS: usize = 6;
 /// What the layout puts beside the content of a column.
@@ -42,46 +43,61 @@ pub(super) fn page(reports: &[Report], money: &Money) -> Vec<Block> {
 }
 
 fn columns(reports: &[Report]) -> Vec<Column<'_>> {
-    let of = |(index, report): (usize, &'_ Report)| -> Vec<(String, usize)> {
-        report.architectures.iter().enumerate().map(|(at, a)| (format!("{} {}", index + 1, letter(a.id)), at)).collect()
-    };
-    let titled = reports.iter().enumerate().flat_map(|(index, report)| {
-        of((index, report)).into_iter().map(move |(title, at)| Column { title, architecture: &report.architectures[at] })
-    });
-    titled.collect()
+    let mut columns = Vec::new();
+    for (index, report) in reports.iter().enumerate() {
+        for architecture in &report.architectures {
+            columns.push(Column { title: format!("{} {}", index + 1, letter(architecture.id)), architecture });
+        }
+    }
+    columns
 }
 
+/// One row a scenario; its name gets the room that the numbers leave.
 fn summary(reports: &[Report], money: &Money) -> Grid {
     let mut grid = Grid::new(&[
         ("", Align::Right),
         ("scenario", Align::Left),
         ("Region", Align::Left),
-        (&format!("A {}", money.code), Align::Right),
-        (&format!("B {}", money.code), Align::Right),
+        (&format!("A {}\na month", money.code), Align::Right),
+        (&format!("B {}\na month", money.code), Align::Right),
         ("take", Align::Left),
-        ("B shards", Align::Right),
+        ("B\nshards", Align::Right),
         ("risk A / B", Align::Left),
-        ("exceeded", Align::Right),
+        ("limits\nexceeded", Align::Right),
     ]);
-    for (index, report) in reports.iter().enumerate() {
-        let a = of(report, ArchitectureId::StreamsLambda);
-        let b = of(report, ArchitectureId::KinesisFirehose);
-        let total = |one: Option<&ArchitectureReport>| one.map_or(NOTHING.into(), |one| money.bare(one.monthly_usd));
-        let risk = |one: Option<&ArchitectureReport>| one.map_or(NOTHING.into(), |one| one.throttling.level.to_string());
-        let exceeded = report.architectures.iter().flat_map(|one| &one.limits).filter(|limit| limit.verdict == Verdict::Exceeded);
-        grid.row([
-            (index + 1).to_string(),
-            cut(&clean(&report.name), NAME_WIDTH),
-            clean(&report.region),
-            total(a),
-            total(b),
-            report.verdict.cheapest.map_or("neither", letter).to_owned(),
-            b.map_or(NOTHING.into(), |b| numbers::plain(b.shards.used as f64)),
-            format!("{} / {}", risk(a), risk(b)),
-            exceeded.count().to_string(),
-        ]);
+    let mut rows: Vec<[String; 9]> = reports.iter().enumerate().map(|(index, report)| summary_row(index, report, money)).collect();
+    let widest = |column: usize| {
+        let titles = grid.columns[column].0.split('\n').map(width);
+        titles.chain(rows.iter().map(|row| width(&row[column]))).max().unwrap_or(0) + PADDING
+    };
+    let taken: usize = (0..grid.columns.len()).filter(|column| *column != NAME).map(widest).sum();
+    let room = PAGE_WIDTH.saturating_sub(taken + PADDING).max(NARROWEST_NAME);
+    for row in &mut rows {
+        row[NAME] = cut(&row[NAME], room);
+    }
+    for row in rows {
+        grid.row(row);
     }
     grid
+}
+
+fn summary_row(index: usize, report: &Report, money: &Money) -> [String; 9] {
+    let a = of(report, ArchitectureId::StreamsLambda);
+    let b = of(report, ArchitectureId::KinesisFirehose);
+    let total = |one: Option<&ArchitectureReport>| one.map_or(NOTHING.into(), |one| money.bare(one.monthly_usd));
+    let risk = |one: Option<&ArchitectureReport>| one.map_or(NOTHING.into(), |one| one.throttling.level.to_string());
+    let limits = report.architectures.iter().flat_map(|one| &one.limits);
+    [
+        (index + 1).to_string(),
+        clean(&report.name),
+        clean(&report.region),
+        total(a),
+        total(b),
+        report.verdict.cheapest.map_or("neither", letter).to_owned(),
+        b.map_or(NOTHING.into(), |b| numbers::count(b.shards.used as f64)),
+        format!("{} / {}", risk(a), risk(b)),
+        limits.filter(|limit| limit.verdict == Verdict::Exceeded).count().to_string(),
+    ]
 }
 
 fn of(report: &Report, id: ArchitectureId) -> Option<&ArchitectureReport> {
@@ -177,13 +193,20 @@ fn limits(columns: &[Column<'_>]) -> Vec<Block> {
     in_blocks(columns, "limit", &rows, 0)
 }
 
-/// How sure the prices are, once for all scenarios that say the same of them.
+/// How sure the prices are, once for all scenarios of which the same is said.
 fn all_prices(reports: &[Report], money: &Money) -> Vec<Block> {
-    let mut blocks = vec![Block::Heading("Prices".into())];
+    let mut groups: Vec<(Vec<String>, Vec<Entry>)> = Vec::new();
     for (index, report) in reports.iter().enumerate() {
-        let said = prices(report, money).into_iter().skip(1);
-        blocks.push(Block::Text(Tone::Strong, format!("scenario {}", index + 1)));
-        blocks.extend(said);
+        let (number, said) = ((index + 1).to_string(), prices(report, money));
+        match groups.iter_mut().find(|(_, other)| *other == said) {
+            Some((numbers, _)) => numbers.push(number),
+            None => groups.push((vec![number], said)),
+        }
+    }
+    let mut blocks = vec![Block::Heading("Prices".into())];
+    for (numbers, said) in groups {
+        blocks.push(Block::Subheading(format!("scenario {}", numbers.join(", "))));
+        blocks.push(Block::List(said));
     }
     blocks
 }

@@ -1,6 +1,6 @@
 //! Pages for a terminal: at most 100 columns, legible without colour.
 
-use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
+use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle};
 use shardwise_core::Report;
 use shardwise_core::limits::Verdict;
 
@@ -14,6 +14,8 @@ use super::{numbers, pages};
 const INDENT: usize = 1;
 /// Labels of lists are not wider; a longer one has a line of its own.
 const WIDEST_LABEL: usize = 28;
+/// No id is wider.
+const WIDEST_ID: usize = 44;
 /// Steps of a bar.
 const BAR: usize = 10;
 /// Marks the place of a rule in a laid-out table. Clean text has no control characters.
@@ -27,6 +29,9 @@ pub(crate) fn compare(reports: &[Report], money: &Money, color: bool) -> String 
 /// Blocks as a page.
 pub(crate) fn layout(blocks: &[Block], color: bool) -> String {
     let paint = Paint(color);
+    // One width for all limits of a page, so that their bars stand below each other.
+    let gauges = blocks.iter().flat_map(|block| if let Block::Gauges(gauges) = block { &gauges[..] } else { &[] });
+    let widest = gauges.map(|gauge| width(&gauge.id)).max().unwrap_or(0);
     let mut lines: Vec<String> = Vec::new();
     for (index, block) in blocks.iter().enumerate() {
         if index > 0 && apart(&blocks[index - 1], block) {
@@ -41,7 +46,7 @@ pub(crate) fn layout(blocks: &[Block], color: bool) -> String {
             Block::Text(tone, text) => lines.extend(paragraph(*tone, text, paint)),
             Block::List(entries) => lines.extend(list(entries, paint)),
             Block::Table(grid) => lines.extend(table(grid)),
-            Block::Gauges(gauges) => lines.extend(bars(gauges, paint)),
+            Block::Gauges(gauges) => lines.extend(bars(gauges, widest, paint)),
         }
     }
     lines.iter().map(|line| line.trim_end().to_owned() + "\n").collect()
@@ -100,7 +105,7 @@ fn list(entries: &[Entry], paint: Paint) -> Vec<String> {
 
 fn table(grid: &Grid) -> Vec<String> {
     let mut table = Table::new();
-    table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─')));
+    table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─')));
     table.set_content_arrangement(ContentArrangement::Dynamic).set_width(PAGE_WIDTH as u16);
     let cell = |text: &String, align: Align| {
         let lines: Vec<String> = text.split('\n').map(clean).collect();
@@ -118,14 +123,24 @@ fn table(grid: &Grid) -> Vec<String> {
             }
         };
     }
+    keep_ids_whole(&mut table);
     let lines: Vec<String> = table.lines().collect();
     let rule = lines.iter().find(|line| line.starts_with('─')).cloned().unwrap_or_default();
     lines.into_iter().map(|line| if line.contains(RULE) { rule.clone() } else { line }).collect()
 }
 
+/// The first column holds ids, to be copied and searched for: it wraps only when it would take half the page.
+fn keep_ids_whole(table: &mut Table) {
+    let first = table.column_max_content_widths().first().copied().unwrap_or_default();
+    if let Some(column) = table.column_mut(0)
+        && usize::from(first) <= WIDEST_ID
+    {
+        column.set_constraint(ColumnConstraint::ContentWidth);
+    }
+}
+
 /// One line a limit: id, bar, number, word, demand of limit; its remedy below.
-fn bars(gauges: &[Gauge], paint: Paint) -> Vec<String> {
-    let widest = gauges.iter().map(|gauge| width(&gauge.id)).max().unwrap_or(0);
+fn bars(gauges: &[Gauge], widest: usize, paint: Paint) -> Vec<String> {
     let mut lines = Vec::new();
     for gauge in gauges {
         let tone = tone(gauge.verdict);
@@ -159,5 +174,65 @@ pub(crate) fn tone(verdict: Verdict) -> Tone {
         Verdict::Ok => Tone::Good,
         Verdict::Near => Tone::Watch,
         Verdict::Exceeded => Tone::Bad,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples;
+    use super::*;
+
+    fn check(text: &str) {
+        for line in text.lines() {
+            assert!(width(line) <= PAGE_WIDTH, "{} columns: {line}", width(line));
+            assert!(!line.contains(char::is_control), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn no_page_is_wider_than_100_columns_or_drives_the_terminal() {
+        let reports = samples::all();
+        for money in [Money::usd(), Money { code: "JPY".into(), rate: 155.2 }, Money { code: "VND".into(), rate: 1e9 }] {
+            for report in &reports {
+                check(&compare(std::slice::from_ref(report), &money, false));
+            }
+            check(&compare(&reports, &money, false));
+            check(&compare(&reports[..2], &money, false));
+        }
+    }
+
+    #[test]
+    fn colour_changes_nothing_but_colour() {
+        for report in samples::all() {
+            let report = std::slice::from_ref(&report);
+            let plain = compare(report, &Money::usd(), false);
+            let mut colored = compare(report, &Money::usd(), true);
+            assert!(colored.contains('\u{1b}'));
+            for code in ["0", "1", "2", "31", "32", "33"] {
+                colored = colored.replace(&format!("\u{1b}[{code}m"), "");
+            }
+            assert_eq!(colored, plain);
+        }
+    }
+
+    #[test]
+    fn every_number_of_the_bill_is_there() {
+        for report in samples::all() {
+            let text = compare(std::slice::from_ref(&report), &Money::usd(), false);
+            for line in report.architectures.iter().flat_map(|architecture| &architecture.bill) {
+                assert!(text.contains(&line.id.to_string()), "{}", line.id);
+                assert!(text.contains(&Money::usd().show(line.usd)), "{}: {}", line.id, line.usd);
+            }
+        }
+    }
+
+    #[test]
+    fn bars_overflow_where_limits_do() {
+        let check = |utilization, text: &str| assert_eq!(bar(utilization), text);
+        check(0.0, "[----------]");
+        check(0.8, "[########--]");
+        check(1.0, "[##########]");
+        check(1.01, "[##########>");
+        check(1e9, "[##########>");
     }
 }

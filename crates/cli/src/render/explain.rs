@@ -1,0 +1,203 @@
+//! One number followed back to its source, for a terminal; and the list of what can be.
+
+use shardwise_core::explain::{Bound, Cost, Derivation, Explanation, Part, Source, Subject};
+use shardwise_core::sensitivity::Change;
+
+use super::money::Money;
+use super::page::{Align, Block, Entry, Gauge, Grid};
+use super::table::layout;
+use super::text::clean;
+use super::{label, numbers};
+
+/// An explanation as a page.
+pub(crate) fn explanation(explanation: &Explanation, scenario_name: &str, money: &Money, color: bool) -> String {
+    let mut blocks = vec![
+        Block::Title(explanation.id.into()),
+        Block::text(format!("{}, counted in {}.", sentence(explanation.meaning), explanation.unit)),
+        Block::text(format!("Scenario: {}", clean(scenario_name))),
+    ];
+    if explanation.parts.is_empty() {
+        blocks.push(Block::Heading("Not here".into()));
+        let why = "This scenario has no such line or limit: the setting or the architecture it belongs to is not in use.";
+        blocks.push(Block::text(why));
+    }
+    for part in &explanation.parts {
+        blocks.push(Block::Heading(label(part.architecture)));
+        blocks.extend(self::part(part, explanation, money));
+    }
+    layout(&blocks, color)
+}
+
+/// With a capital in front.
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+}
+
+fn part(part: &Part, explanation: &Explanation, money: &Money) -> Vec<Block> {
+    let what = if part.bound.is_some() { "demand" } else { "quantity" };
+    let mut entries = derivation(what, &part.quantity, explanation.unit);
+    let mut terms = part.quantity.terms.clone();
+    let mut gauge = None;
+    if let Some(cost) = &part.cost {
+        entries.extend(self::cost(cost, money));
+    }
+    if let Some(bound) = &part.bound {
+        entries.extend(self::bound(bound, explanation.unit));
+        terms.extend(bound.limit.terms.iter().filter(|term| !part.quantity.terms.contains(term)).cloned());
+        gauge = Some(self::gauge(bound, part.quantity.value, explanation));
+    }
+    let mut blocks: Vec<Block> = gauge.into_iter().map(|gauge| Block::Gauges(vec![gauge])).collect();
+    blocks.push(Block::List(entries));
+    let mut symbols = Grid::new(&[("where", Align::Left), ("is", Align::Right), ("which means", Align::Left)]);
+    for term in terms {
+        symbols.row([term.name.to_owned(), numbers::plain(term.value), term.meaning.to_owned()]);
+    }
+    blocks.push(Block::Table(symbols));
+    if !part.changes.is_empty() {
+        blocks.push(Block::Table(changes(part, money)));
+    }
+    blocks
+}
+
+fn derivation(what: &str, derivation: &Derivation, unit: &str) -> Vec<Entry> {
+    let value = numbers::with_unit(derivation.value, unit);
+    let mut entries = vec![Entry::new(what, format!("{value} = {}", derivation.symbols))];
+    if derivation.terms.len() > 1 {
+        entries.push(Entry::new("", format!("= {}", derivation.numbers)));
+    }
+    entries
+}
+
+fn cost(cost: &Cost, money: &Money) -> Vec<Entry> {
+    let converted = if money.is_usd() { String::new() } else { format!(" = USD {}", cost.usd) };
+    let mut entries = vec![
+        Entry::new("cost", format!("{} a month{converted}", money.show(cost.usd))),
+        Entry::new("", format!("= {}", cost.numbers)),
+    ];
+    entries.extend(cost.price.iter().flat_map(|price| source("price", price)));
+    entries
+}
+
+fn bound(bound: &Bound, unit: &str) -> Vec<Entry> {
+    let mut entries = derivation("limit", &bound.limit, unit);
+    entries.extend(source(if bound.source.id.is_empty() { "setting" } else { "quota" }, &bound.source));
+    entries.push(Entry::new("what helps", bound.remedy.clone()));
+    entries
+}
+
+/// A price or a quota: its value, where it holds, how sure it is and where it stands.
+fn source(what: &str, source: &Source) -> Vec<Entry> {
+    let from = if source.effective.is_empty() { String::new() } else { format!(" from {}", clean(&source.effective)) };
+    let id = if source.id.is_empty() { String::new() } else { format!("{}: ", source.id) };
+    let mut entries = vec![
+        Entry::new(what, format!("{id}{}, in {}{from}", clean(&source.value), clean(&source.region))),
+        Entry::new("source", format!("{}: {}", source.grade, clean(&source.source))),
+    ];
+    if !source.note.is_empty() {
+        entries.push(Entry::new("note", clean(&source.note)));
+    }
+    entries
+}
+
+fn gauge(bound: &Bound, demand: f64, explanation: &Explanation) -> Gauge {
+    Gauge {
+        id: explanation.id.into(),
+        utilization: bound.utilization,
+        verdict: bound.verdict,
+        amounts: numbers::of(demand, bound.limit.value, explanation.unit),
+        remedy: None,
+    }
+}
+
+/// Settings that move the number the most, one at a time.
+fn changes(part: &Part, money: &Money) -> Grid {
+    let is_limit = part.bound.is_some();
+    let show = |value: f64| if is_limit { numbers::utilization(value) } else { money.show(value) };
+    let mut grid = Grid::new(&[
+        ("would change it", Align::Left),
+        ("from", Align::Right),
+        ("to", Align::Right),
+        (if is_limit { "utilization" } else { "a month" }, Align::Right),
+        ("becomes", Align::Right),
+        ("by", Align::Right),
+    ]);
+    for Change { key, from, to, before, after } in &part.changes {
+        let by = match after {
+            Some(after) if *before != 0.0 => {
+                let share = after / before - 1.0;
+                format!("{}{}", if share > 0.0 { "+" } else { "" }, numbers::percent(share))
+            }
+            _ => String::new(),
+        };
+        let after = after.map_or("no longer there".into(), show);
+        grid.row([key.clone(), clean(from), clean(to), show(*before), after, by]);
+    }
+    grid
+}
+
+/// Every bill line and limit with its unit and meaning.
+pub(crate) fn index(color: bool) -> String {
+    let (lines, limits): (Vec<Subject>, _) = Subject::all().partition(|subject| matches!(subject, Subject::Line(_)));
+    let blocks = [
+        Block::Title("What can be explained: shardwise explain [SCENARIO] ID".into()),
+        Block::Heading("Bill lines".into()),
+        Block::Table(subjects(&lines)),
+        Block::Heading("Limits".into()),
+        Block::Table(subjects(&limits)),
+    ];
+    layout(&blocks, color)
+}
+
+/// Ids by service, a rule between two of them.
+fn subjects(subjects: &[Subject]) -> Grid {
+    let mut grid = Grid::new(&[("id", Align::Left), ("unit", Align::Left), ("what it is", Align::Left)]);
+    let service = |subject: &Subject| subject.id().split('.').next().unwrap_or_default();
+    for (index, subject) in subjects.iter().enumerate() {
+        if index > 0 && service(subject) != service(&subjects[index - 1]) {
+            grid.rule();
+        }
+        let unit = match subject {
+            Subject::Line(id) => id.unit(),
+            Subject::Limit(id) => id.unit(),
+        };
+        grid.row([subject.id(), unit, subject.meaning()]);
+    }
+    grid
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{HOSTILE, scenario};
+    use super::super::text::{PAGE_WIDTH, width};
+    use super::*;
+    use shardwise_core::catalog::Catalog;
+    use shardwise_core::explain::explain;
+
+    fn check(text: &str) {
+        for line in text.lines() {
+            assert!(width(line) <= PAGE_WIDTH, "{} columns: {line}", width(line));
+            assert!(!line.contains(char::is_control), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn every_explanation_fits_the_page() {
+        let book = Catalog::embedded().book("us-east-1").unwrap();
+        let yen = Money { code: "JPY".into(), rate: 155.2 };
+        for toml in ["", "discount_percent = 5.0\n[workload]\nwrites_per_second = 1e9"] {
+            let scenario = scenario(toml);
+            for subject in Subject::all() {
+                let explained = explain(&scenario, &book, subject).unwrap();
+                check(&explanation(&explained, HOSTILE, &yen, false));
+            }
+        }
+        check(&index(false));
+    }
+
+    #[test]
+    fn the_index_names_everything() {
+        let text = index(false);
+        assert!(Subject::all().all(|subject| text.contains(subject.id())));
+    }
+}

@@ -1,0 +1,177 @@
+//! Pages as GitHub-flavoured Markdown, for a design document. All text is escaped: whatever a user wrote stays text.
+
+use shardwise_core::Report;
+
+use super::money::Money;
+use super::page::{Align, Block, Entry, Gauge, Grid, Row};
+use super::text::clean;
+use super::{numbers, pages};
+
+/// Reports as a document; several side by side.
+pub(crate) fn compare(reports: &[Report], money: &Money) -> String {
+    let paragraphs: Vec<String> = pages(reports, money).iter().map(paragraph).filter(|text| !text.is_empty()).collect();
+    paragraphs.join("\n\n") + "\n"
+}
+
+fn paragraph(block: &Block) -> String {
+    match block {
+        Block::Title(text) => format!("# {}", escape(text)),
+        Block::Heading(text) => format!("## {}", escape(text)),
+        Block::Subheading(text) => format!("### {}", escape(text)),
+        Block::Text(_, text) => escape(text),
+        Block::List(entries) => list(entries),
+        Block::Table(grid) => table(grid),
+        Block::Gauges(gauges) => limits(gauges),
+    }
+}
+
+fn list(entries: &[Entry]) -> String {
+    let item = |Entry { label, word, text }: &Entry| {
+        let word = word.as_ref().map_or(String::new(), |(_, word)| format!("**{}**", escape(word)));
+        match label.as_str() {
+            // Without a label it goes on with the item above.
+            "" => format!("  {word}{}", escape(text)),
+            label => format!("- **{}** {word}{}", escape(label), escape(text)),
+        }
+    };
+    let mut out = String::new();
+    for entry in entries {
+        match (out.is_empty(), entry.label.is_empty()) {
+            (true, _) => {}
+            (false, true) => out += "  \n",
+            (false, false) => out += "\n",
+        }
+        out += &item(entry);
+    }
+    out
+}
+
+fn table(grid: &Grid) -> String {
+    let row = |cells: &[String]| {
+        let missing = grid.columns.len().saturating_sub(cells.len());
+        let cells = cells.iter().map(|text| text.split('\n').map(escape).collect::<Vec<_>>().join("<br>"));
+        let cells: Vec<String> = cells.chain(std::iter::repeat_n(String::new(), missing)).collect();
+        format!("| {} |", cells.join(" | "))
+    };
+    let titles: Vec<String> = grid.columns.iter().map(|(title, _)| title.clone()).collect();
+    let align = |(_, align): &(String, Align)| if *align == Align::Right { "---:" } else { ":---" };
+    let aligns: Vec<&str> = grid.columns.iter().map(align).collect();
+    let mut lines = vec![row(&titles), format!("| {} |", aligns.join(" | "))];
+    lines.extend(grid.rows.iter().filter_map(|line| match line {
+        Row::Cells(cells) => Some(row(cells)),
+        // GitHub's tables have no lines of their own.
+        Row::Rule => None,
+    }));
+    lines.join("\n")
+}
+
+fn limits(gauges: &[Gauge]) -> String {
+    let mut grid = Grid::new(&[
+        ("limit", Align::Left),
+        ("used", Align::Right),
+        ("verdict", Align::Left),
+        ("demand of limit", Align::Left),
+        ("what helps", Align::Left),
+    ]);
+    for gauge in gauges {
+        grid.row([
+            gauge.id.clone(),
+            numbers::utilization(gauge.utilization),
+            gauge.verdict.to_string(),
+            gauge.amounts.clone(),
+            gauge.remedy.clone().unwrap_or_default(),
+        ]);
+    }
+    table(&grid)
+}
+
+/// Text that Markdown takes for text: in a paragraph, in a heading and in the cell of a table.
+fn escape(text: &str) -> String {
+    let text = clean(text);
+    let text = text.trim();
+    let mut out = String::with_capacity(text.len());
+    let mut before = None;
+    for (index, c) in text.char_indices() {
+        let after = text[index + c.len_utf8()..].chars().next();
+        if needs_escape(&text[..index], before, c, after) {
+            out.push('\\');
+        }
+        match c {
+            // GitHub links addresses and names after the escapes are gone; an invisible space keeps them apart.
+            '@' => out += "@\u{200b}",
+            c => out.push(c),
+        }
+        before = Some(c);
+    }
+    out
+}
+
+fn needs_escape(head: &str, before: Option<char>, c: char, after: Option<char>) -> bool {
+    let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    match c {
+        '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '$' => true,
+        // Within a word it emphasises nothing, and ids are full of it.
+        '_' => !(word(before) && word(after)),
+        // Only at the start of a line: headings, lists, rules.
+        '#' | '+' | '-' | '=' => before.is_none(),
+        // `1.` and `1)` open lists; `www.` and `://` make links.
+        '.' | ')' => {
+            let number = !head.is_empty() && head.bytes().all(|b| b.is_ascii_digit());
+            let list = number && after.is_none_or(char::is_whitespace);
+            list || before.is_some_and(|before| before.eq_ignore_ascii_case(&'w'))
+        }
+        ':' => after == Some('/'),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples;
+    use super::*;
+
+    #[test]
+    fn user_text_stays_text() {
+        let check = |text, expected: &str| assert_eq!(escape(text), expected);
+        check("orders: change log", "orders: change log");
+        check("kinesis.read_calls _x_", "kinesis.read_calls \\_x\\_");
+        check("# a", "\\# a");
+        check("- a - b", "\\- a - b");
+        check("a | b", "a \\| b");
+        check("a\n\n# b", "a  # b");
+        check("[x](http://y)", "\\[x\\](http\\://y)");
+        check("www.evil.com", "www\\.evil.com");
+        check("<img src=x>", "\\<img src=x\\>");
+        check("&lt;b&gt;", "\\&lt;b\\&gt;");
+        check("`a` \\", "\\`a\\` \\\\");
+        check("a@b.com", "a@\u{200b}b.com");
+        check("1. a", "1\\. a");
+        check("1.38 MiB", "1.38 MiB");
+    }
+
+    /// Whether every table is a table: each row with as many bars as its header.
+    fn check_tables(text: &str) {
+        let mut columns = None;
+        for line in text.lines() {
+            if !line.starts_with('|') {
+                columns = None;
+                continue;
+            }
+            let bars = line.replace("\\\\", "").replace("\\|", "").matches('|').count();
+            assert_eq!(*columns.get_or_insert(bars), bars, "{line}");
+        }
+    }
+
+    #[test]
+    fn hostile_names_break_no_table_and_make_no_html() {
+        let reports = samples::all();
+        let yen = Money { code: "JPY".into(), rate: 155.2 };
+        let pages = reports.iter().map(|report| compare(std::slice::from_ref(report), &Money::usd()));
+        for text in pages.chain([compare(&reports, &yen)]) {
+            check_tables(&text);
+            let bare = text.replace("\\\\", "").replace("\\<", "").replace("\\]", "").replace("<br>", "");
+            assert!(!bare.contains('<') && !bare.contains("](") && !text.contains('\u{1b}'), "{text}");
+            assert!(text.starts_with("# "));
+        }
+    }
+}
