@@ -63,8 +63,16 @@ fn a_directory_of_books_is_laid_over_price_by_price() {
     let directory = std::env::temp_dir().join(format!("shardwise-overlay-{}", std::process::id()));
     std::fs::create_dir_all(&directory).unwrap();
     let price = "[prices.\"kinesis.shard_hour\"]\nusd = 0.03\ngrade = \"verified\"\nsource = \"contract\"\n";
-    std::fs::write(directory.join("us-east-1.toml"), format!("region = \"us-east-1\"\neffective = 2026-11-01\n{price}")).unwrap();
-    std::fs::write(directory.join("mars-north-1.toml"), format!("region = \"mars-north-1\"\neffective = 2026-11-01\n{price}")).unwrap();
+    std::fs::write(
+        directory.join("us-east-1.toml"),
+        format!("region = \"us-east-1\"\neffective = 2026-11-01\n{price}"),
+    )
+    .unwrap();
+    std::fs::write(
+        directory.join("mars-north-1.toml"),
+        format!("region = \"mars-north-1\"\neffective = 2026-11-01\n{price}"),
+    )
+    .unwrap();
     std::fs::write(
         directory.join("quotas.toml"),
         "[quotas.\"kinesis.shard_read_calls\"]\nvalue = 10\nunit = \"calls/s\"\ngrade = \"verified\"\nsource = \"raised\"\n",

@@ -26,7 +26,8 @@ fn to_the_cent(actual: f64, expected: f64) {
 
 #[test]
 fn g1_on_demand_of_259_million_records() {
-    let report = report(&steady(259_200_000.0 / (730.0 * 3600.0), "1 KiB", "[kinesis_firehose]\nmode = \"on-demand\""), &[]);
+    let report =
+        report(&steady(259_200_000.0 / (730.0 * 3600.0), "1 KiB", "[kinesis_firehose]\nmode = \"on-demand\""), &[]);
     to_the_cent(usd(&report, B, "kinesis.on_demand_stream_hours"), 29.20);
     to_the_cent(usd(&report, B, "kinesis.on_demand_in_gb"), 19.78);
     to_the_cent(usd(&report, B, "kinesis.on_demand_out_gb"), 9.89);
@@ -134,7 +135,8 @@ fn read_calls(consumers: &str) -> Json {
 #[test]
 fn r1_two_kcl_consumers_at_four_polls_a_second() {
     for shards in ["", "shards = 1\n", "shards = 1000\n"] {
-        let with = read_calls(&format!("{shards}consumers = [{{ kind = \"kcl\", count = 2, polls_per_second = 4.0 }}]"));
+        let with =
+            read_calls(&format!("{shards}consumers = [{{ kind = \"kcl\", count = 2, polls_per_second = 4.0 }}]"));
         let alone = read_calls(shards);
         let consumers = with["demand"].as_f64().unwrap() - alone["demand"].as_f64().unwrap();
         assert_eq!(consumers, 8.0, "{shards}");
@@ -147,6 +149,8 @@ fn r1_two_kcl_consumers_at_four_polls_a_second() {
 fn r2_source_backup_two_lambdas_then_a_pipe() {
     let four = read_calls("source_backup = true\nconsumers = [{ kind = \"lambda\", count = 2 }]");
     assert_eq!((&four["demand"], &four["verdict"]), (&4.0.into(), &"ok".into()));
-    let eight = read_calls("source_backup = true\nconsumers = [{ kind = \"lambda\", count = 2 }, { kind = \"eventbridge-pipe\" }]");
+    let eight = read_calls(
+        "source_backup = true\nconsumers = [{ kind = \"lambda\", count = 2 }, { kind = \"eventbridge-pipe\" }]",
+    );
     assert_eq!((&eight["demand"], &eight["verdict"]), (&8.0.into(), &"exceeded".into()));
 }

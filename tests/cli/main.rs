@@ -2,7 +2,7 @@
 //! snapshot in every format, and every error.
 
 #![allow(missing_docs, reason = "test functions are named after what they show")]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::missing_panics_doc, reason = "a test may fail")]
 
 mod commands;
 mod errors;

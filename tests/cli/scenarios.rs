@@ -76,7 +76,10 @@ fn every_scenario_holds_to_its_schema() {
         let errors: Vec<String> = validator.iter_errors(&scenario).map(|error| error.to_string()).collect();
         assert_eq!(errors, Vec::<String>::new(), "{file}");
     }
-    assert!(!validator.is_valid(&serde_json::json!({ "workload": { "writes_per_sec": 1 } })), "the schema refuses nothing");
+    assert!(
+        !validator.is_valid(&serde_json::json!({ "workload": { "writes_per_sec": 1 } })),
+        "the schema refuses nothing"
+    );
 }
 
 #[test]
@@ -84,7 +87,8 @@ fn the_bill_adds_up_in_every_report() {
     for file in scenario_files() {
         let document: Json = serde_json::from_str(&printed(&["compare", &file, "--format", "json"], "")).unwrap();
         for architecture in document["scenarios"][0]["architectures"].as_array().unwrap() {
-            let sum: f64 = architecture["bill"].as_array().unwrap().iter().map(|line| line["usd"].as_f64().unwrap()).sum();
+            let sum: f64 =
+                architecture["bill"].as_array().unwrap().iter().map(|line| line["usd"].as_f64().unwrap()).sum();
             let total = architecture["monthly_usd"].as_f64().unwrap();
             assert!((sum - total).abs() <= 1e-12 * total, "{file}: {sum} {total}");
         }

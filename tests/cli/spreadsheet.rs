@@ -45,7 +45,11 @@ fn formulas_can_be_retyped() {
             .split(' ')
             .map(|word| {
                 let number = word.trim_matches(['(', ')']);
-                if number.parse::<i64>().is_ok() { word.replace(number, &format!("{number}.0")) } else { word.to_owned() }
+                if number.parse::<i64>().is_ok() {
+                    word.replace(number, &format!("{number}.0"))
+                } else {
+                    word.to_owned()
+                }
             })
             .collect();
         let value = evalexpr::eval_number(&typed.join(" ")).unwrap();
@@ -56,7 +60,8 @@ fn formulas_can_be_retyped() {
 
 #[test]
 fn every_section_is_there() {
-    let sections: Vec<String> = rows(&printed(&["compare", "--format", "csv"], "")).into_iter().map(|row| row["section"].clone()).collect();
+    let sections: Vec<String> =
+        rows(&printed(&["compare", "--format", "csv"], "")).into_iter().map(|row| row["section"].clone()).collect();
     for section in ["bill", "total", "limit", "throttling", "efficiency", "freshness"] {
         assert!(sections.iter().any(|found| found == section), "{section}");
     }
@@ -64,7 +69,9 @@ fn every_section_is_there() {
 
 #[test]
 fn what_a_spreadsheet_would_run_is_inert() {
-    for hostile in ["=cmd|' /C calc'!A0", "+1+1", "-1+1", "@SUM(A1)", "\\t=1+1", " =1+1", "＝1+1", "\\r\\n=1", "a,b\\\"c\\n=d"] {
+    for hostile in
+        ["=cmd|' /C calc'!A0", "+1+1", "-1+1", "@SUM(A1)", "\\t=1+1", " =1+1", "＝1+1", "\\r\\n=1", "a,b\\\"c\\n=d"]
+    {
         let scenario = format!("name = \"{hostile}\"");
         let csv = printed(&["compare", "-", "--format", "csv"], &scenario);
         let rows = rows(&csv);

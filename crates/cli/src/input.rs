@@ -40,14 +40,19 @@ fn read_text(path: &Path) -> Result<(String, String), InputErrors> {
     match String::from_utf8(bytes) {
         Ok(text) => Ok((name, text)),
         Err(error) => {
-            let line = error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+            let sound = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]).into_owned();
+            let line = sound.matches('\n').count() + 1;
             Err(refuse(&format!("{name}:{line}"), "expected UTF-8 text, found other bytes"))
         }
     }
 }
 
 /// The scenarios of these files, or the embedded default; whatever is wrong in any of them is said at once.
-pub(crate) fn scenarios(paths: &[impl AsRef<Path>], assignments: &[String], catalog: &Catalog) -> Result<Vec<(String, Scenario)>, InputErrors> {
+pub(crate) fn scenarios(
+    paths: &[impl AsRef<Path>],
+    assignments: &[String],
+    catalog: &Catalog,
+) -> Result<Vec<(String, Scenario)>, InputErrors> {
     if paths.is_empty() {
         let scenario = scenario::read(DEFAULT_NAME, None, assignments, catalog)?;
         return Ok(vec![(DEFAULT_NAME.into(), scenario)]);
@@ -57,11 +62,15 @@ pub(crate) fn scenarios(paths: &[impl AsRef<Path>], assignments: &[String], cata
     }
     let (mut scenarios, mut errors) = (Vec::new(), Vec::new());
     for path in paths {
-        let read = read_text(path.as_ref())
-            .and_then(|(name, text)| scenario::read(&name, Some(&text), assignments, catalog).map(|scenario| (name, scenario)));
+        let read = read_text(path.as_ref()).and_then(|(name, text)| {
+            scenario::read(&name, Some(&text), assignments, catalog).map(|scenario| (name, scenario))
+        });
         match read {
             Ok(scenario) => scenarios.push(scenario),
-            Err(InputErrors(more)) => errors.extend(more.into_iter().filter(|error| !errors.contains(error)).collect::<Vec<_>>()),
+            Err(InputErrors(more)) => {
+                let new: Vec<InputError> = more.into_iter().filter(|error| !errors.contains(error)).collect();
+                errors.extend(new);
+            }
         }
     }
     if errors.is_empty() { Ok(scenarios) } else { Err(InputErrors(errors)) }
@@ -73,8 +82,13 @@ pub(crate) fn catalog(directory: Option<&Path>) -> Result<Catalog, InputErrors> 
     let Some(directory) = directory else { return Ok(catalog) };
     let place = format!("--pricing {}", directory.display());
     let entries = fs::read_dir(directory).and_then(Iterator::collect::<io::Result<Vec<_>>>);
-    let entries = entries.map_err(|error| refuse(&place, format!("expected a directory of price books, found: {error}")))?;
-    let mut paths: Vec<_> = entries.into_iter().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|e| e == "toml")).collect();
+    let entries =
+        entries.map_err(|error| refuse(&place, format!("expected a directory of price books, found: {error}")))?;
+    let mut paths: Vec<_> = entries
+        .into_iter()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|e| e == "toml"))
+        .collect();
     if paths.is_empty() {
         return Err(refuse(&place, "expected price books such as us-east-1.toml, found no .toml file"));
     }
@@ -82,7 +96,9 @@ pub(crate) fn catalog(directory: Option<&Path>) -> Result<Catalog, InputErrors> 
     let mut errors = Vec::new();
     for path in paths {
         let file_name = path.file_name().unwrap_or_default().to_string_lossy();
-        if let Err(InputErrors(more)) = read_text(&path).and_then(|(name, text)| catalog.overlay(&name, &file_name, &text)) {
+        if let Err(InputErrors(more)) =
+            read_text(&path).and_then(|(name, text)| catalog.overlay(&name, &file_name, &text))
+        {
             errors.extend(more);
         }
     }

@@ -86,7 +86,8 @@ fn run_explain(words: &Explain) -> Result<String> {
         [id] => (None, id),
         [scenario, id, ..] => (Some(Path::new(scenario)), id),
     };
-    let subject = Subject::parse(id).map_err(|message| InputErrors(vec![InputError { place: "explain".into(), key: String::new(), message }]))?;
+    let subject = Subject::parse(id)
+        .map_err(|message| InputErrors(vec![InputError { place: "explain".into(), key: String::new(), message }]))?;
     let paths: Vec<&Path> = scenario.into_iter().collect();
     let mut output = String::new();
     for (name, scenario) in input::scenarios(&paths, &words.given.assignments, &catalog)? {
@@ -113,10 +114,13 @@ fn run_pricing(command: PricingCommand) -> Result<String> {
     match command {
         PricingCommand::List { pricing } => {
             let catalog = input::catalog(pricing.as_deref())?;
-            let books = catalog.regions().into_iter().map(|region| catalog.book(region)).collect::<Result<Vec<_>, _>>()?;
+            let books =
+                catalog.regions().into_iter().map(|region| catalog.book(region)).collect::<Result<Vec<_>, _>>()?;
             Ok(render::books::list(&books, colour()))
         }
-        PricingCommand::Show { region, pricing } => Ok(render::books::show(&input::catalog(pricing.as_deref())?.book(&region)?, colour())),
+        PricingCommand::Show { region, pricing } => {
+            Ok(render::books::show(&input::catalog(pricing.as_deref())?.book(&region)?, colour()))
+        }
     }
 }
 
@@ -128,8 +132,11 @@ fn run_man(name: Option<&str>) -> Result<String> {
         Some(name) => {
             let names = || root.get_subcommands().map(clap::Command::get_name);
             let found = root.find_subcommand(name).cloned();
-            let message = || format!("expected one of the commands {}, found {name:?}", names().collect::<Vec<_>>().join(", "));
-            found.ok_or_else(|| InputErrors(vec![InputError { place: "man".into(), key: String::new(), message: message() }]))?
+            let message =
+                || format!("expected one of the commands {}, found {name:?}", names().collect::<Vec<_>>().join(", "));
+            found.ok_or_else(|| {
+                InputErrors(vec![InputError { place: "man".into(), key: String::new(), message: message() }])
+            })?
         }
     };
     let mut page = Vec::new();

@@ -14,7 +14,7 @@ use crate::sensitivity::{self, Change};
 use crate::{Outcome, Outcomes, evaluate, rates, remedies};
 
 /// How many settings are named that would change a number.
-const MOST_CHANGES: usize = 8;
+const MOST_CHANGES: usize = 12;
 
 /// What may be explained: a line of a bill or a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -212,7 +212,7 @@ fn limit_part(limit: &Limit, outcome: &Outcome, scenario: &Scenario, book: &Pric
                 id: quota.to_string(),
                 value: format!("{} {}", entry.value, entry.unit),
                 region: book.region.clone(),
-                effective: String::new(),
+                effective: book.quotas.effective.clone(),
                 grade: entry.grade,
                 source: entry.source.clone(),
                 note: entry.note.clone(),

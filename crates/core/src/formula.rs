@@ -35,11 +35,11 @@ symbols! {
     StreamRecord = "stream_record", "mean bytes of one DynamoDB Streams record in a Lambda event";
     KinesisRecord = "kinesis_record", "mean bytes of one record in the Kinesis stream, partition key included";
     DeliveredRecord = "delivered_record", "mean bytes of one record as delivered";
-    PackedRecord = "delivered_record + 1", "mean bytes of one delivered record and its newline";
+    PackedRecord = "packed_record", "mean bytes of one delivered record and its newline";
     SourceRecord = "source_record", "mean bytes of one record as Firehose reads it from Kinesis";
     PutUnitsPerRecord = "units(kinesis_record, 25 KiB)", "PUT payload units of one record: rounded up to 25 KiB";
     RoundedKiB = "units(kinesis_record, 1 KiB)", "KiB billed for one record: rounded up to 1 KiB";
-    FirehoseRoundedRecord = "units(record, 5 KiB) x 5 KiB", "bytes billed for one Firehose record: rounded up to 5 KiB";
+    FirehoseRoundedRecord = "rounded_record", "bytes billed for one Firehose record: in whole multiples of 5 KiB, the mean over all sizes";
     PackedBilledRate = "packed_bytes_per_second", "mean bytes billed a second: each invocation's joined changes, rounded up to 5 KiB";
     KiB = "KiB", "bytes in a KiB";
     GiB = "GB", "bytes in a GB as AWS bills it, 2^30";
@@ -73,7 +73,7 @@ symbols! {
     LargestDuration = "duration of the largest batch", "seconds: base_ms + per_record_ms x largest batch";
     Duration = "duration", "seconds of one invocation in the busiest hour: base_ms + per_record_ms x batch";
     BufferTime = "seconds between invocations", "of one shard in the busiest hour: buffer_interval, or the time to fill buffer_size";
-    TransformRecord = "4/3 source_record + 382", "bytes of one record in the body of a transform request: base64 and its envelope";
+    TransformRecord = "transform_record", "bytes of one record in the body of a transform request: 4/3 of the source record (base64) and 382 around it";
     PeakInvocations = "peak invocations", "invocations a second in the busiest hour, without repeats";
     CallsPerInvocation = "calls", "PutRecordBatch calls of one invocation: at most 500 records or 4 MiB each";
     RecordsPerInvocation = "records", "Firehose records of one invocation";
@@ -84,9 +84,9 @@ symbols! {
     JqHours = "jq_hours", "hours of JQ processing a month";
     AvailabilityZones = "availability_zones", "zones that Firehose delivers into";
     // Limits that are a number
-    Quota = "quota", "the quota";
-    RaisedQuota = "quota x raise", "the Region's quota, raised in the proportion of direct_put_quota";
-    Setting = "setting", "set in the scenario";
+    Quota = "quota", "what AWS allows";
+    RaisedQuota = "raised_quota", "the Region's quota, raised in the proportion of direct_put_quota";
+    Setting = "setting", "as set in the scenario";
     // Money
     Subtotal = "subtotal", "the sum of the lines above";
     DiscountShare = "-discount_percent", "what comes off, in percent";

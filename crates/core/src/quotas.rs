@@ -97,6 +97,8 @@ pub struct Quota {
 /// The quotas of one Region, by [`QuotaId`].
 #[derive(Clone, Debug)]
 pub struct Quotas {
+    /// The day on which they were read, `YYYY-MM-DD`.
+    pub effective: String,
     quotas: Vec<Quota>,
 }
 
@@ -178,6 +180,7 @@ impl QuotaFile {
             let QuotaEntry { unit, grade, source, note, .. } = entry.clone();
             Some(Quota { value, unit, grade, source, note })
         };
-        Some(Quotas { quotas: QuotaId::VARIANTS.iter().map(of).collect::<Option<_>>()? })
+        let quotas = QuotaId::VARIANTS.iter().map(of).collect::<Option<_>>()?;
+        Some(Quotas { effective: self.effective.clone(), quotas })
     }
 }

@@ -78,8 +78,19 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 
 #[derive(Clone, Debug)]
 struct Node {
-    place: String,
+    place: Place,
     value: Value,
+}
+
+/// Where a value was said; it becomes text only where something is wrong.
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    /// The document as a whole.
+    Document,
+    /// A line of it, the first being 1.
+    Line(usize),
+    /// An assignment, by its number.
+    Assignment(usize),
 }
 
 #[derive(Clone, Debug)]
@@ -98,15 +109,18 @@ enum Value {
 #[derive(Clone, Debug)]
 pub struct Document {
     name: String,
+    assignments: Vec<String>,
     root: Node,
-    errors: Vec<InputError>,
 }
 
 impl Document {
     /// A document that says nothing: every default.
     pub fn empty(name: &str) -> Self {
-        let root = Node { place: name.to_owned(), value: Value::Table(Vec::new()) };
-        Self { name: name.to_owned(), root, errors: Vec::new() }
+        Self::of(name, Value::Table(Vec::new()))
+    }
+
+    fn of(name: &str, value: Value) -> Self {
+        Self { name: name.to_owned(), assignments: Vec::new(), root: Node { place: Place::Document, value } }
     }
 
     /// Parses TOML. `name` is what errors call it: a file name.
@@ -120,18 +134,27 @@ impl Document {
             return Err(InputErrors(vec![fail(name.to_owned(), message)]));
         }
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let lines = Lines::of(name, text);
+        let lines = Lines::of(text);
         let (table, mut errors) = DeTable::parse_recoverable(text);
         errors.sort_by_key(|error| error.span().map(|span| span.start));
-        if !errors.is_empty() {
-            let errors = errors.iter().map(|error| {
-                let place = error.span().map_or_else(|| name.to_owned(), |span| lines.place(&span));
-                fail(place, format!("not TOML: {}", error.message()))
-            });
-            return Err(InputErrors(errors.collect()));
+        if errors.is_empty() {
+            return Ok(Self::of(name, table_value(table.get_ref(), &lines)));
         }
-        let root = Node { place: name.to_owned(), value: table_value(table.get_ref(), &lines) };
-        Ok(Self { name: name.to_owned(), root, errors: Vec::new() })
+        let document = Self::empty(name);
+        let errors = errors.iter().map(|error| {
+            let place = error.span().map_or(Place::Document, |span| lines.place(&span));
+            fail(document.say(place), format!("not TOML: {}", error.message()))
+        });
+        Err(InputErrors(errors.collect()))
+    }
+
+    /// A place in words.
+    fn say(&self, place: Place) -> String {
+        match place {
+            Place::Document => self.name.clone(),
+            Place::Line(line) => format!("{}:{line}", self.name),
+            Place::Assignment(number) => format!("--set {}", self.assignments[number]),
+        }
     }
 
     /// Lays `key=value` from the command line over the document. The value is TOML; what is not is taken as text.
@@ -139,9 +162,11 @@ impl Document {
     /// # Errors
     /// An assignment without `=`, with an empty key, or into a value that is no table.
     pub fn assign(&mut self, assignment: &str) -> Result<(), InputErrors> {
-        let place = format!("--set {assignment}");
+        let place = Place::Assignment(self.assignments.len());
+        self.assignments.push(assignment.to_owned());
+        let said = self.say(place);
         let fail = |key: &str, message: &str| {
-            InputErrors(vec![InputError { place: place.clone(), key: key.to_owned(), message: message.to_owned() }])
+            InputErrors(vec![InputError { place: said.clone(), key: key.to_owned(), message: message.to_owned() }])
         };
         let Some((key, text)) = assignment.split_once('=') else {
             return Err(fail("", "expected key=value, such as workload.writes_per_second=1200"));
@@ -151,34 +176,30 @@ impl Document {
             return Err(fail("", "expected a dotted key before the =, such as workload.writes_per_second"));
         }
         let value = DeValue::parse(text)
-            .map_or_else(|_| Value::Text(text.to_owned()), |parsed| value_of(parsed.get_ref(), &Lines::fixed(&place)));
+            .map_or_else(|_| Value::Text(text.to_owned()), |parsed| value_of(parsed.get_ref(), &Lines::all(place)));
         // A price id has dots of its own: `prices.kinesis.shard_hour` is one key below `prices`.
         let path: Vec<String> = match key.split_once('.') {
             Some(("prices", id)) => vec!["prices".into(), id.trim_matches('"').into()],
             _ => key.split('.').map(|part| part.trim().trim_matches('"').to_owned()).collect(),
         };
-        insert(&mut self.root, &path, Node { place: place.clone(), value: relabelled(value, &place) })
+        insert(&mut self.root, &path, Node { place, value })
             .map_err(|()| fail(key, "expected a key inside a table, but a value stands above it"))
     }
 
     /// Whether a key was said.
     pub fn has(&self, key: &str) -> bool {
-        let mut node = &self.root;
-        key.split('.').all(|part| {
-            let Value::Table(entries) = &node.value else { return false };
-            let found = entries.iter().find(|(name, _)| name == part);
-            found.map(|(_, next)| node = next).is_some()
-        })
+        key.split('.').try_fold(&self.root, |node, part| node.child(part)).is_some()
     }
 
-    /// Checks the document against the schema and becomes the type; the errors so far are kept beside it.
+    /// Checks the document against the schema and becomes the type; what is wrong is kept beside it.
     ///
     /// `T` must be readable whenever its schema holds: with every wrong value taken out, what is left is.
     pub fn check<T: JsonSchema + DeserializeOwned>(mut self) -> (Option<T>, Findings) {
-        let schema = schema_of::<T>();
-        prune(&mut self.root, schema.as_value(), "", &mut self.errors);
-        let value = self.value();
-        (value, Findings { document: self })
+        let mut wrong = Vec::new();
+        prune(&mut self.root, schema_of::<T>().as_value(), "", &mut wrong);
+        let say = |Wrong { place, key, message }| InputError { place: self.say(place), key, message };
+        let errors = wrong.into_iter().map(say).collect();
+        (self.value(), Findings { document: self, errors })
     }
 
     /// Becomes the type without a check, for documents that are known to be right.
@@ -191,6 +212,7 @@ impl Document {
 #[derive(Debug)]
 pub struct Findings {
     document: Document,
+    errors: Vec<InputError>,
 }
 
 impl Findings {
@@ -198,23 +220,22 @@ impl Findings {
     /// A key that is already known to be wrong is left alone.
     pub fn add(&mut self, key: &str, message: String) {
         let known = |error: &InputError| {
-            error.key == key || error.key.strip_prefix(key).is_some_and(|rest| rest.starts_with(['.', '[']))
+            error.key.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
         };
-        if !self.document.errors.iter().any(known) {
+        if !self.errors.iter().any(known) {
             let place = self.place(key);
-            self.document.errors.push(InputError { place, key: key.to_owned(), message });
+            self.errors.push(InputError { place, key: key.to_owned(), message });
         }
     }
 
     /// Where the key, or the nearest table above it, was said.
-    pub fn place(&self, key: &str) -> String {
+    fn place(&self, key: &str) -> String {
         let mut node = &self.document.root;
         for part in key.split('.') {
-            let Value::Table(entries) = &node.value else { break };
-            let Some((_, next)) = entries.iter().find(|(name, _)| name == part) else { break };
+            let Some(next) = node.child(part) else { break };
             node = next;
         }
-        node.place.clone()
+        self.document.say(node.place)
     }
 
     /// Nothing, or everything that was found.
@@ -222,42 +243,43 @@ impl Findings {
     /// # Errors
     /// All errors, in the order in which they were found.
     pub fn result(self) -> Result<(), InputErrors> {
-        if self.document.errors.is_empty() { Ok(()) } else { Err(InputErrors(self.document.errors)) }
-    }
-
-    /// The name of the document.
-    pub fn name(&self) -> &str {
-        &self.document.name
+        if self.errors.is_empty() { Ok(()) } else { Err(InputErrors(self.errors)) }
     }
 }
 
-/// Turns offsets into `file:line`.
-struct Lines<'a> {
-    name: &'a str,
-    starts: Vec<usize>,
+impl Node {
+    fn child(&self, key: &str) -> Option<&Self> {
+        let Value::Table(entries) = &self.value else { return None };
+        entries.iter().find(|(name, _)| name == key).map(|(_, node)| node)
+    }
 }
 
-impl<'a> Lines<'a> {
-    fn of(name: &'a str, text: &str) -> Self {
-        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { name, starts }
+/// Turns offsets into places.
+enum Lines {
+    /// Offsets at which the lines of a text begin.
+    Starts(Vec<usize>),
+    /// A text whose lines are not worth naming.
+    All(Place),
+}
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        Self::Starts(std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect())
     }
 
-    /// For a text that has no lines worth naming.
-    fn fixed(name: &'a str) -> Self {
-        Self { name, starts: Vec::new() }
+    fn all(place: Place) -> Self {
+        Self::All(place)
     }
 
-    fn place(&self, span: &Range<usize>) -> String {
-        if self.starts.is_empty() {
-            return self.name.to_owned();
+    fn place(&self, span: &Range<usize>) -> Place {
+        match self {
+            Self::Starts(starts) => Place::Line(starts.partition_point(|start| *start <= span.start)),
+            Self::All(place) => *place,
         }
-        let line = self.starts.partition_point(|start| *start <= span.start);
-        format!("{}:{line}", self.name)
     }
 }
 
-fn table_value(table: &DeTable<'_>, lines: &Lines<'_>) -> Value {
+fn table_value(table: &DeTable<'_>, lines: &Lines) -> Value {
     let entries = table.iter().map(|(key, value)| {
         let node = Node { place: lines.place(&key.span()), value: value_of(value.get_ref(), lines) };
         (key.get_ref().to_string(), node)
@@ -265,7 +287,7 @@ fn table_value(table: &DeTable<'_>, lines: &Lines<'_>) -> Value {
     Value::Table(entries.collect())
 }
 
-fn value_of(value: &DeValue<'_>, lines: &Lines<'_>) -> Value {
+fn value_of(value: &DeValue<'_>, lines: &Lines) -> Value {
     match value {
         DeValue::String(text) => Value::Text(text.to_string()),
         DeValue::Boolean(truth) => Value::Bool(*truth),
@@ -285,21 +307,11 @@ fn value_of(value: &DeValue<'_>, lines: &Lines<'_>) -> Value {
     }
 }
 
-/// The value with every place inside it replaced: an assignment is one place.
-fn relabelled(value: Value, place: &str) -> Value {
-    let relabel = |node: Node| Node { place: place.to_owned(), value: relabelled(node.value, place) };
-    match value {
-        Value::Table(entries) => Value::Table(entries.into_iter().map(|(key, node)| (key, relabel(node))).collect()),
-        Value::Array(items) => Value::Array(items.into_iter().map(relabel).collect()),
-        other => other,
-    }
-}
-
 fn insert(node: &mut Node, path: &[String], leaf: Node) -> Result<(), ()> {
     let Value::Table(entries) = &mut node.value else { return Err(()) };
     let Some((first, rest)) = path.split_first() else { return Err(()) };
     let at = entries.iter().position(|(key, _)| key == first).unwrap_or_else(|| {
-        entries.push((first.clone(), Node { place: leaf.place.clone(), value: Value::Table(Vec::new()) }));
+        entries.push((first.clone(), Node { place: leaf.place, value: Value::Table(Vec::new()) }));
         entries.len() - 1
     });
     if rest.is_empty() {
@@ -323,11 +335,18 @@ fn json(node: &Node) -> Json {
     }
 }
 
+/// Something wrong, before its place is put into words.
+struct Wrong {
+    place: Place,
+    key: String,
+    message: String,
+}
+
 /// Takes whatever does not fit the schema out of the node; `false` if the node itself does not.
-fn prune(node: &mut Node, schema: &Json, key: &str, errors: &mut Vec<InputError>) -> bool {
-    let place = node.place.clone();
+fn prune(node: &mut Node, schema: &Json, key: &str, wrong: &mut Vec<Wrong>) -> bool {
+    let place = node.place;
     let mut complain = |message: String| {
-        errors.push(InputError { place: place.clone(), key: key.to_owned(), message });
+        wrong.push(Wrong { place, key: key.to_owned(), message });
         false
     };
     let schema = without_null(schema);
@@ -339,26 +358,26 @@ fn prune(node: &mut Node, schema: &Json, key: &str, errors: &mut Vec<InputError>
     }
     match &mut node.value {
         Value::Table(entries) if has_type(schema, "object") => {
-            prune_table(entries, &place, schema, key, errors);
+            prune_table(entries, place, schema, key, wrong);
             true
         }
         Value::Array(items) if has_type(schema, "array") => {
             let count = items.len();
-            let before = errors.len();
+            let before = wrong.len();
             if let Some(item_schema) = schema.get("items") {
                 let mut index = 0;
                 items.retain_mut(|item| {
                     index += 1;
-                    prune(item, item_schema, &format!("{key}[{}]", index - 1), errors)
+                    prune(item, item_schema, &format!("{key}[{}]", index - 1), wrong)
                 });
             }
-            if errors.len() > before {
+            if wrong.len() > before {
                 return false;
             }
             match array_problem(items, count, schema) {
                 None => true,
                 Some(message) => {
-                    errors.push(InputError { place, key: key.to_owned(), message });
+                    wrong.push(Wrong { place, key: key.to_owned(), message });
                     false
                 }
             }
@@ -370,7 +389,7 @@ fn prune(node: &mut Node, schema: &Json, key: &str, errors: &mut Vec<InputError>
     }
 }
 
-fn prune_table(entries: &mut Vec<(String, Node)>, place: &str, schema: &Json, key: &str, errors: &mut Vec<InputError>) {
+fn prune_table(entries: &mut Vec<(String, Node)>, place: Place, schema: &Json, key: &str, wrong: &mut Vec<Wrong>) {
     let properties = schema.get("properties").and_then(Json::as_object);
     let names: Vec<&str> = match schema.pointer("/propertyNames/enum").and_then(Json::as_array) {
         Some(names) => names.iter().filter_map(Json::as_str).collect(),
@@ -384,7 +403,7 @@ fn prune_table(entries: &mut Vec<(String, Node)>, place: &str, schema: &Json, ke
             .and_then(|p| p.get(name))
             .or_else(|| schema.get("additionalProperties").filter(|s| s.is_object()));
         match below {
-            Some(below) if any_name || names.contains(&name.as_str()) => prune(node, below, &path, errors),
+            Some(below) if any_name || names.contains(&name.as_str()) => prune(node, below, &path, wrong),
             _ => {
                 let mut message = match nearest(name, names.iter().copied()) {
                     Some(near) => format!("unknown {kind}; the nearest known is {near}"),
@@ -393,7 +412,7 @@ fn prune_table(entries: &mut Vec<(String, Node)>, place: &str, schema: &Json, ke
                 if names.iter().any(|known| known.starts_with(&format!("{name}."))) {
                     message = format!("unknown {kind}; put the whole id in quotes, such as \"{}\"", names[0]);
                 }
-                errors.push(InputError { place: node.place.clone(), key: path, message });
+                wrong.push(Wrong { place: node.place, key: path, message });
                 false
             }
         }
@@ -401,8 +420,8 @@ fn prune_table(entries: &mut Vec<(String, Node)>, place: &str, schema: &Json, ke
     let required = schema.get("required").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str);
     for name in required {
         let path = if key.is_empty() { name.to_owned() } else { format!("{key}.{name}") };
-        if !entries.iter().any(|(known, _)| known == name) && !errors.iter().any(|error| error.key == path) {
-            errors.push(InputError { place: place.to_owned(), key: path, message: "this key is needed here".into() });
+        if !entries.iter().any(|(known, _)| known == name) && !wrong.iter().any(|error| error.key == path) {
+            wrong.push(Wrong { place, key: path, message: "this key is needed here".into() });
         }
     }
 }

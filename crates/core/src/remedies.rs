@@ -40,13 +40,14 @@ pub fn remedy(limit: &Limit, outcome: &Outcome, scenario: &Scenario) -> String {
 fn lane_rate(limit: &Limit, scenario: &Scenario) -> String {
     let settings = &scenario.streams_lambda;
     let needed = (limit.utilization() * f64::from(settings.parallelization_factor)).ceil();
-    let mut remedy = String::from("raise batch_size: a larger batch spreads base_ms over more changes");
-    if needed <= 10.0 && needed > f64::from(settings.parallelization_factor) {
-        remedy += &format!("; or parallelization_factor = {}", needed as u32);
+    let lanes = if needed <= 10.0 && needed > f64::from(settings.parallelization_factor) {
+        format!("set parallelization_factor = {}", needed as u32)
     } else {
-        remedy += ", parallelization_factor (up to 10)";
-    }
-    remedy + "; or make the function faster"
+        "raise parallelization_factor (up to 10)".into()
+    };
+    format!(
+        "raise batch_size: a larger batch spreads base_ms over more changes; or {lanes}; or make the function faster"
+    )
 }
 
 /// A shard's rate: more shards, unless one key alone is the load, or the readers are.

@@ -677,6 +677,9 @@ pub fn read(
     assignments: &[String],
     catalog: &Catalog,
 ) -> Result<Scenario, InputErrors> {
+    if text.is_none() && assignments.is_empty() {
+        return Ok(Scenario::default());
+    }
     let mut document = text.map_or_else(|| Ok(Document::empty(name)), |text| Document::parse(name, text))?;
     for assignment in assignments {
         document.assign(assignment)?;

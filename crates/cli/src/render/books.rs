@@ -111,7 +111,8 @@ mod tests {
     #[test]
     fn books_fit_the_page_and_hold_every_id() {
         let catalog = Catalog::embedded();
-        let mut books: Vec<PriceBook> = catalog.regions().into_iter().map(|region| catalog.book(region).unwrap()).collect();
+        let mut books: Vec<PriceBook> =
+            catalog.regions().into_iter().map(|region| catalog.book(region).unwrap()).collect();
         books[0].name = HOSTILE.repeat(10);
         books[0].effective = HOSTILE.into();
         if let Some(price) = &mut books[0].prices[0] {

@@ -90,7 +90,13 @@ fn total(architecture: &ArchitectureReport, money: &Money) -> Vec<Row> {
     };
     let monthly = architecture.monthly_usd;
     vec![
-        Row { section: "total", id: "monthly_usd".into(), usd: Some(monthly), note: converted(monthly, money), ..Row::default() },
+        Row {
+            section: "total",
+            id: "monthly_usd".into(),
+            usd: Some(monthly),
+            note: converted(monthly, money),
+            ..Row::default()
+        },
         per("usd_per_million_changes", architecture.usd_per_million_changes, "USD/million changes"),
         per("usd_per_delivered_gib", architecture.usd_per_delivered_gib, "USD/GiB"),
         per("usd_on_assumed", architecture.usd_on_assumed, "USD"),
@@ -173,7 +179,8 @@ fn inert(text: &str) -> String {
     let dropped = |c: &char| c.is_control() || reorders(c);
     let cleaned: String = text.chars().filter(|c| !dropped(c)).collect();
     // What is not seen does not keep a spreadsheet from seeing what follows.
-    let unseen = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+    let unseen =
+        |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
     let runs = cleaned.trim_start_matches(unseen).starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
     if runs || text.starts_with(['\t', '\r', '\n']) { format!("'{cleaned}") } else { cleaned }
 }

@@ -18,7 +18,8 @@ pub(crate) fn explanation(explanation: &Explanation, scenario_name: &str, money:
     ];
     if explanation.parts.is_empty() {
         blocks.push(Block::Heading("Not here".into()));
-        let why = "This scenario has no such line or limit: the setting or the architecture it belongs to is not in use.";
+        let why =
+            "This scenario has no such line or limit: the setting or the architecture it belongs to is not in use.";
         blocks.push(Block::text(why));
     }
     for part in &explanation.parts {

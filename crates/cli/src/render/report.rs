@@ -256,7 +256,12 @@ fn throttling(report: &Report) -> Vec<Block> {
         entries.push(risk(architecture.id, &architecture.throttling));
         for by in &architecture.throttling.by {
             let limit = format!("{} {}", letter(architecture.id), by.limit);
-            grid.row([limit, by.level.to_string(), numbers::percent(by.throttled_share), numbers::percent(by.time_share)]);
+            grid.row([
+                limit,
+                by.level.to_string(),
+                numbers::percent(by.throttled_share),
+                numbers::percent(by.time_share),
+            ]);
         }
     }
     let mut blocks = vec![Block::Heading("Throttling risk".into()), Block::List(entries)];
@@ -376,7 +381,8 @@ fn notices(report: &Report) -> Vec<Block> {
 /// How sure the prices are, and how much rests on those that are not.
 pub(super) fn prices(report: &Report, money: &Money) -> Vec<Entry> {
     let prices = &report.prices;
-    let mut entries = vec![Entry::new("book", format!("{}, effective {}", clean(&report.region), clean(&prices.effective)))];
+    let mut entries =
+        vec![Entry::new("book", format!("{}, effective {}", clean(&report.region), clean(&prices.effective)))];
     let mut grade = |label: &str, how: &str, ids: &[String]| {
         if !ids.is_empty() {
             entries.push(Entry::new(label, format!("{how}: {}", ids.join(", "))));
@@ -386,7 +392,10 @@ pub(super) fn prices(report: &Report, money: &Money) -> Vec<Entry> {
     grade("° reported", "by one third party", &prices.reported);
     grade("given", "by the scenario", &prices.given);
     if prices.assumed.is_empty() && prices.reported.is_empty() {
-        entries.push(Entry::new("verified", if prices.given.is_empty() { "every price used" } else { "every other price used" }));
+        entries.push(Entry::new(
+            "verified",
+            if prices.given.is_empty() { "every price used" } else { "every other price used" },
+        ));
     }
     if prices.usd_on_assumed > 0.0 {
         let rests = |a: &ArchitectureReport| {

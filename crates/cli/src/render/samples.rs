@@ -4,7 +4,8 @@ use shardwise_core::catalog::Catalog;
 use shardwise_core::{Report, Scenario, plan, scenario};
 
 /// A name that tries everything.
-pub(super) const HOSTILE: &str = "=cmd|' /C calc'!A0\u{1b}[2J\u{202e}\r\n# <b>|x|</b> [a](http://e.vil) `c` www.e.vil a@e.vil \\";
+pub(super) const HOSTILE: &str =
+    "=cmd|' /C calc'!A0\u{1b}[2J\u{202e}\r\n# <b>|x|</b> [a](http://e.vil) `c` www.e.vil a@e.vil \\";
 
 /// The scenario of a TOML text.
 pub(super) fn scenario(text: &str) -> Scenario {
@@ -28,7 +29,9 @@ pub(super) fn all() -> Vec<Report> {
     let mut reports = vec![report(""), report("name = \"注文の変更ログ、とても長い名前\"")];
     reports.push(report_with("", |scenario| scenario.name = HOSTILE.into()));
     reports.push(report_with("", |scenario| scenario.name = "注文🚀".repeat(200)));
-    reports.push(report("architectures = [\"kinesis-firehose\"]\ndiscount_percent = 12.5\n[prices]\n\"kinesis.shard_hour\" = 0.02"));
+    reports.push(report(
+        "architectures = [\"kinesis-firehose\"]\ndiscount_percent = 12.5\n[prices]\n\"kinesis.shard_hour\" = 0.02",
+    ));
     reports.push(report("architectures = [\"streams-lambda\"]"));
     reports.push(report_with("", |scenario| {
         scenario.workload.writes_per_second = 1e12;

@@ -65,7 +65,8 @@ fn summary(reports: &[Report], money: &Money) -> Grid {
         ("risk A / B", Align::Left),
         ("limits\nexceeded", Align::Right),
     ]);
-    let mut rows: Vec<[String; 9]> = reports.iter().enumerate().map(|(index, report)| summary_row(index, report, money)).collect();
+    let mut rows: Vec<[String; 9]> =
+        reports.iter().enumerate().map(|(index, report)| summary_row(index, report, money)).collect();
     let widest = |column: usize| {
         let titles = grid.columns[column].0.split('\n').map(width);
         titles.chain(rows.iter().map(|row| width(&row[column]))).max().unwrap_or(0) + PADDING
@@ -172,7 +173,8 @@ fn costs(columns: &[Column<'_>], money: &Money) -> Vec<Block> {
 }
 
 fn limits(columns: &[Column<'_>]) -> Vec<Block> {
-    let mut ids: Vec<LimitId> = columns.iter().flat_map(|column| &column.architecture.limits).map(|limit| limit.id).collect();
+    let mut ids: Vec<LimitId> =
+        columns.iter().flat_map(|column| &column.architecture.limits).map(|limit| limit.id).collect();
     ids.sort_unstable();
     ids.dedup();
     let row = |id: LimitId| {

@@ -41,7 +41,11 @@ pub(crate) fn layout(blocks: &[Block], color: bool) -> String {
             Block::Title(text) => lines.push(paint.apply(Tone::Strong, &cut(&clean(text), PAGE_WIDTH))),
             Block::Heading(text) => lines.push(heading(text, paint)),
             Block::Subheading(text) => {
-                lines.extend(wrap(&clean(text), PAGE_WIDTH - INDENT).iter().map(|line| indented(&paint.apply(Tone::Strong, line))));
+                lines.extend(
+                    wrap(&clean(text), PAGE_WIDTH - INDENT)
+                        .iter()
+                        .map(|line| indented(&paint.apply(Tone::Strong, line))),
+                );
             }
             Block::Text(tone, text) => lines.extend(paragraph(*tone, text, paint)),
             Block::List(entries) => lines.extend(list(entries, paint)),
@@ -71,7 +75,12 @@ fn indented(text: &str) -> String {
 fn heading(text: &str, paint: Paint) -> String {
     let text = cut(&clean(text), PAGE_WIDTH - 5);
     let rest = "─".repeat(PAGE_WIDTH - 4 - width(&text));
-    format!("{} {} {}", paint.apply(Tone::Faint, "──"), paint.apply(Tone::Strong, &text), paint.apply(Tone::Faint, &rest))
+    format!(
+        "{} {} {}",
+        paint.apply(Tone::Faint, "──"),
+        paint.apply(Tone::Strong, &text),
+        paint.apply(Tone::Faint, &rest)
+    )
 }
 
 fn paragraph(tone: Tone, text: &str, paint: Paint) -> Vec<String> {
@@ -109,7 +118,11 @@ fn table(grid: &Grid) -> Vec<String> {
     table.set_content_arrangement(ContentArrangement::Dynamic).set_width(PAGE_WIDTH as u16);
     let cell = |text: &String, align: Align| {
         let lines: Vec<String> = text.split('\n').map(clean).collect();
-        Cell::new(lines.join("\n")).set_alignment(if align == Align::Left { CellAlignment::Left } else { CellAlignment::Right })
+        Cell::new(lines.join("\n")).set_alignment(if align == Align::Left {
+            CellAlignment::Left
+        } else {
+            CellAlignment::Right
+        })
     };
     table.set_header(grid.columns.iter().map(|(title, align)| cell(title, *align)).collect::<Vec<_>>());
     for (index, row) in grid.rows.iter().enumerate() {
@@ -119,7 +132,9 @@ fn table(grid: &Grid) -> Vec<String> {
                 if grid.spaced && index > 0 {
                     table.add_row([""]);
                 }
-                table.add_row(cells.iter().zip(&grid.columns).map(|(text, (_, align))| cell(text, *align)).collect::<Vec<_>>())
+                table.add_row(
+                    cells.iter().zip(&grid.columns).map(|(text, (_, align))| cell(text, *align)).collect::<Vec<_>>(),
+                )
             }
         };
     }
@@ -192,7 +207,8 @@ mod tests {
     #[test]
     fn no_page_is_wider_than_100_columns_or_drives_the_terminal() {
         let reports = samples::all();
-        for money in [Money::usd(), Money { code: "JPY".into(), rate: 155.2 }, Money { code: "VND".into(), rate: 1e9 }] {
+        for money in [Money::usd(), Money { code: "JPY".into(), rate: 155.2 }, Money { code: "VND".into(), rate: 1e9 }]
+        {
             for report in &reports {
                 check(&compare(std::slice::from_ref(report), &money, false));
             }
