@@ -632,6 +632,17 @@ impl Scenario {
                     .into(),
             ));
         }
+        let further: u32 = self.kinesis_firehose.consumers.iter().map(|consumer| consumer.count).sum();
+        let readers = self.streams_lambda.other_readers + self.streams_lambda.kcl_readers;
+        if self.architectures.len() > 1 && further != readers {
+            notices.push((
+                "kinesis_firehose.consumers".into(),
+                format!(
+                    "kinesis-firehose feeds {further} further consumers, streams-lambda {readers}: the two totals do not buy \
+                     the same (streams_lambda.other_readers and kcl_readers; a DynamoDB stream takes one)"
+                ),
+            ));
+        }
         if self.kinesis_firehose.mode != Mode::Provisioned && self.kinesis_firehose.shards.is_some() {
             notices.push((
                 "kinesis_firehose.shards".into(),

@@ -75,7 +75,7 @@ struct Move {
     value: Json,
 }
 
-/// Each consumer taken away, and each moved to or from enhanced fan-out; and one more Lambda.
+/// Each shared consumer moved to enhanced fan-out, each one there taken away; and one more Lambda.
 fn consumer_moves(scenario: &Scenario) -> Vec<Move> {
     let consumers = &scenario.kinesis_firehose.consumers;
     let moved = |from: String, to: &str, consumers: Vec<Consumer>| {
@@ -86,14 +86,15 @@ fn consumer_moves(scenario: &Scenario) -> Vec<Move> {
     let listed = format!("{} listed", consumers.len());
     let mut moves = vec![moved(listed, "one more lambda", [&consumers[..], &[one_more]].concat())];
     for (index, consumer) in consumers.iter().enumerate() {
-        let (here, there) = if consumer.fan_out { ("on fan-out", "sharing") } else { ("sharing", "on fan-out") };
-        let name = format!("{} {} {here}", consumer.count, consumer.kind);
-        let mut turned = consumers.clone();
-        turned[index].fan_out = !consumer.fan_out;
-        moves.push(moved(name.clone(), there, turned));
-        let mut without = consumers.clone();
-        without.remove(index);
-        moves.push(moved(name, "none", without));
+        let name = format!("{} {}", consumer.count, consumer.kind);
+        let mut others = consumers.clone();
+        if consumer.fan_out {
+            others.remove(index);
+            moves.push(moved(format!("{name} on fan-out"), "none", others));
+        } else {
+            others[index].fan_out = true;
+            moves.push(moved(format!("{name} sharing"), "on fan-out", others));
+        }
     }
     moves.into_iter().flatten().collect()
 }
