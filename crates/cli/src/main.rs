@@ -153,11 +153,11 @@ fn json(value: &impl serde::Serialize) -> Result<String> {
     Ok(serde_json::to_string_pretty(value)? + "\n")
 }
 
-/// Colour only on a terminal that has not asked for none.
+/// Colour only on a terminal that has not asked for none; `CLICOLOR_FORCE` asks for it anywhere.
 fn colour() -> bool {
-    let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
     let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
-    io::stdout().is_terminal() && !unwanted && !dumb
+    !set("NO_COLOR") && (set("CLICOLOR_FORCE") || (io::stdout().is_terminal() && !dumb))
 }
 
 /// Writes the result. A reader that has seen enough and closed the pipe is no error.

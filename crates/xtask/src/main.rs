@@ -1,5 +1,6 @@
 //! `cargo xtask test` runs every check there is, in the order in which they fail fastest.
 
+mod picture;
 mod wasm;
 
 use std::env;
@@ -12,12 +13,14 @@ use anyhow::{Result, bail, ensure};
 const HELP: &str = "\
 cargo xtask test     every check: format, lints, tests, documentation, and core for a 32-bit target
 cargo xtask accept   run the tests and take what the program prints now as the new snapshots
+cargo xtask picture  draw the README's picture of the output anew
 cargo xtask bench    the benchmarks of the core, and of the whole command against /bin/true";
 
 fn main() -> Result<()> {
     match env::args().nth(1).as_deref() {
         Some("test") => test(),
         Some("accept") => accept(),
+        Some("picture") => picture::draw(),
         Some("bench") => bench(),
         other => {
             say(HELP);
@@ -34,6 +37,7 @@ fn test() -> Result<()> {
     step("documentation");
     let mut doc = command("cargo");
     run(doc.args(["doc", "--workspace", "--no-deps", "--quiet"]).env("RUSTDOCFLAGS", "--deny warnings"))?;
+    picture::check()?;
     wasm::check_core()?;
     say("all checks passed");
     Ok(())

@@ -372,10 +372,7 @@ fn notices(report: &Report) -> Vec<Block> {
         return Vec::new();
     }
     let entry = |notice: &shardwise_core::report::Notice| Entry::new(notice.key.clone(), notice.text.clone());
-    vec![
-        Block::Heading("Notices: settings that AWS refuses, or that do nothing".into()),
-        Block::List(report.notices.iter().map(entry).collect()),
-    ]
+    vec![Block::Heading("Notices".into()), Block::List(report.notices.iter().map(entry).collect())]
 }
 
 /// How sure the prices are, and how much rests on those that are not.
