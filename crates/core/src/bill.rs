@@ -41,7 +41,7 @@ pub struct Line {
 }
 
 /// A monthly bill.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Bill {
     /// In the order of the services the data passes.
     pub lines: ArrayVec<Line, MOST_LINES>,
@@ -253,41 +253,30 @@ impl LineId {
 }
 
 impl Bill {
-    /// Prices the charges; lines of nothing are left out.
+    /// Prices the charges of an architecture onto an empty bill; lines of nothing are left out.
     ///
     /// # Errors
     /// A charge whose price neither the scenario nor the book gives.
-    pub fn new(charges: &Charges, rates: &Rates<'_>, discount_percent: f64) -> Result<Self, MissingPrice> {
-        let mut lines = ArrayVec::new();
-        let mut total = 0.0;
+    pub fn price(&mut self, charges: &Charges, rates: &Rates<'_>, discount_percent: f64) -> Result<(), MissingPrice> {
         for charge in charges {
             let quantity = charge.quantity.value();
             if quantity > 0.0 {
                 let rate = rates.rate(charge.price)?;
                 let usd = rate.usd(quantity);
-                total += usd;
-                lines.push(Line {
-                    id: charge.line,
-                    price: Some(charge.price),
-                    quantity: charge.quantity,
-                    usd,
-                    grade: rate.grade,
-                });
+                self.total += usd;
+                let Charge { line: id, price, quantity } = *charge;
+                self.lines.push(Line { id, price: Some(price), quantity, usd, grade: rate.grade });
             }
         }
         if discount_percent > 0.0 {
-            let usd = -total * discount_percent / 100.0;
-            let quantity = Formula::product(&[(Symbol::Subtotal, total), (Symbol::DiscountShare, -discount_percent)]);
-            lines.push(Line {
-                id: LineId::Discount,
-                price: None,
-                quantity: quantity.per(Symbol::Percent, 100.0),
-                usd,
-                grade: Grade::Given,
-            });
-            total += usd;
+            let usd = -self.total * discount_percent / 100.0;
+            let quantity =
+                Formula::product(&[(Symbol::Subtotal, self.total), (Symbol::DiscountShare, -discount_percent)])
+                    .per(Symbol::Percent, 100.0);
+            self.lines.push(Line { id: LineId::Discount, price: None, quantity, usd, grade: Grade::Given });
+            self.total += usd;
         }
-        Ok(Self { lines, total })
+        Ok(())
     }
 
     /// The line of that id, if it is on the bill.

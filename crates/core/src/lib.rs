@@ -38,7 +38,7 @@ pub mod workload;
 use arrayvec::ArrayVec;
 
 use architectures::{Architecture, Shards};
-use bill::Bill;
+use bill::{Bill, Charges};
 use limits::{Limits, Verdict};
 use pricing::Rates;
 pub use pricing::{MissingPrice, PriceBook};
@@ -61,6 +61,24 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    fn empty(id: ArchitectureId) -> Self {
+        Self { id, bill: Bill::default(), shards: Shards::default(), limits: Limits::new() }
+    }
+
+    fn fill(
+        &mut self,
+        architecture: &dyn Architecture,
+        scenario: &Scenario,
+        book: &PriceBook,
+    ) -> Result<(), MissingPrice> {
+        let mut charges = Charges::new();
+        architecture.charge(&mut charges);
+        self.bill.price(&charges, &rates(scenario, book), scenario.discount_percent)?;
+        self.shards = architecture.shards();
+        architecture.limit(&mut self.limits);
+        Ok(())
+    }
+
     /// Whether no limit is exceeded.
     pub fn carries_the_load(&self) -> bool {
         self.limits.iter().all(|limit| limit.verdict() != Verdict::Exceeded)
@@ -78,10 +96,11 @@ pub fn evaluate(scenario: &Scenario, book: &PriceBook) -> Result<Outcomes, Missi
     let flow = Flow::new(scenario);
     let mut outcomes = Outcomes::new();
     for &id in &scenario.architectures {
-        with_architecture(id, scenario, &flow, book, |architecture| {
-            outcomes.push(outcome(architecture, scenario, book)?);
-            Ok(())
-        })?;
+        // In its place: an outcome is a few kilobytes, and moving it costs more than computing it.
+        outcomes.push(Outcome::empty(id));
+        if let Some(outcome) = outcomes.last_mut() {
+            with_architecture(id, scenario, &flow, book, |architecture| outcome.fill(architecture, scenario, book))?;
+        }
     }
     Ok(outcomes)
 }
@@ -102,11 +121,6 @@ fn with_architecture<T>(
             ask(&architectures::kinesis_firehose::KinesisFirehose::new(scenario, flow, &book.quotas))
         }
     }
-}
-
-fn outcome(architecture: &dyn Architecture, scenario: &Scenario, book: &PriceBook) -> Result<Outcome, MissingPrice> {
-    let bill = Bill::new(&architecture.charges(), &rates(scenario, book), scenario.discount_percent)?;
-    Ok(Outcome { id: architecture.id(), bill, shards: architecture.shards(), limits: architecture.limits() })
 }
 
 /// The prices that a scenario is billed at.

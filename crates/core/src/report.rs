@@ -15,7 +15,7 @@ use crate::scenario::{ArchitectureId, Scenario};
 use crate::units::GIB;
 use crate::verdict::{self, VerdictReport};
 use crate::workload::Flow;
-use crate::{Outcome, outcome, rates, with_architecture};
+use crate::{Outcome, rates, with_architecture};
 
 /// The id of the JSON document.
 pub const SCHEMA: &str = "shardwise.report/1";
@@ -283,13 +283,13 @@ pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, MissingPric
     let mut outcomes = Vec::new();
     let mut architectures = Vec::new();
     for &id in &scenario.architectures {
-        let (outcome, report) = with_architecture(id, scenario, &flow, book, |architecture| {
-            let outcome = outcome(architecture, scenario, book)?;
-            let report = architecture_report(architecture, &outcome, scenario, &flow, book);
-            Ok((outcome, report))
+        let mut outcome = Outcome::empty(id);
+        with_architecture(id, scenario, &flow, book, |architecture| {
+            outcome.fill(architecture, scenario, book)?;
+            architectures.push(architecture_report(architecture, &outcome, scenario, &flow, book));
+            Ok(())
         })?;
         outcomes.push(outcome);
-        architectures.push(report);
     }
     let notices = scenario.notices().into_iter().map(|(key, text)| Notice { key, text }).collect();
     Ok(Report {

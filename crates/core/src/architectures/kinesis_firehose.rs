@@ -120,26 +120,24 @@ impl Architecture for KinesisFirehose<'_> {
         ArchitectureId::KinesisFirehose
     }
 
-    fn charges(&self) -> Charges {
-        let mut charges = Charges::new();
+    fn charge(&self, charges: &mut Charges) {
         let delivery = &self.scenario.delivery;
-        dynamodb::bill_kinesis_capture(&mut charges, self.flow);
-        self.stream.bill(&mut charges);
+        dynamodb::bill_kinesis_capture(charges, self.flow);
+        self.stream.bill(charges);
         let mut log_invocations = None;
         if let Some(transform) = &self.transform {
             let shards = self.stream.sizing.used;
             let invocations = transform.per_second(shards, |_| 1.0);
             let gb_seconds = transform.per_second(shards, |batch| transform.function.gb_seconds(batch));
-            log_invocations = Some(transform.function.bill(&mut charges, invocations, gb_seconds, self.flow.seconds));
+            log_invocations = Some(transform.function.bill(charges, invocations, gb_seconds, self.flow.seconds));
         }
         let throughput = self.throughput();
-        throughput.bill(&mut charges, delivery, self.flow.month_hours);
+        throughput.bill(charges, delivery, self.flow.month_hours);
         let objects = throughput.objects(delivery, &self.rates, self.flow);
-        s3::bill(&mut charges, objects, &throughput.delivered_gb, delivery.storage_months);
+        s3::bill(charges, objects, &throughput.delivered_gb, delivery.storage_months);
         if let Some(invocations) = &log_invocations {
-            cloudwatch::bill(&mut charges, invocations);
+            cloudwatch::bill(charges, invocations);
         }
-        charges
     }
 
     fn shards(&self) -> Shards {
@@ -154,9 +152,8 @@ impl Architecture for KinesisFirehose<'_> {
         }
     }
 
-    fn limits(&self) -> Limits {
-        let mut limits = Limits::new();
-        self.stream.limits(&mut limits, self.quotas);
+    fn limit(&self, limits: &mut Limits) {
+        self.stream.limits(limits, self.quotas);
         if let Some(transform) = &self.transform {
             let (interval, batch) = transform.busiest(&self.rates);
             let duration = (Symbol::Duration, transform.function.duration(batch));
@@ -175,7 +172,6 @@ impl Architecture for KinesisFirehose<'_> {
             push(LimitId::TransformPayload, body, QuotaId::LambdaPayloadBytes);
             push(LimitId::TransformTimeout, Formula::product(&[duration]), QuotaId::FirehoseTransformTimeout);
         }
-        limits
     }
 
     fn exposures(&self) -> ArrayVec<Exposure, 3> {

@@ -15,12 +15,12 @@ use crate::scenario::ArchitectureId;
 pub trait Architecture {
     /// Which one.
     fn id(&self) -> ArchitectureId;
-    /// What its services bill, before prices.
-    fn charges(&self) -> Charges;
+    /// Adds what its services bill, before prices.
+    fn charge(&self, charges: &mut Charges);
     /// Its shards, and what asks for them.
     fn shards(&self) -> Shards;
-    /// What is asked for in the busiest hour, beside what there is.
-    fn limits(&self) -> Limits;
+    /// Adds what is asked for in the busiest hour, beside what there is.
+    fn limit(&self, limits: &mut Limits);
     /// The rates that may run into their limits.
     fn exposures(&self) -> ArrayVec<Exposure, 3>;
     /// A limit that no setting serves, if there is one.
@@ -36,7 +36,7 @@ pub trait Architecture {
 }
 
 /// The shards of an architecture's stream.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Shards {
     /// Shards that the load asks for.
     pub required: f64,

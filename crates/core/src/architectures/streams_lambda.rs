@@ -135,18 +135,16 @@ impl Architecture for StreamsLambda<'_> {
         ArchitectureId::StreamsLambda
     }
 
-    fn charges(&self) -> Charges {
-        let mut charges = Charges::new();
-        self.readers.bill(&mut charges, self.flow);
+    fn charge(&self, charges: &mut Charges) {
+        self.readers.bill(charges, self.flow);
         let invocations = self.per_second(|_| 1.0);
         let gb_seconds = self.per_second(|batch| self.function.gb_seconds(batch));
-        let invocations = self.function.bill(&mut charges, invocations, gb_seconds, self.flow.seconds);
+        let invocations = self.function.bill(charges, invocations, gb_seconds, self.flow.seconds);
         let throughput = self.throughput();
-        throughput.bill(&mut charges, self.delivery, self.flow.month_hours);
+        throughput.bill(charges, self.delivery, self.flow.month_hours);
         let objects = throughput.objects(self.delivery, &self.rates, self.flow);
-        s3::bill(&mut charges, objects, &throughput.delivered_gb, self.delivery.storage_months);
-        cloudwatch::bill(&mut charges, &invocations);
-        charges
+        s3::bill(charges, objects, &throughput.delivered_gb, self.delivery.storage_months);
+        cloudwatch::bill(charges, &invocations);
     }
 
     fn shards(&self) -> Shards {
@@ -167,13 +165,12 @@ impl Architecture for StreamsLambda<'_> {
         }
     }
 
-    fn limits(&self) -> Limits {
-        let mut limits = Limits::new();
+    fn limit(&self, limits: &mut Limits) {
         let n = self.busiest_batch;
         let batch = (Symbol::BatchSize, n);
         let peak = (Symbol::PeakRate, self.flow.peak_rate());
         let passed = (Symbol::FilterPass, self.settings.filter_pass);
-        self.readers.limit(&mut limits, self.quotas);
+        self.readers.limit(limits, self.quotas);
         let mut push = |id, demand, limit, quota| limits.push(Limit { id, demand, limit, quota });
         let lane_rate = Formula::product(&[peak, passed]).per(Symbol::Lanes, self.lanes);
         push(LimitId::LambdaLaneRate, lane_rate, self.lane_capacity(), None);
@@ -196,8 +193,7 @@ impl Architecture for StreamsLambda<'_> {
             calls: Formula::product(&[invocations, (Symbol::CallsPerInvocation, put.calls)]),
             records: Formula::product(&[invocations, (Symbol::RecordsPerInvocation, put.records)]),
         }
-        .limits(&mut limits, self.settings.direct_put_quota.map(|quota| quota.0), self.quotas);
-        limits
+        .limits(limits, self.settings.direct_put_quota.map(|quota| quota.0), self.quotas);
     }
 
     fn exposures(&self) -> ArrayVec<Exposure, 3> {
