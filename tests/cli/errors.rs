@@ -19,6 +19,16 @@ fn unknown_keys() {
         "region = \"us-east-1\"\n[workload]\nwrites_per_sec = 1\n",
         &["standard input:3: workload.writes_per_sec: unknown key; the nearest known is writes_per_second"],
     );
+    check(
+        "writes_per_second = 1\n",
+        &["standard input:1: writes_per_second: unknown key; the nearest known is workload.writes_per_second"],
+    );
+    check(
+        "[prices]\nkinesis.shard_hour = 1\n",
+        &[
+            "standard input:2: prices.kinesis: unknown price id; put the whole id in quotes, such as \"kinesis.shard_hour\"",
+        ],
+    );
     check("[workloads]\n", &["standard input:1: workloads: unknown key; the nearest known is workload"]);
     check(
         "[prices]\n\"kinesis.shard_hours\" = 1\n",
@@ -31,7 +41,7 @@ fn wrong_types_and_units() {
     check(
         "[workload]\nwrites_per_second = \"400\"\n",
         &[
-            "standard input:2: workload.writes_per_second: expected a number, above 0 changes/s up to 1000000000000 changes/s, found \"400\"",
+            "standard input:2: workload.writes_per_second: expected a number, from 0.000001 changes/s up to 1000000000000 changes/s, found \"400\"",
         ],
     );
     check(
@@ -64,7 +74,7 @@ fn numbers_out_of_their_range() {
         check(
             &format!("[workload]\nwrites_per_second = {value}\n"),
             &[&format!(
-                "standard input:2: workload.writes_per_second: expected a number, above 0 changes/s up to 1000000000000 changes/s, found {found}"
+                "standard input:2: workload.writes_per_second: expected a number, from 0.000001 changes/s up to 1000000000000 changes/s, found {found}"
             )],
         );
     };
@@ -280,8 +290,10 @@ fn assignments() {
     );
     refused(
         &shardwise(&["compare", "--set", "workload.writes_per_second=-1"]),
-        &["--set workload.writes_per_second=-1: workload.writes_per_second: expected a number, above 0 changes/s \
-         up to 1000000000000 changes/s, found -1"],
+        &[
+            "--set workload.writes_per_second=-1: workload.writes_per_second: expected a number, from 0.000001 changes/s \
+         up to 1000000000000 changes/s, found -1",
+        ],
     );
     refused(
         &shardwise(&["compare", "--set", "=1"]),

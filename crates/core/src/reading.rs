@@ -71,7 +71,7 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     known
         .into_iter()
         .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
-        .filter(|(likeness, _)| *likeness > 0.7)
+        .filter(|(likeness, _)| *likeness > 0.78)
         .reduce(|best, next| if next.0 > best.0 { next } else { best })
         .map(|(_, candidate)| candidate)
 }
@@ -195,10 +195,11 @@ impl Document {
     ///
     /// `T` must be readable whenever its schema holds: with every wrong value taken out, what is left is.
     pub fn check<T: JsonSchema + DeserializeOwned>(mut self) -> (Option<T>, Findings) {
-        let mut wrong = Vec::new();
-        prune(&mut self.root, schema_of::<T>().as_value(), "", &mut wrong);
+        let schema = schema_of::<T>();
+        let mut check = Check { root: schema.as_value(), wrong: Vec::new() };
+        check.prune(&mut self.root, schema.as_value(), "");
         let say = |Wrong { place, key, message }| InputError { place: self.say(place), key, message };
-        let errors = wrong.into_iter().map(say).collect();
+        let errors = check.wrong.into_iter().map(say).collect();
         (self.value(), Findings { document: self, errors })
     }
 
@@ -342,88 +343,110 @@ struct Wrong {
     message: String,
 }
 
-/// Takes whatever does not fit the schema out of the node; `false` if the node itself does not.
-fn prune(node: &mut Node, schema: &Json, key: &str, wrong: &mut Vec<Wrong>) -> bool {
-    let place = node.place;
-    let mut complain = |message: String| {
-        wrong.push(Wrong { place, key: key.to_owned(), message });
-        false
-    };
-    let schema = without_null(schema);
-    if let Some(choices) = choices(schema) {
-        return match &node.value {
-            Value::Text(text) if choices.contains(&text.as_str()) => true,
-            found => complain(unknown_choice(found, &choices)),
-        };
+/// Holds a tree against a schema.
+struct Check<'a> {
+    /// The schema of the whole document.
+    root: &'a Json,
+    wrong: Vec<Wrong>,
+}
+
+impl Check<'_> {
+    fn complain(&mut self, place: Place, key: &str, message: String) {
+        self.wrong.push(Wrong { place, key: key.to_owned(), message });
     }
-    match &mut node.value {
-        Value::Table(entries) if has_type(schema, "object") => {
-            prune_table(entries, place, schema, key, wrong);
-            true
-        }
-        Value::Array(items) if has_type(schema, "array") => {
-            let count = items.len();
-            let before = wrong.len();
-            if let Some(item_schema) = schema.get("items") {
-                let mut index = 0;
-                items.retain_mut(|item| {
-                    index += 1;
-                    prune(item, item_schema, &format!("{key}[{}]", index - 1), wrong)
-                });
+
+    /// Takes whatever does not fit the schema out of the node; `false` if the node itself does not.
+    fn prune(&mut self, node: &mut Node, schema: &Json, key: &str) -> bool {
+        let schema = without_null(schema);
+        let problem = match &mut node.value {
+            found if choices(schema).is_some() => choices(schema).and_then(|choices| choice_problem(found, &choices)),
+            Value::Table(entries) if has_type(schema, "object") => {
+                self.prune_table(entries, node.place, schema, key);
+                None
             }
-            if wrong.len() > before {
-                return false;
-            }
-            match array_problem(items, count, schema) {
-                None => true,
-                Some(message) => {
-                    wrong.push(Wrong { place, key: key.to_owned(), message });
-                    false
+            Value::Array(items) if has_type(schema, "array") => {
+                let before = self.wrong.len();
+                let items_schema = schema.get("items").unwrap_or(&Json::Null);
+                for (index, item) in items.iter_mut().enumerate() {
+                    self.prune(item, items_schema, &format!("{key}[{index}]"));
                 }
+                if self.wrong.len() > before {
+                    return false;
+                }
+                array_problem(items, schema)
+            }
+            value => scalar_problem(value, schema),
+        };
+        let fits = problem.is_none();
+        if let Some(message) = problem {
+            self.complain(node.place, key, message);
+        }
+        fits
+    }
+
+    fn prune_table(&mut self, entries: &mut Vec<(String, Node)>, place: Place, schema: &Json, key: &str) {
+        let below = |name: &str| if key.is_empty() { name.to_owned() } else { format!("{key}.{name}") };
+        entries.retain_mut(|(name, node)| {
+            if let Some(entry) = schema_of_entry(schema, name) {
+                return self.prune(node, entry, &below(name));
+            }
+            let message = self.unknown(schema, name);
+            self.complain(node.place, &below(name), message);
+            false
+        });
+        let required = schema.get("required").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str);
+        for name in required {
+            let path = below(name);
+            if !entries.iter().any(|(known, _)| known == name) && !self.wrong.iter().any(|wrong| wrong.key == path) {
+                self.complain(place, &path, "this key is needed here".into());
             }
         }
-        value => match scalar_problem(value, schema) {
-            None => true,
-            Some(message) => complain(message),
-        },
+    }
+
+    /// What to say of a name that a table does not know: the nearest it knows, or the nearest anywhere.
+    fn unknown(&self, schema: &Json, name: &str) -> String {
+        let kind = schema.get("x-kind").and_then(Json::as_str).unwrap_or("key");
+        let names = names(schema);
+        let dotted = |known: &&&str| known.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
+        if let Some(id) = names.iter().find(dotted) {
+            return format!("unknown {kind}; put the whole id in quotes, such as \"{id}\"");
+        }
+        let elsewhere = || {
+            let tables = self.root.get("properties").and_then(Json::as_object).into_iter().flatten();
+            let known = tables
+                .flat_map(|(table, schema)| crate::reading::names(schema).into_iter().map(move |key| (table, key)));
+            known.filter(|(_, key)| *key == name).map(|(table, key)| format!("{table}.{key}")).next()
+        };
+        match nearest(name, names.iter().copied()) {
+            Some(near) => format!("unknown {kind}; the nearest known is {near}"),
+            None => match elsewhere() {
+                Some(path) => format!("unknown {kind}; the nearest known is {path}"),
+                None => format!("unknown {kind}; expected one of {}", names.join(", ")),
+            },
+        }
     }
 }
 
-fn prune_table(entries: &mut Vec<(String, Node)>, place: Place, schema: &Json, key: &str, wrong: &mut Vec<Wrong>) {
-    let properties = schema.get("properties").and_then(Json::as_object);
-    let names: Vec<&str> = match schema.pointer("/propertyNames/enum").and_then(Json::as_array) {
+/// The names that a table may hold; none where any will do.
+fn names(schema: &Json) -> Vec<&str> {
+    match schema.pointer("/propertyNames/enum").and_then(Json::as_array) {
         Some(names) => names.iter().filter_map(Json::as_str).collect(),
-        None => properties.into_iter().flat_map(|p| p.keys().map(String::as_str)).collect(),
-    };
-    let any_name = properties.is_none() && schema.get("propertyNames").is_none();
-    let kind = schema.get("x-kind").and_then(Json::as_str).unwrap_or("key");
-    entries.retain_mut(|(name, node)| {
-        let path = if key.is_empty() { name.clone() } else { format!("{key}.{name}") };
-        let below = properties
-            .and_then(|p| p.get(name))
-            .or_else(|| schema.get("additionalProperties").filter(|s| s.is_object()));
-        match below {
-            Some(below) if any_name || names.contains(&name.as_str()) => prune(node, below, &path, wrong),
-            _ => {
-                let mut message = match nearest(name, names.iter().copied()) {
-                    Some(near) => format!("unknown {kind}; the nearest known is {near}"),
-                    None => format!("unknown {kind}; expected one of {}", names.join(", ")),
-                };
-                if names.iter().any(|known| known.starts_with(&format!("{name}."))) {
-                    message = format!("unknown {kind}; put the whole id in quotes, such as \"{}\"", names[0]);
-                }
-                wrong.push(Wrong { place: node.place, key: path, message });
-                false
-            }
-        }
-    });
-    let required = schema.get("required").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str);
-    for name in required {
-        let path = if key.is_empty() { name.to_owned() } else { format!("{key}.{name}") };
-        if !entries.iter().any(|(known, _)| known == name) && !wrong.iter().any(|error| error.key == path) {
-            wrong.push(Wrong { place, key: path, message: "this key is needed here".into() });
-        }
+        None => schema
+            .get("properties")
+            .and_then(Json::as_object)
+            .into_iter()
+            .flatten()
+            .map(|(name, _)| name.as_str())
+            .collect(),
     }
+}
+
+/// The schema of an entry of that name, if the table may hold one.
+fn schema_of_entry<'a>(schema: &'a Json, name: &str) -> Option<&'a Json> {
+    let names = names(schema);
+    let known = names.is_empty() || names.contains(&name);
+    let own = schema.get("properties").and_then(|properties| properties.get(name));
+    own.or_else(|| schema.get("additionalProperties").filter(|schema| schema.is_object())).filter(|_| known)
 }
 
 /// The schema of an optional value without its `null` branch: TOML has no null.
@@ -453,14 +476,18 @@ fn choices(schema: &Json) -> Option<Vec<&str>> {
     branches.iter().map(|branch| branch.get("const").and_then(Json::as_str)).collect()
 }
 
-fn unknown_choice(found: &Value, choices: &[&str]) -> String {
+/// What is wrong with a value that has to be one of a few.
+fn choice_problem(found: &Value, choices: &[&str]) -> Option<String> {
     let mut message = format!("expected one of {}, found {}", choices.join(", "), shown(found));
-    if let Value::Text(text) = found
-        && let Some(near) = nearest(text, choices.iter().copied())
-    {
-        message += &format!("; the nearest is \"{near}\"");
+    if let Value::Text(text) = found {
+        if choices.contains(&text.as_str()) {
+            return None;
+        }
+        if let Some(near) = nearest(text, choices.iter().copied()) {
+            message += &format!("; the nearest is \"{near}\"");
+        }
     }
-    message
+    Some(message)
 }
 
 /// What a value looks like in a message: its kind and, cut to a length, its text.
@@ -482,9 +509,9 @@ fn shown(value: &Value) -> String {
     }
 }
 
-fn array_problem(items: &[Node], count: usize, schema: &Json) -> Option<String> {
+fn array_problem(items: &[Node], schema: &Json) -> Option<String> {
     let bound = |name: &str| schema.get(name).and_then(Json::as_u64).map(|n| n as usize);
-    let (low, high) = (bound("minItems"), bound("maxItems"));
+    let (low, high, count) = (bound("minItems"), bound("maxItems"), items.len());
     if low.is_some_and(|low| count < low) || high.is_some_and(|high| count > high) {
         let expected = match (low, high) {
             (Some(low), Some(high)) if low == high => format!("exactly {low}"),

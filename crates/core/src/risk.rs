@@ -91,8 +91,14 @@ pub fn of_calls(calls: f64, budget: f64) -> Throttling {
     if calls > budget { Throttling { share: 1.0 - budget / calls, time: 1.0 } } else { Throttling::default() }
 }
 
+/// Above this squared coefficient of variation records are years apart, and nothing is ever above a limit.
+const SO_RARE: f64 = 1e10;
+
 /// Mean excess above `limit`, and the probability of any, of a Gamma rate.
 fn excess_above(mean: f64, variation: f64, limit: f64) -> (f64, f64) {
+    if variation > SO_RARE {
+        return (0.0, 0.0);
+    }
     let shape = 1.0 / variation;
     let at = limit / (mean * variation);
     let (tail, step) = tail_and_step(shape, at);

@@ -29,7 +29,7 @@ pub struct Scenario {
     /// An AWS Region that has a price book: `shardwise pricing list` names them.
     pub region: String,
     /// 730 as in AWS's calculator; 720 or 744 for its page examples
-    #[schemars(range(max = 8784), extend("exclusiveMinimum" = 0, "x-unit" = "h"))]
+    #[schemars(range(min = 1, max = 8784), extend("x-unit" = "h"))]
     pub month_hours: f64,
     /// off the total, as its own line
     #[schemars(range(min = 0, max = 100), extend("x-unit" = "%"))]
@@ -112,7 +112,7 @@ pub enum ArchitectureId {
 #[serde(default, deny_unknown_fields)]
 pub struct Workload {
     /// mean item changes captured, TTL deletes included
-    #[schemars(range(max = 1e12), extend("exclusiveMinimum" = 0, "x-unit" = "changes/s"))]
+    #[schemars(range(min = 1e-6, max = 1e12), extend("x-unit" = "changes/s"))]
     pub writes_per_second: f64,
     /// busiest hour over the mean
     ///
@@ -146,7 +146,7 @@ pub struct Workload {
     #[schemars(extend("minimum" = 0, "maximum" = 4.0 * KIB))]
     pub key_size: Bytes,
     /// DynamoDB JSON bytes per item byte
-    #[schemars(range(max = 100), extend("exclusiveMinimum" = 0))]
+    #[schemars(range(min = 0.01, max = 100))]
     pub json_expansion: f64,
     /// instead of deriving it; as billed
     ///
@@ -326,7 +326,7 @@ pub struct StreamsLambda {
     #[schemars(range(min = 1, max = 10))]
     pub parallelization_factor: u32,
     /// share of changes that event filters let through
-    #[schemars(range(max = 1), extend("exclusiveMinimum" = 0))]
+    #[schemars(range(min = 1e-6, max = 1))]
     pub filter_pass: f64,
     /// join changes into Firehose records of up to 1,000 KiB
     pub pack_records: bool,
@@ -382,7 +382,7 @@ pub struct Function {
     /// arm64 | x86_64
     pub arch: CpuArch,
     /// duration of an invocation without records, one PutRecordBatch included
-    #[schemars(range(max = 900_000), extend("exclusiveMinimum" = 0, "x-unit" = "ms"))]
+    #[schemars(range(min = 0.001, max = 900_000), extend("x-unit" = "ms"))]
     pub base_ms: f64,
     /// and for each record
     #[schemars(range(min = 0, max = 900_000), extend("x-unit" = "ms"))]
@@ -434,7 +434,7 @@ pub struct KinesisFirehose {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shards: Option<u32>,
     /// how full a shard may be in the busiest hour
-    #[schemars(range(max = 1), extend("exclusiveMinimum" = 0))]
+    #[schemars(range(min = 0.01, max = 1))]
     pub target_utilization: f64,
     /// how long records stay in the stream
     #[schemars(range(min = 24, max = 8760), extend("x-unit" = "h"))]
@@ -500,7 +500,7 @@ pub struct Consumer {
     pub fan_out: bool,
     /// GetRecords calls a second on each shard, for kinds where it is a setting: custom, kcl, flink
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(max = 1000), extend("exclusiveMinimum" = 0, "x-example" = "4.0", "x-unit" = "calls/s"))]
+    #[schemars(range(min = 0.001, max = 1000), extend("x-example" = "4.0", "x-unit" = "calls/s"))]
     pub polls_per_second: Option<f64>,
 }
 
@@ -542,7 +542,7 @@ pub struct Transform {
     /// arm64 | x86_64
     pub arch: CpuArch,
     /// duration of an invocation without records
-    #[schemars(range(max = 900_000), extend("exclusiveMinimum" = 0, "x-unit" = "ms"))]
+    #[schemars(range(min = 0.001, max = 900_000), extend("x-unit" = "ms"))]
     pub base_ms: f64,
     /// and for each record
     #[schemars(range(min = 0, max = 900_000), extend("x-unit" = "ms"))]
