@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use crate::formula::{Formula, Symbol};
-use crate::pricing::{Grade, MissingPrice, PriceId, Rates};
+use crate::grade::Grade;
+use crate::pricing::{MissingPrice, PriceId, Rates};
 
 /// At most so many lines can stand on one bill.
 pub const MOST_LINES: usize = 20;

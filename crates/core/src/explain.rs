@@ -6,8 +6,9 @@ use strum::VariantArray;
 
 use crate::bill::{Line, LineId};
 use crate::formula::{Formula, Term};
+use crate::grade::Grade;
 use crate::limits::{Limit, LimitId, Verdict};
-use crate::pricing::{Grade, MissingPrice, PriceBook, PriceId};
+use crate::pricing::{MissingPrice, PriceBook, PriceId};
 use crate::reading::nearest;
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::sensitivity::{self, Change};
@@ -46,6 +47,14 @@ impl Subject {
         match self {
             Self::Line(id) => id.meaning(),
             Self::Limit(id) => id.meaning(),
+        }
+    }
+
+    /// What it is counted in.
+    pub const fn unit(self) -> &'static str {
+        match self {
+            Self::Line(id) => id.unit(),
+            Self::Limit(id) => id.unit(),
         }
     }
 
@@ -165,10 +174,6 @@ pub struct Source {
 /// The scenario needs a price that neither it nor the book gives.
 pub fn explain(scenario: &Scenario, book: &PriceBook, subject: Subject) -> Result<Explanation, MissingPrice> {
     let outcomes = evaluate(scenario, book)?;
-    let unit = match subject {
-        Subject::Line(id) => id.unit(),
-        Subject::Limit(id) => id.unit(),
-    };
     let part = |outcome: &Outcome| match subject {
         Subject::Line(id) => outcome.bill.line(id).map(|line| line_part(line, outcome, scenario, book)),
         Subject::Limit(id) => {
@@ -176,7 +181,7 @@ pub fn explain(scenario: &Scenario, book: &PriceBook, subject: Subject) -> Resul
         }
     };
     let parts = outcomes.iter().filter_map(part).collect();
-    Ok(Explanation { id: subject.id(), meaning: subject.meaning(), unit, parts })
+    Ok(Explanation { id: subject.id(), meaning: subject.meaning(), unit: subject.unit(), parts })
 }
 
 fn line_part(line: &Line, outcome: &Outcome, scenario: &Scenario, book: &PriceBook) -> Part {

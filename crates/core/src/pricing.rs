@@ -7,25 +7,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumCount, EnumString, IntoStaticStr, VariantArray};
 
+use crate::grade::{Grade, grade_of_a_file};
 use crate::quotas::Quotas;
 use crate::reading::Finding;
-
-/// How well a price or quota is known.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema, Display, IntoStaticStr,
-)]
-#[serde(rename_all = "lowercase")]
-#[strum(serialize_all = "lowercase")]
-pub enum Grade {
-    /// An AWS document, API model, price list or pricing page, or a real bill.
-    Verified,
-    /// One third party.
-    Reported,
-    /// Inferred; the source says from what.
-    Assumed,
-    /// Set by the user in the scenario.
-    Given,
-}
 
 /// The prices a book holds, by the ids that scenarios, reports and books share.
 #[derive(
@@ -312,11 +296,6 @@ impl Rate<'_> {
     }
 }
 
-/// The grades that a file may state: `given` is for prices of a scenario.
-pub(crate) fn book_grade(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-    schemars::json_schema!({ "type": "string", "enum": ["verified", "reported", "assumed"] })
-}
-
 /// A price book as its file says it.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -365,7 +344,7 @@ pub struct PriceEntry {
     #[schemars(range(min = 0, max = 1e15))]
     pub free_tier: f64,
     /// how well it is known
-    #[schemars(schema_with = "book_grade")]
+    #[schemars(schema_with = "grade_of_a_file")]
     pub grade: Grade,
     /// where it was read, or what it was inferred from
     pub source: String,

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumCount, IntoStaticStr, VariantArray};
 
-use crate::pricing::Grade;
+use crate::grade::{Grade, grade_of_a_file};
 
 /// The quotas that limits are checked against.
 #[derive(
@@ -155,7 +155,7 @@ pub struct QuotaEntry {
     #[schemars(schema_with = "regions_schema")]
     pub regions: BTreeMap<String, f64>,
     /// how well it is known
-    #[schemars(schema_with = "crate::pricing::book_grade")]
+    #[schemars(schema_with = "grade_of_a_file")]
     pub grade: Grade,
     /// the document it stands in
     pub source: String,

@@ -3,7 +3,7 @@
 use crate::Outcome;
 use crate::limits::{Limit, LimitId};
 use crate::scenario::{Mode, Scenario};
-use crate::verdict::grouped;
+use crate::units::grouped;
 
 /// The remedy for a limit, in a sentence; it stands beside limits that hold as well.
 pub fn remedy(limit: &Limit, outcome: &Outcome, scenario: &Scenario) -> String {

@@ -14,8 +14,7 @@ use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use crate::catalog::Catalog;
 use crate::pricing::PriceId;
 use crate::reading::{Document, Finding, InputErrors};
-use crate::units::{Bytes, GIB, KIB, MIB, Seconds};
-use crate::workload::HOURS;
+use crate::units::{Bytes, GIB, HOURS, KIB, MIB, Seconds};
 
 /// A scenario: the traffic of one table and how its change log is carried away.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -15,6 +15,8 @@ pub const KIB: f64 = 1024.0;
 pub const MIB: f64 = 1024.0 * KIB;
 /// Bytes in a GiB: the "GB" of every price.
 pub const GIB: f64 = 1024.0 * MIB;
+/// Hours in a day.
+pub const HOURS: usize = 24;
 /// Seconds in an hour.
 pub const HOUR: f64 = 3600.0;
 
@@ -191,6 +193,28 @@ pub fn round_up(quotient: f64) -> f64 {
     if (quotient - nearest).abs() <= WHOLE { nearest } else { quotient.ceil() }
 }
 
+/// A number with thousands separators.
+pub fn grouped(value: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", value.abs());
+    let (whole, fraction) =
+        text.split_once('.').map_or((text.as_str(), None), |(whole, fraction)| (whole, Some(fraction)));
+    let mut out = String::new();
+    if value < 0.0 && text.bytes().any(|b| matches!(b, b'1'..=b'9')) {
+        out.push('-');
+    }
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        out.push('.');
+        out.push_str(fraction);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -238,5 +262,15 @@ mod tests {
         assert_eq!(round_up(3.0 - 1e-12), 3.0);
         assert_eq!(round_up(3.000_001), 4.0);
         assert_eq!(round_up(0.0), 0.0);
+    }
+
+    #[test]
+    fn thousands_are_grouped() {
+        let check = |value, decimals, text: &str| assert_eq!(grouped(value, decimals), text);
+        check(0.0, 2, "0.00");
+        check(-0.001, 2, "0.00");
+        check(999.0, 0, "999");
+        check(1000.0, 0, "1,000");
+        check(-1_234_567.891, 2, "-1,234,567.89");
     }
 }

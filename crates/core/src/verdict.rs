@@ -1,22 +1,8 @@
 //! The verdict: one sentence that says which architecture to take, and why.
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use crate::limits::Verdict;
-use crate::report::ArchitectureReport;
-use crate::scenario::ArchitectureId;
-
-/// Which architecture is the cheapest of those that carry the load.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct VerdictReport {
-    /// null where none carries the load as configured
-    pub cheapest: Option<ArchitectureId>,
-    /// what it saves a month against the other; 0 where there is no other that carries the load
-    pub saves_usd: f64,
-    /// in a sentence
-    pub text: String,
-}
+use crate::report::{ArchitectureReport, VerdictReport};
+use crate::units::grouped;
 
 /// The limits that are exceeded, named.
 fn exceeded(report: &ArchitectureReport) -> Vec<String> {
@@ -35,28 +21,6 @@ fn list(names: &[String]) -> String {
 fn dollars(usd: f64) -> String {
     let cents = if usd.abs() < 10.0 { 2 } else { 0 };
     format!("${}", grouped(usd, cents))
-}
-
-/// A number with thousands separators.
-pub fn grouped(value: f64, decimals: usize) -> String {
-    let text = format!("{:.decimals$}", value.abs());
-    let (whole, fraction) =
-        text.split_once('.').map_or((text.as_str(), None), |(whole, fraction)| (whole, Some(fraction)));
-    let mut out = String::new();
-    if value < 0.0 && text.bytes().any(|b| matches!(b, b'1'..=b'9')) {
-        out.push('-');
-    }
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    if let Some(fraction) = fraction {
-        out.push('.');
-        out.push_str(fraction);
-    }
-    out
 }
 
 /// Weighs the architectures of a scenario.
@@ -108,19 +72,4 @@ pub fn verdict(reports: &[ArchitectureReport]) -> VerdictReport {
         }
     };
     VerdictReport { cheapest, saves_usd, text }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn thousands_are_grouped() {
-        let check = |value, decimals, text: &str| assert_eq!(grouped(value, decimals), text);
-        check(0.0, 2, "0.00");
-        check(-0.001, 2, "0.00");
-        check(999.0, 0, "999");
-        check(1000.0, 0, "1,000");
-        check(-1_234_567.891, 2, "-1,234,567.89");
-    }
 }

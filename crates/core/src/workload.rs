@@ -2,10 +2,7 @@
 
 use crate::scenario::{Mix, Scenario, ViewType};
 use crate::sizes::{ItemSize, RecordSize};
-use crate::units::{GIB, HOUR, round_up};
-
-/// Hours in a day.
-pub const HOURS: usize = 24;
+use crate::units::{GIB, HOUR, HOURS, round_up};
 
 /// The shape `business-day`: relative traffic in the hours 0 to 23. Raised to a power it becomes sharper or flatter.
 pub const DAY: [f64; HOURS] = [

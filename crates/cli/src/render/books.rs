@@ -1,7 +1,8 @@
 //! Price books for a terminal: which there are, and what one holds.
 
 use shardwise_core::PriceBook;
-use shardwise_core::pricing::{Grade, Price, PriceId, Tier};
+use shardwise_core::grade::Grade;
+use shardwise_core::pricing::{Price, PriceId, Tier};
 use shardwise_core::quotas::QuotaId;
 use strum::VariantArray as _;
 
@@ -96,17 +97,9 @@ fn quotas(book: &PriceBook) -> Grid {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::HOSTILE;
-    use super::super::text::{PAGE_WIDTH, width};
+    use super::super::samples::{HOSTILE, fits_the_page};
     use super::*;
     use shardwise_core::catalog::Catalog;
-
-    fn check(text: &str) {
-        for line in text.lines() {
-            assert!(width(line) <= PAGE_WIDTH, "{} columns: {line}", width(line));
-            assert!(!line.contains(char::is_control), "{line:?}");
-        }
-    }
 
     #[test]
     fn books_fit_the_page_and_hold_every_id() {
@@ -119,10 +112,10 @@ mod tests {
             price.source = HOSTILE.into();
             price.note = "注文🚀".repeat(100);
         }
-        check(&list(&books, false));
+        fits_the_page(&list(&books, false));
         for book in &books {
             let text = show(book, false);
-            check(&text);
+            fits_the_page(&text);
             assert!(PriceId::VARIANTS.iter().all(|id| text.contains(&id.to_string())));
             assert!(QuotaId::VARIANTS.iter().all(|id| text.contains(<&str>::from(id))));
         }

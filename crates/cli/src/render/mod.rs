@@ -21,7 +21,7 @@ mod text;
 mod samples;
 
 use shardwise_core::Report;
-use shardwise_core::pricing::Grade;
+use shardwise_core::grade::Grade;
 use shardwise_core::scenario::ArchitectureId;
 
 use money::Money;

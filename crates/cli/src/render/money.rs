@@ -1,6 +1,6 @@
 //! Money: the model counts in USD; a page may show another currency at the user's own rate.
 
-use shardwise_core::verdict::grouped;
+use shardwise_core::units::grouped;
 
 /// Currencies without a smaller unit (ISO 4217, exponent 0).
 const WHOLE: &[&str] =

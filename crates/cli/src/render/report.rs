@@ -2,8 +2,8 @@
 
 use shardwise_core::Report;
 use shardwise_core::bill::LineId;
+use shardwise_core::grade::Grade;
 use shardwise_core::limits::{LimitId, Verdict};
-use shardwise_core::pricing::Grade;
 use shardwise_core::report::{ArchitectureReport, BillReport, FlowReport, LimitReport, ReaderReport, ThrottlingReport};
 use shardwise_core::risk::Level;
 use shardwise_core::scenario::ArchitectureId;

@@ -1,5 +1,6 @@
 //! Reports for tests.
 
+use super::text::{PAGE_WIDTH, width};
 use shardwise_core::catalog::Catalog;
 use shardwise_core::{Report, Scenario, plan, scenario};
 
@@ -47,4 +48,12 @@ pub(super) fn all() -> Vec<Report> {
     files.sort();
     reports.extend(files.iter().map(|file| report(&std::fs::read_to_string(file).unwrap())));
     reports
+}
+
+/// Every line fits the page, and none drives a terminal.
+pub(crate) fn fits_the_page(text: &str) {
+    for line in text.lines() {
+        assert!(width(line) <= PAGE_WIDTH, "{} columns: {line}", width(line));
+        assert!(!line.contains(char::is_control), "{line:?}");
+    }
 }

@@ -194,15 +194,8 @@ pub(crate) fn tone(verdict: Verdict) -> Tone {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples;
+    use super::super::samples::{self, fits_the_page};
     use super::*;
-
-    fn check(text: &str) {
-        for line in text.lines() {
-            assert!(width(line) <= PAGE_WIDTH, "{} columns: {line}", width(line));
-            assert!(!line.contains(char::is_control), "{line:?}");
-        }
-    }
 
     #[test]
     fn no_page_is_wider_than_100_columns_or_drives_the_terminal() {
@@ -210,10 +203,10 @@ mod tests {
         for money in [Money::usd(), Money { code: "JPY".into(), rate: 155.2 }, Money { code: "VND".into(), rate: 1e9 }]
         {
             for report in &reports {
-                check(&compare(std::slice::from_ref(report), &money, false));
+                fits_the_page(&compare(std::slice::from_ref(report), &money, false));
             }
-            check(&compare(&reports, &money, false));
-            check(&compare(&reports[..2], &money, false));
+            fits_the_page(&compare(&reports, &money, false));
+            fits_the_page(&compare(&reports[..2], &money, false));
         }
     }
 
@@ -245,10 +238,10 @@ mod tests {
     #[test]
     fn bars_overflow_where_limits_do() {
         let check = |utilization, text: &str| assert_eq!(bar(utilization), text);
-        check(0.0, "[----------]");
-        check(0.8, "[########--]");
-        check(1.0, "[##########]");
-        check(1.01, "[##########>");
-        check(1e9, "[##########>");
+        fits_the_page(0.0, "[----------]");
+        fits_the_page(0.8, "[########--]");
+        fits_the_page(1.0, "[##########]");
+        fits_the_page(1.01, "[##########>");
+        fits_the_page(1e9, "[##########>");
     }
 }

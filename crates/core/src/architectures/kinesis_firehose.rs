@@ -13,8 +13,8 @@ use crate::services::firehose::{self, Source, Throughput};
 use crate::services::kinesis::{self, PUT_PAYLOAD_UNIT, Stream};
 use crate::services::lambda::FunctionCost;
 use crate::services::{cloudwatch, dynamodb, s3};
-use crate::units::GIB;
-use crate::workload::{CDC_UNIT, Flow, HOURS};
+use crate::units::{GIB, HOURS};
+use crate::workload::{CDC_UNIT, Flow};
 
 /// A record in a transform request is base64: four bytes for three.
 const BASE64: f64 = 4.0 / 3.0;

@@ -13,8 +13,8 @@ use crate::services::dynamodb::StreamReaders;
 use crate::services::firehose::{self, DirectPut, Put, Source, Throughput};
 use crate::services::lambda::{Batching, FunctionCost, POLL_INTERVAL};
 use crate::services::{cloudwatch, s3};
-use crate::units::GIB;
-use crate::workload::{Flow, HOURS};
+use crate::units::{GIB, HOURS};
+use crate::workload::Flow;
 
 /// The architecture, wired for one scenario.
 #[derive(Clone, Debug)]

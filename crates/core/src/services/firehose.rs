@@ -7,8 +7,8 @@ use crate::pricing::PriceId;
 use crate::quotas::{QuotaId, Quotas};
 use crate::scenario::{Delivery, Destination};
 use crate::sizes::RecordSize;
-use crate::units::{GIB, KIB, MIB, round_up};
-use crate::workload::{Flow, HOURS};
+use crate::units::{GIB, HOURS, KIB, MIB, round_up};
+use crate::workload::Flow;
 
 /// Every record is billed in whole multiples of this. Data Firehose pricing page.
 pub const ROUNDING: f64 = 5.0 * KIB;

@@ -1,0 +1,27 @@
+//! How well a number of AWS's is known.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use strum::{Display, IntoStaticStr};
+
+/// How well a price or quota is known.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema, Display, IntoStaticStr,
+)]
+#[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
+pub enum Grade {
+    /// An AWS document, API model, price list or pricing page, or a real bill.
+    Verified,
+    /// One third party.
+    Reported,
+    /// Inferred; the source says from what.
+    Assumed,
+    /// Set by the user in the scenario.
+    Given,
+}
+
+/// The grades that a file may state: `given` is for prices of a scenario.
+pub(crate) fn grade_of_a_file(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({ "type": "string", "enum": ["verified", "reported", "assumed"] })
+}
