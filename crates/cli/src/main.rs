@@ -9,7 +9,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::{CommandFactory as _, Parser as _};
 use shardwise_core::explain::{Subject, explain};
 use shardwise_core::pricing::BookFile;
@@ -22,7 +22,7 @@ use args::{Cli, Command, Compare, Explain, ExplainFormat, Format, PricingCommand
 
 /// Bad usage or bad input.
 const BAD_INPUT: u8 = 2;
-/// A bug of ours.
+/// A bug of ours, or a result that could not be written.
 const INTERNAL: u8 = 3;
 
 fn main() -> ExitCode {
@@ -39,7 +39,7 @@ fn main() -> ExitCode {
             ExitCode::from(BAD_INPUT)
         }
         Err(error) => {
-            say(&format!("internal error: {error:#}"));
+            say(&format!("error: {error:#}"));
             ExitCode::from(INTERNAL)
         }
     }
@@ -165,7 +165,7 @@ fn print(text: &str) -> Result<()> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => Ok(other?),
+        other => other.context("the result could not be written"),
     }
 }
 

@@ -238,10 +238,10 @@ mod tests {
     #[test]
     fn bars_overflow_where_limits_do() {
         let check = |utilization, text: &str| assert_eq!(bar(utilization), text);
-        fits_the_page(0.0, "[----------]");
-        fits_the_page(0.8, "[########--]");
-        fits_the_page(1.0, "[##########]");
-        fits_the_page(1.01, "[##########>");
-        fits_the_page(1e9, "[##########>");
+        check(0.0, "[----------]");
+        check(0.8, "[########--]");
+        check(1.0, "[##########]");
+        check(1.01, "[##########>");
+        check(1e9, "[##########>");
     }
 }
