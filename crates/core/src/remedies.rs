@@ -54,15 +54,19 @@ fn lane_rate(limit: &Limit, scenario: &Scenario) -> String {
 fn shard_rate(limit: &Limit, outcome: &Outcome, scenario: &Scenario) -> String {
     let id: &'static str = limit.id.into();
     let asked = outcome.shards.by.iter().find(|(constraint, _)| *constraint == id).map(|(_, shards)| *shards);
+    let sharing = scenario.kinesis_firehose.consumers.iter().any(|consumer| !consumer.fan_out);
     let readers = match limit.id {
-        LimitId::KinesisReadBytes => "; or move consumers to enhanced fan-out, where each has 2 MiB/s of its own",
+        LimitId::KinesisReadBytes if sharing => {
+            "; or move consumers to enhanced fan-out, where each has 2 MiB/s of its own"
+        }
         _ => "",
     };
     let key = scenario.workload.hottest_key_share;
+    let key_share = grouped(key * 100.0, usize::from((key * 100.0).fract() != 0.0));
     match (scenario.kinesis_firehose.mode, asked) {
         (Mode::Provisioned, Some(None)) => format!(
             "more shards do not help: {} % of the load is on one partition key and stays on one shard; split the item over several keys{readers}",
-            grouped(key * 100.0, 1)
+            key_share
         ),
         (Mode::Provisioned, Some(Some(shards))) if shards > outcome.shards.used => {
             format!("{} shards keep it at target_utilization{readers}", grouped(shards, 0))
@@ -70,7 +74,7 @@ fn shard_rate(limit: &Limit, outcome: &Outcome, scenario: &Scenario) -> String {
         (Mode::Provisioned, _) => format!("more shards, or a lower target_utilization for more headroom{readers}"),
         (_, _) if key > 0.0 => format!(
             "an on-demand stream splits shards above 500 KB/s, but {} % of the load is on one partition key and stays on one shard{readers}",
-            grouped(key * 100.0, 1)
+            key_share
         ),
         _ => format!(
             "an on-demand stream splits shards above 500 KB/s within 15 minutes; provision shards for more headroom{readers}"
