@@ -65,16 +65,14 @@ fn shard_rate(limit: &Limit, outcome: &Outcome, scenario: &Scenario) -> String {
     let key_share = grouped(key * 100.0, usize::from((key * 100.0).fract() != 0.0));
     match (scenario.kinesis_firehose.mode, asked) {
         (Mode::Provisioned, Some(None)) => format!(
-            "more shards do not help: {} % of the load is on one partition key and stays on one shard; split the item over several keys{readers}",
-            key_share
+            "more shards do not help: {key_share} % of the load is on one partition key and stays on one shard; split the item over several keys{readers}"
         ),
         (Mode::Provisioned, Some(Some(shards))) if shards > outcome.shards.used => {
             format!("{} shards keep it at target_utilization{readers}", grouped(shards, 0))
         }
         (Mode::Provisioned, _) => format!("more shards, or a lower target_utilization for more headroom{readers}"),
         (_, _) if key > 0.0 => format!(
-            "an on-demand stream splits shards above 500 KB/s, but {} % of the load is on one partition key and stays on one shard{readers}",
-            key_share
+            "an on-demand stream splits shards above 500 KB/s, but {key_share} % of the load is on one partition key and stays on one shard{readers}"
         ),
         _ => format!(
             "an on-demand stream splits shards above 500 KB/s within 15 minutes; provision shards for more headroom{readers}"

@@ -11,8 +11,9 @@ use std::process::Command;
 use anyhow::{Result, bail, ensure};
 
 const HELP: &str = "\
-cargo xtask test     every check: format, lints, tests, documentation, and core for a 32-bit target
+cargo xtask test     every check: format, lints, tests, documentation, the picture, the WebAssembly module
 cargo xtask accept   run the tests and take what the program prints now as the new snapshots
+cargo xtask wasm     the core as a WebAssembly module with its JavaScript, into target/page
 cargo xtask picture  draw the README's picture of the output anew
 cargo xtask bench    the benchmarks of the core, and of the whole command against /bin/true";
 
@@ -20,6 +21,7 @@ fn main() -> Result<()> {
     match env::args().nth(1).as_deref() {
         Some("test") => test(),
         Some("accept") => accept(),
+        Some("wasm") => wasm::build(),
         Some("picture") => picture::draw(),
         Some("bench") => bench(),
         other => {
@@ -38,7 +40,7 @@ fn test() -> Result<()> {
     let mut doc = command("cargo");
     run(doc.args(["doc", "--workspace", "--no-deps", "--quiet"]).env("RUSTDOCFLAGS", "--deny warnings"))?;
     picture::check()?;
-    wasm::check_core()?;
+    wasm::check()?;
     say("all checks passed");
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Core for a 32-bit target without files or clock: `wasm32-unknown-unknown`.
+//! The core for a 32-bit target without files or clock, `wasm32-unknown-unknown`: as the module that a page loads.
 //!
 //! The target's standard library comes from where it can be had: it is installed, rustup brings it, or Debian's
 //! packages hold a compiler and the sources to build it from.
@@ -6,7 +6,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
+use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{command, root, run, say, step};
 
@@ -23,21 +24,58 @@ enum Toolchain {
     Debian { rustc: PathBuf, cargo: PathBuf },
 }
 
-/// Compiles core for the target, or says why that cannot be done here.
-pub(crate) fn check_core() -> Result<()> {
-    step("core for a 32-bit target");
+/// Builds the module and its JavaScript glue into `directory`, as an ES module for browsers.
+pub(crate) fn build() -> Result<()> {
+    step("the WebAssembly module");
+    let Some(toolchain) = find() else { bail!("no standard library for {TARGET} here. {}", remedy()) };
+    let directory = root().join("target/page");
+    glue(&toolchain.module()?, &directory, |bindgen| bindgen.web(true))?;
+    say(&format!("written to {}", directory.display()));
+    Ok(())
+}
+
+/// Compiles core for the target, and holds the module's answers against the command's; or says why not.
+pub(crate) fn check() -> Result<()> {
+    step("the WebAssembly module against the command");
     let Some(toolchain) = find() else {
-        say(&format!(
-            "skipped: no standard library for {TARGET} here. Either `rustup target add {TARGET}`, or on Debian \
-             `apt-get install {}`.",
-            DEBIAN_PACKAGES.join(" ")
-        ));
+        say(&format!("skipped: no standard library for {TARGET} here. {}", remedy()));
         return Ok(());
     };
-    run(toolchain.cargo().args(["check", "--package", "shardwise-core", "--quiet"]))
+    let directory = root().join("target/wasm/node");
+    glue(&toolchain.module()?, &directory, |bindgen| bindgen.nodejs(true))?;
+    if !quietly(Command::new("node").arg("--version")) {
+        say("built; not compared: there is no Node.js here to run it");
+        return Ok(());
+    }
+    run(command("cargo").args(["build", "--quiet", "--package", "shardwise"]))?;
+    run(command("node")
+        .arg("tests/wasm/same-as-command.mjs")
+        .arg(&directory)
+        .arg(root().join("target/debug/shardwise")))
+}
+
+/// What to do where the target cannot be had.
+fn remedy() -> String {
+    format!("Either `rustup target add {TARGET}`, or on Debian `apt-get install {}`.", DEBIAN_PACKAGES.join(" "))
+}
+
+/// Writes the module and the JavaScript that loads it.
+fn glue(module: &Path, directory: &Path, platform: impl FnOnce(&mut Bindgen) -> Result<&mut Bindgen>) -> Result<()> {
+    let mut bindgen = Bindgen::new();
+    platform(bindgen.input_path(module))?
+        .typescript(true)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(directory)
 }
 
 impl Toolchain {
+    /// Builds the module, without its glue.
+    fn module(&self) -> Result<PathBuf> {
+        run(self.cargo().args(["build", "--release", "--package", "shardwise-wasm", "--quiet"]))?;
+        Ok(root().join(format!("target/wasm/{TARGET}/release/shardwise_wasm.wasm")))
+    }
+
     /// Cargo for the target; the task is still to be named.
     fn cargo(&self) -> Command {
         let mut cargo = match self {
@@ -51,6 +89,8 @@ impl Toolchain {
                 command
             }
         };
+        // The glue writer reads sections that stripping would take; it leaves them out of what it writes.
+        cargo.env("CARGO_PROFILE_RELEASE_STRIP", "none");
         cargo.env("CARGO_BUILD_TARGET", TARGET).env("CARGO_TARGET_DIR", root().join("target/wasm"));
         cargo
     }
