@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use crate::{printed, report, shardwise};
+use crate::{printed, report, scenario_files, shardwise};
 
 /// Every id that a report may hold, from the schema of the report.
 fn ids(definition: &str) -> Vec<String> {
@@ -149,4 +149,22 @@ fn the_commented_default() {
         insta::assert_snapshot!("pricing.show.ap-northeast-1", printed(&["pricing", "show", "ap-northeast-1"], ""));
         insta::assert_snapshot!("compare.two", printed(&["compare", "scenarios/default.toml", "scenarios/large-stream.toml"], ""));
     });
+}
+
+#[test]
+fn links_lead_back_to_their_scenarios() {
+    let base = "https://example.org/shardwise/";
+    for file in scenario_files() {
+        let link = printed(&["compare", &file, "--link", base], "");
+        assert!(link.starts_with("https://example.org/shardwise/#v1") && link.lines().count() == 1, "{link}");
+        let opened = printed(&["compare", "--from-link", link.trim(), "--format", "json"], "");
+        assert_eq!(opened, printed(&["compare", &file, "--format", "json"], ""), "{link}");
+    }
+    assert_eq!(printed(&["compare", "--link", base], ""), "https://example.org/shardwise/#v1\n");
+    let link = printed(&["compare", "--set", "region=us-west-2", "--link", base], "");
+    assert_eq!(link, "https://example.org/shardwise/#v1&region=us-west-2\n");
+    let again = printed(&["compare", "--from-link", link.trim(), "--set", "month_hours=720", "--link", base], "");
+    assert_eq!(again, "https://example.org/shardwise/#v1&region=us-west-2&month_hours=720.0\n");
+    let broken = shardwise(&["compare", "--from-link", "https://example.org/#v1&name=%zz"]);
+    assert_eq!((broken.code, broken.stdout.as_str()), (2, ""));
 }

@@ -39,7 +39,9 @@ Examples:
   shardwise compare quiet.toml busy.toml            two scenarios side by side
   shardwise compare --set 'kinesis_firehose.consumers=[{ kind = \"lambda\", count = 2 }]'
   shardwise compare orders.toml --format csv > review.csv
-  shardwise init | shardwise compare - --currency JPY=155.2")]
+  shardwise init | shardwise compare - --currency JPY=155.2
+  shardwise compare orders.toml --link https://example.org/shardwise/
+  shardwise compare --from-link 'https://example.org/shardwise/#v1&region=us-west-2'")]
     Compare(Compare),
     /// Follow one number back to its source: formula, numbers, price or quota, what would change it
     #[command(after_help = "\
@@ -100,6 +102,12 @@ pub(crate) struct Compare {
     pub(crate) scenarios: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) given: Given,
+    /// A scenario from a link, such as the page's address; may be repeated
+    #[arg(long = "from-link", value_name = "LINK")]
+    pub(crate) links: Vec<String>,
+    /// Print a link to each scenario below this address instead of comparing
+    #[arg(long, value_name = "BASE")]
+    pub(crate) link: Option<String>,
     /// What to print
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub(crate) format: Format,

@@ -6,12 +6,14 @@ use std::path::Path;
 
 use shardwise_core::catalog::Catalog;
 use shardwise_core::reading::{InputError, InputErrors, LARGEST_DOCUMENT};
-use shardwise_core::{Scenario, scenario};
+use shardwise_core::{Scenario, link, scenario};
 
 use crate::render::money::Money;
 
 /// What the embedded default is called in messages.
 const DEFAULT_NAME: &str = "embedded default";
+/// What a link is called in messages.
+const LINK_NAME: &str = "link";
 /// What standard input is called, as an argument and in messages.
 const STDIN: &str = "-";
 const STDIN_NAME: &str = "standard input";
@@ -47,26 +49,33 @@ fn read_text(path: &Path) -> Result<(String, String), InputErrors> {
     }
 }
 
-/// The scenarios of these files, or the embedded default; whatever is wrong in any of them is said at once.
+/// The scenarios of these files and links, or the embedded default; whatever is wrong in any of them is said at once.
 pub(crate) fn scenarios(
     paths: &[impl AsRef<Path>],
+    links: &[String],
     assignments: &[String],
     catalog: &Catalog,
 ) -> Result<Vec<(String, Scenario)>, InputErrors> {
-    if paths.is_empty() {
-        let scenario = scenario::read(DEFAULT_NAME, None, assignments, catalog)?;
-        return Ok(vec![(DEFAULT_NAME.into(), scenario)]);
-    }
     if paths.iter().filter(|path| path.as_ref() == Path::new(STDIN)).count() > 1 {
         return Err(refuse(STDIN_NAME, "expected - at most once: it can be read only once"));
     }
+    let named = |name: &str, scenario| (name.to_owned(), scenario);
+    let mut read: Vec<Result<(String, Scenario), InputErrors>> = Vec::new();
+    if paths.is_empty() && links.is_empty() {
+        read.push(
+            scenario::read(DEFAULT_NAME, None, assignments, catalog).map(|scenario| named(DEFAULT_NAME, scenario)),
+        );
+    }
+    read.extend(paths.iter().map(|path| {
+        let (name, text) = read_text(path.as_ref())?;
+        Ok(named(&name, scenario::read(&name, Some(&text), assignments, catalog)?))
+    }));
+    read.extend(links.iter().map(|link| Ok(named(LINK_NAME, link::read(link, assignments, catalog)?))));
     let (mut scenarios, mut errors) = (Vec::new(), Vec::new());
-    for path in paths {
-        let read = read_text(path.as_ref()).and_then(|(name, text)| {
-            scenario::read(&name, Some(&text), assignments, catalog).map(|scenario| (name, scenario))
-        });
+    for read in read {
         match read {
             Ok(scenario) => scenarios.push(scenario),
+            // An assignment that is wrong is wrong for every scenario: it is said once.
             Err(InputErrors(more)) => {
                 let new: Vec<InputError> = more.into_iter().filter(|error| !errors.contains(error)).collect();
                 errors.extend(new);

@@ -16,7 +16,7 @@ use shardwise_core::pricing::BookFile;
 use shardwise_core::quotas::QuotaFile;
 use shardwise_core::reading::{InputError, InputErrors, schema_of};
 use shardwise_core::report::{Document, Report};
-use shardwise_core::{MissingPrice, plan, scenario, template};
+use shardwise_core::{MissingPrice, link, plan, scenario, template};
 
 use args::{Cli, Command, Compare, Explain, ExplainFormat, Format, PricingCommand, SchemaOf};
 
@@ -65,8 +65,14 @@ fn run(command: Command) -> Result<String> {
 fn run_compare(compare: &Compare) -> Result<String> {
     let catalog = input::catalog(compare.given.pricing.as_deref())?;
     let money = input::money(compare.given.currency.as_deref())?;
+    let scenarios = input::scenarios(&compare.scenarios, &compare.links, &compare.given.assignments, &catalog)?;
+    if let Some(base) = &compare.link {
+        let base = base.split('#').next().unwrap_or_default();
+        let links = scenarios.iter().map(|(_, scenario)| format!("{base}#{}\n", link::fragment(scenario)));
+        return Ok(links.collect());
+    }
     let mut reports: Vec<Report> = Vec::new();
-    for (name, scenario) in input::scenarios(&compare.scenarios, &compare.given.assignments, &catalog)? {
+    for (name, scenario) in scenarios {
         let book = catalog.book(&scenario.region)?;
         reports.push(plan(&scenario, &book).map_err(|missing| missing_price(&name, &missing))?);
     }
@@ -90,7 +96,7 @@ fn run_explain(words: &Explain) -> Result<String> {
         .map_err(|message| InputErrors(vec![InputError { place: "explain".into(), key: String::new(), message }]))?;
     let paths: Vec<&Path> = scenario.into_iter().collect();
     let mut output = String::new();
-    for (name, scenario) in input::scenarios(&paths, &words.given.assignments, &catalog)? {
+    for (name, scenario) in input::scenarios(&paths, &[], &words.given.assignments, &catalog)? {
         let book = catalog.book(&scenario.region)?;
         let explanation = explain(&scenario, &book, subject).map_err(|missing| missing_price(&name, &missing))?;
         output += &match words.format {

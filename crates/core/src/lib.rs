@@ -20,6 +20,7 @@ pub mod explain;
 pub mod formula;
 pub mod grade;
 pub mod limits;
+pub mod link;
 pub mod operations;
 mod plan;
 pub mod pricing;

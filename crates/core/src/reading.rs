@@ -19,6 +19,11 @@ use crate::units::{Bytes, Quantity, Seconds};
 /// The largest document that is read, in bytes: real ones have a few kilobytes.
 pub const LARGEST_DOCUMENT: usize = 1 << 20;
 
+/// Whether an assignment takes this text as it is: it is not TOML of its own.
+pub fn is_bare(text: &str) -> bool {
+    text.trim() == text && DeValue::parse(text).is_err()
+}
+
 /// One thing wrong with an input: where, which key, what was expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InputError {
@@ -153,20 +158,20 @@ impl Document {
         match place {
             Place::Document => self.name.clone(),
             Place::Line(line) => format!("{}:{line}", self.name),
-            Place::Assignment(number) => format!("--set {}", self.assignments[number]),
+            Place::Assignment(number) => self.assignments[number].clone(),
         }
     }
 
-    /// Lays `key=value` from the command line over the document. The value is TOML; what is not is taken as text.
+    /// Lays `key=value` over the document. The value is TOML; what is not is taken as text. `said` is what errors
+    /// call the assignment.
     ///
     /// # Errors
     /// An assignment without `=`, with an empty key, or into a value that is no table.
-    pub fn assign(&mut self, assignment: &str) -> Result<(), InputErrors> {
+    pub fn assign(&mut self, said: &str, assignment: &str) -> Result<(), InputErrors> {
         let place = Place::Assignment(self.assignments.len());
-        self.assignments.push(assignment.to_owned());
-        let said = self.say(place);
+        self.assignments.push(said.to_owned());
         let fail = |key: &str, message: &str| {
-            InputErrors(vec![InputError { place: said.clone(), key: key.to_owned(), message: message.to_owned() }])
+            InputErrors(vec![InputError { place: said.to_owned(), key: key.to_owned(), message: message.to_owned() }])
         };
         let Some((key, text)) = assignment.split_once('=') else {
             return Err(fail("", "expected key=value, such as workload.writes_per_second=1200"));

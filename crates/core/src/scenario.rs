@@ -690,9 +690,18 @@ pub fn read(
     if text.is_none() && assignments.is_empty() {
         return Ok(Scenario::default());
     }
-    let mut document = text.map_or_else(|| Ok(Document::empty(name)), |text| Document::parse(name, text))?;
+    let document = text.map_or_else(|| Ok(Document::empty(name)), |text| Document::parse(name, text))?;
+    complete(document, assignments, catalog)
+}
+
+/// A document with `key=value` assignments laid over it as a scenario, or everything that is wrong with it.
+pub(crate) fn complete(
+    mut document: Document,
+    assignments: &[String],
+    catalog: &Catalog,
+) -> Result<Scenario, InputErrors> {
     for assignment in assignments {
-        document.assign(assignment)?;
+        document.assign(&format!("--set {assignment}"), assignment)?;
     }
     let both = document.has("workload.hourly") && document.has("workload.peak_to_average");
     let (scenario, mut findings) = document.check::<Scenario>();

@@ -64,14 +64,15 @@ pub fn summary(property: &Json) -> &str {
 }
 
 /// A JSON value as TOML on one line.
-fn toml(value: &Json) -> String {
+pub(crate) fn toml(value: &Json) -> String {
     match value {
         Json::Object(table) => {
             let entries: Vec<String> = table.iter().map(|(key, value)| format!("{key} = {}", toml(value))).collect();
             format!("{{ {} }}", entries.join(", "))
         }
         Json::Array(items) => format!("[{}]", items.iter().map(toml).collect::<Vec<_>>().join(", ")),
-        other => other.to_string(),
+        // JSON's escapes are TOML's, but TOML escapes DEL too.
+        other => other.to_string().replace('\u{7f}', "\\u007f"),
     }
 }
 

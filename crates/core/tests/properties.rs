@@ -10,6 +10,7 @@ use shardwise_core::architectures::streams_lambda::StreamsLambda;
 use shardwise_core::bill::LineId;
 use shardwise_core::catalog::Catalog;
 use shardwise_core::limits::LimitId;
+use shardwise_core::link;
 use shardwise_core::pricing::{PriceId, Rates};
 use shardwise_core::scenario::{
     Consumer, ConsumerKind, Destination, DynamicPartitioning, Function, Mix, Mode, Transform, ViewType, Vpc,
@@ -244,6 +245,20 @@ proptest! {
         });
         let report = |scenario: &Scenario| serde_json::to_string(&plan(scenario, &book()).unwrap()).unwrap();
         prop_assert_eq!(report(&scenario), report(&turned));
+    }
+
+    #[test]
+    fn a_link_leads_back_to_its_scenario(scenario in scenario(), name in ".*", price in 0.0..1e9, hourly in any::<bool>()) {
+        let scenario = changed(&scenario, |s| {
+            s.name = name;
+            s.prices.insert(PriceId::KinesisShardHour, price);
+            if hourly {
+                s.workload.hourly = Some([price; 24]);
+                s.workload.peak_to_average = Scenario::default().workload.peak_to_average;
+            }
+        });
+        let link = format!("https://example.org/#{}", link::fragment(&scenario));
+        prop_assert_eq!(link::read(&link, &[], &Catalog::embedded()).map_err(|e| e.to_string()), Ok(scenario), "{}", link);
     }
 
     #[test]

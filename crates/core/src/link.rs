@@ -1,0 +1,159 @@
+//! A scenario as the fragment of an address: what differs from the default, readable, versioned.
+//!
+//! `v1&region=ap-northeast-1&workload.writes_per_second=2000.0`: after the version one `key=value` for each key that
+//! differs, percent-encoded; the value is TOML, or text that is not. It is read by the same code as `--set` is.
+
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use serde_json::Value as Json;
+
+use crate::catalog::Catalog;
+use crate::reading::{Document, InputError, InputErrors, LARGEST_DOCUMENT, is_bare};
+use crate::scenario::{self, Scenario};
+use crate::template::toml;
+
+/// The version that is written and read.
+const VERSION: &str = "v1";
+/// What a link is called in messages.
+const NAME: &str = "link";
+
+/// What may not stand as it is in a fragment, or is cut off by the programs that links are pasted into.
+const ENCODED: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'&')
+    .add(b'+')
+    .add(b'<')
+    .add(b'>')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// The fragment of a scenario, without the `#`.
+pub fn fragment(scenario: &Scenario) -> String {
+    let (own, default) = (serde_json::to_value(scenario), serde_json::to_value(Scenario::default()));
+    let mut parts = vec![VERSION.to_owned()];
+    if let (Ok(own), Ok(default)) = (own, default) {
+        for (key, value) in entries(&own) {
+            let was = default.get(key);
+            match value {
+                // A table of settings: each that differs. `prices` alone has keys that the default does not know.
+                Json::Object(_) => {
+                    let settings =
+                        entries(value).filter(|(name, value)| was.and_then(|was| was.get(name)) != Some(value));
+                    parts.extend(settings.map(|(name, value)| part(&format!("{key}.{name}"), value)));
+                }
+                _ if was == Some(value) => {}
+                _ => parts.push(part(key, value)),
+            }
+        }
+    }
+    parts.join("&")
+}
+
+fn entries(value: &Json) -> impl Iterator<Item = (&String, &Json)> {
+    value.as_object().into_iter().flatten()
+}
+
+fn part(key: &str, value: &Json) -> String {
+    let value = match value {
+        Json::String(text) if is_bare(text) => text.clone(),
+        other => toml(other),
+    };
+    utf8_percent_encode(&format!("{key}={value}"), ENCODED).to_string()
+}
+
+/// Reads a scenario from a link, or from its fragment alone, with `key=value` assignments laid over it.
+///
+/// # Errors
+/// Another version, broken encoding, and everything that is wrong with the scenario itself.
+pub fn read(link: &str, assignments: &[String], catalog: &Catalog) -> Result<Scenario, InputErrors> {
+    let refuse = |message: String| InputErrors(vec![InputError { place: NAME.into(), key: String::new(), message }]);
+    if link.len() > LARGEST_DOCUMENT {
+        return Err(refuse(format!("expected a link of at most 1 MiB, found {} bytes", link.len())));
+    }
+    let fragment = link.trim().split_once('#').map_or(link.trim(), |(_, fragment)| fragment);
+    let mut parts = fragment.split('&');
+    if parts.next() != Some(VERSION) {
+        return Err(refuse(format!("expected a link whose part after the # begins with {VERSION}")));
+    }
+    let mut document = Document::empty(NAME);
+    for part in parts.filter(|part| !part.is_empty()) {
+        let assignment = decoded(part)
+            .ok_or_else(|| refuse("expected whole percent-encoded UTF-8 text, found a broken part".into()))?;
+        document.assign(NAME, &assignment)?;
+    }
+    scenario::complete(document, assignments, catalog)
+}
+
+/// The text of a percent-encoded part; `None` where the encoding is broken.
+fn decoded(part: &str) -> Option<String> {
+    let whole = part.split('%').skip(1).all(|rest| {
+        let digits = rest.as_bytes().get(..2);
+        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    });
+    let text = percent_decode_str(part).decode_utf8().ok()?;
+    whole.then(|| text.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_back(scenario: &Scenario) -> Scenario {
+        read(&format!("https://example.org/shardwise/#{}", fragment(scenario)), &[], &Catalog::embedded()).unwrap()
+    }
+
+    #[test]
+    fn the_default_is_only_its_version() {
+        assert_eq!(fragment(&Scenario::default()), "v1");
+        assert_eq!(read_back(&Scenario::default()), Scenario::default());
+    }
+
+    #[test]
+    fn what_differs_is_readable() {
+        let mut scenario = Scenario::default();
+        scenario.workload.writes_per_second = 2000.0;
+        scenario.prices.insert(crate::pricing::PriceId::KinesisShardHour, 0.018);
+        assert_eq!(fragment(&scenario), "v1&workload.writes_per_second=2000.0&prices.kinesis.shard_hour=0.018");
+        assert_eq!(read_back(&scenario), scenario);
+        let moved = Scenario { region: "us-west-2".into(), name: "true".into(), ..Scenario::default() };
+        assert_eq!(fragment(&moved), "v1&name=%22true%22&region=us-west-2");
+        assert_eq!(read_back(&moved), moved);
+    }
+
+    #[test]
+    fn names_in_every_script_come_back() {
+        for name in ["", "注文 & <b>#%", "a\"b\\c\nd\te\u{7f}\u{1}\u{202e}", "=cmd|'/C calc'!A0", "100%", "'''\"\"\""]
+        {
+            let scenario = Scenario { name: name.into(), ..Scenario::default() };
+            let fragment = fragment(&scenario);
+            assert!(fragment.is_ascii() && !fragment.contains([' ', '"', '<', '#', '\n']), "{fragment}");
+            assert_eq!(read_back(&scenario).name, name);
+        }
+    }
+
+    #[test]
+    fn broken_links_are_refused() {
+        let refused = |link: &str, part: &str| {
+            let message = read(link, &[], &Catalog::embedded()).unwrap_err().to_string();
+            assert!(message.contains(part), "{link}: {message}");
+        };
+        refused("", "begins with v1");
+        refused("https://example.org/", "begins with v1");
+        refused("#v2&region=1", "begins with v1");
+        refused("#v1&name=%2", "broken part");
+        refused("#v1&name=%zz", "broken part");
+        refused("#v1&name=%ff", "broken part");
+        refused("#v1&nme=%22x%22", "link: nme: unknown key; the nearest known is name");
+        refused("#v1&workload.writes_per_second=-1", "link: workload.writes_per_second: expected a number");
+        refused("#v1&name", "expected key=value");
+        refused(&format!("#v1&name={}", "x".repeat(LARGEST_DOCUMENT)), "at most 1 MiB");
+    }
+}
