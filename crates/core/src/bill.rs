@@ -1,12 +1,10 @@
 //! From quantities to dollars: the lines of a monthly bill.
 
 use arrayvec::ArrayVec;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use crate::formula::{Formula, Symbol};
 use crate::grade::Grade;
+use crate::ids::ids;
 use crate::pricing::{MissingPrice, PriceId, Rates};
 
 /// At most so many lines can stand on one bill.
@@ -50,206 +48,39 @@ pub struct Bill {
     pub total: f64,
 }
 
-/// The lines a bill may have.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    Display,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-)]
-#[allow(missing_docs)] // `LineId::meaning` says what each is
-pub enum LineId {
-    #[serde(rename = "dynamodb.cdc_units")]
-    #[strum(serialize = "dynamodb.cdc_units")]
-    DynamodbCdcUnits,
-    #[serde(rename = "dynamodb.streams_read_requests")]
-    #[strum(serialize = "dynamodb.streams_read_requests")]
-    DynamodbStreamsReadRequests,
-    #[serde(rename = "kinesis.shard_hours")]
-    #[strum(serialize = "kinesis.shard_hours")]
-    KinesisShardHours,
-    #[serde(rename = "kinesis.put_payload_units")]
-    #[strum(serialize = "kinesis.put_payload_units")]
-    KinesisPutPayloadUnits,
-    #[serde(rename = "kinesis.extended_retention_shard_hours")]
-    #[strum(serialize = "kinesis.extended_retention_shard_hours")]
-    KinesisExtendedRetentionShardHours,
-    #[serde(rename = "kinesis.long_term_storage_gb_months")]
-    #[strum(serialize = "kinesis.long_term_storage_gb_months")]
-    KinesisLongTermStorageGbMonths,
-    #[serde(rename = "kinesis.efo_shard_hours")]
-    #[strum(serialize = "kinesis.efo_shard_hours")]
-    KinesisEfoShardHours,
-    #[serde(rename = "kinesis.efo_gb")]
-    #[strum(serialize = "kinesis.efo_gb")]
-    KinesisEfoGb,
-    #[serde(rename = "kinesis.on_demand_stream_hours")]
-    #[strum(serialize = "kinesis.on_demand_stream_hours")]
-    KinesisOnDemandStreamHours,
-    #[serde(rename = "kinesis.on_demand_in_gb")]
-    #[strum(serialize = "kinesis.on_demand_in_gb")]
-    KinesisOnDemandInGb,
-    #[serde(rename = "kinesis.on_demand_out_gb")]
-    #[strum(serialize = "kinesis.on_demand_out_gb")]
-    KinesisOnDemandOutGb,
-    #[serde(rename = "kinesis.on_demand_efo_out_gb")]
-    #[strum(serialize = "kinesis.on_demand_efo_out_gb")]
-    KinesisOnDemandEfoOutGb,
-    #[serde(rename = "kinesis.on_demand_extended_gb_months")]
-    #[strum(serialize = "kinesis.on_demand_extended_gb_months")]
-    KinesisOnDemandExtendedGbMonths,
-    #[serde(rename = "kinesis.on_demand_long_term_gb_months")]
-    #[strum(serialize = "kinesis.on_demand_long_term_gb_months")]
-    KinesisOnDemandLongTermGbMonths,
-    #[serde(rename = "kinesis.advantage_in_gb")]
-    #[strum(serialize = "kinesis.advantage_in_gb")]
-    KinesisAdvantageInGb,
-    #[serde(rename = "kinesis.advantage_out_gb")]
-    #[strum(serialize = "kinesis.advantage_out_gb")]
-    KinesisAdvantageOutGb,
-    #[serde(rename = "kinesis.advantage_retention_gb_months")]
-    #[strum(serialize = "kinesis.advantage_retention_gb_months")]
-    KinesisAdvantageRetentionGbMonths,
-    #[serde(rename = "lambda.requests")]
-    #[strum(serialize = "lambda.requests")]
-    LambdaRequests,
-    #[serde(rename = "lambda.gb_seconds")]
-    #[strum(serialize = "lambda.gb_seconds")]
-    LambdaGbSeconds,
-    #[serde(rename = "firehose.ingest_gb")]
-    #[strum(serialize = "firehose.ingest_gb")]
-    FirehoseIngestGb,
-    #[serde(rename = "firehose.format_conversion_gb")]
-    #[strum(serialize = "firehose.format_conversion_gb")]
-    FirehoseFormatConversionGb,
-    #[serde(rename = "firehose.dynamic_partitioning_gb")]
-    #[strum(serialize = "firehose.dynamic_partitioning_gb")]
-    FirehoseDynamicPartitioningGb,
-    #[serde(rename = "firehose.dynamic_partitioning_objects")]
-    #[strum(serialize = "firehose.dynamic_partitioning_objects")]
-    FirehoseDynamicPartitioningObjects,
-    #[serde(rename = "firehose.jq_hours")]
-    #[strum(serialize = "firehose.jq_hours")]
-    FirehoseJqHours,
-    #[serde(rename = "firehose.vpc_gb")]
-    #[strum(serialize = "firehose.vpc_gb")]
-    FirehoseVpcGb,
-    #[serde(rename = "firehose.vpc_az_hours")]
-    #[strum(serialize = "firehose.vpc_az_hours")]
-    FirehoseVpcAzHours,
-    #[serde(rename = "s3.put_requests")]
-    #[strum(serialize = "s3.put_requests")]
-    S3PutRequests,
-    #[serde(rename = "s3.storage_gb_months")]
-    #[strum(serialize = "s3.storage_gb_months")]
-    S3StorageGbMonths,
-    #[serde(rename = "logs.ingest_gb")]
-    #[strum(serialize = "logs.ingest_gb")]
-    LogsIngestGb,
-    #[serde(rename = "discount")]
-    #[strum(serialize = "discount")]
-    Discount,
-}
-
-impl LineId {
-    /// What one of it is called.
-    pub const fn unit(self) -> &'static str {
-        match self {
-            Self::DynamodbCdcUnits | Self::KinesisPutPayloadUnits => "unit",
-            Self::DynamodbStreamsReadRequests | Self::LambdaRequests | Self::S3PutRequests => "request",
-            Self::KinesisShardHours | Self::KinesisExtendedRetentionShardHours => "shard-hour",
-            Self::KinesisLongTermStorageGbMonths
-            | Self::KinesisOnDemandExtendedGbMonths
-            | Self::KinesisOnDemandLongTermGbMonths
-            | Self::KinesisAdvantageRetentionGbMonths
-            | Self::S3StorageGbMonths => "GB-month",
-            Self::KinesisEfoShardHours => "consumer-shard-hour",
-            Self::KinesisEfoGb
-            | Self::KinesisOnDemandInGb
-            | Self::KinesisOnDemandOutGb
-            | Self::KinesisOnDemandEfoOutGb
-            | Self::KinesisAdvantageInGb
-            | Self::KinesisAdvantageOutGb
-            | Self::FirehoseIngestGb
-            | Self::FirehoseFormatConversionGb
-            | Self::FirehoseDynamicPartitioningGb
-            | Self::FirehoseVpcGb
-            | Self::LogsIngestGb => "GB",
-            Self::KinesisOnDemandStreamHours => "stream-hour",
-            Self::LambdaGbSeconds => "GB-second",
-            Self::FirehoseDynamicPartitioningObjects => "object",
-            Self::FirehoseJqHours => "hour",
-            Self::FirehoseVpcAzHours => "AZ-hour",
-            Self::Discount => "USD",
-        }
-    }
-
-    /// What the line pays for, and when it is there.
-    pub const fn meaning(self) -> &'static str {
-        match self {
-            Self::DynamodbCdcUnits => {
-                "change data capture units that DynamoDB writes to Kinesis: each change in whole KiB of the larger image"
-            }
-            Self::DynamodbStreamsReadRequests => {
-                "GetRecords calls of readers of the DynamoDB stream other than Lambda and global tables (kcl_readers)"
-            }
-            Self::KinesisShardHours => "the provisioned stream's shards, by the hour",
-            Self::KinesisPutPayloadUnits => "records written to the provisioned stream, each in whole 25 KiB",
-            Self::KinesisExtendedRetentionShardHours => {
-                "keeping records beyond 24 hours in a provisioned stream (retention_hours)"
-            }
-            Self::KinesisLongTermStorageGbMonths => {
-                "keeping records beyond 7 days in a provisioned stream (retention_hours)"
-            }
-            Self::KinesisEfoShardHours => "consumers on enhanced fan-out, for each shard of a provisioned stream",
-            Self::KinesisEfoGb => "data read by enhanced fan-out from a provisioned stream",
-            Self::KinesisOnDemandStreamHours => "the on-demand stream, by the hour",
-            Self::KinesisOnDemandInGb => "data written to the on-demand stream, each record in whole KiB",
-            Self::KinesisOnDemandOutGb => "data read from the on-demand stream, by each consumer, not rounded",
-            Self::KinesisOnDemandEfoOutGb => "data read by enhanced fan-out from the on-demand stream",
-            Self::KinesisOnDemandExtendedGbMonths => {
-                "keeping records from 24 hours to 7 days in an on-demand stream (retention_hours)"
-            }
-            Self::KinesisOnDemandLongTermGbMonths => {
-                "keeping records beyond 7 days in an on-demand stream (retention_hours)"
-            }
-            Self::KinesisAdvantageInGb => {
-                "data written under on-demand Advantage, each record in whole KiB, at least 25 MiB/s"
-            }
-            Self::KinesisAdvantageOutGb => "data read under on-demand Advantage, fan-out included, at least 25 MiB/s",
-            Self::KinesisAdvantageRetentionGbMonths => {
-                "keeping records beyond 24 hours under on-demand Advantage (retention_hours)"
-            }
-            Self::LambdaRequests => "invocations of the Lambda function, repeats after errors included",
-            Self::LambdaGbSeconds => {
-                "memory times duration of the Lambda function, each invocation in whole milliseconds"
-            }
-            Self::FirehoseIngestGb => {
-                "data taken in by Firehose, each record in whole 5 KiB (none for Iceberg and Snowflake)"
-            }
-            Self::FirehoseFormatConversionGb => "conversion to Parquet or ORC, by the ingested GB (format_conversion)",
-            Self::FirehoseDynamicPartitioningGb => "dynamic partitioning, by the delivered GB (dynamic_partitioning)",
-            Self::FirehoseDynamicPartitioningObjects => {
-                "dynamic partitioning, by the delivered object (dynamic_partitioning)"
-            }
-            Self::FirehoseJqHours => "JQ processing for dynamic partitioning (dynamic_partitioning)",
-            Self::FirehoseVpcGb => "delivery into a VPC, by the delivered GB (vpc)",
-            Self::FirehoseVpcAzHours => "delivery into a VPC, by the hour and availability zone (vpc)",
-            Self::S3PutRequests => "objects that Firehose puts into S3 (destinations s3 and redshift)",
-            Self::S3StorageGbMonths => "delivered data kept in S3 (storage_months)",
-            Self::LogsIngestGb => "log lines that Lambda writes at each invocation",
-            Self::Discount => "discount_percent off the sum of the other lines",
-        }
+ids! {
+    /// The lines a bill may have.
+    LineId {
+        DynamodbCdcUnits = "dynamodb.cdc_units", "unit", "change data capture units that DynamoDB writes to Kinesis: each change in whole KiB of the larger image";
+        DynamodbStreamsReadRequests = "dynamodb.streams_read_requests", "request", "GetRecords calls of readers of the DynamoDB stream other than Lambda and global tables (kcl_readers)";
+        KinesisShardHours = "kinesis.shard_hours", "shard-hour", "the provisioned stream's shards, by the hour";
+        KinesisPutPayloadUnits = "kinesis.put_payload_units", "unit", "records written to the provisioned stream, each in whole 25 KiB";
+        KinesisExtendedRetentionShardHours = "kinesis.extended_retention_shard_hours", "shard-hour", "keeping records beyond 24 hours in a provisioned stream (retention_hours)";
+        KinesisLongTermStorageGbMonths = "kinesis.long_term_storage_gb_months", "GB-month", "keeping records beyond 7 days in a provisioned stream (retention_hours)";
+        KinesisEfoShardHours = "kinesis.efo_shard_hours", "consumer-shard-hour", "consumers on enhanced fan-out, for each shard of a provisioned stream";
+        KinesisEfoGb = "kinesis.efo_gb", "GB", "data read by enhanced fan-out from a provisioned stream";
+        KinesisOnDemandStreamHours = "kinesis.on_demand_stream_hours", "stream-hour", "the on-demand stream, by the hour";
+        KinesisOnDemandInGb = "kinesis.on_demand_in_gb", "GB", "data written to the on-demand stream, each record in whole KiB";
+        KinesisOnDemandOutGb = "kinesis.on_demand_out_gb", "GB", "data read from the on-demand stream, by each consumer, not rounded";
+        KinesisOnDemandEfoOutGb = "kinesis.on_demand_efo_out_gb", "GB", "data read by enhanced fan-out from the on-demand stream";
+        KinesisOnDemandExtendedGbMonths = "kinesis.on_demand_extended_gb_months", "GB-month", "keeping records from 24 hours to 7 days in an on-demand stream (retention_hours)";
+        KinesisOnDemandLongTermGbMonths = "kinesis.on_demand_long_term_gb_months", "GB-month", "keeping records beyond 7 days in an on-demand stream (retention_hours)";
+        KinesisAdvantageInGb = "kinesis.advantage_in_gb", "GB", "data written under on-demand Advantage, each record in whole KiB, at least 25 MiB/s";
+        KinesisAdvantageOutGb = "kinesis.advantage_out_gb", "GB", "data read under on-demand Advantage, fan-out included, at least 25 MiB/s";
+        KinesisAdvantageRetentionGbMonths = "kinesis.advantage_retention_gb_months", "GB-month", "keeping records beyond 24 hours under on-demand Advantage (retention_hours)";
+        LambdaRequests = "lambda.requests", "request", "invocations of the Lambda function, repeats after errors included";
+        LambdaGbSeconds = "lambda.gb_seconds", "GB-second", "memory times duration of the Lambda function, each invocation in whole milliseconds";
+        FirehoseIngestGb = "firehose.ingest_gb", "GB", "data taken in by Firehose, each record in whole 5 KiB (none for Iceberg and Snowflake)";
+        FirehoseFormatConversionGb = "firehose.format_conversion_gb", "GB", "conversion to Parquet or ORC, by the ingested GB (format_conversion)";
+        FirehoseDynamicPartitioningGb = "firehose.dynamic_partitioning_gb", "GB", "dynamic partitioning, by the delivered GB (dynamic_partitioning)";
+        FirehoseDynamicPartitioningObjects = "firehose.dynamic_partitioning_objects", "object", "dynamic partitioning, by the delivered object (dynamic_partitioning)";
+        FirehoseJqHours = "firehose.jq_hours", "hour", "JQ processing for dynamic partitioning (dynamic_partitioning)";
+        FirehoseVpcGb = "firehose.vpc_gb", "GB", "delivery into a VPC, by the delivered GB (vpc)";
+        FirehoseVpcAzHours = "firehose.vpc_az_hours", "AZ-hour", "delivery into a VPC, by the hour and availability zone (vpc)";
+        S3PutRequests = "s3.put_requests", "request", "objects that Firehose puts into S3 (destinations s3 and redshift)";
+        S3StorageGbMonths = "s3.storage_gb_months", "GB-month", "delivered data kept in S3 (storage_months)";
+        LogsIngestGb = "logs.ingest_gb", "GB", "log lines that Lambda writes at each invocation";
+        Discount = "discount", "USD", "discount_percent off the sum of the other lines";
     }
 }
 

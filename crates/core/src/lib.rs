@@ -19,6 +19,7 @@ pub mod catalog;
 pub mod explain;
 pub mod formula;
 pub mod grade;
+mod ids;
 pub mod limits;
 pub mod link;
 pub mod operations;

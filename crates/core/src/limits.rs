@@ -3,9 +3,10 @@
 use arrayvec::ArrayVec;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+use strum::{Display, IntoStaticStr};
 
 use crate::formula::Formula;
+use crate::ids::ids;
 use crate::quotas::QuotaId;
 
 /// At most so many limits are checked for one architecture.
@@ -63,134 +64,33 @@ impl Limit {
     }
 }
 
-/// The limits that are checked.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    Display,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-)]
-#[allow(missing_docs)] // `LimitId::meaning` says what each is
-pub enum LimitId {
-    #[serde(rename = "streams.readers")]
-    #[strum(serialize = "streams.readers")]
-    StreamsReaders,
-    #[serde(rename = "lambda.lane_rate")]
-    #[strum(serialize = "lambda.lane_rate")]
-    LambdaLaneRate,
-    #[serde(rename = "lambda.concurrency")]
-    #[strum(serialize = "lambda.concurrency")]
-    LambdaConcurrency,
-    #[serde(rename = "lambda.payload")]
-    #[strum(serialize = "lambda.payload")]
-    LambdaPayload,
-    #[serde(rename = "lambda.timeout")]
-    #[strum(serialize = "lambda.timeout")]
-    LambdaTimeout,
-    #[serde(rename = "firehose.put_bytes")]
-    #[strum(serialize = "firehose.put_bytes")]
-    FirehosePutBytes,
-    #[serde(rename = "firehose.put_calls")]
-    #[strum(serialize = "firehose.put_calls")]
-    FirehosePutCalls,
-    #[serde(rename = "firehose.put_records")]
-    #[strum(serialize = "firehose.put_records")]
-    FirehosePutRecords,
-    #[serde(rename = "kinesis.write_bytes")]
-    #[strum(serialize = "kinesis.write_bytes")]
-    KinesisWriteBytes,
-    #[serde(rename = "kinesis.write_records")]
-    #[strum(serialize = "kinesis.write_records")]
-    KinesisWriteRecords,
-    #[serde(rename = "kinesis.read_bytes")]
-    #[strum(serialize = "kinesis.read_bytes")]
-    KinesisReadBytes,
-    #[serde(rename = "kinesis.read_calls")]
-    #[strum(serialize = "kinesis.read_calls")]
-    KinesisReadCalls,
-    #[serde(rename = "kinesis.efo_consumers")]
-    #[strum(serialize = "kinesis.efo_consumers")]
-    KinesisEfoConsumers,
-    #[serde(rename = "kinesis.record_size")]
-    #[strum(serialize = "kinesis.record_size")]
-    KinesisRecordSize,
-    #[serde(rename = "kinesis.shard_quota")]
-    #[strum(serialize = "kinesis.shard_quota")]
-    KinesisShardQuota,
-    #[serde(rename = "kinesis.on_demand_growth")]
-    #[strum(serialize = "kinesis.on_demand_growth")]
-    KinesisOnDemandGrowth,
-    #[serde(rename = "kinesis.on_demand_ceiling")]
-    #[strum(serialize = "kinesis.on_demand_ceiling")]
-    KinesisOnDemandCeiling,
-    #[serde(rename = "transform.concurrency")]
-    #[strum(serialize = "transform.concurrency")]
-    TransformConcurrency,
-    #[serde(rename = "transform.payload")]
-    #[strum(serialize = "transform.payload")]
-    TransformPayload,
-    #[serde(rename = "transform.timeout")]
-    #[strum(serialize = "transform.timeout")]
-    TransformTimeout,
+ids! {
+    /// The limits that are checked.
+    LimitId {
+        StreamsReaders = "streams.readers", "readers/shard", "readers of each shard of the DynamoDB stream";
+        LambdaLaneRate = "lambda.lane_rate", "records/s/lane", "changes a second that one lane (one batch at a time) has to carry";
+        LambdaConcurrency = "lambda.concurrency", "invocations", "function invocations running at once";
+        LambdaPayload = "lambda.payload", "B", "size of one batch handed to the function";
+        LambdaTimeout = "lambda.timeout", "s", "duration of one invocation";
+        FirehosePutBytes = "firehose.put_bytes", "B/s", "bytes put into Firehose by the function";
+        FirehosePutCalls = "firehose.put_calls", "calls/s", "PutRecordBatch calls to Firehose";
+        FirehosePutRecords = "firehose.put_records", "records/s", "records put into Firehose";
+        KinesisWriteBytes = "kinesis.write_bytes", "B/s/shard", "bytes written to the hottest shard";
+        KinesisWriteRecords = "kinesis.write_records", "records/s/shard", "records written to the hottest shard";
+        KinesisReadBytes = "kinesis.read_bytes", "B/s/shard", "bytes read from the hottest shard by all shared consumers together";
+        KinesisReadCalls = "kinesis.read_calls", "calls/s/shard", "GetRecords calls on each shard by all shared consumers together";
+        KinesisEfoConsumers = "kinesis.efo_consumers", "consumers", "consumers registered for enhanced fan-out";
+        KinesisRecordSize = "kinesis.record_size", "B", "the largest record DynamoDB writes to the stream";
+        KinesisShardQuota = "kinesis.shard_quota", "shards", "shards of the account in the Region";
+        KinesisOnDemandGrowth = "kinesis.on_demand_growth", "B/s", "what the on-demand stream takes without first growing";
+        KinesisOnDemandCeiling = "kinesis.on_demand_ceiling", "B/s", "the most an on-demand stream grows to in the Region";
+        TransformConcurrency = "transform.concurrency", "invocations/shard", "transform invocations of one shard running at once";
+        TransformPayload = "transform.payload", "B", "body of one transform request";
+        TransformTimeout = "transform.timeout", "s", "duration of one transform invocation";
+    }
 }
 
 impl LimitId {
-    /// What demand and limit are counted in.
-    pub const fn unit(self) -> &'static str {
-        match self {
-            Self::StreamsReaders => "readers/shard",
-            Self::LambdaLaneRate => "records/s/lane",
-            Self::LambdaConcurrency => "invocations",
-            Self::LambdaPayload | Self::KinesisRecordSize | Self::TransformPayload => "B",
-            Self::LambdaTimeout | Self::TransformTimeout => "s",
-            Self::FirehosePutBytes | Self::KinesisOnDemandGrowth | Self::KinesisOnDemandCeiling => "B/s",
-            Self::FirehosePutCalls => "calls/s",
-            Self::FirehosePutRecords => "records/s",
-            Self::KinesisWriteBytes | Self::KinesisReadBytes => "B/s/shard",
-            Self::KinesisWriteRecords => "records/s/shard",
-            Self::KinesisReadCalls => "calls/s/shard",
-            Self::KinesisEfoConsumers => "consumers",
-            Self::KinesisShardQuota => "shards",
-            Self::TransformConcurrency => "invocations/shard",
-        }
-    }
-
-    /// What it limits.
-    pub const fn meaning(self) -> &'static str {
-        match self {
-            Self::StreamsReaders => "readers of each shard of the DynamoDB stream",
-            Self::LambdaLaneRate => "changes a second that one lane (one batch at a time) has to carry",
-            Self::LambdaConcurrency => "function invocations running at once",
-            Self::LambdaPayload => "size of one batch handed to the function",
-            Self::LambdaTimeout => "duration of one invocation",
-            Self::FirehosePutBytes => "bytes put into Firehose by the function",
-            Self::FirehosePutCalls => "PutRecordBatch calls to Firehose",
-            Self::FirehosePutRecords => "records put into Firehose",
-            Self::KinesisWriteBytes => "bytes written to the hottest shard",
-            Self::KinesisWriteRecords => "records written to the hottest shard",
-            Self::KinesisReadBytes => "bytes read from the hottest shard by all shared consumers together",
-            Self::KinesisReadCalls => "GetRecords calls on each shard by all shared consumers together",
-            Self::KinesisEfoConsumers => "consumers registered for enhanced fan-out",
-            Self::KinesisRecordSize => "the largest record DynamoDB writes to the stream",
-            Self::KinesisShardQuota => "shards of the account in the Region",
-            Self::KinesisOnDemandGrowth => "what the on-demand stream takes without first growing",
-            Self::KinesisOnDemandCeiling => "the most an on-demand stream grows to in the Region",
-            Self::TransformConcurrency => "transform invocations of one shard running at once",
-            Self::TransformPayload => "body of one transform request",
-            Self::TransformTimeout => "duration of one transform invocation",
-        }
-    }
-
     /// Where a limit that is no quota comes from.
     pub const fn origin(self) -> &'static str {
         match self {

@@ -5,140 +5,53 @@ use std::fmt::Write as _;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use strum::{Display, EnumCount, EnumString, IntoStaticStr, VariantArray};
+use strum::EnumCount as _;
 
 use crate::grade::{Grade, grade_of_a_file};
+use crate::ids::{by_id, ids};
 use crate::quotas::Quotas;
 use crate::reading::Finding;
 
-/// The prices a book holds, by the ids that scenarios, reports and books share.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    Display,
-    EnumCount,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-)]
-#[allow(missing_docs)] // the ids say what they price; the books say the rest
-pub enum PriceId {
-    #[serde(rename = "dynamodb.cdc_unit")]
-    #[strum(serialize = "dynamodb.cdc_unit")]
-    DynamodbCdcUnit,
-    #[serde(rename = "dynamodb.streams_read_request")]
-    #[strum(serialize = "dynamodb.streams_read_request")]
-    DynamodbStreamsReadRequest,
-    #[serde(rename = "dynamodb.write_request_unit")]
-    #[strum(serialize = "dynamodb.write_request_unit")]
-    DynamodbWriteRequestUnit,
-    #[serde(rename = "kinesis.shard_hour")]
-    #[strum(serialize = "kinesis.shard_hour")]
-    KinesisShardHour,
-    #[serde(rename = "kinesis.put_payload_unit")]
-    #[strum(serialize = "kinesis.put_payload_unit")]
-    KinesisPutPayloadUnit,
-    #[serde(rename = "kinesis.extended_retention_shard_hour")]
-    #[strum(serialize = "kinesis.extended_retention_shard_hour")]
-    KinesisExtendedRetentionShardHour,
-    #[serde(rename = "kinesis.long_term_storage_gb_month")]
-    #[strum(serialize = "kinesis.long_term_storage_gb_month")]
-    KinesisLongTermStorageGbMonth,
-    #[serde(rename = "kinesis.long_term_retrieval_gb")]
-    #[strum(serialize = "kinesis.long_term_retrieval_gb")]
-    KinesisLongTermRetrievalGb,
-    #[serde(rename = "kinesis.efo_shard_hour")]
-    #[strum(serialize = "kinesis.efo_shard_hour")]
-    KinesisEfoShardHour,
-    #[serde(rename = "kinesis.efo_gb")]
-    #[strum(serialize = "kinesis.efo_gb")]
-    KinesisEfoGb,
-    #[serde(rename = "kinesis.on_demand_stream_hour")]
-    #[strum(serialize = "kinesis.on_demand_stream_hour")]
-    KinesisOnDemandStreamHour,
-    #[serde(rename = "kinesis.on_demand_in_gb")]
-    #[strum(serialize = "kinesis.on_demand_in_gb")]
-    KinesisOnDemandInGb,
-    #[serde(rename = "kinesis.on_demand_out_gb")]
-    #[strum(serialize = "kinesis.on_demand_out_gb")]
-    KinesisOnDemandOutGb,
-    #[serde(rename = "kinesis.on_demand_efo_out_gb")]
-    #[strum(serialize = "kinesis.on_demand_efo_out_gb")]
-    KinesisOnDemandEfoOutGb,
-    #[serde(rename = "kinesis.on_demand_extended_gb_month")]
-    #[strum(serialize = "kinesis.on_demand_extended_gb_month")]
-    KinesisOnDemandExtendedGbMonth,
-    #[serde(rename = "kinesis.on_demand_long_term_gb_month")]
-    #[strum(serialize = "kinesis.on_demand_long_term_gb_month")]
-    KinesisOnDemandLongTermGbMonth,
-    #[serde(rename = "kinesis.advantage_in_gb")]
-    #[strum(serialize = "kinesis.advantage_in_gb")]
-    KinesisAdvantageInGb,
-    #[serde(rename = "kinesis.advantage_out_gb")]
-    #[strum(serialize = "kinesis.advantage_out_gb")]
-    KinesisAdvantageOutGb,
-    #[serde(rename = "kinesis.advantage_retention_gb_month")]
-    #[strum(serialize = "kinesis.advantage_retention_gb_month")]
-    KinesisAdvantageRetentionGbMonth,
-    #[serde(rename = "lambda.request")]
-    #[strum(serialize = "lambda.request")]
-    LambdaRequest,
-    #[serde(rename = "lambda.gb_second_x86")]
-    #[strum(serialize = "lambda.gb_second_x86")]
-    LambdaGbSecondX86,
-    #[serde(rename = "lambda.gb_second_arm")]
-    #[strum(serialize = "lambda.gb_second_arm")]
-    LambdaGbSecondArm,
-    #[serde(rename = "firehose.direct_put_gb")]
-    #[strum(serialize = "firehose.direct_put_gb")]
-    FirehoseDirectPutGb,
-    #[serde(rename = "firehose.kinesis_source_gb")]
-    #[strum(serialize = "firehose.kinesis_source_gb")]
-    FirehoseKinesisSourceGb,
-    #[serde(rename = "firehose.format_conversion_gb")]
-    #[strum(serialize = "firehose.format_conversion_gb")]
-    FirehoseFormatConversionGb,
-    #[serde(rename = "firehose.dynamic_partitioning_gb")]
-    #[strum(serialize = "firehose.dynamic_partitioning_gb")]
-    FirehoseDynamicPartitioningGb,
-    #[serde(rename = "firehose.dynamic_partitioning_object")]
-    #[strum(serialize = "firehose.dynamic_partitioning_object")]
-    FirehoseDynamicPartitioningObject,
-    #[serde(rename = "firehose.jq_hour")]
-    #[strum(serialize = "firehose.jq_hour")]
-    FirehoseJqHour,
-    #[serde(rename = "firehose.vpc_gb")]
-    #[strum(serialize = "firehose.vpc_gb")]
-    FirehoseVpcGb,
-    #[serde(rename = "firehose.vpc_az_hour")]
-    #[strum(serialize = "firehose.vpc_az_hour")]
-    FirehoseVpcAzHour,
-    #[serde(rename = "firehose.iceberg_direct_put_gb")]
-    #[strum(serialize = "firehose.iceberg_direct_put_gb")]
-    FirehoseIcebergDirectPutGb,
-    #[serde(rename = "firehose.iceberg_kinesis_source_gb")]
-    #[strum(serialize = "firehose.iceberg_kinesis_source_gb")]
-    FirehoseIcebergKinesisSourceGb,
-    #[serde(rename = "firehose.snowflake_gb")]
-    #[strum(serialize = "firehose.snowflake_gb")]
-    FirehoseSnowflakeGb,
-    #[serde(rename = "s3.put_request")]
-    #[strum(serialize = "s3.put_request")]
-    S3PutRequest,
-    #[serde(rename = "s3.storage_gb_month")]
-    #[strum(serialize = "s3.storage_gb_month")]
-    S3StorageGbMonth,
-    #[serde(rename = "logs.ingest_gb")]
-    #[strum(serialize = "logs.ingest_gb")]
-    LogsIngestGb,
+ids! {
+    /// The prices a book holds, by the ids that scenarios, reports and books share.
+    PriceId {
+        DynamodbCdcUnit = "dynamodb.cdc_unit";
+        DynamodbStreamsReadRequest = "dynamodb.streams_read_request";
+        DynamodbWriteRequestUnit = "dynamodb.write_request_unit";
+        KinesisShardHour = "kinesis.shard_hour";
+        KinesisPutPayloadUnit = "kinesis.put_payload_unit";
+        KinesisExtendedRetentionShardHour = "kinesis.extended_retention_shard_hour";
+        KinesisLongTermStorageGbMonth = "kinesis.long_term_storage_gb_month";
+        KinesisLongTermRetrievalGb = "kinesis.long_term_retrieval_gb";
+        KinesisEfoShardHour = "kinesis.efo_shard_hour";
+        KinesisEfoGb = "kinesis.efo_gb";
+        KinesisOnDemandStreamHour = "kinesis.on_demand_stream_hour";
+        KinesisOnDemandInGb = "kinesis.on_demand_in_gb";
+        KinesisOnDemandOutGb = "kinesis.on_demand_out_gb";
+        KinesisOnDemandEfoOutGb = "kinesis.on_demand_efo_out_gb";
+        KinesisOnDemandExtendedGbMonth = "kinesis.on_demand_extended_gb_month";
+        KinesisOnDemandLongTermGbMonth = "kinesis.on_demand_long_term_gb_month";
+        KinesisAdvantageInGb = "kinesis.advantage_in_gb";
+        KinesisAdvantageOutGb = "kinesis.advantage_out_gb";
+        KinesisAdvantageRetentionGbMonth = "kinesis.advantage_retention_gb_month";
+        LambdaRequest = "lambda.request";
+        LambdaGbSecondX86 = "lambda.gb_second_x86";
+        LambdaGbSecondArm = "lambda.gb_second_arm";
+        FirehoseDirectPutGb = "firehose.direct_put_gb";
+        FirehoseKinesisSourceGb = "firehose.kinesis_source_gb";
+        FirehoseFormatConversionGb = "firehose.format_conversion_gb";
+        FirehoseDynamicPartitioningGb = "firehose.dynamic_partitioning_gb";
+        FirehoseDynamicPartitioningObject = "firehose.dynamic_partitioning_object";
+        FirehoseJqHour = "firehose.jq_hour";
+        FirehoseVpcGb = "firehose.vpc_gb";
+        FirehoseVpcAzHour = "firehose.vpc_az_hour";
+        FirehoseIcebergDirectPutGb = "firehose.iceberg_direct_put_gb";
+        FirehoseIcebergKinesisSourceGb = "firehose.iceberg_kinesis_source_gb";
+        FirehoseSnowflakeGb = "firehose.snowflake_gb";
+        S3PutRequest = "s3.put_request";
+        S3StorageGbMonth = "s3.storage_gb_month";
+        LogsIngestGb = "logs.ingest_gb";
+    }
 }
 
 /// One step of a tiered price. Tiers are marginal: each prices only what lies within it.
@@ -316,14 +229,7 @@ pub struct BookFile {
 }
 
 fn prices_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-    let ids: Vec<&'static str> = PriceId::VARIANTS.iter().map(Into::into).collect();
-    let entry = generator.subschema_for::<PriceEntry>();
-    schemars::json_schema!({
-        "type": "object",
-        "propertyNames": { "enum": ids },
-        "additionalProperties": entry,
-        "x-kind": "price id"
-    })
+    by_id::<PriceId>("price id", generator.subschema_for::<PriceEntry>().as_value())
 }
 
 /// One price of a book file: `usd` or `tiers`.

@@ -4,79 +4,32 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use strum::{Display, EnumCount, IntoStaticStr, VariantArray};
+use strum::VariantArray as _;
 
 use crate::grade::{Grade, grade_of_a_file};
+use crate::ids::{by_id, ids};
 
-/// The quotas that limits are checked against.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    Display,
-    EnumCount,
-    IntoStaticStr,
-    VariantArray,
-)]
-#[allow(missing_docs)] // the ids say what they bound; quotas.toml says the rest
-pub enum QuotaId {
-    #[serde(rename = "kinesis.shard_write_bytes")]
-    #[strum(serialize = "kinesis.shard_write_bytes")]
-    KinesisShardWriteBytes,
-    #[serde(rename = "kinesis.shard_write_records")]
-    #[strum(serialize = "kinesis.shard_write_records")]
-    KinesisShardWriteRecords,
-    #[serde(rename = "kinesis.shard_read_bytes")]
-    #[strum(serialize = "kinesis.shard_read_bytes")]
-    KinesisShardReadBytes,
-    #[serde(rename = "kinesis.shard_read_calls")]
-    #[strum(serialize = "kinesis.shard_read_calls")]
-    KinesisShardReadCalls,
-    #[serde(rename = "kinesis.efo_consumers")]
-    #[strum(serialize = "kinesis.efo_consumers")]
-    KinesisEfoConsumers,
-    #[serde(rename = "kinesis.efo_consumers_advantage")]
-    #[strum(serialize = "kinesis.efo_consumers_advantage")]
-    KinesisEfoConsumersAdvantage,
-    #[serde(rename = "kinesis.shard_quota")]
-    #[strum(serialize = "kinesis.shard_quota")]
-    KinesisShardQuota,
-    #[serde(rename = "kinesis.on_demand_new_stream_bytes")]
-    #[strum(serialize = "kinesis.on_demand_new_stream_bytes")]
-    KinesisOnDemandNewStreamBytes,
-    #[serde(rename = "kinesis.on_demand_ceiling_bytes")]
-    #[strum(serialize = "kinesis.on_demand_ceiling_bytes")]
-    KinesisOnDemandCeilingBytes,
-    #[serde(rename = "streams.readers")]
-    #[strum(serialize = "streams.readers")]
-    StreamsReaders,
-    #[serde(rename = "lambda.payload_bytes")]
-    #[strum(serialize = "lambda.payload_bytes")]
-    LambdaPayloadBytes,
-    #[serde(rename = "firehose.direct_put_bytes")]
-    #[strum(serialize = "firehose.direct_put_bytes")]
-    FirehoseDirectPutBytes,
-    #[serde(rename = "firehose.direct_put_calls")]
-    #[strum(serialize = "firehose.direct_put_calls")]
-    FirehoseDirectPutCalls,
-    #[serde(rename = "firehose.direct_put_records")]
-    #[strum(serialize = "firehose.direct_put_records")]
-    FirehoseDirectPutRecords,
-    #[serde(rename = "firehose.transform_concurrency")]
-    #[strum(serialize = "firehose.transform_concurrency")]
-    FirehoseTransformConcurrency,
-    #[serde(rename = "firehose.transform_concurrency_splunk")]
-    #[strum(serialize = "firehose.transform_concurrency_splunk")]
-    FirehoseTransformConcurrencySplunk,
-    #[serde(rename = "firehose.transform_timeout")]
-    #[strum(serialize = "firehose.transform_timeout")]
-    FirehoseTransformTimeout,
+ids! {
+    /// The quotas that limits are checked against.
+    QuotaId {
+        KinesisShardWriteBytes = "kinesis.shard_write_bytes";
+        KinesisShardWriteRecords = "kinesis.shard_write_records";
+        KinesisShardReadBytes = "kinesis.shard_read_bytes";
+        KinesisShardReadCalls = "kinesis.shard_read_calls";
+        KinesisEfoConsumers = "kinesis.efo_consumers";
+        KinesisEfoConsumersAdvantage = "kinesis.efo_consumers_advantage";
+        KinesisShardQuota = "kinesis.shard_quota";
+        KinesisOnDemandNewStreamBytes = "kinesis.on_demand_new_stream_bytes";
+        KinesisOnDemandCeilingBytes = "kinesis.on_demand_ceiling_bytes";
+        StreamsReaders = "streams.readers";
+        LambdaPayloadBytes = "lambda.payload_bytes";
+        FirehoseDirectPutBytes = "firehose.direct_put_bytes";
+        FirehoseDirectPutCalls = "firehose.direct_put_calls";
+        FirehoseDirectPutRecords = "firehose.direct_put_records";
+        FirehoseTransformConcurrency = "firehose.transform_concurrency";
+        FirehoseTransformConcurrencySplunk = "firehose.transform_concurrency_splunk";
+        FirehoseTransformTimeout = "firehose.transform_timeout";
+    }
 }
 
 /// One quota of a Region.
@@ -130,14 +83,7 @@ pub struct QuotaFile {
 }
 
 fn quotas_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-    let ids: Vec<&'static str> = QuotaId::VARIANTS.iter().map(Into::into).collect();
-    let entry = generator.subschema_for::<QuotaEntry>();
-    schemars::json_schema!({
-        "type": "object",
-        "propertyNames": { "enum": ids },
-        "additionalProperties": entry,
-        "x-kind": "quota id"
-    })
+    by_id::<QuotaId>("quota id", generator.subschema_for::<QuotaEntry>().as_value())
 }
 
 /// One quota of a file.

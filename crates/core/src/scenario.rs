@@ -12,6 +12,7 @@ use serde_json::json;
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use crate::catalog::Catalog;
+use crate::ids::by_id;
 use crate::pricing::PriceId;
 use crate::reading::{Document, Finding, InputErrors};
 use crate::units::{Bytes, GIB, HOURS, KIB, MIB, Seconds};
@@ -73,13 +74,7 @@ impl Default for Scenario {
 }
 
 fn price_overrides(_: &mut schemars::SchemaGenerator) -> Schema {
-    let ids: Vec<&'static str> = PriceId::VARIANTS.iter().map(Into::into).collect();
-    schemars::json_schema!({
-        "type": "object",
-        "propertyNames": { "enum": ids },
-        "additionalProperties": { "type": "number", "minimum": 0, "maximum": 1e9, "x-unit": "USD" },
-        "x-kind": "price id"
-    })
+    by_id::<PriceId>("price id", &json!({ "type": "number", "minimum": 0, "maximum": 1e9, "x-unit": "USD" }))
 }
 
 /// The two ways to carry a change log.
