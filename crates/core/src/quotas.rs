@@ -91,7 +91,7 @@ fn quotas_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema 
 #[serde(deny_unknown_fields)]
 pub struct QuotaEntry {
     /// everywhere but in the Regions named
-    #[schemars(range(max = 1e18), extend("exclusiveMinimum" = 0))]
+    #[schemars(range(min = 1e-6, max = 1e18))]
     pub value: f64,
     /// such as B/s
     #[serde(default)]
@@ -113,7 +113,7 @@ pub struct QuotaEntry {
 fn regions_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
     schemars::json_schema!({
         "type": "object",
-        "additionalProperties": { "type": "number", "exclusiveMinimum": 0, "maximum": 1e18 }
+        "additionalProperties": { "type": "number", "minimum": 1e-6, "maximum": 1e18 }
     })
 }
 

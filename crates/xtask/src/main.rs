@@ -14,8 +14,7 @@ const HELP: &str = "\
 cargo xtask test     every check: format, lints, tests, documentation, the picture, the WebAssembly module
 cargo xtask accept   run the tests and take what the program prints now as the new snapshots
 cargo xtask wasm     the core as a WebAssembly module with its JavaScript, into target/page
-cargo xtask picture  draw the README's picture of the output anew
-cargo xtask bench    the benchmarks of the core, and of the whole command against /bin/true";
+cargo xtask picture  draw the README's picture of the output anew";
 
 fn main() -> Result<()> {
     match env::args().nth(1).as_deref() {
@@ -23,7 +22,6 @@ fn main() -> Result<()> {
         Some("accept") => accept(),
         Some("wasm") => wasm::build(),
         Some("picture") => picture::draw(),
-        Some("bench") => bench(),
         other => {
             say(HELP);
             ensure!(other.is_none_or(|word| matches!(word, "help" | "--help" | "-h")), "unknown task {other:?}");
@@ -51,11 +49,6 @@ fn accept() -> Result<()> {
         .args(["test", "--package", "shardwise", "--quiet"])
         .env("INSTA_UPDATE", "always")
         .env("INSTA_FORCE_PASS", "1"))
-}
-
-fn bench() -> Result<()> {
-    cargo("core", &["bench", "--package", "shardwise-core", "--bench", "plan"])?;
-    cargo("whole command", &["bench", "--package", "shardwise", "--bench", "start"])
 }
 
 /// Runs cargo as one step.
