@@ -80,7 +80,7 @@ ids! {
         S3PutRequests = "s3.put_requests", "request", "objects that Firehose puts into S3 (destinations s3 and redshift)";
         S3StorageGbMonths = "s3.storage_gb_months", "GB-month", "delivered data kept in S3 (storage_months)";
         LogsIngestGb = "logs.ingest_gb", "GB", "log lines that Lambda writes at each invocation";
-        Discount = "discount", "USD", "discount_percent off the sum of the other lines";
+        Discount = "discount", "USD", "what discount_percent takes off the sum of the other lines";
     }
 }
 
