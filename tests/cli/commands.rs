@@ -97,6 +97,7 @@ fn any_key_can_be_set() {
     let set = |assignment: &str| report("", &["--set", assignment]);
     assert_eq!(set("workload.writes_per_second=1200")["flow"]["mean_rate"], 1200.0);
     assert_eq!(set("region=us-west-2")["region"], "us-west-2");
+    assert_eq!(set("kinesis_firehose.shards=9.0")["architectures"][1]["shards"]["used"], 9);
     assert_eq!(set("name=plain words")["name"], "plain words");
     assert_eq!(set("architectures=[\"streams-lambda\"]")["architectures"].as_array().unwrap().len(), 1);
     assert_eq!(set("prices.kinesis.shard_hour=0.01")["prices"]["given"], serde_json::json!(["kinesis.shard_hour"]));

@@ -113,7 +113,7 @@ impl Catalog {
 
 /// Embedded files are checked by a test, not at every start.
 fn read_embedded<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Option<T> {
-    Document::parse(name, text).ok()?.value()
+    Document::parse(name, text).ok()?.value().ok()
 }
 
 #[cfg(test)]

@@ -204,13 +204,22 @@ impl Document {
         let mut check = Check { root: schema.as_value(), wrong: Vec::new() };
         check.prune(&mut self.root, schema.as_value(), "");
         let say = |Wrong { place, key, message }| InputError { place: self.say(place), key, message };
-        let errors = check.wrong.into_iter().map(say).collect();
-        (self.value(), Findings { document: self, errors })
+        let mut errors: Vec<InputError> = check.wrong.into_iter().map(say).collect();
+        let value = self.value();
+        if let (Err(problem), true) = (&value, errors.is_empty()) {
+            // The schema let something pass that the type does not: never take the default for what was said.
+            let message = format!("cannot be read: {problem}");
+            errors.push(InputError { place: self.name.clone(), key: String::new(), message });
+        }
+        (value.ok(), Findings { document: self, errors })
     }
 
     /// Becomes the type without a check, for documents that are known to be right.
-    pub fn value<T: DeserializeOwned>(&self) -> Option<T> {
-        serde_json::from_value(json(&self.root)).ok()
+    ///
+    /// # Errors
+    /// What the type says of the first value that it cannot take.
+    pub fn value<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        serde_json::from_value(json(&self.root))
     }
 }
 
@@ -380,7 +389,13 @@ impl Check<'_> {
                 }
                 array_problem(items, schema)
             }
-            value => scalar_problem(value, schema),
+            value => {
+                let problem = scalar_problem(value, schema);
+                if problem.is_none() {
+                    make_whole(value, schema);
+                }
+                problem
+            }
         };
         let fits = problem.is_none();
         if let Some(message) = problem {
@@ -429,6 +444,15 @@ impl Check<'_> {
                 None => format!("unknown {kind}; expected one of {}", names.join(", ")),
             },
         }
+    }
+}
+
+/// A whole number with a decimal point becomes an integer where one is expected: `batch_size = 100.0`.
+fn make_whole(value: &mut Value, schema: &Json) {
+    if let Value::Float(number) = value
+        && has_type(schema, "integer")
+    {
+        *value = Value::Integer(*number as i64);
     }
 }
 
