@@ -37,24 +37,38 @@ const ENCODED: &AsciiSet = &CONTROLS
 
 /// The fragment of a scenario, without the `#`.
 pub fn fragment(scenario: &Scenario) -> String {
-    let (own, default) = (serde_json::to_value(scenario), serde_json::to_value(Scenario::default()));
     let mut parts = vec![VERSION.to_owned()];
-    if let (Ok(own), Ok(default)) = (own, default) {
+    if let Ok(own) = serde_json::to_value(scenario) {
+        let schema = scenario::schema();
         for (key, value) in entries(&own) {
-            let was = default.get(key);
-            match value {
-                // A table of settings: each that differs. `prices` alone has keys that the default does not know.
-                Json::Object(_) => {
-                    let settings =
-                        entries(value).filter(|(name, value)| was.and_then(|was| was.get(name)) != Some(value));
-                    parts.extend(settings.map(|(name, value)| part(&format!("{key}.{name}"), value)));
-                }
-                _ if was == Some(value) => {}
-                _ => parts.push(part(key, value)),
-            }
+            let property = schema.get("properties").and_then(|properties| properties.get(key));
+            differing(key, value, property.unwrap_or(&Json::Null), &mut parts);
         }
     }
     parts.join("&")
+}
+
+/// Adds a setting that is not at its default; of a table with settings of its own, those that are not.
+fn differing(key: &str, value: &Json, schema: &Json, parts: &mut Vec<String>) {
+    let default = schema.get("default");
+    if default == Some(value) {
+        return;
+    }
+    match (default, schema.get("properties")) {
+        // A table whose settings have the defaults that it has as a whole can be given setting by setting.
+        (Some(Json::Object(whole)), Some(settings))
+            if whole.iter().all(|(name, value)| settings[name].get("default").is_none_or(|own| own == value)) =>
+        {
+            for (name, value) in entries(value) {
+                differing(&format!("{key}.{name}"), value, &settings[name], parts);
+            }
+        }
+        // Prices have no defaults: each that is given is given by its id.
+        (Some(Json::Object(whole)), None) if whole.is_empty() => {
+            parts.extend(entries(value).map(|(name, value)| part(&format!("{key}.{name}"), value)));
+        }
+        _ => parts.push(part(key, value)),
+    }
 }
 
 fn entries(value: &Json) -> impl Iterator<Item = (&String, &Json)> {
@@ -126,6 +140,18 @@ mod tests {
         let moved = Scenario { region: "us-west-2".into(), name: "true".into(), ..Scenario::default() };
         assert_eq!(fragment(&moved), "v1&name=%22true%22&region=us-west-2");
         assert_eq!(read_back(&moved), moved);
+    }
+
+    #[test]
+    fn a_table_is_given_setting_by_setting_where_it_can_be() {
+        let mut scenario = Scenario::default();
+        scenario.streams_lambda.function.memory_mb = 512;
+        assert_eq!(fragment(&scenario), "v1&streams_lambda.function.memory_mb=512");
+        assert_eq!(read_back(&scenario), scenario);
+        // A kind that a mix leaves out counts as 0, so a mix is given whole.
+        scenario.workload.mix = crate::scenario::Mix { insert: 0.5, modify: 0.4, remove: 0.1 };
+        assert!(fragment(&scenario).contains("&workload.mix=%7B%20insert%20=%200.5,"), "{}", fragment(&scenario));
+        assert_eq!(read_back(&scenario), scenario);
     }
 
     #[test]
