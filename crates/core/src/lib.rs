@@ -43,7 +43,7 @@ use arrayvec::ArrayVec;
 
 use architectures::{Architecture, Shards};
 use bill::{Bill, Charges};
-use limits::{Limits, Verdict};
+use limits::Limits;
 pub use plan::plan;
 use pricing::Rates;
 pub use pricing::{MissingPrice, PriceBook};
@@ -82,11 +82,6 @@ impl Outcome {
         self.shards = architecture.shards();
         architecture.limit(&mut self.limits);
         Ok(())
-    }
-
-    /// Whether no limit is exceeded.
-    pub fn carries_the_load(&self) -> bool {
-        self.limits.iter().all(|limit| limit.verdict() != Verdict::Exceeded)
     }
 }
 

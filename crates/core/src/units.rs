@@ -101,7 +101,7 @@ impl Quantity for Bytes {
 
 impl Quantity for Seconds {
     const FORMAT: &'static str = "seconds";
-    // Hours and days are read but not printed: AWS states every one of these settings in seconds.
+    // Minutes and hours are read but not printed: AWS states every one of these settings in seconds.
     const UNITS: &'static [(&'static str, f64)] = &[
         ("s", 1.0),
         ("ms", 0.001),

@@ -8,7 +8,7 @@ use crate::formula::{Formula, Symbol};
 use crate::limits::{Limit, LimitId, Limits};
 use crate::quotas::{QuotaId, Quotas};
 use crate::risk::Exposure;
-use crate::scenario::{ArchitectureId, Consumer, Destination, Mode, Scenario};
+use crate::scenario::{Consumer, Destination, Mode, Scenario};
 use crate::services::firehose::{self, Source, Throughput};
 use crate::services::kinesis::{self, PUT_PAYLOAD_UNIT, Stream};
 use crate::services::lambda::FunctionCost;
@@ -116,10 +116,6 @@ impl TransformLoad {
 }
 
 impl Architecture for KinesisFirehose<'_> {
-    fn id(&self) -> ArchitectureId {
-        ArchitectureId::KinesisFirehose
-    }
-
     fn charge(&self, charges: &mut Charges) {
         let delivery = &self.scenario.delivery;
         dynamodb::bill_kinesis_capture(charges, self.flow);

@@ -9,12 +9,9 @@ use arrayvec::ArrayVec;
 use crate::bill::{Charges, LineId};
 use crate::limits::{LimitId, Limits};
 use crate::risk::Exposure;
-use crate::scenario::ArchitectureId;
 
 /// A wired architecture, ready to be asked.
 pub trait Architecture {
-    /// Which one.
-    fn id(&self) -> ArchitectureId;
     /// Adds what its services bill, before prices.
     fn charge(&self, charges: &mut Charges);
     /// Its shards, and what asks for them.

@@ -8,7 +8,7 @@ use crate::formula::{Formula, Symbol};
 use crate::limits::{Limit, LimitId, Limits};
 use crate::quotas::{QuotaId, Quotas};
 use crate::risk::Exposure;
-use crate::scenario::{self, ArchitectureId, Delivery, Scenario};
+use crate::scenario::{self, Delivery, Scenario};
 use crate::services::dynamodb::StreamReaders;
 use crate::services::firehose::{self, DirectPut, Put, Source, Throughput};
 use crate::services::lambda::{Batching, FunctionCost, POLL_INTERVAL};
@@ -83,31 +83,26 @@ impl<'a> StreamsLambda<'a> {
         hours.map(|(rate, &batch)| rate / batch * of_invocation(batch)).sum::<f64>() / HOURS as f64
     }
 
-    /// Whether Firehose rounds what is put into it.
-    fn rounds(&self) -> bool {
-        firehose::rounds(self.delivery.destination)
+    /// Bytes of one change as it is put into Firehose, with its newline where changes are joined.
+    fn put_bytes(&self) -> f64 {
+        self.flow.delivered_record.mean() + if self.settings.pack_records { 1.0 } else { 0.0 }
     }
 
     /// What one invocation with so many changes puts into Firehose.
     fn put(&self, changes: f64) -> Put {
-        let record = self.flow.delivered_record.mean();
-        if self.settings.pack_records {
-            firehose::put_packed(changes, record, self.rounds())
-        } else {
-            let billed = if self.rounds() { firehose::rounded_record(&self.flow.delivered_record).1 } else { record };
-            firehose::put_single(changes, record, billed)
-        }
+        let put = if self.settings.pack_records { firehose::put_packed } else { firehose::put_single };
+        put(changes, self.put_bytes())
     }
 
     fn ingested_gb(&self) -> Formula {
         let seconds = (Symbol::SecondsPerMonth, self.flow.seconds);
-        let record = self.flow.delivered_record.mean();
-        let billed = match (self.settings.pack_records, self.rounds()) {
+        let record = self.put_bytes();
+        let billed = match (self.settings.pack_records, firehose::rounds(self.delivery.destination)) {
             (true, true) => {
-                let rate = self.per_second(|batch| self.put(batch).billed);
+                let rate = self.per_second(|batch| firehose::rounded(batch * record));
                 return Formula::product(&[(Symbol::PackedBilledRate, rate), seconds]).per(Symbol::GiB, GIB);
             }
-            (true, false) => (Symbol::PackedRecord, record + 1.0),
+            (true, false) => (Symbol::PackedRecord, record),
             (false, true) => firehose::rounded_record(&self.flow.delivered_record),
             (false, false) => (Symbol::DeliveredRecord, record),
         };
@@ -131,10 +126,6 @@ impl<'a> StreamsLambda<'a> {
 }
 
 impl Architecture for StreamsLambda<'_> {
-    fn id(&self) -> ArchitectureId {
-        ArchitectureId::StreamsLambda
-    }
-
     fn charge(&self, charges: &mut Charges) {
         self.readers.bill(charges, self.flow);
         let invocations = self.per_second(|_| 1.0);
@@ -220,8 +211,7 @@ impl Architecture for StreamsLambda<'_> {
     }
 
     fn hops(&self) -> Hops {
-        let record = self.flow.delivered_record.mean() + if self.settings.pack_records { 1.0 } else { 0.0 };
-        let carried = self.flow.mean_rate * self.settings.filter_pass * self.flow.seconds * record;
+        let carried = self.flow.mean_rate * self.settings.filter_pass * self.flow.seconds * self.put_bytes();
         let billed = self.ingested_gb().value() * GIB;
         [Hop { name: "firehose.ingest", line: LineId::FirehoseIngestGb, carried, billed }].into_iter().collect()
     }

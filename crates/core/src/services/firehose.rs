@@ -61,21 +61,23 @@ pub struct Put {
     pub records: f64,
     /// PutRecordBatch calls.
     pub calls: f64,
-    /// Bytes billed.
-    pub billed: f64,
 }
 
 /// Each change a record of its own.
-pub fn put_single(changes: f64, record: f64, rounded: f64) -> Put {
-    Put { records: changes, calls: calls(changes, changes * record), billed: changes * rounded }
+pub fn put_single(changes: f64, record: f64) -> Put {
+    Put { records: changes, calls: calls(changes, changes * record) }
 }
 
-/// Changes joined by newlines into records of at most 1,000 KiB.
-pub fn put_packed(changes: f64, record: f64, rounds: bool) -> Put {
-    let bytes = changes * (record + 1.0);
+/// Changes joined by newlines into records of at most 1,000 KiB; `record` counts its newline.
+pub fn put_packed(changes: f64, record: f64) -> Put {
+    let bytes = changes * record;
     let records = round_up(bytes / LARGEST_RECORD);
-    let billed = if rounds { round_up(bytes / ROUNDING) * ROUNDING } else { bytes };
-    Put { records, calls: calls(records, bytes), billed }
+    Put { records, calls: calls(records, bytes) }
+}
+
+/// Bytes billed for so many that are put together.
+pub fn rounded(bytes: f64) -> f64 {
+    round_up(bytes / ROUNDING) * ROUNDING
 }
 
 fn calls(records: f64, bytes: f64) -> f64 {
