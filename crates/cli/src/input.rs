@@ -18,11 +18,6 @@ const LINK_NAME: &str = "link";
 const STDIN: &str = "-";
 const STDIN_NAME: &str = "standard input";
 
-/// One input error without a key.
-fn refuse(place: &str, message: impl Into<String>) -> InputErrors {
-    InputErrors(vec![InputError { place: place.to_owned(), key: String::new(), message: message.into() }])
-}
-
 /// Reads a file, or standard input for `-`, as text.
 fn read_text(path: &Path) -> Result<(String, String), InputErrors> {
     let stdin = path == Path::new(STDIN);
@@ -35,16 +30,16 @@ fn read_text(path: &Path) -> Result<(String, String), InputErrors> {
     } else {
         File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes))
     };
-    read.map_err(|error| refuse(&name, format!("expected a file to read, found: {error}")))?;
+    read.map_err(|error| InputErrors::one(&name, "", format!("expected a file to read, found: {error}")))?;
     if bytes.len() > LARGEST_DOCUMENT {
-        return Err(refuse(&name, "expected a document of at most 1 MiB, found a larger one"));
+        return Err(InputErrors::one(&name, "", "expected a document of at most 1 MiB, found a larger one"));
     }
     match String::from_utf8(bytes) {
         Ok(text) => Ok((name, text)),
         Err(error) => {
             let sound = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]).into_owned();
             let line = sound.matches('\n').count() + 1;
-            Err(refuse(&format!("{name}:{line}"), "expected UTF-8 text, found other bytes"))
+            Err(InputErrors::one(format!("{name}:{line}"), "", "expected UTF-8 text, found other bytes"))
         }
     }
 }
@@ -57,7 +52,7 @@ pub(crate) fn scenarios(
     catalog: &Catalog,
 ) -> Result<Vec<(String, Scenario)>, InputErrors> {
     if paths.iter().filter(|path| path.as_ref() == Path::new(STDIN)).count() > 1 {
-        return Err(refuse(STDIN_NAME, "expected - at most once: it can be read only once"));
+        return Err(InputErrors::one(STDIN_NAME, "", "expected - at most once: it can be read only once"));
     }
     let named = |name: &str, scenario| (name.to_owned(), scenario);
     let mut read: Vec<Result<(String, Scenario), InputErrors>> = Vec::new();
@@ -91,15 +86,16 @@ pub(crate) fn catalog(directory: Option<&Path>) -> Result<Catalog, InputErrors> 
     let Some(directory) = directory else { return Ok(catalog) };
     let place = format!("--pricing {}", directory.display());
     let entries = fs::read_dir(directory).and_then(Iterator::collect::<io::Result<Vec<_>>>);
-    let entries =
-        entries.map_err(|error| refuse(&place, format!("expected a directory of price books, found: {error}")))?;
+    let entries = entries.map_err(|error| {
+        InputErrors::one(&place, "", format!("expected a directory of price books, found: {error}"))
+    })?;
     let mut paths: Vec<_> = entries
         .into_iter()
         .map(|entry| entry.path())
         .filter(|path| path.extension().is_some_and(|e| e == "toml"))
         .collect();
     if paths.is_empty() {
-        return Err(refuse(&place, "expected price books such as us-east-1.toml, found no .toml file"));
+        return Err(InputErrors::one(&place, "", "expected price books such as us-east-1.toml, found no .toml file"));
     }
     paths.sort();
     let mut errors = Vec::new();
@@ -124,8 +120,9 @@ pub(crate) fn money(currency: Option<&str>) -> Result<Money, InputErrors> {
         sound.then(|| Money { code: code.to_owned(), rate })
     });
     parsed.ok_or_else(|| {
-        refuse(
-            &format!("--currency {currency}"),
+        InputErrors::one(
+            format!("--currency {currency}"),
+            "",
             "expected three capital letters and a rate to the USD above 0, such as JPY=155.2",
         )
     })

@@ -14,7 +14,7 @@ use clap::{CommandFactory as _, Parser as _};
 use shardwise_core::explain::{Subject, explain};
 use shardwise_core::pricing::BookFile;
 use shardwise_core::quotas::QuotaFile;
-use shardwise_core::reading::{InputError, InputErrors, schema_of};
+use shardwise_core::reading::{InputErrors, schema_of};
 use shardwise_core::report::{Document, Report};
 use shardwise_core::{MissingPrice, link, plan, scenario, template};
 
@@ -27,14 +27,15 @@ const INTERNAL: u8 = 3;
 
 fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
-        say(&format!("internal error: {panic}\nThis is a bug in shardwise; the input that shows it helps to mend it."));
+        say(&format!("internal error: {panic}"));
+        say("This is a bug in shardwise; the input that shows it helps to mend it.");
         std::process::exit(INTERNAL.into());
     }));
-    match run(Cli::parse().command).and_then(|text| print(&text)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) if error.is::<InputErrors>() => {
-            for line in error.to_string().lines() {
-                say(&format!("error: {line}"));
+    let Err(error) = run(Cli::parse().command).and_then(|text| print(&text)) else { return ExitCode::SUCCESS };
+    match error.downcast::<InputErrors>() {
+        Ok(InputErrors(errors)) => {
+            for error in errors {
+                say(&format!("error: {error}"));
             }
             ExitCode::from(BAD_INPUT)
         }
@@ -92,8 +93,7 @@ fn run_explain(words: &Explain) -> Result<String> {
         [id] => (None, id),
         [scenario, id, ..] => (Some(Path::new(scenario)), id),
     };
-    let subject = Subject::parse(id)
-        .map_err(|message| InputErrors(vec![InputError { place: "explain".into(), key: String::new(), message }]))?;
+    let subject = Subject::parse(id).map_err(|message| InputErrors::one("explain", "", message))?;
     let paths: Vec<&Path> = scenario.into_iter().collect();
     let mut output = String::new();
     for (name, scenario) in input::scenarios(&paths, &[], &words.given.assignments, &catalog)? {
@@ -140,9 +140,7 @@ fn run_man(name: Option<&str>) -> Result<String> {
             let found = root.find_subcommand(name).cloned();
             let message =
                 || format!("expected one of the commands {}, found {name:?}", names().collect::<Vec<_>>().join(", "));
-            found.ok_or_else(|| {
-                InputErrors(vec![InputError { place: "man".into(), key: String::new(), message: message() }])
-            })?
+            found.ok_or_else(|| InputErrors::one("man", "", message()))?
         }
     };
     let mut page = Vec::new();
@@ -152,7 +150,7 @@ fn run_man(name: Option<&str>) -> Result<String> {
 
 /// A price that is missing is the user's to supply: bad input, at the scenario that needs it.
 fn missing_price(scenario: &str, missing: &MissingPrice) -> InputErrors {
-    InputErrors(vec![InputError { place: scenario.to_owned(), key: String::new(), message: missing.to_string() }])
+    InputErrors::one(scenario, "", missing.to_string())
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String> {
@@ -175,9 +173,8 @@ fn print(text: &str) -> Result<()> {
     }
 }
 
-/// Says something on standard error; what an input may have smuggled in cannot drive the terminal.
-fn say(text: &str) {
-    let safe: String = text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect();
+/// Says one line on standard error; what an input may have smuggled in cannot drive the terminal.
+fn say(line: &str) {
     // Nobody is left to tell when standard error is gone.
-    let _ = writeln!(io::stderr().lock(), "{safe}");
+    let _ = writeln!(io::stderr().lock(), "{}", render::text::clean(line));
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::pricing::{BookFile, Price, PriceBook, PriceEntry, PriceId};
-use crate::quotas::{QuotaEntry, QuotaFile, QuotaId};
-use crate::reading::{Document, InputError, InputErrors, nearest};
+use crate::quotas::QuotaFile;
+use crate::reading::{Document, InputErrors, nearest};
 use strum::EnumCount;
 
 /// The file that holds the quotas of all Regions.
@@ -25,7 +25,7 @@ const EMBEDDED_QUOTAS: &str = include_str!("../../../pricing/quotas.toml");
 pub struct Catalog {
     /// By Region.
     overlays: BTreeMap<String, BookFile>,
-    quotas: BTreeMap<QuotaId, QuotaEntry>,
+    quotas: QuotaFile,
 }
 
 impl Catalog {
@@ -43,7 +43,7 @@ impl Catalog {
         if file_name == QUOTAS {
             let (file, findings) = document.check::<QuotaFile>();
             findings.result()?;
-            self.quotas.extend(file.unwrap_or_default().quotas);
+            self.quotas.lay_over(file.unwrap_or_default());
             return Ok(());
         }
         let (file, mut findings) = document.check::<BookFile>();
@@ -80,21 +80,15 @@ impl Catalog {
         let embedded: Option<BookFile> = embedded.and_then(|(name, text)| read_embedded(name, text));
         let overlay = self.overlays.get(region).cloned();
         let Some(mut file) = embedded.or_else(|| overlay.clone()) else {
-            let error = InputError { place: "region".into(), key: String::new(), message: self.unknown_region(region) };
-            return Err(InputErrors(vec![error]));
+            return Err(InputErrors::one("region", "", self.unknown_region(region)));
         };
         if let Some(overlay) = overlay {
-            file.effective = overlay.effective;
-            file.prices.extend(overlay.prices);
-            if !overlay.name.is_empty() {
-                file.name = overlay.name;
-            }
+            file.lay_over(overlay);
         }
         let mut quotas: QuotaFile = read_embedded(QUOTAS, EMBEDDED_QUOTAS).unwrap_or_default();
-        quotas.quotas.extend(self.quotas.clone());
+        quotas.lay_over(self.quotas.clone());
         let Some(quotas) = quotas.of_region(region) else {
-            let message = "a quota is missing".to_owned();
-            return Err(InputErrors(vec![InputError { place: QUOTAS.into(), key: String::new(), message }]));
+            return Err(InputErrors::one(QUOTAS, "", "a quota is missing"));
         };
         let mut prices: [Option<Price>; PriceId::COUNT] = [const { None }; PriceId::COUNT];
         let mut set = |(id, entry): (PriceId, PriceEntry)| prices[id as usize] = Some(entry.into());

@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 use serde_json::Value as Json;
 
 use crate::catalog::Catalog;
-use crate::reading::{Document, InputError, InputErrors, LARGEST_DOCUMENT, is_bare};
+use crate::reading::{Document, InputErrors, LARGEST_DOCUMENT, is_bare};
 use crate::scenario::{self, Scenario};
 use crate::template::toml;
 
@@ -88,7 +88,7 @@ fn part(key: &str, value: &Json) -> String {
 /// # Errors
 /// Another version, broken encoding, and everything that is wrong with the scenario itself.
 pub fn read(link: &str, assignments: &[String], catalog: &Catalog) -> Result<Scenario, InputErrors> {
-    let refuse = |message: String| InputErrors(vec![InputError { place: NAME.into(), key: String::new(), message }]);
+    let refuse = |message: String| InputErrors::one(NAME, "", message);
     if link.len() > LARGEST_DOCUMENT {
         return Err(refuse(format!("expected a link of at most 1 MiB, found {} bytes", link.len())));
     }

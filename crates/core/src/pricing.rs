@@ -272,6 +272,15 @@ pub struct TierEntry {
 }
 
 impl BookFile {
+    /// Lays another file over this one: its prices replace those of the same id, its date and name this one's.
+    pub fn lay_over(&mut self, other: Self) {
+        self.prices.extend(other.prices);
+        self.effective = other.effective;
+        if !other.name.is_empty() {
+            self.name = other.name;
+        }
+    }
+
     /// What no single key shows: a price needs `usd` or `tiers`, and tiers rise and end open.
     pub fn findings(&self) -> Vec<Finding> {
         let problem = |entry: &PriceEntry| match (&entry.usd, &entry.tiers) {

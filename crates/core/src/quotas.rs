@@ -118,6 +118,14 @@ fn regions_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
 }
 
 impl QuotaFile {
+    /// Lays another file over this one: its quotas replace those of the same id, its date this one's.
+    pub fn lay_over(&mut self, other: Self) {
+        self.quotas.extend(other.quotas);
+        if !other.effective.is_empty() {
+            self.effective = other.effective;
+        }
+    }
+
     /// The quotas of one Region; `None` where the file lacks one.
     pub fn of_region(&self, region: &str) -> Option<Quotas> {
         let of = |id: &QuotaId| {

@@ -49,6 +49,13 @@ pub type Finding = (String, String);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InputErrors(pub Vec<InputError>);
 
+impl InputErrors {
+    /// A single error; an empty key means the input as a whole.
+    pub fn one(place: impl Into<String>, key: impl Into<String>, message: impl Into<String>) -> Self {
+        Self(vec![InputError { place: place.into(), key: key.into(), message: message.into() }])
+    }
+}
+
 impl fmt::Display for InputErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, error) in self.0.iter().enumerate() {
@@ -133,10 +140,9 @@ impl Document {
     /// # Errors
     /// Syntax errors, each with its line.
     pub fn parse(name: &str, text: &str) -> Result<Self, InputErrors> {
-        let fail = |place: String, message: String| InputError { place, key: String::new(), message };
         if text.len() > LARGEST_DOCUMENT {
             let message = format!("expected a document of at most 1 MiB, found {} bytes", text.len());
-            return Err(InputErrors(vec![fail(name.to_owned(), message)]));
+            return Err(InputErrors::one(name, "", message));
         }
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let lines = Lines::of(text);
@@ -148,7 +154,8 @@ impl Document {
         let document = Self::empty(name);
         let errors = errors.iter().map(|error| {
             let place = error.span().map_or(Place::Document, |span| lines.place(&span));
-            fail(document.say(place), format!("not TOML: {}", error.message()))
+            let message = format!("not TOML: {}", error.message());
+            InputError { place: document.say(place), key: String::new(), message }
         });
         Err(InputErrors(errors.collect()))
     }
@@ -170,9 +177,7 @@ impl Document {
     pub fn assign(&mut self, said: &str, assignment: &str) -> Result<(), InputErrors> {
         let place = Place::Assignment(self.assignments.len());
         self.assignments.push(said.to_owned());
-        let fail = |key: &str, message: &str| {
-            InputErrors(vec![InputError { place: said.to_owned(), key: key.to_owned(), message: message.to_owned() }])
-        };
+        let fail = |key: &str, message: &str| InputErrors::one(said, key, message);
         let Some((key, text)) = assignment.split_once('=') else {
             return Err(fail("", "expected key=value, such as workload.writes_per_second=1200"));
         };
@@ -181,7 +186,7 @@ impl Document {
             return Err(fail("", "expected a dotted key before the =, such as workload.writes_per_second"));
         }
         let value = DeValue::parse(text)
-            .map_or_else(|_| Value::Text(text.to_owned()), |parsed| value_of(parsed.get_ref(), &Lines::all(place)));
+            .map_or_else(|_| Value::Text(text.to_owned()), |parsed| value_of(parsed.get_ref(), &Lines::All(place)));
         // A price id has dots of its own: `prices.kinesis.shard_hour` is one key below `prices`.
         let path: Vec<String> = match key.split_once('.') {
             Some(("prices", id)) => vec!["prices".into(), id.trim_matches('"').into()],
@@ -280,10 +285,6 @@ enum Lines {
 impl Lines {
     fn of(text: &str) -> Self {
         Self::Starts(std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect())
-    }
-
-    fn all(place: Place) -> Self {
-        Self::All(place)
     }
 
     fn place(&self, span: &Range<usize>) -> Place {

@@ -58,7 +58,7 @@ pub fn compare(scenarios: Vec<String>) -> Answer {
 #[wasm_bindgen]
 pub fn explain(scenario: &str, id: &str) -> Answer {
     let explained = read(scenario).and_then(|scenario| {
-        let subject = Subject::parse(id).map_err(|message| one("id", "", message))?;
+        let subject = Subject::parse(id).map_err(|message| InputErrors::one("id", "", message))?;
         let book = Catalog::embedded().book(&scenario.region)?;
         explain::explain(&scenario, &book, subject).map_err(|missing| missing_price(&missing))
     });
@@ -88,11 +88,7 @@ fn report(text: &str) -> Result<shardwise_core::Report, InputErrors> {
 }
 
 fn missing_price(missing: &MissingPrice) -> InputErrors {
-    one(NAME, "prices", missing.to_string())
-}
-
-fn one(place: &str, key: &str, message: String) -> InputErrors {
-    InputErrors(vec![InputError { place: place.to_owned(), key: key.to_owned(), message }])
+    InputErrors::one(NAME, "prices", missing.to_string())
 }
 
 fn answer<T: Serialize>(result: Result<T, InputErrors>) -> Answer {

@@ -15,7 +15,7 @@ mod paint;
 mod report;
 mod side_by_side;
 pub(crate) mod table;
-mod text;
+pub(crate) mod text;
 
 #[cfg(test)]
 mod samples;
