@@ -33,6 +33,7 @@ pub mod risk;
 pub mod scenario;
 pub mod sensitivity;
 pub mod services;
+pub mod simulate;
 pub mod sizes;
 pub mod template;
 pub mod units;

@@ -49,6 +49,8 @@ pub struct Scenario {
     pub streams_lambda: StreamsLambda,
     /// Architecture B: Kinesis Data Streams -> Firehose.
     pub kinesis_firehose: KinesisFirehose,
+    /// What happens in `shardwise simulate`; costs, limits and risk do not depend on it.
+    pub simulation: Events,
     /// overrides, by price id: "kinesis.shard_hour" = 0.0140
     #[schemars(schema_with = "price_overrides")]
     pub prices: BTreeMap<PriceId, f64>,
@@ -68,6 +70,7 @@ impl Default for Scenario {
             delivery: Delivery::default(),
             streams_lambda: StreamsLambda::default(),
             kinesis_firehose: KinesisFirehose::default(),
+            simulation: Events::default(),
             prices: BTreeMap::new(),
         }
     }
@@ -151,6 +154,23 @@ pub struct Workload {
     /// share of changes on one partition key
     #[schemars(range(min = 0, max = 1))]
     pub hottest_key_share: f64,
+    /// simulate: keys beside the hottest; default: so many that shards are even
+    ///
+    /// Each key is hashed onto one shard, so that shards differ the more the fewer keys there are.
+    #[schemars(range(min = 1, max = 1_000_000_000u32), extend("x-example" = "5000"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub distinct_keys: Option<u32>,
+    /// simulate: Zipf's exponent; the key of rank r gets r^-key_skew
+    ///
+    /// 0: all keys the same. Needs distinct_keys.
+    #[schemars(range(min = 0, max = 10))]
+    pub key_skew: f64,
+    /// simulate: how long a rate above or below the mean lasts
+    #[schemars(extend("minimum" = 0.1, "maximum" = 86_400))]
+    pub correlation_time: Seconds,
+    /// simulate: e.g. [{ at = "2 h", length = "10 m", factor = 5.0 }]
+    #[schemars(extend("maxItems" = 1000))]
+    pub bursts: Vec<Burst>,
     /// data in the table; each 10 GiB is a partition
     #[schemars(extend("minimum" = 0, "maximum" = 1024.0 * 1024.0 * 1024.0 * GIB))]
     pub table_size: Bytes,
@@ -170,9 +190,105 @@ impl Default for Workload {
             json_expansion: 1.3,
             change_record_size: None,
             hottest_key_share: 0.0,
+            distinct_keys: None,
+            key_skew: 0.0,
+            correlation_time: Seconds(1.0),
+            bursts: Vec::new(),
             table_size: Bytes(20.0 * GIB),
         }
     }
+}
+
+/// The longest simulated time, in seconds: a leap year.
+pub const LONGEST_RUN: f64 = 366.0 * 24.0 * 3600.0;
+
+/// A stretch of time in which more changes come, or fewer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Burst {
+    /// when it begins
+    #[schemars(extend("minimum" = 0, "maximum" = LONGEST_RUN))]
+    pub at: Seconds,
+    /// how long it lasts
+    #[schemars(extend("minimum" = 0, "maximum" = LONGEST_RUN))]
+    pub length: Seconds,
+    /// how many times as many changes
+    #[schemars(range(min = 0, max = 1_000_000))]
+    pub factor: f64,
+}
+
+/// What happens in a simulation, beside the traffic.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Events {
+    /// e.g. [{ consumer = "firehose", at = "12 h", for = "1 h" }, { consumer = "function", at = "1 h", for = "5 m", how = "fails" }]
+    #[schemars(extend("maxItems" = 1000))]
+    pub outages: Vec<Outage>,
+    /// UpdateShardCount of kinesis_firehose, e.g. [{ at = "8 h", shards = 16 }]
+    #[schemars(extend("maxItems" = 1000))]
+    pub reshardings: Vec<Resharding>,
+    /// fixed | target-utilization: UpdateShardCount when traffic asks for it
+    pub scaling: Scaling,
+    /// from UpdateShardCount until the new shards take writes
+    #[schemars(extend("minimum" = 1, "maximum" = 86_400))]
+    pub resharding_time: Seconds,
+}
+
+impl Default for Events {
+    fn default() -> Self {
+        Self { outages: Vec::new(), reshardings: Vec::new(), scaling: Scaling::Fixed, resharding_time: Seconds(300.0) }
+    }
+}
+
+/// A consumer that does not work for a while.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Outage {
+    /// which: firehose, lambda, lambda-2, ..; function: the transform, or the function of streams-lambda
+    pub consumer: String,
+    /// when it begins
+    #[schemars(extend("minimum" = 0, "maximum" = LONGEST_RUN))]
+    pub at: Seconds,
+    /// how long it lasts
+    #[serde(rename = "for")]
+    #[schemars(extend("minimum" = 0, "maximum" = LONGEST_RUN))]
+    pub length: Seconds,
+    /// stops | fails: a function runs, and every invocation fails
+    #[serde(default)]
+    pub how: Failure,
+}
+
+/// How a consumer does not work.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Display, VariantArray)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+#[allow(missing_docs)] // the field says what they mean
+pub enum Failure {
+    #[default]
+    Stops,
+    Fails,
+}
+
+/// A change of the shard count.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Resharding {
+    /// when UpdateShardCount is called
+    #[schemars(extend("minimum" = 0, "maximum" = LONGEST_RUN))]
+    pub at: Seconds,
+    /// the shards wanted: at most double and at least half of those there are
+    #[schemars(range(min = 1, max = 100_000u32))]
+    pub shards: u32,
+}
+
+/// Whether the shard count of a provisioned stream follows the traffic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Display, VariantArray)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+#[allow(missing_docs)] // the field says what they mean
+pub enum Scaling {
+    Fixed,
+    TargetUtilization,
 }
 
 /// Shares of the kinds of change. A kind that a given mix leaves out has none.
@@ -329,6 +445,16 @@ pub struct StreamsLambda {
     /// concurrent invocations the account allows
     #[schemars(range(min = 1, max = 1_000_000_000u32))]
     pub concurrency_quota: u32,
+    /// simulate: tries of a failing batch after the first; default: until its records expire
+    #[schemars(range(min = 0, max = 10_000), extend("x-example" = "3"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub maximum_retries: Option<u32>,
+    /// simulate: records older than this are given up; default: the stream's 24 hours
+    #[schemars(extend("x-example" = "\"1 h\"", "minimum" = 60, "maximum" = 86_400))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub maximum_record_age: Option<Seconds>,
+    /// simulate: try the halves of a failing batch apart
+    pub bisect_on_error: bool,
     /// per second, when raised; calls and records scale with it
     #[schemars(extend("x-example" = "\"10 MiB\"", "minimum" = 1, "maximum" = 1024.0 * 1024.0 * GIB))]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -349,6 +475,9 @@ impl Default for StreamsLambda {
             pack_records: false,
             function: Function::default(),
             concurrency_quota: 1000,
+            maximum_retries: None,
+            maximum_record_age: None,
+            bisect_on_error: false,
             direct_put_quota: None,
         }
     }
@@ -576,6 +705,12 @@ impl Scenario {
                 format!(
                     "expected shares that sum to 1, found {insert} + {modify} + {remove} = {sum} (a kind left out counts as 0)"
                 ),
+            ));
+        }
+        if self.workload.key_skew > 0.0 && self.workload.distinct_keys.is_none() {
+            found.push((
+                "workload.key_skew".into(),
+                "expected distinct_keys beside it: the number of keys it ranks".into(),
             ));
         }
         if self.workload.hourly.is_some_and(|weights| weights.iter().sum::<f64>() <= 0.0) {

@@ -133,6 +133,18 @@ impl RecordSize {
         self.envelope + (one + 2.0 * two) * self.expansion * self.item.mean
     }
 
+    /// Squared coefficient of variation of the bytes.
+    pub fn variation(&self) -> f64 {
+        let [_, one, two] = self.images;
+        let image = self.expansion * self.item.mean;
+        let squares = image * image * libm::exp(self.item.sigma * self.item.sigma);
+        let square = self.envelope * self.envelope
+            + 2.0 * self.envelope * image * (one + 2.0 * two)
+            + squares * (one + 4.0 * two);
+        let mean = self.mean();
+        (square / (mean * mean) - 1.0).max(0.0)
+    }
+
     /// Mean count of whole `quantum` bytes: each record rounded up, never the mean.
     pub fn units(&self, quantum: f64) -> f64 {
         let mut units = 0.0;

@@ -39,6 +39,11 @@ impl FunctionCost {
         self.duration_ms(n) / 1000.0
     }
 
+    /// GB of memory.
+    pub fn gigabytes(&self) -> f64 {
+        self.memory_mb / MB_PER_GB
+    }
+
     /// GB-seconds billed for an invocation with `n` records: whole milliseconds.
     pub fn gb_seconds(&self, n: f64) -> f64 {
         self.memory_mb / MB_PER_GB * round_up(self.duration_ms(n)) / 1000.0

@@ -1,0 +1,242 @@
+//! What a simulation finds, as plain data: nothing is computed after it.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+pub use super::measure::Ages;
+use crate::scenario::ArchitectureId;
+
+/// What `shardwise simulate --format json` prints, schema id `shardwise.simulation/1`.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(title = "shardwise simulation")]
+pub struct Findings {
+    /// the scenario's name
+    pub name: String,
+    /// what the draws came from
+    pub seed: u64,
+    /// simulated seconds
+    pub seconds: f64,
+    /// seconds that were asked for
+    pub asked_seconds: f64,
+    /// seconds in a step
+    pub step_seconds: f64,
+    /// one for each architecture of the scenario
+    pub architectures: Vec<Found>,
+}
+
+/// What one architecture did.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Found {
+    /// which
+    pub id: ArchitectureId,
+    /// every change: where it is at the end
+    pub books: Books,
+    /// the shards of the stream, and what they cost
+    pub shards: ShardsFound,
+    /// changes that could not go on at once
+    pub throttling: ThrottlingFound,
+    /// age of the oldest change that waits to be written into the stream (kinesis-firehose), in seconds
+    pub replication_age: Ages,
+    /// everybody who reads the stream
+    pub consumers: Vec<ConsumerFound>,
+    /// what happened, and what came of it
+    pub events: Vec<EventFound>,
+    /// changes that are gone, by who should have read them
+    pub losses: Vec<Loss>,
+    /// the function's invocations, where there is one
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lambda: Option<LambdaFound>,
+    /// objects or batches handed to the destination
+    pub objects: u64,
+    /// the same over time
+    pub series: SeriesFound,
+}
+
+/// Where the changes are: `changes = waiting + unread + in_buffers + delivered + filtered + set_aside + lost`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Books {
+    /// changes that were written to the table
+    pub changes: u64,
+    /// waiting to be written into the stream
+    pub waiting: u64,
+    /// in the stream, not yet read by the architecture's own consumer
+    pub unread: u64,
+    /// read, in a buffer or under way
+    pub in_buffers: u64,
+    /// handed to the destination
+    pub delivered: u64,
+    /// left out by event filters
+    pub filtered: u64,
+    /// put into the failure prefix or given up after too many tries
+    pub set_aside: u64,
+    /// past a retention before they were delivered
+    pub lost: u64,
+}
+
+impl Books {
+    /// Whether every change is accounted for.
+    pub fn balance(&self) -> bool {
+        let Self { changes, waiting, unread, in_buffers, delivered, filtered, set_aside, lost } = *self;
+        changes == waiting + unread + in_buffers + delivered + filtered + set_aside + lost
+    }
+}
+
+/// Shards over time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, JsonSchema)]
+pub struct ShardsFound {
+    /// at the begin
+    pub first: u64,
+    /// at the end
+    pub last: u64,
+    /// the fewest
+    pub least: u64,
+    /// the most
+    pub most: u64,
+    /// shards times hours
+    pub shard_hours: f64,
+    /// what the fewest shards that are always enough for the most would have used
+    pub fixed_shard_hours: f64,
+    /// shard-hours saved against the most shards all the time, in USD; 0 where shards are not billed
+    pub saved_usd: f64,
+}
+
+/// Throttling, as it happened.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+pub struct ThrottlingFound {
+    /// changes above a limit in the second in which they came, as a share: what the closed form computes
+    pub throttled_share: f64,
+    /// changes that had to wait, as a share: those that waiting changes pushed aside too
+    pub delayed_share: f64,
+    /// share of seconds in which something was throttled, on any shard
+    pub time_share: f64,
+    /// by limit
+    pub by_limit: Vec<LimitFound>,
+    /// the shards with the most, the worst first
+    pub by_shard: Vec<ShardFound>,
+}
+
+/// Throttling by one limit.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct LimitFound {
+    /// the limit's id
+    pub limit: String,
+    /// share of what was asked for that was above it
+    pub throttled_share: f64,
+    /// share of seconds, or of calls, over all shards
+    pub time_share: f64,
+}
+
+/// Throttling of one shard.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ShardFound {
+    /// its number, in the order of the hash ranges, from 0
+    pub shard: usize,
+    /// share of the traffic it gets
+    pub traffic_share: f64,
+    /// share of its changes above its limits
+    pub throttled_share: f64,
+}
+
+/// One reader of the stream.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ConsumerFound {
+    /// its kind, numbered from the second on
+    pub consumer: String,
+    /// whether it reads by enhanced fan-out
+    pub fan_out: bool,
+    /// age of the oldest record that it has not read, on its worst shard, in seconds
+    pub iterator_age: Ages,
+    /// records it has read
+    pub read: u64,
+    /// records it has not read at the end
+    pub backlog: u64,
+    /// the most that it had not read
+    pub most_backlog: u64,
+    /// records that were gone before it read them
+    pub lost: u64,
+    /// GetRecords calls a second on each shard that were answered
+    pub calls_per_second: f64,
+    /// share of its calls refused: more than the shard's calls
+    pub refused_calls_share: f64,
+    /// share of its calls refused: more than the shard's bytes
+    pub refused_bytes_share: f64,
+}
+
+/// What an event led to.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct EventFound {
+    /// what happened
+    pub event: String,
+    /// when it began, in seconds
+    pub at: f64,
+    /// when it ended
+    pub until: f64,
+    /// records waiting for the consumer when it ended
+    pub backlog: u64,
+    /// the oldest of them then, in seconds
+    pub age: f64,
+    /// seconds from its end until nothing was behind any more; null: not within the simulated time
+    pub catch_up_seconds: Option<f64>,
+    /// records lost from its begin until it had caught up
+    pub lost: u64,
+}
+
+/// Changes that are gone.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Loss {
+    /// who should have read them
+    pub consumer: String,
+    /// how many
+    pub records: u64,
+    /// when the first was lost, in seconds
+    pub first: f64,
+    /// when the last was
+    pub last: f64,
+    /// where the first was: a shard's number; null: everywhere
+    pub shard: Option<usize>,
+}
+
+/// Invocations of a function.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, JsonSchema)]
+pub struct LambdaFound {
+    /// all, failed ones included
+    pub invocations: u64,
+    /// failed ones
+    pub failed: u64,
+    /// GB-seconds as billed
+    pub gb_seconds: f64,
+    /// the most that ran at once
+    pub most_concurrent: u64,
+    /// seconds in which the concurrency quota held invocations back
+    pub throttled_seconds: f64,
+}
+
+/// Values over time, each for a stretch of `seconds`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+pub struct SeriesFound {
+    /// seconds of a point
+    pub seconds: f64,
+    /// changes a second: mean
+    pub rate: Vec<f64>,
+    /// changes above a limit, a second: mean
+    pub throttled: Vec<f64>,
+    /// shards: mean
+    pub shards: Vec<f64>,
+    /// changes that wait to be written into the stream: largest
+    pub waiting: Vec<f64>,
+    /// age of the oldest of them, in seconds: largest
+    pub replication_age: Vec<f64>,
+    /// by consumer: age of the oldest unread record, in seconds: largest
+    pub iterator_age: Vec<ConsumerSeries>,
+    /// by consumer: unread records: largest
+    pub backlog: Vec<ConsumerSeries>,
+}
+
+/// Values over time of one consumer.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ConsumerSeries {
+    /// the consumer
+    pub consumer: String,
+    /// the values
+    pub points: Vec<f64>,
+}

@@ -1,0 +1,270 @@
+//! Which shard a change falls on: keys by Zipf's law, hashed as Kinesis hashes them, and the split of a step's
+//! changes over the shards.
+//!
+//! Kinesis takes the MD5 hash of the partition key as a 128-bit number; each shard holds an equal range of them
+//! (Kinesis Data Streams API, PutRecord; UpdateShardCount makes ranges equal). The key of rank `r` has a weight of
+//! `r^-skew`. Keys beyond the first hundred thousand are so small each that they are taken as spread evenly.
+//!
+//! A step's changes are split by halving: of the changes of some ranges the left half has a binomial count. The
+//! halving of `2 n` shards begins with that of `n`, with the same draws, so that doubling the shards splits each
+//! shard's changes over its two children, for the same seed.
+
+use md5::{Digest as _, Md5};
+
+use super::random::{Draws, Normal, mixed};
+use crate::scenario::Workload;
+
+/// Keys that are hashed one by one.
+const HASHED_KEYS: u64 = 100_000;
+
+/// How the changes lie over the range of hashes: weights at points, and a rest that is spread evenly.
+#[derive(Clone, Debug)]
+pub(crate) struct Keys {
+    /// Where a key lies in the range from 0 to 1, and all weight up to and with it; sorted.
+    points: Vec<(f64, f64)>,
+    /// Weight that is spread evenly.
+    even: f64,
+}
+
+impl Keys {
+    /// The keys of a workload; the seed says where they fall.
+    pub(crate) fn new(workload: &Workload, seed: u64) -> Self {
+        let hottest = workload.hottest_key_share;
+        let mut weights: Vec<(f64, f64)> = Vec::new();
+        let mut even = 1.0 - hottest;
+        if let Some(distinct) = workload.distinct_keys {
+            let distinct = u64::from(distinct);
+            let weight = |rank: f64| libm::pow(rank, -workload.key_skew);
+            let hashed: Vec<f64> = (1..=distinct.min(HASHED_KEYS)).map(|rank| weight(rank as f64)).collect();
+            let known: f64 = hashed.iter().sum();
+            let rest = tail(workload.key_skew, HASHED_KEYS, distinct);
+            let scale = (1.0 - hottest) / (known + rest);
+            let point = |(index, weight): (usize, f64)| (position(seed, index as u64 + 1), weight * scale);
+            weights.extend(hashed.into_iter().enumerate().map(point));
+            even = rest * scale;
+        }
+        if hottest > 0.0 {
+            weights.push((position(seed, 0), hottest));
+        }
+        weights.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        let mut sum = 0.0;
+        for (_, weight) in &mut weights {
+            sum += *weight;
+            *weight = sum;
+        }
+        Self { points: weights, even }
+    }
+
+    /// Weight of all keys below a point of the range.
+    fn below(&self, point: f64) -> f64 {
+        let keys = self.points.partition_point(|(position, _)| *position < point);
+        self.even * point + keys.checked_sub(1).map_or(0.0, |last| self.points[last].1)
+    }
+
+    fn is_even(&self) -> bool {
+        self.points.is_empty()
+    }
+}
+
+/// Weight of the ranks above `from` up to `to`, by the midpoint rule: the ranks are many and their weights smooth.
+fn tail(skew: f64, from: u64, to: u64) -> f64 {
+    if to <= from {
+        return 0.0;
+    }
+    let (low, high) = (from as f64 + 0.5, to as f64 + 0.5);
+    if (skew - 1.0).abs() < 1e-9 {
+        libm::log(high / low)
+    } else {
+        (libm::pow(high, 1.0 - skew) - libm::pow(low, 1.0 - skew)) / (1.0 - skew)
+    }
+}
+
+/// Where the key of a rank lies: the MD5 hash of its name as a share of all hashes. Rank 0 is the hottest key.
+fn position(seed: u64, rank: u64) -> f64 {
+    let hash = Md5::digest(format!("{:016x}{:016x}", mixed(seed), rank));
+    let high = hash.iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+    (high >> 11) as f64 / (1_u64 << 53) as f64
+}
+
+/// One halving: whose changes, the share of the left half, and where both halves go.
+#[derive(Clone, Copy, Debug)]
+struct Halving {
+    from: u32,
+    left: u32,
+    right: u32,
+    share: f64,
+}
+
+/// Splits the changes of a step over the shards.
+#[derive(Clone, Debug)]
+pub(crate) struct Split {
+    halvings: Vec<Halving>,
+    /// Changes of every node: first the inner ones, then the shards in order.
+    counts: Vec<u64>,
+    shards: usize,
+    /// Share of the changes on each shard.
+    pub(crate) shares: Vec<f64>,
+}
+
+impl Split {
+    /// The split over so many equal ranges.
+    pub(crate) fn new(keys: &Keys, shards: usize) -> Self {
+        let below: Vec<f64> = (0..=shards).map(|shard| keys.below(shard as f64 / shards as f64)).collect();
+        let mut split = Self {
+            halvings: Vec::with_capacity(shards),
+            counts: vec![0; 2 * shards - 1],
+            shards,
+            shares: below.windows(2).map(|ends| ends[1] - ends[0]).collect(),
+        };
+        // The odd part of the count is halved first, then every range at a time, doubling by doubling.
+        let size = shards & shards.wrapping_neg();
+        let mut ranges = vec![(0, shards, 0_usize)];
+        let mut next = 1;
+        split.halve(keys, &below, &mut ranges, &mut next, |low, high| high - low > size);
+        let mut width = size;
+        while width > 1 {
+            ranges.sort_unstable();
+            split.halve(keys, &below, &mut ranges, &mut next, |low, high| high - low == width);
+            width /= 2;
+        }
+        split
+    }
+
+    /// Halves every range that is to be, and those that come of it; a range is `low..high` and its node.
+    fn halve(
+        &mut self,
+        keys: &Keys,
+        below: &[f64],
+        ranges: &mut Vec<(usize, usize, usize)>,
+        next: &mut usize,
+        wanted: impl Fn(usize, usize) -> bool,
+    ) {
+        let mut at = 0;
+        let unit = self.shards & self.shards.wrapping_neg();
+        while at < ranges.len() {
+            let (low, high, node) = ranges[at];
+            if !wanted(low, high) {
+                at += 1;
+                continue;
+            }
+            let length = high - low;
+            let half = if length > unit { (length / unit / 2) * unit } else { length / 2 };
+            let middle = low + half;
+            let mut place = |low: usize, high: usize| {
+                if high - low == 1 {
+                    return self.shards - 1 + low;
+                }
+                *next += 1;
+                *next - 1
+            };
+            let (left, right) = (place(low, middle), place(middle, high));
+            let weight = below[high] - below[low];
+            let share = if keys.is_even() {
+                half as f64 / length as f64
+            } else if weight > 0.0 {
+                ((below[middle] - below[low]) / weight).clamp(0.0, 1.0)
+            } else {
+                0.5
+            };
+            self.halvings.push(Halving { from: node as u32, left: left as u32, right: right as u32, share });
+            ranges[at] = (low, middle, left);
+            ranges.push((middle, high, right));
+        }
+    }
+
+    /// The changes of each shard, of so many in all. Takes one draw for every halving.
+    #[inline]
+    pub(crate) fn split(&mut self, total: u64, normal: &Normal, draws: &mut Draws) -> &[u64] {
+        self.counts[0] = total;
+        for halving in &self.halvings {
+            let all = self.counts[halving.from as usize];
+            let left = normal.binomial(all, halving.share, draws.bits());
+            self.counts[halving.left as usize] = left;
+            self.counts[halving.right as usize] = all - left;
+        }
+        self.counts()
+    }
+
+    /// The changes of each shard, as they were split last.
+    #[inline]
+    pub(crate) fn counts(&self) -> &[u64] {
+        &self.counts[self.shards - 1..]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::random::Purpose;
+    use super::*;
+
+    fn workload(change: impl FnOnce(&mut Workload)) -> Workload {
+        let mut workload = Workload::default();
+        change(&mut workload);
+        workload
+    }
+
+    #[test]
+    fn every_change_falls_on_a_shard() {
+        let normal = Normal::new();
+        for skew in [None, Some(1.1)] {
+            let keys =
+                Keys::new(&workload(|w| (w.distinct_keys, w.key_skew) = (skew.map(|_| 5000), skew.unwrap_or(0.0))), 1);
+            for shards in [1, 2, 3, 5, 6, 12, 64, 100, 1000] {
+                let mut split = Split::new(&keys, shards);
+                assert!((split.shares.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+                let mut draws = Draws::new(9, Purpose::Placement);
+                let mut sums = vec![0_u64; shards];
+                for total in [0, 1, 17, 100_000, 123_456_789] {
+                    let counts = split.split(total, &normal, &mut draws);
+                    assert_eq!((counts.len(), counts.iter().sum::<u64>()), (shards, total));
+                    sums.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
+                }
+                for (sum, share) in sums.iter().zip(&split.shares) {
+                    let mean = share * 123_556_774.0;
+                    assert!((*sum as f64 - mean).abs() < 6.0 * mean.sqrt() + 6.0, "{shards}: {sum}, not {mean}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn doubling_splits_each_shard_over_its_children() {
+        let normal = Normal::new();
+        let keys =
+            Keys::new(&workload(|w| (w.distinct_keys, w.key_skew, w.hottest_key_share) = (Some(300), 1.0, 0.2)), 5);
+        for shards in [1, 3, 8, 10] {
+            let (mut single, mut double) = (Split::new(&keys, shards), Split::new(&keys, 2 * shards));
+            for moment in 0..50 {
+                let mut draws = [(); 2].map(|()| Draws::at(2, Purpose::Placement, moment));
+                let children = double.split(5000, &normal, &mut draws[0]).to_vec();
+                let parents = single.split(5000, &normal, &mut draws[1]);
+                let sums: Vec<u64> = children.chunks(2).map(|pair| pair[0] + pair[1]).collect();
+                assert_eq!(sums, parents);
+            }
+        }
+    }
+
+    #[test]
+    fn a_hot_key_is_on_one_shard() {
+        let keys = Keys::new(&workload(|w| w.hottest_key_share = 0.4), 1);
+        let split = Split::new(&keys, 50);
+        let hot: Vec<&f64> = split.shares.iter().filter(|share| **share > 0.1).collect();
+        assert_eq!(hot.len(), 1);
+        assert!((hot[0] - (0.4 + 0.6 / 50.0)).abs() < 1e-12);
+    }
+
+    /// RFC 1321, A.5: MD5 of the empty text.
+    #[test]
+    fn the_hash_is_md5() {
+        let hash = Md5::digest("");
+        assert_eq!(hash[..4], [0xd4, 0x1d, 0x8c, 0xd9]);
+    }
+
+    #[test]
+    fn the_tail_of_zipf_is_its_sum() {
+        for skew in [0.0, 0.8, 1.0, 1.5] {
+            let exact: f64 = (1001..=5000).map(|rank| libm::pow(f64::from(rank), -skew)).sum();
+            assert!((tail(skew, 1000, 5000) / exact - 1.0).abs() < 1e-6, "{skew}");
+        }
+    }
+}

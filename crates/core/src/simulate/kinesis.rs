@@ -1,0 +1,450 @@
+//! Architecture B, step by step: DynamoDB writes into a Kinesis stream, Firehose and others read it.
+
+use super::findings::{
+    Books, ConsumerFound, ConsumerSeries, Found, LambdaFound, LimitFound, Loss, SeriesFound, ShardFound, ShardsFound,
+    ThrottlingFound,
+};
+use super::firehose::Firehose;
+use super::keys::Keys;
+use super::measure::{Histogram, Series};
+use super::outages::{FUNCTION, Standing, Watched, reader_names};
+use super::random::{Draws, Normal, Purpose};
+use super::scaling::{Policy, Scaler};
+use super::stream::{Parts, Reader, Stream};
+use super::{MOST_READERS, MOST_SHARDS, Refused, Settings};
+use crate::limits::LimitId;
+use crate::pricing::{PriceBook, PriceId};
+use crate::quotas::{QuotaId, Quotas};
+use crate::rates;
+use crate::scenario::{ArchitectureId, ConsumerKind, Failure, Mode, Outage, Scenario};
+use crate::services::firehose as firehose_service;
+use crate::services::kinesis as kinesis_service;
+use crate::units::{HOUR, round_up};
+use crate::workload::Flow;
+
+/// Shards whose throttling is told one by one.
+const SHARDS_TOLD: usize = 10;
+
+/// The architecture under way.
+#[derive(Clone, Debug)]
+pub(crate) struct Machine {
+    stream: Stream,
+    firehose: Firehose,
+    outages: Vec<(Target, Failure, Watched)>,
+    scaler: Scaler,
+    functions: Draws,
+    step: f64,
+    steps: u64,
+    /// Steps with anything above a limit.
+    throttled_steps: u64,
+    shard_steps: u64,
+    first_shards: u64,
+    least_shards: u64,
+    most_shards: u64,
+    shard_hour_usd: f64,
+    above_before: f64,
+    measured: Measured,
+}
+
+/// Whom an outage hits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Target {
+    Reader(usize),
+    Transform,
+}
+
+/// What is measured at every step.
+#[derive(Clone, Debug)]
+struct Measured {
+    rate: Series,
+    throttled: Series,
+    shards: Series,
+    waiting: Series,
+    replication: Series,
+    replication_ages: Histogram,
+    readers: Vec<MeasuredReader>,
+}
+
+#[derive(Clone, Debug)]
+struct MeasuredReader {
+    age: Series,
+    backlog: Series,
+    ages: Histogram,
+    most_backlog: u64,
+}
+
+impl Measured {
+    fn new(readers: usize, steps: u64) -> Self {
+        let reader = MeasuredReader {
+            age: Series::new(steps, true),
+            backlog: Series::new(steps, true),
+            ages: Histogram::new(),
+            most_backlog: 0,
+        };
+        Self {
+            rate: Series::new(steps, false),
+            throttled: Series::new(steps, false),
+            shards: Series::new(steps, false),
+            waiting: Series::new(steps, true),
+            replication: Series::new(steps, true),
+            replication_ages: Histogram::new(),
+            readers: vec![reader; readers],
+        }
+    }
+}
+
+/// Everybody who reads the stream, Firehose first.
+fn readers(scenario: &Scenario) -> Vec<Reader> {
+    let settings = &scenario.kinesis_firehose;
+    let own =
+        if settings.source_backup { firehose_service::POLLS_WITH_BACKUP } else { firehose_service::POLLS_PER_SECOND };
+    let others = settings.consumers.iter().flat_map(|consumer| {
+        let polls = consumer.polls_per_second.unwrap_or(kinesis_service::default_polls(consumer.kind));
+        // A custom consumer on fan-out has no pace of its own.
+        let interval = if polls > 0.0 { 1.0 / polls } else { 1.0 };
+        (0..consumer.count).map(move |_| (consumer.kind, interval, consumer.fan_out))
+    });
+    let all = std::iter::once((ConsumerKind::Firehose, 1.0 / own, false)).chain(others);
+    let names = reader_names(scenario);
+    let reader = |((kind, interval, fan_out), name)| Reader { name, kind, interval, fan_out };
+    all.zip(names).map(reader).collect()
+}
+
+/// Records a second that one full shard carries: the least of what it may write and, shared, be read.
+fn shard_rate(quotas: &Quotas, record: f64, sharing: f64) -> f64 {
+    let quota = |id| quotas.value(id);
+    let written = quota(QuotaId::KinesisShardWriteRecords).min(quota(QuotaId::KinesisShardWriteBytes) / record);
+    written.min(quota(QuotaId::KinesisShardReadBytes) / record / sharing)
+}
+
+impl Machine {
+    pub(crate) fn new(
+        scenario: &Scenario,
+        flow: &Flow,
+        book: &PriceBook,
+        settings: &Settings,
+        outages: &[Outage],
+    ) -> Result<Self, Refused> {
+        let configured = &scenario.kinesis_firehose;
+        let quotas = &book.quotas;
+        let hottest = scenario.workload.hottest_key_share;
+        let count = kinesis_service::Stream::new(flow, configured, hottest, quotas).sizing.used;
+        if count > MOST_SHARDS {
+            let message = format!("expected at most {MOST_SHARDS} shards to simulate, found {count}");
+            return Err(Refused::new("kinesis_firehose.shards", message));
+        }
+        let readers = readers(scenario);
+        if readers.len() > MOST_READERS {
+            let message = format!("expected at most {MOST_READERS} readers to simulate, found {}", readers.len());
+            return Err(Refused::new("kinesis_firehose.consumers", message));
+        }
+        let (shards, record) = (count as usize, flow.kinesis_record.mean());
+        let sharing = readers.iter().filter(|reader| !reader.fan_out).count() as f64;
+        let names: Vec<String> = readers.iter().map(|reader| reader.name.clone()).collect();
+        let target = |outage: &Outage| match names.iter().position(|name| *name == outage.consumer) {
+            Some(reader) => Some(Target::Reader(reader)),
+            None if outage.consumer == FUNCTION && configured.transform.enabled => Some(Target::Transform),
+            None => None,
+        };
+        let watched = |outage: &Outage| target(outage).map(|target| (target, outage.how, Watched::new(outage)));
+        let on_demand = configured.mode != Mode::Provisioned;
+        let (policy, full) = if on_demand {
+            (Policy::OnDemand, shard_rate(quotas, record, 1.0))
+        } else {
+            (Policy::Target(configured.target_utilization), shard_rate(quotas, record, sharing))
+        };
+        let price = if on_demand {
+            Ok(0.0)
+        } else {
+            rates(scenario, book).rate(PriceId::KinesisShardHour).map(|rate| rate.usd(1.0))
+        };
+        let steps = round_up(settings.seconds / settings.step) as u64;
+        let transform = Some((&configured.transform, flow.kinesis_blob.mean()));
+        Ok(Self {
+            firehose: Firehose::new(&scenario.delivery, flow.delivered_record.mean(), transform, shards),
+            outages: outages.iter().filter_map(watched).collect(),
+            scaler: Scaler::new(&scenario.simulation, policy, full, MOST_SHARDS as usize),
+            functions: Draws::new(settings.seed, Purpose::Functions),
+            step: settings.step,
+            steps: 0,
+            throttled_steps: 0,
+            shard_steps: 0,
+            first_shards: shards as u64,
+            least_shards: shards as u64,
+            most_shards: shards as u64,
+            shard_hour_usd: price.unwrap_or(0.0),
+            above_before: 0.0,
+            measured: Measured::new(readers.len(), steps),
+            stream: Stream::new(Parts {
+                quotas,
+                readers,
+                keys: Keys::new(&scenario.workload, settings.seed),
+                shards,
+                record,
+                variation: flow.kinesis_record.variation(),
+                retention_hours: configured.retention_hours,
+                step: settings.step,
+                seed: settings.seed,
+            }),
+        })
+    }
+
+    /// One step from `now` on.
+    pub(crate) fn step(&mut self, now: f64, moment: u64, changes: u64, normal: &Normal) {
+        let end = now + self.step;
+        let (shards, waiting) = (self.stream.shards(), self.waiting());
+        if let Some(shards) = self.scaler.begin_step(now, shards, waiting) {
+            self.stream.reshard(now, shards);
+            self.firehose.reshard(shards);
+        }
+        if !self.outages.is_empty() {
+            self.begin_outages(now);
+        }
+        self.stream.step(now, moment, changes, normal);
+        self.firehose.take(&self.stream.reads, end, &mut self.functions);
+        self.scaler.end_step(end, changes, self.stream.shards(), waiting);
+        if !self.outages.is_empty() {
+            self.end_outages(end);
+        }
+        self.measure(changes);
+    }
+
+    fn begin_outages(&mut self, now: f64) {
+        for reader in 0..self.stream.readers.len() {
+            let lost = self.stream.reading[reader].lost;
+            let mut stopped = false;
+            for (target, _, watched) in &mut self.outages {
+                if *target == Target::Reader(reader) {
+                    stopped |= watched.begin_step(now, lost);
+                }
+            }
+            if stopped != self.stream.reading[reader].stopped {
+                self.stream.set_stopped(reader, stopped);
+            }
+        }
+        let mut failing = false;
+        for (target, _, watched) in &mut self.outages {
+            if *target == Target::Transform {
+                failing |= watched.begin_step(now, self.firehose.set_aside);
+            }
+        }
+        self.firehose.failing = failing;
+    }
+
+    fn end_outages(&mut self, end: f64) {
+        for (target, _, watched) in &mut self.outages {
+            let standing = match *target {
+                Target::Reader(reader) => {
+                    let reading = &self.stream.reading[reader];
+                    let backlog = self.stream.written_total - reading.read - reading.lost;
+                    Standing { backlog, age: reading.age, caught_up: backlog == 0, lost: reading.lost }
+                }
+                Target::Transform => Standing { backlog: self.firehose.held(), age: 0.0, caught_up: true, lost: 0 },
+            };
+            watched.end_step(end, standing);
+        }
+    }
+
+    fn waiting(&self) -> u64 {
+        self.stream.came - self.stream.dropped - self.stream.written_total
+    }
+
+    fn measure(&mut self, changes: u64) {
+        let (stream, measured) = (&self.stream, &mut self.measured);
+        let shards = stream.shards() as u64;
+        self.steps += 1;
+        self.shard_steps += shards;
+        self.least_shards = self.least_shards.min(shards);
+        self.most_shards = self.most_shards.max(shards);
+        self.throttled_steps += u64::from(stream.above_now);
+        measured.rate.add(changes as f64 / self.step);
+        measured.throttled.add((stream.throttled.above[2] - self.above_before) / self.step);
+        self.above_before = stream.throttled.above[2];
+        measured.shards.add(shards as f64);
+        measured.waiting.add((stream.came - stream.dropped - stream.written_total) as f64);
+        measured.replication.add(stream.waiting_age);
+        measured.replication_ages.add(stream.waiting_age, 1);
+        for (reader, reading) in measured.readers.iter_mut().zip(&stream.reading) {
+            let backlog = stream.written_total - reading.read - reading.lost;
+            reader.age.add(reading.age);
+            reader.ages.add(reading.age, 1);
+            reader.backlog.add(backlog as f64);
+            reader.most_backlog = reader.most_backlog.max(backlog);
+        }
+    }
+
+    fn books(&self) -> Books {
+        let (stream, firehose) = (&self.stream, &self.firehose);
+        let own = &stream.reading[0];
+        Books {
+            changes: stream.came,
+            waiting: self.waiting(),
+            unread: stream.written_total - own.read - own.lost,
+            in_buffers: firehose.held(),
+            delivered: firehose.delivered,
+            filtered: 0,
+            set_aside: firehose.set_aside,
+            lost: own.lost + stream.dropped,
+        }
+    }
+
+    /// Whether the sums agree with the shards they are sums of, and with each other.
+    pub(crate) fn is_balanced(&self) -> bool {
+        let stream = &self.stream;
+        let readers = stream.reading.iter().enumerate();
+        let mut read = readers.map(|(index, reading)| (reading.read + reading.lost + stream.unread(index), reading));
+        let books = self.books();
+        read.all(|(all, _)| all == stream.written_total)
+            && stream.written() == stream.written_total
+            && stream.waiting() == books.waiting
+            && books.balance()
+    }
+
+    /// What was found in so many seconds.
+    pub(crate) fn found(&self, seconds: f64) -> Found {
+        let mut events: Vec<_> = self.outages.iter().filter_map(|(_, _, watched)| watched.found(seconds)).collect();
+        events.extend(self.scaler.told.iter().cloned());
+        events.sort_by(|a, b| a.at.total_cmp(&b.at));
+        Found {
+            id: ArchitectureId::KinesisFirehose,
+            books: self.books(),
+            shards: self.shards_found(),
+            throttling: self.throttling_found(),
+            replication_age: self.measured.replication_ages.summary(),
+            consumers: (0..self.stream.readers.len()).map(|reader| self.consumer_found(reader)).collect(),
+            events,
+            losses: self.losses(),
+            lambda: self.firehose.function().map(|function| {
+                let invocations = &self.firehose.invocations;
+                LambdaFound {
+                    invocations: invocations.count,
+                    failed: invocations.failed,
+                    gb_seconds: function.gigabytes() * invocations.milliseconds as f64 / 1000.0,
+                    ..LambdaFound::default()
+                }
+            }),
+            objects: self.firehose.objects,
+            series: self.series_found(),
+        }
+    }
+
+    fn shards_found(&self) -> ShardsFound {
+        let shard_hours = self.shard_steps as f64 * self.step / HOUR;
+        let fixed_shard_hours = (self.most_shards * self.steps) as f64 * self.step / HOUR;
+        ShardsFound {
+            first: self.first_shards,
+            last: self.stream.shards() as u64,
+            least: self.least_shards,
+            most: self.most_shards,
+            shard_hours,
+            fixed_shard_hours,
+            saved_usd: (fixed_shard_hours - shard_hours) * self.shard_hour_usd,
+        }
+    }
+
+    fn throttling_found(&self) -> ThrottlingFound {
+        let (stream, throttled) = (&self.stream, &self.stream.throttled);
+        let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
+        let came = stream.came as f64;
+        let mut by_limit = Vec::new();
+        let mut add = |limit: LimitId, throttled_share: f64, time_share: f64| {
+            if throttled_share > 0.0 {
+                by_limit.push(LimitFound { limit: limit.to_string(), throttled_share, time_share });
+            }
+        };
+        let of_steps = |steps: u64| share(steps as f64, self.shard_steps as f64);
+        add(LimitId::KinesisWriteBytes, share(throttled.above[1], came), of_steps(throttled.steps[1]));
+        add(LimitId::KinesisWriteRecords, share(throttled.above[0], came), of_steps(throttled.steps[0]));
+        add(LimitId::KinesisReadBytes, share(throttled.read_above, came), of_steps(throttled.read_steps));
+        let calls: f64 = stream.reading.iter().map(|reading| reading.calls).sum();
+        let refused: f64 = stream.reading.iter().map(|reading| reading.refused[0] as f64).sum();
+        let refused_calls = share(refused, calls + refused);
+        add(LimitId::KinesisReadCalls, refused_calls, refused_calls);
+        by_limit.sort_by(|a, b| b.throttled_share.total_cmp(&a.throttled_share));
+        ThrottlingFound {
+            throttled_share: share(throttled.above[2], came),
+            delayed_share: share(throttled.delayed as f64, came),
+            time_share: share(self.throttled_steps as f64, self.steps as f64),
+            by_limit,
+            by_shard: self.worst_shards(),
+        }
+    }
+
+    /// The shards with the most above their limits, since the last resharding.
+    fn worst_shards(&self) -> Vec<ShardFound> {
+        let stream = &self.stream;
+        let mut shards: Vec<ShardFound> = (0..stream.shards())
+            .filter(|shard| stream.above[*shard] > 0.0)
+            .map(|shard| ShardFound {
+                shard,
+                traffic_share: stream.shares()[shard],
+                throttled_share: stream.above[shard] / stream.came_to(shard) as f64,
+            })
+            .collect();
+        shards.sort_by(|a, b| b.throttled_share.total_cmp(&a.throttled_share).then(a.shard.cmp(&b.shard)));
+        shards.truncate(SHARDS_TOLD);
+        shards
+    }
+
+    fn consumer_found(&self, index: usize) -> ConsumerFound {
+        let (reader, reading) = (&self.stream.readers[index], &self.stream.reading[index]);
+        let measured = &self.measured.readers[index];
+        let [calls, bytes] = reading.refused.map(|refused| refused as f64);
+        let tried = (reading.calls + calls + bytes).max(1.0);
+        ConsumerFound {
+            consumer: reader.name.clone(),
+            fan_out: reader.fan_out,
+            iterator_age: measured.ages.summary(),
+            read: reading.read,
+            backlog: self.stream.written_total - reading.read - reading.lost,
+            most_backlog: measured.most_backlog,
+            lost: reading.lost,
+            calls_per_second: if reader.fan_out {
+                0.0
+            } else {
+                reading.calls / (self.shard_steps.max(1) as f64 * self.step)
+            },
+            refused_calls_share: calls / tried,
+            refused_bytes_share: bytes / tried,
+        }
+    }
+
+    fn losses(&self) -> Vec<Loss> {
+        let readers = self.stream.readers.iter().zip(&self.stream.reading);
+        let loss = |(reader, reading): (&Reader, &super::stream::Reading)| {
+            let losses = reading.losses?;
+            let (first, last, shard) = (losses.first, losses.last, Some(losses.shard));
+            Some(Loss { consumer: reader.name.clone(), records: reading.lost, first, last, shard })
+        };
+        let mut all: Vec<Loss> = readers.filter_map(loss).collect();
+        if let Some(first) = self.stream.off_since {
+            let last = self.steps as f64 * self.step;
+            let consumer = "dynamodb replication".into();
+            all.insert(0, Loss { consumer, records: self.stream.dropped, first, last, shard: None });
+        }
+        all
+    }
+
+    fn series_found(&self) -> SeriesFound {
+        let measured = &self.measured;
+        let by_reader = |series: fn(&MeasuredReader) -> &Series| {
+            let readers = self.stream.readers.iter().zip(&measured.readers);
+            readers
+                .map(|(reader, measured)| ConsumerSeries {
+                    consumer: reader.name.clone(),
+                    points: series(measured).points(),
+                })
+                .collect()
+        };
+        SeriesFound {
+            seconds: measured.rate.width() as f64 * self.step,
+            rate: measured.rate.points(),
+            throttled: measured.throttled.points(),
+            shards: measured.shards.points(),
+            waiting: measured.waiting.points(),
+            replication_age: measured.replication.points(),
+            iterator_age: by_reader(|reader| &reader.age),
+            backlog: by_reader(|reader| &reader.backlog),
+        }
+    }
+}

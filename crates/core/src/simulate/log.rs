@@ -1,0 +1,146 @@
+//! When waiting records came: a queue by counts that forgets detail, never records.
+//!
+//! A log holds how many records had come by a few moments. It is asked when a record came, or how many had come by
+//! a moment; between two moments records are taken to have come evenly. When it is full every second moment is
+//! dropped, so that a backlog of any length takes the same memory, at a resolution of about a hundredth of its age.
+
+/// Moments that a log holds.
+const MOMENTS: usize = 128;
+
+/// Records by the moment they came, as running counts.
+#[derive(Clone, Debug)]
+pub(crate) struct Log {
+    /// Moment in seconds, and all records that had come by then; the first is where the log begins.
+    moments: Vec<(f64, u64)>,
+    /// Moments before this one are done with.
+    first: usize,
+}
+
+impl Log {
+    /// An empty log that begins now, after so many records.
+    pub(crate) fn new(now: f64, count: u64) -> Self {
+        Self { moments: vec![(now, count)], first: 0 }
+    }
+
+    /// Begins anew.
+    pub(crate) fn reset(&mut self, now: f64, count: u64) {
+        self.moments.clear();
+        self.moments.push((now, count));
+        self.first = 0;
+    }
+
+    /// All records that have come.
+    pub(crate) fn count(&self) -> u64 {
+        self.moments.last().map_or(0, |(_, count)| *count)
+    }
+
+    /// Adds records that came between `since` and `now`.
+    pub(crate) fn push(&mut self, since: f64, now: f64, records: u64) {
+        if records == 0 {
+            return;
+        }
+        let Some(&(last, count)) = self.moments.last() else { return };
+        if last < since {
+            self.make_room();
+            self.moments.push((since, count));
+        }
+        self.make_room();
+        self.moments.push((now, count + records));
+    }
+
+    fn make_room(&mut self) {
+        if self.moments.len() < MOMENTS {
+            return;
+        }
+        if self.first > MOMENTS / 2 {
+            self.moments.drain(..self.first);
+        } else {
+            // Every second moment goes; the first and the last stay.
+            let mut kept = 0;
+            let last = self.moments.len() - 1;
+            for index in (self.first..=last).filter(|index| (index - self.first) % 2 == 0 || *index == last) {
+                self.moments[kept] = self.moments[index];
+                kept += 1;
+            }
+            self.moments.truncate(kept);
+        }
+        self.first = 0;
+    }
+
+    /// Forgets the moments before the record that follows `count` others.
+    pub(crate) fn forget(&mut self, count: u64) {
+        while self.first + 1 < self.moments.len() && self.moments[self.first + 1].1 <= count {
+            self.first += 1;
+        }
+    }
+
+    /// When the record that follows `count` others came.
+    pub(crate) fn moment(&self, count: u64) -> f64 {
+        let moments = &self.moments[self.first..];
+        let after = moments.partition_point(|(_, all)| *all <= count);
+        match (after.checked_sub(1).and_then(|before| moments.get(before)), moments.get(after)) {
+            (Some(&(begin, low)), Some(&(end, high))) => {
+                begin + (end - begin) * ((count - low) as f64 / (high - low) as f64)
+            }
+            (None, Some(&(moment, _))) | (Some(&(moment, _)), None) => moment,
+            (None, None) => 0.0,
+        }
+    }
+
+    /// The oldest moment that is remembered.
+    pub(crate) fn oldest(&self) -> f64 {
+        self.moments[self.first].0
+    }
+
+    /// How many records had come by a moment.
+    pub(crate) fn by(&self, moment: f64) -> u64 {
+        let moments = &self.moments[self.first..];
+        let after = moments.partition_point(|(end, _)| *end <= moment);
+        match (after.checked_sub(1).and_then(|before| moments.get(before)), moments.get(after)) {
+            (Some(&(begin, low)), Some(&(end, high))) => {
+                low + ((high - low) as f64 * ((moment - begin) / (end - begin))) as u64
+            }
+            (Some(&(_, count)), None) => count,
+            (None, _) => moments.first().map_or(0, |(_, count)| *count),
+        }
+    }
+
+    /// The records after `count` others, by the stretches in which they came: begin, end, how many.
+    pub(crate) fn stretches(&self, count: u64) -> impl Iterator<Item = (f64, f64, u64)> + '_ {
+        self.moments[self.first..].windows(2).filter_map(move |pair| {
+            let ((begin, low), (end, high)) = (pair[0], pair[1]);
+            (high > count).then(|| (begin, end, high - low.max(count)))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_is_as_old_as_it_is() {
+        let mut log = Log::new(0.0, 0);
+        for second in 0..50_000_u32 {
+            let now = f64::from(second) + 1.0;
+            log.push(now - 1.0, now, 7);
+            let count = u64::from(second / 2) * 7;
+            log.forget(count);
+            let (age, exact) = (now - log.moment(count), now - f64::from(second / 2));
+            assert!((age - exact).abs() <= 1.0 + exact / 30.0, "{second}: {age}, not {exact}");
+            assert!(log.moments.len() <= MOMENTS);
+        }
+        assert_eq!(log.count(), 350_000);
+        assert!((log.by(40_000.0) as f64 - 280_000.0).abs() < 7000.0);
+    }
+
+    #[test]
+    fn a_gap_stays_a_gap() {
+        let mut log = Log::new(0.0, 0);
+        log.push(0.0, 1.0, 5);
+        log.push(99.0, 100.0, 5);
+        assert_eq!((log.moment(5), log.moment(0)), (99.0, 0.0));
+        assert_eq!((log.by(50.0), log.by(1000.0)), (5, 10));
+        assert_eq!(log.stretches(7).collect::<Vec<_>>(), [(99.0, 100.0, 3)]);
+    }
+}

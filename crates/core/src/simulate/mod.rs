@@ -1,0 +1,179 @@
+//! Second by second: how long a backlog lasts, what a consumer's outage costs in minutes of delay, how several
+//! pollers share a shard, what a resharding does. The closed form of [`crate::risk`] says how likely throttling is;
+//! this says what comes of it.
+//!
+//! [`Simulation`] is a stepper: [`Simulation::new`] wires a scenario, [`Simulation::advance`] runs a stretch of time,
+//! [`Simulation::findings`] says what was found so far, so that a caller can show progress and stop. The same
+//! scenario, settings and seed give the same findings to the bit, on every platform and however the time is cut.
+//!
+//! Records are counts, never objects: each step (a second, or a tenth of one) draws how many changes come
+//! (`traffic`), splits them over the shards by the hashes of their keys (`keys`) and moves counts through
+//! shards and readers (`stream`), buffers and functions (`firehose`), or lanes (`lanes`). Shards on which nothing
+//! waits cost a few nanoseconds a step; the others are simulated poll by poll. What is kept has a fixed size
+//! (`log`, `measure`), however long the simulation.
+//!
+//! Every change that was written is delivered, waiting or lost: [`findings::Books`] balance at every step.
+
+pub mod findings;
+mod firehose;
+mod keys;
+mod kinesis;
+mod log;
+mod measure;
+mod outages;
+mod random;
+mod scaling;
+mod stream;
+#[cfg(test)]
+mod tests;
+mod traffic;
+
+pub use traffic::Trace;
+
+use crate::pricing::PriceBook;
+use crate::scenario::{ArchitectureId, LONGEST_RUN, Outage, Scenario};
+use crate::workload::Flow;
+use findings::Findings;
+use random::Normal;
+use traffic::Traffic;
+
+/// How a scenario is simulated.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// Simulated seconds.
+    pub seconds: f64,
+    /// What the draws come from.
+    pub seed: u64,
+    /// Seconds in a step: 1, or a tenth where the order of writes within a second matters.
+    pub step: f64,
+    /// Rates in place of the scenario's day.
+    pub trace: Option<Trace>,
+    /// Outages beside those of the scenario.
+    pub outages: Vec<Outage>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { seconds: 24.0 * 3600.0, seed: 1, step: 1.0, trace: None, outages: Vec::new() }
+    }
+}
+
+/// What cannot be simulated: the key and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// The key, or empty.
+    pub key: String,
+    /// What was expected and what was found.
+    pub message: String,
+}
+
+impl Refused {
+    fn new(key: &str, message: String) -> Self {
+        Self { key: key.into(), message }
+    }
+}
+
+/// Shards that are simulated, at most: AWS gives an account 20,000.
+const MOST_SHARDS: f64 = 20_000.0;
+/// Readers that are simulated, at most: more never share a shard.
+const MOST_READERS: usize = 100;
+/// Records a second that are simulated, at most: counts stay exact far beyond any stream.
+const MOST_RECORDS: f64 = 1e9;
+
+/// A scenario under way.
+#[derive(Clone, Debug)]
+pub struct Simulation {
+    name: String,
+    settings: Settings,
+    steps: u64,
+    done: u64,
+    normal: Normal,
+    traffic: Traffic,
+    machines: Vec<kinesis::Machine>,
+}
+
+impl Simulation {
+    /// Wires a scenario.
+    ///
+    /// # Errors
+    /// More shards, readers or time than can be simulated, and outages of consumers that are not there.
+    pub fn new(scenario: &Scenario, book: &PriceBook, settings: Settings) -> Result<Self, Refused> {
+        if !(settings.seconds > 0.0 && settings.seconds <= LONGEST_RUN) {
+            return Err(Refused::new(
+                "",
+                format!("expected more than 0 and at most 366 days, found {} s", settings.seconds),
+            ));
+        }
+        let flow = Flow::new(scenario);
+        let fastest = settings.trace.iter().flat_map(|trace| &trace.rates).fold(flow.peak_rate(), |a, &b| a.max(b));
+        if fastest > MOST_RECORDS {
+            return Err(Refused::new(
+                "workload.writes_per_second",
+                format!("expected at most {MOST_RECORDS} changes/s at peak to simulate, found {fastest}"),
+            ));
+        }
+        let outages: Vec<Outage> = scenario.simulation.outages.iter().chain(&settings.outages).cloned().collect();
+        outages::known(scenario, &outages)?;
+        let mut machines = Vec::new();
+        for id in &scenario.architectures {
+            if *id == ArchitectureId::KinesisFirehose {
+                machines.push(kinesis::Machine::new(scenario, &flow, book, &settings, &outages)?);
+            }
+        }
+        Ok(Self {
+            name: scenario.name.clone(),
+            steps: (settings.seconds / settings.step).ceil() as u64,
+            done: 0,
+            normal: Normal::new(),
+            traffic: Traffic::new(&scenario.workload, &flow, settings.trace.clone(), settings.seed, settings.step),
+            machines,
+            settings,
+        })
+    }
+
+    /// Simulates so many seconds more, or what is left.
+    pub fn advance(&mut self, seconds: f64) {
+        let until = self.steps.min(self.done + (seconds / self.settings.step).ceil() as u64);
+        while self.done < until {
+            let now = self.done as f64 * self.settings.step;
+            let changes = self.traffic.next(now, &self.normal);
+            for machine in &mut self.machines {
+                machine.step(now, self.done, changes, &self.normal);
+            }
+            self.done += 1;
+        }
+    }
+
+    /// Simulates what is left.
+    pub fn finish(mut self) -> Self {
+        self.advance(f64::INFINITY);
+        self
+    }
+
+    /// Whether all of the time is simulated.
+    pub fn is_done(&self) -> bool {
+        self.done == self.steps
+    }
+
+    /// Simulated seconds so far.
+    pub fn seconds(&self) -> f64 {
+        self.done as f64 * self.settings.step
+    }
+
+    /// What was found so far.
+    pub fn findings(&self) -> Findings {
+        Findings {
+            name: self.name.clone(),
+            seed: self.settings.seed,
+            seconds: self.seconds(),
+            asked_seconds: self.settings.seconds,
+            step_seconds: self.settings.step,
+            architectures: self.machines.iter().map(|machine| machine.found(self.seconds())).collect(),
+        }
+    }
+
+    /// Whether the books balance, from the counts of every shard rather than from their sums.
+    pub fn is_balanced(&self) -> bool {
+        self.machines.iter().all(kinesis::Machine::is_balanced)
+    }
+}

@@ -1,0 +1,115 @@
+//! Outages: when a consumer does not work, and how long it takes to catch up.
+
+use super::Refused;
+use super::findings::EventFound;
+use crate::reading::nearest;
+use crate::scenario::{ArchitectureId, ConsumerKind, Failure, Outage, Scenario};
+
+/// What a function is called in an outage.
+pub(crate) const FUNCTION: &str = "function";
+
+/// The names of a stream's readers, Firehose first: their kinds, numbered from the second of a kind on.
+pub(crate) fn reader_names(scenario: &Scenario) -> Vec<String> {
+    let consumers = &scenario.kinesis_firehose.consumers;
+    let kinds = consumers.iter().flat_map(|consumer| (0..consumer.count).map(|_| consumer.kind));
+    let kinds: Vec<ConsumerKind> = std::iter::once(ConsumerKind::Firehose).chain(kinds).collect();
+    let name = |(index, kind): (usize, &ConsumerKind)| {
+        let number = kinds[..=index].iter().filter(|other| *other == kind).count();
+        if number == 1 { kind.to_string() } else { format!("{kind}-{number}") }
+    };
+    kinds.iter().enumerate().map(name).collect()
+}
+
+/// Checks that every outage is of a consumer that is there.
+pub(crate) fn known(scenario: &Scenario, outages: &[Outage]) -> Result<(), Refused> {
+    let mut names = Vec::new();
+    if scenario.architectures.contains(&ArchitectureId::KinesisFirehose) {
+        names = reader_names(scenario);
+    }
+    if scenario.architectures.contains(&ArchitectureId::StreamsLambda) || scenario.kinesis_firehose.transform.enabled {
+        names.push(FUNCTION.into());
+    }
+    for outage in outages {
+        let Outage { consumer, how, .. } = outage;
+        if !names.contains(consumer) {
+            let near = nearest(consumer, names.iter().map(String::as_str))
+                .map_or(String::new(), |near| format!("; the nearest is \"{near}\""));
+            let message = format!("expected one of {}, found {consumer:?}{near}", names.join(", "));
+            return Err(Refused::new("simulation.outages.consumer", message));
+        }
+        if *how == Failure::Fails && consumer != FUNCTION {
+            let message = format!("only a function fails: expected how = \"stops\" for {consumer:?}");
+            return Err(Refused::new("simulation.outages.how", message));
+        }
+    }
+    Ok(())
+}
+
+/// An outage and what came of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Watched {
+    begin: f64,
+    end: f64,
+    /// Whether it is under way.
+    pub(crate) active: bool,
+    /// Records lost by the consumer before it began.
+    lost_before: u64,
+    found: EventFound,
+    over: bool,
+}
+
+/// How a consumer stands at the end of a step.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Standing {
+    /// Records waiting for it, and the age of the oldest in seconds.
+    pub(crate) backlog: u64,
+    pub(crate) age: f64,
+    /// Whether it has read whatever it could.
+    pub(crate) caught_up: bool,
+    /// Records that were gone before it read them.
+    pub(crate) lost: u64,
+}
+
+impl Watched {
+    pub(crate) fn new(outage: &Outage) -> Self {
+        let (begin, end) = (outage.at.0, outage.at.0 + outage.length.0);
+        let event = format!("{} {}", outage.consumer, outage.how);
+        Self {
+            begin,
+            end,
+            active: false,
+            lost_before: 0,
+            found: EventFound { event, at: begin, until: end, backlog: 0, age: 0.0, catch_up_seconds: None, lost: 0 },
+            over: false,
+        }
+    }
+
+    /// Whether it is under way at the begin of a step.
+    pub(crate) fn begin_step(&mut self, now: f64, lost: u64) -> bool {
+        let active = (self.begin..self.end).contains(&now);
+        if active && !self.active {
+            self.lost_before = lost;
+        }
+        self.active = active;
+        active
+    }
+
+    /// Looks at how its consumer stands at the end of the step.
+    pub(crate) fn end_step(&mut self, end: f64, standing: Standing) {
+        if self.over || end < self.begin {
+            return;
+        }
+        self.found.lost = standing.lost - self.lost_before.min(standing.lost);
+        if self.active {
+            (self.found.backlog, self.found.age) = (standing.backlog, standing.age);
+        } else if end > self.end && standing.caught_up {
+            self.found.catch_up_seconds = Some(end - self.end);
+            self.over = true;
+        }
+    }
+
+    /// What came of it, if it has begun.
+    pub(crate) fn found(&self, seconds: f64) -> Option<EventFound> {
+        (self.begin < seconds).then(|| self.found.clone())
+    }
+}

@@ -1,0 +1,387 @@
+//! Chance from a seed: the same numbers on every platform, to the bit.
+//!
+//! Each purpose has its own stream of [`Draws`] (xoshiro256++ from the `rand_xoshiro` crate), so that one more
+//! consumer does not change the traffic. Distributions are sampled here, on `libm` and on IEEE arithmetic alone:
+//! the usual crate for them takes `exp` and `ln` from the platform as soon as any other crate asks it to.
+//!
+//! Counts are drawn by inversion, one 64-bit draw each: where they are small by the sum of their probabilities,
+//! above that from the normal quantile with the third-order expansion of Cornish and Fisher (1937), whose error
+//! is far below one record.
+
+use std::f64::consts::SQRT_2;
+
+use rand_xoshiro::Xoshiro256PlusPlus;
+use rand_xoshiro::rand_core::{Rng as _, SeedableRng as _};
+
+/// What a stream of draws is for. Streams of different purposes never meet.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Purpose {
+    /// How many changes come, over the whole table.
+    Traffic = 1,
+    /// On which shards they fall.
+    Placement,
+    /// How large they are.
+    Sizes,
+    /// When consumers poll.
+    Polls,
+    /// Which invocations fail.
+    Functions,
+}
+
+/// A stream of draws.
+#[derive(Clone, Debug)]
+pub(crate) struct Draws(Xoshiro256PlusPlus);
+
+/// Spreads a number over 64 bits: the finalizer of SplitMix64 (Steele, Lea and Flood 2014).
+pub(crate) fn mixed(number: u64) -> u64 {
+    let number = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    number ^ (number >> 31)
+}
+
+/// A number from 0 up to 1 from 64 random bits, never 0 or 1.
+pub(crate) fn unit(bits: u64) -> f64 {
+    const STEP: f64 = 1.0 / (1_u64 << 52) as f64;
+    ((bits >> 12) as f64 + 0.5) * STEP
+}
+
+impl Draws {
+    /// The stream of a purpose.
+    pub(crate) fn new(seed: u64, purpose: Purpose) -> Self {
+        Self::at(seed, purpose, 0)
+    }
+
+    /// A stream of its own for one moment of a purpose.
+    pub(crate) fn at(seed: u64, purpose: Purpose, moment: u64) -> Self {
+        let key = mixed(mixed(seed ^ mixed(purpose as u64)).wrapping_add(moment));
+        Self(Xoshiro256PlusPlus::seed_from_u64(key))
+    }
+
+    /// 64 random bits.
+    pub(crate) fn bits(&mut self) -> u64 {
+        self.0.next_u64()
+    }
+
+    /// Even from 0 up to 1.
+    pub(crate) fn unit(&mut self) -> f64 {
+        unit(self.bits())
+    }
+
+    /// Exponential of mean 1.
+    pub(crate) fn exponential(&mut self) -> f64 {
+        -libm::log(self.unit())
+    }
+}
+
+/// Knots of the table of normal quantiles.
+const KNOTS: usize = 1024;
+/// So many cells at each end of the table are too curved for a straight line.
+const CURVED: usize = KNOTS / 64;
+
+/// Normal quantiles, and the counts that are drawn with them.
+#[derive(Clone, Debug)]
+pub(crate) struct Normal {
+    quantiles: Box<[f64; KNOTS + 1]>,
+}
+
+/// From this variance on a count is drawn from the normal quantile.
+const LARGE_VARIANCE: f64 = 25.0;
+/// The variance of rounding to whole numbers.
+const ROUNDING: f64 = 1.0 / 12.0;
+
+impl Normal {
+    pub(crate) fn new() -> Self {
+        let mut quantiles = Box::new([0.0; KNOTS + 1]);
+        for (index, quantile) in quantiles.iter_mut().enumerate().take(KNOTS).skip(1) {
+            *quantile = normal_quantile(index as f64 / KNOTS as f64);
+        }
+        Self { quantiles }
+    }
+
+    /// The standard normal quantile at these 64 random bits: a line between knots, exact in the tails.
+    #[inline]
+    pub(crate) fn of(&self, bits: u64) -> f64 {
+        let at = unit(bits) * KNOTS as f64;
+        let cell = at as usize;
+        if cell.wrapping_sub(CURVED) < KNOTS - 2 * CURVED {
+            let (low, high) = (self.quantiles[cell], self.quantiles[cell + 1]);
+            low + (high - low) * (at - cell as f64)
+        } else {
+            normal_quantile(unit(bits))
+        }
+    }
+
+    /// A Poisson count.
+    pub(crate) fn poisson(&self, mean: f64, bits: u64) -> u64 {
+        if mean < LARGE_VARIANCE {
+            return small_poisson(mean, unit(bits));
+        }
+        let deviation = (mean + ROUNDING).sqrt();
+        count(mean, deviation, self.of(bits), 1.0 / deviation, 1.0 / mean)
+    }
+
+    /// A binomial count: how many of `n` fall into a share `p` of the whole.
+    #[inline]
+    pub(crate) fn binomial(&self, n: u64, p: f64, bits: u64) -> u64 {
+        if p == 0.5 {
+            if n <= 64 {
+                // As many fair coins.
+                let coins = if n == 64 { bits } else { bits & ((1 << n) - 1) };
+                return u64::from(coins.count_ones());
+            }
+            let whole = n as f64;
+            let variance = 0.25 * whole;
+            if variance >= LARGE_VARIANCE {
+                let z = self.of(bits);
+                let bent = z * (1.0 - (z * z - 3.0) / (12.0 * whole));
+                let drawn = (0.5 * whole + (variance + ROUNDING).sqrt() * bent + 0.5) as u64;
+                return drawn.min(n);
+            }
+        }
+        self.uneven(n, p, bits)
+    }
+
+    fn uneven(&self, n: u64, p: f64, bits: u64) -> u64 {
+        if p <= 0.0 || n == 0 {
+            return 0;
+        }
+        if p >= 1.0 {
+            return n;
+        }
+        let (whole, q) = (n as f64, 1.0 - p);
+        let variance = whole * p * q;
+        if variance < LARGE_VARIANCE {
+            // The smaller side is counted: its probability of none does not vanish.
+            return if p <= q { small_binomial(n, p, unit(bits)) } else { n - small_binomial(n, q, 1.0 - unit(bits)) };
+        }
+        let deviation = (variance + ROUNDING).sqrt();
+        let drawn = count(whole * p, deviation, self.of(bits), (q - p) / deviation, (1.0 - 6.0 * p * q) / variance);
+        drawn.min(n)
+    }
+
+    /// A Gamma number of mean 1 and this shape. Marsaglia and Tsang (2000), with their boost below shape 1.
+    pub(crate) fn gamma(&self, shape: f64, draws: &mut Draws) -> f64 {
+        if shape < 1.0 {
+            let boost = libm::exp(-draws.exponential() / shape);
+            return self.gamma(shape + 1.0, draws) * (shape + 1.0) / shape * boost;
+        }
+        let d = shape - 1.0 / 3.0;
+        let c = 1.0 / (9.0 * d).sqrt();
+        loop {
+            let z = self.of(draws.bits());
+            let root = 1.0 + c * z;
+            let v = root * root * root;
+            if v > 0.0 && libm::log(draws.unit()) < 0.5 * z * z + d - d * v + d * libm::log(v) {
+                return d * v / shape;
+            }
+        }
+    }
+}
+
+/// The count at a normal quantile `z`, by the expansion of Cornish and Fisher with a count's skewness and excess
+/// kurtosis. The smoothed count has the variance of rounding on top, which rounding takes off again.
+fn count(mean: f64, deviation: f64, z: f64, skewness: f64, kurtosis: f64) -> u64 {
+    let square = z * z;
+    let bent = z + skewness * (square - 1.0) / 6.0 + kurtosis * z * (square - 3.0) / 24.0
+        - skewness * skewness * z * (2.0 * square - 5.0) / 36.0;
+    (mean + deviation * bent + 0.5) as u64
+}
+
+fn small_poisson(mean: f64, unit: f64) -> u64 {
+    let mut probability = libm::exp(-mean);
+    let (mut sum, mut drawn) = (probability, 0_u64);
+    // The probabilities fall to nothing long before this many.
+    while sum < unit && drawn < 1000 {
+        drawn += 1;
+        probability *= mean / drawn as f64;
+        sum += probability;
+    }
+    drawn
+}
+
+fn small_binomial(n: u64, p: f64, unit: f64) -> u64 {
+    let odds = p / (1.0 - p);
+    let mut probability = power(1.0 - p, n);
+    let (mut sum, mut drawn) = (probability, 0_u64);
+    while sum < unit && drawn < n && drawn < 1000 {
+        drawn += 1;
+        probability *= odds * (n - drawn + 1) as f64 / drawn as f64;
+        sum += probability;
+    }
+    drawn
+}
+
+/// A whole power by repeated squaring.
+fn power(base: f64, mut exponent: u64) -> f64 {
+    let (mut square, mut product) = (base, 1.0);
+    while exponent > 0 {
+        if exponent & 1 == 1 {
+            product *= square;
+        }
+        square *= square;
+        exponent >>= 1;
+    }
+    product
+}
+
+/// The quantile of the standard normal distribution. Wichura, Algorithm AS 241 (1988), to 16 digits.
+pub(crate) fn normal_quantile(p: f64) -> f64 {
+    let q = p - 0.5;
+    if q.abs() <= 0.425 {
+        let r = 0.180_625 - q * q;
+        return q * ratio(r, &CENTRE_ABOVE, &CENTRE_BELOW);
+    }
+    let r = (-libm::log(if q < 0.0 { p } else { 1.0 - p })).sqrt();
+    let size =
+        if r <= 5.0 { ratio(r - 1.6, &MIDDLE_ABOVE, &MIDDLE_BELOW) } else { ratio(r - 5.0, &FAR_ABOVE, &FAR_BELOW) };
+    size.copysign(q)
+}
+
+/// The standard normal distribution function.
+pub(crate) fn normal_tail(z: f64) -> f64 {
+    0.5 * libm::erfc(z / SQRT_2)
+}
+
+fn ratio(x: f64, above: &[f64; 8], below: &[f64; 8]) -> f64 {
+    let sum = |coefficients: &[f64; 8]| coefficients.iter().rev().fold(0.0, |sum, c| sum * x + c);
+    sum(above) / sum(below)
+}
+
+const CENTRE_ABOVE: [f64; 8] = [
+    3.387_132_872_796_366_5,
+    133.141_667_891_784_38,
+    1_971.590_950_306_551_3,
+    13_731.693_765_509_46,
+    45_921.953_931_549_87,
+    67_265.770_927_008_7,
+    33_430.575_583_588_13,
+    2_509.080_928_730_122_7,
+];
+const CENTRE_BELOW: [f64; 8] = [
+    1.0,
+    42.313_330_701_600_91,
+    687.187_007_492_057_9,
+    5_394.196_021_424_751,
+    21_213.794_301_586_597,
+    39_307.895_800_092_71,
+    28_729.085_735_721_943,
+    5_226.495_278_852_854_5,
+];
+const MIDDLE_ABOVE: [f64; 8] = [
+    1.423_437_110_749_683_5,
+    4.630_337_846_156_546,
+    5.769_497_221_460_691,
+    3.647_848_324_763_204_5,
+    1.270_458_252_452_368_4,
+    0.241_780_725_177_450_6,
+    0.022_723_844_989_269_184,
+    0.000_774_545_014_278_341_4,
+];
+const MIDDLE_BELOW: [f64; 8] = [
+    1.0,
+    2.053_191_626_637_759,
+    1.676_384_830_183_803_8,
+    0.689_767_334_985_1,
+    0.148_103_976_427_480_07,
+    0.015_198_666_563_616_457,
+    0.000_547_593_808_499_534_5,
+    1.050_750_071_644_416_9e-9,
+];
+const FAR_ABOVE: [f64; 8] = [
+    6.657_904_643_501_103,
+    5.463_784_911_164_114,
+    1.784_826_539_917_291_3,
+    0.296_560_571_828_504_87,
+    0.026_532_189_526_576_124,
+    0.001_242_660_947_388_078_4,
+    2.711_555_568_743_487_6e-5,
+    2.010_334_399_292_288_1e-7,
+];
+const FAR_BELOW: [f64; 8] = [
+    1.0,
+    0.599_832_206_555_888,
+    0.136_929_880_922_735_8,
+    0.014_875_361_290_850_615,
+    0.000_786_869_131_145_613_3,
+    1.846_318_317_510_054_8e-5,
+    1.421_511_758_316_446e-7,
+    2.044_263_103_389_939_8e-15,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_are_the_inverse_of_the_distribution() {
+        let normal = Normal::new();
+        for index in 1..4000_u64 {
+            let p = index as f64 / 4000.0;
+            assert!((normal_tail(-normal_quantile(p)) - p).abs() < 1e-12, "{p}");
+            let bits = (p * (1_u64 << 52) as f64) as u64 * 4096;
+            assert!((normal.of(bits) - normal_quantile(p)).abs() < 2e-4, "{p}");
+        }
+        for far in [1e-9_f64, 1e-12, 1e-15] {
+            assert!((normal_tail(-normal_quantile(far)) / far - 1.0).abs() < 1e-9, "{far}");
+        }
+    }
+
+    /// Mean, variance and the mass above a few points, against the exact sums of probabilities.
+    fn check(draw: impl Fn(u64) -> u64, probability: impl Fn(u64) -> f64, top: u64) {
+        let mut draws = Draws::new(7, Purpose::Traffic);
+        let (count, mut seen) = (400_000, vec![0_u32; top as usize + 2]);
+        for _ in 0..count {
+            seen[draw(draws.bits()).min(top + 1) as usize] += 1;
+        }
+        let (mut exact, mut drawn) = (0.0, 0.0);
+        for value in 0..=top {
+            exact += probability(value);
+            drawn += f64::from(seen[value as usize]) / f64::from(count);
+            let deviation = (exact * (1.0 - exact) / f64::from(count)).max(0.0).sqrt();
+            assert!((drawn - exact).abs() < 5.0 * deviation + 3e-5, "P(X <= {value}) = {exact}, drawn {drawn}");
+        }
+    }
+
+    #[test]
+    fn poisson_counts_are_poisson() {
+        let normal = Normal::new();
+        for mean in [0.01_f64, 1.0, 8.0, 24.9, 25.1, 40.0, 300.0] {
+            let mass = |k: u64| libm::exp(k as f64 * libm::log(mean) - mean - libm::lgamma(k as f64 + 1.0));
+            check(|bits| normal.poisson(mean, bits), mass, (mean + 6.0 * mean.sqrt() + 5.0) as u64);
+        }
+    }
+
+    #[test]
+    fn binomial_counts_are_binomial() {
+        let normal = Normal::new();
+        for (n, p) in
+            [(10, 0.5), (64, 0.5), (80, 0.5), (300, 0.5), (1000, 0.5), (40, 0.2), (500, 0.02), (500, 0.9), (2000, 0.07)]
+        {
+            let mass = |k: u64| {
+                let choose =
+                    libm::lgamma(n as f64 + 1.0) - libm::lgamma(k as f64 + 1.0) - libm::lgamma((n - k) as f64 + 1.0);
+                libm::exp(choose + k as f64 * libm::log(p) + (n - k) as f64 * libm::log1p(-p))
+            };
+            check(|bits| normal.binomial(n, p, bits), mass, n);
+        }
+    }
+
+    #[test]
+    fn gamma_numbers_have_mean_one_and_the_variance_of_their_shape() {
+        let normal = Normal::new();
+        for shape in [0.05, 0.7, 1.0, 16.0, 1e4] {
+            let mut draws = Draws::new(3, Purpose::Traffic);
+            let (mut sum, mut squares, count) = (0.0, 0.0, 300_000);
+            for _ in 0..count {
+                let x = normal.gamma(shape, &mut draws);
+                sum += x;
+                squares += x * x;
+            }
+            let mean = sum / f64::from(count);
+            let variance = squares / f64::from(count) - mean * mean;
+            assert!((mean - 1.0).abs() < 0.02 / shape.min(1.0), "{shape}: mean {mean}");
+            assert!((variance * shape - 1.0).abs() < 0.1, "{shape}: variance {variance}");
+        }
+    }
+}
