@@ -43,6 +43,15 @@ Examples:
   shardwise compare orders.toml --link https://example.org/shardwise/
   shardwise compare --from-link 'https://example.org/shardwise/#v1&region=us-west-2'")]
     Compare(Compare),
+    /// Simulate a scenario second by second: backlogs, iterator ages, outages and how long they last
+    #[command(after_help = "\
+Examples:
+  shardwise simulate --outage consumer=firehose,at=12h,for=1h
+      what happens to the stream when Firehose stops for an hour at noon
+  shardwise simulate orders.toml --days 30 --format csv > series.csv
+  shardwise simulate orders.toml --runs 100         how much of it is chance
+  shardwise simulate --set workload.hottest_key_share=0.6 --set workload.writes_per_second=2000")]
+    Simulate(Simulate),
     /// Follow one number back to its source: formula, numbers, price or quota, what would change it
     #[command(after_help = "\
 Examples:
@@ -114,6 +123,66 @@ pub(crate) struct Compare {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Simulate {
+    /// A scenario file; - reads standard input; none: the embedded default
+    #[arg(value_name = "SCENARIO")]
+    pub(crate) scenario: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) given: Given,
+    /// A scenario from a link, such as the page's address
+    #[arg(long = "from-link", value_name = "LINK", conflicts_with = "scenario")]
+    pub(crate) link: Option<String>,
+    /// How many days; the first begins at midnight
+    #[arg(long, value_name = "DAYS", default_value = "1")]
+    pub(crate) days: String,
+    /// What chance comes from: the same seed gives the same findings everywhere
+    #[arg(long, value_name = "N", default_value = "1")]
+    pub(crate) seed: String,
+    /// A consumer that stops for a while, such as consumer=firehose,at=12h,for=1h; may be repeated
+    ///
+    /// consumer=function,how=fails,at=12h,for=1h: every invocation of the function fails.
+    #[arg(long = "outage", value_name = "KEY=VALUE,..")]
+    pub(crate) outages: Vec<String>,
+    /// Seconds in a step: 1, or 0.1 where the order of writes within a second matters
+    #[arg(long, value_enum, default_value_t = Step::Second)]
+    pub(crate) step: Step,
+    /// A file with one rate a line, changes a second, in place of the scenario's day
+    #[arg(long, value_name = "FILE")]
+    pub(crate) trace: Option<PathBuf>,
+    /// How long each rate of the trace holds
+    #[arg(long, value_name = "TIME", default_value = "1 m", requires = "trace")]
+    pub(crate) trace_step: String,
+    /// Repeat with so many seeds, on all cores, and say how far the runs lie apart
+    #[arg(long, value_name = "N", default_value = "1")]
+    pub(crate) runs: String,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = SimulateFormat::Table)]
+    pub(crate) format: SimulateFormat,
+}
+
+/// The length of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Step {
+    /// A second
+    #[value(name = "1s")]
+    Second,
+    /// A tenth of a second
+    #[value(name = "100ms")]
+    Tenth,
+}
+
+/// What `simulate` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SimulateFormat {
+    /// A page of at most 100 columns, with sparklines
+    Table,
+    /// One document, schema id shardwise.simulation/1
+    Json,
+    /// The series, one row a point
+    Csv,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Explain {
     /// A scenario file (- reads standard input) and the id of a bill line or limit; the id alone explains the default
     #[arg(value_name = "[SCENARIO] ID", num_args = 0..=2)]
@@ -178,6 +247,8 @@ pub(crate) enum SchemaOf {
     Scenario,
     /// What compare --format json prints
     Report,
+    /// What simulate --format json prints
+    Simulation,
     /// A price book, pricing/REGION.toml
     Prices,
     /// pricing/quotas.toml

@@ -19,7 +19,7 @@ const STDIN: &str = "-";
 const STDIN_NAME: &str = "standard input";
 
 /// Reads a file, or standard input for `-`, as text.
-fn read_text(path: &Path) -> Result<(String, String), InputErrors> {
+pub(crate) fn read_text(path: &Path) -> Result<(String, String), InputErrors> {
     let stdin = path == Path::new(STDIN);
     let name = if stdin { STDIN_NAME.to_owned() } else { path.display().to_string() };
     let mut bytes = Vec::new();

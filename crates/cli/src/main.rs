@@ -4,6 +4,7 @@
 mod args;
 mod input;
 mod render;
+mod simulate;
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<String> {
     match command {
         Command::Compare(compare) => run_compare(&compare),
+        Command::Simulate(words) => simulate::run(&words),
         Command::Explain(explain) => run_explain(&explain),
         Command::Init => Ok(template::commented_default()),
         Command::Schema { of } => run_schema(of),
@@ -111,6 +113,7 @@ fn run_schema(of: SchemaOf) -> Result<String> {
     json(&match of {
         SchemaOf::Scenario => scenario::schema(),
         SchemaOf::Report => schema_of::<Document>(),
+        SchemaOf::Simulation => schema_of::<simulate::Document>(),
         SchemaOf::Prices => schema_of::<BookFile>(),
         SchemaOf::Quotas => schema_of::<QuotaFile>(),
     })

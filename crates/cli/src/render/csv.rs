@@ -174,7 +174,7 @@ fn freshness(architecture: &ArchitectureReport, _: &Money) -> Vec<Row> {
 }
 
 /// Text without control characters, and with an apostrophe in front of what a spreadsheet would run.
-fn inert(text: &str) -> String {
+pub(super) fn inert(text: &str) -> String {
     let reorders = |c: &char| matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let dropped = |c: &char| c.is_control() || reorders(c);
     let cleaned: String = text.chars().filter(|c| !dropped(c)).collect();

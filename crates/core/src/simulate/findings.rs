@@ -124,6 +124,8 @@ pub struct LimitFound {
     pub throttled_share: f64,
     /// share of seconds, or of calls, over all shards
     pub time_share: f64,
+    /// what the closed form says of the hottest shard
+    pub closed_form_share: f64,
 }
 
 /// Throttling of one shard.
@@ -175,7 +177,7 @@ pub struct EventFound {
     pub backlog: u64,
     /// the oldest of them then, in seconds
     pub age: f64,
-    /// seconds from its end until nothing was behind any more; null: not within the simulated time
+    /// seconds from its end until no consumer at work was more than 5 seconds behind; null: not within the time
     pub catch_up_seconds: Option<f64>,
     /// records lost from its begin until it had caught up
     pub lost: u64,

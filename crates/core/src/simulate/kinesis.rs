@@ -16,6 +16,7 @@ use crate::limits::LimitId;
 use crate::pricing::{PriceBook, PriceId};
 use crate::quotas::{QuotaId, Quotas};
 use crate::rates;
+use crate::risk::{self, Exposure};
 use crate::scenario::{ArchitectureId, ConsumerKind, Failure, Mode, Outage, Scenario};
 use crate::services::firehose as firehose_service;
 use crate::services::kinesis as kinesis_service;
@@ -24,6 +25,11 @@ use crate::workload::Flow;
 
 /// Shards whose throttling is told one by one.
 const SHARDS_TOLD: usize = 10;
+
+/// A share that is as good as none.
+const NOTHING: f64 = 1e-9;
+/// Nobody counts as behind up to this age in seconds: one GetRecords call of 10 MiB blocks a shard for as long.
+const CAUGHT_UP: f64 = 5.0;
 
 /// The architecture under way.
 #[derive(Clone, Debug)]
@@ -43,6 +49,8 @@ pub(crate) struct Machine {
     most_shards: u64,
     shard_hour_usd: f64,
     above_before: f64,
+    /// What the closed form says of each limit.
+    closed_form: Vec<(LimitId, f64)>,
     measured: Measured,
 }
 
@@ -110,6 +118,16 @@ fn readers(scenario: &Scenario) -> Vec<Reader> {
     all.zip(names).map(reader).collect()
 }
 
+/// What the closed form says of the hottest shard, limit by limit.
+fn closed_form(scenario: &Scenario, flow: &Flow, quotas: &Quotas) -> Vec<(LimitId, f64)> {
+    let workload = &scenario.workload;
+    let stream = kinesis_service::Stream::new(flow, &scenario.kinesis_firehose, workload.hottest_key_share, quotas);
+    let share = |exposure: Exposure| (exposure.limit, exposure.throttling(&flow.day, workload.burstiness).share);
+    let calls = stream.firehose_polls() + stream.other_polls;
+    let calls = risk::of_calls(calls, quotas.value(QuotaId::KinesisShardReadCalls)).share;
+    stream.exposures(quotas).into_iter().map(share).chain([(LimitId::KinesisReadCalls, calls)]).collect()
+}
+
 /// Records a second that one full shard carries: the least of what it may write and, shared, be read.
 fn shard_rate(quotas: &Quotas, record: f64, sharing: f64) -> f64 {
     let quota = |id| quotas.value(id);
@@ -174,6 +192,7 @@ impl Machine {
             most_shards: shards as u64,
             shard_hour_usd: price.unwrap_or(0.0),
             above_before: 0.0,
+            closed_form: closed_form(scenario, flow, quotas),
             measured: Measured::new(readers.len(), steps),
             stream: Stream::new(Parts {
                 quotas,
@@ -232,12 +251,14 @@ impl Machine {
     }
 
     fn end_outages(&mut self, end: f64) {
+        let working = self.stream.reading.iter().filter(|reading| !reading.stopped);
+        let caught_up = working.fold(0.0, |age: f64, reading| age.max(reading.age)) <= CAUGHT_UP;
         for (target, _, watched) in &mut self.outages {
             let standing = match *target {
                 Target::Reader(reader) => {
                     let reading = &self.stream.reading[reader];
                     let backlog = self.stream.written_total - reading.read - reading.lost;
-                    Standing { backlog, age: reading.age, caught_up: backlog == 0, lost: reading.lost }
+                    Standing { backlog, age: reading.age, caught_up, lost: reading.lost }
                 }
                 Target::Transform => Standing { backlog: self.firehose.held(), age: 0.0, caught_up: true, lost: 0 },
             };
@@ -348,8 +369,10 @@ impl Machine {
         let came = stream.came as f64;
         let mut by_limit = Vec::new();
         let mut add = |limit: LimitId, throttled_share: f64, time_share: f64| {
-            if throttled_share > 0.0 {
-                by_limit.push(LimitFound { limit: limit.to_string(), throttled_share, time_share });
+            let closed_form_share =
+                self.closed_form.iter().find(|(id, _)| *id == limit).map_or(0.0, |(_, share)| *share);
+            if throttled_share > 0.0 || closed_form_share > NOTHING {
+                by_limit.push(LimitFound { limit: limit.to_string(), throttled_share, time_share, closed_form_share });
             }
         };
         let of_steps = |steps: u64| share(steps as f64, self.shard_steps as f64);

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Points of a series, at most.
-pub const POINTS: usize = 720;
+pub(crate) const POINTS: usize = 720;
 /// Buckets for each doubling of a value: neighbours differ by at most a sixteenth.
 const PER_DOUBLING: u64 = 16;
 /// Buckets in all: up to 2^52.

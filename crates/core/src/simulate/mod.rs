@@ -16,6 +16,7 @@
 
 pub mod findings;
 mod firehose;
+pub mod intervals;
 mod keys;
 mod kinesis;
 mod log;
@@ -28,6 +29,7 @@ mod stream;
 mod tests;
 mod traffic;
 
+pub use outages::known as check_outages;
 pub use traffic::Trace;
 
 use crate::pricing::PriceBook;

@@ -21,7 +21,10 @@ pub(crate) fn reader_names(scenario: &Scenario) -> Vec<String> {
 }
 
 /// Checks that every outage is of a consumer that is there.
-pub(crate) fn known(scenario: &Scenario, outages: &[Outage]) -> Result<(), Refused> {
+///
+/// # Errors
+/// A consumer that the scenario does not have, with the nearest that it has; a failure of what is no function.
+pub fn known(scenario: &Scenario, outages: &[Outage]) -> Result<(), Refused> {
     let mut names = Vec::new();
     if scenario.architectures.contains(&ArchitectureId::KinesisFirehose) {
         names = reader_names(scenario);
@@ -35,11 +38,11 @@ pub(crate) fn known(scenario: &Scenario, outages: &[Outage]) -> Result<(), Refus
             let near = nearest(consumer, names.iter().map(String::as_str))
                 .map_or(String::new(), |near| format!("; the nearest is \"{near}\""));
             let message = format!("expected one of {}, found {consumer:?}{near}", names.join(", "));
-            return Err(Refused::new("simulation.outages.consumer", message));
+            return Err(Refused::new("consumer", message));
         }
         if *how == Failure::Fails && consumer != FUNCTION {
             let message = format!("only a function fails: expected how = \"stops\" for {consumer:?}");
-            return Err(Refused::new("simulation.outages.how", message));
+            return Err(Refused::new("how", message));
         }
     }
     Ok(())

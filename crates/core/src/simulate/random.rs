@@ -8,8 +8,6 @@
 //! above that from the normal quantile with the third-order expansion of Cornish and Fisher (1937), whose error
 //! is far below one record.
 
-use std::f64::consts::SQRT_2;
-
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{Rng as _, SeedableRng as _};
 
@@ -238,11 +236,6 @@ pub(crate) fn normal_quantile(p: f64) -> f64 {
     size.copysign(q)
 }
 
-/// The standard normal distribution function.
-pub(crate) fn normal_tail(z: f64) -> f64 {
-    0.5 * libm::erfc(z / SQRT_2)
-}
-
 fn ratio(x: f64, above: &[f64; 8], below: &[f64; 8]) -> f64 {
     let sum = |coefficients: &[f64; 8]| coefficients.iter().rev().fold(0.0, |sum, c| sum * x + c);
     sum(above) / sum(below)
@@ -311,7 +304,14 @@ const FAR_BELOW: [f64; 8] = [
 
 #[cfg(test)]
 mod tests {
+    use std::f64::consts::SQRT_2;
+
     use super::*;
+
+    /// What of the standard normal distribution is above `z`.
+    fn normal_tail(z: f64) -> f64 {
+        0.5 * libm::erfc(z / SQRT_2)
+    }
 
     #[test]
     fn quantiles_are_the_inverse_of_the_distribution() {

@@ -1,0 +1,391 @@
+//! What a simulation found, as a page with sparklines and as rows for a spreadsheet.
+
+use anyhow::Result;
+use shardwise_core::simulate::findings::{Books, ConsumerFound, EventFound, Findings, Found};
+use shardwise_core::simulate::intervals::Interval;
+
+use super::csv::inert;
+use super::money::Money;
+use super::page::{Align, Block, Entry, Grid};
+use super::paint::Tone;
+use super::table::layout;
+use super::{label, numbers};
+
+/// Columns of a sparkline.
+const SPARKS: usize = 48;
+/// Eight heights, and none.
+const HEIGHTS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+/// Events that are told one by one.
+const EVENTS: usize = 20;
+
+/// The findings as a page.
+pub(crate) fn page(
+    findings: &Findings,
+    intervals: Option<&[Interval]>,
+    runs: usize,
+    money: &Money,
+    colour: bool,
+) -> String {
+    let mut blocks = vec![
+        Block::Title(findings.name.clone()),
+        Block::text(format!(
+            "Simulated {} in steps of {}, seed {}.",
+            duration(findings.seconds),
+            numbers::seconds(findings.step_seconds),
+            findings.seed
+        )),
+    ];
+    for found in &findings.architectures {
+        blocks.push(Block::Heading(label(found.id)));
+        blocks.extend(architecture(found, money));
+    }
+    if let Some(intervals) = intervals {
+        blocks.push(Block::Heading(format!("Over {} seeds", numbers::plain(runs as f64))));
+        blocks.push(Block::Table(interval_table(intervals)));
+    }
+    layout(&blocks, colour)
+}
+
+fn architecture(found: &Found, money: &Money) -> Vec<Block> {
+    let mut blocks = vec![Block::List(summary(found, money)), Block::Table(sparklines(found))];
+    blocks.push(Block::Subheading("Consumers, each on its worst shard".into()));
+    blocks.push(Block::Table(consumers(found)));
+    if !found.events.is_empty() {
+        blocks.push(Block::Subheading("What happened, and when it was over".into()));
+        blocks.push(Block::Table(events(&found.events)));
+    }
+    if !found.throttling.by_limit.is_empty() {
+        blocks.push(Block::Subheading("Throttled, by limit".into()));
+        blocks.push(Block::Table(limits(found)));
+    }
+    if found.throttling.by_shard.len() > 1 {
+        blocks.push(Block::Subheading("The shards with the most throttling".into()));
+        blocks.push(Block::Table(shards(found)));
+    }
+    blocks
+}
+
+fn summary(found: &Found, money: &Money) -> Vec<Entry> {
+    let throttling = &found.throttling;
+    let tone = |bad: bool| if bad { Tone::Bad } else { Tone::Good };
+    let entry = |label: &str, tone: Tone, word: String, text: String| Entry {
+        label: label.into(),
+        word: Some((tone, word)),
+        text,
+    };
+    let throttled = throttling.throttled_share > 0.0;
+    let mut entries = vec![
+        Entry::new("changes", books(&found.books)),
+        entry(
+            "throttled",
+            tone(throttled),
+            if throttled { numbers::percent(throttling.throttled_share) } else { "nothing".into() },
+            if throttled {
+                format!(
+                    " of the changes, in {} of the seconds; {} had to wait, at most {}",
+                    numbers::percent(throttling.time_share),
+                    numbers::percent(throttling.delayed_share),
+                    numbers::seconds(found.replication_age.max)
+                )
+            } else {
+                String::new()
+            },
+        ),
+    ];
+    let lost = found.losses.iter().map(|loss| loss.records).sum::<u64>();
+    entries.push(entry(
+        "lost",
+        tone(lost > 0),
+        if lost > 0 { numbers::count(lost as f64) } else { "nothing".into() },
+        found
+            .losses
+            .iter()
+            .map(|loss| {
+                let place = loss.shard.map_or(String::new(), |shard| format!(", first on shard {shard}"));
+                let (first, last) = (clock(loss.first), clock(loss.last));
+                format!("; {}: {}, from {first} to {last}{place}", loss.consumer, numbers::count(loss.records as f64))
+            })
+            .collect(),
+    ));
+    let shards = &found.shards;
+    if shards.least == shards.most {
+        entries.push(Entry::new("shards", numbers::count(shards.most as f64)));
+    } else {
+        entries.push(Entry::new(
+            "shards",
+            format!(
+                "{} to {}; {} shard-hours, {} fewer than {} all the time: {} saved",
+                shards.least,
+                shards.most,
+                numbers::plain(shards.shard_hours),
+                numbers::plain(shards.fixed_shard_hours - shards.shard_hours),
+                shards.most,
+                money.show(shards.saved_usd)
+            ),
+        ));
+    }
+    if let Some(lambda) = &found.lambda {
+        entries.push(Entry::new(
+            "function",
+            format!(
+                "{} invocations, {} of them failed, {} GB-seconds",
+                numbers::count(lambda.invocations as f64),
+                numbers::count(lambda.failed as f64),
+                numbers::plain(lambda.gb_seconds)
+            ),
+        ));
+    }
+    entries
+}
+
+/// Where every change is.
+fn books(books: &Books) -> String {
+    let Books { changes, waiting, unread, in_buffers, delivered, filtered, set_aside, lost } = *books;
+    let parts = [
+        (delivered, "delivered"),
+        (in_buffers, "in buffers"),
+        (unread, "unread in the stream"),
+        (waiting, "waiting for the stream"),
+        (filtered, "filtered out"),
+        (set_aside, "set aside after failed tries"),
+        (lost, "lost"),
+    ];
+    let parts = parts.iter().filter(|(count, _)| *count > 0);
+    let parts: Vec<String> = parts.map(|(count, what)| format!("{} {what}", numbers::count(*count as f64))).collect();
+    format!("{}: {}", numbers::count(changes as f64), parts.join(", "))
+}
+
+fn sparklines(found: &Found) -> Grid {
+    let series = &found.series;
+    let mut grid = Grid::new(&[("over time", Align::Left), ("", Align::Left), ("most", Align::Right)]);
+    let mut row = |name: String, points: &[f64], show: &dyn Fn(f64) -> String| {
+        let most = points.iter().fold(0.0, |a: f64, &b| a.max(b));
+        if most > 0.0 {
+            grid.row([name, sparkline(points, most), show(most)]);
+        }
+    };
+    let per_second = |value: f64| format!("{}/s", numbers::plain(value));
+    row("changes".into(), &series.rate, &per_second);
+    row("throttled".into(), &series.throttled, &per_second);
+    row("waiting for the stream".into(), &series.waiting, &|value| numbers::count(value));
+    row("their age".into(), &series.replication_age, &numbers::seconds);
+    for (age, backlog) in series.iterator_age.iter().zip(&series.backlog) {
+        row(format!("{} age", age.consumer), &age.points, &numbers::seconds);
+        row(format!("{} backlog", backlog.consumer), &backlog.points, &|value| numbers::count(value));
+    }
+    if found.shards.least != found.shards.most {
+        row("shards".into(), &series.shards, &|value| numbers::count(value));
+    }
+    grid
+}
+
+/// The largest value of each stretch as a height.
+fn sparkline(points: &[f64], most: f64) -> String {
+    let columns = SPARKS.min(points.len());
+    let height = |column: usize| {
+        let stretch = &points[column * points.len() / columns..(column + 1) * points.len() / columns];
+        let largest = stretch.iter().fold(0.0, |a: f64, &b| a.max(b));
+        HEIGHTS[(largest / most * 8.0).ceil().clamp(0.0, 8.0) as usize]
+    };
+    (0..columns).map(height).collect()
+}
+
+fn consumers(found: &Found) -> Grid {
+    let mut grid = Grid::new(&[
+        ("consumer", Align::Left),
+        ("iterator age\np50", Align::Right),
+        ("p99", Align::Right),
+        ("most", Align::Right),
+        ("most\nbehind", Align::Right),
+        ("calls/s\nper shard", Align::Right),
+        ("refused:\ncalls", Align::Right),
+        ("bytes", Align::Right),
+        ("lost", Align::Right),
+    ]);
+    for consumer in &found.consumers {
+        let ConsumerFound { iterator_age: age, .. } = consumer;
+        let name =
+            if consumer.fan_out { format!("{} (fan-out)", consumer.consumer) } else { consumer.consumer.clone() };
+        let calls = if consumer.fan_out { String::new() } else { numbers::plain(consumer.calls_per_second) };
+        grid.row([
+            name,
+            numbers::seconds(age.p50),
+            numbers::seconds(age.p99),
+            numbers::seconds(age.max),
+            numbers::count(consumer.most_backlog as f64),
+            calls,
+            numbers::percent(consumer.refused_calls_share),
+            numbers::percent(consumer.refused_bytes_share),
+            numbers::count(consumer.lost as f64),
+        ]);
+    }
+    grid
+}
+
+fn events(events: &[EventFound]) -> Grid {
+    let mut grid = Grid::new(&[
+        ("event", Align::Left),
+        ("from", Align::Right),
+        ("to", Align::Right),
+        ("waiting\nat its end", Align::Right),
+        ("oldest", Align::Right),
+        ("caught up\nafter", Align::Right),
+        ("at", Align::Right),
+        ("lost", Align::Right),
+    ]);
+    for event in events.iter().take(EVENTS) {
+        let resharding = event.event.contains("shards");
+        let (after, at) = match event.catch_up_seconds {
+            Some(seconds) => (duration(seconds), clock(event.until + seconds)),
+            None if resharding => (String::new(), String::new()),
+            None => ("not yet".into(), String::new()),
+        };
+        grid.row([
+            event.event.clone(),
+            clock(event.at),
+            clock(event.until),
+            numbers::count(event.backlog as f64),
+            numbers::seconds(event.age),
+            after,
+            at,
+            numbers::count(event.lost as f64),
+        ]);
+    }
+    if events.len() > EVENTS {
+        grid.row([format!("and {} more", events.len() - EVENTS)]);
+    }
+    grid
+}
+
+fn limits(found: &Found) -> Grid {
+    let mut grid = Grid::new(&[
+        ("limit", Align::Left),
+        ("throttled", Align::Right),
+        ("of the time", Align::Right),
+        ("closed form: hottest\nshard, whole day", Align::Right),
+    ]);
+    for by in &found.throttling.by_limit {
+        grid.row([
+            by.limit.clone(),
+            numbers::percent(by.throttled_share),
+            numbers::percent(by.time_share),
+            numbers::percent(by.closed_form_share),
+        ]);
+    }
+    grid
+}
+
+fn shards(found: &Found) -> Grid {
+    let columns = [("shard", Align::Right), ("of the traffic", Align::Right), ("throttled", Align::Right)];
+    let mut grid = Grid::new(&columns);
+    for by in &found.throttling.by_shard {
+        let (traffic, throttled) = (numbers::percent(by.traffic_share), numbers::percent(by.throttled_share));
+        grid.row([by.shard.to_string(), traffic, throttled]);
+    }
+    grid
+}
+
+fn interval_table(intervals: &[Interval]) -> Grid {
+    let mut grid = Grid::new(&[
+        ("", Align::Left),
+        ("runs", Align::Right),
+        ("least", Align::Right),
+        ("5 %", Align::Right),
+        ("half", Align::Right),
+        ("95 %", Align::Right),
+        ("most", Align::Right),
+        ("mean", Align::Right),
+        ("± (95 %)", Align::Right),
+    ]);
+    for one in intervals {
+        let show = |value: f64| match one.unit {
+            "share" => numbers::percent(value),
+            "s" => numbers::seconds(value),
+            _ => numbers::count(value),
+        };
+        let Interval { min, p5, p50, p95, max, mean, mean_within, .. } = *one;
+        let values = [min, p5, p50, p95, max, mean, mean_within].map(show);
+        grid.row([one.id.clone(), one.runs.to_string()].into_iter().chain(values));
+    }
+    grid
+}
+
+/// A moment as day and time of day: `12:30`, `day 3 00:05`.
+fn clock(seconds: f64) -> String {
+    let whole = seconds as u64;
+    let (day, hour, minute, second) = (whole / 86_400, whole / 3600 % 24, whole / 60 % 60, whole % 60);
+    let day = if day == 0 { String::new() } else { format!("day {} ", day + 1) };
+    let second = if second == 0 { String::new() } else { format!(":{second:02}") };
+    format!("{day}{hour:02}:{minute:02}{second}")
+}
+
+/// A stretch of time in the two units that say most.
+fn duration(seconds: f64) -> String {
+    let whole = seconds.round() as u64;
+    let (days, hours, minutes, rest) = (whole / 86_400, whole / 3600 % 24, whole / 60 % 60, whole % 60);
+    let parts = match (days, hours, minutes) {
+        (0, 0, 0) => return numbers::seconds(seconds),
+        (0, 0, _) => [(minutes, "min"), (rest, "s")],
+        (0, _, _) => [(hours, "h"), (minutes, "min")],
+        _ => [(days, if days == 1 { "day" } else { "days" }), (hours, "h")],
+    };
+    let said: Vec<String> =
+        parts.iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count} {unit}")).collect();
+    said.join(" ")
+}
+
+const COLUMNS: [&str; 7] = ["scenario", "architecture", "seed", "seconds", "series", "consumer", "value"];
+
+/// The series, one row a point; then the intervals, where there are any, with their quantile as the series.
+pub(crate) fn csv(findings: &Findings, intervals: Option<&[Interval]>) -> Result<String> {
+    let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
+    writer.write_record(COLUMNS)?;
+    let (name, seed) = (inert(&findings.name), findings.seed.to_string());
+    for found in &findings.architectures {
+        let series = &found.series;
+        let own = [
+            ("changes_per_second", &series.rate),
+            ("throttled_per_second", &series.throttled),
+            ("shards", &series.shards),
+            ("waiting", &series.waiting),
+            ("replication_age_seconds", &series.replication_age),
+        ];
+        let ages = series.iterator_age.iter().map(|one| ("iterator_age_seconds", one.consumer.as_str(), &one.points));
+        let backlogs = series.backlog.iter().map(|one| ("backlog", one.consumer.as_str(), &one.points));
+        let all = own.into_iter().map(|(id, points)| (id, "", points)).chain(ages).chain(backlogs);
+        for (id, consumer, points) in all {
+            for (index, value) in points.iter().enumerate() {
+                let (at, value) = ((index as f64 * series.seconds).to_string(), value.to_string());
+                writer.write_record([&name, &found.id.to_string(), &seed, &at, id, &inert(consumer), &value])?;
+            }
+        }
+    }
+    for one in intervals.into_iter().flatten() {
+        for (id, value) in [("p5", one.p5), ("p50", one.p50), ("p95", one.p95), ("mean", one.mean)] {
+            let id = format!("{id}: {} ({})", one.id, one.unit);
+            writer.write_record([&name, &one.architecture, "", "", &id, "", &value.to_string()])?;
+        }
+    }
+    Ok(String::from_utf8(writer.into_inner()?)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_said_as_people_say_them() {
+        let clocks = [0.0, 43_200.0, 43_261.0, 2.0 * 86_400.0 + 300.0].map(clock);
+        assert_eq!(clocks, ["00:00", "12:00", "12:01:01", "day 3 00:05"]);
+        let durations = [0.5, 59.0, 61.0, 3600.0, 3660.0, 86_400.0, 30.0 * 86_400.0 + 7200.0].map(duration);
+        assert_eq!(durations, ["500 ms", "59 s", "1 min 1 s", "1 h", "1 h 1 min", "1 day", "30 days 2 h"]);
+    }
+
+    #[test]
+    fn a_sparkline_shows_the_largest_of_each_stretch() {
+        assert_eq!(sparkline(&[0.0, 1.0, 4.0, 8.0], 8.0), " ▁▄█");
+        let mut points = vec![0.0; 480];
+        points[100] = 5.0;
+        assert_eq!(sparkline(&points, 5.0).chars().position(|c| c == '█'), Some(10));
+    }
+}

@@ -1,0 +1,123 @@
+//! Several seeds beside each other: what of the findings is chance.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::findings::{Findings, Found};
+
+/// One number over several runs.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Interval {
+    /// the architecture
+    pub architecture: String,
+    /// what it is
+    pub id: String,
+    /// what it is counted in
+    pub unit: &'static str,
+    /// runs in which it is there: an event may not end within the simulated time
+    pub runs: usize,
+    /// the least
+    pub min: f64,
+    /// a twentieth of the runs is not above
+    pub p5: f64,
+    /// half of them are not above
+    pub p50: f64,
+    /// all but a twentieth are not above
+    pub p95: f64,
+    /// the most
+    pub max: f64,
+    /// the mean
+    pub mean: f64,
+    /// half the width of the 95 % confidence interval of the mean
+    pub mean_within: f64,
+}
+
+/// The numbers of one run that are worth comparing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sample(Vec<(String, String, &'static str, f64)>);
+
+impl Sample {
+    /// Takes them out of the findings.
+    pub fn of(findings: &Findings) -> Self {
+        Self(findings.architectures.iter().flat_map(numbers).collect())
+    }
+}
+
+fn numbers(found: &Found) -> Vec<(String, String, &'static str, f64)> {
+    let mut numbers = Vec::new();
+    let mut add = |id: String, unit, value| numbers.push((found.id.to_string(), id, unit, value));
+    add("throttled share".into(), "share", found.throttling.throttled_share);
+    add("delayed share".into(), "share", found.throttling.delayed_share);
+    add("seconds with throttling".into(), "share", found.throttling.time_share);
+    add("replication age, max".into(), "s", found.replication_age.max);
+    for consumer in &found.consumers {
+        add(format!("{} iterator age, p99", consumer.consumer), "s", consumer.iterator_age.p99);
+        add(format!("{} iterator age, max", consumer.consumer), "s", consumer.iterator_age.max);
+    }
+    for event in &found.events {
+        if let Some(seconds) = event.catch_up_seconds {
+            add(format!("catch-up after: {}", event.event), "s", seconds);
+        }
+    }
+    add("lost".into(), "changes", found.books.lost as f64);
+    add("shard-hours".into(), "shard-hour", found.shards.shard_hours);
+    if let Some(lambda) = &found.lambda {
+        add("invocations".into(), "request", lambda.invocations as f64);
+        add("GB-seconds".into(), "GB-second", lambda.gb_seconds);
+    }
+    numbers
+}
+
+/// Normal quantile of a 95 % interval.
+const WITHIN_95: f64 = 1.96;
+
+/// Every number over all runs, in the order in which the runs name them.
+pub fn intervals(samples: &[Sample]) -> Vec<Interval> {
+    let mut groups: Vec<(&str, &str, &'static str, Vec<f64>)> = Vec::new();
+    for (architecture, id, unit, value) in samples.iter().flat_map(|sample| &sample.0) {
+        match groups.iter_mut().find(|(a, i, _, _)| a == architecture && i == id) {
+            Some((_, _, _, values)) => values.push(*value),
+            None => groups.push((architecture, id, unit, vec![*value])),
+        }
+    }
+    groups.into_iter().map(|(architecture, id, unit, values)| interval(architecture, id, unit, values)).collect()
+}
+
+fn interval(architecture: &str, id: &str, unit: &'static str, mut values: Vec<f64>) -> Interval {
+    values.sort_by(f64::total_cmp);
+    let runs = values.len();
+    let rank = |share: f64| values[((share * runs as f64).ceil() as usize).clamp(1, runs) - 1];
+    let mean = values.iter().sum::<f64>() / runs as f64;
+    let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
+    let variance = if runs > 1 { squares / (runs - 1) as f64 } else { 0.0 };
+    Interval {
+        architecture: architecture.into(),
+        id: id.into(),
+        unit,
+        runs,
+        min: values[0],
+        p5: rank(0.05),
+        p50: rank(0.5),
+        p95: rank(0.95),
+        max: values[runs - 1],
+        mean,
+        mean_within: WITHIN_95 * (variance / runs as f64).sqrt(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranks_are_those_of_the_sorted_values() {
+        let samples: Vec<Sample> =
+            (1..=100).rev().map(|i| Sample(vec![("a".into(), "x".into(), "s", f64::from(i))])).collect();
+        let found = &intervals(&samples)[0];
+        assert_eq!(
+            (found.runs, found.min, found.p5, found.p50, found.p95, found.max),
+            (100, 1.0, 5.0, 50.0, 95.0, 100.0)
+        );
+        assert!((found.mean - 50.5).abs() < 1e-9 && (found.mean_within - 1.96 * 2.9011).abs() < 1e-3);
+    }
+}
