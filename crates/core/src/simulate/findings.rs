@@ -154,6 +154,8 @@ pub struct ConsumerFound {
     pub backlog: u64,
     /// the most that it had not read
     pub most_backlog: u64,
+    /// mean of what it had not read
+    pub mean_backlog: f64,
     /// records that were gone before it read them
     pub lost: u64,
     /// GetRecords calls a second on each shard that were answered

@@ -8,7 +8,6 @@ use super::random::Draws;
 use crate::scenario::{Delivery, Transform};
 use crate::services::firehose::SHORTEST_BUFFER;
 use crate::services::lambda::FunctionCost;
-use crate::units::round_up;
 
 /// How often a failed transform is tried again. Data Firehose Developer Guide.
 const RETRIES: u32 = 3;
@@ -28,7 +27,7 @@ impl Invocations {
     /// Adds so many invocations with so many records each.
     pub(crate) fn add(&mut self, function: &FunctionCost, records: u64, times: u64) {
         self.count += times;
-        self.milliseconds += times * round_up(function.duration_ms(records as f64)) as u64;
+        self.milliseconds += times * whole(function.duration_ms(records as f64));
     }
 }
 
@@ -60,6 +59,13 @@ pub(crate) struct Firehose {
     pub(crate) invocations: Invocations,
     /// Every invocation fails at the moment.
     pub(crate) failing: bool,
+}
+
+/// Rounds up as [`crate::units::round_up`] does, without a call of the mathematics library.
+#[inline]
+pub(crate) fn whole(milliseconds: f64) -> u64 {
+    let down = milliseconds as i64;
+    (down + i64::from(milliseconds - down as f64 > 1e-9 * milliseconds.max(1.0))) as u64
 }
 
 /// Records that fill a buffer.
@@ -180,4 +186,17 @@ fn failures(rate: f64, draws: &mut Draws) -> u32 {
         failures += 1;
     }
     failures
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::round_up;
+
+    #[test]
+    fn rounding_is_that_of_the_bill() {
+        for milliseconds in [0.001, 1.0, 49.999, 50.0, 50.000_000_001, 50.2, 70.0 - 1e-12, 181.6, 899_999.5] {
+            assert_eq!(whole(milliseconds) as f64, round_up(milliseconds), "{milliseconds}");
+        }
+    }
 }

@@ -11,7 +11,7 @@
 
 use md5::{Digest as _, Md5};
 
-use super::random::{Draws, Normal, mixed};
+use super::random::{Draws, Normal, Share, mixed};
 use crate::scenario::Workload;
 
 /// Keys that are hashed one by one.
@@ -92,7 +92,7 @@ struct Halving {
     from: u32,
     left: u32,
     right: u32,
-    share: f64,
+    share: Share,
 }
 
 /// Splits the changes of a step over the shards.
@@ -166,7 +166,12 @@ impl Split {
             } else {
                 0.5
             };
-            self.halvings.push(Halving { from: node as u32, left: left as u32, right: right as u32, share });
+            self.halvings.push(Halving {
+                from: node as u32,
+                left: left as u32,
+                right: right as u32,
+                share: Share::new(share),
+            });
             ranges[at] = (low, middle, left);
             ranges.push((middle, high, right));
         }
@@ -178,7 +183,7 @@ impl Split {
         self.counts[0] = total;
         for halving in &self.halvings {
             let all = self.counts[halving.from as usize];
-            let left = normal.binomial(all, halving.share, draws.bits());
+            let left = normal.binomial(all, &halving.share, draws.bits());
             self.counts[halving.left as usize] = left;
             self.counts[halving.right as usize] = all - left;
         }

@@ -79,6 +79,7 @@ struct MeasuredReader {
     backlog: Series,
     ages: Histogram,
     most_backlog: u64,
+    backlog_sum: u64,
 }
 
 impl Measured {
@@ -88,6 +89,7 @@ impl Measured {
             backlog: Series::new(steps, true),
             ages: Histogram::new(),
             most_backlog: 0,
+            backlog_sum: 0,
         };
         Self {
             rate: Series::new(steps, false),
@@ -290,6 +292,7 @@ impl Machine {
             reader.age.add(reading.age);
             reader.ages.add(reading.age, 1);
             reader.backlog.add(backlog as f64);
+            reader.backlog_sum += backlog;
             reader.most_backlog = reader.most_backlog.max(backlog);
         }
     }
@@ -421,6 +424,7 @@ impl Machine {
             read: reading.read,
             backlog: self.stream.written_total - reading.read - reading.lost,
             most_backlog: measured.most_backlog,
+            mean_backlog: measured.backlog_sum as f64 / self.steps.max(1) as f64,
             lost: reading.lost,
             calls_per_second: if reader.fan_out {
                 0.0

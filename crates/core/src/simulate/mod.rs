@@ -19,12 +19,14 @@ mod firehose;
 pub mod intervals;
 mod keys;
 mod kinesis;
+mod lanes;
 mod log;
 mod measure;
 mod outages;
 mod random;
 mod scaling;
 mod stream;
+mod streams;
 #[cfg(test)]
 mod tests;
 mod traffic;
@@ -35,7 +37,7 @@ pub use traffic::Trace;
 use crate::pricing::PriceBook;
 use crate::scenario::{ArchitectureId, LONGEST_RUN, Outage, Scenario};
 use crate::workload::Flow;
-use findings::Findings;
+use findings::{Findings, Found};
 use random::Normal;
 use traffic::Traffic;
 
@@ -82,6 +84,36 @@ const MOST_READERS: usize = 100;
 /// Records a second that are simulated, at most: counts stay exact far beyond any stream.
 const MOST_RECORDS: f64 = 1e9;
 
+/// One architecture under way.
+#[derive(Clone, Debug)]
+enum Machine {
+    Kinesis(Box<kinesis::Machine>),
+    Streams(Box<streams::Machine>),
+}
+
+impl Machine {
+    fn step(&mut self, now: f64, moment: u64, changes: u64, normal: &Normal) {
+        match self {
+            Self::Kinesis(machine) => machine.step(now, moment, changes, normal),
+            Self::Streams(machine) => machine.step(now, moment, changes, normal),
+        }
+    }
+
+    fn found(&self, seconds: f64) -> Found {
+        match self {
+            Self::Kinesis(machine) => machine.found(seconds),
+            Self::Streams(machine) => machine.found(seconds),
+        }
+    }
+
+    fn is_balanced(&self) -> bool {
+        match self {
+            Self::Kinesis(machine) => machine.is_balanced(),
+            Self::Streams(machine) => machine.is_balanced(),
+        }
+    }
+}
+
 /// A scenario under way.
 #[derive(Clone, Debug)]
 pub struct Simulation {
@@ -91,7 +123,7 @@ pub struct Simulation {
     done: u64,
     normal: Normal,
     traffic: Traffic,
-    machines: Vec<kinesis::Machine>,
+    machines: Vec<Machine>,
 }
 
 impl Simulation {
@@ -118,9 +150,14 @@ impl Simulation {
         outages::known(scenario, &outages)?;
         let mut machines = Vec::new();
         for id in &scenario.architectures {
-            if *id == ArchitectureId::KinesisFirehose {
-                machines.push(kinesis::Machine::new(scenario, &flow, book, &settings, &outages)?);
-            }
+            machines.push(match id {
+                ArchitectureId::StreamsLambda => {
+                    Machine::Streams(Box::new(streams::Machine::new(scenario, &flow, book, &settings, &outages)?))
+                }
+                ArchitectureId::KinesisFirehose => {
+                    Machine::Kinesis(Box::new(kinesis::Machine::new(scenario, &flow, book, &settings, &outages)?))
+                }
+            });
         }
         Ok(Self {
             name: scenario.name.clone(),
@@ -176,6 +213,6 @@ impl Simulation {
 
     /// Whether the books balance, from the counts of every shard rather than from their sums.
     pub fn is_balanced(&self) -> bool {
-        self.machines.iter().all(kinesis::Machine::is_balanced)
+        self.machines.iter().all(Machine::is_balanced)
     }
 }

@@ -24,6 +24,10 @@ pub(crate) enum Purpose {
     Polls,
     /// Which invocations fail.
     Functions,
+    /// Which changes event filters let through.
+    Filter,
+    /// When within a step changes come to a lane.
+    Arrivals,
 }
 
 /// A stream of draws.
@@ -72,27 +76,48 @@ impl Draws {
     }
 }
 
-/// Knots of the table of normal quantiles.
-const KNOTS: usize = 1024;
+/// Bits of a draw that choose a cell of the table of normal quantiles.
+const CELL_BITS: u32 = 11;
+/// Cells of the table.
+const CELLS: usize = 1 << CELL_BITS;
 /// So many cells at each end of the table are too curved for a straight line.
-const CURVED: usize = KNOTS / 64;
+const CURVED: usize = CELLS / 128;
+/// What the bits below those of the cell are worth, in cells.
+const BELOW_CELL: f64 = 1.0 / (1_u64 << (64 - CELL_BITS)) as f64;
 
 /// Normal quantiles, and the counts that are drawn with them.
 #[derive(Clone, Debug)]
 pub(crate) struct Normal {
-    quantiles: Box<[f64; KNOTS + 1]>,
+    quantiles: Box<[f64; CELLS + 1]>,
 }
 
 /// From this variance on a count is drawn from the normal quantile.
-const LARGE_VARIANCE: f64 = 25.0;
+const LARGE_VARIANCE: f64 = 12.0;
 /// The variance of rounding to whole numbers.
 const ROUNDING: f64 = 1.0 / 12.0;
 
+/// A share of a whole, and what the count of those that fall into it depends on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Share {
+    pub(crate) p: f64,
+    variance: f64,
+    /// Third-order terms: of the skewness, the kurtosis and the squared skewness.
+    bends: [f64; 3],
+}
+
+impl Share {
+    pub(crate) fn new(p: f64) -> Self {
+        let q = 1.0 - p;
+        let variance = p * q;
+        Self { p, variance, bends: [(q - p) / 6.0, (1.0 - 6.0 * variance) / 24.0, (q - p) * (q - p) / 36.0] }
+    }
+}
+
 impl Normal {
     pub(crate) fn new() -> Self {
-        let mut quantiles = Box::new([0.0; KNOTS + 1]);
-        for (index, quantile) in quantiles.iter_mut().enumerate().take(KNOTS).skip(1) {
-            *quantile = normal_quantile(index as f64 / KNOTS as f64);
+        let mut quantiles = Box::new([0.0; CELLS + 1]);
+        for (index, quantile) in quantiles.iter_mut().enumerate().take(CELLS).skip(1) {
+            *quantile = normal_quantile(index as f64 / CELLS as f64);
         }
         Self { quantiles }
     }
@@ -100,11 +125,11 @@ impl Normal {
     /// The standard normal quantile at these 64 random bits: a line between knots, exact in the tails.
     #[inline]
     pub(crate) fn of(&self, bits: u64) -> f64 {
-        let at = unit(bits) * KNOTS as f64;
-        let cell = at as usize;
-        if cell.wrapping_sub(CURVED) < KNOTS - 2 * CURVED {
+        let cell = (bits >> (64 - CELL_BITS)) as usize;
+        if cell.wrapping_sub(CURVED) < CELLS - 2 * CURVED {
+            let below = (bits & (u64::MAX >> CELL_BITS)) as f64 * BELOW_CELL;
             let (low, high) = (self.quantiles[cell], self.quantiles[cell + 1]);
-            low + (high - low) * (at - cell as f64)
+            low + (high - low) * below
         } else {
             normal_quantile(unit(bits))
         }
@@ -115,47 +140,20 @@ impl Normal {
         if mean < LARGE_VARIANCE {
             return small_poisson(mean, unit(bits));
         }
-        let deviation = (mean + ROUNDING).sqrt();
-        count(mean, deviation, self.of(bits), 1.0 / deviation, 1.0 / mean)
+        let bends = [1.0 / 6.0, 1.0 / 24.0, 1.0 / 36.0];
+        count(mean, (mean + ROUNDING).sqrt(), self.of(bits), bends) as u64
     }
 
-    /// A binomial count: how many of `n` fall into a share `p` of the whole.
+    /// A binomial count: how many of `n` fall into a share of the whole. `n` is far below 2^63.
     #[inline]
-    pub(crate) fn binomial(&self, n: u64, p: f64, bits: u64) -> u64 {
-        if p == 0.5 {
-            if n <= 64 {
-                // As many fair coins.
-                let coins = if n == 64 { bits } else { bits & ((1 << n) - 1) };
-                return u64::from(coins.count_ones());
-            }
-            let whole = n as f64;
-            let variance = 0.25 * whole;
-            if variance >= LARGE_VARIANCE {
-                let z = self.of(bits);
-                let bent = z * (1.0 - (z * z - 3.0) / (12.0 * whole));
-                let drawn = (0.5 * whole + (variance + ROUNDING).sqrt() * bent + 0.5) as u64;
-                return drawn.min(n);
-            }
+    pub(crate) fn binomial(&self, n: u64, share: &Share, bits: u64) -> u64 {
+        let whole = n as i64 as f64;
+        let variance = whole * share.variance;
+        if variance >= LARGE_VARIANCE {
+            let deviation = (variance + ROUNDING).sqrt();
+            return count(whole * share.p, deviation, self.of(bits), share.bends).min(n as i64) as u64;
         }
-        self.uneven(n, p, bits)
-    }
-
-    fn uneven(&self, n: u64, p: f64, bits: u64) -> u64 {
-        if p <= 0.0 || n == 0 {
-            return 0;
-        }
-        if p >= 1.0 {
-            return n;
-        }
-        let (whole, q) = (n as f64, 1.0 - p);
-        let variance = whole * p * q;
-        if variance < LARGE_VARIANCE {
-            // The smaller side is counted: its probability of none does not vanish.
-            return if p <= q { small_binomial(n, p, unit(bits)) } else { n - small_binomial(n, q, 1.0 - unit(bits)) };
-        }
-        let deviation = (variance + ROUNDING).sqrt();
-        let drawn = count(whole * p, deviation, self.of(bits), (q - p) / deviation, (1.0 - 6.0 * p * q) / variance);
-        drawn.min(n)
+        few(n, share.p, bits)
     }
 
     /// A Gamma number of mean 1 and this shape. Marsaglia and Tsang (2000), with their boost below shape 1.
@@ -177,13 +175,32 @@ impl Normal {
     }
 }
 
-/// The count at a normal quantile `z`, by the expansion of Cornish and Fisher with a count's skewness and excess
-/// kurtosis. The smoothed count has the variance of rounding on top, which rounding takes off again.
-fn count(mean: f64, deviation: f64, z: f64, skewness: f64, kurtosis: f64) -> u64 {
+/// The count at a normal quantile `z`, by the expansion of Cornish and Fisher: `bends` hold a sixth of the skewness, a
+/// 24th of the excess kurtosis and a 36th of the squared skewness, each times the deviation as often as it is divided
+/// by it. The smoothed count has the variance of rounding on top, which rounding takes off again.
+#[inline]
+fn count(mean: f64, deviation: f64, z: f64, bends: [f64; 3]) -> i64 {
     let square = z * z;
-    let bent = z + skewness * (square - 1.0) / 6.0 + kurtosis * z * (square - 3.0) / 24.0
-        - skewness * skewness * z * (2.0 * square - 5.0) / 36.0;
-    (mean + deviation * bent + 0.5) as u64
+    let bent =
+        bends[0] * (square - 1.0) + (bends[1] * (square - 3.0) - bends[2] * (2.0 * square - 5.0)) * z / deviation;
+    ((mean + deviation * z + bent + 0.5) as i64).max(0)
+}
+
+/// A binomial count of few.
+fn few(n: u64, p: f64, bits: u64) -> u64 {
+    if p <= 0.0 || n == 0 {
+        return 0;
+    }
+    if p >= 1.0 {
+        return n;
+    }
+    if p == 0.5 && n <= 64 {
+        // As many fair coins.
+        let coins = if n == 64 { bits } else { bits & ((1 << n) - 1) };
+        return u64::from(coins.count_ones());
+    }
+    // The smaller side is counted: its probability of none does not vanish.
+    if p <= 0.5 { small_binomial(n, p, unit(bits)) } else { n - small_binomial(n, 1.0 - p, 1.0 - unit(bits)) }
 }
 
 fn small_poisson(mean: f64, unit: f64) -> u64 {
@@ -363,7 +380,7 @@ mod tests {
                     libm::lgamma(n as f64 + 1.0) - libm::lgamma(k as f64 + 1.0) - libm::lgamma((n - k) as f64 + 1.0);
                 libm::exp(choose + k as f64 * libm::log(p) + (n - k) as f64 * libm::log1p(-p))
             };
-            check(|bits| normal.binomial(n, p, bits), mass, n);
+            check(|bits| normal.binomial(n, &Share::new(p), bits), mass, n);
         }
     }
 

@@ -196,7 +196,7 @@ mod properties {
             let (mut last, mut most) = ((f64::INFINITY, f64::INFINITY), 0.0_f64);
             for shards in [3, 6, 12, 24] {
                 let scenario = b(&format!(
-                    "[workload]\nwrites_per_second = 5000\npeak_to_average = 2.0\nkey_skew = 1.0\ndistinct_keys = 300\n\
+                    "[workload]\nwrites_per_second = 5000\npeak_to_average = 1.0\nkey_skew = 1.0\ndistinct_keys = 300\n\
                      change_record_size = 600\n[kinesis_firehose]\nshards = {shards}\n"
                 ));
                 let throttling = found(&scenario, &Settings { seed, ..hours(3.0) }).throttling;
@@ -248,48 +248,205 @@ mod theory {
         }
     }
 
-    /// Throttled share of many seeds beside the closed form, for a grid of scenarios without keys or events.
-    #[test]
-    fn the_closed_form_is_within_the_interval() {
+    /// Student's t for 11 degrees of freedom, 99 %.
+    const T_99: f64 = 3.106;
+
+    /// Share above the limit in 12 runs: mean, and half the width of its 99 % interval.
+    fn simulated(scenario: &Scenario, limit: &str, length: f64) -> (f64, f64) {
+        let share = |seed| {
+            let by_limit = found(scenario, &Settings { seed, ..hours(length) }).throttling.by_limit;
+            by_limit.iter().find(|by| by.limit == limit).map_or(0.0, |by| by.throttled_share)
+        };
+        let shares: Vec<f64> = (1..=12).map(share).collect();
+        let mean = shares.iter().sum::<f64>() / 12.0;
+        let variance = shares.iter().map(|share| (share - mean) * (share - mean)).sum::<f64>() / 11.0;
+        (mean, T_99 * (variance / 12.0).sqrt())
+    }
+
+    /// Beside the closed form, for a grid of a hundred scenarios without keys or events, over so many hours.
+    fn check_grid(peak: f64, length: f64) {
         let mut outside = Vec::new();
-        let mut scenarios = 0;
         for shards in [1_u32, 4] {
             for burstiness in [0.0, 0.1, 0.25, 0.5, 1.0] {
                 for load in [0.6, 0.8, 0.9, 1.0, 1.2] {
-                    for (rate, bytes) in [(1000.0, 200.0), (512.0, 2048.0)] {
+                    for (rate, bytes, limit) in
+                        [(1000.0, 200.0, "kinesis.write_records"), (512.0, 2048.0, "kinesis.write_bytes")]
+                    {
                         let scenario = b(&format!(
-                            "[workload]\nwrites_per_second = {}\npeak_to_average = 1.5\nburstiness = {burstiness}\n\
-                             change_record_size = {bytes}\n[kinesis_firehose]\nshards = {shards}\n[kinesis_firehose.transform]\nenabled = false\n",
+                            "[workload]\nwrites_per_second = {}\npeak_to_average = {peak}\nburstiness = {burstiness}\n\
+                             change_record_size = {bytes}\n[kinesis_firehose]\nshards = {shards}\n",
                             rate * load * f64::from(shards)
                         ));
-                        scenarios += 1;
                         let report = plan(&scenario, &book()).unwrap();
-                        let limit = if bytes < 1000.0 { "kinesis.write_records" } else { "kinesis.write_bytes" };
-                        let by = &report.architectures[0].throttling.by;
-                        let closed =
-                            by.iter().find(|by| by.limit.to_string() == limit).map_or(0.0, |by| by.throttled_share);
-                        let shares: Vec<f64> = (1..=12)
-                            .map(|seed| {
-                                let found = found(&scenario, &Settings { seed, ..hours(24.0) }).throttling;
-                                found
-                                    .by_limit
-                                    .iter()
-                                    .find(|found| found.limit == limit)
-                                    .map_or(0.0, |found| found.throttled_share)
-                            })
-                            .collect();
-                        let mean = shares.iter().sum::<f64>() / 12.0;
-                        let variance = shares.iter().map(|share| (share - mean) * (share - mean)).sum::<f64>() / 11.0;
-                        // Student's t for 11 degrees of freedom, 99 %.
-                        let width = 3.106 * (variance / 12.0).sqrt();
-                        if (closed - mean).abs() > width + 1e-7 {
-                            outside.push(format!("{shards} {burstiness} {load} {bytes}: closed {closed:.3e}, simulated {mean:.3e} +- {width:.1e}"));
+                        let by = report.architectures[0].throttling.by.iter().find(|by| by.limit.to_string() == limit);
+                        let closed = by.map_or(0.0, |by| by.throttled_share);
+                        let (mean, within) = simulated(&scenario, limit, length);
+                        if (closed - mean).abs() > within + 1e-6 {
+                            outside.push(format!(
+                                "{shards} {burstiness} {load} {bytes}: {closed:e}, not {mean:e} +- {within:e}"
+                            ));
                         }
                     }
                 }
             }
         }
-        assert!(scenarios >= 50);
-        assert!(outside.len() <= 0, "{} of {scenarios}\n{}", outside.len(), outside.join("\n"));
+        // Of a hundred intervals of 99 % one is missed on average, and more than four hardly ever.
+        assert!(outside.len() <= 4, "{} of 100\n{}", outside.len(), outside.join("\n"));
+    }
+
+    #[test]
+    fn the_closed_form_is_within_the_interval() {
+        check_grid(1.0, 1.0);
+    }
+
+    #[test]
+    #[ignore = "a minute: whole days with their hours, as cargo test --release -- --ignored runs it"]
+    fn the_closed_form_is_within_the_interval_over_whole_days() {
+        check_grid(1.5, 24.0);
+    }
+
+    /// The bytes of records of several sizes vary more than their count: the closed form knows only the count.
+    #[test]
+    fn sizes_that_vary_throttle_a_little_more() {
+        let with = |cv: f64| {
+            let scenario = b(&format!(
+                "[workload]\nwrites_per_second = 380\npeak_to_average = 1.0\nburstiness = 0.0\nitem_size_cv = {cv}\n\
+                 mix = {{ modify = 1.0 }}\n[kinesis_firehose]\nshards = 1\n"
+            ));
+            simulated(&scenario, "kinesis.write_bytes", 2.0).0
+        };
+        let (same, varied) = (with(0.0), with(1.0));
+        assert!(varied > same, "{varied} beside {same}");
+    }
+}
+
+mod streams {
+    use super::*;
+
+    /// A scenario of architecture A from a TOML text.
+    fn a(text: &str) -> Scenario {
+        let mut scenario = scenario::read("test", Some(text), &[], &Catalog::embedded()).unwrap();
+        scenario.architectures = vec![ArchitectureId::StreamsLambda];
+        scenario
+    }
+
+    const FLAT: &str = "[workload]\npeak_to_average = 1.0\nburstiness = 0.0\n";
+
+    /// One lane that takes one record at a time, each for 40 seconds: of an M/D/1 queue with utilization `u`,
+    /// `u^2 / (2 (1 - u))` records wait on average (Pollaczek and Khinchine).
+    #[test]
+    fn a_lane_is_a_queue_with_constant_service_time() {
+        for utilization in [0.3, 0.5, 0.7, 0.8] {
+            let scenario = a(&format!(
+                "{FLAT}writes_per_second = {}\n[streams_lambda]\nstream_shards = 1\nbatch_size = 1\n\
+                 function = {{ base_ms = 40000.0, per_record_ms = 0.0, timeout = \"60 s\" }}\n",
+                utilization / 40.0
+            ));
+            let found = found(&scenario, &hours(24.0 * 200.0));
+            let waiting = utilization * utilization / (2.0 * (1.0 - utilization));
+            let mean = consumer(&found, "function").mean_backlog;
+            assert!((mean / waiting - 1.0).abs() < 0.06, "{utilization}: {mean}, not {waiting}");
+        }
+    }
+
+    #[test]
+    fn a_hundred_shards_with_ten_lanes_each_take_the_whole_default_concurrency() {
+        let with = |quota: u32| {
+            let scenario = a(&format!(
+                "{FLAT}writes_per_second = 60000\n[streams_lambda]\nstream_shards = 100\nparallelization_factor = 10\n\
+                 batch_size = 100\ndirect_put_quota = \"1 GiB\"\nconcurrency_quota = {quota}\n\
+                 function = {{ base_ms = 1000.0, per_record_ms = 10.0 }}\n"
+            ));
+            found(&scenario, &hours(0.2)).lambda.unwrap()
+        };
+        let whole = with(1000);
+        assert_eq!((whole.most_concurrent, whole.throttled_seconds), (1000, 0.0));
+        assert!(with(900).throttled_seconds > 100.0);
+        assert_eq!(with(900).most_concurrent, 900);
+    }
+
+    #[test]
+    fn a_third_reader_is_one_too_many() {
+        for (others, refused) in [(0, 0.0), (1, 0.0), (2, 1.0 / 3.0), (3, 0.5)] {
+            let scenario = a(&format!("{FLAT}writes_per_second = 40\n[streams_lambda]\nother_readers = {others}\n"));
+            let found = found(&scenario, &hours(1.0));
+            let share = consumer(&found, "function").refused_calls_share;
+            assert!((share - refused).abs() < 0.02, "{others}: {share}");
+        }
+    }
+
+    #[test]
+    fn a_function_that_fails_for_a_day_loses_what_is_past_retention() {
+        let failing = |more: &str, length: &str| {
+            let scenario = a(&format!(
+                "{FLAT}writes_per_second = 20\n[streams_lambda]\nstream_shards = 1\n{more}\n[simulation]\n\
+                 outages = [{{ consumer = \"function\", at = \"1 h\", for = \"{length}\", how = \"fails\" }}]\n"
+            ));
+            found(&scenario, &hours(40.0))
+        };
+        let short = failing("", "2 h");
+        assert_eq!((short.books.lost, short.books.set_aside), (0, 0));
+        let event = &short.events[0];
+        let capacity = 100.0 / 0.07;
+        let expected = 20.0 * 7200.0 / (capacity - 20.0);
+        assert!((event.catch_up_seconds.unwrap() / expected - 1.0).abs() < 0.1, "{event:?}, not {expected}");
+        let long = failing("", "26 h");
+        assert!((long.books.lost as f64 / (20.0 * 7200.0) - 1.0).abs() < 0.1, "{:?}", long.books);
+        let bounded = failing("maximum_retries = 2\nbisect_on_error = true", "2 h");
+        assert!((bounded.books.set_aside as f64 / (20.0 * 7200.0) - 1.0).abs() < 0.05, "{:?}", bounded.books);
+    }
+
+    #[test]
+    fn direct_put_rejects_what_is_above_its_quota() {
+        let scenario = a(&format!(
+            "{FLAT}writes_per_second = 2000\n[delivered]\nrecord_size = 1024\n[streams_lambda]\nstream_shards = 10\n\
+             direct_put_quota = \"1 MiB\"\n"
+        ));
+        let found = found(&scenario, &hours(1.0));
+        let carried = (found.books.delivered + found.books.in_buffers) as f64 / 3600.0;
+        assert!((carried / 1024.0 - 1.0).abs() < 0.05, "{carried}");
+        assert!(
+            found.throttling.by_limit.iter().any(|by| by.limit == "firehose.put_bytes" && by.throttled_share > 0.3)
+        );
+    }
+
+    #[test]
+    fn invocations_are_those_of_the_closed_form() {
+        for (text, tolerance) in [
+            ("writes_per_second = 40\n", 0.03),
+            ("writes_per_second = 600\n", 0.05),
+            ("writes_per_second = 100\n[streams_lambda]\nbatch_window = \"5 s\"\nbatch_size = 1000\n", 0.05),
+            ("writes_per_second = 100\n[streams_lambda]\nfilter_pass = 0.2\n", 0.03),
+        ] {
+            let scenario = a(&format!("{FLAT}{text}"));
+            let outcome = &crate::evaluate(&scenario, &book()).unwrap()[0];
+            let line = |id| outcome.bill.lines.iter().find(|line| line.id == id).unwrap().quantity.value();
+            let found = found(&scenario, &hours(24.0)).lambda.unwrap();
+            let closed = line(crate::bill::LineId::LambdaRequests) * 24.0 / 730.0;
+            let ratio = found.invocations as f64 / closed;
+            assert!((ratio - 1.0).abs() < tolerance, "{text}: {} beside {closed}", found.invocations);
+        }
+    }
+
+    #[test]
+    fn the_books_balance_at_every_step() {
+        let scenario = a(
+            "[workload]\nwrites_per_second = 2500\nhottest_key_share = 0.3\n[streams_lambda]\nstream_shards = 3\n\
+            parallelization_factor = 2\nfilter_pass = 0.8\nmaximum_retries = 3\nbisect_on_error = true\nmaximum_record_age = \"10 m\"\n\
+            function = { error_rate = 0.1 }\nother_readers = 2\n[simulation]\n\
+            outages = [{ consumer = \"function\", at = \"10 m\", for = \"20 m\" }, { consumer = \"function\", at = \"40 m\", for = \"5 m\", how = \"fails\" }]\n",
+        );
+        let mut simulation = Simulation::new(&scenario, &book(), hours(1.0)).unwrap();
+        while !simulation.is_done() {
+            simulation.advance(1.0);
+            assert!(
+                simulation.is_balanced(),
+                "at {} s: {:?}",
+                simulation.seconds(),
+                simulation.findings().architectures[0].books
+            );
+        }
+        let books = simulation.findings().architectures[0].books;
+        assert!(books.lost > 0 && books.filtered > 0 && books.delivered > 0, "{books:?}");
     }
 }

@@ -1,0 +1,338 @@
+//! Architecture A, step by step: a DynamoDB stream, a Lambda function, Firehose by Direct PUT.
+//!
+//! A DynamoDB stream keeps records for 24 hours and serves two readers on a shard (DynamoDB Developer Guide); of the
+//! polls of more, so many are refused that two are served (assumed: AWS says only that they are throttled).
+
+use super::findings::{
+    Ages, Books, ConsumerFound, ConsumerSeries, Found, LambdaFound, LimitFound, Loss, SeriesFound, ShardsFound,
+    ThrottlingFound,
+};
+use super::firehose::Firehose;
+use super::keys::{Keys, Split};
+use super::lanes::{Lanes, PutQuota, Rules};
+use super::measure::{Histogram, Series};
+use super::outages::{FUNCTION, Standing, Watched};
+use super::random::{Draws, Normal, Purpose, Share};
+use super::{Refused, Settings};
+use crate::architectures::Architecture as _;
+use crate::architectures::streams_lambda::StreamsLambda;
+use crate::limits::LimitId;
+use crate::pricing::PriceBook;
+use crate::quotas::QuotaId;
+use crate::scenario::{ArchitectureId, Failure, Outage, Scenario};
+use crate::services::firehose::direct_put_quota;
+use crate::services::lambda::FunctionCost;
+use crate::units::{HOUR, round_up};
+use crate::workload::Flow;
+
+/// Hours that a DynamoDB stream keeps its records. DynamoDB Developer Guide.
+const RETENTION_HOURS: f64 = 24.0;
+/// Lanes that are simulated, at most.
+const MOST_LANES: f64 = 50_000.0;
+/// A function counts as caught up below this age in seconds: a window and a few polls.
+const CAUGHT_UP: f64 = 5.0;
+
+/// The architecture under way.
+#[derive(Clone, Debug)]
+pub(crate) struct Machine {
+    lanes: Lanes,
+    split: Split,
+    firehose: Firehose,
+    outages: Vec<(Failure, Watched)>,
+    shards: u64,
+    filter_pass: Share,
+    changes: u64,
+    filtered: u64,
+    seed: u64,
+    step: f64,
+    steps: u64,
+    throttled_steps: u64,
+    throttled_before: f64,
+    backlog_sum: u64,
+    most_backlog: u64,
+    filter: Draws,
+    functions: Draws,
+    closed_form: Vec<(LimitId, f64)>,
+    ages: Histogram,
+    rate: Series,
+    throttled: Series,
+    age: Series,
+    backlog: Series,
+}
+
+impl Machine {
+    pub(crate) fn new(
+        scenario: &Scenario,
+        flow: &Flow,
+        book: &PriceBook,
+        settings: &Settings,
+        outages: &[Outage],
+    ) -> Result<Self, Refused> {
+        let configured = &scenario.streams_lambda;
+        let wired = StreamsLambda::new(scenario, flow, &book.quotas);
+        let shards = wired.shards().used;
+        let lanes = shards * f64::from(configured.parallelization_factor);
+        if lanes > MOST_LANES {
+            let message = format!("expected at most {MOST_LANES} lanes to simulate, found {lanes}");
+            return Err(Refused::new("streams_lambda.stream_shards", message));
+        }
+        let steps = round_up(settings.seconds / settings.step) as u64;
+        let of_function = |outage: &&Outage| outage.consumer == FUNCTION;
+        let share = |exposure: crate::risk::Exposure| {
+            (exposure.limit, exposure.throttling(&flow.day, scenario.workload.burstiness).share)
+        };
+        Ok(Self {
+            lanes: Lanes::new(
+                rules(scenario, flow, book, settings),
+                put_quota(scenario, flow, book),
+                lanes as usize,
+                settings.seed,
+            ),
+            split: Split::new(&Keys::new(&scenario.workload, settings.seed), lanes as usize),
+            firehose: Firehose::new(&scenario.delivery, flow.delivered_record.mean(), None, lanes as usize),
+            outages: outages.iter().filter(of_function).map(|outage| (outage.how, Watched::new(outage))).collect(),
+            shards: shards as u64,
+            filter_pass: Share::new(configured.filter_pass),
+            changes: 0,
+            filtered: 0,
+            seed: settings.seed,
+            step: settings.step,
+            steps: 0,
+            throttled_steps: 0,
+            throttled_before: 0.0,
+            backlog_sum: 0,
+            most_backlog: 0,
+            filter: Draws::new(settings.seed, Purpose::Filter),
+            functions: Draws::new(settings.seed, Purpose::Functions),
+            closed_form: wired.exposures().into_iter().map(share).collect(),
+            ages: Histogram::new(),
+            rate: Series::new(steps, false),
+            throttled: Series::new(steps, false),
+            age: Series::new(steps, true),
+            backlog: Series::new(steps, true),
+        })
+    }
+
+    /// One step from `now` on.
+    pub(crate) fn step(&mut self, now: f64, moment: u64, changes: u64, normal: &Normal) {
+        let end = now + self.step;
+        self.changes += changes;
+        let passed = normal.binomial(changes, &self.filter_pass, self.filter.bits());
+        self.filtered += changes - passed;
+        self.begin_outages(now);
+        let mut placement = Draws::at(self.seed, Purpose::Placement, moment);
+        let counts = self.split.split(passed, normal, &mut placement);
+        let put = self.lanes.step(now, counts, normal, &mut self.functions);
+        self.firehose.deliver(put, end);
+        let backlog = self.unread();
+        let standing =
+            Standing { backlog, age: self.lanes.age, caught_up: self.lanes.age <= CAUGHT_UP, lost: self.lost() };
+        for (_, watched) in &mut self.outages {
+            watched.end_step(end, standing);
+        }
+        self.measure(changes, backlog);
+    }
+
+    fn begin_outages(&mut self, now: f64) {
+        let lost = self.lost();
+        (self.lanes.stopped, self.lanes.failing) = (false, false);
+        for (how, watched) in &mut self.outages {
+            if watched.begin_step(now, lost) {
+                match how {
+                    Failure::Stops => self.lanes.stopped = true,
+                    Failure::Fails => self.lanes.failing = true,
+                }
+            }
+        }
+    }
+
+    fn measure(&mut self, changes: u64, backlog: u64) {
+        self.steps += 1;
+        let throttled = self.lanes.above + self.lanes.put.rejected as f64;
+        self.throttled_steps += u64::from(throttled > self.throttled_before);
+        self.rate.add(changes as f64 / self.step);
+        self.throttled.add((throttled - self.throttled_before) / self.step);
+        self.throttled_before = throttled;
+        self.ages.add(self.lanes.age, 1);
+        self.age.add(self.lanes.age);
+        self.backlog.add(backlog as f64);
+        self.backlog_sum += backlog;
+        self.most_backlog = self.most_backlog.max(backlog);
+    }
+
+    fn lost(&self) -> u64 {
+        self.lanes.lost + self.lanes.given_up
+    }
+
+    /// Records in the stream that no invocation has taken.
+    fn unread(&self) -> u64 {
+        self.lanes.waiting
+    }
+
+    fn books(&self) -> Books {
+        let lanes = &self.lanes;
+        Books {
+            changes: self.changes,
+            waiting: 0,
+            unread: self.unread(),
+            in_buffers: lanes.under_way + self.firehose.held(),
+            delivered: self.firehose.delivered,
+            filtered: self.filtered,
+            set_aside: lanes.given_up,
+            lost: lanes.lost,
+        }
+    }
+
+    /// Whether the sums agree with the lanes they are sums of, and with each other.
+    pub(crate) fn is_balanced(&self) -> bool {
+        let lanes = &self.lanes;
+        self.books().balance() && lanes.backlog() == lanes.waiting && lanes.flight() == lanes.under_way
+    }
+
+    /// What was found in so many seconds.
+    pub(crate) fn found(&self, seconds: f64) -> Found {
+        let lanes = &self.lanes;
+        let loss = lanes.losses.map(|losses| Loss {
+            consumer: FUNCTION.into(),
+            records: lanes.lost,
+            first: losses.first,
+            last: losses.last,
+            shard: Some(losses.shard / (lanes.count() / self.shards.max(1) as usize).max(1)),
+        });
+        Found {
+            id: ArchitectureId::StreamsLambda,
+            books: self.books(),
+            shards: ShardsFound {
+                first: self.shards,
+                last: self.shards,
+                least: self.shards,
+                most: self.shards,
+                shard_hours: self.shards as f64 * seconds / HOUR,
+                fixed_shard_hours: self.shards as f64 * seconds / HOUR,
+                saved_usd: 0.0,
+            },
+            throttling: self.throttling_found(),
+            replication_age: Ages::default(),
+            consumers: vec![self.consumer_found()],
+            events: self.outages.iter().filter_map(|(_, watched)| watched.found(seconds)).collect(),
+            losses: loss.into_iter().collect(),
+            lambda: Some(LambdaFound {
+                invocations: lanes.invocations.count,
+                failed: lanes.invocations.failed,
+                gb_seconds: lanes.rules.function.gigabytes() * lanes.invocations.milliseconds as f64 / 1000.0,
+                most_concurrent: round_up(lanes.most_concurrent) as u64,
+                throttled_seconds: lanes.held_back_seconds,
+            }),
+            objects: self.firehose.objects,
+            series: self.series_found(),
+        }
+    }
+
+    fn throttling_found(&self) -> ThrottlingFound {
+        let lanes = &self.lanes;
+        let came = lanes.came.max(1) as f64;
+        let lane_steps = (self.steps.max(1) * lanes.count() as u64) as f64;
+        let closed =
+            |limit: LimitId| self.closed_form.iter().find(|(id, _)| *id == limit).map_or(0.0, |(_, share)| *share);
+        let by_limit = [
+            (LimitId::LambdaLaneRate, lanes.above / came, lanes.above_steps as f64 / lane_steps),
+            (LimitId::FirehosePutBytes, lanes.put.rejected as f64 / came, 0.0),
+            (
+                LimitId::StreamsReaders,
+                lanes.refused as f64 / lanes.polls.max(1) as f64,
+                lanes.refused as f64 / lanes.polls.max(1) as f64,
+            ),
+            (LimitId::LambdaConcurrency, 0.0, lanes.held_back_seconds / (self.steps.max(1) as f64 * self.step)),
+        ];
+        let found = |(limit, throttled_share, time_share): (LimitId, f64, f64)| LimitFound {
+            limit: limit.to_string(),
+            throttled_share,
+            time_share,
+            closed_form_share: closed(limit),
+        };
+        let mut by_limit: Vec<LimitFound> = by_limit.into_iter().map(found).collect();
+        by_limit.retain(|by| by.throttled_share > 0.0 || by.time_share > 0.0 || by.closed_form_share > 1e-9);
+        by_limit.sort_by(|a, b| b.throttled_share.total_cmp(&a.throttled_share));
+        let of_changes = [lanes.above, lanes.put.rejected as f64];
+        ThrottlingFound {
+            throttled_share: of_changes.into_iter().fold(0.0, f64::max) / came,
+            delayed_share: lanes.delayed as f64 / came,
+            time_share: self.throttled_steps as f64 / self.steps.max(1) as f64,
+            by_limit,
+            by_shard: Vec::new(),
+        }
+    }
+
+    fn consumer_found(&self) -> ConsumerFound {
+        let lanes = &self.lanes;
+        ConsumerFound {
+            consumer: FUNCTION.into(),
+            fan_out: false,
+            iterator_age: self.ages.summary(),
+            read: lanes.done + lanes.under_way + lanes.given_up,
+            backlog: self.unread(),
+            most_backlog: self.most_backlog,
+            mean_backlog: self.backlog_sum as f64 / self.steps.max(1) as f64,
+            lost: lanes.lost,
+            calls_per_second: 1.0 / crate::services::lambda::POLL_INTERVAL,
+            refused_calls_share: lanes.refused as f64 / lanes.polls.max(1) as f64,
+            refused_bytes_share: 0.0,
+        }
+    }
+
+    fn series_found(&self) -> SeriesFound {
+        let of = |series: &Series| vec![ConsumerSeries { consumer: FUNCTION.into(), points: series.points() }];
+        let rate = self.rate.points();
+        SeriesFound {
+            seconds: self.rate.width() as f64 * self.step,
+            throttled: self.throttled.points(),
+            shards: vec![self.shards as f64; rate.len()],
+            waiting: vec![0.0; rate.len()],
+            replication_age: vec![0.0; rate.len()],
+            iterator_age: of(&self.age),
+            backlog: of(&self.backlog),
+            rate,
+        }
+    }
+}
+
+/// What holds for the lanes of a scenario.
+fn rules(scenario: &Scenario, flow: &Flow, book: &PriceBook, settings: &Settings) -> Rules {
+    let configured = &scenario.streams_lambda;
+    let function = FunctionCost {
+        memory_mb: f64::from(configured.function.memory_mb),
+        base_ms: configured.function.base_ms,
+        per_record_ms: configured.function.per_record_ms,
+        error_rate: configured.function.error_rate,
+        arch: configured.function.arch,
+    };
+    let fits = (book.quotas.value(QuotaId::LambdaPayloadBytes) / flow.stream_record.mean()).floor();
+    let largest = fits.min(f64::from(configured.batch_size)).max(1.0);
+    let readers = f64::from(1 + configured.other_readers + configured.kcl_readers);
+    let served = book.quotas.value(QuotaId::StreamsReaders);
+    Rules {
+        step: settings.step,
+        capacity: largest / function.duration(largest) * settings.step,
+        function,
+        largest: largest as u64,
+        window: configured.batch_window.0,
+        timeout: configured.function.timeout.0,
+        retries: configured.maximum_retries,
+        oldest: configured.maximum_record_age.map_or(RETENTION_HOURS * HOUR, |age| age.0),
+        bisect: configured.bisect_on_error,
+        concurrency: f64::from(configured.concurrency_quota),
+        refused_polls: (1.0 - served / readers).max(0.0),
+    }
+}
+
+/// The quotas of Direct PUT, all raised together.
+fn put_quota(scenario: &Scenario, flow: &Flow, book: &PriceBook) -> PutQuota {
+    let quotas = &book.quotas;
+    let bytes = direct_put_quota(scenario.streams_lambda.direct_put_quota.map(|quota| quota.0), quotas);
+    let raise = bytes / quotas.value(QuotaId::FirehoseDirectPutBytes);
+    let records = quotas.value(QuotaId::FirehoseDirectPutRecords) * raise;
+    let rates = [bytes, records, quotas.value(QuotaId::FirehoseDirectPutCalls) * raise];
+    let packed = scenario.streams_lambda.pack_records;
+    let newline = if packed { 1.0 } else { 0.0 };
+    PutQuota { rates, left: rates, bytes: flow.delivered_record.mean() + newline, packed, rejected: 0 }
+}
