@@ -120,7 +120,7 @@ fn money_in_another_currency() {
 #[test]
 fn help_has_examples() {
     let mut pages = vec![printed(&["--help"], "")];
-    for command in ["compare", "explain", "init", "schema", "pricing", "completions", "man"] {
+    for command in ["compare", "simulate", "explain", "init", "schema", "pricing", "completions", "man"] {
         pages.push(printed(&[command, "--help"], ""));
     }
     for page in pages {

@@ -8,6 +8,7 @@ mod commands;
 mod errors;
 mod examples;
 mod scenarios;
+mod simulate;
 mod spreadsheet;
 
 use std::io::Write as _;

@@ -114,6 +114,9 @@ pub(crate) struct Compare {
     /// A scenario from a link, such as the page's address; may be repeated
     #[arg(long = "from-link", value_name = "LINK")]
     pub(crate) links: Vec<String>,
+    /// Simulate a day of each scenario too, with its outages, and add what was found
+    #[arg(long)]
+    pub(crate) simulate: bool,
     /// Print a link to each scenario below this address instead of comparing
     #[arg(long, value_name = "BASE")]
     pub(crate) link: Option<String>,

@@ -77,7 +77,11 @@ fn run_compare(compare: &Compare) -> Result<String> {
     let mut reports: Vec<Report> = Vec::new();
     for (name, scenario) in scenarios {
         let book = catalog.book(&scenario.region)?;
-        reports.push(plan(&scenario, &book).map_err(|missing| missing_price(&name, &missing))?);
+        let mut report = plan(&scenario, &book).map_err(|missing| missing_price(&name, &missing))?;
+        if compare.simulate {
+            report.simulation = Some(simulate::a_day(&name, &scenario, &book)?);
+        }
+        reports.push(report);
     }
     match compare.format {
         Format::Table => Ok(render::table::compare(&reports, &money, colour())),

@@ -73,6 +73,12 @@ pub(crate) fn run(words: &Simulate) -> Result<String> {
     }
 }
 
+/// A day of a scenario with the first seed, for a report.
+pub(crate) fn a_day(name: &str, scenario: &Scenario, book: &PriceBook) -> Result<Findings, InputErrors> {
+    let simulation = Simulation::new(scenario, book, Settings::default());
+    Ok(simulation.map_err(|refused| refusal(name, refused))?.finish().findings())
+}
+
 /// All seeds: the findings of the first, and the numbers of every one that was simulated to its end.
 fn simulate(scenario: &Scenario, book: &PriceBook, settings: &Settings, runs: u64) -> Result<(Findings, Vec<Sample>)> {
     let stop = Arc::new(AtomicBool::new(false));

@@ -9,6 +9,7 @@ use crate::limits::{LimitId, Verdict};
 use crate::operations::Operation;
 use crate::risk::Level;
 use crate::scenario::ArchitectureId;
+use crate::simulate::findings::Findings;
 
 /// The id of the JSON document.
 pub const SCHEMA: &str = "shardwise.report/1";
@@ -49,6 +50,9 @@ pub struct Report {
     pub verdict: VerdictReport,
     /// settings that AWS would refuse, or that do nothing as they stand
     pub notices: Vec<Notice>,
+    /// what a simulated day found, where one was asked for
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub simulation: Option<Findings>,
 }
 
 /// How sure the prices are that a report rests on.

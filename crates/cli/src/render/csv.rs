@@ -6,6 +6,9 @@ use anyhow::Result;
 use shardwise_core::Report;
 use shardwise_core::report::{ArchitectureReport, LimitReport};
 
+use shardwise_core::simulate::findings::Findings;
+use shardwise_core::simulate::intervals::Sample;
+
 use super::money::Money;
 
 const COLUMNS: [&str; 10] =
@@ -34,6 +37,9 @@ pub(crate) fn compare(reports: &[Report], money: &Money) -> Result<String> {
                 writer.write_record(record(&report.name, &architecture.id.to_string(), &row))?;
             }
         }
+        for (architecture, row) in report.simulation.iter().flat_map(simulation) {
+            writer.write_record(record(&report.name, &architecture, &row))?;
+        }
     }
     Ok(String::from_utf8(writer.into_inner()?)?)
 }
@@ -57,6 +63,14 @@ fn record(scenario: &str, architecture: &str, row: &Row) -> [String; 10] {
 fn rows(architecture: &ArchitectureReport, money: &Money) -> Vec<Row> {
     let sections = [bill, total, limits, throttling, efficiency, freshness];
     sections.iter().flat_map(|section| section(architecture, money)).collect()
+}
+
+/// What a simulated day found.
+fn simulation(findings: &Findings) -> Vec<(String, Row)> {
+    let row = |(architecture, id, unit, quantity): (String, String, &str, f64)| {
+        (architecture, Row { section: "simulation", id, quantity: Some(quantity), unit: unit.into(), ..Row::default() })
+    };
+    Sample::of(findings).0.into_iter().map(row).collect()
 }
 
 /// The amount in the currency asked for; nothing when that is USD.

@@ -29,6 +29,7 @@ pub(super) fn page(report: &Report, money: &Money) -> Vec<Block> {
         throttling(report),
         efficiency(report),
         freshness(report),
+        simulation(report, money),
         operations(report),
         notices(report),
         vec![Block::Heading("Prices".into()), Block::List(prices(report, money))],
@@ -42,6 +43,10 @@ fn head(report: &Report, money: &Money) -> Vec<Block> {
     blocks.push(Block::Heading("Verdict".into()));
     blocks.extend(verdict(report, money));
     blocks
+}
+
+fn simulation(report: &Report, money: &Money) -> Vec<Block> {
+    report.simulation.iter().flat_map(|findings| super::simulation::section(findings, money)).collect()
 }
 
 /// Region, month, rates and sizes, in two sentences.

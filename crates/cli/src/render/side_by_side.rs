@@ -38,6 +38,7 @@ pub(super) fn page(reports: &[Report], money: &Money) -> Vec<Block> {
     blocks.extend(costs(&columns, money));
     blocks.push(Block::Heading("Limits, in the busiest hour: ! exceeded, ~ near".into()));
     blocks.extend(limits(&columns));
+    blocks.extend(simulations(reports));
     blocks.extend(all_prices(reports, money));
     blocks
 }
@@ -193,6 +194,35 @@ fn limits(columns: &[Column<'_>]) -> Vec<Block> {
     };
     let rows: Vec<(String, Vec<String>)> = ids.into_iter().map(row).collect();
     in_blocks(columns, "limit", &rows, 0)
+}
+
+/// What a simulated day found, one row an architecture.
+fn simulations(reports: &[Report]) -> Vec<Block> {
+    let mut grid = Grid::new(&[
+        ("", Align::Left),
+        ("throttled", Align::Right),
+        ("had to wait", Align::Right),
+        ("longest wait", Align::Right),
+        ("oldest unread", Align::Right),
+        ("lost", Align::Right),
+    ]);
+    for (index, report) in reports.iter().enumerate() {
+        for found in report.simulation.iter().flat_map(|findings| &findings.architectures) {
+            let ages = found.consumers.iter().map(|consumer| consumer.iterator_age.max);
+            grid.row([
+                format!("{} {}", index + 1, letter(found.id)),
+                numbers::percent(found.throttling.throttled_share),
+                numbers::percent(found.throttling.delayed_share),
+                numbers::seconds(found.replication_age.max),
+                numbers::seconds(ages.fold(0.0, f64::max)),
+                numbers::count(found.losses.iter().map(|loss| loss.records).sum::<u64>() as f64),
+            ]);
+        }
+    }
+    if grid.rows.is_empty() {
+        return Vec::new();
+    }
+    vec![Block::Heading("A simulated day".into()), Block::Table(grid)]
 }
 
 /// How sure the prices are, once for all scenarios of which the same is said.

@@ -9,7 +9,7 @@ use super::money::Money;
 use super::page::{Align, Block, Entry, Grid};
 use super::paint::Tone;
 use super::table::layout;
-use super::{label, numbers};
+use super::{label, letter, numbers};
 
 /// Columns of a sparkline.
 const SPARKS: usize = 48;
@@ -44,6 +44,16 @@ pub(crate) fn page(
         blocks.push(Block::Table(interval_table(intervals)));
     }
     layout(&blocks, colour)
+}
+
+/// The findings as a section of a report.
+pub(super) fn section(findings: &Findings, money: &Money) -> Vec<Block> {
+    let mut blocks = vec![Block::Heading(format!("Simulated: {}, seed {}", duration(findings.seconds), findings.seed))];
+    for found in &findings.architectures {
+        blocks.push(Block::Subheading(label(found.id)));
+        blocks.extend(architecture(found, money));
+    }
+    blocks
 }
 
 fn architecture(found: &Found, money: &Money) -> Vec<Block> {
@@ -97,15 +107,7 @@ fn summary(found: &Found, money: &Money) -> Vec<Entry> {
         "lost",
         tone(lost > 0),
         if lost > 0 { numbers::count(lost as f64) } else { "nothing".into() },
-        found
-            .losses
-            .iter()
-            .map(|loss| {
-                let place = loss.shard.map_or(String::new(), |shard| format!(", first on shard {shard}"));
-                let (first, last) = (clock(loss.first), clock(loss.last));
-                format!("; {}: {}, from {first} to {last}{place}", loss.consumer, numbers::count(loss.records as f64))
-            })
-            .collect(),
+        losses(found),
     ));
     let shards = &found.shards;
     if shards.least == shards.most {
@@ -136,6 +138,17 @@ fn summary(found: &Found, money: &Money) -> Vec<Entry> {
         ));
     }
     entries
+}
+
+/// Who lost how many, when and where.
+fn losses(found: &Found) -> String {
+    let mut text = String::new();
+    for loss in &found.losses {
+        let place = loss.shard.map_or(String::new(), |shard| format!(", first on shard {shard}"));
+        let (first, last) = (clock(loss.first), clock(loss.last));
+        text += &format!("; {}: {}, from {first} to {last}{place}", loss.consumer, numbers::count(loss.records as f64));
+    }
+    text
 }
 
 /// Where every change is.
@@ -305,7 +318,8 @@ fn interval_table(intervals: &[Interval]) -> Grid {
         };
         let Interval { min, p5, p50, p95, max, mean, mean_within, .. } = *one;
         let values = [min, p5, p50, p95, max, mean, mean_within].map(show);
-        grid.row([one.id.clone(), one.runs.to_string()].into_iter().chain(values));
+        let letter = one.architecture.parse().map_or("", letter);
+        grid.row([format!("{letter} {}", one.id), one.runs.to_string()].into_iter().chain(values));
     }
     grid
 }

@@ -32,9 +32,9 @@ pub struct Interval {
     pub mean_within: f64,
 }
 
-/// The numbers of one run that are worth comparing.
+/// The numbers of one run that are worth comparing: architecture, what it is, unit, value.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Sample(Vec<(String, String, &'static str, f64)>);
+pub struct Sample(pub Vec<(String, String, &'static str, f64)>);
 
 impl Sample {
     /// Takes them out of the findings.

@@ -112,7 +112,8 @@ struct Lane {
 pub(crate) struct Lanes {
     pub(crate) rules: Rules,
     pub(crate) put: PutQuota,
-    lanes: Vec<Lane>,
+    all: Vec<Lane>,
+    #[allow(clippy::vec_box, reason = "boxes go to and fro between lanes and pool")]
     pool: Vec<Box<(Log, u64)>>,
     pub(crate) invocations: Invocations,
     pub(crate) came: u64,
@@ -148,7 +149,7 @@ impl Lanes {
         Self {
             rules,
             put,
-            lanes: vec![Lane::default(); count],
+            all: vec![Lane::default(); count],
             pool: Vec::new(),
             invocations: Invocations::default(),
             came: 0,
@@ -176,17 +177,17 @@ impl Lanes {
     }
 
     pub(crate) fn count(&self) -> usize {
-        self.lanes.len()
+        self.all.len()
     }
 
     /// Records in the stream that are not under way.
     pub(crate) fn backlog(&self) -> u64 {
-        self.lanes.iter().map(|lane| lane.backlog).sum()
+        self.all.iter().map(|lane| lane.backlog).sum()
     }
 
     /// Records under way.
     pub(crate) fn flight(&self) -> u64 {
-        self.lanes.iter().map(|lane| lane.flight).sum()
+        self.all.iter().map(|lane| lane.flight).sum()
     }
 
     /// One step from `now` on, with the changes that come to each lane; returns how many are put into Firehose.
@@ -195,16 +196,16 @@ impl Lanes {
         (self.age, self.held_back) = (0.0, false);
         // What still runs from before takes its part of the concurrency.
         let step = self.rules.step;
-        self.running = self.lanes.iter().filter(|lane| lane.flight > 0).map(|lane| lane.free.min(step)).sum();
+        self.running = self.all.iter().filter(|lane| lane.flight > 0).map(|lane| lane.free.min(step)).sum();
         self.put.refill(step);
-        let count = self.lanes.len();
+        let count = self.all.len();
         // Another lane is the first each time, so that none is held back for good.
         self.first = (self.first + 1) % count;
         for index in (self.first..count).chain(0..self.first) {
-            let mut lane = std::mem::take(&mut self.lanes[index]);
+            let mut lane = std::mem::take(&mut self.all[index]);
             self.run(&mut lane, changes[index], normal, draws);
             self.age_of(&mut lane, now, changes[index], index);
-            self.lanes[index] = lane;
+            self.all[index] = lane;
         }
         self.most_concurrent = self.most_concurrent.max((self.running / step).min(self.rules.concurrency));
         self.held_back_seconds += if self.held_back { step } else { 0.0 };

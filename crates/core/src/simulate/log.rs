@@ -58,7 +58,7 @@ impl Log {
             // Every second moment goes; the first and the last stay.
             let mut kept = 0;
             let last = self.moments.len() - 1;
-            for index in (self.first..=last).filter(|index| (index - self.first) % 2 == 0 || *index == last) {
+            for index in (self.first..=last).filter(|index| (index - self.first).is_multiple_of(2) || *index == last) {
                 self.moments[kept] = self.moments[index];
                 kept += 1;
             }

@@ -184,6 +184,7 @@ impl Simulation {
     }
 
     /// Simulates what is left.
+    #[must_use]
     pub fn finish(mut self) -> Self {
         self.advance(f64::INFINITY);
         self

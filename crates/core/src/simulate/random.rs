@@ -88,7 +88,8 @@ const BELOW_CELL: f64 = 1.0 / (1_u64 << (64 - CELL_BITS)) as f64;
 /// Normal quantiles, and the counts that are drawn with them.
 #[derive(Clone, Debug)]
 pub(crate) struct Normal {
-    quantiles: Box<[f64; CELLS + 1]>,
+    /// One more than there are cells.
+    quantiles: Box<[f64]>,
 }
 
 /// From this variance on a count is drawn from the normal quantile.
@@ -115,7 +116,7 @@ impl Share {
 
 impl Normal {
     pub(crate) fn new() -> Self {
-        let mut quantiles = Box::new([0.0; CELLS + 1]);
+        let mut quantiles = vec![0.0; CELLS + 1].into_boxed_slice();
         for (index, quantile) in quantiles.iter_mut().enumerate().take(CELLS).skip(1) {
             *quantile = normal_quantile(index as f64 / CELLS as f64);
         }
@@ -147,11 +148,11 @@ impl Normal {
     /// A binomial count: how many of `n` fall into a share of the whole. `n` is far below 2^63.
     #[inline]
     pub(crate) fn binomial(&self, n: u64, share: &Share, bits: u64) -> u64 {
-        let whole = n as i64 as f64;
+        let whole = n.cast_signed() as f64;
         let variance = whole * share.variance;
         if variance >= LARGE_VARIANCE {
             let deviation = (variance + ROUNDING).sqrt();
-            return count(whole * share.p, deviation, self.of(bits), share.bends).min(n as i64) as u64;
+            return count(whole * share.p, deviation, self.of(bits), share.bends).min(n.cast_signed()) as u64;
         }
         few(n, share.p, bits)
     }
@@ -276,7 +277,7 @@ const CENTRE_BELOW: [f64; 8] = [
     21_213.794_301_586_597,
     39_307.895_800_092_71,
     28_729.085_735_721_943,
-    5_226.495_278_852_854_5,
+    5_226.495_278_852_855,
 ];
 const MIDDLE_ABOVE: [f64; 8] = [
     1.423_437_110_749_683_5,

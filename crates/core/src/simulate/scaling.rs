@@ -17,8 +17,10 @@ const CALLS_A_DAY: usize = 10;
 const DAY: f64 = 24.0 * 3600.0;
 /// Seconds over which traffic is averaged to decide.
 const WINDOW: f64 = 60.0;
-/// Windows that must ask for fewer shards before the count goes down.
-const CALM_WINDOWS: usize = 15;
+/// Windows that must ask for fewer shards before the count goes down: an hour.
+const CALM_WINDOWS: usize = 60;
+/// The count goes down only while fewer calls than this were made in 24 hours: the others are kept for going up.
+const CALLS_DOWN: usize = 4;
 /// The count goes down only where so much of it is enough: a call that is soon taken back is one of ten wasted.
 const CALM_SHARE: f64 = 0.7;
 /// Seconds until an on-demand stream has grown. Kinesis Data Streams Developer Guide.
@@ -53,6 +55,8 @@ pub(crate) struct Scaler {
     changes: u64,
     asked: VecDeque<usize>,
     most: usize,
+    /// The last call was refused, and is told once.
+    refused: bool,
     pub(crate) told: Vec<EventFound>,
 }
 
@@ -74,6 +78,7 @@ impl Scaler {
             changes: 0,
             asked: VecDeque::with_capacity(CALM_WINDOWS),
             most,
+            refused: false,
             told: Vec::new(),
         }
     }
@@ -116,7 +121,8 @@ impl Scaler {
         let calm = self.asked.len() == CALM_WINDOWS && lately as f64 <= CALM_SHARE * shards as f64;
         if needed > shards {
             self.ask(now, shards, needed, waiting);
-        } else if calm && self.policy != Policy::OnDemand {
+        } else if calm && self.policy != Policy::OnDemand && self.calls.len() < CALLS_DOWN {
+            self.asked.clear();
             self.ask(now, shards, lately, waiting);
         }
     }
@@ -142,7 +148,9 @@ impl Scaler {
             self.pending = Some((until, target));
             self.calls.push_back(now);
         }
-        if self.told.len() < MOST_TOLD {
+        let again = refused && self.refused;
+        self.refused = refused;
+        if self.told.len() < MOST_TOLD && !again {
             self.told.push(EventFound {
                 event: said,
                 at: now,

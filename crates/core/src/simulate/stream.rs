@@ -151,7 +151,9 @@ pub(crate) struct Stream {
     /// Changes above the limits, by shard since the last resharding.
     pub(crate) above: Vec<f64>,
     busy: Vec<Option<Box<Busy>>>,
+    #[allow(clippy::vec_box, reason = "boxes go to and fro between shards and pool")]
     closed: Vec<Box<Busy>>,
+    #[allow(clippy::vec_box, reason = "the same")]
     pool: Vec<Box<Busy>>,
     slow: Vec<u32>,
     /// Records that Firehose read in this step, by shard.

@@ -1,0 +1,175 @@
+//! `shardwise simulate`: what happens to a stream when a consumer stops, and every wrong argument.
+
+use std::process::{Command, Stdio};
+
+use serde_json::Value as Json;
+
+use crate::{find, printed, root, shardwise};
+
+/// Firehose alone, with an outage of an hour at noon.
+const NOON: [&str; 5] =
+    ["simulate", "--set", "architectures=[\"kinesis-firehose\"]", "--outage", "consumer=firehose,at=12h,for=1h"];
+
+fn json(args: &[&str]) -> Json {
+    serde_json::from_str(&printed(&[args, &["--format", "json"]].concat(), "")).unwrap()
+}
+
+#[test]
+fn an_outage_at_noon() {
+    let found = json(&NOON);
+    let b = find(&found["findings"]["architectures"], "kinesis-firehose");
+    let event = &b["events"][0];
+    assert_eq!((event["event"].as_str(), event["at"].as_f64()), (Some("firehose stops"), Some(43_200.0)));
+    let catch_up = event["catch_up_seconds"].as_f64().unwrap();
+    assert!((600.0..3000.0).contains(&catch_up), "{event}");
+    assert_eq!((b["books"]["lost"].as_u64(), event["lost"].as_u64()), (Some(0), Some(0)));
+    let table = printed(&NOON, "");
+    for part in ["firehose stops", "12:00", "13:00", "caught up", "lost", "nothing", "█"] {
+        assert!(table.contains(part), "{part} in\n{table}");
+    }
+    assert!(table.lines().all(|line| line.chars().count() <= 100), "{table}");
+}
+
+#[test]
+fn pages_are_as_they_were() {
+    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false, snapshot_path => "snapshots" }, {
+        insta::assert_snapshot!("simulate.noon", printed(&NOON, ""));
+        insta::assert_snapshot!("simulate.both", printed(&["simulate", "--days", "0.25", "--runs", "3"], ""));
+        insta::assert_snapshot!("simulate.scaling", printed(&[
+            "simulate", "--set", "simulation.scaling=target-utilization", "--set", "architectures=[\"kinesis-firehose\"]",
+            "--set", "workload.writes_per_second=2000", "--set", "workload.distinct_keys=2000", "--set", "workload.key_skew=0.8",
+        ], ""));
+    });
+}
+
+#[test]
+fn the_same_seed_says_the_same_and_another_does_not() {
+    let run = |more: &[&str]| printed(&[&["simulate", "--days", "0.1", "--format", "json"], more].concat(), "");
+    assert_eq!(run(&[]), run(&["--seed", "1"]));
+    assert_ne!(run(&[]), run(&["--seed", "2"]));
+}
+
+#[test]
+fn json_is_as_its_schema_says() {
+    let schema: Json = serde_json::from_str(&printed(&["schema", "simulation"], "")).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    for more in [&["--runs", "2"][..], &["--outage", "consumer=function,at=1h,for=10m,how=fails"]] {
+        let found = json(&[&["simulate", "--days", "0.1"], more].concat());
+        let errors: Vec<String> = validator.iter_errors(&found).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{errors:?}");
+        assert_eq!(found["schema"], "shardwise.simulation/1");
+    }
+}
+
+#[test]
+fn csv_is_the_series() {
+    let text = printed(&[&NOON[..], &["--format", "csv"]].concat(), "");
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let ages: Vec<f64> = rows
+        .iter()
+        .filter(|row| &row[4] == "iterator_age_seconds" && &row[5] == "firehose")
+        .map(|row| row[6].parse().unwrap())
+        .collect();
+    assert_eq!(ages.len(), 720);
+    assert!(ages.iter().fold(0.0, |a: f64, &b| a.max(b)) > 3500.0);
+}
+
+#[test]
+fn a_trace_from_a_file_sets_the_rates() {
+    let path = std::env::temp_dir().join(format!("shardwise-trace-{}", std::process::id()));
+    std::fs::write(&path, "# a minute each\n100\n\n300\n").unwrap();
+    let at = path.to_str().unwrap();
+    let found = json(&["simulate", "--days", "0.05", "--trace", at, "--set", "workload.burstiness=0"]);
+    std::fs::write(&path, "100\nmany\n").unwrap();
+    let broken = shardwise(&["simulate", "--trace", at]);
+    std::fs::remove_file(&path).unwrap();
+    let changes = found["findings"]["architectures"][1]["books"]["changes"].as_f64().unwrap();
+    assert!((changes / (200.0 * 4320.0) - 1.0).abs() < 0.01, "{changes}");
+    assert_eq!((broken.code, broken.stdout.as_str()), (2, ""));
+    assert!(broken.stderr.contains(":2: expected a rate in changes a second"), "{}", broken.stderr);
+}
+
+#[test]
+fn wrong_arguments_are_refused() {
+    let refused = |args: &[&str], message: &str| {
+        let run = shardwise(&[&["simulate"], args].concat());
+        assert_eq!(
+            (run.code, run.stdout.as_str(), run.stderr.trim_end()),
+            (2, "", format!("error: {message}").as_str())
+        );
+    };
+    refused(
+        &["--outage", "consumer=firehos,at=2h,for=1h"],
+        "--outage consumer=firehos,at=2h,for=1h: consumer: expected one of firehose, function, found \"firehos\"; the nearest is \"firehose\"",
+    );
+    refused(
+        &["--outage", "consumer=firehose,at=2h,length=1h,for=1h"],
+        "--outage consumer=firehose,at=2h,length=1h,for=1h: length: unknown key; expected one of consumer, at, for, how",
+    );
+    refused(&["--outage", "consumer=firehose,at=2h"], "--outage consumer=firehose,at=2h: for: this key is needed here");
+    refused(
+        &["--outage", "firehose"],
+        "--outage firehose: expected consumer=.., at=.. and for=.., such as consumer=firehose,at=12h,for=1h, found \"firehose\"",
+    );
+    refused(
+        &["--outage", "consumer=firehose,at=2h,for=1h,how=fails"],
+        "--outage consumer=firehose,at=2h,for=1h,how=fails: how: only a function fails: expected how = \"stops\" for \"firehose\"",
+    );
+    refused(&["--days", "0"], "--days 0: expected a number of days above 0 and up to 366");
+    refused(&["--days", "inf"], "--days inf: expected a number of days above 0 and up to 366");
+    refused(&["--runs", "0"], "--runs 0: expected a whole number from 1 up to 100000");
+    refused(&["--seed", "x"], "--seed x: expected a whole number from 0 up to 18446744073709551615");
+    refused(
+        &["--set", "kinesis_firehose.shards=1000000"],
+        "embedded default: kinesis_firehose.shards: expected at most 20000 shards to simulate, found 1000000",
+    );
+    refused(
+        &["--set", "workload.key_skew=1"],
+        "--set workload.key_skew=1: workload.key_skew: expected distinct_keys beside it: the number of keys it ranks",
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_prints_what_there_is() {
+    let child = Command::new(env!("CARGO_BIN_EXE_shardwise"))
+        .args(["simulate", "--days", "366", "--set", "kinesis_firehose.shards=2000", "--format", "json"])
+        .current_dir(root())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(stderr.starts_with("stopped: ") && stderr.lines().count() == 1, "{stderr}");
+    let found: Json = serde_json::from_slice(&output.stdout).unwrap();
+    let findings = &found["findings"];
+    assert!(findings["seconds"].as_f64().unwrap() < findings["asked_seconds"].as_f64().unwrap());
+}
+
+#[test]
+fn compare_adds_a_simulated_day() {
+    let plain = printed(&["compare", "--format", "json"], "");
+    let report: Json = serde_json::from_str(&printed(&["compare", "--simulate", "--format", "json"], "")).unwrap();
+    assert!(!plain.contains("\"simulation\""));
+    let simulation = &report["scenarios"][0]["simulation"];
+    assert_eq!(
+        (simulation["seconds"].as_f64(), simulation["architectures"].as_array().unwrap().len()),
+        (Some(86_400.0), 2)
+    );
+    let schema: Json = serde_json::from_str(&printed(&["schema", "report"], "")).unwrap();
+    assert!(jsonschema::validator_for(&schema).unwrap().is_valid(&report));
+    for (format, part) in
+        [("table", "── Simulated: 1 day"), ("markdown", "## Simulated: 1 day"), ("csv", ",simulation,throttled share,")]
+    {
+        let text = printed(&["compare", "--simulate", "--format", format], "");
+        assert!(text.contains(part), "{text}");
+    }
+    let two = printed(&["compare", "--simulate", "scenarios/default.toml", "scenarios/tiny-table.toml"], "");
+    assert!(two.contains("A simulated day") && two.lines().all(|line| line.chars().count() <= 100), "{two}");
+}
