@@ -15,6 +15,7 @@ use shardwise_core::pricing::{PriceId, Rates};
 use shardwise_core::scenario::{
     Consumer, ConsumerKind, Destination, DynamicPartitioning, Function, Mix, Mode, Transform, ViewType, Vpc,
 };
+use shardwise_core::simulate::{Settings, Simulation};
 use shardwise_core::units::{Bytes, GIB, KIB, MIB, Seconds};
 use shardwise_core::workload::Flow;
 use shardwise_core::{Outcome, Outcomes, PriceBook, Scenario, evaluate, plan};
@@ -333,5 +334,25 @@ fn extreme_but_legal_values_give_finite_numbers() {
     for outcome in &outcomes(&scenario) {
         assert!(outcome.bill.total.is_finite() && outcome.bill.total > 1e9, "{}", outcome.bill.total);
         assert!(outcome.limits.iter().all(|limit| limit.utilization().is_finite()));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Every change is delivered, waiting or lost, on every shard and lane, and every number is one.
+    #[test]
+    fn simulated_books_balance(scenario in scenario(), seed in any::<u64>(), tenths in any::<bool>()) {
+        let step = if tenths { 0.1 } else { 1.0 };
+        let settings = Settings { seconds: 120.0 * step, seed, step, ..Settings::default() };
+        // More shards than AWS gives an account are refused.
+        if let Ok(mut simulation) = Simulation::new(&scenario, &book(), settings) {
+            while !simulation.is_done() {
+                simulation.advance(7.0 * step);
+                prop_assert!(simulation.is_balanced(), "{:?}", simulation.findings().architectures);
+            }
+            let json = serde_json::to_string(&simulation.findings()).unwrap();
+            prop_assert!(!json.replace("\"catch_up_seconds\":null", "").replace("\"shard\":null", "").contains("null"), "{json}");
+        }
     }
 }

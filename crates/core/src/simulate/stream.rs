@@ -117,13 +117,13 @@ struct Busy {
     /// Changes that wait in DynamoDB: all that came, and how many of them have been written.
     waiting: Log,
     admitted: u64,
-    /// What was left of the last step's capacity: a part of a record.
-    carry: f64,
+    /// Records that could have been written and were not.
+    tokens: f64,
     /// Records in the shard.
     log: Log,
     /// Records that each reader is past.
     positions: Vec<u64>,
-    /// Seconds from the begin of the step to the next poll of each reader.
+    /// Seconds from the begin of the step to the next poll of each reader; those that do not poll never come.
     polls: Vec<f64>,
     calls: f64,
     bytes: f64,
@@ -304,6 +304,12 @@ impl Stream {
         if stopped {
             self.free.fill(0);
         }
+        if !self.readers[reader].fan_out {
+            // Whoever stood still polls as soon as it works again.
+            for busy in self.busy.iter_mut().flatten().chain(&mut self.closed) {
+                busy.polls[reader] = if stopped { f64::INFINITY } else { 0.0 };
+            }
+        }
     }
 
     /// One step from `now` on, in which so many changes come.
@@ -356,7 +362,10 @@ impl Stream {
         self.reads[shard] += self.read(&mut busy, now, shard);
         let all_read = busy.positions.iter().all(|position| *position == busy.log.count());
         let full = busy.bytes + self.rules.read_bytes * self.rules.step >= self.rules.read_bytes;
-        if all_read && full && busy.admitted == busy.waiting.count() && self.may_be_quiet() {
+        // A quiet shard has the tokens of a second.
+        let a_step = self.rules.write_records.min(self.rules.write_bytes);
+        let spare = busy.tokens + a_step >= a_step / self.rules.step.min(1.0);
+        if all_read && full && spare && busy.admitted == busy.waiting.count() && self.may_be_quiet() {
             self.free[shard] = self.rules.free;
             self.pool.push(busy);
         } else {
@@ -372,7 +381,7 @@ impl Stream {
             Box::new(Busy {
                 waiting,
                 admitted: 0,
-                carry: 0.0,
+                tokens: 0.0,
                 log,
                 positions,
                 polls,
@@ -383,13 +392,14 @@ impl Stream {
         });
         busy.waiting.reset(now, 0);
         busy.log.reset(now, written);
-        (busy.admitted, busy.carry, busy.filled) = (0, 0.0, 0.0);
+        (busy.admitted, busy.tokens, busy.filled) = (0, f64::INFINITY, 0.0);
         (busy.calls, busy.bytes) = (self.rules.read_calls, self.rules.read_bytes);
         busy.positions.fill(written);
         for (index, (poll, reader)) in busy.polls.iter_mut().zip(&self.readers).enumerate() {
             let phase = unit(mixed(self.seed ^ mixed(((shard as u64) << 20) + index as u64)));
             let since = now / reader.interval - phase;
-            *poll = (since.ceil() - since) * reader.interval;
+            let polls = !reader.fan_out && !self.reading[index].stopped;
+            *poll = if polls { (since.ceil() - since) * reader.interval } else { f64::INFINITY };
         }
         busy
     }
@@ -407,9 +417,11 @@ impl Stream {
             rules.sizes_off((queue as f64).min(rules.write_bytes), normal, &mut self.sizes)
         };
         let capacity = rules.write_records.min(rules.write_bytes / (1.0 + off));
-        let with_rest = capacity + busy.carry;
-        let written = queue.min(with_rest as u64);
-        busy.carry = if written < queue { (with_rest - written as f64).min(1.0) } else { 0.0 };
+        // Unspent tokens add up to those of a second; a part of a record is kept while there is more to write.
+        let filled = busy.tokens + capacity;
+        let tokens = if busy.tokens < 1.0 { filled } else { filled.min(capacity / rules.step.min(1.0)) };
+        let written = queue.min(tokens as u64);
+        busy.tokens = tokens - written as f64;
         busy.admitted += written;
         busy.waiting.forget(busy.admitted);
         busy.log.push(now, end, written);
@@ -419,8 +431,13 @@ impl Stream {
             self.throttled.delayed += came.min(queue - written);
             self.waiting_age = self.waiting_age.max(end - busy.waiting.moment(busy.admitted));
         }
-        let above =
-            [came as f64 - rules.write_records, came as f64 * (1.0 + off) - rules.write_bytes, came as f64 - capacity];
+        // With nothing waiting, what was saved up is there for them.
+        let saved = if queue == came { (tokens / capacity).max(1.0) } else { 1.0 };
+        let above = [
+            came as f64 - rules.write_records * saved,
+            came as f64 * (1.0 + off) - rules.write_bytes * saved,
+            came as f64 - capacity * saved,
+        ];
         for (index, above) in above.into_iter().enumerate().filter(|(_, above)| *above > 0.0) {
             self.throttled.above[index] += above;
             self.throttled.steps[index] += 1;
@@ -448,8 +465,7 @@ impl Stream {
             reading.read += records;
         }
         for poll in &mut busy.polls {
-            // Whoever stands still polls as soon as it works again.
-            *poll = (*poll - step).max(0.0);
+            *poll -= step;
         }
         busy.filled -= step;
         let read = busy.positions[0] - before;
@@ -461,8 +477,8 @@ impl Stream {
     fn next_poll(&self, busy: &Busy) -> Option<(usize, f64)> {
         let mut next = None;
         let mut earliest = self.rules.step;
-        for (index, (&poll, reader)) in busy.polls.iter().zip(&self.readers).enumerate() {
-            if poll < earliest && !reader.fan_out && !self.reading[index].stopped {
+        for (index, &poll) in busy.polls.iter().enumerate() {
+            if poll < earliest {
                 (next, earliest) = (Some((index, poll)), poll);
             }
         }

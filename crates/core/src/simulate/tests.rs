@@ -296,7 +296,7 @@ mod theory {
 
     #[test]
     fn the_closed_form_is_within_the_interval() {
-        check_grid(1.0, 1.0);
+        check_grid(1.0, 0.5);
     }
 
     #[test]
@@ -515,5 +515,19 @@ mod scaling {
         let throttled = triple.throttling.time_share * 4.0 * 3600.0;
         assert!((850.0..1000.0).contains(&throttled), "{throttled} s");
         assert_eq!(triple.shards.saved_usd, 0.0);
+    }
+}
+
+/// A shard that was idle takes a second's worth at once, however fine the steps are.
+#[test]
+fn tenths_of_a_second_throttle_as_whole_ones_do() {
+    for (rate, bytes) in [(980.0, 200.0), (480.0, 2048.0), (1500.0, 200.0)] {
+        let share = |step| {
+            let found = found(&flat(1, rate, bytes, ""), &Settings { step, ..hours(4.0) });
+            (found.throttling.delayed_share, found.books.waiting as f64)
+        };
+        let (whole, tenth) = (share(1.0), share(0.1));
+        assert!((whole.0 - tenth.0).abs() < 0.15, "{rate}: {whole:?} and {tenth:?}");
+        assert!((whole.1 - tenth.1).abs() < 0.02 * 4.0 * 3600.0 * rate, "{rate}: {whole:?} and {tenth:?}");
     }
 }
