@@ -26,7 +26,7 @@ use crate::{colour, input, json, render, say};
 /// Schema id of the JSON document.
 const SCHEMA: &str = "shardwise.simulation/1";
 /// Simulated seconds between two looks at the clock and at Ctrl-C.
-const SLICE: f64 = 3600.0;
+const SLICE: f64 = 60.0;
 /// Seconds in a day.
 const DAY: f64 = 24.0 * 3600.0;
 /// Runs, at most.
