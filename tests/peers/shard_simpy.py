@@ -4,7 +4,7 @@ The same model, process by process: writes come once a second (Poisson), the sha
 second, what does not fit waits; Firehose polls once a second, up to 10,000 records or 10 MiB a call, on 2 MiB a second
 with a call that may overdraw it. Prints when the reader has caught up, and how long a simulated day took.
 
-    python3 -m venv /tmp/peers && /tmp/peers/bin/pip install simpy && /tmp/peers/bin/python tests/peers/shard_simpy.py
+    pip install simpy && python3 tests/peers/shard_simpy.py
 """
 
 import math
