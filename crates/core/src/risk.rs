@@ -1,11 +1,8 @@
 //! How likely throttling is, in closed form.
 //!
-//! Around the mean `x_h` of each hour the one-second rate is a Gamma number of squared coefficient of variation
-//! `b = burstiness^2`, and the count of records is Poisson around it, `n` of them on average. Over the mean it has
-//! variance `v = b + 1/n` and third moment `s = 2 b^2 + 3 b/n + 1/n^2`. A Gamma number of the same three moments is
-//! taken for it, `k = 4 v^3 / s^2`, `th = x s / (2 v)`, moved by `x - k th`: Gamma itself where `n` is large, and within a
-//! few percent of Poisson, far out in its tail too, where there is no burstiness. What lies above the limit `L` is throttled:
-//! `E[max(0, X - L)] = k th Q(k + 1, M / th) - M Q(k, M / th)` with `M = L - (x - k th)`.
+//! Around the mean `x_h` of each hour the one-second rate is taken as Gamma with squared coefficient of
+//! variation `v = burstiness^2 + 1 / (records a second)`. What lies above the limit `L` is throttled:
+//! `E[max(0, X - L)] = x Q(k + 1, L / th) - L Q(k, L / th)` with `k = 1 / v`, `th = x v`.
 
 use std::f64::consts::PI;
 
@@ -24,8 +21,7 @@ pub struct Exposure {
     pub limit: LimitId,
     /// Mean over the day, in the limit's unit.
     pub mean: f64,
-    /// Mean records a second on the unit, for their count is random too; for bytes the count of records of one size
-    /// whose bytes vary as much.
+    /// Mean records a second on the unit: their count is random too.
     pub records: f64,
     /// The limit.
     pub capacity: f64,
@@ -79,7 +75,8 @@ impl Exposure {
         for weight in day.weights {
             if weight > 0.0 {
                 let mean = self.mean * weight;
-                let (above, seconds) = excess_of_counts(mean, burstiness, self.records * weight, self.capacity);
+                let variation = burstiness * burstiness + 1.0 / (self.records * weight);
+                let (above, seconds) = excess_above(mean, variation, self.capacity);
                 traffic += mean;
                 excess += above;
                 time += seconds;
@@ -97,25 +94,11 @@ pub fn of_calls(calls: f64, budget: f64) -> Throttling {
 /// Above this squared coefficient of variation records are years apart, and nothing is ever above a limit.
 const SO_RARE: f64 = 1e10;
 
-/// Mean excess above `limit`, and the probability of any, of a Gamma rate of that mean that comes in so many records.
-fn excess_of_counts(mean: f64, burstiness: f64, records: f64, limit: f64) -> (f64, f64) {
-    let (bursts, count) = (burstiness * burstiness, 1.0 / records);
-    let variance = bursts + count;
-    if variance > SO_RARE {
-        return (0.0, 0.0);
-    }
-    let third = 2.0 * bursts * bursts + 3.0 * bursts * count + count * count;
-    // k th, over the mean.
-    let gamma_mean = 2.0 * variance * variance / third;
-    let moved = limit - mean * (1.0 - gamma_mean);
-    if moved <= 0.0 {
-        return (mean - limit, 1.0);
-    }
-    excess_above(mean * gamma_mean, third * third / (4.0 * variance * variance * variance), moved)
-}
-
 /// Mean excess above `limit`, and the probability of any, of a Gamma rate.
 fn excess_above(mean: f64, variation: f64, limit: f64) -> (f64, f64) {
+    if variation > SO_RARE {
+        return (0.0, 0.0);
+    }
     let shape = 1.0 / variation;
     let at = limit / (mean * variation);
     let (tail, step) = tail_and_step(shape, at);

@@ -199,13 +199,7 @@ impl Architecture for StreamsLambda<'_> {
                 records: lane,
                 capacity: self.lane_capacity().value(),
             },
-            Exposure {
-                limit: LimitId::FirehosePutBytes,
-                mean: bytes,
-                // Bytes vary as those of fewer records that are all the same.
-                records: passed / (1.0 + self.flow.delivered_record.variation()),
-                capacity: quota,
-            },
+            Exposure { limit: LimitId::FirehosePutBytes, mean: bytes, records: passed, capacity: quota },
         ]
         .into_iter()
         .collect()

@@ -310,13 +310,11 @@ impl<'a> Stream<'a> {
     pub fn exposures(&self, quotas: &Quotas) -> [Exposure; 3] {
         let records = self.flow.mean_rate * self.hot();
         let bytes = records * self.record;
-        // Bytes vary as those of fewer records that are all the same.
-        let alike = records / (1.0 + self.flow.kinesis_record.variation());
-        let exposure = |limit, mean, records, quota| Exposure { limit, mean, records, capacity: quotas.value(quota) };
+        let exposure = |limit, mean, quota| Exposure { limit, mean, records, capacity: quotas.value(quota) };
         [
-            exposure(LimitId::KinesisWriteBytes, bytes, alike, QuotaId::KinesisShardWriteBytes),
-            exposure(LimitId::KinesisWriteRecords, records, records, QuotaId::KinesisShardWriteRecords),
-            exposure(LimitId::KinesisReadBytes, self.shared * bytes, alike, QuotaId::KinesisShardReadBytes),
+            exposure(LimitId::KinesisWriteBytes, bytes, QuotaId::KinesisShardWriteBytes),
+            exposure(LimitId::KinesisWriteRecords, records, QuotaId::KinesisShardWriteRecords),
+            exposure(LimitId::KinesisReadBytes, self.shared * bytes, QuotaId::KinesisShardReadBytes),
         ]
     }
 
