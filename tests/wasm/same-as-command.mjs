@@ -22,8 +22,26 @@ files.forEach((file, index) => {
 assert.equal(compare(...texts).document, run("compare", ...files, "--format", "json"), "all together");
 assert.equal(compare("").document, run("compare", "--format", "json"), "the default");
 
-const explained = shardwise.explain(texts[0], "kinesis.shard_hours").document;
-assert.equal(explained, run("explain", files[0], "kinesis.shard_hours", "--format", "json"));
+// However a scenario comes in, it is the same scenario.
+const answered = (answer) => (assert.equal(answer.errors, "[]\n"), JSON.parse(answer.document));
+files.forEach((file, index) => {
+  const opened = answered(shardwise.open(texts[index]));
+  const link = `https://example.org/#${opened.fragment}`;
+  assert.equal(run("compare", file, "--link", "https://example.org/"), `${link}\n`);
+  assert.deepEqual(answered(shardwise.open_link(link)), opened);
+  const settings = opened.settings.map(({ key, value }) => `${key}=${value}`);
+  const { fragment, scenario, report } = answered(shardwise.view(settings));
+  assert.equal(fragment, opened.fragment);
+  assert.deepEqual(report, answered(compare(texts[index])).scenarios[0], file);
+  assert.deepEqual(answered(shardwise.open(scenario)), opened);
+  assert.equal(compare(scenario).document, compare(texts[index]).document, file);
+  const explained = shardwise.explain(settings, "kinesis.shard_hours").document;
+  assert.equal(explained, run("explain", file, "kinesis.shard_hours", "--format", "json"));
+});
+assert.deepEqual(answered(shardwise.open({})), { settings: [], fragment: "v1" });
+assert.deepEqual(answered(shardwise.open({ workload: { hourly: null, peak_to_average: 3 } })).settings, []);
+assert.equal(answered(shardwise.regions()).length, 4);
+assert.ok(JSON.parse(shardwise.price_ids()).includes("kinesis.shard_hour"));
 assert.equal(shardwise.schema(), run("schema"));
 assert.equal(shardwise.commented_default(), run("init"));
 
@@ -37,4 +55,27 @@ assert.deepEqual(errors.map(({ place, key }) => [place, key]), [
 assert.match(errors[0].message, /nearest known is region/);
 assert.deepEqual(JSON.parse(compare("").errors), []);
 
-console.log(`${files.length + 2} comparisons, an explanation, the schema and the default are the same to the byte`);
+// What is wrong with an object or a setting names its key as well.
+const wrong = (answer) => (assert.equal(answer.document, undefined), JSON.parse(answer.errors));
+const complaint = (answer, expected) => assert.match(wrong(answer).map(({ key, message }) => `${key}: ${message}`).join("; "), expected);
+complaint(compare({ regio: "x" }), /regio: unknown key; the nearest known is region/);
+complaint(compare({ workload: { writes_per_second: null } }), /writes_per_second: expected a number.*found null/);
+complaint(compare({ workload: { writes_per_second: Infinity } }), /found null/);
+complaint(compare({ kinesis_firehose: { shards: 1.5 } }), /shards: expected a whole number.*found 1.5/);
+complaint(compare(5), /: expected a table, found 5/);
+complaint(compare(undefined), /expected TOML or an object/);
+complaint(shardwise.view(["workload.item_size=big"]), /workload.item_size: expected a size in bytes/);
+complaint(shardwise.view(["region"]), /expected key=value/);
+complaint(shardwise.open_link("#v2"), /begins with v1/);
+complaint(shardwise.explain([], "kinesis.shard_hour"), /the nearest is kinesis.shard_hours/);
+
+// Called at every keystroke.
+const settings = ["workload.writes_per_second=2000", 'kinesis_firehose.consumers=[{ kind = "lambda" }, { kind = "kcl" }]'];
+const calls = 200;
+const begin = performance.now();
+for (let call = 0; call < calls; call++) answered(shardwise.view(settings));
+const milliseconds = (performance.now() - begin) / calls;
+assert.ok(milliseconds < 5, `a view takes ${milliseconds} ms`);
+
+console.log(`a view takes ${milliseconds.toFixed(2)} ms, its JSON parsed`);
+console.log(`${files.length} scenarios in every form, the schema and the default are the same to the byte`);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::pricing::{BookFile, Price, PriceBook, PriceEntry, PriceId};
 use crate::quotas::QuotaFile;
-use crate::reading::{Document, InputErrors, nearest};
+use crate::reading::{Document, InputErrors, nearest, schema_of};
 use strum::EnumCount;
 
 /// The file that holds the quotas of all Regions.
@@ -41,12 +41,12 @@ impl Catalog {
     pub fn overlay(&mut self, path: &str, file_name: &str, text: &str) -> Result<(), InputErrors> {
         let document = Document::parse(path, text)?;
         if file_name == QUOTAS {
-            let (file, findings) = document.check::<QuotaFile>();
+            let (file, findings) = document.check::<QuotaFile>(&schema_of::<QuotaFile>());
             findings.result()?;
             self.quotas.lay_over(file.unwrap_or_default());
             return Ok(());
         }
-        let (file, mut findings) = document.check::<BookFile>();
+        let (file, mut findings) = document.check::<BookFile>(&schema_of::<BookFile>());
         if let Some(file) = &file {
             for (key, message) in file.findings() {
                 findings.add(&key, message);

@@ -1,6 +1,7 @@
 //! One number followed back to its source: the formula in symbols, the same with numbers, the price or quota
 //! behind it, and what would change it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use strum::VariantArray;
 
@@ -72,7 +73,7 @@ impl Subject {
 }
 
 /// A number followed back to its source, in each architecture that has it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Explanation {
     /// The id that was asked for.
     pub id: &'static str,
@@ -85,7 +86,7 @@ pub struct Explanation {
 }
 
 /// A number in one architecture.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Part {
     /// Which architecture.
     pub architecture: ArchitectureId,
@@ -100,7 +101,7 @@ pub struct Part {
 }
 
 /// A number, how it comes about, and what it is made of.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Derivation {
     /// What it comes to.
     pub value: f64,
@@ -113,7 +114,7 @@ pub struct Derivation {
 }
 
 /// One symbol of a formula.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct TermReport {
     /// Its name in the formula.
     pub name: &'static str,
@@ -124,7 +125,7 @@ pub struct TermReport {
 }
 
 /// What a quantity comes to, and the price behind it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Cost {
     /// A month, in USD.
     pub usd: f64,
@@ -135,7 +136,7 @@ pub struct Cost {
 }
 
 /// What a demand is held against.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Bound {
     /// The limit.
     pub limit: Derivation,
@@ -150,7 +151,7 @@ pub struct Bound {
 }
 
 /// Where a price or a quota comes from.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Source {
     /// Price or quota id; empty for a setting of the scenario.
     pub id: String,

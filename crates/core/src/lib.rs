@@ -23,6 +23,7 @@ mod ids;
 pub mod limits;
 pub mod link;
 pub mod operations;
+pub mod page;
 mod plan;
 pub mod pricing;
 pub mod quotas;

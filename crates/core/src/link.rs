@@ -3,11 +3,15 @@
 //! `v1&region=ap-northeast-1&workload.writes_per_second=2000.0`: after the version one `key=value` for each key that
 //! differs, percent-encoded; the value is TOML, or text that is not. It is read by the same code as `--set` is.
 
+use std::fmt;
+
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::catalog::Catalog;
-use crate::reading::{Document, InputErrors, LARGEST_DOCUMENT, is_bare};
+use crate::reading::{InputErrors, LARGEST_DOCUMENT, is_bare};
 use crate::scenario::{self, Scenario};
 use crate::template::toml;
 
@@ -35,21 +39,48 @@ const ENCODED: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// The fragment of a scenario, without the `#`.
-pub fn fragment(scenario: &Scenario) -> String {
-    let mut parts = vec![VERSION.to_owned()];
+/// One setting of a scenario, as `--set` takes it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Setting {
+    /// the dotted key
+    pub key: String,
+    /// its value as TOML, or as text where that is no TOML of its own
+    pub value: String,
+}
+
+impl fmt::Display for Setting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}={}", self.key, self.value)
+    }
+}
+
+/// What differs from the default, in the order of the file.
+pub fn settings(scenario: &Scenario) -> Vec<Setting> {
+    let mut settings = Vec::new();
     if let Ok(own) = serde_json::to_value(scenario) {
         let schema = scenario::schema();
         for (key, value) in entries(&own) {
             let property = schema.get("properties").and_then(|properties| properties.get(key));
-            differing(key, value, property.unwrap_or(&Json::Null), &mut parts);
+            differing(key, value, property.unwrap_or(&Json::Null), &mut settings);
         }
     }
-    parts.join("&")
+    settings
+}
+
+/// The fragment of a scenario, without the `#`.
+pub fn fragment(scenario: &Scenario) -> String {
+    encoded(&settings(scenario))
+}
+
+/// The fragment that gives these settings.
+pub fn encoded(settings: &[Setting]) -> String {
+    settings.iter().fold(VERSION.to_owned(), |fragment, setting| {
+        fragment + "&" + &utf8_percent_encode(&setting.to_string(), ENCODED).to_string()
+    })
 }
 
 /// Adds a setting that is not at its default; of a table with settings of its own, those that are not.
-fn differing(key: &str, value: &Json, schema: &Json, parts: &mut Vec<String>) {
+fn differing(key: &str, value: &Json, schema: &Json, found: &mut Vec<Setting>) {
     let default = schema.get("default");
     if default == Some(value) {
         return;
@@ -60,14 +91,14 @@ fn differing(key: &str, value: &Json, schema: &Json, parts: &mut Vec<String>) {
             if whole.iter().all(|(name, value)| settings[name].get("default").is_none_or(|own| own == value)) =>
         {
             for (name, value) in entries(value) {
-                differing(&format!("{key}.{name}"), value, &settings[name], parts);
+                differing(&format!("{key}.{name}"), value, &settings[name], found);
             }
         }
         // Prices have no defaults: each that is given is given by its id.
         (Some(Json::Object(whole)), None) if whole.is_empty() => {
-            parts.extend(entries(value).map(|(name, value)| part(&format!("{key}.{name}"), value)));
+            found.extend(entries(value).map(|(name, value)| setting(format!("{key}.{name}"), value)));
         }
-        _ => parts.push(part(key, value)),
+        _ => found.push(setting(key.to_owned(), value)),
     }
 }
 
@@ -75,12 +106,12 @@ fn entries(value: &Json) -> impl Iterator<Item = (&String, &Json)> {
     value.as_object().into_iter().flatten()
 }
 
-fn part(key: &str, value: &Json) -> String {
+fn setting(key: String, value: &Json) -> Setting {
     let value = match value {
         Json::String(text) if is_bare(text) => text.clone(),
         other => toml(other),
     };
-    utf8_percent_encode(&format!("{key}={value}"), ENCODED).to_string()
+    Setting { key, value }
 }
 
 /// Reads a scenario from a link, or from its fragment alone, with `key=value` assignments laid over it.
@@ -97,12 +128,9 @@ pub fn read(link: &str, assignments: &[String], catalog: &Catalog) -> Result<Sce
     if parts.next() != Some(VERSION) {
         return Err(refuse(format!("expected a link whose part after the # begins with {VERSION}")));
     }
-    let mut document = Document::empty(NAME);
-    for part in parts.filter(|part| !part.is_empty()) {
-        let assignment = decoded(part)
-            .ok_or_else(|| refuse("expected whole percent-encoded UTF-8 text, found a broken part".into()))?;
-        document.assign(NAME, &assignment)?;
-    }
+    let broken = || refuse("expected whole percent-encoded UTF-8 text, found a broken part".into());
+    let parts = parts.filter(|part| !part.is_empty()).map(|part| decoded(part).ok_or_else(broken));
+    let document = scenario::document_of(NAME, &parts.collect::<Result<Vec<_>, _>>()?)?;
     scenario::complete(document, assignments, catalog)
 }
 

@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
 use toml::de::{DeTable, DeValue};
@@ -25,13 +26,13 @@ pub fn is_bare(text: &str) -> bool {
 }
 
 /// One thing wrong with an input: where, which key, what was expected.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct InputError {
-    /// A file and line, or the argument that said it.
+    /// a file and line, or the argument that said it
     pub place: String,
-    /// The dotted key, or empty where the document as a whole is meant.
+    /// the dotted key, or empty where the document as a whole is meant
     pub key: String,
-    /// What was expected and what was found.
+    /// what was expected and what was found
     pub message: String,
 }
 
@@ -115,6 +116,8 @@ enum Value {
     Bool(bool),
     /// Dates stay as text: no scenario computes with one.
     Date(String),
+    /// Only JSON has it: a key that may be left out, left out.
+    Null,
 }
 
 /// A parsed document whose every value remembers where it was said.
@@ -160,6 +163,16 @@ impl Document {
         Err(InputErrors(errors.collect()))
     }
 
+    /// Parses JSON, such as an object of a page's script. `name` is what errors call it.
+    ///
+    /// # Errors
+    /// Syntax errors.
+    pub fn from_json(name: &str, text: &str) -> Result<Self, InputErrors> {
+        let value: Json =
+            serde_json::from_str(text).map_err(|error| InputErrors::one(name, "", format!("not JSON: {error}")))?;
+        Ok(Self::of(name, value_of_json(value)))
+    }
+
     /// A place in words.
     fn say(&self, place: Place) -> String {
         match place {
@@ -196,16 +209,30 @@ impl Document {
             .map_err(|()| fail(key, "expected a key inside a table, but a value stands above it"))
     }
 
-    /// Whether a key was said.
-    pub fn has(&self, key: &str) -> bool {
-        key.split('.').try_fold(&self.root, |node, part| node.child(part)).is_some()
+    /// Takes a number out of a table, if it is this one.
+    pub fn forget(&mut self, table: &str, key: &str, number: f64) {
+        let Value::Table(tables) = &mut self.root.value else { return };
+        let table = tables.iter_mut().find(|(name, _)| name == table);
+        if let Some((_, Node { value: Value::Table(entries), .. })) = table {
+            let same = |value: &Value| match value {
+                Value::Integer(found) => *found as f64 == number,
+                Value::Float(found) => *found == number,
+                _ => false,
+            };
+            entries.retain(|(name, node)| name != key || !same(&node.value));
+        }
     }
 
-    /// Checks the document against the schema and becomes the type; what is wrong is kept beside it.
+    /// Whether a key was said.
+    pub fn has(&self, key: &str) -> bool {
+        let node = key.split('.').try_fold(&self.root, |node, part| node.child(part));
+        node.is_some_and(|node| !matches!(node.value, Value::Null))
+    }
+
+    /// Checks the document against the schema of a type and becomes the type; what is wrong is kept beside it.
     ///
     /// `T` must be readable whenever its schema holds: with every wrong value taken out, what is left is.
-    pub fn check<T: JsonSchema + DeserializeOwned>(mut self) -> (Option<T>, Findings) {
-        let schema = schema_of::<T>();
+    pub fn check<T: DeserializeOwned>(mut self, schema: &Schema) -> (Option<T>, Findings) {
         let mut check = Check { root: schema.as_value(), wrong: Vec::new() };
         check.prune(&mut self.root, schema.as_value(), "");
         let say = |Wrong { place, key, message }| InputError { place: self.say(place), key, message };
@@ -323,6 +350,21 @@ fn value_of(value: &DeValue<'_>, lines: &Lines) -> Value {
     }
 }
 
+fn value_of_json(value: Json) -> Value {
+    let node = |value| Node { place: Place::Document, value: value_of_json(value) };
+    match value {
+        Json::Null => Value::Null,
+        Json::Bool(truth) => Value::Bool(truth),
+        Json::Number(number) => match number.as_i64() {
+            Some(integer) => Value::Integer(integer),
+            None => Value::Float(number.as_f64().unwrap_or(f64::INFINITY)),
+        },
+        Json::String(text) => Value::Text(text),
+        Json::Array(items) => Value::Array(items.into_iter().map(node).collect()),
+        Json::Object(table) => Value::Table(table.into_iter().map(|(key, value)| (key, node(value))).collect()),
+    }
+}
+
 fn insert(node: &mut Node, path: &[String], leaf: Node) -> Result<(), ()> {
     let Value::Table(entries) = &mut node.value else { return Err(()) };
     let Some((first, rest)) = path.split_first() else { return Err(()) };
@@ -348,6 +390,7 @@ fn json(node: &Node) -> Json {
         Value::Integer(number) => Json::from(*number),
         Value::Float(number) => Json::from(*number),
         Value::Bool(truth) => Json::Bool(*truth),
+        Value::Null => Json::Null,
     }
 }
 
@@ -370,8 +413,11 @@ impl Check<'_> {
         self.wrong.push(Wrong { place, key: key.to_owned(), message });
     }
 
-    /// Takes whatever does not fit the schema out of the node; `false` if the node itself does not.
+    /// Takes whatever does not fit the schema out of the node; `false` if the node itself is to go.
     fn prune(&mut self, node: &mut Node, schema: &Json, key: &str) -> bool {
+        if matches!(node.value, Value::Null) && may_be_null(schema) {
+            return false;
+        }
         let schema = without_null(schema);
         let problem = match &mut node.value {
             found if choices(schema).is_some() => choices(schema).and_then(|choices| choice_problem(found, &choices)),
@@ -479,15 +525,18 @@ fn schema_of_entry<'a>(schema: &'a Json, name: &str) -> Option<&'a Json> {
     own.or_else(|| schema.get("additionalProperties").filter(|schema| schema.is_object())).filter(|_| known)
 }
 
-/// The schema of an optional value without its `null` branch: TOML has no null.
+fn branches(schema: &Json) -> impl Iterator<Item = &Json> {
+    schema.get("anyOf").and_then(Json::as_array).into_iter().flatten()
+}
+
+fn may_be_null(schema: &Json) -> bool {
+    has_type(schema, "null") || branches(schema).any(|branch| has_type(branch, "null"))
+}
+
+/// The schema of an optional value without its `null` branch: what is there is held against the other.
 fn without_null(schema: &Json) -> &Json {
-    let is_null = |branch: &&Json| branch.get("type").and_then(Json::as_str) == Some("null");
-    match schema.get("anyOf").and_then(Json::as_array) {
-        Some(branches) if branches.iter().any(|b| is_null(&b)) => {
-            branches.iter().find(|b| !is_null(b)).unwrap_or(schema)
-        }
-        _ => schema,
-    }
+    let other = branches(schema).find(|branch| !has_type(branch, "null"));
+    other.filter(|_| may_be_null(schema)).unwrap_or(schema)
 }
 
 fn has_type(schema: &Json, name: &str) -> bool {
@@ -536,6 +585,7 @@ fn shown(value: &Value) -> String {
         Value::Float(number) => number.to_string(),
         Value::Bool(truth) => truth.to_string(),
         Value::Date(date) => format!("the date {date}"),
+        Value::Null => "null".into(),
     }
 }
 

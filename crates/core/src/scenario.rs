@@ -5,6 +5,7 @@
 //! The JSON Schema made from these types is what a file is checked against, so a bound stands once too.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
@@ -14,7 +15,7 @@ use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use crate::catalog::Catalog;
 use crate::ids::by_id;
 use crate::pricing::PriceId;
-use crate::reading::{Document, Finding, InputErrors};
+use crate::reading::{Document, Finding, InputErrors, schema_of};
 use crate::units::{Bytes, GIB, HOURS, KIB, MIB, Seconds};
 
 /// A scenario: the traffic of one table and how its change log is carried away.
@@ -667,9 +668,10 @@ impl Consumer {
     }
 }
 
-/// The scenario's JSON Schema: what a file is checked against, and what editors complete from.
-pub fn schema() -> Schema {
-    crate::reading::schema_of::<Scenario>()
+/// The scenario's JSON Schema: what a file is checked against, and what editors complete from. Made once.
+pub fn schema() -> &'static Schema {
+    static SCHEMA: OnceLock<Schema> = OnceLock::new();
+    SCHEMA.get_or_init(schema_of::<Scenario>)
 }
 
 /// Reads a scenario from TOML, with `key=value` assignments laid over it. Without text: the default.
@@ -689,6 +691,34 @@ pub fn read(
     complete(document, assignments, catalog)
 }
 
+/// Reads a scenario from JSON: of its own settings, or of all of them as a scenario is written.
+///
+/// # Errors
+/// As for TOML; JSON has no lines.
+pub fn read_json(name: &str, json: &str, catalog: &Catalog) -> Result<Scenario, InputErrors> {
+    let mut document = Document::from_json(name, json)?;
+    if document.has("workload.hourly") {
+        // A scenario with hours is written with the default peak beside them.
+        document.forget("workload", "peak_to_average", Workload::default().peak_to_average);
+    }
+    complete(document, &[], catalog)
+}
+
+/// Reads a scenario from `key=value` settings alone; `name` is what errors call them.
+///
+/// # Errors
+/// Everything that is wrong; a setting that is none at all is said first and alone.
+pub fn read_settings(name: &str, settings: &[String], catalog: &Catalog) -> Result<Scenario, InputErrors> {
+    complete(document_of(name, settings)?, &[], catalog)
+}
+
+/// A document of nothing but `key=value` settings.
+pub(crate) fn document_of(name: &str, settings: &[String]) -> Result<Document, InputErrors> {
+    let mut document = Document::empty(name);
+    settings.iter().try_for_each(|setting| document.assign(name, setting))?;
+    Ok(document)
+}
+
 /// A document with `key=value` assignments laid over it as a scenario, or everything that is wrong with it.
 pub(crate) fn complete(
     mut document: Document,
@@ -699,7 +729,7 @@ pub(crate) fn complete(
         document.assign(&format!("--set {assignment}"), assignment)?;
     }
     let both = document.has("workload.hourly") && document.has("workload.peak_to_average");
-    let (scenario, mut findings) = document.check::<Scenario>();
+    let (scenario, mut findings) = document.check::<Scenario>(schema());
     let scenario = scenario.unwrap_or_default();
     if both {
         findings.add(

@@ -1,12 +1,12 @@
 //! What would change a number: every setting of a scenario is moved a little, one at a time, and the number
 //! is taken again. Nothing is claimed that was not computed.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::pricing::PriceBook;
-use crate::reading::schema_of;
-use crate::scenario::{ArchitectureId, Consumer, ConsumerKind, Scenario};
+use crate::scenario::{self, ArchitectureId, Consumer, ConsumerKind, Scenario};
 use crate::units::{Bytes, Quantity, Seconds};
 use crate::{Outcome, Outcomes, evaluate};
 
@@ -16,7 +16,7 @@ const STEP: f64 = 1.1;
 const NOTICEABLE: f64 = 1e-6;
 
 /// A setting and what changing it does to a number.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Change {
     /// The dotted key.
     pub key: String,
@@ -53,7 +53,7 @@ pub fn strongest(
     let Ok(settings) = serde_json::to_value(scenario) else { return Vec::new() };
     let mut moves = consumer_moves(scenario);
     moves.extend(derived_moves(&now));
-    collect(&settings, schema_of::<Scenario>().as_value(), &mut Vec::new(), &mut moves);
+    collect(&settings, scenario::schema().as_value(), &mut Vec::new(), &mut moves);
     let mut changes: Vec<Change> = moves
         .into_iter()
         .filter_map(|Move { path, from, to, value }| {

@@ -1,13 +1,23 @@
-//! The core as a WebAssembly module. Thin: a scenario's TOML goes in, JSON comes out, and what is wrong is a value.
+//! The core as a WebAssembly module. Thin: scenarios and settings go in, JSON comes out, and what is wrong is a value.
 //!
-//! The JSON of a comparison is to the byte what `shardwise compare --format json` prints.
+//! The JSON of a comparison is to the byte what `shardwise compare --format json` prints. The types of all other
+//! answers are in [`shardwise_core::page`].
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use js_sys::JSON;
 use serde::Serialize;
 use shardwise_core::catalog::Catalog;
 use shardwise_core::explain::{self, Subject};
-use shardwise_core::reading::{InputError, InputErrors};
+use shardwise_core::page::{self, Region};
+use shardwise_core::pricing::PriceId;
+use shardwise_core::reading::InputErrors;
 use shardwise_core::report::Document;
-use shardwise_core::{MissingPrice, Scenario, plan, scenario, template};
+use shardwise_core::{MissingPrice, PriceBook, Report, Scenario, link, plan, scenario, template};
+use strum::VariantArray as _;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// What scenarios are called in messages: the page has no files.
@@ -30,45 +40,48 @@ impl Answer {
     /// What is wrong, as JSON: a list of `{ place, key, message }`, empty where nothing is.
     #[wasm_bindgen(getter)]
     pub fn errors(&self) -> String {
-        let errors = self.result.as_ref().err().map_or(&[][..], |InputErrors(errors)| errors);
-        let problem = |InputError { place, key, message }: &InputError| Problem {
-            place: place.clone(),
-            key: key.clone(),
-            message: message.clone(),
-        };
-        json(&errors.iter().map(problem).collect::<Vec<_>>())
+        let errors = self.result.as_ref().err();
+        json(errors.map_or(&[][..], |InputErrors(errors)| errors))
     }
 }
 
-/// One thing wrong with an input.
-#[derive(Serialize)]
-struct Problem {
-    place: String,
-    key: String,
-    message: String,
+/// The reports of one or more scenarios, each given as TOML or as an object of the scenario's schema.
+#[wasm_bindgen]
+pub fn compare(#[wasm_bindgen(unchecked_param_type = "(string | object)[]")] scenarios: Vec<JsValue>) -> Answer {
+    answer(scenarios.iter().map(report).collect::<Result<_, _>>().map(Document::new))
 }
 
-/// The reports of one or more scenarios, each given as TOML.
+/// A scenario, given as TOML or as an object, as what differs from the default.
 #[wasm_bindgen]
-pub fn compare(scenarios: Vec<String>) -> Answer {
-    answer(scenarios.iter().map(|text| report(text)).collect::<Result<_, _>>().map(Document::new))
+pub fn open(#[wasm_bindgen(unchecked_param_type = "string | object")] source: JsValue) -> Answer {
+    answer(read(&source).map(|scenario| page::open(&scenario)))
 }
 
-/// One number of a scenario, followed back to its source.
+/// A scenario, given as a link or its fragment, as what differs from the default.
 #[wasm_bindgen]
-pub fn explain(scenario: &str, id: &str) -> Answer {
-    let explained = read(scenario).and_then(|scenario| {
+pub fn open_link(link: &str) -> Answer {
+    answer(link::read(link, &[], &Catalog::embedded()).map(|scenario| page::open(&scenario)))
+}
+
+/// The scenario of these `key=value` settings, and its report.
+#[wasm_bindgen]
+pub fn view(settings: Vec<String>) -> Answer {
+    answer(with_book(&settings, |scenario, book| page::view(scenario, book).map_err(missing_price)))
+}
+
+/// One number of the scenario of these settings, followed back to its source.
+#[wasm_bindgen]
+pub fn explain(settings: Vec<String>, id: &str) -> Answer {
+    answer(with_book(&settings, |scenario, book| {
         let subject = Subject::parse(id).map_err(|message| InputErrors::one("id", "", message))?;
-        let book = Catalog::embedded().book(&scenario.region)?;
-        explain::explain(&scenario, &book, subject).map_err(|missing| missing_price(&missing))
-    });
-    answer(explained)
+        explain::explain(&scenario, book, subject).map_err(missing_price)
+    }))
 }
 
 /// The JSON Schema of the scenario.
 #[wasm_bindgen]
 pub fn schema() -> String {
-    json(&scenario::schema())
+    json(scenario::schema())
 }
 
 /// The default scenario as TOML with comments.
@@ -77,17 +90,63 @@ pub fn commented_default() -> String {
     template::commented_default()
 }
 
-fn read(text: &str) -> Result<Scenario, InputErrors> {
-    scenario::read(NAME, Some(text), &[], &Catalog::embedded())
+/// The Regions that have a price book.
+#[wasm_bindgen]
+pub fn regions() -> Answer {
+    let regions = Catalog::embedded();
+    let regions = regions.regions().into_iter().map(|region| Ok(Region::from(&*book(region)?)));
+    answer(regions.collect::<Result<Vec<_>, InputErrors>>())
 }
 
-fn report(text: &str) -> Result<shardwise_core::Report, InputErrors> {
-    let scenario = read(text)?;
-    let book = Catalog::embedded().book(&scenario.region)?;
-    plan(&scenario, &book).map_err(|missing| missing_price(&missing))
+/// The ids of all prices, as a scenario may set them.
+#[wasm_bindgen]
+pub fn price_ids() -> String {
+    json(PriceId::VARIANTS)
 }
 
-fn missing_price(missing: &MissingPrice) -> InputErrors {
+fn read(source: &JsValue) -> Result<Scenario, InputErrors> {
+    let catalog = Catalog::embedded();
+    if let Some(toml) = source.as_string() {
+        return scenario::read(NAME, Some(&toml), &[], &catalog);
+    }
+    // What has no JSON, such as a function or a circle, is none of the two.
+    let json = JSON::stringify(source).ok().and_then(|json| json.as_string());
+    let json = json.ok_or_else(|| InputErrors::one(NAME, "", "expected TOML or an object that JSON can say"))?;
+    scenario::read_json(NAME, &json, &catalog)
+}
+
+fn report(source: &JsValue) -> Result<Report, InputErrors> {
+    let scenario = read(source)?;
+    plan(&scenario, &*book(&scenario.region)?).map_err(missing_price)
+}
+
+/// Reads a scenario from settings and hands it on with its price book.
+fn with_book<T>(
+    settings: &[String],
+    ask: impl FnOnce(Scenario, &PriceBook) -> Result<T, InputErrors>,
+) -> Result<T, InputErrors> {
+    let scenario = scenario::read_settings(NAME, settings, &Catalog::embedded())?;
+    let book = book(&scenario.region)?;
+    ask(scenario, &book)
+}
+
+/// The book of a Region, read once.
+fn book(region: &str) -> Result<Rc<PriceBook>, InputErrors> {
+    thread_local! {
+        static BOOKS: RefCell<BTreeMap<String, Rc<PriceBook>>> = const { RefCell::new(BTreeMap::new()) };
+    }
+    BOOKS.with_borrow_mut(|books| {
+        if let Some(book) = books.get(region) {
+            return Ok(Rc::clone(book));
+        }
+        let book = Rc::new(Catalog::embedded().book(region)?);
+        books.insert(region.to_owned(), Rc::clone(&book));
+        Ok(book)
+    })
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "as map_err hands it over")]
+fn missing_price(missing: MissingPrice) -> InputErrors {
     InputErrors::one(NAME, "prices", missing.to_string())
 }
 
@@ -95,7 +154,7 @@ fn answer<T: Serialize>(result: Result<T, InputErrors>) -> Answer {
     Answer { result: result.map(|value| json(&value)) }
 }
 
-fn json(value: &impl Serialize) -> String {
+fn json(value: &(impl Serialize + ?Sized)) -> String {
     // Text keys and plain data always have a JSON text.
     serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
 }

@@ -1,0 +1,96 @@
+//! What the page is handed besides reports: a scenario as the settings it differs by, and a view of it.
+
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema};
+use serde::Serialize;
+
+use crate::explain::Explanation;
+use crate::link::{self, Setting};
+use crate::pricing::{MissingPrice, PriceBook};
+use crate::reading::InputError;
+use crate::report::Document;
+use crate::{Report, Scenario, plan};
+
+/// A scenario that was opened, as what differs from the default.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Opened {
+    /// what differs from the default, in the order of the file
+    pub settings: Vec<Setting>,
+    /// the same as the fragment of a link, without the #
+    pub fragment: String,
+}
+
+/// A scenario, and what is said of it.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct View {
+    /// the scenario as the fragment of a link, without the #
+    pub fragment: String,
+    /// every setting, defaults included
+    pub scenario: Scenario,
+    /// as it stands in the document of a comparison
+    pub report: Report,
+}
+
+/// A Region that has a price book.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Region {
+    /// AWS's id, such as us-east-1
+    pub id: String,
+    /// AWS's name
+    pub name: String,
+    /// the day from which the book's prices hold
+    pub effective: String,
+}
+
+/// A scenario as what differs from the default.
+pub fn open(scenario: &Scenario) -> Opened {
+    let settings = link::settings(scenario);
+    Opened { fragment: link::encoded(&settings), settings }
+}
+
+/// A scenario and its report.
+///
+/// # Errors
+/// The scenario needs a price that neither it nor the book gives.
+pub fn view(scenario: Scenario, book: &PriceBook) -> Result<View, MissingPrice> {
+    let report = plan(&scenario, book)?;
+    Ok(View { fragment: link::fragment(&scenario), scenario, report })
+}
+
+impl From<&PriceBook> for Region {
+    fn from(book: &PriceBook) -> Self {
+        Self { id: book.region.clone(), name: book.name.clone(), effective: book.effective.clone() }
+    }
+}
+
+/// What passes between the module and the page.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "what the module hands to the page")]
+#[allow(dead_code, reason = "only its schema is of use")]
+struct Types {
+    comparison: Document,
+    opened: Opened,
+    view: View,
+    explanation: Explanation,
+    regions: Vec<Region>,
+    errors: Vec<InputError>,
+}
+
+/// The types of everything that the module hands to the page, each under its name in `$defs`.
+pub fn types() -> Schema {
+    SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<Types>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_type_has_its_name() {
+        let types = types();
+        let definitions = types.get("$defs").and_then(|definitions| definitions.as_object()).unwrap();
+        for name in ["View", "Opened", "Setting", "Scenario", "Report", "Explanation", "Region", "InputError"] {
+            assert!(definitions.contains_key(name), "{name} is not among {:?}", definitions.keys());
+        }
+    }
+}
