@@ -7,6 +7,7 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 use serde_json::Value as Json;
 
 use crate::catalog::Catalog;
+use crate::messages::{Argument, Message};
 use crate::reading::{Document, InputErrors, LARGEST_DOCUMENT, is_bare};
 use crate::scenario::{self, Scenario};
 use crate::template::toml;
@@ -88,19 +89,18 @@ fn part(key: &str, value: &Json) -> String {
 /// # Errors
 /// Another version, broken encoding, and everything that is wrong with the scenario itself.
 pub fn read(link: &str, assignments: &[String], catalog: &Catalog) -> Result<Scenario, InputErrors> {
-    let refuse = |message: String| InputErrors::one(NAME, "", message);
+    let refuse = |message: Message| InputErrors::one(NAME, "", message);
     if link.len() > LARGEST_DOCUMENT {
-        return Err(refuse(format!("expected a link of at most 1 MiB, found {} bytes", link.len())));
+        return Err(refuse(Message::LinkTooLong { bytes: Argument::exact(link.len() as f64) }));
     }
     let fragment = link.trim().split_once('#').map_or(link.trim(), |(_, fragment)| fragment);
     let mut parts = fragment.split('&');
     if parts.next() != Some(VERSION) {
-        return Err(refuse(format!("expected a link whose part after the # begins with {VERSION}")));
+        return Err(refuse(Message::LinkVersion { version: VERSION.into() }));
     }
     let mut document = Document::empty(NAME);
     for part in parts.filter(|part| !part.is_empty()) {
-        let assignment = decoded(part)
-            .ok_or_else(|| refuse("expected whole percent-encoded UTF-8 text, found a broken part".into()))?;
+        let assignment = decoded(part).ok_or_else(|| refuse(Message::LinkBroken))?;
         document.assign(NAME, &assignment)?;
     }
     scenario::complete(document, assignments, catalog)

@@ -34,7 +34,7 @@ impl Answer {
         let problem = |InputError { place, key, message }: &InputError| Problem {
             place: place.clone(),
             key: key.clone(),
-            message: message.clone(),
+            message: message.to_string(),
         };
         json(&errors.iter().map(problem).collect::<Vec<_>>())
     }
@@ -58,7 +58,7 @@ pub fn compare(scenarios: Vec<String>) -> Answer {
 #[wasm_bindgen]
 pub fn explain(scenario: &str, id: &str) -> Answer {
     let explained = read(scenario).and_then(|scenario| {
-        let subject = Subject::parse(id).map_err(|message| InputErrors::one("id", "", message))?;
+        let subject = Subject::parse(id).map_err(|message| InputErrors::one("id", "", *message))?;
         let book = Catalog::embedded().book(&scenario.region)?;
         explain::explain(&scenario, &book, subject).map_err(|missing| missing_price(&missing))
     });
@@ -88,7 +88,7 @@ fn report(text: &str) -> Result<shardwise_core::Report, InputErrors> {
 }
 
 fn missing_price(missing: &MissingPrice) -> InputErrors {
-    InputErrors::one(NAME, "prices", missing.to_string())
+    InputErrors::one(NAME, "prices", missing.message())
 }
 
 fn answer<T: Serialize>(result: Result<T, InputErrors>) -> Answer {
