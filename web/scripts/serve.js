@@ -74,5 +74,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [directory = "."] = process.argv.slice(2);
   const { url } = await serve(directory);
   console.log(`the page is at ${url} until you press Ctrl-C`);
+  process.on("SIGINT", () => process.exit());
   if (process.argv.includes("--open")) open(url);
 }

@@ -22,6 +22,7 @@ pub mod grade;
 mod ids;
 pub mod limits;
 pub mod link;
+pub mod messages;
 pub mod operations;
 pub mod page;
 mod plan;

@@ -14,6 +14,7 @@ use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use crate::catalog::Catalog;
 use crate::ids::by_id;
+use crate::messages::{Argument, Message};
 use crate::pricing::PriceId;
 use crate::reading::{Document, Finding, InputErrors, schema_of};
 use crate::units::{Bytes, GIB, HOURS, KIB, MIB, Seconds};
@@ -572,15 +573,11 @@ impl Scenario {
         let Mix { insert, modify, remove } = self.workload.mix;
         let sum = insert + modify + remove;
         if (sum - 1.0).abs() > MIX_TOLERANCE {
-            found.push((
-                "workload.mix".into(),
-                format!(
-                    "expected shares that sum to 1, found {insert} + {modify} + {remove} = {sum} (a kind left out counts as 0)"
-                ),
-            ));
+            let [insert, modify, remove, sum] = [insert, modify, remove, sum].map(Argument::exact);
+            found.push(("workload.mix".into(), Message::MixSum { insert, modify, remove, sum }));
         }
         if self.workload.hourly.is_some_and(|weights| weights.iter().sum::<f64>() <= 0.0) {
-            found.push(("workload.hourly".into(), "expected 24 weights of which at least one is above 0".into()));
+            found.push(("workload.hourly".into(), Message::HourlyZero));
         }
         for consumer in &self.kinesis_firehose.consumers {
             if let Some(problem) = consumer.problem() {
@@ -593,77 +590,46 @@ impl Scenario {
     /// Settings that AWS would refuse or that do nothing as they stand. The numbers follow what was said.
     pub fn notices(&self) -> Vec<Finding> {
         let mut notices = Vec::new();
+        let mut notice = |key: &str, message| notices.push((key.to_owned(), message));
         let delivery = &self.delivery;
+        let partitioned = delivery.dynamic_partitioning.is_some();
+        let size = || Argument::Bytes(delivery.buffer_size.0);
         if delivery.format_conversion && delivery.buffer_size.0 < 64.0 * MIB {
-            notices.push((
-                "delivery.buffer_size".into(),
-                format!("with format conversion Firehose takes 64 to 128 MiB, not {}", delivery.buffer_size),
-            ));
+            notice("delivery.buffer_size", Message::NoticeConversionBuffer { size: size() });
         }
-        if delivery.dynamic_partitioning.is_some() && delivery.buffer_size.0 < 64.0 * MIB {
-            notices.push((
-                "delivery.buffer_size".into(),
-                format!("with dynamic partitioning Firehose takes 64 to 128 MiB, not {}", delivery.buffer_size),
-            ));
+        if partitioned && delivery.buffer_size.0 < 64.0 * MIB {
+            notice("delivery.buffer_size", Message::NoticePartitioningBuffer { size: size() });
         }
-        if delivery.destination != Destination::S3 {
-            if delivery.format_conversion {
-                notices.push((
-                    "delivery.format_conversion".into(),
-                    "Firehose converts formats for the destination s3 only".into(),
-                ));
-            }
-            if delivery.dynamic_partitioning.is_some() {
-                notices.push((
-                    "delivery.dynamic_partitioning".into(),
-                    "Firehose partitions dynamically for the destination s3 only".into(),
-                ));
-            }
+        if delivery.format_conversion && delivery.destination != Destination::S3 {
+            notice("delivery.format_conversion", Message::NoticeConversionDestination);
+        }
+        if partitioned && delivery.destination != Destination::S3 {
+            notice("delivery.dynamic_partitioning", Message::NoticePartitioningDestination);
         }
         if self.streams_lambda.pack_records && delivery.destination == Destination::Iceberg {
-            notices.push((
-                "streams_lambda.pack_records".into(),
-                "for the destination iceberg Firehose makes one row of one record: packed changes need splitting first"
-                    .into(),
-            ));
+            notice("streams_lambda.pack_records", Message::NoticePackedIceberg);
         }
         let further: u32 = self.kinesis_firehose.consumers.iter().map(|consumer| consumer.count).sum();
         let readers = self.streams_lambda.other_readers + self.streams_lambda.kcl_readers;
         if self.architectures.len() > 1 && further != readers {
-            notices.push((
-                "kinesis_firehose.consumers".into(),
-                format!(
-                    "kinesis-firehose feeds {further} further consumers, streams-lambda {readers}: the two totals do not buy \
-                     the same (streams_lambda.other_readers and kcl_readers; a DynamoDB stream takes one)"
-                ),
-            ));
+            let [further, readers] = [further, readers].map(|count| Argument::exact(f64::from(count)));
+            notice("kinesis_firehose.consumers", Message::NoticeUnequalReaders { further, readers });
         }
         if self.kinesis_firehose.mode != Mode::Provisioned && self.kinesis_firehose.shards.is_some() {
-            notices.push((
-                "kinesis_firehose.shards".into(),
-                "an on-demand stream has no shard count to set; ignored".into(),
-            ));
+            notice("kinesis_firehose.shards", Message::NoticeOnDemandShards);
         }
         notices
     }
 }
 
 impl Consumer {
-    fn problem(&self) -> Option<String> {
+    fn problem(&self) -> Option<Message> {
         use ConsumerKind::{Custom, Firehose, Flink, Kcl};
-        let kind = self.kind;
-        match (kind, self.polls_per_second) {
-            (Custom, None) if !self.fan_out => Some(
-                "a consumer of kind \"custom\" needs polls_per_second: its GetRecords calls a second on each shard"
-                    .into(),
-            ),
-            (Custom | Kcl | Flink, _) | (_, None) if !(kind == Firehose && self.fan_out) => None,
-            (Firehose, None) => {
-                Some("Firehose never reads by enhanced fan-out: expected fan_out = false for kind \"firehose\"".into())
-            }
-            _ => Some(format!(
-                "kind \"{kind}\" polls at AWS's own pace: polls_per_second is for the kinds custom, kcl and flink"
-            )),
+        match (self.kind, self.polls_per_second) {
+            (Custom, None) if !self.fan_out => Some(Message::CustomPolls),
+            (Custom | Kcl | Flink, _) | (_, None) if !(self.kind == Firehose && self.fan_out) => None,
+            (Firehose, None) => Some(Message::FirehoseFanOut),
+            (kind, _) => Some(Message::AwsPace { kind: Argument::text(kind.to_string()) }),
         }
     }
 }
@@ -732,10 +698,7 @@ pub(crate) fn complete(
     let (scenario, mut findings) = document.check::<Scenario>(schema());
     let scenario = scenario.unwrap_or_default();
     if both {
-        findings.add(
-            "workload.peak_to_average",
-            "expected either hourly or peak_to_average: the weights say what the peak is".into(),
-        );
+        findings.add("workload.peak_to_average", Message::HourlyOrPeak);
     }
     if !catalog.regions().contains(&scenario.region.as_str()) {
         findings.add("region", catalog.unknown_region(&scenario.region));
