@@ -1,6 +1,7 @@
 //! One number followed back to its source: the formula in symbols, the same with numbers, the price or quota
 //! behind it, and what would change it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use strum::VariantArray;
 
@@ -8,7 +9,7 @@ use crate::bill::{Line, LineId};
 use crate::formula::{Formula, Term};
 use crate::grade::Grade;
 use crate::limits::{Limit, LimitId, Verdict};
-use crate::messages::{Argument, Joining, Message};
+use crate::messages::{Argument, Joining, Message, Translatable};
 use crate::pricing::{MissingPrice, Price, PriceBook, PriceId, Tier};
 use crate::reading::nearest;
 use crate::scenario::{ArchitectureId, Scenario};
@@ -307,4 +308,40 @@ fn price_value(price: &Price, free_tier: bool) -> Message {
         });
     }
     Message::joined(Joining::Semicolon, parts)
+}
+
+/// The sentences of one part of an explanation, to be filled in another language.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct PartMessages<'a> {
+    /// the price or quota in words; absent for the discount
+    pub value: Option<Translatable<'a>>,
+    /// where it is written down
+    pub source: Option<Translatable<'a>>,
+    /// what helps; limits only
+    pub remedy: Option<Translatable<'a>>,
+    /// what each changed setting is
+    pub from: Vec<Translatable<'a>>,
+    /// what each is set to
+    pub to: Vec<Translatable<'a>>,
+}
+
+impl Explanation {
+    /// The sentences of its parts, in their order.
+    pub fn messages(&self) -> Vec<PartMessages<'_>> {
+        self.parts.iter().map(Part::messages).collect()
+    }
+}
+
+impl Part {
+    fn messages(&self) -> PartMessages<'_> {
+        let price = self.cost.as_ref().and_then(|cost| cost.price.as_ref());
+        let source = price.or(self.bound.as_ref().map(|bound| &bound.source));
+        PartMessages {
+            value: source.map(|source| source.value.translatable()),
+            source: source.map(|source| source.source.translatable()),
+            remedy: self.bound.as_ref().map(|bound| bound.remedy.translatable()),
+            from: self.changes.iter().map(|change| change.from.translatable()).collect(),
+            to: self.changes.iter().map(|change| change.to.translatable()).collect(),
+        }
+    }
 }

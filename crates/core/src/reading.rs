@@ -486,7 +486,7 @@ fn schema_of_entry<'a>(schema: &'a Json, name: &str) -> Option<&'a Json> {
 }
 
 /// The schema of an optional value without its `null` branch: TOML has no null.
-fn without_null(schema: &Json) -> &Json {
+pub(crate) fn without_null(schema: &Json) -> &Json {
     let is_null = |branch: &&Json| branch.get("type").and_then(Json::as_str) == Some("null");
     match schema.get("anyOf").and_then(Json::as_array) {
         Some(branches) if branches.iter().any(|b| is_null(&b)) => {

@@ -1,5 +1,6 @@
 //! `cargo xtask test` runs every check there is, in the order in which they fail fastest.
 
+mod messages;
 mod picture;
 mod wasm;
 
@@ -11,10 +12,11 @@ use std::process::Command;
 use anyhow::{Result, bail, ensure};
 
 const HELP: &str = "\
-cargo xtask test     every check: format, lints, tests, documentation, the picture, the WebAssembly module
+cargo xtask test     every check: format, lints, tests, documentation, generated files, the WebAssembly module
 cargo xtask accept   run the tests and take what the program prints now as the new snapshots
 cargo xtask wasm     the core as a WebAssembly module with its JavaScript, into target/page
-cargo xtask picture  draw the README's picture of the output anew";
+cargo xtask picture  draw the README's picture of the output anew
+cargo xtask messages write core's English texts for the page and its translations";
 
 fn main() -> Result<()> {
     match env::args().nth(1).as_deref() {
@@ -22,6 +24,7 @@ fn main() -> Result<()> {
         Some("accept") => accept(),
         Some("wasm") => wasm::build(),
         Some("picture") => picture::draw(),
+        Some("messages") => messages::write(),
         other => {
             say(HELP);
             ensure!(other.is_none_or(|word| matches!(word, "help" | "--help" | "-h")), "unknown task {other:?}");
@@ -37,6 +40,7 @@ fn test() -> Result<()> {
     step("documentation");
     let mut doc = command("cargo");
     run(doc.args(["doc", "--workspace", "--no-deps", "--quiet"]).env("RUSTDOCFLAGS", "--deny warnings"))?;
+    messages::check()?;
     picture::check()?;
     wasm::check()?;
     say("all checks passed");
