@@ -19,7 +19,7 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("us-west-2.toml", include_str!("../../../pricing/us-west-2.toml")),
 ];
 
-const EMBEDDED_QUOTAS: &str = include_str!("../../../pricing/quotas.toml");
+pub(crate) const EMBEDDED_QUOTAS: &str = include_str!("../../../pricing/quotas.toml");
 
 /// The price books that can be had. Books are read when they are asked for.
 #[derive(Clone, Debug, Default)]

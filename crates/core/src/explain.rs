@@ -170,58 +170,6 @@ pub struct Source {
     pub note: String,
 }
 
-/// The sentences of an explanation, to be filled in another language; all in the explanation's order.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct ExplanationMessages {
-    /// of its parts
-    pub parts: Vec<PartMessages>,
-}
-
-/// The sentences of one part of an explanation.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct PartMessages {
-    /// what helps, for a limit
-    pub remedy: Option<Sentence>,
-    /// the price or quota behind it
-    pub source: Option<SourceMessages>,
-    /// what the settings are that would change it
-    pub from: Vec<Sentence>,
-    /// what they would be set to
-    pub to: Vec<Sentence>,
-}
-
-/// The sentences of a price or a quota.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct SourceMessages {
-    /// its value
-    pub value: Sentence,
-    /// where it was read
-    pub source: Sentence,
-}
-
-impl Explanation {
-    /// Its sentences.
-    pub fn messages(&self) -> ExplanationMessages {
-        ExplanationMessages { parts: self.parts.iter().map(Part::messages).collect() }
-    }
-}
-
-impl Part {
-    fn messages(&self) -> PartMessages {
-        let price = self.cost.as_ref().and_then(|cost| cost.price.as_ref());
-        let source = self.bound.as_ref().map(|bound| &bound.source).or(price);
-        PartMessages {
-            remedy: self.bound.as_ref().map(|bound| Sentence::from(&bound.remedy)),
-            source: source.map(|source| SourceMessages {
-                value: Sentence::from(&source.value),
-                source: Sentence::from(&source.source),
-            }),
-            from: self.changes.iter().map(|change| Sentence::from(&change.from)).collect(),
-            to: self.changes.iter().map(|change| Sentence::from(&change.to)).collect(),
-        }
-    }
-}
-
 /// Explains one number of a scenario.
 ///
 /// # Errors
@@ -360,4 +308,40 @@ fn price_value(price: &Price, free_tier: bool) -> Message {
         });
     }
     Message::joined(Joining::Semicolon, parts)
+}
+
+/// The sentences of one part of an explanation, to be filled in another language.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct PartMessages {
+    /// the price or quota in words; absent for the discount
+    pub value: Option<Sentence>,
+    /// where it is written down
+    pub source: Option<Sentence>,
+    /// what helps; limits only
+    pub remedy: Option<Sentence>,
+    /// what each changed setting is
+    pub from: Vec<Sentence>,
+    /// what each is set to
+    pub to: Vec<Sentence>,
+}
+
+impl Explanation {
+    /// The sentences of its parts, in their order.
+    pub fn messages(&self) -> Vec<PartMessages> {
+        self.parts.iter().map(Part::messages).collect()
+    }
+}
+
+impl Part {
+    fn messages(&self) -> PartMessages {
+        let price = self.cost.as_ref().and_then(|cost| cost.price.as_ref());
+        let source = price.or(self.bound.as_ref().map(|bound| &bound.source));
+        PartMessages {
+            value: source.map(|source| Sentence::from(&source.value)),
+            source: source.map(|source| Sentence::from(&source.source)),
+            remedy: self.bound.as_ref().map(|bound| Sentence::from(&bound.remedy)),
+            from: self.changes.iter().map(|change| Sentence::from(&change.from)).collect(),
+            to: self.changes.iter().map(|change| Sentence::from(&change.to)).collect(),
+        }
+    }
 }

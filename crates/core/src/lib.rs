@@ -16,6 +16,7 @@
 pub mod architectures;
 pub mod bill;
 pub mod catalog;
+pub mod english;
 pub mod explain;
 pub mod formula;
 pub mod grade;

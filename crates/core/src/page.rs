@@ -4,7 +4,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 
-use crate::explain::{self, Explanation, ExplanationMessages, Subject};
+use crate::explain::{self, Explanation, PartMessages, Subject};
 use crate::link::{self, Setting};
 use crate::messages::Sentence;
 use crate::pricing::{MissingPrice, PriceBook};
@@ -39,8 +39,8 @@ pub struct View {
 pub struct Explained {
     /// as the command prints it
     pub explanation: Explanation,
-    /// its sentences, for a page that fills them itself
-    pub messages: ExplanationMessages,
+    /// the sentences of its parts, for a page that fills them itself
+    pub messages: Vec<PartMessages>,
 }
 
 /// One thing wrong with an input.

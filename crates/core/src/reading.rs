@@ -539,7 +539,7 @@ fn may_be_null(schema: &Json) -> bool {
 }
 
 /// The schema of an optional value without its `null` branch: what is there is held against the other.
-fn without_null(schema: &Json) -> &Json {
+pub(crate) fn without_null(schema: &Json) -> &Json {
     let other = branches(schema).find(|branch| !has_type(branch, "null"));
     other.filter(|_| may_be_null(schema)).unwrap_or(schema)
 }

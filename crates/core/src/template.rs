@@ -35,7 +35,7 @@ pub fn commented_default() -> String {
     text + &tables
 }
 
-fn properties(schema: &Json) -> impl Iterator<Item = (&String, &Json)> {
+pub(crate) fn properties(schema: &Json) -> impl Iterator<Item = (&String, &Json)> {
     schema.get("properties").and_then(Json::as_object).into_iter().flatten()
 }
 

@@ -1,5 +1,6 @@
 //! `cargo xtask test` runs every check there is, in the order in which they fail fastest.
 
+mod messages;
 mod picture;
 mod wasm;
 mod web;
@@ -17,6 +18,7 @@ cargo xtask accept      run the tests and take what the program prints now as th
 cargo xtask web         the page, into target/page: a static site, and shardwise.html, which is all of it in one file
 cargo xtask web --open  the same, shown in the browser
 cargo xtask web --dev   the page as it is written: changes in web/ show at once
+cargo xtask messages    write core's English texts anew, for the page and its translations
 cargo xtask picture     draw the README's picture of the output anew";
 
 fn main() -> Result<()> {
@@ -28,6 +30,7 @@ fn main() -> Result<()> {
         ["web"] => web::build(),
         ["web", "--open"] => web::open(),
         ["web", "--dev"] => web::develop(),
+        ["messages"] => messages::write(),
         ["picture"] => picture::draw(),
         other => {
             say(HELP);
@@ -44,6 +47,7 @@ fn test() -> Result<()> {
     step("documentation");
     let mut doc = command("cargo");
     run(doc.args(["doc", "--workspace", "--no-deps", "--quiet"]).env("RUSTDOCFLAGS", "--deny warnings"))?;
+    messages::check()?;
     picture::check()?;
     web::check()?;
     say("no check failed");

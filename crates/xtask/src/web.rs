@@ -10,9 +10,6 @@ use std::process::{Command, Stdio};
 use std::time::SystemTime;
 
 use anyhow::{Context as _, Error, Result, bail, ensure};
-use serde_json::json;
-use shardwise_core::reading::schema_of;
-use shardwise_core::{report, scenario};
 
 use crate::wasm::{self, Toolchain};
 use crate::{apt_install, command, quietly, root, run, say, step};
@@ -133,8 +130,7 @@ fn optimise(module: &Path) -> Result<()> {
 /// Writes the types of the module's answers.
 fn types() -> Result<()> {
     let [schema, types] = ["schema.json", "types.ts"].map(|name| generated().join(name));
-    let answers = json!({ "$defs": { "Scenario": scenario::schema(), "Document": schema_of::<report::Document>() } });
-    let answers = answers.to_string();
+    let answers = serde_json::to_string(&shardwise_core::page::types())?;
     if types.exists() && fs::read_to_string(&schema).is_ok_and(|written| written == answers) {
         return Ok(());
     }
