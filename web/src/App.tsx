@@ -47,7 +47,7 @@ export function App({ fields, first, words: firstWords, preferences: firstPrefer
         <Answer state={state} />
       </main>
       <footer class="foot">{words.t("page.foot")}</footer>
-      <ExplanationDialog explanation={state.explained} />
+      <ExplanationDialog explained={state.explained} />
     </PageProvider>
   );
 }

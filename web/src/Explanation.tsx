@@ -1,17 +1,18 @@
 // One number followed back: formula, numbers, price or quota with its source and grade, and what would change it.
 
 import { useEffect, useRef } from "preact/hooks";
-import type { Derivation, Explanation, Part, SourceOf } from "../generated/types";
+import type { Derivation, Explained, Message, Part, PartMessages, Source } from "../generated/types";
 import { Letter, Table } from "./answer/parts";
 import { usePage } from "./context";
 
-export function ExplanationDialog({ explanation }: { explanation: Explanation | undefined }) {
+export function ExplanationDialog({ explained }: { explained: Explained | undefined }) {
   const { words, act } = usePage();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    if (explanation !== undefined) dialog.current?.showModal();
+    if (explained !== undefined) dialog.current?.showModal();
     else dialog.current?.close();
-  }, [explanation]);
+  }, [explained]);
+  const explanation = explained?.explanation;
   return (
     <dialog
       ref={dialog}
@@ -34,8 +35,8 @@ export function ExplanationDialog({ explanation }: { explanation: Explanation | 
           </header>
           <p>{words.find(`subject.${explanation.id}`) ?? words.find(`line.${explanation.id}`) ?? words.find(`limit.${explanation.id}`) ?? explanation.meaning}</p>
           {explanation.parts.length === 0 && <p>{words.t("explain.not-here")}</p>}
-          {explanation.parts.map((part) => (
-            <PartOf key={part.architecture} part={part} unit={explanation.unit} />
+          {explanation.parts.map((part, index) => (
+            <PartOf key={part.architecture} part={part} messages={explained?.messages[index]} unit={explanation.unit} />
           ))}
         </div>
       )}
@@ -43,7 +44,7 @@ export function ExplanationDialog({ explanation }: { explanation: Explanation | 
   );
 }
 
-function PartOf({ part, unit }: { part: Part; unit: string }) {
+function PartOf({ part, messages, unit }: { part: Part; messages: PartMessages | undefined; unit: string }) {
   const { words } = usePage();
   const { cost, bound } = part;
   return (
@@ -58,7 +59,7 @@ function PartOf({ part, unit }: { part: Part; unit: string }) {
             {words.t("explain.cost")} <strong>{words.usd(cost.usd)}</strong> {words.t("summary.a-month")}
             <br />= <code>{cost.numbers}</code>
           </p>
-          {cost.price && <From source={cost.price} />}
+          {cost.price && <From source={cost.price} messages={messages} />}
         </>
       )}
       {bound && (
@@ -70,13 +71,13 @@ function PartOf({ part, unit }: { part: Part; unit: string }) {
             </strong>
           </p>
           <p>
-            {words.t("explain.helps")} {words.message(bound.remedy)}
+            {words.t("explain.helps")} {messages?.remedy && words.message(messages.remedy)}
           </p>
-          <From source={bound.source} />
+          <From source={bound.source} messages={messages} />
         </>
       )}
       <Terms part={part} />
-      <Moves part={part} />
+      <Moves part={part} messages={messages} />
     </section>
   );
 }
@@ -97,18 +98,18 @@ function Formula({ what, derivation: { value, symbols, numbers, terms }, unit }:
 }
 
 /** Where a price or quota comes from, and how well it is known. */
-function From({ source }: { source: SourceOf }) {
+function From({ source, messages }: { source: Source; messages: PartMessages | undefined }) {
   const { words } = usePage();
-  const { id, value, region, effective, grade, source: where, note } = source;
+  const { id, region, effective, grade, note } = source;
   return (
     <dl class="source">
       <dt>{words.t(id === "" ? "explain.setting" : "explain.price")}</dt>
       <dd>
-        {id !== "" && <code>{id}</code>} {words.message(value)} · {region} {effective && words.t("explain.from", { day: effective })}
+        {id !== "" && <code>{id}</code>} {messages?.value && words.message(messages.value)} · {region} {effective && words.t("explain.from", { day: effective })}
       </dd>
       <dt>{words.t("explain.source")}</dt>
       <dd>
-        <span class={`grade ${grade}`}>{words.t(`grade.${grade}`)}</span> {words.find(`note.${where}`) ?? where}
+        <span class={`grade ${grade}`}>{words.t(`grade.${grade}`)}</span> {messages?.source && words.message(messages.source)}
       </dd>
       {note !== "" && (
         <>
@@ -143,9 +144,10 @@ function Terms({ part: { quantity, bound } }: { part: Part }) {
 }
 
 /** Settings that move the number the most, each tried on its own. */
-function Moves({ part: { changes, bound } }: { part: Part }) {
+function Moves({ part: { changes, bound }, messages }: { part: Part; messages: PartMessages | undefined }) {
   const { words } = usePage();
   if (changes.length === 0) return null;
+  const said = (message: Message | undefined): string => (message ? words.message(message) : "");
   const show = (value: number): string => (bound ? words.utilization(value) : words.usd(value));
   return (
     <Table
@@ -153,13 +155,13 @@ function Moves({ part: { changes, bound } }: { part: Part }) {
       head={[words.t("explain.changes"), words.t("explain.change-from"), words.t("explain.change-to"), { text: words.t("explain.becomes"), number: true }]}
     >
       <tbody>
-        {changes.map(({ key, from, to, after }, index) => (
+        {changes.map(({ key, after }, index) => (
           <tr key={index}>
             <th scope="row">
               <code>{key}</code>
             </th>
-            <td>{words.message(from)}</td>
-            <td>{words.message(to)}</td>
+            <td>{said(messages?.from[index])}</td>
+            <td>{said(messages?.to[index])}</td>
             <td class="number">{after == null ? words.t("explain.gone") : show(after)}</td>
           </tr>
         ))}

@@ -2,10 +2,10 @@
 
 import init, * as core from "../generated/shardwise_wasm.js";
 import moduleUrl from "../generated/shardwise_wasm_bg.wasm?url";
-import type { Explanation, InputError, Opened, Outlook, Region, Scenario, View } from "../generated/types";
+import type { Explained, Opened, Outlook, Problem, Region, Scenario, View } from "../generated/types";
 
 /** What was asked for, or what is wrong with the input. */
-export type Result<T> = { value: T } | { problems: InputError[] };
+export type Result<T> = { value: T } | { problems: Problem[] };
 
 /** A scenario as TOML, or as an object of the published schema. */
 export type Source = string | Scenario;
@@ -25,7 +25,7 @@ export const view = (settings: string[]): Result<View> => parsed(() => core.view
 export const outlook = (settings: string[]): Result<Outlook> => parsed(() => core.outlook(settings));
 
 /** One number followed back to its source. */
-export const explain = (settings: string[], id: string): Result<Explanation> =>
+export const explain = (settings: string[], id: string): Result<Explained> =>
   parsed(() => core.explain(settings, id));
 
 /** A scenario as the settings in which it differs from the default. */
@@ -65,7 +65,7 @@ function text(ask: () => core.Answer): Result<string> {
     const answer = ask();
     const { document, errors } = answer;
     answer.free();
-    return document === undefined ? { problems: JSON.parse(errors) as InputError[] } : { value: document };
+    return document === undefined ? { problems: JSON.parse(errors) as Problem[] } : { value: document };
   });
 }
 

@@ -1,6 +1,6 @@
 // The page's state: what was typed, the last good answer to it, and the way back.
 
-import type { Explanation, InputError, Opened, View } from "../generated/types";
+import type { Explained, Problem, Opened, View } from "../generated/types";
 import { type Draft, draftOf, EMPTY, settingsOf } from "./draft";
 import * as engine from "./engine";
 import type { Field } from "./schema";
@@ -20,9 +20,9 @@ export interface State {
   /** of the last draft without problems */
   view: View;
   /** of the draft as it is */
-  problems: InputError[];
+  problems: Problem[];
   /** what could not be opened, until it is put away */
-  refused: InputError[];
+  refused: Problem[];
   /** whether the core itself failed */
   broken: boolean;
   past: Draft[];
@@ -30,7 +30,7 @@ export interface State {
   /** the key that was edited last: typing on in it is one step */
   editing: string | undefined;
   pinned: Pinned | undefined;
-  explained: Explanation | undefined;
+  explained: Explained | undefined;
 }
 
 export type Action =
@@ -42,7 +42,7 @@ export type Action =
   | { do: "pin" }
   | { do: "unpin" }
   | { do: "back to pinned" }
-  | { do: "refuse"; problems: InputError[] }
+  | { do: "refuse"; problems: Problem[] }
   | { do: "put away" }
   | { do: "explain"; id: string }
   | { do: "close" };

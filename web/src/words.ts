@@ -64,8 +64,27 @@ export class Words {
     return this.t(`message.${message.id}`, Object.fromEntries(places) as Places);
   }
 
+  /** What stands in one place of a sentence. */
   private argument(argument: Argument): string {
-    return JSON.stringify(argument);
+    if ("text" in argument) return argument.text;
+    if ("word" in argument) return this.texts[argument.word.key] ?? argument.word.text;
+    if ("number" in argument) return this.decimals(argument.number.value, argument.number.decimals ?? undefined);
+    if ("usd" in argument) return this.about(argument.usd);
+    if ("percent" in argument) return `${this.decimals(argument.percent.share * 100, argument.percent.decimals)} %`;
+    if ("bytes" in argument) return this.bytes(argument.bytes);
+    if ("seconds" in argument) return this.seconds(argument.seconds);
+    if ("message" in argument) return this.message(argument.message);
+    const { items, joining } = argument.list;
+    const texts = items.map((item) => this.argument(item));
+    const between = this.t(`join.${joining}`);
+    if (joining !== "and" || texts.length < 2) return texts.join(between);
+    return `${texts.slice(0, -1).join(this.t("join.comma"))}${between}${texts.at(-1)}`;
+  }
+
+  /** So many digits after the point; all there are where it is not said. */
+  private decimals(value: number, digits: number | undefined): string {
+    if (digits === undefined) return this.exact(value);
+    return new Intl.NumberFormat(this.language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
   }
 
   /** Money, with cents where they count. */

@@ -50,7 +50,6 @@ export function Shards({ report }: { report: Report }) {
 }
 
 export function Limits({ view }: { view: View }) {
-  const { words } = usePage();
   return (
     <Section id="limits" wide>
       {view.report.architectures.map((architecture, index) => (

@@ -1,6 +1,5 @@
 // One key of the scenario: its label, its text with its unit, what it means, its default, and what is wrong with it.
 
-import type { JSX } from "preact";
 import { usePage } from "../context";
 import { without, withValue } from "../draft";
 import { problemAt } from "../problems";
@@ -67,7 +66,13 @@ function meaningOf(field: Field, short: string | undefined, help: string | undef
   return help === undefined ? short : `${short}. ${help}`;
 }
 
-type Common = Pick<JSX.HTMLAttributes<HTMLElement>, "id" | "onBlur" | "aria-describedby" | "aria-invalid">;
+/** What every control has. */
+interface Common {
+  id: string;
+  onBlur: () => void;
+  "aria-describedby": string | undefined;
+  "aria-invalid": true | undefined;
+}
 
 interface ControlProps {
   field: Field;
