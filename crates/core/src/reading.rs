@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
 use toml::de::{DeTable, DeValue};
 
-use crate::units::{Bytes, Quantity, Seconds};
+use crate::units::{self, Bytes, PerSecond, Quantity, Seconds};
 
 /// The largest document that is read, in bytes: real ones have a few kilobytes.
 pub const LARGEST_DOCUMENT: usize = 1 << 20;
@@ -419,6 +419,13 @@ impl Check<'_> {
             return false;
         }
         let schema = without_null(schema);
+        if let (Place::Assignment(_), Value::Text(text)) = (node.place, &node.value)
+            && Expected::of(schema).number()
+            && let Some(number) = units::number(text)
+        {
+            // An assignment has no quotes to tell text from a number that is no TOML, such as 1,200.
+            node.value = Value::Float(number);
+        }
         let problem = match &mut node.value {
             found if choices(schema).is_some() => choices(schema).and_then(|choices| choice_problem(found, &choices)),
             Value::Table(entries) if has_type(schema, "object") => {
@@ -608,9 +615,8 @@ fn array_problem(items: &[Node], schema: &Json) -> Option<String> {
 
 /// What is wrong with a number, text or truth value.
 fn scalar_problem(value: &Value, schema: &Json) -> Option<String> {
-    let format = schema.get("format").and_then(Json::as_str);
-    let expected = Expected { schema, format };
-    let number = match (value, format) {
+    let expected = Expected::of(schema);
+    let number = match (value, expected.format) {
         (Value::Integer(number), _) if expected.number() => *number as f64,
         (Value::Float(number), _)
             if has_type(schema, "integer") && !has_type(schema, "number") && number.fract() != 0.0 =>
@@ -618,14 +624,12 @@ fn scalar_problem(value: &Value, schema: &Json) -> Option<String> {
             return Some(format!("{}, found {}", expected, shown(&Value::Float(*number))));
         }
         (Value::Float(number), _) if expected.number() => *number,
-        (Value::Text(text), Some("bytes")) => match Bytes::parse(text) {
-            Some(bytes) => bytes.0,
-            None => return Some(format!("{expected}, found {text:?}")),
-        },
-        (Value::Text(text), Some("seconds")) => match Seconds::parse(text) {
-            Some(seconds) => seconds.0,
-            None => return Some(format!("{expected}, found {text:?}")),
-        },
+        (Value::Text(text), Some(format @ (Bytes::FORMAT | Seconds::FORMAT | PerSecond::FORMAT))) => {
+            match units::in_base(format, text) {
+                Some(number) => number,
+                None => return Some(format!("{expected}, found {}", shown(value))),
+            }
+        }
         (Value::Text(_), _) if has_type(schema, "string") => return None,
         (Value::Date(_), Some("date")) => return None,
         (Value::Bool(_), _) if has_type(schema, "boolean") => return None,
@@ -646,7 +650,11 @@ struct Expected<'a> {
     format: Option<&'a str>,
 }
 
-impl Expected<'_> {
+impl<'a> Expected<'a> {
+    fn of(schema: &'a Json) -> Self {
+        Self { schema, format: schema.get("format").and_then(Json::as_str) }
+    }
+
     fn number(&self) -> bool {
         has_type(self.schema, "number") || has_type(self.schema, "integer")
     }
@@ -655,8 +663,9 @@ impl Expected<'_> {
 impl fmt::Display for Expected<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = match self.format {
-            Some("bytes") => Bytes::EXPECTED,
-            Some("seconds") => Seconds::EXPECTED,
+            Some(Bytes::FORMAT) => Bytes::EXPECTED,
+            Some(Seconds::FORMAT) => Seconds::EXPECTED,
+            Some(PerSecond::FORMAT) => PerSecond::EXPECTED,
             Some("date") => "a date such as 2026-10-01",
             _ if has_type(self.schema, "integer") => "a whole number",
             _ if has_type(self.schema, "number") => "a number",
@@ -670,8 +679,8 @@ impl fmt::Display for Expected<'_> {
         let bound = |name: &str| {
             let value = self.schema.get(name).and_then(Json::as_f64)?;
             Some(match (self.format, unit) {
-                (Some("bytes"), _) => Bytes(value).text(),
-                (Some("seconds"), _) => Seconds(value).text(),
+                (Some(Bytes::FORMAT), _) => Bytes(value).text(),
+                (Some(Seconds::FORMAT), _) => Seconds(value).text(),
                 (_, Some(unit)) => format!("{} {unit}", shown(&Value::Float(value))),
                 _ => shown(&Value::Float(value)),
             })
