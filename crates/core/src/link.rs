@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn what_differs_is_readable() {
         let mut scenario = Scenario::default();
-        scenario.workload.writes_per_second = 2000.0;
+        scenario.workload.writes_per_second.0 = 2000.0;
         scenario.prices.insert(crate::pricing::PriceId::KinesisShardHour, 0.018);
         assert_eq!(fragment(&scenario), "v1&workload.writes_per_second=2000.0&prices.kinesis.shard_hour=0.018");
         assert_eq!(read_back(&scenario), scenario);
@@ -207,7 +207,7 @@ mod tests {
         refused("#v1&name=%zz", "broken part");
         refused("#v1&name=%ff", "broken part");
         refused("#v1&nme=%22x%22", "link: nme: unknown key; the nearest known is name");
-        refused("#v1&workload.writes_per_second=-1", "link: workload.writes_per_second: expected a number");
+        refused("#v1&workload.writes_per_second=-1", "link: workload.writes_per_second: expected a rate");
         refused("#v1&name", "expected key=value");
         refused(&format!("#v1&name={}", "x".repeat(LARGEST_DOCUMENT)), "at most 1 MiB");
     }

@@ -168,6 +168,8 @@ messages! {
     ExpectedBytes = "input.expected.bytes",
         "a size in bytes or text such as \"1.2 KiB\" (B, KiB, MiB, GiB, TiB)";
     ExpectedSeconds = "input.expected.seconds", "a time in seconds or text such as \"300 s\" or \"5 m\" (ms, s, m, h)";
+    ExpectedRate = "input.expected.rate",
+        "a rate a second or text such as \"1,200/s\" or \"4.3M/h\" (k, M, G; /s, /min, /h, /day)";
     ExpectedDate = "input.expected.date", "a date such as 2026-10-01";
     ExpectedInteger = "input.expected.integer", "a whole number";
     ExpectedNumber = "input.expected.number", "a number";

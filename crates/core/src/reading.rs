@@ -15,7 +15,7 @@ use serde_json::{Map, Value as Json};
 use toml::de::{DeTable, DeValue};
 
 use crate::messages::{Argument, Joining, Message};
-use crate::units::{Bytes, Quantity, Seconds};
+use crate::units::{self, Bytes, PerSecond, Quantity, Seconds};
 
 /// The largest document that is read, in bytes: real ones have a few kilobytes.
 pub const LARGEST_DOCUMENT: usize = 1 << 20;
@@ -418,6 +418,13 @@ impl Check<'_> {
             return false;
         }
         let schema = without_null(schema);
+        if let (Place::Assignment(_), Value::Text(text)) = (node.place, &node.value)
+            && is_numeric(schema)
+            && let Some(number) = units::number(text)
+        {
+            // An assignment has no quotes to tell text from a number that is no TOML, such as 1,200.
+            node.value = Value::Float(number);
+        }
         let problem = match &mut node.value {
             found if choices(schema).is_some() => choices(schema).and_then(|choices| choice_problem(found, &choices)),
             Value::Table(entries) if has_type(schema, "object") => {
@@ -544,6 +551,10 @@ pub(crate) fn without_null(schema: &Json) -> &Json {
     other.filter(|_| may_be_null(schema)).unwrap_or(schema)
 }
 
+fn is_numeric(schema: &Json) -> bool {
+    has_type(schema, "number") || has_type(schema, "integer")
+}
+
 fn has_type(schema: &Json, name: &str) -> bool {
     match schema.get("type") {
         Some(Json::String(kind)) => kind == name,
@@ -618,7 +629,7 @@ fn array_problem(items: &[Node], schema: &Json) -> Option<Message> {
 /// What is wrong with a number, text or truth value.
 fn scalar_problem(value: &Value, schema: &Json) -> Option<Message> {
     let format = schema.get("format").and_then(Json::as_str);
-    let numeric = has_type(schema, "number") || has_type(schema, "integer");
+    let numeric = is_numeric(schema);
     let wrong = |found: Argument| Some(Message::Expected { expected: expected(schema, format), found });
     let number = match (value, format) {
         (Value::Integer(number), _) if numeric => *number as f64,
@@ -628,14 +639,12 @@ fn scalar_problem(value: &Value, schema: &Json) -> Option<Message> {
             return wrong(shown(value));
         }
         (Value::Float(number), _) if numeric => *number,
-        (Value::Text(text), Some("bytes")) => match Bytes::parse(text) {
-            Some(bytes) => bytes.0,
-            None => return wrong(Argument::quoted(text)),
-        },
-        (Value::Text(text), Some("seconds")) => match Seconds::parse(text) {
-            Some(seconds) => seconds.0,
-            None => return wrong(Argument::quoted(text)),
-        },
+        (Value::Text(text), Some(format @ (Bytes::FORMAT | Seconds::FORMAT | PerSecond::FORMAT))) => {
+            match units::in_base(format, text) {
+                Some(number) => number,
+                None => return wrong(Argument::quoted(text)),
+            }
+        }
         (Value::Text(_), _) if has_type(schema, "string") => return None,
         (Value::Date(_), Some("date")) => return None,
         (Value::Bool(_), _) if has_type(schema, "boolean") => return None,
@@ -653,8 +662,9 @@ fn scalar_problem(value: &Value, schema: &Json) -> Option<Message> {
 /// What a schema expects of a single value: its kind, and its bounds.
 fn expected(schema: &Json, format: Option<&str>) -> Argument {
     let kind = match format {
-        Some("bytes") => Bytes::EXPECTED,
-        Some("seconds") => Seconds::EXPECTED,
+        Some(Bytes::FORMAT) => Bytes::EXPECTED,
+        Some(Seconds::FORMAT) => Seconds::EXPECTED,
+        Some(PerSecond::FORMAT) => PerSecond::EXPECTED,
         Some("date") => Message::ExpectedDate,
         _ if has_type(schema, "integer") => Message::ExpectedInteger,
         _ if has_type(schema, "number") => Message::ExpectedNumber,
@@ -681,8 +691,8 @@ fn expected(schema: &Json, format: Option<&str>) -> Argument {
 fn limit(value: f64, schema: &Json, format: Option<&str>) -> Argument {
     let number = if is_long(value) { Argument::text(format!("{value:e}")) } else { Argument::exact(value) };
     match (format, schema.get("x-unit").and_then(Json::as_str)) {
-        (Some("bytes"), _) => Argument::Bytes(value),
-        (Some("seconds"), _) => Argument::Seconds(value),
+        (Some(Bytes::FORMAT), _) => Argument::Bytes(value),
+        (Some(Seconds::FORMAT), _) => Argument::Seconds(value),
         (_, Some(unit)) => Message::Amount { value: number, unit: Argument::word("unit", unit) }.into(),
         _ => number,
     }

@@ -17,7 +17,7 @@ use crate::ids::by_id;
 use crate::messages::{Argument, Message};
 use crate::pricing::PriceId;
 use crate::reading::{Document, Finding, InputErrors, schema_of};
-use crate::units::{Bytes, GIB, HOURS, KIB, MIB, Seconds};
+use crate::units::{Bytes, GIB, HOURS, KIB, MIB, PerSecond, Seconds};
 
 /// A scenario: the traffic of one table and how its change log is carried away.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -108,8 +108,10 @@ pub enum ArchitectureId {
 #[serde(default, deny_unknown_fields)]
 pub struct Workload {
     /// mean item changes captured, TTL deletes included
-    #[schemars(range(min = 1e-6, max = 1e12), extend("x-unit" = "changes/s"))]
-    pub writes_per_second: f64,
+    ///
+    /// A number a second, or text such as "1,200/s" or "4.3M/h".
+    #[schemars(extend("minimum" = 1e-6, "maximum" = 1e12, "x-unit" = "changes/s"))]
+    pub writes_per_second: PerSecond,
     /// busiest hour over the mean
     ///
     /// Shapes the 24 hours of the day: 1 is flat, 24 puts everything into one hour. Costs follow the mean,
@@ -161,7 +163,7 @@ pub struct Workload {
 impl Default for Workload {
     fn default() -> Self {
         Self {
-            writes_per_second: 400.0,
+            writes_per_second: PerSecond(400.0),
             peak_to_average: 3.0,
             hourly: None,
             burstiness: 0.25,

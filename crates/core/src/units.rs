@@ -1,7 +1,8 @@
-//! Sizes and times as people write them, and the powers of two that AWS counts in.
+//! Sizes, times and rates as people write them, and the powers of two that AWS counts in.
 //!
 //! AWS's KB, MB and GB are 2^10, 2^20 and 2^30 bytes wherever they stand in a quota or a price. Text
-//! such as `"400 KB"` is read the same way, and everything is printed as KiB, MiB and GiB.
+//! such as `"400 KB"` is read the same way, and everything is printed as KiB, MiB and GiB. The k, M and G
+//! of a rate count changes: they are 10^3, 10^6 and 10^9.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -21,6 +22,8 @@ pub const GIB: f64 = 1024.0 * MIB;
 pub const HOURS: usize = 24;
 /// Seconds in an hour.
 pub const HOUR: f64 = 3600.0;
+/// Seconds in a day.
+const DAY: f64 = HOURS as f64 * HOUR;
 
 /// A size in bytes, or a rate in bytes per second where the key says so.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
@@ -29,6 +32,10 @@ pub struct Bytes(pub f64);
 /// A time in seconds.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct Seconds(pub f64);
+
+/// A rate a second.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct PerSecond(pub f64);
 
 /// A quantity that is written as a number in its base unit or as text with a unit.
 pub trait Quantity: Sized {
@@ -47,15 +54,9 @@ pub trait Quantity: Sized {
     fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let split = text.find(|c: char| c.is_alphabetic() && !matches!(c, 'e' | 'E')).unwrap_or(text.len());
-        let (number, unit) = text.split_at(split);
-        let number = number.trim_end();
-        if !number.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+')) {
-            return None;
-        }
-        let number: f64 = number.parse().ok()?;
-        let worth =
-            if unit.is_empty() { 1.0 } else { Self::UNITS.iter().find(|(name, _)| name.eq_ignore_ascii_case(unit))?.1 };
-        Some(Self::from_base(number * worth))
+        let (amount, unit) = text.split_at(split);
+        let worth = if unit.is_empty() { 1.0 } else { worth(Self::UNITS, unit)? };
+        Some(Self::from_base(number(amount.trim_end())? * worth))
     }
 
     /// The shortest text that reads back as the same value.
@@ -130,17 +131,101 @@ impl Quantity for Seconds {
     }
 }
 
+impl Quantity for PerSecond {
+    const FORMAT: &'static str = "rate";
+    // What stands below the slash.
+    const UNITS: &'static [(&'static str, f64)] = &[
+        ("s", 1.0),
+        ("sec", 1.0),
+        ("second", 1.0),
+        ("m", 60.0),
+        ("min", 60.0),
+        ("minute", 60.0),
+        ("h", HOUR),
+        ("hour", HOUR),
+        ("d", DAY),
+        ("day", DAY),
+    ];
+    const EXPECTED: Message = Message::ExpectedRate;
+    fn from_base(value: f64) -> Self {
+        Self(value)
+    }
+    fn base(&self) -> f64 {
+        self.0
+    }
+    /// A small m is no million: it would be a minute elsewhere.
+    fn parse(text: &str) -> Option<Self> {
+        let (amount, seconds) = match text.split_once('/') {
+            Some((amount, unit)) => (amount, worth(Self::UNITS, unit.trim())?),
+            None => (text, 1.0),
+        };
+        let amount = amount.trim();
+        let (digits, many) = match amount.char_indices().last()? {
+            (end, 'k' | 'K') => (&amount[..end], 1e3),
+            (end, 'M') => (&amount[..end], 1e6),
+            (end, 'G') => (&amount[..end], 1e9),
+            _ => (amount, 1.0),
+        };
+        Some(Self(number(digits.trim_end())? * many / seconds))
+    }
+    fn text(&self) -> String {
+        format!("{}/s", self.0)
+    }
+}
+
+/// What a unit is worth, whatever the case it is written in.
+fn worth(units: &[(&str, f64)], unit: &str) -> Option<f64> {
+    units.iter().find(|(name, _)| name.eq_ignore_ascii_case(unit)).map(|(_, worth)| *worth)
+}
+
+/// Reads a number with or without thousands separators, all of one kind: `1200`, `1,200.5`, `1_200`, `1.2e3`.
+pub fn number(text: &str) -> Option<f64> {
+    let (sign, unsigned) = text.split_at(usize::from(text.starts_with(['-', '+'])));
+    let end = unsigned.find(|c: char| !c.is_ascii_digit() && !matches!(c, ',' | '_')).unwrap_or(unsigned.len());
+    let (whole, rest) = unsigned.split_at(end);
+    let Some(separator) = whole.chars().find(|c| !c.is_ascii_digit()) else {
+        // "inf" and "nan" are no numbers here.
+        return if whole.is_empty() && !rest.starts_with('.') { None } else { text.parse().ok() };
+    };
+    let (first, groups) = whole.split_once(separator)?;
+    let three_digits = |group: &str| group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit());
+    let sound = matches!(first.len(), 1..=3) && !first.starts_with('0') && groups.split(separator).all(three_digits);
+    if sound { format!("{sign}{}{rest}", whole.replace(separator, "")).parse().ok() } else { None }
+}
+
+/// What a text of a schema's `format` says, in the base unit.
+pub fn in_base(format: &str, text: &str) -> Option<f64> {
+    match format {
+        Bytes::FORMAT => Bytes::parse(text).map(|bytes| bytes.0),
+        Seconds::FORMAT => Seconds::parse(text).map(|seconds| seconds.0),
+        _ => PerSecond::parse(text).map(|rate| rate.0),
+    }
+}
+
+impl Serialize for Bytes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl Serialize for Seconds {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// As a number: whatever it was said in, a rate is computed with a second.
+impl Serialize for PerSecond {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(self.0)
+    }
+}
+
 macro_rules! quantity {
     ($kind:ty, $name:literal) => {
         impl fmt::Display for $kind {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(&self.text())
-            }
-        }
-
-        impl Serialize for $kind {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
             }
         }
 
@@ -184,6 +269,7 @@ macro_rules! quantity {
 }
 quantity!(Bytes, "Bytes");
 quantity!(Seconds, "Seconds");
+quantity!(PerSecond, "PerSecond");
 
 /// How far below a whole number a quotient may lie, or above it, and still be that number.
 const WHOLE: f64 = 1e-9;
@@ -232,7 +318,8 @@ mod tests {
         check("20 gib", Some(20.0 * GIB));
         check("900", Some(900.0));
         check("-1 KiB", Some(-1024.0));
-        for wrong in ["", "KiB", "five MiB", "5 s", "5 MiB/s", "nan", "inf B", "1,200 B", "１ KiB"] {
+        check("1,200 B", Some(1200.0));
+        for wrong in ["", "KiB", "five MiB", "5 s", "5 MiB/s", "nan", "inf B", "1,20 B", "１ KiB"] {
             check(wrong, None);
         }
     }
@@ -245,6 +332,60 @@ mod tests {
         check("250ms", Some(0.25));
         check("1 h", Some(3600.0));
         check("5 KiB", None);
+    }
+
+    #[test]
+    fn rates_read_as_people_write_them() {
+        let check = |text: &str, rate: Option<f64>| assert_eq!(PerSecond::parse(text).map(|r| r.0), rate, "{text:?}");
+        check("1200", Some(1200.0));
+        check("1,200/s", Some(1200.0));
+        check("4.3M/h", Some(4.3e6 / 3600.0));
+        check("250k/min", Some(250e3 / 60.0));
+        check("10M/day", Some(10e6 / 86_400.0));
+        check(" 10 M / d ", Some(10e6 / 86_400.0));
+        check("2G/DAY", Some(2e9 / 86_400.0));
+        check("1.5K", Some(1500.0));
+        check("1e3/Hour", Some(1e3 / 3600.0));
+        check("-5/s", Some(-5.0));
+        check("60/m", Some(1.0));
+        for wrong in [
+            "", "/s", "k", "M/h", "10m/day", "10 kk", "10/", "10/s/s", "10/week", "10 s", "nan/s", "inf", "1,2,3/s",
+            "١٢",
+        ] {
+            check(wrong, None);
+        }
+    }
+
+    #[test]
+    fn numbers_may_have_thousands_separators() {
+        let check = |text: &str, value: Option<f64>| assert_eq!(number(text), value, "{text:?}");
+        check("1200", Some(1200.0));
+        check("1,200", Some(1200.0));
+        check("-12,345,678.25", Some(-12_345_678.25));
+        check("1_200", Some(1200.0));
+        check("+.5", Some(0.5));
+        check("1,200e3", Some(1.2e6));
+        check("1e300", Some(1e300));
+        for wrong in [
+            "",
+            "-",
+            ".",
+            ",",
+            "1,2,3",
+            "1,20",
+            "1,2000",
+            ",200",
+            "1,200,",
+            "0,123",
+            "1,200_300",
+            "1,200.000,5",
+            "1200,300",
+        ] {
+            check(wrong, None);
+        }
+        for wrong in ["nan", "-inf", "infinity", "--1", "1 200", "0x10", "١٢", "1.5.2", "1e", "e3"] {
+            check(wrong, None);
+        }
     }
 
     #[test]

@@ -149,7 +149,7 @@ impl Flow {
         let in_kinesis = images(workload.mix, [1, 2, 1]);
         let item_record = RecordSize::new(0.0, 1.0, every_change, item);
         Self {
-            mean_rate: workload.writes_per_second,
+            mean_rate: workload.writes_per_second.0,
             seconds: HOUR * scenario.month_hours,
             month_hours: scenario.month_hours,
             day,

@@ -15,7 +15,7 @@ use shardwise_core::pricing::{PriceId, Rates};
 use shardwise_core::scenario::{
     Consumer, ConsumerKind, Destination, DynamicPartitioning, Function, Mix, Mode, Transform, ViewType, Vpc,
 };
-use shardwise_core::units::{Bytes, GIB, KIB, MIB, Seconds};
+use shardwise_core::units::{Bytes, GIB, KIB, MIB, PerSecond, Seconds};
 use shardwise_core::workload::Flow;
 use shardwise_core::{Outcome, Outcomes, PriceBook, Scenario, evaluate, plan};
 use strum::VariantArray;
@@ -54,7 +54,7 @@ prop_compose! {
         table in log_uniform(1.0, 1e14),
     ) -> shardwise_core::scenario::Workload {
         shardwise_core::scenario::Workload {
-            writes_per_second: writes, peak_to_average: peak, burstiness,
+            writes_per_second: PerSecond(writes), peak_to_average: peak, burstiness,
             mix: Mix { insert, modify, remove: 1.0 - insert - modify },
             item_size: Bytes(item), item_size_cv: cv, hottest_key_share: hot, table_size: Bytes(table),
             ..Scenario::default().workload
@@ -150,7 +150,7 @@ proptest! {
 
     #[test]
     fn cost_never_falls_with_writes(scenario in scenario(), factor in 1.0..20.0) {
-        never_falls(&scenario, &changed(&scenario, |s| s.workload.writes_per_second *= factor))?;
+        never_falls(&scenario, &changed(&scenario, |s| s.workload.writes_per_second.0 *= factor))?;
     }
 
     #[test]
@@ -172,7 +172,7 @@ proptest! {
     fn required_shards_never_fall_with_load(scenario in scenario(), factor in 1.0..20.0, larger in 1.0..1.3, consumer in consumer()) {
         let before = outcomes(&scenario);
         for after in [
-            changed(&scenario, |s| s.workload.writes_per_second *= factor),
+            changed(&scenario, |s| s.workload.writes_per_second.0 *= factor),
             changed(&scenario, |s| s.workload.item_size.0 *= larger),
             changed(&scenario, |s| s.kinesis_firehose.consumers.push(consumer)),
         ] {
@@ -263,7 +263,7 @@ proptest! {
 
     #[test]
     fn every_number_of_a_report_is_finite(scenario in scenario(), writes in log_uniform(1e-6, 1e12)) {
-        let scenario = changed(&scenario, |s| s.workload.writes_per_second = writes);
+        let scenario = changed(&scenario, |s| s.workload.writes_per_second.0 = writes);
         let json = serde_json::to_string(&plan(&scenario, &book()).unwrap()).unwrap();
         // JSON has no infinity and no NaN: serde writes null, and no number of a report is null but `by`.
         let nulls = json.matches("null").count();
@@ -325,7 +325,7 @@ fn tiers_are_continuous_and_never_fall() {
 #[test]
 fn extreme_but_legal_values_give_finite_numbers() {
     let scenario = changed(&Scenario::default(), |s| {
-        s.workload.writes_per_second = 1e9;
+        s.workload.writes_per_second.0 = 1e9;
         s.workload.item_size = Bytes(400.0 * KIB);
         s.month_hours = 8760.0;
         s.kinesis_firehose.retention_hours = 8760.0;

@@ -46,8 +46,8 @@ impl Toolchain {
     /// Builds the module, without its glue.
     pub(crate) fn module(&self) -> Result<PathBuf> {
         step("the WebAssembly module");
-        run(self.cargo().args(["build", "--release", "--package", "shardwise-wasm", "--quiet"]))?;
-        Ok(root().join(format!("target/wasm/{TARGET}/release/shardwise_wasm.wasm")))
+        run(self.cargo().args(["build", "--profile", "page", "--package", "shardwise-wasm", "--quiet"]))?;
+        Ok(root().join(format!("target/wasm/{TARGET}/page/shardwise_wasm.wasm")))
     }
 
     /// Cargo for the target; the task is still to be named.
@@ -63,8 +63,6 @@ impl Toolchain {
                 command
             }
         };
-        // The glue writer reads sections that stripping would take; it leaves them out of what it writes.
-        cargo.env("CARGO_PROFILE_RELEASE_STRIP", "none");
         cargo.env("CARGO_BUILD_TARGET", TARGET).env("CARGO_TARGET_DIR", root().join("target/wasm"));
         cargo
     }

@@ -35,7 +35,7 @@ pub(super) fn all() -> Vec<Report> {
     ));
     reports.push(report("architectures = [\"streams-lambda\"]"));
     reports.push(report_with("", |scenario| {
-        scenario.workload.writes_per_second = 1e12;
+        scenario.workload.writes_per_second.0 = 1e12;
         scenario.prices.insert(shardwise_core::pricing::PriceId::KinesisPutPayloadUnit, 1000.0);
     }));
     reports.push(report("[workload]\nwrites_per_second = 0.000001"));
