@@ -26,7 +26,9 @@ pub(crate) enum Toolchain {
 
 /// What to do where the target cannot be had.
 fn remedy() -> String {
-    format!("Either `rustup target add {TARGET}`, or on Debian `apt-get install {}`.", DEBIAN_PACKAGES.join(" "))
+    let packages = DEBIAN_PACKAGES.join(" ");
+    let version = env!("CARGO_PKG_RUST_VERSION");
+    format!("Either `rustup target add {TARGET}`, or on a Debian with Rust {version} `apt-get install {packages}`.")
 }
 
 /// Writes the module and the JavaScript that loads it, as an ES module that is told where the module is.
@@ -87,12 +89,25 @@ fn installed() -> bool {
     output.is_ok_and(|output| Path::new(String::from_utf8_lossy(&output.stdout).trim()).is_dir())
 }
 
-/// Debian's compiler and cargo, where both and the sources are installed.
+/// Debian's compiler and cargo, where both and the sources are installed and new enough.
 fn debian() -> Option<Toolchain> {
     let rustc = PathBuf::from("/usr/bin/rustc");
     let cargo = PathBuf::from("/usr/bin/cargo");
-    let sysroot = Command::new(&rustc).args(["--print", "sysroot"]).env_remove("RUSTUP_TOOLCHAIN").output().ok()?;
-    let sysroot = PathBuf::from(String::from_utf8_lossy(&sysroot.stdout).trim());
-    let sources = sysroot.join("lib/rustlib/src/rust/library/std");
+    let says = |args: &[&str]| {
+        let output = Command::new(&rustc).args(args).env_remove("RUSTUP_TOOLCHAIN").output().ok()?;
+        Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    };
+    // rustc 1.88.0 (...), and 1.88 as the workspace asks for
+    let version = says(&["--version"])?.split(' ').nth(1).and_then(minor)?;
+    if version < minor(env!("CARGO_PKG_RUST_VERSION"))? {
+        say(&format!("Debian's compiler is Rust 1.{version}, older than {}", env!("CARGO_PKG_RUST_VERSION")));
+        return None;
+    }
+    let sources = PathBuf::from(says(&["--print", "sysroot"])?).join("lib/rustlib/src/rust/library/std");
     (cargo.exists() && sources.exists()).then_some(Toolchain::Debian { rustc, cargo })
+}
+
+/// The 88 of Rust 1.88.0.
+fn minor(version: &str) -> Option<u32> {
+    version.split('.').nth(1)?.parse().ok()
 }
