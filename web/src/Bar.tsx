@@ -23,12 +23,8 @@ export function Bar({ state, preferences, prefer }: Props) {
       </h1>
       <Presets state={state} />
       <div class="group">
-        <button type="button" onClick={() => act({ do: "undo" })} disabled={state.past.length === 0}>
-          {words.t("bar.undo")}
-        </button>
-        <button type="button" onClick={() => act({ do: "redo" })} disabled={state.future.length === 0}>
-          {words.t("bar.redo")}
-        </button>
+        <Step way="undo" possible={state.past.length > 0} />
+        <Step way="redo" possible={state.future.length > 0} />
         <button type="button" onClick={() => act({ do: state.pinned ? "unpin" : "pin" })} aria-pressed={state.pinned !== undefined}>
           {words.t(state.pinned ? "bar.unpin" : "bar.pin")}
         </button>
@@ -36,6 +32,21 @@ export function Bar({ state, preferences, prefer }: Props) {
       <Share state={state} currency={preferences.currency} />
       <Shown preferences={preferences} prefer={prefer} />
     </header>
+  );
+}
+
+const ARROWS = { undo: "M6 3 2.5 6.5 6 10M3 6.5h6a4 4 0 0 1 0 8H7", redo: "M10 3l3.5 3.5L10 10M13 6.5H7a4 4 0 0 0 0 8h2" };
+
+/** A step back, or forward again. */
+function Step({ way, possible }: { way: "undo" | "redo"; possible: boolean }) {
+  const { words, act } = usePage();
+  const name = words.t(`bar.${way}`);
+  return (
+    <button type="button" class="icon" aria-label={name} title={name} disabled={!possible} onClick={() => act({ do: way })}>
+      <svg viewBox="0 0 16 16" aria-hidden="true">
+        <path d={ARROWS[way]} />
+      </svg>
+    </button>
   );
 }
 

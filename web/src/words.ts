@@ -98,7 +98,7 @@ export class Words {
 
   /** Money without cents from 10 dollars on: for reading, where the bill is for adding up. */
   about(amount: number): string {
-    if (Math.abs(amount) < 10) return this.usd(amount);
+    if (amount !== 0 && Math.abs(amount) < 10) return this.usd(amount);
     const format = { style: "currency", currency: this.currency.code, maximumFractionDigits: 0 } as const;
     return new Intl.NumberFormat(this.language, format).format(amount * this.currency.rate);
   }

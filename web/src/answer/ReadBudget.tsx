@@ -71,7 +71,7 @@ function Bar({ stream, limit: id, name, part }: BarProps) {
             marginLeft: 4,
             marginRight: 12,
             marginTop: 18,
-            x: { label: null, domain: [0, most], ticks: Math.max(2, Math.floor(width / 90)), tickFormat: show },
+            x: { label: null, domain: [0, most], ticks: ticks(limit.limit, name === "bytes" ? 4 : limit.limit), tickFormat: show },
             y: { axis: null, domain: [0] },
             marks: [
               plot.barX(parts, plot.stackX({ x: "value", y: "at", z: "index", order: "index", fill: ({ index }: { index: number }) => `var(--reader-${index % 5})`, inset: 0.75 })),
@@ -85,6 +85,9 @@ function Bar({ stream, limit: id, name, part }: BarProps) {
     </div>
   );
 }
+
+/** Whole parts of a limit. */
+const ticks = (limit: number, parts: number): number[] => Array.from({ length: parts + 1 }, (_, part) => (part * limit) / parts);
 
 function Readers({ stream }: { stream: ArchitectureReport }) {
   const { words } = usePage();

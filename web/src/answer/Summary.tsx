@@ -50,7 +50,10 @@ function Total({ architecture, remedies, cheapest, before }: TotalProps) {
   return (
     <article class={`total ${letterOf(id)}`} aria-label={words.t(`architecture.${id}`)}>
       <h3>
-        <Letter id={id} /> <span class="name">{words.t(`architecture.${id}`)}</span>
+        <Letter id={id} />{" "}
+        <span class="name">
+          {words.t(`architecture.${id}`)} <small>{words.t(`path.${id}`)}</small>
+        </span>{" "}
         {cheapest && <span class="cheapest">{words.t("summary.cheapest")}</span>}
       </h3>
       <p class="amount">
@@ -58,23 +61,23 @@ function Total({ architecture, remedies, cheapest, before }: TotalProps) {
         {before && <Delta now={monthly_usd} before={before.monthly_usd} />}
       </p>
       <p class="risk">
-        <span class="unseen">{words.t("summary.risk")} </span>
+        <small>{words.t("summary.risk")}</small>
         <LevelBadge level={throttling.level} />
       </p>
       <p class="binds">
         {limit && (
           <>
-            {words.t(limit.verdict === "exceeded" ? "summary.exceeds" : "summary.fullest")}{" "}
+            <span class="what">{words.t(limit.verdict === "exceeded" ? "summary.exceeds" : "summary.fullest")}</span>{" "}
             <Num id={limit.id}>
               <code>{limit.id}</code> {words.utilization(limit.utilization)}
             </Num>
           </>
         )}
         {shards.binding && (
-          <>
+          <span class="shards">
             {" · "}
             <Num id={`shards.${shards.binding}`}>{words.t("summary.shards", { count: words.number(shards.used) })}</Num>
-          </>
+          </span>
         )}
       </p>
       {remedy && <p class="remedy">{words.message(remedy)}</p>}

@@ -63,6 +63,7 @@ export function FieldEntry({ field, state, table }: Props) {
 /** A list of choices says itself what may be chosen; what it means stands in the help. */
 function meaningOf(field: Field, short: string | undefined, help: string | undefined): string | undefined {
   if (field.entry === "choice") return help;
+  if (field.path === "region") return undefined;
   return help === undefined ? short : `${short}. ${help}`;
 }
 
