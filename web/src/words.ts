@@ -151,17 +151,13 @@ export class Words {
 
   /** A quantity in a unit of the core. */
   quantity(value: number, unit: string): string {
-    if (unit === "B" || unit.startsWith("B/")) return this.bytes(value) + this.per(unit.slice(1));
+    if (isBytes(unit)) return this.bytes(value) + this.unit(unit).slice(1);
     return unit === "s" ? this.seconds(value) : `${this.number(value)} ${this.unit(unit)}`;
   }
 
   /** `4 of 5 calls/s/shard`. */
   of(demand: number, limit: number, unit: string): string {
-    if (unit === "B" || unit.startsWith("B/")) {
-      const per = unit.startsWith("B/s") ? "/s" : "";
-      const rest = unit.slice(1 + per.length);
-      return this.t("of", { demand: this.bytes(demand) + per, limit: this.bytes(limit) + per }) + this.per(rest);
-    }
+    if (isBytes(unit)) return this.t("of", { demand: this.bytes(demand), limit: this.bytes(limit) }) + this.unit(unit).slice(1);
     if (unit === "s") return this.t("of", { demand: this.seconds(demand), limit: this.seconds(limit) });
     return `${this.t("of", { demand: this.number(demand), limit: this.number(limit) })} ${this.unit(unit)}`;
   }
@@ -169,11 +165,10 @@ export class Words {
   unit(unit: string): string {
     return this.texts[`unit.${unit}`] ?? unit;
   }
-
-  private per(rest: string): string {
-    return rest === "" ? "" : this.texts[`unit.${rest}`] ?? rest;
-  }
 }
+
+/** Bytes, or bytes a second and shard: the power of 1,024 goes before what they are counted by. */
+const isBytes = (unit: string): boolean => unit === "B" || unit.startsWith("B/");
 
 /** The language to begin with: the one chosen before, else the browser's. */
 export function firstLanguage(chosen: string | null): Language {

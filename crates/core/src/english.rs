@@ -143,7 +143,7 @@ fn ids(texts: &mut Texts) {
     }
     let units = LineId::VARIANTS.iter().map(|id| id.unit()).chain(LimitId::VARIANTS.iter().map(|id| id.unit()));
     for unit in units {
-        texts.add("unit", unit, unit);
+        texts.add("unit", unit, &read_out(unit));
     }
 }
 
@@ -164,6 +164,14 @@ fn words<T: JsonSchema>(texts: &mut Texts, family: &str) {
         let text = |name: &str| branch.get(name).and_then(Json::as_str).unwrap_or_default();
         texts.add(family, text("const"), text("const"));
         texts.add(family, &format!("{}.help", text("const")), text("description"));
+    }
+}
+
+/// A unit as it is read: what is counted for each of something stands at the end, `calls/s per shard`.
+fn read_out(unit: &str) -> String {
+    match unit.rsplit_once('/') {
+        Some((counted, each)) if each != "s" => format!("{counted} per {each}"),
+        _ => unit.to_owned(),
     }
 }
 

@@ -6,6 +6,7 @@ import { problemAt } from "../problems";
 import type { Field } from "../schema";
 import type { State } from "../store";
 import * as engine from "../engine";
+import type { Words } from "../words";
 
 interface Props {
   field: Field;
@@ -22,7 +23,7 @@ export function FieldEntry({ field, state, table }: Props) {
   const problem = problemAt(state.problems, path, words);
   const id = `field-${path}`;
   const said = (text: string): void => act({ do: "edit", key: path, draft: withValue(state.draft, field, text, table) });
-  const meaning = meaningOf(field, words.find(`key.${path}`), words.find(`key.${path}.help`));
+  const meaning = meaningOf(field, words);
   const described = [meaning && `${id}-meaning`, problem && `${id}-problem`].filter(Boolean).join(" ");
   const common: Common = {
     id,
@@ -61,10 +62,11 @@ export function FieldEntry({ field, state, table }: Props) {
 }
 
 /** A list of choices says itself what may be chosen; what it means stands in the help. */
-function meaningOf(field: Field, short: string | undefined, help: string | undefined): string | undefined {
+function meaningOf(field: Field, words: Words): string | undefined {
+  const [short, help] = [words.find(`key.${field.path}`), words.find(`key.${field.path}.help`)];
   if (field.entry === "choice") return help;
   if (field.path === "region") return undefined;
-  return help === undefined ? short : `${short}. ${help}`;
+  return short !== undefined && help !== undefined ? words.t("form.meaning", { short, help }) : short;
 }
 
 /** What every control has. */
