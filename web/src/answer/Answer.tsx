@@ -31,9 +31,9 @@ export function Answer({ state }: { state: State }) {
       <ReadBudget state={state} oneMore={outlook?.one_more} />
       <Cost report={view.report} />
       {outlook && <Curve report={view.report} curve={outlook.curve} />}
-      <Shards report={view.report} />
-      <Limits view={view} />
       {outlook && <Day report={view.report} headroom={outlook.headroom} />}
+      <Limits view={view} />
+      <Shards report={view.report} />
       <Efficiency report={view.report} />
       <Freshness report={view.report} />
       <Operations report={view.report} />

@@ -39,8 +39,9 @@ export function Efficiency({ report }: { report: Report }) {
 export function Freshness({ report }: { report: Report }) {
   const { words } = usePage();
   return (
-    <Section id="freshness">
+    <Section id="freshness" wide>
       <p class="meaning">{words.t("freshness.meaning")}</p>
+      <div class="pair">
       {report.architectures.map(({ id, freshness }) => (
         <Table
           key={id}
@@ -79,6 +80,7 @@ export function Freshness({ report }: { report: Report }) {
           </tfoot>
         </Table>
       ))}
+      </div>
     </Section>
   );
 }

@@ -1,6 +1,6 @@
 // What stays in view: the verdict, what each architecture costs and risks, what binds it and what helps.
 
-import type { ArchitectureReport, View } from "../../generated/types";
+import type { ArchitectureReport, Report, View } from "../../generated/types";
 import { usePage } from "../context";
 import type { Pinned } from "../store";
 import { LevelBadge, Letter, letterOf, Num, tightest } from "./parts";
@@ -25,7 +25,7 @@ export function Summary({ view, pinned, stale }: { view: View; pinned: Pinned | 
             key={architecture.id}
             architecture={architecture}
             remedies={messages.remedies[index] ?? []}
-            cheapest={report.verdict.cheapest === architecture.id}
+            badge={badge(report, architecture)}
             before={pinned?.view.report.architectures.find(({ id }) => id === architecture.id)}
           />
         ))}
@@ -35,14 +35,21 @@ export function Summary({ view, pinned, stale }: { view: View; pinned: Pinned | 
   );
 }
 
+/** What the verdict says of an architecture, in a word. */
+function badge({ architectures, verdict }: Report, { id }: ArchitectureReport): string | undefined {
+  if (verdict.cheapest !== id || architectures.length < 2) return undefined;
+  const carries = ({ limits }: ArchitectureReport): boolean => limits.every(({ verdict }) => verdict !== "exceeded");
+  return architectures.every(carries) ? "summary.cheapest" : "summary.carries";
+}
+
 interface TotalProps {
   architecture: ArchitectureReport;
   remedies: View["messages"]["remedies"][number];
-  cheapest: boolean;
+  badge: string | undefined;
   before: ArchitectureReport | undefined;
 }
 
-function Total({ architecture, remedies, cheapest, before }: TotalProps) {
+function Total({ architecture, remedies, badge, before }: TotalProps) {
   const { words } = usePage();
   const { id, monthly_usd, throttling, limits, shards } = architecture;
   const limit = tightest(architecture);
@@ -54,7 +61,7 @@ function Total({ architecture, remedies, cheapest, before }: TotalProps) {
         <span class="name">
           {words.t(`architecture.${id}`)} <small>{words.t(`path.${id}`)}</small>
         </span>{" "}
-        {cheapest && <span class="cheapest">{words.t("summary.cheapest")}</span>}
+        {badge && <span class="cheapest">{words.t(badge)}</span>}
       </h3>
       <p class="amount">
         <Num id="total">{words.usd(monthly_usd)}</Num> <small>{words.t("summary.a-month")}</small>
