@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use crate::catalog::Catalog;
@@ -693,12 +693,12 @@ pub fn read(
     complete(document, assignments, catalog)
 }
 
-/// Reads a scenario from JSON: of its own settings, or of all of them as a scenario is written.
+/// Reads a scenario from data: of what differs from the default, or of all that a scenario is written as.
 ///
 /// # Errors
-/// As for TOML; JSON has no lines.
-pub fn read_json(name: &str, json: &str, catalog: &Catalog) -> Result<Scenario, InputErrors> {
-    let mut document = Document::from_json(name, json)?;
+/// As for TOML; data has no lines.
+pub fn read_json(name: &str, json: Json, catalog: &Catalog) -> Result<Scenario, InputErrors> {
+    let mut document = Document::of_json(name, json);
     if document.has("workload.hourly") {
         // A scenario with hours is written with the default peak beside them.
         document.forget("workload", "peak_to_average", Workload::default().peak_to_average);
