@@ -35,6 +35,7 @@ files.forEach((file, index) => {
   assert.deepEqual(report, answered(compare(texts[index])).scenarios[0], file);
   assert.deepEqual(answered(shardwise.open(scenario)), opened);
   assert.equal(compare(scenario).document, compare(texts[index]).document, file);
+  assert.deepEqual(answered(shardwise.open(shardwise.toml(settings).document)), opened);
   const explained = shardwise.explain(settings, "kinesis.shard_hours").document;
   assert.equal(explained, run("explain", file, "kinesis.shard_hours", "--format", "json"));
 });
@@ -64,6 +65,10 @@ complaint(compare({ workload: { writes_per_second: Infinity } }), /found null/);
 complaint(compare({ kinesis_firehose: { shards: 1.5 } }), /shards: expected a whole number.*found 1.5/);
 complaint(compare(5), /: expected a table, found 5/);
 complaint(compare(undefined), /expected TOML or an object/);
+const endless = { workload: {} };
+endless.workload.workload = endless;
+complaint(compare(endless), /expected TOML or an object/);
+complaint(compare(() => 5), /expected TOML or an object/);
 complaint(shardwise.view(["workload.item_size=big"]), /workload.item_size: expected a size in bytes/);
 complaint(shardwise.view(["streams_lambda.concurrency_quota=1,2,3"]), /concurrency_quota: expected a whole number.*"1,2,3"/);
 complaint(shardwise.view(["region"]), /expected key=value/);

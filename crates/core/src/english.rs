@@ -81,7 +81,7 @@ impl Texts {
     }
 }
 
-/// Every text by key, in a fixed order. The families are `message` and `join` (sentences and what joins them), `key`
+/// Every text by key, in a fixed order. The families are `message` and `join` (sentences and what joins them), `title` and `key`
 /// (of the scenario), `line`, `limit`, `origin`, `symbol`, `unit`, `operation`, `topic`, `stage`, `hop`, `reader`,
 /// `constraint`, `consumer`, `level`, `verdict`, `grade`, `architecture`, `region` and `note` (of price books and
 /// quotas, by the English itself). Where a text has more to say, that is under `<key>.help`.
@@ -110,10 +110,13 @@ pub fn texts() -> Map<String, Json> {
     texts.0
 }
 
-/// The doc comments of the scenario's keys: the first paragraph, and the rest as help.
+/// The doc comments of the scenario's keys: the heading as title, the first paragraph, and the rest as help.
 fn scenario_keys(texts: &mut Texts, above: &str, schema: &Json) {
     for (name, property) in properties(schema) {
         let key = format!("{above}{name}");
+        if let Some(title) = property.get("title").and_then(Json::as_str) {
+            texts.add("title", &key, title);
+        }
         let description = property.get("description").and_then(Json::as_str).unwrap_or_default().trim();
         let (summary, help) = description.split_once("\n\n").unwrap_or((description, ""));
         texts.add("key", &key, &summary.replace('\n', " "));

@@ -14,7 +14,7 @@ use crate::catalog::Catalog;
 use crate::messages::{Argument, Message};
 use crate::reading::{InputErrors, LARGEST_DOCUMENT, is_bare};
 use crate::scenario::{self, Scenario};
-use crate::template::toml;
+use crate::template::{Difference, differences, toml};
 
 /// The version that is written and read.
 const VERSION: &str = "v1";
@@ -57,15 +57,11 @@ impl fmt::Display for Setting {
 
 /// What differs from the default, in the order of the file.
 pub fn settings(scenario: &Scenario) -> Vec<Setting> {
-    let mut settings = Vec::new();
-    if let Ok(own) = serde_json::to_value(scenario) {
-        let schema = scenario::schema();
-        for (key, value) in entries(&own) {
-            let property = schema.get("properties").and_then(|properties| properties.get(key));
-            differing(key, value, property.unwrap_or(&Json::Null), &mut settings);
-        }
-    }
-    settings
+    let setting = |Difference { key, value, .. }: Difference| match value {
+        Json::String(text) if is_bare(&text) => Setting { key, value: text },
+        other => Setting { key, value: toml(&other) },
+    };
+    differences(scenario).into_iter().map(setting).collect()
 }
 
 /// The fragment of a scenario, without the `#`.
@@ -78,41 +74,6 @@ pub fn encoded(settings: &[Setting]) -> String {
     settings.iter().fold(VERSION.to_owned(), |fragment, setting| {
         fragment + "&" + &utf8_percent_encode(&setting.to_string(), ENCODED).to_string()
     })
-}
-
-/// Adds a setting that is not at its default; of a table with settings of its own, those that are not.
-fn differing(key: &str, value: &Json, schema: &Json, found: &mut Vec<Setting>) {
-    let default = schema.get("default");
-    if default == Some(value) {
-        return;
-    }
-    match (default, schema.get("properties")) {
-        // A table whose settings have the defaults that it has as a whole can be given setting by setting.
-        (Some(Json::Object(whole)), Some(settings))
-            if whole.iter().all(|(name, value)| settings[name].get("default").is_none_or(|own| own == value)) =>
-        {
-            for (name, value) in entries(value) {
-                differing(&format!("{key}.{name}"), value, &settings[name], found);
-            }
-        }
-        // Prices have no defaults: each that is given is given by its id.
-        (Some(Json::Object(whole)), None) if whole.is_empty() => {
-            found.extend(entries(value).map(|(name, value)| setting(format!("{key}.{name}"), value)));
-        }
-        _ => found.push(setting(key.to_owned(), value)),
-    }
-}
-
-fn entries(value: &Json) -> impl Iterator<Item = (&String, &Json)> {
-    value.as_object().into_iter().flatten()
-}
-
-fn setting(key: String, value: &Json) -> Setting {
-    let value = match value {
-        Json::String(text) if is_bare(text) => text.clone(),
-        other => toml(other),
-    };
-    Setting { key, value }
 }
 
 /// Reads a scenario from a link, or from its fragment alone, with `key=value` assignments laid over it.

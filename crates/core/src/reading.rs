@@ -163,14 +163,9 @@ impl Document {
         Err(InputErrors(errors.collect()))
     }
 
-    /// Parses JSON, such as an object of a page's script. `name` is what errors call it.
-    ///
-    /// # Errors
-    /// Syntax errors.
-    pub fn from_json(name: &str, text: &str) -> Result<Self, InputErrors> {
-        let value: Json =
-            serde_json::from_str(text).map_err(|error| InputErrors::one(name, "", format!("not JSON: {error}")))?;
-        Ok(Self::of(name, value_of_json(value)))
+    /// A document that is there as data, such as an object of a page's script. `name` is what errors call it.
+    pub fn of_json(name: &str, value: Json) -> Self {
+        Self::of(name, value_of_json(value))
     }
 
     /// A place in words.

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use crate::catalog::Catalog;
@@ -24,33 +24,57 @@ use crate::units::{Bytes, GIB, HOURS, KIB, MIB, PerSecond, Seconds};
 #[serde(default, deny_unknown_fields)]
 #[schemars(title = "shardwise scenario")]
 pub struct Scenario {
+    /// # Name of the report
+    ///
     /// what the report is called
     pub name: String,
+    /// # Region
+    ///
     /// the price book
     ///
     /// An AWS Region that has a price book: `shardwise pricing list` names them.
     pub region: String,
+    /// # Hours in the month
+    ///
     /// 730 as in AWS's calculator; 720 or 744 for its page examples
     #[schemars(range(min = 1, max = 8784), extend("x-unit" = "h"))]
     pub month_hours: f64,
+    /// # Discount
+    ///
     /// off the total, as its own line
     #[schemars(range(min = 0, max = 100), extend("x-unit" = "%"))]
     pub discount_percent: f64,
+    /// # Count the free tier
+    ///
     /// count Lambda's free tier
     pub free_tier: bool,
+    /// # Architectures to compare
+    ///
     /// which to compare
     #[schemars(length(min = 1), extend("uniqueItems" = true))]
     pub architectures: Vec<ArchitectureId>,
+    /// # Traffic and sizes
+    ///
     /// The traffic: how many changes, how large, when.
     pub workload: Workload,
+    /// # Delivered records
+    ///
     /// What reaches the destination.
     pub delivered: Delivered,
+    /// # Firehose and destination
+    ///
     /// Firehose, in both architectures
     pub delivery: Delivery,
+    /// # A: DynamoDB Streams and Lambda
+    ///
     /// Architecture A: DynamoDB Streams -> Lambda -> Firehose.
     pub streams_lambda: StreamsLambda,
+    /// # B: Kinesis Data Streams and Firehose
+    ///
     /// Architecture B: Kinesis Data Streams -> Firehose.
     pub kinesis_firehose: KinesisFirehose,
+    /// # Prices of your own
+    ///
     /// overrides, by price id: "kinesis.shard_hour" = 0.0140
     #[schemars(schema_with = "price_overrides")]
     pub prices: BTreeMap<PriceId, f64>,
@@ -107,17 +131,23 @@ pub enum ArchitectureId {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Workload {
+    /// # Writes per second
+    ///
     /// mean item changes captured, TTL deletes included
     ///
     /// A number a second, or text such as "1,200/s" or "4.3M/h".
     #[schemars(extend("minimum" = 1e-6, "maximum" = 1e12, "x-unit" = "changes/s"))]
     pub writes_per_second: PerSecond,
+    /// # Busiest hour over the mean
+    ///
     /// busiest hour over the mean
     ///
     /// Shapes the 24 hours of the day: 1 is flat, 24 puts everything into one hour. Costs follow the mean,
     /// capacity follows this peak.
     #[schemars(range(min = 1, max = 24))]
     pub peak_to_average: f64,
+    /// # Hour by hour
+    ///
     /// instead of peak_to_average
     ///
     /// 24 weights, hour 0 first; only their proportions count.
@@ -127,34 +157,52 @@ pub struct Workload {
     )]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hourly: Option<[f64; HOURS]>,
+    /// # Burstiness
+    ///
     /// coefficient of variation of the one-second rate
     #[schemars(range(min = 0, max = 100))]
     pub burstiness: f64,
+    /// # Mix of changes
+    ///
     /// shares of the kinds of change; they sum to 1
     pub mix: Mix,
+    /// # Item size
+    ///
     /// mean item size
     ///
     /// DynamoDB's own count: attribute names and values in UTF-8. At most 400 KiB.
     #[schemars(extend("minimum" = 1, "maximum" = 400.0 * KIB))]
     pub item_size: Bytes,
+    /// # Variation of item sizes
+    ///
     /// coefficient of variation of item sizes; 0: all the same
     #[schemars(range(min = 0, max = 100))]
     pub item_size_cv: f64,
+    /// # Key size
+    ///
     /// names and values of the key attributes
     #[schemars(extend("minimum" = 0, "maximum" = 4.0 * KIB))]
     pub key_size: Bytes,
+    /// # JSON expansion
+    ///
     /// DynamoDB JSON bytes per item byte
     #[schemars(range(min = 0.01, max = 100))]
     pub json_expansion: f64,
+    /// # Change record size
+    ///
     /// instead of deriving it; as billed
     ///
     /// Sets the change record of every hop at once, partition key included.
     #[schemars(extend("x-example" = "\"2 KiB\"", "minimum" = 1, "maximum" = 10.0 * MIB))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change_record_size: Option<Bytes>,
+    /// # Share of the hottest key
+    ///
     /// share of changes on one partition key
     #[schemars(range(min = 0, max = 1))]
     pub hottest_key_share: f64,
+    /// # Table size
+    ///
     /// data in the table; each 10 GiB is a partition
     #[schemars(extend("minimum" = 0, "maximum" = 1024.0 * 1024.0 * 1024.0 * GIB))]
     pub table_size: Bytes,
@@ -183,12 +231,18 @@ impl Default for Workload {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Mix {
+    /// # Inserts
+    ///
     /// new items
     #[schemars(range(min = 0, max = 1))]
     pub insert: f64,
+    /// # Updates
+    ///
     /// changed items: both images are carried
     #[schemars(range(min = 0, max = 1))]
     pub modify: f64,
+    /// # Deletes
+    ///
     /// deleted items, TTL deletes included
     #[schemars(range(min = 0, max = 1))]
     pub remove: f64,
@@ -198,6 +252,8 @@ pub struct Mix {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Delivered {
+    /// # Delivered record size
+    ///
     /// what reaches the destination; default 200 B + 1.1 x item
     #[schemars(extend("x-example" = "\"1.2 KiB\"", "minimum" = 1, "maximum" = 1000.0 * KIB))]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -208,27 +264,43 @@ pub struct Delivered {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Delivery {
+    /// # Destination
+    ///
     /// s3 | redshift | opensearch | splunk | iceberg | snowflake
     pub destination: Destination,
+    /// # Buffer size
+    ///
     /// delivered when this much is there
     #[schemars(extend("minimum" = MIB, "maximum" = 128.0 * MIB))]
     pub buffer_size: Bytes,
+    /// # Buffer interval
+    ///
     /// or when this time is over, whichever comes first
     #[schemars(extend("minimum" = 0, "maximum" = 900))]
     pub buffer_interval: Seconds,
+    /// # Delivery partitions
+    ///
     /// buffers that Firehose fills side by side
     #[schemars(range(min = 1, max = 10_000))]
     pub delivery_partitions: u32,
+    /// # Format conversion
+    ///
     /// to Parquet or ORC, priced by the ingested GB
     pub format_conversion: bool,
+    /// # Dynamic partitioning
+    ///
     /// prefixes from the data, priced by GB, object and JQ hour
     #[schemars(extend("x-example" = "{ object_size = \"64 MiB\", jq_hours = 70.0 }"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dynamic_partitioning: Option<DynamicPartitioning>,
+    /// # Delivery into a VPC
+    ///
     /// delivery into a VPC, priced by GB and AZ-hour
     #[schemars(extend("x-example" = "{ availability_zones = 3 }"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vpc: Option<Vpc>,
+    /// # Months kept in S3
+    ///
     /// months of delivered data kept in S3, billed in full
     #[schemars(range(min = 0, max = 1200), extend("x-unit" = "months"))]
     pub storage_months: f64,
@@ -267,9 +339,13 @@ pub enum Destination {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct DynamicPartitioning {
+    /// # Object size
+    ///
     /// mean size of a delivered object
     #[schemars(extend("minimum" = 1, "maximum" = 5.0 * 1024.0 * GIB))]
     pub object_size: Bytes,
+    /// # JQ hours
+    ///
     /// hours of JQ processing a month
     #[schemars(range(min = 0, max = 1e9), extend("x-unit" = "h"))]
     pub jq_hours: f64,
@@ -285,6 +361,8 @@ impl Default for DynamicPartitioning {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Vpc {
+    /// # Availability zones
+    ///
     /// each is billed by the hour
     #[schemars(range(min = 1, max = 6))]
     pub availability_zones: u32,
@@ -300,39 +378,63 @@ impl Default for Vpc {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct StreamsLambda {
+    /// # Stream view type
+    ///
     /// | new-image | old-image | keys-only
     ///
     /// Which images of an item a stream record carries: new-and-old-images, new-image, old-image or keys-only.
     pub view_type: ViewType,
+    /// # Stream shards
+    ///
     /// default: the table's partitions
     #[schemars(range(min = 1, max = 1_000_000_000u32), extend("x-example" = "4"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stream_shards: Option<u32>,
+    /// # Other readers
+    ///
     /// other Lambda triggers or global tables on the stream: their reads are free
     #[schemars(range(min = 0, max = 1000))]
     pub other_readers: u32,
+    /// # KCL readers
+    ///
     /// other readers that pay per GetRecords call
     #[schemars(range(min = 0, max = 1000))]
     pub kcl_readers: u32,
+    /// # Batch size
+    ///
     /// changes in one invocation, at most
     #[schemars(range(min = 1, max = 10_000))]
     pub batch_size: u32,
+    /// # Batch window
+    ///
     /// wait this long to fill a batch
     #[schemars(extend("minimum" = 0, "maximum" = 300))]
     pub batch_window: Seconds,
+    /// # Parallelization factor
+    ///
     /// concurrent batches per stream shard
     #[schemars(range(min = 1, max = 10))]
     pub parallelization_factor: u32,
+    /// # Share that passes the filter
+    ///
     /// share of changes that event filters let through
     #[schemars(range(min = 1e-6, max = 1))]
     pub filter_pass: f64,
+    /// # Pack records
+    ///
     /// join changes into Firehose records of up to 1,000 KiB
     pub pack_records: bool,
+    /// # Function
+    ///
     /// the function that re-shapes changes and calls PutRecordBatch
     pub function: Function,
+    /// # Concurrency quota
+    ///
     /// concurrent invocations the account allows
     #[schemars(range(min = 1, max = 1_000_000_000u32))]
     pub concurrency_quota: u32,
+    /// # Direct PUT quota
+    ///
     /// per second, when raised; calls and records scale with it
     #[schemars(extend("x-example" = "\"10 MiB\"", "minimum" = 1, "maximum" = 1024.0 * 1024.0 * GIB))]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -374,20 +476,32 @@ pub enum ViewType {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Function {
+    /// # Memory
+    ///
     /// memory
     #[schemars(range(min = 128, max = 10_240), extend("x-unit" = "MB"))]
     pub memory_mb: u32,
+    /// # Processor
+    ///
     /// arm64 | x86_64
     pub arch: CpuArch,
+    /// # Base duration
+    ///
     /// duration of an invocation without records, one PutRecordBatch included
     #[schemars(range(min = 0.001, max = 900_000), extend("x-unit" = "ms"))]
     pub base_ms: f64,
+    /// # Duration per record
+    ///
     /// and for each record
     #[schemars(range(min = 0, max = 900_000), extend("x-unit" = "ms"))]
     pub per_record_ms: f64,
+    /// # Error rate
+    ///
     /// share of invocations that fail and are repeated
     #[schemars(range(min = 0), extend("exclusiveMaximum" = 1))]
     pub error_rate: f64,
+    /// # Timeout
+    ///
     /// the function's timeout
     #[schemars(extend("minimum" = 1, "maximum" = 900))]
     pub timeout: Seconds,
@@ -423,34 +537,54 @@ pub enum CpuArch {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct KinesisFirehose {
+    /// # Capacity mode
+    ///
     /// | on-demand | on-demand-advantage
     ///
     /// The stream's capacity mode: provisioned, on-demand or on-demand-advantage.
     pub mode: Mode,
+    /// # Shards
+    ///
     /// default: as many as the peak needs
     #[schemars(range(min = 1, max = 1_000_000_000u32), extend("x-example" = "8"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shards: Option<u32>,
+    /// # Target utilization
+    ///
     /// how full a shard may be in the busiest hour
     #[schemars(range(min = 0.01, max = 1))]
     pub target_utilization: f64,
+    /// # Retention
+    ///
     /// how long records stay in the stream
     #[schemars(range(min = 24, max = 8760), extend("x-unit" = "h"))]
     pub retention_hours: f64,
+    /// # Source backup
+    ///
     /// Firehose keeps the source records too: it polls twice
     pub source_backup: bool,
+    /// # Largest record
+    ///
     /// the stream's record limit
     #[schemars(extend("minimum" = MIB, "maximum" = 10.0 * MIB))]
     pub max_record_size: Bytes,
+    /// # Recent peak
+    ///
     /// on-demand: highest write rate of the last 30 days, bytes per second
     #[schemars(extend("x-example" = "\"20 MiB\"", "minimum" = 1, "maximum" = 1024.0 * 1024.0 * GIB))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recent_peak: Option<Bytes>,
+    /// # Account's minimum is met
+    ///
     /// Advantage: other streams already use the account's minimum
     pub account_commitment_met: bool,
+    /// # Consumers besides Firehose
+    ///
     /// who reads the stream besides Firehose, e.g. [{ kind = "lambda", count = 2 }, { kind = "kcl", fan_out = true }, { kind = "custom", polls_per_second = 4.0 }]
     #[schemars(extend("maxItems" = 1000))]
     pub consumers: Vec<Consumer>,
+    /// # Transform function
+    ///
     /// the Lambda function Firehose may call on the way
     pub transform: Transform,
 }
@@ -487,15 +621,23 @@ pub enum Mode {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Consumer {
+    /// # Kind
+    ///
     /// lambda | kcl | flink | eventbridge-pipe | firehose | custom
     pub kind: ConsumerKind,
+    /// # How many
+    ///
     /// how many of them
     #[serde(default = "one")]
     #[schemars(range(min = 1, max = 1000))]
     pub count: u32,
+    /// # Enhanced fan-out
+    ///
     /// reads by enhanced fan-out, outside the shared budget
     #[serde(default)]
     pub fan_out: bool,
+    /// # Calls a second on each shard
+    ///
     /// GetRecords calls a second on each shard, for kinds where it is a setting: custom, kcl, flink
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 0.001, max = 1000), extend("x-example" = "4.0", "x-unit" = "calls/s"))]
@@ -526,25 +668,41 @@ pub enum ConsumerKind {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Transform {
+    /// # Use a transform function
+    ///
     /// whether Firehose calls one
     pub enabled: bool,
+    /// # Transform buffer size
+    ///
     /// invoked when this much of a shard is there
     #[schemars(extend("minimum" = 0.2 * MIB, "maximum" = 3.0 * MIB))]
     pub buffer_size: Bytes,
+    /// # Transform buffer interval
+    ///
     /// or when this time is over, whichever comes first
     #[schemars(extend("minimum" = 0, "maximum" = 900))]
     pub buffer_interval: Seconds,
+    /// # Memory
+    ///
     /// memory
     #[schemars(range(min = 128, max = 10_240), extend("x-unit" = "MB"))]
     pub memory_mb: u32,
+    /// # Processor
+    ///
     /// arm64 | x86_64
     pub arch: CpuArch,
+    /// # Base duration
+    ///
     /// duration of an invocation without records
     #[schemars(range(min = 0.001, max = 900_000), extend("x-unit" = "ms"))]
     pub base_ms: f64,
+    /// # Duration per record
+    ///
     /// and for each record
     #[schemars(range(min = 0, max = 900_000), extend("x-unit" = "ms"))]
     pub per_record_ms: f64,
+    /// # Error rate
+    ///
     /// share of invocations that fail and are repeated
     #[schemars(range(min = 0), extend("exclusiveMaximum" = 1))]
     pub error_rate: f64,
@@ -659,12 +817,12 @@ pub fn read(
     complete(document, assignments, catalog)
 }
 
-/// Reads a scenario from JSON: of its own settings, or of all of them as a scenario is written.
+/// Reads a scenario from data: of what differs from the default, or of all that a scenario is written as.
 ///
 /// # Errors
-/// As for TOML; JSON has no lines.
-pub fn read_json(name: &str, json: &str, catalog: &Catalog) -> Result<Scenario, InputErrors> {
-    let mut document = Document::from_json(name, json)?;
+/// As for TOML; data has no lines.
+pub fn read_json(name: &str, json: Json, catalog: &Catalog) -> Result<Scenario, InputErrors> {
+    let mut document = Document::of_json(name, json);
     if document.has("workload.hourly") {
         // A scenario with hours is written with the default peak beside them.
         document.forget("workload", "peak_to_average", Workload::default().peak_to_average);

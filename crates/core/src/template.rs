@@ -1,5 +1,5 @@
-//! The commented default scenario file, written from the types: keys in their order, defaults from `Default`,
-//! comments from the first paragraph of each doc comment.
+//! Scenario files, written from the types: keys in their order, defaults from `Default`, comments from the doc
+//! comment of each key. The default in full, or what differs from it.
 
 use std::fmt::Write as _;
 
@@ -35,6 +35,74 @@ pub fn commented_default() -> String {
     text + &tables
 }
 
+/// A scenario as a file of what differs from the default.
+pub fn changed(scenario: &Scenario) -> String {
+    let mut text = String::from("# What differs from the default; shardwise init prints all there is.\n");
+    let mut open = None;
+    for Difference { key, value, schema } in differences(scenario) {
+        let (table, key) = key.split_once('.').map_or((None, key.as_str()), |(table, key)| (Some(table), key));
+        if table != open.as_deref() {
+            open = table.map(str::to_owned);
+            text += &format!("\n[{}]\n", table.unwrap_or_default());
+        }
+        // The id of a price is one key, dots and all.
+        let key = if table == Some("prices") { format!("\"{key}\"") } else { key.to_owned() };
+        line(&mut text, &format!("{key} = {}", toml(&value)), remark(schema));
+    }
+    text
+}
+
+/// A setting that is not at its default.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Difference {
+    /// The dotted key.
+    pub(crate) key: String,
+    /// What it is set to.
+    pub(crate) value: Json,
+    /// Its place in the scenario's schema.
+    schema: &'static Json,
+}
+
+/// What differs from the default, in the order of the file.
+pub(crate) fn differences(scenario: &Scenario) -> Vec<Difference> {
+    let mut found = Vec::new();
+    let properties = schema().get("properties").unwrap_or(&Json::Null);
+    if let Ok(Json::Object(own)) = serde_json::to_value(scenario) {
+        for (key, value) in own {
+            let schema = &properties[&key];
+            differing(key, value, schema, &mut found);
+        }
+    }
+    found
+}
+
+/// Adds a setting that is not at its default; of a table with settings of its own, those that are not.
+fn differing(key: String, value: Json, schema: &'static Json, found: &mut Vec<Difference>) {
+    let default = schema.get("default");
+    if default == Some(&value) {
+        return;
+    }
+    match (default, schema.get("properties"), value) {
+        // A table whose settings have the defaults that it has as a whole can be given setting by setting.
+        (Some(Json::Object(whole)), Some(settings), Json::Object(own))
+            if whole.iter().all(|(name, value)| settings[name].get("default").is_none_or(|own| own == value)) =>
+        {
+            for (name, value) in own {
+                differing(format!("{key}.{name}"), value, &settings[&name], found);
+            }
+        }
+        // Prices have no defaults: each that is given is given by its id.
+        (Some(Json::Object(whole)), None, Json::Object(own)) if whole.is_empty() => {
+            found.extend(own.into_iter().map(|(name, value)| Difference {
+                key: format!("{key}.{name}"),
+                value,
+                schema: &Json::Null,
+            }));
+        }
+        (_, _, value) => found.push(Difference { key, value, schema }),
+    }
+}
+
 pub(crate) fn properties(schema: &Json) -> impl Iterator<Item = (&String, &Json)> {
     schema.get("properties").and_then(Json::as_object).into_iter().flatten()
 }
@@ -63,6 +131,12 @@ pub fn summary(property: &Json) -> &str {
     description.split("\n\n").next().unwrap_or_default()
 }
 
+/// The same beside a value of one's own: choices that go on from the default say nothing there.
+fn remark(property: &Json) -> &str {
+    let description = property.get("description").and_then(Json::as_str).unwrap_or_default();
+    description.split("\n\n").find(|paragraph| !paragraph.starts_with('|')).unwrap_or_default()
+}
+
 /// A JSON value as TOML on one line.
 pub(crate) fn toml(value: &Json) -> String {
     match value {
@@ -87,6 +161,30 @@ mod tests {
         let text = commented_default();
         let read = scenario::read("default", Some(&text), &[], &Catalog::embedded());
         assert_eq!(read, Ok(Scenario::default()), "{text}");
+    }
+
+    #[test]
+    fn a_changed_file_holds_what_differs() {
+        assert_eq!(changed(&Scenario::default()).lines().count(), 1);
+        let mut scenario = Scenario { region: "us-west-2".into(), ..Scenario::default() };
+        scenario.workload.writes_per_second.0 = 2000.0;
+        scenario.streams_lambda.view_type = scenario::ViewType::KeysOnly;
+        scenario.streams_lambda.function.memory_mb = 512;
+        scenario.prices.insert(crate::pricing::PriceId::KinesisShardHour, 0.018);
+        let expected = "\
+region = \"us-west-2\"               # the price book
+
+[workload]
+writes_per_second = 2000.0         # mean item changes captured, TTL deletes included
+
+[streams_lambda]
+view_type = \"keys-only\"            # Which images of an item a stream record carries: new-and-old-images, new-image, old-image or keys-only.
+function.memory_mb = 512           # memory
+
+[prices]
+\"kinesis.shard_hour\" = 0.018
+";
+        assert_eq!(changed(&scenario).split_once('\n').unwrap().1, expected);
     }
 
     #[test]

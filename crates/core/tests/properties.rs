@@ -10,7 +10,6 @@ use shardwise_core::architectures::streams_lambda::StreamsLambda;
 use shardwise_core::bill::LineId;
 use shardwise_core::catalog::Catalog;
 use shardwise_core::limits::LimitId;
-use shardwise_core::link;
 use shardwise_core::pricing::{PriceId, Rates};
 use shardwise_core::scenario::{
     Consumer, ConsumerKind, Destination, DynamicPartitioning, Function, Mix, Mode, Transform, ViewType, Vpc,
@@ -18,6 +17,7 @@ use shardwise_core::scenario::{
 use shardwise_core::units::{Bytes, GIB, KIB, MIB, PerSecond, Seconds};
 use shardwise_core::workload::Flow;
 use shardwise_core::{Outcome, Outcomes, PriceBook, Scenario, evaluate, plan};
+use shardwise_core::{link, scenario, template};
 use strum::VariantArray;
 
 fn book() -> PriceBook {
@@ -248,17 +248,24 @@ proptest! {
     }
 
     #[test]
-    fn a_link_leads_back_to_its_scenario(scenario in scenario(), name in ".*", price in 0.0..1e9, hourly in any::<bool>()) {
+    fn a_link_and_a_file_lead_back_to_their_scenario(scenario in scenario(), name in ".*", price in 0.0..1e9, hourly in any::<bool>()) {
         let scenario = changed(&scenario, |s| {
             s.name = name;
             s.prices.insert(PriceId::KinesisShardHour, price);
             if hourly {
-                s.workload.hourly = Some([price; 24]);
+                s.workload.hourly = Some([price + 1.0; 24]);
                 s.workload.peak_to_average = Scenario::default().workload.peak_to_average;
             }
         });
         let link = format!("https://example.org/#{}", link::fragment(&scenario));
-        prop_assert_eq!(link::read(&link, &[], &Catalog::embedded()).map_err(|e| e.to_string()), Ok(scenario), "{}", link);
+        let catalog = Catalog::embedded();
+        prop_assert_eq!(link::read(&link, &[], &catalog).map_err(|e| e.to_string()), Ok(scenario.clone()), "{}", link);
+        let file = template::changed(&scenario);
+        let read = scenario::read("changed", Some(&file), &[], &catalog);
+        prop_assert_eq!(read.map_err(|e| e.to_string()), Ok(scenario.clone()), "{}", file);
+        let object = serde_json::to_value(&scenario).unwrap();
+        let read = scenario::read_json("object", object.clone(), &catalog);
+        prop_assert_eq!(read.map_err(|e| e.to_string()), Ok(scenario), "{}", object);
     }
 
     #[test]

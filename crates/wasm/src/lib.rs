@@ -7,8 +7,9 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use js_sys::JSON;
+use js_sys::{Array, Object};
 use serde::Serialize;
+use serde_json::{Map, Value as Json};
 use shardwise_core::catalog::Catalog;
 use shardwise_core::explain::Subject;
 use shardwise_core::page::{self, Problem, Region};
@@ -17,11 +18,14 @@ use shardwise_core::reading::InputErrors;
 use shardwise_core::report::Document;
 use shardwise_core::{MissingPrice, PriceBook, Report, Scenario, link, plan, scenario, template};
 use strum::VariantArray as _;
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast as _, JsValue};
 
 /// What scenarios are called in messages: the page has no files.
 const NAME: &str = "scenario";
+
+/// No scenario is nested deeper than this.
+const DEEPEST: u32 = 16;
 
 /// What a call answers: a document, or what is wrong with its input.
 #[wasm_bindgen]
@@ -31,7 +35,7 @@ pub struct Answer {
 
 #[wasm_bindgen]
 impl Answer {
-    /// The document as JSON; undefined where the input is wrong.
+    /// The document, as JSON unless it is a file; undefined where the input is wrong.
     #[wasm_bindgen(getter)]
     pub fn document(&self) -> Option<String> {
         self.result.as_ref().ok().cloned()
@@ -78,6 +82,13 @@ pub fn explain(settings: Vec<String>, id: &str) -> Answer {
     }))
 }
 
+/// The scenario of these settings as a file: what differs from the default, as TOML with comments.
+#[wasm_bindgen]
+pub fn toml(settings: Vec<String>) -> Answer {
+    let read = scenario::read_settings(NAME, &settings, &Catalog::embedded());
+    Answer { result: read.map(|scenario| template::changed(&scenario)) }
+}
+
 /// The JSON Schema of the scenario.
 #[wasm_bindgen]
 pub fn schema() -> String {
@@ -109,10 +120,32 @@ fn read(source: &JsValue) -> Result<Scenario, InputErrors> {
     if let Some(toml) = source.as_string() {
         return scenario::read(NAME, Some(&toml), &[], &catalog);
     }
-    // What has no JSON, such as a function or a circle, is none of the two.
-    let json = JSON::stringify(source).ok().and_then(|json| json.as_string());
-    let json = json.ok_or_else(|| InputErrors::one(NAME, "", "expected TOML or an object that JSON can say"))?;
-    scenario::read_json(NAME, &json, &catalog)
+    let data =
+        data(source, DEEPEST).ok_or_else(|| InputErrors::one(NAME, "", "expected TOML or an object of plain data"))?;
+    scenario::read_json(NAME, data, &catalog)
+}
+
+/// A value of a script as data, numbers to the bit; `None` where it is no data or does not end.
+fn data(value: &JsValue, deepest: u32) -> Option<Json> {
+    let below = |value: &JsValue| data(value, deepest.checked_sub(1)?);
+    if value.is_null() {
+        Some(Json::Null)
+    } else if let Some(items) = value.dyn_ref::<Array>() {
+        items.iter().map(|item| below(&item)).collect::<Option<_>>().map(Json::Array)
+    } else if value.is_object() {
+        let mut entries = Map::new();
+        for entry in Object::entries(value.unchecked_ref()) {
+            let entry: Array = entry.unchecked_into();
+            // What is undefined was left out.
+            if !entry.get(1).is_undefined() {
+                entries.insert(entry.get(0).as_string()?, below(&entry.get(1))?);
+            }
+        }
+        Some(Json::Object(entries))
+    } else {
+        let text = value.as_string().map(Json::from);
+        text.or_else(|| value.as_f64().map(Json::from)).or_else(|| value.as_bool().map(Json::from))
+    }
 }
 
 fn report(source: &JsValue) -> Result<Report, InputErrors> {
