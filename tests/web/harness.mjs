@@ -11,6 +11,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { serve } from "../../web/scripts/serve.js";
@@ -23,8 +24,9 @@ const { AxeBuilder } = inWeb("@axe-core/playwright");
 const pathOf = (place) => fileURLToPath(new URL(`../../${place}`, import.meta.url));
 /** The top of the repository. */
 export const root = pathOf("");
-/** The static site, and the page as one file. */
-export const built = { site: pathOf("target/page"), file: pathOf("target/page/shardwise.html") };
+/** The static site, and the page as one file; PAGE names another directory that they were built into. */
+const directory = process.env.PAGE ?? pathOf("target/page");
+export const built = { site: directory, file: join(directory, "shardwise.html") };
 
 const QUIET =
   "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
@@ -49,12 +51,12 @@ export async function site() {
  * or a warning, even where all else is well; a test that means to provoke such a thing takes it out of `complaints`.
  *
  * Of the options, all may be left out: `language` (en), `theme` (light or dark), `width` and `height` of the window,
- * `fragment` of the address, `file` for the page as one file, `storage` as kept from an earlier visit, by name;
- * and what else a context of Playwright takes, in `context`.
+ * `fragment` of the address, `file` for the page as one file, `storage` as kept from an earlier visit, by name,
+ * `before` for a function that prepares the context; and what else a context of Playwright takes, in `context`.
  */
 export function onPage(name, options, body) {
   test(name, { timeout: 60_000 }, async () => {
-    const { language = "en", theme = "light", width = 1280, height = 900, fragment = "", file, storage } = options;
+    const { language = "en", theme = "light", width = 1280, height = 900, fragment = "", file, storage, before } = options;
     browser ??= chromium.launch({ executablePath: browserPath(), args: QUIET.split(" ") });
     const context = await (
       await browser
@@ -69,7 +71,8 @@ export function onPage(name, options, body) {
     try {
       const home = file ? pathToFileURL(built.file).href : await site();
       const complaints = await listen(context, home);
-      if (storage) await context.addInitScript((entries) => Object.assign(localStorage, entries), storage);
+      if (storage) await context.addInitScript(remember, storage);
+      await before?.(context);
       const page = await context.newPage();
       await page.goto(home + (fragment && `#${fragment}`));
       await ready(page);
@@ -79,6 +82,13 @@ export function onPage(name, options, body) {
       await context.close();
     }
   });
+}
+
+/** Puts what an earlier visit left where it would have left it; once, since the page may write over it. */
+function remember(entries) {
+  if (sessionStorage.remembered) return;
+  sessionStorage.remembered = true;
+  Object.assign(localStorage, entries);
 }
 
 /** Waits until the page shows an answer. */
@@ -106,8 +116,32 @@ export async function barriers(page) {
   return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target }) => target).join(", ")}`);
 }
 
-/** What the command prints. */
+/** What the command prints; `-` among its arguments reads `input`. */
 export function shardwise(...args) {
+  return shardwiseOf("", ...args);
+}
+
+export function shardwiseOf(input, ...args) {
   const command = process.env.SHARDWISE ?? pathOf("target/debug/shardwise");
-  return execFileSync(command, args, { cwd: root, encoding: "utf8" });
+  return execFileSync(command, args, { cwd: root, input, encoding: "utf8", maxBuffer: 1 << 26 });
+}
+
+/** Fails with the first line that differs, where a whole document would be too much to read. */
+export function identical(found, expected, what) {
+  if (found === expected) return;
+  const [ours, theirs] = [found, expected].map((text) => text.split("\n"));
+  const longer = ours.length > theirs.length ? ours : theirs;
+  const line = longer.findIndex((_, index) => ours[index] !== theirs[index]);
+  assert.fail(`${what}, line ${line + 1}: ${JSON.stringify(ours[line])}, expected ${JSON.stringify(theirs[line])}`);
+}
+
+/** Asks until the answer passes: for what the page does a moment later. */
+export async function eventually(ask, pass, what = "it never came") {
+  const end = Date.now() + 8_000;
+  for (;;) {
+    const answer = await ask();
+    if (pass(answer)) return answer;
+    if (Date.now() > end) assert.fail(`${what}: ${JSON.stringify(answer)}`);
+    await new Promise((wake) => setTimeout(wake, 25));
+  }
 }

@@ -16,7 +16,7 @@ use crate::catalog::Catalog;
 use crate::ids::by_id;
 use crate::messages::{Argument, Message};
 use crate::pricing::PriceId;
-use crate::reading::{Document, Finding, InputErrors, schema_of};
+use crate::reading::{Document, Finding, InputErrors};
 use crate::units::{Bytes, GIB, HOURS, KIB, MIB, PerSecond, Seconds};
 
 /// A scenario: the traffic of one table and how its change log is carried away.
@@ -794,10 +794,12 @@ impl Consumer {
     }
 }
 
-/// The scenario's JSON Schema: what a file is checked against, and what editors complete from. Made once.
+/// The scenario's JSON Schema: what a file is checked against, and what editors and the page's form are made from.
+///
+/// It is generated from these types into a file, and read from there: a page need not carry what makes schemas.
 pub fn schema() -> &'static Schema {
     static SCHEMA: OnceLock<Schema> = OnceLock::new();
-    SCHEMA.get_or_init(schema_of::<Scenario>)
+    SCHEMA.get_or_init(|| serde_json::from_str(include_str!("../scenario.schema.json")).unwrap_or_default())
 }
 
 /// Reads a scenario from TOML, with `key=value` assignments laid over it. Without text: the default.

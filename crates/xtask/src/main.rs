@@ -1,6 +1,6 @@
 //! `cargo xtask test` runs every check there is, in the order in which they fail fastest.
 
-mod messages;
+mod generated;
 mod picture;
 mod wasm;
 mod web;
@@ -18,8 +18,7 @@ cargo xtask accept      run the tests and take what the program prints now as th
 cargo xtask web         the page, into target/page: a static site, and shardwise.html, which is all of it in one file
 cargo xtask web --open  the same, shown in the browser
 cargo xtask web --dev   the page as it is written: changes in web/ show at once
-cargo xtask messages    write core's English texts anew, for the page and its translations
-cargo xtask picture     draw the README's picture of the output anew";
+cargo xtask generate    write anew what is made from the program: schema, message file, the README's picture";
 
 fn main() -> Result<()> {
     let words: Vec<String> = env::args().skip(1).collect();
@@ -30,8 +29,7 @@ fn main() -> Result<()> {
         ["web"] => web::build(),
         ["web", "--open"] => web::open(),
         ["web", "--dev"] => web::develop(),
-        ["messages"] => messages::write(),
-        ["picture"] => picture::draw(),
+        ["generate"] => generated::write(),
         other => {
             say(HELP);
             ensure!(matches!(other, [] | ["help" | "--help" | "-h"]), "unknown task: {}", other.join(" "));
@@ -47,8 +45,7 @@ fn test() -> Result<()> {
     step("documentation");
     let mut doc = command("cargo");
     run(doc.args(["doc", "--workspace", "--no-deps", "--quiet"]).env("RUSTDOCFLAGS", "--deny warnings"))?;
-    messages::check()?;
-    picture::check()?;
+    generated::check()?;
     web::check()?;
     say("no check failed");
     Ok(())
