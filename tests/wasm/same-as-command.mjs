@@ -39,6 +39,10 @@ files.forEach((file, index) => {
   const explained = shardwise.explain(settings, "kinesis.shard_hours").document;
   assert.equal(explained, run("explain", file, "kinesis.shard_hours", "--format", "json"));
 });
+const { curve, headroom, one_more } = answered(shardwise.outlook([]));
+assert.equal(curve.series[0].monthly_usd[curve.rates.indexOf(400)], answered(compare("")).scenarios[0].architectures[0].monthly_usd);
+assert.deepEqual(headroom.map(({ limit }) => limit), ["lambda.lane_rate", "kinesis.write_bytes"]);
+assert.equal(one_more[0].read_calls.demand, 2);
 assert.deepEqual(answered(shardwise.open({})), { settings: [], fragment: "v1" });
 assert.deepEqual(answered(shardwise.open({ workload: { hourly: null, peak_to_average: 3 } })).settings, []);
 assert.equal(answered(shardwise.regions()).length, 4);

@@ -1,12 +1,15 @@
-//! What the page is handed besides reports: a scenario as the settings it differs by, and a view of it.
+//! What the page is handed besides reports: a scenario as the settings it differs by, a view of it and its outlook.
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 
+use crate::curve::{self, Curve, curve};
 use crate::explain::{self, Explanation, PartMessages, Subject};
+use crate::headroom::{Headroom, headroom};
 use crate::link::{self, Setting};
 use crate::messages::Sentence;
+use crate::one_more::{OneMore, one_more};
 use crate::pricing::{MissingPrice, PriceBook};
 use crate::reading::InputError;
 use crate::report::{Document, ReportMessages};
@@ -62,6 +65,17 @@ impl From<&InputError> for Problem {
     }
 }
 
+/// What becomes of a scenario as its traffic grows, and as consumers are added.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Outlook {
+    /// cost against the write rate
+    pub curve: Curve,
+    /// what each architecture carries as it is configured
+    pub headroom: Vec<Headroom>,
+    /// one more consumer of the Kinesis stream, kind by kind
+    pub one_more: Vec<OneMore>,
+}
+
 /// A Region that has a price book.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Region {
@@ -97,6 +111,15 @@ pub fn explain(scenario: &Scenario, book: &PriceBook, subject: Subject) -> Resul
     Ok(Explained { messages: explanation.messages(), explanation })
 }
 
+/// What lies ahead of a scenario.
+///
+/// # Errors
+/// A consumer that is tried needs a price that neither the scenario nor the book gives.
+pub fn outlook(scenario: &Scenario, book: &PriceBook) -> Result<Outlook, MissingPrice> {
+    let curve = curve(scenario, book, curve::POINTS)?;
+    Ok(Outlook { curve, headroom: headroom(scenario, book), one_more: one_more(scenario, book)? })
+}
+
 impl From<&PriceBook> for Region {
     fn from(book: &PriceBook) -> Self {
         Self { id: book.region.clone(), name: book.name.clone(), effective: book.effective.clone() }
@@ -112,6 +135,7 @@ struct Types {
     opened: Opened,
     view: View,
     explained: Explained,
+    outlook: Outlook,
     regions: Vec<Region>,
     problems: Vec<Problem>,
 }
@@ -129,7 +153,9 @@ mod tests {
     fn every_type_has_its_name() {
         let types = types();
         let definitions = types.get("$defs").and_then(|definitions| definitions.as_object()).unwrap();
-        for name in ["View", "Opened", "Setting", "Scenario", "Report", "Explained", "Region", "Problem", "Message"] {
+        for name in
+            ["View", "Outlook", "Opened", "Setting", "Scenario", "Report", "Explained", "Region", "Problem", "Message"]
+        {
             assert!(definitions.contains_key(name), "{name} is not among {:?}", definitions.keys());
         }
     }

@@ -19,6 +19,11 @@ use crate::pricing::PriceId;
 use crate::reading::{Document, Finding, InputErrors};
 use crate::units::{Bytes, GIB, HOURS, KIB, MIB, PerSecond, Seconds};
 
+/// The least and the most changes a second of a scenario: a few in a month, and far beyond any table.
+pub const SLOWEST: f64 = 1e-6;
+/// See [`SLOWEST`].
+pub const FASTEST: f64 = 1e12;
+
 /// A scenario: the traffic of one table and how its change log is carried away.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -136,7 +141,7 @@ pub struct Workload {
     /// mean item changes captured, TTL deletes included
     ///
     /// A number a second, or text such as "1,200/s" or "4.3M/h".
-    #[schemars(extend("minimum" = 1e-6, "maximum" = 1e12, "x-unit" = "changes/s"))]
+    #[schemars(extend("minimum" = SLOWEST, "maximum" = FASTEST, "x-unit" = "changes/s"))]
     pub writes_per_second: PerSecond,
     /// # Busiest hour over the mean
     ///
@@ -783,7 +788,8 @@ impl Scenario {
 }
 
 impl Consumer {
-    fn problem(&self) -> Option<Message> {
+    /// What is wrong with it beyond its own types and bounds.
+    pub(crate) fn problem(&self) -> Option<Message> {
         use ConsumerKind::{Custom, Firehose, Flink, Kcl};
         match (self.kind, self.polls_per_second) {
             (Custom, None) if !self.fan_out => Some(Message::CustomPolls),

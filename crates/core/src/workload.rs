@@ -169,6 +169,12 @@ impl Flow {
         }
     }
 
+    /// The same day and sizes at another mean rate, in item changes a second.
+    #[must_use]
+    pub fn at_rate(&self, mean_rate: f64) -> Self {
+        Self { mean_rate, ..*self }
+    }
+
     /// Item changes a second in the busiest hour.
     pub fn peak_rate(&self) -> f64 {
         self.mean_rate * self.day.peak

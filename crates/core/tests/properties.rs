@@ -3,12 +3,15 @@
 #![allow(missing_docs, reason = "test functions are named after what they show")]
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test may fail, and draws need no fixed bits")]
 
+use std::sync::OnceLock;
+
 use proptest::prelude::*;
 use shardwise_core::architectures::Architecture;
 use shardwise_core::architectures::kinesis_firehose::KinesisFirehose;
 use shardwise_core::architectures::streams_lambda::StreamsLambda;
 use shardwise_core::bill::LineId;
 use shardwise_core::catalog::Catalog;
+use shardwise_core::headroom::headroom;
 use shardwise_core::limits::LimitId;
 use shardwise_core::pricing::{PriceId, Rates};
 use shardwise_core::scenario::{
@@ -20,12 +23,13 @@ use shardwise_core::{Outcome, Outcomes, PriceBook, Scenario, evaluate, plan};
 use shardwise_core::{link, scenario, template};
 use strum::VariantArray;
 
-fn book() -> PriceBook {
-    Catalog::embedded().book("us-east-1").unwrap()
+fn book() -> &'static PriceBook {
+    static BOOK: OnceLock<PriceBook> = OnceLock::new();
+    BOOK.get_or_init(|| Catalog::embedded().book("us-east-1").unwrap())
 }
 
 fn outcomes(scenario: &Scenario) -> Outcomes {
-    evaluate(scenario, &book()).unwrap()
+    evaluate(scenario, book()).unwrap()
 }
 
 fn log_uniform(low: f64, high: f64) -> impl Strategy<Value = f64> {
@@ -243,7 +247,7 @@ proptest! {
                 consumers[by..].reverse();
             }
         });
-        let report = |scenario: &Scenario| serde_json::to_string(&plan(scenario, &book()).unwrap()).unwrap();
+        let report = |scenario: &Scenario| serde_json::to_string(&plan(scenario, book()).unwrap()).unwrap();
         prop_assert_eq!(report(&scenario), report(&turned));
     }
 
@@ -269,9 +273,32 @@ proptest! {
     }
 
     #[test]
+    fn headroom_ends_where_the_first_limit_gives_way(scenario in scenario()) {
+        for headroom in headroom(&scenario, book()) {
+            let at = |peak_rate: f64| {
+                let held = changed(&scenario, |s| {
+                    let used = outcomes(s).iter().map(|outcome| outcome.shards.used as u32).collect::<Vec<_>>();
+                    (s.streams_lambda.stream_shards, s.kinesis_firehose.shards) = (Some(used[0]), Some(used[1]));
+                    s.workload.writes_per_second.0 *= peak_rate / Flow::new(&scenario).peak_rate();
+                });
+                let outcomes = outcomes(&held);
+                let limits = &outcomes.iter().find(|outcome| outcome.id == headroom.architecture).unwrap().limits;
+                limits.iter().filter(|limit| limit.utilization() > 1.0 + 1e-6).map(|limit| limit.id).collect::<Vec<_>>()
+            };
+            match headroom.peak_rate {
+                Some(rate) => {
+                    prop_assert_eq!(at(rate), vec![], "at {}", rate);
+                    prop_assert!(at(rate * (1.0 + 1e-5)).contains(&headroom.limit.unwrap()), "above {rate}: {headroom:?}");
+                }
+                None => prop_assert!(at(1e-6).contains(&headroom.limit.unwrap()), "{headroom:?}"),
+            }
+        }
+    }
+
+    #[test]
     fn every_number_of_a_report_is_finite(scenario in scenario(), writes in log_uniform(1e-6, 1e12)) {
         let scenario = changed(&scenario, |s| s.workload.writes_per_second.0 = writes);
-        let json = serde_json::to_string(&plan(&scenario, &book()).unwrap()).unwrap();
+        let json = serde_json::to_string(&plan(&scenario, book()).unwrap()).unwrap();
         // JSON has no infinity and no NaN: serde writes null, and no number of a report is null but `by`.
         let nulls = json.matches("null").count();
         let expected = json.matches("\"binding\":null").count()
@@ -285,8 +312,7 @@ proptest! {
 
     #[test]
     fn the_printed_arithmetic_gives_the_dollars(scenario in scenario()) {
-        let book = book();
-        let rates = Rates { book: &book, overrides: &scenario.prices, free_tier: scenario.free_tier };
+        let rates = Rates { book: book(), overrides: &scenario.prices, free_tier: scenario.free_tier };
         for outcome in &outcomes(&scenario) {
             for line in &outcome.bill.lines {
                 let text = line.arithmetic(&rates);

@@ -73,6 +73,12 @@ pub fn view(settings: Vec<String>) -> Answer {
     answer(with_book(&settings, |scenario, book| page::view(scenario, book).map_err(missing_price)))
 }
 
+/// What becomes of the scenario of these settings as its traffic grows and as consumers are added.
+#[wasm_bindgen]
+pub fn outlook(settings: Vec<String>) -> Answer {
+    answer(with_book(&settings, |scenario, book| page::outlook(&scenario, book).map_err(missing_price)))
+}
+
 /// One number of the scenario of these settings, followed back to its source.
 #[wasm_bindgen]
 pub fn explain(settings: Vec<String>, id: &str) -> Answer {
