@@ -14,12 +14,17 @@ interface Point {
 
 export function Curve({ report, curve }: { report: Report; curve: CurveData }) {
   const { words } = usePage();
-  const points: Point[] = curve.points.flatMap(({ rate, costs }) =>
-    costs.map(({ architecture, usd, carried }) => ({ architecture: letterOf(architecture), rate, usd, carried })),
+  const points: Point[] = curve.series.flatMap(({ architecture, monthly_usd, carries }) =>
+    curve.rates.map((rate, index) => ({
+      architecture: letterOf(architecture),
+      rate,
+      usd: monthly_usd[index] ?? NaN,
+      carried: carries[index] ?? false,
+    })),
   );
   const here = report.flow.mean_rate;
   const letters = report.architectures.map(({ id }) => letterOf(id));
-  const shown = curve.points.filter((_, index) => index % 8 === 0);
+  const shown = curve.rates.filter((_, index) => index % 8 === 0);
   return (
     <Section id="curve" wide>
       <p class="meaning">{words.t("curve.meaning")}</p>
@@ -54,7 +59,7 @@ export function Curve({ report, curve }: { report: Report; curve: CurveData }) {
                   plot.text(own.slice(-1), { x: "rate", y: "usd", text: () => letter.toUpperCase(), dx: 10, fill: stroke, fontWeight: "bold" }),
                 ];
               }),
-              plot.dot(curve.crossings, { x: "rate", y: "usd", r: 5, stroke: "var(--ink)", fill: "var(--card)" }),
+              plot.dot(curve.crossings, { x: "rate", y: "monthly_usd", r: 5, stroke: "var(--ink)", fill: "var(--card)" }),
             ],
           })
         }
@@ -63,10 +68,10 @@ export function Curve({ report, curve }: { report: Report; curve: CurveData }) {
         <summary>{words.t("chart.as-table")}</summary>
         <Table label={words.t("section.curve")} head={[words.t("curve.rate"), ...letters.map((letter) => ({ text: letter.toUpperCase(), number: true as const }))]}>
           <tbody>
-            {shown.map(({ rate, costs }) => (
+            {shown.map((rate) => (
               <tr key={rate}>
                 <th scope="row">{words.number(rate)}</th>
-                {costs.map(({ architecture, usd, carried }) => (
+                {points.filter((point) => point.rate === rate).map(({ architecture, usd, carried }) => (
                   <td key={architecture} class="number">
                     {words.usd(usd)}
                     {!carried && <small class="meaning">{words.t("curve.not-carried")}</small>}

@@ -17,12 +17,12 @@ export function Day({ report, headroom }: { report: Report; headroom: Headroom[]
   return (
     <Section id="day" wide>
       <ul class="plain">
-        {headroom.map(({ architecture, peak_rate: rate, limit }) => (
+        {headroom.map(({ architecture, peak_rate: rate, times_now, limit }) => (
           <li key={architecture}>
             <Letter id={architecture} />{" "}
             {rate == null
               ? words.t("day.no-rate", { limit: limit ?? "" })
-              : words.t(limit == null ? "day.any-rate" : "day.carries", { rate: words.number(rate), times: words.number(rate / peak_rate), limit: limit ?? "" })}
+              : words.t(limit == null ? "day.any-rate" : "day.carries", { rate: words.number(rate), times: words.number(times_now ?? 0), limit: limit ?? "" })}
           </li>
         ))}
       </ul>

@@ -118,7 +118,7 @@ function Readers({ stream }: { stream: ArchitectureReport }) {
 /** One more of each kind: computed, not guessed. */
 function More({ state, oneMore }: { state: State; oneMore: OneMore[] }) {
   const { words, act } = usePage();
-  const add = ({ kind, fan_out }: OneMore): void => {
+  const add = ({ consumer: { kind, fan_out } }: OneMore): void => {
     const row = { kind, count: "1", fan_out, polls_per_second: kind === "custom" ? "1" : "" };
     act({ do: "edit", key: `one more ${kind}`, draft: { ...state.draft, consumers: [...state.draft.consumers, row] } });
     act({ do: "leave" });
@@ -133,10 +133,10 @@ function More({ state, oneMore }: { state: State; oneMore: OneMore[] }) {
       >
         <tbody>
           {oneMore.map((more) => (
-            <tr key={`${more.kind} ${more.fan_out}`}>
+            <tr key={`${more.consumer.kind} ${more.consumer.fan_out}`}>
               <th scope="row">
-                {words.t(`consumer.${more.kind}`)}
-                {more.fan_out && <small class="meaning">{words.t("budget.fan-out")}</small>}
+                {words.t(`consumer.${more.consumer.kind}`)}
+                {more.consumer.fan_out && <small class="meaning">{words.t("budget.fan-out")}</small>}
               </th>
               <td>
                 <Gauge share={more.read_calls.utilization} verdict={more.read_calls.verdict} /> {words.number(more.read_calls.demand)} ({words.utilization(more.read_calls.utilization)})
@@ -144,13 +144,13 @@ function More({ state, oneMore }: { state: State; oneMore: OneMore[] }) {
               <td>
                 <Gauge share={more.read_bytes.utilization} verdict={more.read_bytes.verdict} /> {words.utilization(more.read_bytes.utilization)}
               </td>
-              <td class="number">{words.number(more.shards)}</td>
-              <td class="number">{`${more.usd < 0 ? "−" : "+"}${words.usd(Math.abs(more.usd))}`}</td>
+              <td class="number">{words.number(more.shards_required)}</td>
+              <td class="number">{`${more.monthly_usd_delta < 0 ? "−" : "+"}${words.usd(Math.abs(more.monthly_usd_delta))}`}</td>
               <td>
-                <LevelBadge level={more.level} />
+                <LevelBadge level={more.throttling} />
               </td>
               <td>
-                <button type="button" onClick={() => add(more)} aria-label={words.t("budget.add", { kind: words.t(`consumer.${more.kind}`) })}>
+                <button type="button" onClick={() => add(more)} aria-label={words.t("budget.add", { kind: words.t(`consumer.${more.consumer.kind}`) })}>
                   +
                 </button>
               </td>
