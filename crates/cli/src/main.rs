@@ -109,7 +109,7 @@ fn run_explain(words: &Explain) -> Result<String> {
 
 fn run_schema(of: SchemaOf) -> Result<String> {
     json(&match of {
-        SchemaOf::Scenario => scenario::schema().clone(),
+        SchemaOf::Scenario => scenario::documented_schema(),
         SchemaOf::Report => schema_of::<Document>(),
         SchemaOf::Prices => schema_of::<BookFile>(),
         SchemaOf::Quotas => schema_of::<QuotaFile>(),

@@ -18,7 +18,7 @@ use crate::pricing::BookFile;
 use crate::quotas::QuotaFile;
 use crate::reading::{Document, schema_of, without_null};
 use crate::risk::Level;
-use crate::scenario::{ArchitectureId, ConsumerKind, Scenario};
+use crate::scenario::{self, ArchitectureId, ConsumerKind};
 use crate::template::properties;
 
 /// Names of stages from write to delivery, and what each is.
@@ -91,7 +91,7 @@ pub fn texts() -> Map<String, Json> {
     for joining in Joining::VARIANTS {
         texts.add("join", joining.into(), joining.text());
     }
-    scenario_keys(&mut texts, "", schema_of::<Scenario>().as_value());
+    scenario_keys(&mut texts, "", scenario::documented_schema().as_value());
     ids(&mut texts);
     operations(&mut texts);
     texts.all("stage", STAGES);

@@ -57,7 +57,7 @@ impl fmt::Display for Setting {
 
 /// What differs from the default, in the order of the file.
 pub fn settings(scenario: &Scenario) -> Vec<Setting> {
-    let setting = |Difference { key, value, .. }: Difference| match value {
+    let setting = |Difference { key, value }: Difference| match value {
         Json::String(text) if is_bare(&text) => Setting { key, value: text },
         other => Setting { key, value: toml(&other) },
     };

@@ -4,7 +4,6 @@
 //! that speaks another language takes [`Message::translatable`] instead, `{ "id": ..., "arguments": { ... } }`, fills
 //! the sentence of that id in its own message file, and writes each [`Argument`] by its locale.
 
-use std::collections::BTreeMap;
 use std::{borrow::Cow, fmt};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -29,7 +28,7 @@ macro_rules! messages {
                 match self {
                     $(Self::$variant $({ $($place),+ })? => Translatable {
                         id: $id,
-                        arguments: BTreeMap::from([$($((stringify!($place), $place)),+)?]),
+                        arguments: vec![$($((stringify!($place), $place)),+)?],
                     },)*
                 }
             }
@@ -276,7 +275,9 @@ pub struct Translatable<'a> {
     /// which sentence: `message.<id>` in the message file
     pub id: &'static str,
     /// what stands in its places
-    pub arguments: BTreeMap<&'static str, &'a Argument>,
+    #[serde(serialize_with = "by_name")]
+    #[schemars(with = "std::collections::BTreeMap<String, Argument>")]
+    pub arguments: Vec<(&'static str, &'a Argument)>,
 }
 
 /// What stands in one place of a sentence: plain data, written by the reader's locale.
@@ -372,6 +373,10 @@ impl From<&Message> for Sentence {
     fn from(message: &Message) -> Self {
         Self(message.clone())
     }
+}
+
+fn by_name<S: Serializer>(arguments: &[(&'static str, &Argument)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(arguments.iter().copied())
 }
 
 fn structured<S: Serializer>(message: &Message, serializer: S) -> Result<S::Ok, S::Error> {

@@ -3,6 +3,7 @@
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
+use serde_json::Value as Json;
 
 use crate::curve::{self, Curve, curve};
 use crate::explain::{self, Explanation, PartMessages, Subject};
@@ -30,7 +31,8 @@ pub struct View {
     /// the scenario as the fragment of a link, without the #
     pub fragment: String,
     /// every setting, defaults included
-    pub scenario: Scenario,
+    #[schemars(with = "Scenario")]
+    pub scenario: Json,
     /// as it stands in the document of a comparison
     pub report: Report,
     /// the sentences of the report, for a page that fills them itself
@@ -97,9 +99,10 @@ pub fn open(scenario: &Scenario) -> Opened {
 ///
 /// # Errors
 /// The scenario needs a price that neither it nor the book gives.
-pub fn view(scenario: Scenario, book: &PriceBook) -> Result<View, MissingPrice> {
-    let report = plan(&scenario, book)?;
-    Ok(View { fragment: link::fragment(&scenario), scenario, messages: report.messages(), report })
+pub fn view(scenario: &Scenario, book: &PriceBook) -> Result<View, MissingPrice> {
+    let report = plan(scenario, book)?;
+    let said = serde_json::to_value(scenario).unwrap_or_default();
+    Ok(View { fragment: link::fragment(scenario), scenario: said, messages: report.messages(), report })
 }
 
 /// One number of a scenario, followed back to its source.

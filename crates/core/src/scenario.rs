@@ -800,9 +800,14 @@ impl Consumer {
     }
 }
 
-/// The scenario's JSON Schema: what a file is checked against, and what editors and the page's form are made from.
+/// The scenario's JSON Schema, with its titles and descriptions: what editors complete from.
+pub fn documented_schema() -> Schema {
+    crate::reading::schema_of::<Scenario>()
+}
+
+/// The same without titles and descriptions: what a file is checked against, and what the page's form is made from.
 ///
-/// It is generated from these types into a file, and read from there: a page need not carry what makes schemas.
+/// It is generated into a file, and read from there: a page need not carry what makes schemas, nor each text twice.
 pub fn schema() -> &'static Schema {
     static SCHEMA: OnceLock<Schema> = OnceLock::new();
     SCHEMA.get_or_init(|| serde_json::from_str(include_str!("../scenario.schema.json")).unwrap_or_default())

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value as Json;
 
-use crate::scenario::{Scenario, schema};
+use crate::scenario::{Scenario, documented_schema, schema};
 
 /// The column at which comments begin.
 const COMMENT_COLUMN: usize = 35;
@@ -13,7 +13,7 @@ const COMMENT_COLUMN: usize = 35;
 /// The default scenario as a file with comments; what has no default stands there as an example, commented out.
 pub fn commented_default() -> String {
     let Ok(defaults) = serde_json::to_value(Scenario::default()) else { return String::new() };
-    let schema = schema();
+    let schema = documented_schema();
     let mut text = String::new();
     let mut tables = String::new();
     for (key, property) in properties(schema.as_value()) {
@@ -39,7 +39,7 @@ pub fn commented_default() -> String {
 pub fn changed(scenario: &Scenario) -> String {
     let mut text = String::from("# What differs from the default; shardwise init prints all there is.\n");
     let mut open = None;
-    for Difference { key, value, schema } in differences(scenario) {
+    for Difference { key, value } in differences(scenario) {
         let (table, key) = key.split_once('.').map_or((None, key.as_str()), |(table, key)| (Some(table), key));
         if table != open.as_deref() {
             open = table.map(str::to_owned);
@@ -47,7 +47,7 @@ pub fn changed(scenario: &Scenario) -> String {
         }
         // The id of a price is one key, dots and all.
         let key = if table == Some("prices") { format!("\"{key}\"") } else { key.to_owned() };
-        line(&mut text, &format!("{key} = {}", toml(&value)), remark(schema));
+        line(&mut text, &format!("{key} = {}", toml(&value)), "");
     }
     text
 }
@@ -59,8 +59,6 @@ pub(crate) struct Difference {
     pub(crate) key: String,
     /// What it is set to.
     pub(crate) value: Json,
-    /// Its place in the scenario's schema.
-    schema: &'static Json,
 }
 
 /// What differs from the default, in the order of the file.
@@ -93,13 +91,9 @@ fn differing(key: String, value: Json, schema: &'static Json, found: &mut Vec<Di
         }
         // Prices have no defaults: each that is given is given by its id.
         (Some(Json::Object(whole)), None, Json::Object(own)) if whole.is_empty() => {
-            found.extend(own.into_iter().map(|(name, value)| Difference {
-                key: format!("{key}.{name}"),
-                value,
-                schema: &Json::Null,
-            }));
+            found.extend(own.into_iter().map(|(name, value)| Difference { key: format!("{key}.{name}"), value }));
         }
-        (_, _, value) => found.push(Difference { key, value, schema }),
+        (_, _, value) => found.push(Difference { key, value }),
     }
 }
 
@@ -129,12 +123,6 @@ fn line(text: &mut String, shown: &str, comment: &str) {
 pub fn summary(property: &Json) -> &str {
     let description = property.get("description").and_then(Json::as_str).unwrap_or_default();
     description.split("\n\n").next().unwrap_or_default()
-}
-
-/// The same beside a value of one's own: choices that go on from the default say nothing there.
-fn remark(property: &Json) -> &str {
-    let description = property.get("description").and_then(Json::as_str).unwrap_or_default();
-    description.split("\n\n").find(|paragraph| !paragraph.starts_with('|')).unwrap_or_default()
 }
 
 /// A JSON value as TOML on one line.
@@ -190,7 +178,7 @@ function.memory_mb = 512           # memory
     #[test]
     fn every_key_is_there_and_commented() {
         let text = commented_default();
-        for (_, table) in properties(schema().as_value()) {
+        for (_, table) in properties(documented_schema().as_value()) {
             for (key, property) in properties(table) {
                 assert!(text.contains(&format!("{key} = ")), "{key}");
                 assert!(!summary(property).is_empty(), "{key} has no comment");

@@ -63,16 +63,16 @@ fn compared(cheap: &ArchitectureReport, dear: &ArchitectureReport, saves: f64) -
 
 /// Weighs the architectures of a scenario.
 pub fn verdict(reports: &[ArchitectureReport]) -> VerdictReport {
-    let (mut able, unable): (Vec<&ArchitectureReport>, Vec<_>) =
+    let (able, unable): (Vec<&ArchitectureReport>, Vec<_>) =
         reports.iter().partition(|report| exceeded(report).is_empty());
-    able.sort_by(|a, b| a.monthly_usd.total_cmp(&b.monthly_usd));
     let (cheapest, saves_usd, text) = match able[..] {
         [] => {
             let architectures = Argument::list(Joining::Semicolon, unable.into_iter().map(falls_short));
             (None, 0.0, Message::VerdictNone { architectures })
         }
         [only] => (Some(only.id), 0.0, alone(only, &unable)),
-        [cheap, dear, ..] => {
+        [one, other, ..] => {
+            let (cheap, dear) = if other.monthly_usd < one.monthly_usd { (other, one) } else { (one, other) };
             let saves = dear.monthly_usd - cheap.monthly_usd;
             (Some(cheap.id), saves, compared(cheap, dear, saves))
         }

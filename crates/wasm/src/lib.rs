@@ -70,7 +70,7 @@ pub fn open_link(link: &str) -> Answer {
 /// The scenario of these `key=value` settings, and its report.
 #[wasm_bindgen]
 pub fn view(settings: Vec<String>) -> Answer {
-    answer(with_book(&settings, |scenario, book| page::view(scenario, book).map_err(missing_price)))
+    answer(with_book(&settings, |scenario, book| page::view(&scenario, book).map_err(missing_price)))
 }
 
 /// What becomes of the scenario of these settings as its traffic grows and as consumers are added.
@@ -95,16 +95,10 @@ pub fn toml(settings: Vec<String>) -> Answer {
     Answer { result: read.map(|scenario| template::changed(&scenario)) }
 }
 
-/// The JSON Schema of the scenario.
+/// The JSON Schema of the scenario, without titles and descriptions.
 #[wasm_bindgen]
 pub fn schema() -> String {
     json(scenario::schema())
-}
-
-/// The default scenario as TOML with comments.
-#[wasm_bindgen]
-pub fn commented_default() -> String {
-    template::commented_default()
 }
 
 /// The Regions that have a price book.

@@ -4,8 +4,8 @@
 use std::fs;
 
 use anyhow::{Result, ensure};
-use shardwise_core::reading::schema_of;
-use shardwise_core::{Scenario, english};
+use serde_json::Value;
+use shardwise_core::{english, scenario};
 
 use crate::{picture, root, say, step};
 
@@ -17,7 +17,10 @@ struct Generated {
 
 const FILES: [Generated; 3] = [
     // First: the program reads it.
-    Generated { path: "crates/core/scenario.schema.json", make: || json(&schema_of::<Scenario>()) },
+    Generated {
+        path: "crates/core/scenario.schema.json",
+        make: || json(&undocumented(scenario::documented_schema().to_value())),
+    },
     // Every English text of core, which each translation has to hold too.
     Generated { path: "web/messages/en/core.json", make: || json(&english::texts()) },
     Generated { path: "docs/compare.svg", make: picture::svg },
@@ -46,6 +49,19 @@ pub(crate) fn check() -> Result<()> {
         ensure!(written == make()?, "{path} is out of date: cargo xtask generate writes it anew");
     }
     Ok(())
+}
+
+/// A schema without its titles and descriptions; keys of those names stay.
+fn undocumented(mut schema: Value) -> Value {
+    match &mut schema {
+        Value::Object(entries) => {
+            entries.retain(|key, value| !(matches!(key.as_str(), "title" | "description") && value.is_string()));
+            entries.values_mut().for_each(|value| *value = undocumented(value.take()));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| *item = undocumented(item.take())),
+        _ => {}
+    }
+    schema
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String> {
