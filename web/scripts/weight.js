@@ -9,7 +9,7 @@ export const LIMIT = 200 * 1024;
 
 /**
  * The files of the first view: the page, what it names, what that imports at once. Chunks that are imported later
- * are left out, but for the words of the default language.
+ * are left out, but for the words of one language: those that weigh the most.
  *
  * @param {Bundle} bundle
  */
@@ -29,7 +29,9 @@ export function firstView(bundle) {
     if (output.type === "chunk") {
       output.imports.forEach((file) => found.add(file));
       output.viteMetadata?.importedCss.forEach((file) => found.add(file));
-      output.dynamicImports.filter((file) => isDefaultLanguage(bundle[file])).forEach((file) => found.add(file));
+      const languages = output.dynamicImports.filter((file) => isLanguage(bundle[file]));
+      const [heaviest] = languages.sort((a, b) => textOf(bundle[b]).length - textOf(bundle[a]).length);
+      if (heaviest) found.add(heaviest);
     }
     for (const other of Object.keys(bundle)) {
       if (!later.has(other) && text.includes(/** @type {string} */ (other.split("/").pop()))) found.add(other);
@@ -63,13 +65,14 @@ export function weigh(bundle) {
   return { table: lines.join("\n"), fits: sum(3) <= LIMIT };
 }
 
-/** @param {Bundle[string]} output */
+/** @param {Bundle[string] | undefined} output */
 function textOf(output) {
+  if (!output) return "";
   if (output.type === "chunk") return output.code;
   return typeof output.source === "string" ? output.source : "";
 }
 
 /** @param {Bundle[string] | undefined} output */
-function isDefaultLanguage(output) {
-  return output?.type === "chunk" && /\/messages\/en\b/.test(output.facadeModuleId ?? "");
+function isLanguage(output) {
+  return output?.type === "chunk" && /\/texts\/\w+\.ts$/.test(output.facadeModuleId ?? "");
 }

@@ -5,13 +5,13 @@ import { Answer } from "./answer/Answer";
 import { Bar } from "./Bar";
 import { PageProvider } from "./context";
 import * as engine from "./engine";
-import { ExplanationDialog } from "./Explanation";
 import { Form } from "./form/Form";
+import type { More } from "./more";
 import { keepPreferences, keepScenario, lastScenario, type Preferences } from "./preferences";
 import { Refused } from "./Refused";
 import type { Field } from "./schema";
 import { type Action, draftOfOpened, next, type State } from "./store";
-import { LANGUAGES, Words } from "./words";
+import { type Language, LANGUAGES, Words } from "./words";
 
 interface Props {
   fields: Field[];
@@ -23,6 +23,7 @@ interface Props {
 export function App({ fields, first, words: firstWords, preferences: firstPreferences }: Props) {
   const [preferences, setPreferences] = useState(firstPreferences);
   const [words, setWords] = useState(firstWords);
+  const more = useMore();
   const [state, act] = useReducer<State, Action, State>(next, first, fromAddress);
   useAddress(state, act);
   useUndoKeys(act);
@@ -31,9 +32,11 @@ export function App({ fields, first, words: firstWords, preferences: firstPrefer
   const prefer = useCallback(async (change: Partial<Preferences>) => {
     const wanted = { ...preferences, ...change };
     keepPreferences(wanted);
-    setWords(await Words.load(wanted.language, wanted.currency));
+    setWords(await Words.all(wanted.language, wanted.currency));
     setPreferences(wanted);
   }, [preferences]);
+  // What is said below the first view follows it.
+  useEffect(() => void prefer({}), []);
 
   return (
     <PageProvider value={{ words, act }}>
@@ -44,12 +47,19 @@ export function App({ fields, first, words: firstWords, preferences: firstPrefer
       <Refused state={state} />
       <main class="columns">
         <Form fields={fields} state={state} />
-        <Answer state={state} />
+        <Answer state={state} more={more} />
       </main>
       <footer class="foot">{words.t("page.foot")}</footer>
-      <ExplanationDialog explained={state.explained} />
+      {more && <more.ExplanationDialog explained={state.explained} />}
     </PageProvider>
   );
+}
+
+/** What is below the first view and in dialogs, once it is there. */
+function useMore(): More | undefined {
+  const [more, setMore] = useState<More>();
+  useEffect(() => void import("./more").then(setMore), []);
+  return more;
 }
 
 /** To the answer, without touching the address: its fragment is the scenario. */
@@ -113,8 +123,9 @@ function usePreferences({ theme }: Preferences, words: Words): void {
     else html.dataset.theme = theme;
   }, [theme, words]);
   useEffect(() => {
-    // The other language is at hand before it is asked for, so that the page needs no network after it is loaded.
-    const idle = setTimeout(() => Object.keys(LANGUAGES).forEach((language) => void Words.load(language as keyof typeof LANGUAGES, words.currency)), 1500);
+    // Every language is at hand before it is asked for, so that the page needs no network once it is loaded.
+    const languages = Object.keys(LANGUAGES) as Language[];
+    const idle = setTimeout(() => languages.forEach((language) => void Words.all(language, words.currency)), 1500);
     return () => clearTimeout(idle);
   }, []);
 }

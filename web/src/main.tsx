@@ -12,7 +12,7 @@ import { Words } from "./words";
 
 async function start(place: HTMLElement): Promise<void> {
   const preferences = readPreferences();
-  const [words] = await Promise.all([Words.load(preferences.language, preferences.currency), engine.start()]);
+  const [words] = await Promise.all([Words.first(preferences.language, preferences.currency), engine.start()]);
   const fields = fieldsOf(engine.schema() as Schema);
   const state = firstState(byPath(fields));
   place.replaceChildren();

@@ -1,7 +1,5 @@
 // Everything the page says, in one language: messages by id, numbers, money and units by locale.
 
-import english from "../messages/en/core.json";
-import englishPage from "../messages/en/page.json";
 import type { Argument, Message } from "../generated/types";
 
 export const LANGUAGES = { en: "English", ja: "日本語" } as const;
@@ -20,12 +18,10 @@ export interface Currency {
   rate: number;
 }
 
-const load: Record<Language, () => Promise<Texts>> = {
-  en: async () => ({ ...english, ...englishPage }),
-  ja: async () => {
-    const [core, page] = await Promise.all([import("../messages/ja/core.json"), import("../messages/ja/page.json")]);
-    return { ...core.default, ...page.default };
-  },
+/** The texts of a language: those of the first view, and those that may come after it. */
+const TEXTS: Record<Language, { first: () => Promise<{ TEXTS: Texts }>; more: () => Promise<{ TEXTS: Texts }> }> = {
+  en: { first: () => import("./texts/en"), more: () => import("./texts/en.more") },
+  ja: { first: () => import("./texts/ja"), more: () => import("./texts/ja.more") },
 };
 
 export class Words {
@@ -39,12 +35,15 @@ export class Words {
     this.plainNumber = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
   }
 
-  static async load(language: Language, currency: Currency): Promise<Words> {
-    return new Words(language, await load[language](), currency);
+  /** With what the first view says. */
+  static async first(language: Language, currency: Currency): Promise<Words> {
+    return new Words(language, (await TEXTS[language].first()).TEXTS, currency);
   }
 
-  in(currency: Currency): Words {
-    return new Words(this.language, this.texts, currency);
+  /** With everything. */
+  static async all(language: Language, currency: Currency): Promise<Words> {
+    const [first, more] = await Promise.all([TEXTS[language].first(), TEXTS[language].more()]);
+    return new Words(language, { ...first.TEXTS, ...more.TEXTS }, currency);
   }
 
   /** The text of an id, its places filled. */

@@ -4,7 +4,7 @@
 use std::fs;
 
 use anyhow::{Result, ensure};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use shardwise_core::{english, scenario};
 
 use crate::{picture, root, say, step};
@@ -15,16 +15,41 @@ struct Generated {
     make: fn() -> Result<String>,
 }
 
-const FILES: [Generated; 3] = [
+const FILES: [Generated; 4] = [
     // First: the program reads it.
     Generated {
         path: "crates/core/scenario.schema.json",
         make: || json(&undocumented(scenario::documented_schema().to_value())),
     },
-    // Every English text of core, which each translation has to hold too.
-    Generated { path: "web/messages/en/core.json", make: || json(&english::texts()) },
+    // Every English text of core, which each translation has to hold too: what the first view says, and the rest.
+    Generated { path: "web/messages/en/core.json", make: || json(&texts(|later| !later)) },
+    Generated { path: "web/messages/en/core.more.json", make: || json(&texts(|later| later)) },
     Generated { path: "docs/compare.svg", make: picture::svg },
 ];
+
+/// How keys of texts begin that the page says below its first view, in explanations and of wrong input.
+const LATER: [&str; 15] = [
+    "line.",
+    "limit.",
+    "origin.",
+    "symbol.",
+    "operation.",
+    "topic.",
+    "stage.",
+    "hop.",
+    "note.",
+    "message.input.",
+    "message.link.",
+    "message.catalog.",
+    "message.price.",
+    "message.change.",
+    "message.explain.",
+];
+
+fn texts(wanted: impl Fn(bool) -> bool) -> Map<String, Value> {
+    let is_wanted = |key: &str| wanted(LATER.iter().any(|beginning| key.starts_with(beginning)));
+    english::texts().into_iter().filter(|(key, _)| is_wanted(key)).collect()
+}
 
 /// Writes all that is out of date.
 pub(crate) fn write() -> Result<()> {

@@ -4,14 +4,8 @@ import { useEffect, useState } from "preact/hooks";
 import type { Outlook } from "../../generated/types";
 import { usePage } from "../context";
 import * as engine from "../engine";
+import type { More } from "../more";
 import { settings, type State } from "../store";
-import { Changes } from "./Changes";
-import { Cost } from "./Cost";
-import { Curve } from "./Curve";
-import { Day } from "./Day";
-import { Efficiency, Freshness } from "./Flow";
-import { Limits, Shards } from "./Limits";
-import { Operations } from "./Operations";
 import { ReadBudget } from "./ReadBudget";
 import { Section } from "./parts";
 import { Summary } from "./Summary";
@@ -19,7 +13,7 @@ import { Summary } from "./Summary";
 /** The outlook and the charts wait for a pause in typing, in milliseconds. */
 const PAUSE = 120;
 
-export function Answer({ state }: { state: State }) {
+export function Answer({ state, more }: { state: State; more: More | undefined }) {
   const { view, pinned, problems } = state;
   const outlook = useOutlook(state);
   return (
@@ -27,16 +21,9 @@ export function Answer({ state }: { state: State }) {
       <Summary view={view} pinned={pinned} stale={problems.length > 0} />
       <About state={state} />
       <Notices state={state} />
-      {pinned && <Changes state={state} pinned={pinned} />}
+      {more && pinned && <more.Changes state={state} pinned={pinned} />}
       <ReadBudget state={state} oneMore={outlook?.one_more} />
-      <Cost report={view.report} />
-      {outlook && <Curve report={view.report} curve={outlook.curve} />}
-      {outlook && <Day report={view.report} headroom={outlook.headroom} />}
-      <Limits view={view} />
-      <Shards report={view.report} />
-      <Efficiency report={view.report} />
-      <Freshness report={view.report} />
-      <Operations report={view.report} />
+      {more && <more.Details view={view} outlook={outlook} />}
     </div>
   );
 }
