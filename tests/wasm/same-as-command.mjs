@@ -4,11 +4,12 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 
 const [directory, command] = process.argv.slice(2).map((path) => resolve(path));
-const shardwise = createRequire(import.meta.url)(join(directory, "shardwise_wasm.js"));
+const shardwise = await import(pathToFileURL(join(directory, "shardwise_wasm.js")));
+shardwise.initSync({ module: readFileSync(join(directory, "shardwise_wasm_bg.wasm")) });
 const compare = (...scenarios) => shardwise.compare(scenarios);
 const run = (...args) => execFileSync(command, args, { encoding: "utf8" });
 

@@ -93,7 +93,7 @@ fn run_explain(words: &Explain) -> Result<String> {
         [id] => (None, id),
         [scenario, id, ..] => (Some(Path::new(scenario)), id),
     };
-    let subject = Subject::parse(id).map_err(|message| InputErrors::one("explain", "", message))?;
+    let subject = Subject::parse(id).map_err(|message| InputErrors::one("explain", "", *message))?;
     let paths: Vec<&Path> = scenario.into_iter().collect();
     let mut output = String::new();
     for (name, scenario) in input::scenarios(&paths, &[], &words.given.assignments, &catalog)? {
@@ -150,7 +150,7 @@ fn run_man(name: Option<&str>) -> Result<String> {
 
 /// A price that is missing is the user's to supply: bad input, at the scenario that needs it.
 fn missing_price(scenario: &str, missing: &MissingPrice) -> InputErrors {
-    InputErrors::one(scenario, "", missing.to_string())
+    InputErrors::one(scenario, "", missing.message())
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String> {

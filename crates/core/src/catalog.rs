@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::messages::{Argument, Joining, Message};
 use crate::pricing::{BookFile, Price, PriceBook, PriceEntry, PriceId};
 use crate::quotas::QuotaFile;
 use crate::reading::{Document, InputErrors, nearest, schema_of};
@@ -18,7 +19,7 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("us-west-2.toml", include_str!("../../../pricing/us-west-2.toml")),
 ];
 
-const EMBEDDED_QUOTAS: &str = include_str!("../../../pricing/quotas.toml");
+pub(crate) const EMBEDDED_QUOTAS: &str = include_str!("../../../pricing/quotas.toml");
 
 /// The price books that can be had. Books are read when they are asked for.
 #[derive(Clone, Debug, Default)]
@@ -52,7 +53,7 @@ impl Catalog {
                 findings.add(&key, message);
             }
             if format!("{}.toml", file.region) != file_name {
-                findings.add("region", format!("expected the Region the file is named after, found {:?}", file.region));
+                findings.add("region", Message::RegionOfFile { found: Argument::quoted(&file.region) });
             }
         }
         findings.result()?;
@@ -88,7 +89,7 @@ impl Catalog {
         let mut quotas: QuotaFile = read_embedded(QUOTAS, EMBEDDED_QUOTAS).unwrap_or_default();
         quotas.lay_over(self.quotas.clone());
         let Some(quotas) = quotas.of_region(region) else {
-            return Err(InputErrors::one(QUOTAS, "", "a quota is missing"));
+            return Err(InputErrors::one(QUOTAS, "", Message::QuotaMissing));
         };
         let mut prices: [Option<Price>; PriceId::COUNT] = [const { None }; PriceId::COUNT];
         let mut set = |(id, entry): (PriceId, PriceEntry)| prices[id as usize] = Some(entry.into());
@@ -97,11 +98,15 @@ impl Catalog {
     }
 
     /// What to say of a Region without a book.
-    pub fn unknown_region(&self, region: &str) -> String {
+    pub fn unknown_region(&self, region: &str) -> Message {
         let regions = self.regions();
-        let near = nearest(region, regions.iter().copied())
-            .map_or(String::new(), |near| format!("; the nearest is \"{near}\""));
-        format!("expected a Region with a price book ({}), found {region:?}{near}", regions.join(", "))
+        let near = nearest(region, regions.iter().copied());
+        let mut parts = vec![Message::UnknownRegion {
+            regions: Argument::list(Joining::Comma, regions),
+            found: Argument::quoted(region),
+        }];
+        parts.extend(near.map(|near| Message::Nearest { near: Argument::quoted(near) }));
+        Message::joined(Joining::Semicolon, parts)
     }
 }
 

@@ -9,7 +9,8 @@ use crate::bill::{Line, LineId};
 use crate::formula::{Formula, Term};
 use crate::grade::Grade;
 use crate::limits::{Limit, LimitId, Verdict};
-use crate::pricing::{MissingPrice, PriceBook, PriceId};
+use crate::messages::{Argument, Joining, Message, Sentence};
+use crate::pricing::{MissingPrice, Price, PriceBook, PriceId, Tier};
 use crate::reading::nearest;
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::sensitivity::{self, Change};
@@ -63,11 +64,11 @@ impl Subject {
     ///
     /// # Errors
     /// No line and no limit of that id: the message names the nearest.
-    pub fn parse(id: &str) -> Result<Self, String> {
+    pub fn parse(id: &str) -> Result<Self, Box<Message>> {
         Self::all().find(|subject| subject.id() == id).ok_or_else(|| {
-            let near =
-                nearest(id, Self::all().map(Self::id)).map_or(String::new(), |near| format!("; the nearest is {near}"));
-            format!("expected the id of a bill line or a limit (\"shardwise explain\" lists them), found {id:?}{near}")
+            let mut parts = vec![Message::UnknownSubject { found: Argument::quoted(id) }];
+            parts.extend(nearest(id, Self::all().map(Self::id)).map(|near| Message::Nearest { near: near.into() }));
+            Box::new(Message::joined(Joining::Semicolon, parts))
         })
     }
 }
@@ -145,7 +146,7 @@ pub struct Bound {
     /// In a word.
     pub verdict: Verdict,
     /// What helps.
-    pub remedy: String,
+    pub remedy: Message,
     /// Where the limit is written down.
     pub source: Source,
 }
@@ -156,7 +157,7 @@ pub struct Source {
     /// Price or quota id; empty for a setting of the scenario.
     pub id: String,
     /// Its value in words: one price, or its tiers.
-    pub value: String,
+    pub value: Message,
     /// The Region it holds in.
     pub region: String,
     /// The day from which it holds.
@@ -164,7 +165,7 @@ pub struct Source {
     /// How well it is known.
     pub grade: Grade,
     /// Where it was read, or what it was inferred from.
-    pub source: String,
+    pub source: Message,
     /// What else to know; may be empty.
     pub note: String,
 }
@@ -216,21 +217,21 @@ fn limit_part(limit: &Limit, outcome: &Outcome, scenario: &Scenario, book: &Pric
             let entry = book.quotas.get(quota);
             Source {
                 id: quota.to_string(),
-                value: format!("{} {}", entry.value, entry.unit),
+                value: Message::amount(entry.value, &entry.unit),
                 region: book.region.clone(),
                 effective: book.quotas.effective.clone(),
                 grade: entry.grade,
-                source: entry.source.clone(),
+                source: limit.source(&book.quotas),
                 note: entry.note.clone(),
             }
         }
         None => Source {
             id: String::new(),
-            value: format!("{} {}", limit.limit.value(), id.unit()),
+            value: Message::amount(limit.limit.value(), id.unit()),
             region: book.region.clone(),
             effective: String::new(),
             grade: Grade::Given,
-            source: id.origin().into(),
+            source: limit.source(&book.quotas),
             note: String::new(),
         },
     };
@@ -264,40 +265,83 @@ fn price_source(id: PriceId, scenario: &Scenario, book: &PriceBook) -> Source {
     if let Some(usd) = scenario.prices.get(&id) {
         return Source {
             id: id.to_string(),
-            value: format!("{usd} USD"),
+            value: Message::Price { usd: Argument::exact(*usd) },
             region,
             effective: String::new(),
             grade: Grade::Given,
-            source: "[prices] of the scenario".into(),
+            source: Message::PriceOfScenario,
             note: String::new(),
         };
     }
     let price = book.prices[id as usize].as_ref();
-    let tier = |tier: &crate::pricing::Tier| {
-        if tier.up_to.is_finite() {
-            format!("{} USD up to {}", tier.usd, tier.up_to)
-        } else {
-            format!("{} USD", tier.usd)
-        }
-    };
-    let mut value =
-        price.map_or(String::new(), |price| price.tiers.iter().map(tier).collect::<Vec<_>>().join(", then "));
-    if let Some(price) = price {
-        if price.free > 0.0 {
-            value += &format!("; the first {} are free", price.free);
-        }
-        if price.free_tier > 0.0 {
-            let counted = if scenario.free_tier { "counted" } else { "not counted here" };
-            value += &format!("; free tier {} ({counted})", price.free_tier);
-        }
-    }
     Source {
         id: id.to_string(),
-        value,
+        value: price.map_or("".into(), |price| price_value(price, scenario.free_tier)),
         region,
         effective: book.effective.clone(),
         grade: price.map_or(Grade::Assumed, |price| price.grade),
-        source: price.map_or(String::new(), |price| price.source.clone()),
+        source: price.map_or("".into(), |price| Message::of_book(&price.source)),
         note: price.map_or(String::new(), |price| price.note.clone()),
+    }
+}
+
+/// A price in words: its tiers, and what of it is free.
+fn price_value(price: &Price, free_tier: bool) -> Message {
+    let tier = |&Tier { usd, up_to }: &Tier| {
+        let usd = Argument::exact(usd);
+        if up_to.is_finite() {
+            Message::PriceTier { usd, up_to: Argument::exact(up_to) }
+        } else {
+            Message::Price { usd }
+        }
+    };
+    let mut parts = vec![Message::joined(Joining::Then, price.tiers.iter().map(tier).collect())];
+    if price.free > 0.0 {
+        parts.push(Message::PriceFree { count: Argument::exact(price.free) });
+    }
+    if price.free_tier > 0.0 {
+        let count = Argument::exact(price.free_tier);
+        parts.push(if free_tier {
+            Message::PriceFreeTier { count }
+        } else {
+            Message::PriceFreeTierNotCounted { count }
+        });
+    }
+    Message::joined(Joining::Semicolon, parts)
+}
+
+/// The sentences of one part of an explanation, to be filled in another language.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct PartMessages {
+    /// the price or quota in words; absent for the discount
+    pub value: Option<Sentence>,
+    /// where it is written down
+    pub source: Option<Sentence>,
+    /// what helps; limits only
+    pub remedy: Option<Sentence>,
+    /// what each changed setting is
+    pub from: Vec<Sentence>,
+    /// what each is set to
+    pub to: Vec<Sentence>,
+}
+
+impl Explanation {
+    /// The sentences of its parts, in their order.
+    pub fn messages(&self) -> Vec<PartMessages> {
+        self.parts.iter().map(Part::messages).collect()
+    }
+}
+
+impl Part {
+    fn messages(&self) -> PartMessages {
+        let price = self.cost.as_ref().and_then(|cost| cost.price.as_ref());
+        let source = price.or(self.bound.as_ref().map(|bound| &bound.source));
+        PartMessages {
+            value: source.map(|source| Sentence::from(&source.value)),
+            source: source.map(|source| Sentence::from(&source.source)),
+            remedy: self.bound.as_ref().map(|bound| Sentence::from(&bound.remedy)),
+            from: self.changes.iter().map(|change| Sentence::from(&change.from)).collect(),
+            to: self.changes.iter().map(|change| Sentence::from(&change.to)).collect(),
+        }
     }
 }

@@ -6,7 +6,7 @@
 macro_rules! symbols {
     ($($symbol:ident = $name:literal, $meaning:literal;)*) => {
         /// A named quantity of the model.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::VariantArray)]
         pub enum Symbol { $(#[doc = $meaning] $symbol,)* }
 
         impl Symbol {

@@ -11,6 +11,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::catalog::Catalog;
+use crate::messages::{Argument, Message};
 use crate::reading::{InputErrors, LARGEST_DOCUMENT, is_bare};
 use crate::scenario::{self, Scenario};
 use crate::template::{Difference, differences, toml};
@@ -80,16 +81,16 @@ pub fn encoded(settings: &[Setting]) -> String {
 /// # Errors
 /// Another version, broken encoding, and everything that is wrong with the scenario itself.
 pub fn read(link: &str, assignments: &[String], catalog: &Catalog) -> Result<Scenario, InputErrors> {
-    let refuse = |message: String| InputErrors::one(NAME, "", message);
+    let refuse = |message: Message| InputErrors::one(NAME, "", message);
     if link.len() > LARGEST_DOCUMENT {
-        return Err(refuse(format!("expected a link of at most 1 MiB, found {} bytes", link.len())));
+        return Err(refuse(Message::LinkTooLong { bytes: Argument::exact(link.len() as f64) }));
     }
     let fragment = link.trim().split_once('#').map_or(link.trim(), |(_, fragment)| fragment);
     let mut parts = fragment.split('&');
     if parts.next() != Some(VERSION) {
-        return Err(refuse(format!("expected a link whose part after the # begins with {VERSION}")));
+        return Err(refuse(Message::LinkVersion { version: VERSION.into() }));
     }
-    let broken = || refuse("expected whole percent-encoded UTF-8 text, found a broken part".into());
+    let broken = || refuse(Message::LinkBroken);
     let parts = parts.filter(|part| !part.is_empty()).map(|part| decoded(part).ok_or_else(broken));
     let document = scenario::document_of(NAME, &parts.collect::<Result<Vec<_>, _>>()?)?;
     scenario::complete(document, assignments, catalog)

@@ -5,13 +5,14 @@ use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 
 use crate::curve::{self, Curve, curve};
-use crate::explain::Explanation;
+use crate::explain::{self, Explanation, PartMessages, Subject};
 use crate::headroom::{Headroom, headroom};
 use crate::link::{self, Setting};
+use crate::messages::Sentence;
 use crate::one_more::{OneMore, one_more};
 use crate::pricing::{MissingPrice, PriceBook};
 use crate::reading::InputError;
-use crate::report::Document;
+use crate::report::{Document, ReportMessages};
 use crate::{Report, Scenario, plan};
 
 /// A scenario that was opened, as what differs from the default.
@@ -32,6 +33,36 @@ pub struct View {
     pub scenario: Scenario,
     /// as it stands in the document of a comparison
     pub report: Report,
+    /// the sentences of the report, for a page that fills them itself
+    pub messages: ReportMessages,
+}
+
+/// A number followed back to its source.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Explained {
+    /// as the command prints it
+    pub explanation: Explanation,
+    /// the sentences of its parts, for a page that fills them itself
+    pub messages: Vec<PartMessages>,
+}
+
+/// One thing wrong with an input.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Problem {
+    /// where it was said
+    pub place: String,
+    /// the dotted key, or empty where the input as a whole is meant
+    pub key: String,
+    /// what was expected and what was found, in English
+    pub message: String,
+    /// the same, for a page that fills the sentence itself
+    pub sentence: Sentence,
+}
+
+impl From<&InputError> for Problem {
+    fn from(InputError { place, key, message }: &InputError) -> Self {
+        Self { place: place.clone(), key: key.clone(), message: message.to_string(), sentence: Sentence::from(message) }
+    }
 }
 
 /// What becomes of a scenario as its traffic grows, and as consumers are added.
@@ -68,7 +99,16 @@ pub fn open(scenario: &Scenario) -> Opened {
 /// The scenario needs a price that neither it nor the book gives.
 pub fn view(scenario: Scenario, book: &PriceBook) -> Result<View, MissingPrice> {
     let report = plan(&scenario, book)?;
-    Ok(View { fragment: link::fragment(&scenario), scenario, report })
+    Ok(View { fragment: link::fragment(&scenario), scenario, messages: report.messages(), report })
+}
+
+/// One number of a scenario, followed back to its source.
+///
+/// # Errors
+/// The scenario needs a price that neither it nor the book gives.
+pub fn explain(scenario: &Scenario, book: &PriceBook, subject: Subject) -> Result<Explained, MissingPrice> {
+    let explanation = explain::explain(scenario, book, subject)?;
+    Ok(Explained { messages: explanation.messages(), explanation })
 }
 
 /// What lies ahead of a scenario.
@@ -94,10 +134,10 @@ struct Types {
     comparison: Document,
     opened: Opened,
     view: View,
+    explained: Explained,
     outlook: Outlook,
-    explanation: Explanation,
     regions: Vec<Region>,
-    errors: Vec<InputError>,
+    problems: Vec<Problem>,
 }
 
 /// The types of everything that the module hands to the page, each under its name in `$defs`.
@@ -114,7 +154,7 @@ mod tests {
         let types = types();
         let definitions = types.get("$defs").and_then(|definitions| definitions.as_object()).unwrap();
         for name in
-            ["View", "Outlook", "Opened", "Setting", "Scenario", "Report", "Explanation", "Region", "InputError"]
+            ["View", "Outlook", "Opened", "Setting", "Scenario", "Report", "Explained", "Region", "Problem", "Message"]
         {
             assert!(definitions.contains_key(name), "{name} is not among {:?}", definitions.keys());
         }

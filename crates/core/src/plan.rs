@@ -142,7 +142,7 @@ fn limits_report(outcome: &Outcome, scenario: &Scenario, book: &PriceBook) -> Ve
         verdict: limit.verdict(),
         unit: limit.id.unit().into(),
         remedy: remedies::remedy(limit, outcome, scenario),
-        source: limit.quota.map_or_else(|| limit.id.origin().to_owned(), |quota| book.quotas.get(quota).source.clone()),
+        source: limit.source(&book.quotas),
     };
     outcome.limits.iter().map(report).collect()
 }

@@ -9,6 +9,7 @@ use strum::EnumCount as _;
 
 use crate::grade::{Grade, grade_of_a_file};
 use crate::ids::{by_id, ids};
+use crate::messages::Message;
 use crate::quotas::Quotas;
 use crate::reading::Finding;
 
@@ -104,14 +105,16 @@ pub struct MissingPrice {
     pub region: String,
 }
 
+impl MissingPrice {
+    /// What is missing, and what to do.
+    pub fn message(&self) -> Message {
+        Message::PriceMissing { region: self.region.as_str().into(), price: <&str>::from(self.price).into() }
+    }
+}
+
 impl std::fmt::Display for MissingPrice {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { price, region } = self;
-        write!(
-            f,
-            "the price book of {region} has no price {price}; give it in the scenario ([prices] \"{price}\" = USD) \
-             or in a book of your own (--pricing DIR with {region}.toml holding [prices.\"{price}\"])"
-        )
+        self.message().fmt(f)
     }
 }
 
@@ -289,12 +292,11 @@ impl BookFile {
                 let ends: Vec<f64> = tiers.iter().map(|tier| tier.up_to.unwrap_or(f64::INFINITY)).collect();
                 let sound =
                     ends.last().is_some_and(|end| end.is_infinite()) && ends.windows(2).all(|pair| pair[0] < pair[1]);
-                (!sound).then_some("expected tiers with rising up_to, the last without one")
+                (!sound).then_some(Message::TiersRise)
             }
-            _ => Some("expected either usd or tiers"),
+            _ => Some(Message::UsdOrTiers),
         };
-        let wrong =
-            self.prices.iter().filter_map(|(id, entry)| Some((format!("prices.{id}"), problem(entry)?.to_owned())));
+        let wrong = self.prices.iter().filter_map(|(id, entry)| Some((format!("prices.{id}"), problem(entry)?)));
         wrong.collect()
     }
 }

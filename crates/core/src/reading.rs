@@ -10,11 +10,11 @@ use std::ops::Range;
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
 use toml::de::{DeTable, DeValue};
 
+use crate::messages::{Argument, Joining, Message};
 use crate::units::{self, Bytes, PerSecond, Quantity, Seconds};
 
 /// The largest document that is read, in bytes: real ones have a few kilobytes.
@@ -26,14 +26,14 @@ pub fn is_bare(text: &str) -> bool {
 }
 
 /// One thing wrong with an input: where, which key, what was expected.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InputError {
     /// a file and line, or the argument that said it
     pub place: String,
     /// the dotted key, or empty where the document as a whole is meant
     pub key: String,
     /// what was expected and what was found
-    pub message: String,
+    pub message: Message,
 }
 
 impl fmt::Display for InputError {
@@ -44,15 +44,15 @@ impl fmt::Display for InputError {
 }
 
 /// A key and what is wrong with it beyond its own type and bounds.
-pub type Finding = (String, String);
+pub type Finding = (String, Message);
 
 /// Everything wrong with an input, in the order of the document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InputErrors(pub Vec<InputError>);
 
 impl InputErrors {
     /// A single error; an empty key means the input as a whole.
-    pub fn one(place: impl Into<String>, key: impl Into<String>, message: impl Into<String>) -> Self {
+    pub fn one(place: impl Into<String>, key: impl Into<String>, message: impl Into<Message>) -> Self {
         Self(vec![InputError { place: place.into(), key: key.into(), message: message.into() }])
     }
 }
@@ -144,7 +144,7 @@ impl Document {
     /// Syntax errors, each with its line.
     pub fn parse(name: &str, text: &str) -> Result<Self, InputErrors> {
         if text.len() > LARGEST_DOCUMENT {
-            let message = format!("expected a document of at most 1 MiB, found {} bytes", text.len());
+            let message = Message::LargeDocument { bytes: Argument::exact(text.len() as f64) };
             return Err(InputErrors::one(name, "", message));
         }
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -157,7 +157,7 @@ impl Document {
         let document = Self::empty(name);
         let errors = errors.iter().map(|error| {
             let place = error.span().map_or(Place::Document, |span| lines.place(&span));
-            let message = format!("not TOML: {}", error.message());
+            let message = Message::NotToml { problem: error.message().into() };
             InputError { place: document.say(place), key: String::new(), message }
         });
         Err(InputErrors(errors.collect()))
@@ -185,13 +185,13 @@ impl Document {
     pub fn assign(&mut self, said: &str, assignment: &str) -> Result<(), InputErrors> {
         let place = Place::Assignment(self.assignments.len());
         self.assignments.push(said.to_owned());
-        let fail = |key: &str, message: &str| InputErrors::one(said, key, message);
+        let fail = |key: &str, message: Message| InputErrors::one(said, key, message);
         let Some((key, text)) = assignment.split_once('=') else {
-            return Err(fail("", "expected key=value, such as workload.writes_per_second=1200"));
+            return Err(fail("", Message::AssignmentShape));
         };
         let (key, text) = (key.trim(), text.trim());
         if key.split('.').any(str::is_empty) {
-            return Err(fail("", "expected a dotted key before the =, such as workload.writes_per_second"));
+            return Err(fail("", Message::AssignmentKey));
         }
         let value = DeValue::parse(text)
             .map_or_else(|_| Value::Text(text.to_owned()), |parsed| value_of(parsed.get_ref(), &Lines::All(place)));
@@ -200,8 +200,7 @@ impl Document {
             Some(("prices", id)) => vec!["prices".into(), id.trim_matches('"').into()],
             _ => key.split('.').map(|part| part.trim().trim_matches('"').to_owned()).collect(),
         };
-        insert(&mut self.root, &path, Node { place, value })
-            .map_err(|()| fail(key, "expected a key inside a table, but a value stands above it"))
+        insert(&mut self.root, &path, Node { place, value }).map_err(|()| fail(key, Message::AssignmentInside))
     }
 
     /// Takes a number out of a table, if it is this one.
@@ -235,7 +234,7 @@ impl Document {
         let value = self.value();
         if let (Err(problem), true) = (&value, errors.is_empty()) {
             // The schema let something pass that the type does not: never take the default for what was said.
-            let message = format!("cannot be read: {problem}");
+            let message = Message::Unreadable { problem: Argument::text(problem.to_string()) };
             errors.push(InputError { place: self.name.clone(), key: String::new(), message });
         }
         (value.ok(), Findings { document: self, errors })
@@ -260,7 +259,7 @@ pub struct Findings {
 impl Findings {
     /// Adds what was found about a key, at the place where the key or the nearest table above it stands.
     /// A key that is already known to be wrong is left alone.
-    pub fn add(&mut self, key: &str, message: String) {
+    pub fn add(&mut self, key: &str, message: Message) {
         let known = |error: &InputError| {
             error.key.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
         };
@@ -393,7 +392,7 @@ fn json(node: &Node) -> Json {
 struct Wrong {
     place: Place,
     key: String,
-    message: String,
+    message: Message,
 }
 
 /// Holds a tree against a schema.
@@ -404,7 +403,7 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn complain(&mut self, place: Place, key: &str, message: String) {
+    fn complain(&mut self, place: Place, key: &str, message: Message) {
         self.wrong.push(Wrong { place, key: key.to_owned(), message });
     }
 
@@ -415,7 +414,7 @@ impl Check<'_> {
         }
         let schema = without_null(schema);
         if let (Place::Assignment(_), Value::Text(text)) = (node.place, &node.value)
-            && Expected::of(schema).number()
+            && is_numeric(schema)
             && let Some(number) = units::number(text)
         {
             // An assignment has no quotes to tell text from a number that is no TOML, such as 1,200.
@@ -467,18 +466,18 @@ impl Check<'_> {
         for name in required {
             let path = below(name);
             if !entries.iter().any(|(known, _)| known == name) && !self.wrong.iter().any(|wrong| wrong.key == path) {
-                self.complain(place, &path, "this key is needed here".into());
+                self.complain(place, &path, Message::KeyNeeded);
             }
         }
     }
 
     /// What to say of a name that a table does not know: the nearest it knows, or the nearest anywhere.
-    fn unknown(&self, schema: &Json, name: &str) -> String {
-        let kind = schema.get("x-kind").and_then(Json::as_str).unwrap_or("key");
+    fn unknown(&self, schema: &Json, name: &str) -> Message {
+        let kind = kind_of_name(schema).into();
         let names = names(schema);
         let dotted = |known: &&&str| known.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
         if let Some(id) = names.iter().find(dotted) {
-            return format!("unknown {kind}; put the whole id in quotes, such as \"{id}\"");
+            return Message::UnknownDotted { kind, id: Argument::text(*id) };
         }
         let elsewhere = || {
             let tables = self.root.get("properties").and_then(Json::as_object).into_iter().flatten();
@@ -486,13 +485,19 @@ impl Check<'_> {
                 .flat_map(|(table, schema)| crate::reading::names(schema).into_iter().map(move |key| (table, key)));
             known.filter(|(_, key)| *key == name).map(|(table, key)| format!("{table}.{key}")).next()
         };
-        match nearest(name, names.iter().copied()) {
-            Some(near) => format!("unknown {kind}; the nearest known is {near}"),
-            None => match elsewhere() {
-                Some(path) => format!("unknown {kind}; the nearest known is {path}"),
-                None => format!("unknown {kind}; expected one of {}", names.join(", ")),
-            },
+        match nearest(name, names.iter().copied()).map(str::to_owned).or_else(elsewhere) {
+            Some(near) => Message::UnknownNearest { kind, near: Argument::text(near) },
+            None => Message::Unknown { kind, names: Argument::list(Joining::Comma, names) },
         }
+    }
+}
+
+/// What the names of a table are.
+fn kind_of_name(schema: &Json) -> Message {
+    match schema.get("x-kind").and_then(Json::as_str) {
+        Some("price id") => Message::KindPriceId,
+        Some("quota id") => Message::KindQuotaId,
+        _ => Message::KindKey,
     }
 }
 
@@ -536,9 +541,13 @@ fn may_be_null(schema: &Json) -> bool {
 }
 
 /// The schema of an optional value without its `null` branch: what is there is held against the other.
-fn without_null(schema: &Json) -> &Json {
+pub(crate) fn without_null(schema: &Json) -> &Json {
     let other = branches(schema).find(|branch| !has_type(branch, "null"));
     other.filter(|_| may_be_null(schema)).unwrap_or(schema)
+}
+
+fn is_numeric(schema: &Json) -> bool {
+    has_type(schema, "number") || has_type(schema, "integer")
 }
 
 fn has_type(schema: &Json, name: &str) -> bool {
@@ -558,77 +567,83 @@ fn choices(schema: &Json) -> Option<Vec<&str>> {
 }
 
 /// What is wrong with a value that has to be one of a few.
-fn choice_problem(found: &Value, choices: &[&str]) -> Option<String> {
-    let mut message = format!("expected one of {}, found {}", choices.join(", "), shown(found));
+fn choice_problem(found: &Value, choices: &[&str]) -> Option<Message> {
+    let expected = Argument::list(Joining::Comma, choices.iter().copied());
+    let mut parts = vec![Message::Choice { choices: expected, found: shown(found) }];
     if let Value::Text(text) = found {
         if choices.contains(&text.as_str()) {
             return None;
         }
-        if let Some(near) = nearest(text, choices.iter().copied()) {
-            message += &format!("; the nearest is \"{near}\"");
-        }
+        let near = nearest(text, choices.iter().copied());
+        parts.extend(near.map(|near| Message::Nearest { near: Argument::quoted(near) }));
     }
-    Some(message)
+    Some(Message::joined(Joining::Semicolon, parts))
 }
 
 /// What a value looks like in a message: its kind and, cut to a length, its text.
-fn shown(value: &Value) -> String {
+fn shown(value: &Value) -> Argument {
     match value {
-        Value::Table(_) => "a table".into(),
-        Value::Array(items) => format!("an array of {}", items.len()),
-        Value::Text(text) if text.chars().count() > 40 => format!("{:?}...", text.chars().take(40).collect::<String>()),
-        Value::Text(text) => format!("{text:?}"),
-        Value::Integer(number) => number.to_string(),
-        Value::Float(number)
-            if number.is_finite() && (number.abs() >= 1e16 || (*number != 0.0 && number.abs() < 1e-9)) =>
-        {
-            format!("{number:e}")
+        Value::Table(_) => Message::FoundTable.into(),
+        Value::Array(items) => Message::FoundArray { count: Argument::exact(items.len() as f64) }.into(),
+        Value::Text(text) if text.chars().count() > 40 => {
+            Argument::text(format!("{:?}...", text.chars().take(40).collect::<String>()))
         }
-        Value::Float(number) => number.to_string(),
-        Value::Bool(truth) => truth.to_string(),
-        Value::Date(date) => format!("the date {date}"),
+        Value::Text(text) => Argument::quoted(text),
+        Value::Integer(number) => Argument::text(number.to_string()),
+        Value::Float(number) if is_long(*number) => Argument::text(format!("{number:e}")),
+        Value::Float(number) => Argument::text(number.to_string()),
+        Value::Bool(truth) => Argument::text(truth.to_string()),
+        Value::Date(date) => Message::FoundDate { date: date.as_str().into() }.into(),
         Value::Null => "null".into(),
     }
 }
 
-fn array_problem(items: &[Node], schema: &Json) -> Option<String> {
+/// Whether a number has too many zeros to read.
+fn is_long(number: f64) -> bool {
+    number.is_finite() && (number.abs() >= 1e16 || (number != 0.0 && number.abs() < 1e-9))
+}
+
+fn array_problem(items: &[Node], schema: &Json) -> Option<Message> {
     let bound = |name: &str| schema.get(name).and_then(Json::as_u64).map(|n| n as usize);
     let (low, high, count) = (bound("minItems"), bound("maxItems"), items.len());
     if low.is_some_and(|low| count < low) || high.is_some_and(|high| count > high) {
-        let expected = match (low, high) {
-            (Some(low), Some(high)) if low == high => format!("exactly {low}"),
-            (Some(low), _) if count < low => format!("at least {low}"),
-            (_, high) => format!("at most {}", high.unwrap_or_default()),
-        };
-        return Some(format!("expected {expected} of them, found {count}"));
+        let number = |count: usize| Argument::exact(count as f64);
+        let found = number(count);
+        return Some(match (low, high) {
+            (Some(low), Some(high)) if low == high => Message::Exactly { count: number(low), found },
+            (Some(low), _) if count < low => Message::AtLeast { count: number(low), found },
+            (_, high) => Message::AtMost { count: number(high.unwrap_or_default()), found },
+        });
     }
     let values: Vec<Json> = items.iter().map(json).collect();
     let repeated = schema.get("uniqueItems") == Some(&Json::Bool(true))
         && (1..values.len()).any(|i| values[..i].contains(&values[i]));
-    repeated.then(|| "expected each of them once".into())
+    repeated.then_some(Message::Once)
 }
 
 /// What is wrong with a number, text or truth value.
-fn scalar_problem(value: &Value, schema: &Json) -> Option<String> {
-    let expected = Expected::of(schema);
-    let number = match (value, expected.format) {
-        (Value::Integer(number), _) if expected.number() => *number as f64,
+fn scalar_problem(value: &Value, schema: &Json) -> Option<Message> {
+    let format = schema.get("format").and_then(Json::as_str);
+    let numeric = is_numeric(schema);
+    let wrong = |found: Argument| Some(Message::Expected { expected: expected(schema, format), found });
+    let number = match (value, format) {
+        (Value::Integer(number), _) if numeric => *number as f64,
         (Value::Float(number), _)
             if has_type(schema, "integer") && !has_type(schema, "number") && number.fract() != 0.0 =>
         {
-            return Some(format!("{}, found {}", expected, shown(&Value::Float(*number))));
+            return wrong(shown(value));
         }
-        (Value::Float(number), _) if expected.number() => *number,
+        (Value::Float(number), _) if numeric => *number,
         (Value::Text(text), Some(format @ (Bytes::FORMAT | Seconds::FORMAT | PerSecond::FORMAT))) => {
             match units::in_base(format, text) {
                 Some(number) => number,
-                None => return Some(format!("{expected}, found {}", shown(value))),
+                None => return wrong(Argument::quoted(text)),
             }
         }
         (Value::Text(_), _) if has_type(schema, "string") => return None,
         (Value::Date(_), Some("date")) => return None,
         (Value::Bool(_), _) if has_type(schema, "boolean") => return None,
-        (other, _) => return Some(format!("{expected}, found {}", shown(other))),
+        (other, _) => return wrong(shown(other)),
     };
     let bound = |name: &str| schema.get(name).and_then(Json::as_f64);
     let within = number.is_finite()
@@ -636,60 +651,44 @@ fn scalar_problem(value: &Value, schema: &Json) -> Option<String> {
         && bound("exclusiveMinimum").is_none_or(|low| number > low)
         && bound("maximum").is_none_or(|high| number <= high)
         && bound("exclusiveMaximum").is_none_or(|high| number < high);
-    (!within).then(|| format!("{expected}, found {}", shown(value)))
+    if within { None } else { wrong(shown(value)) }
 }
 
-/// Says what a schema expects of a single value.
-struct Expected<'a> {
-    schema: &'a Json,
-    format: Option<&'a str>,
-}
-
-impl<'a> Expected<'a> {
-    fn of(schema: &'a Json) -> Self {
-        Self { schema, format: schema.get("format").and_then(Json::as_str) }
+/// What a schema expects of a single value: its kind, and its bounds.
+fn expected(schema: &Json, format: Option<&str>) -> Argument {
+    let kind = match format {
+        Some(Bytes::FORMAT) => Bytes::EXPECTED,
+        Some(Seconds::FORMAT) => Seconds::EXPECTED,
+        Some(PerSecond::FORMAT) => PerSecond::EXPECTED,
+        Some("date") => Message::ExpectedDate,
+        _ if has_type(schema, "integer") => Message::ExpectedInteger,
+        _ if has_type(schema, "number") => Message::ExpectedNumber,
+        _ if has_type(schema, "boolean") => Message::ExpectedBoolean,
+        _ if has_type(schema, "string") => Message::ExpectedText,
+        _ if has_type(schema, "array") => Message::ExpectedArray,
+        _ => Message::ExpectedTable,
+    };
+    let bound = |name: &str| schema.get(name).and_then(Json::as_f64).map(|value| limit(value, schema, format));
+    let low = bound("minimum")
+        .map(|bound| Message::From { bound })
+        .or_else(|| bound("exclusiveMinimum").map(|bound| Message::Above { bound }));
+    let high = bound("maximum")
+        .map(|bound| Message::UpTo { bound })
+        .or_else(|| bound("exclusiveMaximum").map(|bound| Message::Below { bound }));
+    let bounds: Vec<Message> = low.into_iter().chain(high).collect();
+    if bounds.is_empty() {
+        return kind.into();
     }
-
-    fn number(&self) -> bool {
-        has_type(self.schema, "number") || has_type(self.schema, "integer")
-    }
+    Argument::list(Joining::Comma, [kind, Message::joined(Joining::Space, bounds)])
 }
 
-impl fmt::Display for Expected<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = match self.format {
-            Some(Bytes::FORMAT) => Bytes::EXPECTED,
-            Some(Seconds::FORMAT) => Seconds::EXPECTED,
-            Some(PerSecond::FORMAT) => PerSecond::EXPECTED,
-            Some("date") => "a date such as 2026-10-01",
-            _ if has_type(self.schema, "integer") => "a whole number",
-            _ if has_type(self.schema, "number") => "a number",
-            _ if has_type(self.schema, "boolean") => "true or false",
-            _ if has_type(self.schema, "string") => "text in quotes",
-            _ if has_type(self.schema, "array") => "an array",
-            _ => "a table",
-        };
-        write!(f, "expected {kind}")?;
-        let unit = self.schema.get("x-unit").and_then(Json::as_str);
-        let bound = |name: &str| {
-            let value = self.schema.get(name).and_then(Json::as_f64)?;
-            Some(match (self.format, unit) {
-                (Some(Bytes::FORMAT), _) => Bytes(value).text(),
-                (Some(Seconds::FORMAT), _) => Seconds(value).text(),
-                (_, Some(unit)) => format!("{} {unit}", shown(&Value::Float(value))),
-                _ => shown(&Value::Float(value)),
-            })
-        };
-        let low = bound("minimum")
-            .map(|low| format!("from {low}"))
-            .or_else(|| bound("exclusiveMinimum").map(|low| format!("above {low}")));
-        let high = bound("maximum")
-            .map(|high| format!("up to {high}"))
-            .or_else(|| bound("exclusiveMaximum").map(|high| format!("below {high}")));
-        match (low, high) {
-            (Some(low), Some(high)) => write!(f, ", {low} {high}"),
-            (Some(bound), None) | (None, Some(bound)) => write!(f, ", {bound}"),
-            (None, None) => Ok(()),
-        }
+/// A bound of a value, as the value is written.
+fn limit(value: f64, schema: &Json, format: Option<&str>) -> Argument {
+    let number = if is_long(value) { Argument::text(format!("{value:e}")) } else { Argument::exact(value) };
+    match (format, schema.get("x-unit").and_then(Json::as_str)) {
+        (Some(Bytes::FORMAT), _) => Argument::Bytes(value),
+        (Some(Seconds::FORMAT), _) => Argument::Seconds(value),
+        (_, Some(unit)) => Message::Amount { value: number, unit: Argument::word("unit", unit) }.into(),
+        _ => number,
     }
 }

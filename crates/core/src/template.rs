@@ -103,7 +103,7 @@ fn differing(key: String, value: Json, schema: &'static Json, found: &mut Vec<Di
     }
 }
 
-fn properties(schema: &Json) -> impl Iterator<Item = (&String, &Json)> {
+pub(crate) fn properties(schema: &Json) -> impl Iterator<Item = (&String, &Json)> {
     schema.get("properties").and_then(Json::as_object).into_iter().flatten()
 }
 

@@ -10,6 +10,8 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use crate::messages::Message;
+
 /// Bytes in a KiB.
 pub const KIB: f64 = 1024.0;
 /// Bytes in a MiB.
@@ -42,7 +44,7 @@ pub trait Quantity: Sized {
     /// Spellings of units, each with its worth in the base unit; the first spelling of a worth is the one printed.
     const UNITS: &'static [(&'static str, f64)];
     /// What to write, for error messages.
-    const EXPECTED: &'static str;
+    const EXPECTED: Message;
     /// From the base unit.
     fn from_base(value: f64) -> Self;
     /// In the base unit.
@@ -91,7 +93,7 @@ impl Quantity for Bytes {
         ("TB", GIB * 1024.0),
         ("PB", GIB * 1024.0 * 1024.0),
     ];
-    const EXPECTED: &'static str = "a size in bytes or text such as \"1.2 KiB\" (B, KiB, MiB, GiB, TiB)";
+    const EXPECTED: Message = Message::ExpectedBytes;
     fn from_base(value: f64) -> Self {
         Self(value)
     }
@@ -117,7 +119,7 @@ impl Quantity for Seconds {
         ("hour", HOUR),
         ("hours", HOUR),
     ];
-    const EXPECTED: &'static str = "a time in seconds or text such as \"300 s\" or \"5 m\" (ms, s, m, h)";
+    const EXPECTED: Message = Message::ExpectedSeconds;
     fn from_base(value: f64) -> Self {
         Self(value)
     }
@@ -144,8 +146,7 @@ impl Quantity for PerSecond {
         ("d", DAY),
         ("day", DAY),
     ];
-    const EXPECTED: &'static str =
-        "a rate a second or text such as \"1,200/s\" or \"4.3M/h\" (k, M, G; /s, /min, /h, /day)";
+    const EXPECTED: Message = Message::ExpectedRate;
     fn from_base(value: f64) -> Self {
         Self(value)
     }
@@ -234,7 +235,7 @@ macro_rules! quantity {
                 impl de::Visitor<'_> for Visitor {
                     type Value = $kind;
                     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                        f.write_str(<$kind>::EXPECTED)
+                        fmt::Display::fmt(&<$kind>::EXPECTED, f)
                     }
                     fn visit_f64<E: de::Error>(self, value: f64) -> Result<$kind, E> {
                         Ok(<$kind>::from_base(value))

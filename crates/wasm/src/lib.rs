@@ -11,8 +11,8 @@ use js_sys::{Array, Object};
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 use shardwise_core::catalog::Catalog;
-use shardwise_core::explain::{self, Subject};
-use shardwise_core::page::{self, Region};
+use shardwise_core::explain::Subject;
+use shardwise_core::page::{self, Problem, Region};
 use shardwise_core::pricing::PriceId;
 use shardwise_core::reading::InputErrors;
 use shardwise_core::report::Document;
@@ -42,11 +42,11 @@ impl Answer {
         self.result.as_ref().ok().cloned()
     }
 
-    /// What is wrong, as JSON: a list of `{ place, key, message }`, empty where nothing is.
+    /// What is wrong, as JSON: a list of `Problem`, empty where nothing is.
     #[wasm_bindgen(getter)]
     pub fn errors(&self) -> String {
-        let errors = self.result.as_ref().err();
-        json(errors.map_or(&[][..], |InputErrors(errors)| errors))
+        let errors = self.result.as_ref().err().map_or(&[][..], |InputErrors(errors)| errors);
+        json(&errors.iter().map(Problem::from).collect::<Vec<_>>())
     }
 }
 
@@ -84,8 +84,8 @@ pub fn outlook(settings: Vec<String>) -> Answer {
 #[wasm_bindgen]
 pub fn explain(settings: Vec<String>, id: &str) -> Answer {
     answer(with_book(&settings, |scenario, book| {
-        let subject = Subject::parse(id).map_err(|message| InputErrors::one("id", "", message))?;
-        explain::explain(&scenario, book, subject).map_err(missing_price)
+        let subject = Subject::parse(id).map_err(|message| InputErrors::one("id", "", *message))?;
+        page::explain(&scenario, book, subject).map_err(missing_price)
     }))
 }
 
@@ -204,7 +204,7 @@ fn book(region: &str) -> Result<Rc<PriceBook>, InputErrors> {
 
 #[allow(clippy::needless_pass_by_value, reason = "as map_err hands it over")]
 fn missing_price(missing: MissingPrice) -> InputErrors {
-    InputErrors::one(NAME, "prices", missing.to_string())
+    InputErrors::one(NAME, "prices", missing.message())
 }
 
 fn answer<T: Serialize>(result: Result<T, InputErrors>) -> Answer {

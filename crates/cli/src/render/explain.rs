@@ -83,7 +83,7 @@ fn cost(cost: &Cost, money: &Money) -> Vec<Entry> {
 fn bound(bound: &Bound, unit: &str) -> Vec<Entry> {
     let mut entries = derivation("limit", &bound.limit, unit);
     entries.extend(source(if bound.source.id.is_empty() { "setting" } else { "quota" }, &bound.source));
-    entries.push(Entry::new("what helps", bound.remedy.clone()));
+    entries.push(Entry::new("what helps", bound.remedy.to_string()));
     entries
 }
 
@@ -92,8 +92,8 @@ fn source(what: &str, source: &Source) -> Vec<Entry> {
     let from = if source.effective.is_empty() { String::new() } else { format!(" from {}", clean(&source.effective)) };
     let id = if source.id.is_empty() { String::new() } else { format!("{}: ", source.id) };
     let mut entries = vec![
-        Entry::new(what, format!("{id}{}, in {}{from}", clean(&source.value), clean(&source.region))),
-        Entry::new("source", format!("{}: {}", source.grade, clean(&source.source))),
+        Entry::new(what, format!("{id}{}, in {}{from}", clean(&source.value.to_string()), clean(&source.region))),
+        Entry::new("source", format!("{}: {}", source.grade, clean(&source.source.to_string()))),
     ];
     if !source.note.is_empty() {
         entries.push(Entry::new("note", clean(&source.note)));
@@ -132,7 +132,7 @@ fn changes(part: &Part, money: &Money) -> Grid {
             _ => String::new(),
         };
         let after = after.map_or("no longer there".into(), show);
-        grid.row([key.clone(), clean(from), clean(to), show(*before), after, by]);
+        grid.row([key.clone(), clean(&from.to_string()), clean(&to.to_string()), show(*before), after, by]);
     }
     grid
 }

@@ -69,7 +69,7 @@ pub(super) fn flow(report: &Report) -> [String; 2] {
 /// The verdict's sentence; it is in USD, so another currency adds the totals.
 pub(super) fn verdict(report: &Report, money: &Money) -> Vec<Block> {
     let tone = if report.verdict.cheapest.is_some() { Tone::Good } else { Tone::Bad };
-    let mut blocks = vec![Block::Text(tone, report.verdict.text.clone())];
+    let mut blocks = vec![Block::Text(tone, report.verdict.text.to_string())];
     if !money.0.is_usd() {
         let total = |a: &ArchitectureReport| format!("{} {} a month", a.id, money.show(a.monthly_usd));
         let totals: Vec<String> = report.architectures.iter().map(total).collect();
@@ -240,7 +240,7 @@ fn gauge(limit: &LimitReport) -> Gauge {
         utilization: limit.utilization,
         verdict: limit.verdict,
         amounts: numbers::of(limit.demand, limit.limit, &limit.unit),
-        remedy: (limit.verdict != Verdict::Ok).then(|| limit.remedy.clone()),
+        remedy: (limit.verdict != Verdict::Ok).then(|| limit.remedy.to_string()),
     }
 }
 
@@ -371,7 +371,7 @@ fn notices(report: &Report) -> Vec<Block> {
     if report.notices.is_empty() {
         return Vec::new();
     }
-    let entry = |notice: &shardwise_core::report::Notice| Entry::new(notice.key.clone(), notice.text.clone());
+    let entry = |notice: &shardwise_core::report::Notice| Entry::new(notice.key.clone(), notice.text.to_string());
     vec![Block::Heading("Notices".into()), Block::List(report.notices.iter().map(entry).collect())]
 }
 
