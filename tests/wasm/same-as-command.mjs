@@ -22,6 +22,9 @@ files.forEach((file, index) => {
 assert.equal(compare(...texts).document, run("compare", ...files, "--format", "json"), "all together");
 assert.equal(compare("").document, run("compare", "--format", "json"), "the default");
 
+assert.equal(shardwise.csv(texts).document, run("compare", ...files, "--format", "csv"));
+assert.equal(shardwise.csv([""], "JPY=155.2").document, run("compare", "--format", "csv", "--currency", "JPY=155.2"));
+
 // However a scenario comes in, it is the same scenario.
 const answered = (answer) => (assert.equal(answer.errors, "[]\n"), JSON.parse(answer.document));
 files.forEach((file, index) => {
@@ -76,6 +79,7 @@ complaint(compare(() => 5), /expected TOML or an object/);
 complaint(shardwise.view(["workload.item_size=big"]), /workload.item_size: expected a size in bytes/);
 complaint(shardwise.view(["streams_lambda.concurrency_quota=1,2,3"]), /concurrency_quota: expected a whole number.*"1,2,3"/);
 complaint(shardwise.view(["region"]), /expected key=value/);
+complaint(shardwise.csv([""], "yen"), /three capital letters/);
 complaint(shardwise.open_link("#v2"), /begins with v1/);
 complaint(shardwise.explain([], "kinesis.shard_hour"), /the nearest is kinesis.shard_hours/);
 

@@ -16,7 +16,7 @@ use shardwise_core::pricing::BookFile;
 use shardwise_core::quotas::QuotaFile;
 use shardwise_core::reading::{InputErrors, schema_of};
 use shardwise_core::report::{Document, Report};
-use shardwise_core::{MissingPrice, link, plan, scenario, template};
+use shardwise_core::{MissingPrice, link, plan, scenario, spreadsheet, template};
 
 use args::{Cli, Command, Compare, Explain, ExplainFormat, Format, PricingCommand, SchemaOf};
 
@@ -80,7 +80,7 @@ fn run_compare(compare: &Compare) -> Result<String> {
     match compare.format {
         Format::Table => Ok(render::table::compare(&reports, &money, colour())),
         Format::Markdown => Ok(render::markdown::compare(&reports, &money)),
-        Format::Csv => render::csv::compare(&reports, &money),
+        Format::Csv => Ok(spreadsheet::csv(&reports, &money.0)),
         Format::Json => json(&Document::new(reports)),
     }
 }

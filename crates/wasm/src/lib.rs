@@ -16,6 +16,7 @@ use shardwise_core::page::{self, Problem, Region};
 use shardwise_core::pricing::PriceId;
 use shardwise_core::reading::InputErrors;
 use shardwise_core::report::Document;
+use shardwise_core::spreadsheet::{self, Currency};
 use shardwise_core::{MissingPrice, PriceBook, Report, Scenario, link, plan, scenario, template};
 use strum::VariantArray as _;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -52,7 +53,7 @@ impl Answer {
 /// The reports of one or more scenarios, each given as TOML or as an object of the scenario's schema.
 #[wasm_bindgen]
 pub fn compare(#[wasm_bindgen(unchecked_param_type = "(string | object)[]")] scenarios: Vec<JsValue>) -> Answer {
-    answer(scenarios.iter().map(report).collect::<Result<_, _>>().map(Document::new))
+    answer(reports(&scenarios).map(Document::new))
 }
 
 /// A scenario, given as TOML or as an object, as what differs from the default.
@@ -86,6 +87,20 @@ pub fn explain(settings: Vec<String>, id: &str) -> Answer {
         let subject = Subject::parse(id).map_err(|message| InputErrors::one("id", "", *message))?;
         page::explain(&scenario, book, subject).map_err(missing_price)
     }))
+}
+
+/// The reports of scenarios, each given as TOML or as an object, as one table for a spreadsheet: CSV, to the byte what
+/// `shardwise compare --format csv` prints. `currency` is such as `JPY=155.2`.
+#[wasm_bindgen]
+pub fn csv(
+    #[wasm_bindgen(unchecked_param_type = "(string | object)[]")] scenarios: Vec<JsValue>,
+    currency: Option<String>,
+) -> Answer {
+    let table = reports(&scenarios).and_then(|reports| {
+        let currency = currency.map_or_else(|| Ok(Currency::usd()), |text| Currency::parse("currency", &text))?;
+        Ok(spreadsheet::csv(&reports, &currency))
+    });
+    Answer { result: table }
 }
 
 /// The scenario of these settings as a file: what differs from the default, as TOML with comments.
@@ -148,9 +163,12 @@ fn data(value: &JsValue, deepest: u32) -> Option<Json> {
     }
 }
 
-fn report(source: &JsValue) -> Result<Report, InputErrors> {
-    let scenario = read(source)?;
-    plan(&scenario, &*book(&scenario.region)?).map_err(missing_price)
+fn reports(sources: &[JsValue]) -> Result<Vec<Report>, InputErrors> {
+    let report = |source| {
+        let scenario = read(source)?;
+        plan(&scenario, &*book(&scenario.region)?).map_err(missing_price)
+    };
+    sources.iter().map(report).collect()
 }
 
 /// Reads a scenario from settings and hands it on with its price book.

@@ -71,7 +71,7 @@ fn derivation(what: &str, derivation: &Derivation, unit: &str) -> Vec<Entry> {
 }
 
 fn cost(cost: &Cost, money: &Money) -> Vec<Entry> {
-    let converted = if money.is_usd() { String::new() } else { format!(" = USD {}", cost.usd) };
+    let converted = if money.0.is_usd() { String::new() } else { format!(" = USD {}", cost.usd) };
     let mut entries = vec![
         Entry::new("cost", format!("{} a month{converted}", money.show(cost.usd))),
         Entry::new("", format!("= {}", cost.numbers)),
@@ -165,7 +165,7 @@ fn subjects(subjects: &[Subject]) -> Grid {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::{HOSTILE, fits_the_page, scenario};
+    use super::super::samples::{self, HOSTILE, fits_the_page, scenario};
     use super::*;
     use shardwise_core::catalog::Catalog;
     use shardwise_core::explain::explain;
@@ -173,7 +173,7 @@ mod tests {
     #[test]
     fn every_explanation_fits_the_page() {
         let book = Catalog::embedded().book("us-east-1").unwrap();
-        let yen = Money { code: "JPY".into(), rate: 155.2 };
+        let yen = samples::yen();
         for toml in ["", "discount_percent = 5.0\n[workload]\nwrites_per_second = 1e9"] {
             let scenario = scenario(toml);
             for subject in Subject::all() {

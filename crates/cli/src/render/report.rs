@@ -70,10 +70,10 @@ pub(super) fn flow(report: &Report) -> [String; 2] {
 pub(super) fn verdict(report: &Report, money: &Money) -> Vec<Block> {
     let tone = if report.verdict.cheapest.is_some() { Tone::Good } else { Tone::Bad };
     let mut blocks = vec![Block::Text(tone, report.verdict.text.to_string())];
-    if !money.is_usd() {
+    if !money.0.is_usd() {
         let total = |a: &ArchitectureReport| format!("{} {} a month", a.id, money.show(a.monthly_usd));
         let totals: Vec<String> = report.architectures.iter().map(total).collect();
-        blocks.push(Block::text(format!("At {} {} to the USD: {}.", money.rate, money.code, totals.join(", "))));
+        blocks.push(Block::text(format!("At {} {} to the USD: {}.", money.0.rate, money.0.code, totals.join(", "))));
     }
     blocks
 }
