@@ -13,22 +13,24 @@ interface Props {
   state: State;
   /** the table it stands in */
   table: Field | undefined;
+  /** the id of what is said of the table as a whole, where it is wrong */
+  wrong?: string | undefined;
 }
 
-export function FieldEntry({ field, state, table }: Props) {
+export function FieldEntry({ field, state, table, wrong }: Props) {
   const { words, act } = usePage();
   const { path } = field;
   const typed = state.draft.values[path];
-  const changed = typed !== undefined && typed !== field.preset;
+  const changed = typed !== undefined && typed !== "" && typed !== field.preset;
   const problem = problemAt(state.problems, path, words);
   const id = `field-${path}`;
   const said = (text: string): void => act({ do: "edit", key: path, draft: withValue(state.draft, field, text, table) });
   const meaning = meaningOf(field, words);
-  const described = [meaning && `${id}-meaning`, problem && `${id}-problem`].filter(Boolean).join(" ");
+  const described = [meaning && `${id}-meaning`, problem && `${id}-problem`, wrong].filter(Boolean).join(" ");
   const common: Common = {
     id,
     "aria-describedby": described === "" ? undefined : described,
-    "aria-invalid": problem === undefined ? undefined : true,
+    "aria-invalid": problem === undefined && wrong === undefined ? undefined : true,
     onBlur: () => act({ do: "leave" }),
   };
   return (
