@@ -2,6 +2,7 @@
 
 import type { ArchitectureReport, View } from "../../generated/types";
 import { usePage } from "../context";
+import { focusOn } from "../focus";
 import { type Pinned, settings, type State } from "../store";
 import { LevelBadge, Letter, Section, Table, tightest } from "./parts";
 import { Delta } from "./Summary";
@@ -42,7 +43,13 @@ export function Changes({ state, pinned }: { state: State; pinned: Pinned }) {
         <button type="button" onClick={() => act({ do: "back to pinned" })}>
           {words.t("pinned.back")}
         </button>{" "}
-        <button type="button" onClick={() => act({ do: "unpin" })}>
+        <button
+          type="button"
+          onClick={() => {
+            act({ do: "unpin" });
+            focusOn("#pin");
+          }}
+        >
           {words.t("bar.unpin")}
         </button>
       </p>

@@ -64,7 +64,7 @@ function Bar({ stream, limit: id, name, part }: BarProps) {
             index,
             name: (reader.count > 1 ? `${reader.count}× ` : "") + words.t(`reader.${reader.name}`),
           }));
-          const fits = ({ value, name }: { value: number; name: string }): boolean => (value / most) * width > name.length * 7 + 8;
+          const fits = ({ value, name }: { value: number; name: string }): boolean => (value / most) * width > name.length * 6.5 + 4;
           return plot.plot({
             width,
             height,

@@ -2,6 +2,7 @@
 
 import type { Problem } from "../../generated/types";
 import { usePage } from "../context";
+import { focusOn } from "../focus";
 import { CONSUMERS, POLLED, type Row } from "../draft";
 import { problemAt } from "../problems";
 import type { State } from "../store";
@@ -28,7 +29,10 @@ export function Consumers({ state }: { state: State }) {
           number={index + 1}
           problems={state.problems}
           change={(changed, key) => change(rows.with(index, changed), `${index} ${key}`)}
-          remove={() => change(rows.toSpliced(index, 1), `removed ${rows.length}`)}
+          remove={() => {
+            change(rows.toSpliced(index, 1), `removed ${rows.length}`);
+            focusOn(`.consumer:nth-of-type(${Math.min(index + 1, rows.length - 1)}) .remove`, ".consumers > .group button");
+          }}
         />
       ))}
       {problem && (

@@ -6,6 +6,7 @@ import { problemAt } from "../problems";
 import type { Field } from "../schema";
 import type { State } from "../store";
 import * as engine from "../engine";
+import { focusOn } from "../focus";
 import type { Words } from "../words";
 
 interface Props {
@@ -48,7 +49,14 @@ export function FieldEntry({ field, state, table, wrong }: Props) {
       {changed && table?.whole !== true && (
         <p class="default">
           {words.t("form.default", { value: field.preset ?? words.t("form.derived") })}{" "}
-          <button type="button" class="link" onClick={() => act({ do: "edit", key: `${path} default`, draft: without(state.draft, path) })}>
+          <button
+            type="button"
+            class="link"
+            onClick={() => {
+              act({ do: "edit", key: `${path} default`, draft: without(state.draft, path) });
+              focusOn(`#${CSS.escape(id)}`);
+            }}
+          >
             {words.t("form.reset")}
             <span class="unseen"> {words.t(`title.${path}`)}</span>
           </button>
