@@ -152,6 +152,8 @@ export class Words {
   /** A quantity in a unit of the core. */
   quantity(value: number, unit: string): string {
     if (isBytes(unit)) return this.bytes(value) + this.unit(unit).slice(1);
+    if (unit === "USD") return this.usd(value);
+    if (unit === "share") return this.percent(value);
     return unit === "s" ? this.seconds(value) : `${this.number(value)} ${this.unit(unit)}`;
   }
 

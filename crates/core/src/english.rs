@@ -17,6 +17,7 @@ use crate::operations::{self, Operation};
 use crate::pricing::BookFile;
 use crate::quotas::QuotaFile;
 use crate::reading::{Document, schema_of, without_null};
+use crate::results::ResultId;
 use crate::risk::Level;
 use crate::scenario::{self, ArchitectureId, ConsumerKind};
 use crate::template::properties;
@@ -82,7 +83,7 @@ impl Texts {
 }
 
 /// Every text by key, in a fixed order. The families are `message` and `join` (sentences and what joins them), `title` and `key`
-/// (of the scenario), `line`, `limit`, `origin`, `symbol`, `unit`, `operation`, `topic`, `stage`, `hop`, `reader`,
+/// (of the scenario), `line`, `limit`, `result`, `origin`, `symbol`, `unit`, `operation`, `topic`, `stage`, `hop`, `reader`,
 /// `constraint`, `consumer`, `level`, `verdict`, `grade`, `architecture`, `region` and `note` (of price books and
 /// quotas, by the English itself). Where a text has more to say, that is under `<key>.help`.
 pub fn texts() -> Map<String, Json> {
@@ -138,13 +139,18 @@ fn ids(texts: &mut Texts) {
     for id in LimitId::VARIANTS {
         texts.add("limit", id.into(), id.meaning());
     }
+    for id in ResultId::VARIANTS {
+        texts.add("result", id.into(), id.meaning());
+    }
     for id in LimitId::VARIANTS {
         texts.add("origin", id.into(), id.origin());
     }
     for symbol in Symbol::VARIANTS {
         texts.add("symbol", symbol.name(), symbol.meaning());
     }
-    let units = LineId::VARIANTS.iter().map(|id| id.unit()).chain(LimitId::VARIANTS.iter().map(|id| id.unit()));
+    let of_lines = LineId::VARIANTS.iter().map(|id| id.unit());
+    let of_limits = LimitId::VARIANTS.iter().map(|id| id.unit());
+    let units = of_lines.chain(of_limits).chain(ResultId::VARIANTS.iter().map(|id| id.unit()));
     for unit in units {
         texts.add("unit", unit, &read_out(unit));
     }

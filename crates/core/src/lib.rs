@@ -35,6 +35,7 @@ pub mod quotas;
 pub mod reading;
 pub mod remedies;
 pub mod report;
+pub mod results;
 pub mod risk;
 pub mod scenario;
 pub mod sensitivity;

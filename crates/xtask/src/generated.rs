@@ -28,10 +28,22 @@ const FILES: [Generated; 4] = [
 ];
 
 /// How keys of texts begin that the page says below its first view, in groups that open, in explanations and of input.
-const LATER: [&str; 11] =
-    ["line.", "limit.", "origin.", "symbol.", "operation.", "topic.", "stage.", "hop.", "note.", "key.", "message."];
+const LATER: &[&str] = &[
+    "line.",
+    "limit.",
+    "result.",
+    "origin.",
+    "symbol.",
+    "operation.",
+    "topic.",
+    "stage.",
+    "hop.",
+    "note.",
+    "key.",
+    "message.",
+];
 /// Those among them that the first view says all the same.
-const FIRST: [&str; 8] = [
+const FIRST: &[&str] = &[
     "key.workload.writes_per_second",
     "key.workload.peak_to_average",
     "key.workload.item_size",
@@ -44,7 +56,7 @@ const FIRST: [&str; 8] = [
 
 fn texts(wanted: impl Fn(bool) -> bool) -> Map<String, Value> {
     let begins = |key: &str, beginnings: &[&str]| beginnings.iter().any(|beginning| key.starts_with(beginning));
-    let is_wanted = |key: &str| wanted(begins(key, &LATER) && !begins(key, &FIRST));
+    let is_wanted = |key: &str| wanted(begins(key, LATER) && !begins(key, FIRST));
     english::texts().into_iter().filter(|(key, _)| is_wanted(key)).collect()
 }
 
