@@ -90,9 +90,11 @@ function useAddress(state: State, act: (action: Action) => void): void {
     return () => clearTimeout(timer);
   }, [fragment]);
   useEffect(() => {
-    const opened = (): void => {
-      if (location.hash.length < 2) return;
-      const draft = draftOfOpened(state, engine.openLink(location.hash));
+    const opened = ({ newURL }: HashChangeEvent): void => {
+      // Not from the address as it is now: the last change may have been written over it.
+      const { hash } = new URL(newURL);
+      if (hash.length < 2) return;
+      const draft = draftOfOpened(state, engine.openLink(hash));
       act("value" in draft ? { do: "open", draft: draft.value } : { do: "refuse", problems: draft.problems });
     };
     addEventListener("hashchange", opened);

@@ -25,7 +25,7 @@ export function Bar({ state, preferences, prefer }: Props) {
       <div class="group">
         <Step way="undo" possible={state.past.length > 0} />
         <Step way="redo" possible={state.future.length > 0} />
-        <button type="button" onClick={() => act({ do: state.pinned ? "unpin" : "pin" })} aria-pressed={state.pinned !== undefined}>
+        <button type="button" id="pin" onClick={() => act({ do: state.pinned ? "unpin" : "pin" })} aria-pressed={state.pinned !== undefined}>
           {words.t(state.pinned ? "bar.unpin" : "bar.pin")}
         </button>
       </div>
@@ -42,7 +42,7 @@ function Step({ way, possible }: { way: "undo" | "redo"; possible: boolean }) {
   const { words, act } = usePage();
   const name = words.t(`bar.${way}`);
   return (
-    <button type="button" class="icon" aria-label={name} title={name} disabled={!possible} onClick={() => act({ do: way })}>
+    <button type="button" class="icon" aria-label={name} title={name} aria-disabled={!possible} onClick={() => possible && act({ do: way })}>
       <svg viewBox="0 0 16 16" aria-hidden="true">
         <path d={ARROWS[way]} />
       </svg>

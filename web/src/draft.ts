@@ -25,7 +25,10 @@ export const EMPTY: Draft = { values: {}, consumers: [] };
 
 /** The settings of a draft, each `key=value` as the command's `--set` takes them. */
 export function settingsOf(draft: Draft, fields: Map<string, Field>): string[] {
-  const settings = Object.entries(draft.values).map(([key, text]) => `${key}=${written(text, fields.get(key))}`);
+  const settings = Object.entries(draft.values).flatMap(([key, text]) => {
+    const field = fields.get(key);
+    return isEmpty(text, field) ? [] : `${key}=${written(text, field)}`;
+  });
   if (draft.consumers.length > 0) settings.push(`${CONSUMERS}=[${draft.consumers.map(rowText).join(", ")}]`);
   return settings;
 }
@@ -52,12 +55,20 @@ function numberText(typed: string): string {
   return /^\d+(\.\d+)?$/.test(text) ? text.replace(/^0+(?=\d)/, "") : JSON.stringify(text);
 }
 
-/** The draft with one key said, or no longer said where the text is empty. Keys given together are given together. */
+/** A field that was emptied, to type anew or to leave at its default; text may be empty. */
+const isEmpty = (text: string, field: Field | undefined): boolean => text.trim() === "" && field?.entry !== "text";
+
+/** The draft without the fields that were left empty. */
+export function withoutEmpty(draft: Draft, fields: Map<string, Field>): Draft {
+  const kept = Object.entries(draft.values).filter(([key, text]) => !isEmpty(text, fields.get(key)));
+  return { ...draft, values: Object.fromEntries(kept) };
+}
+
+/** The draft with one key said. Keys given together are given together. */
 export function withValue(draft: Draft, field: Field, text: string, table?: Field): Draft {
   const values = { ...draft.values };
   if (table?.whole === true) for (const { path, preset } of table.fields) values[path] ??= preset ?? "0";
-  if (text === "" && field.entry !== "text" && table?.whole !== true) delete values[field.path];
-  else values[field.path] = text;
+  values[field.path] = text;
   return { ...draft, values };
 }
 

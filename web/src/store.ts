@@ -1,7 +1,7 @@
 // The page's state: what was typed, the last good answer to it, and the way back.
 
 import type { Explained, Problem, Opened, View } from "../generated/types";
-import { type Draft, draftOf, EMPTY, settingsOf } from "./draft";
+import { type Draft, draftOf, EMPTY, settingsOf, withoutEmpty } from "./draft";
 import * as engine from "./engine";
 import type { Field } from "./schema";
 
@@ -83,7 +83,7 @@ function taken(state: State, action: Action): State {
     case "open":
       return { ...answered(remembered(state), action.draft), editing: undefined };
     case "leave":
-      return { ...state, editing: undefined };
+      return { ...state, draft: withoutEmpty(state.draft, state.fields), editing: undefined };
     case "undo": {
       const draft = state.past.at(-1);
       if (draft === undefined) return state;

@@ -57,10 +57,11 @@ export class Words {
     return this.texts[id];
   }
 
-  /** A sentence of the core. */
+  /** A sentence of the core; nothing as long as the texts of this language have not all come. */
   message(message: Message): string {
     const places = Object.entries(message.arguments).map(([name, value]) => [name, this.argument(value)]);
-    return this.t(`message.${message.id}`, Object.fromEntries(places) as Places);
+    const id = `message.${message.id}`;
+    return id in this.texts ? this.t(id, Object.fromEntries(places) as Places) : "";
   }
 
   /** What stands in one place of a sentence. */

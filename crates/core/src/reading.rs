@@ -273,7 +273,9 @@ impl Findings {
     fn place(&self, key: &str) -> String {
         let mut node = &self.document.root;
         for part in key.split('.') {
-            let Some(next) = node.child(part) else { break };
+            // An item of a list stands where the list does.
+            let name = part.split_once('[').map_or(part, |(name, _)| name);
+            let Some(next) = node.child(name) else { break };
             node = next;
         }
         self.document.say(node.place)
