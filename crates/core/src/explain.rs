@@ -222,7 +222,7 @@ fn limit_part(limit: &Limit, outcome: &Outcome, scenario: &Scenario, book: &Pric
                 effective: book.quotas.effective.clone(),
                 grade: entry.grade,
                 source: limit.source(&book.quotas),
-                note: entry.note.clone(),
+                note: entry.note.clone().into_owned(),
             }
         }
         None => Source {
@@ -281,7 +281,7 @@ fn price_source(id: PriceId, scenario: &Scenario, book: &PriceBook) -> Source {
         effective: book.effective.clone(),
         grade: price.map_or(Grade::Assumed, |price| price.grade),
         source: price.map_or("".into(), |price| Message::of_book(&price.source)),
-        note: price.map_or(String::new(), |price| price.note.clone()),
+        note: price.map_or(String::new(), |price| price.note.clone().into_owned()),
     }
 }
 
