@@ -284,7 +284,7 @@ fn limit_source(limit: &Limit, book: &PriceBook) -> Source {
                 effective: book.quotas.effective.clone(),
                 grade: entry.grade,
                 source,
-                note: entry.note.clone(),
+                note: entry.note.clone().into_owned(),
                 region: book.region.clone(),
             }
         }
@@ -362,7 +362,7 @@ fn price_source(id: PriceId, scenario: &Scenario, book: &PriceBook) -> Source {
         effective: book.effective.clone(),
         grade: price.map_or(Grade::Assumed, |price| price.grade),
         source: price.map_or("".into(), |price| Message::of_book(&price.source)),
-        note: price.map_or(String::new(), |price| price.note.clone()),
+        note: price.map_or(String::new(), |price| price.note.clone().into_owned()),
     }
 }
 

@@ -17,6 +17,7 @@ pub mod architectures;
 pub mod bill;
 pub mod catalog;
 pub mod curve;
+mod embedded;
 pub mod english;
 pub mod explain;
 pub mod formula;
