@@ -6,6 +6,7 @@ use crate::messages::{Argument, Joining, Message};
 use crate::pricing::{BookFile, Price, PriceBook, PriceEntry, PriceId};
 use crate::quotas::QuotaFile;
 use crate::reading::{Document, InputErrors, nearest, schema_of};
+use crate::sorted;
 use strum::EnumCount;
 
 /// The file that holds the quotas of all Regions.
@@ -66,8 +67,7 @@ impl Catalog {
     /// The Regions that have a book.
     pub fn regions(&self) -> Vec<&str> {
         let embedded = EMBEDDED.iter().filter_map(|(file, _)| file.strip_suffix(".toml"));
-        let mut regions: Vec<&str> = embedded.chain(self.overlays.keys().map(String::as_str)).collect();
-        regions.sort_unstable();
+        let mut regions = sorted::collect(embedded.chain(self.overlays.keys().map(String::as_str)), Ord::cmp);
         regions.dedup();
         regions
     }

@@ -40,6 +40,7 @@ pub mod scenario;
 pub mod sensitivity;
 pub mod services;
 pub mod sizes;
+mod sorted;
 pub mod spreadsheet;
 pub mod template;
 pub mod units;

@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 use crate::messages::{Argument, Message};
 use crate::pricing::PriceBook;
 use crate::scenario::{self, ArchitectureId, Consumer, ConsumerKind, Scenario};
+use crate::sorted;
 use crate::units::{Bytes, Quantity, Seconds};
 use crate::{Outcome, Outcomes, evaluate};
 
@@ -55,15 +56,13 @@ pub fn strongest(
     let mut moves = consumer_moves(scenario);
     moves.extend(derived_moves(&now));
     collect(&settings, scenario::schema().as_value(), &mut Vec::new(), &mut moves);
-    let mut changes: Vec<Change> = moves
-        .into_iter()
-        .filter_map(|Move { path, from, to, value }| {
-            let outcomes = evaluate(&with(&settings, &path, value)?, book).ok()?;
-            let change = Change { key: path.join("."), from, to, before, after: number(&outcomes) };
-            (change.effect().abs() > NOTICEABLE).then_some(change)
-        })
-        .collect();
-    changes.sort_by(|a, b| b.effect().abs().total_cmp(&a.effect().abs()).then_with(|| a.key.cmp(&b.key)));
+    let changes = moves.into_iter().filter_map(|Move { path, from, to, value }| {
+        let outcomes = evaluate(&with(&settings, &path, value)?, book).ok()?;
+        let change = Change { key: path.join("."), from, to, before, after: number(&outcomes) };
+        (change.effect().abs() > NOTICEABLE).then_some(change)
+    });
+    let mut changes =
+        sorted::collect(changes, |a, b| b.effect().abs().total_cmp(&a.effect().abs()).then_with(|| a.key.cmp(&b.key)));
     changes.truncate(most);
     changes
 }
