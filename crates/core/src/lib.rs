@@ -43,6 +43,7 @@ pub mod sizes;
 mod sorted;
 pub mod spreadsheet;
 pub mod template;
+mod typed;
 pub mod units;
 pub mod verdict;
 pub mod workload;

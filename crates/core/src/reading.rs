@@ -16,6 +16,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::messages::{Argument, Joining, Message};
 use crate::sorted;
+use crate::typed::{Refused, typed};
 use crate::units::{self, Bytes, PerSecond, Quantity, Seconds};
 
 /// The largest document that is read, in bytes: real ones have a few kilobytes.
@@ -246,8 +247,8 @@ impl Document {
     ///
     /// # Errors
     /// What the type says of the first value that it cannot take.
-    pub fn value<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        serde_json::from_value(json(&self.root))
+    pub fn value<T: DeserializeOwned>(&self) -> Result<T, Refused> {
+        typed(&json(&self.root))
     }
 }
 

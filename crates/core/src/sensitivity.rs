@@ -9,6 +9,7 @@ use crate::messages::{Argument, Message};
 use crate::pricing::PriceBook;
 use crate::scenario::{self, ArchitectureId, Consumer, ConsumerKind, Scenario};
 use crate::sorted;
+use crate::typed::typed;
 use crate::units::{Bytes, Quantity, Seconds};
 use crate::{Outcome, Outcomes, evaluate};
 
@@ -120,7 +121,7 @@ fn with(settings: &Json, path: &[String], to: Json) -> Option<Scenario> {
     let (last, tables) = path.split_last()?;
     let table = tables.iter().try_fold(&mut root, |node, key| node.get_mut(key))?;
     table.as_object_mut()?.insert(last.clone(), to);
-    let scenario: Scenario = serde_json::from_value(root).ok()?;
+    let scenario: Scenario = typed(&root).ok()?;
     scenario.findings().is_empty().then_some(scenario)
 }
 
