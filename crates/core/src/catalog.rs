@@ -7,6 +7,7 @@ use crate::messages::{Argument, Joining, Message};
 use crate::pricing::{BookFile, PriceBook};
 use crate::quotas::{QuotaFile, Quotas};
 use crate::reading::{Document, InputErrors, nearest, schema_of};
+use crate::sorted;
 
 /// The file that holds the quotas of all Regions.
 pub const QUOTAS: &str = "quotas.toml";
@@ -55,12 +56,9 @@ impl Catalog {
 
     /// The Regions that have a book.
     pub fn regions(&self) -> Vec<&str> {
-        let mut regions: Vec<&str> = BOOKS.iter().map(|book| book.region).collect();
-        for region in self.overlays.keys() {
-            if let Err(place) = regions.binary_search(&region.as_str()) {
-                regions.insert(place, region);
-            }
-        }
+        let embedded = BOOKS.iter().map(|book| book.region);
+        let mut regions = sorted::collect(embedded.chain(self.overlays.keys().map(String::as_str)), Ord::cmp);
+        regions.dedup();
         regions
     }
 

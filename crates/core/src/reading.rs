@@ -15,6 +15,8 @@ use serde_json::{Map, Value as Json};
 use toml::de::{DeTable, DeValue};
 
 use crate::messages::{Argument, Joining, Message};
+use crate::sorted;
+use crate::typed::{Refused, typed};
 use crate::units::{self, Bytes, PerSecond, Quantity, Seconds};
 
 /// The largest document that is read, in bytes: real ones have a few kilobytes.
@@ -149,12 +151,13 @@ impl Document {
         }
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let lines = Lines::of(text);
-        let (table, mut errors) = DeTable::parse_recoverable(text);
-        errors.sort_by_key(|error| error.span().map(|span| span.start));
+        let (table, errors) = DeTable::parse_recoverable(text);
         if errors.is_empty() {
             return Ok(Self::of(name, table_value(table.get_ref(), &lines)));
         }
         let document = Self::empty(name);
+        let start = |error: &toml::de::Error| error.span().map(|span| span.start);
+        let errors = sorted::collect(errors, |a, b| start(a).cmp(&start(b)));
         let errors = errors.iter().map(|error| {
             let place = error.span().map_or(Place::Document, |span| lines.place(&span));
             let message = Message::NotToml { problem: error.message().into() };
@@ -244,8 +247,8 @@ impl Document {
     ///
     /// # Errors
     /// What the type says of the first value that it cannot take.
-    pub fn value<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        serde_json::from_value(json(&self.root))
+    pub fn value<T: DeserializeOwned>(&self) -> Result<T, Refused> {
+        typed(&json(&self.root))
     }
 }
 

@@ -8,6 +8,8 @@ use serde_json::Value as Json;
 use crate::messages::{Argument, Message};
 use crate::pricing::PriceBook;
 use crate::scenario::{self, ArchitectureId, Consumer, ConsumerKind, Scenario};
+use crate::sorted;
+use crate::typed::typed;
 use crate::units::{Bytes, Quantity, Seconds};
 use crate::{Outcome, Outcomes, evaluate};
 
@@ -55,15 +57,13 @@ pub fn strongest(
     let mut moves = consumer_moves(scenario);
     moves.extend(derived_moves(&now));
     collect(&settings, scenario::schema().as_value(), &mut Vec::new(), &mut moves);
-    let mut changes: Vec<Change> = moves
-        .into_iter()
-        .filter_map(|Move { path, from, to, value }| {
-            let outcomes = evaluate(&with(&settings, &path, value)?, book).ok()?;
-            let change = Change { key: path.join("."), from, to, before, after: number(&outcomes) };
-            (change.effect().abs() > NOTICEABLE).then_some(change)
-        })
-        .collect();
-    changes.sort_by(|a, b| b.effect().abs().total_cmp(&a.effect().abs()).then_with(|| a.key.cmp(&b.key)));
+    let changes = moves.into_iter().filter_map(|Move { path, from, to, value }| {
+        let outcomes = evaluate(&with(&settings, &path, value)?, book).ok()?;
+        let change = Change { key: path.join("."), from, to, before, after: number(&outcomes) };
+        (change.effect().abs() > NOTICEABLE).then_some(change)
+    });
+    let mut changes =
+        sorted::collect(changes, |a, b| b.effect().abs().total_cmp(&a.effect().abs()).then_with(|| a.key.cmp(&b.key)));
     changes.truncate(most);
     changes
 }
@@ -121,7 +121,7 @@ fn with(settings: &Json, path: &[String], to: Json) -> Option<Scenario> {
     let (last, tables) = path.split_last()?;
     let table = tables.iter().try_fold(&mut root, |node, key| node.get_mut(key))?;
     table.as_object_mut()?.insert(last.clone(), to);
-    let scenario: Scenario = serde_json::from_value(root).ok()?;
+    let scenario: Scenario = typed(&root).ok()?;
     scenario.findings().is_empty().then_some(scenario)
 }
 
