@@ -96,6 +96,10 @@ fn a_directory_of_books_is_laid_over_price_by_price() {
 fn any_key_can_be_set() {
     let set = |assignment: &str| report("", &["--set", assignment]);
     assert_eq!(set("workload.writes_per_second=1200")["flow"]["mean_rate"], 1200.0);
+    assert_eq!(set("workload.writes_per_second=4.5M/h")["flow"]["mean_rate"], 1250.0);
+    assert_eq!(set("workload.writes_per_second=1,200")["flow"]["mean_rate"], 1200.0);
+    assert_eq!(set("kinesis_firehose.shards=1,200")["architectures"][1]["shards"]["used"], 1200);
+    assert_eq!(set("name=1,200")["name"], "1,200");
     assert_eq!(set("region=us-west-2")["region"], "us-west-2");
     assert_eq!(set("kinesis_firehose.shards=9.0")["architectures"][1]["shards"]["used"], 9);
     assert_eq!(set("name=plain words")["name"], "plain words");

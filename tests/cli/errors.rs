@@ -2,6 +2,10 @@
 
 use crate::{Run, printed, shardwise, shardwise_with};
 
+/// What is expected of the write rate.
+const RATE: &str = "expected a rate a second or text such as \"1,200/s\" or \"4.3M/h\" (k, M, G; /s, /min, /h, /day), \
+    from 0.000001 changes/s up to 1000000000000 changes/s";
+
 /// The input is refused with exactly these messages.
 fn refused(run: &Run, messages: &[&str]) {
     let said: Vec<&str> = run.stderr.lines().map(|line| line.strip_prefix("error: ").unwrap_or(line)).collect();
@@ -39,10 +43,8 @@ fn unknown_keys() {
 #[test]
 fn wrong_types_and_units() {
     check(
-        "[workload]\nwrites_per_second = \"400\"\n",
-        &[
-            "standard input:2: workload.writes_per_second: expected a number, from 0.000001 changes/s up to 1000000000000 changes/s, found \"400\"",
-        ],
+        "[workload]\nburstiness = \"0.5\"\n",
+        &["standard input:2: workload.burstiness: expected a number, from 0 up to 100, found \"0.5\""],
     );
     check(
         "[workload]\nitem_size = \"900 s\"\n",
@@ -73,9 +75,7 @@ fn numbers_out_of_their_range() {
     let rate = |value: &str, found: &str| {
         check(
             &format!("[workload]\nwrites_per_second = {value}\n"),
-            &[&format!(
-                "standard input:2: workload.writes_per_second: expected a number, from 0.000001 changes/s up to 1000000000000 changes/s, found {found}"
-            )],
+            &[&format!("standard input:2: workload.writes_per_second: {RATE}, found {found}")],
         );
     };
     rate("-3", "-3");
@@ -86,6 +86,9 @@ fn numbers_out_of_their_range() {
     rate("-0.0", "-0");
     rate("1e300", "1e300");
     rate("99999999999999999999999", "1e23");
+    for text in ["0/s", "-1,200/s", "1e300", "2000G/s", "1,2,3/s", "10m/day", "10/week", "١٢", ""] {
+        rate(&format!("\"{text}\""), &format!("{text:?}"));
+    }
 }
 
 #[test]
@@ -190,17 +193,17 @@ fn consumers_that_cannot_be() {
     );
     check(
         "[kinesis_firehose]\nconsumers = [{ kind = \"custom\" }]\n",
-        &["standard input:2: kinesis_firehose.consumers: a consumer of kind \"custom\" needs polls_per_second: \
+        &["standard input:2: kinesis_firehose.consumers[0]: a consumer of kind \"custom\" needs polls_per_second: \
          its GetRecords calls a second on each shard"],
     );
     check(
         "[kinesis_firehose]\nconsumers = [{ kind = \"firehose\", fan_out = true }]\n",
-        &["standard input:2: kinesis_firehose.consumers: Firehose never reads by enhanced fan-out: \
+        &["standard input:2: kinesis_firehose.consumers[0]: Firehose never reads by enhanced fan-out: \
          expected fan_out = false for kind \"firehose\""],
     );
     check(
         "[kinesis_firehose]\nconsumers = [{ kind = \"lambda\", polls_per_second = 2.0 }]\n",
-        &["standard input:2: kinesis_firehose.consumers: kind \"lambda\" polls at AWS's own pace: \
+        &["standard input:2: kinesis_firehose.consumers[0]: kind \"lambda\" polls at AWS's own pace: \
          polls_per_second is for the kinds custom, kcl and flink"],
     );
 }
@@ -290,10 +293,7 @@ fn assignments() {
     );
     refused(
         &shardwise(&["compare", "--set", "workload.writes_per_second=-1"]),
-        &[
-            "--set workload.writes_per_second=-1: workload.writes_per_second: expected a number, from 0.000001 changes/s \
-         up to 1000000000000 changes/s, found -1",
-        ],
+        &[&format!("--set workload.writes_per_second=-1: workload.writes_per_second: {RATE}, found -1")],
     );
     refused(
         &shardwise(&["compare", "--set", "=1"]),

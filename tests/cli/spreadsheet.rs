@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{printed, scenario_files};
+use crate::{printed, report, scenario_files};
 
 type Row = BTreeMap<String, String>;
 
@@ -35,6 +35,15 @@ fn bill_lines_add_up_to_the_total() {
     for (key, (sum, total)) in sums {
         assert!(total > 0.0 && (sum - total).abs() <= 1e-9 * total, "{key:?}: {sum} {total}");
     }
+}
+
+#[test]
+fn numbers_are_in_full_precision_and_lines_end_as_rfc_4180_says() {
+    let csv = printed(&["compare", "--format", "csv"], "");
+    for architecture in report("", &[])["architectures"].as_array().unwrap() {
+        assert!(csv.contains(&format!(",total,monthly_usd,,,{},", architecture["monthly_usd"])));
+    }
+    assert_eq!(csv.matches('\n').count(), csv.matches("\r\n").count());
 }
 
 #[test]

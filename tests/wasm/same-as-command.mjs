@@ -4,11 +4,12 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 
 const [directory, command] = process.argv.slice(2).map((path) => resolve(path));
-const shardwise = createRequire(import.meta.url)(join(directory, "shardwise_wasm.js"));
+const shardwise = await import(pathToFileURL(join(directory, "shardwise_wasm.js")));
+shardwise.initSync({ module: readFileSync(join(directory, "shardwise_wasm_bg.wasm")) });
 const compare = (...scenarios) => shardwise.compare(scenarios);
 const run = (...args) => execFileSync(command, args, { encoding: "utf8" });
 
@@ -21,10 +22,36 @@ files.forEach((file, index) => {
 assert.equal(compare(...texts).document, run("compare", ...files, "--format", "json"), "all together");
 assert.equal(compare("").document, run("compare", "--format", "json"), "the default");
 
-const explained = shardwise.explain(texts[0], "kinesis.shard_hours").document;
-assert.equal(explained, run("explain", files[0], "kinesis.shard_hours", "--format", "json"));
-assert.equal(shardwise.schema(), run("schema"));
-assert.equal(shardwise.commented_default(), run("init"));
+assert.equal(shardwise.csv(texts).document, run("compare", ...files, "--format", "csv"));
+assert.equal(shardwise.csv([""], "JPY=155.2").document, run("compare", "--format", "csv", "--currency", "JPY=155.2"));
+
+// However a scenario comes in, it is the same scenario.
+const answered = (answer) => (assert.equal(answer.errors, "[]\n"), JSON.parse(answer.document));
+files.forEach((file, index) => {
+  const opened = answered(shardwise.open(texts[index]));
+  const link = `https://example.org/#${opened.fragment}`;
+  assert.equal(run("compare", file, "--link", "https://example.org/"), `${link}\n`);
+  assert.deepEqual(answered(shardwise.open_link(link)), opened);
+  const settings = opened.settings.map(({ key, value }) => `${key}=${value}`);
+  const { fragment, scenario, report } = answered(shardwise.view(settings));
+  assert.equal(fragment, opened.fragment);
+  assert.deepEqual(report, answered(compare(texts[index])).scenarios[0], file);
+  assert.deepEqual(answered(shardwise.open(scenario)), opened);
+  assert.equal(compare(scenario).document, compare(texts[index]).document, file);
+  assert.deepEqual(answered(shardwise.open(shardwise.toml(settings).document)), opened);
+  const { explanation } = answered(shardwise.explain(settings, "kinesis.shard_hours"));
+  assert.deepEqual(explanation, JSON.parse(run("explain", file, "kinesis.shard_hours", "--format", "json")), file);
+});
+const { curve, headroom, one_more } = answered(shardwise.outlook([]));
+assert.equal(curve.series[0].monthly_usd[curve.rates.indexOf(400)], answered(compare("")).scenarios[0].architectures[0].monthly_usd);
+assert.deepEqual(headroom.map(({ limit }) => limit), ["lambda.lane_rate", "kinesis.write_bytes"]);
+assert.equal(one_more[0].read_calls.demand, 2);
+assert.deepEqual(answered(shardwise.open({})), { settings: [], fragment: "v1" });
+assert.deepEqual(answered(shardwise.open({ workload: { hourly: null, peak_to_average: 3 } })).settings, []);
+assert.equal(answered(shardwise.regions()).length, 4);
+assert.ok(JSON.parse(shardwise.price_ids()).includes("kinesis.shard_hour"));
+const bare = (key, value) => (["title", "description"].includes(key) && typeof value === "string" ? undefined : value);
+assert.deepEqual(JSON.parse(shardwise.schema()), JSON.parse(run("schema"), bare));
 
 const refused = compare('regio = "x"\n[workload]\nwrites_per_second = -1\n');
 assert.equal(refused.document, undefined);
@@ -36,4 +63,33 @@ assert.deepEqual(errors.map(({ place, key }) => [place, key]), [
 assert.match(errors[0].message, /nearest known is region/);
 assert.deepEqual(JSON.parse(compare("").errors), []);
 
-console.log(`${files.length + 2} comparisons, an explanation, the schema and the default are the same to the byte`);
+// What is wrong with an object or a setting names its key as well.
+const wrong = (answer) => (assert.equal(answer.document, undefined), JSON.parse(answer.errors));
+const complaint = (answer, expected) => assert.match(wrong(answer).map(({ key, message }) => `${key}: ${message}`).join("; "), expected);
+complaint(compare({ regio: "x" }), /regio: unknown key; the nearest known is region/);
+complaint(compare({ workload: { writes_per_second: null } }), /writes_per_second: expected a rate.*found null/);
+complaint(compare({ workload: { writes_per_second: Infinity } }), /found null/);
+complaint(compare({ kinesis_firehose: { shards: 1.5 } }), /shards: expected a whole number.*found 1.5/);
+complaint(compare(5), /: expected a table, found 5/);
+complaint(compare(undefined), /expected TOML or an object/);
+const endless = { workload: {} };
+endless.workload.workload = endless;
+complaint(compare(endless), /expected TOML or an object/);
+complaint(compare(() => 5), /expected TOML or an object/);
+complaint(shardwise.view(["workload.item_size=big"]), /workload.item_size: expected a size in bytes/);
+complaint(shardwise.view(["streams_lambda.concurrency_quota=1,2,3"]), /concurrency_quota: expected a whole number.*"1,2,3"/);
+complaint(shardwise.view(["region"]), /expected key=value/);
+complaint(shardwise.csv([""], "yen"), /three capital letters/);
+complaint(shardwise.open_link("#v2"), /begins with v1/);
+complaint(shardwise.explain([], "kinesis.shard_hour"), /the nearest is kinesis.shard_hours/);
+
+// Called at every keystroke.
+const settings = ["workload.writes_per_second=2000", 'kinesis_firehose.consumers=[{ kind = "lambda" }, { kind = "kcl" }]'];
+const calls = 200;
+const begin = performance.now();
+for (let call = 0; call < calls; call++) answered(shardwise.view(settings));
+const milliseconds = (performance.now() - begin) / calls;
+assert.ok(milliseconds < 5, `a view takes ${milliseconds} ms`);
+
+console.log(`a view takes ${milliseconds.toFixed(2)} ms, its JSON parsed`);
+console.log(`${files.length} scenarios in every form, the schema and the default are the same to the byte`);

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use shardwise_core::catalog::Catalog;
 use shardwise_core::reading::{InputError, InputErrors, LARGEST_DOCUMENT};
+use shardwise_core::spreadsheet::Currency;
 use shardwise_core::{Scenario, link, scenario};
 
 use crate::render::money::Money;
@@ -110,20 +111,8 @@ pub(crate) fn catalog(directory: Option<&Path>) -> Result<Catalog, InputErrors> 
     if errors.is_empty() { Ok(catalog) } else { Err(InputErrors(errors)) }
 }
 
-/// `CODE=RATE`: a currency and how much of it a USD is.
+/// `CODE=RATE`: a currency and how much of it a USD is; without it USD.
 pub(crate) fn money(currency: Option<&str>) -> Result<Money, InputErrors> {
-    let Some(currency) = currency else { return Ok(Money::usd()) };
-    let parsed = currency.split_once('=').and_then(|(code, rate)| {
-        let rate: f64 = rate.trim().parse().ok()?;
-        let code = code.trim();
-        let sound = code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase()) && rate > 0.0 && rate <= 1e9;
-        sound.then(|| Money { code: code.to_owned(), rate })
-    });
-    parsed.ok_or_else(|| {
-        InputErrors::one(
-            format!("--currency {currency}"),
-            "",
-            "expected three capital letters and a rate to the USD above 0, such as JPY=155.2",
-        )
-    })
+    let parse = |text: &str| Currency::parse(&format!("--currency {text}"), text);
+    currency.map_or_else(|| Ok(Currency::usd()), parse).map(Money)
 }

@@ -17,7 +17,7 @@ use shardwise_core::pricing::BookFile;
 use shardwise_core::quotas::QuotaFile;
 use shardwise_core::reading::{InputErrors, schema_of};
 use shardwise_core::report::{Document, Report};
-use shardwise_core::{MissingPrice, link, plan, scenario, template};
+use shardwise_core::{MissingPrice, link, plan, scenario, spreadsheet, template};
 
 use args::{Cli, Command, Compare, Explain, ExplainFormat, Format, PricingCommand, SchemaOf};
 
@@ -86,7 +86,7 @@ fn run_compare(compare: &Compare) -> Result<String> {
     match compare.format {
         Format::Table => Ok(render::table::compare(&reports, &money, colour())),
         Format::Markdown => Ok(render::markdown::compare(&reports, &money)),
-        Format::Csv => render::csv::compare(&reports, &money),
+        Format::Csv => Ok(spreadsheet::csv(&reports, &money.0)),
         Format::Json => json(&Document::new(reports)),
     }
 }
@@ -99,7 +99,7 @@ fn run_explain(words: &Explain) -> Result<String> {
         [id] => (None, id),
         [scenario, id, ..] => (Some(Path::new(scenario)), id),
     };
-    let subject = Subject::parse(id).map_err(|message| InputErrors::one("explain", "", message))?;
+    let subject = Subject::parse(id).map_err(|message| InputErrors::one("explain", "", *message))?;
     let paths: Vec<&Path> = scenario.into_iter().collect();
     let mut output = String::new();
     for (name, scenario) in input::scenarios(&paths, &[], &words.given.assignments, &catalog)? {
@@ -115,7 +115,7 @@ fn run_explain(words: &Explain) -> Result<String> {
 
 fn run_schema(of: SchemaOf) -> Result<String> {
     json(&match of {
-        SchemaOf::Scenario => scenario::schema(),
+        SchemaOf::Scenario => scenario::documented_schema(),
         SchemaOf::Report => schema_of::<Document>(),
         SchemaOf::Simulation => schema_of::<simulate::Document>(),
         SchemaOf::Prices => schema_of::<BookFile>(),
@@ -157,7 +157,7 @@ fn run_man(name: Option<&str>) -> Result<String> {
 
 /// A price that is missing is the user's to supply: bad input, at the scenario that needs it.
 fn missing_price(scenario: &str, missing: &MissingPrice) -> InputErrors {
-    InputErrors::one(scenario, "", missing.to_string())
+    InputErrors::one(scenario, "", missing.message())
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String> {

@@ -12,7 +12,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
-use shardwise_core::reading::{self, InputErrors};
+use shardwise_core::messages::{Argument, Message};
+use shardwise_core::reading::{self, InputErrors, schema_of};
 use shardwise_core::scenario::{LONGEST_RUN, Outage};
 use shardwise_core::simulate::findings::Findings;
 use shardwise_core::simulate::intervals::{Interval, Sample, intervals};
@@ -69,7 +70,7 @@ pub(crate) fn run(words: &Simulate) -> Result<String> {
             Ok(render::simulation::page(&findings, intervals.as_deref(), samples.len(), &money, colour()))
         }
         SimulateFormat::Json => json(&Document { schema: SCHEMA, findings, intervals }),
-        SimulateFormat::Csv => render::simulation::csv(&findings, intervals.as_deref()),
+        SimulateFormat::Csv => Ok(render::simulation::csv(&findings, intervals.as_deref())),
     }
 }
 
@@ -129,7 +130,7 @@ fn progress_bar(settings: &Settings, runs: u64) -> ProgressBar {
 fn settings(words: &Simulate, scenario: &Scenario) -> Result<Settings, InputErrors> {
     let days: f64 = words.days.trim().parse().unwrap_or(f64::NAN);
     if !(days > 0.0 && days * DAY <= LONGEST_RUN) {
-        let expected = format!("expected a number of days above 0 and up to {}", LONGEST_RUN / DAY);
+        let expected = Message::ExpectedDays { most: Argument::exact(LONGEST_RUN / DAY) };
         return Err(InputErrors::one(format!("--days {}", words.days), "", expected));
     }
     let outages = words.outages.iter().map(|said| outage(said, scenario)).collect::<Result<_, _>>()?;
@@ -148,7 +149,9 @@ fn settings(words: &Simulate, scenario: &Scenario) -> Result<Settings, InputErro
 fn whole(option: &str, said: &str, least: u64, most: u64) -> Result<u64, InputErrors> {
     let number = said.trim().parse::<u64>().ok().filter(|number| (least..=most).contains(number));
     number.ok_or_else(|| {
-        InputErrors::one(format!("{option} {said}"), "", format!("expected a whole number from {least} up to {most}"))
+        // As text: not every whole number of 64 bits is a number of a page's script.
+        let [least, most] = [least, most].map(|bound| Argument::text(bound.to_string()));
+        InputErrors::one(format!("{option} {said}"), "", Message::ExpectedWhole { least, most })
     })
 }
 
@@ -158,16 +161,13 @@ fn outage(said: &str, scenario: &Scenario) -> Result<Outage, InputErrors> {
     let mut document = reading::Document::empty(&place);
     for part in said.split(',').filter(|part| !part.trim().is_empty()) {
         if !part.contains('=') {
-            let message = format!(
-                "expected consumer=.., at=.. and for=.., such as consumer=firehose,at=12h,for=1h, found {part:?}"
-            );
-            return Err(InputErrors::one(&place, "", message));
+            return Err(InputErrors::one(&place, "", Message::OutagePart { found: Argument::quoted(part) }));
         }
         document.assign(&place, part)?;
     }
-    let (outage, findings) = document.check::<Outage>();
+    let (outage, findings) = document.check::<Outage>(&schema_of::<Outage>());
     findings.result()?;
-    let outage = outage.ok_or_else(|| InputErrors::one(&place, "", "expected consumer=.., at=.. and for=.."))?;
+    let outage = outage.ok_or_else(|| InputErrors::one(&place, "", Message::OutageShape))?;
     check_outages(scenario, std::slice::from_ref(&outage)).map_err(|refused| refusal(&place, refused))?;
     Ok(outage)
 }
@@ -180,8 +180,8 @@ fn refusal(place: &str, Refused { key, message }: Refused) -> InputErrors {
 fn trace(path: &Path, step: &str) -> Result<Trace, InputErrors> {
     let seconds = Seconds::parse(step).map(|seconds| seconds.0).filter(|seconds| (0.1..=86_400.0).contains(seconds));
     let seconds = seconds.ok_or_else(|| {
-        let expected = format!("expected {}, from 0.1 s up to 86400 s", Seconds::EXPECTED);
-        InputErrors::one(format!("--trace-step {step}"), "", expected)
+        let expected = Argument::from(Seconds::EXPECTED);
+        InputErrors::one(format!("--trace-step {step}"), "", Message::TraceStep { expected })
     })?;
     let (name, text) = input::read_text(path)?;
     let mut rates = Vec::new();
@@ -190,13 +190,12 @@ fn trace(path: &Path, step: &str) -> Result<Trace, InputErrors> {
             continue;
         }
         let rate = line.parse::<f64>().ok().filter(|rate| (0.0..=MOST_RATE).contains(rate));
-        let place = || format!("{name}:{}", index + 1);
-        let expected = || format!("expected a rate in changes a second, from 0 up to {MOST_RATE}, found {line:?}");
-        rates.push(rate.ok_or_else(|| InputErrors::one(place(), "", expected()))?);
+        let expected = || Message::TraceRate { most: Argument::exact(MOST_RATE), found: Argument::quoted(line) };
+        rates.push(rate.ok_or_else(|| InputErrors::one(format!("{name}:{}", index + 1), "", expected()))?);
     }
     if rates.is_empty() || rates.len() > MOST_RATES {
-        let message = format!("expected from 1 up to {MOST_RATES} rates, one a line, found {}", rates.len());
-        return Err(InputErrors::one(name, "", message));
+        let [most, found] = [MOST_RATES, rates.len()].map(|count| Argument::exact(count as f64));
+        return Err(InputErrors::one(name, "", Message::TraceLength { most, found }));
     }
     Ok(Trace { seconds, rates })
 }

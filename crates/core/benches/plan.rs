@@ -27,7 +27,7 @@ fn totals_only(bencher: Bencher<'_, '_>) {
     bencher.counter(divan::counter::ItemsCount::new(1_usize)).bench_local(|| {
         // Another scenario each time, as in a sweep over the write rate.
         rate = if rate > 1e5 { 1.0 } else { rate * 1.001 };
-        scenario.workload.writes_per_second = rate;
+        scenario.workload.writes_per_second.0 = rate;
         evaluate(black_box(&scenario), black_box(&book))
             .map(|outcomes| outcomes.iter().map(|o| o.bill.total).sum::<f64>())
     });

@@ -1,23 +1,26 @@
 //! One number followed back to its source: the formula in symbols, the same with numbers, the price or quota
 //! behind it, and what would change it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use strum::VariantArray;
 
 use crate::bill::{Line, LineId};
-use crate::formula::{Formula, Term};
+use crate::formula::{Formula, Symbol, Term};
 use crate::grade::Grade;
 use crate::limits::{Limit, LimitId, Verdict};
-use crate::pricing::{MissingPrice, PriceBook, PriceId};
+use crate::messages::{Argument, Joining, Message, Sentence};
+use crate::pricing::{MissingPrice, Price, PriceBook, PriceId, Tier};
 use crate::reading::nearest;
+use crate::results::{self, ResultId};
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::sensitivity::{self, Change};
-use crate::{Outcome, Outcomes, evaluate, rates, remedies};
+use crate::{Outcome, Outcomes, evaluate, plan, rates, remedies};
 
 /// How many settings are named that would change a number.
 const MOST_CHANGES: usize = 12;
 
-/// What may be explained: a line of a bill or a limit.
+/// What may be explained: a line of a bill, a limit, or another number of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Subject {
@@ -25,13 +28,16 @@ pub enum Subject {
     Line(LineId),
     /// A limit.
     Limit(LimitId),
+    /// Another number of a report.
+    Result(ResultId),
 }
 
 impl Subject {
-    /// Everything that may be explained: the lines, then the limits.
+    /// Everything that may be explained: the lines, the limits, then the rest.
     pub fn all() -> impl Iterator<Item = Self> {
         let lines = LineId::VARIANTS.iter().map(|id| Self::Line(*id));
-        lines.chain(LimitId::VARIANTS.iter().map(|id| Self::Limit(*id)))
+        let limits = LimitId::VARIANTS.iter().map(|id| Self::Limit(*id));
+        lines.chain(limits).chain(ResultId::VARIANTS.iter().map(|id| Self::Result(*id)))
     }
 
     /// Its id.
@@ -39,6 +45,7 @@ impl Subject {
         match self {
             Self::Line(id) => id.into(),
             Self::Limit(id) => id.into(),
+            Self::Result(id) => id.into(),
         }
     }
 
@@ -47,6 +54,7 @@ impl Subject {
         match self {
             Self::Line(id) => id.meaning(),
             Self::Limit(id) => id.meaning(),
+            Self::Result(id) => id.meaning(),
         }
     }
 
@@ -55,6 +63,7 @@ impl Subject {
         match self {
             Self::Line(id) => id.unit(),
             Self::Limit(id) => id.unit(),
+            Self::Result(id) => id.unit(),
         }
     }
 
@@ -62,17 +71,17 @@ impl Subject {
     ///
     /// # Errors
     /// No line and no limit of that id: the message names the nearest.
-    pub fn parse(id: &str) -> Result<Self, String> {
+    pub fn parse(id: &str) -> Result<Self, Box<Message>> {
         Self::all().find(|subject| subject.id() == id).ok_or_else(|| {
-            let near =
-                nearest(id, Self::all().map(Self::id)).map_or(String::new(), |near| format!("; the nearest is {near}"));
-            format!("expected the id of a bill line or a limit (\"shardwise explain\" lists them), found {id:?}{near}")
+            let mut parts = vec![Message::UnknownSubject { found: Argument::quoted(id) }];
+            parts.extend(nearest(id, Self::all().map(Self::id)).map(|near| Message::Nearest { near: near.into() }));
+            Box::new(Message::joined(Joining::Semicolon, parts))
         })
     }
 }
 
 /// A number followed back to its source, in each architecture that has it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Explanation {
     /// The id that was asked for.
     pub id: &'static str,
@@ -85,22 +94,25 @@ pub struct Explanation {
 }
 
 /// A number in one architecture.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Part {
-    /// Which architecture.
-    pub architecture: ArchitectureId,
-    /// The quantity billed, or the demand on a limit.
+    /// Which architecture; null for a number of the scenario as a whole.
+    pub architecture: Option<ArchitectureId>,
+    /// The quantity billed, the demand on a limit, or the number itself.
     pub quantity: Derivation,
     /// What the quantity comes to, for a bill line.
     pub cost: Option<Cost>,
     /// What the demand is held against, for a limit.
     pub bound: Option<Bound>,
+    /// Where the rule behind any other number is written down.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
     /// Settings that move the number the most: dollars of a line, utilization of a limit.
     pub changes: Vec<Change>,
 }
 
 /// A number, how it comes about, and what it is made of.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Derivation {
     /// What it comes to.
     pub value: f64,
@@ -113,7 +125,7 @@ pub struct Derivation {
 }
 
 /// One symbol of a formula.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct TermReport {
     /// Its name in the formula.
     pub name: &'static str,
@@ -124,7 +136,7 @@ pub struct TermReport {
 }
 
 /// What a quantity comes to, and the price behind it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Cost {
     /// A month, in USD.
     pub usd: f64,
@@ -135,7 +147,7 @@ pub struct Cost {
 }
 
 /// What a demand is held against.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Bound {
     /// The limit.
     pub limit: Derivation,
@@ -144,18 +156,18 @@ pub struct Bound {
     /// In a word.
     pub verdict: Verdict,
     /// What helps.
-    pub remedy: String,
+    pub remedy: Message,
     /// Where the limit is written down.
     pub source: Source,
 }
 
 /// Where a price or a quota comes from.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Source {
     /// Price or quota id; empty for a setting of the scenario.
     pub id: String,
     /// Its value in words: one price, or its tiers.
-    pub value: String,
+    pub value: Message,
     /// The Region it holds in.
     pub region: String,
     /// The day from which it holds.
@@ -163,7 +175,7 @@ pub struct Source {
     /// How well it is known.
     pub grade: Grade,
     /// Where it was read, or what it was inferred from.
-    pub source: String,
+    pub source: Message,
     /// What else to know; may be empty.
     pub note: String,
 }
@@ -173,15 +185,47 @@ pub struct Source {
 /// # Errors
 /// The scenario needs a price that neither it nor the book gives.
 pub fn explain(scenario: &Scenario, book: &PriceBook, subject: Subject) -> Result<Explanation, MissingPrice> {
+    if let Subject::Result(id) = subject {
+        return explain_result(scenario, book, id);
+    }
     let outcomes = evaluate(scenario, book)?;
     let part = |outcome: &Outcome| match subject {
         Subject::Line(id) => outcome.bill.line(id).map(|line| line_part(line, outcome, scenario, book)),
         Subject::Limit(id) => {
             outcome.limits.iter().find(|limit| limit.id == id).map(|limit| limit_part(limit, outcome, scenario, book))
         }
+        Subject::Result(_) => None,
     };
     let parts = outcomes.iter().filter_map(part).collect();
     Ok(Explanation { id: subject.id(), meaning: subject.meaning(), unit: subject.unit(), parts })
+}
+
+fn explain_result(scenario: &Scenario, book: &PriceBook, id: ResultId) -> Result<Explanation, MissingPrice> {
+    let report = plan(scenario, book)?;
+    let part = |architecture: Option<ArchitectureId>, results::Result { quantity, source }| {
+        let changes = architecture.map_or(Vec::new(), |architecture| {
+            sensitivity::strongest(scenario, book, MOST_CHANGES, |outcomes| moved(id, architecture, outcomes))
+        });
+        Part { architecture, quantity, cost: None, bound: None, source, changes }
+    };
+    let whole = results::of_flow(id, scenario, &report, book).map(|result| part(None, result));
+    let of_each = report.architectures.iter().filter_map(|architecture| {
+        let result = results::of_architecture(id, scenario, architecture, book)?;
+        Some(part(Some(architecture.id), result))
+    });
+    let subject = Subject::Result(id);
+    let parts = whole.into_iter().chain(of_each).collect();
+    Ok(Explanation { id: subject.id(), meaning: subject.meaning(), unit: subject.unit(), parts })
+}
+
+/// A number of a report that can be taken again without the whole report: a total, or shards.
+fn moved(id: ResultId, architecture: ArchitectureId, outcomes: &Outcomes) -> Option<f64> {
+    let outcome = outcomes.iter().find(|outcome| outcome.id == architecture)?;
+    if id == ResultId::Total {
+        return Some(outcome.bill.total);
+    }
+    let constraint = Subject::Result(id).id().strip_prefix("shards.")?;
+    outcome.shards.by.iter().find(|(name, _)| *name == constraint)?.1
 }
 
 fn line_part(line: &Line, outcome: &Outcome, scenario: &Scenario, book: &PriceBook) -> Part {
@@ -192,7 +236,7 @@ fn line_part(line: &Line, outcome: &Outcome, scenario: &Scenario, book: &PriceBo
         outcome.bill.line(id).map(|line| line.usd)
     };
     Part {
-        architecture,
+        architecture: Some(architecture),
         quantity: derivation(&line.quantity),
         cost: Some(Cost {
             usd: line.usd,
@@ -200,6 +244,7 @@ fn line_part(line: &Line, outcome: &Outcome, scenario: &Scenario, book: &PriceBo
             price: line.price.map(|price| price_source(price, scenario, book)),
         }),
         bound: None,
+        source: None,
         changes: sensitivity::strongest(scenario, book, MOST_CHANGES, usd_of),
     }
 }
@@ -210,31 +255,9 @@ fn limit_part(limit: &Limit, outcome: &Outcome, scenario: &Scenario, book: &Pric
         let outcome = outcomes.iter().find(|outcome| outcome.id == architecture)?;
         outcome.limits.iter().find(|limit| limit.id == id).map(Limit::utilization)
     };
-    let source = match limit.quota {
-        Some(quota) => {
-            let entry = book.quotas.get(quota);
-            Source {
-                id: quota.to_string(),
-                value: format!("{} {}", entry.value, entry.unit),
-                region: book.region.clone(),
-                effective: book.quotas.effective.clone(),
-                grade: entry.grade,
-                source: entry.source.clone(),
-                note: entry.note.clone(),
-            }
-        }
-        None => Source {
-            id: String::new(),
-            value: format!("{} {}", limit.limit.value(), id.unit()),
-            region: book.region.clone(),
-            effective: String::new(),
-            grade: Grade::Given,
-            source: id.origin().into(),
-            note: String::new(),
-        },
-    };
+    let source = limit_source(limit, book);
     Part {
-        architecture,
+        architecture: Some(architecture),
         quantity: derivation(&limit.demand),
         cost: None,
         bound: Some(Bound {
@@ -244,7 +267,67 @@ fn limit_part(limit: &Limit, outcome: &Outcome, scenario: &Scenario, book: &Pric
             remedy: remedies::remedy(limit, outcome, scenario),
             source,
         }),
+        source: None,
         changes: sensitivity::strongest(scenario, book, MOST_CHANGES, utilization_of),
+    }
+}
+
+/// The quota or the setting behind a limit.
+fn limit_source(limit: &Limit, book: &PriceBook) -> Source {
+    let source = limit.source(&book.quotas);
+    match limit.quota {
+        Some(quota) => {
+            let entry = book.quotas.get(quota);
+            Source {
+                id: quota.to_string(),
+                value: Message::amount(entry.value, &entry.unit),
+                effective: book.quotas.effective.clone(),
+                grade: entry.grade,
+                source,
+                note: entry.note.clone().into_owned(),
+                region: book.region.clone(),
+            }
+        }
+        None => Source {
+            id: String::new(),
+            value: Message::amount(limit.limit.value(), limit.id.unit()),
+            effective: String::new(),
+            grade: Grade::Given,
+            source,
+            note: String::new(),
+            region: book.region.clone(),
+        },
+    }
+}
+
+/// The quota or the setting behind a limit of an architecture.
+pub(crate) fn quota_source(
+    architecture: ArchitectureId,
+    id: LimitId,
+    scenario: &Scenario,
+    book: &PriceBook,
+) -> Option<Source> {
+    let outcomes = evaluate(scenario, book).ok()?;
+    let outcome = outcomes.iter().find(|outcome| outcome.id == architecture)?;
+    outcome.limits.iter().find(|limit| limit.id == id).map(|limit| limit_source(limit, book))
+}
+
+/// A rule that is written down somewhere, without a number of its own.
+pub(crate) fn written_down(text: &str, grade: Grade, book: &PriceBook) -> Source {
+    Source {
+        id: String::new(),
+        value: "".into(),
+        region: book.region.clone(),
+        effective: String::new(),
+        grade,
+        source: Message::of_book(text),
+        note: String::new(),
+    }
+}
+
+impl From<&(Symbol, f64)> for TermReport {
+    fn from(&(symbol, value): &(Symbol, f64)) -> Self {
+        Self { name: symbol.name(), value, meaning: symbol.meaning() }
     }
 }
 
@@ -263,40 +346,83 @@ fn price_source(id: PriceId, scenario: &Scenario, book: &PriceBook) -> Source {
     if let Some(usd) = scenario.prices.get(&id) {
         return Source {
             id: id.to_string(),
-            value: format!("{usd} USD"),
+            value: Message::Price { usd: Argument::exact(*usd) },
             region,
             effective: String::new(),
             grade: Grade::Given,
-            source: "[prices] of the scenario".into(),
+            source: Message::PriceOfScenario,
             note: String::new(),
         };
     }
     let price = book.prices[id as usize].as_ref();
-    let tier = |tier: &crate::pricing::Tier| {
-        if tier.up_to.is_finite() {
-            format!("{} USD up to {}", tier.usd, tier.up_to)
-        } else {
-            format!("{} USD", tier.usd)
-        }
-    };
-    let mut value =
-        price.map_or(String::new(), |price| price.tiers.iter().map(tier).collect::<Vec<_>>().join(", then "));
-    if let Some(price) = price {
-        if price.free > 0.0 {
-            value += &format!("; the first {} are free", price.free);
-        }
-        if price.free_tier > 0.0 {
-            let counted = if scenario.free_tier { "counted" } else { "not counted here" };
-            value += &format!("; free tier {} ({counted})", price.free_tier);
-        }
-    }
     Source {
         id: id.to_string(),
-        value,
+        value: price.map_or("".into(), |price| price_value(price, scenario.free_tier)),
         region,
         effective: book.effective.clone(),
         grade: price.map_or(Grade::Assumed, |price| price.grade),
-        source: price.map_or(String::new(), |price| price.source.clone()),
-        note: price.map_or(String::new(), |price| price.note.clone()),
+        source: price.map_or("".into(), |price| Message::of_book(&price.source)),
+        note: price.map_or(String::new(), |price| price.note.clone().into_owned()),
+    }
+}
+
+/// A price in words: its tiers, and what of it is free.
+fn price_value(price: &Price, free_tier: bool) -> Message {
+    let tier = |&Tier { usd, up_to }: &Tier| {
+        let usd = Argument::exact(usd);
+        if up_to.is_finite() {
+            Message::PriceTier { usd, up_to: Argument::exact(up_to) }
+        } else {
+            Message::Price { usd }
+        }
+    };
+    let mut parts = vec![Message::joined(Joining::Then, price.tiers.iter().map(tier).collect())];
+    if price.free > 0.0 {
+        parts.push(Message::PriceFree { count: Argument::exact(price.free) });
+    }
+    if price.free_tier > 0.0 {
+        let count = Argument::exact(price.free_tier);
+        parts.push(if free_tier {
+            Message::PriceFreeTier { count }
+        } else {
+            Message::PriceFreeTierNotCounted { count }
+        });
+    }
+    Message::joined(Joining::Semicolon, parts)
+}
+
+/// The sentences of one part of an explanation, to be filled in another language.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct PartMessages {
+    /// the price or quota in words; absent for the discount
+    pub value: Option<Sentence>,
+    /// where it is written down
+    pub source: Option<Sentence>,
+    /// what helps; limits only
+    pub remedy: Option<Sentence>,
+    /// what each changed setting is
+    pub from: Vec<Sentence>,
+    /// what each is set to
+    pub to: Vec<Sentence>,
+}
+
+impl Explanation {
+    /// The sentences of its parts, in their order.
+    pub fn messages(&self) -> Vec<PartMessages> {
+        self.parts.iter().map(Part::messages).collect()
+    }
+}
+
+impl Part {
+    fn messages(&self) -> PartMessages {
+        let price = self.cost.as_ref().and_then(|cost| cost.price.as_ref());
+        let source = price.or(self.bound.as_ref().map(|bound| &bound.source)).or(self.source.as_ref());
+        PartMessages {
+            value: source.map(|source| Sentence::from(&source.value)),
+            source: source.map(|source| Sentence::from(&source.source)),
+            remedy: self.bound.as_ref().map(|bound| Sentence::from(&bound.remedy)),
+            from: self.changes.iter().map(|change| Sentence::from(&change.from)).collect(),
+            to: self.changes.iter().map(|change| Sentence::from(&change.to)).collect(),
+        }
     }
 }

@@ -16,26 +16,37 @@
 pub mod architectures;
 pub mod bill;
 pub mod catalog;
+pub mod curve;
+mod embedded;
+pub mod english;
 pub mod explain;
 pub mod formula;
 pub mod grade;
+pub mod headroom;
 mod ids;
 pub mod limits;
 pub mod link;
+pub mod messages;
+pub mod one_more;
 pub mod operations;
+pub mod page;
 mod plan;
 pub mod pricing;
 pub mod quotas;
 pub mod reading;
 pub mod remedies;
 pub mod report;
+pub mod results;
 pub mod risk;
 pub mod scenario;
 pub mod sensitivity;
 pub mod services;
 pub mod simulate;
 pub mod sizes;
+mod sorted;
+pub mod spreadsheet;
 pub mod template;
+mod typed;
 pub mod units;
 pub mod verdict;
 pub mod workload;
@@ -94,13 +105,17 @@ pub type Outcomes = ArrayVec<Outcome, 2>;
 /// # Errors
 /// The scenario needs a price that neither it nor the book gives.
 pub fn evaluate(scenario: &Scenario, book: &PriceBook) -> Result<Outcomes, MissingPrice> {
-    let flow = Flow::new(scenario);
+    evaluate_flow(scenario, &Flow::new(scenario), book)
+}
+
+/// The same for a flow that is there already: that of the scenario, or one that differs from it in its rate alone.
+fn evaluate_flow(scenario: &Scenario, flow: &Flow, book: &PriceBook) -> Result<Outcomes, MissingPrice> {
     let mut outcomes = Outcomes::new();
     for &id in &scenario.architectures {
         // In its place: an outcome is a few kilobytes, and moving it costs more than computing it.
         outcomes.push(Outcome::empty(id));
         if let Some(outcome) = outcomes.last_mut() {
-            with_architecture(id, scenario, &flow, book, |architecture| outcome.fill(architecture, scenario, book))?;
+            with_architecture(id, scenario, flow, book, |architecture| outcome.fill(architecture, scenario, book))?;
         }
     }
     Ok(outcomes)

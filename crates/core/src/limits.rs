@@ -7,7 +7,8 @@ use strum::{Display, IntoStaticStr};
 
 use crate::formula::Formula;
 use crate::ids::ids;
-use crate::quotas::QuotaId;
+use crate::messages::Message;
+use crate::quotas::{QuotaId, Quotas};
 
 /// At most so many limits are checked for one architecture.
 pub const MOST_LIMITS: usize = 12;
@@ -60,6 +61,14 @@ impl Limit {
             share if share <= COMFORTABLE + TOLERANCE => Verdict::Ok,
             share if share <= 1.0 + TOLERANCE => Verdict::Near,
             _ => Verdict::Exceeded,
+        }
+    }
+
+    /// Where the limit is written down.
+    pub fn source(&self, quotas: &Quotas) -> Message {
+        match self.quota {
+            Some(quota) => Message::of_book(&quotas.get(quota).source),
+            None => Message::known(format!("origin.{}", self.id), self.id.origin()),
         }
     }
 }

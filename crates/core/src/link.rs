@@ -3,13 +3,18 @@
 //! `v1&region=ap-northeast-1&workload.writes_per_second=2000.0`: after the version one `key=value` for each key that
 //! differs, percent-encoded; the value is TOML, or text that is not. It is read by the same code as `--set` is.
 
+use std::fmt;
+
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::catalog::Catalog;
-use crate::reading::{Document, InputErrors, LARGEST_DOCUMENT, is_bare};
+use crate::messages::{Argument, Message};
+use crate::reading::{InputErrors, LARGEST_DOCUMENT, is_bare};
 use crate::scenario::{self, Scenario};
-use crate::template::toml;
+use crate::template::{Difference, differences, toml};
 
 /// The version that is written and read.
 const VERSION: &str = "v1";
@@ -35,52 +40,40 @@ const ENCODED: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
+/// One setting of a scenario, as `--set` takes it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Setting {
+    /// the dotted key
+    pub key: String,
+    /// its value as TOML, or as text where that is no TOML of its own
+    pub value: String,
+}
+
+impl fmt::Display for Setting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}={}", self.key, self.value)
+    }
+}
+
+/// What differs from the default, in the order of the file.
+pub fn settings(scenario: &Scenario) -> Vec<Setting> {
+    let setting = |Difference { key, value }: Difference| match value {
+        Json::String(text) if is_bare(&text) => Setting { key, value: text },
+        other => Setting { key, value: toml(&other) },
+    };
+    differences(scenario).into_iter().map(setting).collect()
+}
+
 /// The fragment of a scenario, without the `#`.
 pub fn fragment(scenario: &Scenario) -> String {
-    let mut parts = vec![VERSION.to_owned()];
-    if let Ok(own) = serde_json::to_value(scenario) {
-        let schema = scenario::schema();
-        for (key, value) in entries(&own) {
-            let property = schema.get("properties").and_then(|properties| properties.get(key));
-            differing(key, value, property.unwrap_or(&Json::Null), &mut parts);
-        }
-    }
-    parts.join("&")
+    encoded(&settings(scenario))
 }
 
-/// Adds a setting that is not at its default; of a table with settings of its own, those that are not.
-fn differing(key: &str, value: &Json, schema: &Json, parts: &mut Vec<String>) {
-    let default = schema.get("default");
-    if default == Some(value) {
-        return;
-    }
-    match (default, schema.get("properties")) {
-        // A table whose settings have the defaults that it has as a whole can be given setting by setting.
-        (Some(Json::Object(whole)), Some(settings))
-            if whole.iter().all(|(name, value)| settings[name].get("default").is_none_or(|own| own == value)) =>
-        {
-            for (name, value) in entries(value) {
-                differing(&format!("{key}.{name}"), value, &settings[name], parts);
-            }
-        }
-        // Prices have no defaults: each that is given is given by its id.
-        (Some(Json::Object(whole)), None) if whole.is_empty() => {
-            parts.extend(entries(value).map(|(name, value)| part(&format!("{key}.{name}"), value)));
-        }
-        _ => parts.push(part(key, value)),
-    }
-}
-
-fn entries(value: &Json) -> impl Iterator<Item = (&String, &Json)> {
-    value.as_object().into_iter().flatten()
-}
-
-fn part(key: &str, value: &Json) -> String {
-    let value = match value {
-        Json::String(text) if is_bare(text) => text.clone(),
-        other => toml(other),
-    };
-    utf8_percent_encode(&format!("{key}={value}"), ENCODED).to_string()
+/// The fragment that gives these settings.
+pub fn encoded(settings: &[Setting]) -> String {
+    settings.iter().fold(VERSION.to_owned(), |fragment, setting| {
+        fragment + "&" + &utf8_percent_encode(&setting.to_string(), ENCODED).to_string()
+    })
 }
 
 /// Reads a scenario from a link, or from its fragment alone, with `key=value` assignments laid over it.
@@ -88,21 +81,18 @@ fn part(key: &str, value: &Json) -> String {
 /// # Errors
 /// Another version, broken encoding, and everything that is wrong with the scenario itself.
 pub fn read(link: &str, assignments: &[String], catalog: &Catalog) -> Result<Scenario, InputErrors> {
-    let refuse = |message: String| InputErrors::one(NAME, "", message);
+    let refuse = |message: Message| InputErrors::one(NAME, "", message);
     if link.len() > LARGEST_DOCUMENT {
-        return Err(refuse(format!("expected a link of at most 1 MiB, found {} bytes", link.len())));
+        return Err(refuse(Message::LinkTooLong { bytes: Argument::exact(link.len() as f64) }));
     }
     let fragment = link.trim().split_once('#').map_or(link.trim(), |(_, fragment)| fragment);
     let mut parts = fragment.split('&');
     if parts.next() != Some(VERSION) {
-        return Err(refuse(format!("expected a link whose part after the # begins with {VERSION}")));
+        return Err(refuse(Message::LinkVersion { version: VERSION.into() }));
     }
-    let mut document = Document::empty(NAME);
-    for part in parts.filter(|part| !part.is_empty()) {
-        let assignment = decoded(part)
-            .ok_or_else(|| refuse("expected whole percent-encoded UTF-8 text, found a broken part".into()))?;
-        document.assign(NAME, &assignment)?;
-    }
+    let broken = || refuse(Message::LinkBroken);
+    let parts = parts.filter(|part| !part.is_empty()).map(|part| decoded(part).ok_or_else(broken));
+    let document = scenario::document_of(NAME, &parts.collect::<Result<Vec<_>, _>>()?)?;
     scenario::complete(document, assignments, catalog)
 }
 
@@ -133,7 +123,7 @@ mod tests {
     #[test]
     fn what_differs_is_readable() {
         let mut scenario = Scenario::default();
-        scenario.workload.writes_per_second = 2000.0;
+        scenario.workload.writes_per_second.0 = 2000.0;
         scenario.prices.insert(crate::pricing::PriceId::KinesisShardHour, 0.018);
         assert_eq!(fragment(&scenario), "v1&workload.writes_per_second=2000.0&prices.kinesis.shard_hour=0.018");
         assert_eq!(read_back(&scenario), scenario);
@@ -178,7 +168,7 @@ mod tests {
         refused("#v1&name=%zz", "broken part");
         refused("#v1&name=%ff", "broken part");
         refused("#v1&nme=%22x%22", "link: nme: unknown key; the nearest known is name");
-        refused("#v1&workload.writes_per_second=-1", "link: workload.writes_per_second: expected a number");
+        refused("#v1&workload.writes_per_second=-1", "link: workload.writes_per_second: expected a rate");
         refused("#v1&name", "expected key=value");
         refused(&format!("#v1&name={}", "x".repeat(LARGEST_DOCUMENT)), "at most 1 MiB");
     }

@@ -16,6 +16,13 @@ pub struct Operation {
     pub source: &'static str,
 }
 
+impl Operation {
+    /// The topic as part of a key, such as `resources-to-define`.
+    pub fn slug(&self) -> String {
+        self.topic.replace(' ', "-")
+    }
+}
+
 /// The topics, each with A's answer and source, then B's.
 const TOPICS: &[(&str, [(&str, &str); 2])] = &[
     (

@@ -1,13 +1,13 @@
 //! From a scenario to its report: everything is computed, and put into words.
 
-use std::collections::BTreeSet;
+use strum::VariantArray as _;
 
 use crate::architectures::{Architecture, Hop, Reader, Stage};
 use crate::bill::Line;
 use crate::grade::Grade;
 use crate::limits::{Limit, LimitId};
 use crate::operations;
-use crate::pricing::{MissingPrice, PriceBook};
+use crate::pricing::{MissingPrice, PriceBook, PriceId};
 use crate::remedies;
 use crate::report::{
     ArchitectureReport, BillReport, FlowReport, FreshnessReport, HopReport, LimitReport, LimitThrottling, Notice,
@@ -54,8 +54,8 @@ pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, MissingPric
 fn prices_report(outcomes: &[Outcome], book: &PriceBook) -> PricesReport {
     let of_grade = |grade| {
         let lines = outcomes.iter().flat_map(|outcome| &outcome.bill.lines).filter(|line| line.grade == grade);
-        let ids: BTreeSet<_> = lines.filter_map(|line| line.price).collect();
-        ids.into_iter().map(|id| id.to_string()).collect()
+        let used: Vec<PriceId> = lines.filter_map(|line| line.price).collect();
+        PriceId::VARIANTS.iter().filter(|id| used.contains(id)).map(PriceId::to_string).collect()
     };
     PricesReport {
         effective: book.effective.clone(),
@@ -143,7 +143,7 @@ fn limits_report(outcome: &Outcome, scenario: &Scenario, book: &PriceBook) -> Ve
         verdict: limit.verdict(),
         unit: limit.id.unit().into(),
         remedy: remedies::remedy(limit, outcome, scenario),
-        source: limit.quota.map_or_else(|| limit.id.origin().to_owned(), |quota| book.quotas.get(quota).source.clone()),
+        source: limit.source(&book.quotas),
     };
     outcome.limits.iter().map(report).collect()
 }

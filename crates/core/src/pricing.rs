@@ -1,5 +1,6 @@
 //! Price books: what a unit costs in a Region, how sure we are of it, and what a quantity comes to.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -7,8 +8,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::EnumCount as _;
 
+use crate::embedded::{BookData, PriceData};
 use crate::grade::{Grade, grade_of_a_file};
 use crate::ids::{by_id, ids};
+use crate::messages::Message;
 use crate::quotas::Quotas;
 use crate::reading::Finding;
 
@@ -67,7 +70,7 @@ pub struct Tier {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Price {
     /// In rising order; the last is open.
-    pub tiers: Vec<Tier>,
+    pub tiers: Cow<'static, [Tier]>,
     /// Units free every month for everyone.
     pub free: f64,
     /// Units free every month where the account's free tier counts.
@@ -75,13 +78,13 @@ pub struct Price {
     /// How well it is known.
     pub grade: Grade,
     /// Where it was read, or what it was inferred from.
-    pub source: String,
+    pub source: Cow<'static, str>,
     /// What else to know about it; may be empty.
-    pub note: String,
+    pub note: Cow<'static, str>,
 }
 
 /// The prices and quotas of one Region.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PriceBook {
     /// AWS's id, such as `us-east-1`.
     pub region: String,
@@ -95,6 +98,23 @@ pub struct PriceBook {
     pub quotas: Quotas,
 }
 
+impl PriceBook {
+    /// A book without prices.
+    pub(crate) fn empty(region: &str, quotas: Quotas) -> Self {
+        let prices = [const { None }; PriceId::COUNT];
+        Self { region: region.to_owned(), name: String::new(), effective: String::new(), prices, quotas }
+    }
+
+    /// Takes what ships with the program.
+    pub(crate) fn fill(&mut self, embedded: &BookData) {
+        embedded.name.clone_into(&mut self.name);
+        embedded.effective.clone_into(&mut self.effective);
+        for &(id, price) in embedded.prices {
+            self.prices[id as usize] = Some(price.into());
+        }
+    }
+}
+
 /// A scenario needs a price that its Region's book does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MissingPrice {
@@ -104,14 +124,16 @@ pub struct MissingPrice {
     pub region: String,
 }
 
+impl MissingPrice {
+    /// What is missing, and what to do.
+    pub fn message(&self) -> Message {
+        Message::PriceMissing { region: self.region.as_str().into(), price: <&str>::from(self.price).into() }
+    }
+}
+
 impl std::fmt::Display for MissingPrice {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { price, region } = self;
-        write!(
-            f,
-            "the price book of {region} has no price {price}; give it in the scenario ([prices] \"{price}\" = USD) \
-             or in a book of your own (--pricing DIR with {region}.toml holding [prices.\"{price}\"])"
-        )
+        self.message().fmt(f)
     }
 }
 
@@ -272,12 +294,14 @@ pub struct TierEntry {
 }
 
 impl BookFile {
-    /// Lays another file over this one: its prices replace those of the same id, its date and name this one's.
-    pub fn lay_over(&mut self, other: Self) {
-        self.prices.extend(other.prices);
-        self.effective = other.effective;
-        if !other.name.is_empty() {
-            self.name = other.name;
+    /// Lays the file over a book: its prices replace those of the same id, its date and name the book's.
+    pub(crate) fn lay_over(&self, book: &mut PriceBook) {
+        for (&id, price) in &self.prices {
+            book.prices[id as usize] = Some(price.into());
+        }
+        self.effective.clone_into(&mut book.effective);
+        if !self.name.is_empty() {
+            self.name.clone_into(&mut book.name);
         }
     }
 
@@ -289,25 +313,30 @@ impl BookFile {
                 let ends: Vec<f64> = tiers.iter().map(|tier| tier.up_to.unwrap_or(f64::INFINITY)).collect();
                 let sound =
                     ends.last().is_some_and(|end| end.is_infinite()) && ends.windows(2).all(|pair| pair[0] < pair[1]);
-                (!sound).then_some("expected tiers with rising up_to, the last without one")
+                (!sound).then_some(Message::TiersRise)
             }
-            _ => Some("expected either usd or tiers"),
+            _ => Some(Message::UsdOrTiers),
         };
-        let wrong =
-            self.prices.iter().filter_map(|(id, entry)| Some((format!("prices.{id}"), problem(entry)?.to_owned())));
+        let wrong = self.prices.iter().filter_map(|(id, entry)| Some((format!("prices.{id}"), problem(entry)?)));
         wrong.collect()
     }
 }
 
-impl From<PriceEntry> for Price {
-    fn from(entry: PriceEntry) -> Self {
+impl From<&PriceEntry> for Price {
+    fn from(entry: &PriceEntry) -> Self {
         let flat = |usd| vec![Tier { up_to: f64::INFINITY, usd }];
-        let open = |tier: TierEntry| Tier { up_to: tier.up_to.unwrap_or(f64::INFINITY), usd: tier.usd };
-        let tiers = match (entry.usd, entry.tiers) {
-            (_, Some(tiers)) if !tiers.is_empty() => tiers.into_iter().map(open).collect(),
+        let open = |tier: &TierEntry| Tier { up_to: tier.up_to.unwrap_or(f64::INFINITY), usd: tier.usd };
+        let tiers = match (entry.usd, &entry.tiers) {
+            (_, Some(tiers)) if !tiers.is_empty() => tiers.iter().map(open).collect(),
             (usd, _) => flat(usd.unwrap_or_default()),
         };
-        let PriceEntry { free, free_tier, grade, source, note, .. } = entry;
-        Self { tiers, free, free_tier, grade, source, note }
+        let PriceEntry { free, free_tier, grade, source, note, .. } = entry.clone();
+        Self { tiers: tiers.into(), free, free_tier, grade, source: source.into(), note: note.into() }
+    }
+}
+
+impl From<PriceData> for Price {
+    fn from(PriceData { tiers, free, free_tier, grade, source, note }: PriceData) -> Self {
+        Self { tiers: tiers.into(), free, free_tier, grade, source: source.into(), note: note.into() }
     }
 }

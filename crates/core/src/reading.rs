@@ -14,7 +14,10 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
 use toml::de::{DeTable, DeValue};
 
-use crate::units::{Bytes, Quantity, Seconds};
+use crate::messages::{Argument, Joining, Message};
+use crate::sorted;
+use crate::typed::{Refused, typed};
+use crate::units::{self, Bytes, PerSecond, Quantity, Seconds};
 
 /// The largest document that is read, in bytes: real ones have a few kilobytes.
 pub const LARGEST_DOCUMENT: usize = 1 << 20;
@@ -25,14 +28,14 @@ pub fn is_bare(text: &str) -> bool {
 }
 
 /// One thing wrong with an input: where, which key, what was expected.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InputError {
-    /// A file and line, or the argument that said it.
+    /// a file and line, or the argument that said it
     pub place: String,
-    /// The dotted key, or empty where the document as a whole is meant.
+    /// the dotted key, or empty where the document as a whole is meant
     pub key: String,
-    /// What was expected and what was found.
-    pub message: String,
+    /// what was expected and what was found
+    pub message: Message,
 }
 
 impl fmt::Display for InputError {
@@ -43,15 +46,15 @@ impl fmt::Display for InputError {
 }
 
 /// A key and what is wrong with it beyond its own type and bounds.
-pub type Finding = (String, String);
+pub type Finding = (String, Message);
 
 /// Everything wrong with an input, in the order of the document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InputErrors(pub Vec<InputError>);
 
 impl InputErrors {
     /// A single error; an empty key means the input as a whole.
-    pub fn one(place: impl Into<String>, key: impl Into<String>, message: impl Into<String>) -> Self {
+    pub fn one(place: impl Into<String>, key: impl Into<String>, message: impl Into<Message>) -> Self {
         Self(vec![InputError { place: place.into(), key: key.into(), message: message.into() }])
     }
 }
@@ -115,6 +118,8 @@ enum Value {
     Bool(bool),
     /// Dates stay as text: no scenario computes with one.
     Date(String),
+    /// Only JSON has it: a key that may be left out, left out.
+    Null,
 }
 
 /// A parsed document whose every value remembers where it was said.
@@ -141,23 +146,29 @@ impl Document {
     /// Syntax errors, each with its line.
     pub fn parse(name: &str, text: &str) -> Result<Self, InputErrors> {
         if text.len() > LARGEST_DOCUMENT {
-            let message = format!("expected a document of at most 1 MiB, found {} bytes", text.len());
+            let message = Message::LargeDocument { bytes: Argument::exact(text.len() as f64) };
             return Err(InputErrors::one(name, "", message));
         }
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let lines = Lines::of(text);
-        let (table, mut errors) = DeTable::parse_recoverable(text);
-        errors.sort_by_key(|error| error.span().map(|span| span.start));
+        let (table, errors) = DeTable::parse_recoverable(text);
         if errors.is_empty() {
             return Ok(Self::of(name, table_value(table.get_ref(), &lines)));
         }
         let document = Self::empty(name);
+        let start = |error: &toml::de::Error| error.span().map(|span| span.start);
+        let errors = sorted::collect(errors, |a, b| start(a).cmp(&start(b)));
         let errors = errors.iter().map(|error| {
             let place = error.span().map_or(Place::Document, |span| lines.place(&span));
-            let message = format!("not TOML: {}", error.message());
+            let message = Message::NotToml { problem: error.message().into() };
             InputError { place: document.say(place), key: String::new(), message }
         });
         Err(InputErrors(errors.collect()))
+    }
+
+    /// A document that is there as data, such as an object of a page's script. `name` is what errors call it.
+    pub fn of_json(name: &str, value: Json) -> Self {
+        Self::of(name, value_of_json(value))
     }
 
     /// A place in words.
@@ -177,13 +188,13 @@ impl Document {
     pub fn assign(&mut self, said: &str, assignment: &str) -> Result<(), InputErrors> {
         let place = Place::Assignment(self.assignments.len());
         self.assignments.push(said.to_owned());
-        let fail = |key: &str, message: &str| InputErrors::one(said, key, message);
+        let fail = |key: &str, message: Message| InputErrors::one(said, key, message);
         let Some((key, text)) = assignment.split_once('=') else {
-            return Err(fail("", "expected key=value, such as workload.writes_per_second=1200"));
+            return Err(fail("", Message::AssignmentShape));
         };
         let (key, text) = (key.trim(), text.trim());
         if key.split('.').any(str::is_empty) {
-            return Err(fail("", "expected a dotted key before the =, such as workload.writes_per_second"));
+            return Err(fail("", Message::AssignmentKey));
         }
         let value = DeValue::parse(text)
             .map_or_else(|_| Value::Text(text.to_owned()), |parsed| value_of(parsed.get_ref(), &Lines::All(place)));
@@ -192,20 +203,33 @@ impl Document {
             Some(("prices", id)) => vec!["prices".into(), id.trim_matches('"').into()],
             _ => key.split('.').map(|part| part.trim().trim_matches('"').to_owned()).collect(),
         };
-        insert(&mut self.root, &path, Node { place, value })
-            .map_err(|()| fail(key, "expected a key inside a table, but a value stands above it"))
+        insert(&mut self.root, &path, Node { place, value }).map_err(|()| fail(key, Message::AssignmentInside))
+    }
+
+    /// Takes a number out of a table, if it is this one.
+    pub fn forget(&mut self, table: &str, key: &str, number: f64) {
+        let Value::Table(tables) = &mut self.root.value else { return };
+        let table = tables.iter_mut().find(|(name, _)| name == table);
+        if let Some((_, Node { value: Value::Table(entries), .. })) = table {
+            let same = |value: &Value| match value {
+                Value::Integer(found) => *found as f64 == number,
+                Value::Float(found) => *found == number,
+                _ => false,
+            };
+            entries.retain(|(name, node)| name != key || !same(&node.value));
+        }
     }
 
     /// Whether a key was said.
     pub fn has(&self, key: &str) -> bool {
-        key.split('.').try_fold(&self.root, |node, part| node.child(part)).is_some()
+        let node = key.split('.').try_fold(&self.root, |node, part| node.child(part));
+        node.is_some_and(|node| !matches!(node.value, Value::Null))
     }
 
-    /// Checks the document against the schema and becomes the type; what is wrong is kept beside it.
+    /// Checks the document against the schema of a type and becomes the type; what is wrong is kept beside it.
     ///
     /// `T` must be readable whenever its schema holds: with every wrong value taken out, what is left is.
-    pub fn check<T: JsonSchema + DeserializeOwned>(mut self) -> (Option<T>, Findings) {
-        let schema = schema_of::<T>();
+    pub fn check<T: DeserializeOwned>(mut self, schema: &Schema) -> (Option<T>, Findings) {
         let mut check = Check { root: schema.as_value(), wrong: Vec::new() };
         check.prune(&mut self.root, schema.as_value(), "");
         let say = |Wrong { place, key, message }| InputError { place: self.say(place), key, message };
@@ -213,7 +237,7 @@ impl Document {
         let value = self.value();
         if let (Err(problem), true) = (&value, errors.is_empty()) {
             // The schema let something pass that the type does not: never take the default for what was said.
-            let message = format!("cannot be read: {problem}");
+            let message = Message::Unreadable { problem: Argument::text(problem.to_string()) };
             errors.push(InputError { place: self.name.clone(), key: String::new(), message });
         }
         (value.ok(), Findings { document: self, errors })
@@ -223,8 +247,8 @@ impl Document {
     ///
     /// # Errors
     /// What the type says of the first value that it cannot take.
-    pub fn value<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        serde_json::from_value(json(&self.root))
+    pub fn value<T: DeserializeOwned>(&self) -> Result<T, Refused> {
+        typed(&json(&self.root))
     }
 }
 
@@ -238,7 +262,7 @@ pub struct Findings {
 impl Findings {
     /// Adds what was found about a key, at the place where the key or the nearest table above it stands.
     /// A key that is already known to be wrong is left alone.
-    pub fn add(&mut self, key: &str, message: String) {
+    pub fn add(&mut self, key: &str, message: Message) {
         let known = |error: &InputError| {
             error.key.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
         };
@@ -252,7 +276,9 @@ impl Findings {
     fn place(&self, key: &str) -> String {
         let mut node = &self.document.root;
         for part in key.split('.') {
-            let Some(next) = node.child(part) else { break };
+            // An item of a list stands where the list does.
+            let name = part.split_once('[').map_or(part, |(name, _)| name);
+            let Some(next) = node.child(name) else { break };
             node = next;
         }
         self.document.say(node.place)
@@ -308,10 +334,14 @@ fn value_of(value: &DeValue<'_>, lines: &Lines) -> Value {
         DeValue::String(text) => Value::Text(text.to_string()),
         DeValue::Boolean(truth) => Value::Bool(*truth),
         DeValue::Datetime(date) => Value::Date(date.to_string()),
-        DeValue::Float(number) => Value::Float(number.as_str().replace('_', "").parse().unwrap_or(f64::NAN)),
+        DeValue::Float(number) => Value::Float(match number.as_str() {
+            "inf" | "+inf" => f64::INFINITY,
+            "-inf" => f64::NEG_INFINITY,
+            digits => units::float(&digits.replace('_', "")).unwrap_or(f64::NAN),
+        }),
         DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
             Ok(integer) => Value::Integer(integer),
-            Err(_) => Value::Float(number.as_str().parse().unwrap_or(f64::INFINITY)),
+            Err(_) => Value::Float(units::float(number.as_str()).unwrap_or(f64::INFINITY)),
         },
         DeValue::Array(items) => Value::Array(
             items
@@ -320,6 +350,21 @@ fn value_of(value: &DeValue<'_>, lines: &Lines) -> Value {
                 .collect(),
         ),
         DeValue::Table(table) => table_value(table, lines),
+    }
+}
+
+fn value_of_json(value: Json) -> Value {
+    let node = |value| Node { place: Place::Document, value: value_of_json(value) };
+    match value {
+        Json::Null => Value::Null,
+        Json::Bool(truth) => Value::Bool(truth),
+        Json::Number(number) => match number.as_i64() {
+            Some(integer) => Value::Integer(integer),
+            None => Value::Float(number.as_f64().unwrap_or(f64::INFINITY)),
+        },
+        Json::String(text) => Value::Text(text),
+        Json::Array(items) => Value::Array(items.into_iter().map(node).collect()),
+        Json::Object(table) => Value::Table(table.into_iter().map(|(key, value)| (key, node(value))).collect()),
     }
 }
 
@@ -348,6 +393,7 @@ fn json(node: &Node) -> Json {
         Value::Integer(number) => Json::from(*number),
         Value::Float(number) => Json::from(*number),
         Value::Bool(truth) => Json::Bool(*truth),
+        Value::Null => Json::Null,
     }
 }
 
@@ -355,7 +401,7 @@ fn json(node: &Node) -> Json {
 struct Wrong {
     place: Place,
     key: String,
-    message: String,
+    message: Message,
 }
 
 /// Holds a tree against a schema.
@@ -366,13 +412,23 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn complain(&mut self, place: Place, key: &str, message: String) {
+    fn complain(&mut self, place: Place, key: &str, message: Message) {
         self.wrong.push(Wrong { place, key: key.to_owned(), message });
     }
 
-    /// Takes whatever does not fit the schema out of the node; `false` if the node itself does not.
+    /// Takes whatever does not fit the schema out of the node; `false` if the node itself is to go.
     fn prune(&mut self, node: &mut Node, schema: &Json, key: &str) -> bool {
+        if matches!(node.value, Value::Null) && may_be_null(schema) {
+            return false;
+        }
         let schema = without_null(schema);
+        if let (Place::Assignment(_), Value::Text(text)) = (node.place, &node.value)
+            && is_numeric(schema)
+            && let Some(number) = units::number(text)
+        {
+            // An assignment has no quotes to tell text from a number that is no TOML, such as 1,200.
+            node.value = Value::Float(number);
+        }
         let problem = match &mut node.value {
             found if choices(schema).is_some() => choices(schema).and_then(|choices| choice_problem(found, &choices)),
             Value::Table(entries) if has_type(schema, "object") => {
@@ -419,18 +475,18 @@ impl Check<'_> {
         for name in required {
             let path = below(name);
             if !entries.iter().any(|(known, _)| known == name) && !self.wrong.iter().any(|wrong| wrong.key == path) {
-                self.complain(place, &path, "this key is needed here".into());
+                self.complain(place, &path, Message::KeyNeeded);
             }
         }
     }
 
     /// What to say of a name that a table does not know: the nearest it knows, or the nearest anywhere.
-    fn unknown(&self, schema: &Json, name: &str) -> String {
-        let kind = schema.get("x-kind").and_then(Json::as_str).unwrap_or("key");
+    fn unknown(&self, schema: &Json, name: &str) -> Message {
+        let kind = kind_of_name(schema).into();
         let names = names(schema);
         let dotted = |known: &&&str| known.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
         if let Some(id) = names.iter().find(dotted) {
-            return format!("unknown {kind}; put the whole id in quotes, such as \"{id}\"");
+            return Message::UnknownDotted { kind, id: Argument::text(*id) };
         }
         let elsewhere = || {
             let tables = self.root.get("properties").and_then(Json::as_object).into_iter().flatten();
@@ -438,13 +494,19 @@ impl Check<'_> {
                 .flat_map(|(table, schema)| crate::reading::names(schema).into_iter().map(move |key| (table, key)));
             known.filter(|(_, key)| *key == name).map(|(table, key)| format!("{table}.{key}")).next()
         };
-        match nearest(name, names.iter().copied()) {
-            Some(near) => format!("unknown {kind}; the nearest known is {near}"),
-            None => match elsewhere() {
-                Some(path) => format!("unknown {kind}; the nearest known is {path}"),
-                None => format!("unknown {kind}; expected one of {}", names.join(", ")),
-            },
+        match nearest(name, names.iter().copied()).map(str::to_owned).or_else(elsewhere) {
+            Some(near) => Message::UnknownNearest { kind, near: Argument::text(near) },
+            None => Message::Unknown { kind, names: Argument::list(Joining::Comma, names) },
         }
+    }
+}
+
+/// What the names of a table are.
+fn kind_of_name(schema: &Json) -> Message {
+    match schema.get("x-kind").and_then(Json::as_str) {
+        Some("price id") => Message::KindPriceId,
+        Some("quota id") => Message::KindQuotaId,
+        _ => Message::KindKey,
     }
 }
 
@@ -479,15 +541,22 @@ fn schema_of_entry<'a>(schema: &'a Json, name: &str) -> Option<&'a Json> {
     own.or_else(|| schema.get("additionalProperties").filter(|schema| schema.is_object())).filter(|_| known)
 }
 
-/// The schema of an optional value without its `null` branch: TOML has no null.
-fn without_null(schema: &Json) -> &Json {
-    let is_null = |branch: &&Json| branch.get("type").and_then(Json::as_str) == Some("null");
-    match schema.get("anyOf").and_then(Json::as_array) {
-        Some(branches) if branches.iter().any(|b| is_null(&b)) => {
-            branches.iter().find(|b| !is_null(b)).unwrap_or(schema)
-        }
-        _ => schema,
-    }
+fn branches(schema: &Json) -> impl Iterator<Item = &Json> {
+    schema.get("anyOf").and_then(Json::as_array).into_iter().flatten()
+}
+
+fn may_be_null(schema: &Json) -> bool {
+    has_type(schema, "null") || branches(schema).any(|branch| has_type(branch, "null"))
+}
+
+/// The schema of an optional value without its `null` branch: what is there is held against the other.
+pub(crate) fn without_null(schema: &Json) -> &Json {
+    let other = branches(schema).find(|branch| !has_type(branch, "null"));
+    other.filter(|_| may_be_null(schema)).unwrap_or(schema)
+}
+
+fn is_numeric(schema: &Json) -> bool {
+    has_type(schema, "number") || has_type(schema, "integer")
 }
 
 fn has_type(schema: &Json, name: &str) -> bool {
@@ -507,79 +576,83 @@ fn choices(schema: &Json) -> Option<Vec<&str>> {
 }
 
 /// What is wrong with a value that has to be one of a few.
-fn choice_problem(found: &Value, choices: &[&str]) -> Option<String> {
-    let mut message = format!("expected one of {}, found {}", choices.join(", "), shown(found));
+fn choice_problem(found: &Value, choices: &[&str]) -> Option<Message> {
+    let expected = Argument::list(Joining::Comma, choices.iter().copied());
+    let mut parts = vec![Message::Choice { choices: expected, found: shown(found) }];
     if let Value::Text(text) = found {
         if choices.contains(&text.as_str()) {
             return None;
         }
-        if let Some(near) = nearest(text, choices.iter().copied()) {
-            message += &format!("; the nearest is \"{near}\"");
-        }
+        let near = nearest(text, choices.iter().copied());
+        parts.extend(near.map(|near| Message::Nearest { near: Argument::quoted(near) }));
     }
-    Some(message)
+    Some(Message::joined(Joining::Semicolon, parts))
 }
 
 /// What a value looks like in a message: its kind and, cut to a length, its text.
-fn shown(value: &Value) -> String {
+fn shown(value: &Value) -> Argument {
     match value {
-        Value::Table(_) => "a table".into(),
-        Value::Array(items) => format!("an array of {}", items.len()),
-        Value::Text(text) if text.chars().count() > 40 => format!("{:?}...", text.chars().take(40).collect::<String>()),
-        Value::Text(text) => format!("{text:?}"),
-        Value::Integer(number) => number.to_string(),
-        Value::Float(number)
-            if number.is_finite() && (number.abs() >= 1e16 || (*number != 0.0 && number.abs() < 1e-9)) =>
-        {
-            format!("{number:e}")
+        Value::Table(_) => Message::FoundTable.into(),
+        Value::Array(items) => Message::FoundArray { count: Argument::exact(items.len() as f64) }.into(),
+        Value::Text(text) if text.chars().count() > 40 => {
+            Argument::text(format!("{:?}...", text.chars().take(40).collect::<String>()))
         }
-        Value::Float(number) => number.to_string(),
-        Value::Bool(truth) => truth.to_string(),
-        Value::Date(date) => format!("the date {date}"),
+        Value::Text(text) => Argument::quoted(text),
+        Value::Integer(number) => Argument::text(number.to_string()),
+        Value::Float(number) if is_long(*number) => Argument::text(format!("{number:e}")),
+        Value::Float(number) => Argument::text(number.to_string()),
+        Value::Bool(truth) => Argument::text(truth.to_string()),
+        Value::Date(date) => Message::FoundDate { date: date.as_str().into() }.into(),
+        Value::Null => "null".into(),
     }
 }
 
-fn array_problem(items: &[Node], schema: &Json) -> Option<String> {
+/// Whether a number has too many zeros to read.
+fn is_long(number: f64) -> bool {
+    number.is_finite() && (number.abs() >= 1e16 || (number != 0.0 && number.abs() < 1e-9))
+}
+
+fn array_problem(items: &[Node], schema: &Json) -> Option<Message> {
     let bound = |name: &str| schema.get(name).and_then(Json::as_u64).map(|n| n as usize);
     let (low, high, count) = (bound("minItems"), bound("maxItems"), items.len());
     if low.is_some_and(|low| count < low) || high.is_some_and(|high| count > high) {
-        let expected = match (low, high) {
-            (Some(low), Some(high)) if low == high => format!("exactly {low}"),
-            (Some(low), _) if count < low => format!("at least {low}"),
-            (_, high) => format!("at most {}", high.unwrap_or_default()),
-        };
-        return Some(format!("expected {expected} of them, found {count}"));
+        let number = |count: usize| Argument::exact(count as f64);
+        let found = number(count);
+        return Some(match (low, high) {
+            (Some(low), Some(high)) if low == high => Message::Exactly { count: number(low), found },
+            (Some(low), _) if count < low => Message::AtLeast { count: number(low), found },
+            (_, high) => Message::AtMost { count: number(high.unwrap_or_default()), found },
+        });
     }
     let values: Vec<Json> = items.iter().map(json).collect();
     let repeated = schema.get("uniqueItems") == Some(&Json::Bool(true))
         && (1..values.len()).any(|i| values[..i].contains(&values[i]));
-    repeated.then(|| "expected each of them once".into())
+    repeated.then_some(Message::Once)
 }
 
 /// What is wrong with a number, text or truth value.
-fn scalar_problem(value: &Value, schema: &Json) -> Option<String> {
+fn scalar_problem(value: &Value, schema: &Json) -> Option<Message> {
     let format = schema.get("format").and_then(Json::as_str);
-    let expected = Expected { schema, format };
+    let numeric = is_numeric(schema);
+    let wrong = |found: Argument| Some(Message::Expected { expected: expected(schema, format), found });
     let number = match (value, format) {
-        (Value::Integer(number), _) if expected.number() => *number as f64,
+        (Value::Integer(number), _) if numeric => *number as f64,
         (Value::Float(number), _)
             if has_type(schema, "integer") && !has_type(schema, "number") && number.fract() != 0.0 =>
         {
-            return Some(format!("{}, found {}", expected, shown(&Value::Float(*number))));
+            return wrong(shown(value));
         }
-        (Value::Float(number), _) if expected.number() => *number,
-        (Value::Text(text), Some("bytes")) => match Bytes::parse(text) {
-            Some(bytes) => bytes.0,
-            None => return Some(format!("{expected}, found {text:?}")),
-        },
-        (Value::Text(text), Some("seconds")) => match Seconds::parse(text) {
-            Some(seconds) => seconds.0,
-            None => return Some(format!("{expected}, found {text:?}")),
-        },
+        (Value::Float(number), _) if numeric => *number,
+        (Value::Text(text), Some(format @ (Bytes::FORMAT | Seconds::FORMAT | PerSecond::FORMAT))) => {
+            match units::in_base(format, text) {
+                Some(number) => number,
+                None => return wrong(Argument::quoted(text)),
+            }
+        }
         (Value::Text(_), _) if has_type(schema, "string") => return None,
         (Value::Date(_), Some("date")) => return None,
         (Value::Bool(_), _) if has_type(schema, "boolean") => return None,
-        (other, _) => return Some(format!("{expected}, found {}", shown(other))),
+        (other, _) => return wrong(shown(other)),
     };
     let bound = |name: &str| schema.get(name).and_then(Json::as_f64);
     let within = number.is_finite()
@@ -587,55 +660,44 @@ fn scalar_problem(value: &Value, schema: &Json) -> Option<String> {
         && bound("exclusiveMinimum").is_none_or(|low| number > low)
         && bound("maximum").is_none_or(|high| number <= high)
         && bound("exclusiveMaximum").is_none_or(|high| number < high);
-    (!within).then(|| format!("{expected}, found {}", shown(value)))
+    if within { None } else { wrong(shown(value)) }
 }
 
-/// Says what a schema expects of a single value.
-struct Expected<'a> {
-    schema: &'a Json,
-    format: Option<&'a str>,
-}
-
-impl Expected<'_> {
-    fn number(&self) -> bool {
-        has_type(self.schema, "number") || has_type(self.schema, "integer")
+/// What a schema expects of a single value: its kind, and its bounds.
+fn expected(schema: &Json, format: Option<&str>) -> Argument {
+    let kind = match format {
+        Some(Bytes::FORMAT) => Bytes::EXPECTED,
+        Some(Seconds::FORMAT) => Seconds::EXPECTED,
+        Some(PerSecond::FORMAT) => PerSecond::EXPECTED,
+        Some("date") => Message::ExpectedDate,
+        _ if has_type(schema, "integer") => Message::ExpectedInteger,
+        _ if has_type(schema, "number") => Message::ExpectedNumber,
+        _ if has_type(schema, "boolean") => Message::ExpectedBoolean,
+        _ if has_type(schema, "string") => Message::ExpectedText,
+        _ if has_type(schema, "array") => Message::ExpectedArray,
+        _ => Message::ExpectedTable,
+    };
+    let bound = |name: &str| schema.get(name).and_then(Json::as_f64).map(|value| limit(value, schema, format));
+    let low = bound("minimum")
+        .map(|bound| Message::From { bound })
+        .or_else(|| bound("exclusiveMinimum").map(|bound| Message::Above { bound }));
+    let high = bound("maximum")
+        .map(|bound| Message::UpTo { bound })
+        .or_else(|| bound("exclusiveMaximum").map(|bound| Message::Below { bound }));
+    let bounds: Vec<Message> = low.into_iter().chain(high).collect();
+    if bounds.is_empty() {
+        return kind.into();
     }
+    Argument::list(Joining::Comma, [kind, Message::joined(Joining::Space, bounds)])
 }
 
-impl fmt::Display for Expected<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = match self.format {
-            Some("bytes") => Bytes::EXPECTED,
-            Some("seconds") => Seconds::EXPECTED,
-            Some("date") => "a date such as 2026-10-01",
-            _ if has_type(self.schema, "integer") => "a whole number",
-            _ if has_type(self.schema, "number") => "a number",
-            _ if has_type(self.schema, "boolean") => "true or false",
-            _ if has_type(self.schema, "string") => "text in quotes",
-            _ if has_type(self.schema, "array") => "an array",
-            _ => "a table",
-        };
-        write!(f, "expected {kind}")?;
-        let unit = self.schema.get("x-unit").and_then(Json::as_str);
-        let bound = |name: &str| {
-            let value = self.schema.get(name).and_then(Json::as_f64)?;
-            Some(match (self.format, unit) {
-                (Some("bytes"), _) => Bytes(value).text(),
-                (Some("seconds"), _) => Seconds(value).text(),
-                (_, Some(unit)) => format!("{} {unit}", shown(&Value::Float(value))),
-                _ => shown(&Value::Float(value)),
-            })
-        };
-        let low = bound("minimum")
-            .map(|low| format!("from {low}"))
-            .or_else(|| bound("exclusiveMinimum").map(|low| format!("above {low}")));
-        let high = bound("maximum")
-            .map(|high| format!("up to {high}"))
-            .or_else(|| bound("exclusiveMaximum").map(|high| format!("below {high}")));
-        match (low, high) {
-            (Some(low), Some(high)) => write!(f, ", {low} {high}"),
-            (Some(bound), None) | (None, Some(bound)) => write!(f, ", {bound}"),
-            (None, None) => Ok(()),
-        }
+/// A bound of a value, as the value is written.
+fn limit(value: f64, schema: &Json, format: Option<&str>) -> Argument {
+    let number = if is_long(value) { Argument::text(format!("{value:e}")) } else { Argument::exact(value) };
+    match (format, schema.get("x-unit").and_then(Json::as_str)) {
+        (Some(Bytes::FORMAT), _) => Argument::Bytes(value),
+        (Some(Seconds::FORMAT), _) => Argument::Seconds(value),
+        (_, Some(unit)) => Message::Amount { value: number, unit: Argument::word("unit", unit) }.into(),
+        _ => number,
     }
 }

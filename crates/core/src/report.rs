@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::bill::LineId;
 use crate::grade::Grade;
 use crate::limits::{LimitId, Verdict};
+use crate::messages::{Message, Sentence};
 use crate::operations::Operation;
 use crate::risk::Level;
 use crate::scenario::ArchitectureId;
@@ -173,9 +174,9 @@ pub struct LimitReport {
     /// what both are counted in
     pub unit: String,
     /// what helps when it is too much
-    pub remedy: String,
+    pub remedy: Message,
     /// where the limit is written down
-    pub source: String,
+    pub source: Message,
 }
 
 /// One reader of a shard.
@@ -268,7 +269,7 @@ pub struct Notice {
     /// the scenario's key
     pub key: String,
     /// what is the matter
-    pub text: String,
+    pub text: Message,
 }
 
 /// Which architecture is the cheapest of those that carry the load.
@@ -279,5 +280,29 @@ pub struct VerdictReport {
     /// what it saves a month against the other; 0 where there is no other that carries the load
     pub saves_usd: f64,
     /// in a sentence
-    pub text: String,
+    pub text: Message,
+}
+
+/// The sentences of a report, to be filled in another language; all in the report's order.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ReportMessages {
+    /// the verdict
+    pub verdict: Sentence,
+    /// what the notices say
+    pub notices: Vec<Sentence>,
+    /// remedies of the limits, by architecture
+    pub remedies: Vec<Vec<Sentence>>,
+}
+
+impl Report {
+    /// Its sentences.
+    pub fn messages(&self) -> ReportMessages {
+        let remedies =
+            |report: &ArchitectureReport| report.limits.iter().map(|limit| Sentence::from(&limit.remedy)).collect();
+        ReportMessages {
+            verdict: Sentence::from(&self.verdict.text),
+            notices: self.notices.iter().map(|notice| Sentence::from(&notice.text)).collect(),
+            remedies: self.architectures.iter().map(remedies).collect(),
+        }
+    }
 }

@@ -1,12 +1,15 @@
 //! What would change a number: every setting of a scenario is moved a little, one at a time, and the number
 //! is taken again. Nothing is claimed that was not computed.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
 
+use crate::messages::{Argument, Message};
 use crate::pricing::PriceBook;
-use crate::reading::schema_of;
-use crate::scenario::{ArchitectureId, Consumer, ConsumerKind, Scenario};
+use crate::scenario::{self, ArchitectureId, Consumer, ConsumerKind, Scenario};
+use crate::sorted;
+use crate::typed::typed;
 use crate::units::{Bytes, Quantity, Seconds};
 use crate::{Outcome, Outcomes, evaluate};
 
@@ -16,14 +19,14 @@ const STEP: f64 = 1.1;
 const NOTICEABLE: f64 = 1e-6;
 
 /// A setting and what changing it does to a number.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Change {
     /// The dotted key.
     pub key: String,
     /// What it is.
-    pub from: String,
+    pub from: Message,
     /// What it is set to.
-    pub to: String,
+    pub to: Message,
     /// The number before.
     pub before: f64,
     /// The number after; `None` where it is no longer there.
@@ -53,16 +56,14 @@ pub fn strongest(
     let Ok(settings) = serde_json::to_value(scenario) else { return Vec::new() };
     let mut moves = consumer_moves(scenario);
     moves.extend(derived_moves(&now));
-    collect(&settings, schema_of::<Scenario>().as_value(), &mut Vec::new(), &mut moves);
-    let mut changes: Vec<Change> = moves
-        .into_iter()
-        .filter_map(|Move { path, from, to, value }| {
-            let outcomes = evaluate(&with(&settings, &path, value)?, book).ok()?;
-            let change = Change { key: path.join("."), from, to, before, after: number(&outcomes) };
-            (change.effect().abs() > NOTICEABLE).then_some(change)
-        })
-        .collect();
-    changes.sort_by(|a, b| b.effect().abs().total_cmp(&a.effect().abs()).then_with(|| a.key.cmp(&b.key)));
+    collect(&settings, scenario::schema().as_value(), &mut Vec::new(), &mut moves);
+    let changes = moves.into_iter().filter_map(|Move { path, from, to, value }| {
+        let outcomes = evaluate(&with(&settings, &path, value)?, book).ok()?;
+        let change = Change { key: path.join("."), from, to, before, after: number(&outcomes) };
+        (change.effect().abs() > NOTICEABLE).then_some(change)
+    });
+    let mut changes =
+        sorted::collect(changes, |a, b| b.effect().abs().total_cmp(&a.effect().abs()).then_with(|| a.key.cmp(&b.key)));
     changes.truncate(most);
     changes
 }
@@ -70,30 +71,31 @@ pub fn strongest(
 /// A setting given another value, and both in words.
 struct Move {
     path: Vec<String>,
-    from: String,
-    to: String,
+    from: Message,
+    to: Message,
     value: Json,
 }
 
 /// Each shared consumer moved to enhanced fan-out, each one there taken away; and one more Lambda.
 fn consumer_moves(scenario: &Scenario) -> Vec<Move> {
     let consumers = &scenario.kinesis_firehose.consumers;
-    let moved = |from: String, to: &str, consumers: Vec<Consumer>| {
+    let moved = |from: Message, to: Message, consumers: Vec<Consumer>| {
         let path = vec!["kinesis_firehose".into(), "consumers".into()];
-        serde_json::to_value(consumers).ok().map(|value| Move { path, from, to: to.into(), value })
+        serde_json::to_value(consumers).ok().map(|value| Move { path, from, to, value })
     };
     let one_more = Consumer { kind: ConsumerKind::Lambda, count: 1, fan_out: false, polls_per_second: None };
-    let listed = format!("{} listed", consumers.len());
-    let mut moves = vec![moved(listed, "one more lambda", [&consumers[..], &[one_more]].concat())];
+    let listed = Message::ConsumersListed { count: Argument::exact(consumers.len() as f64) };
+    let mut moves = vec![moved(listed, Message::OneMoreLambda, [&consumers[..], &[one_more]].concat())];
     for (index, consumer) in consumers.iter().enumerate() {
-        let name = format!("{} {}", consumer.count, consumer.kind);
+        let count = Argument::exact(f64::from(consumer.count));
+        let kind = Argument::word("consumer", consumer.kind.to_string());
         let mut others = consumers.clone();
         if consumer.fan_out {
             others.remove(index);
-            moves.push(moved(format!("{name} on fan-out"), "none", others));
+            moves.push(moved(Message::ConsumersFanOut { count, kind }, Message::NoConsumers, others));
         } else {
             others[index].fan_out = true;
-            moves.push(moved(format!("{name} sharing"), "on fan-out", others));
+            moves.push(moved(Message::ConsumersSharing { count, kind }, Message::OnFanOut, others));
         }
     }
     moves.into_iter().flatten().collect()
@@ -108,7 +110,7 @@ fn derived_moves(outcomes: &Outcomes) -> Vec<Move> {
         };
         let used = outcome.shards.used;
         let value = Json::from((used + 1.0) as u64);
-        Move { path: key.map(Into::into).to_vec(), from: used.to_string(), to: plain(&value), value }
+        Move { path: key.map(Into::into).to_vec(), from: used.to_string().into(), to: plain(&value).into(), value }
     };
     outcomes.iter().map(one_more).collect()
 }
@@ -119,7 +121,7 @@ fn with(settings: &Json, path: &[String], to: Json) -> Option<Scenario> {
     let (last, tables) = path.split_last()?;
     let table = tables.iter().try_fold(&mut root, |node, key| node.get_mut(key))?;
     table.as_object_mut()?.insert(last.clone(), to);
-    let scenario: Scenario = serde_json::from_value(root).ok()?;
+    let scenario: Scenario = typed(&root).ok()?;
     scenario.findings().is_empty().then_some(scenario)
 }
 
@@ -135,7 +137,8 @@ fn collect(settings: &Json, schema: &Json, path: &mut Vec<String>, moves: &mut V
         if value.is_object() {
             collect(value, below, path, moves);
         } else {
-            let step = |to: Json| Move { path: path.clone(), from: plain(value), to: plain(&to), value: to };
+            let step =
+                |to: Json| Move { path: path.clone(), from: plain(value).into(), to: plain(&to).into(), value: to };
             moves.extend(steps(value, below).into_iter().map(step));
         }
         path.pop();

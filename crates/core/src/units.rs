@@ -1,13 +1,16 @@
-//! Sizes and times as people write them, and the powers of two that AWS counts in.
+//! Sizes, times and rates as people write them, and the powers of two that AWS counts in.
 //!
 //! AWS's KB, MB and GB are 2^10, 2^20 and 2^30 bytes wherever they stand in a quota or a price. Text
-//! such as `"400 KB"` is read the same way, and everything is printed as KiB, MiB and GiB.
+//! such as `"400 KB"` is read the same way, and everything is printed as KiB, MiB and GiB. The k, M and G
+//! of a rate count changes: they are 10^3, 10^6 and 10^9.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use crate::messages::Message;
 
 /// Bytes in a KiB.
 pub const KIB: f64 = 1024.0;
@@ -19,6 +22,8 @@ pub const GIB: f64 = 1024.0 * MIB;
 pub const HOURS: usize = 24;
 /// Seconds in an hour.
 pub const HOUR: f64 = 3600.0;
+/// Seconds in a day.
+const DAY: f64 = HOURS as f64 * HOUR;
 
 /// A size in bytes, or a rate in bytes per second where the key says so.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
@@ -28,6 +33,10 @@ pub struct Bytes(pub f64);
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct Seconds(pub f64);
 
+/// A rate a second.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct PerSecond(pub f64);
+
 /// A quantity that is written as a number in its base unit or as text with a unit.
 pub trait Quantity: Sized {
     /// The `format` that marks such a value in the JSON Schema.
@@ -35,7 +44,7 @@ pub trait Quantity: Sized {
     /// Spellings of units, each with its worth in the base unit; the first spelling of a worth is the one printed.
     const UNITS: &'static [(&'static str, f64)];
     /// What to write, for error messages.
-    const EXPECTED: &'static str;
+    const EXPECTED: Message;
     /// From the base unit.
     fn from_base(value: f64) -> Self;
     /// In the base unit.
@@ -45,15 +54,9 @@ pub trait Quantity: Sized {
     fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let split = text.find(|c: char| c.is_alphabetic() && !matches!(c, 'e' | 'E')).unwrap_or(text.len());
-        let (number, unit) = text.split_at(split);
-        let number = number.trim_end();
-        if !number.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+')) {
-            return None;
-        }
-        let number: f64 = number.parse().ok()?;
-        let worth =
-            if unit.is_empty() { 1.0 } else { Self::UNITS.iter().find(|(name, _)| name.eq_ignore_ascii_case(unit))?.1 };
-        Some(Self::from_base(number * worth))
+        let (amount, unit) = text.split_at(split);
+        let worth = if unit.is_empty() { 1.0 } else { worth(Self::UNITS, unit)? };
+        Some(Self::from_base(number(amount.trim_end())? * worth))
     }
 
     /// The shortest text that reads back as the same value.
@@ -90,7 +93,7 @@ impl Quantity for Bytes {
         ("TB", GIB * 1024.0),
         ("PB", GIB * 1024.0 * 1024.0),
     ];
-    const EXPECTED: &'static str = "a size in bytes or text such as \"1.2 KiB\" (B, KiB, MiB, GiB, TiB)";
+    const EXPECTED: Message = Message::ExpectedBytes;
     fn from_base(value: f64) -> Self {
         Self(value)
     }
@@ -116,7 +119,7 @@ impl Quantity for Seconds {
         ("hour", HOUR),
         ("hours", HOUR),
     ];
-    const EXPECTED: &'static str = "a time in seconds or text such as \"300 s\" or \"5 m\" (ms, s, m, h)";
+    const EXPECTED: Message = Message::ExpectedSeconds;
     fn from_base(value: f64) -> Self {
         Self(value)
     }
@@ -128,17 +131,125 @@ impl Quantity for Seconds {
     }
 }
 
+impl Quantity for PerSecond {
+    const FORMAT: &'static str = "rate";
+    // What stands below the slash.
+    const UNITS: &'static [(&'static str, f64)] = &[
+        ("s", 1.0),
+        ("sec", 1.0),
+        ("second", 1.0),
+        ("m", 60.0),
+        ("min", 60.0),
+        ("minute", 60.0),
+        ("h", HOUR),
+        ("hour", HOUR),
+        ("d", DAY),
+        ("day", DAY),
+    ];
+    const EXPECTED: Message = Message::ExpectedRate;
+    fn from_base(value: f64) -> Self {
+        Self(value)
+    }
+    fn base(&self) -> f64 {
+        self.0
+    }
+    /// A small m is no million: it would be a minute elsewhere.
+    fn parse(text: &str) -> Option<Self> {
+        let (amount, seconds) = match text.split_once('/') {
+            Some((amount, unit)) => (amount, worth(Self::UNITS, unit.trim())?),
+            None => (text, 1.0),
+        };
+        let amount = amount.trim();
+        let (digits, many) = match amount.char_indices().last()? {
+            (end, 'k' | 'K') => (&amount[..end], 1e3),
+            (end, 'M') => (&amount[..end], 1e6),
+            (end, 'G') => (&amount[..end], 1e9),
+            _ => (amount, 1.0),
+        };
+        Some(Self(number(digits.trim_end())? * many / seconds))
+    }
+    fn text(&self) -> String {
+        format!("{}/s", self.0)
+    }
+}
+
+/// What a unit is worth, whatever the case it is written in.
+fn worth(units: &[(&str, f64)], unit: &str) -> Option<f64> {
+    units.iter().find(|(name, _)| name.eq_ignore_ascii_case(unit)).map(|(_, worth)| *worth)
+}
+
+/// Reads a number with or without thousands separators, all of one kind: `1200`, `1,200.5`, `1_200`, `1.2e3`.
+pub fn number(text: &str) -> Option<f64> {
+    let (sign, unsigned) = text.split_at(usize::from(text.starts_with(['-', '+'])));
+    let end = unsigned.find(|c: char| !c.is_ascii_digit() && !matches!(c, ',' | '_')).unwrap_or(unsigned.len());
+    let (whole, rest) = unsigned.split_at(end);
+    let Some(separator) = whole.chars().find(|c| !c.is_ascii_digit()) else { return float(text) };
+    let (first, groups) = whole.split_once(separator)?;
+    let three_digits = |group: &str| group.len() == 3 && are_digits(group);
+    let sound = matches!(first.len(), 1..=3) && !first.starts_with('0') && groups.split(separator).all(three_digits);
+    if sound { float(&format!("{sign}{}{rest}", whole.replace(separator, ""))) } else { None }
+}
+
+/// Reads a decimal number, such as `-1.5e3`, to the nearest there is; infinite where it is too large.
+///
+/// As the standard library does, but without its table of powers: 10 KiB that no compression makes smaller.
+pub fn float(text: &str) -> Option<f64> {
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let unsigned = mantissa.strip_prefix(['-', '+']).unwrap_or(mantissa);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    let power = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
+    if !are_digits(whole)
+        || !are_digits(fraction)
+        || !are_digits(power)
+        || power.is_empty()
+        || (whole.is_empty() && fraction.is_empty())
+    {
+        return None;
+    }
+    // An exponent of more digits than a number has is as good as the largest.
+    let exponent: i32 = exponent.parse().unwrap_or(if exponent.starts_with('-') { i32::MIN } else { i32::MAX });
+    let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
+    let size: f64 = minimal_lexical::parse_float(whole.as_bytes().iter(), fraction.as_bytes().iter(), exponent);
+    Some(if mantissa.starts_with('-') { -size } else { size })
+}
+
+fn are_digits(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// What a text of a schema's `format` says, in the base unit.
+pub fn in_base(format: &str, text: &str) -> Option<f64> {
+    match format {
+        Bytes::FORMAT => Bytes::parse(text).map(|bytes| bytes.0),
+        Seconds::FORMAT => Seconds::parse(text).map(|seconds| seconds.0),
+        _ => PerSecond::parse(text).map(|rate| rate.0),
+    }
+}
+
+impl Serialize for Bytes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl Serialize for Seconds {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// As a number: whatever it was said in, a rate is computed with a second.
+impl Serialize for PerSecond {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(self.0)
+    }
+}
+
 macro_rules! quantity {
     ($kind:ty, $name:literal) => {
         impl fmt::Display for $kind {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(&self.text())
-            }
-        }
-
-        impl Serialize for $kind {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
             }
         }
 
@@ -148,7 +259,7 @@ macro_rules! quantity {
                 impl de::Visitor<'_> for Visitor {
                     type Value = $kind;
                     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                        f.write_str(<$kind>::EXPECTED)
+                        fmt::Display::fmt(&<$kind>::EXPECTED, f)
                     }
                     fn visit_f64<E: de::Error>(self, value: f64) -> Result<$kind, E> {
                         Ok(<$kind>::from_base(value))
@@ -182,6 +293,7 @@ macro_rules! quantity {
 }
 quantity!(Bytes, "Bytes");
 quantity!(Seconds, "Seconds");
+quantity!(PerSecond, "PerSecond");
 
 /// How far below a whole number a quotient may lie, or above it, and still be that number.
 const WHOLE: f64 = 1e-9;
@@ -218,6 +330,7 @@ pub fn grouped(value: f64, decimals: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn sizes_read_as_people_write_them() {
@@ -230,7 +343,8 @@ mod tests {
         check("20 gib", Some(20.0 * GIB));
         check("900", Some(900.0));
         check("-1 KiB", Some(-1024.0));
-        for wrong in ["", "KiB", "five MiB", "5 s", "5 MiB/s", "nan", "inf B", "1,200 B", "１ KiB"] {
+        check("1,200 B", Some(1200.0));
+        for wrong in ["", "KiB", "five MiB", "5 s", "5 MiB/s", "nan", "inf B", "1,20 B", "１ KiB"] {
             check(wrong, None);
         }
     }
@@ -243,6 +357,121 @@ mod tests {
         check("250ms", Some(0.25));
         check("1 h", Some(3600.0));
         check("5 KiB", None);
+    }
+
+    #[test]
+    fn rates_read_as_people_write_them() {
+        let check = |text: &str, rate: Option<f64>| assert_eq!(PerSecond::parse(text).map(|r| r.0), rate, "{text:?}");
+        check("1200", Some(1200.0));
+        check("1,200/s", Some(1200.0));
+        check("4.3M/h", Some(4.3e6 / 3600.0));
+        check("250k/min", Some(250e3 / 60.0));
+        check("10M/day", Some(10e6 / 86_400.0));
+        check(" 10 M / d ", Some(10e6 / 86_400.0));
+        check("2G/DAY", Some(2e9 / 86_400.0));
+        check("1.5K", Some(1500.0));
+        check("1e3/Hour", Some(1e3 / 3600.0));
+        check("-5/s", Some(-5.0));
+        check("60/m", Some(1.0));
+        for wrong in [
+            "", "/s", "k", "M/h", "10m/day", "10 kk", "10/", "10/s/s", "10/week", "10 s", "nan/s", "inf", "1,2,3/s",
+            "١٢",
+        ] {
+            check(wrong, None);
+        }
+    }
+
+    #[test]
+    fn numbers_may_have_thousands_separators() {
+        let check = |text: &str, value: Option<f64>| assert_eq!(number(text), value, "{text:?}");
+        check("1200", Some(1200.0));
+        check("1,200", Some(1200.0));
+        check("-12,345,678.25", Some(-12_345_678.25));
+        check("1_200", Some(1200.0));
+        check("+.5", Some(0.5));
+        check("1,200e3", Some(1.2e6));
+        check("1e300", Some(1e300));
+        for wrong in [
+            "",
+            "-",
+            ".",
+            ",",
+            "1,2,3",
+            "1,20",
+            "1,2000",
+            ",200",
+            "1,200,",
+            "0,123",
+            "1,200_300",
+            "1,200.000,5",
+            "1200,300",
+        ] {
+            check(wrong, None);
+        }
+        for wrong in ["nan", "-inf", "infinity", "--1", "1 200", "0x10", "١٢", "1.5.2", "1e", "e3"] {
+            check(wrong, None);
+        }
+    }
+
+    /// What the standard library reads; of words it reads more.
+    fn read_by_the_library(text: &str) -> Option<u64> {
+        text.parse::<f64>().ok().filter(|_| !text.contains(['n', 'N'])).map(f64::to_bits)
+    }
+
+    #[test]
+    fn decimal_numbers_are_read_to_the_bit() {
+        for text in [
+            "0",
+            "-0",
+            "00.00",
+            "0.1",
+            "1.",
+            ".5",
+            "-.5e-3",
+            "1e308",
+            "1.7976931348623159e308",
+            "-1e309",
+            "1e-400",
+            "5e-324",
+            "2.4703282292062327208e-324",
+            "2.4703282292062328e-324",
+            "9007199254740993",
+            "9007199254740992.99999999999999999999",
+            "0.000000000000000000000000000000000000000001234567890123456789012345678901234567890e+30",
+            "1e99999999999999999999",
+            "1e-99999999999999999999",
+            "100000000000000000000000000000000000000000000000000000000000e-40",
+            "+3.5E+2",
+            "",
+            ".",
+            "-",
+            "+-1",
+            "e5",
+            "1e",
+            "1e+",
+            "1e5.5",
+            "1.2.3",
+            "0x1",
+            "1_0",
+            " 1",
+            "inf",
+            "nan",
+            "١",
+        ] {
+            assert_eq!(float(text).map(f64::to_bits), read_by_the_library(text), "{text:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_number_is_read_as_the_library_reads_it(text in "[-+]?[0-9]{0,30}(\\.[0-9]{0,40})?([eE][-+]?[0-9]{1,3})?", bits: u64) {
+            prop_assert_eq!(float(&text).map(f64::to_bits), read_by_the_library(&text), "{:?}", text);
+            let number = f64::from_bits(bits);
+            if number.is_finite() {
+                prop_assert_eq!(float(&number.to_string()).map(f64::to_bits), Some(bits));
+                prop_assert_eq!(float(&format!("{number:e}")).map(f64::to_bits), Some(bits));
+            }
+        }
     }
 
     #[test]

@@ -1,74 +1,80 @@
 //! The verdict: one sentence that says which architecture to take, and why.
 
 use crate::limits::Verdict;
+use crate::messages::{Argument, Joining, Message};
 use crate::report::{ArchitectureReport, VerdictReport};
-use crate::units::grouped;
+use crate::risk::Level;
+use crate::scenario::ArchitectureId;
 
 /// The limits that are exceeded, named.
-fn exceeded(report: &ArchitectureReport) -> Vec<String> {
-    report.limits.iter().filter(|limit| limit.verdict == Verdict::Exceeded).map(|limit| limit.id.to_string()).collect()
+fn exceeded(report: &ArchitectureReport) -> Vec<&'static str> {
+    report.limits.iter().filter(|limit| limit.verdict == Verdict::Exceeded).map(|limit| limit.id.into()).collect()
 }
 
-fn list(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+fn name(id: ArchitectureId) -> Argument {
+    Argument::word("architecture", id.to_string())
+}
+
+fn risk(level: Level) -> Argument {
+    Argument::word("level", level.to_string())
+}
+
+fn cost(report: &ArchitectureReport) -> Argument {
+    Argument::Usd(report.monthly_usd)
+}
+
+/// Why an architecture does not carry the load.
+fn falls_short(report: &ArchitectureReport) -> Message {
+    Message::VerdictFallsShort {
+        architecture: name(report.id),
+        cost: cost(report),
+        limits: Argument::list(Joining::And, exceeded(report)),
     }
 }
 
-/// Amounts above 10 dollars without cents: the sentence is for reading, the bill for adding up.
-fn dollars(usd: f64) -> String {
-    let cents = if usd.abs() < 10.0 { 2 } else { 0 };
-    format!("${}", grouped(usd, cents))
+/// The only architecture that carries the load, and what the others lack.
+fn alone(only: &ArchitectureReport, unable: &[&ArchitectureReport]) -> Message {
+    let (name, cost, risk) = (name(only.id), cost(only), risk(only.throttling.level));
+    match unable {
+        [] => Message::VerdictAlone { only: name, cost, risk },
+        [other, ..] => Message::VerdictOnly { only: name, cost, risk, other: falls_short(other).into() },
+    }
+}
+
+/// Two that carry the load: what the cheaper saves.
+fn compared(cheap: &ArchitectureReport, dear: &ArchitectureReport, saves: f64) -> Message {
+    let levels = (cheap.throttling.level, dear.throttling.level);
+    let risks = if levels.0 == levels.1 {
+        Message::VerdictSameRisk { risk: risk(levels.0) }
+    } else {
+        Message::VerdictRisks { cheap: risk(levels.0), dear: risk(levels.1) }
+    };
+    let share = if dear.monthly_usd > 0.0 { saves / dear.monthly_usd } else { 0.0 };
+    Message::VerdictSaves {
+        cheap: name(cheap.id),
+        cost: cost(cheap),
+        saves: Argument::Usd(saves),
+        share: Argument::Percent { share, decimals: 0 },
+        dear: name(dear.id),
+        dear_cost: cost(dear),
+        risks: risks.into(),
+    }
 }
 
 /// Weighs the architectures of a scenario.
 pub fn verdict(reports: &[ArchitectureReport]) -> VerdictReport {
-    let mut able: Vec<&ArchitectureReport> = reports.iter().filter(|report| exceeded(report).is_empty()).collect();
-    able.sort_by(|a, b| a.monthly_usd.total_cmp(&b.monthly_usd));
-    let unable: Vec<&ArchitectureReport> = reports.iter().filter(|report| !exceeded(report).is_empty()).collect();
-    let falls_short = |report: &ArchitectureReport| {
-        format!("{} ({} a month) exceeds {}", report.id, dollars(report.monthly_usd), list(&exceeded(report)))
-    };
+    let (able, unable): (Vec<&ArchitectureReport>, Vec<_>) =
+        reports.iter().partition(|report| exceeded(report).is_empty());
     let (cheapest, saves_usd, text) = match able[..] {
         [] => {
-            let all: Vec<String> = unable.iter().map(|report| falls_short(report)).collect();
-            (None, 0.0, format!("As configured nothing here carries the load: {}.", all.join("; ")))
+            let architectures = Argument::list(Joining::Semicolon, unable.into_iter().map(falls_short));
+            (None, 0.0, Message::VerdictNone { architectures })
         }
-        [only] => {
-            let cost = format!("{} a month", dollars(only.monthly_usd));
-            let text = match unable[..] {
-                [] => format!("{} carries the load for {cost}, throttling risk {}.", only.id, only.throttling.level),
-                [other, ..] => format!(
-                    "Only {} carries the load: {cost}, throttling risk {}; {}.",
-                    only.id,
-                    only.throttling.level,
-                    falls_short(other)
-                ),
-            };
-            (Some(only.id), 0.0, text)
-        }
-        [cheap, dear, ..] => {
+        [only] => (Some(only.id), 0.0, alone(only, &unable)),
+        [one, other, ..] => {
+            let (cheap, dear) = if other.monthly_usd < one.monthly_usd { (other, one) } else { (one, other) };
             let saves = dear.monthly_usd - cheap.monthly_usd;
-            let share = if dear.monthly_usd > 0.0 { saves / dear.monthly_usd * 100.0 } else { 0.0 };
-            let risks = if cheap.throttling.level == dear.throttling.level {
-                format!("both carry the load with throttling risk {}", cheap.throttling.level)
-            } else {
-                format!(
-                    "both carry the load, with throttling risk {} against {}",
-                    cheap.throttling.level, dear.throttling.level
-                )
-            };
-            let text = format!(
-                "{} costs {} a month, {} or {share:.0} % less than {} ({}); {risks}.",
-                cheap.id,
-                dollars(cheap.monthly_usd),
-                dollars(saves),
-                dear.id,
-                dollars(dear.monthly_usd)
-            );
-            (Some(cheap.id), saves, text)
+            (Some(cheap.id), saves, compared(cheap, dear, saves))
         }
     };
     VerdictReport { cheapest, saves_usd, text }

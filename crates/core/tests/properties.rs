@@ -3,30 +3,34 @@
 #![allow(missing_docs, reason = "test functions are named after what they show")]
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test may fail, and draws need no fixed bits")]
 
+use std::sync::OnceLock;
+
 use proptest::prelude::*;
 use shardwise_core::architectures::Architecture;
 use shardwise_core::architectures::kinesis_firehose::KinesisFirehose;
 use shardwise_core::architectures::streams_lambda::StreamsLambda;
 use shardwise_core::bill::LineId;
 use shardwise_core::catalog::Catalog;
+use shardwise_core::headroom::headroom;
 use shardwise_core::limits::LimitId;
-use shardwise_core::link;
 use shardwise_core::pricing::{PriceId, Rates};
 use shardwise_core::scenario::{
     Consumer, ConsumerKind, Destination, DynamicPartitioning, Function, Mix, Mode, Transform, ViewType, Vpc,
 };
 use shardwise_core::simulate::{Settings, Simulation};
-use shardwise_core::units::{Bytes, GIB, KIB, MIB, Seconds};
+use shardwise_core::units::{Bytes, GIB, KIB, MIB, PerSecond, Seconds};
 use shardwise_core::workload::Flow;
 use shardwise_core::{Outcome, Outcomes, PriceBook, Scenario, evaluate, plan};
+use shardwise_core::{link, scenario, template};
 use strum::VariantArray;
 
-fn book() -> PriceBook {
-    Catalog::embedded().book("us-east-1").unwrap()
+fn book() -> &'static PriceBook {
+    static BOOK: OnceLock<PriceBook> = OnceLock::new();
+    BOOK.get_or_init(|| Catalog::embedded().book("us-east-1").unwrap())
 }
 
 fn outcomes(scenario: &Scenario) -> Outcomes {
-    evaluate(scenario, &book()).unwrap()
+    evaluate(scenario, book()).unwrap()
 }
 
 fn log_uniform(low: f64, high: f64) -> impl Strategy<Value = f64> {
@@ -55,7 +59,7 @@ prop_compose! {
         table in log_uniform(1.0, 1e14),
     ) -> shardwise_core::scenario::Workload {
         shardwise_core::scenario::Workload {
-            writes_per_second: writes, peak_to_average: peak, burstiness,
+            writes_per_second: PerSecond(writes), peak_to_average: peak, burstiness,
             mix: Mix { insert, modify, remove: 1.0 - insert - modify },
             item_size: Bytes(item), item_size_cv: cv, hottest_key_share: hot, table_size: Bytes(table),
             ..Scenario::default().workload
@@ -151,7 +155,7 @@ proptest! {
 
     #[test]
     fn cost_never_falls_with_writes(scenario in scenario(), factor in 1.0..20.0) {
-        never_falls(&scenario, &changed(&scenario, |s| s.workload.writes_per_second *= factor))?;
+        never_falls(&scenario, &changed(&scenario, |s| s.workload.writes_per_second.0 *= factor))?;
     }
 
     #[test]
@@ -173,7 +177,7 @@ proptest! {
     fn required_shards_never_fall_with_load(scenario in scenario(), factor in 1.0..20.0, larger in 1.0..1.3, consumer in consumer()) {
         let before = outcomes(&scenario);
         for after in [
-            changed(&scenario, |s| s.workload.writes_per_second *= factor),
+            changed(&scenario, |s| s.workload.writes_per_second.0 *= factor),
             changed(&scenario, |s| s.workload.item_size.0 *= larger),
             changed(&scenario, |s| s.kinesis_firehose.consumers.push(consumer)),
         ] {
@@ -244,28 +248,58 @@ proptest! {
                 consumers[by..].reverse();
             }
         });
-        let report = |scenario: &Scenario| serde_json::to_string(&plan(scenario, &book()).unwrap()).unwrap();
+        let report = |scenario: &Scenario| serde_json::to_string(&plan(scenario, book()).unwrap()).unwrap();
         prop_assert_eq!(report(&scenario), report(&turned));
     }
 
     #[test]
-    fn a_link_leads_back_to_its_scenario(scenario in scenario(), name in ".*", price in 0.0..1e9, hourly in any::<bool>()) {
+    fn a_link_and_a_file_lead_back_to_their_scenario(scenario in scenario(), name in ".*", price in 0.0..1e9, hourly in any::<bool>()) {
         let scenario = changed(&scenario, |s| {
             s.name = name;
             s.prices.insert(PriceId::KinesisShardHour, price);
             if hourly {
-                s.workload.hourly = Some([price; 24]);
+                s.workload.hourly = Some([price + 1.0; 24]);
                 s.workload.peak_to_average = Scenario::default().workload.peak_to_average;
             }
         });
         let link = format!("https://example.org/#{}", link::fragment(&scenario));
-        prop_assert_eq!(link::read(&link, &[], &Catalog::embedded()).map_err(|e| e.to_string()), Ok(scenario), "{}", link);
+        let catalog = Catalog::embedded();
+        prop_assert_eq!(link::read(&link, &[], &catalog).map_err(|e| e.to_string()), Ok(scenario.clone()), "{}", link);
+        let file = template::changed(&scenario);
+        let read = scenario::read("changed", Some(&file), &[], &catalog);
+        prop_assert_eq!(read.map_err(|e| e.to_string()), Ok(scenario.clone()), "{}", file);
+        let object = serde_json::to_value(&scenario).unwrap();
+        let read = scenario::read_json("object", object.clone(), &catalog);
+        prop_assert_eq!(read.map_err(|e| e.to_string()), Ok(scenario), "{}", object);
+    }
+
+    #[test]
+    fn headroom_ends_where_the_first_limit_gives_way(scenario in scenario()) {
+        for headroom in headroom(&scenario, book()) {
+            let at = |peak_rate: f64| {
+                let held = changed(&scenario, |s| {
+                    let used = outcomes(s).iter().map(|outcome| outcome.shards.used as u32).collect::<Vec<_>>();
+                    (s.streams_lambda.stream_shards, s.kinesis_firehose.shards) = (Some(used[0]), Some(used[1]));
+                    s.workload.writes_per_second.0 *= peak_rate / Flow::new(&scenario).peak_rate();
+                });
+                let outcomes = outcomes(&held);
+                let limits = &outcomes.iter().find(|outcome| outcome.id == headroom.architecture).unwrap().limits;
+                limits.iter().filter(|limit| limit.utilization() > 1.0 + 1e-6).map(|limit| limit.id).collect::<Vec<_>>()
+            };
+            match headroom.peak_rate {
+                Some(rate) => {
+                    prop_assert_eq!(at(rate), vec![], "at {}", rate);
+                    prop_assert!(at(rate * (1.0 + 1e-5)).contains(&headroom.limit.unwrap()), "above {rate}: {headroom:?}");
+                }
+                None => prop_assert!(at(1e-6).contains(&headroom.limit.unwrap()), "{headroom:?}"),
+            }
+        }
     }
 
     #[test]
     fn every_number_of_a_report_is_finite(scenario in scenario(), writes in log_uniform(1e-6, 1e12)) {
-        let scenario = changed(&scenario, |s| s.workload.writes_per_second = writes);
-        let json = serde_json::to_string(&plan(&scenario, &book()).unwrap()).unwrap();
+        let scenario = changed(&scenario, |s| s.workload.writes_per_second.0 = writes);
+        let json = serde_json::to_string(&plan(&scenario, book()).unwrap()).unwrap();
         // JSON has no infinity and no NaN: serde writes null, and no number of a report is null but `by`.
         let nulls = json.matches("null").count();
         let expected = json.matches("\"binding\":null").count()
@@ -279,8 +313,7 @@ proptest! {
 
     #[test]
     fn the_printed_arithmetic_gives_the_dollars(scenario in scenario()) {
-        let book = book();
-        let rates = Rates { book: &book, overrides: &scenario.prices, free_tier: scenario.free_tier };
+        let rates = Rates { book: book(), overrides: &scenario.prices, free_tier: scenario.free_tier };
         for outcome in &outcomes(&scenario) {
             for line in &outcome.bill.lines {
                 let text = line.arithmetic(&rates);
@@ -326,7 +359,7 @@ fn tiers_are_continuous_and_never_fall() {
 #[test]
 fn extreme_but_legal_values_give_finite_numbers() {
     let scenario = changed(&Scenario::default(), |s| {
-        s.workload.writes_per_second = 1e9;
+        s.workload.writes_per_second.0 = 1e9;
         s.workload.item_size = Bytes(400.0 * KIB);
         s.month_hours = 8760.0;
         s.kinesis_firehose.retention_hours = 8760.0;

@@ -1,17 +1,32 @@
-//! The core as a WebAssembly module. Thin: a scenario's TOML goes in, JSON comes out, and what is wrong is a value.
+//! The core as a WebAssembly module. Thin: scenarios and settings go in, JSON comes out, and what is wrong is a value.
 //!
-//! The JSON of a comparison is to the byte what `shardwise compare --format json` prints.
+//! The JSON of a comparison is to the byte what `shardwise compare --format json` prints. The types of all other
+//! answers are in [`shardwise_core::page`].
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use js_sys::{Array, Object};
 use serde::Serialize;
+use serde_json::{Map, Value as Json};
 use shardwise_core::catalog::Catalog;
-use shardwise_core::explain::{self, Subject};
-use shardwise_core::reading::{InputError, InputErrors};
+use shardwise_core::explain::Subject;
+use shardwise_core::page::{self, Problem, Region};
+use shardwise_core::pricing::PriceId;
+use shardwise_core::reading::InputErrors;
 use shardwise_core::report::Document;
-use shardwise_core::{MissingPrice, Scenario, plan, scenario, template};
+use shardwise_core::spreadsheet::{self, Currency};
+use shardwise_core::{MissingPrice, PriceBook, Report, Scenario, link, plan, scenario, template};
+use strum::VariantArray as _;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast as _, JsValue};
 
 /// What scenarios are called in messages: the page has no files.
 const NAME: &str = "scenario";
+
+/// No scenario is nested deeper than this.
+const DEEPEST: u32 = 16;
 
 /// What a call answers: a document, or what is wrong with its input.
 #[wasm_bindgen]
@@ -21,81 +36,176 @@ pub struct Answer {
 
 #[wasm_bindgen]
 impl Answer {
-    /// The document as JSON; undefined where the input is wrong.
+    /// The document, as JSON unless it is a file; undefined where the input is wrong.
     #[wasm_bindgen(getter)]
     pub fn document(&self) -> Option<String> {
         self.result.as_ref().ok().cloned()
     }
 
-    /// What is wrong, as JSON: a list of `{ place, key, message }`, empty where nothing is.
+    /// What is wrong, as JSON: a list of `Problem`, empty where nothing is.
     #[wasm_bindgen(getter)]
     pub fn errors(&self) -> String {
         let errors = self.result.as_ref().err().map_or(&[][..], |InputErrors(errors)| errors);
-        let problem = |InputError { place, key, message }: &InputError| Problem {
-            place: place.clone(),
-            key: key.clone(),
-            message: message.clone(),
-        };
-        json(&errors.iter().map(problem).collect::<Vec<_>>())
+        json(&errors.iter().map(Problem::from).collect::<Vec<_>>())
     }
 }
 
-/// One thing wrong with an input.
-#[derive(Serialize)]
-struct Problem {
-    place: String,
-    key: String,
-    message: String,
+/// The reports of one or more scenarios, each given as TOML or as an object of the scenario's schema.
+#[wasm_bindgen]
+pub fn compare(#[wasm_bindgen(unchecked_param_type = "(string | object)[]")] scenarios: Vec<JsValue>) -> Answer {
+    answer(reports(&scenarios).map(Document::new))
 }
 
-/// The reports of one or more scenarios, each given as TOML.
+/// A scenario, given as TOML or as an object, as what differs from the default.
 #[wasm_bindgen]
-pub fn compare(scenarios: Vec<String>) -> Answer {
-    answer(scenarios.iter().map(|text| report(text)).collect::<Result<_, _>>().map(Document::new))
+pub fn open(#[wasm_bindgen(unchecked_param_type = "string | object")] source: JsValue) -> Answer {
+    answer(read(&source).map(|scenario| page::open(&scenario)))
 }
 
-/// One number of a scenario, followed back to its source.
+/// A scenario, given as a link or its fragment, as what differs from the default.
 #[wasm_bindgen]
-pub fn explain(scenario: &str, id: &str) -> Answer {
-    let explained = read(scenario).and_then(|scenario| {
-        let subject = Subject::parse(id).map_err(|message| InputErrors::one("id", "", message))?;
-        let book = Catalog::embedded().book(&scenario.region)?;
-        explain::explain(&scenario, &book, subject).map_err(|missing| missing_price(&missing))
+pub fn open_link(link: &str) -> Answer {
+    answer(link::read(link, &[], &Catalog::embedded()).map(|scenario| page::open(&scenario)))
+}
+
+/// The scenario of these `key=value` settings, and its report.
+#[wasm_bindgen]
+pub fn view(settings: Vec<String>) -> Answer {
+    answer(with_book(&settings, |scenario, book| page::view(&scenario, book).map_err(missing_price)))
+}
+
+/// What becomes of the scenario of these settings as its traffic grows and as consumers are added.
+#[wasm_bindgen]
+pub fn outlook(settings: Vec<String>) -> Answer {
+    answer(with_book(&settings, |scenario, book| page::outlook(&scenario, book).map_err(missing_price)))
+}
+
+/// One number of the scenario of these settings, followed back to its source.
+#[wasm_bindgen]
+pub fn explain(settings: Vec<String>, id: &str) -> Answer {
+    answer(with_book(&settings, |scenario, book| {
+        let subject = Subject::parse(id).map_err(|message| InputErrors::one("id", "", *message))?;
+        page::explain(&scenario, book, subject).map_err(missing_price)
+    }))
+}
+
+/// The reports of scenarios, each given as TOML or as an object, as one table for a spreadsheet: CSV, to the byte what
+/// `shardwise compare --format csv` prints. `currency` is such as `JPY=155.2`.
+#[wasm_bindgen]
+pub fn csv(
+    #[wasm_bindgen(unchecked_param_type = "(string | object)[]")] scenarios: Vec<JsValue>,
+    currency: Option<String>,
+) -> Answer {
+    let table = reports(&scenarios).and_then(|reports| {
+        let currency = currency.map_or_else(|| Ok(Currency::usd()), |text| Currency::parse("currency", &text))?;
+        Ok(spreadsheet::csv(&reports, &currency))
     });
-    answer(explained)
+    Answer { result: table }
 }
 
-/// The JSON Schema of the scenario.
+/// The scenario of these settings as a file: what differs from the default, as TOML with comments.
+#[wasm_bindgen]
+pub fn toml(settings: Vec<String>) -> Answer {
+    let read = scenario::read_settings(NAME, &settings, &Catalog::embedded());
+    Answer { result: read.map(|scenario| template::changed(&scenario)) }
+}
+
+/// The JSON Schema of the scenario, without titles and descriptions.
 #[wasm_bindgen]
 pub fn schema() -> String {
-    json(&scenario::schema())
+    json(scenario::schema())
 }
 
-/// The default scenario as TOML with comments.
+/// The Regions that have a price book.
 #[wasm_bindgen]
-pub fn commented_default() -> String {
-    template::commented_default()
+pub fn regions() -> Answer {
+    let regions = Catalog::embedded();
+    let regions = regions.regions().into_iter().map(|region| Ok(Region::from(&*book(region)?)));
+    answer(regions.collect::<Result<Vec<_>, InputErrors>>())
 }
 
-fn read(text: &str) -> Result<Scenario, InputErrors> {
-    scenario::read(NAME, Some(text), &[], &Catalog::embedded())
+/// The ids of all prices, as a scenario may set them.
+#[wasm_bindgen]
+pub fn price_ids() -> String {
+    json(PriceId::VARIANTS)
 }
 
-fn report(text: &str) -> Result<shardwise_core::Report, InputErrors> {
-    let scenario = read(text)?;
-    let book = Catalog::embedded().book(&scenario.region)?;
-    plan(&scenario, &book).map_err(|missing| missing_price(&missing))
+fn read(source: &JsValue) -> Result<Scenario, InputErrors> {
+    let catalog = Catalog::embedded();
+    if let Some(toml) = source.as_string() {
+        return scenario::read(NAME, Some(&toml), &[], &catalog);
+    }
+    let data =
+        data(source, DEEPEST).ok_or_else(|| InputErrors::one(NAME, "", "expected TOML or an object of plain data"))?;
+    scenario::read_json(NAME, data, &catalog)
 }
 
-fn missing_price(missing: &MissingPrice) -> InputErrors {
-    InputErrors::one(NAME, "prices", missing.to_string())
+/// A value of a script as data, numbers to the bit; `None` where it is no data or does not end.
+fn data(value: &JsValue, deepest: u32) -> Option<Json> {
+    let below = |value: &JsValue| data(value, deepest.checked_sub(1)?);
+    if value.is_null() {
+        Some(Json::Null)
+    } else if let Some(items) = value.dyn_ref::<Array>() {
+        items.iter().map(|item| below(&item)).collect::<Option<_>>().map(Json::Array)
+    } else if value.is_object() {
+        let mut entries = Map::new();
+        for entry in Object::entries(value.unchecked_ref()) {
+            let entry: Array = entry.unchecked_into();
+            // What is undefined was left out.
+            if !entry.get(1).is_undefined() {
+                entries.insert(entry.get(0).as_string()?, below(&entry.get(1))?);
+            }
+        }
+        Some(Json::Object(entries))
+    } else {
+        let text = value.as_string().map(Json::from);
+        text.or_else(|| value.as_f64().map(Json::from)).or_else(|| value.as_bool().map(Json::from))
+    }
+}
+
+fn reports(sources: &[JsValue]) -> Result<Vec<Report>, InputErrors> {
+    let report = |source| {
+        let scenario = read(source)?;
+        plan(&scenario, &*book(&scenario.region)?).map_err(missing_price)
+    };
+    sources.iter().map(report).collect()
+}
+
+/// Reads a scenario from settings and hands it on with its price book.
+fn with_book<T>(
+    settings: &[String],
+    ask: impl FnOnce(Scenario, &PriceBook) -> Result<T, InputErrors>,
+) -> Result<T, InputErrors> {
+    let scenario = scenario::read_settings(NAME, settings, &Catalog::embedded())?;
+    let book = book(&scenario.region)?;
+    ask(scenario, &book)
+}
+
+/// The book of a Region, read once.
+fn book(region: &str) -> Result<Rc<PriceBook>, InputErrors> {
+    thread_local! {
+        static BOOKS: RefCell<BTreeMap<String, Rc<PriceBook>>> = const { RefCell::new(BTreeMap::new()) };
+    }
+    BOOKS.with_borrow_mut(|books| {
+        if let Some(book) = books.get(region) {
+            return Ok(Rc::clone(book));
+        }
+        let book = Rc::new(Catalog::embedded().book(region)?);
+        books.insert(region.to_owned(), Rc::clone(&book));
+        Ok(book)
+    })
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "as map_err hands it over")]
+fn missing_price(missing: MissingPrice) -> InputErrors {
+    InputErrors::one(NAME, "prices", missing.message())
 }
 
 fn answer<T: Serialize>(result: Result<T, InputErrors>) -> Answer {
     Answer { result: result.map(|value| json(&value)) }
 }
 
-fn json(value: &impl Serialize) -> String {
+fn json(value: &(impl Serialize + ?Sized)) -> String {
     // Text keys and plain data always have a JSON text.
     serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
 }

@@ -6,10 +6,10 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::{command, root, run, say, step};
+use crate::{apt_install, command, quietly, root, run, say, step};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld"];
@@ -17,52 +17,27 @@ const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "l
 const LINKER: &str = "wasm-ld";
 
 /// Where a compiler for the target was found.
-enum Toolchain {
+pub(crate) enum Toolchain {
     /// The one in use has the target's standard library.
     Installed,
     /// Debian's, which builds the standard library along.
     Debian { rustc: PathBuf, cargo: PathBuf },
 }
 
-/// Builds the module and its JavaScript glue into `directory`, as an ES module for browsers.
-pub(crate) fn build() -> Result<()> {
-    step("the WebAssembly module");
-    let Some(toolchain) = find() else { bail!("no standard library for {TARGET} here. {}", remedy()) };
-    let directory = root().join("target/page");
-    glue(&toolchain.module()?, &directory, |bindgen| bindgen.web(true))?;
-    say(&format!("written to {}", directory.display()));
-    Ok(())
-}
-
-/// Compiles core for the target, and holds the module's answers against the command's; or says why not.
-pub(crate) fn check() -> Result<()> {
-    step("the WebAssembly module against the command");
-    let Some(toolchain) = find() else {
-        say(&format!("skipped: no standard library for {TARGET} here. {}", remedy()));
-        return Ok(());
-    };
-    let directory = root().join("target/wasm/node");
-    glue(&toolchain.module()?, &directory, |bindgen| bindgen.nodejs(true))?;
-    if !quietly(Command::new("node").arg("--version")) {
-        say("built; not compared: there is no Node.js here to run it");
-        return Ok(());
-    }
-    run(command("cargo").args(["build", "--quiet", "--package", "shardwise"]))?;
-    run(command("node")
-        .arg("tests/wasm/same-as-command.mjs")
-        .arg(&directory)
-        .arg(root().join("target/debug/shardwise")))
-}
-
 /// What to do where the target cannot be had.
 fn remedy() -> String {
-    format!("Either `rustup target add {TARGET}`, or on Debian `apt-get install {}`.", DEBIAN_PACKAGES.join(" "))
+    let packages = DEBIAN_PACKAGES.join(" ");
+    let version = env!("CARGO_PKG_RUST_VERSION");
+    format!("Either `rustup target add {TARGET}`, or on a Debian with Rust {version} `apt-get install {packages}`.")
 }
 
-/// Writes the module and the JavaScript that loads it.
-fn glue(module: &Path, directory: &Path, platform: impl FnOnce(&mut Bindgen) -> Result<&mut Bindgen>) -> Result<()> {
+/// Writes the module and the JavaScript that loads it, as an ES module that is told where the module is.
+pub(crate) fn glue(module: &Path, directory: &Path) -> Result<()> {
     let mut bindgen = Bindgen::new();
-    platform(bindgen.input_path(module))?
+    bindgen
+        .input_path(module)
+        .web(true)?
+        .omit_default_module_path(true)
         .typescript(true)
         .remove_name_section(true)
         .remove_producers_section(true)
@@ -71,9 +46,10 @@ fn glue(module: &Path, directory: &Path, platform: impl FnOnce(&mut Bindgen) -> 
 
 impl Toolchain {
     /// Builds the module, without its glue.
-    fn module(&self) -> Result<PathBuf> {
-        run(self.cargo().args(["build", "--release", "--package", "shardwise-wasm", "--quiet"]))?;
-        Ok(root().join(format!("target/wasm/{TARGET}/release/shardwise_wasm.wasm")))
+    pub(crate) fn module(&self) -> Result<PathBuf> {
+        step("the WebAssembly module");
+        run(self.cargo().args(["build", "--profile", "page", "--package", "shardwise-wasm", "--quiet"]))?;
+        Ok(root().join(format!("target/wasm/{TARGET}/page/shardwise_wasm.wasm")))
     }
 
     /// Cargo for the target; the task is still to be named.
@@ -89,32 +65,22 @@ impl Toolchain {
                 command
             }
         };
-        // The glue writer reads sections that stripping would take; it leaves them out of what it writes.
-        cargo.env("CARGO_PROFILE_RELEASE_STRIP", "none");
         cargo.env("CARGO_BUILD_TARGET", TARGET).env("CARGO_TARGET_DIR", root().join("target/wasm"));
         cargo
     }
 }
 
 /// The first way that works: what is there, then rustup, then Debian's packages.
-fn find() -> Option<Toolchain> {
+pub(crate) fn find() -> Result<Toolchain> {
     if installed() {
-        return Some(Toolchain::Installed);
-    }
-    if let Some(toolchain) = debian() {
-        return Some(toolchain);
+        return Ok(Toolchain::Installed);
     }
     say(&format!("asking rustup for {TARGET}"));
     if quietly(Command::new("rustup").args(["target", "add", TARGET])) && installed() {
-        return Some(Toolchain::Installed);
+        return Ok(Toolchain::Installed);
     }
-    say(&format!("asking Debian for {}", DEBIAN_PACKAGES.join(" ")));
-    let apt = |args: &[&str]| {
-        quietly(Command::new("apt-get").args(args).args(["--yes", "--quiet"]).env("DEBIAN_FRONTEND", "noninteractive"))
-    };
-    let install: Vec<&str> = std::iter::once("install").chain(DEBIAN_PACKAGES).collect();
-    let brought = apt(&install) || (apt(&["update"]) && apt(&install));
-    if brought { debian() } else { None }
+    let debian = debian().or_else(|| if apt_install(&DEBIAN_PACKAGES) { debian() } else { None });
+    debian.with_context(|| format!("no standard library for {TARGET} here. {}", remedy()))
 }
 
 fn installed() -> bool {
@@ -123,18 +89,25 @@ fn installed() -> bool {
     output.is_ok_and(|output| Path::new(String::from_utf8_lossy(&output.stdout).trim()).is_dir())
 }
 
-/// Debian's compiler and cargo, where both and the sources are installed.
+/// Debian's compiler and cargo, where both and the sources are installed and new enough.
 fn debian() -> Option<Toolchain> {
     let rustc = PathBuf::from("/usr/bin/rustc");
     let cargo = PathBuf::from("/usr/bin/cargo");
-    let sysroot = Command::new(&rustc).args(["--print", "sysroot"]).env_remove("RUSTUP_TOOLCHAIN").output().ok()?;
-    let sysroot = PathBuf::from(String::from_utf8_lossy(&sysroot.stdout).trim());
-    let sources = sysroot.join("lib/rustlib/src/rust/library/std");
+    let says = |args: &[&str]| {
+        let output = Command::new(&rustc).args(args).env_remove("RUSTUP_TOOLCHAIN").output().ok()?;
+        Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    };
+    // rustc 1.88.0 (...), and 1.88 as the workspace asks for
+    let version = says(&["--version"])?.split(' ').nth(1).and_then(minor)?;
+    if version < minor(env!("CARGO_PKG_RUST_VERSION"))? {
+        say(&format!("Debian's compiler is Rust 1.{version}, older than {}", env!("CARGO_PKG_RUST_VERSION")));
+        return None;
+    }
+    let sources = PathBuf::from(says(&["--print", "sysroot"])?).join("lib/rustlib/src/rust/library/std");
     (cargo.exists() && sources.exists()).then_some(Toolchain::Debian { rustc, cargo })
 }
 
-/// Whether a command ended well; what it prints is not shown.
-fn quietly(command: &mut Command) -> bool {
-    let command = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    command.status().is_ok_and(|status| status.success())
+/// The 88 of Rust 1.88.0.
+fn minor(version: &str) -> Option<u32> {
+    version.split('.').nth(1)?.parse().ok()
 }

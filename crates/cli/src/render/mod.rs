@@ -2,10 +2,9 @@
 //!
 //! For people, [`report`] and [`side_by_side`] say in [`page`]'s few kinds of block what a page holds and in
 //! which order; [`table`] lays the blocks out for a terminal of 100 columns, [`markdown`] for a document. Text
-//! that a user may have written is made harmless where it leaves: in those two and in [`csv`].
+//! that a user may have written is made harmless where it leaves: in those two, and in core's spreadsheet.
 
 pub(crate) mod books;
-pub(crate) mod csv;
 pub(crate) mod explain;
 pub(crate) mod markdown;
 pub(crate) mod money;

@@ -1,5 +1,6 @@
 //! Money: the model counts in USD; a page may show another currency at the user's own rate.
 
+use shardwise_core::spreadsheet::Currency;
 use shardwise_core::units::grouped;
 
 /// Currencies without a smaller unit (ISO 4217, exponent 0).
@@ -10,39 +11,24 @@ const WITHOUT_CENTS: f64 = 1e9;
 /// From here on an amount is easier to read as a power of ten, and no longer fits its column.
 const SCIENTIFIC: f64 = 1e12;
 
-/// The currency in which money is shown.
+/// Money shown in a currency.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Money {
-    /// ISO 4217, such as `JPY`.
-    pub(crate) code: String,
-    /// How much of it one USD is.
-    pub(crate) rate: f64,
-}
+pub(crate) struct Money(pub(crate) Currency);
 
 impl Money {
-    /// As the model counts.
-    pub(crate) fn usd() -> Self {
-        Self { code: "USD".into(), rate: 1.0 }
-    }
-
-    /// Whether nothing is converted.
-    pub(crate) fn is_usd(&self) -> bool {
-        self.code == "USD" && self.rate == 1.0
-    }
-
     /// `$1,234.56` or `JPY 123,456`.
     pub(crate) fn show(&self, usd: f64) -> String {
-        self.signed(usd * self.rate, |amount| self.amount(amount))
+        self.signed(usd * self.0.rate, |amount| self.amount(amount))
     }
 
     /// A price of one of something, with three digits that count: `$0.149`.
     pub(crate) fn unit_price(&self, usd: f64) -> String {
-        self.signed(usd * self.rate, |amount| self.fine(amount))
+        self.signed(usd * self.0.rate, |amount| self.fine(amount))
     }
 
     /// The same without currency.
     pub(crate) fn bare_unit(&self, usd: f64) -> String {
-        self.fine(usd * self.rate)
+        self.fine(usd * self.0.rate)
     }
 
     fn fine(&self, amount: f64) -> String {
@@ -53,7 +39,7 @@ impl Money {
 
     /// The amount alone, short enough for a narrow column: no currency, and cents only below 1,000.
     pub(crate) fn bare(&self, usd: f64) -> String {
-        let amount = usd * self.rate;
+        let amount = usd * self.0.rate;
         let text = match amount.abs() {
             size if size >= WITHOUT_CENTS => format!("{size:.3e}"),
             size if size >= 1e3 => grouped(size, 0),
@@ -64,7 +50,7 @@ impl Money {
 
     /// Decimals, and the smallest amount they show.
     fn precision(&self) -> (usize, f64) {
-        if WHOLE.contains(&self.code.as_str()) { (0, 1.0) } else { (2, 0.01) }
+        if WHOLE.contains(&self.0.code.as_str()) { (0, 1.0) } else { (2, 0.01) }
     }
 
     /// An amount in the currency, not below 0.
@@ -83,27 +69,28 @@ impl Money {
         let sign = if amount < 0.0 { "-" } else { "" };
         let text = show(amount.abs());
         let (less, digits) = text.strip_prefix('<').map_or(("", text.as_str()), |digits| ("<", digits));
-        let currency = if self.code == "USD" { "$".to_owned() } else { format!("{} ", self.code) };
+        let currency = if self.0.code == "USD" { "$".to_owned() } else { format!("{} ", self.0.code) };
         format!("{less}{sign}{currency}{digits}")
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::samples;
     use super::*;
 
     #[test]
     fn amounts_are_shown_in_their_currency() {
-        let yen = Money { code: "JPY".into(), rate: 155.2 };
-        let euro = Money { code: "EUR".into(), rate: 0.9 };
+        let yen = samples::yen();
+        let euro = Money(Currency { code: "EUR".into(), rate: 0.9 });
         let check = |money: &Money, usd, text: &str| assert_eq!(money.show(usd), text);
-        check(&Money::usd(), 0.0, "$0.00");
-        check(&Money::usd(), 1234.56, "$1,234.56");
-        check(&Money::usd(), -15.5, "-$15.50");
-        check(&Money::usd(), 0.004, "<$0.01");
-        check(&Money::usd(), 0.005_1, "$0.01");
-        check(&Money::usd(), 2.5e9, "$2,500,000,000");
-        check(&Money::usd(), 1e15, "$1.000e15");
+        check(&samples::usd(), 0.0, "$0.00");
+        check(&samples::usd(), 1234.56, "$1,234.56");
+        check(&samples::usd(), -15.5, "-$15.50");
+        check(&samples::usd(), 0.004, "<$0.01");
+        check(&samples::usd(), 0.005_1, "$0.01");
+        check(&samples::usd(), 2.5e9, "$2,500,000,000");
+        check(&samples::usd(), 1e15, "$1.000e15");
         check(&yen, 1000.0, "JPY 155,200");
         check(&yen, 0.001, "<JPY 1");
         check(&euro, 1000.0, "EUR 900.00");
@@ -111,7 +98,7 @@ mod tests {
 
     #[test]
     fn unit_prices_keep_three_digits() {
-        let check = |usd, text: &str| assert_eq!(Money::usd().unit_price(usd), text);
+        let check = |usd, text: &str| assert_eq!(samples::usd().unit_price(usd), text);
         check(0.149_055, "$0.149");
         check(0.000_012_3, "$0.0000123");
         check(12.345, "$12.35");
@@ -120,7 +107,7 @@ mod tests {
 
     #[test]
     fn bare_amounts_fit_a_narrow_column() {
-        let check = |usd, text: &str| assert_eq!(Money::usd().bare(usd), text);
+        let check = |usd, text: &str| assert_eq!(samples::usd().bare(usd), text);
         check(156.687, "156.69");
         check(-1234.5, "-1,234");
         check(0.001, "<0.01");

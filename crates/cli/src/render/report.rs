@@ -74,11 +74,11 @@ pub(super) fn flow(report: &Report) -> [String; 2] {
 /// The verdict's sentence; it is in USD, so another currency adds the totals.
 pub(super) fn verdict(report: &Report, money: &Money) -> Vec<Block> {
     let tone = if report.verdict.cheapest.is_some() { Tone::Good } else { Tone::Bad };
-    let mut blocks = vec![Block::Text(tone, report.verdict.text.clone())];
-    if !money.is_usd() {
+    let mut blocks = vec![Block::Text(tone, report.verdict.text.to_string())];
+    if !money.0.is_usd() {
         let total = |a: &ArchitectureReport| format!("{} {} a month", a.id, money.show(a.monthly_usd));
         let totals: Vec<String> = report.architectures.iter().map(total).collect();
-        blocks.push(Block::text(format!("At {} {} to the USD: {}.", money.rate, money.code, totals.join(", "))));
+        blocks.push(Block::text(format!("At {} {} to the USD: {}.", money.0.rate, money.0.code, totals.join(", "))));
     }
     blocks
 }
@@ -245,7 +245,7 @@ fn gauge(limit: &LimitReport) -> Gauge {
         utilization: limit.utilization,
         verdict: limit.verdict,
         amounts: numbers::of(limit.demand, limit.limit, &limit.unit),
-        remedy: (limit.verdict != Verdict::Ok).then(|| limit.remedy.clone()),
+        remedy: (limit.verdict != Verdict::Ok).then(|| limit.remedy.to_string()),
     }
 }
 
@@ -376,7 +376,7 @@ fn notices(report: &Report) -> Vec<Block> {
     if report.notices.is_empty() {
         return Vec::new();
     }
-    let entry = |notice: &shardwise_core::report::Notice| Entry::new(notice.key.clone(), notice.text.clone());
+    let entry = |notice: &shardwise_core::report::Notice| Entry::new(notice.key.clone(), notice.text.to_string());
     vec![Block::Heading("Notices".into()), Block::List(report.notices.iter().map(entry).collect())]
 }
 

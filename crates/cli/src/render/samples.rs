@@ -1,12 +1,24 @@
 //! Reports for tests.
 
+use super::money::Money;
 use super::text::{PAGE_WIDTH, width};
 use shardwise_core::catalog::Catalog;
+use shardwise_core::spreadsheet::Currency;
 use shardwise_core::{Report, Scenario, plan, scenario};
 
 /// A name that tries everything.
 pub(super) const HOSTILE: &str =
     "=cmd|' /C calc'!A0\u{1b}[2J\u{202e}\r\n# <b>|x|</b> [a](http://e.vil) `c` www.e.vil a@e.vil \\";
+
+/// Money as the model counts it.
+pub(super) fn usd() -> Money {
+    Money(Currency::usd())
+}
+
+/// Money in a currency without a smaller unit.
+pub(super) fn yen() -> Money {
+    Money(Currency { code: "JPY".into(), rate: 155.2 })
+}
 
 /// The scenario of a TOML text.
 pub(super) fn scenario(text: &str) -> Scenario {
@@ -35,7 +47,7 @@ pub(super) fn all() -> Vec<Report> {
     ));
     reports.push(report("architectures = [\"streams-lambda\"]"));
     reports.push(report_with("", |scenario| {
-        scenario.workload.writes_per_second = 1e12;
+        scenario.workload.writes_per_second.0 = 1e12;
         scenario.prices.insert(shardwise_core::pricing::PriceId::KinesisPutPayloadUnit, 1000.0);
     }));
     reports.push(report("[workload]\nwrites_per_second = 0.000001"));

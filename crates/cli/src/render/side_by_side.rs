@@ -34,7 +34,7 @@ pub(super) fn page(reports: &[Report], money: &Money) -> Vec<Block> {
     blocks.push(Block::Table(summary(reports, money)));
     blocks.extend(verdicts(reports, money));
     let columns = columns(reports);
-    blocks.push(Block::Heading(format!("Cost by line, {} a month", money.code)));
+    blocks.push(Block::Heading(format!("Cost by line, {} a month", money.0.code)));
     blocks.extend(costs(&columns, money));
     blocks.push(Block::Heading("Limits, in the busiest hour: ! exceeded, ~ near".into()));
     blocks.extend(limits(&columns));
@@ -59,8 +59,8 @@ fn summary(reports: &[Report], money: &Money) -> Grid {
         ("", Align::Right),
         ("scenario", Align::Left),
         ("Region", Align::Left),
-        (&format!("A {}\na month", money.code), Align::Right),
-        (&format!("B {}\na month", money.code), Align::Right),
+        (&format!("A {}\na month", money.0.code), Align::Right),
+        (&format!("B {}\na month", money.0.code), Align::Right),
         ("take", Align::Left),
         ("B\nshards", Align::Right),
         ("risk A / B", Align::Left),

@@ -1,10 +1,9 @@
 //! What a simulation found, as a page with sparklines and as rows for a spreadsheet.
 
-use anyhow::Result;
 use shardwise_core::simulate::findings::{Books, ConsumerFound, EventFound, Findings, Found};
 use shardwise_core::simulate::intervals::Interval;
+use shardwise_core::spreadsheet::{inert, line};
 
-use super::csv::inert;
 use super::money::Money;
 use super::page::{Align, Block, Entry, Grid};
 use super::paint::Tone;
@@ -351,9 +350,8 @@ fn duration(seconds: f64) -> String {
 const COLUMNS: [&str; 7] = ["scenario", "architecture", "seed", "seconds", "series", "consumer", "value"];
 
 /// The series, one row a point; then the intervals, where there are any, with their quantile as the series.
-pub(crate) fn csv(findings: &Findings, intervals: Option<&[Interval]>) -> Result<String> {
-    let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
-    writer.write_record(COLUMNS)?;
+pub(crate) fn csv(findings: &Findings, intervals: Option<&[Interval]>) -> String {
+    let mut table = line(&COLUMNS.map(str::to_owned));
     let (name, seed) = (inert(&findings.name), findings.seed.to_string());
     for found in &findings.architectures {
         let series = &found.series;
@@ -370,17 +368,20 @@ pub(crate) fn csv(findings: &Findings, intervals: Option<&[Interval]>) -> Result
         for (id, consumer, points) in all {
             for (index, value) in points.iter().enumerate() {
                 let (at, value) = ((index as f64 * series.seconds).to_string(), value.to_string());
-                writer.write_record([&name, &found.id.to_string(), &seed, &at, id, &inert(consumer), &value])?;
+                let architecture = found.id.to_string();
+                table += &line(&[name.clone(), architecture, seed.clone(), at, id.into(), inert(consumer), value]);
             }
         }
     }
     for one in intervals.into_iter().flatten() {
         for (id, value) in [("p5", one.p5), ("p50", one.p50), ("p95", one.p95), ("mean", one.mean)] {
             let id = format!("{id}: {} ({})", one.id, one.unit);
-            writer.write_record([&name, &one.architecture, "", "", &id, "", &value.to_string()])?;
+            let (none, value) = (String::new(), value.to_string());
+            let cells = [name.clone(), one.architecture.clone(), none.clone(), none.clone(), id, none, value];
+            table += &line(&cells);
         }
     }
-    Ok(String::from_utf8(writer.into_inner()?)?)
+    table
 }
 
 #[cfg(test)]

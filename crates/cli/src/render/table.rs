@@ -196,12 +196,12 @@ pub(crate) fn tone(verdict: Verdict) -> Tone {
 mod tests {
     use super::super::samples::{self, fits_the_page};
     use super::*;
+    use shardwise_core::spreadsheet::Currency;
 
     #[test]
     fn no_page_is_wider_than_100_columns_or_drives_the_terminal() {
         let reports = samples::all();
-        for money in [Money::usd(), Money { code: "JPY".into(), rate: 155.2 }, Money { code: "VND".into(), rate: 1e9 }]
-        {
+        for money in [samples::usd(), samples::yen(), Money(Currency { code: "VND".into(), rate: 1e9 })] {
             for report in &reports {
                 fits_the_page(&compare(std::slice::from_ref(report), &money, false));
             }
@@ -214,8 +214,8 @@ mod tests {
     fn colour_changes_nothing_but_colour() {
         for report in samples::all() {
             let report = std::slice::from_ref(&report);
-            let plain = compare(report, &Money::usd(), false);
-            let mut colored = compare(report, &Money::usd(), true);
+            let plain = compare(report, &samples::usd(), false);
+            let mut colored = compare(report, &samples::usd(), true);
             assert!(colored.contains('\u{1b}'));
             for code in ["0", "1", "2", "31", "32", "33"] {
                 colored = colored.replace(&format!("\u{1b}[{code}m"), "");
@@ -227,10 +227,10 @@ mod tests {
     #[test]
     fn every_number_of_the_bill_is_there() {
         for report in samples::all() {
-            let text = compare(std::slice::from_ref(&report), &Money::usd(), false);
+            let text = compare(std::slice::from_ref(&report), &samples::usd(), false);
             for line in report.architectures.iter().flat_map(|architecture| &architecture.bill) {
                 assert!(text.contains(&line.id.to_string()), "{}", line.id);
-                assert!(text.contains(&Money::usd().show(line.usd)), "{}: {}", line.id, line.usd);
+                assert!(text.contains(&samples::usd().show(line.usd)), "{}: {}", line.id, line.usd);
             }
         }
     }

@@ -8,11 +8,12 @@ use crate::formula::{Formula, Symbol};
 use crate::limits::{Limit, LimitId, Limits};
 use crate::quotas::{QuotaId, Quotas};
 use crate::risk::Exposure;
-use crate::scenario::{Consumer, Destination, Mode, Scenario};
+use crate::scenario::{Destination, Mode, Scenario};
 use crate::services::firehose::{self, Source, Throughput};
 use crate::services::kinesis::{self, PUT_PAYLOAD_UNIT, Stream};
 use crate::services::lambda::FunctionCost;
 use crate::services::{cloudwatch, dynamodb, s3};
+use crate::sorted;
 use crate::units::{GIB, HOURS};
 use crate::workload::{CDC_UNIT, Flow};
 
@@ -234,9 +235,8 @@ impl Architecture for KinesisFirehose<'_> {
         let bytes = self.flow.peak_rate() * self.flow.kinesis_record.mean() * self.stream.hot();
         let own =
             Reader { name: "firehose".into(), count: 1, fan_out: false, calls: self.stream.firehose_polls(), bytes };
-        let mut consumers: Vec<&Consumer> = self.scenario.kinesis_firehose.consumers.iter().collect();
         // By what they are, not by where they stand in the file.
-        consumers.sort_by(|a, b| {
+        let consumers = sorted::collect(&self.scenario.kinesis_firehose.consumers, |a, b| {
             (a.kind, a.fan_out, a.count)
                 .cmp(&(b.kind, b.fan_out, b.count))
                 .then(kinesis::polls(a).total_cmp(&kinesis::polls(b)))

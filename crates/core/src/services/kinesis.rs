@@ -11,6 +11,7 @@ use crate::risk::Exposure;
 use crate::scenario::{Consumer, ConsumerKind, KinesisFirehose, Mode};
 use crate::services::firehose;
 use crate::sizes::RecordSize;
+use crate::sorted;
 use crate::units::{GIB, HOUR, KIB, MIB, round_up};
 use crate::workload::Flow;
 
@@ -59,9 +60,7 @@ fn other_polls(consumers: &[Consumer]) -> f64 {
     if consumers.len() < 3 {
         return consumers.iter().fold(0.0, |sum, consumer| sum + polls(consumer));
     }
-    let mut polls: Vec<f64> = consumers.iter().map(polls).collect();
-    polls.sort_by(f64::total_cmp);
-    polls.iter().fold(0.0, |sum, polls| sum + polls)
+    sorted::collect(consumers.iter().map(polls), f64::total_cmp).iter().fold(0.0, |sum, polls| sum + polls)
 }
 
 /// A stream, its shards and its consumers.

@@ -13,6 +13,7 @@ use super::scaling::{Policy, Scaler};
 use super::stream::{Parts, Reader, Stream};
 use super::{MOST_READERS, MOST_SHARDS, Refused, Settings};
 use crate::limits::LimitId;
+use crate::messages::{Argument, Message};
 use crate::pricing::{PriceBook, PriceId};
 use crate::quotas::{QuotaId, Quotas};
 use crate::rates;
@@ -150,13 +151,13 @@ impl Machine {
         let hottest = scenario.workload.hottest_key_share;
         let count = kinesis_service::Stream::new(flow, configured, hottest, quotas).sizing.used;
         if count > MOST_SHARDS {
-            let message = format!("expected at most {MOST_SHARDS} shards to simulate, found {count}");
-            return Err(Refused::new("kinesis_firehose.shards", message));
+            let [most, found] = [MOST_SHARDS, count].map(Argument::exact);
+            return Err(Refused::new("kinesis_firehose.shards", Message::SimulatedShards { most, found }));
         }
         let readers = readers(scenario);
         if readers.len() > MOST_READERS {
-            let message = format!("expected at most {MOST_READERS} readers to simulate, found {}", readers.len());
-            return Err(Refused::new("kinesis_firehose.consumers", message));
+            let [most, found] = [MOST_READERS, readers.len()].map(|count| Argument::exact(count as f64));
+            return Err(Refused::new("kinesis_firehose.consumers", Message::SimulatedReaders { most, found }));
         }
         let (shards, record) = (count as usize, flow.kinesis_record.mean());
         let sharing = readers.iter().filter(|reader| !reader.fan_out).count() as f64;

@@ -29,11 +29,14 @@ mod stream;
 mod streams;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod theory;
 mod traffic;
 
 pub use outages::known as check_outages;
 pub use traffic::Trace;
 
+use crate::messages::{Argument, Message};
 use crate::pricing::PriceBook;
 use crate::scenario::{ArchitectureId, LONGEST_RUN, Outage, Scenario};
 use crate::workload::Flow;
@@ -63,16 +66,16 @@ impl Default for Settings {
 }
 
 /// What cannot be simulated: the key and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Refused {
     /// The key, or empty.
     pub key: String,
     /// What was expected and what was found.
-    pub message: String,
+    pub message: Message,
 }
 
 impl Refused {
-    fn new(key: &str, message: String) -> Self {
+    fn new(key: &str, message: Message) -> Self {
         Self { key: key.into(), message }
     }
 }
@@ -133,18 +136,13 @@ impl Simulation {
     /// More shards, readers or time than can be simulated, and outages of consumers that are not there.
     pub fn new(scenario: &Scenario, book: &PriceBook, settings: Settings) -> Result<Self, Refused> {
         if !(settings.seconds > 0.0 && settings.seconds <= LONGEST_RUN) {
-            return Err(Refused::new(
-                "",
-                format!("expected more than 0 and at most 366 days, found {} s", settings.seconds),
-            ));
+            return Err(Refused::new("", Message::SimulatedTime { found: Argument::exact(settings.seconds) }));
         }
         let flow = Flow::new(scenario);
         let fastest = settings.trace.iter().flat_map(|trace| &trace.rates).fold(flow.peak_rate(), |a, &b| a.max(b));
         if fastest > MOST_RECORDS {
-            return Err(Refused::new(
-                "workload.writes_per_second",
-                format!("expected at most {MOST_RECORDS} changes/s at peak to simulate, found {fastest}"),
-            ));
+            let [most, found] = [MOST_RECORDS, fastest].map(Argument::exact);
+            return Err(Refused::new("workload.writes_per_second", Message::SimulatedRate { most, found }));
         }
         let outages: Vec<Outage> = scenario.simulation.outages.iter().chain(&settings.outages).cloned().collect();
         outages::known(scenario, &outages)?;

@@ -2,6 +2,7 @@
 
 use super::Refused;
 use super::findings::EventFound;
+use crate::messages::{Argument, Joining, Message};
 use crate::reading::nearest;
 use crate::scenario::{ArchitectureId, ConsumerKind, Failure, Outage, Scenario};
 
@@ -35,14 +36,15 @@ pub fn known(scenario: &Scenario, outages: &[Outage]) -> Result<(), Refused> {
     for outage in outages {
         let Outage { consumer, how, .. } = outage;
         if !names.contains(consumer) {
-            let near = nearest(consumer, names.iter().map(String::as_str))
-                .map_or(String::new(), |near| format!("; the nearest is \"{near}\""));
-            let message = format!("expected one of {}, found {consumer:?}{near}", names.join(", "));
-            return Err(Refused::new("consumer", message));
+            let near = nearest(consumer, names.iter().map(String::as_str));
+            let near = near.map(|near| Message::Nearest { near: Argument::quoted(near) });
+            let choices = Argument::list(Joining::Comma, names.iter().map(String::as_str));
+            let mut parts = vec![Message::Choice { choices, found: Argument::quoted(consumer) }];
+            parts.extend(near);
+            return Err(Refused::new("consumer", Message::joined(Joining::Semicolon, parts)));
         }
         if *how == Failure::Fails && consumer != FUNCTION {
-            let message = format!("only a function fails: expected how = \"stops\" for {consumer:?}");
-            return Err(Refused::new("how", message));
+            return Err(Refused::new("how", Message::OnlyFunctionsFail { consumer: Argument::quoted(consumer) }));
         }
     }
     Ok(())

@@ -17,6 +17,7 @@ use super::{Refused, Settings};
 use crate::architectures::Architecture as _;
 use crate::architectures::streams_lambda::StreamsLambda;
 use crate::limits::LimitId;
+use crate::messages::{Argument, Message};
 use crate::pricing::PriceBook;
 use crate::quotas::QuotaId;
 use crate::scenario::{ArchitectureId, Failure, Outage, Scenario};
@@ -73,8 +74,8 @@ impl Machine {
         let shards = wired.shards().used;
         let lanes = shards * f64::from(configured.parallelization_factor);
         if lanes > MOST_LANES {
-            let message = format!("expected at most {MOST_LANES} lanes to simulate, found {lanes}");
-            return Err(Refused::new("streams_lambda.stream_shards", message));
+            let [most, found] = [MOST_LANES, lanes].map(Argument::exact);
+            return Err(Refused::new("streams_lambda.stream_shards", Message::SimulatedLanes { most, found }));
         }
         let steps = round_up(settings.seconds / settings.step) as u64;
         let of_function = |outage: &&Outage| outage.consumer == FUNCTION;

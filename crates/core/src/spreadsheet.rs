@@ -2,14 +2,52 @@
 //!
 //! Text that a spreadsheet would run as a formula is made inert; numbers stay numbers.
 
-use anyhow::Result;
-use shardwise_core::Report;
-use shardwise_core::report::{ArchitectureReport, LimitReport};
+use crate::Report;
+use crate::reading::InputErrors;
+use crate::report::{ArchitectureReport, BillReport, LimitReport};
+use crate::simulate::findings::Findings;
+use crate::simulate::intervals::Sample;
+use crate::units;
 
-use shardwise_core::simulate::findings::Findings;
-use shardwise_core::simulate::intervals::Sample;
+/// A currency beside the USD that the model counts in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Currency {
+    /// ISO 4217, such as `JPY`.
+    pub code: String,
+    /// How much of it one USD is.
+    pub rate: f64,
+}
 
-use super::money::Money;
+impl Currency {
+    /// As the model counts.
+    pub fn usd() -> Self {
+        Self { code: "USD".into(), rate: 1.0 }
+    }
+
+    /// Whether nothing is converted.
+    pub fn is_usd(&self) -> bool {
+        self.code == "USD" && self.rate == 1.0
+    }
+
+    /// Reads `CODE=RATE`; `place` is what errors call it.
+    ///
+    /// # Errors
+    /// A code that is none, or a rate that is no number above 0.
+    pub fn parse(place: &str, text: &str) -> Result<Self, InputErrors> {
+        let parsed = text.split_once('=').and_then(|(code, rate)| {
+            let (code, rate) = (code.trim(), units::float(rate.trim())?);
+            let sound = code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase()) && rate > 0.0 && rate <= 1e9;
+            sound.then(|| Self { code: code.to_owned(), rate })
+        });
+        let expected = "expected three capital letters and a rate to the USD above 0, such as JPY=155.2";
+        parsed.ok_or_else(|| InputErrors::one(place, "", expected))
+    }
+
+    /// The amount in the currency; nothing where that is USD.
+    fn converted(&self, usd: f64) -> String {
+        if self.is_usd() { String::new() } else { format!("{} {}", self.code, usd * self.rate) }
+    }
+}
 
 const COLUMNS: [&str; 10] =
     ["scenario", "architecture", "section", "id", "quantity", "unit", "usd", "grade", "formula", "note"];
@@ -28,20 +66,28 @@ struct Row {
 }
 
 /// All reports in one table.
-pub(crate) fn compare(reports: &[Report], money: &Money) -> Result<String> {
-    let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
-    writer.write_record(COLUMNS)?;
+pub fn csv(reports: &[Report], currency: &Currency) -> String {
+    let mut table = line(&COLUMNS.map(str::to_owned));
     for report in reports {
         for architecture in &report.architectures {
-            for row in rows(architecture, money) {
-                writer.write_record(record(&report.name, &architecture.id.to_string(), &row))?;
+            for row in rows(architecture, currency) {
+                table += &line(&record(&report.name, &architecture.id.to_string(), &row));
             }
         }
         for (architecture, row) in report.simulation.iter().flat_map(simulation) {
-            writer.write_record(record(&report.name, &architecture, &row))?;
+            table += &line(&record(&report.name, &architecture, &row));
         }
     }
-    Ok(String::from_utf8(writer.into_inner()?)?)
+    table
+}
+
+/// One row of RFC 4180: what holds a comma, a quote or a line break stands in quotes.
+pub fn line(cells: &[String]) -> String {
+    let quoted = |cell: &String| {
+        let needed = cell.contains([',', '"', '\r', '\n']);
+        if needed { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.clone() }
+    };
+    cells.iter().map(quoted).collect::<Vec<_>>().join(",") + "\r\n"
 }
 
 fn record(scenario: &str, architecture: &str, row: &Row) -> [String; 10] {
@@ -60,9 +106,9 @@ fn record(scenario: &str, architecture: &str, row: &Row) -> [String; 10] {
     ]
 }
 
-fn rows(architecture: &ArchitectureReport, money: &Money) -> Vec<Row> {
+fn rows(architecture: &ArchitectureReport, currency: &Currency) -> Vec<Row> {
     let sections = [bill, total, limits, throttling, efficiency, freshness];
-    sections.iter().flat_map(|section| section(architecture, money)).collect()
+    sections.iter().flat_map(|section| section(architecture, currency)).collect()
 }
 
 /// What a simulated day found.
@@ -73,13 +119,8 @@ fn simulation(findings: &Findings) -> Vec<(String, Row)> {
     Sample::of(findings).0.into_iter().map(row).collect()
 }
 
-/// The amount in the currency asked for; nothing when that is USD.
-fn converted(usd: f64, money: &Money) -> String {
-    if money.is_usd() { String::new() } else { format!("{} {}", money.code, usd * money.rate) }
-}
-
-fn bill(architecture: &ArchitectureReport, money: &Money) -> Vec<Row> {
-    let row = |line: &shardwise_core::report::BillReport| Row {
+fn bill(architecture: &ArchitectureReport, currency: &Currency) -> Vec<Row> {
+    let row = |line: &BillReport| Row {
         section: "bill",
         id: line.id.to_string(),
         quantity: Some(line.quantity),
@@ -87,19 +128,19 @@ fn bill(architecture: &ArchitectureReport, money: &Money) -> Vec<Row> {
         usd: Some(line.usd),
         grade: line.grade.to_string(),
         formula: line.formula.clone(),
-        note: converted(line.usd, money),
+        note: currency.converted(line.usd),
     };
     architecture.bill.iter().map(row).collect()
 }
 
 /// Only the total itself stands in the column `usd`, so that it equals the sum of the bill's.
-fn total(architecture: &ArchitectureReport, money: &Money) -> Vec<Row> {
+fn total(architecture: &ArchitectureReport, currency: &Currency) -> Vec<Row> {
     let per = |id: &str, usd: f64, unit: &str| Row {
         section: "total",
         id: id.into(),
         quantity: Some(usd),
         unit: unit.into(),
-        note: converted(usd, money),
+        note: currency.converted(usd),
         ..Row::default()
     };
     let monthly = architecture.monthly_usd;
@@ -108,7 +149,7 @@ fn total(architecture: &ArchitectureReport, money: &Money) -> Vec<Row> {
             section: "total",
             id: "monthly_usd".into(),
             usd: Some(monthly),
-            note: converted(monthly, money),
+            note: currency.converted(monthly),
             ..Row::default()
         },
         per("usd_per_million_changes", architecture.usd_per_million_changes, "USD/million changes"),
@@ -117,7 +158,7 @@ fn total(architecture: &ArchitectureReport, money: &Money) -> Vec<Row> {
     ]
 }
 
-fn limits(architecture: &ArchitectureReport, _: &Money) -> Vec<Row> {
+fn limits(architecture: &ArchitectureReport, _: &Currency) -> Vec<Row> {
     let row = |limit: &LimitReport| {
         let LimitReport { utilization, verdict, remedy, source, .. } = limit;
         Row {
@@ -132,7 +173,7 @@ fn limits(architecture: &ArchitectureReport, _: &Money) -> Vec<Row> {
     architecture.limits.iter().map(row).collect()
 }
 
-fn throttling(architecture: &ArchitectureReport, _: &Money) -> Vec<Row> {
+fn throttling(architecture: &ArchitectureReport, _: &Currency) -> Vec<Row> {
     let throttling = &architecture.throttling;
     let word = |id: &str, note: String| Row { section: "throttling", id: id.into(), note, ..Row::default() };
     let share = |id: String, share: f64| Row {
@@ -155,7 +196,7 @@ fn throttling(architecture: &ArchitectureReport, _: &Money) -> Vec<Row> {
     rows
 }
 
-fn efficiency(architecture: &ArchitectureReport, _: &Money) -> Vec<Row> {
+fn efficiency(architecture: &ArchitectureReport, _: &Currency) -> Vec<Row> {
     let rows = architecture.efficiency.iter().flat_map(|hop| {
         let row = |what: &str, value: f64, unit: &str| Row {
             section: "efficiency",
@@ -173,7 +214,7 @@ fn efficiency(architecture: &ArchitectureReport, _: &Money) -> Vec<Row> {
     rows.collect()
 }
 
-fn freshness(architecture: &ArchitectureReport, _: &Money) -> Vec<Row> {
+fn freshness(architecture: &ArchitectureReport, _: &Currency) -> Vec<Row> {
     let row = |name: &str, which: &str, seconds: f64| Row {
         section: "freshness",
         id: format!("{name}.{which}_seconds"),
@@ -188,7 +229,7 @@ fn freshness(architecture: &ArchitectureReport, _: &Money) -> Vec<Row> {
 }
 
 /// Text without control characters, and with an apostrophe in front of what a spreadsheet would run.
-pub(super) fn inert(text: &str) -> String {
+pub fn inert(text: &str) -> String {
     let reorders = |c: &char| matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let dropped = |c: &char| c.is_control() || reorders(c);
     let cleaned: String = text.chars().filter(|c| !dropped(c)).collect();
@@ -201,9 +242,7 @@ pub(super) fn inert(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples;
     use super::*;
-    use std::collections::BTreeMap;
 
     #[test]
     fn formulas_are_made_inert() {
@@ -223,40 +262,22 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_reads_back_and_adds_up() {
-        let reports = samples::all();
-        let text = compare(&reports, &Money { code: "JPY".into(), rate: 155.2 }).unwrap();
-        assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
-        let mut reader = ::csv::Reader::from_reader(text.as_bytes());
-        assert_eq!(reader.headers().unwrap().iter().collect::<Vec<_>>(), COLUMNS);
-        let mut sums: BTreeMap<(String, String), [f64; 2]> = BTreeMap::new();
-        for record in reader.records() {
-            let record = record.unwrap();
-            for index in [4, 6] {
-                assert!(record[index].is_empty() || record[index].parse::<f64>().is_ok(), "{record:?}");
-            }
-            assert!(record.iter().all(|cell| !cell.contains(char::is_control)));
-            let text_columns = [0, 1, 2, 3, 5, 7, 8, 9];
-            assert!(text_columns.iter().all(|index| !record[*index].starts_with(['=', '+', '-', '@'])));
-            let usd: f64 = record[6].parse().unwrap_or(0.0);
-            let sum = sums.entry((record[0].to_owned(), record[1].to_owned())).or_default();
-            match &record[2] {
-                "bill" => sum[0] += usd,
-                "total" => sum[1] += usd,
-                _ => assert_eq!(usd, 0.0),
-            }
-        }
-        for (key, [bill, total]) in sums {
-            assert!((bill - total).abs() <= 1e-9 * total.abs(), "{key:?}: {bill} against {total}");
-        }
+    fn cells_are_quoted_where_they_must_be() {
+        let mut cells = [const { String::new() }; 10];
+        cells[0] = "a,b".into();
+        cells[1] = "say \"a\"".into();
+        cells[2] = "plain words".into();
+        assert_eq!(line(&cells), "\"a,b\",\"say \"\"a\"\"\",plain words,,,,,,,\r\n");
     }
 
     #[test]
-    fn numbers_are_in_full_precision() {
-        let report = samples::report("");
-        let text = compare(std::slice::from_ref(&report), &Money::usd()).unwrap();
-        for architecture in &report.architectures {
-            assert!(text.contains(&format!(",total,monthly_usd,,,{},", architecture.monthly_usd)));
+    fn a_currency_is_a_code_and_a_rate() {
+        let parsed = |text: &str| Currency::parse("there", text).ok();
+        assert_eq!(parsed("JPY=155.2"), Some(Currency { code: "JPY".into(), rate: 155.2 }));
+        assert!(parsed("USD=1").is_some_and(|currency| currency.is_usd()));
+        for wrong in ["", "JPY", "JPY=", "=1", "jpy=155", "YEN1=5", "JPY=0", "JPY=-1", "JPY=nan", "JPY=inf", "JPY=1e10"]
+        {
+            assert_eq!(parsed(wrong), None, "{wrong}");
         }
     }
 }

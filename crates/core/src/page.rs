@@ -1,0 +1,165 @@
+//! What the page is handed besides reports: a scenario as the settings it differs by, a view of it and its outlook.
+
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema};
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use crate::curve::{self, Curve, curve};
+use crate::explain::{self, Explanation, PartMessages, Subject};
+use crate::headroom::{Headroom, headroom};
+use crate::link::{self, Setting};
+use crate::messages::Sentence;
+use crate::one_more::{OneMore, one_more};
+use crate::pricing::{MissingPrice, PriceBook};
+use crate::reading::InputError;
+use crate::report::{Document, ReportMessages};
+use crate::{Report, Scenario, plan};
+
+/// A scenario that was opened, as what differs from the default.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Opened {
+    /// what differs from the default, in the order of the file
+    pub settings: Vec<Setting>,
+    /// the same as the fragment of a link, without the #
+    pub fragment: String,
+}
+
+/// A scenario, and what is said of it.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct View {
+    /// the scenario as the fragment of a link, without the #
+    pub fragment: String,
+    /// every setting, defaults included
+    #[schemars(with = "Scenario")]
+    pub scenario: Json,
+    /// as it stands in the document of a comparison
+    pub report: Report,
+    /// the sentences of the report, for a page that fills them itself
+    pub messages: ReportMessages,
+}
+
+/// A number followed back to its source.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Explained {
+    /// as the command prints it
+    pub explanation: Explanation,
+    /// the sentences of its parts, for a page that fills them itself
+    pub messages: Vec<PartMessages>,
+}
+
+/// One thing wrong with an input.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Problem {
+    /// where it was said
+    pub place: String,
+    /// the dotted key, or empty where the input as a whole is meant
+    pub key: String,
+    /// what was expected and what was found, in English
+    pub message: String,
+    /// the same, for a page that fills the sentence itself
+    pub sentence: Sentence,
+}
+
+impl From<&InputError> for Problem {
+    fn from(InputError { place, key, message }: &InputError) -> Self {
+        Self { place: place.clone(), key: key.clone(), message: message.to_string(), sentence: Sentence::from(message) }
+    }
+}
+
+/// What becomes of a scenario as its traffic grows, and as consumers are added.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Outlook {
+    /// cost against the write rate
+    pub curve: Curve,
+    /// what each architecture carries as it is configured
+    pub headroom: Vec<Headroom>,
+    /// one more consumer of the Kinesis stream, kind by kind
+    pub one_more: Vec<OneMore>,
+}
+
+/// A Region that has a price book.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Region {
+    /// AWS's id, such as us-east-1
+    pub id: String,
+    /// AWS's name
+    pub name: String,
+    /// the day from which the book's prices hold
+    pub effective: String,
+}
+
+/// A scenario as what differs from the default.
+pub fn open(scenario: &Scenario) -> Opened {
+    let settings = link::settings(scenario);
+    Opened { fragment: link::encoded(&settings), settings }
+}
+
+/// A scenario and its report.
+///
+/// # Errors
+/// The scenario needs a price that neither it nor the book gives.
+pub fn view(scenario: &Scenario, book: &PriceBook) -> Result<View, MissingPrice> {
+    let report = plan(scenario, book)?;
+    let said = serde_json::to_value(scenario).unwrap_or_default();
+    Ok(View { fragment: link::fragment(scenario), scenario: said, messages: report.messages(), report })
+}
+
+/// One number of a scenario, followed back to its source.
+///
+/// # Errors
+/// The scenario needs a price that neither it nor the book gives.
+pub fn explain(scenario: &Scenario, book: &PriceBook, subject: Subject) -> Result<Explained, MissingPrice> {
+    let explanation = explain::explain(scenario, book, subject)?;
+    Ok(Explained { messages: explanation.messages(), explanation })
+}
+
+/// What lies ahead of a scenario.
+///
+/// # Errors
+/// A consumer that is tried needs a price that neither the scenario nor the book gives.
+pub fn outlook(scenario: &Scenario, book: &PriceBook) -> Result<Outlook, MissingPrice> {
+    let curve = curve(scenario, book, curve::POINTS)?;
+    Ok(Outlook { curve, headroom: headroom(scenario, book), one_more: one_more(scenario, book)? })
+}
+
+impl From<&PriceBook> for Region {
+    fn from(book: &PriceBook) -> Self {
+        Self { id: book.region.clone(), name: book.name.clone(), effective: book.effective.clone() }
+    }
+}
+
+/// What passes between the module and the page.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "what the module hands to the page")]
+#[allow(dead_code, reason = "only its schema is of use")]
+struct Types {
+    comparison: Document,
+    opened: Opened,
+    view: View,
+    explained: Explained,
+    outlook: Outlook,
+    regions: Vec<Region>,
+    problems: Vec<Problem>,
+}
+
+/// The types of everything that the module hands to the page, each under its name in `$defs`.
+pub fn types() -> Schema {
+    SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<Types>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_type_has_its_name() {
+        let types = types();
+        let definitions = types.get("$defs").and_then(|definitions| definitions.as_object()).unwrap();
+        for name in
+            ["View", "Outlook", "Opened", "Setting", "Scenario", "Report", "Explained", "Region", "Problem", "Message"]
+        {
+            assert!(definitions.contains_key(name), "{name} is not among {:?}", definitions.keys());
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! Sorted lists that are built item by item. Lists here are short, and the standard library's sort is much code for a page
+//! to load: five kilobytes for every type that is sorted.
+
+use std::cmp::Ordering;
+
+/// Puts an item into a sorted list, behind its equals.
+pub(crate) fn insert<T>(list: &mut Vec<T>, item: T, order: impl Fn(&T, &T) -> Ordering) {
+    let at = list.partition_point(|other| order(other, &item) != Ordering::Greater);
+    list.insert(at, item);
+}
+
+/// The items in their order; equals stay as they come.
+pub(crate) fn collect<T>(items: impl IntoIterator<Item = T>, order: impl Fn(&T, &T) -> Ordering) -> Vec<T> {
+    let mut list = Vec::new();
+    for item in items {
+        insert(&mut list, item, &order);
+    }
+    list
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equals_stay_as_they_come() {
+        let items = [(2, 'a'), (1, 'b'), (2, 'c'), (0, 'd'), (1, 'e')];
+        let sorted = collect(items, |a, b| a.0.cmp(&b.0));
+        assert_eq!(sorted, [(0, 'd'), (1, 'b'), (1, 'e'), (2, 'a'), (2, 'c')]);
+    }
+}

@@ -1,0 +1,178 @@
+//! What a page of another language can count on.
+
+#![allow(missing_docs, reason = "test functions are named after what they show")]
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test may fail, and reads the scenarios")]
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value as Json};
+use shardwise_core::catalog::Catalog;
+use shardwise_core::english;
+use shardwise_core::explain::{Subject, explain};
+use shardwise_core::messages::{Argument, Joining, Message, Sentence, Translatable};
+use shardwise_core::{PriceBook, Report, Scenario, plan, scenario};
+
+/// Every file of `scenarios/`.
+fn files() -> Vec<Scenario> {
+    let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios");
+    let paths = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
+    let text = |path| std::fs::read_to_string(path).unwrap();
+    paths.map(|path| scenario::read("file", Some(&text(path)), &[], &Catalog::embedded()).unwrap()).collect()
+}
+
+/// What brings out the verdicts, remedies and notices that no file does.
+const ASSIGNMENTS: &[&[&str]] = &[
+    &["architectures=[\"streams-lambda\"]"],
+    &["architectures=[\"kinesis-firehose\"]", "kinesis_firehose.mode=on-demand", "workload.hottest_key_share=0.5"],
+    &["kinesis_firehose.mode=on-demand", "kinesis_firehose.shards=4", "discount_percent=10", "free_tier=true"],
+    &["delivery.format_conversion=true", "delivery.dynamic_partitioning={}", "delivery.destination=splunk"],
+    &["streams_lambda.pack_records=true", "delivery.destination=iceberg"],
+    &["workload.writes_per_second=1e6", "workload.hottest_key_share=1"],
+    &["streams_lambda.function.per_record_ms=5.0"],
+    &["kinesis_firehose.consumers=[{kind=\"lambda\"},{kind=\"kcl\",fan_out=true},{kind=\"custom\",fan_out=true}]"],
+    &["kinesis_firehose.shards=1", "workload.writes_per_second=3000", "streams_lambda.kcl_readers=1"],
+    &["prices={\"kinesis.shard_hour\"=0.01}", "streams_lambda.direct_put_quota=\"10 MiB\""],
+    &["streams_lambda.stream_shards=2", "streams_lambda.other_readers=1", "streams_lambda.batch_window=5"],
+];
+
+fn scenarios() -> Vec<(Scenario, PriceBook)> {
+    let set = |assignments: &&[&str]| {
+        let assignments: Vec<String> = assignments.iter().map(|&said| said.to_owned()).collect();
+        scenario::read("default", None, &assignments, &Catalog::embedded()).unwrap()
+    };
+    let all = files().into_iter().chain(ASSIGNMENTS.iter().map(set));
+    all.map(|scenario| (scenario.clone(), Catalog::embedded().book(&scenario.region).unwrap())).collect()
+}
+
+fn reports() -> Vec<Report> {
+    scenarios().iter().map(|(scenario, book)| plan(scenario, book).unwrap()).collect()
+}
+
+/// What a page makes of a message with a message file.
+fn fill(texts: &Map<String, Json>, message: &Translatable<'_>) -> String {
+    let sentence = texts[&format!("message.{}", message.id)].as_str().unwrap();
+    let places = message.arguments.iter();
+    places.fold(sentence.to_owned(), |text, (name, argument)| {
+        let place = format!("{{{name}}}");
+        assert!(text.contains(&place), "{}: {name}", message.id);
+        text.replace(&place, &written(texts, argument))
+    })
+}
+
+fn written(texts: &Map<String, Json>, argument: &Argument) -> String {
+    match argument {
+        Argument::Message(message) => fill(texts, &message.translatable()),
+        Argument::List { joining, items } => {
+            let between = |index: usize| match joining {
+                _ if index == 0 => "",
+                Joining::And if index + 1 < items.len() => texts["join.comma"].as_str().unwrap(),
+                joining => texts[&format!("join.{}", <&str>::from(joining))].as_str().unwrap(),
+            };
+            items.iter().enumerate().map(|(i, item)| between(i).to_owned() + &written(texts, item)).collect()
+        }
+        Argument::Word { key, text } => {
+            // Titles of AWS's documents are notes that no file has to hold.
+            assert!(texts.contains_key(key) || key.starts_with("note."), "{key}");
+            text.clone()
+        }
+        other => other.to_string(),
+    }
+}
+
+/// A message file and the program say the same.
+fn check(texts: &Map<String, Json>, message: &Message) {
+    assert_eq!(fill(texts, &message.translatable()), message.to_string());
+}
+
+#[test]
+fn a_message_file_says_what_reports_say() {
+    let texts = english::texts();
+    let mut said = BTreeSet::new();
+    for report in reports() {
+        let messages = report.messages();
+        assert_eq!(messages.notices.len(), report.notices.len());
+        let sentences = std::iter::once(&messages.verdict).chain(&messages.notices);
+        said.extend(
+            sentences.chain(messages.remedies.iter().flatten()).map(|Sentence(message)| message.translatable().id),
+        );
+        check(&texts, &report.verdict.text);
+        report.notices.iter().for_each(|notice| check(&texts, &notice.text));
+        for limit in report.architectures.iter().flat_map(|architecture| &architecture.limits) {
+            check(&texts, &limit.remedy);
+            check(&texts, &limit.source);
+        }
+    }
+    // Those that stand only inside others.
+    let inside = [
+        "verdict.same-risk",
+        "verdict.risks",
+        "verdict.falls-short",
+        "remedy.lanes",
+        "remedy.more-lanes",
+        "remedy.fan-out",
+    ];
+    let families = ["verdict.", "remedy.", "notice."];
+    let never =
+        Message::ALL.iter().map(|(id, _)| *id).filter(|id| families.iter().any(|family| id.starts_with(family)));
+    let never: Vec<&str> = never.filter(|id| !said.contains(id) && !inside.contains(id)).collect();
+    assert!(never.is_empty(), "no scenario here brings out {never:?}");
+}
+
+#[test]
+fn a_message_file_says_what_explanations_say() {
+    let texts = english::texts();
+    let (scenario, book) = &scenarios()[0];
+    for subject in Subject::all() {
+        let explanation = explain(scenario, book, subject).unwrap();
+        assert_eq!(explanation.messages().len(), explanation.parts.len());
+        for part in &explanation.parts {
+            for change in &part.changes {
+                check(&texts, &change.from);
+                check(&texts, &change.to);
+            }
+            let price = part.cost.iter().filter_map(|cost| cost.price.as_ref());
+            for source in price.chain(part.bound.iter().map(|bound| &bound.source)) {
+                check(&texts, &source.value);
+                check(&texts, &source.source);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_name_in_a_report_has_a_text() {
+    let texts = english::texts();
+    let has = |family: &str, name: &str| assert!(texts.contains_key(&format!("{family}.{name}")), "{family}.{name}");
+    for report in reports() {
+        has("region", &report.region);
+        for architecture in &report.architectures {
+            has("architecture", &architecture.id.to_string());
+            has("level", &architecture.throttling.level.to_string());
+            architecture.readers.iter().for_each(|reader| has("reader", &reader.name));
+            architecture.efficiency.iter().for_each(|hop| has("hop", &hop.hop));
+            architecture.freshness.stages.iter().for_each(|stage| has("stage", &stage.stage));
+            architecture.operations.iter().for_each(|operation| has("topic", &operation.slug()));
+            for line in &architecture.bill {
+                has("unit", &line.unit);
+                has("grade", &line.grade.to_string());
+            }
+            for limit in &architecture.limits {
+                has("unit", &limit.unit);
+                has("verdict", &limit.verdict.to_string());
+            }
+            let constraints = architecture.shards.by.keys().chain(&architecture.shards.binding);
+            constraints.for_each(|name| {
+                let known =
+                    ["limit", "constraint"].iter().any(|family| texts.contains_key(&format!("{family}.{name}")));
+                assert!(known, "{name}");
+            });
+        }
+    }
+}
+
+#[test]
+fn every_text_says_something() {
+    for (key, text) in english::texts() {
+        assert!(text.as_str().is_some_and(|text| !text.is_empty()), "{key}");
+    }
+}

@@ -1,0 +1,103 @@
+//! Files that are made from the program and kept beside it. `cargo xtask generate` writes them, a check holds them
+//! against what the program says today.
+
+use std::fs;
+
+use anyhow::{Result, ensure};
+use serde_json::{Map, Value};
+use shardwise_core::{english, scenario};
+
+use crate::{picture, root, say, step};
+
+/// A file and what it holds.
+struct Generated {
+    path: &'static str,
+    make: fn() -> Result<String>,
+}
+
+const FILES: [Generated; 4] = [
+    // First: the program reads it.
+    Generated {
+        path: "crates/core/scenario.schema.json",
+        make: || json(&undocumented(scenario::documented_schema().to_value())),
+    },
+    // Every English text of core, which each translation has to hold too: what the first view says, and the rest.
+    Generated { path: "web/messages/en/core.json", make: || json(&texts(|later| !later)) },
+    Generated { path: "web/messages/en/core.more.json", make: || json(&texts(|later| later)) },
+    Generated { path: "docs/compare.svg", make: picture::svg },
+];
+
+/// How keys of texts begin that the page says below its first view, in groups that open, in explanations and of input.
+const LATER: &[&str] = &[
+    "line.",
+    "limit.",
+    "result.",
+    "origin.",
+    "symbol.",
+    "operation.",
+    "topic.",
+    "stage.",
+    "hop.",
+    "note.",
+    "key.",
+    "message.",
+];
+/// Those among them that the first view says all the same.
+const FIRST: &[&str] = &[
+    "key.workload.writes_per_second",
+    "key.workload.peak_to_average",
+    "key.workload.item_size",
+    "key.workload.mix",
+    "message.verdict.",
+    "message.text",
+    "message.joined",
+    "message.amount",
+];
+
+fn texts(wanted: impl Fn(bool) -> bool) -> Map<String, Value> {
+    let begins = |key: &str, beginnings: &[&str]| beginnings.iter().any(|beginning| key.starts_with(beginning));
+    let is_wanted = |key: &str| wanted(begins(key, LATER) && !begins(key, FIRST));
+    english::texts().into_iter().filter(|(key, _)| is_wanted(key)).collect()
+}
+
+/// Writes all that is out of date.
+pub(crate) fn write() -> Result<()> {
+    for Generated { path, make } in FILES {
+        let text = make()?;
+        let at = root().join(path);
+        if fs::read_to_string(&at).is_ok_and(|written| written == text) {
+            continue;
+        }
+        at.parent().map_or(Ok(()), fs::create_dir_all)?;
+        fs::write(at, text)?;
+        say(&format!("written: {path}"));
+    }
+    Ok(())
+}
+
+/// Every file holds what the program says today.
+pub(crate) fn check() -> Result<()> {
+    step("generated files");
+    for Generated { path, make } in FILES {
+        let written = fs::read_to_string(root().join(path)).unwrap_or_default();
+        ensure!(written == make()?, "{path} is out of date: cargo xtask generate writes it anew");
+    }
+    Ok(())
+}
+
+/// A schema without its titles and descriptions; keys of those names stay.
+fn undocumented(mut schema: Value) -> Value {
+    match &mut schema {
+        Value::Object(entries) => {
+            entries.retain(|key, value| !(matches!(key.as_str(), "title" | "description") && value.is_string()));
+            entries.values_mut().for_each(|value| *value = undocumented(value.take()));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| *item = undocumented(item.take())),
+        _ => {}
+    }
+    schema
+}
+
+fn json(value: &impl serde::Serialize) -> Result<String> {
+    Ok(serde_json::to_string_pretty(value)? + "\n")
+}

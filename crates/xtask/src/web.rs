@@ -1,0 +1,193 @@
+//! The page: a static site and a single file, from the core's module, its types, and TypeScript.
+//!
+//! What npm brings stays in `web/node_modules`; what is made on the way is in `web/generated`; what is handed out is
+//! in `target/page`.
+
+use std::env;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::SystemTime;
+
+use anyhow::{Context as _, Error, Result, bail, ensure};
+
+use crate::wasm::{self, Toolchain};
+use crate::{apt_install, command, quietly, root, run, say, step};
+
+/// The oldest Node.js that the bundler runs on.
+const OLDEST_NODE: (u32, u32) = (20, 19);
+const NODE_REMEDY: &str = "The page needs Node.js 20.19 or newer with npm: https://nodejs.org";
+const BROWSER_REMEDY: &str = "The page is tested in Chromium: install it (on Debian `apt-get install chromium`), \
+    or name one in the environment variable CHROMIUM";
+
+/// Builds the page into `target/page`.
+pub(crate) fn build() -> Result<()> {
+    node()?;
+    prepare(&wasm::find()?)?;
+    bundle()
+}
+
+/// Builds the page from what was prepared.
+fn bundle() -> Result<()> {
+    step("types of the page");
+    npm("check", &[])?;
+    step("the page");
+    npm("build", &[])?;
+    say(&format!("written to {}, and all in one file to {}", show(&page()), show(&page().join("shardwise.html"))));
+    Ok(())
+}
+
+/// Builds the page and shows it.
+pub(crate) fn open() -> Result<()> {
+    build()?;
+    run(command("node").arg("web/scripts/serve.js").arg(page()).arg("--open"))
+}
+
+/// Shows the page as it is written.
+pub(crate) fn develop() -> Result<()> {
+    node()?;
+    prepare(&wasm::find()?)?;
+    npm("dev", &["--open"])
+}
+
+/// Builds the page and takes the README's pictures of it: they show fonts of this machine, so no check holds them.
+pub(crate) fn pictures() -> Result<()> {
+    build()?;
+    run(command("node").arg("tests/web/pictures.mjs").arg("docs").env("CHROMIUM", browser()?))
+}
+
+/// Holds the page's module against the command, builds the page, and uses it in a browser.
+pub(crate) fn check() -> Result<()> {
+    let toolchain = match wasm::find() {
+        Ok(toolchain) => toolchain,
+        Err(reason) => return skip("the WebAssembly module and the page", reason),
+    };
+    if let Err(reason) = node() {
+        toolchain.module()?;
+        return skip("the module against the command and the page", reason);
+    }
+    prepare(&toolchain)?;
+    step("the WebAssembly module against the command");
+    run(command("cargo").args(["build", "--quiet", "--package", "shardwise"]))?;
+    let shardwise = root().join("target/debug/shardwise");
+    run(command("node").arg("tests/wasm/same-as-command.mjs").arg(generated()).arg(&shardwise))?;
+    bundle()?;
+    step("the page in a browser");
+    let browser = browser()?;
+    let mut tests = command("node");
+    tests.args(["--test", "--test-reporter", "spec"]).current_dir(root().join("tests/web"));
+    run(tests.env("CHROMIUM", browser).env("SHARDWISE", &shardwise))
+}
+
+/// Goes on without checks that cannot be made here; an unattended run must not pass for lack of them.
+fn skip(checks: &str, reason: Error) -> Result<()> {
+    if env::var_os("CI").is_some() {
+        return Err(reason);
+    }
+    say(&format!("SKIPPED: {checks}. {reason}"));
+    Ok(())
+}
+
+/// Everything that the page's TypeScript is written against: packages, the module, the types of its answers.
+fn prepare(toolchain: &Toolchain) -> Result<()> {
+    let module = toolchain.module()?;
+    install()?;
+    optimise(&module)?;
+    types()
+}
+
+/// Whether Node.js is here and new enough, and npm with it.
+fn node() -> Result<()> {
+    let output = Command::new("node").arg("--version").output().context(NODE_REMEDY)?;
+    let version = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    let mut numbers = version.trim_start_matches('v').split('.').map_while(|number| number.parse().ok());
+    let found = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
+    ensure!(found >= OLDEST_NODE, "Node.js {version} is too old. {NODE_REMEDY}");
+    ensure!(quietly(Command::new(NPM).arg("--version")), "there is no npm here. {NODE_REMEDY}");
+    Ok(())
+}
+
+/// Brings the packages of the lock file, unless they are there.
+fn install() -> Result<()> {
+    let brought = web().join("node_modules/.package-lock.json");
+    if is_newer(&brought, &[&web().join("package-lock.json")]) {
+        return Ok(());
+    }
+    step("packages of the page");
+    run(command(NPM).arg("ci").arg("--silent").current_dir(web())).context("npm could not bring the page's packages")
+}
+
+/// Writes the module's JavaScript, and the module as small as it gets; unless they are there.
+fn optimise(module: &Path) -> Result<()> {
+    let small = generated().join("shardwise_wasm_bg.wasm");
+    if is_newer(&small, &[module, &env::current_exe()?, &web().join("package-lock.json")]) {
+        return Ok(());
+    }
+    step("a smaller module");
+    let large = root().join("target/wasm/glue");
+    wasm::glue(module, &large)?;
+    fs::create_dir_all(generated())?;
+    for name in ["shardwise_wasm.js", "shardwise_wasm.d.ts"] {
+        fs::copy(large.join(name), generated().join(name))?;
+    }
+    npm("optimise", &[&show(&large.join("shardwise_wasm_bg.wasm")), "-o", &show(&small)])
+}
+
+/// Writes the types of the module's answers.
+fn types() -> Result<()> {
+    let [schema, types] = ["schema.json", "types.ts"].map(|name| generated().join(name));
+    let answers = serde_json::to_string(&shardwise_core::page::types())?;
+    if types.exists() && fs::read_to_string(&schema).is_ok_and(|written| written == answers) {
+        return Ok(());
+    }
+    fs::write(&schema, answers)?;
+    npm("types", &[&show(&schema), &show(&types)])
+}
+
+/// Where a browser is, after asking for one if need be.
+fn browser() -> Result<PathBuf> {
+    let find = || -> Option<PathBuf> {
+        let mut finder = command("node");
+        let output = finder.arg("tests/web/chromium.mjs").stderr(Stdio::inherit()).output().ok()?;
+        output.status.success().then(|| PathBuf::from(String::from_utf8_lossy(&output.stdout).trim()))
+    };
+    if let Some(browser) = find() {
+        return Ok(browser);
+    }
+    if apt_install(&["chromium"])
+        && let Some(browser) = find()
+    {
+        return Ok(browser);
+    }
+    bail!(BROWSER_REMEDY)
+}
+
+/// Runs a script of the page's `package.json`.
+fn npm(script: &str, args: &[&str]) -> Result<()> {
+    run(command(NPM).args(["run", "--silent", script, "--"]).args(args).current_dir(web()))
+}
+
+/// What npm is called: Windows has it as a script.
+const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
+
+fn web() -> PathBuf {
+    root().join("web")
+}
+
+fn generated() -> PathBuf {
+    web().join("generated")
+}
+
+fn page() -> PathBuf {
+    root().join("target/page")
+}
+
+fn show(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// Whether a file is there and as new as all that it is made from.
+fn is_newer(made: &Path, from: &[&Path]) -> bool {
+    let time = |path: &Path| -> Option<SystemTime> { File::open(path).ok()?.metadata().ok()?.modified().ok() };
+    time(made).is_some_and(|made| from.iter().all(|from| time(from).is_some_and(|from| from <= made)))
+}

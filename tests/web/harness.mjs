@@ -1,0 +1,147 @@
+// What tests of the page stand on: the built page on a server of its own, a browser, and an eye on what it complains of.
+//
+//     onPage("says what it costs", { language: "ja", width: 360 }, async ({ page }) => {
+//       await page.getByRole("button", { name: "..." }).click();
+//       assert.deepEqual(await barriers(page), []);
+//     });
+//
+// `cargo xtask test` runs all of them; once the page is built, so does `node --test` in this directory.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { serve } from "../../web/scripts/serve.js";
+import { browserPath } from "./chromium.mjs";
+
+const inWeb = createRequire(new URL("../../web/package.json", import.meta.url));
+const { chromium } = inWeb("playwright-core");
+const { AxeBuilder } = inWeb("@axe-core/playwright");
+
+const pathOf = (place) => fileURLToPath(new URL(`../../${place}`, import.meta.url));
+/** The top of the repository. */
+export const root = pathOf("");
+/** The static site, and the page as one file; PAGE names another directory that they were built into. */
+const directory = process.env.PAGE ?? pathOf("target/page");
+export const built = { site: directory, file: join(directory, "shardwise.html") };
+
+const QUIET =
+  "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
+
+// One browser and one server for all tests of a file, from the first that asks.
+let browser;
+let server;
+after(async () => {
+  await (await browser)?.close();
+  (await server)?.close();
+});
+
+/** The address of the site. */
+export async function site() {
+  assert.ok(existsSync(built.file), "no page yet: cargo xtask web builds it");
+  server ??= serve(built.site);
+  return (await server).url;
+}
+
+/**
+ * A test that opens the page and uses it. It fails if anything goes to another origin or to the console as an error
+ * or a warning, even where all else is well; a test that means to provoke such a thing takes it out of `complaints`.
+ *
+ * Of the options, all may be left out: `language` (en), `theme` (light or dark), `width` and `height` of the window,
+ * `fragment` of the address, `file` for the page as one file, `storage` as kept from an earlier visit, by name,
+ * `before` for a function that prepares the context; and what else a context of Playwright takes, in `context`.
+ */
+export function onPage(name, options, body) {
+  test(name, { timeout: 60_000 }, async () => {
+    const { language = "en", theme = "light", width = 1280, height = 900, fragment = "", file, storage, before } = options;
+    browser ??= chromium.launch({ executablePath: browserPath(), args: QUIET.split(" ") });
+    const context = await (
+      await browser
+    ).newContext({
+      locale: language,
+      colorScheme: theme,
+      viewport: { width, height },
+      permissions: file ? [] : ["clipboard-read", "clipboard-write"],
+      ...options.context,
+    });
+    context.setDefaultTimeout(10_000);
+    try {
+      const home = file ? pathToFileURL(built.file).href : await site();
+      const complaints = await listen(context, home);
+      if (storage) await context.addInitScript(remember, storage);
+      await before?.(context);
+      const page = await context.newPage();
+      await page.goto(home + (fragment && `#${fragment}`));
+      await ready(page);
+      await body({ page, context, home, complaints });
+      assert.deepEqual(complaints, []);
+    } finally {
+      await context.close();
+    }
+  });
+}
+
+/** Puts what an earlier visit left where it would have left it; once, since the page may write over it. */
+function remember(entries) {
+  if (sessionStorage.remembered) return;
+  sessionStorage.remembered = true;
+  Object.assign(localStorage, entries);
+}
+
+/** Waits until the page shows an answer. */
+export async function ready(page) {
+  await page.locator("#page main").waitFor();
+}
+
+/** Collects what should not happen: errors, warnings, and requests to anywhere but home. */
+async function listen(context, home) {
+  const complaints = [];
+  context.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+  });
+  context.on("weberror", (error) => complaints.push(String(error.error().stack)));
+  context.on("request", (request) => {
+    const allowed = [home, "data:", "blob:", "about:"].some((start) => request.url().startsWith(start));
+    if (!allowed) complaints.push(`request to ${request.url()}`);
+  });
+  return complaints;
+}
+
+/** What keeps people from using the page as it stands, by axe: a line for each rule that is broken. */
+export async function barriers(page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target }) => target).join(", ")}`);
+}
+
+/** What the command prints; `-` among its arguments reads `input`. */
+export function shardwise(...args) {
+  return shardwiseOf("", ...args);
+}
+
+export function shardwiseOf(input, ...args) {
+  const command = process.env.SHARDWISE ?? pathOf("target/debug/shardwise");
+  return execFileSync(command, args, { cwd: root, input, encoding: "utf8", maxBuffer: 1 << 26 });
+}
+
+/** Fails with the first line that differs, where a whole document would be too much to read. */
+export function identical(found, expected, what) {
+  if (found === expected) return;
+  const [ours, theirs] = [found, expected].map((text) => text.split("\n"));
+  const longer = ours.length > theirs.length ? ours : theirs;
+  const line = longer.findIndex((_, index) => ours[index] !== theirs[index]);
+  assert.fail(`${what}, line ${line + 1}: ${JSON.stringify(ours[line])}, expected ${JSON.stringify(theirs[line])}`);
+}
+
+/** Asks until the answer passes: for what the page does a moment later. */
+export async function eventually(ask, pass, what = "it never came") {
+  const end = Date.now() + 8_000;
+  for (;;) {
+    const answer = await ask();
+    if (pass(answer)) return answer;
+    if (Date.now() > end) assert.fail(`${what}: ${JSON.stringify(answer)}`);
+    await new Promise((wake) => setTimeout(wake, 25));
+  }
+}

@@ -1,0 +1,133 @@
+// The page as a whole: bar, form, answer; and what connects it to the address, the keyboard and the browser's memory.
+
+import { useCallback, useEffect, useReducer, useState } from "preact/hooks";
+import { Answer } from "./answer/Answer";
+import { Bar } from "./Bar";
+import { PageProvider } from "./context";
+import * as engine from "./engine";
+import { Form } from "./form/Form";
+import type { More } from "./more";
+import { keepPreferences, keepScenario, lastScenario, type Preferences } from "./preferences";
+import { Refused } from "./Refused";
+import type { Field } from "./schema";
+import { type Action, draftOfOpened, next, type State } from "./store";
+import { type Language, LANGUAGES, Words } from "./words";
+
+interface Props {
+  fields: Field[];
+  first: State;
+  words: Words;
+  preferences: Preferences;
+}
+
+export function App({ fields, first, words: firstWords, preferences: firstPreferences }: Props) {
+  const [preferences, setPreferences] = useState(firstPreferences);
+  const [words, setWords] = useState(firstWords);
+  const more = useMore();
+  const [state, act] = useReducer<State, Action, State>(next, first, fromAddress);
+  useAddress(state, act);
+  useUndoKeys(act);
+  usePreferences(preferences, words);
+
+  const prefer = useCallback(async (change: Partial<Preferences>) => {
+    const wanted = { ...preferences, ...change };
+    keepPreferences(wanted);
+    setWords(await Words.all(wanted.language, wanted.currency));
+    setPreferences(wanted);
+  }, [preferences]);
+  // What is said below the first view follows it.
+  useEffect(() => void prefer({}), []);
+
+  return (
+    <PageProvider value={{ words, act }}>
+      <a class="skip" href="#answer" onClick={skip}>
+        {words.t("page.skip")}
+      </a>
+      <Bar state={state} preferences={preferences} prefer={prefer} />
+      <Refused state={state} />
+      <main class="columns">
+        <Form fields={fields} state={state} />
+        <Answer state={state} more={more} />
+      </main>
+      <footer class="foot">{words.t("page.foot")}</footer>
+      {more && <more.ExplanationDialog explained={state.explained} />}
+    </PageProvider>
+  );
+}
+
+/** What is below the first view and in dialogs, once it is there. */
+function useMore(): More | undefined {
+  const [more, setMore] = useState<More>();
+  useEffect(() => void import("./more").then(setMore), []);
+  return more;
+}
+
+/** To the answer, without touching the address: its fragment is the scenario. */
+function skip(event: Event): void {
+  event.preventDefault();
+  document.getElementById("answer")?.focus();
+}
+
+/** The scenario of the address, else the last one. */
+function fromAddress(state: State): State {
+  const linked = location.hash.length > 1;
+  const fragment = linked ? location.hash : lastScenario();
+  if (fragment === null || fragment === "") return state;
+  const draft = draftOfOpened(state, engine.openLink(fragment));
+  if ("value" in draft) return { ...next(state, { do: "open", draft: draft.value }), past: [] };
+  return linked ? next(state, { do: "refuse", problems: draft.problems }) : state;
+}
+
+/** Keeps the address in step with the scenario, and the scenario with an address that is typed or pasted. */
+function useAddress(state: State, act: (action: Action) => void): void {
+  const { fragment } = state.view;
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      keepScenario(fragment);
+      const { pathname, search } = location;
+      history.replaceState(null, "", fragment === "v1" ? pathname + search : `#${fragment}`);
+    }, 250);
+    return () => clearTimeout(timer);
+  }, [fragment]);
+  useEffect(() => {
+    const opened = ({ newURL }: HashChangeEvent): void => {
+      // Not from the address as it is now: the last change may have been written over it.
+      const { hash } = new URL(newURL);
+      if (hash.length < 2) return;
+      const draft = draftOfOpened(state, engine.openLink(hash));
+      act("value" in draft ? { do: "open", draft: draft.value } : { do: "refuse", problems: draft.problems });
+    };
+    addEventListener("hashchange", opened);
+    return () => removeEventListener("hashchange", opened);
+  }, [state.fields]);
+}
+
+function useUndoKeys(act: (action: Action) => void): void {
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent): void => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.isComposing) return;
+      const key = event.key.toLowerCase();
+      if (key !== "z" && key !== "y") return;
+      event.preventDefault();
+      act({ do: key === "y" || event.shiftKey ? "redo" : "undo" });
+    };
+    addEventListener("keydown", pressed);
+    return () => removeEventListener("keydown", pressed);
+  }, []);
+}
+
+function usePreferences({ theme }: Preferences, words: Words): void {
+  useEffect(() => {
+    const { documentElement: html } = document;
+    html.lang = words.language;
+    document.title = words.t("page.title");
+    if (theme === "auto") delete html.dataset.theme;
+    else html.dataset.theme = theme;
+  }, [theme, words]);
+  useEffect(() => {
+    // Every language is at hand before it is asked for, so that the page needs no network once it is loaded.
+    const languages = Object.keys(LANGUAGES) as Language[];
+    const idle = setTimeout(() => languages.forEach((language) => void Words.all(language, words.currency)), 1500);
+    return () => clearTimeout(idle);
+  }, []);
+}

@@ -1,0 +1,220 @@
+// The bar at the top: where to start from, steps back, what to share and keep, and how the page is shown.
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import { usePage } from "./context";
+import * as engine from "./engine";
+import { copyLink, download, largest } from "./files";
+import { type Preferences, type Theme, YEN } from "./preferences";
+import { draftOfOpened, settings, type State } from "./store";
+import { type Currency, type Language, LANGUAGES } from "./words";
+
+interface Props {
+  state: State;
+  preferences: Preferences;
+  prefer: (change: Partial<Preferences>) => void;
+}
+
+export function Bar({ state, preferences, prefer }: Props) {
+  const { words, act } = usePage();
+  return (
+    <header class="bar">
+      <h1>
+        shardwise <small>{words.t("page.tagline")}</small>
+      </h1>
+      <Presets state={state} />
+      <div class="group">
+        <Step way="undo" possible={state.past.length > 0} />
+        <Step way="redo" possible={state.future.length > 0} />
+        <button type="button" id="pin" onClick={() => act({ do: state.pinned ? "unpin" : "pin" })} aria-pressed={state.pinned !== undefined}>
+          {words.t(state.pinned ? "bar.unpin" : "bar.pin")}
+        </button>
+      </div>
+      <Share state={state} currency={preferences.currency} />
+      <Shown preferences={preferences} prefer={prefer} />
+    </header>
+  );
+}
+
+const ARROWS = { undo: "M6 3 2.5 6.5 6 10M3 6.5h6a4 4 0 0 1 0 8H7", redo: "M10 3l3.5 3.5L10 10M13 6.5H7a4 4 0 0 0 0 8h2" };
+
+/** A step back, or forward again. */
+function Step({ way, possible }: { way: "undo" | "redo"; possible: boolean }) {
+  const { words, act } = usePage();
+  const name = words.t(`bar.${way}`);
+  return (
+    <button type="button" class="icon" aria-label={name} title={name} aria-disabled={!possible} onClick={() => possible && act({ do: way })}>
+      <svg viewBox="0 0 16 16" aria-hidden="true">
+        <path d={ARROWS[way]} />
+      </svg>
+    </button>
+  );
+}
+
+function Presets({ state }: { state: State }) {
+  const { words, act } = usePage();
+  const [presets, setPresets] = useState<Record<string, string>>({});
+  useEffect(() => void import("./presets").then(({ PRESETS }) => setPresets(PRESETS)), []);
+  const choose = (name: string): void => {
+    const draft = draftOfOpened(state, engine.open(presets[name] ?? ""));
+    act("value" in draft ? { do: "open", draft: draft.value } : { do: "refuse", problems: draft.problems });
+  };
+  return (
+    <label class="presets">
+      <span class="unseen">{words.t("bar.presets")}</span>
+      <select value="" onChange={(event) => choose(event.currentTarget.value)}>
+        <option value="" disabled>
+          {words.t("bar.presets")}
+        </option>
+        {Object.keys(presets).map((name) => (
+          <option key={name} value={name}>
+            {words.find(`preset.${name}`) ?? name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** A menu that closes when it loses the focus or Escape is pressed. */
+function Menu({ label, children }: { label: string; children: preact.ComponentChildren }) {
+  const menu = useRef<HTMLDetailsElement>(null);
+  const close = (): void => {
+    if (menu.current) menu.current.open = false;
+  };
+  const left = (event: FocusEvent): void => {
+    if (event.relatedTarget instanceof Node && !menu.current?.contains(event.relatedTarget)) close();
+  };
+  const pressed = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape" || menu.current?.open !== true) return;
+    close();
+    menu.current.querySelector("summary")?.focus();
+  };
+  useEffect(() => {
+    const clicked = (event: PointerEvent): void => {
+      if (event.target instanceof Node && !menu.current?.contains(event.target)) close();
+    };
+    addEventListener("pointerdown", clicked);
+    return () => removeEventListener("pointerdown", clicked);
+  }, []);
+  return (
+    <details class="menu" ref={menu} onFocusOut={left} onKeyDown={pressed}>
+      <summary>{label}</summary>
+      <div class="sheet">{children}</div>
+    </details>
+  );
+}
+
+function Share({ state, currency }: { state: State; currency: Currency }) {
+  const { words, act } = usePage();
+  const [said, setSaid] = useState("");
+  const file = useRef<HTMLInputElement>(null);
+  const toml = (): string => taken(engine.toml(settings(state.view)));
+  const both = (): string[] => {
+    const pinned = state.pinned && engine.toml(settings(state.pinned.view));
+    return pinned && "value" in pinned ? [pinned.value, toml()] : [toml()];
+  };
+  const named = (ending: string): string => `${slug(state.view.report.name)}.${ending}`;
+  const rate = currency.code === "JPY" ? `JPY=${currency.rate}` : undefined;
+  const read = async (chosen: File | undefined): Promise<void> => {
+    if (chosen === undefined) return;
+    const text = chosen.size > largest ? "x".repeat(largest + 1) : await chosen.text();
+    const draft = draftOfOpened(state, engine.open(text));
+    act("value" in draft ? { do: "open", draft: draft.value } : { do: "refuse", problems: draft.problems });
+  };
+  return (
+    <Menu label={words.t("share.title")}>
+      <button type="button" onClick={async () => setSaid(words.t((await copyLink(state.view.fragment)) ? "share.copied" : "share.not-copied"))}>
+        {words.t("share.link")}
+      </button>
+      <button type="button" onClick={() => download(named("csv"), "text/csv;charset=utf-8", taken(engine.csv(both(), rate)))}>
+        {words.t("share.csv")}
+      </button>
+      <button type="button" onClick={() => download(named("json"), "application/json", taken(engine.json(both())))}>
+        {words.t("share.json")}
+      </button>
+      <button type="button" onClick={() => download(named("toml"), "application/toml", toml())}>
+        {words.t("share.toml")}
+      </button>
+      <button type="button" onClick={() => file.current?.click()}>
+        {words.t("share.open")}
+      </button>
+      <input
+        ref={file}
+        class="unseen"
+        type="file"
+        accept=".toml,application/toml,text/plain"
+        tabIndex={-1}
+        aria-label={words.t("share.open")}
+        onChange={(event) => {
+          void read(event.currentTarget.files?.[0]);
+          event.currentTarget.value = "";
+        }}
+      />
+      <button type="button" onClick={() => print()}>
+        {words.t("share.print")}
+      </button>
+      <p role="status">{said}</p>
+    </Menu>
+  );
+}
+
+function taken(result: engine.Result<string>): string {
+  return "value" in result ? result.value : "";
+}
+
+/** A name for a file: what every system takes. */
+function slug(name: string): string {
+  const plain = name.normalize("NFKC").toLowerCase().replace(/[^\p{Letter}\p{Number}]+/gu, "-");
+  return plain.replace(/^-|-$/g, "").slice(0, 60) || "shardwise";
+}
+
+function Shown({ preferences, prefer }: Omit<Props, "state">) {
+  const { words } = usePage();
+  const { language, theme, currency } = preferences;
+  const [rate, setRate] = useState(String(currency.code === "JPY" ? currency.rate : YEN));
+  const yen = (text: string): void => {
+    setRate(text);
+    const value = Number(text.normalize("NFKC"));
+    if (value > 0 && Number.isFinite(value) && value <= 1e6) prefer({ currency: { code: "JPY", rate: value } });
+  };
+  return (
+    <Menu label={words.t("shown.title")}>
+      <label>
+        {words.t("shown.language")}
+        <select value={language} onChange={(event) => prefer({ language: event.currentTarget.value as Language })}>
+          {Object.entries(LANGUAGES).map(([tag, name]) => (
+            <option key={tag} value={tag} lang={tag}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        {words.t("shown.theme")}
+        <select value={theme} onChange={(event) => prefer({ theme: event.currentTarget.value as Theme })}>
+          {["auto", "light", "dark"].map((name) => (
+            <option key={name} value={name}>
+              {words.t(`shown.theme.${name}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        {words.t("shown.currency")}
+        <select
+          value={currency.code}
+          onChange={(event) => (event.currentTarget.value === "JPY" ? yen(rate) : prefer({ currency: { code: "USD", rate: 1 } }))}
+        >
+          <option value="USD">{words.t("shown.currency.usd")}</option>
+          <option value="JPY">{words.t("shown.currency.jpy")}</option>
+        </select>
+      </label>
+      {currency.code === "JPY" && (
+        <label>
+          {words.t("shown.yen")}
+          <input inputMode="decimal" value={rate} onInput={(event) => yen(event.currentTarget.value)} />
+        </label>
+      )}
+    </Menu>
+  );
+}

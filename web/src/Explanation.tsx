@@ -1,0 +1,179 @@
+// One number followed back: formula, numbers, price or quota with its source and grade, and what would change it.
+
+import { useEffect, useRef } from "preact/hooks";
+import type { Derivation, Explained, Message, Part, PartMessages, Source } from "../generated/types";
+import { Letter, Table } from "./answer/parts";
+import { usePage } from "./context";
+
+export function ExplanationDialog({ explained }: { explained: Explained | undefined }) {
+  const { words, act } = usePage();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    if (explained !== undefined) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [explained]);
+  const explanation = explained?.explanation;
+  return (
+    <dialog
+      ref={dialog}
+      class="explanation"
+      aria-labelledby="explanation-title"
+      onClose={() => act({ do: "close" })}
+      onClick={(event) => {
+        if (event.target === dialog.current) act({ do: "close" });
+      }}
+    >
+      {explanation && (
+        <div>
+          <header>
+            <h2 id="explanation-title">
+              <code>{explanation.id}</code>
+            </h2>
+            <button type="button" onClick={() => act({ do: "close" })}>
+              {words.t("explain.close")}
+            </button>
+          </header>
+          <p>{["line", "limit", "result"].map((family) => words.find(`${family}.${explanation.id}`)).find(Boolean) ?? explanation.meaning}</p>
+          {explanation.parts.length === 0 && <p>{words.t("explain.not-here")}</p>}
+          {explanation.parts.map((part, index) => (
+            <PartOf key={part.architecture ?? "whole"} part={part} messages={explained?.messages[index]} unit={explanation.unit} />
+          ))}
+        </div>
+      )}
+    </dialog>
+  );
+}
+
+function PartOf({ part, messages, unit }: { part: Part; messages: PartMessages | undefined; unit: string }) {
+  const { words } = usePage();
+  const { cost, bound } = part;
+  return (
+    <section>
+      {part.architecture && (
+        <h3>
+          <Letter id={part.architecture} /> {words.t(`architecture.${part.architecture}`)}
+        </h3>
+      )}
+      <Formula what={words.t(bound ? "explain.demand" : cost ? "explain.quantity" : "explain.number")} derivation={part.quantity} unit={unit} />
+      {cost && (
+        <>
+          <p class="formula">
+            {words.t("explain.cost")} <strong>{words.usd(cost.usd)}</strong> {words.t("summary.a-month")}
+            <br />= <code>{cost.numbers}</code>
+          </p>
+          {cost.price && <From source={cost.price} messages={messages} />}
+        </>
+      )}
+      {bound && (
+        <>
+          <Formula what={words.t("explain.limit")} derivation={bound.limit} unit={unit} />
+          <p>
+            <strong class={`verdict-${bound.verdict}`}>
+              {words.utilization(bound.utilization)} {words.t(`verdict.${bound.verdict}`)}
+            </strong>
+          </p>
+          <p>
+            {words.t("explain.helps")} {messages?.remedy && words.message(messages.remedy)}
+          </p>
+          <From source={bound.source} messages={messages} />
+        </>
+      )}
+      {part.source && <From source={part.source} messages={messages} />}
+      <Terms part={part} />
+      <Moves part={part} messages={messages} unit={unit} />
+    </section>
+  );
+}
+
+/** What it comes to, in symbols and in numbers. */
+function Formula({ what, derivation: { value, symbols, numbers, terms }, unit }: { what: string; derivation: Derivation; unit: string }) {
+  const { words } = usePage();
+  return (
+    <p class="formula">
+      {what} <strong>{words.quantity(value, unit)}</strong> = <code>{symbols}</code>
+      {terms.length > 1 && (
+        <>
+          <br />= <code>{numbers}</code>
+        </>
+      )}
+    </p>
+  );
+}
+
+/** Where a price or quota comes from, and how well it is known. */
+function From({ source, messages }: { source: Source; messages: PartMessages | undefined }) {
+  const { words } = usePage();
+  const { id, region, effective, grade, note } = source;
+  const value = messages?.value && words.message(messages.value);
+  return (
+    <dl class="source">
+      {value && (
+        <>
+          <dt>{words.t(id === "" ? "explain.setting" : "explain.price")}</dt>
+          <dd>
+            {id !== "" && <code>{id}</code>} {value} · {region} {effective && words.t("explain.from", { day: effective })}
+          </dd>
+        </>
+      )}
+      <dt>{words.t("explain.source")}</dt>
+      <dd>
+        <span class={`grade ${grade}`}>{words.t(`grade.${grade}`)}</span> {messages?.source && words.message(messages.source)}
+      </dd>
+      {note !== "" && (
+        <>
+          <dt>{words.t("explain.note")}</dt>
+          <dd>{words.find(`note.${note}`) ?? note}</dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+function Terms({ part: { quantity, bound } }: { part: Part }) {
+  const { words } = usePage();
+  const named = new Set(quantity.terms.map(({ name }) => name));
+  const terms = [...quantity.terms, ...(bound?.limit.terms ?? []).filter(({ name }) => !named.has(name))];
+  if (terms.length === 0) return null;
+  return (
+    <Table label={words.t("explain.terms")} head={[words.t("explain.term"), { text: words.t("explain.value"), number: true }, words.t("explain.meaning")]}>
+      <tbody>
+        {terms.map(({ name, value, meaning }, index) => (
+          <tr key={index}>
+            <th scope="row">
+              <code>{name}</code>
+            </th>
+            <td class="number">{words.exact(value)}</td>
+            <td>{words.find(`symbol.${name}`) ?? meaning}</td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+/** Settings that move the number the most, each tried on its own. */
+function Moves({ part: { changes, bound, cost }, messages, unit }: { part: Part; messages: PartMessages | undefined; unit: string }) {
+  const { words } = usePage();
+  if (changes.length === 0) return null;
+  const said = (message: Message | undefined): string => (message ? words.message(message) : "");
+  const show = (value: number): string => (bound ? words.utilization(value) : cost ? words.usd(value) : words.quantity(value, unit));
+  return (
+    <Table
+      label={words.t("explain.changes")}
+      head={[words.t("explain.changes"), words.t("explain.change-from"), words.t("explain.change-to"), { text: words.t("explain.becomes"), number: true }]}
+    >
+      <tbody>
+        {changes.map(({ key, after }, index) => (
+          <tr key={index}>
+            <th scope="row">
+              <code>{key}</code>
+            </th>
+            <td>{said(messages?.from[index])}</td>
+            <td>{said(messages?.to[index])}</td>
+            <td class="number">{after == null ? words.t("explain.gone") : show(after)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}

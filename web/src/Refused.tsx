@@ -1,0 +1,34 @@
+// What could not be opened, and a fault of the core: said once, put away by the user.
+
+import { usePage } from "./context";
+import { focusOn } from "./focus";
+import { problemText } from "./problems";
+import type { State } from "./store";
+
+/** So many problems are listed; a hostile file could have thousands. */
+const MOST = 10;
+
+export function Refused({ state: { refused, broken } }: { state: State }) {
+  const { words, act } = usePage();
+  if (refused.length === 0 && !broken) return null;
+  return (
+    <section class="refused" role="alert">
+      <p>
+        <strong>{words.t(broken ? "refused.broken" : "refused.title")}</strong>
+      </p>
+      <ul>
+        {refused.slice(0, MOST).map((problem, index) => (
+          <li key={index}>{problemText(problem, words)}</li>
+        ))}
+      </ul>
+      {refused.length > MOST && <p>{words.t("refused.more", { count: refused.length - MOST })}</p>}
+      <button type="button" onClick={() => {
+          act({ do: "put away" });
+          focusOn("#answer");
+        }}
+      >
+        {words.t("refused.close")}
+      </button>
+    </section>
+  );
+}

@@ -1,0 +1,82 @@
+// The answer: the summary that stays in view, and a section for every question of a design review.
+
+import { useEffect, useState } from "preact/hooks";
+import type { Outlook } from "../../generated/types";
+import { usePage } from "../context";
+import * as engine from "../engine";
+import type { More } from "../more";
+import { settings, type State } from "../store";
+import { ReadBudget } from "./ReadBudget";
+import { Section } from "./parts";
+import { Summary } from "./Summary";
+
+/** The outlook and the charts wait for a pause in typing, in milliseconds. */
+const PAUSE = 120;
+
+export function Answer({ state, more }: { state: State; more: More | undefined }) {
+  const { view, pinned, problems } = state;
+  const outlook = useOutlook(state);
+  return (
+    <div class="answer">
+      <Summary view={view} pinned={pinned} stale={problems.length > 0} />
+      <About state={state} />
+      <Notices state={state} />
+      {more && pinned && <more.Changes state={state} pinned={pinned} />}
+      <ReadBudget state={state} oneMore={outlook?.one_more} />
+      {more && <more.Details view={view} outlook={outlook} />}
+    </div>
+  );
+}
+
+/** What may come a moment after the numbers. The last one stays until the next is there. */
+function useOutlook(state: State): Outlook | undefined {
+  const [outlook, setOutlook] = useState<Outlook>();
+  const { fragment } = state.view;
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      const answer = engine.outlook(settings(state.view));
+      if ("value" in answer) setOutlook(answer.value);
+    }, PAUSE);
+    return () => clearTimeout(timer);
+  }, [fragment]);
+  return outlook;
+}
+
+/** What the numbers are of; on paper with every setting that differs from the default. */
+function About({ state: { view } }: { state: State }) {
+  const { words } = usePage();
+  const { name, region, flow } = view.report;
+  const places = { name, region, rate: words.number(flow.mean_rate), peak: words.number(flow.peak_rate) };
+  return (
+    <div class="about">
+      <p>{words.t("summary.about", places)}</p>
+      <ul class="on-paper">
+        {settings(view).map((setting) => (
+          <li key={setting}>
+            <code>{setting}</code>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Notices({ state: { view } }: { state: State }) {
+  const { words } = usePage();
+  const { report, messages } = view;
+  const { assumed, reported, usd_on_assumed } = report.prices;
+  if (messages.notices.length === 0 && assumed.length === 0 && reported.length === 0) return null;
+  return (
+    <Section id="notices">
+      <ul class="notices">
+        {messages.notices.map((notice, index) => (
+          <li key={index}>
+            <code>{report.notices[index]?.key}</code> {words.message(notice)}
+          </li>
+        ))}
+        {assumed.length > 0 && <li>{words.t("notices.assumed", { usd: words.usd(usd_on_assumed), ids: assumed.join(", ") })}</li>}
+        {reported.length > 0 && <li>{words.t("notices.reported", { ids: reported.join(", ") })}</li>}
+      </ul>
+    </Section>
+  );
+}

@@ -1,0 +1,132 @@
+// The pinned scenario beside the present one: which settings differ, and what they change.
+
+import type { ArchitectureReport, View } from "../../generated/types";
+import { usePage } from "../context";
+import { focusOn } from "../focus";
+import { type Pinned, settings, type State } from "../store";
+import { LevelBadge, Letter, Section, Table, tightest } from "./parts";
+import { Delta } from "./Summary";
+
+export function Changes({ state, pinned }: { state: State; pinned: Pinned }) {
+  const { words, act } = usePage();
+  const changed = differing(state, pinned);
+  const number = (text: string): { text: string; number: true } => ({ text, number: true });
+  return (
+    <Section id="pinned">
+      {changed.length === 0 ? (
+        <p>{words.t("pinned.no-change")}</p>
+      ) : (
+        <Table label={words.t("pinned.settings")} head={[words.t("pinned.setting"), words.t("pinned.before"), words.t("pinned.now")]}>
+          <tbody>
+            {changed.map(({ key, before, now }) => (
+              <tr key={key}>
+                <th scope="row">
+                  <code>{key}</code>
+                </th>
+                <td>{before ?? words.t("pinned.default")}</td>
+                <td>{now ?? words.t("pinned.default")}</td>
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      )}
+      <Table
+        label={words.t("pinned.results")}
+        head={[words.t("pinned.result"), number(words.t("pinned.before")), number(words.t("pinned.now")), number(words.t("pinned.change"))]}
+      >
+        {state.view.report.architectures.map((now) => {
+          const before = pinned.view.report.architectures.find(({ id }) => id === now.id);
+          return before && <Results key={now.id} before={before} now={now} />;
+        })}
+      </Table>
+      <p>
+        <button type="button" onClick={() => act({ do: "back to pinned" })}>
+          {words.t("pinned.back")}
+        </button>{" "}
+        <button
+          type="button"
+          onClick={() => {
+            act({ do: "unpin" });
+            focusOn("#pin");
+          }}
+        >
+          {words.t("bar.unpin")}
+        </button>
+      </p>
+    </Section>
+  );
+}
+
+function Results({ before, now }: { before: ArchitectureReport; now: ArchitectureReport }) {
+  const { words } = usePage();
+  const lines = new Set([...before.bill, ...now.bill].map(({ id }) => id));
+  const usd = (report: ArchitectureReport, id: string): number => report.bill.find((line) => line.id === id)?.usd ?? 0;
+  const moved = [...lines].filter((id) => Math.abs(usd(now, id) - usd(before, id)) >= 0.005);
+  const limits = [before, now].map((report) => {
+    const limit = tightest(report);
+    return limit && `${limit.id} ${words.utilization(limit.utilization)}`;
+  });
+  return (
+    <tbody>
+      <tr>
+        <th scope="row">
+          <Letter id={now.id} /> {words.t("cost.total")}
+        </th>
+        <td class="number">{words.usd(before.monthly_usd)}</td>
+        <td class="number">{words.usd(now.monthly_usd)}</td>
+        <td class="number">
+          <Delta now={now.monthly_usd} before={before.monthly_usd} />
+        </td>
+      </tr>
+      {moved.map((id) => (
+        <tr key={id} class="minor">
+          <th scope="row">
+            <code>{id}</code>
+          </th>
+          <td class="number">{words.usd(usd(before, id))}</td>
+          <td class="number">{words.usd(usd(now, id))}</td>
+          <td class="number">
+            <Delta now={usd(now, id)} before={usd(before, id)} />
+          </td>
+        </tr>
+      ))}
+      <tr class="minor">
+        <th scope="row">{words.t("section.shards")}</th>
+        <td class="number">{words.number(before.shards.used)}</td>
+        <td class="number">{words.number(now.shards.used)}</td>
+        <td class="number">{words.number(now.shards.used - before.shards.used)}</td>
+      </tr>
+      <tr class="minor">
+        <th scope="row">{words.t("summary.risk")}</th>
+        <td class="number">
+          <LevelBadge level={before.throttling.level} />
+        </td>
+        <td class="number">
+          <LevelBadge level={now.throttling.level} />
+        </td>
+        <td />
+      </tr>
+      <tr class="minor">
+        <th scope="row">{words.t("summary.fullest")}</th>
+        <td class="number">{limits[0]}</td>
+        <td class="number">{limits[1]}</td>
+        <td />
+      </tr>
+    </tbody>
+  );
+}
+
+/** The settings that differ, each as the core writes it; undefined is the default. */
+function differing(state: State, pinned: Pinned): { key: string; before?: string | undefined; now?: string | undefined }[] {
+  const said = (view: View): Map<string, string> =>
+    new Map(
+      settings(view).map((setting) => {
+        const at = setting.indexOf("=");
+        return [setting.slice(0, at), setting.slice(at + 1)];
+      }),
+    );
+  const [before, now] = [said(pinned.view), said(state.view)];
+  const keys = new Set([...before.keys(), ...now.keys()]);
+  const all = [...keys].map((key) => ({ key, before: before.get(key), now: now.get(key) }));
+  return all.filter((setting) => setting.before !== setting.now);
+}

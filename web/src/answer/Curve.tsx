@@ -1,0 +1,87 @@
+// Cost against the write rate: where the two cross, and where this scenario stands.
+
+import type { Curve as CurveData, Report } from "../../generated/types";
+import { Chart } from "../chart/Chart";
+import { usePage } from "../context";
+import { letterOf, Section, Table } from "./parts";
+
+interface Point {
+  architecture: "a" | "b";
+  rate: number;
+  usd: number;
+  carried: boolean;
+}
+
+export function Curve({ report, curve }: { report: Report; curve: CurveData }) {
+  const { words } = usePage();
+  const points: Point[] = curve.series.flatMap(({ architecture, monthly_usd, carries }) =>
+    curve.rates.map((rate, index) => ({
+      architecture: letterOf(architecture),
+      rate,
+      usd: monthly_usd[index] ?? NaN,
+      carried: carries[index] ?? false,
+    })),
+  );
+  const here = report.flow.mean_rate;
+  const letters = report.architectures.map(({ id }) => letterOf(id));
+  const shown = curve.rates.filter((_, index) => index % 8 === 0);
+  return (
+    <Section id="curve" wide>
+      <p class="meaning">{words.t("curve.meaning")}</p>
+      <p>
+        {curve.crossings.length === 0
+          ? words.t("curve.no-crossing")
+          : curve.crossings.map(({ rate, cheaper_above }) => words.t("curve.crossing", { rate: words.number(rate), cheaper: letterOf(cheaper_above).toUpperCase() })).join(" ")}
+      </p>
+      <Chart
+        name="cost-by-rate"
+        title={words.t("section.curve")}
+        height={300}
+        redraw={[curve, words]}
+        draw={(plot, { width, height }) =>
+          plot.plot({
+            width,
+            height,
+            marginLeft: 64,
+            marginRight: 24,
+            marginBottom: 38,
+            x: { type: "log", label: words.t("curve.rate"), ticks: Math.max(2, Math.floor(width / 130)), tickFormat: (rate: number) => words.number(rate), grid: true },
+            y: { type: "log", label: words.t("curve.usd"), ticks: 5, tickFormat: (usd: number) => words.about(usd), grid: true },
+            marks: [
+              plot.ruleX([here], { stroke: "var(--ink)", strokeDasharray: "3,3" }),
+              plot.text([here], { x: (rate: number) => rate, text: () => words.t("curve.here"), frameAnchor: "top", dy: -10, fill: "var(--ink)" }),
+              ...letters.flatMap((letter) => {
+                const own = points.filter(({ architecture, usd }) => architecture === letter && usd > 0);
+                const stroke = `var(--${letter})`;
+                return [
+                  plot.line(own, { x: "rate", y: "usd", stroke, strokeWidth: 1.25, strokeDasharray: "2,4" }),
+                  plot.line(own, { x: "rate", y: ({ usd, carried }: Point) => (carried ? usd : NaN), stroke, strokeWidth: 2.5 }),
+                  plot.text(own.slice(-1), { x: "rate", y: "usd", text: () => letter.toUpperCase(), dx: 10, fill: stroke, fontWeight: "bold" }),
+                ];
+              }),
+              plot.dot(curve.crossings, { x: "rate", y: "monthly_usd", r: 5, stroke: "var(--ink)", fill: "var(--card)" }),
+            ],
+          })
+        }
+      />
+      <details>
+        <summary>{words.t("chart.as-table")}</summary>
+        <Table label={words.t("section.curve")} head={[words.t("curve.rate"), ...letters.map((letter) => ({ text: letter.toUpperCase(), number: true as const }))]}>
+          <tbody>
+            {shown.map((rate) => (
+              <tr key={rate}>
+                <th scope="row">{words.number(rate)}</th>
+                {points.filter((point) => point.rate === rate).map(({ architecture, usd, carried }) => (
+                  <td key={architecture} class="number">
+                    {words.usd(usd)}
+                    {!carried && <small class="meaning">{words.t("curve.not-carried")}</small>}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      </details>
+    </Section>
+  );
+}

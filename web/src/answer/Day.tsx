@@ -1,0 +1,73 @@
+// The day, hour by hour: the load against what each architecture carries as configured.
+
+import type { Headroom, Report } from "../../generated/types";
+import { Chart } from "../chart/Chart";
+import { usePage } from "../context";
+import { Letter, letterOf, Num, Section, Table } from "./parts";
+
+/** A capacity this many times the peak would leave no room for the day itself. */
+const OFF_SCALE = 3;
+
+export function Day({ report, headroom }: { report: Report; headroom: Headroom[] }) {
+  const { words } = usePage();
+  const { hourly_rates, peak_rate } = report.flow;
+  const hours = hourly_rates.map((rate, hour) => ({ hour, rate }));
+  const capacities = headroom.flatMap(({ architecture, peak_rate: rate }) => (rate == null ? [] : [{ letter: letterOf(architecture), rate }]));
+  const drawn = capacities.filter(({ rate }) => rate <= peak_rate * OFF_SCALE);
+  return (
+    <Section id="day" wide>
+      <ul class="plain">
+        {headroom.map(({ architecture, peak_rate: rate, times_now, limit }) => (
+          <li key={architecture}>
+            <Letter id={architecture} />{" "}
+            {rate == null
+              ? words.t("day.no-rate", { limit: limit ?? "" })
+              : words.t(limit == null ? "day.any-rate" : "day.carries", { rate: words.number(rate), times: words.number(times_now ?? 0), limit: limit ?? "" })}
+          </li>
+        ))}
+      </ul>
+      <Chart
+        name="day"
+        title={words.t("day.chart")}
+        height={240}
+        redraw={[report, headroom, words]}
+        draw={(plot, { width, height }) =>
+          plot.plot({
+            width,
+            height,
+            marginLeft: 56,
+            marginRight: 24,
+            marginBottom: 36,
+            x: { label: words.t("day.hour"), domain: [0, 24], ticks: width < 420 ? [0, 6, 12, 18, 24] : [0, 3, 6, 9, 12, 15, 18, 21, 24], tickFormat: (hour: number) => String(hour) },
+            y: { label: words.t("day.rate"), grid: true, domain: [0, Math.max(peak_rate, ...drawn.map(({ rate }) => rate)) * 1.1], tickFormat: (rate: number) => words.number(rate) },
+            marks: [
+              plot.rectY(hours, { x1: "hour", x2: ({ hour }: { hour: number }) => hour + 1, y: "rate", fill: "var(--load)", inset: 0.5 }),
+              ...drawn.flatMap(({ letter, rate }, index) => [
+                plot.ruleY([rate], { stroke: `var(--${letter})`, strokeWidth: 2.5, ...(letter === "b" ? { strokeDasharray: "6,3" } : {}) }),
+                plot.text([rate], { x: index === 0 ? 3 : 8, y: (value: number) => value, text: () => words.t("day.capacity", { letter: letter.toUpperCase() }), dy: -8, fill: `var(--${letter})` }),
+              ]),
+              plot.ruleY([0]),
+            ],
+          })
+        }
+      />
+      <p>
+        {words.t("day.peak")} <Num id="flow.peak_rate">{words.number(peak_rate)}</Num> · {words.t("day.mean")}{" "}
+        <Num id="flow.mean_rate">{words.number(report.flow.mean_rate)}</Num>
+      </p>
+      <details>
+        <summary>{words.t("chart.as-table")}</summary>
+        <Table label={words.t("section.day")} head={[words.t("day.hour"), { text: words.t("day.rate"), number: true }]}>
+          <tbody>
+            {hours.map(({ hour, rate }) => (
+              <tr key={hour}>
+                <th scope="row">{hour}</th>
+                <td class="number">{words.number(rate)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      </details>
+    </Section>
+  );
+}

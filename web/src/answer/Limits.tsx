@@ -1,0 +1,109 @@
+// Shards by what asks for them, and every limit with its demand.
+
+import type { ArchitectureReport, LimitReport, Report, View } from "../../generated/types";
+import { usePage } from "../context";
+import { Gauge, IdWithMeaning, Letter, LevelBadge, Num, Section, Table } from "./parts";
+
+export function Shards({ report }: { report: Report }) {
+  const { words } = usePage();
+  const number = (text: string): { text: string; number: true } => ({ text, number: true });
+  return (
+    <Section id="shards">
+      {report.architectures.map(({ id, shards }) => {
+        const asked = Object.entries(shards.by);
+        const most = Math.max(shards.used, ...asked.map(([, count]) => count ?? 0));
+        return (
+          <div key={id}>
+            <h4>
+              <Letter id={id} /> {words.t("shards.used", { used: words.number(shards.used), required: words.number(shards.required) })}
+            </h4>
+            {asked.length > 0 && (
+              <Table label={words.t("section.shards")} head={[words.t("shards.constraint"), number(words.t("shards.asks")), ""]}>
+                <tbody>
+                  {asked.map(([constraint, count]) => (
+                    <tr key={constraint} class={constraint === shards.binding ? "binding" : ""}>
+                      <th scope="row">
+                        <code>{constraint}</code>
+                        {constraint === shards.binding && <small class="meaning">{words.t("shards.binds")}</small>}
+                      </th>
+                      <td class="number">
+                        {count == null ? words.t("shards.none") : <Num id={`shards.${constraint}`}>{words.number(count)}</Num>}
+                      </td>
+                      <td>
+                        <Gauge share={count == null ? 1 : count / most} />
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </Table>
+            )}
+            {shards.aws_guide != null && (
+              <p class="meaning">
+                {words.t("shards.guide")} <Num id="shards.aws_guide">{words.number(shards.aws_guide)}</Num>
+              </p>
+            )}
+          </div>
+        );
+      })}
+    </Section>
+  );
+}
+
+export function Limits({ view }: { view: View }) {
+  return (
+    <Section id="limits" wide>
+      {view.report.architectures.map((architecture, index) => (
+        <LimitsOf key={architecture.id} architecture={architecture} remedies={view.messages.remedies[index] ?? []} />
+      ))}
+    </Section>
+  );
+}
+
+interface LimitsProps {
+  architecture: ArchitectureReport;
+  remedies: View["messages"]["remedies"][number];
+}
+
+function LimitsOf({ architecture, remedies }: LimitsProps) {
+  const { words } = usePage();
+  const rows = architecture.limits.map((limit, index) => ({ limit, remedy: remedies[index] }));
+  rows.sort((one, other) => other.limit.utilization - one.limit.utilization);
+  const risk = ({ id }: LimitReport) => architecture.throttling.by.find(({ limit }) => limit === id);
+  return (
+    <>
+      <h4>
+        <Letter id={architecture.id} /> {words.t(`architecture.${architecture.id}`)}
+      </h4>
+      <Table label={words.t("section.limits")} head={[words.t("limits.limit"), words.t("limits.demand"), words.t("limits.verdict"), words.t("limits.throttled")]}>
+        <tbody>
+          {rows.map(({ limit, remedy }) => {
+            const throttling = risk(limit);
+            return (
+              <tr key={limit.id}>
+                <th scope="row">
+                  <IdWithMeaning id={limit.id} meaning={words.t(`limit.${limit.id}`)} />
+                </th>
+                <td>
+                  <Gauge share={limit.utilization} verdict={limit.verdict} /> <Num id={limit.id}>{words.of(limit.demand, limit.limit, limit.unit)}</Num>
+                </td>
+                <td>
+                  <strong class={`verdict-${limit.verdict}`}>
+                    {words.utilization(limit.utilization)} {words.t(`verdict.${limit.verdict}`)}
+                  </strong>
+                  {limit.verdict !== "ok" && remedy && <small class="meaning">{words.message(remedy)}</small>}
+                </td>
+                <td>
+                  {throttling && (
+                    <>
+                      <LevelBadge level={throttling.level} /> <Num id={`throttling.${limit.id}`}>{words.percent(throttling.throttled_share)}</Num>
+                    </>
+                  )}
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </Table>
+    </>
+  );
+}

@@ -1,0 +1,110 @@
+// What stays in view: the verdict, what each architecture costs and risks, what binds it and what helps.
+
+import type { ArchitectureReport, Report, View } from "../../generated/types";
+import { usePage } from "../context";
+import type { Pinned } from "../store";
+import { LevelBadge, Letter, letterOf, Num, tightest } from "./parts";
+
+export function Summary({ view, pinned, stale }: { view: View; pinned: Pinned | undefined; stale: boolean }) {
+  const { words } = usePage();
+  const { report, messages } = view;
+  const [first, second] = report.architectures;
+  return (
+    <section class={`summary${stale ? " stale" : ""}`} id="answer" tabIndex={-1} aria-labelledby="verdict">
+      {stale && (
+        <p class="note" role="status">
+          {words.t("summary.stale")}
+        </p>
+      )}
+      <p class="verdict" id="verdict">
+        {words.message(messages.verdict)}
+      </p>
+      <div class="totals" aria-live="polite" aria-atomic="true">
+        {report.architectures.map((architecture, index) => (
+          <Total
+            key={architecture.id}
+            architecture={architecture}
+            remedies={messages.remedies[index] ?? []}
+            badge={badge(report, architecture)}
+            before={pinned?.view.report.architectures.find(({ id }) => id === architecture.id)}
+          />
+        ))}
+        {first && second && <Difference first={first} second={second} />}
+      </div>
+    </section>
+  );
+}
+
+/** What the verdict says of an architecture, in a word. */
+function badge({ architectures, verdict }: Report, { id }: ArchitectureReport): string | undefined {
+  if (verdict.cheapest !== id || architectures.length < 2) return undefined;
+  const carries = ({ limits }: ArchitectureReport): boolean => limits.every(({ verdict }) => verdict !== "exceeded");
+  return architectures.every(carries) ? "summary.cheapest" : "summary.carries";
+}
+
+interface TotalProps {
+  architecture: ArchitectureReport;
+  remedies: View["messages"]["remedies"][number];
+  badge: string | undefined;
+  before: ArchitectureReport | undefined;
+}
+
+function Total({ architecture, remedies, badge, before }: TotalProps) {
+  const { words } = usePage();
+  const { id, monthly_usd, throttling, limits, shards } = architecture;
+  const limit = tightest(architecture);
+  const remedy = limit && limit.verdict !== "ok" ? remedies[limits.indexOf(limit)] : undefined;
+  return (
+    <article class={`total ${letterOf(id)}`} aria-label={words.t(`architecture.${id}`)}>
+      <h3>
+        <Letter id={id} />{" "}
+        <span class="name">
+          {words.t(`architecture.${id}`)} <small>{words.t(`path.${id}`)}</small>
+        </span>
+      </h3>
+      <p class="amount">
+        <Num id="total">{words.usd(monthly_usd)}</Num> <small>{words.t("summary.a-month")}</small>{" "}
+        {badge && <span class="cheapest">{words.t(badge)}</span>}
+        {before && <Delta now={monthly_usd} before={before.monthly_usd} />}
+      </p>
+      <p class="risk">
+        <small>{words.t("summary.risk")}</small>
+        <LevelBadge level={throttling.level} />
+      </p>
+      <p class="binds">
+        {limit && (
+          <>
+            <span class="what">{words.t(limit.verdict === "exceeded" ? "summary.exceeds" : "summary.fullest")}</span>{" "}
+            <Num id={limit.id}>
+              <code>{limit.id}</code> {words.utilization(limit.utilization)}
+            </Num>
+          </>
+        )}
+        {shards.binding && (
+          <span class="shards">
+            {" · "}
+            <Num id={`shards.${shards.binding}`}>{words.t("summary.shards", { count: words.number(shards.used) })}</Num>
+          </span>
+        )}
+      </p>
+      {remedy && <p class="remedy">{words.message(remedy)}</p>}
+    </article>
+  );
+}
+
+/** A change against the pinned scenario. */
+export function Delta({ now, before }: { now: number; before: number }) {
+  const { words } = usePage();
+  const change = now - before;
+  if (Math.abs(change) < 0.005) return <span class="delta">{words.t("pinned.same")}</span>;
+  return <span class={`delta ${change > 0 ? "more" : "less"}`}>{`${change > 0 ? "+" : "−"}${words.usd(Math.abs(change))}`}</span>;
+}
+
+function Difference({ first, second }: { first: ArchitectureReport; second: ArchitectureReport }) {
+  const { words } = usePage();
+  const [cheap, dear] = first.monthly_usd <= second.monthly_usd ? [first, second] : [second, first];
+  const saved = dear.monthly_usd - cheap.monthly_usd;
+  const share = dear.monthly_usd > 0 ? saved / dear.monthly_usd : 0;
+  const places = { cheap: letterOf(cheap.id).toUpperCase(), dear: letterOf(dear.id).toUpperCase(), saved: words.usd(saved), share: `${Math.round(share * 100)} %` };
+  return <p class="difference">{words.t(saved === 0 ? "summary.equal" : "summary.difference", places)}</p>;
+}

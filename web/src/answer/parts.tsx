@@ -1,0 +1,106 @@
+// Small parts that every section of the answer is made of.
+
+import type { ComponentChildren } from "preact";
+import type { ArchitectureReport, Level, LimitReport, Verdict } from "../../generated/types";
+import { usePage } from "../context";
+
+/** A number that opens its explanation. */
+export function Num({ id, children }: { id: string; children: ComponentChildren }) {
+  const { words, act } = usePage();
+  return (
+    <button type="button" class="num" title={words.t("explain.open", { id })} onClick={() => act({ do: "explain", id })}>
+      {children}
+    </button>
+  );
+}
+
+/** A section of the answer, with its name. */
+export function Section({ id, children, wide = false }: { id: string; children: ComponentChildren; wide?: boolean }) {
+  const { words } = usePage();
+  return (
+    <section class={wide ? "card wide" : "card"} id={id} aria-labelledby={`${id}-title`}>
+      <h3 id={`${id}-title`}>{words.t(`section.${id}`)}</h3>
+      {children}
+    </section>
+  );
+}
+
+/** A, B: always with its name for who sees no colour. */
+export function Letter({ id }: { id: ArchitectureReport["id"] }) {
+  return <span class={`letter ${letterOf(id)}`}>{letterOf(id).toUpperCase()}</span>;
+}
+
+export const letterOf = (id: ArchitectureReport["id"]): "a" | "b" => (id === "streams-lambda" ? "a" : "b");
+
+const SHAPES: Record<Level, string> = {
+  none: "M8 1.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 1 1 0-13Zm-3 6.6 2.2 2.3 4-4.6",
+  low: "M8 1.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 1 1 0-13Z",
+  moderate: "M8 1.5 15 14H1Z",
+  high: "M8 .8 15.2 8 8 15.2.8 8Z",
+  severe: "M5 1h6l4 4v6l-4 4H5l-4-4V5Z",
+};
+
+/** How likely throttling is: a word, a shape and a colour. */
+export function LevelBadge({ level }: { level: Level }) {
+  const { words } = usePage();
+  return (
+    <span class={`level ${level}`}>
+      <svg viewBox="0 0 16 16" aria-hidden="true">
+        <path d={SHAPES[level]} />
+      </svg>
+      {words.t(`level.${level}`)}
+    </span>
+  );
+}
+
+/** How full something is; what stands beside it says the same in numbers. */
+export function Gauge({ share, verdict }: { share: number; verdict?: Verdict }) {
+  const width = `${Math.min(Math.max(share, 0), 1) * 100}%`;
+  return (
+    <span class={`gauge ${verdict ?? "plain"}`} aria-hidden="true">
+      <span style={{ inlineSize: width }} />
+    </span>
+  );
+}
+
+/** A table that scrolls inside itself on narrow screens. */
+export function Table({ head, children, label }: { head: (string | { text: string; number: true })[]; children: ComponentChildren; label: string }) {
+  return (
+    <div class="scroll" role="group" aria-label={label} tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            {head.map((cell, index) =>
+              cell === "" ? (
+                <td key={index} />
+              ) : (
+                <th key={index} scope="col" class={typeof cell === "string" ? "" : "number"}>
+                  {typeof cell === "string" ? cell : cell.text}
+                </th>
+              ),
+            )}
+          </tr>
+        </thead>
+        {children}
+      </table>
+    </div>
+  );
+}
+
+/** The limit that is fullest. */
+export function tightest(architecture: ArchitectureReport): LimitReport | undefined {
+  return architecture.limits.reduce<LimitReport | undefined>(
+    (most, limit) => (most === undefined || limit.utilization > most.utilization ? limit : most),
+    undefined,
+  );
+}
+
+/** The id and what it is. */
+export function IdWithMeaning({ id, meaning }: { id: string; meaning?: string | undefined }) {
+  return (
+    <>
+      <code>{id}</code>
+      {meaning && <small class="meaning">{meaning}</small>}
+    </>
+  );
+}

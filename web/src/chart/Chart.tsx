@@ -1,0 +1,98 @@
+// A chart: drawn by Observable Plot after the numbers are on screen, kept as SVG or PNG, and always with its numbers as text.
+
+import type * as Plot from "@observablehq/plot";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { usePage } from "../context";
+import { download } from "../files";
+import { toPng, toSvg } from "./picture";
+
+export type Draw = (plot: typeof Plot, size: { width: number; height: number }) => Element;
+
+interface Props {
+  /** of the files it is kept in */
+  name: string;
+  /** what it shows: for who does not see it */
+  title: string;
+  height: number;
+  draw: Draw;
+  /** it is drawn anew when one of these changes */
+  redraw: unknown[];
+  /** what stands below it */
+  children?: ComponentChildren;
+}
+
+export function Chart({ name, title, height, draw, redraw, children }: Props) {
+  const { words } = usePage();
+  const place = useRef<HTMLDivElement>(null);
+  const width = useWidth(place);
+  useEffect(() => {
+    let wanted = true;
+    const timer = setTimeout(() => {
+      void import("@observablehq/plot").then((plot) => {
+        if (!wanted || width === 0 || place.current === null) return;
+        const picture = draw(plot, { width, height });
+        // The page's own style sheet holds these rules: its security policy allows no other.
+        picture.querySelector("style")?.remove();
+        // One picture with one name; its parts have none of their own.
+        picture.querySelectorAll("[aria-label], [aria-description]").forEach((part) => {
+          part.removeAttribute("aria-label");
+          part.removeAttribute("aria-description");
+        });
+        picture.setAttribute("role", "img");
+        picture.setAttribute("aria-label", title);
+        place.current.replaceChildren(picture);
+      });
+    }, 60);
+    return () => {
+      wanted = false;
+      clearTimeout(timer);
+    };
+  }, [width, height, title, ...redraw]);
+  const picture = (): SVGSVGElement | null => place.current?.querySelector("svg") ?? null;
+  return (
+    <figure class="chart">
+      <div class="plot" ref={place} style={{ minBlockSize: `${height}px` }} />
+      {children}
+      <figcaption class="keep">
+        <button
+          type="button"
+          class="link"
+          aria-label={words.t("chart.keep", { title, format: "SVG" })}
+          onClick={() => {
+            const svg = picture();
+            if (svg) download(`shardwise-${name}.svg`, "image/svg+xml", toSvg(svg));
+          }}
+        >
+          SVG
+        </button>{" "}
+        <button
+          type="button"
+          class="link"
+          aria-label={words.t("chart.keep", { title, format: "PNG" })}
+          onClick={async () => {
+            const svg = picture();
+            if (svg) download(`shardwise-${name}.png`, "image/png", await toPng(svg));
+          }}
+        >
+          PNG
+        </button>
+      </figcaption>
+    </figure>
+  );
+}
+
+/** The width there is for a chart, in whole pixels. */
+function useWidth(place: { current: HTMLDivElement | null }): number {
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    if (place.current === null) return;
+    const observer = new ResizeObserver(([entry]) => {
+      const wide = Math.floor(entry?.contentRect.width ?? 0);
+      if (wide > 0) setWidth(wide);
+    });
+    observer.observe(place.current);
+    return () => observer.disconnect();
+  }, []);
+  return width;
+}

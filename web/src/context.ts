@@ -1,0 +1,21 @@
+// What every part of the page may need: the words of the language, and a way to say what was done.
+
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Action } from "./store";
+import type { Words } from "./words";
+
+export interface Page {
+  words: Words;
+  act: (action: Action) => void;
+}
+
+const Context = createContext<Page | undefined>(undefined);
+
+export const PageProvider = Context.Provider;
+
+export function usePage(): Page {
+  const page = useContext(Context);
+  if (page === undefined) throw new Error("outside the page");
+  return page;
+}

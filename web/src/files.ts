@@ -1,0 +1,25 @@
+// What leaves the page: files, and the link in the clipboard.
+
+/** The largest file that is read, in bytes; the core refuses what is larger, and says so. */
+export const largest = 1 << 20;
+
+/** Hands a file to the browser. */
+export function download(name: string, type: string, content: string | Blob): void {
+  const address = URL.createObjectURL(new Blob([content], { type }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+/** Puts the scenario's link into the clipboard; false where the browser forbids it. The address bar has it as well. */
+export async function copyLink(fragment: string): Promise<boolean> {
+  const link = `${location.href.split("#")[0]}#${fragment}`;
+  try {
+    await navigator.clipboard.writeText(link);
+    return true;
+  } catch {
+    return false;
+  }
+}

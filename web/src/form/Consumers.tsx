@@ -1,0 +1,122 @@
+// Who reads the stream besides Firehose: a row for each kind, added and taken away.
+
+import type { Problem } from "../../generated/types";
+import { usePage } from "../context";
+import { focusOn } from "../focus";
+import { CONSUMERS, POLLED, type Row } from "../draft";
+import { problemAt } from "../problems";
+import type { State } from "../store";
+
+const KINDS = ["lambda", "kcl", "flink", "eventbridge-pipe", "firehose", "custom"];
+
+export function Consumers({ state }: { state: State }) {
+  const { words, act } = usePage();
+  const rows = state.draft.consumers;
+  const change = (consumers: Row[], key: string): void =>
+    act({ do: "edit", key: `${CONSUMERS} ${key}`, draft: { ...state.draft, consumers } });
+  const whole = state.problems.filter(({ key }) => key === CONSUMERS);
+  const problem = problemAt(whole, CONSUMERS, words);
+  return (
+    <fieldset class={`consumers${rows.length > 0 ? " is-changed" : ""}`} aria-describedby="consumers-meaning">
+      <legend>{words.t(`title.${CONSUMERS}`)}</legend>
+      <p class="meaning" id="consumers-meaning">
+        {words.t("consumers.meaning")}
+      </p>
+      {rows.map((row, index) => (
+        <ConsumerRow
+          key={index}
+          row={row}
+          number={index + 1}
+          problems={state.problems}
+          change={(changed, key) => change(rows.with(index, changed), `${index} ${key}`)}
+          remove={() => {
+            change(rows.toSpliced(index, 1), `removed ${rows.length}`);
+            focusOn(`.consumer:nth-of-type(${Math.min(index + 1, rows.length - 1)}) .remove`, ".consumers > .group button");
+          }}
+        />
+      ))}
+      {problem && (
+        <p class="problem" role="alert" id="consumers-problem">
+          {problem}
+        </p>
+      )}
+      <div class="group" role="group" aria-label={words.t("consumers.add")}>
+        {KINDS.map((kind) => (
+          <button
+            key={kind}
+            type="button"
+            onClick={() => change([...rows, { kind, count: "1", fan_out: false, polls_per_second: kind === "custom" ? "1" : "" }], `added ${rows.length}`)}
+          >
+            + {words.t(`consumer.${kind}`)}
+          </button>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+interface RowProps {
+  row: Row;
+  number: number;
+  problems: Problem[];
+  change: (row: Row, key: string) => void;
+  remove: () => void;
+}
+
+function ConsumerRow({ row, number, problems, change, remove }: RowProps) {
+  const { words } = usePage();
+  const name = words.t("consumers.row", { number });
+  const path = `${CONSUMERS}[${number - 1}]`;
+  const problem = problemAt(problems, path, words);
+  const said = `consumer-${number}-problem`;
+  /** A control is wrong where its key is; what is said of the row as a whole is about its polls. */
+  const wrong = (key: string): { "aria-invalid"?: true; "aria-describedby"?: string } =>
+    problems.some((problem) => problem.key === `${path}.${key}` || (problem.key === path && key === "polls_per_second"))
+      ? { "aria-invalid": true, "aria-describedby": said }
+      : {};
+  return (
+    <div class="consumer" role="group" aria-label={name}>
+      <select aria-label={words.t("consumers.kind")} value={row.kind} onChange={(event) => change({ ...row, kind: event.currentTarget.value }, "kind")}>
+        {KINDS.map((kind) => (
+          <option key={kind} value={kind}>
+            {words.t(`consumer.${kind}`)}
+          </option>
+        ))}
+      </select>
+      <label class="short">
+        <span>×</span>
+        <input
+          {...wrong("count")}
+          aria-label={words.t("consumers.count")}
+          inputMode="numeric"
+          value={row.count}
+          onInput={(event) => change({ ...row, count: event.currentTarget.value }, "count")}
+        />
+      </label>
+      <button type="button" class="remove" aria-label={words.t("consumers.remove", { name })} onClick={remove}>
+        ✕
+      </button>
+      <label class="check">
+        <input type="checkbox" checked={row.fan_out} onChange={(event) => change({ ...row, fan_out: event.currentTarget.checked }, "fan_out")} />
+        {words.t("consumers.fan-out")}
+      </label>
+      {POLLED.includes(row.kind) && (
+        <label class="polls">
+          {words.t("consumers.polls")}
+          <input
+            {...wrong("polls_per_second")}
+            inputMode="decimal"
+            value={row.polls_per_second}
+            placeholder={row.kind === "custom" ? "" : words.t("form.derived")}
+            onInput={(event) => change({ ...row, polls_per_second: event.currentTarget.value }, "polls")}
+          />
+        </label>
+      )}
+      {problem && (
+        <p class="problem" role="alert" id={said}>
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+}

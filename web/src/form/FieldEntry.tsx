@@ -1,0 +1,135 @@
+// One key of the scenario: its label, its text with its unit, what it means, its default, and what is wrong with it.
+
+import { usePage } from "../context";
+import { without, withValue } from "../draft";
+import { problemAt } from "../problems";
+import type { Field } from "../schema";
+import type { State } from "../store";
+import * as engine from "../engine";
+import { focusOn } from "../focus";
+import type { Words } from "../words";
+
+interface Props {
+  field: Field;
+  state: State;
+  /** the table it stands in */
+  table: Field | undefined;
+  /** the id of what is said of the table as a whole, where it is wrong */
+  wrong?: string | undefined;
+}
+
+export function FieldEntry({ field, state, table, wrong }: Props) {
+  const { words, act } = usePage();
+  const { path } = field;
+  const typed = state.draft.values[path];
+  const changed = typed !== undefined && typed !== "" && typed !== field.preset;
+  const problem = problemAt(state.problems, path, words);
+  const id = `field-${path}`;
+  const said = (text: string): void => act({ do: "edit", key: path, draft: withValue(state.draft, field, text, table) });
+  const meaning = meaningOf(field, words);
+  const described = [meaning && `${id}-meaning`, problem && `${id}-problem`, wrong].filter(Boolean).join(" ");
+  const common: Common = {
+    id,
+    "aria-describedby": described === "" ? undefined : described,
+    "aria-invalid": problem === undefined && wrong === undefined ? undefined : true,
+    onBlur: () => act({ do: "leave" }),
+  };
+  return (
+    <div class={`field${changed ? " is-changed" : ""}${field.entry === "switch" ? " is-switch" : ""}`}>
+      <label for={id}>{words.t(`title.${path}`)}</label>
+      <span class="entry">
+        <Control field={field} text={typed ?? field.preset ?? ""} common={common} said={said} />
+        {field.unit && <span class="unit">{words.unit(field.unit)}</span>}
+      </span>
+      {meaning && (
+        <p class="meaning" id={`${id}-meaning`}>
+          {meaning}
+        </p>
+      )}
+      {changed && table?.whole !== true && (
+        <p class="default">
+          {words.t("form.default", { value: field.preset ?? words.t("form.derived") })}{" "}
+          <button
+            type="button"
+            class="link"
+            onClick={() => {
+              act({ do: "edit", key: `${path} default`, draft: without(state.draft, path) });
+              focusOn(`#${CSS.escape(id)}`);
+            }}
+          >
+            {words.t("form.reset")}
+            <span class="unseen"> {words.t(`title.${path}`)}</span>
+          </button>
+        </p>
+      )}
+      {problem && (
+        <p class="problem" id={`${id}-problem`} role="alert">
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** A list of choices says itself what may be chosen; what it means stands in the help. */
+function meaningOf(field: Field, words: Words): string | undefined {
+  const [short, help] = [words.find(`key.${field.path}`), words.find(`key.${field.path}.help`)];
+  if (field.entry === "choice") return help;
+  if (field.path === "region") return undefined;
+  return short !== undefined && help !== undefined ? words.t("form.meaning", { short, help }) : short;
+}
+
+/** What every control has. */
+interface Common {
+  id: string;
+  onBlur: () => void;
+  "aria-describedby": string | undefined;
+  "aria-invalid": true | undefined;
+}
+
+interface ControlProps {
+  field: Field;
+  text: string;
+  common: Common;
+  said: (text: string) => void;
+}
+
+function Control({ field, text, common, said }: ControlProps) {
+  const { words } = usePage();
+  if (field.path === "region")
+    return (
+      <select {...common} value={text} onChange={(event) => said(event.currentTarget.value)}>
+        {engine.regions().map(({ id, name }) => (
+          <option key={id} value={id}>
+            {id} · {name}
+          </option>
+        ))}
+      </select>
+    );
+  if (field.entry === "choice")
+    return (
+      <select {...common} value={text} onChange={(event) => said(event.currentTarget.value)}>
+        {field.choices.map((choice) => (
+          <option key={choice} value={choice}>
+            {words.find(`choice.${choice}`) ?? choice}
+          </option>
+        ))}
+      </select>
+    );
+  if (field.entry === "switch")
+    return (
+      <input {...common} type="checkbox" checked={text === "true"} onChange={(event) => said(String(event.currentTarget.checked))} />
+    );
+  return (
+    <input
+      {...common}
+      type="text"
+      value={text}
+      placeholder={field.preset === undefined ? words.t("form.derived") : field.preset}
+      autocomplete="off"
+      autocapitalize="off"
+      spellcheck={false}
+      onInput={(event) => said(event.currentTarget.value)}
+    />
+  );
+}

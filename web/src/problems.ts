@@ -1,0 +1,24 @@
+// What is wrong with an input, in words and at its field.
+
+import type { Problem } from "../generated/types";
+import type { Words } from "./words";
+
+/** Longer texts than this are cut: what was typed may be of any length. */
+const LONGEST = 300;
+
+/** With its key. */
+export function problemText(problem: Problem, words: Words): string {
+  const text = cut(words.message(problem.sentence));
+  return problem.key === "" ? text : `${cut(problem.key)}: ${text}`;
+}
+
+/** The problem at a key or inside it, without the key. */
+export function problemAt(problems: Problem[], path: string, words: Words): string | undefined {
+  const inside = (key: string): boolean => key === path || key.startsWith(`${path}[`) || key.startsWith(`${path}.`);
+  const problem = problems.find(({ key }) => inside(key));
+  return problem && cut(words.message(problem.sentence));
+}
+
+function cut(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}

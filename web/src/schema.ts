@@ -1,0 +1,93 @@
+// The form's fields, read from the scenario's JSON Schema: what a key is, what it may be, what it is without being set.
+
+/** The parts of a JSON Schema that scenarios use. */
+export interface Schema {
+  type?: string | string[];
+  format?: string;
+  title?: string;
+  description?: string;
+  default?: unknown;
+  enum?: unknown[];
+  properties?: Record<string, Schema>;
+  items?: Schema;
+  propertyNames?: { enum: string[] };
+  "x-unit"?: string;
+  "x-example"?: string;
+}
+
+/** How a key is entered. */
+export type Entry = "choice" | "switch" | "text" | "number" | "table" | "optional-table" | "list";
+
+/** One key of the scenario. */
+export interface Field {
+  /** dotted */
+  path: string;
+  entry: Entry;
+  /** what it is counted in, where its text carries no unit of its own */
+  unit?: string;
+  /** for choices */
+  choices: string[];
+  /** its value when it is not set, as text; undefined where it is derived */
+  preset?: string;
+  /** of tables */
+  fields: Field[];
+  /** of tables: settings are given together, since one that is left out does not keep its default */
+  whole: boolean;
+}
+
+/** The fields of the whole scenario, tables holding theirs. */
+export function fieldsOf(schema: Schema): Field[] {
+  return entriesOf(schema, "", undefined);
+}
+
+/** Every field, those inside tables too, by path. */
+export function byPath(fields: Field[]): Map<string, Field> {
+  const all = new Map<string, Field>();
+  const visit = (field: Field): void => {
+    all.set(field.path, field);
+    field.fields.forEach(visit);
+  };
+  fields.forEach(visit);
+  return all;
+}
+
+function entriesOf(schema: Schema, prefix: string, presets: unknown): Field[] {
+  return Object.entries(schema.properties ?? {}).map(([key, property]) => {
+    const preset = isTable(presets) ? presets[key] : property.default;
+    return field(prefix === "" ? key : `${prefix}.${key}`, property, preset);
+  });
+}
+
+function field(path: string, schema: Schema, preset: unknown): Field {
+  const entry = entryOf(schema);
+  const fields = schema.properties === undefined ? [] : entriesOf(schema, path, preset ?? undefined);
+  const own = Object.entries(schema.properties ?? {});
+  const whole = isTable(preset) && own.some(([key, { default: value }]) => value !== undefined && !same(value, preset[key]));
+  const unit = schema["x-unit"];
+  const choices = (schema.enum ?? []).filter((choice): choice is string => typeof choice === "string");
+  const known = { path, entry, choices, fields, whole };
+  const text = entry === "table" || entry === "optional-table" ? undefined : textOf(preset);
+  return { ...known, ...(unit === undefined ? {} : { unit }), ...(text === undefined ? {} : { preset: text }) };
+}
+
+function entryOf(schema: Schema): Entry {
+  const types = [schema.type ?? []].flat();
+  if (schema.enum !== undefined) return "choice";
+  if (types.includes("object")) return types.includes("null") ? "optional-table" : "table";
+  if (types.includes("array")) return "list";
+  if (types.includes("boolean")) return "switch";
+  if (types.includes("string") && schema.format === undefined) return "text";
+  return "number";
+}
+
+/** A value as it is typed: text bare, lists as TOML has them. */
+export function textOf(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === "string") return value;
+  return Array.isArray(value) ? `[${value.map((item) => JSON.stringify(item)).join(", ")}]` : JSON.stringify(value);
+}
+
+export const isTable = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -1,0 +1,139 @@
+// The page's state: what was typed, the last good answer to it, and the way back.
+
+import type { Explained, Problem, Opened, View } from "../generated/types";
+import { type Draft, draftOf, EMPTY, settingsOf, withoutEmpty } from "./draft";
+import * as engine from "./engine";
+import type { Field } from "./schema";
+
+/** How many steps can be undone. */
+const MOST_STEPS = 200;
+
+/** A scenario set aside, to see what a change does. */
+export interface Pinned {
+  draft: Draft;
+  view: View;
+}
+
+export interface State {
+  fields: Map<string, Field>;
+  draft: Draft;
+  /** of the last draft without problems */
+  view: View;
+  /** of the draft as it is */
+  problems: Problem[];
+  /** what could not be opened, until it is put away */
+  refused: Problem[];
+  /** whether the core itself failed */
+  broken: boolean;
+  past: Draft[];
+  future: Draft[];
+  /** the key that was edited last: typing on in it is one step */
+  editing: string | undefined;
+  pinned: Pinned | undefined;
+  explained: Explained | undefined;
+}
+
+export type Action =
+  | { do: "edit"; draft: Draft; key: string }
+  | { do: "open"; draft: Draft }
+  | { do: "leave" }
+  | { do: "undo" }
+  | { do: "redo" }
+  | { do: "pin" }
+  | { do: "unpin" }
+  | { do: "back to pinned" }
+  | { do: "refuse"; problems: Problem[] }
+  | { do: "put away" }
+  | { do: "explain"; id: string }
+  | { do: "close" };
+
+export function firstState(fields: Map<string, Field>): State {
+  const answer = engine.view([]);
+  if ("problems" in answer) throw new engine.Broken("the default scenario is refused");
+  return {
+    fields,
+    draft: EMPTY,
+    view: answer.value,
+    problems: [],
+    refused: [],
+    broken: false,
+    past: [],
+    future: [],
+    editing: undefined,
+    pinned: undefined,
+    explained: undefined,
+  };
+}
+
+export function next(state: State, action: Action): State {
+  try {
+    return taken(state, action);
+  } catch (error) {
+    if (error instanceof engine.Broken) return { ...state, broken: true };
+    throw error;
+  }
+}
+
+function taken(state: State, action: Action): State {
+  switch (action.do) {
+    case "edit": {
+      const goesOn = state.editing === action.key;
+      return { ...answered(goesOn ? state : remembered(state), action.draft), editing: action.key };
+    }
+    case "open":
+      return { ...answered(remembered(state), action.draft), editing: undefined };
+    case "leave":
+      return { ...state, draft: withoutEmpty(state.draft, state.fields), editing: undefined };
+    case "undo": {
+      const draft = state.past.at(-1);
+      if (draft === undefined) return state;
+      const past = state.past.slice(0, -1);
+      return { ...answered(state, draft), past, future: [state.draft, ...state.future], editing: undefined };
+    }
+    case "redo": {
+      const [draft, ...future] = state.future;
+      if (draft === undefined) return state;
+      return { ...answered(state, draft), past: [...state.past, state.draft], future, editing: undefined };
+    }
+    case "pin":
+      return { ...state, pinned: { draft: state.draft, view: state.view } };
+    case "unpin":
+      return { ...state, pinned: undefined };
+    case "back to pinned":
+      return state.pinned === undefined ? state : answered(remembered(state), state.pinned.draft);
+    case "refuse":
+      return { ...state, refused: action.problems };
+    case "put away":
+      return { ...state, refused: [], broken: false };
+    case "explain": {
+      const answer = engine.explain(settings(state.view), action.id);
+      return "value" in answer ? { ...state, explained: answer.value } : state;
+    }
+    case "close":
+      return { ...state, explained: undefined };
+  }
+}
+
+/** The settings of an answer. */
+export function settings(view: View): string[] {
+  const opened = engine.openLink(view.fragment);
+  return "value" in opened ? opened.value.settings.map(({ key, value }) => `${key}=${value}`) : [];
+}
+
+/** The state with the draft and the answer to it; where there is none, the last good one stays. */
+function answered(state: State, draft: Draft): State {
+  const answer = engine.view(settingsOf(draft, state.fields));
+  if ("problems" in answer) return { ...state, draft, problems: answer.problems, broken: false };
+  return { ...state, draft, view: answer.value, problems: [], refused: [], broken: false };
+}
+
+function remembered(state: State): State {
+  return { ...state, past: [...state.past, state.draft].slice(-MOST_STEPS), future: [] };
+}
+
+/** What was opened, as a draft. */
+export function draftOfOpened(state: State, opened: engine.Result<Opened>): engine.Result<Draft> {
+  if ("problems" in opened) return opened;
+  const answer = engine.view(opened.value.settings.map(({ key, value }) => `${key}=${value}`));
+  return "problems" in answer ? answer : { value: draftOf(opened.value, answer.value.scenario, state.fields) };
+}

@@ -1,0 +1,6 @@
+// What the first view says, in Japanese: one file to load.
+
+import core from "../../messages/ja/core.json";
+import page from "../../messages/ja/page.json";
+
+export const TEXTS: Record<string, string> = { ...core, ...page };

@@ -1,0 +1,179 @@
+// Everything the page says, in one language: messages by id, numbers, money and units by locale.
+
+import type { Argument, Message } from "../generated/types";
+
+export const LANGUAGES = { en: "English", ja: "日本語" } as const;
+export type Language = keyof typeof LANGUAGES;
+
+/** A message's texts by id. */
+type Texts = Record<string, string>;
+
+/** What stands in a message's places. */
+export type Places = Record<string, string | number>;
+
+/** Money is shown in USD, or in yen at a rate. */
+export interface Currency {
+  code: "USD" | "JPY";
+  /** of one USD */
+  rate: number;
+}
+
+/** The texts of a language: those of the first view, and those that may come after it. */
+const TEXTS: Record<Language, { first: () => Promise<{ TEXTS: Texts }>; more: () => Promise<{ TEXTS: Texts }> }> = {
+  en: { first: () => import("./texts/en"), more: () => import("./texts/en.more") },
+  ja: { first: () => import("./texts/ja"), more: () => import("./texts/ja.more") },
+};
+
+export class Words {
+  private readonly plainNumber: Intl.NumberFormat;
+
+  constructor(
+    readonly language: Language,
+    private readonly texts: Texts,
+    readonly currency: Currency,
+  ) {
+    this.plainNumber = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
+  }
+
+  /** With what the first view says. */
+  static async first(language: Language, currency: Currency): Promise<Words> {
+    return new Words(language, (await TEXTS[language].first()).TEXTS, currency);
+  }
+
+  /** With everything. */
+  static async all(language: Language, currency: Currency): Promise<Words> {
+    const [first, more] = await Promise.all([TEXTS[language].first(), TEXTS[language].more()]);
+    return new Words(language, { ...first.TEXTS, ...more.TEXTS }, currency);
+  }
+
+  /** The text of an id, its places filled. */
+  t(id: string, places: Places = {}): string {
+    const text = this.texts[id] ?? id;
+    return text.replace(/\{(\w+)\}/g, (place, name: string) => String(places[name] ?? place));
+  }
+
+  /** The text of an id, if there is one. */
+  find(id: string): string | undefined {
+    return this.texts[id];
+  }
+
+  /** A sentence of the core; nothing as long as the texts of this language have not all come. */
+  message(message: Message): string {
+    const places = Object.entries(message.arguments).map(([name, value]) => [name, this.argument(value)]);
+    const id = `message.${message.id}`;
+    return id in this.texts ? this.t(id, Object.fromEntries(places) as Places) : "";
+  }
+
+  /** What stands in one place of a sentence. */
+  private argument(argument: Argument): string {
+    if ("text" in argument) return argument.text;
+    if ("word" in argument) return this.texts[argument.word.key] ?? argument.word.text;
+    if ("number" in argument) return this.decimals(argument.number.value, argument.number.decimals ?? undefined);
+    if ("usd" in argument) return this.about(argument.usd);
+    if ("percent" in argument) return `${this.decimals(argument.percent.share * 100, argument.percent.decimals)} %`;
+    if ("bytes" in argument) return this.bytes(argument.bytes);
+    if ("seconds" in argument) return this.seconds(argument.seconds);
+    if ("message" in argument) return this.message(argument.message);
+    const { items, joining } = argument.list;
+    const texts = items.map((item) => this.argument(item));
+    const between = this.t(`join.${joining}`);
+    if (joining !== "and" || texts.length < 2) return texts.join(between);
+    return `${texts.slice(0, -1).join(this.t("join.comma"))}${between}${texts.at(-1)}`;
+  }
+
+  /** So many digits after the point; all there are where it is not said. */
+  private decimals(value: number, digits: number | undefined): string {
+    if (digits === undefined) return this.exact(value);
+    return new Intl.NumberFormat(this.language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+  }
+
+  /** Money, with cents where they count. */
+  usd(amount: number): string {
+    const { code, rate } = this.currency;
+    const value = amount * rate;
+    const digits = code === "JPY" ? (Math.abs(value) < 100 && value !== 0 ? 2 : 0) : value !== 0 && Math.abs(value) < 1 ? 4 : 2;
+    const format = { style: "currency", currency: code, minimumFractionDigits: Math.min(digits, 2), maximumFractionDigits: digits } as const;
+    return new Intl.NumberFormat(this.language, format).format(value);
+  }
+
+  /** Money without cents from 10 dollars on: for reading, where the bill is for adding up. */
+  about(amount: number): string {
+    if (amount !== 0 && Math.abs(amount) < 10) return this.usd(amount);
+    const format = { style: "currency", currency: this.currency.code, maximumFractionDigits: 0 } as const;
+    return new Intl.NumberFormat(this.language, format).format(amount * this.currency.rate);
+  }
+
+  /** Three digits that count below 1,000, all before the point above. */
+  number(value: number): string {
+    if (Math.abs(value) >= 1e15 || (value !== 0 && Math.abs(value) < 1e-6)) return value.toExponential(2);
+    return Math.abs(value) < 999.5 ? this.plainNumber.format(value) : new Intl.NumberFormat(this.language, { maximumFractionDigits: 0 }).format(value);
+  }
+
+  /** Every digit. */
+  exact(value: number): string {
+    return new Intl.NumberFormat(this.language, { maximumSignificantDigits: 17 }).format(value);
+  }
+
+  /** A large count, short: 1.05 billion. */
+  count(value: number): string {
+    return new Intl.NumberFormat(this.language, { notation: "compact", compactDisplay: "long", maximumSignificantDigits: 3 }).format(value);
+  }
+
+  bytes(value: number): string {
+    const units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
+    let [size, unit] = [value, 0];
+    for (; Math.abs(size) >= 1023.5 && unit + 1 < units.length; unit++) size /= 1024;
+    return `${this.number(size)} ${units[unit]}`;
+  }
+
+  /** A time, in the unit that AWS states it in. */
+  seconds(value: number): string {
+    if (value === 0) return `0 ${this.unit("s")}`;
+    if (value < 0.9995) return `${this.number(value * 1e3)} ${this.unit("ms")}`;
+    return value < 7200 ? `${this.number(value)} ${this.unit("s")}` : `${this.number(value / 3600)} ${this.unit("h")}`;
+  }
+
+  /** A share in percent, however small. */
+  percent(share: number): string {
+    const percent = share * 100;
+    const digits = Math.abs(percent) < 0.95 ? 2 : 3;
+    if (percent !== 0 && Math.abs(percent) < 1e-4) return "<0.0001 %";
+    return `${new Intl.NumberFormat(this.language, { maximumSignificantDigits: digits }).format(percent)} %`;
+  }
+
+  /** A demand over its limit; what is not exceeded never looks so, nor the other way round. */
+  utilization(share: number): string {
+    if (share > 9.99) return `${this.number(share)}×`;
+    if (share > 1 + 1e-9 && share < 1.005) return ">100 %";
+    if (share >= 0.995 && share < 1) return "<100 %";
+    return share > 0 && share < 0.005 ? "<1 %" : `${Math.round(share * 100)} %`;
+  }
+
+  /** A quantity in a unit of the core. */
+  quantity(value: number, unit: string): string {
+    if (isBytes(unit)) return this.bytes(value) + this.unit(unit).slice(1);
+    if (unit === "USD") return this.usd(value);
+    if (unit === "share") return this.percent(value);
+    return unit === "s" ? this.seconds(value) : `${this.number(value)} ${this.unit(unit)}`;
+  }
+
+  /** `4 of 5 calls/s/shard`. */
+  of(demand: number, limit: number, unit: string): string {
+    if (isBytes(unit)) return this.t("of", { demand: this.bytes(demand), limit: this.bytes(limit) }) + this.unit(unit).slice(1);
+    if (unit === "s") return this.t("of", { demand: this.seconds(demand), limit: this.seconds(limit) });
+    return `${this.t("of", { demand: this.number(demand), limit: this.number(limit) })} ${this.unit(unit)}`;
+  }
+
+  unit(unit: string): string {
+    return this.texts[`unit.${unit}`] ?? unit;
+  }
+}
+
+/** Bytes, or bytes a second and shard: the power of 1,024 goes before what they are counted by. */
+const isBytes = (unit: string): boolean => unit === "B" || unit.startsWith("B/");
+
+/** The language to begin with: the one chosen before, else the browser's. */
+export function firstLanguage(chosen: string | null): Language {
+  const wanted = [chosen ?? "", ...navigator.languages].map((tag) => tag.slice(0, 2));
+  return wanted.find((tag): tag is Language => tag in LANGUAGES) ?? "en";
+}

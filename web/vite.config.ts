@@ -1,0 +1,79 @@
+// The page, twice: as a static site, and with `--mode file` as one HTML file that needs nothing beside it.
+
+import { defineConfig, type Plugin } from "vite";
+import { hashOf, policy } from "./scripts/policy.js";
+import { weigh } from "./scripts/weight.js";
+
+const FILE = "shardwise.html";
+
+export default defineConfig(({ command, mode }) => {
+  const oneFile = mode === "file";
+  return {
+    base: "./", // below any address
+    oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+    build: {
+      outDir: "../target/page",
+      emptyOutDir: !oneFile,
+      target: "es2022",
+      modulePreload: { polyfill: false },
+      assetsInlineLimit: () => oneFile,
+      reportCompressedSize: false,
+      rolldownOptions: { output: oneFile ? { codeSplitting: false } : {} },
+    },
+    plugins: command === "serve" ? [] : [oneFile ? inOneFile() : asSite()],
+  };
+});
+
+/** A policy in the head, and a first view that is light enough. */
+function asSite(): Plugin {
+  return {
+    name: "site",
+    transformIndexHtml: (html) => withPolicy(html, policy()),
+    writeBundle(_, bundle) {
+      const { table, fits } = weigh(bundle);
+      console.log(table);
+      if (!fits) this.error("the first view is too heavy, compressed by brotli");
+    },
+  };
+}
+
+/** Script and style in the page itself, under a policy that names them by hash. */
+function inOneFile(): Plugin {
+  return {
+    name: "one-file",
+    enforce: "post",
+    generateBundle: {
+      order: "post", // when nobody changes the script any more
+      handler(_, bundle) {
+        const page = bundle["index.html"];
+        if (page?.type !== "asset") this.error("no page");
+        const outputs = Object.values(bundle).filter((output) => output !== page);
+        const scripts = outputs.flatMap((output) => (output.type === "chunk" ? [inScript(output.code)] : []));
+        const styles = outputs.flatMap((output) =>
+          output.type === "asset" && output.fileName.endsWith(".css") ? [String(output.source)] : [],
+        );
+        if (scripts.length !== 1 || scripts.length + styles.length !== outputs.length)
+          this.error(`more than script and style: ${outputs.map((output) => output.fileName).join(", ")}`);
+
+        const html = String(page.source).replace(/\s*<(script|link)\b[^>]*\b(src|href)="\.\/[^>]*>(<\/script>)?/g, "");
+        const head = styles.map((style) => `<style>${style}</style>\n`).join("");
+        const body = scripts.map((script) => `<script type="module">${script}</script>\n`).join("");
+        page.source = withPolicy(html, policy({ scripts: scripts.map(hashOf), styles: styles.map(hashOf) }))
+          .replace("</head>", () => `${head}</head>`)
+          .replace("</body>", () => `${body}</body>`);
+        page.fileName = FILE;
+        outputs.forEach((output) => delete bundle[output.fileName]);
+      },
+    },
+  };
+}
+
+/** The policy goes first, so that it holds for all that follows. */
+function withPolicy(html: string, text: string): string {
+  return html.replace("<head>", () => `<head>\n    <meta http-equiv="Content-Security-Policy" content="${text}" />`);
+}
+
+/** A script's text may not end the element that it stands in. */
+function inScript(code: string): string {
+  return code.replaceAll(/<(?=\/script|!--)/gi, "\\x3C");
+}
