@@ -231,9 +231,30 @@ mod properties {
     }
 }
 
-mod theory {
+mod closed_form {
     use super::*;
     use crate::plan;
+    use crate::services::kinesis;
+    use crate::simulate::theory::throttled_share;
+    use crate::workload::Flow;
+
+    /// Throttled share from three moments, with the sizes of records, of one limit of the stream's hottest shard.
+    fn from_three_moments(scenario: &Scenario, limit: &str) -> f64 {
+        let (flow, quotas) = (Flow::new(scenario), book().quotas);
+        let (workload, configured) = (&scenario.workload, &scenario.kinesis_firehose);
+        let stream = kinesis::Stream::new(&flow, configured, workload.hottest_key_share, &quotas);
+        let exposures = stream.exposures(&quotas);
+        let exposure = exposures.iter().find(|exposure| exposure.limit.to_string() == limit).unwrap();
+        let variation = if limit.ends_with("bytes") { flow.kinesis_record.variation() } else { 0.0 };
+        throttled_share(exposure, variation, &flow.day, workload.burstiness)
+    }
+
+    /// Throttled share as reports say it.
+    fn published(scenario: &Scenario, limit: &str) -> f64 {
+        let report = plan(scenario, &book()).unwrap();
+        let by = report.architectures[0].throttling.by.iter().find(|by| by.limit.to_string() == limit);
+        by.map_or(0.0, |by| by.throttled_share)
+    }
 
     /// A bucket filled with what it can hold and offered more: exactly the difference overflows.
     #[test]
@@ -263,9 +284,13 @@ mod theory {
         (mean, T_99 * (variance / 12.0).sqrt())
     }
 
-    /// Beside the closed form, for a grid of a hundred scenarios without keys or events, over so many hours.
+    /// From here on bursts rule, not counts, in the grid: the published form holds too.
+    const BURSTY: f64 = 0.25;
+
+    /// Beside the closed forms, for a grid of a hundred scenarios without keys or events, over so many hours: that of three
+    /// moments in all of them, the published one where bursts rule.
     fn check_grid(peak: f64, length: f64) {
-        let mut outside = Vec::new();
+        let (mut outside, mut outside_published) = (Vec::new(), Vec::new());
         for shards in [1_u32, 4] {
             for burstiness in [0.0, 0.1, 0.25, 0.5, 1.0] {
                 for load in [0.6, 0.8, 0.9, 1.0, 1.2] {
@@ -277,14 +302,17 @@ mod theory {
                              change_record_size = {bytes}\n[kinesis_firehose]\nshards = {shards}\n",
                             rate * load * f64::from(shards)
                         ));
-                        let report = plan(&scenario, &book()).unwrap();
-                        let by = report.architectures[0].throttling.by.iter().find(|by| by.limit.to_string() == limit);
-                        let closed = by.map_or(0.0, |by| by.throttled_share);
                         let (mean, within) = simulated(&scenario, limit, length);
-                        if (closed - mean).abs() > within + 1e-6 {
-                            outside.push(format!(
-                                "{shards} {burstiness} {load} {bytes}: {closed:e}, not {mean:e} +- {within:e}"
-                            ));
+                        let check = |closed: f64, outside: &mut Vec<String>| {
+                            if (closed - mean).abs() > within + 1e-6 {
+                                outside.push(format!(
+                                    "{shards} {burstiness} {load} {bytes}: {closed:e}, not {mean:e} +- {within:e}"
+                                ));
+                            }
+                        };
+                        check(from_three_moments(&scenario, limit), &mut outside);
+                        if burstiness >= BURSTY {
+                            check(published(&scenario, limit), &mut outside_published);
                         }
                     }
                 }
@@ -292,6 +320,8 @@ mod theory {
         }
         // Of a hundred intervals of 99 % one is missed on average, and more than four hardly ever.
         assert!(outside.len() <= 4, "{} of 100\n{}", outside.len(), outside.join("\n"));
+        let count = outside_published.len();
+        assert!(count <= 3, "published: {count} of 60\n{}", outside_published.join("\n"));
     }
 
     #[test]
@@ -305,18 +335,24 @@ mod theory {
         check_grid(1.5, 24.0);
     }
 
-    /// The bytes of records of several sizes vary more than their count: the closed form knows only the count.
+    /// The bytes of records of several sizes vary more than their count: three moments know it, the published form not.
     #[test]
-    fn sizes_that_vary_throttle_a_little_more() {
+    fn sizes_that_vary_throttle_more() {
         let with = |cv: f64| {
             let scenario = b(&format!(
                 "[workload]\nwrites_per_second = 380\npeak_to_average = 1.0\nburstiness = 0.0\nitem_size_cv = {cv}\n\
                  mix = {{ modify = 1.0 }}\n[kinesis_firehose]\nshards = 1\n"
             ));
-            simulated(&scenario, "kinesis.write_bytes", 2.0).0
+            let limit = "kinesis.write_bytes";
+            let closed = from_three_moments(&scenario, limit);
+            let (mean, within) = simulated(&scenario, limit, 4.0);
+            assert!((closed / mean - 1.0).abs() < 0.1 + within / mean, "{cv}: {closed:e}, not {mean:e} +- {within:e}");
+            (mean, published(&scenario, limit))
         };
-        let (same, varied) = (with(0.0), with(1.0));
-        assert!(varied > same, "{varied} beside {same}");
+        let ((same, published), (varied, published_varied)) = (with(0.0), with(1.0));
+        assert!((published / same - 1.0).abs() < 0.1, "{published} beside {same}");
+        assert!(varied > 1.2 * same, "{varied} beside {same}");
+        assert!(varied > 1.2 * published_varied, "{varied} beside {published_varied}");
     }
 }
 
@@ -332,20 +368,20 @@ mod streams {
 
     const FLAT: &str = "[workload]\npeak_to_average = 1.0\nburstiness = 0.0\n";
 
-    /// One lane that takes one record at a time, each for 40 seconds: of an M/D/1 queue with utilization `u`,
+    /// One lane that takes one record at a time, each for 20 seconds: of an M/D/1 queue with utilization `u`,
     /// `u^2 / (2 (1 - u))` records wait on average (Pollaczek and Khinchine).
     #[test]
     fn a_lane_is_a_queue_with_constant_service_time() {
-        for utilization in [0.3, 0.5, 0.7, 0.8] {
+        for utilization in [0.5, 0.7, 0.8] {
             let scenario = a(&format!(
                 "{FLAT}writes_per_second = {}\n[streams_lambda]\nstream_shards = 1\nbatch_size = 1\n\
-                 function = {{ base_ms = 40000.0, per_record_ms = 0.0, timeout = \"60 s\" }}\n",
-                utilization / 40.0
+                 function = {{ base_ms = 20000.0, per_record_ms = 0.0, timeout = \"60 s\" }}\n",
+                utilization / 20.0
             ));
-            let found = found(&scenario, &hours(24.0 * 200.0));
+            let found = found(&scenario, &hours(24.0 * 40.0));
             let waiting = utilization * utilization / (2.0 * (1.0 - utilization));
             let mean = consumer(&found, "function").mean_backlog;
-            assert!((mean / waiting - 1.0).abs() < 0.06, "{utilization}: {mean}, not {waiting}");
+            assert!((mean / waiting - 1.0).abs() < 0.08, "{utilization}: {mean}, not {waiting}");
         }
     }
 
