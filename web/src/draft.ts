@@ -33,15 +33,18 @@ export function settingsOf(draft: Draft, fields: Map<string, Field>): string[] {
   return settings;
 }
 
+/** As TOML has text: JSON's escapes, and one for DEL, which JSON leaves as it is. */
+const quoted = (text: string): string => JSON.stringify(text).replaceAll("\u007f", "\\u007F");
+
 /** Text in quotes, lists in brackets, everything else as typed; digits of any width are digits. */
 function written(text: string, field: Field | undefined): string {
-  if (field?.entry === "text") return JSON.stringify(text);
+  if (field?.entry === "text") return quoted(text);
   const typed = text.normalize("NFKC").trim();
   return field?.entry === "list" && !typed.startsWith("[") ? `[${typed}]` : typed;
 }
 
 function rowText(row: Row): string {
-  const parts = [`kind = ${JSON.stringify(row.kind)}`];
+  const parts = [`kind = ${quoted(row.kind)}`];
   if (row.count.trim() !== "") parts.push(`count = ${numberText(row.count)}`);
   if (row.fan_out) parts.push("fan_out = true");
   if (POLLED.includes(row.kind) && row.polls_per_second.trim() !== "")
@@ -52,7 +55,7 @@ function rowText(row: Row): string {
 /** A number as TOML has it; what is none is text, for the core to refuse at its place. */
 function numberText(typed: string): string {
   const text = typed.normalize("NFKC").trim();
-  return /^\d+(\.\d+)?$/.test(text) ? text.replace(/^0+(?=\d)/, "") : JSON.stringify(text);
+  return /^\d+(\.\d+)?$/.test(text) ? text.replace(/^0+(?=\d)/, "") : quoted(text);
 }
 
 /** A field that was emptied, to type anew or to leave at its default; text may be empty. */

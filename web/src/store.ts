@@ -43,6 +43,7 @@ export type Action =
   | { do: "unpin" }
   | { do: "back to pinned" }
   | { do: "refuse"; problems: Problem[] }
+  | { do: "break" }
   | { do: "put away" }
   | { do: "explain"; id: string }
   | { do: "close" };
@@ -103,6 +104,8 @@ function taken(state: State, action: Action): State {
       return state.pinned === undefined ? state : answered(remembered(state), state.pinned.draft);
     case "refuse":
       return { ...state, refused: action.problems };
+    case "break":
+      return { ...state, broken: true };
     case "put away":
       return { ...state, refused: [], broken: false };
     case "explain": {
@@ -114,11 +117,8 @@ function taken(state: State, action: Action): State {
   }
 }
 
-/** The settings of an answer. */
-export function settings(view: View): string[] {
-  const opened = engine.openLink(view.fragment);
-  return "value" in opened ? opened.value.settings.map(({ key, value }) => `${key}=${value}`) : [];
-}
+/** The settings of an answer, as they are handed to the core. */
+export const settings = (view: View): string[] => view.settings.map(({ key, value }) => `${key}=${value}`);
 
 /** The state with the draft and the answer to it; where there is none, the last good one stays. */
 function answered(state: State, draft: Draft): State {
@@ -129,6 +129,16 @@ function answered(state: State, draft: Draft): State {
 
 function remembered(state: State): State {
   return { ...state, past: [...state.past, state.draft].slice(-MOST_STEPS), future: [] };
+}
+
+/** Does what may meet a fault of the core outside of an action; the page then says so, and goes on. */
+export function attempt(act: (action: Action) => void, what: () => void): void {
+  try {
+    what();
+  } catch (error) {
+    if (!(error instanceof engine.Broken)) throw error;
+    act({ do: "break" });
+  }
 }
 
 /** What was opened, as a draft. */

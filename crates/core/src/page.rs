@@ -30,6 +30,8 @@ pub struct Opened {
 pub struct View {
     /// the scenario as the fragment of a link, without the #
     pub fragment: String,
+    /// what differs from the default, in the order of the file
+    pub settings: Vec<Setting>,
     /// every setting, defaults included
     #[schemars(with = "Scenario")]
     pub scenario: Json,
@@ -102,7 +104,8 @@ pub fn open(scenario: &Scenario) -> Opened {
 pub fn view(scenario: &Scenario, book: &PriceBook) -> Result<View, MissingPrice> {
     let report = plan(scenario, book)?;
     let said = serde_json::to_value(scenario).unwrap_or_default();
-    Ok(View { fragment: link::fragment(scenario), scenario: said, messages: report.messages(), report })
+    let Opened { settings, fragment } = open(scenario);
+    Ok(View { fragment, settings, scenario: said, messages: report.messages(), report })
 }
 
 /// One number of a scenario, followed back to its source.

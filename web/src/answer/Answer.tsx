@@ -1,11 +1,11 @@
 // The answer: the summary that stays in view, and a section for every question of a design review.
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Outlook } from "../../generated/types";
 import { usePage } from "../context";
 import * as engine from "../engine";
 import type { More } from "../more";
-import { settings, type State } from "../store";
+import { attempt, settings, type State } from "../store";
 import { ReadBudget } from "./ReadBudget";
 import { Section } from "./parts";
 import { Summary } from "./Summary";
@@ -16,6 +16,9 @@ const PAUSE = 120;
 export function Answer({ state, more }: { state: State; more: More | undefined }) {
   const { view, pinned, problems } = state;
   const outlook = useOutlook(state);
+  const { words } = usePage();
+  const shown = useNextFrame(view);
+  const details = useMemo(() => more && <more.Details view={shown} outlook={outlook} />, [more, shown, outlook, words]);
   return (
     <div class="answer">
       <Summary view={view} pinned={pinned} stale={problems.length > 0} />
@@ -23,19 +26,32 @@ export function Answer({ state, more }: { state: State; more: More | undefined }
       <Notices state={state} />
       {more && pinned && <more.Changes state={state} pinned={pinned} />}
       <ReadBudget state={state} oneMore={outlook?.one_more} />
-      {more && <more.Details view={view} outlook={outlook} />}
+      {details}
     </div>
   );
 }
 
+/** A value one frame later: what is above it is on screen before what is below. */
+function useNextFrame<T>(value: T): T {
+  const [later, setLater] = useState(value);
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => setLater(value));
+    return () => cancelAnimationFrame(frame);
+  }, [value]);
+  return later;
+}
+
 /** What may come a moment after the numbers. The last one stays until the next is there. */
 function useOutlook(state: State): Outlook | undefined {
+  const { act } = usePage();
   const [outlook, setOutlook] = useState<Outlook>();
   const { fragment } = state.view;
   useEffect(() => {
     const timer = setTimeout(() => {
-      const answer = engine.outlook(settings(state.view));
-      if ("value" in answer) setOutlook(answer.value);
+      attempt(act, () => {
+        const answer = engine.outlook(settings(state.view));
+        if ("value" in answer) setOutlook(answer.value);
+      });
     }, PAUSE);
     return () => clearTimeout(timer);
   }, [fragment]);
@@ -46,7 +62,7 @@ function useOutlook(state: State): Outlook | undefined {
 function About({ state: { view } }: { state: State }) {
   const { words } = usePage();
   const { name, region, flow } = view.report;
-  const places = { name, region, rate: words.number(flow.mean_rate), peak: words.number(flow.peak_rate) };
+  const places = { name: isolated(name), region, rate: words.number(flow.mean_rate), peak: words.number(flow.peak_rate) };
   return (
     <div class="about">
       <p>{words.t("summary.about", places)}</p>
@@ -60,6 +76,9 @@ function About({ state: { view } }: { state: State }) {
     </div>
   );
 }
+
+/** Text that is written in its own direction, whatever it holds. */
+const isolated = (text: string): string => `\u2068${text}\u2069`;
 
 function Notices({ state: { view } }: { state: State }) {
   const { words } = usePage();

@@ -48,7 +48,7 @@ export function FieldEntry({ field, state, table, wrong }: Props) {
       )}
       {changed && table?.whole !== true && (
         <p class="default">
-          {words.t("form.default", { value: field.preset ?? words.t("form.derived") })}{" "}
+          {words.t("form.default", { value: presetText(field, words) })}{" "}
           <button
             type="button"
             class="link"
@@ -69,6 +69,12 @@ export function FieldEntry({ field, state, table, wrong }: Props) {
       )}
     </div>
   );
+}
+
+/** What a field is without being set. */
+function presetText({ entry, preset }: Field, words: Words): string {
+  if (preset === undefined) return words.t("form.derived");
+  return entry === "switch" ? words.t(preset === "true" ? "form.on" : "form.off") : preset;
 }
 
 /** A list of choices says itself what may be chosen; what it means stands in the help. */
@@ -101,7 +107,7 @@ function Control({ field, text, common, said }: ControlProps) {
       <select {...common} value={text} onChange={(event) => said(event.currentTarget.value)}>
         {engine.regions().map(({ id, name }) => (
           <option key={id} value={id}>
-            {id} · {name}
+            {id} · {words.find(`region.${id}`) ?? name}
           </option>
         ))}
       </select>
