@@ -41,6 +41,7 @@ pub mod risk;
 pub mod scenario;
 pub mod sensitivity;
 pub mod services;
+#[cfg(feature = "simulate")]
 pub mod simulate;
 pub mod sizes;
 mod sorted;

@@ -10,6 +10,7 @@ use crate::messages::{Message, Sentence};
 use crate::operations::Operation;
 use crate::risk::Level;
 use crate::scenario::ArchitectureId;
+#[cfg(feature = "simulate")]
 use crate::simulate::findings::Findings;
 
 /// The id of the JSON document.
@@ -52,6 +53,7 @@ pub struct Report {
     /// settings that AWS would refuse, or that do nothing as they stand
     pub notices: Vec<Notice>,
     /// what a simulated day found, where one was asked for
+    #[cfg(feature = "simulate")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub simulation: Option<Findings>,
 }

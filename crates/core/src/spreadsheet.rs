@@ -5,8 +5,8 @@
 use crate::Report;
 use crate::reading::InputErrors;
 use crate::report::{ArchitectureReport, BillReport, LimitReport};
-use crate::simulate::findings::Findings;
-use crate::simulate::intervals::Sample;
+#[cfg(feature = "simulate")]
+use crate::simulate::{findings::Findings, intervals::Sample};
 use crate::units;
 
 /// A currency beside the USD that the model counts in.
@@ -74,6 +74,7 @@ pub fn csv(reports: &[Report], currency: &Currency) -> String {
                 table += &line(&record(&report.name, &architecture.id.to_string(), &row));
             }
         }
+        #[cfg(feature = "simulate")]
         for (architecture, row) in report.simulation.iter().flat_map(simulation) {
             table += &line(&record(&report.name, &architecture, &row));
         }
@@ -112,6 +113,7 @@ fn rows(architecture: &ArchitectureReport, currency: &Currency) -> Vec<Row> {
 }
 
 /// What a simulated day found.
+#[cfg(feature = "simulate")]
 fn simulation(findings: &Findings) -> Vec<(String, Row)> {
     let row = |(architecture, id, unit, quantity): (String, String, &str, f64)| {
         (architecture, Row { section: "simulation", id, quantity: Some(quantity), unit: unit.into(), ..Row::default() })
