@@ -173,7 +173,7 @@ fn outage(said: &str, scenario: &Scenario) -> Result<Outage, InputErrors> {
 }
 
 fn refusal(place: &str, Refused { key, message }: Refused) -> InputErrors {
-    InputErrors::one(place, key, message)
+    InputErrors::one(place, key, *message)
 }
 
 /// One rate a line; empty lines and lines that begin with # are passed over.

@@ -379,7 +379,7 @@ proptest! {
         let step = if tenths { 0.1 } else { 1.0 };
         let settings = Settings { seconds: 120.0 * step, seed, step, ..Settings::default() };
         // More shards than AWS gives an account are refused.
-        if let Ok(mut simulation) = Simulation::new(&scenario, &book(), settings) {
+        if let Ok(mut simulation) = Simulation::new(&scenario, book(), settings) {
             while !simulation.is_done() {
                 simulation.advance(7.0 * step);
                 prop_assert!(simulation.is_balanced(), "{:?}", simulation.findings().architectures);

@@ -71,12 +71,12 @@ pub struct Refused {
     /// The key, or empty.
     pub key: String,
     /// What was expected and what was found.
-    pub message: Message,
+    pub message: Box<Message>,
 }
 
 impl Refused {
     fn new(key: &str, message: Message) -> Self {
-        Self { key: key.into(), message }
+        Self { key: key.into(), message: Box::new(message) }
     }
 }
 
