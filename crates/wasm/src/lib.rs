@@ -11,7 +11,7 @@ use js_sys::{Array, Object};
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 use shardwise_core::catalog::Catalog;
-use shardwise_core::explain::Subject;
+use shardwise_core::explain::{self, Subject};
 use shardwise_core::page::{self, Problem, Region};
 use shardwise_core::pricing::PriceId;
 use shardwise_core::reading::InputErrors;
@@ -71,7 +71,8 @@ pub fn open_link(link: &str) -> Answer {
 /// The scenario of these `key=value` settings, and its report.
 #[wasm_bindgen]
 pub fn view(settings: Vec<String>) -> Answer {
-    answer(with_book(&settings, |scenario, book| page::view(&scenario, book).map_err(missing_price)))
+    let view = |scenario, book: &_| Ok(json(&page::view(&scenario, &plan(&scenario, book).map_err(missing_price)?)));
+    Answer { result: with_book(&settings, view) }
 }
 
 /// What becomes of the scenario of these settings as its traffic grows and as consumers are added.
@@ -83,10 +84,12 @@ pub fn outlook(settings: Vec<String>) -> Answer {
 /// One number of the scenario of these settings, followed back to its source.
 #[wasm_bindgen]
 pub fn explain(settings: Vec<String>, id: &str) -> Answer {
-    answer(with_book(&settings, |scenario, book| {
+    let explained = |scenario, book: &_| {
         let subject = Subject::parse(id).map_err(|message| InputErrors::one("id", "", *message))?;
-        page::explain(&scenario, book, subject).map_err(missing_price)
-    }))
+        let explanation = explain::explain(&scenario, book, subject).map_err(missing_price)?;
+        Ok(json(&page::explained(&explanation)))
+    };
+    Answer { result: with_book(&settings, explained) }
 }
 
 /// The reports of scenarios, each given as TOML or as an object, as one table for a spreadsheet: CSV, to the byte what
