@@ -193,17 +193,17 @@ fn consumers_that_cannot_be() {
     );
     check(
         "[kinesis_firehose]\nconsumers = [{ kind = \"custom\" }]\n",
-        &["standard input:2: kinesis_firehose.consumers: a consumer of kind \"custom\" needs polls_per_second: \
+        &["standard input:2: kinesis_firehose.consumers[0]: a consumer of kind \"custom\" needs polls_per_second: \
          its GetRecords calls a second on each shard"],
     );
     check(
         "[kinesis_firehose]\nconsumers = [{ kind = \"firehose\", fan_out = true }]\n",
-        &["standard input:2: kinesis_firehose.consumers: Firehose never reads by enhanced fan-out: \
+        &["standard input:2: kinesis_firehose.consumers[0]: Firehose never reads by enhanced fan-out: \
          expected fan_out = false for kind \"firehose\""],
     );
     check(
         "[kinesis_firehose]\nconsumers = [{ kind = \"lambda\", polls_per_second = 2.0 }]\n",
-        &["standard input:2: kinesis_firehose.consumers: kind \"lambda\" polls at AWS's own pace: \
+        &["standard input:2: kinesis_firehose.consumers[0]: kind \"lambda\" polls at AWS's own pace: \
          polls_per_second is for the kinds custom, kcl and flink"],
     );
 }

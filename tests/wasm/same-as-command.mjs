@@ -39,8 +39,8 @@ files.forEach((file, index) => {
   assert.deepEqual(answered(shardwise.open(scenario)), opened);
   assert.equal(compare(scenario).document, compare(texts[index]).document, file);
   assert.deepEqual(answered(shardwise.open(shardwise.toml(settings).document)), opened);
-  const explained = shardwise.explain(settings, "kinesis.shard_hours").document;
-  assert.equal(explained, run("explain", file, "kinesis.shard_hours", "--format", "json"));
+  const { explanation } = answered(shardwise.explain(settings, "kinesis.shard_hours"));
+  assert.deepEqual(explanation, JSON.parse(run("explain", file, "kinesis.shard_hours", "--format", "json")), file);
 });
 const { curve, headroom, one_more } = answered(shardwise.outlook([]));
 assert.equal(curve.series[0].monthly_usd[curve.rates.indexOf(400)], answered(compare("")).scenarios[0].architectures[0].monthly_usd);

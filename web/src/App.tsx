@@ -10,7 +10,7 @@ import type { More } from "./more";
 import { keepPreferences, keepScenario, lastScenario, type Preferences } from "./preferences";
 import { Refused } from "./Refused";
 import type { Field } from "./schema";
-import { type Action, draftOfOpened, next, type State } from "./store";
+import { type Action, attempt, draftOfOpened, next, type State } from "./store";
 import { type Language, LANGUAGES, Words } from "./words";
 
 interface Props {
@@ -78,6 +78,9 @@ function fromAddress(state: State): State {
   return linked ? next(state, { do: "refuse", problems: draft.problems }) : state;
 }
 
+/** Browsers take longer ones, but not what links are pasted into. */
+const LONGEST_ADDRESS = 100_000;
+
 /** Keeps the address in step with the scenario, and the scenario with an address that is typed or pasted. */
 function useAddress(state: State, act: (action: Action) => void): void {
   const { fragment } = state.view;
@@ -85,15 +88,20 @@ function useAddress(state: State, act: (action: Action) => void): void {
     const timer = setTimeout(() => {
       keepScenario(fragment);
       const { pathname, search } = location;
-      history.replaceState(null, "", fragment === "v1" ? pathname + search : `#${fragment}`);
+      // An address has an end; what does not fit is kept by the browser all the same.
+      if (fragment.length < LONGEST_ADDRESS) history.replaceState(null, "", fragment === "v1" ? pathname + search : `#${fragment}`);
     }, 250);
     return () => clearTimeout(timer);
   }, [fragment]);
   useEffect(() => {
-    const opened = (): void => {
-      if (location.hash.length < 2) return;
-      const draft = draftOfOpened(state, engine.openLink(location.hash));
-      act("value" in draft ? { do: "open", draft: draft.value } : { do: "refuse", problems: draft.problems });
+    const opened = ({ newURL }: HashChangeEvent): void => {
+      // Not from the address as it is now: the last change may have been written over it.
+      const { hash } = new URL(newURL);
+      if (hash.length < 2) return;
+      attempt(act, () => {
+        const draft = draftOfOpened(state, engine.openLink(hash));
+        act("value" in draft ? { do: "open", draft: draft.value } : { do: "refuse", problems: draft.problems });
+      });
     };
     addEventListener("hashchange", opened);
     return () => removeEventListener("hashchange", opened);

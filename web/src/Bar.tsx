@@ -5,7 +5,7 @@ import { usePage } from "./context";
 import * as engine from "./engine";
 import { copyLink, download, largest } from "./files";
 import { type Preferences, type Theme, YEN } from "./preferences";
-import { draftOfOpened, settings, type State } from "./store";
+import { type Action, attempt, draftOfOpened, settings, type State } from "./store";
 import { type Currency, type Language, LANGUAGES } from "./words";
 
 interface Props {
@@ -25,7 +25,7 @@ export function Bar({ state, preferences, prefer }: Props) {
       <div class="group">
         <Step way="undo" possible={state.past.length > 0} />
         <Step way="redo" possible={state.future.length > 0} />
-        <button type="button" onClick={() => act({ do: state.pinned ? "unpin" : "pin" })} aria-pressed={state.pinned !== undefined}>
+        <button type="button" id="pin" onClick={() => act({ do: state.pinned ? "unpin" : "pin" })} aria-pressed={state.pinned !== undefined}>
           {words.t(state.pinned ? "bar.unpin" : "bar.pin")}
         </button>
       </div>
@@ -42,7 +42,7 @@ function Step({ way, possible }: { way: "undo" | "redo"; possible: boolean }) {
   const { words, act } = usePage();
   const name = words.t(`bar.${way}`);
   return (
-    <button type="button" class="icon" aria-label={name} title={name} disabled={!possible} onClick={() => act({ do: way })}>
+    <button type="button" class="icon" aria-label={name} title={name} aria-disabled={!possible} onClick={() => possible && act({ do: way })}>
       <svg viewBox="0 0 16 16" aria-hidden="true">
         <path d={ARROWS[way]} />
       </svg>
@@ -54,10 +54,7 @@ function Presets({ state }: { state: State }) {
   const { words, act } = usePage();
   const [presets, setPresets] = useState<Record<string, string>>({});
   useEffect(() => void import("./presets").then(({ PRESETS }) => setPresets(PRESETS)), []);
-  const choose = (name: string): void => {
-    const draft = draftOfOpened(state, engine.open(presets[name] ?? ""));
-    act("value" in draft ? { do: "open", draft: draft.value } : { do: "refuse", problems: draft.problems });
-  };
+  const choose = (name: string): void => attempt(act, () => act(opened(state, presets[name] ?? "")));
   return (
     <label class="presets">
       <span class="unseen">{words.t("bar.presets")}</span>
@@ -73,6 +70,12 @@ function Presets({ state }: { state: State }) {
       </select>
     </label>
   );
+}
+
+/** What is done with a file. */
+function opened(state: State, toml: string): Action {
+  const draft = draftOfOpened(state, engine.open(toml));
+  return "value" in draft ? { do: "open", draft: draft.value } : { do: "refuse", problems: draft.problems };
 }
 
 /** A menu that closes when it loses the focus or Escape is pressed. */
@@ -113,26 +116,26 @@ function Share({ state, currency }: { state: State; currency: Currency }) {
     const pinned = state.pinned && engine.toml(settings(state.pinned.view));
     return pinned && "value" in pinned ? [pinned.value, toml()] : [toml()];
   };
-  const named = (ending: string): string => `${slug(state.view.report.name)}.${ending}`;
+  const keep = (ending: string, type: string, make: () => engine.Result<string>): void =>
+    attempt(act, () => download(`${slug(state.view.report.name)}.${ending}`, type, taken(make())));
   const rate = currency.code === "JPY" ? `JPY=${currency.rate}` : undefined;
   const read = async (chosen: File | undefined): Promise<void> => {
     if (chosen === undefined) return;
     const text = chosen.size > largest ? "x".repeat(largest + 1) : await chosen.text();
-    const draft = draftOfOpened(state, engine.open(text));
-    act("value" in draft ? { do: "open", draft: draft.value } : { do: "refuse", problems: draft.problems });
+    attempt(act, () => act(opened(state, text)));
   };
   return (
     <Menu label={words.t("share.title")}>
       <button type="button" onClick={async () => setSaid(words.t((await copyLink(state.view.fragment)) ? "share.copied" : "share.not-copied"))}>
         {words.t("share.link")}
       </button>
-      <button type="button" onClick={() => download(named("csv"), "text/csv;charset=utf-8", taken(engine.csv(both(), rate)))}>
+      <button type="button" onClick={() => keep("csv", "text/csv;charset=utf-8", () => engine.csv(both(), rate))}>
         {words.t("share.csv")}
       </button>
-      <button type="button" onClick={() => download(named("json"), "application/json", taken(engine.json(both())))}>
+      <button type="button" onClick={() => keep("json", "application/json", () => engine.json(both()))}>
         {words.t("share.json")}
       </button>
-      <button type="button" onClick={() => download(named("toml"), "application/toml", toml())}>
+      <button type="button" onClick={() => keep("toml", "application/toml", () => engine.toml(settings(state.view)))}>
         {words.t("share.toml")}
       </button>
       <button type="button" onClick={() => file.current?.click()}>
@@ -168,15 +171,22 @@ function slug(name: string): string {
   return plain.replace(/^-|-$/g, "").slice(0, 60) || "shardwise";
 }
 
+/** Yen for a dollar; undefined where it is no such rate. */
+function rateOf(text: string): number | undefined {
+  const value = text.trim() === "" ? NaN : Number(text.normalize("NFKC"));
+  return value > 0 && value <= 1e6 ? value : undefined;
+}
+
 function Shown({ preferences, prefer }: Omit<Props, "state">) {
   const { words } = usePage();
   const { language, theme, currency } = preferences;
   const [rate, setRate] = useState(String(currency.code === "JPY" ? currency.rate : YEN));
   const yen = (text: string): void => {
     setRate(text);
-    const value = Number(text.normalize("NFKC"));
-    if (value > 0 && Number.isFinite(value) && value <= 1e6) prefer({ currency: { code: "JPY", rate: value } });
+    const value = rateOf(text);
+    if (value !== undefined) prefer({ currency: { code: "JPY", rate: value } });
   };
+  const wrong = rateOf(rate) === undefined;
   return (
     <Menu label={words.t("shown.title")}>
       <label>
@@ -212,8 +222,19 @@ function Shown({ preferences, prefer }: Omit<Props, "state">) {
       {currency.code === "JPY" && (
         <label>
           {words.t("shown.yen")}
-          <input inputMode="decimal" value={rate} onInput={(event) => yen(event.currentTarget.value)} />
+          <input
+            inputMode="decimal"
+            value={rate}
+            aria-invalid={wrong ? true : undefined}
+            aria-describedby={wrong ? "yen-problem" : undefined}
+            onInput={(event) => yen(event.currentTarget.value)}
+          />
         </label>
+      )}
+      {currency.code === "JPY" && wrong && (
+        <p class="problem" role="alert" id="yen-problem">
+          {words.t("shown.yen-expected")}
+        </p>
       )}
     </Menu>
   );

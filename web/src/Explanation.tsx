@@ -33,10 +33,10 @@ export function ExplanationDialog({ explained }: { explained: Explained | undefi
               {words.t("explain.close")}
             </button>
           </header>
-          <p>{words.find(`subject.${explanation.id}`) ?? words.find(`line.${explanation.id}`) ?? words.find(`limit.${explanation.id}`) ?? explanation.meaning}</p>
+          <p>{["line", "limit", "result"].map((family) => words.find(`${family}.${explanation.id}`)).find(Boolean) ?? explanation.meaning}</p>
           {explanation.parts.length === 0 && <p>{words.t("explain.not-here")}</p>}
           {explanation.parts.map((part, index) => (
-            <PartOf key={part.architecture} part={part} messages={explained?.messages[index]} unit={explanation.unit} />
+            <PartOf key={part.architecture ?? "whole"} part={part} messages={explained?.messages[index]} unit={explanation.unit} />
           ))}
         </div>
       )}
@@ -49,10 +49,12 @@ function PartOf({ part, messages, unit }: { part: Part; messages: PartMessages |
   const { cost, bound } = part;
   return (
     <section>
-      <h3>
-        <Letter id={part.architecture} /> {words.t(`architecture.${part.architecture}`)}
-      </h3>
-      <Formula what={words.t(bound ? "explain.demand" : "explain.quantity")} derivation={part.quantity} unit={unit} />
+      {part.architecture && (
+        <h3>
+          <Letter id={part.architecture} /> {words.t(`architecture.${part.architecture}`)}
+        </h3>
+      )}
+      <Formula what={words.t(bound ? "explain.demand" : cost ? "explain.quantity" : "explain.number")} derivation={part.quantity} unit={unit} />
       {cost && (
         <>
           <p class="formula">
@@ -76,8 +78,9 @@ function PartOf({ part, messages, unit }: { part: Part; messages: PartMessages |
           <From source={bound.source} messages={messages} />
         </>
       )}
+      {part.source && <From source={part.source} messages={messages} />}
       <Terms part={part} />
-      <Moves part={part} messages={messages} />
+      <Moves part={part} messages={messages} unit={unit} />
     </section>
   );
 }
@@ -101,12 +104,17 @@ function Formula({ what, derivation: { value, symbols, numbers, terms }, unit }:
 function From({ source, messages }: { source: Source; messages: PartMessages | undefined }) {
   const { words } = usePage();
   const { id, region, effective, grade, note } = source;
+  const value = messages?.value && words.message(messages.value);
   return (
     <dl class="source">
-      <dt>{words.t(id === "" ? "explain.setting" : "explain.price")}</dt>
-      <dd>
-        {id !== "" && <code>{id}</code>} {messages?.value && words.message(messages.value)} · {region} {effective && words.t("explain.from", { day: effective })}
-      </dd>
+      {value && (
+        <>
+          <dt>{words.t(id === "" ? "explain.setting" : "explain.price")}</dt>
+          <dd>
+            {id !== "" && <code>{id}</code>} {value} · {region} {effective && words.t("explain.from", { day: effective })}
+          </dd>
+        </>
+      )}
       <dt>{words.t("explain.source")}</dt>
       <dd>
         <span class={`grade ${grade}`}>{words.t(`grade.${grade}`)}</span> {messages?.source && words.message(messages.source)}
@@ -144,11 +152,11 @@ function Terms({ part: { quantity, bound } }: { part: Part }) {
 }
 
 /** Settings that move the number the most, each tried on its own. */
-function Moves({ part: { changes, bound }, messages }: { part: Part; messages: PartMessages | undefined }) {
+function Moves({ part: { changes, bound, cost }, messages, unit }: { part: Part; messages: PartMessages | undefined; unit: string }) {
   const { words } = usePage();
   if (changes.length === 0) return null;
   const said = (message: Message | undefined): string => (message ? words.message(message) : "");
-  const show = (value: number): string => (bound ? words.utilization(value) : words.usd(value));
+  const show = (value: number): string => (bound ? words.utilization(value) : cost ? words.usd(value) : words.quantity(value, unit));
   return (
     <Table
       label={words.t("explain.changes")}

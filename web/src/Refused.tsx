@@ -1,6 +1,7 @@
 // What could not be opened, and a fault of the core: said once, put away by the user.
 
 import { usePage } from "./context";
+import { focusOn } from "./focus";
 import { problemText } from "./problems";
 import type { State } from "./store";
 
@@ -21,7 +22,11 @@ export function Refused({ state: { refused, broken } }: { state: State }) {
         ))}
       </ul>
       {refused.length > MOST && <p>{words.t("refused.more", { count: refused.length - MOST })}</p>}
-      <button type="button" onClick={() => act({ do: "put away" })}>
+      <button type="button" onClick={() => {
+          act({ do: "put away" });
+          focusOn("#answer");
+        }}
+      >
         {words.t("refused.close")}
       </button>
     </section>

@@ -25,20 +25,26 @@ export const EMPTY: Draft = { values: {}, consumers: [] };
 
 /** The settings of a draft, each `key=value` as the command's `--set` takes them. */
 export function settingsOf(draft: Draft, fields: Map<string, Field>): string[] {
-  const settings = Object.entries(draft.values).map(([key, text]) => `${key}=${written(text, fields.get(key))}`);
+  const settings = Object.entries(draft.values).flatMap(([key, text]) => {
+    const field = fields.get(key);
+    return isEmpty(text, field) ? [] : `${key}=${written(text, field)}`;
+  });
   if (draft.consumers.length > 0) settings.push(`${CONSUMERS}=[${draft.consumers.map(rowText).join(", ")}]`);
   return settings;
 }
 
+/** As TOML has text: JSON's escapes, and one for DEL, which JSON leaves as it is. */
+const quoted = (text: string): string => JSON.stringify(text).replaceAll("\u007f", "\\u007F");
+
 /** Text in quotes, lists in brackets, everything else as typed; digits of any width are digits. */
 function written(text: string, field: Field | undefined): string {
-  if (field?.entry === "text") return JSON.stringify(text);
+  if (field?.entry === "text") return quoted(text);
   const typed = text.normalize("NFKC").trim();
   return field?.entry === "list" && !typed.startsWith("[") ? `[${typed}]` : typed;
 }
 
 function rowText(row: Row): string {
-  const parts = [`kind = ${JSON.stringify(row.kind)}`];
+  const parts = [`kind = ${quoted(row.kind)}`];
   if (row.count.trim() !== "") parts.push(`count = ${numberText(row.count)}`);
   if (row.fan_out) parts.push("fan_out = true");
   if (POLLED.includes(row.kind) && row.polls_per_second.trim() !== "")
@@ -49,15 +55,23 @@ function rowText(row: Row): string {
 /** A number as TOML has it; what is none is text, for the core to refuse at its place. */
 function numberText(typed: string): string {
   const text = typed.normalize("NFKC").trim();
-  return /^\d+(\.\d+)?$/.test(text) ? text.replace(/^0+(?=\d)/, "") : JSON.stringify(text);
+  return /^\d+(\.\d+)?$/.test(text) ? text.replace(/^0+(?=\d)/, "") : quoted(text);
 }
 
-/** The draft with one key said, or no longer said where the text is empty. Keys given together are given together. */
+/** A field that was emptied, to type anew or to leave at its default; text may be empty. */
+const isEmpty = (text: string, field: Field | undefined): boolean => text.trim() === "" && field?.entry !== "text";
+
+/** The draft without the fields that were left empty. */
+export function withoutEmpty(draft: Draft, fields: Map<string, Field>): Draft {
+  const kept = Object.entries(draft.values).filter(([key, text]) => !isEmpty(text, fields.get(key)));
+  return { ...draft, values: Object.fromEntries(kept) };
+}
+
+/** The draft with one key said. Keys given together are given together. */
 export function withValue(draft: Draft, field: Field, text: string, table?: Field): Draft {
   const values = { ...draft.values };
   if (table?.whole === true) for (const { path, preset } of table.fields) values[path] ??= preset ?? "0";
-  if (text === "" && field.entry !== "text" && table?.whole !== true) delete values[field.path];
-  else values[field.path] = text;
+  values[field.path] = text;
   return { ...draft, values };
 }
 

@@ -1,7 +1,7 @@
 // The page's state: what was typed, the last good answer to it, and the way back.
 
 import type { Explained, Problem, Opened, View } from "../generated/types";
-import { type Draft, draftOf, EMPTY, settingsOf } from "./draft";
+import { type Draft, draftOf, EMPTY, settingsOf, withoutEmpty } from "./draft";
 import * as engine from "./engine";
 import type { Field } from "./schema";
 
@@ -43,6 +43,7 @@ export type Action =
   | { do: "unpin" }
   | { do: "back to pinned" }
   | { do: "refuse"; problems: Problem[] }
+  | { do: "break" }
   | { do: "put away" }
   | { do: "explain"; id: string }
   | { do: "close" };
@@ -83,7 +84,7 @@ function taken(state: State, action: Action): State {
     case "open":
       return { ...answered(remembered(state), action.draft), editing: undefined };
     case "leave":
-      return { ...state, editing: undefined };
+      return { ...state, draft: withoutEmpty(state.draft, state.fields), editing: undefined };
     case "undo": {
       const draft = state.past.at(-1);
       if (draft === undefined) return state;
@@ -103,6 +104,8 @@ function taken(state: State, action: Action): State {
       return state.pinned === undefined ? state : answered(remembered(state), state.pinned.draft);
     case "refuse":
       return { ...state, refused: action.problems };
+    case "break":
+      return { ...state, broken: true };
     case "put away":
       return { ...state, refused: [], broken: false };
     case "explain": {
@@ -114,11 +117,8 @@ function taken(state: State, action: Action): State {
   }
 }
 
-/** The settings of an answer. */
-export function settings(view: View): string[] {
-  const opened = engine.openLink(view.fragment);
-  return "value" in opened ? opened.value.settings.map(({ key, value }) => `${key}=${value}`) : [];
-}
+/** The settings of an answer, as they are handed to the core. */
+export const settings = (view: View): string[] => view.settings.map(({ key, value }) => `${key}=${value}`);
 
 /** The state with the draft and the answer to it; where there is none, the last good one stays. */
 function answered(state: State, draft: Draft): State {
@@ -129,6 +129,16 @@ function answered(state: State, draft: Draft): State {
 
 function remembered(state: State): State {
   return { ...state, past: [...state.past, state.draft].slice(-MOST_STEPS), future: [] };
+}
+
+/** Does what may meet a fault of the core outside of an action; the page then says so, and goes on. */
+export function attempt(act: (action: Action) => void, what: () => void): void {
+  try {
+    what();
+  } catch (error) {
+    if (!(error instanceof engine.Broken)) throw error;
+    act({ do: "break" });
+  }
 }
 
 /** What was opened, as a draft. */

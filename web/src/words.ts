@@ -57,10 +57,11 @@ export class Words {
     return this.texts[id];
   }
 
-  /** A sentence of the core. */
+  /** A sentence of the core; nothing as long as the texts of this language have not all come. */
   message(message: Message): string {
     const places = Object.entries(message.arguments).map(([name, value]) => [name, this.argument(value)]);
-    return this.t(`message.${message.id}`, Object.fromEntries(places) as Places);
+    const id = `message.${message.id}`;
+    return id in this.texts ? this.t(id, Object.fromEntries(places) as Places) : "";
   }
 
   /** What stands in one place of a sentence. */
@@ -151,6 +152,8 @@ export class Words {
   /** A quantity in a unit of the core. */
   quantity(value: number, unit: string): string {
     if (isBytes(unit)) return this.bytes(value) + this.unit(unit).slice(1);
+    if (unit === "USD") return this.usd(value);
+    if (unit === "share") return this.percent(value);
     return unit === "s" ? this.seconds(value) : `${this.number(value)} ${this.unit(unit)}`;
   }
 
@@ -171,6 +174,6 @@ const isBytes = (unit: string): boolean => unit === "B" || unit.startsWith("B/")
 
 /** The language to begin with: the one chosen before, else the browser's. */
 export function firstLanguage(chosen: string | null): Language {
-  const wanted = [chosen ?? "", ...navigator.languages].map((tag) => tag.slice(0, 2));
+  const wanted = [chosen ?? "", ...navigator.languages].map((tag) => tag.split("-")[0] ?? "");
   return wanted.find((tag): tag is Language => tag in LANGUAGES) ?? "en";
 }

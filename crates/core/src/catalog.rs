@@ -2,27 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use crate::embedded::BOOKS;
 use crate::messages::{Argument, Joining, Message};
-use crate::pricing::{BookFile, Price, PriceBook, PriceEntry, PriceId};
-use crate::quotas::QuotaFile;
+use crate::pricing::{BookFile, PriceBook};
+use crate::quotas::{QuotaFile, Quotas};
 use crate::reading::{Document, InputErrors, nearest, schema_of};
 use crate::sorted;
-use strum::EnumCount;
 
 /// The file that holds the quotas of all Regions.
 pub const QUOTAS: &str = "quotas.toml";
 
-/// The files that ship with the program, by name.
-pub const EMBEDDED: &[(&str, &str)] = &[
-    ("ap-northeast-1.toml", include_str!("../../../pricing/ap-northeast-1.toml")),
-    ("us-east-1.toml", include_str!("../../../pricing/us-east-1.toml")),
-    ("us-east-2.toml", include_str!("../../../pricing/us-east-2.toml")),
-    ("us-west-2.toml", include_str!("../../../pricing/us-west-2.toml")),
-];
-
-pub(crate) const EMBEDDED_QUOTAS: &str = include_str!("../../../pricing/quotas.toml");
-
-/// The price books that can be had. Books are read when they are asked for.
+/// The price books that can be had: those of the program, and what was laid over them.
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {
     /// By Region.
@@ -45,7 +35,7 @@ impl Catalog {
         if file_name == QUOTAS {
             let (file, findings) = document.check::<QuotaFile>(&schema_of::<QuotaFile>());
             findings.result()?;
-            self.quotas.lay_over(file.unwrap_or_default());
+            self.quotas.extend(file.unwrap_or_default());
             return Ok(());
         }
         let (file, mut findings) = document.check::<BookFile>(&schema_of::<BookFile>());
@@ -66,7 +56,7 @@ impl Catalog {
 
     /// The Regions that have a book.
     pub fn regions(&self) -> Vec<&str> {
-        let embedded = EMBEDDED.iter().filter_map(|(file, _)| file.strip_suffix(".toml"));
+        let embedded = BOOKS.iter().map(|book| book.region);
         let mut regions = sorted::collect(embedded.chain(self.overlays.keys().map(String::as_str)), Ord::cmp);
         regions.dedup();
         regions
@@ -77,24 +67,20 @@ impl Catalog {
     /// # Errors
     /// No book for that Region: the message names the nearest.
     pub fn book(&self, region: &str) -> Result<PriceBook, InputErrors> {
-        let embedded = EMBEDDED.iter().find(|(file, _)| file.strip_suffix(".toml") == Some(region));
-        let embedded: Option<BookFile> = embedded.and_then(|(name, text)| read_embedded(name, text));
-        let overlay = self.overlays.get(region).cloned();
-        let Some(mut file) = embedded.or_else(|| overlay.clone()) else {
+        let (embedded, overlay) = (BOOKS.iter().find(|book| book.region == region), self.overlays.get(region));
+        if embedded.is_none() && overlay.is_none() {
             return Err(InputErrors::one("region", "", self.unknown_region(region)));
-        };
-        if let Some(overlay) = overlay {
-            file.lay_over(overlay);
         }
-        let mut quotas: QuotaFile = read_embedded(QUOTAS, EMBEDDED_QUOTAS).unwrap_or_default();
-        quotas.lay_over(self.quotas.clone());
-        let Some(quotas) = quotas.of_region(region) else {
-            return Err(InputErrors::one(QUOTAS, "", Message::QuotaMissing));
-        };
-        let mut prices: [Option<Price>; PriceId::COUNT] = [const { None }; PriceId::COUNT];
-        let mut set = |(id, entry): (PriceId, PriceEntry)| prices[id as usize] = Some(entry.into());
-        file.prices.into_iter().for_each(&mut set);
-        Ok(PriceBook { region: file.region, name: file.name, effective: file.effective, prices, quotas })
+        let mut quotas = Quotas::embedded(region);
+        self.quotas.lay_over(&mut quotas, region);
+        let mut book = PriceBook::empty(region, quotas);
+        if let Some(embedded) = embedded {
+            book.fill(embedded);
+        }
+        if let Some(overlay) = overlay {
+            overlay.lay_over(&mut book);
+        }
+        Ok(book)
     }
 
     /// What to say of a Region without a book.
@@ -110,23 +96,27 @@ impl Catalog {
     }
 }
 
-/// Embedded files are checked by a test, not at every start.
-fn read_embedded<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Option<T> {
-    Document::parse(name, text).ok()?.value().ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const FILES: &[(&str, &str)] = &[
+        ("ap-northeast-1.toml", include_str!("../../../pricing/ap-northeast-1.toml")),
+        ("us-east-1.toml", include_str!("../../../pricing/us-east-1.toml")),
+        ("us-east-2.toml", include_str!("../../../pricing/us-east-2.toml")),
+        ("us-west-2.toml", include_str!("../../../pricing/us-west-2.toml")),
+        (QUOTAS, include_str!("../../../pricing/quotas.toml")),
+    ];
+
     #[test]
-    fn embedded_files_hold_what_an_overlay_would_have_to() {
-        let mut catalog = Catalog::embedded();
-        for (name, text) in EMBEDDED.iter().chain(&[(QUOTAS, EMBEDDED_QUOTAS)]) {
-            catalog.overlay(name, name, text).unwrap();
+    fn embedded_books_are_what_their_files_say() {
+        let mut overlaid = Catalog::embedded();
+        for (name, text) in FILES {
+            overlaid.overlay(name, name, text).unwrap();
         }
-        for region in catalog.regions() {
-            assert_eq!(Catalog::embedded().book(region).unwrap().region, region);
+        assert_eq!(overlaid.regions().len() + 1, FILES.len());
+        for region in overlaid.regions() {
+            assert_eq!(Catalog::embedded().book(region), overlaid.book(region));
         }
     }
 }

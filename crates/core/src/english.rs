@@ -3,20 +3,19 @@
 //! Nothing here is needed to plan; it is written into a file once, and read by pages and translators.
 
 use schemars::JsonSchema;
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
 use strum::VariantArray;
 
 use crate::bill::LineId;
-use crate::catalog::{EMBEDDED, EMBEDDED_QUOTAS, QUOTAS};
+use crate::catalog::Catalog;
 use crate::formula::Symbol;
 use crate::grade::Grade;
 use crate::limits::{LimitId, Verdict};
 use crate::messages::{Joining, Message};
 use crate::operations::{self, Operation};
-use crate::pricing::BookFile;
-use crate::quotas::QuotaFile;
-use crate::reading::{Document, schema_of, without_null};
+use crate::pricing::PriceBook;
+use crate::reading::{schema_of, without_null};
+use crate::results::ResultId;
 use crate::risk::Level;
 use crate::scenario::{self, ArchitectureId, ConsumerKind};
 use crate::template::properties;
@@ -82,7 +81,7 @@ impl Texts {
 }
 
 /// Every text by key, in a fixed order. The families are `message` and `join` (sentences and what joins them), `title` and `key`
-/// (of the scenario), `line`, `limit`, `origin`, `symbol`, `unit`, `operation`, `topic`, `stage`, `hop`, `reader`,
+/// (of the scenario), `line`, `limit`, `result`, `origin`, `symbol`, `unit`, `operation`, `topic`, `stage`, `hop`, `reader`,
 /// `constraint`, `consumer`, `level`, `verdict`, `grade`, `architecture`, `region` and `note` (of price books and
 /// quotas, by the English itself). Where a text has more to say, that is under `<key>.help`.
 pub fn texts() -> Map<String, Json> {
@@ -138,13 +137,18 @@ fn ids(texts: &mut Texts) {
     for id in LimitId::VARIANTS {
         texts.add("limit", id.into(), id.meaning());
     }
+    for id in ResultId::VARIANTS {
+        texts.add("result", id.into(), id.meaning());
+    }
     for id in LimitId::VARIANTS {
         texts.add("origin", id.into(), id.origin());
     }
     for symbol in Symbol::VARIANTS {
         texts.add("symbol", symbol.name(), symbol.meaning());
     }
-    let units = LineId::VARIANTS.iter().map(|id| id.unit()).chain(LimitId::VARIANTS.iter().map(|id| id.unit()));
+    let of_lines = LineId::VARIANTS.iter().map(|id| id.unit());
+    let of_limits = LimitId::VARIANTS.iter().map(|id| id.unit());
+    let units = of_lines.chain(of_limits).chain(ResultId::VARIANTS.iter().map(|id| id.unit()));
     for unit in units {
         texts.add("unit", unit, &read_out(unit));
     }
@@ -180,21 +184,18 @@ fn read_out(unit: &str) -> String {
 
 /// Names of Regions, units of quotas, notes, and sources in words of ours.
 fn books(texts: &mut Texts) {
-    fn read<T: DeserializeOwned>((file, text): &(&str, &str)) -> Option<T> {
-        Document::parse(file, text).ok()?.value().ok()
-    }
-    let books: Vec<BookFile> = EMBEDDED.iter().filter_map(read).collect();
-    let quotas: QuotaFile = read(&(QUOTAS, EMBEDDED_QUOTAS)).unwrap_or_default();
-    for quota in quotas.quotas.values() {
+    let catalog = Catalog::embedded();
+    let books: Vec<PriceBook> = catalog.regions().into_iter().filter_map(|region| catalog.book(region).ok()).collect();
+    for quota in books.iter().flat_map(|book| book.quotas.all()) {
         texts.add("unit", &quota.unit, &quota.unit);
     }
     for book in &books {
         texts.add("region", &book.region, &book.name);
     }
-    for price in books.iter().flat_map(|book| book.prices.values()) {
+    for price in books.iter().flat_map(|book| book.prices.iter().flatten()) {
         note(texts, &price.source, &price.note);
     }
-    for quota in quotas.quotas.values() {
+    for quota in books.iter().flat_map(|book| book.quotas.all()) {
         note(texts, &quota.source, &quota.note);
     }
 }

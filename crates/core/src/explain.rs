@@ -6,20 +6,21 @@ use serde::Serialize;
 use strum::VariantArray;
 
 use crate::bill::{Line, LineId};
-use crate::formula::{Formula, Term};
+use crate::formula::{Formula, Symbol, Term};
 use crate::grade::Grade;
 use crate::limits::{Limit, LimitId, Verdict};
 use crate::messages::{Argument, Joining, Message, Translatable};
 use crate::pricing::{MissingPrice, Price, PriceBook, PriceId, Tier};
 use crate::reading::nearest;
+use crate::results::{self, ResultId};
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::sensitivity::{self, Change};
-use crate::{Outcome, Outcomes, evaluate, rates, remedies};
+use crate::{Outcome, Outcomes, evaluate, plan, rates, remedies};
 
 /// How many settings are named that would change a number.
 const MOST_CHANGES: usize = 12;
 
-/// What may be explained: a line of a bill or a limit.
+/// What may be explained: a line of a bill, a limit, or another number of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Subject {
@@ -27,13 +28,16 @@ pub enum Subject {
     Line(LineId),
     /// A limit.
     Limit(LimitId),
+    /// Another number of a report.
+    Result(ResultId),
 }
 
 impl Subject {
-    /// Everything that may be explained: the lines, then the limits.
+    /// Everything that may be explained: the lines, the limits, then the rest.
     pub fn all() -> impl Iterator<Item = Self> {
         let lines = LineId::VARIANTS.iter().map(|id| Self::Line(*id));
-        lines.chain(LimitId::VARIANTS.iter().map(|id| Self::Limit(*id)))
+        let limits = LimitId::VARIANTS.iter().map(|id| Self::Limit(*id));
+        lines.chain(limits).chain(ResultId::VARIANTS.iter().map(|id| Self::Result(*id)))
     }
 
     /// Its id.
@@ -41,6 +45,7 @@ impl Subject {
         match self {
             Self::Line(id) => id.into(),
             Self::Limit(id) => id.into(),
+            Self::Result(id) => id.into(),
         }
     }
 
@@ -49,6 +54,7 @@ impl Subject {
         match self {
             Self::Line(id) => id.meaning(),
             Self::Limit(id) => id.meaning(),
+            Self::Result(id) => id.meaning(),
         }
     }
 
@@ -57,6 +63,7 @@ impl Subject {
         match self {
             Self::Line(id) => id.unit(),
             Self::Limit(id) => id.unit(),
+            Self::Result(id) => id.unit(),
         }
     }
 
@@ -89,14 +96,17 @@ pub struct Explanation {
 /// A number in one architecture.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Part {
-    /// Which architecture.
-    pub architecture: ArchitectureId,
-    /// The quantity billed, or the demand on a limit.
+    /// Which architecture; null for a number of the scenario as a whole.
+    pub architecture: Option<ArchitectureId>,
+    /// The quantity billed, the demand on a limit, or the number itself.
     pub quantity: Derivation,
     /// What the quantity comes to, for a bill line.
     pub cost: Option<Cost>,
     /// What the demand is held against, for a limit.
     pub bound: Option<Bound>,
+    /// Where the rule behind any other number is written down.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
     /// Settings that move the number the most: dollars of a line, utilization of a limit.
     pub changes: Vec<Change>,
 }
@@ -175,15 +185,47 @@ pub struct Source {
 /// # Errors
 /// The scenario needs a price that neither it nor the book gives.
 pub fn explain(scenario: &Scenario, book: &PriceBook, subject: Subject) -> Result<Explanation, MissingPrice> {
+    if let Subject::Result(id) = subject {
+        return explain_result(scenario, book, id);
+    }
     let outcomes = evaluate(scenario, book)?;
     let part = |outcome: &Outcome| match subject {
         Subject::Line(id) => outcome.bill.line(id).map(|line| line_part(line, outcome, scenario, book)),
         Subject::Limit(id) => {
             outcome.limits.iter().find(|limit| limit.id == id).map(|limit| limit_part(limit, outcome, scenario, book))
         }
+        Subject::Result(_) => None,
     };
     let parts = outcomes.iter().filter_map(part).collect();
     Ok(Explanation { id: subject.id(), meaning: subject.meaning(), unit: subject.unit(), parts })
+}
+
+fn explain_result(scenario: &Scenario, book: &PriceBook, id: ResultId) -> Result<Explanation, MissingPrice> {
+    let report = plan(scenario, book)?;
+    let part = |architecture: Option<ArchitectureId>, results::Result { quantity, source }| {
+        let changes = architecture.map_or(Vec::new(), |architecture| {
+            sensitivity::strongest(scenario, book, MOST_CHANGES, |outcomes| moved(id, architecture, outcomes))
+        });
+        Part { architecture, quantity, cost: None, bound: None, source, changes }
+    };
+    let whole = results::of_flow(id, scenario, &report, book).map(|result| part(None, result));
+    let of_each = report.architectures.iter().filter_map(|architecture| {
+        let result = results::of_architecture(id, scenario, architecture, book)?;
+        Some(part(Some(architecture.id), result))
+    });
+    let subject = Subject::Result(id);
+    let parts = whole.into_iter().chain(of_each).collect();
+    Ok(Explanation { id: subject.id(), meaning: subject.meaning(), unit: subject.unit(), parts })
+}
+
+/// A number of a report that can be taken again without the whole report: a total, or shards.
+fn moved(id: ResultId, architecture: ArchitectureId, outcomes: &Outcomes) -> Option<f64> {
+    let outcome = outcomes.iter().find(|outcome| outcome.id == architecture)?;
+    if id == ResultId::Total {
+        return Some(outcome.bill.total);
+    }
+    let constraint = Subject::Result(id).id().strip_prefix("shards.")?;
+    outcome.shards.by.iter().find(|(name, _)| *name == constraint)?.1
 }
 
 fn line_part(line: &Line, outcome: &Outcome, scenario: &Scenario, book: &PriceBook) -> Part {
@@ -194,7 +236,7 @@ fn line_part(line: &Line, outcome: &Outcome, scenario: &Scenario, book: &PriceBo
         outcome.bill.line(id).map(|line| line.usd)
     };
     Part {
-        architecture,
+        architecture: Some(architecture),
         quantity: derivation(&line.quantity),
         cost: Some(Cost {
             usd: line.usd,
@@ -202,6 +244,7 @@ fn line_part(line: &Line, outcome: &Outcome, scenario: &Scenario, book: &PriceBo
             price: line.price.map(|price| price_source(price, scenario, book)),
         }),
         bound: None,
+        source: None,
         changes: sensitivity::strongest(scenario, book, MOST_CHANGES, usd_of),
     }
 }
@@ -212,31 +255,9 @@ fn limit_part(limit: &Limit, outcome: &Outcome, scenario: &Scenario, book: &Pric
         let outcome = outcomes.iter().find(|outcome| outcome.id == architecture)?;
         outcome.limits.iter().find(|limit| limit.id == id).map(Limit::utilization)
     };
-    let source = match limit.quota {
-        Some(quota) => {
-            let entry = book.quotas.get(quota);
-            Source {
-                id: quota.to_string(),
-                value: Message::amount(entry.value, &entry.unit),
-                region: book.region.clone(),
-                effective: book.quotas.effective.clone(),
-                grade: entry.grade,
-                source: limit.source(&book.quotas),
-                note: entry.note.clone(),
-            }
-        }
-        None => Source {
-            id: String::new(),
-            value: Message::amount(limit.limit.value(), id.unit()),
-            region: book.region.clone(),
-            effective: String::new(),
-            grade: Grade::Given,
-            source: limit.source(&book.quotas),
-            note: String::new(),
-        },
-    };
+    let source = limit_source(limit, book);
     Part {
-        architecture,
+        architecture: Some(architecture),
         quantity: derivation(&limit.demand),
         cost: None,
         bound: Some(Bound {
@@ -246,7 +267,67 @@ fn limit_part(limit: &Limit, outcome: &Outcome, scenario: &Scenario, book: &Pric
             remedy: remedies::remedy(limit, outcome, scenario),
             source,
         }),
+        source: None,
         changes: sensitivity::strongest(scenario, book, MOST_CHANGES, utilization_of),
+    }
+}
+
+/// The quota or the setting behind a limit.
+fn limit_source(limit: &Limit, book: &PriceBook) -> Source {
+    let source = limit.source(&book.quotas);
+    match limit.quota {
+        Some(quota) => {
+            let entry = book.quotas.get(quota);
+            Source {
+                id: quota.to_string(),
+                value: Message::amount(entry.value, &entry.unit),
+                effective: book.quotas.effective.clone(),
+                grade: entry.grade,
+                source,
+                note: entry.note.clone().into_owned(),
+                region: book.region.clone(),
+            }
+        }
+        None => Source {
+            id: String::new(),
+            value: Message::amount(limit.limit.value(), limit.id.unit()),
+            effective: String::new(),
+            grade: Grade::Given,
+            source,
+            note: String::new(),
+            region: book.region.clone(),
+        },
+    }
+}
+
+/// The quota or the setting behind a limit of an architecture.
+pub(crate) fn quota_source(
+    architecture: ArchitectureId,
+    id: LimitId,
+    scenario: &Scenario,
+    book: &PriceBook,
+) -> Option<Source> {
+    let outcomes = evaluate(scenario, book).ok()?;
+    let outcome = outcomes.iter().find(|outcome| outcome.id == architecture)?;
+    outcome.limits.iter().find(|limit| limit.id == id).map(|limit| limit_source(limit, book))
+}
+
+/// A rule that is written down somewhere, without a number of its own.
+pub(crate) fn written_down(text: &str, grade: Grade, book: &PriceBook) -> Source {
+    Source {
+        id: String::new(),
+        value: "".into(),
+        region: book.region.clone(),
+        effective: String::new(),
+        grade,
+        source: Message::of_book(text),
+        note: String::new(),
+    }
+}
+
+impl From<&(Symbol, f64)> for TermReport {
+    fn from(&(symbol, value): &(Symbol, f64)) -> Self {
+        Self { name: symbol.name(), value, meaning: symbol.meaning() }
     }
 }
 
@@ -281,7 +362,7 @@ fn price_source(id: PriceId, scenario: &Scenario, book: &PriceBook) -> Source {
         effective: book.effective.clone(),
         grade: price.map_or(Grade::Assumed, |price| price.grade),
         source: price.map_or("".into(), |price| Message::of_book(&price.source)),
-        note: price.map_or(String::new(), |price| price.note.clone()),
+        note: price.map_or(String::new(), |price| price.note.clone().into_owned()),
     }
 }
 
@@ -335,7 +416,7 @@ impl Explanation {
 impl Part {
     fn messages(&self) -> PartMessages<'_> {
         let price = self.cost.as_ref().and_then(|cost| cost.price.as_ref());
-        let source = price.or(self.bound.as_ref().map(|bound| &bound.source));
+        let source = price.or(self.bound.as_ref().map(|bound| &bound.source)).or(self.source.as_ref());
         PartMessages {
             value: source.map(|source| source.value.translatable()),
             source: source.map(|source| source.source.translatable()),

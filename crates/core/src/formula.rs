@@ -87,6 +87,27 @@ symbols! {
     Quota = "quota", "what AWS allows";
     RaisedQuota = "raised_quota", "the Region's quota, raised in the proportion of direct_put_quota";
     Setting = "setting", "as set in the scenario";
+    // How other numbers of a report come about
+    PeakToAverage = "peak_to_average", "the busiest hour over the mean";
+    Envelope = "envelope", "bytes around the images: table, event id, times and flags, and the keys";
+    ImagesPerChange = "images per change", "images that a change carries on average: two for an update, one for an insert or a delete, fewer by the stream's view type";
+    Expansion = "expansion", "bytes for each byte of the item: json_expansion, or 1.1 as delivered";
+    ItemSize = "item_size", "mean item size in bytes, as DynamoDB counts it";
+    TableSize = "table_size", "bytes in the table";
+    PartitionWrites = "partition writes", "write units a second that one partition takes";
+    PartitionBytes = "partition bytes", "bytes that one partition holds";
+    Updates = "mix.modify", "share of changes that are updates";
+    HottestKeyShare = "hottest_key_share", "share of changes on one partition key";
+    TargetUtilization = "target_utilization", "how full a shard may be in the busiest hour";
+    Demand = "demand", "what is asked for";
+    WholeDemand = "demand of the stream", "what all shards together are asked for in the busiest hour";
+    Burstiness = "burstiness", "coefficient of variation of the one-second rate";
+    BusiestMean = "mean demand", "what the hottest unit is asked for in the busiest hour, in the limit's unit";
+    BusiestRecords = "records a second", "records on the hottest unit in the busiest hour: their count is random too";
+    Carried = "carried", "bytes that pass in a month";
+    Billed = "billed", "bytes that are billed for them";
+    PollInterval = "poll interval", "seconds between two polls";
+    Longest = "longest", "seconds at worst";
     // Money
     Subtotal = "subtotal", "the sum of the lines above";
     DiscountShare = "-discount_percent", "what comes off, in percent";

@@ -193,7 +193,6 @@ messages! {
     UnknownRegion { regions, found } = "catalog.unknown-region",
         "expected a Region with a price book ({regions}), found {found}";
     RegionOfFile { found } = "catalog.region-of-file", "expected the Region the file is named after, found {found}";
-    QuotaMissing = "catalog.quota-missing", "a quota is missing";
     PriceMissing { region, price } = "catalog.price-missing",
         "the price book of {region} has no price {price}; give it in the scenario ([prices] \"{price}\" = USD) \
          or in a book of your own (--pricing DIR with {region}.toml holding [prices.\"{price}\"])";

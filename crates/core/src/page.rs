@@ -30,6 +30,8 @@ pub struct Opened {
 pub struct View<'a> {
     /// the scenario as the fragment of a link, without the #
     pub fragment: String,
+    /// what differs from the default, in the order of the file
+    pub settings: Vec<Setting>,
     /// every setting, defaults included
     #[schemars(with = "Scenario")]
     pub scenario: Json,
@@ -98,7 +100,8 @@ pub fn open(scenario: &Scenario) -> Opened {
 /// A scenario and its report.
 pub fn view<'a>(scenario: &Scenario, report: &'a Report) -> View<'a> {
     let said = serde_json::to_value(scenario).unwrap_or_default();
-    View { fragment: link::fragment(scenario), scenario: said, report, messages: report.messages() }
+    let Opened { settings, fragment } = open(scenario);
+    View { fragment, settings, scenario: said, report, messages: report.messages() }
 }
 
 /// One number of a scenario, followed back to its source.

@@ -1,5 +1,6 @@
 //! Price books: what a unit costs in a Region, how sure we are of it, and what a quantity comes to.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -7,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::EnumCount as _;
 
+use crate::embedded::{BookData, PriceData};
 use crate::grade::{Grade, grade_of_a_file};
 use crate::ids::{by_id, ids};
 use crate::messages::Message;
@@ -68,7 +70,7 @@ pub struct Tier {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Price {
     /// In rising order; the last is open.
-    pub tiers: Vec<Tier>,
+    pub tiers: Cow<'static, [Tier]>,
     /// Units free every month for everyone.
     pub free: f64,
     /// Units free every month where the account's free tier counts.
@@ -76,13 +78,13 @@ pub struct Price {
     /// How well it is known.
     pub grade: Grade,
     /// Where it was read, or what it was inferred from.
-    pub source: String,
+    pub source: Cow<'static, str>,
     /// What else to know about it; may be empty.
-    pub note: String,
+    pub note: Cow<'static, str>,
 }
 
 /// The prices and quotas of one Region.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PriceBook {
     /// AWS's id, such as `us-east-1`.
     pub region: String,
@@ -94,6 +96,23 @@ pub struct PriceBook {
     pub prices: [Option<Price>; PriceId::COUNT],
     /// The Region's quotas.
     pub quotas: Quotas,
+}
+
+impl PriceBook {
+    /// A book without prices.
+    pub(crate) fn empty(region: &str, quotas: Quotas) -> Self {
+        let prices = [const { None }; PriceId::COUNT];
+        Self { region: region.to_owned(), name: String::new(), effective: String::new(), prices, quotas }
+    }
+
+    /// Takes what ships with the program.
+    pub(crate) fn fill(&mut self, embedded: &BookData) {
+        embedded.name.clone_into(&mut self.name);
+        embedded.effective.clone_into(&mut self.effective);
+        for &(id, price) in embedded.prices {
+            self.prices[id as usize] = Some(price.into());
+        }
+    }
 }
 
 /// A scenario needs a price that its Region's book does not hold.
@@ -275,12 +294,14 @@ pub struct TierEntry {
 }
 
 impl BookFile {
-    /// Lays another file over this one: its prices replace those of the same id, its date and name this one's.
-    pub fn lay_over(&mut self, other: Self) {
-        self.prices.extend(other.prices);
-        self.effective = other.effective;
-        if !other.name.is_empty() {
-            self.name = other.name;
+    /// Lays the file over a book: its prices replace those of the same id, its date and name the book's.
+    pub(crate) fn lay_over(&self, book: &mut PriceBook) {
+        for (&id, price) in &self.prices {
+            book.prices[id as usize] = Some(price.into());
+        }
+        self.effective.clone_into(&mut book.effective);
+        if !self.name.is_empty() {
+            self.name.clone_into(&mut book.name);
         }
     }
 
@@ -301,15 +322,21 @@ impl BookFile {
     }
 }
 
-impl From<PriceEntry> for Price {
-    fn from(entry: PriceEntry) -> Self {
+impl From<&PriceEntry> for Price {
+    fn from(entry: &PriceEntry) -> Self {
         let flat = |usd| vec![Tier { up_to: f64::INFINITY, usd }];
-        let open = |tier: TierEntry| Tier { up_to: tier.up_to.unwrap_or(f64::INFINITY), usd: tier.usd };
-        let tiers = match (entry.usd, entry.tiers) {
-            (_, Some(tiers)) if !tiers.is_empty() => tiers.into_iter().map(open).collect(),
+        let open = |tier: &TierEntry| Tier { up_to: tier.up_to.unwrap_or(f64::INFINITY), usd: tier.usd };
+        let tiers = match (entry.usd, &entry.tiers) {
+            (_, Some(tiers)) if !tiers.is_empty() => tiers.iter().map(open).collect(),
             (usd, _) => flat(usd.unwrap_or_default()),
         };
-        let PriceEntry { free, free_tier, grade, source, note, .. } = entry;
-        Self { tiers, free, free_tier, grade, source, note }
+        let PriceEntry { free, free_tier, grade, source, note, .. } = entry.clone();
+        Self { tiers: tiers.into(), free, free_tier, grade, source: source.into(), note: note.into() }
+    }
+}
+
+impl From<PriceData> for Price {
+    fn from(PriceData { tiers, free, free_tier, grade, source, note }: PriceData) -> Self {
+        Self { tiers: tiers.into(), free, free_tier, grade, source: source.into(), note: note.into() }
     }
 }

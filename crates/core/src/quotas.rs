@@ -1,11 +1,13 @@
 //! AWS's quotas: a value, its unit and where it is written down, by Region where they differ.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::VariantArray as _;
 
+use crate::embedded::{self, QuotaData};
 use crate::grade::{Grade, grade_of_a_file};
 use crate::ids::{by_id, ids};
 
@@ -38,17 +40,17 @@ pub struct Quota {
     /// In `unit`.
     pub value: f64,
     /// Such as `B/s`.
-    pub unit: String,
+    pub unit: Cow<'static, str>,
     /// How well it is known.
     pub grade: Grade,
     /// The document it stands in.
-    pub source: String,
+    pub source: Cow<'static, str>,
     /// What else to know about it; may be empty.
-    pub note: String,
+    pub note: Cow<'static, str>,
 }
 
 /// The quotas of one Region, by [`QuotaId`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Quotas {
     /// The day on which they were read, `YYYY-MM-DD`.
     pub effective: String,
@@ -56,9 +58,26 @@ pub struct Quotas {
 }
 
 impl Quotas {
+    /// Those that ship with the program.
+    pub(crate) fn embedded(region: &str) -> Self {
+        let quota = |id: &QuotaId| {
+            let &QuotaData { value, regions, unit, grade, source, note } = embedded::quota(*id);
+            let own = regions.iter().find(|(name, _)| *name == region);
+            let value = own.map_or(value, |(_, value)| *value);
+            Quota { value, unit: unit.into(), grade, source: source.into(), note: note.into() }
+        };
+        let quotas = QuotaId::VARIANTS.iter().map(quota).collect();
+        Self { effective: embedded::QUOTAS_EFFECTIVE.to_owned(), quotas }
+    }
+
     /// The quota in full.
     pub fn get(&self, id: QuotaId) -> &Quota {
         &self.quotas[id as usize]
+    }
+
+    /// All of them, in the order of their ids.
+    pub fn all(&self) -> &[Quota] {
+        &self.quotas
     }
 
     /// Its value, in its own unit.
@@ -118,23 +137,24 @@ fn regions_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
 }
 
 impl QuotaFile {
-    /// Lays another file over this one: its quotas replace those of the same id, its date this one's.
-    pub fn lay_over(&mut self, other: Self) {
+    /// Takes another file's quotas for those of the same id, and its date.
+    pub(crate) fn extend(&mut self, other: Self) {
         self.quotas.extend(other.quotas);
         if !other.effective.is_empty() {
             self.effective = other.effective;
         }
     }
 
-    /// The quotas of one Region; `None` where the file lacks one.
-    pub fn of_region(&self, region: &str) -> Option<Quotas> {
-        let of = |id: &QuotaId| {
-            let entry = self.quotas.get(id)?;
+    /// Lays the file over the quotas of a Region: its own replace those of the same id, its date theirs.
+    pub(crate) fn lay_over(&self, quotas: &mut Quotas, region: &str) {
+        for (&id, entry) in &self.quotas {
             let value = entry.regions.get(region).copied().unwrap_or(entry.value);
             let QuotaEntry { unit, grade, source, note, .. } = entry.clone();
-            Some(Quota { value, unit, grade, source, note })
-        };
-        let quotas = QuotaId::VARIANTS.iter().map(of).collect::<Option<_>>()?;
-        Some(Quotas { effective: self.effective.clone(), quotas })
+            let quota = Quota { value, unit: unit.into(), grade, source: source.into(), note: note.into() };
+            quotas.quotas[id as usize] = quota;
+        }
+        if !self.effective.is_empty() {
+            self.effective.clone_into(&mut quotas.effective);
+        }
     }
 }

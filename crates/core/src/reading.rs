@@ -276,7 +276,9 @@ impl Findings {
     fn place(&self, key: &str) -> String {
         let mut node = &self.document.root;
         for part in key.split('.') {
-            let Some(next) = node.child(part) else { break };
+            // An item of a list stands where the list does.
+            let name = part.split_once('[').map_or(part, |(name, _)| name);
+            let Some(next) = node.child(name) else { break };
             node = next;
         }
         self.document.say(node.place)
@@ -332,10 +334,14 @@ fn value_of(value: &DeValue<'_>, lines: &Lines) -> Value {
         DeValue::String(text) => Value::Text(text.to_string()),
         DeValue::Boolean(truth) => Value::Bool(*truth),
         DeValue::Datetime(date) => Value::Date(date.to_string()),
-        DeValue::Float(number) => Value::Float(number.as_str().replace('_', "").parse().unwrap_or(f64::NAN)),
+        DeValue::Float(number) => Value::Float(match number.as_str() {
+            "inf" | "+inf" => f64::INFINITY,
+            "-inf" => f64::NEG_INFINITY,
+            digits => units::float(&digits.replace('_', "")).unwrap_or(f64::NAN),
+        }),
         DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
             Ok(integer) => Value::Integer(integer),
-            Err(_) => Value::Float(number.as_str().parse().unwrap_or(f64::INFINITY)),
+            Err(_) => Value::Float(units::float(number.as_str()).unwrap_or(f64::INFINITY)),
         },
         DeValue::Array(items) => Value::Array(
             items

@@ -744,9 +744,9 @@ impl Scenario {
         if self.workload.hourly.is_some_and(|weights| weights.iter().sum::<f64>() <= 0.0) {
             found.push(("workload.hourly".into(), Message::HourlyZero));
         }
-        for consumer in &self.kinesis_firehose.consumers {
+        for (index, consumer) in self.kinesis_firehose.consumers.iter().enumerate() {
             if let Some(problem) = consumer.problem() {
-                found.push(("kinesis_firehose.consumers".into(), problem));
+                found.push((format!("kinesis_firehose.consumers[{index}]"), problem));
             }
         }
         found

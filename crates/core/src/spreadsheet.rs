@@ -5,6 +5,7 @@
 use crate::Report;
 use crate::reading::InputErrors;
 use crate::report::{ArchitectureReport, BillReport, LimitReport};
+use crate::units;
 
 /// A currency beside the USD that the model counts in.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +33,7 @@ impl Currency {
     /// A code that is none, or a rate that is no number above 0.
     pub fn parse(place: &str, text: &str) -> Result<Self, InputErrors> {
         let parsed = text.split_once('=').and_then(|(code, rate)| {
-            let (code, rate) = (code.trim(), rate.trim().parse().ok()?);
+            let (code, rate) = (code.trim(), units::float(rate.trim())?);
             let sound = code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase()) && rate > 0.0 && rate <= 1e9;
             sound.then(|| Self { code: code.to_owned(), rate })
         });

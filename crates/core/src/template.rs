@@ -160,14 +160,14 @@ mod tests {
         scenario.streams_lambda.function.memory_mb = 512;
         scenario.prices.insert(crate::pricing::PriceId::KinesisShardHour, 0.018);
         let expected = "\
-region = \"us-west-2\"               # the price book
+region = \"us-west-2\"
 
 [workload]
-writes_per_second = 2000.0         # mean item changes captured, TTL deletes included
+writes_per_second = 2000.0
 
 [streams_lambda]
-view_type = \"keys-only\"            # Which images of an item a stream record carries: new-and-old-images, new-image, old-image or keys-only.
-function.memory_mb = 512           # memory
+view_type = \"keys-only\"
+function.memory_mb = 512
 
 [prices]
 \"kinesis.shard_hour\" = 0.018

@@ -183,14 +183,38 @@ pub fn number(text: &str) -> Option<f64> {
     let (sign, unsigned) = text.split_at(usize::from(text.starts_with(['-', '+'])));
     let end = unsigned.find(|c: char| !c.is_ascii_digit() && !matches!(c, ',' | '_')).unwrap_or(unsigned.len());
     let (whole, rest) = unsigned.split_at(end);
-    let Some(separator) = whole.chars().find(|c| !c.is_ascii_digit()) else {
-        // "inf" and "nan" are no numbers here.
-        return if whole.is_empty() && !rest.starts_with('.') { None } else { text.parse().ok() };
-    };
+    let Some(separator) = whole.chars().find(|c| !c.is_ascii_digit()) else { return float(text) };
     let (first, groups) = whole.split_once(separator)?;
-    let three_digits = |group: &str| group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit());
+    let three_digits = |group: &str| group.len() == 3 && are_digits(group);
     let sound = matches!(first.len(), 1..=3) && !first.starts_with('0') && groups.split(separator).all(three_digits);
-    if sound { format!("{sign}{}{rest}", whole.replace(separator, "")).parse().ok() } else { None }
+    if sound { float(&format!("{sign}{}{rest}", whole.replace(separator, ""))) } else { None }
+}
+
+/// Reads a decimal number, such as `-1.5e3`, to the nearest there is; infinite where it is too large.
+///
+/// As the standard library does, but without its table of powers: 10 KiB that no compression makes smaller.
+pub fn float(text: &str) -> Option<f64> {
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let unsigned = mantissa.strip_prefix(['-', '+']).unwrap_or(mantissa);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    let power = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
+    if !are_digits(whole)
+        || !are_digits(fraction)
+        || !are_digits(power)
+        || power.is_empty()
+        || (whole.is_empty() && fraction.is_empty())
+    {
+        return None;
+    }
+    // An exponent of more digits than a number has is as good as the largest.
+    let exponent: i32 = exponent.parse().unwrap_or(if exponent.starts_with('-') { i32::MIN } else { i32::MAX });
+    let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
+    let size: f64 = minimal_lexical::parse_float(whole.as_bytes().iter(), fraction.as_bytes().iter(), exponent);
+    Some(if mantissa.starts_with('-') { -size } else { size })
+}
+
+fn are_digits(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// What a text of a schema's `format` says, in the base unit.
@@ -306,6 +330,7 @@ pub fn grouped(value: f64, decimals: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn sizes_read_as_people_write_them() {
@@ -385,6 +410,67 @@ mod tests {
         }
         for wrong in ["nan", "-inf", "infinity", "--1", "1 200", "0x10", "١٢", "1.5.2", "1e", "e3"] {
             check(wrong, None);
+        }
+    }
+
+    /// What the standard library reads; of words it reads more.
+    fn read_by_the_library(text: &str) -> Option<u64> {
+        text.parse::<f64>().ok().filter(|_| !text.contains(['n', 'N'])).map(f64::to_bits)
+    }
+
+    #[test]
+    fn decimal_numbers_are_read_to_the_bit() {
+        for text in [
+            "0",
+            "-0",
+            "00.00",
+            "0.1",
+            "1.",
+            ".5",
+            "-.5e-3",
+            "1e308",
+            "1.7976931348623159e308",
+            "-1e309",
+            "1e-400",
+            "5e-324",
+            "2.4703282292062327208e-324",
+            "2.4703282292062328e-324",
+            "9007199254740993",
+            "9007199254740992.99999999999999999999",
+            "0.000000000000000000000000000000000000000001234567890123456789012345678901234567890e+30",
+            "1e99999999999999999999",
+            "1e-99999999999999999999",
+            "100000000000000000000000000000000000000000000000000000000000e-40",
+            "+3.5E+2",
+            "",
+            ".",
+            "-",
+            "+-1",
+            "e5",
+            "1e",
+            "1e+",
+            "1e5.5",
+            "1.2.3",
+            "0x1",
+            "1_0",
+            " 1",
+            "inf",
+            "nan",
+            "١",
+        ] {
+            assert_eq!(float(text).map(f64::to_bits), read_by_the_library(text), "{text:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_number_is_read_as_the_library_reads_it(text in "[-+]?[0-9]{0,30}(\\.[0-9]{0,40})?([eE][-+]?[0-9]{1,3})?", bits: u64) {
+            prop_assert_eq!(float(&text).map(f64::to_bits), read_by_the_library(&text), "{:?}", text);
+            let number = f64::from_bits(bits);
+            if number.is_finite() {
+                prop_assert_eq!(float(&number.to_string()).map(f64::to_bits), Some(bits));
+                prop_assert_eq!(float(&format!("{number:e}")).map(f64::to_bits), Some(bits));
+            }
         }
     }
 

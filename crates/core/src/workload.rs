@@ -15,20 +15,20 @@ const BUSIEST: usize = 11;
 
 /// Bytes of a Kinesis record around the images, keys aside: table, event id, times and flags as DynamoDB JSON.
 /// Measured on real records: 307 to 356.
-const KINESIS_ENVELOPE: f64 = 330.0;
+pub(crate) const KINESIS_ENVELOPE: f64 = 330.0;
 /// Bytes of the partition key that Kinesis counts with every record. Undocumented; 32 hexadecimal digits are seen.
-const PARTITION_KEY: f64 = 32.0;
+pub(crate) const PARTITION_KEY: f64 = 32.0;
 /// Bytes of a DynamoDB Streams record in a Lambda event around the images, keys aside.
-const STREAMS_ENVELOPE: f64 = 416.0;
+pub(crate) const STREAMS_ENVELOPE: f64 = 416.0;
 /// A re-shaped record: so many bytes, and so many for each byte of the item.
-const DELIVERED_ENVELOPE: f64 = 200.0;
-const DELIVERED_EXPANSION: f64 = 1.1;
+pub(crate) const DELIVERED_ENVELOPE: f64 = 200.0;
+pub(crate) const DELIVERED_EXPANSION: f64 = 1.1;
 /// One change data capture unit, in bytes. DynamoDB Developer Guide.
 pub const CDC_UNIT: f64 = 1024.0;
 /// Write units a second that one partition takes. DynamoDB Developer Guide.
-const PARTITION_WRITES: f64 = 1000.0;
+pub(crate) const PARTITION_WRITES: f64 = 1000.0;
 /// Data that one partition holds. DynamoDB Developer Guide.
-const PARTITION_BYTES: f64 = 10.0 * GIB;
+pub(crate) const PARTITION_BYTES: f64 = 10.0 * GIB;
 
 /// How the traffic of a day lies over its hours: weights of mean 1.
 #[derive(Clone, Copy, Debug, PartialEq)]

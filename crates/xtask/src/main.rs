@@ -13,12 +13,13 @@ use std::process::{Command, Stdio};
 use anyhow::{Result, bail, ensure};
 
 const HELP: &str = "\
-cargo xtask test        every check: format, lints, tests, documentation, the picture, the page in a browser
-cargo xtask accept      run the tests and take what the program prints now as the new snapshots
-cargo xtask web         the page, into target/page: a static site, and shardwise.html, which is all of it in one file
-cargo xtask web --open  the same, shown in the browser
-cargo xtask web --dev   the page as it is written: changes in web/ show at once
-cargo xtask generate    write anew what is made from the program: schema, message file, the README's picture";
+cargo xtask test            every check: format, lints, tests, documentation, generated files, the page in a browser
+cargo xtask accept          run the tests and take what the program prints now as the new snapshots
+cargo xtask web             the page, into target/page: a static site, and shardwise.html, which is all of it in one file
+cargo xtask web --open      the same, shown in the browser
+cargo xtask web --dev       the page as it is written: changes in web/ show at once
+cargo xtask web --pictures  take the README's pictures of the page anew
+cargo xtask generate        write anew what is made from the program: schema, message files, the picture of its output";
 
 fn main() -> Result<()> {
     let words: Vec<String> = env::args().skip(1).collect();
@@ -29,6 +30,7 @@ fn main() -> Result<()> {
         ["web"] => web::build(),
         ["web", "--open"] => web::open(),
         ["web", "--dev"] => web::develop(),
+        ["web", "--pictures"] => web::pictures(),
         ["generate"] => generated::write(),
         other => {
             say(HELP);

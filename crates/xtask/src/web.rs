@@ -50,6 +50,12 @@ pub(crate) fn develop() -> Result<()> {
     npm("dev", &["--open"])
 }
 
+/// Builds the page and takes the README's pictures of it: they show fonts of this machine, so no check holds them.
+pub(crate) fn pictures() -> Result<()> {
+    build()?;
+    run(command("node").arg("tests/web/pictures.mjs").arg("docs").env("CHROMIUM", browser()?))
+}
+
 /// Holds the page's module against the command, builds the page, and uses it in a browser.
 pub(crate) fn check() -> Result<()> {
     let toolchain = match wasm::find() {

@@ -5,7 +5,7 @@ import type { Outlook } from "../../generated/types";
 import { usePage } from "../context";
 import * as engine from "../engine";
 import type { More } from "../more";
-import { settings, type State } from "../store";
+import { attempt, settings, type State } from "../store";
 import { ReadBudget } from "./ReadBudget";
 import { Section } from "./parts";
 import { Summary } from "./Summary";
@@ -30,12 +30,15 @@ export function Answer({ state, more }: { state: State; more: More | undefined }
 
 /** What may come a moment after the numbers. The last one stays until the next is there. */
 function useOutlook(state: State): Outlook | undefined {
+  const { act } = usePage();
   const [outlook, setOutlook] = useState<Outlook>();
   const { fragment } = state.view;
   useEffect(() => {
     const timer = setTimeout(() => {
-      const answer = engine.outlook(settings(state.view));
-      if ("value" in answer) setOutlook(answer.value);
+      attempt(act, () => {
+        const answer = engine.outlook(settings(state.view));
+        if ("value" in answer) setOutlook(answer.value);
+      });
     }, PAUSE);
     return () => clearTimeout(timer);
   }, [fragment]);
@@ -46,7 +49,7 @@ function useOutlook(state: State): Outlook | undefined {
 function About({ state: { view } }: { state: State }) {
   const { words } = usePage();
   const { name, region, flow } = view.report;
-  const places = { name, region, rate: words.number(flow.mean_rate), peak: words.number(flow.peak_rate) };
+  const places = { name: isolated(name), region, rate: words.number(flow.mean_rate), peak: words.number(flow.peak_rate) };
   return (
     <div class="about">
       <p>{words.t("summary.about", places)}</p>
@@ -60,6 +63,9 @@ function About({ state: { view } }: { state: State }) {
     </div>
   );
 }
+
+/** Text that is written in its own direction, whatever it holds. */
+const isolated = (text: string): string => `\u2068${text}\u2069`;
 
 function Notices({ state: { view } }: { state: State }) {
   const { words } = usePage();

@@ -1,24 +1,24 @@
 // The pinned scenario beside the present one: which settings differ, and what they change.
 
-import type { ArchitectureReport } from "../../generated/types";
+import type { ArchitectureReport, View } from "../../generated/types";
 import { usePage } from "../context";
-import { settingsOf } from "../draft";
-import type { Pinned, State } from "../store";
+import { focusOn } from "../focus";
+import { type Pinned, settings, type State } from "../store";
 import { LevelBadge, Letter, Section, Table, tightest } from "./parts";
 import { Delta } from "./Summary";
 
 export function Changes({ state, pinned }: { state: State; pinned: Pinned }) {
   const { words, act } = usePage();
-  const settings = differing(state, pinned);
+  const changed = differing(state, pinned);
   const number = (text: string): { text: string; number: true } => ({ text, number: true });
   return (
     <Section id="pinned">
-      {settings.length === 0 ? (
+      {changed.length === 0 ? (
         <p>{words.t("pinned.no-change")}</p>
       ) : (
         <Table label={words.t("pinned.settings")} head={[words.t("pinned.setting"), words.t("pinned.before"), words.t("pinned.now")]}>
           <tbody>
-            {settings.map(({ key, before, now }) => (
+            {changed.map(({ key, before, now }) => (
               <tr key={key}>
                 <th scope="row">
                   <code>{key}</code>
@@ -43,7 +43,13 @@ export function Changes({ state, pinned }: { state: State; pinned: Pinned }) {
         <button type="button" onClick={() => act({ do: "back to pinned" })}>
           {words.t("pinned.back")}
         </button>{" "}
-        <button type="button" onClick={() => act({ do: "unpin" })}>
+        <button
+          type="button"
+          onClick={() => {
+            act({ do: "unpin" });
+            focusOn("#pin");
+          }}
+        >
           {words.t("bar.unpin")}
         </button>
       </p>
@@ -55,7 +61,7 @@ function Results({ before, now }: { before: ArchitectureReport; now: Architectur
   const { words } = usePage();
   const lines = new Set([...before.bill, ...now.bill].map(({ id }) => id));
   const usd = (report: ArchitectureReport, id: string): number => report.bill.find((line) => line.id === id)?.usd ?? 0;
-  const changed = [...lines].filter((id) => Math.abs(usd(now, id) - usd(before, id)) >= 0.005);
+  const moved = [...lines].filter((id) => Math.abs(usd(now, id) - usd(before, id)) >= 0.005);
   const limits = [before, now].map((report) => {
     const limit = tightest(report);
     return limit && `${limit.id} ${words.utilization(limit.utilization)}`;
@@ -72,7 +78,7 @@ function Results({ before, now }: { before: ArchitectureReport; now: Architectur
           <Delta now={now.monthly_usd} before={before.monthly_usd} />
         </td>
       </tr>
-      {changed.map((id) => (
+      {moved.map((id) => (
         <tr key={id} class="minor">
           <th scope="row">
             <code>{id}</code>
@@ -110,16 +116,16 @@ function Results({ before, now }: { before: ArchitectureReport; now: Architectur
   );
 }
 
-/** The settings that were said differently; undefined is the default. */
+/** The settings that differ, each as the core writes it; undefined is the default. */
 function differing(state: State, pinned: Pinned): { key: string; before?: string | undefined; now?: string | undefined }[] {
-  const said = (draft: State["draft"]): Map<string, string> =>
+  const said = (view: View): Map<string, string> =>
     new Map(
-      settingsOf(draft, state.fields).map((setting) => {
+      settings(view).map((setting) => {
         const at = setting.indexOf("=");
         return [setting.slice(0, at), setting.slice(at + 1)];
       }),
     );
-  const [before, now] = [said(pinned.draft), said(state.draft)];
+  const [before, now] = [said(pinned.view), said(state.view)];
   const keys = new Set([...before.keys(), ...now.keys()]);
   const all = [...keys].map((key) => ({ key, before: before.get(key), now: now.get(key) }));
   return all.filter((setting) => setting.before !== setting.now);

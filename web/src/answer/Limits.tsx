@@ -27,7 +27,7 @@ export function Shards({ report }: { report: Report }) {
                         {constraint === shards.binding && <small class="meaning">{words.t("shards.binds")}</small>}
                       </th>
                       <td class="number">
-                        <Num id={`shards.${constraint}`}>{count == null ? words.t("shards.none") : words.number(count)}</Num>
+                        {count == null ? words.t("shards.none") : <Num id={`shards.${constraint}`}>{words.number(count)}</Num>}
                       </td>
                       <td>
                         <Gauge share={count == null ? 1 : count / most} />

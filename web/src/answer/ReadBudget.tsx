@@ -64,7 +64,7 @@ function Bar({ stream, limit: id, name, part }: BarProps) {
             index,
             name: (reader.count > 1 ? `${reader.count}× ` : "") + words.t(`reader.${reader.name}`),
           }));
-          const fits = ({ value, name }: { value: number; name: string }): boolean => (value / most) * width > name.length * 7 + 8;
+          const fits = ({ value, name }: { value: number; name: string }): boolean => (value / most) * width > name.length * 6.5 + 4;
           return plot.plot({
             width,
             height,
@@ -115,6 +115,12 @@ function Readers({ stream }: { stream: ArchitectureReport }) {
   );
 }
 
+/** By enhanced fan-out all kinds are alike: one row stands for them. */
+function distinct(oneMore: OneMore[]): OneMore[] {
+  const fanOut = oneMore.find(({ consumer }) => consumer.fan_out);
+  return [...oneMore.filter(({ consumer }) => !consumer.fan_out), ...(fanOut ? [fanOut] : [])];
+}
+
 /** One more of each kind: computed, not guessed. */
 function More({ state, oneMore }: { state: State; oneMore: OneMore[] }) {
   const { words, act } = usePage();
@@ -132,11 +138,10 @@ function More({ state, oneMore }: { state: State; oneMore: OneMore[] }) {
         head={[words.t("budget.added"), words.t("budget.calls"), words.t("budget.bytes"), number(words.t("budget.shards")), number(words.t("budget.cost")), words.t("summary.risk"), ""]}
       >
         <tbody>
-          {oneMore.map((more) => (
+          {distinct(oneMore).map((more) => (
             <tr key={`${more.consumer.kind} ${more.consumer.fan_out}`}>
               <th scope="row">
-                {words.t(`consumer.${more.consumer.kind}`)}
-                {more.consumer.fan_out && <small class="meaning">{words.t("budget.fan-out")}</small>}
+                {words.t(more.consumer.fan_out ? "budget.any-fan-out" : `consumer.${more.consumer.kind}`)}
               </th>
               <td>
                 <Gauge share={more.read_calls.utilization} verdict={more.read_calls.verdict} /> {words.number(more.read_calls.demand)} ({words.utilization(more.read_calls.utilization)})

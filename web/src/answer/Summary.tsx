@@ -60,11 +60,11 @@ function Total({ architecture, remedies, badge, before }: TotalProps) {
         <Letter id={id} />{" "}
         <span class="name">
           {words.t(`architecture.${id}`)} <small>{words.t(`path.${id}`)}</small>
-        </span>{" "}
-        {badge && <span class="cheapest">{words.t(badge)}</span>}
+        </span>
       </h3>
       <p class="amount">
-        <Num id="total">{words.usd(monthly_usd)}</Num> <small>{words.t("summary.a-month")}</small>
+        <Num id="total">{words.usd(monthly_usd)}</Num> <small>{words.t("summary.a-month")}</small>{" "}
+        {badge && <span class="cheapest">{words.t(badge)}</span>}
         {before && <Delta now={monthly_usd} before={before.monthly_usd} />}
       </p>
       <p class="risk">

@@ -66,15 +66,19 @@ export function Gauge({ share, verdict }: { share: number; verdict?: Verdict }) 
 /** A table that scrolls inside itself on narrow screens. */
 export function Table({ head, children, label }: { head: (string | { text: string; number: true })[]; children: ComponentChildren; label: string }) {
   return (
-    <div class="scroll" role="region" aria-label={label} tabIndex={0}>
+    <div class="scroll" role="group" aria-label={label} tabIndex={0}>
       <table>
         <thead>
           <tr>
-            {head.map((cell, index) => (
-              <th key={index} scope="col" class={typeof cell === "string" ? "" : "number"}>
-                {typeof cell === "string" ? cell : cell.text}
-              </th>
-            ))}
+            {head.map((cell, index) =>
+              cell === "" ? (
+                <td key={index} />
+              ) : (
+                <th key={index} scope="col" class={typeof cell === "string" ? "" : "number"}>
+                  {typeof cell === "string" ? cell : cell.text}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         {children}

@@ -34,6 +34,11 @@ export function Chart({ name, title, height, draw, redraw, children }: Props) {
         const picture = draw(plot, { width, height });
         // The page's own style sheet holds these rules: its security policy allows no other.
         picture.querySelector("style")?.remove();
+        // One picture with one name; its parts have none of their own.
+        picture.querySelectorAll("[aria-label], [aria-description]").forEach((part) => {
+          part.removeAttribute("aria-label");
+          part.removeAttribute("aria-description");
+        });
         picture.setAttribute("role", "img");
         picture.setAttribute("aria-label", title);
         place.current.replaceChildren(picture);

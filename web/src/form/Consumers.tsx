@@ -1,6 +1,8 @@
 // Who reads the stream besides Firehose: a row for each kind, added and taken away.
 
+import type { Problem } from "../../generated/types";
 import { usePage } from "../context";
+import { focusOn } from "../focus";
 import { CONSUMERS, POLLED, type Row } from "../draft";
 import { problemAt } from "../problems";
 import type { State } from "../store";
@@ -12,7 +14,8 @@ export function Consumers({ state }: { state: State }) {
   const rows = state.draft.consumers;
   const change = (consumers: Row[], key: string): void =>
     act({ do: "edit", key: `${CONSUMERS} ${key}`, draft: { ...state.draft, consumers } });
-  const problem = problemAt(state.problems, CONSUMERS, words);
+  const whole = state.problems.filter(({ key }) => key === CONSUMERS);
+  const problem = problemAt(whole, CONSUMERS, words);
   return (
     <fieldset class={`consumers${rows.length > 0 ? " is-changed" : ""}`} aria-describedby="consumers-meaning">
       <legend>{words.t(`title.${CONSUMERS}`)}</legend>
@@ -24,8 +27,12 @@ export function Consumers({ state }: { state: State }) {
           key={index}
           row={row}
           number={index + 1}
+          problems={state.problems}
           change={(changed, key) => change(rows.with(index, changed), `${index} ${key}`)}
-          remove={() => change(rows.toSpliced(index, 1), `removed ${rows.length}`)}
+          remove={() => {
+            change(rows.toSpliced(index, 1), `removed ${rows.length}`);
+            focusOn(`.consumer:nth-of-type(${Math.min(index + 1, rows.length - 1)}) .remove`, ".consumers > .group button");
+          }}
         />
       ))}
       {problem && (
@@ -51,13 +58,22 @@ export function Consumers({ state }: { state: State }) {
 interface RowProps {
   row: Row;
   number: number;
+  problems: Problem[];
   change: (row: Row, key: string) => void;
   remove: () => void;
 }
 
-function ConsumerRow({ row, number, change, remove }: RowProps) {
+function ConsumerRow({ row, number, problems, change, remove }: RowProps) {
   const { words } = usePage();
   const name = words.t("consumers.row", { number });
+  const path = `${CONSUMERS}[${number - 1}]`;
+  const problem = problemAt(problems, path, words);
+  const said = `consumer-${number}-problem`;
+  /** A control is wrong where its key is; what is said of the row as a whole is about its polls. */
+  const wrong = (key: string): { "aria-invalid"?: true; "aria-describedby"?: string } =>
+    problems.some((problem) => problem.key === `${path}.${key}` || (problem.key === path && key === "polls_per_second"))
+      ? { "aria-invalid": true, "aria-describedby": said }
+      : {};
   return (
     <div class="consumer" role="group" aria-label={name}>
       <select aria-label={words.t("consumers.kind")} value={row.kind} onChange={(event) => change({ ...row, kind: event.currentTarget.value }, "kind")}>
@@ -70,6 +86,7 @@ function ConsumerRow({ row, number, change, remove }: RowProps) {
       <label class="short">
         <span>×</span>
         <input
+          {...wrong("count")}
           aria-label={words.t("consumers.count")}
           inputMode="numeric"
           value={row.count}
@@ -87,12 +104,18 @@ function ConsumerRow({ row, number, change, remove }: RowProps) {
         <label class="polls">
           {words.t("consumers.polls")}
           <input
+            {...wrong("polls_per_second")}
             inputMode="decimal"
             value={row.polls_per_second}
             placeholder={row.kind === "custom" ? "" : words.t("form.derived")}
             onInput={(event) => change({ ...row, polls_per_second: event.currentTarget.value }, "polls")}
           />
         </label>
+      )}
+      {problem && (
+        <p class="problem" role="alert" id={said}>
+          {problem}
+        </p>
       )}
     </div>
   );

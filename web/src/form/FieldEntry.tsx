@@ -6,6 +6,7 @@ import { problemAt } from "../problems";
 import type { Field } from "../schema";
 import type { State } from "../store";
 import * as engine from "../engine";
+import { focusOn } from "../focus";
 import type { Words } from "../words";
 
 interface Props {
@@ -13,22 +14,24 @@ interface Props {
   state: State;
   /** the table it stands in */
   table: Field | undefined;
+  /** the id of what is said of the table as a whole, where it is wrong */
+  wrong?: string | undefined;
 }
 
-export function FieldEntry({ field, state, table }: Props) {
+export function FieldEntry({ field, state, table, wrong }: Props) {
   const { words, act } = usePage();
   const { path } = field;
   const typed = state.draft.values[path];
-  const changed = typed !== undefined && typed !== field.preset;
+  const changed = typed !== undefined && typed !== "" && typed !== field.preset;
   const problem = problemAt(state.problems, path, words);
   const id = `field-${path}`;
   const said = (text: string): void => act({ do: "edit", key: path, draft: withValue(state.draft, field, text, table) });
   const meaning = meaningOf(field, words);
-  const described = [meaning && `${id}-meaning`, problem && `${id}-problem`].filter(Boolean).join(" ");
+  const described = [meaning && `${id}-meaning`, problem && `${id}-problem`, wrong].filter(Boolean).join(" ");
   const common: Common = {
     id,
     "aria-describedby": described === "" ? undefined : described,
-    "aria-invalid": problem === undefined ? undefined : true,
+    "aria-invalid": problem === undefined && wrong === undefined ? undefined : true,
     onBlur: () => act({ do: "leave" }),
   };
   return (
@@ -45,8 +48,15 @@ export function FieldEntry({ field, state, table }: Props) {
       )}
       {changed && table?.whole !== true && (
         <p class="default">
-          {words.t("form.default", { value: field.preset ?? words.t("form.derived") })}{" "}
-          <button type="button" class="link" onClick={() => act({ do: "edit", key: `${path} default`, draft: without(state.draft, path) })}>
+          {words.t("form.default", { value: presetText(field, words) })}{" "}
+          <button
+            type="button"
+            class="link"
+            onClick={() => {
+              act({ do: "edit", key: `${path} default`, draft: without(state.draft, path) });
+              focusOn(`#${CSS.escape(id)}`);
+            }}
+          >
             {words.t("form.reset")}
             <span class="unseen"> {words.t(`title.${path}`)}</span>
           </button>
@@ -59,6 +69,12 @@ export function FieldEntry({ field, state, table }: Props) {
       )}
     </div>
   );
+}
+
+/** What a field is without being set. */
+function presetText({ entry, preset }: Field, words: Words): string {
+  if (preset === undefined) return words.t("form.derived");
+  return entry === "switch" ? words.t(preset === "true" ? "form.on" : "form.off") : preset;
 }
 
 /** A list of choices says itself what may be chosen; what it means stands in the help. */
@@ -91,7 +107,7 @@ function Control({ field, text, common, said }: ControlProps) {
       <select {...common} value={text} onChange={(event) => said(event.currentTarget.value)}>
         {engine.regions().map(({ id, name }) => (
           <option key={id} value={id}>
-            {id} · {name}
+            {id} · {words.find(`region.${id}`) ?? name}
           </option>
         ))}
       </select>

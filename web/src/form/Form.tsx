@@ -1,5 +1,6 @@
 // The form: the questions that decide most, then every other key of the scenario in groups that open.
 
+import { useEffect, useRef } from "preact/hooks";
 import { usePage } from "../context";
 import { CONSUMERS, isSaid } from "../draft";
 import { problemAt } from "../problems";
@@ -60,8 +61,13 @@ function Group({ path, fields, state, table }: GroupProps) {
     ? Object.keys(state.draft.values).filter((key) => key.startsWith("prices.")).length
     : fields.filter((field) => isSaid(state.draft, field.path)).length;
   const wrong = state.problems.some(({ key }) => fields.some((field) => key.startsWith(field.path)) || (isPrices && key.startsWith("prices")));
+  const fold = useRef<HTMLDetailsElement>(null);
+  // Opened where something inside is wrong, but never closed under who mends it.
+  useEffect(() => {
+    if (wrong && fold.current) fold.current.open = true;
+  }, [wrong]);
   return (
-    <details class="fold" open={wrong || undefined}>
+    <details class="fold" ref={fold}>
       <summary>
         {words.t(`title.${path}`)}
         {changed > 0 && <span class="changed">{words.t("form.changed", { count: changed })}</span>}
@@ -75,6 +81,7 @@ function Group({ path, fields, state, table }: GroupProps) {
 function Entry({ field, state, table }: { field: Field; state: State; table: Field | undefined }) {
   const { words } = usePage();
   const problem = state.problems.some(({ key }) => key === field.path) ? problemAt(state.problems, field.path, words) : undefined;
+  const wrong = `field-${field.path}-problem`;
   if (field.path === CONSUMERS) return <Consumers state={state} />;
   if (field.entry === "table")
     return (
@@ -82,11 +89,11 @@ function Entry({ field, state, table }: { field: Field; state: State; table: Fie
         <legend>{words.t(`title.${field.path}`)}</legend>
         <div class="cells">
           {field.fields.map((inner) => (
-            <FieldEntry key={inner.path} field={inner} state={state} table={field} />
+            <FieldEntry key={inner.path} field={inner} state={state} table={field} wrong={problem && wrong} />
           ))}
         </div>
         {problem && (
-          <p class="problem" role="alert">
+          <p class="problem" role="alert" id={wrong}>
             {problem}
           </p>
         )}

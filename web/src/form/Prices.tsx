@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { usePage } from "../context";
 import { without } from "../draft";
 import * as engine from "../engine";
+import { focusOn } from "../focus";
 import { problemAt } from "../problems";
 import type { State } from "../store";
 
@@ -39,7 +40,10 @@ export function Prices({ state }: { state: State }) {
                 type="button"
                 class="remove"
                 aria-label={words.t("prices.remove", { id })}
-                onClick={() => act({ do: "edit", key: `${key} removed`, draft: without(state.draft, key) })}
+                onClick={() => {
+                  act({ do: "edit", key: `${key} removed`, draft: without(state.draft, key) });
+                  focusOn("#add-price");
+                }}
               >
                 ✕
               </button>
@@ -54,7 +58,7 @@ export function Prices({ state }: { state: State }) {
       })}
       <label class="field">
         {words.t("prices.add")}
-        <select value="" onChange={(event) => set(`prices.${event.currentTarget.value}`, "0")}>
+        <select id="add-price" value="" onChange={(event) => set(`prices.${event.currentTarget.value}`, "0")}>
           <option value="" disabled>
             {words.t("prices.choose")}
           </option>

@@ -110,7 +110,7 @@ mod tests {
         books[0].effective = HOSTILE.into();
         if let Some(price) = &mut books[0].prices[0] {
             price.source = HOSTILE.into();
-            price.note = "注文🚀".repeat(100);
+            price.note = "注文🚀".repeat(100).into();
         }
         fits_the_page(&list(&books, false));
         for book in &books {

@@ -13,7 +13,10 @@ use super::{label, numbers};
 pub(crate) fn explanation(explanation: &Explanation, scenario_name: &str, money: &Money, color: bool) -> String {
     let mut blocks = vec![
         Block::Title(explanation.id.into()),
-        Block::text(format!("{}, counted in {}.", sentence(explanation.meaning), explanation.unit)),
+        Block::text(match explanation.unit {
+            "share" => format!("{}.", sentence(explanation.meaning)),
+            unit => format!("{}, counted in {unit}.", sentence(explanation.meaning)),
+        }),
         Block::text(format!("Scenario: {}", clean(scenario_name))),
     ];
     if explanation.parts.is_empty() {
@@ -23,7 +26,7 @@ pub(crate) fn explanation(explanation: &Explanation, scenario_name: &str, money:
         blocks.push(Block::text(why));
     }
     for part in &explanation.parts {
-        blocks.push(Block::Heading(label(part.architecture)));
+        blocks.push(Block::Heading(part.architecture.map_or("The scenario as a whole".into(), label)));
         blocks.extend(self::part(part, explanation, money));
     }
     layout(&blocks, color)
@@ -36,7 +39,11 @@ fn sentence(text: &str) -> String {
 }
 
 fn part(part: &Part, explanation: &Explanation, money: &Money) -> Vec<Block> {
-    let what = if part.bound.is_some() { "demand" } else { "quantity" };
+    let what = match part {
+        Part { bound: Some(_), .. } => "demand",
+        Part { cost: Some(_), .. } => "quantity",
+        _ => "number",
+    };
     let mut entries = derivation(what, &part.quantity, explanation.unit);
     let mut terms = part.quantity.terms.clone();
     let mut gauge = None;
@@ -48,6 +55,7 @@ fn part(part: &Part, explanation: &Explanation, money: &Money) -> Vec<Block> {
         terms.extend(bound.limit.terms.iter().filter(|term| !part.quantity.terms.contains(term)).cloned());
         gauge = Some(self::gauge(bound, part.quantity.value, explanation));
     }
+    entries.extend(part.source.iter().flat_map(|rule| source("rule", rule)));
     let mut blocks: Vec<Block> = gauge.into_iter().map(|gauge| Block::Gauges(vec![gauge])).collect();
     blocks.push(Block::List(entries));
     let mut symbols = Grid::new(&[("where", Align::Left), ("is", Align::Right), ("which means", Align::Left)]);
@@ -56,7 +64,7 @@ fn part(part: &Part, explanation: &Explanation, money: &Money) -> Vec<Block> {
     }
     blocks.push(Block::Table(symbols));
     if !part.changes.is_empty() {
-        blocks.push(Block::Table(changes(part, money)));
+        blocks.push(Block::Table(changes(part, explanation.unit, money)));
     }
     blocks
 }
@@ -91,10 +99,13 @@ fn bound(bound: &Bound, unit: &str) -> Vec<Entry> {
 fn source(what: &str, source: &Source) -> Vec<Entry> {
     let from = if source.effective.is_empty() { String::new() } else { format!(" from {}", clean(&source.effective)) };
     let id = if source.id.is_empty() { String::new() } else { format!("{}: ", source.id) };
-    let mut entries = vec![
-        Entry::new(what, format!("{id}{}, in {}{from}", clean(&source.value.to_string()), clean(&source.region))),
-        Entry::new("source", format!("{}: {}", source.grade, clean(&source.source.to_string()))),
-    ];
+    let value = clean(&source.value.to_string());
+    let mut entries = Vec::new();
+    // A rule that is only written down somewhere has no value of its own.
+    if !value.is_empty() {
+        entries.push(Entry::new(what, format!("{id}{value}, in {}{from}", clean(&source.region))));
+    }
+    entries.push(Entry::new("source", format!("{}: {}", source.grade, clean(&source.source.to_string()))));
     if !source.note.is_empty() {
         entries.push(Entry::new("note", clean(&source.note)));
     }
@@ -112,14 +123,17 @@ fn gauge(bound: &Bound, demand: f64, explanation: &Explanation) -> Gauge {
 }
 
 /// Settings that move the number the most, one at a time.
-fn changes(part: &Part, money: &Money) -> Grid {
-    let is_limit = part.bound.is_some();
-    let show = |value: f64| if is_limit { numbers::utilization(value) } else { money.show(value) };
+fn changes(part: &Part, unit: &str, money: &Money) -> Grid {
+    let (heading, show): (_, Box<dyn Fn(f64) -> String>) = match part {
+        Part { bound: Some(_), .. } => ("utilization", Box::new(numbers::utilization)),
+        Part { cost: None, .. } if unit != "USD" => ("it is", Box::new(|value| numbers::with_unit(value, unit))),
+        _ => ("a month", Box::new(|value| money.show(value))),
+    };
     let mut grid = Grid::new(&[
         ("would change it", Align::Left),
         ("from", Align::Right),
         ("to", Align::Right),
-        (if is_limit { "utilization" } else { "a month" }, Align::Right),
+        (heading, Align::Right),
         ("becomes", Align::Right),
         ("by", Align::Right),
     ]);
@@ -131,21 +145,23 @@ fn changes(part: &Part, money: &Money) -> Grid {
             }
             _ => String::new(),
         };
-        let after = after.map_or("no longer there".into(), show);
+        let after = after.map_or("no longer there".into(), &show);
         grid.row([key.clone(), clean(&from.to_string()), clean(&to.to_string()), show(*before), after, by]);
     }
     grid
 }
 
-/// Every bill line and limit with its unit and meaning.
+/// Everything that can be explained, with its unit and meaning.
 pub(crate) fn index(color: bool) -> String {
-    let (lines, limits): (Vec<Subject>, _) = Subject::all().partition(|subject| matches!(subject, Subject::Line(_)));
+    let of = |family: fn(&Subject) -> bool| subjects(&Subject::all().filter(family).collect::<Vec<_>>());
     let blocks = [
         Block::Title("What can be explained: shardwise explain [SCENARIO] ID".into()),
         Block::Heading("Bill lines".into()),
-        Block::Table(subjects(&lines)),
+        Block::Table(of(|subject| matches!(subject, Subject::Line(_)))),
         Block::Heading("Limits".into()),
-        Block::Table(subjects(&limits)),
+        Block::Table(of(|subject| matches!(subject, Subject::Limit(_)))),
+        Block::Heading("Other numbers of a report".into()),
+        Block::Table(of(|subject| matches!(subject, Subject::Result(_)))),
     ];
     layout(&blocks, color)
 }

@@ -108,6 +108,7 @@ pub(crate) fn with_unit(value: f64, unit: &str) -> String {
     match unit.strip_prefix('B') {
         Some(rest) if rest.is_empty() || rest.starts_with('/') => format!("{}{rest}", bytes(value)),
         _ if unit == "s" => seconds(value),
+        _ if unit == "share" => percent(value),
         _ => format!("{} {unit}", plain(value)),
     }
 }

@@ -1,0 +1,105 @@
+//! Turns the price books and quotas of `pricing/` into data of the program: nothing is parsed when it starts, and a
+//! page need not carry what parses them. Whether a file is right is for the tests to say, and for the compiler: an id
+//! that is none, a quota that is missing.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    reason = "a build that cannot read its files has to end"
+)]
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use toml::{Table, Value};
+
+fn main() {
+    let root = Path::new(&env::var_os("CARGO_MANIFEST_DIR").unwrap()).join("../../pricing");
+    println!("cargo::rerun-if-changed={}", root.display());
+    let mut files: Vec<PathBuf> = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let mut text = String::from("pub(crate) const BOOKS: &[BookData] = &[\n");
+    let mut quotas = Table::new();
+    for file in files {
+        let table: Table = fs::read_to_string(&file).unwrap().parse().unwrap();
+        if file.ends_with("quotas.toml") { quotas = table } else { book(&mut text, &table) }
+    }
+    text += "];\n";
+    quota_file(&mut text, &quotas);
+    fs::write(Path::new(&env::var_os("OUT_DIR").unwrap()).join("books.rs"), text).unwrap();
+}
+
+/// A `BookData`.
+fn book(text: &mut String, book: &Table) {
+    let [region, name, effective] = ["region", "name", "effective"].map(|key| quoted(book, key));
+    writeln!(text, "BookData {{ region: {region}, name: {name}, effective: {effective}, prices: &[").unwrap();
+    for (id, price) in book["prices"].as_table().unwrap() {
+        let price = price.as_table().unwrap();
+        let tiers = match price.get("tiers") {
+            Some(tiers) => tiers.as_array().unwrap().iter().map(|step| tier(step.as_table().unwrap())).collect(),
+            None => tier(price),
+        };
+        let [free, free_tier] = ["free", "free_tier"].map(|key| number(price.get(key), "0.0"));
+        let known = known(price);
+        writeln!(
+            text,
+            "(PriceId::{}, PriceData {{ tiers: &[{tiers}], free: {free}, free_tier: {free_tier}, {known} }}),",
+            variant(id)
+        )
+        .unwrap();
+    }
+    *text += "] },\n";
+}
+
+fn tier(step: &Table) -> String {
+    let (up_to, usd) = (number(step.get("up_to"), "f64::INFINITY"), number(step.get("usd"), ""));
+    format!("Tier {{ up_to: {up_to}, usd: {usd} }},")
+}
+
+/// The day of the quotas, and a `QuotaData` for every id.
+fn quota_file(text: &mut String, file: &Table) {
+    let effective = quoted(file, "effective");
+    writeln!(text, "pub(crate) const QUOTAS_EFFECTIVE: &str = {effective};").unwrap();
+    *text += "pub(crate) const fn quota(id: QuotaId) -> &'static QuotaData {\nmatch id {\n";
+    for (id, quota) in file["quotas"].as_table().unwrap() {
+        let quota = quota.as_table().unwrap();
+        let regions = quota.get("regions").and_then(Value::as_table).into_iter().flatten();
+        let regions = regions
+            .fold(String::new(), |text, (region, value)| text + &format!("({region:?}, {}),", number(Some(value), "")));
+        let (value, unit, known) = (number(quota.get("value"), ""), quoted(quota, "unit"), known(quota));
+        let id = variant(id);
+        writeln!(
+            text,
+            "QuotaId::{id} => &QuotaData {{ value: {value}, regions: &[{regions}], unit: {unit}, {known} }},"
+        )
+        .unwrap();
+    }
+    *text += "}\n}\n";
+}
+
+/// How well an entry is known, and from where.
+fn known(entry: &Table) -> String {
+    let grade = variant(entry["grade"].as_str().unwrap());
+    format!("grade: Grade::{grade}, source: {}, note: {}", quoted(entry, "source"), quoted(entry, "note"))
+}
+
+fn quoted(table: &Table, key: &str) -> String {
+    match table.get(key) {
+        Some(Value::String(text)) => format!("{text:?}"),
+        Some(Value::Datetime(day)) => format!("{:?}", day.to_string()),
+        _ => "\"\"".into(),
+    }
+}
+
+fn number(value: Option<&Value>, default: &str) -> String {
+    let as_float = |value: &Value| value.as_float().or_else(|| value.as_integer().map(|whole| whole as f64));
+    value.map_or(default.into(), |value| format!("{:?}", as_float(value).unwrap()))
+}
+
+/// `kinesis.shard_hour` is the variant `KinesisShardHour`.
+fn variant(id: &str) -> String {
+    let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
+    id.split(['.', '_']).map(capital).collect()
+}
