@@ -25,14 +25,23 @@ const TEXTS: Record<Language, { first: () => Promise<{ TEXTS: Texts }>; more: ()
 };
 
 export class Words {
-  private readonly plainNumber: Intl.NumberFormat;
+  /** Formats by their options: making one takes longer than using it a hundred times. */
+  private readonly formats = new Map<string, Intl.NumberFormat>();
 
   constructor(
     readonly language: Language,
     private readonly texts: Texts,
     readonly currency: Currency,
-  ) {
-    this.plainNumber = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
+  ) {}
+
+  private format(value: number, options: Intl.NumberFormatOptions): string {
+    const key = JSON.stringify(options);
+    let format = this.formats.get(key);
+    if (format === undefined) {
+      format = new Intl.NumberFormat(this.language, options);
+      this.formats.set(key, format);
+    }
+    return format.format(value);
   }
 
   /** With what the first view says. */
@@ -84,7 +93,7 @@ export class Words {
   /** So many digits after the point; all there are where it is not said. */
   private decimals(value: number, digits: number | undefined): string {
     if (digits === undefined) return this.exact(value);
-    return new Intl.NumberFormat(this.language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+    return this.format(value, { minimumFractionDigits: digits, maximumFractionDigits: digits });
   }
 
   /** Money, with cents where they count. */
@@ -93,30 +102,30 @@ export class Words {
     const value = amount * rate;
     const digits = code === "JPY" ? (Math.abs(value) < 100 && value !== 0 ? 2 : 0) : value !== 0 && Math.abs(value) < 1 ? 4 : 2;
     const format = { style: "currency", currency: code, minimumFractionDigits: Math.min(digits, 2), maximumFractionDigits: digits } as const;
-    return new Intl.NumberFormat(this.language, format).format(value);
+    return this.format(value, format);
   }
 
   /** Money without cents from 10 dollars on: for reading, where the bill is for adding up. */
   about(amount: number): string {
     if (amount !== 0 && Math.abs(amount) < 10) return this.usd(amount);
     const format = { style: "currency", currency: this.currency.code, maximumFractionDigits: 0 } as const;
-    return new Intl.NumberFormat(this.language, format).format(amount * this.currency.rate);
+    return this.format(amount * this.currency.rate, format);
   }
 
   /** Three digits that count below 1,000, all before the point above. */
   number(value: number): string {
     if (Math.abs(value) >= 1e15 || (value !== 0 && Math.abs(value) < 1e-6)) return value.toExponential(2);
-    return Math.abs(value) < 999.5 ? this.plainNumber.format(value) : new Intl.NumberFormat(this.language, { maximumFractionDigits: 0 }).format(value);
+    return Math.abs(value) < 999.5 ? this.format(value, { maximumSignificantDigits: 3 }) : this.format(value, { maximumFractionDigits: 0 });
   }
 
   /** Every digit. */
   exact(value: number): string {
-    return new Intl.NumberFormat(this.language, { maximumSignificantDigits: 17 }).format(value);
+    return this.format(value, { maximumSignificantDigits: 17 });
   }
 
   /** A large count, short: 1.05 billion. */
   count(value: number): string {
-    return new Intl.NumberFormat(this.language, { notation: "compact", compactDisplay: "long", maximumSignificantDigits: 3 }).format(value);
+    return this.format(value, { notation: "compact", compactDisplay: "long", maximumSignificantDigits: 3 });
   }
 
   bytes(value: number): string {
@@ -138,7 +147,7 @@ export class Words {
     const percent = share * 100;
     const digits = Math.abs(percent) < 0.95 ? 2 : 3;
     if (percent !== 0 && Math.abs(percent) < 1e-4) return "<0.0001 %";
-    return `${new Intl.NumberFormat(this.language, { maximumSignificantDigits: digits }).format(percent)} %`;
+    return `${this.format(percent, { maximumSignificantDigits: digits })} %`;
   }
 
   /** A demand over its limit; what is not exceeded never looks so, nor the other way round. */

@@ -1,6 +1,6 @@
 // The answer: the summary that stays in view, and a section for every question of a design review.
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Outlook } from "../../generated/types";
 import { usePage } from "../context";
 import * as engine from "../engine";
@@ -16,6 +16,9 @@ const PAUSE = 120;
 export function Answer({ state, more }: { state: State; more: More | undefined }) {
   const { view, pinned, problems } = state;
   const outlook = useOutlook(state);
+  const { words } = usePage();
+  const shown = useNextFrame(view);
+  const details = useMemo(() => more && <more.Details view={shown} outlook={outlook} />, [more, shown, outlook, words]);
   return (
     <div class="answer">
       <Summary view={view} pinned={pinned} stale={problems.length > 0} />
@@ -23,9 +26,19 @@ export function Answer({ state, more }: { state: State; more: More | undefined }
       <Notices state={state} />
       {more && pinned && <more.Changes state={state} pinned={pinned} />}
       <ReadBudget state={state} oneMore={outlook?.one_more} />
-      {more && <more.Details view={view} outlook={outlook} />}
+      {details}
     </div>
   );
+}
+
+/** A value one frame later: what is above it is on screen before what is below. */
+function useNextFrame<T>(value: T): T {
+  const [later, setLater] = useState(value);
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => setLater(value));
+    return () => cancelAnimationFrame(frame);
+  }, [value]);
+  return later;
 }
 
 /** What may come a moment after the numbers. The last one stays until the next is there. */

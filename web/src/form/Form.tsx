@@ -1,6 +1,6 @@
 // The form: the questions that decide most, then every other key of the scenario in groups that open.
 
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { usePage } from "../context";
 import { CONSUMERS, isSaid } from "../draft";
 import { problemAt } from "../problems";
@@ -62,17 +62,19 @@ function Group({ path, fields, state, table }: GroupProps) {
     : fields.filter((field) => isSaid(state.draft, field.path)).length;
   const wrong = state.problems.some(({ key }) => fields.some((field) => key.startsWith(field.path)) || (isPrices && key.startsWith("prices")));
   const fold = useRef<HTMLDetailsElement>(null);
+  const [open, setOpen] = useState(false);
   // Opened where something inside is wrong, but never closed under who mends it.
   useEffect(() => {
     if (wrong && fold.current) fold.current.open = true;
   }, [wrong]);
   return (
-    <details class="fold" ref={fold}>
+    <details class="fold" ref={fold} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         {words.t(`title.${path}`)}
         {changed > 0 && <span class="changed">{words.t("form.changed", { count: changed })}</span>}
       </summary>
-      {isPrices ? <Prices state={state} /> : fields.map((field) => <Entry key={field.path} field={field} state={state} table={table} />)}
+      {open && isPrices && <Prices state={state} />}
+      {open && !isPrices && fields.map((field) => <Entry key={field.path} field={field} state={state} table={table} />)}
     </details>
   );
 }
