@@ -10,7 +10,7 @@ import type { More } from "./more";
 import { keepPreferences, keepScenario, lastScenario, type Preferences } from "./preferences";
 import { Refused } from "./Refused";
 import type { Field } from "./schema";
-import { type Action, attempt, draftOfOpened, next, type State } from "./store";
+import { type Action, attempt, draftOfOpened, next, type State, whenLoaded } from "./store";
 import { type Language, LANGUAGES, Words } from "./words";
 
 interface Props {
@@ -23,20 +23,22 @@ interface Props {
 export function App({ fields, first, words: firstWords, preferences: firstPreferences }: Props) {
   const [preferences, setPreferences] = useState(firstPreferences);
   const [words, setWords] = useState(firstWords);
-  const more = useMore();
   const [state, act] = useReducer<State, Action, State>(next, first, fromAddress);
+  const more = useMore(act);
   useAddress(state, act);
   useUndoKeys(act);
   usePreferences(preferences, words);
 
-  const prefer = useCallback(async (change: Partial<Preferences>) => {
+  const prefer = useCallback((change: Partial<Preferences>) => {
     const wanted = { ...preferences, ...change };
     keepPreferences(wanted);
-    setWords(await Words.all(wanted.language, wanted.currency));
-    setPreferences(wanted);
+    whenLoaded(act, Words.all(wanted.language, wanted.currency), (words) => {
+      setWords(words);
+      setPreferences(wanted);
+    });
   }, [preferences]);
   // What is said below the first view follows it.
-  useEffect(() => void prefer({}), []);
+  useEffect(() => prefer({}), []);
 
   return (
     <PageProvider value={{ words, act }}>
@@ -56,9 +58,9 @@ export function App({ fields, first, words: firstWords, preferences: firstPrefer
 }
 
 /** What is below the first view and in dialogs, once it is there. */
-function useMore(): More | undefined {
+function useMore(act: (action: Action) => void): More | undefined {
   const [more, setMore] = useState<More>();
-  useEffect(() => void import("./more").then(setMore), []);
+  useEffect(() => whenLoaded(act, import("./more"), setMore), []);
   return more;
 }
 
@@ -133,7 +135,7 @@ function usePreferences({ theme }: Preferences, words: Words): void {
   useEffect(() => {
     // Every language is at hand before it is asked for, so that the page needs no network once it is loaded.
     const languages = Object.keys(LANGUAGES) as Language[];
-    const idle = setTimeout(() => languages.forEach((language) => void Words.all(language, words.currency)), 1500);
+    const idle = setTimeout(() => languages.forEach((language) => whenLoaded(() => {}, Words.all(language, words.currency), () => {})), 1500);
     return () => clearTimeout(idle);
   }, []);
 }

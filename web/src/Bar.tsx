@@ -5,7 +5,7 @@ import { usePage } from "./context";
 import * as engine from "./engine";
 import { copyLink, download, largest } from "./files";
 import { type Preferences, type Theme, YEN } from "./preferences";
-import { type Action, attempt, draftOfOpened, settings, type State } from "./store";
+import { type Action, attempt, draftOfOpened, settings, type State, whenLoaded } from "./store";
 import { type Currency, type Language, LANGUAGES } from "./words";
 
 interface Props {
@@ -53,7 +53,7 @@ function Step({ way, possible }: { way: "undo" | "redo"; possible: boolean }) {
 function Presets({ state }: { state: State }) {
   const { words, act } = usePage();
   const [presets, setPresets] = useState<Record<string, string>>({});
-  useEffect(() => void import("./presets").then(({ PRESETS }) => setPresets(PRESETS)), []);
+  useEffect(() => whenLoaded(act, import("./presets"), ({ PRESETS }) => setPresets(PRESETS)), []);
   const choose = (name: string): void => attempt(act, () => act(opened(state, presets[name] ?? "")));
   return (
     <label class="presets">

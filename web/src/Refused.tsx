@@ -8,13 +8,13 @@ import type { State } from "./store";
 /** So many problems are listed; a hostile file could have thousands. */
 const MOST = 10;
 
-export function Refused({ state: { refused, broken } }: { state: State }) {
+export function Refused({ state: { refused, broken, missed } }: { state: State }) {
   const { words, act } = usePage();
-  if (refused.length === 0 && !broken) return null;
+  if (refused.length === 0 && !broken && !missed) return null;
   return (
     <section class="refused" role="alert">
       <p>
-        <strong>{words.t(broken ? "refused.broken" : "refused.title")}</strong>
+        <strong>{words.t(broken ? "refused.broken" : missed ? "refused.missed" : "refused.title")}</strong>
       </p>
       <ul>
         {refused.slice(0, MOST).map((problem, index) => (

@@ -25,6 +25,8 @@ export interface State {
   refused: Problem[];
   /** whether the core itself failed */
   broken: boolean;
+  /** whether a part of the page that comes later did not come */
+  missed: boolean;
   past: Draft[];
   future: Draft[];
   /** the key that was edited last: typing on in it is one step */
@@ -44,6 +46,7 @@ export type Action =
   | { do: "back to pinned" }
   | { do: "refuse"; problems: Problem[] }
   | { do: "break" }
+  | { do: "miss" }
   | { do: "put away" }
   | { do: "explain"; id: string }
   | { do: "close" };
@@ -58,6 +61,7 @@ export function firstState(fields: Map<string, Field>): State {
     problems: [],
     refused: [],
     broken: false,
+    missed: false,
     past: [],
     future: [],
     editing: undefined,
@@ -106,8 +110,10 @@ function taken(state: State, action: Action): State {
       return { ...state, refused: action.problems };
     case "break":
       return { ...state, broken: true };
+    case "miss":
+      return { ...state, missed: true };
     case "put away":
-      return { ...state, refused: [], broken: false };
+      return { ...state, refused: [], broken: false, missed: false };
     case "explain": {
       const answer = engine.explain(settings(state.view), action.id);
       return "value" in answer ? { ...state, explained: answer.value } : state;
@@ -139,6 +145,11 @@ export function attempt(act: (action: Action) => void, what: () => void): void {
     if (!(error instanceof engine.Broken)) throw error;
     act({ do: "break" });
   }
+}
+
+/** Takes what comes later when it has come; where it does not, the page says so. */
+export function whenLoaded<T>(act: (action: Action) => void, loading: Promise<T>, take: (loaded: T) => void): void {
+  loading.then(take, () => act({ do: "miss" }));
 }
 
 /** What was opened, as a draft. */

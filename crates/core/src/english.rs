@@ -15,7 +15,7 @@ use crate::messages::{Joining, Message};
 use crate::operations::{self, Operation};
 use crate::pricing::PriceBook;
 use crate::reading::{schema_of, without_null};
-use crate::results::ResultId;
+use crate::results::{self, ResultId};
 use crate::risk::Level;
 use crate::scenario::{self, ArchitectureId, ConsumerKind};
 use crate::template::properties;
@@ -139,6 +139,9 @@ fn ids(texts: &mut Texts) {
     }
     for id in ResultId::VARIANTS {
         texts.add("result", id.into(), id.meaning());
+    }
+    for source in results::SOURCES {
+        texts.add("note", source, source);
     }
     for id in LimitId::VARIANTS {
         texts.add("origin", id.into(), id.origin());

@@ -64,6 +64,16 @@ impl ResultId {
     }
 }
 
+const MEASURED: &str = "measured on real records: 307 to 356 bytes around the images in Kinesis";
+const PARTITIONS: &str = "stream shards are taken to follow the table's partitions: AWS does not state it";
+const STREAM_POLLS: &str = "Lambda Developer Guide, DynamoDB event source mapping: 4 polls a second on each shard";
+const FIREHOSE_POLLS: &str = "Data Firehose Developer Guide, Kinesis source: GetRecords once a second on each shard";
+const PROPAGATION: &str =
+    "Kinesis Data Streams Developer Guide, enhanced fan-out: about 200 ms for each shared consumer, up to 1 s";
+
+/// Where the rules are written down, in words of ours.
+pub const SOURCES: [&str; 5] = [MEASURED, PARTITIONS, STREAM_POLLS, FIREHOSE_POLLS, PROPAGATION];
+
 /// How a number of a report comes about, and where its rule is written down.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Result {
@@ -129,8 +139,7 @@ fn record(id: ResultId, scenario: &Scenario, flow: &FlowReport, book: &PriceBook
         (Symbol::Expansion, expansion),
         (Symbol::ItemSize, item),
     ];
-    let measured = "measured on real records: 307 to 356 bytes around the images in Kinesis";
-    let source = (id != ResultId::DeliveredRecord).then(|| written_down(measured, Grade::Assumed, book));
+    let source = (id != ResultId::DeliveredRecord).then(|| written_down(MEASURED, Grade::Assumed, book));
     Result { quantity: rule(bytes, "{0} + {1} * {2} * {3}", &terms), source }
 }
 
@@ -199,20 +208,11 @@ fn of_stage(stage: &StageReport, scenario: &Scenario, book: &PriceBook) -> Resul
     let shared = 1.0 + shared.map(|consumer| f64::from(consumer.count)).sum::<f64>();
     let longest = (Symbol::Longest, *worst);
     let (quantity, source) = match name.as_str() {
-        "stream poll" => (
-            rule(*mean, "{0} / 2", &[(Symbol::PollInterval, *worst)]),
-            Some("Lambda Developer Guide, DynamoDB event source mapping: 4 polls a second on each shard"),
-        ),
-        "firehose poll" => (
-            rule(*mean, "{0} / 2", &[(Symbol::PollInterval, *worst)]),
-            Some("Data Firehose Developer Guide, Kinesis source: GetRecords once a second on each shard"),
-        ),
-        "kinesis propagation" => (
-            rule(*mean, "min(0.2 * {0}, 1)", &[(Symbol::SharedConsumers, shared)]),
-            Some(
-                "Kinesis Data Streams Developer Guide, enhanced fan-out: about 200 ms for each shared consumer, up to 1 s",
-            ),
-        ),
+        "stream poll" => (rule(*mean, "{0} / 2", &[(Symbol::PollInterval, *worst)]), Some(STREAM_POLLS)),
+        "firehose poll" => (rule(*mean, "{0} / 2", &[(Symbol::PollInterval, *worst)]), Some(FIREHOSE_POLLS)),
+        "kinesis propagation" => {
+            (rule(*mean, "min(0.2 * {0}, 1)", &[(Symbol::SharedConsumers, shared)]), Some(PROPAGATION))
+        }
         "function" | "transform function" => (
             rule(
                 *mean,
@@ -273,8 +273,7 @@ fn shards(id: ResultId, scenario: &Scenario, report: &ArchitectureReport, book: 
     }
     let constraint = id.within("shards.")?;
     let value = report.shards.by.get(constraint)?.as_f64()?;
-    let partitions = "stream shards are taken to follow the table's partitions: AWS does not state it";
-    let assumed = Some(written_down(partitions, Grade::Assumed, book));
+    let assumed = Some(written_down(PARTITIONS, Grade::Assumed, book));
     let (quantity, source) = match id {
         ResultId::ShardsByPartitionWrites => {
             let terms =

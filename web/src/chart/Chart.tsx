@@ -5,6 +5,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { usePage } from "../context";
 import { download } from "../files";
+import { whenLoaded } from "../store";
 import { toPng, toSvg } from "./picture";
 
 export type Draw = (plot: typeof Plot, size: { width: number; height: number }) => Element;
@@ -23,13 +24,13 @@ interface Props {
 }
 
 export function Chart({ name, title, height, draw, redraw, children }: Props) {
-  const { words } = usePage();
+  const { words, act } = usePage();
   const place = useRef<HTMLDivElement>(null);
   const width = useWidth(place);
   useEffect(() => {
     let wanted = true;
     const timer = setTimeout(() => {
-      void import("@observablehq/plot").then((plot) => {
+      whenLoaded(act, import("@observablehq/plot"), (plot) => {
         if (!wanted || width === 0 || place.current === null) return;
         const picture = draw(plot, { width, height });
         // The page's own style sheet holds these rules: its security policy allows no other.
