@@ -9,7 +9,7 @@ use crate::bill::{Line, LineId};
 use crate::formula::{Formula, Symbol, Term};
 use crate::grade::Grade;
 use crate::limits::{Limit, LimitId, Verdict};
-use crate::messages::{Argument, Joining, Message, Sentence};
+use crate::messages::{Argument, Joining, Message, Translatable};
 use crate::pricing::{MissingPrice, Price, PriceBook, PriceId, Tier};
 use crate::reading::nearest;
 use crate::results::{self, ResultId};
@@ -393,36 +393,36 @@ fn price_value(price: &Price, free_tier: bool) -> Message {
 
 /// The sentences of one part of an explanation, to be filled in another language.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct PartMessages {
+pub struct PartMessages<'a> {
     /// the price or quota in words; absent for the discount
-    pub value: Option<Sentence>,
+    pub value: Option<Translatable<'a>>,
     /// where it is written down
-    pub source: Option<Sentence>,
+    pub source: Option<Translatable<'a>>,
     /// what helps; limits only
-    pub remedy: Option<Sentence>,
+    pub remedy: Option<Translatable<'a>>,
     /// what each changed setting is
-    pub from: Vec<Sentence>,
+    pub from: Vec<Translatable<'a>>,
     /// what each is set to
-    pub to: Vec<Sentence>,
+    pub to: Vec<Translatable<'a>>,
 }
 
 impl Explanation {
     /// The sentences of its parts, in their order.
-    pub fn messages(&self) -> Vec<PartMessages> {
+    pub fn messages(&self) -> Vec<PartMessages<'_>> {
         self.parts.iter().map(Part::messages).collect()
     }
 }
 
 impl Part {
-    fn messages(&self) -> PartMessages {
+    fn messages(&self) -> PartMessages<'_> {
         let price = self.cost.as_ref().and_then(|cost| cost.price.as_ref());
         let source = price.or(self.bound.as_ref().map(|bound| &bound.source)).or(self.source.as_ref());
         PartMessages {
-            value: source.map(|source| Sentence::from(&source.value)),
-            source: source.map(|source| Sentence::from(&source.source)),
-            remedy: self.bound.as_ref().map(|bound| Sentence::from(&bound.remedy)),
-            from: self.changes.iter().map(|change| Sentence::from(&change.from)).collect(),
-            to: self.changes.iter().map(|change| Sentence::from(&change.to)).collect(),
+            value: source.map(|source| source.value.translatable()),
+            source: source.map(|source| source.source.translatable()),
+            remedy: self.bound.as_ref().map(|bound| bound.remedy.translatable()),
+            from: self.changes.iter().map(|change| change.from.translatable()).collect(),
+            to: self.changes.iter().map(|change| change.to.translatable()).collect(),
         }
     }
 }

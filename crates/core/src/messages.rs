@@ -23,22 +23,22 @@ macro_rules! messages {
             /// Every sentence: its id, and its English with the places in braces.
             pub const ALL: &[(&str, &str)] = &[$(($id, $english),)*];
 
-            /// The sentence and what stands in its places.
-            pub fn translatable(&self) -> Translatable<'_> {
+            /// Its id, its English with the places in braces, and what stands in them.
+            fn parts(&self) -> (&'static str, &'static str, Vec<(&'static str, &Argument)>) {
                 match self {
-                    $(Self::$variant $({ $($place),+ })? => Translatable {
-                        id: $id,
-                        arguments: vec![$($((stringify!($place), $place)),+)?],
-                    },)*
+                    $(Self::$variant $({ $($place),+ })? => {
+                        ($id, $english, vec![$($((stringify!($place), $place)),+)?])
+                    })*
                 }
             }
         }
 
-        impl fmt::Display for Message {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                match self { $(Self::$variant $({ $($place),+ })? => write!(f, $english),)* }
+        $(const _: () = {
+            #[expect(dead_code, reason = "that it compiles says that the places are those of the sentence")]
+            fn check($($($place: Argument),+)?) -> String {
+                format!($english)
             }
-        }
+        };)*
     };
 }
 
@@ -245,6 +245,12 @@ impl Message {
         }
     }
 
+    /// The sentence and what stands in its places.
+    pub fn translatable(&self) -> Translatable<'_> {
+        let (id, _, arguments) = self.parts();
+        Translatable { id, arguments }
+    }
+
     /// What a price book or the quotas say: a note, a source.
     pub fn of_book(text: &str) -> Self {
         Self::known(format!("note.{text}"), text)
@@ -258,6 +264,20 @@ impl Message {
     /// What another text says, known to message files by a key.
     pub fn known(key: String, text: &str) -> Self {
         Self::Text { text: Argument::Word { key, text: text.to_owned() } }
+    }
+}
+
+/// In English.
+impl fmt::Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (_, mut rest, arguments) = self.parts();
+        while let Some((before, (place, after))) = rest.split_once('{').and_then(|(a, b)| Some((a, b.split_once('}')?)))
+        {
+            f.write_str(before)?;
+            arguments.iter().filter(|(name, _)| *name == place).try_for_each(|(_, argument)| argument.fmt(f))?;
+            rest = after;
+        }
+        f.write_str(rest)
     }
 }
 
@@ -375,22 +395,6 @@ impl Joining {
             Self::Then => ", then ",
             Self::Space => " ",
         }
-    }
-}
-
-/// A message of its own, to be filled in by a page: it serializes as [`Translatable`] does.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[serde(transparent)]
-#[schemars(transparent)]
-pub struct Sentence(
-    #[serde(serialize_with = "structured")]
-    #[schemars(with = "Translatable<'static>")]
-    pub Message,
-);
-
-impl From<&Message> for Sentence {
-    fn from(message: &Message) -> Self {
-        Self(message.clone())
     }
 }
 

@@ -6,15 +6,15 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::curve::{self, Curve, curve};
-use crate::explain::{self, Explanation, PartMessages, Subject};
+use crate::explain::{Explanation, PartMessages};
 use crate::headroom::{Headroom, headroom};
 use crate::link::{self, Setting};
-use crate::messages::Sentence;
+use crate::messages::{Message, Translatable};
 use crate::one_more::{OneMore, one_more};
 use crate::pricing::{MissingPrice, PriceBook};
 use crate::reading::InputError;
 use crate::report::{Document, ReportMessages};
-use crate::{Report, Scenario, plan};
+use crate::{Report, Scenario};
 
 /// A scenario that was opened, as what differs from the default.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -27,7 +27,7 @@ pub struct Opened {
 
 /// A scenario, and what is said of it.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct View {
+pub struct View<'a> {
     /// the scenario as the fragment of a link, without the #
     pub fragment: String,
     /// what differs from the default, in the order of the file
@@ -36,36 +36,36 @@ pub struct View {
     #[schemars(with = "Scenario")]
     pub scenario: Json,
     /// as it stands in the document of a comparison
-    pub report: Report,
+    pub report: &'a Report,
     /// the sentences of the report, for a page that fills them itself
-    pub messages: ReportMessages,
+    pub messages: ReportMessages<'a>,
 }
 
 /// A number followed back to its source.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct Explained {
+pub struct Explained<'a> {
     /// as the command prints it
-    pub explanation: Explanation,
+    pub explanation: &'a Explanation,
     /// the sentences of its parts, for a page that fills them itself
-    pub messages: Vec<PartMessages>,
+    pub messages: Vec<PartMessages<'a>>,
 }
 
 /// One thing wrong with an input.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct Problem {
+pub struct Problem<'a> {
     /// where it was said
-    pub place: String,
+    pub place: &'a str,
     /// the dotted key, or empty where the input as a whole is meant
-    pub key: String,
+    pub key: &'a str,
     /// what was expected and what was found, in English
-    pub message: String,
+    pub message: &'a Message,
     /// the same, for a page that fills the sentence itself
-    pub sentence: Sentence,
+    pub sentence: Translatable<'a>,
 }
 
-impl From<&InputError> for Problem {
-    fn from(InputError { place, key, message }: &InputError) -> Self {
-        Self { place: place.clone(), key: key.clone(), message: message.to_string(), sentence: Sentence::from(message) }
+impl<'a> From<&'a InputError> for Problem<'a> {
+    fn from(InputError { place, key, message }: &'a InputError) -> Self {
+        Self { place, key, message, sentence: message.translatable() }
     }
 }
 
@@ -98,23 +98,15 @@ pub fn open(scenario: &Scenario) -> Opened {
 }
 
 /// A scenario and its report.
-///
-/// # Errors
-/// The scenario needs a price that neither it nor the book gives.
-pub fn view(scenario: &Scenario, book: &PriceBook) -> Result<View, MissingPrice> {
-    let report = plan(scenario, book)?;
+pub fn view<'a>(scenario: &Scenario, report: &'a Report) -> View<'a> {
     let said = serde_json::to_value(scenario).unwrap_or_default();
     let Opened { settings, fragment } = open(scenario);
-    Ok(View { fragment, settings, scenario: said, messages: report.messages(), report })
+    View { fragment, settings, scenario: said, report, messages: report.messages() }
 }
 
 /// One number of a scenario, followed back to its source.
-///
-/// # Errors
-/// The scenario needs a price that neither it nor the book gives.
-pub fn explain(scenario: &Scenario, book: &PriceBook, subject: Subject) -> Result<Explained, MissingPrice> {
-    let explanation = explain::explain(scenario, book, subject)?;
-    Ok(Explained { messages: explanation.messages(), explanation })
+pub fn explained(explanation: &Explanation) -> Explained<'_> {
+    Explained { explanation, messages: explanation.messages() }
 }
 
 /// What lies ahead of a scenario.
@@ -139,11 +131,11 @@ impl From<&PriceBook> for Region {
 struct Types {
     comparison: Document,
     opened: Opened,
-    view: View,
-    explained: Explained,
+    view: View<'static>,
+    explained: Explained<'static>,
     outlook: Outlook,
     regions: Vec<Region>,
-    problems: Vec<Problem>,
+    problems: Vec<Problem<'static>>,
 }
 
 /// The types of everything that the module hands to the page, each under its name in `$defs`.

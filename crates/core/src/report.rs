@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::bill::LineId;
 use crate::grade::Grade;
 use crate::limits::{LimitId, Verdict};
-use crate::messages::{Message, Sentence};
+use crate::messages::{Message, Translatable};
 use crate::operations::Operation;
 use crate::risk::Level;
 use crate::scenario::ArchitectureId;
@@ -287,24 +287,23 @@ pub struct VerdictReport {
 
 /// The sentences of a report, to be filled in another language; all in the report's order.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct ReportMessages {
+pub struct ReportMessages<'a> {
     /// the verdict
-    pub verdict: Sentence,
+    pub verdict: Translatable<'a>,
     /// what the notices say
-    pub notices: Vec<Sentence>,
+    pub notices: Vec<Translatable<'a>>,
     /// remedies of the limits, by architecture
-    pub remedies: Vec<Vec<Sentence>>,
+    pub remedies: Vec<Vec<Translatable<'a>>>,
 }
 
 impl Report {
     /// Its sentences.
-    pub fn messages(&self) -> ReportMessages {
-        let remedies =
-            |report: &ArchitectureReport| report.limits.iter().map(|limit| Sentence::from(&limit.remedy)).collect();
+    pub fn messages(&self) -> ReportMessages<'_> {
+        let remedies = self.architectures.iter().map(|report| &report.limits);
         ReportMessages {
-            verdict: Sentence::from(&self.verdict.text),
-            notices: self.notices.iter().map(|notice| Sentence::from(&notice.text)).collect(),
-            remedies: self.architectures.iter().map(remedies).collect(),
+            verdict: self.verdict.text.translatable(),
+            notices: self.notices.iter().map(|notice| notice.text.translatable()).collect(),
+            remedies: remedies.map(|limits| limits.iter().map(|limit| limit.remedy.translatable()).collect()).collect(),
         }
     }
 }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json};
 use shardwise_core::catalog::Catalog;
 use shardwise_core::english;
 use shardwise_core::explain::{Subject, explain};
-use shardwise_core::messages::{Argument, Joining, Message, Sentence, Translatable};
+use shardwise_core::messages::{Argument, Joining, Message, Translatable};
 use shardwise_core::{PriceBook, Report, Scenario, plan, scenario};
 
 /// Every file of `scenarios/`.
@@ -92,9 +92,7 @@ fn a_message_file_says_what_reports_say() {
         let messages = report.messages();
         assert_eq!(messages.notices.len(), report.notices.len());
         let sentences = std::iter::once(&messages.verdict).chain(&messages.notices);
-        said.extend(
-            sentences.chain(messages.remedies.iter().flatten()).map(|Sentence(message)| message.translatable().id),
-        );
+        said.extend(sentences.chain(messages.remedies.iter().flatten()).map(|message| message.id));
         check(&texts, &report.verdict.text);
         report.notices.iter().for_each(|notice| check(&texts, &notice.text));
         for limit in report.architectures.iter().flat_map(|architecture| &architecture.limits) {

@@ -7,11 +7,10 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use js_sys::{Array, Object};
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 use shardwise_core::catalog::Catalog;
-use shardwise_core::explain::Subject;
+use shardwise_core::explain::{self, Subject};
 use shardwise_core::page::{self, Problem, Region};
 use shardwise_core::pricing::PriceId;
 use shardwise_core::reading::InputErrors;
@@ -19,14 +18,24 @@ use shardwise_core::report::Document;
 use shardwise_core::spreadsheet::{self, Currency};
 use shardwise_core::{MissingPrice, PriceBook, Report, Scenario, link, plan, scenario, template};
 use strum::VariantArray as _;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast as _, JsValue};
 
 /// What scenarios are called in messages: the page has no files.
 const NAME: &str = "scenario";
 
 /// No scenario is nested deeper than this.
 const DEEPEST: u32 = 16;
+
+// All that is needed of what a script has built in: the crate with the rest of it brings more code along than it saves.
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = Array, js_name = from)]
+    fn items(array: &JsValue) -> Vec<JsValue>;
+
+    #[wasm_bindgen(js_namespace = Object)]
+    fn entries(object: &JsValue) -> Vec<JsValue>;
+}
 
 /// What a call answers: a document, or what is wrong with its input.
 #[wasm_bindgen]
@@ -71,7 +80,8 @@ pub fn open_link(link: &str) -> Answer {
 /// The scenario of these `key=value` settings, and its report.
 #[wasm_bindgen]
 pub fn view(settings: Vec<String>) -> Answer {
-    answer(with_book(&settings, |scenario, book| page::view(&scenario, book).map_err(missing_price)))
+    let view = |scenario, book: &_| Ok(json(&page::view(&scenario, &plan(&scenario, book).map_err(missing_price)?)));
+    Answer { result: with_book(&settings, view) }
 }
 
 /// What becomes of the scenario of these settings as its traffic grows and as consumers are added.
@@ -83,10 +93,12 @@ pub fn outlook(settings: Vec<String>) -> Answer {
 /// One number of the scenario of these settings, followed back to its source.
 #[wasm_bindgen]
 pub fn explain(settings: Vec<String>, id: &str) -> Answer {
-    answer(with_book(&settings, |scenario, book| {
+    let explained = |scenario, book: &_| {
         let subject = Subject::parse(id).map_err(|message| InputErrors::one("id", "", *message))?;
-        page::explain(&scenario, book, subject).map_err(missing_price)
-    }))
+        let explanation = explain::explain(&scenario, book, subject).map_err(missing_price)?;
+        Ok(json(&page::explained(&explanation)))
+    };
+    Answer { result: with_book(&settings, explained) }
 }
 
 /// The reports of scenarios, each given as TOML or as an object, as one table for a spreadsheet: CSV, to the byte what
@@ -145,15 +157,15 @@ fn data(value: &JsValue, deepest: u32) -> Option<Json> {
     let below = |value: &JsValue| data(value, deepest.checked_sub(1)?);
     if value.is_null() {
         Some(Json::Null)
-    } else if let Some(items) = value.dyn_ref::<Array>() {
-        items.iter().map(|item| below(&item)).collect::<Option<_>>().map(Json::Array)
+    } else if value.is_array() {
+        items(value).iter().map(below).collect::<Option<_>>().map(Json::Array)
     } else if value.is_object() {
         let mut entries = Map::new();
-        for entry in Object::entries(value.unchecked_ref()) {
-            let entry: Array = entry.unchecked_into();
+        for entry in self::entries(value) {
+            let [key, value] = <[JsValue; 2]>::try_from(items(&entry)).ok()?;
             // What is undefined was left out.
-            if !entry.get(1).is_undefined() {
-                entries.insert(entry.get(0).as_string()?, below(&entry.get(1))?);
+            if !value.is_undefined() {
+                entries.insert(key.as_string()?, below(&value)?);
             }
         }
         Some(Json::Object(entries))

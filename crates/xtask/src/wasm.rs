@@ -3,6 +3,7 @@
 //! The target's standard library comes from where it can be had: it is installed, rustup brings it, or Debian's
 //! packages hold a compiler and the sources to build it from.
 
+use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -13,6 +14,8 @@ use crate::{apt_install, command, quietly, root, run, say, step};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld"];
+/// Where a toolchain keeps the sources of the standard library, if it has them.
+const SOURCES: &str = "lib/rustlib/src/rust";
 /// The linker that Debian's `lld` brings.
 const LINKER: &str = "wasm-ld";
 
@@ -66,7 +69,22 @@ impl Toolchain {
             }
         };
         cargo.env("CARGO_BUILD_TARGET", TARGET).env("CARGO_TARGET_DIR", root().join("target/wasm"));
+        cargo.env("CARGO_ENCODED_RUSTFLAGS", self.without_paths());
         cargo
+    }
+
+    /// Flags that leave the paths of this machine out of the module: it is the same wherever it is built.
+    fn without_paths(&self) -> String {
+        let rustc = match self {
+            Self::Installed => Path::new("rustc"),
+            Self::Debian { rustc, .. } => rustc,
+        };
+        let sources = says(rustc, &["--print", "sysroot"]).map(|sysroot| Path::new(&sysroot).join(SOURCES));
+        let cargo = env::var_os("CARGO_HOME").map(PathBuf::from);
+        let cargo = cargo.or_else(|| Some(env::home_dir()?.join(".cargo")));
+        let paths = [sources, cargo.map(|cargo| cargo.join("registry/src"))].into_iter().flatten();
+        let flags: Vec<_> = paths.map(|path| format!("--remap-path-prefix={}=", path.display())).collect();
+        flags.join("\u{1f}")
     }
 }
 
@@ -89,21 +107,28 @@ fn installed() -> bool {
     output.is_ok_and(|output| Path::new(String::from_utf8_lossy(&output.stdout).trim()).is_dir())
 }
 
+/// What a compiler prints.
+fn says(rustc: &Path, args: &[&str]) -> Option<String> {
+    let mut command = Command::new(rustc);
+    if rustc.is_absolute() {
+        // Debian's own: what rustup was told is not meant for it.
+        command.env_remove("RUSTUP_TOOLCHAIN");
+    }
+    let output = command.args(args).output().ok()?;
+    Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
 /// Debian's compiler and cargo, where both and the sources are installed and new enough.
 fn debian() -> Option<Toolchain> {
     let rustc = PathBuf::from("/usr/bin/rustc");
     let cargo = PathBuf::from("/usr/bin/cargo");
-    let says = |args: &[&str]| {
-        let output = Command::new(&rustc).args(args).env_remove("RUSTUP_TOOLCHAIN").output().ok()?;
-        Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
-    };
     // rustc 1.88.0 (...), and 1.88 as the workspace asks for
-    let version = says(&["--version"])?.split(' ').nth(1).and_then(minor)?;
+    let version = says(&rustc, &["--version"])?.split(' ').nth(1).and_then(minor)?;
     if version < minor(env!("CARGO_PKG_RUST_VERSION"))? {
         say(&format!("Debian's compiler is Rust 1.{version}, older than {}", env!("CARGO_PKG_RUST_VERSION")));
         return None;
     }
-    let sources = PathBuf::from(says(&["--print", "sysroot"])?).join("lib/rustlib/src/rust/library/std");
+    let sources = PathBuf::from(says(&rustc, &["--print", "sysroot"])?).join(SOURCES).join("library/std");
     (cargo.exists() && sources.exists()).then_some(Toolchain::Debian { rustc, cargo })
 }
 
