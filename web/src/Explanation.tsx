@@ -143,7 +143,7 @@ function Terms({ part: { quantity, bound } }: { part: Part }) {
               <code>{name}</code>
             </th>
             <td class="number">{words.exact(value)}</td>
-            <td>{words.find(`symbol.${name}`) ?? words.find(`line.${name}`) ?? meaning}</td>
+            <td>{words.find(`symbol.${name}`) ?? words.find(`line.${name}`) ?? words.find(`result.${name}`) ?? meaning}</td>
           </tr>
         ))}
       </tbody>

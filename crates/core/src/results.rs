@@ -3,13 +3,17 @@
 //! Each is explained by a rule: its formula with places for terms, filled with their names and with their values. The
 //! number itself is the report's own.
 
+use strum::VariantArray as _;
+
 use crate::explain::{Derivation, Source, TermReport, quota_source, written_down};
 use crate::formula::Symbol;
 use crate::grade::Grade;
 use crate::ids::ids;
 use crate::limits::LimitId;
 use crate::pricing::PriceBook;
-use crate::report::{ArchitectureReport, FlowReport, HopReport, LimitReport, LimitThrottling, Report, StageReport};
+use crate::report::{
+    ArchitectureReport, BillReport, FlowReport, HopReport, LimitReport, LimitThrottling, Report, StageReport,
+};
 use crate::risk::Exposure;
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::units::MIB;
@@ -45,14 +49,14 @@ ids! {
         WasteOfIngest = "efficiency.firehose.ingest", "share", "billed beyond what passes, where Firehose takes the record in";
         MeanFreshness = "freshness.mean", "s", "from write to delivery, on average over all changes";
         WorstFreshness = "freshness.worst", "s", "from write to delivery at worst, as long as nothing is throttled";
-        StreamPoll = "freshness.stream-poll", "s", "until Lambda polls the stream's shard, on average";
-        BatchWindow = "freshness.batch-window", "s", "until a batch is full or its window is over, on average";
-        Function = "freshness.function", "s", "one invocation of the function, on average";
+        StreamPoll = "freshness.stream-poll", "s", "until Lambda polls the stream's shard";
+        BatchWindow = "freshness.batch-window", "s", "until a batch is full or its window is over";
+        Function = "freshness.function", "s", "one invocation of the function";
         Propagation = "freshness.kinesis-propagation", "s", "from put until a consumer can read it";
-        FirehosePoll = "freshness.firehose-poll", "s", "until Firehose polls the stream's shard, on average";
-        TransformBuffer = "freshness.transform-buffer", "s", "until the transform function's buffer is full or its interval is over, on average";
-        TransformFunction = "freshness.transform-function", "s", "one invocation of the transform function, on average";
-        FirehoseBuffer = "freshness.firehose-buffer", "s", "until Firehose's buffer is full or its interval is over, on average";
+        FirehosePoll = "freshness.firehose-poll", "s", "until Firehose polls the stream's shard";
+        TransformBuffer = "freshness.transform-buffer", "s", "until the transform function's buffer is full or its interval is over";
+        TransformFunction = "freshness.transform-function", "s", "one invocation of the transform function";
+        FirehoseBuffer = "freshness.firehose-buffer", "s", "until Firehose's buffer is full or its interval is over";
     }
 }
 
@@ -156,10 +160,10 @@ pub(crate) fn of_architecture(
     match id {
         ResultId::Total => own(total(report)),
         ResultId::MeanFreshness => {
-            own(sum(freshness.mean_seconds, &freshness.stages, |stage| (stage.stage.as_str(), stage.mean_seconds)))
+            own(sum_of_stages(freshness.mean_seconds, &freshness.stages, |stage| stage.mean_seconds))
         }
         ResultId::WorstFreshness => {
-            own(sum(freshness.worst_seconds, &freshness.stages, |stage| (stage.stage.as_str(), stage.worst_seconds)))
+            own(sum_of_stages(freshness.worst_seconds, &freshness.stages, |stage| stage.worst_seconds))
         }
         _ => {
             let stage = freshness.stages.iter().find(|stage| find("freshness.", &stage.stage.replace(' ', "-")));
@@ -174,27 +178,30 @@ pub(crate) fn of_architecture(
     }
 }
 
-/// A sum whose terms have names of their own.
-fn sum<T>(value: f64, parts: &[T], part: impl Fn(&T) -> (&str, f64)) -> Derivation {
-    let names: Vec<&str> = parts.iter().map(|of| part(of).0).collect();
-    let numbers: Vec<String> = parts.iter().map(|of| part(of).1.to_string()).collect();
-    Derivation { value, symbols: names.join(" + "), numbers: numbers.join(" + "), terms: Vec::new() }
+/// The sum of the stages, by what each takes.
+fn sum_of_stages(value: f64, stages: &[StageReport], seconds: impl Fn(&StageReport) -> f64) -> Derivation {
+    let name = |stage: &StageReport| format!("freshness.{}", stage.stage.replace(' ', "-"));
+    let id = |stage: &StageReport| ResultId::VARIANTS.iter().find(|id| id.to_string() == name(stage));
+    let term = |stage: &StageReport| {
+        id(stage).map(|id| TermReport { name: id.into(), value: seconds(stage), meaning: id.meaning() })
+    };
+    sum(value, stages.iter().filter_map(term).collect())
+}
+
+/// A sum of these terms.
+fn sum(value: f64, terms: Vec<TermReport>) -> Derivation {
+    let written = |word: &dyn Fn(&TermReport) -> String| terms.iter().map(word).collect::<Vec<_>>().join(" + ");
+    Derivation {
+        value,
+        symbols: written(&|term| term.name.into()),
+        numbers: written(&|term| term.value.to_string()),
+        terms,
+    }
 }
 
 fn total(report: &ArchitectureReport) -> Derivation {
-    let term = |line: &crate::report::BillReport| TermReport {
-        name: line.id.into(),
-        value: line.usd,
-        meaning: line.id.meaning(),
-    };
-    let lines: Vec<String> = report.bill.iter().map(|line| line.id.to_string()).collect();
-    let usd: Vec<String> = report.bill.iter().map(|line| line.usd.to_string()).collect();
-    Derivation {
-        value: report.monthly_usd,
-        symbols: lines.join(" + "),
-        numbers: usd.join(" + "),
-        terms: report.bill.iter().map(term).collect(),
-    }
+    let term = |line: &BillReport| TermReport { name: line.id.into(), value: line.usd, meaning: line.id.meaning() };
+    sum(report.monthly_usd, report.bill.iter().map(term).collect())
 }
 
 fn waste(hop: &HopReport) -> Result {
@@ -308,7 +315,6 @@ mod tests {
     use super::*;
     use crate::catalog::Catalog;
     use crate::explain::{Subject, explain};
-    use strum::VariantArray as _;
 
     #[test]
     fn every_number_of_a_report_is_explained() {
