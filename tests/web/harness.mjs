@@ -11,22 +11,17 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
 import { after, test } from "node:test";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import { serve } from "../../web/scripts/serve.js";
 import { browserPath } from "./chromium.mjs";
+import { built, pathOf, root } from "./places.mjs";
+
+export { built, root };
 
 const inWeb = createRequire(new URL("../../web/package.json", import.meta.url));
 const { chromium } = inWeb("playwright-core");
-const { AxeBuilder } = inWeb("@axe-core/playwright");
-
-const pathOf = (place) => fileURLToPath(new URL(`../../${place}`, import.meta.url));
-/** The top of the repository. */
-export const root = pathOf("");
-/** The static site, and the page as one file; PAGE names another directory that they were built into. */
-const directory = process.env.PAGE ?? pathOf("target/page");
-export const built = { site: directory, file: join(directory, "shardwise.html") };
+const axe = createRequire(inWeb.resolve("@axe-core/playwright"))("axe-core");
 
 const QUIET =
   "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
@@ -56,7 +51,18 @@ export async function site() {
  */
 export function onPage(name, options, body) {
   test(name, { timeout: 60_000 }, async () => {
-    const { language = "en", theme = "light", width = 1280, height = 900, fragment = "", file, storage, before } = options;
+    const {
+      language = "en",
+      theme = "light",
+      width = 1280,
+      height = 900,
+      fragment = "",
+      file,
+      storage = {},
+      before,
+    } = options;
+    const home = file ? pathToFileURL(built.file).href : await site();
+    const kept = Object.entries(storage).map(([name, value]) => ({ name, value }));
     browser ??= chromium.launch({ executablePath: browserPath(), args: QUIET.split(" ") });
     const context = await (
       await browser
@@ -64,14 +70,15 @@ export function onPage(name, options, body) {
       locale: language,
       colorScheme: theme,
       viewport: { width, height },
+      ...(kept.length > 0 && {
+        storageState: { cookies: [], origins: [{ origin: new URL(home).origin, localStorage: kept }] },
+      }),
       permissions: file ? [] : ["clipboard-read", "clipboard-write"],
       ...options.context,
     });
     context.setDefaultTimeout(10_000);
     try {
-      const home = file ? pathToFileURL(built.file).href : await site();
       const complaints = await listen(context, home);
-      if (storage) await context.addInitScript(remember, storage);
       await before?.(context);
       const page = await context.newPage();
       await page.goto(home + (fragment && `#${fragment}`));
@@ -82,13 +89,6 @@ export function onPage(name, options, body) {
       await context.close();
     }
   });
-}
-
-/** Puts what an earlier visit left where it would have left it; once, since the page may write over it. */
-function remember(entries) {
-  if (sessionStorage.remembered) return;
-  sessionStorage.remembered = true;
-  Object.assign(localStorage, entries);
 }
 
 /** Waits until the page shows an answer. */
@@ -110,10 +110,22 @@ async function listen(context, home) {
   return complaints;
 }
 
-/** What keeps people from using the page as it stands, by axe: a line for each rule that is broken. */
-export async function barriers(page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target }) => target).join(", ")}`);
+/**
+ * What keeps people from using the page as it stands, or a part of it, by axe: a line for each rule that is broken.
+ * Asked in the page itself, which takes a quarter of the time that axe's own way through Playwright takes; most of what
+ * is left goes into contrast, which may be left out where colours are as they were.
+ */
+export async function barriers(page, part = "html", { contrast = true } = {}) {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
+  const rules = { "target-size": { enabled: true }, "color-contrast": { enabled: contrast } };
+  const violations = await page.evaluate(
+    async ({ part, rules }) => {
+      const { violations } = await window.axe.run(part, { resultTypes: ["violations"], rules });
+      return violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map(({ target }) => String(target)) }));
+    },
+    { part, rules },
+  );
+  return violations.map(({ id, help, where }) => `${id}: ${help}: ${where.slice(0, 5).join(", ")} (${where.length})`);
 }
 
 /** What the command prints; `-` among its arguments reads `input`. */
@@ -132,7 +144,17 @@ export function identical(found, expected, what) {
   const [ours, theirs] = [found, expected].map((text) => text.split("\n"));
   const longer = ours.length > theirs.length ? ours : theirs;
   const line = longer.findIndex((_, index) => ours[index] !== theirs[index]);
-  assert.fail(`${what}, line ${line + 1}: ${JSON.stringify(ours[line])}, expected ${JSON.stringify(theirs[line])}`);
+  const [have, want] = [ours, theirs].map((lines) => JSON.stringify(lines[line])?.slice(0, 300));
+  assert.fail(`${what}, line ${line + 1}: ${have}, expected ${want}`);
+}
+
+/** Tries every case of a table by name, and fails with all that failed. */
+export async function each(cases, check) {
+  const failed = [];
+  for (const [name, given] of Object.entries(cases)) {
+    await check(given, name).catch((error) => failed.push(`${name}: ${error.message}`));
+  }
+  assert.equal(failed.length, 0, failed.join("\n\n"));
 }
 
 /** Asks until the answer passes: for what the page does a moment later. */

@@ -1,0 +1,191 @@
+// The page computes what the command computes: every example, every key, every sum on screen.
+
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import { test } from "node:test";
+import { eventually, identical, onPage, root, shardwise, shardwiseOf } from "./harness.mjs";
+import * as on from "./page.mjs";
+
+const examples = readdirSync(join(root, "scenarios")).map((file) => basename(file, ".toml"));
+const file = (name) => `scenarios/${name}.toml`;
+
+for (const name of examples) {
+  onPage(
+    `example ${name}: on screen and in every file, to the byte, what the command computes`,
+    {},
+    async ({ page, home }) => {
+      await on.choose(page, name);
+      await shows(page, on.report(file(name)));
+      await on.sameAs(page, file(name));
+      identical((await on.keep(page, "csv")).text, shardwise("compare", file(name), "--format", "csv"), "CSV");
+      const written = (await on.keep(page, "toml")).text;
+      const again = shardwiseOf(written, "compare", "-", "--format", "json");
+      identical(again, shardwise("compare", file(name), "--format", "json"), "JSON of the TOML");
+      const link = shardwise("compare", file(name), "--link", home).trim();
+      const address = link.endsWith("#v1") ? home : link;
+      await eventually(
+        () => page.url(),
+        (url) => url === address,
+        `the address is not ${address}`,
+      );
+      await on.inYen(page, 155.2);
+      const yen = shardwise("compare", file(name), "--format", "csv", "--currency", "JPY=155.2");
+      identical((await on.keep(page, "csv")).text, yen, "CSV in yen");
+    },
+  );
+}
+
+/** What is on screen is in the report, and the other way round. */
+async function shows(page, { architectures, verdict, notices }) {
+  await page.locator("#limits").waitFor();
+  await on.settled(page);
+  assert.equal(await page.locator("#verdict").innerText(), verdict.text);
+  const shown = await on.totals(page);
+  architectures.forEach(({ monthly_usd }, index) =>
+    assert.ok(on.says(shown[index], monthly_usd), `${shown[index]}: ${monthly_usd}`),
+  );
+  const said = notices.length > 0 ? await page.locator("#notices").innerText() : "";
+  for (const { key, text } of notices) assert.ok(said.includes(key) && said.includes(text), `${key}: ${text}`);
+
+  const rows = await page
+    .locator("#cost tbody tr")
+    .evaluateAll((all) =>
+      all.map((row) => [
+        row.querySelector("th code").textContent,
+        ...[...row.querySelectorAll("td")].map((cell) => cell.querySelector("button")?.textContent),
+      ]),
+    );
+  const billed = new Set(architectures.flatMap(({ bill }) => bill.map(({ id }) => id)));
+  assert.deepEqual(new Set(rows.map(([id]) => id)), billed);
+  for (const [id, ...amounts] of rows)
+    for (const [index, { bill }] of architectures.entries()) {
+      const line = bill.find((line) => line.id === id);
+      assert.equal(amounts[index] !== undefined, line !== undefined, `${id} of ${index}`);
+      if (line) assert.ok(on.says(amounts[index], line.usd), `${id}: ${amounts[index]}, expected ${line.usd}`);
+    }
+
+  const tables = await page
+    .locator("#limits table")
+    .evaluateAll((all) =>
+      all.map((table) =>
+        [...table.tBodies[0].rows].map((row) => [row.querySelector("code").textContent, row.innerText]),
+      ),
+    );
+  for (const [index, { limits }] of architectures.entries()) {
+    assert.deepEqual(tables[index].map(([id]) => id).toSorted(), limits.map(({ id }) => id).toSorted());
+    for (const { id, verdict } of limits) {
+      const [, text] = tables[index].find(([shown]) => shown === id);
+      assert.ok(text.includes(verdict), `${id} is not ${verdict}: ${text}`);
+    }
+  }
+}
+
+onPage("every example of the directory is in the list, by a name of its own", {}, async ({ page }) => {
+  const list = page.locator("header select").first().locator("option:not([disabled])");
+  await eventually(
+    () => list.count(),
+    (count) => count > 0,
+  );
+  const options = await list.evaluateAll((all) => all.map(({ value, label }) => ({ value, label })));
+  assert.deepEqual(options.map(({ value }) => value).toSorted(), examples.toSorted());
+  assert.equal(new Set(options.map(({ label }) => label)).size, examples.length);
+  assert.deepEqual(
+    options.filter(({ value, label }) => value === label),
+    [],
+  );
+});
+
+onPage("an example can be chosen again after a change", {}, async ({ page }) => {
+  await on.choose(page, "tiny-table");
+  await on.say(page, "workload.writes_per_second", "9");
+  // A list that still shows the example would not take it as a choice.
+  assert.equal(await page.locator("header select").first().inputValue(), "");
+  await on.choose(page, "tiny-table");
+  await on.sameAs(page, file("tiny-table"));
+});
+
+/** Keys of the scenario's schema, with what they may be. */
+function keysOf({ properties = {} }, prefix = "") {
+  return Object.entries(properties).flatMap(([name, schema]) => [
+    { key: prefix + name, schema },
+    ...keysOf(schema, `${prefix}${name}.`),
+  ]);
+}
+
+/** A value that is not the default, as it is typed. */
+function another({ key, schema }) {
+  const special = {
+    name: "quarterly review",
+    region: "ap-northeast-1",
+    architectures: '["kinesis-firehose"]',
+    "workload.hourly": "1,2,3,4,5,6,7,8,9,10,11,12,12,11,10,9,8,7,6,5,4,3,2,1",
+    "workload.mix": undefined, // its three parts have a sum to keep
+    "delivery.buffer_size": "64 MiB",
+    "kinesis_firehose.max_record_size": "2 MiB",
+    "kinesis_firehose.transform.buffer_size": "2 MiB",
+    "kinesis_firehose.consumers": undefined, // in rows: form.test.mjs
+    prices: undefined, // by id: form.test.mjs
+  };
+  if (key in special) return special[key];
+  if (key.startsWith("workload.mix.")) return undefined;
+  const { enum: choices, default: own, format, minimum } = schema;
+  const type = [schema.type].flat()[0];
+  if (choices) return choices.find((choice) => choice !== own);
+  if (type === "boolean") return !own;
+  if (format === "bytes") return "1.5 KiB";
+  if (format === "seconds") return "75 s";
+  if (format === "rate") return "90k/min";
+  if (type === "number" || type === "integer")
+    return String(type === "integer" || own >= 2 ? (own ?? 3) + 1 : (own ?? minimum) === 1 ? 0.5 : 0.9);
+  return undefined;
+}
+
+const keys = keysOf(JSON.parse(shardwise("schema")));
+const settable = keys.map((entry) => ({ ...entry, value: another(entry) })).filter(({ value }) => value !== undefined);
+
+test("nearly all keys of the schema are tried", () => {
+  const tables = keys.filter(({ key }) => keys.some((other) => other.key.startsWith(`${key}.`)));
+  const elsewhere = [
+    "workload.mix.insert",
+    "workload.mix.modify",
+    "workload.mix.remove",
+    "kinesis_firehose.consumers",
+    "prices",
+  ];
+  const tried = new Set([...settable, ...tables].map(({ key }) => key).concat(elsewhere));
+  assert.deepEqual(
+    keys.map(({ key }) => key).filter((key) => !tried.has(key)),
+    [],
+  );
+});
+
+/** Groups of keys, so that one test does not do all. */
+for (const group of new Set(settable.map(({ key }) => (key.includes(".") ? key.split(".")[0] : "general")))) {
+  onPage(`keys of ${group}: each one said alone gives what the command gives`, {}, async ({ page }) => {
+    for (const { key, schema, value } of settable.filter(
+      ({ key }) => (key.includes(".") ? key.split(".")[0] : "general") === group,
+    )) {
+      const optional = ["delivery.dynamic_partitioning", "delivery.vpc"].find((table) => key.startsWith(`${table}.`));
+      if (optional) await on.say(page, optional, true);
+      await on.say(page, key, value);
+      const typed = key === "name" ? JSON.stringify(value) : key === "workload.hourly" ? `[${value}]` : value;
+      await on.sameAs(page, "--set", `${key}=${typed}`).catch((error) => {
+        throw new Error(`${key} = ${value} (${schema.format ?? schema.type}): ${error.message}`);
+      });
+      await page.evaluate(() => document.activeElement.blur());
+      await page.keyboard.press("Control+z");
+      if (optional) await page.keyboard.press("Control+z");
+    }
+    await on.sameAs(page);
+  });
+}
+
+onPage("two scenarios, one of them pinned, are one document", {}, async ({ page }) => {
+  await on.choose(page, "tiny-table");
+  await page.getByRole("button", { name: on.texts()("bar.pin"), exact: true }).click();
+  await on.choose(page, "large-stream");
+  const both = [file("tiny-table"), file("large-stream")];
+  await on.sameAs(page, ...both);
+  identical((await on.keep(page, "csv")).text, shardwise("compare", ...both, "--format", "csv"), "CSV");
+});

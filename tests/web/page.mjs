@@ -1,0 +1,147 @@
+// What people do with the page, and what they read on it. Controls are found by the page's own texts, in any language.
+
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { eventually, identical, root, shardwise } from "./harness.mjs";
+
+/** The texts of a language by id, filled in. */
+export function texts(language = "en") {
+  const directory = join(root, "web/messages", language);
+  const files = readdirSync(directory).map((file) => JSON.parse(readFileSync(join(directory, file), "utf8")));
+  const all = Object.assign({}, ...files);
+  return (id, places = {}) => {
+    assert.ok(id in all, `no text ${id} in ${language}`);
+    return all[id].replace(/\{(\w+)\}/g, (_, name) => String(places[name]));
+  };
+}
+
+const en = texts();
+
+/** The control of a key of the scenario. */
+export const field = (page, key) => page.locator(`[id="field-${key}"]`);
+
+/** Opens every group of the form, and every table that only shows on demand. */
+export async function unfold(page) {
+  await page.locator("details:not(.menu)").evaluateAll((all) => all.forEach((details) => (details.open = true)));
+  await field(page, "discount_percent").waitFor();
+}
+
+/** Says a key: types, chooses or ticks, after opening the groups if it is in one that is closed. */
+export async function say(page, key, value) {
+  const control = field(page, key);
+  if (!(await control.isVisible())) await unfold(page);
+  const [tag, type] = await control.evaluate((element) => [element.localName, element.type]);
+  if (tag === "select") await control.selectOption(String(value));
+  else if (type === "checkbox") await control.setChecked(value);
+  else await control.fill(String(value));
+}
+
+/** Waits until what is shown a few frames after the first numbers is there. */
+export async function settled(page) {
+  await page.evaluate(async () => {
+    for (let count = 0; count < 4; count++) await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  });
+}
+
+/** Chooses an example. */
+export async function choose(page, name) {
+  const examples = page.locator("header select").first();
+  await eventually(() => examples.locator(`option[value="${name}"]`).count(), Boolean, `no example ${name}`);
+  await examples.selectOption(name);
+}
+
+/** Opens a menu of the bar: share or shown. */
+export async function open(page, menu, t = en) {
+  const details = page.locator("header details", { has: page.locator("summary", { hasText: t(`${menu}.title`) }) });
+  if (!(await details.evaluate((element) => element.open))) await details.locator("summary").click();
+  return details;
+}
+
+/** Clicks what downloads a file: what is in the file, and its name. */
+export async function downloaded(page, click) {
+  const [download] = await Promise.all([page.waitForEvent("download"), click()]);
+  const bytes = await readFile(await download.path());
+  return { name: download.suggestedFilename(), bytes, text: bytes.toString() };
+}
+
+/** Downloads the scenario as csv, json or toml. */
+export async function keep(page, format, t = en) {
+  const menu = await open(page, "share", t);
+  return downloaded(page, () => menu.getByRole("button", { name: t(`share.${format}`) }).click());
+}
+
+/** Opens a file of this text, as by the file dialog. */
+export async function openFile(page, content, name = "scenario.toml") {
+  const buffer = typeof content === "string" ? Buffer.from(content) : content;
+  await page.locator("input[type=file]").setInputFiles({ name, mimeType: "text/plain", buffer });
+}
+
+/** Shows the page in another language. */
+export async function speak(page, language) {
+  await page.locator("header select:has(option[lang])").evaluate((select) => (select.closest("details").open = true));
+  await page.locator("header select:has(option[lang])").selectOption(language);
+  await eventually(
+    () => page.evaluate(() => document.documentElement.lang),
+    (lang) => lang === language,
+  );
+}
+
+/** Shows money in yen. */
+export async function inYen(page, rate) {
+  const menu = await open(page, "shown");
+  await menu.getByRole("combobox", { name: en("shown.currency") }).selectOption("JPY");
+  await menu.getByRole("textbox", { name: en("shown.yen") }).fill(String(rate));
+}
+
+/** Adds a consumer by its button. */
+export async function add(page, kind) {
+  await page
+    .getByRole("group", { name: en("consumers.add") })
+    .getByRole("button", { name: en(`consumer.${kind}`), exact: false })
+    .click();
+}
+
+/** The row of a consumer, the first being 1. */
+export const consumer = (page, number) =>
+  page.getByRole("group", { name: en("consumers.row", { number }), exact: true });
+
+/** The fragment of the address, once it has come to rest. */
+export async function fragment(page) {
+  let last;
+  return eventually(
+    async () => {
+      await page.waitForTimeout(300);
+      return page.evaluate(() => location.hash.slice(1));
+    },
+    (now) => now === last || ((last = now), false),
+  );
+}
+
+/** The totals, as they are written. */
+export const totals = (page) => page.locator("#answer .amount .num").allInnerTexts();
+
+/** The charts are drawn, and all that comes a moment after the numbers is there. */
+export async function drawn(page) {
+  await page.locator("#curve").waitFor();
+  await page.waitForFunction(() => {
+    const charts = [...document.querySelectorAll(".chart .plot")];
+    return charts.length > 0 && charts.every((chart) => chart.querySelector("svg"));
+  });
+}
+
+/** What was computed is, to the byte, what the command computes from these arguments. */
+export async function sameAs(page, ...args) {
+  identical((await keep(page, "json")).text, shardwise("compare", ...args, "--format", "json"), "JSON");
+}
+
+/** The report of the command. */
+export const report = (...args) => JSON.parse(shardwise("compare", ...args, "--format", "json")).scenarios[0];
+
+/** Whether a text says a number, to the digits that the text has. */
+export function says(text, number) {
+  const digits = text.replace(/[^\d.]/g, "");
+  const decimals = digits.split(".")[1]?.length ?? 0;
+  return digits !== "" && Math.abs(Number(digits) - Math.abs(number)) <= 0.5000001 * 10 ** -decimals;
+}
