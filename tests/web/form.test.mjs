@@ -1,0 +1,453 @@
+// What is typed, chosen and ticked: it counts at once, is refused at its own field, and can be taken back.
+
+import assert from "node:assert/strict";
+import { each, eventually, onPage } from "./harness.mjs";
+import * as on from "./page.mjs";
+
+const t = on.texts();
+const WRITES = "workload.writes_per_second";
+const CONSUMERS = "kinesis_firehose.consumers";
+
+/** Keys as they are typed, and what the command is told for the same. */
+const typed = {
+  "a plain number": [{ [WRITES]: "1200" }],
+  "a rate in other units": [{ [WRITES]: "1.2M/h" }],
+  "thousands separators": [{ [WRITES]: "12,000" }],
+  "digits of full width": [{ [WRITES]: "１２００" }, [`${WRITES}=1200`]],
+  "blanks around it": [{ [WRITES]: " 1200 " }, [`${WRITES}=1200`]],
+  "nothing: the default": [{ [WRITES]: "" }, []],
+  "a size with its unit": [{ "workload.item_size": "2.5 KiB" }],
+  "a size in full width": [{ "workload.item_size": "２ＫｉＢ" }, ["workload.item_size=2KiB"]],
+  "another Region": [{ region: "us-west-2" }],
+  "another destination": [{ "delivery.destination": "iceberg" }],
+  "a switch": [{ "kinesis_firehose.source_backup": true }],
+  "a switch that is off": [{ "kinesis_firehose.transform.enabled": false }],
+  "shares that sum to 1": [
+    { "workload.mix.insert": "1", "workload.mix.modify": "0", "workload.mix.remove": "0" },
+    ["workload.mix={ insert = 1, modify = 0, remove = 0 }"],
+  ],
+  "an optional table": [
+    { "delivery.vpc": true, "delivery.vpc.availability_zones": "2" },
+    ["delivery.vpc={ availability_zones = 2 }"],
+  ],
+  "an optional table with nothing in it": [{ "delivery.vpc": true }, ["delivery.vpc={}"]],
+  "an optional table that is off again": [
+    { "delivery.vpc": true, "delivery.storage_months": "1" },
+    ["delivery.storage_months=1"],
+    { "delivery.vpc": false },
+  ],
+  "a list": [{ architectures: '["kinesis-firehose"]' }],
+  "a list without brackets": [
+    { "workload.hourly": `2${", 1".repeat(23)}` },
+    [`workload.hourly=[2${", 1".repeat(23)}]`],
+  ],
+  "a name with quotes": [{ name: 'he said "no" \\ yes' }, ['name="he said \\"no\\" \\\\ yes"']],
+  "several keys": [
+    { [WRITES]: "50", "workload.peak_to_average": "6", "delivery.buffer_size": "64 MiB", discount_percent: "12.5" },
+  ],
+};
+onPage("what is typed gives what the command gives", {}, async ({ page }) => {
+  await each(typed, async ([values, settings, then = {}]) => {
+    await on.choose(page, "default");
+    for (const [key, value] of Object.entries({ ...values, ...then })) await on.say(page, key, value);
+    const own = Object.entries(values).map(([key, value]) => `${key}=${value}`);
+    await on.sameAs(page, ...(settings ?? own).flatMap((setting) => ["--set", setting]));
+    assert.equal(await page.locator("[aria-invalid=true]").count(), 0);
+  });
+});
+
+onPage("numbers follow every keystroke, before the field is left", {}, async ({ page }) => {
+  const input = on.field(page, WRITES);
+  await input.fill("");
+  for (const [key, rate] of [
+    ["1", 1],
+    ["2", 12],
+    ["0", 120],
+    ["0", 1200],
+  ]) {
+    await input.press(key);
+    const [first] = await on.totals(page);
+    const expected = on.report("--set", `${WRITES}=${rate}`).architectures[0].monthly_usd;
+    assert.ok(on.says(first, expected), `at ${rate}: ${first}, expected ${expected}`);
+  }
+});
+
+onPage("what was changed says so, with its default and a way back", {}, async ({ page }) => {
+  const group = page.locator("details", { has: on.field(page, "workload.table_size") });
+  await on.say(page, "workload.table_size", "5 GiB");
+  await on.say(page, "workload.key_size", "70 B");
+  assert.match(await group.locator("summary").innerText(), new RegExp(t("form.changed", { count: 2 })));
+  assert.ok(await group.getByText(t("form.default", { value: "20 GiB" })).isVisible());
+  await group.getByRole("button", { name: `${t("form.reset")} ${t("title.workload.table_size")}` }).click();
+  assert.equal(await on.field(page, "workload.table_size").inputValue(), "20 GiB");
+  await on.sameAs(page, "--set", "workload.key_size=70 B");
+});
+
+onPage("prices of one's own: chosen by id, typed, and taken away", {}, async ({ page }) => {
+  await on.unfold(page);
+  const ids = page.getByLabel(t("prices.add"));
+  for (const id of ["kinesis.shard_hour", "lambda.request"]) {
+    const known = await ids.locator("option").evaluateAll((all) => all.map(({ value }) => value));
+    assert.ok(known.includes(id), `${id} is not among ${known}`);
+    await ids.selectOption(id);
+    await on.field(page, `prices.${id}`).fill("0.25");
+  }
+  await on.sameAs(page, "--set", "prices.kinesis.shard_hour=0.25", "--set", "prices.lambda.request=0.25");
+  await page.getByRole("button", { name: t("prices.remove", { id: "lambda.request" }) }).click();
+  await on.sameAs(page, "--set", "prices.kinesis.shard_hour=0.25");
+});
+
+/** Rows of consumers as [kind, what is set in the row], and the command's list. */
+const consumers = {
+  "one of each kind": [
+    ["lambda", "kcl", "flink", "eventbridge-pipe", "firehose", "custom"].map((kind) => [kind, {}]),
+    '[{ kind = "lambda" }, { kind = "kcl" }, { kind = "flink" }, { kind = "eventbridge-pipe" }, { kind = "firehose" }, { kind = "custom", polls_per_second = 1 }]',
+  ],
+  "a count": [[["lambda", { count: "3" }]], '[{ kind = "lambda", count = 3 }]'],
+  "a count in full width": [[["lambda", { count: "１２" }]], '[{ kind = "lambda", count = 12 }]'],
+  "enhanced fan-out": [
+    [
+      ["kcl", { fan_out: true }],
+      ["lambda", {}],
+    ],
+    '[{ kind = "kcl", fan_out = true }, { kind = "lambda" }]',
+  ],
+  "polls of one's own": [
+    [
+      ["custom", { polls: "0.2" }],
+      ["flink", { polls: "2" }],
+    ],
+    '[{ kind = "custom", polls_per_second = 0.2 }, { kind = "flink", polls_per_second = 2 }]',
+  ],
+  "another kind in the row": [[["lambda", { kind: "flink" }]], '[{ kind = "flink" }]'],
+  "polls that the new kind has not": [[["flink", { polls: "2", kind: "lambda" }]], '[{ kind = "lambda" }]'],
+};
+/** Adds a row and fills it. */
+async function addRow(page, number, kind, set) {
+  await on.add(page, kind);
+  const row = on.consumer(page, number);
+  if (set.count) await row.getByLabel(t("consumers.count")).fill(set.count);
+  if (set.fan_out) await row.getByLabel(t("consumers.fan-out")).check();
+  if (set.polls) await row.getByLabel(t("consumers.polls")).fill(set.polls);
+  if (set.kind) await row.getByLabel(t("consumers.kind")).selectOption(set.kind);
+}
+onPage("consumers in rows give what the command gives", {}, async ({ page }) => {
+  await each(consumers, async ([rows, list]) => {
+    await on.choose(page, "default");
+    for (const [index, [kind, set]] of rows.entries()) await addRow(page, index + 1, kind, set);
+    await on.sameAs(page, "--set", `${CONSUMERS}=${list}`);
+  });
+});
+
+onPage("a row that is taken away leaves the others as they are", {}, async ({ page }) => {
+  await addRow(page, 1, "lambda", { count: "2" });
+  await addRow(page, 2, "custom", { polls: "3" });
+  await addRow(page, 3, "kcl", { fan_out: true });
+  await page.getByRole("button", { name: t("consumers.remove", { name: t("consumers.row", { number: 2 }) }) }).click();
+  await on.sameAs(page, "--set", `${CONSUMERS}=[{ kind = "lambda", count = 2 }, { kind = "kcl", fan_out = true }]`);
+});
+
+onPage("whoever has never seen the page adds a third consumer and sees whether it throttles", {}, async ({ page }) => {
+  const stream = page.getByRole("article", { name: t("architecture.kinesis-firehose") });
+  const verdict = page.locator("#verdict");
+  await on.add(page, "lambda");
+  assert.doesNotMatch(await stream.innerText(), /read_calls/);
+  assert.doesNotMatch(await verdict.innerText(), /read_calls/);
+  // Flink polls 5 times a second: with Firehose and Lambda beside it the budget of 5 calls does not do.
+  await on.add(page, "flink");
+  assert.match(await stream.innerText(), new RegExp(`${t("summary.exceeds")}\\s+kinesis\\.read_calls\\s+140 %`));
+  assert.match(await verdict.innerText(), /exceeds kinesis\.read_calls/);
+  const budget = page.locator("#budget");
+  assert.match(await budget.innerText(), /7 of 5 calls[^%]*140 %/);
+  await on.settled(page);
+  assert.match(
+    await page.locator("#limits").getByRole("row", { name: "kinesis.read_calls" }).innerText(),
+    /140 % exceeded/,
+  );
+  // Enhanced fan-out is what helps.
+  await on.consumer(page, 2).getByLabel(t("consumers.fan-out")).check();
+  assert.doesNotMatch(await verdict.innerText(), /read_calls/);
+  assert.match(await budget.innerText(), /2 of 5 calls[^%]*40 %/);
+});
+
+onPage(
+  "what one more consumer would do stands there before it is added, and adding it does that",
+  {},
+  async ({ page }) => {
+    await on.add(page, "lambda");
+    const more = page.locator("#budget").getByLabel(t("budget.more"));
+    const flink = more.getByRole("row", { name: new RegExp(`^${t("consumer.flink")}`) }).first();
+    await flink.waitFor();
+    await eventually(
+      () => flink.innerText(),
+      (text) => /7 \(140 %\)/.test(text),
+    );
+    const [before] = [on.report("--set", `${CONSUMERS}=[{ kind = "lambda" }]`)];
+    await flink.getByRole("button", { name: t("budget.add", { kind: t("consumer.flink") }) }).click();
+    const list = `${CONSUMERS}=[{ kind = "lambda" }, { kind = "flink" }]`;
+    await on.sameAs(page, "--set", list);
+    assert.equal(await page.locator(".consumer").count(), 2);
+    assert.notDeepEqual(on.report("--set", list), before);
+  },
+);
+
+/** What is refused: said how, and what is named at the field. */
+const refused = {
+  "a size that is none": [{ "workload.item_size": "big" }, /"big"/],
+  "a size that is too large": [{ "workload.item_size": "2 GiB" }, /400 KiB/],
+  "a negative rate": [{ [WRITES]: "-1" }, /found -1/],
+  "no rate at all": [{ [WRITES]: "0" }, /found 0/],
+  NaN: [{ [WRITES]: "NaN" }, /"NaN"/],
+  nan: [{ [WRITES]: "nan" }, /nan/i],
+  inf: [{ [WRITES]: "inf" }, /found inf/],
+  Infinity: [{ [WRITES]: "Infinity" }, /Infinity/],
+  "1e300": [{ [WRITES]: "1e300" }, /found 1e300/],
+  "a burstiness of 1e300": [{ "workload.burstiness": "1e300" }, /found 1e300/],
+  "half a shard": [{ "kinesis_firehose.shards": "1.5" }, /found 1\.5/],
+  "more shards than there are": [{ "kinesis_firehose.shards": "99999999999" }, /found 99999999999/],
+  "an empty share": [{ "workload.mix.insert": "" }, /found 0 \+ 0\.65 \+ 0\.1/],
+  "a share above 1": [{ "workload.mix.insert": "2" }, /found 2/],
+  "a day of 2 hours": [{ "workload.hourly": "1, 2" }, /24/],
+  "a day with a word in it": [{ "workload.hourly": `"x"${", 1".repeat(23)}` }, /"x"/],
+  "no architecture": [{ architectures: "[]" }, /./],
+  "a table for a number": [{ [WRITES]: "{ a = 1 }" }, /./],
+  "TOML that does not end": [{ [WRITES]: '"""' }, /./],
+  "a second setting in a line": [{ [WRITES]: "1\nregion = 'us-west-2'" }, /./],
+  "a very long text": [{ "workload.item_size": "9".repeat(5000) }, /./],
+  "a zone that a VPC has not": [{ "delivery.vpc": true, "delivery.vpc.availability_zones": "9" }, /found 9/],
+};
+onPage("what is wrong is refused at its field, and the last good numbers stay", {}, async ({ page }) => {
+  await each(refused, async ([values, said]) => {
+    await on.choose(page, "default");
+    for (const [key, value] of Object.entries(values).slice(0, -1)) await on.say(page, key, value);
+    await on.say(page, "discount_percent", "7");
+    const good = await on.totals(page);
+    const [key, value] = Object.entries(values).at(-1);
+    await on.say(page, key, value);
+    await refusedAt(page, on.field(page, key), said);
+    await lastGood(page, good);
+    await page.keyboard.press("Control+z");
+    await nothingRefused(page, good);
+  });
+});
+
+/** Rows of consumers that are refused: the kind, what is set, at which control it is said. */
+const refusedRows = {
+  "no polls": ["custom", { polls: "" }, "polls", /polls_per_second/],
+  "polls that are none": ["kcl", { polls: "often" }, "polls", /often/],
+  "negative polls": ["custom", { polls: "-1" }, "polls", /-1/],
+  "a count that is none": ["lambda", { count: "x" }, "count", /x/],
+  "a count of 0": ["lambda", { count: "0" }, "count", /found 0/],
+  "half a consumer": ["lambda", { count: "1.5" }, "count", /1\.5/],
+};
+onPage("what is wrong with a consumer is refused in its row", {}, async ({ page }) => {
+  await each(refusedRows, async ([kind, set, at, said]) => {
+    await on.choose(page, "default");
+    await on.add(page, "lambda"); // a row above that is well
+    await on.add(page, kind);
+    const good = await on.totals(page);
+    const control = on.consumer(page, 2).getByLabel(t(`consumers.${at}`));
+    const before = await control.inputValue();
+    await control.fill(set[at]);
+    await refusedAt(page, control, said);
+    assert.equal(await on.consumer(page, 1).locator("[aria-invalid=true]").count(), 0, "the row above is well");
+    await lastGood(page, good);
+    await control.fill(before);
+    await nothingRefused(page, good);
+  });
+});
+
+onPage("shares that do not sum to 1 are refused at all three of them", {}, async ({ page }) => {
+  const good = await on.totals(page);
+  await on.say(page, "workload.mix.insert", "0.5");
+  for (const part of ["insert", "modify", "remove"])
+    await refusedAt(page, on.field(page, `workload.mix.${part}`), /0\.5 \+ 0\.65 \+ 0\.1 = 1\.25/);
+  await lastGood(page, good);
+  await on.say(page, "workload.mix.modify", "0.4");
+  assert.equal(await page.locator("[aria-invalid=true]").count(), 0);
+  await on.sameAs(page, "--set", "workload.mix={ insert = 0.5, modify = 0.4, remove = 0.1 }");
+});
+
+/** A control is marked, and what describes it says what is wrong. */
+async function refusedAt(page, control, said) {
+  const texts = await control.evaluate((element) =>
+    [...(element.getAttribute("aria-describedby")?.split(" ") ?? []), element.getAttribute("aria-errormessage")]
+      .filter(Boolean)
+      .map((id) => document.getElementById(id)?.innerText ?? `no element ${id}`),
+  );
+  assert.equal(await control.getAttribute("aria-invalid"), "true", `not marked; it is described by: ${texts}`);
+  assert.match(texts.join("\n"), said);
+  assert.ok(texts.join().length < 2000, "a message of a length to read");
+  assert.ok(await control.isVisible());
+}
+
+/** The last good numbers stay, and say that they are. */
+async function lastGood(page, good) {
+  assert.deepEqual(await on.totals(page), good);
+  assert.ok(await page.getByText(t("summary.stale")).isVisible());
+}
+
+async function nothingRefused(page, good) {
+  assert.equal(await page.locator("[aria-invalid=true]").count(), 0);
+  assert.equal(await page.getByText(t("summary.stale")).count(), 0);
+  assert.deepEqual(await on.totals(page), good);
+}
+
+onPage("a group stays open while a field of it is mended, and keeps the focus", {}, async ({ page }) => {
+  await on.say(page, "workload.table_size", "5 G");
+  const input = on.field(page, "workload.table_size");
+  await refusedAt(page, input, /5 G/);
+  await input.press("End");
+  await page.keyboard.type("iB");
+  assert.ok(await input.isVisible(), "the group closed");
+  assert.ok(await input.evaluate((element) => element === document.activeElement), "the focus is gone");
+  await on.sameAs(page, "--set", "workload.table_size=5 GiB");
+});
+
+onPage("a problem inside a group that is closed opens it", {}, async ({ page }) => {
+  const group = page.locator("form details", { has: on.field(page, "workload.key_size") });
+  await on.say(page, "workload.key_size", "x");
+  await page.keyboard.press("Control+z");
+  await group.evaluate((details) => (details.open = false));
+  await page.keyboard.press("Control+Shift+z");
+  await refusedAt(page, on.field(page, "workload.key_size"), /"x"/);
+});
+
+// Back and forth.
+
+const undo = (page) => page.getByRole("button", { name: t("bar.undo"), exact: true });
+const redo = (page) => page.getByRole("button", { name: t("bar.redo"), exact: true });
+const rate = (page) => on.field(page, WRITES).inputValue();
+
+const ways = {
+  buttons: { back: (page) => undo(page).click(), forth: (page) => redo(page).click() },
+  "Ctrl+Z and Ctrl+Shift+Z": {
+    back: (page) => page.keyboard.press("Control+z"),
+    forth: (page) => page.keyboard.press("Control+Shift+z"),
+  },
+  "Ctrl+Z and Ctrl+Y": {
+    back: (page) => page.keyboard.press("Control+z"),
+    forth: (page) => page.keyboard.press("Control+y"),
+  },
+  "Command+Z and Command+Shift+Z": {
+    back: (page) => page.keyboard.press("Meta+z"),
+    forth: (page) => page.keyboard.press("Meta+Shift+z"),
+  },
+};
+for (const [name, { back, forth }] of Object.entries(ways)) {
+  onPage(`steps back and forth by ${name}`, {}, async ({ page }) => {
+    assert.ok(await undo(page).isDisabled());
+    assert.ok(await redo(page).isDisabled());
+    await on.field(page, WRITES).fill("");
+    await on.field(page, WRITES).pressSequentially("1200"); // one step, however many keys
+    await on.say(page, "workload.item_size", "1 KiB");
+    await on.add(page, "lambda");
+    await on.choose(page, "tiny-table");
+    const full = [`${WRITES}=1200`, "workload.item_size=1 KiB", `${CONSUMERS}=[{ kind = "lambda" }]`];
+    const states = [0, 1, 2, 3].map((steps) => full.slice(0, steps).flatMap((setting) => ["--set", setting]));
+    states.push(["scenarios/tiny-table.toml"]);
+    for (const state of states.slice(0, -1).toReversed()) {
+      await back(page);
+      await on.sameAs(page, ...state);
+    }
+    assert.ok(await undo(page).isDisabled(), "more steps back than were taken");
+    await page.keyboard.press("Control+z"); // one too many
+    for (const state of states.slice(1)) {
+      await forth(page);
+      await on.sameAs(page, ...state);
+    }
+    assert.ok(await redo(page).isDisabled());
+  });
+}
+
+onPage("a step back from what is refused, and a new step forgets what was undone", {}, async ({ page }) => {
+  await on.say(page, WRITES, "5");
+  await on.say(page, "workload.item_size", "big");
+  await page.keyboard.press("Control+z");
+  assert.equal(await page.locator("[aria-invalid=true]").count(), 0);
+  assert.equal(await on.field(page, "workload.item_size").inputValue(), "900 B");
+  assert.equal(await rate(page), "5");
+  await on.say(page, "workload.item_size", "1 KiB");
+  assert.ok(await redo(page).isDisabled());
+  await on.sameAs(page, "--set", `${WRITES}=5`, "--set", "workload.item_size=1 KiB");
+});
+
+onPage("text that is being composed is not undone", {}, async ({ page }) => {
+  await on.say(page, WRITES, "5");
+  await on.field(page, WRITES).evaluate((input) => {
+    const composing = { key: "z", ctrlKey: true, bubbles: true, cancelable: true, isComposing: true };
+    input.dispatchEvent(new KeyboardEvent("keydown", composing));
+  });
+  assert.equal(await rate(page), "5");
+});
+
+// Pinned.
+
+onPage("a pinned scenario: what differs, what it changes, back, and gone", {}, async ({ page }) => {
+  await on.say(page, WRITES, "100");
+  const pin = page.getByRole("button", { name: t("bar.pin"), exact: true });
+  await pin.click();
+  const section = page.locator("#pinned");
+  assert.ok(await section.getByText(t("pinned.no-change")).isVisible());
+  await on.say(page, WRITES, "1000");
+  await on.say(page, "workload.peak_to_average", "2");
+  await on.add(page, "flink");
+
+  const settings = section.getByLabel(t("pinned.settings"));
+  const rows = await settings
+    .locator("tbody tr")
+    .evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.innerText)));
+  const own = t("pinned.default");
+  assert.deepEqual(
+    rows.map(([key]) => key),
+    [WRITES, "workload.peak_to_average", CONSUMERS],
+  );
+  assert.deepEqual(rows[0].slice(1).map(Number), [100, 1000]);
+  assert.equal(rows[1][1], own);
+  assert.equal(Number(rows[1][2]), 2);
+  assert.equal(rows[2][1], own);
+  assert.match(rows[2][2], /flink/);
+
+  const before = on.report("--set", `${WRITES}=100`);
+  const now = on.report(
+    "--set",
+    `${WRITES}=1000`,
+    "--set",
+    "workload.peak_to_average=2",
+    "--set",
+    `${CONSUMERS}=[{ kind = "flink" }]`,
+  );
+  for (const [index, architecture] of now.architectures.entries()) {
+    const [was, is] = [before.architectures[index].monthly_usd, architecture.monthly_usd];
+    const total = section
+      .getByLabel(t("pinned.results"))
+      .getByRole("row", { name: t("cost.total") })
+      .nth(index);
+    const cells = await total.locator("td").allInnerTexts();
+    [was, is, is - was].forEach((usd, column) => assert.ok(on.says(cells[column], usd), `${cells[column]}: ${usd}`));
+    assert.match(cells[2], is > was ? /^\+/ : /^−/);
+    const delta = await page.locator("#answer .delta").nth(index).innerText();
+    assert.ok(on.says(delta, is - was), `${delta}: ${is - was}`);
+  }
+
+  await section.getByRole("button", { name: t("pinned.back") }).click();
+  assert.ok(await section.getByText(t("pinned.no-change")).isVisible());
+  await page.keyboard.press("Control+z");
+  assert.equal(await rate(page), "1000");
+  await page.keyboard.press("Control+Shift+z");
+  assert.equal(await rate(page), "100");
+  await page
+    .getByRole("banner")
+    .getByRole("button", { name: t("bar.unpin"), exact: true })
+    .click();
+  assert.equal(await section.count(), 0);
+  assert.equal(await page.locator(".delta").count(), 0);
+  await on.sameAs(page, "--set", `${WRITES}=100`);
+});
+
+onPage("a pinned scenario against one that is written otherwise but is the same", {}, async ({ page }) => {
+  await on.say(page, WRITES, "1200");
+  await page.getByRole("button", { name: t("bar.pin"), exact: true }).click();
+  await on.say(page, WRITES, "1,200/s");
+  assert.ok(await page.locator("#pinned").getByText(t("pinned.no-change")).isVisible(), "1200 and 1,200/s differ");
+});
