@@ -1,0 +1,450 @@
+// For everyone: by axe in every language, theme and width; by keyboard alone; without motion; on paper.
+
+import assert from "node:assert/strict";
+import { barriers, each, eventually, onPage, shardwise } from "./harness.mjs";
+import * as on from "./page.mjs";
+import { textOf } from "./pdf.mjs";
+
+const WIDTHS = [320, 390, 768, 1440, 2560];
+const LANGUAGES = ["en", "ja"];
+const THEMES = ["light", "dark"];
+const t = on.texts();
+
+/** A scenario that shows as much as there is: notices, exceeded limits, assumed prices, consumers of every kind. */
+const MUCH =
+  "v1&region=ap-northeast-1&workload.writes_per_second=20000&prices.kinesis.shard_hour=0.05&delivery.destination=iceberg&delivery.format_conversion=true" +
+  "&delivery.dynamic_partitioning=%7B%7D&kinesis_firehose.consumers=%5B%7Bkind=%22lambda%22%7D,%7Bkind=%22flink%22,count=2%7D,%7Bkind=%22kcl%22,fan_out=true%7D%5D";
+
+/** Colours are the same at every width; contrast is looked at in the layout for phones and in the one for desks. */
+const LAYOUTS = [320, 1440];
+
+for (const language of LANGUAGES)
+  for (const theme of THEMES)
+    onPage(
+      `no barrier in ${language}, ${theme}, at any width: all open, pinned, with errors, with an explanation`,
+      { language, theme, fragment: MUCH },
+      async ({ page }) => {
+        await on.drawn(page);
+        assert.deepEqual(await barriers(page), []);
+        await page.getByRole("button", { name: on.texts(language)("bar.pin"), exact: true }).click();
+        await on.say(page, "workload.peak_to_average", "6");
+        await on.unfold(page);
+        const wrong = { "workload.item_size": "big", "workload.mix.insert": "0.9", "workload.key_size": "?" };
+        for (const [key, text] of Object.entries(wrong)) await on.say(page, key, text);
+        await on.say(page, "prices.kinesis.shard_hour", "x");
+        await page.locator(".consumer input").first().fill("0");
+        await on.openFile(page, "regio = 1");
+        const widths = Object.fromEntries(WIDTHS.map((width) => [`${width} px`, width]));
+        await each(widths, async (width) => {
+          const contrast = LAYOUTS.includes(width);
+          await page.setViewportSize({ width, height: 900 });
+          await page.waitForTimeout(150); // charts are drawn anew
+          const found = await barriers(page, "html", { contrast });
+          await page.locator("#limits .num").first().click();
+          await page.getByRole("dialog").waitFor();
+          found.push(...(await barriers(page, "dialog", { contrast })));
+          await page.keyboard.press("Escape");
+          assert.deepEqual(found, []);
+        });
+      },
+    );
+
+for (const menu of ["share", "shown"])
+  onPage(`no barrier with the menu ${menu} open`, { theme: "dark", width: 320 }, async ({ page }) => {
+    await on.open(page, menu);
+    assert.deepEqual(await barriers(page, "header details[open]"), []);
+  });
+
+onPage("no barrier while it says that something broke", { fragment: "v1&regio=1" }, async ({ page }) => {
+  await page.getByText(t("refused.title")).waitFor();
+  assert.deepEqual(await barriers(page), []);
+});
+
+for (const language of LANGUAGES)
+  onPage(
+    `the page never scrolls sideways, nor is anything cut off, in ${language}`,
+    { language, fragment: MUCH },
+    async ({ page }) => {
+      await on.drawn(page);
+      await page.getByRole("button", { name: on.texts(language)("bar.pin"), exact: true }).click();
+      await on.say(page, "name", "a name without any blank in it ".replaceAll(" ", "") + "x".repeat(300));
+      await on.unfold(page);
+      await on.say(page, "workload.item_size", "9".repeat(400));
+      const widths = Object.fromEntries(WIDTHS.map((width) => [`${width} px`, width]));
+      await each(widths, async (width) => {
+        await page.setViewportSize({ width, height: 900 });
+        await page.waitForTimeout(150); // charts are drawn anew
+        assert.deepEqual(await sideways(page), []);
+        await page.locator("#limits .num").first().click();
+        const dialog = await page.locator("dialog").evaluate((element) => element.scrollWidth - element.clientWidth);
+        assert.equal(dialog, 0, "the explanation scrolls sideways");
+        await page.keyboard.press("Escape");
+      });
+    },
+  );
+
+/** What is wider than the window, unless it scrolls inside itself. */
+const sideways = (page) =>
+  page.evaluate(() => {
+    const { clientWidth, scrollWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const wide = [...document.body.querySelectorAll("*")].filter(
+      (element) => element.getBoundingClientRect().right > clientWidth && !element.parentElement.closest(".scroll"),
+    );
+    const name = ({ localName, className, id, textContent }) =>
+      `${localName}#${id}.${className} (${textContent.slice(0, 40)})`;
+    return [`${scrollWidth} of ${clientWidth} px`, ...wide.slice(0, 5).map(name)];
+  });
+
+onPage(
+  "zoomed to 200 %, nothing scrolls sideways",
+  { width: 640, context: { deviceScaleFactor: 2 } },
+  async ({ page }) => {
+    await on.drawn(page);
+    await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
+    assert.deepEqual(await sideways(page), []);
+  },
+);
+
+// By keyboard.
+
+const describe = `(element) => element && [element.localName, element.id, element.getAttribute("aria-label"), element.innerText?.slice(0, 40)].filter(Boolean).join(" ")`;
+
+for (const width of [390, 1280])
+  onPage(
+    `everything that can be used is reached by Tab, in the order in which it stands, at ${width} px`,
+    { width, fragment: MUCH },
+    async ({ page }) => {
+      await on.drawn(page);
+      await page.getByRole("button", { name: t("bar.pin"), exact: true }).click();
+      await on.unfold(page);
+      await page.evaluate(() => {
+        document.querySelectorAll(".menu").forEach((menu) => (menu.open = true));
+        // From the very start of the page on, wherever the focus was.
+        document.body.tabIndex = -1;
+        document.body.focus();
+        document.body.removeAttribute("tabindex");
+      });
+      const expected = await page.evaluate(() => {
+        const usable = "a[href], button, input, select, textarea, summary, [tabindex]";
+        const all = [...document.querySelectorAll(usable)].filter(
+          (element) =>
+            !element.disabled && element.tabIndex >= 0 && element.checkVisibility({ visibilityProperty: true }),
+        );
+        window.expected = all;
+        window.reached = [];
+        window.unseen = [];
+        return all.length;
+      });
+      assert.ok(expected > 100);
+      for (let step = 0; step <= expected; step++) {
+        await page.keyboard.press("Tab");
+        const done = await page.evaluate(() => {
+          const element = document.activeElement;
+          if (element === document.body || window.reached.includes(element)) return true;
+          window.reached.push(element);
+          // The focus is to be seen: an outline, or a ring drawn by the browser.
+          const { outlineStyle, outlineWidth } = getComputedStyle(element);
+          if (outlineStyle === "none" || outlineWidth === "0px") window.unseen.push(element);
+          return false;
+        });
+        if (done) break;
+      }
+      const missed = await page.evaluate((describe) => {
+        const say = eval(describe);
+        return {
+          missed: window.expected.filter((element) => !window.reached.includes(element)).map(say),
+          unseen: window.unseen.map(say),
+        };
+      }, describe);
+      assert.deepEqual(missed, { missed: [], unseen: [] });
+    },
+  );
+
+for (const menu of ["share", "shown"])
+  onPage(`the menu ${menu} opens by Enter, closes by Escape and gives the focus back`, {}, async ({ page }) => {
+    const details = await on.open(page, menu);
+    await page.keyboard.press("Escape");
+    assert.equal(await details.evaluate((element) => element.open), false);
+    const summary = details.locator("summary");
+    assert.ok(await summary.evaluate((element) => element === document.activeElement));
+    await page.keyboard.press("Enter");
+    assert.equal(await details.evaluate((element) => element.open), true);
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Escape");
+    assert.equal(await details.evaluate((element) => element.open), false);
+    assert.ok(await summary.evaluate((element) => element === document.activeElement));
+    await page.keyboard.press("Space");
+    assert.equal(await details.evaluate((element) => element.open), true);
+    await page.locator("#verdict").click();
+    assert.equal(await details.evaluate((element) => element.open), false, "a click beside it closes it");
+  });
+
+onPage("one menu closes when the other is gone to", {}, async ({ page }) => {
+  const share = await on.open(page, "share");
+  await on.open(page, "shown");
+  assert.equal(await share.evaluate((element) => element.open), false);
+});
+
+onPage("the first Tab offers a way past the form, and it leads to the answer", {}, async ({ page }) => {
+  const before = page.url();
+  await page.keyboard.press("Tab");
+  const skip = page.getByRole("link", { name: t("page.skip") });
+  assert.ok(await skip.evaluate((element) => element === document.activeElement));
+  await eventually(
+    () => skip.evaluate((element) => element.getBoundingClientRect().top),
+    (top) => top >= 0,
+    "it stays out of view",
+  );
+  await page.keyboard.press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "answer");
+  assert.equal(page.url(), before);
+});
+
+onPage("a form filled by keyboard alone gives what the command gives", {}, async ({ page }) => {
+  await on.field(page, "workload.writes_per_second").focus();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("1200");
+  await page.keyboard.press("Enter"); // sends nothing anywhere
+  await page
+    .getByRole("group", { name: t("consumers.add") })
+    .getByRole("button", { name: t("consumer.flink") })
+    .focus();
+  await page.keyboard.press("Space");
+  await on.consumer(page, 1).getByLabel(t("consumers.fan-out")).focus();
+  await page.keyboard.press("Space");
+  await on.field(page, "delivery.destination").focus();
+  await page.keyboard.type("ice");
+  await on.sameAs(
+    page,
+    ...[
+      "workload.writes_per_second=1200",
+      "delivery.destination=iceberg",
+      'kinesis_firehose.consumers=[{ kind = "flink", fan_out = true }]',
+    ].flatMap((setting) => ["--set", setting]),
+  );
+});
+
+/** What takes away the very control that is used: the focus must not fall to the start of the page. */
+const leaving = {
+  "a consumer that is taken away": async (page) => {
+    await on.add(page, "lambda");
+    await on.add(page, "kcl");
+    await page
+      .getByRole("button", { name: t("consumers.remove", { name: t("consumers.row", { number: 2 }) }) })
+      .focus();
+  },
+  "a field that is reset": async (page) => {
+    await on.say(page, "workload.writes_per_second", "5");
+    await page.getByRole("button", { name: `${t("form.reset")} ${t("title.workload.writes_per_second")}` }).focus();
+  },
+  "a price that is taken away": async (page) => {
+    await on.unfold(page);
+    await page.getByLabel(t("prices.add")).selectOption("kinesis.shard_hour");
+    await page.getByRole("button", { name: t("prices.remove", { id: "kinesis.shard_hour" }) }).focus();
+  },
+  "the last step back": async (page) => {
+    await on.say(page, "workload.writes_per_second", "5");
+    await page.getByRole("button", { name: t("bar.undo"), exact: true }).focus();
+  },
+  "a refusal that is closed": async (page) => {
+    await on.openFile(page, "regio = 1");
+    await page.getByRole("button", { name: t("refused.close") }).focus();
+  },
+  "a pin that is taken off": async (page) => {
+    await page.getByRole("button", { name: t("bar.pin"), exact: true }).click();
+    await page
+      .locator("#pinned")
+      .getByRole("button", { name: t("bar.unpin"), exact: true })
+      .focus();
+  },
+};
+for (const [name, prepare] of Object.entries(leaving))
+  onPage(`the focus stays near: ${name}`, {}, async ({ page }) => {
+    await prepare(page);
+    await page.keyboard.press("Enter");
+    await page.waitForTimeout(50);
+    const focused = await page.evaluate(`(${describe})(document.activeElement)`);
+    assert.ok(await page.evaluate(() => document.activeElement !== document.body), "the focus is lost");
+    assert.ok(focused);
+  });
+
+// Explanations.
+
+onPage(
+  "every number opens its explanation, with formula and source, and gives the focus back",
+  {},
+  async ({ page, home }) => {
+    let heard = [];
+    await each({ "the default": "v1", "a scenario with much in it": MUCH }, async (fragment) => {
+      await page.goto(`${home}#${fragment}`);
+      await on.drawn(page);
+      await on.settled(page);
+      // All in the page, for there are many; a few by hand, below.
+      const { count, faults } = await page.evaluate(explainAll, { terms: t("explain.terms"), heard });
+      heard = await page.locator("button.num").evaluateAll((all) => all.map(({ title }) => title));
+      assert.ok(count > 20, `${count} numbers`);
+      assert.deepEqual(faults, []);
+    });
+  },
+);
+
+/** In the page: opens every explanation that was not heard before, and says what is wrong with it. */
+async function explainAll({ terms, heard }) {
+  const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  const faults = [];
+  const buttons = [...document.querySelectorAll("button.num")].filter(({ title }) => !heard.includes(title));
+  for (const button of buttons) {
+    const fault = (what) => faults.push(`${button.title} (${button.innerText}): ${what}`);
+    button.focus();
+    button.click();
+    const dialog = document.querySelector("dialog");
+    for (let wait = 0; wait < 10 && !dialog.open; wait++) await frame();
+    if (!dialog.open) {
+      fault("nothing opens");
+      continue;
+    }
+    const said = dialog.innerText;
+    if (!/\d/.test(dialog.querySelector(".formula")?.innerText ?? "")) fault("no formula with a number");
+    // A price or quota with its source; a number that has none of its own says what it is made of.
+    if (!dialog.querySelector(".source dd, [aria-label='" + terms + "'] tbody tr")) fault("no source");
+    if (/undefined|NaN|\[object|\{\w+\}/.test(said)) fault(said);
+    if (!document.getElementById(dialog.getAttribute("aria-labelledby"))?.innerText) fault("no title");
+    dialog.close();
+    for (let wait = 0; wait < 3; wait++) await frame();
+    if (document.activeElement !== button) fault(`the focus went to ${document.activeElement.localName}`);
+  }
+  return { count: buttons.length, faults };
+}
+
+const closing = {
+  Escape: (page) => page.keyboard.press("Escape"),
+  "its button": (page) => page.getByRole("button", { name: t("explain.close") }).click(),
+  "a click beside it": (page) => page.mouse.click(5, 450),
+};
+for (const [name, close] of Object.entries(closing))
+  onPage(`an explanation closes by ${name}, and the focus returns to its number`, {}, async ({ page }) => {
+    for (const section of ["#answer", "#cost", "#limits"]) {
+      const number = page.locator(`${section} button.num`).first();
+      await number.focus();
+      await page.keyboard.press("Enter");
+      const dialog = page.getByRole("dialog");
+      await dialog.waitFor();
+      assert.ok(await dialog.evaluate((element) => element.contains(document.activeElement)), "the focus is not in it");
+      for (let step = 0; step < 20; step++) {
+        await page.keyboard.press("Tab");
+        const outside = await page.evaluate(
+          () => !document.activeElement.closest("dialog") && document.activeElement !== document.body,
+        );
+        assert.equal(outside, false, "Tab leaves the dialog for the page behind it");
+      }
+      await close(page);
+      await dialog.waitFor({ state: "hidden" });
+      assert.ok(
+        await number.evaluate((element) => element === document.activeElement),
+        `${section}: the focus did not return`,
+      );
+    }
+  });
+
+onPage("an explanation says what the command's says", {}, async ({ page }) => {
+  const ids = ["kinesis.shard_hours", "kinesis.read_calls", "firehose.ingest_gb"];
+  await each(Object.fromEntries(ids.map((id) => [id, id])), async (id) => {
+    const { parts } = JSON.parse(shardwise("explain", id, "--format", "json"));
+    await page.getByTitle(t("explain.open", { id }), { exact: true }).first().click();
+    const said = await page.getByRole("dialog").innerText();
+    await page.keyboard.press("Escape");
+    for (const { quantity, cost, bound } of parts) {
+      const expected = [
+        quantity.symbols,
+        cost?.numbers,
+        cost?.price?.id,
+        bound?.limit.symbols,
+        bound?.source.id,
+      ].filter(Boolean);
+      for (const text of expected) assert.ok(said.includes(text), `${text} is not in: ${said}`);
+    }
+  });
+});
+
+// Without motion, with other colours, on paper.
+
+const MOVING = () =>
+  [...document.querySelectorAll("*")].filter((element) => {
+    const { transitionDuration, animationDuration, animationName, scrollBehavior } = getComputedStyle(element);
+    const lasts = (durations) => durations.split(", ").some((duration) => parseFloat(duration) > 0);
+    return (
+      lasts(transitionDuration) || (animationName !== "none" && lasts(animationDuration)) || scrollBehavior === "smooth"
+    );
+  }).length;
+
+onPage("nothing moves for who wants no motion", { context: { reducedMotion: "reduce" } }, async ({ page }) => {
+  await on.drawn(page);
+  assert.equal(await page.evaluate(MOVING), 0);
+});
+
+onPage("for everyone else gauges may move", { context: { reducedMotion: "no-preference" } }, async ({ page }) => {
+  await on.drawn(page);
+  assert.ok((await page.evaluate(MOVING)) > 0, "so the test above would show nothing");
+});
+
+onPage(
+  "with forced colours all is there, without a barrier",
+  { context: { forcedColors: "active" } },
+  async ({ page }) => {
+    await on.drawn(page);
+    assert.deepEqual(await barriers(page), []);
+    const gauge = await page
+      .locator("#limits .gauge > span")
+      .first()
+      .evaluate((element) => getComputedStyle(element).backgroundColor);
+    assert.notEqual(gauge, "rgba(0, 0, 0, 0)");
+  },
+);
+
+for (const theme of THEMES)
+  onPage(
+    `on paper, from ${theme}: verdict, totals and settings, on A4, without the form`,
+    { theme, fragment: MUCH },
+    async ({ page }) => {
+      await on.drawn(page);
+      await on.say(page, "name", "quarterly review");
+      await on.fragment(page);
+      const verdict = await page.locator("#verdict").innerText();
+      const [a, b] = await on.totals(page);
+      const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: false });
+      const boxes = [...pdf.toString("latin1").matchAll(/\/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]/g)].map(
+        ([, width, height]) => [width, height].map(Number).map(Math.round),
+      );
+      assert.ok(boxes.length > 0);
+      assert.deepEqual(
+        boxes.filter(([width, height]) => Math.abs(width - 595) > 1 || Math.abs(height - 842) > 1),
+        [],
+      );
+      assert.ok(boxes.length <= 12, `${boxes.length} sheets`);
+      const text = textOf(pdf).normalize("NFKC").replace(/\s+/g, "");
+      const has = (words) => assert.ok(text.includes(words.replace(/\s+/g, "")), `not on paper: ${words}`);
+      [verdict, a, b, "quarterly review", t("section.cost"), t("section.limits")].forEach(has);
+      for (const setting of [
+        "region=ap-northeast-1",
+        "workload.writes_per_second=20000",
+        "prices.kinesis.shard_hour=0.05",
+        "delivery.destination=iceberg",
+      ])
+        has(setting);
+      for (const words of [t("share.title"), t("form.title"), t("bar.presets")])
+        assert.ok(!text.includes(words.replace(/\s+/g, "")), `on paper: ${words}`);
+
+      // Ink on white, whatever the screen shows.
+      await page.emulateMedia({ media: "print" });
+      const colours = await page.evaluate(() => [
+        getComputedStyle(document.body).color,
+        getComputedStyle(document.querySelector("#verdict")).color,
+      ]);
+      for (const colour of colours)
+        assert.ok(
+          colour.match(/\d+/g).every((part) => Number(part) < 100),
+          `${colour} on white`,
+        );
+    },
+  );

@@ -1,0 +1,330 @@
+// Links, names and files of someone who means harm, and a core that fails: nothing runs, nothing breaks, all is said.
+
+import assert from "node:assert/strict";
+import { each, identical, onPage, ready, shardwise, shardwiseOf } from "./harness.mjs";
+import * as on from "./page.mjs";
+
+const t = on.texts();
+const WRITES = "workload.writes_per_second";
+
+/** Names that should be shown as they are, and do nothing. */
+const names = {
+  "an image that runs script": `<img src=x onerror="window.hacked=1">`,
+  "a script": `</title></style></script><script>window.hacked=1</script>`,
+  "an attribute that ends": `" onmouseover="window.hacked=1" x="`,
+  "a picture with script": `<svg onload=window.hacked=1><style>*{display:none}</style>`,
+  "a formula": `=cmd|' /C calc'!A0`,
+  "a formula by a plus": `+1+cmd|' /C calc'!A0`,
+  "a formula by an at": `@SUM(1+1)*cmd|' /C calc'!A0`,
+  "a formula by a minus": `-2+3+cmd|' /C calc'!A0`,
+  "a formula after a tab": `\t=1+1`,
+  "a link that is script": `javascript:window.hacked=1`,
+  "a template": "${window.hacked=1} {{window.hacked=1}} {rate} {name}",
+  "a place of a message": "{region} $& $1 $`",
+  "quotes and commas": `a "b", 'c'; d\\`,
+  "lines of their own": `one\r\ntwo\n=three`,
+  Arabic: "طلبات الربع الأول",
+  Hebrew: "הזמנות (1) & more",
+  "an override of direction": "orders \u202Egnp.exe\u202C end",
+  "an override that does not end": "orders \u202E",
+  Thai: "คำสั่งซื้อ",
+  Devanagari: "क्षत्रिय आदेश",
+  Chinese: "訂單變更日誌 订单",
+  Korean: "주문 변경 로그",
+  Greek: "παραγγελίες",
+  Cyrillic: "заказы",
+  emoji: "👩🏽‍💻🇯🇵🏴󠁧󠁢󠁥󠁮󠁧󠁿",
+  "marks upon marks": "z̷̧̢̛͙̪͍͈̥̙̬̋͋̑͗̽̓͛̕a̴lgo",
+  "beyond the first plane": "𝒪𝓇𝒹𝑒𝓇𝓈 𠮷野家",
+  "no width": "a\u200Bb\uFEFFc\u2060d",
+  "control characters": "a\u0000b\u0007c\u001Bd\u007Fe\u0085f\u2028g",
+  "a name of objects": "__proto__",
+  "nothing at all": "",
+  blanks: "   ",
+};
+
+onPage("names are shown as they are, run nothing, and leave as they came", {}, async ({ page, home }) => {
+  await each(names, async (name) => {
+    const given = ["--set", `name=${JSON.stringify(name).replaceAll("\u007F", "\\u007F")}`];
+    await page.goto(shardwise("compare", ...given, "--link", home).trim());
+    const shown = await page
+      .locator(".about")
+      .first()
+      .evaluate((element) => element.textContent);
+    assert.ok(shown.includes(name), `shown as ${JSON.stringify(shown.slice(0, 80))}`);
+    const { text } = await on.keep(page, "csv");
+    identical(text, shardwise("compare", ...given, "--format", "csv"), "CSV");
+    inert(text);
+    const toml = (await on.keep(page, "toml")).text;
+    identical(shardwiseOf(toml, "compare", "-", "--format", "csv"), text, "TOML");
+    assert.equal(await page.evaluate(() => window.hacked), undefined);
+    assert.equal(await page.locator("#page img, #page script, #page style, #page iframe").count(), 0);
+    assert.equal(await page.title(), t("page.title"));
+  });
+});
+
+/** No cell of a table begins what a spreadsheet would compute. */
+function inert(csv) {
+  const cells = [...csv.matchAll(/(?:^|,|\r?\n)(?:"((?:[^"]|"")*)"|([^,"\r\n]*))/g)].map(
+    ([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare,
+  );
+  assert.ok(cells.length > 100);
+  const armed = cells.filter((cell) => /^[\s]*[=+@\t\r]/.test(cell) || (/^-/.test(cell) && Number.isNaN(Number(cell))));
+  assert.deepEqual(armed, []);
+}
+
+onPage("names that are typed do no harm either, pinned and in files of charts too", {}, async ({ page }) => {
+  await on.drawn(page);
+  await each(names, async (name, what) => {
+    if (/[\r\n\u0000]/.test(name)) return; // what no field of one line takes
+    await on.say(page, "name", name);
+    await page
+      .getByRole("banner")
+      .getByRole("button", { name: t("bar.pin"), exact: true })
+      .click();
+    await on.say(page, "name", `${name} `);
+    assert.ok((await page.locator("#pinned").innerText()).includes("name"), what);
+    await page
+      .getByRole("banner")
+      .getByRole("button", { name: t("bar.unpin"), exact: true })
+      .click();
+    assert.equal(await page.locator("[aria-invalid=true]").count(), 0, "it is refused");
+    assert.equal(await page.evaluate(() => window.hacked), undefined);
+    assert.equal(await page.locator("#page img, #page script, #page style, #page iframe").count(), 0);
+  });
+});
+
+onPage("a name that runs from right to left leaves what stands after it as it is", {}, async ({ page, home }) => {
+  for (const name of [names.Hebrew, names.Arabic, names["an override that does not end"]]) {
+    await page.goto(`${home}#v1&name=${encodeURIComponent(name)}`);
+    await page.locator(".about").getByText(name.trim().slice(0, 6)).first().waitFor();
+    // Letters of the Region run from left to right, and the Region stands after the name.
+    const places = await page.evaluate((name) => {
+      const about = document.querySelector(".about p, p.about");
+      const walk = document.createTreeWalker(about, NodeFilter.SHOW_TEXT);
+      const letters = [];
+      for (let node = walk.nextNode(); node; node = walk.nextNode())
+        for (let at = 0; at < node.data.length; at++) letters.push([node, at]);
+      const text = letters.map(([node, at]) => node.data[at]).join("");
+      const left = (index) => {
+        const range = document.createRange();
+        range.setStart(...letters[index]);
+        range.setEnd(letters[index][0], letters[index][1] + 1);
+        return range.getBoundingClientRect().left;
+      };
+      const region = text.indexOf("us-east-1");
+      return {
+        name: left(text.indexOf(name.trim()[0])),
+        letters: [...Array(9).keys()].map((offset) => left(region + offset)),
+      };
+    }, name);
+    assert.deepEqual(
+      places.letters,
+      places.letters.toSorted((one, other) => one - other),
+      `${name}: the Region is written backwards`,
+    );
+    assert.ok(places.name < places.letters[0], `${name}: the Region stands before it`);
+  }
+});
+
+/** Links that are refused, with what is said; the scenario stays as it was. */
+const links = {
+  "percent signs that end early": "v1&name=%",
+  "percent signs without digits": "v1&name=%zz",
+  "bytes that are no text": "v1&name=%E0%A4%A&region=%FF%FE",
+  "a version there is not": "v2&region=us-west-2",
+  "no version": "region=us-west-2",
+  "a link that is script": "javascript:window.hacked=1",
+  "a document": "data:text/html,<script>window.hacked=1</script>",
+  "markup for a key": "v1&<img src=x onerror=window.hacked=1>=1",
+  "markup for a value": "v1&workload.item_size=<img src=x onerror=window.hacked=1>",
+  "a name of objects for a key": "v1&__proto__.polluted=1&constructor.prototype.polluted=1",
+  "a name of objects for a price": "v1&prices.__proto__=1&prices.constructor=2",
+  "a setting without a value": "v1&region",
+  "another Region than there is": "v1&region=mars-north-1",
+  "nested without end": `v1&workload.hourly=${"[".repeat(5000)}`,
+  "tables without end": `v1&workload=${"{a=".repeat(2000)}`,
+  "many unknown keys": `v1${Array.from({ length: 5000 }, (_, index) => `&key${index}=1`).join("")}`,
+  "a rate that is none": `v1&${WRITES}=NaN`,
+  "a rate without end": `v1&${WRITES}=1e999`,
+  "a very long value": `v1&workload.item_size=${"9".repeat(100_000)}`,
+  "two more million characters": `v1&name=${"x".repeat(1_900_000)}`,
+};
+/** A link was refused: in words, and nothing else happened. */
+async function refused(page, own) {
+  const alert = page.locator("[role=alert]").filter({ hasText: t("refused.title") });
+  await alert.waitFor({ timeout: 5000 });
+  const said = await alert.innerText();
+  assert.ok(said.length > t("refused.title").length + 10, `only: ${said}`);
+  assert.ok(said.length < 6000, `${said.length} characters are too many to read`);
+  assert.deepEqual(await on.totals(page), own);
+  assert.equal(await page.evaluate(() => window.hacked ?? {}.polluted), undefined);
+  assert.equal(await page.locator("#page img, #page script, #page iframe").count(), 0);
+  // And the page goes on.
+  await on.say(page, WRITES, "5");
+  assert.notDeepEqual(await on.totals(page), own);
+  await page.keyboard.press("Control+z");
+  if (await alert.count()) await alert.getByRole("button", { name: t("refused.close") }).click();
+}
+
+onPage("links that mean harm are refused in words and change nothing", {}, async ({ page }) => {
+  const own = await on.totals(page);
+  await each(links, async (fragment) => {
+    await page.evaluate((fragment) => (location.hash = fragment), fragment);
+    await refused(page, own);
+  });
+});
+
+onPage("so are links that a new page is opened with", {}, async ({ page, context, home }) => {
+  const own = await on.totals(page);
+  const some = [
+    "percent signs that end early",
+    "markup for a value",
+    "a name of objects for a key",
+    "two more million characters",
+  ];
+  await each(Object.fromEntries(some.map((name) => [name, links[name]])), async (fragment) => {
+    const other = await context.newPage();
+    await other.goto(`${home}#${fragment}`);
+    await ready(other);
+    await refused(other, own);
+    await other.close();
+  });
+});
+
+/** Files that mean harm. */
+const files = {
+  "10 MB of text": "x".repeat(10_000_000),
+  "10 MB in a name": `name = "${"x".repeat(10_000_000)}"`,
+  "brackets without end": `[workload]\nhourly = ${"[".repeat(200_000)}`,
+  markup: "<img src=x onerror=window.hacked=1> = 1",
+  "many unknown keys": Array.from({ length: 20_000 }, (_, index) => `key${index} = 1`).join("\n"),
+  "a name of objects": "[__proto__]\npolluted = 1\n[constructor.prototype]\npolluted = 1",
+};
+onPage("files that mean harm are refused in words and change nothing", {}, async ({ page }) => {
+  const own = await on.totals(page);
+  await each(files, async (text) => {
+    await on.openFile(page, text, "<img src=x onerror=window.hacked=1>.toml");
+    const alert = page.locator("[role=alert]").filter({ hasText: t("refused.title") });
+    await alert.waitFor();
+    const said = await alert.innerText();
+    assert.ok(said.length < 6000, `${said.length} characters are too many to read`);
+    assert.deepEqual(await on.totals(page), own);
+    assert.equal(await page.evaluate(() => window.hacked ?? {}.polluted), undefined);
+    assert.equal(await page.locator("#page img").count(), 0);
+    await alert.getByRole("button", { name: t("refused.close") }).click();
+  });
+  await on.say(page, WRITES, "5");
+  await on.sameAs(page, "--set", `${WRITES}=5`);
+});
+
+onPage("a name as long as a file may be keeps its scenario", {}, async ({ page }) => {
+  // In a link it is longer than a link may be: what is shown, explained and downloaded must still be this scenario.
+  const toml = `name = "${"東".repeat(300_000)}"\n[workload]\nwrites_per_second = 7.0\n`;
+  await on.openFile(page, toml);
+  await on.fragment(page);
+  const refusal = await page.locator("[role=alert]").count();
+  if (refusal > 0) return; // refusing it in words is as good
+  const again = (await on.keep(page, "json")).text;
+  identical(again, shardwiseOf(toml, "compare", "-", "--format", "json"), "JSON");
+});
+
+onPage("TOML within a field is no way into another key", {}, async ({ page }) => {
+  const tries = {
+    "a name that ends": { name: '"\nregion = "us-west-2' },
+    "a list that ends": { architectures: '"streams-lambda"]\nregion = "us-west-2"\nx = ["' },
+    "a table in a cell": { "workload.mix.insert": "0.25, modify = 1" },
+  };
+  await each(tries, async (values) => {
+    for (const [key, value] of Object.entries(values)) await on.say(page, key, value);
+    assert.doesNotMatch(await on.fragment(page), /region=us-west-2/);
+    await page.keyboard.press("Control+z");
+  });
+});
+
+// A fault inside the core.
+
+/** Makes a function of the core trap at will: window.trap is its name. */
+function withTraps(context) {
+  return context.addInitScript(() => {
+    const wrap = ({ module, instance }) => {
+      const exports = {};
+      for (const [name, own] of Object.entries(instance.exports))
+        exports[name] =
+          typeof own !== "function"
+            ? own
+            : (...given) => {
+                if (window.trap !== name) return own(...given);
+                window.trapped = name;
+                throw new WebAssembly.RuntimeError("unreachable");
+              };
+      return { module, instance: { exports } };
+    };
+    for (const way of ["instantiate", "instantiateStreaming"]) {
+      const own = WebAssembly[way];
+      WebAssembly[way] = async (...given) => {
+        const made = await own.apply(WebAssembly, given);
+        return made instanceof WebAssembly.Instance ? wrap({ instance: made }).instance : wrap(made);
+      };
+    }
+  });
+}
+
+/** What uses each function of the core. */
+const traps = {
+  view: (page) => on.say(page, WRITES, "5"),
+  outlook: (page) => on.say(page, WRITES, "5"),
+  explain: (page) => page.locator("#limits button.num").first().click(),
+  open: (page) => on.openFile(page, `[workload]\nwrites_per_second = 5.0\n`),
+  open_link: (page) => page.evaluate(() => (location.hash = "v1&workload.writes_per_second=5")),
+  toml: (page) => click(page, "toml"),
+  csv: (page) => click(page, "csv"),
+  compare: (page) => click(page, "json"),
+};
+const click = async (page, format) => {
+  const menu = await on.open(page, "share");
+  await menu.getByRole("button", { name: t(`share.${format}`) }).click();
+};
+for (const [name, use] of Object.entries(traps))
+  onPage(
+    `a fault of the core in ${name} is said, the last good numbers stay, and the page goes on`,
+    { before: withTraps },
+    async ({ page }) => {
+      await on.drawn(page);
+      const good = await on.totals(page);
+      await page.evaluate((name) => (window.trap = name), name);
+      await use(page);
+      await page.getByText(t("refused.broken")).waitFor({ timeout: 5000 });
+      assert.equal(await page.evaluate(() => window.trapped), name);
+      if (name !== "outlook") assert.deepEqual(await on.totals(page), good);
+      await page.evaluate(() => (window.trap = undefined));
+      await on.say(page, WRITES, "7");
+      await page.getByText(t("refused.broken")).waitFor({ state: "detached" });
+      await on.sameAs(page, "--set", `${WRITES}=7`);
+    },
+  );
+
+onPage(
+  "a fault of the core at the start is said",
+  { before: withTraps },
+  async ({ page, context, home, complaints }) => {
+    const other = await context.newPage();
+    await other.addInitScript(() => (window.trap = "view"));
+    await other.goto(home);
+    await other
+      .getByText(/shardwise/)
+      .first()
+      .waitFor();
+    await other.waitForTimeout(500);
+    assert.match(await other.locator("body").innerText(), /could not start/);
+    assert.ok(await page.locator("main").isVisible());
+    complaints.splice(0, complaints.length, ...complaints.filter((complaint) => !/unreachable/.test(complaint)));
+  },
+);
+
+onPage("a browser without WebAssembly is told so", {}, async ({ context, home }) => {
+  const other = await context.newPage();
+  await other.addInitScript(() => delete window.WebAssembly);
+  await other.goto(home);
+  await other.getByText(/could not start/).waitFor();
+});

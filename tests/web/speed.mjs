@@ -1,0 +1,106 @@
+// How fast the page is on this machine, for BENCHMARKS.md. No test: a time that is asserted fails on another machine.
+// node speed.mjs, once the page is built
+//
+//   first numbers   from the start of the navigation, in a browser context that has nothing cached, served from this machine
+//   keystroke       from the key to the frame that shows the new numbers, charts aside: they come a moment later
+//   computation     the part of it inside the WebAssembly module
+
+import { createRequire } from "node:module";
+import { cpus } from "node:os";
+import { serve } from "../../web/scripts/serve.js";
+import { browserPath } from "./chromium.mjs";
+import { built } from "./places.mjs";
+
+const { chromium } = createRequire(new URL("../../web/package.json", import.meta.url))("playwright-core");
+const VISITS = 15;
+const KEYS = 50;
+
+/** Notes, in the page, when first numbers are on screen, and how long each keystroke and each computation takes. */
+function watch() {
+  window.taken = { keys: [], views: [] };
+  const shown = () => document.querySelector("#answer .amount")?.textContent;
+  // After the frame that has just been prepared is handed over.
+  const afterFrame = (then) =>
+    requestAnimationFrame(() => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = then;
+      channel.port2.postMessage(undefined);
+    });
+  let pressed;
+  const observer = new MutationObserver(() => {
+    if (!shown()) return;
+    if (window.taken.first === undefined) {
+      window.taken.first = 0;
+      afterFrame(() => (window.taken.first = performance.now()));
+    } else if (pressed !== undefined) {
+      const since = pressed;
+      pressed = undefined;
+      afterFrame(() => window.taken.keys.push(performance.now() - since));
+    }
+  });
+  observer.observe(document, { subtree: true, childList: true, characterData: true });
+  addEventListener("keydown", ({ timeStamp }) => (pressed = timeStamp), { capture: true });
+
+  const timed = (instance) => {
+    const view = (...given) => {
+      const start = performance.now();
+      try {
+        return instance.exports.view(...given);
+      } finally {
+        window.taken.views.push(performance.now() - start);
+      }
+    };
+    return { exports: { ...instance.exports, view } };
+  };
+  for (const way of ["instantiate", "instantiateStreaming"]) {
+    const own = WebAssembly[way];
+    WebAssembly[way] = async (...given) => {
+      const made = await own.apply(WebAssembly, given);
+      return made instanceof WebAssembly.Instance ? timed(made) : { ...made, instance: timed(made.instance) };
+    };
+  }
+}
+
+const { url, close } = await serve(built.site);
+const browser = await chromium.launch({ executablePath: browserPath(), args: ["--no-sandbox", "--disable-gpu"] });
+const visit = async () => {
+  const context = await browser.newContext({ locale: "en", viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  await page.addInitScript(watch);
+  await page.goto(url);
+  await page.waitForFunction(() => window.taken.first > 0);
+  return { context, page };
+};
+
+const first = [];
+for (let count = 0; count < VISITS; count++) {
+  const { context, page } = await visit();
+  first.push(await page.evaluate(() => window.taken.first));
+  await context.close();
+}
+
+const { page } = await visit();
+await page.waitForTimeout(2000);
+await page.locator('[id="field-workload.writes_per_second"]').focus();
+await page.keyboard.press("End");
+await page.evaluate(() => (window.taken = { ...window.taken, keys: [], views: [] }));
+for (let count = 0; count < KEYS; count++) {
+  await page.keyboard.press(count % 2 === 0 ? "7" : "Backspace");
+  await page.waitForFunction((keys) => window.taken.keys.length > keys, count);
+  await page.waitForTimeout(300); // as people type: the charts are drawn in between
+}
+const { keys, views } = await page.evaluate(() => window.taken);
+await browser.close();
+close();
+
+const at = (times, share) =>
+  times.toSorted((one, other) => one - other)[Math.ceil(share * times.length) - 1].toFixed(1);
+const row = (name, times) =>
+  console.log(`| ${name.padEnd(34)} | ${at(times, 0.5).padStart(9)} | ${at(times, 0.95).padStart(9)} |`);
+console.log(`${cpus().length} × ${cpus()[0].model}, ${browser.browserType().name()} ${browser.version()}\n`);
+console.log(
+  `| in milliseconds                    |    median |  95 of 100 |\n| ---------------------------------- | --------: | --------: |`,
+);
+row(`first numbers, ${VISITS} visits`, first);
+row(`keystroke to numbers, ${KEYS} keys`, keys);
+row(`computation, the same ${KEYS} keys`, views);
