@@ -184,5 +184,5 @@ const isBytes = (unit: string): boolean => unit === "B" || unit.startsWith("B/")
 /** The language to begin with: the one chosen before, else the browser's. */
 export function firstLanguage(chosen: string | null): Language {
   const wanted = [chosen ?? "", ...navigator.languages].map((tag) => tag.split("-")[0] ?? "");
-  return wanted.find((tag): tag is Language => tag in LANGUAGES) ?? "en";
+  return wanted.find((tag): tag is Language => Object.hasOwn(LANGUAGES, tag)) ?? "en";
 }
