@@ -6,9 +6,9 @@ import type { Words } from "./words";
 /** Longer texts than this are cut: what was typed may be of any length. */
 const LONGEST = 300;
 
-/** With its key. */
+/** With its key; in English as long as the texts of this language have not all come. */
 export function problemText(problem: Problem, words: Words): string {
-  const text = cut(words.message(problem.sentence));
+  const text = cut(words.message(problem.sentence) || problem.message);
   return problem.key === "" ? text : `${cut(problem.key)}: ${text}`;
 }
 
@@ -16,7 +16,7 @@ export function problemText(problem: Problem, words: Words): string {
 export function problemAt(problems: Problem[], path: string, words: Words): string | undefined {
   const inside = (key: string): boolean => key === path || key.startsWith(`${path}[`) || key.startsWith(`${path}.`);
   const problem = problems.find(({ key }) => inside(key));
-  return problem && cut(words.message(problem.sentence));
+  return problem && cut(words.message(problem.sentence) || problem.message);
 }
 
 function cut(text: string): string {
