@@ -10,7 +10,7 @@ import type { More } from "./more";
 import { keepPreferences, keepScenario, lastScenario, type Preferences } from "./preferences";
 import { Refused } from "./Refused";
 import type { Field } from "./schema";
-import { type Action, attempt, draftOfOpened, next, type State, whenLoaded } from "./store";
+import { type Action, attempt, next, opening, type State, whenLoaded } from "./store";
 import { type Language, LANGUAGES, Words } from "./words";
 
 interface Props {
@@ -75,9 +75,9 @@ function fromAddress(state: State): State {
   const linked = location.hash.length > 1;
   const fragment = linked ? location.hash : lastScenario();
   if (fragment === null || fragment === "") return state;
-  const draft = draftOfOpened(state, engine.openLink(fragment));
-  if ("value" in draft) return { ...next(state, { do: "open", draft: draft.value }), past: [] };
-  return linked ? next(state, { do: "refuse", problems: draft.problems }) : state;
+  const action = opening(state, engine.openLink(fragment));
+  if (action.do === "open") return { ...next(state, action), past: [] };
+  return linked ? next(state, action) : state;
 }
 
 /** Browsers take longer ones, but not what links are pasted into. */
@@ -100,10 +100,7 @@ function useAddress(state: State, act: (action: Action) => void): void {
       // Not from the address as it is now: the last change may have been written over it.
       const { hash } = new URL(newURL);
       if (hash.length < 2) return;
-      attempt(act, () => {
-        const draft = draftOfOpened(state, engine.openLink(hash));
-        act("value" in draft ? { do: "open", draft: draft.value } : { do: "refuse", problems: draft.problems });
-      });
+      attempt(act, () => act(opening(state, engine.openLink(hash))));
     };
     addEventListener("hashchange", opened);
     return () => removeEventListener("hashchange", opened);

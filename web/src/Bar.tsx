@@ -5,7 +5,7 @@ import { usePage } from "./context";
 import * as engine from "./engine";
 import { copyLink, download, largest } from "./files";
 import { type Preferences, type Theme, YEN } from "./preferences";
-import { type Action, attempt, draftOfOpened, settings, type State, whenLoaded } from "./store";
+import { attempt, opening, settings, type State, whenLoaded } from "./store";
 import { type Currency, type Language, LANGUAGES } from "./words";
 
 interface Props {
@@ -54,7 +54,7 @@ function Presets({ state }: { state: State }) {
   const { words, act } = usePage();
   const [presets, setPresets] = useState<Record<string, string>>({});
   useEffect(() => whenLoaded(act, import("./presets"), ({ PRESETS }) => setPresets(PRESETS)), []);
-  const choose = (name: string): void => attempt(act, () => act(opened(state, presets[name] ?? "")));
+  const choose = (name: string): void => attempt(act, () => act(opening(state, engine.open(presets[name] ?? ""))));
   return (
     <label class="presets">
       <span class="unseen">{words.t("bar.presets")}</span>
@@ -70,12 +70,6 @@ function Presets({ state }: { state: State }) {
       </select>
     </label>
   );
-}
-
-/** What is done with a file. */
-function opened(state: State, toml: string): Action {
-  const draft = draftOfOpened(state, engine.open(toml));
-  return "value" in draft ? { do: "open", draft: draft.value } : { do: "refuse", problems: draft.problems };
 }
 
 /** A menu that closes when it loses the focus or Escape is pressed. */
@@ -122,7 +116,7 @@ function Share({ state, currency }: { state: State; currency: Currency }) {
   const read = async (chosen: File | undefined): Promise<void> => {
     if (chosen === undefined) return;
     const text = chosen.size > largest ? "x".repeat(largest + 1) : await chosen.text();
-    attempt(act, () => act(opened(state, text)));
+    attempt(act, () => act(opening(state, engine.open(text))));
   };
   return (
     <Menu label={words.t("share.title")}>

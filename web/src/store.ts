@@ -153,8 +153,14 @@ export function whenLoaded<T>(act: (action: Action) => void, loading: Promise<T>
 }
 
 /** What was opened, as a draft. */
-export function draftOfOpened(state: State, opened: engine.Result<Opened>): engine.Result<Draft> {
+function draftOfOpened(state: State, opened: engine.Result<Opened>): engine.Result<Draft> {
   if ("problems" in opened) return opened;
   const answer = engine.view(opened.value.settings.map(({ key, value }) => `${key}=${value}`));
   return "problems" in answer ? answer : { value: draftOf(opened.value, answer.value.scenario, state.fields) };
+}
+
+/** What is done with what was opened: it is the draft, or refused. */
+export function opening(state: State, opened: engine.Result<Opened>): Action {
+  const draft = draftOfOpened(state, opened);
+  return "value" in draft ? { do: "open", draft: draft.value } : { do: "refuse", problems: draft.problems };
 }

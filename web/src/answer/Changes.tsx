@@ -4,13 +4,12 @@ import type { ArchitectureReport, View } from "../../generated/types";
 import { usePage } from "../context";
 import { focusOn } from "../focus";
 import { type Pinned, settings, type State } from "../store";
-import { LevelBadge, Letter, Section, Table, tightest } from "./parts";
+import { Letter, LevelBadge, number, Section, Table, tightest } from "./parts";
 import { Delta } from "./Summary";
 
 export function Changes({ state, pinned }: { state: State; pinned: Pinned }) {
   const { words, act } = usePage();
   const changed = differing(state, pinned);
-  const number = (text: string): { text: string; number: true } => ({ text, number: true });
   return (
     <Section id="pinned">
       {changed.length === 0 ? (

@@ -3,7 +3,7 @@
 import type { ArchitectureReport, LineId, Report } from "../../generated/types";
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
-import { Letter, letterOf, Num, Section, Table } from "./parts";
+import { Letter, letterOf, Num, number, Section, Table } from "./parts";
 
 /** The services that bill, in the order of the data. */
 const SERVICES = ["dynamodb", "kinesis", "lambda", "firehose", "s3", "logs"];
@@ -16,7 +16,6 @@ export function Cost({ report }: { report: Report }) {
   const most = (id: LineId): number => Math.max(...architectures.map((architecture) => lineOf(architecture, id)?.usd ?? 0));
   lines.sort((one, other) => most(other) - most(one));
   const services = SERVICES.filter((service) => lines.some((id) => serviceOf(id) === service));
-  const number = (text: string): { text: string; number: true } => ({ text, number: true });
   return (
     <Section id="cost" wide>
       <Chart

@@ -2,9 +2,8 @@
 
 import type { Report } from "../../generated/types";
 import { usePage } from "../context";
-import { Gauge, Letter, Num, Section, Table } from "./parts";
+import { Gauge, Letter, Num, number, Section, Table } from "./parts";
 
-const number = (text: string): { text: string; number: true } => ({ text, number: true });
 
 export function Efficiency({ report }: { report: Report }) {
   const { words } = usePage();

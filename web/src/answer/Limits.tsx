@@ -2,11 +2,10 @@
 
 import type { ArchitectureReport, LimitReport, Report, View } from "../../generated/types";
 import { usePage } from "../context";
-import { Gauge, IdWithMeaning, Letter, LevelBadge, Num, Section, Table } from "./parts";
+import { Gauge, IdWithMeaning, Letter, LevelBadge, Num, number, Section, Table } from "./parts";
 
 export function Shards({ report }: { report: Report }) {
   const { words } = usePage();
-  const number = (text: string): { text: string; number: true } => ({ text, number: true });
   return (
     <Section id="shards">
       {report.architectures.map(({ id, shards }) => {

@@ -4,7 +4,7 @@ import type { ArchitectureReport, LimitId, OneMore, ReaderReport } from "../../g
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
 import type { State } from "../store";
-import { Gauge, LevelBadge, Letter, Num, Section, Table } from "./parts";
+import { Gauge, Letter, LevelBadge, Num, number, Section, Table } from "./parts";
 
 interface Props {
   state: State;
@@ -91,7 +91,6 @@ const ticks = (limit: number, parts: number): number[] => Array.from({ length: p
 
 function Readers({ stream }: { stream: ArchitectureReport }) {
   const { words } = usePage();
-  const number = (text: string): { text: string; number: true } => ({ text, number: true });
   return (
     <Table
       label={words.t("section.budget")}
@@ -129,7 +128,6 @@ function More({ state, oneMore }: { state: State; oneMore: OneMore[] }) {
     act({ do: "edit", key: `one more ${kind}`, draft: { ...state.draft, consumers: [...state.draft.consumers, row] } });
     act({ do: "leave" });
   };
-  const number = (text: string): { text: string; number: true } => ({ text, number: true });
   return (
     <>
       <h4>{words.t("budget.more")}</h4>

@@ -63,8 +63,11 @@ export function Gauge({ share, verdict }: { share: number; verdict?: Verdict }) 
   );
 }
 
+/** The head of a column of numbers. */
+export const number = (text: string): { text: string; number: true } => ({ text, number: true });
+
 /** A table that scrolls inside itself on narrow screens. */
-export function Table({ head, children, label }: { head: (string | { text: string; number: true })[]; children: ComponentChildren; label: string }) {
+export function Table({ head, children, label }: { head: (string | ReturnType<typeof number>)[]; children: ComponentChildren; label: string }) {
   return (
     <div class="scroll" role="group" aria-label={label} tabIndex={0}>
       <table>
