@@ -1,5 +1,5 @@
-// Every scenario gives the same JSON in the WebAssembly module and in the command, byte for byte.
-// node same-as-command.mjs DIRECTORY-OF-THE-MODULE COMMAND
+// Every scenario gives the same JSON in the WebAssembly modules and in the command, byte for byte.
+// node same-as-command.mjs DIRECTORY-OF-THE-MODULES COMMAND
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -8,10 +8,15 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const [directory, command] = process.argv.slice(2).map((path) => resolve(path));
-const shardwise = await import(pathToFileURL(join(directory, "shardwise_wasm.js")));
-shardwise.initSync({ module: readFileSync(join(directory, "shardwise_wasm_bg.wasm")) });
+async function loaded(name) {
+  const module = await import(pathToFileURL(join(directory, `${name}.js`)));
+  module.initSync({ module: readFileSync(join(directory, `${name}_bg.wasm`)) });
+  return module;
+}
+const shardwise = await loaded("shardwise_wasm");
+const { Simulator } = await loaded("shardwise_wasm_simulate");
 const compare = (...scenarios) => shardwise.compare(scenarios);
-const run = (...args) => execFileSync(command, args, { encoding: "utf8" });
+const run = (...args) => execFileSync(command, args, { encoding: "utf8", maxBuffer: 1 << 26 });
 
 const files = readdirSync("scenarios").map((file) => join("scenarios", file));
 const texts = files.map((file) => readFileSync(file, "utf8"));
@@ -83,6 +88,43 @@ complaint(shardwise.csv([""], "yen"), /three capital letters/);
 complaint(shardwise.open_link("#v2"), /begins with v1/);
 complaint(shardwise.explain([], "kinesis.shard_hour"), /the nearest is kinesis.shard_hours/);
 
+// A simulation finds the same to the byte, however its time is cut and with whatever seed.
+function simulated(settings, days, seed, slice = 1e9) {
+  const simulator = new Simulator(settings, days, seed);
+  assert.equal(simulator.errors, "[]\n");
+  while (simulator.done < 1) simulator.advance(slice);
+  return simulator;
+}
+files.forEach((file, index) => {
+  const { settings } = answered(shardwise.open(texts[index]));
+  const given = settings.map(({ key, value }) => `${key}=${value}`);
+  const simulator = simulated(given, "0.02", "7");
+  const said = (format) => run("simulate", file, "--days", "0.02", "--seed", "7", "--format", format);
+  assert.equal(simulator.document, said("json"), file);
+  assert.equal(simulator.csv, said("csv"), file);
+  assert.deepEqual(JSON.parse(simulator.found).findings, JSON.parse(simulator.document).findings);
+});
+const outage = 'simulation.outages=[{ consumer = "firehose", at = "12 h", for = "1 h" }]';
+const noon = simulated([outage], "1", "18446744073709551615", 777);
+const asked = ["--set", outage, "--seed", "18446744073709551615", "--format", "json"];
+assert.equal(noon.document, run("simulate", ...asked));
+const { consumers, events } = JSON.parse(noon.found);
+assert.deepEqual(consumers, ["firehose", "function"]);
+assert.deepEqual(events, [[], [{ id: "event.stops", arguments: { consumer: { text: "firehose" } } }]]);
+
+function unsimulated(expected, settings, days = "1", seed = "1") {
+  const simulator = new Simulator(settings, days, seed);
+  assert.deepEqual([simulator.done, simulator.found, simulator.document, simulator.csv], [1, undefined, undefined, undefined]);
+  const problems = JSON.parse(simulator.errors);
+  assert.match(problems.map(({ key, message }) => `${key}: ${message}`).join("; "), expected);
+}
+for (const days of ["", "x", "0", "-1", "NaN", "inf", "1e300", "367"]) unsimulated(/^days: expected a number of days/, [], days);
+for (const seed of ["", "x", "-1", "0.5", "18446744073709551616"]) unsimulated(/^seed: expected a whole number/, [], "1", seed);
+unsimulated(/^region: .*us-east-1/, ["region=us-east-7"]);
+unsimulated(/^simulation.outages\[0\].consumer: .*the nearest is "firehose"/, [outage.replace("firehose", "firehos")]);
+unsimulated(/^simulation.outages\[0\].how: only a function fails/, [outage.replace("12 h", '12 h", how = "fails')]);
+unsimulated(/^workload.writes_per_second: expected at most/, ["workload.writes_per_second=1e9"]);
+
 // Called at every keystroke.
 const settings = ["workload.writes_per_second=2000", 'kinesis_firehose.consumers=[{ kind = "lambda" }, { kind = "kcl" }]'];
 const calls = 200;
@@ -92,4 +134,4 @@ const milliseconds = (performance.now() - begin) / calls;
 assert.ok(milliseconds < 5, `a view takes ${milliseconds} ms`);
 
 console.log(`a view takes ${milliseconds.toFixed(2)} ms, its JSON parsed`);
-console.log(`${files.length} scenarios in every form, the schema and the default are the same to the byte`);
+console.log(`${files.length} scenarios in every form and simulated, the schema and the default are the same to the byte`);

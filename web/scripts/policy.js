@@ -23,6 +23,7 @@ export function policy(inline) {
     `style-src ${style}`,
     `connect-src ${connect}`,
     "img-src 'self' data: blob:",
+    "worker-src blob:",
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");

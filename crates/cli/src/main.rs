@@ -117,7 +117,7 @@ fn run_schema(of: SchemaOf) -> Result<String> {
     json(&match of {
         SchemaOf::Scenario => scenario::documented_schema(),
         SchemaOf::Report => schema_of::<Document>(),
-        SchemaOf::Simulation => schema_of::<simulate::Document>(),
+        SchemaOf::Simulation => schema_of::<shardwise_core::simulate::findings::Document>(),
         SchemaOf::Prices => schema_of::<BookFile>(),
         SchemaOf::Quotas => schema_of::<QuotaFile>(),
     })

@@ -10,22 +10,18 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
-use schemars::JsonSchema;
-use serde::Serialize;
 use shardwise_core::messages::{Argument, Message};
 use shardwise_core::reading::{self, InputErrors, schema_of};
-use shardwise_core::scenario::{LONGEST_RUN, Outage};
-use shardwise_core::simulate::findings::Findings;
-use shardwise_core::simulate::intervals::{Interval, Sample, intervals};
-use shardwise_core::simulate::{Refused, Settings, Simulation, Trace, check_outages};
+use shardwise_core::scenario::Outage;
+use shardwise_core::simulate::findings::{Document, Findings};
+use shardwise_core::simulate::intervals::{Sample, intervals};
+use shardwise_core::simulate::{Refused, Settings, Simulation, Trace, check_outage, series, whole};
 use shardwise_core::units::{Quantity as _, Seconds};
 use shardwise_core::{PriceBook, Scenario};
 
 use crate::args::{Simulate, SimulateFormat, Step};
 use crate::{colour, input, json, render, say};
 
-/// Schema id of the JSON document.
-const SCHEMA: &str = "shardwise.simulation/1";
 /// Simulated seconds between two looks at the clock and at Ctrl-C.
 const SLICE: f64 = 60.0;
 /// Seconds in a day.
@@ -37,19 +33,6 @@ const MOST_RATES: usize = 7 * 24 * 3600;
 /// Changes a second in a trace, at most.
 const MOST_RATE: f64 = 1e9;
 
-/// What is printed as JSON.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(title = "shardwise simulation")]
-pub(crate) struct Document {
-    /// shardwise.simulation/1
-    schema: &'static str,
-    /// of the first seed, in full
-    findings: Findings,
-    /// over all seeds, where several were asked for
-    #[serde(skip_serializing_if = "Option::is_none")]
-    intervals: Option<Vec<Interval>>,
-}
-
 /// Runs the command.
 pub(crate) fn run(words: &Simulate) -> Result<String> {
     let catalog = input::catalog(words.given.pricing.as_deref())?;
@@ -60,7 +43,7 @@ pub(crate) fn run(words: &Simulate) -> Result<String> {
     let (name, scenario) = scenarios.swap_remove(0);
     let book = catalog.book(&scenario.region)?;
     let settings = settings(words, &scenario)?;
-    let runs = whole("--runs", &words.runs, 1, MOST_RUNS)?;
+    let runs = whole("runs", &words.runs, 1, MOST_RUNS).map_err(|refused| option(refused, &words.runs))?;
     // Refused before anything is drawn on the terminal.
     Simulation::new(&scenario, &book, settings.clone()).map_err(|refused| refusal(&name, refused))?;
     let (findings, samples) = simulate(&scenario, &book, &settings, runs)?;
@@ -69,8 +52,8 @@ pub(crate) fn run(words: &Simulate) -> Result<String> {
         SimulateFormat::Table => {
             Ok(render::simulation::page(&findings, intervals.as_deref(), samples.len(), &money, colour()))
         }
-        SimulateFormat::Json => json(&Document { schema: SCHEMA, findings, intervals }),
-        SimulateFormat::Csv => Ok(render::simulation::csv(&findings, intervals.as_deref())),
+        SimulateFormat::Json => json(&Document::new(findings, intervals)),
+        SimulateFormat::Csv => Ok(series::csv(&findings, intervals.as_deref())),
     }
 }
 
@@ -128,31 +111,26 @@ fn progress_bar(settings: &Settings, runs: u64) -> ProgressBar {
 
 /// What the arguments ask for.
 fn settings(words: &Simulate, scenario: &Scenario) -> Result<Settings, InputErrors> {
-    let days: f64 = words.days.trim().parse().unwrap_or(f64::NAN);
-    if !(days > 0.0 && days * DAY <= LONGEST_RUN) {
-        let expected = Message::ExpectedDays { most: Argument::exact(LONGEST_RUN / DAY) };
-        return Err(InputErrors::one(format!("--days {}", words.days), "", expected));
-    }
+    let read = Settings::read(&words.days, &words.seed);
+    let read = read.map_err(|refused| {
+        let said = if refused.key == "days" { &words.days } else { &words.seed };
+        option(refused, said)
+    })?;
     let outages = words.outages.iter().map(|said| outage(said, scenario)).collect::<Result<_, _>>()?;
     Ok(Settings {
-        seconds: days * DAY,
-        seed: whole("--seed", &words.seed, 0, u64::MAX)?,
         step: match words.step {
             Step::Second => 1.0,
             Step::Tenth => 0.1,
         },
         trace: words.trace.as_deref().map(|path| trace(path, &words.trace_step)).transpose()?,
         outages,
+        ..read
     })
 }
 
-fn whole(option: &str, said: &str, least: u64, most: u64) -> Result<u64, InputErrors> {
-    let number = said.trim().parse::<u64>().ok().filter(|number| (least..=most).contains(number));
-    number.ok_or_else(|| {
-        // As text: not every whole number of 64 bits is a number of a page's script.
-        let [least, most] = [least, most].map(|bound| Argument::text(bound.to_string()));
-        InputErrors::one(format!("{option} {said}"), "", Message::ExpectedWhole { least, most })
-    })
+/// What is wrong with an option, said of it as it was typed.
+fn option(Refused { key, message }: Refused, said: &str) -> InputErrors {
+    InputErrors::one(format!("--{key} {said}"), "", *message)
 }
 
 /// `consumer=firehose,at=12h,for=1h`, read as a table of a scenario is.
@@ -168,7 +146,7 @@ fn outage(said: &str, scenario: &Scenario) -> Result<Outage, InputErrors> {
     let (outage, findings) = document.check::<Outage>(&schema_of::<Outage>());
     findings.result()?;
     let outage = outage.ok_or_else(|| InputErrors::one(&place, "", Message::OutageShape))?;
-    check_outages(scenario, std::slice::from_ref(&outage)).map_err(|refused| refusal(&place, refused))?;
+    check_outage(scenario, &outage, "").map_err(|refused| refusal(&place, refused))?;
     Ok(outage)
 }
 

@@ -142,6 +142,14 @@ messages! {
         "kind \"{kind}\" polls at AWS's own pace: polls_per_second is for the kinds custom, kcl and flink";
     SkewWithoutKeys = "scenario.skew-without-keys", "expected distinct_keys beside it: the number of keys it ranks";
 
+    // What happens in a simulation
+    EventStops { consumer } = "event.stops", "{consumer} stops";
+    EventFails { consumer } = "event.fails", "{consumer} fails";
+    EventShards { from, to } = "event.shards", "{from} to {to} shards";
+    EventShardsWanted { from, to, wanted } = "event.shards-wanted", "{from} to {to} shards, {wanted} wanted";
+    EventShardsRefused { from, to, calls } = "event.shards-refused",
+        "{from} to {to} shards: refused, {calls} calls in 24 h";
+
     // What cannot be simulated, and what of the command's arguments is wrong
     SimulatedTime { found } = "simulate.time", "expected more than 0 and at most 366 days, found {found} s";
     SimulatedRate { most, found } = "simulate.rate", "expected at most {most} changes/s at peak to simulate, found {found}";

@@ -12,8 +12,10 @@ use crate::link::{self, Setting};
 use crate::messages::{Message, Translatable};
 use crate::one_more::{OneMore, one_more};
 use crate::pricing::{MissingPrice, PriceBook};
-use crate::reading::InputError;
+use crate::reading::{InputError, InputErrors};
 use crate::report::{Document, ReportMessages};
+#[cfg(feature = "simulate")]
+use crate::simulate::{findings::Findings, outage_consumers};
 use crate::{Report, Scenario};
 
 /// A scenario that was opened, as what differs from the default.
@@ -80,6 +82,18 @@ pub struct Outlook {
     pub one_more: Vec<OneMore>,
 }
 
+/// What a simulation found, and what is said of it.
+#[cfg(feature = "simulate")]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Simulated<'a> {
+    /// as they stand in the document of `shardwise simulate`
+    pub findings: &'a Findings,
+    /// who may be out of work in it
+    pub consumers: Vec<String>,
+    /// what its events are called, architecture by architecture, for a page that fills the sentences itself
+    pub events: Vec<Vec<Translatable<'a>>>,
+}
+
 /// A Region that has a price book.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Region {
@@ -109,6 +123,24 @@ pub fn explained(explanation: &Explanation) -> Explained<'_> {
     Explained { explanation, messages: explanation.messages() }
 }
 
+/// What a simulation found.
+#[cfg(feature = "simulate")]
+pub fn simulated<'a>(scenario: &Scenario, findings: &'a Findings) -> Simulated<'a> {
+    Simulated { findings, consumers: outage_consumers(scenario), events: findings.event_messages() }
+}
+
+/// What the page is handed, as JSON text.
+pub fn json(value: &(impl Serialize + ?Sized)) -> String {
+    // Text keys and plain data always have a JSON text.
+    serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
+}
+
+/// What is wrong with an input, as JSON: a list of [`Problem`], empty where nothing is.
+pub fn problems<T>(result: &Result<T, InputErrors>) -> String {
+    let errors = result.as_ref().err().map_or(&[][..], |InputErrors(errors)| errors);
+    json(&errors.iter().map(Problem::from).collect::<Vec<_>>())
+}
+
 /// What lies ahead of a scenario.
 ///
 /// # Errors
@@ -136,6 +168,8 @@ struct Types {
     outlook: Outlook,
     regions: Vec<Region>,
     problems: Vec<Problem<'static>>,
+    #[cfg(feature = "simulate")]
+    simulated: Simulated<'static>,
 }
 
 /// The types of everything that the module hands to the page, each under its name in `$defs`.

@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json};
 use shardwise_core::catalog::Catalog;
 use shardwise_core::explain::{self, Subject};
-use shardwise_core::page::{self, Problem, Region};
+use shardwise_core::page::{self, Region, json};
 use shardwise_core::pricing::PriceId;
 use shardwise_core::reading::InputErrors;
 use shardwise_core::report::Document;
@@ -54,8 +54,7 @@ impl Answer {
     /// What is wrong, as JSON: a list of `Problem`, empty where nothing is.
     #[wasm_bindgen(getter)]
     pub fn errors(&self) -> String {
-        let errors = self.result.as_ref().err().map_or(&[][..], |InputErrors(errors)| errors);
-        json(&errors.iter().map(Problem::from).collect::<Vec<_>>())
+        page::problems(&self.result)
     }
 }
 
@@ -215,9 +214,4 @@ fn missing_price(missing: MissingPrice) -> InputErrors {
 
 fn answer<T: Serialize>(result: Result<T, InputErrors>) -> Answer {
     Answer { result: result.map(|value| json(&value)) }
-}
-
-fn json(value: &(impl Serialize + ?Sized)) -> String {
-    // Text keys and plain data always have a JSON text.
-    serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
 }

@@ -27,6 +27,28 @@ pub(crate) enum Toolchain {
     Debian { rustc: PathBuf, cargo: PathBuf },
 }
 
+/// A crate that becomes a module of the page.
+pub(crate) struct Module {
+    /// The crate; its module is called as it is, with _ for -.
+    package: &'static str,
+    profile: &'static str,
+    /// What wasm-opt is to make it.
+    pub(crate) wish: &'static [&'static str],
+}
+
+/// What the first view waits for: as small as it gets. What a worker runs for seconds: as fast as it gets.
+pub(crate) const MODULES: [Module; 2] = [
+    Module { package: "shardwise-wasm", profile: "page", wish: &["-Oz", "--converge"] },
+    Module { package: "shardwise-wasm-simulate", profile: "release", wish: &["-O3"] },
+];
+
+impl Module {
+    /// What its files are called.
+    pub(crate) fn name(&self) -> String {
+        self.package.replace('-', "_")
+    }
+}
+
 /// What to do where the target cannot be had.
 fn remedy() -> String {
     let packages = DEBIAN_PACKAGES.join(" ");
@@ -48,11 +70,12 @@ pub(crate) fn glue(module: &Path, directory: &Path) -> Result<()> {
 }
 
 impl Toolchain {
-    /// Builds the module, without its glue.
-    pub(crate) fn module(&self) -> Result<PathBuf> {
-        step("the WebAssembly module");
-        run(self.cargo().args(["build", "--profile", "page", "--package", "shardwise-wasm", "--quiet"]))?;
-        Ok(root().join(format!("target/wasm/{TARGET}/page/shardwise_wasm.wasm")))
+    /// Builds a module, without its glue.
+    pub(crate) fn build(&self, module: &Module) -> Result<PathBuf> {
+        let Module { package, profile, .. } = module;
+        step(&format!("the WebAssembly module {package}"));
+        run(self.cargo().args(["build", "--profile", profile, "--package", package, "--quiet"]))?;
+        Ok(root().join(format!("target/wasm/{TARGET}/{profile}/{}.wasm", module.name())))
     }
 
     /// Cargo for the target; the task is still to be named.

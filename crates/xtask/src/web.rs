@@ -11,7 +11,7 @@ use std::time::SystemTime;
 
 use anyhow::{Context as _, Error, Result, bail, ensure};
 
-use crate::wasm::{self, Toolchain};
+use crate::wasm::{self, MODULES, Module, Toolchain};
 use crate::{apt_install, command, quietly, root, run, say, step};
 
 /// The oldest Node.js that the bundler runs on.
@@ -63,11 +63,11 @@ pub(crate) fn check() -> Result<()> {
         Err(reason) => return skip("the WebAssembly module and the page", reason),
     };
     if let Err(reason) = node() {
-        toolchain.module()?;
-        return skip("the module against the command and the page", reason);
+        MODULES.iter().try_for_each(|module| toolchain.build(module).map(drop))?;
+        return skip("the modules against the command and the page", reason);
     }
     prepare(&toolchain)?;
-    step("the WebAssembly module against the command");
+    step("the WebAssembly modules against the command");
     run(command("cargo").args(["build", "--quiet", "--package", "shardwise"]))?;
     let shardwise = root().join("target/debug/shardwise");
     run(command("node").arg("tests/wasm/same-as-command.mjs").arg(generated()).arg(&shardwise))?;
@@ -90,9 +90,10 @@ fn skip(checks: &str, reason: Error) -> Result<()> {
 
 /// Everything that the page's TypeScript is written against: packages, the module, the types of its answers.
 fn prepare(toolchain: &Toolchain) -> Result<()> {
-    let module = toolchain.module()?;
     install()?;
-    optimise(&module)?;
+    for module in &MODULES {
+        optimise(module, &toolchain.build(module)?)?;
+    }
     types()
 }
 
@@ -117,20 +118,23 @@ fn install() -> Result<()> {
     run(command(NPM).arg("ci").arg("--silent").current_dir(web())).context("npm could not bring the page's packages")
 }
 
-/// Writes the module's JavaScript, and the module as small as it gets; unless they are there.
-fn optimise(module: &Path) -> Result<()> {
-    let small = generated().join("shardwise_wasm_bg.wasm");
-    if is_newer(&small, &[module, &env::current_exe()?, &web().join("package-lock.json")]) {
+/// Writes a module's JavaScript, and the module as wasm-opt makes it; unless they are there.
+fn optimise(module: &Module, built: &Path) -> Result<()> {
+    let name = module.name();
+    let binary = format!("{name}_bg.wasm");
+    let optimised = generated().join(&binary);
+    if is_newer(&optimised, &[built, &env::current_exe()?, &web().join("package-lock.json")]) {
         return Ok(());
     }
-    step("a smaller module");
-    let large = root().join("target/wasm/glue");
-    wasm::glue(module, &large)?;
+    step("a better module");
+    let glue = root().join("target/wasm/glue");
+    wasm::glue(built, &glue)?;
     fs::create_dir_all(generated())?;
-    for name in ["shardwise_wasm.js", "shardwise_wasm.d.ts"] {
-        fs::copy(large.join(name), generated().join(name))?;
+    for name in [format!("{name}.js"), format!("{name}.d.ts")] {
+        fs::copy(glue.join(&name), generated().join(&name))?;
     }
-    npm("optimise", &[&show(&large.join("shardwise_wasm_bg.wasm")), "-o", &show(&small)])
+    let [from, to] = [glue.join(&binary), optimised].map(|path| show(&path));
+    npm("optimise", &[module.wish, &[&from, "-o", &to]].concat())
 }
 
 /// Writes the types of the module's answers.

@@ -2,7 +2,6 @@
 
 use shardwise_core::simulate::findings::{Books, ConsumerFound, EventFound, Findings, Found};
 use shardwise_core::simulate::intervals::Interval;
-use shardwise_core::spreadsheet::{inert, line};
 
 use super::money::Money;
 use super::page::{Align, Block, Entry, Grid};
@@ -246,14 +245,13 @@ fn events(events: &[EventFound]) -> Grid {
         ("lost", Align::Right),
     ]);
     for event in events.iter().take(EVENTS) {
-        let resharding = event.event.contains("shards");
         let (after, at) = match event.catch_up_seconds {
             Some(seconds) => (duration(seconds), clock(event.until + seconds)),
-            None if resharding => (String::new(), String::new()),
+            None if event.consumer.is_none() => (String::new(), String::new()),
             None => ("not yet".into(), String::new()),
         };
         grid.row([
-            event.event.clone(),
+            event.event.to_string(),
             clock(event.at),
             clock(event.until),
             numbers::count(event.backlog as f64),
@@ -345,43 +343,6 @@ fn duration(seconds: f64) -> String {
     let said: Vec<String> =
         parts.iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count} {unit}")).collect();
     said.join(" ")
-}
-
-const COLUMNS: [&str; 7] = ["scenario", "architecture", "seed", "seconds", "series", "consumer", "value"];
-
-/// The series, one row a point; then the intervals, where there are any, with their quantile as the series.
-pub(crate) fn csv(findings: &Findings, intervals: Option<&[Interval]>) -> String {
-    let mut table = line(&COLUMNS.map(str::to_owned));
-    let (name, seed) = (inert(&findings.name), findings.seed.to_string());
-    for found in &findings.architectures {
-        let series = &found.series;
-        let own = [
-            ("changes_per_second", &series.rate),
-            ("throttled_per_second", &series.throttled),
-            ("shards", &series.shards),
-            ("waiting", &series.waiting),
-            ("replication_age_seconds", &series.replication_age),
-        ];
-        let ages = series.iterator_age.iter().map(|one| ("iterator_age_seconds", one.consumer.as_str(), &one.points));
-        let backlogs = series.backlog.iter().map(|one| ("backlog", one.consumer.as_str(), &one.points));
-        let all = own.into_iter().map(|(id, points)| (id, "", points)).chain(ages).chain(backlogs);
-        for (id, consumer, points) in all {
-            for (index, value) in points.iter().enumerate() {
-                let (at, value) = ((index as f64 * series.seconds).to_string(), value.to_string());
-                let architecture = found.id.to_string();
-                table += &line(&[name.clone(), architecture, seed.clone(), at, id.into(), inert(consumer), value]);
-            }
-        }
-    }
-    for one in intervals.into_iter().flatten() {
-        for (id, value) in [("p5", one.p5), ("p50", one.p50), ("p95", one.p95), ("mean", one.mean)] {
-            let id = format!("{id}: {} ({})", one.id, one.unit);
-            let (none, value) = (String::new(), value.to_string());
-            let cells = [name.clone(), one.architecture.clone(), none.clone(), none.clone(), id, none, value];
-            table += &line(&cells);
-        }
-    }
-    table
 }
 
 #[cfg(test)]

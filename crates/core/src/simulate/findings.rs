@@ -3,12 +3,36 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::intervals::Interval;
 pub use super::measure::Ages;
+use crate::messages::{Message, Translatable};
 use crate::scenario::ArchitectureId;
 
-/// What `shardwise simulate --format json` prints, schema id `shardwise.simulation/1`.
+/// Schema id of a [`Document`].
+pub const SCHEMA: &str = "shardwise.simulation/1";
+
+/// What `shardwise simulate --format json` prints.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[schemars(title = "shardwise simulation")]
+pub struct Document {
+    /// shardwise.simulation/1
+    pub schema: &'static str,
+    /// of the first seed, in full
+    pub findings: Findings,
+    /// over all seeds, where several were asked for
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub intervals: Option<Vec<Interval>>,
+}
+
+impl Document {
+    /// The document of these findings.
+    pub fn new(findings: Findings, intervals: Option<Vec<Interval>>) -> Self {
+        Self { schema: SCHEMA, findings, intervals }
+    }
+}
+
+/// What one seed led to.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Findings {
     /// the scenario's name
     pub name: String,
@@ -22,6 +46,14 @@ pub struct Findings {
     pub step_seconds: f64,
     /// one for each architecture of the scenario
     pub architectures: Vec<Found>,
+}
+
+impl Findings {
+    /// What the events are called, architecture by architecture, for a page that fills the sentences itself.
+    pub fn event_messages(&self) -> Vec<Vec<Translatable<'_>>> {
+        let architectures = self.architectures.iter();
+        architectures.map(|found| found.events.iter().map(|event| event.event.translatable()).collect()).collect()
+    }
 }
 
 /// What one architecture did.
@@ -170,7 +202,9 @@ pub struct ConsumerFound {
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct EventFound {
     /// what happened
-    pub event: String,
+    pub event: Message,
+    /// who did not work; null: the shards changed
+    pub consumer: Option<String>,
     /// when it began, in seconds
     pub at: f64,
     /// when it ended

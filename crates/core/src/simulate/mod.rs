@@ -25,6 +25,7 @@ mod measure;
 mod outages;
 mod random;
 mod scaling;
+pub mod series;
 mod stream;
 mod streams;
 #[cfg(test)]
@@ -33,12 +34,13 @@ mod tests;
 mod theory;
 mod traffic;
 
-pub use outages::known as check_outages;
+pub use outages::{consumers as outage_consumers, known as check_outage};
 pub use traffic::Trace;
 
 use crate::messages::{Argument, Message};
 use crate::pricing::PriceBook;
 use crate::scenario::{ArchitectureId, LONGEST_RUN, Outage, Scenario};
+use crate::units;
 use crate::workload::Flow;
 use findings::{Findings, Found};
 use random::Normal;
@@ -61,8 +63,38 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { seconds: 24.0 * 3600.0, seed: 1, step: 1.0, trace: None, outages: Vec::new() }
+        Self { seconds: DAY, seed: 1, step: 1.0, trace: None, outages: Vec::new() }
     }
+}
+
+/// Seconds in a day.
+const DAY: f64 = 24.0 * 3600.0;
+
+impl Settings {
+    /// Days and a seed, as they are typed.
+    ///
+    /// # Errors
+    /// `days` is no number above 0 and up to 366, or `seed` no whole number of 64 bits.
+    pub fn read(days: &str, seed: &str) -> Result<Self, Refused> {
+        let seconds = units::float(days.trim()).map(|days| days * DAY);
+        let seconds = seconds.filter(|seconds| *seconds > 0.0 && *seconds <= LONGEST_RUN);
+        let expected = || Message::ExpectedDays { most: Argument::exact(LONGEST_RUN / DAY) };
+        let seconds = seconds.ok_or_else(|| Refused::new("days", expected()))?;
+        Ok(Self { seconds, seed: whole("seed", seed, 0, u64::MAX)?, ..Self::default() })
+    }
+}
+
+/// A whole number, as it is typed.
+///
+/// # Errors
+/// It is none, or out of bounds.
+pub fn whole(key: &str, said: &str, least: u64, most: u64) -> Result<u64, Refused> {
+    let number = said.trim().parse::<u64>().ok().filter(|number| (least..=most).contains(number));
+    number.ok_or_else(|| {
+        // As text: not every whole number of 64 bits is a number of a page's script.
+        let [least, most] = [least, most].map(|bound| Argument::text(bound.to_string()));
+        Refused::new(key, Message::ExpectedWhole { least, most })
+    })
 }
 
 /// What cannot be simulated: the key and why.
@@ -145,7 +177,10 @@ impl Simulation {
             return Err(Refused::new("workload.writes_per_second", Message::SimulatedRate { most, found }));
         }
         let outages: Vec<Outage> = scenario.simulation.outages.iter().chain(&settings.outages).cloned().collect();
-        outages::known(scenario, &outages)?;
+        for (index, outage) in scenario.simulation.outages.iter().enumerate() {
+            check_outage(scenario, outage, &format!("simulation.outages[{index}]."))?;
+        }
+        settings.outages.iter().try_for_each(|outage| check_outage(scenario, outage, ""))?;
         let mut machines = Vec::new();
         for id in &scenario.architectures {
             machines.push(match id {
@@ -191,6 +226,11 @@ impl Simulation {
     /// Whether all of the time is simulated.
     pub fn is_done(&self) -> bool {
         self.done == self.steps
+    }
+
+    /// The share of the time that is simulated.
+    pub fn done(&self) -> f64 {
+        self.done as f64 / self.steps as f64
     }
 
     /// Simulated seconds so far.

@@ -9,6 +9,18 @@ use crate::scenario::{ArchitectureId, ConsumerKind, Failure, Outage, Scenario};
 /// What a function is called in an outage.
 pub(crate) const FUNCTION: &str = "function";
 
+/// What an outage of this scenario may be of: the stream's readers, and the function where there is one.
+pub fn consumers(scenario: &Scenario) -> Vec<String> {
+    let mut names = Vec::new();
+    if scenario.architectures.contains(&ArchitectureId::KinesisFirehose) {
+        names = reader_names(scenario);
+    }
+    if scenario.architectures.contains(&ArchitectureId::StreamsLambda) || scenario.kinesis_firehose.transform.enabled {
+        names.push(FUNCTION.into());
+    }
+    names
+}
+
 /// The names of a stream's readers, Firehose first: their kinds, numbered from the second of a kind on.
 pub(crate) fn reader_names(scenario: &Scenario) -> Vec<String> {
     let consumers = &scenario.kinesis_firehose.consumers;
@@ -21,31 +33,24 @@ pub(crate) fn reader_names(scenario: &Scenario) -> Vec<String> {
     kinds.iter().enumerate().map(name).collect()
 }
 
-/// Checks that every outage is of a consumer that is there.
+/// Checks that an outage is of a consumer that is there; `table` is what stands before its keys in a refusal.
 ///
 /// # Errors
 /// A consumer that the scenario does not have, with the nearest that it has; a failure of what is no function.
-pub fn known(scenario: &Scenario, outages: &[Outage]) -> Result<(), Refused> {
-    let mut names = Vec::new();
-    if scenario.architectures.contains(&ArchitectureId::KinesisFirehose) {
-        names = reader_names(scenario);
+pub fn known(scenario: &Scenario, outage: &Outage, table: &str) -> Result<(), Refused> {
+    let names = consumers(scenario);
+    let Outage { consumer, how, .. } = outage;
+    if !names.contains(consumer) {
+        let near = nearest(consumer, names.iter().map(String::as_str));
+        let near = near.map(|near| Message::Nearest { near: Argument::quoted(near) });
+        let choices = Argument::list(Joining::Comma, names.iter().map(String::as_str));
+        let mut parts = vec![Message::Choice { choices, found: Argument::quoted(consumer) }];
+        parts.extend(near);
+        return Err(Refused::new(&format!("{table}consumer"), Message::joined(Joining::Semicolon, parts)));
     }
-    if scenario.architectures.contains(&ArchitectureId::StreamsLambda) || scenario.kinesis_firehose.transform.enabled {
-        names.push(FUNCTION.into());
-    }
-    for outage in outages {
-        let Outage { consumer, how, .. } = outage;
-        if !names.contains(consumer) {
-            let near = nearest(consumer, names.iter().map(String::as_str));
-            let near = near.map(|near| Message::Nearest { near: Argument::quoted(near) });
-            let choices = Argument::list(Joining::Comma, names.iter().map(String::as_str));
-            let mut parts = vec![Message::Choice { choices, found: Argument::quoted(consumer) }];
-            parts.extend(near);
-            return Err(Refused::new("consumer", Message::joined(Joining::Semicolon, parts)));
-        }
-        if *how == Failure::Fails && consumer != FUNCTION {
-            return Err(Refused::new("how", Message::OnlyFunctionsFail { consumer: Argument::quoted(consumer) }));
-        }
+    if *how == Failure::Fails && consumer != FUNCTION {
+        let consumer = Argument::quoted(consumer);
+        return Err(Refused::new(&format!("{table}how"), Message::OnlyFunctionsFail { consumer }));
     }
     Ok(())
 }
@@ -78,13 +83,26 @@ pub(crate) struct Standing {
 impl Watched {
     pub(crate) fn new(outage: &Outage) -> Self {
         let (begin, end) = (outage.at.0, outage.at.0 + outage.length.0);
-        let event = format!("{} {}", outage.consumer, outage.how);
+        let consumer = Argument::text(&outage.consumer);
+        let event = match outage.how {
+            Failure::Stops => Message::EventStops { consumer },
+            Failure::Fails => Message::EventFails { consumer },
+        };
         Self {
             begin,
             end,
             active: false,
             lost_before: 0,
-            found: EventFound { event, at: begin, until: end, backlog: 0, age: 0.0, catch_up_seconds: None, lost: 0 },
+            found: EventFound {
+                event,
+                consumer: Some(outage.consumer.clone()),
+                at: begin,
+                until: end,
+                backlog: 0,
+                age: 0.0,
+                catch_up_seconds: None,
+                lost: 0,
+            },
             over: false,
         }
     }

@@ -8,6 +8,7 @@
 use std::collections::VecDeque;
 
 use super::findings::EventFound;
+use crate::messages::{Argument, Message};
 use crate::scenario::{Events, Resharding, Scaling};
 use crate::units::round_up;
 
@@ -139,10 +140,12 @@ impl Scaler {
         let target = if on_demand { wanted } else { wanted.clamp(shards.div_ceil(2), 2 * shards) }.clamp(1, self.most);
         let refused = !on_demand && self.calls.len() == CALLS_A_DAY;
         let until = now + if on_demand { ON_DEMAND_GROWTH } else { self.takes };
-        let said = match (refused, target == wanted) {
-            (true, _) => format!("{shards} to {wanted} shards: refused, {CALLS_A_DAY} calls in 24 h"),
-            (false, true) => format!("{shards} to {target} shards"),
-            (false, false) => format!("{shards} to {target} shards, {wanted} wanted"),
+        let [from, to, wanted, calls] =
+            [shards, target, wanted, CALLS_A_DAY].map(|count| Argument::exact(count as f64));
+        let event = match (refused, to == wanted) {
+            (true, _) => Message::EventShardsRefused { from, to: wanted, calls },
+            (false, true) => Message::EventShards { from, to },
+            (false, false) => Message::EventShardsWanted { from, to, wanted },
         };
         if !refused {
             self.pending = Some((until, target));
@@ -152,7 +155,8 @@ impl Scaler {
         self.refused = refused;
         if self.told.len() < MOST_TOLD && !again {
             self.told.push(EventFound {
-                event: said,
+                event,
+                consumer: None,
                 at: now,
                 until: if refused { now } else { until },
                 backlog: waiting,

@@ -1,0 +1,42 @@
+//! What was found over time, as one table for a spreadsheet.
+
+use super::findings::Findings;
+use super::intervals::Interval;
+use crate::spreadsheet::{inert, line};
+
+const COLUMNS: [&str; 7] = ["scenario", "architecture", "seed", "seconds", "series", "consumer", "value"];
+
+/// The series, one row a point; then the intervals, where there are any, with their quantile as the series.
+pub fn csv(findings: &Findings, intervals: Option<&[Interval]>) -> String {
+    let mut table = line(&COLUMNS.map(str::to_owned));
+    let (name, seed) = (inert(&findings.name), findings.seed.to_string());
+    for found in &findings.architectures {
+        let series = &found.series;
+        let own = [
+            ("changes_per_second", &series.rate),
+            ("throttled_per_second", &series.throttled),
+            ("shards", &series.shards),
+            ("waiting", &series.waiting),
+            ("replication_age_seconds", &series.replication_age),
+        ];
+        let ages = series.iterator_age.iter().map(|one| ("iterator_age_seconds", one.consumer.as_str(), &one.points));
+        let backlogs = series.backlog.iter().map(|one| ("backlog", one.consumer.as_str(), &one.points));
+        let all = own.into_iter().map(|(id, points)| (id, "", points)).chain(ages).chain(backlogs);
+        for (id, consumer, points) in all {
+            for (index, value) in points.iter().enumerate() {
+                let (at, value) = ((index as f64 * series.seconds).to_string(), value.to_string());
+                let architecture = found.id.to_string();
+                table += &line(&[name.clone(), architecture, seed.clone(), at, id.into(), inert(consumer), value]);
+            }
+        }
+    }
+    for one in intervals.into_iter().flatten() {
+        for (id, value) in [("p5", one.p5), ("p50", one.p50), ("p95", one.p95), ("mean", one.mean)] {
+            let id = format!("{id}: {} ({})", one.id, one.unit);
+            let (none, value) = (String::new(), value.to_string());
+            let cells = [name.clone(), one.architecture.clone(), none.clone(), none.clone(), id, none, value];
+            table += &line(&cells);
+        }
+    }
+    table
+}

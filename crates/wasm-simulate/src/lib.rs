@@ -1,0 +1,84 @@
+//! The simulation as a WebAssembly module of its own, which a worker of the page loads when it is wanted. Thin: settings
+//! go in, JSON comes out, and what is wrong is a value.
+//!
+//! What it finds is to the byte what `shardwise simulate` finds. The types of its answers are in
+//! [`shardwise_core::page`].
+
+use shardwise_core::catalog::Catalog;
+use shardwise_core::page::{self, json};
+use shardwise_core::reading::InputErrors;
+use shardwise_core::simulate::findings::Document;
+use shardwise_core::simulate::{Refused, Settings, Simulation, series};
+use shardwise_core::{Scenario, scenario};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// What the scenario is called in messages: the page has no files.
+const NAME: &str = "scenario";
+
+/// A simulation under way, or what is wrong with what it was asked for.
+#[wasm_bindgen]
+pub struct Simulator {
+    under_way: Result<(Scenario, Simulation), InputErrors>,
+}
+
+#[wasm_bindgen]
+impl Simulator {
+    /// Wires the scenario of these `key=value` settings, for so many days and with this seed, both as they are typed.
+    #[wasm_bindgen(constructor)]
+    pub fn new(settings: Vec<String>, days: &str, seed: &str) -> Self {
+        Self { under_way: wired(&settings, days, seed) }
+    }
+
+    /// What is wrong, as JSON: a list of `Problem`, empty where nothing is.
+    #[wasm_bindgen(getter)]
+    pub fn errors(&self) -> String {
+        page::problems(&self.under_way)
+    }
+
+    /// Simulates so many seconds more, or what is left.
+    pub fn advance(&mut self, seconds: f64) {
+        if let Ok((_, simulation)) = &mut self.under_way {
+            simulation.advance(seconds);
+        }
+    }
+
+    /// The share of the time that is simulated; 1 where there is nothing more to do.
+    #[wasm_bindgen(getter)]
+    pub fn done(&self) -> f64 {
+        self.under_way.as_ref().map_or(1.0, |(_, simulation)| simulation.done())
+    }
+
+    /// What was found so far, as JSON of `Simulated`.
+    #[wasm_bindgen(getter)]
+    pub fn found(&self) -> Option<String> {
+        self.of(|scenario, simulation| json(&page::simulated(scenario, &simulation.findings())))
+    }
+
+    /// What was found so far, to the byte what `shardwise simulate --format json` prints.
+    #[wasm_bindgen(getter)]
+    pub fn document(&self) -> Option<String> {
+        self.of(|_, simulation| json(&Document::new(simulation.findings(), None)))
+    }
+
+    /// The series, to the byte what `shardwise simulate --format csv` prints.
+    #[wasm_bindgen(getter)]
+    pub fn csv(&self) -> Option<String> {
+        self.of(|_, simulation| series::csv(&simulation.findings(), None))
+    }
+}
+
+impl Simulator {
+    fn of(&self, say: impl FnOnce(&Scenario, &Simulation) -> String) -> Option<String> {
+        self.under_way.as_ref().ok().map(|(scenario, simulation)| say(scenario, simulation))
+    }
+}
+
+fn wired(settings: &[String], days: &str, seed: &str) -> Result<(Scenario, Simulation), InputErrors> {
+    let catalog = Catalog::embedded();
+    let scenario = scenario::read_settings(NAME, settings, &catalog)?;
+    let book = catalog.book(&scenario.region)?;
+    let refused = |Refused { key, message }: Refused| InputErrors::one(NAME, key, *message);
+    let asked = Settings::read(days, seed).map_err(refused)?;
+    let simulation = Simulation::new(&scenario, &book, asked).map_err(refused)?;
+    Ok((scenario, simulation))
+}
