@@ -1,5 +1,6 @@
 //! What a simulation found, as a page with sparklines and as rows for a spreadsheet.
 
+use shardwise_core::scenario::ArchitectureId;
 use shardwise_core::simulate::findings::{Books, ConsumerFound, EventFound, Findings, Found};
 use shardwise_core::simulate::intervals::Interval;
 use shardwise_core::spreadsheet::{inert, line};
@@ -179,6 +180,11 @@ fn sparklines(found: &Found) -> Grid {
     let per_second = |value: f64| format!("{}/s", numbers::plain(value));
     row("changes".into(), &series.rate, &per_second);
     row("throttled".into(), &series.throttled, &per_second);
+    let hottest = match found.id {
+        ArchitectureId::StreamsLambda => "hottest lane",
+        ArchitectureId::KinesisFirehose => "hottest shard",
+    };
+    row(hottest.into(), &series.hottest_load, &numbers::percent);
     row("waiting for the stream".into(), &series.waiting, &|value| numbers::count(value));
     row("their age".into(), &series.replication_age, &numbers::seconds);
     for (age, backlog) in series.iterator_age.iter().zip(&series.backlog) {
@@ -358,6 +364,7 @@ pub(crate) fn csv(findings: &Findings, intervals: Option<&[Interval]>) -> String
         let own = [
             ("changes_per_second", &series.rate),
             ("throttled_per_second", &series.throttled),
+            ("hottest_load", &series.hottest_load),
             ("shards", &series.shards),
             ("waiting", &series.waiting),
             ("replication_age_seconds", &series.replication_age),

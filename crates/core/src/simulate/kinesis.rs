@@ -67,6 +67,7 @@ enum Target {
 struct Measured {
     rate: Series,
     throttled: Series,
+    hottest_load: Series,
     shards: Series,
     waiting: Series,
     replication: Series,
@@ -95,6 +96,7 @@ impl Measured {
         Self {
             rate: Series::new(steps, false),
             throttled: Series::new(steps, false),
+            hottest_load: Series::new(steps, true),
             shards: Series::new(steps, false),
             waiting: Series::new(steps, true),
             replication: Series::new(steps, true),
@@ -284,6 +286,7 @@ impl Machine {
         measured.rate.add(changes as f64 / self.step);
         measured.throttled.add((stream.throttled.above[2] - self.above_before) / self.step);
         self.above_before = stream.throttled.above[2];
+        measured.hottest_load.add(stream.hottest_load);
         measured.shards.add(shards as f64);
         measured.waiting.add((stream.came - stream.dropped - stream.written_total) as f64);
         measured.replication.add(stream.waiting_age);
@@ -468,6 +471,7 @@ impl Machine {
             seconds: measured.rate.width() as f64 * self.step,
             rate: measured.rate.points(),
             throttled: measured.throttled.points(),
+            hottest_load: measured.hottest_load.points(),
             shards: measured.shards.points(),
             waiting: measured.waiting.points(),
             replication_age: measured.replication.points(),

@@ -129,6 +129,8 @@ pub(crate) struct Lanes {
     pub(crate) failing: bool,
     /// Age of the oldest record that is not done with, at the end of the step.
     pub(crate) age: f64,
+    /// The most changes that came to a lane in this step.
+    pub(crate) hottest: u64,
     /// Changes above what a lane carries, lane-steps with any, and changes not done with in their step.
     pub(crate) above: f64,
     pub(crate) above_steps: u64,
@@ -162,6 +164,7 @@ impl Lanes {
             stopped: false,
             failing: false,
             age: 0.0,
+            hottest: 0,
             above: 0.0,
             above_steps: 0,
             delayed: 0,
@@ -194,6 +197,7 @@ impl Lanes {
     pub(crate) fn step(&mut self, now: f64, changes: &[u64], normal: &Normal, draws: &mut Draws) -> u64 {
         let before = self.done;
         (self.age, self.held_back) = (0.0, false);
+        self.hottest = changes.iter().copied().max().unwrap_or(0);
         // What still runs from before takes its part of the concurrency.
         let step = self.rules.step;
         self.running = self.all.iter().filter(|lane| lane.flight > 0).map(|lane| lane.free.min(step)).sum();

@@ -57,6 +57,7 @@ pub(crate) struct Machine {
     ages: Histogram,
     rate: Series,
     throttled: Series,
+    hottest_load: Series,
     age: Series,
     backlog: Series,
 }
@@ -109,6 +110,7 @@ impl Machine {
             ages: Histogram::new(),
             rate: Series::new(steps, false),
             throttled: Series::new(steps, false),
+            hottest_load: Series::new(steps, true),
             age: Series::new(steps, true),
             backlog: Series::new(steps, true),
         })
@@ -154,6 +156,7 @@ impl Machine {
         self.rate.add(changes as f64 / self.step);
         self.throttled.add((throttled - self.throttled_before) / self.step);
         self.throttled_before = throttled;
+        self.hottest_load.add(self.lanes.hottest as f64 / self.lanes.rules.capacity);
         self.ages.add(self.lanes.age, 1);
         self.age.add(self.lanes.age);
         self.backlog.add(backlog as f64);
@@ -287,6 +290,7 @@ impl Machine {
         SeriesFound {
             seconds: self.rate.width() as f64 * self.step,
             throttled: self.throttled.points(),
+            hottest_load: self.hottest_load.points(),
             shards: vec![self.shards as f64; rate.len()],
             waiting: vec![0.0; rate.len()],
             replication_age: vec![0.0; rate.len()],

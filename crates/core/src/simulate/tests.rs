@@ -99,6 +99,36 @@ mod known {
     }
 
     #[test]
+    fn the_hottest_shard_is_as_full_as_what_comes_over_what_it_takes() {
+        // 300 of 1,000 records; twice that for ten minutes; five times, and what waits afterwards keeps the shard full.
+        let with = |factor: f64| {
+            let bursts = format!("bursts = [{{ at = \"20 m\", length = \"10 m\", factor = {factor} }}]\n");
+            let mut scenario = flat(1, 300.0, 200.0, "");
+            scenario.workload.bursts = b(&format!("[workload]\n{bursts}")).workload.bursts;
+            found(&scenario, &hours(1.0)).series
+        };
+        for factor in [1.0, 2.0, 5.0] {
+            let series = with(factor);
+            let at = |minute: f64| series.hottest_load[(minute * 60.0 / series.seconds) as usize];
+            // The largest of five seconds; a Poisson number of 300 strays by 6 %.
+            assert!((at(10.0) - 0.3).abs() < 0.06, "{}", at(10.0));
+            assert!((at(25.0) - 0.3 * factor).abs() < 0.06 * factor, "{factor}: {}", at(25.0));
+            let after = if factor > 4.0 { 1.0 } else { 0.3 };
+            assert!((at(35.0) - after).abs() < 0.06, "{factor}: {}", at(35.0));
+            let throttled = series.throttled.iter().zip(&series.hottest_load);
+            assert!(throttled.clone().all(|(above, load)| (*above > 0.0) == (*load > 1.0)), "{factor}");
+        }
+        // However many shards, a hot key fills one: by bytes, where records are large.
+        for shards in [4, 16] {
+            let mut scenario = flat(shards, 512.0 / f64::from(shards), 2048.0, "");
+            scenario.workload.hottest_key_share = 0.5;
+            let most = found(&scenario, &hours(0.2)).series.hottest_load.into_iter().fold(0.0, f64::max);
+            let expected = 0.5 + 0.5 / f64::from(shards);
+            assert!((expected..expected + 0.25).contains(&most), "{shards}: {most}, not {expected}");
+        }
+    }
+
+    #[test]
     fn catch_up_takes_the_backlog_over_what_is_spare() {
         // 300 records of 2 KiB: Firehose alone has 2 MiB, 1,024 records a second.
         let outage = "[simulation]\noutages = [{ consumer = \"firehose\", at = \"1 h\", for = \"1 h\" }]\n";
@@ -430,6 +460,19 @@ mod streams {
         assert!((long.books.lost as f64 / (20.0 * 7200.0) - 1.0).abs() < 0.1, "{:?}", long.books);
         let bounded = failing("maximum_retries = 2\nbisect_on_error = true", "2 h");
         assert!((bounded.books.set_aside as f64 / (20.0 * 7200.0) - 1.0).abs() < 0.05, "{:?}", bounded.books);
+    }
+
+    #[test]
+    fn the_hottest_lane_is_as_full_as_what_comes_over_what_it_carries() {
+        // 100 records take 70 ms: two lanes carry 1,428 a second each.
+        for rate in [600.0, 4000.0] {
+            let scenario = a(&format!(
+                "{FLAT}writes_per_second = {rate}\n[streams_lambda]\nstream_shards = 2\ndirect_put_quota = \"1 GiB\"\n"
+            ));
+            let loads = found(&scenario, &hours(0.2)).series.hottest_load;
+            let (mean, expected) = (loads.iter().sum::<f64>() / loads.len() as f64, rate / 2.0 * 0.07 / 100.0);
+            assert!((expected..1.1 * expected).contains(&mean), "{mean}, not {expected}");
+        }
     }
 
     #[test]
