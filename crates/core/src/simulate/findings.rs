@@ -135,7 +135,7 @@ pub struct ShardFound {
     pub shard: usize,
     /// share of the traffic it gets
     pub traffic_share: f64,
-    /// share of its changes above its limits
+    /// share of its changes above its limits (kinesis-firehose), or above what its lanes carry (streams-lambda)
     pub throttled_share: f64,
 }
 

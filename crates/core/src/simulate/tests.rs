@@ -436,9 +436,51 @@ mod streams {
         for (others, refused) in [(0, 0.0), (1, 0.0), (2, 1.0 / 3.0), (3, 0.5)] {
             let scenario = a(&format!("{FLAT}writes_per_second = 40\n[streams_lambda]\nother_readers = {others}\n"));
             let found = found(&scenario, &hours(1.0));
-            let share = consumer(&found, "function").refused_calls_share;
-            assert!((share - refused).abs() < 0.02, "{others}: {share}");
+            let function = consumer(&found, "function");
+            assert!((function.refused_calls_share - refused).abs() < 0.02, "{others}: {function:?}");
+            assert!((function.calls_per_second - 4.0 * (1.0 - refused)).abs() < 0.1, "{others}: {function:?}");
+            let by_limit = found.throttling.by_limit.iter().find(|by| by.limit == "streams.readers");
+            assert_eq!(by_limit.is_some(), others > 1, "{others}: {:?}", found.throttling);
+            assert!(by_limit.is_none_or(|by| (by.closed_form_share - refused).abs() < 1e-12), "{by_limit:?}");
         }
+    }
+
+    /// A batch of a lane takes 70 ms for 100 records. With two readers that is 1,428 records a second; with three, every
+    /// third poll is refused and tried again after a quarter of a second: 100 in 70 + 125 ms, 513 a second.
+    #[test]
+    fn a_third_reader_leaves_a_lane_behind_that_carries_its_load_alone() {
+        let with = |others: u32, rate: f64| {
+            let scenario = a(&format!(
+                "{FLAT}writes_per_second = {rate}\n[streams_lambda]\nstream_shards = 1\nother_readers = {others}\n\
+                 direct_put_quota = \"1 GiB\"\n"
+            ));
+            found(&scenario, &hours(2.0))
+        };
+        let (two, three) = (with(1, 800.0), with(2, 800.0));
+        assert!(consumer(&two, "function").iterator_age.max <= 1.0, "{two:?}");
+        let function = consumer(&three, "function");
+        let carried = function.read as f64 / 7200.0;
+        assert!((carried / 513.0 - 1.0).abs() < 0.02, "{carried}");
+        assert!((function.iterator_age.max / (7200.0 * (1.0 - 513.0 / 800.0)) - 1.0).abs() < 0.05, "{function:?}");
+        // Where the lane has room to spare, a refused poll costs a few quarters of a second.
+        let spare = [with(1, 200.0), with(2, 200.0)].map(|found| consumer(&found, "function").iterator_age);
+        assert!(spare[0].max <= 1.0 && spare[1].p99 > 1.5 && spare[1].max < 5.0, "{spare:?}");
+    }
+
+    #[test]
+    fn the_shard_with_the_hot_key_is_the_worst() {
+        let scenario = a(&format!(
+            "{FLAT}writes_per_second = 3000\nhottest_key_share = 0.5\n[streams_lambda]\nstream_shards = 4\n\
+             parallelization_factor = 2\ndirect_put_quota = \"1 GiB\"\n"
+        ));
+        let throttling = found(&scenario, &hours(0.5)).throttling;
+        let worst = throttling.by_shard[0];
+        // One lane of its two has the key and an eighth of the rest, and carries 100 records in 70 ms.
+        let (shard, lane) = (0.5 + 0.5 / 4.0, 3000.0 * (0.5 + 0.5 / 8.0));
+        assert!((worst.traffic_share - shard).abs() < 1e-9, "{worst:?}");
+        let expected = (lane - 100.0 / 0.07) / (3000.0 * shard);
+        assert!((worst.throttled_share - expected).abs() < 0.005, "{worst:?}, not {expected}");
+        assert_eq!(throttling.by_shard.len(), 1);
     }
 
     #[test]
