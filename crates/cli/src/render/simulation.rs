@@ -1,5 +1,6 @@
 //! What a simulation found, as a page with sparklines and as rows for a spreadsheet.
 
+use shardwise_core::scenario::ArchitectureId;
 use shardwise_core::simulate::findings::{Books, ConsumerFound, EventFound, Findings, Found};
 use shardwise_core::simulate::intervals::Interval;
 
@@ -178,6 +179,11 @@ fn sparklines(found: &Found) -> Grid {
     let per_second = |value: f64| format!("{}/s", numbers::plain(value));
     row("changes".into(), &series.rate, &per_second);
     row("throttled".into(), &series.throttled, &per_second);
+    let hottest = match found.id {
+        ArchitectureId::StreamsLambda => "hottest lane",
+        ArchitectureId::KinesisFirehose => "hottest shard",
+    };
+    row(hottest.into(), &series.hottest_load, &numbers::percent);
     row("waiting for the stream".into(), &series.waiting, &|value| numbers::count(value));
     row("their age".into(), &series.replication_age, &numbers::seconds);
     for (age, backlog) in series.iterator_age.iter().zip(&series.backlog) {

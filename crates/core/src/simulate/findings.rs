@@ -167,7 +167,7 @@ pub struct ShardFound {
     pub shard: usize,
     /// share of the traffic it gets
     pub traffic_share: f64,
-    /// share of its changes above its limits
+    /// share of its changes above its limits (kinesis-firehose), or above what its lanes carry (streams-lambda)
     pub throttled_share: f64,
 }
 
@@ -258,6 +258,13 @@ pub struct SeriesFound {
     pub rate: Vec<f64>,
     /// changes above a limit, a second: mean
     pub throttled: Vec<f64>,
+    /// load of the hottest shard over what it takes: largest; 1 is full, and above it changes are throttled
+    ///
+    /// kinesis-firehose: what DynamoDB asks a shard to write in a step, over its 1,000 records and 1 MiB a second,
+    /// whichever is nearer: the changes that come, or as many of those that wait as it takes, if that is more.
+    /// streams-lambda: the changes that come to a lane, over what it carries in its largest batches; the table's own
+    /// partitions are not simulated.
+    pub hottest_load: Vec<f64>,
     /// shards: mean
     pub shards: Vec<f64>,
     /// changes that wait to be written into the stream: largest

@@ -6,7 +6,7 @@ use super::findings::{
 };
 use super::firehose::Firehose;
 use super::keys::Keys;
-use super::measure::{Histogram, Series};
+use super::measure::{Histogram, Series, worst};
 use super::outages::{FUNCTION, Standing, Watched, reader_names};
 use super::random::{Draws, Normal, Purpose};
 use super::scaling::{Policy, Scaler};
@@ -23,9 +23,6 @@ use crate::services::firehose as firehose_service;
 use crate::services::kinesis as kinesis_service;
 use crate::units::{HOUR, round_up};
 use crate::workload::Flow;
-
-/// Shards whose throttling is told one by one.
-const SHARDS_TOLD: usize = 10;
 
 /// A share that is as good as none.
 const NOTHING: f64 = 1e-9;
@@ -67,6 +64,7 @@ enum Target {
 struct Measured {
     rate: Series,
     throttled: Series,
+    hottest_load: Series,
     shards: Series,
     waiting: Series,
     replication: Series,
@@ -95,6 +93,7 @@ impl Measured {
         Self {
             rate: Series::new(steps, false),
             throttled: Series::new(steps, false),
+            hottest_load: Series::new(steps, true),
             shards: Series::new(steps, false),
             waiting: Series::new(steps, true),
             replication: Series::new(steps, true),
@@ -284,6 +283,7 @@ impl Machine {
         measured.rate.add(changes as f64 / self.step);
         measured.throttled.add((stream.throttled.above[2] - self.above_before) / self.step);
         self.above_before = stream.throttled.above[2];
+        measured.hottest_load.add(stream.hottest_load);
         measured.shards.add(shards as f64);
         measured.waiting.add((stream.came - stream.dropped - stream.written_total) as f64);
         measured.replication.add(stream.waiting_age);
@@ -400,17 +400,11 @@ impl Machine {
     /// The shards with the most above their limits, since the last resharding.
     fn worst_shards(&self) -> Vec<ShardFound> {
         let stream = &self.stream;
-        let mut shards: Vec<ShardFound> = (0..stream.shards())
-            .filter(|shard| stream.above[*shard] > 0.0)
-            .map(|shard| ShardFound {
-                shard,
-                traffic_share: stream.shares()[shard],
-                throttled_share: stream.above[shard] / stream.came_to(shard) as f64,
-            })
-            .collect();
-        shards.sort_by(|a, b| b.throttled_share.total_cmp(&a.throttled_share).then(a.shard.cmp(&b.shard)));
-        shards.truncate(SHARDS_TOLD);
-        shards
+        worst((0..stream.shards()).map(|shard| ShardFound {
+            shard,
+            traffic_share: stream.shares()[shard],
+            throttled_share: stream.above[shard] / stream.came_to(shard).max(1) as f64,
+        }))
     }
 
     fn consumer_found(&self, index: usize) -> ConsumerFound {
@@ -468,6 +462,7 @@ impl Machine {
             seconds: measured.rate.width() as f64 * self.step,
             rate: measured.rate.points(),
             throttled: measured.throttled.points(),
+            hottest_load: measured.hottest_load.points(),
             shards: measured.shards.points(),
             waiting: measured.waiting.points(),
             replication_age: measured.replication.points(),

@@ -7,6 +7,8 @@
 //! rejected, and the function tries those again until they are taken: it runs as much longer, and fails if that is
 //! longer than its timeout.
 
+use std::ops::Range;
+
 use super::firehose::{Invocations, whole};
 use super::log::Log;
 use super::random::{Draws, Normal, Purpose, Share};
@@ -92,6 +94,9 @@ impl PutQuota {
 /// One lane.
 #[derive(Clone, Debug, Default)]
 struct Lane {
+    /// Records that came, and those above what a lane carries in the step in which they came.
+    came: u64,
+    above: f64,
     /// Records that are not under way.
     backlog: u64,
     /// Records under way, whether they will succeed, and when that is, in seconds from the begin of the step.
@@ -116,7 +121,6 @@ pub(crate) struct Lanes {
     #[allow(clippy::vec_box, reason = "boxes go to and fro between lanes and pool")]
     pool: Vec<Box<(Log, u64)>>,
     pub(crate) invocations: Invocations,
-    pub(crate) came: u64,
     /// Records in the stream that no invocation has, and those that one has.
     pub(crate) waiting: u64,
     pub(crate) under_way: u64,
@@ -129,6 +133,8 @@ pub(crate) struct Lanes {
     pub(crate) failing: bool,
     /// Age of the oldest record that is not done with, at the end of the step.
     pub(crate) age: f64,
+    /// The most changes that came to a lane in this step.
+    pub(crate) hottest: u64,
     /// Changes above what a lane carries, lane-steps with any, and changes not done with in their step.
     pub(crate) above: f64,
     pub(crate) above_steps: u64,
@@ -152,7 +158,6 @@ impl Lanes {
             all: vec![Lane::default(); count],
             pool: Vec::new(),
             invocations: Invocations::default(),
-            came: 0,
             waiting: 0,
             under_way: 0,
             done: 0,
@@ -162,6 +167,7 @@ impl Lanes {
             stopped: false,
             failing: false,
             age: 0.0,
+            hottest: 0,
             above: 0.0,
             above_steps: 0,
             delayed: 0,
@@ -180,6 +186,12 @@ impl Lanes {
         self.all.len()
     }
 
+    /// Changes that came to these lanes, and those above what a lane carries.
+    pub(crate) fn load(&self, lanes: Range<usize>) -> (u64, f64) {
+        let add = |(came, above), lane: &Lane| (came + lane.came, above + lane.above);
+        self.all[lanes].iter().fold((0, 0.0), add)
+    }
+
     /// Records in the stream that are not under way.
     pub(crate) fn backlog(&self) -> u64 {
         self.all.iter().map(|lane| lane.backlog).sum()
@@ -194,6 +206,7 @@ impl Lanes {
     pub(crate) fn step(&mut self, now: f64, changes: &[u64], normal: &Normal, draws: &mut Draws) -> u64 {
         let before = self.done;
         (self.age, self.held_back) = (0.0, false);
+        self.hottest = changes.iter().copied().max().unwrap_or(0);
         // What still runs from before takes its part of the concurrency.
         let step = self.rules.step;
         self.running = self.all.iter().filter(|lane| lane.flight > 0).map(|lane| lane.free.min(step)).sum();
@@ -215,10 +228,11 @@ impl Lanes {
     /// A lane over one step.
     fn run(&mut self, lane: &mut Lane, came: u64, normal: &Normal, draws: &mut Draws) {
         let step = self.rules.step;
-        self.came += came;
+        lane.came += came;
         self.waiting += came;
         let above = came as f64 - self.rules.capacity;
         if above > 0.0 {
+            lane.above += above;
             self.above += above;
             self.above_steps += 1;
         }

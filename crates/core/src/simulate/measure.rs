@@ -3,6 +3,11 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::findings::ShardFound;
+
+/// Shards whose throttling is told one by one.
+const SHARDS_TOLD: usize = 10;
+
 /// Points of a series, at most.
 pub(crate) const POINTS: usize = 720;
 /// Buckets for each doubling of a value: neighbours differ by at most a sixteenth.
@@ -91,6 +96,14 @@ pub struct Ages {
     pub p99: f64,
     /// the most seconds
     pub max: f64,
+}
+
+/// The shards with the most throttling, the worst first; those without any are left out.
+pub(crate) fn worst(shards: impl Iterator<Item = ShardFound>) -> Vec<ShardFound> {
+    let mut shards: Vec<ShardFound> = shards.filter(|shard| shard.throttled_share > 0.0).collect();
+    shards.sort_by(|a, b| b.throttled_share.total_cmp(&a.throttled_share).then(a.shard.cmp(&b.shard)));
+    shards.truncate(SHARDS_TOLD);
+    shards
 }
 
 /// A value over time, in at most [`POINTS`] points of equal width: the mean, or the largest, of each.

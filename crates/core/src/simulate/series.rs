@@ -15,6 +15,7 @@ pub fn csv(findings: &Findings, intervals: Option<&[Interval]>) -> String {
         let own = [
             ("changes_per_second", &series.rate),
             ("throttled_per_second", &series.throttled),
+            ("hottest_load", &series.hottest_load),
             ("shards", &series.shards),
             ("waiting", &series.waiting),
             ("replication_age_seconds", &series.replication_age),

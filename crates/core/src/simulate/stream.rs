@@ -168,6 +168,8 @@ pub(crate) struct Stream {
     pub(crate) waiting_age: f64,
     /// Whether any change came above a limit in this step.
     pub(crate) above_now: bool,
+    /// Load of the hottest shard in this step: what it was asked to write, over what it takes.
+    pub(crate) hottest_load: f64,
     sizes: Draws,
     jitter: Draws,
 }
@@ -255,6 +257,7 @@ impl Stream {
             off_since: None,
             waiting_age: 0.0,
             above_now: false,
+            hottest_load: 0.0,
             sizes: Draws::new(seed, Purpose::Sizes),
             jitter: Draws::new(seed, Purpose::Polls),
             rules,
@@ -326,19 +329,21 @@ impl Stream {
         let mut placement = Draws::at(self.seed, Purpose::Placement, moment);
         let counts = self.split.split(changes, normal, &mut placement);
         self.slow.clear();
-        let mut quiet = 0;
+        let (mut quiet, mut fullest) = (0, 0);
         let shards = self.written.iter_mut().zip(&mut self.reads).zip(&self.free).zip(counts);
         for (shard, (((written, read), &free), &count)) in shards.enumerate() {
             if count < free {
                 *written += count;
                 *read = count;
                 quiet += count;
+                fullest = fullest.max(count);
             } else {
                 *read = 0;
                 self.slow.push(shard as u32);
             }
         }
         self.written_total += quiet;
+        self.hottest_load = fullest as f64 / self.rules.write_records.min(self.rules.write_bytes);
         let quiet_shards = (self.written.len() - self.slow.len()) as f64;
         for (reading, reader) in self.reading.iter_mut().zip(&self.readers) {
             reading.read += quiet;
@@ -417,6 +422,9 @@ impl Stream {
             rules.sizes_off((queue as f64).min(rules.write_bytes), normal, &mut self.sizes)
         };
         let capacity = rules.write_records.min(rules.write_bytes / (1.0 + off));
+        // A shard on which changes wait is full, and no more than that because of them.
+        let asked = (queue as f64).min(capacity).max(came as f64);
+        self.hottest_load = self.hottest_load.max(asked / capacity);
         // Unspent tokens add up to those of a second; a part of a record is kept while there is more to write.
         let filled = busy.tokens + capacity;
         let tokens = if busy.tokens < 1.0 { filled } else { filled.min(capacity / rules.step.min(1.0)) };

@@ -4,13 +4,13 @@
 //! polls of more, so many are refused that two are served (assumed: AWS says only that they are throttled).
 
 use super::findings::{
-    Ages, Books, ConsumerFound, ConsumerSeries, Found, LambdaFound, LimitFound, Loss, SeriesFound, ShardsFound,
-    ThrottlingFound,
+    Ages, Books, ConsumerFound, ConsumerSeries, Found, LambdaFound, LimitFound, Loss, SeriesFound, ShardFound,
+    ShardsFound, ThrottlingFound,
 };
 use super::firehose::Firehose;
 use super::keys::{Keys, Split};
 use super::lanes::{Lanes, PutQuota, Rules};
-use super::measure::{Histogram, Series};
+use super::measure::{Histogram, Series, worst};
 use super::outages::{FUNCTION, Standing, Watched};
 use super::random::{Draws, Normal, Purpose, Share};
 use super::{Refused, Settings};
@@ -22,7 +22,7 @@ use crate::pricing::PriceBook;
 use crate::quotas::QuotaId;
 use crate::scenario::{ArchitectureId, Failure, Outage, Scenario};
 use crate::services::firehose::direct_put_quota;
-use crate::services::lambda::FunctionCost;
+use crate::services::lambda::{FunctionCost, POLL_INTERVAL};
 use crate::units::{HOUR, round_up};
 use crate::workload::Flow;
 
@@ -57,6 +57,7 @@ pub(crate) struct Machine {
     ages: Histogram,
     rate: Series,
     throttled: Series,
+    hottest_load: Series,
     age: Series,
     backlog: Series,
 }
@@ -77,18 +78,15 @@ impl Machine {
             let [most, found] = [MOST_LANES, lanes].map(Argument::exact);
             return Err(Refused::new("streams_lambda.stream_shards", Message::SimulatedLanes { most, found }));
         }
+        let rules = rules(scenario, flow, book, settings);
+        let refused = [(LimitId::StreamsReaders, rules.refused_polls)];
         let steps = round_up(settings.seconds / settings.step) as u64;
         let of_function = |outage: &&Outage| outage.consumer == FUNCTION;
         let share = |exposure: crate::risk::Exposure| {
             (exposure.limit, exposure.throttling(&flow.day, scenario.workload.burstiness).share)
         };
         Ok(Self {
-            lanes: Lanes::new(
-                rules(scenario, flow, book, settings),
-                put_quota(scenario, flow, book),
-                lanes as usize,
-                settings.seed,
-            ),
+            lanes: Lanes::new(rules, put_quota(scenario, flow, book), lanes as usize, settings.seed),
             split: Split::new(&Keys::new(&scenario.workload, settings.seed), lanes as usize),
             firehose: Firehose::new(&scenario.delivery, flow.delivered_record.mean(), None, lanes as usize),
             outages: outages.iter().filter(of_function).map(|outage| (outage.how, Watched::new(outage))).collect(),
@@ -105,10 +103,11 @@ impl Machine {
             most_backlog: 0,
             filter: Draws::new(settings.seed, Purpose::Filter),
             functions: Draws::new(settings.seed, Purpose::Functions),
-            closed_form: wired.exposures().into_iter().map(share).collect(),
+            closed_form: wired.exposures().into_iter().map(share).chain(refused).collect(),
             ages: Histogram::new(),
             rate: Series::new(steps, false),
             throttled: Series::new(steps, false),
+            hottest_load: Series::new(steps, true),
             age: Series::new(steps, true),
             backlog: Series::new(steps, true),
         })
@@ -154,6 +153,7 @@ impl Machine {
         self.rate.add(changes as f64 / self.step);
         self.throttled.add((throttled - self.throttled_before) / self.step);
         self.throttled_before = throttled;
+        self.hottest_load.add(self.lanes.hottest as f64 / self.lanes.rules.capacity);
         self.ages.add(self.lanes.age, 1);
         self.age.add(self.lanes.age);
         self.backlog.add(backlog as f64);
@@ -198,7 +198,7 @@ impl Machine {
             records: lanes.lost,
             first: losses.first,
             last: losses.last,
-            shard: Some(losses.shard / (lanes.count() / self.shards.max(1) as usize).max(1)),
+            shard: Some(losses.shard / self.lanes_of_shard()),
         });
         Found {
             id: ArchitectureId::StreamsLambda,
@@ -231,18 +231,15 @@ impl Machine {
 
     fn throttling_found(&self) -> ThrottlingFound {
         let lanes = &self.lanes;
-        let came = lanes.came.max(1) as f64;
+        let came = (self.changes - self.filtered).max(1) as f64;
+        let refused = self.refused_share();
         let lane_steps = (self.steps.max(1) * lanes.count() as u64) as f64;
         let closed =
             |limit: LimitId| self.closed_form.iter().find(|(id, _)| *id == limit).map_or(0.0, |(_, share)| *share);
         let by_limit = [
             (LimitId::LambdaLaneRate, lanes.above / came, lanes.above_steps as f64 / lane_steps),
             (LimitId::FirehosePutBytes, lanes.put.rejected as f64 / came, 0.0),
-            (
-                LimitId::StreamsReaders,
-                lanes.refused as f64 / lanes.polls.max(1) as f64,
-                lanes.refused as f64 / lanes.polls.max(1) as f64,
-            ),
+            (LimitId::StreamsReaders, refused, refused),
             (LimitId::LambdaConcurrency, 0.0, lanes.held_back_seconds / (self.steps.max(1) as f64 * self.step)),
         ];
         let found = |(limit, throttled_share, time_share): (LimitId, f64, f64)| LimitFound {
@@ -260,8 +257,25 @@ impl Machine {
             delayed_share: lanes.delayed as f64 / came,
             time_share: self.throttled_steps as f64 / self.steps.max(1) as f64,
             by_limit,
-            by_shard: Vec::new(),
+            by_shard: worst((0..self.shards as usize).map(|shard| self.shard_found(shard))),
         }
+    }
+
+    /// Lanes of a shard: neighbours, for they share its keys.
+    fn lanes_of_shard(&self) -> usize {
+        self.lanes.count() / self.shards as usize
+    }
+
+    fn shard_found(&self, shard: usize) -> ShardFound {
+        let lanes = shard * self.lanes_of_shard()..(shard + 1) * self.lanes_of_shard();
+        let (came, above) = self.lanes.load(lanes.clone());
+        let traffic_share = self.split.shares[lanes].iter().sum();
+        ShardFound { shard, traffic_share, throttled_share: above / came.max(1) as f64 }
+    }
+
+    /// Share of the polls that were refused to the function.
+    fn refused_share(&self) -> f64 {
+        self.lanes.refused as f64 / self.lanes.polls.max(1) as f64
     }
 
     fn consumer_found(&self) -> ConsumerFound {
@@ -275,8 +289,8 @@ impl Machine {
             most_backlog: self.most_backlog,
             mean_backlog: self.backlog_sum as f64 / self.steps.max(1) as f64,
             lost: lanes.lost,
-            calls_per_second: 1.0 / crate::services::lambda::POLL_INTERVAL,
-            refused_calls_share: lanes.refused as f64 / lanes.polls.max(1) as f64,
+            calls_per_second: (1.0 - self.refused_share()) / POLL_INTERVAL,
+            refused_calls_share: self.refused_share(),
             refused_bytes_share: 0.0,
         }
     }
@@ -287,6 +301,7 @@ impl Machine {
         SeriesFound {
             seconds: self.rate.width() as f64 * self.step,
             throttled: self.throttled.points(),
+            hottest_load: self.hottest_load.points(),
             shards: vec![self.shards as f64; rate.len()],
             waiting: vec![0.0; rate.len()],
             replication_age: vec![0.0; rate.len()],

@@ -99,6 +99,36 @@ mod known {
     }
 
     #[test]
+    fn the_hottest_shard_is_as_full_as_what_comes_over_what_it_takes() {
+        // 300 of 1,000 records; twice that for ten minutes; five times, and what waits afterwards keeps the shard full.
+        let with = |factor: f64| {
+            let bursts = format!("bursts = [{{ at = \"20 m\", length = \"10 m\", factor = {factor} }}]\n");
+            let mut scenario = flat(1, 300.0, 200.0, "");
+            scenario.workload.bursts = b(&format!("[workload]\n{bursts}")).workload.bursts;
+            found(&scenario, &hours(1.0)).series
+        };
+        for factor in [1.0, 2.0, 5.0] {
+            let series = with(factor);
+            let at = |minute: f64| series.hottest_load[(minute * 60.0 / series.seconds) as usize];
+            // The largest of five seconds; a Poisson number of 300 strays by 6 %.
+            assert!((at(10.0) - 0.3).abs() < 0.06, "{}", at(10.0));
+            assert!((at(25.0) - 0.3 * factor).abs() < 0.06 * factor, "{factor}: {}", at(25.0));
+            let after = if factor > 4.0 { 1.0 } else { 0.3 };
+            assert!((at(35.0) - after).abs() < 0.06, "{factor}: {}", at(35.0));
+            let throttled = series.throttled.iter().zip(&series.hottest_load);
+            assert!(throttled.clone().all(|(above, load)| (*above > 0.0) == (*load > 1.0)), "{factor}");
+        }
+        // However many shards, a hot key fills one: by bytes, where records are large.
+        for shards in [4, 16] {
+            let mut scenario = flat(shards, 512.0 / f64::from(shards), 2048.0, "");
+            scenario.workload.hottest_key_share = 0.5;
+            let most = found(&scenario, &hours(0.2)).series.hottest_load.into_iter().fold(0.0, f64::max);
+            let expected = 0.5 + 0.5 / f64::from(shards);
+            assert!((expected..expected + 0.25).contains(&most), "{shards}: {most}, not {expected}");
+        }
+    }
+
+    #[test]
     fn catch_up_takes_the_backlog_over_what_is_spare() {
         // 300 records of 2 KiB: Firehose alone has 2 MiB, 1,024 records a second.
         let outage = "[simulation]\noutages = [{ consumer = \"firehose\", at = \"1 h\", for = \"1 h\" }]\n";
@@ -408,9 +438,51 @@ mod streams {
         for (others, refused) in [(0, 0.0), (1, 0.0), (2, 1.0 / 3.0), (3, 0.5)] {
             let scenario = a(&format!("{FLAT}writes_per_second = 40\n[streams_lambda]\nother_readers = {others}\n"));
             let found = found(&scenario, &hours(1.0));
-            let share = consumer(&found, "function").refused_calls_share;
-            assert!((share - refused).abs() < 0.02, "{others}: {share}");
+            let function = consumer(&found, "function");
+            assert!((function.refused_calls_share - refused).abs() < 0.02, "{others}: {function:?}");
+            assert!((function.calls_per_second - 4.0 * (1.0 - refused)).abs() < 0.1, "{others}: {function:?}");
+            let by_limit = found.throttling.by_limit.iter().find(|by| by.limit == "streams.readers");
+            assert_eq!(by_limit.is_some(), others > 1, "{others}: {:?}", found.throttling);
+            assert!(by_limit.is_none_or(|by| (by.closed_form_share - refused).abs() < 1e-12), "{by_limit:?}");
         }
+    }
+
+    /// A batch of a lane takes 70 ms for 100 records. With two readers that is 1,428 records a second; with three, every
+    /// third poll is refused and tried again after a quarter of a second: 100 in 70 + 125 ms, 513 a second.
+    #[test]
+    fn a_third_reader_leaves_a_lane_behind_that_carries_its_load_alone() {
+        let with = |others: u32, rate: f64| {
+            let scenario = a(&format!(
+                "{FLAT}writes_per_second = {rate}\n[streams_lambda]\nstream_shards = 1\nother_readers = {others}\n\
+                 direct_put_quota = \"1 GiB\"\n"
+            ));
+            found(&scenario, &hours(2.0))
+        };
+        let (two, three) = (with(1, 800.0), with(2, 800.0));
+        assert!(consumer(&two, "function").iterator_age.max <= 1.0, "{two:?}");
+        let function = consumer(&three, "function");
+        let carried = function.read as f64 / 7200.0;
+        assert!((carried / 513.0 - 1.0).abs() < 0.02, "{carried}");
+        assert!((function.iterator_age.max / (7200.0 * (1.0 - 513.0 / 800.0)) - 1.0).abs() < 0.05, "{function:?}");
+        // Where the lane has room to spare, a refused poll costs a few quarters of a second.
+        let spare = [with(1, 200.0), with(2, 200.0)].map(|found| consumer(&found, "function").iterator_age);
+        assert!(spare[0].max <= 1.0 && spare[1].p99 > 1.5 && spare[1].max < 5.0, "{spare:?}");
+    }
+
+    #[test]
+    fn the_shard_with_the_hot_key_is_the_worst() {
+        let scenario = a(&format!(
+            "{FLAT}writes_per_second = 3000\nhottest_key_share = 0.5\n[streams_lambda]\nstream_shards = 4\n\
+             parallelization_factor = 2\ndirect_put_quota = \"1 GiB\"\n"
+        ));
+        let throttling = found(&scenario, &hours(0.5)).throttling;
+        let worst = throttling.by_shard[0];
+        // One lane of its two has the key and an eighth of the rest, and carries 100 records in 70 ms.
+        let (shard, lane) = (0.5 + 0.5 / 4.0, 3000.0 * (0.5 + 0.5 / 8.0));
+        assert!((worst.traffic_share - shard).abs() < 1e-9, "{worst:?}");
+        let expected = (lane - 100.0 / 0.07) / (3000.0 * shard);
+        assert!((worst.throttled_share - expected).abs() < 0.005, "{worst:?}, not {expected}");
+        assert_eq!(throttling.by_shard.len(), 1);
     }
 
     #[test]
@@ -432,6 +504,19 @@ mod streams {
         assert!((long.books.lost as f64 / (20.0 * 7200.0) - 1.0).abs() < 0.1, "{:?}", long.books);
         let bounded = failing("maximum_retries = 2\nbisect_on_error = true", "2 h");
         assert!((bounded.books.set_aside as f64 / (20.0 * 7200.0) - 1.0).abs() < 0.05, "{:?}", bounded.books);
+    }
+
+    #[test]
+    fn the_hottest_lane_is_as_full_as_what_comes_over_what_it_carries() {
+        // 100 records take 70 ms: two lanes carry 1,428 a second each.
+        for rate in [600.0, 4000.0] {
+            let scenario = a(&format!(
+                "{FLAT}writes_per_second = {rate}\n[streams_lambda]\nstream_shards = 2\ndirect_put_quota = \"1 GiB\"\n"
+            ));
+            let loads = found(&scenario, &hours(0.2)).series.hottest_load;
+            let (mean, expected) = (loads.iter().sum::<f64>() / loads.len() as f64, rate / 2.0 * 0.07 / 100.0);
+            assert!((expected..1.1 * expected).contains(&mean), "{mean}, not {expected}");
+        }
     }
 
     #[test]
