@@ -163,6 +163,43 @@ mod known {
         assert!(found.books.balance());
     }
 
+    /// Buffers of 103 records of 2 KiB and five invocations at once: what takes so many seconds carries 515 over them.
+    #[test]
+    fn five_invocations_of_a_shard_carry_what_they_can() {
+        let with = |seconds: f64, destination: &str| {
+            let scenario = flat(
+                2,
+                300.0,
+                2048.0,
+                &format!(
+                    "[kinesis_firehose.transform]\nbuffer_size = {}\nbase_ms = {}\nper_record_ms = 0.0\n\
+                     [delivery]\ndestination = \"{destination}\"\n",
+                    0.2 * 1024.0 * 1024.0,
+                    seconds * 1000.0
+                ),
+            );
+            found(&scenario, &hours(1.0))
+        };
+        let concurrency = |found: &Found| {
+            found.throttling.by_limit.iter().find(|by| by.limit == "transform.concurrency").map(|by| by.time_share)
+        };
+        // 300 / 103 batches a second and shard, each 1.5 s: 8.7 at once on two shards, 4.4 of 5 on one.
+        let room = with(1.5, "s3");
+        assert!(consumer(&room, "firehose").iterator_age.max < 5.0, "{room:?}");
+        assert!((9..=10).contains(&room.lambda.unwrap().most_concurrent), "{:?}", room.lambda);
+        let slow = with(2.0, "s3");
+        let function = slow.lambda.unwrap();
+        assert_eq!(function.most_concurrent, 10);
+        assert!(function.throttled_seconds > 3500.0 && concurrency(&slow).unwrap() > 0.9, "{function:?}");
+        let firehose = consumer(&slow, "firehose");
+        assert!((firehose.read as f64 / (2.0 * 257.5 * 3600.0) - 1.0).abs() < 0.01, "{firehose:?}");
+        assert!((firehose.iterator_age.max / (3600.0 * (1.0 - 257.5 / 300.0)) - 1.0).abs() < 0.05, "{firehose:?}");
+        // Splunk has ten.
+        let splunk = with(2.0, "splunk");
+        assert!(consumer(&splunk, "firehose").iterator_age.max < 5.0, "{splunk:?}");
+        assert_eq!((splunk.lambda.unwrap().throttled_seconds, concurrency(&splunk)), (0.0, None));
+    }
+
     #[test]
     fn a_transform_that_fails_sets_records_aside() {
         let outage =
@@ -183,11 +220,19 @@ mod properties {
         outages = [{ consumer = \"firehose\", at = \"2 h\", for = \"20 m\" }, { consumer = \"lambda-2\", at = \"1 h\", for = \"2 h\" }]\n\
         reshardings = [{ at = \"90 m\", shards = 9 }, { at = \"3 h\", shards = 5 }]\n";
 
+    /// A transform that is too slow at the peak of [`BUSY`], and fails now and then.
+    fn busy() -> Scenario {
+        let mut scenario = b(BUSY);
+        let transform = &mut scenario.kinesis_firehose.transform;
+        (transform.base_ms, transform.per_record_ms, transform.error_rate) = (500.0, 5.0, 0.3);
+        scenario
+    }
+
     #[test]
     fn the_books_balance_at_every_step() {
         for step in [1.0, 0.1] {
             let settings = Settings { step, ..hours(4.0 * if step < 1.0 { 0.3 } else { 1.0 }) };
-            let mut simulation = Simulation::new(&b(BUSY), &book(), settings).unwrap();
+            let mut simulation = Simulation::new(&busy(), &book(), settings).unwrap();
             while !simulation.is_done() {
                 simulation.advance(step);
                 assert!(
