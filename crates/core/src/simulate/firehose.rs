@@ -82,8 +82,10 @@ impl Outstanding {
     /// begins now.
     fn begin(&mut self, shard: usize, records: u64, now: f64, error_rate: f64, draws: &mut Draws) -> bool {
         let places = &mut self.ends[shard * self.most..(shard + 1) * self.most];
-        let Some(place) = places.iter_mut().min_by(|a, b| a.total_cmp(b)) else { return false };
-        let (begin, over) = (place.max(now), now + self.step);
+        let free = places.iter().position(|end| *end <= now);
+        let first = || (0..places.len()).min_by(|&a, &b| places[a].total_cmp(&places[b]));
+        let Some(place) = free.or_else(first) else { return false };
+        let (begin, over) = (places[place].max(now), now + self.step);
         if begin >= over {
             return false;
         }
@@ -91,7 +93,7 @@ impl Outstanding {
         let tries = failures.min(RETRIES) + 1;
         let took = f64::from(tries) * self.cost.duration(records as f64);
         let end = begin + took;
-        *place = end;
+        places[place] = end;
         self.invocations.add(&self.cost, records, u64::from(tries));
         self.invocations.failed += u64::from(failures);
         self.under_way.push(Batch { end, records, fails: failures > RETRIES });
