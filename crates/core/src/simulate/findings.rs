@@ -243,9 +243,10 @@ pub struct LambdaFound {
     pub failed: u64,
     /// GB-seconds as billed
     pub gb_seconds: f64,
-    /// the most that ran at once
+    /// the most that ran at once, as a mean over a step
     pub most_concurrent: u64,
-    /// seconds in which the concurrency quota held invocations back
+    /// seconds in which the concurrency quota (streams-lambda), or what Firehose may invoke at once for a shard
+    /// (kinesis-firehose), held invocations back
     pub throttled_seconds: f64,
 }
 

@@ -2,10 +2,13 @@
 //!
 //! A transform buffer is handed to the function when it is full or its interval is over, whichever comes first. A
 //! failed invocation is tried three times more; then its records go to the failure prefix of the bucket: they are
-//! set aside, not lost (Data Firehose Developer Guide, data transformation).
+//! set aside, not lost. Of one shard at most five invocations are outstanding, ten for Splunk (Data Firehose Developer
+//! Guide, data transformation). What cannot be handed on waits in the buffer, and Firehose does not read from a shard
+//! whose buffer is full (assumed: AWS does not say how much it holds); its iterator age says so.
 
 use super::random::Draws;
-use crate::scenario::{Delivery, Transform};
+use crate::quotas::{QuotaId, Quotas};
+use crate::scenario::{Delivery, Destination, Transform};
 use crate::services::firehose::SHORTEST_BUFFER;
 use crate::services::lambda::FunctionCost;
 
@@ -31,22 +34,200 @@ impl Invocations {
     }
 }
 
-/// The buffers before the transform function.
+/// The buffers before the transform function, and its invocations.
 #[derive(Clone, Debug)]
-struct Buffers {
-    function: FunctionCost,
-    /// Records that fill one, and seconds after which it is handed on.
+pub(crate) struct Transformer {
+    /// Records that fill a buffer, and seconds after which it is handed on.
     full: u64,
     interval: f64,
     held: Vec<u64>,
     /// When each is handed on at the latest.
     due: Vec<f64>,
+    /// Shards whose buffer is to be handed on.
+    ready: Vec<u32>,
+    /// Shards whose buffer is full and waits for an invocation to end.
+    pub(crate) blocked: Vec<u32>,
+    /// Shard-steps, and seconds, in which an invocation had to wait for another to end.
+    pub(crate) held_back_shard_steps: u64,
+    pub(crate) held_back_seconds: f64,
+    pub(crate) function: Outstanding,
+}
+
+/// Invocations of the transform function that are under way.
+#[derive(Clone, Debug)]
+pub(crate) struct Outstanding {
+    pub(crate) cost: FunctionCost,
+    pub(crate) invocations: Invocations,
+    step: f64,
+    /// Invocations of one shard at once, at most, and when the last one ends in each of these places, shard by shard.
+    most: usize,
+    ends: Vec<f64>,
+    under_way: Vec<Batch>,
+    /// Seconds of invocations in this step, and the most over the length of a step.
+    running: f64,
+    pub(crate) most_concurrent: f64,
+}
+
+/// Records of one shard that a function works on, tried again where it fails.
+#[derive(Clone, Copy, Debug)]
+struct Batch {
+    end: f64,
+    records: u64,
+    /// Whether all tries fail.
+    fails: bool,
+}
+
+impl Outstanding {
+    /// Begins an invocation of a shard's function as soon as one of the others has ended, if that is in the step that
+    /// begins now.
+    fn begin(&mut self, shard: usize, records: u64, now: f64, error_rate: f64, draws: &mut Draws) -> bool {
+        let places = &mut self.ends[shard * self.most..(shard + 1) * self.most];
+        let free = places.iter().position(|end| *end <= now);
+        let first = || (0..places.len()).min_by(|&a, &b| places[a].total_cmp(&places[b]));
+        let Some(place) = free.or_else(first) else { return false };
+        let (begin, over) = (places[place].max(now), now + self.step);
+        if begin >= over {
+            return false;
+        }
+        let failures = failures(error_rate, draws);
+        let tries = failures.min(RETRIES) + 1;
+        let took = f64::from(tries) * self.cost.duration(records as f64);
+        let end = begin + took;
+        places[place] = end;
+        self.invocations.add(&self.cost, records, u64::from(tries));
+        self.invocations.failed += u64::from(failures);
+        self.under_way.push(Batch { end, records, fails: failures > RETRIES });
+        self.running += took.min(over - begin);
+        true
+    }
+
+    /// The records of the invocations that have ended by now: handed on, and set aside.
+    fn end(&mut self, now: f64) -> (u64, u64) {
+        self.most_concurrent = self.most_concurrent.max(self.running / self.step);
+        self.running = 0.0;
+        let (mut passed, mut set_aside) = (0, 0);
+        self.under_way.retain(|batch| {
+            let runs = batch.end > now;
+            if runs {
+                self.running += (batch.end - now).min(self.step);
+            } else if batch.fails {
+                set_aside += batch.records;
+            } else {
+                passed += batch.records;
+            }
+            runs
+        });
+        (passed, set_aside)
+    }
+}
+
+impl Transformer {
+    /// The function of a transform, if it is used; `record` is the bytes of a source record.
+    pub(crate) fn new(
+        transform: &Transform,
+        destination: Destination,
+        quotas: &Quotas,
+        record: f64,
+        shards: usize,
+        step: f64,
+    ) -> Option<Self> {
+        let most = quotas.value(match destination {
+            Destination::Splunk => QuotaId::FirehoseTransformConcurrencySplunk,
+            _ => QuotaId::FirehoseTransformConcurrency,
+        }) as usize;
+        transform.enabled.then(|| Self {
+            full: filling(transform.buffer_size.0, record),
+            interval: transform.buffer_interval.0.max(SHORTEST_BUFFER),
+            held: vec![0; shards],
+            due: vec![0.0; shards],
+            ready: Vec::new(),
+            blocked: Vec::new(),
+            held_back_shard_steps: 0,
+            held_back_seconds: 0.0,
+            function: Outstanding {
+                cost: FunctionCost {
+                    memory_mb: f64::from(transform.memory_mb),
+                    base_ms: transform.base_ms,
+                    per_record_ms: transform.per_record_ms,
+                    error_rate: transform.error_rate,
+                    arch: transform.arch,
+                },
+                invocations: Invocations::default(),
+                step,
+                most,
+                ends: vec![0.0; shards * most],
+                under_way: Vec::new(),
+                running: 0.0,
+                most_concurrent: 0.0,
+            },
+        })
+    }
+
+    /// Records in the buffers, and those that a function works on.
+    fn held(&self) -> u64 {
+        let under_way = self.function.under_way.iter().map(|batch| batch.records);
+        self.held.iter().copied().chain(under_way).sum()
+    }
+
+    /// What was read from each shard in the step that ends now; returns what is handed on, and what is set aside.
+    fn take(&mut self, reads: &[u64], now: f64, error_rate: f64, draws: &mut Draws) -> (u64, u64) {
+        let ended = self.function.end(now);
+        self.ready.clear();
+        for (shard, ((held, due), &read)) in self.held.iter_mut().zip(&mut self.due).zip(reads).enumerate() {
+            if *held == 0 && read > 0 {
+                *due = now + self.interval;
+            }
+            *held += read;
+            if *held >= self.full || (*held > 0 && now >= *due) {
+                self.ready.push(shard as u32);
+            }
+        }
+        self.blocked.clear();
+        let held_back_before = self.held_back_shard_steps;
+        for index in 0..self.ready.len() {
+            self.hand_on(self.ready[index] as usize, now, error_rate, draws);
+        }
+        if self.held_back_shard_steps > held_back_before {
+            self.held_back_seconds += self.function.step;
+        }
+        ended
+    }
+
+    /// Hands on what of a shard's buffer is full or due.
+    fn hand_on(&mut self, shard: usize, now: f64, error_rate: f64, draws: &mut Draws) {
+        let (held, due) = (&mut self.held[shard], &mut self.due[shard]);
+        while *held >= self.full || (*held > 0 && now >= *due) {
+            let records = (*held).min(self.full);
+            if !self.function.begin(shard, records, now, error_rate, draws) {
+                self.held_back_shard_steps += 1;
+                if *held >= self.full {
+                    self.blocked.push(shard as u32);
+                }
+                return;
+            }
+            *held -= records;
+            *due = now + self.interval;
+        }
+    }
+
+    /// The stream has so many shards from here on: what is buffered stays in order of the hashes.
+    fn reshard(&mut self, shards: usize) {
+        let (held, due) = (std::mem::take(&mut self.held), std::mem::take(&mut self.due));
+        (self.held, self.due) = (vec![0; shards], vec![f64::INFINITY; shards]);
+        self.function.ends = vec![0.0; shards * self.function.most];
+        let before = held.len();
+        for (index, (held, due)) in held.into_iter().zip(due).enumerate() {
+            let shard = index * shards / before;
+            self.held[shard] += held;
+            self.due[shard] = self.due[shard].min(due);
+        }
+    }
 }
 
 /// A delivery stream.
 #[derive(Clone, Debug)]
 pub(crate) struct Firehose {
-    buffers: Option<Buffers>,
+    pub(crate) transformer: Option<Transformer>,
     /// Records that fill the delivery buffers of all partitions, and seconds after which they are handed on.
     full: u64,
     interval: f64,
@@ -56,7 +237,6 @@ pub(crate) struct Firehose {
     pub(crate) delivered: u64,
     pub(crate) set_aside: u64,
     pub(crate) objects: u64,
-    pub(crate) invocations: Invocations,
     /// Every invocation fails at the moment.
     pub(crate) failing: bool,
 }
@@ -74,28 +254,9 @@ fn filling(bytes: f64, record: f64) -> u64 {
 }
 
 impl Firehose {
-    /// A delivery stream; with a transform, its function and the bytes of a source record.
-    pub(crate) fn new(
-        delivery: &Delivery,
-        delivered_record: f64,
-        transform: Option<(&Transform, f64)>,
-        shards: usize,
-    ) -> Self {
-        let buffers = transform.filter(|(transform, _)| transform.enabled).map(|(transform, record)| Buffers {
-            function: FunctionCost {
-                memory_mb: f64::from(transform.memory_mb),
-                base_ms: transform.base_ms,
-                per_record_ms: transform.per_record_ms,
-                error_rate: transform.error_rate,
-                arch: transform.arch,
-            },
-            full: filling(transform.buffer_size.0, record),
-            interval: transform.buffer_interval.0.max(SHORTEST_BUFFER),
-            held: vec![0; shards],
-            due: vec![0.0; shards],
-        });
+    pub(crate) fn new(delivery: &Delivery, delivered_record: f64, transformer: Option<Transformer>) -> Self {
         Self {
-            buffers,
+            transformer,
             full: filling(f64::from(delivery.delivery_partitions) * delivery.buffer_size.0, delivered_record),
             interval: delivery.buffer_interval.0.max(SHORTEST_BUFFER),
             partitions: u64::from(delivery.delivery_partitions),
@@ -104,48 +265,30 @@ impl Firehose {
             delivered: 0,
             set_aside: 0,
             objects: 0,
-            invocations: Invocations::default(),
             failing: false,
         }
     }
 
-    /// GB of memory of the transform function.
-    pub(crate) fn function(&self) -> Option<&FunctionCost> {
-        self.buffers.as_ref().map(|buffers| &buffers.function)
-    }
-
     /// Records that have been taken from the source and are not handed on yet.
     pub(crate) fn held(&self) -> u64 {
-        self.held + self.buffers.as_ref().map_or(0, |buffers| buffers.held.iter().sum())
+        self.held + self.transformer.as_ref().map_or(0, Transformer::held)
+    }
+
+    /// Shards from which nothing is read for now.
+    pub(crate) fn blocked(&self) -> &[u32] {
+        self.transformer.as_ref().map_or(&[], |transformer| &transformer.blocked)
     }
 
     /// What was read from each shard in the step that ends now.
     pub(crate) fn take(&mut self, reads: &[u64], now: f64, draws: &mut Draws) {
-        let Some(buffers) = &mut self.buffers else {
-            self.deliver(reads.iter().sum(), now);
-            return;
+        let (passed, set_aside) = match &mut self.transformer {
+            Some(transformer) => {
+                let rate = if self.failing { 1.0 } else { transformer.function.cost.error_rate };
+                transformer.take(reads, now, rate, draws)
+            }
+            None => (reads.iter().sum(), 0),
         };
-        let rate = if self.failing { 1.0 } else { buffers.function.error_rate };
-        let mut passed = 0;
-        for ((held, due), &read) in buffers.held.iter_mut().zip(&mut buffers.due).zip(reads) {
-            if *held == 0 && read > 0 {
-                *due = now + buffers.interval;
-            }
-            *held += read;
-            while *held >= buffers.full || (*held > 0 && now >= *due) {
-                let records = (*held).min(buffers.full);
-                let failures = failures(rate, draws);
-                self.invocations.add(&buffers.function, records, u64::from(failures.min(RETRIES) + 1));
-                self.invocations.failed += u64::from(failures);
-                if failures > RETRIES {
-                    self.set_aside += records;
-                } else {
-                    passed += records;
-                }
-                *held -= records;
-                *due = now + buffers.interval;
-            }
-        }
+        self.set_aside += set_aside;
         self.deliver(passed, now);
     }
 
@@ -164,17 +307,10 @@ impl Firehose {
         }
     }
 
-    /// The stream has so many shards from here on: what is buffered stays in order of the hashes.
+    /// The stream has so many shards from here on.
     pub(crate) fn reshard(&mut self, shards: usize) {
-        if let Some(buffers) = &mut self.buffers {
-            let (held, due) = (std::mem::take(&mut buffers.held), std::mem::take(&mut buffers.due));
-            (buffers.held, buffers.due) = (vec![0; shards], vec![f64::INFINITY; shards]);
-            let before = held.len();
-            for (index, (held, due)) in held.into_iter().zip(due).enumerate() {
-                let shard = index * shards / before;
-                buffers.held[shard] += held;
-                buffers.due[shard] = buffers.due[shard].min(due);
-            }
+        if let Some(transformer) = &mut self.transformer {
+            transformer.reshard(shards);
         }
     }
 }

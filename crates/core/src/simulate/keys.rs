@@ -249,6 +249,15 @@ mod tests {
         }
     }
 
+    /// Doubling never makes the hottest shard hotter; one shard more may, for the ranges are others.
+    #[test]
+    fn one_more_shard_may_bring_hot_keys_together() {
+        let keys = Keys::new(&workload(|w| (w.distinct_keys, w.key_skew) = (Some(300), 1.0)), 1);
+        let hottest = |shards| Split::new(&keys, shards).shares.into_iter().fold(0.0, f64::max);
+        assert!((1..50).all(|shards| hottest(2 * shards) <= hottest(shards)));
+        assert!((1..50).any(|shards| hottest(shards + 1) > 1.05 * hottest(shards)));
+    }
+
     #[test]
     fn a_hot_key_is_on_one_shard() {
         let keys = Keys::new(&workload(|w| w.hottest_key_share = 0.4), 1);

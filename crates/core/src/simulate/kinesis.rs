@@ -4,7 +4,7 @@ use super::findings::{
     Books, ConsumerFound, ConsumerSeries, Found, LambdaFound, LimitFound, Loss, SeriesFound, ShardFound, ShardsFound,
     ThrottlingFound,
 };
-use super::firehose::Firehose;
+use super::firehose::{Firehose, Transformer};
 use super::keys::Keys;
 use super::measure::{Histogram, Series, worst};
 use super::outages::{FUNCTION, Standing, Watched, reader_names};
@@ -179,9 +179,11 @@ impl Machine {
             rates(scenario, book).rate(PriceId::KinesisShardHour).map(|rate| rate.usd(1.0))
         };
         let steps = round_up(settings.seconds / settings.step) as u64;
-        let transform = Some((&configured.transform, flow.kinesis_blob.mean()));
+        let destination = scenario.delivery.destination;
+        let blob = flow.kinesis_blob.mean();
+        let transformer = Transformer::new(&configured.transform, destination, quotas, blob, shards, settings.step);
         Ok(Self {
-            firehose: Firehose::new(&scenario.delivery, flow.delivered_record.mean(), transform, shards),
+            firehose: Firehose::new(&scenario.delivery, flow.delivered_record.mean(), transformer),
             outages: outages.iter().filter_map(watched).collect(),
             scaler: Scaler::new(&scenario.simulation, policy, full, MOST_SHARDS as usize),
             functions: Draws::new(settings.seed, Purpose::Functions),
@@ -223,6 +225,7 @@ impl Machine {
         }
         self.stream.step(now, moment, changes, normal);
         self.firehose.take(&self.stream.reads, end, &mut self.functions);
+        self.stream.hold(self.firehose.blocked());
         self.scaler.end_step(end, changes, self.stream.shards(), waiting);
         if !self.outages.is_empty() {
             self.end_outages(end);
@@ -339,13 +342,14 @@ impl Machine {
             consumers: (0..self.stream.readers.len()).map(|reader| self.consumer_found(reader)).collect(),
             events,
             losses: self.losses(),
-            lambda: self.firehose.function().map(|function| {
-                let invocations = &self.firehose.invocations;
+            lambda: self.firehose.transformer.as_ref().map(|transformer| {
+                let function = &transformer.function;
                 LambdaFound {
-                    invocations: invocations.count,
-                    failed: invocations.failed,
-                    gb_seconds: function.gigabytes() * invocations.milliseconds as f64 / 1000.0,
-                    ..LambdaFound::default()
+                    invocations: function.invocations.count,
+                    failed: function.invocations.failed,
+                    gb_seconds: function.cost.gigabytes() * function.invocations.milliseconds as f64 / 1000.0,
+                    most_concurrent: round_up(function.most_concurrent) as u64,
+                    throttled_seconds: transformer.held_back_seconds,
                 }
             }),
             objects: self.firehose.objects,
@@ -375,7 +379,7 @@ impl Machine {
         let mut add = |limit: LimitId, throttled_share: f64, time_share: f64| {
             let closed_form_share =
                 self.closed_form.iter().find(|(id, _)| *id == limit).map_or(0.0, |(_, share)| *share);
-            if throttled_share > 0.0 || closed_form_share > NOTHING {
+            if throttled_share > 0.0 || time_share > 0.0 || closed_form_share > NOTHING {
                 by_limit.push(LimitFound { limit: limit.to_string(), throttled_share, time_share, closed_form_share });
             }
         };
@@ -387,6 +391,8 @@ impl Machine {
         let refused: f64 = stream.reading.iter().map(|reading| reading.refused[0] as f64).sum();
         let refused_calls = share(refused, calls + refused);
         add(LimitId::KinesisReadCalls, refused_calls, refused_calls);
+        let held_back = self.firehose.transformer.as_ref().map_or(0, |transformer| transformer.held_back_shard_steps);
+        add(LimitId::TransformConcurrency, 0.0, of_steps(held_back));
         by_limit.sort_by(|a, b| b.throttled_share.total_cmp(&a.throttled_share));
         ThrottlingFound {
             throttled_share: share(throttled.above[2], came),

@@ -2,7 +2,9 @@
 //!
 //! A lane that is free polls every quarter of a second (Lambda Developer Guide) and takes what is there up to the
 //! batch size, or waits until the batch window is over or the batch is full. The changes of a step come at
-//! random moments of it. A batch that fails is tried again as a whole, or with bisecting its first half, until it succeeds, was tried
+//! random moments of it. What is left after a batch goes at once, as a batch of its own: where a poll finds a little more
+//! than a batch holds there are up to a third more invocations than the closed form's mean poll says, and a test holds by
+//! how much. A batch that fails is tried again as a whole, or with bisecting its first half, until it succeeds, was tried
 //! too often or its records expire. An invocation puts its records into Firehose; above the Direct PUT quota some are
 //! rejected, and the function tries those again until they are taken: it runs as much longer, and fails if that is
 //! longer than its timeout.

@@ -2,8 +2,9 @@
 //!
 //! UpdateShardCount at most doubles or halves the count, 10 times in 24 hours (Kinesis Data Streams API); the new
 //! shards take writes after a stated time. By target utilization the count follows the traffic of the last minutes.
-//! An on-demand stream holds twice its highest traffic of 30 days and grows within 15 minutes (Developer Guide); it is
-//! never seen to shrink in that time.
+//! An on-demand stream holds twice its highest traffic of 30 days and grows within 15 minutes (Developer Guide). It
+//! never shrinks here: AWS gives no rule by which it does once that traffic is more than 30 days ago, and its shards are
+//! not billed.
 
 use std::collections::VecDeque;
 

@@ -33,6 +33,8 @@ const CATCH_UP_INTERVAL: f64 = 0.2;
 const REPLICATION_HOURS: f64 = 168.0;
 /// How far sizes may stray from their mean, in standard deviations, before a shard counts as not quiet.
 const SIZE_MARGIN: f64 = 6.0;
+/// Whose reads go to the architecture's own delivery: the first of the readers.
+const FIREHOSE: usize = 0;
 /// A call short of one by rounding is a call.
 const NEARLY: f64 = 1e-9;
 
@@ -156,6 +158,8 @@ pub(crate) struct Stream {
     #[allow(clippy::vec_box, reason = "the same")]
     pool: Vec<Box<Busy>>,
     slow: Vec<u32>,
+    /// Shards that Firehose does not poll for now: its buffers are full.
+    held: Vec<bool>,
     /// Records that Firehose read in this step, by shard.
     pub(crate) reads: Vec<u64>,
     pub(crate) throttled: Throttled,
@@ -250,6 +254,7 @@ impl Stream {
             closed: Vec::new(),
             pool: Vec::new(),
             slow: Vec::with_capacity(shards),
+            held: Vec::new(),
             reads: Vec::new(),
             throttled: Throttled::default(),
             came: 0,
@@ -272,6 +277,7 @@ impl Stream {
         self.free = vec![free; shards];
         self.written = vec![0; shards];
         self.above = vec![0.0; shards];
+        self.held = vec![false; shards];
         self.reads = vec![0; shards];
         self.busy = vec![None; shards];
     }
@@ -312,6 +318,15 @@ impl Stream {
             for busy in self.busy.iter_mut().flatten().chain(&mut self.closed) {
                 busy.polls[reader] = if stopped { f64::INFINITY } else { 0.0 };
             }
+        }
+    }
+
+    /// In the next step Firehose polls all shards but these.
+    pub(crate) fn hold(&mut self, shards: &[u32]) {
+        self.held.fill(false);
+        for &shard in shards {
+            self.held[shard as usize] = true;
+            self.free[shard as usize] = 0;
         }
     }
 
@@ -370,7 +385,8 @@ impl Stream {
         // A quiet shard has the tokens of a second.
         let a_step = self.rules.write_records.min(self.rules.write_bytes);
         let spare = busy.tokens + a_step >= a_step / self.rules.step.min(1.0);
-        if all_read && full && spare && busy.admitted == busy.waiting.count() && self.may_be_quiet() {
+        let none_waits = busy.admitted == busy.waiting.count();
+        if all_read && full && spare && none_waits && !self.held[shard] && self.may_be_quiet() {
             self.free[shard] = self.rules.free;
             self.pool.push(busy);
         } else {
@@ -461,10 +477,14 @@ impl Stream {
 
     /// Everybody polls; returns what Firehose read.
     fn read(&mut self, busy: &mut Busy, now: f64, shard: usize) -> u64 {
-        let before = busy.positions[0];
+        let before = busy.positions[FIREHOSE];
         let step = self.rules.step;
         while let Some((reader, at)) = self.next_poll(busy) {
-            self.poll(busy, reader, at);
+            if reader == FIREHOSE && self.held[shard] {
+                busy.polls[reader] = at + self.readers[reader].interval;
+            } else {
+                self.poll(busy, reader, at);
+            }
         }
         let all = self.readers.iter().zip(&mut self.reading).zip(&mut busy.positions);
         for ((_, reading), position) in all.filter(|((reader, reading), _)| reader.fan_out && !reading.stopped) {
@@ -476,7 +496,7 @@ impl Stream {
             *poll -= step;
         }
         busy.filled -= step;
-        let read = busy.positions[0] - before;
+        let read = busy.positions[FIREHOSE] - before;
         self.expire(busy, now + step, shard);
         read
     }

@@ -88,7 +88,7 @@ impl Machine {
         Ok(Self {
             lanes: Lanes::new(rules, put_quota(scenario, flow, book), lanes as usize, settings.seed),
             split: Split::new(&Keys::new(&scenario.workload, settings.seed), lanes as usize),
-            firehose: Firehose::new(&scenario.delivery, flow.delivered_record.mean(), None, lanes as usize),
+            firehose: Firehose::new(&scenario.delivery, flow.delivered_record.mean(), None),
             outages: outages.iter().filter(of_function).map(|outage| (outage.how, Watched::new(outage))).collect(),
             shards: shards as u64,
             filter_pass: Share::new(configured.filter_pass),
