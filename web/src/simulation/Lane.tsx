@@ -116,21 +116,22 @@ export function Lane({ outages, spans, consumers, consumer, seconds, margins, ca
   const most = bars.reduce((most, bar, row) => (bar ? Math.max(most, (tracks[row] ?? 0) + 1) : most), 0);
   const drawn = preview && barOf(preview.span, seconds, width);
   const ofPreview = preview && (outages[preview.row] ?? fresh);
+  const place = { marginInlineStart: `${margins.left}px`, marginInlineEnd: `${margins.right}px` };
   return (
-    <div class="lane-place" style={{ marginInlineStart: `${margins.left}px`, marginInlineEnd: `${margins.right}px` }}>
+    <>
       <div
         class="lane"
         ref={lane}
         role="group"
         aria-label={words.t("outages.lane")}
-        style={{ "--tracks": most + 1, "--tick": `${(tickOf(seconds, width) / seconds) * 100}%` }}
+        style={{ ...place, "--tracks": most + 1, "--tick": `${(tickOf(seconds, width) / seconds) * 100}%` }}
         onPointerDown={begin}
       >
         {bars.map((bar, row) => {
           const [outage, span] = [outages[row], spans[row]];
           if (bar === undefined || outage === undefined || span === undefined) return null;
           const moving = preview?.row === row && drawn !== undefined;
-          const { start, width: length, zone, short } = moving ? drawn : bar;
+          const { start, width: length, zone, grip, short } = moving ? drawn : bar;
           const kind = `${short ? " short" : ""}${outage.how === STOPS ? "" : " fails"}`;
           const tail = ((caughtUp[row] ?? 0) / seconds) * width - start - length;
           return (
@@ -146,7 +147,7 @@ export function Lane({ outages, spans, consumers, consumer, seconds, margins, ca
               aria-valuenow={span.from}
               aria-valuetext={saying(outage, span, words)}
               aria-describedby="outages-keys"
-              style={{ "--track": tracks[row] ?? 0, insetInlineStart: `${zone.start}px`, inlineSize: `${zone.width}px` }}
+              style={{ "--track": tracks[row] ?? 0, "--grip": `${grip}px`, insetInlineStart: `${zone.start}px`, inlineSize: `${zone.width}px` }}
               onKeyDown={(event) => press(event, row)}
               onBlur={() => act({ do: "leave" })}
             >
@@ -179,7 +180,7 @@ export function Lane({ outages, spans, consumers, consumer, seconds, margins, ca
       <p class="meaning">
         {words.t("outages.hint")} <span id="outages-keys">{words.t("outages.keys", { step: lengthText(grid, words) })}</span>
       </p>
-    </div>
+    </>
   );
 }
 

@@ -10,6 +10,7 @@ import { editing } from "../rows";
 import type { State } from "../store";
 import { clockText, Lane } from "./Lane";
 import { oneHour, spansOf } from "./spans";
+import "./outages.css";
 
 interface Props {
   state: State;

@@ -82,14 +82,17 @@ export function oneHour(at: number, { seconds, grid }: Axis): Span {
 
 /** The least that a finger hits. */
 const TOUCH = 24;
+/** So far grips outside of a bar reach into it, where there is room. */
+const WITHIN = 8;
 
 /** A bar as it is drawn, in pixels from the begin of the axis. */
 export interface Bar {
   /** of the outage itself */
   start: number;
   width: number;
-  /** of all that can be dragged: a body, and a grip at each end, outside of it where it is short */
+  /** of all that can be dragged: a body, and a grip at each end, for the most part outside of it where it is short */
   zone: { start: number; width: number };
+  grip: number;
   short: boolean;
 }
 
@@ -99,7 +102,8 @@ export function barOf({ from, to }: Span, seconds: number, pixels: number): Bar 
   const short = width < 3 * TOUCH;
   const body = Math.max(width, TOUCH);
   const zone = short ? { start: start + width / 2 - body / 2 - TOUCH, width: body + 2 * TOUCH } : { start, width };
-  return { start, width, zone, short };
+  const grip = short ? TOUCH + Math.min((body - TOUCH) / 2, WITHIN) : TOUCH;
+  return { start, width, zone, grip, short };
 }
 
 /** The track of each bar: the first in which it covers no other. */
