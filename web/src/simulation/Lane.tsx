@@ -133,7 +133,7 @@ export function Lane({ outages, spans, consumers, consumer, seconds, margins, ca
           const moving = preview?.row === row && drawn !== undefined;
           const { start, width: length, zone, grip, short } = moving ? drawn : bar;
           const kind = `${short ? " short" : ""}${outage.how === STOPS ? "" : " fails"}`;
-          const tail = ((caughtUp[row] ?? 0) / seconds) * width - start - length;
+          const tail = (Math.min(caughtUp[row] ?? 0, seconds) / seconds) * width - start - length;
           return (
             <div
               key={row}
