@@ -1,4 +1,4 @@
-// What the user has said so far: text by key, exactly as typed, and the rows of consumers. Only what was said is in it.
+// What the user has said so far: text by key, exactly as typed, and the rows of lists. Only what was said is in it.
 
 import type { Opened, Scenario } from "../generated/types";
 import { type Field, isTable, textOf } from "./schema";
@@ -11,17 +11,33 @@ export interface Row {
   polls_per_second: string;
 }
 
-export interface Draft {
+/** One outage of a simulation, as typed. */
+export interface Outage {
+  consumer: string;
+  at: string;
+  for: string;
+  how: string;
+}
+
+/** What is typed in rows. */
+interface Lists {
+  consumers: Row[];
+  outages: Outage[];
+}
+
+export interface Draft extends Lists {
   /** as typed, by dotted key; a key that is not here has its default */
   values: Record<string, string>;
-  consumers: Row[];
 }
 
 export const CONSUMERS = "kinesis_firehose.consumers";
+export const OUTAGES = "simulation.outages";
 /** Kinds whose polls are a setting. */
 export const POLLED = ["kcl", "flink", "custom"];
+/** What outages do where they say nothing else. */
+export const STOPS = "stops";
 
-export const EMPTY: Draft = { values: {}, consumers: [] };
+export const EMPTY: Draft = { values: {}, consumers: [], outages: [] };
 
 /** The settings of a draft, each `key=value` as the command's `--set` takes them. */
 export function settingsOf(draft: Draft, fields: Map<string, Field>): string[] {
@@ -29,32 +45,54 @@ export function settingsOf(draft: Draft, fields: Map<string, Field>): string[] {
     const field = fields.get(key);
     return isEmpty(text, field) ? [] : `${key}=${written(text, field)}`;
   });
-  if (draft.consumers.length > 0) settings.push(`${CONSUMERS}=[${draft.consumers.map(rowText).join(", ")}]`);
-  return settings;
+  return [...settings, ...listText(CONSUMERS, draft.consumers.map(consumerText)), ...outagesText(draft.outages)];
 }
+
+export const outagesText = (outages: Outage[]): string[] => listText(OUTAGES, outages.map(outageText));
+
+const listText = (key: string, rows: string[]): string[] => (rows.length > 0 ? [`${key}=[${rows.join(", ")}]`] : []);
 
 /** As TOML has text: JSON's escapes, and one for DEL, which JSON leaves as it is. */
 const quoted = (text: string): string => JSON.stringify(text).replaceAll("\u007f", "\\u007F");
 
-/** Text in quotes, lists in brackets, everything else as typed; digits of any width are digits. */
+/** Text in quotes, lists in brackets, everything else as typed. */
 function written(text: string, field: Field | undefined): string {
   if (field?.entry === "text") return quoted(text);
-  const typed = text.normalize("NFKC").trim();
+  const typed = plain(text);
   return field?.entry === "list" && !typed.startsWith("[") ? `[${typed}]` : typed;
 }
 
-function rowText(row: Row): string {
-  const parts = [`kind = ${quoted(row.kind)}`];
-  if (row.count.trim() !== "") parts.push(`count = ${numberText(row.count)}`);
-  if (row.fan_out) parts.push("fan_out = true");
-  if (POLLED.includes(row.kind) && row.polls_per_second.trim() !== "")
-    parts.push(`polls_per_second = ${numberText(row.polls_per_second)}`);
-  return `{ ${parts.join(", ")} }`;
+function consumerText({ kind, count, fan_out, polls_per_second }: Row): string {
+  const polls = POLLED.includes(kind) && polls_per_second.trim() !== "";
+  return rowText({
+    kind: quoted(kind),
+    count: count.trim() !== "" && numberText(count),
+    fan_out: fan_out && "true",
+    polls_per_second: polls && numberText(polls_per_second),
+  });
 }
+
+function outageText({ consumer, at, for: length, how }: Outage): string {
+  return rowText({
+    consumer: quoted(consumer),
+    at: at.trim() !== "" && quoted(plain(at)),
+    for: length.trim() !== "" && quoted(plain(length)),
+    how: how !== STOPS && quoted(how),
+  });
+}
+
+/** A row as TOML has it, without what is not said. */
+function rowText(said: Record<string, string | false>): string {
+  const parts = Object.entries(said).filter(([, text]) => text !== false);
+  return `{ ${parts.map(([key, text]) => `${key} = ${text}`).join(", ")} }`;
+}
+
+/** Digits of any width are digits. */
+const plain = (typed: string): string => typed.normalize("NFKC").trim();
 
 /** A number as TOML has it; what is none is text, for the core to refuse at its place. */
 function numberText(typed: string): string {
-  const text = typed.normalize("NFKC").trim();
+  const text = plain(typed);
   return /^\d+(\.\d+)?$/.test(text) ? text.replace(/^0+(?=\d)/, "") : quoted(text);
 }
 
@@ -90,7 +128,7 @@ export function isSaid(draft: Draft, path: string): boolean {
 export function draftOf(opened: Opened, scenario: Scenario, fields: Map<string, Field>): Draft {
   const values: Record<string, string> = {};
   for (const { key, value } of opened.settings) {
-    if (key === CONSUMERS) continue;
+    if (key === CONSUMERS || key === OUTAGES) continue;
     const field = fields.get(key);
     if (field?.fields.length) spread(field, at(scenario, key), values);
     else values[key] = textOf(at(scenario, key)) ?? value;
@@ -101,7 +139,21 @@ export function draftOf(opened: Opened, scenario: Scenario, fields: Map<string, 
     fan_out: consumer.fan_out,
     polls_per_second: consumer.polls_per_second == null ? "" : String(consumer.polls_per_second),
   }));
-  return { values, consumers };
+  const outages = scenario.simulation.outages.map((outage) => ({
+    ...outage,
+    at: timeText(secondsOf(outage.at)),
+    for: timeText(secondsOf(outage.for)),
+  }));
+  return { values, consumers, outages };
+}
+
+/** The seconds of a time that core has written: always in seconds. */
+export const secondsOf = (time: number | string): number => Number.parseFloat(String(time));
+
+/** A time as people write it, in one unit: hours down to quarters, else minutes, else seconds. */
+export function timeText(seconds: number): string {
+  if (seconds % 3600 === 0 || (seconds > 3600 && seconds % 900 === 0)) return `${seconds / 3600} h`;
+  return seconds % 60 === 0 ? `${seconds / 60} m` : `${seconds} s`;
 }
 
 function spread(table: Field, value: unknown, values: Record<string, string>): void {

@@ -5,5 +5,6 @@ import * as more from "./more";
 export { Changes } from "./answer/Changes";
 export { Details } from "./answer/Details";
 export { ExplanationDialog } from "./Explanation";
+export { Outages } from "./simulation/Outages";
 
 export type More = typeof more;

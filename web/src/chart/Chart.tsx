@@ -84,7 +84,7 @@ export function Chart({ name, title, height, draw, redraw, children }: Props) {
 }
 
 /** The width there is for a chart, in whole pixels. */
-function useWidth(place: { current: HTMLDivElement | null }): number {
+export function useWidth(place: { current: HTMLDivElement | null }): number {
   const [width, setWidth] = useState(0);
   useEffect(() => {
     if (place.current === null) return;

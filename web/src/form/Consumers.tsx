@@ -5,6 +5,7 @@ import { usePage } from "../context";
 import { focusOn } from "../focus";
 import { CONSUMERS, POLLED, type Row } from "../draft";
 import { problemAt } from "../problems";
+import { editing } from "../rows";
 import type { State } from "../store";
 
 const KINDS = ["lambda", "kcl", "flink", "eventbridge-pipe", "firehose", "custom"];
@@ -12,8 +13,7 @@ const KINDS = ["lambda", "kcl", "flink", "eventbridge-pipe", "firehose", "custom
 export function Consumers({ state }: { state: State }) {
   const { words, act } = usePage();
   const rows = state.draft.consumers;
-  const change = (consumers: Row[], key: string): void =>
-    act({ do: "edit", key: `${CONSUMERS} ${key}`, draft: { ...state.draft, consumers } });
+  const { add, change, remove } = editing("consumers", state, act);
   const whole = state.problems.filter(({ key }) => key === CONSUMERS);
   const problem = problemAt(whole, CONSUMERS, words);
   return (
@@ -28,9 +28,9 @@ export function Consumers({ state }: { state: State }) {
           row={row}
           number={index + 1}
           problems={state.problems}
-          change={(changed, key) => change(rows.with(index, changed), `${index} ${key}`)}
+          change={(changed, key) => change(index, changed, key)}
           remove={() => {
-            change(rows.toSpliced(index, 1), `removed ${rows.length}`);
+            remove(index);
             focusOn(`.consumer:nth-of-type(${Math.min(index + 1, rows.length - 1)}) .remove`, ".consumers > .group button");
           }}
         />
@@ -45,7 +45,7 @@ export function Consumers({ state }: { state: State }) {
           <button
             key={kind}
             type="button"
-            onClick={() => change([...rows, { kind, count: "1", fan_out: false, polls_per_second: kind === "custom" ? "1" : "" }], `added ${rows.length}`)}
+            onClick={() => add({ kind, count: "1", fan_out: false, polls_per_second: kind === "custom" ? "1" : "" })}
           >
             + {words.t(`consumer.${kind}`)}
           </button>

@@ -1,0 +1,121 @@
+// Outages on a time axis: when they are, how they follow the pointer, and how their bars keep out of each other's way.
+
+import type { View } from "../../generated/types";
+import { type Outage, OUTAGES, outagesText, secondsOf } from "../draft";
+import * as engine from "../engine";
+import type { State } from "../store";
+
+/** From when to when, in seconds. */
+export interface Span {
+  from: number;
+  to: number;
+}
+
+/** When each outage is, as core reads it; undefined where core refuses it. */
+export function spansOf({ draft, view, problems }: State): (Span | undefined)[] {
+  if (problems.length === 0) return ofScenario(view);
+  try {
+    return read(draft.outages);
+  } catch (error) {
+    if (error instanceof engine.Broken) return [];
+    throw error;
+  }
+}
+
+/** By themselves: whatever else is refused, outages that are sound stay where they are. */
+function read(outages: Outage[]): (Span | undefined)[] {
+  const answer = engine.view(outagesText(outages));
+  if ("value" in answer) return ofScenario(answer.value);
+  const sound = outages.filter((_, index) => !answer.problems.some(({ key }) => key.startsWith(`${OUTAGES}[${index}]`)));
+  const spans = sound.length < outages.length ? read(sound) : [];
+  return outages.map((outage) => spans[sound.indexOf(outage)]);
+}
+
+const ofScenario = ({ scenario }: View): Span[] =>
+  scenario.simulation.outages.map((outage) => {
+    const from = secondsOf(outage.at);
+    return { from, to: from + secondsOf(outage.for) };
+  });
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+/** What times are rounded to when they are pointed at. */
+const GRIDS = [MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR];
+/** A step of the grid is at least this wide: nobody points at less. */
+const NARROWEST = 2;
+
+export const gridOf = (seconds: number, width: number): number =>
+  GRIDS.find((grid) => (grid / seconds) * width >= NARROWEST) ?? 6 * HOUR;
+
+/** What of an outage is moved. */
+export type Part = "whole" | "start" | "end";
+
+export interface Axis {
+  /** its end */
+  seconds: number;
+  grid: number;
+}
+
+const clamp = (value: number, least: number, most: number): number => Math.max(least, Math.min(value, most));
+const snap = (time: number, grid: number): number => Math.round(time / grid) * grid;
+
+/** An outage after a part of it was moved by so many seconds: on the grid, within the time, and never turned over. */
+export function moved(part: Part, { from, to }: Span, by: number, { seconds, grid }: Axis): Span {
+  if (part === "start") return { from: clamp(snap(from + by, grid), 0, (Math.ceil(to / grid) - 1) * grid), to };
+  if (part === "end") return { from, to: clamp(snap(to + by, grid), (Math.floor(from / grid) + 1) * grid, Math.max(seconds, to)) };
+  const begin = clamp(snap(from + by, grid), 0, Math.max(seconds - (to - from), from));
+  return { from: begin, to: begin + (to - from) };
+}
+
+/** An outage between two times that were pointed at. */
+export function between(one: number, other: number, { seconds, grid }: Axis): Span {
+  const [first, last] = [one, other].map((time) => clamp(snap(time, grid), 0, seconds)).sort((a, b) => a - b) as [number, number];
+  if (first < last) return { from: first, to: last };
+  return { from: Math.min(first, Math.max(seconds - grid, 0)), to: Math.min(first + grid, seconds) };
+}
+
+/** An outage of one hour at a time that was pointed at; of what is left of the time where that is less. */
+export function oneHour(at: number, { seconds, grid }: Axis): Span {
+  const from = clamp(snap(at, grid), 0, Math.max(seconds - grid, 0));
+  return { from, to: Math.min(from + HOUR, seconds) };
+}
+
+/** The least that a finger hits. */
+const TOUCH = 24;
+/** So far grips outside of a bar reach into it, where there is room. */
+const WITHIN = 8;
+
+/** A bar as it is drawn, in pixels from the begin of the axis. */
+export interface Bar {
+  /** of the outage itself */
+  start: number;
+  width: number;
+  /** of all that can be dragged: a body, and a grip at each end, for the most part outside of it where it is short */
+  zone: { start: number; width: number };
+  grip: number;
+  short: boolean;
+}
+
+export function barOf({ from, to }: Span, seconds: number, pixels: number): Bar {
+  const start = (from / seconds) * pixels;
+  const width = Math.max((Math.min(to, seconds) / seconds) * pixels - start, 2);
+  const short = width < 3 * TOUCH;
+  const body = Math.max(width, TOUCH);
+  const zone = short ? { start: start + width / 2 - body / 2 - TOUCH, width: body + 2 * TOUCH } : { start, width };
+  const grip = short ? TOUCH + Math.min((body - TOUCH) / 2, WITHIN) : TOUCH;
+  return { start, width, zone, grip, short };
+}
+
+/** The track of each bar: the first in which it covers no other. */
+export function tracksOf(bars: (Bar | undefined)[]): number[] {
+  const ends: number[] = [];
+  const tracks = bars.map(() => 0);
+  const order = bars.flatMap((bar, row) => (bar ? [{ zone: bar.zone, row }] : [])).sort((a, b) => a.zone.start - b.zone.start);
+  for (const { zone, row } of order) {
+    const free = ends.findIndex((end) => end <= zone.start);
+    const track = free < 0 ? ends.length : free;
+    ends[track] = zone.start + zone.width;
+    tracks[row] = track;
+  }
+  return tracks;
+}
