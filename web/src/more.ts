@@ -5,6 +5,6 @@ import * as more from "./more";
 export { Changes } from "./answer/Changes";
 export { Details } from "./answer/Details";
 export { ExplanationDialog } from "./Explanation";
-export { Outages } from "./simulation/Outages";
+export { Simulation } from "./simulation/Simulation";
 
 export type More = typeof more;

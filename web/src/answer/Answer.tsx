@@ -27,7 +27,7 @@ export function Answer({ state, more }: { state: State; more: More | undefined }
       {more && pinned && <more.Changes state={state} pinned={pinned} />}
       <ReadBudget state={state} oneMore={outlook?.one_more} />
       {details}
-      {more && <Section id="simulation" wide><more.Outages state={state} consumers={["firehose", "function"]} seconds={86_400} margins={{ left: 56, right: 24 }} /></Section>}
+      {more && <more.Simulation state={state} />}
     </div>
   );
 }

@@ -8,8 +8,9 @@ import { focusOn } from "../focus";
 import { problemAt } from "../problems";
 import { editing } from "../rows";
 import type { State } from "../store";
-import { clockText, Lane } from "./Lane";
+import { Lane } from "./Lane";
 import { oneHour, spansOf } from "./spans";
+import { clockText } from "./times";
 import "./outages.css";
 
 interface Props {

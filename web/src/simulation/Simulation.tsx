@@ -1,0 +1,306 @@
+// Second by second: the day as it may go, drawn over time; outages on its axis; and what came of them.
+
+import type { ComponentChildren } from "preact";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { ConsumerSeries, EventFound, Found, Simulated } from "../../generated/types";
+import { Letter, letterOf, number, Section, Table } from "../answer/parts";
+import { usePage } from "../context";
+import { secondsOf } from "../draft";
+import { problemAt, problemText } from "../problems";
+import { settings, type State } from "../store";
+import { Outages } from "./Outages";
+import { type Gap, type Line, MARGINS, Timeline } from "./Timeline";
+import { clockText, lengthText } from "./times";
+import { useSimulation } from "./useSimulation";
+import "./simulation.css";
+
+/** Whoever scrolls comes into view a moment before it is seen, in pixels. */
+const BEFORE = "400px";
+const FILE = "shardwise-simulation";
+
+export function Simulation({ state }: { state: State }) {
+  const { words } = usePage();
+  const [days, setDays] = useState("1");
+  const [seed, setSeed] = useState("1");
+  const place = useRef<HTMLDivElement>(null);
+  const wanted = useInView(place);
+  const simulation = useSimulation({ settings: settings(state.view), days, seed }, wanted);
+  const { simulated, done, progress, problems } = simulation;
+  const refused = problems.filter(({ key }) => key !== "days" && key !== "seed");
+  const consumers = simulated?.consumers ?? [...new Set(state.draft.outages.map(({ consumer }) => consumer))];
+  const caughtUp = useMemo(() => (progress === undefined && simulated ? recoveries(state, simulated) : []), [progress, simulated, state.view]);
+  return (
+    <Section id="simulation" wide>
+      <p class="meaning">{words.t("simulation.meaning")}</p>
+      <div class="asked" ref={place}>
+        <Typed id="days" value={days} set={setDays} problem={problemAt(problems, "days", words)} />
+        <Typed id="seed" value={seed} set={setSeed} problem={problemAt(problems, "seed", words)} />
+        <div class="under-way" aria-busy={progress !== undefined}>
+          {progress !== undefined && (
+            <>
+              <progress value={progress} max={1} aria-label={words.t("simulation.under-way", { percent: words.percent(progress) })} />
+              <button type="button" onClick={simulation.stop}>
+                {words.t("simulation.stop")}
+              </button>
+            </>
+          )}
+          {progress === undefined && done > 0 && done < 1 && <span>{words.t("simulation.stopped", { percent: words.percent(done) })}</span>}
+          {!wanted && <span>{words.t("simulation.waiting")}</span>}
+        </div>
+      </div>
+      <p class="meaning">{words.t("simulation.seed.meaning")}</p>
+      {refused.map((problem) => (
+        <p key={problem.key} class="problem" role="alert">
+          {words.t("simulation.refused", { problem: problemText(problem, words) })}
+        </p>
+      ))}
+      {simulated && <Charts simulated={simulated} stale={problems.length > 0} />}
+      <Outages state={state} consumers={consumers} seconds={simulated?.findings.asked_seconds ?? 86_400} margins={MARGINS} caughtUp={caughtUp} />
+      {simulated && <Outcome simulated={simulated} stale={problems.length > 0} />}
+      {simulated && (
+        <p class="group">
+          <button type="button" onClick={() => simulation.keep("csv", FILE)}>
+            {words.t("simulation.csv")}
+          </button>
+          <button type="button" onClick={() => simulation.keep("json", FILE)}>
+            {words.t("simulation.json")}
+          </button>
+        </p>
+      )}
+    </Section>
+  );
+}
+
+/** Whether something has come near the window. */
+function useInView(place: { current: HTMLElement | null }): boolean {
+  const [seen, setSeen] = useState(false);
+  useEffect(() => {
+    if (place.current === null) return;
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some(({ isIntersecting }) => isIntersecting)) setSeen(true);
+      },
+      { rootMargin: BEFORE },
+    );
+    observer.observe(place.current);
+    return () => observer.disconnect();
+  }, []);
+  return seen;
+}
+
+function Typed({ id, value, set, problem }: { id: "days" | "seed"; value: string; set: (value: string) => void; problem: string | undefined }) {
+  const { words } = usePage();
+  const wrong = `simulation-${id}-problem`;
+  return (
+    <label>
+      {words.t(`simulation.${id}`)}
+      <input
+        id={`simulation-${id}`}
+        inputMode="decimal"
+        autocomplete="off"
+        value={value}
+        aria-invalid={problem === undefined ? undefined : true}
+        aria-describedby={problem && wrong}
+        onInput={(event) => set(event.currentTarget.value.normalize("NFKC"))}
+      />
+      {problem && (
+        <span class="problem" role="alert" id={wrong}>
+          {problem}
+        </span>
+      )}
+    </label>
+  );
+}
+
+function Charts({ simulated, stale }: { simulated: Simulated; stale: boolean }) {
+  const { words } = usePage();
+  const { architectures, asked_seconds: seconds } = simulated.findings;
+  const gaps = useMemo(() => architectures.flatMap(({ events }) => events.flatMap(gapOf)), [simulated]);
+  const [load, age, backlog] = useMemo(() => {
+    const all = (pick: (found: Found) => [string, number[]][]): Line[] =>
+      architectures.flatMap((found) => pick(found).map(([name, points]) => ({ letter: letterOf(found.id), name, points, stretch: found.series.seconds })));
+    const named = (series: ConsumerSeries[]): [string, number[]][] => series.map(({ consumer, points }) => [consumer, points]);
+    const stream = (points: number[]): [string, number[]][] => (points.some((value) => value > 0) ? [[words.t("simulation.stream"), points]] : []);
+    return [
+      all(({ id, series }) => [[words.t(id === "streams-lambda" ? "simulation.lane" : "simulation.shard"), series.hottest_load]]),
+      all(({ series }) => [...named(series.iterator_age), ...stream(series.replication_age)]),
+      all(({ series }) => [...named(series.backlog), ...stream(series.waiting)]),
+    ] as const;
+  }, [simulated, words]);
+  return (
+    <div class={stale ? "stale" : ""}>
+      <Timeline name="load" lines={load} seconds={seconds} gaps={gaps} limit={1} write={(share) => words.percent(share)} />
+      <Timeline name="age" lines={age} seconds={seconds} gaps={gaps} write={(value) => words.seconds(value)} />
+      <Timeline name="backlog" lines={backlog} seconds={seconds} gaps={gaps} write={(value) => words.count(value)} />
+    </div>
+  );
+}
+
+const recoveryOf = ({ until, catch_up_seconds: after }: EventFound): number | undefined => (after == null ? undefined : until + after);
+
+/** An outage; a change of shards is none. */
+const gapOf = (event: EventFound): Gap[] => (event.consumer == null ? [] : [{ from: event.at, to: event.until, caughtUp: recoveryOf(event) }]);
+
+/** When everybody of each outage of the scenario had caught up. */
+function recoveries({ view }: State, { findings }: Simulated): (number | undefined)[] {
+  const events = findings.architectures.flatMap(({ events }) => events);
+  return view.scenario.simulation.outages.map(({ consumer, at }) => {
+    const times = events.filter((event) => event.consumer === consumer && event.at === secondsOf(at)).map(recoveryOf);
+    return times.reduce<number | undefined>((last, time) => (time === undefined ? NaN : Math.max(last ?? 0, time)), undefined);
+  }).map((time) => (Number.isNaN(time) ? undefined : time));
+}
+
+/** How many events are told one by one. */
+const MOST_EVENTS = 20;
+
+function Outcome({ simulated, stale }: { simulated: Simulated; stale: boolean }) {
+  const { words } = usePage();
+  const { architectures } = simulated.findings;
+  const events = architectures.flatMap((found, which) =>
+    found.events.map((event, index) => {
+      const message = simulated.events[which]?.[index];
+      return { found, event, said: message ? words.message(message) : event.event };
+    }),
+  );
+  const told = events.slice(0, MOST_EVENTS);
+  const count = (records: number): string => (records === 0 ? words.t("simulation.nothing") : words.count(records));
+  const row = (id: string, cell: (found: Found) => ComponentChildren) => (
+    <tr key={id}>
+      <th scope="row">{words.t(`simulation.${id}`)}</th>
+      {architectures.map((found) => (
+        <td key={found.id} class="number">
+          {cell(found)}
+        </td>
+      ))}
+    </tr>
+  );
+  return (
+    <div class={stale ? "outcome stale" : "outcome"}>
+      <ul class="plain" role="status">
+        {told.flatMap(({ found, event, said }) => {
+          if (event.consumer == null) return [];
+          const [lost, after] = [count(event.lost), event.catch_up_seconds];
+          const outcome =
+            after == null
+              ? words.t("simulation.told-not-yet", { lost })
+              : words.t("simulation.told-caught-up", { after: lengthText(after, words), at: clockText(event.until + after, words), lost });
+          return [
+            <li key={`${found.id} ${event.event} ${event.at}`}>
+              <Letter id={found.id} />{" "}
+              {words.t("simulation.told", { event: said, from: clockText(event.at, words), to: clockText(event.until, words), backlog: words.count(event.backlog), outcome })}
+            </li>,
+          ];
+        })}
+      </ul>
+      <h4>{words.t("simulation.found")}</h4>
+      <Table label={words.t("simulation.found")} head={["", ...architectures.map(({ id }) => number(letterOf(id).toUpperCase()))]}>
+        <tbody>
+          {row("throttled", ({ throttling }) => words.percent(throttling.throttled_share))}
+          {row("seconds", ({ throttling }) => words.percent(throttling.time_share))}
+          {row("delayed", ({ throttling }) => words.percent(throttling.delayed_share))}
+          {row("longest", ({ replication_age }) => words.seconds(replication_age.max))}
+          {row("delivered", ({ books }) => words.count(books.delivered))}
+          {row("lost", ({ books }) => count(books.lost))}
+          {row("shards", ({ shards: { least, most } }) =>
+            least === most ? words.number(most) : words.t("simulation.from-to", { least: words.number(least), most: words.number(most) }),
+          )}
+          {architectures.some(({ shards }) => shards.least < shards.most) && row("saved", ({ shards }) => words.usd(shards.saved_usd))}
+          {row("invocations", ({ lambda }) => (lambda ? words.count(lambda.invocations) : "–"))}
+          {row("failed", ({ lambda }) => (lambda ? count(lambda.failed) : "–"))}
+          {row("concurrent", ({ lambda }) => (lambda ? words.number(lambda.most_concurrent) : "–"))}
+        </tbody>
+      </Table>
+      {events.length > 0 && (
+        <details>
+          <summary>{words.t("simulation.events")}</summary>
+          <Table
+            label={words.t("simulation.events")}
+            head={[
+              "",
+              words.t("simulation.event"),
+              ...["time", "until", "waiting-then", "oldest", "after", "at", "lost"].map((id) => number(words.t(`simulation.${id}`))),
+            ]}
+          >
+            <tbody>
+              {told.map(({ found, event, said }) => (
+                <tr key={`${found.id} ${event.event} ${event.at}`}>
+                  <td>
+                    <Letter id={found.id} />
+                  </td>
+                  <th scope="row">{said}</th>
+                  <td class="number">{clockText(event.at, words)}</td>
+                  <td class="number">{clockText(event.until, words)}</td>
+                  <td class="number">{words.count(event.backlog)}</td>
+                  <td class="number">{words.seconds(event.age)}</td>
+                  <td class="number">
+                    {event.catch_up_seconds == null ? (event.consumer == null ? "–" : words.t("simulation.not-yet")) : lengthText(event.catch_up_seconds, words)}
+                  </td>
+                  <td class="number">{event.catch_up_seconds == null ? "–" : clockText(event.until + event.catch_up_seconds, words)}</td>
+                  <td class="number">{count(event.lost)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </Table>
+        </details>
+      )}
+      <details>
+        <summary>{words.t("simulation.consumers")}</summary>
+        <Table
+          label={words.t("simulation.consumers")}
+          head={[
+            "",
+            words.t("simulation.consumer"),
+            ...["half", "p99", "age-most", "behind", "calls", "refused-calls", "refused-bytes", "lost"].map((id) => number(words.t(`simulation.${id}`))),
+          ]}
+        >
+          <tbody>
+            {architectures.flatMap((found) =>
+              found.consumers.map((consumer) => (
+                <tr key={`${found.id} ${consumer.consumer}`}>
+                  <td>
+                    <Letter id={found.id} />
+                  </td>
+                  <th scope="row">
+                    <code>{consumer.consumer}</code>
+                  </th>
+                  <td class="number">{words.seconds(consumer.iterator_age.p50)}</td>
+                  <td class="number">{words.seconds(consumer.iterator_age.p99)}</td>
+                  <td class="number">{words.seconds(consumer.iterator_age.max)}</td>
+                  <td class="number">{words.count(consumer.most_backlog)}</td>
+                  <td class="number">{consumer.fan_out ? "–" : words.number(consumer.calls_per_second)}</td>
+                  <td class="number">{words.percent(consumer.refused_calls_share)}</td>
+                  <td class="number">{words.percent(consumer.refused_bytes_share)}</td>
+                  <td class="number">{count(consumer.lost)}</td>
+                </tr>
+              )),
+            )}
+          </tbody>
+        </Table>
+      </details>
+      <details>
+        <summary>{words.t("simulation.limits")}</summary>
+        <Table
+          label={words.t("simulation.limits")}
+          head={["", words.t("simulation.limit"), ...["share", "closed-form"].map((id) => number(words.t(`simulation.${id}`)))]}
+        >
+          <tbody>
+            {architectures.flatMap((found) =>
+              found.throttling.by_limit.map((by) => (
+                <tr key={`${found.id} ${by.limit}`}>
+                  <td>
+                    <Letter id={found.id} />
+                  </td>
+                  <th scope="row">
+                    <code>{by.limit}</code>
+                  </th>
+                  <td class="number">{words.percent(by.throttled_share)}</td>
+                  <td class="number">{words.percent(by.closed_form_share)}</td>
+                </tr>
+              )),
+            )}
+          </tbody>
+        </Table>
+      </details>
+    </div>
+  );
+}

@@ -1,0 +1,161 @@
+// Something of the simulation over its time: a line for each of whom it is said, outages behind them, and the same as text.
+
+import { Chart } from "../chart/Chart";
+import { usePage } from "../context";
+import { number, Table } from "../answer/parts";
+import type { Words } from "../words";
+import { clockText } from "./times";
+
+/** Values over time, each for an equal stretch. */
+export interface Line {
+  letter: "a" | "b";
+  name: string;
+  points: number[];
+  /** seconds of a point */
+  stretch: number;
+}
+
+/** When a consumer did not work, and when it had caught up, if it has. */
+export interface Gap {
+  from: number;
+  to: number;
+  caughtUp: number | undefined;
+}
+
+interface Props {
+  name: "load" | "age" | "backlog";
+  lines: Line[];
+  seconds: number;
+  gaps: Gap[];
+  write: (value: number) => string;
+  /** what is drawn as a limit */
+  limit?: number;
+}
+
+/** Beside the plots, in pixels: the time axis of outages has the same. */
+export const MARGINS = { left: 64, right: 16 };
+/** Lines that are drawn, those that reach highest: more are not told apart. */
+const MOST_LINES = 6;
+/** Rows of the table, at most. */
+const MOST_ROWS = 24;
+const DAY = 86_400;
+
+const DASHES = ["", "7,3", "2,3", "9,3,2,3", "4,4", "12,3"];
+const stroke = ({ letter }: Line, index: number, lines: Line[]): string =>
+  lines.length <= 2 && lines.every((line, other) => other === index || line.letter !== letter) ? `var(--${letter})` : `var(--reader-${index % 5})`;
+
+export function Timeline({ name, lines, seconds, gaps, write, limit }: Props) {
+  const { words } = usePage();
+  const drawn = highest(lines);
+  const most = Math.max(limit ?? 0, ...drawn.map(mostOf));
+  const title = words.t(`simulation.${name}`);
+  const caughtUp = name === "backlog" ? gaps.flatMap((gap) => gap.caughtUp ?? []) : [];
+  return (
+    <div class="timeline">
+      <h4>{title}</h4>
+      <Chart
+        name={`simulation-${name}`}
+        title={title}
+        height={190}
+        redraw={[lines, gaps, seconds, words]}
+        draw={(plot, { width, height }) =>
+          plot.plot({
+            width,
+            height,
+            marginLeft: MARGINS.left,
+            marginRight: MARGINS.right,
+            marginTop: 16,
+            marginBottom: 26,
+            x: { label: null, domain: [0, seconds], ticks: ticks(seconds, width), tickFormat: (time: number) => tickText(time, seconds, words) },
+            y: { label: null, domain: [0, most > 0 ? most * 1.08 : 1], ticks: 4, grid: true, tickFormat: write },
+            marks: [
+              plot.rect(gaps, { x1: "from", x2: ({ to }: Gap) => Math.min(to, seconds), fill: "var(--limit)", fillOpacity: 0.12 }),
+              ...(limit === undefined ? [] : [plot.ruleY([limit], { stroke: "var(--limit)", strokeWidth: 1.5, strokeDasharray: "6,3" })]),
+              ...drawn.map((line, index) =>
+                plot.line(line.points, {
+                  x: (_: number, point: number) => point * line.stretch,
+                  y: (value: number) => value,
+                  stroke: stroke(line, index, drawn),
+                  strokeWidth: 1.75,
+                  strokeDasharray: DASHES[index] ?? "",
+                }),
+              ),
+              plot.ruleY([0]),
+              plot.dot(caughtUp, { x: (time: number) => time, y: 0, r: 5, stroke: "var(--ink)", fill: "var(--card)" }),
+              plot.text(caughtUp, {
+                x: (time: number) => time,
+                y: 0,
+                dy: -14,
+                textAnchor: "middle",
+                fill: "var(--ink)",
+                text: (time: number) => words.t("simulation.caught-up", { time: clockText(time, words) }),
+              }),
+            ],
+          })
+        }
+      >
+        <ul class="legend lines">
+          {drawn.map((line, index) => (
+            <li key={`${line.letter} ${line.name}`}>
+              <svg viewBox="0 0 28 4" aria-hidden="true">
+                <path d="M0 2H28" style={{ stroke: stroke(line, index, drawn), strokeDasharray: DASHES[index] ?? "" }} />
+              </svg>
+              {nameOf(line)} · {words.t("simulation.most", { most: write(mostOf(line)) })}
+            </li>
+          ))}
+          {drawn.length < lines.length && <li>{words.t("simulation.more-lines", { count: lines.length - drawn.length })}</li>}
+        </ul>
+      </Chart>
+      <details>
+        <summary>{words.t("chart.as-table")}</summary>
+        <Table label={title} head={[words.t("simulation.time"), ...drawn.map((line) => number(nameOf(line)))]}>
+          <tbody>
+            {stretches(drawn).map(({ from, to }) => (
+              <tr key={from}>
+                <th scope="row">{clockText(from, words)}</th>
+                {drawn.map((line) => (
+                  <td key={`${line.letter} ${line.name}`} class="number">
+                    {write(mostOf({ ...line, points: line.points.slice(Math.floor(from / line.stretch), Math.ceil(to / line.stretch)) }))}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      </details>
+    </div>
+  );
+}
+
+const nameOf = ({ letter, name }: Line): string => `${letter.toUpperCase()} ${name}`;
+
+const mostOf = ({ points }: Line): number => points.reduce((most, value) => Math.max(most, value), 0);
+
+/** The lines that reach highest, in the order in which they came. */
+function highest(lines: Line[]): Line[] {
+  if (lines.length <= MOST_LINES) return lines;
+  const chosen = new Set(lines.toSorted((a, b) => mostOf(b) - mostOf(a)).slice(0, MOST_LINES));
+  return lines.filter((line) => chosen.has(line));
+}
+
+/** The time in rows: of each the most is written. */
+function stretches(lines: Line[]): { from: number; to: number }[] {
+  const [line] = lines;
+  if (line === undefined) return [];
+  const points = Math.max(1, Math.ceil(line.points.length / MOST_ROWS));
+  const rows = Math.ceil(line.points.length / points);
+  return Array.from({ length: rows }, (_, row) => ({ from: row * points * line.stretch, to: (row + 1) * points * line.stretch }));
+}
+
+/** Round times: hours within two days, days beyond. */
+function ticks(seconds: number, width: number): number[] {
+  const room = Math.max(2, Math.floor(width / 75));
+  const hours = [1 / 60, 1 / 12, 0.25, 0.5, 1, 2, 3, 6, 12, 24, 48, 120, 240, 720, 1440, 2400].map((hour) => hour * 3600);
+  const step = hours.find((hour) => seconds / hour <= room) ?? seconds;
+  return Array.from({ length: Math.floor(seconds / step) + 1 }, (_, index) => index * step);
+}
+
+function tickText(time: number, seconds: number, words: Words): string {
+  if (seconds <= 2 * DAY) return time === DAY && seconds === DAY ? "24:00" : clockText(time % DAY, words);
+  return words.t("simulation.day", { day: words.number(time / DAY + 1) });
+}
