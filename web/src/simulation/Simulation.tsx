@@ -117,12 +117,15 @@ function Charts({ simulated, stale }: { simulated: Simulated; stale: boolean }) 
   const { architectures, asked_seconds: seconds } = simulated.findings;
   const gaps = useMemo(() => architectures.flatMap(({ events }) => events.flatMap(gapOf)), [simulated]);
   const [load, age, backlog] = useMemo(() => {
-    const all = (pick: (found: Found) => [string, number[]][]): Line[] =>
-      architectures.flatMap((found) => pick(found).map(([name, points]) => ({ letter: letterOf(found.id), name, points, stretch: found.series.seconds })));
-    const named = (series: ConsumerSeries[]): [string, number[]][] => series.map(({ consumer, points }) => [consumer, points]);
-    const stream = (points: number[]): [string, number[]][] => (points.some((value) => value > 0) ? [[words.t("simulation.stream"), points]] : []);
+    type Drawn = Pick<Line, "name" | "reader" | "points">;
+    const all = (pick: (found: Found) => Drawn[]): Line[] =>
+      architectures.flatMap((found) => pick(found).map((drawn) => ({ ...drawn, letter: letterOf(found.id), stretch: found.series.seconds })));
+    const named = (series: ConsumerSeries[]): Drawn[] =>
+      series.map(({ consumer, points }) => ({ name: consumer, reader: simulated.consumers.indexOf(consumer), points }));
+    const stream = (points: number[]): Drawn[] =>
+      points.some((value) => value > 0) ? [{ name: words.t("simulation.stream"), reader: simulated.consumers.length, points }] : [];
     return [
-      all(({ id, series }) => [[words.t(id === "streams-lambda" ? "simulation.lane" : "simulation.shard"), series.hottest_load]]),
+      all(({ id, series }) => [{ name: words.t(id === "streams-lambda" ? "simulation.lane" : "simulation.shard"), reader: undefined, points: series.hottest_load }]),
       all(({ series }) => [...named(series.iterator_age), ...stream(series.replication_age)]),
       all(({ series }) => [...named(series.backlog), ...stream(series.waiting)]),
     ] as const;
@@ -176,22 +179,24 @@ function Outcome({ simulated, stale }: { simulated: Simulated; stale: boolean })
   );
   return (
     <div class={stale ? "outcome stale" : "outcome"}>
-      <ul class="plain" role="status">
-        {told.flatMap(({ found, event, said }) => {
-          if (event.consumer == null) return [];
-          const [lost, after] = [count(event.lost), event.catch_up_seconds];
-          const outcome =
-            after == null
-              ? words.t("simulation.told-not-yet", { lost })
-              : words.t("simulation.told-caught-up", { after: lengthText(after, words), at: clockText(event.until + after, words), lost });
-          return [
-            <li key={`${found.id} ${event.event} ${event.at}`}>
-              <Letter id={found.id} />{" "}
-              {words.t("simulation.told", { event: said, from: clockText(event.at, words), to: clockText(event.until, words), backlog: words.count(event.backlog), outcome })}
-            </li>,
-          ];
-        })}
-      </ul>
+      <div role="status">
+        <ul class="plain">
+          {told.flatMap(({ found, event, said }) => {
+            if (event.consumer == null) return [];
+            const [lost, after] = [count(event.lost), event.catch_up_seconds];
+            const outcome =
+              after == null
+                ? words.t("simulation.told-not-yet", { lost })
+                : words.t("simulation.told-caught-up", { after: lengthText(after, words), at: clockText(event.until + after, words), lost });
+            return [
+              <li key={`${found.id} ${event.event} ${event.at}`}>
+                <Letter id={found.id} />{" "}
+                {words.t("simulation.told", { event: said, from: clockText(event.at, words), to: clockText(event.until, words), backlog: words.count(event.backlog), outcome })}
+              </li>,
+            ];
+          })}
+        </ul>
+      </div>
       <h4>{words.t("simulation.found")}</h4>
       <Table label={words.t("simulation.found")} head={["", ...architectures.map(({ id }) => number(letterOf(id).toUpperCase()))]}>
         <tbody>

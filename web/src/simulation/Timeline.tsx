@@ -10,6 +10,8 @@ import { clockText } from "./times";
 export interface Line {
   letter: "a" | "b";
   name: string;
+  /** its place among all consumers: its colour everywhere; undefined where the architecture is meant */
+  reader: number | undefined;
   points: number[];
   /** seconds of a point */
   stretch: number;
@@ -41,8 +43,7 @@ const MOST_ROWS = 24;
 const DAY = 86_400;
 
 const DASHES = ["", "7,3", "2,3", "9,3,2,3", "4,4", "12,3"];
-const stroke = ({ letter }: Line, index: number, lines: Line[]): string =>
-  lines.length <= 2 && lines.every((line, other) => other === index || line.letter !== letter) ? `var(--${letter})` : `var(--reader-${index % 5})`;
+const stroke = ({ letter, reader }: Line): string => (reader === undefined ? `var(--${letter})` : `var(--reader-${reader % 5})`);
 
 export function Timeline({ name, lines, seconds, gaps, write, limit }: Props) {
   const { words } = usePage();
@@ -75,7 +76,7 @@ export function Timeline({ name, lines, seconds, gaps, write, limit }: Props) {
                 plot.line(line.points, {
                   x: (_: number, point: number) => point * line.stretch,
                   y: (value: number) => value,
-                  stroke: stroke(line, index, drawn),
+                  stroke: stroke(line),
                   strokeWidth: 1.75,
                   strokeDasharray: DASHES[index] ?? "",
                 }),
@@ -85,8 +86,9 @@ export function Timeline({ name, lines, seconds, gaps, write, limit }: Props) {
               plot.text(caughtUp, {
                 x: (time: number) => time,
                 y: 0,
-                dy: -14,
-                textAnchor: "middle",
+                dx: 9,
+                dy: -9,
+                textAnchor: "start",
                 fill: "var(--ink)",
                 text: (time: number) => words.t("simulation.caught-up", { time: clockText(time, words) }),
               }),
@@ -98,7 +100,7 @@ export function Timeline({ name, lines, seconds, gaps, write, limit }: Props) {
           {drawn.map((line, index) => (
             <li key={`${line.letter} ${line.name}`}>
               <svg viewBox="0 0 28 4" aria-hidden="true">
-                <path d="M0 2H28" style={{ stroke: stroke(line, index, drawn), strokeDasharray: DASHES[index] ?? "" }} />
+                <path d="M0 2H28" style={{ stroke: stroke(line), strokeDasharray: DASHES[index] ?? "" }} />
               </svg>
               {nameOf(line)} · {words.t("simulation.most", { most: write(mostOf(line)) })}
             </li>
