@@ -4,6 +4,7 @@
 //   first numbers   from the start of the navigation, in a browser context that has nothing cached, served from this machine
 //   keystroke       from the key to the frame that shows the new numbers, charts aside: they come a moment later
 //   computation     the part of it inside the WebAssembly module
+//   simulated       30 days of 100 shards and four consumers in the page's worker, from the first progress to the findings
 
 import { createRequire } from "node:module";
 import { cpus } from "node:os";
@@ -14,6 +15,8 @@ import { built } from "./places.mjs";
 const { chromium } = createRequire(new URL("../../web/package.json", import.meta.url))("playwright-core");
 const VISITS = 15;
 const KEYS = 50;
+/** 100 shards and four consumers. */
+const LARGE = `v1&architectures=["kinesis-firehose"]&workload.item_size=400&workload.writes_per_second=10000&kinesis_firehose.shards=100&kinesis_firehose.consumers=[{kind="lambda"},{kind="kcl",count=2}]`;
 
 /** Notes, in the page, when first numbers are on screen, and how long each keystroke and each computation takes. */
 function watch() {
@@ -90,6 +93,17 @@ for (let count = 0; count < KEYS; count++) {
   await page.waitForTimeout(300); // as people type: the charts are drawn in between
 }
 const { keys, views } = await page.evaluate(() => window.taken);
+
+// What the command simulates for BENCHMARKS.md, in the page's worker.
+await page.goto(`${url}#${LARGE}`);
+await page.locator("#simulation").scrollIntoViewIfNeeded();
+await page.locator("#simulation .outcome").waitFor();
+await page.locator("#simulation-days").fill("30");
+const progress = page.locator("#simulation progress");
+await progress.waitFor();
+const began = performance.now();
+await progress.waitFor({ state: "detached", timeout: 300_000 });
+const simulated = (performance.now() - began) / 1000;
 await browser.close();
 close();
 
@@ -104,3 +118,4 @@ console.log(
 row(`first numbers, ${VISITS} visits`, first);
 row(`keystroke to numbers, ${KEYS} keys`, keys);
 row(`computation, the same ${KEYS} keys`, views);
+console.log(`\n30 days of 100 shards and four consumers, simulated in the worker: ${simulated.toFixed(1)} s`);

@@ -306,6 +306,32 @@ function Outcome({ simulated, stale }: { simulated: Simulated; stale: boolean })
           </tbody>
         </Table>
       </details>
+      {architectures.some(({ throttling }) => throttling.by_shard.length > 1) && (
+        <details>
+          <summary>{words.t("simulation.by-shard")}</summary>
+          <Table
+            label={words.t("simulation.by-shard")}
+            head={["", ...["shard-number", "traffic", "share"].map((id) => number(words.t(`simulation.${id}`)))]}
+          >
+            <tbody>
+              {architectures.flatMap((found) =>
+                found.throttling.by_shard.map((by) => (
+                  <tr key={`${found.id} ${by.shard}`}>
+                    <td>
+                      <Letter id={found.id} />
+                    </td>
+                    <th scope="row" class="number">
+                      {by.shard}
+                    </th>
+                    <td class="number">{words.percent(by.traffic_share)}</td>
+                    <td class="number">{words.percent(by.throttled_share)}</td>
+                  </tr>
+                )),
+              )}
+            </tbody>
+          </Table>
+        </details>
+      )}
     </div>
   );
 }
