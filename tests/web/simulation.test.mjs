@@ -91,6 +91,7 @@ onPage("says what is wrong at its field, and keeps the last findings", { fragmen
       await field.fill(text);
       await eventually(() => field.getAttribute("aria-invalid"), (invalid) => invalid === "true", `${text} is taken`);
       assert.equal(await told(page).innerText(), before);
+      assert.match(await section(page).innerText(), new RegExp(t("simulation.stale")));
       await field.fill(good);
       await eventually(() => field.getAttribute("aria-invalid"), (invalid) => invalid === null);
     }

@@ -6,6 +6,7 @@ import type { ConsumerSeries, EventFound, Found, Simulated } from "../../generat
 import { Letter, letterOf, number, Section, Table } from "../answer/parts";
 import { usePage } from "../context";
 import { secondsOf } from "../draft";
+import { focusOn } from "../focus";
 import { problemAt, problemText } from "../problems";
 import { settings, type State } from "../store";
 import { Outages } from "./Outages";
@@ -39,7 +40,13 @@ export function Simulation({ state }: { state: State }) {
           {progress !== undefined && (
             <>
               <progress value={progress} max={1} aria-label={words.t("simulation.under-way", { percent: words.percent(progress) })} />
-              <button type="button" onClick={simulation.stop}>
+              <button
+                type="button"
+                onClick={() => {
+                  simulation.stop();
+                  focusOn("#simulation-days");
+                }}
+              >
                 {words.t("simulation.stop")}
               </button>
             </>
@@ -49,14 +56,15 @@ export function Simulation({ state }: { state: State }) {
         </div>
       </div>
       <p class="meaning">{words.t("simulation.seed.meaning")}</p>
+      {problems.length > 0 && simulated && <p class="note">{words.t("simulation.stale")}</p>}
       {refused.map((problem) => (
         <p key={problem.key} class="problem" role="alert">
           {words.t("simulation.refused", { problem: problemText(problem, words) })}
         </p>
       ))}
-      {simulated && <Charts simulated={simulated} stale={problems.length > 0} />}
+      {simulated && <Charts simulated={simulated} />}
       <Outages state={state} consumers={consumers} seconds={simulated?.findings.asked_seconds ?? 86_400} margins={MARGINS} caughtUp={caughtUp} />
-      {simulated && <Outcome simulated={simulated} stale={problems.length > 0} />}
+      {simulated && <Outcome simulated={simulated} />}
       {simulated && (
         <p class="group">
           <button type="button" onClick={() => simulation.keep("csv", FILE)}>
@@ -112,7 +120,7 @@ function Typed({ id, value, set, problem }: { id: "days" | "seed"; value: string
   );
 }
 
-function Charts({ simulated, stale }: { simulated: Simulated; stale: boolean }) {
+function Charts({ simulated }: { simulated: Simulated }) {
   const { words } = usePage();
   const { architectures, asked_seconds: seconds } = simulated.findings;
   const gaps = useMemo(() => architectures.flatMap(({ events }) => events.flatMap(gapOf)), [simulated]);
@@ -131,11 +139,11 @@ function Charts({ simulated, stale }: { simulated: Simulated; stale: boolean }) 
     ] as const;
   }, [simulated, words]);
   return (
-    <div class={stale ? "stale" : ""}>
+    <>
       <Timeline name="load" lines={load} seconds={seconds} gaps={gaps} limit={1} write={(share) => words.percent(share)} />
       <Timeline name="age" lines={age} seconds={seconds} gaps={gaps} write={(value) => words.seconds(value)} />
       <Timeline name="backlog" lines={backlog} seconds={seconds} gaps={gaps} write={(value) => words.count(value)} />
-    </div>
+    </>
   );
 }
 
@@ -156,7 +164,7 @@ function recoveries({ view }: State, { findings }: Simulated): (number | undefin
 /** How many events are told one by one. */
 const MOST_EVENTS = 20;
 
-function Outcome({ simulated, stale }: { simulated: Simulated; stale: boolean }) {
+function Outcome({ simulated }: { simulated: Simulated }) {
   const { words } = usePage();
   const { architectures } = simulated.findings;
   const events = architectures.flatMap((found, which) =>
@@ -178,7 +186,7 @@ function Outcome({ simulated, stale }: { simulated: Simulated; stale: boolean })
     </tr>
   );
   return (
-    <div class={stale ? "outcome stale" : "outcome"}>
+    <div class="outcome">
       <div role="status">
         <ul class="plain">
           {told.flatMap(({ found, event, said }) => {
