@@ -223,123 +223,86 @@ function Outcome({ simulated }: { simulated: Simulated }) {
           {row("concurrent", ({ lambda }) => (lambda ? words.number(lambda.most_concurrent) : "–"))}
         </tbody>
       </Table>
-      {events.length > 0 && (
-        <details>
-          <summary>{words.t("simulation.events")}</summary>
-          <Table
-            label={words.t("simulation.events")}
-            head={[
-              "",
-              words.t("simulation.event"),
-              ...["time", "until", "waiting-then", "oldest", "after", "at", "lost"].map((id) => number(words.t(`simulation.${id}`))),
-            ]}
-          >
-            <tbody>
-              {told.map(({ found, event, said }) => (
-                <tr key={`${found.id} ${event.event} ${event.at}`}>
-                  <td>
-                    <Letter id={found.id} />
-                  </td>
-                  <th scope="row">{said}</th>
-                  <td class="number">{clockText(event.at, words)}</td>
-                  <td class="number">{clockText(event.until, words)}</td>
-                  <td class="number">{words.count(event.backlog)}</td>
-                  <td class="number">{words.seconds(event.age)}</td>
-                  <td class="number">
-                    {event.catch_up_seconds == null ? (event.consumer == null ? "–" : words.t("simulation.not-yet")) : lengthText(event.catch_up_seconds, words)}
-                  </td>
-                  <td class="number">{event.catch_up_seconds == null ? "–" : clockText(event.until + event.catch_up_seconds, words)}</td>
-                  <td class="number">{count(event.lost)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </Table>
-        </details>
-      )}
-      <details>
-        <summary>{words.t("simulation.consumers")}</summary>
-        <Table
-          label={words.t("simulation.consumers")}
-          head={[
-            "",
-            words.t("simulation.consumer"),
-            ...["half", "p99", "age-most", "behind", "calls", "refused-calls", "refused-bytes", "lost"].map((id) => number(words.t(`simulation.${id}`))),
-          ]}
-        >
-          <tbody>
-            {architectures.flatMap((found) =>
-              found.consumers.map((consumer) => (
-                <tr key={`${found.id} ${consumer.consumer}`}>
-                  <td>
-                    <Letter id={found.id} />
-                  </td>
-                  <th scope="row">
-                    <code>{consumer.consumer}</code>
-                  </th>
-                  <td class="number">{words.seconds(consumer.iterator_age.p50)}</td>
-                  <td class="number">{words.seconds(consumer.iterator_age.p99)}</td>
-                  <td class="number">{words.seconds(consumer.iterator_age.max)}</td>
-                  <td class="number">{words.count(consumer.most_backlog)}</td>
-                  <td class="number">{consumer.fan_out ? "–" : words.number(consumer.calls_per_second)}</td>
-                  <td class="number">{words.percent(consumer.refused_calls_share)}</td>
-                  <td class="number">{words.percent(consumer.refused_bytes_share)}</td>
-                  <td class="number">{count(consumer.lost)}</td>
-                </tr>
-              )),
-            )}
-          </tbody>
-        </Table>
-      </details>
-      <details>
-        <summary>{words.t("simulation.limits")}</summary>
-        <Table
-          label={words.t("simulation.limits")}
-          head={["", words.t("simulation.limit"), ...["share", "closed-form"].map((id) => number(words.t(`simulation.${id}`)))]}
-        >
-          <tbody>
-            {architectures.flatMap((found) =>
-              found.throttling.by_limit.map((by) => (
-                <tr key={`${found.id} ${by.limit}`}>
-                  <td>
-                    <Letter id={found.id} />
-                  </td>
-                  <th scope="row">
-                    <code>{by.limit}</code>
-                  </th>
-                  <td class="number">{words.percent(by.throttled_share)}</td>
-                  <td class="number">{words.percent(by.closed_form_share)}</td>
-                </tr>
-              )),
-            )}
-          </tbody>
-        </Table>
-      </details>
-      {architectures.some(({ throttling }) => throttling.by_shard.length > 1) && (
-        <details>
-          <summary>{words.t("simulation.by-shard")}</summary>
-          <Table
-            label={words.t("simulation.by-shard")}
-            head={["", ...["shard-number", "traffic", "share"].map((id) => number(words.t(`simulation.${id}`)))]}
-          >
-            <tbody>
-              {architectures.flatMap((found) =>
-                found.throttling.by_shard.map((by) => (
-                  <tr key={`${found.id} ${by.shard}`}>
-                    <td>
-                      <Letter id={found.id} />
-                    </td>
-                    <th scope="row" class="number">
-                      {by.shard}
-                    </th>
-                    <td class="number">{words.percent(by.traffic_share)}</td>
-                    <td class="number">{words.percent(by.throttled_share)}</td>
-                  </tr>
-                )),
-              )}
-            </tbody>
-          </Table>
-        </details>
-      )}
+      <More
+        id="events"
+        head={["event", "time", "until", "waiting-then", "oldest", "after", "at", "lost"]}
+        rows={told.map(({ found, event, said }) => {
+          const { at, until, backlog, age, catch_up_seconds: after, lost } = event;
+          const notYet = event.consumer == null ? "–" : words.t("simulation.not-yet");
+          const recovery = after == null ? [notYet, "–"] : [lengthText(after, words), clockText(until + after, words)];
+          const cells = [clockText(at, words), clockText(until, words), words.count(backlog), words.seconds(age), ...recovery, count(lost)];
+          return { found, name: said, cells };
+        })}
+      />
+      <More
+        id="consumers"
+        head={["consumer", "half", "p99", "age-most", "behind", "calls", "refused-calls", "refused-bytes", "lost"]}
+        rows={architectures.flatMap((found) =>
+          found.consumers.map(({ consumer, iterator_age: age, ...of }) => {
+            const calls = of.fan_out ? "–" : words.number(of.calls_per_second);
+            const refused = [of.refused_calls_share, of.refused_bytes_share].map((share) => words.percent(share));
+            const ages = [age.p50, age.p99, age.max].map((seconds) => words.seconds(seconds));
+            return { found, name: <code>{consumer}</code>, cells: [...ages, words.count(of.most_backlog), calls, ...refused, count(of.lost)] };
+          }),
+        )}
+      />
+      <More
+        id="limits"
+        head={["limit", "share", "closed-form"]}
+        rows={architectures.flatMap((found) =>
+          found.throttling.by_limit.map(({ limit, throttled_share, closed_form_share }) => {
+            const cells = [throttled_share, closed_form_share].map((share) => words.percent(share));
+            return { found, name: <code>{limit}</code>, cells };
+          }),
+        )}
+      />
+      <More
+        id="by-shard"
+        head={["shard-number", "traffic", "share"]}
+        rows={architectures.flatMap((found) =>
+          found.throttling.by_shard.map(({ shard, traffic_share, throttled_share }) => {
+            const cells = [traffic_share, throttled_share].map((share) => words.percent(share));
+            return { found, name: String(shard), cells };
+          }),
+        )}
+      />
     </div>
+  );
+}
+
+interface MoreProps {
+  id: string;
+  /** of what is named, then of its numbers */
+  head: string[];
+  rows: { found: Found; name: ComponentChildren; cells: string[] }[];
+}
+
+/** A table that opens, with the architecture of each row; nothing where there are none. */
+function More({ id, head, rows }: MoreProps) {
+  const { words } = usePage();
+  const [named = "", ...numbers] = head.map((column) => words.t(`simulation.${column}`));
+  const label = words.t(`simulation.${id}`);
+  if (rows.length === 0) return null;
+  return (
+    <details>
+      <summary>{label}</summary>
+      <Table label={label} head={["", named, ...numbers.map(number)]}>
+        <tbody>
+          {rows.map(({ found, name, cells }, index) => (
+            <tr key={index}>
+              <td>
+                <Letter id={found.id} />
+              </td>
+              <th scope="row">{name}</th>
+              {cells.map((cell, column) => (
+                <td key={column} class="number">
+                  {cell}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+    </details>
   );
 }

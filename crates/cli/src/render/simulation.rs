@@ -129,9 +129,10 @@ fn summary(found: &Found, money: &Money) -> Vec<Entry> {
         entries.push(Entry::new(
             "function",
             format!(
-                "{} invocations, {} of them failed, {} GB-seconds",
+                "{} invocations, {} of them failed, at most {} at once; {} GB-seconds",
                 numbers::count(lambda.invocations as f64),
                 numbers::count(lambda.failed as f64),
+                numbers::count(lambda.most_concurrent as f64),
                 numbers::plain(lambda.gb_seconds)
             ),
         ));
