@@ -33,6 +33,7 @@ pub mod page;
 mod plan;
 pub mod pricing;
 pub mod quotas;
+pub mod readers;
 pub mod reading;
 pub mod remedies;
 pub mod report;

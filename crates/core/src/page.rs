@@ -12,10 +12,11 @@ use crate::link::{self, Setting};
 use crate::messages::{Message, Translatable};
 use crate::one_more::{OneMore, one_more};
 use crate::pricing::{MissingPrice, PriceBook};
+use crate::readers::outage_consumers;
 use crate::reading::{InputError, InputErrors};
 use crate::report::{Document, ReportMessages};
 #[cfg(feature = "simulate")]
-use crate::simulate::{findings::Findings, outage_consumers};
+use crate::simulate::findings::Findings;
 use crate::{Report, Scenario};
 
 /// A scenario that was opened, as what differs from the default.
@@ -41,6 +42,8 @@ pub struct View<'a> {
     pub report: &'a Report,
     /// the sentences of the report, for a page that fills them itself
     pub messages: ReportMessages<'a>,
+    /// who may be out of work when it is simulated
+    pub outage_consumers: Vec<String>,
 }
 
 /// A number followed back to its source.
@@ -88,8 +91,6 @@ pub struct Outlook {
 pub struct Simulated<'a> {
     /// as they stand in the document of `shardwise simulate`
     pub findings: &'a Findings,
-    /// who may be out of work in it
-    pub consumers: Vec<String>,
     /// what its events are called, architecture by architecture, for a page that fills the sentences itself
     pub events: Vec<Vec<Translatable<'a>>>,
 }
@@ -115,7 +116,8 @@ pub fn open(scenario: &Scenario) -> Opened {
 pub fn view<'a>(scenario: &Scenario, report: &'a Report) -> View<'a> {
     let said = serde_json::to_value(scenario).unwrap_or_default();
     let Opened { settings, fragment } = open(scenario);
-    View { fragment, settings, scenario: said, report, messages: report.messages() }
+    let outage_consumers = outage_consumers(scenario);
+    View { fragment, settings, scenario: said, report, messages: report.messages(), outage_consumers }
 }
 
 /// One number of a scenario, followed back to its source.
@@ -125,8 +127,8 @@ pub fn explained(explanation: &Explanation) -> Explained<'_> {
 
 /// What a simulation found.
 #[cfg(feature = "simulate")]
-pub fn simulated<'a>(scenario: &Scenario, findings: &'a Findings) -> Simulated<'a> {
-    Simulated { findings, consumers: outage_consumers(scenario), events: findings.event_messages() }
+pub fn simulated(findings: &Findings) -> Simulated<'_> {
+    Simulated { findings, events: findings.event_messages() }
 }
 
 /// What the page is handed, as JSON text.

@@ -7,9 +7,9 @@
 use shardwise_core::catalog::Catalog;
 use shardwise_core::page::{self, json};
 use shardwise_core::reading::InputErrors;
+use shardwise_core::scenario;
 use shardwise_core::simulate::findings::Document;
 use shardwise_core::simulate::{Refused, Settings, Simulation, series};
-use shardwise_core::{Scenario, scenario};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// What the scenario is called in messages: the page has no files.
@@ -18,7 +18,7 @@ const NAME: &str = "scenario";
 /// A simulation under way, or what is wrong with what it was asked for.
 #[wasm_bindgen]
 pub struct Simulator {
-    under_way: Result<(Scenario, Simulation), InputErrors>,
+    under_way: Result<Simulation, InputErrors>,
 }
 
 #[wasm_bindgen]
@@ -37,7 +37,7 @@ impl Simulator {
 
     /// Simulates so many seconds more, or what is left.
     pub fn advance(&mut self, seconds: f64) {
-        if let Ok((_, simulation)) = &mut self.under_way {
+        if let Ok(simulation) = &mut self.under_way {
             simulation.advance(seconds);
         }
     }
@@ -45,40 +45,39 @@ impl Simulator {
     /// The share of the time that is simulated; 1 where there is nothing more to do.
     #[wasm_bindgen(getter)]
     pub fn done(&self) -> f64 {
-        self.under_way.as_ref().map_or(1.0, |(_, simulation)| simulation.done())
+        self.under_way.as_ref().map_or(1.0, Simulation::done)
     }
 
     /// What was found so far, as JSON of `Simulated`.
     #[wasm_bindgen(getter)]
     pub fn found(&self) -> Option<String> {
-        self.of(|scenario, simulation| json(&page::simulated(scenario, &simulation.findings())))
+        self.of(|simulation| json(&page::simulated(&simulation.findings())))
     }
 
     /// What was found so far, to the byte what `shardwise simulate --format json` prints.
     #[wasm_bindgen(getter)]
     pub fn document(&self) -> Option<String> {
-        self.of(|_, simulation| json(&Document::new(simulation.findings(), None)))
+        self.of(|simulation| json(&Document::new(simulation.findings(), None)))
     }
 
     /// The series, to the byte what `shardwise simulate --format csv` prints.
     #[wasm_bindgen(getter)]
     pub fn csv(&self) -> Option<String> {
-        self.of(|_, simulation| series::csv(&simulation.findings(), None))
+        self.of(|simulation| series::csv(&simulation.findings(), None))
     }
 }
 
 impl Simulator {
-    fn of(&self, say: impl FnOnce(&Scenario, &Simulation) -> String) -> Option<String> {
-        self.under_way.as_ref().ok().map(|(scenario, simulation)| say(scenario, simulation))
+    fn of(&self, say: impl FnOnce(&Simulation) -> String) -> Option<String> {
+        self.under_way.as_ref().ok().map(say)
     }
 }
 
-fn wired(settings: &[String], days: &str, seed: &str) -> Result<(Scenario, Simulation), InputErrors> {
+fn wired(settings: &[String], days: &str, seed: &str) -> Result<Simulation, InputErrors> {
     let catalog = Catalog::embedded();
     let scenario = scenario::read_settings(NAME, settings, &catalog)?;
     let book = catalog.book(&scenario.region)?;
     let refused = |Refused { key, message }: Refused| InputErrors::one(NAME, key, *message);
     let asked = Settings::read(days, seed).map_err(refused)?;
-    let simulation = Simulation::new(&scenario, &book, asked).map_err(refused)?;
-    Ok((scenario, simulation))
+    Simulation::new(&scenario, &book, asked).map_err(refused)
 }

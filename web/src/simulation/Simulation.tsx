@@ -28,7 +28,7 @@ export function Simulation({ state }: { state: State }) {
   const simulation = useSimulation({ settings: settings(state.view), days, seed }, wanted);
   const { simulated, done, progress, problems } = simulation;
   const refused = problems.filter(({ key }) => key !== "days" && key !== "seed");
-  const consumers = simulated?.consumers ?? [...new Set(state.draft.outages.map(({ consumer }) => consumer))];
+  const consumers = state.view.outage_consumers;
   const caughtUp = useMemo(() => (progress === undefined && simulated ? recoveries(state, simulated) : []), [progress, simulated, state.view]);
   return (
     <Section id="simulation" wide>
@@ -62,7 +62,7 @@ export function Simulation({ state }: { state: State }) {
           {words.t("simulation.refused", { problem: problemText(problem, words) })}
         </p>
       ))}
-      {simulated && <Charts simulated={simulated} />}
+      {simulated && <Charts simulated={simulated} consumers={consumers} />}
       <Outages state={state} consumers={consumers} seconds={simulated?.findings.asked_seconds ?? 86_400} margins={MARGINS} caughtUp={caughtUp} />
       {simulated && <Outcome simulated={simulated} />}
       {simulated && (
@@ -120,7 +120,7 @@ function Typed({ id, value, set, problem }: { id: "days" | "seed"; value: string
   );
 }
 
-function Charts({ simulated }: { simulated: Simulated }) {
+function Charts({ simulated, consumers }: { simulated: Simulated; consumers: string[] }) {
   const { words } = usePage();
   const { architectures, asked_seconds: seconds } = simulated.findings;
   const gaps = useMemo(() => architectures.flatMap(({ events }) => events.flatMap(gapOf)), [simulated]);
@@ -129,9 +129,9 @@ function Charts({ simulated }: { simulated: Simulated }) {
     const all = (pick: (found: Found) => Drawn[]): Line[] =>
       architectures.flatMap((found) => pick(found).map((drawn) => ({ ...drawn, letter: letterOf(found.id), stretch: found.series.seconds })));
     const named = (series: ConsumerSeries[]): Drawn[] =>
-      series.map(({ consumer, points }) => ({ name: consumer, reader: simulated.consumers.indexOf(consumer), points }));
+      series.map(({ consumer, points }) => ({ name: consumer, reader: consumers.indexOf(consumer), points }));
     const stream = (points: number[]): Drawn[] =>
-      points.some((value) => value > 0) ? [{ name: words.t("simulation.stream"), reader: simulated.consumers.length, points }] : [];
+      points.some((value) => value > 0) ? [{ name: words.t("simulation.stream"), reader: consumers.length, points }] : [];
     return [
       all(({ id, series }) => [{ name: words.t(id === "streams-lambda" ? "simulation.lane" : "simulation.shard"), reader: undefined, points: series.hottest_load }]),
       all(({ series }) => [...named(series.iterator_age), ...stream(series.replication_age)]),

@@ -7,7 +7,7 @@ use super::findings::{
 use super::firehose::{Firehose, Transformer};
 use super::keys::Keys;
 use super::measure::{Histogram, Series, worst};
-use super::outages::{FUNCTION, Standing, Watched, reader_names};
+use super::outages::{Standing, Watched};
 use super::random::{Draws, Normal, Purpose};
 use super::scaling::{Policy, Scaler};
 use super::stream::{Parts, Reader, Stream};
@@ -17,6 +17,7 @@ use crate::messages::{Argument, Message};
 use crate::pricing::{PriceBook, PriceId};
 use crate::quotas::{QuotaId, Quotas};
 use crate::rates;
+use crate::readers::{FUNCTION, reader_names};
 use crate::risk::{self, Exposure};
 use crate::scenario::{ArchitectureId, ConsumerKind, Failure, Mode, Outage, Scenario};
 use crate::services::firehose as firehose_service;
@@ -115,7 +116,7 @@ fn readers(scenario: &Scenario) -> Vec<Reader> {
         (0..consumer.count).map(move |_| (consumer.kind, interval, consumer.fan_out))
     });
     let all = std::iter::once((ConsumerKind::Firehose, 1.0 / own, false)).chain(others);
-    let names = reader_names(scenario);
+    let names: Vec<String> = reader_names(scenario).collect();
     let reader = |((kind, interval, fan_out), name)| Reader { name, kind, interval, fan_out };
     all.zip(names).map(reader).collect()
 }

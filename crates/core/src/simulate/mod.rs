@@ -34,7 +34,7 @@ mod tests;
 mod theory;
 mod traffic;
 
-pub use outages::{consumers as outage_consumers, known as check_outage};
+pub use outages::known as check_outage;
 pub use traffic::Trace;
 
 use crate::messages::{Argument, Message};

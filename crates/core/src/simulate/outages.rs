@@ -3,42 +3,16 @@
 use super::Refused;
 use super::findings::EventFound;
 use crate::messages::{Argument, Joining, Message};
+use crate::readers::{FUNCTION, outage_consumers};
 use crate::reading::nearest;
-use crate::scenario::{ArchitectureId, ConsumerKind, Failure, Outage, Scenario};
-
-/// What a function is called in an outage.
-pub(crate) const FUNCTION: &str = "function";
-
-/// What an outage of this scenario may be of: the stream's readers, and the function where there is one.
-pub fn consumers(scenario: &Scenario) -> Vec<String> {
-    let mut names = Vec::new();
-    if scenario.architectures.contains(&ArchitectureId::KinesisFirehose) {
-        names = reader_names(scenario);
-    }
-    if scenario.architectures.contains(&ArchitectureId::StreamsLambda) || scenario.kinesis_firehose.transform.enabled {
-        names.push(FUNCTION.into());
-    }
-    names
-}
-
-/// The names of a stream's readers, Firehose first: their kinds, numbered from the second of a kind on.
-pub(crate) fn reader_names(scenario: &Scenario) -> Vec<String> {
-    let consumers = &scenario.kinesis_firehose.consumers;
-    let kinds = consumers.iter().flat_map(|consumer| (0..consumer.count).map(|_| consumer.kind));
-    let kinds: Vec<ConsumerKind> = std::iter::once(ConsumerKind::Firehose).chain(kinds).collect();
-    let name = |(index, kind): (usize, &ConsumerKind)| {
-        let number = kinds[..=index].iter().filter(|other| *other == kind).count();
-        if number == 1 { kind.to_string() } else { format!("{kind}-{number}") }
-    };
-    kinds.iter().enumerate().map(name).collect()
-}
+use crate::scenario::{Failure, Outage, Scenario};
 
 /// Checks that an outage is of a consumer that is there; `table` is what stands before its keys in a refusal.
 ///
 /// # Errors
 /// A consumer that the scenario does not have, with the nearest that it has; a failure of what is no function.
 pub fn known(scenario: &Scenario, outage: &Outage, table: &str) -> Result<(), Refused> {
-    let names = consumers(scenario);
+    let names = outage_consumers(scenario);
     let Outage { consumer, how, .. } = outage;
     if !names.contains(consumer) {
         let near = nearest(consumer, names.iter().map(String::as_str));

@@ -1,0 +1,35 @@
+//! What the readers of a stream are called where each is spoken of by itself.
+
+use strum::VariantArray as _;
+
+use crate::scenario::{ArchitectureId, ConsumerKind, Scenario};
+
+/// What a function is called in an outage.
+pub const FUNCTION: &str = "function";
+
+/// Readers that are named, at most: more are not simulated.
+const MOST_NAMED: usize = 100;
+
+/// What an outage of this scenario may be of: the stream's readers, and the function where there is one.
+pub fn outage_consumers(scenario: &Scenario) -> Vec<String> {
+    let mut names = Vec::new();
+    if scenario.architectures.contains(&ArchitectureId::KinesisFirehose) {
+        names.extend(reader_names(scenario).take(MOST_NAMED));
+    }
+    if scenario.architectures.contains(&ArchitectureId::StreamsLambda) || scenario.kinesis_firehose.transform.enabled {
+        names.push(FUNCTION.into());
+    }
+    names
+}
+
+/// The names of a stream's readers, Firehose first: their kinds, numbered from the second of a kind on.
+pub fn reader_names(scenario: &Scenario) -> impl Iterator<Item = String> {
+    let consumers = scenario.kinesis_firehose.consumers.iter();
+    let kinds = consumers.flat_map(|consumer| (0..consumer.count).map(|_| consumer.kind));
+    let mut seen = [0_u32; ConsumerKind::VARIANTS.len()];
+    std::iter::once(ConsumerKind::Firehose).chain(kinds).map(move |kind| {
+        let number = &mut seen[kind as usize];
+        *number += 1;
+        if *number == 1 { kind.to_string() } else { format!("{kind}-{number}") }
+    })
+}
