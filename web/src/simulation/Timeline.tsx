@@ -41,6 +41,8 @@ const MOST_LINES = 6;
 /** Rows of the table, at most. */
 const MOST_ROWS = 24;
 const DAY = 86_400;
+/** Up to this share of the time there is room for words to the right. */
+const ROOM = 0.7;
 
 const DASHES = ["", "7,3", "2,3", "9,3,2,3", "4,4", "12,3"];
 const stroke = ({ letter, reader }: Line): string => (reader === undefined ? `var(--${letter})` : `var(--reader-${reader % 5})`);
@@ -83,15 +85,21 @@ export function Timeline({ name, lines, seconds, gaps, write, limit }: Props) {
               ),
               plot.ruleY([0]),
               plot.dot(caughtUp, { x: (time: number) => time, y: 0, r: 5, stroke: "var(--ink)", fill: "var(--card)" }),
-              plot.text(caughtUp, {
-                x: (time: number) => time,
-                y: 0,
-                dx: 9,
-                dy: -9,
-                textAnchor: "start",
-                fill: "var(--ink)",
-                text: (time: number) => words.t("simulation.caught-up", { time: clockText(time, words) }),
-              }),
+              // Beside the moment, on the side where there is room.
+              ...(["start", "end"] as const).map((textAnchor) =>
+                plot.text(
+                  caughtUp.filter((time) => time > seconds * ROOM === (textAnchor === "end")),
+                  {
+                    x: (time: number) => time,
+                    y: 0,
+                    dx: textAnchor === "start" ? 9 : -9,
+                    dy: -9,
+                    textAnchor,
+                    fill: "var(--ink)",
+                    text: (time: number) => words.t("simulation.caught-up", { time: clockText(time, words) }),
+                  },
+                ),
+              ),
             ],
           })
         }
