@@ -16,7 +16,7 @@ use shardwise_core::scenario::Outage;
 use shardwise_core::simulate::findings::{Document, Findings};
 use shardwise_core::simulate::intervals::{Sample, intervals};
 use shardwise_core::simulate::{Refused, Settings, Simulation, Trace, check_outage, series, whole};
-use shardwise_core::units::{Quantity as _, Seconds};
+use shardwise_core::units::{DAY, Quantity as _, Seconds};
 use shardwise_core::{PriceBook, Scenario};
 
 use crate::args::{Simulate, SimulateFormat, Step};
@@ -24,8 +24,6 @@ use crate::{colour, input, json, render, say};
 
 /// Simulated seconds between two looks at the clock and at Ctrl-C.
 const SLICE: f64 = 60.0;
-/// Seconds in a day.
-const DAY: f64 = 24.0 * 3600.0;
 /// Runs, at most.
 const MOST_RUNS: u64 = 100_000;
 /// Rates of a trace, at most: a second each for a week.

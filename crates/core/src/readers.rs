@@ -7,14 +7,14 @@ use crate::scenario::{ArchitectureId, ConsumerKind, Scenario};
 /// What a function is called in an outage.
 pub const FUNCTION: &str = "function";
 
-/// Readers that are named, at most: more are not simulated.
-const MOST_NAMED: usize = 100;
+/// Readers that are named and simulated, at most: more never share a shard.
+pub const MOST_READERS: usize = 100;
 
 /// What an outage of this scenario may be of: the stream's readers, and the function where there is one.
 pub fn outage_consumers(scenario: &Scenario) -> Vec<String> {
     let mut names = Vec::new();
     if scenario.architectures.contains(&ArchitectureId::KinesisFirehose) {
-        names.extend(reader_names(scenario).take(MOST_NAMED));
+        names.extend(reader_names(scenario).take(MOST_READERS));
     }
     if scenario.architectures.contains(&ArchitectureId::StreamsLambda) || scenario.kinesis_firehose.transform.enabled {
         names.push(FUNCTION.into());

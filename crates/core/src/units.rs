@@ -23,7 +23,8 @@ pub const HOURS: usize = 24;
 /// Seconds in an hour.
 pub const HOUR: f64 = 3600.0;
 /// Seconds in a day.
-const DAY: f64 = HOURS as f64 * HOUR;
+/// Seconds in a day.
+pub const DAY: f64 = HOURS as f64 * HOUR;
 
 /// A size in bytes, or a rate in bytes per second where the key says so.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]

@@ -11,7 +11,7 @@ import { problemAt, problemText } from "../problems";
 import { settings, type State } from "../store";
 import { Outages } from "./Outages";
 import { type Gap, type Line, MARGINS, Timeline } from "./Timeline";
-import { clockText, lengthText } from "./times";
+import { clockText, DAY, lengthText } from "./times";
 import { useSimulation } from "./useSimulation";
 import "./simulation.css";
 
@@ -30,6 +30,9 @@ export function Simulation({ state }: { state: State }) {
   const refused = problems.filter(({ key }) => key !== "days" && key !== "seed");
   const consumers = state.view.outage_consumers;
   const caughtUp = useMemo(() => (progress === undefined && simulated ? recoveries(state, simulated) : []), [progress, simulated, state.view]);
+  // As they were while the scenario is typed: the next findings draw them anew.
+  const charts = useMemo(() => simulated && <Charts simulated={simulated} consumers={consumers} />, [simulated, words]);
+  const outcome = useMemo(() => simulated && <Outcome simulated={simulated} />, [simulated, words]);
   return (
     <Section id="simulation" wide>
       <p class="meaning">{words.t("simulation.meaning")}</p>
@@ -62,9 +65,9 @@ export function Simulation({ state }: { state: State }) {
           {words.t("simulation.refused", { problem: problemText(problem, words) })}
         </p>
       ))}
-      {simulated && <Charts simulated={simulated} consumers={consumers} />}
-      <Outages state={state} consumers={consumers} seconds={simulated?.findings.asked_seconds ?? 86_400} margins={MARGINS} caughtUp={caughtUp} />
-      {simulated && <Outcome simulated={simulated} />}
+      {charts}
+      <Outages state={state} consumers={consumers} seconds={simulated?.findings.asked_seconds ?? DAY} margins={MARGINS} caughtUp={caughtUp} />
+      {outcome}
       {simulated && (
         <p class="group">
           <button type="button" onClick={() => simulation.keep("csv", FILE)}>
@@ -157,8 +160,9 @@ function recoveries({ view }: State, { findings }: Simulated): (number | undefin
   const events = findings.architectures.flatMap(({ events }) => events);
   return view.scenario.simulation.outages.map(({ consumer, at }) => {
     const times = events.filter((event) => event.consumer === consumer && event.at === secondsOf(at)).map(recoveryOf);
-    return times.reduce<number | undefined>((last, time) => (time === undefined ? NaN : Math.max(last ?? 0, time)), undefined);
-  }).map((time) => (Number.isNaN(time) ? undefined : time));
+    const known = times.filter((time) => time !== undefined);
+    return known.length > 0 && known.length === times.length ? Math.max(...known) : undefined;
+  });
 }
 
 /** How many events are told one by one. */

@@ -4,7 +4,7 @@ import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
 import { number, Table } from "../answer/parts";
 import type { Words } from "../words";
-import { clockText } from "./times";
+import { clockText, DAY } from "./times";
 
 /** Values over time, each for an equal stretch. */
 export interface Line {
@@ -40,7 +40,6 @@ export const MARGINS = { left: 64, right: 16 };
 const MOST_LINES = 6;
 /** Rows of the table, at most. */
 const MOST_ROWS = 24;
-const DAY = 86_400;
 /** Up to this share of the time there is room for words to the right. */
 const ROOM = 0.7;
 

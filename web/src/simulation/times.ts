@@ -2,10 +2,13 @@
 
 import type { Words } from "../words";
 
+/** Seconds in a day. */
+export const DAY = 86_400;
+
 /** The time of a day, and which day unless it is the first. */
 export function clockText(time: number, words: Words): string {
   const seconds = Math.floor(time);
-  const [day, ofDay] = [Math.floor(seconds / 86_400), seconds % 86_400];
+  const [day, ofDay] = [Math.floor(seconds / DAY), seconds % DAY];
   const parts = [ofDay / 3600, (ofDay / 60) % 60, ofDay % 60].map((part) => String(Math.floor(part)).padStart(2, "0"));
   const clock = (parts[2] === "00" ? parts.slice(0, 2) : parts).join(":");
   return day === 0 ? clock : words.t("outages.day", { day: day + 1, clock });

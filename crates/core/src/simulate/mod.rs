@@ -40,7 +40,7 @@ pub use traffic::Trace;
 use crate::messages::{Argument, Message};
 use crate::pricing::PriceBook;
 use crate::scenario::{ArchitectureId, LONGEST_RUN, Outage, Scenario};
-use crate::units;
+use crate::units::{self, DAY};
 use crate::workload::Flow;
 use findings::{Findings, Found};
 use random::Normal;
@@ -66,9 +66,6 @@ impl Default for Settings {
         Self { seconds: DAY, seed: 1, step: 1.0, trace: None, outages: Vec::new() }
     }
 }
-
-/// Seconds in a day.
-const DAY: f64 = 24.0 * 3600.0;
 
 impl Settings {
     /// Days and a seed, as they are typed.
@@ -114,8 +111,6 @@ impl Refused {
 
 /// Shards that are simulated, at most: AWS gives an account 20,000.
 const MOST_SHARDS: f64 = 20_000.0;
-/// Readers that are simulated, at most: more never share a shard.
-const MOST_READERS: usize = 100;
 /// Records a second that are simulated, at most: counts stay exact far beyond any stream.
 const MOST_RECORDS: f64 = 1e9;
 

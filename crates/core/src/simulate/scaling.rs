@@ -11,12 +11,11 @@ use std::collections::VecDeque;
 use super::findings::EventFound;
 use crate::messages::{Argument, Message};
 use crate::scenario::{Events, Resharding, Scaling};
+use crate::units::DAY;
 use crate::units::round_up;
 
 /// UpdateShardCount calls in 24 hours. Kinesis Data Streams API.
 const CALLS_A_DAY: usize = 10;
-/// Seconds in which they are counted.
-const DAY: f64 = 24.0 * 3600.0;
 /// Seconds over which traffic is averaged to decide.
 const WINDOW: f64 = 60.0;
 /// Windows that must ask for fewer shards before the count goes down: an hour.
