@@ -8,9 +8,10 @@ use super::firehose::{Firehose, Transformer};
 use super::keys::Keys;
 use super::measure::{Histogram, Series, worst};
 use super::outages::{Standing, Watched};
+use super::polls::{Reader, Reading};
 use super::random::{Draws, Normal, Purpose};
 use super::scaling::{Policy, Scaler};
-use super::stream::{Parts, Reader, Stream};
+use super::stream::{Parts, Stream};
 use super::{MOST_SHARDS, Refused, Settings};
 use crate::limits::LimitId;
 use crate::messages::{Argument, Message};
@@ -244,7 +245,7 @@ impl Machine {
                 }
             }
             if stopped != self.stream.reading[reader].stopped {
-                self.stream.set_stopped(reader, stopped);
+                self.stream.set_stopped(reader, stopped, now);
             }
         }
         let mut failing = false;
@@ -387,8 +388,8 @@ impl Machine {
         let of_steps = |steps: u64| share(steps as f64, self.shard_steps as f64);
         add(LimitId::KinesisWriteBytes, share(throttled.above[1], came), of_steps(throttled.steps[1]));
         add(LimitId::KinesisWriteRecords, share(throttled.above[0], came), of_steps(throttled.steps[0]));
-        add(LimitId::KinesisReadBytes, share(throttled.read_above, came), of_steps(throttled.read_steps));
-        let calls: f64 = stream.reading.iter().map(|reading| reading.calls).sum();
+        add(LimitId::KinesisReadBytes, share(stream.read_above, came), of_steps(stream.read_above_steps));
+        let calls: f64 = stream.reading.iter().map(Reading::calls).sum();
         let refused: f64 = stream.reading.iter().map(|reading| reading.refused[0] as f64).sum();
         let refused_calls = share(refused, calls + refused);
         add(LimitId::KinesisReadCalls, refused_calls, refused_calls);
@@ -418,7 +419,7 @@ impl Machine {
         let (reader, reading) = (&self.stream.readers[index], &self.stream.reading[index]);
         let measured = &self.measured.readers[index];
         let [calls, bytes] = reading.refused.map(|refused| refused as f64);
-        let tried = (reading.calls + calls + bytes).max(1.0);
+        let tried = (reading.calls() + calls + bytes).max(1.0);
         ConsumerFound {
             consumer: reader.name.clone(),
             fan_out: reader.fan_out,
@@ -431,7 +432,7 @@ impl Machine {
             calls_per_second: if reader.fan_out {
                 0.0
             } else {
-                reading.calls / (self.shard_steps.max(1) as f64 * self.step)
+                reading.calls() / (self.shard_steps.max(1) as f64 * self.step)
             },
             refused_calls_share: calls / tried,
             refused_bytes_share: bytes / tried,
@@ -440,7 +441,7 @@ impl Machine {
 
     fn losses(&self) -> Vec<Loss> {
         let readers = self.stream.readers.iter().zip(&self.stream.reading);
-        let loss = |(reader, reading): (&Reader, &super::stream::Reading)| {
+        let loss = |(reader, reading): (&Reader, &Reading)| {
             let losses = reading.losses?;
             let (first, last, shard) = (losses.first, losses.last, Some(losses.shard));
             Some(Loss { consumer: reader.name.clone(), records: reading.lost, first, last, shard })

@@ -13,8 +13,8 @@ use std::ops::Range;
 
 use super::firehose::{Invocations, whole};
 use super::log::Log;
+use super::polls::Losses;
 use super::random::{Draws, Normal, Purpose, Share};
-use super::stream::Losses;
 use crate::services::firehose::{put_packed, put_single};
 use crate::services::lambda::{FunctionCost, POLL_INTERVAL};
 

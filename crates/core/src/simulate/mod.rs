@@ -23,6 +23,7 @@ mod lanes;
 mod log;
 mod measure;
 mod outages;
+mod polls;
 mod random;
 mod scaling;
 pub mod series;
@@ -33,6 +34,7 @@ mod tests;
 #[cfg(test)]
 mod theory;
 mod traffic;
+mod writes;
 
 pub use outages::known as check_outage;
 pub use traffic::Trace;

@@ -20,8 +20,6 @@ pub(crate) enum Purpose {
     Placement,
     /// How large they are.
     Sizes,
-    /// When consumers poll.
-    Polls,
     /// Which invocations fail.
     Functions,
     /// Which changes event filters let through.

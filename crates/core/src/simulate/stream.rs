@@ -1,149 +1,34 @@
 //! The shards of a Kinesis stream and everybody who reads them, step by step.
 //!
-//! **Writes.** A shard takes 1 MiB and 1,000 records a second. What DynamoDB cannot write waits, first in first
-//! out on each shard, and is tried again with the next step: changes of one key keep their order, and they compete
-//! with the new ones. A change that has waited 168 hours ends the replication (DynamoDB Developer Guide).
+//! A shard has a write side (`writes`) and a read side (`polls`), and each of them is looked at only while it has
+//! something to tell. A write side on which nothing waits and that is not filled writes what comes. A read side that
+//! is read to its end, and from which all together can read what is written, hands it to everybody. Then only counts
+//! move; a shard of which both hold is *quiet*, and costs a few nanoseconds a step.
 //!
-//! **Reads.** Each reader polls each shard at its own pace, from a phase of its own. All polls of a shard draw on two
-//! token buckets of one second each: 5 calls, and 2 MiB. A call is answered as long as there is any byte left in
-//! the bucket, with up to 10,000 records or 10 MiB, and the bucket may go below zero: a call that takes 10 MiB
-//! blocks the shard for 5 seconds, as the Kinesis Data Streams API says of GetRecords. A throttled reader tries
-//! again after half to one and a half of its interval. A Lambda that has not read everything polls again at once.
-//! Readers on enhanced fan-out have 2 MiB a second each.
-//!
-//! A shard on which nothing waits, nobody is behind and nothing is above a limit is *quiet*: everybody reads what
-//! comes, and only counts move. All others are simulated poll by poll.
+//! A change that has waited 168 hours ends the replication (DynamoDB Developer Guide).
 
 use super::keys::{Keys, Split};
-use super::log::Log;
-use super::random::{Draws, Normal, Purpose, mixed, unit};
-use crate::quotas::{QuotaId, Quotas};
-use crate::scenario::ConsumerKind;
-use crate::units::{HOUR, MIB};
+use super::polls::{Polls, ReadRules, Reader, Reading};
+use super::random::{Draws, Normal, Purpose};
+use super::writes::{Throttled, WriteRules, Writes};
+use crate::quotas::Quotas;
+use crate::units::HOUR;
 
-/// Records that one GetRecords call returns, at most. Kinesis Data Streams API.
-const CALL_RECORDS: f64 = 10_000.0;
-/// Bytes that one GetRecords call returns, at most. Kinesis Data Streams API.
-const CALL_BYTES: f64 = 10.0 * MIB;
-/// Bytes a second of a reader on enhanced fan-out, from each shard. Kinesis Data Streams Developer Guide.
-const FAN_OUT_BYTES: f64 = 2.0 * MIB;
-/// Seconds after which a Lambda polls again that has not read everything (assumed: AWS says "faster under backlog").
-const CATCH_UP_INTERVAL: f64 = 0.2;
 /// Hours that a change may wait before DynamoDB switches the replication off. DynamoDB Developer Guide.
 const REPLICATION_HOURS: f64 = 168.0;
-/// How far sizes may stray from their mean, in standard deviations, before a shard counts as not quiet.
-const SIZE_MARGIN: f64 = 6.0;
-/// Whose reads go to the architecture's own delivery: the first of the readers.
-const FIREHOSE: usize = 0;
-/// A call short of one by rounding is a call.
-const NEARLY: f64 = 1e-9;
-
-/// Somebody who reads the stream.
-#[derive(Clone, Debug)]
-pub(crate) struct Reader {
-    /// Its kind, with a number from the second of a kind on.
-    pub(crate) name: String,
-    pub(crate) kind: ConsumerKind,
-    /// Seconds between two polls.
-    pub(crate) interval: f64,
-    /// Whether it reads outside the shared budget.
-    pub(crate) fan_out: bool,
-}
-
-/// What a reader did so far, over all shards.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Reading {
-    /// Records read.
-    pub(crate) read: u64,
-    /// Records that were past the retention before they were read.
-    pub(crate) lost: u64,
-    /// When and on which shard the first and the last of them were lost.
-    pub(crate) losses: Option<Losses>,
-    /// GetRecords calls that were answered.
-    pub(crate) calls: f64,
-    /// Calls refused for too many calls, and for too many bytes.
-    pub(crate) refused: [u64; 2],
-    /// It does not work at the moment.
-    pub(crate) stopped: bool,
-    /// Age of the oldest record that it has not read, at the end of the step, on its worst shard.
-    pub(crate) age: f64,
-}
-
-/// When records were lost, and where first.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Losses {
-    pub(crate) first: f64,
-    pub(crate) last: f64,
-    pub(crate) shard: usize,
-}
-
-/// What shards allow in one step, in records.
-#[derive(Clone, Debug)]
-struct Rules {
-    step: f64,
-    retention: f64,
-    /// Mean bytes of a record, and the squared coefficient of variation.
-    record: f64,
-    variation: f64,
-    write_records: f64,
-    write_bytes: f64,
-    read_bytes: f64,
-    /// Changes that all readers who share can read as they come.
-    read_records: f64,
-    read_calls: f64,
-    call_records: u64,
-    fan_out_records: u64,
-    /// A quiet shard stays quiet with fewer changes than this.
-    free: u64,
-}
-
-/// Throttled writes, in records.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Throttled {
-    /// Changes above the limit in the step in which they came, as the closed form counts them: by records, by bytes,
-    /// by either.
-    pub(crate) above: [f64; 3],
-    /// Shard-steps in which there were any, by the same.
-    pub(crate) steps: [u64; 3],
-    /// Offered to all readers that share, above what they may read.
-    pub(crate) read_above: f64,
-    /// Shard-steps in which there was any.
-    pub(crate) read_steps: u64,
-    /// Changes that could not be written in the step in which they came, pushed aside by waiting ones too.
-    pub(crate) delayed: u64,
-}
-
-/// A shard that is not quiet.
-#[derive(Clone, Debug)]
-struct Busy {
-    /// Changes that wait in DynamoDB: all that came, and how many of them have been written.
-    waiting: Log,
-    admitted: u64,
-    /// Records that could have been written and were not.
-    tokens: f64,
-    /// Records in the shard.
-    log: Log,
-    /// Records that each reader is past.
-    positions: Vec<u64>,
-    /// Seconds from the begin of the step to the next poll of each reader; those that do not poll never come.
-    polls: Vec<f64>,
-    calls: f64,
-    bytes: f64,
-    /// Seconds from the begin of the step to when the buckets were filled last.
-    filled: f64,
-}
 
 /// A stream and its readers.
 #[derive(Clone, Debug)]
 pub(crate) struct Stream {
-    rules: Rules,
+    step: f64,
+    write_rules: WriteRules,
+    read_rules: ReadRules,
     pub(crate) readers: Vec<Reader>,
     pub(crate) reading: Vec<Reading>,
     keys: Keys,
     split: Split,
     seed: u64,
-    /// Polls would collide or be more than a step apart: no shard is ever quiet.
-    never_quiet: bool,
+    /// A shard is quiet with fewer changes than this.
     free: Vec<u64>,
     /// Records written, by shard since the last resharding, and before it.
     pub(crate) written: Vec<u64>,
@@ -152,17 +37,27 @@ pub(crate) struct Stream {
     pub(crate) written_total: u64,
     /// Changes above the limits, by shard since the last resharding.
     pub(crate) above: Vec<f64>,
-    busy: Vec<Option<Box<Busy>>>,
-    #[allow(clippy::vec_box, reason = "boxes go to and fro between shards and pool")]
-    closed: Vec<Box<Busy>>,
+    /// The sides of shards that are looked at, and of closed shards that are still read.
+    writes: Vec<Option<Box<Writes>>>,
+    polls: Vec<Option<Box<Polls>>>,
+    #[allow(clippy::vec_box, reason = "boxes go to and fro between shards and pools")]
+    closed: Vec<Box<Polls>>,
     #[allow(clippy::vec_box, reason = "the same")]
-    pool: Vec<Box<Busy>>,
+    spare_writes: Vec<Box<Writes>>,
+    #[allow(clippy::vec_box, reason = "the same")]
+    spare_polls: Vec<Box<Polls>>,
+    /// Shards that are not quiet in this step.
     slow: Vec<u32>,
+    /// Somebody does not work at the moment.
+    stopped: bool,
     /// Shards that Firehose does not poll for now: its buffers are full.
     held: Vec<bool>,
     /// Records that Firehose read in this step, by shard.
     pub(crate) reads: Vec<u64>,
     pub(crate) throttled: Throttled,
+    /// Changes above what all readers that share can read as they come, and shard-steps with any.
+    pub(crate) read_above: f64,
+    pub(crate) read_above_steps: u64,
     /// Changes that came, and those that DynamoDB gave up.
     pub(crate) came: u64,
     pub(crate) dropped: u64,
@@ -175,7 +70,6 @@ pub(crate) struct Stream {
     /// Load of the hottest shard in this step: what it was asked to write, over what it takes.
     pub(crate) hottest_load: f64,
     sizes: Draws,
-    jitter: Draws,
 }
 
 /// What a stream is made of.
@@ -192,54 +86,14 @@ pub(crate) struct Parts<'a> {
     pub(crate) seed: u64,
 }
 
-impl Rules {
-    fn new(parts: &Parts<'_>) -> Self {
-        let Parts { quotas, record, variation, step, .. } = *parts;
-        let quota = |id| quotas.value(id);
-        let sharing = parts.readers.iter().filter(|reader| !reader.fan_out).count().max(1) as f64;
-        let write_records = quota(QuotaId::KinesisShardWriteRecords) * step;
-        let write_bytes = quota(QuotaId::KinesisShardWriteBytes) * step / record;
-        let read_bytes = quota(QuotaId::KinesisShardReadBytes);
-        let read_records = read_bytes * step / sharing / record;
-        let call_records = CALL_RECORDS.min(CALL_BYTES / record).max(1.0).floor();
-        let sure = write_bytes / (1.0 + SIZE_MARGIN * (variation / write_bytes.max(1.0)).sqrt());
-        let free = write_records.min(sure).min(read_records).min(call_records).floor() as u64 + 1;
-        Self {
-            step,
-            retention: parts.retention_hours * HOUR,
-            record,
-            variation,
-            write_records,
-            write_bytes,
-            read_bytes,
-            read_records,
-            read_calls: quota(QuotaId::KinesisShardReadCalls),
-            call_records: call_records as u64,
-            fan_out_records: (FAN_OUT_BYTES * step / record).max(1.0) as u64,
-            free,
-        }
-    }
-
-    /// How much larger than the mean the records of this step are, as a share, where it matters.
-    fn sizes_off(&self, records: f64, normal: &Normal, draws: &mut Draws) -> f64 {
-        if self.variation == 0.0 || records < 1.0 {
-            return 0.0;
-        }
-        let off = normal.of(draws.bits()) * (self.variation / records).sqrt();
-        off.max(-0.9)
-    }
-}
-
 impl Stream {
     pub(crate) fn new(parts: Parts<'_>) -> Self {
-        let rules = Rules::new(&parts);
-        let Parts { readers, keys, shards, seed, .. } = parts;
-        let sharing = readers.iter().filter(|reader| !reader.fan_out);
-        let (calls, slowest) =
-            sharing.fold((0.0, 0.0_f64), |(calls, slowest), r| (calls + 1.0 / r.interval, slowest.max(r.interval)));
-        let never_quiet = calls > rules.read_calls + NEARLY || slowest > rules.step + NEARLY;
+        let (write_rules, read_rules) = (WriteRules::new(&parts), ReadRules::new(&parts));
+        let Parts { readers, keys, shards, step, seed, .. } = parts;
         let mut stream = Self {
-            never_quiet,
+            step,
+            write_rules,
+            read_rules,
             reading: vec![Reading::default(); readers.len()],
             readers,
             split: Split::new(&keys, shards),
@@ -250,13 +104,18 @@ impl Stream {
             written_before: 0,
             written_total: 0,
             above: Vec::new(),
-            busy: Vec::new(),
+            writes: Vec::new(),
+            polls: Vec::new(),
             closed: Vec::new(),
-            pool: Vec::new(),
+            spare_writes: Vec::new(),
+            spare_polls: Vec::new(),
             slow: Vec::with_capacity(shards),
+            stopped: false,
             held: Vec::new(),
             reads: Vec::new(),
             throttled: Throttled::default(),
+            read_above: 0.0,
+            read_above_steps: 0,
             came: 0,
             dropped: 0,
             off_since: None,
@@ -264,8 +123,6 @@ impl Stream {
             above_now: false,
             hottest_load: 0.0,
             sizes: Draws::new(seed, Purpose::Sizes),
-            jitter: Draws::new(seed, Purpose::Polls),
-            rules,
         };
         stream.open(shards);
         stream
@@ -273,17 +130,18 @@ impl Stream {
 
     /// Fresh shards, all quiet if they may be.
     fn open(&mut self, shards: usize) {
-        let free = if self.may_be_quiet() { self.rules.free } else { 0 };
-        self.free = vec![free; shards];
         self.written = vec![0; shards];
         self.above = vec![0.0; shards];
         self.held = vec![false; shards];
         self.reads = vec![0; shards];
-        self.busy = vec![None; shards];
+        self.writes = vec![None; shards];
+        self.polls = vec![None; shards];
+        self.free = vec![self.free_reads(0).min(self.write_rules.free); shards];
     }
 
-    fn may_be_quiet(&self) -> bool {
-        !self.never_quiet && self.reading.iter().all(|reading| !reading.stopped)
+    /// A shard that is read to its end hands out fewer records than this without being looked at.
+    fn free_reads(&self, shard: usize) -> u64 {
+        if self.stopped || self.held[shard] { 0 } else { self.read_rules.free }
     }
 
     /// Shards that take writes.
@@ -298,25 +156,24 @@ impl Stream {
 
     /// Changes that wait in DynamoDB.
     pub(crate) fn waiting(&self) -> u64 {
-        self.busy.iter().flatten().map(|busy| busy.waiting.count() - busy.admitted).sum()
+        self.writes.iter().flatten().map(|writes| writes.waiting()).sum()
     }
 
     /// Records that a reader has not read, shard by shard.
     pub(crate) fn unread(&self, reader: usize) -> u64 {
-        let shards = self.busy.iter().flatten().chain(&self.closed);
-        shards.map(|busy| busy.log.count() - busy.positions[reader]).sum()
+        self.polls.iter().flatten().chain(&self.closed).map(|polls| polls.unread(reader)).sum()
     }
 
-    /// A reader stops, or works again.
-    pub(crate) fn set_stopped(&mut self, reader: usize, stopped: bool) {
+    /// A reader stops, or works again: whoever stood still polls at once.
+    pub(crate) fn set_stopped(&mut self, reader: usize, stopped: bool, now: f64) {
         self.reading[reader].stopped = stopped;
+        self.stopped = self.reading.iter().any(|reading| reading.stopped);
         if stopped {
             self.free.fill(0);
         }
         if !self.readers[reader].fan_out {
-            // Whoever stood still polls as soon as it works again.
-            for busy in self.busy.iter_mut().flatten().chain(&mut self.closed) {
-                busy.polls[reader] = if stopped { f64::INFINITY } else { 0.0 };
+            for polls in self.polls.iter_mut().flatten().chain(&mut self.closed) {
+                polls.set_stopped(reader, stopped, now);
             }
         }
     }
@@ -358,14 +215,17 @@ impl Stream {
             }
         }
         self.written_total += quiet;
-        self.hottest_load = fullest as f64 / self.rules.write_records.min(self.rules.write_bytes);
-        let quiet_shards = (self.written.len() - self.slow.len()) as f64;
+        self.hottest_load = fullest as f64 / self.write_rules.capacity();
+        let mut quiet_shards = self.written.len() - self.slow.len();
+        for index in 0..self.slow.len() {
+            if let Some(read) = self.step_slow(now, self.slow[index] as usize, normal) {
+                quiet += read;
+                quiet_shards += 1;
+            }
+        }
         for (reading, reader) in self.reading.iter_mut().zip(&self.readers) {
             reading.read += quiet;
-            reading.calls += quiet_shards * self.rules.step / reader.interval;
-        }
-        for index in 0..self.slow.len() {
-            self.step_busy(now, self.slow[index] as usize, normal);
+            reading.quiet_calls += quiet_shards as f64 * self.step / reader.interval;
         }
         if !self.closed.is_empty() {
             self.step_closed(now);
@@ -375,207 +235,96 @@ impl Stream {
         }
     }
 
-    fn step_busy(&mut self, now: f64, shard: usize, normal: &Normal) {
-        let mut busy = self.busy[shard].take().unwrap_or_else(|| self.wake(now, shard, self.written[shard]));
-        self.free[shard] = 0;
-        self.write(&mut busy, now, shard, normal);
-        self.reads[shard] += self.read(&mut busy, now, shard);
-        let all_read = busy.positions.iter().all(|position| *position == busy.log.count());
-        let full = busy.bytes + self.rules.read_bytes * self.rules.step >= self.rules.read_bytes;
-        // A quiet shard has the tokens of a second.
-        let a_step = self.rules.write_records.min(self.rules.write_bytes);
-        let spare = busy.tokens + a_step >= a_step / self.rules.step.min(1.0);
-        let none_waits = busy.admitted == busy.waiting.count();
-        if all_read && full && spare && none_waits && !self.held[shard] && self.may_be_quiet() {
-            self.free[shard] = self.rules.free;
-            self.pool.push(busy);
-        } else {
-            self.busy[shard] = Some(busy);
-        }
-    }
-
-    /// The state of a shard that was quiet until now.
-    fn wake(&mut self, now: f64, shard: usize, written: u64) -> Box<Busy> {
-        let mut busy = self.pool.pop().unwrap_or_else(|| {
-            let (positions, polls) = (vec![0; self.readers.len()], vec![0.0; self.readers.len()]);
-            let (waiting, log) = (Log::new(now, 0), Log::new(now, written));
-            Box::new(Busy {
-                waiting,
-                admitted: 0,
-                tokens: 0.0,
-                log,
-                positions,
-                polls,
-                calls: 0.0,
-                bytes: 0.0,
-                filled: 0.0,
-            })
-        });
-        busy.waiting.reset(now, 0);
-        busy.log.reset(now, written);
-        (busy.admitted, busy.tokens, busy.filled) = (0, f64::INFINITY, 0.0);
-        (busy.calls, busy.bytes) = (self.rules.read_calls, self.rules.read_bytes);
-        busy.positions.fill(written);
-        for (index, (poll, reader)) in busy.polls.iter_mut().zip(&self.readers).enumerate() {
-            let phase = unit(mixed(self.seed ^ mixed(((shard as u64) << 20) + index as u64)));
-            let since = now / reader.interval - phase;
-            let polls = !reader.fan_out && !self.reading[index].stopped;
-            *poll = if polls { (since.ceil() - since) * reader.interval } else { f64::INFINITY };
-        }
-        busy
-    }
-
-    /// Changes come, and as many as the shard takes are written.
-    fn write(&mut self, busy: &mut Busy, now: f64, shard: usize, normal: &Normal) {
-        let rules = &self.rules;
+    /// A shard that is not quiet; returns what everybody read, if that could be without looking.
+    fn step_slow(&mut self, now: f64, shard: usize, normal: &Normal) -> Option<u64> {
         let came = self.split.counts()[shard];
-        let end = now + rules.step;
-        busy.waiting.push(now, end, came);
-        let queue = busy.waiting.count() - busy.admitted;
-        let off = if queue < rules.free {
-            0.0
-        } else {
-            rules.sizes_off((queue as f64).min(rules.write_bytes), normal, &mut self.sizes)
-        };
-        let capacity = rules.write_records.min(rules.write_bytes / (1.0 + off));
-        // A shard on which changes wait is full, and no more than that because of them.
-        let asked = (queue as f64).min(capacity).max(came as f64);
-        self.hottest_load = self.hottest_load.max(asked / capacity);
-        // Unspent tokens add up to those of a second; a part of a record is kept while there is more to write.
-        let filled = busy.tokens + capacity;
-        let tokens = if busy.tokens < 1.0 { filled } else { filled.min(capacity / rules.step.min(1.0)) };
-        let written = queue.min(tokens as u64);
-        busy.tokens = tokens - written as f64;
-        busy.admitted += written;
-        busy.waiting.forget(busy.admitted);
-        busy.log.push(now, end, written);
-        self.written[shard] += written;
-        self.written_total += written;
-        if queue > written {
-            self.throttled.delayed += came.min(queue - written);
-            self.waiting_age = self.waiting_age.max(end - busy.waiting.moment(busy.admitted));
-        }
-        // With nothing waiting, what was saved up is there for them.
-        let saved = if queue == came { (tokens / capacity).max(1.0) } else { 1.0 };
-        let above = [
-            came as f64 - rules.write_records * saved,
-            came as f64 * (1.0 + off) - rules.write_bytes * saved,
-            came as f64 - capacity * saved,
-        ];
-        for (index, above) in above.into_iter().enumerate().filter(|(_, above)| *above > 0.0) {
-            self.throttled.above[index] += above;
-            self.throttled.steps[index] += 1;
-            self.above_now = true;
-        }
-        self.above[shard] += above[2].max(0.0);
-        let above = came as f64 - rules.read_records;
+        let above = came as f64 - self.read_rules.shared;
         if above > 0.0 {
-            self.throttled.read_above += above;
-            self.throttled.read_steps += 1;
+            self.read_above += above;
+            self.read_above_steps += 1;
         }
+        let records = self.write(now, shard, came, normal);
+        let before = self.written[shard];
+        self.written[shard] += records;
+        self.written_total += records;
+        let free_reads = self.free_reads(shard);
+        if self.polls[shard].is_none() && records < free_reads {
+            self.reads[shard] += records;
+            if self.writes[shard].is_none() {
+                self.free[shard] = self.write_rules.free.min(free_reads);
+            }
+            return Some(records);
+        }
+        self.free[shard] = 0;
+        let mut polls = self.polls[shard].take().unwrap_or_else(|| self.look_at(now, shard, before));
+        polls.write(now, records, &self.read_rules);
+        let held = self.held[shard];
+        self.reads[shard] += polls.step(now, shard, held, &self.read_rules, &mut self.reading);
+        if free_reads > 0 && polls.is_idle() {
+            self.spare_polls.push(polls);
+        } else {
+            self.polls[shard] = Some(polls);
+        }
+        None
     }
 
-    /// Everybody polls; returns what Firehose read.
-    fn read(&mut self, busy: &mut Busy, now: f64, shard: usize) -> u64 {
-        let before = busy.positions[FIREHOSE];
-        let step = self.rules.step;
-        while let Some((reader, at)) = self.next_poll(busy) {
-            if reader == FIREHOSE && self.held[shard] {
-                busy.polls[reader] = at + self.readers[reader].interval;
-            } else {
-                self.poll(busy, reader, at);
+    /// As many changes as the shard takes are written; returns how many.
+    fn write(&mut self, now: f64, shard: usize, came: u64, normal: &Normal) -> u64 {
+        let rules = &self.write_rules;
+        let mut writes = match self.writes[shard].take() {
+            Some(writes) => writes,
+            None if came < rules.free => {
+                self.hottest_load = self.hottest_load.max(came as f64 / rules.capacity());
+                return came;
             }
+            None => match self.spare_writes.pop() {
+                Some(mut writes) => {
+                    writes.reset(now);
+                    writes
+                }
+                None => Box::new(Writes::new(now)),
+            },
+        };
+        let written = writes.step(now, came, rules, &mut self.throttled, normal, &mut self.sizes);
+        self.hottest_load = self.hottest_load.max(written.load);
+        self.above[shard] += written.above;
+        self.above_now |= written.above > 0.0;
+        if let Some(oldest) = writes.oldest() {
+            self.waiting_age = self.waiting_age.max(now + self.step - oldest);
         }
-        let all = self.readers.iter().zip(&mut self.reading).zip(&mut busy.positions);
-        for ((_, reading), position) in all.filter(|((reader, reading), _)| reader.fan_out && !reading.stopped) {
-            let records = (busy.log.count() - *position).min(self.rules.fan_out_records);
-            *position += records;
-            reading.read += records;
+        if writes.is_idle(rules) {
+            self.spare_writes.push(writes);
+        } else {
+            self.free[shard] = 0;
+            self.writes[shard] = Some(writes);
         }
-        for poll in &mut busy.polls {
-            *poll -= step;
-        }
-        busy.filled -= step;
-        let read = busy.positions[FIREHOSE] - before;
-        self.expire(busy, now + step, shard);
-        read
+        written.records
     }
 
-    /// Who polls next within this step, and when.
-    fn next_poll(&self, busy: &Busy) -> Option<(usize, f64)> {
-        let mut next = None;
-        let mut earliest = self.rules.step;
-        for (index, &poll) in busy.polls.iter().enumerate() {
-            if poll < earliest {
-                (next, earliest) = (Some((index, poll)), poll);
-            }
-        }
-        next
-    }
-
-    /// One GetRecords call.
-    fn poll(&mut self, busy: &mut Busy, index: usize, at: f64) {
-        let (rules, reader, reading) = (&self.rules, &self.readers[index], &mut self.reading[index]);
-        let passed = at - busy.filled;
-        busy.filled = at;
-        busy.calls = (busy.calls + passed * rules.read_calls).min(rules.read_calls);
-        busy.bytes = (busy.bytes + passed * rules.read_bytes).min(rules.read_bytes);
-        let refused = if busy.calls + NEARLY < 1.0 { Some(0) } else { (busy.bytes <= 0.0).then_some(1) };
-        if let Some(cause) = refused {
-            reading.refused[cause] += 1;
-            busy.polls[index] = at + reader.interval * (0.5 + self.jitter.unit());
-            return;
-        }
-        let unread = busy.log.count() - busy.positions[index];
-        let records = unread.min(rules.call_records);
-        busy.calls -= 1.0;
-        busy.bytes -= records as f64 * rules.record;
-        busy.positions[index] += records;
-        reading.read += records;
-        reading.calls += 1.0;
-        let behind = reader.kind == ConsumerKind::Lambda && records < unread;
-        busy.polls[index] = at + if behind { CATCH_UP_INTERVAL.min(reader.interval) } else { reader.interval };
-    }
-
-    /// Records past the retention are gone; what is left says how far each reader is behind.
-    fn expire(&mut self, busy: &mut Busy, now: f64, shard: usize) {
-        let horizon = now - self.rules.retention;
-        let kept = if busy.log.oldest() < horizon { busy.log.by(horizon) } else { 0 };
-        let mut least = busy.log.count();
-        for (position, reading) in busy.positions.iter_mut().zip(&mut self.reading) {
-            if *position < kept {
-                reading.lost += kept - *position;
-                *position = kept;
-                let first = reading.losses.map_or((now, shard), |losses| (losses.first, losses.shard));
-                reading.losses = Some(Losses { first: first.0, shard: first.1, last: now });
-            }
-            if *position < busy.log.count() {
-                reading.age = reading.age.max(now - busy.log.moment(*position));
-            }
-            least = least.min(*position);
-        }
-        busy.log.forget(least);
+    /// The read side of a shard of which everybody had read all of so many records.
+    fn look_at(&mut self, now: f64, shard: usize, written: u64) -> Box<Polls> {
+        let mut polls = self.spare_polls.pop().unwrap_or_else(|| Box::new(Polls::new(self.readers.len())));
+        polls.begin(now, shard, written, &self.readers, &self.reading, self.seed);
+        polls
     }
 
     /// Shards that were closed by a resharding are read to their end.
     fn step_closed(&mut self, now: f64) {
         let mut closed = std::mem::take(&mut self.closed);
         let shards = self.written.len();
-        for (index, busy) in closed.iter_mut().enumerate() {
+        for (index, polls) in closed.iter_mut().enumerate() {
             let shard = index % shards;
-            self.reads[shard] += self.read(busy, now, shard);
+            let held = self.held[shard];
+            self.reads[shard] += polls.step(now, shard, held, &self.read_rules, &mut self.reading);
         }
-        closed.retain(|busy| busy.positions.iter().any(|position| *position < busy.log.count()));
+        closed.retain(|polls| !polls.is_read());
         self.closed = closed;
     }
 
     /// A change has waited too long: DynamoDB gives up what waits, and all that comes after it.
     fn switch_off(&mut self, now: f64) {
         self.off_since = Some(now);
-        for busy in self.busy.iter_mut().flatten() {
-            self.dropped += busy.waiting.count() - busy.admitted;
-            busy.admitted = busy.waiting.count();
-        }
+        self.dropped += self.writes.iter_mut().flatten().map(|writes| writes.give_up()).sum::<u64>();
     }
 
     /// From here on there are so many shards. Old ones are closed and read to their end; changes that wait go to the
@@ -583,42 +332,36 @@ impl Stream {
     pub(crate) fn reshard(&mut self, now: f64, shards: usize) {
         let before = self.shards();
         self.written_before += self.written.iter().sum::<u64>();
-        let mut old = std::mem::take(&mut self.busy);
+        let (writes, polls) = (std::mem::take(&mut self.writes), std::mem::take(&mut self.polls));
         self.open(shards);
         self.split = Split::new(&self.keys, shards);
         let mut stretches: Vec<Vec<(f64, f64, u64)>> = vec![Vec::new(); shards];
-        for (index, busy) in old.iter().enumerate().filter_map(|(index, busy)| busy.as_ref().map(|busy| (index, busy)))
-        {
+        for (index, writes) in writes.iter().enumerate() {
             let (low, high) = (index * shards / before, ((index + 1) * shards).div_ceil(before));
-            for (begin, end, count) in busy.waiting.stretches(busy.admitted) {
+            for (begin, end, count) in writes.iter().flat_map(|writes| writes.stretches()) {
                 let (each, rest) = (count / (high - low) as u64, count % (high - low) as u64);
                 for (place, shard) in (low..high).enumerate() {
                     stretches[shard].push((begin, end, each + u64::from((place as u64) < rest)));
                 }
             }
         }
-        for busy in old.iter_mut().filter_map(Option::take) {
-            if busy.positions.iter().any(|position| *position < busy.log.count()) {
-                self.closed.push(busy);
-            } else {
-                self.pool.push(busy);
-            }
-        }
-        for (shard, mut stretches) in stretches.into_iter().enumerate().filter(|(_, s)| !s.is_empty()) {
-            let mut busy = self.wake(now, shard, 0);
+        self.spare_writes.extend(writes.into_iter().flatten());
+        let (read, unread): (Vec<_>, Vec<_>) = polls.into_iter().flatten().partition(|polls| polls.is_read());
+        self.spare_polls.extend(read);
+        self.closed.extend(unread);
+        for (shard, mut stretches) in stretches.into_iter().enumerate().filter(|(_, stretches)| !stretches.is_empty()) {
             stretches.sort_by(|a, b| a.1.total_cmp(&b.1));
-            busy.waiting.reset(stretches[0].0, 0);
-            for (begin, end, count) in stretches {
-                busy.waiting.push(begin, end, count);
-            }
-            self.busy[shard] = Some(busy);
+            let mut writes = self.spare_writes.pop().unwrap_or_else(|| Box::new(Writes::new(now)));
+            writes.reset(now);
+            writes.take_over(&stretches);
+            self.writes[shard] = Some(writes);
             self.free[shard] = 0;
         }
     }
 
     /// Changes that came to a shard since the last resharding.
     pub(crate) fn came_to(&self, shard: usize) -> u64 {
-        self.written[shard] + self.busy[shard].as_ref().map_or(0, |busy| busy.waiting.count() - busy.admitted)
+        self.written[shard] + self.writes[shard].as_ref().map_or(0, |writes| writes.waiting())
     }
 
     /// Share of the changes on each shard.

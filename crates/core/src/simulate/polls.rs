@@ -1,0 +1,357 @@
+//! The read side of a shard: every poll of everybody who reads it.
+//!
+//! Each reader polls each shard at its own pace, from a phase of its own. All polls of a shard draw on two
+//! token buckets of one second each: 5 calls, and 2 MiB. A call is answered as long as there is any byte left in
+//! the bucket, with up to 10,000 records or 10 MiB, and the bucket may go below zero: a call that takes 10 MiB
+//! blocks the shard for 5 seconds, as the Kinesis Data Streams API says of GetRecords. A throttled reader tries
+//! again after half to one and a half of its interval. A Lambda that has not read everything polls again at once.
+//! Readers on enhanced fan-out have 2 MiB a second each.
+//!
+//! Who polls next, and whether he is refused, follows no pattern that a processor could foresee, and a wrong guess costs
+//! more than a poll. So a poll is the same few instructions whatever comes of it: moments are whole numbers that
+//! say whose they are, kept in order; a bucket is the moment at which it is full again.
+
+use super::log::Log;
+use super::random::{mixed, unit};
+use super::stream::Parts;
+use crate::quotas::QuotaId;
+use crate::readers::MOST_READERS;
+use crate::scenario::ConsumerKind;
+use crate::units::{HOUR, MIB};
+
+/// Records that one GetRecords call returns, at most. Kinesis Data Streams API.
+const CALL_RECORDS: f64 = 10_000.0;
+/// Bytes that one GetRecords call returns, at most. Kinesis Data Streams API.
+const CALL_BYTES: f64 = 10.0 * MIB;
+/// Bytes a second of a reader on enhanced fan-out, from each shard. Kinesis Data Streams Developer Guide.
+const FAN_OUT_BYTES: f64 = 2.0 * MIB;
+/// Seconds after which a Lambda polls again that has not read everything (assumed: AWS says "faster under backlog").
+const CATCH_UP_INTERVAL: f64 = 0.2;
+/// Whose reads go to the architecture's own delivery: the first of the readers.
+const FIREHOSE: usize = 0;
+/// A pace that is above what is allowed by rounding alone is not.
+const NEARLY: f64 = 1e-9;
+
+/// Moments and lengths of time within a shard: whole parts of a second.
+type Ticks = u64;
+const SECOND: Ticks = 1 << 31;
+/// The low bits of a poll's moment that say whose it is.
+const READER_BITS: u32 = MOST_READERS.next_power_of_two().ilog2();
+/// Later than anything that is simulated.
+const NEVER: Ticks = u64::MAX >> READER_BITS;
+
+fn ticks(seconds: f64) -> Ticks {
+    // A cast of a float stays within the type.
+    ((seconds * SECOND as f64) as Ticks).min(NEVER)
+}
+
+/// Somebody who reads the stream.
+#[derive(Clone, Debug)]
+pub(crate) struct Reader {
+    /// Its kind, with a number from the second of a kind on.
+    pub(crate) name: String,
+    pub(crate) kind: ConsumerKind,
+    /// Seconds between two polls.
+    pub(crate) interval: f64,
+    /// Whether it reads outside the shared budget.
+    pub(crate) fan_out: bool,
+}
+
+/// What a reader did so far, over all shards.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reading {
+    /// Records read.
+    pub(crate) read: u64,
+    /// GetRecords calls that were answered: those that were looked at, and those of quiet shards.
+    pub(crate) answered: u64,
+    pub(crate) quiet_calls: f64,
+    /// Calls refused for too many calls, and for too many bytes.
+    pub(crate) refused: [u64; 2],
+    /// Age of the oldest record that it has not read, at the end of the step, on its worst shard.
+    pub(crate) age: f64,
+    /// It does not work at the moment.
+    pub(crate) stopped: bool,
+    /// Records that were past the retention before they were read.
+    pub(crate) lost: u64,
+    /// When and on which shard the first and the last of them were lost.
+    pub(crate) losses: Option<Losses>,
+}
+
+impl Reading {
+    /// GetRecords calls that were answered.
+    pub(crate) fn calls(&self) -> f64 {
+        self.answered as f64 + self.quiet_calls
+    }
+}
+
+/// When records were lost, and where first.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Losses {
+    pub(crate) first: f64,
+    pub(crate) last: f64,
+    pub(crate) shard: usize,
+}
+
+/// How a reader polls.
+#[derive(Clone, Copy, Debug)]
+struct Pace {
+    interval: Ticks,
+    /// With more to read than a call returned.
+    behind: Ticks,
+}
+
+/// What a shard hands out.
+#[derive(Clone, Debug)]
+pub(crate) struct ReadRules {
+    step: f64,
+    retention: f64,
+    paces: Vec<Pace>,
+    /// Readers on enhanced fan-out.
+    alone: Vec<usize>,
+    /// What a call, and a record, takes from the bucket, as the time in which that much comes in.
+    call: Ticks,
+    record: Ticks,
+    call_records: u64,
+    fan_out_records: u64,
+    /// Records that all readers who share can read as they come, in one step.
+    pub(crate) shared: f64,
+    /// A shard that is read to its end hands out fewer than this at once; none where polls collide in every second
+    /// or are more than a step apart.
+    pub(crate) free: u64,
+}
+
+impl ReadRules {
+    pub(crate) fn new(parts: &Parts<'_>) -> Self {
+        let Parts { quotas, record, step, .. } = *parts;
+        let bytes = quotas.value(QuotaId::KinesisShardReadBytes);
+        let calls = quotas.value(QuotaId::KinesisShardReadCalls);
+        let sharing = || parts.readers.iter().filter(|reader| !reader.fan_out);
+        let asked: f64 = sharing().map(|reader| 1.0 / reader.interval).sum();
+        let slowest = sharing().fold(0.0, |slowest: f64, reader| slowest.max(reader.interval));
+        let collide = asked > calls + NEARLY || slowest > step + NEARLY;
+        let shared = bytes * step / (sharing().count().max(1) as f64) / record;
+        let call_records = CALL_RECORDS.min(CALL_BYTES / record).max(1.0).floor();
+        let pace = |reader: &Reader| {
+            let behind = if reader.kind == ConsumerKind::Lambda { CATCH_UP_INTERVAL } else { f64::INFINITY };
+            Pace { interval: ticks(reader.interval), behind: ticks(reader.interval.min(behind)) }
+        };
+        Self {
+            step,
+            retention: parts.retention_hours * HOUR,
+            paces: parts.readers.iter().map(pace).collect(),
+            alone: (0..parts.readers.len()).filter(|&index| parts.readers[index].fan_out).collect(),
+            call: ticks(1.0 / calls),
+            record: ticks(record / bytes),
+            call_records: call_records as u64,
+            fan_out_records: (FAN_OUT_BYTES * step / record).max(1.0) as u64,
+            shared,
+            free: if collide { 0 } else { shared.min(call_records).floor() as u64 + 1 },
+        }
+    }
+}
+
+/// A shard that is simulated poll by poll.
+#[derive(Clone, Debug)]
+pub(crate) struct Polls {
+    /// Records in the shard.
+    log: Log,
+    /// Records that each reader is past, and when the next one came; infinity: there is none.
+    positions: Vec<u64>,
+    since: Vec<f64>,
+    /// The next poll of each reader, and whose it is, the next one first; at the end one that never comes.
+    due: Vec<u64>,
+    /// When the bucket of calls, and that of bytes, will be full.
+    calls: Ticks,
+    bytes: Ticks,
+    /// When somebody polled last.
+    last: Ticks,
+    /// What the moments of retries come from.
+    chance: u64,
+}
+
+impl Polls {
+    pub(crate) fn new(readers: usize) -> Self {
+        Self {
+            log: Log::new(0.0, 0),
+            positions: vec![0; readers],
+            since: vec![f64::INFINITY; readers],
+            due: vec![u64::MAX; readers + 1],
+            calls: 0,
+            bytes: 0,
+            last: 0,
+            chance: 0,
+        }
+    }
+
+    /// From now on this shard is looked at, of which everybody had read all of so many records.
+    pub(crate) fn begin(
+        &mut self,
+        now: f64,
+        shard: usize,
+        written: u64,
+        readers: &[Reader],
+        readings: &[Reading],
+        seed: u64,
+    ) {
+        self.log.reset(now, written);
+        self.positions.fill(written);
+        self.since.fill(f64::INFINITY);
+        (self.calls, self.bytes, self.last) = (0, 0, 0);
+        self.chance = mixed(seed ^ mixed(shard as u64));
+        for (index, ((next, reader), reading)) in self.due.iter_mut().zip(readers).zip(readings).enumerate() {
+            let phase = unit(mixed(seed ^ mixed(((shard as u64) << 20) + index as u64)));
+            let since = now / reader.interval - phase;
+            let polls = !reader.fan_out && !reading.stopped;
+            *next = due(if polls { ticks(now + (since.ceil() - since) * reader.interval) } else { NEVER }, index);
+        }
+        self.due.sort_unstable();
+    }
+
+    /// A reader that polls stops, or polls from now on.
+    pub(crate) fn set_stopped(&mut self, reader: usize, stopped: bool, now: f64) {
+        for next in self.due.iter_mut().filter(|next| whose(**next) == reader && **next != u64::MAX) {
+            *next = due(if stopped { NEVER } else { ticks(now) }, reader);
+        }
+        self.due.sort_unstable();
+    }
+
+    /// Records that a reader has not read.
+    pub(crate) fn unread(&self, reader: usize) -> u64 {
+        self.log.count() - self.positions[reader]
+    }
+
+    /// Whether everybody has read everything.
+    pub(crate) fn is_read(&self) -> bool {
+        self.positions.iter().all(|position| *position == self.log.count())
+    }
+
+    /// Whether it is as one that nobody looks at: read to its end, with the bytes of a second there by the next poll.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.is_read() && self.bytes <= self.last + SECOND
+    }
+
+    /// Records come, from `now` to the end of the step.
+    pub(crate) fn write(&mut self, now: f64, records: u64, rules: &ReadRules) {
+        if records > 0 {
+            self.log.push(now, now + rules.step, records);
+            self.since.iter_mut().for_each(|since| *since = since.min(now));
+        }
+    }
+
+    /// Everybody polls, from `now` to the end of the step; returns what Firehose read. It does not poll while `held`.
+    pub(crate) fn step(
+        &mut self,
+        now: f64,
+        shard: usize,
+        held: bool,
+        rules: &ReadRules,
+        readings: &mut [Reading],
+    ) -> u64 {
+        let before = self.positions[FIREHOSE];
+        let end = due(ticks(now + rules.step), 0);
+        while let Some(&next) = self.due.first()
+            && next < end
+        {
+            let (at, index) = (next >> READER_BITS, whose(next));
+            let after = if held && index == FIREHOSE {
+                at + rules.paces[index].interval
+            } else {
+                self.poll(at, index, rules, &mut readings[index])
+            };
+            self.put_off(due(after.min(NEVER), index));
+        }
+        for &index in &rules.alone {
+            if !readings[index].stopped {
+                let records = self.unread(index).min(rules.fan_out_records);
+                self.advance(index, records);
+                readings[index].read += records;
+            }
+        }
+        let read = self.positions[FIREHOSE] - before;
+        self.expire(now + rules.step, shard, rules, readings);
+        read
+    }
+
+    /// Whoever polled goes to his next poll, among the others': each place takes what is in order there.
+    #[inline]
+    fn put_off(&mut self, next: u64) {
+        let mut places = self.due.iter_mut();
+        let Some(mut place) = places.next() else { return };
+        let mut here = *place;
+        for following in places {
+            let after = *following;
+            *place = here.max(after.min(next));
+            (place, here) = (following, after);
+        }
+    }
+
+    /// One GetRecords call; returns when the reader polls again.
+    #[inline]
+    fn poll(&mut self, at: Ticks, index: usize, rules: &ReadRules, reading: &mut Reading) -> Ticks {
+        let pace = &rules.paces[index];
+        self.last = at;
+        let (calls, bytes) = (self.calls.max(at), self.bytes.max(at));
+        let too_many = calls - at > SECOND - rules.call;
+        let too_much = bytes - at >= SECOND;
+        let answered = !(too_many | too_much);
+        let position = self.positions[index];
+        let unread = self.log.count() - position;
+        let records = if answered { unread.min(rules.call_records) } else { 0 };
+        self.calls = calls + if answered { rules.call } else { 0 };
+        self.bytes = bytes + records * rules.record;
+        reading.refused[0] += u64::from(too_many);
+        reading.refused[1] += u64::from(too_much & !too_many);
+        reading.answered += u64::from(answered);
+        reading.read += records;
+        self.positions[index] = position + records;
+        self.since[index] = if records == unread { f64::INFINITY } else { self.since[index] };
+        if answered && records < unread {
+            self.since[index] = self.log.moment(position + records);
+        }
+        // Half of the interval to one and a half.
+        let jitter = mixed(self.chance ^ at);
+        let again = pace.interval / 2 + (u128::from(pace.interval) * u128::from(jitter) >> 64) as Ticks;
+        let after = if records < unread { pace.behind } else { pace.interval };
+        at + if answered { after } else { again }
+    }
+
+    /// A reader is past so many records more.
+    fn advance(&mut self, index: usize, records: u64) {
+        let position = self.positions[index] + records;
+        self.positions[index] = position;
+        self.since[index] = if position < self.log.count() { self.log.moment(position) } else { f64::INFINITY };
+    }
+
+    /// Records past the retention are gone; what is left says how far each reader is behind.
+    fn expire(&mut self, end: f64, shard: usize, rules: &ReadRules, readings: &mut [Reading]) {
+        let horizon = end - rules.retention;
+        if self.log.oldest() < horizon {
+            let kept = self.log.by(horizon);
+            for (index, reading) in readings.iter_mut().enumerate() {
+                let late = kept.saturating_sub(self.positions[index]);
+                if late > 0 {
+                    self.advance(index, late);
+                    reading.lost += late;
+                    let first = reading.losses.map_or((end, shard), |losses| (losses.first, losses.shard));
+                    reading.losses = Some(Losses { first: first.0, shard: first.1, last: end });
+                }
+            }
+        }
+        let mut least = u64::MAX;
+        for ((position, since), reading) in self.positions.iter().zip(&self.since).zip(readings) {
+            reading.age = reading.age.max(end - since);
+            least = least.min(*position);
+        }
+        self.log.forget(least);
+    }
+}
+
+/// A poll at a moment, and whose it is.
+fn due(at: Ticks, reader: usize) -> u64 {
+    at << READER_BITS | reader as u64
+}
+
+/// Who polls.
+fn whose(due: u64) -> usize {
+    (due & ((1 << READER_BITS) - 1)) as usize
+}
