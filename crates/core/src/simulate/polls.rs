@@ -300,7 +300,7 @@ impl Polls {
         self.calls = calls + if answered { rules.call } else { 0 };
         self.bytes = bytes + records * rules.record;
         reading.refused[0] += u64::from(too_many);
-        reading.refused[1] += u64::from(too_much & !too_many);
+        reading.refused[1] += u64::from(too_much && !too_many);
         reading.answered += u64::from(answered);
         reading.read += records;
         self.positions[index] = position + records;
@@ -310,7 +310,7 @@ impl Polls {
         }
         // Half of the interval to one and a half.
         let jitter = mixed(self.chance ^ at);
-        let again = pace.interval / 2 + (u128::from(pace.interval) * u128::from(jitter) >> 64) as Ticks;
+        let again = pace.interval / 2 + ((u128::from(pace.interval) * u128::from(jitter)) >> 64) as Ticks;
         let after = if records < unread { pace.behind } else { pace.interval };
         at + if answered { after } else { again }
     }
