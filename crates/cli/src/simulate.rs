@@ -44,6 +44,12 @@ pub(crate) fn run(words: &Simulate) -> Result<String> {
     let runs = whole("runs", &words.runs, 1, MOST_RUNS).map_err(|refused| option(refused, &words.runs))?;
     // Refused before anything is drawn on the terminal.
     Simulation::new(&scenario, &book, settings.clone()).map_err(|refused| refusal(&name, refused))?;
+    for outage in scenario.simulation.outages.iter().chain(&settings.outages) {
+        if outage.at.0 >= settings.seconds {
+            let (consumer, days) = (&outage.consumer, settings.seconds / DAY);
+            say(&format!("the outage of {consumer} begins after the {days} days that are simulated (--days)"));
+        }
+    }
     let (findings, samples) = simulate(&scenario, &book, &settings, runs)?;
     let intervals = (runs > 1).then(|| intervals(&samples));
     match words.format {
@@ -75,23 +81,21 @@ fn simulate(scenario: &Scenario, book: &PriceBook, settings: &Settings, runs: u6
             simulation.advance(SLICE);
             bar.set_position(done.fetch_add(SLICE as u64, Ordering::Relaxed));
         }
-        // Of a run that was stopped only the first says anything.
-        (simulation.is_done() || run == 0).then(|| simulation.findings())
+        // Of a run that was stopped only the first says anything, and it is none of several.
+        let whole = simulation.is_done().then(|| simulation.findings());
+        let sample = whole.as_ref().map(Sample::of);
+        Some(((run == 0).then(|| whole.unwrap_or_else(|| simulation.findings())), sample))
     };
-    let mut results: Vec<(Option<Findings>, Sample)> = (0..runs)
-        .into_par_iter()
-        .filter_map(|run| one(run).map(|found| (run, found)))
-        .map(|(run, found)| {
-            let sample = Sample::of(&found);
-            ((run == 0).then_some(found), sample)
-        })
-        .collect();
+    let mut results: Vec<(Option<Findings>, Option<Sample>)> = (0..runs).into_par_iter().filter_map(one).collect();
     bar.finish_and_clear();
     let findings = results.first_mut().and_then(|(found, _)| found.take()).context("no simulation was begun")?;
+    let samples: Vec<Sample> = results.into_iter().filter_map(|(_, sample)| sample).collect();
     if stop.load(Ordering::Relaxed) {
-        say(&format!("stopped: {:.2} of {:.2} days of the first seed", findings.seconds / DAY, settings.seconds / DAY));
+        let seeds = if runs > 1 { format!("; {} of {runs} seeds to their end", samples.len()) } else { String::new() };
+        let (seconds, asked) = (findings.seconds / DAY, settings.seconds / DAY);
+        say(&format!("stopped: {seconds:.2} of {asked:.2} days of the first seed{seeds}"));
     }
-    Ok((findings, results.into_iter().map(|(_, sample)| sample).collect()))
+    Ok((findings, samples))
 }
 
 /// A bar on a terminal; elsewhere none.
@@ -135,10 +139,15 @@ fn option(Refused { key, message }: Refused, said: &str) -> InputErrors {
 fn outage(said: &str, scenario: &Scenario) -> Result<Outage, InputErrors> {
     let place = format!("--outage {said}");
     let mut document = reading::Document::empty(&place);
+    let mut keys: Vec<&str> = Vec::new();
     for part in said.split(',').filter(|part| !part.trim().is_empty()) {
-        if !part.contains('=') {
+        let Some((key, _)) = part.split_once('=') else {
             return Err(InputErrors::one(&place, "", Message::OutagePart { found: Argument::quoted(part) }));
+        };
+        if keys.contains(&key.trim()) {
+            return Err(InputErrors::one(&place, "", Message::OutageTwice { key: Argument::text(key.trim()) }));
         }
+        keys.push(key.trim());
         document.assign(&place, part)?;
     }
     let (outage, findings) = document.check::<Outage>(&schema_of::<Outage>());

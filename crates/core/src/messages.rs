@@ -160,6 +160,7 @@ messages! {
         "only a function fails: expected how = \"stops\" for {consumer}";
     ExpectedDays { most } = "simulate.days", "expected a number of days above 0 and up to {most}";
     ExpectedWhole { least, most } = "simulate.whole", "expected a whole number from {least} up to {most}";
+    OutageTwice { key } = "simulate.outage-twice", "expected {key} once";
     OutageShape = "simulate.outage", "expected consumer=.., at=.. and for=..";
     OutagePart { found } = "simulate.outage-part",
         "expected consumer=.., at=.. and for=.., such as consumer=firehose,at=12h,for=1h, found {found}";

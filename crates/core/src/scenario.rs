@@ -281,7 +281,7 @@ pub struct Burst {
     /// # Duration
     ///
     /// how long it lasts
-    #[schemars(extend("minimum" = 0, "maximum" = LONGEST_RUN))]
+    #[schemars(extend("exclusiveMinimum" = 0, "maximum" = LONGEST_RUN))]
     pub length: Seconds,
     /// # Factor
     ///
@@ -340,7 +340,7 @@ pub struct Outage {
     ///
     /// how long it lasts
     #[serde(rename = "for")]
-    #[schemars(extend("minimum" = 0, "maximum" = LONGEST_RUN))]
+    #[schemars(extend("exclusiveMinimum" = 0, "maximum" = LONGEST_RUN))]
     pub length: Seconds,
     /// # Kind of failure
     ///

@@ -165,7 +165,8 @@ fn books(books: &Books) -> String {
     ];
     let parts = parts.iter().filter(|(count, _)| *count > 0);
     let parts: Vec<String> = parts.map(|(count, what)| format!("{} {what}", numbers::count(*count as f64))).collect();
-    format!("{}: {}", numbers::count(changes as f64), parts.join(", "))
+    let places = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) };
+    format!("{}{places}", numbers::count(changes as f64))
 }
 
 fn sparklines(found: &Found) -> Grid {
@@ -278,7 +279,7 @@ fn limits(found: &Found) -> Grid {
     let mut grid = Grid::new(&[
         ("limit", Align::Left),
         ("throttled", Align::Right),
-        ("of the time", Align::Right),
+        ("of all shards'\ntime", Align::Right),
         ("closed form: hottest\nshard, whole day", Align::Right),
     ]);
     for by in &found.throttling.by_limit {
@@ -293,11 +294,11 @@ fn limits(found: &Found) -> Grid {
 }
 
 fn shards(found: &Found) -> Grid {
-    let columns = [("shard", Align::Right), ("of the traffic", Align::Right), ("throttled", Align::Right)];
-    let mut grid = Grid::new(&columns);
+    let columns = ["shard", "of the traffic", "throttled", "of the time"];
+    let mut grid = Grid::new(&columns.map(|column| (column, Align::Right)));
     for by in &found.throttling.by_shard {
-        let (traffic, throttled) = (numbers::percent(by.traffic_share), numbers::percent(by.throttled_share));
-        grid.row([by.shard.to_string(), traffic, throttled]);
+        let shares = [by.traffic_share, by.throttled_share, by.time_share].map(numbers::percent);
+        grid.row(std::iter::once(by.shard.to_string()).chain(shares));
     }
     grid
 }

@@ -152,9 +152,9 @@ pub struct ThrottlingFound {
 pub struct LimitFound {
     /// the limit's id
     pub limit: String,
-    /// share of what was asked for that was above it
+    /// share of what was asked for that was above it: of changes written, of records read, of calls
     pub throttled_share: f64,
-    /// share of seconds, or of calls, over all shards
+    /// share of seconds in which something was, as a mean over all shards: a single shard of 16 that always is gives a 16th
     pub time_share: f64,
     /// what the closed form says of the hottest shard
     pub closed_form_share: f64,
@@ -169,6 +169,8 @@ pub struct ShardFound {
     pub traffic_share: f64,
     /// share of its changes above its limits (kinesis-firehose), or above what its lanes carry (streams-lambda)
     pub throttled_share: f64,
+    /// share of seconds in which there were any
+    pub time_share: f64,
 }
 
 /// One reader of the stream.
@@ -213,7 +215,8 @@ pub struct EventFound {
     pub backlog: u64,
     /// the oldest of them then, in seconds
     pub age: f64,
-    /// seconds from its end until no consumer at work was more than 5 seconds behind; null: not within the time
+    /// seconds from its end until it worked and no consumer at work was behind by more than 5 seconds and two and a half of its own
+    /// intervals; null: not within the time
     pub catch_up_seconds: Option<f64>,
     /// records lost from its begin until it had caught up
     pub lost: u64,

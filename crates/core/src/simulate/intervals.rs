@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use special::Beta as _;
 
 use super::findings::{Findings, Found};
 
@@ -28,7 +29,7 @@ pub struct Interval {
     pub max: f64,
     /// the mean
     pub mean: f64,
-    /// half the width of the 95 % confidence interval of the mean
+    /// half the width of the 95 % confidence interval of the mean, by Student's t
     pub mean_within: f64,
 }
 
@@ -54,10 +55,16 @@ fn numbers(found: &Found) -> Vec<(String, String, &'static str, f64)> {
         add(format!("{} iterator age, p99", consumer.consumer), "s", consumer.iterator_age.p99);
         add(format!("{} iterator age, max", consumer.consumer), "s", consumer.iterator_age.max);
     }
+    let mut named: Vec<String> = Vec::new();
     for event in &found.events {
+        let name = event.event.to_string();
+        let same = named.iter().filter(|other| **other == name).count();
         if let Some(seconds) = event.catch_up_seconds {
-            add(format!("catch-up after: {}", event.event), "s", seconds);
+            // The second of its kind, and so on.
+            let number = if same > 0 { format!(" ({})", same + 1) } else { String::new() };
+            add(format!("catch-up after: {name}{number}"), "s", seconds);
         }
+        named.push(name);
     }
     add("lost".into(), "changes", found.books.lost as f64);
     add("shard-hours".into(), "shard-hour", found.shards.shard_hours);
@@ -68,8 +75,17 @@ fn numbers(found: &Found) -> Vec<(String, String, &'static str, f64)> {
     numbers
 }
 
-/// Normal quantile of a 95 % interval.
-const WITHIN_95: f64 = 1.96;
+/// Student's t of so many runs: what half a 95 % interval of the mean is, in its standard errors.
+fn within_95(runs: usize) -> f64 {
+    let degrees = runs as f64 - 1.0;
+    if degrees < 1.0 {
+        return 0.0;
+    }
+    // Twice the tail of t is the incomplete beta function of degrees / (degrees + t^2) (Abramowitz and Stegun 26.7.1).
+    let (p, q) = (degrees / 2.0, 0.5);
+    let x = 0.05.inv_inc_beta(p, q, p.ln_beta(q));
+    (degrees * (1.0 - x) / x).sqrt()
+}
 
 /// Every number over all runs, in the order in which the runs name them.
 pub fn intervals(samples: &[Sample]) -> Vec<Interval> {
@@ -101,13 +117,22 @@ fn interval(architecture: &str, id: &str, unit: &'static str, mut values: Vec<f6
         p95: rank(0.95),
         max: values[runs - 1],
         mean,
-        mean_within: WITHIN_95 * (variance / runs as f64).sqrt(),
+        mean_within: within_95(runs) * (variance / runs as f64).sqrt(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The usual table of Student's t, two-sided 5 %.
+    #[test]
+    fn an_interval_of_few_runs_is_wider() {
+        for (runs, t) in [(2, 12.706), (3, 4.303), (6, 2.571), (11, 2.228), (31, 2.042), (1001, 1.962)] {
+            assert!((within_95(runs) - t).abs() < 6e-4, "{runs}: {}", within_95(runs));
+        }
+        assert_eq!(within_95(1), 0.0);
+    }
 
     #[test]
     fn ranks_are_those_of_the_sorted_values() {
@@ -118,6 +143,6 @@ mod tests {
             (found.runs, found.min, found.p5, found.p50, found.p95, found.max),
             (100, 1.0, 5.0, 50.0, 95.0, 100.0)
         );
-        assert!((found.mean - 50.5).abs() < 1e-9 && (found.mean_within - 1.96 * 2.9011).abs() < 1e-3);
+        assert!((found.mean - 50.5).abs() < 1e-9 && (found.mean_within - 1.9842 * 2.9011).abs() < 1e-3);
     }
 }

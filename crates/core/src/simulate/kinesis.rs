@@ -30,6 +30,8 @@ use crate::workload::Flow;
 const NOTHING: f64 = 1e-9;
 /// Nobody counts as behind up to this age in seconds: one GetRecords call of 10 MiB blocks a shard for as long.
 const CAUGHT_UP: f64 = 5.0;
+/// Nor up to so many of his own intervals: a refused poll is tried again after one and a half at most.
+const CAUGHT_UP_INTERVALS: f64 = 2.5;
 
 /// The architecture under way.
 #[derive(Clone, Debug)]
@@ -258,13 +260,16 @@ impl Machine {
     }
 
     fn end_outages(&mut self, end: f64) {
-        let working = self.stream.reading.iter().filter(|reading| !reading.stopped);
-        let caught_up = working.fold(0.0, |age: f64, reading| age.max(reading.age)) <= CAUGHT_UP;
+        let keeps_up = |(reader, reading): (&Reader, &Reading)| {
+            reading.stopped || reading.age <= CAUGHT_UP + CAUGHT_UP_INTERVALS * reader.interval
+        };
+        let all_keep_up = self.stream.readers.iter().zip(&self.stream.reading).all(keeps_up);
         for (target, _, watched) in &mut self.outages {
             let standing = match *target {
                 Target::Reader(reader) => {
                     let reading = &self.stream.reading[reader];
                     let backlog = self.stream.written_total - reading.read - reading.lost;
+                    let caught_up = all_keep_up && !reading.stopped;
                     Standing { backlog, age: reading.age, caught_up, lost: reading.lost }
                 }
                 Target::Transform => Standing { backlog: self.firehose.held(), age: 0.0, caught_up: true, lost: 0 },
@@ -392,7 +397,7 @@ impl Machine {
         let calls: f64 = stream.reading.iter().map(Reading::calls).sum();
         let refused: f64 = stream.reading.iter().map(|reading| reading.refused[0] as f64).sum();
         let refused_calls = share(refused, calls + refused);
-        add(LimitId::KinesisReadCalls, refused_calls, refused_calls);
+        add(LimitId::KinesisReadCalls, refused_calls, of_steps(stream.collided_steps));
         let held_back = self.firehose.transformer.as_ref().map_or(0, |transformer| transformer.held_back_shard_steps);
         add(LimitId::TransformConcurrency, 0.0, of_steps(held_back));
         by_limit.sort_by(|a, b| b.throttled_share.total_cmp(&a.throttled_share));
@@ -412,6 +417,7 @@ impl Machine {
             shard,
             traffic_share: stream.shares()[shard],
             throttled_share: stream.above[shard] / stream.came_to(shard).max(1) as f64,
+            time_share: stream.above_steps[shard] as f64 / stream.steps.max(1) as f64,
         }))
     }
 

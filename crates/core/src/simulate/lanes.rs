@@ -99,6 +99,7 @@ struct Lane {
     /// Records that came, and those above what a lane carries in the step in which they came.
     came: u64,
     above: f64,
+    above_steps: u64,
     /// Records that are not under way.
     backlog: u64,
     /// Records under way, whether they will succeed, and when that is, in seconds from the begin of the step.
@@ -188,10 +189,10 @@ impl Lanes {
         self.all.len()
     }
 
-    /// Changes that came to these lanes, and those above what a lane carries.
-    pub(crate) fn load(&self, lanes: Range<usize>) -> (u64, f64) {
-        let add = |(came, above), lane: &Lane| (came + lane.came, above + lane.above);
-        self.all[lanes].iter().fold((0, 0.0), add)
+    /// Changes that came to these lanes, those above what a lane carries, and lane-steps with any.
+    pub(crate) fn load(&self, lanes: Range<usize>) -> (u64, f64, u64) {
+        let add = |(came, above, steps), lane: &Lane| (came + lane.came, above + lane.above, steps + lane.above_steps);
+        self.all[lanes].iter().fold((0, 0.0, 0), add)
     }
 
     /// Records in the stream that are not under way.
@@ -235,6 +236,7 @@ impl Lanes {
         let above = came as f64 - self.rules.capacity;
         if above > 0.0 {
             lane.above += above;
+            lane.above_steps += 1;
             self.above += above;
             self.above_steps += 1;
         }

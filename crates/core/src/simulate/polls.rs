@@ -165,6 +165,8 @@ pub(crate) struct Polls {
     bytes: Ticks,
     /// When somebody polled last.
     last: Ticks,
+    /// Whether a call of this step was refused for too many calls.
+    collided: bool,
     /// What the moments of retries come from.
     chance: u64,
 }
@@ -179,6 +181,7 @@ impl Polls {
             calls: 0,
             bytes: 0,
             last: 0,
+            collided: false,
             chance: 0,
         }
     }
@@ -230,6 +233,11 @@ impl Polls {
         self.is_read() && self.bytes <= self.last + SECOND
     }
 
+    /// Whether the calls of the last step were too many.
+    pub(crate) fn collided(&self) -> bool {
+        self.collided
+    }
+
     /// Records come, from `now` to the end of the step.
     pub(crate) fn write(&mut self, now: f64, records: u64, rules: &ReadRules) {
         if records > 0 {
@@ -247,6 +255,7 @@ impl Polls {
         rules: &ReadRules,
         readings: &mut [Reading],
     ) -> u64 {
+        self.collided = false;
         let before = self.positions[FIREHOSE];
         let end = due(ticks(now + rules.step), 0);
         while let Some(&next) = self.due.first()
@@ -299,6 +308,7 @@ impl Polls {
         let records = if answered { unread.min(rules.call_records) } else { 0 };
         self.calls = calls + if answered { rules.call } else { 0 };
         self.bytes = bytes + records * rules.record;
+        self.collided |= too_many;
         reading.refused[0] += u64::from(too_many);
         reading.refused[1] += u64::from(too_much && !too_many);
         reading.answered += u64::from(answered);

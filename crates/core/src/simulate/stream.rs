@@ -33,10 +33,13 @@ pub(crate) struct Stream {
     /// Records written, by shard since the last resharding, and before it.
     pub(crate) written: Vec<u64>,
     written_before: u64,
+    /// Steps since the last resharding.
+    pub(crate) steps: u64,
     /// Records written since the begin.
     pub(crate) written_total: u64,
-    /// Changes above the limits, by shard since the last resharding.
+    /// Changes above the limits, and steps with any, by shard since the last resharding.
     pub(crate) above: Vec<f64>,
+    pub(crate) above_steps: Vec<u64>,
     /// The sides of shards that are looked at, and of closed shards that are still read.
     writes: Vec<Option<Box<Writes>>>,
     polls: Vec<Option<Box<Polls>>>,
@@ -55,9 +58,11 @@ pub(crate) struct Stream {
     /// Records that Firehose read in this step, by shard.
     pub(crate) reads: Vec<u64>,
     pub(crate) throttled: Throttled,
-    /// Changes above what all readers that share can read as they come, and shard-steps with any.
+    /// Records written above what all readers that share can read as they come, and shard-steps with any.
     pub(crate) read_above: f64,
     pub(crate) read_above_steps: u64,
+    /// Shard-steps in which calls were refused for too many calls.
+    pub(crate) collided_steps: u64,
     /// Changes that came, and those that DynamoDB gave up.
     pub(crate) came: u64,
     pub(crate) dropped: u64,
@@ -102,8 +107,10 @@ impl Stream {
             free: Vec::new(),
             written: Vec::new(),
             written_before: 0,
+            steps: 0,
             written_total: 0,
             above: Vec::new(),
+            above_steps: Vec::new(),
             writes: Vec::new(),
             polls: Vec::new(),
             closed: Vec::new(),
@@ -116,6 +123,7 @@ impl Stream {
             throttled: Throttled::default(),
             read_above: 0.0,
             read_above_steps: 0,
+            collided_steps: 0,
             came: 0,
             dropped: 0,
             off_since: None,
@@ -132,6 +140,8 @@ impl Stream {
     fn open(&mut self, shards: usize) {
         self.written = vec![0; shards];
         self.above = vec![0.0; shards];
+        self.above_steps = vec![0; shards];
+        self.steps = 0;
         self.held = vec![false; shards];
         self.reads = vec![0; shards];
         self.writes = vec![None; shards];
@@ -190,6 +200,7 @@ impl Stream {
     /// One step from `now` on, in which so many changes come.
     pub(crate) fn step(&mut self, now: f64, moment: u64, changes: u64, normal: &Normal) {
         self.came += changes;
+        self.steps += 1;
         (self.waiting_age, self.above_now) = (0.0, false);
         self.reading.iter_mut().for_each(|reading| reading.age = 0.0);
         let changes = if self.off_since.is_some() {
@@ -238,12 +249,12 @@ impl Stream {
     /// A shard that is not quiet; returns what everybody read, if that could be without looking.
     fn step_slow(&mut self, now: f64, shard: usize, normal: &Normal) -> Option<u64> {
         let came = self.split.counts()[shard];
-        let above = came as f64 - self.read_rules.shared;
+        let records = self.write(now, shard, came, normal);
+        let above = records as f64 - self.read_rules.shared;
         if above > 0.0 {
             self.read_above += above;
             self.read_above_steps += 1;
         }
-        let records = self.write(now, shard, came, normal);
         let before = self.written[shard];
         self.written[shard] += records;
         self.written_total += records;
@@ -260,6 +271,7 @@ impl Stream {
         polls.write(now, records, &self.read_rules);
         let held = self.held[shard];
         self.reads[shard] += polls.step(now, shard, held, &self.read_rules, &mut self.reading);
+        self.collided_steps += u64::from(polls.collided());
         if free_reads > 0 && polls.is_idle() {
             self.spare_polls.push(polls);
         } else {
@@ -288,6 +300,7 @@ impl Stream {
         let written = writes.step(now, came, rules, &mut self.throttled, normal, &mut self.sizes);
         self.hottest_load = self.hottest_load.max(written.load);
         self.above[shard] += written.above;
+        self.above_steps[shard] += u64::from(written.above > 0.0);
         self.above_now |= written.above > 0.0;
         if let Some(oldest) = writes.oldest() {
             self.waiting_age = self.waiting_age.max(now + self.step - oldest);

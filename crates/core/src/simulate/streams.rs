@@ -269,9 +269,14 @@ impl Machine {
 
     fn shard_found(&self, shard: usize) -> ShardFound {
         let lanes = shard * self.lanes_of_shard()..(shard + 1) * self.lanes_of_shard();
-        let (came, above) = self.lanes.load(lanes.clone());
-        let traffic_share = self.split.shares[lanes].iter().sum();
-        ShardFound { shard, traffic_share, throttled_share: above / came.max(1) as f64 }
+        let (came, above, above_steps) = self.lanes.load(lanes.clone());
+        let lane_steps = (self.steps.max(1) * self.lanes_of_shard() as u64) as f64;
+        ShardFound {
+            shard,
+            traffic_share: self.split.shares[lanes].iter().sum(),
+            throttled_share: above / came.max(1) as f64,
+            time_share: above_steps as f64 / lane_steps,
+        }
     }
 
     /// Share of the polls that were refused to the function.

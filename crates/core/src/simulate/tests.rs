@@ -759,3 +759,63 @@ fn tenths_of_a_second_throttle_as_whole_ones_do() {
         assert!((whole.1 - tenth.1).abs() < 0.02 * 4.0 * 3600.0 * rate, "{rate}: {whole:?} and {tenth:?}");
     }
 }
+
+mod catching_up {
+    use super::*;
+
+    #[test]
+    fn who_still_stands_has_not_caught_up() {
+        let outages = "[simulation]\noutages = [{ consumer = \"firehose\", at = \"1 h\", for = \"1 h\" }, \
+                       { consumer = \"firehose\", at = \"90 m\", for = \"2 h\" }]\n";
+        let found = found(&flat(4, 100.0, 1024.0, outages), &hours(6.0));
+        let over = found.events.iter().map(|event| event.until + event.catch_up_seconds.unwrap());
+        let over: Vec<f64> = over.collect();
+        assert_eq!(over[0], over[1]);
+        assert!(over[0] > 3.5 * 3600.0, "{over:?}");
+    }
+
+    #[test]
+    fn a_reader_with_a_slow_pace_is_not_behind() {
+        let outage = "consumers = [{ kind = \"custom\", polls_per_second = 0.05 }]\n\
+                      [simulation]\noutages = [{ consumer = \"firehose\", at = \"1 h\", for = \"10 m\" }]\n";
+        let found = found(&flat(4, 250.0, 1024.0, outage), &hours(3.0));
+        assert!(consumer(&found, "custom").iterator_age.p50 > 10.0);
+        assert!(found.events[0].catch_up_seconds.is_some_and(|seconds| seconds < 600.0), "{:?}", found.events);
+    }
+
+    #[test]
+    fn two_outages_of_one_consumer_are_two_rows() {
+        let outages = "[simulation]\noutages = [{ consumer = \"firehose\", at = \"1 h\", for = \"1 m\" }, \
+                       { consumer = \"firehose\", at = \"2 h\", for = \"20 m\" }]\n";
+        let found = run(&flat(1, 300.0, 1024.0, outages), &hours(4.0));
+        let samples = [(); 3].map(|()| super::super::intervals::Sample::of(&found));
+        let intervals = super::super::intervals::intervals(&samples);
+        let rows: Vec<_> = intervals.iter().filter(|one| one.id.starts_with("catch-up")).collect();
+        assert_eq!(rows.iter().map(|one| one.runs).collect::<Vec<_>>(), [3, 3]);
+        assert!(rows[0].mean < rows[1].mean, "{rows:?}");
+    }
+}
+
+mod by_limit {
+    use super::*;
+
+    fn of(found: &Found, limit: &str) -> Option<(f64, f64)> {
+        let by = found.throttling.by_limit.iter().find(|by| by.limit == limit);
+        by.map(|by| (by.throttled_share, by.time_share))
+    }
+
+    /// One reader can read twice what can be written.
+    #[test]
+    fn what_is_not_written_is_not_read() {
+        let found = found(&flat(2, 2000.0, 2048.0, ""), &hours(0.5));
+        assert!(of(&found, "kinesis.write_bytes").unwrap().0 > 0.7);
+        assert_eq!(of(&found, "kinesis.read_bytes").map_or(0.0, |(share, _)| share), 0.0);
+    }
+
+    #[test]
+    fn calls_that_are_too_many_are_so_in_every_second() {
+        let consumers = "consumers = [{ kind = \"lambda\", count = 3 }, { kind = \"eventbridge-pipe\" }]";
+        let (share, time) = of(&found(&flat(2, 10.0, 1024.0, consumers), &hours(0.5)), "kinesis.read_calls").unwrap();
+        assert!((share - 0.375).abs() < 0.02 && time > 0.99, "{share} {time}");
+    }
+}
