@@ -30,8 +30,6 @@ mod stream;
 mod streams;
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod theory;
 mod traffic;
 
 pub use outages::known as check_outage;
