@@ -207,8 +207,8 @@ pub struct ThrottlingReport {
     /// finds
     ///
     /// The most of all limits. `throttled_share`, on which `level` rests, knows two moments: it is too high where `burstiness` is
-    /// far below its default, by up to a quarter where it is above one in a million, and too low for bytes where the sizes of
-    /// records vary. Elsewhere the two are the same within a few percent.
+    /// far below its default, or where a limit is a few dozen records a second, and too low for bytes where the sizes of records
+    /// vary: often by a quarter, and by more where the share is small. Elsewhere the two are the same within a few percent.
     pub three_moment_share: f64,
     /// share of seconds in which some of it is
     pub time_share: f64,
