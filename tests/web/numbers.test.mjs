@@ -187,6 +187,22 @@ for (const group of new Set(settable.map(({ key }) => (key.includes(".") ? key.s
   });
 }
 
+onPage("a three-moment share stands where it differs, and explains itself", {}, async ({ page }) => {
+  const told = page.locator("#limits tr", { has: page.getByText("kinesis.write_bytes", { exact: true }) });
+  const said = told.getByText(on.texts()("limits.skewness"));
+  await told.waitFor();
+  assert.equal(await said.count(), 0);
+  const set = { "workload.item_size_cv": "3", "workload.burstiness": "0" };
+  for (const [key, value] of Object.entries(set)) await on.say(page, key, value);
+  await on.settled(page);
+  const report = on.report(...Object.entries(set).flatMap(([key, value]) => ["--set", `${key}=${value}`]));
+  const by = report.architectures[1].throttling.by.find(({ limit }) => limit === "kinesis.write_bytes");
+  const share = said.locator("button");
+  assert.ok(on.says(await share.innerText(), 100 * by.three_moment_share), await share.innerText());
+  await share.click();
+  await page.getByText("three_moment.kinesis.write_bytes").first().waitFor();
+});
+
 onPage("two scenarios, one of them pinned, are one document", {}, async ({ page }) => {
   await on.choose(page, "tiny-table");
   await page.getByRole("button", { name: on.texts()("bar.pin"), exact: true }).click();

@@ -104,6 +104,7 @@ symbols! {
     Burstiness = "burstiness", "coefficient of variation of the one-second rate";
     BusiestMean = "mean demand", "what the hottest unit is asked for in the busiest hour, in the limit's unit";
     BusiestRecords = "records a second", "records on the hottest unit in the busiest hour: their count is random too";
+    SizeVariation = "variation of sizes", "squared coefficient of variation of what a record adds: of its bytes, or 0 where records are counted";
     Carried = "carried", "bytes that pass in a month";
     Billed = "billed", "bytes that are billed for them";
     PollInterval = "poll interval", "seconds between two polls";

@@ -8,13 +8,14 @@ use serde_json::Value as Json;
 use crate::curve::{self, Curve, curve};
 use crate::explain::{Explanation, PartMessages};
 use crate::headroom::{Headroom, headroom};
+use crate::limits::LimitId;
 use crate::link::{self, Setting};
 use crate::messages::{Message, Translatable};
 use crate::one_more::{OneMore, one_more};
 use crate::pricing::{MissingPrice, PriceBook};
 use crate::readers::outage_consumers;
 use crate::reading::{InputError, InputErrors};
-use crate::report::{Document, ReportMessages};
+use crate::report::{ArchitectureReport, Document, ReportMessages};
 #[cfg(feature = "simulate")]
 use crate::simulate::findings::Findings;
 use crate::{Report, Scenario};
@@ -44,6 +45,8 @@ pub struct View<'a> {
     pub messages: ReportMessages<'a>,
     /// who may be out of work when it is simulated
     pub outage_consumers: Vec<String>,
+    /// by architecture: limits whose three-moment share is worth showing beside the throttled share
+    pub three_moments_differ: Vec<Vec<LimitId>>,
 }
 
 /// A number followed back to its source.
@@ -116,8 +119,18 @@ pub fn open(scenario: &Scenario) -> Opened {
 pub fn view<'a>(scenario: &Scenario, report: &'a Report) -> View<'a> {
     let said = serde_json::to_value(scenario).unwrap_or_default();
     let Opened { settings, fragment } = open(scenario);
-    let outage_consumers = outage_consumers(scenario);
-    View { fragment, settings, scenario: said, report, messages: report.messages(), outage_consumers }
+    let differing = |architecture: &ArchitectureReport| {
+        architecture.throttling.by.iter().filter(|by| by.beside().is_some()).map(|by| by.limit).collect()
+    };
+    View {
+        fragment,
+        settings,
+        scenario: said,
+        report,
+        messages: report.messages(),
+        outage_consumers: outage_consumers(scenario),
+        three_moments_differ: report.architectures.iter().map(differing).collect(),
+    }
 }
 
 /// One number of a scenario, followed back to its source.

@@ -160,9 +160,10 @@ fn throttling_report(
     scenario: &Scenario,
     flow: &Flow,
 ) -> ThrottlingReport {
-    let entry = |limit, Throttling { share, time }| LimitThrottling {
+    let entry = |limit, Throttling { share, time, three_moment_share }| LimitThrottling {
         limit,
         throttled_share: share,
+        three_moment_share,
         time_share: time,
         level: Level::of(share),
     };
@@ -184,6 +185,7 @@ fn throttling_report(
     ThrottlingReport {
         level: if beyond.is_some() { Level::Severe } else { level },
         throttled_share: worst.map_or(0.0, |worst| worst.throttled_share),
+        three_moment_share: by.iter().fold(0.0, |most, by| most.max(by.three_moment_share)),
         time_share: worst.map_or(0.0, |worst| worst.time_share),
         worst: worst.map(|worst| worst.limit),
         beyond_any_setting: beyond,

@@ -8,7 +8,7 @@ use crate::grade::Grade;
 use crate::limits::{LimitId, Verdict};
 use crate::messages::{Message, Translatable};
 use crate::operations::Operation;
-use crate::risk::Level;
+use crate::risk::{self, Level};
 use crate::scenario::ArchitectureId;
 #[cfg(feature = "simulate")]
 use crate::simulate::findings::Findings;
@@ -203,6 +203,13 @@ pub struct ThrottlingReport {
     pub level: Level,
     /// share of the traffic above the worst limit
     pub throttled_share: f64,
+    /// the same from three moments of the one-second rate, the skewness of counting records among them: what `shardwise simulate`
+    /// finds
+    ///
+    /// The most of all limits. `throttled_share`, on which `level` rests, knows two moments: it is too high where `burstiness` is
+    /// far below its default, or where a limit is a few dozen records a second, and too low for bytes where the sizes of records
+    /// vary: often by a quarter, and by more where the share is small. Elsewhere the two are the same within a few percent.
+    pub three_moment_share: f64,
     /// share of seconds in which some of it is
     pub time_share: f64,
     /// the limit that is run into most
@@ -220,6 +227,8 @@ pub struct LimitThrottling {
     pub limit: LimitId,
     /// share of the traffic above it
     pub throttled_share: f64,
+    /// the same from three moments of the one-second rate: what `shardwise simulate` finds
+    pub three_moment_share: f64,
     /// share of seconds in which some of it is
     pub time_share: f64,
     /// in a word
@@ -294,6 +303,21 @@ pub struct ReportMessages<'a> {
     pub notices: Vec<Translatable<'a>>,
     /// remedies of the limits, by architecture
     pub remedies: Vec<Vec<Translatable<'a>>>,
+}
+
+impl ThrottlingReport {
+    /// The limit with the largest three-moment share, where that is worth showing beside the throttled share.
+    pub fn beside(&self) -> Option<&LimitThrottling> {
+        let most = self.by.iter().find(|by| by.three_moment_share == self.three_moment_share)?;
+        risk::differ(self.throttled_share, self.three_moment_share).then_some(most)
+    }
+}
+
+impl LimitThrottling {
+    /// The three-moment share, where it is worth showing beside the throttled share.
+    pub fn beside(&self) -> Option<f64> {
+        risk::differ(self.throttled_share, self.three_moment_share).then_some(self.three_moment_share)
+    }
 }
 
 impl Report {

@@ -14,7 +14,6 @@ use crate::pricing::PriceBook;
 use crate::report::{
     ArchitectureReport, BillReport, FlowReport, HopReport, LimitReport, LimitThrottling, Report, StageReport,
 };
-use crate::risk::Exposure;
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::units::MIB;
 use crate::with_architecture;
@@ -44,6 +43,11 @@ ids! {
         ThrottledLaneRate = "throttling.lambda.lane_rate", "share", "share of the traffic above what a lane of Lambda carries";
         ThrottledPutBytes = "throttling.firehose.put_bytes", "share", "share of the traffic above Direct PUT's bytes";
         ThrottledPutRecords = "throttling.firehose.put_records", "share", "share of the traffic above Direct PUT's records";
+        SkewedWriteBytes = "three_moment.kinesis.write_bytes", "share", "share of the traffic above the write bytes of the hottest shard, from three moments of the rate, skewness included";
+        SkewedWriteRecords = "three_moment.kinesis.write_records", "share", "share of the traffic above the write records of the hottest shard, from three moments of the rate, skewness included";
+        SkewedReadBytes = "three_moment.kinesis.read_bytes", "share", "share of the traffic above the read bytes of the hottest shard, from three moments of the rate, skewness included";
+        SkewedLaneRate = "three_moment.lambda.lane_rate", "share", "share of the traffic above what a lane of Lambda carries, from three moments of the rate, skewness included";
+        SkewedPutBytes = "three_moment.firehose.put_bytes", "share", "share of the traffic above Direct PUT's bytes, from three moments of the rate, skewness included";
         WasteOfCapture = "efficiency.dynamodb.capture", "share", "billed beyond what passes, where DynamoDB captures the change";
         WasteOfPut = "efficiency.kinesis.put", "share", "billed beyond what passes, where the change is put into the Kinesis stream";
         WasteOfIngest = "efficiency.firehose.ingest", "share", "billed beyond what passes, where Firehose takes the record in";
@@ -168,11 +172,13 @@ pub(crate) fn of_architecture(
         _ => {
             let stage = freshness.stages.iter().find(|stage| find("freshness.", &stage.stage.replace(' ', "-")));
             let hop = report.efficiency.iter().find(|hop| find("efficiency.", &hop.hop));
-            let throttled = report.throttling.by.iter().find(|by| find("throttling.", &by.limit.to_string()));
+            let of_family = |family| report.throttling.by.iter().find(|by| find(family, &by.limit.to_string()));
+            let (throttled, skewed) = (of_family("throttling."), of_family("three_moment."));
             stage
                 .map(|stage| of_stage(stage, scenario, book))
                 .or_else(|| hop.map(waste))
                 .or_else(|| throttled.and_then(|by| throttling(by, scenario, report, book)))
+                .or_else(|| skewed.and_then(|by| three_moments(by, scenario, report, book)))
                 .or_else(|| shards(id, scenario, report, book))
         }
     }
@@ -252,18 +258,43 @@ fn throttling(
         let terms = [(Symbol::Quota, limit.limit), (Symbol::Demand, limit.demand)];
         return Some(Result { quantity: rule(by.throttled_share, "max(0, 1 - {0} / {1})", &terms), source });
     }
-    let flow = Flow::new(scenario);
-    let exposures = with_architecture(report.id, scenario, &flow, book, |architecture| architecture.exposures());
-    let &Exposure { mean, records, capacity, .. } = exposures.iter().find(|exposure| exposure.limit == by.limit)?;
-    let terms = [
-        (Symbol::BusiestMean, mean * flow.day.peak),
-        (Symbol::Quota, capacity),
-        (Symbol::Burstiness, scenario.workload.burstiness),
-        (Symbol::BusiestRecords, records * flow.day.peak),
-    ];
+    let terms = exposed(by.limit, scenario, report, book)?;
     let formula = "mean over the hours of E[max(0, X - {1})] / x, X Gamma distributed with mean x (busiest hour: {0}) and \
                    variation {2}^2 + 1 / {3}";
-    Some(Result { quantity: rule(by.throttled_share, formula, &terms), source })
+    Some(Result { quantity: rule(by.throttled_share, formula, &terms[..4]), source })
+}
+
+/// The same from three moments; see [`crate::risk`].
+fn three_moments(
+    by: &LimitThrottling,
+    scenario: &Scenario,
+    report: &ArchitectureReport,
+    book: &PriceBook,
+) -> Option<Result> {
+    let formula = "mean over the hours of E[max(0, X - {1})] / x, X Gamma distributed and moved, with mean x (busiest hour: {0}), \
+                   variation b + c and third moment (b + c) * (2 * b + c), b = {2}^2, c = (1 + {4}) / {3}";
+    let terms = exposed(by.limit, scenario, report, book)?;
+    let source = quota_source(report.id, by.limit, scenario, book);
+    Some(Result { quantity: rule(by.three_moment_share, formula, &terms), source })
+}
+
+/// What the throttling of a limit on a rate comes from.
+fn exposed(
+    limit: LimitId,
+    scenario: &Scenario,
+    report: &ArchitectureReport,
+    book: &PriceBook,
+) -> Option<[(Symbol, f64); 5]> {
+    let flow = Flow::new(scenario);
+    let exposures = with_architecture(report.id, scenario, &flow, book, |architecture| architecture.exposures());
+    let exposure = exposures.iter().find(|exposure| exposure.limit == limit)?;
+    Some([
+        (Symbol::BusiestMean, exposure.mean * flow.day.peak),
+        (Symbol::Quota, exposure.capacity),
+        (Symbol::Burstiness, scenario.workload.burstiness),
+        (Symbol::BusiestRecords, exposure.records * flow.day.peak),
+        (Symbol::SizeVariation, exposure.variation),
+    ])
 }
 
 fn shards(id: ResultId, scenario: &Scenario, report: &ArchitectureReport, book: &PriceBook) -> Option<Result> {

@@ -188,6 +188,7 @@ fn throttling(architecture: &ArchitectureReport, _: &Currency) -> Vec<Row> {
     let mut rows = vec![
         word("level", throttling.level.to_string()),
         share("throttled_share".into(), throttling.throttled_share),
+        share("three_moment_share".into(), throttling.three_moment_share),
         share("time_share".into(), throttling.time_share),
         word("worst", throttling.worst.map_or(String::new(), |limit| limit.to_string())),
     ];

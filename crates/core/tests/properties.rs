@@ -144,6 +144,9 @@ fn never_falls(less: &Scenario, more: &Scenario) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// What rounding may take from a share: the tail of a Gamma number is known to 2e-9.
+const ROUNDING: f64 = 1e-8;
+
 fn changed(scenario: &Scenario, change: impl FnOnce(&mut Scenario)) -> Scenario {
     let mut scenario = scenario.clone();
     change(&mut scenario);
@@ -312,6 +315,31 @@ proptest! {
             + json.matches("\"cheapest\":null").count()
             + ["write_bytes", "write_records", "read_bytes"].iter().map(|id| json.matches(&format!("\"kinesis.{id}\":null")).count()).sum::<usize>();
         prop_assert_eq!(nulls, expected, "{}", json);
+    }
+
+    #[test]
+    fn throttled_shares_are_shares_and_never_fall_with_load(
+        scenario in scenario(), writes in log_uniform(1e-6, 1e9), factor in 1.0..20.0, cv in prop_oneof![Just(0.0), 0.0..3.0],
+        burstiness in prop_oneof![Just(0.0), log_uniform(1e-6, 100.0)], lanes in any_of(&[1, 100, 10_000]),
+    ) {
+        let of = |writes: f64| {
+            let scenario = changed(&scenario, |s| {
+                (s.workload.writes_per_second.0, s.workload.burstiness, s.workload.item_size_cv) = (writes, burstiness, cv);
+                // What is shared by more as the load rises would be asked for less.
+                (s.streams_lambda.stream_shards, s.kinesis_firehose.shards) = (Some(lanes), Some(lanes));
+                s.kinesis_firehose.mode = Mode::Provisioned;
+            });
+            plan(&scenario, book()).unwrap().architectures.into_iter().map(|architecture| architecture.throttling).collect::<Vec<_>>()
+        };
+        for (less, more) in of(writes).into_iter().zip(of(writes * factor)) {
+            for (less, more) in less.by.iter().zip(&more.by) {
+                let (low, high) = (less.three_moment_share, more.three_moment_share);
+                prop_assert!((0.0..=1.0).contains(&low) && (0.0..=1.0).contains(&high), "{}: {low}, {high}", less.limit);
+                prop_assert!(high >= low - ROUNDING, "{}: {low} fell to {high}", less.limit);
+            }
+            let most = less.by.iter().map(|by| by.three_moment_share).fold(0.0, f64::max);
+            prop_assert_eq!(less.three_moment_share, most);
+        }
     }
 
     #[test]

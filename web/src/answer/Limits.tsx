@@ -52,7 +52,12 @@ export function Limits({ view }: { view: View }) {
   return (
     <Section id="limits" wide>
       {view.report.architectures.map((architecture, index) => (
-        <LimitsOf key={architecture.id} architecture={architecture} remedies={view.messages.remedies[index] ?? []} />
+        <LimitsOf
+          key={architecture.id}
+          architecture={architecture}
+          remedies={view.messages.remedies[index] ?? []}
+          differing={view.three_moments_differ[index] ?? []}
+        />
       ))}
     </Section>
   );
@@ -61,9 +66,11 @@ export function Limits({ view }: { view: View }) {
 interface LimitsProps {
   architecture: ArchitectureReport;
   remedies: View["messages"]["remedies"][number];
+  /** limits whose three-moment share is shown too */
+  differing: View["three_moments_differ"][number];
 }
 
-function LimitsOf({ architecture, remedies }: LimitsProps) {
+function LimitsOf({ architecture, remedies, differing }: LimitsProps) {
   const { words } = usePage();
   const rows = architecture.limits.map((limit, index) => ({ limit, remedy: remedies[index] }));
   rows.sort((one, other) => other.limit.utilization - one.limit.utilization);
@@ -95,6 +102,11 @@ function LimitsOf({ architecture, remedies }: LimitsProps) {
                   {throttling && (
                     <>
                       <LevelBadge level={throttling.level} /> <Num id={`throttling.${limit.id}`}>{words.percent(throttling.throttled_share)}</Num>
+                      {differing.includes(limit.id) && (
+                        <small class="meaning">
+                          <Num id={`three_moment.${limit.id}`}>{words.percent(throttling.three_moment_share)}</Num> {words.t("limits.skewness")}
+                        </small>
+                      )}
                     </>
                   )}
                 </td>

@@ -4,7 +4,9 @@ use shardwise_core::Report;
 use shardwise_core::bill::LineId;
 use shardwise_core::grade::Grade;
 use shardwise_core::limits::{LimitId, Verdict};
-use shardwise_core::report::{ArchitectureReport, BillReport, FlowReport, LimitReport, ReaderReport, ThrottlingReport};
+use shardwise_core::report::{
+    ArchitectureReport, BillReport, FlowReport, LimitReport, LimitThrottling, ReaderReport, ThrottlingReport,
+};
 use shardwise_core::risk::Level;
 use shardwise_core::scenario::ArchitectureId;
 
@@ -256,17 +258,17 @@ fn throttling(report: &Report) -> Vec<Block> {
         ("traffic throttled", Align::Right),
         ("seconds affected", Align::Right),
     ]);
+    let mut all = report.architectures.iter().flat_map(|architecture| &architecture.throttling.by);
+    if all.any(|by| by.beside().is_some()) {
+        grid.column("counting\nskewness", Align::Right);
+    }
     let mut entries = Vec::new();
     for architecture in &report.architectures {
         entries.push(risk(architecture.id, &architecture.throttling));
         for by in &architecture.throttling.by {
             let limit = format!("{} {}", letter(architecture.id), by.limit);
-            grid.row([
-                limit,
-                by.level.to_string(),
-                numbers::percent(by.throttled_share),
-                numbers::percent(by.time_share),
-            ]);
+            let shares = [by.throttled_share, by.time_share].map(numbers::percent);
+            grid.row([limit, by.level.to_string()].into_iter().chain(shares).chain(by.beside().map(numbers::percent)));
         }
     }
     let mut blocks = vec![Block::Heading("Throttling risk".into()), Block::List(entries)];
@@ -287,18 +289,28 @@ fn risk(id: ArchitectureId, throttling: &ThrottlingReport) -> Entry {
         Level::Moderate => Tone::Watch,
         Level::High | Level::Severe => Tone::Bad,
     };
+    let beside = beside(throttling);
     let mut text = match throttling.worst {
         Some(worst) if throttling.throttled_share > 0.0 => format!(
-            ": {} of the traffic, in {} of the seconds, is above {worst}",
+            ": {} of the traffic{beside}, in {} of the seconds, is above {worst}",
             numbers::percent(throttling.throttled_share),
             numbers::percent(throttling.time_share)
         ),
-        _ => ": nothing is throttled".into(),
+        _ => format!(": nothing is throttled{beside}"),
     };
     if let Some(limit) = throttling.beyond_any_setting {
         text = format!("{text}; {limit} is exceeded whatever the settings");
     }
     Entry { label: label(id), word: Some((tone, throttling.level.to_string())), text: text + "." }
+}
+
+/// What three moments say, where that differs; of which limit, where it is not the worst one.
+fn beside(throttling: &ThrottlingReport) -> String {
+    let said = |by: &LimitThrottling| {
+        let above = if Some(by.limit) == throttling.worst { String::new() } else { format!(" above {}", by.limit) };
+        format!(" ({}{above} counting skewness, as the simulation finds)", numbers::percent(by.three_moment_share))
+    };
+    throttling.beside().map_or(String::new(), said)
 }
 
 fn efficiency(report: &Report) -> Vec<Block> {

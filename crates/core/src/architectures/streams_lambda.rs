@@ -197,9 +197,16 @@ impl Architecture for StreamsLambda<'_> {
                 limit: LimitId::LambdaLaneRate,
                 mean: lane,
                 records: lane,
+                variation: 0.0,
                 capacity: self.lane_capacity().value(),
             },
-            Exposure { limit: LimitId::FirehosePutBytes, mean: bytes, records: passed, capacity: quota },
+            Exposure {
+                limit: LimitId::FirehosePutBytes,
+                mean: bytes,
+                records: passed,
+                variation: self.flow.delivered_record.variation(),
+                capacity: quota,
+            },
         ]
         .into_iter()
         .collect()

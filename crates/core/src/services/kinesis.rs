@@ -309,11 +309,15 @@ impl<'a> Stream<'a> {
     pub fn exposures(&self, quotas: &Quotas) -> [Exposure; 3] {
         let records = self.flow.mean_rate * self.hot();
         let bytes = records * self.record;
-        let exposure = |limit, mean, quota| Exposure { limit, mean, records, capacity: quotas.value(quota) };
+        let sizes = self.flow.kinesis_record.variation();
+        let exposure = |limit, mean, variation, quota| {
+            let capacity = quotas.value(quota);
+            Exposure { limit, mean, records, variation, capacity }
+        };
         [
-            exposure(LimitId::KinesisWriteBytes, bytes, QuotaId::KinesisShardWriteBytes),
-            exposure(LimitId::KinesisWriteRecords, records, QuotaId::KinesisShardWriteRecords),
-            exposure(LimitId::KinesisReadBytes, self.shared * bytes, QuotaId::KinesisShardReadBytes),
+            exposure(LimitId::KinesisWriteBytes, bytes, sizes, QuotaId::KinesisShardWriteBytes),
+            exposure(LimitId::KinesisWriteRecords, records, 0.0, QuotaId::KinesisShardWriteRecords),
+            exposure(LimitId::KinesisReadBytes, self.shared * bytes, sizes, QuotaId::KinesisShardReadBytes),
         ]
     }
 

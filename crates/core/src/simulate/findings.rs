@@ -156,7 +156,7 @@ pub struct LimitFound {
     pub throttled_share: f64,
     /// share of seconds in which something was, as a mean over all shards: a single shard of 16 that always is gives a 16th
     pub time_share: f64,
-    /// what the closed form says of the hottest shard
+    /// what the closed form of three moments says of the hottest shard, over the whole day: `three_moment_share` of a report
     pub closed_form_share: f64,
 }
 

@@ -124,13 +124,14 @@ fn readers(scenario: &Scenario) -> Vec<Reader> {
     all.zip(names).map(reader).collect()
 }
 
-/// What the closed form says of the hottest shard, limit by limit.
+/// What the closed form of three moments says of the hottest shard, limit by limit.
 fn closed_form(scenario: &Scenario, flow: &Flow, quotas: &Quotas) -> Vec<(LimitId, f64)> {
     let workload = &scenario.workload;
     let stream = kinesis_service::Stream::new(flow, &scenario.kinesis_firehose, workload.hottest_key_share, quotas);
-    let share = |exposure: Exposure| (exposure.limit, exposure.throttling(&flow.day, workload.burstiness).share);
+    let share =
+        |exposure: Exposure| (exposure.limit, exposure.throttling(&flow.day, workload.burstiness).three_moment_share);
     let calls = stream.firehose_polls() + stream.other_polls;
-    let calls = risk::of_calls(calls, quotas.value(QuotaId::KinesisShardReadCalls)).share;
+    let calls = risk::of_calls(calls, quotas.value(QuotaId::KinesisShardReadCalls)).three_moment_share;
     stream.exposures(quotas).into_iter().map(share).chain([(LimitId::KinesisReadCalls, calls)]).collect()
 }
 

@@ -31,8 +31,6 @@ mod stream;
 mod streams;
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod theory;
 mod traffic;
 mod writes;
 

@@ -84,7 +84,7 @@ impl Machine {
         let steps = round_up(settings.seconds / settings.step) as u64;
         let of_function = |outage: &&Outage| outage.consumer == FUNCTION;
         let share = |exposure: crate::risk::Exposure| {
-            (exposure.limit, exposure.throttling(&flow.day, scenario.workload.burstiness).share)
+            (exposure.limit, exposure.throttling(&flow.day, scenario.workload.burstiness).three_moment_share)
         };
         Ok(Self {
             lanes: Lanes::new(rules, put_quota(scenario, flow, book), lanes as usize, settings.seed),

@@ -337,26 +337,13 @@ mod properties {
 mod closed_form {
     use super::*;
     use crate::plan;
-    use crate::services::kinesis;
-    use crate::simulate::theory::throttled_share;
-    use crate::workload::Flow;
+    use crate::report::LimitThrottling;
 
-    /// Throttled share from three moments, with the sizes of records, of one limit of the stream's hottest shard.
-    fn from_three_moments(scenario: &Scenario, limit: &str) -> f64 {
-        let (flow, quotas) = (Flow::new(scenario), book().quotas);
-        let (workload, configured) = (&scenario.workload, &scenario.kinesis_firehose);
-        let stream = kinesis::Stream::new(&flow, configured, workload.hottest_key_share, &quotas);
-        let exposures = stream.exposures(&quotas);
-        let exposure = exposures.iter().find(|exposure| exposure.limit.to_string() == limit).unwrap();
-        let variation = if limit.ends_with("bytes") { flow.kinesis_record.variation() } else { 0.0 };
-        throttled_share(exposure, variation, &flow.day, workload.burstiness)
-    }
-
-    /// Throttled share as reports say it.
-    fn published(scenario: &Scenario, limit: &str) -> f64 {
+    /// What the report says of a limit of the stream's hottest shard.
+    fn reported(scenario: &Scenario, limit: &str) -> LimitThrottling {
         let report = plan(scenario, &book()).unwrap();
         let by = report.architectures[0].throttling.by.iter().find(|by| by.limit.to_string() == limit);
-        by.map_or(0.0, |by| by.throttled_share)
+        by.unwrap().clone()
     }
 
     /// A bucket filled with what it can hold and offered more: exactly the difference overflows.
@@ -413,9 +400,10 @@ mod closed_form {
                                 ));
                             }
                         };
-                        check(from_three_moments(&scenario, limit), &mut outside);
+                        let by = reported(&scenario, limit);
+                        check(by.three_moment_share, &mut outside);
                         if burstiness >= BURSTY {
-                            check(published(&scenario, limit), &mut outside_published);
+                            check(by.throttled_share, &mut outside_published);
                         }
                     }
                 }
@@ -438,6 +426,19 @@ mod closed_form {
         check_grid(1.5, 24.0);
     }
 
+    /// Records of 8 KiB, 128 of which fill a shard, at an even rate.
+    #[test]
+    fn three_moments_are_within_the_interval_where_two_are_not() {
+        let (scenario, limit) = (flat(1, 110.0, 8192.0, ""), "kinesis.write_bytes");
+        let (mean, within) = simulated(&scenario, limit, 4.0);
+        let LimitThrottling { throttled_share, three_moment_share, .. } = reported(&scenario, limit);
+        assert!((three_moment_share - mean).abs() < within, "{three_moment_share:e}, not {mean:e} +- {within:e}");
+        assert!(throttled_share > mean + 1.5 * within, "{throttled_share:e}, beside {mean:e} +- {within:e}");
+        let by_limit = found(&scenario, &hours(1.0)).throttling.by_limit;
+        let by = by_limit.iter().find(|by| by.limit == limit).unwrap();
+        assert_eq!(by.closed_form_share, three_moment_share);
+    }
+
     /// The bytes of records of several sizes vary more than their count: three moments know it, the published form not.
     #[test]
     fn sizes_that_vary_throttle_more() {
@@ -447,10 +448,11 @@ mod closed_form {
                  mix = {{ modify = 1.0 }}\n[kinesis_firehose]\nshards = 1\n"
             ));
             let limit = "kinesis.write_bytes";
-            let closed = from_three_moments(&scenario, limit);
+            let by = reported(&scenario, limit);
+            let closed = by.three_moment_share;
             let (mean, within) = simulated(&scenario, limit, 4.0);
             assert!((closed / mean - 1.0).abs() < 0.1 + within / mean, "{cv}: {closed:e}, not {mean:e} +- {within:e}");
-            (mean, published(&scenario, limit))
+            (mean, by.throttled_share)
         };
         let ((same, published), (varied, published_varied)) = (with(0.0), with(1.0));
         assert!((published / same - 1.0).abs() < 0.1, "{published} beside {same}");
