@@ -1,90 +1,99 @@
-// Outages of consumers: as bars on the time axis, and as typed, a row for each.
+// A list of events that are entered in rows: those that last as bars on the time axis too.
 
-import { useMemo, useState } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { useMemo } from "preact/hooks";
 import type { Problem } from "../../generated/types";
 import { usePage } from "../context";
-import { type Outage, OUTAGES, STOPS, timeText } from "../draft";
+import { type Row, rowsOf, timeText } from "../draft";
 import { focusOn } from "../focus";
 import { problemAt } from "../problems";
 import { editing } from "../rows";
+import type { Field } from "../schema";
 import type { State } from "../store";
-import { Lane } from "./Lane";
+import { type Bars, Lane, type Margins } from "./Lane";
 import { oneHour, spansOf } from "./spans";
-import { clockText } from "./times";
-import "./outages.css";
+import "./rows.css";
+
+/** What is told of a list besides its columns. */
+export interface Kind {
+  /** its key */
+  list: string;
+  /** a new row, but for its times */
+  fresh: Row;
+  /** how those that last are drawn */
+  bars?: Bars;
+  /** what may be chosen in columns, where the scenario says it */
+  choices?: Record<string, string[]>;
+  /** whether a row has a column; without, it has all */
+  has?: (row: Row, column: string) => boolean;
+  /** a row of which this column was changed */
+  settled?: (row: Row, column: string) => Row;
+  /** what is said below a row */
+  note?: (index: number) => string | undefined;
+}
 
 interface Props {
   state: State;
-  /** who can fail: names as outages have them */
-  consumers: string[];
+  kind: Kind;
+  /** what is wrong with what is typed */
+  problems: Problem[];
   /** how long is simulated */
   seconds: number;
-  /** of the plots above, beside their time axis, in pixels */
-  margins: { left: number; right: number };
-  /** when the consumer of each outage had caught up, in seconds from the begin; for outages of which that is known */
-  caughtUp?: (number | undefined)[];
+  margins: Margins;
+  /** what is asked before one is added */
+  children?: ComponentChildren;
 }
 
-/** The only consumer whose outages are of more than one kind. */
-const FUNCTION = "function";
-const HOWS = [STOPS, "fails"];
-/** When an outage begins that nobody has pointed at. */
+/** When an event begins that nobody has pointed at. */
 const NOON = 12 * 3600;
 
-export function Outages({ state, consumers, seconds, margins, caughtUp = [] }: Props) {
+export function Rows({ state, kind, problems, seconds, margins, children }: Props) {
   const { words, act } = usePage();
-  const { draft, view, problems } = state;
-  const { outages } = draft;
-  const spans = useMemo(() => spansOf(state), [outages, view, problems]);
-  const [chosen, choose] = useState("");
-  const consumer = consumers.includes(chosen) ? chosen : (consumers[0] ?? "");
-  const { add, change, remove } = editing("outages", state, act);
-  const problem = problemAt(
-    problems.filter(({ key }) => key === OUTAGES),
-    OUTAGES,
+  const { list, fresh, bars } = kind;
+  const rows = rowsOf(state.draft, list);
+  const spans = useMemo(() => (bars ? spansOf(state, list, bars.lasts) : []), [rows, state.view, state.problems]);
+  const field = state.fields.get(list);
+  if (field === undefined) return null;
+  const { name } = field;
+  const title = words.t(`title.${list}`);
+  const edits = editing(list, state, act);
+  const whole = problemAt(
+    problems.filter(({ key }) => key === list),
+    list,
     words,
   );
   const addOne = (): void => {
     const { from, to } = oneHour(Math.min(NOON, seconds / 2), { seconds, grid: 60 });
-    add({ consumer, at: timeText(from), for: timeText(to - from), how: STOPS });
+    edits.add({ ...fresh, at: timeText(from), ...(bars && { [bars.lasts]: timeText(to - from) }) });
   };
   return (
-    <fieldset class={`outages${outages.length > 0 ? " is-changed" : ""}`}>
-      <legend>{words.t(`title.${OUTAGES}`)}</legend>
-      <Lane {...{ outages, spans, consumers, consumer, seconds, margins, caughtUp, add, change, remove }} />
-      {outages.map((outage, index) => (
-        <Row
+    <fieldset id={name} class={`events${rows.length > 0 ? " is-changed" : ""}`}>
+      <legend>{title}</legend>
+      {bars && <Lane {...{ name, title, rows, spans, bars, fresh, seconds, margins, edits }} />}
+      {rows.map((row, index) => (
+        <EventRow
           key={index}
-          outage={outage}
+          field={field}
+          kind={kind}
+          row={row}
           index={index}
-          consumers={consumers}
           problems={problems}
-          caughtUp={caughtUp[index]}
-          change={(changed, name) => change(index, changed, name)}
+          change={(changed, column) => edits.change(index, changed, column)}
           remove={() => {
-            remove(index);
-            focusOn(`.outage[data-row="${Math.min(index, outages.length - 2)}"] .remove`, "#add-outage");
+            edits.remove(index);
+            focusOn(`#${name} .event[data-row="${Math.min(index, rows.length - 2)}"] .remove`, `#add-${name}`);
           }}
         />
       ))}
-      {problem && (
+      {whole && (
         <p class="problem" role="alert">
-          {problem}
+          {whole}
         </p>
       )}
-      <div class="add-outage">
-        {consumers.length > 1 && (
-          <label>
-            {words.t("outages.whose")}
-            <select value={consumer} onChange={(event) => choose(event.currentTarget.value)}>
-              {consumers.map((name) => (
-                <option key={name}>{name}</option>
-              ))}
-            </select>
-          </label>
-        )}
-        <button type="button" id="add-outage" onClick={addOne}>
-          + {words.t("outages.add")}
+      <div class="add-event">
+        {children}
+        <button type="button" id={`add-${name}`} onClick={addOne}>
+          + {words.t(`${name}.add`)}
         </button>
       </div>
     </fieldset>
@@ -92,84 +101,97 @@ export function Outages({ state, consumers, seconds, margins, caughtUp = [] }: P
 }
 
 interface RowProps {
-  outage: Outage;
+  field: Field;
+  kind: Kind;
+  row: Row;
   index: number;
-  consumers: string[];
   problems: Problem[];
-  caughtUp: number | undefined;
-  change: (outage: Outage, name: keyof Outage) => void;
+  change: (row: Row, column: string) => void;
   remove: () => void;
 }
 
-function Row({ outage, index, consumers, problems, caughtUp, change, remove }: RowProps) {
-  const { words, act } = usePage();
-  const name = words.t("outages.row", { number: index + 1 });
-  const { consumer, how } = outage;
-  const unknown = consumers.includes(consumer) ? undefined : words.t("outages.unknown", { names: consumers.join(", ") });
-  const wrong = (key: keyof Outage): string | undefined =>
-    problemAt(problems, `${OUTAGES}[${index}].${key}`, words) ?? (key === "consumer" ? unknown : undefined);
-  const idOf = (key: keyof Outage): string => `outage-${index + 1}-${key}-problem`;
-  const said: (keyof Outage)[] = ["consumer", "at", "for", "how"];
-  const common = (key: keyof Outage) => ({
-    value: outage[key],
-    "aria-invalid": wrong(key) === undefined ? undefined : (true as const),
-    "aria-describedby": wrong(key) && idOf(key),
-    onBlur: () => act({ do: "leave" }),
+function EventRow({ field: { path, name, fields }, kind, row, index, problems, change, remove }: RowProps) {
+  const { words } = usePage();
+  const { has = () => true, settled = (changed) => changed, choices = {}, note } = kind;
+  const label = words.t(`${name}.row`, { number: index + 1 });
+  const cells = fields.map((column) => {
+    const problem = problemAt(problems, `${path}[${index}].${column.name}`, words);
+    return { column, problem, id: `${name}-${index + 1}-${column.name}-problem` };
   });
-  const time = (key: "at" | "for") => (
-    <label>
-      {words.t(`title.${OUTAGES}.${key}`)}
-      <input
-        {...common(key)}
-        autocomplete="off"
-        autocapitalize="off"
-        spellcheck={false}
-        onInput={(event) => change({ ...outage, [key]: event.currentTarget.value }, key)}
-      />
-    </label>
-  );
+  const said = note?.(index);
   return (
-    <div class="outage" role="group" aria-label={name} data-row={index}>
+    <div class="event" role="group" aria-label={label} data-row={index}>
       <span class="row-number" aria-hidden="true">
         {index + 1}
       </span>
-      <label>
-        {words.t(`title.${OUTAGES}.consumer`)}
-        <select
-          {...common("consumer")}
-          onChange={({ currentTarget: { value } }) => change({ ...outage, consumer: value, how: value === FUNCTION ? how : STOPS }, "consumer")}
-        >
-          {[...new Set([...consumers, consumer])].map((each) => (
-            <option key={each}>{each}</option>
-          ))}
-        </select>
-      </label>
-      {time("at")}
-      {time("for")}
-      {(consumer === FUNCTION || how !== STOPS) && (
-        <label>
-          {words.t(`title.${OUTAGES}.how`)}
-          <select {...common("how")} onChange={(event) => change({ ...outage, how: event.currentTarget.value }, "how")}>
-            {HOWS.map((each) => (
-              <option key={each} value={each}>
-                {words.t(`outages.${each}`)}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
-      <button type="button" class="remove" aria-label={words.t("consumers.remove", { name })} onClick={remove}>
+      {cells
+        .filter(({ column }) => has(row, column.name))
+        .map(({ column, problem, id }) => (
+          <label key={column.name}>
+            {words.t(`title.${column.path}`)}
+            <Cell
+              column={column}
+              text={row[column.name] ?? ""}
+              choices={choices[column.name] ?? column.choices}
+              naming={(choice) => words.find(`${name}.${choice}`) ?? choice}
+              wrong={problem && id}
+              said={(text) => change(settled({ ...row, [column.name]: text }, column.name), column.name)}
+            />
+          </label>
+        ))}
+      <button type="button" class="remove" aria-label={words.t("consumers.remove", { name: label })} onClick={remove}>
         ✕
       </button>
-      {caughtUp !== undefined && <p class="meaning">{words.t("outages.caught-up", { time: clockText(caughtUp, words) })}</p>}
-      {said.map(
-        (key) =>
-          wrong(key) && (
-            <p key={key} class="problem" role="alert" id={idOf(key)}>
-              {wrong(key)}
+      {said !== undefined && <p class="meaning">{said}</p>}
+      {cells.map(
+        ({ column, problem, id }) =>
+          problem && (
+            <p key={column.name} class="problem" role="alert" id={id}>
+              {problem}
             </p>
           ),
       )}
     </div>
+  );
+}
+
+interface CellProps {
+  column: Field;
+  text: string;
+  choices: string[];
+  /** what a choice is called */
+  naming: (choice: string) => string;
+  /** the id of what is said where it is wrong */
+  wrong: string | undefined;
+  said: (text: string) => void;
+}
+
+function Cell({ column, text, choices, naming, wrong, said }: CellProps) {
+  const { act } = usePage();
+  const common = {
+    value: text,
+    "aria-invalid": wrong === undefined ? undefined : (true as const),
+    "aria-describedby": wrong,
+    onBlur: () => act({ do: "leave" }),
+  };
+  if (choices.length === 0)
+    return (
+      <input
+        {...common}
+        inputMode={column.isTime ? "text" : "decimal"}
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck={false}
+        onInput={(event) => said(event.currentTarget.value)}
+      />
+    );
+  return (
+    <select {...common} onChange={(event) => said(event.currentTarget.value)}>
+      {[...new Set([...choices, text])].map((choice) => (
+        <option key={choice} value={choice}>
+          {naming(choice)}
+        </option>
+      ))}
+    </select>
   );
 }
