@@ -1,7 +1,7 @@
 // Outages of the simulation: typed in rows, drawn on the time axis, moved by pointer and by keyboard.
 
 import assert from "node:assert/strict";
-import { barriers, each, eventually, onPage, ready, shardwise } from "./harness.mjs";
+import { barriers, each, eventually, onPage, ready } from "./harness.mjs";
 import * as on from "./page.mjs";
 
 const t = on.texts();
@@ -17,17 +17,8 @@ const removal = (page, number) =>
   page.getByRole("button", { name: t("consumers.remove", { name: t("outages.row", { number }) }), exact: true });
 const undo = (page) => page.getByRole("button", { name: t("bar.undo"), exact: true });
 
-/** What is there now is, in its link and in its numbers, what the command makes of this list. */
-async function are(page, list) {
-  const settings = list === "" ? [] : ["--set", `${OUTAGES}=${list}`];
-  const link = new URL(shardwise("compare", ...settings, "--link", "http://localhost/").trim()).hash.slice(1);
-  await eventually(
-    () => on.fragment(page),
-    (fragment) => (fragment || "v1") === (link || "v1"),
-    `expected ${link}`,
-  );
-  await on.sameAs(page, ...settings);
-}
+/** What is there now is what the command makes of this list. */
+const are = (page, list) => on.isOf(page, ...(list === "" ? [] : [`${OUTAGES}=${list}`]));
 
 /** Types a row; what is not said stays as it is. */
 async function type(page, number, { consumer, at, length, how }) {
@@ -100,9 +91,8 @@ onPage("what is wrong with an outage is refused at its field, and its neighbours
     const control = row(page, 2).getByLabel(title(key));
     const before = await control.inputValue();
     await control.fill(text);
-    const alert = await control.evaluate((input) => document.getElementById(input.getAttribute("aria-describedby")));
     assert.equal(await control.getAttribute("aria-invalid"), "true");
-    assert.ok(alert);
+    assert.ok(await on.described(control));
     assert.match(await row(page, 2).getByRole("alert").innerText(), said);
     assert.equal(await page.locator(".event [aria-invalid=true]").count(), 1);
     assert.ok(await page.getByText(t("summary.stale")).isVisible());
@@ -121,43 +111,29 @@ onPage("both times of a row may be wrong, each with words of its own", {}, async
     ["for", /long/],
   ]) {
     const control = row(page, 1).getByLabel(title(key));
-    assert.match(
-      await control.evaluate((input) => document.getElementById(input.getAttribute("aria-describedby")).innerText),
-      said,
-    );
+    assert.match(await on.described(control), said);
   }
 });
 
 const list = (text) => ({ fragment: `v1&${OUTAGES}=${encodeURIComponent(text)}` });
 
-/** What describes a control: where it is refused, why. */
-const described = (control) => control.evaluate((input) => document.getElementById(input.getAttribute("aria-describedby"))?.innerText);
-/** What the command says of a key when it refuses to simulate. */
-function refusal(list, key) {
-  try {
-    shardwise("simulate", "--set", `${OUTAGES}=${list}`);
-  } catch ({ stderr }) {
-    return stderr.trim().split(`${key}: `)[1];
-  }
-}
-
 onPage("what cannot be simulated is refused at its field, as the command refuses it", list('[{ consumer = "firehos", at = "1 h", for = "2 h" }]'), async ({ page }) => {
   await page.locator("#outages").scrollIntoViewIfNeeded();
   const control = row(page, 1).getByLabel(title("consumer"));
-  const said = refusal('[{ consumer = "firehos", at = "1 h", for = "2 h" }]', "consumer");
+  const said = on.refusal("consumer", "simulate", "--set", `${OUTAGES}=[{ consumer = "firehos", at = "1 h", for = "2 h" }]`);
   assert.match(said, /expected one of firehose, function, found "firehos"; the nearest is "firehose"$/);
-  await eventually(() => described(control), (text) => text === said, `expected ${said}`);
+  await eventually(() => on.described(control), (text) => text === said, `expected ${said}`);
   assert.equal(await control.inputValue(), "firehos");
   assert.equal(await control.getAttribute("aria-invalid"), "true");
   await are(page, '[{ consumer = "firehos", at = "1 h", for = "2 h" }]');
   // One that is well leaves it as it is, and goes without it.
   await addOutage(page).click();
-  await eventually(() => described(control), (text) => text === said);
+  await eventually(() => on.described(control), (text) => text === said);
   assert.equal(await page.locator(".event [aria-invalid=true]").count(), 1);
   await removal(page, 1).click();
   await eventually(() => page.locator("[aria-invalid=true]").count(), (count) => count === 0);
   await page.keyboard.press("Control+z");
-  await eventually(() => described(control), (text) => text === said);
+  await eventually(() => on.described(control), (text) => text === said);
   await control.selectOption("firehose");
   await eventually(() => page.locator("[aria-invalid=true]").count(), (count) => count === 0);
 });
@@ -169,8 +145,8 @@ onPage(
     await page.locator("#outages").scrollIntoViewIfNeeded();
     const ja = on.texts("ja");
     const said = (number, key) => row(page, number, ja).getByLabel(ja(`title.${OUTAGES}.${key}`));
-    await eventually(() => described(said(1, "consumer")), (text) => /"nobody"/.test(text) && !/expected/.test(text));
-    await eventually(() => described(said(2, "how")), (text) => text === ja("message.simulate.only-functions-fail", { consumer: '"firehose"' }));
+    await eventually(() => on.described(said(1, "consumer")), (text) => /"nobody"/.test(text) && !/expected/.test(text));
+    await eventually(() => on.described(said(2, "how")), (text) => text === ja("message.simulate.only-functions-fail", { consumer: '"firehose"' }));
   },
 );
 
