@@ -91,18 +91,19 @@ export function Simulation({ state }: { state: State }) {
   );
 }
 
-/** Whether something has come near the window. */
+/** Whether the section of something has come near the window. */
 function useInView(place: { current: HTMLElement | null }): boolean {
   const [seen, setSeen] = useState(false);
   useEffect(() => {
-    if (place.current === null) return;
+    const section = place.current?.closest("section");
+    if (section == null) return;
     const observer = new IntersectionObserver(
       (entries) => {
         if (entries.some(({ isIntersecting }) => isIntersecting)) setSeen(true);
       },
       { rootMargin: BEFORE },
     );
-    observer.observe(place.current);
+    observer.observe(section);
     return () => observer.disconnect();
   }, []);
   return seen;
@@ -153,10 +154,10 @@ function Charts({ simulated, view }: Result) {
   }, [simulated, words]);
   return (
     <>
+      <Marks marks={marks} />
       <Timeline name="load" lines={load} seconds={seconds} marks={marks} limit={1} write={(share) => words.percent(share)} />
       <Timeline name="age" lines={age} seconds={seconds} marks={marks} write={(value) => words.seconds(value)} />
       <Timeline name="backlog" lines={backlog} seconds={seconds} marks={marks} write={(value) => words.count(value)} />
-      <Marks marks={marks} />
     </>
   );
 }

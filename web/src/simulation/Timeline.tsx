@@ -47,8 +47,6 @@ export const MARGINS = { left: 64, right: 16 };
 const MOST_LINES = 6;
 /** Rows of the table, at most. */
 const MOST_ROWS = 24;
-/** Up to this share of the time there is room for words to the right. */
-const ROOM = 0.7;
 
 const DASHES = ["", "7,3", "2,3", "9,3,2,3", "4,4", "12,3"];
 const stroke = ({ letter, reader }: Line): string => (reader === undefined ? `var(--${letter})` : `var(--reader-${reader % 5})`);
@@ -59,7 +57,9 @@ export function Timeline({ name, lines, seconds, marks, write, limit }: Props) {
   const most = Math.max(limit ?? 0, ...drawn.map(mostOf));
   const title = words.t(`simulation.${name}`);
   const caughtUp = name === "backlog" ? marks.flatMap((mark) => mark.caughtUp ?? []) : [];
-  const of = (kind: Mark["kind"]): Mark[] => marks.filter((mark) => mark.kind === kind);
+  const recoveries = caughtUp.map((at) => ({ at, label: words.t("simulation.caught-up", { time: clockText(at, words) }) }));
+  // One of both architectures is drawn once.
+  const of = (kind: Mark["kind"]): Mark[] => [...new Map(marks.filter((mark) => mark.kind === kind).map((mark) => [`${mark.from} ${mark.to}`, mark])).values()];
   const band = { x1: "from", x2: ({ to }: Mark) => Math.min(to, seconds) };
   return (
     <div class="timeline">
@@ -83,7 +83,7 @@ export function Timeline({ name, lines, seconds, marks, write, limit }: Props) {
               plot.rect(of("burst"), { ...band, fill: "var(--warn)", fillOpacity: 0.2 }),
               plot.rect(of("outage"), { ...band, fill: "var(--limit)", fillOpacity: 0.12 }),
               plot.ruleX(of("resharding").filter(({ to }) => to <= seconds), { x: "to", stroke: "var(--ink)", strokeDasharray: "1,3" }),
-              plot.text(labelled(marks, seconds, width), {
+              plot.text(placed(marks.map((mark) => ({ at: middleOf(mark, seconds), label: mark.label })), seconds, width), {
                 x: "at",
                 frameAnchor: "top",
                 dy: -9,
@@ -102,21 +102,7 @@ export function Timeline({ name, lines, seconds, marks, write, limit }: Props) {
               ),
               plot.ruleY([0]),
               plot.dot(caughtUp, { x: (time: number) => time, y: 0, r: 5, stroke: "var(--ink)", fill: "var(--card)" }),
-              // Beside the moment, on the side where there is room.
-              ...(["start", "end"] as const).map((textAnchor) =>
-                plot.text(
-                  caughtUp.filter((time) => time > seconds * ROOM === (textAnchor === "end")),
-                  {
-                    x: (time: number) => time,
-                    y: 0,
-                    dx: textAnchor === "start" ? 9 : -9,
-                    dy: -9,
-                    textAnchor,
-                    fill: "var(--ink)",
-                    text: (time: number) => words.t("simulation.caught-up", { time: clockText(time, words) }),
-                  },
-                ),
-              ),
+              plot.text(placed(recoveries, seconds, width), { x: "at", y: 0, dy: -13, fill: "var(--ink)", text: "label" }),
             ],
           })
         }
@@ -174,20 +160,33 @@ function stretches(lines: Line[]): { from: number; to: number }[] {
   return Array.from({ length: rows }, (_, row) => ({ from: row * points * line.stretch, to: (row + 1) * points * line.stretch }));
 }
 
-/** Pixels of a letter, at most, and of the room around a label. */
-const LETTER = 7;
+/** Where the label of a mark stands. */
+const middleOf = ({ kind, from, to }: Mark, seconds: number): number => (kind === "burst" ? (from + Math.min(to, seconds)) / 2 : to);
 
-/** Labels of marks and where their middles are, inside of the chart; those that would run into others are left out. */
-function labelled(marks: Mark[], seconds: number, width: number): { label: string; at: number }[] {
+/** Words at a time. */
+interface Label {
+  at: number;
+  label: string;
+}
+
+/** Pixels of a letter, at most: those of the East take more. */
+const LETTERS = { narrow: 7, wide: 13 };
+const roomOf = (label: string): number => [...label].reduce((room, letter) => room + (letter < "\u2e80" ? LETTERS.narrow : LETTERS.wide), LETTERS.narrow);
+
+/** Labels with their middles so that all stand inside of the chart; those that would run into others are left out. */
+function placed(labels: Label[], seconds: number, width: number): Label[] {
   const pixels = width - MARGINS.left - MARGINS.right;
   let end = -MARGINS.left;
-  return marks.flatMap(({ kind, from, to, label }) => {
-    const [middle, room] = [kind === "burst" ? (from + Math.min(to, seconds)) / 2 : to, (label.length + 1) * LETTER];
-    const begin = Math.min((middle / seconds) * pixels, pixels + MARGINS.right - room / 2) - room / 2;
-    if (label === "" || middle > seconds || begin < end) return [];
-    end = begin + room;
-    return [{ label, at: ((begin + room / 2) / pixels) * seconds }];
-  });
+  return labels
+    .filter(({ at, label }) => label !== "" && at <= seconds)
+    .sort((a, b) => a.at - b.at)
+    .flatMap(({ at, label }) => {
+      const room = roomOf(label);
+      const begin = Math.max(-MARGINS.left, Math.min((at / seconds) * pixels - room / 2, pixels + MARGINS.right - room));
+      if (begin < end) return [];
+      end = begin + room;
+      return [{ label, at: ((begin + room / 2) / pixels) * seconds }];
+    });
 }
 
 /** Round times: hours within two days, days beyond. */
