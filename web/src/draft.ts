@@ -25,7 +25,9 @@ export const consumerOf = (kind: string, fanOut = false): Row => ({ kind, count:
 /** The polls of a consumer that becomes one of this kind: they are a setting of some, and have to be said of one. */
 export const pollsOf = (kind: string, polls: string): string => (POLLED.includes(kind) ? polls || (kind === "custom" ? "1" : "") : "");
 
-export const rowsOf = ({ rows }: Draft, list: string): Row[] => rows[list] ?? [];
+const NO_ROWS: Row[] = [];
+/** The rows of a list: the same array for as long as nothing is typed in it. */
+export const rowsOf = ({ rows }: Draft, list: string): Row[] => rows[list] ?? NO_ROWS;
 
 /** The settings of a draft, each `key=value` as the command's `--set` takes them. */
 export function settingsOf({ values, rows }: Draft, fields: Map<string, Field>): string[] {

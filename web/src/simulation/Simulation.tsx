@@ -30,6 +30,7 @@ export function Simulation({ state }: { state: State }) {
   const { found, progress, problems } = simulation;
   const { simulated, done = 0 } = found ?? {};
   const refused = problems.filter(({ key }) => key !== "days" && key !== "seed");
+  const [reason] = refused;
   // What cannot be simulated is wrong with what is typed for as long as that is what was asked for.
   const isOfNow = state.problems.length === 0 && simulation.refused?.fragment === state.view.fragment;
   const caughtUp = useMemo(() => (progress === undefined && simulated ? recoveries(state, simulated) : []), [progress, simulated, state.view]);
@@ -63,11 +64,11 @@ export function Simulation({ state }: { state: State }) {
       </div>
       <p class="meaning">{words.t("simulation.seed.meaning")}</p>
       {problems.length > 0 && simulated && <p class="note">{words.t("simulation.stale")}</p>}
-      {refused.map((problem) => (
-        <p key={problem.key} class="problem" role="alert">
-          {words.t("simulation.refused", { problem: problemText(problem, words) })}
+      {reason && (
+        <p class="problem" role="alert">
+          {words.t("simulation.refused", { problem: problemText(reason, words) })}
         </p>
-      ))}
+      )}
       {charts}
       <Events
         state={state}
