@@ -135,7 +135,7 @@ export function shardwise(...args) {
 
 export function shardwiseOf(input, ...args) {
   const command = process.env.SHARDWISE ?? pathOf("target/debug/shardwise");
-  return execFileSync(command, args, { cwd: root, input, encoding: "utf8", maxBuffer: 1 << 26 });
+  return execFileSync(command, args, { cwd: root, input, encoding: "utf8", maxBuffer: 1 << 26, stdio: "pipe" });
 }
 
 /** Fails with the first line that differs, where a whole document would be too much to read. */

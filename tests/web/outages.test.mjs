@@ -1,7 +1,7 @@
 // Outages of the simulation: typed in rows, drawn on the time axis, moved by pointer and by keyboard.
 
 import assert from "node:assert/strict";
-import { barriers, each, eventually, onPage, ready, shardwise } from "./harness.mjs";
+import { barriers, each, eventually, onPage, ready } from "./harness.mjs";
 import * as on from "./page.mjs";
 
 const t = on.texts();
@@ -9,25 +9,16 @@ const OUTAGES = "simulation.outages";
 const title = (key) => t(`title.${OUTAGES}.${key}`);
 
 const row = (page, number, words = t) =>
-  page.locator("#simulation .outage").and(page.getByRole("group", { name: words("outages.row", { number }), exact: true }));
-const bars = (page) => page.locator("#simulation").getByRole("slider");
+  page.locator("#outages .event").and(page.getByRole("group", { name: words("outages.row", { number }), exact: true }));
+const bars = (page) => page.locator("#outages").getByRole("slider");
 const bar = (page, number) => page.getByRole("slider", { name: t("outages.row", { number }), exact: true });
 const addOutage = (page) => page.getByRole("button", { name: `+ ${t("outages.add")}`, exact: true });
 const removal = (page, number) =>
   page.getByRole("button", { name: t("consumers.remove", { name: t("outages.row", { number }) }), exact: true });
 const undo = (page) => page.getByRole("button", { name: t("bar.undo"), exact: true });
 
-/** What is there now is, in its link and in its numbers, what the command makes of this list. */
-async function are(page, list) {
-  const settings = list === "" ? [] : ["--set", `${OUTAGES}=${list}`];
-  const link = new URL(shardwise("compare", ...settings, "--link", "http://localhost/").trim()).hash.slice(1);
-  await eventually(
-    () => on.fragment(page),
-    (fragment) => (fragment || "v1") === (link || "v1"),
-    `expected ${link}`,
-  );
-  await on.sameAs(page, ...settings);
-}
+/** What is there now is what the command makes of this list. */
+const are = (page, list) => on.isOf(page, ...(list === "" ? [] : [`${OUTAGES}=${list}`]));
 
 /** Types a row; what is not said stays as it is. */
 async function type(page, number, { consumer, at, length, how }) {
@@ -74,14 +65,14 @@ onPage("outages typed in rows give what the command gives", {}, async ({ page })
     await then?.(page);
     await are(page, list);
     assert.equal(await page.locator("[aria-invalid=true]").count(), 0);
-    assert.equal(await bars(page).count(), await page.locator(".outage").count(), "a bar for each row");
+    assert.equal(await bars(page).count(), await page.locator("#outages .event").count(), "a bar for each row");
   });
 });
 
-onPage("the group of the form has the other events, but not the outages", {}, async ({ page }) => {
+onPage("the form has what is one value, but no list of events", {}, async ({ page }) => {
   await on.unfold(page);
-  assert.ok(await on.field(page, "simulation.reshardings").isVisible());
-  assert.equal(await on.field(page, OUTAGES).count(), 0);
+  assert.ok(await on.field(page, "simulation.scaling").isVisible());
+  for (const list of [OUTAGES, "workload.bursts", "simulation.reshardings"]) assert.equal(await on.field(page, list).count(), 0, list);
 });
 
 /** What is refused: where, and what is said there. */
@@ -100,11 +91,10 @@ onPage("what is wrong with an outage is refused at its field, and its neighbours
     const control = row(page, 2).getByLabel(title(key));
     const before = await control.inputValue();
     await control.fill(text);
-    const alert = await control.evaluate((input) => document.getElementById(input.getAttribute("aria-describedby")));
     assert.equal(await control.getAttribute("aria-invalid"), "true");
-    assert.ok(alert);
+    assert.ok(await on.described(control));
     assert.match(await row(page, 2).getByRole("alert").innerText(), said);
-    assert.equal(await page.locator(".outage [aria-invalid=true]").count(), 1);
+    assert.equal(await page.locator(".event [aria-invalid=true]").count(), 1);
     assert.ok(await page.getByText(t("summary.stale")).isVisible());
     assert.equal(await bars(page).count(), 1, "the other outage has lost its bar");
     await control.fill(before);
@@ -121,27 +111,42 @@ onPage("both times of a row may be wrong, each with words of its own", {}, async
     ["for", /long/],
   ]) {
     const control = row(page, 1).getByLabel(title(key));
-    assert.match(
-      await control.evaluate((input) => document.getElementById(input.getAttribute("aria-describedby")).innerText),
-      said,
-    );
+    assert.match(await on.described(control), said);
   }
 });
 
 const list = (text) => ({ fragment: `v1&${OUTAGES}=${encodeURIComponent(text)}` });
 
+onPage("what cannot be simulated is refused at its field, as the command refuses it", list('[{ consumer = "firehos", at = "1 h", for = "2 h" }]'), async ({ page }) => {
+  await page.locator("#outages").scrollIntoViewIfNeeded();
+  const control = row(page, 1).getByLabel(title("consumer"));
+  const said = on.refusal("consumer", "simulate", "--set", `${OUTAGES}=[{ consumer = "firehos", at = "1 h", for = "2 h" }]`);
+  assert.match(said, /expected one of firehose, function, found "firehos"; the nearest is "firehose"$/);
+  await eventually(() => on.described(control), (text) => text === said, `expected ${said}`);
+  assert.equal(await control.inputValue(), "firehos");
+  assert.equal(await control.getAttribute("aria-invalid"), "true");
+  await are(page, '[{ consumer = "firehos", at = "1 h", for = "2 h" }]');
+  // One that is well leaves it as it is, and goes without it.
+  await addOutage(page).click();
+  await eventually(() => on.described(control), (text) => text === said);
+  assert.equal(await page.locator(".event [aria-invalid=true]").count(), 1);
+  await removal(page, 1).click();
+  await eventually(() => page.locator("[aria-invalid=true]").count(), (count) => count === 0);
+  await page.keyboard.press("Control+z");
+  await eventually(() => on.described(control), (text) => text === said);
+  await control.selectOption("firehose");
+  await eventually(() => page.locator("[aria-invalid=true]").count(), (count) => count === 0);
+});
+
 onPage(
-  "an outage of a consumer that the scenario has not says which it has",
-  list('[{ consumer = "nobody", at = "1 h", for = "2 h" }]'),
+  "every outage that cannot be simulated says so, in any language",
+  { language: "ja", ...list('[{ consumer = "nobody", at = "1 h", for = "2 h" }, { consumer = "firehose", at = "1 h", for = "2 h", how = "fails" }]') },
   async ({ page }) => {
-    const names = await addOutage(page).locator("xpath=..").locator("option").allInnerTexts();
-    await row(page, 1).getByText(t("outages.unknown", { names: names.join(", ") })).waitFor();
-    const control = row(page, 1).getByLabel(title("consumer"));
-    assert.equal(await control.inputValue(), "nobody");
-    assert.equal(await control.getAttribute("aria-invalid"), "true");
-    await are(page, '[{ consumer = "nobody", at = "1 h", for = "2 h" }]');
-    await control.selectOption("firehose");
-    assert.equal(await page.locator("[aria-invalid=true]").count(), 0);
+    await page.locator("#outages").scrollIntoViewIfNeeded();
+    const ja = on.texts("ja");
+    const said = (number, key) => row(page, number, ja).getByLabel(ja(`title.${OUTAGES}.${key}`));
+    await eventually(() => on.described(said(1, "consumer")), (text) => /"nobody"/.test(text) && !/expected/.test(text));
+    await eventually(() => on.described(said(2, "how")), (text) => text === ja("message.simulate.only-functions-fail", { consumer: '"firehose"' }));
   },
 );
 
@@ -152,7 +157,7 @@ onPage(
   list(SOME),
   async ({ page, context, home }) => {
     const shown = (page) =>
-      page.locator(".outage").evaluateAll((all) =>
+      page.locator("#outages .event").evaluateAll((all) =>
         all.map((row) => [...row.querySelectorAll("select, input")].map(({ value }) => value)),
       );
     const expected = [
@@ -200,7 +205,7 @@ onPage("typing in one field is one step, and so is each row that comes or goes",
   await page.keyboard.press("Control+z");
   assert.equal(await at.inputValue(), "12 h");
   await page.keyboard.press("Control+z");
-  assert.equal(await page.locator(".outage").count(), 0);
+  assert.equal(await page.locator("#outages .event").count(), 0);
   assert.ok(await undo(page).isDisabled());
 });
 
@@ -208,7 +213,7 @@ onPage("typing in one field is one step, and so is each row that comes or goes",
 
 /** The axis, of 24 hours: where a time is on the screen. */
 async function axis(page, track = 0) {
-  const lane = page.locator(".lane");
+  const lane = page.locator("#outages .lane");
   await lane.scrollIntoViewIfNeeded();
   await lane.evaluate((element) => element.scrollIntoView({ block: "center" }));
   const box = await lane.boundingBox();
@@ -230,7 +235,7 @@ const outage = (at, length, consumer = "firehose", how = "") =>
   `{ consumer = "${consumer}", at = "${at}", for = "${length}"${how && `, how = "${how}"`} }`;
 
 onPage("an outage is drawn, moved and stretched, each in one step", {}, async ({ page }) => {
-  await page.locator(".lane").waitFor();
+  await page.locator("#outages .lane").waitFor();
   const made = ["", outage("6 h", "2 h"), outage("9 h", "2 h"), outage("9 h", "5 h"), outage("7 h", "7 h")];
   const steps = [
     [6, 8],
@@ -284,7 +289,7 @@ onPage("Escape gives a drag up, and so does a step back on the way", {}, async (
 });
 
 onPage("a click makes an outage of one hour, or of what is left", {}, async ({ page }) => {
-  await page.locator(".lane").waitFor();
+  await page.locator("#outages .lane").waitFor();
   const { x, y } = await axis(page);
   await page.mouse.click(x(4), y);
   await page.mouse.click(x(23.5), y);
@@ -301,7 +306,7 @@ onPage("no drag leaves the axis or turns an outage over", {}, async ({ page }) =
   await drag(page, 22, -9);
   await are(page, `[${outage("0 h", "4 h")}]`);
   await drag(page, 3.9, -3);
-  const [length] = await page.locator(".outage input").nth(1).inputValue().then((text) => text.split(" "));
+  const [length] = await page.locator("#outages .event input").nth(1).inputValue().then((text) => text.split(" "));
   assert.ok(Number(length) > 0);
 });
 
@@ -336,7 +341,7 @@ onPage(
   "a finger draws, moves and stretches outages, and still scrolls the page",
   { width: 390, context: { hasTouch: true, isMobile: true } },
   async ({ page, context }) => {
-    await page.locator(".lane").waitFor();
+    await page.locator("#outages .lane").waitFor();
     const client = await context.newCDPSession(page);
     const swipe = async (points) => {
       const touch = (type, point) => client.send("Input.dispatchTouchEvent", { type, touchPoints: point ? [point] : [] });
@@ -364,7 +369,7 @@ onPage(
       (now) => now > scrolled + 50,
       "the page does not scroll",
     );
-    assert.equal(await page.locator(".outage").count(), 1);
+    assert.equal(await page.locator("#outages .event").count(), 1);
   },
 );
 
@@ -378,7 +383,7 @@ onPage("bars are moved, stretched and removed by keyboard", {}, async ({ page })
   assert.equal(await slider.getAttribute("aria-valuetext"), saying("12:00", "1 h"));
   const told = await slider.evaluate((element) => document.getElementById(element.getAttribute("aria-describedby")).innerText);
   const step = 5 * 60;
-  assert.equal(told, t("outages.keys", { step: "5 min" }), "the step that the test counts with");
+  assert.equal(told, t("lane.keys", { step: "5 min" }), "the step that the test counts with");
   for (const key of ["ArrowRight", "ArrowUp", "ArrowRight", "ArrowLeft", "Shift+ArrowRight", "Shift+ArrowDown", "Shift+ArrowUp"])
     await page.keyboard.press(key);
   assert.equal(await slider.getAttribute("aria-valuetext"), saying("12:10", "1 h 5 min"));
@@ -410,7 +415,7 @@ onPage("removal by keyboard leaves the focus on what is next", {}, async ({ page
   for (const [key, next] of [
     ["Delete", "1"],
     ["Backspace", "0"],
-    ["Delete", "add-outage"],
+    ["Delete", "add-outages"],
   ]) {
     await page.keyboard.press(key);
     await eventually(focused, (now) => now === next, `after ${key}`);
@@ -449,7 +454,7 @@ for (const language of ["en", "ja"])
 
 onPage("bars differ without their colours, also where the system sets them", { ...list(MUCH), context: { forcedColors: "active" } }, async ({ page }) => {
   await bars(page).nth(3).waitFor();
-  const looks = await page.locator(".extent").evaluateAll((all) =>
+  const looks = await page.locator("#outages .extent").evaluateAll((all) =>
     all.map((element) => [element.innerText, getComputedStyle(element).borderTopStyle, getComputedStyle(element).borderTopWidth]),
   );
   assert.equal(new Set(looks.map(([text]) => text)).size, looks.length, "two bars of one name");
@@ -460,6 +465,6 @@ onPage("bars differ without their colours, also where the system sets them", { .
 onPage("paper has the bars, but nothing to use them with", list(MUCH), async ({ page }) => {
   await bars(page).nth(3).waitFor();
   await page.emulateMedia({ media: "print" });
-  assert.ok(await page.locator(".extent").nth(1).isVisible());
-  for (const part of [".outage", ".add-outage", ".outages > .meaning"]) assert.ok(!(await page.locator(part).first().isVisible()), part);
+  assert.ok(await page.locator("#outages .extent").nth(1).isVisible());
+  for (const part of [".event", ".add-event", ".events > .meaning"]) assert.ok(!(await page.locator(part).first().isVisible()), part);
 });

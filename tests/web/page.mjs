@@ -142,6 +142,32 @@ export async function sameAs(page, ...args) {
   identical((await keep(page, "json")).text, shardwise("compare", ...args, "--format", "json"), "JSON");
 }
 
+/** What is there now is, in its link and in its numbers, what the command makes of these settings. */
+export async function isOf(page, ...settings) {
+  const args = settings.flatMap((setting) => ["--set", setting]);
+  const link = new URL(shardwise("compare", ...args, "--link", "http://localhost/").trim()).hash.slice(1);
+  await eventually(
+    () => fragment(page),
+    (found) => (found || "v1") === (link || "v1"),
+    `expected ${link}`,
+  );
+  await sameAs(page, ...args);
+}
+
+/** What stands where a control says that it is described. */
+export const described = (control) =>
+  control.evaluate((input) => document.getElementById(input.getAttribute("aria-describedby"))?.innerText);
+
+/** Why the command refuses to do this, as it says it of a key. */
+export function refusal(key, ...args) {
+  try {
+    shardwise(...args);
+  } catch ({ stderr }) {
+    return stderr.trim().split(`${key}: `).at(-1);
+  }
+  assert.fail(`not refused: ${args}`);
+}
+
 /** The report of the command. */
 export const report = (...args) => JSON.parse(shardwise("compare", ...args, "--format", "json")).scenarios[0];
 

@@ -41,7 +41,7 @@ onPage("follows days, seed and scenario, and undo", {}, async ({ page }) => {
   assert.equal(await told(page).innerText(), "");
   await days(page).fill("2");
   await seed(page).fill("7");
-  await section(page).locator("#add-outage").click();
+  await section(page).locator("#add-outages").click();
   await eventually(() => told(page).innerText(), (text) => /firehose stops from 12:00/.test(text));
   await eventually(
     async () => (await kept(page, "json")).text,

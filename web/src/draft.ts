@@ -3,54 +3,44 @@
 import type { Opened, Scenario } from "../generated/types";
 import { type Field, isTable, textOf } from "./schema";
 
-/** One row of consumers, as typed. */
-export interface Row {
-  kind: string;
-  count: string;
-  fan_out: boolean;
-  polls_per_second: string;
-}
+/** One row of a list, as typed: the text of each of its columns, switches as true and false. */
+export type Row = Record<string, string>;
 
-/** One outage of a simulation, as typed. */
-export interface Outage {
-  consumer: string;
-  at: string;
-  for: string;
-  how: string;
-}
-
-/** What is typed in rows. */
-interface Lists {
-  consumers: Row[];
-  outages: Outage[];
-}
-
-export interface Draft extends Lists {
+export interface Draft {
   /** as typed, by dotted key; a key that is not here has its default */
   values: Record<string, string>;
+  /** what is typed in rows, by the key of its list */
+  rows: Record<string, Row[]>;
 }
 
 export const CONSUMERS = "kinesis_firehose.consumers";
-export const OUTAGES = "simulation.outages";
 /** Kinds whose polls are a setting. */
 export const POLLED = ["kcl", "flink", "custom"];
-/** What outages do where they say nothing else. */
-export const STOPS = "stops";
 
-export const EMPTY: Draft = { values: {}, consumers: [], outages: [] };
+export const EMPTY: Draft = { values: {}, rows: {} };
+
+/** A consumer of this kind, as it is added. */
+export const consumerOf = (kind: string, fanOut = false): Row => ({ kind, count: "1", fan_out: String(fanOut), polls_per_second: pollsOf(kind, "") });
+
+/** The polls of a consumer that becomes one of this kind: they are a setting of some, and have to be said of one. */
+export const pollsOf = (kind: string, polls: string): string => (POLLED.includes(kind) ? polls || (kind === "custom" ? "1" : "") : "");
+
+const NO_ROWS: Row[] = [];
+/** The rows of a list: the same array for as long as nothing is typed in it. */
+export const rowsOf = ({ rows }: Draft, list: string): Row[] => rows[list] ?? NO_ROWS;
 
 /** The settings of a draft, each `key=value` as the command's `--set` takes them. */
-export function settingsOf(draft: Draft, fields: Map<string, Field>): string[] {
-  const settings = Object.entries(draft.values).flatMap(([key, text]) => {
+export function settingsOf({ values, rows }: Draft, fields: Map<string, Field>): string[] {
+  const settings = Object.entries(values).flatMap(([key, text]) => {
     const field = fields.get(key);
     return isEmpty(text, field) ? [] : `${key}=${written(text, field)}`;
   });
-  return [...settings, ...listText(CONSUMERS, draft.consumers.map(consumerText)), ...outagesText(draft.outages)];
+  return [...settings, ...Object.entries(rows).flatMap(([list, typed]) => listText(fields.get(list), typed))];
 }
 
-export const outagesText = (outages: Outage[]): string[] => listText(OUTAGES, outages.map(outageText));
-
-const listText = (key: string, rows: string[]): string[] => (rows.length > 0 ? [`${key}=[${rows.join(", ")}]`] : []);
+/** A list as a setting; none where there are no rows. */
+export const listText = (list: Field | undefined, rows: Row[]): string[] =>
+  list && rows.length > 0 ? [`${list.path}=[${rows.map((row) => rowText(list, row)).join(", ")}]`] : [];
 
 /** As TOML has text: JSON's escapes, and one for DEL, which JSON leaves as it is. */
 const quoted = (text: string): string => JSON.stringify(text).replaceAll("\u007f", "\\u007F");
@@ -62,39 +52,26 @@ function written(text: string, field: Field | undefined): string {
   return field?.entry === "list" && !typed.startsWith("[") ? `[${typed}]` : typed;
 }
 
-function consumerText({ kind, count, fan_out, polls_per_second }: Row): string {
-  const polls = POLLED.includes(kind) && polls_per_second.trim() !== "";
-  return rowText({
-    kind: quoted(kind),
-    count: count.trim() !== "" && numberText(count),
-    fan_out: fan_out && "true",
-    polls_per_second: polls && numberText(polls_per_second),
-  });
-}
-
-function outageText({ consumer, at, for: length, how }: Outage): string {
-  return rowText({
-    consumer: quoted(consumer),
-    at: at.trim() !== "" && quoted(plain(at)),
-    for: length.trim() !== "" && quoted(plain(length)),
-    how: how !== STOPS && quoted(how),
-  });
-}
-
 /** A row as TOML has it, without what is not said. */
-function rowText(said: Record<string, string | false>): string {
-  const parts = Object.entries(said).filter(([, text]) => text !== false);
-  return `{ ${parts.map(([key, text]) => `${key} = ${text}`).join(", ")} }`;
+function rowText(list: Field, row: Row): string {
+  const said = list.fields.flatMap((column) => {
+    const { name, preset } = column;
+    const text = row[name] ?? "";
+    return isEmpty(text, column) || text === preset ? [] : `${name} = ${cellText(text, column)}`;
+  });
+  return `{ ${said.join(", ")} }`;
+}
+
+/** Numbers and truths as TOML has them; what is none is text, for the core to read or to refuse at its place. */
+function cellText(text: string, { entry }: Field): string {
+  if (entry === "text" || entry === "choice") return quoted(text);
+  const typed = plain(text);
+  if (entry === "switch") return typed;
+  return /^-?\d+(\.\d+)?$/.test(typed) ? typed.replace(/^(-?)0+(?=\d)/, "$1") : quoted(typed);
 }
 
 /** Digits of any width are digits. */
 const plain = (typed: string): string => typed.normalize("NFKC").trim();
-
-/** A number as TOML has it; what is none is text, for the core to refuse at its place. */
-function numberText(typed: string): string {
-  const text = plain(typed);
-  return /^\d+(\.\d+)?$/.test(text) ? text.replace(/^0+(?=\d)/, "") : quoted(text);
-}
 
 /** A field that was emptied, to type anew or to leave at its default; text may be empty. */
 const isEmpty = (text: string, field: Field | undefined): boolean => text.trim() === "" && field?.entry !== "text";
@@ -126,29 +103,28 @@ export function isSaid(draft: Draft, path: string): boolean {
 
 /** A scenario that was opened, as a draft: tables given as one value become a value for each of their fields. */
 export function draftOf(opened: Opened, scenario: Scenario, fields: Map<string, Field>): Draft {
-  const values: Record<string, string> = {};
+  const draft: Draft = { values: {}, rows: {} };
   for (const { key, value } of opened.settings) {
-    if (key === CONSUMERS || key === OUTAGES) continue;
-    const field = fields.get(key);
-    if (field?.fields.length) spread(field, at(scenario, key), values);
-    else values[key] = textOf(at(scenario, key)) ?? value;
+    const [field, said] = [fields.get(key), valueAt(scenario, key)];
+    if (field?.entry === "rows") draft.rows[key] = tablesOf(said).map((table) => rowOf(field, table));
+    else if (field?.fields.length) spread(field, said, draft.values);
+    else draft.values[key] = textOf(said) ?? value;
   }
-  const consumers = scenario.kinesis_firehose.consumers.map((consumer) => ({
-    kind: consumer.kind,
-    count: String(consumer.count),
-    fan_out: consumer.fan_out,
-    polls_per_second: consumer.polls_per_second == null ? "" : String(consumer.polls_per_second),
-  }));
-  const outages = scenario.simulation.outages.map((outage) => ({
-    ...outage,
-    at: timeText(secondsOf(outage.at)),
-    for: timeText(secondsOf(outage.for)),
-  }));
-  return { values, consumers, outages };
+  return draft;
+}
+
+export const tablesOf = (list: unknown): Record<string, unknown>[] => (Array.isArray(list) ? list.filter(isTable) : []);
+
+function rowOf({ fields }: Field, table: Record<string, unknown>): Row {
+  const cells = fields.map(({ name, isTime }) => {
+    const text = textOf(table[name]) ?? "";
+    return [name, isTime ? timeText(secondsOf(text)) : text];
+  });
+  return Object.fromEntries(cells) as Row;
 }
 
 /** The seconds of a time that core has written: always in seconds. */
-export const secondsOf = (time: number | string): number => Number.parseFloat(String(time));
+export const secondsOf = (time: unknown): number => Number.parseFloat(String(time));
 
 /** A time as people write it, in one unit: hours down to quarters, else minutes, else seconds. */
 export function timeText(seconds: number): string {
@@ -160,13 +136,13 @@ function spread(table: Field, value: unknown, values: Record<string, string>): v
   if (!isTable(value)) return;
   if (table.entry === "optional-table") values[table.path] = "{}";
   for (const field of table.fields) {
-    const text = textOf(value[field.path.slice(table.path.length + 1)]);
+    const text = textOf(value[field.name]);
     if (text !== undefined) values[field.path] = text;
   }
 }
 
 /** The value of a dotted key; price ids have dots of their own. */
-function at(scenario: Scenario, key: string): unknown {
+export function valueAt(scenario: Scenario, key: string): unknown {
   const [table, ...rest] = key.split(".");
   const path = table === "prices" ? ["prices", rest.join(".")] : key.split(".");
   return path.reduce<unknown>((value, part) => (isTable(value) ? value[part] : undefined), scenario);

@@ -16,12 +16,14 @@ export interface Schema {
 }
 
 /** How a key is entered. */
-export type Entry = "choice" | "switch" | "text" | "number" | "table" | "optional-table" | "list";
+export type Entry = "choice" | "switch" | "text" | "number" | "table" | "optional-table" | "list" | "rows";
 
 /** One key of the scenario. */
 export interface Field {
   /** dotted */
   path: string;
+  /** the last part of it */
+  name: string;
   entry: Entry;
   /** what it is counted in, where its text carries no unit of its own */
   unit?: string;
@@ -29,7 +31,9 @@ export interface Field {
   choices: string[];
   /** its value when it is not set, as text; undefined where it is derived */
   preset?: string;
-  /** of tables */
+  /** whether it is a time */
+  isTime: boolean;
+  /** of tables, and of the tables in a list: a column each */
   fields: Field[];
   /** of tables: settings are given together, since one that is left out does not keep its default */
   whole: boolean;
@@ -54,18 +58,18 @@ export function byPath(fields: Field[]): Map<string, Field> {
 function entriesOf(schema: Schema, prefix: string, presets: unknown): Field[] {
   return Object.entries(schema.properties ?? {}).map(([key, property]) => {
     const preset = isTable(presets) ? presets[key] : property.default;
-    return field(prefix === "" ? key : `${prefix}.${key}`, property, preset);
+    return field(key, prefix === "" ? key : `${prefix}.${key}`, property, preset);
   });
 }
 
-function field(path: string, schema: Schema, preset: unknown): Field {
+function field(name: string, path: string, schema: Schema, preset: unknown): Field {
   const entry = entryOf(schema);
-  const fields = schema.properties === undefined ? [] : entriesOf(schema, path, preset ?? undefined);
+  const fields = entriesOf(schema.items ?? schema, path, isTable(preset) ? preset : undefined);
   const own = Object.entries(schema.properties ?? {});
   const whole = isTable(preset) && own.some(([key, { default: value }]) => value !== undefined && !same(value, preset[key]));
   const unit = schema["x-unit"];
   const choices = (schema.enum ?? []).filter((choice): choice is string => typeof choice === "string");
-  const known = { path, entry, choices, fields, whole };
+  const known = { name, path, entry, choices, isTime: schema.format === "seconds", fields, whole };
   const text = entry === "table" || entry === "optional-table" ? undefined : textOf(preset);
   return { ...known, ...(unit === undefined ? {} : { unit }), ...(text === undefined ? {} : { preset: text }) };
 }
@@ -74,7 +78,7 @@ function entryOf(schema: Schema): Entry {
   const types = [schema.type ?? []].flat();
   if (schema.enum !== undefined) return "choice";
   if (types.includes("object")) return types.includes("null") ? "optional-table" : "table";
-  if (types.includes("array")) return "list";
+  if (types.includes("array")) return schema.items?.properties === undefined ? "list" : "rows";
   if (types.includes("boolean")) return "switch";
   if (types.includes("string") && schema.format === undefined) return "text";
   return "number";

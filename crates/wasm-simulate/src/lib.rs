@@ -6,10 +6,10 @@
 
 use shardwise_core::catalog::Catalog;
 use shardwise_core::page::{self, json};
-use shardwise_core::reading::InputErrors;
+use shardwise_core::reading::{InputError, InputErrors};
 use shardwise_core::scenario;
 use shardwise_core::simulate::findings::Document;
-use shardwise_core::simulate::{Refused, Settings, Simulation, series};
+use shardwise_core::simulate::{Refused, Settings, Simulation, refused_outages, series};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// What the scenario is called in messages: the page has no files.
@@ -77,7 +77,13 @@ fn wired(settings: &[String], days: &str, seed: &str) -> Result<Simulation, Inpu
     let catalog = Catalog::embedded();
     let scenario = scenario::read_settings(NAME, settings, &catalog)?;
     let book = catalog.book(&scenario.region)?;
-    let refused = |Refused { key, message }: Refused| InputErrors::one(NAME, key, *message);
+    let error = |Refused { key, message }: Refused| InputError { place: NAME.into(), key, message: *message };
+    let refused = |refused: Refused| InputErrors(vec![error(refused)]);
     let asked = Settings::read(days, seed).map_err(refused)?;
+    // All that is wrong with outages: each is said at its own row.
+    let outages: Vec<InputError> = refused_outages(&scenario).map(error).collect();
+    if !outages.is_empty() {
+        return Err(InputErrors(outages));
+    }
     Simulation::new(&scenario, &book, asked).map_err(refused)
 }

@@ -3,6 +3,7 @@
 import type { ArchitectureReport, LimitId, OneMore, ReaderReport } from "../../generated/types";
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
+import { CONSUMERS, consumerOf } from "../draft";
 import { editing } from "../rows";
 import type { State } from "../store";
 import { Gauge, Letter, LevelBadge, Num, number, Section, Table } from "./parts";
@@ -125,8 +126,7 @@ function distinct(oneMore: OneMore[]): OneMore[] {
 function More({ state, oneMore }: { state: State; oneMore: OneMore[] }) {
   const { words, act } = usePage();
   const add = ({ consumer: { kind, fan_out } }: OneMore): void => {
-    const row = { kind, count: "1", fan_out, polls_per_second: kind === "custom" ? "1" : "" };
-    editing("consumers", state, act).add(row);
+    editing(CONSUMERS, state, act).add(consumerOf(kind, fan_out));
     act({ do: "leave" });
   };
   return (

@@ -3,7 +3,7 @@
 import type { Problem } from "../../generated/types";
 import { usePage } from "../context";
 import { focusOn } from "../focus";
-import { CONSUMERS, POLLED, type Row } from "../draft";
+import { CONSUMERS, consumerOf, POLLED, pollsOf, type Row, rowsOf } from "../draft";
 import { problemAt } from "../problems";
 import { editing } from "../rows";
 import type { State } from "../store";
@@ -12,8 +12,8 @@ const KINDS = ["lambda", "kcl", "flink", "eventbridge-pipe", "firehose", "custom
 
 export function Consumers({ state }: { state: State }) {
   const { words, act } = usePage();
-  const rows = state.draft.consumers;
-  const { add, change, remove } = editing("consumers", state, act);
+  const rows = rowsOf(state.draft, CONSUMERS);
+  const { add, change, remove } = editing(CONSUMERS, state, act);
   const whole = state.problems.filter(({ key }) => key === CONSUMERS);
   const problem = problemAt(whole, CONSUMERS, words);
   return (
@@ -42,11 +42,7 @@ export function Consumers({ state }: { state: State }) {
       )}
       <div class="group" role="group" aria-label={words.t("consumers.add")}>
         {KINDS.map((kind) => (
-          <button
-            key={kind}
-            type="button"
-            onClick={() => add({ kind, count: "1", fan_out: false, polls_per_second: kind === "custom" ? "1" : "" })}
-          >
+          <button key={kind} type="button" onClick={() => add(consumerOf(kind))}>
             + {words.t(`consumer.${kind}`)}
           </button>
         ))}
@@ -67,6 +63,7 @@ function ConsumerRow({ row, number, problems, change, remove }: RowProps) {
   const { words } = usePage();
   const name = words.t("consumers.row", { number });
   const path = `${CONSUMERS}[${number - 1}]`;
+  const { kind = "", count = "", polls_per_second: polls = "" } = row;
   const problem = problemAt(problems, path, words);
   const said = `consumer-${number}-problem`;
   /** A control is wrong where its key is; what is said of the row as a whole is about its polls. */
@@ -76,10 +73,14 @@ function ConsumerRow({ row, number, problems, change, remove }: RowProps) {
       : {};
   return (
     <div class="consumer" role="group" aria-label={name}>
-      <select aria-label={words.t("consumers.kind")} value={row.kind} onChange={(event) => change({ ...row, kind: event.currentTarget.value }, "kind")}>
-        {KINDS.map((kind) => (
-          <option key={kind} value={kind}>
-            {words.t(`consumer.${kind}`)}
+      <select
+        aria-label={words.t("consumers.kind")}
+        value={kind}
+        onChange={({ currentTarget: { value } }) => change({ ...row, kind: value, polls_per_second: pollsOf(value, polls) }, "kind")}
+      >
+        {KINDS.map((each) => (
+          <option key={each} value={each}>
+            {words.t(`consumer.${each}`)}
           </option>
         ))}
       </select>
@@ -89,7 +90,7 @@ function ConsumerRow({ row, number, problems, change, remove }: RowProps) {
           {...wrong("count")}
           aria-label={words.t("consumers.count")}
           inputMode="numeric"
-          value={row.count}
+          value={count}
           onInput={(event) => change({ ...row, count: event.currentTarget.value }, "count")}
         />
       </label>
@@ -97,17 +98,17 @@ function ConsumerRow({ row, number, problems, change, remove }: RowProps) {
         ✕
       </button>
       <label class="check">
-        <input type="checkbox" checked={row.fan_out} onChange={(event) => change({ ...row, fan_out: event.currentTarget.checked }, "fan_out")} />
+        <input type="checkbox" checked={row.fan_out === "true"} onChange={(event) => change({ ...row, fan_out: String(event.currentTarget.checked) }, "fan_out")} />
         {words.t("consumers.fan-out")}
       </label>
-      {POLLED.includes(row.kind) && (
+      {POLLED.includes(kind) && (
         <label class="polls">
           {words.t("consumers.polls")}
           <input
             {...wrong("polls_per_second")}
             inputMode="decimal"
-            value={row.polls_per_second}
-            placeholder={row.kind === "custom" ? "" : words.t("form.derived")}
+            value={polls}
+            placeholder={kind === "custom" ? "" : words.t("form.derived")}
             onInput={(event) => change({ ...row, polls_per_second: event.currentTarget.value }, "polls")}
           />
         </label>

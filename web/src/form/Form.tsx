@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { usePage } from "../context";
-import { CONSUMERS, isSaid, OUTAGES } from "../draft";
+import { CONSUMERS, isSaid } from "../draft";
 import { problemAt } from "../problems";
 import type { Field } from "../schema";
 import type { State } from "../store";
@@ -25,8 +25,8 @@ const FIRST = [
 export function Form({ fields, state }: { fields: Field[]; state: State }) {
   const { words } = usePage();
   const first = FIRST.flatMap((path) => state.fields.get(path) ?? []);
-  // Outages are entered where the simulation shows what comes of them.
-  const rest = (field: Field): boolean => !FIRST.includes(field.path) && field.path !== OUTAGES;
+  // Events are entered where the simulation shows what comes of them.
+  const rest = ({ path, entry }: Field): boolean => !FIRST.includes(path) && entry !== "rows";
   const tables = fields.filter(({ entry }) => entry === "table");
   const general = fields.filter((field) => field.entry !== "table" && rest(field));
   return (

@@ -1,28 +1,57 @@
-// Outages as bars on the time axis: drawn, moved and stretched by pointer or keyboard.
+// Events that last as bars on the time axis: drawn, moved and stretched by pointer or keyboard.
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { usePage } from "../context";
-import { type Outage, STOPS, timeText } from "../draft";
+import { type Row, timeText } from "../draft";
 import { useWidth } from "../chart/Chart";
 import { focusOn } from "../focus";
-import type { Words } from "../words";
-import { clockText, lengthText } from "./times";
+import type { Editing } from "../rows";
+import { lengthText } from "./times";
 import { barOf, between, gridOf, moved, oneHour, type Part, type Span, tracksOf } from "./spans";
 
-interface Props {
-  outages: Outage[];
-  spans: (Span | undefined)[];
-  /** who can fail, in the order of their colours */
-  consumers: string[];
-  /** whose outages are drawn */
-  consumer: string;
-  seconds: number;
-  margins: { left: number; right: number };
-  caughtUp: (number | undefined)[];
-  add: (outage: Outage) => void;
-  change: (index: number, outage: Outage, name: string) => void;
-  remove: (index: number) => void;
+/** How the events of a list are drawn. */
+export interface Bars {
+  /** the column that says how long one lasts */
+  lasts: string;
+  /** what stands on a bar, and what it looks like */
+  look: (row: Row) => Look;
+  /** an event in words */
+  say: (row: Row, span: Span) => string;
+  /** until when what came of each is seen, in seconds from the begin */
+  tails?: (number | undefined)[];
+  /** whether it is said here how bars are used: once for all lanes */
+  hint?: boolean;
 }
+
+interface Look {
+  label: string;
+  /** the class of its colour */
+  fill: string;
+  dashed: boolean;
+}
+
+/** Beside the plots, in pixels. */
+export interface Margins {
+  left: number;
+  right: number;
+}
+
+interface Props {
+  /** of the list, for elements and for people */
+  name: string;
+  title: string;
+  rows: Row[];
+  spans: (Span | undefined)[];
+  bars: Bars;
+  /** what is drawn, but for its times */
+  fresh: Row;
+  seconds: number;
+  margins: Margins;
+  edits: Editing;
+}
+
+/** Where it is said which keys move bars. */
+const KEYS = "lane-keys";
 
 /** So far a pointer strays in a click, in pixels. */
 const STRAYS = { mouse: 3, pen: 5, touch: 8 };
@@ -30,27 +59,33 @@ const STRAYS = { mouse: 3, pen: 5, touch: 8 };
 /** Counts what is dragged: each time it is a step of its own. */
 let drags = 0;
 
-export function Lane({ outages, spans, consumers, consumer, seconds, margins, caughtUp, add, change, remove }: Props) {
+export function Lane({ name, title, rows, spans, bars: { lasts, look, say, tails = [], hint = false }, fresh, seconds, margins, edits }: Props) {
   const { words, act } = usePage();
   const lane = useRef<HTMLDivElement>(null);
   const width = useWidth(lane);
   const grid = gridOf(seconds, width);
   const axis = { seconds, grid };
-  /** what a drag would make of an outage; of a new one, its row is the next */
+  /** what a drag would make of an event; of a new one, its row is the next */
   const [preview, setPreview] = useState<{ row: number; span: Span }>();
-  const latest = useRef({ outages, add, change });
-  latest.current = { outages, add, change };
+  const latest = useRef({ rows, edits });
+  latest.current = { rows, edits };
   const giveUp = useRef(() => {});
   useEffect(() => () => giveUp.current(), []);
 
-  const fresh = { consumer, how: STOPS };
-  const finish = (row: number, part: Part | undefined, { from, to }: Span): void => {
-    const { add, change } = latest.current;
-    const old = outages[row];
+  const barAt = (row: number): string => `#${name} .event-bar[data-row="${row}"]`;
+  /** An event that was moved: what did not change stays as it was typed. */
+  const changed = (row: Row, part: Part | undefined, { from, to }: Span): Row => ({
+    ...row,
+    ...(part !== "end" && { at: timeText(from) }),
+    ...(part !== "whole" && { [lasts]: timeText(to - from) }),
+  });
+  const finish = (row: number, part: Part | undefined, span: Span): void => {
+    const { add, change } = latest.current.edits;
+    const old = rows[row];
     if (old === undefined) {
-      add({ ...fresh, at: timeText(from), for: timeText(to - from) });
+      add(changed(fresh, part, span));
       focusOn(barAt(row));
-    } else change(row, changed(old, part, { from, to }), `dragged ${++drags}`);
+    } else change(row, changed(old, part, span), `dragged ${++drags}`);
   };
 
   const begin = (event: PointerEvent): void => {
@@ -60,7 +95,7 @@ export function Lane({ outages, spans, consumers, consumer, seconds, margins, ca
     const box = lane.current.getBoundingClientRect();
     const secondsOf = (pixels: number): number => (pixels / box.width) * seconds;
     const bar = target.closest<HTMLElement>("[data-row]");
-    const row = bar === null ? outages.length : Number(bar.dataset.row);
+    const row = bar === null ? rows.length : Number(bar.dataset.row);
     const part = bar === null ? undefined : ((target.dataset.part ?? "whole") as Part);
     const at = secondsOf(x - box.left);
     const before = spans[row];
@@ -86,7 +121,7 @@ export function Lane({ outages, spans, consumers, consumer, seconds, margins, ca
       if (now.pointerId !== pointerId) return;
       stop();
       // Not over what has come in between: a step back, say.
-      if (latest.current.outages !== outages) return;
+      if (latest.current.rows !== rows) return;
       if (span !== undefined) finish(row, part, span);
       else if (part === undefined) finish(row, part, oneHour(at, axis));
     };
@@ -98,16 +133,16 @@ export function Lane({ outages, spans, consumers, consumer, seconds, margins, ca
   };
 
   const press = (event: KeyboardEvent, row: number): void => {
-    const [span, outage] = [spans[row], outages[row]];
-    if (span === undefined || outage === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    const [span, typed] = [spans[row], rows[row]];
+    if (span === undefined || typed === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Delete" || event.key === "Backspace") {
-      remove(row);
-      focusOn(barAt(row), barAt(row - 1), "#add-outage");
+      edits.remove(row);
+      focusOn(barAt(row), barAt(row - 1), `#add-${name}`);
     } else {
       const by = { ArrowLeft: -grid, ArrowDown: -grid, ArrowRight: grid, ArrowUp: grid, Home: -seconds, End: seconds }[event.key];
       if (by === undefined) return;
       const part = event.shiftKey ? "end" : "whole";
-      change(row, changed(outage, part, moved(part, span, by, axis)), "moved");
+      edits.change(row, changed(typed, part, moved(part, span, by, axis)), "moved");
     }
     event.preventDefault();
   };
@@ -116,7 +151,7 @@ export function Lane({ outages, spans, consumers, consumer, seconds, margins, ca
   const tracks = tracksOf(bars);
   const most = bars.reduce((most, bar, row) => (bar ? Math.max(most, (tracks[row] ?? 0) + 1) : most), 0);
   const drawn = preview && barOf(preview.span, seconds, width);
-  const ofPreview = preview && (outages[preview.row] ?? fresh);
+  const ofPreview = preview && (rows[preview.row] ?? fresh);
   const place = { marginInlineStart: `${margins.left}px`, marginInlineEnd: `${margins.right}px` };
   return (
     <>
@@ -124,46 +159,46 @@ export function Lane({ outages, spans, consumers, consumer, seconds, margins, ca
         class="lane"
         ref={lane}
         role="group"
-        aria-label={words.t("outages.lane")}
+        aria-label={words.t("lane.name", { title })}
         style={{ ...place, "--tracks": most + 1, "--tick": `${(tickOf(seconds, width) / seconds) * 100}%` }}
         onPointerDown={begin}
       >
         {bars.map((bar, row) => {
-          const [outage, span] = [outages[row], spans[row]];
-          if (bar === undefined || outage === undefined || span === undefined) return null;
+          const [typed, span] = [rows[row], spans[row]];
+          if (bar === undefined || typed === undefined || span === undefined) return null;
           const moving = preview?.row === row && drawn !== undefined;
           const { start, width: length, zone, grip, short } = moving ? drawn : bar;
-          const kind = `${short ? " short" : ""}${outage.how === STOPS ? "" : " fails"}`;
-          const tail = (Math.min(caughtUp[row] ?? 0, seconds) / seconds) * width - start - length;
+          const looks = look(typed);
+          const tail = (Math.min(tails[row] ?? 0, seconds) / seconds) * width - start - length;
           return (
             <div
               key={row}
-              class={`outage-bar${kind}`}
+              class={`event-bar${short ? " short" : ""}`}
               data-row={row}
               role="slider"
               tabIndex={0}
-              aria-label={words.t("outages.row", { number: row + 1 })}
+              aria-label={words.t(`${name}.row`, { number: row + 1 })}
               aria-valuemin={0}
               aria-valuemax={seconds}
               aria-valuenow={span.from}
-              aria-valuetext={saying(outage, span, words)}
-              aria-describedby="outages-keys"
+              aria-valuetext={say(typed, span)}
+              aria-describedby={KEYS}
               style={{ "--track": tracks[row] ?? 0, "--grip": `${grip}px`, insetInlineStart: `${zone.start}px`, inlineSize: `${zone.width}px` }}
               onKeyDown={(event) => press(event, row)}
               onBlur={() => act({ do: "leave" })}
             >
               {!moving && tail > 0 && <span class="tail" style={{ insetInlineStart: `${start - zone.start + length}px`, inlineSize: `${tail}px` }} />}
-              <Extent start={start - zone.start} length={length} colour={consumers.indexOf(outage.consumer)}>
-                {`${row + 1}${short ? "" : ` ${outage.consumer}`}`}
+              <Extent start={start - zone.start} length={length} look={looks}>
+                {`${row + 1}${short ? "" : ` ${looks.label}`}`}
               </Extent>
               <span class="grip" data-part="start" />
               <span class="grip" data-part="end" />
             </div>
           );
         })}
-        {preview?.row === outages.length && drawn && (
-          <div class="outage-bar short" style={{ "--track": most, insetInlineStart: `${drawn.start}px`, inlineSize: `${drawn.width}px` }}>
-            <Extent start={0} length={drawn.width} colour={consumers.indexOf(consumer)}>
+        {preview?.row === rows.length && drawn && (
+          <div class="event-bar short" style={{ "--track": most, insetInlineStart: `${drawn.start}px`, inlineSize: `${drawn.width}px` }}>
+            <Extent start={0} length={drawn.width} look={look(fresh)}>
               {preview.row + 1}
             </Extent>
           </div>
@@ -174,39 +209,32 @@ export function Lane({ outages, spans, consumers, consumer, seconds, margins, ca
             aria-hidden="true"
             style={drawn.start < width / 2 ? { insetInlineStart: `${drawn.start}px` } : { insetInlineEnd: `${width - drawn.start - drawn.width}px` }}
           >
-            {saying(ofPreview, preview.span, words)}
+            {say(ofPreview, preview.span)}
           </output>
         )}
       </div>
-      <p class="meaning">
-        {words.t("outages.hint")} <span id="outages-keys">{words.t("outages.keys", { step: lengthText(grid, words) })}</span>
-      </p>
+      {hint && (
+        <p class="meaning">
+          {words.t("lane.hint")} <span id={KEYS}>{words.t("lane.keys", { step: lengthText(grid, words) })}</span>
+        </p>
+      )}
     </>
   );
 }
 
-const barAt = (row: number): string => `.outage-bar[data-row="${row}"]`;
-
 interface ExtentProps {
   start: number;
   length: number;
-  /** its place among the consumers; below 0 where it is none of them */
-  colour: number;
+  look: Look;
   children: string | number;
 }
 
-function Extent({ start, length, colour, children }: ExtentProps) {
+function Extent({ start, length, look: { fill, dashed }, children }: ExtentProps) {
   return (
-    <span class={`extent ${colour < 0 ? "nobody" : `reader-${colour % 5}`}`} style={{ insetInlineStart: `${start}px`, inlineSize: `${length}px` }}>
+    <span class={`extent ${fill}${dashed ? " dashed" : ""}`} style={{ insetInlineStart: `${start}px`, inlineSize: `${length}px` }}>
       <span>{children}</span>
     </span>
   );
-}
-
-/** An outage that was moved: what did not change stays as it was typed. */
-function changed(outage: Outage, part: Part | undefined, { from, to }: Span): Outage {
-  const at = part === "end" ? outage.at : timeText(from);
-  return { ...outage, at, for: part === "whole" ? outage.for : timeText(to - from) };
 }
 
 /** Lines of the lane are about this far apart, in pixels. */
@@ -217,10 +245,4 @@ const HOURS = [1, 3, 6, 12, 24, 72, 168, 744];
 function tickOf(seconds: number, width: number): number {
   const ticks = HOURS.map((hours) => hours * 3600);
   return ticks.find((tick) => (tick / seconds) * width >= APART) ?? seconds;
-}
-
-/** An outage in words. */
-function saying({ consumer, how }: { consumer: string; how: string }, { from, to }: Span, words: Words): string {
-  const places = { consumer, from: clockText(from, words), length: lengthText(to - from, words) };
-  return words.t(how === STOPS ? "outages.stops-at" : "outages.fails-at", places);
 }

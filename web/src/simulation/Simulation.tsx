@@ -2,17 +2,18 @@
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { ConsumerSeries, EventFound, Found, Simulated } from "../../generated/types";
+import type { Argument, ConsumerSeries, EventFound, Found, Simulated, View } from "../../generated/types";
 import { Letter, letterOf, number, Section, Table } from "../answer/parts";
 import { usePage } from "../context";
 import { secondsOf } from "../draft";
 import { focusOn } from "../focus";
 import { problemAt, problemText } from "../problems";
-import { settings, type State } from "../store";
-import { Outages } from "./Outages";
-import { type Gap, type Line, MARGINS, Timeline } from "./Timeline";
+import type { State } from "../store";
+import type { Words } from "../words";
+import { Events } from "./Events";
+import { type Line, MARGINS, type Mark, Timeline } from "./Timeline";
 import { clockText, DAY, lengthText } from "./times";
-import { useSimulation } from "./useSimulation";
+import { type Result, useSimulation } from "./useSimulation";
 import "./simulation.css";
 
 /** Whoever scrolls comes into view a moment before it is seen, in pixels. */
@@ -25,13 +26,16 @@ export function Simulation({ state }: { state: State }) {
   const [seed, setSeed] = useState("1");
   const place = useRef<HTMLDivElement>(null);
   const wanted = useInView(place);
-  const simulation = useSimulation({ settings: settings(state.view), days, seed }, wanted);
-  const { simulated, done, progress, problems } = simulation;
+  const simulation = useSimulation(state.view, days, seed, wanted);
+  const { found, progress, problems } = simulation;
+  const { simulated, done = 0 } = found ?? {};
   const refused = problems.filter(({ key }) => key !== "days" && key !== "seed");
-  const consumers = state.view.outage_consumers;
+  const [reason] = refused;
+  // What cannot be simulated is wrong with what is typed for as long as that is what was asked for.
+  const isOfNow = state.problems.length === 0 && simulation.refused?.fragment === state.view.fragment;
   const caughtUp = useMemo(() => (progress === undefined && simulated ? recoveries(state, simulated) : []), [progress, simulated, state.view]);
   // As they were while the scenario is typed: the next findings draw them anew.
-  const charts = useMemo(() => simulated && <Charts simulated={simulated} consumers={consumers} />, [simulated, words]);
+  const charts = useMemo(() => found && <Charts {...found} />, [found, words]);
   const outcome = useMemo(() => simulated && <Outcome simulated={simulated} />, [simulated, words]);
   return (
     <Section id="simulation" wide>
@@ -60,13 +64,19 @@ export function Simulation({ state }: { state: State }) {
       </div>
       <p class="meaning">{words.t("simulation.seed.meaning")}</p>
       {problems.length > 0 && simulated && <p class="note">{words.t("simulation.stale")}</p>}
-      {refused.map((problem) => (
-        <p key={problem.key} class="problem" role="alert">
-          {words.t("simulation.refused", { problem: problemText(problem, words) })}
+      {reason && (
+        <p class="problem" role="alert">
+          {words.t("simulation.refused", { problem: problemText(reason, words) })}
         </p>
-      ))}
+      )}
       {charts}
-      <Outages state={state} consumers={consumers} seconds={simulated?.findings.asked_seconds ?? DAY} margins={MARGINS} caughtUp={caughtUp} />
+      <Events
+        state={state}
+        problems={isOfNow ? refused : state.problems}
+        seconds={simulated?.findings.asked_seconds ?? DAY}
+        margins={MARGINS}
+        caughtUp={caughtUp}
+      />
       {outcome}
       {simulated && (
         <p class="group">
@@ -82,18 +92,19 @@ export function Simulation({ state }: { state: State }) {
   );
 }
 
-/** Whether something has come near the window. */
+/** Whether the section of something has come near the window. */
 function useInView(place: { current: HTMLElement | null }): boolean {
   const [seen, setSeen] = useState(false);
   useEffect(() => {
-    if (place.current === null) return;
+    const section = place.current?.closest("section");
+    if (section == null) return;
     const observer = new IntersectionObserver(
       (entries) => {
         if (entries.some(({ isIntersecting }) => isIntersecting)) setSeen(true);
       },
       { rootMargin: BEFORE },
     );
-    observer.observe(place.current);
+    observer.observe(section);
     return () => observer.disconnect();
   }, []);
   return seen;
@@ -123,10 +134,11 @@ function Typed({ id, value, set, problem }: { id: "days" | "seed"; value: string
   );
 }
 
-function Charts({ simulated, consumers }: { simulated: Simulated; consumers: string[] }) {
+function Charts({ simulated, view }: Result) {
   const { words } = usePage();
   const { architectures, asked_seconds: seconds } = simulated.findings;
-  const gaps = useMemo(() => architectures.flatMap(({ events }) => events.flatMap(gapOf)), [simulated]);
+  const consumers = view.outage_consumers;
+  const marks = useMemo(() => marksOf(simulated, view, words), [simulated, words]);
   const [load, age, backlog] = useMemo(() => {
     type Drawn = Pick<Line, "name" | "reader" | "points">;
     const all = (pick: (found: Found) => Drawn[]): Line[] =>
@@ -143,17 +155,57 @@ function Charts({ simulated, consumers }: { simulated: Simulated; consumers: str
   }, [simulated, words]);
   return (
     <>
-      <Timeline name="load" lines={load} seconds={seconds} gaps={gaps} limit={1} write={(share) => words.percent(share)} />
-      <Timeline name="age" lines={age} seconds={seconds} gaps={gaps} write={(value) => words.seconds(value)} />
-      <Timeline name="backlog" lines={backlog} seconds={seconds} gaps={gaps} write={(value) => words.count(value)} />
+      <Marks marks={marks} />
+      <Timeline name="load" lines={load} seconds={seconds} marks={marks} limit={1} write={(share) => words.percent(share)} />
+      <Timeline name="age" lines={age} seconds={seconds} marks={marks} write={(value) => words.seconds(value)} />
+      <Timeline name="backlog" lines={backlog} seconds={seconds} marks={marks} write={(value) => words.count(value)} />
     </>
   );
 }
 
 const recoveryOf = ({ until, catch_up_seconds: after }: EventFound): number | undefined => (after == null ? undefined : until + after);
 
-/** An outage; a change of shards is none. */
-const gapOf = (event: EventFound): Gap[] => (event.consumer == null ? [] : [{ from: event.at, to: event.until, caughtUp: recoveryOf(event) }]);
+/** What is marked in the charts, as it was simulated, from the first on: what befalls both architectures once. */
+function marksOf({ findings, events: messages }: Simulated, { scenario }: View, words: Words): Mark[] {
+  const { architectures, asked_seconds: seconds } = findings;
+  const happened = architectures.flatMap(({ events }, which) =>
+    events.flatMap((event, index): Mark[] => {
+      const message = messages[which]?.[index];
+      const said = message ? words.message(message) : event.event;
+      const { at: from, until: to } = event;
+      if (event.consumer != null) return [{ kind: "outage", from, to, said, label: "", caughtUp: recoveryOf(event) }];
+      // A call that was refused changes nothing.
+      const [before, after] = [message?.arguments.from, message?.arguments.to].map((shards) => numberText(shards, words));
+      return from < to ? [{ kind: "resharding", from, to, said, label: `${before}→${after}` }] : [];
+    }),
+  );
+  const bursts = scenario.workload.bursts.map(({ at, length, factor }): Mark => {
+    const [from, label] = [secondsOf(at), `×${words.number(factor)}`];
+    return { kind: "burst", from, to: from + secondsOf(length), said: words.t("bursts.said", { factor: words.number(factor) }), label };
+  });
+  return [...bursts, ...happened].filter(({ from }) => from < seconds).sort((a, b) => a.from - b.from);
+}
+
+const numberText = (argument: Argument | undefined, words: Words): string =>
+  argument && "number" in argument ? words.number(argument.number.value) : "";
+
+/** What the marks in the charts stand for. */
+function Marks({ marks }: { marks: Mark[] }) {
+  const { words } = usePage();
+  const shown = new Map(marks.map((mark) => [words.t("simulation.marked", { event: mark.said, from: clockText(mark.from, words), to: clockText(mark.to, words) }), mark.kind]));
+  if (shown.size === 0) return null;
+  return (
+    <ul class="legend marks" aria-label={words.t("simulation.marks")}>
+      {[...shown].slice(0, MOST_EVENTS).map(([said, kind]) => (
+        <li key={said}>
+          <span class={`mark ${kind}`} aria-hidden="true" />
+          {said}
+        </li>
+      ))}
+      {shown.size > MOST_EVENTS && <li>{words.t("refused.more", { count: shown.size - MOST_EVENTS })}</li>}
+    </ul>
+  );
+}
 
 /** When everybody of each outage of the scenario had caught up. */
 function recoveries({ view }: State, { findings }: Simulated): (number | undefined)[] {

@@ -1,4 +1,5 @@
-// Something of the simulation over its time: a line for each of whom it is said, outages behind them, and the same as text.
+// Something of the simulation over its time: a line for each of whom it is said, what happened behind them, and the same
+// as text.
 
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
@@ -17,18 +18,24 @@ export interface Line {
   stretch: number;
 }
 
-/** When a consumer did not work, and when it had caught up, if it has. */
-export interface Gap {
+/** What happened at a time. */
+export interface Mark {
+  kind: "outage" | "burst" | "resharding";
   from: number;
   to: number;
-  caughtUp: number | undefined;
+  /** in words */
+  said: string;
+  /** what stands above it */
+  label: string;
+  /** of outages: when the consumer had caught up, if it has */
+  caughtUp?: number | undefined;
 }
 
 interface Props {
   name: "load" | "age" | "backlog";
   lines: Line[];
   seconds: number;
-  gaps: Gap[];
+  marks: Mark[];
   write: (value: number) => string;
   /** what is drawn as a limit */
   limit?: number;
@@ -40,18 +47,20 @@ export const MARGINS = { left: 64, right: 16 };
 const MOST_LINES = 6;
 /** Rows of the table, at most. */
 const MOST_ROWS = 24;
-/** Up to this share of the time there is room for words to the right. */
-const ROOM = 0.7;
 
 const DASHES = ["", "7,3", "2,3", "9,3,2,3", "4,4", "12,3"];
 const stroke = ({ letter, reader }: Line): string => (reader === undefined ? `var(--${letter})` : `var(--reader-${reader % 5})`);
 
-export function Timeline({ name, lines, seconds, gaps, write, limit }: Props) {
+export function Timeline({ name, lines, seconds, marks, write, limit }: Props) {
   const { words } = usePage();
   const drawn = highest(lines);
   const most = Math.max(limit ?? 0, ...drawn.map(mostOf));
   const title = words.t(`simulation.${name}`);
-  const caughtUp = name === "backlog" ? gaps.flatMap((gap) => gap.caughtUp ?? []) : [];
+  const caughtUp = name === "backlog" ? marks.flatMap((mark) => mark.caughtUp ?? []) : [];
+  const recoveries = caughtUp.map((at) => ({ at, label: words.t("simulation.caught-up", { time: clockText(at, words) }) }));
+  // One of both architectures is drawn once.
+  const of = (kind: Mark["kind"]): Mark[] => [...new Map(marks.filter((mark) => mark.kind === kind).map((mark) => [`${mark.from} ${mark.to}`, mark])).values()];
+  const band = { x1: "from", x2: ({ to }: Mark) => Math.min(to, seconds) };
   return (
     <div class="timeline">
       <h4>{title}</h4>
@@ -59,7 +68,7 @@ export function Timeline({ name, lines, seconds, gaps, write, limit }: Props) {
         name={`simulation-${name}`}
         title={title}
         height={190}
-        redraw={[lines, gaps, seconds, words]}
+        redraw={[lines, marks, seconds, words]}
         draw={(plot, { width, height }) =>
           plot.plot({
             width,
@@ -71,7 +80,16 @@ export function Timeline({ name, lines, seconds, gaps, write, limit }: Props) {
             x: { label: null, domain: [0, seconds], ticks: ticks(seconds, width), tickFormat: (time: number) => tickText(time, seconds, words) },
             y: { label: null, domain: [0, most > 0 ? most * 1.08 : 1], ticks: 4, grid: true, tickFormat: write },
             marks: [
-              plot.rect(gaps, { x1: "from", x2: ({ to }: Gap) => Math.min(to, seconds), fill: "var(--limit)", fillOpacity: 0.12 }),
+              plot.rect(of("burst"), { ...band, fill: "var(--warn)", fillOpacity: 0.2 }),
+              plot.rect(of("outage"), { ...band, fill: "var(--limit)", fillOpacity: 0.12 }),
+              plot.ruleX(of("resharding").filter(({ to }) => to <= seconds), { x: "to", stroke: "var(--ink)", strokeDasharray: "1,3" }),
+              plot.text(placed(marks.map((mark) => ({ at: middleOf(mark, seconds), label: mark.label })), seconds, width), {
+                x: "at",
+                frameAnchor: "top",
+                dy: -9,
+                fill: "var(--ink)",
+                text: "label",
+              }),
               ...(limit === undefined ? [] : [plot.ruleY([limit], { stroke: "var(--limit)", strokeWidth: 1.5, strokeDasharray: "6,3" })]),
               ...drawn.map((line, index) =>
                 plot.line(line.points, {
@@ -84,21 +102,7 @@ export function Timeline({ name, lines, seconds, gaps, write, limit }: Props) {
               ),
               plot.ruleY([0]),
               plot.dot(caughtUp, { x: (time: number) => time, y: 0, r: 5, stroke: "var(--ink)", fill: "var(--card)" }),
-              // Beside the moment, on the side where there is room.
-              ...(["start", "end"] as const).map((textAnchor) =>
-                plot.text(
-                  caughtUp.filter((time) => time > seconds * ROOM === (textAnchor === "end")),
-                  {
-                    x: (time: number) => time,
-                    y: 0,
-                    dx: textAnchor === "start" ? 9 : -9,
-                    dy: -9,
-                    textAnchor,
-                    fill: "var(--ink)",
-                    text: (time: number) => words.t("simulation.caught-up", { time: clockText(time, words) }),
-                  },
-                ),
-              ),
+              plot.text(placed(recoveries, seconds, width), { x: "at", y: 0, dy: -13, fill: "var(--ink)", text: "label" }),
             ],
           })
         }
@@ -154,6 +158,35 @@ function stretches(lines: Line[]): { from: number; to: number }[] {
   const points = Math.max(1, Math.ceil(line.points.length / MOST_ROWS));
   const rows = Math.ceil(line.points.length / points);
   return Array.from({ length: rows }, (_, row) => ({ from: row * points * line.stretch, to: (row + 1) * points * line.stretch }));
+}
+
+/** Where the label of a mark stands. */
+const middleOf = ({ kind, from, to }: Mark, seconds: number): number => (kind === "burst" ? (from + Math.min(to, seconds)) / 2 : to);
+
+/** Words at a time. */
+interface Label {
+  at: number;
+  label: string;
+}
+
+/** Pixels of a letter, at most: those of the East take more. */
+const LETTERS = { narrow: 7, wide: 13 };
+const roomOf = (label: string): number => [...label].reduce((room, letter) => room + (letter < "\u2e80" ? LETTERS.narrow : LETTERS.wide), LETTERS.narrow);
+
+/** Labels with their middles so that all stand inside of the chart; those that would run into others are left out. */
+function placed(labels: Label[], seconds: number, width: number): Label[] {
+  const pixels = width - MARGINS.left - MARGINS.right;
+  let end = -MARGINS.left;
+  return labels
+    .filter(({ at, label }) => label !== "" && at <= seconds)
+    .sort((a, b) => a.at - b.at)
+    .flatMap(({ at, label }) => {
+      const room = roomOf(label);
+      const begin = Math.max(-MARGINS.left, Math.min((at / seconds) * pixels - room / 2, pixels + MARGINS.right - room));
+      if (begin < end) return [];
+      end = begin + room;
+      return [{ label, at: ((begin + room / 2) / pixels) * seconds }];
+    });
 }
 
 /** Round times: hours within two days, days beyond. */

@@ -1,8 +1,9 @@
-// Outages on a time axis: when they are, how they follow the pointer, and how their bars keep out of each other's way.
+// Events on a time axis: when they are, how they follow the pointer, and how their bars keep out of each other's way.
 
 import type { View } from "../../generated/types";
-import { type Outage, OUTAGES, outagesText, secondsOf } from "../draft";
+import { listText, type Row, rowsOf, secondsOf, tablesOf, valueAt } from "../draft";
 import * as engine from "../engine";
+import type { Field } from "../schema";
 import type { State } from "../store";
 
 /** From when to when, in seconds. */
@@ -11,30 +12,31 @@ export interface Span {
   to: number;
 }
 
-/** When each outage is, as core reads it; undefined where core refuses it. */
-export function spansOf({ draft, view, problems }: State): (Span | undefined)[] {
-  if (problems.length === 0) return ofScenario(view);
+/** When each event of a list is, as core reads it; undefined where core refuses it. */
+export function spansOf({ draft, fields, view, problems }: State, list: string, lasts: string): (Span | undefined)[] {
+  if (problems.length === 0) return ofScenario(view, list, lasts);
   try {
-    return read(draft.outages);
+    return read(rowsOf(draft, list), fields.get(list), lasts);
   } catch (error) {
     if (error instanceof engine.Broken) return [];
     throw error;
   }
 }
 
-/** By themselves: whatever else is refused, outages that are sound stay where they are. */
-function read(outages: Outage[]): (Span | undefined)[] {
-  const answer = engine.view(outagesText(outages));
-  if ("value" in answer) return ofScenario(answer.value);
-  const sound = outages.filter((_, index) => !answer.problems.some(({ key }) => key.startsWith(`${OUTAGES}[${index}]`)));
-  const spans = sound.length < outages.length ? read(sound) : [];
-  return outages.map((outage) => spans[sound.indexOf(outage)]);
+/** By themselves: whatever else is refused, events that are sound stay where they are. */
+function read(rows: Row[], list: Field | undefined, lasts: string): (Span | undefined)[] {
+  if (list === undefined || rows.length === 0) return [];
+  const answer = engine.view(listText(list, rows));
+  if ("value" in answer) return ofScenario(answer.value, list.path, lasts);
+  const sound = rows.filter((_, index) => !answer.problems.some(({ key }) => key.startsWith(`${list.path}[${index}]`)));
+  const spans = sound.length < rows.length ? read(sound, list, lasts) : [];
+  return rows.map((row) => spans[sound.indexOf(row)]);
 }
 
-const ofScenario = ({ scenario }: View): Span[] =>
-  scenario.simulation.outages.map((outage) => {
-    const from = secondsOf(outage.at);
-    return { from, to: from + secondsOf(outage.for) };
+const ofScenario = ({ scenario }: View, list: string, lasts: string): Span[] =>
+  tablesOf(valueAt(scenario, list)).map((event) => {
+    const from = secondsOf(event.at);
+    return { from, to: from + secondsOf(event[lasts]) };
   });
 
 const MINUTE = 60;
@@ -47,7 +49,7 @@ const NARROWEST = 2;
 export const gridOf = (seconds: number, width: number): number =>
   GRIDS.find((grid) => (grid / seconds) * width >= NARROWEST) ?? 6 * HOUR;
 
-/** What of an outage is moved. */
+/** What of an event is moved. */
 export type Part = "whole" | "start" | "end";
 
 export interface Axis {
@@ -59,7 +61,7 @@ export interface Axis {
 const clamp = (value: number, least: number, most: number): number => Math.max(least, Math.min(value, most));
 const snap = (time: number, grid: number): number => Math.round(time / grid) * grid;
 
-/** An outage after a part of it was moved by so many seconds: on the grid, within the time, and never turned over. */
+/** An event after a part of it was moved by so many seconds: on the grid, within the time, and never turned over. */
 export function moved(part: Part, { from, to }: Span, by: number, { seconds, grid }: Axis): Span {
   if (part === "start") return { from: clamp(snap(from + by, grid), 0, (Math.ceil(to / grid) - 1) * grid), to };
   if (part === "end") return { from, to: clamp(snap(to + by, grid), (Math.floor(from / grid) + 1) * grid, Math.max(seconds, to)) };
@@ -67,14 +69,14 @@ export function moved(part: Part, { from, to }: Span, by: number, { seconds, gri
   return { from: begin, to: begin + (to - from) };
 }
 
-/** An outage between two times that were pointed at. */
+/** An event between two times that were pointed at. */
 export function between(one: number, other: number, { seconds, grid }: Axis): Span {
   const [first, last] = [one, other].map((time) => clamp(snap(time, grid), 0, seconds)).sort((a, b) => a - b) as [number, number];
   if (first < last) return { from: first, to: last };
   return { from: Math.min(first, Math.max(seconds - grid, 0)), to: Math.min(first + grid, seconds) };
 }
 
-/** An outage of one hour at a time that was pointed at; of what is left of the time where that is less. */
+/** An event of one hour at a time that was pointed at; of what is left of the time where that is less. */
 export function oneHour(at: number, { seconds, grid }: Axis): Span {
   const from = clamp(snap(at, grid), 0, Math.max(seconds - grid, 0));
   return { from, to: Math.min(from + HOUR, seconds) };
@@ -87,7 +89,7 @@ const WITHIN = 8;
 
 /** A bar as it is drawn, in pixels from the begin of the axis. */
 export interface Bar {
-  /** of the outage itself */
+  /** of the event itself */
   start: number;
   width: number;
   /** of all that can be dragged: a body, and a grip at each end, for the most part outside of it where it is short */

@@ -34,7 +34,7 @@ mod tests;
 mod traffic;
 mod writes;
 
-pub use outages::known as check_outage;
+pub use outages::{known as check_outage, refused as refused_outages};
 pub use traffic::Trace;
 
 use crate::messages::{Argument, Message};
@@ -172,9 +172,7 @@ impl Simulation {
             return Err(Refused::new("workload.writes_per_second", Message::SimulatedRate { most, found }));
         }
         let outages: Vec<Outage> = scenario.simulation.outages.iter().chain(&settings.outages).cloned().collect();
-        for (index, outage) in scenario.simulation.outages.iter().enumerate() {
-            check_outage(scenario, outage, &format!("simulation.outages[{index}]."))?;
-        }
+        refused_outages(scenario).next().map_or(Ok(()), Err)?;
         settings.outages.iter().try_for_each(|outage| check_outage(scenario, outage, ""))?;
         let mut machines = Vec::new();
         for id in &scenario.architectures {

@@ -29,6 +29,12 @@ pub fn known(scenario: &Scenario, outage: &Outage, table: &str) -> Result<(), Re
     Ok(())
 }
 
+/// What is wrong with the scenario's own outages, as [`known`] has it: one for each that is.
+pub fn refused(scenario: &Scenario) -> impl Iterator<Item = Refused> {
+    let outages = scenario.simulation.outages.iter().enumerate();
+    outages.filter_map(|(index, outage)| known(scenario, outage, &format!("simulation.outages[{index}].")).err())
+}
+
 /// An outage and what came of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Watched {

@@ -1,0 +1,102 @@
+// What happens in a simulation beside its traffic of every day: outages, bursts and reshardings, each a list of rows.
+
+import { useState } from "preact/hooks";
+import type { Problem } from "../../generated/types";
+import { usePage } from "../context";
+import type { Row } from "../draft";
+import type { State } from "../store";
+import type { Margins } from "./Lane";
+import { type Kind, Rows } from "./Rows";
+import type { Span } from "./spans";
+import { clockText, lengthText } from "./times";
+
+interface Props {
+  state: State;
+  /** what is wrong with what is typed, and what cannot be simulated */
+  problems: Problem[];
+  /** how long is simulated */
+  seconds: number;
+  /** of the plots above, beside their time axis */
+  margins: Margins;
+  /** when the consumer of each outage had caught up, in seconds from the begin; for outages of which that is known */
+  caughtUp: (number | undefined)[];
+}
+
+/** The only consumer whose outages are of more than one kind. */
+const FUNCTION = "function";
+/** What outages do where they say nothing else. */
+const STOPS = "stops";
+/** How many times as many changes come in a burst that is added. */
+const DOUBLED = "2";
+
+export function Events({ caughtUp, ...common }: Props) {
+  return (
+    <>
+      <Outages {...common} caughtUp={caughtUp} />
+      <Bursts {...common} />
+      <Reshardings {...common} />
+    </>
+  );
+}
+
+function Outages({ caughtUp, ...common }: Props) {
+  const { words } = usePage();
+  const consumers = common.state.view.outage_consumers;
+  const [chosen, choose] = useState("");
+  const whose = consumers.includes(chosen) ? chosen : (consumers[0] ?? "");
+  const kind: Kind = {
+    list: "simulation.outages",
+    fresh: { consumer: whose, how: STOPS },
+    choices: { consumer: consumers },
+    has: ({ consumer, how }, column) => column !== "how" || consumer === FUNCTION || how !== STOPS,
+    settled: (row, column) => (column === "consumer" && row.consumer !== FUNCTION ? { ...row, how: STOPS } : row),
+    note: (index) => {
+      const time = caughtUp[index];
+      return time === undefined ? undefined : words.t("outages.caught-up", { time: clockText(time, words) });
+    },
+    bars: {
+      lasts: "for",
+      hint: true,
+      tails: caughtUp,
+      look: ({ consumer = "", how }) => {
+        const reader = consumers.indexOf(consumer);
+        return { label: consumer, fill: reader < 0 ? "nobody" : `reader-${reader % 5}`, dashed: how !== STOPS };
+      },
+      say: ({ consumer = "", how }, { from, to }) => {
+        const places = { consumer, from: clockText(from, words), length: lengthText(to - from, words) };
+        return words.t(how === STOPS ? "outages.stops-at" : "outages.fails-at", places);
+      },
+    },
+  };
+  return (
+    <Rows {...common} kind={kind}>
+      {consumers.length > 1 && (
+        <label>
+          {words.t("outages.whose")}
+          <select value={whose} onChange={(event) => choose(event.currentTarget.value)}>
+            {consumers.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        </label>
+      )}
+    </Rows>
+  );
+}
+
+type ListProps = Omit<Props, "caughtUp">;
+
+function Bursts(props: ListProps) {
+  const { words } = usePage();
+  const say = ({ factor = "" }: Row, { from, to }: Span): string =>
+    words.t("bursts.at", { factor, from: clockText(from, words), length: lengthText(to - from, words) });
+  const look = ({ factor = "" }: Row) => ({ label: `×${factor}`, fill: "burst", dashed: false });
+  return <Rows {...props} kind={{ list: "workload.bursts", fresh: { factor: DOUBLED }, bars: { lasts: "length", look, say } }} />;
+}
+
+function Reshardings(props: ListProps) {
+  const stream = props.state.view.report.architectures.find(({ id }) => id === "kinesis-firehose");
+  // As many more as one call may ask for.
+  const shards = String(2 * (stream?.shards.used ?? 1));
+  return <Rows {...props} kind={{ list: "simulation.reshardings", fresh: { shards } }} />;
+}
