@@ -1,8 +1,8 @@
 //! Firehose behind its source: the buffer and the function of the transform, shard by shard, and the delivery buffer.
 //!
 //! A transform buffer is handed to the function when it is full or its interval is over, whichever comes first. A
-//! failed invocation is tried three times more; then its records go to the failure prefix of the bucket: they are
-//! set aside, not lost. Of one shard at most five invocations are outstanding, ten for Splunk (Data Firehose Developer
+//! failed invocation, one that takes longer than five minutes too, is tried three times more; then its records go to the
+//! failure prefix of the bucket: they are set aside, not lost. Of one shard at most five invocations are outstanding, ten for Splunk (Data Firehose Developer
 //! Guide, data transformation). What cannot be handed on waits in the buffer, and Firehose does not read from a shard
 //! whose buffer is full (assumed: AWS does not say how much it holds); its iterator age says so.
 
@@ -24,14 +24,6 @@ pub(crate) struct Invocations {
     pub(crate) failed: u64,
     /// Billed milliseconds.
     pub(crate) milliseconds: u64,
-}
-
-impl Invocations {
-    /// Adds so many invocations with so many records each.
-    pub(crate) fn add(&mut self, function: &FunctionCost, records: u64, times: u64) {
-        self.count += times;
-        self.milliseconds += times * whole(function.duration_ms(records as f64));
-    }
 }
 
 /// The buffers before the transform function, and its invocations.
@@ -58,6 +50,8 @@ pub(crate) struct Transformer {
 pub(crate) struct Outstanding {
     pub(crate) cost: FunctionCost,
     pub(crate) invocations: Invocations,
+    /// Milliseconds after which an invocation is given up.
+    timeout_ms: f64,
     step: f64,
     /// Invocations of one shard at once, at most, and when the last one ends in each of these places, shard by shard.
     most: usize,
@@ -89,12 +83,14 @@ impl Outstanding {
         if begin >= over {
             return false;
         }
-        let failures = failures(error_rate, draws);
-        let tries = failures.min(RETRIES) + 1;
-        let took = f64::from(tries) * self.cost.duration(records as f64);
+        let needs_ms = self.cost.duration_ms(records as f64);
+        let failures = if needs_ms > self.timeout_ms { RETRIES + 1 } else { failures(error_rate, draws) };
+        let (tries, ms) = (failures.min(RETRIES) + 1, needs_ms.min(self.timeout_ms));
+        let took = f64::from(tries) * ms / 1000.0;
         let end = begin + took;
         places[place] = end;
-        self.invocations.add(&self.cost, records, u64::from(tries));
+        self.invocations.count += u64::from(tries);
+        self.invocations.milliseconds += u64::from(tries) * whole(ms);
         self.invocations.failed += u64::from(failures);
         self.under_way.push(Batch { end, records, fails: failures > RETRIES });
         self.running += took.min(over - begin);
@@ -153,6 +149,7 @@ impl Transformer {
                     arch: transform.arch,
                 },
                 invocations: Invocations::default(),
+                timeout_ms: 1000.0 * quotas.value(QuotaId::FirehoseTransformTimeout),
                 step,
                 most,
                 ends: vec![0.0; shards * most],

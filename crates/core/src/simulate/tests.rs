@@ -762,6 +762,21 @@ fn tenths_of_a_second_throttle_as_whole_ones_do() {
     }
 }
 
+/// A transform that needs longer than Firehose waits for: every try ends after five minutes, billed, and nothing arrives.
+#[test]
+fn a_transform_that_takes_too_long_sets_records_aside() {
+    let with = |per_record_ms: f64| {
+        let transform = format!("[kinesis_firehose.transform]\nper_record_ms = {per_record_ms}\nbase_ms = 1.0\n");
+        found(&flat(1, 10.0, 1024.0, &transform), &hours(6.0))
+    };
+    // 60 s of 10 records a second: some 600 records, 240 s or 360 s.
+    let (holds, fails) = (with(400.0), with(600.0));
+    assert_eq!((holds.books.set_aside, holds.lambda.unwrap().failed), (0, 0));
+    let lambda = fails.lambda.unwrap();
+    assert!(fails.books.delivered < fails.books.changes / 2 && fails.books.set_aside > 0, "{:?}", fails.books);
+    assert!(lambda.failed > 0 && lambda.gb_seconds > 0.0, "{lambda:?}");
+}
+
 mod catching_up {
     use super::*;
 
