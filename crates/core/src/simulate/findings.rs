@@ -99,7 +99,11 @@ pub struct Books {
     pub delivered: u64,
     /// left out by event filters
     pub filtered: u64,
-    /// put into the failure prefix or given up after too many tries
+    /// given up by a function's own settings, and handed to whoever takes what fails
+    ///
+    /// kinesis-firehose: put into the failure prefix after too many tries. streams-lambda: tried more than
+    /// `maximum_retries` or older than `maximum_record_age`; Lambda hands those to an on-failure destination, if there is
+    /// one, and else they are gone.
     pub set_aside: u64,
     /// past a retention before they were delivered
     pub lost: u64,
@@ -153,8 +157,13 @@ pub struct LimitFound {
     /// the limit's id
     pub limit: String,
     /// share of what was asked for that was above it: of changes written, of records read, of calls
+    ///
+    /// Of Direct PUT (streams-lambda): changes that it rejected the first time they were put. Of the concurrency quota
+    /// (streams-lambda): changes whose batch had to wait for another invocation to end. Of what the transform may run at
+    /// once (kinesis-firehose): 0, only its seconds are known.
     pub throttled_share: f64,
-    /// share of seconds in which something was, as a mean over all shards: a single shard of 16 that always is gives a 16th
+    /// share of seconds in which something was, as a mean over all shards: a single shard of 16 that always is gives a 16th;
+    /// of the readers of a DynamoDB stream, share of their polls
     pub time_share: f64,
     /// what the closed form says of the hottest shard
     pub closed_form_share: f64,
@@ -220,6 +229,8 @@ pub struct EventFound {
     pub catch_up_seconds: Option<f64>,
     /// records lost from its begin until it had caught up
     pub lost: u64,
+    /// records set aside in the same time: tried too often, or too old for the function's settings
+    pub set_aside: u64,
 }
 
 /// Changes that are gone.
