@@ -68,6 +68,8 @@ pub struct Found {
     /// changes that could not go on at once
     pub throttling: ThrottlingFound,
     /// age of the oldest change that waits to be written into the stream (kinesis-firehose), in seconds
+    ///
+    /// Ages below a step are not resolved; a step of a tenth of a second resolves them to a tenth.
     pub replication_age: Ages,
     /// everybody who reads the stream
     pub consumers: Vec<ConsumerFound>,
@@ -189,7 +191,10 @@ pub struct ConsumerFound {
     pub consumer: String,
     /// whether it reads by enhanced fan-out
     pub fan_out: bool,
-    /// age of the oldest record that it has not read, on its worst shard, in seconds
+    /// age of the oldest record that it has not read (streams-lambda: is not done with), on its worst shard, in seconds
+    ///
+    /// Ages below a step are not resolved: 0 where all of them came in the step that ends. A step of a tenth of a second
+    /// resolves them to a tenth.
     pub iterator_age: Ages,
     /// records it has read
     pub read: u64,

@@ -252,7 +252,7 @@ pub(crate) struct Lanes {
     pub(crate) losses: Option<Losses>,
     pub(crate) stopped: bool,
     pub(crate) failing: bool,
-    /// Age of the oldest record that is not done with, at the end of the step; 0: all of them came in it.
+    /// Age of the oldest record that is not done with, at the end of the step; 0: all came in it, and less is not resolved.
     pub(crate) age: f64,
     /// The most changes that came to a lane in this step.
     pub(crate) hottest: u64,
@@ -462,6 +462,9 @@ impl Lanes {
         lane.free -= step;
         lane.busy -= step;
         lane.closes -= step;
+        if lane.flight > 0 && lane.busy <= 0.0 {
+            self.complete(lane);
+        }
         if lane.busy > 0.0 {
             self.carried += lane.busy.min(step);
         }
