@@ -410,7 +410,7 @@ mod tests {
         let mut scenario = scenario::read("test", Some(&text), &[], &Catalog::embedded()).unwrap();
         scenario.architectures = vec![ArchitectureId::StreamsLambda];
         let book = Catalog::embedded().book("us-east-1").unwrap();
-        let settings = Settings { step, seconds, ..Settings::default() };
+        let settings = Settings { seconds, step, ..Settings::default() };
         let mut simulation = Simulation::new(&scenario, &book, settings).unwrap();
         while !simulation.is_done() {
             simulation.advance(10.0);
