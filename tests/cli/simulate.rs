@@ -30,6 +30,51 @@ fn an_outage_at_noon() {
     assert!(table.lines().all(|line| line.chars().count() <= 100), "{table}");
 }
 
+/// Firehose is the last hop of both architectures: without it one is not read, and the other's function fails.
+#[test]
+fn an_outage_of_firehose_is_one_of_either_architecture() {
+    let outage = ["--outage", "consumer=firehose,at=1h,for=1h"];
+    let day =
+        ["simulate", "--days", "0.1", "--set", "workload.writes_per_second=500", "--set", "workload.peak_to_average=1"];
+    for (which, expected) in [(&[][..], 2), (&["--set", "architectures=[\"streams-lambda\"]"], 1)] {
+        let found = json(&[&day[..], which, &outage].concat());
+        let architectures = found["findings"]["architectures"].as_array().unwrap();
+        assert_eq!(architectures.len(), expected);
+        for found in architectures {
+            let event = &found["events"][0];
+            assert_eq!(
+                (event["event"].as_str(), event["consumer"].as_str()),
+                (Some("firehose stops"), Some("firehose"))
+            );
+            assert!(event["age"].as_f64().unwrap() > 3500.0 && event["catch_up_seconds"].is_number(), "{event}");
+        }
+    }
+}
+
+#[test]
+fn what_is_set_aside_is_not_lost_and_a_wait_is_that_of_its_reader() {
+    let args = [
+        "simulate",
+        "--days",
+        "0.1",
+        "--set",
+        "architectures=[\"streams-lambda\"]",
+        "--set",
+        "workload.writes_per_second=3000",
+        "--set",
+        "workload.peak_to_average=1",
+        "--set",
+        "streams_lambda.maximum_record_age=10 m",
+    ];
+    let fails = printed(&[&args[..], &["--outage", "consumer=firehose,at=30m,for=30m"]].concat(), "");
+    for part in ["set aside", "firehose stops", "lost       nothing", "had to wait, at most"] {
+        assert!(fails.contains(part), "{part} in\n{fails}");
+    }
+    assert!(!fails.contains("at most 0 s"), "{fails}");
+    let quiet = printed(&[&args[..], &["--set", "streams_lambda.direct_put_quota=1 GiB"]].concat(), "");
+    assert!(!quiet.contains("set aside") && quiet.contains("<1 s  <1 s"), "{quiet}");
+}
+
 #[test]
 fn pages_are_as_they_were() {
     insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false, snapshot_path => "snapshots" }, {

@@ -10,11 +10,14 @@ pub const FUNCTION: &str = "function";
 /// Readers that are named and simulated, at most: more never share a shard.
 pub const MOST_READERS: usize = 100;
 
-/// What an outage of this scenario may be of: the stream's readers, and the function where there is one.
+/// What an outage of this scenario may be of: Firehose, other readers of the stream, and the function where there is one.
 pub fn outage_consumers(scenario: &Scenario) -> Vec<String> {
     let mut names = Vec::new();
     if scenario.architectures.contains(&ArchitectureId::KinesisFirehose) {
         names.extend(reader_names(scenario).take(MOST_READERS));
+    } else if scenario.architectures.contains(&ArchitectureId::StreamsLambda) {
+        // Not a reader there, but the last on the way.
+        names.push(ConsumerKind::Firehose.to_string());
     }
     if scenario.architectures.contains(&ArchitectureId::StreamsLambda) || scenario.kinesis_firehose.transform.enabled {
         names.push(FUNCTION.into());

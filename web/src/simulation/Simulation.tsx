@@ -230,6 +230,7 @@ function Outcome({ simulated }: { simulated: Simulated }) {
     }),
   );
   const told = events.slice(0, MOST_EVENTS);
+  const aside = told.some(({ event }) => event.set_aside > 0);
   const count = (records: number): string => (records === 0 ? words.t("simulation.nothing") : words.count(records));
   const row = (id: string, cell: (found: Found) => ComponentChildren) => (
     <tr key={id}>
@@ -247,7 +248,8 @@ function Outcome({ simulated }: { simulated: Simulated }) {
         <ul class="plain">
           {told.flatMap(({ found, event, said }) => {
             if (event.consumer == null) return [];
-            const [lost, after] = [count(event.lost), event.catch_up_seconds];
+            const [gone, after] = [count(event.lost), event.catch_up_seconds];
+            const lost = event.set_aside > 0 ? words.t("simulation.and-set-aside", { lost: gone, aside: words.count(event.set_aside) }) : gone;
             const outcome =
               after == null
                 ? words.t("simulation.told-not-yet", { lost })
@@ -267,9 +269,10 @@ function Outcome({ simulated }: { simulated: Simulated }) {
           {row("throttled", ({ throttling }) => words.percent(throttling.throttled_share))}
           {row("seconds", ({ throttling }) => words.percent(throttling.time_share))}
           {row("delayed", ({ throttling }) => words.percent(throttling.delayed_share))}
-          {row("longest", ({ replication_age }) => words.seconds(replication_age.max))}
+          {row("longest", ({ id, replication_age }) => (id === "streams-lambda" ? "–" : words.seconds(replication_age.max)))}
           {row("delivered", ({ books }) => words.count(books.delivered))}
           {row("lost", ({ books }) => count(books.lost))}
+          {architectures.some(({ books }) => books.set_aside > 0) && row("set-aside", ({ books }) => count(books.set_aside))}
           {row("shards", ({ shards: { least, most } }) =>
             least === most ? words.number(most) : words.t("simulation.from-to", { least: words.number(least), most: words.number(most) }),
           )}
@@ -281,12 +284,12 @@ function Outcome({ simulated }: { simulated: Simulated }) {
       </Table>
       <More
         id="events"
-        head={["event", "time", "until", "waiting-then", "oldest", "after", "at", "lost"]}
+        head={["event", "time", "until", "waiting-then", "oldest", "after", "at", "lost", ...(aside ? ["set-aside"] : [])]}
         rows={told.map(({ found, event, said }) => {
-          const { at, until, backlog, age, catch_up_seconds: after, lost } = event;
+          const { at, until, backlog, age, catch_up_seconds: after, lost, set_aside } = event;
           const notYet = event.consumer == null ? "–" : words.t("simulation.not-yet");
           const recovery = after == null ? [notYet, "–"] : [lengthText(after, words), clockText(until + after, words)];
-          const cells = [clockText(at, words), clockText(until, words), words.count(backlog), words.seconds(age), ...recovery, count(lost)];
+          const cells = [clockText(at, words), clockText(until, words), words.count(backlog), words.seconds(age), ...recovery, count(lost), ...(aside ? [count(set_aside)] : [])];
           return { found, name: said, cells };
         })}
       />

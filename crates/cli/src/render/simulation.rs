@@ -36,7 +36,7 @@ pub(crate) fn page(
     ];
     for found in &findings.architectures {
         blocks.push(Block::Heading(label(found.id)));
-        blocks.extend(architecture(found, money));
+        blocks.extend(architecture(found, findings.step_seconds, money));
     }
     if let Some(intervals) = intervals {
         blocks.push(Block::Heading(format!("Over {} seeds", numbers::plain(runs as f64))));
@@ -50,15 +50,15 @@ pub(super) fn section(findings: &Findings, money: &Money) -> Vec<Block> {
     let mut blocks = vec![Block::Heading(format!("Simulated: {}, seed {}", duration(findings.seconds), findings.seed))];
     for found in &findings.architectures {
         blocks.push(Block::Subheading(label(found.id)));
-        blocks.extend(architecture(found, money));
+        blocks.extend(architecture(found, findings.step_seconds, money));
     }
     blocks
 }
 
-fn architecture(found: &Found, money: &Money) -> Vec<Block> {
-    let mut blocks = vec![Block::List(summary(found, money)), Block::Table(sparklines(found))];
+fn architecture(found: &Found, step: f64, money: &Money) -> Vec<Block> {
+    let mut blocks = vec![Block::List(summary(found, step, money)), Block::Table(sparklines(found))];
     blocks.push(Block::Subheading("Consumers, each on its worst shard".into()));
-    blocks.push(Block::Table(consumers(found)));
+    blocks.push(Block::Table(consumers(found, step)));
     if !found.events.is_empty() {
         blocks.push(Block::Subheading("What happened, and when it was over".into()));
         blocks.push(Block::Table(events(&found.events)));
@@ -74,7 +74,7 @@ fn architecture(found: &Found, money: &Money) -> Vec<Block> {
     blocks
 }
 
-fn summary(found: &Found, money: &Money) -> Vec<Entry> {
+fn summary(found: &Found, step: f64, money: &Money) -> Vec<Entry> {
     let throttling = &found.throttling;
     let tone = |bad: bool| if bad { Tone::Bad } else { Tone::Good };
     let entry = |label: &str, tone: Tone, word: String, text: String| Entry {
@@ -83,6 +83,7 @@ fn summary(found: &Found, money: &Money) -> Vec<Entry> {
         text,
     };
     let throttled = throttling.throttled_share > 0.0;
+    let longest = longest_wait(found);
     let mut entries = vec![
         Entry::new("changes", books(&found.books)),
         entry(
@@ -91,10 +92,14 @@ fn summary(found: &Found, money: &Money) -> Vec<Entry> {
             if throttled { numbers::percent(throttling.throttled_share) } else { "nothing".into() },
             if throttled {
                 format!(
-                    " of the changes, in {} of the seconds; {} had to wait, at most {}",
+                    " of the changes, in {} of the seconds; {} had to wait, {}",
                     numbers::percent(throttling.time_share),
                     numbers::percent(throttling.delayed_share),
-                    numbers::seconds(found.replication_age.max)
+                    if longest < step {
+                        format!("less than {}", numbers::seconds(step))
+                    } else {
+                        format!("at most {}", numbers::seconds(longest))
+                    }
                 )
             } else {
                 String::new()
@@ -140,6 +145,16 @@ fn summary(found: &Found, money: &Money) -> Vec<Entry> {
     entries
 }
 
+/// How old the oldest change was that had to wait, in seconds: for the stream, or in it for the function.
+fn longest_wait(found: &Found) -> f64 {
+    match found.id {
+        ArchitectureId::KinesisFirehose => found.replication_age.max,
+        ArchitectureId::StreamsLambda => {
+            found.consumers.iter().fold(0.0, |most, consumer| consumer.iterator_age.max.max(most))
+        }
+    }
+}
+
 /// Who lost how many, when and where.
 fn losses(found: &Found) -> String {
     let mut text = String::new();
@@ -160,7 +175,7 @@ fn books(books: &Books) -> String {
         (unread, "unread in the stream"),
         (waiting, "waiting for the stream"),
         (filtered, "filtered out"),
-        (set_aside, "set aside after failed tries"),
+        (set_aside, "set aside"),
         (lost, "lost"),
     ];
     let parts = parts.iter().filter(|(count, _)| *count > 0);
@@ -209,7 +224,7 @@ fn sparkline(points: &[f64], most: f64) -> String {
     (0..columns).map(height).collect()
 }
 
-fn consumers(found: &Found) -> Grid {
+fn consumers(found: &Found, step: f64) -> Grid {
     let mut grid = Grid::new(&[
         ("consumer", Align::Left),
         ("iterator age\np50", Align::Right),
@@ -225,12 +240,17 @@ fn consumers(found: &Found) -> Grid {
         let ConsumerFound { iterator_age: age, .. } = consumer;
         let name =
             if consumer.fan_out { format!("{} (fan-out)", consumer.consumer) } else { consumer.consumer.clone() };
+        // What is read in the step in which it came is of no known age.
+        let show = |age: f64| {
+            let bound = if age < step && consumer.read > 0 { "<" } else { "" };
+            format!("{bound}{}", numbers::seconds(if bound.is_empty() { age } else { step }))
+        };
         let calls = if consumer.fan_out { String::new() } else { numbers::plain(consumer.calls_per_second) };
         grid.row([
             name,
-            numbers::seconds(age.p50),
-            numbers::seconds(age.p99),
-            numbers::seconds(age.max),
+            show(age.p50),
+            show(age.p99),
+            show(age.max),
             numbers::count(consumer.most_backlog as f64),
             calls,
             numbers::percent(consumer.refused_calls_share),
@@ -242,7 +262,7 @@ fn consumers(found: &Found) -> Grid {
 }
 
 fn events(events: &[EventFound]) -> Grid {
-    let mut grid = Grid::new(&[
+    let mut columns = vec![
         ("event", Align::Left),
         ("from", Align::Right),
         ("to", Align::Right),
@@ -251,14 +271,19 @@ fn events(events: &[EventFound]) -> Grid {
         ("caught up\nafter", Align::Right),
         ("at", Align::Right),
         ("lost", Align::Right),
-    ]);
+    ];
+    let set_aside = events.iter().any(|event| event.set_aside > 0);
+    if set_aside {
+        columns.push(("set\naside", Align::Right));
+    }
+    let mut grid = Grid::new(&columns);
     for event in events.iter().take(EVENTS) {
         let (after, at) = match event.catch_up_seconds {
             Some(seconds) => (duration(seconds), clock(event.until + seconds)),
             None if event.consumer.is_none() => (String::new(), String::new()),
             None => ("not yet".into(), String::new()),
         };
-        grid.row([
+        let mut cells = vec![
             event.event.to_string(),
             clock(event.at),
             clock(event.until),
@@ -267,7 +292,11 @@ fn events(events: &[EventFound]) -> Grid {
             after,
             at,
             numbers::count(event.lost as f64),
-        ]);
+        ];
+        if set_aside {
+            cells.push(numbers::count(event.set_aside as f64));
+        }
+        grid.row(cells);
     }
     if events.len() > EVENTS {
         grid.row([format!("and {} more", events.len() - EVENTS)]);

@@ -68,6 +68,8 @@ pub struct Found {
     /// changes that could not go on at once
     pub throttling: ThrottlingFound,
     /// age of the oldest change that waits to be written into the stream (kinesis-firehose), in seconds
+    ///
+    /// Ages below a step are not resolved; a step of a tenth of a second resolves them to a tenth.
     pub replication_age: Ages,
     /// everybody who reads the stream
     pub consumers: Vec<ConsumerFound>,
@@ -99,7 +101,11 @@ pub struct Books {
     pub delivered: u64,
     /// left out by event filters
     pub filtered: u64,
-    /// put into the failure prefix or given up after too many tries
+    /// given up by a function's own settings, and handed to whoever takes what fails
+    ///
+    /// kinesis-firehose: put into the failure prefix after too many tries. streams-lambda: tried more than
+    /// `maximum_retries` or older than `maximum_record_age`; Lambda hands those to an on-failure destination, if there is
+    /// one, and else they are gone.
     pub set_aside: u64,
     /// past a retention before they were delivered
     pub lost: u64,
@@ -153,8 +159,13 @@ pub struct LimitFound {
     /// the limit's id
     pub limit: String,
     /// share of what was asked for that was above it: of changes written, of records read, of calls
+    ///
+    /// Of Direct PUT (streams-lambda): changes that it rejected the first time they were put. Of the concurrency quota
+    /// (streams-lambda): changes whose batch had to wait for another invocation to end. Of what the transform may run at
+    /// once (kinesis-firehose): 0, only its seconds are known.
     pub throttled_share: f64,
-    /// share of seconds in which something was, as a mean over all shards: a single shard of 16 that always is gives a 16th
+    /// share of seconds in which something was, as a mean over all shards: a single shard of 16 that always is gives a 16th;
+    /// of the readers of a DynamoDB stream, share of their polls
     pub time_share: f64,
     /// what the closed form of three moments says of the hottest shard, over the whole day: `three_moment_share` of a report
     pub closed_form_share: f64,
@@ -180,7 +191,10 @@ pub struct ConsumerFound {
     pub consumer: String,
     /// whether it reads by enhanced fan-out
     pub fan_out: bool,
-    /// age of the oldest record that it has not read, on its worst shard, in seconds
+    /// age of the oldest record that it has not read (streams-lambda: is not done with), on its worst shard, in seconds
+    ///
+    /// Ages below a step are not resolved: 0 where all of them came in the step that ends. A step of a tenth of a second
+    /// resolves them to a tenth.
     pub iterator_age: Ages,
     /// records it has read
     pub read: u64,
@@ -220,6 +234,8 @@ pub struct EventFound {
     pub catch_up_seconds: Option<f64>,
     /// records lost from its begin until it had caught up
     pub lost: u64,
+    /// records set aside in the same time: tried too often, or too old for the function's settings
+    pub set_aside: u64,
 }
 
 /// Changes that are gone.

@@ -244,7 +244,7 @@ impl Machine {
             let mut stopped = false;
             for (target, _, watched) in &mut self.outages {
                 if *target == Target::Reader(reader) {
-                    stopped |= watched.begin_step(now, lost);
+                    stopped |= watched.begin_step(now, (lost, 0));
                 }
             }
             if stopped != self.stream.reading[reader].stopped {
@@ -254,7 +254,7 @@ impl Machine {
         let mut failing = false;
         for (target, _, watched) in &mut self.outages {
             if *target == Target::Transform {
-                failing |= watched.begin_step(now, self.firehose.set_aside);
+                failing |= watched.begin_step(now, (0, self.firehose.set_aside));
             }
         }
         self.firehose.failing = failing;
@@ -271,9 +271,12 @@ impl Machine {
                     let reading = &self.stream.reading[reader];
                     let backlog = self.stream.written_total - reading.read - reading.lost;
                     let caught_up = all_keep_up && !reading.stopped;
-                    Standing { backlog, age: reading.age, caught_up, lost: reading.lost }
+                    Standing { backlog, age: reading.age, caught_up, lost: reading.lost, set_aside: 0 }
                 }
-                Target::Transform => Standing { backlog: self.firehose.held(), age: 0.0, caught_up: true, lost: 0 },
+                Target::Transform => {
+                    let (backlog, set_aside) = (self.firehose.held(), self.firehose.set_aside);
+                    Standing { backlog, age: 0.0, caught_up: true, lost: 0, set_aside }
+                }
             };
             watched.end_step(end, standing);
         }

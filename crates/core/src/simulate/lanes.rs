@@ -8,7 +8,14 @@
 //! too often or its records expire. An invocation puts its records into Firehose; above the Direct PUT quota some are
 //! rejected, and the function tries those again until they are taken: it runs as much longer, and fails if that is
 //! longer than its timeout.
+//!
+//! The concurrency quota is a queue: where more lanes have something to do than may run at once, the lanes are taken in the
+//! order of time, a batch that finds no slot waits, and whoever has waited longest gets the next that is free (assumed: AWS
+//! says only that a throttled batch is tried again). Elsewhere no lane depends on another, and each runs through the step
+//! by itself.
 
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
 use std::ops::Range;
 
 use super::firehose::{Invocations, whole};
@@ -30,8 +37,9 @@ pub(crate) struct Rules {
     pub(crate) timeout: f64,
     /// Tries after the first; none: without end.
     pub(crate) retries: Option<u32>,
-    /// Seconds after which records are given up.
-    pub(crate) oldest: f64,
+    /// Seconds for which the stream keeps records, and those after which the function gives them up, if that is sooner.
+    pub(crate) retention: f64,
+    pub(crate) oldest: Option<f64>,
     pub(crate) bisect: bool,
     /// Invocations at once.
     pub(crate) concurrency: f64,
@@ -51,8 +59,10 @@ pub(crate) struct PutQuota {
     /// Bytes of a record, and changes in a Firehose record where they are packed.
     pub(crate) bytes: f64,
     pub(crate) packed: bool,
-    /// Changes that were rejected at first.
-    pub(crate) rejected: u64,
+    /// Changes that were rejected the first time they were put, by each of the three, and whether it rejected any in this
+    /// step, whichever time.
+    pub(crate) rejected: [f64; 3],
+    pub(crate) rejecting: [bool; 3],
 }
 
 impl PutQuota {
@@ -64,21 +74,24 @@ impl PutQuota {
     }
 
     fn refill(&mut self, step: f64) {
+        self.rejecting = [false; 3];
         for (left, rate) in self.left.iter_mut().zip(self.rates) {
             *left = (*left + rate * step).min(rate);
         }
     }
 
-    /// Puts so many changes; returns the seconds until all are taken.
-    fn put(&mut self, changes: u64) -> f64 {
-        let (n, amounts) = (changes as f64, self.amounts(changes));
+    /// Puts so many changes, of which so many are put for the first time; returns the seconds until all are taken.
+    fn put(&mut self, changes: u64, fresh: u64) -> f64 {
+        let amounts = self.amounts(changes);
         let mut wait = 0.0_f64;
-        for ((left, rate), amount) in self.left.iter_mut().zip(self.rates).zip(amounts) {
+        for (limit, amount) in amounts.into_iter().enumerate() {
+            let left = &mut self.left[limit];
             *left -= amount;
             if *left < 0.0 {
                 let over = (-*left).min(amount);
-                wait = wait.max(-*left / rate);
-                self.rejected += (n * over / amount) as u64;
+                wait = wait.max(-*left / self.rates[limit]);
+                self.rejected[limit] += fresh as f64 * (over / amount);
+                self.rejecting[limit] = true;
             }
         }
         wait
@@ -94,7 +107,7 @@ impl PutQuota {
 }
 
 /// One lane.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct Lane {
     /// Records that came, and those above what a lane carries in the step in which they came.
     came: u64,
@@ -102,17 +115,120 @@ struct Lane {
     above_steps: u64,
     /// Records that are not under way.
     backlog: u64,
-    /// Records under way, whether they will succeed, and when that is, in seconds from the begin of the step.
+    /// Records under way, and whether they will succeed.
     flight: u64,
     succeeds: bool,
-    free: f64,
-    /// When the window of the next batch closes; none: no record waits.
-    closes: Option<f64>,
-    /// Failures of the batch at the head, and its size.
+    /// Whether a batch waits for a slot of the concurrency quota.
+    queued: bool,
+    /// Failures of the batch at the head.
     failures: u32,
-    retry: u64,
+    /// When the lane looks for records again, and when its invocation ends, in seconds from the begin of the step.
+    free: f64,
+    busy: f64,
+    /// When the window of the next batch closes; infinity: no record waits.
+    closes: f64,
+    /// Records of the batch at the head, where it has been made: it waits for a slot, or failed.
+    batch: u64,
+    /// Records at the head, under way or not, that have been put into Firehose before, or have waited for a slot.
+    put: u64,
+    held_back: u64,
     /// When records came that are older than a step, and how many of them are done with.
     log: Option<Box<(Log, u64)>>,
+}
+
+impl Lane {
+    fn new() -> Self {
+        Self {
+            came: 0,
+            above: 0.0,
+            above_steps: 0,
+            backlog: 0,
+            flight: 0,
+            succeeds: false,
+            queued: false,
+            failures: 0,
+            free: 0.0,
+            busy: 0.0,
+            closes: f64::INFINITY,
+            batch: 0,
+            put: 0,
+            held_back: 0,
+            log: None,
+        }
+    }
+}
+
+/// What comes to a lane in a step: how much, how much of it has come so far, and by when.
+#[derive(Clone, Copy, Debug)]
+struct Coming {
+    came: u64,
+    seen: u64,
+    looked: f64,
+}
+
+/// A moment in seconds from the begin of the step, as a number that is ordered: it is never below zero.
+fn moment(seconds: f64) -> Reverse<u64> {
+    Reverse(seconds.to_bits())
+}
+
+/// Who runs where not all can at once, in seconds from the begin of the step.
+#[derive(Clone, Debug, Default)]
+struct Slots {
+    /// Lanes whose batch waits for a slot, the first to come first, and since when there are any.
+    queue: VecDeque<u32>,
+    since: f64,
+    /// When invocations end, the next one first, and when which lane looks for records.
+    ends: BinaryHeap<Reverse<u64>>,
+    looks: BinaryHeap<(Reverse<u64>, Reverse<u32>)>,
+    coming: Vec<Coming>,
+}
+
+impl Slots {
+    /// A step begins.
+    fn begin(&mut self) {
+        self.since = 0.0;
+        self.ends.clear();
+        self.looks.clear();
+        self.coming.clear();
+    }
+
+    /// A lane looks for records when it is free, if that is in this step.
+    fn will_look(&mut self, lane: &Lane, index: usize, step: f64) {
+        if !lane.queued && lane.free < step {
+            self.looks.push((moment(lane.free), Reverse(index as u32)));
+        }
+    }
+
+    /// The batch of a lane waits for a slot.
+    fn wait(&mut self, lane: &mut Lane, index: usize, at: f64) {
+        if self.queue.is_empty() {
+            self.since = at;
+        }
+        lane.queued = true;
+        self.queue.push_back(index as u32);
+    }
+
+    /// What is next in this step, and when: the end of an invocation, or a lane that looks for records.
+    fn next(&mut self, step: f64) -> Option<(f64, Option<usize>)> {
+        let seconds = |at: &Reverse<u64>| f64::from_bits(at.0);
+        let end = self.ends.peek().map_or(step, seconds);
+        let look = self.looks.peek().map_or(step, |(at, _)| seconds(at));
+        if end <= look {
+            return (end < step).then(|| self.ends.pop()).map(|_| (end, None));
+        }
+        self.looks.pop().map(|(_, index)| (look, Some(index.0 as usize)))
+    }
+
+    /// Nobody waits any more: the function has stopped.
+    fn leave(&mut self, all: &mut [Lane]) {
+        for index in self.queue.drain(..) {
+            let lane = &mut all[index as usize];
+            lane.queued = false;
+            lane.free = 0.0;
+            // What was not tried is gathered anew.
+            lane.batch = if lane.failures > 0 { lane.batch } else { 0 };
+        }
+    }
 }
 
 /// All lanes of a stream.
@@ -121,6 +237,7 @@ pub(crate) struct Lanes {
     pub(crate) rules: Rules,
     pub(crate) put: PutQuota,
     all: Vec<Lane>,
+    slots: Slots,
     #[allow(clippy::vec_box, reason = "boxes go to and fro between lanes and pool")]
     pool: Vec<Box<(Log, u64)>>,
     pub(crate) invocations: Invocations,
@@ -129,12 +246,13 @@ pub(crate) struct Lanes {
     pub(crate) under_way: u64,
     /// Records taken by the function and put into Firehose.
     pub(crate) done: u64,
-    pub(crate) given_up: u64,
+    /// Records that the function's own settings gave up, and those that the stream no longer has.
+    pub(crate) set_aside: u64,
     pub(crate) lost: u64,
     pub(crate) losses: Option<Losses>,
     pub(crate) stopped: bool,
     pub(crate) failing: bool,
-    /// Age of the oldest record that is not done with, at the end of the step.
+    /// Age of the oldest record that is not done with, at the end of the step; 0: all came in it, and less is not resolved.
     pub(crate) age: f64,
     /// The most changes that came to a lane in this step.
     pub(crate) hottest: u64,
@@ -144,10 +262,12 @@ pub(crate) struct Lanes {
     pub(crate) delayed: u64,
     pub(crate) polls: u64,
     pub(crate) refused: u64,
-    /// Seconds of invocations begun in this step, the most at once, and seconds in which the quota held some back.
+    /// Seconds of invocations in this step and already in the next, and the most at once.
     running: f64,
+    carried: f64,
     pub(crate) most_concurrent: f64,
-    pub(crate) held_back: bool,
+    /// Changes of batches that waited for a slot, each once, and seconds in which any did.
+    pub(crate) held_back: u64,
     pub(crate) held_back_seconds: f64,
     first: usize,
     arrivals: Draws,
@@ -158,13 +278,14 @@ impl Lanes {
         Self {
             rules,
             put,
-            all: vec![Lane::default(); count],
+            all: vec![Lane::new(); count],
+            slots: Slots::default(),
             pool: Vec::new(),
             invocations: Invocations::default(),
             waiting: 0,
             under_way: 0,
             done: 0,
-            given_up: 0,
+            set_aside: 0,
             lost: 0,
             losses: None,
             stopped: false,
@@ -177,8 +298,9 @@ impl Lanes {
             polls: 0,
             refused: 0,
             running: 0.0,
+            carried: 0.0,
             most_concurrent: 0.0,
-            held_back: false,
+            held_back: 0,
             held_back_seconds: 0.0,
             first: 0,
             arrivals: Draws::new(seed, Purpose::Arrivals),
@@ -208,29 +330,119 @@ impl Lanes {
     /// One step from `now` on, with the changes that come to each lane; returns how many are put into Firehose.
     pub(crate) fn step(&mut self, now: f64, changes: &[u64], normal: &Normal, draws: &mut Draws) -> u64 {
         let before = self.done;
-        (self.age, self.held_back) = (0.0, false);
+        self.age = 0.0;
         self.hottest = changes.iter().copied().max().unwrap_or(0);
         // What still runs from before takes its part of the concurrency.
-        let step = self.rules.step;
-        self.running = self.all.iter().filter(|lane| lane.flight > 0).map(|lane| lane.free.min(step)).sum();
-        self.put.refill(step);
-        let count = self.all.len();
-        // Another lane is the first each time, so that none is held back for good.
-        self.first = (self.first + 1) % count;
-        for index in (self.first..count).chain(0..self.first) {
-            let mut lane = std::mem::take(&mut self.all[index]);
-            self.run(&mut lane, changes[index], normal, draws);
-            self.age_of(&mut lane, now, changes[index], index);
-            self.all[index] = lane;
+        self.running = std::mem::take(&mut self.carried);
+        self.put.refill(self.rules.step);
+        let mut all = std::mem::take(&mut self.all);
+        if self.stopped {
+            self.slots.leave(&mut all);
         }
-        self.most_concurrent = self.most_concurrent.max((self.running / step).min(self.rules.concurrency));
-        self.held_back_seconds += if self.held_back { step } else { 0.0 };
+        if self.is_short(&all, changes) {
+            self.run_in_turn(&mut all, changes, normal, draws);
+        } else {
+            // Another lane is the first each time, so that none is the last to put its records for good.
+            self.first = (self.first + 1) % all.len();
+            let (last, first) = all.split_at_mut(self.first);
+            let came = changes[self.first..].iter().chain(&changes[..self.first]);
+            for (lane, &came) in first.iter_mut().chain(last).zip(came) {
+                self.run(lane, came, normal, draws);
+            }
+        }
+        for (index, (lane, &came)) in all.iter_mut().zip(changes).enumerate() {
+            self.age_of(lane, now, came, index);
+        }
+        self.all = all;
+        self.most_concurrent = self.most_concurrent.max((self.running / self.rules.step).min(self.rules.concurrency));
         self.done - before
+    }
+
+    /// Whether more lanes may have something to do in this step than the quota lets run at once.
+    fn is_short(&self, all: &[Lane], changes: &[u64]) -> bool {
+        if all.len() as f64 <= self.rules.concurrency || self.stopped {
+            return false;
+        }
+        let has_any = |(lane, came): &(&Lane, &u64)| lane.backlog + lane.flight + **came > 0;
+        !self.slots.queue.is_empty() || all.iter().zip(changes).filter(has_any).count() as f64 > self.rules.concurrency
     }
 
     /// A lane over one step.
     fn run(&mut self, lane: &mut Lane, came: u64, normal: &Normal, draws: &mut Draws) {
-        let step = self.rules.step;
+        let mut coming = self.begin(lane, came);
+        while lane.free < self.rules.step {
+            let records = self.look(lane, &mut coming, normal, draws);
+            if records > 0 {
+                self.invoke(lane, records, draws);
+            }
+        }
+        self.end(lane, coming);
+    }
+
+    /// All lanes over one step, in the order of time.
+    fn run_in_turn(&mut self, all: &mut [Lane], changes: &[u64], normal: &Normal, draws: &mut Draws) {
+        let mut slots = std::mem::take(&mut self.slots);
+        slots.begin();
+        for (index, (lane, &came)) in all.iter_mut().zip(changes).enumerate() {
+            slots.coming.push(self.begin(lane, came));
+            if lane.busy > 0.0 {
+                slots.ends.push(moment(lane.busy));
+            }
+            slots.will_look(lane, index, self.rules.step);
+        }
+        while let Some((at, look)) = slots.next(self.rules.step) {
+            let Some(index) = look else {
+                self.fill_slot(all, at, &mut slots, draws);
+                continue;
+            };
+            let lane = &mut all[index];
+            let records = self.look(lane, &mut slots.coming[index], normal, draws);
+            if records > 0 && slots.ends.len() as f64 >= self.rules.concurrency {
+                self.held_back += records.saturating_sub(lane.held_back);
+                lane.held_back = lane.held_back.max(records);
+                lane.batch = records;
+                slots.wait(lane, index, at);
+                continue;
+            }
+            if records > 0 {
+                self.invoke(lane, records, draws);
+                slots.ends.push(moment(lane.busy));
+            }
+            slots.will_look(lane, index, self.rules.step);
+        }
+        if !slots.queue.is_empty() {
+            self.held_back_seconds += self.rules.step - slots.since;
+        }
+        for (lane, &coming) in all.iter_mut().zip(&slots.coming) {
+            self.end(lane, coming);
+        }
+        self.slots = slots;
+    }
+
+    /// A slot has become free: whoever has waited longest gets it.
+    fn fill_slot(&mut self, all: &mut [Lane], at: f64, slots: &mut Slots, draws: &mut Draws) {
+        while let Some(index) = slots.queue.pop_front() {
+            if slots.queue.is_empty() {
+                self.held_back_seconds += at - slots.since;
+            }
+            let (index, lane) = (index as usize, &mut all[index as usize]);
+            lane.queued = false;
+            lane.free = at;
+            // What has become too old in the meantime is gone.
+            let records = lane.batch.min(lane.backlog);
+            if records > 0 {
+                self.invoke(lane, records, draws);
+                slots.ends.push(moment(lane.busy));
+            }
+            slots.will_look(lane, index, self.rules.step);
+            if records > 0 {
+                return;
+            }
+        }
+    }
+
+    /// A step begins for a lane.
+    fn begin(&mut self, lane: &mut Lane, came: u64) -> Coming {
         lane.came += came;
         self.waiting += came;
         let above = came as f64 - self.rules.capacity;
@@ -240,42 +452,63 @@ impl Lanes {
             self.above += above;
             self.above_steps += 1;
         }
-        // Records of this step that the lane has seen so far.
-        let (mut seen, mut looked) = (0, 0.0);
-        let mut at = lane.free;
-        while at < step {
-            if lane.flight > 0 {
-                self.complete(lane);
-            }
-            // Of the records that are still to come in this step these came since the last look.
-            if at > looked && seen < came {
-                let share = Share::new((at - looked) / (step - looked));
-                let here = normal.binomial(came - seen, &share, self.arrivals.bits());
-                lane.backlog += here;
-                seen += here;
-            }
-            looked = looked.max(at);
-            if self.stopped {
-                at = step;
-                break;
-            }
-            at = match self.ready(lane, at, seen == came) {
-                Ok(records) => self.invoke(lane, records, at, draws),
-                Err(later) => later,
-            };
+        Coming { came, seen: 0, looked: 0.0 }
+    }
+
+    /// A step ends for a lane.
+    fn end(&mut self, lane: &mut Lane, coming: Coming) {
+        let step = self.rules.step;
+        lane.backlog += coming.came - coming.seen;
+        lane.free -= step;
+        lane.busy -= step;
+        lane.closes -= step;
+        if lane.flight > 0 && lane.busy <= 0.0 {
+            self.complete(lane);
         }
-        lane.backlog += came - seen;
-        lane.free = at - step;
-        if let Some(closes) = &mut lane.closes {
-            *closes -= step;
+        if lane.busy > 0.0 {
+            self.carried += lane.busy.min(step);
         }
+    }
+
+    /// A lane is free and looks for records: how many an invocation would begin with now; 0: it looks again later.
+    fn look(&mut self, lane: &mut Lane, coming: &mut Coming, normal: &Normal, draws: &mut Draws) -> u64 {
+        let (step, at) = (self.rules.step, lane.free);
+        if lane.flight > 0 {
+            self.complete(lane);
+        }
+        // Of the records that are still to come in this step these came since the last look.
+        if at > coming.looked && coming.seen < coming.came {
+            let share = Share::new((at - coming.looked) / (step - coming.looked));
+            let here = normal.binomial(coming.came - coming.seen, &share, self.arrivals.bits());
+            lane.backlog += here;
+            coming.seen += here;
+        }
+        coming.looked = coming.looked.max(at);
+        if self.stopped {
+            lane.free = step;
+            return 0;
+        }
+        let records = match self.ready(lane, at, coming.seen == coming.came) {
+            Ok(records) => records,
+            Err(later) => {
+                lane.free = later;
+                return 0;
+            }
+        };
+        self.polls += 1;
+        if self.rules.refused_polls > 0.0 && draws.unit() < self.rules.refused_polls {
+            self.refused += 1;
+            lane.free = at + POLL_INTERVAL;
+            return 0;
+        }
+        records
     }
 
     /// The records that an invocation would begin with now, or when to look again.
     fn ready(&self, lane: &mut Lane, at: f64, all_came: bool) -> Result<u64, f64> {
         let rules = &self.rules;
-        if lane.retry > 0 && lane.backlog > 0 {
-            return Ok(lane.retry.min(lane.backlog));
+        if lane.batch > 0 && lane.backlog > 0 {
+            return Ok(lane.batch.min(lane.backlog));
         }
         if lane.backlog == 0 {
             // Polls that can find nothing any more are passed over.
@@ -283,30 +516,27 @@ impl Lanes {
             return Err(at + polls * POLL_INTERVAL);
         }
         if rules.window > 0.0 && lane.backlog < rules.largest {
-            let closes = *lane.closes.get_or_insert(at + rules.window);
-            if at < closes {
-                return Err((at + POLL_INTERVAL).min(closes));
+            if lane.closes == f64::INFINITY {
+                lane.closes = at + rules.window;
+            }
+            if at < lane.closes {
+                return Err((at + POLL_INTERVAL).min(lane.closes));
             }
         }
         Ok(lane.backlog.min(rules.largest))
     }
 
-    /// Begins an invocation; returns when the lane is free again.
-    fn invoke(&mut self, lane: &mut Lane, records: u64, at: f64, draws: &mut Draws) -> f64 {
-        let rules = &self.rules;
-        self.polls += 1;
-        if rules.refused_polls > 0.0 && draws.unit() < rules.refused_polls {
-            self.refused += 1;
-            return at + POLL_INTERVAL;
-        }
+    /// Begins an invocation of a lane that is free.
+    fn invoke(&mut self, lane: &mut Lane, records: u64, draws: &mut Draws) {
+        let (rules, at) = (&self.rules, lane.free);
         let own = rules.function.duration(records as f64);
-        if self.running + own.min(rules.step - at) > rules.concurrency * rules.step + 1e-9 {
-            self.held_back = true;
-            return at + POLL_INTERVAL;
-        }
         let rate = if self.failing { 1.0 } else { rules.function.error_rate };
         let fails = rate > 0.0 && (rate >= 1.0 || draws.unit() < rate);
-        let wait = if fails { 0.0 } else { self.put.put(records) };
+        let mut wait = 0.0;
+        if !fails {
+            wait = self.put.put(records, records.saturating_sub(lane.put));
+            lane.put = lane.put.max(records);
+        }
         let timed_out = own + wait > rules.timeout;
         if timed_out && !fails {
             self.put.take_back(records);
@@ -316,13 +546,15 @@ impl Lanes {
         self.invocations.count += 1;
         self.invocations.milliseconds += whole(took * 1000.0);
         self.invocations.failed += u64::from(fails || timed_out);
-        lane.closes = None;
+        lane.closes = f64::INFINITY;
         lane.backlog -= records;
         self.waiting -= records;
         self.under_way += records;
         (lane.flight, lane.succeeds) = (records, !fails && !timed_out);
+        lane.busy = at + took;
         // Without a window the next batch is gathered for as long as a poll takes; a failed one is tried at the next.
-        at + if lane.succeeds && (rules.window > 0.0 || lane.backlog > 0) { took } else { took.max(POLL_INTERVAL) }
+        let goes_on = lane.succeeds && (rules.window > 0.0 || lane.backlog > 0);
+        lane.free = at + if goes_on { took } else { took.max(POLL_INTERVAL) };
     }
 
     /// An invocation has ended.
@@ -330,35 +562,34 @@ impl Lanes {
         let records = std::mem::take(&mut lane.flight);
         self.under_way -= records;
         if lane.succeeds {
-            (lane.failures, lane.retry) = (0, 0);
+            (lane.failures, lane.batch) = (0, 0);
             self.done += records;
         } else {
             lane.failures += 1;
             if self.rules.retries.is_some_and(|most| lane.failures > most) {
-                (lane.failures, lane.retry) = (0, 0);
-                self.given_up += records;
+                (lane.failures, lane.batch) = (0, 0);
+                self.set_aside += records;
             } else {
                 lane.backlog += records;
                 self.waiting += records;
-                lane.retry = if self.rules.bisect { records.div_ceil(2) } else { records };
+                lane.batch = if self.rules.bisect { records.div_ceil(2) } else { records };
                 return;
             }
         }
+        lane.put = lane.put.saturating_sub(records);
+        lane.held_back = lane.held_back.saturating_sub(records);
         if let Some(log) = &mut lane.log {
             log.1 += records;
             log.0.forget(log.1);
         }
     }
 
-    /// How old the oldest record of a lane is; those past the retention are gone.
+    /// How old the oldest record of a lane is; those past their age are gone.
     fn age_of(&mut self, lane: &mut Lane, now: f64, came: u64, index: usize) {
         let (step, end) = (self.rules.step, now + self.rules.step);
         let outstanding = lane.backlog + lane.flight;
         if outstanding <= came {
             // All of them came in this step.
-            if outstanding > 0 {
-                self.age = self.age.max(step * outstanding as f64 / came as f64);
-            }
             self.pool.extend(lane.log.take());
             return;
         }
@@ -377,17 +608,26 @@ impl Lanes {
                 none.insert(log)
             }
         };
-        let expired =
-            log.0.by(end - self.rules.oldest).saturating_sub(log.1).saturating_sub(lane.flight).min(lane.backlog);
+        // A function that does not work gives nothing up.
+        let own = self.rules.oldest.filter(|_| !self.stopped);
+        let oldest = own.unwrap_or(self.rules.retention);
+        let expired = log.0.by(end - oldest).saturating_sub(log.1).saturating_sub(lane.flight).min(lane.backlog);
         if expired > 0 {
             lane.backlog -= expired;
             self.waiting -= expired;
-            lane.retry = lane.retry.min(lane.backlog);
+            lane.batch = lane.batch.min(lane.backlog);
+            for marked in [&mut lane.put, &mut lane.held_back] {
+                *marked = marked.saturating_sub(expired).max(lane.flight.min(*marked));
+            }
             log.1 += expired;
             log.0.forget(log.1);
-            self.lost += expired;
-            let first = self.losses.map_or((end, index), |losses| (losses.first, losses.shard));
-            self.losses = Some(Losses { first: first.0, shard: first.1, last: end });
+            if own.is_some() {
+                self.set_aside += expired;
+            } else {
+                self.lost += expired;
+                let first = self.losses.map_or((end, index), |losses| (losses.first, losses.shard));
+                self.losses = Some(Losses { first: first.0, shard: first.1, last: end });
+            }
         }
         if log.1 < log.0.count() {
             self.age = self.age.max(end - log.0.moment(log.1));

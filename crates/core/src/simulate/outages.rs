@@ -42,8 +42,8 @@ pub(crate) struct Watched {
     end: f64,
     /// Whether it is under way.
     pub(crate) active: bool,
-    /// Records lost by the consumer before it began.
-    lost_before: u64,
+    /// Records that were lost, and set aside, before it began.
+    gone_before: (u64, u64),
     found: EventFound,
     over: bool,
 }
@@ -56,8 +56,9 @@ pub(crate) struct Standing {
     pub(crate) age: f64,
     /// Whether it has read whatever it could.
     pub(crate) caught_up: bool,
-    /// Records that were gone before it read them.
+    /// Records that were gone before it read them, and those that failed too often or became too old for its settings.
     pub(crate) lost: u64,
+    pub(crate) set_aside: u64,
 }
 
 impl Watched {
@@ -72,7 +73,7 @@ impl Watched {
             begin,
             end,
             active: false,
-            lost_before: 0,
+            gone_before: (0, 0),
             found: EventFound {
                 event,
                 consumer: Some(outage.consumer.clone()),
@@ -82,16 +83,17 @@ impl Watched {
                 age: 0.0,
                 catch_up_seconds: None,
                 lost: 0,
+                set_aside: 0,
             },
             over: false,
         }
     }
 
-    /// Whether it is under way at the begin of a step.
-    pub(crate) fn begin_step(&mut self, now: f64, lost: u64) -> bool {
+    /// Whether it is under way at the begin of a step; `gone` are the records lost and set aside so far.
+    pub(crate) fn begin_step(&mut self, now: f64, gone: (u64, u64)) -> bool {
         let active = (self.begin..self.end).contains(&now);
         if active && !self.active {
-            self.lost_before = lost;
+            self.gone_before = gone;
         }
         self.active = active;
         active
@@ -102,7 +104,8 @@ impl Watched {
         if self.over || end < self.begin {
             return;
         }
-        self.found.lost = standing.lost - self.lost_before.min(standing.lost);
+        self.found.lost = standing.lost.saturating_sub(self.gone_before.0);
+        self.found.set_aside = standing.set_aside.saturating_sub(self.gone_before.1);
         if self.active {
             (self.found.backlog, self.found.age) = (standing.backlog, standing.age);
         } else if end > self.end && standing.caught_up {

@@ -163,6 +163,7 @@ impl Scaler {
                 age: 0.0,
                 catch_up_seconds: None,
                 lost: 0,
+                set_aside: 0,
             });
         }
     }

@@ -21,7 +21,7 @@ use crate::messages::{Argument, Message};
 use crate::pricing::PriceBook;
 use crate::quotas::QuotaId;
 use crate::readers::FUNCTION;
-use crate::scenario::{ArchitectureId, Failure, Outage, Scenario};
+use crate::scenario::{ArchitectureId, ConsumerKind, Failure, Outage, Scenario};
 use crate::services::firehose::direct_put_quota;
 use crate::services::lambda::{FunctionCost, POLL_INTERVAL};
 use crate::units::{HOUR, round_up};
@@ -31,6 +31,14 @@ use crate::workload::Flow;
 const RETENTION_HOURS: f64 = 24.0;
 /// Lanes that are simulated, at most.
 const MOST_LANES: f64 = 50_000.0;
+/// What throttles changes: what a lane carries, the three quotas of Direct PUT and the concurrency quota.
+const THROTTLING: [LimitId; 5] = [
+    LimitId::LambdaLaneRate,
+    LimitId::FirehosePutBytes,
+    LimitId::FirehosePutRecords,
+    LimitId::FirehosePutCalls,
+    LimitId::LambdaConcurrency,
+];
 /// A function counts as caught up below this age in seconds: a window and a few polls.
 const CAUGHT_UP: f64 = 5.0;
 
@@ -49,7 +57,10 @@ pub(crate) struct Machine {
     step: f64,
     steps: u64,
     throttled_steps: u64,
-    throttled_before: f64,
+    throttled_before: [f64; THROTTLING.len()],
+    /// Steps in which each quota of Direct PUT rejected something.
+    rejecting_steps: [u64; 3],
+    held_back_before: f64,
     backlog_sum: u64,
     most_backlog: u64,
     filter: Draws,
@@ -82,7 +93,7 @@ impl Machine {
         let rules = rules(scenario, flow, book, settings);
         let refused = [(LimitId::StreamsReaders, rules.refused_polls)];
         let steps = round_up(settings.seconds / settings.step) as u64;
-        let of_function = |outage: &&Outage| outage.consumer == FUNCTION;
+        let watched = |outage: &Outage| Some((how(outage)?, Watched::new(outage)));
         let share = |exposure: crate::risk::Exposure| {
             (exposure.limit, exposure.throttling(&flow.day, scenario.workload.burstiness).three_moment_share)
         };
@@ -90,7 +101,7 @@ impl Machine {
             lanes: Lanes::new(rules, put_quota(scenario, flow, book), lanes as usize, settings.seed),
             split: Split::new(&Keys::new(&scenario.workload, settings.seed), lanes as usize),
             firehose: Firehose::new(&scenario.delivery, flow.delivered_record.mean(), None),
-            outages: outages.iter().filter(of_function).map(|outage| (outage.how, Watched::new(outage))).collect(),
+            outages: outages.iter().filter_map(watched).collect(),
             shards: shards as u64,
             filter_pass: Share::new(configured.filter_pass),
             changes: 0,
@@ -99,7 +110,9 @@ impl Machine {
             step: settings.step,
             steps: 0,
             throttled_steps: 0,
-            throttled_before: 0.0,
+            throttled_before: [0.0; THROTTLING.len()],
+            rejecting_steps: [0; 3],
+            held_back_before: 0.0,
             backlog_sum: 0,
             most_backlog: 0,
             filter: Draws::new(settings.seed, Purpose::Filter),
@@ -126,8 +139,8 @@ impl Machine {
         let put = self.lanes.step(now, counts, normal, &mut self.functions);
         self.firehose.deliver(put, end);
         let backlog = self.unread();
-        let standing =
-            Standing { backlog, age: self.lanes.age, caught_up: self.lanes.age <= CAUGHT_UP, lost: self.lost() };
+        let Lanes { age, lost, set_aside, .. } = self.lanes;
+        let standing = Standing { backlog, age, caught_up: age <= CAUGHT_UP, lost, set_aside };
         for (_, watched) in &mut self.outages {
             watched.end_step(end, standing);
         }
@@ -135,10 +148,10 @@ impl Machine {
     }
 
     fn begin_outages(&mut self, now: f64) {
-        let lost = self.lost();
+        let gone = (self.lanes.lost, self.lanes.set_aside);
         (self.lanes.stopped, self.lanes.failing) = (false, false);
         for (how, watched) in &mut self.outages {
-            if watched.begin_step(now, lost) {
+            if watched.begin_step(now, gone) {
                 match how {
                     Failure::Stops => self.lanes.stopped = true,
                     Failure::Fails => self.lanes.failing = true,
@@ -149,11 +162,17 @@ impl Machine {
 
     fn measure(&mut self, changes: u64, backlog: u64) {
         self.steps += 1;
-        let throttled = self.lanes.above + self.lanes.put.rejected as f64;
-        self.throttled_steps += u64::from(throttled > self.throttled_before);
+        let (throttled, lanes) = (self.throttled(), &self.lanes);
+        let now = throttled.iter().zip(self.throttled_before).map(|(now, before)| now - before);
+        let most = now.fold(0.0, f64::max);
+        let held_back = lanes.held_back_seconds > self.held_back_before;
+        self.throttled_steps += u64::from(most > 0.0 || held_back || lanes.put.rejecting.contains(&true));
+        for (steps, rejecting) in self.rejecting_steps.iter_mut().zip(lanes.put.rejecting) {
+            *steps += u64::from(rejecting);
+        }
+        (self.throttled_before, self.held_back_before) = (throttled, lanes.held_back_seconds);
         self.rate.add(changes as f64 / self.step);
-        self.throttled.add((throttled - self.throttled_before) / self.step);
-        self.throttled_before = throttled;
+        self.throttled.add(most / self.step);
         self.hottest_load.add(self.lanes.hottest as f64 / self.lanes.rules.capacity);
         self.ages.add(self.lanes.age, 1);
         self.age.add(self.lanes.age);
@@ -162,8 +181,11 @@ impl Machine {
         self.most_backlog = self.most_backlog.max(backlog);
     }
 
-    fn lost(&self) -> u64 {
-        self.lanes.lost + self.lanes.given_up
+    /// Changes that were throttled so far, each at most once by each of [`THROTTLING`].
+    fn throttled(&self) -> [f64; THROTTLING.len()] {
+        let lanes = &self.lanes;
+        let [bytes, records, calls] = lanes.put.rejected;
+        [lanes.above, bytes, records, calls, lanes.held_back as f64]
     }
 
     /// Records in the stream that no invocation has taken.
@@ -180,7 +202,7 @@ impl Machine {
             in_buffers: lanes.under_way + self.firehose.held(),
             delivered: self.firehose.delivered,
             filtered: self.filtered,
-            set_aside: lanes.given_up,
+            set_aside: lanes.set_aside,
             lost: lanes.lost,
         }
     }
@@ -237,24 +259,25 @@ impl Machine {
         let lane_steps = (self.steps.max(1) * lanes.count() as u64) as f64;
         let closed =
             |limit: LimitId| self.closed_form.iter().find(|(id, _)| *id == limit).map_or(0.0, |(_, share)| *share);
-        let by_limit = [
-            (LimitId::LambdaLaneRate, lanes.above / came, lanes.above_steps as f64 / lane_steps),
-            (LimitId::FirehosePutBytes, lanes.put.rejected as f64 / came, 0.0),
-            (LimitId::StreamsReaders, refused, refused),
-            (LimitId::LambdaConcurrency, 0.0, lanes.held_back_seconds / (self.steps.max(1) as f64 * self.step)),
-        ];
+        let shares = self.throttled().map(|changes| changes / came);
+        let steps = self.steps.max(1) as f64;
+        let [bytes, records, calls] = self.rejecting_steps.map(|rejecting| rejecting as f64 / steps);
+        let held_back = lanes.held_back_seconds / (steps * self.step);
+        let times = [lanes.above_steps as f64 / lane_steps, bytes, records, calls, held_back];
+        let of_changes =
+            THROTTLING.into_iter().zip(shares).zip(times).map(|((limit, share), time)| (limit, share, time));
+        let by_limit = of_changes.chain([(LimitId::StreamsReaders, refused, refused)]);
         let found = |(limit, throttled_share, time_share): (LimitId, f64, f64)| LimitFound {
             limit: limit.to_string(),
             throttled_share,
             time_share,
             closed_form_share: closed(limit),
         };
-        let mut by_limit: Vec<LimitFound> = by_limit.into_iter().map(found).collect();
+        let mut by_limit: Vec<LimitFound> = by_limit.map(found).collect();
         by_limit.retain(|by| by.throttled_share > 0.0 || by.time_share > 0.0 || by.closed_form_share > 1e-9);
         by_limit.sort_by(|a, b| b.throttled_share.total_cmp(&a.throttled_share));
-        let of_changes = [lanes.above, lanes.put.rejected as f64];
         ThrottlingFound {
-            throttled_share: of_changes.into_iter().fold(0.0, f64::max) / came,
+            throttled_share: shares.into_iter().fold(0.0, f64::max),
             delayed_share: lanes.delayed as f64 / came,
             time_share: self.throttled_steps as f64 / self.steps.max(1) as f64,
             by_limit,
@@ -290,7 +313,7 @@ impl Machine {
             consumer: FUNCTION.into(),
             fan_out: false,
             iterator_age: self.ages.summary(),
-            read: lanes.done + lanes.under_way + lanes.given_up,
+            read: lanes.done + lanes.under_way + lanes.set_aside,
             backlog: self.unread(),
             most_backlog: self.most_backlog,
             mean_backlog: self.backlog_sum as f64 / self.steps.max(1) as f64,
@@ -318,6 +341,15 @@ impl Machine {
     }
 }
 
+/// What an outage does to the function, if anything: without Firehose every invocation fails.
+fn how(outage: &Outage) -> Option<Failure> {
+    match outage.consumer.as_str() {
+        FUNCTION => Some(outage.how),
+        consumer if consumer == ConsumerKind::Firehose.to_string() => Some(Failure::Fails),
+        _ => None,
+    }
+}
+
 /// What holds for the lanes of a scenario.
 fn rules(scenario: &Scenario, flow: &Flow, book: &PriceBook, settings: &Settings) -> Rules {
     let configured = &scenario.streams_lambda;
@@ -332,6 +364,7 @@ fn rules(scenario: &Scenario, flow: &Flow, book: &PriceBook, settings: &Settings
     let largest = fits.min(f64::from(configured.batch_size)).max(1.0);
     let readers = f64::from(1 + configured.other_readers + configured.kcl_readers);
     let served = book.quotas.value(QuotaId::StreamsReaders);
+    let retention = RETENTION_HOURS * HOUR;
     Rules {
         step: settings.step,
         capacity: largest / function.duration(largest) * settings.step,
@@ -340,7 +373,8 @@ fn rules(scenario: &Scenario, flow: &Flow, book: &PriceBook, settings: &Settings
         window: configured.batch_window.0,
         timeout: configured.function.timeout.0,
         retries: configured.maximum_retries,
-        oldest: configured.maximum_record_age.map_or(RETENTION_HOURS * HOUR, |age| age.0),
+        retention,
+        oldest: configured.maximum_record_age.map(|age| age.0).filter(|age| *age < retention),
         bisect: configured.bisect_on_error,
         concurrency: f64::from(configured.concurrency_quota),
         refused_polls: (1.0 - served / readers).max(0.0),
@@ -356,5 +390,176 @@ fn put_quota(scenario: &Scenario, flow: &Flow, book: &PriceBook) -> PutQuota {
     let rates = [bytes, records, quotas.value(QuotaId::FirehoseDirectPutCalls) * raise];
     let packed = scenario.streams_lambda.pack_records;
     let newline = if packed { 1.0 } else { 0.0 };
-    PutQuota { rates, left: rates, bytes: flow.delivered_record.mean() + newline, packed, rejected: 0 }
+    let bytes = flow.delivered_record.mean() + newline;
+    PutQuota { rates, left: rates, bytes, packed, rejected: [0.0; 3], rejecting: [false; 3] }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::catalog::Catalog;
+    use crate::scenario::{self, ArchitectureId};
+    use crate::simulate::findings::{ConsumerFound, EventFound, Found, LimitFound};
+    use crate::simulate::{Settings, Simulation};
+
+    const FLAT: &str = "[workload]\npeak_to_average = 1.0\nburstiness = 0.0\n";
+    const STEPS: [f64; 2] = [1.0, 0.1];
+
+    /// What is found of a flat load and this TOML text in so many seconds; the books balance all the time.
+    fn found(text: &str, step: f64, seconds: f64) -> Found {
+        let text = format!("{FLAT}{text}");
+        let mut scenario = scenario::read("test", Some(&text), &[], &Catalog::embedded()).unwrap();
+        scenario.architectures = vec![ArchitectureId::StreamsLambda];
+        let book = Catalog::embedded().book("us-east-1").unwrap();
+        let settings = Settings { seconds, step, ..Settings::default() };
+        let mut simulation = Simulation::new(&scenario, &book, settings).unwrap();
+        while !simulation.is_done() {
+            simulation.advance(10.0);
+            assert!(simulation.is_balanced(), "{:?}", simulation.findings().architectures[0].books);
+        }
+        simulation.findings().architectures.remove(0)
+    }
+
+    fn function(found: &Found) -> &ConsumerFound {
+        &found.consumers[0]
+    }
+
+    fn limit<'a>(found: &'a Found, id: &str) -> Option<&'a LimitFound> {
+        found.throttling.by_limit.iter().find(|by| by.limit == id)
+    }
+
+    /// Four invocations at once carry 4 * 100 records in 70 ms, a thousand in 130.
+    #[test]
+    fn a_short_quota_is_shared_by_whoever_has_waited_longest() {
+        for (shards, factor, quota, rate) in [(20, 1, 4, 2000.0), (100, 10, 100, 20_000.0)] {
+            for step in STEPS {
+                let text = format!(
+                    "writes_per_second = {rate}\nchange_record_size = \"512 B\"\n[streams_lambda]\nstream_shards = {shards}\n\
+                     parallelization_factor = {factor}\nconcurrency_quota = {quota}\ndirect_put_quota = \"1 GiB\"\n"
+                );
+                let found = found(&text, step, 600.0);
+                let function = function(&found);
+                assert!(function.iterator_age.max <= 2.0, "{shards} lanes, {step} s: {function:?}");
+                let read = function.read as f64 / (600.0 * rate);
+                assert!((read - 1.0).abs() < 0.01, "{shards}, {step} s: {read}");
+                assert_eq!(found.lambda.unwrap().most_concurrent, quota, "{shards}, {step} s");
+            }
+        }
+    }
+
+    /// A quota of 4 invocations of 100 records in 70 ms is 5,714 records a second.
+    #[test]
+    fn a_quota_that_is_too_small_carries_what_it_can_at_either_step() {
+        let ages = STEPS.map(|step| {
+            let text = "writes_per_second = 8000\nchange_record_size = \"512 B\"\n[streams_lambda]\nstream_shards = 20\n\
+                        concurrency_quota = 4\ndirect_put_quota = \"1 GiB\"\n";
+            let found = found(text, step, 600.0);
+            let function = function(&found);
+            let carried = function.read as f64 / 600.0;
+            assert!((carried / (4.0 * 100.0 / 0.07) - 1.0).abs() < 0.02, "{step} s: {carried}");
+            // Nobody is left behind: the oldest record is as old as the backlog is long.
+            let expected = 600.0 * (1.0 - 5714.0 / 8000.0);
+            assert!((function.iterator_age.max / expected - 1.0).abs() < 0.05, "{step} s: {function:?}");
+            let concurrency = limit(&found, "lambda.concurrency").unwrap();
+            assert!(concurrency.time_share > 0.99, "{concurrency:?}");
+            assert!((0.6..=1.0).contains(&concurrency.throttled_share), "{concurrency:?}");
+            function.iterator_age.max
+        });
+        assert!((ages[0] / ages[1] - 1.0).abs() < 0.03, "{ages:?}");
+    }
+
+    /// 100 lanes with a thousand records each at once, into a MiB a second, and a second for it: most tries fail.
+    #[test]
+    fn a_change_is_throttled_once_however_often_its_batch_is_tried() {
+        for step in STEPS {
+            let text = "writes_per_second = 3000\n[streams_lambda]\nstream_shards = 100\nbatch_size = 1000\n\
+                        direct_put_quota = \"1 MiB\"\nfunction = { timeout = \"1 s\", error_rate = 0.1 }\n";
+            let found = found(text, step, 600.0);
+            let throttling = &found.throttling;
+            assert!(found.lambda.unwrap().failed > 1000, "{:?}", found.lambda);
+            assert!((0.2..=1.0).contains(&throttling.throttled_share), "{step} s: {throttling:?}");
+            for by in &throttling.by_limit {
+                assert!(by.throttled_share <= 1.0 && by.time_share <= 1.0, "{step} s: {by:?}");
+            }
+            assert!(throttling.time_share <= 1.0 && throttling.delayed_share <= 1.0, "{throttling:?}");
+            let rate = found.series.rate.iter().zip(&found.series.throttled);
+            assert!(rate.clone().all(|(rate, throttled)| *throttled <= 2.0 * rate), "{:?}", found.series);
+        }
+    }
+
+    /// A thousand lanes make about three calls a second each where bytes are few; large records are many bytes.
+    #[test]
+    fn direct_put_is_throttled_by_the_quota_that_is_short() {
+        let with = |text: &str, lanes: &str| {
+            found(&format!("writes_per_second = 3000\n{text}\n[streams_lambda]\n{lanes}\n"), 1.0, 600.0)
+        };
+        let calls = with("item_size = 100", "stream_shards = 100\nparallelization_factor = 10");
+        assert_eq!((limit(&calls, "firehose.put_bytes"), limit(&calls, "firehose.put_records")), (None, None));
+        let by = limit(&calls, "firehose.put_calls").unwrap();
+        assert!(by.throttled_share > 0.0 && by.time_share > 0.1, "{by:?}");
+        assert!(by.time_share <= calls.throttling.time_share, "{:?}", calls.throttling);
+        assert_eq!(by.throttled_share, calls.throttling.throttled_share);
+        let bytes = with("item_size = 4096", "stream_shards = 10");
+        let by = limit(&bytes, "firehose.put_bytes").unwrap();
+        assert!(by.throttled_share > 0.3 && by.time_share > 0.9, "{by:?}");
+        assert_eq!((limit(&bytes, "firehose.put_calls"), limit(&bytes, "firehose.put_records")), (None, None));
+    }
+
+    #[test]
+    fn ages_below_a_step_are_not_resolved() {
+        let text = "writes_per_second = 100\n[streams_lambda]\nstream_shards = 1\n";
+        let [whole, tenth] = STEPS.map(|step| found(text, step, 600.0));
+        assert_eq!(function(&whole).iterator_age.max, 0.0);
+        let age = function(&tenth).iterator_age;
+        // Up to a quarter of a second until the poll, and 60 ms of the function, at the end of a step of a tenth.
+        assert!((0.1..=0.3).contains(&age.p50) && age.max < 0.45, "{age:?}");
+    }
+
+    /// What happens to the function when Firehose, or it itself, does not work from the tenth minute on.
+    fn event(outage: &str, more: &str, hours: f64) -> (Found, EventFound) {
+        let text = format!(
+            "writes_per_second = 20\n[streams_lambda]\nstream_shards = 1\n{more}\n[simulation]\n\
+             outages = [{{ at = \"10 m\", {outage} }}]\n"
+        );
+        let found = found(&text, 1.0, 3600.0 * hours);
+        let event = found.events[0].clone();
+        (found, event)
+    }
+
+    #[test]
+    fn without_firehose_every_invocation_fails() {
+        let (stops, firehose) = event("consumer = \"firehose\", for = \"1 h\"", "", 2.0);
+        let (fails, function) = event("consumer = \"function\", for = \"1 h\", how = \"fails\"", "", 2.0);
+        assert_eq!(
+            (firehose.event.to_string().as_str(), firehose.consumer.as_deref()),
+            ("firehose stops", Some("firehose"))
+        );
+        assert_eq!(stops.books, fails.books);
+        assert_eq!((firehose.backlog, firehose.age), (function.backlog, function.age));
+        assert!((firehose.age - 3600.0).abs() < 5.0 && firehose.catch_up_seconds.is_some(), "{firehose:?}");
+        assert!(stops.lambda.unwrap().failed > 3600, "{:?}", stops.lambda);
+        assert_eq!((firehose.lost, firehose.set_aside, stops.books.lost), (0, 0, 0));
+    }
+
+    #[test]
+    fn what_the_function_gives_up_is_set_aside_and_what_the_stream_drops_is_lost() {
+        let hour = 20.0 * 3600.0;
+        let check = |outage: &str, more: &str, hours: f64, aside: f64, lost: f64| {
+            let (found, event) = event(outage, more, hours);
+            let [books, of_event] = [(found.books.set_aside, found.books.lost), (event.set_aside, event.lost)];
+            assert_eq!(books, of_event, "{more}: {event:?}");
+            assert!((books.0 as f64 - aside).abs() < 0.1 * hour, "{more}: {books:?}, not {aside}");
+            assert!((books.1 as f64 - lost).abs() < 0.1 * hour, "{more}: {books:?}, not {lost}");
+            let told = found.losses.iter().map(|loss| loss.records).sum::<u64>();
+            assert_eq!((told, function(&found).lost), (books.1, books.1), "{more}");
+        };
+        for fails in ["consumer = \"firehose\"", "consumer = \"function\", how = \"fails\""] {
+            check(&format!("{fails}, for = \"1 h\""), "maximum_retries = 2", 2.0, hour, 0.0);
+            check(&format!("{fails}, for = \"2 h\""), "maximum_record_age = \"1 h\"", 3.0, hour, 0.0);
+            check(&format!("{fails}, for = \"26 h\""), "", 27.0, 0.0, 2.0 * hour);
+        }
+        // A function that does not work looks at no record, and gives up what is too old as soon as it works again.
+        let stops = "consumer = \"function\", for = \"2 h\"";
+        check(stops, "maximum_record_age = \"1 h\"", 3.0, hour, 0.0);
+        check("consumer = \"function\", for = \"26 h\"", "maximum_record_age = \"1 h\"", 27.0, 23.0 * hour, 2.0 * hour);
+    }
 }

@@ -674,7 +674,7 @@ mod streams {
             );
         }
         let books = simulation.findings().architectures[0].books;
-        assert!(books.lost > 0 && books.filtered > 0 && books.delivered > 0, "{books:?}");
+        assert!(books.set_aside > 0 && books.filtered > 0 && books.delivered > 0, "{books:?}");
     }
 }
 
