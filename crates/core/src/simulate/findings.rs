@@ -229,8 +229,10 @@ pub struct EventFound {
     pub backlog: u64,
     /// the oldest of them then, in seconds
     pub age: f64,
-    /// seconds from its end until it worked and no consumer at work was behind by more than 5 seconds and two and a half of its own
-    /// intervals; null: not within the time
+    /// seconds from its end until it worked and no consumer at work was behind; null: not within the time
+    ///
+    /// Behind is who has not read a record for 5 seconds more than his own pace explains: two and a half of his intervals, or
+    /// the time in which a batch of a function is gathered and worked on.
     pub catch_up_seconds: Option<f64>,
     /// records lost from its begin until it had caught up
     pub lost: u64,

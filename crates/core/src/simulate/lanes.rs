@@ -49,6 +49,13 @@ pub(crate) struct Rules {
     pub(crate) capacity: f64,
 }
 
+impl Rules {
+    /// Seconds for which a batch is gathered and worked on, at most, where all goes well.
+    pub(crate) fn gathers(&self) -> f64 {
+        self.window + self.function.duration(self.largest as f64).min(self.timeout)
+    }
+}
+
 /// The quotas of Direct PUT as one bucket of each, in the quota of a second. It may go below zero: whoever puts then
 /// waits until his records are taken.
 #[derive(Clone, Debug)]

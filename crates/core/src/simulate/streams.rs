@@ -39,7 +39,8 @@ const THROTTLING: [LimitId; 5] = [
     LimitId::FirehosePutCalls,
     LimitId::LambdaConcurrency,
 ];
-/// A function counts as caught up below this age in seconds: a window and a few polls.
+/// A function counts as caught up that works and is behind by no more than this, in seconds, beside the time in which a batch
+/// is gathered and worked on.
 const CAUGHT_UP: f64 = 5.0;
 
 /// The architecture under way.
@@ -140,7 +141,13 @@ impl Machine {
         self.firehose.deliver(put, end);
         let backlog = self.unread();
         let Lanes { age, lost, set_aside, .. } = self.lanes;
-        let standing = Standing { backlog, age, caught_up: age <= CAUGHT_UP, lost, set_aside };
+        let standing = Standing {
+            backlog,
+            age,
+            caught_up: age <= self.lanes.rules.gathers() + CAUGHT_UP && !self.lanes.stopped && !self.lanes.failing,
+            lost,
+            set_aside,
+        };
         for (_, watched) in &mut self.outages {
             watched.end_step(end, standing);
         }
