@@ -146,7 +146,10 @@ pub(crate) struct Simulate {
     /// consumer=function,how=fails,at=12h,for=1h: every invocation of the function fails.
     #[arg(long = "outage", value_name = "KEY=VALUE,..")]
     pub(crate) outages: Vec<String>,
-    /// Seconds in a step: 1, or 0.1 where the order of writes within a second matters
+    /// Seconds in a step: 1, or 0.1 for waiting and reading to a tenth of a second
+    ///
+    /// The same seed has the same changes in every second with both, and limits are of whole seconds with both: shares
+    /// throttled differ by chance only. 100ms spreads the changes of a second over it, and takes about ten times as long.
     #[arg(long, value_enum, default_value_t = Step::Second)]
     pub(crate) step: Step,
     /// A file with one rate a line, changes a second, in place of the scenario's day

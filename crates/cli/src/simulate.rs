@@ -173,5 +173,5 @@ fn trace(path: &Path, step: &str) -> Result<Trace, InputErrors> {
         let [most, found] = [MOST_RATES, rates.len()].map(|count| Argument::exact(count as f64));
         return Err(InputErrors::one(name, "", Message::TraceLength { most, found }));
     }
-    Ok(Trace { seconds, rates })
+    Ok(Trace { seconds, rates: rates.into() })
 }

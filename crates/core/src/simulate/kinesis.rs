@@ -41,8 +41,6 @@ pub(crate) struct Machine {
     functions: Draws,
     step: f64,
     steps: u64,
-    /// Steps with anything above a limit.
-    throttled_steps: u64,
     shard_steps: u64,
     first_shards: u64,
     least_shards: u64,
@@ -191,7 +189,6 @@ impl Machine {
             functions: Draws::new(settings.seed, Purpose::Functions),
             step: settings.step,
             steps: 0,
-            throttled_steps: 0,
             shard_steps: 0,
             first_shards: shards as u64,
             least_shards: shards as u64,
@@ -284,7 +281,6 @@ impl Machine {
         self.shard_steps += shards;
         self.least_shards = self.least_shards.min(shards);
         self.most_shards = self.most_shards.max(shards);
-        self.throttled_steps += u64::from(stream.above_now);
         measured.rate.add(changes as f64 / self.step);
         measured.throttled.add((stream.throttled.above[2] - self.above_before) / self.step);
         self.above_before = stream.throttled.above[2];
@@ -385,7 +381,8 @@ impl Machine {
                 by_limit.push(LimitFound { limit: limit.to_string(), throttled_share, time_share, closed_form_share });
             }
         };
-        let of_steps = |steps: u64| share(steps as f64, self.shard_steps as f64);
+        // A second that is not over counts as a whole one.
+        let of_steps = |steps: u64| share(steps as f64, self.shard_steps as f64).min(1.0);
         add(LimitId::KinesisWriteBytes, share(throttled.above[1], came), of_steps(throttled.steps[1]));
         add(LimitId::KinesisWriteRecords, share(throttled.above[0], came), of_steps(throttled.steps[0]));
         add(LimitId::KinesisReadBytes, share(stream.read_above, came), of_steps(stream.read_above_steps));
@@ -399,7 +396,7 @@ impl Machine {
         ThrottlingFound {
             throttled_share: share(throttled.above[2], came),
             delayed_share: share(throttled.delayed as f64, came),
-            time_share: share(self.throttled_steps as f64, self.steps as f64),
+            time_share: share(stream.above_steps as f64, self.steps as f64).min(1.0),
             by_limit,
             by_shard: self.worst_shards(),
         }
