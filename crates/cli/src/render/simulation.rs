@@ -254,7 +254,8 @@ fn events(events: &[EventFound]) -> Grid {
     for event in events.iter().take(EVENTS) {
         let (after, at) = match event.catch_up_seconds {
             Some(seconds) => (duration(seconds), clock(event.until + seconds)),
-            None if event.consumer.is_none() => (String::new(), String::new()),
+            // A resharding that was refused has nothing to catch up.
+            None if event.consumer.is_none() && event.until <= event.at => (String::new(), String::new()),
             None => ("not yet".into(), String::new()),
         };
         grid.row([

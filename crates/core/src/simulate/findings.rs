@@ -209,11 +209,12 @@ pub struct EventFound {
     pub at: f64,
     /// when it ended
     pub until: f64,
-    /// records waiting for the consumer when it ended
+    /// records waiting for the consumer when it ended; where the shards changed, changes waiting for the stream
     pub backlog: u64,
     /// the oldest of them then, in seconds
     pub age: f64,
-    /// seconds from its end until no consumer at work was more than 5 seconds behind; null: not within the time
+    /// seconds from its end until no consumer at work was more than 5 seconds behind; where the shards changed, until
+    /// nothing waited for the stream and the closed shards were read to their end; null: not within the time
     pub catch_up_seconds: Option<f64>,
     /// records lost from its begin until it had caught up
     pub lost: u64,

@@ -55,6 +55,8 @@ pub(crate) struct Stream {
     spare_polls: Vec<Box<Polls>>,
     /// Shards that are not quiet in this step.
     slow: Vec<u32>,
+    /// Steps of closed shards that were still read.
+    pub(crate) closed_steps: u64,
     /// Somebody does not work at the moment.
     stopped: bool,
     /// Shards that Firehose does not poll for now: its buffers are full.
@@ -119,6 +121,7 @@ impl Stream {
             writes: Vec::new(),
             polls: Vec::new(),
             closed: Vec::new(),
+            closed_steps: 0,
             spare_writes: Vec::new(),
             spare_polls: Vec::new(),
             slow: Vec::with_capacity(shards),
@@ -368,6 +371,7 @@ impl Stream {
     /// Shards that were closed by a resharding are read to their end.
     fn step_closed(&mut self, now: f64) {
         let mut closed = std::mem::take(&mut self.closed);
+        self.closed_steps += closed.len() as u64;
         let shards = self.written.len();
         for (index, polls) in closed.iter_mut().enumerate() {
             let shard = index % shards;
@@ -419,6 +423,11 @@ impl Stream {
     /// Changes that came to a shard since the last resharding.
     pub(crate) fn came_to(&self, shard: usize) -> u64 {
         self.written[shard] + self.writes[shard].as_ref().map_or(0, |writes| writes.waiting())
+    }
+
+    /// Whether a closed shard is not yet read to its end.
+    pub(crate) fn has_closed(&self) -> bool {
+        !self.closed.is_empty()
     }
 
     /// Share of the changes on each shard.
