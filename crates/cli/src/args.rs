@@ -153,9 +153,15 @@ pub(crate) struct Simulate {
     #[arg(long, value_enum, default_value_t = Step::Second)]
     pub(crate) step: Step,
     /// A file with one rate a line, changes a second, in place of the scenario's day
+    ///
+    /// It begins again where it is shorter than the time that is simulated. Empty lines and lines that begin with # are
+    /// passed over. At most 2678400 rates and 64 MiB: 31 days of a rate a second, or a year of a rate a minute.
     #[arg(long, value_name = "FILE")]
     pub(crate) trace: Option<PathBuf>,
     /// How long each rate of the trace holds
+    ///
+    /// Up to 1 s the trace is the one-second rate itself: counts are Poisson around it. Rates that hold longer are means,
+    /// around which workload.burstiness has the one-second rate vary.
     #[arg(long, value_name = "TIME", default_value = "1 m", requires = "trace")]
     pub(crate) trace_step: String,
     /// Repeat with so many seeds, on all cores, and say how far the runs lie apart

@@ -31,6 +31,12 @@ impl Trace {
     pub fn length(&self) -> f64 {
         self.seconds * self.rates.len() as f64
     }
+
+    /// How often it begins again in so many seconds.
+    pub fn repeats(&self, seconds: f64) -> u64 {
+        // The last rate's end is not yet the next begin.
+        ((seconds / self.length()).ceil() as u64).saturating_sub(1)
+    }
 }
 
 /// The stream of changes.
