@@ -136,6 +136,21 @@ fn a_trace_from_a_file_sets_the_rates() {
 }
 
 #[test]
+fn a_trace_that_is_too_short_says_that_it_repeats() {
+    let path = std::env::temp_dir().join(format!("shardwise-short-trace-{}", std::process::id()));
+    std::fs::write(&path, "100\n".repeat(90)).unwrap();
+    let header = |days: &str| {
+        let text = printed(&["simulate", "--days", days, "--trace", path.to_str().unwrap()], "");
+        text.lines().find(|line| line.contains("Simulated")).unwrap_or_default().trim().to_owned()
+    };
+    let headers = ["0.25", "0.125", "0.0625"].map(header);
+    std::fs::remove_file(&path).unwrap();
+    for (header, rest) in headers.iter().zip([", which repeats 3 times.", ", which repeats once.", "."]) {
+        assert!(header.ends_with(&format!("The rates are those of a trace of 1 h 30 min{rest}")), "{header}");
+    }
+}
+
+#[test]
 fn wrong_arguments_are_refused() {
     let refused = |args: &[&str], message: &str| {
         let run = shardwise(&[&["simulate"], args].concat());

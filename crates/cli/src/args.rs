@@ -146,13 +146,22 @@ pub(crate) struct Simulate {
     /// consumer=function,how=fails,at=12h,for=1h: every invocation of the function fails.
     #[arg(long = "outage", value_name = "KEY=VALUE,..")]
     pub(crate) outages: Vec<String>,
-    /// Seconds in a step: 1, or 0.1 where the order of writes within a second matters
+    /// Seconds in a step: 1, or 0.1 for waiting and reading to a tenth of a second
+    ///
+    /// The same seed has the same changes in every second with both, and limits are of whole seconds with both: shares
+    /// throttled differ by chance only. 100ms spreads the changes of a second over it, and takes about ten times as long.
     #[arg(long, value_enum, default_value_t = Step::Second)]
     pub(crate) step: Step,
     /// A file with one rate a line, changes a second, in place of the scenario's day
+    ///
+    /// It begins again where it is shorter than the time that is simulated. Empty lines and lines that begin with # are
+    /// passed over. At most 2678400 rates and 64 MiB: 31 days of a rate a second, or a year of a rate a minute.
     #[arg(long, value_name = "FILE")]
     pub(crate) trace: Option<PathBuf>,
     /// How long each rate of the trace holds
+    ///
+    /// Up to 1 s the trace is the one-second rate itself: counts are Poisson around it. Rates that hold longer are means,
+    /// around which workload.burstiness has the one-second rate vary.
     #[arg(long, value_name = "TIME", default_value = "1 m", requires = "trace")]
     pub(crate) trace_step: String,
     /// Repeat with so many seeds, on all cores, and say how far the runs lie apart

@@ -1,7 +1,7 @@
 //! Files, standard input and arguments: what the user hands in, read whole or refused with a reason.
 
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, BufRead as _, BufReader, Read};
 use std::path::Path;
 
 use shardwise_core::catalog::Catalog;
@@ -18,20 +18,32 @@ const LINK_NAME: &str = "link";
 /// What standard input is called, as an argument and in messages.
 const STDIN: &str = "-";
 const STDIN_NAME: &str = "standard input";
+/// What some programs begin a file of UTF-8 with.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+/// What is said of bytes that are no text.
+const NOT_TEXT: &str = "expected UTF-8 text, found other bytes";
+
+/// A file, or standard input for `-`, and what it is called in messages.
+fn open(path: &Path) -> Result<(String, Box<dyn Read>), InputErrors> {
+    if path == Path::new(STDIN) {
+        return Ok((STDIN_NAME.to_owned(), Box::new(io::stdin().lock())));
+    }
+    let name = path.display().to_string();
+    let file = File::open(path).map_err(|error| unreadable(&name, &error))?;
+    Ok((name, Box::new(file)))
+}
+
+fn unreadable(name: &str, error: &io::Error) -> InputErrors {
+    InputErrors::one(name, "", format!("expected a file to read, found: {error}"))
+}
 
 /// Reads a file, or standard input for `-`, as text.
 pub(crate) fn read_text(path: &Path) -> Result<(String, String), InputErrors> {
-    let stdin = path == Path::new(STDIN);
-    let name = if stdin { STDIN_NAME.to_owned() } else { path.display().to_string() };
+    let (name, source) = open(path)?;
     let mut bytes = Vec::new();
     // A byte more than allowed shows that there is too much, without reading an endless file to its end.
-    let most = LARGEST_DOCUMENT as u64 + 1;
-    let read = if stdin {
-        io::stdin().lock().take(most).read_to_end(&mut bytes)
-    } else {
-        File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes))
-    };
-    read.map_err(|error| InputErrors::one(&name, "", format!("expected a file to read, found: {error}")))?;
+    let read = source.take(LARGEST_DOCUMENT as u64 + 1).read_to_end(&mut bytes);
+    read.map_err(|error| unreadable(&name, &error))?;
     if bytes.len() > LARGEST_DOCUMENT {
         return Err(InputErrors::one(&name, "", "expected a document of at most 1 MiB, found a larger one"));
     }
@@ -40,8 +52,37 @@ pub(crate) fn read_text(path: &Path) -> Result<(String, String), InputErrors> {
         Err(error) => {
             let sound = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]).into_owned();
             let line = sound.matches('\n').count() + 1;
-            Err(InputErrors::one(format!("{name}:{line}"), "", "expected UTF-8 text, found other bytes"))
+            Err(InputErrors::one(format!("{name}:{line}"), "", NOT_TEXT))
         }
+    }
+}
+
+/// Reads a file, or standard input for `-`, line by line, and hands on each with its number and without the white space
+/// around it; returns the file's name. It holds no more than a line.
+pub(crate) fn read_lines(
+    path: &Path,
+    most: usize,
+    mut take: impl FnMut(&str, usize, &str),
+) -> Result<String, InputErrors> {
+    let (name, source) = open(path)?;
+    let mut source = BufReader::new(source.take(most as u64 + 1));
+    let (mut bytes, mut all, mut number) = (Vec::new(), 0, 0);
+    loop {
+        bytes.clear();
+        let read = source.read_until(b'\n', &mut bytes).map_err(|error| unreadable(&name, &error))?;
+        if read == 0 {
+            return Ok(name);
+        }
+        (all, number) = (all + read, number + 1);
+        if all > most {
+            let expected = format!("expected a file of at most {} MiB, found a larger one", most >> 20);
+            return Err(InputErrors::one(&name, "", expected));
+        }
+        let Ok(line) = str::from_utf8(&bytes) else {
+            return Err(InputErrors::one(format!("{name}:{number}"), "", NOT_TEXT));
+        };
+        let line = if number == 1 { line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line) } else { line };
+        take(&name, number, line.trim());
     }
 }
 

@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 use shardwise_core::messages::{Argument, Message};
-use shardwise_core::reading::{self, InputErrors, schema_of};
+use shardwise_core::reading::{self, InputError, InputErrors, schema_of};
 use shardwise_core::scenario::Outage;
 use shardwise_core::simulate::findings::{Document, Findings};
 use shardwise_core::simulate::intervals::{Sample, intervals};
@@ -26,8 +26,14 @@ use crate::{colour, input, json, render, say};
 const SLICE: f64 = 60.0;
 /// Runs, at most.
 const MOST_RUNS: u64 = 100_000;
-/// Rates of a trace, at most: a second each for a week.
-const MOST_RATES: usize = 7 * 24 * 3600;
+/// Rates of a trace, at most: a second each for 31 days, which are 20 MiB for all runs together.
+const MOST_RATES: usize = 31 * 24 * 3600;
+/// Bytes of a trace's file, at most: 24 for each of them, and a number of 64 bits takes no more.
+const LARGEST_TRACE: usize = 64 << 20;
+/// Wrong lines of a trace that are told, at most.
+const MOST_WRONG: usize = 10;
+/// Characters of a wrong line that are shown.
+const SHOWN: usize = 40;
 /// Changes a second in a trace, at most.
 const MOST_RATE: f64 = 1e9;
 
@@ -54,7 +60,8 @@ pub(crate) fn run(words: &Simulate) -> Result<String> {
     let intervals = (runs > 1).then(|| intervals(&samples));
     match words.format {
         SimulateFormat::Table => {
-            Ok(render::simulation::page(&findings, intervals.as_deref(), samples.len(), &money, colour()))
+            let trace = settings.trace.as_ref();
+            Ok(render::simulation::page(&findings, trace, intervals.as_deref(), samples.len(), &money, colour()))
         }
         SimulateFormat::Json => json(&Document::new(findings, intervals)),
         SimulateFormat::Csv => Ok(series::csv(&findings, intervals.as_deref())),
@@ -168,19 +175,95 @@ fn trace(path: &Path, step: &str) -> Result<Trace, InputErrors> {
         let expected = Argument::from(Seconds::EXPECTED);
         InputErrors::one(format!("--trace-step {step}"), "", Message::TraceStep { expected })
     })?;
-    let (name, text) = input::read_text(path)?;
-    let mut rates = Vec::new();
-    for (index, line) in text.lines().map(str::trim).enumerate() {
+    let (mut rates, mut count, mut wrong) = (Vec::new(), 0, Vec::new());
+    let name = input::read_lines(path, LARGEST_TRACE, |name, number, line| {
         if line.is_empty() || line.starts_with('#') {
-            continue;
+            return;
         }
-        let rate = line.parse::<f64>().ok().filter(|rate| (0.0..=MOST_RATE).contains(rate));
-        let expected = || Message::TraceRate { most: Argument::exact(MOST_RATE), found: Argument::quoted(line) };
-        rates.push(rate.ok_or_else(|| InputErrors::one(format!("{name}:{}", index + 1), "", expected()))?);
+        count += 1;
+        match line.parse::<f64>().ok().filter(|rate| (0.0..=MOST_RATE).contains(rate)) {
+            Some(rate) if count <= MOST_RATES => rates.push(rate),
+            Some(_) => {}
+            None if wrong.len() < MOST_WRONG => wrong.push(wrong_rate(format!("{name}:{number}"), line)),
+            None => {}
+        }
+    })?;
+    if !wrong.is_empty() {
+        return Err(InputErrors(wrong));
     }
-    if rates.is_empty() || rates.len() > MOST_RATES {
-        let [most, found] = [MOST_RATES, rates.len()].map(|count| Argument::exact(count as f64));
+    if !(1..=MOST_RATES).contains(&count) {
+        let [most, found] = [MOST_RATES, count].map(|count| Argument::exact(count as f64));
         return Err(InputErrors::one(name, "", Message::TraceLength { most, found }));
     }
-    Ok(Trace { seconds, rates })
+    Ok(Trace { seconds, rates: rates.into() })
+}
+
+/// What is wrong with a line of a trace.
+fn wrong_rate(place: String, line: &str) -> InputError {
+    let mut found: String = line.chars().take(SHOWN).collect();
+    if found.len() < line.len() {
+        found.push('…');
+    }
+    let (most, found) = (Argument::exact(MOST_RATE), Argument::quoted(&found));
+    InputError { place, key: String::new(), message: Message::TraceRate { most, found } }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// A trace with these bytes, read in a file of this name.
+    fn read(name: &str, bytes: &[u8]) -> Result<Trace, InputErrors> {
+        let path = std::env::temp_dir().join(format!("shardwise-{}-{name}", std::process::id()));
+        fs::write(&path, bytes).unwrap();
+        let trace = trace(&path, "1s");
+        fs::remove_file(&path).unwrap();
+        trace
+    }
+
+    /// What is wrong with it, without the directory.
+    fn wrong(name: &str, bytes: &[u8]) -> Vec<String> {
+        let InputErrors(errors) = read(name, bytes).unwrap_err();
+        let said = errors.iter().map(|error| error.to_string());
+        said.map(|said| said.split_once(&format!("-{name}")).unwrap().1.to_owned()).collect()
+    }
+
+    #[test]
+    fn a_trace_is_as_long_as_is_said() {
+        let month = "1234.5\n".repeat(MOST_RATES);
+        // Far more than the file of a scenario may have.
+        assert!(month.len() > 15 << 20);
+        let trace = read("month", month.as_bytes()).unwrap();
+        assert_eq!((trace.rates.len(), trace.length()), (MOST_RATES, 31.0 * DAY));
+        assert_eq!((trace.repeats(31.0 * DAY), trace.repeats(31.5 * DAY), trace.repeats(1.0)), (0, 1, 0));
+        let longer = format!("{month}1\n1\n");
+        assert_eq!(
+            wrong("longer", longer.as_bytes()),
+            [": expected from 1 up to 2678400 rates, one a line, found 2678402"]
+        );
+        assert_eq!(wrong("empty", b"# nothing\n\n"), [": expected from 1 up to 2678400 rates, one a line, found 0"]);
+        let largest = "#".repeat(LARGEST_TRACE + 1);
+        assert_eq!(wrong("large", largest.as_bytes()), [": expected a file of at most 64 MiB, found a larger one"]);
+    }
+
+    #[test]
+    fn a_trace_may_begin_with_a_byte_order_mark() {
+        let trace = read("mark", "\u{feff}100\r\n# comment\r\n 2e2 \r\n".as_bytes()).unwrap();
+        assert_eq!(trace.rates[..], [100.0, 200.0]);
+        let said = wrong("two-marks", "\u{feff}100\n\u{feff}100\n".as_bytes());
+        assert!(said[0].starts_with(":2: expected a rate in changes a second"), "{said:?}");
+    }
+
+    #[test]
+    fn wrong_lines_are_told_with_their_numbers() {
+        let expected = "expected a rate in changes a second, from 0 up to 1000000000, found";
+        let said = wrong("wrong", b"1\n-1\n\nmany\ninf\n");
+        let lines = [(2, "-1"), (4, "many"), (5, "inf")].map(|(line, found)| format!(":{line}: {expected} {found:?}"));
+        assert_eq!(said, lines);
+        assert_eq!(wrong("bytes", b"1\n2\n\xff\n"), [":3: expected UTF-8 text, found other bytes"]);
+        assert_eq!(wrong("all", "x\n".repeat(100).as_bytes()).len(), MOST_WRONG);
+        assert!(wrong("long", "x".repeat(1000).as_bytes())[0].ends_with(&format!("\"{}…\"", "x".repeat(SHOWN))));
+    }
 }

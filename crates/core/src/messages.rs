@@ -149,6 +149,7 @@ messages! {
     EventShardsWanted { from, to, wanted } = "event.shards-wanted", "{from} to {to} shards, {wanted} wanted";
     EventShardsRefused { from, to, calls } = "event.shards-refused",
         "{from} to {to} shards: refused, {calls} calls in 24 h";
+    EventShardsBusy { from, to } = "event.shards-busy", "{from} to {to} shards: refused, another is under way";
 
     // What cannot be simulated, and what of the command's arguments is wrong
     SimulatedTime { found } = "simulate.time", "expected more than 0 and at most 366 days, found {found} s";
@@ -158,6 +159,8 @@ messages! {
     SimulatedLanes { most, found } = "simulate.lanes", "expected at most {most} lanes to simulate, found {found}";
     OnlyFunctionsFail { consumer } = "simulate.only-functions-fail",
         "only a function fails: expected how = \"stops\" for {consumer}";
+    OnlyProvisioned { mode } = "simulate.only-provisioned",
+        "UpdateShardCount is for provisioned streams only: expected kinesis_firehose.mode = \"provisioned\", found \"{mode}\"";
     ExpectedDays { most } = "simulate.days", "expected a number of days above 0 and up to {most}";
     ExpectedWhole { least, most } = "simulate.whole", "expected a whole number from {least} up to {most}";
     OutageTwice { key } = "simulate.outage-twice", "expected {key} once";

@@ -287,7 +287,7 @@ function Outcome({ simulated }: { simulated: Simulated }) {
         head={["event", "time", "until", "waiting-then", "oldest", "after", "at", "lost", ...(aside ? ["set-aside"] : [])]}
         rows={told.map(({ found, event, said }) => {
           const { at, until, backlog, age, catch_up_seconds: after, lost, set_aside } = event;
-          const notYet = event.consumer == null ? "–" : words.t("simulation.not-yet");
+          const notYet = event.consumer == null && until <= at ? "–" : words.t("simulation.not-yet");
           const recovery = after == null ? [notYet, "–"] : [lengthText(after, words), clockText(until + after, words)];
           const cells = [clockText(at, words), clockText(until, words), words.count(backlog), words.seconds(age), ...recovery, count(lost), ...(aside ? [count(set_aside)] : [])];
           return { found, name: said, cells };

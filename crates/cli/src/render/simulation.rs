@@ -1,6 +1,7 @@
 //! What a simulation found, as a page with sparklines and as rows for a spreadsheet.
 
 use shardwise_core::scenario::ArchitectureId;
+use shardwise_core::simulate::Trace;
 use shardwise_core::simulate::findings::{Books, ConsumerFound, EventFound, Findings, Found};
 use shardwise_core::simulate::intervals::Interval;
 
@@ -20,20 +21,27 @@ const EVENTS: usize = 20;
 /// The findings as a page.
 pub(crate) fn page(
     findings: &Findings,
+    trace: Option<&Trace>,
     intervals: Option<&[Interval]>,
     runs: usize,
     money: &Money,
     colour: bool,
 ) -> String {
-    let mut blocks = vec![
-        Block::Title(findings.name.clone()),
-        Block::text(format!(
-            "Simulated {} in steps of {}, seed {}.",
-            duration(findings.seconds),
-            numbers::seconds(findings.step_seconds),
-            findings.seed
-        )),
-    ];
+    let mut simulated = format!(
+        "Simulated {} in steps of {}, seed {}.",
+        duration(findings.seconds),
+        numbers::seconds(findings.step_seconds),
+        findings.seed
+    );
+    if let Some(trace) = trace {
+        simulated.push_str(&format!(" The rates are those of a trace of {}", duration(trace.length())));
+        simulated.push_str(&match trace.repeats(findings.seconds) {
+            0 => ".".to_owned(),
+            1 => ", which repeats once.".to_owned(),
+            times => format!(", which repeats {} times.", numbers::count(times as f64)),
+        });
+    }
+    let mut blocks = vec![Block::Title(findings.name.clone()), Block::text(simulated)];
     for found in &findings.architectures {
         blocks.push(Block::Heading(label(found.id)));
         blocks.extend(architecture(found, findings.step_seconds, money));
@@ -280,7 +288,8 @@ fn events(events: &[EventFound]) -> Grid {
     for event in events.iter().take(EVENTS) {
         let (after, at) = match event.catch_up_seconds {
             Some(seconds) => (duration(seconds), clock(event.until + seconds)),
-            None if event.consumer.is_none() => (String::new(), String::new()),
+            // A resharding that was refused has nothing to catch up.
+            None if event.consumer.is_none() && event.until <= event.at => (String::new(), String::new()),
             None => ("not yet".into(), String::new()),
         };
         let mut cells = vec![

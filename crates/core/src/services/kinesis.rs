@@ -131,6 +131,15 @@ impl<'a> Stream<'a> {
         self.settings.mode != Mode::Provisioned
     }
 
+    /// Shards that an on-demand stream begins with, and those that it has at most: it holds twice the highest traffic
+    /// of the last 30 days, and no more than the Region's ceiling. Kinesis Data Streams Developer Guide.
+    pub fn on_demand_shards(&self, quotas: &Quotas) -> [f64; 2] {
+        let ceiling = quotas.value(QuotaId::KinesisOnDemandCeilingBytes);
+        let most = (ceiling / quotas.value(QuotaId::KinesisShardWriteBytes)).floor().max(1.0);
+        let recent = self.settings.recent_peak.map_or(self.flow.peak_rate() * self.record, |peak| peak.0);
+        [Sizing::on_demand(recent).used.min(most), most]
+    }
+
     /// Share of the traffic on the hottest shard.
     pub fn hot(&self) -> f64 {
         self.hottest_key_share + (1.0 - self.hottest_key_share) / self.sizing.used

@@ -225,11 +225,12 @@ pub struct EventFound {
     pub at: f64,
     /// when it ended
     pub until: f64,
-    /// records waiting for the consumer when it ended
+    /// records waiting for the consumer when it ended; where the shards changed, changes waiting for the stream
     pub backlog: u64,
     /// the oldest of them then, in seconds
     pub age: f64,
-    /// seconds from its end until it worked and no consumer at work was behind; null: not within the time
+    /// seconds from its end until it worked and no consumer at work was behind; where the shards changed, until nothing waited
+    /// for the stream and the closed shards were read to their end; null: not within the time
     ///
     /// Behind is who has not read a record for 5 seconds more than his own pace explains: two and a half of his intervals, or
     /// the time in which a batch of a function is gathered and worked on.

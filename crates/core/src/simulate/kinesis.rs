@@ -10,7 +10,7 @@ use super::measure::{Histogram, Series, worst};
 use super::outages::{Standing, Watched};
 use super::polls::{Reader, Reading};
 use super::random::{Draws, Normal, Purpose};
-use super::scaling::{Policy, Scaler};
+use super::scaling::{Behind, Policy, Scaler};
 use super::stream::{Parts, Stream};
 use super::{MOST_SHARDS, Refused, Settings};
 use crate::limits::LimitId;
@@ -20,7 +20,7 @@ use crate::quotas::{QuotaId, Quotas};
 use crate::rates;
 use crate::readers::{FUNCTION, MOST_READERS, reader_names};
 use crate::risk::{self, Exposure};
-use crate::scenario::{ArchitectureId, ConsumerKind, Failure, Mode, Outage, Scenario};
+use crate::scenario::{ArchitectureId, ConsumerKind, Failure, Mode, Outage, Scaling, Scenario};
 use crate::services::firehose as firehose_service;
 use crate::services::kinesis as kinesis_service;
 use crate::units::{HOUR, round_up};
@@ -43,8 +43,6 @@ pub(crate) struct Machine {
     functions: Draws,
     step: f64,
     steps: u64,
-    /// Steps with anything above a limit.
-    throttled_steps: u64,
     shard_steps: u64,
     first_shards: u64,
     least_shards: u64,
@@ -135,6 +133,20 @@ fn closed_form(scenario: &Scenario, flow: &Flow, quotas: &Quotas) -> Vec<(LimitI
     stream.exposures(quotas).into_iter().map(share).chain([(LimitId::KinesisReadCalls, calls)]).collect()
 }
 
+/// The shards of an on-demand stream are AWS's own: UpdateShardCount is "only supported for data streams with the
+/// provisioned capacity mode" (Kinesis Data Streams API).
+fn refuse_resharding(scenario: &Scenario) -> Result<(), Refused> {
+    let events = &scenario.simulation;
+    let refused = |key| {
+        let mode = Argument::text(scenario.kinesis_firehose.mode.to_string());
+        Err(Refused::new(key, Message::OnlyProvisioned { mode }))
+    };
+    if !events.reshardings.is_empty() {
+        return refused("simulation.reshardings");
+    }
+    if events.scaling == Scaling::Fixed { Ok(()) } else { refused("simulation.scaling") }
+}
+
 /// Records a second that one full shard carries: the least of what it may write and, shared, be read.
 fn shard_rate(quotas: &Quotas, record: f64, sharing: f64) -> f64 {
     let quota = |id| quotas.value(id);
@@ -153,7 +165,12 @@ impl Machine {
         let configured = &scenario.kinesis_firehose;
         let quotas = &book.quotas;
         let hottest = scenario.workload.hottest_key_share;
-        let count = kinesis_service::Stream::new(flow, configured, hottest, quotas).sizing.used;
+        let on_demand = configured.mode != Mode::Provisioned;
+        if on_demand {
+            refuse_resharding(scenario)?;
+        }
+        let sized = kinesis_service::Stream::new(flow, configured, hottest, quotas);
+        let [count, most] = if on_demand { sized.on_demand_shards(quotas) } else { [sized.sizing.used, MOST_SHARDS] };
         if count > MOST_SHARDS {
             let [most, found] = [MOST_SHARDS, count].map(Argument::exact);
             return Err(Refused::new("kinesis_firehose.shards", Message::SimulatedShards { most, found }));
@@ -172,7 +189,6 @@ impl Machine {
             None => None,
         };
         let watched = |outage: &Outage| target(outage).map(|target| (target, outage.how, Watched::new(outage)));
-        let on_demand = configured.mode != Mode::Provisioned;
         let (policy, full) = if on_demand {
             (Policy::OnDemand, shard_rate(quotas, record, 1.0))
         } else {
@@ -190,11 +206,10 @@ impl Machine {
         Ok(Self {
             firehose: Firehose::new(&scenario.delivery, flow.delivered_record.mean(), transformer),
             outages: outages.iter().filter_map(watched).collect(),
-            scaler: Scaler::new(&scenario.simulation, policy, full, MOST_SHARDS as usize),
+            scaler: Scaler::new(&scenario.simulation, policy, full, most.min(MOST_SHARDS) as usize),
             functions: Draws::new(settings.seed, Purpose::Functions),
             step: settings.step,
             steps: 0,
-            throttled_steps: 0,
             shard_steps: 0,
             first_shards: shards as u64,
             least_shards: shards as u64,
@@ -220,10 +235,10 @@ impl Machine {
     /// One step from `now` on.
     pub(crate) fn step(&mut self, now: f64, moment: u64, changes: u64, normal: &Normal) {
         let end = now + self.step;
-        let (shards, waiting) = (self.stream.shards(), self.waiting());
-        if let Some(shards) = self.scaler.begin_step(now, shards, waiting) {
+        if let Some(shards) = self.scaler.begin_step(now, self.stream.shards(), self.behind()) {
             self.stream.reshard(now, shards);
             self.firehose.reshard(shards);
+            self.scaler.take_effect(self.behind());
         }
         if !self.outages.is_empty() {
             self.begin_outages(now);
@@ -231,7 +246,7 @@ impl Machine {
         self.stream.step(now, moment, changes, normal);
         self.firehose.take(&self.stream.reads, end, &mut self.functions);
         self.stream.hold(self.firehose.blocked());
-        self.scaler.end_step(end, changes, self.stream.shards(), waiting);
+        self.scaler.end_step(end, changes, self.stream.shards(), self.behind());
         if !self.outages.is_empty() {
             self.end_outages(end);
         }
@@ -286,6 +301,10 @@ impl Machine {
         self.stream.came - self.stream.dropped - self.stream.written_total
     }
 
+    fn behind(&self) -> Behind {
+        Behind { waiting: self.waiting(), age: self.stream.waiting_age, closed: self.stream.has_closed() }
+    }
+
     fn measure(&mut self, changes: u64) {
         let (stream, measured) = (&self.stream, &mut self.measured);
         let shards = stream.shards() as u64;
@@ -293,7 +312,6 @@ impl Machine {
         self.shard_steps += shards;
         self.least_shards = self.least_shards.min(shards);
         self.most_shards = self.most_shards.max(shards);
-        self.throttled_steps += u64::from(stream.above_now);
         measured.rate.add(changes as f64 / self.step);
         measured.throttled.add((stream.throttled.above[2] - self.above_before) / self.step);
         self.above_before = stream.throttled.above[2];
@@ -394,7 +412,8 @@ impl Machine {
                 by_limit.push(LimitFound { limit: limit.to_string(), throttled_share, time_share, closed_form_share });
             }
         };
-        let of_steps = |steps: u64| share(steps as f64, self.shard_steps as f64);
+        // A second that is not over counts as a whole one.
+        let of_steps = |steps: u64| share(steps as f64, self.shard_steps as f64).min(1.0);
         add(LimitId::KinesisWriteBytes, share(throttled.above[1], came), of_steps(throttled.steps[1]));
         add(LimitId::KinesisWriteRecords, share(throttled.above[0], came), of_steps(throttled.steps[0]));
         add(LimitId::KinesisReadBytes, share(stream.read_above, came), of_steps(stream.read_above_steps));
@@ -408,7 +427,7 @@ impl Machine {
         ThrottlingFound {
             throttled_share: share(throttled.above[2], came),
             delayed_share: share(throttled.delayed as f64, came),
-            time_share: share(self.throttled_steps as f64, self.steps as f64),
+            time_share: share(stream.above_steps as f64, self.steps as f64).min(1.0),
             by_limit,
             by_shard: self.worst_shards(),
         }
@@ -421,7 +440,7 @@ impl Machine {
             shard,
             traffic_share: stream.shares()[shard],
             throttled_share: stream.above[shard] / stream.came_to(shard).max(1) as f64,
-            time_share: stream.above_steps[shard] as f64 / stream.steps.max(1) as f64,
+            time_share: stream.shard_above_steps[shard] as f64 / stream.opened_steps.max(1) as f64,
         }))
     }
 
@@ -442,7 +461,7 @@ impl Machine {
             calls_per_second: if reader.fan_out {
                 0.0
             } else {
-                reading.calls() / (self.shard_steps.max(1) as f64 * self.step)
+                reading.calls() / ((self.shard_steps + self.stream.closed_steps).max(1) as f64 * self.step)
             },
             refused_calls_share: calls / tried,
             refused_bytes_share: bytes / tried,

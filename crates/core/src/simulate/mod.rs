@@ -53,7 +53,7 @@ pub struct Settings {
     pub seconds: f64,
     /// What the draws come from.
     pub seed: u64,
-    /// Seconds in a step: 1, or a tenth where the order of writes within a second matters.
+    /// Seconds in a step: 1, or a tenth, for waiting and reading as fine as that. Limits are of whole seconds with both.
     pub step: f64,
     /// Rates in place of the scenario's day.
     pub trace: Option<Trace>,
@@ -166,7 +166,8 @@ impl Simulation {
             return Err(Refused::new("", Message::SimulatedTime { found: Argument::exact(settings.seconds) }));
         }
         let flow = Flow::new(scenario);
-        let fastest = settings.trace.iter().flat_map(|trace| &trace.rates).fold(flow.peak_rate(), |a, &b| a.max(b));
+        let fastest =
+            settings.trace.iter().flat_map(|trace| trace.rates.iter()).fold(flow.peak_rate(), |a, &b| a.max(b));
         if fastest > MOST_RECORDS {
             let [most, found] = [MOST_RECORDS, fastest].map(Argument::exact);
             return Err(Refused::new("workload.writes_per_second", Message::SimulatedRate { most, found }));

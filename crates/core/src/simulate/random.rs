@@ -26,6 +26,8 @@ pub(crate) enum Purpose {
     Filter,
     /// When within a step changes come to a lane.
     Arrivals,
+    /// Into which step of a second changes fall.
+    Within,
 }
 
 /// A stream of draws.

@@ -1,10 +1,11 @@
 //! When a stream's shard count changes, and to what.
 //!
-//! UpdateShardCount at most doubles or halves the count, 10 times in 24 hours (Kinesis Data Streams API); the new
-//! shards take writes after a stated time. By target utilization the count follows the traffic of the last minutes.
-//! An on-demand stream holds twice its highest traffic of 30 days and grows within 15 minutes (Developer Guide). It
-//! never shrinks here: AWS gives no rule by which it does once that traffic is more than 30 days ago, and its shards are
-//! not billed.
+//! UpdateShardCount at most doubles or halves the count, 10 times in 24 hours, of a provisioned stream on which no other
+//! call is under way (Kinesis Data Streams API); the new shards take writes after a stated time. By target utilization
+//! the count follows the traffic of the last minutes. An on-demand stream holds twice its highest traffic of 30 days, up
+//! to the Region's ceiling, and grows within 15 minutes; what more than doubles is throttled meanwhile (Developer
+//! Guide), so a step of growth doubles it at most, and the next one follows. It never shrinks here: AWS gives no rule
+//! by which it does once that traffic is more than 30 days ago, and its shards are not billed.
 
 use std::collections::VecDeque;
 
@@ -21,9 +22,15 @@ const WINDOW: f64 = 60.0;
 /// Windows that must ask for fewer shards before the count goes down: an hour.
 const CALM_WINDOWS: usize = 60;
 /// The count goes down only while fewer calls than this were made in 24 hours: the others are kept for going up.
-const CALLS_DOWN: usize = 4;
+const CALLS_DOWN: usize = 8;
 /// The count goes down only where so much of it is enough: a call that is soon taken back is one of ten wasted.
-const CALM_SHARE: f64 = 0.7;
+const CALM_SHARE: f64 = 0.6;
+/// The count goes up to so much more than is needed, in whole shards: one call in place of several for one shard each.
+const HEADROOM: f64 = 1.15;
+/// The count goes down to this part of what a day asks for at most: two calls are enough to come back.
+const DEEPEST: usize = 4;
+/// Hours of which it is known what they asked for at most.
+const HOURS_KNOWN: usize = 24;
 /// Seconds until an on-demand stream has grown. Kinesis Data Streams Developer Guide.
 const ON_DEMAND_GROWTH: f64 = 15.0 * 60.0;
 /// An on-demand stream holds so many times its highest traffic. Kinesis Data Streams Developer Guide.
@@ -42,6 +49,31 @@ pub(crate) enum Policy {
     OnDemand,
 }
 
+/// What is behind in a stream.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Behind {
+    /// Changes that wait to be written into it, and the age of the oldest in seconds.
+    pub(crate) waiting: u64,
+    pub(crate) age: f64,
+    /// Whether a closed shard is not yet read to its end.
+    pub(crate) closed: bool,
+}
+
+impl Behind {
+    fn is_nothing(&self) -> bool {
+        self.waiting == 0 && !self.closed
+    }
+}
+
+/// A change of the count that was asked for.
+#[derive(Clone, Copy, Debug)]
+struct Pending {
+    due: f64,
+    target: usize,
+    /// Where it is told.
+    told: Option<usize>,
+}
+
 /// Changes the shard count.
 #[derive(Clone, Debug)]
 pub(crate) struct Scaler {
@@ -50,15 +82,21 @@ pub(crate) struct Scaler {
     takes: f64,
     /// Records a second that one full shard carries.
     shard_rate: f64,
-    pending: Option<(f64, usize)>,
+    pending: Option<Pending>,
     calls: VecDeque<f64>,
     window_end: f64,
     changes: u64,
+    /// Shards that the windows of the last hour asked for, and the most of each of the last hours.
     asked: VecDeque<usize>,
+    hours: VecDeque<usize>,
+    windows: usize,
     most: usize,
-    /// The last call was refused, and is told once.
+    /// The last call was refused: of those that nobody scheduled it is told once.
     refused: bool,
     pub(crate) told: Vec<EventFound>,
+    /// The told resharding that takes effect now, and those after which something is still behind.
+    effective: Option<usize>,
+    behind: Vec<usize>,
 }
 
 impl Scaler {
@@ -78,28 +116,43 @@ impl Scaler {
             window_end: WINDOW,
             changes: 0,
             asked: VecDeque::with_capacity(CALM_WINDOWS),
+            hours: VecDeque::with_capacity(HOURS_KNOWN),
+            windows: 0,
             most,
             refused: false,
             told: Vec::new(),
+            effective: None,
+            behind: Vec::new(),
         }
     }
 
-    /// The new count, if it takes effect now.
-    pub(crate) fn begin_step(&mut self, now: f64, shards: usize, waiting: u64) -> Option<usize> {
+    /// The new count, if it takes effect now. What is scheduled for this moment is asked for after that.
+    pub(crate) fn begin_step(&mut self, now: f64, shards: usize, behind: Behind) -> Option<usize> {
+        let taken = self.pending.take_if(|pending| pending.due <= now);
+        let shards = taken.map_or(shards, |pending| pending.target);
         while self.schedule.last().is_some_and(|next| next.at.0 <= now) {
             let wanted = self.schedule.pop().map_or(shards, |next| next.shards as usize);
-            self.ask(now, shards, wanted, waiting);
+            self.ask_on_schedule(now, shards, wanted, behind);
         }
-        let (due, target) = self.pending?;
-        if due > now {
-            return None;
-        }
-        self.pending = None;
-        Some(target)
+        self.effective = taken.and_then(|pending| pending.told);
+        taken.map(|pending| pending.target)
     }
 
-    /// Counts the traffic of a step, and decides at the end of each window.
-    pub(crate) fn end_step(&mut self, now: f64, changes: u64, shards: usize, waiting: u64) {
+    /// The new count has taken effect, and this is behind.
+    pub(crate) fn take_effect(&mut self, behind: Behind) {
+        let Some(index) = self.effective.take() else { return };
+        let event = &mut self.told[index];
+        (event.backlog, event.age) = (behind.waiting, behind.age);
+        if behind.is_nothing() {
+            event.catch_up_seconds = Some(0.0);
+        } else {
+            self.behind.push(index);
+        }
+    }
+
+    /// Looks at what is behind at the end of a step, counts its traffic, and decides at the end of each window.
+    pub(crate) fn end_step(&mut self, now: f64, changes: u64, shards: usize, behind: Behind) {
+        self.watch(now, behind);
         if self.policy == Policy::Fixed {
             return;
         }
@@ -114,57 +167,314 @@ impl Scaler {
             Policy::OnDemand | Policy::Fixed => rate * ON_DEMAND_HEADROOM,
         };
         let needed = (round_up(filled / self.shard_rate) as usize).clamp(1, self.most);
+        let enough = self.enough(needed, shards);
+        let calm = self.asked.len() == CALM_WINDOWS && enough as f64 <= CALM_SHARE * shards as f64;
+        if needed > shards {
+            let ahead = if self.policy == Policy::OnDemand { 1.0 } else { HEADROOM };
+            self.ask(now, shards, ((needed as f64 * ahead) as usize).min(self.most), behind);
+        } else if calm && self.policy != Policy::OnDemand && self.calls_of_a_day(now) < CALLS_DOWN {
+            self.asked.clear();
+            self.ask(now, shards, enough, behind);
+        }
+    }
+
+    /// How many shards are enough for the last hour, with the window that is just over, and to come back from.
+    fn enough(&mut self, needed: usize, shards: usize) -> usize {
         if self.asked.len() == CALM_WINDOWS {
             self.asked.pop_front();
         }
         self.asked.push_back(needed);
-        let lately = self.asked.iter().copied().max().unwrap_or(needed);
-        let calm = self.asked.len() == CALM_WINDOWS && lately as f64 <= CALM_SHARE * shards as f64;
-        if needed > shards {
-            self.ask(now, shards, needed, waiting);
-        } else if calm && self.policy != Policy::OnDemand && self.calls.len() < CALLS_DOWN {
-            self.asked.clear();
-            self.ask(now, shards, lately, waiting);
+        if self.windows.is_multiple_of(CALM_WINDOWS) {
+            if self.hours.len() == HOURS_KNOWN {
+                self.hours.pop_front();
+            }
+            // The count at the begin stands for the day before.
+            self.hours.push_back(if self.windows == 0 { shards } else { needed });
+        }
+        self.windows += 1;
+        if let Some(hour) = self.hours.back_mut() {
+            *hour = needed.max(*hour);
+        }
+        let most = |counts: &VecDeque<usize>| counts.iter().copied().max().unwrap_or(needed);
+        most(&self.asked).max(most(&self.hours).div_ceil(DEEPEST))
+    }
+
+    fn watch(&mut self, now: f64, behind: Behind) {
+        if let Some(told) = self.pending.and_then(|pending| pending.told) {
+            (self.told[told].backlog, self.told[told].age) = (behind.waiting, behind.age);
+        }
+        if !self.behind.is_empty() && behind.is_nothing() {
+            for index in self.behind.drain(..) {
+                let event = &mut self.told[index];
+                event.catch_up_seconds = Some(now - event.until);
+            }
         }
     }
 
-    /// Asks for so many shards, within what UpdateShardCount allows.
-    fn ask(&mut self, now: f64, shards: usize, wanted: usize, waiting: u64) {
+    /// Calls in the 24 hours before now.
+    fn calls_of_a_day(&mut self, now: f64) -> usize {
+        while self.calls.front().is_some_and(|call| *call <= now - DAY) {
+            self.calls.pop_front();
+        }
+        self.calls.len()
+    }
+
+    /// Asks for so many shards because somebody says so: whatever comes of it is told.
+    fn ask_on_schedule(&mut self, now: f64, shards: usize, wanted: usize, behind: Behind) {
+        if self.pending.is_some() {
+            let [from, to] = [shards, wanted].map(|count| Argument::exact(count as f64));
+            self.tell(Message::EventShardsBusy { from, to }, [now, now], behind);
+            return;
+        }
+        self.refused = false;
+        self.ask(now, shards, wanted, behind);
+    }
+
+    /// Asks for so many shards, within what UpdateShardCount allows or an on-demand stream grows by.
+    fn ask(&mut self, now: f64, shards: usize, wanted: usize, behind: Behind) {
         if self.pending.is_some() || wanted == shards {
             return;
         }
         let on_demand = self.policy == Policy::OnDemand;
-        while self.calls.front().is_some_and(|call| *call <= now - DAY) {
-            self.calls.pop_front();
-        }
-        let target = if on_demand { wanted } else { wanted.clamp(shards.div_ceil(2), 2 * shards) }.clamp(1, self.most);
-        let refused = !on_demand && self.calls.len() == CALLS_A_DAY;
-        let until = now + if on_demand { ON_DEMAND_GROWTH } else { self.takes };
+        let target = wanted.clamp(shards.div_ceil(2), 2 * shards).clamp(1, self.most);
+        let refused = !on_demand && self.calls_of_a_day(now) >= CALLS_A_DAY;
+        let due = now + if on_demand { ON_DEMAND_GROWTH } else { self.takes };
         let [from, to, wanted, calls] =
             [shards, target, wanted, CALLS_A_DAY].map(|count| Argument::exact(count as f64));
-        let event = match (refused, to == wanted) {
-            (true, _) => Message::EventShardsRefused { from, to: wanted, calls },
-            (false, true) => Message::EventShards { from, to },
-            (false, false) => Message::EventShardsWanted { from, to, wanted },
-        };
-        if !refused {
-            self.pending = Some((until, target));
+        if refused {
+            if !self.refused {
+                self.tell(Message::EventShardsRefused { from, to: wanted, calls }, [now, now], behind);
+            }
+        } else {
+            let event = if to == wanted {
+                Message::EventShards { from, to }
+            } else {
+                Message::EventShardsWanted { from, to, wanted }
+            };
+            let told = self.tell(event, [now, due], behind);
+            self.pending = Some(Pending { due, target, told });
             self.calls.push_back(now);
         }
-        let again = refused && self.refused;
         self.refused = refused;
-        if self.told.len() < MOST_TOLD && !again {
+    }
+
+    /// Tells an event, if not too many were told; returns where.
+    fn tell(&mut self, event: Message, [at, until]: [f64; 2], behind: Behind) -> Option<usize> {
+        let index = self.told.len();
+        (index < MOST_TOLD).then(|| {
+            let Behind { waiting: backlog, age, .. } = behind;
             self.told.push(EventFound {
                 event,
                 consumer: None,
-                at: now,
-                until: if refused { now } else { until },
-                backlog: waiting,
-                age: 0.0,
+                at,
+                until,
+                backlog,
+                age,
                 catch_up_seconds: None,
                 lost: 0,
                 set_aside: 0,
             });
+            index
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::catalog::Catalog;
+    use crate::scenario::{self, ArchitectureId};
+    use crate::simulate::findings::{EventFound, Found};
+    use crate::simulate::{Refused, Settings, Simulation};
+    use crate::units::{DAY, HOUR};
+
+    fn simulation(region: &str, text: &str, seconds: f64) -> Result<Simulation, Refused> {
+        let catalog = Catalog::embedded();
+        let mut scenario = scenario::read("test", Some(text), &[], &catalog).unwrap();
+        scenario.architectures = vec![ArchitectureId::KinesisFirehose];
+        let book = catalog.book(region).unwrap();
+        Simulation::new(&scenario, &book, Settings { seconds, ..Settings::default() })
+    }
+
+    fn found(region: &str, text: &str, seconds: f64) -> Found {
+        simulation(region, text, seconds).unwrap().finish().findings().architectures.remove(0)
+    }
+
+    /// An even load of records of one size on so many shards.
+    fn flat(rate: f64, bytes: f64, more: &str) -> String {
+        format!(
+            "[workload]\nwrites_per_second = {rate}\npeak_to_average = 1.0\nburstiness = 0.0\n\
+             change_record_size = {bytes}\n{more}"
+        )
+    }
+
+    /// From how many shards to how many an event went.
+    fn counts(event: &EventFound) -> (u32, u32) {
+        let said = event.event.to_string();
+        let mut numbers = said.split(' ').filter_map(|word| word.parse::<u32>().ok());
+        (numbers.next().unwrap(), numbers.next().unwrap())
+    }
+
+    #[test]
+    fn by_target_utilization_the_count_goes_down_every_night() {
+        let text = "[simulation]\nscaling = \"target-utilization\"\n";
+        for more in ["", "[workload]\nwrites_per_second = 3000\n", "[workload]\nwrites_per_second = 20000\n"] {
+            let days = 6;
+            let found = found("us-east-1", &format!("{more}{text}"), f64::from(days) * DAY);
+            let told: Vec<String> =
+                found.events.iter().map(|event| format!("{:.1} h {}", event.at / HOUR, event.event)).collect();
+            for day in 0..days {
+                let within = |event: &&EventFound| (event.at / DAY) as i32 == day;
+                let (up, down): (Vec<_>, Vec<_>) =
+                    found.events.iter().filter(within).map(counts).partition(|(from, to)| to > from);
+                assert!(!down.is_empty() && !up.is_empty(), "{more} day {day}: {told:#?}");
+            }
+            let points = found.series.shards.len() / days as usize;
+            let hours: Vec<f64> =
+                found.series.shards.chunks(points).map(|day| day.iter().sum::<f64>() * 24.0 / points as f64).collect();
+            let later = &hours[1..];
+            let most = later.iter().copied().fold(0.0, f64::max);
+            let least = later.iter().copied().fold(f64::INFINITY, f64::min);
+            assert!(
+                most < 1.25 * least && most < 0.75 * f64::from(found.shards.most as u32) * 24.0,
+                "{more} {hours:?} {told:#?}"
+            );
+            assert!(!told.iter().any(|said| said.contains("refused")), "{told:#?}");
         }
+    }
+
+    #[test]
+    fn an_on_demand_stream_has_no_more_than_the_ceiling() {
+        // 200 MiB a second in Tokyo: of 300 MiB a third is above. In us-east-1 it is 10 GiB.
+        for (region, most, above) in [("ap-northeast-1", 200, 1.0 / 3.0), ("us-east-1", 615, 0.0)] {
+            for mode in ["on-demand", "on-demand-advantage"] {
+                let text = flat(150_000.0, 2097.152, &format!("[kinesis_firehose]\nmode = \"{mode}\"\n"));
+                let found = found(region, &text, 600.0);
+                assert_eq!(found.shards.most, most, "{region}");
+                let share = found.throttling.throttled_share;
+                assert!((share - above).abs() < 0.01, "{region}: {share}");
+            }
+        }
+        // Grown to the ceiling, and no further.
+        let burst = "bursts = [{ at = \"10 m\", length = \"3 h\", factor = 4.0 }]\n";
+        let text = flat(75_000.0, 2097.152, &format!("{burst}[kinesis_firehose]\nmode = \"on-demand\"\n"));
+        let found = found("ap-northeast-1", &text, 2.0 * HOUR);
+        assert_eq!((found.shards.first, found.shards.last), (200, 200), "{:?}", found.events);
+        assert!(found.events.is_empty());
+    }
+
+    #[test]
+    fn an_on_demand_stream_begins_with_its_recent_peak() {
+        let with = |more: &str| {
+            let text = flat(10_000.0, 2097.152, &format!("[kinesis_firehose]\nmode = \"on-demand\"\n{more}"));
+            found("us-east-1", &text, 300.0)
+        };
+        // 20 MiB a second: without a word of it that is the peak, and twice that is held.
+        let itself = with("");
+        assert_eq!((itself.shards.first, itself.throttling.throttled_share), (41, 0.0));
+        // A peak of 5 MiB a second lets in ten, or eleven shards by 500 KB of each.
+        let less = with("recent_peak = \"5 MiB\"\n");
+        assert_eq!(less.shards.first, 11);
+        assert!((less.throttling.throttled_share - 0.45).abs() < 0.02, "{:?}", less.throttling);
+        assert_eq!(with("recent_peak = 1\n").shards.first, 4);
+        assert_eq!(with("recent_peak = \"40 MiB\"\n").shards.first, 82);
+    }
+
+    #[test]
+    fn an_on_demand_stream_doubles_in_a_quarter_of_an_hour_and_again_in_the_next() {
+        let burst = "bursts = [{ at = \"1 h\", length = \"6 h\", factor = 16.0 }]\n";
+        let text = flat(1000.0, 1024.0, &format!("{burst}[kinesis_firehose]\nmode = \"on-demand\"\n"));
+        let found = found("us-east-1", &text, 8.0 * HOUR);
+        let steps: Vec<(u32, u32)> = found.events.iter().map(counts).collect();
+        assert_eq!(steps[..3], [(4, 8), (8, 16), (16, 32)], "{:?}", found.events);
+        for pair in found.events.windows(2) {
+            assert!(pair[1].at >= pair[0].until, "{pair:?}");
+        }
+        // 16,000 records a second, of which 4,000 are let in, then 8,000: what waits is told, and when it has gone.
+        let [first, second, third] = [0, 1, 2].map(|index| &found.events[index]);
+        assert!((first.backlog as f64 / (12_000.0 * (first.until - HOUR)) - 1.0).abs() < 0.01, "{first:?}");
+        let waits = first.backlog as f64 + 8000.0 * (second.until - first.until);
+        assert!((second.backlog as f64 / waits - 1.0).abs() < 0.01, "{second:?}");
+        let gone = third.until + third.catch_up_seconds.unwrap();
+        assert!((gone - third.until) * 16_000.0 > 0.95 * third.backlog as f64, "{third:?}");
+        for event in [first, second] {
+            assert!((event.until + event.catch_up_seconds.unwrap() - gone).abs() < 1e-6, "{event:?}");
+        }
+    }
+
+    #[test]
+    fn a_call_while_another_is_under_way_is_refused_and_told_each_time() {
+        let text = flat(
+            400.0,
+            1024.0,
+            "[kinesis_firehose]\nshards = 4\n[simulation]\nresharding_time = \"10 m\"\n\
+             reshardings = [{ at = \"1 h\", shards = 8 }, { at = \"62 m\", shards = 6 }, { at = \"65 m\", shards = 16 }, \
+             { at = \"70 m\", shards = 12 }]\n",
+        );
+        let found = found("us-east-1", &text, 2.0 * HOUR);
+        let said: Vec<String> = found.events.iter().map(|event| event.event.to_string()).collect();
+        let busy = |to: u32| format!("4 to {to} shards: refused, another is under way");
+        // At 70 min the first has just taken effect.
+        assert_eq!(said, ["4 to 8 shards".to_owned(), busy(6), busy(16), "8 to 12 shards".to_owned()]);
+        assert!(found.events.iter().zip([3600.0, 3720.0, 3900.0, 4200.0]).all(|(event, at)| event.at == at));
+        assert_eq!((found.shards.last, found.events[1].until), (12, 3720.0));
+    }
+
+    #[test]
+    fn every_scheduled_call_above_ten_a_day_is_told() {
+        let calls: Vec<String> =
+            (0..13).map(|call| format!("{{ at = {}, shards = {} }}", call * 1800, 4 + call % 2)).collect();
+        let text = format!("[kinesis_firehose]\nshards = 5\n[simulation]\nreshardings = [{}]\n", calls.join(", "));
+        let found = found("us-east-1", &flat(200.0, 1024.0, &text), 8.0 * HOUR);
+        let refused = found.events.iter().filter(|event| event.event.to_string().contains("refused")).count();
+        assert_eq!(refused, 2, "{:?}", found.events);
+    }
+
+    #[test]
+    fn update_shard_count_is_for_provisioned_streams() {
+        for mode in ["on-demand", "on-demand-advantage"] {
+            for (key, value) in
+                [("reshardings", "[{ at = \"1 h\", shards = 8 }]"), ("scaling", "\"target-utilization\"")]
+            {
+                let text = format!("[kinesis_firehose]\nmode = \"{mode}\"\n[simulation]\n{key} = {value}\n");
+                let refused = simulation("us-east-1", &text, 60.0).unwrap_err();
+                assert_eq!(refused.key, format!("simulation.{key}"));
+                let message = refused.message.to_string();
+                assert!(message.ends_with(&format!("\"provisioned\", found \"{mode}\"")), "{message}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_resharding_says_what_waits_when_it_takes_effect_and_when_nothing_does() {
+        // 1,500 records a second onto one shard that takes 1,000: half an hour of 500 waits, and 2,000 are taken after.
+        let reshardings = "[kinesis_firehose]\nshards = 1\nconsumers = [{ kind = \"kcl\" }]\n[simulation]\n\
+            reshardings = [{ at = \"25 m\", shards = 2 }]\n";
+        let grown = &found("us-east-1", &flat(1500.0, 200.0, reshardings), 3.0 * HOUR).events[0];
+        assert!((grown.backlog as f64 / (500.0 * 1800.0) - 1.0).abs() < 0.01, "{grown:?}");
+        assert!((grown.age - 600.0).abs() < 10.0, "{grown:?}");
+        assert!((grown.catch_up_seconds.unwrap() - 1800.0).abs() < 60.0, "{grown:?}");
+        // Nothing waits: it is over at once. Too few shards: it never is.
+        let at_once = &found("us-east-1", &flat(500.0, 200.0, reshardings), HOUR).events[0];
+        assert_eq!((at_once.backlog, at_once.catch_up_seconds), (0, Some(0.0)));
+        let never = &found("us-east-1", &flat(2500.0, 200.0, reshardings), 3.0 * HOUR).events[0];
+        assert!(never.catch_up_seconds.is_none() && never.backlog > 2_000_000, "{never:?}");
+    }
+
+    #[test]
+    fn closed_shards_are_polled_too() {
+        let text = flat(
+            900.0,
+            2048.0,
+            "[kinesis_firehose]\nshards = 2\nconsumers = [{ kind = \"kcl\" }]\n[simulation]\n\
+             outages = [{ consumer = \"kcl\", at = \"10 m\", for = \"1 h\" }]\n\
+             reshardings = [{ at = \"40 m\", shards = 4 }, { at = \"60 m\", shards = 2 }]\n",
+        );
+        let found = found("us-east-1", &text, 3.0 * HOUR);
+        let firehose = &found.consumers[0];
+        assert!(firehose.calls_per_second <= 1.0 + 1e-3, "{firehose:?}");
+        // The shards that were closed at 45 min hold what kcl, stopped until 70 min, has not read.
+        let event = &found.events[1];
+        assert_eq!(event.event.to_string(), "2 to 4 shards");
+        assert!(event.until + event.catch_up_seconds.unwrap() > 4200.0, "{event:?}");
     }
 }

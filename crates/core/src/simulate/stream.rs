@@ -10,6 +10,7 @@
 use super::keys::{Keys, Split};
 use super::polls::{Polls, ReadRules, Reader, Reading};
 use super::random::{Draws, Normal, Purpose};
+use super::traffic::steps_a_second;
 use super::writes::{Throttled, WriteRules, Writes};
 use crate::quotas::Quotas;
 use crate::units::HOUR;
@@ -21,6 +22,12 @@ const REPLICATION_HOURS: f64 = 168.0;
 #[derive(Clone, Debug)]
 pub(crate) struct Stream {
     step: f64,
+    /// Steps in a second, and whether this step is the first or the last of one.
+    steps: u64,
+    begins: bool,
+    ends: bool,
+    /// Where a step is a part of a second: the changes that came to each shard in this one, before this step.
+    second: Vec<u64>,
     write_rules: WriteRules,
     read_rules: ReadRules,
     pub(crate) readers: Vec<Reader>,
@@ -34,12 +41,12 @@ pub(crate) struct Stream {
     pub(crate) written: Vec<u64>,
     written_before: u64,
     /// Steps since the last resharding.
-    pub(crate) steps: u64,
+    pub(crate) opened_steps: u64,
     /// Records written since the begin.
     pub(crate) written_total: u64,
-    /// Changes above the limits, and steps with any, by shard since the last resharding.
+    /// Changes above the limits, and the steps of seconds with any, by shard since the last resharding.
     pub(crate) above: Vec<f64>,
-    pub(crate) above_steps: Vec<u64>,
+    pub(crate) shard_above_steps: Vec<u64>,
     /// The sides of shards that are looked at, and of closed shards that are still read.
     writes: Vec<Option<Box<Writes>>>,
     polls: Vec<Option<Box<Polls>>>,
@@ -51,6 +58,8 @@ pub(crate) struct Stream {
     spare_polls: Vec<Box<Polls>>,
     /// Shards that are not quiet in this step.
     slow: Vec<u32>,
+    /// Steps of closed shards that were still read.
+    pub(crate) closed_steps: u64,
     /// Somebody does not work at the moment.
     stopped: bool,
     /// Shards that Firehose does not poll for now: its buffers are full.
@@ -58,7 +67,7 @@ pub(crate) struct Stream {
     /// Records that Firehose read in this step, by shard.
     pub(crate) reads: Vec<u64>,
     pub(crate) throttled: Throttled,
-    /// Records written above what all readers that share can read as they come, and shard-steps with any.
+    /// Records written above what all readers that share can read as they come, and the steps of shards' seconds with any.
     pub(crate) read_above: f64,
     pub(crate) read_above_steps: u64,
     /// Shard-steps in which calls were refused for too many calls.
@@ -70,9 +79,10 @@ pub(crate) struct Stream {
     pub(crate) off_since: Option<f64>,
     /// Age of the oldest change that waits, at the end of the step.
     pub(crate) waiting_age: f64,
-    /// Whether any change came above a limit in this step.
-    pub(crate) above_now: bool,
-    /// Load of the hottest shard in this step: what it was asked to write, over what it takes.
+    /// Whether any change came above a limit in this second, and the steps of all seconds in which one did.
+    above_now: bool,
+    pub(crate) above_steps: u64,
+    /// Load of the hottest shard in this second so far: what it was asked to write, over what it takes.
     pub(crate) hottest_load: f64,
     sizes: Draws,
 }
@@ -97,6 +107,10 @@ impl Stream {
         let Parts { readers, keys, shards, step, seed, .. } = parts;
         let mut stream = Self {
             step,
+            steps: steps_a_second(step),
+            begins: true,
+            ends: true,
+            second: Vec::new(),
             write_rules,
             read_rules,
             reading: vec![Reading::default(); readers.len()],
@@ -107,13 +121,14 @@ impl Stream {
             free: Vec::new(),
             written: Vec::new(),
             written_before: 0,
-            steps: 0,
+            opened_steps: 0,
             written_total: 0,
             above: Vec::new(),
-            above_steps: Vec::new(),
+            shard_above_steps: Vec::new(),
             writes: Vec::new(),
             polls: Vec::new(),
             closed: Vec::new(),
+            closed_steps: 0,
             spare_writes: Vec::new(),
             spare_polls: Vec::new(),
             slow: Vec::with_capacity(shards),
@@ -129,6 +144,7 @@ impl Stream {
             off_since: None,
             waiting_age: 0.0,
             above_now: false,
+            above_steps: 0,
             hottest_load: 0.0,
             sizes: Draws::new(seed, Purpose::Sizes),
         };
@@ -140,10 +156,11 @@ impl Stream {
     fn open(&mut self, shards: usize) {
         self.written = vec![0; shards];
         self.above = vec![0.0; shards];
-        self.above_steps = vec![0; shards];
-        self.steps = 0;
+        self.shard_above_steps = vec![0; shards];
+        self.opened_steps = 0;
         self.held = vec![false; shards];
         self.reads = vec![0; shards];
+        self.second = vec![0; shards];
         self.writes = vec![None; shards];
         self.polls = vec![None; shards];
         self.free = vec![self.free_reads(0).min(self.write_rules.free); shards];
@@ -200,8 +217,10 @@ impl Stream {
     /// One step from `now` on, in which so many changes come.
     pub(crate) fn step(&mut self, now: f64, moment: u64, changes: u64, normal: &Normal) {
         self.came += changes;
-        self.steps += 1;
-        (self.waiting_age, self.above_now) = (0.0, false);
+        self.opened_steps += 1;
+        (self.begins, self.ends) = (moment.is_multiple_of(self.steps), (moment + 1).is_multiple_of(self.steps));
+        self.waiting_age = 0.0;
+        self.above_now &= !self.begins;
         self.reading.iter_mut().for_each(|reading| reading.age = 0.0);
         let changes = if self.off_since.is_some() {
             self.dropped += changes;
@@ -226,6 +245,9 @@ impl Stream {
             }
         }
         self.written_total += quiet;
+        if self.steps > 1 {
+            fullest = self.fullest_quiet();
+        }
         self.hottest_load = fullest as f64 / self.write_rules.capacity();
         let mut quiet_shards = self.written.len() - self.slow.len();
         for index in 0..self.slow.len() {
@@ -238,6 +260,9 @@ impl Stream {
             reading.read += quiet;
             reading.quiet_calls += quiet_shards as f64 * self.step / reader.interval;
         }
+        if self.steps > 1 {
+            self.add_to_second();
+        }
         if !self.closed.is_empty() {
             self.step_closed(now);
         }
@@ -246,12 +271,34 @@ impl Stream {
         }
     }
 
+    /// The most changes that came in this second to a shard that is quiet.
+    fn fullest_quiet(&mut self) -> u64 {
+        if self.begins {
+            self.second.fill(0);
+        }
+        let shards = self.second.iter().zip(self.split.counts()).zip(&self.free);
+        shards.filter(|((_, count), free)| count < free).map(|((before, count), _)| before + count).max().unwrap_or(0)
+    }
+
+    /// At the end of a step that is a part of a second.
+    fn add_to_second(&mut self) {
+        let (shared, most) = (self.read_rules.shared * self.steps as f64, self.write_rules.capacity());
+        for (second, count) in self.second.iter_mut().zip(self.split.counts()) {
+            *second += count;
+            let above = (*second as f64).min(most) - shared;
+            if self.ends && above > 0.0 {
+                self.read_above += above;
+                self.read_above_steps += self.steps;
+            }
+        }
+    }
+
     /// A shard that is not quiet; returns what everybody read, if that could be without looking.
     fn step_slow(&mut self, now: f64, shard: usize, normal: &Normal) -> Option<u64> {
         let came = self.split.counts()[shard];
         let records = self.write(now, shard, came, normal);
         let above = records as f64 - self.read_rules.shared;
-        if above > 0.0 {
+        if self.steps == 1 && above > 0.0 {
             self.read_above += above;
             self.read_above_steps += 1;
         }
@@ -283,29 +330,43 @@ impl Stream {
     /// As many changes as the shard takes are written; returns how many.
     fn write(&mut self, now: f64, shard: usize, came: u64, normal: &Normal) -> u64 {
         let rules = &self.write_rules;
+        let spent = if self.steps > 1 { self.second[shard] } else { 0 };
         let mut writes = match self.writes[shard].take() {
-            Some(writes) => writes,
+            Some(mut writes) => {
+                if self.begins {
+                    writes.begin_second(rules);
+                }
+                writes
+            }
             None if came < rules.free => {
-                self.hottest_load = self.hottest_load.max(came as f64 / rules.capacity());
+                self.hottest_load = self.hottest_load.max((spent + came) as f64 / rules.capacity());
                 return came;
             }
-            None => match self.spare_writes.pop() {
-                Some(mut writes) => {
-                    writes.reset(now);
-                    writes
-                }
-                None => Box::new(Writes::new(now)),
-            },
+            None => {
+                let mut writes = match self.spare_writes.pop() {
+                    Some(mut writes) => {
+                        writes.reset(now, rules);
+                        writes
+                    }
+                    None => Box::new(Writes::new(now, rules)),
+                };
+                writes.has_written(spent, rules, normal, &mut self.sizes);
+                writes
+            }
         };
+        let before = self.throttled.steps[2];
         let written = writes.step(now, came, rules, &mut self.throttled, normal, &mut self.sizes);
+        self.shard_above_steps[shard] += self.throttled.steps[2] - before;
         self.hottest_load = self.hottest_load.max(written.load);
         self.above[shard] += written.above;
-        self.above_steps[shard] += u64::from(written.above > 0.0);
-        self.above_now |= written.above > 0.0;
+        if written.above > 0.0 && !self.above_now {
+            self.above_now = true;
+            self.above_steps += self.steps;
+        }
         if let Some(oldest) = writes.oldest() {
             self.waiting_age = self.waiting_age.max(now + self.step - oldest);
         }
-        if writes.is_idle(rules) {
+        if self.ends && writes.is_idle() {
             self.spare_writes.push(writes);
         } else {
             self.free[shard] = 0;
@@ -324,6 +385,7 @@ impl Stream {
     /// Shards that were closed by a resharding are read to their end.
     fn step_closed(&mut self, now: f64) {
         let mut closed = std::mem::take(&mut self.closed);
+        self.closed_steps += closed.len() as u64;
         let shards = self.written.len();
         for (index, polls) in closed.iter_mut().enumerate() {
             let shard = index % shards;
@@ -364,8 +426,8 @@ impl Stream {
         self.closed.extend(unread);
         for (shard, mut stretches) in stretches.into_iter().enumerate().filter(|(_, stretches)| !stretches.is_empty()) {
             stretches.sort_by(|a, b| a.1.total_cmp(&b.1));
-            let mut writes = self.spare_writes.pop().unwrap_or_else(|| Box::new(Writes::new(now)));
-            writes.reset(now);
+            let mut writes = self.spare_writes.pop().unwrap_or_else(|| Box::new(Writes::new(now, &self.write_rules)));
+            writes.reset(now, &self.write_rules);
             writes.take_over(&stretches);
             self.writes[shard] = Some(writes);
             self.free[shard] = 0;
@@ -375,6 +437,11 @@ impl Stream {
     /// Changes that came to a shard since the last resharding.
     pub(crate) fn came_to(&self, shard: usize) -> u64 {
         self.written[shard] + self.writes[shard].as_ref().map_or(0, |writes| writes.waiting())
+    }
+
+    /// Whether a closed shard is not yet read to its end.
+    pub(crate) fn has_closed(&self) -> bool {
+        !self.closed.is_empty()
     }
 
     /// Share of the changes on each shard.

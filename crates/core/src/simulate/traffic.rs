@@ -1,11 +1,18 @@
 //! How many changes come in each step, over the whole table.
 //!
 //! The rate of the hour, times the bursts that are under way, times a Gamma number of mean 1 whose coefficient of
-//! variation is the burstiness; the count is Poisson around that. The Gamma number is drawn anew with probability
-//! `step / correlation_time` a step: its distribution is that of the closed form at every moment, and its
-//! correlation falls as `(1 - step / correlation_time)^k`.
+//! variation is the burstiness: that of the one-second rate, so it is drawn for whole clock seconds, and so is the count,
+//! which is Poisson around that. The Gamma number is drawn anew with probability `1 / correlation_time` a second: its
+//! distribution is that of the closed form at every moment, and its correlation falls as
+//! `(1 - 1 / correlation_time)^k`.
+//!
+//! Where a step is a part of a second, each change falls into one of the second's steps by chance: the same seed has the
+//! same changes in every second, whatever the step. A trace with a rate for every second says itself how the one-second
+//! rate varies: around it there is only the Poisson count.
 
-use super::random::{Draws, Normal, Purpose};
+use std::sync::Arc;
+
+use super::random::{Draws, Normal, Purpose, Share};
 use crate::scenario::Workload;
 use crate::units::{HOUR, HOURS};
 use crate::workload::Flow;
@@ -15,8 +22,21 @@ use crate::workload::Flow;
 pub struct Trace {
     /// Seconds that each rate holds.
     pub seconds: f64,
-    /// Changes a second; after the last the first comes again.
-    pub rates: Vec<f64>,
+    /// Changes a second; after the last the first comes again. Shared by all runs: a month of seconds is 20 MiB.
+    pub rates: Arc<[f64]>,
+}
+
+impl Trace {
+    /// Seconds until the first rate comes again.
+    pub fn length(&self) -> f64 {
+        self.seconds * self.rates.len() as f64
+    }
+
+    /// How often it begins again in so many seconds.
+    pub fn repeats(&self, seconds: f64) -> u64 {
+        // The last rate's end is not yet the next begin.
+        ((seconds / self.length()).ceil() as u64).saturating_sub(1)
+    }
 }
 
 /// The stream of changes.
@@ -26,17 +46,34 @@ pub(crate) struct Traffic {
     trace: Option<Trace>,
     /// Begin, end and factor.
     bursts: Vec<(f64, f64, f64)>,
+    /// Whether the rate may change within a second.
+    changes_within: bool,
     /// Shape of the Gamma number; none: it is always 1.
     shape: Option<f64>,
-    /// Probability that it is drawn anew in a step.
+    /// Probability that it is drawn anew in a second.
     renewal: f64,
     modulation: f64,
-    step: f64,
+    /// Steps in a second; of this one, the steps and the changes that are left, and the mean of those changes.
+    steps: u64,
+    left: Left,
     draws: Draws,
+    within: Draws,
+}
+
+/// What is left of a second.
+#[derive(Clone, Copy, Debug, Default)]
+struct Left {
+    steps: u64,
+    changes: u64,
+    mean: f64,
 }
 
 /// Below this burstiness the Gamma number is 1 to the last record.
 const STEADY: f64 = 1e-6;
+/// The parts of a second over which a rate that changes within it is averaged.
+const PARTS: u64 = 10;
+/// A trace whose rates hold no longer than this, in seconds, is the one-second rate itself.
+const ONE_SECOND: f64 = 1.0;
 
 impl Traffic {
     pub(crate) fn new(workload: &Workload, flow: &Flow, trace: Option<Trace>, seed: u64, step: f64) -> Self {
@@ -44,16 +81,24 @@ impl Traffic {
             let at = burst.at.0;
             (at, at + burst.length.0, burst.factor)
         });
+        let bursts: Vec<_> = bursts.collect();
+        let trace = trace.filter(|trace| !trace.rates.is_empty());
+        let each_second = trace.as_ref().is_some_and(|trace| trace.seconds <= ONE_SECOND);
+        let whole = |seconds: f64| seconds == seconds.floor();
         let burstiness = workload.burstiness;
         Self {
             hourly: flow.hourly_rates(),
-            trace: trace.filter(|trace| !trace.rates.is_empty()),
-            bursts: bursts.collect(),
-            shape: (burstiness > STEADY).then(|| 1.0 / (burstiness * burstiness)),
-            renewal: (step / workload.correlation_time.0.max(step)).min(1.0),
+            changes_within: trace.as_ref().is_some_and(|trace| !whole(trace.seconds))
+                || bursts.iter().any(|(begin, end, _)| !whole(*begin) || !whole(*end)),
+            trace,
+            bursts,
+            shape: (burstiness > STEADY && !each_second).then(|| 1.0 / (burstiness * burstiness)),
+            renewal: 1.0 / workload.correlation_time.0.max(1.0),
             modulation: 0.0,
-            step,
+            steps: steps_a_second(step),
+            left: Left::default(),
             draws: Draws::new(seed, Purpose::Traffic),
+            within: Draws::new(seed, Purpose::Within),
         }
     }
 
@@ -67,9 +112,28 @@ impl Traffic {
         under_way.fold(rate, |rate, (_, _, factor)| rate * factor)
     }
 
+    /// Mean changes of the second that begins at this moment, with a rate that changes within it.
+    fn mean_within(&self, seconds: f64) -> f64 {
+        // In the middle of each part: no boundary of a tenth of a second is there.
+        let parts = (0..PARTS).map(|part| self.mean_rate(seconds + (part as f64 + 0.5) / PARTS as f64));
+        parts.sum::<f64>() / PARTS as f64
+    }
+
     /// The changes of the step that begins at this moment.
     pub(crate) fn next(&mut self, seconds: f64, normal: &Normal) -> u64 {
-        let mean = self.mean_rate(seconds) * self.step;
+        if self.left.steps == 0 {
+            self.begin_second(seconds, normal);
+        }
+        if self.left.steps == 1 {
+            self.left.steps = 0;
+            return self.left.changes;
+        }
+        self.split(seconds, normal)
+    }
+
+    /// Draws the changes of a second.
+    fn begin_second(&mut self, seconds: f64, normal: &Normal) {
+        let mean = if self.changes_within { self.mean_within(seconds) } else { self.mean_rate(seconds) };
         if let Some(shape) = self.shape
             && (self.modulation == 0.0 || self.renewal >= 1.0 || self.draws.unit() < self.renewal)
         {
@@ -77,8 +141,28 @@ impl Traffic {
             self.modulation = normal.gamma(shape, &mut self.draws).max(f64::MIN_POSITIVE);
         }
         let modulation = if self.shape.is_some() { self.modulation } else { 1.0 };
-        normal.poisson(mean * modulation, self.draws.bits())
+        let changes = normal.poisson(mean * modulation, self.draws.bits());
+        self.left = Left { steps: self.steps, changes, mean };
     }
+
+    /// Of the changes that are left of a second, those of its next step.
+    fn split(&mut self, seconds: f64, normal: &Normal) -> u64 {
+        let Left { steps, changes, mean } = self.left;
+        let share = if self.changes_within {
+            let here = self.mean_rate(seconds + 0.5 / self.steps as f64) / self.steps as f64;
+            if here < mean { here / mean } else { 1.0 }
+        } else {
+            1.0 / steps as f64
+        };
+        let here = normal.binomial(changes, &Share::new(share), self.within.bits());
+        self.left = Left { steps: steps - 1, changes: changes - here, mean: mean * (1.0 - share) };
+        here
+    }
+}
+
+/// Steps of so many seconds in a second.
+pub(crate) fn steps_a_second(step: f64) -> u64 {
+    ((1.0 / step + 0.5) as u64).max(1)
 }
 
 #[cfg(test)]
@@ -123,11 +207,68 @@ mod tests {
         let mut scenario = Scenario::default();
         scenario.workload.bursts = vec![Burst { at: Seconds(60.0), length: Seconds(30.0), factor: 4.0 }];
         let flow = Flow::new(&scenario);
-        let trace = Trace { seconds: 60.0, rates: vec![10.0, 20.0] };
+        let trace = Trace { seconds: 60.0, rates: Arc::from([10.0, 20.0]) };
         let traffic = Traffic::new(&scenario.workload, &flow, Some(trace), 1, 1.0);
         let rates = [0.0, 59.0, 60.0, 89.0, 90.0, 120.0].map(|at| traffic.mean_rate(at));
         assert_eq!(rates, [10.0, 10.0, 80.0, 80.0, 20.0, 10.0]);
         let day = Traffic::new(&scenario.workload, &flow, None, 1, 1.0);
         assert_eq!(day.mean_rate(11.5 * 3600.0), 1200.0);
+    }
+
+    fn traffic(scenario: &Scenario, trace: Option<&Trace>, step: f64) -> Traffic {
+        Traffic::new(&scenario.workload, &Flow::new(scenario), trace.cloned(), 11, step)
+    }
+
+    /// The changes of every second, added up from its steps.
+    fn by_second(mut traffic: Traffic, seconds: u32, step: f64) -> Vec<u64> {
+        let normal = Normal::new();
+        let steps = steps_a_second(step);
+        let second = |second: u32| {
+            let moments = (0..steps).map(|part| f64::from(second) + part as f64 * step);
+            moments.map(|moment| traffic.next(moment, &normal)).sum()
+        };
+        (0..seconds).map(second).collect()
+    }
+
+    #[test]
+    fn a_second_has_the_same_changes_whatever_the_step() {
+        let mut scenario = Scenario::default();
+        scenario.workload.correlation_time = Seconds(20.0);
+        scenario.workload.bursts = vec![Burst { at: Seconds(60.3), length: Seconds(1.4), factor: 40.0 }];
+        let trace = Trace { seconds: 0.1, rates: (0..7).map(|rate| f64::from(rate) * 100.0).collect() };
+        for trace in [None, Some(&trace)] {
+            let [whole, tenth] = [1.0, 0.1].map(|step| by_second(traffic(&scenario, trace, step), 1000, step));
+            assert_eq!(whole, tenth);
+        }
+    }
+
+    #[test]
+    fn changes_fall_into_a_second_s_steps_as_its_rate_says() {
+        let mut scenario = Scenario::default();
+        scenario.workload.burstiness = 0.0;
+        let trace = Trace { seconds: 0.1, rates: (0..10).map(|part| f64::from(part) * 100.0).collect() };
+        let (mut traffic, normal) = (traffic(&scenario, Some(&trace), 0.1), Normal::new());
+        let mut sums = [0.0; 10];
+        for step in 0..20_000_usize {
+            sums[step % 10] += traffic.next(step as f64 * 0.1, &normal) as f64 / 2000.0;
+        }
+        for (part, sum) in sums.iter().enumerate() {
+            assert!((sum - part as f64 * 10.0).abs() < 1.0, "{part}: {sum}");
+        }
+    }
+
+    /// A rate for every second is the one-second rate; a rate for a minute is a mean, around which there are bursts.
+    #[test]
+    fn only_a_trace_that_does_not_know_every_second_has_bursts_on_top() {
+        let scenario = Scenario::default();
+        for (seconds, expected) in [(1.0, 0.0), (0.1, 0.0), (60.0, 0.25 * 0.25)] {
+            let trace = Trace { seconds, rates: Arc::from([1000.0]) };
+            let counts = by_second(traffic(&scenario, Some(&trace), 1.0), 20_000, 1.0);
+            let counts: Vec<f64> = counts.into_iter().map(|count| count as f64).collect();
+            let (mean, variance) = moments(&counts);
+            assert!((mean / 1000.0 - 1.0).abs() < 0.01, "{mean}");
+            let variation = variance / mean / mean;
+            assert!((variation / (expected + 1.0 / 1000.0) - 1.0).abs() < 0.05, "{seconds}: {variation}");
+        }
     }
 }
