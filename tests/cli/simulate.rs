@@ -141,7 +141,8 @@ fn a_trace_that_is_too_short_says_that_it_repeats() {
     std::fs::write(&path, "100\n".repeat(90)).unwrap();
     let header = |days: &str| {
         let text = printed(&["simulate", "--days", days, "--trace", path.to_str().unwrap()], "");
-        text.lines().find(|line| line.contains("Simulated")).unwrap_or_default().trim().to_owned()
+        let header = text.lines().skip_while(|line| !line.contains("Simulated")).take_while(|line| !line.is_empty());
+        header.map(str::trim).collect::<Vec<_>>().join(" ")
     };
     let headers = ["0.25", "0.125", "0.0625"].map(header);
     std::fs::remove_file(&path).unwrap();

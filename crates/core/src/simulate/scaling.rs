@@ -168,7 +168,9 @@ impl Scaler {
         };
         let needed = (round_up(filled / self.shard_rate) as usize).clamp(1, self.most);
         let enough = self.enough(needed, shards);
-        let calm = self.asked.len() == CALM_WINDOWS && enough as f64 <= CALM_SHARE * shards as f64;
+        // Shards that are behind are not idle, however little comes.
+        let level = behind.age <= WINDOW;
+        let calm = level && self.asked.len() == CALM_WINDOWS && enough as f64 <= CALM_SHARE * shards as f64;
         if needed > shards {
             let ahead = if self.policy == Policy::OnDemand { 1.0 } else { HEADROOM };
             self.ask(now, shards, ((needed as f64 * ahead) as usize).min(self.most), behind);
