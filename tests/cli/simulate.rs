@@ -177,6 +177,14 @@ fn wrong_arguments_are_refused() {
         &["--outage", "consumer=firehose,at=2h,for=1h,how=fails"],
         "--outage consumer=firehose,at=2h,for=1h,how=fails: how: only a function fails: expected how = \"stops\" for \"firehose\"",
     );
+    refused(
+        &["--outage", "consumer=firehose,at=1h,at=2h,for=1h"],
+        "--outage consumer=firehose,at=1h,at=2h,for=1h: expected \"at\" once",
+    );
+    refused(
+        &["--outage", "consumer=firehose,at=1h,for=0"],
+        "--outage consumer=firehose,at=1h,for=0: for: expected a time in seconds or text such as \"300 s\" or \"5 m\" (ms, s, m, h), above 0 s up to 31622400 s, found 0",
+    );
     refused(&["--days", "0"], "--days 0: expected a number of days above 0 and up to 366");
     refused(&["--days", "inf"], "--days inf: expected a number of days above 0 and up to 366");
     refused(&["--runs", "0"], "--runs 0: expected a whole number from 1 up to 100000");
@@ -188,6 +196,15 @@ fn wrong_arguments_are_refused() {
     refused(
         &["--set", "workload.key_skew=1"],
         "--set workload.key_skew=1: workload.key_skew: expected distinct_keys beside it: the number of keys it ranks",
+    );
+}
+
+#[test]
+fn an_outage_after_the_end_is_noticed() {
+    let run = shardwise(&["simulate", "--days", "0.05", "--outage", "consumer=firehose,at=2h,for=1h"]);
+    assert_eq!(
+        (run.code, run.stderr.trim_end()),
+        (0, "the outage of firehose begins after the 1 h 12 min that is simulated (--days)")
     );
 }
 

@@ -52,8 +52,8 @@ pub(crate) fn run(words: &Simulate) -> Result<String> {
     Simulation::new(&scenario, &book, settings.clone()).map_err(|refused| refusal(&name, refused))?;
     for outage in scenario.simulation.outages.iter().chain(&settings.outages) {
         if outage.at.0 >= settings.seconds {
-            let (consumer, days) = (&outage.consumer, settings.seconds / DAY);
-            say(&format!("the outage of {consumer} begins after the {days} days that are simulated (--days)"));
+            let (consumer, simulated) = (&outage.consumer, render::simulation::duration(settings.seconds));
+            say(&format!("the outage of {consumer} begins after the {simulated} that is simulated (--days)"));
         }
     }
     let (findings, samples) = simulate(&scenario, &book, &settings, runs)?;
@@ -152,7 +152,7 @@ fn outage(said: &str, scenario: &Scenario) -> Result<Outage, InputErrors> {
             return Err(InputErrors::one(&place, "", Message::OutagePart { found: Argument::quoted(part) }));
         };
         if keys.contains(&key.trim()) {
-            return Err(InputErrors::one(&place, "", Message::OutageTwice { key: Argument::text(key.trim()) }));
+            return Err(InputErrors::one(&place, "", Message::OutageTwice { key: Argument::quoted(key.trim()) }));
         }
         keys.push(key.trim());
         document.assign(&place, part)?;

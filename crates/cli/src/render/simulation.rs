@@ -377,7 +377,7 @@ fn clock(seconds: f64) -> String {
 }
 
 /// A stretch of time in the two units that say most.
-fn duration(seconds: f64) -> String {
+pub(crate) fn duration(seconds: f64) -> String {
     let whole = seconds.round() as u64;
     let (days, hours, minutes, rest) = (whole / 86_400, whole / 3600 % 24, whole / 60 % 60, whole % 60);
     let parts = match (days, hours, minutes) {
