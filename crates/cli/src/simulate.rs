@@ -183,9 +183,9 @@ fn trace(path: &Path, step: &str) -> Result<Trace, InputErrors> {
         count += 1;
         match line.parse::<f64>().ok().filter(|rate| (0.0..=MOST_RATE).contains(rate)) {
             Some(rate) if count <= MOST_RATES => rates.push(rate),
-            Some(_) => {}
             None if wrong.len() < MOST_WRONG => wrong.push(wrong_rate(format!("{name}:{number}"), line)),
-            None => {}
+            // There are more than are taken, or told.
+            _ => {}
         }
     })?;
     if !wrong.is_empty() {
@@ -226,7 +226,7 @@ mod tests {
     /// What is wrong with it, without the directory.
     fn wrong(name: &str, bytes: &[u8]) -> Vec<String> {
         let InputErrors(errors) = read(name, bytes).unwrap_err();
-        let said = errors.iter().map(|error| error.to_string());
+        let said = errors.iter().map(ToString::to_string);
         said.map(|said| said.split_once(&format!("-{name}")).unwrap().1.to_owned()).collect()
     }
 
