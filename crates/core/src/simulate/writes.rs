@@ -144,7 +144,9 @@ impl Second {
     fn count_above(&mut self, rules: &WriteRules, throttled: &mut Throttled) -> f64 {
         let (came, before) = (self.came as f64, self.above[2]);
         let capacity = rules.capacity_at(self.mean_size());
-        let now = [came - rules.records, self.came_bytes - rules.bytes, came - capacity];
+        // Where a record alone fills a second, the size of those that fit says too much of all that came.
+        let bytes = (self.came_bytes - rules.bytes).min(came);
+        let now = [came - rules.records, bytes, came - capacity];
         if now[2] <= before {
             return 0.0;
         }
@@ -319,5 +321,18 @@ mod tests {
         let step = writes.step(0.5, 700, &rules, &mut throttled, &normal, &mut sizes);
         assert_eq!((step.records, step.above, writes.waiting()), (550, 150.0, 150));
         assert!((step.load - 1.15).abs() < 1e-12, "{step:?}");
+    }
+
+    #[test]
+    fn no_more_is_above_than_came() {
+        let rules = rules(400.0 * 1024.0, 9.0, 1.0);
+        let (normal, mut sizes) = (Normal::new(), Draws::new(1, Purpose::Sizes));
+        let (mut writes, mut throttled) = (Writes::new(0.0, &rules), Throttled::default());
+        for second in 0..1000 {
+            writes.begin_second(&rules);
+            writes.step(f64::from(second), 4000, &rules, &mut throttled, &normal, &mut sizes);
+        }
+        let shares = throttled.above.map(|above| above / 4_000_000.0);
+        assert!(shares.iter().all(|share| (0.7..=1.0).contains(share)), "{shares:?}");
     }
 }
