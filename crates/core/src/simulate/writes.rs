@@ -57,8 +57,17 @@ impl WriteRules {
         if records < few || self.variation == 0.0 {
             return 1.0;
         }
-        let fit = (records as f64).min(self.bytes / self.steps as f64);
-        1.0 + (normal.of(draws.bits()) * (self.variation / fit).sqrt()).max(-0.9)
+        1.0 + (normal.of(draws.bits()) * (self.variation / self.fitting(records as f64)).sqrt()).max(-0.9)
+    }
+
+    /// How many of so many records fit into a step.
+    fn fitting(&self, records: f64) -> f64 {
+        records.min(self.bytes / self.steps as f64)
+    }
+
+    /// How large all that came is beside the mean, where those of it that fit are of this size: the more there are, the nearer.
+    fn size_of_all(&self, came: f64, size: f64) -> f64 {
+        1.0 + (size - 1.0) * (self.fitting(came) / came.max(1.0)).sqrt()
     }
 }
 
@@ -144,7 +153,6 @@ impl Second {
     fn count_above(&mut self, rules: &WriteRules, throttled: &mut Throttled) -> f64 {
         let (came, before) = (self.came as f64, self.above[2]);
         let capacity = rules.capacity_at(self.mean_size());
-        // Where a record alone fills a second, the size of those that fit says too much of all that came.
         let bytes = (self.came_bytes - rules.bytes).min(came);
         let now = [came - rules.records, bytes, came - capacity];
         if now[2] <= before {
@@ -179,7 +187,7 @@ impl Writes {
     pub(crate) fn has_written(&mut self, records: u64, rules: &WriteRules, normal: &Normal, sizes: &mut Draws) {
         if records > 0 {
             let size = rules.size(records, normal, sizes);
-            self.second.come(records, size);
+            self.second.come(records, rules.size_of_all(records as f64, size));
             self.second.write(records, size);
         }
     }
@@ -244,7 +252,7 @@ impl Writes {
             self.waiting.forget(self.admitted);
             throttled.delayed += came.min(queue - records);
         }
-        self.second.come(came, size);
+        self.second.come(came, rules.size_of_all(came as f64, size));
         let above = self.second.count_above(rules, throttled);
         // A shard on which changes wait is full, and no more than that because of them.
         let capacity = rules.capacity_at(self.second.mean_size());
