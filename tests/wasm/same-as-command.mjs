@@ -110,7 +110,8 @@ const asked = ["--set", outage, "--seed", "18446744073709551615", "--format", "j
 assert.equal(noon.document, run("simulate", ...asked));
 const { events } = JSON.parse(noon.found);
 assert.deepEqual(answered(shardwise.view([])).outage_consumers, ["firehose", "function"]);
-assert.deepEqual(events, [[], [{ id: "event.stops", arguments: { consumer: { text: "firehose" } } }]]);
+const stops = { id: "event.stops", arguments: { consumer: { text: "firehose" } } };
+assert.deepEqual(events, [[stops], [stops]]);
 
 function unsimulated(expected, settings, days = "1", seed = "1") {
   const simulator = new Simulator(settings, days, seed);
