@@ -502,6 +502,10 @@ proptest! {
     fn simulated_books_balance(scenario in scenario(), seed in any::<u64>(), tenths in any::<bool>()) {
         simulated(&scenario, 120, 7, seed, tenths)?;
     }
+}
+
+proptest! {
+    #![proptest_config(config(16))]
 
     /// However the time is cut, the same is found.
     #[test]
