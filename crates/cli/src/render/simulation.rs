@@ -48,7 +48,7 @@ pub(crate) fn page(
     }
     if let Some(intervals) = intervals {
         blocks.push(Block::Heading(format!("Over {} seeds", numbers::plain(runs as f64))));
-        blocks.push(Block::Table(interval_table(intervals)));
+        blocks.push(Block::Table(interval_table(intervals, runs, findings.step_seconds)));
     }
     layout(&blocks, colour)
 }
@@ -248,11 +248,7 @@ fn consumers(found: &Found, step: f64) -> Grid {
         let ConsumerFound { iterator_age: age, .. } = consumer;
         let name =
             if consumer.fan_out { format!("{} (fan-out)", consumer.consumer) } else { consumer.consumer.clone() };
-        // What is read in the step in which it came is of no known age.
-        let show = |age: f64| {
-            let bound = if age < step && consumer.read > 0 { "<" } else { "" };
-            format!("{bound}{}", numbers::seconds(if bound.is_empty() { age } else { step }))
-        };
+        let show = |age: f64| if consumer.read > 0 { resolved(age, step) } else { numbers::seconds(age) };
         let calls = if consumer.fan_out { String::new() } else { numbers::plain(consumer.calls_per_second) };
         grid.row([
             name,
@@ -341,17 +337,21 @@ fn shards(found: &Found) -> Grid {
     grid
 }
 
-fn interval_table(intervals: &[Interval]) -> Grid {
+/// The age of what was read: of what is read in the step in which it came it is not known.
+fn resolved(age: f64, step: f64) -> String {
+    if age < step { format!("<{}", numbers::seconds(step)) } else { numbers::seconds(age) }
+}
+
+fn interval_table(intervals: &[Interval], runs: usize, step: f64) -> Grid {
     let mut grid = Grid::new(&[
         ("", Align::Left),
-        ("runs", Align::Right),
         ("least", Align::Right),
         ("5 %", Align::Right),
         ("half", Align::Right),
         ("95 %", Align::Right),
         ("most", Align::Right),
         ("mean", Align::Right),
-        ("± (95 %)", Align::Right),
+        ("±95 %", Align::Right),
     ]);
     for one in intervals {
         let show = |value: f64| match one.unit {
@@ -359,10 +359,13 @@ fn interval_table(intervals: &[Interval]) -> Grid {
             "s" => numbers::seconds(value),
             _ => numbers::count(value),
         };
+        let is_age = one.id.contains("iterator age");
+        let show_value = |value: f64| if is_age { resolved(value, step) } else { show(value) };
         let Interval { min, p5, p50, p95, max, mean, mean_within, .. } = *one;
-        let values = [min, p5, p50, p95, max, mean, mean_within].map(show);
+        let values = [min, p5, p50, p95, max, mean].map(show_value).into_iter().chain([show(mean_within)]);
         let letter = one.architecture.parse().map_or("", letter);
-        grid.row([format!("{letter} {}", one.id), one.runs.to_string()].into_iter().chain(values));
+        let some = if one.runs < runs { format!(" ({} of {runs} seeds)", one.runs) } else { String::new() };
+        grid.row(std::iter::once(format!("{letter} {}{some}", one.id)).chain(values));
     }
     grid
 }

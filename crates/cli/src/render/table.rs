@@ -20,6 +20,8 @@ const WIDEST_ID: usize = 44;
 const BAR: usize = 10;
 /// Marks the place of a rule in a laid-out table. Clean text has no control characters.
 const RULE: &str = "\u{1}";
+/// Between a number and its unit, which stay on one line.
+const TIED: &str = "\u{a0}";
 
 /// Reports as a page; several side by side.
 pub(crate) fn compare(reports: &[Report], money: &Money, color: bool) -> String {
@@ -118,11 +120,11 @@ fn table(grid: &Grid) -> Vec<String> {
     table.set_content_arrangement(ContentArrangement::Dynamic).set_width(PAGE_WIDTH as u16);
     let cell = |text: &String, align: Align| {
         let lines: Vec<String> = text.split('\n').map(clean).collect();
-        Cell::new(lines.join("\n")).set_alignment(if align == Align::Left {
-            CellAlignment::Left
-        } else {
-            CellAlignment::Right
-        })
+        let text = lines.join("\n");
+        match align {
+            Align::Left => Cell::new(text).set_alignment(CellAlignment::Left),
+            Align::Right => Cell::new(text.replace(' ', TIED)).set_alignment(CellAlignment::Right),
+        }
     };
     table.set_header(grid.columns.iter().map(|(title, align)| cell(title, *align)).collect::<Vec<_>>());
     for (index, row) in grid.rows.iter().enumerate() {
@@ -141,7 +143,7 @@ fn table(grid: &Grid) -> Vec<String> {
     keep_ids_whole(&mut table);
     let lines: Vec<String> = table.lines().collect();
     let rule = lines.iter().find(|line| line.starts_with('─')).cloned().unwrap_or_default();
-    lines.into_iter().map(|line| if line.contains(RULE) { rule.clone() } else { line }).collect()
+    lines.into_iter().map(|line| if line.contains(RULE) { rule.clone() } else { line.replace(TIED, " ") }).collect()
 }
 
 /// The first column holds ids, to be copied and searched for: it wraps only when it would take half the page.

@@ -103,7 +103,9 @@ fn interval(architecture: &str, id: &str, unit: &'static str, mut values: Vec<f6
     values.sort_by(f64::total_cmp);
     let runs = values.len();
     let rank = |share: f64| values[((share * runs as f64).ceil() as usize).clamp(1, runs) - 1];
-    let mean = values.iter().sum::<f64>() / runs as f64;
+    // From the least, so that values that are all the same are their mean to the bit.
+    let least = values[0];
+    let mean = least + values.iter().map(|value| value - least).sum::<f64>() / runs as f64;
     let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
     let variance = if runs > 1 { squares / (runs - 1) as f64 } else { 0.0 };
     Interval {
@@ -111,7 +113,7 @@ fn interval(architecture: &str, id: &str, unit: &'static str, mut values: Vec<f6
         id: id.into(),
         unit,
         runs,
-        min: values[0],
+        min: least,
         p5: rank(0.05),
         p50: rank(0.5),
         p95: rank(0.95),
@@ -132,6 +134,13 @@ mod tests {
             assert!((within_95(runs) - t).abs() < 6e-4, "{runs}: {}", within_95(runs));
         }
         assert_eq!(within_95(1), 0.0);
+    }
+
+    #[test]
+    fn runs_that_agree_are_certain() {
+        let samples: Vec<Sample> = (0..3).map(|_| Sample(vec![("a".into(), "x".into(), "s", 6815.743)])).collect();
+        let found = &intervals(&samples)[0];
+        assert_eq!((found.mean, found.mean_within), (6815.743, 0.0));
     }
 
     #[test]
