@@ -7,6 +7,10 @@
 //! again after half to one and a half of its interval. A Lambda that has not read everything polls again at once.
 //! Readers on enhanced fan-out have 2 MiB a second each.
 //!
+//! Where polls may be too many, each comes up to a tenth of its interval too early or too late, as answers come sooner or
+//! later. Clocks that never stray would lock: whoever polls five times a second would take each call the moment it comes
+//! in, and nobody else would get any.
+//!
 //! Who polls next, and whether he is refused, follows no pattern that a processor could foresee, and a wrong guess costs
 //! more than a poll. So a poll is the same few instructions whatever comes of it: moments are whole numbers that
 //! say whose they are, kept in order; a bucket is the moment at which it is full again.
@@ -27,6 +31,8 @@ const CALL_BYTES: f64 = 10.0 * MIB;
 const FAN_OUT_BYTES: f64 = 2.0 * MIB;
 /// Seconds after which a Lambda polls again that has not read everything (assumed: AWS says "faster under backlog").
 const CATCH_UP_INTERVAL: f64 = 0.2;
+/// A part of its interval by which a poll comes too early or too late (assumed).
+const STRAYS: f64 = 0.1;
 /// Whose reads go to the architecture's own delivery: the first of the readers.
 const FIREHOSE: usize = 0;
 /// A pace that is above what is allowed by rounding alone is not.
@@ -92,13 +98,30 @@ pub(crate) struct Losses {
     pub(crate) shard: usize,
 }
 
-/// How a reader polls.
+/// From a poll to the next: so long, and up to so much longer by chance.
 #[derive(Clone, Copy, Debug)]
-struct Pace {
-    interval: Ticks,
-    /// With more to read than a call returned.
-    behind: Ticks,
+struct Pause {
+    least: Ticks,
+    chance: Ticks,
 }
+
+impl Pause {
+    /// So many seconds, less or more by up to this part of them.
+    fn around(seconds: f64, part: f64) -> Self {
+        Self { least: ticks(seconds * (1.0 - part)), chance: ticks(seconds * 2.0 * part) }
+    }
+
+    /// The draw is of all 64 bits.
+    #[inline]
+    fn drawn(self, draw: u64) -> Ticks {
+        self.least + ((u128::from(self.chance) * u128::from(draw)) >> 64) as Ticks
+    }
+}
+
+/// How a reader polls: after a call that returned all there was, after one that did not, and after one that was refused.
+type Pace = [Pause; 3];
+const READ: usize = 0;
+const REFUSED: usize = 2;
 
 /// What a shard hands out.
 #[derive(Clone, Debug)]
@@ -112,7 +135,8 @@ pub(crate) struct ReadRules {
     call: Ticks,
     record: Ticks,
     call_records: u64,
-    fan_out_records: u64,
+    /// Records that a reader on enhanced fan-out reads in a step.
+    fan_out: f64,
     /// Records that all readers who share can read as they come, in one step.
     pub(crate) shared: f64,
     /// A shard that is read to its end hands out fewer than this at once; none where polls collide in every second
@@ -132,8 +156,11 @@ impl ReadRules {
         let shared = bytes * step / (sharing().count().max(1) as f64) / record;
         let call_records = CALL_RECORDS.min(CALL_BYTES / record).max(1.0).floor();
         let pace = |reader: &Reader| {
-            let behind = if reader.kind == ConsumerKind::Lambda { CATCH_UP_INTERVAL } else { f64::INFINITY };
-            Pace { interval: ticks(reader.interval), behind: ticks(reader.interval.min(behind)) }
+            let strays = if collide { STRAYS } else { 0.0 };
+            let regular = Pause::around(reader.interval, strays);
+            let catches_up = reader.kind == ConsumerKind::Lambda && CATCH_UP_INTERVAL < reader.interval;
+            let behind = if catches_up { Pause::around(CATCH_UP_INTERVAL, STRAYS) } else { regular };
+            [regular, behind, Pause::around(reader.interval, 0.5)]
         };
         Self {
             step,
@@ -143,10 +170,16 @@ impl ReadRules {
             call: ticks(1.0 / calls),
             record: ticks(record / bytes),
             call_records: call_records as u64,
-            fan_out_records: (FAN_OUT_BYTES * step / record).max(1.0) as u64,
+            fan_out: FAN_OUT_BYTES * step / record,
             shared,
             free: if collide { 0 } else { shared.min(call_records).floor() as u64 + 1 },
         }
+    }
+
+    /// Records that a reader on enhanced fan-out reads in the step that begins now: whole ones, and none is lost to rounding.
+    fn fan_out_records(&self, now: f64) -> u64 {
+        let before = (now / self.step).round();
+        ((before + 1.0) * self.fan_out) as u64 - (before * self.fan_out) as u64
     }
 }
 
@@ -263,15 +296,16 @@ impl Polls {
         {
             let (at, index) = (next >> READER_BITS, whose(next));
             let after = if held && index == FIREHOSE {
-                at + rules.paces[index].interval
+                at + rules.paces[index][READ].drawn(mixed(self.chance ^ at))
             } else {
                 self.poll(at, index, rules, &mut readings[index])
             };
             self.put_off(due(after.min(NEVER), index));
         }
+        let most = if rules.alone.is_empty() { 0 } else { rules.fan_out_records(now) };
         for &index in &rules.alone {
             if !readings[index].stopped {
-                let records = self.unread(index).min(rules.fan_out_records);
+                let records = self.unread(index).min(most);
                 self.advance(index, records);
                 readings[index].read += records;
             }
@@ -318,11 +352,8 @@ impl Polls {
         if answered && records < unread {
             self.since[index] = self.log.moment(position + records);
         }
-        // Half of the interval to one and a half.
-        let jitter = mixed(self.chance ^ at);
-        let again = pace.interval / 2 + ((u128::from(pace.interval) * u128::from(jitter)) >> 64) as Ticks;
-        let after = if records < unread { pace.behind } else { pace.interval };
-        at + if answered { after } else { again }
+        let which = if answered { usize::from(records < unread) } else { REFUSED };
+        at + pace[which].drawn(mixed(self.chance ^ at))
     }
 
     /// A reader is past so many records more.

@@ -63,6 +63,39 @@ mod known {
         }
     }
 
+    /// A poller of exactly five calls a second takes no call that another might have, and one of the same pace as many.
+    #[test]
+    fn no_pace_locks_anybody_out() {
+        let with = |consumers: &str| found(&flat(2, 100.0, 1024.0, consumers), &hours(6.0));
+        let refused = [4.9, 5.0, 5.1].map(|pace| {
+            let others = format!("consumers = [{{ kind = \"custom\", polls_per_second = {pace} }}]");
+            let found = with(&others);
+            let firehose = consumer(&found, "firehose");
+            assert!(firehose.iterator_age.max < 60.0, "{pace}: {firehose:?}");
+            firehose.refused_calls_share
+        });
+        assert!(refused.is_sorted() && refused[0] > 0.2 && refused[2] < 0.7, "{refused:?}");
+        let pair = with("consumers = [{ kind = \"flink\", count = 2 }]");
+        let [one, other] = ["flink", "flink-2"].map(|name| consumer(&pair, name).calls_per_second);
+        assert!((one / other - 1.0).abs() < 0.05, "{one} {other}");
+    }
+
+    /// 2 MiB a second of records that are large, or few in a step.
+    #[test]
+    fn fan_out_reads_its_two_mebibytes_whatever_the_size() {
+        for (size, rate) in [(300.0 * 1024.0, 3.0), (150.0 * 1024.0, 5.0), (1024.0, 500.0)] {
+            for step in [1.0, 0.1] {
+                let text = "consumers = [{ kind = \"kcl\", fan_out = true }]\n[simulation]\n\
+                            outages = [{ consumer = \"kcl\", at = \"5 m\", for = \"10 m\" }]\n";
+                let settings = Settings { step, ..hours(1.0) };
+                let found = found(&flat(1, rate, size, text), &settings);
+                let spare = 2.0 * 1024.0 * 1024.0 / size - rate;
+                let (expected, after) = (600.0 * rate / spare, found.events[0].catch_up_seconds.unwrap());
+                assert!((after / expected - 1.0).abs() < 0.06, "{size} {step}: {after}, not {expected}");
+            }
+        }
+    }
+
     #[test]
     fn two_consumers_at_full_write_rate_never_catch_up_after_an_outage() {
         let outage = "[simulation]\noutages = [{ consumer = \"kcl\", at = \"10 m\", for = \"10 m\" }]\n";
