@@ -132,9 +132,10 @@ pub struct ShardsFound {
     pub most: u64,
     /// shards times hours
     pub shard_hours: f64,
-    /// what the fewest shards that are always enough for the most would have used
+    /// the shards of the begin times all of the time
     pub fixed_shard_hours: f64,
-    /// shard-hours saved against the most shards all the time, in USD; 0 where shards are not billed
+    /// what is saved against the shards of the begin all the time, in USD: below 0 where changing them costs more; 0 where
+    /// shards are not billed
     pub saved_usd: f64,
 }
 
@@ -160,7 +161,8 @@ pub struct LimitFound {
     pub limit: String,
     /// share of what was asked for that was above it: of changes written, of records read, of calls
     ///
-    /// Of Direct PUT (streams-lambda): changes that it rejected the first time they were put. Of the concurrency quota
+    /// Of Direct PUT (streams-lambda): changes that came above its bytes or its records, and those whose call was one too many
+    /// the first time they were put. Of the concurrency quota
     /// (streams-lambda): changes whose batch had to wait for another invocation to end. Of what the transform may run at
     /// once (kinesis-firehose): 0, only its seconds are known.
     pub throttled_share: f64,
@@ -174,9 +176,9 @@ pub struct LimitFound {
 /// Throttling of one shard.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ShardFound {
-    /// its number, in the order of the hash ranges, from 0
+    /// its number: from 0 in the order of the hash ranges, and on from there for those that a resharding opens, as Kinesis has it
     pub shard: usize,
-    /// share of the traffic it gets
+    /// share of the traffic it gets while it is open
     pub traffic_share: f64,
     /// share of its changes above its limits (kinesis-firehose), or above what its lanes carry (streams-lambda)
     pub throttled_share: f64,

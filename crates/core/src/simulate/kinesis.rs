@@ -1,12 +1,12 @@
 //! Architecture B, step by step: DynamoDB writes into a Kinesis stream, Firehose and others read it.
 
 use super::findings::{
-    Books, ConsumerFound, ConsumerSeries, Found, LambdaFound, LimitFound, Loss, SeriesFound, ShardFound, ShardsFound,
+    Books, ConsumerFound, ConsumerSeries, Found, LambdaFound, LimitFound, Loss, SeriesFound, ShardsFound,
     ThrottlingFound,
 };
 use super::firehose::{Firehose, Transformer};
 use super::keys::Keys;
-use super::measure::{Histogram, Series, worst};
+use super::measure::{Histogram, Series};
 use super::outages::{Standing, Watched};
 use super::polls::{Reader, Reading};
 use super::random::{Draws, Normal, Purpose};
@@ -32,6 +32,9 @@ const NOTHING: f64 = 1e-9;
 const CAUGHT_UP: f64 = 5.0;
 /// Nor up to so many of his own intervals: a refused poll is tried again after one and a half at most.
 const CAUGHT_UP_INTERVALS: f64 = 2.5;
+
+/// Shards that UpdateShardCount opens, at most. Kinesis Data Streams API.
+const MOST_OF_A_CALL: f64 = 10_000.0;
 
 /// The architecture under way.
 #[derive(Clone, Debug)]
@@ -170,7 +173,11 @@ impl Machine {
             refuse_resharding(scenario)?;
         }
         let sized = kinesis_service::Stream::new(flow, configured, hottest, quotas);
-        let [count, most] = if on_demand { sized.on_demand_shards(quotas) } else { [sized.sizing.used, MOST_SHARDS] };
+        let [count, most] = if on_demand {
+            sized.on_demand_shards(quotas)
+        } else {
+            [sized.sizing.used, MOST_OF_A_CALL.max(sized.sizing.used)]
+        };
         if count > MOST_SHARDS {
             let [most, found] = [MOST_SHARDS, count].map(Argument::exact);
             return Err(Refused::new("kinesis_firehose.shards", Message::SimulatedShards { most, found }));
@@ -388,7 +395,7 @@ impl Machine {
 
     fn shards_found(&self) -> ShardsFound {
         let shard_hours = self.shard_steps as f64 * self.step / HOUR;
-        let fixed_shard_hours = (self.most_shards * self.steps) as f64 * self.step / HOUR;
+        let fixed_shard_hours = (self.first_shards * self.steps) as f64 * self.step / HOUR;
         ShardsFound {
             first: self.first_shards,
             last: self.stream.shards() as u64,
@@ -429,19 +436,8 @@ impl Machine {
             delayed_share: share(throttled.delayed as f64, came),
             time_share: share(stream.above_steps as f64, self.steps as f64).min(1.0),
             by_limit,
-            by_shard: self.worst_shards(),
+            by_shard: stream.worst(),
         }
-    }
-
-    /// The shards with the most above their limits, since the last resharding.
-    fn worst_shards(&self) -> Vec<ShardFound> {
-        let stream = &self.stream;
-        worst((0..stream.shards()).map(|shard| ShardFound {
-            shard,
-            traffic_share: stream.shares()[shard],
-            throttled_share: stream.above[shard] / stream.came_to(shard).max(1) as f64,
-            time_share: stream.shard_above_steps[shard] as f64 / stream.opened_steps.max(1) as f64,
-        }))
     }
 
     fn consumer_found(&self, index: usize) -> ConsumerFound {

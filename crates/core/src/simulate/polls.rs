@@ -186,6 +186,8 @@ impl ReadRules {
 /// A shard that is simulated poll by poll.
 #[derive(Clone, Debug)]
 pub(crate) struct Polls {
+    /// Of the shard, among all that the stream has had.
+    number: usize,
     /// Records in the shard.
     log: Log,
     /// Records that each reader is past, and when the next one came; infinity: there is none.
@@ -207,6 +209,7 @@ pub(crate) struct Polls {
 impl Polls {
     pub(crate) fn new(readers: usize) -> Self {
         Self {
+            number: 0,
             log: Log::new(0.0, 0),
             positions: vec![0; readers],
             since: vec![f64::INFINITY; readers],
@@ -219,23 +222,24 @@ impl Polls {
         }
     }
 
-    /// From now on this shard is looked at, of which everybody had read all of so many records.
+    /// From now on the shard of this number is looked at, of which everybody had read all of so many records.
     pub(crate) fn begin(
         &mut self,
         now: f64,
-        shard: usize,
+        number: usize,
         written: u64,
         readers: &[Reader],
         readings: &[Reading],
         seed: u64,
     ) {
+        self.number = number;
         self.log.reset(now, written);
         self.positions.fill(written);
         self.since.fill(f64::INFINITY);
         (self.calls, self.bytes, self.last) = (0, 0, 0);
-        self.chance = mixed(seed ^ mixed(shard as u64));
+        self.chance = mixed(seed ^ mixed(number as u64));
         for (index, ((next, reader), reading)) in self.due.iter_mut().zip(readers).zip(readings).enumerate() {
-            let phase = unit(mixed(seed ^ mixed(((shard as u64) << 20) + index as u64)));
+            let phase = unit(mixed(seed ^ mixed(((number as u64) << 20) + index as u64)));
             let since = now / reader.interval - phase;
             let polls = !reader.fan_out && !reading.stopped;
             *next = due(if polls { ticks(now + (since.ceil() - since) * reader.interval) } else { NEVER }, index);
@@ -280,14 +284,7 @@ impl Polls {
     }
 
     /// Everybody polls, from `now` to the end of the step; returns what Firehose read. It does not poll while `held`.
-    pub(crate) fn step(
-        &mut self,
-        now: f64,
-        shard: usize,
-        held: bool,
-        rules: &ReadRules,
-        readings: &mut [Reading],
-    ) -> u64 {
+    pub(crate) fn step(&mut self, now: f64, held: bool, rules: &ReadRules, readings: &mut [Reading]) -> u64 {
         self.collided = false;
         let before = self.positions[FIREHOSE];
         let end = due(ticks(now + rules.step), 0);
@@ -311,7 +308,7 @@ impl Polls {
             }
         }
         let read = self.positions[FIREHOSE] - before;
-        self.expire(now + rules.step, shard, rules, readings);
+        self.expire(now + rules.step, rules, readings);
         read
     }
 
@@ -364,7 +361,7 @@ impl Polls {
     }
 
     /// Records past the retention are gone; what is left says how far each reader is behind.
-    fn expire(&mut self, end: f64, shard: usize, rules: &ReadRules, readings: &mut [Reading]) {
+    fn expire(&mut self, end: f64, rules: &ReadRules, readings: &mut [Reading]) {
         let horizon = end - rules.retention;
         if self.log.oldest() < horizon {
             let kept = self.log.by(horizon);
@@ -373,7 +370,7 @@ impl Polls {
                 if late > 0 {
                     self.advance(index, late);
                     reading.lost += late;
-                    let first = reading.losses.map_or((end, shard), |losses| (losses.first, losses.shard));
+                    let first = reading.losses.map_or((end, self.number), |losses| (losses.first, losses.shard));
                     reading.losses = Some(Losses { first: first.0, shard: first.1, last: end });
                 }
             }

@@ -7,7 +7,9 @@
 //!
 //! A change that has waited 168 hours ends the replication (DynamoDB Developer Guide).
 
+use super::findings::ShardFound;
 use super::keys::{Keys, Split};
+use super::measure::worst;
 use super::polls::{Polls, ReadRules, Reader, Reading};
 use super::random::{Draws, Normal, Purpose};
 use super::traffic::steps_a_second;
@@ -41,12 +43,15 @@ pub(crate) struct Stream {
     pub(crate) written: Vec<u64>,
     written_before: u64,
     /// Steps since the last resharding.
-    pub(crate) opened_steps: u64,
+    opened_steps: u64,
     /// Records written since the begin.
     pub(crate) written_total: u64,
     /// Changes above the limits, and the steps of seconds with any, by shard since the last resharding.
-    pub(crate) above: Vec<f64>,
-    pub(crate) shard_above_steps: Vec<u64>,
+    above: Vec<f64>,
+    shard_above_steps: Vec<u64>,
+    /// Shards that are closed: how many, and those with the most above their limits.
+    closed_before: usize,
+    worst_closed: Vec<ShardFound>,
     /// The sides of shards that are looked at, and of closed shards that are still read.
     writes: Vec<Option<Box<Writes>>>,
     polls: Vec<Option<Box<Polls>>>,
@@ -125,6 +130,8 @@ impl Stream {
             written_total: 0,
             above: Vec::new(),
             shard_above_steps: Vec::new(),
+            closed_before: 0,
+            worst_closed: Vec::new(),
             writes: Vec::new(),
             polls: Vec::new(),
             closed: Vec::new(),
@@ -317,7 +324,7 @@ impl Stream {
         let mut polls = self.polls[shard].take().unwrap_or_else(|| self.look_at(now, shard, before));
         polls.write(now, records, &self.read_rules);
         let held = self.held[shard];
-        self.reads[shard] += polls.step(now, shard, held, &self.read_rules, &mut self.reading);
+        self.reads[shard] += polls.step(now, held, &self.read_rules, &mut self.reading);
         self.collided_steps += u64::from(polls.collided());
         if free_reads > 0 && polls.is_idle() {
             self.spare_polls.push(polls);
@@ -378,7 +385,7 @@ impl Stream {
     /// The read side of a shard of which everybody had read all of so many records.
     fn look_at(&mut self, now: f64, shard: usize, written: u64) -> Box<Polls> {
         let mut polls = self.spare_polls.pop().unwrap_or_else(|| Box::new(Polls::new(self.readers.len())));
-        polls.begin(now, shard, written, &self.readers, &self.reading, self.seed);
+        polls.begin(now, self.closed_before + shard, written, &self.readers, &self.reading, self.seed);
         polls
     }
 
@@ -390,7 +397,7 @@ impl Stream {
         for (index, polls) in closed.iter_mut().enumerate() {
             let shard = index % shards;
             let held = self.held[shard];
-            self.reads[shard] += polls.step(now, shard, held, &self.read_rules, &mut self.reading);
+            self.reads[shard] += polls.step(now, held, &self.read_rules, &mut self.reading);
         }
         closed.retain(|polls| !polls.is_read());
         self.closed = closed;
@@ -407,6 +414,8 @@ impl Stream {
     pub(crate) fn reshard(&mut self, now: f64, shards: usize) {
         let before = self.shards();
         self.written_before += self.written.iter().sum::<u64>();
+        self.worst_closed = self.worst();
+        self.closed_before += before;
         let (writes, polls) = (std::mem::take(&mut self.writes), std::mem::take(&mut self.polls));
         self.open(shards);
         self.split = Split::new(&self.keys, shards);
@@ -434,18 +443,22 @@ impl Stream {
         }
     }
 
-    /// Changes that came to a shard since the last resharding.
-    pub(crate) fn came_to(&self, shard: usize) -> u64 {
-        self.written[shard] + self.writes[shard].as_ref().map_or(0, |writes| writes.waiting())
+    /// The shards with the most above their limits, closed ones too.
+    pub(crate) fn worst(&self) -> Vec<ShardFound> {
+        let open = (0..self.shards()).map(|shard| {
+            let came = self.written[shard] + self.writes[shard].as_ref().map_or(0, |writes| writes.waiting());
+            ShardFound {
+                shard: self.closed_before + shard,
+                traffic_share: self.split.shares[shard],
+                throttled_share: self.above[shard] / came.max(1) as f64,
+                time_share: self.shard_above_steps[shard] as f64 / self.opened_steps.max(1) as f64,
+            }
+        });
+        worst(self.worst_closed.iter().copied().chain(open))
     }
 
     /// Whether a closed shard is not yet read to its end.
     pub(crate) fn has_closed(&self) -> bool {
         !self.closed.is_empty()
-    }
-
-    /// Share of the changes on each shard.
-    pub(crate) fn shares(&self) -> &[f64] {
-        &self.split.shares
     }
 }

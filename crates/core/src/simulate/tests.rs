@@ -733,7 +733,33 @@ mod scaling {
         // 70 minutes of 4, an hour of 8, an hour of 4, and what is left of 3.
         let hours = 4.0 * 70.0 / 60.0 + 8.0 + 4.0 + 3.0 * (6.0 - 190.0 / 60.0);
         assert!((shards.shard_hours - hours).abs() < 1e-6, "{}", shards.shard_hours);
-        assert!((shards.saved_usd - (48.0 - hours) * 0.015).abs() < 1e-9, "{}", shards.saved_usd);
+        // Against 4 all the time.
+        assert!((shards.saved_usd - (24.0 - hours) * 0.015).abs() < 1e-9, "{}", shards.saved_usd);
+    }
+
+    #[test]
+    fn one_call_opens_no_more_than_ten_thousand_shards() {
+        let resharding = "[simulation]\nresharding_time = \"1 m\"\nreshardings = [{ at = \"1 m\", shards = 12_000 }]\n";
+        let found = found(&flat(8000, 1.0, 1024.0, resharding), &Settings { seconds: 180.0, ..Settings::default() });
+        assert_eq!(found.events[0].event.to_string(), "8000 to 10000 shards, 12000 wanted");
+        assert_eq!(found.shards.last, 10_000);
+    }
+
+    /// The shards of before are told too, by numbers that go on.
+    #[test]
+    fn shards_that_a_resharding_closed_are_among_the_worst() {
+        let resharding = "[simulation]\nreshardings = [{ at = \"30 m\", shards = 4 }]\n";
+        let found = found(&flat(2, 1200.0, 512.0, resharding), &hours(2.0));
+        let by_shard = &found.throttling.by_shard;
+        let numbers: Vec<usize> = by_shard.iter().map(|shard| shard.shard).collect();
+        assert!(numbers.contains(&0) && numbers.contains(&1), "{by_shard:?}");
+        assert!(by_shard[0].throttled_share >= found.throttling.throttled_share, "{by_shard:?}");
+        assert!(
+            (by_shard[0].throttled_share - 1.0 / 6.0).abs() < 0.02 && by_shard[0].time_share > 0.99,
+            "{by_shard:?}"
+        );
+        // What waited since before goes to the shards that are opened.
+        assert!(numbers.iter().all(|number| *number < 6), "{by_shard:?}");
     }
 
     #[test]
@@ -753,7 +779,7 @@ mod scaling {
             [simulation]\nscaling = \"target-utilization\"\n");
         let found = found(&scenario, &hours(72.0));
         assert!(found.shards.least * 2 < found.shards.most, "{:?}", found.shards);
-        assert!(found.shards.saved_usd > 0.0);
+        assert!(found.shards.saved_usd > 0.0, "{:?}", found.shards);
         assert!(found.throttling.throttled_share < 0.05, "{:?}", found.throttling);
         assert!(!found.events.iter().any(is_refused), "{:?}", found.events);
     }
