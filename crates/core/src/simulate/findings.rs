@@ -267,8 +267,10 @@ pub struct LambdaFound {
     pub failed: u64,
     /// GB-seconds as billed
     pub gb_seconds: f64,
-    /// the most that ran at once, as a mean over a step
+    /// the most that ran at once
     pub most_concurrent: u64,
+    /// records that Firehose rejected the first time, and the function put again (streams-lambda)
+    pub put_again: u64,
     /// seconds in which the concurrency quota (streams-lambda), or what Firehose may invoke at once for a shard
     /// (kinesis-firehose), held invocations back
     pub throttled_seconds: f64,

@@ -6,7 +6,8 @@
 //! Guide, data transformation). What cannot be handed on waits in the buffer, and Firehose does not read from a shard
 //! whose buffer is full (assumed: AWS does not say how much it holds); its iterator age says so.
 
-use super::random::Draws;
+use super::concurrency::Concurrency;
+use super::random::{Draws, mixed, unit};
 use crate::quotas::{QuotaId, Quotas};
 use crate::scenario::{Delivery, Destination, Transform};
 use crate::services::firehose::SHORTEST_BUFFER;
@@ -57,9 +58,7 @@ pub(crate) struct Outstanding {
     most: usize,
     ends: Vec<f64>,
     under_way: Vec<Batch>,
-    /// Seconds of invocations in this step, and the most over the length of a step.
-    running: f64,
-    pub(crate) most_concurrent: f64,
+    concurrent: Concurrency,
 }
 
 /// Records of one shard that a function works on, tried again where it fails.
@@ -93,23 +92,27 @@ impl Outstanding {
         self.invocations.milliseconds += u64::from(tries) * whole(ms);
         self.invocations.failed += u64::from(failures);
         self.under_way.push(Batch { end, records, fails: failures > RETRIES });
-        self.running += took.min(over - begin);
+        // A buffer that is handed on when the step begins was full at some moment of it.
+        let moment = unit(mixed(now.to_bits() ^ mixed(shard as u64))) * self.step;
+        let at = if begin > now { begin - now } else { moment };
+        self.concurrent.add(at, at + took);
         true
+    }
+
+    /// The most that ran at once.
+    pub(crate) fn most_concurrent(&self) -> u64 {
+        self.concurrent.most.min(self.ends.len() as u64)
     }
 
     /// The records of the invocations that have ended by now: handed on, and set aside.
     fn end(&mut self, now: f64) -> (u64, u64) {
-        self.most_concurrent = self.most_concurrent.max(self.running / self.step);
-        self.running = 0.0;
+        self.concurrent.end_step();
         let (mut passed, mut set_aside) = (0, 0);
         self.under_way.retain(|batch| {
             let runs = batch.end > now;
-            if runs {
-                self.running += (batch.end - now).min(self.step);
-            } else if batch.fails {
-                set_aside += batch.records;
-            } else {
-                passed += batch.records;
+            if !runs {
+                let over = if batch.fails { &mut set_aside } else { &mut passed };
+                *over += batch.records;
             }
             runs
         });
@@ -154,8 +157,7 @@ impl Transformer {
                 most,
                 ends: vec![0.0; shards * most],
                 under_way: Vec::new(),
-                running: 0.0,
-                most_concurrent: 0.0,
+                concurrent: Concurrency::new(step),
             },
         })
     }

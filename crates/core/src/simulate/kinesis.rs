@@ -384,7 +384,8 @@ impl Machine {
                     invocations: function.invocations.count,
                     failed: function.invocations.failed,
                     gb_seconds: function.cost.gigabytes() * function.invocations.milliseconds as f64 / 1000.0,
-                    most_concurrent: round_up(function.most_concurrent) as u64,
+                    most_concurrent: function.most_concurrent(),
+                    put_again: 0,
                     throttled_seconds: transformer.held_back_seconds,
                 }
             }),

@@ -18,6 +18,7 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 use std::ops::Range;
 
+use super::concurrency::Concurrency;
 use super::firehose::{Invocations, whole};
 use super::log::Log;
 use super::polls::Losses;
@@ -45,7 +46,7 @@ pub(crate) struct Rules {
     pub(crate) concurrency: f64,
     /// Share of polls that are refused: more readers than a shard takes.
     pub(crate) refused_polls: f64,
-    /// Records of a full lane in one step.
+    /// Records of a full lane in a second.
     pub(crate) capacity: f64,
 }
 
@@ -56,23 +57,65 @@ impl Rules {
     }
 }
 
-/// The quotas of Direct PUT as one bucket of each, in the quota of a second. It may go below zero: whoever puts then
-/// waits until his records are taken.
+/// Clock seconds in which something happened.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Seconds {
+    pub(crate) seen: u64,
+    now: bool,
+}
+
+impl Seconds {
+    pub(crate) fn begin(&mut self) {
+        self.now = false;
+    }
+
+    /// It happens in this second, or not.
+    pub(crate) fn see(&mut self, happens: bool) {
+        self.seen += u64::from(happens && !self.now);
+        self.now |= happens;
+    }
+}
+
+/// The quotas of Direct PUT as one bucket of each, filled at the begin of a clock second with the quota of one. It may go
+/// below zero: whoever puts then waits until his records are taken.
 #[derive(Clone, Debug)]
 pub(crate) struct PutQuota {
     /// Bytes, records and calls a second.
-    pub(crate) rates: [f64; 3],
-    pub(crate) left: [f64; 3],
-    /// Bytes of a record, and changes in a Firehose record where they are packed.
-    pub(crate) bytes: f64,
-    pub(crate) packed: bool,
-    /// Changes that were rejected the first time they were put, by each of the three, and whether it rejected any in this
-    /// step, whichever time.
-    pub(crate) rejected: [f64; 3],
-    pub(crate) rejecting: [bool; 3],
+    rates: [f64; 3],
+    left: [f64; 3],
+    /// Bytes of a record, the squared coefficient of variation, and whether changes are packed into Firehose records.
+    bytes: f64,
+    variation: f64,
+    packed: bool,
+    /// Bytes and records of what came in this second.
+    came: [f64; 2],
+    /// Changes above each of the three: those that came above its bytes or its records in a second, and those whose call was
+    /// one too many the first time they were put. And the seconds in which there were any.
+    pub(crate) above: [f64; 3],
+    pub(crate) seconds: [Seconds; 3],
+    /// Changes that were rejected the first time they were put.
+    pub(crate) put_again: f64,
+    sizes: Draws,
 }
 
+const CALLS: usize = 2;
+
 impl PutQuota {
+    pub(crate) fn new(rates: [f64; 3], bytes: f64, variation: f64, packed: bool, seed: u64) -> Self {
+        Self {
+            rates,
+            left: rates,
+            bytes,
+            variation,
+            packed,
+            came: [0.0; 2],
+            above: [0.0; 3],
+            seconds: [Seconds::default(); 3],
+            put_again: 0.0,
+            sizes: Draws::new(seed, Purpose::Sizes),
+        }
+    }
+
     /// Bytes, records and calls of so many changes.
     fn amounts(&self, changes: u64) -> [f64; 3] {
         let n = changes as f64;
@@ -80,27 +123,55 @@ impl PutQuota {
         [n * self.bytes, put.records, put.calls]
     }
 
-    fn refill(&mut self, step: f64) {
-        self.rejecting = [false; 3];
+    fn begin_second(&mut self) {
+        self.came = [0.0; 2];
+        self.seconds.iter_mut().for_each(Seconds::begin);
         for (left, rate) in self.left.iter_mut().zip(self.rates) {
-            *left = (*left + rate * step).min(rate);
+            *left = (*left + rate).min(rate);
+        }
+    }
+
+    /// So many changes come, whenever they are put.
+    fn come(&mut self, changes: u64, normal: &Normal) {
+        if changes == 0 {
+            return;
+        }
+        let [bytes, records, _] = self.amounts(changes);
+        let strays = if self.variation > 0.0 {
+            normal.of(self.sizes.bits()) * (self.variation / changes as f64).sqrt()
+        } else {
+            0.0
+        };
+        for (limit, amount) in [bytes * (1.0 + strays).max(0.0), records].into_iter().enumerate() {
+            let above = |came: f64| (came - self.rates[limit]).max(0.0);
+            let before = self.came[limit];
+            let more = above(before + amount) - above(before);
+            self.came[limit] += amount;
+            if more > 0.0 {
+                self.above[limit] += changes as f64 * (more / amount);
+                self.seconds[limit].see(true);
+            }
         }
     }
 
     /// Puts so many changes, of which so many are put for the first time; returns the seconds until all are taken.
     fn put(&mut self, changes: u64, fresh: u64) -> f64 {
         let amounts = self.amounts(changes);
-        let mut wait = 0.0_f64;
+        let (mut wait, mut rejected) = (0.0_f64, 0.0_f64);
         for (limit, amount) in amounts.into_iter().enumerate() {
             let left = &mut self.left[limit];
             *left -= amount;
             if *left < 0.0 {
-                let over = (-*left).min(amount);
+                let over = (-*left).min(amount) / amount;
                 wait = wait.max(-*left / self.rates[limit]);
-                self.rejected[limit] += fresh as f64 * (over / amount);
-                self.rejecting[limit] = true;
+                rejected = rejected.max(over);
+                if limit == CALLS {
+                    self.above[limit] += fresh as f64 * over;
+                    self.seconds[limit].see(true);
+                }
             }
         }
+        self.put_again += fresh as f64 * rejected;
         wait
     }
 
@@ -116,10 +187,12 @@ impl PutQuota {
 /// One lane.
 #[derive(Clone, Debug)]
 struct Lane {
-    /// Records that came, and those above what a lane carries in the step in which they came.
+    /// Records that came, in all and in this second, those above what a lane carries in the second in which they came, and
+    /// seconds with any.
     came: u64,
+    second: u64,
     above: f64,
-    above_steps: u64,
+    above_seconds: Seconds,
     /// Records that are not under way.
     backlog: u64,
     /// Records under way, and whether they will succeed.
@@ -147,8 +220,9 @@ impl Lane {
     fn new() -> Self {
         Self {
             came: 0,
+            second: 0,
             above: 0.0,
-            above_steps: 0,
+            above_seconds: Seconds::default(),
             backlog: 0,
             flight: 0,
             succeeds: false,
@@ -261,18 +335,14 @@ pub(crate) struct Lanes {
     pub(crate) failing: bool,
     /// Age of the oldest record that is not done with, at the end of the step; 0: all came in it, and less is not resolved.
     pub(crate) age: f64,
-    /// The most changes that came to a lane in this step.
+    /// The most changes that came to a lane in this second.
     pub(crate) hottest: u64,
-    /// Changes above what a lane carries, lane-steps with any, and changes not done with in their step.
+    /// Changes above what a lane carries, and changes not done with in their step.
     pub(crate) above: f64,
-    pub(crate) above_steps: u64,
     pub(crate) delayed: u64,
     pub(crate) polls: u64,
     pub(crate) refused: u64,
-    /// Seconds of invocations in this step and already in the next, and the most at once.
-    running: f64,
-    carried: f64,
-    pub(crate) most_concurrent: f64,
+    concurrent: Concurrency,
     /// Changes of batches that waited for a slot, each once, and seconds in which any did.
     pub(crate) held_back: u64,
     pub(crate) held_back_seconds: f64,
@@ -282,6 +352,7 @@ pub(crate) struct Lanes {
 
 impl Lanes {
     pub(crate) fn new(rules: Rules, put: PutQuota, count: usize, seed: u64) -> Self {
+        let step = rules.step;
         Self {
             rules,
             put,
@@ -300,13 +371,10 @@ impl Lanes {
             age: 0.0,
             hottest: 0,
             above: 0.0,
-            above_steps: 0,
             delayed: 0,
             polls: 0,
             refused: 0,
-            running: 0.0,
-            carried: 0.0,
-            most_concurrent: 0.0,
+            concurrent: Concurrency::new(step),
             held_back: 0,
             held_back_seconds: 0.0,
             first: 0,
@@ -318,10 +386,17 @@ impl Lanes {
         self.all.len()
     }
 
-    /// Changes that came to these lanes, those above what a lane carries, and lane-steps with any.
+    /// Changes that came to these lanes, those above what a lane carries, and lane-seconds with any.
     pub(crate) fn load(&self, lanes: Range<usize>) -> (u64, f64, u64) {
-        let add = |(came, above, steps), lane: &Lane| (came + lane.came, above + lane.above, steps + lane.above_steps);
+        let add = |(came, above, seconds), lane: &Lane| {
+            (came + lane.came, above + lane.above, seconds + lane.above_seconds.seen)
+        };
         self.all[lanes].iter().fold((0, 0.0, 0), add)
+    }
+
+    /// The most invocations that ran at once.
+    pub(crate) fn most_concurrent(&self) -> u64 {
+        self.concurrent.most.min(self.rules.concurrency as u64)
     }
 
     /// Records in the stream that are not under way.
@@ -334,14 +409,21 @@ impl Lanes {
         self.all.iter().map(|lane| lane.flight).sum()
     }
 
+    /// A clock second begins.
+    pub(crate) fn begin_second(&mut self) {
+        self.hottest = 0;
+        self.put.begin_second();
+        for lane in &mut self.all {
+            lane.second = 0;
+            lane.above_seconds.begin();
+        }
+    }
+
     /// One step from `now` on, with the changes that come to each lane; returns how many are put into Firehose.
     pub(crate) fn step(&mut self, now: f64, changes: &[u64], normal: &Normal, draws: &mut Draws) -> u64 {
         let before = self.done;
         self.age = 0.0;
-        self.hottest = changes.iter().copied().max().unwrap_or(0);
-        // What still runs from before takes its part of the concurrency.
-        self.running = std::mem::take(&mut self.carried);
-        self.put.refill(self.rules.step);
+        self.put.come(changes.iter().sum(), normal);
         let mut all = std::mem::take(&mut self.all);
         if self.stopped {
             self.slots.leave(&mut all);
@@ -361,7 +443,7 @@ impl Lanes {
             self.age_of(lane, now, came, index);
         }
         self.all = all;
-        self.most_concurrent = self.most_concurrent.max((self.running / self.rules.step).min(self.rules.concurrency));
+        self.concurrent.end_step();
         self.done - before
     }
 
@@ -452,13 +534,16 @@ impl Lanes {
     fn begin(&mut self, lane: &mut Lane, came: u64) -> Coming {
         lane.came += came;
         self.waiting += came;
-        let above = came as f64 - self.rules.capacity;
-        if above > 0.0 {
-            lane.above += above;
-            lane.above_steps += 1;
-            self.above += above;
-            self.above_steps += 1;
+        let above = |came: u64| (came as f64 - self.rules.capacity).max(0.0);
+        let before = above(lane.second);
+        lane.second += came;
+        let more = above(lane.second) - before;
+        if more > 0.0 {
+            lane.above += more;
+            lane.above_seconds.see(true);
+            self.above += more;
         }
+        self.hottest = self.hottest.max(lane.second);
         Coming { came, seen: 0, looked: 0.0 }
     }
 
@@ -471,9 +556,6 @@ impl Lanes {
         lane.closes -= step;
         if lane.flight > 0 && lane.busy <= 0.0 {
             self.complete(lane);
-        }
-        if lane.busy > 0.0 {
-            self.carried += lane.busy.min(step);
         }
     }
 
@@ -549,7 +631,7 @@ impl Lanes {
             self.put.take_back(records);
         }
         let took = (own + wait).min(rules.timeout);
-        self.running += took.min(rules.step - at);
+        self.concurrent.add(at, at + took);
         self.invocations.count += 1;
         self.invocations.milliseconds += whole(took * 1000.0);
         self.invocations.failed += u64::from(fails || timed_out);

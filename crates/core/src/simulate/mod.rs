@@ -14,6 +14,7 @@
 //!
 //! Every change that was written is delivered, waiting or lost: [`findings::Books`] balance at every step.
 
+mod concurrency;
 pub mod findings;
 mod firehose;
 pub mod intervals;

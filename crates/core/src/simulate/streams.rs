@@ -9,10 +9,11 @@ use super::findings::{
 };
 use super::firehose::Firehose;
 use super::keys::{Keys, Split};
-use super::lanes::{Lanes, PutQuota, Rules};
+use super::lanes::{Lanes, PutQuota, Rules, Seconds};
 use super::measure::{Histogram, Series, worst};
 use super::outages::{Standing, Watched};
 use super::random::{Draws, Normal, Purpose, Share};
+use super::traffic::steps_a_second;
 use super::{Refused, Settings};
 use crate::architectures::Architecture as _;
 use crate::architectures::streams_lambda::StreamsLambda;
@@ -57,10 +58,10 @@ pub(crate) struct Machine {
     seed: u64,
     step: f64,
     steps: u64,
-    throttled_steps: u64,
+    /// Clock seconds that have begun, and those in which something was throttled.
+    seconds: u64,
+    throttled_seconds: Seconds,
     throttled_before: [f64; THROTTLING.len()],
-    /// Steps in which each quota of Direct PUT rejected something.
-    rejecting_steps: [u64; 3],
     held_back_before: f64,
     backlog_sum: u64,
     most_backlog: u64,
@@ -99,7 +100,7 @@ impl Machine {
             (exposure.limit, exposure.throttling(&flow.day, scenario.workload.burstiness).three_moment_share)
         };
         Ok(Self {
-            lanes: Lanes::new(rules, put_quota(scenario, flow, book), lanes as usize, settings.seed),
+            lanes: Lanes::new(rules, put_quota(scenario, flow, book, settings.seed), lanes as usize, settings.seed),
             split: Split::new(&Keys::new(&scenario.workload, settings.seed), lanes as usize),
             firehose: Firehose::new(&scenario.delivery, flow.delivered_record.mean(), None),
             outages: outages.iter().filter_map(watched).collect(),
@@ -110,9 +111,9 @@ impl Machine {
             seed: settings.seed,
             step: settings.step,
             steps: 0,
-            throttled_steps: 0,
+            seconds: 0,
+            throttled_seconds: Seconds::default(),
             throttled_before: [0.0; THROTTLING.len()],
-            rejecting_steps: [0; 3],
             held_back_before: 0.0,
             backlog_sum: 0,
             most_backlog: 0,
@@ -132,6 +133,11 @@ impl Machine {
     pub(crate) fn step(&mut self, now: f64, moment: u64, changes: u64, normal: &Normal) {
         let end = now + self.step;
         self.changes += changes;
+        if moment.is_multiple_of(steps_a_second(self.step)) {
+            self.seconds += 1;
+            self.throttled_seconds.begin();
+            self.lanes.begin_second();
+        }
         let passed = normal.binomial(changes, &self.filter_pass, self.filter.bits());
         self.filtered += changes - passed;
         self.begin_outages(now);
@@ -173,10 +179,7 @@ impl Machine {
         let now = throttled.iter().zip(self.throttled_before).map(|(now, before)| now - before);
         let most = now.fold(0.0, f64::max);
         let held_back = lanes.held_back_seconds > self.held_back_before;
-        self.throttled_steps += u64::from(most > 0.0 || held_back || lanes.put.rejecting.contains(&true));
-        for (steps, rejecting) in self.rejecting_steps.iter_mut().zip(lanes.put.rejecting) {
-            *steps += u64::from(rejecting);
-        }
+        self.throttled_seconds.see(most > 0.0 || held_back);
         (self.throttled_before, self.held_back_before) = (throttled, lanes.held_back_seconds);
         self.rate.add(changes as f64 / self.step);
         self.throttled.add(most / self.step);
@@ -191,7 +194,7 @@ impl Machine {
     /// Changes that were throttled so far, each at most once by each of [`THROTTLING`].
     fn throttled(&self) -> [f64; THROTTLING.len()] {
         let lanes = &self.lanes;
-        let [bytes, records, calls] = lanes.put.rejected;
+        let [bytes, records, calls] = lanes.put.above;
         [lanes.above, bytes, records, calls, lanes.held_back as f64]
     }
 
@@ -251,7 +254,8 @@ impl Machine {
                 invocations: lanes.invocations.count,
                 failed: lanes.invocations.failed,
                 gb_seconds: lanes.rules.function.gigabytes() * lanes.invocations.milliseconds as f64 / 1000.0,
-                most_concurrent: round_up(lanes.most_concurrent) as u64,
+                most_concurrent: lanes.most_concurrent(),
+                put_again: lanes.put.put_again.round() as u64,
                 throttled_seconds: lanes.held_back_seconds,
             }),
             objects: self.firehose.objects,
@@ -263,14 +267,14 @@ impl Machine {
         let lanes = &self.lanes;
         let came = (self.changes - self.filtered).max(1) as f64;
         let refused = self.refused_share();
-        let lane_steps = (self.steps.max(1) * lanes.count() as u64) as f64;
+        let seconds = self.seconds.max(1) as f64;
         let closed =
             |limit: LimitId| self.closed_form.iter().find(|(id, _)| *id == limit).map_or(0.0, |(_, share)| *share);
         let shares = self.throttled().map(|changes| changes / came);
-        let steps = self.steps.max(1) as f64;
-        let [bytes, records, calls] = self.rejecting_steps.map(|rejecting| rejecting as f64 / steps);
-        let held_back = lanes.held_back_seconds / (steps * self.step);
-        let times = [lanes.above_steps as f64 / lane_steps, bytes, records, calls, held_back];
+        let [bytes, records, calls] = lanes.put.seconds.map(|any| any.seen as f64 / seconds);
+        let held_back = lanes.held_back_seconds / (self.steps.max(1) as f64 * self.step);
+        let above = lanes.load(0..lanes.count()).2 as f64 / (seconds * lanes.count() as f64);
+        let times = [above, bytes, records, calls, held_back];
         let of_changes =
             THROTTLING.into_iter().zip(shares).zip(times).map(|((limit, share), time)| (limit, share, time));
         let by_limit = of_changes.chain([(LimitId::StreamsReaders, refused, refused)]);
@@ -286,7 +290,7 @@ impl Machine {
         ThrottlingFound {
             throttled_share: shares.into_iter().fold(0.0, f64::max),
             delayed_share: lanes.delayed as f64 / came,
-            time_share: self.throttled_steps as f64 / self.steps.max(1) as f64,
+            time_share: self.throttled_seconds.seen as f64 / seconds,
             by_limit,
             by_shard: worst((0..self.shards as usize).map(|shard| self.shard_found(shard))),
         }
@@ -299,13 +303,13 @@ impl Machine {
 
     fn shard_found(&self, shard: usize) -> ShardFound {
         let lanes = shard * self.lanes_of_shard()..(shard + 1) * self.lanes_of_shard();
-        let (came, above, above_steps) = self.lanes.load(lanes.clone());
-        let lane_steps = (self.steps.max(1) * self.lanes_of_shard() as u64) as f64;
+        let (came, above, above_seconds) = self.lanes.load(lanes.clone());
+        let lane_seconds = (self.seconds.max(1) * self.lanes_of_shard() as u64) as f64;
         ShardFound {
             shard,
             traffic_share: self.split.shares[lanes].iter().sum(),
             throttled_share: above / came.max(1) as f64,
-            time_share: above_steps as f64 / lane_steps,
+            time_share: above_seconds as f64 / lane_seconds,
         }
     }
 
@@ -374,7 +378,7 @@ fn rules(scenario: &Scenario, flow: &Flow, book: &PriceBook, settings: &Settings
     let retention = RETENTION_HOURS * HOUR;
     Rules {
         step: settings.step,
-        capacity: largest / function.duration(largest) * settings.step,
+        capacity: largest / function.duration(largest),
         function,
         largest: largest as u64,
         window: configured.batch_window.0,
@@ -389,7 +393,7 @@ fn rules(scenario: &Scenario, flow: &Flow, book: &PriceBook, settings: &Settings
 }
 
 /// The quotas of Direct PUT, all raised together.
-fn put_quota(scenario: &Scenario, flow: &Flow, book: &PriceBook) -> PutQuota {
+fn put_quota(scenario: &Scenario, flow: &Flow, book: &PriceBook, seed: u64) -> PutQuota {
     let quotas = &book.quotas;
     let bytes = direct_put_quota(scenario.streams_lambda.direct_put_quota.map(|quota| quota.0), quotas);
     let raise = bytes / quotas.value(QuotaId::FirehoseDirectPutBytes);
@@ -398,7 +402,7 @@ fn put_quota(scenario: &Scenario, flow: &Flow, book: &PriceBook) -> PutQuota {
     let packed = scenario.streams_lambda.pack_records;
     let newline = if packed { 1.0 } else { 0.0 };
     let bytes = flow.delivered_record.mean() + newline;
-    PutQuota { rates, left: rates, bytes, packed, rejected: [0.0; 3], rejecting: [false; 3] }
+    PutQuota::new(rates, bytes, flow.delivered_record.variation(), packed, seed)
 }
 
 #[cfg(test)]

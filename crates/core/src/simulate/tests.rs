@@ -371,6 +371,8 @@ mod closed_form {
     use super::*;
     use crate::plan;
     use crate::report::LimitThrottling;
+    use crate::units::{Bytes, MIB, PerSecond};
+    use crate::workload::Flow;
 
     /// What the report says of a limit of the stream's hottest shard.
     fn reported(scenario: &Scenario, limit: &str) -> LimitThrottling {
@@ -459,6 +461,38 @@ mod closed_form {
         check_grid(1.5, 24.0);
     }
 
+    /// Architecture A: what a lane carries, and the 5 MiB a second of Direct PUT, with records of one size and of several.
+    #[test]
+    fn the_closed_form_of_direct_put_and_lanes_is_within_the_interval() {
+        let mut outside = Vec::new();
+        for burstiness in [0.0, 0.1, 0.25, 0.6] {
+            for load in [0.8, 0.9, 1.2] {
+                for (limit, cv) in [("lambda.lane_rate", 0.0), ("firehose.put_bytes", 0.0), ("firehose.put_bytes", 1.0)]
+                {
+                    let mut scenario = super::streams::a(&format!(
+                        "[workload]\npeak_to_average = 1.0\nburstiness = {burstiness}\nitem_size_cv = {cv}\n\
+                         [streams_lambda]\nstream_shards = 40\n",
+                    ));
+                    let full = if limit == "lambda.lane_rate" {
+                        scenario.streams_lambda.stream_shards = Some(2);
+                        scenario.streams_lambda.direct_put_quota = Some(Bytes(1e12));
+                        2.0 * 100.0 / 0.07
+                    } else {
+                        5.0 * MIB / Flow::new(&scenario).delivered_record.mean()
+                    };
+                    scenario.workload.writes_per_second = PerSecond(load * full);
+                    let (mean, within) = simulated(&scenario, limit, 0.25);
+                    let closed = reported(&scenario, limit).three_moment_share;
+                    if (closed - mean).abs() > within + 1e-6 {
+                        outside
+                            .push(format!("{limit} {burstiness} {load} {cv}: {closed:e}, not {mean:e} +- {within:e}"));
+                    }
+                }
+            }
+        }
+        assert!(outside.len() <= 2, "{} of 36\n{}", outside.len(), outside.join("\n"));
+    }
+
     /// Records of 8 KiB, 128 of which fill a shard, at an even rate.
     #[test]
     fn three_moments_are_within_the_interval_where_two_are_not() {
@@ -499,7 +533,7 @@ mod streams {
     use crate::bill::LineId;
 
     /// A scenario of architecture A from a TOML text.
-    fn a(text: &str) -> Scenario {
+    pub(super) fn a(text: &str) -> Scenario {
         let mut scenario = scenario::read("test", Some(text), &[], &Catalog::embedded()).unwrap();
         scenario.architectures = vec![ArchitectureId::StreamsLambda];
         scenario
@@ -538,6 +572,21 @@ mod streams {
         assert_eq!((whole.most_concurrent, whole.throttled_seconds), (1000, 0.0));
         assert!(with(900).throttled_seconds > 100.0);
         assert_eq!(with(900).most_concurrent, 900);
+    }
+
+    /// Ten lanes each of ten shards that are busy a quarter of the time: at some moment far more run than on average.
+    #[test]
+    fn the_most_at_once_is_not_a_mean() {
+        for step in [1.0, 0.1] {
+            let scenario = a(&format!(
+                "{FLAT}writes_per_second = 14000\n[streams_lambda]\nstream_shards = 10\nparallelization_factor = 10\n\
+                 direct_put_quota = \"1 GiB\"\n"
+            ));
+            let lambda = found(&scenario, &Settings { step, ..hours(0.2) }).lambda.unwrap();
+            let mean = lambda.gb_seconds / 0.25 / 720.0;
+            let most = lambda.most_concurrent as f64;
+            assert!((15.0..30.0).contains(&mean) && most > 1.5 * mean && most <= 100.0, "{step}: {most}, {mean}");
+        }
     }
 
     #[test]
@@ -841,6 +890,28 @@ fn tenths_of_a_second_throttle_as_whole_ones_do() {
         let waiting = shares.map(|found| found.books.waiting as f64);
         assert!((waiting[0] - waiting[1]).abs() < 1000.0, "{rate}: {waiting:?}");
         agree("age", shares.map(|found| found.replication_age.max.max(10.0)), 0.1);
+    }
+}
+
+/// Those of lanes and of Direct PUT too.
+#[test]
+fn tenths_of_a_second_throttle_lanes_as_whole_ones_do() {
+    for (text, limit) in [
+        ("writes_per_second = 3500\n[streams_lambda]\nstream_shards = 20\n", "firehose.put_bytes"),
+        ("writes_per_second = 1300\n[streams_lambda]\nstream_shards = 1\n", "lambda.lane_rate"),
+    ] {
+        let scenario = streams::a(&format!("[workload]\npeak_to_average = 1.0\n{text}"));
+        let found = [1.0, 0.1].map(|step| found(&scenario, &Settings { step, ..hours(2.0) }).throttling);
+        let [whole, tenth] =
+            [0, 1].map(|index| found[index].by_limit.iter().find(|by| by.limit == limit).unwrap().clone());
+        for (one, other) in [
+            (whole.throttled_share, tenth.throttled_share),
+            (whole.time_share, tenth.time_share),
+            (found[0].throttled_share, found[1].throttled_share),
+            (found[0].time_share, found[1].time_share),
+        ] {
+            assert!(one > 1e-3 && (one / other - 1.0).abs() < 0.05, "{limit}: {one} and {other}");
+        }
     }
 }
 
