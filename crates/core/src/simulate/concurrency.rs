@@ -1,53 +1,52 @@
 //! How many invocations run at once.
 
-/// Parts of a second in which invocations are counted: they are billed by the millisecond.
-const PARTS: f64 = 1000.0;
+/// Parts of a second in which invocations are counted.
+const PARTS: f64 = 250.0;
 
-/// Invocations that run at once, to a thousandth of a second.
+/// Invocations that run at once, to 4 ms.
 #[derive(Clone, Debug)]
 pub(crate) struct Concurrency {
     step: f64,
-    /// By how much more run from each part of this step on.
-    more: Vec<i32>,
-    /// Invocations that run in this step, at any moment of it.
-    seen: u64,
+    /// From and to which part of this step each runs.
+    spans: Vec<(u32, u32)>,
     /// When those end that run on after this step, in seconds from its begin.
     ends: Vec<f64>,
+    /// By how much more run from each part on: made where there may be more than ever, and else all 0.
+    more: Vec<i32>,
     /// The most at once so far.
     pub(crate) most: u64,
 }
 
 impl Concurrency {
     pub(crate) fn new(step: f64) -> Self {
-        Self { step, more: vec![0; (step * PARTS).ceil() as usize], seen: 0, ends: Vec::new(), most: 0 }
+        let more = vec![0; (step * PARTS).ceil() as usize + 1];
+        Self { step, spans: Vec::new(), ends: Vec::new(), more, most: 0 }
     }
 
     /// One runs from here to there, in seconds from the begin of the step.
     pub(crate) fn add(&mut self, begin: f64, end: f64) {
-        let from = ((begin * PARTS) as usize).min(self.more.len() - 1);
-        self.more[from] += 1;
-        self.seen += 1;
+        let last = self.more.len() as u32 - 1;
+        let from = ((begin * PARTS) as u32).min(last - 1);
+        self.spans.push((from, ((end * PARTS) as u32).clamp(from + 1, last)));
         if end > self.step {
             self.ends.push(end);
-        } else if let Some(more) = self.more.get_mut(((end * PARTS) as usize).max(from + 1)) {
-            *more -= 1;
         }
     }
 
     /// The step is over.
     pub(crate) fn end_step(&mut self) {
-        if self.seen == 0 {
-            return;
-        }
-        if self.seen > self.most {
+        if self.spans.len() as u64 > self.most {
+            for &(from, to) in &self.spans {
+                self.more[from as usize] += 1;
+                self.more[to as usize] -= 1;
+            }
             let mut now = 0;
-            for more in &self.more {
-                now += more;
+            for more in &mut self.more {
+                now += std::mem::take(more);
                 self.most = self.most.max(now as u64);
             }
         }
-        self.more.fill(0);
-        self.seen = 0;
+        self.spans.clear();
         for end in std::mem::take(&mut self.ends) {
             self.add(0.0, end - self.step);
         }

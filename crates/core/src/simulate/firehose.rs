@@ -7,7 +7,7 @@
 //! whose buffer is full (assumed: AWS does not say how much it holds); its iterator age says so.
 
 use super::concurrency::Concurrency;
-use super::random::{Draws, mixed, unit};
+use super::random::{Draws, unit};
 use crate::quotas::{QuotaId, Quotas};
 use crate::scenario::{Delivery, Destination, Transform};
 use crate::services::firehose::SHORTEST_BUFFER;
@@ -15,6 +15,9 @@ use crate::services::lambda::FunctionCost;
 
 /// How often a failed transform is tried again. Data Firehose Developer Guide.
 const RETRIES: u32 = 3;
+
+/// The golden ratio of 64 bits: its multiples are spread evenly.
+const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Invocations of a function, as they happened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -93,7 +96,7 @@ impl Outstanding {
         self.invocations.failed += u64::from(failures);
         self.under_way.push(Batch { end, records, fails: failures > RETRIES });
         // A buffer that is handed on when the step begins was full at some moment of it.
-        let moment = unit(mixed(now.to_bits() ^ mixed(shard as u64))) * self.step;
+        let moment = unit(self.invocations.count.wrapping_mul(GOLDEN)) * self.step;
         let at = if begin > now { begin - now } else { moment };
         self.concurrent.add(at, at + took);
         true
@@ -171,16 +174,17 @@ impl Transformer {
     /// What was read from each shard in the step that ends now; returns what is handed on, and what is set aside.
     fn take(&mut self, reads: &[u64], now: f64, error_rate: f64, draws: &mut Draws) -> (u64, u64) {
         let ended = self.function.end(now);
-        self.ready.clear();
+        let (full, over) = (self.full, now + self.interval);
+        // Whether a shard is ready cannot be foreseen: each is written down, and kept if it is.
+        self.ready.resize(self.held.len(), 0);
+        let mut ready = 0;
         for (shard, ((held, due), &read)) in self.held.iter_mut().zip(&mut self.due).zip(reads).enumerate() {
-            if *held == 0 && read > 0 {
-                *due = now + self.interval;
-            }
+            *due = if *held == 0 { over } else { *due };
             *held += read;
-            if *held >= self.full || (*held > 0 && now >= *due) {
-                self.ready.push(shard as u32);
-            }
+            self.ready[ready] = shard as u32;
+            ready += usize::from((*held >= full) | ((now >= *due) & (*held > 0)));
         }
+        self.ready.truncate(ready);
         self.blocked.clear();
         let held_back_before = self.held_back_shard_steps;
         for index in 0..self.ready.len() {

@@ -121,7 +121,6 @@ impl Pause {
 /// How a reader polls: after a call that returned all there was, after one that did not, and after one that was refused.
 type Pace = [Pause; 3];
 const READ: usize = 0;
-const REFUSED: usize = 2;
 
 /// What a shard hands out.
 #[derive(Clone, Debug)]
@@ -349,8 +348,10 @@ impl Polls {
         if answered && records < unread {
             self.since[index] = self.log.moment(position + records);
         }
-        let which = if answered { usize::from(records < unread) } else { REFUSED };
-        at + pace[which].drawn(mixed(self.chance ^ at))
+        let draw = mixed(self.chance ^ at);
+        let [read, behind, refused] = pace.map(|pause| pause.drawn(draw));
+        let after = if records < unread { behind } else { read };
+        at + if answered { after } else { refused }
     }
 
     /// A reader is past so many records more.
