@@ -75,6 +75,35 @@ fn what_is_set_aside_is_not_lost_and_a_wait_is_that_of_its_reader() {
     assert!(!quiet.contains("set aside") && quiet.contains("<1 s  <1 s"), "{quiet}");
 }
 
+/// Two who read nothing for longer than the stream keeps it lose the same changes.
+#[test]
+fn what_several_lose_is_not_summed() {
+    let outages =
+        "simulation.outages=[{consumer=\"firehose\",at=0,for=\"28h\"},{consumer=\"lambda\",at=0,for=\"28h\"}]";
+    let set = [
+        "--set",
+        "architectures=[\"kinesis-firehose\"]",
+        "--set",
+        "workload.writes_per_second=10",
+        "--set",
+        "kinesis_firehose.consumers=[{kind=\"lambda\"}]",
+        "--set",
+        outages,
+    ];
+    let day = [&["simulate", "--days", "1.1"], &set[..]].concat();
+    let page = words(&printed(&day, ""));
+    let (_, of_books) = page.split_once("unread in the stream, ").unwrap();
+    let (count, _) = of_books.split_once(" lost").unwrap();
+    for part in [format!(" lost firehose {count}, from day 2 00:00"), format!("; lambda {count}, from day 2 00:00")] {
+        assert!(page.contains(&part), "{part} in\n{page}");
+    }
+}
+
+/// What a page says, without its line breaks and columns.
+fn words(page: &str) -> String {
+    page.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[test]
 fn pages_are_as_they_were() {
     insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false, snapshot_path => "snapshots" }, {

@@ -3,6 +3,8 @@
 use super::money::Money;
 use super::text::{PAGE_WIDTH, width};
 use shardwise_core::catalog::Catalog;
+use shardwise_core::simulate::findings::Findings;
+use shardwise_core::simulate::{Settings, Simulation};
 use shardwise_core::spreadsheet::Currency;
 use shardwise_core::{Report, Scenario, plan, scenario};
 
@@ -35,6 +37,15 @@ pub(super) fn report_with(text: &str, change: impl FnOnce(&mut Scenario)) -> Rep
 /// The report of a TOML text.
 pub(super) fn report(text: &str) -> Report {
     report_with(text, |_| ())
+}
+
+/// What is found of a scenario when so many seconds are simulated of those asked for.
+pub(super) fn simulated(text: &str, seconds: f64, asked: f64) -> Findings {
+    let scenario = scenario(text);
+    let book = Catalog::embedded().book(&scenario.region).unwrap();
+    let mut simulation = Simulation::new(&scenario, &book, Settings { seconds: asked, ..Settings::default() }).unwrap();
+    simulation.advance(seconds);
+    simulation.findings()
 }
 
 /// The default, the extremes, the hostile, and everything in `scenarios/`.

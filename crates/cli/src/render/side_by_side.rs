@@ -4,10 +4,12 @@ use shardwise_core::Report;
 use shardwise_core::limits::{LimitId, Verdict};
 use shardwise_core::report::ArchitectureReport;
 use shardwise_core::scenario::ArchitectureId;
+use shardwise_core::simulate::findings::Found;
 
 use super::money::Money;
 use super::page::{Align, Block, Entry, Grid};
 use super::report::{amount, flow, line, line_ids, prices, verdict};
+use super::simulation::loser;
 use super::text::{PAGE_WIDTH, clean, cut, width};
 use super::{letter, numbers};
 
@@ -215,7 +217,7 @@ fn simulations(reports: &[Report]) -> Vec<Block> {
                 numbers::percent(found.throttling.delayed_share),
                 numbers::seconds(found.replication_age.max),
                 numbers::seconds(ages.fold(0.0, f64::max)),
-                numbers::count(found.losses.iter().map(|loss| loss.records).sum::<u64>() as f64),
+                lost(found),
             ]);
         }
     }
@@ -223,6 +225,12 @@ fn simulations(reports: &[Report]) -> Vec<Block> {
         return Vec::new();
     }
     vec![Block::Heading("A simulated day".into()), Block::Table(grid)]
+}
+
+/// A line for each who lost changes: the same change may be lost to several.
+fn lost(found: &Found) -> String {
+    let losses: Vec<String> = found.losses.iter().map(loser).collect();
+    if losses.is_empty() { "0".into() } else { losses.join("\n") }
 }
 
 /// How sure the prices are, once for all scenarios of which the same is said.
@@ -241,4 +249,22 @@ fn all_prices(reports: &[Report], money: &Money) -> Vec<Block> {
         blocks.push(Block::List(said));
     }
     blocks
+}
+
+#[cfg(test)]
+mod tests {
+    use shardwise_core::simulate::findings::Loss;
+
+    use super::super::samples;
+    use super::*;
+
+    #[test]
+    fn losses_of_several_are_not_summed() {
+        let mut found = samples::simulated("", 60.0, 60.0).architectures.remove(0);
+        assert_eq!(lost(&found), "0");
+        let loss =
+            |consumer: &str, records| Loss { consumer: consumer.into(), records, first: 0.0, last: 1.0, shard: None };
+        found.losses = vec![loss("firehose", 2_000_000), loss("lambda", 5)];
+        assert_eq!(lost(&found), "firehose 2 million\nlambda 5");
+    }
 }

@@ -2,7 +2,7 @@
 
 use shardwise_core::scenario::ArchitectureId;
 use shardwise_core::simulate::Trace;
-use shardwise_core::simulate::findings::{Books, ConsumerFound, EventFound, Findings, Found};
+use shardwise_core::simulate::findings::{Books, ConsumerFound, EventFound, Findings, Found, Loss};
 use shardwise_core::simulate::intervals::Interval;
 
 use super::money::Money;
@@ -114,13 +114,8 @@ fn summary(found: &Found, step: f64, money: &Money) -> Vec<Entry> {
             },
         ),
     ];
-    let lost = found.losses.iter().map(|loss| loss.records).sum::<u64>();
-    entries.push(entry(
-        "lost",
-        tone(lost > 0),
-        if lost > 0 { numbers::count(lost as f64) } else { "nothing".into() },
-        losses(found),
-    ));
+    let (lost, when) = losses(found);
+    entries.push(entry("lost", tone(!found.losses.is_empty()), lost, when));
     let shards = &found.shards;
     if shards.least == shards.most {
         entries.push(Entry::new("shards", numbers::count(shards.most as f64)));
@@ -163,15 +158,21 @@ fn longest_wait(found: &Found) -> f64 {
     }
 }
 
-/// Who lost how many, when and where.
-fn losses(found: &Found) -> String {
-    let mut text = String::new();
-    for loss in &found.losses {
-        let place = loss.shard.map_or(String::new(), |shard| format!(", first on shard {shard}"));
-        let (first, last) = (clock(loss.first), clock(loss.last));
-        text += &format!("; {}: {}, from {first} to {last}{place}", loss.consumer, numbers::count(loss.records as f64));
-    }
-    text
+/// Who lost how many; when and where, and who else. Never as one sum: the same change is lost to each that did not read it.
+fn losses(found: &Found) -> (String, String) {
+    let Some((first, others)) = found.losses.split_first() else { return ("nothing".into(), String::new()) };
+    let others = others.iter().map(|loss| format!("; {}{}", loser(loss), when_lost(loss)));
+    (loser(first), when_lost(first) + &others.collect::<String>())
+}
+
+/// Who lost how many.
+pub(super) fn loser(loss: &Loss) -> String {
+    format!("{} {}", loss.consumer, numbers::count(loss.records as f64))
+}
+
+fn when_lost(loss: &Loss) -> String {
+    let place = loss.shard.map_or(String::new(), |shard| format!(", first on shard {shard}"));
+    format!(", from {} to {}{place}", clock(loss.first), clock(loss.last))
 }
 
 /// Where every change is.
