@@ -259,6 +259,26 @@ fn ctrl_c_prints_what_there_is() {
     assert!(findings["seconds"].as_f64().unwrap() < findings["asked_seconds"].as_f64().unwrap());
 }
 
+/// An outage at noon stands in the middle of its day.
+#[test]
+fn every_sparkline_is_as_long_as_its_day() {
+    let outage = "simulation.outages=[{consumer=\"firehose\",at=\"12h\",for=\"1h\"}]";
+    let text = printed(&["compare", "--simulate", "--format", "markdown", "--set", outage], "");
+    let (_, text) = text.split_once("kinesis-firehose\n").unwrap();
+    let sparks = text.lines().filter(|line| line.starts_with('|') && line.contains('█'));
+    let sparks: Vec<(&str, &str)> = sparks.map(|line| line[2..].split_once(" | ").unwrap()).collect();
+    assert!(sparks.len() > 4, "{text}");
+    for (name, spark) in sparks {
+        let spark = spark.split(' ').next().unwrap();
+        assert_eq!(spark.chars().count(), 48, "{name}: {spark}");
+        assert!(
+            name != "firehose age" || (24..=27).contains(&spark.chars().position(|c| c == '█').unwrap()),
+            "{spark}"
+        );
+    }
+    assert!(text.contains("%** of the changes"), "{text}");
+}
+
 #[test]
 fn compare_adds_a_simulated_day() {
     let plain = printed(&["compare", "--format", "json"], "");

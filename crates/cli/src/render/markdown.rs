@@ -27,7 +27,10 @@ fn paragraph(block: &Block) -> String {
 
 fn list(entries: &[Entry]) -> String {
     let item = |Entry { label, word, text }: &Entry| {
-        let word = word.as_ref().map_or(String::new(), |(_, word)| format!("**{}**", escape(word)));
+        let word = word.as_ref().map_or(String::new(), |(_, word)| {
+            let gap = if text.starts_with(' ') { " " } else { "" };
+            format!("**{}**{gap}", escape(word))
+        });
         match label.as_str() {
             // Without a label it goes on with the item above.
             "" => format!("  {word}{}", escape(text)),

@@ -13,8 +13,8 @@ use super::{label, letter, numbers};
 
 /// Columns of a sparkline.
 const SPARKS: usize = 48;
-/// Eight heights, and none.
-const HEIGHTS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+/// Nothing, and seven heights. Nothing is a line too: blanks at the begin of a day would be lost in Markdown.
+const HEIGHTS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 /// Events that are told one by one.
 const EVENTS: usize = 20;
 
@@ -228,7 +228,7 @@ fn sparkline(points: &[f64], most: f64) -> String {
     let height = |column: usize| {
         let stretch = &points[column * points.len() / columns..(column + 1) * points.len() / columns];
         let largest = stretch.iter().fold(0.0, |a: f64, &b| a.max(b));
-        HEIGHTS[(largest / most * 8.0).ceil().clamp(0.0, 8.0) as usize]
+        HEIGHTS[(largest / most * 7.0).ceil().clamp(0.0, 7.0) as usize]
     };
     (0..columns).map(height).collect()
 }
@@ -409,7 +409,7 @@ mod tests {
 
     #[test]
     fn a_sparkline_shows_the_largest_of_each_stretch() {
-        assert_eq!(sparkline(&[0.0, 1.0, 4.0, 8.0], 8.0), " ▁▄█");
+        assert_eq!(sparkline(&[0.0, 0.1, 4.0, 8.0], 8.0), "▁▂▅█");
         let mut points = vec![0.0; 480];
         points[100] = 5.0;
         assert_eq!(sparkline(&points, 5.0).chars().position(|c| c == '█'), Some(10));
