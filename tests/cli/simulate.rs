@@ -259,6 +259,28 @@ fn ctrl_c_prints_what_there_is() {
     assert!(findings["seconds"].as_f64().unwrap() < findings["asked_seconds"].as_f64().unwrap());
 }
 
+/// A mean falls with the stretch it is taken over, and that with the length of the run; the busiest second does not.
+#[test]
+fn over_time_is_said_of_what_the_most_is() {
+    let page = |more: &[&str]| printed(&[&["simulate", "--set", "workload.writes_per_second=10"], more].concat(), "");
+    let day = page(&["--days", "1"]);
+    for part in [
+        "a bar is 30 min",
+        "changes, mean of 2 min ",
+        "hottest lane, busiest second ",
+        "hottest shard, busiest second ",
+    ] {
+        assert!(day.contains(part), "{part} in\n{day}");
+    }
+    let short = page(&["--days", "0.02", "--step", "100ms"]);
+    for part in
+        ["a bar is 36 s", "changes, mean of 2.4 s ", "hottest lane, busiest 100 ms ", "hottest shard, busiest second "]
+    {
+        assert!(short.contains(part), "{part} in\n{short}");
+    }
+    assert!(page(&["--days", "10"]).contains("changes, mean of 20 min "));
+}
+
 /// An outage at noon stands in the middle of its day.
 #[test]
 fn every_sparkline_is_as_long_as_its_day() {

@@ -64,7 +64,7 @@ pub(super) fn section(findings: &Findings, money: &Money) -> Vec<Block> {
 }
 
 fn architecture(found: &Found, step: f64, money: &Money) -> Vec<Block> {
-    let mut blocks = vec![Block::List(summary(found, step, money)), Block::Table(sparklines(found))];
+    let mut blocks = vec![Block::List(summary(found, step, money)), Block::Table(sparklines(found, step))];
     blocks.push(Block::Subheading("Consumers, each on its worst shard".into()));
     blocks.push(Block::Table(consumers(found, step)));
     if !found.events.is_empty() {
@@ -193,9 +193,10 @@ fn books(books: &Books) -> String {
     format!("{}{places}", numbers::count(changes as f64))
 }
 
-fn sparklines(found: &Found) -> Grid {
+fn sparklines(found: &Found, step: f64) -> Grid {
     let series = &found.series;
-    let mut grid = Grid::new(&[("over time", Align::Left), ("", Align::Left), ("most", Align::Right)]);
+    let bar = format!("a bar is {}", duration(bar_seconds(found)));
+    let mut grid = Grid::new(&[("over time", Align::Left), (&bar, Align::Left), ("most", Align::Right)]);
     let mut row = |name: String, points: &[f64], show: &dyn Fn(f64) -> String| {
         let most = points.iter().fold(0.0, |a: f64, &b| a.max(b));
         if most > 0.0 {
@@ -203,13 +204,16 @@ fn sparklines(found: &Found) -> Grid {
         }
     };
     let per_second = |value: f64| format!("{}/s", numbers::plain(value));
-    row("changes".into(), &series.rate, &per_second);
-    row("throttled".into(), &series.throttled, &per_second);
+    // What is kept of these is the mean of each point; of all others the most at any moment of it.
+    let mean = |name: &str| format!("{name}, mean of {}", duration(series.seconds));
+    row(mean("changes"), &series.rate, &per_second);
+    row(mean("throttled"), &series.throttled, &per_second);
     let hottest = match found.id {
-        ArchitectureId::StreamsLambda => "hottest lane",
-        ArchitectureId::KinesisFirehose => "hottest shard",
+        ArchitectureId::StreamsLambda if step < 1.0 => format!("hottest lane, busiest {}", numbers::seconds(step)),
+        ArchitectureId::StreamsLambda => "hottest lane, busiest second".into(),
+        ArchitectureId::KinesisFirehose => "hottest shard, busiest second".into(),
     };
-    row(hottest.into(), &series.hottest_load, &numbers::percent);
+    row(hottest, &series.hottest_load, &numbers::percent);
     row("waiting for the stream".into(), &series.waiting, &|value| numbers::count(value));
     row("their age".into(), &series.replication_age, &numbers::seconds);
     for (age, backlog) in series.iterator_age.iter().zip(&series.backlog) {
@@ -217,9 +221,15 @@ fn sparklines(found: &Found) -> Grid {
         row(format!("{} backlog", backlog.consumer), &backlog.points, &|value| numbers::count(value));
     }
     if found.shards.least != found.shards.most {
-        row("shards".into(), &series.shards, &|value| numbers::count(value));
+        row(mean("shards"), &series.shards, &numbers::plain);
     }
     grid
+}
+
+/// Simulated seconds of a bar.
+fn bar_seconds(found: &Found) -> f64 {
+    let points = found.series.rate.len();
+    found.series.seconds * points as f64 / SPARKS.min(points).max(1) as f64
 }
 
 /// The largest value of each stretch as a height.
