@@ -180,6 +180,19 @@ fn a_trace_that_is_too_short_says_that_it_repeats() {
     }
 }
 
+/// The closed form is of the scenario's own day.
+#[test]
+fn a_trace_is_not_held_against_the_closed_form_of_another_day() {
+    let path = std::env::temp_dir().join(format!("shardwise-closed-form-{}", std::process::id()));
+    std::fs::write(&path, "2000\n").unwrap();
+    let day = ["simulate", "--days", "0.02", "--set", "kinesis_firehose.shards=2"];
+    let own = printed(&day, "");
+    let traced = printed(&[&day[..], &["--trace", path.to_str().unwrap()]].concat(), "");
+    std::fs::remove_file(&path).unwrap();
+    assert!(own.contains("closed form"), "{own}");
+    assert!(traced.contains("Throttled, by limit") && !traced.contains("closed form"), "{traced}");
+}
+
 #[test]
 fn wrong_arguments_are_refused() {
     let refused = |args: &[&str], message: &str| {

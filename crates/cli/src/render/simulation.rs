@@ -18,6 +18,16 @@ const HEIGHTS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '�
 /// Events that are told one by one.
 const EVENTS: usize = 20;
 
+/// What holds for all that is said of a simulation.
+#[derive(Clone, Copy)]
+struct Setting<'a> {
+    /// Seconds in a step.
+    step: f64,
+    /// Whether the rates are a trace's and not the scenario's own.
+    traced: bool,
+    money: &'a Money,
+}
+
 /// The findings as a page.
 pub(crate) fn page(
     findings: &Findings,
@@ -42,9 +52,10 @@ pub(crate) fn page(
         });
     }
     let mut blocks = vec![Block::Title(findings.name.clone()), Block::text(simulated)];
+    let setting = Setting { step: findings.step_seconds, traced: trace.is_some(), money };
     for found in &findings.architectures {
         blocks.push(Block::Heading(label(found.id)));
-        blocks.extend(architecture(found, findings.step_seconds, money));
+        blocks.extend(architecture(found, setting));
     }
     if let Some(intervals) = intervals {
         blocks.push(Block::Heading(format!("Over {} seeds", numbers::plain(runs as f64))));
@@ -56,14 +67,16 @@ pub(crate) fn page(
 /// The findings as a section of a report.
 pub(super) fn section(findings: &Findings, money: &Money) -> Vec<Block> {
     let mut blocks = vec![Block::Heading(format!("Simulated: {}, seed {}", duration(findings.seconds), findings.seed))];
+    let setting = Setting { step: findings.step_seconds, traced: false, money };
     for found in &findings.architectures {
         blocks.push(Block::Subheading(label(found.id)));
-        blocks.extend(architecture(found, findings.step_seconds, money));
+        blocks.extend(architecture(found, setting));
     }
     blocks
 }
 
-fn architecture(found: &Found, step: f64, money: &Money) -> Vec<Block> {
+fn architecture(found: &Found, setting: Setting<'_>) -> Vec<Block> {
+    let Setting { step, traced, money } = setting;
     let mut blocks = vec![Block::List(summary(found, step, money)), Block::Table(sparklines(found, step))];
     blocks.push(Block::Subheading("Consumers, each on its worst shard".into()));
     blocks.push(Block::Table(consumers(found, step)));
@@ -73,7 +86,7 @@ fn architecture(found: &Found, step: f64, money: &Money) -> Vec<Block> {
     }
     if !found.throttling.by_limit.is_empty() {
         blocks.push(Block::Subheading("Throttled, by limit".into()));
-        blocks.push(Block::Table(limits(found)));
+        blocks.push(Block::Table(limits(found, traced)));
     }
     if found.throttling.by_shard.len() > 1 {
         blocks.push(Block::Subheading("The shards with the most throttling".into()));
@@ -320,20 +333,19 @@ fn events(events: &[EventFound]) -> Grid {
     grid
 }
 
-fn limits(found: &Found) -> Grid {
-    let mut grid = Grid::new(&[
-        ("limit", Align::Left),
-        ("throttled", Align::Right),
-        ("of all shards'\ntime", Align::Right),
-        ("closed form: hottest\nshard, whole day", Align::Right),
-    ]);
+/// Beside the closed form, but for a trace: that is of the scenario's own day.
+fn limits(found: &Found, traced: bool) -> Grid {
+    let mut grid =
+        Grid::new(&[("limit", Align::Left), ("throttled", Align::Right), ("of all shards'\ntime", Align::Right)]);
+    if !traced {
+        grid.column("closed form: hottest\nshard, whole day", Align::Right);
+    }
     for by in &found.throttling.by_limit {
-        grid.row([
-            by.limit.clone(),
-            numbers::percent(by.throttled_share),
-            numbers::percent(by.time_share),
-            numbers::percent(by.closed_form_share),
-        ]);
+        let mut cells = vec![by.limit.clone(), numbers::percent(by.throttled_share), numbers::percent(by.time_share)];
+        if !traced {
+            cells.push(numbers::percent(by.closed_form_share));
+        }
+        grid.row(cells);
     }
     grid
 }
