@@ -180,6 +180,35 @@ fn a_trace_that_is_too_short_says_that_it_repeats() {
     }
 }
 
+/// Of A's limits only that of its lanes is a shard's.
+#[test]
+fn shards_of_a_say_what_they_count() {
+    let text = printed(
+        &[
+            "simulate",
+            "--days",
+            "0.02",
+            "--set",
+            "workload.writes_per_second=2000",
+            "--set",
+            "workload.peak_to_average=1",
+            "--set",
+            "streams_lambda.stream_shards=2",
+            "--set",
+            "streams_lambda.direct_put_quota=512 KiB",
+            "--set",
+            "kinesis_firehose.shards=4",
+        ],
+        "",
+    );
+    let (a, b) = text.split_once("── B ").unwrap();
+    assert!(
+        a.contains("firehose.put_bytes") && a.contains("on their lanes; what Direct PUT rejects is not counted"),
+        "{a}"
+    );
+    assert!(b.contains("The shards with the most throttling\n"), "{b}");
+}
+
 /// The closed form is of the scenario's own day.
 #[test]
 fn a_trace_is_not_held_against_the_closed_form_of_another_day() {

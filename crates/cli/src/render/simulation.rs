@@ -89,7 +89,13 @@ fn architecture(found: &Found, setting: Setting<'_>) -> Vec<Block> {
         blocks.push(Block::Table(limits(found, traced)));
     }
     if found.throttling.by_shard.len() > 1 {
-        blocks.push(Block::Subheading("The shards with the most throttling".into()));
+        let heading = match found.id {
+            ArchitectureId::StreamsLambda => {
+                "The shards with the most throttling on their lanes; what Direct PUT rejects is not counted"
+            }
+            ArchitectureId::KinesisFirehose => "The shards with the most throttling",
+        };
+        blocks.push(Block::Subheading(heading.into()));
         blocks.push(Block::Table(shards(found)));
     }
     blocks
