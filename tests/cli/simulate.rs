@@ -271,7 +271,27 @@ fn wrong_arguments_are_refused() {
 }
 
 #[test]
-fn an_outage_after_the_end_is_noticed() {
+fn what_begins_after_the_end_is_noticed() {
+    let late = [
+        "--set",
+        "simulation.outages=[{consumer=\"firehose\",at=\"30h\",for=\"1h\"}]",
+        "--set",
+        "simulation.reshardings=[{at=\"1h\",shards=6},{at=\"30h\",shards=8}]",
+        "--set",
+        "workload.bursts=[{at=\"24h\",length=\"1h\",factor=2},{at=\"23h\",length=\"2h\",factor=2}]",
+        "--set",
+        "workload.writes_per_second=10",
+    ];
+    let notes = |begin: &str, end: &str| {
+        let late = ["the outage of firehose", "the resharding to 8 shards", "the burst at 1 day"];
+        late.map(|late| format!("{begin}{late} begins after the 1 day that is simulated{end}\n")).concat()
+    };
+    let run = shardwise(&[&["simulate"], &late[..]].concat());
+    assert_eq!((run.code, run.stderr), (0, notes("", " (--days)")));
+    let run = shardwise(&[&["compare", "--simulate"], &late[..]].concat());
+    assert_eq!((run.code, run.stderr), (0, notes("embedded default: ", "")));
+    let run = shardwise(&[&["compare"], &late[..]].concat());
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     let run = shardwise(&["simulate", "--days", "0.05", "--outage", "consumer=firehose,at=2h,for=1h"]);
     assert_eq!(
         (run.code, run.stderr.trim_end()),
