@@ -20,7 +20,7 @@ use shardwise_core::units::{DAY, Quantity as _, Seconds};
 use shardwise_core::{PriceBook, Scenario};
 
 use crate::args::{Simulate, SimulateFormat, Step};
-use crate::render::simulation::duration;
+use crate::render::simulation::{Seeds, duration};
 use crate::{colour, input, json, render, say};
 
 /// Simulated seconds between two looks at the clock and at Ctrl-C.
@@ -55,14 +55,14 @@ pub(crate) fn run(words: &Simulate) -> Result<String> {
         say(&format!("{late} (--days)"));
     }
     let (findings, samples) = simulate(&scenario, &book, &settings, runs)?;
-    let intervals = (runs > 1).then(|| intervals(&samples));
+    let seeds = (runs > 1).then(|| Seeds { intervals: intervals(&samples), done: samples.len() as u64, asked: runs });
     match words.format {
         SimulateFormat::Table => {
             let trace = settings.trace.as_ref();
-            Ok(render::simulation::page(&findings, trace, intervals.as_deref(), samples.len(), &money, colour()))
+            Ok(render::simulation::page(&findings, trace, seeds.as_ref(), &money, colour()))
         }
-        SimulateFormat::Json => json(&Document::new(findings, intervals)),
-        SimulateFormat::Csv => Ok(series::csv(&findings, intervals.as_deref())),
+        SimulateFormat::Json => json(&Document::new(findings, seeds.map(|seeds| seeds.intervals))),
+        SimulateFormat::Csv => Ok(series::csv(&findings, seeds.as_ref().map(|seeds| &seeds.intervals[..]))),
     }
 }
 

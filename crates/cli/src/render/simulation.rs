@@ -28,18 +28,27 @@ struct Setting<'a> {
     money: &'a Money,
 }
 
+/// What several seeds found.
+pub(crate) struct Seeds {
+    /// Over those that were simulated to their end.
+    pub(crate) intervals: Vec<Interval>,
+    /// How many these are.
+    pub(crate) done: u64,
+    /// How many were asked for.
+    pub(crate) asked: u64,
+}
+
 /// The findings as a page.
 pub(crate) fn page(
     findings: &Findings,
     trace: Option<&Trace>,
-    intervals: Option<&[Interval]>,
-    runs: usize,
+    seeds: Option<&Seeds>,
     money: &Money,
     colour: bool,
 ) -> String {
     let mut simulated = format!(
         "Simulated {} in steps of {}, seed {}.",
-        duration(findings.seconds),
+        simulated_time(findings),
         numbers::seconds(findings.step_seconds),
         findings.seed
     );
@@ -57,11 +66,21 @@ pub(crate) fn page(
         blocks.push(Block::Heading(label(found.id)));
         blocks.extend(architecture(found, setting));
     }
-    if let Some(intervals) = intervals {
-        blocks.push(Block::Heading(format!("Over {} seeds", numbers::plain(runs as f64))));
-        blocks.push(Block::Table(interval_table(intervals, runs, findings.step_seconds)));
+    if let Some(Seeds { intervals, done, asked }) = seeds {
+        let of = if done < asked { format!(" of {}", numbers::plain(*asked as f64)) } else { String::new() };
+        blocks.push(Block::Heading(format!("Over {}{of} seeds", numbers::plain(*done as f64))));
+        blocks.push(Block::Table(interval_table(intervals, *done, findings.step_seconds)));
     }
     layout(&blocks, colour)
+}
+
+/// What was simulated, and of how much, where it was stopped before its end.
+fn simulated_time(findings: &Findings) -> String {
+    let Findings { seconds, asked_seconds, step_seconds, .. } = *findings;
+    // A sum of tenths need not be the same to the last bit.
+    let stopped = seconds + step_seconds / 2.0 < asked_seconds;
+    let of = if stopped { format!(" of {}", duration(asked_seconds)) } else { String::new() };
+    duration(seconds) + &of
 }
 
 /// The findings as a section of a report.
@@ -371,7 +390,7 @@ fn resolved(age: f64, step: f64) -> String {
     if age < step { format!("<{}", numbers::seconds(step)) } else { numbers::seconds(age) }
 }
 
-fn interval_table(intervals: &[Interval], runs: usize, step: f64) -> Grid {
+fn interval_table(intervals: &[Interval], runs: u64, step: f64) -> Grid {
     let mut grid = Grid::new(&[
         ("", Align::Left),
         ("least", Align::Right),
@@ -393,7 +412,7 @@ fn interval_table(intervals: &[Interval], runs: usize, step: f64) -> Grid {
         let Interval { min, p5, p50, p95, max, mean, mean_within, .. } = *one;
         let values = [min, p5, p50, p95, max, mean].map(show_value).into_iter().chain([show(mean_within)]);
         let letter = one.architecture.parse().map_or("", letter);
-        let some = if one.runs < runs { format!(" ({} of {runs} seeds)", one.runs) } else { String::new() };
+        let some = if (one.runs as u64) < runs { format!(" ({} of {runs} seeds)", one.runs) } else { String::new() };
         grid.row(std::iter::once(format!("{letter} {}{some}", one.id)).chain(values));
     }
     grid
@@ -425,6 +444,7 @@ pub(crate) fn duration(seconds: f64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::samples;
     use super::*;
 
     #[test]
@@ -433,6 +453,23 @@ mod tests {
         assert_eq!(clocks, ["00:00", "12:00", "12:01:01", "day 3 00:05"]);
         let durations = [0.5, 59.0, 61.0, 3600.0, 3660.0, 86_400.0, 30.0 * 86_400.0 + 7200.0].map(duration);
         assert_eq!(durations, ["500 ms", "59 s", "1 min 1 s", "1 h", "1 h 1 min", "1 day", "30 days 2 h"]);
+    }
+
+    #[test]
+    fn what_was_stopped_says_so() {
+        let first_lines = |seconds| {
+            let findings = samples::simulated("", seconds, 2.0 * 3600.0);
+            page(&findings, None, None, &samples::usd(), false).lines().nth(1).unwrap().to_owned()
+        };
+        assert_eq!(first_lines(1800.0), " Simulated 30 min of 2 h in steps of 1 s, seed 1.");
+        assert_eq!(first_lines(7200.0), " Simulated 2 h in steps of 1 s, seed 1.");
+        assert_eq!(first_lines(0.0), " Simulated 0 s of 2 h in steps of 1 s, seed 1.");
+        let findings = samples::simulated("", 60.0, 60.0);
+        let over = |done, asked| {
+            let seeds = Seeds { intervals: Vec::new(), done, asked };
+            page(&findings, None, Some(&seeds), &samples::usd(), false)
+        };
+        assert!(over(2, 100).contains("── Over 2 of 100 seeds ──") && over(3, 3).contains("── Over 3 seeds ──"));
     }
 
     #[test]
