@@ -2,7 +2,7 @@
 
 use shardwise_core::scenario::ArchitectureId;
 use shardwise_core::simulate::Trace;
-use shardwise_core::simulate::findings::{Books, ConsumerFound, EventFound, Findings, Found, Loss};
+use shardwise_core::simulate::findings::{Books, ConsumerFound, EventFound, Findings, Found, Loss, ShardsFound};
 use shardwise_core::simulate::intervals::Interval;
 
 use super::money::Money;
@@ -154,23 +154,7 @@ fn summary(found: &Found, step: f64, money: &Money) -> Vec<Entry> {
     ];
     let (lost, when) = losses(found);
     entries.push(entry("lost", tone(!found.losses.is_empty()), lost, when));
-    let shards = &found.shards;
-    if shards.least == shards.most {
-        entries.push(Entry::new("shards", numbers::count(shards.most as f64)));
-    } else {
-        entries.push(Entry::new(
-            "shards",
-            format!(
-                "{} to {}; {} shard-hours, {} fewer than {} all the time: {} saved",
-                shards.least,
-                shards.most,
-                numbers::plain(shards.shard_hours),
-                numbers::plain(shards.fixed_shard_hours - shards.shard_hours),
-                shards.most,
-                money.show(shards.saved_usd)
-            ),
-        ));
-    }
+    entries.push(Entry::new("shards", shards_over_time(&found.shards, money)));
     if let Some(lambda) = &found.lambda {
         entries.push(Entry::new(
             "function",
@@ -184,6 +168,23 @@ fn summary(found: &Found, step: f64, money: &Money) -> Vec<Entry> {
         ));
     }
     entries
+}
+
+/// How many there were; where that changed, what came of it against those at the begin all the time.
+fn shards_over_time(shards: &ShardsFound, money: &Money) -> String {
+    let ShardsFound { first, least, most, shard_hours, fixed_shard_hours, saved_usd, .. } = *shards;
+    if least == most {
+        return numbers::count(most as f64);
+    }
+    let fewer = fixed_shard_hours - shard_hours;
+    let (compared, verdict) = match fewer {
+        0.0 => ("as many as".into(), ""),
+        fewer if fewer > 0.0 => (format!("{} fewer than", numbers::plain(fewer)), "saved"),
+        more => (format!("{} more than", numbers::plain(-more)), "more"),
+    };
+    // Shards of an on-demand stream are not billed.
+    let usd = if saved_usd == 0.0 { String::new() } else { format!(": {} {verdict}", money.show(saved_usd.abs())) };
+    format!("{least} to {most}; {} shard-hours, {compared} {first} all the time{usd}", numbers::plain(shard_hours))
 }
 
 /// How old the oldest change was that had to wait, in seconds: for the stream, or in it for the function.
@@ -470,6 +471,20 @@ mod tests {
             page(&findings, None, Some(&seeds), &samples::usd(), false)
         };
         assert!(over(2, 100).contains("── Over 2 of 100 seeds ──") && over(3, 3).contains("── Over 3 seeds ──"));
+    }
+
+    #[test]
+    fn shards_are_held_against_those_at_the_begin() {
+        let check = |least, most, [shard_hours, fixed_shard_hours, saved_usd]: [f64; 3], text: &str| {
+            let (first, last) = (4, most);
+            let shards = ShardsFound { first, last, least, most, shard_hours, fixed_shard_hours, saved_usd };
+            assert_eq!(shards_over_time(&shards, &samples::usd()), text);
+        };
+        check(4, 4, [96.0, 96.0, 0.0], "4");
+        check(4, 8, [160.0, 96.0, -0.96], "4 to 8; 160 shard-hours, 64 more than 4 all the time: $0.96 more");
+        check(2, 4, [60.0, 96.0, 0.54], "2 to 4; 60 shard-hours, 36 fewer than 4 all the time: $0.54 saved");
+        check(2, 8, [96.0, 96.0, 0.0], "2 to 8; 96 shard-hours, as many as 4 all the time");
+        check(4, 8, [160.0, 96.0, 0.0], "4 to 8; 160 shard-hours, 64 more than 4 all the time");
     }
 
     #[test]
