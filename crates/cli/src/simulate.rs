@@ -21,7 +21,7 @@ use shardwise_core::{PriceBook, Scenario};
 
 use crate::args::{Simulate, SimulateFormat, Step};
 use crate::render::simulation::{Seeds, duration};
-use crate::{colour, input, json, render, say};
+use crate::{input, json, render, say, screen};
 
 /// Simulated seconds between two looks at the clock and at Ctrl-C.
 const SLICE: f64 = 60.0;
@@ -59,7 +59,7 @@ pub(crate) fn run(words: &Simulate) -> Result<String> {
     match words.format {
         SimulateFormat::Table => {
             let trace = settings.trace.as_ref();
-            Ok(render::simulation::page(&findings, trace, seeds.as_ref(), &money, colour()))
+            Ok(render::simulation::page(&findings, trace, seeds.as_ref(), &money, screen()))
         }
         SimulateFormat::Json => json(&Document::new(findings, seeds.map(|seeds| seeds.intervals))),
         SimulateFormat::Csv => Ok(series::csv(&findings, seeds.as_ref().map(|seeds| &seeds.intervals[..]))),

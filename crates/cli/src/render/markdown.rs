@@ -4,12 +4,13 @@ use shardwise_core::Report;
 
 use super::money::Money;
 use super::page::{Align, Block, Entry, Gauge, Grid, Row};
-use super::text::clean;
+use super::text::{PAGE_WIDTH, clean};
 use super::{numbers, pages};
 
 /// Reports as a document; several side by side.
 pub(crate) fn compare(reports: &[Report], money: &Money) -> String {
-    let paragraphs: Vec<String> = pages(reports, money).iter().map(paragraph).filter(|text| !text.is_empty()).collect();
+    let paragraphs: Vec<String> =
+        pages(reports, money, PAGE_WIDTH).iter().map(paragraph).filter(|text| !text.is_empty()).collect();
     paragraphs.join("\n\n") + "\n"
 }
 

@@ -1,7 +1,8 @@
 //! Reports for tests.
 
+use super::Screen;
 use super::money::Money;
-use super::text::{PAGE_WIDTH, width};
+use super::text::{NARROWEST, PAGE_WIDTH, width};
 use shardwise_core::catalog::Catalog;
 use shardwise_core::simulate::findings::Findings;
 use shardwise_core::simulate::{Settings, Simulation};
@@ -11,6 +12,9 @@ use shardwise_core::{Report, Scenario, plan, scenario};
 /// A name that tries everything.
 pub(super) const HOSTILE: &str =
     "=cmd|' /C calc'!A0\u{1b}[2J\u{202e}\r\n# <b>|x|</b> [a](http://e.vil) `c` www.e.vil a@e.vil \\";
+
+/// As wide as a page gets, without colour.
+pub(super) const WIDE: Screen = Screen { width: PAGE_WIDTH, colour: false };
 
 /// Money as the model counts it.
 pub(super) fn usd() -> Money {
@@ -73,10 +77,12 @@ pub(super) fn all() -> Vec<Report> {
     reports
 }
 
-/// Every line fits the page, and none drives a terminal.
-pub(crate) fn fits_the_page(text: &str) {
-    for line in text.lines() {
-        assert!(width(line) <= PAGE_WIDTH, "{} columns: {line}", width(line));
-        assert!(!line.contains(char::is_control), "{line:?}");
+/// On a page of any width every line fits, and none drives a terminal.
+pub(super) fn fits_the_page(print: impl Fn(Screen) -> String) {
+    for page in [PAGE_WIDTH, 80, NARROWEST] {
+        for line in print(Screen { width: page, colour: false }).lines() {
+            assert!(width(line) <= page, "{} columns, not {page}: {line}", width(line));
+            assert!(!line.contains(char::is_control), "{line:?}");
+        }
     }
 }

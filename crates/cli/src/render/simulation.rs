@@ -9,10 +9,12 @@ use super::money::Money;
 use super::page::{Align, Block, Entry, Grid};
 use super::paint::Tone;
 use super::table::layout;
-use super::{label, letter, numbers};
+use super::{Screen, label, letter, numbers};
 
-/// Columns of a sparkline.
-const SPARKS: usize = 48;
+/// Columns of a sparkline: of a day, as many as make a bar a round time.
+const SPARKS: [usize; 5] = [48, 24, 16, 12, 8];
+/// What stands beside a sparkline, at most: name, largest value and what is between them.
+const BESIDE: usize = 52;
 /// Nothing, and seven heights. Nothing is a line too: blanks at the begin of a day would be lost in Markdown.
 const HEIGHTS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 /// Events that are told one by one.
@@ -26,6 +28,8 @@ struct Setting<'a> {
     /// Whether the rates are a trace's and not the scenario's own.
     traced: bool,
     money: &'a Money,
+    /// Columns of the page.
+    width: usize,
 }
 
 /// What several seeds found.
@@ -44,7 +48,7 @@ pub(crate) fn page(
     trace: Option<&Trace>,
     seeds: Option<&Seeds>,
     money: &Money,
-    colour: bool,
+    screen: Screen,
 ) -> String {
     let mut simulated = format!(
         "Simulated {} in steps of {}, seed {}.",
@@ -61,7 +65,7 @@ pub(crate) fn page(
         });
     }
     let mut blocks = vec![Block::Title(findings.name.clone()), Block::text(simulated)];
-    let setting = Setting { step: findings.step_seconds, traced: trace.is_some(), money };
+    let setting = Setting { step: findings.step_seconds, traced: trace.is_some(), money, width: screen.width };
     for found in &findings.architectures {
         blocks.push(Block::Heading(label(found.id)));
         blocks.extend(architecture(found, setting));
@@ -71,7 +75,7 @@ pub(crate) fn page(
         blocks.push(Block::Heading(format!("Over {}{of} seeds", numbers::plain(*done as f64))));
         blocks.push(Block::Table(interval_table(intervals, *done, findings.step_seconds)));
     }
-    layout(&blocks, colour)
+    layout(&blocks, screen)
 }
 
 /// What was simulated, and of how much, where it was stopped before its end.
@@ -84,9 +88,9 @@ fn simulated_time(findings: &Findings) -> String {
 }
 
 /// The findings as a section of a report.
-pub(super) fn section(findings: &Findings, money: &Money) -> Vec<Block> {
+pub(super) fn section(findings: &Findings, money: &Money, width: usize) -> Vec<Block> {
     let mut blocks = vec![Block::Heading(format!("Simulated: {}, seed {}", duration(findings.seconds), findings.seed))];
-    let setting = Setting { step: findings.step_seconds, traced: false, money };
+    let setting = Setting { step: findings.step_seconds, traced: false, money, width };
     for found in &findings.architectures {
         blocks.push(Block::Subheading(label(found.id)));
         blocks.extend(architecture(found, setting));
@@ -95,8 +99,8 @@ pub(super) fn section(findings: &Findings, money: &Money) -> Vec<Block> {
 }
 
 fn architecture(found: &Found, setting: Setting<'_>) -> Vec<Block> {
-    let Setting { step, traced, money } = setting;
-    let mut blocks = vec![Block::List(summary(found, step, money)), Block::Table(sparklines(found, step))];
+    let Setting { step, traced, money, .. } = setting;
+    let mut blocks = vec![Block::List(summary(found, step, money)), Block::Table(sparklines(found, setting))];
     blocks.push(Block::Subheading("Consumers, each on its worst shard".into()));
     blocks.push(Block::Table(consumers(found, step)));
     if !found.events.is_empty() {
@@ -232,14 +236,15 @@ fn books(books: &Books) -> String {
     format!("{}{places}", numbers::count(changes as f64))
 }
 
-fn sparklines(found: &Found, step: f64) -> Grid {
+fn sparklines(found: &Found, Setting { step, width, .. }: Setting<'_>) -> Grid {
     let series = &found.series;
-    let bar = format!("a bar is {}", duration(bar_seconds(found)));
+    let bars = bars(series.rate.len(), width);
+    let bar = format!("a bar is {}", duration(series.seconds * series.rate.len() as f64 / bars as f64));
     let mut grid = Grid::new(&[("over time", Align::Left), (&bar, Align::Left), ("most", Align::Right)]);
     let mut row = |name: String, points: &[f64], show: &dyn Fn(f64) -> String| {
         let most = points.iter().fold(0.0, |a: f64, &b| a.max(b));
         if most > 0.0 {
-            grid.row([name, sparkline(points, most), show(most)]);
+            grid.row([name, sparkline(points, most, bars), show(most)]);
         }
     };
     let per_second = |value: f64| format!("{}/s", numbers::plain(value));
@@ -265,15 +270,14 @@ fn sparklines(found: &Found, step: f64) -> Grid {
     grid
 }
 
-/// Simulated seconds of a bar.
-fn bar_seconds(found: &Found) -> f64 {
-    let points = found.series.rate.len();
-    found.series.seconds * points as f64 / SPARKS.min(points).max(1) as f64
+/// Bars of so many points that fit a page of that width.
+fn bars(points: usize, width: usize) -> usize {
+    let fit = SPARKS.into_iter().find(|bars| bars + BESIDE <= width).unwrap_or(SPARKS[SPARKS.len() - 1]);
+    fit.min(points).max(1)
 }
 
 /// The largest value of each stretch as a height.
-fn sparkline(points: &[f64], most: f64) -> String {
-    let columns = SPARKS.min(points.len());
+fn sparkline(points: &[f64], most: f64, columns: usize) -> String {
     let height = |column: usize| {
         let stretch = &points[column * points.len() / columns..(column + 1) * points.len() / columns];
         let largest = stretch.iter().fold(0.0, |a: f64, &b| a.max(b));
@@ -445,6 +449,8 @@ pub(crate) fn duration(seconds: f64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use shardwise_core::simulate::intervals::{Sample, intervals};
+
     use super::super::samples;
     use super::*;
 
@@ -460,7 +466,7 @@ mod tests {
     fn what_was_stopped_says_so() {
         let first_lines = |seconds| {
             let findings = samples::simulated("", seconds, 2.0 * 3600.0);
-            page(&findings, None, None, &samples::usd(), false).lines().nth(1).unwrap().to_owned()
+            page(&findings, None, None, &samples::usd(), samples::WIDE).lines().nth(1).unwrap().to_owned()
         };
         assert_eq!(first_lines(1800.0), " Simulated 30 min of 2 h in steps of 1 s, seed 1.");
         assert_eq!(first_lines(7200.0), " Simulated 2 h in steps of 1 s, seed 1.");
@@ -468,9 +474,30 @@ mod tests {
         let findings = samples::simulated("", 60.0, 60.0);
         let over = |done, asked| {
             let seeds = Seeds { intervals: Vec::new(), done, asked };
-            page(&findings, None, Some(&seeds), &samples::usd(), false)
+            page(&findings, None, Some(&seeds), &samples::usd(), samples::WIDE)
         };
         assert!(over(2, 100).contains("── Over 2 of 100 seeds ──") && over(3, 3).contains("── Over 3 seeds ──"));
+    }
+
+    #[test]
+    fn every_page_fits_its_screen() {
+        let findings = samples::simulated(
+            "[workload]\nwrites_per_second = 5e4\npeak_to_average = 1.0\n[kinesis_firehose]\nshards = 2\n\
+             consumers = [{ kind = \"flink\", count = 12 }]\n[simulation]\n\
+             reshardings = [{ at = 60, shards = 4 }]\n\
+             outages = [{ consumer = \"firehose\", at = 30, for = 60 }, { consumer = \"flink-12\", at = 30, for = 60 }]",
+            600.0,
+            600.0,
+        );
+        let seeds = Seeds { intervals: intervals(&[Sample::of(&findings), Sample::of(&findings)]), done: 2, asked: 2 };
+        samples::fits_the_page(|screen| page(&findings, None, Some(&seeds), &samples::yen(), screen));
+        let sparklines = |width| {
+            let page = page(&findings, None, None, &samples::usd(), Screen { width, ..samples::WIDE });
+            let sparks = |word: &&str| word.chars().all(|c| HEIGHTS.contains(&c));
+            let lengths = page.split_whitespace().filter(sparks).map(|word| word.chars().count());
+            lengths.collect::<std::collections::BTreeSet<usize>>()
+        };
+        assert_eq!([100, 80, 60].map(sparklines), [48, 24, 8].map(|bars| [bars].into()));
     }
 
     #[test]
@@ -489,9 +516,9 @@ mod tests {
 
     #[test]
     fn a_sparkline_shows_the_largest_of_each_stretch() {
-        assert_eq!(sparkline(&[0.0, 0.1, 4.0, 8.0], 8.0), "▁▂▅█");
+        assert_eq!(sparkline(&[0.0, 0.1, 4.0, 8.0], 8.0, 4), "▁▂▅█");
         let mut points = vec![0.0; 480];
         points[100] = 5.0;
-        assert_eq!(sparkline(&points, 5.0).chars().position(|c| c == '█'), Some(10));
+        assert_eq!(sparkline(&points, 5.0, 48).chars().position(|c| c == '█'), Some(10));
     }
 }
