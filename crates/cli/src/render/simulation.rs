@@ -99,8 +99,8 @@ pub(super) fn section(findings: &Findings, money: &Money, width: usize) -> Vec<B
 }
 
 fn architecture(found: &Found, setting: Setting<'_>) -> Vec<Block> {
-    let Setting { step, traced, money, .. } = setting;
-    let mut blocks = vec![Block::List(summary(found, step, money)), Block::Table(sparklines(found, setting))];
+    let Setting { step, traced, money, width } = setting;
+    let mut blocks = vec![Block::List(summary(found, step, money)), Block::Table(sparklines(found, width))];
     blocks.push(Block::Subheading("Consumers, each on its worst shard".into()));
     blocks.push(Block::Table(consumers(found, step)));
     if !found.events.is_empty() {
@@ -236,7 +236,7 @@ fn books(books: &Books) -> String {
     format!("{}{places}", numbers::count(changes as f64))
 }
 
-fn sparklines(found: &Found, Setting { step, width, .. }: Setting<'_>) -> Grid {
+fn sparklines(found: &Found, width: usize) -> Grid {
     let series = &found.series;
     let bars = bars(series.rate.len(), width);
     let bar = format!("a bar is {}", duration(series.seconds * series.rate.len() as f64 / bars as f64));
@@ -253,11 +253,10 @@ fn sparklines(found: &Found, Setting { step, width, .. }: Setting<'_>) -> Grid {
     row(mean("changes"), &series.rate, &per_second);
     row(mean("throttled"), &series.throttled, &per_second);
     let hottest = match found.id {
-        ArchitectureId::StreamsLambda if step < 1.0 => format!("hottest lane, busiest {}", numbers::seconds(step)),
-        ArchitectureId::StreamsLambda => "hottest lane, busiest second".into(),
-        ArchitectureId::KinesisFirehose => "hottest shard, busiest second".into(),
+        ArchitectureId::StreamsLambda => "hottest lane, busiest second",
+        ArchitectureId::KinesisFirehose => "hottest shard, busiest second",
     };
-    row(hottest, &series.hottest_load, &numbers::percent);
+    row(hottest.into(), &series.hottest_load, &numbers::percent);
     row("waiting for the stream".into(), &series.waiting, &|value| numbers::count(value));
     row("their age".into(), &series.replication_age, &numbers::seconds);
     for (age, backlog) in series.iterator_age.iter().zip(&series.backlog) {
