@@ -67,12 +67,41 @@ fn what_is_set_aside_is_not_lost_and_a_wait_is_that_of_its_reader() {
         "streams_lambda.maximum_record_age=10 m",
     ];
     let fails = printed(&[&args[..], &["--outage", "consumer=firehose,at=30m,for=30m"]].concat(), "");
-    for part in ["set aside", "firehose stops", "lost       nothing", "had to wait, at most"] {
+    for part in ["set aside", "firehose stops", "lost       nothing", "waited for more than 1 s, at most"] {
         assert!(fails.contains(part), "{part} in\n{fails}");
     }
     assert!(!fails.contains("at most 0 s"), "{fails}");
     let quiet = printed(&[&args[..], &["--set", "streams_lambda.direct_put_quota=1 GiB"]].concat(), "");
     assert!(!quiet.contains("set aside") && quiet.contains("<1 s  <1 s"), "{quiet}");
+}
+
+/// Two who read nothing for longer than the stream keeps it lose the same changes.
+#[test]
+fn what_several_lose_is_not_summed() {
+    let outages =
+        "simulation.outages=[{consumer=\"firehose\",at=0,for=\"28h\"},{consumer=\"lambda\",at=0,for=\"28h\"}]";
+    let set = [
+        "--set",
+        "architectures=[\"kinesis-firehose\"]",
+        "--set",
+        "workload.writes_per_second=10",
+        "--set",
+        "kinesis_firehose.consumers=[{kind=\"lambda\"}]",
+        "--set",
+        outages,
+    ];
+    let day = [&["simulate", "--days", "1.1"], &set[..]].concat();
+    let page = words(&printed(&day, ""));
+    let (_, of_books) = page.split_once("unread in the stream, ").unwrap();
+    let (count, _) = of_books.split_once(" lost").unwrap();
+    for part in [format!(" lost firehose {count}, from day 2 00:00"), format!("; lambda {count}, from day 2 00:00")] {
+        assert!(page.contains(&part), "{part} in\n{page}");
+    }
+}
+
+/// What a page says, without its line breaks and columns.
+fn words(page: &str) -> String {
+    page.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[test]
@@ -151,6 +180,48 @@ fn a_trace_that_is_too_short_says_that_it_repeats() {
     }
 }
 
+/// Of A's limits only that of its lanes is a shard's.
+#[test]
+fn shards_of_a_say_what_they_count() {
+    let text = printed(
+        &[
+            "simulate",
+            "--days",
+            "0.02",
+            "--set",
+            "workload.writes_per_second=2000",
+            "--set",
+            "workload.peak_to_average=1",
+            "--set",
+            "streams_lambda.stream_shards=2",
+            "--set",
+            "streams_lambda.direct_put_quota=512 KiB",
+            "--set",
+            "kinesis_firehose.shards=4",
+        ],
+        "",
+    );
+    let (a, b) = text.split_once("── B ").unwrap();
+    assert!(
+        a.contains("firehose.put_bytes") && a.contains("on their lanes; what Direct PUT rejects is not counted"),
+        "{a}"
+    );
+    assert!(b.contains("The shards with the most throttling\n"), "{b}");
+}
+
+/// The closed form is of the scenario's own day.
+#[test]
+fn a_trace_is_not_held_against_the_closed_form_of_another_day() {
+    let path = std::env::temp_dir().join(format!("shardwise-closed-form-{}", std::process::id()));
+    std::fs::write(&path, "2000\n").unwrap();
+    let day = ["simulate", "--days", "0.02", "--set", "kinesis_firehose.shards=2"];
+    let own = printed(&day, "");
+    let traced = printed(&[&day[..], &["--trace", path.to_str().unwrap()]].concat(), "");
+    std::fs::remove_file(&path).unwrap();
+    assert!(own.contains("closed form"), "{own}");
+    assert!(traced.contains("Throttled, by limit") && !traced.contains("closed form"), "{traced}");
+}
+
 #[test]
 fn wrong_arguments_are_refused() {
     let refused = |args: &[&str], message: &str| {
@@ -200,7 +271,27 @@ fn wrong_arguments_are_refused() {
 }
 
 #[test]
-fn an_outage_after_the_end_is_noticed() {
+fn what_begins_after_the_end_is_noticed() {
+    let late = [
+        "--set",
+        "simulation.outages=[{consumer=\"firehose\",at=\"30h\",for=\"1h\"}]",
+        "--set",
+        "simulation.reshardings=[{at=\"1h\",shards=6},{at=\"30h\",shards=8}]",
+        "--set",
+        "workload.bursts=[{at=\"24h\",length=\"1h\",factor=2},{at=\"23h\",length=\"2h\",factor=2}]",
+        "--set",
+        "workload.writes_per_second=10",
+    ];
+    let notes = |begin: &str, end: &str| {
+        let late = ["the outage of firehose", "the resharding to 8 shards", "the burst at 1 day"];
+        late.map(|late| format!("{begin}{late} begins after the 1 day that is simulated{end}\n")).concat()
+    };
+    let run = shardwise(&[&["simulate"], &late[..]].concat());
+    assert_eq!((run.code, run.stderr), (0, notes("", " (--days)")));
+    let run = shardwise(&[&["compare", "--simulate"], &late[..]].concat());
+    assert_eq!((run.code, run.stderr), (0, notes("embedded default: ", "")));
+    let run = shardwise(&[&["compare"], &late[..]].concat());
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     let run = shardwise(&["simulate", "--days", "0.05", "--outage", "consumer=firehose,at=2h,for=1h"]);
     assert_eq!(
         (run.code, run.stderr.trim_end()),
@@ -228,6 +319,48 @@ fn ctrl_c_prints_what_there_is() {
     let found: Json = serde_json::from_slice(&output.stdout).unwrap();
     let findings = &found["findings"];
     assert!(findings["seconds"].as_f64().unwrap() < findings["asked_seconds"].as_f64().unwrap());
+}
+
+/// A mean falls with the stretch it is taken over, and that with the length of the run; the busiest second does not.
+#[test]
+fn over_time_is_said_of_what_the_most_is() {
+    let page = |more: &[&str]| printed(&[&["simulate", "--set", "workload.writes_per_second=10"], more].concat(), "");
+    let day = page(&["--days", "1"]);
+    for part in [
+        "a bar is 30 min",
+        "changes, mean of 2 min ",
+        "hottest lane, busiest second ",
+        "hottest shard, busiest second ",
+    ] {
+        assert!(day.contains(part), "{part} in\n{day}");
+    }
+    let short = page(&["--days", "0.02", "--step", "100ms"]);
+    for part in
+        ["a bar is 36 s", "changes, mean of 2.4 s ", "hottest lane, busiest second ", "hottest shard, busiest second "]
+    {
+        assert!(short.contains(part), "{part} in\n{short}");
+    }
+    assert!(page(&["--days", "3"]).contains("changes, mean of 6 min "));
+}
+
+/// An outage at noon stands in the middle of its day.
+#[test]
+fn every_sparkline_is_as_long_as_its_day() {
+    let outage = "simulation.outages=[{consumer=\"firehose\",at=\"12h\",for=\"1h\"}]";
+    let text = printed(&["compare", "--simulate", "--format", "markdown", "--set", outage], "");
+    let (_, text) = text.split_once("kinesis-firehose\n").unwrap();
+    let sparks = text.lines().filter(|line| line.starts_with('|') && line.contains('█'));
+    let sparks: Vec<(&str, &str)> = sparks.map(|line| line[2..].split_once(" | ").unwrap()).collect();
+    assert!(sparks.len() > 4, "{text}");
+    for (name, spark) in sparks {
+        let spark = spark.split(' ').next().unwrap();
+        assert_eq!(spark.chars().count(), 48, "{name}: {spark}");
+        assert!(
+            name != "firehose age" || (24..=27).contains(&spark.chars().position(|c| c == '█').unwrap()),
+            "{spark}"
+        );
+    }
+    assert!(text.contains("%** of the changes"), "{text}");
 }
 
 #[test]

@@ -186,7 +186,7 @@ pub(crate) enum Step {
 /// What `simulate` prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum SimulateFormat {
-    /// A page of at most 100 columns, with sparklines
+    /// A page of at most 100 columns, fewer on a narrower terminal, with sparklines
     Table,
     /// One document, schema id shardwise.simulation/1
     Json,
@@ -233,7 +233,7 @@ pub(crate) enum PricingCommand {
 /// What `compare` prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// A page of at most 100 columns
+    /// A page of at most 100 columns, fewer on a narrower terminal
     Table,
     /// One document, schema id shardwise.report/1
     Json,
@@ -246,7 +246,7 @@ pub(crate) enum Format {
 /// What `explain` prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ExplainFormat {
-    /// A page of at most 100 columns
+    /// A page of at most 100 columns, fewer on a narrower terminal
     Table,
     /// One document
     Json,

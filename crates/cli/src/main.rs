@@ -19,7 +19,11 @@ use shardwise_core::reading::{InputErrors, schema_of};
 use shardwise_core::report::{Document, Report};
 use shardwise_core::{MissingPrice, link, plan, scenario, spreadsheet, template};
 
+use terminal_size::{Width, terminal_size_of};
+
 use args::{Cli, Command, Compare, Explain, ExplainFormat, Format, PricingCommand, SchemaOf};
+use render::Screen;
+use render::text::{NARROWEST, PAGE_WIDTH};
 
 /// Bad usage or bad input.
 const BAD_INPUT: u8 = 2;
@@ -84,7 +88,7 @@ fn run_compare(compare: &Compare) -> Result<String> {
         reports.push(report);
     }
     match compare.format {
-        Format::Table => Ok(render::table::compare(&reports, &money, colour())),
+        Format::Table => Ok(render::table::compare(&reports, &money, screen())),
         Format::Markdown => Ok(render::markdown::compare(&reports, &money)),
         Format::Csv => Ok(spreadsheet::csv(&reports, &money.0)),
         Format::Json => json(&Document::new(reports)),
@@ -95,7 +99,7 @@ fn run_explain(words: &Explain) -> Result<String> {
     let catalog = input::catalog(words.given.pricing.as_deref())?;
     let money = input::money(words.given.currency.as_deref())?;
     let (scenario, id) = match words.words.as_slice() {
-        [] => return Ok(render::explain::index(colour())),
+        [] => return Ok(render::explain::index(screen())),
         [id] => (None, id),
         [scenario, id, ..] => (Some(Path::new(scenario)), id),
     };
@@ -106,7 +110,7 @@ fn run_explain(words: &Explain) -> Result<String> {
         let book = catalog.book(&scenario.region)?;
         let explanation = explain(&scenario, &book, subject).map_err(|missing| missing_price(&name, &missing))?;
         output += &match words.format {
-            ExplainFormat::Table => render::explain::explanation(&explanation, &scenario.name, &money, colour()),
+            ExplainFormat::Table => render::explain::explanation(&explanation, &scenario.name, &money, screen()),
             ExplainFormat::Json => json(&explanation)?,
         };
     }
@@ -129,10 +133,10 @@ fn run_pricing(command: PricingCommand) -> Result<String> {
             let catalog = input::catalog(pricing.as_deref())?;
             let books =
                 catalog.regions().into_iter().map(|region| catalog.book(region)).collect::<Result<Vec<_>, _>>()?;
-            Ok(render::books::list(&books, colour()))
+            Ok(render::books::list(&books, screen()))
         }
         PricingCommand::Show { region, pricing } => {
-            Ok(render::books::show(&input::catalog(pricing.as_deref())?.book(&region)?, colour()))
+            Ok(render::books::show(&input::catalog(pricing.as_deref())?.book(&region)?, screen()))
         }
     }
 }
@@ -162,6 +166,13 @@ fn missing_price(scenario: &str, missing: &MissingPrice) -> InputErrors {
 
 fn json(value: &impl serde::Serialize) -> Result<String> {
     Ok(serde_json::to_string_pretty(value)? + "\n")
+}
+
+/// What standard output is: a terminal of that width, within bounds, or something that takes a whole page.
+fn screen() -> Screen {
+    let terminal = terminal_size_of(io::stdout());
+    let width = terminal.map_or(PAGE_WIDTH, |(Width(columns), _)| usize::from(columns).clamp(NARROWEST, PAGE_WIDTH));
+    Screen { width, colour: colour() }
 }
 
 /// Colour only on a terminal that has not asked for none; `CLICOLOR_FORCE` asks for it anywhere.

@@ -12,7 +12,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 use shardwise_core::messages::{Argument, Message};
 use shardwise_core::reading::{self, InputError, InputErrors, schema_of};
-use shardwise_core::scenario::Outage;
+use shardwise_core::scenario::{Events, Outage};
 use shardwise_core::simulate::findings::{Document, Findings};
 use shardwise_core::simulate::intervals::{Sample, intervals};
 use shardwise_core::simulate::{Refused, Settings, Simulation, Trace, check_outage, series, whole};
@@ -20,7 +20,8 @@ use shardwise_core::units::{DAY, Quantity as _, Seconds};
 use shardwise_core::{PriceBook, Scenario};
 
 use crate::args::{Simulate, SimulateFormat, Step};
-use crate::{colour, input, json, render, say};
+use crate::render::simulation::{Seeds, duration};
+use crate::{input, json, render, say, screen};
 
 /// Simulated seconds between two looks at the clock and at Ctrl-C.
 const SLICE: f64 = 60.0;
@@ -50,28 +51,43 @@ pub(crate) fn run(words: &Simulate) -> Result<String> {
     let runs = whole("runs", &words.runs, 1, MOST_RUNS).map_err(|refused| option(refused, &words.runs))?;
     // Refused before anything is drawn on the terminal.
     Simulation::new(&scenario, &book, settings.clone()).map_err(|refused| refusal(&name, refused))?;
-    for outage in scenario.simulation.outages.iter().chain(&settings.outages) {
-        if outage.at.0 >= settings.seconds {
-            let (consumer, simulated) = (&outage.consumer, render::simulation::duration(settings.seconds));
-            say(&format!("the outage of {consumer} begins after the {simulated} that is simulated (--days)"));
-        }
+    for late in too_late(&scenario, &settings) {
+        say(&format!("{late} (--days)"));
     }
     let (findings, samples) = simulate(&scenario, &book, &settings, runs)?;
-    let intervals = (runs > 1).then(|| intervals(&samples));
+    let seeds = (runs > 1).then(|| Seeds { intervals: intervals(&samples), done: samples.len() as u64, asked: runs });
     match words.format {
         SimulateFormat::Table => {
             let trace = settings.trace.as_ref();
-            Ok(render::simulation::page(&findings, trace, intervals.as_deref(), samples.len(), &money, colour()))
+            Ok(render::simulation::page(&findings, trace, seeds.as_ref(), &money, screen()))
         }
-        SimulateFormat::Json => json(&Document::new(findings, intervals)),
-        SimulateFormat::Csv => Ok(series::csv(&findings, intervals.as_deref())),
+        SimulateFormat::Json => json(&Document::new(findings, seeds.map(|seeds| seeds.intervals))),
+        SimulateFormat::Csv => Ok(series::csv(&findings, seeds.as_ref().map(|seeds| &seeds.intervals[..]))),
     }
 }
 
 /// A day of a scenario with the first seed, for a report.
 pub(crate) fn a_day(name: &str, scenario: &Scenario, book: &PriceBook) -> Result<Findings, InputErrors> {
-    let simulation = Simulation::new(scenario, book, Settings::default());
-    Ok(simulation.map_err(|refused| refusal(name, refused))?.finish().findings())
+    let settings = Settings::default();
+    let late = too_late(scenario, &settings);
+    let simulation = Simulation::new(scenario, book, settings).map_err(|refused| refusal(name, refused))?;
+    for late in late {
+        say(&format!("{name}: {late}"));
+    }
+    Ok(simulation.finish().findings())
+}
+
+/// Events that begin when the simulation has ended, each in a sentence.
+fn too_late(scenario: &Scenario, settings: &Settings) -> Vec<String> {
+    let Events { outages, reshardings, .. } = &scenario.simulation;
+    let outages = outages.iter().chain(&settings.outages);
+    let outages = outages.map(|outage| (outage.at.0, format!("the outage of {}", outage.consumer)));
+    let reshardings = reshardings.iter().map(|call| (call.at.0, format!("the resharding to {} shards", call.shards)));
+    let bursts = scenario.workload.bursts.iter();
+    let bursts = bursts.map(|burst| (burst.at.0, format!("the burst at {}", duration(burst.at.0))));
+    let late = outages.chain(reshardings).chain(bursts).filter(|(at, _)| *at >= settings.seconds);
+    let simulated = duration(settings.seconds);
+    late.map(|(_, what)| format!("{what} begins after the {simulated} that is simulated")).collect()
 }
 
 /// All seeds: the findings of the first, and the numbers of every one that was simulated to its end.

@@ -6,13 +6,13 @@ use shardwise_core::pricing::{Price, PriceId, Tier};
 use shardwise_core::quotas::QuotaId;
 use strum::VariantArray as _;
 
-use super::numbers;
 use super::page::{Align, Block, Grid};
 use super::table::layout;
 use super::text::clean;
+use super::{Screen, numbers};
 
 /// The books with how sure their prices are.
-pub(crate) fn list(books: &[PriceBook], color: bool) -> String {
+pub(crate) fn list(books: &[PriceBook], screen: Screen) -> String {
     let mut grid = Grid::new(&[
         ("Region", Align::Left),
         ("name", Align::Left),
@@ -35,11 +35,11 @@ pub(crate) fn list(books: &[PriceBook], color: bool) -> String {
         ]);
     }
     let how = "shardwise pricing show REGION lists every price with its source.";
-    layout(&[Block::Title("Price books".into()), Block::Table(grid), Block::text(how)], color)
+    layout(&[Block::Title("Price books".into()), Block::Table(grid), Block::text(how)], screen)
 }
 
 /// Every price and quota of a Region with its source.
-pub(crate) fn show(book: &PriceBook, color: bool) -> String {
+pub(crate) fn show(book: &PriceBook, screen: Screen) -> String {
     let name = if book.name.is_empty() { book.region.clone() } else { format!("{}, {}", book.region, book.name) };
     let blocks = [
         Block::Title(clean(&name)),
@@ -49,7 +49,7 @@ pub(crate) fn show(book: &PriceBook, color: bool) -> String {
         Block::Heading("Quotas".into()),
         Block::Table(quotas(book)),
     ];
-    layout(&blocks, color)
+    layout(&blocks, screen)
 }
 
 fn prices(book: &PriceBook) -> Grid {
@@ -97,7 +97,7 @@ fn quotas(book: &PriceBook) -> Grid {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::{HOSTILE, fits_the_page};
+    use super::super::samples::{HOSTILE, WIDE, fits_the_page};
     use super::*;
     use shardwise_core::catalog::Catalog;
 
@@ -112,10 +112,10 @@ mod tests {
             price.source = HOSTILE.into();
             price.note = "注文🚀".repeat(100).into();
         }
-        fits_the_page(&list(&books, false));
+        fits_the_page(|screen| list(&books, screen));
         for book in &books {
-            let text = show(book, false);
-            fits_the_page(&text);
+            fits_the_page(|screen| show(book, screen));
+            let text = show(book, WIDE);
             assert!(PriceId::VARIANTS.iter().all(|id| text.contains(&id.to_string())));
             assert!(QuotaId::VARIANTS.iter().all(|id| text.contains(<&str>::from(id))));
         }

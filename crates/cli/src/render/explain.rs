@@ -7,10 +7,10 @@ use super::money::Money;
 use super::page::{Align, Block, Entry, Gauge, Grid};
 use super::table::layout;
 use super::text::clean;
-use super::{label, numbers};
+use super::{Screen, label, numbers};
 
 /// An explanation as a page.
-pub(crate) fn explanation(explanation: &Explanation, scenario_name: &str, money: &Money, color: bool) -> String {
+pub(crate) fn explanation(explanation: &Explanation, scenario_name: &str, money: &Money, screen: Screen) -> String {
     let mut blocks = vec![
         Block::Title(explanation.id.into()),
         Block::text(match explanation.unit {
@@ -29,7 +29,7 @@ pub(crate) fn explanation(explanation: &Explanation, scenario_name: &str, money:
         blocks.push(Block::Heading(part.architecture.map_or("The scenario as a whole".into(), label)));
         blocks.extend(self::part(part, explanation, money));
     }
-    layout(&blocks, color)
+    layout(&blocks, screen)
 }
 
 /// With a capital in front.
@@ -152,7 +152,7 @@ fn changes(part: &Part, unit: &str, money: &Money) -> Grid {
 }
 
 /// Everything that can be explained, with its unit and meaning.
-pub(crate) fn index(color: bool) -> String {
+pub(crate) fn index(screen: Screen) -> String {
     let of = |family: fn(&Subject) -> bool| subjects(&Subject::all().filter(family).collect::<Vec<_>>());
     let blocks = [
         Block::Title("What can be explained: shardwise explain [SCENARIO] ID".into()),
@@ -163,7 +163,7 @@ pub(crate) fn index(color: bool) -> String {
         Block::Heading("Other numbers of a report".into()),
         Block::Table(of(|subject| matches!(subject, Subject::Result(_)))),
     ];
-    layout(&blocks, color)
+    layout(&blocks, screen)
 }
 
 /// Ids by service, a rule between two of them.
@@ -194,15 +194,15 @@ mod tests {
             let scenario = scenario(toml);
             for subject in Subject::all() {
                 let explained = explain(&scenario, &book, subject).unwrap();
-                fits_the_page(&explanation(&explained, HOSTILE, &yen, false));
+                fits_the_page(|screen| explanation(&explained, HOSTILE, &yen, screen));
             }
         }
-        fits_the_page(&index(false));
+        fits_the_page(index);
     }
 
     #[test]
     fn the_index_names_everything() {
-        let text = index(false);
+        let text = index(samples::WIDE);
         assert!(Subject::all().all(|subject| text.contains(subject.id())));
     }
 }

@@ -4,12 +4,13 @@ use shardwise_core::Report;
 
 use super::money::Money;
 use super::page::{Align, Block, Entry, Gauge, Grid, Row};
-use super::text::clean;
+use super::text::{PAGE_WIDTH, clean};
 use super::{numbers, pages};
 
 /// Reports as a document; several side by side.
 pub(crate) fn compare(reports: &[Report], money: &Money) -> String {
-    let paragraphs: Vec<String> = pages(reports, money).iter().map(paragraph).filter(|text| !text.is_empty()).collect();
+    let paragraphs: Vec<String> =
+        pages(reports, money, PAGE_WIDTH).iter().map(paragraph).filter(|text| !text.is_empty()).collect();
     paragraphs.join("\n\n") + "\n"
 }
 
@@ -27,7 +28,10 @@ fn paragraph(block: &Block) -> String {
 
 fn list(entries: &[Entry]) -> String {
     let item = |Entry { label, word, text }: &Entry| {
-        let word = word.as_ref().map_or(String::new(), |(_, word)| format!("**{}**", escape(word)));
+        let word = word.as_ref().map_or(String::new(), |(_, word)| {
+            let gap = if text.starts_with(' ') { " " } else { "" };
+            format!("**{}**{gap}", escape(word))
+        });
         match label.as_str() {
             // Without a label it goes on with the item above.
             "" => format!("  {word}{}", escape(text)),

@@ -1,7 +1,7 @@
 //! Renderers: a report comes in as plain data and goes out as text. Nothing is modelled here.
 //!
 //! For people, [`report`] and [`side_by_side`] say in [`page`]'s few kinds of block what a page holds and in
-//! which order; [`table`] lays the blocks out for a terminal of 100 columns, [`markdown`] for a document. Text
+//! which order; [`table`] lays the blocks out for a terminal of up to 100 columns, [`markdown`] for a document. Text
 //! that a user may have written is made harmless where it leaves: in those two, and in core's spreadsheet.
 
 pub(crate) mod books;
@@ -27,11 +27,20 @@ use shardwise_core::scenario::ArchitectureId;
 use money::Money;
 use page::Block;
 
-/// The page of these reports: one in full, several side by side.
-fn pages(reports: &[Report], money: &Money) -> Vec<Block> {
+/// What a page is laid out for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Screen {
+    /// Columns.
+    pub(crate) width: usize,
+    /// Whether colours are wanted.
+    pub(crate) colour: bool,
+}
+
+/// The page of these reports, as wide as that: one in full, several side by side.
+fn pages(reports: &[Report], money: &Money, width: usize) -> Vec<Block> {
     match reports {
-        [report] => report::page(report, money),
-        several => side_by_side::page(several, money),
+        [report] => report::page(report, money, width),
+        several => side_by_side::page(several, money, width),
     }
 }
 

@@ -104,6 +104,19 @@ impl Grid {
         self.columns.push((title.into(), align));
     }
 
+    /// Of all columns only these.
+    pub(crate) fn of_columns(&self, columns: &[usize]) -> Self {
+        let row = |row: &Row| match row {
+            Row::Cells(cells) => Row::Cells(columns.iter().filter_map(|&column| cells.get(column).cloned()).collect()),
+            Row::Rule => Row::Rule,
+        };
+        Self {
+            columns: columns.iter().map(|&column| self.columns[column].clone()).collect(),
+            rows: self.rows.iter().map(row).collect(),
+            spaced: self.spaced,
+        }
+    }
+
     /// One more row; cells that are missing on the right stay empty.
     pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = impl Into<String>>) {
         self.rows.push(Row::Cells(cells.into_iter().map(Into::into).collect()));

@@ -21,7 +21,7 @@ use super::{grade_mark, label, letter};
 const NOTHING: &str = "–";
 
 /// Everything a report says.
-pub(super) fn page(report: &Report, money: &Money) -> Vec<Block> {
+pub(super) fn page(report: &Report, money: &Money, width: usize) -> Vec<Block> {
     let sections = [
         head(report, money),
         cost(report, money),
@@ -31,7 +31,7 @@ pub(super) fn page(report: &Report, money: &Money) -> Vec<Block> {
         throttling(report),
         efficiency(report),
         freshness(report),
-        simulation(report, money),
+        simulation(report, money, width),
         operations(report),
         notices(report),
         vec![Block::Heading("Prices".into()), Block::List(prices(report, money))],
@@ -47,8 +47,8 @@ fn head(report: &Report, money: &Money) -> Vec<Block> {
     blocks
 }
 
-fn simulation(report: &Report, money: &Money) -> Vec<Block> {
-    report.simulation.iter().flat_map(|findings| super::simulation::section(findings, money)).collect()
+fn simulation(report: &Report, money: &Money, width: usize) -> Vec<Block> {
+    report.simulation.iter().flat_map(|findings| super::simulation::section(findings, money, width)).collect()
 }
 
 /// Region, month, rates and sizes, in two sentences.

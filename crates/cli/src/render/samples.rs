@@ -1,14 +1,20 @@
 //! Reports for tests.
 
+use super::Screen;
 use super::money::Money;
-use super::text::{PAGE_WIDTH, width};
+use super::text::{NARROWEST, PAGE_WIDTH, width};
 use shardwise_core::catalog::Catalog;
+use shardwise_core::simulate::findings::Findings;
+use shardwise_core::simulate::{Settings, Simulation};
 use shardwise_core::spreadsheet::Currency;
 use shardwise_core::{Report, Scenario, plan, scenario};
 
 /// A name that tries everything.
 pub(super) const HOSTILE: &str =
     "=cmd|' /C calc'!A0\u{1b}[2J\u{202e}\r\n# <b>|x|</b> [a](http://e.vil) `c` www.e.vil a@e.vil \\";
+
+/// As wide as a page gets, without colour.
+pub(super) const WIDE: Screen = Screen { width: PAGE_WIDTH, colour: false };
 
 /// Money as the model counts it.
 pub(super) fn usd() -> Money {
@@ -37,6 +43,15 @@ pub(super) fn report(text: &str) -> Report {
     report_with(text, |_| ())
 }
 
+/// What is found of a scenario when so many seconds are simulated of those asked for.
+pub(super) fn simulated(text: &str, seconds: f64, asked: f64) -> Findings {
+    let scenario = scenario(text);
+    let book = Catalog::embedded().book(&scenario.region).unwrap();
+    let mut simulation = Simulation::new(&scenario, &book, Settings { seconds: asked, ..Settings::default() }).unwrap();
+    simulation.advance(seconds);
+    simulation.findings()
+}
+
 /// The default, the extremes, the hostile, and everything in `scenarios/`.
 pub(super) fn all() -> Vec<Report> {
     let mut reports = vec![report(""), report("name = \"注文の変更ログ、とても長い名前\"")];
@@ -62,10 +77,12 @@ pub(super) fn all() -> Vec<Report> {
     reports
 }
 
-/// Every line fits the page, and none drives a terminal.
-pub(crate) fn fits_the_page(text: &str) {
-    for line in text.lines() {
-        assert!(width(line) <= PAGE_WIDTH, "{} columns: {line}", width(line));
-        assert!(!line.contains(char::is_control), "{line:?}");
+/// On a page of any width every line fits, and none drives a terminal.
+pub(super) fn fits_the_page(print: impl Fn(Screen) -> String) {
+    for page in [PAGE_WIDTH, 80, NARROWEST] {
+        for line in print(Screen { width: page, colour: false }).lines() {
+            assert!(width(line) <= page, "{} columns, not {page}: {line}", width(line));
+            assert!(!line.contains(char::is_control), "{line:?}");
+        }
     }
 }

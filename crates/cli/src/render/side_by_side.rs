@@ -4,11 +4,13 @@ use shardwise_core::Report;
 use shardwise_core::limits::{LimitId, Verdict};
 use shardwise_core::report::ArchitectureReport;
 use shardwise_core::scenario::ArchitectureId;
+use shardwise_core::simulate::findings::Found;
 
 use super::money::Money;
 use super::page::{Align, Block, Entry, Grid};
 use super::report::{amount, flow, line, line_ids, prices, verdict};
-use super::text::{PAGE_WIDTH, clean, cut, width};
+use super::simulation::loser;
+use super::text::{clean, cut, width};
 use super::{letter, numbers};
 
 /// The column of names in the summary; the verdicts below it give them in full.
@@ -29,15 +31,15 @@ struct Column<'a> {
 }
 
 /// Everything that is said of several reports.
-pub(super) fn page(reports: &[Report], money: &Money) -> Vec<Block> {
+pub(super) fn page(reports: &[Report], money: &Money, page: usize) -> Vec<Block> {
     let mut blocks = vec![Block::Title(format!("{} scenarios side by side", reports.len()))];
-    blocks.push(Block::Table(summary(reports, money)));
+    blocks.push(Block::Table(summary(reports, money, page)));
     blocks.extend(verdicts(reports, money));
     let columns = columns(reports);
     blocks.push(Block::Heading(format!("Cost by line, {} a month", money.0.code)));
-    blocks.extend(costs(&columns, money));
+    blocks.extend(costs(&columns, money, page));
     blocks.push(Block::Heading("Limits, in the busiest hour: ! exceeded, ~ near".into()));
-    blocks.extend(limits(&columns));
+    blocks.extend(limits(&columns, page));
     blocks.extend(simulations(reports));
     blocks.extend(all_prices(reports, money));
     blocks
@@ -54,7 +56,7 @@ fn columns(reports: &[Report]) -> Vec<Column<'_>> {
 }
 
 /// One row a scenario; its name gets the room that the numbers leave.
-fn summary(reports: &[Report], money: &Money) -> Grid {
+fn summary(reports: &[Report], money: &Money, page: usize) -> Grid {
     let mut grid = Grid::new(&[
         ("", Align::Right),
         ("scenario", Align::Left),
@@ -73,7 +75,7 @@ fn summary(reports: &[Report], money: &Money) -> Grid {
         titles.chain(rows.iter().map(|row| width(&row[column]))).max().unwrap_or(0) + PADDING
     };
     let taken: usize = (0..grid.columns.len()).filter(|column| *column != NAME).map(widest).sum();
-    let room = PAGE_WIDTH.saturating_sub(taken + PADDING).max(NARROWEST_NAME);
+    let room = page.saturating_sub(taken + PADDING).max(NARROWEST_NAME);
     for row in &mut rows {
         row[NAME] = cut(&row[NAME], room);
     }
@@ -128,11 +130,17 @@ fn verdicts(reports: &[Report], money: &Money) -> Vec<Block> {
 }
 
 /// A table in as many blocks as its columns need to fit the page. Rows of nothing are left out of a block.
-fn in_blocks(columns: &[Column<'_>], first: &str, rows: &[(String, Vec<String>)], sums: usize) -> Vec<Block> {
+fn in_blocks(
+    columns: &[Column<'_>],
+    first: &str,
+    rows: &[(String, Vec<String>)],
+    sums: usize,
+    page: usize,
+) -> Vec<Block> {
     let wide = |text: &str| width(text) + PADDING;
     let names = rows.iter().map(|(name, _)| wide(name)).max().unwrap_or(0);
     let column = rows.iter().flat_map(|(_, cells)| cells).map(|cell| wide(cell)).max().unwrap_or(0);
-    let fit = PAGE_WIDTH.saturating_sub(names) / column.max(1);
+    let fit = page.saturating_sub(names) / column.max(1);
     // Whole scenarios stay together.
     let size = [MOST_COLUMNS, 4, 2].into_iter().find(|size| *size <= fit).unwrap_or(1);
     let starts: Vec<usize> = (0..columns.len()).step_by(size).collect();
@@ -156,7 +164,7 @@ fn in_blocks(columns: &[Column<'_>], first: &str, rows: &[(String, Vec<String>)]
     starts.into_iter().map(block).collect()
 }
 
-fn costs(columns: &[Column<'_>], money: &Money) -> Vec<Block> {
+fn costs(columns: &[Column<'_>], money: &Money, page: usize) -> Vec<Block> {
     let mut rows: Vec<(String, Vec<String>)> = Vec::new();
     for id in line_ids(columns.iter().map(|column| column.architecture)) {
         let cell = |column: &Column<'_>| {
@@ -170,10 +178,10 @@ fn costs(columns: &[Column<'_>], money: &Money) -> Vec<Block> {
     sum("total a month", &|a| money.bare(a.monthly_usd));
     sum("per million changes", &|a| money.bare_unit(a.usd_per_million_changes));
     sum("per delivered GiB", &|a| money.bare_unit(a.usd_per_delivered_gib));
-    in_blocks(columns, "line", &rows, 3)
+    in_blocks(columns, "line", &rows, 3, page)
 }
 
-fn limits(columns: &[Column<'_>]) -> Vec<Block> {
+fn limits(columns: &[Column<'_>], page: usize) -> Vec<Block> {
     let mut ids: Vec<LimitId> =
         columns.iter().flat_map(|column| &column.architecture.limits).map(|limit| limit.id).collect();
     ids.sort_unstable();
@@ -193,7 +201,7 @@ fn limits(columns: &[Column<'_>]) -> Vec<Block> {
         (id.to_string(), columns.iter().map(cell).collect())
     };
     let rows: Vec<(String, Vec<String>)> = ids.into_iter().map(row).collect();
-    in_blocks(columns, "limit", &rows, 0)
+    in_blocks(columns, "limit", &rows, 0, page)
 }
 
 /// What a simulated day found, one row an architecture.
@@ -215,7 +223,7 @@ fn simulations(reports: &[Report]) -> Vec<Block> {
                 numbers::percent(found.throttling.delayed_share),
                 numbers::seconds(found.replication_age.max),
                 numbers::seconds(ages.fold(0.0, f64::max)),
-                numbers::count(found.losses.iter().map(|loss| loss.records).sum::<u64>() as f64),
+                lost(found),
             ]);
         }
     }
@@ -223,6 +231,12 @@ fn simulations(reports: &[Report]) -> Vec<Block> {
         return Vec::new();
     }
     vec![Block::Heading("A simulated day".into()), Block::Table(grid)]
+}
+
+/// A line for each who lost changes: the same change may be lost to several.
+fn lost(found: &Found) -> String {
+    let losses: Vec<String> = found.losses.iter().map(loser).collect();
+    if losses.is_empty() { "0".into() } else { losses.join("\n") }
 }
 
 /// How sure the prices are, once for all scenarios of which the same is said.
@@ -241,4 +255,22 @@ fn all_prices(reports: &[Report], money: &Money) -> Vec<Block> {
         blocks.push(Block::List(said));
     }
     blocks
+}
+
+#[cfg(test)]
+mod tests {
+    use shardwise_core::simulate::findings::Loss;
+
+    use super::super::samples;
+    use super::*;
+
+    #[test]
+    fn losses_of_several_are_not_summed() {
+        let mut found = samples::simulated("", 60.0, 60.0).architectures.remove(0);
+        assert_eq!(lost(&found), "0");
+        let loss =
+            |consumer: &str, records| Loss { consumer: consumer.into(), records, first: 0.0, last: 1.0, shard: None };
+        found.losses = vec![loss("firehose", 2_000_000), loss("lambda", 5)];
+        assert_eq!(lost(&found), "firehose 2 million\nlambda 5");
+    }
 }

@@ -2,34 +2,57 @@
 
 use shardwise_core::scenario::ArchitectureId;
 use shardwise_core::simulate::Trace;
-use shardwise_core::simulate::findings::{Books, ConsumerFound, EventFound, Findings, Found};
+use shardwise_core::simulate::findings::{Books, ConsumerFound, EventFound, Findings, Found, Loss, ShardsFound};
 use shardwise_core::simulate::intervals::Interval;
 
 use super::money::Money;
 use super::page::{Align, Block, Entry, Grid};
 use super::paint::Tone;
 use super::table::layout;
-use super::{label, letter, numbers};
+use super::{Screen, label, letter, numbers};
 
-/// Columns of a sparkline.
-const SPARKS: usize = 48;
-/// Eight heights, and none.
-const HEIGHTS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+/// Columns of a sparkline: of a day, as many as make a bar a round time.
+const SPARKS: [usize; 5] = [48, 24, 16, 12, 8];
+/// What stands beside a sparkline, at most: name, largest value and what is between them.
+const BESIDE: usize = 52;
+/// Nothing, and seven heights. Nothing is a line too: blanks at the begin of a day would be lost in Markdown.
+const HEIGHTS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 /// Events that are told one by one.
 const EVENTS: usize = 20;
+
+/// What holds for all that is said of a simulation.
+#[derive(Clone, Copy)]
+struct Setting<'a> {
+    /// Seconds in a step.
+    step: f64,
+    /// Whether the rates are a trace's and not the scenario's own.
+    traced: bool,
+    money: &'a Money,
+    /// Columns of the page.
+    width: usize,
+}
+
+/// What several seeds found.
+pub(crate) struct Seeds {
+    /// Over those that were simulated to their end.
+    pub(crate) intervals: Vec<Interval>,
+    /// How many these are.
+    pub(crate) done: u64,
+    /// How many were asked for.
+    pub(crate) asked: u64,
+}
 
 /// The findings as a page.
 pub(crate) fn page(
     findings: &Findings,
     trace: Option<&Trace>,
-    intervals: Option<&[Interval]>,
-    runs: usize,
+    seeds: Option<&Seeds>,
     money: &Money,
-    colour: bool,
+    screen: Screen,
 ) -> String {
     let mut simulated = format!(
         "Simulated {} in steps of {}, seed {}.",
-        duration(findings.seconds),
+        simulated_time(findings),
         numbers::seconds(findings.step_seconds),
         findings.seed
     );
@@ -42,29 +65,42 @@ pub(crate) fn page(
         });
     }
     let mut blocks = vec![Block::Title(findings.name.clone()), Block::text(simulated)];
+    let setting = Setting { step: findings.step_seconds, traced: trace.is_some(), money, width: screen.width };
     for found in &findings.architectures {
         blocks.push(Block::Heading(label(found.id)));
-        blocks.extend(architecture(found, findings.step_seconds, money));
+        blocks.extend(architecture(found, setting));
     }
-    if let Some(intervals) = intervals {
-        blocks.push(Block::Heading(format!("Over {} seeds", numbers::plain(runs as f64))));
-        blocks.push(Block::Table(interval_table(intervals, runs, findings.step_seconds)));
+    if let Some(Seeds { intervals, done, asked }) = seeds {
+        let of = if done < asked { format!(" of {}", numbers::plain(*asked as f64)) } else { String::new() };
+        blocks.push(Block::Heading(format!("Over {}{of} seeds", numbers::plain(*done as f64))));
+        blocks.push(Block::Table(interval_table(intervals, *done, findings.step_seconds)));
     }
-    layout(&blocks, colour)
+    layout(&blocks, screen)
+}
+
+/// What was simulated, and of how much, where it was stopped before its end.
+fn simulated_time(findings: &Findings) -> String {
+    let Findings { seconds, asked_seconds, step_seconds, .. } = *findings;
+    // A sum of tenths need not be the same to the last bit.
+    let stopped = seconds + step_seconds / 2.0 < asked_seconds;
+    let of = if stopped { format!(" of {}", duration(asked_seconds)) } else { String::new() };
+    duration(seconds) + &of
 }
 
 /// The findings as a section of a report.
-pub(super) fn section(findings: &Findings, money: &Money) -> Vec<Block> {
+pub(super) fn section(findings: &Findings, money: &Money, width: usize) -> Vec<Block> {
     let mut blocks = vec![Block::Heading(format!("Simulated: {}, seed {}", duration(findings.seconds), findings.seed))];
+    let setting = Setting { step: findings.step_seconds, traced: false, money, width };
     for found in &findings.architectures {
         blocks.push(Block::Subheading(label(found.id)));
-        blocks.extend(architecture(found, findings.step_seconds, money));
+        blocks.extend(architecture(found, setting));
     }
     blocks
 }
 
-fn architecture(found: &Found, step: f64, money: &Money) -> Vec<Block> {
-    let mut blocks = vec![Block::List(summary(found, step, money)), Block::Table(sparklines(found))];
+fn architecture(found: &Found, setting: Setting<'_>) -> Vec<Block> {
+    let Setting { step, traced, money, width } = setting;
+    let mut blocks = vec![Block::List(summary(found, step, money)), Block::Table(sparklines(found, width))];
     blocks.push(Block::Subheading("Consumers, each on its worst shard".into()));
     blocks.push(Block::Table(consumers(found, step)));
     if !found.events.is_empty() {
@@ -73,10 +109,16 @@ fn architecture(found: &Found, step: f64, money: &Money) -> Vec<Block> {
     }
     if !found.throttling.by_limit.is_empty() {
         blocks.push(Block::Subheading("Throttled, by limit".into()));
-        blocks.push(Block::Table(limits(found)));
+        blocks.push(Block::Table(limits(found, traced)));
     }
     if found.throttling.by_shard.len() > 1 {
-        blocks.push(Block::Subheading("The shards with the most throttling".into()));
+        let heading = match found.id {
+            ArchitectureId::StreamsLambda => {
+                "The shards with the most throttling on their lanes; what Direct PUT rejects is not counted"
+            }
+            ArchitectureId::KinesisFirehose => "The shards with the most throttling",
+        };
+        blocks.push(Block::Subheading(heading.into()));
         blocks.push(Block::Table(shards(found)));
     }
     blocks
@@ -99,8 +141,13 @@ fn summary(found: &Found, step: f64, money: &Money) -> Vec<Entry> {
             tone(throttled),
             if throttled { numbers::percent(throttling.throttled_share) } else { "nothing".into() },
             if throttled {
+                // A function works on whatever comes some time later: what it has not done by the end of a step waits.
+                let waited = match found.id {
+                    ArchitectureId::KinesisFirehose => "had to wait".into(),
+                    ArchitectureId::StreamsLambda => format!("waited for more than {}", numbers::seconds(step)),
+                };
                 format!(
-                    " of the changes, in {} of the seconds; {} had to wait, {}",
+                    " of the changes, in {} of the seconds; {} {waited}, {}",
                     numbers::percent(throttling.time_share),
                     numbers::percent(throttling.delayed_share),
                     if longest < step {
@@ -114,31 +161,14 @@ fn summary(found: &Found, step: f64, money: &Money) -> Vec<Entry> {
             },
         ),
     ];
-    let lost = found.losses.iter().map(|loss| loss.records).sum::<u64>();
-    entries.push(entry(
-        "lost",
-        tone(lost > 0),
-        if lost > 0 { numbers::count(lost as f64) } else { "nothing".into() },
-        losses(found),
-    ));
-    let shards = &found.shards;
-    if shards.least == shards.most {
-        entries.push(Entry::new("shards", numbers::count(shards.most as f64)));
-    } else {
-        entries.push(Entry::new(
-            "shards",
-            format!(
-                "{} to {}; {} shard-hours, {} fewer than {} all the time: {} saved",
-                shards.least,
-                shards.most,
-                numbers::plain(shards.shard_hours),
-                numbers::plain(shards.fixed_shard_hours - shards.shard_hours),
-                shards.most,
-                money.show(shards.saved_usd)
-            ),
-        ));
-    }
+    let (lost, when) = losses(found);
+    entries.push(entry("lost", tone(!found.losses.is_empty()), lost, when));
+    entries.push(Entry::new("shards", shards_over_time(&found.shards, money)));
     if let Some(lambda) = &found.lambda {
+        let again = match lambda.put_again {
+            0 => String::new(),
+            again => format!("; {} records rejected by Firehose at first and put again", numbers::count(again as f64)),
+        };
         entries.push(Entry::new(
             "function",
             format!(
@@ -147,10 +177,27 @@ fn summary(found: &Found, step: f64, money: &Money) -> Vec<Entry> {
                 numbers::count(lambda.failed as f64),
                 numbers::count(lambda.most_concurrent as f64),
                 numbers::plain(lambda.gb_seconds)
-            ),
+            ) + &again,
         ));
     }
     entries
+}
+
+/// How many there were; where that changed, what came of it against those at the begin all the time.
+fn shards_over_time(shards: &ShardsFound, money: &Money) -> String {
+    let ShardsFound { first, least, most, shard_hours, fixed_shard_hours, saved_usd, .. } = *shards;
+    if least == most {
+        return numbers::count(most as f64);
+    }
+    let fewer = fixed_shard_hours - shard_hours;
+    let (compared, verdict) = match fewer {
+        0.0 => ("as many as".into(), ""),
+        fewer if fewer > 0.0 => (format!("{} fewer than", numbers::plain(fewer)), "saved"),
+        more => (format!("{} more than", numbers::plain(-more)), "more"),
+    };
+    // Shards of an on-demand stream are not billed.
+    let usd = if saved_usd == 0.0 { String::new() } else { format!(": {} {verdict}", money.show(saved_usd.abs())) };
+    format!("{least} to {most}; {} shard-hours, {compared} {first} all the time{usd}", numbers::plain(shard_hours))
 }
 
 /// How old the oldest change was that had to wait, in seconds: for the stream, or in it for the function.
@@ -163,15 +210,21 @@ fn longest_wait(found: &Found) -> f64 {
     }
 }
 
-/// Who lost how many, when and where.
-fn losses(found: &Found) -> String {
-    let mut text = String::new();
-    for loss in &found.losses {
-        let place = loss.shard.map_or(String::new(), |shard| format!(", first on shard {shard}"));
-        let (first, last) = (clock(loss.first), clock(loss.last));
-        text += &format!("; {}: {}, from {first} to {last}{place}", loss.consumer, numbers::count(loss.records as f64));
-    }
-    text
+/// Who lost how many; when and where, and who else. Never as one sum: the same change is lost to each that did not read it.
+fn losses(found: &Found) -> (String, String) {
+    let Some((first, others)) = found.losses.split_first() else { return ("nothing".into(), String::new()) };
+    let others = others.iter().map(|loss| format!("; {}{}", loser(loss), when_lost(loss)));
+    (loser(first), when_lost(first) + &others.collect::<String>())
+}
+
+/// Who lost how many.
+pub(super) fn loser(loss: &Loss) -> String {
+    format!("{} {}", loss.consumer, numbers::count(loss.records as f64))
+}
+
+fn when_lost(loss: &Loss) -> String {
+    let place = loss.shard.map_or(String::new(), |shard| format!(", first on shard {shard}"));
+    format!(", from {} to {}{place}", clock(loss.first), clock(loss.last))
 }
 
 /// Where every change is.
@@ -192,21 +245,25 @@ fn books(books: &Books) -> String {
     format!("{}{places}", numbers::count(changes as f64))
 }
 
-fn sparklines(found: &Found) -> Grid {
+fn sparklines(found: &Found, width: usize) -> Grid {
     let series = &found.series;
-    let mut grid = Grid::new(&[("over time", Align::Left), ("", Align::Left), ("most", Align::Right)]);
+    let bars = bars(series.rate.len(), width);
+    let bar = format!("a bar is {}", duration(series.seconds * series.rate.len() as f64 / bars as f64));
+    let mut grid = Grid::new(&[("over time", Align::Left), (&bar, Align::Left), ("most", Align::Right)]);
     let mut row = |name: String, points: &[f64], show: &dyn Fn(f64) -> String| {
         let most = points.iter().fold(0.0, |a: f64, &b| a.max(b));
         if most > 0.0 {
-            grid.row([name, sparkline(points, most), show(most)]);
+            grid.row([name, sparkline(points, most, bars), show(most)]);
         }
     };
     let per_second = |value: f64| format!("{}/s", numbers::plain(value));
-    row("changes".into(), &series.rate, &per_second);
-    row("throttled".into(), &series.throttled, &per_second);
+    // What is kept of these is the mean of each point; of all others the most at any moment of it.
+    let mean = |name: &str| format!("{name}, mean of {}", duration(series.seconds));
+    row(mean("changes"), &series.rate, &per_second);
+    row(mean("throttled"), &series.throttled, &per_second);
     let hottest = match found.id {
-        ArchitectureId::StreamsLambda => "hottest lane",
-        ArchitectureId::KinesisFirehose => "hottest shard",
+        ArchitectureId::StreamsLambda => "hottest lane, busiest second",
+        ArchitectureId::KinesisFirehose => "hottest shard, busiest second",
     };
     row(hottest.into(), &series.hottest_load, &numbers::percent);
     row("waiting for the stream".into(), &series.waiting, &|value| numbers::count(value));
@@ -216,18 +273,23 @@ fn sparklines(found: &Found) -> Grid {
         row(format!("{} backlog", backlog.consumer), &backlog.points, &|value| numbers::count(value));
     }
     if found.shards.least != found.shards.most {
-        row("shards".into(), &series.shards, &|value| numbers::count(value));
+        row(mean("shards"), &series.shards, &numbers::plain);
     }
     grid
 }
 
+/// Bars of so many points that fit a page of that width.
+fn bars(points: usize, width: usize) -> usize {
+    let fit = SPARKS.into_iter().find(|bars| bars + BESIDE <= width).unwrap_or(SPARKS[SPARKS.len() - 1]);
+    fit.min(points).max(1)
+}
+
 /// The largest value of each stretch as a height.
-fn sparkline(points: &[f64], most: f64) -> String {
-    let columns = SPARKS.min(points.len());
+fn sparkline(points: &[f64], most: f64, columns: usize) -> String {
     let height = |column: usize| {
         let stretch = &points[column * points.len() / columns..(column + 1) * points.len() / columns];
         let largest = stretch.iter().fold(0.0, |a: f64, &b| a.max(b));
-        HEIGHTS[(largest / most * 8.0).ceil().clamp(0.0, 8.0) as usize]
+        HEIGHTS[(largest / most * 7.0).ceil().clamp(0.0, 7.0) as usize]
     };
     (0..columns).map(height).collect()
 }
@@ -309,20 +371,19 @@ fn events(events: &[EventFound]) -> Grid {
     grid
 }
 
-fn limits(found: &Found) -> Grid {
-    let mut grid = Grid::new(&[
-        ("limit", Align::Left),
-        ("throttled", Align::Right),
-        ("of all shards'\ntime", Align::Right),
-        ("closed form: hottest\nshard, whole day", Align::Right),
-    ]);
+/// Beside the closed form, but for a trace: that is of the scenario's own day.
+fn limits(found: &Found, traced: bool) -> Grid {
+    let mut grid =
+        Grid::new(&[("limit", Align::Left), ("throttled", Align::Right), ("of all shards'\ntime", Align::Right)]);
+    if !traced {
+        grid.column("closed form: hottest\nshard, whole day", Align::Right);
+    }
     for by in &found.throttling.by_limit {
-        grid.row([
-            by.limit.clone(),
-            numbers::percent(by.throttled_share),
-            numbers::percent(by.time_share),
-            numbers::percent(by.closed_form_share),
-        ]);
+        let mut cells = vec![by.limit.clone(), numbers::percent(by.throttled_share), numbers::percent(by.time_share)];
+        if !traced {
+            cells.push(numbers::percent(by.closed_form_share));
+        }
+        grid.row(cells);
     }
     grid
 }
@@ -342,7 +403,7 @@ fn resolved(age: f64, step: f64) -> String {
     if age < step { format!("<{}", numbers::seconds(step)) } else { numbers::seconds(age) }
 }
 
-fn interval_table(intervals: &[Interval], runs: usize, step: f64) -> Grid {
+fn interval_table(intervals: &[Interval], runs: u64, step: f64) -> Grid {
     let mut grid = Grid::new(&[
         ("", Align::Left),
         ("least", Align::Right),
@@ -364,7 +425,7 @@ fn interval_table(intervals: &[Interval], runs: usize, step: f64) -> Grid {
         let Interval { min, p5, p50, p95, max, mean, mean_within, .. } = *one;
         let values = [min, p5, p50, p95, max, mean].map(show_value).into_iter().chain([show(mean_within)]);
         let letter = one.architecture.parse().map_or("", letter);
-        let some = if one.runs < runs { format!(" ({} of {runs} seeds)", one.runs) } else { String::new() };
+        let some = if (one.runs as u64) < runs { format!(" ({} of {runs} seeds)", one.runs) } else { String::new() };
         grid.row(std::iter::once(format!("{letter} {}{some}", one.id)).chain(values));
     }
     grid
@@ -396,6 +457,9 @@ pub(crate) fn duration(seconds: f64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use shardwise_core::simulate::intervals::{Sample, intervals};
+
+    use super::super::samples;
     use super::*;
 
     #[test]
@@ -407,10 +471,62 @@ mod tests {
     }
 
     #[test]
+    fn what_was_stopped_says_so() {
+        let first_lines = |seconds| {
+            let findings = samples::simulated("", seconds, 2.0 * 3600.0);
+            page(&findings, None, None, &samples::usd(), samples::WIDE).lines().nth(1).unwrap().to_owned()
+        };
+        assert_eq!(first_lines(1800.0), " Simulated 30 min of 2 h in steps of 1 s, seed 1.");
+        assert_eq!(first_lines(7200.0), " Simulated 2 h in steps of 1 s, seed 1.");
+        assert_eq!(first_lines(0.0), " Simulated 0 s of 2 h in steps of 1 s, seed 1.");
+        let findings = samples::simulated("", 60.0, 60.0);
+        let over = |done, asked| {
+            let seeds = Seeds { intervals: Vec::new(), done, asked };
+            page(&findings, None, Some(&seeds), &samples::usd(), samples::WIDE)
+        };
+        assert!(over(2, 100).contains("── Over 2 of 100 seeds ──") && over(3, 3).contains("── Over 3 seeds ──"));
+    }
+
+    #[test]
+    fn every_page_fits_its_screen() {
+        let findings = samples::simulated(
+            "[workload]\nwrites_per_second = 5e4\npeak_to_average = 1.0\n[kinesis_firehose]\nshards = 2\n\
+             consumers = [{ kind = \"flink\", count = 12 }]\n[simulation]\n\
+             reshardings = [{ at = 60, shards = 4 }]\n\
+             outages = [{ consumer = \"firehose\", at = 30, for = 60 }, { consumer = \"flink-12\", at = 30, for = 60 }]",
+            600.0,
+            600.0,
+        );
+        let seeds = Seeds { intervals: intervals(&[Sample::of(&findings), Sample::of(&findings)]), done: 2, asked: 2 };
+        samples::fits_the_page(|screen| page(&findings, None, Some(&seeds), &samples::yen(), screen));
+        let sparklines = |width| {
+            let page = page(&findings, None, None, &samples::usd(), Screen { width, ..samples::WIDE });
+            let sparks = |word: &&str| word.chars().all(|c| HEIGHTS.contains(&c));
+            let lengths = page.split_whitespace().filter(sparks).map(|word| word.chars().count());
+            lengths.collect::<std::collections::BTreeSet<usize>>()
+        };
+        assert_eq!([100, 80, 60].map(sparklines), [48, 24, 8].map(|bars| [bars].into()));
+    }
+
+    #[test]
+    fn shards_are_held_against_those_at_the_begin() {
+        let check = |least, most, [shard_hours, fixed_shard_hours, saved_usd]: [f64; 3], text: &str| {
+            let (first, last) = (4, most);
+            let shards = ShardsFound { first, last, least, most, shard_hours, fixed_shard_hours, saved_usd };
+            assert_eq!(shards_over_time(&shards, &samples::usd()), text);
+        };
+        check(4, 4, [96.0, 96.0, 0.0], "4");
+        check(4, 8, [160.0, 96.0, -0.96], "4 to 8; 160 shard-hours, 64 more than 4 all the time: $0.96 more");
+        check(2, 4, [60.0, 96.0, 0.54], "2 to 4; 60 shard-hours, 36 fewer than 4 all the time: $0.54 saved");
+        check(2, 8, [96.0, 96.0, 0.0], "2 to 8; 96 shard-hours, as many as 4 all the time");
+        check(4, 8, [160.0, 96.0, 0.0], "4 to 8; 160 shard-hours, 64 more than 4 all the time");
+    }
+
+    #[test]
     fn a_sparkline_shows_the_largest_of_each_stretch() {
-        assert_eq!(sparkline(&[0.0, 1.0, 4.0, 8.0], 8.0), " ▁▄█");
+        assert_eq!(sparkline(&[0.0, 0.1, 4.0, 8.0], 8.0, 4), "▁▂▅█");
         let mut points = vec![0.0; 480];
         points[100] = 5.0;
-        assert_eq!(sparkline(&points, 5.0).chars().position(|c| c == '█'), Some(10));
+        assert_eq!(sparkline(&points, 5.0, 48).chars().position(|c| c == '█'), Some(10));
     }
 }

@@ -1,21 +1,25 @@
-//! Pages for a terminal: at most 100 columns, legible without colour.
+//! Pages for a terminal: as wide as it is, at most 100 columns; legible without colour.
 
-use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle};
+use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 use shardwise_core::Report;
 use shardwise_core::limits::Verdict;
 
 use super::money::Money;
 use super::page::{Align, Block, Entry, Gauge, Grid, Row};
 use super::paint::{Paint, Tone};
-use super::text::{PAGE_WIDTH, clean, cut, pad, pad_left, width, wrap};
-use super::{numbers, pages};
+use super::text::{clean, cut, pad, pad_left, width, wrap};
+use super::{Screen, numbers, pages};
 
 /// Everything below a heading stands in by one column, as the tables do.
 const INDENT: usize = 1;
 /// Labels of lists are not wider; a longer one has a line of its own.
 const WIDEST_LABEL: usize = 28;
-/// No id is wider.
-const WIDEST_ID: usize = 44;
+/// Ids, numbers and words up to this share of a page, in percent, are not broken: they are copied and searched for.
+const WIDEST_WHOLE: usize = 44;
+/// What a table has beside the content of a column.
+const PADDING: usize = 2;
+/// Columns for the text beside a bar, at least; on a page too narrow for that it stands below.
+const BESIDE_BAR: usize = 20;
 /// Steps of a bar.
 const BAR: usize = 10;
 /// Marks the place of a rule in a laid-out table. Clean text has no control characters.
@@ -24,13 +28,13 @@ const RULE: &str = "\u{1}";
 const TIED: &str = "\u{a0}";
 
 /// Reports as a page; several side by side.
-pub(crate) fn compare(reports: &[Report], money: &Money, color: bool) -> String {
-    layout(&pages(reports, money), color)
+pub(crate) fn compare(reports: &[Report], money: &Money, screen: Screen) -> String {
+    layout(&pages(reports, money, screen.width), screen)
 }
 
 /// Blocks as a page.
-pub(crate) fn layout(blocks: &[Block], color: bool) -> String {
-    let paint = Paint(color);
+pub(crate) fn layout(blocks: &[Block], Screen { width: page, colour }: Screen) -> String {
+    let paint = Paint(colour);
     // One width for all limits of a page, so that their bars stand below each other.
     let gauges = blocks.iter().flat_map(|block| if let Block::Gauges(gauges) = block { &gauges[..] } else { &[] });
     let widest = gauges.map(|gauge| width(&gauge.id)).max().unwrap_or(0);
@@ -40,19 +44,17 @@ pub(crate) fn layout(blocks: &[Block], color: bool) -> String {
             lines.push(String::new());
         }
         match block {
-            Block::Title(text) => lines.push(paint.apply(Tone::Strong, &cut(&clean(text), PAGE_WIDTH))),
-            Block::Heading(text) => lines.push(heading(text, paint)),
+            Block::Title(text) => lines.push(paint.apply(Tone::Strong, &cut(&clean(text), page))),
+            Block::Heading(text) => lines.push(heading(text, page, paint)),
             Block::Subheading(text) => {
                 lines.extend(
-                    wrap(&clean(text), PAGE_WIDTH - INDENT)
-                        .iter()
-                        .map(|line| indented(&paint.apply(Tone::Strong, line))),
+                    wrap(&clean(text), page - INDENT).iter().map(|line| indented(&paint.apply(Tone::Strong, line))),
                 );
             }
-            Block::Text(tone, text) => lines.extend(paragraph(*tone, text, paint)),
-            Block::List(entries) => lines.extend(list(entries, paint)),
-            Block::Table(grid) => lines.extend(table(grid)),
-            Block::Gauges(gauges) => lines.extend(bars(gauges, widest, paint)),
+            Block::Text(tone, text) => lines.extend(paragraph(*tone, text, page, paint)),
+            Block::List(entries) => lines.extend(list(entries, page, paint)),
+            Block::Table(grid) => lines.extend(table(grid, page)),
+            Block::Gauges(gauges) => lines.extend(bars(gauges, widest, page, paint)),
         }
     }
     lines.iter().map(|line| line.trim_end().to_owned() + "\n").collect()
@@ -74,9 +76,9 @@ fn indented(text: &str) -> String {
 }
 
 /// A line across the page that carries the heading.
-fn heading(text: &str, paint: Paint) -> String {
-    let text = cut(&clean(text), PAGE_WIDTH - 5);
-    let rest = "─".repeat(PAGE_WIDTH - 4 - width(&text));
+fn heading(text: &str, page: usize, paint: Paint) -> String {
+    let text = cut(&clean(text), page - 5);
+    let rest = "─".repeat(page - 4 - width(&text));
     format!(
         "{} {} {}",
         paint.apply(Tone::Faint, "──"),
@@ -85,24 +87,24 @@ fn heading(text: &str, paint: Paint) -> String {
     )
 }
 
-fn paragraph(tone: Tone, text: &str, paint: Paint) -> Vec<String> {
-    let lines = wrap(&clean(text), PAGE_WIDTH - INDENT);
+fn paragraph(tone: Tone, text: &str, page: usize, paint: Paint) -> Vec<String> {
+    let lines = wrap(&clean(text), page - INDENT);
     lines.iter().map(|line| indented(&paint.apply(tone, line))).collect()
 }
 
 /// Labels on the left, as wide as the widest; texts beside them.
-fn list(entries: &[Entry], paint: Paint) -> Vec<String> {
+fn list(entries: &[Entry], page: usize, paint: Paint) -> Vec<String> {
     let labels = entries.iter().map(|entry| width(&clean(&entry.label))).filter(|width| *width <= WIDEST_LABEL);
     let column = labels.max().map_or(INDENT + 2, |widest| INDENT + widest + 2);
     let mut lines = Vec::new();
     for Entry { label, word, text } in entries {
         let mut head = indented(&clean(label));
         if width(&head) + 2 > column {
-            lines.extend(wrap(&head, PAGE_WIDTH - INDENT).iter().map(|line| indented(line)));
+            lines.extend(wrap(&head, page - INDENT).iter().map(|line| indented(line)));
             head = String::new();
         }
         let (tone, word) = word.as_ref().map_or((Tone::Plain, ""), |(tone, word)| (*tone, word.as_str()));
-        for (index, line) in wrap(&clean(&format!("{word}{text}")), PAGE_WIDTH - column).iter().enumerate() {
+        for (index, line) in wrap(&clean(&format!("{word}{text}")), page - column).iter().enumerate() {
             let before = if index == 0 { pad(&head, column) } else { " ".repeat(column) };
             let painted = match line.strip_prefix(word) {
                 Some(rest) if index == 0 => paint.apply(tone, word) + rest,
@@ -114,10 +116,45 @@ fn list(entries: &[Entry], paint: Paint) -> Vec<String> {
     lines
 }
 
-fn table(grid: &Grid) -> Vec<String> {
+/// A table; several below each other where the page is too narrow for it, each with its first column.
+fn table(grid: &Grid, page: usize) -> Vec<String> {
+    let least: Vec<usize> = (0..grid.columns.len()).map(|column| least_width(grid, column, page)).collect();
+    let (mut parts, mut columns, mut taken) = (Vec::new(), vec![0], least[0] + PADDING);
+    for (column, width) in least.iter().enumerate().skip(1) {
+        if taken + width + PADDING > page && columns.len() > 1 {
+            parts.push(std::mem::replace(&mut columns, vec![0]));
+            taken = least[0] + PADDING;
+        }
+        columns.push(column);
+        taken += width + PADDING;
+    }
+    parts.push(columns);
+    let part = |columns: &Vec<usize>| {
+        let least: Vec<usize> = columns.iter().map(|&column| least[column]).collect();
+        part(&grid.of_columns(columns), &least, page)
+    };
+    parts.iter().map(part).collect::<Vec<_>>().join(&String::new())
+}
+
+/// Columns that a column of a table takes at least: an id or a number that is not too long for the page is kept whole,
+/// and so is every word of a text.
+fn least_width(grid: &Grid, column: usize, page: usize) -> usize {
+    let (title, align) = &grid.columns[column];
+    let cells = grid.rows.iter().filter_map(|row| match row {
+        Row::Cells(cells) => cells.get(column),
+        Row::Rule => None,
+    });
+    let lines = std::iter::once(title).chain(cells).flat_map(|text| text.split('\n')).map(clean);
+    let whole = column == 0 || *align == Align::Right;
+    let least = |line: String| if whole { width(&line) } else { line.split(' ').map(width).max().unwrap_or(0) };
+    lines.map(least).max().unwrap_or(0).min(page * WIDEST_WHOLE / 100)
+}
+
+/// A table of columns that are at least so wide.
+fn part(grid: &Grid, least: &[usize], page: usize) -> Vec<String> {
     let mut table = Table::new();
     table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─')));
-    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(PAGE_WIDTH as u16);
+    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(page as u16);
     let cell = |text: &String, align: Align| {
         let lines: Vec<String> = text.split('\n').map(clean).collect();
         let text = lines.join("\n");
@@ -140,24 +177,18 @@ fn table(grid: &Grid) -> Vec<String> {
             }
         };
     }
-    keep_ids_whole(&mut table);
+    for (index, least) in least.iter().enumerate() {
+        if let Some(column) = table.column_mut(index) {
+            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed((least + PADDING) as u16)));
+        }
+    }
     let lines: Vec<String> = table.lines().collect();
     let rule = lines.iter().find(|line| line.starts_with('─')).cloned().unwrap_or_default();
     lines.into_iter().map(|line| if line.contains(RULE) { rule.clone() } else { line.replace(TIED, " ") }).collect()
 }
 
-/// The first column holds ids, to be copied and searched for: it wraps only when it would take half the page.
-fn keep_ids_whole(table: &mut Table) {
-    let first = table.column_max_content_widths().first().copied().unwrap_or_default();
-    if let Some(column) = table.column_mut(0)
-        && usize::from(first) <= WIDEST_ID
-    {
-        column.set_constraint(ColumnConstraint::ContentWidth);
-    }
-}
-
 /// One line a limit: id, bar, number, word, demand of limit; its remedy below.
-fn bars(gauges: &[Gauge], widest: usize, paint: Paint) -> Vec<String> {
+fn bars(gauges: &[Gauge], widest: usize, page: usize, paint: Paint) -> Vec<String> {
     let mut lines = Vec::new();
     for gauge in gauges {
         let tone = tone(gauge.verdict);
@@ -165,12 +196,18 @@ fn bars(gauges: &[Gauge], widest: usize, paint: Paint) -> Vec<String> {
         let number = pad_left(&numbers::utilization(gauge.utilization), 8);
         let word = pad(&gauge.verdict.to_string(), 8);
         let before = INDENT + widest + 2 + BAR + 2 + 8 + 2 + 8 + 2;
-        let amounts = wrap(&gauge.amounts, PAGE_WIDTH - before);
         let painted = (paint.apply(tone, &bar(gauge.utilization)), paint.apply(tone, &word));
-        lines.push(indented(&format!("{id}  {}{number}  {}  {}", painted.0, painted.1, amounts[0])));
-        lines.extend(amounts[1..].iter().map(|line| " ".repeat(before) + line));
+        let line = indented(&format!("{id}  {}{number}  {}", painted.0, painted.1));
+        if before + BESIDE_BAR <= page {
+            let amounts = wrap(&gauge.amounts, page - before);
+            lines.push(format!("{line}  {}", amounts[0]));
+            lines.extend(amounts[1..].iter().map(|line| " ".repeat(before) + line));
+        } else {
+            lines.push(line);
+            lines.extend(wrap(&gauge.amounts, page - INDENT - 4).iter().map(|line| " ".repeat(INDENT + 4) + line));
+        }
         if let Some(remedy) = &gauge.remedy {
-            lines.extend(wrap(remedy, PAGE_WIDTH - INDENT - 4).iter().map(|line| " ".repeat(INDENT + 4) + line));
+            lines.extend(wrap(remedy, page - INDENT - 4).iter().map(|line| " ".repeat(INDENT + 4) + line));
         }
     }
     lines
@@ -201,23 +238,42 @@ mod tests {
     use shardwise_core::spreadsheet::Currency;
 
     #[test]
-    fn no_page_is_wider_than_100_columns_or_drives_the_terminal() {
+    fn no_page_is_wider_than_its_screen_or_drives_the_terminal() {
         let reports = samples::all();
         for money in [samples::usd(), samples::yen(), Money(Currency { code: "VND".into(), rate: 1e9 })] {
             for report in &reports {
-                fits_the_page(&compare(std::slice::from_ref(report), &money, false));
+                fits_the_page(|screen| compare(std::slice::from_ref(report), &money, screen));
             }
-            fits_the_page(&compare(&reports, &money, false));
-            fits_the_page(&compare(&reports[..2], &money, false));
+            fits_the_page(|screen| compare(&reports, &money, screen));
+            fits_the_page(|screen| compare(&reports[..2], &money, screen));
         }
+    }
+
+    #[test]
+    fn a_table_too_wide_for_its_page_goes_on_below() {
+        let columns = ["limit", "demand", "quota", "what helps"];
+        let aligns = [Align::Left, Align::Right, Align::Right, Align::Left];
+        let mut grid = Grid::new(&std::array::from_fn::<_, 4, _>(|column| (columns[column], aligns[column])));
+        grid.row(["kinesis.write_bytes", "1,234,567,890 B/s", "1 MiB/s", "more shards, or smaller records"]);
+        assert_eq!(table(&grid, 80).iter().filter(|line| line.contains("limit")).count(), 1);
+        let narrow = [
+            " limit                           demand    quota",
+            "─────────────────────────────────────────────────",
+            " kinesis.write_bytes  1,234,567,890 B/s  1 MiB/s",
+            "",
+            " limit                what helps",
+            "──────────────────────────────────────────────────────",
+            " kinesis.write_bytes  more shards, or smaller records",
+        ];
+        assert_eq!(table(&grid, 56).iter().map(|line| line.trim_end()).collect::<Vec<_>>(), narrow);
     }
 
     #[test]
     fn colour_changes_nothing_but_colour() {
         for report in samples::all() {
             let report = std::slice::from_ref(&report);
-            let plain = compare(report, &samples::usd(), false);
-            let mut colored = compare(report, &samples::usd(), true);
+            let plain = compare(report, &samples::usd(), samples::WIDE);
+            let mut colored = compare(report, &samples::usd(), Screen { colour: true, ..samples::WIDE });
             assert!(colored.contains('\u{1b}'));
             for code in ["0", "1", "2", "31", "32", "33"] {
                 colored = colored.replace(&format!("\u{1b}[{code}m"), "");
@@ -229,7 +285,7 @@ mod tests {
     #[test]
     fn every_number_of_the_bill_is_there() {
         for report in samples::all() {
-            let text = compare(std::slice::from_ref(&report), &samples::usd(), false);
+            let text = compare(std::slice::from_ref(&report), &samples::usd(), samples::WIDE);
             for line in report.architectures.iter().flat_map(|architecture| &architecture.bill) {
                 assert!(text.contains(&line.id.to_string()), "{}", line.id);
                 assert!(text.contains(&samples::usd().show(line.usd)), "{}: {}", line.id, line.usd);

@@ -4,6 +4,8 @@ use comfy_table::Table;
 
 /// No page is wider.
 pub(crate) const PAGE_WIDTH: usize = 100;
+/// None is narrower; a terminal that is breaks lines.
+pub(crate) const NARROWEST: usize = 60;
 /// No character takes less than a quarter of a column on average, except where somebody stacks accents.
 const CHARS_PER_COLUMN: usize = 4;
 

@@ -169,7 +169,8 @@ pub struct LimitFound {
     /// share of seconds in which something was, as a mean over all shards: a single shard of 16 that always is gives a 16th;
     /// of the readers of a DynamoDB stream, share of their polls
     pub time_share: f64,
-    /// what the closed form of three moments says of the hottest shard, over the whole day: `three_moment_share` of a report
+    /// what the closed form of three moments says of the hottest shard, over the whole day: `three_moment_share` of a report;
+    /// of the scenario's own day, whatever trace drives the simulation
     pub closed_form_share: f64,
 }
 

@@ -175,14 +175,16 @@ impl Transformer {
     fn take(&mut self, reads: &[u64], now: f64, error_rate: f64, draws: &mut Draws) -> (u64, u64) {
         let ended = self.function.end(now);
         let (full, over) = (self.full, now + self.interval);
-        // Whether a shard is ready cannot be foreseen: each is written down, and kept if it is.
+        // Whether a shard is ready cannot be foreseen: each is written down, and kept if it is. An empty one is never due.
         self.ready.resize(self.held.len(), 0);
         let mut ready = 0;
         for (shard, ((held, due), &read)) in self.held.iter_mut().zip(&mut self.due).zip(reads).enumerate() {
             *due = if *held == 0 { over } else { *due };
             *held += read;
             self.ready[ready] = shard as u32;
-            ready += usize::from((*held >= full) | ((now >= *due) & (*held > 0)));
+            #[expect(clippy::needless_bitwise_bool, reason = "without a branch, which a processor would guess wrong")]
+            let is_ready = (*held >= full) | (now >= *due);
+            ready += usize::from(is_ready);
         }
         self.ready.truncate(ready);
         self.blocked.clear();
