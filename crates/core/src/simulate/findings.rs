@@ -144,7 +144,8 @@ pub struct ShardsFound {
 pub struct ThrottlingFound {
     /// changes above a limit in the second in which they came, as a share: what the closed form computes
     pub throttled_share: f64,
-    /// changes that had to wait, as a share: those that waiting changes pushed aside too
+    /// changes that had to wait, as a share: those that waiting changes pushed aside too; of streams-lambda: those that were
+    /// not done with in the step in which they came
     pub delayed_share: f64,
     /// share of seconds in which something was throttled, on any shard
     pub time_share: f64,
