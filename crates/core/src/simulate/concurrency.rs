@@ -26,8 +26,12 @@ impl Concurrency {
     /// One runs from here to there, in seconds from the begin of the step.
     pub(crate) fn add(&mut self, begin: f64, end: f64) {
         let last = self.more.len() as u32 - 1;
-        let from = ((begin * PARTS) as u32).min(last - 1);
-        self.spans.push((from, ((end * PARTS) as u32).clamp(from + 1, last)));
+        let [from, to] = [begin, end].map(|moment| ((moment * PARTS) as u32).min(last));
+        // What ends in the part in which it begins is there with nobody else, for all that is known.
+        self.most = self.most.max(1);
+        if from < to {
+            self.spans.push((from, to));
+        }
         if end > self.step {
             self.ends.push(end);
         }
@@ -74,6 +78,16 @@ mod tests {
             running.add(0.2 * step, 0.3 * step);
             running.end_step();
             assert_eq!(running.most, 3, "{step}: one since two steps");
+            let before = running.most;
+            for turn in 0..20 {
+                let begin = 0.05 * step * f64::from(turn);
+                running.add(begin, begin + 0.05 * step);
+            }
+            running.add(0.9999 * step, 1.0001 * step);
+            running.end_step();
+            running.add(0.0001 * step, 0.3 * step);
+            running.end_step();
+            assert_eq!(running.most, before, "{step}: one lane, a batch at a time");
             for _ in 0..4 {
                 running.add(0.6 * step, 0.7 * step);
                 running.end_step();
