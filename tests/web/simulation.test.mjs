@@ -275,3 +275,23 @@ onPage("the title of a chart says that it is drawn by the most of each stretch, 
   assert.match(await head.textContent(), /hottest lane, at most.*hottest shard, at most/);
   assert.match(await section(page).locator(".lines").first().innerText(), new RegExp(t("simulation.points", { length: "2 min" })));
 });
+
+onPage("days and seed are kept by a reload of the page as one file", { file: true }, async ({ page }) => {
+  await days(page).fill("0.5");
+  await seed(page).fill("3");
+  await eventually(() => new URL(page.url()).search, (query) => query === "?days=0.5&seed=3");
+  await page.reload();
+  await ready(page);
+  await simulated(page);
+  assert.deepEqual([await days(page).inputValue(), await seed(page).inputValue()], ["0.5", "3"]);
+});
+
+onPage("in Japanese, counts stand at their word, and ranges have their own sign", { language: "ja", fragment: `${noon}&simulation.reshardings=${encodeURIComponent('[{at="20 h",shards=8}]')}` }, async ({ page }) => {
+  await simulated(page);
+  const text = await section(page).innerText();
+  assert.match(text, /281万件/);
+  assert.match(text, /4〜8/);
+  assert.match(text, /12:00〜13:00/);
+  assert.doesNotMatch(text, /万 件|\d ?~ ?\d|読み手/);
+  assert.equal(await section(page).getByRole("button", { name: "実行", exact: true }).count(), 1);
+});
