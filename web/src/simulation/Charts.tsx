@@ -34,11 +34,11 @@ function Drawn({ simulated, view }: Result) {
   const { architectures, asked_seconds: seconds, step_seconds: step } = simulated.findings;
   const marks = useMemo(() => marksOf(simulated, view, words), [simulated, words]);
   const [load, age, backlog] = useMemo(() => {
-    type Drawn = Pick<Line, "name" | "points">;
-    const all = (pick: (found: Found) => Drawn[]): Line[] =>
+    type Own = Pick<Line, "name" | "points">;
+    const all = (pick: (found: Found) => Own[]): Line[] =>
       architectures.flatMap((found) => pick(found).map((drawn) => ({ ...drawn, letter: letterOf(found.id), stretch: found.series.seconds })));
-    const named = (series: ConsumerSeries[]): Drawn[] => series.map(({ consumer, points }) => ({ name: consumer, points }));
-    const stream = (points: number[]): Drawn[] => (points.some((value) => value > 0) ? [{ name: words.t("simulation.stream"), points }] : []);
+    const named = (series: ConsumerSeries[]): Own[] => series.map(({ consumer, points }) => ({ name: consumer, points }));
+    const stream = (points: number[]): Own[] => (points.some((value) => value > 0) ? [{ name: words.t("simulation.stream"), points }] : []);
     return [
       all(({ id, series }) => [{ name: words.t(id === "streams-lambda" ? "simulation.lane" : "simulation.shard"), points: series.hottest_load }]),
       all(({ series }) => [...named(series.iterator_age), ...stream(series.replication_age)]),

@@ -84,7 +84,7 @@ function Outages({ result, ...common }: Props) {
   );
 }
 
-function Bursts({ result: _, ...props }: Props) {
+function Bursts(props: Props) {
   const { words } = usePage();
   const say = ({ factor = "" }: Row, { from, to }: Span): string =>
     words.t("bursts.at", { factor, from: clockText(from, words), length: lengthText(to - from, words) });
