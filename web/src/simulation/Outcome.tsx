@@ -60,7 +60,8 @@ export function Outcome({ simulated }: { simulated: Simulated }) {
           const notYet = event.consumer == null && until <= at ? "–" : words.t("simulation.not-yet");
           const recovery = after == null ? [notYet, "–"] : [lengthText(after, words), clockText(until + after, words)];
           const waiting = until > seconds ? words.t("simulation.at-end", { backlog: words.count(backlog) }) : words.count(backlog);
-          const cells = [clockText(at, words), clockText(until, words), waiting, words.seconds(age), ...recovery, count(lost), ...(aside ? [count(set_aside)] : [])];
+          const oldest = backlog > 0 ? ageText(age, step, words) : words.seconds(age);
+          const cells = [clockText(at, words), clockText(until, words), waiting, oldest, ...recovery, count(lost), ...(aside ? [count(set_aside)] : [])];
           return { found, name: said, cells };
         })}
       />
