@@ -123,6 +123,7 @@ for (const theme of ["light", "dark"])
         );
         return {
           fault: document.querySelector("parsererror")?.textContent,
+          title: document.querySelector("title")?.textContent,
           root: document.documentElement.localName,
           space: document.documentElement.namespaceURI,
           size: ["width", "height"].map((name) => Number(document.documentElement.getAttribute(name))),
@@ -131,7 +132,7 @@ for (const theme of ["light", "dark"])
       }, svg.text);
       assert.deepEqual(
         { ...parsed, size: parsed.size.every((pixels) => pixels > 50) },
-        { fault: undefined, root: "svg", space: "http://www.w3.org/2000/svg", size: true, empty: 0 },
+        { fault: undefined, title, root: "svg", space: "http://www.w3.org/2000/svg", size: true, empty: 0 },
       );
 
       const png = await keep("PNG");
@@ -158,3 +159,28 @@ for (const theme of ["light", "dark"])
     }
     assert.equal(names.size, await figures.count(), "two charts of one file name");
   });
+
+onPage("a picture of the simulation has its legend, and lies within its frame", { width: 390 }, async ({ page }) => {
+  await page.locator("#simulation").scrollIntoViewIfNeeded();
+  const figure = page.locator(".timeline .chart").first();
+  await figure.locator("svg[role=img]").waitFor();
+  const title = t("simulation.load");
+  const { text } = await on.downloaded(page, () => figure.getByRole("button", { name: t("chart.keep", { title, format: "SVG" }), exact: true }).click());
+  const legend = await figure.locator(".lines li:has(path)").allInnerTexts();
+  assert.equal(legend.length, 2);
+  for (const entry of legend) assert.ok(text.includes(`>${entry.trim()}</text>`), entry);
+  // Drawn as a browser draws it: no text is cut off at an edge.
+  const cut = await page.evaluate((text) => {
+    const place = document.body.appendChild(document.createElement("div"));
+    place.append(new DOMParser().parseFromString(text, "image/svg+xml").documentElement);
+    const frame = place.firstElementChild.getBoundingClientRect();
+    const texts = [...place.querySelectorAll("text")].filter((element) => element.textContent !== "");
+    const out = texts.filter((element) => {
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      return left < frame.left - 1 || right > frame.right + 1 || top < frame.top - 1 || bottom > frame.bottom + 1;
+    });
+    place.remove();
+    return out.map((element) => element.textContent);
+  }, text);
+  assert.deepEqual(cut, []);
+});

@@ -468,3 +468,28 @@ onPage("paper has the bars, but nothing to use them with", list(MUCH), async ({ 
   assert.ok(await page.locator("#outages .extent").nth(1).isVisible());
   for (const part of [".event", ".add-event", ".events > .meaning"]) assert.ok(!(await page.locator(part).first().isVisible()), part);
 });
+
+onPage("what is dragged is said inside of the page, however narrow", { width: 390, ...list(`[${outage("20 h", "2 h")}]`) }, async ({ page }) => {
+  await bars(page).first().waitFor();
+  await page.locator("#outages .lane").evaluate((element) => element.scrollIntoView({ block: "center" }));
+  const { x, y } = await axis(page);
+  for (const [from, to] of [[21, 22.5], [22.5, 3], [9, 10.5], [1, 12]]) {
+    await page.mouse.move(x(from), y);
+    await page.mouse.down();
+    for (const share of [0.3, 0.7, 1]) await page.mouse.move(x(from + (to - from) * share), y);
+    const { left, right } = await page.locator(".readout output").evaluate((element) => element.getBoundingClientRect().toJSON());
+    assert.ok(left >= 0 && right <= 390, `${left} to ${right} px, dragged from ${from} to ${to}`);
+    await page.keyboard.press("Escape");
+    await page.mouse.up();
+  }
+});
+
+onPage("where the system sets the colours, marks and lines of the time axis stay", { ...list(`[${outage("12 h", "1 h")}]`), context: { forcedColors: "active" } }, async ({ page }) => {
+  await page.locator("#simulation").scrollIntoViewIfNeeded();
+  const mark = page.locator(".mark.outage");
+  await mark.waitFor();
+  const [mine, adjusted] = await mark.evaluate((element) => [getComputedStyle(element).borderTopWidth, getComputedStyle(element).forcedColorAdjust]);
+  assert.deepEqual([parseFloat(mine) > 0, adjusted], [true, "none"]);
+  const ticks = await page.locator("#outages .lane-tick").evaluateAll((all) => all.map((element) => parseFloat(getComputedStyle(element).borderInlineStartWidth)));
+  assert.ok(ticks.length > 3 && ticks.every((width) => width > 0), ticks.join());
+});

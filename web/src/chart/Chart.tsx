@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { usePage } from "../context";
 import { download } from "../files";
 import { whenLoaded } from "../store";
-import { toPng, toSvg } from "./picture";
+import type * as Pictures from "./picture";
 
 export type Draw = (plot: typeof Plot, size: { width: number; height: number }) => Element;
 
@@ -16,6 +16,8 @@ interface Props {
   /** what it shows: for who does not see it */
   title: string;
   height: number;
+  /** its lines by name, for pictures that are kept: the page's own legend does not go with them */
+  legend?: Pictures.Entry[];
   draw: Draw;
   /** it is drawn anew when one of these changes */
   redraw: unknown[];
@@ -23,14 +25,17 @@ interface Props {
   children?: ComponentChildren;
 }
 
-export function Chart({ name, title, height, draw, redraw, children }: Props) {
+export function Chart({ name, title, height, legend = [], draw, redraw, children }: Props) {
   const { words, act } = usePage();
   const place = useRef<HTMLDivElement>(null);
+  /** Makes files of it; it comes with what draws it, so that it is there without a network. */
+  const pictures = useRef<typeof Pictures>(undefined);
   const width = useWidth(place);
   useEffect(() => {
     let wanted = true;
     const timer = setTimeout(() => {
-      whenLoaded(act, import("@observablehq/plot"), (plot) => {
+      whenLoaded(act, Promise.all([import("@observablehq/plot"), import("./picture")]), ([plot, loaded]) => {
+        pictures.current = loaded;
         if (!wanted || width === 0 || place.current === null) return;
         const picture = draw(plot, { width, height });
         // The page's own style sheet holds these rules: its security policy allows no other.
@@ -52,7 +57,7 @@ export function Chart({ name, title, height, draw, redraw, children }: Props) {
   }, [width, height, title, ...redraw]);
   const picture = (): SVGSVGElement | null => place.current?.querySelector("svg") ?? null;
   return (
-    <figure class="chart">
+    <figure class="chart" aria-label={title}>
       <div class="plot" ref={place} style={{ minBlockSize: `${height}px` }} />
       {children}
       <figcaption class="keep">
@@ -62,7 +67,7 @@ export function Chart({ name, title, height, draw, redraw, children }: Props) {
           aria-label={words.t("chart.keep", { title, format: "SVG" })}
           onClick={() => {
             const svg = picture();
-            if (svg) download(`shardwise-${name}.svg`, "image/svg+xml", toSvg(svg));
+            if (svg && pictures.current) download(`shardwise-${name}.svg`, "image/svg+xml", pictures.current.toSvg(svg, title, legend));
           }}
         >
           SVG
@@ -73,7 +78,7 @@ export function Chart({ name, title, height, draw, redraw, children }: Props) {
           aria-label={words.t("chart.keep", { title, format: "PNG" })}
           onClick={async () => {
             const svg = picture();
-            if (svg) download(`shardwise-${name}.png`, "image/png", await toPng(svg));
+            if (svg && pictures.current) download(`shardwise-${name}.png`, "image/png", await pictures.current.toPng(svg, title, legend));
           }}
         >
           PNG

@@ -1,14 +1,16 @@
 // What happens in a simulation beside its traffic of every day: outages, bursts and reshardings, each a list of rows.
 
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import type { Problem } from "../../generated/types";
 import { usePage } from "../context";
 import type { Row } from "../draft";
 import type { State } from "../store";
+import { outagesTold, recoveries, reshardingsTold } from "./became";
 import type { Margins } from "./Lane";
 import { type Kind, Rows } from "./Rows";
 import type { Span } from "./spans";
 import { clockText, lengthText } from "./times";
+import type { Result } from "./useSimulation";
 
 interface Props {
   state: State;
@@ -18,8 +20,8 @@ interface Props {
   seconds: number;
   /** of the plots above, beside their time axis */
   margins: Margins;
-  /** when the consumer of each outage had caught up, in seconds from the begin; for outages of which that is known */
-  caughtUp: (number | undefined)[];
+  /** what came of them; undefined as long as that is not known */
+  result: Result | undefined;
 }
 
 /** The only consumer whose outages are of more than one kind. */
@@ -29,18 +31,19 @@ const STOPS = "stops";
 /** How many times as many changes come in a burst that is added. */
 const DOUBLED = "2";
 
-export function Events({ caughtUp, ...common }: Props) {
+export function Events(props: Props) {
   return (
     <>
-      <Outages {...common} caughtUp={caughtUp} />
-      <Bursts {...common} />
-      <Reshardings {...common} />
+      <Outages {...props} />
+      <Bursts {...props} />
+      <Reshardings {...props} />
     </>
   );
 }
 
-function Outages({ caughtUp, ...common }: Props) {
+function Outages({ result, ...common }: Props) {
   const { words } = usePage();
+  const [told, tails] = useMemo(() => (result ? [outagesTold(result, words), recoveries(result)] : [[], []]), [result, words]);
   const consumers = common.state.view.outage_consumers;
   const [chosen, choose] = useState("");
   const whose = consumers.includes(chosen) ? chosen : (consumers[0] ?? "");
@@ -50,14 +53,11 @@ function Outages({ caughtUp, ...common }: Props) {
     choices: { consumer: consumers },
     has: ({ consumer, how }, column) => column !== "how" || consumer === FUNCTION || how !== STOPS,
     settled: (row, column) => (column === "consumer" && row.consumer !== FUNCTION ? { ...row, how: STOPS } : row),
-    note: (index) => {
-      const time = caughtUp[index];
-      return time === undefined ? undefined : words.t("outages.caught-up", { time: clockText(time, words) });
-    },
+    note: (index) => told[index] ?? "",
     bars: {
       lasts: "for",
       hint: true,
-      tails: caughtUp,
+      tails,
       look: ({ consumer = "", how }) => {
         const reader = consumers.indexOf(consumer);
         return { label: consumer, fill: reader < 0 ? "nobody" : `reader-${reader % 5}`, dashed: how !== STOPS };
@@ -84,9 +84,7 @@ function Outages({ caughtUp, ...common }: Props) {
   );
 }
 
-type ListProps = Omit<Props, "caughtUp">;
-
-function Bursts(props: ListProps) {
+function Bursts(props: Props) {
   const { words } = usePage();
   const say = ({ factor = "" }: Row, { from, to }: Span): string =>
     words.t("bursts.at", { factor, from: clockText(from, words), length: lengthText(to - from, words) });
@@ -94,9 +92,11 @@ function Bursts(props: ListProps) {
   return <Rows {...props} kind={{ list: "workload.bursts", fresh: { factor: DOUBLED }, bars: { lasts: "length", look, say } }} />;
 }
 
-function Reshardings(props: ListProps) {
+function Reshardings({ result, ...props }: Props) {
+  const { words } = usePage();
+  const told = useMemo(() => (result ? reshardingsTold(result, words) : []), [result, words]);
   const stream = props.state.view.report.architectures.find(({ id }) => id === "kinesis-firehose");
   // As many more as one call may ask for.
   const shards = String(2 * (stream?.shards.used ?? 1));
-  return <Rows {...props} kind={{ list: "simulation.reshardings", fresh: { shards } }} />;
+  return <Rows {...props} kind={{ list: "simulation.reshardings", fresh: { shards }, note: (index) => told[index] ?? "" }} />;
 }

@@ -6,7 +6,7 @@ import { type Row, timeText } from "../draft";
 import { useWidth } from "../chart/Chart";
 import { focusOn } from "../focus";
 import type { Editing } from "../rows";
-import { lengthText } from "./times";
+import { lengthText, tickText, timeTicks } from "./times";
 import { barOf, between, gridOf, moved, oneHour, type Part, type Span, tracksOf } from "./spans";
 
 /** How the events of a list are drawn. */
@@ -153,6 +153,8 @@ export function Lane({ name, title, rows, spans, bars: { lasts, look, say, tails
   const drawn = preview && barOf(preview.span, seconds, width);
   const ofPreview = preview && (rows[preview.row] ?? fresh);
   const place = { marginInlineStart: `${margins.left}px`, marginInlineEnd: `${margins.right}px` };
+  // As wide as the charts, so that the same times stand at both.
+  const ticks = width > 0 ? timeTicks(seconds, width + margins.left + margins.right) : [];
   return (
     <>
       <div
@@ -160,9 +162,12 @@ export function Lane({ name, title, rows, spans, bars: { lasts, look, say, tails
         ref={lane}
         role="group"
         aria-label={words.t("lane.name", { title })}
-        style={{ ...place, "--tracks": most + 1, "--tick": `${(tickOf(seconds, width) / seconds) * 100}%` }}
+        style={{ ...place, "--tracks": most + 1 }}
         onPointerDown={begin}
       >
+        {ticks.map((time) => (
+          <span key={time} class="lane-tick" style={{ insetInlineStart: `${(time / seconds) * 100}%` }} />
+        ))}
         {bars.map((bar, row) => {
           const [typed, span] = [rows[row], spans[row]];
           if (bar === undefined || typed === undefined || span === undefined) return null;
@@ -204,14 +209,17 @@ export function Lane({ name, title, rows, spans, bars: { lasts, look, say, tails
           </div>
         )}
         {preview && drawn && ofPreview && (
-          <output
-            class="readout"
-            aria-hidden="true"
-            style={drawn.start < width / 2 ? { insetInlineStart: `${drawn.start}px` } : { insetInlineEnd: `${width - drawn.start - drawn.width}px` }}
-          >
-            {say(ofPreview, preview.span)}
-          </output>
+          <span class="readout" aria-hidden="true" style={{ "--start": `${drawn.start}px` }}>
+            <output>{say(ofPreview, preview.span)}</output>
+          </span>
         )}
+      </div>
+      <div class="lane-times" aria-hidden="true" style={place}>
+        {ticks.map((time) => (
+          <span key={time} style={{ insetInlineStart: `${(time / seconds) * 100}%` }}>
+            {tickText(time, seconds, words)}
+          </span>
+        ))}
       </div>
       {hint && (
         <p class="meaning">
@@ -235,14 +243,4 @@ function Extent({ start, length, look: { fill, dashed }, children }: ExtentProps
       <span>{children}</span>
     </span>
   );
-}
-
-/** Lines of the lane are about this far apart, in pixels. */
-const APART = 40;
-const HOURS = [1, 3, 6, 12, 24, 72, 168, 744];
-
-/** Seconds between two lines. */
-function tickOf(seconds: number, width: number): number {
-  const ticks = HOURS.map((hours) => hours * 3600);
-  return ticks.find((tick) => (tick / seconds) * width >= APART) ?? seconds;
 }

@@ -12,6 +12,7 @@ import type { Field } from "../schema";
 import type { State } from "../store";
 import { type Bars, Lane, type Margins } from "./Lane";
 import { oneHour, spansOf } from "./spans";
+import { daysText } from "./times";
 import "./rows.css";
 
 /** What is told of a list besides its columns. */
@@ -28,8 +29,8 @@ export interface Kind {
   has?: (row: Row, column: string) => boolean;
   /** a row of which this column was changed */
   settled?: (row: Row, column: string) => Row;
-  /** what is said below a row */
-  note?: (index: number) => string | undefined;
+  /** what came of the event of a row; its room is kept until that is known */
+  note?: (index: number) => string;
 }
 
 interface Props {
@@ -51,7 +52,7 @@ export function Rows({ state, kind, problems, seconds, margins, children }: Prop
   const { words, act } = usePage();
   const { list, fresh, bars } = kind;
   const rows = rowsOf(state.draft, list);
-  const spans = useMemo(() => (bars ? spansOf(state, list, bars.lasts) : []), [rows, state.view, state.problems]);
+  const spans = useMemo(() => spansOf(state, list, bars?.lasts), [rows, state.view, state.problems]);
   const field = state.fields.get(list);
   if (field === undefined) return null;
   const { name } = field;
@@ -78,6 +79,7 @@ export function Rows({ state, kind, problems, seconds, margins, children }: Prop
           row={row}
           index={index}
           problems={problems}
+          said={(spans[index]?.from ?? 0) >= seconds ? words.t("simulation.after-all", { time: daysText(seconds, words) }) : kind.note?.(index)}
           change={(changed, column) => edits.change(index, changed, column)}
           remove={() => {
             edits.remove(index);
@@ -106,19 +108,20 @@ interface RowProps {
   row: Row;
   index: number;
   problems: Problem[];
+  /** what is said below it */
+  said: string | undefined;
   change: (row: Row, column: string) => void;
   remove: () => void;
 }
 
-function EventRow({ field: { path, name, fields }, kind, row, index, problems, change, remove }: RowProps) {
+function EventRow({ field: { path, name, fields }, kind, row, index, problems, said, change, remove }: RowProps) {
   const { words } = usePage();
-  const { has = () => true, settled = (changed) => changed, choices = {}, note } = kind;
+  const { has = () => true, settled = (changed) => changed, choices = {} } = kind;
   const label = words.t(`${name}.row`, { number: index + 1 });
   const cells = fields.map((column) => {
     const problem = problemAt(problems, `${path}[${index}].${column.name}`, words);
     return { column, problem, id: `${name}-${index + 1}-${column.name}-problem` };
   });
-  const said = note?.(index);
   return (
     <div class="event" role="group" aria-label={label} data-row={index}>
       <span class="row-number" aria-hidden="true">
@@ -142,7 +145,7 @@ function EventRow({ field: { path, name, fields }, kind, row, index, problems, c
       <button type="button" class="remove" aria-label={words.t("consumers.remove", { name: label })} onClick={remove}>
         ✕
       </button>
-      {said !== undefined && <p class="meaning">{said}</p>}
+      {said !== undefined && <p class="meaning became">{said}</p>}
       {cells.map(
         ({ column, problem, id }) =>
           problem && (

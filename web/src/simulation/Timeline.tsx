@@ -4,15 +4,14 @@
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
 import { number, Table } from "../answer/parts";
-import type { Words } from "../words";
-import { clockText, DAY } from "./times";
+import { clockText, lengthText, tickText, timeTicks } from "./times";
 
-/** Values over time, each for an equal stretch. */
+type Letter = "a" | "b";
+
+/** Values over time, each the largest of an equal stretch. */
 export interface Line {
-  letter: "a" | "b";
+  letter: Letter;
   name: string;
-  /** its place among all consumers: its colour everywhere; undefined where the architecture is meant */
-  reader: number | undefined;
   points: number[];
   /** seconds of a point */
   stretch: number;
@@ -27,7 +26,8 @@ export interface Mark {
   said: string;
   /** what stands above it */
   label: string;
-  /** of outages: when the consumer had caught up, if it has */
+  /** of outages: whose they were, and when the consumer had caught up, if it has */
+  letter?: Letter;
   caughtUp?: number | undefined;
 }
 
@@ -37,37 +37,52 @@ interface Props {
   seconds: number;
   marks: Mark[];
   write: (value: number) => string;
+  /** round values up to the most, and how each of them is written; those of every number where it is not said */
+  ticks?: { of: (most: number) => number[]; write: (value: number, all: number[]) => string };
   /** what is drawn as a limit */
   limit?: number;
 }
 
-/** Beside the plots, in pixels: the time axis of outages has the same. */
-export const MARGINS = { left: 64, right: 16 };
+/** Beside the plots, in pixels: the time axis of outages has the same. A clock that stands at its end is not cut. */
+export const MARGINS = { left: 64, right: 20 };
+const TOP = 16;
+const BOTTOM = 26;
+const HEIGHT = 190;
 /** Lines that are drawn, those that reach highest: more are not told apart. */
 const MOST_LINES = 6;
 /** Rows of the table, at most. */
 const MOST_ROWS = 24;
 
+/** Lines differ by dash among all, and by shade among those of an architecture's colour. */
 const DASHES = ["", "7,3", "2,3", "9,3,2,3", "4,4", "12,3"];
-const stroke = ({ letter, reader }: Line): string => (reader === undefined ? `var(--${letter})` : `var(--reader-${reader % 5})`);
+const SHADES = 3;
 
-export function Timeline({ name, lines, seconds, marks, write, limit }: Props) {
+interface DrawnLine extends Line {
+  stroke: string;
+  dash: string;
+}
+
+export function Timeline({ name, lines, seconds, marks, write, ticks, limit }: Props) {
   const { words } = usePage();
-  const drawn = highest(lines);
+  const drawn = looking(highest(lines));
   const most = Math.max(limit ?? 0, ...drawn.map(mostOf));
+  const top = most > 0 ? most * 1.08 : 1;
+  const rounded = ticks?.of(top);
   const title = words.t(`simulation.${name}`);
-  const caughtUp = name === "backlog" ? marks.flatMap((mark) => mark.caughtUp ?? []) : [];
-  const recoveries = caughtUp.map((at) => ({ at, label: words.t("simulation.caught-up", { time: clockText(at, words) }) }));
+  const recoveries = name === "backlog" ? recoveriesIn(marks) : [];
+  const legend = drawn.map((line) => ({ ...line, text: `${nameOf(line)} · ${words.t("simulation.most", { most: write(mostOf(line)) })}` }));
+  const points = drawn[0] && words.t("simulation.points", { length: lengthText(drawn[0].stretch, words) });
   // One of both architectures is drawn once.
   const of = (kind: Mark["kind"]): Mark[] => [...new Map(marks.filter((mark) => mark.kind === kind).map((mark) => [`${mark.from} ${mark.to}`, mark])).values()];
   const band = { x1: "from", x2: ({ to }: Mark) => Math.min(to, seconds) };
   return (
-    <div class="timeline">
+    <div class={`timeline ${name}`}>
       <h4>{title}</h4>
       <Chart
         name={`simulation-${name}`}
         title={title}
-        height={190}
+        height={HEIGHT}
+        legend={legend}
         redraw={[lines, marks, seconds, words]}
         draw={(plot, { width, height }) =>
           plot.plot({
@@ -75,10 +90,10 @@ export function Timeline({ name, lines, seconds, marks, write, limit }: Props) {
             height,
             marginLeft: MARGINS.left,
             marginRight: MARGINS.right,
-            marginTop: 16,
-            marginBottom: 26,
-            x: { label: null, domain: [0, seconds], ticks: ticks(seconds, width), tickFormat: (time: number) => tickText(time, seconds, words) },
-            y: { label: null, domain: [0, most > 0 ? most * 1.08 : 1], ticks: 4, grid: true, tickFormat: write },
+            marginTop: TOP,
+            marginBottom: BOTTOM,
+            x: { label: null, domain: [0, seconds], ticks: timeTicks(seconds, width), tickFormat: (time: number) => tickText(time, seconds, words) },
+            y: { label: null, domain: [0, top], ticks: rounded ?? 4, grid: true, tickFormat: (value: number) => (ticks && rounded ? ticks.write(value, rounded) : write(value)) },
             marks: [
               plot.rect(of("burst"), { ...band, fill: "var(--warn)", fillOpacity: 0.2 }),
               plot.rect(of("outage"), { ...band, fill: "var(--limit)", fillOpacity: 0.12 }),
@@ -91,37 +106,63 @@ export function Timeline({ name, lines, seconds, marks, write, limit }: Props) {
                 text: "label",
               }),
               ...(limit === undefined ? [] : [plot.ruleY([limit], { stroke: "var(--limit)", strokeWidth: 1.5, strokeDasharray: "6,3" })]),
-              ...drawn.map((line, index) =>
+              ...drawn.map((line) =>
                 plot.line(line.points, {
                   x: (_: number, point: number) => point * line.stretch,
                   y: (value: number) => value,
-                  stroke: stroke(line),
+                  stroke: line.stroke,
                   strokeWidth: 1.75,
-                  strokeDasharray: DASHES[index] ?? "",
+                  strokeDasharray: line.dash,
                 }),
               ),
               plot.ruleY([0]),
-              plot.dot(caughtUp, { x: (time: number) => time, y: 0, r: 5, stroke: "var(--ink)", fill: "var(--card)" }),
-              plot.text(placed(recoveries, seconds, width), { x: "at", y: 0, dy: -13, fill: "var(--ink)", text: "label" }),
+              ...recoveries.map(({ at, letter }) => plot.dot([at], { x: at, y: 0, r: RADIUS, stroke: `var(--${letter})`, strokeWidth: 2, fill: "var(--card)" })),
+              ...beside(
+                recoveries.map(({ at, letter }) => ({ at, label: `${letter.toUpperCase()} ${clockText(at, words)}` })),
+                seconds,
+                width,
+              ).map(({ at, label, isLeft, row }) =>
+                plot.text([label], {
+                  x: at,
+                  y: 0,
+                  dx: isLeft ? -AWAY : AWAY,
+                  dy: -(AWAY + 5 + ROW * row),
+                  textAnchor: isLeft ? "end" : "start",
+                  fill: "var(--ink)",
+                  // What is drawn behind it goes around it.
+                  stroke: "var(--card)",
+                  strokeWidth: 4,
+                }),
+              ),
             ],
           })
         }
       >
         <ul class="legend lines">
-          {drawn.map((line, index) => (
-            <li key={`${line.letter} ${line.name}`}>
+          {legend.map(({ letter, name, stroke, dash, text }) => (
+            <li key={`${letter} ${name}`}>
               <svg viewBox="0 0 28 4" aria-hidden="true">
-                <path d="M0 2H28" style={{ stroke: stroke(line), strokeDasharray: DASHES[index] ?? "" }} />
+                <path d="M0 2H28" style={{ stroke, strokeDasharray: dash }} />
               </svg>
-              {nameOf(line)} · {words.t("simulation.most", { most: write(mostOf(line)) })}
+              {text}
             </li>
           ))}
           {drawn.length < lines.length && <li>{words.t("simulation.more-lines", { count: lines.length - drawn.length })}</li>}
+          {recoveries.length > 0 && (
+            <li>
+              <span class="recovery" aria-hidden="true" />
+              {words.t("simulation.caught-up")}
+            </li>
+          )}
+          <li>{points}</li>
         </ul>
       </Chart>
       <details>
         <summary>{words.t("chart.as-table")}</summary>
-        <Table label={title} head={[words.t("simulation.time"), ...drawn.map((line) => number(nameOf(line)))]}>
+        <Table
+          label={title}
+          head={[words.t("simulation.time"), ...drawn.map((line) => number(words.t("simulation.column", { name: nameOf(line) })))]}
+        >
           <tbody>
             {stretches(drawn).map(({ from, to }) => (
               <tr key={from}>
@@ -151,6 +192,13 @@ function highest(lines: Line[]): Line[] {
   return lines.filter((line) => chosen.has(line));
 }
 
+/** What lines look like: all of an architecture in its colour. */
+const looking = (lines: Line[]): DrawnLine[] =>
+  lines.map((line, index) => {
+    const place = lines.slice(0, index).filter(({ letter }) => letter === line.letter).length;
+    return { ...line, stroke: `var(--${line.letter}-${place % SHADES})`, dash: DASHES[index] ?? "" };
+  });
+
 /** The time in rows: of each the most is written. */
 function stretches(lines: Line[]): { from: number; to: number }[] {
   const [line] = lines;
@@ -162,6 +210,10 @@ function stretches(lines: Line[]): { from: number; to: number }[] {
 
 /** Where the label of a mark stands. */
 const middleOf = ({ kind, from, to }: Mark, seconds: number): number => (kind === "burst" ? (from + Math.min(to, seconds)) / 2 : to);
+
+/** Who had caught up, and when. */
+const recoveriesIn = (marks: Mark[]): { at: number; letter: Letter }[] =>
+  marks.flatMap(({ caughtUp: at, letter }) => (at === undefined || letter === undefined ? [] : [{ at, letter }]));
 
 /** Words at a time. */
 interface Label {
@@ -189,15 +241,27 @@ function placed(labels: Label[], seconds: number, width: number): Label[] {
     });
 }
 
-/** Round times: hours within two days, days beyond. */
-function ticks(seconds: number, width: number): number[] {
-  const room = Math.max(2, Math.floor(width / 75));
-  const hours = [1 / 60, 1 / 12, 0.25, 0.5, 1, 2, 3, 6, 12, 24, 48, 120, 240, 720, 1440, 2400].map((hour) => hour * 3600);
-  const step = hours.find((hour) => seconds / hour <= room) ?? seconds;
-  return Array.from({ length: Math.floor(seconds / step) + 1 }, (_, index) => index * step);
-}
+/** Of the circle where somebody had caught up, in pixels; how far from it its label begins; from one label to the next above. */
+const RADIUS = 5;
+const AWAY = 9;
+const ROW = 14;
+/** As many as there is room for above each other. */
+const MOST_STACKED = Math.floor((HEIGHT - TOP - BOTTOM - AWAY) / ROW);
 
-function tickText(time: number, seconds: number, words: Words): string {
-  if (seconds <= 2 * DAY) return time === DAY && seconds === DAY ? "24:00" : clockText(time % DAY, words);
-  return words.t("simulation.day", { day: words.number(time / DAY + 1) });
+/** Labels right of their circles, or left where the chart ends: each in the first row in which it meets no other. */
+function beside(labels: Label[], seconds: number, width: number): (Label & { isLeft: boolean; row: number })[] {
+  const pixels = width - MARGINS.left - MARGINS.right;
+  const rows: { begin: number; end: number }[][] = [];
+  return labels
+    .toSorted((a, b) => a.at - b.at)
+    .flatMap(({ at, label }) => {
+      const [middle, room] = [(at / seconds) * pixels, AWAY + roomOf(label)];
+      const isLeft = middle + room > pixels + MARGINS.right;
+      const [begin, end] = isLeft ? [middle - room, middle] : [middle, middle + room];
+      const free = rows.findIndex((row) => row.every((taken) => taken.end <= begin || taken.begin >= end));
+      const row = free < 0 ? rows.length : free;
+      if (row >= MOST_STACKED) return [];
+      (rows[row] ??= []).push({ begin, end });
+      return [{ at, label, isLeft, row }];
+    });
 }

@@ -12,8 +12,8 @@ export interface Span {
   to: number;
 }
 
-/** When each event of a list is, as core reads it; undefined where core refuses it. */
-export function spansOf({ draft, fields, view, problems }: State, list: string, lasts: string): (Span | undefined)[] {
+/** When each event of a list is, as core reads it; undefined where core refuses it. Those that do not last end at once. */
+export function spansOf({ draft, fields, view, problems }: State, list: string, lasts: string | undefined): (Span | undefined)[] {
   if (problems.length === 0) return ofScenario(view, list, lasts);
   try {
     return read(rowsOf(draft, list), fields.get(list), lasts);
@@ -24,7 +24,7 @@ export function spansOf({ draft, fields, view, problems }: State, list: string, 
 }
 
 /** By themselves: whatever else is refused, events that are sound stay where they are. */
-function read(rows: Row[], list: Field | undefined, lasts: string): (Span | undefined)[] {
+function read(rows: Row[], list: Field | undefined, lasts: string | undefined): (Span | undefined)[] {
   if (list === undefined || rows.length === 0) return [];
   const answer = engine.view(listText(list, rows));
   if ("value" in answer) return ofScenario(answer.value, list.path, lasts);
@@ -33,10 +33,10 @@ function read(rows: Row[], list: Field | undefined, lasts: string): (Span | unde
   return rows.map((row) => spans[sound.indexOf(row)]);
 }
 
-const ofScenario = ({ scenario }: View, list: string, lasts: string): Span[] =>
+const ofScenario = ({ scenario }: View, list: string, lasts: string | undefined): Span[] =>
   tablesOf(valueAt(scenario, list)).map((event) => {
     const from = secondsOf(event.at);
-    return { from, to: from + secondsOf(event[lasts]) };
+    return { from, to: from + (lasts === undefined ? 0 : secondsOf(event[lasts])) };
   });
 
 const MINUTE = 60;

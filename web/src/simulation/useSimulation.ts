@@ -1,6 +1,6 @@
 // A scenario's simulation, run anew a moment after it changed.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Problem, Simulated, View } from "../../generated/types";
 import { usePage } from "../context";
 import { download } from "../files";
@@ -23,27 +23,36 @@ export interface Result {
 export interface Simulation {
   /** of the last one that was not refused */
   found: Result | undefined;
-  /** how far the one under way has come; undefined where none is */
+  /** whether that is of what is asked for now, and nothing is under way */
+  isOfNow: boolean;
+  /** how far the one under way, or about to begin, has come; undefined where none is */
   progress: number | undefined;
   /** what is wrong with what was asked for, and of which scenario that was */
   problems: Problem[];
   refused: View | undefined;
+  /** Simulates what is asked for once more: after it was stopped, or did not come. */
+  run: () => void;
   stop: () => void;
   keep: (format: Format, name: string) => void;
 }
 
+/** The simulator counts from one. */
+const NO_RUN = 0;
 const NONE: Problem[] = [];
 const TYPES: Record<Format, string> = { csv: "text/csv;charset=utf-8", json: "application/json" };
 
 /** Simulates a scenario as long as it is wanted, and again whenever something else is asked for. */
 export function useSimulation(view: View, days: string, seed: string, wanted: boolean): Simulation {
   const { act } = usePage();
-  const [found, setFound] = useState<Result>();
+  const [found, setFound] = useState<Result & { asked: string }>();
   const [progress, setProgress] = useState<number>();
   const [refused, setRefused] = useState<{ problems: Problem[]; view: View }>();
-  const simulator = useRef<Simulator>(undefined);
-  const current = useRef({ run: 0, view });
+  const [runs, setRuns] = useState(0);
   const asked: Asked = { settings: settings(view), days, seed };
+  const askedText = JSON.stringify(asked);
+  const simulator = useRef<Simulator>(undefined);
+  const current = useRef({ run: NO_RUN, view, asked: askedText });
+  const begin = useRef<ReturnType<typeof setTimeout>>(undefined);
   const name = useRef("");
   simulator.current ??= new Simulator(
     (told) => {
@@ -53,10 +62,10 @@ export function useSimulation(view: View, days: string, seed: string, wanted: bo
       } else if (told.tells === "written") download(`${name.current}.${told.format}`, TYPES[told.format], told.text);
       else if (told.run !== current.current.run) return;
       else {
-        const { view } = current.current;
+        const { view, asked } = current.current;
         setProgress(told.tells === "progress" ? told.done : undefined);
         setRefused(told.tells === "problems" ? { problems: told.problems, view } : undefined);
-        if (told.tells === "found") setFound({ simulated: told.simulated, done: told.done, view });
+        if (told.tells === "found") setFound({ simulated: told.simulated, done: told.done, view, asked });
       }
     },
     () => {
@@ -64,21 +73,30 @@ export function useSimulation(view: View, days: string, seed: string, wanted: bo
       act({ do: "miss" });
     },
   );
-  useEffect(() => {
+  // Before anything is painted: what stands there is not of what is asked for from now on.
+  useLayoutEffect(() => {
     if (!wanted) return;
-    const timer = setTimeout(() => {
-      setProgress(0);
-      current.current = { run: simulator.current?.simulate(asked) ?? 0, view };
+    setProgress(0);
+    current.current.run = NO_RUN;
+    begin.current = setTimeout(() => {
+      current.current = { run: simulator.current?.simulate(asked) ?? NO_RUN, view, asked: askedText };
     }, PAUSE);
-    return () => clearTimeout(timer);
-  }, [wanted, JSON.stringify(asked)]);
+    return () => clearTimeout(begin.current);
+  }, [wanted, askedText, runs]);
   useEffect(() => () => simulator.current?.close(), []);
   return {
     found,
+    isOfNow: progress === undefined && found?.asked === askedText,
     progress,
     problems: refused?.problems ?? NONE,
     refused: refused?.view,
-    stop: () => simulator.current?.stop(),
+    run: () => setRuns(runs + 1),
+    stop: () => {
+      // One that has not begun has nothing to tell.
+      if (current.current.run === NO_RUN) setProgress(undefined);
+      clearTimeout(begin.current);
+      simulator.current?.stop();
+    },
     keep: (format, file) => {
       name.current = file;
       simulator.current?.write(format);

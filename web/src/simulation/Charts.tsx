@@ -1,0 +1,107 @@
+// What was simulated over time: three charts under each other, and what is marked in them. Before there is anything to
+// draw they take the room that they will take.
+
+import { useMemo } from "preact/hooks";
+import type { Argument, ConsumerSeries, EventFound, Found, Simulated, View } from "../../generated/types";
+import { letterOf } from "../answer/parts";
+import { usePage } from "../context";
+import { secondsOf } from "../draft";
+import type { Words } from "../words";
+import { type Line, type Mark, Timeline } from "./Timeline";
+import { ageText, ageTicks, ageTickText, clockText } from "./times";
+import type { Result } from "./useSimulation";
+
+export function Charts({ result }: { result: Result | undefined }) {
+  return result ? <Drawn {...result} /> : <Awaited />;
+}
+
+function Awaited() {
+  const { words } = usePage();
+  return (
+    <>
+      <div class="marked" />
+      {["load", "age", "backlog"].map((name) => (
+        <div key={name} class={`timeline ${name}`}>
+          <h4>{words.t(`simulation.${name}`)}</h4>
+        </div>
+      ))}
+    </>
+  );
+}
+
+function Drawn({ simulated, view }: Result) {
+  const { words } = usePage();
+  const { architectures, asked_seconds: seconds, step_seconds: step } = simulated.findings;
+  const marks = useMemo(() => marksOf(simulated, view, words), [simulated, words]);
+  const [load, age, backlog] = useMemo(() => {
+    type Own = Pick<Line, "name" | "points">;
+    const all = (pick: (found: Found) => Own[]): Line[] =>
+      architectures.flatMap((found) => pick(found).map((drawn) => ({ ...drawn, letter: letterOf(found.id), stretch: found.series.seconds })));
+    const named = (series: ConsumerSeries[]): Own[] => series.map(({ consumer, points }) => ({ name: consumer, points }));
+    const stream = (points: number[]): Own[] => (points.some((value) => value > 0) ? [{ name: words.t("simulation.stream"), points }] : []);
+    return [
+      all(({ id, series }) => [{ name: words.t(id === "streams-lambda" ? "simulation.lane" : "simulation.shard"), points: series.hottest_load }]),
+      all(({ series }) => [...named(series.iterator_age), ...stream(series.replication_age)]),
+      all(({ series }) => [...named(series.backlog), ...stream(series.waiting)]),
+    ] as const;
+  }, [simulated, words]);
+  const ages = { of: ageTicks, write: (value: number, all: number[]) => ageTickText(value, all, words) };
+  return (
+    <>
+      <div class="marked">
+        <Marks marks={marks} />
+      </div>
+      <Timeline name="load" lines={load} seconds={seconds} marks={marks} limit={1} write={(share) => words.percent(share)} />
+      <Timeline name="age" lines={age} seconds={seconds} marks={marks} write={(value) => ageText(value, step, words)} ticks={ages} />
+      <Timeline name="backlog" lines={backlog} seconds={seconds} marks={marks} write={(value) => words.count(value)} />
+    </>
+  );
+}
+
+/** When a consumer had caught up, in seconds from the begin. */
+export const recoveryOf = ({ until, catch_up_seconds: after }: EventFound): number | undefined => (after == null ? undefined : until + after);
+
+/** What is marked in the charts, as it was simulated, from the first on: what befalls both architectures once. */
+function marksOf({ findings, events: messages }: Simulated, { scenario }: View, words: Words): Mark[] {
+  const { architectures, asked_seconds: seconds } = findings;
+  const happened = architectures.flatMap(({ id, events }, which) =>
+    events.flatMap((event, index): Mark[] => {
+      const message = messages[which]?.[index];
+      const said = message ? words.message(message) : event.event;
+      const { at: from, until: to } = event;
+      if (event.consumer != null) return [{ kind: "outage", from, to, said, label: "", letter: letterOf(id), caughtUp: recoveryOf(event) }];
+      // A call that was refused changes nothing.
+      const [before, after] = [message?.arguments.from, message?.arguments.to].map((shards) => numberText(shards, words));
+      return from < to ? [{ kind: "resharding", from, to, said, label: `${before}→${after}` }] : [];
+    }),
+  );
+  const bursts = scenario.workload.bursts.map(({ at, length, factor }): Mark => {
+    const [from, label] = [secondsOf(at), `×${words.number(factor)}`];
+    return { kind: "burst", from, to: from + secondsOf(length), said: words.t("bursts.said", { factor: words.number(factor) }), label };
+  });
+  return [...bursts, ...happened].filter(({ from }) => from < seconds).sort((a, b) => a.from - b.from);
+}
+
+const numberText = (argument: Argument | undefined, words: Words): string =>
+  argument && "number" in argument ? words.number(argument.number.value) : "";
+
+/** How many of what happened is told one by one. */
+export const MOST_EVENTS = 20;
+
+/** What the marks in the charts stand for. */
+function Marks({ marks }: { marks: Mark[] }) {
+  const { words } = usePage();
+  const shown = new Map(marks.map((mark) => [words.t("simulation.marked", { event: mark.said, from: clockText(mark.from, words), to: clockText(mark.to, words) }), mark.kind]));
+  if (shown.size === 0) return null;
+  return (
+    <ul class="legend marks" aria-label={words.t("simulation.marks")}>
+      {[...shown].slice(0, MOST_EVENTS).map(([said, kind]) => (
+        <li key={said}>
+          <span class={`mark ${kind}`} aria-hidden="true" />
+          {said}
+        </li>
+      ))}
+      {shown.size > MOST_EVENTS && <li>{words.t("refused.more", { count: shown.size - MOST_EVENTS })}</li>}
+    </ul>
+  );
+}
