@@ -175,6 +175,7 @@ function FoundTable({ architectures, step }: { architectures: Found[]; step: num
             <>
               {row("invocations", ({ lambda }) => (lambda ? words.count(lambda.invocations) : NONE))}
               {row("failed", ({ lambda }) => (lambda ? words.count(lambda.failed) : NONE), {}, "part")}
+              {some(({ lambda }) => (lambda?.put_again ?? 0) > 0) && row("put-again", (found) => (isStreams(found) ? words.count(found.lambda?.put_again ?? 0) : NONE))}
               {row("gb-seconds", ({ lambda }) => (lambda ? words.number(lambda.gb_seconds) : NONE))}
               {row("concurrent", ({ lambda }) => (lambda ? words.number(lambda.most_concurrent) : NONE))}
             </>
