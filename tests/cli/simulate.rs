@@ -329,14 +329,14 @@ fn over_time_is_said_of_what_the_most_is() {
     for part in [
         "a bar is 30 min",
         "changes, mean of 2 min ",
-        "hottest lane, busiest second ",
+        "fullest limit, busiest second ",
         "hottest shard, busiest second ",
     ] {
         assert!(day.contains(part), "{part} in\n{day}");
     }
     let short = page(&["--days", "0.02", "--step", "100ms"]);
     for part in
-        ["a bar is 36 s", "changes, mean of 2.4 s ", "hottest lane, busiest second ", "hottest shard, busiest second "]
+        ["a bar is 36 s", "changes, mean of 2.4 s ", "fullest limit, busiest second ", "hottest shard, busiest second "]
     {
         assert!(short.contains(part), "{part} in\n{short}");
     }

@@ -272,7 +272,7 @@ onPage("the title of a chart says that it is drawn by the most of each stretch, 
   assert.match(titles[0], /busiest second of each stretch/);
   for (const title of titles) assert.equal(await section(page).getByRole("figure", { name: title, exact: true }).count(), 1);
   const head = section(page).locator(".timeline table").first().locator("thead");
-  assert.match(await head.textContent(), /hottest lane, at most.*hottest shard, at most/);
+  assert.match(await head.textContent(), /hottest lane or Direct PUT, at most.*hottest shard, at most/);
   assert.match(await section(page).locator(".lines").first().innerText(), new RegExp(t("simulation.points", { length: "2 min" })));
 });
 

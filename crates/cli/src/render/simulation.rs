@@ -262,7 +262,7 @@ fn sparklines(found: &Found, width: usize) -> Grid {
     row(mean("changes"), &series.rate, &per_second);
     row(mean("throttled"), &series.throttled, &per_second);
     let hottest = match found.id {
-        ArchitectureId::StreamsLambda => "hottest lane, busiest second",
+        ArchitectureId::StreamsLambda => "fullest limit, busiest second",
         ArchitectureId::KinesisFirehose => "hottest shard, busiest second",
     };
     row(hottest.into(), &series.hottest_load, &numbers::percent);

@@ -289,10 +289,10 @@ pub struct SeriesFound {
     pub throttled: Vec<f64>,
     /// load of the hottest shard over what it takes: largest; 1 is full, and above it changes are throttled
     ///
-    /// kinesis-firehose: what DynamoDB asks a shard to write in a step, over its 1,000 records and 1 MiB a second,
+    /// kinesis-firehose: what DynamoDB asks a shard to write in a second, over its 1,000 records and 1 MiB a second,
     /// whichever is nearer: the changes that come, or as many of those that wait as it takes, if that is more.
-    /// streams-lambda: the changes that come to a lane, over what it carries in its largest batches; the table's own
-    /// partitions are not simulated.
+    /// streams-lambda: the changes that come to a lane, over what it carries in its largest batches, or all changes over the
+    /// bytes and records of Direct PUT, whichever is nearer; the table's own partitions are not simulated.
     pub hottest_load: Vec<f64>,
     /// shards: mean
     pub shards: Vec<f64>,

@@ -154,6 +154,11 @@ impl PutQuota {
         }
     }
 
+    /// Bytes or records that came in this second over the quota, whichever is fuller.
+    fn load_now(&self) -> f64 {
+        self.came.iter().zip(self.rates).map(|(came, rate)| came / rate).fold(0.0, f64::max)
+    }
+
     /// Puts so many changes, of which so many are put for the first time; returns the seconds until all are taken.
     fn put(&mut self, changes: u64, fresh: u64) -> f64 {
         let amounts = self.amounts(changes);
@@ -336,7 +341,7 @@ pub(crate) struct Lanes {
     /// Age of the oldest record that is not done with, at the end of the step; 0: all came in it, and less is not resolved.
     pub(crate) age: f64,
     /// The most changes that came to a lane in this second.
-    pub(crate) hottest: u64,
+    hottest: u64,
     /// Changes above what a lane carries, and changes not done with in their step.
     pub(crate) above: f64,
     pub(crate) delayed: u64,
@@ -392,6 +397,12 @@ impl Lanes {
             (came + lane.came, above + lane.above, seconds + lane.above_seconds.seen)
         };
         self.all[lanes].iter().fold((0, 0.0, 0), add)
+    }
+
+    /// What came in this second to the hottest lane over what it carries, or in all over what Direct PUT takes, if that is
+    /// more.
+    pub(crate) fn load_now(&self) -> f64 {
+        (self.hottest as f64 / self.rules.capacity).max(self.put.load_now())
     }
 
     /// The most invocations that ran at once.

@@ -183,7 +183,7 @@ impl Machine {
         (self.throttled_before, self.held_back_before) = (throttled, lanes.held_back_seconds);
         self.rate.add(changes as f64 / self.step);
         self.throttled.add(most / self.step);
-        self.hottest_load.add(self.lanes.hottest as f64 / self.lanes.rules.capacity);
+        self.hottest_load.add(self.lanes.load_now());
         self.ages.add(self.lanes.age, 1);
         self.age.add(self.lanes.age);
         self.backlog.add(backlog as f64);

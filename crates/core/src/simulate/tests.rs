@@ -675,6 +675,18 @@ mod streams {
         }
     }
 
+    /// Where Direct PUT is nearer to its end than any lane, it is what is shown.
+    #[test]
+    fn direct_put_is_as_full_as_what_comes_over_its_quota() {
+        let scenario = a(&format!(
+            "{FLAT}writes_per_second = 2000\n[delivered]\nrecord_size = 1024\n[streams_lambda]\nstream_shards = 10\n\
+             direct_put_quota = \"1 MiB\"\n"
+        ));
+        let loads = found(&scenario, &hours(0.2)).series.hottest_load;
+        let mean = loads.iter().sum::<f64>() / loads.len() as f64;
+        assert!((mean / (2000.0 / 1024.0) - 1.0).abs() < 0.02, "{mean}");
+    }
+
     #[test]
     fn direct_put_rejects_what_is_above_its_quota() {
         let scenario = a(&format!(
