@@ -137,12 +137,10 @@ impl PutQuota {
             return;
         }
         let [bytes, records, _] = self.amounts(changes);
-        let strays = if self.variation > 0.0 {
-            normal.of(self.sizes.bits()) * (self.variation / changes as f64).sqrt()
-        } else {
-            0.0
-        };
-        for (limit, amount) in [bytes * (1.0 + strays).max(0.0), records].into_iter().enumerate() {
+        // Over their mean: so many sizes together are nearly a Gamma number.
+        let size =
+            if self.variation > 0.0 { normal.gamma(changes as f64 / self.variation, &mut self.sizes) } else { 1.0 };
+        for (limit, amount) in [bytes * size, records].into_iter().enumerate() {
             let above = |came: f64| (came - self.rates[limit]).max(0.0);
             let before = self.came[limit];
             let more = above(before + amount) - above(before);
