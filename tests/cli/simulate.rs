@@ -265,6 +265,15 @@ fn wrong_arguments_are_refused() {
         "embedded default: kinesis_firehose.shards: expected at most 20000 shards to simulate, found 1000000",
     );
     refused(
+        &["--set", "workload.writes_per_second=1e9"],
+        "embedded default: workload.writes_per_second: expected at most 1000000000 changes/s at peak to simulate, found 3000000000",
+    );
+    let burst = "{ at = \"1 h\", length = \"1 h\", factor = 1000.0 }";
+    refused(
+        &["--set", &format!("workload.bursts=[{burst}, {burst}, {burst}]")],
+        "embedded default: workload.bursts: expected at most 1000000000 changes/s at peak to simulate, found 1200000000000",
+    );
+    refused(
         &["--set", "workload.key_skew=1"],
         "--set workload.key_skew=1: workload.key_skew: expected distinct_keys beside it: the number of keys it ranks",
     );

@@ -125,6 +125,8 @@ unsimulated(/^region: .*us-east-1/, ["region=us-east-7"]);
 unsimulated(/^simulation.outages\[0\].consumer: .*the nearest is "firehose"/, [outage.replace("firehose", "firehos")]);
 unsimulated(/^simulation.outages\[0\].how: only a function fails/, [outage.replace("12 h", '12 h", how = "fails')]);
 unsimulated(/^workload.writes_per_second: expected at most/, ["workload.writes_per_second=1e9"]);
+const burst = '{ at = "1 h", length = "1 h", factor = 1000.0 }';
+unsimulated(/^workload.bursts: expected at most/, [`workload.bursts=[${burst}, ${burst}, ${burst}]`]);
 
 // Called at every keystroke.
 const settings = ["workload.writes_per_second=2000", 'kinesis_firehose.consumers=[{ kind = "lambda" }, { kind = "kcl" }]'];

@@ -260,7 +260,7 @@ onPage("labels of many events do not run into each other, and all that is not to
 
 const ALL = {
   ...SOME,
-  bursts: '[{ at = "90 m", length = "1 m", factor = 2.5 }, { at = "22 h", length = "40 h", factor = 1000000 }]',
+  bursts: '[{ at = "90 m", length = "1 m", factor = 2.5 }, { at = "22 h", length = "40 h", factor = 800000.5 }]',
   reshardings: '[{ at = "8 h", shards = 6 }, { at = "23 h", shards = 100000 }]',
 };
 for (const language of ["en", "ja"])

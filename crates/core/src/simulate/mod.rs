@@ -167,11 +167,12 @@ impl Simulation {
             return Err(Refused::new("", Message::SimulatedTime { found: Argument::exact(settings.seconds) }));
         }
         let flow = Flow::new(scenario);
-        let fastest =
-            settings.trace.iter().flat_map(|trace| trace.rates.iter()).fold(flow.peak_rate(), |a, &b| a.max(b));
+        let traffic = Traffic::new(&scenario.workload, &flow, settings.trace.clone(), settings.seed, settings.step);
+        let fastest = traffic.fastest();
         if fastest > MOST_RECORDS {
             let [most, found] = [MOST_RECORDS, fastest].map(Argument::exact);
-            return Err(Refused::new("workload.writes_per_second", Message::SimulatedRate { most, found }));
+            let key = if flow.peak_rate() > MOST_RECORDS { "writes_per_second" } else { "bursts" };
+            return Err(Refused::new(&format!("workload.{key}"), Message::SimulatedRate { most, found }));
         }
         let outages: Vec<Outage> = scenario.simulation.outages.iter().chain(&settings.outages).cloned().collect();
         refused_outages(scenario).next().map_or(Ok(()), Err)?;
@@ -192,7 +193,7 @@ impl Simulation {
             steps: (settings.seconds / settings.step).ceil() as u64,
             done: 0,
             normal: Normal::new(),
-            traffic: Traffic::new(&scenario.workload, &flow, settings.trace.clone(), settings.seed, settings.step),
+            traffic,
             machines,
             settings,
         })

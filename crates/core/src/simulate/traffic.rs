@@ -112,6 +112,19 @@ impl Traffic {
         under_way.fold(rate, |rate, (_, _, factor)| rate * factor)
     }
 
+    /// No more than this mean changes a second at any moment: at the busiest hour or rate, in all bursts that overlap.
+    pub(crate) fn fastest(&self) -> f64 {
+        let rates = self.trace.as_ref().map_or(&self.hourly[..], |trace| &trace.rates);
+        let busiest = rates.iter().fold(0.0, |most: f64, &rate| most.max(rate));
+        let at = |moment: f64| {
+            let under_way = self.bursts.iter().filter(|(begin, end, _)| (*begin..*end).contains(&moment));
+            under_way.map(|(_, _, factor)| factor).product::<f64>()
+        };
+        // What is under way together is so when the last of it begins, or when what lessens it has ended.
+        let moments = self.bursts.iter().flat_map(|&(begin, end, _)| [begin, end]);
+        busiest * moments.map(at).fold(1.0, f64::max)
+    }
+
     /// Mean changes of the second that begins at this moment, with a rate that changes within it.
     fn mean_within(&self, seconds: f64) -> f64 {
         // In the middle of each part: no boundary of a tenth of a second is there.
@@ -213,6 +226,25 @@ mod tests {
         assert_eq!(rates, [10.0, 10.0, 80.0, 80.0, 20.0, 10.0]);
         let day = Traffic::new(&scenario.workload, &flow, None, 1, 1.0);
         assert_eq!(day.mean_rate(11.5 * 3600.0), 1200.0);
+    }
+
+    #[test]
+    fn the_fastest_rate_is_that_of_all_bursts_that_overlap() {
+        let mut scenario = Scenario::default();
+        let burst = |at, length, factor| Burst { at: Seconds(at), length: Seconds(length), factor };
+        let fastest = |scenario: &Scenario, trace| traffic(scenario, trace, 1.0).fastest();
+        let trace = Trace { seconds: 60.0, rates: Arc::from([10.0, 20.0]) };
+        assert_eq!([fastest(&scenario, None), fastest(&scenario, Some(&trace))], [1200.0, 20.0]);
+        for (bursts, factor) in [
+            (vec![burst(60.0, 30.0, 4.0), burst(90.0, 30.0, 5.0)], 5.0),
+            (vec![burst(60.0, 31.0, 4.0), burst(90.0, 30.0, 5.0)], 20.0),
+            (vec![burst(0.0, 100.0, 4.0), burst(50.0, 10.0, 0.5)], 4.0),
+            (vec![burst(0.0, 100.0, 0.25), burst(50.0, 100.0, 8.0)], 8.0),
+            (vec![burst(0.0, 100.0, 0.25)], 1.0),
+        ] {
+            scenario.workload.bursts = bursts;
+            assert_eq!([fastest(&scenario, None), fastest(&scenario, Some(&trace))], [1200.0 * factor, 20.0 * factor]);
+        }
     }
 
     fn traffic(scenario: &Scenario, trace: Option<&Trace>, step: f64) -> Traffic {
