@@ -7,7 +7,7 @@
 //! whose buffer is full (assumed: AWS does not say how much it holds); its iterator age says so.
 
 use super::concurrency::Concurrency;
-use super::random::{Draws, unit};
+use super::random::{Draws, GOLDEN, unit};
 use crate::quotas::{QuotaId, Quotas};
 use crate::scenario::{Delivery, Destination, Transform};
 use crate::services::firehose::SHORTEST_BUFFER;
@@ -15,9 +15,6 @@ use crate::services::lambda::FunctionCost;
 
 /// How often a failed transform is tried again. Data Firehose Developer Guide.
 const RETRIES: u32 = 3;
-
-/// The golden ratio of 64 bits: its multiples are spread evenly.
-const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Invocations of a function, as they happened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -177,13 +174,13 @@ impl Transformer {
         let (full, over) = (self.full, now + self.interval);
         // Whether a shard is ready cannot be foreseen: each is written down, and kept if it is. An empty one is never due.
         self.ready.resize(self.held.len(), 0);
-        let mut ready = 0;
+        let (places, mut ready) = (&mut self.ready[..], 0);
         for (shard, ((held, due), &read)) in self.held.iter_mut().zip(&mut self.due).zip(reads).enumerate() {
-            *due = if *held == 0 { over } else { *due };
-            *held += read;
-            self.ready[ready] = shard as u32;
+            let (all, at) = (*held + read, if *held == 0 { over } else { *due });
+            (*held, *due) = (all, at);
+            places[ready] = shard as u32;
             #[expect(clippy::needless_bitwise_bool, reason = "without a branch, which a processor would guess wrong")]
-            let is_ready = (*held >= full) | (now >= *due);
+            let is_ready = (all >= full) | (now >= at);
             ready += usize::from(is_ready);
         }
         self.ready.truncate(ready);

@@ -34,9 +34,12 @@ pub(crate) enum Purpose {
 #[derive(Clone, Debug)]
 pub(crate) struct Draws(Xoshiro256PlusPlus);
 
+/// Multiples of this, modulo 2^64, never meet and lie evenly: 2^64 over the golden ratio.
+pub(crate) const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+
 /// Spreads a number over 64 bits: the finalizer of SplitMix64 (Steele, Lea and Flood 2014).
 pub(crate) fn mixed(number: u64) -> u64 {
-    let number = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let number = number.wrapping_add(GOLDEN);
     let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     number ^ (number >> 31)
@@ -102,15 +105,31 @@ const ROUNDING: f64 = 1.0 / 12.0;
 pub(crate) struct Share {
     pub(crate) p: f64,
     variance: f64,
-    /// Third-order terms: of the skewness, the kurtosis and the squared skewness.
-    bends: [f64; 3],
+    bends: Bends,
 }
 
 impl Share {
     pub(crate) fn new(p: f64) -> Self {
         let q = 1.0 - p;
         let variance = p * q;
-        Self { p, variance, bends: [(q - p) / 6.0, (1.0 - 6.0 * variance) / 24.0, (q - p) * (q - p) / 36.0] }
+        Self { p, variance, bends: Bends::new(q - p, 1.0 - 6.0 * variance) }
+    }
+}
+
+/// By how much a count's quantiles bend away from the normal ones: the expansion of Cornish and Fisher to third order, at
+/// `z` to be `skew (z^2 - 1) + (square z^2 + constant) z / deviation`.
+#[derive(Clone, Copy, Debug)]
+struct Bends {
+    skew: f64,
+    square: f64,
+    constant: f64,
+}
+
+impl Bends {
+    /// Of a skewness times the deviation, and an excess kurtosis times its square.
+    fn new(skewness: f64, kurtosis: f64) -> Self {
+        let (third, fourth) = (skewness * skewness / 36.0, kurtosis / 24.0);
+        Self { skew: skewness / 6.0, square: fourth - 2.0 * third, constant: 5.0 * third - 3.0 * fourth }
     }
 }
 
@@ -136,25 +155,26 @@ impl Normal {
         }
     }
 
-    /// A Poisson count.
+    /// A Poisson count, at most [`MOST`].
     pub(crate) fn poisson(&self, mean: f64, bits: u64) -> u64 {
         if mean < LARGE_VARIANCE {
             return small_poisson(mean, unit(bits));
         }
-        let bends = [1.0 / 6.0, 1.0 / 24.0, 1.0 / 36.0];
-        count(mean, (mean + ROUNDING).sqrt(), self.of(bits), bends) as u64
+        let deviation = (mean + ROUNDING).sqrt();
+        rounded(smooth_count(mean, deviation, self.of(bits), Bends::new(1.0, 1.0)).clamp(0.0, MOST))
     }
 
-    /// A binomial count: how many of `n` fall into a share of the whole. `n` is far below 2^63.
-    #[inline]
+    /// A binomial count: how many of `n`, at most [`MOST`], fall into a share of the whole.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a call for each shard and step costs a fifth of the draw")]
     pub(crate) fn binomial(&self, n: u64, share: &Share, bits: u64) -> u64 {
         let whole = n.cast_signed() as f64;
         let variance = whole * share.variance;
-        if variance >= LARGE_VARIANCE {
-            let deviation = (variance + ROUNDING).sqrt();
-            return count(whole * share.p, deviation, self.of(bits), share.bends).min(n.cast_signed()) as u64;
+        if variance < LARGE_VARIANCE {
+            return few(n, share.p, bits);
         }
-        few(n, share.p, bits)
+        let deviation = (variance + ROUNDING).sqrt();
+        rounded(smooth_count(whole * share.p, deviation, self.of(bits), share.bends).max(0.0).min(whole))
     }
 
     /// A Gamma number of mean 1 and this shape. Marsaglia and Tsang (2000), with their boost below shape 1.
@@ -176,18 +196,28 @@ impl Normal {
     }
 }
 
-/// The count at a normal quantile `z`, by the expansion of Cornish and Fisher: `bends` hold a sixth of the skewness, a
-/// 24th of the excess kurtosis and a 36th of the squared skewness, each times the deviation as often as it is divided
-/// by it. The smoothed count has the variance of rounding on top, which rounding takes off again.
+/// The count at a normal quantile `z` before it is rounded. It has the variance of rounding on top, which rounding takes
+/// off again.
 #[inline]
-fn count(mean: f64, deviation: f64, z: f64, bends: [f64; 3]) -> i64 {
+fn smooth_count(mean: f64, deviation: f64, z: f64, bends: Bends) -> f64 {
     let square = z * z;
-    let bent =
-        bends[0] * (square - 1.0) + (bends[1] * (square - 3.0) - bends[2] * (2.0 * square - 5.0)) * z / deviation;
-    ((mean + deviation * z + bent + 0.5) as i64).max(0)
+    let bent = bends.skew * (square - 1.0) + (bends.square * square + bends.constant) * z / deviation;
+    mean + deviation * z + bent
+}
+
+/// Counts that are drawn, at most: so many still have halves beside them in 64 bits.
+const MOST: f64 = (1_u64 << 50) as f64;
+
+/// The whole number nearest to one from 0 up to [`MOST`]: added to 2^52 it is what the low bits say. A cast would look for
+/// NaN and infinities first.
+#[inline]
+fn rounded(number: f64) -> u64 {
+    const WHOLE: u64 = 1 << 52;
+    (number + WHOLE as f64).to_bits() & (WHOLE - 1)
 }
 
 /// A binomial count of few.
+#[inline(never)]
 fn few(n: u64, p: f64, bits: u64) -> u64 {
     if p <= 0.0 || n == 0 {
         return 0;
