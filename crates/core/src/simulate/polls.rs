@@ -14,6 +14,11 @@
 //! Who polls next, and whether he is refused, follows no pattern that a processor could foresee, and a wrong guess costs
 //! more than a poll. So a poll is the same few instructions whatever comes of it: moments are whole numbers that
 //! say whose they are, kept in order; a bucket is the moment at which it is full again.
+//!
+//! Where everybody polls in each step and is refused nothing, everybody has read everything as the step ends. A shard is
+//! looked at poll by poll ([`Polls`]) only where that does not hold, and [`Rounds`] says where it does.
+
+use std::ops::Range;
 
 use super::log::Log;
 use super::random::{mixed, unit};
@@ -126,7 +131,10 @@ const READ: usize = 0;
 #[derive(Clone, Debug)]
 pub(crate) struct ReadRules {
     step: f64,
+    seed: u64,
     retention: f64,
+    /// Of each reader: from a poll to the next, and the pauses that make it.
+    intervals: Vec<Ticks>,
     paces: Vec<Pace>,
     /// Readers on enhanced fan-out.
     alone: Vec<usize>,
@@ -136,6 +144,10 @@ pub(crate) struct ReadRules {
     call_records: u64,
     /// Records that a reader on enhanced fan-out reads in a step.
     fan_out: f64,
+    /// Readers who share, where each polls so often a step, and whether that is once; 0: the polls of a step are not those
+    /// of the next.
+    round: usize,
+    once: bool,
     /// Records that all readers who share can read as they come, in one step.
     pub(crate) shared: f64,
     /// A shard that is read to its end hands out fewer than this at once; none where polls collide in every second
@@ -145,12 +157,14 @@ pub(crate) struct ReadRules {
 
 impl ReadRules {
     pub(crate) fn new(parts: &Parts<'_>) -> Self {
-        let Parts { quotas, record, step, .. } = *parts;
+        let Parts { quotas, record, step, seed, .. } = *parts;
         let bytes = quotas.value(QuotaId::KinesisShardReadBytes);
         let calls = quotas.value(QuotaId::KinesisShardReadCalls);
         let sharing = || parts.readers.iter().filter(|reader| !reader.fan_out);
         let asked: f64 = sharing().map(|reader| 1.0 / reader.interval).sum();
         let slowest = sharing().fold(0.0, |slowest: f64, reader| slowest.max(reader.interval));
+        let polls = || sharing().map(|reader| step / reader.interval);
+        let repeats = polls().all(|polls| (polls - polls.round()).abs() < NEARLY);
         let collide = asked > calls + NEARLY || slowest > step + NEARLY;
         let shared = bytes * step / (sharing().count().max(1) as f64) / record;
         let call_records = CALL_RECORDS.min(CALL_BYTES / record).max(1.0).floor();
@@ -163,13 +177,17 @@ impl ReadRules {
         };
         Self {
             step,
+            seed,
             retention: parts.retention_hours * HOUR,
+            intervals: parts.readers.iter().map(|reader| ticks(reader.interval).max(1)).collect(),
             paces: parts.readers.iter().map(pace).collect(),
             alone: (0..parts.readers.len()).filter(|&index| parts.readers[index].fan_out).collect(),
             call: ticks(1.0 / calls),
             record: ticks(record / bytes),
             call_records: call_records as u64,
             fan_out: FAN_OUT_BYTES * step / record,
+            round: if repeats && !collide { sharing().count() } else { 0 },
+            once: polls().all(|polls| polls < 1.0 + NEARLY),
             shared,
             free: if collide { 0 } else { shared.min(call_records).floor() as u64 + 1 },
         }
@@ -179,6 +197,78 @@ impl ReadRules {
     fn fan_out_records(&self, now: f64) -> u64 {
         let before = (now / self.step).round();
         ((before + 1.0) * self.fan_out) as u64 - (before * self.fan_out) as u64
+    }
+}
+
+/// The read sides of shards that are not looked at poll by poll: everybody has read everything.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Rounds {
+    /// The number of the first shard, among all that the stream has had.
+    first: usize,
+    readers: usize,
+    /// When in a step each reader polls each shard first, and whose poll it is, in order.
+    firsts: Vec<u64>,
+    /// What the bucket of bytes of each shard lacks as a step begins. Where steps differ it is not known, and taken to be
+    /// full.
+    lacks: Vec<Ticks>,
+}
+
+impl Rounds {
+    /// Of so many shards after the first ones, with full buckets.
+    pub(crate) fn new(first: usize, shards: usize, readers: &[Reader], seed: u64) -> Self {
+        let mut firsts = Vec::with_capacity(shards * readers.len());
+        for number in first..first + shards {
+            let begin = firsts.len();
+            firsts.extend(readers.iter().enumerate().map(|(index, reader)| {
+                let part = unit(mixed(seed ^ mixed(((number as u64) << 20) + index as u64)));
+                due(if reader.fan_out { NEVER } else { ticks(part * reader.interval) }, index)
+            }));
+            firsts[begin..].sort_unstable();
+        }
+        Self { first, readers: readers.len(), firsts, lacks: vec![0; shards] }
+    }
+
+    fn places(&self, shard: usize) -> Range<usize> {
+        shard * self.readers..(shard + 1) * self.readers
+    }
+
+    /// Whether everybody reads all of so many records with his first poll in this step, and none is refused; if not, the
+    /// shard is as before.
+    pub(crate) fn holds(&mut self, shard: usize, records: u64, rules: &ReadRules) -> bool {
+        if rules.round == 0 || records > rules.call_records {
+            return false;
+        }
+        let mut bytes = self.lacks[shard];
+        for first in &self.firsts[self.places(shard)][..rules.round] {
+            let at = first >> READER_BITS;
+            let before = bytes.max(at);
+            bytes = before + records * rules.record;
+            // A poll that finds nothing any more may come as soon as others have read.
+            let most = if rules.once { before } else { bytes };
+            if most - at >= SECOND {
+                return false;
+            }
+        }
+        self.lacks[shard] = bytes.saturating_sub(ticks(rules.step));
+        true
+    }
+
+    /// Whether the bucket of a shard is full.
+    pub(crate) fn is_full(&self, shard: usize) -> bool {
+        self.lacks[shard] == 0
+    }
+
+    /// A shard is looked at no more from here on.
+    pub(crate) fn take_over(&mut self, shard: usize, polls: &Polls, now: f64, rules: &ReadRules) {
+        let now = ticks(now);
+        let places = self.places(shard);
+        let firsts = &mut self.firsts[places];
+        for (first, next) in firsts.iter_mut().zip(&polls.due) {
+            let (at, index) = (next >> READER_BITS, whose(*next));
+            *first = due(if at < NEVER { (at - now) % rules.intervals[index] } else { NEVER }, index);
+        }
+        firsts.sort_unstable();
+        self.lacks[shard] = if rules.round > 0 { polls.bytes.saturating_sub(now) } else { 0 };
     }
 }
 
@@ -221,27 +311,27 @@ impl Polls {
         }
     }
 
-    /// From now on the shard of this number is looked at, of which everybody had read all of so many records.
+    /// From now on a shard is looked at of which everybody had read all of so many records.
     pub(crate) fn begin(
         &mut self,
         now: f64,
-        number: usize,
+        shard: usize,
         written: u64,
-        readers: &[Reader],
+        rounds: &mut Rounds,
+        rules: &ReadRules,
         readings: &[Reading],
-        seed: u64,
     ) {
-        self.number = number;
+        self.number = rounds.first + shard;
         self.log.reset(now, written);
         self.positions.fill(written);
         self.since.fill(f64::INFINITY);
-        (self.calls, self.bytes, self.last) = (0, 0, 0);
-        self.chance = mixed(seed ^ mixed(number as u64));
-        for (index, ((next, reader), reading)) in self.due.iter_mut().zip(readers).zip(readings).enumerate() {
-            let phase = unit(mixed(seed ^ mixed(((number as u64) << 20) + index as u64)));
-            let since = now / reader.interval - phase;
-            let polls = !reader.fan_out && !reading.stopped;
-            *next = due(if polls { ticks(now + (since.ceil() - since) * reader.interval) } else { NEVER }, index);
+        let now = ticks(now);
+        (self.calls, self.bytes, self.last) = (0, now + std::mem::take(&mut rounds.lacks[shard]), now);
+        self.chance = mixed(rules.seed ^ mixed(self.number as u64));
+        for (next, &first) in self.due.iter_mut().zip(&rounds.firsts[rounds.places(shard)]) {
+            let (first, index) = (first >> READER_BITS, whose(first));
+            let polls = first < NEVER && !readings[index].stopped;
+            *next = due(if polls { now + first } else { NEVER }, index);
         }
         self.due.sort_unstable();
     }
@@ -264,9 +354,11 @@ impl Polls {
         self.positions.iter().all(|position| *position == self.log.count())
     }
 
-    /// Whether it is as one that nobody looks at: read to its end, with the bytes of a second there by the next poll.
-    pub(crate) fn is_idle(&self) -> bool {
-        self.is_read() && self.bytes <= self.last + SECOND
+    /// Whether it is as one that nobody looks at: read to its end, with the bytes of a second there by the next poll, and
+    /// with a poll of everybody in the step that begins now, where steps do not differ.
+    pub(crate) fn is_idle(&self, now: f64, rules: &ReadRules) -> bool {
+        let end = due(ticks(now + rules.step), 0);
+        self.is_read() && self.bytes <= self.last + SECOND && self.due[..rules.round].iter().all(|next| *next < end)
     }
 
     /// Whether the calls of the last step were too many.

@@ -3,14 +3,15 @@
 //! A shard has a write side (`writes`) and a read side (`polls`), and each of them is looked at only while it has
 //! something to tell. A write side on which nothing waits and that is not filled writes what comes. A read side that
 //! is read to its end, and from which all together can read what is written, hands it to everybody. Then only counts
-//! move; a shard of which both hold is *quiet*, and costs a few nanoseconds a step.
+//! move; a shard of which both hold is *quiet*, and costs a few nanoseconds a step. Above that everybody may still read all
+//! in turn (`polls::Rounds`), as long as the bytes of one second last.
 //!
 //! A change that has waited 168 hours ends the replication (DynamoDB Developer Guide).
 
 use super::findings::ShardFound;
 use super::keys::{Keys, Split};
 use super::measure::worst;
-use super::polls::{Polls, ReadRules, Reader, Reading};
+use super::polls::{Polls, ReadRules, Reader, Reading, Rounds};
 use super::random::{Draws, Normal, Purpose};
 use super::traffic::steps_a_second;
 use super::writes::{Throttled, WriteRules, Writes};
@@ -55,6 +56,8 @@ pub(crate) struct Stream {
     /// The sides of shards that are looked at, and of closed shards that are still read.
     writes: Vec<Option<Box<Writes>>>,
     polls: Vec<Option<Box<Polls>>>,
+    /// The read sides of the others.
+    rounds: Rounds,
     #[allow(clippy::vec_box, reason = "boxes go to and fro between shards and pools")]
     closed: Vec<Box<Polls>>,
     #[allow(clippy::vec_box, reason = "the same")]
@@ -123,6 +126,7 @@ impl Stream {
             split: Split::new(&keys, shards),
             keys,
             seed,
+            rounds: Rounds::default(),
             free: Vec::new(),
             written: Vec::new(),
             written_before: 0,
@@ -170,6 +174,7 @@ impl Stream {
         self.second = vec![0; shards];
         self.writes = vec![None; shards];
         self.polls = vec![None; shards];
+        self.rounds = Rounds::new(self.closed_before, shards, &self.readers, self.seed);
         self.free = vec![self.free_reads(0).min(self.write_rules.free); shards];
     }
 
@@ -312,26 +317,34 @@ impl Stream {
         let before = self.written[shard];
         self.written[shard] += records;
         self.written_total += records;
-        let free_reads = self.free_reads(shard);
-        if self.polls[shard].is_none() && records < free_reads {
+        self.free[shard] = 0;
+        if self.polls[shard].is_none() && self.is_read_at_once(shard, records) {
             self.reads[shard] += records;
-            if self.writes[shard].is_none() {
-                self.free[shard] = self.write_rules.free.min(free_reads);
+            if self.writes[shard].is_none() && self.rounds.is_full(shard) {
+                self.free[shard] = self.write_rules.free.min(self.free_reads(shard));
             }
             return Some(records);
         }
-        self.free[shard] = 0;
         let mut polls = self.polls[shard].take().unwrap_or_else(|| self.look_at(now, shard, before));
         polls.write(now, records, &self.read_rules);
         let held = self.held[shard];
         self.reads[shard] += polls.step(now, held, &self.read_rules, &mut self.reading);
         self.collided_steps += u64::from(polls.collided());
-        if free_reads > 0 && polls.is_idle() {
+        let end = now + self.step;
+        if self.free_reads(shard) > 0 && polls.is_idle(end, &self.read_rules) {
+            self.rounds.take_over(shard, &polls, end, &self.read_rules);
             self.spare_polls.push(polls);
         } else {
             self.polls[shard] = Some(polls);
         }
         None
+    }
+
+    /// Whether everybody reads all of these records in this step, and is refused nothing.
+    fn is_read_at_once(&mut self, shard: usize, records: u64) -> bool {
+        let free = self.free_reads(shard);
+        let spared = records < free && self.rounds.is_full(shard);
+        spared || (free > 0 && self.rounds.holds(shard, records, &self.read_rules))
     }
 
     /// As many changes as the shard takes are written; returns how many.
@@ -385,7 +398,7 @@ impl Stream {
     /// The read side of a shard of which everybody had read all of so many records.
     fn look_at(&mut self, now: f64, shard: usize, written: u64) -> Box<Polls> {
         let mut polls = self.spare_polls.pop().unwrap_or_else(|| Box::new(Polls::new(self.readers.len())));
-        polls.begin(now, self.closed_before + shard, written, &self.readers, &self.reading, self.seed);
+        polls.begin(now, shard, written, &mut self.rounds, &self.read_rules, &self.reading);
         polls
     }
 
@@ -460,5 +473,66 @@ impl Stream {
     /// Whether a closed shard is not yet read to its end.
     pub(crate) fn has_closed(&self) -> bool {
         !self.closed.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+    use crate::scenario::{ConsumerKind, Scenario};
+
+    /// A stream of ten shards that everybody polls so often a second, or reads on fan-out: 0.
+    fn stream(readers: &[f64], seed: u64) -> Stream {
+        let reader = |&polls: &f64| {
+            let (interval, fan_out) = if polls > 0.0 { (1.0 / polls, false) } else { (1.0, true) };
+            Reader { name: String::new(), kind: ConsumerKind::Kcl, interval, fan_out }
+        };
+        Stream::new(Parts {
+            quotas: &Catalog::embedded().book("us-east-1").unwrap().quotas,
+            readers: readers.iter().map(reader).collect(),
+            keys: Keys::new(&Scenario::default().workload, 1),
+            shards: 10,
+            record: 4096.0,
+            variation: 0.0,
+            retention_hours: 24.0,
+            step: 1.0,
+            seed,
+        })
+    }
+
+    /// The same changes come to one whose shards are looked at poll by poll all the time.
+    #[test]
+    fn whoever_polls_is_refused_as_much_whether_or_not_anybody_looks() {
+        let normal = Normal::new();
+        for (readers, seed) in
+            [(&[1.0; 4][..], 1), (&[1.0; 4], 2), (&[1.0, 0.0, 1.0, 1.0], 3), (&[1.0, 2.0, 1.0, 1.0], 4)]
+        {
+            let [mut as_it_is, mut stream, mut looked_at] = [0; 3].map(|_| stream(readers, seed));
+            // What comes in a second without being seen may lack in the next: here nothing does.
+            stream.read_rules.free = 1;
+            looked_at.read_rules.free = 0;
+            looked_at.free.fill(0);
+            let (mut rates, mut spared) = (Draws::new(seed, Purpose::Traffic), 0);
+            for second in 0..5000 {
+                let changes = (10.0 * stream.read_rules.shared * (0.5 + 0.9 * rates.unit())) as u64;
+                for stream in [&mut as_it_is, &mut stream, &mut looked_at] {
+                    stream.step(second as f64, second, changes, &normal);
+                }
+                spared += stream.polls.iter().filter(|polls| polls.is_none()).count();
+                for (a, b) in stream.reading.iter().zip(&looked_at.reading) {
+                    assert_eq!((a.read, a.refused), (b.read, b.refused), "{readers:?}, {second}");
+                    assert!((a.age - b.age).abs() < 1e-6, "{readers:?}, {second}: {} s, {} s", a.age, b.age);
+                }
+            }
+            for ((a, b), polls) in stream.reading.iter().zip(&looked_at.reading).zip(readers) {
+                let (a, b) = (a.calls(), b.calls());
+                assert!((a - b).abs() < 1e-6 || *polls == 0.0, "{readers:?}: {a} and {b} calls");
+            }
+            let refused = |stream: &Stream| stream.reading.iter().map(|reading| reading.refused[1]).sum::<u64>() as f64;
+            let (all, nearly) = (refused(&stream), refused(&as_it_is));
+            assert!(all > 100.0 && spared > 10_000, "{readers:?}: {all} refused, {spared} not looked at");
+            assert!((nearly / all - 1.0).abs() < 0.05, "{readers:?}: {nearly} refused of {all}");
+        }
     }
 }
