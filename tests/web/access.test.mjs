@@ -61,6 +61,23 @@ onPage("no barrier while it says that something broke", { fragment: "v1&regio=1"
 });
 
 for (const language of LANGUAGES)
+  onPage(`what either costs stands in one line, in ${language}`, { language }, async ({ page }) => {
+    await on.drawn(page);
+    const widths = Object.fromEntries([...WIDTHS, 992, 1024, 1280].map((width) => [`${width} px`, width]));
+    await each(widths, async (width) => {
+      await page.setViewportSize({ width, height: 900 });
+      const lines = await page.locator(".amount .num").evaluateAll((all) =>
+        all.map((amount) => {
+          const text = document.createRange();
+          text.selectNodeContents(amount);
+          return new Set([...text.getClientRects()].map(({ bottom }) => bottom)).size;
+        }),
+      );
+      assert.deepEqual(lines, [1, 1]);
+    });
+  });
+
+for (const language of LANGUAGES)
   onPage(
     `the page never scrolls sideways, nor is anything cut off, in ${language}`,
     { language, fragment: MUCH },
