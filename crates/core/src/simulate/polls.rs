@@ -203,8 +203,8 @@ impl ReadRules {
 /// The read sides of shards that are not looked at poll by poll: everybody has read everything.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rounds {
-    /// The number of the first shard, among all that the stream has had.
-    first: usize,
+    /// Shards that the stream has had before these.
+    closed_before: usize,
     readers: usize,
     /// When in a step each reader polls each shard first, and whose poll it is, in order.
     firsts: Vec<u64>,
@@ -214,10 +214,10 @@ pub(crate) struct Rounds {
 }
 
 impl Rounds {
-    /// Of so many shards after the first ones, with full buckets.
-    pub(crate) fn new(first: usize, shards: usize, readers: &[Reader], seed: u64) -> Self {
+    /// Of so many shards, with full buckets.
+    pub(crate) fn new(closed_before: usize, shards: usize, readers: &[Reader], seed: u64) -> Self {
         let mut firsts = Vec::with_capacity(shards * readers.len());
-        for number in first..first + shards {
+        for number in closed_before..closed_before + shards {
             let begin = firsts.len();
             firsts.extend(readers.iter().enumerate().map(|(index, reader)| {
                 let part = unit(mixed(seed ^ mixed(((number as u64) << 20) + index as u64)));
@@ -225,7 +225,7 @@ impl Rounds {
             }));
             firsts[begin..].sort_unstable();
         }
-        Self { first, readers: readers.len(), firsts, lacks: vec![0; shards] }
+        Self { closed_before, readers: readers.len(), firsts, lacks: vec![0; shards] }
     }
 
     fn places(&self, shard: usize) -> Range<usize> {
@@ -321,7 +321,7 @@ impl Polls {
         rules: &ReadRules,
         readings: &[Reading],
     ) {
-        self.number = rounds.first + shard;
+        self.number = rounds.closed_before + shard;
         self.log.reset(now, written);
         self.positions.fill(written);
         self.since.fill(f64::INFINITY);
