@@ -709,8 +709,7 @@ impl Lanes {
         // A function that does not work gives nothing up.
         let own = self.rules.oldest.filter(|_| !self.stopped);
         let oldest = own.unwrap_or(self.rules.retention);
-        let past = if log.0.oldest() < end - oldest { log.0.by(end - oldest) } else { 0 };
-        let expired = past.saturating_sub(log.1).saturating_sub(lane.flight).min(lane.backlog);
+        let expired = log.0.by(end - oldest).saturating_sub(log.1).saturating_sub(lane.flight).min(lane.backlog);
         if expired > 0 {
             lane.backlog -= expired;
             self.waiting -= expired;

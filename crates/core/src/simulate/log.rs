@@ -95,14 +95,15 @@ impl Log {
     /// How many records had come by a moment.
     pub(crate) fn by(&self, moment: f64) -> u64 {
         let moments = &self.moments[self.first..];
-        let after = moments.partition_point(|(end, _)| *end <= moment);
-        match (after.checked_sub(1).and_then(|before| moments.get(before)), moments.get(after)) {
-            (Some(&(begin, low)), Some(&(end, high))) => {
-                low + ((high - low) as f64 * ((moment - begin) / (end - begin))) as u64
-            }
-            (Some(&(_, count)), None) => count,
-            (None, _) => moments.first().map_or(0, |(_, count)| *count),
+        // Mostly nothing is as old as it is asked for.
+        if moment <= moments[0].0 {
+            return moments[0].1;
         }
+        let after = moments.partition_point(|(end, _)| *end <= moment);
+        let (begin, low) = moments[after - 1];
+        moments
+            .get(after)
+            .map_or(low, |&(end, high)| low + ((high - low) as f64 * ((moment - begin) / (end - begin))) as u64)
     }
 
     /// The records after `count` others, by the stretches in which they came: begin, end, how many.

@@ -171,8 +171,9 @@ impl Simulation {
         let fastest = traffic.fastest();
         if fastest > MOST_RECORDS {
             let [most, found] = [MOST_RECORDS, fastest].map(Argument::exact);
-            let key = if flow.peak_rate() > MOST_RECORDS { "writes_per_second" } else { "bursts" };
-            return Err(Refused::new(&format!("workload.{key}"), Message::SimulatedRate { most, found }));
+            let without = scenario.workload.bursts.is_empty() || flow.peak_rate() > MOST_RECORDS;
+            let key = if without { "workload.writes_per_second" } else { "workload.bursts" };
+            return Err(Refused::new(key, Message::SimulatedRate { most, found }));
         }
         let outages: Vec<Outage> = scenario.simulation.outages.iter().chain(&settings.outages).cloned().collect();
         refused_outages(scenario).next().map_or(Ok(()), Err)?;

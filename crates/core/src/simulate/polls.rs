@@ -131,10 +131,7 @@ const READ: usize = 0;
 #[derive(Clone, Debug)]
 pub(crate) struct ReadRules {
     step: f64,
-    seed: u64,
     retention: f64,
-    /// Of each reader: from a poll to the next, and the pauses that make it.
-    intervals: Vec<Ticks>,
     paces: Vec<Pace>,
     /// Readers on enhanced fan-out.
     alone: Vec<usize>,
@@ -157,7 +154,7 @@ pub(crate) struct ReadRules {
 
 impl ReadRules {
     pub(crate) fn new(parts: &Parts<'_>) -> Self {
-        let Parts { quotas, record, step, seed, .. } = *parts;
+        let Parts { quotas, record, step, .. } = *parts;
         let bytes = quotas.value(QuotaId::KinesisShardReadBytes);
         let calls = quotas.value(QuotaId::KinesisShardReadCalls);
         let sharing = || parts.readers.iter().filter(|reader| !reader.fan_out);
@@ -177,9 +174,7 @@ impl ReadRules {
         };
         Self {
             step,
-            seed,
             retention: parts.retention_hours * HOUR,
-            intervals: parts.readers.iter().map(|reader| ticks(reader.interval).max(1)).collect(),
             paces: parts.readers.iter().map(pace).collect(),
             alone: (0..parts.readers.len()).filter(|&index| parts.readers[index].fan_out).collect(),
             call: ticks(1.0 / calls),
@@ -203,6 +198,7 @@ impl ReadRules {
 /// The read sides of shards that are not looked at poll by poll: everybody has read everything.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rounds {
+    seed: u64,
     /// Shards that the stream has had before these.
     closed_before: usize,
     readers: usize,
@@ -225,7 +221,7 @@ impl Rounds {
             }));
             firsts[begin..].sort_unstable();
         }
-        Self { closed_before, readers: readers.len(), firsts, lacks: vec![0; shards] }
+        Self { seed, closed_before, readers: readers.len(), firsts, lacks: vec![0; shards] }
     }
 
     fn places(&self, shard: usize) -> Range<usize> {
@@ -265,7 +261,9 @@ impl Rounds {
         let firsts = &mut self.firsts[places];
         for (first, next) in firsts.iter_mut().zip(&polls.due) {
             let (at, index) = (next >> READER_BITS, whose(*next));
-            *first = due(if at < NEVER { (at - now) % rules.intervals[index] } else { NEVER }, index);
+            // Polls do not stray where a shard may be left to itself.
+            let interval = rules.paces[index][READ].least;
+            *first = due(if at < NEVER { (at - now) % interval } else { NEVER }, index);
         }
         firsts.sort_unstable();
         self.lacks[shard] = if rules.round > 0 { polls.bytes.saturating_sub(now) } else { 0 };
@@ -312,22 +310,14 @@ impl Polls {
     }
 
     /// From now on a shard is looked at of which everybody had read all of so many records.
-    pub(crate) fn begin(
-        &mut self,
-        now: f64,
-        shard: usize,
-        written: u64,
-        rounds: &mut Rounds,
-        rules: &ReadRules,
-        readings: &[Reading],
-    ) {
+    pub(crate) fn begin(&mut self, now: f64, shard: usize, written: u64, rounds: &mut Rounds, readings: &[Reading]) {
         self.number = rounds.closed_before + shard;
         self.log.reset(now, written);
         self.positions.fill(written);
         self.since.fill(f64::INFINITY);
         let now = ticks(now);
         (self.calls, self.bytes, self.last) = (0, now + std::mem::take(&mut rounds.lacks[shard]), now);
-        self.chance = mixed(rules.seed ^ mixed(self.number as u64));
+        self.chance = mixed(rounds.seed ^ mixed(self.number as u64));
         for (next, &first) in self.due.iter_mut().zip(&rounds.firsts[rounds.places(shard)]) {
             let (first, index) = (first >> READER_BITS, whose(first));
             let polls = first < NEVER && !readings[index].stopped;

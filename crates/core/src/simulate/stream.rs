@@ -389,7 +389,6 @@ impl Stream {
         if self.ends && writes.is_idle() {
             self.spare_writes.push(writes);
         } else {
-            self.free[shard] = 0;
             self.writes[shard] = Some(writes);
         }
         written.records
@@ -398,7 +397,7 @@ impl Stream {
     /// The read side of a shard of which everybody had read all of so many records.
     fn look_at(&mut self, now: f64, shard: usize, written: u64) -> Box<Polls> {
         let mut polls = self.spare_polls.pop().unwrap_or_else(|| Box::new(Polls::new(self.readers.len())));
-        polls.begin(now, shard, written, &mut self.rounds, &self.read_rules, &self.reading);
+        polls.begin(now, shard, written, &mut self.rounds, &self.reading);
         polls
     }
 
