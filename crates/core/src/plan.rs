@@ -92,6 +92,8 @@ fn architecture_report(
     let (stages, hops) = (architecture.stages(), architecture.hops());
     ArchitectureReport {
         id: outcome.id,
+        letter: outcome.id.letter(),
+        label: outcome.id.label(),
         monthly_usd: total,
         usd_per_million_changes: total / (changes / 1e6),
         usd_per_delivered_gib: total / (delivered / GIB),

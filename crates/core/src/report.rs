@@ -97,6 +97,10 @@ pub struct FlowReport {
 pub struct ArchitectureReport {
     /// which one
     pub id: ArchitectureId,
+    /// the letter that a design review calls it by
+    pub letter: char,
+    /// the services that carry the log, in plain words
+    pub label: &'static str,
     /// the bill's total
     pub monthly_usd: f64,
     /// the total over a million changes of the table

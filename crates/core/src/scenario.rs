@@ -137,6 +137,24 @@ pub enum ArchitectureId {
     KinesisFirehose,
 }
 
+impl ArchitectureId {
+    /// The letter that a design review calls it by.
+    pub const fn letter(self) -> char {
+        match self {
+            Self::StreamsLambda => 'A',
+            Self::KinesisFirehose => 'B',
+        }
+    }
+
+    /// The services that carry the log, in plain words.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::StreamsLambda => "DynamoDB Streams, Lambda, Firehose",
+            Self::KinesisFirehose => "Kinesis Data Streams, Firehose",
+        }
+    }
+}
+
 /// The traffic of the table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
