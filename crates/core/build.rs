@@ -20,7 +20,7 @@ fn main() {
     println!("cargo::rerun-if-changed={}", root.display());
     let mut files: Vec<PathBuf> = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
-    let mut text = String::from("pub(crate) const BOOKS: &[BookData] = &[\n");
+    let mut text = String::from("pub(crate) static BOOKS: &[EmbeddedBook] = &[\n");
     let mut quotas = Table::new();
     for file in files {
         let table: Table = fs::read_to_string(&file).unwrap().parse().unwrap();
@@ -31,10 +31,10 @@ fn main() {
     fs::write(Path::new(&env::var_os("OUT_DIR").unwrap()).join("books.rs"), text).unwrap();
 }
 
-/// A `BookData`.
+/// An `EmbeddedBook`.
 fn book(text: &mut String, book: &Table) {
     let [region, name, effective] = ["region", "name", "effective"].map(|key| quoted(book, key));
-    writeln!(text, "BookData {{ region: {region}, name: {name}, effective: {effective}, prices: &[").unwrap();
+    writeln!(text, "EmbeddedBook {{ region: {region}, name: {name}, effective: {effective}, prices: &[").unwrap();
     for (id, price) in book["prices"].as_table().unwrap() {
         let price = price.as_table().unwrap();
         let tiers = match price.get("tiers") {
@@ -45,7 +45,7 @@ fn book(text: &mut String, book: &Table) {
         let known = known(price);
         writeln!(
             text,
-            "(PriceId::{}, PriceData {{ tiers: &[{tiers}], free: {free}, free_tier: {free_tier}, {known} }}),",
+            "(PriceId::{}, Price {{ tiers: Cow::Borrowed(&[{tiers}]), free: {free}, free_tier: {free_tier}, {known} }}),",
             variant(id)
         )
         .unwrap();
@@ -58,21 +58,21 @@ fn tier(step: &Table) -> String {
     format!("Tier {{ up_to: {up_to}, usd: {usd} }},")
 }
 
-/// The day of the quotas, and a `QuotaData` for every id.
+/// The day of the quotas, and an `EmbeddedQuota` for every id.
 fn quota_file(text: &mut String, file: &Table) {
     let effective = quoted(file, "effective");
     writeln!(text, "pub(crate) const QUOTAS_EFFECTIVE: &str = {effective};").unwrap();
-    *text += "pub(crate) const fn quota(id: QuotaId) -> &'static QuotaData {\nmatch id {\n";
+    *text += "pub(crate) const fn quota(id: QuotaId) -> &'static EmbeddedQuota {\nmatch id {\n";
     for (id, quota) in file["quotas"].as_table().unwrap() {
         let quota = quota.as_table().unwrap();
         let regions = quota.get("regions").and_then(Value::as_table).into_iter().flatten();
         let regions = regions
             .fold(String::new(), |text, (region, value)| text + &format!("({region:?}, {}),", number(Some(value), "")));
-        let (value, unit, known) = (number(quota.get("value"), ""), quoted(quota, "unit"), known(quota));
+        let (value, unit, known) = (number(quota.get("value"), ""), borrowed(quota, "unit"), known(quota));
         let id = variant(id);
         writeln!(
             text,
-            "QuotaId::{id} => &QuotaData {{ value: {value}, regions: &[{regions}], unit: {unit}, {known} }},"
+            "QuotaId::{id} => &EmbeddedQuota {{ quota: Quota {{ value: {value}, unit: {unit}, {known} }}, regions: &[{regions}] }},"
         )
         .unwrap();
     }
@@ -82,7 +82,7 @@ fn quota_file(text: &mut String, file: &Table) {
 /// How well an entry is known, and from where.
 fn known(entry: &Table) -> String {
     let grade = variant(entry["grade"].as_str().unwrap());
-    format!("grade: Grade::{grade}, source: {}, note: {}", quoted(entry, "source"), quoted(entry, "note"))
+    format!("grade: Grade::{grade}, source: {}, note: {}", borrowed(entry, "source"), borrowed(entry, "note"))
 }
 
 fn quoted(table: &Table, key: &str) -> String {
@@ -91,6 +91,11 @@ fn quoted(table: &Table, key: &str) -> String {
         Some(Value::Datetime(day)) => format!("{:?}", day.to_string()),
         _ => "\"\"".into(),
     }
+}
+
+/// A text that is a `Cow`.
+fn borrowed(table: &Table, key: &str) -> String {
+    format!("Cow::Borrowed({})", quoted(table, key))
 }
 
 fn number(value: Option<&Value>, default: &str) -> String {

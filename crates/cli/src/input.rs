@@ -5,9 +5,10 @@ use std::io::{self, BufRead as _, BufReader, Read};
 use std::path::Path;
 
 use shardwise_core::catalog::Catalog;
-use shardwise_core::reading::{InputError, InputErrors, LARGEST_DOCUMENT};
-use shardwise_core::spreadsheet::Currency;
-use shardwise_core::{Scenario, link, scenario};
+use shardwise_core::input::{LARGEST_DOCUMENT, link, read_book, read_scenario};
+use shardwise_core::output::Currency;
+use shardwise_core::scenario::Scenario;
+use shardwise_core::text::{InputError, InputErrors};
 
 use crate::render::money::Money;
 
@@ -100,12 +101,12 @@ pub(crate) fn scenarios(
     let mut read: Vec<Result<(String, Scenario), InputErrors>> = Vec::new();
     if paths.is_empty() && links.is_empty() {
         read.push(
-            scenario::read(DEFAULT_NAME, None, assignments, catalog).map(|scenario| named(DEFAULT_NAME, scenario)),
+            read_scenario(DEFAULT_NAME, None, assignments, catalog).map(|scenario| named(DEFAULT_NAME, scenario)),
         );
     }
     read.extend(paths.iter().map(|path| {
         let (name, text) = read_text(path.as_ref())?;
-        Ok(named(&name, scenario::read(&name, Some(&text), assignments, catalog)?))
+        Ok(named(&name, read_scenario(&name, Some(&text), assignments, catalog)?))
     }));
     read.extend(links.iter().map(|link| Ok(named(LINK_NAME, link::read(link, assignments, catalog)?))));
     let (mut scenarios, mut errors) = (Vec::new(), Vec::new());
@@ -144,7 +145,7 @@ pub(crate) fn catalog(directory: Option<&Path>) -> Result<Catalog, InputErrors> 
     for path in paths {
         let file_name = path.file_name().unwrap_or_default().to_string_lossy();
         if let Err(InputErrors(more)) =
-            read_text(&path).and_then(|(name, text)| catalog.overlay(&name, &file_name, &text))
+            read_text(&path).and_then(|(name, text)| read_book(&mut catalog, &name, &file_name, &text))
         {
             errors.extend(more);
         }

@@ -12,12 +12,11 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
 use clap::{CommandFactory as _, Parser as _};
+use shardwise_core::catalog::{BookFile, MissingPrice, QuotaFile};
 use shardwise_core::explain::{Subject, explain};
-use shardwise_core::pricing::BookFile;
-use shardwise_core::quotas::QuotaFile;
-use shardwise_core::reading::{InputErrors, schema_of};
-use shardwise_core::report::{Document, Report};
-use shardwise_core::{MissingPrice, link, plan, scenario, spreadsheet, template};
+use shardwise_core::input::{commented_default, documented_schema, link, schema_of};
+use shardwise_core::report::{Document, Report, plan};
+use shardwise_core::text::InputErrors;
 
 use terminal_size::{Width, terminal_size_of};
 
@@ -57,7 +56,7 @@ fn run(command: Command) -> Result<String> {
         Command::Compare(compare) => run_compare(&compare),
         Command::Simulate(words) => simulate::run(&words),
         Command::Explain(explain) => run_explain(&explain),
-        Command::Init => Ok(template::commented_default()),
+        Command::Init => Ok(commented_default()),
         Command::Schema { of } => run_schema(of),
         Command::Pricing(pricing) => run_pricing(pricing.command),
         Command::Completions { shell } => {
@@ -90,7 +89,7 @@ fn run_compare(compare: &Compare) -> Result<String> {
     match compare.format {
         Format::Table => Ok(render::table::compare(&reports, &money, screen())),
         Format::Markdown => Ok(render::markdown::compare(&reports, &money)),
-        Format::Csv => Ok(spreadsheet::csv(&reports, &money.0)),
+        Format::Csv => Ok(shardwise_core::output::csv(&reports, &money.0)),
         Format::Json => json(&Document::new(reports)),
     }
 }
@@ -119,7 +118,7 @@ fn run_explain(words: &Explain) -> Result<String> {
 
 fn run_schema(of: SchemaOf) -> Result<String> {
     json(&match of {
-        SchemaOf::Scenario => scenario::documented_schema(),
+        SchemaOf::Scenario => documented_schema(),
         SchemaOf::Report => schema_of::<Document>(),
         SchemaOf::Simulation => schema_of::<shardwise_core::simulate::findings::Document>(),
         SchemaOf::Prices => schema_of::<BookFile>(),

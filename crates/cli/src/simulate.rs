@@ -10,14 +10,13 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
-use shardwise_core::messages::{Argument, Message};
-use shardwise_core::reading::{self, InputError, InputErrors, schema_of};
-use shardwise_core::scenario::{Events, Outage};
+use shardwise_core::catalog::PriceBook;
+use shardwise_core::input::{Document as InputDocument, schema_of};
+use shardwise_core::scenario::{Events, Outage, Scenario};
 use shardwise_core::simulate::findings::{Document, Findings};
 use shardwise_core::simulate::intervals::{Sample, intervals};
 use shardwise_core::simulate::{Refused, Settings, Simulation, Trace, check_outage, series, whole};
-use shardwise_core::units::{DAY, Quantity as _, Seconds};
-use shardwise_core::{PriceBook, Scenario};
+use shardwise_core::text::{Argument, DAY, InputError, InputErrors, Message, Quantity as _, Seconds};
 
 use crate::args::{Simulate, SimulateFormat, Step};
 use crate::render::simulation::{Seeds, duration};
@@ -161,7 +160,7 @@ fn option(Refused { key, message }: Refused, said: &str) -> InputErrors {
 /// `consumer=firehose,at=12h,for=1h`, read as a table of a scenario is.
 fn outage(said: &str, scenario: &Scenario) -> Result<Outage, InputErrors> {
     let place = format!("--outage {said}");
-    let mut document = reading::Document::empty(&place);
+    let mut document = InputDocument::empty(&place);
     let mut keys: Vec<&str> = Vec::new();
     for part in said.split(',').filter(|part| !part.trim().is_empty()) {
         let Some((key, _)) = part.split_once('=') else {
@@ -188,7 +187,7 @@ fn refusal(place: &str, Refused { key, message }: Refused) -> InputErrors {
 fn trace(path: &Path, step: &str) -> Result<Trace, InputErrors> {
     let seconds = Seconds::parse(step).map(|seconds| seconds.0).filter(|seconds| (0.1..=86_400.0).contains(seconds));
     let seconds = seconds.ok_or_else(|| {
-        let expected = Argument::from(Seconds::EXPECTED);
+        let expected = Argument::from(Message::ExpectedSeconds);
         InputErrors::one(format!("--trace-step {step}"), "", Message::TraceStep { expected })
     })?;
     let (mut rates, mut count, mut wrong) = (Vec::new(), 0, Vec::new());

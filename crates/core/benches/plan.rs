@@ -1,8 +1,10 @@
 //! One full report, and one totals-only evaluation as a sweep calls it.
 
 use divan::{Bencher, black_box};
-use shardwise_core::catalog::Catalog;
-use shardwise_core::{PriceBook, Scenario, evaluate, plan};
+use shardwise_core::catalog::{Catalog, PriceBook};
+use shardwise_core::model::evaluate;
+use shardwise_core::report::plan;
+use shardwise_core::scenario::Scenario;
 
 fn main() {
     divan::main();

@@ -2,10 +2,10 @@
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
-use shardwise_core::catalog::Catalog;
-use shardwise_core::scenario::{self, ArchitectureId};
+use shardwise_core::catalog::{Catalog, PriceBook};
+use shardwise_core::input;
+use shardwise_core::scenario::{ArchitectureId, Scenario};
 use shardwise_core::simulate::{Settings, Simulation};
-use shardwise_core::{PriceBook, Scenario};
 
 fn main() {
     divan::main();
@@ -17,7 +17,7 @@ fn book() -> PriceBook {
 
 fn scenario(text: &str, id: ArchitectureId) -> Scenario {
     let mut scenario =
-        scenario::read("bench", Some(text), &[], &Catalog::embedded()).expect("the scenarios here are sound");
+        input::read_scenario("bench", Some(text), &[], &Catalog::embedded()).expect("the scenarios here are sound");
     scenario.architectures = vec![id];
     scenario
 }

@@ -6,18 +6,20 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value as Json};
-use shardwise_core::catalog::Catalog;
-use shardwise_core::english;
+use shardwise_core::catalog::{Catalog, PriceBook};
 use shardwise_core::explain::{Subject, explain};
-use shardwise_core::messages::{Argument, Joining, Message, Translatable};
-use shardwise_core::{PriceBook, Report, Scenario, plan, scenario};
+use shardwise_core::input;
+use shardwise_core::output::texts;
+use shardwise_core::report::{Report, plan};
+use shardwise_core::scenario::Scenario;
+use shardwise_core::text::{Argument, Joining, Message, Translatable};
 
 /// Every file of `scenarios/`.
 fn files() -> Vec<Scenario> {
     let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios");
     let paths = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
     let text = |path| std::fs::read_to_string(path).unwrap();
-    paths.map(|path| scenario::read("file", Some(&text(path)), &[], &Catalog::embedded()).unwrap()).collect()
+    paths.map(|path| input::read_scenario("file", Some(&text(path)), &[], &Catalog::embedded()).unwrap()).collect()
 }
 
 /// What brings out the verdicts, remedies and notices that no file does.
@@ -38,7 +40,7 @@ const ASSIGNMENTS: &[&[&str]] = &[
 fn scenarios() -> Vec<(Scenario, PriceBook)> {
     let set = |assignments: &&[&str]| {
         let assignments: Vec<String> = assignments.iter().map(|&said| said.to_owned()).collect();
-        scenario::read("default", None, &assignments, &Catalog::embedded()).unwrap()
+        input::read_scenario("default", None, &assignments, &Catalog::embedded()).unwrap()
     };
     let all = files().into_iter().chain(ASSIGNMENTS.iter().map(set));
     all.map(|scenario| (scenario.clone(), Catalog::embedded().book(&scenario.region).unwrap())).collect()
@@ -86,7 +88,7 @@ fn check(texts: &Map<String, Json>, message: &Message) {
 
 #[test]
 fn a_message_file_says_what_reports_say() {
-    let texts = english::texts();
+    let texts = texts::texts();
     let mut said = BTreeSet::new();
     for report in reports() {
         let messages = report.messages();
@@ -118,7 +120,7 @@ fn a_message_file_says_what_reports_say() {
 
 #[test]
 fn a_message_file_says_what_explanations_say() {
-    let texts = english::texts();
+    let texts = texts::texts();
     let (scenario, book) = &scenarios()[0];
     for subject in Subject::all() {
         let explanation = explain(scenario, book, subject).unwrap();
@@ -139,7 +141,7 @@ fn a_message_file_says_what_explanations_say() {
 
 #[test]
 fn every_name_in_a_report_has_a_text() {
-    let texts = english::texts();
+    let texts = texts::texts();
     let has = |family: &str, name: &str| assert!(texts.contains_key(&format!("{family}.{name}")), "{family}.{name}");
     for report in reports() {
         has("region", &report.region);
@@ -170,7 +172,7 @@ fn every_name_in_a_report_has_a_text() {
 
 #[test]
 fn every_text_says_something() {
-    for (key, text) in english::texts() {
+    for (key, text) in texts::texts() {
         assert!(text.as_str().is_some_and(|text| !text.is_empty()), "{key}");
     }
 }

@@ -8,23 +8,21 @@ use std::sync::OnceLock;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use serde_json::Value as Json;
-use shardwise_core::architectures::Architecture;
-use shardwise_core::architectures::kinesis_firehose::KinesisFirehose;
-use shardwise_core::architectures::streams_lambda::StreamsLambda;
-use shardwise_core::bill::LineId;
-use shardwise_core::catalog::Catalog;
-use shardwise_core::headroom::headroom;
-use shardwise_core::limits::LimitId;
-use shardwise_core::pricing::{PriceId, Rates};
+use shardwise_core::catalog::{Catalog, PriceBook, PriceId, Rates};
+use shardwise_core::input::{self, link};
+use shardwise_core::model::architectures::Architecture;
+use shardwise_core::model::architectures::kinesis_firehose::KinesisFirehose;
+use shardwise_core::model::architectures::streams_lambda::StreamsLambda;
+use shardwise_core::model::{Flow, LimitId, LineId, Outcome, Outcomes, evaluate};
+use shardwise_core::report::plan;
 use shardwise_core::scenario::{
     Burst, Consumer, ConsumerKind, Destination, DynamicPartitioning, Events, Failure, Function, Mix, Mode, Outage,
-    Resharding, Scaling, Transform, ViewType, Vpc,
+    Resharding, Scaling, Scenario, Transform, ViewType, Vpc,
 };
-use shardwise_core::simulate::{self, Settings, Simulation};
-use shardwise_core::units::{Bytes, GIB, KIB, MIB, PerSecond, Seconds};
-use shardwise_core::workload::Flow;
-use shardwise_core::{Outcome, Outcomes, PriceBook, Scenario, evaluate, plan};
-use shardwise_core::{link, scenario, template};
+use shardwise_core::simulate;
+use shardwise_core::simulate::{Settings, Simulation};
+use shardwise_core::study::headroom;
+use shardwise_core::text::{Bytes, GIB, KIB, MIB, PerSecond, Seconds};
 use strum::VariantArray;
 
 fn book() -> &'static PriceBook {
@@ -282,11 +280,11 @@ proptest! {
         let link = format!("https://example.org/#{}", link::fragment(&scenario));
         let catalog = Catalog::embedded();
         prop_assert_eq!(link::read(&link, &[], &catalog).map_err(|e| e.to_string()), Ok(scenario.clone()), "{}", link);
-        let file = template::changed(&scenario);
-        let read = scenario::read("changed", Some(&file), &[], &catalog);
+        let file = input::changed(&scenario);
+        let read = input::read_scenario("changed", Some(&file), &[], &catalog);
         prop_assert_eq!(read.map_err(|e| e.to_string()), Ok(scenario.clone()), "{}", file);
         let object = serde_json::to_value(&scenario).unwrap();
-        let read = scenario::read_json("object", object.clone(), &catalog);
+        let read = input::read_scenario_json("object", object.clone(), &catalog);
         prop_assert_eq!(read.map_err(|e| e.to_string()), Ok(scenario), "{}", object);
     }
 

@@ -2,14 +2,14 @@
 //! go in, JSON comes out, and what is wrong is a value.
 //!
 //! What it finds is to the byte what `shardwise simulate` finds. The types of its answers are in
-//! [`shardwise_core::page`].
+//! [`shardwise_core::output::page`].
 
 use shardwise_core::catalog::Catalog;
-use shardwise_core::page::{self, json};
-use shardwise_core::reading::{InputError, InputErrors};
-use shardwise_core::scenario;
+use shardwise_core::input;
+use shardwise_core::output::page::{self, json};
 use shardwise_core::simulate::findings::Document;
 use shardwise_core::simulate::{Refused, Settings, Simulation, refused_outages, series};
+use shardwise_core::text::{InputError, InputErrors};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// What the scenario is called in messages: the page has no files.
@@ -75,7 +75,7 @@ impl Simulator {
 
 fn wired(settings: &[String], days: &str, seed: &str) -> Result<Simulation, InputErrors> {
     let catalog = Catalog::embedded();
-    let scenario = scenario::read_settings(NAME, settings, &catalog)?;
+    let scenario = input::read_settings(NAME, settings, &catalog)?;
     let book = catalog.book(&scenario.region)?;
     let error = |Refused { key, message }: Refused| InputError { place: NAME.into(), key, message: *message };
     let refused = |refused: Refused| InputErrors(vec![error(refused)]);

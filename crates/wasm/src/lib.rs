@@ -1,7 +1,7 @@
 //! The core as a WebAssembly module. Thin: scenarios and settings go in, JSON comes out, and what is wrong is a value.
 //!
 //! The JSON of a comparison is to the byte what `shardwise compare --format json` prints. The types of all other
-//! answers are in [`shardwise_core::page`].
+//! answers are in [`shardwise_core::output::page`].
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -9,14 +9,15 @@ use std::rc::Rc;
 
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
-use shardwise_core::catalog::Catalog;
-use shardwise_core::explain::{self, Subject};
-use shardwise_core::page::{self, Region, json};
-use shardwise_core::pricing::PriceId;
-use shardwise_core::reading::InputErrors;
-use shardwise_core::report::Document;
-use shardwise_core::spreadsheet::{self, Currency};
-use shardwise_core::{MissingPrice, PriceBook, Report, Scenario, link, plan, scenario, template};
+use shardwise_core::catalog::{Catalog, MissingPrice, PriceBook, PriceId};
+use shardwise_core::explain;
+use shardwise_core::explain::Subject;
+use shardwise_core::input::{self, link};
+use shardwise_core::output::page::{self, Region, json};
+use shardwise_core::output::{self, Currency};
+use shardwise_core::report::{Document, Report, plan};
+use shardwise_core::scenario::Scenario;
+use shardwise_core::text::InputErrors;
 use strum::VariantArray as _;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -109,7 +110,7 @@ pub fn csv(
 ) -> Answer {
     let table = reports(&scenarios).and_then(|reports| {
         let currency = currency.map_or_else(|| Ok(Currency::usd()), |text| Currency::parse("currency", &text))?;
-        Ok(spreadsheet::csv(&reports, &currency))
+        Ok(output::csv(&reports, &currency))
     });
     Answer { result: table }
 }
@@ -117,14 +118,14 @@ pub fn csv(
 /// The scenario of these settings as a file: what differs from the default, as TOML with comments.
 #[wasm_bindgen]
 pub fn toml(settings: Vec<String>) -> Answer {
-    let read = scenario::read_settings(NAME, &settings, &Catalog::embedded());
-    Answer { result: read.map(|scenario| template::changed(&scenario)) }
+    let read = input::read_settings(NAME, &settings, &Catalog::embedded());
+    Answer { result: read.map(|scenario| input::changed(&scenario)) }
 }
 
 /// The JSON Schema of the scenario, without titles and descriptions.
 #[wasm_bindgen]
 pub fn schema() -> String {
-    json(scenario::schema())
+    json(input::schema())
 }
 
 /// The Regions that have a price book.
@@ -144,11 +145,11 @@ pub fn price_ids() -> String {
 fn read(source: &JsValue) -> Result<Scenario, InputErrors> {
     let catalog = Catalog::embedded();
     if let Some(toml) = source.as_string() {
-        return scenario::read(NAME, Some(&toml), &[], &catalog);
+        return input::read_scenario(NAME, Some(&toml), &[], &catalog);
     }
     let data =
         data(source, DEEPEST).ok_or_else(|| InputErrors::one(NAME, "", "expected TOML or an object of plain data"))?;
-    scenario::read_json(NAME, data, &catalog)
+    input::read_scenario_json(NAME, data, &catalog)
 }
 
 /// A value of a script as data, numbers to the bit; `None` where it is no data or does not end.
@@ -187,7 +188,7 @@ fn with_book<T>(
     settings: &[String],
     ask: impl FnOnce(Scenario, &PriceBook) -> Result<T, InputErrors>,
 ) -> Result<T, InputErrors> {
-    let scenario = scenario::read_settings(NAME, settings, &Catalog::embedded())?;
+    let scenario = input::read_settings(NAME, settings, &Catalog::embedded())?;
     let book = book(&scenario.region)?;
     ask(scenario, &book)
 }

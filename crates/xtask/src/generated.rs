@@ -5,7 +5,7 @@ use std::fs;
 
 use anyhow::{Result, ensure};
 use serde_json::{Map, Value};
-use shardwise_core::{english, scenario};
+use shardwise_core::input;
 
 use crate::{picture, root, say, step};
 
@@ -19,7 +19,7 @@ const FILES: [Generated; 4] = [
     // First: the program reads it.
     Generated {
         path: "crates/core/scenario.schema.json",
-        make: || json(&undocumented(scenario::documented_schema().to_value())),
+        make: || json(&undocumented(input::documented_schema().to_value())),
     },
     // Every English text of core, which each translation has to hold too: what the first view says, and the rest.
     Generated { path: "web/messages/en/core.json", make: || json(&texts(|later| !later)) },
@@ -57,7 +57,7 @@ const FIRST: &[&str] = &[
 fn texts(wanted: impl Fn(bool) -> bool) -> Map<String, Value> {
     let begins = |key: &str, beginnings: &[&str]| beginnings.iter().any(|beginning| key.starts_with(beginning));
     let is_wanted = |key: &str| wanted(begins(key, LATER) && !begins(key, FIRST));
-    english::texts().into_iter().filter(|(key, _)| is_wanted(key)).collect()
+    shardwise_core::output::texts::texts().into_iter().filter(|(key, _)| is_wanted(key)).collect()
 }
 
 /// Writes all that is out of date.

@@ -1,9 +1,6 @@
 //! Price books for a terminal: which there are, and what one holds.
 
-use shardwise_core::PriceBook;
-use shardwise_core::grade::Grade;
-use shardwise_core::pricing::{Price, PriceId, Tier};
-use shardwise_core::quotas::QuotaId;
+use shardwise_core::catalog::{Grade, Price, PriceBook, PriceId, QuotaId, Tier};
 use strum::VariantArray as _;
 
 use super::page::{Align, Block, Grid};

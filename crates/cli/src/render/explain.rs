@@ -1,7 +1,7 @@
 //! One number followed back to its source, for a terminal; and the list of what can be.
 
 use shardwise_core::explain::{Bound, Cost, Derivation, Explanation, Part, Source, Subject};
-use shardwise_core::sensitivity::Change;
+use shardwise_core::study::Change;
 
 use super::money::Money;
 use super::page::{Align, Block, Entry, Gauge, Grid};

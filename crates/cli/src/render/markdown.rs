@@ -1,6 +1,6 @@
 //! Pages as GitHub-flavoured Markdown, for a design document. All text is escaped: whatever a user wrote stays text.
 
-use shardwise_core::Report;
+use shardwise_core::report::Report;
 
 use super::money::Money;
 use super::page::{Align, Block, Entry, Gauge, Grid, Row};

@@ -20,8 +20,8 @@ pub(crate) mod text;
 #[cfg(test)]
 mod samples;
 
-use shardwise_core::Report;
-use shardwise_core::grade::Grade;
+use shardwise_core::catalog::Grade;
+use shardwise_core::report::Report;
 use shardwise_core::scenario::ArchitectureId;
 
 use money::Money;

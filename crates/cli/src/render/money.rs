@@ -1,7 +1,7 @@
 //! Money: the model counts in USD; a page may show another currency at the user's own rate.
 
-use shardwise_core::spreadsheet::Currency;
-use shardwise_core::units::grouped;
+use shardwise_core::output::Currency;
+use shardwise_core::text::grouped;
 
 /// Currencies without a smaller unit (ISO 4217, exponent 0).
 const WHOLE: &[&str] =

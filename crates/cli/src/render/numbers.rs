@@ -1,6 +1,6 @@
 //! Numbers for people: three or four digits that count, thousands separators, units that keep numbers short.
 
-use shardwise_core::units::grouped;
+use shardwise_core::text::grouped;
 
 /// From here on a number is easier to read as a power of ten.
 const SCIENTIFIC: f64 = 1e12;

@@ -1,6 +1,6 @@
 //! What a page is made of. A page is content and order only; how a block looks is its renderer's business.
 
-use shardwise_core::limits::Verdict;
+use shardwise_core::model::Verdict;
 
 use super::paint::Tone;
 

@@ -1,21 +1,17 @@
 //! The page of one report, in the order in which a design review asks.
 
-use shardwise_core::Report;
-use shardwise_core::bill::LineId;
-use shardwise_core::grade::Grade;
-use shardwise_core::limits::{LimitId, Verdict};
+use shardwise_core::catalog::Grade;
+use shardwise_core::model::{Level, LimitId, LineId, Verdict};
 use shardwise_core::report::{
-    ArchitectureReport, BillReport, FlowReport, LimitReport, LimitThrottling, ReaderReport, ThrottlingReport,
+    ArchitectureReport, BillReport, FlowReport, LimitReport, LimitThrottling, ReaderReport, Report, ThrottlingReport,
 };
-use shardwise_core::risk::Level;
 use shardwise_core::scenario::ArchitectureId;
 
 use super::money::Money;
-use super::numbers;
 use super::page::{Align, Block, Entry, Gauge, Grid};
 use super::paint::Tone;
 use super::text::clean;
-use super::{grade_mark, label, letter};
+use super::{grade_mark, label, letter, numbers};
 
 /// Where there is nothing to say.
 const NOTHING: &str = "–";

@@ -4,10 +4,12 @@ use super::Screen;
 use super::money::Money;
 use super::text::{NARROWEST, PAGE_WIDTH, width};
 use shardwise_core::catalog::Catalog;
+use shardwise_core::input::read_scenario;
+use shardwise_core::output::Currency;
+use shardwise_core::report::{Report, plan};
+use shardwise_core::scenario::Scenario;
 use shardwise_core::simulate::findings::Findings;
 use shardwise_core::simulate::{Settings, Simulation};
-use shardwise_core::spreadsheet::Currency;
-use shardwise_core::{Report, Scenario, plan, scenario};
 
 /// A name that tries everything.
 pub(super) const HOSTILE: &str =
@@ -28,7 +30,7 @@ pub(super) fn yen() -> Money {
 
 /// The scenario of a TOML text.
 pub(super) fn scenario(text: &str) -> Scenario {
-    scenario::read("test", Some(text), &[], &Catalog::embedded()).unwrap()
+    read_scenario("test", Some(text), &[], &Catalog::embedded()).unwrap()
 }
 
 /// The report of a scenario, after a change that need not be a sound one.
@@ -63,7 +65,7 @@ pub(super) fn all() -> Vec<Report> {
     reports.push(report("architectures = [\"streams-lambda\"]"));
     reports.push(report_with("", |scenario| {
         scenario.workload.writes_per_second.0 = 1e12;
-        scenario.prices.insert(shardwise_core::pricing::PriceId::KinesisPutPayloadUnit, 1000.0);
+        scenario.prices.insert(shardwise_core::catalog::PriceId::KinesisPutPayloadUnit, 1000.0);
     }));
     reports.push(report("[workload]\nwrites_per_second = 0.000001"));
     reports.push(report(

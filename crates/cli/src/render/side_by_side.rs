@@ -1,8 +1,7 @@
 //! The page of several reports: a summary, then verdicts, costs and limits side by side.
 
-use shardwise_core::Report;
-use shardwise_core::limits::{LimitId, Verdict};
-use shardwise_core::report::ArchitectureReport;
+use shardwise_core::model::{LimitId, Verdict};
+use shardwise_core::report::{ArchitectureReport, Report};
 use shardwise_core::scenario::ArchitectureId;
 use shardwise_core::simulate::findings::Found;
 

@@ -1,8 +1,8 @@
 //! Pages for a terminal: as wide as it is, at most 100 columns; legible without colour.
 
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
-use shardwise_core::Report;
-use shardwise_core::limits::Verdict;
+use shardwise_core::model::Verdict;
+use shardwise_core::report::Report;
 
 use super::money::Money;
 use super::page::{Align, Block, Entry, Gauge, Grid, Row};
@@ -235,7 +235,7 @@ pub(crate) fn tone(verdict: Verdict) -> Tone {
 mod tests {
     use super::super::samples::{self, fits_the_page};
     use super::*;
-    use shardwise_core::spreadsheet::Currency;
+    use shardwise_core::output::Currency;
 
     #[test]
     fn no_page_is_wider_than_its_screen_or_drives_the_terminal() {

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::intervals::Interval;
 pub use super::measure::Ages;
-use crate::messages::{Message, Translatable};
 use crate::scenario::ArchitectureId;
+use crate::text::{Message, Translatable};
 
 /// Schema id of a [`Document`].
 pub const SCHEMA: &str = "shardwise.simulation/1";

@@ -8,10 +8,10 @@
 
 use super::concurrency::Concurrency;
 use super::random::{Draws, GOLDEN, unit};
-use crate::quotas::{QuotaId, Quotas};
+use crate::catalog::{QuotaId, Quotas};
+use crate::model::services::firehose::SHORTEST_BUFFER;
+use crate::model::services::lambda::FunctionCost;
 use crate::scenario::{Delivery, Destination, Transform};
-use crate::services::firehose::SHORTEST_BUFFER;
-use crate::services::lambda::FunctionCost;
 
 /// How often a failed transform is tried again. Data Firehose Developer Guide.
 const RETRIES: u32 = 3;
@@ -243,7 +243,7 @@ pub(crate) struct Firehose {
     pub(crate) failing: bool,
 }
 
-/// Rounds up as [`crate::units::round_up`] does, without a call of the mathematics library.
+/// Rounds up as [`crate::text::round_up`] does, without a call of the mathematics library.
 #[inline]
 pub(crate) fn whole(milliseconds: f64) -> u64 {
     let down = milliseconds as i64;
@@ -329,7 +329,7 @@ fn failures(rate: f64, draws: &mut Draws) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::units::round_up;
+    use crate::text::round_up;
 
     #[test]
     fn rounding_is_that_of_the_bill() {

@@ -13,18 +13,11 @@ use super::random::{Draws, Normal, Purpose};
 use super::scaling::{Behind, Policy, Scaler};
 use super::stream::{Parts, Stream};
 use super::{MOST_SHARDS, Refused, Settings};
-use crate::limits::LimitId;
-use crate::messages::{Argument, Message};
-use crate::pricing::{PriceBook, PriceId};
-use crate::quotas::{QuotaId, Quotas};
-use crate::rates;
-use crate::readers::{FUNCTION, MOST_READERS, reader_names};
-use crate::risk::{self, Exposure};
+use crate::catalog::{PriceBook, PriceId, QuotaId, Quotas};
+use crate::model::services::{firehose as firehose_service, kinesis as kinesis_service};
+use crate::model::{Exposure, FUNCTION, Flow, LimitId, MOST_READERS, rates, reader_names, risk};
 use crate::scenario::{ArchitectureId, ConsumerKind, Failure, Mode, Outage, Scaling, Scenario};
-use crate::services::firehose as firehose_service;
-use crate::services::kinesis as kinesis_service;
-use crate::units::{HOUR, round_up};
-use crate::workload::Flow;
+use crate::text::{Argument, HOUR, Message, round_up};
 
 /// A share that is as good as none.
 const NOTHING: f64 = 1e-9;

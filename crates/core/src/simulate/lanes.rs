@@ -23,8 +23,8 @@ use super::firehose::{Invocations, whole};
 use super::log::Log;
 use super::polls::Losses;
 use super::random::{Draws, Normal, Purpose, Share};
-use crate::services::firehose::{put_packed, put_single};
-use crate::services::lambda::{FunctionCost, POLL_INTERVAL};
+use crate::model::services::firehose::{put_packed, put_single};
+use crate::model::services::lambda::{FunctionCost, POLL_INTERVAL};
 
 /// What holds for all lanes.
 #[derive(Clone, Debug)]

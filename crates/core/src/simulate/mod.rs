@@ -1,5 +1,5 @@
 //! Second by second: how long a backlog lasts, what a consumer's outage costs in minutes of delay, how several
-//! pollers share a shard, what a resharding does. The closed form of [`crate::risk`] says how likely throttling is;
+//! pollers share a shard, what a resharding does. The closed form of [`crate::model::risk`] says how likely throttling is;
 //! this says what comes of it.
 //!
 //! [`Simulation`] is a stepper: [`Simulation::new`] wires a scenario, [`Simulation::advance`] runs a stretch of time,
@@ -38,11 +38,10 @@ mod writes;
 pub use outages::{known as check_outage, refused as refused_outages};
 pub use traffic::Trace;
 
-use crate::messages::{Argument, Message};
-use crate::pricing::PriceBook;
+use crate::catalog::PriceBook;
+use crate::model::Flow;
 use crate::scenario::{ArchitectureId, LONGEST_RUN, Outage, Scenario};
-use crate::units::{self, DAY};
-use crate::workload::Flow;
+use crate::text::{Argument, DAY, Message, units};
 use findings::{Findings, Found};
 use random::Normal;
 use traffic::Traffic;

@@ -2,10 +2,9 @@
 
 use super::Refused;
 use super::findings::EventFound;
-use crate::messages::{Argument, Joining, Message};
-use crate::readers::{FUNCTION, outage_consumers};
-use crate::reading::nearest;
+use crate::model::{FUNCTION, outage_consumers};
 use crate::scenario::{Failure, Outage, Scenario};
+use crate::text::{Argument, Joining, Message, nearest};
 
 /// Checks that an outage is of a consumer that is there; `table` is what stands before its keys in a refusal.
 ///

@@ -23,10 +23,10 @@ use std::ops::Range;
 use super::log::Log;
 use super::random::{mixed, unit};
 use super::stream::Parts;
-use crate::quotas::QuotaId;
-use crate::readers::MOST_READERS;
+use crate::catalog::QuotaId;
+use crate::model::MOST_READERS;
 use crate::scenario::ConsumerKind;
-use crate::units::{HOUR, MIB};
+use crate::text::{HOUR, MIB};
 
 /// Records that one GetRecords call returns, at most. Kinesis Data Streams API.
 const CALL_RECORDS: f64 = 10_000.0;

@@ -10,10 +10,8 @@
 use std::collections::VecDeque;
 
 use super::findings::EventFound;
-use crate::messages::{Argument, Message};
 use crate::scenario::{Events, Resharding, Scaling};
-use crate::units::DAY;
-use crate::units::round_up;
+use crate::text::{Argument, DAY, Message, round_up};
 
 /// UpdateShardCount calls in 24 hours. Kinesis Data Streams API.
 const CALLS_A_DAY: usize = 10;
@@ -284,14 +282,15 @@ impl Scaler {
 #[cfg(test)]
 mod tests {
     use crate::catalog::Catalog;
-    use crate::scenario::{self, ArchitectureId};
+    use crate::input;
+    use crate::scenario::ArchitectureId;
     use crate::simulate::findings::{EventFound, Found};
     use crate::simulate::{Refused, Settings, Simulation};
-    use crate::units::{DAY, HOUR};
+    use crate::text::{DAY, HOUR};
 
     fn simulation(region: &str, text: &str, seconds: f64) -> Result<Simulation, Refused> {
         let catalog = Catalog::embedded();
-        let mut scenario = scenario::read("test", Some(text), &[], &catalog).unwrap();
+        let mut scenario = input::read_scenario("test", Some(text), &[], &catalog).unwrap();
         scenario.architectures = vec![ArchitectureId::KinesisFirehose];
         let book = catalog.book(region).unwrap();
         Simulation::new(&scenario, &book, Settings { seconds, ..Settings::default() })

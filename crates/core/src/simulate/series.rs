@@ -2,7 +2,7 @@
 
 use super::findings::Findings;
 use super::intervals::Interval;
-use crate::spreadsheet::{inert, line};
+use crate::output::{inert, line};
 
 const COLUMNS: [&str; 7] = ["scenario", "architecture", "seed", "seconds", "series", "consumer", "value"];
 

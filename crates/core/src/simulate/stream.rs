@@ -15,8 +15,8 @@ use super::polls::{Polls, ReadRules, Reader, Reading, Rounds};
 use super::random::{Draws, Normal, Purpose};
 use super::traffic::steps_a_second;
 use super::writes::{Throttled, WriteRules, Writes};
-use crate::quotas::Quotas;
-use crate::units::HOUR;
+use crate::catalog::Quotas;
+use crate::text::HOUR;
 
 /// Hours that a change may wait before DynamoDB switches the replication off. DynamoDB Developer Guide.
 const REPLICATION_HOURS: f64 = 168.0;

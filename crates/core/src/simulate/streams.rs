@@ -15,18 +15,14 @@ use super::outages::{Standing, Watched};
 use super::random::{Draws, Normal, Purpose, Share};
 use super::traffic::steps_a_second;
 use super::{Refused, Settings};
-use crate::architectures::Architecture as _;
-use crate::architectures::streams_lambda::StreamsLambda;
-use crate::limits::LimitId;
-use crate::messages::{Argument, Message};
-use crate::pricing::PriceBook;
-use crate::quotas::QuotaId;
-use crate::readers::FUNCTION;
+use crate::catalog::{PriceBook, QuotaId};
+use crate::model::architectures::Architecture as _;
+use crate::model::architectures::streams_lambda::StreamsLambda;
+use crate::model::services::firehose::direct_put_quota;
+use crate::model::services::lambda::{FunctionCost, POLL_INTERVAL};
+use crate::model::{FUNCTION, Flow, LimitId};
 use crate::scenario::{ArchitectureId, ConsumerKind, Failure, Outage, Scenario};
-use crate::services::firehose::direct_put_quota;
-use crate::services::lambda::{FunctionCost, POLL_INTERVAL};
-use crate::units::{HOUR, round_up};
-use crate::workload::Flow;
+use crate::text::{Argument, HOUR, Message, round_up};
 
 /// Hours that a DynamoDB stream keeps its records. DynamoDB Developer Guide.
 const RETENTION_HOURS: f64 = 24.0;
@@ -96,7 +92,7 @@ impl Machine {
         let refused = [(LimitId::StreamsReaders, rules.refused_polls)];
         let steps = round_up(settings.seconds / settings.step) as u64;
         let watched = |outage: &Outage| Some((how(outage)?, Watched::new(outage)));
-        let share = |exposure: crate::risk::Exposure| {
+        let share = |exposure: crate::model::Exposure| {
             (exposure.limit, exposure.throttling(&flow.day, scenario.workload.burstiness).three_moment_share)
         };
         Ok(Self {
@@ -408,7 +404,8 @@ fn put_quota(scenario: &Scenario, flow: &Flow, book: &PriceBook, seed: u64) -> P
 #[cfg(test)]
 mod tests {
     use crate::catalog::Catalog;
-    use crate::scenario::{self, ArchitectureId};
+    use crate::input;
+    use crate::scenario::ArchitectureId;
     use crate::simulate::findings::{ConsumerFound, EventFound, Found, LimitFound};
     use crate::simulate::{Settings, Simulation};
 
@@ -418,7 +415,7 @@ mod tests {
     /// What is found of a flat load and this TOML text in so many seconds; the books balance all the time.
     fn found(text: &str, step: f64, seconds: f64) -> Found {
         let text = format!("{FLAT}{text}");
-        let mut scenario = scenario::read("test", Some(&text), &[], &Catalog::embedded()).unwrap();
+        let mut scenario = input::read_scenario("test", Some(&text), &[], &Catalog::embedded()).unwrap();
         scenario.architectures = vec![ArchitectureId::StreamsLambda];
         let book = Catalog::embedded().book("us-east-1").unwrap();
         let settings = Settings { seconds, step, ..Settings::default() };

@@ -2,9 +2,9 @@
 
 use super::findings::{ConsumerFound, Findings, Found};
 use super::{Settings, Simulation};
-use crate::catalog::Catalog;
-use crate::scenario::{self, ArchitectureId};
-use crate::{PriceBook, Scenario};
+use crate::catalog::{Catalog, PriceBook};
+use crate::input;
+use crate::scenario::{ArchitectureId, Scenario};
 
 fn book() -> PriceBook {
     Catalog::embedded().book("us-east-1").unwrap()
@@ -12,7 +12,7 @@ fn book() -> PriceBook {
 
 /// A scenario of architecture B from a TOML text.
 fn b(text: &str) -> Scenario {
-    let mut scenario = scenario::read("test", Some(text), &[], &Catalog::embedded()).unwrap();
+    let mut scenario = input::read_scenario("test", Some(text), &[], &Catalog::embedded()).unwrap();
     scenario.architectures = vec![ArchitectureId::KinesisFirehose];
     scenario
 }
@@ -369,10 +369,9 @@ mod properties {
 
 mod closed_form {
     use super::*;
-    use crate::plan;
-    use crate::report::LimitThrottling;
-    use crate::units::{Bytes, MIB, PerSecond};
-    use crate::workload::Flow;
+    use crate::model::Flow;
+    use crate::report::{LimitThrottling, plan};
+    use crate::text::{Bytes, MIB, PerSecond};
 
     /// What the report says of a limit of the stream's hottest shard.
     fn reported(scenario: &Scenario, limit: &str) -> LimitThrottling {
@@ -530,11 +529,11 @@ mod closed_form {
 
 mod streams {
     use super::*;
-    use crate::bill::LineId;
+    use crate::model::LineId;
 
     /// A scenario of architecture A from a TOML text.
     pub(super) fn a(text: &str) -> Scenario {
-        let mut scenario = scenario::read("test", Some(text), &[], &Catalog::embedded()).unwrap();
+        let mut scenario = input::read_scenario("test", Some(text), &[], &Catalog::embedded()).unwrap();
         scenario.architectures = vec![ArchitectureId::StreamsLambda];
         scenario
     }
@@ -703,7 +702,7 @@ mod streams {
 
     /// Invocations in so many hours over what the bill says.
     fn invocations_over_closed_form(scenario: &Scenario, length: f64) -> f64 {
-        let outcome = &crate::evaluate(scenario, &book()).unwrap()[0];
+        let outcome = &crate::model::evaluate(scenario, &book()).unwrap()[0];
         let requests = outcome.bill.lines.iter().find(|line| line.id == LineId::LambdaRequests).unwrap();
         let closed = requests.quantity.value() * length / 730.0;
         found(scenario, &hours(length)).lambda.unwrap().invocations as f64 / closed
@@ -774,8 +773,8 @@ mod streams {
 
 mod scaling {
     use super::*;
-    use crate::messages::Message;
     use crate::simulate::findings::EventFound;
+    use crate::text::Message;
 
     fn is_refused(found: &EventFound) -> bool {
         matches!(found.event, Message::EventShardsRefused { .. })

@@ -13,9 +13,9 @@
 use std::sync::Arc;
 
 use super::random::{Draws, Normal, Purpose, Share};
+use crate::model::Flow;
 use crate::scenario::Workload;
-use crate::units::{HOUR, HOURS};
-use crate::workload::Flow;
+use crate::text::{HOUR, HOURS};
 
 /// Rates one after the other, in place of the day.
 #[derive(Clone, Debug, PartialEq)]
@@ -181,9 +181,8 @@ pub(crate) fn steps_a_second(step: f64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Scenario;
-    use crate::scenario::Burst;
-    use crate::units::Seconds;
+    use crate::scenario::{Burst, Scenario};
+    use crate::text::Seconds;
 
     fn draw(scenario: &Scenario, seconds: u32) -> Vec<f64> {
         let (flow, normal) = (Flow::new(scenario), Normal::new());

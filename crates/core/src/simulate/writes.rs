@@ -11,7 +11,7 @@ use super::log::Log;
 use super::random::{Draws, Normal};
 use super::stream::Parts;
 use super::traffic::steps_a_second;
-use crate::quotas::QuotaId;
+use crate::catalog::QuotaId;
 
 /// How far sizes may stray from their mean, in standard deviations, before a shard counts as filled.
 const SIZE_MARGIN: f64 = 6.0;

@@ -1,0 +1,208 @@
+//! Price books and quotas as their files have them: the types, their schemas, and how a file overrides a book.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::book::PriceBook;
+use super::grade::Grade;
+use super::price::{Price, PriceId, Tier};
+use super::quota::{Quota, QuotaId, Quotas};
+use crate::text::{Finding, Message};
+
+/// A price book as its file says it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "shardwise price book")]
+pub struct BookFile {
+    /// AWS's id of the Region; the file is named after it
+    pub region: String,
+    /// AWS's name of the Region
+    #[serde(default)]
+    pub name: String,
+    /// the day from which the prices hold
+    #[schemars(extend("format" = "date"))]
+    pub effective: String,
+    /// by price id
+    #[serde(default)]
+    #[schemars(schema_with = "prices_schema")]
+    pub prices: BTreeMap<PriceId, PriceEntry>,
+}
+
+fn prices_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    by_id::<PriceId>("price id", generator.subschema_for::<PriceEntry>().as_value())
+}
+
+/// One price of a book file: `usd` or `tiers`.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PriceEntry {
+    /// USD a unit
+    #[schemars(range(min = 0, max = 1e9))]
+    pub usd: Option<f64>,
+    /// instead of usd: marginal tiers, the last without up_to
+    pub tiers: Option<Vec<TierEntry>>,
+    /// units free every month
+    #[serde(default)]
+    #[schemars(range(min = 0, max = 1e15))]
+    pub free: f64,
+    /// units free every month where the account's free tier counts
+    #[serde(default)]
+    #[schemars(range(min = 0, max = 1e15))]
+    pub free_tier: f64,
+    /// how well it is known
+    #[schemars(schema_with = "grade_of_a_file")]
+    pub grade: Grade,
+    /// where it was read, or what it was inferred from
+    pub source: String,
+    /// what else to know about it
+    #[serde(default)]
+    pub note: String,
+}
+
+/// One tier of a price in a book file.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TierEntry {
+    /// upper end; the last tier has none
+    #[schemars(range(max = 1e18), extend("exclusiveMinimum" = 0))]
+    pub up_to: Option<f64>,
+    /// USD a unit
+    #[schemars(range(min = 0, max = 1e9))]
+    pub usd: f64,
+}
+
+impl BookFile {
+    /// Lays the file over a book: its prices replace those of the same id, its date and name the book's.
+    pub(crate) fn lay_over(&self, book: &mut PriceBook) {
+        for (&id, price) in &self.prices {
+            book.prices[id as usize] = Some(price.into());
+        }
+        self.effective.clone_into(&mut book.effective);
+        if !self.name.is_empty() {
+            self.name.clone_into(&mut book.name);
+        }
+    }
+
+    /// What no single key shows: a price needs `usd` or `tiers`, and tiers rise and end open.
+    pub fn contradictions(&self) -> Vec<Finding> {
+        let problem = |entry: &PriceEntry| match (&entry.usd, &entry.tiers) {
+            (Some(_), None) => None,
+            (None, Some(tiers)) => {
+                let ends: Vec<f64> = tiers.iter().map(|tier| tier.up_to.unwrap_or(f64::INFINITY)).collect();
+                let sound =
+                    ends.last().is_some_and(|end| end.is_infinite()) && ends.windows(2).all(|pair| pair[0] < pair[1]);
+                (!sound).then_some(Message::TiersRise)
+            }
+            _ => Some(Message::UsdOrTiers),
+        };
+        let wrong = self.prices.iter().filter_map(|(id, entry)| Some((format!("prices.{id}"), problem(entry)?)));
+        wrong.collect()
+    }
+}
+
+impl From<&PriceEntry> for Price {
+    fn from(entry: &PriceEntry) -> Self {
+        let flat = |usd| vec![Tier { up_to: f64::INFINITY, usd }];
+        let open = |tier: &TierEntry| Tier { up_to: tier.up_to.unwrap_or(f64::INFINITY), usd: tier.usd };
+        let tiers = match (entry.usd, &entry.tiers) {
+            (_, Some(tiers)) if !tiers.is_empty() => tiers.iter().map(open).collect(),
+            (usd, _) => flat(usd.unwrap_or_default()),
+        };
+        let PriceEntry { free, free_tier, grade, source, note, .. } = entry.clone();
+        Self { tiers: tiers.into(), free, free_tier, grade, source: source.into(), note: note.into() }
+    }
+}
+
+/// The quotas of all Regions as their file says them.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "shardwise quotas")]
+pub struct QuotaFile {
+    /// the day on which they were read
+    #[serde(default)]
+    #[schemars(extend("format" = "date"))]
+    pub effective: String,
+    /// by quota id
+    #[serde(default)]
+    #[schemars(schema_with = "quotas_schema")]
+    pub quotas: BTreeMap<QuotaId, QuotaEntry>,
+}
+
+fn quotas_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    by_id::<QuotaId>("quota id", generator.subschema_for::<QuotaEntry>().as_value())
+}
+
+/// One quota of a file.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct QuotaEntry {
+    /// everywhere but in the Regions named
+    #[schemars(range(min = 1e-6, max = 1e18))]
+    pub value: f64,
+    /// such as B/s
+    #[serde(default)]
+    pub unit: String,
+    /// where a Region differs
+    #[serde(default)]
+    #[schemars(schema_with = "regions_schema")]
+    pub regions: BTreeMap<String, f64>,
+    /// how well it is known
+    #[schemars(schema_with = "grade_of_a_file")]
+    pub grade: Grade,
+    /// the document it stands in
+    pub source: String,
+    /// what else to know about it
+    #[serde(default)]
+    pub note: String,
+}
+
+fn regions_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({
+        "type": "object",
+        "additionalProperties": { "type": "number", "minimum": 1e-6, "maximum": 1e18 }
+    })
+}
+
+impl QuotaFile {
+    /// Takes another file's quotas for those of the same id, and its date.
+    pub(crate) fn extend(&mut self, other: Self) {
+        self.quotas.extend(other.quotas);
+        if !other.effective.is_empty() {
+            self.effective = other.effective;
+        }
+    }
+
+    /// Lays the file over the quotas of a Region: its own replace those of the same id, its date theirs.
+    pub(crate) fn lay_over(&self, quotas: &mut Quotas, region: &str) {
+        for (&id, entry) in &self.quotas {
+            let value = entry.regions.get(region).copied().unwrap_or(entry.value);
+            let QuotaEntry { unit, grade, source, note, .. } = entry.clone();
+            let quota = Quota { value, unit: unit.into(), grade, source: source.into(), note: note.into() };
+            quotas.set(id, quota);
+        }
+        if !self.effective.is_empty() {
+            self.effective.clone_into(&mut quotas.effective);
+        }
+    }
+}
+
+/// The schema of a table whose keys are ids; `kind` is what messages call one.
+pub(crate) fn by_id<Id: strum::VariantArray>(kind: &str, entry: &serde_json::Value) -> schemars::Schema
+where
+    for<'a> &'static str: From<&'a Id>,
+{
+    let ids: Vec<&'static str> = Id::VARIANTS.iter().map(Into::into).collect();
+    schemars::json_schema!({
+        "type": "object",
+        "propertyNames": { "enum": ids },
+        "additionalProperties": entry,
+        "x-kind": kind
+    })
+}
+
+/// The grades that a file may state: `given` is for prices of a scenario.
+pub(crate) fn grade_of_a_file(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({ "type": "string", "enum": ["verified", "reported", "assumed"] })
+}

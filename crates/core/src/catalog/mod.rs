@@ -1,0 +1,18 @@
+//! What AWS charges and allows: prices and quotas by id, each with its source and how well it is known, in one book a
+//! Region. The books that ship with the program are [`embedded`]; files of one's own override them.
+
+mod book;
+mod embedded;
+mod files;
+mod grade;
+mod library;
+mod price;
+mod quota;
+
+pub use book::{MissingPrice, PriceBook, Rate, Rates};
+pub(crate) use files::by_id;
+pub use files::{BookFile, PriceEntry, QuotaEntry, QuotaFile, TierEntry};
+pub use grade::Grade;
+pub use library::{Catalog, QUOTAS};
+pub use price::{Price, PriceId, Tier};
+pub use quota::{Quota, QuotaId, Quotas};

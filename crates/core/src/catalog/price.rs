@@ -1,0 +1,74 @@
+//! Prices: what a unit costs, how well that is known, and what a quantity comes to.
+
+use std::borrow::Cow;
+
+use super::grade::Grade;
+use crate::text::ids;
+
+ids! {
+    /// The prices a book holds, by the ids that scenarios, reports and books share.
+    PriceId {
+        DynamodbCdcUnit = "dynamodb.cdc_unit";
+        DynamodbStreamsReadRequest = "dynamodb.streams_read_request";
+        DynamodbWriteRequestUnit = "dynamodb.write_request_unit";
+        KinesisShardHour = "kinesis.shard_hour";
+        KinesisPutPayloadUnit = "kinesis.put_payload_unit";
+        KinesisExtendedRetentionShardHour = "kinesis.extended_retention_shard_hour";
+        KinesisLongTermStorageGbMonth = "kinesis.long_term_storage_gb_month";
+        KinesisLongTermRetrievalGb = "kinesis.long_term_retrieval_gb";
+        KinesisEfoShardHour = "kinesis.efo_shard_hour";
+        KinesisEfoGb = "kinesis.efo_gb";
+        KinesisOnDemandStreamHour = "kinesis.on_demand_stream_hour";
+        KinesisOnDemandInGb = "kinesis.on_demand_in_gb";
+        KinesisOnDemandOutGb = "kinesis.on_demand_out_gb";
+        KinesisOnDemandEfoOutGb = "kinesis.on_demand_efo_out_gb";
+        KinesisOnDemandExtendedGbMonth = "kinesis.on_demand_extended_gb_month";
+        KinesisOnDemandLongTermGbMonth = "kinesis.on_demand_long_term_gb_month";
+        KinesisAdvantageInGb = "kinesis.advantage_in_gb";
+        KinesisAdvantageOutGb = "kinesis.advantage_out_gb";
+        KinesisAdvantageRetentionGbMonth = "kinesis.advantage_retention_gb_month";
+        LambdaRequest = "lambda.request";
+        LambdaGbSecondX86 = "lambda.gb_second_x86";
+        LambdaGbSecondArm = "lambda.gb_second_arm";
+        FirehoseDirectPutGb = "firehose.direct_put_gb";
+        FirehoseKinesisSourceGb = "firehose.kinesis_source_gb";
+        FirehoseFormatConversionGb = "firehose.format_conversion_gb";
+        FirehoseDynamicPartitioningGb = "firehose.dynamic_partitioning_gb";
+        FirehoseDynamicPartitioningObject = "firehose.dynamic_partitioning_object";
+        FirehoseJqHour = "firehose.jq_hour";
+        FirehoseVpcGb = "firehose.vpc_gb";
+        FirehoseVpcAzHour = "firehose.vpc_az_hour";
+        FirehoseIcebergDirectPutGb = "firehose.iceberg_direct_put_gb";
+        FirehoseIcebergKinesisSourceGb = "firehose.iceberg_kinesis_source_gb";
+        FirehoseSnowflakeGb = "firehose.snowflake_gb";
+        S3PutRequest = "s3.put_request";
+        S3StorageGbMonth = "s3.storage_gb_month";
+        LogsIngestGb = "logs.ingest_gb";
+    }
+}
+
+/// One step of a tiered price. Tiers are marginal: each prices only what lies within it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tier {
+    /// Upper end in the price's unit; infinite for the last.
+    pub up_to: f64,
+    /// USD a unit.
+    pub usd: f64,
+}
+
+/// What a unit costs, and how that is known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Price {
+    /// In rising order; the last is open.
+    pub tiers: Cow<'static, [Tier]>,
+    /// Units free every month for everyone.
+    pub free: f64,
+    /// Units free every month where the account's free tier counts.
+    pub free_tier: f64,
+    /// How well it is known.
+    pub grade: Grade,
+    /// Where it was read, or what it was inferred from.
+    pub source: Cow<'static, str>,
+    /// What else to know about it; may be empty.
+    pub note: Cow<'static, str>,
+}

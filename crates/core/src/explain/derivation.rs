@@ -1,0 +1,126 @@
+//! How a number comes about, and where its price, quota or rule is written down.
+
+use super::document::{Derivation, Source, TermReport};
+use crate::catalog::{Grade, Price, PriceBook, PriceId, Tier};
+use crate::model::{Formula, Limit, LimitId, Symbol, Term, evaluate};
+use crate::scenario::{ArchitectureId, Scenario};
+use crate::text::{Argument, Joining, Message};
+
+/// The quota or the setting behind a limit.
+pub(crate) fn limit_source(limit: &Limit, book: &PriceBook) -> Source {
+    let source = limit.source(&book.quotas);
+    match limit.quota {
+        Some(quota) => {
+            let entry = book.quotas.get(quota);
+            Source {
+                id: quota.to_string(),
+                value: Message::amount(entry.value, &entry.unit),
+                effective: book.quotas.effective.clone(),
+                grade: entry.grade,
+                source,
+                note: entry.note.clone().into_owned(),
+                region: book.region.clone(),
+            }
+        }
+        None => Source {
+            id: String::new(),
+            value: Message::amount(limit.limit.value(), limit.id.unit()),
+            effective: String::new(),
+            grade: Grade::Given,
+            source,
+            note: String::new(),
+            region: book.region.clone(),
+        },
+    }
+}
+
+/// The quota or the setting behind a limit of an architecture.
+pub(crate) fn quota_source(
+    architecture: ArchitectureId,
+    id: LimitId,
+    scenario: &Scenario,
+    book: &PriceBook,
+) -> Option<Source> {
+    let outcomes = evaluate(scenario, book).ok()?;
+    let outcome = outcomes.iter().find(|outcome| outcome.id == architecture)?;
+    outcome.limits.iter().find(|limit| limit.id == id).map(|limit| limit_source(limit, book))
+}
+
+/// A rule that is written down somewhere, without a number of its own.
+pub(crate) fn written_down(text: &str, grade: Grade, book: &PriceBook) -> Source {
+    Source {
+        id: String::new(),
+        value: "".into(),
+        region: book.region.clone(),
+        effective: String::new(),
+        grade,
+        source: Message::of_book(text),
+        note: String::new(),
+    }
+}
+
+impl From<&(Symbol, f64)> for TermReport {
+    fn from(&(symbol, value): &(Symbol, f64)) -> Self {
+        Self { name: symbol.name(), value, meaning: symbol.meaning() }
+    }
+}
+
+pub(crate) fn derivation(formula: &Formula) -> Derivation {
+    let report = |Term { symbol, value }: Term| TermReport { name: symbol.name(), value, meaning: symbol.meaning() };
+    Derivation {
+        value: formula.value(),
+        symbols: formula.symbols(),
+        numbers: formula.arithmetic(),
+        terms: formula.terms().map(report).collect(),
+    }
+}
+
+pub(crate) fn price_source(id: PriceId, scenario: &Scenario, book: &PriceBook) -> Source {
+    let region = book.region.clone();
+    if let Some(usd) = scenario.prices.get(&id) {
+        return Source {
+            id: id.to_string(),
+            value: Message::Price { usd: Argument::exact(*usd) },
+            region,
+            effective: String::new(),
+            grade: Grade::Given,
+            source: Message::PriceOfScenario,
+            note: String::new(),
+        };
+    }
+    let price = book.prices[id as usize].as_ref();
+    Source {
+        id: id.to_string(),
+        value: price.map_or("".into(), |price| price_value(price, scenario.free_tier)),
+        region,
+        effective: book.effective.clone(),
+        grade: price.map_or(Grade::Assumed, |price| price.grade),
+        source: price.map_or("".into(), |price| Message::of_book(&price.source)),
+        note: price.map_or(String::new(), |price| price.note.clone().into_owned()),
+    }
+}
+
+/// A price in words: its tiers, and what of it is free.
+fn price_value(price: &Price, free_tier: bool) -> Message {
+    let tier = |&Tier { usd, up_to }: &Tier| {
+        let usd = Argument::exact(usd);
+        if up_to.is_finite() {
+            Message::PriceTier { usd, up_to: Argument::exact(up_to) }
+        } else {
+            Message::Price { usd }
+        }
+    };
+    let mut parts = vec![Message::joined(Joining::Then, price.tiers.iter().map(tier).collect())];
+    if price.free > 0.0 {
+        parts.push(Message::PriceFree { count: Argument::exact(price.free) });
+    }
+    if price.free_tier > 0.0 {
+        let count = Argument::exact(price.free_tier);
+        parts.push(if free_tier {
+            Message::PriceFreeTier { count }
+        } else {
+            Message::PriceFreeTierNotCounted { count }
+        });
+    }
+    Message::joined(Joining::Semicolon, parts)
+}

@@ -1,0 +1,13 @@
+//! One number followed back to its source: the formula in symbols, the same with numbers, the price or quota
+//! behind it, and what would change it.
+
+mod derivation;
+mod document;
+mod follow;
+mod results;
+mod subject;
+
+pub use document::{Bound, Cost, Derivation, Explanation, Part, PartMessages, Source, TermReport};
+pub use follow::explain;
+pub use results::{ResultId, SOURCES};
+pub use subject::Subject;

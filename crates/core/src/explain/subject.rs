@@ -1,0 +1,68 @@
+//! What may be explained, by id.
+
+use serde::Serialize;
+use strum::VariantArray;
+
+use super::results::ResultId;
+use crate::model::{LimitId, LineId};
+use crate::text::{Argument, Joining, Message, nearest};
+
+/// What may be explained: a line of a bill, a limit, or another number of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Subject {
+    /// A line of a bill.
+    Line(LineId),
+    /// A limit.
+    Limit(LimitId),
+    /// Another number of a report.
+    Result(ResultId),
+}
+
+impl Subject {
+    /// Everything that may be explained: the lines, the limits, then the rest.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let lines = LineId::VARIANTS.iter().map(|id| Self::Line(*id));
+        let limits = LimitId::VARIANTS.iter().map(|id| Self::Limit(*id));
+        lines.chain(limits).chain(ResultId::VARIANTS.iter().map(|id| Self::Result(*id)))
+    }
+
+    /// Its id.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Line(id) => id.into(),
+            Self::Limit(id) => id.into(),
+            Self::Result(id) => id.into(),
+        }
+    }
+
+    /// What it is, in a sentence.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Line(id) => id.meaning(),
+            Self::Limit(id) => id.meaning(),
+            Self::Result(id) => id.meaning(),
+        }
+    }
+
+    /// What it is counted in.
+    pub const fn unit(self) -> &'static str {
+        match self {
+            Self::Line(id) => id.unit(),
+            Self::Limit(id) => id.unit(),
+            Self::Result(id) => id.unit(),
+        }
+    }
+
+    /// From its id.
+    ///
+    /// # Errors
+    /// No line and no limit of that id: the message names the nearest.
+    pub fn parse(id: &str) -> Result<Self, Box<Message>> {
+        Self::all().find(|subject| subject.id() == id).ok_or_else(|| {
+            let mut parts = vec![Message::UnknownSubject { found: Argument::quoted(id) }];
+            parts.extend(nearest(id, Self::all().map(Self::id)).map(|near| Message::Nearest { near: near.into() }));
+            Box::new(Message::joined(Joining::Semicolon, parts))
+        })
+    }
+}

@@ -1,0 +1,310 @@
+//! A document held against the schema of what it is meant to become: what does not fit is taken out and reported.
+
+use serde_json::Value as Json;
+
+use super::document::{Node, Place, Value, json};
+use crate::text::{Argument, Bytes, Joining, Message, PerSecond, Quantity, Seconds, nearest, units};
+
+/// Something wrong, before its place is put into words.
+pub(crate) struct Wrong {
+    pub(crate) place: Place,
+    pub(crate) key: String,
+    pub(crate) message: Message,
+}
+
+/// Holds a tree against a schema.
+pub(crate) struct Check<'a> {
+    /// The schema of the whole document.
+    pub(crate) root: &'a Json,
+    pub(crate) wrong: Vec<Wrong>,
+}
+
+impl Check<'_> {
+    fn complain(&mut self, place: Place, key: &str, message: Message) {
+        self.wrong.push(Wrong { place, key: key.to_owned(), message });
+    }
+
+    /// Takes whatever does not fit the schema out of the node; `false` if the node itself is to go.
+    pub(crate) fn prune(&mut self, node: &mut Node, schema: &Json, key: &str) -> bool {
+        if matches!(node.value, Value::Null) && may_be_null(schema) {
+            return false;
+        }
+        let schema = without_null(schema);
+        if let (Place::Assignment(_), Value::Text(text)) = (node.place, &node.value)
+            && is_numeric(schema)
+            && let Some(number) = units::number(text)
+        {
+            // An assignment has no quotes to tell text from a number that is no TOML, such as 1,200.
+            node.value = Value::Float(number);
+        }
+        let problem = match &mut node.value {
+            found if choices(schema).is_some() => choices(schema).and_then(|choices| choice_problem(found, &choices)),
+            Value::Table(entries) if has_type(schema, "object") => {
+                self.prune_table(entries, node.place, schema, key);
+                None
+            }
+            Value::Array(items) if has_type(schema, "array") => {
+                let before = self.wrong.len();
+                let items_schema = schema.get("items").unwrap_or(&Json::Null);
+                for (index, item) in items.iter_mut().enumerate() {
+                    self.prune(item, items_schema, &format!("{key}[{index}]"));
+                }
+                if self.wrong.len() > before {
+                    return false;
+                }
+                array_problem(items, schema)
+            }
+            value => {
+                let problem = scalar_problem(value, schema);
+                if problem.is_none() {
+                    make_whole(value, schema);
+                }
+                problem
+            }
+        };
+        let fits = problem.is_none();
+        if let Some(message) = problem {
+            self.complain(node.place, key, message);
+        }
+        fits
+    }
+
+    fn prune_table(&mut self, entries: &mut Vec<(String, Node)>, place: Place, schema: &Json, key: &str) {
+        let below = |name: &str| if key.is_empty() { name.to_owned() } else { format!("{key}.{name}") };
+        entries.retain_mut(|(name, node)| {
+            if let Some(entry) = schema_of_entry(schema, name) {
+                return self.prune(node, entry, &below(name));
+            }
+            let message = self.unknown(schema, name);
+            self.complain(node.place, &below(name), message);
+            false
+        });
+        let required = schema.get("required").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str);
+        for name in required {
+            let path = below(name);
+            if !entries.iter().any(|(known, _)| known == name) && !self.wrong.iter().any(|wrong| wrong.key == path) {
+                self.complain(place, &path, Message::KeyNeeded);
+            }
+        }
+    }
+
+    /// What to say of a name that a table does not know: the nearest it knows, or the nearest anywhere.
+    fn unknown(&self, schema: &Json, name: &str) -> Message {
+        let kind = kind_of_name(schema).into();
+        let known_names = names(schema);
+        let dotted = |known: &&&str| known.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
+        if let Some(id) = known_names.iter().find(dotted) {
+            return Message::UnknownDotted { kind, id: Argument::text(*id) };
+        }
+        let elsewhere = || {
+            let tables = self.root.get("properties").and_then(Json::as_object).into_iter().flatten();
+            let known = tables.flat_map(|(table, schema)| names(schema).into_iter().map(move |key| (table, key)));
+            known.filter(|(_, key)| *key == name).map(|(table, key)| format!("{table}.{key}")).next()
+        };
+        match nearest(name, known_names.iter().copied()).map(str::to_owned).or_else(elsewhere) {
+            Some(near) => Message::UnknownNearest { kind, near: Argument::text(near) },
+            None => Message::Unknown { kind, names: Argument::list(Joining::Comma, known_names) },
+        }
+    }
+}
+
+/// What the names of a table are.
+fn kind_of_name(schema: &Json) -> Message {
+    match schema.get("x-kind").and_then(Json::as_str) {
+        Some("price id") => Message::KindPriceId,
+        Some("quota id") => Message::KindQuotaId,
+        _ => Message::KindKey,
+    }
+}
+
+/// A whole number with a decimal point becomes an integer where one is expected: `batch_size = 100.0`.
+fn make_whole(value: &mut Value, schema: &Json) {
+    if let Value::Float(number) = value
+        && has_type(schema, "integer")
+    {
+        *value = Value::Integer(*number as i64);
+    }
+}
+
+/// The names that a table may hold; none where any will do.
+fn names(schema: &Json) -> Vec<&str> {
+    match schema.pointer("/propertyNames/enum").and_then(Json::as_array) {
+        Some(names) => names.iter().filter_map(Json::as_str).collect(),
+        None => schema
+            .get("properties")
+            .and_then(Json::as_object)
+            .into_iter()
+            .flatten()
+            .map(|(name, _)| name.as_str())
+            .collect(),
+    }
+}
+
+/// The schema of an entry of that name, if the table may hold one.
+fn schema_of_entry<'a>(schema: &'a Json, name: &str) -> Option<&'a Json> {
+    let known_names = names(schema);
+    let known = known_names.is_empty() || known_names.contains(&name);
+    let own = schema.get("properties").and_then(|properties| properties.get(name));
+    own.or_else(|| schema.get("additionalProperties").filter(|schema| schema.is_object())).filter(|_| known)
+}
+
+fn branches(schema: &Json) -> impl Iterator<Item = &Json> {
+    schema.get("anyOf").and_then(Json::as_array).into_iter().flatten()
+}
+
+fn may_be_null(schema: &Json) -> bool {
+    has_type(schema, "null") || branches(schema).any(|branch| has_type(branch, "null"))
+}
+
+/// The schema of an optional value without its `null` branch: what is there is held against the other.
+pub(crate) fn without_null(schema: &Json) -> &Json {
+    let other = branches(schema).find(|branch| !has_type(branch, "null"));
+    other.filter(|_| may_be_null(schema)).unwrap_or(schema)
+}
+
+fn is_numeric(schema: &Json) -> bool {
+    has_type(schema, "number") || has_type(schema, "integer")
+}
+
+fn has_type(schema: &Json, name: &str) -> bool {
+    match schema.get("type") {
+        Some(Json::String(kind)) => kind == name,
+        Some(Json::Array(kinds)) => kinds.iter().any(|kind| kind == name),
+        _ => false,
+    }
+}
+
+fn choices(schema: &Json) -> Option<Vec<&str>> {
+    if let Some(choices) = schema.get("enum").and_then(Json::as_array) {
+        return Some(choices.iter().filter_map(Json::as_str).collect());
+    }
+    let branches = schema.get("oneOf").and_then(Json::as_array)?;
+    branches.iter().map(|branch| branch.get("const").and_then(Json::as_str)).collect()
+}
+
+/// What is wrong with a value that has to be one of a few.
+fn choice_problem(found: &Value, choices: &[&str]) -> Option<Message> {
+    let expected = Argument::list(Joining::Comma, choices.iter().copied());
+    let mut parts = vec![Message::Choice { choices: expected, found: shown(found) }];
+    if let Value::Text(text) = found {
+        if choices.contains(&text.as_str()) {
+            return None;
+        }
+        let near = nearest(text, choices.iter().copied());
+        parts.extend(near.map(|near| Message::Nearest { near: Argument::quoted(near) }));
+    }
+    Some(Message::joined(Joining::Semicolon, parts))
+}
+
+/// What a value looks like in a message: its kind and, cut to a length, its text.
+fn shown(value: &Value) -> Argument {
+    match value {
+        Value::Table(_) => Message::FoundTable.into(),
+        Value::Array(items) => Message::FoundArray { count: Argument::exact(items.len() as f64) }.into(),
+        Value::Text(text) if text.chars().count() > 40 => {
+            Argument::text(format!("{:?}...", text.chars().take(40).collect::<String>()))
+        }
+        Value::Text(text) => Argument::quoted(text),
+        Value::Integer(number) => Argument::text(number.to_string()),
+        Value::Float(number) if is_long(*number) => Argument::text(format!("{number:e}")),
+        Value::Float(number) => Argument::text(number.to_string()),
+        Value::Bool(truth) => Argument::text(truth.to_string()),
+        Value::Date(date) => Message::FoundDate { date: date.as_str().into() }.into(),
+        Value::Null => "null".into(),
+    }
+}
+
+/// Whether a number has too many zeros to read.
+fn is_long(number: f64) -> bool {
+    number.is_finite() && (number.abs() >= 1e16 || (number != 0.0 && number.abs() < 1e-9))
+}
+
+fn array_problem(items: &[Node], schema: &Json) -> Option<Message> {
+    let bound = |name: &str| schema.get(name).and_then(Json::as_u64).map(|n| n as usize);
+    let (low, high, count) = (bound("minItems"), bound("maxItems"), items.len());
+    if low.is_some_and(|low| count < low) || high.is_some_and(|high| count > high) {
+        let number = |count: usize| Argument::exact(count as f64);
+        let found = number(count);
+        return Some(match (low, high) {
+            (Some(low), Some(high)) if low == high => Message::Exactly { count: number(low), found },
+            (Some(low), _) if count < low => Message::AtLeast { count: number(low), found },
+            (_, high) => Message::AtMost { count: number(high.unwrap_or_default()), found },
+        });
+    }
+    let values: Vec<Json> = items.iter().map(json).collect();
+    let repeated = schema.get("uniqueItems") == Some(&Json::Bool(true))
+        && (1..values.len()).any(|i| values[..i].contains(&values[i]));
+    repeated.then_some(Message::Once)
+}
+
+/// What is wrong with a number, text or truth value.
+fn scalar_problem(value: &Value, schema: &Json) -> Option<Message> {
+    let format = schema.get("format").and_then(Json::as_str);
+    let numeric = is_numeric(schema);
+    let wrong = |found: Argument| Some(Message::Expected { expected: expected(schema, format), found });
+    let number = match (value, format) {
+        (Value::Integer(number), _) if numeric => *number as f64,
+        (Value::Float(number), _)
+            if has_type(schema, "integer") && !has_type(schema, "number") && number.fract() != 0.0 =>
+        {
+            return wrong(shown(value));
+        }
+        (Value::Float(number), _) if numeric => *number,
+        (Value::Text(text), Some(format @ (Bytes::FORMAT | Seconds::FORMAT | PerSecond::FORMAT))) => {
+            match units::in_base(format, text) {
+                Some(number) => number,
+                None => return wrong(Argument::quoted(text)),
+            }
+        }
+        (Value::Text(_), _) if has_type(schema, "string") => return None,
+        (Value::Date(_), Some("date")) => return None,
+        (Value::Bool(_), _) if has_type(schema, "boolean") => return None,
+        (other, _) => return wrong(shown(other)),
+    };
+    let bound = |name: &str| schema.get(name).and_then(Json::as_f64);
+    let within = number.is_finite()
+        && bound("minimum").is_none_or(|low| number >= low)
+        && bound("exclusiveMinimum").is_none_or(|low| number > low)
+        && bound("maximum").is_none_or(|high| number <= high)
+        && bound("exclusiveMaximum").is_none_or(|high| number < high);
+    if within { None } else { wrong(shown(value)) }
+}
+
+/// What a schema expects of a single value: its kind, and its bounds.
+fn expected(schema: &Json, format: Option<&str>) -> Argument {
+    let kind = match format {
+        Some(Bytes::FORMAT) => Message::ExpectedBytes,
+        Some(Seconds::FORMAT) => Message::ExpectedSeconds,
+        Some(PerSecond::FORMAT) => Message::ExpectedRate,
+        Some("date") => Message::ExpectedDate,
+        _ if has_type(schema, "integer") => Message::ExpectedInteger,
+        _ if has_type(schema, "number") => Message::ExpectedNumber,
+        _ if has_type(schema, "boolean") => Message::ExpectedBoolean,
+        _ if has_type(schema, "string") => Message::ExpectedText,
+        _ if has_type(schema, "array") => Message::ExpectedArray,
+        _ => Message::ExpectedTable,
+    };
+    let bound = |name: &str| schema.get(name).and_then(Json::as_f64).map(|value| limit(value, schema, format));
+    let low = bound("minimum")
+        .map(|bound| Message::From { bound })
+        .or_else(|| bound("exclusiveMinimum").map(|bound| Message::Above { bound }));
+    let high = bound("maximum")
+        .map(|bound| Message::UpTo { bound })
+        .or_else(|| bound("exclusiveMaximum").map(|bound| Message::Below { bound }));
+    let bounds: Vec<Message> = low.into_iter().chain(high).collect();
+    if bounds.is_empty() {
+        return kind.into();
+    }
+    Argument::list(Joining::Comma, [kind, Message::joined(Joining::Space, bounds)])
+}
+
+/// A bound of a value, as the value is written.
+fn limit(value: f64, schema: &Json, format: Option<&str>) -> Argument {
+    let number = if is_long(value) { Argument::text(format!("{value:e}")) } else { Argument::exact(value) };
+    match (format, schema.get("x-unit").and_then(Json::as_str)) {
+        (Some(Bytes::FORMAT), _) => Argument::Bytes(value),
+        (Some(Seconds::FORMAT), _) => Argument::Seconds(value),
+        (_, Some(unit)) => Message::Amount { value: number, unit: Argument::word("unit", unit) }.into(),
+        _ => number,
+    }
+}

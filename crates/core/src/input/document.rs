@@ -1,0 +1,331 @@
+//! Reading a TOML document so that whatever is wrong with it can be said at its place, all at once.
+//!
+//! A document is parsed into a tree that remembers the line of every value, values given on the command
+//! line are laid over it, the tree is checked against the JSON Schema of the type it is meant to become,
+//! and what is left becomes that type. What is wrong is taken out of the tree, so that one mistake does
+//! not hide the next.
+
+use std::ops::Range;
+
+use schemars::Schema;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value as Json};
+use toml::de::{DeTable, DeValue};
+
+use crate::input::check::{Check, Wrong};
+use crate::input::typed::{Refused, typed};
+use crate::text::{Argument, InputError, InputErrors, Message, sorted, units};
+
+/// The largest document that is read, in bytes: real ones have a few kilobytes.
+pub const LARGEST_DOCUMENT: usize = 1 << 20;
+
+/// Whether an assignment takes this text as it is: it is not TOML of its own.
+pub fn is_bare(text: &str) -> bool {
+    text.trim() == text && DeValue::parse(text).is_err()
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    pub(crate) place: Place,
+    pub(crate) value: Value,
+}
+
+/// Where a value was said; it becomes text only where something is wrong.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Place {
+    /// The document as a whole.
+    Document,
+    /// A line of it, the first being 1.
+    Line(usize),
+    /// An assignment, by its number.
+    Assignment(usize),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Value {
+    Table(Vec<(String, Node)>),
+    Array(Vec<Node>),
+    Text(String),
+    Integer(i64),
+    Float(f64),
+    Bool(bool),
+    /// Dates stay as text: no scenario computes with one.
+    Date(String),
+    /// Only JSON has it: a key that may be left out, left out.
+    Null,
+}
+
+/// A parsed document whose every value remembers where it was said.
+#[derive(Clone, Debug)]
+pub struct Document {
+    name: String,
+    assignments: Vec<String>,
+    root: Node,
+}
+
+impl Document {
+    /// A document that says nothing: every default.
+    pub fn empty(name: &str) -> Self {
+        Self::of(name, Value::Table(Vec::new()))
+    }
+
+    fn of(name: &str, value: Value) -> Self {
+        Self { name: name.to_owned(), assignments: Vec::new(), root: Node { place: Place::Document, value } }
+    }
+
+    /// Parses TOML. `name` is what errors call it: a file name.
+    ///
+    /// # Errors
+    /// Syntax errors, each with its line.
+    pub fn parse(name: &str, text: &str) -> Result<Self, InputErrors> {
+        if text.len() > LARGEST_DOCUMENT {
+            let message = Message::LargeDocument { bytes: Argument::exact(text.len() as f64) };
+            return Err(InputErrors::one(name, "", message));
+        }
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let lines = Lines::of(text);
+        let (table, errors) = DeTable::parse_recoverable(text);
+        if errors.is_empty() {
+            return Ok(Self::of(name, table_value(table.get_ref(), &lines)));
+        }
+        let document = Self::empty(name);
+        let start = |error: &toml::de::Error| error.span().map(|span| span.start);
+        let errors = sorted::collect(errors, |a, b| start(a).cmp(&start(b)));
+        let errors = errors.iter().map(|error| {
+            let place = error.span().map_or(Place::Document, |span| lines.place(&span));
+            let message = Message::NotToml { problem: error.message().into() };
+            InputError { place: document.say(place), key: String::new(), message }
+        });
+        Err(InputErrors(errors.collect()))
+    }
+
+    /// A document that is there as data, such as an object of a page's script. `name` is what errors call it.
+    pub fn of_json(name: &str, value: Json) -> Self {
+        Self::of(name, value_of_json(value))
+    }
+
+    /// A place in words.
+    fn say(&self, place: Place) -> String {
+        match place {
+            Place::Document => self.name.clone(),
+            Place::Line(line) => format!("{}:{line}", self.name),
+            Place::Assignment(number) => self.assignments[number].clone(),
+        }
+    }
+
+    /// Lays `key=value` over the document. The value is TOML; what is not is taken as text. `said` is what errors
+    /// call the assignment.
+    ///
+    /// # Errors
+    /// An assignment without `=`, with an empty key, or into a value that is no table.
+    pub fn assign(&mut self, said: &str, assignment: &str) -> Result<(), InputErrors> {
+        let place = Place::Assignment(self.assignments.len());
+        self.assignments.push(said.to_owned());
+        let fail = |key: &str, message: Message| InputErrors::one(said, key, message);
+        let Some((key, text)) = assignment.split_once('=') else {
+            return Err(fail("", Message::AssignmentShape));
+        };
+        let (key, text) = (key.trim(), text.trim());
+        if key.split('.').any(str::is_empty) {
+            return Err(fail("", Message::AssignmentKey));
+        }
+        let value = DeValue::parse(text)
+            .map_or_else(|_| Value::Text(text.to_owned()), |parsed| value_of(parsed.get_ref(), &Lines::All(place)));
+        // A price id has dots of its own: `prices.kinesis.shard_hour` is one key below `prices`.
+        let path: Vec<String> = match key.split_once('.') {
+            Some(("prices", id)) => vec!["prices".into(), id.trim_matches('"').into()],
+            _ => key.split('.').map(|part| part.trim().trim_matches('"').to_owned()).collect(),
+        };
+        insert(&mut self.root, &path, Node { place, value }).map_err(|()| fail(key, Message::AssignmentInside))
+    }
+
+    /// Takes a number out of a table, if it is this one.
+    pub fn forget(&mut self, table: &str, key: &str, number: f64) {
+        let Value::Table(tables) = &mut self.root.value else { return };
+        let table = tables.iter_mut().find(|(name, _)| name == table);
+        if let Some((_, Node { value: Value::Table(entries), .. })) = table {
+            let same = |value: &Value| match value {
+                Value::Integer(found) => *found as f64 == number,
+                Value::Float(found) => *found == number,
+                _ => false,
+            };
+            entries.retain(|(name, node)| name != key || !same(&node.value));
+        }
+    }
+
+    /// Whether a key was said.
+    pub fn has(&self, key: &str) -> bool {
+        let node = key.split('.').try_fold(&self.root, |node, part| node.child(part));
+        node.is_some_and(|node| !matches!(node.value, Value::Null))
+    }
+
+    /// Checks the document against the schema of a type and becomes the type; what is wrong is kept beside it.
+    ///
+    /// `T` must be readable whenever its schema holds: with every wrong value taken out, what is left is.
+    pub fn check<T: DeserializeOwned>(mut self, schema: &Schema) -> (Option<T>, Findings) {
+        let mut check = Check { root: schema.as_value(), wrong: Vec::new() };
+        check.prune(&mut self.root, schema.as_value(), "");
+        let say = |Wrong { place, key, message }| InputError { place: self.say(place), key, message };
+        let mut errors: Vec<InputError> = check.wrong.into_iter().map(say).collect();
+        let value = self.value();
+        if let (Err(problem), true) = (&value, errors.is_empty()) {
+            // The schema let something pass that the type does not: never take the default for what was said.
+            let message = Message::Unreadable { problem: Argument::text(problem.to_string()) };
+            errors.push(InputError { place: self.name.clone(), key: String::new(), message });
+        }
+        (value.ok(), Findings { document: self, errors })
+    }
+
+    /// Becomes the type without a check, for documents that are known to be right.
+    ///
+    /// # Errors
+    /// What the type says of the first value that it cannot take.
+    pub fn value<T: DeserializeOwned>(&self) -> Result<T, Refused> {
+        typed(&json(&self.root))
+    }
+}
+
+/// What is wrong with a document, gathered until it is complete.
+#[derive(Debug)]
+pub struct Findings {
+    document: Document,
+    errors: Vec<InputError>,
+}
+
+impl Findings {
+    /// Adds what was found about a key, at the place where the key or the nearest table above it stands.
+    /// A key that is already known to be wrong is left alone.
+    pub fn add(&mut self, key: &str, message: Message) {
+        let known = |error: &InputError| {
+            error.key.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        };
+        if !self.errors.iter().any(known) {
+            let place = self.place(key);
+            self.errors.push(InputError { place, key: key.to_owned(), message });
+        }
+    }
+
+    /// Where the key, or the nearest table above it, was said.
+    fn place(&self, key: &str) -> String {
+        let mut node = &self.document.root;
+        for part in key.split('.') {
+            // An item of a list stands where the list does.
+            let name = part.split_once('[').map_or(part, |(name, _)| name);
+            let Some(next) = node.child(name) else { break };
+            node = next;
+        }
+        self.document.say(node.place)
+    }
+
+    /// Nothing, or everything that was found.
+    ///
+    /// # Errors
+    /// All errors, in the order in which they were found.
+    pub fn result(self) -> Result<(), InputErrors> {
+        if self.errors.is_empty() { Ok(()) } else { Err(InputErrors(self.errors)) }
+    }
+}
+
+impl Node {
+    fn child(&self, key: &str) -> Option<&Self> {
+        let Value::Table(entries) = &self.value else { return None };
+        entries.iter().find(|(name, _)| name == key).map(|(_, node)| node)
+    }
+}
+
+/// Turns offsets into places.
+enum Lines {
+    /// Offsets at which the lines of a text begin.
+    Starts(Vec<usize>),
+    /// A text whose lines are not worth naming.
+    All(Place),
+}
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        Self::Starts(std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect())
+    }
+
+    fn place(&self, span: &Range<usize>) -> Place {
+        match self {
+            Self::Starts(starts) => Place::Line(starts.partition_point(|start| *start <= span.start)),
+            Self::All(place) => *place,
+        }
+    }
+}
+
+fn table_value(table: &DeTable<'_>, lines: &Lines) -> Value {
+    let entries = table.iter().map(|(key, value)| {
+        let node = Node { place: lines.place(&key.span()), value: value_of(value.get_ref(), lines) };
+        (key.get_ref().to_string(), node)
+    });
+    Value::Table(entries.collect())
+}
+
+fn value_of(value: &DeValue<'_>, lines: &Lines) -> Value {
+    match value {
+        DeValue::String(text) => Value::Text(text.to_string()),
+        DeValue::Boolean(truth) => Value::Bool(*truth),
+        DeValue::Datetime(date) => Value::Date(date.to_string()),
+        DeValue::Float(number) => Value::Float(match number.as_str() {
+            "inf" | "+inf" => f64::INFINITY,
+            "-inf" => f64::NEG_INFINITY,
+            digits => units::float(&digits.replace('_', "")).unwrap_or(f64::NAN),
+        }),
+        DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
+            Ok(integer) => Value::Integer(integer),
+            Err(_) => Value::Float(units::float(number.as_str()).unwrap_or(f64::INFINITY)),
+        },
+        DeValue::Array(items) => Value::Array(
+            items
+                .iter()
+                .map(|item| Node { place: lines.place(&item.span()), value: value_of(item.get_ref(), lines) })
+                .collect(),
+        ),
+        DeValue::Table(table) => table_value(table, lines),
+    }
+}
+
+fn value_of_json(value: Json) -> Value {
+    let node = |value| Node { place: Place::Document, value: value_of_json(value) };
+    match value {
+        Json::Null => Value::Null,
+        Json::Bool(truth) => Value::Bool(truth),
+        Json::Number(number) => match number.as_i64() {
+            Some(integer) => Value::Integer(integer),
+            None => Value::Float(number.as_f64().unwrap_or(f64::INFINITY)),
+        },
+        Json::String(text) => Value::Text(text),
+        Json::Array(items) => Value::Array(items.into_iter().map(node).collect()),
+        Json::Object(table) => Value::Table(table.into_iter().map(|(key, value)| (key, node(value))).collect()),
+    }
+}
+
+fn insert(node: &mut Node, path: &[String], leaf: Node) -> Result<(), ()> {
+    let Value::Table(entries) = &mut node.value else { return Err(()) };
+    let Some((first, rest)) = path.split_first() else { return Err(()) };
+    let at = entries.iter().position(|(key, _)| key == first).unwrap_or_else(|| {
+        entries.push((first.clone(), Node { place: leaf.place, value: Value::Table(Vec::new()) }));
+        entries.len() - 1
+    });
+    if rest.is_empty() {
+        entries[at].1 = leaf;
+        Ok(())
+    } else {
+        insert(&mut entries[at].1, rest, leaf)
+    }
+}
+
+pub(crate) fn json(node: &Node) -> Json {
+    match &node.value {
+        Value::Table(entries) => {
+            Json::Object(entries.iter().map(|(key, node)| (key.clone(), json(node))).collect::<Map<_, _>>())
+        }
+        Value::Array(items) => Json::Array(items.iter().map(json).collect()),
+        Value::Text(text) | Value::Date(text) => Json::String(text.clone()),
+        Value::Integer(number) => Json::from(*number),
+        Value::Float(number) => Json::from(*number),
+        Value::Bool(truth) => Json::Bool(*truth),
+        Value::Null => Json::Null,
+    }
+}

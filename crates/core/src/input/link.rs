@@ -1,0 +1,176 @@
+//! A scenario as the fragment of an address: what differs from the default, readable, versioned.
+//!
+//! `v1&region=ap-northeast-1&workload.writes_per_second=2000.0`: after the version one `key=value` for each key that
+//! differs, percent-encoded; the value is TOML, or text that is not. It is read by the same code as `--set` is.
+
+use std::fmt;
+
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use crate::catalog::Catalog;
+use crate::input::document::{LARGEST_DOCUMENT, is_bare};
+use crate::input::scenario::{complete, document_of};
+use crate::input::template::{Difference, differences, toml};
+use crate::scenario::Scenario;
+use crate::text::{Argument, InputErrors, Message};
+
+/// The version that is written and read.
+const VERSION: &str = "v1";
+/// What a link is called in messages.
+const NAME: &str = "link";
+
+/// What may not stand as it is in a fragment, or is cut off by the programs that links are pasted into.
+const ENCODED: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'&')
+    .add(b'+')
+    .add(b'<')
+    .add(b'>')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// One setting of a scenario, as `--set` takes it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Setting {
+    /// the dotted key
+    pub key: String,
+    /// its value as TOML, or as text where that is no TOML of its own
+    pub value: String,
+}
+
+impl fmt::Display for Setting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}={}", self.key, self.value)
+    }
+}
+
+/// What differs from the default, in the order of the file.
+pub fn settings(scenario: &Scenario) -> Vec<Setting> {
+    let setting = |Difference { key, value }: Difference| match value {
+        Json::String(text) if is_bare(&text) => Setting { key, value: text },
+        other => Setting { key, value: toml(&other) },
+    };
+    differences(scenario).into_iter().map(setting).collect()
+}
+
+/// The fragment of a scenario, without the `#`.
+pub fn fragment(scenario: &Scenario) -> String {
+    encoded(&settings(scenario))
+}
+
+/// The fragment that gives these settings.
+pub fn encoded(settings: &[Setting]) -> String {
+    settings.iter().fold(VERSION.to_owned(), |fragment, setting| {
+        fragment + "&" + &utf8_percent_encode(&setting.to_string(), ENCODED).to_string()
+    })
+}
+
+/// Reads a scenario from a link, or from its fragment alone, with `key=value` assignments laid over it.
+///
+/// # Errors
+/// Another version, broken encoding, and everything that is wrong with the scenario itself.
+pub fn read(link: &str, assignments: &[String], catalog: &Catalog) -> Result<Scenario, InputErrors> {
+    let refuse = |message: Message| InputErrors::one(NAME, "", message);
+    if link.len() > LARGEST_DOCUMENT {
+        return Err(refuse(Message::LinkTooLong { bytes: Argument::exact(link.len() as f64) }));
+    }
+    let fragment = link.trim().split_once('#').map_or(link.trim(), |(_, fragment)| fragment);
+    let mut parts = fragment.split('&');
+    if parts.next() != Some(VERSION) {
+        return Err(refuse(Message::LinkVersion { version: VERSION.into() }));
+    }
+    let broken = || refuse(Message::LinkBroken);
+    let parts = parts.filter(|part| !part.is_empty()).map(|part| decoded(part).ok_or_else(broken));
+    let document = document_of(NAME, &parts.collect::<Result<Vec<_>, _>>()?)?;
+    complete(document, assignments, catalog)
+}
+
+/// The text of a percent-encoded part; `None` where the encoding is broken.
+fn decoded(part: &str) -> Option<String> {
+    let whole = part.split('%').skip(1).all(|rest| {
+        let digits = rest.as_bytes().get(..2);
+        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    });
+    let text = percent_decode_str(part).decode_utf8().ok()?;
+    whole.then(|| text.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_back(scenario: &Scenario) -> Scenario {
+        read(&format!("https://example.org/shardwise/#{}", fragment(scenario)), &[], &Catalog::embedded()).unwrap()
+    }
+
+    #[test]
+    fn the_default_is_only_its_version() {
+        assert_eq!(fragment(&Scenario::default()), "v1");
+        assert_eq!(read_back(&Scenario::default()), Scenario::default());
+    }
+
+    #[test]
+    fn what_differs_is_readable() {
+        let mut scenario = Scenario::default();
+        scenario.workload.writes_per_second.0 = 2000.0;
+        scenario.prices.insert(crate::catalog::PriceId::KinesisShardHour, 0.018);
+        assert_eq!(fragment(&scenario), "v1&workload.writes_per_second=2000.0&prices.kinesis.shard_hour=0.018");
+        assert_eq!(read_back(&scenario), scenario);
+        let moved = Scenario { region: "us-west-2".into(), name: "true".into(), ..Scenario::default() };
+        assert_eq!(fragment(&moved), "v1&name=%22true%22&region=us-west-2");
+        assert_eq!(read_back(&moved), moved);
+    }
+
+    #[test]
+    fn a_table_is_given_setting_by_setting_where_it_can_be() {
+        let mut scenario = Scenario::default();
+        scenario.streams_lambda.function.memory_mb = 512;
+        assert_eq!(fragment(&scenario), "v1&streams_lambda.function.memory_mb=512");
+        assert_eq!(read_back(&scenario), scenario);
+        // A kind that a mix leaves out counts as 0, so a mix is given whole.
+        scenario.workload.mix = crate::scenario::Mix { insert: 0.5, modify: 0.4, remove: 0.1 };
+        assert!(fragment(&scenario).contains("&workload.mix=%7B%20insert%20=%200.5,"), "{}", fragment(&scenario));
+        assert_eq!(read_back(&scenario), scenario);
+    }
+
+    #[test]
+    fn names_in_every_script_come_back() {
+        for name in ["", "注文 & <b>#%", "a\"b\\c\nd\te\u{7f}\u{1}\u{202e}", "=cmd|'/C calc'!A0", "100%", "'''\"\"\""]
+        {
+            let scenario = Scenario { name: name.into(), ..Scenario::default() };
+            let fragment = fragment(&scenario);
+            assert!(fragment.is_ascii() && !fragment.contains([' ', '"', '<', '#', '\n']), "{fragment}");
+            assert_eq!(read_back(&scenario).name, name);
+        }
+    }
+
+    #[test]
+    fn broken_links_are_refused() {
+        let refused = |link: &str, part: &str| {
+            let message = read(link, &[], &Catalog::embedded()).unwrap_err().to_string();
+            assert!(message.contains(part), "{link}: {message}");
+        };
+        refused("", "begins with v1");
+        refused("https://example.org/", "begins with v1");
+        refused("#v2&region=1", "begins with v1");
+        refused("#v1&name=%2", "broken part");
+        refused("#v1&name=%zz", "broken part");
+        refused("#v1&name=%ff", "broken part");
+        refused("#v1&nme=%22x%22", "link: nme: unknown key; the nearest known is name");
+        refused("#v1&workload.writes_per_second=-1", "link: workload.writes_per_second: expected a rate");
+        refused("#v1&name", "expected key=value");
+        refused(&format!("#v1&name={}", "x".repeat(LARGEST_DOCUMENT)), "at most 1 MiB");
+    }
+}

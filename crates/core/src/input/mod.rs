@@ -1,0 +1,22 @@
+//! A scenario or a price book from text, and back. Whatever is wrong is reported at its place, all at once.
+
+mod books;
+mod check;
+mod document;
+pub mod link;
+mod scenario;
+mod schema;
+mod template;
+mod typed;
+
+pub use books::read_book;
+pub(crate) use check::without_null;
+pub use document::{Document, LARGEST_DOCUMENT, is_bare};
+pub use link::Setting;
+pub(crate) use scenario::consumer_problem;
+pub use scenario::{contradictions, read_scenario, read_scenario_json, read_settings};
+pub use schema::{documented_schema, schema, schema_of};
+pub(crate) use template::properties;
+pub use template::{changed, commented_default, summary};
+pub use typed::Refused;
+pub(crate) use typed::typed;

@@ -1,0 +1,115 @@
+//! A scenario from TOML, from data or from `key=value` settings; whatever is wrong with it, all at once.
+
+use serde_json::Value as Json;
+
+use super::document::Document;
+use super::schema::schema;
+use crate::catalog::Catalog;
+use crate::scenario::{Consumer, ConsumerKind, Mix, Scenario, Workload};
+use crate::text::{Argument, Finding, InputErrors, Message};
+
+/// How far the shares of a mix may sum beside 1.
+const MIX_TOLERANCE: f64 = 1e-9;
+
+/// What no single key shows: sums, pairs that exclude each other, kinds that need a number.
+pub fn contradictions(scenario: &Scenario) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let Mix { insert, modify, remove } = scenario.workload.mix;
+    let sum = insert + modify + remove;
+    if (sum - 1.0).abs() > MIX_TOLERANCE {
+        let [insert, modify, remove, sum] = [insert, modify, remove, sum].map(Argument::exact);
+        found.push(("workload.mix".into(), Message::MixSum { insert, modify, remove, sum }));
+    }
+    if scenario.workload.key_skew > 0.0 && scenario.workload.distinct_keys.is_none() {
+        found.push(("workload.key_skew".into(), Message::SkewWithoutKeys));
+    }
+    if scenario.workload.hourly.is_some_and(|weights| weights.iter().sum::<f64>() <= 0.0) {
+        found.push(("workload.hourly".into(), Message::HourlyZero));
+    }
+    for (index, consumer) in scenario.kinesis_firehose.consumers.iter().enumerate() {
+        if let Some(problem) = consumer_problem(consumer) {
+            found.push((format!("kinesis_firehose.consumers[{index}]"), problem));
+        }
+    }
+    found
+}
+
+/// What is wrong with a consumer beyond its own types and bounds.
+pub(crate) fn consumer_problem(consumer: &Consumer) -> Option<Message> {
+    use ConsumerKind::{Custom, Firehose, Flink, Kcl};
+    match (consumer.kind, consumer.polls_per_second) {
+        (Custom, None) if !consumer.fan_out => Some(Message::CustomPolls),
+        (Custom | Kcl | Flink, _) | (_, None) if !(consumer.kind == Firehose && consumer.fan_out) => None,
+        (Firehose, None) => Some(Message::FirehoseFanOut),
+        (kind, _) => Some(Message::AwsPace { kind: Argument::text(kind.to_string()) }),
+    }
+}
+
+/// Reads a scenario from TOML, with `key=value` assignments laid over it. Without text: the default.
+///
+/// # Errors
+/// Everything that is wrong, each with file, line and key, what was expected and the nearest known name.
+pub fn read_scenario(
+    name: &str,
+    text: Option<&str>,
+    assignments: &[String],
+    catalog: &Catalog,
+) -> Result<Scenario, InputErrors> {
+    if text.is_none() && assignments.is_empty() {
+        return Ok(Scenario::default());
+    }
+    let document = text.map_or_else(|| Ok(Document::empty(name)), |text| Document::parse(name, text))?;
+    complete(document, assignments, catalog)
+}
+
+/// Reads a scenario from data: of what differs from the default, or of all that a scenario is written as.
+///
+/// # Errors
+/// As for TOML; data has no lines.
+pub fn read_scenario_json(name: &str, json: Json, catalog: &Catalog) -> Result<Scenario, InputErrors> {
+    let mut document = Document::of_json(name, json);
+    if document.has("workload.hourly") {
+        // A scenario with hours is written with the default peak beside them.
+        document.forget("workload", "peak_to_average", Workload::default().peak_to_average);
+    }
+    complete(document, &[], catalog)
+}
+
+/// Reads a scenario from `key=value` settings alone; `name` is what errors call them.
+///
+/// # Errors
+/// Everything that is wrong; a setting that is none at all is said first and alone.
+pub fn read_settings(name: &str, settings: &[String], catalog: &Catalog) -> Result<Scenario, InputErrors> {
+    complete(document_of(name, settings)?, &[], catalog)
+}
+
+/// A document of nothing but `key=value` settings.
+pub(crate) fn document_of(name: &str, settings: &[String]) -> Result<Document, InputErrors> {
+    let mut document = Document::empty(name);
+    settings.iter().try_for_each(|setting| document.assign(name, setting))?;
+    Ok(document)
+}
+
+/// A document with `key=value` assignments laid over it as a scenario, or everything that is wrong with it.
+pub(crate) fn complete(
+    mut document: Document,
+    assignments: &[String],
+    catalog: &Catalog,
+) -> Result<Scenario, InputErrors> {
+    for assignment in assignments {
+        document.assign(&format!("--set {assignment}"), assignment)?;
+    }
+    let both = document.has("workload.hourly") && document.has("workload.peak_to_average");
+    let (scenario, mut findings) = document.check::<Scenario>(schema());
+    let scenario = scenario.unwrap_or_default();
+    if both {
+        findings.add("workload.peak_to_average", Message::HourlyOrPeak);
+    }
+    if !catalog.regions().contains(&scenario.region.as_str()) {
+        findings.add("region", catalog.unknown_region(&scenario.region));
+    }
+    for (key, message) in contradictions(&scenario) {
+        findings.add(&key, message);
+    }
+    findings.result().map(|()| scenario)
+}

@@ -1,0 +1,202 @@
+//! Scenario files, written from the types: keys in their order, defaults from `Default`, comments from the doc
+//! comment of each key. The default in full, or what differs from it.
+
+use std::fmt::Write as _;
+
+use serde_json::Value as Json;
+
+use crate::input::schema::{documented_schema, schema};
+use crate::scenario::Scenario;
+
+/// The column at which comments begin.
+const COMMENT_COLUMN: usize = 35;
+
+/// The default scenario as a file with comments; what has no default stands there as an example, commented out.
+pub fn commented_default() -> String {
+    let Ok(defaults) = serde_json::to_value(Scenario::default()) else { return String::new() };
+    let schema = documented_schema();
+    let mut text = String::new();
+    let mut tables = String::new();
+    for (key, property) in properties(schema.as_value()) {
+        match (property.get("properties"), defaults.get(key)) {
+            (Some(_), Some(values)) => {
+                tables.push('\n');
+                line(&mut tables, &format!("[{key}]"), summary(property));
+                for (key, property) in properties(property) {
+                    setting(&mut tables, key, property, values.get(key));
+                }
+            }
+            (None, Some(Json::Object(_))) => {
+                tables.push('\n');
+                line(&mut tables, &format!("[{key}]"), summary(property));
+            }
+            (_, default) => setting(&mut text, key, property, default),
+        }
+    }
+    text + &tables
+}
+
+/// A scenario as a file of what differs from the default.
+pub fn changed(scenario: &Scenario) -> String {
+    let mut text = String::from("# What differs from the default; shardwise init prints all there is.\n");
+    let mut open = None;
+    for Difference { key, value } in differences(scenario) {
+        let (table, key) = key.split_once('.').map_or((None, key.as_str()), |(table, key)| (Some(table), key));
+        if table != open.as_deref() {
+            open = table.map(str::to_owned);
+            text += &format!("\n[{}]\n", table.unwrap_or_default());
+        }
+        // The id of a price is one key, dots and all.
+        let key = if table == Some("prices") { format!("\"{key}\"") } else { key.to_owned() };
+        line(&mut text, &format!("{key} = {}", toml(&value)), "");
+    }
+    text
+}
+
+/// A setting that is not at its default.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Difference {
+    /// The dotted key.
+    pub(crate) key: String,
+    /// What it is set to.
+    pub(crate) value: Json,
+}
+
+/// What differs from the default, in the order of the file.
+pub(crate) fn differences(scenario: &Scenario) -> Vec<Difference> {
+    let mut found = Vec::new();
+    let properties = schema().get("properties").unwrap_or(&Json::Null);
+    if let Ok(Json::Object(own)) = serde_json::to_value(scenario) {
+        for (key, value) in own {
+            let schema = &properties[&key];
+            differing(key, value, schema, &mut found);
+        }
+    }
+    found
+}
+
+/// Adds a setting that is not at its default; of a table with settings of its own, those that are not.
+fn differing(key: String, value: Json, schema: &'static Json, found: &mut Vec<Difference>) {
+    let default = schema.get("default");
+    if default == Some(&value) {
+        return;
+    }
+    match (default, schema.get("properties"), value) {
+        // A table whose settings have the defaults that it has as a whole can be given setting by setting.
+        (Some(Json::Object(whole)), Some(settings), Json::Object(own))
+            if whole.iter().all(|(name, value)| settings[name].get("default").is_none_or(|own| own == value)) =>
+        {
+            for (name, value) in own {
+                differing(format!("{key}.{name}"), value, &settings[&name], found);
+            }
+        }
+        // Prices have no defaults: each that is given is given by its id.
+        (Some(Json::Object(whole)), None, Json::Object(own)) if whole.is_empty() => {
+            found.extend(own.into_iter().map(|(name, value)| Difference { key: format!("{key}.{name}"), value }));
+        }
+        (_, _, value) => found.push(Difference { key, value }),
+    }
+}
+
+pub(crate) fn properties(schema: &Json) -> impl Iterator<Item = (&String, &Json)> {
+    schema.get("properties").and_then(Json::as_object).into_iter().flatten()
+}
+
+fn setting(text: &mut String, key: &str, property: &Json, default: Option<&Json>) {
+    let example = property.get("x-example").and_then(Json::as_str);
+    let shown = match (default, example) {
+        (Some(default), _) => format!("{key} = {}", toml(default)),
+        (None, Some(example)) => format!("# {key} = {example}"),
+        (None, None) => return,
+    };
+    line(text, &shown, summary(property));
+}
+
+fn line(text: &mut String, shown: &str, comment: &str) {
+    let _ = if comment.is_empty() {
+        writeln!(text, "{shown}")
+    } else {
+        writeln!(text, "{shown:<width$}# {comment}", width = COMMENT_COLUMN.max(shown.chars().count() + 1))
+    };
+}
+
+/// The first paragraph of a doc comment, on one line.
+pub fn summary(property: &Json) -> &str {
+    let description = property.get("description").and_then(Json::as_str).unwrap_or_default();
+    description.split("\n\n").next().unwrap_or_default()
+}
+
+/// A JSON value as TOML on one line.
+pub(crate) fn toml(value: &Json) -> String {
+    match value {
+        Json::Object(table) => {
+            let entries: Vec<String> = table.iter().map(|(key, value)| format!("{key} = {}", toml(value))).collect();
+            format!("{{ {} }}", entries.join(", "))
+        }
+        Json::Array(items) => format!("[{}]", items.iter().map(toml).collect::<Vec<_>>().join(", ")),
+        // JSON's escapes are TOML's, but TOML escapes DEL too.
+        other => other.to_string().replace('\u{7f}', "\\u007f"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+    use crate::input::read_scenario;
+    use crate::scenario::ViewType;
+
+    #[test]
+    fn the_commented_default_is_the_default() {
+        let text = commented_default();
+        let read = read_scenario("default", Some(&text), &[], &Catalog::embedded());
+        assert_eq!(read, Ok(Scenario::default()), "{text}");
+    }
+
+    #[test]
+    fn a_changed_file_holds_what_differs() {
+        assert_eq!(changed(&Scenario::default()).lines().count(), 1);
+        let mut scenario = Scenario { region: "us-west-2".into(), ..Scenario::default() };
+        scenario.workload.writes_per_second.0 = 2000.0;
+        scenario.streams_lambda.view_type = ViewType::KeysOnly;
+        scenario.streams_lambda.function.memory_mb = 512;
+        scenario.prices.insert(crate::catalog::PriceId::KinesisShardHour, 0.018);
+        let expected = "\
+region = \"us-west-2\"
+
+[workload]
+writes_per_second = 2000.0
+
+[streams_lambda]
+view_type = \"keys-only\"
+function.memory_mb = 512
+
+[prices]
+\"kinesis.shard_hour\" = 0.018
+";
+        assert_eq!(changed(&scenario).split_once('\n').unwrap().1, expected);
+    }
+
+    #[test]
+    fn every_key_is_there_and_commented() {
+        let text = commented_default();
+        for (_, table) in properties(documented_schema().as_value()) {
+            for (key, property) in properties(table) {
+                assert!(text.contains(&format!("{key} = ")), "{key}");
+                assert!(!summary(property).is_empty(), "{key} has no comment");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_commented_out_reads_once_it_is_not() {
+        for line in commented_default().lines().filter(|line| line.starts_with("# ")) {
+            let line = line.trim_start_matches("# ").replace("[24 weights]", &format!("[{}]", ["1"; 24].join(", ")));
+            let table = ["workload", "delivered", "delivery", "streams_lambda", "kinesis_firehose"];
+            let fits = |table: &&str| {
+                read_scenario("line", Some(&format!("[{table}]\n{line}\n")), &[], &Catalog::embedded()).is_ok()
+            };
+            assert!(table.iter().any(fits), "{line}");
+        }
+    }
+}

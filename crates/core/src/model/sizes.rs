@@ -1,0 +1,218 @@
+//! Sizes of records and how AWS rounds them up.
+//!
+//! The mean is never rounded: what AWS bills for a record of random size is the mean of the rounded sizes,
+//! `units(X, q) = E[ceil(X / q)]`. For one size that is the ceiling; for lognormal item sizes it is the sum
+//! of `P(X > k q)` over `k >= 0`.
+
+use std::f64::consts::{FRAC_1_SQRT_2, PI};
+
+use crate::text::round_up;
+
+/// A tail below this no longer counts in a sum of probabilities.
+const NEGLIGIBLE: f64 = 1e-12;
+/// Sums longer than this take their smooth part as an integral.
+const LONG_SUM: f64 = 768.0;
+/// How many terms of a long sum are still added one by one before the integral takes over.
+const ONE_BY_ONE: f64 = 256.0;
+
+/// The distribution of item sizes: all the same, or lognormal.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ItemSize {
+    /// Mean bytes.
+    pub mean: f64,
+    /// Mean of the natural logarithm of the size.
+    mu: f64,
+    /// Standard deviation of the natural logarithm; 0 for one size.
+    sigma: f64,
+}
+
+impl ItemSize {
+    /// From mean bytes and coefficient of variation.
+    pub fn new(mean: f64, cv: f64) -> Self {
+        if cv == 0.0 {
+            return Self { mean, mu: 0.0, sigma: 0.0 };
+        }
+        let variance = libm::log1p(cv * cv);
+        Self { mean, mu: libm::log(mean) - variance / 2.0, sigma: variance.sqrt() }
+    }
+
+    /// The size that many standard deviations of its logarithm above the mean of its logarithm; the size itself
+    /// where all are the same.
+    pub fn at_sigmas(&self, sigmas: f64) -> f64 {
+        if self.sigma == 0.0 { self.mean } else { libm::exp(self.mu + sigmas * self.sigma) }
+    }
+
+    /// `P(S > size)`.
+    fn tail(&self, size: f64) -> f64 {
+        if size <= 0.0 {
+            return 1.0;
+        }
+        0.5 * libm::erfc(self.z(size) * FRAC_1_SQRT_2)
+    }
+
+    fn z(&self, size: f64) -> f64 {
+        (libm::log(size) - self.mu) / self.sigma
+    }
+
+    fn density(&self, size: f64) -> f64 {
+        let z = self.z(size);
+        libm::exp(-0.5 * z * z) / ((2.0 * PI).sqrt() * self.sigma * size)
+    }
+
+    /// `E[max(0, S - size)]`, the integral of the tail above `size`.
+    fn excess(&self, size: f64) -> f64 {
+        let z = self.z(size);
+        self.mean * 0.5 * libm::erfc((z - self.sigma) * FRAC_1_SQRT_2) - size * self.tail(size)
+    }
+
+    /// Second derivative of the density.
+    fn density_curvature(&self, size: f64) -> f64 {
+        let slope = 1.0 + self.z(size) / self.sigma;
+        self.density(size) / (size * size) * (slope * (slope + 1.0) - 1.0 / (self.sigma * self.sigma))
+    }
+
+    /// `E[ceil((fixed + scale S) / quantum)]`.
+    fn units(&self, fixed: f64, scale: f64, quantum: f64) -> f64 {
+        if scale == 0.0 || self.sigma == 0.0 {
+            return round_up((fixed + scale * self.mean) / quantum);
+        }
+        let step = quantum / scale;
+        // The k-th term is the tail at this size.
+        let size = |k: f64| (k * quantum - fixed) / scale;
+        let steps_to = |sigmas: f64| ((fixed + scale * self.at_sigmas(sigmas)) / quantum).floor();
+        // Below -8.3 sigma every term is 1, and there are `certain + 1` of them, from k = 0 on.
+        let certain = steps_to(-8.3);
+        let mut sum = certain + 1.0;
+        let last = steps_to(7.1);
+        let end = if last - certain > LONG_SUM { certain + ONE_BY_ONE } else { f64::INFINITY };
+        let mut k = certain + 1.0;
+        while k < end {
+            let term = self.tail(size(k));
+            sum += term;
+            if term < NEGLIGIBLE {
+                return sum;
+            }
+            k += 1.0;
+        }
+        // Euler and Maclaurin: the sum of a smooth function from `k` to the first negligible term.
+        let far = (steps_to(7.034_483_825_301_14) + 1.0).max(k);
+        let integral = (self.excess(size(k)) - self.excess(size(far))) / step;
+        let ends = f64::midpoint(self.tail(size(k)), self.tail(size(far)));
+        let slopes = -step * (self.density(size(far)) - self.density(size(k))) / 12.0;
+        let bends = step * step * step * (self.density_curvature(size(far)) - self.density_curvature(size(k))) / 720.0;
+        sum + integral + ends + slopes + bends
+    }
+}
+
+/// The size of one change record: an envelope, and so many images of the item, by kind of change.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RecordSize {
+    /// Bytes whatever the item.
+    envelope: f64,
+    /// Bytes a byte of an image becomes.
+    expansion: f64,
+    /// Share of changes that carry no, one and two images.
+    images: [f64; 3],
+    item: ItemSize,
+}
+
+impl RecordSize {
+    /// Always the same number of bytes.
+    pub fn fixed(bytes: f64) -> Self {
+        Self { envelope: bytes, expansion: 0.0, images: [1.0, 0.0, 0.0], item: ItemSize::new(1.0, 0.0) }
+    }
+
+    /// An envelope and images of an item; `images` are the shares of changes with no, one and two of them.
+    pub fn new(envelope: f64, expansion: f64, images: [f64; 3], item: ItemSize) -> Self {
+        Self { envelope, expansion, images, item }
+    }
+
+    /// Mean bytes.
+    pub fn mean(&self) -> f64 {
+        let [_, one, two] = self.images;
+        self.envelope + (one + 2.0 * two) * self.expansion * self.item.mean
+    }
+
+    /// Squared coefficient of variation of the bytes.
+    pub fn variation(&self) -> f64 {
+        let [_, one, two] = self.images;
+        let image = self.expansion * self.item.mean;
+        let squares = image * image * libm::exp(self.item.sigma * self.item.sigma);
+        let square = self.envelope * self.envelope
+            + 2.0 * self.envelope * image * (one + 2.0 * two)
+            + squares * (one + 4.0 * two);
+        let mean = self.mean();
+        (square / (mean * mean) - 1.0).max(0.0)
+    }
+
+    /// Mean count of whole `quantum` bytes: each record rounded up, never the mean.
+    pub fn units(&self, quantum: f64) -> f64 {
+        let mut units = 0.0;
+        for (count, share) in [0.0, 1.0, 2.0].into_iter().zip(self.images) {
+            if share > 0.0 {
+                units += share * self.item.units(self.envelope, count * self.expansion, quantum);
+            }
+        }
+        units
+    }
+
+    /// Bytes of the kind with the most images, for an item of that size.
+    pub fn largest(&self, item: f64) -> f64 {
+        let most = if self.images[2] > 0.0 {
+            2.0
+        } else if self.images[1] > 0.0 {
+            1.0
+        } else {
+            0.0
+        };
+        self.envelope + most * self.expansion * item
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The definition, term by term.
+    fn by_hand(item: &ItemSize, fixed: f64, scale: f64, quantum: f64) -> f64 {
+        let mut sum = 0.0;
+        let mut k = 0.0;
+        loop {
+            let term = item.tail((k * quantum - fixed) / scale);
+            sum += term;
+            if term < NEGLIGIBLE {
+                return sum;
+            }
+            k += 1.0;
+        }
+    }
+
+    #[test]
+    fn the_fast_sum_is_the_sum() {
+        for mean in [1.0, 80.0, 900.0, 5_000.0, 60_000.0, 400_000.0] {
+            for cv in [0.001, 0.05, 0.3, 1.0, 2.0, 4.0] {
+                for (fixed, scale, quantum) in
+                    [(0.0, 1.0, 1024.0), (422.0, 2.6, 25_600.0), (390.0, 1.3, 5_120.0), (200.0, 1.1, 1024.0)]
+                {
+                    let item = ItemSize::new(mean, cv);
+                    let (fast, slow) = (item.units(fixed, scale, quantum), by_hand(&item, fixed, scale, quantum));
+                    assert!((fast / slow - 1.0).abs() < 2e-12, "{mean} {cv} {quantum}: {fast} {slow}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_very_wide_distribution_is_still_quick_and_finite() {
+        let units = ItemSize::new(400_000.0, 100.0).units(422.0, 2.6, 1024.0);
+        assert!(units.is_finite() && units > 1.0);
+    }
+
+    #[test]
+    fn one_size_is_the_ceiling() {
+        let check = |bytes: f64, quantum, units| assert_eq!(RecordSize::fixed(bytes).units(quantum), units);
+        check(900.0, 1024.0, 1.0);
+        check(1024.0, 1024.0, 1.0);
+        check(1025.0, 1024.0, 2.0);
+    }
+}

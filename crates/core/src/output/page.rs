@@ -1,0 +1,205 @@
+//! What the page is handed besides reports: a scenario as the settings it differs by, a view of it and its outlook.
+
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema};
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use crate::catalog::{MissingPrice, PriceBook};
+use crate::explain::{Explanation, PartMessages};
+use crate::input::link::{self, Setting};
+use crate::model::{LimitId, outage_consumers};
+#[cfg(feature = "simulate")]
+use crate::report::{ArchitectureReport, Document, Report, ReportMessages};
+use crate::scenario::Scenario;
+use crate::simulate::findings::Findings;
+use crate::study::{Curve, Headroom, OneMore, POINTS, curve, headroom, one_more};
+use crate::text::{InputError, InputErrors, Message, Translatable};
+
+/// A scenario that was opened, as what differs from the default.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Opened {
+    /// what differs from the default, in the order of the file
+    pub settings: Vec<Setting>,
+    /// the same as the fragment of a link, without the #
+    pub fragment: String,
+}
+
+/// A scenario, and what is said of it.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct View<'a> {
+    /// the scenario as the fragment of a link, without the #
+    pub fragment: String,
+    /// what differs from the default, in the order of the file
+    pub settings: Vec<Setting>,
+    /// every setting, defaults included
+    #[schemars(with = "Scenario")]
+    pub scenario: Json,
+    /// as it stands in the document of a comparison
+    pub report: &'a Report,
+    /// the sentences of the report, for a page that fills them itself
+    pub messages: ReportMessages<'a>,
+    /// who may be out of work when it is simulated
+    pub outage_consumers: Vec<String>,
+    /// by architecture: limits whose three-moment share is worth showing beside the throttled share
+    pub three_moments_differ: Vec<Vec<LimitId>>,
+}
+
+/// A number followed back to its source.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Explained<'a> {
+    /// as the command prints it
+    pub explanation: &'a Explanation,
+    /// the sentences of its parts, for a page that fills them itself
+    pub messages: Vec<PartMessages<'a>>,
+}
+
+/// One thing wrong with an input.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Problem<'a> {
+    /// where it was said
+    pub place: &'a str,
+    /// the dotted key, or empty where the input as a whole is meant
+    pub key: &'a str,
+    /// what was expected and what was found, in English
+    pub message: &'a Message,
+    /// the same, for a page that fills the sentence itself
+    pub sentence: Translatable<'a>,
+}
+
+impl<'a> From<&'a InputError> for Problem<'a> {
+    fn from(InputError { place, key, message }: &'a InputError) -> Self {
+        Self { place, key, message, sentence: message.translatable() }
+    }
+}
+
+/// What becomes of a scenario as its traffic grows, and as consumers are added.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Outlook {
+    /// cost against the write rate
+    pub curve: Curve,
+    /// what each architecture carries as it is configured
+    pub headroom: Vec<Headroom>,
+    /// one more consumer of the Kinesis stream, kind by kind
+    pub one_more: Vec<OneMore>,
+}
+
+/// What a simulation found, and what is said of it.
+#[cfg(feature = "simulate")]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Simulated<'a> {
+    /// as they stand in the document of `shardwise simulate`
+    pub findings: &'a Findings,
+    /// what its events are called, architecture by architecture, for a page that fills the sentences itself
+    pub events: Vec<Vec<Translatable<'a>>>,
+}
+
+/// A Region that has a price book.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Region {
+    /// AWS's id, such as us-east-1
+    pub id: String,
+    /// AWS's name
+    pub name: String,
+    /// the day from which the book's prices hold
+    pub effective: String,
+}
+
+/// A scenario as what differs from the default.
+pub fn open(scenario: &Scenario) -> Opened {
+    let settings = link::settings(scenario);
+    Opened { fragment: link::encoded(&settings), settings }
+}
+
+/// A scenario and its report.
+pub fn view<'a>(scenario: &Scenario, report: &'a Report) -> View<'a> {
+    let said = serde_json::to_value(scenario).unwrap_or_default();
+    let Opened { settings, fragment } = open(scenario);
+    let differing = |architecture: &ArchitectureReport| {
+        architecture.throttling.by.iter().filter(|by| by.beside().is_some()).map(|by| by.limit).collect()
+    };
+    View {
+        fragment,
+        settings,
+        scenario: said,
+        report,
+        messages: report.messages(),
+        outage_consumers: outage_consumers(scenario),
+        three_moments_differ: report.architectures.iter().map(differing).collect(),
+    }
+}
+
+/// One number of a scenario, followed back to its source.
+pub fn explained(explanation: &Explanation) -> Explained<'_> {
+    Explained { explanation, messages: explanation.messages() }
+}
+
+/// What a simulation found.
+#[cfg(feature = "simulate")]
+pub fn simulated(findings: &Findings) -> Simulated<'_> {
+    Simulated { findings, events: findings.event_messages() }
+}
+
+/// What the page is handed, as JSON text.
+pub fn json(value: &(impl Serialize + ?Sized)) -> String {
+    // Text keys and plain data always have a JSON text.
+    serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
+}
+
+/// What is wrong with an input, as JSON: a list of [`Problem`], empty where nothing is.
+pub fn problems<T>(result: &Result<T, InputErrors>) -> String {
+    let errors = result.as_ref().err().map_or(&[][..], |InputErrors(errors)| errors);
+    json(&errors.iter().map(Problem::from).collect::<Vec<_>>())
+}
+
+/// What lies ahead of a scenario.
+///
+/// # Errors
+/// A consumer that is tried needs a price that neither the scenario nor the book gives.
+pub fn outlook(scenario: &Scenario, book: &PriceBook) -> Result<Outlook, MissingPrice> {
+    let curve = curve(scenario, book, POINTS)?;
+    Ok(Outlook { curve, headroom: headroom(scenario, book), one_more: one_more(scenario, book)? })
+}
+
+impl From<&PriceBook> for Region {
+    fn from(book: &PriceBook) -> Self {
+        Self { id: book.region.clone(), name: book.name.clone(), effective: book.effective.clone() }
+    }
+}
+
+/// What passes between the module and the page.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "what the module hands to the page")]
+#[allow(dead_code, reason = "only its schema is of use")]
+struct Types {
+    comparison: Document,
+    opened: Opened,
+    view: View<'static>,
+    explained: Explained<'static>,
+    outlook: Outlook,
+    regions: Vec<Region>,
+    problems: Vec<Problem<'static>>,
+    #[cfg(feature = "simulate")]
+    simulated: Simulated<'static>,
+}
+
+/// The types of everything that the module hands to the page, each under its name in `$defs`.
+pub fn types() -> Schema {
+    SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<Types>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_type_has_its_name() {
+        let types = types();
+        let definitions = types.get("$defs").and_then(|definitions| definitions.as_object()).unwrap();
+        for name in
+            ["View", "Outlook", "Opened", "Setting", "Scenario", "Report", "Explained", "Region", "Problem", "Message"]
+        {
+            assert!(definitions.contains_key(name), "{name} is not among {:?}", definitions.keys());
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Settings that AWS would refuse, or that do nothing as they stand.
+
+use crate::scenario::{Destination, Mode, Scenario};
+use crate::text::{Argument, Finding, MIB, Message};
+
+/// Settings that AWS would refuse or that do nothing as they stand. The numbers follow what was said.
+pub(super) fn notices(scenario: &Scenario) -> Vec<Finding> {
+    let mut notices = Vec::new();
+    let mut notice = |key: &str, message| notices.push((key.to_owned(), message));
+    let delivery = &scenario.delivery;
+    let partitioned = delivery.dynamic_partitioning.is_some();
+    let size = || Argument::Bytes(delivery.buffer_size.0);
+    if delivery.format_conversion && delivery.buffer_size.0 < 64.0 * MIB {
+        notice("delivery.buffer_size", Message::NoticeConversionBuffer { size: size() });
+    }
+    if partitioned && delivery.buffer_size.0 < 64.0 * MIB {
+        notice("delivery.buffer_size", Message::NoticePartitioningBuffer { size: size() });
+    }
+    if delivery.format_conversion && delivery.destination != Destination::S3 {
+        notice("delivery.format_conversion", Message::NoticeConversionDestination);
+    }
+    if partitioned && delivery.destination != Destination::S3 {
+        notice("delivery.dynamic_partitioning", Message::NoticePartitioningDestination);
+    }
+    if scenario.streams_lambda.pack_records && delivery.destination == Destination::Iceberg {
+        notice("streams_lambda.pack_records", Message::NoticePackedIceberg);
+    }
+    let further: u32 = scenario.kinesis_firehose.consumers.iter().map(|consumer| consumer.count).sum();
+    let readers = scenario.streams_lambda.other_readers + scenario.streams_lambda.kcl_readers;
+    if scenario.architectures.len() > 1 && further != readers {
+        let [further, readers] = [further, readers].map(|count| Argument::exact(f64::from(count)));
+        notice("kinesis_firehose.consumers", Message::NoticeUnequalReaders { further, readers });
+    }
+    if scenario.kinesis_firehose.mode != Mode::Provisioned && scenario.kinesis_firehose.shards.is_some() {
+        notice("kinesis_firehose.shards", Message::NoticeOnDemandShards);
+    }
+    notices
+}

@@ -1,0 +1,68 @@
+//! A Lambda function: memory, processor and how long it takes.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use strum::Display;
+
+use crate::text::Seconds;
+
+/// A Lambda function that reads a DynamoDB stream.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Function {
+    /// # Memory
+    ///
+    /// memory
+    #[schemars(range(min = 128, max = 10_240), extend("x-unit" = "MB"))]
+    pub memory_mb: u32,
+    /// # Processor
+    ///
+    /// arm64 | x86_64
+    pub arch: CpuArch,
+    /// # Base duration
+    ///
+    /// duration of an invocation without records, one PutRecordBatch included
+    #[schemars(range(min = 0.001, max = 900_000), extend("x-unit" = "ms"))]
+    pub base_ms: f64,
+    /// # Duration per record
+    ///
+    /// and for each record
+    #[schemars(range(min = 0, max = 900_000), extend("x-unit" = "ms"))]
+    pub per_record_ms: f64,
+    /// # Error rate
+    ///
+    /// share of invocations that fail and are repeated
+    #[schemars(range(min = 0), extend("exclusiveMaximum" = 1))]
+    pub error_rate: f64,
+    /// # Timeout
+    ///
+    /// the function's timeout
+    #[schemars(extend("minimum" = 1, "maximum" = 900))]
+    pub timeout: Seconds,
+}
+
+impl Default for Function {
+    fn default() -> Self {
+        Self {
+            memory_mb: 256,
+            arch: CpuArch::Arm64,
+            base_ms: 50.0,
+            per_record_ms: 0.2,
+            error_rate: 0.0,
+            timeout: Seconds(60.0),
+        }
+    }
+}
+
+/// The processor a function runs on: its GB-seconds have a price each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Display)]
+#[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
+#[schemars(extend("enum" = ["arm64", "x86_64", "x86"]))]
+#[allow(missing_docs)] // the variants are AWS's own names
+pub enum CpuArch {
+    Arm64,
+    #[serde(rename = "x86_64", alias = "x86")]
+    #[strum(serialize = "x86_64")]
+    X86,
+}

@@ -1,0 +1,163 @@
+//! The traffic of the table: how many changes, how large, when.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::events::Burst;
+use crate::text::{Bytes, GIB, HOURS, KIB, MIB, PerSecond, Seconds};
+
+/// The least and the most changes a second of a scenario: a few in a month, and far beyond any table.
+pub const SLOWEST: f64 = 1e-6;
+/// See [`SLOWEST`].
+pub const FASTEST: f64 = 1e12;
+
+/// The traffic of the table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Workload {
+    /// # Writes per second
+    ///
+    /// mean item changes captured, TTL deletes included
+    ///
+    /// A number a second, or text such as "1,200/s" or "4.3M/h".
+    #[schemars(extend("minimum" = SLOWEST, "maximum" = FASTEST, "x-unit" = "changes/s"))]
+    pub writes_per_second: PerSecond,
+    /// # Busiest hour over the mean
+    ///
+    /// busiest hour over the mean
+    ///
+    /// Shapes the 24 hours of the day: 1 is flat, 24 puts everything into one hour. Costs follow the mean,
+    /// capacity follows this peak.
+    #[schemars(range(min = 1, max = 24))]
+    pub peak_to_average: f64,
+    /// # Hour by hour
+    ///
+    /// instead of peak_to_average
+    ///
+    /// 24 weights, hour 0 first; only their proportions count.
+    #[schemars(
+        extend("x-example" = "[24 weights]", "type" = ["array", "null"], "minItems" = HOURS, "maxItems" = HOURS,
+               "items" = json!({ "type": "number", "minimum": 0, "maximum": 1e12 }))
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hourly: Option<[f64; HOURS]>,
+    /// # Burstiness
+    ///
+    /// coefficient of variation of the one-second rate
+    #[schemars(range(min = 0, max = 100))]
+    pub burstiness: f64,
+    /// # Mix of changes
+    ///
+    /// shares of the kinds of change; they sum to 1
+    pub mix: Mix,
+    /// # Item size
+    ///
+    /// mean item size
+    ///
+    /// DynamoDB's own count: attribute names and values in UTF-8. At most 400 KiB.
+    #[schemars(extend("minimum" = 1, "maximum" = 400.0 * KIB))]
+    pub item_size: Bytes,
+    /// # Variation of item sizes
+    ///
+    /// coefficient of variation of item sizes; 0: all the same
+    #[schemars(range(min = 0, max = 100))]
+    pub item_size_cv: f64,
+    /// # Key size
+    ///
+    /// names and values of the key attributes
+    #[schemars(extend("minimum" = 0, "maximum" = 4.0 * KIB))]
+    pub key_size: Bytes,
+    /// # JSON expansion
+    ///
+    /// DynamoDB JSON bytes per item byte
+    #[schemars(range(min = 0.01, max = 100))]
+    pub json_expansion: f64,
+    /// # Change record size
+    ///
+    /// instead of deriving it; as billed
+    ///
+    /// Sets the change record of every hop at once, partition key included.
+    #[schemars(extend("x-example" = "\"2 KiB\"", "minimum" = 1, "maximum" = 10.0 * MIB))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change_record_size: Option<Bytes>,
+    /// # Share of the hottest key
+    ///
+    /// share of changes on one partition key
+    #[schemars(range(min = 0, max = 1))]
+    pub hottest_key_share: f64,
+    /// # Distinct keys
+    ///
+    /// simulate: keys beside the hottest; default: so many that shards are even
+    ///
+    /// Each key is hashed onto one shard, so that shards differ the more the fewer keys there are.
+    #[schemars(range(min = 1, max = 1_000_000_000u32), extend("x-example" = "5000"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub distinct_keys: Option<u32>,
+    /// # Skew of keys
+    ///
+    /// simulate: Zipf's exponent; the key of rank r gets r^-key_skew
+    ///
+    /// 0: all keys the same. Needs distinct_keys.
+    #[schemars(range(min = 0, max = 10))]
+    pub key_skew: f64,
+    /// # Correlation time
+    ///
+    /// simulate: how long a rate above or below the mean lasts
+    #[schemars(extend("minimum" = 0.1, "maximum" = 86_400))]
+    pub correlation_time: Seconds,
+    /// # Bursts
+    ///
+    /// simulate: e.g. [{ at = "2 h", length = "10 m", factor = 5.0 }]
+    #[schemars(extend("maxItems" = 1000))]
+    pub bursts: Vec<Burst>,
+    /// # Table size
+    ///
+    /// data in the table; each 10 GiB is a partition
+    #[schemars(extend("minimum" = 0, "maximum" = 1024.0 * 1024.0 * 1024.0 * GIB))]
+    pub table_size: Bytes,
+}
+
+impl Default for Workload {
+    fn default() -> Self {
+        Self {
+            writes_per_second: PerSecond(400.0),
+            peak_to_average: 3.0,
+            hourly: None,
+            burstiness: 0.25,
+            mix: Mix { insert: 0.25, modify: 0.65, remove: 0.10 },
+            item_size: Bytes(900.0),
+            item_size_cv: 0.0,
+            key_size: Bytes(60.0),
+            json_expansion: 1.3,
+            change_record_size: None,
+            hottest_key_share: 0.0,
+            distinct_keys: None,
+            key_skew: 0.0,
+            correlation_time: Seconds(1.0),
+            bursts: Vec::new(),
+            table_size: Bytes(20.0 * GIB),
+        }
+    }
+}
+
+/// Shares of the kinds of change. A kind that a given mix leaves out has none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Mix {
+    /// # Inserts
+    ///
+    /// new items
+    #[schemars(range(min = 0, max = 1))]
+    pub insert: f64,
+    /// # Updates
+    ///
+    /// changed items: both images are carried
+    #[schemars(range(min = 0, max = 1))]
+    pub modify: f64,
+    /// # Deletes
+    ///
+    /// deleted items, TTL deletes included
+    #[schemars(range(min = 0, max = 1))]
+    pub remove: f64,
+}

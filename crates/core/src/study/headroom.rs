@@ -1,0 +1,168 @@
+//! How much an architecture carries as it is configured: the largest rate at which no limit is exceeded, with the
+//! shards there are now. Nothing but the rate is changed, and every rate is tried.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::catalog::PriceBook;
+use crate::model::{Flow, Limit, LimitId, Limits, Verdict, with_architecture};
+use crate::scenario::{ArchitectureId, FASTEST, SLOWEST, Scenario};
+
+/// What an architecture carries with the shards there are now.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Headroom {
+    /// which one
+    pub architecture: ArchitectureId,
+    /// changes a second in the busiest hour that it carries, at most; null where a limit is exceeded at any rate
+    pub peak_rate: Option<f64>,
+    /// the same over the busiest hour of the scenario; null with it
+    pub times_now: Option<f64>,
+    /// the limit that gives way just above, or that is exceeded at any rate
+    pub limit: Option<LimitId>,
+    /// the same for each limit alone, of those that a rate can exceed
+    pub by: Vec<LimitHeadroom>,
+}
+
+/// What one limit alone allows.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct LimitHeadroom {
+    /// which limit
+    pub limit: LimitId,
+    /// changes a second in the busiest hour at which it holds, at most; null where it is exceeded at any rate
+    pub peak_rate: Option<f64>,
+}
+
+/// How much each architecture of a scenario carries.
+pub fn headroom(scenario: &Scenario, book: &PriceBook) -> Vec<Headroom> {
+    let flow = Flow::new(scenario);
+    scenario.architectures.iter().map(|&id| of_architecture(id, scenario, &flow, book)).collect()
+}
+
+fn of_architecture(id: ArchitectureId, scenario: &Scenario, flow: &Flow, book: &PriceBook) -> Headroom {
+    let held = with_shards_held(id, scenario, flow, book);
+    let limits = |rate: f64| {
+        let mut limits = Limits::new();
+        let flow = flow.at_rate(rate);
+        with_architecture(id, &held, &flow, book, |architecture| architecture.limit(&mut limits));
+        limits
+    };
+    let peak = |rate: f64| rate * flow.day.peak;
+    let carried = largest(flow.mean_rate, |rate| limits(rate).iter().any(exceeded));
+    let by = limits(flow.mean_rate).into_iter().filter_map(|Limit { id, .. }| {
+        let holds = largest(flow.mean_rate, |rate| limits(rate).iter().any(|limit| limit.id == id && exceeded(limit)));
+        holds.above.map(|_| LimitHeadroom { limit: id, peak_rate: holds.rate.map(peak) })
+    });
+    Headroom {
+        architecture: id,
+        peak_rate: carried.rate.map(peak),
+        times_now: carried.rate.map(|rate| rate / flow.mean_rate),
+        limit: carried.above.and_then(|rate| most_exceeded(&limits(rate))),
+        by: by.collect(),
+    }
+}
+
+/// The scenario with the shards that it has now, however they came about. An on-demand stream goes on growing.
+fn with_shards_held(id: ArchitectureId, scenario: &Scenario, flow: &Flow, book: &PriceBook) -> Scenario {
+    let used = with_architecture(id, scenario, flow, book, |architecture| architecture.shards().used);
+    let mut held = scenario.clone();
+    match id {
+        ArchitectureId::StreamsLambda => held.streams_lambda.stream_shards = Some(used as u32),
+        ArchitectureId::KinesisFirehose => held.kinesis_firehose.shards = Some(used as u32),
+    }
+    held
+}
+
+fn exceeded(limit: &Limit) -> bool {
+    limit.verdict() == Verdict::Exceeded
+}
+
+fn most_exceeded(limits: &Limits) -> Option<LimitId> {
+    let exceeded = limits.iter().filter(|limit| exceeded(limit));
+    exceeded.max_by(|a, b| a.utilization().total_cmp(&b.utilization())).map(|limit| limit.id)
+}
+
+/// Mean rates on both sides of where something gives way.
+struct Edge {
+    /// The largest at which it holds; `None`: none.
+    rate: Option<f64>,
+    /// The next above, at which it does not; `None`: it holds at any rate.
+    above: Option<f64>,
+}
+
+/// From a rate upwards while it holds, or downwards until it does, each time twice or half; then between the two.
+fn largest(start: f64, gives_way: impl Fn(f64) -> bool) -> Edge {
+    let (mut low, mut high) = (start, start);
+    if gives_way(start) {
+        while gives_way(low) {
+            if low <= SLOWEST {
+                return Edge { rate: None, above: Some(low) };
+            }
+            (low, high) = ((low / 2.0).max(SLOWEST), low);
+        }
+    } else {
+        while !gives_way(high) {
+            if high >= FASTEST {
+                return Edge { rate: Some(high), above: None };
+            }
+            (low, high) = (high, (high * 2.0).min(FASTEST));
+        }
+    }
+    loop {
+        let middle = low + (high - low) / 2.0;
+        if middle <= low || middle >= high {
+            return Edge { rate: Some(low), above: Some(high) };
+        }
+        if gives_way(middle) { high = middle } else { low = middle }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+    use crate::scenario::{Consumer, ConsumerKind};
+
+    fn of(scenario: &Scenario) -> Vec<Headroom> {
+        headroom(scenario, &Catalog::embedded().book("us-east-1").unwrap())
+    }
+
+    fn near(found: Option<f64>, expected: f64) -> bool {
+        found.is_some_and(|found| (found / expected - 1.0).abs() < 1e-6)
+    }
+
+    #[test]
+    fn the_default_gives_way_at_the_published_limits() {
+        let both = of(&Scenario::default());
+        let (a, b) = (&both[0], &both[1]);
+        // Four shards of 1,000 records and 1 MiB a second; a record has 2,352.5 bytes.
+        assert_eq!(b.limit, Some(LimitId::KinesisWriteBytes));
+        let record = 330.0 + 60.0 + 32.0 + 1.65 * 1.3 * 900.0;
+        assert!(near(b.peak_rate, 4.0 * 1_048_576.0 / record), "{b:?}");
+        let records = b.by.iter().find(|by| by.limit == LimitId::KinesisWriteRecords).unwrap();
+        assert!(near(records.peak_rate, 4000.0), "{records:?}");
+        // Two lanes of 100 changes in 70 ms.
+        assert_eq!(a.limit, Some(LimitId::LambdaLaneRate));
+        assert!(near(a.peak_rate, 2.0 * 100.0 / 0.07), "{a:?}");
+        assert!(!a.by.iter().any(|by| by.limit == LimitId::LambdaConcurrency), "the rate has no part in it");
+    }
+
+    #[test]
+    fn what_no_rate_helps_is_said() {
+        let mut scenario = Scenario::default();
+        let flink = Consumer { kind: ConsumerKind::Flink, count: 1, fan_out: false, polls_per_second: None };
+        scenario.kinesis_firehose.consumers = vec![flink];
+        let b = &of(&scenario)[1];
+        assert_eq!((b.peak_rate, b.times_now, b.limit), (None, None, Some(LimitId::KinesisReadCalls)));
+        let calls = b.by.iter().find(|by| by.limit == LimitId::KinesisReadCalls).unwrap();
+        assert_eq!(calls.peak_rate, None);
+    }
+
+    #[test]
+    fn too_much_already_is_traced_back() {
+        let mut scenario = Scenario::default();
+        scenario.kinesis_firehose.shards = Some(1);
+        let b = &of(&scenario)[1];
+        assert!(b.times_now.unwrap() < 1.0, "{b:?}");
+        assert_eq!(b.limit, Some(LimitId::KinesisWriteBytes));
+    }
+}

@@ -1,0 +1,12 @@
+//! Questions that are answered by trying: the model is run again with something changed.
+
+mod curve;
+mod headroom;
+mod one_more;
+mod sensitivity;
+
+pub use curve::{Crossing, Curve, POINTS, Series, curve};
+pub use headroom::{Headroom, LimitHeadroom, headroom};
+pub use one_more::{Budget, OneMore, one_more};
+pub use sensitivity::Change;
+pub(crate) use sensitivity::strongest;

@@ -1,0 +1,150 @@
+//! What one more consumer of the Kinesis stream would change, kind by kind, sharing the read budget and on enhanced
+//! fan-out. Each is added to the scenario, and the plan is made again.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::catalog::{MissingPrice, PriceBook};
+use crate::input::consumer_problem;
+use crate::model::{Level, LimitId, Verdict};
+use crate::report::{ArchitectureReport, plan};
+use crate::scenario::{ArchitectureId, Consumer, ConsumerKind, Scenario};
+
+/// GetRecords calls a second that a custom consumer is taken to make: as many as the Kinesis Client Library does.
+const CUSTOM_POLLS: f64 = 1.0;
+
+/// Those that are tried: the kinds with a pace of their own, the usual ones first.
+const KINDS: [ConsumerKind; 6] = [
+    ConsumerKind::Lambda,
+    ConsumerKind::Kcl,
+    ConsumerKind::Flink,
+    ConsumerKind::EventbridgePipe,
+    ConsumerKind::Firehose,
+    ConsumerKind::Custom,
+];
+
+/// A consumer that is not there, and the stream as it would be with it.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct OneMore {
+    /// what it is
+    pub consumer: Consumer,
+    /// GetRecords calls on each shard, all shared consumers together
+    pub read_calls: Budget,
+    /// bytes read from the hottest shard, all shared consumers together
+    pub read_bytes: Budget,
+    /// shards that the load would ask for
+    pub shards_required: u64,
+    /// what the architecture would cost, USD a month
+    pub monthly_usd: f64,
+    /// how much more that is than without it
+    pub monthly_usd_delta: f64,
+    /// how likely throttling would be, in a word
+    pub throttling: Level,
+    /// limits that would be exceeded and are not now
+    pub exceeds: Vec<LimitId>,
+}
+
+/// A part of a shard's read budget, in the busiest hour.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Budget {
+    /// what would be asked for, in the limit's unit
+    pub demand: f64,
+    /// what there is
+    pub limit: f64,
+    /// demand over limit
+    pub utilization: f64,
+    /// in a word
+    pub verdict: Verdict,
+}
+
+/// One more of each kind; none where the scenario does not compare the Kinesis stream.
+///
+/// # Errors
+/// A consumer needs a price that neither the scenario nor the book gives.
+pub fn one_more(scenario: &Scenario, book: &PriceBook) -> Result<Vec<OneMore>, MissingPrice> {
+    if !scenario.architectures.contains(&ArchitectureId::KinesisFirehose) {
+        return Ok(Vec::new());
+    }
+    let mut alone = Scenario { architectures: vec![ArchitectureId::KinesisFirehose], ..scenario.clone() };
+    let now = stream(&alone, book)?;
+    let mut found = Vec::new();
+    for consumer in KINDS.into_iter().flat_map(consumers) {
+        alone.kinesis_firehose.consumers.push(consumer.clone());
+        found.extend(with(consumer, &now, &stream(&alone, book)?));
+        alone.kinesis_firehose.consumers.pop();
+    }
+    Ok(found)
+}
+
+/// A consumer of a kind, sharing and on enhanced fan-out, as far as there are such.
+fn consumers(kind: ConsumerKind) -> impl Iterator<Item = Consumer> {
+    let polls_per_second = (kind == ConsumerKind::Custom).then_some(CUSTOM_POLLS);
+    let one = move |fan_out| Consumer { kind, count: 1, fan_out, polls_per_second };
+    [false, true].into_iter().map(one).filter(|consumer| consumer_problem(consumer).is_none())
+}
+
+fn stream(alone: &Scenario, book: &PriceBook) -> Result<ArchitectureReport, MissingPrice> {
+    Ok(plan(alone, book)?.architectures.remove(0))
+}
+
+fn with(consumer: Consumer, now: &ArchitectureReport, then: &ArchitectureReport) -> Option<OneMore> {
+    let exceeded = |report: &ArchitectureReport| {
+        let exceeded = report.limits.iter().filter(|limit| limit.verdict == Verdict::Exceeded);
+        exceeded.map(|limit| limit.id).collect::<Vec<_>>()
+    };
+    let already = exceeded(now);
+    Some(OneMore {
+        consumer,
+        read_calls: budget(then, LimitId::KinesisReadCalls)?,
+        read_bytes: budget(then, LimitId::KinesisReadBytes)?,
+        shards_required: then.shards.required,
+        monthly_usd: then.monthly_usd,
+        monthly_usd_delta: then.monthly_usd - now.monthly_usd,
+        throttling: then.throttling.level,
+        exceeds: exceeded(then).into_iter().filter(|limit| !already.contains(limit)).collect(),
+    })
+}
+
+fn budget(report: &ArchitectureReport, id: LimitId) -> Option<Budget> {
+    let limit = report.limits.iter().find(|limit| limit.id == id)?;
+    Some(Budget { demand: limit.demand, limit: limit.limit, utilization: limit.utilization, verdict: limit.verdict })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+
+    fn of(scenario: &Scenario, kind: ConsumerKind, fan_out: bool) -> OneMore {
+        let found = one_more(scenario, &Catalog::embedded().book("us-east-1").unwrap()).unwrap();
+        assert_eq!(found.len(), 2 * KINDS.len() - 1, "Firehose has no enhanced fan-out");
+        found.into_iter().find(|more| (more.consumer.kind, more.consumer.fan_out) == (kind, fan_out)).unwrap()
+    }
+
+    #[test]
+    fn one_more_reader_takes_its_part_of_the_budget() {
+        let lambda = of(&Scenario::default(), ConsumerKind::Lambda, false);
+        assert_eq!((lambda.read_calls.demand, lambda.read_calls.limit), (2.0, 5.0));
+        assert_eq!((lambda.read_calls.verdict, lambda.monthly_usd_delta), (Verdict::Ok, 0.0));
+        let flink = of(&Scenario::default(), ConsumerKind::Flink, false);
+        assert_eq!((flink.read_calls.demand, &flink.exceeds[..]), (6.0, &[LimitId::KinesisReadCalls][..]));
+        let fan_out = of(&Scenario::default(), ConsumerKind::Flink, true);
+        assert_eq!((fan_out.read_calls.demand, fan_out.exceeds.len()), (1.0, 0));
+        assert!(fan_out.monthly_usd_delta > 0.0, "enhanced fan-out is billed");
+    }
+
+    #[test]
+    fn what_is_exceeded_already_is_not_blamed_on_it() {
+        let mut scenario = Scenario::default();
+        scenario.kinesis_firehose.shards = Some(1);
+        let flink = of(&scenario, ConsumerKind::Flink, false);
+        assert_eq!((flink.read_bytes.verdict, flink.shards_required), (Verdict::Exceeded, 4));
+        assert_eq!(flink.exceeds, [LimitId::KinesisReadCalls]);
+    }
+
+    #[test]
+    fn without_the_stream_there_is_nothing_to_add_to() {
+        let alone = Scenario { architectures: vec![ArchitectureId::StreamsLambda], ..Scenario::default() };
+        assert_eq!(one_more(&alone, &Catalog::embedded().book("us-east-1").unwrap()), Ok(Vec::new()));
+    }
+}

@@ -1,0 +1,191 @@
+//! What would change a number: every setting of a scenario is moved a little, one at a time, and the number
+//! is taken again. Nothing is claimed that was not computed.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use crate::catalog::PriceBook;
+use crate::input::{contradictions, schema, typed};
+use crate::model::{Outcome, Outcomes, evaluate};
+use crate::scenario::{ArchitectureId, Consumer, ConsumerKind, Scenario};
+use crate::text::{Argument, Bytes, Message, Quantity, Seconds, sorted};
+
+/// How much a number is raised to see its effect.
+const STEP: f64 = 1.1;
+/// Effects below this share are rounding of the rounding.
+const NOTICEABLE: f64 = 1e-6;
+
+/// A setting and what changing it does to a number.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Change {
+    /// The dotted key.
+    pub key: String,
+    /// What it is.
+    pub from: Message,
+    /// What it is set to.
+    pub to: Message,
+    /// The number before.
+    pub before: f64,
+    /// The number after; `None` where it is no longer there.
+    pub after: Option<f64>,
+}
+
+impl Change {
+    /// The effect in proportion; a number that disappears or appears counts as one whole.
+    fn effect(&self) -> f64 {
+        match self.after {
+            Some(after) if self.before != 0.0 => after / self.before - 1.0,
+            Some(after) => after.signum(),
+            None => -1.0,
+        }
+    }
+}
+
+/// The changes of one setting that move a number the most, the strongest first.
+pub(crate) fn strongest(
+    scenario: &Scenario,
+    book: &PriceBook,
+    most: usize,
+    number: impl Fn(&Outcomes) -> Option<f64>,
+) -> Vec<Change> {
+    let Ok(now) = evaluate(scenario, book) else { return Vec::new() };
+    let Some(before) = number(&now) else { return Vec::new() };
+    let Ok(settings) = serde_json::to_value(scenario) else { return Vec::new() };
+    let mut moves = consumer_moves(scenario);
+    moves.extend(derived_moves(&now));
+    collect(&settings, schema().as_value(), &mut Vec::new(), &mut moves);
+    let changes = moves.into_iter().filter_map(|Move { path, from, to, value }| {
+        let outcomes = evaluate(&with(&settings, &path, value)?, book).ok()?;
+        let change = Change { key: path.join("."), from, to, before, after: number(&outcomes) };
+        (change.effect().abs() > NOTICEABLE).then_some(change)
+    });
+    let mut changes =
+        sorted::collect(changes, |a, b| b.effect().abs().total_cmp(&a.effect().abs()).then_with(|| a.key.cmp(&b.key)));
+    changes.truncate(most);
+    changes
+}
+
+/// A setting given another value, and both in words.
+struct Move {
+    path: Vec<String>,
+    from: Message,
+    to: Message,
+    value: Json,
+}
+
+/// Each shared consumer moved to enhanced fan-out, each one there taken away; and one more Lambda.
+fn consumer_moves(scenario: &Scenario) -> Vec<Move> {
+    let consumers = &scenario.kinesis_firehose.consumers;
+    let moved = |from: Message, to: Message, consumers: Vec<Consumer>| {
+        let path = vec!["kinesis_firehose".into(), "consumers".into()];
+        serde_json::to_value(consumers).ok().map(|value| Move { path, from, to, value })
+    };
+    let one_more = Consumer { kind: ConsumerKind::Lambda, count: 1, fan_out: false, polls_per_second: None };
+    let listed = Message::ConsumersListed { count: Argument::exact(consumers.len() as f64) };
+    let mut moves = vec![moved(listed, Message::OneMoreLambda, [&consumers[..], &[one_more]].concat())];
+    for (index, consumer) in consumers.iter().enumerate() {
+        let count = Argument::exact(f64::from(consumer.count));
+        let kind = Argument::word("consumer", consumer.kind.to_string());
+        let mut others = consumers.clone();
+        if consumer.fan_out {
+            others.remove(index);
+            moves.push(moved(Message::ConsumersFanOut { count, kind }, Message::NoConsumers, others));
+        } else {
+            others[index].fan_out = true;
+            moves.push(moved(Message::ConsumersSharing { count, kind }, Message::OnFanOut, others));
+        }
+    }
+    moves.into_iter().flatten().collect()
+}
+
+/// Shards, derived unless they are set: one more of each kind.
+fn derived_moves(outcomes: &Outcomes) -> Vec<Move> {
+    let one_more = |outcome: &Outcome| {
+        let key = match outcome.id {
+            ArchitectureId::StreamsLambda => ["streams_lambda", "stream_shards"],
+            ArchitectureId::KinesisFirehose => ["kinesis_firehose", "shards"],
+        };
+        let used = outcome.shards.used;
+        let value = Json::from((used + 1.0) as u64);
+        Move { path: key.map(Into::into).to_vec(), from: used.to_string().into(), to: plain(&value).into(), value }
+    };
+    outcomes.iter().map(one_more).collect()
+}
+
+/// The scenario with one setting changed, if it is still a sound one.
+fn with(settings: &Json, path: &[String], to: Json) -> Option<Scenario> {
+    let mut root = settings.clone();
+    let (last, tables) = path.split_last()?;
+    let table = tables.iter().try_fold(&mut root, |node, key| node.get_mut(key))?;
+    table.as_object_mut()?.insert(last.clone(), to);
+    let scenario: Scenario = typed(&root).ok()?;
+    contradictions(&scenario).is_empty().then_some(scenario)
+}
+
+/// One step for every setting: numbers up by a tenth, counts by one, switches over, choices to each other choice.
+fn collect(settings: &Json, schema: &Json, path: &mut Vec<String>, moves: &mut Vec<Move>) {
+    for (key, value) in settings.as_object().into_iter().flatten() {
+        let Some(below) = schema.get("properties").and_then(|p| p.get(key)) else { continue };
+        // Shards that are set are moved as those that are derived are.
+        if matches!(key.as_str(), "shards" | "stream_shards") {
+            continue;
+        }
+        path.push(key.clone());
+        if value.is_object() {
+            collect(value, below, path, moves);
+        } else {
+            let step =
+                |to: Json| Move { path: path.clone(), from: plain(value).into(), to: plain(&to).into(), value: to };
+            moves.extend(steps(value, below).into_iter().map(step));
+        }
+        path.pop();
+    }
+}
+
+fn steps(value: &Json, schema: &Json) -> Vec<Json> {
+    let format = schema.get("format").and_then(Json::as_str);
+    let within = |number: f64| {
+        let bound = |name: &str| schema.get(name).and_then(Json::as_f64);
+        bound("maximum").is_none_or(|high| number <= high) && bound("exclusiveMaximum").is_none_or(|high| number < high)
+    };
+    let raised = |number: f64| if number == 0.0 { 0.1 } else { number * STEP };
+    match (value, format) {
+        (Json::Bool(truth), _) => vec![Json::Bool(!truth)],
+        (Json::Number(number), _) => {
+            let number = number.as_f64().unwrap_or_default();
+            let whole = value.is_u64();
+            let to = if whole { (number * STEP).max(number + 1.0).floor() } else { raised(number) };
+            if !within(to) {
+                return Vec::new();
+            }
+            vec![if whole { Json::from(to as u64) } else { Json::from(to) }]
+        }
+        (Json::String(text), Some("bytes")) => {
+            let to = Bytes::parse(text).map(|bytes| raised(bytes.0).round()).filter(|to| within(*to));
+            to.map(|to| Bytes(to).text().into()).into_iter().collect()
+        }
+        (Json::String(text), Some("seconds")) => {
+            let step = |seconds: Seconds| if seconds.0 == 0.0 { 1.0 } else { raised(seconds.0) };
+            let to = Seconds::parse(text).map(step).filter(|to| within(*to));
+            to.map(|to| Seconds(to).text().into()).into_iter().collect()
+        }
+        (Json::String(text), _) => {
+            let choices = schema.get("enum").and_then(Json::as_array).into_iter().flatten();
+            choices.filter(|choice| choice.as_str() != Some(text) && choice.as_str() != Some("x86")).cloned().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A value as it is read by people: no quotes, no long tails of digits.
+fn plain(value: &Json) -> String {
+    match value {
+        Json::String(text) => text.clone(),
+        Json::Number(number) => {
+            let text = format!("{:.4}", number.as_f64().unwrap_or_default());
+            text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        }
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,14 @@
+//! Numbers and sentences: units as people write them, every sentence of the program, and what is wrong with an input.
+
+pub(crate) mod ids;
+mod messages;
+mod problem;
+pub(crate) mod sorted;
+pub(crate) mod units;
+
+pub(crate) use ids::ids;
+pub use messages::{Argument, Joining, Message, Translatable};
+pub use problem::{Finding, InputError, InputErrors, nearest};
+pub use units::{
+    Bytes, DAY, GIB, HOUR, HOURS, KIB, MIB, PerSecond, Quantity, Seconds, float, grouped, number, round_up,
+};
