@@ -148,10 +148,13 @@ fn every_name_in_a_report_has_a_text() {
         for architecture in &report.architectures {
             has("architecture", &architecture.id.to_string());
             has("level", &architecture.throttling.level.to_string());
-            architecture.readers.iter().for_each(|reader| has("reader", &reader.name));
-            architecture.efficiency.iter().for_each(|hop| has("hop", &hop.hop));
-            architecture.freshness.stages.iter().for_each(|stage| has("stage", &stage.stage));
-            architecture.operations.iter().for_each(|operation| has("topic", &operation.slug()));
+            architecture.readers.iter().for_each(|reader| has("reader", reader.name.into()));
+            architecture.efficiency.iter().for_each(|hop| has("hop", hop.hop.into()));
+            architecture.freshness.stages.iter().for_each(|stage| has("stage", stage.stage.into()));
+            architecture
+                .operations
+                .iter()
+                .for_each(|operation| has("topic", &operation.topic.to_string().replace(' ', "-")));
             for line in &architecture.bill {
                 has("unit", &line.unit);
                 has("grade", &line.grade.to_string());
@@ -160,7 +163,8 @@ fn every_name_in_a_report_has_a_text() {
                 has("unit", &limit.unit);
                 has("verdict", &limit.verdict.to_string());
             }
-            let constraints = architecture.shards.by.keys().chain(&architecture.shards.binding);
+            let binding = architecture.shards.binding.map(|id| id.to_string());
+            let constraints = architecture.shards.by.keys().chain(&binding);
             constraints.for_each(|name| {
                 let known =
                     ["limit", "constraint"].iter().any(|family| texts.contains_key(&format!("{family}.{name}")));

@@ -8,16 +8,14 @@ use std::sync::OnceLock;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use serde_json::Value as Json;
-use shardwise_core::catalog::{Catalog, PriceBook, PriceId, Rates};
+use shardwise_core::catalog::{Catalog, PriceBook, PriceId, Prices};
 use shardwise_core::input::{self, link};
-use shardwise_core::model::architectures::Architecture;
-use shardwise_core::model::architectures::kinesis_firehose::KinesisFirehose;
-use shardwise_core::model::architectures::streams_lambda::StreamsLambda;
-use shardwise_core::model::{Flow, LimitId, LineId, Outcome, Outcomes, evaluate};
+use shardwise_core::model::architectures::{Hop, with_architecture};
+use shardwise_core::model::{Case, Flow, LimitId, LineId, Outcome, Outcomes, evaluate};
 use shardwise_core::report::plan;
 use shardwise_core::scenario::{
-    Burst, Consumer, ConsumerKind, Destination, DynamicPartitioning, Events, Failure, Function, Mix, Mode, Outage,
-    Resharding, Scaling, Scenario, Transform, ViewType, Vpc,
+    ArchitectureId, Burst, Consumer, ConsumerKind, Destination, DynamicPartitioning, Events, Failure, Function, Mix,
+    Mode, Outage, Resharding, Scaling, Scenario, Transform, ViewType, Vpc,
 };
 use shardwise_core::simulate;
 use shardwise_core::simulate::{Settings, Simulation};
@@ -215,11 +213,12 @@ proptest! {
 
     #[test]
     fn billed_is_never_less_than_carried(scenario in scenario()) {
-        let (flow, book) = (Flow::new(&scenario), book());
-        let a = StreamsLambda::new(&scenario, &flow, &book.quotas);
-        let b = KinesisFirehose::new(&scenario, &flow, &book.quotas);
-        for hop in a.hops().iter().chain(&b.hops()) {
-            prop_assert!(hop.billed >= hop.carried * (1.0 - 1e-9), "{}: {} billed, {} carried", hop.name, hop.billed, hop.carried);
+        let case = Case::new(&scenario, book());
+        for &id in ArchitectureId::VARIANTS {
+            for hop in with_architecture(id, &case, |architecture| architecture.hops()) {
+                let Hop { id, billed, carried, .. } = hop;
+                prop_assert!(billed >= carried * (1.0 - 1e-9), "{id}: {billed} billed, {carried} carried");
+            }
         }
     }
 
@@ -356,7 +355,7 @@ proptest! {
 
     #[test]
     fn the_printed_arithmetic_gives_the_dollars(scenario in scenario()) {
-        let rates = Rates { book: book(), overrides: &scenario.prices, free_tier: scenario.free_tier };
+        let rates = Prices { book: book(), overrides: &scenario.prices, free_tier: scenario.free_tier };
         for outcome in &outcomes(&scenario) {
             for line in &outcome.bill.lines {
                 let text = line.arithmetic(&rates);
@@ -386,9 +385,9 @@ fn tiers_are_continuous_and_never_fall() {
     let empty = std::collections::BTreeMap::new();
     for region in Catalog::embedded().regions() {
         let book = Catalog::embedded().book(region).unwrap();
-        let rates = Rates { book: &book, overrides: &empty, free_tier: false };
+        let rates = Prices { book: &book, overrides: &empty, free_tier: false };
         for id in PriceId::VARIANTS {
-            let Ok(rate) = rates.rate(*id) else { continue };
+            let Ok(rate) = rates.price(*id) else { continue };
             for tier in rate.tiers().iter().filter(|tier| tier.up_to.is_finite()) {
                 let edge = tier.up_to + rate.free;
                 let (below, at, above) = (rate.usd(edge * (1.0 - 1e-9)), rate.usd(edge), rate.usd(edge * (1.0 + 1e-9)));

@@ -7,15 +7,15 @@ use super::money::Money;
 use super::page::{Align, Block, Entry, Gauge, Grid};
 use super::table::layout;
 use super::text::clean;
-use super::{Screen, label, numbers};
+use super::{Screen, numbers, title_of};
 
 /// An explanation as a page.
 pub(crate) fn explanation(explanation: &Explanation, scenario_name: &str, money: &Money, screen: Screen) -> String {
     let mut blocks = vec![
-        Block::Title(explanation.id.into()),
+        Block::Title(explanation.id.clone()),
         Block::text(match explanation.unit {
-            "share" => format!("{}.", sentence(explanation.meaning)),
-            unit => format!("{}, counted in {unit}.", sentence(explanation.meaning)),
+            "share" => format!("{}.", sentence(&explanation.meaning)),
+            unit => format!("{}, counted in {unit}.", sentence(&explanation.meaning)),
         }),
         Block::text(format!("Scenario: {}", clean(scenario_name))),
     ];
@@ -26,7 +26,7 @@ pub(crate) fn explanation(explanation: &Explanation, scenario_name: &str, money:
         blocks.push(Block::text(why));
     }
     for part in &explanation.parts {
-        blocks.push(Block::Heading(part.architecture.map_or("The scenario as a whole".into(), label)));
+        blocks.push(Block::Heading(part.architecture.map_or("The scenario as a whole".into(), title_of)));
         blocks.extend(self::part(part, explanation, money));
     }
     layout(&blocks, screen)
@@ -114,7 +114,7 @@ fn source(what: &str, source: &Source) -> Vec<Entry> {
 
 fn gauge(bound: &Bound, demand: f64, explanation: &Explanation) -> Gauge {
     Gauge {
-        id: explanation.id.into(),
+        id: explanation.id.clone(),
         utilization: bound.utilization,
         verdict: bound.verdict,
         amounts: numbers::of(demand, bound.limit.value, explanation.unit),
@@ -169,12 +169,12 @@ pub(crate) fn index(screen: Screen) -> String {
 /// Ids by service, a rule between two of them.
 fn subjects(subjects: &[Subject]) -> Grid {
     let mut grid = Grid::new(&[("id", Align::Left), ("unit", Align::Left), ("what it is", Align::Left)]);
-    let service = |subject: &Subject| subject.id().split('.').next().unwrap_or_default();
+    let service = |subject: &Subject| subject.id().split('.').next().unwrap_or_default().to_owned();
     for (index, subject) in subjects.iter().enumerate() {
         if index > 0 && service(subject) != service(&subjects[index - 1]) {
             grid.rule();
         }
-        grid.row([subject.id(), subject.unit(), subject.meaning()]);
+        grid.row([subject.id(), subject.unit().to_owned(), subject.meaning()]);
     }
     grid
 }
@@ -203,6 +203,6 @@ mod tests {
     #[test]
     fn the_index_names_everything() {
         let text = index(samples::WIDE);
-        assert!(Subject::all().all(|subject| text.contains(subject.id())));
+        assert!(Subject::all().all(|subject| text.contains(&subject.id())));
     }
 }

@@ -21,7 +21,7 @@ pub(crate) mod text;
 mod samples;
 
 use shardwise_core::catalog::Grade;
-use shardwise_core::report::Report;
+use shardwise_core::report::{ArchitectureReport, Report};
 use shardwise_core::scenario::ArchitectureId;
 
 use money::Money;
@@ -44,17 +44,14 @@ fn pages(reports: &[Report], money: &Money, width: usize) -> Vec<Block> {
     }
 }
 
-/// How design reviews call the two.
-fn letter(id: ArchitectureId) -> &'static str {
-    match id {
-        ArchitectureId::StreamsLambda => "A",
-        ArchitectureId::KinesisFirehose => "B",
-    }
+/// Letter and id, such as `A streams-lambda`.
+fn title(architecture: &ArchitectureReport) -> String {
+    format!("{} {}", architecture.letter, architecture.id)
 }
 
-/// Letter and id, such as `A streams-lambda`.
-fn label(id: ArchitectureId) -> String {
-    format!("{} {id}", letter(id))
+/// The same of an architecture that is known by its id alone.
+fn title_of(id: ArchitectureId) -> String {
+    format!("{} {id}", id.letter())
 }
 
 /// What stands before an amount whose price is not verified.

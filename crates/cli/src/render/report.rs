@@ -5,13 +5,12 @@ use shardwise_core::model::{Level, LimitId, LineId, Verdict};
 use shardwise_core::report::{
     ArchitectureReport, BillReport, FlowReport, LimitReport, LimitThrottling, ReaderReport, Report, ThrottlingReport,
 };
-use shardwise_core::scenario::ArchitectureId;
 
 use super::money::Money;
 use super::page::{Align, Block, Entry, Gauge, Grid};
 use super::paint::Tone;
 use super::text::clean;
-use super::{grade_mark, label, letter, numbers};
+use super::{grade_mark, numbers, title};
 
 /// Where there is nothing to say.
 const NOTHING: &str = "–";
@@ -107,7 +106,7 @@ pub(super) fn amount(line: &BillReport, show: impl Fn(f64) -> String) -> String 
 fn cost(report: &Report, money: &Money) -> Vec<Block> {
     let mut grid = Grid::new(&[("line", Align::Left)]);
     for architecture in &report.architectures {
-        grid.column(label(architecture.id), Align::Right);
+        grid.column(title(architecture), Align::Right);
         grid.column("share", Align::Right);
     }
     for id in line_ids(report.architectures.iter()) {
@@ -146,16 +145,16 @@ fn shards(report: &Report) -> Vec<Block> {
             asked.push("on-demand: Kinesis sets the count".into());
         }
         grid.row([
-            label(architecture.id),
+            title(architecture),
             numbers::count(shards.used as f64),
             numbers::count(shards.required as f64),
-            shards.binding.clone().unwrap_or(NOTHING.into()),
+            shards.binding.map_or(NOTHING.into(), |binding| binding.to_string()),
             asked.join("\n"),
         ]);
         if let (Some(guide), Some(older)) = (shards.aws_guide, shards.aws_guide_older) {
             guides.push(Block::text(format!(
                 "{}, for comparison: AWS's guide formula gives {}, its older form {}.",
-                letter(architecture.id),
+                architecture.letter,
                 numbers::count(guide as f64),
                 numbers::count(older as f64)
             )));
@@ -186,7 +185,7 @@ fn readers(report: &Report) -> Vec<Block> {
             grid.rule();
         }
         for reader in &architecture.readers {
-            grid.row(reader_row(architecture.id, reader));
+            grid.row(reader_row(architecture, reader));
         }
         if let Some(row) = budget_row(architecture) {
             grid.row(row);
@@ -195,8 +194,8 @@ fn readers(report: &Report) -> Vec<Block> {
     vec![Block::Heading("Readers of the busiest shard, in the busiest hour".into()), Block::Table(grid)]
 }
 
-fn reader_row(architecture: ArchitectureId, reader: &ReaderReport) -> [String; 4] {
-    let name = format!("{} {}", letter(architecture), clean(&reader.name));
+fn reader_row(architecture: &ArchitectureReport, reader: &ReaderReport) -> [String; 4] {
+    let name = format!("{} {}", architecture.letter, reader.name);
     let bytes = format!("{}/s", numbers::bytes(reader.bytes_per_second));
     let count = numbers::plain(f64::from(reader.count));
     if reader.fan_out {
@@ -213,7 +212,7 @@ fn budget_row(architecture: &ArchitectureReport) -> Option<[String; 4]> {
         let used = numbers::utilization(limit.utilization);
         format!("{} ({used})", numbers::of(limit.demand, limit.limit, unit).trim_end())
     };
-    let name = letter(architecture.id);
+    let name = architecture.letter;
     if let (Some(calls), Some(bytes)) = (limit(LimitId::KinesisReadCalls), limit(LimitId::KinesisReadBytes)) {
         return Some([format!("{name} all sharing, of the limit"), String::new(), of(calls, ""), of(bytes, "B/s")]);
     }
@@ -227,7 +226,7 @@ fn limits(report: &Report) -> Vec<Block> {
         let mut limits: Vec<&LimitReport> = architecture.limits.iter().collect();
         limits.sort_by(|a, b| b.utilization.total_cmp(&a.utilization));
         let (idle, busy): (Vec<&LimitReport>, _) = limits.into_iter().partition(|limit| limit.demand == 0.0);
-        blocks.push(Block::Subheading(label(architecture.id)));
+        blocks.push(Block::Subheading(title(architecture)));
         blocks.push(Block::Gauges(busy.into_iter().map(gauge).collect()));
         if !idle.is_empty() {
             let ids: Vec<String> = idle.iter().map(|limit| limit.id.to_string()).collect();
@@ -260,9 +259,9 @@ fn throttling(report: &Report) -> Vec<Block> {
     }
     let mut entries = Vec::new();
     for architecture in &report.architectures {
-        entries.push(risk(architecture.id, &architecture.throttling));
+        entries.push(risk(architecture));
         for by in &architecture.throttling.by {
-            let limit = format!("{} {}", letter(architecture.id), by.limit);
+            let limit = format!("{} {}", architecture.letter, by.limit);
             let shares = [by.throttled_share, by.time_share].map(numbers::percent);
             grid.row([limit, by.level.to_string()].into_iter().chain(shares).chain(by.beside().map(numbers::percent)));
         }
@@ -279,7 +278,8 @@ fn throttling(report: &Report) -> Vec<Block> {
 const LEVELS: &str = "none: below 1 in a million changes; low: below 1 in 10,000; moderate: below 1 %; high: below 20 %; \
                       severe: more, or a limit that no setting serves.";
 
-fn risk(id: ArchitectureId, throttling: &ThrottlingReport) -> Entry {
+fn risk(architecture: &ArchitectureReport) -> Entry {
+    let throttling = &architecture.throttling;
     let tone = match throttling.level {
         Level::None | Level::Low => Tone::Good,
         Level::Moderate => Tone::Watch,
@@ -297,7 +297,7 @@ fn risk(id: ArchitectureId, throttling: &ThrottlingReport) -> Entry {
     if let Some(limit) = throttling.beyond_any_setting {
         text = format!("{text}; {limit} is exceeded whatever the settings");
     }
-    Entry { label: label(id), word: Some((tone, throttling.level.to_string())), text: text + "." }
+    Entry { label: title(architecture), word: Some((tone, throttling.level.to_string())), text: text + "." }
 }
 
 /// What three moments say, where that differs; of which limit, where it is not the worst one.
@@ -321,7 +321,7 @@ fn efficiency(report: &Report) -> Vec<Block> {
     for architecture in &report.architectures {
         for hop in &architecture.efficiency {
             grid.row([
-                format!("{} {}", letter(architecture.id), hop.hop),
+                format!("{} {}", architecture.letter, hop.hop),
                 hop.line.to_string(),
                 numbers::bytes(hop.carried_bytes),
                 numbers::bytes(hop.billed_bytes),
@@ -336,7 +336,7 @@ fn efficiency(report: &Report) -> Vec<Block> {
 fn freshness(report: &Report) -> Vec<Block> {
     let mut grid = Grid::new(&[("stage", Align::Left), ("mean", Align::Right), ("worst", Align::Right)]);
     for architecture in &report.architectures {
-        let letter = letter(architecture.id);
+        let letter = architecture.letter;
         let freshness = &architecture.freshness;
         if !grid.rows.is_empty() {
             grid.rule();
@@ -357,11 +357,11 @@ fn operations(report: &Report) -> Vec<Block> {
     grid.spaced = true;
     let mut sources: Vec<&str> = Vec::new();
     for architecture in &report.architectures {
-        grid.column(label(architecture.id), Align::Left);
+        grid.column(title(architecture), Align::Left);
     }
     let topics = report.architectures.first().map_or(&[][..], |architecture| &architecture.operations);
     for topic in topics.iter().map(|operation| operation.topic) {
-        let mut cells = vec![topic.to_owned()];
+        let mut cells = vec![topic.to_string()];
         for architecture in &report.architectures {
             let answer = architecture.operations.iter().find(|operation| operation.topic == topic);
             cells.push(answer.map_or(NOTHING.into(), |answer| {
@@ -410,7 +410,7 @@ pub(super) fn prices(report: &Report, money: &Money) -> Vec<Entry> {
     if prices.usd_on_assumed > 0.0 {
         let rests = |a: &ArchitectureReport| {
             let share: f64 = a.bill.iter().filter(|line| line.grade == Grade::Assumed).map(|line| line.share).sum();
-            format!("{} {} ({})", label(a.id), money.show(a.usd_on_assumed), numbers::part(share))
+            format!("{} {} ({})", title(a), money.show(a.usd_on_assumed), numbers::part(share))
         };
         let sums: Vec<String> = report.architectures.iter().map(rests).collect();
         entries.push(Entry::new("rests on *", format!("{} a month, before any discount", sums.join(", "))));

@@ -2,7 +2,6 @@
 
 use shardwise_core::model::{LimitId, Verdict};
 use shardwise_core::report::{ArchitectureReport, Report};
-use shardwise_core::scenario::ArchitectureId;
 use shardwise_core::simulate::findings::Found;
 
 use super::money::Money;
@@ -10,7 +9,7 @@ use super::page::{Align, Block, Entry, Grid};
 use super::report::{amount, flow, line, line_ids, prices, verdict};
 use super::simulation::loser;
 use super::text::{clean, cut, width};
-use super::{letter, numbers};
+use super::{numbers, title};
 
 /// The column of names in the summary; the verdicts below it give them in full.
 const NAME: usize = 1;
@@ -48,27 +47,40 @@ fn columns(reports: &[Report]) -> Vec<Column<'_>> {
     let mut columns = Vec::new();
     for (index, report) in reports.iter().enumerate() {
         for architecture in &report.architectures {
-            columns.push(Column { title: format!("{} {}", index + 1, letter(architecture.id)), architecture });
+            columns.push(Column { title: format!("{} {}", index + 1, architecture.letter), architecture });
         }
     }
     columns
 }
 
+/// The architectures that any of the reports compares, each once, in their order.
+fn compared(reports: &[Report]) -> Vec<&ArchitectureReport> {
+    let mut compared: Vec<&ArchitectureReport> = Vec::new();
+    for architecture in reports.iter().flat_map(|report| &report.architectures) {
+        if !compared.iter().any(|known| known.letter == architecture.letter) {
+            compared.push(architecture);
+        }
+    }
+    compared.sort_by_key(|architecture| architecture.letter);
+    compared
+}
+
 /// One row a scenario; its name gets the room that the numbers leave.
 fn summary(reports: &[Report], money: &Money, page: usize) -> Grid {
-    let mut grid = Grid::new(&[
-        ("", Align::Right),
-        ("scenario", Align::Left),
-        ("Region", Align::Left),
-        (&format!("A {}\na month", money.0.code), Align::Right),
-        (&format!("B {}\na month", money.0.code), Align::Right),
-        ("take", Align::Left),
-        ("B\nshards", Align::Right),
-        ("risk A / B", Align::Left),
-        ("limits\nexceeded", Align::Right),
-    ]);
-    let mut rows: Vec<[String; 9]> =
-        reports.iter().enumerate().map(|(index, report)| summary_row(index, report, money)).collect();
+    let compared = compared(reports);
+    let mut grid = Grid::new(&[("", Align::Right), ("scenario", Align::Left), ("Region", Align::Left)]);
+    for architecture in &compared {
+        grid.column(format!("{} {}\na month", architecture.letter, money.0.code), Align::Right);
+    }
+    grid.column("take", Align::Left);
+    for architecture in compared.iter().filter(|architecture| has_shards_to_set(architecture)) {
+        grid.column(format!("{}\nshards", architecture.letter), Align::Right);
+    }
+    let letters: Vec<String> = compared.iter().map(|architecture| architecture.letter.to_string()).collect();
+    grid.column(format!("risk {}", letters.join(" / ")), Align::Left);
+    grid.column("limits\nexceeded", Align::Right);
+    let mut rows: Vec<Vec<String>> =
+        reports.iter().enumerate().map(|(index, report)| summary_row(index, report, &compared, money)).collect();
     let widest = |column: usize| {
         let titles = grid.columns[column].0.split('\n').map(width);
         titles.chain(rows.iter().map(|row| width(&row[column]))).max().unwrap_or(0) + PADDING
@@ -84,31 +96,35 @@ fn summary(reports: &[Report], money: &Money, page: usize) -> Grid {
     grid
 }
 
-fn summary_row(index: usize, report: &Report, money: &Money) -> [String; 9] {
-    let a = of(report, ArchitectureId::StreamsLambda);
-    let b = of(report, ArchitectureId::KinesisFirehose);
-    let total = |one: Option<&ArchitectureReport>| one.map_or(NOTHING.into(), |one| money.bare(one.monthly_usd));
-    let risk = |one: Option<&ArchitectureReport>| one.map_or(NOTHING.into(), |one| one.throttling.level.to_string());
-    let limits = report.architectures.iter().flat_map(|one| &one.limits);
-    [
-        (index + 1).to_string(),
-        clean(&report.name),
-        clean(&report.region),
-        total(a),
-        total(b),
-        report.verdict.cheapest.map_or("neither", letter).to_owned(),
-        b.map_or(NOTHING.into(), |b| numbers::count(b.shards.used as f64)),
-        format!("{} / {}", risk(a), risk(b)),
-        limits.filter(|limit| limit.verdict == Verdict::Exceeded).count().to_string(),
-    ]
+/// Whether AWS gives a formula for its shards: somebody has to set them.
+fn has_shards_to_set(architecture: &ArchitectureReport) -> bool {
+    architecture.shards.aws_guide.is_some()
 }
 
-fn of(report: &Report, id: ArchitectureId) -> Option<&ArchitectureReport> {
-    report.architectures.iter().find(|architecture| architecture.id == id)
+fn summary_row(index: usize, report: &Report, compared: &[&ArchitectureReport], money: &Money) -> Vec<String> {
+    let own: Vec<Option<&ArchitectureReport>> =
+        compared.iter().map(|one| report.architectures.iter().find(|own| own.letter == one.letter)).collect();
+    let or_nothing = |one: &Option<&ArchitectureReport>, show: &dyn Fn(&ArchitectureReport) -> String| {
+        one.map_or(NOTHING.to_owned(), show)
+    };
+    let mut row = vec![(index + 1).to_string(), clean(&report.name), clean(&report.region)];
+    row.extend(own.iter().map(|one| or_nothing(one, &|one| money.bare(one.monthly_usd))));
+    let cheapest = report.architectures.iter().find(|own| Some(own.id) == report.verdict.cheapest);
+    row.push(cheapest.map_or("neither".to_owned(), |cheapest| cheapest.letter.to_string()));
+    let with_shards = compared.iter().zip(&own).filter(|(one, _)| has_shards_to_set(one));
+    row.extend(with_shards.map(|(_, own)| or_nothing(own, &|own| numbers::count(own.shards.used as f64))));
+    let risks: Vec<String> = own.iter().map(|one| or_nothing(one, &|one| one.throttling.level.to_string())).collect();
+    row.push(risks.join(" / "));
+    let limits = report.architectures.iter().flat_map(|one| &one.limits);
+    row.push(limits.filter(|limit| limit.verdict == Verdict::Exceeded).count().to_string());
+    row
 }
 
 fn verdicts(reports: &[Report], money: &Money) -> Vec<Block> {
-    let mut blocks = vec![Block::Heading("Verdicts: A streams-lambda, B kinesis-firehose".into())];
+    let mut blocks = {
+        let titles: Vec<String> = compared(reports).into_iter().map(title).collect();
+        vec![Block::Heading(format!("Verdicts: {}", titles.join(", ")))]
+    };
     let mut entries = Vec::new();
     for (index, report) in reports.iter().enumerate() {
         let mut entry = |label: String, text: String| entries.push(Entry::new(label, text));
@@ -217,7 +233,7 @@ fn simulations(reports: &[Report]) -> Vec<Block> {
         for found in report.simulation.iter().flat_map(|findings| &findings.architectures) {
             let ages = found.consumers.iter().map(|consumer| consumer.iterator_age.max);
             grid.row([
-                format!("{} {}", index + 1, letter(found.id)),
+                format!("{} {}", index + 1, found.id.letter()),
                 numbers::percent(found.throttling.throttled_share),
                 numbers::percent(found.throttling.delayed_share),
                 numbers::seconds(found.replication_age.max),

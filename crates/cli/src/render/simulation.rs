@@ -9,7 +9,7 @@ use super::money::Money;
 use super::page::{Align, Block, Entry, Grid};
 use super::paint::Tone;
 use super::table::layout;
-use super::{Screen, label, letter, numbers};
+use super::{Screen, numbers, title_of};
 
 /// Columns of a sparkline: of a day, as many as make a bar a round time.
 const SPARKS: [usize; 5] = [48, 24, 16, 12, 8];
@@ -67,7 +67,7 @@ pub(crate) fn page(
     let mut blocks = vec![Block::Title(findings.name.clone()), Block::text(simulated)];
     let setting = Setting { step: findings.step_seconds, traced: trace.is_some(), money, width: screen.width };
     for found in &findings.architectures {
-        blocks.push(Block::Heading(label(found.id)));
+        blocks.push(Block::Heading(title_of(found.id)));
         blocks.extend(architecture(found, setting));
     }
     if let Some(Seeds { intervals, done, asked }) = seeds {
@@ -92,7 +92,7 @@ pub(super) fn section(findings: &Findings, money: &Money, width: usize) -> Vec<B
     let mut blocks = vec![Block::Heading(format!("Simulated: {}, seed {}", duration(findings.seconds), findings.seed))];
     let setting = Setting { step: findings.step_seconds, traced: false, money, width };
     for found in &findings.architectures {
-        blocks.push(Block::Subheading(label(found.id)));
+        blocks.push(Block::Subheading(title_of(found.id)));
         blocks.extend(architecture(found, setting));
     }
     blocks
@@ -424,7 +424,7 @@ fn interval_table(intervals: &[Interval], runs: u64, step: f64) -> Grid {
         let show_value = |value: f64| if is_age { resolved(value, step) } else { show(value) };
         let Interval { min, p5, p50, p95, max, mean, mean_within, .. } = *one;
         let values = [min, p5, p50, p95, max, mean].map(show_value).into_iter().chain([show(mean_within)]);
-        let letter = one.architecture.parse().map_or("", letter);
+        let letter = one.architecture.parse().map_or(String::new(), |id: ArchitectureId| id.letter().to_string());
         let some = if (one.runs as u64) < runs { format!(" ({} of {runs} seeds)", one.runs) } else { String::new() };
         grid.row(std::iter::once(format!("{letter} {}{some}", one.id)).chain(values));
     }

@@ -69,7 +69,7 @@ impl std::error::Error for MissingPrice {}
 
 /// The prices a scenario is billed at: its own, then the book's.
 #[derive(Clone, Copy, Debug)]
-pub struct Rates<'a> {
+pub struct Prices<'a> {
     /// The Region's book.
     pub book: &'a PriceBook,
     /// The scenario's own prices.
@@ -80,7 +80,7 @@ pub struct Rates<'a> {
 
 /// One price as a scenario is billed at it.
 #[derive(Clone, Copy, Debug)]
-pub struct Rate<'a> {
+pub struct UnitPrice<'a> {
     flat: [Tier; 1],
     tiers: Option<&'a [Tier]>,
     /// Units that cost nothing.
@@ -89,29 +89,29 @@ pub struct Rate<'a> {
     pub grade: Grade,
 }
 
-impl<'a> Rates<'a> {
+impl<'a> Prices<'a> {
     /// The price of a unit.
     ///
     /// # Errors
     /// The book has no such price and the scenario gives none.
-    pub fn rate(&self, id: PriceId) -> Result<Rate<'a>, MissingPrice> {
+    pub fn price(&self, id: PriceId) -> Result<UnitPrice<'a>, MissingPrice> {
         let price = self.book.prices[id as usize].as_ref();
         let free = price.map_or(0.0, |price| price.free + if self.free_tier { price.free_tier } else { 0.0 });
         let given = if self.overrides.is_empty() { None } else { self.overrides.get(&id) };
         match (given, price) {
             (Some(&usd), _) => {
-                Ok(Rate { flat: [Tier { up_to: f64::INFINITY, usd }], tiers: None, free, grade: Grade::Given })
+                Ok(UnitPrice { flat: [Tier { up_to: f64::INFINITY, usd }], tiers: None, free, grade: Grade::Given })
             }
             (None, Some(price)) => {
                 let flat = [Tier { up_to: f64::INFINITY, usd: 0.0 }];
-                Ok(Rate { flat, tiers: Some(&price.tiers), free, grade: price.grade })
+                Ok(UnitPrice { flat, tiers: Some(&price.tiers), free, grade: price.grade })
             }
             (None, None) => Err(MissingPrice { price: id, region: self.book.region.clone() }),
         }
     }
 }
 
-impl Rate<'_> {
+impl UnitPrice<'_> {
     /// In rising order; the last is open.
     pub fn tiers(&self) -> &[Tier] {
         self.tiers.unwrap_or(&self.flat)

@@ -9,7 +9,7 @@ mod library;
 mod price;
 mod quota;
 
-pub use book::{MissingPrice, PriceBook, Rate, Rates};
+pub use book::{MissingPrice, PriceBook, Prices, UnitPrice};
 pub(crate) use files::by_id;
 pub use files::{BookFile, PriceEntry, QuotaEntry, QuotaFile, TierEntry};
 pub use grade::Grade;

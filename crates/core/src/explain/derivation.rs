@@ -2,8 +2,8 @@
 
 use super::document::{Derivation, Source, TermReport};
 use crate::catalog::{Grade, Price, PriceBook, PriceId, Tier};
-use crate::model::{Formula, Limit, LimitId, Symbol, Term, evaluate};
-use crate::scenario::{ArchitectureId, Scenario};
+use crate::model::architectures::Rule;
+use crate::model::{Case, Formula, Limit, Limits, Term};
 use crate::text::{Argument, Joining, Message};
 
 /// The quota or the setting behind a limit.
@@ -34,16 +34,12 @@ pub(crate) fn limit_source(limit: &Limit, book: &PriceBook) -> Source {
     }
 }
 
-/// The quota or the setting behind a limit of an architecture.
-pub(crate) fn quota_source(
-    architecture: ArchitectureId,
-    id: LimitId,
-    scenario: &Scenario,
-    book: &PriceBook,
-) -> Option<Source> {
-    let outcomes = evaluate(scenario, book).ok()?;
-    let outcome = outcomes.iter().find(|outcome| outcome.id == architecture)?;
-    outcome.limits.iter().find(|limit| limit.id == id).map(|limit| limit_source(limit, book))
+/// Where a rule is written down.
+pub(crate) fn rule_source(rule: Rule, limits: &Limits, book: &PriceBook) -> Option<Source> {
+    match rule {
+        Rule::Text { source, grade } => Some(written_down(source, grade, book)),
+        Rule::Limit(id) => limits.iter().find(|limit| limit.id == id).map(|limit| limit_source(limit, book)),
+    }
 }
 
 /// A rule that is written down somewhere, without a number of its own.
@@ -59,23 +55,38 @@ pub(crate) fn written_down(text: &str, grade: Grade, book: &PriceBook) -> Source
     }
 }
 
-impl From<&(Symbol, f64)> for TermReport {
-    fn from(&(symbol, value): &(Symbol, f64)) -> Self {
-        Self { name: symbol.name(), value, meaning: symbol.meaning() }
+impl From<Term> for TermReport {
+    fn from(Term { symbol, value }: Term) -> Self {
+        Self { name: symbol.name().to_owned(), value, meaning: symbol.meaning() }
     }
 }
 
-pub(crate) fn derivation(formula: &Formula) -> Derivation {
-    let report = |Term { symbol, value }: Term| TermReport { name: symbol.name(), value, meaning: symbol.meaning() };
-    Derivation {
-        value: formula.value(),
-        symbols: formula.symbols(),
-        numbers: formula.arithmetic(),
-        terms: formula.terms().map(report).collect(),
+impl From<&Formula> for Derivation {
+    fn from(formula: &Formula) -> Self {
+        Self {
+            value: formula.value(),
+            symbols: formula.symbols(),
+            numbers: formula.arithmetic(),
+            terms: formula.terms().map(TermReport::from).collect(),
+        }
     }
 }
 
-pub(crate) fn price_source(id: PriceId, scenario: &Scenario, book: &PriceBook) -> Source {
+impl Derivation {
+    /// A sum of named numbers: the total of a bill, the stages of freshness.
+    pub(crate) fn sum(value: f64, terms: Vec<TermReport>) -> Self {
+        let written = |word: &dyn Fn(&TermReport) -> String| terms.iter().map(word).collect::<Vec<_>>().join(" + ");
+        Self {
+            value,
+            symbols: written(&|term| term.name.clone()),
+            numbers: written(&|term| term.value.to_string()),
+            terms,
+        }
+    }
+}
+
+pub(crate) fn price_source(id: PriceId, case: &Case<'_>) -> Source {
+    let Case { scenario, book, .. } = case;
     let region = book.region.clone();
     if let Some(usd) = scenario.prices.get(&id) {
         return Source {

@@ -13,9 +13,9 @@ use crate::text::{Message, Translatable};
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Explanation {
     /// The id that was asked for.
-    pub id: &'static str,
+    pub id: String,
     /// What it is.
-    pub meaning: &'static str,
+    pub meaning: String,
     /// What it is counted in.
     pub unit: &'static str,
     /// Where it stands; empty where the scenario has no such number.
@@ -57,7 +57,7 @@ pub struct Derivation {
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct TermReport {
     /// Its name in the formula.
-    pub name: &'static str,
+    pub name: String,
     /// Its value.
     pub value: f64,
     /// What it is.

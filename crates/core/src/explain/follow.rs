@@ -1,14 +1,15 @@
 //! One number followed back, in each architecture that has it.
 
-use super::derivation::{derivation, limit_source, price_source};
-use super::document::{Bound, Cost, Explanation, Part};
-use super::results::{self, ResultId};
+use super::derivation::{limit_source, price_source};
+use super::document::{Bound, Cost, Derivation, Explanation, Part};
+use super::ids::ResultId;
+use super::results::{Origin, of_architecture, of_flow};
 use super::subject::Subject;
 use crate::catalog::{MissingPrice, PriceBook};
-use crate::model::{Limit, Line, Outcome, Outcomes, evaluate, rates};
-use crate::report::{plan, remedy};
+use crate::model::architectures::{Architecture, with_architecture};
+use crate::model::{Case, Limit, Line, Outcome, Outcomes};
 use crate::scenario::{ArchitectureId, Scenario};
-use crate::study::strongest;
+use crate::study::{Change, strongest};
 
 /// How many settings are named that would change a number.
 const MOST_CHANGES: usize = 12;
@@ -18,89 +19,97 @@ const MOST_CHANGES: usize = 12;
 /// # Errors
 /// The scenario needs a price that neither it nor the book gives.
 pub fn explain(scenario: &Scenario, book: &PriceBook, subject: Subject) -> Result<Explanation, MissingPrice> {
-    if let Subject::Result(id) = subject {
-        return explain_result(scenario, book, id);
+    let case = Case::new(scenario, book);
+    let mut parts = Vec::new();
+    if let Subject::Result(id) = subject
+        && let Some(origin) = of_flow(id, &case)
+    {
+        parts.push(result_part(origin, None, Vec::new()));
     }
-    let outcomes = evaluate(scenario, book)?;
-    let part = |outcome: &Outcome| match subject {
-        Subject::Line(id) => outcome.bill.line(id).map(|line| line_part(line, outcome, scenario, book)),
-        Subject::Limit(id) => {
-            outcome.limits.iter().find(|limit| limit.id == id).map(|limit| limit_part(limit, outcome, scenario, book))
-        }
-        Subject::Result(_) => None,
-    };
-    let parts = outcomes.iter().filter_map(part).collect();
+    for &id in &scenario.architectures {
+        let mut outcome = Outcome::empty(id);
+        let part = with_architecture(id, &case, |architecture| {
+            outcome.fill(architecture, &case)?;
+            Ok(part(subject, architecture, &outcome, &case))
+        })?;
+        parts.extend(part);
+    }
     Ok(Explanation { id: subject.id(), meaning: subject.meaning(), unit: subject.unit(), parts })
 }
 
-fn explain_result(scenario: &Scenario, book: &PriceBook, id: ResultId) -> Result<Explanation, MissingPrice> {
-    let report = plan(scenario, book)?;
-    let part = |architecture: Option<ArchitectureId>, results::Result { quantity, source }| {
-        let changes = architecture.map_or(Vec::new(), |architecture| {
-            strongest(scenario, book, MOST_CHANGES, |outcomes| moved(id, architecture, outcomes))
-        });
-        Part { architecture, quantity, cost: None, bound: None, source, changes }
-    };
-    let whole = results::of_flow(id, scenario, &report, book).map(|result| part(None, result));
-    let of_each = report.architectures.iter().filter_map(|architecture| {
-        let result = results::of_architecture(id, scenario, architecture, book)?;
-        Some(part(Some(architecture.id), result))
-    });
-    let subject = Subject::Result(id);
-    let parts = whole.into_iter().chain(of_each).collect();
-    Ok(Explanation { id: subject.id(), meaning: subject.meaning(), unit: subject.unit(), parts })
+/// The number in one architecture, if it has it.
+fn part(subject: Subject, architecture: &dyn Architecture, outcome: &Outcome, case: &Case<'_>) -> Option<Part> {
+    match subject {
+        Subject::Line(id) => outcome.bill.line(id).map(|line| line_part(line, outcome, case)),
+        Subject::Limit(id) => {
+            let limit = outcome.limits.iter().find(|limit| limit.id == id)?;
+            Some(limit_part(limit, architecture, outcome, case))
+        }
+        Subject::Result(id) => {
+            let origin = of_architecture(id, architecture, outcome, case)?;
+            let changes = changes(case, |outcomes| moved(id, outcome.id, outcomes));
+            Some(result_part(origin, Some(outcome.id), changes))
+        }
+    }
+}
+
+fn changes(case: &Case<'_>, number: impl Fn(&Outcomes) -> Option<f64>) -> Vec<Change> {
+    strongest(case.scenario, case.book, MOST_CHANGES, number)
+}
+
+fn own(outcomes: &Outcomes, architecture: ArchitectureId) -> Option<&Outcome> {
+    outcomes.iter().find(|outcome| outcome.id == architecture)
 }
 
 /// A number of a report that can be taken again without the whole report: a total, or shards.
 fn moved(id: ResultId, architecture: ArchitectureId, outcomes: &Outcomes) -> Option<f64> {
-    let outcome = outcomes.iter().find(|outcome| outcome.id == architecture)?;
-    if id == ResultId::Total {
-        return Some(outcome.bill.total);
+    let outcome = own(outcomes, architecture)?;
+    match id {
+        ResultId::Total => Some(outcome.bill.total),
+        ResultId::Shards(constraint) => outcome.shards.asked_by(constraint)?,
+        _ => None,
     }
-    let constraint = Subject::Result(id).id().strip_prefix("shards.")?;
-    outcome.shards.by.iter().find(|(name, _)| *name == constraint)?.1
 }
 
-fn line_part(line: &Line, outcome: &Outcome, scenario: &Scenario, book: &PriceBook) -> Part {
-    let rates = rates(scenario, book);
+fn result_part(origin: Origin, architecture: Option<ArchitectureId>, changes: Vec<Change>) -> Part {
+    let Origin { quantity, source } = origin;
+    Part { architecture, quantity, cost: None, bound: None, source, changes }
+}
+
+fn line_part(line: &Line, outcome: &Outcome, case: &Case<'_>) -> Part {
     let (id, architecture) = (line.id, outcome.id);
-    let usd_of = |outcomes: &Outcomes| {
-        let outcome = outcomes.iter().find(|outcome| outcome.id == architecture)?;
-        outcome.bill.line(id).map(|line| line.usd)
-    };
     Part {
         architecture: Some(architecture),
-        quantity: derivation(&line.quantity),
+        quantity: Derivation::from(&line.quantity),
         cost: Some(Cost {
             usd: line.usd,
-            numbers: line.arithmetic(&rates),
-            price: line.price.map(|price| price_source(price, scenario, book)),
+            numbers: line.arithmetic(&case.prices()),
+            price: line.price.map(|price| price_source(price, case)),
         }),
         bound: None,
         source: None,
-        changes: strongest(scenario, book, MOST_CHANGES, usd_of),
+        changes: changes(case, |outcomes| own(outcomes, architecture)?.bill.line(id).map(|line| line.usd)),
     }
 }
 
-fn limit_part(limit: &Limit, outcome: &Outcome, scenario: &Scenario, book: &PriceBook) -> Part {
-    let (id, architecture) = (limit.id, outcome.id);
+fn limit_part(limit: &Limit, architecture: &dyn Architecture, outcome: &Outcome, case: &Case<'_>) -> Part {
+    let (id, architecture_id) = (limit.id, outcome.id);
     let utilization_of = |outcomes: &Outcomes| {
-        let outcome = outcomes.iter().find(|outcome| outcome.id == architecture)?;
-        outcome.limits.iter().find(|limit| limit.id == id).map(Limit::utilization)
+        let limits = &own(outcomes, architecture_id)?.limits;
+        limits.iter().find(|limit| limit.id == id).map(Limit::utilization)
     };
-    let source = limit_source(limit, book);
     Part {
-        architecture: Some(architecture),
-        quantity: derivation(&limit.demand),
+        architecture: Some(architecture_id),
+        quantity: Derivation::from(&limit.demand),
         cost: None,
         bound: Some(Bound {
-            limit: derivation(&limit.limit),
+            limit: Derivation::from(&limit.limit),
             utilization: limit.utilization(),
             verdict: limit.verdict(),
-            remedy: remedy(limit, outcome, scenario),
-            source,
+            remedy: architecture.remedy(limit),
+            source: limit_source(limit, case.book),
         }),
         source: None,
-        changes: strongest(scenario, book, MOST_CHANGES, utilization_of),
+        changes: changes(case, utilization_of),
     }
 }

@@ -4,10 +4,12 @@
 mod derivation;
 mod document;
 mod follow;
+mod ids;
 mod results;
 mod subject;
 
 pub use document::{Bound, Cost, Derivation, Explanation, Part, PartMessages, Source, TermReport};
 pub use follow::explain;
-pub use results::{ResultId, SOURCES};
+pub use ids::ResultId;
+pub use results::MEASURED;
 pub use subject::Subject;

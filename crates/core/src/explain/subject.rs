@@ -1,15 +1,13 @@
 //! What may be explained, by id.
 
-use serde::Serialize;
 use strum::VariantArray;
 
-use super::results::ResultId;
+use super::ids::ResultId;
 use crate::model::{LimitId, LineId};
 use crate::text::{Argument, Joining, Message, nearest};
 
 /// What may be explained: a line of a bill, a limit, or another number of a report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// A line of a bill.
     Line(LineId),
@@ -24,23 +22,23 @@ impl Subject {
     pub fn all() -> impl Iterator<Item = Self> {
         let lines = LineId::VARIANTS.iter().map(|id| Self::Line(*id));
         let limits = LimitId::VARIANTS.iter().map(|id| Self::Limit(*id));
-        lines.chain(limits).chain(ResultId::VARIANTS.iter().map(|id| Self::Result(*id)))
+        lines.chain(limits).chain(ResultId::all().map(Self::Result))
     }
 
     /// Its id.
-    pub fn id(self) -> &'static str {
+    pub fn id(self) -> String {
         match self {
-            Self::Line(id) => id.into(),
-            Self::Limit(id) => id.into(),
-            Self::Result(id) => id.into(),
+            Self::Line(id) => id.to_string(),
+            Self::Limit(id) => id.to_string(),
+            Self::Result(id) => id.id(),
         }
     }
 
     /// What it is, in a sentence.
-    pub const fn meaning(self) -> &'static str {
+    pub fn meaning(self) -> String {
         match self {
-            Self::Line(id) => id.meaning(),
-            Self::Limit(id) => id.meaning(),
+            Self::Line(id) => id.meaning().into(),
+            Self::Limit(id) => id.meaning().into(),
             Self::Result(id) => id.meaning(),
         }
     }
@@ -61,7 +59,9 @@ impl Subject {
     pub fn parse(id: &str) -> Result<Self, Box<Message>> {
         Self::all().find(|subject| subject.id() == id).ok_or_else(|| {
             let mut parts = vec![Message::UnknownSubject { found: Argument::quoted(id) }];
-            parts.extend(nearest(id, Self::all().map(Self::id)).map(|near| Message::Nearest { near: near.into() }));
+            let ids: Vec<String> = Self::all().map(Self::id).collect();
+            let near = nearest(id, ids.iter().map(String::as_str));
+            parts.extend(near.map(|near| Message::Nearest { near: near.into() }));
             Box::new(Message::joined(Joining::Semicolon, parts))
         })
     }

@@ -2,8 +2,9 @@
 
 use arrayvec::ArrayVec;
 
-use crate::catalog::{Grade, MissingPrice, PriceId, Rates};
-use crate::model::formula::{Formula, Symbol};
+use crate::catalog::{Grade, MissingPrice, PriceId, Prices};
+use crate::model::formula::Formula;
+use crate::model::symbols::Symbol;
 use crate::text::ids;
 
 /// At most so many lines can stand on one bill.
@@ -88,15 +89,15 @@ impl Bill {
     ///
     /// # Errors
     /// A charge whose price neither the scenario nor the book gives.
-    pub fn price(&mut self, charges: &Charges, rates: &Rates<'_>, discount_percent: f64) -> Result<(), MissingPrice> {
+    pub fn price(&mut self, charges: &Charges, prices: &Prices<'_>, discount_percent: f64) -> Result<(), MissingPrice> {
         for charge in charges {
             let quantity = charge.quantity.value();
             if quantity > 0.0 {
-                let rate = rates.rate(charge.price)?;
-                let usd = rate.usd(quantity);
+                let unit = prices.price(charge.price)?;
+                let usd = unit.usd(quantity);
                 self.total += usd;
                 let Charge { line: id, price, quantity } = *charge;
-                self.lines.push(Line { id, price: Some(price), quantity, usd, grade: rate.grade });
+                self.lines.push(Line { id, price: Some(price), quantity, usd, grade: unit.grade });
             }
         }
         if discount_percent > 0.0 {
@@ -126,9 +127,9 @@ impl Bill {
 
 impl Line {
     /// The line as arithmetic to retype: the quantity's, times the price.
-    pub fn arithmetic(&self, rates: &Rates<'_>) -> String {
+    pub fn arithmetic(&self, prices: &Prices<'_>) -> String {
         let quantity = self.quantity.arithmetic();
-        match self.price.and_then(|price| rates.rate(price).ok()) {
+        match self.price.and_then(|price| prices.price(price).ok()) {
             Some(rate) => rate.arithmetic(self.quantity.value(), &quantity),
             None => quantity,
         }

@@ -1,12 +1,13 @@
 //! From a scenario to its numbers: every architecture is wired and asked.
 
 use arrayvec::ArrayVec;
+use strum::EnumCount as _;
 
-use super::architectures::{self, Architecture, Shards};
+use super::architectures::{Architecture, Shards, with_architecture};
 use super::bill::{Bill, Charges};
-use super::flow::Flow;
+use super::case::Case;
 use super::limits::Limits;
-use crate::catalog::{MissingPrice, PriceBook, Rates};
+use crate::catalog::{MissingPrice, PriceBook};
 use crate::scenario::{ArchitectureId, Scenario};
 
 /// The numbers of one architecture: money, shards and limits, without text and risk.
@@ -27,15 +28,10 @@ impl Outcome {
         Self { id, bill: Bill::default(), shards: Shards::default(), limits: Limits::new() }
     }
 
-    pub(crate) fn fill(
-        &mut self,
-        architecture: &dyn Architecture,
-        scenario: &Scenario,
-        book: &PriceBook,
-    ) -> Result<(), MissingPrice> {
+    pub(crate) fn fill(&mut self, architecture: &dyn Architecture, case: &Case<'_>) -> Result<(), MissingPrice> {
         let mut charges = Charges::new();
         architecture.charge(&mut charges);
-        self.bill.price(&charges, &rates(scenario, book), scenario.discount_percent)?;
+        self.bill.price(&charges, &case.prices(), case.scenario.discount_percent)?;
         self.shards = architecture.shards();
         architecture.limit(&mut self.limits);
         Ok(())
@@ -43,48 +39,28 @@ impl Outcome {
 }
 
 /// The numbers of every architecture of a scenario.
-pub type Outcomes = ArrayVec<Outcome, 2>;
+pub type Outcomes = ArrayVec<Outcome, { ArchitectureId::COUNT }>;
 
 /// Cost, shards and limits of a scenario, without text and risk. Allocates nothing that grows: a sweep is a loop over it.
 ///
 /// # Errors
 /// The scenario needs a price that neither it nor the book gives.
 pub fn evaluate(scenario: &Scenario, book: &PriceBook) -> Result<Outcomes, MissingPrice> {
-    evaluate_flow(scenario, &Flow::new(scenario), book)
+    evaluate_case(&Case::new(scenario, book))
 }
 
-/// The same for a flow that is there already: that of the scenario, or one that differs from it in its rate alone.
-pub(crate) fn evaluate_flow(scenario: &Scenario, flow: &Flow, book: &PriceBook) -> Result<Outcomes, MissingPrice> {
+/// The same of a case.
+///
+/// # Errors
+/// The case needs a price that neither the scenario nor the book gives.
+pub fn evaluate_case(case: &Case<'_>) -> Result<Outcomes, MissingPrice> {
     let mut outcomes = Outcomes::new();
-    for &id in &scenario.architectures {
+    for &id in &case.scenario.architectures {
         // In its place: an outcome is a few kilobytes, and moving it costs more than computing it.
         outcomes.push(Outcome::empty(id));
         if let Some(outcome) = outcomes.last_mut() {
-            with_architecture(id, scenario, flow, book, |architecture| outcome.fill(architecture, scenario, book))?;
+            with_architecture(id, case, |architecture| outcome.fill(architecture, case))?;
         }
     }
     Ok(outcomes)
-}
-
-/// Wires the architecture of that id and asks it.
-pub(crate) fn with_architecture<T>(
-    id: ArchitectureId,
-    scenario: &Scenario,
-    flow: &Flow,
-    book: &PriceBook,
-    ask: impl FnOnce(&dyn Architecture) -> T,
-) -> T {
-    match id {
-        ArchitectureId::StreamsLambda => {
-            ask(&architectures::streams_lambda::StreamsLambda::new(scenario, flow, &book.quotas))
-        }
-        ArchitectureId::KinesisFirehose => {
-            ask(&architectures::kinesis_firehose::KinesisFirehose::new(scenario, flow, &book.quotas))
-        }
-    }
-}
-
-/// The prices that a scenario is billed at.
-pub(crate) fn rates<'a>(scenario: &'a Scenario, book: &'a PriceBook) -> Rates<'a> {
-    Rates { book, overrides: &scenario.prices, free_tier: scenario.free_tier }
 }

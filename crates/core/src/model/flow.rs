@@ -1,8 +1,10 @@
 //! Traffic and record sizes: from what the user says of a table to what flows out of it.
 
+use crate::model::formula::Formula;
 use crate::model::sizes::{ItemSize, RecordSize};
+use crate::model::symbols::Symbol;
 use crate::scenario::{Mix, Scenario, ViewType};
-use crate::text::{GIB, HOUR, HOURS, round_up};
+use crate::text::{GIB, HOUR, HOURS};
 
 /// The shape `business-day`: relative traffic in the hours 0 to 23. Raised to a power it becomes sharper or flatter.
 #[cfg(test)]
@@ -188,10 +190,11 @@ impl Flow {
     }
 
     /// Partitions that the peak's write units ask for, and those that the table's size asks for.
-    pub fn partitions(&self, table_size: f64) -> [f64; 2] {
-        let by_writes = round_up(self.peak_rate() * self.cdc_units / PARTITION_WRITES);
-        let by_size = round_up(table_size / PARTITION_BYTES);
-        [by_writes.max(1.0), by_size.max(1.0)]
+    pub fn partitions(&self, table_size: f64) -> [Formula; 2] {
+        let units = [(Symbol::PeakRate, self.peak_rate()), (Symbol::CdcUnitsPerChange, self.cdc_units)];
+        let by_writes = Formula::product(&units).per(Symbol::PartitionWrites, PARTITION_WRITES);
+        let by_size = Formula::number(Symbol::TableSize, table_size).per(Symbol::PartitionBytes, PARTITION_BYTES);
+        [by_writes, by_size].map(|partitions| Formula::constant(1.0).max(&partitions.ceil()))
     }
 }
 

@@ -1,119 +1,11 @@
 //! Quantities that remember how they were made: the number, the same in symbols, and as arithmetic to retype.
 //!
-//! A bill line or a limit is a product or a sum of a few named terms. It is computed from the very terms
-//! that are shown, so the explanation cannot drift from the number.
+//! A number is computed from the very terms that are shown, as they are put together, so the explanation cannot drift
+//! from it. A formula is kept in postfix order (`shards month_hours *`) in arrays of fixed length: a sweep makes
+//! many of them and allocates nothing.
 
-macro_rules! symbols {
-    ($($symbol:ident = $name:literal, $meaning:literal;)*) => {
-        /// A named quantity of the model.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::VariantArray)]
-        pub enum Symbol { $(#[doc = $meaning] $symbol,)* }
-
-        impl Symbol {
-            /// As it stands in a formula: the scenario's own key where there is one.
-            pub const fn name(self) -> &'static str {
-                match self { $(Self::$symbol => $name,)* }
-            }
-
-            /// What it is.
-            pub const fn meaning(self) -> &'static str {
-                match self { $(Self::$symbol => $meaning,)* }
-            }
-        }
-    };
-}
-
-symbols! {
-    // The traffic
-    WritesPerSecond = "writes_per_second", "mean item changes a second";
-    PeakRate = "peak_rate", "item changes a second in the busiest hour: writes_per_second x peak_to_average";
-    SecondsPerMonth = "seconds_per_month", "3600 x month_hours";
-    MonthHours = "month_hours", "hours in the month";
-    FilterPass = "filter_pass", "share of changes that event filters let through";
-    // Sizes
-    CdcUnitsPerChange = "units(item, 1 KiB)", "change data capture units of one change: the larger image, rounded up to 1 KiB";
-    StreamRecord = "stream_record", "mean bytes of one DynamoDB Streams record in a Lambda event";
-    KinesisRecord = "kinesis_record", "mean bytes of one record in the Kinesis stream, partition key included";
-    DeliveredRecord = "delivered_record", "mean bytes of one record as delivered";
-    PackedRecord = "packed_record", "mean bytes of one delivered record and its newline";
-    SourceRecord = "source_record", "mean bytes of one record as Firehose reads it from Kinesis";
-    PutUnitsPerRecord = "units(kinesis_record, 25 KiB)", "PUT payload units of one record: rounded up to 25 KiB";
-    RoundedKiB = "units(kinesis_record, 1 KiB)", "KiB billed for one record: rounded up to 1 KiB";
-    FirehoseRoundedRecord = "rounded_record", "bytes billed for one Firehose record: in whole multiples of 5 KiB, the mean over all sizes";
-    PackedBilledRate = "packed_bytes_per_second", "mean bytes billed a second: each invocation's joined changes, rounded up to 5 KiB";
-    KiB = "KiB", "bytes in a KiB";
-    GiB = "GB", "bytes in a GB as AWS bills it, 2^30";
-    // Shards, lanes, partitions
-    Shards = "shards", "shards of the Kinesis stream";
-    HotShard = "hot", "share of the traffic on the hottest shard: hottest_key_share + (1 - hottest_key_share) / shards";
-    StreamShards = "stream_shards", "shards of the DynamoDB stream: the table's partitions";
-    Parallelization = "parallelization_factor", "concurrent batches per stream shard";
-    Lanes = "lanes", "batches that may run at once: stream_shards x parallelization_factor";
-    // Readers
-    OwnTrigger = "own trigger", "the function of this architecture";
-    OtherReaders = "other_readers", "other Lambda triggers or global tables on the stream";
-    KclReaders = "kcl_readers", "other readers that pay per GetRecords call, one call a second on each shard";
-    SharedConsumers = "shared consumers", "consumers that read every byte out of the shared budget, Firehose included";
-    FanOutConsumers = "fan-out consumers", "consumers on enhanced fan-out";
-    AllConsumers = "consumers", "all consumers, shared and on enhanced fan-out, Firehose included";
-    FirehosePolls = "Firehose polls", "GetRecords calls a second of Firehose itself: 1, or 2 with source_backup";
-    ConsumerPolls = "other polls", "GetRecords calls a second of all other shared consumers";
-    // Kinesis quantities
-    StoredSeconds = "seconds kept", "seconds of retention that this line bills";
-    ProvisionedMinimum = "minimum MiB/s", "least throughput that on-demand Advantage bills";
-    MiBPerGb = "MiB per GB", "1024";
-    OnDemandCapacity = "capacity", "what the on-demand stream can take at once: 4 MiB/s, or twice the peak of the last 30 days";
-    LargestRecord = "largest record", "the largest kind of record in the mix; with varying sizes at the mean + 3 sigma of log size";
-    // Lambda
-    Invocations = "invocations_per_second", "mean invocations a second over the day, repeats after errors included";
-    GbSecondsRate = "gb_seconds_per_second", "mean GB-seconds a second over the day: memory x duration, rounded up to 1 ms, of each invocation";
-    LogBytes = "log bytes", "bytes that Lambda logs for one invocation: START, END and REPORT";
-    BatchSize = "batch", "changes in one invocation of the busiest hour";
-    LargestBatch = "largest batch", "batch_size, or as many records as fit 6 MiB";
-    LargestDuration = "duration of the largest batch", "seconds: base_ms + per_record_ms x largest batch";
-    Duration = "duration", "seconds of one invocation in the busiest hour: base_ms + per_record_ms x batch";
-    BufferTime = "seconds between invocations", "of one shard in the busiest hour: buffer_interval, or the time to fill buffer_size";
-    TransformRecord = "transform_record", "bytes of one record in the body of a transform request: 4/3 of the source record (base64) and 382 around it";
-    PeakInvocations = "peak invocations", "invocations a second in the busiest hour, without repeats";
-    CallsPerInvocation = "calls", "PutRecordBatch calls of one invocation: at most 500 records or 4 MiB each";
-    RecordsPerInvocation = "records", "Firehose records of one invocation";
-    // Delivery
-    StorageMonths = "storage_months", "months of delivered data kept";
-    ObjectSize = "object_size", "bytes of one delivered object";
-    ObjectsRate = "objects_per_second", "mean objects delivered a second: one each time a buffer is full or its interval is over";
-    JqHours = "jq_hours", "hours of JQ processing a month";
-    AvailabilityZones = "availability_zones", "zones that Firehose delivers into";
-    // Limits that are a number
-    Quota = "quota", "what AWS allows";
-    RaisedQuota = "raised_quota", "the Region's quota, raised in the proportion of direct_put_quota";
-    Setting = "setting", "as set in the scenario";
-    // How other numbers of a report come about
-    PeakToAverage = "peak_to_average", "the busiest hour over the mean";
-    Envelope = "envelope", "bytes around the images: table, event id, times and flags, and the keys";
-    ImagesPerChange = "images per change", "images that a change carries on average: two for an update, one for an insert or a delete, fewer by the stream's view type";
-    Expansion = "expansion", "bytes for each byte of the item: json_expansion, or 1.1 as delivered";
-    ItemSize = "item_size", "mean item size in bytes, as DynamoDB counts it";
-    TableSize = "table_size", "bytes in the table";
-    PartitionWrites = "partition writes", "write units a second that one partition takes";
-    PartitionBytes = "partition bytes", "bytes that one partition holds";
-    Updates = "mix.modify", "share of changes that are updates";
-    HottestKeyShare = "hottest_key_share", "share of changes on one partition key";
-    TargetUtilization = "target_utilization", "how full a shard may be in the busiest hour";
-    Demand = "demand", "what is asked for";
-    WholeDemand = "demand of the stream", "what all shards together are asked for in the busiest hour";
-    Burstiness = "burstiness", "coefficient of variation of the one-second rate";
-    BusiestMean = "mean demand", "what the hottest unit is asked for in the busiest hour, in the limit's unit";
-    BusiestRecords = "records a second", "records on the hottest unit in the busiest hour: their count is random too";
-    SizeVariation = "variation of sizes", "squared coefficient of variation of what a record adds: of its bytes, or 0 where records are counted";
-    Carried = "carried", "bytes that pass in a month";
-    Billed = "billed", "bytes that are billed for them";
-    PollInterval = "poll interval", "seconds between two polls";
-    Longest = "longest", "seconds at worst";
-    // Money
-    Subtotal = "subtotal", "the sum of the lines above";
-    DiscountShare = "-discount_percent", "what comes off, in percent";
-    Percent = "percent", "100";
-}
+use super::symbols::Symbol;
+use crate::text::round_up;
 
 /// A symbol and its value.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -124,107 +16,323 @@ pub struct Term {
     pub value: f64,
 }
 
-/// How the terms of a formula come together.
+/// One step of a formula in postfix order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Operation {
-    /// All multiplied.
-    Product,
-    /// All added.
-    Sum,
+enum Step {
+    /// Takes the term of that place.
+    Take(u8),
+    /// Puts the two last together.
+    Join(Operator),
+    /// Rounds the last up to a whole number, forgiving its last bits.
+    Ceil,
 }
 
-/// At most so many terms, the divisor included.
-const MOST_TERMS: usize = 6;
+/// What puts two numbers together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Operator {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Min,
+    Max,
+}
 
-/// A product or a sum of named terms, over an optional divisor.
+impl Operator {
+    fn apply(self, left: f64, right: f64) -> f64 {
+        match self {
+            Self::Add => left + right,
+            Self::Subtract => left - right,
+            Self::Multiply => left * right,
+            Self::Divide => left / right,
+            Self::Min => left.min(right),
+            Self::Max => left.max(right),
+        }
+    }
+
+    /// How tightly it binds; functions need no parentheses.
+    const fn binds(self) -> u8 {
+        match self {
+            Self::Add | Self::Subtract => 1,
+            Self::Multiply | Self::Divide => 2,
+            Self::Min | Self::Max => 3,
+        }
+    }
+
+    fn written(self, left: &Written, right: &Written) -> Written {
+        let binds = self.binds();
+        // What stands on the right of a minus or a slash needs them also where it binds as tightly.
+        let strict = matches!(self, Self::Subtract | Self::Divide);
+        let [first, second] = [left.within(binds), right.within(binds + u8::from(strict))];
+        let text = match self {
+            Self::Add => format!("{first} + {second}"),
+            Self::Subtract => format!("{first} - {second}"),
+            Self::Multiply => format!("{first} * {second}"),
+            Self::Divide => format!("{first} / {second}"),
+            Self::Min => format!("min({}, {})", left.text, right.text),
+            Self::Max => format!("max({}, {})", left.text, right.text),
+        };
+        Written { text, binds }
+    }
+}
+
+/// A part of a formula as text.
+struct Written {
+    text: String,
+    binds: u8,
+}
+
+impl Written {
+    fn within(&self, binds: u8) -> String {
+        if self.binds < binds { format!("({})", self.text) } else { self.text.clone() }
+    }
+}
+
+/// At most so many terms.
+const MOST_TERMS: usize = 8;
+/// At most so many steps.
+const MOST_STEPS: usize = 16;
+
+/// A number, the named terms it is made of, and how.
+///
+/// Where more terms come together than it holds, the part on the left becomes one term, [`Symbol::Partial`]: the
+/// arithmetic still comes to the number.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Formula {
+    value: f64,
     // Apart, and of fixed length, to stay small: a sweep copies many of them.
     values: [f64; MOST_TERMS],
     symbols: [Symbol; MOST_TERMS],
-    count: u8,
-    divided: bool,
-    operation: Operation,
+    steps: [Step; MOST_STEPS],
+    terms: u8,
+    length: u8,
 }
 
 impl Formula {
-    fn of(operation: Operation, terms: &[(Symbol, f64)]) -> Self {
-        let empty = Self {
+    /// One named number.
+    pub fn number(symbol: Symbol, value: f64) -> Self {
+        let mut formula = Self {
+            value,
             values: [0.0; MOST_TERMS],
-            symbols: [Symbol::Setting; MOST_TERMS],
-            count: 0,
-            divided: false,
-            operation,
+            symbols: [symbol; MOST_TERMS],
+            steps: [Step::Take(0); MOST_STEPS],
+            terms: 1,
+            length: 1,
         };
-        terms.iter().fold(empty, |formula, &(symbol, value)| formula.with(usize::from(formula.count), symbol, value))
+        formula.values[0] = value;
+        formula
     }
 
-    /// The same with a term at that place, which is the next free one or one that is taken.
-    fn with(mut self, place: usize, symbol: Symbol, value: f64) -> Self {
-        self.values[place] = value;
-        self.symbols[place] = symbol;
-        self.count = self.count.max(place as u8 + 1);
+    /// A number that stands in a formula as it is.
+    pub fn constant(value: f64) -> Self {
+        Self::number(Symbol::Constant, value)
+    }
+
+    /// All multiplied, from left to right.
+    pub fn product(terms: &[(Symbol, f64)]) -> Self {
+        Self::chain(Operator::Multiply, terms)
+    }
+
+    /// All added, from left to right.
+    pub fn sum(terms: &[(Symbol, f64)]) -> Self {
+        Self::chain(Operator::Add, terms)
+    }
+
+    fn chain(operator: Operator, terms: &[(Symbol, f64)]) -> Self {
+        let (first, rest) = match terms {
+            [] => ((Symbol::Constant, 0.0), terms),
+            [first, rest @ ..] => (*first, rest),
+        };
+        let mut formula = Self::number(first.0, first.1);
+        for &(symbol, value) in rest {
+            formula.push(operator, symbol, value);
+        }
+        formula
+    }
+
+    /// Joins one more term on the right, in place.
+    fn push(&mut self, operator: Operator, symbol: Symbol, value: f64) {
+        let (terms, length) = (usize::from(self.terms), usize::from(self.length));
+        if terms == MOST_TERMS || length + 2 > MOST_STEPS {
+            *self = Self::number(Symbol::Partial, self.value);
+            return self.push(operator, symbol, value);
+        }
+        self.values[terms] = value;
+        self.symbols[terms] = symbol;
+        self.steps[length] = Step::Take(self.terms);
+        self.steps[length + 1] = Step::Join(operator);
+        self.terms += 1;
+        self.length += 2;
+        self.value = operator.apply(self.value, value);
+    }
+
+    fn join(mut self, operator: Operator, other: &Self) -> Self {
+        if other.length == 1 {
+            self.push(operator, other.symbols[0], other.values[0]);
+            return self;
+        }
+        if self.steps().len() + other.steps().len() + 1 > MOST_STEPS
+            || usize::from(self.terms + other.terms) > MOST_TERMS
+        {
+            let partial = |formula: &Self| match formula.length {
+                1 => *formula,
+                _ => Self::number(Symbol::Partial, formula.value),
+            };
+            // The larger part becomes one term.
+            return if self.length >= other.length {
+                partial(&self).join(operator, other)
+            } else {
+                self.join(operator, &partial(other))
+            };
+        }
+        for step in other.steps() {
+            let step = match *step {
+                Step::Take(place) => Step::Take(self.place_of(other, usize::from(place))),
+                step => step,
+            };
+            self.then(step);
+        }
+        self.then(Step::Join(operator));
+        self.value = operator.apply(self.value, other.value);
         self
     }
 
-    /// One named number.
-    pub fn number(symbol: Symbol, value: f64) -> Self {
-        Self::product(&[(symbol, value)])
+    /// The place of another formula's term in this one, which has room for it.
+    fn place_of(&mut self, other: &Self, place: usize) -> u8 {
+        let (symbol, value) = (other.symbols[place], other.values[place]);
+        let known = (0..usize::from(self.terms))
+            .find(|&own| self.symbols[own] == symbol && self.values[own].to_bits() == value.to_bits());
+        known.map_or_else(
+            || {
+                let place = usize::from(self.terms);
+                self.values[place] = value;
+                self.symbols[place] = symbol;
+                self.terms += 1;
+                place as u8
+            },
+            |place| place as u8,
+        )
     }
 
-    /// At most six terms, multiplied.
-    pub fn product(terms: &[(Symbol, f64)]) -> Self {
-        Self::of(Operation::Product, terms)
+    fn then(&mut self, step: Step) {
+        self.steps[usize::from(self.length)] = step;
+        self.length += 1;
     }
 
-    /// At most six terms, added.
-    pub fn sum(terms: &[(Symbol, f64)]) -> Self {
-        Self::of(Operation::Sum, terms)
-    }
-
-    /// The same, divided; an earlier divisor is replaced.
+    /// The same, divided by a term.
     #[must_use]
     pub fn per(mut self, symbol: Symbol, value: f64) -> Self {
-        let place = self.multiplied();
-        self.divided = true;
-        self.with(place, symbol, value)
+        self.push(Operator::Divide, symbol, value);
+        self
     }
 
-    /// The same, times one more term.
+    /// The same, times one more term; of a quotient, its numerator.
     #[must_use]
     pub fn times(self, symbol: Symbol, value: f64) -> Self {
-        let place = self.multiplied();
-        if !self.divided {
-            return self.with(place, symbol, value);
-        }
-        let (divisor, by) = (self.symbols[place], self.values[place]);
-        self.with(place + 1, divisor, by).with(place, symbol, value)
+        let length = usize::from(self.length);
+        let [.., Step::Take(divisor), Step::Join(Operator::Divide)] = self.steps() else {
+            return self.joined(Operator::Multiply, symbol, value);
+        };
+        let (divisor, by) = (self.symbols[usize::from(*divisor)], self.values[usize::from(*divisor)]);
+        let above = Self { length: (length - 2) as u8, terms: self.terms - 1, ..self }.computed();
+        above.joined(Operator::Multiply, symbol, value).per(divisor, by)
     }
 
-    /// How many terms stand above the line.
-    fn multiplied(&self) -> usize {
-        usize::from(self.count) - usize::from(self.divided)
+    fn joined(mut self, operator: Operator, symbol: Symbol, value: f64) -> Self {
+        self.push(operator, symbol, value);
+        self
+    }
+
+    /// This plus another.
+    #[must_use]
+    pub fn plus(self, other: &Self) -> Self {
+        self.join(Operator::Add, other)
+    }
+
+    /// This minus another.
+    #[must_use]
+    pub fn minus(self, other: &Self) -> Self {
+        self.join(Operator::Subtract, other)
+    }
+
+    /// This times another.
+    #[must_use]
+    pub fn product_with(self, other: &Self) -> Self {
+        self.join(Operator::Multiply, other)
+    }
+
+    /// This over another.
+    #[must_use]
+    pub fn over(self, other: &Self) -> Self {
+        self.join(Operator::Divide, other)
+    }
+
+    /// The smaller of two.
+    #[must_use]
+    pub fn min(self, other: &Self) -> Self {
+        self.join(Operator::Min, other)
+    }
+
+    /// The larger of two.
+    #[must_use]
+    pub fn max(self, other: &Self) -> Self {
+        self.join(Operator::Max, other)
+    }
+
+    /// Rounded up to a whole number, as AWS bills; forgives the last bits.
+    #[must_use]
+    pub fn ceil(mut self) -> Self {
+        if usize::from(self.length) == MOST_STEPS {
+            self = Self::number(Symbol::Partial, self.value);
+        }
+        self.then(Step::Ceil);
+        self.value = round_up(self.value);
+        self
     }
 
     /// What it comes to.
-    pub fn value(&self) -> f64 {
-        let above = self.values[..self.multiplied()].iter();
-        let value: f64 = match self.operation {
-            Operation::Product => above.product(),
-            Operation::Sum => above.sum(),
-        };
-        if self.divided { value / self.values[self.multiplied()] } else { value }
+    pub const fn value(&self) -> f64 {
+        self.value
     }
 
-    /// Its terms, the divisor last.
+    fn steps(&self) -> &[Step] {
+        &self.steps[..usize::from(self.length)]
+    }
+
+    /// The same with its value taken from its steps.
+    fn computed(mut self) -> Self {
+        let mut stack = [0.0; MOST_STEPS];
+        let mut height = 0;
+        for step in self.steps() {
+            match *step {
+                Step::Take(place) => {
+                    stack[height] = self.values[usize::from(place)];
+                    height += 1;
+                }
+                Step::Join(operator) => {
+                    height -= 1;
+                    stack[height - 1] = operator.apply(stack[height - 1], stack[height]);
+                }
+                Step::Ceil => stack[height - 1] = round_up(stack[height - 1]),
+            }
+        }
+        self.value = stack[0];
+        self
+    }
+
+    /// Its named terms, in the order in which they stand; constants are not named.
     pub fn terms(&self) -> impl Iterator<Item = Term> + '_ {
-        let pairs = self.symbols.iter().zip(&self.values).take(usize::from(self.count));
-        pairs.map(|(&symbol, &value)| Term { symbol, value })
+        let pairs = self.symbols.iter().zip(&self.values).take(usize::from(self.terms));
+        let terms = pairs.map(|(&symbol, &value)| Term { symbol, value });
+        terms.filter(|term| term.symbol != Symbol::Constant)
     }
 
     /// In symbols: `shards * month_hours`.
     pub fn symbols(&self) -> String {
-        self.written(|term| term.symbol.name().to_owned())
+        self.written(|Term { symbol, value }| match symbol {
+            Symbol::Constant => value.to_string(),
+            symbol => symbol.name().to_owned(),
+        })
     }
 
     /// In numbers, as arithmetic to retype: `4 * 730`.
@@ -233,17 +341,80 @@ impl Formula {
     }
 
     fn written(&self, word: impl Fn(Term) -> String) -> String {
-        let sign = match self.operation {
-            Operation::Product => " * ",
-            Operation::Sum => " + ",
-        };
-        let mut words: Vec<String> = self.terms().map(word).collect();
-        let divisor = if self.divided { words.pop() } else { None };
-        let above = words.join(sign);
-        match divisor {
-            None => above,
-            Some(divisor) if self.operation == Operation::Sum => format!("({above}) / {divisor}"),
-            Some(divisor) => format!("{above} / {divisor}"),
+        let mut stack: Vec<Written> = Vec::new();
+        for step in self.steps() {
+            let next = match *step {
+                Step::Take(place) => {
+                    let place = usize::from(place);
+                    let text = word(Term { symbol: self.symbols[place], value: self.values[place] });
+                    Written { text, binds: u8::MAX }
+                }
+                Step::Join(operator) => {
+                    let (Some(right), Some(left)) = (stack.pop(), stack.pop()) else { continue };
+                    operator.written(&left, &right)
+                }
+                Step::Ceil => {
+                    let Some(inner) = stack.pop() else { continue };
+                    Written { text: format!("ceil({})", inner.text), binds: u8::MAX }
+                }
+            };
+            stack.push(next);
         }
+        stack.pop().map_or_else(String::new, |written| written.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const A: (Symbol, f64) = (Symbol::Shards, 4.0);
+    const B: (Symbol, f64) = (Symbol::MonthHours, 730.0);
+    const C: (Symbol, f64) = (Symbol::GiB, 2.0);
+
+    #[test]
+    fn a_formula_is_written_as_it_is_computed() {
+        let check = |formula: Formula, arithmetic: &str, value: f64| {
+            assert_eq!(formula.arithmetic(), arithmetic);
+            assert_eq!(formula.value(), value, "{arithmetic}");
+            assert_eq!(formula.computed().value(), value, "{arithmetic}");
+        };
+        check(Formula::number(A.0, A.1), "4", 4.0);
+        check(Formula::product(&[A, B]), "4 * 730", 2920.0);
+        check(Formula::product(&[A, B]).per(C.0, C.1), "4 * 730 / 2", 1460.0);
+        check(Formula::product(&[A, B]).per(C.0, C.1).times(A.0, A.1), "4 * 730 * 4 / 2", 5840.0);
+        check(Formula::sum(&[A, B]).per(C.0, C.1), "(4 + 730) / 2", 367.0);
+        check(Formula::sum(&[]), "0", 0.0);
+        let one = Formula::constant(1.0);
+        let quotient = Formula::product(&[A, B]).per(C.0, C.1);
+        check(one.max(&quotient.ceil()), "max(1, ceil(4 * 730 / 2))", 1460.0);
+        check(one.minus(&quotient), "1 - 4 * 730 / 2", -1459.0);
+        check(one.over(&quotient), "1 / (4 * 730 / 2)", 1.0 / 1460.0);
+        check(one.minus(&one.plus(&quotient)), "1 - (1 + 4 * 730 / 2)", -1460.0);
+        check(Formula::number(A.0, A.1).min(&one), "min(4, 1)", 1.0);
+    }
+
+    #[test]
+    fn a_term_that_stands_twice_is_listed_once() {
+        let share = Formula::number(A.0, A.1);
+        let formula = Formula::constant(1.0).minus(&share).over(&Formula::number(B.0, B.1).minus(&share));
+        assert_eq!(formula.symbols(), "(1 - shards) / (month_hours - shards)");
+        assert_eq!(formula.terms().count(), 2);
+    }
+
+    #[test]
+    fn a_formula_that_grows_too_long_still_comes_to_its_number() {
+        let long = Formula::product(&[A; 20]);
+        assert_eq!(long.value(), 4.0_f64.powi(20));
+        assert_eq!(long.computed().value(), long.value());
+        assert!(long.symbols().starts_with("partial result * "), "{}", long.symbols());
+        let wide = Formula::product(&[A, B, C, A, B]).plus(&Formula::product(&[C, A, B, C, A]));
+        assert_eq!(wide.value(), wide.computed().value());
+        assert_eq!(wide.value(), 4.0 * 730.0 * 2.0 * 4.0 * 730.0 + 2.0 * 4.0 * 730.0 * 2.0 * 4.0);
+        let mut round = Formula::product(&[A, B]);
+        for _ in 0..20 {
+            round = round.ceil();
+        }
+        assert_eq!(round.value(), 2920.0);
     }
 }

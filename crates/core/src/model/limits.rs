@@ -99,6 +99,42 @@ ids! {
 }
 
 impl LimitId {
+    /// Those on a rate or on calls, whose throttling is computed.
+    pub const EXPOSED: [Self; 7] = [
+        Self::KinesisWriteBytes,
+        Self::KinesisWriteRecords,
+        Self::KinesisReadBytes,
+        Self::KinesisReadCalls,
+        Self::LambdaLaneRate,
+        Self::FirehosePutBytes,
+        Self::FirehosePutRecords,
+    ];
+
+    /// Whether its throttling follows from a rate that varies from second to second.
+    pub const fn is_random(self) -> bool {
+        matches!(
+            self,
+            Self::KinesisWriteBytes
+                | Self::KinesisWriteRecords
+                | Self::KinesisReadBytes
+                | Self::LambdaLaneRate
+                | Self::FirehosePutBytes
+        )
+    }
+
+    /// What traffic is above that it throttles.
+    pub const fn exceeded_by(self) -> &'static str {
+        match self {
+            Self::KinesisWriteBytes => "the write bytes of the hottest shard",
+            Self::KinesisWriteRecords => "the write records of the hottest shard",
+            Self::KinesisReadBytes => "the read bytes of the hottest shard",
+            Self::LambdaLaneRate => "what a lane of Lambda carries",
+            Self::FirehosePutBytes => "Direct PUT's bytes",
+            Self::FirehosePutRecords => "Direct PUT's records",
+            _ => "the limit",
+        }
+    }
+
     /// Where a limit that is no quota comes from.
     pub const fn origin(self) -> &'static str {
         match self {

@@ -2,23 +2,29 @@
 
 pub mod architectures;
 mod bill;
+mod case;
 mod evaluate;
 mod flow;
 mod formula;
+mod ids;
 mod limits;
 mod readers;
+mod remedies;
 pub mod risk;
 pub mod services;
 mod sizes;
+mod symbols;
 
 pub use bill::{Bill, Charge, Charges, Line, LineId};
-pub use evaluate::{Outcome, Outcomes, evaluate};
-pub(crate) use evaluate::{evaluate_flow, rates, with_architecture};
+pub use case::Case;
+pub use evaluate::{Outcome, Outcomes, evaluate, evaluate_case};
 pub use flow::{
     CDC_UNIT, DELIVERED_ENVELOPE, DELIVERED_EXPANSION, Day, Flow, KINESIS_ENVELOPE, PARTITION_BYTES, PARTITION_KEY,
     PARTITION_WRITES, STREAMS_ENVELOPE,
 };
-pub use formula::{Formula, Symbol, Term};
+pub use formula::{Formula, Term};
+pub use ids::{ConstraintId, HopId, ReaderId, StageId, TopicId};
 pub use limits::{Limit, LimitId, Limits, Verdict};
 pub use readers::{FUNCTION, MOST_READERS, outage_consumers, reader_names};
 pub use risk::{Exposure, Level, Throttling};
+pub use symbols::Symbol;

@@ -1,8 +1,7 @@
 //! What the readers of a stream are called where each is spoken of by itself.
 
-use strum::VariantArray as _;
-
-use crate::scenario::{ArchitectureId, ConsumerKind, Scenario};
+use super::architectures::{Stoppable, facts};
+use crate::scenario::{ArchitectureId, Scenario};
 
 /// What a function is called in an outage.
 pub const FUNCTION: &str = "function";
@@ -10,29 +9,27 @@ pub const FUNCTION: &str = "function";
 /// Readers that are named and simulated, at most: more never share a shard.
 pub const MOST_READERS: usize = 100;
 
-/// What an outage of this scenario may be of: Firehose, other readers of the stream, and the function where there is one.
+/// What an outage of this scenario may be of: readers of a stream, and the function where there is one.
 pub fn outage_consumers(scenario: &Scenario) -> Vec<String> {
-    let mut names = Vec::new();
-    if scenario.architectures.contains(&ArchitectureId::KinesisFirehose) {
-        names.extend(reader_names(scenario).take(MOST_READERS));
-    } else if scenario.architectures.contains(&ArchitectureId::StreamsLambda) {
-        // Not a reader there, but the last on the way.
-        names.push(ConsumerKind::Firehose.to_string());
+    let mut readers: Vec<String> = Vec::new();
+    let mut function = false;
+    for &id in &scenario.architectures {
+        function |= (facts(id).stoppable)(scenario).contains(&Stoppable::Function);
+        for name in reader_names(id, scenario).take(MOST_READERS) {
+            if !readers.contains(&name) {
+                readers.push(name);
+            }
+        }
     }
-    if scenario.architectures.contains(&ArchitectureId::StreamsLambda) || scenario.kinesis_firehose.transform.enabled {
-        names.push(FUNCTION.into());
-    }
-    names
+    readers.extend(function.then(|| FUNCTION.to_owned()));
+    readers
 }
 
-/// The names of a stream's readers, Firehose first: their kinds, numbered from the second of a kind on.
-pub fn reader_names(scenario: &Scenario) -> impl Iterator<Item = String> {
-    let consumers = scenario.kinesis_firehose.consumers.iter();
-    let kinds = consumers.flat_map(|consumer| (0..consumer.count).map(|_| consumer.kind));
-    let mut seen = [0_u32; ConsumerKind::VARIANTS.len()];
-    std::iter::once(ConsumerKind::Firehose).chain(kinds).map(move |kind| {
-        let number = &mut seen[kind as usize];
-        *number += 1;
-        if *number == 1 { kind.to_string() } else { format!("{kind}-{number}") }
+/// The names of an architecture's readers, Firehose first: their kinds, numbered from the second of a kind on.
+pub fn reader_names(id: ArchitectureId, scenario: &Scenario) -> impl Iterator<Item = String> {
+    (facts(id).stoppable)(scenario).into_iter().filter_map(|stoppable| match stoppable {
+        Stoppable::Reader(kind, 1) => Some(kind.to_string()),
+        Stoppable::Reader(kind, number) => Some(format!("{kind}-{number}")),
+        Stoppable::Function => None,
     })
 }

@@ -48,7 +48,9 @@ use special::Gamma as _;
 use strum::{Display, IntoStaticStr};
 
 use crate::model::flow::Day;
+use crate::model::formula::{Formula, Term};
 use crate::model::limits::LimitId;
+use crate::model::symbols::Symbol;
 
 /// A rate that may run into its limit, on the hottest unit it is spread over.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -66,14 +68,14 @@ pub struct Exposure {
 }
 
 /// Shares of traffic and of time that are throttled.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Throttling {
     /// Share of the traffic above the limit, from two moments of the rate.
-    pub share: f64,
+    pub share: Formula,
     /// Share of seconds in which some of it is, from two moments.
     pub time: f64,
     /// Share of the traffic above the limit, from three moments.
-    pub three_moment_share: f64,
+    pub three_moment_share: Formula,
 }
 
 /// Throttling in a word.
@@ -125,11 +127,23 @@ impl Exposure {
                 three_moment_excess += three_moment_excess_above(mean, burstiness * burstiness, count, self.capacity);
             }
         }
+        let share = |above: Symbol, excess: f64| Formula::number(above, excess).per(Symbol::TrafficOfDay, traffic);
         Throttling {
-            share: excess / traffic,
+            share: share(Symbol::TrafficAbove, excess),
             time: time / day.weights.len() as f64,
-            three_moment_share: three_moment_excess / traffic,
+            three_moment_share: share(Symbol::TrafficAboveSkewed, three_moment_excess),
         }
+    }
+
+    /// What its throttling comes from, in the busiest hour.
+    pub fn inputs(&self, day: &Day, burstiness: f64) -> [Term; 5] {
+        [
+            Term { symbol: Symbol::BusiestMean, value: self.mean * day.peak },
+            Term { symbol: Symbol::Quota, value: self.capacity },
+            Term { symbol: Symbol::Burstiness, value: burstiness },
+            Term { symbol: Symbol::BusiestRecords, value: self.records * day.peak },
+            Term { symbol: Symbol::SizeVariation, value: self.variation },
+        ]
     }
 }
 
@@ -145,11 +159,9 @@ pub fn differ(share: f64, three_moment_share: f64) -> bool {
 
 /// GetRecords calls come at a steady pace: of `calls` a second, those above `budget` fail.
 pub fn of_calls(calls: f64, budget: f64) -> Throttling {
-    if calls <= budget {
-        return Throttling::default();
-    }
-    let share = 1.0 - budget / calls;
-    Throttling { share, time: 1.0, three_moment_share: share }
+    let served = Formula::number(Symbol::Quota, budget).per(Symbol::Demand, calls);
+    let share = Formula::constant(0.0).max(&Formula::constant(1.0).minus(&served));
+    Throttling { share, time: if calls > budget { 1.0 } else { 0.0 }, three_moment_share: share }
 }
 
 /// Above this squared coefficient of variation records are years apart, and nothing is ever above a limit.
@@ -274,8 +286,8 @@ mod tests {
 
     #[test]
     fn throttling_of_calls_is_what_does_not_fit() {
-        assert_eq!(of_calls(5.0, 5.0), Throttling::default());
-        assert!((of_calls(8.0, 5.0).share - 0.375).abs() < 1e-15);
+        assert_eq!((of_calls(5.0, 5.0).share.value(), of_calls(5.0, 5.0).time), (0.0, 0.0));
+        assert!((of_calls(8.0, 5.0).share.value() - 0.375).abs() < 1e-15);
     }
 
     #[test]
@@ -285,6 +297,7 @@ mod tests {
         let day = Day::with_peak(1.0);
         for burstiness in [0.0, 0.1, 0.25] {
             let Throttling { share, three_moment_share, .. } = exposure.throttling(&day, burstiness);
+            let [share, three_moment_share] = [share, three_moment_share].map(|share| share.value());
             assert!((share - 0.75).abs() < 1e-6, "{burstiness}: {share}");
             assert!((three_moment_share - 0.75).abs() < 1e-6, "{burstiness}: {three_moment_share}");
         }
@@ -311,7 +324,7 @@ mod tests {
         ] {
             for (capacity, expected) in [20.0, 500.0, 1000.0].into_iter().zip(expected) {
                 let throttling = counted(capacity, load).throttling(&Day::with_peak(1.0), burstiness);
-                let ratio = throttling.share / throttling.three_moment_share;
+                let ratio = throttling.share.value() / throttling.three_moment_share.value();
                 assert!((ratio - expected).abs() < 0.006, "{burstiness} {load} {capacity}: {ratio}, not {expected}");
             }
         }
@@ -320,6 +333,7 @@ mod tests {
     #[test]
     fn two_moments_are_too_high_far_below_a_limit_of_few_records() {
         let Throttling { share, three_moment_share, .. } = counted(20.0, 0.5).throttling(&Day::with_peak(1.0), 0.25);
+        let [share, three_moment_share] = [share, three_moment_share].map(|share| share.value());
         let ratio = share / three_moment_share;
         assert!((1.4..1.5).contains(&ratio) && (0.003..0.004).contains(&three_moment_share), "{ratio}");
     }
@@ -345,7 +359,8 @@ mod tests {
             for burstiness in [0.0, 0.1, 0.25, 1.0] {
                 for load in [0.8, 0.9, 1.0, 1.2, 2.0] {
                     let exact = by_hand(load * capacity, burstiness * burstiness, capacity);
-                    let found = counted(capacity, load).throttling(&Day::with_peak(1.0), burstiness).three_moment_share;
+                    let found =
+                        counted(capacity, load).throttling(&Day::with_peak(1.0), burstiness).three_moment_share.value();
                     let near = (found / exact - 1.0).abs() < within || exact < 1e-6;
                     assert!(near, "{capacity} {burstiness} {load}: {found:e}, not {exact:e}");
                 }

@@ -6,6 +6,8 @@
 
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
+use super::formula::Formula;
+use super::symbols::Symbol;
 use crate::text::round_up;
 
 /// A tail below this no longer counts in a sum of probabilities.
@@ -129,8 +131,26 @@ impl RecordSize {
 
     /// Mean bytes.
     pub fn mean(&self) -> f64 {
+        self.envelope + self.images() * self.expansion * self.item.mean
+    }
+
+    /// The same as it comes about.
+    pub fn derived(&self) -> Formula {
+        if self.expansion == 0.0 {
+            return Formula::number(Symbol::Setting, self.envelope);
+        }
+        let images = [
+            (Symbol::ImagesPerChange, self.images()),
+            (Symbol::Expansion, self.expansion),
+            (Symbol::ItemSize, self.item.mean),
+        ];
+        Formula::number(Symbol::Envelope, self.envelope).plus(&Formula::product(&images))
+    }
+
+    /// Images that a change carries on average.
+    fn images(&self) -> f64 {
         let [_, one, two] = self.images;
-        self.envelope + (one + 2.0 * two) * self.expansion * self.item.mean
+        one + 2.0 * two
     }
 
     /// Squared coefficient of variation of the bytes.

@@ -226,7 +226,8 @@ fn freshness(architecture: &ArchitectureReport, _: &Currency) -> Vec<Row> {
     };
     let both = |name: &str, mean: f64, worst: f64| [row(name, "mean", mean), row(name, "worst", worst)];
     let freshness = &architecture.freshness;
-    let stages = freshness.stages.iter().flat_map(|stage| both(&stage.stage, stage.mean_seconds, stage.worst_seconds));
+    let stages =
+        freshness.stages.iter().flat_map(|stage| both(stage.stage.into(), stage.mean_seconds, stage.worst_seconds));
     stages.chain(both("total", freshness.mean_seconds, freshness.worst_seconds)).collect()
 }
 

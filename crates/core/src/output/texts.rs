@@ -7,56 +7,12 @@ use serde_json::{Map, Value as Json};
 use strum::VariantArray;
 
 use crate::catalog::{Catalog, Grade, PriceBook};
-use crate::explain::{ResultId, SOURCES};
+use crate::explain::{MEASURED, ResultId};
 use crate::input::{documented_schema, properties, schema_of, without_null};
-use crate::model::{Level, LimitId, LineId, Symbol, Verdict};
-use crate::report::{Operation, operations};
+use crate::model::architectures::{Operation, Rule, facts};
+use crate::model::{ConstraintId, HopId, Level, LimitId, LineId, ReaderId, StageId, Symbol, Verdict};
 use crate::scenario::{ArchitectureId, ConsumerKind};
 use crate::text::{Joining, Message};
-
-/// Names of stages from write to delivery, and what each is.
-const STAGES: &[(&str, &str)] = &[
-    ("stream poll", "until Lambda polls the stream's shard"),
-    ("batch window", "until a batch is full or its window is over"),
-    ("function", "one invocation of the function"),
-    ("kinesis propagation", "from put until a consumer can read it"),
-    ("firehose poll", "until Firehose polls the stream's shard"),
-    ("transform buffer", "until the transform function's buffer is full or its interval is over"),
-    ("transform function", "one invocation of the transform function"),
-    ("firehose buffer", "until Firehose's buffer is full or its interval is over"),
-];
-
-/// Names of hops that bill by the byte, and what each is.
-const HOPS: &[(&str, &str)] = &[
-    ("dynamodb.capture", "DynamoDB captures the change"),
-    ("kinesis.put", "the change is put into the Kinesis stream"),
-    ("firehose.ingest", "Firehose takes the record in"),
-];
-
-/// Readers of a shard that are no kind of consumer, and what each is.
-const READERS: &[(&str, &str)] = &[
-    ("function", "the Lambda function of this architecture"),
-    ("other reader", "other Lambda triggers and global tables"),
-    ("kcl", "KCL"),
-];
-
-/// Constraints on shards that are no limits, and what each is.
-const CONSTRAINTS: &[(&str, &str)] = &[
-    ("dynamodb.partition_writes", "write units that one partition of the table takes"),
-    ("dynamodb.partition_size", "data that one partition of the table holds"),
-    ("streams_lambda.stream_shards", "set in the scenario"),
-];
-
-const fn consumer(kind: ConsumerKind) -> &'static str {
-    match kind {
-        ConsumerKind::Firehose => "Firehose",
-        ConsumerKind::Lambda => "Lambda",
-        ConsumerKind::Kcl => "KCL",
-        ConsumerKind::Flink => "Flink",
-        ConsumerKind::EventbridgePipe => "EventBridge Pipe",
-        ConsumerKind::Custom => "custom",
-    }
-}
 
 /// Texts by key; the first text of a key stays.
 #[derive(Default)]
@@ -87,14 +43,7 @@ pub fn texts() -> Map<String, Json> {
     scenario_keys(&mut texts, "", documented_schema().as_value());
     ids(&mut texts);
     operations(&mut texts);
-    texts.all("stage", STAGES);
-    texts.all("hop", HOPS);
-    texts.all("reader", READERS);
-    texts.all("constraint", CONSTRAINTS);
-    for kind in ConsumerKind::VARIANTS {
-        texts.add("reader", &kind.to_string(), consumer(*kind));
-        texts.add("consumer", &kind.to_string(), consumer(*kind));
-    }
+    parts(&mut texts);
     words::<Level>(&mut texts, "level");
     words::<Verdict>(&mut texts, "verdict");
     words::<Grade>(&mut texts, "grade");
@@ -124,6 +73,27 @@ fn scenario_keys(texts: &mut Texts, above: &str, schema: &Json) {
     }
 }
 
+/// What architectures are made of: stages, hops, readers, and constraints on shards that are no limits.
+fn parts(texts: &mut Texts) {
+    for id in StageId::VARIANTS {
+        texts.add("stage", id.into(), id.meaning());
+    }
+    for id in HopId::VARIANTS {
+        texts.add("hop", id.into(), id.meaning());
+    }
+    for id in ReaderId::VARIANTS {
+        texts.add("reader", id.into(), id.meaning());
+    }
+    for id in ConstraintId::VARIANTS {
+        if let Some(label) = id.label() {
+            texts.add("constraint", id.into(), label);
+        }
+    }
+    for kind in ConsumerKind::VARIANTS {
+        texts.add("consumer", &kind.to_string(), ReaderId::from(*kind).meaning());
+    }
+}
+
 fn ids(texts: &mut Texts) {
     for id in LineId::VARIANTS {
         texts.add("line", id.into(), id.meaning());
@@ -131,11 +101,14 @@ fn ids(texts: &mut Texts) {
     for id in LimitId::VARIANTS {
         texts.add("limit", id.into(), id.meaning());
     }
-    for id in ResultId::VARIANTS {
-        texts.add("result", id.into(), id.meaning());
+    for id in ResultId::all() {
+        texts.add("result", &id.id(), &id.meaning());
     }
-    for source in SOURCES {
-        texts.add("note", source, source);
+    texts.add("note", MEASURED, MEASURED);
+    for rule in ArchitectureId::VARIANTS.iter().flat_map(|&id| facts(id).rules) {
+        if let Rule::Text { source, .. } = rule {
+            texts.add("note", source, source);
+        }
     }
     for id in LimitId::VARIANTS {
         texts.add("origin", id.into(), id.origin());
@@ -145,7 +118,7 @@ fn ids(texts: &mut Texts) {
     }
     let of_lines = LineId::VARIANTS.iter().map(|id| id.unit());
     let of_limits = LimitId::VARIANTS.iter().map(|id| id.unit());
-    let units = of_lines.chain(of_limits).chain(ResultId::VARIANTS.iter().map(|id| id.unit()));
+    let units = of_lines.chain(of_limits).chain(ResultId::all().map(ResultId::unit));
     for unit in units {
         texts.add("unit", unit, &read_out(unit));
     }
@@ -153,10 +126,10 @@ fn ids(texts: &mut Texts) {
 
 fn operations(texts: &mut Texts) {
     for &architecture in ArchitectureId::VARIANTS {
-        for operation in operations::of(architecture) {
-            let Operation { topic, text, .. } = operation;
-            texts.add("topic", &operation.slug(), topic);
-            texts.add(&format!("operation.{architecture}"), &operation.slug(), text);
+        for Operation { topic, text, .. } in facts(architecture).operations {
+            let (topic, slug) = (topic.to_string(), topic.to_string().replace(' ', "-"));
+            texts.add("topic", &slug, &topic);
+            texts.add(&format!("operation.{architecture}"), &slug, text);
         }
     }
 }

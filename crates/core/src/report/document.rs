@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::catalog::Grade;
-use crate::model::{Level, LimitId, LineId, Verdict, risk};
-use crate::report::operations::Operation;
+use crate::model::architectures::Operation;
+use crate::model::{ConstraintId, HopId, Level, LimitId, LineId, ReaderId, StageId, Verdict, risk};
 use crate::scenario::ArchitectureId;
 #[cfg(feature = "simulate")]
 use crate::simulate::findings::Findings;
@@ -122,7 +122,8 @@ pub struct ArchitectureReport {
     /// seconds from write to delivery
     pub freshness: FreshnessReport,
     /// what a design review asks beyond numbers
-    pub operations: Vec<Operation>,
+    #[schemars(with = "Vec<Operation>")]
+    pub operations: &'static [Operation],
 }
 
 /// One line of a bill.
@@ -152,7 +153,8 @@ pub struct ShardsReport {
     /// shards there are
     pub used: u64,
     /// the constraint that asks for the most
-    pub binding: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub binding: Option<ConstraintId>,
     /// shards by constraint; null where no shard count serves it
     #[schemars(with = "std::collections::BTreeMap<String, Option<u64>>")]
     pub by: serde_json::Map<String, serde_json::Value>,
@@ -187,7 +189,8 @@ pub struct LimitReport {
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ReaderReport {
     /// its kind
-    pub name: String,
+    #[schemars(with = "String")]
+    pub name: ReaderId,
     /// how many of it
     pub count: u32,
     /// whether it reads by enhanced fan-out, outside the shared budget
@@ -241,7 +244,8 @@ pub struct LimitThrottling {
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct HopReport {
     /// its name
-    pub hop: String,
+    #[schemars(with = "String")]
+    pub hop: HopId,
     /// the bill line it stands on
     pub line: LineId,
     /// bytes that pass
@@ -269,7 +273,8 @@ pub struct FreshnessReport {
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct StageReport {
     /// its name
-    pub stage: String,
+    #[schemars(with = "String")]
+    pub stage: StageId,
     /// on average over all changes
     pub mean_seconds: f64,
     /// at worst

@@ -2,12 +2,8 @@
 
 mod document;
 mod notices;
-pub(crate) mod operations;
-mod plan;
-mod remedies;
+pub(crate) mod plan;
 mod verdict;
 
 pub use document::*;
-pub use operations::Operation;
 pub use plan::plan;
-pub(crate) use remedies::remedy;

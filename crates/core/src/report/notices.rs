@@ -1,10 +1,10 @@
 //! Settings that AWS would refuse, or that do nothing as they stand.
 
-use crate::scenario::{Destination, Mode, Scenario};
+use crate::scenario::{Destination, Scenario};
 use crate::text::{Argument, Finding, MIB, Message};
 
 /// Settings that AWS would refuse or that do nothing as they stand. The numbers follow what was said.
-pub(super) fn notices(scenario: &Scenario) -> Vec<Finding> {
+pub(super) fn of_delivery(scenario: &Scenario) -> Vec<Finding> {
     let mut notices = Vec::new();
     let mut notice = |key: &str, message| notices.push((key.to_owned(), message));
     let delivery = &scenario.delivery;
@@ -22,17 +22,16 @@ pub(super) fn notices(scenario: &Scenario) -> Vec<Finding> {
     if partitioned && delivery.destination != Destination::S3 {
         notice("delivery.dynamic_partitioning", Message::NoticePartitioningDestination);
     }
-    if scenario.streams_lambda.pack_records && delivery.destination == Destination::Iceberg {
-        notice("streams_lambda.pack_records", Message::NoticePackedIceberg);
-    }
+    notices
+}
+
+/// Totals that do not buy the same.
+pub(super) fn of_readers(scenario: &Scenario) -> Option<Finding> {
     let further: u32 = scenario.kinesis_firehose.consumers.iter().map(|consumer| consumer.count).sum();
     let readers = scenario.streams_lambda.other_readers + scenario.streams_lambda.kcl_readers;
     if scenario.architectures.len() > 1 && further != readers {
         let [further, readers] = [further, readers].map(|count| Argument::exact(f64::from(count)));
-        notice("kinesis_firehose.consumers", Message::NoticeUnequalReaders { further, readers });
+        return Some(("kinesis_firehose.consumers".into(), Message::NoticeUnequalReaders { further, readers }));
     }
-    if scenario.kinesis_firehose.mode != Mode::Provisioned && scenario.kinesis_firehose.shards.is_some() {
-        notice("kinesis_firehose.shards", Message::NoticeOnDemandShards);
-    }
-    notices
+    None
 }

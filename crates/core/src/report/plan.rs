@@ -3,44 +3,45 @@
 use strum::VariantArray as _;
 
 use crate::catalog::{Grade, MissingPrice, PriceBook, PriceId};
-use crate::model::architectures::{Architecture, Hop, Reader, Stage};
-use crate::model::{Flow, Level, Limit, LimitId, Line, Outcome, Throttling, rates, risk, with_architecture};
+use crate::model::architectures::{Architecture, Hop, Reader, Stage, facts, with_architecture};
+use crate::model::{Case, Flow, Level, Limit, LimitId, Line, Outcome, Throttling, risk};
 use crate::report::document::{
     ArchitectureReport, BillReport, FlowReport, FreshnessReport, HopReport, LimitReport, LimitThrottling, Notice,
     PricesReport, ReaderReport, Report, ShardsReport, StageReport, ThrottlingReport,
 };
-use crate::report::notices::notices;
-use crate::report::{operations, remedies, verdict};
+use crate::report::{notices, verdict};
 use crate::scenario::Scenario;
-use crate::text::GIB;
+use crate::text::{Finding, GIB};
 
 /// The whole answer to one scenario.
 ///
 /// # Errors
 /// The scenario needs a price that neither it nor the book gives.
 pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, MissingPrice> {
-    let flow = Flow::new(scenario);
+    let case = Case::new(scenario, book);
     let mut outcomes = Vec::new();
     let mut architectures = Vec::new();
+    let mut found: Vec<Finding> = notices::of_delivery(scenario);
     for &id in &scenario.architectures {
         let mut outcome = Outcome::empty(id);
-        with_architecture(id, scenario, &flow, book, |architecture| {
-            outcome.fill(architecture, scenario, book)?;
-            architectures.push(architecture_report(architecture, &outcome, scenario, &flow, book));
+        with_architecture(id, &case, |architecture| {
+            outcome.fill(architecture, &case)?;
+            architectures.push(architecture_report(architecture, &outcome, &case));
+            found.extend(architecture.notices());
             Ok(())
         })?;
         outcomes.push(outcome);
     }
-    let notices = notices(scenario).into_iter().map(|(key, text)| Notice { key, text }).collect();
+    found.extend(notices::of_readers(scenario));
     Ok(Report {
         name: scenario.name.clone(),
         region: book.region.clone(),
         month_hours: scenario.month_hours,
         prices: prices_report(&outcomes, book),
-        flow: flow_report(&flow),
+        flow: flow_report(&case.flow),
         verdict: verdict::verdict(&architectures),
         architectures,
-        notices,
+        notices: found.into_iter().map(|(key, text)| Notice { key, text }).collect(),
         #[cfg(feature = "simulate")]
         simulation: None,
     })
@@ -73,13 +74,8 @@ fn flow_report(flow: &Flow) -> FlowReport {
     }
 }
 
-fn architecture_report(
-    architecture: &dyn Architecture,
-    outcome: &Outcome,
-    scenario: &Scenario,
-    flow: &Flow,
-    book: &PriceBook,
-) -> ArchitectureReport {
+fn architecture_report(architecture: &dyn Architecture, outcome: &Outcome, case: &Case<'_>) -> ArchitectureReport {
+    let flow = &case.flow;
     let total = outcome.bill.total;
     let changes = flow.mean_rate * flow.seconds;
     let delivered = changes * architecture.delivered_share() * flow.delivered_record.mean();
@@ -92,19 +88,19 @@ fn architecture_report(
         usd_per_million_changes: total / (changes / 1e6),
         usd_per_delivered_gib: total / (delivered / GIB),
         usd_on_assumed: outcome.bill.usd_on(Grade::Assumed),
-        bill: bill_report(outcome, scenario, book),
+        bill: bill_report(outcome, case),
         shards: shards_report(outcome),
-        limits: limits_report(outcome, scenario, book),
+        limits: limits_report(architecture, outcome, case),
         readers: architecture.readers().into_iter().map(reader_report).collect(),
-        throttling: throttling_report(architecture, outcome, scenario, flow),
+        throttling: throttling_report(architecture, outcome, case),
         efficiency: hops.iter().map(|hop| hop_report(hop, delivered)).collect(),
         freshness: freshness_report(&stages),
-        operations: operations::of(outcome.id),
+        operations: facts(outcome.id).operations,
     }
 }
 
-fn bill_report(outcome: &Outcome, scenario: &Scenario, book: &PriceBook) -> Vec<BillReport> {
-    let rates = rates(scenario, book);
+fn bill_report(outcome: &Outcome, case: &Case<'_>) -> Vec<BillReport> {
+    let prices = case.prices();
     let charged: f64 = outcome.bill.lines.iter().map(|line| line.usd.max(0.0)).sum();
     let line = |line: &Line| BillReport {
         id: line.id,
@@ -113,25 +109,25 @@ fn bill_report(outcome: &Outcome, scenario: &Scenario, book: &PriceBook) -> Vec<
         usd: line.usd,
         share: if charged > 0.0 { line.usd / charged } else { 0.0 },
         grade: line.grade,
-        formula: line.arithmetic(&rates),
+        formula: line.arithmetic(&prices),
     };
     outcome.bill.lines.iter().map(line).collect()
 }
 
 fn shards_report(outcome: &Outcome) -> ShardsReport {
     let shards = &outcome.shards;
-    let guide = |form: usize| shards.aws_guide.map(|guide| guide[form] as u64);
+    let guide = |form: usize| shards.aws_guide.map(|guide| guide[form].value() as u64);
     ShardsReport {
         required: shards.required as u64,
         used: shards.used as u64,
-        binding: shards.binding.map(str::to_owned),
-        by: shards.by.iter().map(|&(id, count)| (id.to_owned(), count.map(|count| count as u64).into())).collect(),
+        binding: shards.binding,
+        by: shards.by.iter().map(|&(id, count)| (id.to_string(), count.map(|count| count as u64).into())).collect(),
         aws_guide: guide(0),
         aws_guide_older: guide(1),
     }
 }
 
-fn limits_report(outcome: &Outcome, scenario: &Scenario, book: &PriceBook) -> Vec<LimitReport> {
+fn limits_report(architecture: &dyn Architecture, outcome: &Outcome, case: &Case<'_>) -> Vec<LimitReport> {
     let report = |limit: &Limit| LimitReport {
         id: limit.id,
         demand: limit.demand.value(),
@@ -139,34 +135,31 @@ fn limits_report(outcome: &Outcome, scenario: &Scenario, book: &PriceBook) -> Ve
         utilization: limit.utilization(),
         verdict: limit.verdict(),
         unit: limit.id.unit().into(),
-        remedy: remedies::remedy(limit, outcome, scenario),
-        source: limit.source(&book.quotas),
+        remedy: architecture.remedy(limit),
+        source: limit.source(case.quotas()),
     };
     outcome.limits.iter().map(report).collect()
 }
 
 fn reader_report(reader: Reader) -> ReaderReport {
-    let Reader { name, count, fan_out, calls, bytes } = reader;
-    ReaderReport { name, count, fan_out, calls_per_second: calls, bytes_per_second: bytes }
+    let Reader { id, count, fan_out, calls, bytes } = reader;
+    ReaderReport { name: id, count, fan_out, calls_per_second: calls, bytes_per_second: bytes }
 }
 
-fn throttling_report(
-    architecture: &dyn Architecture,
-    outcome: &Outcome,
-    scenario: &Scenario,
-    flow: &Flow,
-) -> ThrottlingReport {
-    let entry = |limit, Throttling { share, time, three_moment_share }| LimitThrottling {
+fn throttling_report(architecture: &dyn Architecture, outcome: &Outcome, case: &Case<'_>) -> ThrottlingReport {
+    let entry = |limit, Throttling { share, time, three_moment_share }: Throttling| LimitThrottling {
         limit,
-        throttled_share: share,
-        three_moment_share,
+        throttled_share: share.value(),
+        three_moment_share: three_moment_share.value(),
         time_share: time,
-        level: Level::of(share),
+        level: Level::of(share.value()),
     };
-    let burstiness = scenario.workload.burstiness;
+    let burstiness = case.scenario.workload.burstiness;
     let exposures = architecture.exposures();
-    let mut by: Vec<LimitThrottling> =
-        exposures.iter().map(|exposure| entry(exposure.limit, exposure.throttling(&flow.day, burstiness))).collect();
+    let mut by: Vec<LimitThrottling> = exposures
+        .iter()
+        .map(|exposure| entry(exposure.limit, exposure.throttling(&case.flow.day, burstiness)))
+        .collect();
     if let Some(calls) = outcome.limits.iter().find(|limit| limit.id == LimitId::KinesisReadCalls) {
         by.push(entry(calls.id, risk::of_calls(calls.demand.value(), calls.limit.value())));
     }
@@ -191,20 +184,23 @@ fn throttling_report(
 
 fn hop_report(hop: &Hop, delivered: f64) -> HopReport {
     HopReport {
-        hop: hop.name.into(),
+        hop: hop.id,
         line: hop.line,
         carried_bytes: hop.carried,
         billed_bytes: hop.billed,
         ratio: delivered / hop.billed,
-        rounding_waste: (1.0 - hop.carried / hop.billed).max(0.0),
+        rounding_waste: hop.waste().value(),
     }
 }
 
 fn freshness_report(stages: &[Stage]) -> FreshnessReport {
-    let stage =
-        |stage: &Stage| StageReport { stage: stage.name.into(), mean_seconds: stage.mean, worst_seconds: stage.worst };
+    let stage = |stage: &Stage| StageReport {
+        stage: stage.id,
+        mean_seconds: stage.mean.formula.value(),
+        worst_seconds: stage.worst,
+    };
     FreshnessReport {
-        mean_seconds: stages.iter().map(|stage| stage.mean).sum(),
+        mean_seconds: stages.iter().map(|stage| stage.mean.formula.value()).sum(),
         worst_seconds: stages.iter().map(|stage| stage.worst).sum(),
         stages: stages.iter().map(stage).collect(),
     }

@@ -18,7 +18,6 @@ use std::collections::BTreeMap;
 use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use strum::VariantArray as _;
 
 use crate::catalog::{PriceId, by_id};
 
@@ -104,7 +103,7 @@ impl Default for Scenario {
             month_hours: 730.0,
             discount_percent: 0.0,
             free_tier: false,
-            architectures: ArchitectureId::VARIANTS.to_vec(),
+            architectures: ArchitectureId::DEFAULT.to_vec(),
             workload: Workload::default(),
             delivered: Delivered::default(),
             delivery: Delivery::default(),

@@ -14,8 +14,9 @@ use super::scaling::{Behind, Policy, Scaler};
 use super::stream::{Parts, Stream};
 use super::{MOST_SHARDS, Refused, Settings};
 use crate::catalog::{PriceBook, PriceId, QuotaId, Quotas};
+use crate::model::architectures::stream;
 use crate::model::services::{firehose as firehose_service, kinesis as kinesis_service};
-use crate::model::{Exposure, FUNCTION, Flow, LimitId, MOST_READERS, rates, reader_names, risk};
+use crate::model::{Case, Exposure, FUNCTION, Flow, LimitId, MOST_READERS, reader_names, risk};
 use crate::scenario::{ArchitectureId, ConsumerKind, Failure, Mode, Outage, Scaling, Scenario};
 use crate::text::{Argument, HOUR, Message, round_up};
 
@@ -113,19 +114,21 @@ fn readers(scenario: &Scenario) -> Vec<Reader> {
         (0..consumer.count).map(move |_| (consumer.kind, interval, consumer.fan_out))
     });
     let all = std::iter::once((ConsumerKind::Firehose, 1.0 / own, false)).chain(others);
-    let names: Vec<String> = reader_names(scenario).collect();
+    let names: Vec<String> = reader_names(ArchitectureId::KinesisFirehose, scenario).collect();
     let reader = |((kind, interval, fan_out), name)| Reader { name, kind, interval, fan_out };
     all.zip(names).map(reader).collect()
 }
 
 /// What the closed form of three moments says of the hottest shard, limit by limit.
-fn closed_form(scenario: &Scenario, flow: &Flow, quotas: &Quotas) -> Vec<(LimitId, f64)> {
-    let workload = &scenario.workload;
-    let stream = kinesis_service::Stream::new(flow, &scenario.kinesis_firehose, workload.hottest_key_share, quotas);
-    let share =
-        |exposure: Exposure| (exposure.limit, exposure.throttling(&flow.day, workload.burstiness).three_moment_share);
-    let calls = stream.firehose_polls() + stream.other_polls;
-    let calls = risk::of_calls(calls, quotas.value(QuotaId::KinesisShardReadCalls)).three_moment_share;
+fn closed_form(case: &Case<'_>) -> Vec<(LimitId, f64)> {
+    let quotas = case.quotas();
+    let stream = stream(case);
+    let share = |exposure: Exposure| {
+        let throttling = exposure.throttling(&case.flow.day, case.scenario.workload.burstiness);
+        (exposure.limit, throttling.three_moment_share.value())
+    };
+    let calls = stream.settings.own_polls + stream.other_polls;
+    let calls = risk::of_calls(calls, quotas.value(QuotaId::KinesisShardReadCalls)).three_moment_share.value();
     stream.exposures(quotas).into_iter().map(share).chain([(LimitId::KinesisReadCalls, calls)]).collect()
 }
 
@@ -160,12 +163,12 @@ impl Machine {
     ) -> Result<Self, Refused> {
         let configured = &scenario.kinesis_firehose;
         let quotas = &book.quotas;
-        let hottest = scenario.workload.hottest_key_share;
+        let case = Case { scenario, flow: *flow, book };
         let on_demand = configured.mode != Mode::Provisioned;
         if on_demand {
             refuse_resharding(scenario)?;
         }
-        let sized = kinesis_service::Stream::new(flow, configured, hottest, quotas);
+        let sized = stream(&case);
         let [count, most] = if on_demand {
             sized.on_demand_shards(quotas)
         } else {
@@ -194,11 +197,8 @@ impl Machine {
         } else {
             (Policy::Target(configured.target_utilization), shard_rate(quotas, record, sharing))
         };
-        let price = if on_demand {
-            Ok(0.0)
-        } else {
-            rates(scenario, book).rate(PriceId::KinesisShardHour).map(|rate| rate.usd(1.0))
-        };
+        let price =
+            if on_demand { Ok(0.0) } else { case.prices().price(PriceId::KinesisShardHour).map(|rate| rate.usd(1.0)) };
         let steps = round_up(settings.seconds / settings.step) as u64;
         let destination = scenario.delivery.destination;
         let blob = flow.kinesis_blob.mean();
@@ -216,7 +216,7 @@ impl Machine {
             most_shards: shards as u64,
             shard_hour_usd: price.unwrap_or(0.0),
             above_before: 0.0,
-            closed_form: closed_form(scenario, flow, quotas),
+            closed_form: closed_form(&case),
             measured: Measured::new(readers.len(), steps),
             stream: Stream::new(Parts {
                 quotas,

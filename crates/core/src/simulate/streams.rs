@@ -16,11 +16,10 @@ use super::random::{Draws, Normal, Purpose, Share};
 use super::traffic::steps_a_second;
 use super::{Refused, Settings};
 use crate::catalog::{PriceBook, QuotaId};
-use crate::model::architectures::Architecture as _;
-use crate::model::architectures::streams_lambda::StreamsLambda;
+use crate::model::architectures::{Architecture as _, StreamsLambda};
 use crate::model::services::firehose::direct_put_quota;
 use crate::model::services::lambda::{FunctionCost, POLL_INTERVAL};
-use crate::model::{FUNCTION, Flow, LimitId};
+use crate::model::{Case, FUNCTION, Flow, LimitId};
 use crate::scenario::{ArchitectureId, ConsumerKind, Failure, Outage, Scenario};
 use crate::text::{Argument, HOUR, Message, round_up};
 
@@ -81,7 +80,8 @@ impl Machine {
         outages: &[Outage],
     ) -> Result<Self, Refused> {
         let configured = &scenario.streams_lambda;
-        let wired = StreamsLambda::new(scenario, flow, &book.quotas);
+        let case = Case { scenario, flow: *flow, book };
+        let wired = StreamsLambda::new(&case);
         let shards = wired.shards().used;
         let lanes = shards * f64::from(configured.parallelization_factor);
         if lanes > MOST_LANES {
@@ -93,7 +93,7 @@ impl Machine {
         let steps = round_up(settings.seconds / settings.step) as u64;
         let watched = |outage: &Outage| Some((how(outage)?, Watched::new(outage)));
         let share = |exposure: crate::model::Exposure| {
-            (exposure.limit, exposure.throttling(&flow.day, scenario.workload.burstiness).three_moment_share)
+            (exposure.limit, exposure.throttling(&flow.day, scenario.workload.burstiness).three_moment_share.value())
         };
         Ok(Self {
             lanes: Lanes::new(rules, put_quota(scenario, flow, book, settings.seed), lanes as usize, settings.seed),

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::catalog::{MissingPrice, PriceBook};
-use crate::model::{Flow, Outcomes, Verdict, evaluate_flow};
+use crate::model::{Case, Outcomes, Verdict, evaluate_case};
 use crate::scenario::{ArchitectureId, FASTEST, SLOWEST, Scenario};
 
 /// Rates on a curve: two decades either side of the scenario's, 16 steps a decade.
@@ -53,8 +53,9 @@ pub struct Crossing {
 /// # Errors
 /// The scenario needs a price that neither it nor the book gives.
 pub fn curve(scenario: &Scenario, book: &PriceBook, points: usize) -> Result<Curve, MissingPrice> {
-    let flow = Flow::new(scenario);
-    let at = |rate: f64| evaluate_flow(scenario, &flow.at_rate(rate), book);
+    let case = Case::new(scenario, book);
+    let flow = &case.flow;
+    let at = |rate: f64| evaluate_case(&case.at_rate(rate));
     let rates = rates(flow.mean_rate, points);
     let series = |&architecture| Series { architecture, monthly_usd: Vec::new(), carries: Vec::new() };
     let mut series: Vec<Series> = scenario.architectures.iter().map(series).collect();

@@ -5,7 +5,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::catalog::PriceBook;
-use crate::model::{Flow, Limit, LimitId, Limits, Verdict, with_architecture};
+use crate::model::architectures::{facts, with_architecture};
+use crate::model::{Case, Limit, LimitId, Limits, Verdict};
 use crate::scenario::{ArchitectureId, FASTEST, SLOWEST, Scenario};
 
 /// What an architecture carries with the shards there are now.
@@ -34,16 +35,17 @@ pub struct LimitHeadroom {
 
 /// How much each architecture of a scenario carries.
 pub fn headroom(scenario: &Scenario, book: &PriceBook) -> Vec<Headroom> {
-    let flow = Flow::new(scenario);
-    scenario.architectures.iter().map(|&id| of_architecture(id, scenario, &flow, book)).collect()
+    let case = Case::new(scenario, book);
+    scenario.architectures.iter().map(|&id| of_architecture(id, &case)).collect()
 }
 
-fn of_architecture(id: ArchitectureId, scenario: &Scenario, flow: &Flow, book: &PriceBook) -> Headroom {
-    let held = with_shards_held(id, scenario, flow, book);
+fn of_architecture(id: ArchitectureId, case: &Case<'_>) -> Headroom {
+    let held = with_shards_held(id, case);
+    let case = Case { scenario: &held, ..*case };
+    let flow = &case.flow;
     let limits = |rate: f64| {
         let mut limits = Limits::new();
-        let flow = flow.at_rate(rate);
-        with_architecture(id, &held, &flow, book, |architecture| architecture.limit(&mut limits));
+        with_architecture(id, &case.at_rate(rate), |architecture| architecture.limit(&mut limits));
         limits
     };
     let peak = |rate: f64| rate * flow.day.peak;
@@ -62,13 +64,10 @@ fn of_architecture(id: ArchitectureId, scenario: &Scenario, flow: &Flow, book: &
 }
 
 /// The scenario with the shards that it has now, however they came about. An on-demand stream goes on growing.
-fn with_shards_held(id: ArchitectureId, scenario: &Scenario, flow: &Flow, book: &PriceBook) -> Scenario {
-    let used = with_architecture(id, scenario, flow, book, |architecture| architecture.shards().used);
-    let mut held = scenario.clone();
-    match id {
-        ArchitectureId::StreamsLambda => held.streams_lambda.stream_shards = Some(used as u32),
-        ArchitectureId::KinesisFirehose => held.kinesis_firehose.shards = Some(used as u32),
-    }
+fn with_shards_held(id: ArchitectureId, case: &Case<'_>) -> Scenario {
+    let used = with_architecture(id, case, |architecture| architecture.shards().used);
+    let mut held = case.scenario.clone();
+    (facts(id).fix_shards)(&mut held, used as u32);
     held
 }
 

@@ -7,8 +7,9 @@ use serde_json::Value as Json;
 
 use crate::catalog::PriceBook;
 use crate::input::{contradictions, schema, typed};
+use crate::model::architectures::facts;
 use crate::model::{Outcome, Outcomes, evaluate};
-use crate::scenario::{ArchitectureId, Consumer, ConsumerKind, Scenario};
+use crate::scenario::{Consumer, ConsumerKind, Scenario};
 use crate::text::{Argument, Bytes, Message, Quantity, Seconds, sorted};
 
 /// How much a number is raised to see its effect.
@@ -102,13 +103,10 @@ fn consumer_moves(scenario: &Scenario) -> Vec<Move> {
 /// Shards, derived unless they are set: one more of each kind.
 fn derived_moves(outcomes: &Outcomes) -> Vec<Move> {
     let one_more = |outcome: &Outcome| {
-        let key = match outcome.id {
-            ArchitectureId::StreamsLambda => ["streams_lambda", "stream_shards"],
-            ArchitectureId::KinesisFirehose => ["kinesis_firehose", "shards"],
-        };
         let used = outcome.shards.used;
         let value = Json::from((used + 1.0) as u64);
-        Move { path: key.map(Into::into).to_vec(), from: used.to_string().into(), to: plain(&value).into(), value }
+        let path = facts(outcome.id).shards_key.split('.').map(str::to_owned).collect();
+        Move { path, from: used.to_string().into(), to: plain(&value).into(), value }
     };
     outcomes.iter().map(one_more).collect()
 }

@@ -2,7 +2,8 @@
 
 use crate::catalog::PriceId;
 use crate::model::bill::{Charge, Charges, LineId};
-use crate::model::formula::{Formula, Symbol};
+use crate::model::formula::Formula;
+use crate::model::symbols::Symbol;
 use crate::text::GIB;
 
 /// Bytes of the START, END and REPORT lines of one invocation. Assumed, from log groups of real functions that log nothing else.

@@ -3,8 +3,9 @@
 use crate::catalog::{PriceId, QuotaId, Quotas};
 use crate::model::bill::{Charge, Charges, LineId};
 use crate::model::flow::Flow;
-use crate::model::formula::{Formula, Symbol};
+use crate::model::formula::Formula;
 use crate::model::limits::{Limit, LimitId, Limits};
+use crate::model::symbols::Symbol;
 
 /// Bills Kinesis Data Streams for DynamoDB: a unit for each KiB of the larger image, rounded up.
 pub fn bill_kinesis_capture(charges: &mut Charges, flow: &Flow) {

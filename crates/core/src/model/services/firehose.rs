@@ -3,9 +3,10 @@
 use crate::catalog::{PriceId, QuotaId, Quotas};
 use crate::model::bill::{Charge, Charges, LineId};
 use crate::model::flow::Flow;
-use crate::model::formula::{Formula, Symbol};
+use crate::model::formula::Formula;
 use crate::model::limits::{Limit, LimitId, Limits};
 use crate::model::sizes::RecordSize;
+use crate::model::symbols::Symbol;
 use crate::scenario::{Delivery, Destination};
 use crate::text::{GIB, HOURS, KIB, MIB, round_up};
 
@@ -26,7 +27,7 @@ pub const SHORTEST_BUFFER: f64 = 1.0;
 
 /// How changes come into a delivery stream: each has its price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
+pub enum IngestSource {
     /// The PutRecordBatch API.
     DirectPut,
     /// A Kinesis stream.
@@ -38,13 +39,13 @@ pub fn rounds(destination: Destination) -> bool {
     !matches!(destination, Destination::Iceberg | Destination::Snowflake)
 }
 
-fn ingest_price(source: Source, destination: Destination) -> PriceId {
+fn ingest_price(source: IngestSource, destination: Destination) -> PriceId {
     match (destination, source) {
-        (Destination::Iceberg, Source::DirectPut) => PriceId::FirehoseIcebergDirectPutGb,
-        (Destination::Iceberg, Source::KinesisStream) => PriceId::FirehoseIcebergKinesisSourceGb,
+        (Destination::Iceberg, IngestSource::DirectPut) => PriceId::FirehoseIcebergDirectPutGb,
+        (Destination::Iceberg, IngestSource::KinesisStream) => PriceId::FirehoseIcebergKinesisSourceGb,
         (Destination::Snowflake, _) => PriceId::FirehoseSnowflakeGb,
-        (_, Source::DirectPut) => PriceId::FirehoseDirectPutGb,
-        (_, Source::KinesisStream) => PriceId::FirehoseKinesisSourceGb,
+        (_, IngestSource::DirectPut) => PriceId::FirehoseDirectPutGb,
+        (_, IngestSource::KinesisStream) => PriceId::FirehoseKinesisSourceGb,
     }
 }
 
@@ -134,14 +135,19 @@ impl DirectPut {
 #[derive(Clone, Debug)]
 pub struct Throughput {
     /// Where it comes from.
-    pub source: Source,
+    pub source: IngestSource,
     /// GB billed on the way in.
     pub ingested_gb: Formula,
-    /// GB handed to the destination.
-    pub delivered_gb: Formula,
+    /// Bytes handed to the destination.
+    pub delivered: Formula,
 }
 
 impl Throughput {
+    /// GB handed to the destination.
+    pub fn delivered_gb(&self) -> Formula {
+        self.delivered.per(Symbol::GiB, GIB)
+    }
+
     /// Bills ingest and every option of the delivery.
     pub fn bill(&self, charges: &mut Charges, delivery: &Delivery, month_hours: f64) {
         let mut charge = |line, price, quantity| charges.push(Charge { line, price, quantity });
@@ -151,14 +157,14 @@ impl Throughput {
             charge(LineId::FirehoseFormatConversionGb, PriceId::FirehoseFormatConversionGb, self.ingested_gb);
         }
         if let Some(partitioning) = &delivery.dynamic_partitioning {
-            charge(LineId::FirehoseDynamicPartitioningGb, PriceId::FirehoseDynamicPartitioningGb, self.delivered_gb);
+            charge(LineId::FirehoseDynamicPartitioningGb, PriceId::FirehoseDynamicPartitioningGb, self.delivered_gb());
             let objects = self.objects_of(partitioning.object_size.0);
             charge(LineId::FirehoseDynamicPartitioningObjects, PriceId::FirehoseDynamicPartitioningObject, objects);
             let hours = Formula::number(Symbol::JqHours, partitioning.jq_hours);
             charge(LineId::FirehoseJqHours, PriceId::FirehoseJqHour, hours);
         }
         if let Some(vpc) = &delivery.vpc {
-            charge(LineId::FirehoseVpcGb, PriceId::FirehoseVpcGb, self.delivered_gb);
+            charge(LineId::FirehoseVpcGb, PriceId::FirehoseVpcGb, self.delivered_gb());
             let hours =
                 [(Symbol::AvailabilityZones, f64::from(vpc.availability_zones)), (Symbol::MonthHours, month_hours)];
             charge(LineId::FirehoseVpcAzHours, PriceId::FirehoseVpcAzHour, Formula::product(&hours));
@@ -167,7 +173,7 @@ impl Throughput {
 
     /// Objects of that size that the delivered bytes make.
     fn objects_of(&self, object_size: f64) -> Formula {
-        self.delivered_gb.per(Symbol::ObjectSize, object_size)
+        self.delivered.per(Symbol::ObjectSize, object_size)
     }
 
     /// Objects a month, where the destination receives objects; `rates` are delivered changes a second, hour by hour.
@@ -193,13 +199,12 @@ pub fn buffer_time(delivery: &Delivery, bytes_per_second: f64) -> f64 {
     delivery.buffer_interval.0.max(SHORTEST_BUFFER).min(fills)
 }
 
-/// A product of delivered bytes a month, over a GB.
-pub fn delivered_gb(flow: &Flow, filter_pass: f64) -> Formula {
+/// Bytes delivered a month.
+pub fn delivered(flow: &Flow, filter_pass: f64) -> Formula {
     Formula::product(&[
         (Symbol::WritesPerSecond, flow.mean_rate),
         (Symbol::FilterPass, filter_pass),
         (Symbol::SecondsPerMonth, flow.seconds),
         (Symbol::DeliveredRecord, flow.delivered_record.mean()),
     ])
-    .per(Symbol::GiB, GIB)
 }

@@ -5,12 +5,13 @@ use arrayvec::ArrayVec;
 use crate::catalog::{PriceId, QuotaId, Quotas};
 use crate::model::bill::{Charge, Charges, LineId};
 use crate::model::flow::Flow;
-use crate::model::formula::{Formula, Symbol};
+use crate::model::formula::Formula;
+use crate::model::ids::ConstraintId;
 use crate::model::limits::{Limit, LimitId, Limits};
 use crate::model::risk::Exposure;
-use crate::model::services::firehose;
 use crate::model::sizes::RecordSize;
-use crate::scenario::{Consumer, ConsumerKind, KinesisFirehose, Mode};
+use crate::model::symbols::Symbol;
+use crate::scenario::{Consumer, ConsumerKind, Mode};
 use crate::text::{GIB, HOUR, KIB, MIB, round_up, sorted};
 
 /// One PUT payload unit: a record is billed in whole multiples. Kinesis Data Streams pricing page.
@@ -61,12 +62,37 @@ fn other_polls(consumers: &[Consumer]) -> f64 {
     sorted::collect(consumers.iter().map(polls), f64::total_cmp).iter().fold(0.0, |sum, polls| sum + polls)
 }
 
+/// What a stream is set to, whichever architecture it serves.
+#[derive(Clone, Copy, Debug)]
+pub struct StreamSettings<'a> {
+    /// The capacity mode.
+    pub mode: Mode,
+    /// Shards, where they are fixed.
+    pub shards: Option<u32>,
+    /// How full a shard may be in the busiest hour.
+    pub target_utilization: f64,
+    /// Share of the changes on one key.
+    pub hottest_key_share: f64,
+    /// Hours that records are kept.
+    pub retention_hours: f64,
+    /// GetRecords calls a second that the delivery itself makes on each shard.
+    pub own_polls: f64,
+    /// Bytes of the largest record that the stream takes.
+    pub max_record_size: f64,
+    /// Bytes a second of the highest write rate of the last 30 days, where it is known.
+    pub recent_peak: Option<f64>,
+    /// Whether other streams already use the minimum of on-demand Advantage.
+    pub account_commitment_met: bool,
+    /// Who reads the stream beside the delivery.
+    pub consumers: &'a [Consumer],
+}
+
 /// A stream, its shards and its consumers.
 #[derive(Clone, Debug)]
 pub struct Stream<'a> {
     flow: &'a Flow,
-    settings: &'a KinesisFirehose,
-    hottest_key_share: f64,
+    /// What the stream is set to.
+    pub settings: StreamSettings<'a>,
     /// How many shards, and why.
     pub sizing: Sizing,
     /// Consumers that share the read budget, Firehose included.
@@ -86,13 +112,14 @@ pub struct Sizing {
     /// Shards there are.
     pub used: f64,
     /// The constraint that asks for the most; none for an on-demand stream, or where no shard count serves any.
-    pub binding: Option<LimitId>,
+    pub binding: Option<ConstraintId>,
     /// What each constraint asks for; `None`: no shard count serves it, one key alone is too hot.
-    pub by: ArrayVec<(LimitId, Option<f64>), 3>,
+    pub by: ArrayVec<(ConstraintId, Option<f64>), 3>,
 }
 
 /// One constraint on the shard count: what the whole stream asks for at peak, and what one shard gives.
 struct Constraint {
+    id: ConstraintId,
     limit: LimitId,
     demand: f64,
     capacity: f64,
@@ -100,29 +127,20 @@ struct Constraint {
 
 impl<'a> Stream<'a> {
     /// Sizes a stream for a flow.
-    pub fn new(flow: &'a Flow, settings: &'a KinesisFirehose, hottest_key_share: f64, quotas: &Quotas) -> Self {
+    pub fn new(flow: &'a Flow, settings: StreamSettings<'a>, quotas: &Quotas) -> Self {
         let (mut shared, mut fan_out) = (1.0, 0.0);
-        for consumer in &settings.consumers {
+        for consumer in settings.consumers {
             let count = f64::from(consumer.count);
             if consumer.fan_out { fan_out += count } else { shared += count }
         }
         let record = flow.kinesis_record.mean();
         let sizing = if settings.mode == Mode::Provisioned {
             let constraints = constraints(flow.peak_rate(), record, shared, quotas);
-            Sizing::provisioned(&constraints, hottest_key_share, settings)
+            Sizing::provisioned(&constraints, &settings)
         } else {
             Sizing::on_demand(flow.peak_rate() * record)
         };
-        Self {
-            flow,
-            settings,
-            hottest_key_share,
-            sizing,
-            shared,
-            fan_out,
-            other_polls: other_polls(&settings.consumers),
-            record,
-        }
+        Self { flow, settings, sizing, shared, fan_out, other_polls: other_polls(settings.consumers), record }
     }
 
     fn on_demand(&self) -> bool {
@@ -134,18 +152,14 @@ impl<'a> Stream<'a> {
     pub fn on_demand_shards(&self, quotas: &Quotas) -> [f64; 2] {
         let ceiling = quotas.value(QuotaId::KinesisOnDemandCeilingBytes);
         let most = (ceiling / quotas.value(QuotaId::KinesisShardWriteBytes)).floor().max(1.0);
-        let recent = self.settings.recent_peak.map_or(self.flow.peak_rate() * self.record, |peak| peak.0);
+        let recent = self.settings.recent_peak.unwrap_or(self.flow.peak_rate() * self.record);
         [Sizing::on_demand(recent).used.min(most), most]
     }
 
     /// Share of the traffic on the hottest shard.
     pub fn hot(&self) -> f64 {
-        self.hottest_key_share + (1.0 - self.hottest_key_share) / self.sizing.used
-    }
-
-    /// GetRecords calls a second that Firehose itself makes on each shard.
-    pub fn firehose_polls(&self) -> f64 {
-        if self.settings.source_backup { firehose::POLLS_WITH_BACKUP } else { firehose::POLLS_PER_SECOND }
+        let key = self.settings.hottest_key_share;
+        key + (1.0 - key) / self.sizing.used
     }
 
     /// Bytes a month, in GB, times so many readers.
@@ -260,8 +274,10 @@ impl<'a> Stream<'a> {
         push(LimitId::KinesisWriteBytes, Formula::product(&[peak, record, hot]), QuotaId::KinesisShardWriteBytes);
         push(LimitId::KinesisWriteRecords, Formula::product(&[peak, hot]), QuotaId::KinesisShardWriteRecords);
         push(LimitId::KinesisReadBytes, Formula::product(&[shared, peak, record, hot]), QuotaId::KinesisShardReadBytes);
-        let calls =
-            Formula::sum(&[(Symbol::FirehosePolls, self.firehose_polls()), (Symbol::ConsumerPolls, self.other_polls)]);
+        let calls = Formula::sum(&[
+            (Symbol::FirehosePolls, self.settings.own_polls),
+            (Symbol::ConsumerPolls, self.other_polls),
+        ]);
         push(LimitId::KinesisReadCalls, calls, QuotaId::KinesisShardReadCalls);
         let fan_out_quota = match self.settings.mode {
             Mode::OnDemandAdvantage => QuotaId::KinesisEfoConsumersAdvantage,
@@ -278,7 +294,7 @@ impl<'a> Stream<'a> {
         limits.push(Limit {
             id: LimitId::KinesisRecordSize,
             demand: Formula::number(Symbol::LargestRecord, self.largest_record()),
-            limit: Formula::number(Symbol::Setting, self.settings.max_record_size.0),
+            limit: Formula::number(Symbol::Setting, self.settings.max_record_size),
             quota: None,
         });
         if self.on_demand() {
@@ -289,7 +305,7 @@ impl<'a> Stream<'a> {
     fn on_demand_limits(&self, limits: &mut Limits, quotas: &Quotas) {
         let demand =
             Formula::product(&[(Symbol::PeakRate, self.flow.peak_rate()), (Symbol::KinesisRecord, self.record)]);
-        let recent = self.settings.recent_peak.map_or(demand.value(), |peak| peak.0);
+        let recent = self.settings.recent_peak.unwrap_or(demand.value());
         let capacity = quotas.value(QuotaId::KinesisOnDemandNewStreamBytes).max(2.0 * recent);
         limits.push(Limit {
             id: LimitId::KinesisOnDemandGrowth,
@@ -328,38 +344,75 @@ impl<'a> Stream<'a> {
         ]
     }
 
+    /// Shards that a constraint asks for; `None` where no shard count serves it, or shards are AWS's own.
+    pub fn shards_by(&self, constraint: ConstraintId, quotas: &Quotas) -> Option<Formula> {
+        if self.on_demand() {
+            return None;
+        }
+        let constraints = constraints(self.flow.peak_rate(), self.record, self.shared, quotas);
+        let asking = constraints.iter().find(|asking| asking.id == constraint)?;
+        Some(Formula::constant(1.0).max(&asking.shards(&self.settings)?.ceil()))
+    }
+
     /// The first limit that one key alone exceeds: no shard count and no setting serves it.
     pub fn hot_key_limit(&self, quotas: &Quotas) -> Option<LimitId> {
         let constraints = constraints(self.flow.peak_rate(), self.record, self.shared, quotas);
-        let too_hot = |c: &&Constraint| self.hottest_key_share * c.demand >= c.capacity;
+        let too_hot = |c: &&Constraint| self.settings.hottest_key_share * c.demand >= c.capacity;
         constraints.iter().find(too_hot).map(|c| c.limit)
     }
 }
 
 fn constraints(peak: f64, record: f64, shared: f64, quotas: &Quotas) -> [Constraint; 3] {
-    let constraint = |limit, demand, quota| Constraint { limit, demand, capacity: quotas.value(quota) };
+    let constraint = |id, limit, demand, quota| Constraint { id, limit, demand, capacity: quotas.value(quota) };
     [
-        constraint(LimitId::KinesisWriteBytes, peak * record, QuotaId::KinesisShardWriteBytes),
-        constraint(LimitId::KinesisWriteRecords, peak, QuotaId::KinesisShardWriteRecords),
-        constraint(LimitId::KinesisReadBytes, shared * peak * record, QuotaId::KinesisShardReadBytes),
+        constraint(
+            ConstraintId::KinesisWriteBytes,
+            LimitId::KinesisWriteBytes,
+            peak * record,
+            QuotaId::KinesisShardWriteBytes,
+        ),
+        constraint(
+            ConstraintId::KinesisWriteRecords,
+            LimitId::KinesisWriteRecords,
+            peak,
+            QuotaId::KinesisShardWriteRecords,
+        ),
+        constraint(
+            ConstraintId::KinesisReadBytes,
+            LimitId::KinesisReadBytes,
+            shared * peak * record,
+            QuotaId::KinesisShardReadBytes,
+        ),
     ]
 }
 
-impl Sizing {
+impl Constraint {
     /// The hottest shard carries `h + (1 - h) / N` of a demand `X`; it may be filled to `u` of its limit `L`:
     /// `N >= (1 - h) / (u L / X - h)`. Where `u L / X <= h` no `N` does.
-    fn provisioned(constraints: &[Constraint; 3], hottest: f64, settings: &KinesisFirehose) -> Self {
+    fn shards(&self, settings: &StreamSettings<'_>) -> Option<Formula> {
+        let key = Formula::number(Symbol::HottestKeyShare, settings.hottest_key_share);
+        let share = Formula::product(&[
+            (Symbol::TargetUtilization, settings.target_utilization),
+            (Symbol::Quota, self.capacity),
+        ])
+        .per(Symbol::WholeDemand, self.demand);
+        let serves = share.value() > settings.hottest_key_share;
+        serves.then(|| Formula::constant(1.0).minus(&key).over(&share.minus(&key)))
+    }
+}
+
+impl Sizing {
+    fn provisioned(constraints: &[Constraint; 3], settings: &StreamSettings<'_>) -> Self {
         let mut by = ArrayVec::new();
         let (mut most, mut binding) = (0.0, None);
         for constraint in constraints {
-            let share = settings.target_utilization * constraint.capacity / constraint.demand;
-            let needed = (share > hottest).then(|| (1.0 - hottest) / (share - hottest));
+            let needed = constraint.shards(settings).map(|shards| shards.value());
             if let Some(needed) = needed
                 && (needed > most || binding.is_none())
             {
-                (most, binding) = (needed, Some(constraint.limit));
+                (most, binding) = (needed, Some(constraint.id));
             }
-            by.push((constraint.limit, needed.map(|needed| round_up(needed).max(1.0))));
+            by.push((constraint.id, needed.map(|needed| round_up(needed).max(1.0))));
         }
         let required = round_up(most).max(1.0);
         Self { required, used: settings.shards.map_or(required, f64::from), binding, by }
@@ -374,7 +427,15 @@ impl Sizing {
 
 /// AWS's guide formula for the shards of a table's stream, and its older form, for comparison.
 /// DynamoDB Developer Guide, Kinesis Data Streams shard management.
-pub fn aws_guide(peak_rate: f64, updates: f64, item_size: f64) -> [f64; 2] {
-    let shards = |weight: f64| round_up((peak_rate * (weight + updates) * item_size / MIB).max(peak_rate / 1000.0));
-    [shards(4.0), shards(1.0)]
+pub fn aws_guide(peak_rate: f64, updates: f64, item_size: f64) -> [Formula; 2] {
+    let rate = Formula::number(Symbol::PeakRate, peak_rate);
+    let records = rate.over(&Formula::constant(GUIDE_RECORDS));
+    [4.0, 1.0].map(|weight| {
+        let images = Formula::constant(weight).plus(&Formula::number(Symbol::Updates, updates));
+        let bytes = rate.product_with(&images).times(Symbol::ItemSize, item_size).over(&Formula::constant(MIB));
+        bytes.max(&records).ceil()
+    })
 }
+
+/// Records a second that the guide's formula gives a shard.
+const GUIDE_RECORDS: f64 = 1000.0;

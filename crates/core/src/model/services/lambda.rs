@@ -2,7 +2,8 @@
 
 use crate::catalog::PriceId;
 use crate::model::bill::{Charge, Charges, LineId};
-use crate::model::formula::{Formula, Symbol};
+use crate::model::formula::Formula;
+use crate::model::symbols::Symbol;
 use crate::scenario::CpuArch;
 use crate::text::{KIB, round_up};
 

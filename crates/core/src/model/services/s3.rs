@@ -2,7 +2,8 @@
 
 use crate::catalog::PriceId;
 use crate::model::bill::{Charge, Charges, LineId};
-use crate::model::formula::{Formula, Symbol};
+use crate::model::formula::Formula;
+use crate::model::symbols::Symbol;
 
 /// Bills the objects put and the delivered GB kept for so many months.
 pub fn bill(charges: &mut Charges, objects: Option<Formula>, delivered_gb: &Formula, storage_months: f64) {

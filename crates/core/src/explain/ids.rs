@@ -1,0 +1,125 @@
+//! Numbers of a report that are neither a bill line nor a limit, by id.
+
+use crate::model::{ConstraintId, HopId, LimitId, StageId};
+use strum::VariantArray as _;
+
+/// A number of a report that is neither a bill line nor a limit. Those of a kind are named after what they are of:
+/// `shards.kinesis.write_bytes`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResultId {
+    /// What an architecture costs.
+    Total,
+    /// Item changes a second.
+    MeanRate,
+    /// The same in the busiest hour.
+    PeakRate,
+    /// Item changes in the month.
+    ChangesPerMonth,
+    /// Bytes of a DynamoDB Streams record.
+    StreamRecord,
+    /// Bytes of a Kinesis record.
+    KinesisRecord,
+    /// Bytes of a delivered record.
+    DeliveredRecord,
+    /// Shards that a constraint asks for.
+    Shards(ConstraintId),
+    /// Shards by AWS's guide.
+    ShardsByGuide,
+    /// Throttled share at a limit, from two moments.
+    Throttled(LimitId),
+    /// The same from three moments.
+    Skewed(LimitId),
+    /// Rounding waste at a hop.
+    Waste(HopId),
+    /// Seconds from write to delivery, on average.
+    MeanFreshness,
+    /// The same at worst.
+    WorstFreshness,
+    /// Seconds of a stage, on average.
+    Stage(StageId),
+}
+
+impl ResultId {
+    /// Every one, in the order in which they are listed.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let flow = [
+            Self::Total,
+            Self::MeanRate,
+            Self::PeakRate,
+            Self::ChangesPerMonth,
+            Self::StreamRecord,
+            Self::KinesisRecord,
+            Self::DeliveredRecord,
+        ];
+        flow.into_iter()
+            .chain(ConstraintId::VARIANTS.iter().map(|id| Self::Shards(*id)))
+            .chain([Self::ShardsByGuide])
+            .chain(LimitId::EXPOSED.map(Self::Throttled))
+            // Calls come at a steady pace, and records put are not followed: neither has a skewness.
+            .chain(LimitId::EXPOSED.into_iter().filter(|id| id.is_random()).map(Self::Skewed))
+            .chain(HopId::VARIANTS.iter().map(|id| Self::Waste(*id)))
+            .chain([Self::MeanFreshness, Self::WorstFreshness])
+            .chain(StageId::VARIANTS.iter().map(|id| Self::Stage(*id)))
+    }
+
+    /// Its id.
+    pub fn id(self) -> String {
+        match self {
+            Self::Total => "total".into(),
+            Self::MeanRate => "flow.mean_rate".into(),
+            Self::PeakRate => "flow.peak_rate".into(),
+            Self::ChangesPerMonth => "flow.changes_per_month".into(),
+            Self::StreamRecord => "flow.stream_record_bytes".into(),
+            Self::KinesisRecord => "flow.kinesis_record_bytes".into(),
+            Self::DeliveredRecord => "flow.delivered_record_bytes".into(),
+            Self::Shards(constraint) => format!("shards.{constraint}"),
+            Self::ShardsByGuide => "shards.aws_guide".into(),
+            Self::Throttled(limit) => format!("throttling.{limit}"),
+            Self::Skewed(limit) => format!("three_moment.{limit}"),
+            Self::Waste(hop) => format!("efficiency.{hop}"),
+            Self::MeanFreshness => "freshness.mean".into(),
+            Self::WorstFreshness => "freshness.worst".into(),
+            Self::Stage(stage) => format!("freshness.{}", stage.to_string().replace(' ', "-")),
+        }
+    }
+
+    /// What it is counted in.
+    pub const fn unit(self) -> &'static str {
+        match self {
+            Self::Total => "USD",
+            Self::MeanRate | Self::PeakRate => "changes/s",
+            Self::ChangesPerMonth => "changes",
+            Self::StreamRecord | Self::KinesisRecord | Self::DeliveredRecord => "B",
+            Self::Shards(_) | Self::ShardsByGuide => "shards",
+            Self::Throttled(_) | Self::Skewed(_) | Self::Waste(_) => "share",
+            Self::MeanFreshness | Self::WorstFreshness | Self::Stage(_) => "s",
+        }
+    }
+
+    /// What it is, in a sentence.
+    pub fn meaning(self) -> String {
+        match self {
+            Self::Total => "what the architecture costs a month: the sum of its lines".into(),
+            Self::MeanRate => "item changes a second, on average".into(),
+            Self::PeakRate => "item changes a second in the busiest hour".into(),
+            Self::ChangesPerMonth => "item changes in the month".into(),
+            Self::StreamRecord => "mean size of a DynamoDB Streams record in a Lambda event".into(),
+            Self::KinesisRecord => "mean size of a record in the Kinesis stream, partition key included".into(),
+            Self::DeliveredRecord => "mean size of a record as delivered".into(),
+            Self::Shards(constraint) => constraint.meaning().into(),
+            Self::ShardsByGuide => "shards by the formula of AWS's guide, for comparison".into(),
+            Self::Throttled(LimitId::KinesisReadCalls) => {
+                "share of the GetRecords calls above the budget of a shard".into()
+            }
+            Self::Throttled(limit) => format!("share of the traffic above {}", limit.exceeded_by()),
+            Self::Skewed(limit) => format!(
+                "share of the traffic above {}, from three moments of the rate, skewness included",
+                limit.exceeded_by()
+            ),
+            Self::Waste(hop) => format!("billed beyond what passes, where {}", hop.meaning()),
+            Self::MeanFreshness => "from write to delivery, on average over all changes".into(),
+            Self::WorstFreshness => "from write to delivery at worst, as long as nothing is throttled".into(),
+            Self::Stage(stage) => stage.meaning().into(),
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! What helps when a limit is near or exceeded, where that depends on nothing else.
+
+use super::limits::LimitId;
+use crate::text::Message;
+
+/// The remedy that works for a limit, whatever the scenario.
+pub(crate) fn standing(id: LimitId) -> Message {
+    match id {
+        LimitId::StreamsReaders => Message::RemedyStreamsReaders,
+        LimitId::LambdaLaneRate => Message::RemedyLambdaLaneRate { lanes: Message::RemedyMoreLanes.into() },
+        LimitId::LambdaConcurrency => Message::RemedyLambdaConcurrency,
+        LimitId::LambdaPayload => Message::RemedyLambdaPayload,
+        LimitId::LambdaTimeout => Message::RemedyLambdaTimeout,
+        LimitId::FirehosePutBytes => Message::RemedyFirehosePutBytes,
+        LimitId::FirehosePutCalls => Message::RemedyFirehosePutCalls,
+        LimitId::FirehosePutRecords => Message::RemedyFirehosePutRecords,
+        LimitId::KinesisWriteBytes | LimitId::KinesisWriteRecords | LimitId::KinesisReadBytes => {
+            Message::RemedyMoreShards
+        }
+        LimitId::KinesisReadCalls => Message::RemedyKinesisReadCalls,
+        LimitId::KinesisEfoConsumers => Message::RemedyKinesisEfoConsumers,
+        LimitId::KinesisRecordSize => Message::RemedyKinesisRecordSize,
+        LimitId::KinesisShardQuota => Message::RemedyKinesisShardQuota,
+        LimitId::KinesisOnDemandGrowth => Message::RemedyKinesisOnDemandGrowth,
+        LimitId::KinesisOnDemandCeiling => Message::RemedyKinesisOnDemandCeiling,
+        LimitId::TransformConcurrency => Message::RemedyTransformConcurrency,
+        LimitId::TransformPayload => Message::RemedyTransformPayload,
+        LimitId::TransformTimeout => Message::RemedyTransformTimeout,
+    }
+}
