@@ -4,6 +4,7 @@ mod commands;
 mod generated;
 mod picture;
 mod setup;
+mod spelling;
 mod wasm;
 mod web;
 
@@ -14,8 +15,8 @@ use anyhow::{Error, Result, ensure};
 use commands::{command, run, say, say_durations, step};
 
 const HELP: &str = "\
-cargo xtask setup           install what checks need and this machine lacks: WebAssembly target, npm packages, Chromium
-cargo xtask test            setup, then every check: format, lints, tests, documentation, the page in a browser
+cargo xtask setup           install what checks need and this machine lacks: WebAssembly target, npm packages, Chromium, typos
+cargo xtask test            setup, then every check: format, spelling, lints, tests, documentation, the page in a browser
 cargo xtask accept          run the tests and take what the program prints now as the new snapshots
 cargo xtask web             the page, into target/page: a static site, and shardwise.html, which is all of it in one file
 cargo xtask web --open      the same, shown in the browser
@@ -51,6 +52,7 @@ fn main() -> Result<()> {
 fn test() -> Result<()> {
     setup::for_checks().or_else(|missing| skip("what needs more than there is", missing))?;
     cargo("format", &["fmt", "--all", "--check"])?;
+    spelling::check()?;
     cargo("lints", &["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"])?;
     cargo("tests", &["test", "--workspace", "--quiet"])?;
     step("documentation");

@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Result, bail};
 
 use crate::commands::{command, quietly, run, say, step};
-use crate::{wasm, web};
+use crate::{spelling, wasm, web};
 
 /// Something that a check needs beside cargo.
 struct Need {
@@ -17,6 +17,8 @@ struct Need {
 }
 
 const WASM: Need = Need { name: "the WebAssembly target", is_here: || wasm::find().is_ok(), install: wasm::install };
+const SPELLING: Need =
+    Need { name: "the spelling checker", is_here: || spelling::find().is_some(), install: spelling::install };
 const PACKAGES: Need =
     Need { name: "npm packages of the page", is_here: web::has_packages, install: web::install_packages };
 const BROWSER: Need =
@@ -27,7 +29,7 @@ pub(crate) fn for_checks() -> Result<()> {
     step("setup");
     let crates = run(command("cargo").args(["fetch", "--locked", "--quiet"]));
     let node = web::node();
-    let needs: &[Need] = if node.is_ok() { &[WASM, PACKAGES, BROWSER] } else { &[WASM] };
+    let needs: &[Need] = if node.is_ok() { &[WASM, SPELLING, PACKAGES, BROWSER] } else { &[WASM, SPELLING] };
     let installed = needs.iter().map(Need::install_unless_here);
     let problems: Vec<_> =
         [crates, node].into_iter().chain(installed).filter_map(Result::err).map(|error| format!("{error:#}")).collect();
