@@ -2,6 +2,7 @@
 
 mod commands;
 mod generated;
+mod licenses;
 mod picture;
 mod setup;
 mod spelling;
@@ -53,6 +54,7 @@ fn test() -> Result<()> {
     setup::for_checks().or_else(|missing| skip("what needs more than there is", missing))?;
     cargo("format", &["fmt", "--all", "--check"])?;
     spelling::check()?;
+    licenses::check()?;
     cargo("lints", &["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"])?;
     cargo("tests", &["test", "--workspace", "--quiet"])?;
     step("documentation");
