@@ -7,7 +7,8 @@ use anyhow::{Result, ensure};
 use serde_json::{Map, Value};
 use shardwise_core::input;
 
-use crate::{picture, root, say, step};
+use crate::commands::{root, say, step};
+use crate::picture;
 
 /// A file and what it holds.
 struct Generated {

@@ -1,19 +1,23 @@
 //! `cargo xtask test` runs every check there is, in the order in which they fail fastest.
 
+mod commands;
 mod generated;
+mod licenses;
 mod picture;
+mod setup;
+mod spelling;
 mod wasm;
 mod web;
 
 use std::env;
-use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Error, Result, ensure};
+
+use commands::{command, run, say, say_durations, step};
 
 const HELP: &str = "\
-cargo xtask test            every check: format, lints, tests, documentation, generated files, the page in a browser
+cargo xtask setup           install what checks need and this machine lacks: WebAssembly target, npm packages, Chromium, typos
+cargo xtask test            setup, then every check: format, spelling, lints, tests, documentation, the page in a browser
 cargo xtask accept          run the tests and take what the program prints now as the new snapshots
 cargo xtask web             the page, into target/page: a static site, and shardwise.html, which is all of it in one file
 cargo xtask web --open      the same, shown in the browser
@@ -25,7 +29,12 @@ fn main() -> Result<()> {
     let words: Vec<String> = env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
-        ["test"] => test(),
+        ["setup"] => setup::for_checks(),
+        ["test"] => {
+            let result = test();
+            say_durations();
+            result
+        }
         ["accept"] => accept(),
         ["web"] => web::build(),
         ["web", "--open"] => web::open(),
@@ -40,8 +49,12 @@ fn main() -> Result<()> {
     }
 }
 
+/// Installs what is missing, and only then checks: a check changes nothing outside this folder.
 fn test() -> Result<()> {
+    setup::for_checks().or_else(|missing| skip("what needs more than there is", missing))?;
     cargo("format", &["fmt", "--all", "--check"])?;
+    spelling::check()?;
+    licenses::check()?;
     cargo("lints", &["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"])?;
     cargo("tests", &["test", "--workspace", "--quiet"])?;
     step("documentation");
@@ -67,51 +80,11 @@ fn cargo(name: &str, args: &[&str]) -> Result<()> {
     run(command("cargo").args(args))
 }
 
-/// A command at the top of the workspace.
-fn command(program: &str) -> Command {
-    let mut command = Command::new(program);
-    command.current_dir(root());
-    command
-}
-
-fn run(command: &mut Command) -> Result<()> {
-    let status = command.status()?;
-    if !status.success() {
-        bail!("{command:?} ended with {status}");
+/// Goes on without checks that cannot be made here; an unattended run must not pass for lack of them.
+fn skip(checks: &str, reason: Error) -> Result<()> {
+    if env::var_os("CI").is_some() {
+        return Err(reason);
     }
+    say(&format!("SKIPPED: {checks}. {reason:#}"));
     Ok(())
-}
-
-/// Whether a command ended well; what it prints is not shown.
-fn quietly(command: &mut Command) -> bool {
-    let command = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    command.status().is_ok_and(|status| status.success())
-}
-
-/// Whether Debian brought these packages, where this is Debian and we may ask it.
-fn apt_install(packages: &[&str]) -> bool {
-    let apt = |task: &str, packages: &[&str]| {
-        let mut apt = Command::new("apt-get");
-        quietly(apt.args(["--yes", "--quiet", task]).args(packages).env("DEBIAN_FRONTEND", "noninteractive"))
-    };
-    if !Path::new("/usr/bin/apt-get").exists() {
-        return false;
-    }
-    say(&format!("asking Debian for {}", packages.join(" ")));
-    apt("install", packages) || (apt("update", &[]) && apt("install", packages))
-}
-
-/// The top of the workspace.
-fn root() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors().nth(2).unwrap_or(here).to_path_buf()
-}
-
-fn step(name: &str) {
-    say(&format!("== {name}"));
-}
-
-fn say(text: &str) {
-    // A closed terminal is no reason to stop a check.
-    let _ = writeln!(io::stderr(), "{text}");
 }

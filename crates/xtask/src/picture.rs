@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 
-use crate::command;
+use crate::commands::command;
 
 /// Everything from here on is left out: a picture is for the first look.
 const END: &str = "Throttling risk";

@@ -1,16 +1,17 @@
 //! The core for a 32-bit target without files or clock, `wasm32-unknown-unknown`: as the module that a page loads.
 //!
 //! The target's standard library comes from where it can be had: it is installed, rustup brings it, or Debian's
-//! packages hold a compiler and the sources to build it from.
+//! packages hold a compiler and the sources to build it from. Only `install` brings anything.
 
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::{apt_install, command, quietly, root, run, say, step};
+use crate::commands::{command, quietly, root, run, say, step};
+use crate::setup::apt_install;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld"];
@@ -111,17 +112,20 @@ impl Toolchain {
     }
 }
 
-/// The first way that works: what is there, then rustup, then Debian's packages.
+/// The toolchain in use, or Debian's.
 pub(crate) fn find() -> Result<Toolchain> {
     if installed() {
         return Ok(Toolchain::Installed);
     }
-    say(&format!("asking rustup for {TARGET}"));
-    if quietly(Command::new("rustup").args(["target", "add", TARGET])) && installed() {
-        return Ok(Toolchain::Installed);
-    }
-    let debian = debian().or_else(|| if apt_install(&DEBIAN_PACKAGES) { debian() } else { None });
-    debian.with_context(|| format!("no standard library for {TARGET} here. {}", remedy()))
+    debian().with_context(|| format!("no standard library for {TARGET} here. {}", remedy()))
+}
+
+/// Brings the target by the first way that works: rustup, then Debian's packages.
+pub(crate) fn install() -> Result<()> {
+    say(&format!("  rustup target add {TARGET}"));
+    let rustup = quietly(Command::new("rustup").args(["target", "add", TARGET])) && installed();
+    ensure!(rustup || (apt_install(&DEBIAN_PACKAGES) && find().is_ok()), remedy());
+    Ok(())
 }
 
 fn installed() -> bool {
@@ -148,7 +152,6 @@ fn debian() -> Option<Toolchain> {
     // rustc 1.88.0 (...), and 1.88 as the workspace asks for
     let version = says(&rustc, &["--version"])?.split(' ').nth(1).and_then(minor)?;
     if version < minor(env!("CARGO_PKG_RUST_VERSION"))? {
-        say(&format!("Debian's compiler is Rust 1.{version}, older than {}", env!("CARGO_PKG_RUST_VERSION")));
         return None;
     }
     let sources = PathBuf::from(says(&rustc, &["--print", "sysroot"])?).join(SOURCES).join("library/std");

@@ -6,23 +6,26 @@
 use std::env;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::SystemTime;
 
-use anyhow::{Context as _, Error, Result, bail, ensure};
+use anyhow::{Context as _, Result, ensure};
 
+use crate::commands::{command, output, quietly, root, run, say, step};
+use crate::setup::{self, apt_install};
+use crate::skip;
 use crate::wasm::{self, MODULES, Module, Toolchain};
-use crate::{apt_install, command, quietly, root, run, say, step};
 
 /// The oldest Node.js that the bundler runs on.
 const OLDEST_NODE: (u32, u32) = (20, 19);
 const NODE_REMEDY: &str = "The page needs Node.js 20.19 or newer with npm: https://nodejs.org";
+const PACKAGES_REMEDY: &str = "The page's packages are not those of its lock file: `cargo xtask setup` brings them";
 const BROWSER_REMEDY: &str = "The page is tested in Chromium: install it (on Debian `apt-get install chromium`), \
     or name one in the environment variable CHROMIUM";
 
-/// Builds the page into `target/page`.
+/// Builds the page into `target/page`, and brings what that needs.
 pub(crate) fn build() -> Result<()> {
-    node()?;
+    setup::for_page()?;
     prepare(&wasm::find()?)?;
     bundle()
 }
@@ -45,7 +48,7 @@ pub(crate) fn open() -> Result<()> {
 
 /// Shows the page as it is written.
 pub(crate) fn develop() -> Result<()> {
-    node()?;
+    setup::for_page()?;
     prepare(&wasm::find()?)?;
     npm("dev", &["--open"])
 }
@@ -79,18 +82,10 @@ pub(crate) fn check() -> Result<()> {
     run(tests.env("CHROMIUM", browser).env("SHARDWISE", &shardwise))
 }
 
-/// Goes on without checks that cannot be made here; an unattended run must not pass for lack of them.
-fn skip(checks: &str, reason: Error) -> Result<()> {
-    if env::var_os("CI").is_some() {
-        return Err(reason);
-    }
-    say(&format!("SKIPPED: {checks}. {reason}"));
-    Ok(())
-}
-
-/// Everything that the page's TypeScript is written against: packages, the module, the types of its answers.
+/// Everything that the page's TypeScript is written against beside its packages: the modules, the types of their
+/// answers.
 fn prepare(toolchain: &Toolchain) -> Result<()> {
-    install()?;
+    ensure!(has_packages(), PACKAGES_REMEDY);
     for module in &MODULES {
         optimise(module, &toolchain.build(module)?)?;
     }
@@ -98,7 +93,7 @@ fn prepare(toolchain: &Toolchain) -> Result<()> {
 }
 
 /// Whether Node.js is here and new enough, and npm with it.
-fn node() -> Result<()> {
+pub(crate) fn node() -> Result<()> {
     let output = Command::new("node").arg("--version").output().context(NODE_REMEDY)?;
     let version = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     let mut numbers = version.trim_start_matches('v').split('.').map_while(|number| number.parse().ok());
@@ -108,13 +103,14 @@ fn node() -> Result<()> {
     Ok(())
 }
 
-/// Brings the packages of the lock file, unless they are there.
-fn install() -> Result<()> {
-    let brought = web().join("node_modules/.package-lock.json");
-    if is_newer(&brought, &[&web().join("package-lock.json")]) {
-        return Ok(());
-    }
-    step("packages of the page");
+/// Whether the packages of the lock file are here.
+pub(crate) fn has_packages() -> bool {
+    is_newer(&web().join("node_modules/.package-lock.json"), &[&web().join("package-lock.json")])
+}
+
+/// Brings the packages of the lock file.
+pub(crate) fn install_packages() -> Result<()> {
+    say("  npm ci");
     run(command(NPM).arg("ci").arg("--silent").current_dir(web())).context("npm could not bring the page's packages")
 }
 
@@ -148,22 +144,15 @@ fn types() -> Result<()> {
     npm("types", &[&show(&schema), &show(&types)])
 }
 
-/// Where a browser is, after asking for one if need be.
-fn browser() -> Result<PathBuf> {
-    let find = || -> Option<PathBuf> {
-        let mut finder = command("node");
-        let output = finder.arg("tests/web/chromium.mjs").stderr(Stdio::inherit()).output().ok()?;
-        output.status.success().then(|| PathBuf::from(String::from_utf8_lossy(&output.stdout).trim()))
-    };
-    if let Some(browser) = find() {
-        return Ok(browser);
-    }
-    if apt_install(&["chromium"])
-        && let Some(browser) = find()
-    {
-        return Ok(browser);
-    }
-    bail!(BROWSER_REMEDY)
+/// Where a browser is.
+pub(crate) fn browser() -> Result<PathBuf> {
+    output(command("node").arg("tests/web/chromium.mjs")).map(PathBuf::from).context(BROWSER_REMEDY)
+}
+
+/// Brings a browser where Debian has one.
+pub(crate) fn install_browser() -> Result<()> {
+    ensure!(apt_install(&["chromium"]), BROWSER_REMEDY);
+    browser().map(drop)
 }
 
 /// Runs a script of the page's `package.json`.

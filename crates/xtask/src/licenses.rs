@@ -1,0 +1,156 @@
+//! Licenses of everything that is built in, and of what the page ships; and crates that are built in two versions.
+//!
+//! As `cargo deny` would, which takes longer to build than all of this workspace, and knows no npm.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, ensure};
+use serde::Deserialize;
+use serde_json::Value;
+use spdx::{Expression, ParseMode};
+
+use crate::commands::{command, output, root, step};
+use crate::{skip, web};
+
+/// Licenses that go with MIT OR Apache-2.0, each with the reason. One of them has to be enough for each package.
+const ALLOWED: &[(&str, &str)] = &[
+    ("MIT", "our own"),
+    ("Apache-2.0", "our own"),
+    ("BSD-3-Clause", "wants its notice kept, as MIT does, and its authors' names not used to advertise"),
+    ("ISC", "MIT in fewer words"),
+    ("MIT-0", "MIT that does not even want its notice kept"),
+    ("Unicode-3.0", "tables of the Unicode standard; wants its notice kept"),
+    ("Zlib", "wants its notice kept in sources"),
+];
+
+/// Crates that are there in more than one version, each with what holds the older one. Nobody is handed any of them twice:
+/// they are in tests, in these checks, or only at work while something is compiled.
+const DUPLICATES: &[(&str, &str)] = &[
+    ("getrandom", "jsonschema by ahash, in tests; the newer: rand of proptest, in tests"),
+    ("hashbrown", "wasmparser of wasm-bindgen-cli-support, in these checks; the newer: indexmap"),
+    ("r-efi", "the two of getrandom, for a target that is not ours"),
+    ("syn", "macros that derive: each crate moves on when it does"),
+];
+
+/// A crate or an npm package.
+#[derive(Deserialize)]
+struct Package {
+    name: String,
+    version: String,
+    license: Option<String>,
+    /// Of a crate: the registry that it comes from; `None` is this workspace.
+    source: Option<String>,
+    /// Of an npm package: what it brings, by name.
+    #[serde(default)]
+    dependencies: Value,
+}
+
+pub(crate) fn check() -> Result<()> {
+    step("licenses and duplicates");
+    let mut packages = crates()?;
+    let problems = duplicates(&packages);
+    ensure!(problems.is_empty(), "{}", problems.join("\n"));
+    if web::has_packages() {
+        packages.extend(shipped()?);
+    } else {
+        skip("licenses of the page's packages", anyhow::anyhow!("`cargo xtask setup` brings them"))?;
+    }
+    let problems = unlicensed(&packages);
+    ensure!(problems.is_empty(), "{}", problems.join("\n"));
+    Ok(())
+}
+
+/// Packages whose license is none of those allowed.
+fn unlicensed(packages: &[Package]) -> Vec<String> {
+    let is_allowed = |license: &str| ALLOWED.iter().any(|(allowed, _)| *allowed == license);
+    let problem = |package: &Package| {
+        let license = package.license.as_deref().unwrap_or("none");
+        // Some write MIT/Apache-2.0.
+        let expression = Expression::parse_mode(license, ParseMode::LAX);
+        let goes = expression.is_ok_and(|it| it.evaluate(|requirement| is_allowed(&requirement.to_string())));
+        (!goes).then(|| format!("{} {} has the license {license}", package.name, package.version))
+    };
+    packages.iter().filter_map(problem).collect()
+}
+
+/// Crates in more than one version without a reason, and reasons without such a crate.
+fn duplicates(crates: &[Package]) -> Vec<String> {
+    let mut versions: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for package in crates {
+        versions.entry(&package.name).or_default().insert(&package.version);
+    }
+    versions.retain(|_, versions| versions.len() > 1);
+    let has_reason = |name: &str| DUPLICATES.iter().any(|(known, _)| *known == name);
+    let new = versions.iter().filter(|(name, _)| !has_reason(name));
+    let new = new.map(|(name, versions)| {
+        let versions: Vec<_> = versions.iter().copied().collect();
+        format!("{name} is there as {}: have one version of it, or give a reason in DUPLICATES", versions.join(" and "))
+    });
+    let gone = DUPLICATES.iter().filter(|(name, _)| !versions.contains_key(name));
+    new.chain(gone.map(|(name, _)| format!("{name} is there once: take it out of DUPLICATES"))).collect()
+}
+
+/// Every crate that is built, for whatever platform, be it for the program, for its tests or for these checks.
+fn crates() -> Result<Vec<Package>> {
+    #[derive(Deserialize)]
+    struct Metadata {
+        packages: Vec<Package>,
+    }
+    let metadata = output(command("cargo").args(["metadata", "--format-version", "1", "--locked"]))?;
+    let Metadata { packages } = serde_json::from_str(&metadata)?;
+    for Package { name, source, .. } in &packages {
+        let is_released = source.as_ref().is_none_or(|source| source.starts_with("registry+"));
+        ensure!(is_released, "{name} comes from {source:?}, not from a registry");
+    }
+    Ok(packages)
+}
+
+/// npm packages that are bundled into the page: those that its source imports, and what they bring.
+fn shipped() -> Result<Vec<Package>> {
+    let web = root().join("web");
+    let mut names = BTreeSet::new();
+    for file in sources(&web.join("src"))? {
+        names.extend(imports(&fs::read_to_string(file)?));
+    }
+    let mut packages: BTreeMap<PathBuf, Package> = BTreeMap::new();
+    let mut waiting: Vec<(String, PathBuf)> = names.into_iter().map(|name| (name, web.clone())).collect();
+    while let Some((name, from)) = waiting.pop() {
+        let installed = from.ancestors().map(|above| above.join("node_modules").join(&name)).find(|at| at.is_dir());
+        let at = installed.with_context(|| format!("npm package {name} is not installed"))?;
+        if packages.contains_key(&at) {
+            continue;
+        }
+        let package: Package = serde_json::from_str(&fs::read_to_string(at.join("package.json"))?)?;
+        let brought = package.dependencies.as_object().into_iter().flat_map(|by_name| by_name.keys());
+        waiting.extend(brought.map(|name| (name.clone(), at.clone())));
+        packages.insert(at, package);
+    }
+    Ok(packages.into_values().collect())
+}
+
+/// TypeScript below a directory.
+fn sources(directory: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(directory)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            files.extend(sources(&path)?);
+        } else if path.extension().is_some_and(|extension| extension == "ts" || extension == "tsx") {
+            files.push(path);
+        }
+    }
+    Ok(files)
+}
+
+/// Packages that a source imports: `preact` of `import { useState } from "preact/hooks"`.
+fn imports(source: &str) -> BTreeSet<String> {
+    let imports = ["from \"", "import \"", "import(\""].map(|before| source.split(before).skip(1));
+    let imported = imports.into_iter().flatten().filter_map(|rest| rest.split('"').next());
+    let packages = imported.filter(|name| !name.starts_with('.')).map(|name| {
+        let parts = if name.starts_with('@') { 2 } else { 1 };
+        name.split('/').take(parts).collect::<Vec<_>>().join("/")
+    });
+    packages.collect()
+}

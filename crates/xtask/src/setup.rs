@@ -1,0 +1,71 @@
+//! `cargo xtask setup` installs what checks need and this machine lacks. No other task but the building of the page
+//! changes a machine, and that one by what stands here.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::commands::{command, quietly, run, say, step};
+use crate::{spelling, wasm, web};
+
+/// Something that a check needs beside cargo.
+struct Need {
+    name: &'static str,
+    is_here: fn() -> bool,
+    install: fn() -> Result<()>,
+}
+
+const WASM: Need = Need { name: "the WebAssembly target", is_here: || wasm::find().is_ok(), install: wasm::install };
+const SPELLING: Need =
+    Need { name: "the spelling checker", is_here: || spelling::find().is_some(), install: spelling::install };
+const PACKAGES: Need =
+    Need { name: "npm packages of the page", is_here: web::has_packages, install: web::install_packages };
+const BROWSER: Need =
+    Need { name: "a browser to test the page in", is_here: || web::browser().is_ok(), install: web::install_browser };
+
+/// Everything that checks need. What cannot be installed keeps nothing else from being installed.
+pub(crate) fn for_checks() -> Result<()> {
+    step("setup");
+    let crates = run(command("cargo").args(["fetch", "--locked", "--quiet"]));
+    let node = web::node();
+    let needs: &[Need] = if node.is_ok() { &[WASM, SPELLING, PACKAGES, BROWSER] } else { &[WASM, SPELLING] };
+    let installed = needs.iter().map(Need::install_unless_here);
+    let problems: Vec<_> =
+        [crates, node].into_iter().chain(installed).filter_map(Result::err).map(|error| format!("{error:#}")).collect();
+    if problems.is_empty() {
+        say("everything that checks need is here");
+        return Ok(());
+    }
+    bail!("{}", problems.join("\n"));
+}
+
+/// What is needed to build the page.
+pub(crate) fn for_page() -> Result<()> {
+    web::node()?;
+    WASM.install_unless_here()?;
+    PACKAGES.install_unless_here()
+}
+
+impl Need {
+    fn install_unless_here(&self) -> Result<()> {
+        if (self.is_here)() {
+            return Ok(());
+        }
+        say(&format!("installing {}", self.name));
+        (self.install)()
+    }
+}
+
+/// Whether Debian brought these packages, where this is Debian and we may ask it.
+pub(crate) fn apt_install(packages: &[&str]) -> bool {
+    let apt = |task: &str, packages: &[&str]| {
+        let mut apt = Command::new("apt-get");
+        quietly(apt.args(["--yes", "--quiet", task]).args(packages).env("DEBIAN_FRONTEND", "noninteractive"))
+    };
+    if !Path::new("/usr/bin/apt-get").exists() {
+        return false;
+    }
+    say(&format!("  apt-get install {}", packages.join(" ")));
+    apt("install", packages) || (apt("update", &[]) && apt("install", packages))
+}

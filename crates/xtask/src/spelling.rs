@@ -1,0 +1,60 @@
+//! Spelling by `typos`; `typos.toml` has the project's own words.
+//!
+//! One version for everybody, since each knows more words than the one before.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::commands::{command, quietly, root, run, say, step};
+use crate::skip;
+
+const VERSION: &str = "1.52.0";
+
+/// Holds all text that git knows against the dictionary.
+pub(crate) fn check() -> Result<()> {
+    step("spelling");
+    match find() {
+        Some(typos) => run(command(&typos.to_string_lossy()).args(["--hidden", "--quiet"])),
+        None => skip("spelling", remedy()),
+    }
+}
+
+/// Where the checker is: as setup brought it, or anybody else in the same version.
+pub(crate) fn find() -> Option<PathBuf> {
+    let ours = directory().join("bin").join(format!("typos{}", std::env::consts::EXE_SUFFIX));
+    if ours.exists() {
+        return Some(ours);
+    }
+    let output = Command::new("typos").arg("--version").output().ok()?;
+    let version = String::from_utf8_lossy(&output.stdout).into_owned();
+    version.trim().ends_with(&format!(" {VERSION}")).then(|| PathBuf::from("typos"))
+}
+
+/// Brings the program as PyPI has it, ready built, in seconds; or builds it.
+pub(crate) fn install() -> Result<()> {
+    let directory = directory().display().to_string();
+    let wheel = format!("typos=={VERSION}");
+    for python in ["python3", "python"] {
+        let mut pip = Command::new(python);
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target", &directory, &wheel]);
+        if quietly(&mut pip) && find().is_some() {
+            return Ok(());
+        }
+    }
+    say("  no Python with pip here: cargo builds it");
+    let mut cargo = Command::new("cargo");
+    cargo.args(["install", "typos-cli", "--locked", "--quiet", "--version", VERSION, "--root", &directory]);
+    if quietly(&mut cargo) && find().is_some() { Ok(()) } else { bail!(remedy()) }
+}
+
+fn remedy() -> anyhow::Error {
+    anyhow::anyhow!(
+        "Spelling is checked by typos {VERSION}: `cargo xtask setup` installs it where there is Python with pip"
+    )
+}
+
+fn directory() -> PathBuf {
+    root().join("target/tools").join(format!("typos-{VERSION}"))
+}
