@@ -7,6 +7,8 @@ mod follow;
 mod ids;
 mod results;
 mod subject;
+#[cfg(test)]
+mod tests;
 
 pub use document::{Bound, Cost, Derivation, Explanation, Part, PartMessages, Source, TermReport};
 pub use follow::explain;

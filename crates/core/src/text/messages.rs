@@ -58,6 +58,9 @@ messages! {
         "{cheap} costs {cost} a month, {saves} or {share} less than {dear} ({dear_cost}); {risks}.";
     VerdictSameRisk { risk } = "verdict.same-risk", "both carry the load with throttling risk {risk}";
     VerdictRisks { cheap, dear } = "verdict.risks", "both carry the load, with throttling risk {cheap} against {dear}";
+    VerdictAmong { cheap, cost, saves, share, dear, dear_cost, others } = "verdict.among",
+        "{cheap} costs {cost} a month, {saves} or {share} less than the next, {dear} ({dear_cost}); {others}.";
+    VerdictRiskOf { architecture, cost, risk } = "verdict.risk-of", "{architecture} ({cost} a month): throttling risk {risk}";
     VerdictFallsShort { architecture, cost, limits } = "verdict.falls-short",
         "{architecture} ({cost} a month) exceeds {limits}";
 

@@ -1,6 +1,8 @@
 //! The least that an architecture can be: a DynamoDB stream whose one reader pays for its calls. It is there in tests of
 //! core only, and shows that a folder, a line of the table and nothing else make an architecture.
 
+mod tests;
+
 use arrayvec::ArrayVec;
 
 use super::architecture::{Architecture, Derived, Facts, Hops, Operation, Reader, Rule, Shards, Stage, Stoppable};

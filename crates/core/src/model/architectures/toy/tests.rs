@@ -1,0 +1,63 @@
+//! Everything goes over a further architecture without knowing it.
+
+use crate::catalog::Catalog;
+use crate::explain::{Subject, explain};
+use crate::model::{LimitId, LineId, outage_consumers};
+use crate::output::{Currency, csv};
+use crate::report::{Report, plan};
+use crate::scenario::{ArchitectureId, Scenario};
+use crate::study::{curve, headroom};
+
+fn three() -> Scenario {
+    let architectures = vec![ArchitectureId::StreamsLambda, ArchitectureId::KinesisFirehose, ArchitectureId::Toy];
+    let mut scenario = Scenario { architectures, ..Scenario::default() };
+    scenario.workload.writes_per_second.0 = 4000.0;
+    scenario
+}
+
+fn report(scenario: &Scenario) -> Report {
+    plan(scenario, &Catalog::embedded().book("us-east-1").unwrap()).unwrap()
+}
+
+#[test]
+fn a_third_architecture_is_planned_and_weighed() {
+    let report = report(&three());
+    let toy = &report.architectures[2];
+    assert_eq!((toy.id, toy.letter, toy.label), (ArchitectureId::Toy, 'T', "DynamoDB Streams, a toy"));
+    // 12,000 writes a second of one unit: 12 partitions, read once a second for 730 hours, less 2.5 million free calls.
+    assert_eq!(toy.shards.used, 12);
+    assert!((toy.monthly_usd - (12.0 * 730.0 * 3600.0 - 2.5e6) * 2e-7).abs() < 1e-9, "{}", toy.monthly_usd);
+    assert_eq!(report.verdict.cheapest, Some(ArchitectureId::Toy));
+    let text = report.verdict.text.to_string();
+    assert!(text.starts_with("toy costs $5.81 a month"), "{text}");
+}
+
+#[test]
+fn a_third_architecture_is_explained_and_tried() {
+    let (scenario, book) = (three(), Catalog::embedded().book("us-east-1").unwrap());
+    let toys = |subject| {
+        let parts = explain(&scenario, &book, subject).unwrap().parts;
+        parts.into_iter().find(|part| part.architecture == Some(ArchitectureId::Toy))
+    };
+    let line = toys(Subject::Line(LineId::DynamodbStreamsReadRequests)).unwrap();
+    assert!(line.changes.iter().any(|change| change.key == "streams_lambda.stream_shards"), "{:?}", line.changes);
+    assert!(toys(Subject::Limit(LimitId::StreamsReaders)).is_some());
+    for id in ["total", "shards.dynamodb.partition_writes", "freshness.mean", "freshness.stream-poll"] {
+        assert!(toys(Subject::parse(id).unwrap()).is_some(), "{id}");
+    }
+    assert_eq!(curve(&scenario, &book, 9).unwrap().series.len(), 3);
+    assert_eq!(headroom(&scenario, &book)[2].limit, None, "its readers do not depend on the rate");
+    assert!(outage_consumers(&scenario).contains(&"custom".to_owned()));
+}
+
+#[test]
+fn a_third_architecture_is_in_the_table() {
+    let table = csv(&[report(&three())], &Currency::usd());
+    assert!(table.lines().any(|line| line.contains(",toy,bill,dynamodb.streams_read_requests,")), "{table}");
+}
+
+#[test]
+fn an_architecture_stands_alone() {
+    let report = report(&Scenario { architectures: vec![ArchitectureId::Toy], ..Scenario::default() });
+    assert!(report.verdict.text.to_string().starts_with("toy carries the load"), "{}", report.verdict.text);
+}
