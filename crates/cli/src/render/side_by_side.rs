@@ -11,6 +11,7 @@ use super::report::{amount, flow, line, line_ids, prices, verdict};
 use super::simulation::loser;
 use super::text::{clean, cut, width};
 use super::{letter, numbers};
+use crate::compared::Compared;
 
 /// The column of names in the summary; the verdicts below it give them in full.
 const NAME: usize = 1;
@@ -30,21 +31,22 @@ struct Column<'a> {
 }
 
 /// Everything that is said of several reports.
-pub(super) fn page(reports: &[Report], money: &Money, page: usize) -> Vec<Block> {
+pub(super) fn page(compared: &[Compared], money: &Money, page: usize) -> Vec<Block> {
+    let reports: Vec<&Report> = compared.iter().map(|one| &one.report).collect();
     let mut blocks = vec![Block::Title(format!("{} scenarios side by side", reports.len()))];
-    blocks.push(Block::Table(summary(reports, money, page)));
-    blocks.extend(verdicts(reports, money));
-    let columns = columns(reports);
+    blocks.push(Block::Table(summary(&reports, money, page)));
+    blocks.extend(verdicts(&reports, money));
+    let columns = columns(&reports);
     blocks.push(Block::Heading(format!("Cost by line, {} a month", money.0.code)));
     blocks.extend(costs(&columns, money, page));
     blocks.push(Block::Heading("Limits, in the busiest hour: ! exceeded, ~ near".into()));
     blocks.extend(limits(&columns, page));
-    blocks.extend(simulations(reports));
-    blocks.extend(all_prices(reports, money));
+    blocks.extend(simulations(compared));
+    blocks.extend(all_prices(&reports, money));
     blocks
 }
 
-fn columns(reports: &[Report]) -> Vec<Column<'_>> {
+fn columns<'a>(reports: &[&'a Report]) -> Vec<Column<'a>> {
     let mut columns = Vec::new();
     for (index, report) in reports.iter().enumerate() {
         for architecture in &report.architectures {
@@ -55,7 +57,7 @@ fn columns(reports: &[Report]) -> Vec<Column<'_>> {
 }
 
 /// One row a scenario; its name gets the room that the numbers leave.
-fn summary(reports: &[Report], money: &Money, page: usize) -> Grid {
+fn summary(reports: &[&Report], money: &Money, page: usize) -> Grid {
     let mut grid = Grid::new(&[
         ("", Align::Right),
         ("scenario", Align::Left),
@@ -107,7 +109,7 @@ fn of(report: &Report, id: ArchitectureId) -> Option<&ArchitectureReport> {
     report.architectures.iter().find(|architecture| architecture.id == id)
 }
 
-fn verdicts(reports: &[Report], money: &Money) -> Vec<Block> {
+fn verdicts(reports: &[&Report], money: &Money) -> Vec<Block> {
     let mut blocks = vec![Block::Heading("Verdicts: A streams-lambda, B kinesis-firehose".into())];
     let mut entries = Vec::new();
     for (index, report) in reports.iter().enumerate() {
@@ -204,7 +206,7 @@ fn limits(columns: &[Column<'_>], page: usize) -> Vec<Block> {
 }
 
 /// What a simulated day found, one row an architecture.
-fn simulations(reports: &[Report]) -> Vec<Block> {
+fn simulations(compared: &[Compared]) -> Vec<Block> {
     let mut grid = Grid::new(&[
         ("", Align::Left),
         ("throttled", Align::Right),
@@ -213,8 +215,8 @@ fn simulations(reports: &[Report]) -> Vec<Block> {
         ("oldest unread", Align::Right),
         ("lost", Align::Right),
     ]);
-    for (index, report) in reports.iter().enumerate() {
-        for found in report.simulation.iter().flat_map(|findings| &findings.architectures) {
+    for (index, one) in compared.iter().enumerate() {
+        for found in one.simulation.iter().flat_map(|findings| &findings.architectures) {
             let ages = found.consumers.iter().map(|consumer| consumer.iterator_age.max);
             grid.row([
                 format!("{} {}", index + 1, letter(found.id)),
@@ -239,7 +241,7 @@ fn lost(found: &Found) -> String {
 }
 
 /// How sure the prices are, once for all scenarios of which the same is said.
-fn all_prices(reports: &[Report], money: &Money) -> Vec<Block> {
+fn all_prices(reports: &[&Report], money: &Money) -> Vec<Block> {
     let mut groups: Vec<(Vec<String>, Vec<Entry>)> = Vec::new();
     for (index, report) in reports.iter().enumerate() {
         let (number, said) = ((index + 1).to_string(), prices(report, money));

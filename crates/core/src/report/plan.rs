@@ -41,8 +41,6 @@ pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, MissingPric
         verdict: verdict::verdict(&architectures),
         architectures,
         notices,
-        #[cfg(feature = "simulate")]
-        simulation: None,
     })
 }
 

@@ -24,6 +24,7 @@ mod lanes;
 mod log;
 mod measure;
 mod outages;
+pub mod page;
 mod polls;
 mod random;
 mod scaling;
