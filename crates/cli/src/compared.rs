@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use shardwise_core::output::{Currency, csv_with};
 use shardwise_core::report::{Report, SCHEMA};
-use shardwise_core::simulate::findings::Findings;
-use shardwise_core::simulate::series;
+use shardwise_simulate::findings::Findings;
+use shardwise_simulate::series;
 
 /// What shardwise says of one scenario. Sizes in bytes, rates per second, money in USD a month.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]

@@ -20,7 +20,6 @@ pub mod model;
 pub mod output;
 pub mod report;
 pub mod scenario;
-pub mod simulate;
 pub mod study;
 pub mod text;
 

@@ -2,14 +2,14 @@
 //! go in, JSON comes out, and what is wrong is a value.
 //!
 //! What it finds is to the byte what `shardwise simulate` finds. The types of its answers are in
-//! [`shardwise_core::simulate::page`].
+//! [`shardwise_simulate::page`].
 
 use shardwise_core::catalog::Catalog;
 use shardwise_core::input;
 use shardwise_core::output::page::{json, problems};
-use shardwise_core::simulate::findings::Document;
-use shardwise_core::simulate::{Refused, Settings, Simulation, page, refused_outages, series};
 use shardwise_core::text::{InputError, InputErrors};
+use shardwise_simulate::findings::Document;
+use shardwise_simulate::{Refused, Settings, Simulation, page, refused_outages, series};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// What the scenario is called in messages: the page has no files.

@@ -9,8 +9,8 @@ use shardwise_core::input::read_scenario;
 use shardwise_core::output::Currency;
 use shardwise_core::report::plan;
 use shardwise_core::scenario::Scenario;
-use shardwise_core::simulate::findings::Findings;
-use shardwise_core::simulate::{Settings, Simulation};
+use shardwise_simulate::findings::Findings;
+use shardwise_simulate::{Settings, Simulation};
 
 /// A name that tries everything.
 pub(super) const HOSTILE: &str =

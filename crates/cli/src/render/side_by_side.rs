@@ -3,7 +3,7 @@
 use shardwise_core::model::{LimitId, Verdict};
 use shardwise_core::report::{ArchitectureReport, Report};
 use shardwise_core::scenario::ArchitectureId;
-use shardwise_core::simulate::findings::Found;
+use shardwise_simulate::findings::Found;
 
 use super::money::Money;
 use super::page::{Align, Block, Entry, Grid};
@@ -260,7 +260,7 @@ fn all_prices(reports: &[&Report], money: &Money) -> Vec<Block> {
 
 #[cfg(test)]
 mod tests {
-    use shardwise_core::simulate::findings::Loss;
+    use shardwise_simulate::findings::Loss;
 
     use super::super::samples;
     use super::*;

@@ -85,6 +85,6 @@ pub(crate) fn with_architecture<T>(
 }
 
 /// The prices that a scenario is billed at.
-pub(crate) fn rates<'a>(scenario: &'a Scenario, book: &'a PriceBook) -> Rates<'a> {
+pub fn rates<'a>(scenario: &'a Scenario, book: &'a PriceBook) -> Rates<'a> {
     Rates { book, overrides: &scenario.prices, free_tier: scenario.free_tier }
 }

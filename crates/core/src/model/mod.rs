@@ -12,8 +12,8 @@ pub mod services;
 mod sizes;
 
 pub use bill::{Bill, Charge, Charges, Line, LineId};
-pub use evaluate::{Outcome, Outcomes, evaluate};
-pub(crate) use evaluate::{evaluate_flow, rates, with_architecture};
+pub use evaluate::{Outcome, Outcomes, evaluate, rates};
+pub(crate) use evaluate::{evaluate_flow, with_architecture};
 pub use flow::{
     CDC_UNIT, DELIVERED_ENVELOPE, DELIVERED_EXPANSION, Day, Flow, KINESIS_ENVELOPE, PARTITION_BYTES, PARTITION_KEY,
     PARTITION_WRITES, STREAMS_ENVELOPE,

@@ -8,15 +8,15 @@
 //!
 //! A change that has waited 168 hours ends the replication (DynamoDB Developer Guide).
 
-use super::findings::ShardFound;
-use super::keys::{Keys, Split};
-use super::measure::worst;
-use super::polls::{Polls, ReadRules, Reader, Reading, Rounds};
-use super::random::{Draws, Normal, Purpose};
-use super::traffic::steps_a_second;
-use super::writes::{Throttled, WriteRules, Writes};
-use crate::catalog::Quotas;
-use crate::text::HOUR;
+use crate::findings::ShardFound;
+use crate::keys::{Keys, Split};
+use crate::measure::worst;
+use crate::polls::{Polls, ReadRules, Reader, Reading, Rounds};
+use crate::random::{Draws, Normal, Purpose};
+use crate::traffic::steps_a_second;
+use crate::writes::{Throttled, WriteRules, Writes};
+use shardwise_core::catalog::Quotas;
+use shardwise_core::text::HOUR;
 
 /// Hours that a change may wait before DynamoDB switches the replication off. DynamoDB Developer Guide.
 const REPLICATION_HOURS: f64 = 168.0;
@@ -478,8 +478,8 @@ impl Stream {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::Catalog;
-    use crate::scenario::{ConsumerKind, Scenario};
+    use shardwise_core::catalog::Catalog;
+    use shardwise_core::scenario::{ConsumerKind, Scenario};
 
     /// A stream of ten shards that everybody polls so often a second, or reads on fan-out: 0.
     fn stream(readers: &[f64], seed: u64) -> Stream {

@@ -12,10 +12,10 @@
 
 use std::sync::Arc;
 
-use super::random::{Draws, Normal, Purpose, Share};
-use crate::model::Flow;
-use crate::scenario::Workload;
-use crate::text::{HOUR, HOURS};
+use crate::random::{Draws, Normal, Purpose, Share};
+use shardwise_core::model::Flow;
+use shardwise_core::scenario::Workload;
+use shardwise_core::text::{HOUR, HOURS};
 
 /// Rates one after the other, in place of the day.
 #[derive(Clone, Debug, PartialEq)]
@@ -181,8 +181,8 @@ pub(crate) fn steps_a_second(step: f64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::{Burst, Scenario};
-    use crate::text::Seconds;
+    use shardwise_core::scenario::{Burst, Scenario};
+    use shardwise_core::text::Seconds;
 
     fn draw(scenario: &Scenario, seconds: u32) -> Vec<f64> {
         let (flow, normal) = (Flow::new(scenario), Normal::new());

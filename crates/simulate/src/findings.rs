@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::intervals::Interval;
-pub use super::measure::Ages;
-use crate::scenario::ArchitectureId;
-use crate::text::{Message, Translatable};
+use crate::intervals::Interval;
+pub use crate::measure::Ages;
+use shardwise_core::scenario::ArchitectureId;
+use shardwise_core::text::{Message, Translatable};
 
 /// Schema id of a [`Document`].
 pub const SCHEMA: &str = "shardwise.simulation/1";

@@ -20,13 +20,13 @@
 
 use std::ops::Range;
 
-use super::log::Log;
-use super::random::{mixed, unit};
-use super::stream::Parts;
-use crate::catalog::QuotaId;
-use crate::model::MOST_READERS;
-use crate::scenario::ConsumerKind;
-use crate::text::{HOUR, MIB};
+use crate::log::Log;
+use crate::random::{mixed, unit};
+use crate::stream::Parts;
+use shardwise_core::catalog::QuotaId;
+use shardwise_core::model::MOST_READERS;
+use shardwise_core::scenario::ConsumerKind;
+use shardwise_core::text::{HOUR, MIB};
 
 /// Records that one GetRecords call returns, at most. Kinesis Data Streams API.
 const CALL_RECORDS: f64 = 10_000.0;

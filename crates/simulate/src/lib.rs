@@ -1,5 +1,5 @@
 //! Second by second: how long a backlog lasts, what a consumer's outage costs in minutes of delay, how several
-//! pollers share a shard, what a resharding does. The closed form of [`crate::model::risk`] says how likely throttling is;
+//! pollers share a shard, what a resharding does. The closed form of [`shardwise_core::model::risk`] says how likely throttling is;
 //! this says what comes of it.
 //!
 //! [`Simulation`] is a stepper: [`Simulation::new`] wires a scenario, [`Simulation::advance`] runs a stretch of time,
@@ -39,12 +39,12 @@ mod writes;
 pub use outages::{known as check_outage, refused as refused_outages};
 pub use traffic::Trace;
 
-use crate::catalog::PriceBook;
-use crate::model::Flow;
-use crate::scenario::{ArchitectureId, LONGEST_RUN, Outage, Scenario};
-use crate::text::{Argument, DAY, Message, units};
 use findings::{Findings, Found};
 use random::Normal;
+use shardwise_core::catalog::PriceBook;
+use shardwise_core::model::Flow;
+use shardwise_core::scenario::{ArchitectureId, LONGEST_RUN, Outage, Scenario};
+use shardwise_core::text::{Argument, DAY, Message, float};
 use traffic::Traffic;
 
 /// How a scenario is simulated.
@@ -74,7 +74,7 @@ impl Settings {
     /// # Errors
     /// `days` is no number above 0 and up to 366, or `seed` no whole number of 64 bits.
     pub fn read(days: &str, seed: &str) -> Result<Self, Refused> {
-        let seconds = units::float(days.trim()).map(|days| days * DAY);
+        let seconds = float(days.trim()).map(|days| days * DAY);
         let seconds = seconds.filter(|seconds| *seconds > 0.0 && *seconds <= LONGEST_RUN);
         let expected = || Message::ExpectedDays { most: Argument::exact(LONGEST_RUN / DAY) };
         let seconds = seconds.ok_or_else(|| Refused::new("days", expected()))?;

@@ -3,9 +3,9 @@
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 
-use super::findings::Findings;
-use crate::output::page;
-use crate::text::Translatable;
+use crate::findings::Findings;
+use shardwise_core::output::page;
+use shardwise_core::text::Translatable;
 
 /// What a simulation found, and what is said of it.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]

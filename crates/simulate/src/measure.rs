@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::findings::ShardFound;
+use crate::findings::ShardFound;
 
 /// Shards whose throttling is told one by one.
 const SHARDS_TOLD: usize = 10;

@@ -1,23 +1,23 @@
 //! Architecture B, step by step: DynamoDB writes into a Kinesis stream, Firehose and others read it.
 
-use super::findings::{
+use crate::findings::{
     Books, ConsumerFound, ConsumerSeries, Found, LambdaFound, LimitFound, Loss, SeriesFound, ShardsFound,
     ThrottlingFound,
 };
-use super::firehose::{Firehose, Transformer};
-use super::keys::Keys;
-use super::measure::{Histogram, Series};
-use super::outages::{Standing, Watched};
-use super::polls::{Reader, Reading};
-use super::random::{Draws, Normal, Purpose};
-use super::scaling::{Behind, Policy, Scaler};
-use super::stream::{Parts, Stream};
-use super::{MOST_SHARDS, Refused, Settings};
-use crate::catalog::{PriceBook, PriceId, QuotaId, Quotas};
-use crate::model::services::{firehose as firehose_service, kinesis as kinesis_service};
-use crate::model::{Exposure, FUNCTION, Flow, LimitId, MOST_READERS, rates, reader_names, risk};
-use crate::scenario::{ArchitectureId, ConsumerKind, Failure, Mode, Outage, Scaling, Scenario};
-use crate::text::{Argument, HOUR, Message, round_up};
+use crate::firehose::{Firehose, Transformer};
+use crate::keys::Keys;
+use crate::measure::{Histogram, Series};
+use crate::outages::{Standing, Watched};
+use crate::polls::{Reader, Reading};
+use crate::random::{Draws, Normal, Purpose};
+use crate::scaling::{Behind, Policy, Scaler};
+use crate::stream::{Parts, Stream};
+use crate::{MOST_SHARDS, Refused, Settings};
+use shardwise_core::catalog::{PriceBook, PriceId, QuotaId, Quotas};
+use shardwise_core::model::services::{firehose as firehose_service, kinesis as kinesis_service};
+use shardwise_core::model::{Exposure, FUNCTION, Flow, LimitId, MOST_READERS, rates, reader_names, risk};
+use shardwise_core::scenario::{ArchitectureId, ConsumerKind, Failure, Mode, Outage, Scaling, Scenario};
+use shardwise_core::text::{Argument, HOUR, Message, round_up};
 
 /// A share that is as good as none.
 const NOTHING: f64 = 1e-9;

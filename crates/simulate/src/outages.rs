@@ -1,10 +1,10 @@
 //! Outages: when a consumer does not work, and how long it takes to catch up.
 
-use super::Refused;
-use super::findings::EventFound;
-use crate::model::{FUNCTION, outage_consumers};
-use crate::scenario::{Failure, Outage, Scenario};
-use crate::text::{Argument, Joining, Message, nearest};
+use crate::Refused;
+use crate::findings::EventFound;
+use shardwise_core::model::{FUNCTION, outage_consumers};
+use shardwise_core::scenario::{Failure, Outage, Scenario};
+use shardwise_core::text::{Argument, Joining, Message, nearest};
 
 /// Checks that an outage is of a consumer that is there; `table` is what stands before its keys in a refusal.
 ///

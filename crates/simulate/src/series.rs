@@ -1,8 +1,8 @@
 //! What was found over time, as one table for a spreadsheet.
 
-use super::findings::Findings;
-use super::intervals::{Interval, Sample};
-use crate::output::{FurtherRow, inert, line};
+use crate::findings::Findings;
+use crate::intervals::{Interval, Sample};
+use shardwise_core::output::{FurtherRow, inert, line};
 
 const COLUMNS: [&str; 7] = ["scenario", "architecture", "seed", "seconds", "series", "consumer", "value"];
 
