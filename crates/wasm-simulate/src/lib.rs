@@ -8,7 +8,7 @@ use shardwise_core::catalog::Catalog;
 use shardwise_core::input;
 use shardwise_core::output::page::{json, problems};
 use shardwise_core::text::{InputError, InputErrors};
-use shardwise_simulate::findings::Document;
+use shardwise_simulate::document::Document;
 use shardwise_simulate::{Refused, Settings, Simulation, page, refused_outages, series};
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -3,18 +3,19 @@
 //! A DynamoDB stream keeps records for 24 hours and serves two readers on a shard (DynamoDB Developer Guide); of the
 //! polls of more, so many are refused that two are served (assumed: AWS says only that they are throttled).
 
+use super::lanes::{Lanes, PutQuota, Rules, Seconds};
 use crate::findings::{
     Ages, Books, ConsumerFound, ConsumerSeries, Found, LambdaFound, LimitFound, Loss, SeriesFound, ShardFound,
     ShardsFound, ThrottlingFound,
 };
 use crate::firehose::Firehose;
 use crate::keys::{Keys, Split};
-use crate::lanes::{Lanes, PutQuota, Rules, Seconds};
 use crate::measure::{Histogram, Series, worst};
 use crate::outages::{Standing, Watched};
 use crate::random::{Draws, Normal, Purpose, Share};
+use crate::refused::Refused;
+use crate::settings::Settings;
 use crate::traffic::steps_a_second;
-use crate::{Refused, Settings};
 use shardwise_core::catalog::{PriceBook, QuotaId};
 use shardwise_core::model::architectures::Architecture as _;
 use shardwise_core::model::architectures::streams_lambda::StreamsLambda;

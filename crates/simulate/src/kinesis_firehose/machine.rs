@@ -1,5 +1,9 @@
 //! Architecture B, step by step: DynamoDB writes into a Kinesis stream, Firehose and others read it.
 
+use super::parts::{Parts, Reader};
+use super::polls::Reading;
+use super::scaling::{Behind, Policy, Scaler};
+use super::stream::Stream;
 use crate::findings::{
     Books, ConsumerFound, ConsumerSeries, Found, LambdaFound, LimitFound, Loss, SeriesFound, ShardsFound,
     ThrottlingFound,
@@ -8,11 +12,9 @@ use crate::firehose::{Firehose, Transformer};
 use crate::keys::Keys;
 use crate::measure::{Histogram, Series};
 use crate::outages::{Standing, Watched};
-use crate::polls::{Reader, Reading};
 use crate::random::{Draws, Normal, Purpose};
-use crate::scaling::{Behind, Policy, Scaler};
-use crate::stream::{Parts, Stream};
-use crate::{MOST_SHARDS, Refused, Settings};
+use crate::refused::Refused;
+use crate::settings::Settings;
 use shardwise_core::catalog::{PriceBook, PriceId, QuotaId, Quotas};
 use shardwise_core::model::services::{firehose as firehose_service, kinesis as kinesis_service};
 use shardwise_core::model::{Exposure, FUNCTION, Flow, LimitId, MOST_READERS, rates, reader_names, risk};
@@ -25,7 +27,8 @@ const NOTHING: f64 = 1e-9;
 const CAUGHT_UP: f64 = 5.0;
 /// Nor up to so many of his own intervals: a refused poll is tried again after one and a half at most.
 const CAUGHT_UP_INTERVALS: f64 = 2.5;
-
+/// Shards that are simulated, at most: AWS gives an account 20,000.
+const MOST_SHARDS: f64 = 20_000.0;
 /// Shards that UpdateShardCount opens, at most. Kinesis Data Streams API.
 const MOST_OF_A_CALL: f64 = 10_000.0;
 

@@ -8,14 +8,14 @@
 //!
 //! A change that has waited 168 hours ends the replication (DynamoDB Developer Guide).
 
+use super::parts::{Parts, Reader};
+use super::polls::{Polls, ReadRules, Reading, Rounds};
+use super::writes::{Throttled, WriteRules, Writes};
 use crate::findings::ShardFound;
 use crate::keys::{Keys, Split};
 use crate::measure::worst;
-use crate::polls::{Polls, ReadRules, Reader, Reading, Rounds};
 use crate::random::{Draws, Normal, Purpose};
 use crate::traffic::steps_a_second;
-use crate::writes::{Throttled, WriteRules, Writes};
-use shardwise_core::catalog::Quotas;
 use shardwise_core::text::HOUR;
 
 /// Hours that a change may wait before DynamoDB switches the replication off. DynamoDB Developer Guide.
@@ -93,20 +93,6 @@ pub(crate) struct Stream {
     /// Load of the hottest shard in this second so far: what it was asked to write, over what it takes.
     pub(crate) hottest_load: f64,
     sizes: Draws,
-}
-
-/// What a stream is made of.
-pub(crate) struct Parts<'a> {
-    pub(crate) quotas: &'a Quotas,
-    pub(crate) readers: Vec<Reader>,
-    pub(crate) keys: Keys,
-    pub(crate) shards: usize,
-    /// Mean bytes of a record with its key, and the squared coefficient of variation.
-    pub(crate) record: f64,
-    pub(crate) variation: f64,
-    pub(crate) retention_hours: f64,
-    pub(crate) step: f64,
-    pub(crate) seed: u64,
 }
 
 impl Stream {

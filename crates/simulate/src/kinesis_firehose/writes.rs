@@ -7,9 +7,9 @@
 //! What DynamoDB cannot write waits, first in first out on each shard, and is tried again with the next step: changes
 //! of one key keep their order, and they compete with the new ones.
 
+use super::parts::Parts;
 use crate::log::Log;
 use crate::random::{Draws, Normal};
-use crate::stream::Parts;
 use crate::traffic::steps_a_second;
 use shardwise_core::catalog::QuotaId;
 

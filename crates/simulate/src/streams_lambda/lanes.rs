@@ -21,7 +21,7 @@ use std::ops::Range;
 use crate::concurrency::Concurrency;
 use crate::firehose::{Invocations, whole};
 use crate::log::Log;
-use crate::polls::Losses;
+use crate::losses::Losses;
 use crate::random::{Draws, Normal, Purpose, Share};
 use shardwise_core::model::services::firehose::{put_packed, put_single};
 use shardwise_core::model::services::lambda::{FunctionCost, POLL_INTERVAL};
