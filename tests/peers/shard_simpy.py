@@ -1,4 +1,4 @@
-"""The shard of crates/core/src/simulate in SimPy, for the benchmark: one shard, one reader, an outage of an hour.
+"""The shard of crates/simulate in SimPy, for the benchmark: one shard, one reader, an outage of an hour.
 
 The same model, process by process: writes come once a second (Poisson), the shard takes 1,000 records and 1 MiB a
 second, what does not fit waits; Firehose polls once a second, up to 10,000 records or 10 MiB a call, on 2 MiB a second

@@ -2,6 +2,7 @@
 //! come from `shardwise-core`.
 
 mod args;
+mod compared;
 mod input;
 mod render;
 mod simulate;
@@ -15,12 +16,13 @@ use clap::{CommandFactory as _, Parser as _};
 use shardwise_core::catalog::{BookFile, MissingPrice, QuotaFile};
 use shardwise_core::explain::{Subject, explain};
 use shardwise_core::input::{commented_default, documented_schema, link, schema_of};
-use shardwise_core::report::{Document, Report, plan};
+use shardwise_core::report::plan;
 use shardwise_core::text::InputErrors;
 
 use terminal_size::{Width, terminal_size_of};
 
 use args::{Cli, Command, Compare, Explain, ExplainFormat, Format, PricingCommand, SchemaOf};
+use compared::{Compared, ComparedDocument};
 use render::Screen;
 use render::text::{NARROWEST, PAGE_WIDTH};
 
@@ -77,20 +79,18 @@ fn run_compare(compare: &Compare) -> Result<String> {
         let links = scenarios.iter().map(|(_, scenario)| format!("{base}#{}\n", link::fragment(scenario)));
         return Ok(links.collect());
     }
-    let mut reports: Vec<Report> = Vec::new();
+    let mut compared: Vec<Compared> = Vec::new();
     for (name, scenario) in scenarios {
         let book = catalog.book(&scenario.region)?;
-        let mut report = plan(&scenario, &book).map_err(|missing| missing_price(&name, &missing))?;
-        if compare.simulate {
-            report.simulation = Some(simulate::a_day(&name, &scenario, &book)?);
-        }
-        reports.push(report);
+        let report = plan(&scenario, &book).map_err(|missing| missing_price(&name, &missing))?;
+        let simulation = if compare.simulate { Some(simulate::a_day(&name, &scenario, &book)?) } else { None };
+        compared.push(Compared { report, simulation });
     }
     match compare.format {
-        Format::Table => Ok(render::table::compare(&reports, &money, screen())),
-        Format::Markdown => Ok(render::markdown::compare(&reports, &money)),
-        Format::Csv => Ok(shardwise_core::output::csv(&reports, &money.0)),
-        Format::Json => json(&Document::new(reports)),
+        Format::Table => Ok(render::table::compare(&compared, &money, screen())),
+        Format::Markdown => Ok(render::markdown::compare(&compared, &money)),
+        Format::Csv => Ok(compared::csv(&compared, &money.0)),
+        Format::Json => json(&ComparedDocument::new(compared)),
     }
 }
 
@@ -119,8 +119,8 @@ fn run_explain(words: &Explain) -> Result<String> {
 fn run_schema(of: SchemaOf) -> Result<String> {
     json(&match of {
         SchemaOf::Scenario => documented_schema(),
-        SchemaOf::Report => schema_of::<Document>(),
-        SchemaOf::Simulation => schema_of::<shardwise_core::simulate::findings::Document>(),
+        SchemaOf::Report => schema_of::<ComparedDocument>(),
+        SchemaOf::Simulation => schema_of::<shardwise_simulate::document::Document>(),
         SchemaOf::Prices => schema_of::<BookFile>(),
         SchemaOf::Quotas => schema_of::<QuotaFile>(),
     })

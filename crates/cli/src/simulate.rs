@@ -13,10 +13,11 @@ use rayon::prelude::*;
 use shardwise_core::catalog::PriceBook;
 use shardwise_core::input::{Document as InputDocument, schema_of};
 use shardwise_core::scenario::{Events, Outage, Scenario};
-use shardwise_core::simulate::findings::{Document, Findings};
-use shardwise_core::simulate::intervals::{Sample, intervals};
-use shardwise_core::simulate::{Refused, Settings, Simulation, Trace, check_outage, series, whole};
 use shardwise_core::text::{Argument, DAY, InputError, InputErrors, Message, Quantity as _, Seconds};
+use shardwise_simulate::document::Document;
+use shardwise_simulate::findings::Findings;
+use shardwise_simulate::intervals::{Sample, intervals};
+use shardwise_simulate::{Refused, Settings, Simulation, Trace, check_outage, series, whole};
 
 use crate::args::{Simulate, SimulateFormat, Step};
 use crate::render::simulation::{Seeds, duration};

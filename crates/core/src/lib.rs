@@ -20,8 +20,6 @@ pub mod model;
 pub mod output;
 pub mod report;
 pub mod scenario;
-#[cfg(feature = "simulate")]
-pub mod simulate;
 pub mod study;
 pub mod text;
 

@@ -3,25 +3,22 @@
 #![allow(missing_docs, reason = "test functions are named after what they show")]
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test may fail, and draws need no fixed bits")]
 
+mod strategies;
+
 use std::sync::OnceLock;
 
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
-use serde_json::Value as Json;
 use shardwise_core::catalog::{Catalog, PriceBook, PriceId, Prices};
 use shardwise_core::input::{self, link};
 use shardwise_core::model::architectures::{Hop, with_architecture};
 use shardwise_core::model::{Case, Flow, LimitId, LineId, Outcome, Outcomes, evaluate};
 use shardwise_core::report::plan;
-use shardwise_core::scenario::{
-    ArchitectureId, Burst, Consumer, ConsumerKind, Destination, DynamicPartitioning, Events, Failure, Function, Mix,
-    Mode, Outage, Resharding, Scaling, Scenario, Transform, ViewType, Vpc,
-};
-use shardwise_core::simulate;
-use shardwise_core::simulate::{Settings, Simulation};
+use shardwise_core::scenario::{ArchitectureId, Mode, Scenario};
 use shardwise_core::study::headroom;
-use shardwise_core::text::{Bytes, GIB, KIB, MIB, PerSecond, Seconds};
+use shardwise_core::text::{Bytes, GIB, KIB};
 use strum::VariantArray;
+
+use strategies::{any_of, config, consumer, log_uniform, scenario};
 
 fn book() -> &'static PriceBook {
     static BOOK: OnceLock<PriceBook> = OnceLock::new();
@@ -30,91 +27,6 @@ fn book() -> &'static PriceBook {
 
 fn outcomes(scenario: &Scenario) -> Outcomes {
     evaluate(scenario, book()).unwrap()
-}
-
-/// The same cases in every run, so that a failure is the change's; `PROPTEST_CASES` and `PROPTEST_RNG_SEED` ask for others.
-fn config(cases: u32) -> ProptestConfig {
-    let asked = ProptestConfig::default();
-    ProptestConfig {
-        cases: if std::env::var_os("PROPTEST_CASES").is_some() { asked.cases } else { cases },
-        rng_seed: if asked.rng_seed == RngSeed::Random { RngSeed::Fixed(0) } else { asked.rng_seed },
-        failure_persistence: None,
-        ..asked
-    }
-}
-
-fn log_uniform(low: f64, high: f64) -> impl Strategy<Value = f64> {
-    (low.ln()..high.ln()).prop_map(f64::exp)
-}
-
-fn any_of<T: Copy + std::fmt::Debug + 'static>(values: &'static [T]) -> impl Strategy<Value = T> {
-    proptest::sample::select(values)
-}
-
-fn consumer() -> impl Strategy<Value = Consumer> {
-    (any_of(ConsumerKind::VARIANTS), 1_u32..4, any::<bool>(), 0.1..10.0).prop_map(|(kind, count, fan_out, polls)| {
-        Consumer {
-            kind,
-            count,
-            fan_out: fan_out && kind != ConsumerKind::Firehose,
-            polls_per_second: (kind == ConsumerKind::Custom).then_some(polls),
-        }
-    })
-}
-
-prop_compose! {
-    fn workload()(
-        writes in log_uniform(0.1, 1e5), peak in 1.0..12.0, burstiness in 0.0..1.0, insert in 0.0..0.5, modify in 0.0..0.5,
-        item in log_uniform(10.0, 300_000.0), cv in prop_oneof![Just(0.0), 0.1..2.0], hot in prop_oneof![3 => Just(0.0), 1 => 0.0..0.4],
-        table in log_uniform(1.0, 1e14),
-    ) -> shardwise_core::scenario::Workload {
-        shardwise_core::scenario::Workload {
-            writes_per_second: PerSecond(writes), peak_to_average: peak, burstiness,
-            mix: Mix { insert, modify, remove: 1.0 - insert - modify },
-            item_size: Bytes(item), item_size_cv: cv, hottest_key_share: hot, table_size: Bytes(table),
-            ..Scenario::default().workload
-        }
-    }
-}
-
-prop_compose! {
-    fn delivery()(
-        destination in any_of(Destination::VARIANTS), buffer in 1.0..128.0, interval in 1.0..900.0, partitions in 1_u32..8,
-        conversion in any::<bool>(), partitioning in any::<bool>(), vpc in any::<bool>(), storage in 0.0..24.0,
-    ) -> shardwise_core::scenario::Delivery {
-        shardwise_core::scenario::Delivery {
-            destination, buffer_size: Bytes(buffer * MIB), buffer_interval: Seconds(interval), delivery_partitions: partitions,
-            format_conversion: conversion, storage_months: storage,
-            dynamic_partitioning: partitioning.then_some(DynamicPartitioning { object_size: Bytes(MIB), jq_hours: 70.0 }),
-            vpc: vpc.then(Vpc::default),
-        }
-    }
-}
-
-prop_compose! {
-    // Functions whose time lies mostly in base_ms, as that of any that calls a service does.
-    fn scenario()(
-        workload in workload(), delivery in delivery(), view_type in any_of(ViewType::VARIANTS), batch_size in 1_u32..10_000,
-        window in prop_oneof![Just(0.0), 0.0..300.0], parallelization_factor in 1_u32..=10, filter_pass in 0.1..1.0,
-        pack_records in any::<bool>(), base_ms in 20.0..200.0, slope in 0.0..0.02, mode in any_of(Mode::VARIANTS),
-        shards in prop_oneof![Just(None), (1_u32..100).prop_map(Some)], target_utilization in 0.3..1.0, retention in 24.0..2000.0,
-        consumers in prop::collection::vec(consumer(), 0..5), source_backup in any::<bool>(), transform in any::<bool>(),
-        buffer in 0.2..3.0, interval in 1.0..900.0,
-    ) -> Scenario {
-        let mut scenario = Scenario { workload, delivery, ..Scenario::default() };
-        let function = Function { base_ms, per_record_ms: slope * base_ms, ..Function::default() };
-        let a = &mut scenario.streams_lambda;
-        (a.view_type, a.batch_size, a.batch_window, a.function) = (view_type, batch_size, Seconds(window), function);
-        (a.parallelization_factor, a.filter_pass, a.pack_records) = (parallelization_factor, filter_pass, pack_records);
-        let b = &mut scenario.kinesis_firehose;
-        (b.mode, b.shards, b.target_utilization, b.retention_hours) = (mode, shards, target_utilization, retention);
-        (b.consumers, b.source_backup) = (consumers, source_backup);
-        b.transform = Transform {
-            enabled: transform, base_ms, per_record_ms: slope * base_ms, buffer_size: Bytes(buffer * MIB),
-            buffer_interval: Seconds(interval), ..Transform::default()
-        };
-        scenario
-    }
 }
 
 /// What rounding may take back when a load rises: 1 ms of each invocation, and 5 KiB of each packed one. A larger
@@ -395,107 +307,5 @@ fn extreme_but_legal_values_give_finite_numbers() {
     for outcome in &outcomes(&scenario) {
         assert!(outcome.bill.total.is_finite() && outcome.bill.total > 1e9, "{}", outcome.bill.total);
         assert!(outcome.limits.iter().all(|limit| limit.utilization().is_finite()));
-    }
-}
-
-/// Whether nothing is null but what may be: a number that is none is written as null too.
-fn only_known_nulls(key: &str, found: &Json) -> bool {
-    match found {
-        // A resharding is no consumer's, some losses are everywhere, and the end may come before all is caught up.
-        Json::Null => ["consumer", "shard", "catch_up_seconds"].contains(&key),
-        Json::Array(items) => items.iter().all(|item| only_known_nulls(key, item)),
-        Json::Object(fields) => fields.iter().all(|(key, field)| only_known_nulls(key, field)),
-        _ => true,
-    }
-}
-
-/// Simulates so many steps, and checks after every few that every change is delivered, waiting or lost, on every shard and
-/// lane, and every number is one; gives what was found at the end.
-fn simulated(
-    scenario: &Scenario,
-    steps: u32,
-    few: u32,
-    seed: u64,
-    tenths: bool,
-) -> Result<Option<Json>, TestCaseError> {
-    let step = if tenths { 0.1 } else { 1.0 };
-    let settings = Settings { seconds: f64::from(steps) * step, seed, step, ..Settings::default() };
-    // More shards than AWS gives an account are refused.
-    let Ok(mut simulation) = Simulation::new(scenario, book(), settings) else { return Ok(None) };
-    while !simulation.is_done() {
-        simulation.advance(f64::from(few) * step);
-        prop_assert!(simulation.is_balanced(), "{:?}", simulation.findings().architectures);
-    }
-    let findings = serde_json::to_value(simulation.findings()).unwrap();
-    prop_assert!(only_known_nulls("", &findings), "{findings}");
-    Ok(Some(findings))
-}
-
-prop_compose! {
-    /// What may happen within so many seconds.
-    fn events(seconds: f64)(
-        outages in prop::collection::vec(
-            (any_of(&["firehose", "function", "lambda", "kcl"]), 0.0..seconds, 1.0..seconds, any_of(Failure::VARIANTS)), 0..4,
-        ),
-        reshardings in prop::collection::vec((0.0..seconds, 1_u32..40), 0..4), scaling in any_of(Scaling::VARIANTS),
-        resharding_time in 1.0..300.0,
-    ) -> Events {
-        Events {
-            outages: outages.into_iter().map(|(consumer, at, length, how)| Outage {
-                consumer: consumer.to_owned(), at: Seconds(at), length: Seconds(length), how,
-            }).collect(),
-            reshardings: reshardings.into_iter().map(|(at, shards)| Resharding { at: Seconds(at), shards }).collect(),
-            scaling, resharding_time: Seconds(resharding_time),
-        }
-    }
-}
-
-prop_compose! {
-    /// A scenario in which much happens within so many seconds.
-    fn eventful(seconds: f64)(
-        scenario in scenario(), events in events(seconds), writes in log_uniform(1.0, 1e4), correlation in log_uniform(0.1, 1e3),
-        keys in prop_oneof![Just(None), (1_u32..2000).prop_map(Some)], skew in 0.0..2.0,
-        bursts in prop::collection::vec((0.0..seconds, 1.0..seconds, 0.0..20.0), 0..3), error_rate in prop_oneof![Just(0.0), 0.0..1.0],
-        (retries, age) in (prop_oneof![Just(None), (0_u32..5).prop_map(Some)], prop_oneof![Just(None), (60.0..600.0).prop_map(Some)]),
-        bisect in any::<bool>(), concurrency in 1_u32..200, put_quota in prop_oneof![Just(None), log_uniform(1e3, 1e8).prop_map(Some)],
-    ) -> Scenario {
-        let mut scenario = Scenario { simulation: events, ..scenario };
-        let workload = &mut scenario.workload;
-        (workload.writes_per_second, workload.correlation_time) = (PerSecond(writes), Seconds(correlation));
-        (workload.distinct_keys, workload.key_skew) = (keys, if keys.is_some() { skew } else { 0.0 });
-        workload.bursts = bursts.into_iter()
-            .map(|(at, length, factor)| Burst { at: Seconds(at), length: Seconds(length), factor }).collect();
-        let a = &mut scenario.streams_lambda;
-        (a.maximum_retries, a.maximum_record_age, a.bisect_on_error) = (retries, age.map(Seconds), bisect);
-        (a.concurrency_quota, a.function.error_rate) = (concurrency, error_rate);
-        a.direct_put_quota = put_quota.map(Bytes);
-        scenario.kinesis_firehose.transform.error_rate = error_rate;
-        // Who is not there cannot stop.
-        let there: Vec<Outage> = scenario.simulation.outages.iter()
-            .filter(|outage| simulate::check_outage(&scenario, outage, "").is_ok()).cloned().collect();
-        scenario.simulation.outages = there;
-        scenario
-    }
-}
-
-proptest! {
-    #![proptest_config(config(48))]
-
-    #[test]
-    fn simulated_books_balance(scenario in scenario(), seed in any::<u64>(), tenths in any::<bool>()) {
-        simulated(&scenario, 120, 7, seed, tenths)?;
-    }
-}
-
-proptest! {
-    #![proptest_config(config(16))]
-
-    /// However the time is cut, the same is found.
-    #[test]
-    fn simulated_books_balance_whatever_happens(scenario in eventful(900.0), seed in any::<u64>(), tenths in any::<bool>()) {
-        let steps = if tenths { 2400 } else { 900 };
-        let often = simulated(&scenario, steps, 7, seed, tenths)?;
-        let once = simulated(&scenario, steps, steps, seed, tenths)?;
-        prop_assert_eq!(often, once);
     }
 }

@@ -2,14 +2,14 @@
 //! go in, JSON comes out, and what is wrong is a value.
 //!
 //! What it finds is to the byte what `shardwise simulate` finds. The types of its answers are in
-//! [`shardwise_core::output::page`].
+//! [`shardwise_simulate::page`].
 
 use shardwise_core::catalog::Catalog;
 use shardwise_core::input;
-use shardwise_core::output::page::{self, json};
-use shardwise_core::simulate::findings::Document;
-use shardwise_core::simulate::{Refused, Settings, Simulation, refused_outages, series};
+use shardwise_core::output::page::{json, problems};
 use shardwise_core::text::{InputError, InputErrors};
+use shardwise_simulate::document::Document;
+use shardwise_simulate::{Refused, Settings, Simulation, page, refused_outages, series};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// What the scenario is called in messages: the page has no files.
@@ -32,7 +32,7 @@ impl Simulator {
     /// What is wrong, as JSON: a list of `Problem`, empty where nothing is.
     #[wasm_bindgen(getter)]
     pub fn errors(&self) -> String {
-        page::problems(&self.under_way)
+        problems(&self.under_way)
     }
 
     /// Simulates so many seconds more, or what is left.

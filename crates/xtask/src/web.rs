@@ -136,7 +136,7 @@ fn optimise(module: &Module, built: &Path) -> Result<()> {
 /// Writes the types of the module's answers.
 fn types() -> Result<()> {
     let [schema, types] = ["schema.json", "types.ts"].map(|name| generated().join(name));
-    let answers = serde_json::to_string(&shardwise_core::output::page::types())?;
+    let answers = serde_json::to_string(&shardwise_simulate::page::types())?;
     if types.exists() && fs::read_to_string(&schema).is_ok_and(|written| written == answers) {
         return Ok(());
     }

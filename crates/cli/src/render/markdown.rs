@@ -1,16 +1,15 @@
 //! Pages as GitHub-flavoured Markdown, for a design document. All text is escaped: whatever a user wrote stays text.
 
-use shardwise_core::report::Report;
-
 use super::money::Money;
 use super::page::{Align, Block, Entry, Gauge, Grid, Row};
 use super::text::{PAGE_WIDTH, clean};
 use super::{numbers, pages};
+use crate::compared::Compared;
 
 /// Reports as a document; several side by side.
-pub(crate) fn compare(reports: &[Report], money: &Money) -> String {
+pub(crate) fn compare(compared: &[Compared], money: &Money) -> String {
     let paragraphs: Vec<String> =
-        pages(reports, money, PAGE_WIDTH).iter().map(paragraph).filter(|text| !text.is_empty()).collect();
+        pages(compared, money, PAGE_WIDTH).iter().map(paragraph).filter(|text| !text.is_empty()).collect();
     paragraphs.join("\n\n") + "\n"
 }
 

@@ -21,9 +21,10 @@ pub(crate) mod text;
 mod samples;
 
 use shardwise_core::catalog::Grade;
-use shardwise_core::report::{ArchitectureReport, Report};
+use shardwise_core::report::ArchitectureReport;
 use shardwise_core::scenario::ArchitectureId;
 
+use crate::compared::Compared;
 use money::Money;
 use page::Block;
 
@@ -37,9 +38,9 @@ pub(crate) struct Screen {
 }
 
 /// The page of these reports, as wide as that: one in full, several side by side.
-fn pages(reports: &[Report], money: &Money, width: usize) -> Vec<Block> {
-    match reports {
-        [report] => report::page(report, money, width),
+fn pages(compared: &[Compared], money: &Money, width: usize) -> Vec<Block> {
+    match compared {
+        [one] => report::page(one, money, width),
         several => side_by_side::page(several, money, width),
     }
 }

@@ -10,13 +10,16 @@ use super::money::Money;
 use super::page::{Align, Block, Entry, Gauge, Grid};
 use super::paint::Tone;
 use super::text::clean;
-use super::{grade_mark, numbers, title};
+use super::{grade_mark, numbers, simulation, title};
+use crate::compared::Compared;
 
 /// Where there is nothing to say.
 const NOTHING: &str = "–";
 
 /// Everything a report says.
-pub(super) fn page(report: &Report, money: &Money, width: usize) -> Vec<Block> {
+pub(super) fn page(compared: &Compared, money: &Money, width: usize) -> Vec<Block> {
+    let Compared { report, simulation: findings } = compared;
+    let simulated = findings.iter().flat_map(|findings| simulation::section(findings, money, width)).collect();
     let sections = [
         head(report, money),
         cost(report, money),
@@ -26,7 +29,7 @@ pub(super) fn page(report: &Report, money: &Money, width: usize) -> Vec<Block> {
         throttling(report),
         efficiency(report),
         freshness(report),
-        simulation(report, money, width),
+        simulated,
         operations(report),
         notices(report),
         vec![Block::Heading("Prices".into()), Block::List(prices(report, money))],
@@ -40,10 +43,6 @@ fn head(report: &Report, money: &Money) -> Vec<Block> {
     blocks.push(Block::Heading("Verdict".into()));
     blocks.extend(verdict(report, money));
     blocks
-}
-
-fn simulation(report: &Report, money: &Money, width: usize) -> Vec<Block> {
-    report.simulation.iter().flat_map(|findings| super::simulation::section(findings, money, width)).collect()
 }
 
 /// Region, month, rates and sizes, in two sentences.

@@ -3,13 +3,14 @@
 use super::Screen;
 use super::money::Money;
 use super::text::{NARROWEST, PAGE_WIDTH, width};
+use crate::compared::Compared;
 use shardwise_core::catalog::Catalog;
 use shardwise_core::input::read_scenario;
 use shardwise_core::output::Currency;
-use shardwise_core::report::{Report, plan};
+use shardwise_core::report::plan;
 use shardwise_core::scenario::Scenario;
-use shardwise_core::simulate::findings::Findings;
-use shardwise_core::simulate::{Settings, Simulation};
+use shardwise_simulate::findings::Findings;
+use shardwise_simulate::{Settings, Simulation};
 
 /// A name that tries everything.
 pub(super) const HOSTILE: &str =
@@ -34,14 +35,15 @@ pub(super) fn scenario(text: &str) -> Scenario {
 }
 
 /// The report of a scenario, after a change that need not be a sound one.
-pub(super) fn report_with(text: &str, change: impl FnOnce(&mut Scenario)) -> Report {
+pub(super) fn report_with(text: &str, change: impl FnOnce(&mut Scenario)) -> Compared {
     let mut scenario = scenario(text);
     change(&mut scenario);
-    plan(&scenario, &Catalog::embedded().book(&scenario.region).unwrap()).unwrap()
+    let report = plan(&scenario, &Catalog::embedded().book(&scenario.region).unwrap()).unwrap();
+    Compared { report, simulation: None }
 }
 
 /// The report of a TOML text.
-pub(super) fn report(text: &str) -> Report {
+pub(super) fn report(text: &str) -> Compared {
     report_with(text, |_| ())
 }
 
@@ -55,7 +57,7 @@ pub(super) fn simulated(text: &str, seconds: f64, asked: f64) -> Findings {
 }
 
 /// The default, the extremes, the hostile, and everything in `scenarios/`.
-pub(super) fn all() -> Vec<Report> {
+pub(super) fn all() -> Vec<Compared> {
     let mut reports = vec![report(""), report("name = \"注文の変更ログ、とても長い名前\"")];
     reports.push(report_with("", |scenario| scenario.name = HOSTILE.into()));
     reports.push(report_with("", |scenario| scenario.name = "注文🚀".repeat(200)));

@@ -2,7 +2,7 @@
 
 use shardwise_core::model::{LimitId, Verdict};
 use shardwise_core::report::{ArchitectureReport, Report};
-use shardwise_core::simulate::findings::Found;
+use shardwise_simulate::findings::Found;
 
 use super::money::Money;
 use super::page::{Align, Block, Entry, Grid};
@@ -10,6 +10,7 @@ use super::report::{amount, flow, line, line_ids, prices, verdict};
 use super::simulation::loser;
 use super::text::{clean, cut, width};
 use super::{numbers, title};
+use crate::compared::Compared;
 
 /// The column of names in the summary; the verdicts below it give them in full.
 const NAME: usize = 1;
@@ -29,21 +30,22 @@ struct Column<'a> {
 }
 
 /// Everything that is said of several reports.
-pub(super) fn page(reports: &[Report], money: &Money, page: usize) -> Vec<Block> {
+pub(super) fn page(compared: &[Compared], money: &Money, page: usize) -> Vec<Block> {
+    let reports: Vec<&Report> = compared.iter().map(|one| &one.report).collect();
     let mut blocks = vec![Block::Title(format!("{} scenarios side by side", reports.len()))];
-    blocks.push(Block::Table(summary(reports, money, page)));
-    blocks.extend(verdicts(reports, money));
-    let columns = columns(reports);
+    blocks.push(Block::Table(summary(&reports, money, page)));
+    blocks.extend(verdicts(&reports, money));
+    let columns = columns(&reports);
     blocks.push(Block::Heading(format!("Cost by line, {} a month", money.0.code)));
     blocks.extend(costs(&columns, money, page));
     blocks.push(Block::Heading("Limits, in the busiest hour: ! exceeded, ~ near".into()));
     blocks.extend(limits(&columns, page));
-    blocks.extend(simulations(reports));
-    blocks.extend(all_prices(reports, money));
+    blocks.extend(simulations(compared));
+    blocks.extend(all_prices(&reports, money));
     blocks
 }
 
-fn columns(reports: &[Report]) -> Vec<Column<'_>> {
+fn columns<'a>(reports: &[&'a Report]) -> Vec<Column<'a>> {
     let mut columns = Vec::new();
     for (index, report) in reports.iter().enumerate() {
         for architecture in &report.architectures {
@@ -54,7 +56,7 @@ fn columns(reports: &[Report]) -> Vec<Column<'_>> {
 }
 
 /// The architectures that any of the reports compares, each once, in their order.
-fn compared(reports: &[Report]) -> Vec<&ArchitectureReport> {
+fn architectures<'a>(reports: &[&'a Report]) -> Vec<&'a ArchitectureReport> {
     let mut compared: Vec<&ArchitectureReport> = Vec::new();
     for architecture in reports.iter().flat_map(|report| &report.architectures) {
         if !compared.iter().any(|known| known.letter == architecture.letter) {
@@ -66,8 +68,8 @@ fn compared(reports: &[Report]) -> Vec<&ArchitectureReport> {
 }
 
 /// One row a scenario; its name gets the room that the numbers leave.
-fn summary(reports: &[Report], money: &Money, page: usize) -> Grid {
-    let compared = compared(reports);
+fn summary(reports: &[&Report], money: &Money, page: usize) -> Grid {
+    let compared = architectures(reports);
     let mut grid = Grid::new(&[("", Align::Right), ("scenario", Align::Left), ("Region", Align::Left)]);
     for architecture in &compared {
         grid.column(format!("{} {}\na month", architecture.letter, money.0.code), Align::Right);
@@ -120,9 +122,9 @@ fn summary_row(index: usize, report: &Report, compared: &[&ArchitectureReport], 
     row
 }
 
-fn verdicts(reports: &[Report], money: &Money) -> Vec<Block> {
+fn verdicts(reports: &[&Report], money: &Money) -> Vec<Block> {
     let mut blocks = {
-        let titles: Vec<String> = compared(reports).into_iter().map(title).collect();
+        let titles: Vec<String> = architectures(reports).into_iter().map(title).collect();
         vec![Block::Heading(format!("Verdicts: {}", titles.join(", ")))]
     };
     let mut entries = Vec::new();
@@ -220,7 +222,7 @@ fn limits(columns: &[Column<'_>], page: usize) -> Vec<Block> {
 }
 
 /// What a simulated day found, one row an architecture.
-fn simulations(reports: &[Report]) -> Vec<Block> {
+fn simulations(compared: &[Compared]) -> Vec<Block> {
     let mut grid = Grid::new(&[
         ("", Align::Left),
         ("throttled", Align::Right),
@@ -229,8 +231,8 @@ fn simulations(reports: &[Report]) -> Vec<Block> {
         ("oldest unread", Align::Right),
         ("lost", Align::Right),
     ]);
-    for (index, report) in reports.iter().enumerate() {
-        for found in report.simulation.iter().flat_map(|findings| &findings.architectures) {
+    for (index, one) in compared.iter().enumerate() {
+        for found in one.simulation.iter().flat_map(|findings| &findings.architectures) {
             let ages = found.consumers.iter().map(|consumer| consumer.iterator_age.max);
             grid.row([
                 format!("{} {}", index + 1, found.id.letter()),
@@ -255,7 +257,7 @@ fn lost(found: &Found) -> String {
 }
 
 /// How sure the prices are, once for all scenarios of which the same is said.
-fn all_prices(reports: &[Report], money: &Money) -> Vec<Block> {
+fn all_prices(reports: &[&Report], money: &Money) -> Vec<Block> {
     let mut groups: Vec<(Vec<String>, Vec<Entry>)> = Vec::new();
     for (index, report) in reports.iter().enumerate() {
         let (number, said) = ((index + 1).to_string(), prices(report, money));
@@ -274,7 +276,7 @@ fn all_prices(reports: &[Report], money: &Money) -> Vec<Block> {
 
 #[cfg(test)]
 mod tests {
-    use shardwise_core::simulate::findings::Loss;
+    use shardwise_simulate::findings::Loss;
 
     use super::super::samples;
     use super::*;

@@ -1,9 +1,9 @@
 //! What a simulation found, as a page with sparklines and as rows for a spreadsheet.
 
 use shardwise_core::scenario::ArchitectureId;
-use shardwise_core::simulate::Trace;
-use shardwise_core::simulate::findings::{Books, ConsumerFound, EventFound, Findings, Found, Loss, ShardsFound};
-use shardwise_core::simulate::intervals::Interval;
+use shardwise_simulate::Trace;
+use shardwise_simulate::findings::{Books, ConsumerFound, EventFound, Findings, Found, Loss, ShardsFound};
+use shardwise_simulate::intervals::Interval;
 
 use super::money::Money;
 use super::page::{Align, Block, Entry, Grid};
@@ -457,7 +457,7 @@ pub(crate) fn duration(seconds: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use shardwise_core::simulate::intervals::{Sample, intervals};
+    use shardwise_simulate::intervals::{Sample, intervals};
 
     use super::super::samples;
     use super::*;

@@ -2,13 +2,13 @@
 
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 use shardwise_core::model::Verdict;
-use shardwise_core::report::Report;
 
 use super::money::Money;
 use super::page::{Align, Block, Entry, Gauge, Grid, Row};
 use super::paint::{Paint, Tone};
 use super::text::{clean, cut, pad, pad_left, width, wrap};
 use super::{Screen, numbers, pages};
+use crate::compared::Compared;
 
 /// Everything below a heading stands in by one column, as the tables do.
 const INDENT: usize = 1;
@@ -28,8 +28,8 @@ const RULE: &str = "\u{1}";
 const TIED: &str = "\u{a0}";
 
 /// Reports as a page; several side by side.
-pub(crate) fn compare(reports: &[Report], money: &Money, screen: Screen) -> String {
-    layout(&pages(reports, money, screen.width), screen)
+pub(crate) fn compare(compared: &[Compared], money: &Money, screen: Screen) -> String {
+    layout(&pages(compared, money, screen.width), screen)
 }
 
 /// Blocks as a page.
@@ -286,7 +286,7 @@ mod tests {
     fn every_number_of_the_bill_is_there() {
         for report in samples::all() {
             let text = compare(std::slice::from_ref(&report), &samples::usd(), samples::WIDE);
-            for line in report.architectures.iter().flat_map(|architecture| &architecture.bill) {
+            for line in report.report.architectures.iter().flat_map(|architecture| &architecture.bill) {
                 assert!(text.contains(&line.id.to_string()), "{}", line.id);
                 assert!(text.contains(&samples::usd().show(line.usd)), "{}: {}", line.id, line.usd);
             }

@@ -38,7 +38,7 @@
 //! high by 3 % where records are few and large, and by less than 1 % elsewhere. Far below a limit of few records it is too high
 //! by more: at 20 records a second and load 0.5 by two fifths with `burstiness = 0.25` (of 0.3 %). Where sizes vary, bytes vary
 //! more than counts, and the two-moment form, which knows only the count, is too low for bytes. `simulate` finds the
-//! three-moment share: `simulate/tests.rs` holds them against each other.
+//! three-moment share: the tests of `shardwise-simulate` hold them against each other.
 
 use std::f64::consts::PI;
 

@@ -3,9 +3,6 @@
 //! Text that a spreadsheet would run as a formula is made inert; numbers stay numbers.
 
 use crate::report::{ArchitectureReport, BillReport, LimitReport, Report};
-#[cfg(feature = "simulate")]
-use crate::simulate::findings::Findings;
-use crate::simulate::intervals::Sample;
 use crate::text::{InputErrors, units};
 
 /// A currency beside the USD that the model counts in.
@@ -64,17 +61,37 @@ struct Row {
     note: String,
 }
 
+/// A number that is no report's own, for a row below those of one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FurtherRow {
+    /// The architecture it is of.
+    pub architecture: String,
+    /// What part of the table it belongs to.
+    pub section: &'static str,
+    /// What it is.
+    pub id: String,
+    /// The number.
+    pub quantity: f64,
+    /// What it is counted in.
+    pub unit: String,
+}
+
 /// All reports in one table.
 pub fn csv(reports: &[Report], currency: &Currency) -> String {
+    csv_with(reports.iter().map(|report| (report, Vec::new())), currency)
+}
+
+/// All reports in one table, each with further rows below it.
+pub fn csv_with<'a>(reports: impl IntoIterator<Item = (&'a Report, Vec<FurtherRow>)>, currency: &Currency) -> String {
     let mut table = line(&COLUMNS.map(str::to_owned));
-    for report in reports {
+    for (report, further) in reports {
         for architecture in &report.architectures {
             for row in rows(architecture, currency) {
                 table += &line(&record(&report.name, &architecture.id.to_string(), &row));
             }
         }
-        #[cfg(feature = "simulate")]
-        for (architecture, row) in report.simulation.iter().flat_map(simulation) {
+        for FurtherRow { architecture, section, id, quantity, unit } in further {
+            let row = Row { section, id, quantity: Some(quantity), unit, ..Row::default() };
             table += &line(&record(&report.name, &architecture, &row));
         }
     }
@@ -109,15 +126,6 @@ fn record(scenario: &str, architecture: &str, row: &Row) -> [String; 10] {
 fn rows(architecture: &ArchitectureReport, currency: &Currency) -> Vec<Row> {
     let sections = [bill, total, limits, throttling, efficiency, freshness];
     sections.iter().flat_map(|section| section(architecture, currency)).collect()
-}
-
-/// What a simulated day found.
-#[cfg(feature = "simulate")]
-fn simulation(findings: &Findings) -> Vec<(String, Row)> {
-    let row = |(architecture, id, unit, quantity): (String, String, &str, f64)| {
-        (architecture, Row { section: "simulation", id, quantity: Some(quantity), unit: unit.into(), ..Row::default() })
-    };
-    Sample::of(findings).0.into_iter().map(row).collect()
 }
 
 fn bill(architecture: &ArchitectureReport, currency: &Currency) -> Vec<Row> {

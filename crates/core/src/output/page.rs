@@ -9,10 +9,8 @@ use crate::catalog::{MissingPrice, PriceBook};
 use crate::explain::{Explanation, PartMessages};
 use crate::input::link::{self, Setting};
 use crate::model::{LimitId, outage_consumers};
-#[cfg(feature = "simulate")]
 use crate::report::{ArchitectureReport, Document, Report, ReportMessages};
 use crate::scenario::Scenario;
-use crate::simulate::findings::Findings;
 use crate::study::{Curve, Headroom, OneMore, POINTS, curve, headroom, one_more};
 use crate::text::{InputError, InputErrors, Message, Translatable};
 
@@ -84,16 +82,6 @@ pub struct Outlook {
     pub one_more: Vec<OneMore>,
 }
 
-/// What a simulation found, and what is said of it.
-#[cfg(feature = "simulate")]
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct Simulated<'a> {
-    /// as they stand in the document of `shardwise simulate`
-    pub findings: &'a Findings,
-    /// what its events are called, architecture by architecture, for a page that fills the sentences itself
-    pub events: Vec<Vec<Translatable<'a>>>,
-}
-
 /// A Region that has a price book.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Region {
@@ -134,12 +122,6 @@ pub fn explained(explanation: &Explanation) -> Explained<'_> {
     Explained { explanation, messages: explanation.messages() }
 }
 
-/// What a simulation found.
-#[cfg(feature = "simulate")]
-pub fn simulated(findings: &Findings) -> Simulated<'_> {
-    Simulated { findings, events: findings.event_messages() }
-}
-
 /// What the page is handed, as JSON text.
 pub fn json(value: &(impl Serialize + ?Sized)) -> String {
     // Text keys and plain data always have a JSON text.
@@ -167,11 +149,10 @@ impl From<&PriceBook> for Region {
     }
 }
 
-/// What passes between the module and the page.
+/// What passes between the module and the page; only its schema is of use. What others hand to the page is put beside it.
 #[derive(Serialize, JsonSchema)]
 #[schemars(title = "what the module hands to the page")]
-#[allow(dead_code, reason = "only its schema is of use")]
-struct Types {
+pub struct Types {
     comparison: Document,
     opened: Opened,
     view: View<'static>,
@@ -179,13 +160,12 @@ struct Types {
     outlook: Outlook,
     regions: Vec<Region>,
     problems: Vec<Problem<'static>>,
-    #[cfg(feature = "simulate")]
-    simulated: Simulated<'static>,
 }
 
-/// The types of everything that the module hands to the page, each under its name in `$defs`.
-pub fn types() -> Schema {
-    SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<Types>()
+/// The types of everything that is handed to the page, [`Types`] and what is put beside them, each under its name in
+/// `$defs`.
+pub fn types<T: JsonSchema>() -> Schema {
+    SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>()
 }
 
 #[cfg(test)]
@@ -194,7 +174,7 @@ mod tests {
 
     #[test]
     fn every_type_has_its_name() {
-        let types = types();
+        let types = types::<Types>();
         let definitions = types.get("$defs").and_then(|definitions| definitions.as_object()).unwrap();
         for name in
             ["View", "Outlook", "Opened", "Setting", "Scenario", "Report", "Explained", "Region", "Problem", "Message"]

@@ -7,8 +7,6 @@ use crate::catalog::Grade;
 use crate::model::architectures::Operation;
 use crate::model::{ConstraintId, HopId, Level, LimitId, LineId, ReaderId, StageId, Verdict, risk};
 use crate::scenario::ArchitectureId;
-#[cfg(feature = "simulate")]
-use crate::simulate::findings::Findings;
 use crate::text::{Message, Translatable};
 
 /// The id of the JSON document.
@@ -50,10 +48,6 @@ pub struct Report {
     pub verdict: VerdictReport,
     /// settings that AWS would refuse, or that do nothing as they stand
     pub notices: Vec<Notice>,
-    /// what a simulated day found, where one was asked for
-    #[cfg(feature = "simulate")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub simulation: Option<Findings>,
 }
 
 /// How sure the prices are that a report rests on.

@@ -42,8 +42,6 @@ pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, MissingPric
         verdict: verdict::verdict(&architectures),
         architectures,
         notices: found.into_iter().map(|(key, text)| Notice { key, text }).collect(),
-        #[cfg(feature = "simulate")]
-        simulation: None,
     })
 }
 

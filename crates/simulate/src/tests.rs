@@ -1,10 +1,10 @@
 //! What must hold of every simulation, and the cases whose answer is known.
 
-use super::findings::{ConsumerFound, Findings, Found};
-use super::{Settings, Simulation};
-use crate::catalog::{Catalog, PriceBook};
-use crate::input;
-use crate::scenario::{ArchitectureId, Scenario};
+use crate::findings::{ConsumerFound, Findings, Found};
+use crate::{Settings, Simulation};
+use shardwise_core::catalog::{Catalog, PriceBook};
+use shardwise_core::input;
+use shardwise_core::scenario::{ArchitectureId, Scenario};
 
 fn book() -> PriceBook {
     Catalog::embedded().book("us-east-1").unwrap()
@@ -369,9 +369,9 @@ mod properties {
 
 mod closed_form {
     use super::*;
-    use crate::model::Flow;
-    use crate::report::{LimitThrottling, plan};
-    use crate::text::{Bytes, MIB, PerSecond};
+    use shardwise_core::model::Flow;
+    use shardwise_core::report::{LimitThrottling, plan};
+    use shardwise_core::text::{Bytes, MIB, PerSecond};
 
     /// What the report says of a limit of the stream's hottest shard.
     fn reported(scenario: &Scenario, limit: &str) -> LimitThrottling {
@@ -529,7 +529,7 @@ mod closed_form {
 
 mod streams {
     use super::*;
-    use crate::model::LineId;
+    use shardwise_core::model::LineId;
 
     /// A scenario of architecture A from a TOML text.
     pub(super) fn a(text: &str) -> Scenario {
@@ -702,7 +702,7 @@ mod streams {
 
     /// Invocations in so many hours over what the bill says.
     fn invocations_over_closed_form(scenario: &Scenario, length: f64) -> f64 {
-        let outcome = &crate::model::evaluate(scenario, &book()).unwrap()[0];
+        let outcome = &shardwise_core::model::evaluate(scenario, &book()).unwrap()[0];
         let requests = outcome.bill.lines.iter().find(|line| line.id == LineId::LambdaRequests).unwrap();
         let closed = requests.quantity.value() * length / 730.0;
         found(scenario, &hours(length)).lambda.unwrap().invocations as f64 / closed
@@ -773,8 +773,8 @@ mod streams {
 
 mod scaling {
     use super::*;
-    use crate::simulate::findings::EventFound;
-    use crate::text::Message;
+    use crate::findings::EventFound;
+    use shardwise_core::text::Message;
 
     fn is_refused(found: &EventFound) -> bool {
         matches!(found.event, Message::EventShardsRefused { .. })
@@ -980,8 +980,8 @@ mod catching_up {
         let outages = "[simulation]\noutages = [{ consumer = \"firehose\", at = \"1 h\", for = \"1 m\" }, \
                        { consumer = \"firehose\", at = \"2 h\", for = \"20 m\" }]\n";
         let found = run(&flat(1, 300.0, 1024.0, outages), &hours(4.0));
-        let samples = [(); 3].map(|()| super::super::intervals::Sample::of(&found));
-        let intervals = super::super::intervals::intervals(&samples);
+        let samples = [(); 3].map(|()| crate::intervals::Sample::of(&found));
+        let intervals = crate::intervals::intervals(&samples);
         let rows: Vec<_> = intervals.iter().filter(|one| one.id.starts_with("catch-up")).collect();
         assert_eq!(rows.iter().map(|one| one.runs).collect::<Vec<_>>(), [3, 3]);
         assert!(rows[0].mean < rows[1].mean, "{rows:?}");

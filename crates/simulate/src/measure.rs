@@ -1,9 +1,6 @@
 //! What is kept of a simulation: histograms and series of a fixed size, whatever its length.
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
-use super::findings::ShardFound;
+use crate::findings::{Ages, ShardFound};
 
 /// Shards whose throttling is told one by one.
 const SHARDS_TOLD: usize = 10;
@@ -83,19 +80,6 @@ fn upper(index: usize) -> u64 {
     }
     let doublings = index / PER_DOUBLING - 1;
     ((index % PER_DOUBLING + PER_DOUBLING + 1) << doublings) - 1
-}
-
-/// How old something was, over time.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, JsonSchema)]
-pub struct Ages {
-    /// mean seconds
-    pub mean: f64,
-    /// seconds that half of the time is not above
-    pub p50: f64,
-    /// seconds that 99 % of the time is not above
-    pub p99: f64,
-    /// the most seconds
-    pub max: f64,
 }
 
 /// The shards with the most throttling, the worst first; those without any are left out.

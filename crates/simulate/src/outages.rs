@@ -1,16 +1,16 @@
 //! Outages: when a consumer does not work, and how long it takes to catch up.
 
-use super::Refused;
-use super::findings::EventFound;
-use crate::model::{FUNCTION, outage_consumers};
-use crate::scenario::{Failure, Outage, Scenario};
-use crate::text::{Argument, Joining, Message, nearest};
+use crate::findings::EventFound;
+use crate::refused::Refused;
+use shardwise_core::model::{FUNCTION, outage_consumers};
+use shardwise_core::scenario::{Failure, Outage, Scenario};
+use shardwise_core::text::{Argument, Joining, Message, nearest};
 
 /// Checks that an outage is of a consumer that is there; `table` is what stands before its keys in a refusal.
 ///
 /// # Errors
 /// A consumer that the scenario does not have, with the nearest that it has; a failure of what is no function.
-pub fn known(scenario: &Scenario, outage: &Outage, table: &str) -> Result<(), Refused> {
+pub fn check_outage(scenario: &Scenario, outage: &Outage, table: &str) -> Result<(), Refused> {
     let names = outage_consumers(scenario);
     let Outage { consumer, how, .. } = outage;
     if !names.contains(consumer) {
@@ -28,10 +28,10 @@ pub fn known(scenario: &Scenario, outage: &Outage, table: &str) -> Result<(), Re
     Ok(())
 }
 
-/// What is wrong with the scenario's own outages, as [`known`] has it: one for each that is.
-pub fn refused(scenario: &Scenario) -> impl Iterator<Item = Refused> {
+/// What is wrong with the scenario's own outages, as [`check_outage`] has it: one for each that is.
+pub fn refused_outages(scenario: &Scenario) -> impl Iterator<Item = Refused> {
     let outages = scenario.simulation.outages.iter().enumerate();
-    outages.filter_map(|(index, outage)| known(scenario, outage, &format!("simulation.outages[{index}].")).err())
+    outages.filter_map(|(index, outage)| check_outage(scenario, outage, &format!("simulation.outages[{index}].")).err())
 }
 
 /// An outage and what came of it.

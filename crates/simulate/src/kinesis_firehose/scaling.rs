@@ -9,9 +9,9 @@
 
 use std::collections::VecDeque;
 
-use super::findings::EventFound;
-use crate::scenario::{Events, Resharding, Scaling};
-use crate::text::{Argument, DAY, Message, round_up};
+use crate::findings::EventFound;
+use shardwise_core::scenario::{Events, Resharding, Scaling};
+use shardwise_core::text::{Argument, DAY, Message, round_up};
 
 /// UpdateShardCount calls in 24 hours. Kinesis Data Streams API.
 const CALLS_A_DAY: usize = 10;
@@ -281,12 +281,12 @@ impl Scaler {
 
 #[cfg(test)]
 mod tests {
-    use crate::catalog::Catalog;
-    use crate::input;
-    use crate::scenario::ArchitectureId;
-    use crate::simulate::findings::{EventFound, Found};
-    use crate::simulate::{Refused, Settings, Simulation};
-    use crate::text::{DAY, HOUR};
+    use crate::findings::{EventFound, Found};
+    use crate::{Refused, Settings, Simulation};
+    use shardwise_core::catalog::Catalog;
+    use shardwise_core::input;
+    use shardwise_core::scenario::ArchitectureId;
+    use shardwise_core::text::{DAY, HOUR};
 
     fn simulation(region: &str, text: &str, seconds: f64) -> Result<Simulation, Refused> {
         let catalog = Catalog::embedded();

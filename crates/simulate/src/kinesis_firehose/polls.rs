@@ -20,13 +20,14 @@
 
 use std::ops::Range;
 
-use super::log::Log;
-use super::random::{mixed, unit};
-use super::stream::Parts;
-use crate::catalog::QuotaId;
-use crate::model::MOST_READERS;
-use crate::scenario::ConsumerKind;
-use crate::text::{HOUR, MIB};
+use super::parts::{Parts, Reader};
+use crate::log::Log;
+use crate::losses::Losses;
+use crate::random::{mixed, unit};
+use shardwise_core::catalog::QuotaId;
+use shardwise_core::model::MOST_READERS;
+use shardwise_core::scenario::ConsumerKind;
+use shardwise_core::text::{HOUR, MIB};
 
 /// Records that one GetRecords call returns, at most. Kinesis Data Streams API.
 const CALL_RECORDS: f64 = 10_000.0;
@@ -56,18 +57,6 @@ fn ticks(seconds: f64) -> Ticks {
     ((seconds * SECOND as f64) as Ticks).min(NEVER)
 }
 
-/// Somebody who reads the stream.
-#[derive(Clone, Debug)]
-pub(crate) struct Reader {
-    /// Its kind, with a number from the second of a kind on.
-    pub(crate) name: String,
-    pub(crate) kind: ConsumerKind,
-    /// Seconds between two polls.
-    pub(crate) interval: f64,
-    /// Whether it reads outside the shared budget.
-    pub(crate) fan_out: bool,
-}
-
 /// What a reader did so far, over all shards.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Reading {
@@ -93,14 +82,6 @@ impl Reading {
     pub(crate) fn calls(&self) -> f64 {
         self.answered as f64 + self.quiet_calls
     }
-}
-
-/// When records were lost, and where first.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Losses {
-    pub(crate) first: f64,
-    pub(crate) last: f64,
-    pub(crate) shard: usize,
 }
 
 /// From a poll to the next: so long, and up to so much longer by chance.

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use special::Beta as _;
 
-use super::findings::{Findings, Found};
+use crate::findings::{Findings, Found};
 
 /// One number over several runs.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]

@@ -5,7 +5,7 @@ use divan::{Bencher, black_box};
 use shardwise_core::catalog::{Catalog, PriceBook};
 use shardwise_core::input;
 use shardwise_core::scenario::{ArchitectureId, Scenario};
-use shardwise_core::simulate::{Settings, Simulation};
+use shardwise_simulate::{Settings, Simulation};
 
 fn main() {
     divan::main();

@@ -3,25 +3,26 @@
 //! A DynamoDB stream keeps records for 24 hours and serves two readers on a shard (DynamoDB Developer Guide); of the
 //! polls of more, so many are refused that two are served (assumed: AWS says only that they are throttled).
 
-use super::findings::{
+use super::lanes::{Lanes, PutQuota, Rules, Seconds};
+use crate::findings::{
     Ages, Books, ConsumerFound, ConsumerSeries, Found, LambdaFound, LimitFound, Loss, SeriesFound, ShardFound,
     ShardsFound, ThrottlingFound,
 };
-use super::firehose::Firehose;
-use super::keys::{Keys, Split};
-use super::lanes::{Lanes, PutQuota, Rules, Seconds};
-use super::measure::{Histogram, Series, worst};
-use super::outages::{Standing, Watched};
-use super::random::{Draws, Normal, Purpose, Share};
-use super::traffic::steps_a_second;
-use super::{Refused, Settings};
-use crate::catalog::{PriceBook, QuotaId};
-use crate::model::architectures::{Architecture as _, StreamsLambda};
-use crate::model::services::firehose::direct_put_quota;
-use crate::model::services::lambda::{FunctionCost, POLL_INTERVAL};
-use crate::model::{Case, FUNCTION, Flow, LimitId};
-use crate::scenario::{ArchitectureId, ConsumerKind, Failure, Outage, Scenario};
-use crate::text::{Argument, HOUR, Message, round_up};
+use crate::firehose::Firehose;
+use crate::keys::{Keys, Split};
+use crate::measure::{Histogram, Series, worst};
+use crate::outages::{Standing, Watched};
+use crate::random::{Draws, Normal, Purpose, Share};
+use crate::refused::Refused;
+use crate::settings::Settings;
+use crate::traffic::steps_a_second;
+use shardwise_core::catalog::{PriceBook, QuotaId};
+use shardwise_core::model::architectures::{Architecture as _, StreamsLambda};
+use shardwise_core::model::services::firehose::direct_put_quota;
+use shardwise_core::model::services::lambda::{FunctionCost, POLL_INTERVAL};
+use shardwise_core::model::{Case, FUNCTION, Flow, LimitId};
+use shardwise_core::scenario::{ArchitectureId, ConsumerKind, Failure, Outage, Scenario};
+use shardwise_core::text::{Argument, HOUR, Message, round_up};
 
 /// Hours that a DynamoDB stream keeps its records. DynamoDB Developer Guide.
 const RETENTION_HOURS: f64 = 24.0;
@@ -92,7 +93,7 @@ impl Machine {
         let refused = [(LimitId::StreamsReaders, rules.refused_polls)];
         let steps = round_up(settings.seconds / settings.step) as u64;
         let watched = |outage: &Outage| Some((how(outage)?, Watched::new(outage)));
-        let share = |exposure: crate::model::Exposure| {
+        let share = |exposure: shardwise_core::model::Exposure| {
             (exposure.limit, exposure.throttling(&flow.day, scenario.workload.burstiness).three_moment_share.value())
         };
         Ok(Self {
@@ -403,11 +404,11 @@ fn put_quota(scenario: &Scenario, flow: &Flow, book: &PriceBook, seed: u64) -> P
 
 #[cfg(test)]
 mod tests {
-    use crate::catalog::Catalog;
-    use crate::input;
-    use crate::scenario::ArchitectureId;
-    use crate::simulate::findings::{ConsumerFound, EventFound, Found, LimitFound};
-    use crate::simulate::{Settings, Simulation};
+    use crate::findings::{ConsumerFound, EventFound, Found, LimitFound};
+    use crate::{Settings, Simulation};
+    use shardwise_core::catalog::Catalog;
+    use shardwise_core::input;
+    use shardwise_core::scenario::ArchitectureId;
 
     const FLAT: &str = "[workload]\npeak_to_average = 1.0\nburstiness = 0.0\n";
     const STEPS: [f64; 2] = [1.0, 0.1];

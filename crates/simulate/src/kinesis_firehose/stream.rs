@@ -8,15 +8,15 @@
 //!
 //! A change that has waited 168 hours ends the replication (DynamoDB Developer Guide).
 
-use super::findings::ShardFound;
-use super::keys::{Keys, Split};
-use super::measure::worst;
-use super::polls::{Polls, ReadRules, Reader, Reading, Rounds};
-use super::random::{Draws, Normal, Purpose};
-use super::traffic::steps_a_second;
+use super::parts::{Parts, Reader};
+use super::polls::{Polls, ReadRules, Reading, Rounds};
 use super::writes::{Throttled, WriteRules, Writes};
-use crate::catalog::Quotas;
-use crate::text::HOUR;
+use crate::findings::ShardFound;
+use crate::keys::{Keys, Split};
+use crate::measure::worst;
+use crate::random::{Draws, Normal, Purpose};
+use crate::traffic::steps_a_second;
+use shardwise_core::text::HOUR;
 
 /// Hours that a change may wait before DynamoDB switches the replication off. DynamoDB Developer Guide.
 const REPLICATION_HOURS: f64 = 168.0;
@@ -93,20 +93,6 @@ pub(crate) struct Stream {
     /// Load of the hottest shard in this second so far: what it was asked to write, over what it takes.
     pub(crate) hottest_load: f64,
     sizes: Draws,
-}
-
-/// What a stream is made of.
-pub(crate) struct Parts<'a> {
-    pub(crate) quotas: &'a Quotas,
-    pub(crate) readers: Vec<Reader>,
-    pub(crate) keys: Keys,
-    pub(crate) shards: usize,
-    /// Mean bytes of a record with its key, and the squared coefficient of variation.
-    pub(crate) record: f64,
-    pub(crate) variation: f64,
-    pub(crate) retention_hours: f64,
-    pub(crate) step: f64,
-    pub(crate) seed: u64,
 }
 
 impl Stream {
@@ -478,8 +464,8 @@ impl Stream {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::Catalog;
-    use crate::scenario::{ConsumerKind, Scenario};
+    use shardwise_core::catalog::Catalog;
+    use shardwise_core::scenario::{ConsumerKind, Scenario};
 
     /// A stream of ten shards that everybody polls so often a second, or reads on fan-out: 0.
     fn stream(readers: &[f64], seed: u64) -> Stream {

@@ -10,34 +10,12 @@
 //! same changes in every second, whatever the step. A trace with a rate for every second says itself how the one-second
 //! rate varies: around it there is only the Poisson count.
 
-use std::sync::Arc;
+use crate::random::{Draws, Normal, Purpose, Share};
+use shardwise_core::model::Flow;
+use shardwise_core::scenario::Workload;
+use shardwise_core::text::{HOUR, HOURS};
 
-use super::random::{Draws, Normal, Purpose, Share};
-use crate::model::Flow;
-use crate::scenario::Workload;
-use crate::text::{HOUR, HOURS};
-
-/// Rates one after the other, in place of the day.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Trace {
-    /// Seconds that each rate holds.
-    pub seconds: f64,
-    /// Changes a second; after the last the first comes again. Shared by all runs: a month of seconds is 20 MiB.
-    pub rates: Arc<[f64]>,
-}
-
-impl Trace {
-    /// Seconds until the first rate comes again.
-    pub fn length(&self) -> f64 {
-        self.seconds * self.rates.len() as f64
-    }
-
-    /// How often it begins again in so many seconds.
-    pub fn repeats(&self, seconds: f64) -> u64 {
-        // The last rate's end is not yet the next begin.
-        ((seconds / self.length()).ceil() as u64).saturating_sub(1)
-    }
-}
+use crate::settings::Trace;
 
 /// The stream of changes.
 #[derive(Clone, Debug)]
@@ -180,9 +158,11 @@ pub(crate) fn steps_a_second(step: f64) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
-    use crate::scenario::{Burst, Scenario};
-    use crate::text::Seconds;
+    use shardwise_core::scenario::{Burst, Scenario};
+    use shardwise_core::text::Seconds;
 
     fn draw(scenario: &Scenario, seconds: u32) -> Vec<f64> {
         let (flow, normal) = (Flow::new(scenario), Normal::new());

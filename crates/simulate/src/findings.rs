@@ -3,33 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::intervals::Interval;
-pub use super::measure::Ages;
-use crate::scenario::ArchitectureId;
-use crate::text::{Message, Translatable};
-
-/// Schema id of a [`Document`].
-pub const SCHEMA: &str = "shardwise.simulation/1";
-
-/// What `shardwise simulate --format json` prints.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(title = "shardwise simulation")]
-pub struct Document {
-    /// shardwise.simulation/1
-    pub schema: &'static str,
-    /// of the first seed, in full
-    pub findings: Findings,
-    /// over all seeds, where several were asked for
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub intervals: Option<Vec<Interval>>,
-}
-
-impl Document {
-    /// The document of these findings.
-    pub fn new(findings: Findings, intervals: Option<Vec<Interval>>) -> Self {
-        Self { schema: SCHEMA, findings, intervals }
-    }
-}
+use shardwise_core::scenario::ArchitectureId;
+use shardwise_core::text::{Message, Translatable};
 
 /// What one seed led to.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -84,6 +59,19 @@ pub struct Found {
     pub objects: u64,
     /// the same over time
     pub series: SeriesFound,
+}
+
+/// How old something was, over time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, JsonSchema)]
+pub struct Ages {
+    /// mean seconds
+    pub mean: f64,
+    /// seconds that half of the time is not above
+    pub p50: f64,
+    /// seconds that 99 % of the time is not above
+    pub p99: f64,
+    /// the most seconds
+    pub max: f64,
 }
 
 /// Where the changes are: `changes = waiting + unread + in_buffers + delivered + filtered + set_aside + lost`.

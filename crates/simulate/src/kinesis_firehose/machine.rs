@@ -1,24 +1,26 @@
 //! Architecture B, step by step: DynamoDB writes into a Kinesis stream, Firehose and others read it.
 
-use super::findings::{
+use super::parts::{Parts, Reader};
+use super::polls::Reading;
+use super::scaling::{Behind, Policy, Scaler};
+use super::stream::Stream;
+use crate::findings::{
     Books, ConsumerFound, ConsumerSeries, Found, LambdaFound, LimitFound, Loss, SeriesFound, ShardsFound,
     ThrottlingFound,
 };
-use super::firehose::{Firehose, Transformer};
-use super::keys::Keys;
-use super::measure::{Histogram, Series};
-use super::outages::{Standing, Watched};
-use super::polls::{Reader, Reading};
-use super::random::{Draws, Normal, Purpose};
-use super::scaling::{Behind, Policy, Scaler};
-use super::stream::{Parts, Stream};
-use super::{MOST_SHARDS, Refused, Settings};
-use crate::catalog::{PriceBook, PriceId, QuotaId, Quotas};
-use crate::model::architectures::stream;
-use crate::model::services::{firehose as firehose_service, kinesis as kinesis_service};
-use crate::model::{Case, Exposure, FUNCTION, Flow, LimitId, MOST_READERS, reader_names, risk};
-use crate::scenario::{ArchitectureId, ConsumerKind, Failure, Mode, Outage, Scaling, Scenario};
-use crate::text::{Argument, HOUR, Message, round_up};
+use crate::firehose::{Firehose, Transformer};
+use crate::keys::Keys;
+use crate::measure::{Histogram, Series};
+use crate::outages::{Standing, Watched};
+use crate::random::{Draws, Normal, Purpose};
+use crate::refused::Refused;
+use crate::settings::Settings;
+use shardwise_core::catalog::{PriceBook, PriceId, QuotaId, Quotas};
+use shardwise_core::model::architectures::stream;
+use shardwise_core::model::services::{firehose as firehose_service, kinesis as kinesis_service};
+use shardwise_core::model::{Case, Exposure, FUNCTION, Flow, LimitId, MOST_READERS, reader_names, risk};
+use shardwise_core::scenario::{ArchitectureId, ConsumerKind, Failure, Mode, Outage, Scaling, Scenario};
+use shardwise_core::text::{Argument, HOUR, Message, round_up};
 
 /// A share that is as good as none.
 const NOTHING: f64 = 1e-9;
@@ -26,7 +28,8 @@ const NOTHING: f64 = 1e-9;
 const CAUGHT_UP: f64 = 5.0;
 /// Nor up to so many of his own intervals: a refused poll is tried again after one and a half at most.
 const CAUGHT_UP_INTERVALS: f64 = 2.5;
-
+/// Shards that are simulated, at most: AWS gives an account 20,000.
+const MOST_SHARDS: f64 = 20_000.0;
 /// Shards that UpdateShardCount opens, at most. Kinesis Data Streams API.
 const MOST_OF_A_CALL: f64 = 10_000.0;
 

@@ -6,12 +6,12 @@
 //! Guide, data transformation). What cannot be handed on waits in the buffer, and Firehose does not read from a shard
 //! whose buffer is full (assumed: AWS does not say how much it holds); its iterator age says so.
 
-use super::concurrency::Concurrency;
-use super::random::{Draws, GOLDEN, unit};
-use crate::catalog::{QuotaId, Quotas};
-use crate::model::services::firehose::SHORTEST_BUFFER;
-use crate::model::services::lambda::FunctionCost;
-use crate::scenario::{Delivery, Destination, Transform};
+use crate::concurrency::Concurrency;
+use crate::random::{Draws, GOLDEN, unit};
+use shardwise_core::catalog::{QuotaId, Quotas};
+use shardwise_core::model::services::firehose::SHORTEST_BUFFER;
+use shardwise_core::model::services::lambda::FunctionCost;
+use shardwise_core::scenario::{Delivery, Destination, Transform};
 
 /// How often a failed transform is tried again. Data Firehose Developer Guide.
 const RETRIES: u32 = 3;
@@ -243,7 +243,7 @@ pub(crate) struct Firehose {
     pub(crate) failing: bool,
 }
 
-/// Rounds up as [`crate::text::round_up`] does, without a call of the mathematics library.
+/// Rounds up as [`shardwise_core::text::round_up`] does, without a call of the mathematics library.
 #[inline]
 pub(crate) fn whole(milliseconds: f64) -> u64 {
     let down = milliseconds as i64;
@@ -329,7 +329,7 @@ fn failures(rate: f64, draws: &mut Draws) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::round_up;
+    use shardwise_core::text::round_up;
 
     #[test]
     fn rounding_is_that_of_the_bill() {

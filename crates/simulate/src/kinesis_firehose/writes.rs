@@ -7,11 +7,11 @@
 //! What DynamoDB cannot write waits, first in first out on each shard, and is tried again with the next step: changes
 //! of one key keep their order, and they compete with the new ones.
 
-use super::log::Log;
-use super::random::{Draws, Normal};
-use super::stream::Parts;
-use super::traffic::steps_a_second;
-use crate::catalog::QuotaId;
+use super::parts::Parts;
+use crate::log::Log;
+use crate::random::{Draws, Normal};
+use crate::traffic::steps_a_second;
+use shardwise_core::catalog::QuotaId;
 
 /// How far sizes may stray from their mean, in standard deviations, before a shard counts as filled.
 const SIZE_MARGIN: f64 = 6.0;
@@ -269,10 +269,10 @@ impl Writes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::Catalog;
-    use crate::scenario::Scenario;
-    use crate::simulate::keys::Keys;
-    use crate::simulate::random::Purpose;
+    use crate::keys::Keys;
+    use crate::random::Purpose;
+    use shardwise_core::catalog::Catalog;
+    use shardwise_core::scenario::Scenario;
 
     fn rules(record: f64, variation: f64, step: f64) -> WriteRules {
         let quotas = &Catalog::embedded().book("us-east-1").unwrap().quotas;

@@ -1,8 +1,8 @@
 //! What was found over time, as one table for a spreadsheet.
 
-use super::findings::Findings;
-use super::intervals::Interval;
-use crate::output::{inert, line};
+use crate::findings::Findings;
+use crate::intervals::{Interval, Sample};
+use shardwise_core::output::{FurtherRow, inert, line};
 
 const COLUMNS: [&str; 7] = ["scenario", "architecture", "seed", "seconds", "series", "consumer", "value"];
 
@@ -40,4 +40,16 @@ pub fn csv(findings: &Findings, intervals: Option<&[Interval]>) -> String {
         }
     }
     table
+}
+
+/// What was found as rows below those of a report.
+pub fn rows(findings: &Findings) -> Vec<FurtherRow> {
+    let row = |(architecture, id, unit, quantity): (String, String, &str, f64)| FurtherRow {
+        architecture,
+        section: "simulation",
+        id,
+        quantity,
+        unit: unit.into(),
+    };
+    Sample::of(findings).0.into_iter().map(row).collect()
 }

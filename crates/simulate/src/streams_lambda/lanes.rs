@@ -18,13 +18,13 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 use std::ops::Range;
 
-use super::concurrency::Concurrency;
-use super::firehose::{Invocations, whole};
-use super::log::Log;
-use super::polls::Losses;
-use super::random::{Draws, Normal, Purpose, Share};
-use crate::model::services::firehose::{put_packed, put_single};
-use crate::model::services::lambda::{FunctionCost, POLL_INTERVAL};
+use crate::concurrency::Concurrency;
+use crate::firehose::{Invocations, whole};
+use crate::log::Log;
+use crate::losses::Losses;
+use crate::random::{Draws, Normal, Purpose, Share};
+use shardwise_core::model::services::firehose::{put_packed, put_single};
+use shardwise_core::model::services::lambda::{FunctionCost, POLL_INTERVAL};
 
 /// What holds for all lanes.
 #[derive(Clone, Debug)]

@@ -11,8 +11,8 @@
 
 use md5::{Digest as _, Md5};
 
-use super::random::{Draws, Normal, Share, mixed};
-use crate::scenario::Workload;
+use crate::random::{Draws, Normal, Share, mixed};
+use shardwise_core::scenario::Workload;
 
 /// Keys that are hashed one by one.
 const HASHED_KEYS: u64 = 100_000;
@@ -199,8 +199,8 @@ impl Split {
 
 #[cfg(test)]
 mod tests {
-    use super::super::random::Purpose;
     use super::*;
+    use crate::random::Purpose;
 
     fn workload(change: impl FnOnce(&mut Workload)) -> Workload {
         let mut workload = Workload::default();

@@ -1,0 +1,42 @@
+//! What `compare` puts side by side, and the document that it prints: reports, with what a simulated day found.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use shardwise_core::output::{Currency, csv_with};
+use shardwise_core::report::{Report, SCHEMA};
+use shardwise_simulate::findings::Findings;
+use shardwise_simulate::series;
+
+/// What shardwise says of one scenario. Sizes in bytes, rates per second, money in USD a month.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(rename = "Report")]
+pub(crate) struct Compared {
+    #[serde(flatten)]
+    pub(crate) report: Report,
+    /// what a simulated day found, where one was asked for
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) simulation: Option<Findings>,
+}
+
+/// One document: the reports of one or more scenarios.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(title = "shardwise report")]
+pub(crate) struct ComparedDocument {
+    /// `shardwise.report/1`
+    schema: String,
+    /// in the order in which they were given
+    scenarios: Vec<Compared>,
+}
+
+impl ComparedDocument {
+    /// The document of these reports.
+    pub(crate) fn new(scenarios: Vec<Compared>) -> Self {
+        Self { schema: SCHEMA.into(), scenarios }
+    }
+}
+
+/// All reports in one table, each with the numbers of its simulated day below it.
+pub(crate) fn csv(compared: &[Compared], currency: &Currency) -> String {
+    let rows = |one: &Compared| one.simulation.iter().flat_map(series::rows).collect();
+    csv_with(compared.iter().map(|one| (&one.report, rows(one))), currency)
+}

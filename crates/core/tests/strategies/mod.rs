@@ -1,0 +1,95 @@
+//! Random scenarios, for the properties of core and of the simulation.
+
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
+use shardwise_core::scenario::{
+    Consumer, ConsumerKind, Delivery, Destination, DynamicPartitioning, Function, Mix, Mode, Scenario, Transform,
+    ViewType, Vpc, Workload,
+};
+use shardwise_core::text::{Bytes, MIB, PerSecond, Seconds};
+use strum::VariantArray;
+
+/// The same cases in every run, so that a failure is the change's; `PROPTEST_CASES` and `PROPTEST_RNG_SEED` ask for others.
+pub(crate) fn config(cases: u32) -> ProptestConfig {
+    let asked = ProptestConfig::default();
+    ProptestConfig {
+        cases: if std::env::var_os("PROPTEST_CASES").is_some() { asked.cases } else { cases },
+        rng_seed: if asked.rng_seed == RngSeed::Random { RngSeed::Fixed(0) } else { asked.rng_seed },
+        failure_persistence: None,
+        ..asked
+    }
+}
+
+pub(crate) fn log_uniform(low: f64, high: f64) -> impl Strategy<Value = f64> {
+    (low.ln()..high.ln()).prop_map(f64::exp)
+}
+
+pub(crate) fn any_of<T: Copy + std::fmt::Debug + 'static>(values: &'static [T]) -> impl Strategy<Value = T> {
+    proptest::sample::select(values)
+}
+
+pub(crate) fn consumer() -> impl Strategy<Value = Consumer> {
+    (any_of(ConsumerKind::VARIANTS), 1_u32..4, any::<bool>(), 0.1..10.0).prop_map(|(kind, count, fan_out, polls)| {
+        Consumer {
+            kind,
+            count,
+            fan_out: fan_out && kind != ConsumerKind::Firehose,
+            polls_per_second: (kind == ConsumerKind::Custom).then_some(polls),
+        }
+    })
+}
+
+prop_compose! {
+    pub(crate) fn workload()(
+        writes in log_uniform(0.1, 1e5), peak in 1.0..12.0, burstiness in 0.0..1.0, insert in 0.0..0.5, modify in 0.0..0.5,
+        item in log_uniform(10.0, 300_000.0), cv in prop_oneof![Just(0.0), 0.1..2.0], hot in prop_oneof![3 => Just(0.0), 1 => 0.0..0.4],
+        table in log_uniform(1.0, 1e14),
+    ) -> Workload {
+        Workload {
+            writes_per_second: PerSecond(writes), peak_to_average: peak, burstiness,
+            mix: Mix { insert, modify, remove: 1.0 - insert - modify },
+            item_size: Bytes(item), item_size_cv: cv, hottest_key_share: hot, table_size: Bytes(table),
+            ..Scenario::default().workload
+        }
+    }
+}
+
+prop_compose! {
+    pub(crate) fn delivery()(
+        destination in any_of(Destination::VARIANTS), buffer in 1.0..128.0, interval in 1.0..900.0, partitions in 1_u32..8,
+        conversion in any::<bool>(), partitioning in any::<bool>(), vpc in any::<bool>(), storage in 0.0..24.0,
+    ) -> Delivery {
+        Delivery {
+            destination, buffer_size: Bytes(buffer * MIB), buffer_interval: Seconds(interval), delivery_partitions: partitions,
+            format_conversion: conversion, storage_months: storage,
+            dynamic_partitioning: partitioning.then_some(DynamicPartitioning { object_size: Bytes(MIB), jq_hours: 70.0 }),
+            vpc: vpc.then(Vpc::default),
+        }
+    }
+}
+
+prop_compose! {
+    // Functions whose time lies mostly in base_ms, as that of any that calls a service does.
+    pub(crate) fn scenario()(
+        workload in workload(), delivery in delivery(), view_type in any_of(ViewType::VARIANTS), batch_size in 1_u32..10_000,
+        window in prop_oneof![Just(0.0), 0.0..300.0], parallelization_factor in 1_u32..=10, filter_pass in 0.1..1.0,
+        pack_records in any::<bool>(), base_ms in 20.0..200.0, slope in 0.0..0.02, mode in any_of(Mode::VARIANTS),
+        shards in prop_oneof![Just(None), (1_u32..100).prop_map(Some)], target_utilization in 0.3..1.0, retention in 24.0..2000.0,
+        consumers in prop::collection::vec(consumer(), 0..5), source_backup in any::<bool>(), transform in any::<bool>(),
+        buffer in 0.2..3.0, interval in 1.0..900.0,
+    ) -> Scenario {
+        let mut scenario = Scenario { workload, delivery, ..Scenario::default() };
+        let function = Function { base_ms, per_record_ms: slope * base_ms, ..Function::default() };
+        let a = &mut scenario.streams_lambda;
+        (a.view_type, a.batch_size, a.batch_window, a.function) = (view_type, batch_size, Seconds(window), function);
+        (a.parallelization_factor, a.filter_pass, a.pack_records) = (parallelization_factor, filter_pass, pack_records);
+        let b = &mut scenario.kinesis_firehose;
+        (b.mode, b.shards, b.target_utilization, b.retention_hours) = (mode, shards, target_utilization, retention);
+        (b.consumers, b.source_backup) = (consumers, source_backup);
+        b.transform = Transform {
+            enabled: transform, base_ms, per_record_ms: slope * base_ms, buffer_size: Bytes(buffer * MIB),
+            buffer_interval: Seconds(interval), ..Transform::default()
+        };
+        scenario
+    }
+}

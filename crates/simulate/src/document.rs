@@ -1,0 +1,30 @@
+//! The document that `shardwise simulate` prints.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::findings::Findings;
+use crate::intervals::Interval;
+
+/// Schema id of a [`Document`].
+pub const SCHEMA: &str = "shardwise.simulation/1";
+
+/// What `shardwise simulate --format json` prints.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(title = "shardwise simulation")]
+pub struct Document {
+    /// shardwise.simulation/1
+    pub schema: &'static str,
+    /// of the first seed, in full
+    pub findings: Findings,
+    /// over all seeds, where several were asked for
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub intervals: Option<Vec<Interval>>,
+}
+
+impl Document {
+    /// The document of these findings.
+    pub fn new(findings: Findings, intervals: Option<Vec<Interval>>) -> Self {
+        Self { schema: SCHEMA, findings, intervals }
+    }
+}

@@ -1,0 +1,32 @@
+//! What a stream is made of, and who reads it.
+
+use shardwise_core::catalog::Quotas;
+use shardwise_core::scenario::ConsumerKind;
+
+use crate::keys::Keys;
+
+/// What a stream is made of.
+pub(crate) struct Parts<'a> {
+    pub(crate) quotas: &'a Quotas,
+    pub(crate) readers: Vec<Reader>,
+    pub(crate) keys: Keys,
+    pub(crate) shards: usize,
+    /// Mean bytes of a record with its key, and the squared coefficient of variation.
+    pub(crate) record: f64,
+    pub(crate) variation: f64,
+    pub(crate) retention_hours: f64,
+    pub(crate) step: f64,
+    pub(crate) seed: u64,
+}
+
+/// Somebody who reads the stream.
+#[derive(Clone, Debug)]
+pub(crate) struct Reader {
+    /// Its kind, with a number from the second of a kind on.
+    pub(crate) name: String,
+    pub(crate) kind: ConsumerKind,
+    /// Seconds between two polls.
+    pub(crate) interval: f64,
+    /// Whether it reads outside the shared budget.
+    pub(crate) fan_out: bool,
+}

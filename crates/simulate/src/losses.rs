@@ -1,0 +1,9 @@
+//! When records were lost.
+
+/// When records were lost, and where first.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Losses {
+    pub(crate) first: f64,
+    pub(crate) last: f64,
+    pub(crate) shard: usize,
+}

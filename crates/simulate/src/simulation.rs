@@ -1,0 +1,155 @@
+//! A scenario under way: the traffic step by step, through every architecture.
+
+use shardwise_core::catalog::PriceBook;
+use shardwise_core::model::Flow;
+use shardwise_core::scenario::{ArchitectureId, LONGEST_RUN, Outage, Scenario};
+use shardwise_core::text::{Argument, Message};
+
+use crate::findings::{Findings, Found};
+use crate::outages::{check_outage, refused_outages};
+use crate::random::Normal;
+use crate::refused::Refused;
+use crate::settings::Settings;
+use crate::traffic::Traffic;
+use crate::{kinesis_firehose, streams_lambda};
+
+/// Records a second that are simulated, at most: counts stay exact far beyond any stream.
+const MOST_RECORDS: f64 = 1e9;
+
+/// One architecture under way.
+#[derive(Clone, Debug)]
+enum Machine {
+    Kinesis(Box<kinesis_firehose::Machine>),
+    Streams(Box<streams_lambda::Machine>),
+}
+
+impl Machine {
+    fn step(&mut self, now: f64, moment: u64, changes: u64, normal: &Normal) {
+        match self {
+            Self::Kinesis(machine) => machine.step(now, moment, changes, normal),
+            Self::Streams(machine) => machine.step(now, moment, changes, normal),
+        }
+    }
+
+    fn found(&self, seconds: f64) -> Found {
+        match self {
+            Self::Kinesis(machine) => machine.found(seconds),
+            Self::Streams(machine) => machine.found(seconds),
+        }
+    }
+
+    fn is_balanced(&self) -> bool {
+        match self {
+            Self::Kinesis(machine) => machine.is_balanced(),
+            Self::Streams(machine) => machine.is_balanced(),
+        }
+    }
+}
+
+/// A scenario under way.
+#[derive(Clone, Debug)]
+pub struct Simulation {
+    name: String,
+    settings: Settings,
+    steps: u64,
+    done: u64,
+    normal: Normal,
+    traffic: Traffic,
+    machines: Vec<Machine>,
+}
+
+impl Simulation {
+    /// Wires a scenario.
+    ///
+    /// # Errors
+    /// More shards, readers or time than can be simulated, and outages of consumers that are not there.
+    pub fn new(scenario: &Scenario, book: &PriceBook, settings: Settings) -> Result<Self, Refused> {
+        if !(settings.seconds > 0.0 && settings.seconds <= LONGEST_RUN) {
+            return Err(Refused::new("", Message::SimulatedTime { found: Argument::exact(settings.seconds) }));
+        }
+        let flow = Flow::new(scenario);
+        let traffic = Traffic::new(&scenario.workload, &flow, settings.trace.clone(), settings.seed, settings.step);
+        let fastest = traffic.fastest();
+        if fastest > MOST_RECORDS {
+            let [most, found] = [MOST_RECORDS, fastest].map(Argument::exact);
+            let without = scenario.workload.bursts.is_empty() || flow.peak_rate() > MOST_RECORDS;
+            let key = if without { "workload.writes_per_second" } else { "workload.bursts" };
+            return Err(Refused::new(key, Message::SimulatedRate { most, found }));
+        }
+        let outages: Vec<Outage> = scenario.simulation.outages.iter().chain(&settings.outages).cloned().collect();
+        refused_outages(scenario).next().map_or(Ok(()), Err)?;
+        settings.outages.iter().try_for_each(|outage| check_outage(scenario, outage, ""))?;
+        let mut machines = Vec::new();
+        for id in &scenario.architectures {
+            machines.push(match id {
+                ArchitectureId::StreamsLambda => Machine::Streams(Box::new(streams_lambda::Machine::new(
+                    scenario, &flow, book, &settings, &outages,
+                )?)),
+                ArchitectureId::KinesisFirehose => Machine::Kinesis(Box::new(kinesis_firehose::Machine::new(
+                    scenario, &flow, book, &settings, &outages,
+                )?)),
+            });
+        }
+        Ok(Self {
+            name: scenario.name.clone(),
+            steps: (settings.seconds / settings.step).ceil() as u64,
+            done: 0,
+            normal: Normal::new(),
+            traffic,
+            machines,
+            settings,
+        })
+    }
+
+    /// Simulates so many seconds more, or what is left.
+    pub fn advance(&mut self, seconds: f64) {
+        let until = self.steps.min(self.done + (seconds / self.settings.step).ceil() as u64);
+        while self.done < until {
+            let now = self.done as f64 * self.settings.step;
+            let changes = self.traffic.next(now, &self.normal);
+            for machine in &mut self.machines {
+                machine.step(now, self.done, changes, &self.normal);
+            }
+            self.done += 1;
+        }
+    }
+
+    /// Simulates what is left.
+    #[must_use]
+    pub fn finish(mut self) -> Self {
+        self.advance(f64::INFINITY);
+        self
+    }
+
+    /// Whether all of the time is simulated.
+    pub fn is_done(&self) -> bool {
+        self.done == self.steps
+    }
+
+    /// The share of the time that is simulated.
+    pub fn done(&self) -> f64 {
+        self.done as f64 / self.steps as f64
+    }
+
+    /// Simulated seconds so far.
+    pub fn seconds(&self) -> f64 {
+        self.done as f64 * self.settings.step
+    }
+
+    /// What was found so far.
+    pub fn findings(&self) -> Findings {
+        Findings {
+            name: self.name.clone(),
+            seed: self.settings.seed,
+            seconds: self.seconds(),
+            asked_seconds: self.settings.seconds,
+            step_seconds: self.settings.step,
+            architectures: self.machines.iter().map(|machine| machine.found(self.seconds())).collect(),
+        }
+    }
+
+    /// Whether the books balance, from the counts of every shard rather than from their sums.
+    pub fn is_balanced(&self) -> bool {
+        self.machines.iter().all(Machine::is_balanced)
+    }
+}
