@@ -40,7 +40,7 @@ pub(crate) struct Module {
 /// What the first view waits for: as small as it gets. What a worker runs for seconds: as fast as it gets.
 pub(crate) const MODULES: [Module; 2] = [
     Module { package: "shardwise-wasm", profile: "page", wish: &["-Oz", "--converge"] },
-    Module { package: "shardwise-wasm-simulate", profile: "worker", wish: &["-O3"] },
+    Module { package: "shardwise-wasm-more", profile: "worker", wish: &["-O3"] },
 ];
 
 impl Module {

@@ -89,7 +89,7 @@ fn architecture_report(architecture: &dyn Architecture, outcome: &Outcome, case:
         bill: bill_report(outcome, case),
         shards: shards_report(outcome),
         limits: limits_report(architecture, outcome, case),
-        readers: architecture.readers().into_iter().map(reader_report).collect(),
+        readers: architecture.readers().iter().map(reader_report).collect(),
         throttling: throttling_report(architecture, outcome, case),
         efficiency: hops.iter().map(|hop| hop_report(hop, delivered)).collect(),
         freshness: freshness_report(&stages),
@@ -139,8 +139,8 @@ fn limits_report(architecture: &dyn Architecture, outcome: &Outcome, case: &Case
     outcome.limits.iter().map(report).collect()
 }
 
-fn reader_report(reader: Reader) -> ReaderReport {
-    let Reader { id, count, fan_out, calls, bytes } = reader;
+fn reader_report(reader: &Reader) -> ReaderReport {
+    let &Reader { id, count, fan_out, calls, bytes } = reader;
     ReaderReport { name: id, count, fan_out, calls_per_second: calls, bytes_per_second: bytes }
 }
 

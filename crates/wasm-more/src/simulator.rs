@@ -1,8 +1,4 @@
-//! The simulation as a WebAssembly module of its own, which a worker of the page loads when it is wanted. Thin: settings
-//! go in, JSON comes out, and what is wrong is a value.
-//!
-//! What it finds is to the byte what `shardwise simulate` finds. The types of its answers are in
-//! [`shardwise_simulate::page`].
+//! The simulation: settings go in, progress and JSON come out.
 
 use shardwise_core::catalog::Catalog;
 use shardwise_core::input;
@@ -12,8 +8,7 @@ use shardwise_simulate::document::Document;
 use shardwise_simulate::{Refused, Settings, Simulation, page, refused_outages, series};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// What the scenario is called in messages: the page has no files.
-const NAME: &str = "scenario";
+use crate::door::NAME;
 
 /// A simulation under way, or what is wrong with what it was asked for.
 #[wasm_bindgen]

@@ -1,0 +1,66 @@
+//! What comes after the first view of the page, for a worker: explanations, studies, files and the simulation. Thin:
+//! settings go in, JSON and text come out, and what is wrong is a value.
+//!
+//! The JSON of a comparison and the CSV are to the byte what `shardwise compare` prints, and what a simulation finds is to
+//! the byte what `shardwise simulate` finds. The types of all other answers are in [`shardwise_core::output::page`].
+
+#[path = "../../wasm/src/door.rs"]
+mod door;
+mod simulator;
+
+use shardwise_core::catalog::Catalog;
+use shardwise_core::explain::{self, Subject};
+use shardwise_core::input;
+use shardwise_core::output::page::{self, json};
+use shardwise_core::output::{self, Currency};
+use shardwise_core::report::Document;
+use shardwise_core::text::InputErrors;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use door::{Answer, NAME, answer, missing_price, reports, with_book};
+pub use simulator::Simulator;
+
+/// The reports of one or more scenarios, each given as TOML or as an object of the scenario's schema.
+#[wasm_bindgen]
+pub fn compare(#[wasm_bindgen(unchecked_param_type = "(string | object)[]")] scenarios: Vec<JsValue>) -> Answer {
+    answer(reports(&scenarios).map(Document::new))
+}
+
+/// What becomes of the scenario of these settings as its traffic grows and as consumers are added.
+#[wasm_bindgen]
+pub fn outlook(settings: Vec<String>) -> Answer {
+    answer(with_book(&settings, |scenario, book| page::outlook(&scenario, book).map_err(missing_price)))
+}
+
+/// One number of the scenario of these settings, followed back to its source.
+#[wasm_bindgen]
+pub fn explain(settings: Vec<String>, id: &str) -> Answer {
+    let explained = |scenario, book: &_| {
+        let subject = Subject::parse(id).map_err(|message| InputErrors::one("id", "", *message))?;
+        let explanation = explain::explain(&scenario, book, subject).map_err(missing_price)?;
+        Ok(json(&page::explained(&explanation)))
+    };
+    Answer { result: with_book(&settings, explained) }
+}
+
+/// The reports of scenarios, each given as TOML or as an object, as one table for a spreadsheet: CSV, to the byte what
+/// `shardwise compare --format csv` prints. `currency` is such as `JPY=155.2`.
+#[wasm_bindgen]
+pub fn csv(
+    #[wasm_bindgen(unchecked_param_type = "(string | object)[]")] scenarios: Vec<JsValue>,
+    currency: Option<String>,
+) -> Answer {
+    let table = reports(&scenarios).and_then(|reports| {
+        let currency = currency.map_or_else(|| Ok(Currency::usd()), |text| Currency::parse("currency", &text))?;
+        Ok(output::csv(&reports, &currency))
+    });
+    Answer { result: table }
+}
+
+/// The scenario of these settings as a file: what differs from the default, as TOML with comments.
+#[wasm_bindgen]
+pub fn toml(settings: Vec<String>) -> Answer {
+    let read = input::read_settings(NAME, &settings, &Catalog::embedded());
+    Answer { result: read.map(|scenario| input::changed(&scenario)) }
+}

@@ -1,0 +1,131 @@
+//! How the modules of the page take scenarios and answer: text or plain data in, JSON out, and what is wrong is a value.
+//! Both modules have it.
+
+#![allow(dead_code, reason = "each module needs a part of it")]
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use serde::Serialize;
+use serde_json::{Map, Value as Json};
+use shardwise_core::catalog::{Catalog, MissingPrice, PriceBook};
+use shardwise_core::input;
+use shardwise_core::output::page::{self, json};
+use shardwise_core::report::{Report, plan};
+use shardwise_core::scenario::Scenario;
+use shardwise_core::text::InputErrors;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// What scenarios are called in messages: the page has no files.
+pub(crate) const NAME: &str = "scenario";
+
+/// No scenario is nested deeper than this.
+const DEEPEST: u32 = 16;
+
+// All that is needed of what a script has built in: the crate with the rest of it brings more code along than it saves.
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = Array, js_name = from)]
+    fn items(array: &JsValue) -> Vec<JsValue>;
+
+    #[wasm_bindgen(js_namespace = Object)]
+    fn entries(object: &JsValue) -> Vec<JsValue>;
+}
+
+/// What a call answers: a document, or what is wrong with its input.
+#[wasm_bindgen]
+pub struct Answer {
+    pub(crate) result: Result<String, InputErrors>,
+}
+
+#[wasm_bindgen]
+impl Answer {
+    /// The document, as JSON unless it is a file; undefined where the input is wrong.
+    #[wasm_bindgen(getter)]
+    pub fn document(&self) -> Option<String> {
+        self.result.as_ref().ok().cloned()
+    }
+
+    /// What is wrong, as JSON: a list of `Problem`, empty where nothing is.
+    #[wasm_bindgen(getter)]
+    pub fn errors(&self) -> String {
+        page::problems(&self.result)
+    }
+}
+
+pub(crate) fn read(source: &JsValue) -> Result<Scenario, InputErrors> {
+    let catalog = Catalog::embedded();
+    if let Some(toml) = source.as_string() {
+        return input::read_scenario(NAME, Some(&toml), &[], &catalog);
+    }
+    let data =
+        data(source, DEEPEST).ok_or_else(|| InputErrors::one(NAME, "", "expected TOML or an object of plain data"))?;
+    input::read_scenario_json(NAME, data, &catalog)
+}
+
+/// A value of a script as data, numbers to the bit; `None` where it is no data or does not end.
+fn data(value: &JsValue, deepest: u32) -> Option<Json> {
+    let below = |value: &JsValue| data(value, deepest.checked_sub(1)?);
+    if value.is_null() {
+        Some(Json::Null)
+    } else if value.is_array() {
+        items(value).iter().map(below).collect::<Option<_>>().map(Json::Array)
+    } else if value.is_object() {
+        let mut entries = Map::new();
+        for entry in self::entries(value) {
+            let [key, value] = <[JsValue; 2]>::try_from(items(&entry)).ok()?;
+            // What is undefined was left out.
+            if !value.is_undefined() {
+                entries.insert(key.as_string()?, below(&value)?);
+            }
+        }
+        Some(Json::Object(entries))
+    } else {
+        let text = value.as_string().map(Json::from);
+        text.or_else(|| value.as_f64().map(Json::from)).or_else(|| value.as_bool().map(Json::from))
+    }
+}
+
+pub(crate) fn reports(sources: &[JsValue]) -> Result<Vec<Report>, InputErrors> {
+    let report = |source| {
+        let scenario = read(source)?;
+        plan(&scenario, &*book(&scenario.region)?).map_err(missing_price)
+    };
+    sources.iter().map(report).collect()
+}
+
+/// Reads a scenario from settings and hands it on with its price book.
+pub(crate) fn with_book<T>(
+    settings: &[String],
+    ask: impl FnOnce(Scenario, &PriceBook) -> Result<T, InputErrors>,
+) -> Result<T, InputErrors> {
+    let scenario = input::read_settings(NAME, settings, &Catalog::embedded())?;
+    let book = book(&scenario.region)?;
+    ask(scenario, &book)
+}
+
+/// The book of a Region, read once.
+pub(crate) fn book(region: &str) -> Result<Rc<PriceBook>, InputErrors> {
+    thread_local! {
+        static BOOKS: RefCell<BTreeMap<String, Rc<PriceBook>>> = const { RefCell::new(BTreeMap::new()) };
+    }
+    BOOKS.with_borrow_mut(|books| {
+        if let Some(book) = books.get(region) {
+            return Ok(Rc::clone(book));
+        }
+        let book = Rc::new(Catalog::embedded().book(region)?);
+        books.insert(region.to_owned(), Rc::clone(&book));
+        Ok(book)
+    })
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "as map_err hands it over")]
+pub(crate) fn missing_price(missing: MissingPrice) -> InputErrors {
+    InputErrors::one(NAME, "prices", missing.message())
+}
+
+pub(crate) fn answer<T: Serialize>(result: Result<T, InputErrors>) -> Answer {
+    Answer { result: result.map(|value| json(&value)) }
+}
