@@ -108,7 +108,7 @@ pub(crate) fn scenarios(
         let (name, text) = read_text(path.as_ref())?;
         Ok(named(&name, read_scenario(&name, Some(&text), assignments, catalog)?))
     }));
-    read.extend(links.iter().map(|link| Ok(named(LINK_NAME, link::read(link, assignments, catalog)?))));
+    read.extend(links.iter().map(|link| Ok(named(LINK_NAME, link::read_with(link, assignments, catalog)?))));
     let (mut scenarios, mut errors) = (Vec::new(), Vec::new());
     for read in read {
         match read {

@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 use shardwise_core::catalog::PriceBook;
-use shardwise_core::input::{Document as InputDocument, schema_of};
+use shardwise_core::input::{Document as InputDocument, schema_of, set};
 use shardwise_core::scenario::{Events, Outage, Scenario};
 use shardwise_core::text::{Argument, DAY, InputError, InputErrors, Message, Quantity as _, Seconds};
 use shardwise_simulate::document::Document;
@@ -171,7 +171,7 @@ fn outage(said: &str, scenario: &Scenario) -> Result<Outage, InputErrors> {
             return Err(InputErrors::one(&place, "", Message::OutageTwice { key: Argument::quoted(key.trim()) }));
         }
         keys.push(key.trim());
-        document.assign(&place, part)?;
+        set(&mut document, &place, part)?;
     }
     let (outage, findings) = document.check::<Outage>(&schema_of::<Outage>());
     findings.result()?;

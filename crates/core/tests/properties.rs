@@ -190,7 +190,7 @@ proptest! {
         });
         let link = format!("https://example.org/#{}", link::fragment(&scenario));
         let catalog = Catalog::embedded();
-        prop_assert_eq!(link::read(&link, &[], &catalog).map_err(|e| e.to_string()), Ok(scenario.clone()), "{}", link);
+        prop_assert_eq!(link::read(&link, &catalog).map_err(|e| e.to_string()), Ok(scenario.clone()), "{}", link);
         let file = input::changed(&scenario);
         let read = input::read_scenario("changed", Some(&file), &[], &catalog);
         prop_assert_eq!(read.map_err(|e| e.to_string()), Ok(scenario.clone()), "{}", file);

@@ -18,7 +18,7 @@ use shardwise_core::text::InputErrors;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use door::{Answer, NAME, answer, missing_price, reports, with_book};
+use door::{Answer, NAME, answer, missing_price, read, reports, with_book};
 pub use simulator::Simulator;
 
 /// The reports of one or more scenarios, each given as TOML or as an object of the scenario's schema.
@@ -63,4 +63,10 @@ pub fn csv(
 pub fn toml(settings: Vec<String>) -> Answer {
     let read = input::read_settings(NAME, &settings, &Catalog::embedded());
     Answer { result: read.map(|scenario| input::changed(&scenario)) }
+}
+
+/// A scenario, given as TOML or as an object, as what differs from the default.
+#[wasm_bindgen]
+pub fn open(#[wasm_bindgen(unchecked_param_type = "string | object")] source: JsValue) -> Answer {
+    answer(read(&source).map(|scenario| page::open(&scenario)))
 }

@@ -12,21 +12,14 @@ use shardwise_core::output::page::{self, Region, json};
 use shardwise_core::report::plan;
 use shardwise_core::text::InputErrors;
 use strum::VariantArray as _;
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use door::{Answer, answer, book, missing_price, read, with_book};
-
-/// A scenario, given as TOML or as an object, as what differs from the default.
-#[wasm_bindgen]
-pub fn open(#[wasm_bindgen(unchecked_param_type = "string | object")] source: JsValue) -> Answer {
-    answer(read(&source).map(|scenario| page::open(&scenario)))
-}
+use door::{Answer, answer, book, missing_price, with_book};
 
 /// A scenario, given as a link or its fragment, as what differs from the default.
 #[wasm_bindgen]
 pub fn open_link(link: &str) -> Answer {
-    answer(link::read(link, &[], &Catalog::embedded()).map(|scenario| page::open(&scenario)))
+    answer(link::read(link, &Catalog::embedded()).map(|scenario| page::open(&scenario)))
 }
 
 /// The scenario of these `key=value` settings, and its report.

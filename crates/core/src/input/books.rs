@@ -1,7 +1,7 @@
 //! Price books and quotas from files of one's own.
 
-use super::document::Document;
 use super::schema::schema_of;
+use super::toml;
 use crate::catalog::{BookFile, Catalog, QUOTAS, QuotaFile};
 use crate::text::{Argument, InputErrors, Message};
 
@@ -10,7 +10,7 @@ use crate::text::{Argument, InputErrors, Message};
 /// # Errors
 /// Everything wrong with the file, each at its line.
 pub fn read_book(catalog: &mut Catalog, path: &str, file_name: &str, text: &str) -> Result<(), InputErrors> {
-    let document = Document::parse(path, text)?;
+    let document = toml::parse(path, text)?;
     if file_name == QUOTAS {
         let (file, findings) = document.check::<QuotaFile>(&schema_of::<QuotaFile>());
         findings.result()?;

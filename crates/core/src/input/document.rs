@@ -1,28 +1,20 @@
-//! Reading a TOML document so that whatever is wrong with it can be said at its place, all at once.
+//! A document as a tree in which every value knows its place, so that whatever is wrong is reported there, all at once.
 //!
 //! A document is parsed into a tree that remembers the line of every value, values given on the command
 //! line are laid over it, the tree is checked against the JSON Schema of the type it is meant to become,
 //! and what is left becomes that type. What is wrong is taken out of the tree, so that one mistake does
 //! not hide the next.
 
-use std::ops::Range;
-
 use schemars::Schema;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
-use toml::de::{DeTable, DeValue};
 
 use crate::input::check::{Check, Wrong};
 use crate::input::typed::{Refused, typed};
-use crate::text::{Argument, InputError, InputErrors, Message, sorted, units};
+use crate::text::{Argument, InputError, InputErrors, Message};
 
 /// The largest document that is read, in bytes: real ones have a few kilobytes.
 pub const LARGEST_DOCUMENT: usize = 1 << 20;
-
-/// Whether an assignment takes this text as it is: it is not TOML of its own.
-pub fn is_bare(text: &str) -> bool {
-    text.trim() == text && DeValue::parse(text).is_err()
-}
 
 #[derive(Clone, Debug)]
 pub(crate) struct Node {
@@ -69,34 +61,8 @@ impl Document {
         Self::of(name, Value::Table(Vec::new()))
     }
 
-    fn of(name: &str, value: Value) -> Self {
+    pub(crate) fn of(name: &str, value: Value) -> Self {
         Self { name: name.to_owned(), assignments: Vec::new(), root: Node { place: Place::Document, value } }
-    }
-
-    /// Parses TOML. `name` is what errors call it: a file name.
-    ///
-    /// # Errors
-    /// Syntax errors, each with its line.
-    pub fn parse(name: &str, text: &str) -> Result<Self, InputErrors> {
-        if text.len() > LARGEST_DOCUMENT {
-            let message = Message::LargeDocument { bytes: Argument::exact(text.len() as f64) };
-            return Err(InputErrors::one(name, "", message));
-        }
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let lines = Lines::of(text);
-        let (table, errors) = DeTable::parse_recoverable(text);
-        if errors.is_empty() {
-            return Ok(Self::of(name, table_value(table.get_ref(), &lines)));
-        }
-        let document = Self::empty(name);
-        let start = |error: &toml::de::Error| error.span().map(|span| span.start);
-        let errors = sorted::collect(errors, |a, b| start(a).cmp(&start(b)));
-        let errors = errors.iter().map(|error| {
-            let place = error.span().map_or(Place::Document, |span| lines.place(&span));
-            let message = Message::NotToml { problem: error.message().into() };
-            InputError { place: document.say(place), key: String::new(), message }
-        });
-        Err(InputErrors(errors.collect()))
     }
 
     /// A document that is there as data, such as an object of a page's script. `name` is what errors call it.
@@ -105,7 +71,7 @@ impl Document {
     }
 
     /// A place in words.
-    fn say(&self, place: Place) -> String {
+    pub(crate) fn say(&self, place: Place) -> String {
         match place {
             Place::Document => self.name.clone(),
             Place::Line(line) => format!("{}:{line}", self.name),
@@ -113,12 +79,17 @@ impl Document {
         }
     }
 
-    /// Lays `key=value` over the document. The value is TOML; what is not is taken as text. `said` is what errors
-    /// call the assignment.
+    /// Lays `key=value` over the document; `read` is how its value is written. `said` is what errors call the
+    /// assignment.
     ///
     /// # Errors
     /// An assignment without `=`, with an empty key, or into a value that is no table.
-    pub fn assign(&mut self, said: &str, assignment: &str) -> Result<(), InputErrors> {
+    pub(crate) fn assign(
+        &mut self,
+        said: &str,
+        assignment: &str,
+        read: impl FnOnce(&str, Place) -> Value,
+    ) -> Result<(), InputErrors> {
         let place = Place::Assignment(self.assignments.len());
         self.assignments.push(said.to_owned());
         let fail = |key: &str, message: Message| InputErrors::one(said, key, message);
@@ -126,17 +97,16 @@ impl Document {
             return Err(fail("", Message::AssignmentShape));
         };
         let (key, text) = (key.trim(), text.trim());
-        if key.split('.').any(str::is_empty) {
+        if key.split('.').any(str::is_empty) || key.split('.').nth(DEEPEST).is_some() {
             return Err(fail("", Message::AssignmentKey));
         }
-        let value = DeValue::parse(text)
-            .map_or_else(|_| Value::Text(text.to_owned()), |parsed| value_of(parsed.get_ref(), &Lines::All(place)));
         // A price id has dots of its own: `prices.kinesis.shard_hour` is one key below `prices`.
         let path: Vec<String> = match key.split_once('.') {
             Some(("prices", id)) => vec!["prices".into(), id.trim_matches('"').into()],
             _ => key.split('.').map(|part| part.trim().trim_matches('"').to_owned()).collect(),
         };
-        insert(&mut self.root, &path, Node { place, value }).map_err(|()| fail(key, Message::AssignmentInside))
+        let value = read(text, place);
+        insert(&mut self.root, &path, Node { place, value }).map_err(|message| fail(key, message))
     }
 
     /// Takes a number out of a table, if it is this one.
@@ -233,59 +203,6 @@ impl Node {
     }
 }
 
-/// Turns offsets into places.
-enum Lines {
-    /// Offsets at which the lines of a text begin.
-    Starts(Vec<usize>),
-    /// A text whose lines are not worth naming.
-    All(Place),
-}
-
-impl Lines {
-    fn of(text: &str) -> Self {
-        Self::Starts(std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect())
-    }
-
-    fn place(&self, span: &Range<usize>) -> Place {
-        match self {
-            Self::Starts(starts) => Place::Line(starts.partition_point(|start| *start <= span.start)),
-            Self::All(place) => *place,
-        }
-    }
-}
-
-fn table_value(table: &DeTable<'_>, lines: &Lines) -> Value {
-    let entries = table.iter().map(|(key, value)| {
-        let node = Node { place: lines.place(&key.span()), value: value_of(value.get_ref(), lines) };
-        (key.get_ref().to_string(), node)
-    });
-    Value::Table(entries.collect())
-}
-
-fn value_of(value: &DeValue<'_>, lines: &Lines) -> Value {
-    match value {
-        DeValue::String(text) => Value::Text(text.to_string()),
-        DeValue::Boolean(truth) => Value::Bool(*truth),
-        DeValue::Datetime(date) => Value::Date(date.to_string()),
-        DeValue::Float(number) => Value::Float(match number.as_str() {
-            "inf" | "+inf" => f64::INFINITY,
-            "-inf" => f64::NEG_INFINITY,
-            digits => units::float(&digits.replace('_', "")).unwrap_or(f64::NAN),
-        }),
-        DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
-            Ok(integer) => Value::Integer(integer),
-            Err(_) => Value::Float(units::float(number.as_str()).unwrap_or(f64::INFINITY)),
-        },
-        DeValue::Array(items) => Value::Array(
-            items
-                .iter()
-                .map(|item| Node { place: lines.place(&item.span()), value: value_of(item.get_ref(), lines) })
-                .collect(),
-        ),
-        DeValue::Table(table) => table_value(table, lines),
-    }
-}
-
 fn value_of_json(value: Json) -> Value {
     let node = |value| Node { place: Place::Document, value: value_of_json(value) };
     match value {
@@ -301,19 +218,41 @@ fn value_of_json(value: Json) -> Value {
     }
 }
 
-fn insert(node: &mut Node, path: &[String], leaf: Node) -> Result<(), ()> {
-    let Value::Table(entries) = &mut node.value else { return Err(()) };
-    let Some((first, rest)) = path.split_first() else { return Err(()) };
-    let at = entries.iter().position(|(key, _)| key == first).unwrap_or_else(|| {
-        entries.push((first.clone(), Node { place: leaf.place, value: Value::Table(Vec::new()) }));
-        entries.len() - 1
-    });
+/// The deepest that a key goes.
+const DEEPEST: usize = 16;
+
+/// Puts a value where a key leads; tables and lists on the way come into being. A number in a key is a place in a list.
+fn insert(node: &mut Node, path: &[String], leaf: Node) -> Result<(), Message> {
+    let Some((first, rest)) = path.split_first() else { return Err(Message::AssignmentInside) };
+    let under = match &mut node.value {
+        Value::Table(entries) => {
+            let at = entries.iter().position(|(key, _)| key == first).unwrap_or_else(|| {
+                entries.push((first.clone(), holder(rest, leaf.place)));
+                entries.len() - 1
+            });
+            &mut entries[at].1
+        }
+        Value::Array(items) => {
+            let at = first.parse::<usize>().ok().filter(|at| *at <= items.len()).ok_or(Message::AssignmentItem)?;
+            if at == items.len() {
+                items.push(holder(rest, leaf.place));
+            }
+            &mut items[at]
+        }
+        _ => return Err(Message::AssignmentInside),
+    };
     if rest.is_empty() {
-        entries[at].1 = leaf;
-        Ok(())
-    } else {
-        insert(&mut entries[at].1, rest, leaf)
+        *under = leaf;
+        return Ok(());
     }
+    insert(under, rest, leaf)
+}
+
+/// An empty list where the rest of a key goes on with a number, else an empty table.
+fn holder(rest: &[String], place: Place) -> Node {
+    let is_item = rest.first().is_some_and(|next| next.bytes().all(|byte| byte.is_ascii_digit()));
+    let value = if is_item { Value::Array(Vec::new()) } else { Value::Table(Vec::new()) };
+    Node { place, value }
 }
 
 pub(crate) fn json(node: &Node) -> Json {

@@ -1,7 +1,7 @@
 //! A scenario as the fragment of an address: what differs from the default, readable, versioned.
 //!
-//! `v1&region=ap-northeast-1&workload.writes_per_second=2000.0`: after the version one `key=value` for each key that
-//! differs, percent-encoded; the value is TOML, or text that is not. It is read by the same code as `--set` is.
+//! `v2&region=ap-northeast-1&workload.writes_per_second=2000.0`: after the version one `key=value` for each key that
+//! differs, percent-encoded. Items of a list are named by their place: `kinesis_firehose.consumers.0.kind=lambda`.
 
 use std::fmt;
 
@@ -11,14 +11,15 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::catalog::Catalog;
-use crate::input::document::{LARGEST_DOCUMENT, is_bare};
-use crate::input::scenario::{complete, document_of};
-use crate::input::template::{Difference, differences, toml};
+use crate::input::differences::{Difference, differences};
+use crate::input::document::{Document, LARGEST_DOCUMENT};
+use crate::input::plain;
+use crate::input::scenario::{assigned, complete, document_of};
 use crate::scenario::Scenario;
 use crate::text::{Argument, InputErrors, Message};
 
 /// The version that is written and read.
-const VERSION: &str = "v1";
+const VERSION: &str = "v2";
 /// What a link is called in messages.
 const NAME: &str = "link";
 
@@ -41,12 +42,12 @@ const ENCODED: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// One setting of a scenario, as `--set` takes it.
+/// One setting of a scenario.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Setting {
     /// the dotted key
     pub key: String,
-    /// its value as TOML, or as text where that is no TOML of its own
+    /// its value: a number, true or false, text, or a list of these in brackets
     pub value: String,
 }
 
@@ -58,11 +59,38 @@ impl fmt::Display for Setting {
 
 /// What differs from the default, in the order of the file.
 pub fn settings(scenario: &Scenario) -> Vec<Setting> {
-    let setting = |Difference { key, value }: Difference| match value {
-        Json::String(text) if is_bare(&text) => Setting { key, value: text },
-        other => Setting { key, value: toml(&other) },
-    };
-    differences(scenario).into_iter().map(setting).collect()
+    let mut settings = Vec::new();
+    for Difference { key, value } in differences(scenario) {
+        add(key, &value, &mut settings);
+    }
+    settings
+}
+
+/// Adds a setting; what has parts is set part by part.
+fn add(key: String, value: &Json, settings: &mut Vec<Setting>) {
+    match value {
+        Json::Object(table) if !table.is_empty() => {
+            table.iter().for_each(|(name, value)| add(format!("{key}.{name}"), value, settings));
+        }
+        Json::Array(items) if items.iter().any(Json::is_object) => {
+            items.iter().enumerate().for_each(|(place, value)| add(format!("{key}.{place}"), value, settings));
+        }
+        Json::Array(items) => {
+            let items: Vec<String> = items.iter().map(written).collect();
+            settings.push(Setting { key, value: format!("[{}]", items.join(", ")) });
+        }
+        // What is null was left out.
+        Json::Null => {}
+        scalar => settings.push(Setting { key, value: written(scalar) }),
+    }
+}
+
+fn written(value: &Json) -> String {
+    match value {
+        Json::String(text) if plain::is_bare(text) && !text.contains(',') => text.clone(),
+        Json::String(text) => plain::quoted(text),
+        other => other.to_string(),
+    }
 }
 
 /// The fragment of a scenario, without the `#`.
@@ -77,11 +105,23 @@ pub fn encoded(settings: &[Setting]) -> String {
     })
 }
 
-/// Reads a scenario from a link, or from its fragment alone, with `key=value` assignments laid over it.
+/// Reads a scenario from a link, or from its fragment alone.
 ///
 /// # Errors
 /// Another version, broken encoding, and everything that is wrong with the scenario itself.
-pub fn read(link: &str, assignments: &[String], catalog: &Catalog) -> Result<Scenario, InputErrors> {
+pub fn read(link: &str, catalog: &Catalog) -> Result<Scenario, InputErrors> {
+    complete(document(link)?, catalog)
+}
+
+/// The same, with `key=value` assignments laid over it.
+///
+/// # Errors
+/// As for a link alone, and what is wrong with the assignments.
+pub fn read_with(link: &str, assignments: &[String], catalog: &Catalog) -> Result<Scenario, InputErrors> {
+    complete(assigned(document(link)?, assignments)?, catalog)
+}
+
+fn document(link: &str) -> Result<Document, InputErrors> {
     let refuse = |message: Message| InputErrors::one(NAME, "", message);
     if link.len() > LARGEST_DOCUMENT {
         return Err(refuse(Message::LinkTooLong { bytes: Argument::exact(link.len() as f64) }));
@@ -93,8 +133,7 @@ pub fn read(link: &str, assignments: &[String], catalog: &Catalog) -> Result<Sce
     }
     let broken = || refuse(Message::LinkBroken);
     let parts = parts.filter(|part| !part.is_empty()).map(|part| decoded(part).ok_or_else(broken));
-    let document = document_of(NAME, &parts.collect::<Result<Vec<_>, _>>()?)?;
-    complete(document, assignments, catalog)
+    document_of(NAME, &parts.collect::<Result<Vec<_>, _>>()?)
 }
 
 /// The text of a percent-encoded part; `None` where the encoding is broken.
@@ -112,12 +151,12 @@ mod tests {
     use super::*;
 
     fn read_back(scenario: &Scenario) -> Scenario {
-        read(&format!("https://example.org/shardwise/#{}", fragment(scenario)), &[], &Catalog::embedded()).unwrap()
+        read(&format!("https://example.org/shardwise/#{}", fragment(scenario)), &Catalog::embedded()).unwrap()
     }
 
     #[test]
     fn the_default_is_only_its_version() {
-        assert_eq!(fragment(&Scenario::default()), "v1");
+        assert_eq!(fragment(&Scenario::default()), "v2");
         assert_eq!(read_back(&Scenario::default()), Scenario::default());
     }
 
@@ -126,10 +165,10 @@ mod tests {
         let mut scenario = Scenario::default();
         scenario.workload.writes_per_second.0 = 2000.0;
         scenario.prices.insert(crate::catalog::PriceId::KinesisShardHour, 0.018);
-        assert_eq!(fragment(&scenario), "v1&workload.writes_per_second=2000.0&prices.kinesis.shard_hour=0.018");
+        assert_eq!(fragment(&scenario), "v2&workload.writes_per_second=2000.0&prices.kinesis.shard_hour=0.018");
         assert_eq!(read_back(&scenario), scenario);
         let moved = Scenario { region: "us-west-2".into(), name: "true".into(), ..Scenario::default() };
-        assert_eq!(fragment(&moved), "v1&name=%22true%22&region=us-west-2");
+        assert_eq!(fragment(&moved), "v2&name=%22true%22&region=us-west-2");
         assert_eq!(read_back(&moved), moved);
     }
 
@@ -137,11 +176,14 @@ mod tests {
     fn a_table_is_given_setting_by_setting_where_it_can_be() {
         let mut scenario = Scenario::default();
         scenario.streams_lambda.function.memory_mb = 512;
-        assert_eq!(fragment(&scenario), "v1&streams_lambda.function.memory_mb=512");
+        assert_eq!(fragment(&scenario), "v2&streams_lambda.function.memory_mb=512");
         assert_eq!(read_back(&scenario), scenario);
         // A kind that a mix leaves out counts as 0, so a mix is given whole.
         scenario.workload.mix = crate::scenario::Mix { insert: 0.5, modify: 0.4, remove: 0.1 };
-        assert!(fragment(&scenario).contains("&workload.mix=%7B%20insert%20=%200.5,"), "{}", fragment(&scenario));
+        assert_eq!(
+            fragment(&scenario),
+            "v2&workload.mix.insert=0.5&workload.mix.modify=0.4&workload.mix.remove=0.1&streams_lambda.function.memory_mb=512"
+        );
         assert_eq!(read_back(&scenario), scenario);
     }
 
@@ -159,18 +201,18 @@ mod tests {
     #[test]
     fn broken_links_are_refused() {
         let refused = |link: &str, part: &str| {
-            let message = read(link, &[], &Catalog::embedded()).unwrap_err().to_string();
+            let message = read(link, &Catalog::embedded()).unwrap_err().to_string();
             assert!(message.contains(part), "{link}: {message}");
         };
-        refused("", "begins with v1");
-        refused("https://example.org/", "begins with v1");
-        refused("#v2&region=1", "begins with v1");
-        refused("#v1&name=%2", "broken part");
-        refused("#v1&name=%zz", "broken part");
-        refused("#v1&name=%ff", "broken part");
-        refused("#v1&nme=%22x%22", "link: nme: unknown key; the nearest known is name");
-        refused("#v1&workload.writes_per_second=-1", "link: workload.writes_per_second: expected a rate");
-        refused("#v1&name", "expected key=value");
-        refused(&format!("#v1&name={}", "x".repeat(LARGEST_DOCUMENT)), "at most 1 MiB");
+        refused("", "begins with v2");
+        refused("https://example.org/", "begins with v2");
+        refused("#v3&region=1", "begins with v2");
+        refused("#v2&name=%2", "broken part");
+        refused("#v2&name=%zz", "broken part");
+        refused("#v2&name=%ff", "broken part");
+        refused("#v2&nme=%22x%22", "link: nme: unknown key; the nearest known is name");
+        refused("#v2&workload.writes_per_second=-1", "link: workload.writes_per_second: expected a rate");
+        refused("#v2&name", "expected key=value");
+        refused(&format!("#v2&name={}", "x".repeat(LARGEST_DOCUMENT)), "at most 1 MiB");
     }
 }

@@ -2,17 +2,21 @@
 
 mod books;
 mod check;
+mod differences;
 mod document;
 pub mod link;
+mod plain;
 mod scenario;
 mod schema;
 mod template;
+mod toml;
 mod typed;
 
 pub use books::read_book;
 pub(crate) use check::without_null;
-pub use document::{Document, LARGEST_DOCUMENT, is_bare};
+pub use document::{Document, LARGEST_DOCUMENT};
 pub use link::Setting;
+pub use plain::set;
 pub(crate) use scenario::consumer_problem;
 pub use scenario::{contradictions, read_scenario, read_scenario_json, read_settings};
 pub use schema::{documented_schema, schema, schema_of};

@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use super::document::Document;
 use super::schema::schema;
+use super::{plain, toml};
 use crate::catalog::Catalog;
 use crate::scenario::{Consumer, ConsumerKind, Mix, Scenario, Workload};
 use crate::text::{Argument, Finding, InputErrors, Message};
@@ -58,8 +59,8 @@ pub fn read_scenario(
     if text.is_none() && assignments.is_empty() {
         return Ok(Scenario::default());
     }
-    let document = text.map_or_else(|| Ok(Document::empty(name)), |text| Document::parse(name, text))?;
-    complete(document, assignments, catalog)
+    let document = text.map_or_else(|| Ok(Document::empty(name)), |text| toml::parse(name, text))?;
+    complete(assigned(document, assignments)?, catalog)
 }
 
 /// Reads a scenario from data: of what differs from the default, or of all that a scenario is written as.
@@ -72,7 +73,7 @@ pub fn read_scenario_json(name: &str, json: Json, catalog: &Catalog) -> Result<S
         // A scenario with hours is written with the default peak beside them.
         document.forget("workload", "peak_to_average", Workload::default().peak_to_average);
     }
-    complete(document, &[], catalog)
+    complete(document, catalog)
 }
 
 /// Reads a scenario from `key=value` settings alone; `name` is what errors call them.
@@ -80,25 +81,26 @@ pub fn read_scenario_json(name: &str, json: Json, catalog: &Catalog) -> Result<S
 /// # Errors
 /// Everything that is wrong; a setting that is none at all is said first and alone.
 pub fn read_settings(name: &str, settings: &[String], catalog: &Catalog) -> Result<Scenario, InputErrors> {
-    complete(document_of(name, settings)?, &[], catalog)
+    complete(document_of(name, settings)?, catalog)
 }
 
 /// A document of nothing but `key=value` settings.
 pub(crate) fn document_of(name: &str, settings: &[String]) -> Result<Document, InputErrors> {
     let mut document = Document::empty(name);
-    settings.iter().try_for_each(|setting| document.assign(name, setting))?;
+    settings.iter().try_for_each(|setting| plain::set(&mut document, name, setting))?;
     Ok(document)
 }
 
-/// A document with `key=value` assignments laid over it as a scenario, or everything that is wrong with it.
-pub(crate) fn complete(
-    mut document: Document,
-    assignments: &[String],
-    catalog: &Catalog,
-) -> Result<Scenario, InputErrors> {
+/// The document with assignments laid over it, whose values are TOML.
+pub(crate) fn assigned(mut document: Document, assignments: &[String]) -> Result<Document, InputErrors> {
     for assignment in assignments {
-        document.assign(&format!("--set {assignment}"), assignment)?;
+        document.assign(&format!("--set {assignment}"), assignment, toml::value)?;
     }
+    Ok(document)
+}
+
+/// A document as a scenario, or everything that is wrong with it.
+pub(crate) fn complete(document: Document, catalog: &Catalog) -> Result<Scenario, InputErrors> {
     let both = document.has("workload.hourly") && document.has("workload.peak_to_average");
     let (scenario, mut findings) = document.check::<Scenario>(schema());
     let scenario = scenario.unwrap_or_default();

@@ -184,6 +184,7 @@ messages! {
     AssignmentKey = "input.assignment-key",
         "expected a dotted key before the =, such as workload.writes_per_second";
     AssignmentInside = "input.assignment-inside", "expected a key inside a table, but a value stands above it";
+    AssignmentItem = "input.assignment-item", "expected the items of a list one after the other, from 0 on";
     KeyNeeded = "input.key-needed", "this key is needed here";
     UnknownDotted { kind, id } = "input.unknown-dotted",
         "unknown {kind}; put the whole id in quotes, such as \"{id}\"";
