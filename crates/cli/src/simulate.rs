@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use shardwise_core::catalog::PriceBook;
 use shardwise_core::input::{Document as InputDocument, schema_of, set};
 use shardwise_core::scenario::{Events, Outage, Scenario};
-use shardwise_core::text::{Argument, DAY, InputError, InputErrors, Message, Quantity as _, Seconds};
+use shardwise_core::text::{Argument, DAY, InputError, InputErrors, Message, Quantity as _, Seconds, float};
 use shardwise_simulate::document::Document;
 use shardwise_simulate::findings::Findings;
 use shardwise_simulate::intervals::{Sample, intervals};
@@ -197,7 +197,7 @@ fn trace(path: &Path, step: &str) -> Result<Trace, InputErrors> {
             return;
         }
         count += 1;
-        match line.parse::<f64>().ok().filter(|rate| (0.0..=MOST_RATE).contains(rate)) {
+        match float(line).filter(|rate| (0.0..=MOST_RATE).contains(rate)) {
             Some(rate) if count <= MOST_RATES => rates.push(rate),
             None if wrong.len() < MOST_WRONG => wrong.push(wrong_rate(format!("{name}:{number}"), line)),
             // There are more than are taken, or told.
