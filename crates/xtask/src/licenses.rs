@@ -22,6 +22,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("ISC", "MIT in fewer words"),
     ("MIT-0", "MIT that does not even want its notice kept"),
     ("Unicode-3.0", "tables of the Unicode standard; wants its notice kept"),
+    ("Unlicense", "given to the public; robust-predicates, of the charts"),
     ("Zlib", "wants its notice kept in sources"),
 ];
 
