@@ -22,6 +22,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("ISC", "MIT in fewer words"),
     ("MIT-0", "MIT that does not even want its notice kept"),
     ("Unicode-3.0", "tables of the Unicode standard; wants its notice kept"),
+    ("Unlicense", "given to the public; robust-predicates, of the charts"),
     ("Zlib", "wants its notice kept in sources"),
 ];
 
@@ -153,4 +154,46 @@ fn imports(source: &str) -> BTreeSet<String> {
         name.split('/').take(parts).collect::<Vec<_>>().join("/")
     });
     packages.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn package(name: &str, version: &str, license: Option<&str>) -> Package {
+        let license = license.map(str::to_owned);
+        Package { name: name.into(), version: version.into(), license, source: None, dependencies: Value::Null }
+    }
+
+    #[test]
+    fn one_license_of_several_has_to_go() {
+        let goes = ["MIT", "MIT/Apache-2.0", "LGPL-2.1-or-later OR MIT", "(MIT OR GPL-3.0-only) AND Unicode-3.0"];
+        let goes_not = ["AGPL-3.0-only", "MIT AND GPL-3.0-only", "SEE LICENSE IN LICENSE", ""];
+        for license in goes {
+            assert!(unlicensed(&[package("a", "1.0.0", Some(license))]).is_empty(), "{license}");
+        }
+        for license in goes_not {
+            let problem = format!("a 1.0.0 has the license {license}");
+            assert_eq!(unlicensed(&[package("a", "1.0.0", Some(license))]), [problem]);
+        }
+        assert_eq!(unlicensed(&[package("a", "1.0.0", None)]), ["a 1.0.0 has the license none"]);
+    }
+
+    #[test]
+    fn a_second_version_needs_a_reason_and_a_reason_a_second_version() {
+        let known =
+            DUPLICATES.iter().flat_map(|(name, _)| ["1.0.0", "2.0.0"].map(|version| package(name, version, None)));
+        let mut crates: Vec<Package> = known.collect();
+        assert_eq!(duplicates(&crates), Vec::<String>::new());
+        crates.extend(["3.0.0", "3.1.0"].map(|version| package("new", version, None)));
+        assert!(duplicates(&crates)[0].starts_with("new is there as 3.0.0 and 3.1.0:"));
+        assert_eq!(duplicates(&[]).len(), DUPLICATES.len());
+    }
+
+    #[test]
+    fn packages_are_found_in_every_kind_of_import() {
+        let source = "import { h } from \"preact/hooks\";\nimport \"./page.css\";\nimport type {\n  A,\n} from \"@x/y/z\";\n\
+            const plot = () => import(\"d3\");";
+        assert_eq!(imports(source).into_iter().collect::<Vec<_>>(), ["@x/y", "d3", "preact"]);
+    }
 }

@@ -10,10 +10,11 @@ mod wasm;
 mod web;
 
 use std::env;
+use std::path::PathBuf;
 
 use anyhow::{Error, Result, ensure};
 
-use commands::{command, run, say, say_durations, step};
+use commands::{command, root, run, say, say_durations, step};
 
 const HELP: &str = "\
 cargo xtask setup           install what checks need and this machine lacks: WebAssembly target, npm packages, Chromium, typos
@@ -55,11 +56,14 @@ fn test() -> Result<()> {
     cargo("format", &["fmt", "--all", "--check"])?;
     spelling::check()?;
     licenses::check()?;
+    // Always all packages, with what their tests need: cargo gives packages that are built together the features of each
+    // other's dependencies, and builds half of them again for another selection.
     cargo("lints", &["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"])?;
     cargo("tests", &["test", "--workspace", "--quiet"])?;
     step("documentation");
-    let mut doc = command("cargo");
-    run(doc.args(["doc", "--workspace", "--no-deps", "--quiet"]).env("RUSTDOCFLAGS", "--deny warnings"))?;
+    // There are no examples, but asking for them brings the features that tests have.
+    let doc = ["doc", "--workspace", "--lib", "--bins", "--examples", "--no-deps", "--quiet"];
+    run(command("cargo").args(doc).env("RUSTDOCFLAGS", "--deny warnings"))?;
     generated::check()?;
     web::check()?;
     say("no check failed");
@@ -68,10 +72,15 @@ fn test() -> Result<()> {
 
 fn accept() -> Result<()> {
     step("tests, accepting what they print");
-    run(command("cargo")
-        .args(["test", "--package", "shardwise", "--quiet"])
-        .env("INSTA_UPDATE", "always")
-        .env("INSTA_FORCE_PASS", "1"))
+    let mut tests = command("cargo");
+    tests.args(["test", "--workspace", "--quiet", "--test", "cli"]);
+    run(tests.env("INSTA_UPDATE", "always").env("INSTA_FORCE_PASS", "1"))
+}
+
+/// The command, as the tests have built it.
+fn shardwise() -> Result<PathBuf> {
+    run(command("cargo").args(["test", "--workspace", "--quiet", "--no-run"]))?;
+    Ok(root().join("target/debug").join(format!("shardwise{}", env::consts::EXE_SUFFIX)))
 }
 
 /// Runs cargo as one step.

@@ -13,8 +13,8 @@ use anyhow::{Context as _, Result, ensure};
 
 use crate::commands::{command, output, quietly, root, run, say, step};
 use crate::setup::{self, apt_install};
-use crate::skip;
 use crate::wasm::{self, MODULES, Module, Toolchain};
+use crate::{shardwise, skip};
 
 /// The oldest Node.js that the bundler runs on.
 const OLDEST_NODE: (u32, u32) = (20, 19);
@@ -71,8 +71,7 @@ pub(crate) fn check() -> Result<()> {
     }
     prepare(&toolchain)?;
     step("the WebAssembly modules against the command");
-    run(command("cargo").args(["build", "--quiet", "--package", "shardwise"]))?;
-    let shardwise = root().join("target/debug/shardwise");
+    let shardwise = shardwise()?;
     run(command("node").arg("tests/wasm/same-as-command.mjs").arg(generated()).arg(&shardwise))?;
     bundle()?;
     step("the page in a browser");
