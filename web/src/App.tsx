@@ -6,7 +6,7 @@ import { Bar } from "./Bar";
 import { PageProvider } from "./context";
 import * as engine from "./engine";
 import { Form } from "./form/Form";
-import type { More } from "./more";
+import type * as More from "./more";
 import { keepPreferences, keepScenario, lastScenario, type Preferences } from "./preferences";
 import { Refused } from "./Refused";
 import type { Field } from "./schema";
@@ -58,8 +58,8 @@ export function App({ fields, first, words: firstWords, preferences: firstPrefer
 }
 
 /** What is below the first view and in dialogs, once it is there. */
-function useMore(act: (action: Action) => void): More | undefined {
-  const [more, setMore] = useState<More>();
+function useMore(act: (action: Action) => void): typeof More | undefined {
+  const [more, setMore] = useState<typeof More>();
   useEffect(() => whenLoaded(act, import("./more"), setMore), []);
   return more;
 }

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Outlook } from "../../generated/types";
 import { usePage } from "../context";
 import * as engine from "../engine";
-import type { More } from "../more";
+import type * as More from "../more";
 import { attempt, settings, type State } from "../store";
 import { ReadBudget } from "./ReadBudget";
 import { Section } from "./parts";
@@ -13,7 +13,7 @@ import { Summary } from "./Summary";
 /** The outlook and the charts wait for a pause in typing, in milliseconds. */
 const PAUSE = 120;
 
-export function Answer({ state, more }: { state: State; more: More | undefined }) {
+export function Answer({ state, more }: { state: State; more: typeof More | undefined }) {
   const { view, pinned, problems } = state;
   const outlook = useOutlook(state);
   const { words } = usePage();
