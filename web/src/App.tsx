@@ -52,7 +52,7 @@ export function App({ fields, first, words: firstWords, preferences: firstPrefer
         <Answer state={state} more={more} />
       </main>
       <footer class="foot">{words.t("page.foot")}</footer>
-      {more && <more.ExplanationDialog explained={state.explained} />}
+      {more && <more.ExplanationDialog explained={state.explained} report={state.view.report} />}
     </PageProvider>
   );
 }

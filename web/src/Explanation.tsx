@@ -1,11 +1,12 @@
 // One number followed back: formula, numbers, price or quota with its source and grade, and what would change it.
 
 import { useEffect, useRef } from "preact/hooks";
-import type { Derivation, Explained, Message, Part, PartMessages, Source } from "../generated/types";
+import type { Derivation, Explained, Message, Part, PartMessages, Report, Source } from "../generated/types";
 import { Letter, Table } from "./answer/parts";
+import { nameOf, type Shown, shownAs, shownIn } from "./architectures";
 import { usePage } from "./context";
 
-export function ExplanationDialog({ explained }: { explained: Explained | undefined }) {
+export function ExplanationDialog({ explained, report }: { explained: Explained | undefined; report: Report }) {
   const { words, act } = usePage();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -13,6 +14,7 @@ export function ExplanationDialog({ explained }: { explained: Explained | undefi
     else dialog.current?.close();
   }, [explained]);
   const explanation = explained?.explanation;
+  const architectures = shownIn(report);
   return (
     <dialog
       ref={dialog}
@@ -36,7 +38,7 @@ export function ExplanationDialog({ explained }: { explained: Explained | undefi
           <p>{["line", "limit", "result"].map((family) => words.find(`${family}.${explanation.id}`)).find(Boolean) ?? explanation.meaning}</p>
           {explanation.parts.length === 0 && <p>{words.t("explain.not-here")}</p>}
           {explanation.parts.map((part, index) => (
-            <PartOf key={part.architecture ?? "whole"} part={part} messages={explained?.messages[index]} unit={explanation.unit} />
+            <PartOf key={part.architecture ?? "whole"} part={part} of={part.architecture ? shownAs(architectures, part.architecture) : undefined} messages={explained?.messages[index]} unit={explanation.unit} />
           ))}
         </div>
       )}
@@ -44,14 +46,21 @@ export function ExplanationDialog({ explained }: { explained: Explained | undefi
   );
 }
 
-function PartOf({ part, messages, unit }: { part: Part; messages: PartMessages | undefined; unit: string }) {
+interface PartProps {
+  part: Part;
+  of: Shown | undefined;
+  messages: PartMessages | undefined;
+  unit: string;
+}
+
+function PartOf({ part, of, messages, unit }: PartProps) {
   const { words } = usePage();
   const { cost, bound } = part;
   return (
     <section>
-      {part.architecture && (
+      {of && (
         <h3>
-          <Letter id={part.architecture} /> {words.t(`architecture.${part.architecture}`)}
+          <Letter of={of} /> {nameOf(of, words)}
         </h3>
       )}
       <Formula what={words.t(bound ? "explain.demand" : cost ? "explain.quantity" : "explain.number")} derivation={part.quantity} unit={unit} />

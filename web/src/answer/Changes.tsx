@@ -1,6 +1,7 @@
 // The pinned scenario beside the present one: which settings differ, and what they change.
 
 import type { ArchitectureReport, View } from "../../generated/types";
+import { type Shown, shownAs, shownIn } from "../architectures";
 import { usePage } from "../context";
 import { focusOn } from "../focus";
 import { type Pinned, settings, type State } from "../store";
@@ -33,8 +34,8 @@ export function Changes({ state, pinned }: { state: State; pinned: Pinned }) {
         label={words.t("pinned.results")}
         head={[words.t("pinned.result"), number(words.t("pinned.before")), number(words.t("pinned.now")), number(words.t("pinned.change"))]}
       >
-        {state.view.report.architectures.map((now) => {
-          const before = pinned.view.report.architectures.find(({ id }) => id === now.id);
+        {shownIn(state.view.report).map((now) => {
+          const before = shownAs(shownIn(pinned.view.report), now.id);
           return before && <Results key={now.id} before={before} now={now} />;
         })}
       </Table>
@@ -56,7 +57,7 @@ export function Changes({ state, pinned }: { state: State; pinned: Pinned }) {
   );
 }
 
-function Results({ before, now }: { before: ArchitectureReport; now: ArchitectureReport }) {
+function Results({ before, now }: { before: Shown; now: Shown }) {
   const { words } = usePage();
   const lines = new Set([...before.bill, ...now.bill].map(({ id }) => id));
   const usd = (report: ArchitectureReport, id: string): number => report.bill.find((line) => line.id === id)?.usd ?? 0;
@@ -69,7 +70,7 @@ function Results({ before, now }: { before: ArchitectureReport; now: Architectur
     <tbody>
       <tr>
         <th scope="row">
-          <Letter id={now.id} /> {words.t("cost.total")}
+          <Letter of={now} /> {words.t("cost.total")}
         </th>
         <td class="number">{words.usd(before.monthly_usd)}</td>
         <td class="number">{words.usd(now.monthly_usd)}</td>

@@ -1,9 +1,13 @@
 // The day, hour by hour: the load against what each architecture carries as configured.
 
 import type { Headroom, Report } from "../../generated/types";
+import { colourOf, dashOf, shownAs, shownIn } from "../architectures";
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
-import { Letter, letterOf, Num, Section, Table } from "./parts";
+import { Letter, Num, Section, Table } from "./parts";
+
+/** At which hour the name of a capacity stands: beside those before it, as long as there is room. */
+const hourOf = (index: number): number => 3 + 5 * (index % 4);
 
 /** A capacity this many times the peak would leave no room for the day itself. */
 const OFF_SCALE = 3;
@@ -12,14 +16,19 @@ export function Day({ report, headroom }: { report: Report; headroom: Headroom[]
   const { words } = usePage();
   const { hourly_rates, peak_rate } = report.flow;
   const hours = hourly_rates.map((rate, hour) => ({ hour, rate }));
-  const capacities = headroom.flatMap(({ architecture, peak_rate: rate }) => (rate == null ? [] : [{ letter: letterOf(architecture), rate }]));
+  const architectures = shownIn(report);
+  const carried = headroom.flatMap(({ architecture, ...of }) => {
+    const shown = shownAs(architectures, architecture);
+    return shown ? [{ shown, ...of }] : [];
+  });
+  const capacities = carried.flatMap(({ shown, peak_rate: rate }) => (rate == null ? [] : [{ shown, rate }]));
   const drawn = capacities.filter(({ rate }) => rate <= peak_rate * OFF_SCALE);
   return (
     <Section id="day" wide>
       <ul class="plain">
-        {headroom.map(({ architecture, peak_rate: rate, times_now, limit }) => (
-          <li key={architecture}>
-            <Letter id={architecture} />{" "}
+        {carried.map(({ shown, peak_rate: rate, times_now, limit }) => (
+          <li key={shown.id}>
+            <Letter of={shown} />{" "}
             {rate == null
               ? words.t("day.no-rate", { limit: limit ?? "" })
               : words.t(limit == null ? "day.any-rate" : "day.carries", { rate: words.number(rate), times: words.number(times_now ?? 0), limit: limit ?? "" })}
@@ -42,9 +51,9 @@ export function Day({ report, headroom }: { report: Report; headroom: Headroom[]
             y: { label: words.t("day.rate"), grid: true, domain: [0, Math.max(peak_rate, ...drawn.map(({ rate }) => rate)) * 1.1], tickFormat: (rate: number) => words.number(rate) },
             marks: [
               plot.rectY(hours, { x1: "hour", x2: ({ hour }: { hour: number }) => hour + 1, y: "rate", fill: "var(--load)", inset: 0.5 }),
-              ...drawn.flatMap(({ letter, rate }, index) => [
-                plot.ruleY([rate], { stroke: `var(--${letter})`, strokeWidth: 2.5, ...(letter === "b" ? { strokeDasharray: "6,3" } : {}) }),
-                plot.text([rate], { x: index === 0 ? 3 : 8, y: (value: number) => value, text: () => words.t("day.capacity", { letter: letter.toUpperCase() }), dy: -8, fill: `var(--${letter})` }),
+              ...drawn.flatMap(({ shown, rate }, index) => [
+                plot.ruleY([rate], { stroke: colourOf(shown), strokeWidth: 2.5, strokeDasharray: dashOf(shown) }),
+                plot.text([rate], { x: hourOf(index), y: (value: number) => value, text: () => words.t("day.capacity", { letter: shown.letter }), dy: -8, fill: colourOf(shown) }),
               ]),
               plot.ruleY([0]),
             ],

@@ -1,6 +1,7 @@
 // Shards by what asks for them, and every limit with its demand.
 
-import type { ArchitectureReport, LimitReport, Report, View } from "../../generated/types";
+import type { LimitReport, Report, View } from "../../generated/types";
+import { nameOf, type Shown, shownIn } from "../architectures";
 import { usePage } from "../context";
 import { Gauge, IdWithMeaning, Letter, LevelBadge, Num, number, Section, Table } from "./parts";
 
@@ -8,13 +9,14 @@ export function Shards({ report }: { report: Report }) {
   const { words } = usePage();
   return (
     <Section id="shards">
-      {report.architectures.map(({ id, shards }) => {
+      {shownIn(report).map((architecture) => {
+        const { id, shards } = architecture;
         const asked = Object.entries(shards.by);
         const most = Math.max(shards.used, ...asked.map(([, count]) => count ?? 0));
         return (
           <div key={id}>
             <h4>
-              <Letter id={id} /> {words.t("shards.used", { used: words.number(shards.used), required: words.number(shards.required) })}
+              <Letter of={architecture} /> {words.t("shards.used", { used: words.number(shards.used), required: words.number(shards.required) })}
             </h4>
             {asked.length > 0 && (
               <Table label={words.t("section.shards")} head={[words.t("shards.constraint"), number(words.t("shards.asks")), ""]}>
@@ -51,7 +53,7 @@ export function Shards({ report }: { report: Report }) {
 export function Limits({ view }: { view: View }) {
   return (
     <Section id="limits" wide>
-      {view.report.architectures.map((architecture, index) => (
+      {shownIn(view.report).map((architecture, index) => (
         <LimitsOf
           key={architecture.id}
           architecture={architecture}
@@ -64,7 +66,7 @@ export function Limits({ view }: { view: View }) {
 }
 
 interface LimitsProps {
-  architecture: ArchitectureReport;
+  architecture: Shown;
   remedies: View["messages"]["remedies"][number];
   /** limits whose three-moment share is shown too */
   differing: View["three_moments_differ"][number];
@@ -78,7 +80,7 @@ function LimitsOf({ architecture, remedies, differing }: LimitsProps) {
   return (
     <>
       <h4>
-        <Letter id={architecture.id} /> {words.t(`architecture.${architecture.id}`)}
+        <Letter of={architecture} /> {nameOf(architecture, words)}
       </h4>
       <Table label={words.t("section.limits")} head={[words.t("limits.limit"), words.t("limits.demand"), words.t("limits.verdict"), words.t("limits.throttled")]}>
         <tbody>

@@ -1,6 +1,8 @@
 // The read budget of a shard: who takes which part of its calls and bytes, and what one more consumer would do.
 
-import type { ArchitectureReport, LimitId, OneMore, ReaderReport } from "../../generated/types";
+import { Fragment } from "preact";
+import type { LimitId, OneMore, ReaderReport } from "../../generated/types";
+import { nameOf, type Shown, shownIn } from "../architectures";
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
 import { CONSUMERS, consumerOf } from "../draft";
@@ -13,37 +15,53 @@ interface Props {
   oneMore: OneMore[] | undefined;
 }
 
+/** What the readers of a shard share. */
+const BUDGET: LimitId[] = ["kinesis.read_calls", "kinesis.read_bytes"];
+
 export function ReadBudget({ state, oneMore }: Props) {
   const { words } = usePage();
-  const stream = state.view.report.architectures.find(({ id }) => id === "kinesis-firehose");
-  if (stream === undefined) return null;
+  const streams = shownIn(state.view.report).filter(({ limits }) => limits.some(({ id }) => BUDGET.includes(id)));
+  // Core tries one more consumer on one stream, and does not say on which: the first.
+  const [tried] = streams;
+  if (tried === undefined) return null;
   return (
     <Section id="budget" wide>
       <p class="meaning">{words.t("budget.meaning")}</p>
-      <div class="pair">
-        <Bar stream={stream} limit="kinesis.read_calls" name="calls" part={({ calls_per_second }) => calls_per_second} />
-        <Bar stream={stream} limit="kinesis.read_bytes" name="bytes" part={({ bytes_per_second }) => bytes_per_second} />
-      </div>
-      <Readers stream={stream} />
-      {oneMore && oneMore.length > 0 && <More state={state} oneMore={oneMore} />}
+      {streams.map((stream) => (
+        <Fragment key={stream.id}>
+          {streams.length > 1 && (
+            <h4>
+              <Letter of={stream} /> {nameOf(stream, words)}
+            </h4>
+          )}
+          <div class="pair">
+            <Bar stream={stream} isOnly={streams.length === 1} limit="kinesis.read_calls" name="calls" part={({ calls_per_second }) => calls_per_second} />
+            <Bar stream={stream} isOnly={streams.length === 1} limit="kinesis.read_bytes" name="bytes" part={({ bytes_per_second }) => bytes_per_second} />
+          </div>
+          <Readers stream={stream} />
+        </Fragment>
+      ))}
+      {oneMore && oneMore.length > 0 && <More state={state} stream={tried} oneMore={oneMore} />}
     </Section>
   );
 }
 
 interface BarProps {
-  stream: ArchitectureReport;
+  stream: Shown;
+  /** whether there is no other stream beside it */
+  isOnly: boolean;
   limit: LimitId;
   name: string;
   part: (reader: ReaderReport) => number;
 }
 
 /** One budget, filled by each reader in turn. */
-function Bar({ stream, limit: id, name, part }: BarProps) {
+function Bar({ stream, isOnly, limit: id, name, part }: BarProps) {
   const { words } = usePage();
   const limit = stream.limits.find((limit) => limit.id === id);
   if (limit === undefined) return null;
   const shared = stream.readers.filter(({ fan_out }) => !fan_out);
-  const title = `${words.t(`budget.${name}`)}: ${words.of(limit.demand, limit.limit, limit.unit)} (${words.utilization(limit.utilization)})`;
+  const title = `${isOnly ? "" : `${stream.letter} `}${words.t(`budget.${name}`)}: ${words.of(limit.demand, limit.limit, limit.unit)} (${words.utilization(limit.utilization)})`;
   const show = (value: number): string => (name === "bytes" ? words.bytes(value) : words.number(value));
   return (
     <div>
@@ -54,7 +72,7 @@ function Bar({ stream, limit: id, name, part }: BarProps) {
         </Num>
       </h4>
       <Chart
-        name={`read-${name}`}
+        name={isOnly ? `read-${name}` : `read-${name}-${stream.letter}`}
         title={title}
         height={84}
         redraw={[stream, words]}
@@ -91,7 +109,7 @@ function Bar({ stream, limit: id, name, part }: BarProps) {
 /** Whole parts of a limit. */
 const ticks = (limit: number, parts: number): number[] => Array.from({ length: parts + 1 }, (_, part) => (part * limit) / parts);
 
-function Readers({ stream }: { stream: ArchitectureReport }) {
+function Readers({ stream }: { stream: Shown }) {
   const { words } = usePage();
   return (
     <Table
@@ -123,7 +141,7 @@ function distinct(oneMore: OneMore[]): OneMore[] {
 }
 
 /** One more of each kind: computed, not guessed. */
-function More({ state, oneMore }: { state: State; oneMore: OneMore[] }) {
+function More({ state, stream, oneMore }: { state: State; stream: Shown; oneMore: OneMore[] }) {
   const { words, act } = usePage();
   const add = ({ consumer: { kind, fan_out } }: OneMore): void => {
     editing(CONSUMERS, state, act).add(consumerOf(kind, fan_out));
@@ -163,7 +181,7 @@ function More({ state, oneMore }: { state: State; oneMore: OneMore[] }) {
         </tbody>
       </Table>
       <p class="meaning">
-        <Letter id="kinesis-firehose" /> {words.t("budget.more-meaning")}
+        <Letter of={stream} /> {words.t("budget.more-meaning")}
       </p>
     </>
   );

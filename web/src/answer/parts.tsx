@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import type { ArchitectureReport, Level, LimitReport, Verdict } from "../../generated/types";
+import { colourOf, type Shown } from "../architectures";
 import { usePage } from "../context";
 
 /** A number that opens its explanation. */
@@ -25,12 +26,14 @@ export function Section({ id, children, wide = false }: { id: string; children: 
   );
 }
 
-/** A, B: always with its name for who sees no colour. */
-export function Letter({ id }: { id: ArchitectureReport["id"] }) {
-  return <span class={`letter ${letterOf(id)}`}>{letterOf(id).toUpperCase()}</span>;
+/** The letter of an architecture, in its colour. */
+export function Letter({ of }: { of: Shown }) {
+  return (
+    <span class="letter" style={{ background: colourOf(of) }}>
+      {of.letter}
+    </span>
+  );
 }
-
-export const letterOf = (id: ArchitectureReport["id"]): "a" | "b" => (id === "streams-lambda" ? "a" : "b");
 
 const SHAPES: Record<Level, string> = {
   none: "M8 1.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 1 1 0-13Zm-3 6.6 2.2 2.3 4-4.6",

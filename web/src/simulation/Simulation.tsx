@@ -34,7 +34,7 @@ export function Simulation({ state }: { state: State }) {
   const isOfNow = simulation.isOfNow && state.problems.length === 0;
   // As they were while the scenario is typed: the next findings draw them anew.
   const charts = useMemo(() => <Charts result={found} />, [found, words]);
-  const outcome = useMemo(() => found && <Outcome simulated={found.simulated} />, [found, words]);
+  const outcome = useMemo(() => found && <Outcome result={found} />, [found, words]);
   const before = found && !isOfNow ? "is-before" : "";
   const keep = (format: "csv" | "json") => (
     <button type="button" aria-disabled={!isOfNow} onClick={() => isOfNow && simulation.keep(format, FILE)}>

@@ -1,16 +1,15 @@
 // Something of the simulation over its time: a line for each of whom it is said, what happened behind them, and the same
 // as text.
 
+import { colourOf, type Shown } from "../architectures";
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
 import { number, Table } from "../answer/parts";
 import { clockText, lengthText, tickText, timeTicks } from "./times";
 
-type Letter = "a" | "b";
-
 /** Values over time, each the largest of an equal stretch. */
 export interface Line {
-  letter: Letter;
+  of: Shown;
   name: string;
   points: number[];
   /** seconds of a point */
@@ -27,7 +26,7 @@ export interface Mark {
   /** what stands above it */
   label: string;
   /** of outages: whose they were, and when the consumer had caught up, if it has */
-  letter?: Letter;
+  of?: Shown;
   caughtUp?: number | undefined;
 }
 
@@ -72,8 +71,8 @@ export function Timeline({ name, lines, seconds, marks, write, ticks, limit }: P
   const recoveries = name === "backlog" ? recoveriesIn(marks) : [];
   const legend = drawn.map((line) => ({ ...line, text: `${nameOf(line)} · ${words.t("simulation.most", { most: write(mostOf(line)) })}` }));
   const points = drawn[0] && words.t("simulation.points", { length: lengthText(drawn[0].stretch, words) });
-  // One of both architectures is drawn once.
-  const of = (kind: Mark["kind"]): Mark[] => [...new Map(marks.filter((mark) => mark.kind === kind).map((mark) => [`${mark.from} ${mark.to}`, mark])).values()];
+  // One of several architectures is drawn once.
+  const once = (kind: Mark["kind"]): Mark[] => [...new Map(marks.filter((mark) => mark.kind === kind).map((mark) => [`${mark.from} ${mark.to}`, mark])).values()];
   const band = { x1: "from", x2: ({ to }: Mark) => Math.min(to, seconds) };
   return (
     <div class={`timeline ${name}`}>
@@ -95,9 +94,9 @@ export function Timeline({ name, lines, seconds, marks, write, ticks, limit }: P
             x: { label: null, domain: [0, seconds], ticks: timeTicks(seconds, width), tickFormat: (time: number) => tickText(time, seconds, words) },
             y: { label: null, domain: [0, top], ticks: rounded ?? 4, grid: true, tickFormat: (value: number) => (ticks && rounded ? ticks.write(value, rounded) : write(value)) },
             marks: [
-              plot.rect(of("burst"), { ...band, fill: "var(--warn)", fillOpacity: 0.2 }),
-              plot.rect(of("outage"), { ...band, fill: "var(--limit)", fillOpacity: 0.12 }),
-              plot.ruleX(of("resharding").filter(({ to }) => to <= seconds), { x: "to", stroke: "var(--ink)", strokeDasharray: "1,3" }),
+              plot.rect(once("burst"), { ...band, fill: "var(--warn)", fillOpacity: 0.2 }),
+              plot.rect(once("outage"), { ...band, fill: "var(--limit)", fillOpacity: 0.12 }),
+              plot.ruleX(once("resharding").filter(({ to }) => to <= seconds), { x: "to", stroke: "var(--ink)", strokeDasharray: "1,3" }),
               plot.text(placed(marks.map((mark) => ({ at: middleOf(mark, seconds), label: mark.label })), seconds, width), {
                 x: "at",
                 frameAnchor: "top",
@@ -116,9 +115,9 @@ export function Timeline({ name, lines, seconds, marks, write, ticks, limit }: P
                 }),
               ),
               plot.ruleY([0]),
-              ...recoveries.map(({ at, letter }) => plot.dot([at], { x: at, y: 0, r: RADIUS, stroke: `var(--${letter})`, strokeWidth: 2, fill: "var(--card)" })),
+              ...recoveries.map(({ at, of }) => plot.dot([at], { x: at, y: 0, r: RADIUS, stroke: colourOf(of), strokeWidth: 2, fill: "var(--card)" })),
               ...beside(
-                recoveries.map(({ at, letter }) => ({ at, label: `${letter.toUpperCase()} ${clockText(at, words)}` })),
+                recoveries.map(({ at, of }) => ({ at, label: `${of.letter} ${clockText(at, words)}` })),
                 seconds,
                 width,
               ).map(({ at, label, isLeft, row }) =>
@@ -139,8 +138,8 @@ export function Timeline({ name, lines, seconds, marks, write, ticks, limit }: P
         }
       >
         <ul class="legend lines">
-          {legend.map(({ letter, name, stroke, dash, text }) => (
-            <li key={`${letter} ${name}`}>
+          {legend.map(({ of, name, stroke, dash, text }) => (
+            <li key={`${of.id} ${name}`}>
               <svg viewBox="0 0 28 4" aria-hidden="true">
                 <path d="M0 2H28" style={{ stroke, strokeDasharray: dash }} />
               </svg>
@@ -168,7 +167,7 @@ export function Timeline({ name, lines, seconds, marks, write, ticks, limit }: P
               <tr key={from}>
                 <th scope="row">{clockText(from, words)}</th>
                 {drawn.map((line) => (
-                  <td key={`${line.letter} ${line.name}`} class="number">
+                  <td key={`${line.of.id} ${line.name}`} class="number">
                     {write(mostOf({ ...line, points: line.points.slice(Math.floor(from / line.stretch), Math.ceil(to / line.stretch)) }))}
                   </td>
                 ))}
@@ -181,7 +180,7 @@ export function Timeline({ name, lines, seconds, marks, write, ticks, limit }: P
   );
 }
 
-const nameOf = ({ letter, name }: Line): string => `${letter.toUpperCase()} ${name}`;
+const nameOf = ({ of, name }: Line): string => `${of.letter} ${name}`;
 
 const mostOf = ({ points }: Line): number => points.reduce((most, value) => Math.max(most, value), 0);
 
@@ -192,11 +191,14 @@ function highest(lines: Line[]): Line[] {
   return lines.filter((line) => chosen.has(line));
 }
 
+/** The colour of an architecture, and darker and lighter ones beside it, as `--architecture-0-1` and so on. */
+const shadeOf = (of: Shown, shade: number): string => (shade === 0 ? colourOf(of) : colourOf(of).replace(")", `-${shade})`));
+
 /** What lines look like: all of an architecture in its colour. */
 const looking = (lines: Line[]): DrawnLine[] =>
   lines.map((line, index) => {
-    const place = lines.slice(0, index).filter(({ letter }) => letter === line.letter).length;
-    return { ...line, stroke: `var(--${line.letter}-${place % SHADES})`, dash: DASHES[index] ?? "" };
+    const shade = lines.slice(0, index).filter(({ of }) => of.id === line.of.id).length % SHADES;
+    return { ...line, stroke: shadeOf(line.of, shade), dash: DASHES[index] ?? "" };
   });
 
 /** The time in rows: of each the most is written. */
@@ -212,8 +214,8 @@ function stretches(lines: Line[]): { from: number; to: number }[] {
 const middleOf = ({ kind, from, to }: Mark, seconds: number): number => (kind === "burst" ? (from + Math.min(to, seconds)) / 2 : to);
 
 /** Who had caught up, and when. */
-const recoveriesIn = (marks: Mark[]): { at: number; letter: Letter }[] =>
-  marks.flatMap(({ caughtUp: at, letter }) => (at === undefined || letter === undefined ? [] : [{ at, letter }]));
+const recoveriesIn = (marks: Mark[]): { at: number; of: Shown }[] =>
+  marks.flatMap(({ caughtUp: at, of }) => (at === undefined || of === undefined ? [] : [{ at, of }]));
 
 /** Words at a time. */
 interface Label {
