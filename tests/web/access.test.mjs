@@ -91,7 +91,7 @@ for (const language of LANGUAGES)
       await each(widths, async (width) => {
         await page.setViewportSize({ width, height: 900 });
         await page.waitForTimeout(150); // charts are drawn anew
-        assert.deepEqual(await sideways(page), []);
+        assert.deepEqual(await on.sideways(page), []);
         await page.locator("#limits .num").first().click();
         const dialog = await page.locator("dialog").evaluate((element) => element.scrollWidth - element.clientWidth);
         assert.equal(dialog, 0, "the explanation scrolls sideways");
@@ -100,26 +100,13 @@ for (const language of LANGUAGES)
     },
   );
 
-/** What is wider than the window, unless it scrolls inside itself. */
-const sideways = (page) =>
-  page.evaluate(() => {
-    const { clientWidth, scrollWidth } = document.documentElement;
-    if (scrollWidth <= clientWidth) return [];
-    const wide = [...document.body.querySelectorAll("*")].filter(
-      (element) => element.getBoundingClientRect().right > clientWidth && !element.parentElement.closest(".scroll"),
-    );
-    const name = ({ localName, className, id, textContent }) =>
-      `${localName}#${id}.${className} (${textContent.slice(0, 40)})`;
-    return [`${scrollWidth} of ${clientWidth} px`, ...wide.slice(0, 5).map(name)];
-  });
-
 onPage(
   "zoomed to 200 %, nothing scrolls sideways",
   { width: 640, context: { deviceScaleFactor: 2 } },
   async ({ page }) => {
     await on.drawn(page);
     await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
-    assert.deepEqual(await sideways(page), []);
+    assert.deepEqual(await on.sideways(page), []);
   },
 );
 

@@ -52,10 +52,10 @@ onPage("waits are named by what was waited for, and the longest is the command's
   await simulated(page);
   const rows = await found(page);
   const [a, b] = findings("--set", much).architectures;
-  assert.equal(rows.get(t("simulation.delayed-a"))[1], "–");
-  assert.equal(rows.get(t("simulation.delayed-b"))[0], "–");
-  assert.ok(on.says(rows.get(t("simulation.delayed-a"))[0], a.throttling.delayed_share * 100));
-  assert.ok(on.says(rows.get(t("simulation.delayed-b"))[1], b.throttling.delayed_share * 100));
+  assert.equal(rows.get(t("simulation.delayed.function"))[1], "–");
+  assert.equal(rows.get(t("simulation.delayed.stream"))[0], "–");
+  assert.ok(on.says(rows.get(t("simulation.delayed.function"))[0], a.throttling.delayed_share * 100));
+  assert.ok(on.says(rows.get(t("simulation.delayed.stream"))[1], b.throttling.delayed_share * 100));
   const longest = [Math.max(...a.consumers.map(({ iterator_age: { max } }) => max)), b.replication_age.max];
   const shown = rows.get(t("simulation.longest"));
   longest.forEach((seconds, index) => assert.ok(on.says(shown[index], /h$/.test(shown[index]) ? seconds / 3600 : seconds), `${shown[index]}: ${seconds} s`));

@@ -177,3 +177,16 @@ export function says(text, number) {
   const decimals = digits.split(".")[1]?.length ?? 0;
   return digits !== "" && Math.abs(Number(digits) - Math.abs(number)) <= 0.5000001 * 10 ** -decimals;
 }
+
+/** What is wider than the window, unless it scrolls inside itself. */
+export const sideways = (page) =>
+  page.evaluate(() => {
+    const { clientWidth, scrollWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const wide = [...document.body.querySelectorAll("*")].filter(
+      (element) => element.getBoundingClientRect().right > clientWidth && !element.parentElement.closest(".scroll"),
+    );
+    const name = ({ localName, className, id, textContent }) =>
+      `${localName}#${id}.${className} (${textContent.slice(0, 40)})`;
+    return [`${scrollWidth} of ${clientWidth} px`, ...wide.slice(0, 5).map(name)];
+  });

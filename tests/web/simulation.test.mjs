@@ -228,10 +228,10 @@ onPage("lines have the colour of their architecture, and differ without it", { f
     const lines = await chart.locator("li:has(path)").evaluateAll((all) =>
       all.map((line) => {
         const { stroke, strokeDasharray } = line.querySelector("path").style;
-        return { letter: line.innerText.trim()[0].toLowerCase(), stroke, strokeDasharray };
+        return { place: "AB".indexOf(line.innerText.trim()[0]), stroke, strokeDasharray };
       }),
     );
-    for (const { letter, stroke } of lines) assert.match(stroke, new RegExp(`^var\\(--${letter}-\\d\\)$`));
+    for (const { place, stroke } of lines) assert.match(stroke, new RegExp(`^var\\(--architecture-${place}(-\\d)?\\)$`));
     assert.equal(new Set(lines.map(({ strokeDasharray }) => strokeDasharray)).size, lines.length, "two lines of one dash");
   }
 });
