@@ -31,7 +31,10 @@ assert.equal(shardwise.csv(texts).document, run("compare", ...files, "--format",
 assert.equal(shardwise.csv([""], "JPY=155.2").document, run("compare", "--format", "csv", "--currency", "JPY=155.2"));
 
 // However a scenario comes in, it is the same scenario.
-const answered = (answer) => (assert.equal(answer.errors, "[]\n"), JSON.parse(answer.document));
+function answered(answer) {
+  assert.equal(answer.errors, "[]\n");
+  return JSON.parse(answer.document);
+}
 files.forEach((file, index) => {
   const opened = answered(shardwise.open(texts[index]));
   const link = `https://example.org/#${opened.fragment}`;
@@ -69,7 +72,10 @@ assert.match(errors[0].message, /nearest known is region/);
 assert.deepEqual(JSON.parse(compare("").errors), []);
 
 // What is wrong with an object or a setting names its key as well.
-const wrong = (answer) => (assert.equal(answer.document, undefined), JSON.parse(answer.errors));
+function wrong(answer) {
+  assert.equal(answer.document, undefined);
+  return JSON.parse(answer.errors);
+}
 const complaint = (answer, expected) => assert.match(wrong(answer).map(({ key, message }) => `${key}: ${message}`).join("; "), expected);
 complaint(compare({ regio: "x" }), /regio: unknown key; the nearest known is region/);
 complaint(compare({ workload: { writes_per_second: null } }), /writes_per_second: expected a rate.*found null/);

@@ -112,7 +112,11 @@ onPage(
 
 // By keyboard.
 
-const describe = `(element) => element && [element.localName, element.id, element.getAttribute("aria-label"), element.innerText?.slice(0, 40)].filter(Boolean).join(" ")`;
+/** Says in the page which element is meant. */
+const describe = (element) =>
+  [element.localName, element.id, element.getAttribute("aria-label"), element.innerText?.slice(0, 40)]
+    .filter(Boolean)
+    .join(" ");
 
 for (const width of [390, 1280])
   onPage(
@@ -154,14 +158,10 @@ for (const width of [390, 1280])
         });
         if (done) break;
       }
-      const missed = await page.evaluate((describe) => {
-        const say = eval(describe);
-        return {
-          missed: window.expected.filter((element) => !window.reached.includes(element)).map(say),
-          unseen: window.unseen.map(say),
-        };
-      }, describe);
-      assert.deepEqual(missed, { missed: [], unseen: [] });
+      const said = (elements) => elements.evaluate(`(all) => all.map(${describe})`);
+      const missed = () => window.expected.filter((element) => !window.reached.includes(element));
+      assert.deepEqual(await said(await page.evaluateHandle(missed)), []);
+      assert.deepEqual(await said(await page.evaluateHandle(() => window.unseen)), [], "without a focus that is seen");
     },
   );
 
@@ -311,7 +311,7 @@ async function explainAll({ terms, heard }) {
     const said = dialog.innerText;
     if (!/\d/.test(dialog.querySelector(".formula")?.innerText ?? "")) fault("no formula with a number");
     // A price or quota with its source; a number that has none of its own says what it is made of.
-    if (!dialog.querySelector(".source dd, [aria-label='" + terms + "'] tbody tr")) fault("no source");
+    if (!dialog.querySelector(`.source dd, [aria-label='${terms}'] tbody tr`)) fault("no source");
     if (/undefined|NaN|\[object|\{\w+\}/.test(said)) fault(said);
     if (!document.getElementById(dialog.getAttribute("aria-labelledby"))?.innerText) fault("no title");
     dialog.close();

@@ -224,7 +224,7 @@ onPage("what is wrong is refused at its field, and the last good numbers stay", 
     const good = await on.totals(page);
     const [key, value] = Object.entries(values).at(-1);
     await on.say(page, key, value);
-    await refusedAt(page, on.field(page, key), said);
+    await refusedAt(on.field(page, key), said);
     await lastGood(page, good);
     await page.keyboard.press("Control+z");
     await nothingRefused(page, good);
@@ -249,7 +249,7 @@ onPage("what is wrong with a consumer is refused in its row", {}, async ({ page 
     const control = on.consumer(page, 2).getByLabel(t(`consumers.${at}`));
     const before = await control.inputValue();
     await control.fill(set[at]);
-    await refusedAt(page, control, said);
+    await refusedAt(control, said);
     assert.equal(await on.consumer(page, 1).locator("[aria-invalid=true]").count(), 0, "the row above is well");
     await lastGood(page, good);
     await control.fill(before);
@@ -261,7 +261,7 @@ onPage("shares that do not sum to 1 are refused at all three of them", {}, async
   const good = await on.totals(page);
   await on.say(page, "workload.mix.insert", "0.5");
   for (const part of ["insert", "modify", "remove"])
-    await refusedAt(page, on.field(page, `workload.mix.${part}`), /0\.5 \+ 0\.65 \+ 0\.1 = 1\.25/);
+    await refusedAt(on.field(page, `workload.mix.${part}`), /0\.5 \+ 0\.65 \+ 0\.1 = 1\.25/);
   await lastGood(page, good);
   await on.say(page, "workload.mix.modify", "0.4");
   assert.equal(await page.locator("[aria-invalid=true]").count(), 0);
@@ -269,7 +269,7 @@ onPage("shares that do not sum to 1 are refused at all three of them", {}, async
 });
 
 /** A control is marked, and what describes it says what is wrong. */
-async function refusedAt(page, control, said) {
+async function refusedAt(control, said) {
   const texts = await control.evaluate((element) =>
     [...(element.getAttribute("aria-describedby")?.split(" ") ?? []), element.getAttribute("aria-errormessage")]
       .filter(Boolean)
@@ -296,7 +296,7 @@ async function nothingRefused(page, good) {
 onPage("a group stays open while a field of it is mended, and keeps the focus", {}, async ({ page }) => {
   await on.say(page, "workload.table_size", "5 G");
   const input = on.field(page, "workload.table_size");
-  await refusedAt(page, input, /5 G/);
+  await refusedAt(input, /5 G/);
   await input.press("End");
   await page.keyboard.type("iB");
   assert.ok(await input.isVisible(), "the group closed");
@@ -310,7 +310,7 @@ onPage("a problem inside a group that is closed opens it", {}, async ({ page }) 
   await page.keyboard.press("Control+z");
   await group.evaluate((details) => (details.open = false));
   await page.keyboard.press("Control+Shift+z");
-  await refusedAt(page, on.field(page, "workload.key_size"), /"x"/);
+  await refusedAt(on.field(page, "workload.key_size"), /"x"/);
 });
 
 // Back and forth.

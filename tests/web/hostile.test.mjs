@@ -19,6 +19,7 @@ const names = {
   "a formula by a minus": `-2+3+cmd|' /C calc'!A0`,
   "a formula after a tab": `\t=1+1`,
   "a link that is script": `javascript:window.hacked=1`,
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: that it is none is what is tried
   "a template": "${window.hacked=1} {{window.hacked=1}} {rate} {name}",
   "a place of a message": "{region} $& $1 $`",
   "quotes and commas": `a "b", 'c'; d\\`,
@@ -80,7 +81,7 @@ onPage("names that are typed do no harm either, pinned ones too", {}, async ({ p
     .click();
   const pinned = page.locator("#pinned");
   const own = await pinned.innerText();
-  const typed = Object.entries(names).filter(([, name]) => !/[\r\n\u0000]/.test(name)); // what a line can hold
+  const typed = Object.entries(names).filter(([, name]) => !["\r", "\n", "\0"].some((letter) => name.includes(letter))); // what a line can hold
   await each(Object.fromEntries(typed), async (name) => {
     await on.say(page, "name", name);
     assert.equal(await page.locator("[aria-invalid=true]").count(), 0, "it is refused");

@@ -121,7 +121,11 @@ export async function fragment(page) {
       await page.waitForTimeout(300);
       return page.evaluate(() => location.hash.slice(1));
     },
-    (now) => now === last || ((last = now), false),
+    (now) => {
+      const rests = now === last;
+      last = now;
+      return rests;
+    },
   );
 }
 

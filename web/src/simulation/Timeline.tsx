@@ -261,9 +261,9 @@ function beside(labels: Label[], seconds: number, width: number): (Label & { isL
       const isLeft = middle + room > pixels + MARGINS.right;
       const [begin, end] = isLeft ? [middle - room, middle] : [middle, middle + room];
       const free = rows.findIndex((row) => row.every((taken) => taken.end <= begin || taken.begin >= end));
-      const row = free < 0 ? rows.length : free;
+      const row = free < 0 ? rows.push([]) - 1 : free;
       if (row >= MOST_STACKED) return [];
-      (rows[row] ??= []).push({ begin, end });
+      rows[row]?.push({ begin, end });
       return [{ at, label, isLeft, row }];
     });
 }
