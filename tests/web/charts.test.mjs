@@ -165,7 +165,9 @@ onPage("a picture of the simulation has its legend, and lies within its frame", 
   const figure = page.locator(".timeline .chart").first();
   await figure.locator("svg[role=img]").waitFor();
   const title = t("simulation.load");
-  const { text } = await on.downloaded(page, () => figure.getByRole("button", { name: t("chart.keep", { title, format: "SVG" }), exact: true }).click());
+  const { text } = await on.downloaded(page, () =>
+    figure.getByRole("button", { name: t("chart.keep", { title, format: "SVG" }), exact: true }).click(),
+  );
   const legend = await figure.locator(".lines li:has(path)").allInnerTexts();
   assert.equal(legend.length, 2);
   for (const entry of legend) assert.ok(text.includes(`>${entry.trim()}</text>`), entry);

@@ -64,9 +64,7 @@ export function onPage(name, options, body) {
     const home = file ? pathToFileURL(built.file).href : await site();
     const kept = Object.entries(storage).map(([name, value]) => ({ name, value }));
     browser ??= chromium.launch({ executablePath: browserPath(), args: QUIET.split(" ") });
-    const context = await (
-      await browser
-    ).newContext({
+    const context = await (await browser).newContext({
       locale: language,
       colorScheme: theme,
       viewport: { width, height },

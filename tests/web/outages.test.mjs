@@ -72,7 +72,8 @@ onPage("outages typed in rows give what the command gives", {}, async ({ page })
 onPage("the form has what is one value, but no list of events", {}, async ({ page }) => {
   await on.unfold(page);
   assert.ok(await on.field(page, "simulation.scaling").isVisible());
-  for (const list of [OUTAGES, "workload.bursts", "simulation.reshardings"]) assert.equal(await on.field(page, list).count(), 0, list);
+  for (const list of [OUTAGES, "workload.bursts", "simulation.reshardings"])
+    assert.equal(await on.field(page, list).count(), 0, list);
 });
 
 /** What is refused: where, and what is said there. */
@@ -84,24 +85,28 @@ const refused = {
   "no time": ["at", "", /needed/],
   "a quote within": ["for", '1 h" }, { x = "', /1 h\\?" }/],
 };
-onPage("what is wrong with an outage is refused at its field, and its neighbours stay where they are", {}, async ({ page }) => {
-  await addOutage(page).click();
-  await addOutage(page).click();
-  await each(refused, async ([key, text, said]) => {
-    const control = row(page, 2).getByLabel(title(key));
-    const before = await control.inputValue();
-    await control.fill(text);
-    assert.equal(await control.getAttribute("aria-invalid"), "true");
-    assert.ok(await on.described(control));
-    assert.match(await row(page, 2).getByRole("alert").innerText(), said);
-    assert.equal(await page.locator(".event [aria-invalid=true]").count(), 1);
-    assert.ok(await page.getByText(t("summary.stale")).isVisible());
-    assert.equal(await bars(page).count(), 1, "the other outage has lost its bar");
-    await control.fill(before);
-    assert.equal(await page.locator("[aria-invalid=true]").count(), 0);
-    assert.equal(await bars(page).count(), 2);
-  });
-});
+onPage(
+  "what is wrong with an outage is refused at its field, and its neighbours stay where they are",
+  {},
+  async ({ page }) => {
+    await addOutage(page).click();
+    await addOutage(page).click();
+    await each(refused, async ([key, text, said]) => {
+      const control = row(page, 2).getByLabel(title(key));
+      const before = await control.inputValue();
+      await control.fill(text);
+      assert.equal(await control.getAttribute("aria-invalid"), "true");
+      assert.ok(await on.described(control));
+      assert.match(await row(page, 2).getByRole("alert").innerText(), said);
+      assert.equal(await page.locator(".event [aria-invalid=true]").count(), 1);
+      assert.ok(await page.getByText(t("summary.stale")).isVisible());
+      assert.equal(await bars(page).count(), 1, "the other outage has lost its bar");
+      await control.fill(before);
+      assert.equal(await page.locator("[aria-invalid=true]").count(), 0);
+      assert.equal(await bars(page).count(), 2);
+    });
+  },
+);
 
 onPage("both times of a row may be wrong, each with words of its own", {}, async ({ page }) => {
   await addOutage(page).click();
@@ -117,36 +122,72 @@ onPage("both times of a row may be wrong, each with words of its own", {}, async
 
 const list = (text) => ({ fragment: `v1&${OUTAGES}=${encodeURIComponent(text)}` });
 
-onPage("what cannot be simulated is refused at its field, as the command refuses it", list('[{ consumer = "firehos", at = "1 h", for = "2 h" }]'), async ({ page }) => {
-  await page.locator("#outages").scrollIntoViewIfNeeded();
-  const control = row(page, 1).getByLabel(title("consumer"));
-  const said = on.refusal("consumer", "simulate", "--set", `${OUTAGES}=[{ consumer = "firehos", at = "1 h", for = "2 h" }]`);
-  assert.match(said, /expected one of firehose, function, found "firehos"; the nearest is "firehose"$/);
-  await eventually(() => on.described(control), (text) => text === said, `expected ${said}`);
-  assert.equal(await control.inputValue(), "firehos");
-  assert.equal(await control.getAttribute("aria-invalid"), "true");
-  await are(page, '[{ consumer = "firehos", at = "1 h", for = "2 h" }]');
-  // One that is well leaves it as it is, and goes without it.
-  await addOutage(page).click();
-  await eventually(() => on.described(control), (text) => text === said);
-  assert.equal(await page.locator(".event [aria-invalid=true]").count(), 1);
-  await removal(page, 1).click();
-  await eventually(() => page.locator("[aria-invalid=true]").count(), (count) => count === 0);
-  await page.keyboard.press("Control+z");
-  await eventually(() => on.described(control), (text) => text === said);
-  await control.selectOption("firehose");
-  await eventually(() => page.locator("[aria-invalid=true]").count(), (count) => count === 0);
-});
+onPage(
+  "what cannot be simulated is refused at its field, as the command refuses it",
+  list('[{ consumer = "firehos", at = "1 h", for = "2 h" }]'),
+  async ({ page }) => {
+    await page.locator("#outages").scrollIntoViewIfNeeded();
+    const control = row(page, 1).getByLabel(title("consumer"));
+    const said = on.refusal(
+      "consumer",
+      "simulate",
+      "--set",
+      `${OUTAGES}=[{ consumer = "firehos", at = "1 h", for = "2 h" }]`,
+    );
+    assert.match(said, /expected one of firehose, function, found "firehos"; the nearest is "firehose"$/);
+    await eventually(
+      () => on.described(control),
+      (text) => text === said,
+      `expected ${said}`,
+    );
+    assert.equal(await control.inputValue(), "firehos");
+    assert.equal(await control.getAttribute("aria-invalid"), "true");
+    await are(page, '[{ consumer = "firehos", at = "1 h", for = "2 h" }]');
+    // One that is well leaves it as it is, and goes without it.
+    await addOutage(page).click();
+    await eventually(
+      () => on.described(control),
+      (text) => text === said,
+    );
+    assert.equal(await page.locator(".event [aria-invalid=true]").count(), 1);
+    await removal(page, 1).click();
+    await eventually(
+      () => page.locator("[aria-invalid=true]").count(),
+      (count) => count === 0,
+    );
+    await page.keyboard.press("Control+z");
+    await eventually(
+      () => on.described(control),
+      (text) => text === said,
+    );
+    await control.selectOption("firehose");
+    await eventually(
+      () => page.locator("[aria-invalid=true]").count(),
+      (count) => count === 0,
+    );
+  },
+);
 
 onPage(
   "every outage that cannot be simulated says so, in any language",
-  { language: "ja", ...list('[{ consumer = "nobody", at = "1 h", for = "2 h" }, { consumer = "firehose", at = "1 h", for = "2 h", how = "fails" }]') },
+  {
+    language: "ja",
+    ...list(
+      '[{ consumer = "nobody", at = "1 h", for = "2 h" }, { consumer = "firehose", at = "1 h", for = "2 h", how = "fails" }]',
+    ),
+  },
   async ({ page }) => {
     await page.locator("#outages").scrollIntoViewIfNeeded();
     const ja = on.texts("ja");
     const said = (number, key) => row(page, number, ja).getByLabel(ja(`title.${OUTAGES}.${key}`));
-    await eventually(() => on.described(said(1, "consumer")), (text) => /"nobody"/.test(text) && !/expected/.test(text));
-    await eventually(() => on.described(said(2, "how")), (text) => text === ja("message.simulate.only-functions-fail", { consumer: '"firehose"' }));
+    await eventually(
+      () => on.described(said(1, "consumer")),
+      (text) => /"nobody"/.test(text) && !/expected/.test(text),
+    );
+    await eventually(
+      () => on.described(said(2, "how")),
+      (text) => text === ja("message.simulate.only-functions-fail", { consumer: '"firehose"' }),
+    );
   },
 );
 
@@ -157,9 +198,9 @@ onPage(
   list(SOME),
   async ({ page, context, home }) => {
     const shown = (page) =>
-      page.locator("#outages .event").evaluateAll((all) =>
-        all.map((row) => [...row.querySelectorAll("select, input")].map(({ value }) => value)),
-      );
+      page
+        .locator("#outages .event")
+        .evaluateAll((all) => all.map((row) => [...row.querySelectorAll("select, input")].map(({ value }) => value)));
     const expected = [
       ["function", "30 m", "5 m", "fails"],
       ["firehose", "12.5 h", "10 h"],
@@ -190,7 +231,10 @@ onPage("outages that are pinned stand beside those of now", {}, async ({ page })
   const changed = page.locator("#pinned").getByLabel(t("pinned.settings")).getByRole("row", { name: OUTAGES });
   await changed.waitFor();
   assert.match(await changed.innerText(), /43200 s[^]*10800 s/);
-  await page.locator("#pinned").getByRole("button", { name: t("pinned.back") }).click();
+  await page
+    .locator("#pinned")
+    .getByRole("button", { name: t("pinned.back") })
+    .click();
   assert.equal(await row(page, 1).getByLabel(title("at")).inputValue(), "12 h");
 });
 
@@ -306,7 +350,11 @@ onPage("no drag leaves the axis or turns an outage over", {}, async ({ page }) =
   await drag(page, 22, -9);
   await are(page, `[${outage("0 h", "4 h")}]`);
   await drag(page, 3.9, -3);
-  const [length] = await page.locator("#outages .event input").nth(1).inputValue().then((text) => text.split(" "));
+  const [length] = await page
+    .locator("#outages .event input")
+    .nth(1)
+    .inputValue()
+    .then((text) => text.split(" "));
   assert.ok(Number(length) > 0);
 });
 
@@ -324,18 +372,22 @@ onPage(
   },
 );
 
-onPage("outages at the same time lie on tracks of their own, and one of a minute can be taken hold of", {}, async ({ page }) => {
-  for (const number of [1, 2, 3]) {
-    await addOutage(page).click();
-    await type(page, number, { at: `${11 + number / 10} h`, length: "1 m" });
-  }
-  const boxes = await bars(page).evaluateAll((all) => all.map((element) => element.getBoundingClientRect().toJSON()));
-  assert.equal(new Set(boxes.map(({ top }) => top)).size, 3);
-  for (const { width, height } of boxes) assert.ok(width >= 72 && height >= 24, `${width} × ${height} px`);
-  await drag(page, 11.3, 15.3, { track: 2 });
-  assert.equal(await row(page, 3).getByLabel(title("at")).inputValue(), "920 m");
-  assert.equal(await row(page, 3).getByLabel(title("for")).inputValue(), "1 m");
-});
+onPage(
+  "outages at the same time lie on tracks of their own, and one of a minute can be taken hold of",
+  {},
+  async ({ page }) => {
+    for (const number of [1, 2, 3]) {
+      await addOutage(page).click();
+      await type(page, number, { at: `${11 + number / 10} h`, length: "1 m" });
+    }
+    const boxes = await bars(page).evaluateAll((all) => all.map((element) => element.getBoundingClientRect().toJSON()));
+    assert.equal(new Set(boxes.map(({ top }) => top)).size, 3);
+    for (const { width, height } of boxes) assert.ok(width >= 72 && height >= 24, `${width} × ${height} px`);
+    await drag(page, 11.3, 15.3, { track: 2 });
+    assert.equal(await row(page, 3).getByLabel(title("at")).inputValue(), "920 m");
+    assert.equal(await row(page, 3).getByLabel(title("for")).inputValue(), "1 m");
+  },
+);
 
 onPage(
   "a finger draws, moves and stretches outages, and still scrolls the page",
@@ -344,7 +396,8 @@ onPage(
     await page.locator("#outages .lane").waitFor();
     const client = await context.newCDPSession(page);
     const swipe = async (points) => {
-      const touch = (type, point) => client.send("Input.dispatchTouchEvent", { type, touchPoints: point ? [point] : [] });
+      const touch = (type, point) =>
+        client.send("Input.dispatchTouchEvent", { type, touchPoints: point ? [point] : [] });
       await touch("touchStart", points[0]);
       for (const point of points.slice(1)) await touch("touchMove", point);
       await touch("touchEnd");
@@ -381,10 +434,20 @@ onPage("bars are moved, stretched and removed by keyboard", {}, async ({ page })
   await slider.focus();
   const saying = (from, length) => t("outages.stops-at", { consumer: "firehose", from, length });
   assert.equal(await slider.getAttribute("aria-valuetext"), saying("12:00", "1 h"));
-  const told = await slider.evaluate((element) => document.getElementById(element.getAttribute("aria-describedby")).innerText);
+  const told = await slider.evaluate(
+    (element) => document.getElementById(element.getAttribute("aria-describedby")).innerText,
+  );
   const step = 5 * 60;
   assert.equal(told, t("lane.keys", { step: "5 min" }), "the step that the test counts with");
-  for (const key of ["ArrowRight", "ArrowUp", "ArrowRight", "ArrowLeft", "Shift+ArrowRight", "Shift+ArrowDown", "Shift+ArrowUp"])
+  for (const key of [
+    "ArrowRight",
+    "ArrowUp",
+    "ArrowRight",
+    "ArrowLeft",
+    "Shift+ArrowRight",
+    "Shift+ArrowDown",
+    "Shift+ArrowUp",
+  ])
     await page.keyboard.press(key);
   assert.equal(await slider.getAttribute("aria-valuetext"), saying("12:10", "1 h 5 min"));
   assert.equal(Number(await slider.getAttribute("aria-valuenow")), 12 * 3600 + 2 * step);
@@ -446,50 +509,86 @@ for (const language of ["en", "ja"])
           await page.setViewportSize({ width, height: 900 });
           await page.waitForTimeout(150); // the lane is laid out anew
           assert.deepEqual(await barriers(page, "#simulation"), []);
-          const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+          const over = await page.evaluate(
+            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+          );
           assert.equal(over, 0);
         });
       },
     );
 
-onPage("bars differ without their colours, also where the system sets them", { ...list(MUCH), context: { forcedColors: "active" } }, async ({ page }) => {
-  await bars(page).nth(3).waitFor();
-  const looks = await page.locator("#outages .extent").evaluateAll((all) =>
-    all.map((element) => [element.innerText, getComputedStyle(element).borderTopStyle, getComputedStyle(element).borderTopWidth]),
-  );
-  assert.equal(new Set(looks.map(([text]) => text)).size, looks.length, "two bars of one name");
-  assert.deepEqual(looks.filter(([, style]) => style === "dashed").map(([text]) => text), ["2 function"]);
-  assert.ok(looks.every(([, , width]) => parseFloat(width) > 0));
-});
+onPage(
+  "bars differ without their colours, also where the system sets them",
+  { ...list(MUCH), context: { forcedColors: "active" } },
+  async ({ page }) => {
+    await bars(page).nth(3).waitFor();
+    const looks = await page
+      .locator("#outages .extent")
+      .evaluateAll((all) =>
+        all.map((element) => [
+          element.innerText,
+          getComputedStyle(element).borderTopStyle,
+          getComputedStyle(element).borderTopWidth,
+        ]),
+      );
+    assert.equal(new Set(looks.map(([text]) => text)).size, looks.length, "two bars of one name");
+    assert.deepEqual(
+      looks.filter(([, style]) => style === "dashed").map(([text]) => text),
+      ["2 function"],
+    );
+    assert.ok(looks.every(([, , width]) => parseFloat(width) > 0));
+  },
+);
 
 onPage("paper has the bars, but nothing to use them with", list(MUCH), async ({ page }) => {
   await bars(page).nth(3).waitFor();
   await page.emulateMedia({ media: "print" });
   assert.ok(await page.locator("#outages .extent").nth(1).isVisible());
-  for (const part of [".event", ".add-event", ".events > .meaning"]) assert.ok(!(await page.locator(part).first().isVisible()), part);
+  for (const part of [".event", ".add-event", ".events > .meaning"])
+    assert.ok(!(await page.locator(part).first().isVisible()), part);
 });
 
-onPage("what is dragged is said inside of the page, however narrow", { width: 390, ...list(`[${outage("20 h", "2 h")}]`) }, async ({ page }) => {
-  await bars(page).first().waitFor();
-  await page.locator("#outages .lane").evaluate((element) => element.scrollIntoView({ block: "center" }));
-  const { x, y } = await axis(page);
-  for (const [from, to] of [[21, 22.5], [22.5, 3], [9, 10.5], [1, 12]]) {
-    await page.mouse.move(x(from), y);
-    await page.mouse.down();
-    for (const share of [0.3, 0.7, 1]) await page.mouse.move(x(from + (to - from) * share), y);
-    const { left, right } = await page.locator(".readout output").evaluate((element) => element.getBoundingClientRect().toJSON());
-    assert.ok(left >= 0 && right <= 390, `${left} to ${right} px, dragged from ${from} to ${to}`);
-    await page.keyboard.press("Escape");
-    await page.mouse.up();
-  }
-});
+onPage(
+  "what is dragged is said inside of the page, however narrow",
+  { width: 390, ...list(`[${outage("20 h", "2 h")}]`) },
+  async ({ page }) => {
+    await bars(page).first().waitFor();
+    await page.locator("#outages .lane").evaluate((element) => element.scrollIntoView({ block: "center" }));
+    const { x, y } = await axis(page);
+    for (const [from, to] of [
+      [21, 22.5],
+      [22.5, 3],
+      [9, 10.5],
+      [1, 12],
+    ]) {
+      await page.mouse.move(x(from), y);
+      await page.mouse.down();
+      for (const share of [0.3, 0.7, 1]) await page.mouse.move(x(from + (to - from) * share), y);
+      const { left, right } = await page
+        .locator(".readout output")
+        .evaluate((element) => element.getBoundingClientRect().toJSON());
+      assert.ok(left >= 0 && right <= 390, `${left} to ${right} px, dragged from ${from} to ${to}`);
+      await page.keyboard.press("Escape");
+      await page.mouse.up();
+    }
+  },
+);
 
-onPage("where the system sets the colours, marks and lines of the time axis stay", { ...list(`[${outage("12 h", "1 h")}]`), context: { forcedColors: "active" } }, async ({ page }) => {
-  await page.locator("#simulation").scrollIntoViewIfNeeded();
-  const mark = page.locator(".mark.outage");
-  await mark.waitFor();
-  const [mine, adjusted] = await mark.evaluate((element) => [getComputedStyle(element).borderTopWidth, getComputedStyle(element).forcedColorAdjust]);
-  assert.deepEqual([parseFloat(mine) > 0, adjusted], [true, "none"]);
-  const ticks = await page.locator("#outages .lane-tick").evaluateAll((all) => all.map((element) => parseFloat(getComputedStyle(element).borderInlineStartWidth)));
-  assert.ok(ticks.length > 3 && ticks.every((width) => width > 0), ticks.join());
-});
+onPage(
+  "where the system sets the colours, marks and lines of the time axis stay",
+  { ...list(`[${outage("12 h", "1 h")}]`), context: { forcedColors: "active" } },
+  async ({ page }) => {
+    await page.locator("#simulation").scrollIntoViewIfNeeded();
+    const mark = page.locator(".mark.outage");
+    await mark.waitFor();
+    const [mine, adjusted] = await mark.evaluate((element) => [
+      getComputedStyle(element).borderTopWidth,
+      getComputedStyle(element).forcedColorAdjust,
+    ]);
+    assert.deepEqual([parseFloat(mine) > 0, adjusted], [true, "none"]);
+    const ticks = await page
+      .locator("#outages .lane-tick")
+      .evaluateAll((all) => all.map((element) => parseFloat(getComputedStyle(element).borderInlineStartWidth)));
+    assert.ok(ticks.length > 3 && ticks.every((width) => width > 0), ticks.join());
+  },
+);

@@ -10,7 +10,12 @@ export const withArchitectures =
     context.addInitScript(change, sources);
 
 /** What the clones are called. */
-export const CLONES = { C: "Third service, Firehose", D: "Fourth service", E: "Fifth service, Lambda, Firehose", F: "Sixth" };
+export const CLONES = {
+  C: "Third service, Firehose",
+  D: "Fourth service",
+  E: "Fifth service, Lambda, Firehose",
+  F: "Sixth",
+};
 
 /** In the page, before its own script. */
 function change(sources) {

@@ -15,7 +15,11 @@ const IMPORTS = /\b(?:from|import)\s*\(?\s*["'](\.[^"'?]*)/g;
 /** The files beside this one that it imports, wherever they are. */
 function importsOf(/** @type {string} */ file) {
   const names = [...readFileSync(file, "utf8").matchAll(IMPORTS)].map(([, name = ""]) => resolve(dirname(file), name));
-  return names.flatMap((name) => ENDINGS.map((ending) => name + ending).filter(isFile).slice(0, 1));
+  return names.flatMap((name) =>
+    ENDINGS.map((ending) => name + ending)
+      .filter(isFile)
+      .slice(0, 1),
+  );
 }
 
 const isFile = (/** @type {string} */ path) => existsSync(path) && statSync(path).isFile();
@@ -39,6 +43,7 @@ function* circlesFrom(file, way = []) {
 
 const files = readdirSync(directory, { recursive: true, encoding: "utf8" }).filter((file) => /\.tsx?$/.test(file));
 const circles = files.flatMap((file) => [...circlesFrom(resolve(directory, file))]);
-for (const circle of circles) console.error(`import circle: ${circle.map((file) => relative(directory, file)).join(" -> ")}`);
+for (const circle of circles)
+  console.error(`import circle: ${circle.map((file) => relative(directory, file)).join(" -> ")}`);
 if (files.length === 0) console.error(`no source in ${directory}`);
 if (circles.length > 0 || files.length === 0) process.exitCode = 1;

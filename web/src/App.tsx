@@ -11,7 +11,7 @@ import { keepPreferences, keepScenario, lastScenario, type Preferences } from ".
 import { Refused } from "./Refused";
 import type { Field } from "./schema";
 import { type Action, attempt, next, opening, type State, whenLoaded } from "./store";
-import { type Language, LANGUAGES, Words } from "./words";
+import { LANGUAGES, type Language, Words } from "./words";
 
 interface Props {
   fields: Field[];
@@ -29,14 +29,17 @@ export function App({ fields, first, words: firstWords, preferences: firstPrefer
   useUndoKeys(act);
   usePreferences(preferences, words);
 
-  const prefer = useCallback((change: Partial<Preferences>) => {
-    const wanted = { ...preferences, ...change };
-    keepPreferences(wanted);
-    whenLoaded(act, Words.all(wanted.language, wanted.currency), (words) => {
-      setWords(words);
-      setPreferences(wanted);
-    });
-  }, [preferences]);
+  const prefer = useCallback(
+    (change: Partial<Preferences>) => {
+      const wanted = { ...preferences, ...change };
+      keepPreferences(wanted);
+      whenLoaded(act, Words.all(wanted.language, wanted.currency), (words) => {
+        setWords(words);
+        setPreferences(wanted);
+      });
+    },
+    [preferences],
+  );
   // What is said below the first view follows it.
   useEffect(() => prefer({}), []);
 
@@ -91,7 +94,8 @@ function useAddress(state: State, act: (action: Action) => void): void {
       keepScenario(fragment);
       const { pathname, search } = location;
       // An address has an end; what does not fit is kept by the browser all the same.
-      if (fragment.length < LONGEST_ADDRESS) history.replaceState(null, "", fragment === "v1" ? pathname + search : `#${fragment}`);
+      if (fragment.length < LONGEST_ADDRESS)
+        history.replaceState(null, "", fragment === "v1" ? pathname + search : `#${fragment}`);
     }, 250);
     return () => clearTimeout(timer);
   }, [fragment]);
@@ -132,7 +136,17 @@ function usePreferences({ theme }: Preferences, words: Words): void {
   useEffect(() => {
     // Every language is at hand before it is asked for, so that the page needs no network once it is loaded.
     const languages = Object.keys(LANGUAGES) as Language[];
-    const idle = setTimeout(() => languages.forEach((language) => whenLoaded(() => {}, Words.all(language, words.currency), () => {})), 1500);
+    const idle = setTimeout(
+      () =>
+        languages.forEach((language) =>
+          whenLoaded(
+            () => {},
+            Words.all(language, words.currency),
+            () => {},
+          ),
+        ),
+      1500,
+    );
     return () => clearTimeout(idle);
   }, []);
 }

@@ -35,10 +35,19 @@ export function ExplanationDialog({ explained, report }: { explained: Explained 
               {words.t("explain.close")}
             </button>
           </header>
-          <p>{["line", "limit", "result"].map((family) => words.find(`${family}.${explanation.id}`)).find(Boolean) ?? explanation.meaning}</p>
+          <p>
+            {["line", "limit", "result"].map((family) => words.find(`${family}.${explanation.id}`)).find(Boolean) ??
+              explanation.meaning}
+          </p>
           {explanation.parts.length === 0 && <p>{words.t("explain.not-here")}</p>}
           {explanation.parts.map((part, index) => (
-            <PartOf key={part.architecture ?? "whole"} part={part} of={part.architecture ? shownAs(architectures, part.architecture) : undefined} messages={explained?.messages[index]} unit={explanation.unit} />
+            <PartOf
+              key={part.architecture ?? "whole"}
+              part={part}
+              of={part.architecture ? shownAs(architectures, part.architecture) : undefined}
+              messages={explained?.messages[index]}
+              unit={explanation.unit}
+            />
           ))}
         </div>
       )}
@@ -63,7 +72,11 @@ function PartOf({ part, of, messages, unit }: PartProps) {
           <Letter of={of} /> {nameOf(of, words)}
         </h3>
       )}
-      <Formula what={words.t(bound ? "explain.demand" : cost ? "explain.quantity" : "explain.number")} derivation={part.quantity} unit={unit} />
+      <Formula
+        what={words.t(bound ? "explain.demand" : cost ? "explain.quantity" : "explain.number")}
+        derivation={part.quantity}
+        unit={unit}
+      />
       {cost && (
         <>
           <p class="formula">
@@ -95,7 +108,15 @@ function PartOf({ part, of, messages, unit }: PartProps) {
 }
 
 /** What it comes to, in symbols and in numbers. */
-function Formula({ what, derivation: { value, symbols, numbers, terms }, unit }: { what: string; derivation: Derivation; unit: string }) {
+function Formula({
+  what,
+  derivation: { value, symbols, numbers, terms },
+  unit,
+}: {
+  what: string;
+  derivation: Derivation;
+  unit: string;
+}) {
   const { words } = usePage();
   return (
     <p class="formula">
@@ -120,13 +141,15 @@ function From({ source, messages }: { source: Source; messages: PartMessages | u
         <>
           <dt>{words.t(id === "" ? "explain.setting" : "explain.price")}</dt>
           <dd>
-            {id !== "" && <code>{id}</code>} {value} · {region} {effective && words.t("explain.from", { day: effective })}
+            {id !== "" && <code>{id}</code>} {value} · {region}{" "}
+            {effective && words.t("explain.from", { day: effective })}
           </dd>
         </>
       )}
       <dt>{words.t("explain.source")}</dt>
       <dd>
-        <span class={`grade ${grade}`}>{words.t(`grade.${grade}`)}</span> {messages?.source && words.message(messages.source)}
+        <span class={`grade ${grade}`}>{words.t(`grade.${grade}`)}</span>{" "}
+        {messages?.source && words.message(messages.source)}
       </dd>
       {note !== "" && (
         <>
@@ -144,7 +167,10 @@ function Terms({ part: { quantity, bound } }: { part: Part }) {
   const terms = [...quantity.terms, ...(bound?.limit.terms ?? []).filter(({ name }) => !named.has(name))];
   if (terms.length === 0) return null;
   return (
-    <Table label={words.t("explain.terms")} head={[words.t("explain.term"), { text: words.t("explain.value"), number: true }, words.t("explain.meaning")]}>
+    <Table
+      label={words.t("explain.terms")}
+      head={[words.t("explain.term"), { text: words.t("explain.value"), number: true }, words.t("explain.meaning")]}
+    >
       <tbody>
         {terms.map(({ name, value, meaning }, index) => (
           <tr key={index}>
@@ -152,7 +178,9 @@ function Terms({ part: { quantity, bound } }: { part: Part }) {
               <code>{name}</code>
             </th>
             <td class="number">{words.exact(value)}</td>
-            <td>{words.find(`symbol.${name}`) ?? words.find(`line.${name}`) ?? words.find(`result.${name}`) ?? meaning}</td>
+            <td>
+              {words.find(`symbol.${name}`) ?? words.find(`line.${name}`) ?? words.find(`result.${name}`) ?? meaning}
+            </td>
           </tr>
         ))}
       </tbody>
@@ -161,15 +189,29 @@ function Terms({ part: { quantity, bound } }: { part: Part }) {
 }
 
 /** Settings that move the number the most, each tried on its own. */
-function Moves({ part: { changes, bound, cost }, messages, unit }: { part: Part; messages: PartMessages | undefined; unit: string }) {
+function Moves({
+  part: { changes, bound, cost },
+  messages,
+  unit,
+}: {
+  part: Part;
+  messages: PartMessages | undefined;
+  unit: string;
+}) {
   const { words } = usePage();
   if (changes.length === 0) return null;
   const said = (message: Message | undefined): string => (message ? words.message(message) : "");
-  const show = (value: number): string => (bound ? words.utilization(value) : cost ? words.usd(value) : words.quantity(value, unit));
+  const show = (value: number): string =>
+    bound ? words.utilization(value) : cost ? words.usd(value) : words.quantity(value, unit);
   return (
     <Table
       label={words.t("explain.changes")}
-      head={[words.t("explain.changes"), words.t("explain.change-from"), words.t("explain.change-to"), { text: words.t("explain.becomes"), number: true }]}
+      head={[
+        words.t("explain.changes"),
+        words.t("explain.change-from"),
+        words.t("explain.change-to"),
+        { text: words.t("explain.becomes"), number: true },
+      ]}
     >
       <tbody>
         {changes.map(({ key, after }, index) => (

@@ -22,7 +22,9 @@ export function Refused({ state: { refused, broken, missed } }: { state: State }
         ))}
       </ul>
       {refused.length > MOST && <p>{words.t("refused.more", { count: refused.length - MOST })}</p>}
-      <button type="button" onClick={() => {
+      <button
+        type="button"
+        onClick={() => {
           act({ do: "put away" });
           focusOn("#answer");
         }}

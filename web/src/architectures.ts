@@ -9,7 +9,8 @@ export interface Shown extends ArchitectureReport {
 }
 
 /** Architectures in the order of their report. */
-export const shownIn = ({ architectures }: Report): Shown[] => architectures.map((report, place) => ({ ...report, place }));
+export const shownIn = ({ architectures }: Report): Shown[] =>
+  architectures.map((report, place) => ({ ...report, place }));
 
 /** The one of an id; a result that came before the report may be of one that is not in it any more. */
 export const shownAs = (all: Shown[], id: Shown["id"]): Shown | undefined => all.find((one) => one.id === id);

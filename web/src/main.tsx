@@ -5,8 +5,8 @@ import "./page.css";
 import { render } from "preact";
 import { App } from "./App";
 import * as engine from "./engine";
-import { byPath, fieldsOf, type Schema } from "./schema";
 import { readPreferences } from "./preferences";
+import { byPath, fieldsOf, type Schema } from "./schema";
 import { firstState } from "./store";
 import { Words } from "./words";
 

@@ -5,9 +5,9 @@ import type { Outlook } from "../../generated/types";
 import { usePage } from "../context";
 import * as engine from "../engine";
 import type * as More from "../more";
-import { attempt, settings, type State } from "../store";
-import { ReadBudget } from "./ReadBudget";
+import { attempt, type State, settings } from "../store";
 import { Section } from "./parts";
+import { ReadBudget } from "./ReadBudget";
 import { Summary } from "./Summary";
 
 /** The outlook and the charts wait for a pause in typing, in milliseconds. */
@@ -63,7 +63,12 @@ function useOutlook(state: State): Outlook | undefined {
 function About({ state: { view } }: { state: State }) {
   const { words } = usePage();
   const { name, region, flow } = view.report;
-  const places = { name: isolated(name), region, rate: words.number(flow.mean_rate), peak: words.number(flow.peak_rate) };
+  const places = {
+    name: isolated(name),
+    region,
+    rate: words.number(flow.mean_rate),
+    peak: words.number(flow.peak_rate),
+  };
   return (
     <div class="about">
       <p>{words.t("summary.about", places)}</p>
@@ -94,7 +99,9 @@ function Notices({ state: { view } }: { state: State }) {
             <code>{report.notices[index]?.key}</code> {words.message(notice)}
           </li>
         ))}
-        {assumed.length > 0 && <li>{words.t("notices.assumed", { usd: words.usd(usd_on_assumed), ids: assumed.join(", ") })}</li>}
+        {assumed.length > 0 && (
+          <li>{words.t("notices.assumed", { usd: words.usd(usd_on_assumed), ids: assumed.join(", ") })}</li>
+        )}
         {reported.length > 0 && <li>{words.t("notices.reported", { ids: reported.join(", ") })}</li>}
       </ul>
     </Section>

@@ -4,7 +4,7 @@ import type { ArchitectureReport, View } from "../../generated/types";
 import { type Shown, shownAs, shownIn } from "../architectures";
 import { usePage } from "../context";
 import { focusOn } from "../focus";
-import { type Pinned, settings, type State } from "../store";
+import { type Pinned, type State, settings } from "../store";
 import { Letter, LevelBadge, number, Section, Table, tightest } from "./parts";
 import { Delta } from "./Summary";
 
@@ -16,7 +16,10 @@ export function Changes({ state, pinned }: { state: State; pinned: Pinned }) {
       {changed.length === 0 ? (
         <p>{words.t("pinned.no-change")}</p>
       ) : (
-        <Table label={words.t("pinned.settings")} head={[words.t("pinned.setting"), words.t("pinned.before"), words.t("pinned.now")]}>
+        <Table
+          label={words.t("pinned.settings")}
+          head={[words.t("pinned.setting"), words.t("pinned.before"), words.t("pinned.now")]}
+        >
           <tbody>
             {changed.map(({ key, before, now }) => (
               <tr key={key}>
@@ -32,7 +35,12 @@ export function Changes({ state, pinned }: { state: State; pinned: Pinned }) {
       )}
       <Table
         label={words.t("pinned.results")}
-        head={[words.t("pinned.result"), number(words.t("pinned.before")), number(words.t("pinned.now")), number(words.t("pinned.change"))]}
+        head={[
+          words.t("pinned.result"),
+          number(words.t("pinned.before")),
+          number(words.t("pinned.now")),
+          number(words.t("pinned.change")),
+        ]}
       >
         {shownIn(state.view.report).map((now) => {
           const before = shownAs(shownIn(pinned.view.report), now.id);
@@ -117,7 +125,10 @@ function Results({ before, now }: { before: Shown; now: Shown }) {
 }
 
 /** The settings that differ, each as the core writes it; undefined is the default. */
-function differing(state: State, pinned: Pinned): { key: string; before?: string | undefined; now?: string | undefined }[] {
+function differing(
+  state: State,
+  pinned: Pinned,
+): { key: string; before?: string | undefined; now?: string | undefined }[] {
   const said = (view: View): Map<string, string> =>
     new Map(
       settings(view).map((setting) => {

@@ -15,10 +15,14 @@ export function Cost({ report }: { report: Report }) {
   const { words } = usePage();
   const architectures = shownIn(report);
   const lines = [...new Set(architectures.flatMap(({ bill }) => bill.map(({ id }) => id)))];
-  const most = (id: LineId): number => Math.max(...architectures.map((architecture) => lineOf(architecture, id)?.usd ?? 0));
+  const most = (id: LineId): number =>
+    Math.max(...architectures.map((architecture) => lineOf(architecture, id)?.usd ?? 0));
   lines.sort((one, other) => most(other) - most(one));
   const billed = new Set(lines.map(serviceOf));
-  const services = [...COLOURED.filter((service) => billed.has(service)), ...[...billed].filter((service) => !COLOURED.includes(service))];
+  const services = [
+    ...COLOURED.filter((service) => billed.has(service)),
+    ...[...billed].filter((service) => !COLOURED.includes(service)),
+  ];
   const named = (service: string): string => words.find(`service.${service}`) ?? service;
   return (
     <Section id="cost" wide>
@@ -29,11 +33,15 @@ export function Cost({ report }: { report: Report }) {
         redraw={[report, words]}
         draw={(plot, { width, height }) => {
           const bars = architectures.flatMap(({ letter, bill }) =>
-            services.map((service) => ({
-              architecture: letter,
-              service,
-              usd: bill.filter((line) => serviceOf(line.id) === service).reduce((sum, line) => sum + Math.max(line.usd, 0), 0),
-            })).filter(({ usd }) => usd > 0),
+            services
+              .map((service) => ({
+                architecture: letter,
+                service,
+                usd: bill
+                  .filter((line) => serviceOf(line.id) === service)
+                  .reduce((sum, line) => sum + Math.max(line.usd, 0), 0),
+              }))
+              .filter(({ usd }) => usd > 0),
           );
           const largest = Math.max(...architectures.map(({ monthly_usd }) => monthly_usd), 1e-9);
           const room = (usd: number): boolean => (usd / largest) * (width - 60) > 64;
@@ -42,11 +50,32 @@ export function Cost({ report }: { report: Report }) {
             height,
             marginLeft: 28,
             marginRight: 24,
-            x: { label: null, grid: true, ticks: Math.max(2, Math.floor(width / 110)), tickFormat: (usd: number) => words.about(usd) },
+            x: {
+              label: null,
+              grid: true,
+              ticks: Math.max(2, Math.floor(width / 110)),
+              tickFormat: (usd: number) => words.about(usd),
+            },
             y: { label: null, domain: architectures.map(({ letter }) => letter) },
             marks: [
-              plot.barX(bars, plot.stackX({ x: "usd", y: "architecture", fill: (bar: { service: string }) => colourOf(bar.service), inset: 0.5 })),
-              plot.text(bars, plot.stackX({ x: "usd", y: "architecture", text: (bar: { service: string; usd: number }) => (room(bar.usd) ? named(bar.service) : ""), fill: "var(--on-bar)" })),
+              plot.barX(
+                bars,
+                plot.stackX({
+                  x: "usd",
+                  y: "architecture",
+                  fill: (bar: { service: string }) => colourOf(bar.service),
+                  inset: 0.5,
+                }),
+              ),
+              plot.text(
+                bars,
+                plot.stackX({
+                  x: "usd",
+                  y: "architecture",
+                  text: (bar: { service: string; usd: number }) => (room(bar.usd) ? named(bar.service) : ""),
+                  fill: "var(--on-bar)",
+                }),
+              ),
               plot.ruleX([0]),
             ],
           });
@@ -60,7 +89,10 @@ export function Cost({ report }: { report: Report }) {
           ))}
         </ul>
       </Chart>
-      <Table label={words.t("section.cost")} head={[words.t("cost.line"), ...architectures.map(({ letter }) => number(letter))]}>
+      <Table
+        label={words.t("section.cost")}
+        head={[words.t("cost.line"), ...architectures.map(({ letter }) => number(letter))]}
+      >
         <tbody>
           {lines.map((id) => (
             <tr key={id}>

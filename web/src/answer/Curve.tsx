@@ -17,7 +17,9 @@ export function Curve({ report, curve }: { report: Report; curve: CurveData }) {
   const architectures = shownIn(report);
   const lines = curve.series.flatMap(({ architecture, monthly_usd, carries }) => {
     const of = shownAs(architectures, architecture);
-    const points = curve.rates.map((rate, index): Point => ({ rate, usd: monthly_usd[index] ?? NaN, carried: carries[index] ?? false }));
+    const points = curve.rates.map(
+      (rate, index): Point => ({ rate, usd: monthly_usd[index] ?? NaN, carried: carries[index] ?? false }),
+    );
     return of ? [{ of, points }] : [];
   });
   const here = report.flow.mean_rate;
@@ -28,7 +30,14 @@ export function Curve({ report, curve }: { report: Report; curve: CurveData }) {
       <p>
         {curve.crossings.length === 0
           ? words.t("curve.no-crossing")
-          : curve.crossings.map(({ rate, cheaper_above }) => words.t("curve.crossing", { rate: words.number(rate), cheaper: shownAs(architectures, cheaper_above)?.letter ?? cheaper_above })).join(" ")}
+          : curve.crossings
+              .map(({ rate, cheaper_above }) =>
+                words.t("curve.crossing", {
+                  rate: words.number(rate),
+                  cheaper: shownAs(architectures, cheaper_above)?.letter ?? cheaper_above,
+                }),
+              )
+              .join(" ")}
       </p>
       <Chart
         name="cost-by-rate"
@@ -42,28 +51,67 @@ export function Curve({ report, curve }: { report: Report; curve: CurveData }) {
             marginLeft: 64,
             marginRight: 24,
             marginBottom: 38,
-            x: { type: "log", label: words.t("curve.rate"), ticks: Math.max(2, Math.floor(width / 130)), tickFormat: (rate: number) => words.number(rate), grid: true },
-            y: { type: "log", label: words.t("curve.usd"), ticks: 5, tickFormat: (usd: number) => words.about(usd), grid: true },
+            x: {
+              type: "log",
+              label: words.t("curve.rate"),
+              ticks: Math.max(2, Math.floor(width / 130)),
+              tickFormat: (rate: number) => words.number(rate),
+              grid: true,
+            },
+            y: {
+              type: "log",
+              label: words.t("curve.usd"),
+              ticks: 5,
+              tickFormat: (usd: number) => words.about(usd),
+              grid: true,
+            },
             marks: [
               plot.ruleX([here], { stroke: "var(--ink)", strokeDasharray: "3,3" }),
-              plot.text([here], { x: (rate: number) => rate, text: () => words.t("curve.here"), frameAnchor: "top", dy: -10, fill: "var(--ink)" }),
+              plot.text([here], {
+                x: (rate: number) => rate,
+                text: () => words.t("curve.here"),
+                frameAnchor: "top",
+                dy: -10,
+                fill: "var(--ink)",
+              }),
               ...lines.flatMap(({ of, points }) => {
                 const own = points.filter(({ usd }) => usd > 0);
                 const stroke = colourOf(of);
                 return [
                   plot.line(own, { x: "rate", y: "usd", stroke, strokeWidth: 1.25, strokeDasharray: "2,4" }),
-                  plot.line(own, { x: "rate", y: ({ usd, carried }: Point) => (carried ? usd : NaN), stroke, strokeWidth: 2.5 }),
-                  plot.text(own.slice(-1), { x: "rate", y: "usd", text: () => of.letter, dx: 10, fill: stroke, fontWeight: "bold" }),
+                  plot.line(own, {
+                    x: "rate",
+                    y: ({ usd, carried }: Point) => (carried ? usd : NaN),
+                    stroke,
+                    strokeWidth: 2.5,
+                  }),
+                  plot.text(own.slice(-1), {
+                    x: "rate",
+                    y: "usd",
+                    text: () => of.letter,
+                    dx: 10,
+                    fill: stroke,
+                    fontWeight: "bold",
+                  }),
                 ];
               }),
-              plot.dot(curve.crossings, { x: "rate", y: "monthly_usd", r: 5, stroke: "var(--ink)", fill: "var(--card)" }),
+              plot.dot(curve.crossings, {
+                x: "rate",
+                y: "monthly_usd",
+                r: 5,
+                stroke: "var(--ink)",
+                fill: "var(--card)",
+              }),
             ],
           })
         }
       />
       <details>
         <summary>{words.t("chart.as-table")}</summary>
-        <Table label={words.t("section.curve")} head={[words.t("curve.rate"), ...lines.map(({ of }) => number(of.letter))]}>
+        <Table
+          label={words.t("section.curve")}
+          head={[words.t("curve.rate"), ...lines.map(({ of }) => number(of.letter))]}
+        >
           <tbody>
             {rows.map(({ rate, index }) => (
               <tr key={rate}>

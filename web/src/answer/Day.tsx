@@ -31,7 +31,11 @@ export function Day({ report, headroom }: { report: Report; headroom: Headroom[]
             <Letter of={shown} />{" "}
             {rate == null
               ? words.t("day.no-rate", { limit: limit ?? "" })
-              : words.t(limit == null ? "day.any-rate" : "day.carries", { rate: words.number(rate), times: words.number(times_now ?? 0), limit: limit ?? "" })}
+              : words.t(limit == null ? "day.any-rate" : "day.carries", {
+                  rate: words.number(rate),
+                  times: words.number(times_now ?? 0),
+                  limit: limit ?? "",
+                })}
           </li>
         ))}
       </ul>
@@ -47,13 +51,35 @@ export function Day({ report, headroom }: { report: Report; headroom: Headroom[]
             marginLeft: 56,
             marginRight: 24,
             marginBottom: 36,
-            x: { label: words.t("day.hour"), domain: [0, 24], ticks: width < 420 ? [0, 6, 12, 18, 24] : [0, 3, 6, 9, 12, 15, 18, 21, 24], tickFormat: (hour: number) => String(hour) },
-            y: { label: words.t("day.rate"), grid: true, domain: [0, Math.max(peak_rate, ...drawn.map(({ rate }) => rate)) * 1.1], tickFormat: (rate: number) => words.number(rate) },
+            x: {
+              label: words.t("day.hour"),
+              domain: [0, 24],
+              ticks: width < 420 ? [0, 6, 12, 18, 24] : [0, 3, 6, 9, 12, 15, 18, 21, 24],
+              tickFormat: (hour: number) => String(hour),
+            },
+            y: {
+              label: words.t("day.rate"),
+              grid: true,
+              domain: [0, Math.max(peak_rate, ...drawn.map(({ rate }) => rate)) * 1.1],
+              tickFormat: (rate: number) => words.number(rate),
+            },
             marks: [
-              plot.rectY(hours, { x1: "hour", x2: ({ hour }: { hour: number }) => hour + 1, y: "rate", fill: "var(--load)", inset: 0.5 }),
+              plot.rectY(hours, {
+                x1: "hour",
+                x2: ({ hour }: { hour: number }) => hour + 1,
+                y: "rate",
+                fill: "var(--load)",
+                inset: 0.5,
+              }),
               ...drawn.flatMap(({ shown, rate }, index) => [
                 plot.ruleY([rate], { stroke: colourOf(shown), strokeWidth: 2.5, strokeDasharray: dashOf(shown) }),
-                plot.text([rate], { x: hourOf(index), y: (value: number) => value, text: () => words.t("day.capacity", { letter: shown.letter }), dy: -8, fill: colourOf(shown) }),
+                plot.text([rate], {
+                  x: hourOf(index),
+                  y: (value: number) => value,
+                  text: () => words.t("day.capacity", { letter: shown.letter }),
+                  dy: -8,
+                  fill: colourOf(shown),
+                }),
               ]),
               plot.ruleY([0]),
             ],

@@ -5,7 +5,6 @@ import { nameOf, shownIn } from "../architectures";
 import { usePage } from "../context";
 import { Gauge, Letter, Num, number, Section, Table } from "./parts";
 
-
 export function Efficiency({ report }: { report: Report }) {
   const { words } = usePage();
   return (
@@ -13,7 +12,12 @@ export function Efficiency({ report }: { report: Report }) {
       <p class="meaning">{words.t("efficiency.meaning")}</p>
       <Table
         label={words.t("section.efficiency")}
-        head={[words.t("efficiency.hop"), number(words.t("efficiency.carried")), number(words.t("efficiency.billed")), words.t("efficiency.waste")]}
+        head={[
+          words.t("efficiency.hop"),
+          number(words.t("efficiency.carried")),
+          number(words.t("efficiency.billed")),
+          words.t("efficiency.waste"),
+        ]}
       >
         <tbody>
           {shownIn(report).flatMap((architecture) =>
@@ -25,7 +29,8 @@ export function Efficiency({ report }: { report: Report }) {
                 <td class="number">{words.bytes(hop.carried_bytes)}</td>
                 <td class="number">{words.bytes(hop.billed_bytes)}</td>
                 <td>
-                  <Gauge share={hop.rounding_waste} /> <Num id={`efficiency.${hop.hop}`}>{words.percent(hop.rounding_waste)}</Num>
+                  <Gauge share={hop.rounding_waste} />{" "}
+                  <Num id={`efficiency.${hop.hop}`}>{words.percent(hop.rounding_waste)}</Num>
                 </td>
               </tr>
             )),
@@ -42,44 +47,49 @@ export function Freshness({ report }: { report: Report }) {
     <Section id="freshness" wide>
       <p class="meaning">{words.t("freshness.meaning")}</p>
       <div class="pair">
-      {shownIn(report).map((architecture) => (
-        <Table
-          key={architecture.id}
-          label={`${words.t("section.freshness")} ${nameOf(architecture, words)}`}
-          head={[words.t("freshness.stage"), number(words.t("freshness.mean")), number(words.t("freshness.worst")), ""]}
-        >
-          <tbody>
-            {architecture.freshness.stages.map(({ stage, mean_seconds, worst_seconds }) => (
-              <tr key={stage}>
+        {shownIn(report).map((architecture) => (
+          <Table
+            key={architecture.id}
+            label={`${words.t("section.freshness")} ${nameOf(architecture, words)}`}
+            head={[
+              words.t("freshness.stage"),
+              number(words.t("freshness.mean")),
+              number(words.t("freshness.worst")),
+              "",
+            ]}
+          >
+            <tbody>
+              {architecture.freshness.stages.map(({ stage, mean_seconds, worst_seconds }) => (
+                <tr key={stage}>
+                  <th scope="row">
+                    <Letter of={architecture} /> {words.t(`stage.${stage}`)}
+                  </th>
+                  <td class="number">
+                    <Num id={`freshness.${stage.replaceAll(" ", "-")}`}>{words.seconds(mean_seconds)}</Num>
+                  </td>
+                  <td class="number">{words.seconds(worst_seconds)}</td>
+                  <td>
+                    <Gauge share={mean_seconds / Math.max(architecture.freshness.mean_seconds, 1e-9)} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+            <tfoot>
+              <tr>
                 <th scope="row">
-                  <Letter of={architecture} /> {words.t(`stage.${stage}`)}
+                  <Letter of={architecture} /> {words.t("freshness.all")}
                 </th>
                 <td class="number">
-                  <Num id={`freshness.${stage.replaceAll(" ", "-")}`}>{words.seconds(mean_seconds)}</Num>
+                  <Num id="freshness.mean">{words.seconds(architecture.freshness.mean_seconds)}</Num>
                 </td>
-                <td class="number">{words.seconds(worst_seconds)}</td>
-                <td>
-                  <Gauge share={mean_seconds / Math.max(architecture.freshness.mean_seconds, 1e-9)} />
+                <td class="number">
+                  <Num id="freshness.worst">{words.seconds(architecture.freshness.worst_seconds)}</Num>
                 </td>
+                <td />
               </tr>
-            ))}
-          </tbody>
-          <tfoot>
-            <tr>
-              <th scope="row">
-                <Letter of={architecture} /> {words.t("freshness.all")}
-              </th>
-              <td class="number">
-                <Num id="freshness.mean">{words.seconds(architecture.freshness.mean_seconds)}</Num>
-              </td>
-              <td class="number">
-                <Num id="freshness.worst">{words.seconds(architecture.freshness.worst_seconds)}</Num>
-              </td>
-              <td />
-            </tr>
-          </tfoot>
-        </Table>
-      ))}
+            </tfoot>
+          </Table>
+        ))}
       </div>
     </Section>
   );

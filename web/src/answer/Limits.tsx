@@ -16,10 +16,14 @@ export function Shards({ report }: { report: Report }) {
         return (
           <div key={id}>
             <h4>
-              <Letter of={architecture} /> {words.t("shards.used", { used: words.number(shards.used), required: words.number(shards.required) })}
+              <Letter of={architecture} />{" "}
+              {words.t("shards.used", { used: words.number(shards.used), required: words.number(shards.required) })}
             </h4>
             {asked.length > 0 && (
-              <Table label={words.t("section.shards")} head={[words.t("shards.constraint"), number(words.t("shards.asks")), ""]}>
+              <Table
+                label={words.t("section.shards")}
+                head={[words.t("shards.constraint"), number(words.t("shards.asks")), ""]}
+              >
                 <tbody>
                   {asked.map(([constraint, count]) => (
                     <tr key={constraint} class={constraint === shards.binding ? "binding" : ""}>
@@ -28,7 +32,11 @@ export function Shards({ report }: { report: Report }) {
                         {constraint === shards.binding && <small class="meaning">{words.t("shards.binds")}</small>}
                       </th>
                       <td class="number">
-                        {count == null ? words.t("shards.none") : <Num id={`shards.${constraint}`}>{words.number(count)}</Num>}
+                        {count == null ? (
+                          words.t("shards.none")
+                        ) : (
+                          <Num id={`shards.${constraint}`}>{words.number(count)}</Num>
+                        )}
                       </td>
                       <td>
                         <Gauge share={count == null ? 1 : count / most} />
@@ -82,7 +90,15 @@ function LimitsOf({ architecture, remedies, differing }: LimitsProps) {
       <h4>
         <Letter of={architecture} /> {nameOf(architecture, words)}
       </h4>
-      <Table label={words.t("section.limits")} head={[words.t("limits.limit"), words.t("limits.demand"), words.t("limits.verdict"), words.t("limits.throttled")]}>
+      <Table
+        label={words.t("section.limits")}
+        head={[
+          words.t("limits.limit"),
+          words.t("limits.demand"),
+          words.t("limits.verdict"),
+          words.t("limits.throttled"),
+        ]}
+      >
         <tbody>
           {rows.map(({ limit, remedy }) => {
             const throttling = risk(limit);
@@ -92,7 +108,8 @@ function LimitsOf({ architecture, remedies, differing }: LimitsProps) {
                   <IdWithMeaning id={limit.id} meaning={words.t(`limit.${limit.id}`)} />
                 </th>
                 <td>
-                  <Gauge share={limit.utilization} verdict={limit.verdict} /> <Num id={limit.id}>{words.of(limit.demand, limit.limit, limit.unit)}</Num>
+                  <Gauge share={limit.utilization} verdict={limit.verdict} />{" "}
+                  <Num id={limit.id}>{words.of(limit.demand, limit.limit, limit.unit)}</Num>
                 </td>
                 <td>
                   <strong class={`verdict-${limit.verdict}`}>
@@ -103,10 +120,12 @@ function LimitsOf({ architecture, remedies, differing }: LimitsProps) {
                 <td>
                   {throttling && (
                     <>
-                      <LevelBadge level={throttling.level} /> <Num id={`throttling.${limit.id}`}>{words.percent(throttling.throttled_share)}</Num>
+                      <LevelBadge level={throttling.level} />{" "}
+                      <Num id={`throttling.${limit.id}`}>{words.percent(throttling.throttled_share)}</Num>
                       {differing.includes(limit.id) && (
                         <small class="meaning">
-                          <Num id={`three_moment.${limit.id}`}>{words.percent(throttling.three_moment_share)}</Num> {words.t("limits.skewness")}
+                          <Num id={`three_moment.${limit.id}`}>{words.percent(throttling.three_moment_share)}</Num>{" "}
+                          {words.t("limits.skewness")}
                         </small>
                       )}
                     </>

@@ -11,7 +11,13 @@ export function Operations({ report }: { report: Report }) {
   const topics = new Set(architectures.flatMap(({ operations }) => operations.map(({ topic }) => topic)));
   return (
     <Section id="operations" wide>
-      <Table label={words.t("section.operations")} head={[words.t("operations.topic"), ...architectures.map((architecture) => `${architecture.letter} ${nameOf(architecture, words)}`)]}>
+      <Table
+        label={words.t("section.operations")}
+        head={[
+          words.t("operations.topic"),
+          ...architectures.map((architecture) => `${architecture.letter} ${nameOf(architecture, words)}`),
+        ]}
+      >
         <tbody>
           {[...topics].map((topic) => (
             <tr key={topic}>

@@ -35,8 +35,20 @@ export function ReadBudget({ state, oneMore }: Props) {
             </h4>
           )}
           <div class="pair">
-            <Bar stream={stream} isOnly={streams.length === 1} limit="kinesis.read_calls" name="calls" part={({ calls_per_second }) => calls_per_second} />
-            <Bar stream={stream} isOnly={streams.length === 1} limit="kinesis.read_bytes" name="bytes" part={({ bytes_per_second }) => bytes_per_second} />
+            <Bar
+              stream={stream}
+              isOnly={streams.length === 1}
+              limit="kinesis.read_calls"
+              name="calls"
+              part={({ calls_per_second }) => calls_per_second}
+            />
+            <Bar
+              stream={stream}
+              isOnly={streams.length === 1}
+              limit="kinesis.read_bytes"
+              name="bytes"
+              part={({ bytes_per_second }) => bytes_per_second}
+            />
           </div>
           <Readers stream={stream} />
         </Fragment>
@@ -68,7 +80,8 @@ function Bar({ stream, isOnly, limit: id, name, part }: BarProps) {
       <h4>
         {words.t(`budget.${name}`)}{" "}
         <Num id={id}>
-          {words.of(limit.demand, limit.limit, limit.unit)} <strong class={`verdict-${limit.verdict}`}>{words.utilization(limit.utilization)}</strong>
+          {words.of(limit.demand, limit.limit, limit.unit)}{" "}
+          <strong class={`verdict-${limit.verdict}`}>{words.utilization(limit.utilization)}</strong>
         </Num>
       </h4>
       <Chart
@@ -84,20 +97,52 @@ function Bar({ stream, isOnly, limit: id, name, part }: BarProps) {
             index,
             name: (reader.count > 1 ? `${reader.count}× ` : "") + words.t(`reader.${reader.name}`),
           }));
-          const fits = ({ value, name }: { value: number; name: string }): boolean => (value / most) * width > name.length * 6.5 + 4;
+          const fits = ({ value, name }: { value: number; name: string }): boolean =>
+            (value / most) * width > name.length * 6.5 + 4;
           return plot.plot({
             width,
             height,
             marginLeft: 4,
             marginRight: 12,
             marginTop: 18,
-            x: { label: null, domain: [0, most], ticks: ticks(limit.limit, name === "bytes" ? 4 : limit.limit), tickFormat: show },
+            x: {
+              label: null,
+              domain: [0, most],
+              ticks: ticks(limit.limit, name === "bytes" ? 4 : limit.limit),
+              tickFormat: show,
+            },
             y: { axis: null, domain: [0] },
             marks: [
-              plot.barX(parts, plot.stackX({ x: "value", y: "at", z: "index", order: "index", fill: ({ index }: { index: number }) => `var(--reader-${index % 5})`, inset: 0.75 })),
-              plot.text(parts, plot.stackX({ x: "value", y: "at", z: "index", order: "index", text: (item: (typeof parts)[number]) => (fits(item) ? item.name : ""), fill: "var(--on-bar)" })),
+              plot.barX(
+                parts,
+                plot.stackX({
+                  x: "value",
+                  y: "at",
+                  z: "index",
+                  order: "index",
+                  fill: ({ index }: { index: number }) => `var(--reader-${index % 5})`,
+                  inset: 0.75,
+                }),
+              ),
+              plot.text(
+                parts,
+                plot.stackX({
+                  x: "value",
+                  y: "at",
+                  z: "index",
+                  order: "index",
+                  text: (item: (typeof parts)[number]) => (fits(item) ? item.name : ""),
+                  fill: "var(--on-bar)",
+                }),
+              ),
               plot.ruleX([limit.limit], { stroke: "var(--limit)", strokeWidth: 3 }),
-              plot.text([limit.limit], { x: (value: number) => value, text: () => words.t("budget.limit", { limit: show(limit.limit) }), frameAnchor: "top", dy: -12, fill: "var(--limit)" }),
+              plot.text([limit.limit], {
+                x: (value: number) => value,
+                text: () => words.t("budget.limit", { limit: show(limit.limit) }),
+                frameAnchor: "top",
+                dy: -12,
+                fill: "var(--limit)",
+              }),
             ],
           });
         }}
@@ -107,20 +152,31 @@ function Bar({ stream, isOnly, limit: id, name, part }: BarProps) {
 }
 
 /** Whole parts of a limit. */
-const ticks = (limit: number, parts: number): number[] => Array.from({ length: parts + 1 }, (_, part) => (part * limit) / parts);
+const ticks = (limit: number, parts: number): number[] =>
+  Array.from({ length: parts + 1 }, (_, part) => (part * limit) / parts);
 
 function Readers({ stream }: { stream: Shown }) {
   const { words } = usePage();
   return (
     <Table
       label={words.t("section.budget")}
-      head={[words.t("budget.reader"), words.t("budget.how"), number(words.t("budget.calls")), number(words.t("budget.bytes"))]}
+      head={[
+        words.t("budget.reader"),
+        words.t("budget.how"),
+        number(words.t("budget.calls")),
+        number(words.t("budget.bytes")),
+      ]}
     >
       <tbody>
         {stream.readers.map((reader, index) => (
           <tr key={index}>
             <th scope="row">
-              {!reader.fan_out && <span class={`swatch reader-${stream.readers.slice(0, index).filter(({ fan_out }) => !fan_out).length % 5}`} aria-hidden="true" />}{" "}
+              {!reader.fan_out && (
+                <span
+                  class={`swatch reader-${stream.readers.slice(0, index).filter(({ fan_out }) => !fan_out).length % 5}`}
+                  aria-hidden="true"
+                />
+              )}{" "}
               {reader.count > 1 && `${reader.count} × `}
               {words.t(`reader.${reader.name}`)}
             </th>
@@ -152,7 +208,15 @@ function More({ state, stream, oneMore }: { state: State; stream: Shown; oneMore
       <h4>{words.t("budget.more")}</h4>
       <Table
         label={words.t("budget.more")}
-        head={[words.t("budget.added"), words.t("budget.calls"), words.t("budget.bytes"), number(words.t("budget.shards")), number(words.t("budget.cost")), words.t("summary.risk"), ""]}
+        head={[
+          words.t("budget.added"),
+          words.t("budget.calls"),
+          words.t("budget.bytes"),
+          number(words.t("budget.shards")),
+          number(words.t("budget.cost")),
+          words.t("summary.risk"),
+          "",
+        ]}
       >
         <tbody>
           {distinct(oneMore).map((more) => (
@@ -161,10 +225,12 @@ function More({ state, stream, oneMore }: { state: State; stream: Shown; oneMore
                 {words.t(more.consumer.fan_out ? "budget.any-fan-out" : `consumer.${more.consumer.kind}`)}
               </th>
               <td>
-                <Gauge share={more.read_calls.utilization} verdict={more.read_calls.verdict} /> {words.number(more.read_calls.demand)} ({words.utilization(more.read_calls.utilization)})
+                <Gauge share={more.read_calls.utilization} verdict={more.read_calls.verdict} />{" "}
+                {words.number(more.read_calls.demand)} ({words.utilization(more.read_calls.utilization)})
               </td>
               <td>
-                <Gauge share={more.read_bytes.utilization} verdict={more.read_bytes.verdict} /> {words.utilization(more.read_bytes.utilization)}
+                <Gauge share={more.read_bytes.utilization} verdict={more.read_bytes.verdict} />{" "}
+                {words.utilization(more.read_bytes.utilization)}
               </td>
               <td class="number">{words.number(more.shards_required)}</td>
               <td class="number">{`${more.monthly_usd_delta < 0 ? "−" : "+"}${words.usd(Math.abs(more.monthly_usd_delta))}`}</td>
@@ -172,7 +238,11 @@ function More({ state, stream, oneMore }: { state: State; stream: Shown; oneMore
                 <LevelBadge level={more.throttling} />
               </td>
               <td>
-                <button type="button" onClick={() => add(more)} aria-label={words.t("budget.add", { kind: words.t(`consumer.${more.consumer.kind}`) })}>
+                <button
+                  type="button"
+                  onClick={() => add(more)}
+                  aria-label={words.t("budget.add", { kind: words.t(`consumer.${more.consumer.kind}`) })}
+                >
                   +
                 </button>
               </td>

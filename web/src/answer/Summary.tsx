@@ -4,7 +4,7 @@ import type { ArchitectureReport, Report, View } from "../../generated/types";
 import { colourOf, labelOf, nameOf, type Shown, shownAs, shownIn } from "../architectures";
 import { usePage } from "../context";
 import type { Pinned } from "../store";
-import { LevelBadge, Letter, Num, tightest } from "./parts";
+import { Letter, LevelBadge, Num, tightest } from "./parts";
 
 /** Totals beside each other on a desk, by how many there are; the last of these where there are more. */
 const BESIDE = [2, 2, 2, 3, 2, 3];
@@ -23,7 +23,12 @@ export function Summary({ view, pinned, stale }: { view: View; pinned: Pinned | 
       <p class="verdict" id="verdict">
         {words.message(messages.verdict)}
       </p>
-      <div class="totals" style={{ "--beside": BESIDE[architectures.length] ?? BESIDE.at(-1) }} aria-live="polite" aria-atomic="true">
+      <div
+        class="totals"
+        style={{ "--beside": BESIDE[architectures.length] ?? BESIDE.at(-1) }}
+        aria-live="polite"
+        aria-atomic="true"
+      >
         {architectures.map((architecture, index) => (
           <Total
             key={architecture.id}
@@ -101,7 +106,11 @@ export function Delta({ now, before }: { now: number; before: number }) {
   const { words } = usePage();
   const change = now - before;
   if (Math.abs(change) < 0.005) return <span class="delta">{words.t("pinned.same")}</span>;
-  return <span class={`delta ${change > 0 ? "more" : "less"}`}>{`${change > 0 ? "+" : "−"}${words.usd(Math.abs(change))}`}</span>;
+  return (
+    <span
+      class={`delta ${change > 0 ? "more" : "less"}`}
+    >{`${change > 0 ? "+" : "−"}${words.usd(Math.abs(change))}`}</span>
+  );
 }
 
 /** What the cheapest costs less than the next that costs more. */
@@ -113,5 +122,9 @@ function Difference({ architectures }: { architectures: Shown[] }) {
   if (dear === undefined) return <p class="difference">{words.t("summary.equal")}</p>;
   const saved = dear.monthly_usd - cheap.monthly_usd;
   const share = `${Math.round((saved / dear.monthly_usd) * 100)} %`;
-  return <p class="difference">{words.t("summary.difference", { cheap: cheap.letter, dear: dear.letter, saved: words.usd(saved), share })}</p>;
+  return (
+    <p class="difference">
+      {words.t("summary.difference", { cheap: cheap.letter, dear: dear.letter, saved: words.usd(saved), share })}
+    </p>
+  );
 }

@@ -9,7 +9,12 @@ import { usePage } from "../context";
 export function Num({ id, children }: { id: string; children: ComponentChildren }) {
   const { words, act } = usePage();
   return (
-    <button type="button" class="num" title={words.t("explain.open", { id })} onClick={() => act({ do: "explain", id })}>
+    <button
+      type="button"
+      class="num"
+      title={words.t("explain.open", { id })}
+      onClick={() => act({ do: "explain", id })}
+    >
       {children}
     </button>
   );
@@ -70,7 +75,15 @@ export function Gauge({ share, verdict }: { share: number; verdict?: Verdict }) 
 export const number = (text: string): { text: string; number: true } => ({ text, number: true });
 
 /** A table that scrolls inside itself on narrow screens. */
-export function Table({ head, children, label }: { head: (string | ReturnType<typeof number>)[]; children: ComponentChildren; label: string }) {
+export function Table({
+  head,
+  children,
+  label,
+}: {
+  head: (string | ReturnType<typeof number>)[];
+  children: ComponentChildren;
+  label: string;
+}) {
   return (
     <div class="scroll" role="group" aria-label={label} tabIndex={0}>
       <table>

@@ -67,7 +67,8 @@ export function Chart({ name, title, height, legend = [], draw, redraw, children
           aria-label={words.t("chart.keep", { title, format: "SVG" })}
           onClick={() => {
             const svg = picture();
-            if (svg && pictures.current) download(`shardwise-${name}.svg`, "image/svg+xml", pictures.current.toSvg(svg, title, legend));
+            if (svg && pictures.current)
+              download(`shardwise-${name}.svg`, "image/svg+xml", pictures.current.toSvg(svg, title, legend));
           }}
         >
           SVG
@@ -78,7 +79,8 @@ export function Chart({ name, title, height, legend = [], draw, redraw, children
           aria-label={words.t("chart.keep", { title, format: "PNG" })}
           onClick={async () => {
             const svg = picture();
-            if (svg && pictures.current) download(`shardwise-${name}.png`, "image/png", await pictures.current.toPng(svg, title, legend));
+            if (svg && pictures.current)
+              download(`shardwise-${name}.png`, "image/png", await pictures.current.toPng(svg, title, legend));
           }}
         >
           PNG

@@ -38,11 +38,20 @@ function Drawn({ result }: { result: Result }) {
     type Own = Pick<Line, "name" | "points">;
     const architectures = foundIn(result);
     const all = (pick: (one: FoundOf) => Own[]): Line[] =>
-      architectures.flatMap((one) => pick(one).map((drawn) => ({ ...drawn, of: one.of, stretch: one.found.series.seconds })));
-    const named = (series: ConsumerSeries[]): Own[] => series.map(({ consumer, points }) => ({ name: consumer, points }));
-    const stream = (points: number[]): Own[] => (points.some((value) => value > 0) ? [{ name: words.t("simulation.stream"), points }] : []);
+      architectures.flatMap((one) =>
+        pick(one).map((drawn) => ({ ...drawn, of: one.of, stretch: one.found.series.seconds })),
+      );
+    const named = (series: ConsumerSeries[]): Own[] =>
+      series.map(({ consumer, points }) => ({ name: consumer, points }));
+    const stream = (points: number[]): Own[] =>
+      points.some((value) => value > 0) ? [{ name: words.t("simulation.stream"), points }] : [];
     return [
-      all(({ of, found }) => [{ name: words.t(writesIntoStream(of) ? "simulation.shard" : "simulation.lane"), points: found.series.hottest_load }]),
+      all(({ of, found }) => [
+        {
+          name: words.t(writesIntoStream(of) ? "simulation.shard" : "simulation.lane"),
+          points: found.series.hottest_load,
+        },
+      ]),
       all(({ found: { series } }) => [...named(series.iterator_age), ...stream(series.replication_age)]),
       all(({ found: { series } }) => [...named(series.backlog), ...stream(series.waiting)]),
     ] as const;
@@ -53,15 +62,30 @@ function Drawn({ result }: { result: Result }) {
       <div class="marked">
         <Marks marks={marks} />
       </div>
-      <Timeline name="load" lines={load} seconds={seconds} marks={marks} limit={1} write={(share) => words.percent(share)} />
-      <Timeline name="age" lines={age} seconds={seconds} marks={marks} write={(value) => ageText(value, step, words)} ticks={ages} />
+      <Timeline
+        name="load"
+        lines={load}
+        seconds={seconds}
+        marks={marks}
+        limit={1}
+        write={(share) => words.percent(share)}
+      />
+      <Timeline
+        name="age"
+        lines={age}
+        seconds={seconds}
+        marks={marks}
+        write={(value) => ageText(value, step, words)}
+        ticks={ages}
+      />
       <Timeline name="backlog" lines={backlog} seconds={seconds} marks={marks} write={(value) => words.count(value)} />
     </>
   );
 }
 
 /** When a consumer had caught up, in seconds from the begin. */
-export const recoveryOf = ({ until, catch_up_seconds: after }: EventFound): number | undefined => (after == null ? undefined : until + after);
+export const recoveryOf = ({ until, catch_up_seconds: after }: EventFound): number | undefined =>
+  after == null ? undefined : until + after;
 
 /** What is marked in the charts, as it was simulated, from the first on: what befalls several architectures once. */
 function marksOf(result: Result, words: Words): Mark[] {
@@ -72,15 +96,24 @@ function marksOf(result: Result, words: Words): Mark[] {
       const message = messages[index];
       const said = message ? words.message(message) : event.event;
       const { at: from, until: to } = event;
-      if (event.consumer != null) return [{ kind: "outage", from, to, said, label: "", of, caughtUp: recoveryOf(event) }];
+      if (event.consumer != null)
+        return [{ kind: "outage", from, to, said, label: "", of, caughtUp: recoveryOf(event) }];
       // A call that was refused changes nothing.
-      const [before, after] = [message?.arguments.from, message?.arguments.to].map((shards) => numberText(shards, words));
+      const [before, after] = [message?.arguments.from, message?.arguments.to].map((shards) =>
+        numberText(shards, words),
+      );
       return from < to ? [{ kind: "resharding", from, to, said, label: `${before}→${after}` }] : [];
     }),
   );
   const bursts = scenario.workload.bursts.map(({ at, length, factor }): Mark => {
     const [from, label] = [secondsOf(at), `×${words.number(factor)}`];
-    return { kind: "burst", from, to: from + secondsOf(length), said: words.t("bursts.said", { factor: words.number(factor) }), label };
+    return {
+      kind: "burst",
+      from,
+      to: from + secondsOf(length),
+      said: words.t("bursts.said", { factor: words.number(factor) }),
+      label,
+    };
   });
   return [...bursts, ...happened].filter(({ from }) => from < seconds).sort((a, b) => a.from - b.from);
 }
@@ -94,7 +127,16 @@ export const MOST_EVENTS = 20;
 /** What the marks in the charts stand for. */
 function Marks({ marks }: { marks: Mark[] }) {
   const { words } = usePage();
-  const shown = new Map(marks.map((mark) => [words.t("simulation.marked", { event: mark.said, from: clockText(mark.from, words), to: clockText(mark.to, words) }), mark.kind]));
+  const shown = new Map(
+    marks.map((mark) => [
+      words.t("simulation.marked", {
+        event: mark.said,
+        from: clockText(mark.from, words),
+        to: clockText(mark.to, words),
+      }),
+      mark.kind,
+    ]),
+  );
   if (shown.size === 0) return null;
   return (
     <ul class="legend marks" aria-label={words.t("simulation.marks")}>

@@ -45,7 +45,10 @@ export function Events(props: Props) {
 
 function Outages({ result, ...common }: Props) {
   const { words } = usePage();
-  const [told, tails] = useMemo(() => (result ? [outagesTold(result, words), recoveries(result)] : [[], []]), [result, words]);
+  const [told, tails] = useMemo(
+    () => (result ? [outagesTold(result, words), recoveries(result)] : [[], []]),
+    [result, words],
+  );
   const consumers = common.state.view.outage_consumers;
   const [chosen, choose] = useState("");
   const whose = consumers.includes(chosen) ? chosen : (consumers[0] ?? "");
@@ -91,7 +94,12 @@ function Bursts(props: Props) {
   const say = ({ factor = "" }: Row, { from, to }: Span): string =>
     words.t("bursts.at", { factor, from: clockText(from, words), length: lengthText(to - from, words) });
   const look = ({ factor = "" }: Row) => ({ label: `×${factor}`, fill: "burst", dashed: false });
-  return <Rows {...props} kind={{ list: "workload.bursts", fresh: { factor: DOUBLED }, bars: { lasts: "length", look, say } }} />;
+  return (
+    <Rows
+      {...props}
+      kind={{ list: "workload.bursts", fresh: { factor: DOUBLED }, bars: { lasts: "length", look, say } }}
+    />
+  );
 }
 
 function Reshardings({ result, ...props }: Props) {
@@ -100,5 +108,7 @@ function Reshardings({ result, ...props }: Props) {
   const stream = shownIn(props.state.view.report).find(writesIntoStream);
   // As many more as one call may ask for.
   const shards = String(2 * (stream?.shards.used ?? 1));
-  return <Rows {...props} kind={{ list: "simulation.reshardings", fresh: { shards }, note: (index) => told[index] ?? "" }} />;
+  return (
+    <Rows {...props} kind={{ list: "simulation.reshardings", fresh: { shards }, note: (index) => told[index] ?? "" }} />
+  );
 }

@@ -12,7 +12,15 @@ import { ageText, clockText, lengthText } from "./times";
 import type { Result } from "./useSimulation";
 
 /** Where changes are at the end: these places add up to the changes that were written. */
-const PLACES = ["delivered", "in_buffers", "unread", "waiting", "filtered", "set_aside", "lost"] as const satisfies (keyof Books)[];
+const PLACES = [
+  "delivered",
+  "in_buffers",
+  "unread",
+  "waiting",
+  "filtered",
+  "set_aside",
+  "lost",
+] as const satisfies (keyof Books)[];
 /** What is said of none, too. */
 const ALWAYS: (keyof Books)[] = ["delivered", "unread", "lost"];
 
@@ -36,17 +44,30 @@ export function Outcome({ result }: { result: Result }) {
           {told.flatMap(({ of, event, said }) => {
             if (event.consumer == null) return [];
             const [gone, after] = [count(event.lost), event.catch_up_seconds];
-            const lost = event.set_aside > 0 ? words.t("simulation.and-set-aside", { lost: gone, aside: words.count(event.set_aside) }) : gone;
+            const lost =
+              event.set_aside > 0
+                ? words.t("simulation.and-set-aside", { lost: gone, aside: words.count(event.set_aside) })
+                : gone;
             const outcome =
               after == null
                 ? words.t("simulation.told-not-yet", { lost })
-                : words.t("simulation.told-caught-up", { after: lengthText(after, words), at: clockText(event.until + after, words), lost });
+                : words.t("simulation.told-caught-up", {
+                    after: lengthText(after, words),
+                    at: clockText(event.until + after, words),
+                    lost,
+                  });
             // What goes on beyond the time is as it was when that was over.
             const id = event.until > seconds ? "simulation.told-beyond" : "simulation.told";
             return [
               <li key={`${of.id} ${event.event} ${event.at}`}>
                 <Letter of={of} />{" "}
-                {words.t(id, { event: said, from: clockText(event.at, words), to: clockText(event.until, words), backlog: words.count(event.backlog), outcome })}
+                {words.t(id, {
+                  event: said,
+                  from: clockText(event.at, words),
+                  to: clockText(event.until, words),
+                  backlog: words.count(event.backlog),
+                  outcome,
+                })}
               </li>,
             ];
           })}
@@ -56,14 +77,33 @@ export function Outcome({ result }: { result: Result }) {
       <FoundTable architectures={architectures} step={step} />
       <More
         id="events"
-        head={["event", "time", "until", "waiting-then", "oldest", "after", "at", "lost", ...(aside ? ["set-aside"] : [])]}
+        head={[
+          "event",
+          "time",
+          "until",
+          "waiting-then",
+          "oldest",
+          "after",
+          "at",
+          "lost",
+          ...(aside ? ["set-aside"] : []),
+        ]}
         rows={told.map(({ of, event, said }) => {
           const { at, until, backlog, age, catch_up_seconds: after, lost, set_aside } = event;
           const notYet = event.consumer == null && until <= at ? "–" : words.t("simulation.not-yet");
           const recovery = after == null ? [notYet, "–"] : [lengthText(after, words), clockText(until + after, words)];
-          const waiting = until > seconds ? words.t("simulation.at-end", { backlog: words.count(backlog) }) : words.count(backlog);
+          const waiting =
+            until > seconds ? words.t("simulation.at-end", { backlog: words.count(backlog) }) : words.count(backlog);
           const oldest = backlog > 0 ? ageText(age, step, words) : words.seconds(age);
-          const cells = [clockText(at, words), clockText(until, words), waiting, oldest, ...recovery, count(lost), ...(aside ? [count(set_aside)] : [])];
+          const cells = [
+            clockText(at, words),
+            clockText(until, words),
+            waiting,
+            oldest,
+            ...recovery,
+            count(lost),
+            ...(aside ? [count(set_aside)] : []),
+          ];
           return { of, name: said, cells };
         })}
       />
@@ -75,8 +115,14 @@ export function Outcome({ result }: { result: Result }) {
             const calls = read.fan_out ? "–" : words.number(read.calls_per_second);
             const refused = [read.refused_calls_share, read.refused_bytes_share].map((share) => words.percent(share));
             // Who has read nothing has no age that could be resolved.
-            const ages = [age.p50, age.p99, age.max].map((seconds) => (read.read > 0 ? ageText(seconds, step, words) : words.seconds(seconds)));
-            return { of, name: <code>{consumer}</code>, cells: [...ages, words.count(read.most_backlog), calls, ...refused, count(read.lost)] };
+            const ages = [age.p50, age.p99, age.max].map((seconds) =>
+              read.read > 0 ? ageText(seconds, step, words) : words.seconds(seconds),
+            );
+            return {
+              of,
+              name: <code>{consumer}</code>,
+              cells: [...ages, words.count(read.most_backlog), calls, ...refused, count(read.lost)],
+            };
           }),
         )}
       />
@@ -112,10 +158,17 @@ function Losses({ architectures }: { architectures: FoundOf[] }) {
   return (
     <ul class="plain losses">
       {losses.map(({ of, consumer, records, first, last, shard }) => {
-        const places = { consumer, records: words.count(records), first: clockText(first, words), last: clockText(last, words), shard: shard ?? "" };
+        const places = {
+          consumer,
+          records: words.count(records),
+          first: clockText(first, words),
+          last: clockText(last, words),
+          shard: shard ?? "",
+        };
         return (
           <li key={`${of.id} ${consumer}`}>
-            <Letter of={of} /> {words.t(shard == null ? "simulation.lost-everywhere" : "simulation.lost-first-on", places)}
+            <Letter of={of} />{" "}
+            {words.t(shard == null ? "simulation.lost-everywhere" : "simulation.lost-first-on", places)}
           </li>
         );
       })}
@@ -125,7 +178,9 @@ function Losses({ architectures }: { architectures: FoundOf[] }) {
 
 /** How long the longest wait was, in seconds: for the stream, or in it for the function. */
 const longestOf = ({ of, found }: FoundOf): number =>
-  writesIntoStream(of) ? found.replication_age.max : found.consumers.reduce((most, { iterator_age: { max } }) => Math.max(most, max), 0);
+  writesIntoStream(of)
+    ? found.replication_age.max
+    : found.consumers.reduce((most, { iterator_age: { max } }) => Math.max(most, max), 0);
 
 /** Money that may be owed as well as saved. */
 const signed = (usd: number, words: Words): string => (usd < 0 ? `−${words.usd(-usd)}` : words.usd(usd));
@@ -158,21 +213,33 @@ function FoundTable({ architectures, step }: { architectures: FoundOf[]; step: n
       <Table label={label} head={["", ...architectures.map(({ of }) => number(of.letter))]}>
         <tbody>
           {row("changes", ({ found: { books } }) => words.exact(books.changes))}
-          {PLACES.filter((place) => ALWAYS.includes(place) || some(({ found: { books } }) => books[place] > 0)).map((place) =>
-            row(`books.${place}`, ({ found: { books } }) => words.exact(books[place]), {}, "part"),
+          {PLACES.filter((place) => ALWAYS.includes(place) || some(({ found: { books } }) => books[place] > 0)).map(
+            (place) => row(`books.${place}`, ({ found: { books } }) => words.exact(books[place]), {}, "part"),
           )}
           {row("throttled", ({ found: { throttling } }) => words.percent(throttling.throttled_share))}
           {row("seconds", ({ found: { throttling } }) => words.percent(throttling.time_share))}
           {some(isOfFunction) && row("delayed.function", (one) => (isOfFunction(one) ? waited(one) : NONE))}
           {some(isOfStream) && row("delayed.stream", (one) => (isOfStream(one) ? waited(one) : NONE))}
-          {row("longest", (one) => (one.found.throttling.delayed_share > 0 ? ageText(longestOf(one), step, words) : NONE))}
-          {row("shards", ({ found: { shards: { least, most } } }) =>
-            least === most ? words.number(most) : words.t("simulation.from-to", { least: words.number(least), most: words.number(most) }),
+          {row("longest", (one) =>
+            one.found.throttling.delayed_share > 0 ? ageText(longestOf(one), step, words) : NONE,
+          )}
+          {row(
+            "shards",
+            ({
+              found: {
+                shards: { least, most },
+              },
+            }) =>
+              least === most
+                ? words.number(most)
+                : words.t("simulation.from-to", { least: words.number(least), most: words.number(most) }),
           )}
           {stream && changed && (
             <>
               {row("shard-hours", (one) => (isOfStream(one) ? words.number(one.found.shards.shard_hours) : NONE))}
-              {row("saved", (one) => (isOfStream(one) ? signed(one.found.shards.saved_usd, words) : NONE), { count: words.number(stream.found.shards.first) })}
+              {row("saved", (one) => (isOfStream(one) ? signed(one.found.shards.saved_usd, words) : NONE), {
+                count: words.number(stream.found.shards.first),
+              })}
             </>
           )}
           {some(({ found: { lambda } }) => lambda != null) && (
@@ -187,7 +254,9 @@ function FoundTable({ architectures, step }: { architectures: FoundOf[]; step: n
           )}
         </tbody>
       </Table>
-      {some(({ found: { books } }) => books.set_aside > 0) && <p class="meaning">{words.t("simulation.set-aside.meaning")}</p>}
+      {some(({ found: { books } }) => books.set_aside > 0) && (
+        <p class="meaning">{words.t("simulation.set-aside.meaning")}</p>
+      )}
     </>
   );
 }

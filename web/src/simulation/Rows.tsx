@@ -79,7 +79,11 @@ export function Rows({ state, kind, problems, seconds, margins, children }: Prop
           row={row}
           index={index}
           problems={problems}
-          said={(spans[index]?.from ?? 0) >= seconds ? words.t("simulation.after-all", { time: daysText(seconds, words) }) : kind.note?.(index)}
+          said={
+            (spans[index]?.from ?? 0) >= seconds
+              ? words.t("simulation.after-all", { time: daysText(seconds, words) })
+              : kind.note?.(index)
+          }
           change={(changed, column) => edits.change(index, changed, column)}
           remove={() => {
             edits.remove(index);

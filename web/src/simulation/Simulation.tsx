@@ -25,7 +25,12 @@ export function Simulation({ state }: { state: State }) {
   const wanted = useInView(place);
   const simulation = useSimulation(state.view, asked.days, asked.seed, wanted);
   const { found, problems } = simulation;
-  const typed = (name: Name) => ({ id: name, value: asked[name], set: (value: string) => ask({ [name]: value }), problem: problemAt(problems, name, words) });
+  const typed = (name: Name) => ({
+    id: name,
+    value: asked[name],
+    set: (value: string) => ask({ [name]: value }),
+    problem: problemAt(problems, name, words),
+  });
   const [days, seed] = [typed("days"), typed("seed")];
   const refused = problems.filter(({ key }) => key !== "days" && key !== "seed");
   const [reason] = refused;

@@ -1,10 +1,10 @@
 // Something of the simulation over its time: a line for each of whom it is said, what happened behind them, and the same
 // as text.
 
+import { number, Table } from "../answer/parts";
 import { colourOf, type Shown } from "../architectures";
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
-import { number, Table } from "../answer/parts";
 import { clockText, lengthText, tickText, timeTicks } from "./times";
 
 /** Values over time, each the largest of an equal stretch. */
@@ -69,10 +69,15 @@ export function Timeline({ name, lines, seconds, marks, write, ticks, limit }: P
   const rounded = ticks?.of(top);
   const title = words.t(`simulation.${name}`);
   const recoveries = name === "backlog" ? recoveriesIn(marks) : [];
-  const legend = drawn.map((line) => ({ ...line, text: `${nameOf(line)} · ${words.t("simulation.most", { most: write(mostOf(line)) })}` }));
+  const legend = drawn.map((line) => ({
+    ...line,
+    text: `${nameOf(line)} · ${words.t("simulation.most", { most: write(mostOf(line)) })}`,
+  }));
   const points = drawn[0] && words.t("simulation.points", { length: lengthText(drawn[0].stretch, words) });
   // One of several architectures is drawn once.
-  const once = (kind: Mark["kind"]): Mark[] => [...new Map(marks.filter((mark) => mark.kind === kind).map((mark) => [`${mark.from} ${mark.to}`, mark])).values()];
+  const once = (kind: Mark["kind"]): Mark[] => [
+    ...new Map(marks.filter((mark) => mark.kind === kind).map((mark) => [`${mark.from} ${mark.to}`, mark])).values(),
+  ];
   const band = { x1: "from", x2: ({ to }: Mark) => Math.min(to, seconds) };
   return (
     <div class={`timeline ${name}`}>
@@ -91,20 +96,43 @@ export function Timeline({ name, lines, seconds, marks, write, ticks, limit }: P
             marginRight: MARGINS.right,
             marginTop: TOP,
             marginBottom: BOTTOM,
-            x: { label: null, domain: [0, seconds], ticks: timeTicks(seconds, width), tickFormat: (time: number) => tickText(time, seconds, words) },
-            y: { label: null, domain: [0, top], ticks: rounded ?? 4, grid: true, tickFormat: (value: number) => (ticks && rounded ? ticks.write(value, rounded) : write(value)) },
+            x: {
+              label: null,
+              domain: [0, seconds],
+              ticks: timeTicks(seconds, width),
+              tickFormat: (time: number) => tickText(time, seconds, words),
+            },
+            y: {
+              label: null,
+              domain: [0, top],
+              ticks: rounded ?? 4,
+              grid: true,
+              tickFormat: (value: number) => (ticks && rounded ? ticks.write(value, rounded) : write(value)),
+            },
             marks: [
               plot.rect(once("burst"), { ...band, fill: "var(--warn)", fillOpacity: 0.2 }),
               plot.rect(once("outage"), { ...band, fill: "var(--limit)", fillOpacity: 0.12 }),
-              plot.ruleX(once("resharding").filter(({ to }) => to <= seconds), { x: "to", stroke: "var(--ink)", strokeDasharray: "1,3" }),
-              plot.text(placed(marks.map((mark) => ({ at: middleOf(mark, seconds), label: mark.label })), seconds, width), {
-                x: "at",
-                frameAnchor: "top",
-                dy: -9,
-                fill: "var(--ink)",
-                text: "label",
-              }),
-              ...(limit === undefined ? [] : [plot.ruleY([limit], { stroke: "var(--limit)", strokeWidth: 1.5, strokeDasharray: "6,3" })]),
+              plot.ruleX(
+                once("resharding").filter(({ to }) => to <= seconds),
+                { x: "to", stroke: "var(--ink)", strokeDasharray: "1,3" },
+              ),
+              plot.text(
+                placed(
+                  marks.map((mark) => ({ at: middleOf(mark, seconds), label: mark.label })),
+                  seconds,
+                  width,
+                ),
+                {
+                  x: "at",
+                  frameAnchor: "top",
+                  dy: -9,
+                  fill: "var(--ink)",
+                  text: "label",
+                },
+              ),
+              ...(limit === undefined
+                ? []
+                : [plot.ruleY([limit], { stroke: "var(--limit)", strokeWidth: 1.5, strokeDasharray: "6,3" })]),
               ...drawn.map((line) =>
                 plot.line(line.points, {
                   x: (_: number, point: number) => point * line.stretch,
@@ -115,7 +143,9 @@ export function Timeline({ name, lines, seconds, marks, write, ticks, limit }: P
                 }),
               ),
               plot.ruleY([0]),
-              ...recoveries.map(({ at, of }) => plot.dot([at], { x: at, y: 0, r: RADIUS, stroke: colourOf(of), strokeWidth: 2, fill: "var(--card)" })),
+              ...recoveries.map(({ at, of }) =>
+                plot.dot([at], { x: at, y: 0, r: RADIUS, stroke: colourOf(of), strokeWidth: 2, fill: "var(--card)" }),
+              ),
               ...beside(
                 recoveries.map(({ at, of }) => ({ at, label: `${of.letter} ${clockText(at, words)}` })),
                 seconds,
@@ -146,7 +176,9 @@ export function Timeline({ name, lines, seconds, marks, write, ticks, limit }: P
               {text}
             </li>
           ))}
-          {drawn.length < lines.length && <li>{words.t("simulation.more-lines", { count: lines.length - drawn.length })}</li>}
+          {drawn.length < lines.length && (
+            <li>{words.t("simulation.more-lines", { count: lines.length - drawn.length })}</li>
+          )}
           {recoveries.length > 0 && (
             <li>
               <span class="recovery" aria-hidden="true" />
@@ -160,7 +192,10 @@ export function Timeline({ name, lines, seconds, marks, write, ticks, limit }: P
         <summary>{words.t("chart.as-table")}</summary>
         <Table
           label={title}
-          head={[words.t("simulation.time"), ...drawn.map((line) => number(words.t("simulation.column", { name: nameOf(line) })))]}
+          head={[
+            words.t("simulation.time"),
+            ...drawn.map((line) => number(words.t("simulation.column", { name: nameOf(line) }))),
+          ]}
         >
           <tbody>
             {stretches(drawn).map(({ from, to }) => (
@@ -168,7 +203,12 @@ export function Timeline({ name, lines, seconds, marks, write, ticks, limit }: P
                 <th scope="row">{clockText(from, words)}</th>
                 {drawn.map((line) => (
                   <td key={`${line.of.id} ${line.name}`} class="number">
-                    {write(mostOf({ ...line, points: line.points.slice(Math.floor(from / line.stretch), Math.ceil(to / line.stretch)) }))}
+                    {write(
+                      mostOf({
+                        ...line,
+                        points: line.points.slice(Math.floor(from / line.stretch), Math.ceil(to / line.stretch)),
+                      }),
+                    )}
                   </td>
                 ))}
               </tr>
@@ -192,7 +232,8 @@ function highest(lines: Line[]): Line[] {
 }
 
 /** The colour of an architecture, and darker and lighter ones beside it, as `--architecture-0-1` and so on. */
-const shadeOf = (of: Shown, shade: number): string => (shade === 0 ? colourOf(of) : colourOf(of).replace(")", `-${shade})`));
+const shadeOf = (of: Shown, shade: number): string =>
+  shade === 0 ? colourOf(of) : colourOf(of).replace(")", `-${shade})`);
 
 /** What lines look like: all of an architecture in its colour. */
 const looking = (lines: Line[]): DrawnLine[] =>
@@ -207,11 +248,15 @@ function stretches(lines: Line[]): { from: number; to: number }[] {
   if (line === undefined) return [];
   const points = Math.max(1, Math.ceil(line.points.length / MOST_ROWS));
   const rows = Math.ceil(line.points.length / points);
-  return Array.from({ length: rows }, (_, row) => ({ from: row * points * line.stretch, to: (row + 1) * points * line.stretch }));
+  return Array.from({ length: rows }, (_, row) => ({
+    from: row * points * line.stretch,
+    to: (row + 1) * points * line.stretch,
+  }));
 }
 
 /** Where the label of a mark stands. */
-const middleOf = ({ kind, from, to }: Mark, seconds: number): number => (kind === "burst" ? (from + Math.min(to, seconds)) / 2 : to);
+const middleOf = ({ kind, from, to }: Mark, seconds: number): number =>
+  kind === "burst" ? (from + Math.min(to, seconds)) / 2 : to;
 
 /** Who had caught up, and when. */
 const recoveriesIn = (marks: Mark[]): { at: number; of: Shown }[] =>
@@ -225,7 +270,8 @@ interface Label {
 
 /** Pixels of a letter, at most: those of the East take more. */
 const LETTERS = { narrow: 7, wide: 13 };
-const roomOf = (label: string): number => [...label].reduce((room, letter) => room + (letter < "\u2e80" ? LETTERS.narrow : LETTERS.wide), LETTERS.narrow);
+const roomOf = (label: string): number =>
+  [...label].reduce((room, letter) => room + (letter < "\u2e80" ? LETTERS.narrow : LETTERS.wide), LETTERS.narrow);
 
 /** Labels with their middles so that all stand inside of the chart; those that would run into others are left out. */
 function placed(labels: Label[], seconds: number, width: number): Label[] {
@@ -236,7 +282,10 @@ function placed(labels: Label[], seconds: number, width: number): Label[] {
     .sort((a, b) => a.at - b.at)
     .flatMap(({ at, label }) => {
       const room = roomOf(label);
-      const begin = Math.max(-MARGINS.left, Math.min((at / seconds) * pixels - room / 2, pixels + MARGINS.right - room));
+      const begin = Math.max(
+        -MARGINS.left,
+        Math.min((at / seconds) * pixels - room / 2, pixels + MARGINS.right - room),
+      );
       if (begin < end) return [];
       end = begin + room;
       return [{ label, at: ((begin + room / 2) / pixels) * seconds }];

@@ -25,7 +25,9 @@ function metIn(result: Result, isIt: (event: EventFound) => boolean): Met[] {
 }
 
 const outagesMet = (result: Result): Met[][] =>
-  result.view.scenario.simulation.outages.map(({ consumer, at }) => metIn(result, (event) => event.consumer === consumer && event.at === secondsOf(at)));
+  result.view.scenario.simulation.outages.map(({ consumer, at }) =>
+    metIn(result, (event) => event.consumer === consumer && event.at === secondsOf(at)),
+  );
 
 /** How each outage ended, architecture by architecture. */
 export function outagesTold(result: Result, words: Words): string[] {
@@ -34,7 +36,9 @@ export function outagesTold(result: Result, words: Words): string[] {
       .map(({ of: { letter }, event }) => {
         const recovery = recoveryOf(event);
         const parts = [
-          recovery === undefined ? words.t("outages.not-caught-up", { letter }) : words.t("outages.caught-up", { letter, time: clockText(recovery, words) }),
+          recovery === undefined
+            ? words.t("outages.not-caught-up", { letter })
+            : words.t("outages.caught-up", { letter, time: clockText(recovery, words) }),
           ...(event.lost > 0 ? [words.t("outages.lost", { count: words.count(event.lost) })] : []),
           ...(event.set_aside > 0 ? [words.t("outages.set-aside", { count: words.count(event.set_aside) })] : []),
         ];
@@ -58,7 +62,8 @@ export function reshardingsTold(result: Result, words: Words): string[] {
   const { step_seconds: step } = result.simulated.findings;
   return result.view.scenario.simulation.reshardings.map(({ at }) => {
     // It is asked for at the begin of a step.
-    const isIt = (event: EventFound): boolean => event.consumer == null && event.at >= secondsOf(at) && event.at < secondsOf(at) + step;
+    const isIt = (event: EventFound): boolean =>
+      event.consumer == null && event.at >= secondsOf(at) && event.at < secondsOf(at) + step;
     const [met] = metIn(result, isIt);
     if (met === undefined) return "";
     const { event, message } = met;
