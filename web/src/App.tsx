@@ -1,5 +1,6 @@
 // The page as a whole: bar, form, answer; and what connects it to the address, the keyboard and the browser's memory.
 
+import "./App.css";
 import { useCallback, useEffect, useReducer, useState } from "preact/hooks";
 import { Answer } from "./answer/Answer";
 import { Bar } from "./Bar";

@@ -1,5 +1,6 @@
 // The bar at the top: where to start from, steps back, what to share and keep, and how the page is shown.
 
+import "./Bar.css";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { usePage } from "./context";
 import * as engine from "./engine";

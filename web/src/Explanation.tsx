@@ -1,5 +1,6 @@
 // One number followed back: formula, numbers, price or quota with its source and grade, and what would change it.
 
+import "./Explanation.css";
 import { useEffect, useRef } from "preact/hooks";
 import type { Derivation, Explained, Message, Part, PartMessages, Report, Source } from "../generated/types";
 import { Letter, Table } from "./answer/parts";

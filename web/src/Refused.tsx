@@ -1,5 +1,6 @@
 // What could not be opened, and a fault of the core: said once, put away by the user.
 
+import "./Refused.css";
 import { usePage } from "./context";
 import { focusOn } from "./focus";
 import { problemText } from "./problems";

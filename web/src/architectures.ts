@@ -1,4 +1,4 @@
-// The architectures of a report as the page shows them: letter and name come with it, colour and dash by their place in it.
+// The architectures of a report as the page shows them: letter and name come with it, colour by their place in it.
 
 import type { ArchitectureReport, Report } from "../generated/types";
 import type { Words } from "./words";
@@ -18,10 +18,6 @@ export const shownAs = (all: Shown[], id: Shown["id"]): Shown | undefined => all
 /** So many colours are told apart, each as `--architecture-0` and so on. */
 const COLOURS = 6;
 export const colourOf = ({ place }: Shown): string => `var(--architecture-${place % COLOURS})`;
-
-/** What tells lines apart that have no colour. */
-const DASHES = ["", "6,3", "2,3", "9,3,2,3", "4,4", "12,3"];
-export const dashOf = ({ place }: Shown): string => DASHES[place % DASHES.length] ?? "";
 
 /** What it is called in a scenario. */
 export const nameOf = ({ id }: Pick<Shown, "id">, words: Words): string => words.find(`architecture.${id}`) ?? id;

@@ -1,7 +1,6 @@
 // Starts the page: the core and the language's words side by side, then the first answer.
 
-import "./page.css";
-
+import "./base.css";
 import { render } from "preact";
 import { App } from "./App";
 import * as engine from "./engine";

@@ -1,5 +1,6 @@
 // The answer: the summary that stays in view, and a section for every question of a design review.
 
+import "./Answer.css";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Outlook } from "../../generated/types";
 import { usePage } from "../context";

@@ -1,5 +1,6 @@
 // Cost by line, architectures beside each other: a bar for the shape of it, a table for adding up.
 
+import "./Cost.css";
 import type { ArchitectureReport, LineId, Report } from "../../generated/types";
 import { nameOf, shownIn } from "../architectures";
 import { Chart } from "../chart/Chart";

@@ -1,10 +1,14 @@
 // The day, hour by hour: the load against what each architecture carries as configured.
 
 import type { Headroom, Report } from "../../generated/types";
-import { colourOf, dashOf, shownAs, shownIn } from "../architectures";
+import { colourOf, type Shown, shownAs, shownIn } from "../architectures";
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
 import { Letter, Num, Section, Table } from "./parts";
+
+/** What tells capacities apart that have no colour, by the place of their architecture. */
+const DASHES = ["", "6,3", "2,3", "9,3,2,3", "4,4", "12,3"];
+const dashOf = ({ place }: Shown): string => DASHES[place % DASHES.length] ?? "";
 
 /** At which hour the name of a capacity stands: beside those before it, as long as there is room. */
 const hourOf = (index: number): number => 3 + 5 * (index % 4);

@@ -1,9 +1,10 @@
 // Shards by what asks for them, and every limit with its demand.
 
+import "./Limits.css";
 import type { LimitReport, Report, View } from "../../generated/types";
 import { nameOf, type Shown, shownIn } from "../architectures";
 import { usePage } from "../context";
-import { Gauge, IdWithMeaning, Letter, LevelBadge, Num, number, Section, Table } from "./parts";
+import { Gauge, Letter, LevelBadge, Num, number, Section, Table } from "./parts";
 
 export function Shards({ report }: { report: Report }) {
   const { words } = usePage();
@@ -136,6 +137,16 @@ function LimitsOf({ architecture, remedies, differing }: LimitsProps) {
           })}
         </tbody>
       </Table>
+    </>
+  );
+}
+
+/** The id and what it is. */
+function IdWithMeaning({ id, meaning }: { id: string; meaning?: string | undefined }) {
+  return (
+    <>
+      <code>{id}</code>
+      {meaning && <small class="meaning">{meaning}</small>}
     </>
   );
 }

@@ -1,5 +1,6 @@
 // What stays in view: the verdict, what each architecture costs and risks, what binds it and what helps.
 
+import "./Summary.css";
 import type { ArchitectureReport, Report, View } from "../../generated/types";
 import { colourOf, labelOf, nameOf, type Shown, shownAs, shownIn } from "../architectures";
 import { usePage } from "../context";

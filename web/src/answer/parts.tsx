@@ -1,5 +1,6 @@
 // Small parts that every section of the answer is made of.
 
+import "./parts.css";
 import type { ComponentChildren } from "preact";
 import type { ArchitectureReport, Level, LimitReport, Verdict } from "../../generated/types";
 import { colourOf, type Shown } from "../architectures";
@@ -111,15 +112,5 @@ export function tightest(architecture: ArchitectureReport): LimitReport | undefi
   return architecture.limits.reduce<LimitReport | undefined>(
     (most, limit) => (most === undefined || limit.utilization > most.utilization ? limit : most),
     undefined,
-  );
-}
-
-/** The id and what it is. */
-export function IdWithMeaning({ id, meaning }: { id: string; meaning?: string | undefined }) {
-  return (
-    <>
-      <code>{id}</code>
-      {meaning && <small class="meaning">{meaning}</small>}
-    </>
   );
 }

@@ -1,5 +1,6 @@
 // A chart: drawn by Observable Plot after the numbers are on screen, kept as SVG or PNG, and always with its numbers as text.
 
+import "./Chart.css";
 import type * as Plot from "@observablehq/plot";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";

@@ -1,5 +1,6 @@
 // Who reads the stream besides Firehose: a row for each kind, added and taken away.
 
+import "./Consumers.css";
 import type { Problem } from "../../generated/types";
 import { usePage } from "../context";
 import { CONSUMERS, consumerOf, POLLED, pollsOf, type Row, rowsOf } from "../draft";

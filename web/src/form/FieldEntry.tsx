@@ -1,5 +1,6 @@
 // One key of the scenario: its label, its text with its unit, what it means, its default, and what is wrong with it.
 
+import "./FieldEntry.css";
 import { usePage } from "../context";
 import { without, withValue } from "../draft";
 import * as engine from "../engine";

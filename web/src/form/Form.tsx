@@ -1,5 +1,6 @@
 // The form: the questions that decide most, then every other key of the scenario in groups that open.
 
+import "./Form.css";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { usePage } from "../context";
 import { CONSUMERS, isSaid } from "../draft";

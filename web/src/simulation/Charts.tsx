@@ -1,6 +1,7 @@
 // What was simulated over time: three charts under each other, and what is marked in them. Before there is anything to
 // draw they take the room that they will take.
 
+import "./Charts.css";
 import { useMemo } from "preact/hooks";
 import type { Argument, ConsumerSeries, EventFound } from "../../generated/types";
 import { usePage } from "../context";

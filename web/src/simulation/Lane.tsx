@@ -1,5 +1,6 @@
 // Events that last as bars on the time axis: drawn, moved and stretched by pointer or keyboard.
 
+import "./Lane.css";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useWidth } from "../chart/Chart";
 import { usePage } from "../context";

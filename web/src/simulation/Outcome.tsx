@@ -1,5 +1,6 @@
 // What came of a simulation, as text and in tables.
 
+import "./Outcome.css";
 import type { ComponentChildren } from "preact";
 import type { Books } from "../../generated/types";
 import { Letter, number, Table } from "../answer/parts";

@@ -1,5 +1,6 @@
 // Second by second: the day as it may go, drawn over time; outages on its axis; and what came of them.
 
+import "./Simulation.css";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Section } from "../answer/parts";
 import { usePage } from "../context";
@@ -12,7 +13,6 @@ import { MARGINS } from "./Timeline";
 import { DAY, daysText } from "./times";
 import { type Name, useAsked } from "./useAsked";
 import { type Simulation as UnderWay, useSimulation } from "./useSimulation";
-import "./simulation.css";
 
 /** Whoever scrolls comes into view a moment before it is seen, in pixels. */
 const BEFORE = "400px";

@@ -1,6 +1,7 @@
 // Something of the simulation over its time: a line for each of whom it is said, what happened behind them, and the same
 // as text.
 
+import "./Timeline.css";
 import { number, Table } from "../answer/parts";
 import { colourOf, type Shown } from "../architectures";
 import { Chart } from "../chart/Chart";
