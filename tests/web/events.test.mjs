@@ -1,7 +1,7 @@
 // Bursts and reshardings of the simulation: typed in rows as outages are, shown in the charts, told as text.
 
 import assert from "node:assert/strict";
-import { barriers, each, eventually, onPage, ready, shardwise } from "./harness.mjs";
+import { barriers, contrasts, each, eventually, onPage, ready, shardwise } from "./harness.mjs";
 import * as on from "./page.mjs";
 
 const t = on.texts();
@@ -11,9 +11,9 @@ const LISTS = {
   reshardings: { key: "simulation.reshardings", columns: ["at", "shards"] },
 };
 
-const section = (page) => page.locator("#simulation");
+const section = on.simulation;
 const row = (page, list, number, words = t) =>
-  page.locator(`#${list} .event`).and(page.getByRole("group", { name: words(`${list}.row`, { number }), exact: true }));
+  page.locator(`#${list}`).getByRole("group", { name: words(`${list}.row`, { number }), exact: true });
 const cell = (page, list, number, column, words = t) =>
   row(page, list, number, words).getByLabel(words(`title.${LISTS[list].key}.${column}`));
 const add = (page, list) => page.getByRole("button", { name: `+ ${t(`${list}.add`)}`, exact: true }).click();
@@ -23,8 +23,8 @@ const remove = (page, list, number) =>
     .click();
 /** What is typed, row by row. */
 const typed = (page, list) =>
-  page
-    .locator(`#${list} .event`)
+  on
+    .rows(page, list)
     .evaluateAll((all) => all.map((row) => [...row.querySelectorAll("input")].map(({ value }) => value)));
 const setting = (list, text) => `${LISTS[list].key}=${text}`;
 const link = (settings) => ({
@@ -32,13 +32,6 @@ const link = (settings) => ({
     "&",
   ),
 });
-
-/** Brings the simulation into view, and waits for what it found. */
-async function simulated(page) {
-  await section(page).scrollIntoViewIfNeeded();
-  await section(page).locator(".outcome").waitFor();
-  await page.waitForFunction(() => document.querySelectorAll(".timeline .plot svg").length === 3);
-}
 
 /** What was simulated is what the command simulates of these settings, over time too. */
 async function isSimulated(page, ...settings) {
@@ -68,7 +61,7 @@ const most = (csv, series) =>
     .reduce((most, cells) => Math.max(most, Number(cells.at(-1))), 0);
 
 /** The most that the legend of a chart says of its first line. */
-const legend = (page, chart) => page.locator(".timeline").nth(chart).locator(".lines li").first().innerText();
+const legend = (page) => on.figure(page, "load").getByRole("listitem").first().innerText();
 const percentOf = (text) => Number(/([\d.]+) %/.exec(text)[1]);
 
 /** Rows as they are typed, and the command's list. */
@@ -140,7 +133,7 @@ onPage("what is wrong with an event is refused at its cell, in the words of the 
     const said = on.refusal(`[0].${column}`, "compare", "--set", setting(list, written));
     assert.equal(unbound(await on.described(control)), unbound(said));
     assert.equal(await control.getAttribute("aria-invalid"), "true");
-    assert.equal(await page.locator(".event [aria-invalid=true]").count(), 1, "its neighbours are well");
+    assert.equal(await section(page).locator("[aria-invalid=true]").count(), 1, "its neighbours are well");
     assert.ok(await page.getByText(t("summary.stale")).isVisible());
     await control.fill(before);
     assert.equal(await page.locator("[aria-invalid=true]").count(), 0);
@@ -148,23 +141,23 @@ onPage("what is wrong with an event is refused at its cell, in the words of the 
 });
 
 onPage("a burst raises the most that comes in a second; undo takes it back", {}, async ({ page }) => {
-  await simulated(page);
-  const before = percentOf(await legend(page, 0));
+  await on.simulated(page);
+  const before = percentOf(await legend(page));
   const calm = most(await isSimulated(page), "changes_per_second");
   await add(page, "bursts");
   await cell(page, "bursts", 1, "factor").fill("4");
   const stormy = await isSimulated(page, setting("bursts", '[{ at = "12 h", length = "1 h", factor = 4 }]'));
   assert.ok(most(stormy, "changes_per_second") > 2 * calm);
   await eventually(
-    async () => percentOf(await legend(page, 0)),
+    async () => percentOf(await legend(page)),
     (now) => now > 2 * before,
   );
   await eventually(
-    () => page.locator(".marks").innerText(),
+    () => on.marks(page).innerText(),
     (text) =>
       text === `${t("simulation.marked", { event: t("bursts.said", { factor: 4 }), from: "12:00", to: "13:00" })}`,
   );
-  const charts = page.locator(".timeline .plot svg");
+  const charts = section(page).getByRole("img");
   for (const index of [0, 1, 2])
     await eventually(
       () => charts.nth(index).innerHTML(),
@@ -174,12 +167,12 @@ onPage("a burst raises the most that comes in a second; undo takes it back", {},
   await page.keyboard.press("Control+z");
   assert.equal(await cell(page, "bursts", 1, "factor").inputValue(), "2");
   await page.keyboard.press("Control+z");
-  assert.equal(await page.locator("#bursts .event").count(), 0);
+  assert.equal(await on.rows(page, "bursts").count(), 0);
   await eventually(
-    async () => percentOf(await legend(page, 0)),
+    async () => percentOf(await legend(page)),
     (now) => now === before,
   );
-  assert.equal(await page.locator(".marks").count(), 0);
+  assert.equal(await on.marks(page).count(), 0);
   await eventually(
     () => charts.first().innerHTML(),
     (svg) => !svg.includes("×4"),
@@ -187,12 +180,12 @@ onPage("a burst raises the most that comes in a second; undo takes it back", {},
 });
 
 onPage("a resharding changes the shards over time, and is marked when it takes effect", {}, async ({ page }) => {
-  await simulated(page);
+  await on.simulated(page);
   assert.equal(most(await isSimulated(page), "shards"), 4);
   await add(page, "reshardings");
   assert.equal(most(await isSimulated(page, setting("reshardings", '[{ at = "12 h", shards = 8 }]')), "shards"), 8);
   const shards = section(page)
-    .locator(".outcome")
+    .getByRole("group", { name: t("simulation.found") })
     .getByRole("row", { name: t("simulation.shards"), exact: false })
     .first();
   await eventually(
@@ -201,13 +194,13 @@ onPage("a resharding changes the shards over time, and is marked when it takes e
   );
   const event = t("message.event.shards", { from: 4, to: 8 });
   await eventually(
-    () => page.locator(".marks").innerText(),
+    () => on.marks(page).innerText(),
     (text) => text === t("simulation.marked", { event, from: "12:00", to: "12:05" }),
   );
-  assert.ok((await page.locator(".timeline .plot svg").first().innerHTML()).includes("4→8"));
+  assert.ok((await on.picture(page, "load").innerHTML()).includes("4→8"));
   await on.say(page, "simulation.resharding_time", "1 h");
   await eventually(
-    () => page.locator(".marks").innerText(),
+    () => on.marks(page).innerText(),
     (text) => text === t("simulation.marked", { event, from: "12:00", to: "13:00" }),
   );
   await remove(page, "reshardings", 1);
@@ -227,7 +220,7 @@ onPage("a link and a file bring events back as rows", link(SOME), async ({ page,
     ["12.5 h", "10 h", "0"],
   ];
   const are = async (page) => {
-    await page.locator("#reshardings .event").waitFor();
+    await on.rows(page, "reshardings").waitFor();
     assert.deepEqual(await typed(page, "bursts"), expected);
     assert.deepEqual(await typed(page, "reshardings"), [["8 h", "6"]]);
   };
@@ -245,7 +238,7 @@ onPage("a link and a file bring events back as rows", link(SOME), async ({ page,
 });
 
 onPage("events that are pinned stand beside those of now", link(SOME), async ({ page }) => {
-  await page.locator("#reshardings .event").waitFor();
+  await on.rows(page, "reshardings").waitFor();
   await page.getByRole("button", { name: t("bar.pin"), exact: true }).click();
   await cell(page, "bursts", 1, "factor").fill("7");
   await cell(page, "reshardings", 1, "shards").fill("5");
@@ -266,8 +259,8 @@ onPage(
   "a burst is drawn, moved and stretched on a lane of its own, by pointer and by keyboard",
   {},
   async ({ page }) => {
-    const lane = page.locator("#bursts .lane");
-    await simulated(page);
+    const lane = on.lane(page, "bursts");
+    await on.simulated(page);
     const drag = async (from, to) => {
       await lane.evaluate((element) => element.scrollIntoView({ block: "center" }));
       const { x, y, width } = await lane.boundingBox();
@@ -293,7 +286,7 @@ onPage(
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("Shift+ArrowLeft");
     await is("545 m", "295 m");
-    assert.equal(await page.locator("#outages .event").count(), 0);
+    assert.equal(await on.rows(page, "outages").count(), 0);
     await bar.focus();
     await page.keyboard.press("Delete");
     await eventually(
@@ -307,7 +300,7 @@ onPage(
 onPage("removal leaves the focus on what is next", link(SOME), async ({ page }) => {
   const focused = () =>
     page.evaluate(() => document.activeElement.id || document.activeElement.getAttribute("aria-label"));
-  await page.locator("#bursts .event").nth(1).waitFor();
+  await on.rows(page, "bursts").nth(1).waitFor();
   await remove(page, "bursts", 1);
   await eventually(focused, (label) => label === t("consumers.remove", { name: t("bursts.row", { number: 1 }) }));
   await page.keyboard.press("Enter");
@@ -321,22 +314,22 @@ onPage(
   "labels of many events do not run into each other, and all that is not told is counted",
   { width: 390, ...link({ bursts: MANY }) },
   async ({ page }) => {
-    await simulated(page);
-    const boxes = await page
-      .locator(".timeline .plot svg")
-      .first()
-      .evaluate((svg) => {
-        const frame = svg.getBoundingClientRect();
-        const labels = [...svg.querySelectorAll("text")].filter((text) => text.textContent.startsWith("×"));
-        return labels
-          .map((label) => label.getBoundingClientRect())
-          .map(({ left, right }) => ({ left: left - frame.left, right: frame.right - right, end: right - frame.left }));
-      });
+    await on.simulated(page);
+    const boxes = await on.picture(page, "load").evaluate((svg) => {
+      const frame = svg.getBoundingClientRect();
+      const labels = [...svg.querySelectorAll("text")].filter((text) => text.textContent.startsWith("×"));
+      return labels
+        .map((label) => label.getBoundingClientRect())
+        .map(({ left, right }) => ({ left: left - frame.left, right: frame.right - right, end: right - frame.left }));
+    });
     assert.ok(boxes.length > 3, `${boxes.length} labels`);
     boxes.forEach(({ left, right }, index) =>
       assert.ok(left >= (boxes[index - 1]?.end ?? 0) && right >= 0, JSON.stringify(boxes)),
     );
-    assert.match(await page.locator(".marks li").last().innerText(), new RegExp(t("refused.more", { count: 40 })));
+    assert.match(
+      await on.marks(page).getByRole("listitem").last().innerText(),
+      new RegExp(t("refused.more", { count: 40 })),
+    );
   },
 );
 
@@ -346,25 +339,25 @@ const ALL = {
   reshardings: '[{ at = "8 h", shards = 6 }, { at = "23 h", shards = 100000 }]',
 };
 for (const language of ["en", "ja"])
-  for (const theme of ["light", "dark"])
-    onPage(
-      `no barrier among events in ${language}, ${theme}, nor does anything stick out`,
-      { language, theme, ...link(ALL) },
-      async ({ page }) => {
-        const words = on.texts(language);
-        await simulated(page);
-        await page.locator("#add-bursts").click();
-        await cell(page, "bursts", 3, "factor", words).fill("?");
-        await cell(page, "reshardings", 1, "at", words).fill("?");
-        await each({ phone: 320, "larger phone": 390, tablet: 816, desk: 1440 }, async (width) => {
-          await page.setViewportSize({ width, height: 900 });
-          await page.waitForTimeout(150); // the lanes are laid out anew
-          assert.deepEqual(await barriers(page, "#simulation", { contrast: width === 1440 }), []);
-          assert.equal(
-            await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
-            0,
-          );
-        });
-        assert.doesNotMatch(await section(page).innerText(), /(bursts|reshardings|lane|simulation)\.|undefined|NaN|\{/);
-      },
-    );
+  onPage(
+    `no barrier among events in ${language}, nor does anything stick out`,
+    { language, ...link(ALL) },
+    async ({ page }) => {
+      const words = on.texts(language);
+      await on.simulated(page);
+      await page.locator("#add-bursts").click();
+      await cell(page, "bursts", 3, "factor", words).fill("?");
+      await cell(page, "reshardings", 1, "at", words).fill("?");
+      await each({ phone: 320, "larger phone": 390, tablet: 816, desk: 1440 }, async (width) => {
+        await page.setViewportSize({ width, height: 900 });
+        await on.drawn(page);
+        assert.deepEqual(await barriers(page, "#simulation", { contrast: false }), []);
+        if (language === "en" && width === 1440) assert.deepEqual(await contrasts(page, "#simulation"), []);
+        assert.equal(
+          await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+          0,
+        );
+      });
+      assert.doesNotMatch(await section(page).innerText(), /(bursts|reshardings|lane|simulation)\.|undefined|NaN|\{/);
+    },
+  );

@@ -1,37 +1,28 @@
 // What the page says was found: books that add up, waits by their name, losses, and how each event ended.
 
 import assert from "node:assert/strict";
-import { eventually, onPage, ready, shardwise } from "./harness.mjs";
+import { onPage, ready, shardwise } from "./harness.mjs";
 import * as on from "./page.mjs";
 
 const t = on.texts();
-const section = (page) => page.locator("#simulation");
+const section = on.simulation;
 const link = (...settings) =>
   ["v1", ...settings.map((setting) => setting.replace(/=(.*)$/s, (_, value) => `=${encodeURIComponent(value)}`))].join(
     "&",
   );
 
-/** Brings the simulation into view, and waits for what it found. */
-async function simulated(page) {
-  await section(page).scrollIntoViewIfNeeded();
-  await section(page).locator(".outcome").waitFor();
-  await eventually(
-    () => section(page).locator(".under-way [role=status]").innerText(),
-    (text) => text !== "",
-  );
-}
-
 /** Opens these settings for so many days. */
 async function openDays({ page, home }, days, ...settings) {
   await page.goto(`${home}?days=${days}#${link(...settings)}`);
   await ready(page);
-  await simulated(page);
+  await on.simulated(page);
 }
 
 /** The rows of what was found, by name. */
 async function found(page) {
   const rows = await section(page)
-    .locator(".outcome > .scroll tbody tr")
+    .getByRole("group", { name: t("simulation.found"), exact: true })
+    .locator("tbody tr")
     .evaluateAll((all) => all.map((row) => [...row.cells].map(({ innerText }) => innerText)));
   return new Map(rows.map(([name, ...cells]) => [name, cells]));
 }
@@ -42,7 +33,7 @@ const PLACES = ["delivered", "in_buffers", "unread", "waiting", "filtered", "set
 onPage("every change that was written is somewhere: the rows add up", {}, async ({ page, home }) => {
   await page.goto(`${home}#${link("workload.writes_per_second=20000")}`);
   await ready(page);
-  await simulated(page);
+  await on.simulated(page);
   const rows = await found(page);
   const numbers = (name) => rows.get(name)?.map((text) => Number(text.replaceAll(",", "")));
   const written = numbers(t("simulation.changes"));
@@ -59,7 +50,7 @@ onPage("waits are named by what was waited for, and the longest is the command's
   const much = "workload.writes_per_second=3000";
   await page.goto(`${home}#${link(much)}`);
   await ready(page);
-  await simulated(page);
+  await on.simulated(page);
   const rows = await found(page);
   const [a, b] = findings("--set", much).architectures;
   assert.equal(rows.get(t("simulation.delayed.function"))[1], "–");
@@ -78,13 +69,12 @@ onPage("waits are named by what was waited for, and the longest is the command's
 });
 
 onPage("an age below the step is not said to be none, and tables have shares of time", {}, async ({ page }) => {
-  await simulated(page);
+  await on.simulated(page);
   await section(page)
     .locator("details")
     .evaluateAll((all) => all.forEach((details) => (details.open = true)));
   const table = (id) =>
     section(page)
-      .locator(".outcome")
       .getByRole("group", { name: t(`simulation.${id}`) })
       .locator("table");
   const ages = await table("consumers")
@@ -112,15 +102,15 @@ onPage("an age below the step is not said to be none, and tables have shares of 
 const outage = (at, length, consumer = "firehose") => `{ consumer = "${consumer}", at = "${at}", for = "${length}" }`;
 const outages = (...list) => `simulation.outages=[${list.join(", ")}]`;
 const note = (page, list, number) =>
-  page
-    .locator(`#${list} .event`)
+  on
+    .rows(page, list)
     .nth(number - 1)
-    .locator(".became");
+    .getByRole("paragraph");
 
 onPage("a row says when either had caught up, by letter", {}, async ({ page, home }) => {
   await page.goto(`${home}#${link(outages(outage("12 h", "1 h"), outage("30 h", "1 h")))}`);
   await ready(page);
-  await simulated(page);
+  await on.simulated(page);
   const letters = [
     ["A", "13:24:45"],
     ["B", "13:18:05"],
@@ -140,8 +130,8 @@ onPage(
     const resharding = 'simulation.reshardings=[{ at = "24 h", shards = 8 }]';
     await page.goto(`${home}#${link(outages(outage("20 h", "10 h")), burst, resharding)}`);
     await ready(page);
-    await simulated(page);
-    const said = await section(page).locator(".outcome [role=status] li").allInnerTexts();
+    await on.simulated(page);
+    const said = await section(page).getByRole("status").getByRole("listitem").allInnerTexts();
     assert.equal(said.length, 2);
     for (const text of said)
       assert.match(
@@ -163,7 +153,10 @@ onPage("changes that are lost are told with their time and place, at the outage 
   const { architectures } = findings("--days", "3", ...settings.flatMap((setting) => ["--set", setting]));
   const losses = architectures.flatMap(({ losses }) => losses);
   assert.ok(losses.length > 0);
-  const told = await section(page).locator(".losses li").allInnerTexts();
+  const told = await section(page)
+    .getByRole("listitem")
+    .filter({ hasText: / lost \S+ .*changes, from / })
+    .allInnerTexts();
   assert.equal(told.length, losses.length);
   losses.forEach(({ consumer, shard }, index) => {
     assert.match(told[index], new RegExp(`${consumer} lost .* changes, from day 2, .* to day 2, `));
@@ -179,7 +172,7 @@ onPage("what is set aside is said in words", {}, async ({ page, home }) => {
   ];
   await page.goto(`${home}#${link(...settings)}`);
   await ready(page);
-  await simulated(page);
+  await on.simulated(page);
   assert.ok((await found(page)).has(t("simulation.books.set_aside")));
   assert.ok(await section(page).getByText(t("simulation.set-aside.meaning")).isVisible());
   assert.match(await note(page, "outages", 1).innerText(), /set aside: /);
@@ -190,8 +183,8 @@ onPage("a resharding says at its row what it came to, and when nothing waited an
     'simulation.reshardings=[{ at = "8 h", shards = 8 }, { at = "8.05 h", shards = 4 }, { at = "20 h", shards = 100 }]';
   await page.goto(`${home}#${link(list)}`);
   await ready(page);
-  await simulated(page);
-  const notes = await page.locator("#reshardings .became").allInnerTexts();
+  await on.simulated(page);
+  const notes = await on.rows(page, "reshardings").getByRole("paragraph").allInnerTexts();
   assert.match(notes[0], /^4 to 8 shards from 08:05 on; the wait it caused was over at 08:\d\d/);
   assert.equal(notes[1], t("message.event.shards-busy", { from: 4, to: 4 }));
   assert.match(notes[2], /^8 to 16 shards, 100 wanted from 20:/);
@@ -204,7 +197,7 @@ onPage(
     const settings = ['simulation.reshardings=[{ at = "12 h", shards = 8 }]'];
     await page.goto(`${home}#${link(...settings)}`);
     await ready(page);
-    await simulated(page);
+    await on.simulated(page);
     const rows = await found(page);
     const { shards } = findings("--set", settings[0]).architectures[1];
     const [none, hours] = rows.get(t("simulation.shard-hours"));

@@ -1,24 +1,17 @@
 // The simulation on the page: the command's findings to the byte, in a worker that can be stopped, drawn and told.
 
 import assert from "node:assert/strict";
-import { barriers, eventually, identical, onPage, ready, shardwise } from "./harness.mjs";
+import { barriers, contrasts, eventually, identical, onPage, ready, shardwise } from "./harness.mjs";
 import * as on from "./page.mjs";
 
 const t = on.texts();
 const NOON = 'simulation.outages=[{ consumer = "firehose", at = "12 h", for = "1 h" }]';
 const noon = `v1&simulation.outages=${encodeURIComponent('[{consumer="firehose",at="12 h",for="1 h"}]')}`;
 
-const section = (page) => page.locator("#simulation");
-const told = (page) => section(page).locator(".outcome [role=status]");
+const section = on.simulation;
+const told = (page) => section(page).getByRole("status").nth(1);
 const days = (page) => page.locator("#simulation-days");
 const seed = (page) => page.locator("#simulation-seed");
-
-/** Brings the simulation into view, and waits for what it found. */
-async function simulated(page) {
-  await section(page).scrollIntoViewIfNeeded();
-  await section(page).locator(".outcome").waitFor();
-  await page.waitForFunction(() => document.querySelectorAll(".timeline .plot svg").length === 3);
-}
 
 const kept = (page, format) =>
   on.downloaded(page, () =>
@@ -32,7 +25,7 @@ for (const file of [false, true])
     `finds to the byte what the command finds, ${file ? "from a file" : "from a server"}`,
     { file, fragment: noon },
     async ({ page }) => {
-      await simulated(page);
+      await on.simulated(page);
       for (const format of ["json", "csv"])
         identical((await kept(page, format)).text, shardwise("simulate", "--set", NOON, "--format", format), format);
       const { findings } = JSON.parse(shardwise("simulate", "--set", NOON, "--format", "json"));
@@ -48,13 +41,13 @@ for (const file of [false, true])
         );
         assert.match(lines[index], said);
       });
-      const labels = await section(page).locator(".timeline .plot").last().innerText();
+      const labels = await on.picture(page, "backlog").locator("..").innerText();
       clocks.forEach((clock, index) => assert.match(labels, new RegExp(`^${"AB"[index]} ${clock}$`, "m")));
     },
   );
 
 onPage("follows days, seed and scenario, and undo", {}, async ({ page }) => {
-  await simulated(page);
+  await on.simulated(page);
   assert.equal(await told(page).innerText(), "");
   await days(page).fill("2");
   await seed(page).fill("7");
@@ -78,15 +71,15 @@ onPage("is not loaded before it comes into view", { height: 600 }, async ({ page
   const asked = [];
   page.on("request", (request) => asked.push(request.url()));
   await on.drawn(page);
-  await page.waitForTimeout(500);
+  await on.settled(page);
   assert.ok(!asked.some((url) => url.includes("simulate")), asked.join("\n"));
   assert.match(await section(page).innerText(), new RegExp(t("simulation.waiting")));
-  await simulated(page);
+  await on.simulated(page);
   assert.equal(asked.filter((url) => url.includes("simulate")).length, 1);
 });
 
 onPage("shows how far it is, and says what it has when it is stopped", {}, async ({ page }) => {
-  await simulated(page);
+  await on.simulated(page);
   await on.say(page, "kinesis_firehose.shards", "2000");
   await days(page).fill("366");
   const [stop, run] = ["stop", "run"].map((id) =>
@@ -114,7 +107,7 @@ onPage("shows how far it is, and says what it has when it is stopped", {}, async
     (value) => value > 0,
   );
   await stop.click();
-  const standing = section(page).locator(".under-way [role=status]");
+  const standing = section(page).getByRole("status").first();
   await eventually(
     () => standing.innerText(),
     (text) => /^Stopped: this is \S+ % of the time\.$/.test(text),
@@ -137,7 +130,7 @@ onPage("shows how far it is, and says what it has when it is stopped", {}, async
 });
 
 onPage("says what is wrong at its field, and keeps the last findings", { fragment: noon }, async ({ page }) => {
-  await simulated(page);
+  await on.simulated(page);
   const before = await told(page).innerText();
   for (const [field, wrong] of [
     [days(page), ["", "x", "0", "-1", "1e300", "367", "NaN"]],
@@ -183,23 +176,20 @@ onPage(
 );
 
 for (const language of ["en", "ja"])
-  for (const [theme, width] of [
-    ["light", 1280],
-    ["dark", 320],
-  ])
-    onPage(
-      `is for everyone, in ${language}, ${theme}, ${width} px`,
-      { language, theme, width, fragment: noon },
-      async ({ page }) => {
-        await simulated(page);
-        await section(page)
-          .locator("details")
-          .evaluateAll((all) => all.forEach((details) => (details.open = true)));
-        assert.deepEqual(await barriers(page, "#simulation"), []);
-        assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width);
-        assert.doesNotMatch(await section(page).innerText(), /simulation\.|undefined|NaN|\{/);
-      },
-    );
+  onPage(`is for everyone, in ${language}`, { language, fragment: noon }, async ({ page }) => {
+    await on.simulated(page);
+    await section(page)
+      .locator("details")
+      .evaluateAll((all) => all.forEach((details) => (details.open = true)));
+    for (const width of [1280, 320]) {
+      await page.setViewportSize({ width, height: 900 });
+      await on.drawn(page);
+      assert.deepEqual(await barriers(page, "#simulation", { contrast: false }), []);
+      assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width);
+    }
+    if (language === "en") assert.deepEqual(await contrasts(page, "#simulation"), []);
+    assert.doesNotMatch(await section(page).innerText(), /simulation\.|undefined|NaN|\{/);
+  });
 
 /** What is not of the input as it is: dimmed, and kept as no file. */
 async function isBefore(page) {
@@ -213,60 +203,53 @@ async function isBefore(page) {
     );
 }
 
-for (const theme of ["light", "dark"])
-  onPage(
-    `what is shown of the input before says so, and can be read, in ${theme}`,
-    { theme, fragment: noon },
-    async ({ page }) => {
-      await simulated(page);
-      assert.equal(await section(page).locator(".is-before").count(), 0);
-      await on.say(page, "kinesis_firehose.shards", "2000");
-      await days(page).fill("366");
-      const before = section(page).getByText(t("simulation.before"));
-      await before.waitFor();
-      await isBefore(page);
-      assert.equal(
-        await section(page)
-          .locator(".became")
-          .first()
-          .innerText()
-          .then((text) => text.trim()),
-        "",
-        "a note of the outage before",
-      );
-      assert.deepEqual(
-        (await barriers(page, "#simulation")).filter((barrier) => barrier.startsWith("color-contrast")),
-        [],
-      );
-      // Stopped, and then changed: what was found until then is not of what is asked either.
-      const button = (id) => section(page).getByRole("button", { name: t(`simulation.${id}`), exact: true });
-      await eventually(
-        () =>
-          section(page)
-            .locator("progress")
-            .evaluate((bar) => bar.value),
-        (value) => value > 0,
-      );
-      await button("stop").click();
-      await button("run").waitFor();
-      await eventually(
-        () => section(page).locator(".is-before").count(),
-        (count) => count === 0,
-      );
-      await seed(page).fill("2");
-      await before.waitFor();
-      await isBefore(page);
-      await days(page).fill("x");
-      await section(page).getByText(t("simulation.stale")).waitFor();
-      await isBefore(page);
-    },
+onPage("what is shown of the input before says so, and can be read", { fragment: noon }, async ({ page }) => {
+  await on.simulated(page);
+  assert.equal(await section(page).locator(".is-before").count(), 0);
+  await on.say(page, "kinesis_firehose.shards", "2000");
+  await days(page).fill("366");
+  const before = section(page).getByText(t("simulation.before"));
+  await before.waitFor();
+  await isBefore(page);
+  assert.equal(
+    await on
+      .rows(page, "outages")
+      .getByRole("paragraph")
+      .first()
+      .innerText()
+      .then((text) => text.trim()),
+    "",
+    "a note of the outage before",
   );
+  assert.deepEqual(await contrasts(page, "#simulation"), []);
+  // Stopped, and then changed: what was found until then is not of what is asked either.
+  const button = (id) => section(page).getByRole("button", { name: t(`simulation.${id}`), exact: true });
+  await eventually(
+    () =>
+      section(page)
+        .locator("progress")
+        .evaluate((bar) => bar.value),
+    (value) => value > 0,
+  );
+  await button("stop").click();
+  await button("run").waitFor();
+  await eventually(
+    () => section(page).locator(".is-before").count(),
+    (count) => count === 0,
+  );
+  await seed(page).fill("2");
+  await before.waitFor();
+  await isBefore(page);
+  await days(page).fill("x");
+  await section(page).getByText(t("simulation.stale")).waitFor();
+  await isBefore(page);
+});
 
 onPage(
   "the time axis of events is that of the days asked for, with times, while they are simulated",
   {},
   async ({ page }) => {
-    await simulated(page);
+    await on.simulated(page);
     const times = () => section(page).locator(".lane-times").first().innerText();
     assert.match(await times(), /^00:00.*24:00$/s);
     await on.say(page, "kinesis_firehose.shards", "2000");
@@ -280,7 +263,7 @@ onPage(
 );
 
 onPage("days and seed are kept by a reload and by a copied link", {}, async ({ page, context, home }) => {
-  await simulated(page);
+  await on.simulated(page);
   assert.equal(new URL(page.url()).search, "");
   await days(page).fill("2");
   await seed(page).fill("7");
@@ -296,7 +279,7 @@ onPage("days and seed are kept by a reload and by a copied link", {}, async ({ p
   const other = await context.newPage();
   await other.goto(link);
   await ready(other);
-  await simulated(other);
+  await on.simulated(other);
   assert.deepEqual([await days(other).inputValue(), await seed(other).inputValue()], ["2", "7"]);
   const args = ["--set", "workload.writes_per_second=500", "--days", "2", "--seed", "7", "--format", "json"];
   identical((await kept(other, "json")).text, shardwise("simulate", ...args), "of the link");
@@ -326,8 +309,7 @@ for (const width of [1280, 390])
         );
     await page.locator("#add-outages").scrollIntoViewIfNeeded();
     const before = await top();
-    await section(page).locator(".outcome").waitFor({ state: "attached" });
-    await page.waitForFunction(() => document.querySelectorAll(".timeline .plot svg").length === 3);
+    await on.found(page);
     const after = await top();
     assert.ok(Math.abs(after - before) < 24, `${before} px, then ${after} px`);
     const shift = await page.evaluate(() => window.shifts.reduce((sum, value) => sum + value, 0));
@@ -340,8 +322,8 @@ onPage(
     fragment: `${noon}&kinesis_firehose.consumers=${encodeURIComponent('[{kind="firehose"},{kind="flink"},{kind="kcl"}]')}`,
   },
   async ({ page }) => {
-    await simulated(page);
-    for (const chart of await section(page).locator(".lines").all()) {
+    await on.simulated(page);
+    for (const chart of await section(page).getByRole("figure").all()) {
       const lines = await chart.locator("li:has(path)").evaluateAll((all) =>
         all.map((line) => {
           const { stroke, strokeDasharray } = line.querySelector("path").style;
@@ -368,9 +350,9 @@ onPage(
       (list) => (location.hash = `#v1&simulation.outages=${encodeURIComponent(list)}`),
       `[${outages}]`,
     );
-    await section(page).locator(".event").nth(3).waitFor();
-    await simulated(page);
-    const chart = section(page).locator(".timeline .plot svg").last();
+    await on.rows(page, "outages").nth(3).waitFor();
+    await on.simulated(page);
+    const chart = on.picture(page, "backlog");
     await eventually(
       () =>
         chart
@@ -410,11 +392,11 @@ onPage(
   "axes have round times: ages in one unit, days where there are several",
   { fragment: noon },
   async ({ page }) => {
-    await simulated(page);
-    const ages = await section(page).locator(".timeline").nth(1).locator(".plot").innerText();
+    await on.simulated(page);
+    const ages = await on.picture(page, "age").locator("..").innerText();
     for (const age of ["0 min", "15 min", "60 min"]) assert.match(ages, new RegExp(`^${age}$`, "m"));
     await days(page).fill("3");
-    const chart = section(page).locator(".timeline .plot").first();
+    const chart = on.picture(page, "load").locator("..");
     await eventually(
       () => chart.innerText(),
       (text) => text.includes(t("simulation.day", { day: 3 })),
@@ -427,8 +409,8 @@ onPage(
   "the title of a chart says that it is drawn by the most of each stretch, and names its figure",
   {},
   async ({ page }) => {
-    await simulated(page);
-    const titles = await section(page).locator(".timeline h4").allInnerTexts();
+    await on.simulated(page);
+    const titles = (await section(page).getByRole("heading", { level: 4 }).allInnerTexts()).slice(0, 3);
     assert.deepEqual(
       titles,
       ["load", "age", "backlog"].map((name) => t(`simulation.${name}`)),
@@ -436,12 +418,11 @@ onPage(
     assert.match(titles[0], /busiest second of each stretch/);
     for (const title of titles)
       assert.equal(await section(page).getByRole("figure", { name: title, exact: true }).count(), 1);
-    const head = section(page).locator(".timeline table").first().locator("thead");
+    const head = section(page)
+      .getByRole("group", { name: t("simulation.load"), exact: true, includeHidden: true })
+      .locator("thead");
     assert.match(await head.textContent(), /hottest lane or Direct PUT, at most.*hottest shard, at most/);
-    assert.match(
-      await section(page).locator(".lines").first().innerText(),
-      new RegExp(t("simulation.points", { length: "2 min" })),
-    );
+    assert.match(await on.figure(page, "load").innerText(), new RegExp(t("simulation.points", { length: "2 min" })));
   },
 );
 
@@ -454,7 +435,7 @@ onPage("days and seed are kept by a reload of the page as one file", { file: tru
   );
   await page.reload();
   await ready(page);
-  await simulated(page);
+  await on.simulated(page);
   assert.deepEqual([await days(page).inputValue(), await seed(page).inputValue()], ["0.5", "3"]);
 });
 
@@ -462,7 +443,7 @@ onPage(
   "in Japanese, counts stand at their word, and ranges have their own sign",
   { language: "ja", fragment: `${noon}&simulation.reshardings=${encodeURIComponent('[{at="20 h",shards=8}]')}` },
   async ({ page }) => {
-    await simulated(page);
+    await on.simulated(page);
     const text = await section(page).innerText();
     assert.match(text, /281万件/);
     assert.match(text, /4〜8/);
