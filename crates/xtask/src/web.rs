@@ -7,6 +7,7 @@ use std::env;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::thread;
 use std::time::SystemTime;
 
 use anyhow::{Context as _, Error, Result, bail, ensure};
@@ -75,7 +76,10 @@ pub(crate) fn check() -> Result<()> {
     step("the page in a browser");
     let browser = browser()?;
     let mut tests = command("node");
-    tests.args(["--test", "--test-reporter", "spec"]).current_dir(root().join("tests/web"));
+    // A file at a time on each core; one more, for tests wait for the page as often as the page waits for them.
+    let files = thread::available_parallelism().map_or(2, |cores| cores.get() + 1);
+    tests.args(["--test", "--test-reporter", "spec"]).arg(format!("--test-concurrency={files}"));
+    tests.current_dir(root().join("tests/web"));
     run(tests.env("CHROMIUM", browser).env("SHARDWISE", &shardwise))
 }
 
@@ -158,7 +162,7 @@ fn browser() -> Result<PathBuf> {
     if let Some(browser) = find() {
         return Ok(browser);
     }
-    if apt_install(&["chromium"])
+    if (apt_install(&["chromium-headless-shell"]) || apt_install(&["chromium"]))
         && let Some(browser) = find()
     {
         return Ok(browser);
