@@ -31,7 +31,10 @@ assert.equal(shardwise.csv(texts).document, run("compare", ...files, "--format",
 assert.equal(shardwise.csv([""], "JPY=155.2").document, run("compare", "--format", "csv", "--currency", "JPY=155.2"));
 
 // However a scenario comes in, it is the same scenario.
-const answered = (answer) => (assert.equal(answer.errors, "[]\n"), JSON.parse(answer.document));
+function answered(answer) {
+  assert.equal(answer.errors, "[]\n");
+  return JSON.parse(answer.document);
+}
 files.forEach((file, index) => {
   const opened = answered(shardwise.open(texts[index]));
   const link = `https://example.org/#${opened.fragment}`;
@@ -48,8 +51,14 @@ files.forEach((file, index) => {
   assert.deepEqual(explanation, JSON.parse(run("explain", file, "kinesis.shard_hours", "--format", "json")), file);
 });
 const { curve, headroom, one_more } = answered(shardwise.outlook([]));
-assert.equal(curve.series[0].monthly_usd[curve.rates.indexOf(400)], answered(compare("")).scenarios[0].architectures[0].monthly_usd);
-assert.deepEqual(headroom.map(({ limit }) => limit), ["lambda.lane_rate", "kinesis.write_bytes"]);
+assert.equal(
+  curve.series[0].monthly_usd[curve.rates.indexOf(400)],
+  answered(compare("")).scenarios[0].architectures[0].monthly_usd,
+);
+assert.deepEqual(
+  headroom.map(({ limit }) => limit),
+  ["lambda.lane_rate", "kinesis.write_bytes"],
+);
 assert.equal(one_more[0].read_calls.demand, 2);
 assert.deepEqual(answered(shardwise.open({})), { settings: [], fragment: "v1" });
 assert.deepEqual(answered(shardwise.open({ workload: { hourly: null, peak_to_average: 3 } })).settings, []);
@@ -61,16 +70,28 @@ assert.deepEqual(JSON.parse(shardwise.schema()), JSON.parse(run("schema"), bare)
 const refused = compare('regio = "x"\n[workload]\nwrites_per_second = -1\n');
 assert.equal(refused.document, undefined);
 const errors = JSON.parse(refused.errors);
-assert.deepEqual(errors.map(({ place, key }) => [place, key]), [
-  ["scenario:1", "regio"],
-  ["scenario:3", "workload.writes_per_second"],
-]);
+assert.deepEqual(
+  errors.map(({ place, key }) => [place, key]),
+  [
+    ["scenario:1", "regio"],
+    ["scenario:3", "workload.writes_per_second"],
+  ],
+);
 assert.match(errors[0].message, /nearest known is region/);
 assert.deepEqual(JSON.parse(compare("").errors), []);
 
 // What is wrong with an object or a setting names its key as well.
-const wrong = (answer) => (assert.equal(answer.document, undefined), JSON.parse(answer.errors));
-const complaint = (answer, expected) => assert.match(wrong(answer).map(({ key, message }) => `${key}: ${message}`).join("; "), expected);
+function wrong(answer) {
+  assert.equal(answer.document, undefined);
+  return JSON.parse(answer.errors);
+}
+const complaint = (answer, expected) =>
+  assert.match(
+    wrong(answer)
+      .map(({ key, message }) => `${key}: ${message}`)
+      .join("; "),
+    expected,
+  );
 complaint(compare({ regio: "x" }), /regio: unknown key; the nearest known is region/);
 complaint(compare({ workload: { writes_per_second: null } }), /writes_per_second: expected a rate.*found null/);
 complaint(compare({ workload: { writes_per_second: Infinity } }), /found null/);
@@ -80,9 +101,15 @@ complaint(compare(undefined), /expected TOML or an object/);
 const endless = { workload: {} };
 endless.workload.workload = endless;
 complaint(compare(endless), /expected TOML or an object/);
-complaint(compare(() => 5), /expected TOML or an object/);
+complaint(
+  compare(() => 5),
+  /expected TOML or an object/,
+);
 complaint(shardwise.view(["workload.item_size=big"]), /workload.item_size: expected a size in bytes/);
-complaint(shardwise.view(["streams_lambda.concurrency_quota=1,2,3"]), /concurrency_quota: expected a whole number.*"1,2,3"/);
+complaint(
+  shardwise.view(["streams_lambda.concurrency_quota=1,2,3"]),
+  /concurrency_quota: expected a whole number.*"1,2,3"/,
+);
 complaint(shardwise.view(["region"]), /expected key=value/);
 complaint(shardwise.csv([""], "yen"), /three capital letters/);
 complaint(shardwise.open_link("#v2"), /begins with v1/);
@@ -115,12 +142,17 @@ assert.deepEqual(events, [[stops], [stops]]);
 
 function unsimulated(expected, settings, days = "1", seed = "1") {
   const simulator = new Simulator(settings, days, seed);
-  assert.deepEqual([simulator.done, simulator.found, simulator.document, simulator.csv], [1, undefined, undefined, undefined]);
+  assert.deepEqual(
+    [simulator.done, simulator.found, simulator.document, simulator.csv],
+    [1, undefined, undefined, undefined],
+  );
   const problems = JSON.parse(simulator.errors);
   assert.match(problems.map(({ key, message }) => `${key}: ${message}`).join("; "), expected);
 }
-for (const days of ["", "x", "0", "-1", "NaN", "inf", "1e300", "367"]) unsimulated(/^days: expected a number of days/, [], days);
-for (const seed of ["", "x", "-1", "0.5", "18446744073709551616"]) unsimulated(/^seed: expected a whole number/, [], "1", seed);
+for (const days of ["", "x", "0", "-1", "NaN", "inf", "1e300", "367"])
+  unsimulated(/^days: expected a number of days/, [], days);
+for (const seed of ["", "x", "-1", "0.5", "18446744073709551616"])
+  unsimulated(/^seed: expected a whole number/, [], "1", seed);
 unsimulated(/^region: .*us-east-1/, ["region=us-east-7"]);
 unsimulated(/^simulation.outages\[0\].consumer: .*the nearest is "firehose"/, [outage.replace("firehose", "firehos")]);
 unsimulated(/^simulation.outages\[0\].how: only a function fails/, [outage.replace("12 h", '12 h", how = "fails')]);
@@ -129,7 +161,10 @@ const burst = '{ at = "1 h", length = "1 h", factor = 1000.0 }';
 unsimulated(/^workload.bursts: expected at most/, [`workload.bursts=[${burst}, ${burst}, ${burst}]`]);
 
 // Called at every keystroke.
-const settings = ["workload.writes_per_second=2000", 'kinesis_firehose.consumers=[{ kind = "lambda" }, { kind = "kcl" }]'];
+const settings = [
+  "workload.writes_per_second=2000",
+  'kinesis_firehose.consumers=[{ kind = "lambda" }, { kind = "kcl" }]',
+];
 const calls = 200;
 const begin = performance.now();
 for (let call = 0; call < calls; call++) answered(shardwise.view(settings));
@@ -137,4 +172,6 @@ const milliseconds = (performance.now() - begin) / calls;
 assert.ok(milliseconds < 5, `a view takes ${milliseconds} ms`);
 
 console.log(`a view takes ${milliseconds.toFixed(2)} ms, its JSON parsed`);
-console.log(`${files.length} scenarios in every form and simulated, the schema and the default are the same to the byte`);
+console.log(
+  `${files.length} scenarios in every form and simulated, the schema and the default are the same to the byte`,
+);

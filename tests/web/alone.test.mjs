@@ -16,13 +16,13 @@ async function allWorks(page) {
   await on.sameAs(page, ...given);
   await on.drawn(page);
   for (const format of ["csv", "toml"]) assert.ok((await on.keep(page, format)).text.length > 20);
-  const figure = page.locator("#cost .chart");
+  const figure = page.locator("#cost").getByRole("figure");
   for (const format of ["SVG", "PNG"])
     assert.ok(
       (await on.downloaded(page, () => figure.getByRole("button", { name: format }).click())).bytes.length > 1000,
     );
 
-  await page.locator("#limits button.num").first().click();
+  await page.locator("#limits").getByRole("button").first().click();
   await page
     .getByRole("dialog")
     .getByRole("button", { name: t("explain.close") })
@@ -32,7 +32,7 @@ async function allWorks(page) {
 
   await on.speak(page, "ja");
   await page.getByRole("heading", { name: ja("section.cost") }).waitFor();
-  await page.locator("#limits button.num").first().click();
+  await page.locator("#limits").getByRole("button").first().click();
   await page
     .getByRole("dialog")
     .getByRole("button", { name: ja("explain.close") })
@@ -42,7 +42,7 @@ async function allWorks(page) {
   const [first] = await on.totals(page);
   assert.ok(on.says(first, on.report("scenarios/tokyo-three-consumers.toml").architectures[0].monthly_usd));
   await eventually(
-    () => page.locator("#cost .plot svg").getAttribute("aria-label"),
+    () => page.locator("#cost").getByRole("img").getAttribute("aria-label"),
     (name) => name === ja("cost.chart"),
     "the chart is not drawn in Japanese",
   );
@@ -55,14 +55,23 @@ async function allWorks(page) {
 }
 
 onPage("without a network after it is loaded, all works", {}, async ({ page, context }) => {
-  await page.waitForTimeout(3000); // what comes later has come: charts, the other language
+  await on.drawn(page);
+  // Charts have come, and what comes last is the other language.
+  await eventually(
+    () => page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name)),
+    (names) => names.filter((name) => /\/ja[.-]/.test(name)).length === 2,
+  );
   await context.setOffline(true);
   await allWorks(page);
 });
 
 const late = { before: (context) => context.route(/\.js$/, onlyFirst) };
 onPage("what cannot be loaded later is missed, and nothing else", late, async ({ page, complaints }) => {
-  await page.waitForTimeout(2500);
+  await page
+    .getByRole("alert")
+    .filter({ hasText: t("refused.missed") })
+    .waitFor();
+  await page.waitForEvent("requestfailed", (request) => /\/ja[.-]/.test(request.url()));
   await on.say(page, WRITES, "1200");
   const [first] = await on.totals(page);
   assert.ok(on.says(first, on.report("--set", `${WRITES}=1200`).architectures[0].monthly_usd));

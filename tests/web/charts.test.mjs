@@ -8,7 +8,7 @@ const t = on.texts();
 
 /** Every chart as it stands: its name, its text, its markup. */
 const charts = (page) =>
-  page.locator(".chart .plot svg").evaluateAll((all) =>
+  page.locator("figure [role=img]").evaluateAll((all) =>
     all.map((svg) => ({
       role: svg.getAttribute("role"),
       name: svg.getAttribute("aria-label"),
@@ -29,23 +29,20 @@ const scenarios = {
   "one hour of traffic": `v1&workload.hourly=%5B1${",0".repeat(23)}%5D`,
   "no cost but one": "v1&discount_percent=100",
 };
-for (const theme of ["light", "dark"])
-  onPage(`every chart is an image with a name, and whole, in ${theme}`, { theme }, async ({ page, home }) => {
-    await each(scenarios, async (fragment, name) => {
-      await page.goto(`${home}#${fragment}`);
-      await on.drawn(page);
-      await page.waitForTimeout(250); // those that were there before are drawn anew
-      const all = await charts(page);
-      assert.ok(all.length >= (name === "one architecture" ? 3 : 5), `${all.length} charts`);
-      for (const { role, name, markup, shapes } of all) {
-        assert.equal(role, "img");
-        assert.ok(name?.length > 5, `named ${name}`);
-        assert.doesNotMatch(markup, /NaN|undefined|Infinity/);
-        assert.ok(shapes > 0, `${name}: empty`);
-      }
-      assert.equal(new Set(all.map(({ name }) => name)).size, all.length, "two charts of one name");
-    });
+onPage("every chart is an image with a name, and whole", {}, async ({ page, home }) => {
+  await each(scenarios, async (fragment, name) => {
+    await on.redrawn(page, () => page.goto(`${home}#${fragment}`));
+    const all = await charts(page);
+    assert.ok(all.length >= (name === "one architecture" ? 3 : 5), `${all.length} charts`);
+    for (const { role, name, markup, shapes } of all) {
+      assert.equal(role, "img");
+      assert.ok(name?.length > 5, `named ${name}`);
+      assert.doesNotMatch(markup, /NaN|undefined|Infinity/);
+      assert.ok(shapes > 0, `${name}: empty`);
+    }
+    assert.equal(new Set(all.map(({ name }) => name)).size, all.length, "two charts of one name");
   });
+});
 
 onPage("charts follow what is typed, and the language", {}, async ({ page }) => {
   await on.drawn(page);
@@ -72,7 +69,7 @@ onPage("charts are as wide as their place, at every width", {}, async ({ page })
     await eventually(
       () =>
         page
-          .locator(".chart .plot")
+          .locator("figure > :has([role=img])")
           .evaluateAll((all) =>
             all.map((plot) => plot.clientWidth - plot.firstElementChild.getBoundingClientRect().width),
           ),
@@ -102,7 +99,7 @@ onPage("what a chart shows stands in text as well", {}, async ({ page }) => {
 for (const theme of ["light", "dark"])
   onPage(`charts are kept as SVG and PNG that stand alone, in ${theme}`, { theme }, async ({ page }) => {
     await on.drawn(page);
-    const figures = page.locator(".chart");
+    const figures = page.getByRole("figure");
     const names = new Set();
     for (let index = 0; index < (await figures.count()); index++) {
       const figure = figures.nth(index);
@@ -162,11 +159,13 @@ for (const theme of ["light", "dark"])
 
 onPage("a picture of the simulation has its legend, and lies within its frame", { width: 390 }, async ({ page }) => {
   await page.locator("#simulation").scrollIntoViewIfNeeded();
-  const figure = page.locator(".timeline .chart").first();
+  const figure = on.figure(page, "load");
   await figure.locator("svg[role=img]").waitFor();
   const title = t("simulation.load");
-  const { text } = await on.downloaded(page, () => figure.getByRole("button", { name: t("chart.keep", { title, format: "SVG" }), exact: true }).click());
-  const legend = await figure.locator(".lines li:has(path)").allInnerTexts();
+  const { text } = await on.downloaded(page, () =>
+    figure.getByRole("button", { name: t("chart.keep", { title, format: "SVG" }), exact: true }).click(),
+  );
+  const legend = await figure.locator("li:has(path)").allInnerTexts();
   assert.equal(legend.length, 2);
   for (const entry of legend) assert.ok(text.includes(`>${entry.trim()}</text>`), entry);
   // Drawn as a browser draws it: no text is cut off at an edge.

@@ -1,7 +1,7 @@
 // Bursts and reshardings of the simulation: typed in rows as outages are, shown in the charts, told as text.
 
 import assert from "node:assert/strict";
-import { barriers, each, eventually, onPage, ready, shardwise } from "./harness.mjs";
+import { barriers, contrasts, each, eventually, onPage, ready, shardwise } from "./harness.mjs";
 import * as on from "./page.mjs";
 
 const t = on.texts();
@@ -11,34 +11,41 @@ const LISTS = {
   reshardings: { key: "simulation.reshardings", columns: ["at", "shards"] },
 };
 
-const section = (page) => page.locator("#simulation");
+const section = on.simulation;
 const row = (page, list, number, words = t) =>
-  page.locator(`#${list} .event`).and(page.getByRole("group", { name: words(`${list}.row`, { number }), exact: true }));
-const cell = (page, list, number, column, words = t) => row(page, list, number, words).getByLabel(words(`title.${LISTS[list].key}.${column}`));
+  page.locator(`#${list}`).getByRole("group", { name: words(`${list}.row`, { number }), exact: true });
+const cell = (page, list, number, column, words = t) =>
+  row(page, list, number, words).getByLabel(words(`title.${LISTS[list].key}.${column}`));
 const add = (page, list) => page.getByRole("button", { name: `+ ${t(`${list}.add`)}`, exact: true }).click();
 const remove = (page, list, number) =>
-  page.getByRole("button", { name: t("consumers.remove", { name: t(`${list}.row`, { number }) }), exact: true }).click();
+  page
+    .getByRole("button", { name: t("consumers.remove", { name: t(`${list}.row`, { number }) }), exact: true })
+    .click();
 /** What is typed, row by row. */
 const typed = (page, list) =>
-  page.locator(`#${list} .event`).evaluateAll((all) => all.map((row) => [...row.querySelectorAll("input")].map(({ value }) => value)));
+  on
+    .rows(page, list)
+    .evaluateAll((all) => all.map((row) => [...row.querySelectorAll("input")].map(({ value }) => value)));
 const setting = (list, text) => `${LISTS[list].key}=${text}`;
 const link = (settings) => ({
-  fragment: ["v1", ...Object.entries(settings).map(([list, text]) => setting(list, encodeURIComponent(text)))].join("&"),
+  fragment: ["v1", ...Object.entries(settings).map(([list, text]) => setting(list, encodeURIComponent(text)))].join(
+    "&",
+  ),
 });
-
-/** Brings the simulation into view, and waits for what it found. */
-async function simulated(page) {
-  await section(page).scrollIntoViewIfNeeded();
-  await section(page).locator(".outcome").waitFor();
-  await page.waitForFunction(() => document.querySelectorAll(".timeline .plot svg").length === 3);
-}
 
 /** What was simulated is what the command simulates of these settings, over time too. */
 async function isSimulated(page, ...settings) {
   const args = settings.flatMap((setting) => ["--set", setting]);
   const csv = shardwise("simulate", ...args, "--format", "csv");
   await eventually(
-    async () => (await on.downloaded(page, () => section(page).getByRole("button", { name: t("simulation.csv") }).click())).text,
+    async () =>
+      (
+        await on.downloaded(page, () =>
+          section(page)
+            .getByRole("button", { name: t("simulation.csv") })
+            .click(),
+        )
+      ).text,
     (text) => text === csv,
     `not what simulate ${args.join(" ")} finds`,
   );
@@ -54,7 +61,7 @@ const most = (csv, series) =>
     .reduce((most, cells) => Math.max(most, Number(cells.at(-1))), 0);
 
 /** The most that the legend of a chart says of its first line. */
-const legend = (page, chart) => page.locator(".timeline").nth(chart).locator(".lines li").first().innerText();
+const legend = (page) => on.figure(page, "load").getByRole("listitem").first().innerText();
 const percentOf = (text) => Number(/([\d.]+) %/.exec(text)[1]);
 
 /** Rows as they are typed, and the command's list. */
@@ -76,7 +83,14 @@ const rows = {
     (page) => remove(page, "bursts", 2),
   ],
   "a resharding as it comes: twice the shards": ["reshardings", [{}], '[{ at = "12 h", shards = 8 }]'],
-  reshardings: ["reshardings", [{ at: "8h", shards: "６" }, { at: "1200 m", shards: "4" }], '[{ at = "8 h", shards = 6 }, { at = "20 h", shards = 4 }]'],
+  reshardings: [
+    "reshardings",
+    [
+      { at: "8h", shards: "６" },
+      { at: "1200 m", shards: "4" },
+    ],
+    '[{ at = "8 h", shards = 6 }, { at = "20 h", shards = 4 }]',
+  ],
 };
 onPage("events typed in rows give what the command gives", {}, async ({ page }) => {
   await each(rows, async ([list, said, text, then]) => {
@@ -119,7 +133,7 @@ onPage("what is wrong with an event is refused at its cell, in the words of the 
     const said = on.refusal(`[0].${column}`, "compare", "--set", setting(list, written));
     assert.equal(unbound(await on.described(control)), unbound(said));
     assert.equal(await control.getAttribute("aria-invalid"), "true");
-    assert.equal(await page.locator(".event [aria-invalid=true]").count(), 1, "its neighbours are well");
+    assert.equal(await section(page).locator("[aria-invalid=true]").count(), 1, "its neighbours are well");
     assert.ok(await page.getByText(t("summary.stale")).isVisible());
     await control.fill(before);
     assert.equal(await page.locator("[aria-invalid=true]").count(), 0);
@@ -127,40 +141,73 @@ onPage("what is wrong with an event is refused at its cell, in the words of the 
 });
 
 onPage("a burst raises the most that comes in a second; undo takes it back", {}, async ({ page }) => {
-  await simulated(page);
-  const before = percentOf(await legend(page, 0));
+  await on.simulated(page);
+  const before = percentOf(await legend(page));
   const calm = most(await isSimulated(page), "changes_per_second");
   await add(page, "bursts");
   await cell(page, "bursts", 1, "factor").fill("4");
   const stormy = await isSimulated(page, setting("bursts", '[{ at = "12 h", length = "1 h", factor = 4 }]'));
   assert.ok(most(stormy, "changes_per_second") > 2 * calm);
-  await eventually(async () => percentOf(await legend(page, 0)), (now) => now > 2 * before);
-  await eventually(() => page.locator(".marks").innerText(), (text) => text === `${t("simulation.marked", { event: t("bursts.said", { factor: 4 }), from: "12:00", to: "13:00" })}`);
-  const charts = page.locator(".timeline .plot svg");
-  for (const index of [0, 1, 2]) await eventually(() => charts.nth(index).innerHTML(), (svg) => svg.includes("×4"), `chart ${index}`);
+  await eventually(
+    async () => percentOf(await legend(page)),
+    (now) => now > 2 * before,
+  );
+  await eventually(
+    () => on.marks(page).innerText(),
+    (text) =>
+      text === `${t("simulation.marked", { event: t("bursts.said", { factor: 4 }), from: "12:00", to: "13:00" })}`,
+  );
+  const charts = section(page).getByRole("img");
+  for (const index of [0, 1, 2])
+    await eventually(
+      () => charts.nth(index).innerHTML(),
+      (svg) => svg.includes("×4"),
+      `chart ${index}`,
+    );
   await page.keyboard.press("Control+z");
   assert.equal(await cell(page, "bursts", 1, "factor").inputValue(), "2");
   await page.keyboard.press("Control+z");
-  assert.equal(await page.locator("#bursts .event").count(), 0);
-  await eventually(async () => percentOf(await legend(page, 0)), (now) => now === before);
-  assert.equal(await page.locator(".marks").count(), 0);
-  await eventually(() => charts.first().innerHTML(), (svg) => !svg.includes("×4"));
+  assert.equal(await on.rows(page, "bursts").count(), 0);
+  await eventually(
+    async () => percentOf(await legend(page)),
+    (now) => now === before,
+  );
+  assert.equal(await on.marks(page).count(), 0);
+  await eventually(
+    () => charts.first().innerHTML(),
+    (svg) => !svg.includes("×4"),
+  );
 });
 
 onPage("a resharding changes the shards over time, and is marked when it takes effect", {}, async ({ page }) => {
-  await simulated(page);
+  await on.simulated(page);
   assert.equal(most(await isSimulated(page), "shards"), 4);
   await add(page, "reshardings");
   assert.equal(most(await isSimulated(page, setting("reshardings", '[{ at = "12 h", shards = 8 }]')), "shards"), 8);
-  const shards = section(page).locator(".outcome").getByRole("row", { name: t("simulation.shards"), exact: false }).first();
-  await eventually(() => shards.innerText(), (text) => text.endsWith(t("simulation.from-to", { least: 4, most: 8 })));
+  const shards = section(page)
+    .getByRole("group", { name: t("simulation.found") })
+    .getByRole("row", { name: t("simulation.shards"), exact: false })
+    .first();
+  await eventually(
+    () => shards.innerText(),
+    (text) => text.endsWith(t("simulation.from-to", { least: 4, most: 8 })),
+  );
   const event = t("message.event.shards", { from: 4, to: 8 });
-  await eventually(() => page.locator(".marks").innerText(), (text) => text === t("simulation.marked", { event, from: "12:00", to: "12:05" }));
-  assert.ok((await page.locator(".timeline .plot svg").first().innerHTML()).includes("4→8"));
+  await eventually(
+    () => on.marks(page).innerText(),
+    (text) => text === t("simulation.marked", { event, from: "12:00", to: "12:05" }),
+  );
+  assert.ok((await on.picture(page, "load").innerHTML()).includes("4→8"));
   await on.say(page, "simulation.resharding_time", "1 h");
-  await eventually(() => page.locator(".marks").innerText(), (text) => text === t("simulation.marked", { event, from: "12:00", to: "13:00" }));
+  await eventually(
+    () => on.marks(page).innerText(),
+    (text) => text === t("simulation.marked", { event, from: "12:00", to: "13:00" }),
+  );
   await remove(page, "reshardings", 1);
-  await eventually(() => shards.innerText(), (text) => /\t4$/.test(text));
+  await eventually(
+    () => shards.innerText(),
+    (text) => /\t4$/.test(text),
+  );
 });
 
 const SOME = {
@@ -173,7 +220,7 @@ onPage("a link and a file bring events back as rows", link(SOME), async ({ page,
     ["12.5 h", "10 h", "0"],
   ];
   const are = async (page) => {
-    await page.locator("#reshardings .event").waitFor();
+    await on.rows(page, "reshardings").waitFor();
     assert.deepEqual(await typed(page, "bursts"), expected);
     assert.deepEqual(await typed(page, "reshardings"), [["8 h", "6"]]);
   };
@@ -191,52 +238,69 @@ onPage("a link and a file bring events back as rows", link(SOME), async ({ page,
 });
 
 onPage("events that are pinned stand beside those of now", link(SOME), async ({ page }) => {
-  await page.locator("#reshardings .event").waitFor();
+  await on.rows(page, "reshardings").waitFor();
   await page.getByRole("button", { name: t("bar.pin"), exact: true }).click();
   await cell(page, "bursts", 1, "factor").fill("7");
   await cell(page, "reshardings", 1, "shards").fill("5");
   const settings = page.locator("#pinned").getByLabel(t("pinned.settings"));
   assert.match(await settings.getByRole("row", { name: LISTS.bursts.key }).innerText(), /factor = 2\.5[^]*factor = 7/);
-  assert.match(await settings.getByRole("row", { name: LISTS.reshardings.key }).innerText(), /shards = 6[^]*shards = 5/);
-  await page.locator("#pinned").getByRole("button", { name: t("pinned.back") }).click();
+  assert.match(
+    await settings.getByRole("row", { name: LISTS.reshardings.key }).innerText(),
+    /shards = 6[^]*shards = 5/,
+  );
+  await page
+    .locator("#pinned")
+    .getByRole("button", { name: t("pinned.back") })
+    .click();
   assert.equal(await cell(page, "bursts", 1, "factor").inputValue(), "2.5");
 });
 
-onPage("a burst is drawn, moved and stretched on a lane of its own, by pointer and by keyboard", {}, async ({ page }) => {
-  const lane = page.locator("#bursts .lane");
-  await simulated(page);
-  const drag = async (from, to) => {
-    await lane.evaluate((element) => element.scrollIntoView({ block: "center" }));
-    const { x, y, width } = await lane.boundingBox();
-    await page.mouse.move(x + (from / 24) * width, y + 16);
-    await page.mouse.down();
-    for (const share of [0.1, 0.5, 1]) await page.mouse.move(x + ((from + (to - from) * share) / 24) * width, y + 16);
-    await page.mouse.up();
-  };
-  const is = (at, length) => on.isOf(page, setting("bursts", `[{ at = "${at}", length = "${length}", factor = 2 }]`));
-  await drag(6, 8);
-  await is("6 h", "2 h");
-  await drag(7, 10);
-  await is("9 h", "2 h");
-  await drag(10.95, 13.95);
-  await is("9 h", "5 h");
-  const bar = lane.getByRole("slider", { name: t("bursts.row", { number: 1 }) });
-  await bar.focus();
-  assert.equal(await bar.getAttribute("aria-valuetext"), t("bursts.at", { factor: 2, from: "09:00", length: `5 ${t("unit.h")}` }));
-  assert.match(await on.described(bar), /Delete/);
-  await page.keyboard.press("ArrowRight");
-  await page.keyboard.press("Shift+ArrowLeft");
-  await is("545 m", "295 m");
-  assert.equal(await page.locator("#outages .event").count(), 0);
-  await bar.focus();
-  await page.keyboard.press("Delete");
-  await eventually(() => page.evaluate(() => document.activeElement.id), (id) => id === "add-bursts");
-  await on.isOf(page);
-});
+onPage(
+  "a burst is drawn, moved and stretched on a lane of its own, by pointer and by keyboard",
+  {},
+  async ({ page }) => {
+    const lane = on.lane(page, "bursts");
+    await on.simulated(page);
+    const drag = async (from, to) => {
+      await lane.evaluate((element) => element.scrollIntoView({ block: "center" }));
+      const { x, y, width } = await lane.boundingBox();
+      await page.mouse.move(x + (from / 24) * width, y + 16);
+      await page.mouse.down();
+      for (const share of [0.1, 0.5, 1]) await page.mouse.move(x + ((from + (to - from) * share) / 24) * width, y + 16);
+      await page.mouse.up();
+    };
+    const is = (at, length) => on.isOf(page, setting("bursts", `[{ at = "${at}", length = "${length}", factor = 2 }]`));
+    await drag(6, 8);
+    await is("6 h", "2 h");
+    await drag(7, 10);
+    await is("9 h", "2 h");
+    await drag(10.95, 13.95);
+    await is("9 h", "5 h");
+    const bar = lane.getByRole("slider", { name: t("bursts.row", { number: 1 }) });
+    await bar.focus();
+    assert.equal(
+      await bar.getAttribute("aria-valuetext"),
+      t("bursts.at", { factor: 2, from: "09:00", length: `5 ${t("unit.h")}` }),
+    );
+    assert.match(await on.described(bar), /Delete/);
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Shift+ArrowLeft");
+    await is("545 m", "295 m");
+    assert.equal(await on.rows(page, "outages").count(), 0);
+    await bar.focus();
+    await page.keyboard.press("Delete");
+    await eventually(
+      () => page.evaluate(() => document.activeElement.id),
+      (id) => id === "add-bursts",
+    );
+    await on.isOf(page);
+  },
+);
 
 onPage("removal leaves the focus on what is next", link(SOME), async ({ page }) => {
-  const focused = () => page.evaluate(() => document.activeElement.id || document.activeElement.getAttribute("aria-label"));
-  await page.locator("#bursts .event").nth(1).waitFor();
+  const focused = () =>
+    page.evaluate(() => document.activeElement.id || document.activeElement.getAttribute("aria-label"));
+  await on.rows(page, "bursts").nth(1).waitFor();
   await remove(page, "bursts", 1);
   await eventually(focused, (label) => label === t("consumers.remove", { name: t("bursts.row", { number: 1 }) }));
   await page.keyboard.press("Enter");
@@ -246,17 +310,28 @@ onPage("removal leaves the focus on what is next", link(SOME), async ({ page }) 
 });
 
 const MANY = `[${Array.from({ length: 60 }, (_, index) => `{ at = "${index * 20} m", length = "10 m", factor = 1.${index} }`).join(", ")}]`;
-onPage("labels of many events do not run into each other, and all that is not told is counted", { width: 390, ...link({ bursts: MANY }) }, async ({ page }) => {
-  await simulated(page);
-  const boxes = await page.locator(".timeline .plot svg").first().evaluate((svg) => {
-    const frame = svg.getBoundingClientRect();
-    const labels = [...svg.querySelectorAll("text")].filter((text) => text.textContent.startsWith("×"));
-    return labels.map((label) => label.getBoundingClientRect()).map(({ left, right }) => ({ left: left - frame.left, right: frame.right - right, end: right - frame.left }));
-  });
-  assert.ok(boxes.length > 3, `${boxes.length} labels`);
-  boxes.forEach(({ left, right }, index) => assert.ok(left >= (boxes[index - 1]?.end ?? 0) && right >= 0, JSON.stringify(boxes)));
-  assert.match(await page.locator(".marks li").last().innerText(), new RegExp(t("refused.more", { count: 40 })));
-});
+onPage(
+  "labels of many events do not run into each other, and all that is not told is counted",
+  { width: 390, ...link({ bursts: MANY }) },
+  async ({ page }) => {
+    await on.simulated(page);
+    const boxes = await on.picture(page, "load").evaluate((svg) => {
+      const frame = svg.getBoundingClientRect();
+      const labels = [...svg.querySelectorAll("text")].filter((text) => text.textContent.startsWith("×"));
+      return labels
+        .map((label) => label.getBoundingClientRect())
+        .map(({ left, right }) => ({ left: left - frame.left, right: frame.right - right, end: right - frame.left }));
+    });
+    assert.ok(boxes.length > 3, `${boxes.length} labels`);
+    boxes.forEach(({ left, right }, index) =>
+      assert.ok(left >= (boxes[index - 1]?.end ?? 0) && right >= 0, JSON.stringify(boxes)),
+    );
+    assert.match(
+      await on.marks(page).getByRole("listitem").last().innerText(),
+      new RegExp(t("refused.more", { count: 40 })),
+    );
+  },
+);
 
 const ALL = {
   ...SOME,
@@ -264,18 +339,25 @@ const ALL = {
   reshardings: '[{ at = "8 h", shards = 6 }, { at = "23 h", shards = 100000 }]',
 };
 for (const language of ["en", "ja"])
-  for (const theme of ["light", "dark"])
-    onPage(`no barrier among events in ${language}, ${theme}, nor does anything stick out`, { language, theme, ...link(ALL) }, async ({ page }) => {
+  onPage(
+    `no barrier among events in ${language}, nor does anything stick out`,
+    { language, ...link(ALL) },
+    async ({ page }) => {
       const words = on.texts(language);
-      await simulated(page);
+      await on.simulated(page);
       await page.locator("#add-bursts").click();
       await cell(page, "bursts", 3, "factor", words).fill("?");
       await cell(page, "reshardings", 1, "at", words).fill("?");
       await each({ phone: 320, "larger phone": 390, tablet: 816, desk: 1440 }, async (width) => {
         await page.setViewportSize({ width, height: 900 });
-        await page.waitForTimeout(150); // the lanes are laid out anew
-        assert.deepEqual(await barriers(page, "#simulation", { contrast: width === 1440 }), []);
-        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
+        await on.drawn(page);
+        assert.deepEqual(await barriers(page, "#simulation", { contrast: false }), []);
+        if (language === "en" && width === 1440) assert.deepEqual(await contrasts(page, "#simulation"), []);
+        assert.equal(
+          await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+          0,
+        );
       });
       assert.doesNotMatch(await section(page).innerText(), /(bursts|reshardings|lane|simulation)\.|undefined|NaN|\{/);
-    });
+    },
+  );

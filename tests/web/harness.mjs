@@ -47,10 +47,11 @@ export async function site() {
  *
  * Of the options, all may be left out: `language` (en), `theme` (light or dark), `width` and `height` of the window,
  * `fragment` of the address, `file` for the page as one file, `storage` as kept from an earlier visit, by name,
- * `before` for a function that prepares the context; and what else a context of Playwright takes, in `context`.
+ * `before` for a function that prepares the context; what else a context of Playwright takes, in `context`; and
+ * `minutes` that it may take.
  */
 export function onPage(name, options, body) {
-  test(name, { timeout: 60_000 }, async () => {
+  test(name, { timeout: (options.minutes ?? 1) * 60_000 }, async () => {
     const {
       language = "en",
       theme = "light",
@@ -64,9 +65,7 @@ export function onPage(name, options, body) {
     const home = file ? pathToFileURL(built.file).href : await site();
     const kept = Object.entries(storage).map(([name, value]) => ({ name, value }));
     browser ??= chromium.launch({ executablePath: browserPath(), args: QUIET.split(" ") });
-    const context = await (
-      await browser
-    ).newContext({
+    const context = await (await browser).newContext({
       locale: language,
       colorScheme: theme,
       viewport: { width, height },
@@ -116,16 +115,31 @@ async function listen(context, home) {
  * is left goes into contrast, which may be left out where colours are as they were.
  */
 export async function barriers(page, part = "html", { contrast = true } = {}) {
-  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
   const rules = { "target-size": { enabled: true }, "color-contrast": { enabled: contrast } };
+  return broken(page, part, { rules });
+}
+
+/** The rules of axe that a part of the page breaks. */
+async function broken(page, part, options) {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
   const violations = await page.evaluate(
-    async ({ part, rules }) => {
-      const { violations } = await window.axe.run(part, { resultTypes: ["violations"], rules });
+    async ({ part, options }) => {
+      const { violations } = await window.axe.run(part, { resultTypes: ["violations"], ...options });
       return violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map(({ target }) => String(target)) }));
     },
-    { part, rules },
+    { part, options },
   );
   return violations.map(({ id, help, where }) => `${id}: ${help}: ${where.slice(0, 5).join(", ")} (${where.length})`);
+}
+
+/** Where contrast is too low, in either theme. */
+export async function contrasts(page, part) {
+  const found = [];
+  for (const colorScheme of ["dark", "light"]) {
+    await page.emulateMedia({ colorScheme });
+    found.push(...(await broken(page, part, { runOnly: ["color-contrast"] })).map((rule) => `${colorScheme}: ${rule}`));
+  }
+  return found;
 }
 
 /** What the command prints; `-` among its arguments reads `input`. */

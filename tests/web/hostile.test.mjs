@@ -19,6 +19,7 @@ const names = {
   "a formula by a minus": `-2+3+cmd|' /C calc'!A0`,
   "a formula after a tab": `\t=1+1`,
   "a link that is script": `javascript:window.hacked=1`,
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: that it is none is what is tried
   "a template": "${window.hacked=1} {{window.hacked=1}} {rate} {name}",
   "a place of a message": "{region} $& $1 $`",
   "quotes and commas": `a "b", 'c'; d\\`,
@@ -80,7 +81,7 @@ onPage("names that are typed do no harm either, pinned ones too", {}, async ({ p
     .click();
   const pinned = page.locator("#pinned");
   const own = await pinned.innerText();
-  const typed = Object.entries(names).filter(([, name]) => !/[\r\n\u0000]/.test(name)); // what a line can hold
+  const typed = Object.entries(names).filter(([, name]) => !["\r", "\n", "\0"].some((letter) => name.includes(letter))); // what a line can hold
   await each(Object.fromEntries(typed), async (name) => {
     await on.say(page, "name", name);
     assert.equal(await page.locator("[aria-invalid=true]").count(), 0, "it is refused");
@@ -270,7 +271,7 @@ function withTraps(context) {
 const traps = {
   view: (page) => on.say(page, WRITES, "5"),
   outlook: (page) => on.say(page, WRITES, "5"),
-  explain: (page) => page.locator("#limits button.num").first().click(),
+  explain: (page) => page.locator("#limits").getByRole("button").first().click(),
   open: (page) => on.openFile(page, `[workload]\nwrites_per_second = 5.0\n`),
   open_link: (page) => page.evaluate(() => (location.hash = "v1&workload.writes_per_second=5")),
   toml: (page) => click(page, "toml"),
@@ -281,24 +282,31 @@ const click = async (page, format) => {
   const menu = await on.open(page, "share");
   await menu.getByRole("button", { name: t(`share.${format}`) }).click();
 };
-for (const [name, use] of Object.entries(traps))
-  onPage(
-    `a fault of the core in ${name} is said, the last good numbers stay, and the page goes on`,
-    { before: withTraps },
-    async ({ page }) => {
-      await on.drawn(page);
+onPage(
+  "a fault of the core is said, the last good numbers stay, and the page goes on",
+  { before: withTraps },
+  async ({ page }) => {
+    await on.drawn(page);
+    await each(traps, async (use, name) => {
       const good = await on.totals(page);
-      await page.evaluate((name) => (window.trap = name), name);
+      await page.evaluate((name) => {
+        window.trap = name;
+      }, name);
       await use(page);
       await page.getByText(t("refused.broken")).waitFor({ timeout: 5000 });
       assert.equal(await page.evaluate(() => window.trapped), name);
       if (name !== "outlook") assert.deepEqual(await on.totals(page), good);
-      await page.evaluate(() => (window.trap = undefined));
+      await page.evaluate(() => {
+        window.trap = undefined;
+      });
       await on.say(page, WRITES, "7");
       await page.getByText(t("refused.broken")).waitFor({ state: "detached" });
       await on.sameAs(page, "--set", `${WRITES}=7`);
-    },
-  );
+      await on.choose(page, "default");
+      await on.settled(page);
+    });
+  },
+);
 
 onPage(
   "a fault of the core at the start is said",
@@ -307,12 +315,7 @@ onPage(
     const other = await context.newPage();
     await other.addInitScript(() => (window.trap = "view"));
     await other.goto(home);
-    await other
-      .getByText(/shardwise/)
-      .first()
-      .waitFor();
-    await other.waitForTimeout(500);
-    assert.match(await other.locator("body").innerText(), /could not start/);
+    await other.getByText(/could not start/).waitFor();
     assert.ok(await page.locator("main").isVisible());
     complaints.splice(0, complaints.length, ...complaints.filter((complaint) => !/unreachable/.test(complaint)));
   },

@@ -180,7 +180,7 @@ async function everyText(page, heard) {
     };
     listen(document.body);
     const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-    for (const button of document.querySelectorAll("button.num")) {
+    for (const button of document.querySelectorAll("main button[title]")) {
       if (heard.includes(button.title)) continue;
       heard.push(button.title);
       button.click();
@@ -260,7 +260,7 @@ onPage("what is refused is said in Japanese", { language: "ja" }, async ({ page 
   };
   await each(wrong, async (text, key) => {
     await on.say(page, key, text);
-    const said = await page.locator(".problem").allInnerTexts();
+    const said = await page.getByRole("alert").allInnerTexts();
     assert.ok(said.length > 0);
     for (const text of said) assert.match(text, /[\p{Script=Hiragana}]/u);
     assert.deepEqual(english(said), []);

@@ -1,17 +1,18 @@
 // The page as a whole: bar, form, answer; and what connects it to the address, the keyboard and the browser's memory.
 
+import "./App.css";
 import { useCallback, useEffect, useReducer, useState } from "preact/hooks";
 import { Answer } from "./answer/Answer";
 import { Bar } from "./Bar";
 import { PageProvider } from "./context";
 import * as engine from "./engine";
 import { Form } from "./form/Form";
-import type { More } from "./more";
+import type * as More from "./more";
 import { keepPreferences, keepScenario, lastScenario, type Preferences } from "./preferences";
 import { Refused } from "./Refused";
 import type { Field } from "./schema";
 import { type Action, attempt, next, opening, type State, whenLoaded } from "./store";
-import { type Language, LANGUAGES, Words } from "./words";
+import { LANGUAGES, type Language, Words } from "./words";
 
 interface Props {
   fields: Field[];
@@ -29,14 +30,17 @@ export function App({ fields, first, words: firstWords, preferences: firstPrefer
   useUndoKeys(act);
   usePreferences(preferences, words);
 
-  const prefer = useCallback((change: Partial<Preferences>) => {
-    const wanted = { ...preferences, ...change };
-    keepPreferences(wanted);
-    whenLoaded(act, Words.all(wanted.language, wanted.currency), (words) => {
-      setWords(words);
-      setPreferences(wanted);
-    });
-  }, [preferences]);
+  const prefer = useCallback(
+    (change: Partial<Preferences>) => {
+      const wanted = { ...preferences, ...change };
+      keepPreferences(wanted);
+      whenLoaded(act, Words.all(wanted.language, wanted.currency), (words) => {
+        setWords(words);
+        setPreferences(wanted);
+      });
+    },
+    [preferences],
+  );
   // What is said below the first view follows it.
   useEffect(() => prefer({}), []);
 
@@ -52,14 +56,14 @@ export function App({ fields, first, words: firstWords, preferences: firstPrefer
         <Answer state={state} more={more} />
       </main>
       <footer class="foot">{words.t("page.foot")}</footer>
-      {more && <more.ExplanationDialog explained={state.explained} />}
+      {more && <more.ExplanationDialog explained={state.explained} report={state.view.report} />}
     </PageProvider>
   );
 }
 
 /** What is below the first view and in dialogs, once it is there. */
-function useMore(act: (action: Action) => void): More | undefined {
-  const [more, setMore] = useState<More>();
+function useMore(act: (action: Action) => void): typeof More | undefined {
+  const [more, setMore] = useState<typeof More>();
   useEffect(() => whenLoaded(act, import("./more"), setMore), []);
   return more;
 }
@@ -91,7 +95,8 @@ function useAddress(state: State, act: (action: Action) => void): void {
       keepScenario(fragment);
       const { pathname, search } = location;
       // An address has an end; what does not fit is kept by the browser all the same.
-      if (fragment.length < LONGEST_ADDRESS) history.replaceState(null, "", fragment === "v1" ? pathname + search : `#${fragment}`);
+      if (fragment.length < LONGEST_ADDRESS)
+        history.replaceState(null, "", fragment === "v1" ? pathname + search : `#${fragment}`);
     }, 250);
     return () => clearTimeout(timer);
   }, [fragment]);
@@ -132,7 +137,17 @@ function usePreferences({ theme }: Preferences, words: Words): void {
   useEffect(() => {
     // Every language is at hand before it is asked for, so that the page needs no network once it is loaded.
     const languages = Object.keys(LANGUAGES) as Language[];
-    const idle = setTimeout(() => languages.forEach((language) => whenLoaded(() => {}, Words.all(language, words.currency), () => {})), 1500);
+    const idle = setTimeout(
+      () =>
+        languages.forEach((language) =>
+          whenLoaded(
+            () => {},
+            Words.all(language, words.currency),
+            () => {},
+          ),
+        ),
+      1500,
+    );
     return () => clearTimeout(idle);
   }, []);
 }

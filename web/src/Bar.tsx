@@ -1,12 +1,13 @@
 // The bar at the top: where to start from, steps back, what to share and keep, and how the page is shown.
 
+import "./Bar.css";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { usePage } from "./context";
 import * as engine from "./engine";
 import { copyLink, download, largest } from "./files";
 import { type Preferences, type Theme, YEN } from "./preferences";
-import { attempt, opening, settings, type State, whenLoaded } from "./store";
-import { type Currency, type Language, LANGUAGES } from "./words";
+import { attempt, opening, type State, settings, whenLoaded } from "./store";
+import { type Currency, LANGUAGES, type Language } from "./words";
 
 interface Props {
   state: State;
@@ -25,7 +26,12 @@ export function Bar({ state, preferences, prefer }: Props) {
       <div class="group">
         <Step way="undo" possible={state.past.length > 0} />
         <Step way="redo" possible={state.future.length > 0} />
-        <button type="button" id="pin" onClick={() => act({ do: state.pinned ? "unpin" : "pin" })} aria-pressed={state.pinned !== undefined}>
+        <button
+          type="button"
+          id="pin"
+          onClick={() => act({ do: state.pinned ? "unpin" : "pin" })}
+          aria-pressed={state.pinned !== undefined}
+        >
           {words.t(state.pinned ? "bar.unpin" : "bar.pin")}
         </button>
       </div>
@@ -35,14 +41,24 @@ export function Bar({ state, preferences, prefer }: Props) {
   );
 }
 
-const ARROWS = { undo: "M6 3 2.5 6.5 6 10M3 6.5h6a4 4 0 0 1 0 8H7", redo: "M10 3l3.5 3.5L10 10M13 6.5H7a4 4 0 0 0 0 8h2" };
+const ARROWS = {
+  undo: "M6 3 2.5 6.5 6 10M3 6.5h6a4 4 0 0 1 0 8H7",
+  redo: "M10 3l3.5 3.5L10 10M13 6.5H7a4 4 0 0 0 0 8h2",
+};
 
 /** A step back, or forward again. */
 function Step({ way, possible }: { way: "undo" | "redo"; possible: boolean }) {
   const { words, act } = usePage();
   const name = words.t(`bar.${way}`);
   return (
-    <button type="button" class="icon" aria-label={name} title={name} aria-disabled={!possible} onClick={() => possible && act({ do: way })}>
+    <button
+      type="button"
+      class="icon"
+      aria-label={name}
+      title={name}
+      aria-disabled={!possible}
+      onClick={() => possible && act({ do: way })}
+    >
       <svg viewBox="0 0 16 16" aria-hidden="true">
         <path d={ARROWS[way]} />
       </svg>
@@ -120,7 +136,12 @@ function Share({ state, currency }: { state: State; currency: Currency }) {
   };
   return (
     <Menu label={words.t("share.title")}>
-      <button type="button" onClick={async () => setSaid(words.t((await copyLink(state.view.fragment)) ? "share.copied" : "share.not-copied"))}>
+      <button
+        type="button"
+        onClick={async () =>
+          setSaid(words.t((await copyLink(state.view.fragment)) ? "share.copied" : "share.not-copied"))
+        }
+      >
         {words.t("share.link")}
       </button>
       <button type="button" onClick={() => keep("csv", "text/csv;charset=utf-8", () => engine.csv(both(), rate))}>
@@ -161,7 +182,10 @@ function taken(result: engine.Result<string>): string {
 
 /** A name for a file: what every system takes. */
 function slug(name: string): string {
-  const plain = name.normalize("NFKC").toLowerCase().replace(/[^\p{Letter}\p{Number}]+/gu, "-");
+  const plain = name
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[^\p{Letter}\p{Number}]+/gu, "-");
   return plain.replace(/^-|-$/g, "").slice(0, 60) || "shardwise";
 }
 
@@ -207,7 +231,9 @@ function Shown({ preferences, prefer }: Omit<Props, "state">) {
         {words.t("shown.currency")}
         <select
           value={currency.code}
-          onChange={(event) => (event.currentTarget.value === "JPY" ? yen(rate) : prefer({ currency: { code: "USD", rate: 1 } }))}
+          onChange={(event) =>
+            event.currentTarget.value === "JPY" ? yen(rate) : prefer({ currency: { code: "USD", rate: 1 } })
+          }
         >
           <option value="USD">{words.t("shown.currency.usd")}</option>
           <option value="JPY">{words.t("shown.currency.jpy")}</option>

@@ -1,11 +1,13 @@
 // One number followed back: formula, numbers, price or quota with its source and grade, and what would change it.
 
+import "./Explanation.css";
 import { useEffect, useRef } from "preact/hooks";
-import type { Derivation, Explained, Message, Part, PartMessages, Source } from "../generated/types";
+import type { Derivation, Explained, Message, Part, PartMessages, Report, Source } from "../generated/types";
 import { Letter, Table } from "./answer/parts";
+import { nameOf, type Shown, shownAs, shownIn } from "./architectures";
 import { usePage } from "./context";
 
-export function ExplanationDialog({ explained }: { explained: Explained | undefined }) {
+export function ExplanationDialog({ explained, report }: { explained: Explained | undefined; report: Report }) {
   const { words, act } = usePage();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -13,6 +15,7 @@ export function ExplanationDialog({ explained }: { explained: Explained | undefi
     else dialog.current?.close();
   }, [explained]);
   const explanation = explained?.explanation;
+  const architectures = shownIn(report);
   return (
     <dialog
       ref={dialog}
@@ -33,10 +36,19 @@ export function ExplanationDialog({ explained }: { explained: Explained | undefi
               {words.t("explain.close")}
             </button>
           </header>
-          <p>{["line", "limit", "result"].map((family) => words.find(`${family}.${explanation.id}`)).find(Boolean) ?? explanation.meaning}</p>
+          <p>
+            {["line", "limit", "result"].map((family) => words.find(`${family}.${explanation.id}`)).find(Boolean) ??
+              explanation.meaning}
+          </p>
           {explanation.parts.length === 0 && <p>{words.t("explain.not-here")}</p>}
           {explanation.parts.map((part, index) => (
-            <PartOf key={part.architecture ?? "whole"} part={part} messages={explained?.messages[index]} unit={explanation.unit} />
+            <PartOf
+              key={part.architecture ?? "whole"}
+              part={part}
+              of={part.architecture ? shownAs(architectures, part.architecture) : undefined}
+              messages={explained?.messages[index]}
+              unit={explanation.unit}
+            />
           ))}
         </div>
       )}
@@ -44,17 +56,28 @@ export function ExplanationDialog({ explained }: { explained: Explained | undefi
   );
 }
 
-function PartOf({ part, messages, unit }: { part: Part; messages: PartMessages | undefined; unit: string }) {
+interface PartProps {
+  part: Part;
+  of: Shown | undefined;
+  messages: PartMessages | undefined;
+  unit: string;
+}
+
+function PartOf({ part, of, messages, unit }: PartProps) {
   const { words } = usePage();
   const { cost, bound } = part;
   return (
     <section>
-      {part.architecture && (
+      {of && (
         <h3>
-          <Letter id={part.architecture} /> {words.t(`architecture.${part.architecture}`)}
+          <Letter of={of} /> {nameOf(of, words)}
         </h3>
       )}
-      <Formula what={words.t(bound ? "explain.demand" : cost ? "explain.quantity" : "explain.number")} derivation={part.quantity} unit={unit} />
+      <Formula
+        what={words.t(bound ? "explain.demand" : cost ? "explain.quantity" : "explain.number")}
+        derivation={part.quantity}
+        unit={unit}
+      />
       {cost && (
         <>
           <p class="formula">
@@ -86,7 +109,15 @@ function PartOf({ part, messages, unit }: { part: Part; messages: PartMessages |
 }
 
 /** What it comes to, in symbols and in numbers. */
-function Formula({ what, derivation: { value, symbols, numbers, terms }, unit }: { what: string; derivation: Derivation; unit: string }) {
+function Formula({
+  what,
+  derivation: { value, symbols, numbers, terms },
+  unit,
+}: {
+  what: string;
+  derivation: Derivation;
+  unit: string;
+}) {
   const { words } = usePage();
   return (
     <p class="formula">
@@ -111,13 +142,15 @@ function From({ source, messages }: { source: Source; messages: PartMessages | u
         <>
           <dt>{words.t(id === "" ? "explain.setting" : "explain.price")}</dt>
           <dd>
-            {id !== "" && <code>{id}</code>} {value} · {region} {effective && words.t("explain.from", { day: effective })}
+            {id !== "" && <code>{id}</code>} {value} · {region}{" "}
+            {effective && words.t("explain.from", { day: effective })}
           </dd>
         </>
       )}
       <dt>{words.t("explain.source")}</dt>
       <dd>
-        <span class={`grade ${grade}`}>{words.t(`grade.${grade}`)}</span> {messages?.source && words.message(messages.source)}
+        <span class={`grade ${grade}`}>{words.t(`grade.${grade}`)}</span>{" "}
+        {messages?.source && words.message(messages.source)}
       </dd>
       {note !== "" && (
         <>
@@ -135,7 +168,10 @@ function Terms({ part: { quantity, bound } }: { part: Part }) {
   const terms = [...quantity.terms, ...(bound?.limit.terms ?? []).filter(({ name }) => !named.has(name))];
   if (terms.length === 0) return null;
   return (
-    <Table label={words.t("explain.terms")} head={[words.t("explain.term"), { text: words.t("explain.value"), number: true }, words.t("explain.meaning")]}>
+    <Table
+      label={words.t("explain.terms")}
+      head={[words.t("explain.term"), { text: words.t("explain.value"), number: true }, words.t("explain.meaning")]}
+    >
       <tbody>
         {terms.map(({ name, value, meaning }, index) => (
           <tr key={index}>
@@ -143,7 +179,9 @@ function Terms({ part: { quantity, bound } }: { part: Part }) {
               <code>{name}</code>
             </th>
             <td class="number">{words.exact(value)}</td>
-            <td>{words.find(`symbol.${name}`) ?? words.find(`line.${name}`) ?? words.find(`result.${name}`) ?? meaning}</td>
+            <td>
+              {words.find(`symbol.${name}`) ?? words.find(`line.${name}`) ?? words.find(`result.${name}`) ?? meaning}
+            </td>
           </tr>
         ))}
       </tbody>
@@ -152,15 +190,29 @@ function Terms({ part: { quantity, bound } }: { part: Part }) {
 }
 
 /** Settings that move the number the most, each tried on its own. */
-function Moves({ part: { changes, bound, cost }, messages, unit }: { part: Part; messages: PartMessages | undefined; unit: string }) {
+function Moves({
+  part: { changes, bound, cost },
+  messages,
+  unit,
+}: {
+  part: Part;
+  messages: PartMessages | undefined;
+  unit: string;
+}) {
   const { words } = usePage();
   if (changes.length === 0) return null;
   const said = (message: Message | undefined): string => (message ? words.message(message) : "");
-  const show = (value: number): string => (bound ? words.utilization(value) : cost ? words.usd(value) : words.quantity(value, unit));
+  const show = (value: number): string =>
+    bound ? words.utilization(value) : cost ? words.usd(value) : words.quantity(value, unit);
   return (
     <Table
       label={words.t("explain.changes")}
-      head={[words.t("explain.changes"), words.t("explain.change-from"), words.t("explain.change-to"), { text: words.t("explain.becomes"), number: true }]}
+      head={[
+        words.t("explain.changes"),
+        words.t("explain.change-from"),
+        words.t("explain.change-to"),
+        { text: words.t("explain.becomes"), number: true },
+      ]}
     >
       <tbody>
         {changes.map(({ key, after }, index) => (

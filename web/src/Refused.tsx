@@ -1,5 +1,6 @@
 // What could not be opened, and a fault of the core: said once, put away by the user.
 
+import "./Refused.css";
 import { usePage } from "./context";
 import { focusOn } from "./focus";
 import { problemText } from "./problems";
@@ -22,7 +23,9 @@ export function Refused({ state: { refused, broken, missed } }: { state: State }
         ))}
       </ul>
       {refused.length > MOST && <p>{words.t("refused.more", { count: refused.length - MOST })}</p>}
-      <button type="button" onClick={() => {
+      <button
+        type="button"
+        onClick={() => {
           act({ do: "put away" });
           focusOn("#answer");
         }}

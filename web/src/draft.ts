@@ -20,10 +20,16 @@ export const POLLED = ["kcl", "flink", "custom"];
 export const EMPTY: Draft = { values: {}, rows: {} };
 
 /** A consumer of this kind, as it is added. */
-export const consumerOf = (kind: string, fanOut = false): Row => ({ kind, count: "1", fan_out: String(fanOut), polls_per_second: pollsOf(kind, "") });
+export const consumerOf = (kind: string, fanOut = false): Row => ({
+  kind,
+  count: "1",
+  fan_out: String(fanOut),
+  polls_per_second: pollsOf(kind, ""),
+});
 
 /** The polls of a consumer that becomes one of this kind: they are a setting of some, and have to be said of one. */
-export const pollsOf = (kind: string, polls: string): string => (POLLED.includes(kind) ? polls || (kind === "custom" ? "1" : "") : "");
+export const pollsOf = (kind: string, polls: string): string =>
+  POLLED.includes(kind) ? polls || (kind === "custom" ? "1" : "") : "";
 
 const NO_ROWS: Row[] = [];
 /** The rows of a list: the same array for as long as nothing is typed in it. */

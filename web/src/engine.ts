@@ -25,8 +25,7 @@ export const view = (settings: string[]): Result<View> => parsed(() => core.view
 export const outlook = (settings: string[]): Result<Outlook> => parsed(() => core.outlook(settings));
 
 /** One number followed back to its source. */
-export const explain = (settings: string[], id: string): Result<Explained> =>
-  parsed(() => core.explain(settings, id));
+export const explain = (settings: string[], id: string): Result<Explained> => parsed(() => core.explain(settings, id));
 
 /** A scenario as the settings in which it differs from the default. */
 export const open = (source: Source): Result<Opened> => parsed(() => core.open(source));

@@ -1,12 +1,11 @@
 // Starts the page: the core and the language's words side by side, then the first answer.
 
-import "./page.css";
-
+import "./base.css";
 import { render } from "preact";
 import { App } from "./App";
 import * as engine from "./engine";
-import { byPath, fieldsOf, type Schema } from "./schema";
 import { readPreferences } from "./preferences";
+import { byPath, fieldsOf, type Schema } from "./schema";
 import { firstState } from "./store";
 import { Words } from "./words";
 

@@ -13,7 +13,8 @@ export interface Editing {
 /** Edits a list of the draft, by its key. Changes of the same row under the same name are one step. */
 export function editing(list: string, { draft }: State, act: (action: Action) => void): Editing {
   const rows = rowsOf(draft, list);
-  const edit = (changed: Row[], key: string): void => act({ do: "edit", key: `${list} ${key}`, draft: { ...draft, rows: { ...draft.rows, [list]: changed } } });
+  const edit = (changed: Row[], key: string): void =>
+    act({ do: "edit", key: `${list} ${key}`, draft: { ...draft, rows: { ...draft.rows, [list]: changed } } });
   return {
     add: (row) => edit([...rows, row], `added ${rows.length}`),
     change: (index, row, name) => edit(rows.with(index, row), `${index} ${name}`),

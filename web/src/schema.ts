@@ -66,7 +66,8 @@ function field(name: string, path: string, schema: Schema, preset: unknown): Fie
   const entry = entryOf(schema);
   const fields = entriesOf(schema.items ?? schema, path, isTable(preset) ? preset : undefined);
   const own = Object.entries(schema.properties ?? {});
-  const whole = isTable(preset) && own.some(([key, { default: value }]) => value !== undefined && !same(value, preset[key]));
+  const whole =
+    isTable(preset) && own.some(([key, { default: value }]) => value !== undefined && !same(value, preset[key]));
   const unit = schema["x-unit"];
   const choices = (schema.enum ?? []).filter((choice): choice is string => typeof choice === "string");
   const known = { name, path, entry, choices, isTime: schema.format === "seconds", fields, whole };

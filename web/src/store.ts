@@ -1,6 +1,6 @@
 // The page's state: what was typed, the last good answer to it, and the way back.
 
-import type { Explained, Problem, Opened, View } from "../generated/types";
+import type { Explained, Opened, Problem, View } from "../generated/types";
 import { type Draft, draftOf, EMPTY, settingsOf, withoutEmpty } from "./draft";
 import * as engine from "./engine";
 import type { Field } from "./schema";

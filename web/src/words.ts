@@ -100,8 +100,14 @@ export class Words {
   usd(amount: number): string {
     const { code, rate } = this.currency;
     const value = amount * rate;
-    const digits = code === "JPY" ? (Math.abs(value) < 100 && value !== 0 ? 2 : 0) : value !== 0 && Math.abs(value) < 1 ? 4 : 2;
-    const format = { style: "currency", currency: code, minimumFractionDigits: Math.min(digits, 2), maximumFractionDigits: digits } as const;
+    const digits =
+      code === "JPY" ? (Math.abs(value) < 100 && value !== 0 ? 2 : 0) : value !== 0 && Math.abs(value) < 1 ? 4 : 2;
+    const format = {
+      style: "currency",
+      currency: code,
+      minimumFractionDigits: Math.min(digits, 2),
+      maximumFractionDigits: digits,
+    } as const;
     return this.format(value, format);
   }
 
@@ -115,7 +121,9 @@ export class Words {
   /** Three digits that count below 1,000, all before the point above. */
   number(value: number): string {
     if (Math.abs(value) >= 1e15 || (value !== 0 && Math.abs(value) < 1e-6)) return value.toExponential(2);
-    return Math.abs(value) < 999.5 ? this.format(value, { maximumSignificantDigits: 3 }) : this.format(value, { maximumFractionDigits: 0 });
+    return Math.abs(value) < 999.5
+      ? this.format(value, { maximumSignificantDigits: 3 })
+      : this.format(value, { maximumFractionDigits: 0 });
   }
 
   /** Every digit. */
@@ -168,7 +176,8 @@ export class Words {
 
   /** `4 of 5 calls/s/shard`. */
   of(demand: number, limit: number, unit: string): string {
-    if (isBytes(unit)) return this.t("of", { demand: this.bytes(demand), limit: this.bytes(limit) }) + this.unit(unit).slice(1);
+    if (isBytes(unit))
+      return this.t("of", { demand: this.bytes(demand), limit: this.bytes(limit) }) + this.unit(unit).slice(1);
     if (unit === "s") return this.t("of", { demand: this.seconds(demand), limit: this.seconds(limit) });
     return `${this.t("of", { demand: this.number(demand), limit: this.number(limit) })} ${this.unit(unit)}`;
   }

@@ -7,6 +7,7 @@ use std::env;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 use std::time::SystemTime;
 
 use anyhow::{Context as _, Result, ensure};
@@ -77,7 +78,10 @@ pub(crate) fn check() -> Result<()> {
     step("the page in a browser");
     let browser = browser()?;
     let mut tests = command("node");
-    tests.args(["--test", "--test-reporter", "spec"]).current_dir(root().join("tests/web"));
+    // A file at a time on each core; one more, for tests wait for the page as often as the page waits for them.
+    let files = thread::available_parallelism().map_or(2, |cores| cores.get() + 1);
+    tests.args(["--test", "--test-reporter", "spec"]).arg(format!("--test-concurrency={files}"));
+    tests.current_dir(root().join("tests/web"));
     run(tests.env("CHROMIUM", browser).env("SHARDWISE", &shardwise))
 }
 
@@ -150,7 +154,7 @@ pub(crate) fn browser() -> Result<PathBuf> {
 
 /// Brings a browser where Debian has one.
 pub(crate) fn install_browser() -> Result<()> {
-    ensure!(apt_install(&["chromium"]), BROWSER_REMEDY);
+    ensure!(apt_install(&["chromium-headless-shell"]) || apt_install(&["chromium"]), BROWSER_REMEDY);
     browser().map(drop)
 }
 

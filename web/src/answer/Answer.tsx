@@ -1,19 +1,20 @@
 // The answer: the summary that stays in view, and a section for every question of a design review.
 
+import "./Answer.css";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Outlook } from "../../generated/types";
 import { usePage } from "../context";
 import * as engine from "../engine";
-import type { More } from "../more";
-import { attempt, settings, type State } from "../store";
-import { ReadBudget } from "./ReadBudget";
+import type * as More from "../more";
+import { attempt, type State, settings } from "../store";
 import { Section } from "./parts";
+import { ReadBudget } from "./ReadBudget";
 import { Summary } from "./Summary";
 
 /** The outlook and the charts wait for a pause in typing, in milliseconds. */
 const PAUSE = 120;
 
-export function Answer({ state, more }: { state: State; more: More | undefined }) {
+export function Answer({ state, more }: { state: State; more: typeof More | undefined }) {
   const { view, pinned, problems } = state;
   const outlook = useOutlook(state);
   const { words } = usePage();
@@ -63,7 +64,12 @@ function useOutlook(state: State): Outlook | undefined {
 function About({ state: { view } }: { state: State }) {
   const { words } = usePage();
   const { name, region, flow } = view.report;
-  const places = { name: isolated(name), region, rate: words.number(flow.mean_rate), peak: words.number(flow.peak_rate) };
+  const places = {
+    name: isolated(name),
+    region,
+    rate: words.number(flow.mean_rate),
+    peak: words.number(flow.peak_rate),
+  };
   return (
     <div class="about">
       <p>{words.t("summary.about", places)}</p>
@@ -94,7 +100,9 @@ function Notices({ state: { view } }: { state: State }) {
             <code>{report.notices[index]?.key}</code> {words.message(notice)}
           </li>
         ))}
-        {assumed.length > 0 && <li>{words.t("notices.assumed", { usd: words.usd(usd_on_assumed), ids: assumed.join(", ") })}</li>}
+        {assumed.length > 0 && (
+          <li>{words.t("notices.assumed", { usd: words.usd(usd_on_assumed), ids: assumed.join(", ") })}</li>
+        )}
         {reported.length > 0 && <li>{words.t("notices.reported", { ids: reported.join(", ") })}</li>}
       </ul>
     </Section>

@@ -1,9 +1,10 @@
 // The pinned scenario beside the present one: which settings differ, and what they change.
 
 import type { ArchitectureReport, View } from "../../generated/types";
+import { type Shown, shownAs, shownIn } from "../architectures";
 import { usePage } from "../context";
 import { focusOn } from "../focus";
-import { type Pinned, settings, type State } from "../store";
+import { type Pinned, type State, settings } from "../store";
 import { Letter, LevelBadge, number, Section, Table, tightest } from "./parts";
 import { Delta } from "./Summary";
 
@@ -15,7 +16,10 @@ export function Changes({ state, pinned }: { state: State; pinned: Pinned }) {
       {changed.length === 0 ? (
         <p>{words.t("pinned.no-change")}</p>
       ) : (
-        <Table label={words.t("pinned.settings")} head={[words.t("pinned.setting"), words.t("pinned.before"), words.t("pinned.now")]}>
+        <Table
+          label={words.t("pinned.settings")}
+          head={[words.t("pinned.setting"), words.t("pinned.before"), words.t("pinned.now")]}
+        >
           <tbody>
             {changed.map(({ key, before, now }) => (
               <tr key={key}>
@@ -31,10 +35,15 @@ export function Changes({ state, pinned }: { state: State; pinned: Pinned }) {
       )}
       <Table
         label={words.t("pinned.results")}
-        head={[words.t("pinned.result"), number(words.t("pinned.before")), number(words.t("pinned.now")), number(words.t("pinned.change"))]}
+        head={[
+          words.t("pinned.result"),
+          number(words.t("pinned.before")),
+          number(words.t("pinned.now")),
+          number(words.t("pinned.change")),
+        ]}
       >
-        {state.view.report.architectures.map((now) => {
-          const before = pinned.view.report.architectures.find(({ id }) => id === now.id);
+        {shownIn(state.view.report).map((now) => {
+          const before = shownAs(shownIn(pinned.view.report), now.id);
           return before && <Results key={now.id} before={before} now={now} />;
         })}
       </Table>
@@ -56,7 +65,7 @@ export function Changes({ state, pinned }: { state: State; pinned: Pinned }) {
   );
 }
 
-function Results({ before, now }: { before: ArchitectureReport; now: ArchitectureReport }) {
+function Results({ before, now }: { before: Shown; now: Shown }) {
   const { words } = usePage();
   const lines = new Set([...before.bill, ...now.bill].map(({ id }) => id));
   const usd = (report: ArchitectureReport, id: string): number => report.bill.find((line) => line.id === id)?.usd ?? 0;
@@ -69,7 +78,7 @@ function Results({ before, now }: { before: ArchitectureReport; now: Architectur
     <tbody>
       <tr>
         <th scope="row">
-          <Letter id={now.id} /> {words.t("cost.total")}
+          <Letter of={now} /> {words.t("cost.total")}
         </th>
         <td class="number">{words.usd(before.monthly_usd)}</td>
         <td class="number">{words.usd(now.monthly_usd)}</td>
@@ -116,7 +125,10 @@ function Results({ before, now }: { before: ArchitectureReport; now: Architectur
 }
 
 /** The settings that differ, each as the core writes it; undefined is the default. */
-function differing(state: State, pinned: Pinned): { key: string; before?: string | undefined; now?: string | undefined }[] {
+function differing(
+  state: State,
+  pinned: Pinned,
+): { key: string; before?: string | undefined; now?: string | undefined }[] {
   const said = (view: View): Map<string, string> =>
     new Map(
       settings(view).map((setting) => {

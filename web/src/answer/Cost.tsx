@@ -1,21 +1,30 @@
-// Cost by line, A beside B: a bar for the shape of it, a table for adding up.
+// Cost by line, architectures beside each other: a bar for the shape of it, a table for adding up.
 
+import "./Cost.css";
 import type { ArchitectureReport, LineId, Report } from "../../generated/types";
+import { nameOf, shownIn } from "../architectures";
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
-import { Letter, letterOf, Num, number, Section, Table } from "./parts";
+import { Letter, Num, number, Section, Table } from "./parts";
 
-/** The services that bill, in the order of the data. */
-const SERVICES = ["dynamodb", "kinesis", "lambda", "firehose", "s3", "logs"];
+/** Services that have a colour of their own, in the order of the data; those that others bill come after them. */
+const COLOURED = ["dynamodb", "kinesis", "lambda", "firehose", "s3", "logs"];
+const colourOf = (service: string): string => `var(--${COLOURED.includes(service) ? service : "load"})`;
 const serviceOf = (id: string): string => id.split(".")[0] ?? id;
 
 export function Cost({ report }: { report: Report }) {
   const { words } = usePage();
-  const { architectures } = report;
+  const architectures = shownIn(report);
   const lines = [...new Set(architectures.flatMap(({ bill }) => bill.map(({ id }) => id)))];
-  const most = (id: LineId): number => Math.max(...architectures.map((architecture) => lineOf(architecture, id)?.usd ?? 0));
+  const most = (id: LineId): number =>
+    Math.max(...architectures.map((architecture) => lineOf(architecture, id)?.usd ?? 0));
   lines.sort((one, other) => most(other) - most(one));
-  const services = SERVICES.filter((service) => lines.some((id) => serviceOf(id) === service));
+  const billed = new Set(lines.map(serviceOf));
+  const services = [
+    ...COLOURED.filter((service) => billed.has(service)),
+    ...[...billed].filter((service) => !COLOURED.includes(service)),
+  ];
+  const named = (service: string): string => words.find(`service.${service}`) ?? service;
   return (
     <Section id="cost" wide>
       <Chart
@@ -24,12 +33,16 @@ export function Cost({ report }: { report: Report }) {
         height={56 * architectures.length + 40}
         redraw={[report, words]}
         draw={(plot, { width, height }) => {
-          const bars = architectures.flatMap(({ id, bill }) =>
-            SERVICES.map((service) => ({
-              architecture: letterOf(id).toUpperCase(),
-              service,
-              usd: bill.filter((line) => serviceOf(line.id) === service).reduce((sum, line) => sum + Math.max(line.usd, 0), 0),
-            })).filter(({ usd }) => usd > 0),
+          const bars = architectures.flatMap(({ letter, bill }) =>
+            services
+              .map((service) => ({
+                architecture: letter,
+                service,
+                usd: bill
+                  .filter((line) => serviceOf(line.id) === service)
+                  .reduce((sum, line) => sum + Math.max(line.usd, 0), 0),
+              }))
+              .filter(({ usd }) => usd > 0),
           );
           const largest = Math.max(...architectures.map(({ monthly_usd }) => monthly_usd), 1e-9);
           const room = (usd: number): boolean => (usd / largest) * (width - 60) > 64;
@@ -38,11 +51,32 @@ export function Cost({ report }: { report: Report }) {
             height,
             marginLeft: 28,
             marginRight: 24,
-            x: { label: null, grid: true, ticks: Math.max(2, Math.floor(width / 110)), tickFormat: (usd: number) => words.about(usd) },
-            y: { label: null, domain: architectures.map(({ id }) => letterOf(id).toUpperCase()) },
+            x: {
+              label: null,
+              grid: true,
+              ticks: Math.max(2, Math.floor(width / 110)),
+              tickFormat: (usd: number) => words.about(usd),
+            },
+            y: { label: null, domain: architectures.map(({ letter }) => letter) },
             marks: [
-              plot.barX(bars, plot.stackX({ x: "usd", y: "architecture", fill: (bar: { service: string }) => `var(--${bar.service})`, inset: 0.5 })),
-              plot.text(bars, plot.stackX({ x: "usd", y: "architecture", text: (bar: { service: string; usd: number }) => (room(bar.usd) ? words.t(`service.${bar.service}`) : ""), fill: "var(--on-bar)" })),
+              plot.barX(
+                bars,
+                plot.stackX({
+                  x: "usd",
+                  y: "architecture",
+                  fill: (bar: { service: string }) => colourOf(bar.service),
+                  inset: 0.5,
+                }),
+              ),
+              plot.text(
+                bars,
+                plot.stackX({
+                  x: "usd",
+                  y: "architecture",
+                  text: (bar: { service: string; usd: number }) => (room(bar.usd) ? named(bar.service) : ""),
+                  fill: "var(--on-bar)",
+                }),
+              ),
               plot.ruleX([0]),
             ],
           });
@@ -51,12 +85,15 @@ export function Cost({ report }: { report: Report }) {
         <ul class="legend">
           {services.map((service) => (
             <li key={service}>
-              <span class={`swatch ${service}`} aria-hidden="true" /> {words.t(`service.${service}`)}
+              <span class="swatch" style={{ background: colourOf(service) }} aria-hidden="true" /> {named(service)}
             </li>
           ))}
         </ul>
       </Chart>
-      <Table label={words.t("section.cost")} head={[words.t("cost.line"), ...architectures.map(({ id }) => number(letterOf(id).toUpperCase()))]}>
+      <Table
+        label={words.t("section.cost")}
+        head={[words.t("cost.line"), ...architectures.map(({ letter }) => number(letter))]}
+      >
         <tbody>
           {lines.map((id) => (
             <tr key={id}>
@@ -98,9 +135,9 @@ export function Cost({ report }: { report: Report }) {
         </tfoot>
       </Table>
       <p class="meaning">
-        {architectures.map(({ id }) => (
-          <span key={id}>
-            <Letter id={id} /> {words.t(`architecture.${id}`)}{" "}
+        {architectures.map((architecture) => (
+          <span key={architecture.id}>
+            <Letter of={architecture} /> {nameOf(architecture, words)}{" "}
           </span>
         ))}
       </p>

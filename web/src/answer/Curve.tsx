@@ -1,12 +1,12 @@
 // Cost against the write rate: where the two cross, and where this scenario stands.
 
 import type { Curve as CurveData, Report } from "../../generated/types";
+import { colourOf, shownAs, shownIn } from "../architectures";
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
-import { letterOf, Section, Table } from "./parts";
+import { number, Section, Table } from "./parts";
 
 interface Point {
-  architecture: "a" | "b";
   rate: number;
   usd: number;
   carried: boolean;
@@ -14,24 +14,30 @@ interface Point {
 
 export function Curve({ report, curve }: { report: Report; curve: CurveData }) {
   const { words } = usePage();
-  const points: Point[] = curve.series.flatMap(({ architecture, monthly_usd, carries }) =>
-    curve.rates.map((rate, index) => ({
-      architecture: letterOf(architecture),
-      rate,
-      usd: monthly_usd[index] ?? NaN,
-      carried: carries[index] ?? false,
-    })),
-  );
+  const architectures = shownIn(report);
+  const lines = curve.series.flatMap(({ architecture, monthly_usd, carries }) => {
+    const of = shownAs(architectures, architecture);
+    const points = curve.rates.map(
+      (rate, index): Point => ({ rate, usd: monthly_usd[index] ?? NaN, carried: carries[index] ?? false }),
+    );
+    return of ? [{ of, points }] : [];
+  });
   const here = report.flow.mean_rate;
-  const letters = report.architectures.map(({ id }) => letterOf(id));
-  const shown = curve.rates.filter((_, index) => index % 8 === 0);
+  const rows = curve.rates.flatMap((rate, index) => (index % 8 === 0 ? [{ rate, index }] : []));
   return (
     <Section id="curve" wide>
       <p class="meaning">{words.t("curve.meaning")}</p>
       <p>
         {curve.crossings.length === 0
           ? words.t("curve.no-crossing")
-          : curve.crossings.map(({ rate, cheaper_above }) => words.t("curve.crossing", { rate: words.number(rate), cheaper: letterOf(cheaper_above).toUpperCase() })).join(" ")}
+          : curve.crossings
+              .map(({ rate, cheaper_above }) =>
+                words.t("curve.crossing", {
+                  rate: words.number(rate),
+                  cheaper: shownAs(architectures, cheaper_above)?.letter ?? cheaper_above,
+                }),
+              )
+              .join(" ")}
       </p>
       <Chart
         name="cost-by-rate"
@@ -45,36 +51,75 @@ export function Curve({ report, curve }: { report: Report; curve: CurveData }) {
             marginLeft: 64,
             marginRight: 24,
             marginBottom: 38,
-            x: { type: "log", label: words.t("curve.rate"), ticks: Math.max(2, Math.floor(width / 130)), tickFormat: (rate: number) => words.number(rate), grid: true },
-            y: { type: "log", label: words.t("curve.usd"), ticks: 5, tickFormat: (usd: number) => words.about(usd), grid: true },
+            x: {
+              type: "log",
+              label: words.t("curve.rate"),
+              ticks: Math.max(2, Math.floor(width / 130)),
+              tickFormat: (rate: number) => words.number(rate),
+              grid: true,
+            },
+            y: {
+              type: "log",
+              label: words.t("curve.usd"),
+              ticks: 5,
+              tickFormat: (usd: number) => words.about(usd),
+              grid: true,
+            },
             marks: [
               plot.ruleX([here], { stroke: "var(--ink)", strokeDasharray: "3,3" }),
-              plot.text([here], { x: (rate: number) => rate, text: () => words.t("curve.here"), frameAnchor: "top", dy: -10, fill: "var(--ink)" }),
-              ...letters.flatMap((letter) => {
-                const own = points.filter(({ architecture, usd }) => architecture === letter && usd > 0);
-                const stroke = `var(--${letter})`;
+              plot.text([here], {
+                x: (rate: number) => rate,
+                text: () => words.t("curve.here"),
+                frameAnchor: "top",
+                dy: -10,
+                fill: "var(--ink)",
+              }),
+              ...lines.flatMap(({ of, points }) => {
+                const own = points.filter(({ usd }) => usd > 0);
+                const stroke = colourOf(of);
                 return [
                   plot.line(own, { x: "rate", y: "usd", stroke, strokeWidth: 1.25, strokeDasharray: "2,4" }),
-                  plot.line(own, { x: "rate", y: ({ usd, carried }: Point) => (carried ? usd : NaN), stroke, strokeWidth: 2.5 }),
-                  plot.text(own.slice(-1), { x: "rate", y: "usd", text: () => letter.toUpperCase(), dx: 10, fill: stroke, fontWeight: "bold" }),
+                  plot.line(own, {
+                    x: "rate",
+                    y: ({ usd, carried }: Point) => (carried ? usd : NaN),
+                    stroke,
+                    strokeWidth: 2.5,
+                  }),
+                  plot.text(own.slice(-1), {
+                    x: "rate",
+                    y: "usd",
+                    text: () => of.letter,
+                    dx: 10,
+                    fill: stroke,
+                    fontWeight: "bold",
+                  }),
                 ];
               }),
-              plot.dot(curve.crossings, { x: "rate", y: "monthly_usd", r: 5, stroke: "var(--ink)", fill: "var(--card)" }),
+              plot.dot(curve.crossings, {
+                x: "rate",
+                y: "monthly_usd",
+                r: 5,
+                stroke: "var(--ink)",
+                fill: "var(--card)",
+              }),
             ],
           })
         }
       />
       <details>
         <summary>{words.t("chart.as-table")}</summary>
-        <Table label={words.t("section.curve")} head={[words.t("curve.rate"), ...letters.map((letter) => ({ text: letter.toUpperCase(), number: true as const }))]}>
+        <Table
+          label={words.t("section.curve")}
+          head={[words.t("curve.rate"), ...lines.map(({ of }) => number(of.letter))]}
+        >
           <tbody>
-            {shown.map((rate) => (
+            {rows.map(({ rate, index }) => (
               <tr key={rate}>
                 <th scope="row">{words.number(rate)}</th>
-                {points.filter((point) => point.rate === rate).map(({ architecture, usd, carried }) => (
-                  <td key={architecture} class="number">
-                    {words.usd(usd)}
-                    {!carried && <small class="meaning">{words.t("curve.not-carried")}</small>}
+                {lines.map(({ of, points }) => (
+                  <td key={of.id} class="number">
+                    {words.usd(points[index]?.usd ?? NaN)}
+                    {!points[index]?.carried && <small class="meaning">{words.t("curve.not-carried")}</small>}
                   </td>
                 ))}
               </tr>

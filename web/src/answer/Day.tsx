@@ -1,9 +1,17 @@
 // The day, hour by hour: the load against what each architecture carries as configured.
 
 import type { Headroom, Report } from "../../generated/types";
+import { colourOf, type Shown, shownAs, shownIn } from "../architectures";
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
-import { Letter, letterOf, Num, Section, Table } from "./parts";
+import { Letter, Num, Section, Table } from "./parts";
+
+/** What tells capacities apart that have no colour, by the place of their architecture. */
+const DASHES = ["", "6,3", "2,3", "9,3,2,3", "4,4", "12,3"];
+const dashOf = ({ place }: Shown): string => DASHES[place % DASHES.length] ?? "";
+
+/** At which hour the name of a capacity stands: beside those before it, as long as there is room. */
+const hourOf = (index: number): number => 3 + 5 * (index % 4);
 
 /** A capacity this many times the peak would leave no room for the day itself. */
 const OFF_SCALE = 3;
@@ -12,17 +20,26 @@ export function Day({ report, headroom }: { report: Report; headroom: Headroom[]
   const { words } = usePage();
   const { hourly_rates, peak_rate } = report.flow;
   const hours = hourly_rates.map((rate, hour) => ({ hour, rate }));
-  const capacities = headroom.flatMap(({ architecture, peak_rate: rate }) => (rate == null ? [] : [{ letter: letterOf(architecture), rate }]));
+  const architectures = shownIn(report);
+  const carried = headroom.flatMap(({ architecture, ...of }) => {
+    const shown = shownAs(architectures, architecture);
+    return shown ? [{ shown, ...of }] : [];
+  });
+  const capacities = carried.flatMap(({ shown, peak_rate: rate }) => (rate == null ? [] : [{ shown, rate }]));
   const drawn = capacities.filter(({ rate }) => rate <= peak_rate * OFF_SCALE);
   return (
     <Section id="day" wide>
       <ul class="plain">
-        {headroom.map(({ architecture, peak_rate: rate, times_now, limit }) => (
-          <li key={architecture}>
-            <Letter id={architecture} />{" "}
+        {carried.map(({ shown, peak_rate: rate, times_now, limit }) => (
+          <li key={shown.id}>
+            <Letter of={shown} />{" "}
             {rate == null
               ? words.t("day.no-rate", { limit: limit ?? "" })
-              : words.t(limit == null ? "day.any-rate" : "day.carries", { rate: words.number(rate), times: words.number(times_now ?? 0), limit: limit ?? "" })}
+              : words.t(limit == null ? "day.any-rate" : "day.carries", {
+                  rate: words.number(rate),
+                  times: words.number(times_now ?? 0),
+                  limit: limit ?? "",
+                })}
           </li>
         ))}
       </ul>
@@ -38,13 +55,35 @@ export function Day({ report, headroom }: { report: Report; headroom: Headroom[]
             marginLeft: 56,
             marginRight: 24,
             marginBottom: 36,
-            x: { label: words.t("day.hour"), domain: [0, 24], ticks: width < 420 ? [0, 6, 12, 18, 24] : [0, 3, 6, 9, 12, 15, 18, 21, 24], tickFormat: (hour: number) => String(hour) },
-            y: { label: words.t("day.rate"), grid: true, domain: [0, Math.max(peak_rate, ...drawn.map(({ rate }) => rate)) * 1.1], tickFormat: (rate: number) => words.number(rate) },
+            x: {
+              label: words.t("day.hour"),
+              domain: [0, 24],
+              ticks: width < 420 ? [0, 6, 12, 18, 24] : [0, 3, 6, 9, 12, 15, 18, 21, 24],
+              tickFormat: (hour: number) => String(hour),
+            },
+            y: {
+              label: words.t("day.rate"),
+              grid: true,
+              domain: [0, Math.max(peak_rate, ...drawn.map(({ rate }) => rate)) * 1.1],
+              tickFormat: (rate: number) => words.number(rate),
+            },
             marks: [
-              plot.rectY(hours, { x1: "hour", x2: ({ hour }: { hour: number }) => hour + 1, y: "rate", fill: "var(--load)", inset: 0.5 }),
-              ...drawn.flatMap(({ letter, rate }, index) => [
-                plot.ruleY([rate], { stroke: `var(--${letter})`, strokeWidth: 2.5, ...(letter === "b" ? { strokeDasharray: "6,3" } : {}) }),
-                plot.text([rate], { x: index === 0 ? 3 : 8, y: (value: number) => value, text: () => words.t("day.capacity", { letter: letter.toUpperCase() }), dy: -8, fill: `var(--${letter})` }),
+              plot.rectY(hours, {
+                x1: "hour",
+                x2: ({ hour }: { hour: number }) => hour + 1,
+                y: "rate",
+                fill: "var(--load)",
+                inset: 0.5,
+              }),
+              ...drawn.flatMap(({ shown, rate }, index) => [
+                plot.ruleY([rate], { stroke: colourOf(shown), strokeWidth: 2.5, strokeDasharray: dashOf(shown) }),
+                plot.text([rate], {
+                  x: hourOf(index),
+                  y: (value: number) => value,
+                  text: () => words.t("day.capacity", { letter: shown.letter }),
+                  dy: -8,
+                  fill: colourOf(shown),
+                }),
               ]),
               plot.ruleY([0]),
             ],

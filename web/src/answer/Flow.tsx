@@ -1,9 +1,9 @@
 // What rounding wastes hop by hop, and how old the data is when it arrives.
 
 import type { Report } from "../../generated/types";
+import { nameOf, shownIn } from "../architectures";
 import { usePage } from "../context";
 import { Gauge, Letter, Num, number, Section, Table } from "./parts";
-
 
 export function Efficiency({ report }: { report: Report }) {
   const { words } = usePage();
@@ -12,19 +12,25 @@ export function Efficiency({ report }: { report: Report }) {
       <p class="meaning">{words.t("efficiency.meaning")}</p>
       <Table
         label={words.t("section.efficiency")}
-        head={[words.t("efficiency.hop"), number(words.t("efficiency.carried")), number(words.t("efficiency.billed")), words.t("efficiency.waste")]}
+        head={[
+          words.t("efficiency.hop"),
+          number(words.t("efficiency.carried")),
+          number(words.t("efficiency.billed")),
+          words.t("efficiency.waste"),
+        ]}
       >
         <tbody>
-          {report.architectures.flatMap(({ id, efficiency }) =>
-            efficiency.map((hop) => (
-              <tr key={`${id} ${hop.hop}`}>
+          {shownIn(report).flatMap((architecture) =>
+            architecture.efficiency.map((hop) => (
+              <tr key={`${architecture.id} ${hop.hop}`}>
                 <th scope="row">
-                  <Letter id={id} /> {words.t(`hop.${hop.hop}`)}
+                  <Letter of={architecture} /> {words.t(`hop.${hop.hop}`)}
                 </th>
                 <td class="number">{words.bytes(hop.carried_bytes)}</td>
                 <td class="number">{words.bytes(hop.billed_bytes)}</td>
                 <td>
-                  <Gauge share={hop.rounding_waste} /> <Num id={`efficiency.${hop.hop}`}>{words.percent(hop.rounding_waste)}</Num>
+                  <Gauge share={hop.rounding_waste} />{" "}
+                  <Num id={`efficiency.${hop.hop}`}>{words.percent(hop.rounding_waste)}</Num>
                 </td>
               </tr>
             )),
@@ -41,44 +47,49 @@ export function Freshness({ report }: { report: Report }) {
     <Section id="freshness" wide>
       <p class="meaning">{words.t("freshness.meaning")}</p>
       <div class="pair">
-      {report.architectures.map(({ id, freshness }) => (
-        <Table
-          key={id}
-          label={`${words.t("section.freshness")} ${words.t(`architecture.${id}`)}`}
-          head={[words.t("freshness.stage"), number(words.t("freshness.mean")), number(words.t("freshness.worst")), ""]}
-        >
-          <tbody>
-            {freshness.stages.map(({ stage, mean_seconds, worst_seconds }) => (
-              <tr key={stage}>
+        {shownIn(report).map((architecture) => (
+          <Table
+            key={architecture.id}
+            label={`${words.t("section.freshness")} ${nameOf(architecture, words)}`}
+            head={[
+              words.t("freshness.stage"),
+              number(words.t("freshness.mean")),
+              number(words.t("freshness.worst")),
+              "",
+            ]}
+          >
+            <tbody>
+              {architecture.freshness.stages.map(({ stage, mean_seconds, worst_seconds }) => (
+                <tr key={stage}>
+                  <th scope="row">
+                    <Letter of={architecture} /> {words.t(`stage.${stage}`)}
+                  </th>
+                  <td class="number">
+                    <Num id={`freshness.${stage.replaceAll(" ", "-")}`}>{words.seconds(mean_seconds)}</Num>
+                  </td>
+                  <td class="number">{words.seconds(worst_seconds)}</td>
+                  <td>
+                    <Gauge share={mean_seconds / Math.max(architecture.freshness.mean_seconds, 1e-9)} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+            <tfoot>
+              <tr>
                 <th scope="row">
-                  <Letter id={id} /> {words.t(`stage.${stage}`)}
+                  <Letter of={architecture} /> {words.t("freshness.all")}
                 </th>
                 <td class="number">
-                  <Num id={`freshness.${stage.replaceAll(" ", "-")}`}>{words.seconds(mean_seconds)}</Num>
+                  <Num id="freshness.mean">{words.seconds(architecture.freshness.mean_seconds)}</Num>
                 </td>
-                <td class="number">{words.seconds(worst_seconds)}</td>
-                <td>
-                  <Gauge share={mean_seconds / Math.max(freshness.mean_seconds, 1e-9)} />
+                <td class="number">
+                  <Num id="freshness.worst">{words.seconds(architecture.freshness.worst_seconds)}</Num>
                 </td>
+                <td />
               </tr>
-            ))}
-          </tbody>
-          <tfoot>
-            <tr>
-              <th scope="row">
-                <Letter id={id} /> {words.t("freshness.all")}
-              </th>
-              <td class="number">
-                <Num id="freshness.mean">{words.seconds(freshness.mean_seconds)}</Num>
-              </td>
-              <td class="number">
-                <Num id="freshness.worst">{words.seconds(freshness.worst_seconds)}</Num>
-              </td>
-              <td />
-            </tr>
-          </tfoot>
-        </Table>
-      ))}
+            </tfoot>
+          </Table>
+        ))}
       </div>
     </Section>
   );

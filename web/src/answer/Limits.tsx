@@ -1,23 +1,30 @@
 // Shards by what asks for them, and every limit with its demand.
 
-import type { ArchitectureReport, LimitReport, Report, View } from "../../generated/types";
+import "./Limits.css";
+import type { LimitReport, Report, View } from "../../generated/types";
+import { nameOf, type Shown, shownIn } from "../architectures";
 import { usePage } from "../context";
-import { Gauge, IdWithMeaning, Letter, LevelBadge, Num, number, Section, Table } from "./parts";
+import { Gauge, Letter, LevelBadge, Num, number, Section, Table } from "./parts";
 
 export function Shards({ report }: { report: Report }) {
   const { words } = usePage();
   return (
     <Section id="shards">
-      {report.architectures.map(({ id, shards }) => {
+      {shownIn(report).map((architecture) => {
+        const { id, shards } = architecture;
         const asked = Object.entries(shards.by);
         const most = Math.max(shards.used, ...asked.map(([, count]) => count ?? 0));
         return (
           <div key={id}>
             <h4>
-              <Letter id={id} /> {words.t("shards.used", { used: words.number(shards.used), required: words.number(shards.required) })}
+              <Letter of={architecture} />{" "}
+              {words.t("shards.used", { used: words.number(shards.used), required: words.number(shards.required) })}
             </h4>
             {asked.length > 0 && (
-              <Table label={words.t("section.shards")} head={[words.t("shards.constraint"), number(words.t("shards.asks")), ""]}>
+              <Table
+                label={words.t("section.shards")}
+                head={[words.t("shards.constraint"), number(words.t("shards.asks")), ""]}
+              >
                 <tbody>
                   {asked.map(([constraint, count]) => (
                     <tr key={constraint} class={constraint === shards.binding ? "binding" : ""}>
@@ -26,7 +33,11 @@ export function Shards({ report }: { report: Report }) {
                         {constraint === shards.binding && <small class="meaning">{words.t("shards.binds")}</small>}
                       </th>
                       <td class="number">
-                        {count == null ? words.t("shards.none") : <Num id={`shards.${constraint}`}>{words.number(count)}</Num>}
+                        {count == null ? (
+                          words.t("shards.none")
+                        ) : (
+                          <Num id={`shards.${constraint}`}>{words.number(count)}</Num>
+                        )}
                       </td>
                       <td>
                         <Gauge share={count == null ? 1 : count / most} />
@@ -51,7 +62,7 @@ export function Shards({ report }: { report: Report }) {
 export function Limits({ view }: { view: View }) {
   return (
     <Section id="limits" wide>
-      {view.report.architectures.map((architecture, index) => (
+      {shownIn(view.report).map((architecture, index) => (
         <LimitsOf
           key={architecture.id}
           architecture={architecture}
@@ -64,7 +75,7 @@ export function Limits({ view }: { view: View }) {
 }
 
 interface LimitsProps {
-  architecture: ArchitectureReport;
+  architecture: Shown;
   remedies: View["messages"]["remedies"][number];
   /** limits whose three-moment share is shown too */
   differing: View["three_moments_differ"][number];
@@ -78,9 +89,17 @@ function LimitsOf({ architecture, remedies, differing }: LimitsProps) {
   return (
     <>
       <h4>
-        <Letter id={architecture.id} /> {words.t(`architecture.${architecture.id}`)}
+        <Letter of={architecture} /> {nameOf(architecture, words)}
       </h4>
-      <Table label={words.t("section.limits")} head={[words.t("limits.limit"), words.t("limits.demand"), words.t("limits.verdict"), words.t("limits.throttled")]}>
+      <Table
+        label={words.t("section.limits")}
+        head={[
+          words.t("limits.limit"),
+          words.t("limits.demand"),
+          words.t("limits.verdict"),
+          words.t("limits.throttled"),
+        ]}
+      >
         <tbody>
           {rows.map(({ limit, remedy }) => {
             const throttling = risk(limit);
@@ -90,7 +109,8 @@ function LimitsOf({ architecture, remedies, differing }: LimitsProps) {
                   <IdWithMeaning id={limit.id} meaning={words.t(`limit.${limit.id}`)} />
                 </th>
                 <td>
-                  <Gauge share={limit.utilization} verdict={limit.verdict} /> <Num id={limit.id}>{words.of(limit.demand, limit.limit, limit.unit)}</Num>
+                  <Gauge share={limit.utilization} verdict={limit.verdict} />{" "}
+                  <Num id={limit.id}>{words.of(limit.demand, limit.limit, limit.unit)}</Num>
                 </td>
                 <td>
                   <strong class={`verdict-${limit.verdict}`}>
@@ -101,10 +121,12 @@ function LimitsOf({ architecture, remedies, differing }: LimitsProps) {
                 <td>
                   {throttling && (
                     <>
-                      <LevelBadge level={throttling.level} /> <Num id={`throttling.${limit.id}`}>{words.percent(throttling.throttled_share)}</Num>
+                      <LevelBadge level={throttling.level} />{" "}
+                      <Num id={`throttling.${limit.id}`}>{words.percent(throttling.throttled_share)}</Num>
                       {differing.includes(limit.id) && (
                         <small class="meaning">
-                          <Num id={`three_moment.${limit.id}`}>{words.percent(throttling.three_moment_share)}</Num> {words.t("limits.skewness")}
+                          <Num id={`three_moment.${limit.id}`}>{words.percent(throttling.three_moment_share)}</Num>{" "}
+                          {words.t("limits.skewness")}
                         </small>
                       )}
                     </>
@@ -115,6 +137,16 @@ function LimitsOf({ architecture, remedies, differing }: LimitsProps) {
           })}
         </tbody>
       </Table>
+    </>
+  );
+}
+
+/** The id and what it is. */
+function IdWithMeaning({ id, meaning }: { id: string; meaning?: string | undefined }) {
+  return (
+    <>
+      <code>{id}</code>
+      {meaning && <small class="meaning">{meaning}</small>}
     </>
   );
 }

@@ -1,26 +1,36 @@
-// What a design review asks beyond numbers, A beside B.
+// What a design review asks beyond numbers, architectures beside each other.
 
 import type { Report } from "../../generated/types";
+import { nameOf, shownIn } from "../architectures";
 import { usePage } from "../context";
-import { letterOf, Section, Table } from "./parts";
+import { Section, Table } from "./parts";
 
 export function Operations({ report }: { report: Report }) {
   const { words } = usePage();
-  const { architectures } = report;
-  const topics = architectures[0]?.operations.map(({ topic }) => topic) ?? [];
+  const architectures = shownIn(report);
+  const topics = new Set(architectures.flatMap(({ operations }) => operations.map(({ topic }) => topic)));
   return (
     <Section id="operations" wide>
-      <Table label={words.t("section.operations")} head={[words.t("operations.topic"), ...architectures.map(({ id }) => `${letterOf(id).toUpperCase()} ${words.t(`architecture.${id}`)}`)]}>
+      <Table
+        label={words.t("section.operations")}
+        head={[
+          words.t("operations.topic"),
+          ...architectures.map((architecture) => `${architecture.letter} ${nameOf(architecture, words)}`),
+        ]}
+      >
         <tbody>
-          {topics.map((topic, index) => (
+          {[...topics].map((topic) => (
             <tr key={topic}>
-              <th scope="row">{words.t(`topic.${slug(topic)}`)}</th>
-              {architectures.map(({ id, operations }) => (
-                <td key={id}>
-                  {words.t(`operation.${id}.${slug(topic)}`)}
-                  <small class="meaning">{operations[index]?.source}</small>
-                </td>
-              ))}
+              <th scope="row">{words.find(`topic.${slug(topic)}`) ?? topic}</th>
+              {architectures.map(({ id, operations }) => {
+                const operation = operations.find((operation) => operation.topic === topic);
+                return (
+                  <td key={id}>
+                    {words.find(`operation.${id}.${slug(topic)}`) ?? operation?.text}
+                    <small class="meaning">{operation?.source}</small>
+                  </td>
+                );
+              })}
             </tr>
           ))}
         </tbody>

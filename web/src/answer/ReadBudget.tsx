@@ -1,6 +1,8 @@
 // The read budget of a shard: who takes which part of its calls and bytes, and what one more consumer would do.
 
-import type { ArchitectureReport, LimitId, OneMore, ReaderReport } from "../../generated/types";
+import { Fragment } from "preact";
+import type { LimitId, OneMore, ReaderReport } from "../../generated/types";
+import { nameOf, type Shown, shownIn } from "../architectures";
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
 import { CONSUMERS, consumerOf } from "../draft";
@@ -13,48 +15,77 @@ interface Props {
   oneMore: OneMore[] | undefined;
 }
 
+/** What the readers of a shard share. */
+const BUDGET: LimitId[] = ["kinesis.read_calls", "kinesis.read_bytes"];
+
 export function ReadBudget({ state, oneMore }: Props) {
   const { words } = usePage();
-  const stream = state.view.report.architectures.find(({ id }) => id === "kinesis-firehose");
-  if (stream === undefined) return null;
+  const streams = shownIn(state.view.report).filter(({ limits }) => limits.some(({ id }) => BUDGET.includes(id)));
+  // Core tries one more consumer on one stream, and does not say on which: the first.
+  const [tried] = streams;
+  if (tried === undefined) return null;
   return (
     <Section id="budget" wide>
       <p class="meaning">{words.t("budget.meaning")}</p>
-      <div class="pair">
-        <Bar stream={stream} limit="kinesis.read_calls" name="calls" part={({ calls_per_second }) => calls_per_second} />
-        <Bar stream={stream} limit="kinesis.read_bytes" name="bytes" part={({ bytes_per_second }) => bytes_per_second} />
-      </div>
-      <Readers stream={stream} />
-      {oneMore && oneMore.length > 0 && <More state={state} oneMore={oneMore} />}
+      {streams.map((stream) => (
+        <Fragment key={stream.id}>
+          {streams.length > 1 && (
+            <h4>
+              <Letter of={stream} /> {nameOf(stream, words)}
+            </h4>
+          )}
+          <div class="pair">
+            <Bar
+              stream={stream}
+              isOnly={streams.length === 1}
+              limit="kinesis.read_calls"
+              name="calls"
+              part={({ calls_per_second }) => calls_per_second}
+            />
+            <Bar
+              stream={stream}
+              isOnly={streams.length === 1}
+              limit="kinesis.read_bytes"
+              name="bytes"
+              part={({ bytes_per_second }) => bytes_per_second}
+            />
+          </div>
+          <Readers stream={stream} />
+        </Fragment>
+      ))}
+      {oneMore && oneMore.length > 0 && <More state={state} stream={tried} oneMore={oneMore} />}
     </Section>
   );
 }
 
 interface BarProps {
-  stream: ArchitectureReport;
+  stream: Shown;
+  /** whether there is no other stream beside it */
+  isOnly: boolean;
   limit: LimitId;
   name: string;
   part: (reader: ReaderReport) => number;
 }
 
 /** One budget, filled by each reader in turn. */
-function Bar({ stream, limit: id, name, part }: BarProps) {
+function Bar({ stream, isOnly, limit: id, name, part }: BarProps) {
   const { words } = usePage();
   const limit = stream.limits.find((limit) => limit.id === id);
   if (limit === undefined) return null;
   const shared = stream.readers.filter(({ fan_out }) => !fan_out);
-  const title = `${words.t(`budget.${name}`)}: ${words.of(limit.demand, limit.limit, limit.unit)} (${words.utilization(limit.utilization)})`;
+  const title = `${isOnly ? "" : `${stream.letter} `}${words.t(`budget.${name}`)}: ${words.of(limit.demand, limit.limit, limit.unit)} (${words.utilization(limit.utilization)})`;
   const show = (value: number): string => (name === "bytes" ? words.bytes(value) : words.number(value));
   return (
     <div>
       <h4>
         {words.t(`budget.${name}`)}{" "}
         <Num id={id}>
-          {words.of(limit.demand, limit.limit, limit.unit)} <strong class={`verdict-${limit.verdict}`}>{words.utilization(limit.utilization)}</strong>
+          {words.of(limit.demand, limit.limit, limit.unit)}{" "}
+          <strong class={`verdict-${limit.verdict}`}>{words.utilization(limit.utilization)}</strong>
         </Num>
       </h4>
       <Chart
-        name={`read-${name}`}
+        name={isOnly ? `read-${name}` : `read-${name}-${stream.letter}`}
         title={title}
         height={84}
         redraw={[stream, words]}
@@ -66,20 +97,52 @@ function Bar({ stream, limit: id, name, part }: BarProps) {
             index,
             name: (reader.count > 1 ? `${reader.count}× ` : "") + words.t(`reader.${reader.name}`),
           }));
-          const fits = ({ value, name }: { value: number; name: string }): boolean => (value / most) * width > name.length * 6.5 + 4;
+          const fits = ({ value, name }: { value: number; name: string }): boolean =>
+            (value / most) * width > name.length * 6.5 + 4;
           return plot.plot({
             width,
             height,
             marginLeft: 4,
             marginRight: 12,
             marginTop: 18,
-            x: { label: null, domain: [0, most], ticks: ticks(limit.limit, name === "bytes" ? 4 : limit.limit), tickFormat: show },
+            x: {
+              label: null,
+              domain: [0, most],
+              ticks: ticks(limit.limit, name === "bytes" ? 4 : limit.limit),
+              tickFormat: show,
+            },
             y: { axis: null, domain: [0] },
             marks: [
-              plot.barX(parts, plot.stackX({ x: "value", y: "at", z: "index", order: "index", fill: ({ index }: { index: number }) => `var(--reader-${index % 5})`, inset: 0.75 })),
-              plot.text(parts, plot.stackX({ x: "value", y: "at", z: "index", order: "index", text: (item: (typeof parts)[number]) => (fits(item) ? item.name : ""), fill: "var(--on-bar)" })),
+              plot.barX(
+                parts,
+                plot.stackX({
+                  x: "value",
+                  y: "at",
+                  z: "index",
+                  order: "index",
+                  fill: ({ index }: { index: number }) => `var(--reader-${index % 5})`,
+                  inset: 0.75,
+                }),
+              ),
+              plot.text(
+                parts,
+                plot.stackX({
+                  x: "value",
+                  y: "at",
+                  z: "index",
+                  order: "index",
+                  text: (item: (typeof parts)[number]) => (fits(item) ? item.name : ""),
+                  fill: "var(--on-bar)",
+                }),
+              ),
               plot.ruleX([limit.limit], { stroke: "var(--limit)", strokeWidth: 3 }),
-              plot.text([limit.limit], { x: (value: number) => value, text: () => words.t("budget.limit", { limit: show(limit.limit) }), frameAnchor: "top", dy: -12, fill: "var(--limit)" }),
+              plot.text([limit.limit], {
+                x: (value: number) => value,
+                text: () => words.t("budget.limit", { limit: show(limit.limit) }),
+                frameAnchor: "top",
+                dy: -12,
+                fill: "var(--limit)",
+              }),
             ],
           });
         }}
@@ -89,20 +152,31 @@ function Bar({ stream, limit: id, name, part }: BarProps) {
 }
 
 /** Whole parts of a limit. */
-const ticks = (limit: number, parts: number): number[] => Array.from({ length: parts + 1 }, (_, part) => (part * limit) / parts);
+const ticks = (limit: number, parts: number): number[] =>
+  Array.from({ length: parts + 1 }, (_, part) => (part * limit) / parts);
 
-function Readers({ stream }: { stream: ArchitectureReport }) {
+function Readers({ stream }: { stream: Shown }) {
   const { words } = usePage();
   return (
     <Table
       label={words.t("section.budget")}
-      head={[words.t("budget.reader"), words.t("budget.how"), number(words.t("budget.calls")), number(words.t("budget.bytes"))]}
+      head={[
+        words.t("budget.reader"),
+        words.t("budget.how"),
+        number(words.t("budget.calls")),
+        number(words.t("budget.bytes")),
+      ]}
     >
       <tbody>
         {stream.readers.map((reader, index) => (
           <tr key={index}>
             <th scope="row">
-              {!reader.fan_out && <span class={`swatch reader-${stream.readers.slice(0, index).filter(({ fan_out }) => !fan_out).length % 5}`} aria-hidden="true" />}{" "}
+              {!reader.fan_out && (
+                <span
+                  class={`swatch reader-${stream.readers.slice(0, index).filter(({ fan_out }) => !fan_out).length % 5}`}
+                  aria-hidden="true"
+                />
+              )}{" "}
               {reader.count > 1 && `${reader.count} × `}
               {words.t(`reader.${reader.name}`)}
             </th>
@@ -123,7 +197,7 @@ function distinct(oneMore: OneMore[]): OneMore[] {
 }
 
 /** One more of each kind: computed, not guessed. */
-function More({ state, oneMore }: { state: State; oneMore: OneMore[] }) {
+function More({ state, stream, oneMore }: { state: State; stream: Shown; oneMore: OneMore[] }) {
   const { words, act } = usePage();
   const add = ({ consumer: { kind, fan_out } }: OneMore): void => {
     editing(CONSUMERS, state, act).add(consumerOf(kind, fan_out));
@@ -134,7 +208,15 @@ function More({ state, oneMore }: { state: State; oneMore: OneMore[] }) {
       <h4>{words.t("budget.more")}</h4>
       <Table
         label={words.t("budget.more")}
-        head={[words.t("budget.added"), words.t("budget.calls"), words.t("budget.bytes"), number(words.t("budget.shards")), number(words.t("budget.cost")), words.t("summary.risk"), ""]}
+        head={[
+          words.t("budget.added"),
+          words.t("budget.calls"),
+          words.t("budget.bytes"),
+          number(words.t("budget.shards")),
+          number(words.t("budget.cost")),
+          words.t("summary.risk"),
+          "",
+        ]}
       >
         <tbody>
           {distinct(oneMore).map((more) => (
@@ -143,10 +225,12 @@ function More({ state, oneMore }: { state: State; oneMore: OneMore[] }) {
                 {words.t(more.consumer.fan_out ? "budget.any-fan-out" : `consumer.${more.consumer.kind}`)}
               </th>
               <td>
-                <Gauge share={more.read_calls.utilization} verdict={more.read_calls.verdict} /> {words.number(more.read_calls.demand)} ({words.utilization(more.read_calls.utilization)})
+                <Gauge share={more.read_calls.utilization} verdict={more.read_calls.verdict} />{" "}
+                {words.number(more.read_calls.demand)} ({words.utilization(more.read_calls.utilization)})
               </td>
               <td>
-                <Gauge share={more.read_bytes.utilization} verdict={more.read_bytes.verdict} /> {words.utilization(more.read_bytes.utilization)}
+                <Gauge share={more.read_bytes.utilization} verdict={more.read_bytes.verdict} />{" "}
+                {words.utilization(more.read_bytes.utilization)}
               </td>
               <td class="number">{words.number(more.shards_required)}</td>
               <td class="number">{`${more.monthly_usd_delta < 0 ? "−" : "+"}${words.usd(Math.abs(more.monthly_usd_delta))}`}</td>
@@ -154,7 +238,11 @@ function More({ state, oneMore }: { state: State; oneMore: OneMore[] }) {
                 <LevelBadge level={more.throttling} />
               </td>
               <td>
-                <button type="button" onClick={() => add(more)} aria-label={words.t("budget.add", { kind: words.t(`consumer.${more.consumer.kind}`) })}>
+                <button
+                  type="button"
+                  onClick={() => add(more)}
+                  aria-label={words.t("budget.add", { kind: words.t(`consumer.${more.consumer.kind}`) })}
+                >
                   +
                 </button>
               </td>
@@ -163,7 +251,7 @@ function More({ state, oneMore }: { state: State; oneMore: OneMore[] }) {
         </tbody>
       </Table>
       <p class="meaning">
-        <Letter id="kinesis-firehose" /> {words.t("budget.more-meaning")}
+        <Letter of={stream} /> {words.t("budget.more-meaning")}
       </p>
     </>
   );

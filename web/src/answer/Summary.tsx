@@ -1,14 +1,19 @@
 // What stays in view: the verdict, what each architecture costs and risks, what binds it and what helps.
 
+import "./Summary.css";
 import type { ArchitectureReport, Report, View } from "../../generated/types";
+import { colourOf, labelOf, nameOf, type Shown, shownAs, shownIn } from "../architectures";
 import { usePage } from "../context";
 import type { Pinned } from "../store";
-import { LevelBadge, Letter, letterOf, Num, tightest } from "./parts";
+import { Letter, LevelBadge, Num, tightest } from "./parts";
+
+/** Totals beside each other on a desk, by how many there are; the last of these where there are more. */
+const BESIDE = [2, 2, 2, 3, 2, 3];
 
 export function Summary({ view, pinned, stale }: { view: View; pinned: Pinned | undefined; stale: boolean }) {
   const { words } = usePage();
   const { report, messages } = view;
-  const [first, second] = report.architectures;
+  const architectures = shownIn(report);
   return (
     <section class={`summary${stale ? " stale" : ""}`} id="answer" tabIndex={-1} aria-labelledby="verdict">
       {stale && (
@@ -19,17 +24,22 @@ export function Summary({ view, pinned, stale }: { view: View; pinned: Pinned | 
       <p class="verdict" id="verdict">
         {words.message(messages.verdict)}
       </p>
-      <div class="totals" aria-live="polite" aria-atomic="true">
-        {report.architectures.map((architecture, index) => (
+      <div
+        class="totals"
+        style={{ "--beside": BESIDE[architectures.length] ?? BESIDE.at(-1) }}
+        aria-live="polite"
+        aria-atomic="true"
+      >
+        {architectures.map((architecture, index) => (
           <Total
             key={architecture.id}
             architecture={architecture}
             remedies={messages.remedies[index] ?? []}
             badge={badge(report, architecture)}
-            before={pinned?.view.report.architectures.find(({ id }) => id === architecture.id)}
+            before={pinned && shownAs(shownIn(pinned.view.report), architecture.id)}
           />
         ))}
-        {first && second && <Difference first={first} second={second} />}
+        <Difference architectures={architectures} />
       </div>
     </section>
   );
@@ -43,7 +53,7 @@ function badge({ architectures, verdict }: Report, { id }: ArchitectureReport): 
 }
 
 interface TotalProps {
-  architecture: ArchitectureReport;
+  architecture: Shown;
   remedies: View["messages"]["remedies"][number];
   badge: string | undefined;
   before: ArchitectureReport | undefined;
@@ -51,15 +61,15 @@ interface TotalProps {
 
 function Total({ architecture, remedies, badge, before }: TotalProps) {
   const { words } = usePage();
-  const { id, monthly_usd, throttling, limits, shards } = architecture;
+  const { monthly_usd, throttling, limits, shards } = architecture;
   const limit = tightest(architecture);
   const remedy = limit && limit.verdict !== "ok" ? remedies[limits.indexOf(limit)] : undefined;
   return (
-    <article class={`total ${letterOf(id)}`} aria-label={words.t(`architecture.${id}`)}>
+    <article class="total" style={{ borderColor: colourOf(architecture) }} aria-label={nameOf(architecture, words)}>
       <h3>
-        <Letter id={id} />{" "}
+        <Letter of={architecture} />{" "}
         <span class="name">
-          {words.t(`architecture.${id}`)} <small>{words.t(`path.${id}`)}</small>
+          {nameOf(architecture, words)} <small>{labelOf(architecture, words)}</small>
         </span>
       </h3>
       <p class="amount">
@@ -97,14 +107,25 @@ export function Delta({ now, before }: { now: number; before: number }) {
   const { words } = usePage();
   const change = now - before;
   if (Math.abs(change) < 0.005) return <span class="delta">{words.t("pinned.same")}</span>;
-  return <span class={`delta ${change > 0 ? "more" : "less"}`}>{`${change > 0 ? "+" : "−"}${words.usd(Math.abs(change))}`}</span>;
+  return (
+    <span
+      class={`delta ${change > 0 ? "more" : "less"}`}
+    >{`${change > 0 ? "+" : "−"}${words.usd(Math.abs(change))}`}</span>
+  );
 }
 
-function Difference({ first, second }: { first: ArchitectureReport; second: ArchitectureReport }) {
+/** What the cheapest costs less than the next that costs more. */
+function Difference({ architectures }: { architectures: Shown[] }) {
   const { words } = usePage();
-  const [cheap, dear] = first.monthly_usd <= second.monthly_usd ? [first, second] : [second, first];
+  const [cheap, ...others] = architectures.toSorted((one, other) => one.monthly_usd - other.monthly_usd);
+  if (cheap === undefined || others.length === 0) return null;
+  const dear = others.find(({ monthly_usd }) => monthly_usd > cheap.monthly_usd);
+  if (dear === undefined) return <p class="difference">{words.t("summary.equal")}</p>;
   const saved = dear.monthly_usd - cheap.monthly_usd;
-  const share = dear.monthly_usd > 0 ? saved / dear.monthly_usd : 0;
-  const places = { cheap: letterOf(cheap.id).toUpperCase(), dear: letterOf(dear.id).toUpperCase(), saved: words.usd(saved), share: `${Math.round(share * 100)} %` };
-  return <p class="difference">{words.t(saved === 0 ? "summary.equal" : "summary.difference", places)}</p>;
+  const share = `${Math.round((saved / dear.monthly_usd) * 100)} %`;
+  return (
+    <p class="difference">
+      {words.t("summary.difference", { cheap: cheap.letter, dear: dear.letter, saved: words.usd(saved), share })}
+    </p>
+  );
 }

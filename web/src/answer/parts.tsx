@@ -1,14 +1,21 @@
 // Small parts that every section of the answer is made of.
 
+import "./parts.css";
 import type { ComponentChildren } from "preact";
 import type { ArchitectureReport, Level, LimitReport, Verdict } from "../../generated/types";
+import { colourOf, type Shown } from "../architectures";
 import { usePage } from "../context";
 
 /** A number that opens its explanation. */
 export function Num({ id, children }: { id: string; children: ComponentChildren }) {
   const { words, act } = usePage();
   return (
-    <button type="button" class="num" title={words.t("explain.open", { id })} onClick={() => act({ do: "explain", id })}>
+    <button
+      type="button"
+      class="num"
+      title={words.t("explain.open", { id })}
+      onClick={() => act({ do: "explain", id })}
+    >
       {children}
     </button>
   );
@@ -25,12 +32,14 @@ export function Section({ id, children, wide = false }: { id: string; children: 
   );
 }
 
-/** A, B: always with its name for who sees no colour. */
-export function Letter({ id }: { id: ArchitectureReport["id"] }) {
-  return <span class={`letter ${letterOf(id)}`}>{letterOf(id).toUpperCase()}</span>;
+/** The letter of an architecture, in its colour. */
+export function Letter({ of }: { of: Shown }) {
+  return (
+    <span class="letter" style={{ background: colourOf(of) }}>
+      {of.letter}
+    </span>
+  );
 }
-
-export const letterOf = (id: ArchitectureReport["id"]): "a" | "b" => (id === "streams-lambda" ? "a" : "b");
 
 const SHAPES: Record<Level, string> = {
   none: "M8 1.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 1 1 0-13Zm-3 6.6 2.2 2.3 4-4.6",
@@ -67,7 +76,15 @@ export function Gauge({ share, verdict }: { share: number; verdict?: Verdict }) 
 export const number = (text: string): { text: string; number: true } => ({ text, number: true });
 
 /** A table that scrolls inside itself on narrow screens. */
-export function Table({ head, children, label }: { head: (string | ReturnType<typeof number>)[]; children: ComponentChildren; label: string }) {
+export function Table({
+  head,
+  children,
+  label,
+}: {
+  head: (string | ReturnType<typeof number>)[];
+  children: ComponentChildren;
+  label: string;
+}) {
   return (
     <div class="scroll" role="group" aria-label={label} tabIndex={0}>
       <table>
@@ -95,15 +112,5 @@ export function tightest(architecture: ArchitectureReport): LimitReport | undefi
   return architecture.limits.reduce<LimitReport | undefined>(
     (most, limit) => (most === undefined || limit.utilization > most.utilization ? limit : most),
     undefined,
-  );
-}
-
-/** The id and what it is. */
-export function IdWithMeaning({ id, meaning }: { id: string; meaning?: string | undefined }) {
-  return (
-    <>
-      <code>{id}</code>
-      {meaning && <small class="meaning">{meaning}</small>}
-    </>
   );
 }

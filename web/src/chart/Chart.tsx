@@ -1,5 +1,6 @@
 // A chart: drawn by Observable Plot after the numbers are on screen, kept as SVG or PNG, and always with its numbers as text.
 
+import "./Chart.css";
 import type * as Plot from "@observablehq/plot";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
@@ -67,7 +68,8 @@ export function Chart({ name, title, height, legend = [], draw, redraw, children
           aria-label={words.t("chart.keep", { title, format: "SVG" })}
           onClick={() => {
             const svg = picture();
-            if (svg && pictures.current) download(`shardwise-${name}.svg`, "image/svg+xml", pictures.current.toSvg(svg, title, legend));
+            if (svg && pictures.current)
+              download(`shardwise-${name}.svg`, "image/svg+xml", pictures.current.toSvg(svg, title, legend));
           }}
         >
           SVG
@@ -78,7 +80,8 @@ export function Chart({ name, title, height, legend = [], draw, redraw, children
           aria-label={words.t("chart.keep", { title, format: "PNG" })}
           onClick={async () => {
             const svg = picture();
-            if (svg && pictures.current) download(`shardwise-${name}.png`, "image/png", await pictures.current.toPng(svg, title, legend));
+            if (svg && pictures.current)
+              download(`shardwise-${name}.png`, "image/png", await pictures.current.toPng(svg, title, legend));
           }}
         >
           PNG

@@ -30,11 +30,20 @@ function pictureOf(svg: SVGSVGElement, title: string, legend: Entry[]): SVGEleme
   const lines = wrapped(title, width - 2 * BESIDE, `bold ${style.fontSize} ${FONT}`);
   const above = lines.length * LINE + BESIDE;
   const whole = above + height + (legend.length > 0 ? legend.length * LINE + BESIDE : 0);
-  const picture = element("svg", { width, height: whole, viewBox: `0 0 ${width} ${whole}`, color: style.color, "font-family": FONT, "font-size": style.fontSize });
+  const picture = element("svg", {
+    width,
+    height: whole,
+    viewBox: `0 0 ${width} ${whole}`,
+    color: style.color,
+    "font-family": FONT,
+    "font-size": style.fontSize,
+  });
   const chart = svg.cloneNode(true) as SVGSVGElement;
   chart.setAttribute("y", String(above));
   chart.setAttribute("height", String(height));
-  const headline = lines.map((line, index) => element("text", { x: BESIDE, y: (index + 1) * LINE, "font-weight": "bold", fill: "var(--ink)" }, line));
+  const headline = lines.map((line, index) =>
+    element("text", { x: BESIDE, y: (index + 1) * LINE, "font-weight": "bold", fill: "var(--ink)" }, line),
+  );
   const entries = legend.flatMap(({ stroke, dash, text }, index) => {
     const y = above + height + (index + 0.5) * LINE;
     return [
@@ -42,7 +51,13 @@ function pictureOf(svg: SVGSVGElement, title: string, legend: Entry[]): SVGEleme
       element("text", { x: 2 * BESIDE + DASHED, y: y + 4, fill: "var(--ink)" }, text),
     ];
   });
-  picture.append(element("title", {}, title), element("rect", { width, height: whole, fill: "var(--card)" }), ...headline, chart, ...entries);
+  picture.append(
+    element("title", {}, title),
+    element("rect", { width, height: whole, fill: "var(--card)" }),
+    ...headline,
+    chart,
+    ...entries,
+  );
   for (const part of [picture, ...picture.querySelectorAll("*")])
     for (const attribute of COLOURED) {
       const named = /^var\((--[\w-]+)\)$/.exec(part.getAttribute(attribute) ?? "");
@@ -66,7 +81,8 @@ function wrapped(text: string, width: number, font: string): string[] {
 }
 
 /** The chart as a whole SVG document. */
-export const toSvg = (svg: SVGSVGElement, title: string, legend: Entry[]): string => new XMLSerializer().serializeToString(pictureOf(svg, title, legend));
+export const toSvg = (svg: SVGSVGElement, title: string, legend: Entry[]): string =>
+  new XMLSerializer().serializeToString(pictureOf(svg, title, legend));
 
 /** Dots of a picture for each pixel of the chart. */
 const SCALE = 2;

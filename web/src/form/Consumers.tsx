@@ -1,9 +1,10 @@
 // Who reads the stream besides Firehose: a row for each kind, added and taken away.
 
+import "./Consumers.css";
 import type { Problem } from "../../generated/types";
 import { usePage } from "../context";
-import { focusOn } from "../focus";
 import { CONSUMERS, consumerOf, POLLED, pollsOf, type Row, rowsOf } from "../draft";
+import { focusOn } from "../focus";
 import { problemAt } from "../problems";
 import { editing } from "../rows";
 import type { State } from "../store";
@@ -31,7 +32,10 @@ export function Consumers({ state }: { state: State }) {
           change={(changed, key) => change(index, changed, key)}
           remove={() => {
             remove(index);
-            focusOn(`.consumer:nth-of-type(${Math.min(index + 1, rows.length - 1)}) .remove`, ".consumers > .group button");
+            focusOn(
+              `.consumer:nth-of-type(${Math.min(index + 1, rows.length - 1)}) .remove`,
+              ".consumers > .group button",
+            );
           }}
         />
       ))}
@@ -76,7 +80,9 @@ function ConsumerRow({ row, number, problems, change, remove }: RowProps) {
       <select
         aria-label={words.t("consumers.kind")}
         value={kind}
-        onChange={({ currentTarget: { value } }) => change({ ...row, kind: value, polls_per_second: pollsOf(value, polls) }, "kind")}
+        onChange={({ currentTarget: { value } }) =>
+          change({ ...row, kind: value, polls_per_second: pollsOf(value, polls) }, "kind")
+        }
       >
         {KINDS.map((each) => (
           <option key={each} value={each}>
@@ -98,7 +104,11 @@ function ConsumerRow({ row, number, problems, change, remove }: RowProps) {
         ✕
       </button>
       <label class="check">
-        <input type="checkbox" checked={row.fan_out === "true"} onChange={(event) => change({ ...row, fan_out: String(event.currentTarget.checked) }, "fan_out")} />
+        <input
+          type="checkbox"
+          checked={row.fan_out === "true"}
+          onChange={(event) => change({ ...row, fan_out: String(event.currentTarget.checked) }, "fan_out")}
+        />
         {words.t("consumers.fan-out")}
       </label>
       {POLLED.includes(kind) && (

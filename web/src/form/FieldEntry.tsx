@@ -1,12 +1,13 @@
 // One key of the scenario: its label, its text with its unit, what it means, its default, and what is wrong with it.
 
+import "./FieldEntry.css";
 import { usePage } from "../context";
 import { without, withValue } from "../draft";
+import * as engine from "../engine";
+import { focusOn } from "../focus";
 import { problemAt } from "../problems";
 import type { Field } from "../schema";
 import type { State } from "../store";
-import * as engine from "../engine";
-import { focusOn } from "../focus";
 import type { Words } from "../words";
 
 interface Props {
@@ -25,7 +26,8 @@ export function FieldEntry({ field, state, table, wrong }: Props) {
   const changed = typed !== undefined && typed !== "" && typed !== field.preset;
   const problem = problemAt(state.problems, path, words);
   const id = `field-${path}`;
-  const said = (text: string): void => act({ do: "edit", key: path, draft: withValue(state.draft, field, text, table) });
+  const said = (text: string): void =>
+    act({ do: "edit", key: path, draft: withValue(state.draft, field, text, table) });
   const meaning = meaningOf(field, words);
   const described = [meaning && `${id}-meaning`, problem && `${id}-problem`, wrong].filter(Boolean).join(" ");
   const common: Common = {
@@ -124,7 +126,12 @@ function Control({ field, text, common, said }: ControlProps) {
     );
   if (field.entry === "switch")
     return (
-      <input {...common} type="checkbox" checked={text === "true"} onChange={(event) => said(String(event.currentTarget.checked))} />
+      <input
+        {...common}
+        type="checkbox"
+        checked={text === "true"}
+        onChange={(event) => said(String(event.currentTarget.checked))}
+      />
     );
   return (
     <input

@@ -1,5 +1,6 @@
 // The form: the questions that decide most, then every other key of the scenario in groups that open.
 
+import "./Form.css";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { usePage } from "../context";
 import { CONSUMERS, isSaid } from "../draft";
@@ -61,7 +62,9 @@ function Group({ path, fields, state, table }: GroupProps) {
   const changed = isPrices
     ? Object.keys(state.draft.values).filter((key) => key.startsWith("prices.")).length
     : fields.filter((field) => isSaid(state.draft, field.path)).length;
-  const wrong = state.problems.some(({ key }) => fields.some((field) => key.startsWith(field.path)) || (isPrices && key.startsWith("prices")));
+  const wrong = state.problems.some(
+    ({ key }) => fields.some((field) => key.startsWith(field.path)) || (isPrices && key.startsWith("prices")),
+  );
   const fold = useRef<HTMLDetailsElement>(null);
   const [open, setOpen] = useState(false);
   // Opened where something inside is wrong, but never closed under who mends it.
@@ -83,7 +86,9 @@ function Group({ path, fields, state, table }: GroupProps) {
 /** A key, or a table with its keys. */
 function Entry({ field, state, table }: { field: Field; state: State; table: Field | undefined }) {
   const { words } = usePage();
-  const problem = state.problems.some(({ key }) => key === field.path) ? problemAt(state.problems, field.path, words) : undefined;
+  const problem = state.problems.some(({ key }) => key === field.path)
+    ? problemAt(state.problems, field.path, words)
+    : undefined;
   const wrong = `field-${field.path}-problem`;
   if (field.path === CONSUMERS) return <Consumers state={state} />;
   if (field.entry === "table")

@@ -1,18 +1,19 @@
 // What was simulated over time: three charts under each other, and what is marked in them. Before there is anything to
 // draw they take the room that they will take.
 
+import "./Charts.css";
 import { useMemo } from "preact/hooks";
-import type { Argument, ConsumerSeries, EventFound, Found, Simulated, View } from "../../generated/types";
-import { letterOf } from "../answer/parts";
+import type { Argument, ConsumerSeries, EventFound } from "../../generated/types";
 import { usePage } from "../context";
 import { secondsOf } from "../draft";
 import type { Words } from "../words";
+import { type FoundOf, foundIn, writesIntoStream } from "./streams";
 import { type Line, type Mark, Timeline } from "./Timeline";
 import { ageText, ageTicks, ageTickText, clockText } from "./times";
 import type { Result } from "./useSimulation";
 
 export function Charts({ result }: { result: Result | undefined }) {
-  return result ? <Drawn {...result} /> : <Awaited />;
+  return result ? <Drawn result={result} /> : <Awaited />;
 }
 
 function Awaited() {
@@ -29,20 +30,31 @@ function Awaited() {
   );
 }
 
-function Drawn({ simulated, view }: Result) {
+function Drawn({ result }: { result: Result }) {
   const { words } = usePage();
-  const { architectures, asked_seconds: seconds, step_seconds: step } = simulated.findings;
-  const marks = useMemo(() => marksOf(simulated, view, words), [simulated, words]);
+  const { simulated } = result;
+  const { asked_seconds: seconds, step_seconds: step } = simulated.findings;
+  const marks = useMemo(() => marksOf(result, words), [simulated, words]);
   const [load, age, backlog] = useMemo(() => {
     type Own = Pick<Line, "name" | "points">;
-    const all = (pick: (found: Found) => Own[]): Line[] =>
-      architectures.flatMap((found) => pick(found).map((drawn) => ({ ...drawn, letter: letterOf(found.id), stretch: found.series.seconds })));
-    const named = (series: ConsumerSeries[]): Own[] => series.map(({ consumer, points }) => ({ name: consumer, points }));
-    const stream = (points: number[]): Own[] => (points.some((value) => value > 0) ? [{ name: words.t("simulation.stream"), points }] : []);
+    const architectures = foundIn(result);
+    const all = (pick: (one: FoundOf) => Own[]): Line[] =>
+      architectures.flatMap((one) =>
+        pick(one).map((drawn) => ({ ...drawn, of: one.of, stretch: one.found.series.seconds })),
+      );
+    const named = (series: ConsumerSeries[]): Own[] =>
+      series.map(({ consumer, points }) => ({ name: consumer, points }));
+    const stream = (points: number[]): Own[] =>
+      points.some((value) => value > 0) ? [{ name: words.t("simulation.stream"), points }] : [];
     return [
-      all(({ id, series }) => [{ name: words.t(id === "streams-lambda" ? "simulation.lane" : "simulation.shard"), points: series.hottest_load }]),
-      all(({ series }) => [...named(series.iterator_age), ...stream(series.replication_age)]),
-      all(({ series }) => [...named(series.backlog), ...stream(series.waiting)]),
+      all(({ of, found }) => [
+        {
+          name: words.t(writesIntoStream(of) ? "simulation.shard" : "simulation.lane"),
+          points: found.series.hottest_load,
+        },
+      ]),
+      all(({ found: { series } }) => [...named(series.iterator_age), ...stream(series.replication_age)]),
+      all(({ found: { series } }) => [...named(series.backlog), ...stream(series.waiting)]),
     ] as const;
   }, [simulated, words]);
   const ages = { of: ageTicks, write: (value: number, all: number[]) => ageTickText(value, all, words) };
@@ -51,33 +63,58 @@ function Drawn({ simulated, view }: Result) {
       <div class="marked">
         <Marks marks={marks} />
       </div>
-      <Timeline name="load" lines={load} seconds={seconds} marks={marks} limit={1} write={(share) => words.percent(share)} />
-      <Timeline name="age" lines={age} seconds={seconds} marks={marks} write={(value) => ageText(value, step, words)} ticks={ages} />
+      <Timeline
+        name="load"
+        lines={load}
+        seconds={seconds}
+        marks={marks}
+        limit={1}
+        write={(share) => words.percent(share)}
+      />
+      <Timeline
+        name="age"
+        lines={age}
+        seconds={seconds}
+        marks={marks}
+        write={(value) => ageText(value, step, words)}
+        ticks={ages}
+      />
       <Timeline name="backlog" lines={backlog} seconds={seconds} marks={marks} write={(value) => words.count(value)} />
     </>
   );
 }
 
 /** When a consumer had caught up, in seconds from the begin. */
-export const recoveryOf = ({ until, catch_up_seconds: after }: EventFound): number | undefined => (after == null ? undefined : until + after);
+export const recoveryOf = ({ until, catch_up_seconds: after }: EventFound): number | undefined =>
+  after == null ? undefined : until + after;
 
-/** What is marked in the charts, as it was simulated, from the first on: what befalls both architectures once. */
-function marksOf({ findings, events: messages }: Simulated, { scenario }: View, words: Words): Mark[] {
-  const { architectures, asked_seconds: seconds } = findings;
-  const happened = architectures.flatMap(({ id, events }, which) =>
-    events.flatMap((event, index): Mark[] => {
-      const message = messages[which]?.[index];
+/** What is marked in the charts, as it was simulated, from the first on: what befalls several architectures once. */
+function marksOf(result: Result, words: Words): Mark[] {
+  const { asked_seconds: seconds } = result.simulated.findings;
+  const { scenario } = result.view;
+  const happened = foundIn(result).flatMap(({ of, found, messages }) =>
+    found.events.flatMap((event, index): Mark[] => {
+      const message = messages[index];
       const said = message ? words.message(message) : event.event;
       const { at: from, until: to } = event;
-      if (event.consumer != null) return [{ kind: "outage", from, to, said, label: "", letter: letterOf(id), caughtUp: recoveryOf(event) }];
+      if (event.consumer != null)
+        return [{ kind: "outage", from, to, said, label: "", of, caughtUp: recoveryOf(event) }];
       // A call that was refused changes nothing.
-      const [before, after] = [message?.arguments.from, message?.arguments.to].map((shards) => numberText(shards, words));
+      const [before, after] = [message?.arguments.from, message?.arguments.to].map((shards) =>
+        numberText(shards, words),
+      );
       return from < to ? [{ kind: "resharding", from, to, said, label: `${before}→${after}` }] : [];
     }),
   );
   const bursts = scenario.workload.bursts.map(({ at, length, factor }): Mark => {
     const [from, label] = [secondsOf(at), `×${words.number(factor)}`];
-    return { kind: "burst", from, to: from + secondsOf(length), said: words.t("bursts.said", { factor: words.number(factor) }), label };
+    return {
+      kind: "burst",
+      from,
+      to: from + secondsOf(length),
+      said: words.t("bursts.said", { factor: words.number(factor) }),
+      label,
+    };
   });
   return [...bursts, ...happened].filter(({ from }) => from < seconds).sort((a, b) => a.from - b.from);
 }
@@ -91,7 +128,16 @@ export const MOST_EVENTS = 20;
 /** What the marks in the charts stand for. */
 function Marks({ marks }: { marks: Mark[] }) {
   const { words } = usePage();
-  const shown = new Map(marks.map((mark) => [words.t("simulation.marked", { event: mark.said, from: clockText(mark.from, words), to: clockText(mark.to, words) }), mark.kind]));
+  const shown = new Map(
+    marks.map((mark) => [
+      words.t("simulation.marked", {
+        event: mark.said,
+        from: clockText(mark.from, words),
+        to: clockText(mark.to, words),
+      }),
+      mark.kind,
+    ]),
+  );
   if (shown.size === 0) return null;
   return (
     <ul class="legend marks" aria-label={words.t("simulation.marks")}>

@@ -2,6 +2,7 @@
 
 import { useMemo, useState } from "preact/hooks";
 import type { Problem } from "../../generated/types";
+import { shownIn } from "../architectures";
 import { usePage } from "../context";
 import type { Row } from "../draft";
 import type { State } from "../store";
@@ -9,6 +10,7 @@ import { outagesTold, recoveries, reshardingsTold } from "./became";
 import type { Margins } from "./Lane";
 import { type Kind, Rows } from "./Rows";
 import type { Span } from "./spans";
+import { writesIntoStream } from "./streams";
 import { clockText, lengthText } from "./times";
 import type { Result } from "./useSimulation";
 
@@ -43,7 +45,10 @@ export function Events(props: Props) {
 
 function Outages({ result, ...common }: Props) {
   const { words } = usePage();
-  const [told, tails] = useMemo(() => (result ? [outagesTold(result, words), recoveries(result)] : [[], []]), [result, words]);
+  const [told, tails] = useMemo(
+    () => (result ? [outagesTold(result, words), recoveries(result)] : [[], []]),
+    [result, words],
+  );
   const consumers = common.state.view.outage_consumers;
   const [chosen, choose] = useState("");
   const whose = consumers.includes(chosen) ? chosen : (consumers[0] ?? "");
@@ -89,14 +94,21 @@ function Bursts(props: Props) {
   const say = ({ factor = "" }: Row, { from, to }: Span): string =>
     words.t("bursts.at", { factor, from: clockText(from, words), length: lengthText(to - from, words) });
   const look = ({ factor = "" }: Row) => ({ label: `×${factor}`, fill: "burst", dashed: false });
-  return <Rows {...props} kind={{ list: "workload.bursts", fresh: { factor: DOUBLED }, bars: { lasts: "length", look, say } }} />;
+  return (
+    <Rows
+      {...props}
+      kind={{ list: "workload.bursts", fresh: { factor: DOUBLED }, bars: { lasts: "length", look, say } }}
+    />
+  );
 }
 
 function Reshardings({ result, ...props }: Props) {
   const { words } = usePage();
   const told = useMemo(() => (result ? reshardingsTold(result, words) : []), [result, words]);
-  const stream = props.state.view.report.architectures.find(({ id }) => id === "kinesis-firehose");
+  const stream = shownIn(props.state.view.report).find(writesIntoStream);
   // As many more as one call may ask for.
   const shards = String(2 * (stream?.shards.used ?? 1));
-  return <Rows {...props} kind={{ list: "simulation.reshardings", fresh: { shards }, note: (index) => told[index] ?? "" }} />;
+  return (
+    <Rows {...props} kind={{ list: "simulation.reshardings", fresh: { shards }, note: (index) => told[index] ?? "" }} />
+  );
 }

@@ -1,13 +1,14 @@
 // Events that last as bars on the time axis: drawn, moved and stretched by pointer or keyboard.
 
+import "./Lane.css";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { useWidth } from "../chart/Chart";
 import { usePage } from "../context";
 import { type Row, timeText } from "../draft";
-import { useWidth } from "../chart/Chart";
 import { focusOn } from "../focus";
 import type { Editing } from "../rows";
-import { lengthText, tickText, timeTicks } from "./times";
 import { barOf, between, gridOf, moved, oneHour, type Part, type Span, tracksOf } from "./spans";
+import { lengthText, tickText, timeTicks } from "./times";
 
 /** How the events of a list are drawn. */
 export interface Bars {
@@ -59,7 +60,17 @@ const STRAYS = { mouse: 3, pen: 5, touch: 8 };
 /** Counts what is dragged: each time it is a step of its own. */
 let drags = 0;
 
-export function Lane({ name, title, rows, spans, bars: { lasts, look, say, tails = [], hint = false }, fresh, seconds, margins, edits }: Props) {
+export function Lane({
+  name,
+  title,
+  rows,
+  spans,
+  bars: { lasts, look, say, tails = [], hint = false },
+  fresh,
+  seconds,
+  margins,
+  edits,
+}: Props) {
   const { words, act } = usePage();
   const lane = useRef<HTMLDivElement>(null);
   const width = useWidth(lane);
@@ -102,7 +113,8 @@ export function Lane({ name, title, rows, spans, bars: { lasts, look, say, tails
     if (part !== undefined && before === undefined) return;
     // What runs on beyond the axis is taken where it is seen to end.
     const seen = before && part === "end" ? { ...before, to: Math.min(before.to, seconds) } : before;
-    const spanAt = (now: number): Span => (part && seen ? moved(part, seen, secondsOf(now - x), axis) : between(at, secondsOf(now - box.left), axis));
+    const spanAt = (now: number): Span =>
+      part && seen ? moved(part, seen, secondsOf(now - x), axis) : between(at, secondsOf(now - box.left), axis);
 
     const strays = STRAYS[event.pointerType as keyof typeof STRAYS] ?? STRAYS.mouse;
     let span: Span | undefined;
@@ -139,7 +151,9 @@ export function Lane({ name, title, rows, spans, bars: { lasts, look, say, tails
       edits.remove(row);
       focusOn(barAt(row), barAt(row - 1), `#add-${name}`);
     } else {
-      const by = { ArrowLeft: -grid, ArrowDown: -grid, ArrowRight: grid, ArrowUp: grid, Home: -seconds, End: seconds }[event.key];
+      const by = { ArrowLeft: -grid, ArrowDown: -grid, ArrowRight: grid, ArrowUp: grid, Home: -seconds, End: seconds }[
+        event.key
+      ];
       if (by === undefined) return;
       const part = event.shiftKey ? "end" : "whole";
       edits.change(row, changed(typed, part, moved(part, span, by, axis)), "moved");
@@ -147,7 +161,9 @@ export function Lane({ name, title, rows, spans, bars: { lasts, look, say, tails
     event.preventDefault();
   };
 
-  const bars = spans.map((span) => (span && span.from < seconds && width > 0 ? barOf(span, seconds, width) : undefined));
+  const bars = spans.map((span) =>
+    span && span.from < seconds && width > 0 ? barOf(span, seconds, width) : undefined,
+  );
   const tracks = tracksOf(bars);
   const most = bars.reduce((most, bar, row) => (bar ? Math.max(most, (tracks[row] ?? 0) + 1) : most), 0);
   const drawn = preview && barOf(preview.span, seconds, width);
@@ -188,11 +204,21 @@ export function Lane({ name, title, rows, spans, bars: { lasts, look, say, tails
               aria-valuenow={span.from}
               aria-valuetext={say(typed, span)}
               aria-describedby={KEYS}
-              style={{ "--track": tracks[row] ?? 0, "--grip": `${grip}px`, insetInlineStart: `${zone.start}px`, inlineSize: `${zone.width}px` }}
+              style={{
+                "--track": tracks[row] ?? 0,
+                "--grip": `${grip}px`,
+                insetInlineStart: `${zone.start}px`,
+                inlineSize: `${zone.width}px`,
+              }}
               onKeyDown={(event) => press(event, row)}
               onBlur={() => act({ do: "leave" })}
             >
-              {!moving && tail > 0 && <span class="tail" style={{ insetInlineStart: `${start - zone.start + length}px`, inlineSize: `${tail}px` }} />}
+              {!moving && tail > 0 && (
+                <span
+                  class="tail"
+                  style={{ insetInlineStart: `${start - zone.start + length}px`, inlineSize: `${tail}px` }}
+                />
+              )}
               <Extent start={start - zone.start} length={length} look={looks}>
                 {`${row + 1}${short ? "" : ` ${looks.label}`}`}
               </Extent>
@@ -202,7 +228,10 @@ export function Lane({ name, title, rows, spans, bars: { lasts, look, say, tails
           );
         })}
         {preview?.row === rows.length && drawn && (
-          <div class="event-bar short" style={{ "--track": most, insetInlineStart: `${drawn.start}px`, inlineSize: `${drawn.width}px` }}>
+          <div
+            class="event-bar short"
+            style={{ "--track": most, insetInlineStart: `${drawn.start}px`, inlineSize: `${drawn.width}px` }}
+          >
             <Extent start={0} length={drawn.width} look={look(fresh)}>
               {preview.row + 1}
             </Extent>
@@ -239,7 +268,10 @@ interface ExtentProps {
 
 function Extent({ start, length, look: { fill, dashed }, children }: ExtentProps) {
   return (
-    <span class={`extent ${fill}${dashed ? " dashed" : ""}`} style={{ insetInlineStart: `${start}px`, inlineSize: `${length}px` }}>
+    <span
+      class={`extent ${fill}${dashed ? " dashed" : ""}`}
+      style={{ insetInlineStart: `${start}px`, inlineSize: `${length}px` }}
+    >
       <span>{children}</span>
     </span>
   );

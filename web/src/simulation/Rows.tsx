@@ -1,5 +1,6 @@
 // A list of events that are entered in rows: those that last as bars on the time axis too.
 
+import "./Rows.css";
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
 import type { Problem } from "../../generated/types";
@@ -13,8 +14,6 @@ import type { State } from "../store";
 import { type Bars, Lane, type Margins } from "./Lane";
 import { oneHour, spansOf } from "./spans";
 import { daysText } from "./times";
-import "./rows.css";
-
 /** What is told of a list besides its columns. */
 export interface Kind {
   /** its key */
@@ -79,7 +78,11 @@ export function Rows({ state, kind, problems, seconds, margins, children }: Prop
           row={row}
           index={index}
           problems={problems}
-          said={(spans[index]?.from ?? 0) >= seconds ? words.t("simulation.after-all", { time: daysText(seconds, words) }) : kind.note?.(index)}
+          said={
+            (spans[index]?.from ?? 0) >= seconds
+              ? words.t("simulation.after-all", { time: daysText(seconds, words) })
+              : kind.note?.(index)
+          }
           change={(changed, column) => edits.change(index, changed, column)}
           remove={() => {
             edits.remove(index);

@@ -1,5 +1,6 @@
 // Second by second: the day as it may go, drawn over time; outages on its axis; and what came of them.
 
+import "./Simulation.css";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Section } from "../answer/parts";
 import { usePage } from "../context";
@@ -12,7 +13,6 @@ import { MARGINS } from "./Timeline";
 import { DAY, daysText } from "./times";
 import { type Name, useAsked } from "./useAsked";
 import { type Simulation as UnderWay, useSimulation } from "./useSimulation";
-import "./simulation.css";
 
 /** Whoever scrolls comes into view a moment before it is seen, in pixels. */
 const BEFORE = "400px";
@@ -25,7 +25,12 @@ export function Simulation({ state }: { state: State }) {
   const wanted = useInView(place);
   const simulation = useSimulation(state.view, asked.days, asked.seed, wanted);
   const { found, problems } = simulation;
-  const typed = (name: Name) => ({ id: name, value: asked[name], set: (value: string) => ask({ [name]: value }), problem: problemAt(problems, name, words) });
+  const typed = (name: Name) => ({
+    id: name,
+    value: asked[name],
+    set: (value: string) => ask({ [name]: value }),
+    problem: problemAt(problems, name, words),
+  });
   const [days, seed] = [typed("days"), typed("seed")];
   const refused = problems.filter(({ key }) => key !== "days" && key !== "seed");
   const [reason] = refused;
@@ -34,7 +39,7 @@ export function Simulation({ state }: { state: State }) {
   const isOfNow = simulation.isOfNow && state.problems.length === 0;
   // As they were while the scenario is typed: the next findings draw them anew.
   const charts = useMemo(() => <Charts result={found} />, [found, words]);
-  const outcome = useMemo(() => found && <Outcome simulated={found.simulated} />, [found, words]);
+  const outcome = useMemo(() => found && <Outcome result={found} />, [found, words]);
   const before = found && !isOfNow ? "is-before" : "";
   const keep = (format: "csv" | "json") => (
     <button type="button" aria-disabled={!isOfNow} onClick={() => isOfNow && simulation.keep(format, FILE)}>

@@ -1,16 +1,16 @@
 // Something of the simulation over its time: a line for each of whom it is said, what happened behind them, and the same
 // as text.
 
+import "./Timeline.css";
+import { number, Table } from "../answer/parts";
+import { colourOf, type Shown } from "../architectures";
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
-import { number, Table } from "../answer/parts";
 import { clockText, lengthText, tickText, timeTicks } from "./times";
-
-type Letter = "a" | "b";
 
 /** Values over time, each the largest of an equal stretch. */
 export interface Line {
-  letter: Letter;
+  of: Shown;
   name: string;
   points: number[];
   /** seconds of a point */
@@ -27,7 +27,7 @@ export interface Mark {
   /** what stands above it */
   label: string;
   /** of outages: whose they were, and when the consumer had caught up, if it has */
-  letter?: Letter;
+  of?: Shown;
   caughtUp?: number | undefined;
 }
 
@@ -70,10 +70,15 @@ export function Timeline({ name, lines, seconds, marks, write, ticks, limit }: P
   const rounded = ticks?.of(top);
   const title = words.t(`simulation.${name}`);
   const recoveries = name === "backlog" ? recoveriesIn(marks) : [];
-  const legend = drawn.map((line) => ({ ...line, text: `${nameOf(line)} · ${words.t("simulation.most", { most: write(mostOf(line)) })}` }));
+  const legend = drawn.map((line) => ({
+    ...line,
+    text: `${nameOf(line)} · ${words.t("simulation.most", { most: write(mostOf(line)) })}`,
+  }));
   const points = drawn[0] && words.t("simulation.points", { length: lengthText(drawn[0].stretch, words) });
-  // One of both architectures is drawn once.
-  const of = (kind: Mark["kind"]): Mark[] => [...new Map(marks.filter((mark) => mark.kind === kind).map((mark) => [`${mark.from} ${mark.to}`, mark])).values()];
+  // One of several architectures is drawn once.
+  const once = (kind: Mark["kind"]): Mark[] => [
+    ...new Map(marks.filter((mark) => mark.kind === kind).map((mark) => [`${mark.from} ${mark.to}`, mark])).values(),
+  ];
   const band = { x1: "from", x2: ({ to }: Mark) => Math.min(to, seconds) };
   return (
     <div class={`timeline ${name}`}>
@@ -92,20 +97,43 @@ export function Timeline({ name, lines, seconds, marks, write, ticks, limit }: P
             marginRight: MARGINS.right,
             marginTop: TOP,
             marginBottom: BOTTOM,
-            x: { label: null, domain: [0, seconds], ticks: timeTicks(seconds, width), tickFormat: (time: number) => tickText(time, seconds, words) },
-            y: { label: null, domain: [0, top], ticks: rounded ?? 4, grid: true, tickFormat: (value: number) => (ticks && rounded ? ticks.write(value, rounded) : write(value)) },
+            x: {
+              label: null,
+              domain: [0, seconds],
+              ticks: timeTicks(seconds, width),
+              tickFormat: (time: number) => tickText(time, seconds, words),
+            },
+            y: {
+              label: null,
+              domain: [0, top],
+              ticks: rounded ?? 4,
+              grid: true,
+              tickFormat: (value: number) => (ticks && rounded ? ticks.write(value, rounded) : write(value)),
+            },
             marks: [
-              plot.rect(of("burst"), { ...band, fill: "var(--warn)", fillOpacity: 0.2 }),
-              plot.rect(of("outage"), { ...band, fill: "var(--limit)", fillOpacity: 0.12 }),
-              plot.ruleX(of("resharding").filter(({ to }) => to <= seconds), { x: "to", stroke: "var(--ink)", strokeDasharray: "1,3" }),
-              plot.text(placed(marks.map((mark) => ({ at: middleOf(mark, seconds), label: mark.label })), seconds, width), {
-                x: "at",
-                frameAnchor: "top",
-                dy: -9,
-                fill: "var(--ink)",
-                text: "label",
-              }),
-              ...(limit === undefined ? [] : [plot.ruleY([limit], { stroke: "var(--limit)", strokeWidth: 1.5, strokeDasharray: "6,3" })]),
+              plot.rect(once("burst"), { ...band, fill: "var(--warn)", fillOpacity: 0.2 }),
+              plot.rect(once("outage"), { ...band, fill: "var(--limit)", fillOpacity: 0.12 }),
+              plot.ruleX(
+                once("resharding").filter(({ to }) => to <= seconds),
+                { x: "to", stroke: "var(--ink)", strokeDasharray: "1,3" },
+              ),
+              plot.text(
+                placed(
+                  marks.map((mark) => ({ at: middleOf(mark, seconds), label: mark.label })),
+                  seconds,
+                  width,
+                ),
+                {
+                  x: "at",
+                  frameAnchor: "top",
+                  dy: -9,
+                  fill: "var(--ink)",
+                  text: "label",
+                },
+              ),
+              ...(limit === undefined
+                ? []
+                : [plot.ruleY([limit], { stroke: "var(--limit)", strokeWidth: 1.5, strokeDasharray: "6,3" })]),
               ...drawn.map((line) =>
                 plot.line(line.points, {
                   x: (_: number, point: number) => point * line.stretch,
@@ -116,9 +144,11 @@ export function Timeline({ name, lines, seconds, marks, write, ticks, limit }: P
                 }),
               ),
               plot.ruleY([0]),
-              ...recoveries.map(({ at, letter }) => plot.dot([at], { x: at, y: 0, r: RADIUS, stroke: `var(--${letter})`, strokeWidth: 2, fill: "var(--card)" })),
+              ...recoveries.map(({ at, of }) =>
+                plot.dot([at], { x: at, y: 0, r: RADIUS, stroke: colourOf(of), strokeWidth: 2, fill: "var(--card)" }),
+              ),
               ...beside(
-                recoveries.map(({ at, letter }) => ({ at, label: `${letter.toUpperCase()} ${clockText(at, words)}` })),
+                recoveries.map(({ at, of }) => ({ at, label: `${of.letter} ${clockText(at, words)}` })),
                 seconds,
                 width,
               ).map(({ at, label, isLeft, row }) =>
@@ -139,15 +169,17 @@ export function Timeline({ name, lines, seconds, marks, write, ticks, limit }: P
         }
       >
         <ul class="legend lines">
-          {legend.map(({ letter, name, stroke, dash, text }) => (
-            <li key={`${letter} ${name}`}>
+          {legend.map(({ of, name, stroke, dash, text }) => (
+            <li key={`${of.id} ${name}`}>
               <svg viewBox="0 0 28 4" aria-hidden="true">
                 <path d="M0 2H28" style={{ stroke, strokeDasharray: dash }} />
               </svg>
               {text}
             </li>
           ))}
-          {drawn.length < lines.length && <li>{words.t("simulation.more-lines", { count: lines.length - drawn.length })}</li>}
+          {drawn.length < lines.length && (
+            <li>{words.t("simulation.more-lines", { count: lines.length - drawn.length })}</li>
+          )}
           {recoveries.length > 0 && (
             <li>
               <span class="recovery" aria-hidden="true" />
@@ -161,15 +193,23 @@ export function Timeline({ name, lines, seconds, marks, write, ticks, limit }: P
         <summary>{words.t("chart.as-table")}</summary>
         <Table
           label={title}
-          head={[words.t("simulation.time"), ...drawn.map((line) => number(words.t("simulation.column", { name: nameOf(line) })))]}
+          head={[
+            words.t("simulation.time"),
+            ...drawn.map((line) => number(words.t("simulation.column", { name: nameOf(line) }))),
+          ]}
         >
           <tbody>
             {stretches(drawn).map(({ from, to }) => (
               <tr key={from}>
                 <th scope="row">{clockText(from, words)}</th>
                 {drawn.map((line) => (
-                  <td key={`${line.letter} ${line.name}`} class="number">
-                    {write(mostOf({ ...line, points: line.points.slice(Math.floor(from / line.stretch), Math.ceil(to / line.stretch)) }))}
+                  <td key={`${line.of.id} ${line.name}`} class="number">
+                    {write(
+                      mostOf({
+                        ...line,
+                        points: line.points.slice(Math.floor(from / line.stretch), Math.ceil(to / line.stretch)),
+                      }),
+                    )}
                   </td>
                 ))}
               </tr>
@@ -181,7 +221,7 @@ export function Timeline({ name, lines, seconds, marks, write, ticks, limit }: P
   );
 }
 
-const nameOf = ({ letter, name }: Line): string => `${letter.toUpperCase()} ${name}`;
+const nameOf = ({ of, name }: Line): string => `${of.letter} ${name}`;
 
 const mostOf = ({ points }: Line): number => points.reduce((most, value) => Math.max(most, value), 0);
 
@@ -192,11 +232,15 @@ function highest(lines: Line[]): Line[] {
   return lines.filter((line) => chosen.has(line));
 }
 
+/** The colour of an architecture, and darker and lighter ones beside it, as `--architecture-0-1` and so on. */
+const shadeOf = (of: Shown, shade: number): string =>
+  shade === 0 ? colourOf(of) : colourOf(of).replace(")", `-${shade})`);
+
 /** What lines look like: all of an architecture in its colour. */
 const looking = (lines: Line[]): DrawnLine[] =>
   lines.map((line, index) => {
-    const place = lines.slice(0, index).filter(({ letter }) => letter === line.letter).length;
-    return { ...line, stroke: `var(--${line.letter}-${place % SHADES})`, dash: DASHES[index] ?? "" };
+    const shade = lines.slice(0, index).filter(({ of }) => of.id === line.of.id).length % SHADES;
+    return { ...line, stroke: shadeOf(line.of, shade), dash: DASHES[index] ?? "" };
   });
 
 /** The time in rows: of each the most is written. */
@@ -205,15 +249,19 @@ function stretches(lines: Line[]): { from: number; to: number }[] {
   if (line === undefined) return [];
   const points = Math.max(1, Math.ceil(line.points.length / MOST_ROWS));
   const rows = Math.ceil(line.points.length / points);
-  return Array.from({ length: rows }, (_, row) => ({ from: row * points * line.stretch, to: (row + 1) * points * line.stretch }));
+  return Array.from({ length: rows }, (_, row) => ({
+    from: row * points * line.stretch,
+    to: (row + 1) * points * line.stretch,
+  }));
 }
 
 /** Where the label of a mark stands. */
-const middleOf = ({ kind, from, to }: Mark, seconds: number): number => (kind === "burst" ? (from + Math.min(to, seconds)) / 2 : to);
+const middleOf = ({ kind, from, to }: Mark, seconds: number): number =>
+  kind === "burst" ? (from + Math.min(to, seconds)) / 2 : to;
 
 /** Who had caught up, and when. */
-const recoveriesIn = (marks: Mark[]): { at: number; letter: Letter }[] =>
-  marks.flatMap(({ caughtUp: at, letter }) => (at === undefined || letter === undefined ? [] : [{ at, letter }]));
+const recoveriesIn = (marks: Mark[]): { at: number; of: Shown }[] =>
+  marks.flatMap(({ caughtUp: at, of }) => (at === undefined || of === undefined ? [] : [{ at, of }]));
 
 /** Words at a time. */
 interface Label {
@@ -223,7 +271,8 @@ interface Label {
 
 /** Pixels of a letter, at most: those of the East take more. */
 const LETTERS = { narrow: 7, wide: 13 };
-const roomOf = (label: string): number => [...label].reduce((room, letter) => room + (letter < "\u2e80" ? LETTERS.narrow : LETTERS.wide), LETTERS.narrow);
+const roomOf = (label: string): number =>
+  [...label].reduce((room, letter) => room + (letter < "\u2e80" ? LETTERS.narrow : LETTERS.wide), LETTERS.narrow);
 
 /** Labels with their middles so that all stand inside of the chart; those that would run into others are left out. */
 function placed(labels: Label[], seconds: number, width: number): Label[] {
@@ -234,7 +283,10 @@ function placed(labels: Label[], seconds: number, width: number): Label[] {
     .sort((a, b) => a.at - b.at)
     .flatMap(({ at, label }) => {
       const room = roomOf(label);
-      const begin = Math.max(-MARGINS.left, Math.min((at / seconds) * pixels - room / 2, pixels + MARGINS.right - room));
+      const begin = Math.max(
+        -MARGINS.left,
+        Math.min((at / seconds) * pixels - room / 2, pixels + MARGINS.right - room),
+      );
       if (begin < end) return [];
       end = begin + room;
       return [{ label, at: ((begin + room / 2) / pixels) * seconds }];
@@ -259,9 +311,9 @@ function beside(labels: Label[], seconds: number, width: number): (Label & { isL
       const isLeft = middle + room > pixels + MARGINS.right;
       const [begin, end] = isLeft ? [middle - room, middle] : [middle, middle + room];
       const free = rows.findIndex((row) => row.every((taken) => taken.end <= begin || taken.begin >= end));
-      const row = free < 0 ? rows.length : free;
+      const row = free < 0 ? rows.push([]) - 1 : free;
       if (row >= MOST_STACKED) return [];
-      (rows[row] ??= []).push({ begin, end });
+      rows[row]?.push({ begin, end });
       return [{ at, label, isLeft, row }];
     });
 }

@@ -1,40 +1,44 @@
 // What became of the events of the scenario, each at its own row: from what was found.
 
-import type { EventFound, Found, Message } from "../../generated/types";
-import { letterOf } from "../answer/parts";
+import type { EventFound, Message } from "../../generated/types";
+import type { Shown } from "../architectures";
 import { secondsOf } from "../draft";
 import type { Words } from "../words";
 import { recoveryOf } from "./Charts";
+import { foundIn } from "./streams";
 import { clockText } from "./times";
 import type { Result } from "./useSimulation";
 
 /** An event as an architecture met it. */
 interface Met {
-  id: Found["id"];
+  of: Shown;
   event: EventFound;
   message: Message | undefined;
 }
 
-function metIn({ simulated: { findings, events: messages } }: Result, isIt: (event: EventFound) => boolean): Met[] {
-  return findings.architectures.flatMap(({ id, events }, which) => {
-    const index = events.findIndex(isIt);
-    const event = events[index];
-    return event ? [{ id, event, message: messages[which]?.[index] }] : [];
+function metIn(result: Result, isIt: (event: EventFound) => boolean): Met[] {
+  return foundIn(result).flatMap(({ of, found, messages }) => {
+    const index = found.events.findIndex(isIt);
+    const event = found.events[index];
+    return event ? [{ of, event, message: messages[index] }] : [];
   });
 }
 
 const outagesMet = (result: Result): Met[][] =>
-  result.view.scenario.simulation.outages.map(({ consumer, at }) => metIn(result, (event) => event.consumer === consumer && event.at === secondsOf(at)));
+  result.view.scenario.simulation.outages.map(({ consumer, at }) =>
+    metIn(result, (event) => event.consumer === consumer && event.at === secondsOf(at)),
+  );
 
-/** How each outage ended for either architecture. */
+/** How each outage ended, architecture by architecture. */
 export function outagesTold(result: Result, words: Words): string[] {
   return outagesMet(result).map((met) =>
     met
-      .map(({ id, event }) => {
+      .map(({ of: { letter }, event }) => {
         const recovery = recoveryOf(event);
-        const letter = letterOf(id).toUpperCase();
         const parts = [
-          recovery === undefined ? words.t("outages.not-caught-up", { letter }) : words.t("outages.caught-up", { letter, time: clockText(recovery, words) }),
+          recovery === undefined
+            ? words.t("outages.not-caught-up", { letter })
+            : words.t("outages.caught-up", { letter, time: clockText(recovery, words) }),
           ...(event.lost > 0 ? [words.t("outages.lost", { count: words.count(event.lost) })] : []),
           ...(event.set_aside > 0 ? [words.t("outages.set-aside", { count: words.count(event.set_aside) })] : []),
         ];
@@ -58,7 +62,8 @@ export function reshardingsTold(result: Result, words: Words): string[] {
   const { step_seconds: step } = result.simulated.findings;
   return result.view.scenario.simulation.reshardings.map(({ at }) => {
     // It is asked for at the begin of a step.
-    const isIt = (event: EventFound): boolean => event.consumer == null && event.at >= secondsOf(at) && event.at < secondsOf(at) + step;
+    const isIt = (event: EventFound): boolean =>
+      event.consumer == null && event.at >= secondsOf(at) && event.at < secondsOf(at) + step;
     const [met] = metIn(result, isIt);
     if (met === undefined) return "";
     const { event, message } = met;

@@ -13,7 +13,11 @@ export interface Asked {
 export type Format = "csv" | "json";
 
 /** To the worker. Every simulation has a number; one that is asked for ends the one before. */
-export type Order = { do: "start"; module: WebAssembly.Module } | { do: "simulate"; run: number; asked: Asked } | { do: "stop" } | { do: "write"; format: Format };
+export type Order =
+  | { do: "start"; module: WebAssembly.Module }
+  | { do: "simulate"; run: number; asked: Asked }
+  | { do: "stop" }
+  | { do: "write"; format: Format };
 
 /** From the worker. */
 export type Told =

@@ -13,7 +13,11 @@ export interface Span {
 }
 
 /** When each event of a list is, as core reads it; undefined where core refuses it. Those that do not last end at once. */
-export function spansOf({ draft, fields, view, problems }: State, list: string, lasts: string | undefined): (Span | undefined)[] {
+export function spansOf(
+  { draft, fields, view, problems }: State,
+  list: string,
+  lasts: string | undefined,
+): (Span | undefined)[] {
   if (problems.length === 0) return ofScenario(view, list, lasts);
   try {
     return read(rowsOf(draft, list), fields.get(list), lasts);
@@ -64,14 +68,18 @@ const snap = (time: number, grid: number): number => Math.round(time / grid) * g
 /** An event after a part of it was moved by so many seconds: on the grid, within the time, and never turned over. */
 export function moved(part: Part, { from, to }: Span, by: number, { seconds, grid }: Axis): Span {
   if (part === "start") return { from: clamp(snap(from + by, grid), 0, (Math.ceil(to / grid) - 1) * grid), to };
-  if (part === "end") return { from, to: clamp(snap(to + by, grid), (Math.floor(from / grid) + 1) * grid, Math.max(seconds, to)) };
+  if (part === "end")
+    return { from, to: clamp(snap(to + by, grid), (Math.floor(from / grid) + 1) * grid, Math.max(seconds, to)) };
   const begin = clamp(snap(from + by, grid), 0, Math.max(seconds - (to - from), from));
   return { from: begin, to: begin + (to - from) };
 }
 
 /** An event between two times that were pointed at. */
 export function between(one: number, other: number, { seconds, grid }: Axis): Span {
-  const [first, last] = [one, other].map((time) => clamp(snap(time, grid), 0, seconds)).sort((a, b) => a - b) as [number, number];
+  const [first, last] = [one, other].map((time) => clamp(snap(time, grid), 0, seconds)).sort((a, b) => a - b) as [
+    number,
+    number,
+  ];
   if (first < last) return { from: first, to: last };
   return { from: Math.min(first, Math.max(seconds - grid, 0)), to: Math.min(first + grid, seconds) };
 }
@@ -112,7 +120,9 @@ export function barOf({ from, to }: Span, seconds: number, pixels: number): Bar 
 export function tracksOf(bars: (Bar | undefined)[]): number[] {
   const ends: number[] = [];
   const tracks = bars.map(() => 0);
-  const order = bars.flatMap((bar, row) => (bar ? [{ zone: bar.zone, row }] : [])).sort((a, b) => a.zone.start - b.zone.start);
+  const order = bars
+    .flatMap((bar, row) => (bar ? [{ zone: bar.zone, row }] : []))
+    .sort((a, b) => a.zone.start - b.zone.start);
   for (const { zone, row } of order) {
     const free = ends.findIndex((end) => end <= zone.start);
     const track = free < 0 ? ends.length : free;

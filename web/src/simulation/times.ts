@@ -31,14 +31,26 @@ export function lengthText(time: number, words: Words): string {
 /** How long a simulation is: in days, as it is asked for. */
 export function daysText(seconds: number, words: Words): string {
   if (seconds < DAY) return lengthText(seconds, words);
-  return new Intl.NumberFormat(words.language, { style: "unit", unit: "day", unitDisplay: "long", maximumFractionDigits: 2 }).format(seconds / DAY);
+  return new Intl.NumberFormat(words.language, {
+    style: "unit",
+    unit: "day",
+    unitDisplay: "long",
+    maximumFractionDigits: 2,
+  }).format(seconds / DAY);
 }
 
 /** An age; what is younger than a step of the simulation is not known better than that. */
-export const ageText = (age: number, step: number, words: Words): string => (age < step ? `<${words.seconds(step)}` : words.seconds(age));
+export const ageText = (age: number, step: number, words: Words): string =>
+  age < step ? `<${words.seconds(step)}` : words.seconds(age);
 
 /** What is between two labels of a time axis, in seconds. */
-const TIME_STEPS = [MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, ...[1, 2, 3, 6, 12, 24, 48, 120, 240, 720, 1440, 2400].map((hours) => hours * HOUR)];
+const TIME_STEPS = [
+  MINUTE,
+  5 * MINUTE,
+  15 * MINUTE,
+  30 * MINUTE,
+  ...[1, 2, 3, 6, 12, 24, 48, 120, 240, 720, 1440, 2400].map((hours) => hours * HOUR),
+];
 /** The room of a label, in pixels. */
 const LABEL = 75;
 
@@ -54,7 +66,9 @@ export function timeTicks(seconds: number, width: number): number[] {
 /** What stands at such a time: the clock within a day, else the day where it begins. */
 export function tickText(time: number, seconds: number, words: Words): string {
   if (seconds <= DAY) return time === DAY ? "24:00" : clockText(time, words);
-  return time % DAY === 0 ? words.t("simulation.day", { day: words.number(time / DAY + 1) }) : clockText(time % DAY, words);
+  return time % DAY === 0
+    ? words.t("simulation.day", { day: words.number(time / DAY + 1) })
+    : clockText(time % DAY, words);
 }
 
 /** What is between two labels of an axis of ages, in seconds. */

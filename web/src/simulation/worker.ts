@@ -1,7 +1,7 @@
 // Simulates beside the page, which stays as quick as it is: what was asked for last, until it is done or stopped.
 
-import type { Problem, Simulated } from "../../generated/types";
 import { initSync, Simulator } from "../../generated/shardwise_wasm_simulate.js";
+import type { Problem, Simulated } from "../../generated/types";
 import type { Asked, Order, Told } from "./protocol";
 
 /** Simulated seconds between two looks at the clock. */
@@ -17,7 +17,8 @@ addEventListener("message", ({ data }: MessageEvent<Order>) => {
   guarded(async () => {
     if (data.do === "start") initSync({ module: data.module });
     else if (data.do === "stop") stopped = true;
-    else if (data.do === "write") tell({ tells: "written", format: data.format, text: last?.[data.format === "csv" ? "csv" : "document"] ?? "" });
+    else if (data.do === "write")
+      tell({ tells: "written", format: data.format, text: last?.[data.format === "csv" ? "csv" : "document"] ?? "" });
     else await simulate(data.run, data.asked);
   });
 });

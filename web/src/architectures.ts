@@ -1,0 +1,26 @@
+// The architectures of a report as the page shows them: letter and name come with it, colour by their place in it.
+
+import type { ArchitectureReport, Report } from "../generated/types";
+import type { Words } from "./words";
+
+/** An architecture's report, and its place among those that it is shown beside. */
+export interface Shown extends ArchitectureReport {
+  place: number;
+}
+
+/** Architectures in the order of their report. */
+export const shownIn = ({ architectures }: Report): Shown[] =>
+  architectures.map((report, place) => ({ ...report, place }));
+
+/** The one of an id; a result that came before the report may be of one that is not in it any more. */
+export const shownAs = (all: Shown[], id: Shown["id"]): Shown | undefined => all.find((one) => one.id === id);
+
+/** So many colours are told apart, each as `--architecture-0` and so on. */
+const COLOURS = 6;
+export const colourOf = ({ place }: Shown): string => `var(--architecture-${place % COLOURS})`;
+
+/** What it is called in a scenario. */
+export const nameOf = ({ id }: Pick<Shown, "id">, words: Words): string => words.find(`architecture.${id}`) ?? id;
+
+/** The services that carry the log: in the words of the language, else in those of the report. */
+export const labelOf = ({ id, label }: Shown, words: Words): string => words.find(`path.${id}`) ?? label;
