@@ -24,6 +24,8 @@ mod keys;
 mod kinesis_firehose;
 mod log;
 mod losses;
+mod machine;
+mod machines;
 mod measure;
 mod outages;
 pub mod page;
@@ -33,8 +35,6 @@ pub mod series;
 mod settings;
 mod simulation;
 mod streams_lambda;
-#[cfg(test)]
-mod tests;
 mod traffic;
 
 pub use outages::{check_outage, refused_outages};

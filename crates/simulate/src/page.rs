@@ -3,7 +3,7 @@
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 
-use crate::findings::Findings;
+use crate::findings::SimulationFindings;
 use shardwise_core::output::page;
 use shardwise_core::text::Translatable;
 
@@ -11,13 +11,13 @@ use shardwise_core::text::Translatable;
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Simulated<'a> {
     /// as they stand in the document of `shardwise simulate`
-    pub findings: &'a Findings,
+    pub findings: &'a SimulationFindings,
     /// what its events are called, architecture by architecture, for a page that fills the sentences itself
     pub events: Vec<Vec<Translatable<'a>>>,
 }
 
 /// What a simulation found.
-pub fn simulated(findings: &Findings) -> Simulated<'_> {
+pub fn simulated(findings: &SimulationFindings) -> Simulated<'_> {
     Simulated { findings, events: findings.event_messages() }
 }
 

@@ -5,17 +5,17 @@ use super::polls::Reading;
 use super::scaling::{Behind, Policy, Scaler};
 use super::stream::Stream;
 use crate::findings::{
-    Books, ConsumerFound, ConsumerSeries, Found, LambdaFound, LimitFound, Loss, SeriesFound, ShardsFound,
-    ThrottlingFound,
+    ArchitectureFindings, Books, ConsumerFound, ConsumerSeries, LambdaFound, LimitFound, Loss, SeriesFound,
+    ShardsFound, ThrottlingFound,
 };
 use crate::firehose::{Firehose, Transformer};
 use crate::keys::Keys;
+use crate::machine::{Machine, Setup};
 use crate::measure::{Histogram, Series};
 use crate::outages::{Standing, Watched};
 use crate::random::{Draws, Normal, Purpose};
 use crate::refused::Refused;
-use crate::settings::Settings;
-use shardwise_core::catalog::{PriceBook, PriceId, QuotaId, Quotas};
+use shardwise_core::catalog::{PriceId, QuotaId, Quotas};
 use shardwise_core::model::services::{firehose as firehose_service, kinesis as kinesis_service};
 use shardwise_core::model::{Exposure, FUNCTION, Flow, LimitId, MOST_READERS, rates, reader_names, risk};
 use shardwise_core::scenario::{ArchitectureId, ConsumerKind, Failure, Mode, Outage, Scaling, Scenario};
@@ -34,7 +34,7 @@ const MOST_OF_A_CALL: f64 = 10_000.0;
 
 /// The architecture under way.
 #[derive(Clone, Debug)]
-pub(crate) struct Machine {
+pub(crate) struct KinesisFirehoseMachine {
     stream: Stream,
     firehose: Firehose,
     outages: Vec<(Target, Failure, Watched)>,
@@ -153,14 +153,71 @@ fn shard_rate(quotas: &Quotas, record: f64, sharing: f64) -> f64 {
     written.min(quota(QuotaId::KinesisShardReadBytes) / record / sharing)
 }
 
-impl Machine {
-    pub(crate) fn new(
-        scenario: &Scenario,
-        flow: &Flow,
-        book: &PriceBook,
-        settings: &Settings,
-        outages: &[Outage],
-    ) -> Result<Self, Refused> {
+impl Machine for KinesisFirehoseMachine {
+    fn step(&mut self, now: f64, moment: u64, changes: u64, normal: &Normal) {
+        let end = now + self.step;
+        if let Some(shards) = self.scaler.begin_step(now, self.stream.shards(), self.behind()) {
+            self.stream.reshard(now, shards);
+            self.firehose.reshard(shards);
+            self.scaler.take_effect(self.behind());
+        }
+        if !self.outages.is_empty() {
+            self.begin_outages(now);
+        }
+        self.stream.step(now, moment, changes, normal);
+        self.firehose.take(&self.stream.reads, end, &mut self.functions);
+        self.stream.hold(self.firehose.blocked());
+        self.scaler.end_step(end, changes, self.stream.shards(), self.behind());
+        if !self.outages.is_empty() {
+            self.end_outages(end);
+        }
+        self.measure(changes);
+    }
+
+    fn findings(&self, seconds: f64) -> ArchitectureFindings {
+        let mut events: Vec<_> = self.outages.iter().filter_map(|(_, _, watched)| watched.found(seconds)).collect();
+        events.extend(self.scaler.told.iter().cloned());
+        events.sort_by(|a, b| a.at.total_cmp(&b.at));
+        ArchitectureFindings {
+            id: ArchitectureId::KinesisFirehose,
+            books: self.books(),
+            shards: self.shards_found(),
+            throttling: self.throttling_found(),
+            replication_age: self.measured.replication_ages.summary(),
+            consumers: (0..self.stream.readers.len()).map(|reader| self.consumer_found(reader)).collect(),
+            events,
+            losses: self.losses(),
+            lambda: self.firehose.transformer.as_ref().map(|transformer| {
+                let function = &transformer.function;
+                LambdaFound {
+                    invocations: function.invocations.count,
+                    failed: function.invocations.failed,
+                    gb_seconds: function.cost.gigabytes() * function.invocations.milliseconds as f64 / 1000.0,
+                    most_concurrent: function.most_concurrent(),
+                    put_again: 0,
+                    throttled_seconds: transformer.held_back_seconds,
+                }
+            }),
+            objects: self.firehose.objects,
+            series: self.series_found(),
+        }
+    }
+
+    fn is_balanced(&self) -> bool {
+        let stream = &self.stream;
+        let readers = stream.reading.iter().enumerate();
+        let mut read = readers.map(|(index, reading)| (reading.read + reading.lost + stream.unread(index), reading));
+        let books = self.books();
+        read.all(|(all, _)| all == stream.written_total)
+            && stream.written() == stream.written_total
+            && stream.waiting() == books.waiting
+            && books.balance()
+    }
+}
+
+impl KinesisFirehoseMachine {
+    pub(crate) fn new(setup: &Setup<'_>) -> Result<Self, Refused> {
+        let Setup { scenario, flow, book, settings, outages } = *setup;
         let configured = &scenario.kinesis_firehose;
         let quotas = &book.quotas;
         let hottest = scenario.workload.hottest_key_share;
@@ -233,27 +290,6 @@ impl Machine {
                 seed: settings.seed,
             }),
         })
-    }
-
-    /// One step from `now` on.
-    pub(crate) fn step(&mut self, now: f64, moment: u64, changes: u64, normal: &Normal) {
-        let end = now + self.step;
-        if let Some(shards) = self.scaler.begin_step(now, self.stream.shards(), self.behind()) {
-            self.stream.reshard(now, shards);
-            self.firehose.reshard(shards);
-            self.scaler.take_effect(self.behind());
-        }
-        if !self.outages.is_empty() {
-            self.begin_outages(now);
-        }
-        self.stream.step(now, moment, changes, normal);
-        self.firehose.take(&self.stream.reads, end, &mut self.functions);
-        self.stream.hold(self.firehose.blocked());
-        self.scaler.end_step(end, changes, self.stream.shards(), self.behind());
-        if !self.outages.is_empty() {
-            self.end_outages(end);
-        }
-        self.measure(changes);
     }
 
     fn begin_outages(&mut self, now: f64) {
@@ -348,48 +384,6 @@ impl Machine {
         }
     }
 
-    /// Whether the sums agree with the shards they are sums of, and with each other.
-    pub(crate) fn is_balanced(&self) -> bool {
-        let stream = &self.stream;
-        let readers = stream.reading.iter().enumerate();
-        let mut read = readers.map(|(index, reading)| (reading.read + reading.lost + stream.unread(index), reading));
-        let books = self.books();
-        read.all(|(all, _)| all == stream.written_total)
-            && stream.written() == stream.written_total
-            && stream.waiting() == books.waiting
-            && books.balance()
-    }
-
-    /// What was found in so many seconds.
-    pub(crate) fn found(&self, seconds: f64) -> Found {
-        let mut events: Vec<_> = self.outages.iter().filter_map(|(_, _, watched)| watched.found(seconds)).collect();
-        events.extend(self.scaler.told.iter().cloned());
-        events.sort_by(|a, b| a.at.total_cmp(&b.at));
-        Found {
-            id: ArchitectureId::KinesisFirehose,
-            books: self.books(),
-            shards: self.shards_found(),
-            throttling: self.throttling_found(),
-            replication_age: self.measured.replication_ages.summary(),
-            consumers: (0..self.stream.readers.len()).map(|reader| self.consumer_found(reader)).collect(),
-            events,
-            losses: self.losses(),
-            lambda: self.firehose.transformer.as_ref().map(|transformer| {
-                let function = &transformer.function;
-                LambdaFound {
-                    invocations: function.invocations.count,
-                    failed: function.invocations.failed,
-                    gb_seconds: function.cost.gigabytes() * function.invocations.milliseconds as f64 / 1000.0,
-                    most_concurrent: function.most_concurrent(),
-                    put_again: 0,
-                    throttled_seconds: transformer.held_back_seconds,
-                }
-            }),
-            objects: self.firehose.objects,
-            series: self.series_found(),
-        }
-    }
-
     fn shards_found(&self) -> ShardsFound {
         let shard_hours = self.shard_steps as f64 * self.step / HOUR;
         let fixed_shard_hours = (self.first_shards * self.steps) as f64 * self.step / HOUR;
@@ -413,7 +407,7 @@ impl Machine {
             let closed_form_share =
                 self.closed_form.iter().find(|(id, _)| *id == limit).map_or(0.0, |(_, share)| *share);
             if throttled_share > 0.0 || time_share > 0.0 || closed_form_share > NOTHING {
-                by_limit.push(LimitFound { limit: limit.to_string(), throttled_share, time_share, closed_form_share });
+                by_limit.push(LimitFound { limit, throttled_share, time_share, closed_form_share });
             }
         };
         // A second that is not over counts as a whole one.

@@ -5,11 +5,12 @@
 
 use super::lanes::{Lanes, PutQuota, Rules, Seconds};
 use crate::findings::{
-    Ages, Books, ConsumerFound, ConsumerSeries, Found, LambdaFound, LimitFound, Loss, SeriesFound, ShardFound,
-    ShardsFound, ThrottlingFound,
+    Ages, ArchitectureFindings, Books, ConsumerFound, ConsumerSeries, LambdaFound, LimitFound, Loss, SeriesFound,
+    ShardFound, ShardsFound, ThrottlingFound,
 };
 use crate::firehose::Firehose;
 use crate::keys::{Keys, Split};
+use crate::machine::{Machine, Setup};
 use crate::measure::{Histogram, Series, worst};
 use crate::outages::{Standing, Watched};
 use crate::random::{Draws, Normal, Purpose, Share};
@@ -43,7 +44,7 @@ const CAUGHT_UP: f64 = 5.0;
 
 /// The architecture under way.
 #[derive(Clone, Debug)]
-pub(crate) struct Machine {
+pub(crate) struct StreamsLambdaMachine {
     lanes: Lanes,
     split: Split,
     firehose: Firehose,
@@ -73,14 +74,85 @@ pub(crate) struct Machine {
     backlog: Series,
 }
 
-impl Machine {
-    pub(crate) fn new(
-        scenario: &Scenario,
-        flow: &Flow,
-        book: &PriceBook,
-        settings: &Settings,
-        outages: &[Outage],
-    ) -> Result<Self, Refused> {
+impl Machine for StreamsLambdaMachine {
+    fn step(&mut self, now: f64, moment: u64, changes: u64, normal: &Normal) {
+        let end = now + self.step;
+        self.changes += changes;
+        if moment.is_multiple_of(steps_a_second(self.step)) {
+            self.seconds += 1;
+            self.throttled_seconds.begin();
+            self.lanes.begin_second();
+        }
+        let passed = normal.binomial(changes, &self.filter_pass, self.filter.bits());
+        self.filtered += changes - passed;
+        self.begin_outages(now);
+        let mut placement = Draws::at(self.seed, Purpose::Placement, moment);
+        let counts = self.split.split(passed, normal, &mut placement);
+        let put = self.lanes.step(now, counts, normal, &mut self.functions);
+        self.firehose.deliver(put, end);
+        let backlog = self.unread();
+        let Lanes { age, lost, set_aside, .. } = self.lanes;
+        let standing = Standing {
+            backlog,
+            age,
+            caught_up: age <= self.lanes.rules.gathers() + CAUGHT_UP && !self.lanes.stopped && !self.lanes.failing,
+            lost,
+            set_aside,
+        };
+        for (_, watched) in &mut self.outages {
+            watched.end_step(end, standing);
+        }
+        self.measure(changes, backlog);
+    }
+
+    fn findings(&self, seconds: f64) -> ArchitectureFindings {
+        let lanes = &self.lanes;
+        let loss = lanes.losses.map(|losses| Loss {
+            consumer: FUNCTION.into(),
+            records: lanes.lost,
+            first: losses.first,
+            last: losses.last,
+            shard: Some(losses.shard / self.lanes_of_shard()),
+        });
+        ArchitectureFindings {
+            id: ArchitectureId::StreamsLambda,
+            books: self.books(),
+            shards: ShardsFound {
+                first: self.shards,
+                last: self.shards,
+                least: self.shards,
+                most: self.shards,
+                shard_hours: self.shards as f64 * seconds / HOUR,
+                fixed_shard_hours: self.shards as f64 * seconds / HOUR,
+                saved_usd: 0.0,
+            },
+            throttling: self.throttling_found(),
+            replication_age: Ages::default(),
+            consumers: vec![self.consumer_found()],
+            events: self.outages.iter().filter_map(|(_, watched)| watched.found(seconds)).collect(),
+            losses: loss.into_iter().collect(),
+            lambda: Some(LambdaFound {
+                invocations: lanes.invocations.count,
+                failed: lanes.invocations.failed,
+                gb_seconds: lanes.rules.function.gigabytes() * lanes.invocations.milliseconds as f64 / 1000.0,
+                most_concurrent: lanes.most_concurrent(),
+                put_again: lanes.put.put_again.round() as u64,
+                throttled_seconds: lanes.held_back_seconds,
+            }),
+            objects: self.firehose.objects,
+            series: self.series_found(),
+        }
+    }
+
+    fn is_balanced(&self) -> bool {
+        let lanes = &self.lanes;
+        self.books().balance() && lanes.backlog() == lanes.waiting && lanes.flight() == lanes.under_way
+    }
+}
+
+impl StreamsLambdaMachine {
+    pub(crate) fn new(setup: &Setup<'_>) -> Result<Self, Refused> {
+        let Setup { scenario, flow, book, settings, outages } = *setup;
         let configured = &scenario.streams_lambda;
         let wired = StreamsLambda::new(scenario, flow, &book.quotas);
         let shards = wired.shards().used;
@@ -124,37 +196,6 @@ impl Machine {
             age: Series::new(steps, true),
             backlog: Series::new(steps, true),
         })
-    }
-
-    /// One step from `now` on.
-    pub(crate) fn step(&mut self, now: f64, moment: u64, changes: u64, normal: &Normal) {
-        let end = now + self.step;
-        self.changes += changes;
-        if moment.is_multiple_of(steps_a_second(self.step)) {
-            self.seconds += 1;
-            self.throttled_seconds.begin();
-            self.lanes.begin_second();
-        }
-        let passed = normal.binomial(changes, &self.filter_pass, self.filter.bits());
-        self.filtered += changes - passed;
-        self.begin_outages(now);
-        let mut placement = Draws::at(self.seed, Purpose::Placement, moment);
-        let counts = self.split.split(passed, normal, &mut placement);
-        let put = self.lanes.step(now, counts, normal, &mut self.functions);
-        self.firehose.deliver(put, end);
-        let backlog = self.unread();
-        let Lanes { age, lost, set_aside, .. } = self.lanes;
-        let standing = Standing {
-            backlog,
-            age,
-            caught_up: age <= self.lanes.rules.gathers() + CAUGHT_UP && !self.lanes.stopped && !self.lanes.failing,
-            lost,
-            set_aside,
-        };
-        for (_, watched) in &mut self.outages {
-            watched.end_step(end, standing);
-        }
-        self.measure(changes, backlog);
     }
 
     fn begin_outages(&mut self, now: f64) {
@@ -214,52 +255,6 @@ impl Machine {
         }
     }
 
-    /// Whether the sums agree with the lanes they are sums of, and with each other.
-    pub(crate) fn is_balanced(&self) -> bool {
-        let lanes = &self.lanes;
-        self.books().balance() && lanes.backlog() == lanes.waiting && lanes.flight() == lanes.under_way
-    }
-
-    /// What was found in so many seconds.
-    pub(crate) fn found(&self, seconds: f64) -> Found {
-        let lanes = &self.lanes;
-        let loss = lanes.losses.map(|losses| Loss {
-            consumer: FUNCTION.into(),
-            records: lanes.lost,
-            first: losses.first,
-            last: losses.last,
-            shard: Some(losses.shard / self.lanes_of_shard()),
-        });
-        Found {
-            id: ArchitectureId::StreamsLambda,
-            books: self.books(),
-            shards: ShardsFound {
-                first: self.shards,
-                last: self.shards,
-                least: self.shards,
-                most: self.shards,
-                shard_hours: self.shards as f64 * seconds / HOUR,
-                fixed_shard_hours: self.shards as f64 * seconds / HOUR,
-                saved_usd: 0.0,
-            },
-            throttling: self.throttling_found(),
-            replication_age: Ages::default(),
-            consumers: vec![self.consumer_found()],
-            events: self.outages.iter().filter_map(|(_, watched)| watched.found(seconds)).collect(),
-            losses: loss.into_iter().collect(),
-            lambda: Some(LambdaFound {
-                invocations: lanes.invocations.count,
-                failed: lanes.invocations.failed,
-                gb_seconds: lanes.rules.function.gigabytes() * lanes.invocations.milliseconds as f64 / 1000.0,
-                most_concurrent: lanes.most_concurrent(),
-                put_again: lanes.put.put_again.round() as u64,
-                throttled_seconds: lanes.held_back_seconds,
-            }),
-            objects: self.firehose.objects,
-            series: self.series_found(),
-        }
-    }
-
     fn throttling_found(&self) -> ThrottlingFound {
         let lanes = &self.lanes;
         let came = (self.changes - self.filtered).max(1) as f64;
@@ -276,7 +271,7 @@ impl Machine {
             THROTTLING.into_iter().zip(shares).zip(times).map(|((limit, share), time)| (limit, share, time));
         let by_limit = of_changes.chain([(LimitId::StreamsReaders, refused, refused)]);
         let found = |(limit, throttled_share, time_share): (LimitId, f64, f64)| LimitFound {
-            limit: limit.to_string(),
+            limit,
             throttled_share,
             time_share,
             closed_form_share: closed(limit),
@@ -400,175 +395,4 @@ fn put_quota(scenario: &Scenario, flow: &Flow, book: &PriceBook, seed: u64) -> P
     let newline = if packed { 1.0 } else { 0.0 };
     let bytes = flow.delivered_record.mean() + newline;
     PutQuota::new(rates, bytes, flow.delivered_record.variation(), packed, seed)
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::findings::{ConsumerFound, EventFound, Found, LimitFound};
-    use crate::{Settings, Simulation};
-    use shardwise_core::catalog::Catalog;
-    use shardwise_core::input;
-    use shardwise_core::scenario::ArchitectureId;
-
-    const FLAT: &str = "[workload]\npeak_to_average = 1.0\nburstiness = 0.0\n";
-    const STEPS: [f64; 2] = [1.0, 0.1];
-
-    /// What is found of a flat load and this TOML text in so many seconds; the books balance all the time.
-    fn found(text: &str, step: f64, seconds: f64) -> Found {
-        let text = format!("{FLAT}{text}");
-        let mut scenario = input::read_scenario("test", Some(&text), &[], &Catalog::embedded()).unwrap();
-        scenario.architectures = vec![ArchitectureId::StreamsLambda];
-        let book = Catalog::embedded().book("us-east-1").unwrap();
-        let settings = Settings { seconds, step, ..Settings::default() };
-        let mut simulation = Simulation::new(&scenario, &book, settings).unwrap();
-        while !simulation.is_done() {
-            simulation.advance(10.0);
-            assert!(simulation.is_balanced(), "{:?}", simulation.findings().architectures[0].books);
-        }
-        simulation.findings().architectures.remove(0)
-    }
-
-    fn function(found: &Found) -> &ConsumerFound {
-        &found.consumers[0]
-    }
-
-    fn limit<'a>(found: &'a Found, id: &str) -> Option<&'a LimitFound> {
-        found.throttling.by_limit.iter().find(|by| by.limit == id)
-    }
-
-    /// Four invocations at once carry 4 * 100 records in 70 ms, a thousand in 130.
-    #[test]
-    fn a_short_quota_is_shared_by_whoever_has_waited_longest() {
-        for (shards, factor, quota, rate) in [(20, 1, 4, 2000.0), (100, 10, 100, 20_000.0)] {
-            for step in STEPS {
-                let text = format!(
-                    "writes_per_second = {rate}\nchange_record_size = \"512 B\"\n[streams_lambda]\nstream_shards = {shards}\n\
-                     parallelization_factor = {factor}\nconcurrency_quota = {quota}\ndirect_put_quota = \"1 GiB\"\n"
-                );
-                let found = found(&text, step, 600.0);
-                let function = function(&found);
-                assert!(function.iterator_age.max <= 2.0, "{shards} lanes, {step} s: {function:?}");
-                let read = function.read as f64 / (600.0 * rate);
-                assert!((read - 1.0).abs() < 0.01, "{shards}, {step} s: {read}");
-                assert_eq!(found.lambda.unwrap().most_concurrent, quota, "{shards}, {step} s");
-            }
-        }
-    }
-
-    /// A quota of 4 invocations of 100 records in 70 ms is 5,714 records a second.
-    #[test]
-    fn a_quota_that_is_too_small_carries_what_it_can_at_either_step() {
-        let ages = STEPS.map(|step| {
-            let text = "writes_per_second = 8000\nchange_record_size = \"512 B\"\n[streams_lambda]\nstream_shards = 20\n\
-                        concurrency_quota = 4\ndirect_put_quota = \"1 GiB\"\n";
-            let found = found(text, step, 600.0);
-            let function = function(&found);
-            let carried = function.read as f64 / 600.0;
-            assert!((carried / (4.0 * 100.0 / 0.07) - 1.0).abs() < 0.02, "{step} s: {carried}");
-            // Nobody is left behind: the oldest record is as old as the backlog is long.
-            let expected = 600.0 * (1.0 - 5714.0 / 8000.0);
-            assert!((function.iterator_age.max / expected - 1.0).abs() < 0.05, "{step} s: {function:?}");
-            let concurrency = limit(&found, "lambda.concurrency").unwrap();
-            assert!(concurrency.time_share > 0.99, "{concurrency:?}");
-            assert!((0.6..=1.0).contains(&concurrency.throttled_share), "{concurrency:?}");
-            function.iterator_age.max
-        });
-        assert!((ages[0] / ages[1] - 1.0).abs() < 0.03, "{ages:?}");
-    }
-
-    /// 100 lanes with a thousand records each at once, into a MiB a second, and a second for it: most tries fail.
-    #[test]
-    fn a_change_is_throttled_once_however_often_its_batch_is_tried() {
-        for step in STEPS {
-            let text = "writes_per_second = 3000\n[streams_lambda]\nstream_shards = 100\nbatch_size = 1000\n\
-                        direct_put_quota = \"1 MiB\"\nfunction = { timeout = \"1 s\", error_rate = 0.1 }\n";
-            let found = found(text, step, 600.0);
-            let throttling = &found.throttling;
-            assert!(found.lambda.unwrap().failed > 1000, "{:?}", found.lambda);
-            assert!((0.2..=1.0).contains(&throttling.throttled_share), "{step} s: {throttling:?}");
-            for by in &throttling.by_limit {
-                assert!(by.throttled_share <= 1.0 && by.time_share <= 1.0, "{step} s: {by:?}");
-            }
-            assert!(throttling.time_share <= 1.0 && throttling.delayed_share <= 1.0, "{throttling:?}");
-            let rate = found.series.rate.iter().zip(&found.series.throttled);
-            assert!(rate.clone().all(|(rate, throttled)| *throttled <= 2.0 * rate), "{:?}", found.series);
-        }
-    }
-
-    /// A thousand lanes make about three calls a second each where bytes are few; large records are many bytes.
-    #[test]
-    fn direct_put_is_throttled_by_the_quota_that_is_short() {
-        let with = |text: &str, lanes: &str| {
-            found(&format!("writes_per_second = 3000\n{text}\n[streams_lambda]\n{lanes}\n"), 1.0, 600.0)
-        };
-        let calls = with("item_size = 100", "stream_shards = 100\nparallelization_factor = 10");
-        assert_eq!((limit(&calls, "firehose.put_bytes"), limit(&calls, "firehose.put_records")), (None, None));
-        let by = limit(&calls, "firehose.put_calls").unwrap();
-        assert!(by.throttled_share > 0.0 && by.time_share > 0.1, "{by:?}");
-        assert!(by.time_share <= calls.throttling.time_share, "{:?}", calls.throttling);
-        assert_eq!(by.throttled_share, calls.throttling.throttled_share);
-        let bytes = with("item_size = 4096", "stream_shards = 10");
-        let by = limit(&bytes, "firehose.put_bytes").unwrap();
-        assert!(by.throttled_share > 0.3 && by.time_share > 0.9, "{by:?}");
-        assert_eq!((limit(&bytes, "firehose.put_calls"), limit(&bytes, "firehose.put_records")), (None, None));
-    }
-
-    #[test]
-    fn ages_below_a_step_are_not_resolved() {
-        let text = "writes_per_second = 100\n[streams_lambda]\nstream_shards = 1\n";
-        let [whole, tenth] = STEPS.map(|step| found(text, step, 600.0));
-        assert_eq!(function(&whole).iterator_age.max, 0.0);
-        let age = function(&tenth).iterator_age;
-        // Up to a quarter of a second until the poll, and 60 ms of the function, at the end of a step of a tenth.
-        assert!((0.1..=0.3).contains(&age.p50) && age.max < 0.45, "{age:?}");
-    }
-
-    /// What happens to the function when Firehose, or it itself, does not work from the tenth minute on.
-    fn event(outage: &str, more: &str, hours: f64) -> (Found, EventFound) {
-        let text = format!(
-            "writes_per_second = 20\n[streams_lambda]\nstream_shards = 1\n{more}\n[simulation]\n\
-             outages = [{{ at = \"10 m\", {outage} }}]\n"
-        );
-        let found = found(&text, 1.0, 3600.0 * hours);
-        let event = found.events[0].clone();
-        (found, event)
-    }
-
-    #[test]
-    fn without_firehose_every_invocation_fails() {
-        let (stops, firehose) = event("consumer = \"firehose\", for = \"1 h\"", "", 2.0);
-        let (fails, function) = event("consumer = \"function\", for = \"1 h\", how = \"fails\"", "", 2.0);
-        assert_eq!(
-            (firehose.event.to_string().as_str(), firehose.consumer.as_deref()),
-            ("firehose stops", Some("firehose"))
-        );
-        assert_eq!(stops.books, fails.books);
-        assert_eq!((firehose.backlog, firehose.age), (function.backlog, function.age));
-        assert!((firehose.age - 3600.0).abs() < 5.0 && firehose.catch_up_seconds.is_some(), "{firehose:?}");
-        assert!(stops.lambda.unwrap().failed > 3600, "{:?}", stops.lambda);
-        assert_eq!((firehose.lost, firehose.set_aside, stops.books.lost), (0, 0, 0));
-    }
-
-    #[test]
-    fn what_the_function_gives_up_is_set_aside_and_what_the_stream_drops_is_lost() {
-        let hour = 20.0 * 3600.0;
-        let check = |outage: &str, more: &str, hours: f64, aside: f64, lost: f64| {
-            let (found, event) = event(outage, more, hours);
-            let [books, of_event] = [(found.books.set_aside, found.books.lost), (event.set_aside, event.lost)];
-            assert_eq!(books, of_event, "{more}: {event:?}");
-            assert!((books.0 as f64 - aside).abs() < 0.1 * hour, "{more}: {books:?}, not {aside}");
-            assert!((books.1 as f64 - lost).abs() < 0.1 * hour, "{more}: {books:?}, not {lost}");
-            let told = found.losses.iter().map(|loss| loss.records).sum::<u64>();
-            assert_eq!((told, function(&found).lost), (books.1, books.1), "{more}");
-        };
-        for fails in ["consumer = \"firehose\"", "consumer = \"function\", how = \"fails\""] {
-            check(&format!("{fails}, for = \"1 h\""), "maximum_retries = 2", 2.0, hour, 0.0);
-            check(&format!("{fails}, for = \"2 h\""), "maximum_record_age = \"1 h\"", 3.0, hour, 0.0);
-            check(&format!("{fails}, for = \"26 h\""), "", 27.0, 0.0, 2.0 * hour);
-        }
-        // A function that does not work looks at no record, and gives up what is too old as soon as it works again.
-        let stops = "consumer = \"function\", for = \"2 h\"";
-        check(stops, "maximum_record_age = \"1 h\"", 3.0, hour, 0.0);
-        check("consumer = \"function\", for = \"26 h\"", "maximum_record_age = \"1 h\"", 27.0, 23.0 * hour, 2.0 * hour);
-    }
 }

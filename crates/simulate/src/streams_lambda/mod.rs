@@ -3,4 +3,4 @@
 mod lanes;
 mod machine;
 
-pub(crate) use machine::Machine;
+pub(crate) use machine::StreamsLambdaMachine;
