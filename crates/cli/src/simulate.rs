@@ -111,7 +111,7 @@ fn simulate(
         }
         // Of a run that was stopped only the first says anything, and it is none of several.
         let whole = simulation.is_done().then(|| simulation.findings());
-        let sample = whole.as_ref().map(Sample::of);
+        let sample = whole.as_ref().map(Sample::new);
         Some(((run == 0).then(|| whole.unwrap_or_else(|| simulation.findings())), sample))
     };
     let mut results: Vec<(Option<SimulationFindings>, Option<Sample>)> =

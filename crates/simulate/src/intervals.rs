@@ -39,7 +39,7 @@ pub struct Sample(pub Vec<(String, String, &'static str, f64)>);
 
 impl Sample {
     /// Takes them out of the findings.
-    pub fn of(findings: &SimulationFindings) -> Self {
+    pub fn new(findings: &SimulationFindings) -> Self {
         Self(findings.architectures.iter().flat_map(numbers).collect())
     }
 }

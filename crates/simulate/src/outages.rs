@@ -89,7 +89,7 @@ impl Watched {
     }
 
     /// Whether it is under way at the begin of a step; `gone` are the records lost and set aside so far.
-    pub(crate) fn begin_step(&mut self, now: f64, gone: (u64, u64)) -> bool {
+    pub(crate) fn start_step(&mut self, now: f64, gone: (u64, u64)) -> bool {
         let active = (self.begin..self.end).contains(&now);
         if active && !self.active {
             self.gone_before = gone;
@@ -114,7 +114,7 @@ impl Watched {
     }
 
     /// What came of it, if it has begun.
-    pub(crate) fn found(&self, seconds: f64) -> Option<EventFound> {
+    pub(crate) fn findings(&self, seconds: f64) -> Option<EventFound> {
         (self.begin < seconds).then(|| self.found.clone())
     }
 }

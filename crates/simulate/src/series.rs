@@ -51,5 +51,5 @@ pub fn rows(findings: &SimulationFindings) -> Vec<FurtherRow> {
         quantity,
         unit: unit.into(),
     };
-    Sample::of(findings).0.into_iter().map(row).collect()
+    Sample::new(findings).0.into_iter().map(row).collect()
 }

@@ -113,7 +113,7 @@ impl Traffic {
     /// The changes of the step that begins at this moment.
     pub(crate) fn next(&mut self, seconds: f64, normal: &Normal) -> u64 {
         if self.left.steps == 0 {
-            self.begin_second(seconds, normal);
+            self.start_second(seconds, normal);
         }
         if self.left.steps == 1 {
             self.left.steps = 0;
@@ -123,7 +123,7 @@ impl Traffic {
     }
 
     /// Draws the changes of a second.
-    fn begin_second(&mut self, seconds: f64, normal: &Normal) {
+    fn start_second(&mut self, seconds: f64, normal: &Normal) {
         let mean = if self.changes_within { self.mean_within(seconds) } else { self.mean_rate(seconds) };
         if let Some(shape) = self.shape
             && (self.modulation == 0.0 || self.renewal >= 1.0 || self.draws.unit() < self.renewal)

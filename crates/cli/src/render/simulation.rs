@@ -500,7 +500,8 @@ mod tests {
             600.0,
             600.0,
         );
-        let seeds = Seeds { intervals: intervals(&[Sample::of(&findings), Sample::of(&findings)]), done: 2, asked: 2 };
+        let seeds =
+            Seeds { intervals: intervals(&[Sample::new(&findings), Sample::new(&findings)]), done: 2, asked: 2 };
         samples::fits_the_page(|screen| page(&findings, None, Some(&seeds), &samples::yen(), screen));
         let sparklines = |width| {
             let page = page(&findings, None, None, &samples::usd(), Screen { width, ..samples::WIDE });

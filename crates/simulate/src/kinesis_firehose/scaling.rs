@@ -34,7 +34,7 @@ const ON_DEMAND_GROWTH: f64 = 15.0 * 60.0;
 /// An on-demand stream holds so many times its highest traffic. Kinesis Data Streams Developer Guide.
 const ON_DEMAND_HEADROOM: f64 = 2.0;
 /// Reshardings that are told one by one.
-const MOST_TOLD: usize = 100;
+const MOST_REPORTED: usize = 100;
 
 /// How the count is set.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -91,7 +91,7 @@ pub(crate) struct Scaler {
     most: usize,
     /// The last call was refused: of those that nobody scheduled it is told once.
     refused: bool,
-    pub(crate) told: Vec<EventFound>,
+    pub(crate) reported: Vec<EventFound>,
     /// The told resharding that takes effect now, and those after which something is still behind.
     effective: Option<usize>,
     behind: Vec<usize>,
@@ -118,14 +118,14 @@ impl Scaler {
             windows: 0,
             most,
             refused: false,
-            told: Vec::new(),
+            reported: Vec::new(),
             effective: None,
             behind: Vec::new(),
         }
     }
 
     /// The new count, if it takes effect now. What is scheduled for this moment is asked for after that.
-    pub(crate) fn begin_step(&mut self, now: f64, shards: usize, behind: Behind) -> Option<usize> {
+    pub(crate) fn start_step(&mut self, now: f64, shards: usize, behind: Behind) -> Option<usize> {
         let taken = self.pending.take_if(|pending| pending.due <= now);
         let shards = taken.map_or(shards, |pending| pending.target);
         while self.schedule.last().is_some_and(|next| next.at.0 <= now) {
@@ -139,7 +139,7 @@ impl Scaler {
     /// The new count has taken effect, and this is behind.
     pub(crate) fn take_effect(&mut self, behind: Behind) {
         let Some(index) = self.effective.take() else { return };
-        let event = &mut self.told[index];
+        let event = &mut self.reported[index];
         (event.backlog, event.age) = (behind.waiting, behind.age);
         if behind.is_nothing() {
             event.catch_up_seconds = Some(0.0);
@@ -201,11 +201,11 @@ impl Scaler {
 
     fn watch(&mut self, now: f64, behind: Behind) {
         if let Some(told) = self.pending.and_then(|pending| pending.told) {
-            (self.told[told].backlog, self.told[told].age) = (behind.waiting, behind.age);
+            (self.reported[told].backlog, self.reported[told].age) = (behind.waiting, behind.age);
         }
         if !self.behind.is_empty() && behind.is_nothing() {
             for index in self.behind.drain(..) {
-                let event = &mut self.told[index];
+                let event = &mut self.reported[index];
                 event.catch_up_seconds = Some(now - event.until);
             }
         }
@@ -223,7 +223,7 @@ impl Scaler {
     fn ask_on_schedule(&mut self, now: f64, shards: usize, wanted: usize, behind: Behind) {
         if self.pending.is_some() {
             let [from, to] = [shards, wanted].map(|count| Argument::exact(count as f64));
-            self.tell(Message::EventShardsBusy { from, to }, [now, now], behind);
+            self.report(Message::EventShardsBusy { from, to }, [now, now], behind);
             return;
         }
         self.refused = false;
@@ -243,7 +243,7 @@ impl Scaler {
             [shards, target, wanted, CALLS_A_DAY].map(|count| Argument::exact(count as f64));
         if refused {
             if !self.refused {
-                self.tell(Message::EventShardsRefused { from, to: wanted, calls }, [now, now], behind);
+                self.report(Message::EventShardsRefused { from, to: wanted, calls }, [now, now], behind);
             }
         } else {
             let event = if to == wanted {
@@ -251,7 +251,7 @@ impl Scaler {
             } else {
                 Message::EventShardsWanted { from, to, wanted }
             };
-            let told = self.tell(event, [now, due], behind);
+            let told = self.report(event, [now, due], behind);
             self.pending = Some(Pending { due, target, told });
             self.calls.push_back(now);
         }
@@ -259,11 +259,11 @@ impl Scaler {
     }
 
     /// Tells an event, if not too many were told; returns where.
-    fn tell(&mut self, event: Message, [at, until]: [f64; 2], behind: Behind) -> Option<usize> {
-        let index = self.told.len();
-        (index < MOST_TOLD).then(|| {
+    fn report(&mut self, event: Message, [at, until]: [f64; 2], behind: Behind) -> Option<usize> {
+        let index = self.reported.len();
+        (index < MOST_REPORTED).then(|| {
             let Behind { waiting: backlog, age, .. } = behind;
-            self.told.push(EventFound {
+            self.reported.push(EventFound {
                 event,
                 consumer: None,
                 at,

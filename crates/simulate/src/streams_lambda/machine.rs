@@ -3,7 +3,10 @@
 //! A DynamoDB stream keeps records for 24 hours and serves two readers on a shard (DynamoDB Developer Guide); of the
 //! polls of more, so many are refused that two are served (assumed: AWS says only that they are throttled).
 
-use super::lanes::{Lanes, PutQuota, Rules, Seconds};
+use super::lanes::{Counts, Lanes};
+use super::put_quota::PutQuota;
+use super::rules::Rules;
+use super::seconds::Seconds;
 use crate::findings::{
     Ages, ArchitectureFindings, Books, ConsumerFound, ConsumerSeries, LambdaFound, LimitFound, Loss, SeriesFound,
     ShardFound, ShardsFound, ThrottlingFound,
@@ -51,47 +54,76 @@ pub(crate) struct StreamsLambdaMachine {
     outages: Vec<(Failure, Watched)>,
     shards: u64,
     filter_pass: Share,
-    changes: u64,
-    filtered: u64,
     seed: u64,
     step: f64,
-    steps: u64,
-    /// Clock seconds that have begun, and those in which something was throttled.
-    seconds: u64,
-    throttled_seconds: Seconds,
-    throttled_before: [f64; THROTTLING.len()],
-    held_back_before: f64,
-    backlog_sum: u64,
-    most_backlog: u64,
     filter: Draws,
     functions: Draws,
+    /// What the closed form says of each limit.
     closed_form: Vec<(LimitId, f64)>,
+    counted: Counted,
+    measured: Measured,
+}
+
+/// What is counted over all of the time.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counted {
+    changes: u64,
+    filtered: u64,
+    steps: u64,
+    /// Clock seconds that have started, and those in which something was throttled.
+    seconds: u64,
+    throttled_seconds: Seconds,
+    backlog_sum: u64,
+    most_backlog: u64,
+}
+
+/// What is measured at every step.
+#[derive(Clone, Debug)]
+struct Measured {
     ages: Histogram,
     rate: Series,
     throttled: Series,
     hottest_load: Series,
     age: Series,
     backlog: Series,
+    throttled_before: [f64; THROTTLING.len()],
+    held_back_before: f64,
+}
+
+impl Measured {
+    fn new(steps: u64) -> Self {
+        Self {
+            ages: Histogram::new(),
+            rate: Series::new(steps, false),
+            throttled: Series::new(steps, false),
+            hottest_load: Series::new(steps, true),
+            age: Series::new(steps, true),
+            backlog: Series::new(steps, true),
+            throttled_before: [0.0; THROTTLING.len()],
+            held_back_before: 0.0,
+        }
+    }
 }
 
 impl Machine for StreamsLambdaMachine {
     fn step(&mut self, now: f64, moment: u64, changes: u64, normal: &Normal) {
         let end = now + self.step;
-        self.changes += changes;
+        self.counted.changes += changes;
         if moment.is_multiple_of(steps_a_second(self.step)) {
-            self.seconds += 1;
-            self.throttled_seconds.begin();
-            self.lanes.begin_second();
+            self.counted.seconds += 1;
+            self.counted.throttled_seconds.start_second();
+            self.lanes.start_second();
         }
         let passed = normal.binomial(changes, &self.filter_pass, self.filter.bits());
-        self.filtered += changes - passed;
-        self.begin_outages(now);
+        self.counted.filtered += changes - passed;
+        self.start_outages(now);
         let mut placement = Draws::at(self.seed, Purpose::Placement, moment);
         let counts = self.split.split(passed, normal, &mut placement);
         let put = self.lanes.step(now, counts, normal, &mut self.functions);
         self.firehose.deliver(put, end);
         let backlog = self.unread();
-        let Lanes { age, lost, set_aside, .. } = self.lanes;
+        let age = self.lanes.age;
+        let Counts { lost, set_aside, .. } = self.lanes.counts;
         let standing = Standing {
             backlog,
             age,
@@ -107,9 +139,9 @@ impl Machine for StreamsLambdaMachine {
 
     fn findings(&self, seconds: f64) -> ArchitectureFindings {
         let lanes = &self.lanes;
-        let loss = lanes.losses.map(|losses| Loss {
+        let loss = lanes.counts.losses.map(|losses| Loss {
             consumer: FUNCTION.into(),
-            records: lanes.lost,
+            records: lanes.counts.lost,
             first: losses.first,
             last: losses.last,
             shard: Some(losses.shard / self.lanes_of_shard()),
@@ -126,10 +158,10 @@ impl Machine for StreamsLambdaMachine {
                 fixed_shard_hours: self.shards as f64 * seconds / HOUR,
                 saved_usd: 0.0,
             },
-            throttling: self.throttling_found(),
+            throttling: self.throttling_findings(),
             replication_age: Ages::default(),
-            consumers: vec![self.consumer_found()],
-            events: self.outages.iter().filter_map(|(_, watched)| watched.found(seconds)).collect(),
+            consumers: vec![self.consumer_findings()],
+            events: self.outages.iter().filter_map(|(_, watched)| watched.findings(seconds)).collect(),
             losses: loss.into_iter().collect(),
             lambda: Some(LambdaFound {
                 invocations: lanes.invocations.count,
@@ -137,16 +169,16 @@ impl Machine for StreamsLambdaMachine {
                 gb_seconds: lanes.rules.function.gigabytes() * lanes.invocations.milliseconds as f64 / 1000.0,
                 most_concurrent: lanes.most_concurrent(),
                 put_again: lanes.put.put_again.round() as u64,
-                throttled_seconds: lanes.held_back_seconds,
+                throttled_seconds: lanes.counts.held_back_seconds,
             }),
             objects: self.firehose.objects,
-            series: self.series_found(),
+            series: self.series_findings(),
         }
     }
 
     fn is_balanced(&self) -> bool {
         let lanes = &self.lanes;
-        self.books().balance() && lanes.backlog() == lanes.waiting && lanes.flight() == lanes.under_way
+        self.books().balance() && lanes.backlog() == lanes.counts.waiting && lanes.flight() == lanes.counts.under_way
     }
 }
 
@@ -164,7 +196,7 @@ impl StreamsLambdaMachine {
         let rules = rules(scenario, flow, book, settings);
         let refused = [(LimitId::StreamsReaders, rules.refused_polls)];
         let steps = round_up(settings.seconds / settings.step) as u64;
-        let watched = |outage: &Outage| Some((how(outage)?, Watched::new(outage)));
+        let watched = |outage: &Outage| Some((effect_on_function(outage)?, Watched::new(outage)));
         let share = |exposure: shardwise_core::model::Exposure| {
             (exposure.limit, exposure.throttling(&flow.day, scenario.workload.burstiness).three_moment_share)
         };
@@ -175,34 +207,21 @@ impl StreamsLambdaMachine {
             outages: outages.iter().filter_map(watched).collect(),
             shards: shards as u64,
             filter_pass: Share::new(configured.filter_pass),
-            changes: 0,
-            filtered: 0,
             seed: settings.seed,
             step: settings.step,
-            steps: 0,
-            seconds: 0,
-            throttled_seconds: Seconds::default(),
-            throttled_before: [0.0; THROTTLING.len()],
-            held_back_before: 0.0,
-            backlog_sum: 0,
-            most_backlog: 0,
             filter: Draws::new(settings.seed, Purpose::Filter),
             functions: Draws::new(settings.seed, Purpose::Functions),
             closed_form: wired.exposures().into_iter().map(share).chain(refused).collect(),
-            ages: Histogram::new(),
-            rate: Series::new(steps, false),
-            throttled: Series::new(steps, false),
-            hottest_load: Series::new(steps, true),
-            age: Series::new(steps, true),
-            backlog: Series::new(steps, true),
+            counted: Counted::default(),
+            measured: Measured::new(steps),
         })
     }
 
-    fn begin_outages(&mut self, now: f64) {
-        let gone = (self.lanes.lost, self.lanes.set_aside);
+    fn start_outages(&mut self, now: f64) {
+        let gone = (self.lanes.counts.lost, self.lanes.counts.set_aside);
         (self.lanes.stopped, self.lanes.failing) = (false, false);
         for (how, watched) in &mut self.outages {
-            if watched.begin_step(now, gone) {
+            if watched.start_step(now, gone) {
                 match how {
                     Failure::Stops => self.lanes.stopped = true,
                     Failure::Fails => self.lanes.failing = true,
@@ -212,59 +231,59 @@ impl StreamsLambdaMachine {
     }
 
     fn measure(&mut self, changes: u64, backlog: u64) {
-        self.steps += 1;
+        self.counted.steps += 1;
         let (throttled, lanes) = (self.throttled(), &self.lanes);
-        let now = throttled.iter().zip(self.throttled_before).map(|(now, before)| now - before);
+        let now = throttled.iter().zip(self.measured.throttled_before).map(|(now, before)| now - before);
         let most = now.fold(0.0, f64::max);
-        let held_back = lanes.held_back_seconds > self.held_back_before;
-        self.throttled_seconds.see(most > 0.0 || held_back);
-        (self.throttled_before, self.held_back_before) = (throttled, lanes.held_back_seconds);
-        self.rate.add(changes as f64 / self.step);
-        self.throttled.add(most / self.step);
-        self.hottest_load.add(self.lanes.load_now());
-        self.ages.add(self.lanes.age, 1);
-        self.age.add(self.lanes.age);
-        self.backlog.add(backlog as f64);
-        self.backlog_sum += backlog;
-        self.most_backlog = self.most_backlog.max(backlog);
+        let held_back = lanes.counts.held_back_seconds > self.measured.held_back_before;
+        self.counted.throttled_seconds.see(most > 0.0 || held_back);
+        (self.measured.throttled_before, self.measured.held_back_before) = (throttled, lanes.counts.held_back_seconds);
+        self.measured.rate.add(changes as f64 / self.step);
+        self.measured.throttled.add(most / self.step);
+        self.measured.hottest_load.add(self.lanes.load_now());
+        self.measured.ages.add(self.lanes.age, 1);
+        self.measured.age.add(self.lanes.age);
+        self.measured.backlog.add(backlog as f64);
+        self.counted.backlog_sum += backlog;
+        self.counted.most_backlog = self.counted.most_backlog.max(backlog);
     }
 
     /// Changes that were throttled so far, each at most once by each of [`THROTTLING`].
     fn throttled(&self) -> [f64; THROTTLING.len()] {
         let lanes = &self.lanes;
         let [bytes, records, calls] = lanes.put.above;
-        [lanes.above, bytes, records, calls, lanes.held_back as f64]
+        [lanes.counts.above, bytes, records, calls, lanes.counts.held_back as f64]
     }
 
     /// Records in the stream that no invocation has taken.
     fn unread(&self) -> u64 {
-        self.lanes.waiting
+        self.lanes.counts.waiting
     }
 
     fn books(&self) -> Books {
         let lanes = &self.lanes;
         Books {
-            changes: self.changes,
+            changes: self.counted.changes,
             waiting: 0,
             unread: self.unread(),
-            in_buffers: lanes.under_way + self.firehose.held(),
+            in_buffers: lanes.counts.under_way + self.firehose.held(),
             delivered: self.firehose.delivered,
-            filtered: self.filtered,
-            set_aside: lanes.set_aside,
-            lost: lanes.lost,
+            filtered: self.counted.filtered,
+            set_aside: lanes.counts.set_aside,
+            lost: lanes.counts.lost,
         }
     }
 
-    fn throttling_found(&self) -> ThrottlingFound {
+    fn throttling_findings(&self) -> ThrottlingFound {
         let lanes = &self.lanes;
-        let came = (self.changes - self.filtered).max(1) as f64;
+        let came = (self.counted.changes - self.counted.filtered).max(1) as f64;
         let refused = self.refused_share();
-        let seconds = self.seconds.max(1) as f64;
+        let seconds = self.counted.seconds.max(1) as f64;
         let closed =
             |limit: LimitId| self.closed_form.iter().find(|(id, _)| *id == limit).map_or(0.0, |(_, share)| *share);
         let shares = self.throttled().map(|changes| changes / came);
         let [bytes, records, calls] = lanes.put.seconds.map(|any| any.seen as f64 / seconds);
-        let held_back = lanes.held_back_seconds / (self.steps.max(1) as f64 * self.step);
+        let held_back = lanes.counts.held_back_seconds / (self.counted.steps.max(1) as f64 * self.step);
         let above = lanes.load(0..lanes.count()).2 as f64 / (seconds * lanes.count() as f64);
         let times = [above, bytes, records, calls, held_back];
         let of_changes =
@@ -281,10 +300,10 @@ impl StreamsLambdaMachine {
         by_limit.sort_by(|a, b| b.throttled_share.total_cmp(&a.throttled_share));
         ThrottlingFound {
             throttled_share: shares.into_iter().fold(0.0, f64::max),
-            delayed_share: lanes.delayed as f64 / came,
-            time_share: self.throttled_seconds.seen as f64 / seconds,
+            delayed_share: lanes.counts.delayed as f64 / came,
+            time_share: self.counted.throttled_seconds.seen as f64 / seconds,
             by_limit,
-            by_shard: worst((0..self.shards as usize).map(|shard| self.shard_found(shard))),
+            by_shard: worst((0..self.shards as usize).map(|shard| self.shard_findings(shard))),
         }
     }
 
@@ -293,10 +312,10 @@ impl StreamsLambdaMachine {
         self.lanes.count() / self.shards as usize
     }
 
-    fn shard_found(&self, shard: usize) -> ShardFound {
+    fn shard_findings(&self, shard: usize) -> ShardFound {
         let lanes = shard * self.lanes_of_shard()..(shard + 1) * self.lanes_of_shard();
         let (came, above, above_seconds) = self.lanes.load(lanes.clone());
-        let lane_seconds = (self.seconds.max(1) * self.lanes_of_shard() as u64) as f64;
+        let lane_seconds = (self.counted.seconds.max(1) * self.lanes_of_shard() as u64) as f64;
         ShardFound {
             shard,
             traffic_share: self.split.shares[lanes].iter().sum(),
@@ -307,45 +326,45 @@ impl StreamsLambdaMachine {
 
     /// Share of the polls that were refused to the function.
     fn refused_share(&self) -> f64 {
-        self.lanes.refused as f64 / self.lanes.polls.max(1) as f64
+        self.lanes.counts.refused as f64 / self.lanes.counts.polls.max(1) as f64
     }
 
-    fn consumer_found(&self) -> ConsumerFound {
+    fn consumer_findings(&self) -> ConsumerFound {
         let lanes = &self.lanes;
         ConsumerFound {
             consumer: FUNCTION.into(),
             fan_out: false,
-            iterator_age: self.ages.summary(),
-            read: lanes.done + lanes.under_way + lanes.set_aside,
+            iterator_age: self.measured.ages.summary(),
+            read: lanes.counts.done + lanes.counts.under_way + lanes.counts.set_aside,
             backlog: self.unread(),
-            most_backlog: self.most_backlog,
-            mean_backlog: self.backlog_sum as f64 / self.steps.max(1) as f64,
-            lost: lanes.lost,
+            most_backlog: self.counted.most_backlog,
+            mean_backlog: self.counted.backlog_sum as f64 / self.counted.steps.max(1) as f64,
+            lost: lanes.counts.lost,
             calls_per_second: (1.0 - self.refused_share()) / POLL_INTERVAL,
             refused_calls_share: self.refused_share(),
             refused_bytes_share: 0.0,
         }
     }
 
-    fn series_found(&self) -> SeriesFound {
+    fn series_findings(&self) -> SeriesFound {
         let of = |series: &Series| vec![ConsumerSeries { consumer: FUNCTION.into(), points: series.points() }];
-        let rate = self.rate.points();
+        let rate = self.measured.rate.points();
         SeriesFound {
-            seconds: self.rate.width() as f64 * self.step,
-            throttled: self.throttled.points(),
-            hottest_load: self.hottest_load.points(),
+            seconds: self.measured.rate.width() as f64 * self.step,
+            throttled: self.measured.throttled.points(),
+            hottest_load: self.measured.hottest_load.points(),
             shards: vec![self.shards as f64; rate.len()],
             waiting: vec![0.0; rate.len()],
             replication_age: vec![0.0; rate.len()],
-            iterator_age: of(&self.age),
-            backlog: of(&self.backlog),
+            iterator_age: of(&self.measured.age),
+            backlog: of(&self.measured.backlog),
             rate,
         }
     }
 }
 
 /// What an outage does to the function, if anything: without Firehose every invocation fails.
-fn how(outage: &Outage) -> Option<Failure> {
+fn effect_on_function(outage: &Outage) -> Option<Failure> {
     match outage.consumer.as_str() {
         FUNCTION => Some(outage.how),
         consumer if consumer == ConsumerKind::Firehose.to_string() => Some(Failure::Fails),

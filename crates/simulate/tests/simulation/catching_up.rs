@@ -38,7 +38,7 @@ fn two_outages_of_one_consumer_are_two_rows() {
     let outages = "[simulation]\noutages = [{ consumer = \"firehose\", at = \"1 h\", for = \"1 m\" }, \
                    { consumer = \"firehose\", at = \"2 h\", for = \"20 m\" }]\n";
     let found = run(&flat(1, 300.0, 1024.0, outages), &hours(4.0));
-    let samples = [(); 3].map(|()| shardwise_simulate::intervals::Sample::of(&found));
+    let samples = [(); 3].map(|()| shardwise_simulate::intervals::Sample::new(&found));
     let intervals = shardwise_simulate::intervals::intervals(&samples);
     let rows: Vec<_> = intervals.iter().filter(|one| one.id.starts_with("catch-up")).collect();
     assert_eq!(rows.iter().map(|one| one.runs).collect::<Vec<_>>(), [3, 3]);
