@@ -2,7 +2,6 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
-
 use shardwise_core::model::LimitId;
 use shardwise_core::scenario::ArchitectureId;
 use shardwise_core::text::{Message, Translatable};

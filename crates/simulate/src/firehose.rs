@@ -6,12 +6,13 @@
 //! Guide, data transformation). What cannot be handed on waits in the buffer, and Firehose does not read from a shard
 //! whose buffer is full (assumed: AWS does not say how much it holds); its iterator age says so.
 
-use crate::concurrency::Concurrency;
-use crate::random::{Draws, GOLDEN, unit};
 use shardwise_core::catalog::{QuotaId, Quotas};
 use shardwise_core::model::services::firehose::SHORTEST_BUFFER;
 use shardwise_core::model::services::lambda::FunctionCost;
 use shardwise_core::scenario::{Delivery, Destination, Transform};
+
+use crate::concurrency::Concurrency;
+use crate::random::{Draws, GOLDEN, unit};
 
 /// How often a failed transform is tried again. Data Firehose Developer Guide.
 const RETRIES: u32 = 3;

@@ -22,7 +22,7 @@ impl Log {
         Self { moments: vec![(now, count)], first: 0 }
     }
 
-    /// Begins anew.
+    /// Starts again, after so many records.
     pub(crate) fn reset(&mut self, now: f64, count: u64) {
         self.moments.clear();
         self.moments.push((now, count));

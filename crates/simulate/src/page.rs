@@ -2,10 +2,10 @@
 
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
-
-use crate::findings::SimulationFindings;
 use shardwise_core::output::page;
 use shardwise_core::text::Translatable;
+
+use crate::findings::SimulationFindings;
 
 /// What a simulation found, and what is said of it.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]

@@ -1,8 +1,9 @@
 //! What was found over time, as one table for a spreadsheet.
 
+use shardwise_core::output::{FurtherRow, inert, line};
+
 use crate::findings::SimulationFindings;
 use crate::intervals::{Interval, Sample};
-use shardwise_core::output::{FurtherRow, inert, line};
 
 const COLUMNS: [&str; 7] = ["scenario", "architecture", "seed", "seconds", "series", "consumer", "value"];
 

@@ -1,4 +1,10 @@
-//! Architecture B, step by step: DynamoDB writes into a Kinesis stream, Firehose and others read it.
+//! Architecture kinesis-firehose, step by step: DynamoDB writes into a Kinesis stream, Firehose and others read it.
+
+use shardwise_core::catalog::{PriceId, QuotaId, Quotas};
+use shardwise_core::model::services::{firehose as firehose_service, kinesis as kinesis_service};
+use shardwise_core::model::{Exposure, FUNCTION, Flow, LimitId, MOST_READERS, rates, reader_names, risk};
+use shardwise_core::scenario::{ArchitectureId, ConsumerKind, Failure, Mode, Outage, Scaling, Scenario};
+use shardwise_core::text::{Argument, HOUR, Message, round_up};
 
 use super::parts::{Parts, Reader};
 use super::polls::Reading;
@@ -15,11 +21,6 @@ use crate::measure::{Histogram, Series};
 use crate::outages::{Standing, Watched};
 use crate::random::{Draws, Normal, Purpose};
 use crate::refused::Refused;
-use shardwise_core::catalog::{PriceId, QuotaId, Quotas};
-use shardwise_core::model::services::{firehose as firehose_service, kinesis as kinesis_service};
-use shardwise_core::model::{Exposure, FUNCTION, Flow, LimitId, MOST_READERS, rates, reader_names, risk};
-use shardwise_core::scenario::{ArchitectureId, ConsumerKind, Failure, Mode, Outage, Scaling, Scenario};
-use shardwise_core::text::{Argument, HOUR, Message, round_up};
 
 /// A share that is as good as none.
 const NOTHING: f64 = 1e-9;

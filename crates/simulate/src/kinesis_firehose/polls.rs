@@ -20,14 +20,15 @@
 
 use std::ops::Range;
 
-use super::parts::{Parts, Reader};
-use crate::log::Log;
-use crate::losses::Losses;
-use crate::random::{mixed, unit};
 use shardwise_core::catalog::QuotaId;
 use shardwise_core::model::MOST_READERS;
 use shardwise_core::scenario::ConsumerKind;
 use shardwise_core::text::{HOUR, MIB};
+
+use super::parts::{Parts, Reader};
+use crate::log::Log;
+use crate::losses::Losses;
+use crate::random::{mixed, unit};
 
 /// Records that one GetRecords call returns, at most. Kinesis Data Streams API.
 const CALL_RECORDS: f64 = 10_000.0;

@@ -9,9 +9,10 @@
 
 use std::collections::VecDeque;
 
-use crate::findings::EventFound;
 use shardwise_core::scenario::{Events, Resharding, Scaling};
 use shardwise_core::text::{Argument, DAY, Message, round_up};
+
+use crate::findings::EventFound;
 
 /// UpdateShardCount calls in 24 hours. Kinesis Data Streams API.
 const CALLS_A_DAY: usize = 10;
@@ -188,7 +189,7 @@ impl Scaler {
             if self.hours.len() == HOURS_KNOWN {
                 self.hours.pop_front();
             }
-            // The count at the begin stands for the day before.
+            // The count at the start stands for the day before.
             self.hours.push_back(if self.windows == 0 { shards } else { needed });
         }
         self.windows += 1;

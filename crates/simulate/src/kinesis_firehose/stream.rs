@@ -8,6 +8,8 @@
 //!
 //! A change that has waited 168 hours ends the replication (DynamoDB Developer Guide).
 
+use shardwise_core::text::HOUR;
+
 use super::parts::{Parts, Reader};
 use super::polls::{Polls, ReadRules, Reading, Rounds};
 use super::writes::{Throttled, WriteRules, Writes};
@@ -16,7 +18,6 @@ use crate::keys::{Keys, Split};
 use crate::measure::worst;
 use crate::random::{Draws, Normal, Purpose};
 use crate::traffic::steps_a_second;
-use shardwise_core::text::HOUR;
 
 /// Hours that a change may wait before DynamoDB switches the replication off. DynamoDB Developer Guide.
 const REPLICATION_HOURS: f64 = 168.0;

@@ -1,17 +1,18 @@
 //! The write side of a shard: 1 MiB and 1,000 records a second, and the changes that wait in DynamoDB for it.
 //!
 //! AWS says both of a second (Kinesis Data Streams quotas). Here that is a clock second, as in the closed form: what may be
-//! written in it is there at its begin and does not outlast it, whatever the step. A part of a record is kept while
+//! written in it is there at its start and does not outlast it, whatever the step. A part of a record is kept while
 //! there is more to write.
 //!
 //! What DynamoDB cannot write waits, first in first out on each shard, and is tried again with the next step: changes
 //! of one key keep their order, and they compete with the new ones.
 
+use shardwise_core::catalog::QuotaId;
+
 use super::parts::Parts;
 use crate::log::Log;
 use crate::random::{Draws, Normal};
 use crate::traffic::steps_a_second;
-use shardwise_core::catalog::QuotaId;
 
 /// How far sizes may stray from their mean, in standard deviations, before a shard counts as filled.
 const SIZE_MARGIN: f64 = 6.0;

@@ -21,7 +21,7 @@ pub(super) struct Lane {
     pub(super) queued: bool,
     /// Failures of the batch at the head.
     pub(super) failures: u32,
-    /// When the lane looks for records again, and when its invocation ends, in seconds from the begin of the step.
+    /// When the lane looks for records again, and when its invocation ends, in seconds from the start of the step.
     pub(super) free: f64,
     pub(super) busy: f64,
     /// When the window of the next batch closes; infinity: no record waits.

@@ -16,17 +16,17 @@
 
 use std::ops::Range;
 
-use crate::concurrency::Concurrency;
-use crate::firehose::{Invocations, whole};
-use crate::log::Log;
-use crate::losses::Losses;
-use crate::random::{Draws, Normal, Purpose, Share};
 use shardwise_core::model::services::lambda::POLL_INTERVAL;
 
 use super::lane::{Coming, Lane};
 use super::put_quota::PutQuota;
 use super::rules::Rules;
 use super::slots::{Slots, moment};
+use crate::concurrency::Concurrency;
+use crate::firehose::{Invocations, whole};
+use crate::log::Log;
+use crate::losses::Losses;
+use crate::random::{Draws, Normal, Purpose, Share};
 
 /// What is counted over all lanes.
 #[derive(Clone, Debug, Default)]

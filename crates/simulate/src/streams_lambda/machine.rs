@@ -1,7 +1,16 @@
-//! Architecture A, step by step: a DynamoDB stream, a Lambda function, Firehose by Direct PUT.
+//! Architecture streams-lambda, step by step: a DynamoDB stream, a Lambda function, Firehose by Direct PUT.
 //!
 //! A DynamoDB stream keeps records for 24 hours and serves two readers on a shard (DynamoDB Developer Guide); of the
 //! polls of more, so many are refused that two are served (assumed: AWS says only that they are throttled).
+
+use shardwise_core::catalog::{PriceBook, QuotaId};
+use shardwise_core::model::architectures::Architecture as _;
+use shardwise_core::model::architectures::streams_lambda::StreamsLambda;
+use shardwise_core::model::services::firehose::direct_put_quota;
+use shardwise_core::model::services::lambda::{FunctionCost, POLL_INTERVAL};
+use shardwise_core::model::{FUNCTION, Flow, LimitId};
+use shardwise_core::scenario::{ArchitectureId, ConsumerKind, Failure, Outage, Scenario};
+use shardwise_core::text::{Argument, HOUR, Message, round_up};
 
 use super::lanes::{Counts, Lanes};
 use super::put_quota::PutQuota;
@@ -20,14 +29,6 @@ use crate::random::{Draws, Normal, Purpose, Share};
 use crate::refused::Refused;
 use crate::settings::Settings;
 use crate::traffic::steps_a_second;
-use shardwise_core::catalog::{PriceBook, QuotaId};
-use shardwise_core::model::architectures::Architecture as _;
-use shardwise_core::model::architectures::streams_lambda::StreamsLambda;
-use shardwise_core::model::services::firehose::direct_put_quota;
-use shardwise_core::model::services::lambda::{FunctionCost, POLL_INTERVAL};
-use shardwise_core::model::{FUNCTION, Flow, LimitId};
-use shardwise_core::scenario::{ArchitectureId, ConsumerKind, Failure, Outage, Scenario};
-use shardwise_core::text::{Argument, HOUR, Message, round_up};
 
 /// Hours that a DynamoDB stream keeps its records. DynamoDB Developer Guide.
 const RETENTION_HOURS: f64 = 24.0;

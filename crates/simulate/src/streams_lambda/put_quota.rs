@@ -8,7 +8,7 @@ use crate::random::{Draws, Normal, Purpose};
 /// Calls among the quotas.
 const CALLS: usize = 2;
 
-/// The quotas of Direct PUT as one bucket of each, filled at the begin of a clock second with the quota of one. It may go
+/// The quotas of Direct PUT as one bucket of each, filled at the start of a clock second with the quota of one. It may go
 /// below zero: whoever puts then waits until his records are taken.
 #[derive(Clone, Debug)]
 pub(crate) struct PutQuota {

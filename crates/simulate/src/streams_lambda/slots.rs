@@ -5,12 +5,12 @@ use std::collections::{BinaryHeap, VecDeque};
 
 use super::lane::{Coming, Lane};
 
-/// A moment in seconds from the begin of the step, as a number that is ordered: it is never below zero.
+/// A moment in seconds from the start of the step, as a number that is ordered: it is never below zero.
 pub(super) fn moment(seconds: f64) -> Reverse<u64> {
     Reverse(seconds.to_bits())
 }
 
-/// Who runs where not all can at once, in seconds from the begin of the step.
+/// Who runs where not all can at once, in seconds from the start of the step.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Slots {
     /// Lanes whose batch waits for a slot, the first to come first, and since when there are any.
@@ -64,7 +64,7 @@ impl Slots {
             let lane = &mut all[index as usize];
             lane.queued = false;
             lane.free = 0.0;
-            // What was not tried is gathered anew.
+            // What was not tried is gathered again.
             lane.batch = if lane.failures > 0 { lane.batch } else { 0 };
         }
     }

@@ -1,9 +1,10 @@
 //! Simulated shares beside those of the closed form.
 
-use super::*;
 use shardwise_core::model::{Flow, LimitId};
 use shardwise_core::report::{LimitThrottling, plan};
 use shardwise_core::text::{Bytes, MIB, PerSecond};
+
+use super::*;
 
 /// What the report says of a limit of the stream's hottest shard.
 fn reported(scenario: &Scenario, limit: LimitId) -> LimitThrottling {

@@ -1,7 +1,8 @@
 //! Cases whose answer is known.
 
-use super::*;
 use shardwise_core::model::LimitId;
+
+use super::*;
 
 #[test]
 fn four_calls_hold_and_a_pipe_more_does_not_at_any_shard_count() {

@@ -1,7 +1,8 @@
 //! Which limit throttles.
 
-use super::*;
 use shardwise_core::model::LimitId;
+
+use super::*;
 
 fn of(found: &ArchitectureFindings, limit: LimitId) -> Option<(f64, f64)> {
     let by = found.throttling.by_limit.iter().find(|by| by.limit == limit);

@@ -1,8 +1,9 @@
 //! Reshardings on schedule and by target utilization.
 
-use super::*;
 use shardwise_core::text::Message;
 use shardwise_simulate::findings::EventFound;
+
+use super::*;
 
 fn is_refused(found: &EventFound) -> bool {
     matches!(found.event, Message::EventShardsRefused { .. })

@@ -1,7 +1,8 @@
 //! Steps of a second and of a tenth of one.
 
-use super::*;
 use shardwise_core::model::LimitId;
+
+use super::*;
 
 /// The limits are those of a clock second, and so is the burstiness: the length of a step changes neither.
 #[test]

@@ -1,7 +1,8 @@
 //! Architecture streams-lambda: lanes as queues, their readers, Direct PUT and invocations.
 
-use super::*;
 use shardwise_core::model::{LimitId, LineId};
+
+use super::*;
 
 /// A scenario of architecture A from a TOML text.
 pub(super) fn a(text: &str) -> Scenario {
