@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use shardwise_core::output::{Currency, csv_with};
 use shardwise_core::report::{Report, SCHEMA};
-use shardwise_simulate::findings::Findings;
+use shardwise_simulate::findings::SimulationFindings;
 use shardwise_simulate::series;
 
 /// What shardwise says of one scenario. Sizes in bytes, rates per second, money in USD a month.
@@ -15,7 +15,7 @@ pub(crate) struct Compared {
     pub(crate) report: Report,
     /// what a simulated day found, where one was asked for
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) simulation: Option<Findings>,
+    pub(crate) simulation: Option<SimulationFindings>,
 }
 
 /// One document: the reports of one or more scenarios.

@@ -120,7 +120,7 @@ fn run_schema(of: SchemaOf) -> Result<String> {
     json(&match of {
         SchemaOf::Scenario => documented_schema(),
         SchemaOf::Report => schema_of::<ComparedDocument>(),
-        SchemaOf::Simulation => schema_of::<shardwise_simulate::document::Document>(),
+        SchemaOf::Simulation => schema_of::<shardwise_simulate::document::SimulationDocument>(),
         SchemaOf::Prices => schema_of::<BookFile>(),
         SchemaOf::Quotas => schema_of::<QuotaFile>(),
     })

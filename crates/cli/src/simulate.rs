@@ -14,8 +14,8 @@ use shardwise_core::catalog::PriceBook;
 use shardwise_core::input::{Document as InputDocument, schema_of, set};
 use shardwise_core::scenario::{Events, Outage, Scenario};
 use shardwise_core::text::{Argument, DAY, InputError, InputErrors, Message, Quantity as _, Seconds, float};
-use shardwise_simulate::document::Document;
-use shardwise_simulate::findings::Findings;
+use shardwise_simulate::document::SimulationDocument;
+use shardwise_simulate::findings::SimulationFindings;
 use shardwise_simulate::intervals::{Sample, intervals};
 use shardwise_simulate::{Refused, Settings, Simulation, Trace, check_outage, series, whole};
 
@@ -61,13 +61,13 @@ pub(crate) fn run(words: &Simulate) -> Result<String> {
             let trace = settings.trace.as_ref();
             Ok(render::simulation::page(&findings, trace, seeds.as_ref(), &money, screen()))
         }
-        SimulateFormat::Json => json(&Document::new(findings, seeds.map(|seeds| seeds.intervals))),
+        SimulateFormat::Json => json(&SimulationDocument::new(findings, seeds.map(|seeds| seeds.intervals))),
         SimulateFormat::Csv => Ok(series::csv(&findings, seeds.as_ref().map(|seeds| &seeds.intervals[..]))),
     }
 }
 
 /// A day of a scenario with the first seed, for a report.
-pub(crate) fn a_day(name: &str, scenario: &Scenario, book: &PriceBook) -> Result<Findings, InputErrors> {
+pub(crate) fn a_day(name: &str, scenario: &Scenario, book: &PriceBook) -> Result<SimulationFindings, InputErrors> {
     let settings = Settings::default();
     let late = too_late(scenario, &settings);
     let simulation = Simulation::new(scenario, book, settings).map_err(|refused| refusal(name, refused))?;
@@ -91,7 +91,12 @@ fn too_late(scenario: &Scenario, settings: &Settings) -> Vec<String> {
 }
 
 /// All seeds: the findings of the first, and the numbers of every one that was simulated to its end.
-fn simulate(scenario: &Scenario, book: &PriceBook, settings: &Settings, runs: u64) -> Result<(Findings, Vec<Sample>)> {
+fn simulate(
+    scenario: &Scenario,
+    book: &PriceBook,
+    settings: &Settings,
+    runs: u64,
+) -> Result<(SimulationFindings, Vec<Sample>)> {
     let stop = Arc::new(AtomicBool::new(false));
     let asked = Arc::clone(&stop);
     ctrlc::set_handler(move || asked.store(true, Ordering::Relaxed)).context("Ctrl-C cannot be watched")?;
@@ -106,10 +111,11 @@ fn simulate(scenario: &Scenario, book: &PriceBook, settings: &Settings, runs: u6
         }
         // Of a run that was stopped only the first says anything, and it is none of several.
         let whole = simulation.is_done().then(|| simulation.findings());
-        let sample = whole.as_ref().map(Sample::of);
+        let sample = whole.as_ref().map(Sample::new);
         Some(((run == 0).then(|| whole.unwrap_or_else(|| simulation.findings())), sample))
     };
-    let mut results: Vec<(Option<Findings>, Option<Sample>)> = (0..runs).into_par_iter().filter_map(one).collect();
+    let mut results: Vec<(Option<SimulationFindings>, Option<Sample>)> =
+        (0..runs).into_par_iter().filter_map(one).collect();
     bar.finish_and_clear();
     let findings = results.first_mut().and_then(|(found, _)| found.take()).context("no simulation was begun")?;
     let samples: Vec<Sample> = results.into_iter().filter_map(|(_, sample)| sample).collect();

@@ -23,7 +23,7 @@ impl Concurrency {
         Self { step, spans: Vec::new(), ends: Vec::new(), more, most: 0 }
     }
 
-    /// One runs from here to there, in seconds from the begin of the step.
+    /// One runs from here to there, in seconds from the start of the step.
     pub(crate) fn add(&mut self, begin: f64, end: f64) {
         let last = self.more.len() as u32 - 1;
         let [from, to] = [begin, end].map(|moment| ((moment * PARTS) as u32).min(last));

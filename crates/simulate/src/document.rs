@@ -3,28 +3,28 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::findings::Findings;
+use crate::findings::SimulationFindings;
 use crate::intervals::Interval;
 
-/// Schema id of a [`Document`].
+/// Schema id of a [`SimulationDocument`].
 pub const SCHEMA: &str = "shardwise.simulation/1";
 
 /// What `shardwise simulate --format json` prints.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[schemars(title = "shardwise simulation")]
-pub struct Document {
+pub struct SimulationDocument {
     /// shardwise.simulation/1
     pub schema: &'static str,
     /// of the first seed, in full
-    pub findings: Findings,
+    pub findings: SimulationFindings,
     /// over all seeds, where several were asked for
     #[serde(skip_serializing_if = "Option::is_none")]
     pub intervals: Option<Vec<Interval>>,
 }
 
-impl Document {
+impl SimulationDocument {
     /// The document of these findings.
-    pub fn new(findings: Findings, intervals: Option<Vec<Interval>>) -> Self {
+    pub fn new(findings: SimulationFindings, intervals: Option<Vec<Interval>>) -> Self {
         Self { schema: SCHEMA, findings, intervals }
     }
 }

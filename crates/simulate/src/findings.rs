@@ -2,13 +2,14 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
-
+use shardwise_core::model::LimitId;
 use shardwise_core::scenario::ArchitectureId;
 use shardwise_core::text::{Message, Translatable};
 
 /// What one seed led to.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct Findings {
+#[schemars(rename = "Findings")]
+pub struct SimulationFindings {
     /// the scenario's name
     pub name: String,
     /// what the draws came from
@@ -20,10 +21,10 @@ pub struct Findings {
     /// seconds in a step
     pub step_seconds: f64,
     /// one for each architecture of the scenario
-    pub architectures: Vec<Found>,
+    pub architectures: Vec<ArchitectureFindings>,
 }
 
-impl Findings {
+impl SimulationFindings {
     /// What the events are called, architecture by architecture, for a page that fills the sentences itself.
     pub fn event_messages(&self) -> Vec<Vec<Translatable<'_>>> {
         let architectures = self.architectures.iter();
@@ -33,7 +34,8 @@ impl Findings {
 
 /// What one architecture did.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct Found {
+#[schemars(rename = "Found")]
+pub struct ArchitectureFindings {
     /// which
     pub id: ArchitectureId,
     /// every change: where it is at the end
@@ -147,7 +149,8 @@ pub struct ThrottlingFound {
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct LimitFound {
     /// the limit's id
-    pub limit: String,
+    #[schemars(with = "String")]
+    pub limit: LimitId,
     /// share of what was asked for that was above it: of changes written, of records read, of calls
     ///
     /// Of Direct PUT (streams-lambda): changes that came above its bytes or its records, and those whose call was one too many

@@ -6,12 +6,13 @@
 //! Guide, data transformation). What cannot be handed on waits in the buffer, and Firehose does not read from a shard
 //! whose buffer is full (assumed: AWS does not say how much it holds); its iterator age says so.
 
-use crate::concurrency::Concurrency;
-use crate::random::{Draws, GOLDEN, unit};
 use shardwise_core::catalog::{QuotaId, Quotas};
 use shardwise_core::model::services::firehose::SHORTEST_BUFFER;
 use shardwise_core::model::services::lambda::FunctionCost;
 use shardwise_core::scenario::{Delivery, Destination, Transform};
+
+use crate::concurrency::Concurrency;
+use crate::random::{Draws, GOLDEN, unit};
 
 /// How often a failed transform is tried again. Data Firehose Developer Guide.
 const RETRIES: u32 = 3;
@@ -73,7 +74,7 @@ struct Batch {
 impl Outstanding {
     /// Begins an invocation of a shard's function as soon as one of the others has ended, if that is in the step that
     /// begins now.
-    fn begin(&mut self, shard: usize, records: u64, now: f64, error_rate: f64, draws: &mut Draws) -> bool {
+    fn invoke(&mut self, shard: usize, records: u64, now: f64, error_rate: f64, draws: &mut Draws) -> bool {
         let places = &mut self.ends[shard * self.most..(shard + 1) * self.most];
         let free = places.iter().position(|end| *end <= now);
         let first = || (0..places.len()).min_by(|&a, &b| places[a].total_cmp(&places[b]));
@@ -105,7 +106,7 @@ impl Outstanding {
     }
 
     /// The records of the invocations that have ended by now: handed on, and set aside.
-    fn end(&mut self, now: f64) -> (u64, u64) {
+    fn end_step(&mut self, now: f64) -> (u64, u64) {
         self.concurrent.end_step();
         let (mut passed, mut set_aside) = (0, 0);
         self.under_way.retain(|batch| {
@@ -170,7 +171,7 @@ impl Transformer {
 
     /// What was read from each shard in the step that ends now; returns what is handed on, and what is set aside.
     fn take(&mut self, reads: &[u64], now: f64, error_rate: f64, draws: &mut Draws) -> (u64, u64) {
-        let ended = self.function.end(now);
+        let ended = self.function.end_step(now);
         let (full, over) = (self.full, now + self.interval);
         // Whether a shard is ready cannot be foreseen: each is written down, and kept if it is. An empty one is never due.
         self.ready.resize(self.held.len(), 0);
@@ -200,7 +201,7 @@ impl Transformer {
         let (held, due) = (&mut self.held[shard], &mut self.due[shard]);
         while *held >= self.full || (*held > 0 && now >= *due) {
             let records = (*held).min(self.full);
-            if !self.function.begin(shard, records, now, error_rate, draws) {
+            if !self.function.invoke(shard, records, now, error_rate, draws) {
                 self.held_back_shard_steps += 1;
                 if *held >= self.full {
                     self.blocked.push(shard as u32);

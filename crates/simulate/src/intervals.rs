@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use special::Beta as _;
 
-use crate::findings::{Findings, Found};
+use crate::findings::{ArchitectureFindings, SimulationFindings};
 
 /// One number over several runs.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -39,12 +39,12 @@ pub struct Sample(pub Vec<(String, String, &'static str, f64)>);
 
 impl Sample {
     /// Takes them out of the findings.
-    pub fn of(findings: &Findings) -> Self {
+    pub fn new(findings: &SimulationFindings) -> Self {
         Self(findings.architectures.iter().flat_map(numbers).collect())
     }
 }
 
-fn numbers(found: &Found) -> Vec<(String, String, &'static str, f64)> {
+fn numbers(found: &ArchitectureFindings) -> Vec<(String, String, &'static str, f64)> {
     let mut numbers = Vec::new();
     let mut add = |id: String, unit, value| numbers.push((found.id.to_string(), id, unit, value));
     add("throttled share".into(), "share", found.throttling.throttled_share);

@@ -10,9 +10,9 @@
 //! shard's changes over its two children, for the same seed.
 
 use md5::{Digest as _, Md5};
+use shardwise_core::scenario::Workload;
 
 use crate::random::{Draws, Normal, Share, mixed};
-use shardwise_core::scenario::Workload;
 
 /// Keys that are hashed one by one.
 const HASHED_KEYS: u64 = 100_000;

@@ -22,7 +22,7 @@ impl Log {
         Self { moments: vec![(now, count)], first: 0 }
     }
 
-    /// Begins anew.
+    /// Starts again, after so many records.
     pub(crate) fn reset(&mut self, now: f64, count: u64) {
         self.moments.clear();
         self.moments.push((now, count));
@@ -93,7 +93,7 @@ impl Log {
     }
 
     /// How many records had come by a moment.
-    pub(crate) fn by(&self, moment: f64) -> u64 {
+    pub(crate) fn count_by(&self, moment: f64) -> u64 {
         let moments = &self.moments[self.first..];
         // Mostly nothing is as old as it is asked for.
         if moment <= moments[0].0 {
@@ -132,7 +132,7 @@ mod tests {
             assert!(log.moments.len() <= MOMENTS);
         }
         assert_eq!(log.count(), 350_000);
-        assert!((log.by(40_000.0) as f64 - 280_000.0).abs() < 7000.0);
+        assert!((log.count_by(40_000.0) as f64 - 280_000.0).abs() < 7000.0);
     }
 
     #[test]
@@ -141,7 +141,7 @@ mod tests {
         log.push(0.0, 1.0, 5);
         log.push(99.0, 100.0, 5);
         assert_eq!((log.moment(5), log.moment(0)), (99.0, 0.0));
-        assert_eq!((log.by(50.0), log.by(1000.0)), (5, 10));
+        assert_eq!((log.count_by(50.0), log.count_by(1000.0)), (5, 10));
         assert_eq!(log.stretches(7).collect::<Vec<_>>(), [(99.0, 100.0, 3)]);
     }
 }

@@ -3,7 +3,7 @@
 use crate::findings::{Ages, ShardFound};
 
 /// Shards whose throttling is told one by one.
-const SHARDS_TOLD: usize = 10;
+const SHARDS_REPORTED: usize = 10;
 
 /// Points of a series, at most.
 pub(crate) const POINTS: usize = 720;
@@ -86,7 +86,7 @@ fn upper(index: usize) -> u64 {
 pub(crate) fn worst(shards: impl Iterator<Item = ShardFound>) -> Vec<ShardFound> {
     let mut shards: Vec<ShardFound> = shards.filter(|shard| shard.throttled_share > 0.0).collect();
     shards.sort_by(|a, b| b.throttled_share.total_cmp(&a.throttled_share).then(a.shard.cmp(&b.shard)));
-    shards.truncate(SHARDS_TOLD);
+    shards.truncate(SHARDS_REPORTED);
     shards
 }
 

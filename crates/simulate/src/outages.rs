@@ -1,10 +1,11 @@
 //! Outages: when a consumer does not work, and how long it takes to catch up.
 
-use crate::findings::EventFound;
-use crate::refused::Refused;
 use shardwise_core::model::{FUNCTION, outage_consumers};
 use shardwise_core::scenario::{Failure, Outage, Scenario};
 use shardwise_core::text::{Argument, Joining, Message, nearest};
+
+use crate::findings::EventFound;
+use crate::refused::Refused;
 
 /// Checks that an outage is of a consumer that is there; `table` is what stands before its keys in a refusal.
 ///
@@ -88,8 +89,8 @@ impl Watched {
         }
     }
 
-    /// Whether it is under way at the begin of a step; `gone` are the records lost and set aside so far.
-    pub(crate) fn begin_step(&mut self, now: f64, gone: (u64, u64)) -> bool {
+    /// Whether it is under way at the start of a step; `gone` are the records lost and set aside so far.
+    pub(crate) fn start_step(&mut self, now: f64, gone: (u64, u64)) -> bool {
         let active = (self.begin..self.end).contains(&now);
         if active && !self.active {
             self.gone_before = gone;
@@ -114,7 +115,7 @@ impl Watched {
     }
 
     /// What came of it, if it has begun.
-    pub(crate) fn found(&self, seconds: f64) -> Option<EventFound> {
+    pub(crate) fn findings(&self, seconds: f64) -> Option<EventFound> {
         (self.begin < seconds).then(|| self.found.clone())
     }
 }

@@ -2,22 +2,22 @@
 
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
-
-use crate::findings::Findings;
 use shardwise_core::output::page;
 use shardwise_core::text::Translatable;
+
+use crate::findings::SimulationFindings;
 
 /// What a simulation found, and what is said of it.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Simulated<'a> {
     /// as they stand in the document of `shardwise simulate`
-    pub findings: &'a Findings,
+    pub findings: &'a SimulationFindings,
     /// what its events are called, architecture by architecture, for a page that fills the sentences itself
     pub events: Vec<Vec<Translatable<'a>>>,
 }
 
 /// What a simulation found.
-pub fn simulated(findings: &Findings) -> Simulated<'_> {
+pub fn simulated(findings: &SimulationFindings) -> Simulated<'_> {
     Simulated { findings, events: findings.event_messages() }
 }
 

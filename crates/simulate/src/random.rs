@@ -144,7 +144,7 @@ impl Normal {
 
     /// The standard normal quantile at these 64 random bits: a line between knots, exact in the tails.
     #[inline]
-    pub(crate) fn of(&self, bits: u64) -> f64 {
+    pub(crate) fn quantile(&self, bits: u64) -> f64 {
         let cell = (bits >> (64 - CELL_BITS)) as usize;
         if cell.wrapping_sub(CURVED) < CELLS - 2 * CURVED {
             let below = (bits & (u64::MAX >> CELL_BITS)) as f64 * BELOW_CELL;
@@ -161,7 +161,7 @@ impl Normal {
             return small_poisson(mean, unit(bits));
         }
         let deviation = (mean + ROUNDING).sqrt();
-        rounded(smooth_count(mean, deviation, self.of(bits), Bends::new(1.0, 1.0)).clamp(0.0, MOST))
+        rounded(smooth_count(mean, deviation, self.quantile(bits), Bends::new(1.0, 1.0)).clamp(0.0, MOST))
     }
 
     /// A binomial count: how many of `n`, at most [`MOST`], fall into a share of the whole.
@@ -174,7 +174,7 @@ impl Normal {
             return few(n, share.p, bits);
         }
         let deviation = (variance + ROUNDING).sqrt();
-        rounded(smooth_count(whole * share.p, deviation, self.of(bits), share.bends).max(0.0).min(whole))
+        rounded(smooth_count(whole * share.p, deviation, self.quantile(bits), share.bends).max(0.0).min(whole))
     }
 
     /// A Gamma number of mean 1 and this shape. Marsaglia and Tsang (2000), with their boost below shape 1.
@@ -186,7 +186,7 @@ impl Normal {
         let d = shape - 1.0 / 3.0;
         let c = 1.0 / (9.0 * d).sqrt();
         loop {
-            let z = self.of(draws.bits());
+            let z = self.quantile(draws.bits());
             let root = 1.0 + c * z;
             let v = root * root * root;
             if v > 0.0 && libm::log(draws.unit()) < 0.5 * z * z + d - d * v + d * libm::log(v) {
@@ -368,7 +368,7 @@ mod tests {
             let p = index as f64 / 4000.0;
             assert!((normal_tail(-normal_quantile(p)) - p).abs() < 1e-12, "{p}");
             let bits = (p * (1_u64 << 52) as f64) as u64 * 4096;
-            assert!((normal.of(bits) - normal_quantile(p)).abs() < 2e-4, "{p}");
+            assert!((normal.quantile(bits) - normal_quantile(p)).abs() < 2e-4, "{p}");
         }
         for far in [1e-9_f64, 1e-12, 1e-15] {
             assert!((normal_tail(-normal_quantile(far)) / far - 1.0).abs() < 1e-9, "{far}");

@@ -1,13 +1,14 @@
 //! What was found over time, as one table for a spreadsheet.
 
-use crate::findings::Findings;
-use crate::intervals::{Interval, Sample};
 use shardwise_core::output::{FurtherRow, inert, line};
+
+use crate::findings::SimulationFindings;
+use crate::intervals::{Interval, Sample};
 
 const COLUMNS: [&str; 7] = ["scenario", "architecture", "seed", "seconds", "series", "consumer", "value"];
 
 /// The series, one row a point; then the intervals, where there are any, with their quantile as the series.
-pub fn csv(findings: &Findings, intervals: Option<&[Interval]>) -> String {
+pub fn csv(findings: &SimulationFindings, intervals: Option<&[Interval]>) -> String {
     let mut table = line(&COLUMNS.map(str::to_owned));
     let (name, seed) = (inert(&findings.name), findings.seed.to_string());
     for found in &findings.architectures {
@@ -43,7 +44,7 @@ pub fn csv(findings: &Findings, intervals: Option<&[Interval]>) -> String {
 }
 
 /// What was found as rows below those of a report.
-pub fn rows(findings: &Findings) -> Vec<FurtherRow> {
+pub fn rows(findings: &SimulationFindings) -> Vec<FurtherRow> {
     let row = |(architecture, id, unit, quantity): (String, String, &str, f64)| FurtherRow {
         architecture,
         section: "simulation",
@@ -51,5 +52,5 @@ pub fn rows(findings: &Findings) -> Vec<FurtherRow> {
         quantity,
         unit: unit.into(),
     };
-    Sample::of(findings).0.into_iter().map(row).collect()
+    Sample::new(findings).0.into_iter().map(row).collect()
 }

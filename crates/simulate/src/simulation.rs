@@ -1,53 +1,24 @@
 //! A scenario under way: the traffic step by step, through every architecture.
 
 use shardwise_core::catalog::PriceBook;
-use shardwise_core::model::Flow;
-use shardwise_core::scenario::{ArchitectureId, LONGEST_RUN, Outage, Scenario};
+use shardwise_core::model::Case;
+use shardwise_core::scenario::{LONGEST_RUN, Outage, Scenario};
 use shardwise_core::text::{Argument, Message};
 
-use crate::findings::{Findings, Found};
+use crate::findings::SimulationFindings;
+use crate::machine::{Machine, Setup};
+use crate::machines::machine;
 use crate::outages::{check_outage, refused_outages};
 use crate::random::Normal;
 use crate::refused::Refused;
 use crate::settings::Settings;
 use crate::traffic::Traffic;
-use crate::{kinesis_firehose, streams_lambda};
 
 /// Records a second that are simulated, at most: counts stay exact far beyond any stream.
 const MOST_RECORDS: f64 = 1e9;
 
-/// One architecture under way.
-#[derive(Clone, Debug)]
-enum Machine {
-    Kinesis(Box<kinesis_firehose::Machine>),
-    Streams(Box<streams_lambda::Machine>),
-}
-
-impl Machine {
-    fn step(&mut self, now: f64, moment: u64, changes: u64, normal: &Normal) {
-        match self {
-            Self::Kinesis(machine) => machine.step(now, moment, changes, normal),
-            Self::Streams(machine) => machine.step(now, moment, changes, normal),
-        }
-    }
-
-    fn found(&self, seconds: f64) -> Found {
-        match self {
-            Self::Kinesis(machine) => machine.found(seconds),
-            Self::Streams(machine) => machine.found(seconds),
-        }
-    }
-
-    fn is_balanced(&self) -> bool {
-        match self {
-            Self::Kinesis(machine) => machine.is_balanced(),
-            Self::Streams(machine) => machine.is_balanced(),
-        }
-    }
-}
-
 /// A scenario under way.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Simulation {
     name: String,
     settings: Settings,
@@ -55,7 +26,7 @@ pub struct Simulation {
     done: u64,
     normal: Normal,
     traffic: Traffic,
-    machines: Vec<Machine>,
+    machines: Vec<Box<dyn Machine>>,
 }
 
 impl Simulation {
@@ -67,8 +38,9 @@ impl Simulation {
         if !(settings.seconds > 0.0 && settings.seconds <= LONGEST_RUN) {
             return Err(Refused::new("", Message::SimulatedTime { found: Argument::exact(settings.seconds) }));
         }
-        let flow = Flow::new(scenario);
-        let traffic = Traffic::new(&scenario.workload, &flow, settings.trace.clone(), settings.seed, settings.step);
+        let case = Case::new(scenario, book);
+        let flow = &case.flow;
+        let traffic = Traffic::new(&scenario.workload, flow, settings.trace.clone(), settings.seed, settings.step);
         let fastest = traffic.fastest();
         if fastest > MOST_RECORDS {
             let [most, found] = [MOST_RECORDS, fastest].map(Argument::exact);
@@ -79,17 +51,8 @@ impl Simulation {
         let outages: Vec<Outage> = scenario.simulation.outages.iter().chain(&settings.outages).cloned().collect();
         refused_outages(scenario).next().map_or(Ok(()), Err)?;
         settings.outages.iter().try_for_each(|outage| check_outage(scenario, outage, ""))?;
-        let mut machines = Vec::new();
-        for id in &scenario.architectures {
-            machines.push(match id {
-                ArchitectureId::StreamsLambda => Machine::Streams(Box::new(streams_lambda::Machine::new(
-                    scenario, &flow, book, &settings, &outages,
-                )?)),
-                ArchitectureId::KinesisFirehose => Machine::Kinesis(Box::new(kinesis_firehose::Machine::new(
-                    scenario, &flow, book, &settings, &outages,
-                )?)),
-            });
-        }
+        let setup = Setup { case: &case, settings: &settings, outages: &outages };
+        let machines = scenario.architectures.iter().map(|&id| machine(id, &setup)).collect::<Result<_, _>>()?;
         Ok(Self {
             name: scenario.name.clone(),
             steps: (settings.seconds / settings.step).ceil() as u64,
@@ -137,19 +100,19 @@ impl Simulation {
     }
 
     /// What was found so far.
-    pub fn findings(&self) -> Findings {
-        Findings {
+    pub fn findings(&self) -> SimulationFindings {
+        SimulationFindings {
             name: self.name.clone(),
             seed: self.settings.seed,
             seconds: self.seconds(),
             asked_seconds: self.settings.seconds,
             step_seconds: self.settings.step,
-            architectures: self.machines.iter().map(|machine| machine.found(self.seconds())).collect(),
+            architectures: self.machines.iter().map(|machine| machine.findings(self.seconds())).collect(),
         }
     }
 
     /// Whether the books balance, from the counts of every shard rather than from their sums.
     pub fn is_balanced(&self) -> bool {
-        self.machines.iter().all(Machine::is_balanced)
+        self.machines.iter().all(|machine| machine.is_balanced())
     }
 }

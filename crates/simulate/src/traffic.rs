@@ -2,7 +2,7 @@
 //!
 //! The rate of the hour, times the bursts that are under way, times a Gamma number of mean 1 whose coefficient of
 //! variation is the burstiness: that of the one-second rate, so it is drawn for whole clock seconds, and so is the count,
-//! which is Poisson around that. The Gamma number is drawn anew with probability `1 / correlation_time` a second: its
+//! which is Poisson around that. The Gamma number is drawn again with probability `1 / correlation_time` a second: its
 //! distribution is that of the closed form at every moment, and its correlation falls as
 //! `(1 - 1 / correlation_time)^k`.
 //!
@@ -10,11 +10,11 @@
 //! same changes in every second, whatever the step. A trace with a rate for every second says itself how the one-second
 //! rate varies: around it there is only the Poisson count.
 
-use crate::random::{Draws, Normal, Purpose, Share};
 use shardwise_core::model::Flow;
 use shardwise_core::scenario::Workload;
 use shardwise_core::text::{HOUR, HOURS};
 
+use crate::random::{Draws, Normal, Purpose, Share};
 use crate::settings::Trace;
 
 /// The stream of changes.
@@ -28,7 +28,7 @@ pub(crate) struct Traffic {
     changes_within: bool,
     /// Shape of the Gamma number; none: it is always 1.
     shape: Option<f64>,
-    /// Probability that it is drawn anew in a second.
+    /// Probability that it is drawn again in a second.
     renewal: f64,
     modulation: f64,
     /// Steps in a second; of this one, the steps and the changes that are left, and the mean of those changes.
@@ -113,7 +113,7 @@ impl Traffic {
     /// The changes of the step that begins at this moment.
     pub(crate) fn next(&mut self, seconds: f64, normal: &Normal) -> u64 {
         if self.left.steps == 0 {
-            self.begin_second(seconds, normal);
+            self.start_second(seconds, normal);
         }
         if self.left.steps == 1 {
             self.left.steps = 0;
@@ -123,7 +123,7 @@ impl Traffic {
     }
 
     /// Draws the changes of a second.
-    fn begin_second(&mut self, seconds: f64, normal: &Normal) {
+    fn start_second(&mut self, seconds: f64, normal: &Normal) {
         let mean = if self.changes_within { self.mean_within(seconds) } else { self.mean_rate(seconds) };
         if let Some(shape) = self.shape
             && (self.modulation == 0.0 || self.renewal >= 1.0 || self.draws.unit() < self.renewal)

@@ -4,7 +4,7 @@ use shardwise_core::catalog::Catalog;
 use shardwise_core::input;
 use shardwise_core::output::page::{json, problems};
 use shardwise_core::text::{InputError, InputErrors};
-use shardwise_simulate::document::Document;
+use shardwise_simulate::document::SimulationDocument;
 use shardwise_simulate::{Refused, Settings, Simulation, page, refused_outages, series};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -52,7 +52,7 @@ impl Simulator {
     /// What was found so far, to the byte what `shardwise simulate --format json` prints.
     #[wasm_bindgen(getter)]
     pub fn document(&self) -> Option<String> {
-        self.of(|simulation| json(&Document::new(simulation.findings(), None)))
+        self.of(|simulation| json(&SimulationDocument::new(simulation.findings(), None)))
     }
 
     /// The series, to the byte what `shardwise simulate --format csv` prints.

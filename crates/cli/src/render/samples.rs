@@ -9,7 +9,7 @@ use shardwise_core::input::read_scenario;
 use shardwise_core::output::Currency;
 use shardwise_core::report::plan;
 use shardwise_core::scenario::Scenario;
-use shardwise_simulate::findings::Findings;
+use shardwise_simulate::findings::SimulationFindings;
 use shardwise_simulate::{Settings, Simulation};
 
 /// A name that tries everything.
@@ -48,7 +48,7 @@ pub(super) fn report(text: &str) -> Compared {
 }
 
 /// What is found of a scenario when so many seconds are simulated of those asked for.
-pub(super) fn simulated(text: &str, seconds: f64, asked: f64) -> Findings {
+pub(super) fn simulated(text: &str, seconds: f64, asked: f64) -> SimulationFindings {
     let scenario = scenario(text);
     let book = Catalog::embedded().book(&scenario.region).unwrap();
     let mut simulation = Simulation::new(&scenario, &book, Settings { seconds: asked, ..Settings::default() }).unwrap();

@@ -2,7 +2,7 @@
 
 use shardwise_core::model::{LimitId, Verdict};
 use shardwise_core::report::{ArchitectureReport, Report};
-use shardwise_simulate::findings::Found;
+use shardwise_simulate::findings::ArchitectureFindings;
 
 use super::money::Money;
 use super::page::{Align, Block, Entry, Grid};
@@ -251,7 +251,7 @@ fn simulations(compared: &[Compared]) -> Vec<Block> {
 }
 
 /// A line for each who lost changes: the same change may be lost to several.
-fn lost(found: &Found) -> String {
+fn lost(found: &ArchitectureFindings) -> String {
     let losses: Vec<String> = found.losses.iter().map(loser).collect();
     if losses.is_empty() { "0".into() } else { losses.join("\n") }
 }

@@ -2,7 +2,9 @@
 
 use shardwise_core::scenario::ArchitectureId;
 use shardwise_simulate::Trace;
-use shardwise_simulate::findings::{Books, ConsumerFound, EventFound, Findings, Found, Loss, ShardsFound};
+use shardwise_simulate::findings::{
+    ArchitectureFindings, Books, ConsumerFound, EventFound, Loss, ShardsFound, SimulationFindings,
+};
 use shardwise_simulate::intervals::Interval;
 
 use super::money::Money;
@@ -44,7 +46,7 @@ pub(crate) struct Seeds {
 
 /// The findings as a page.
 pub(crate) fn page(
-    findings: &Findings,
+    findings: &SimulationFindings,
     trace: Option<&Trace>,
     seeds: Option<&Seeds>,
     money: &Money,
@@ -79,8 +81,8 @@ pub(crate) fn page(
 }
 
 /// What was simulated, and of how much, where it was stopped before its end.
-fn simulated_time(findings: &Findings) -> String {
-    let Findings { seconds, asked_seconds, step_seconds, .. } = *findings;
+fn simulated_time(findings: &SimulationFindings) -> String {
+    let SimulationFindings { seconds, asked_seconds, step_seconds, .. } = *findings;
     // A sum of tenths need not be the same to the last bit.
     let stopped = seconds + step_seconds / 2.0 < asked_seconds;
     let of = if stopped { format!(" of {}", duration(asked_seconds)) } else { String::new() };
@@ -88,7 +90,7 @@ fn simulated_time(findings: &Findings) -> String {
 }
 
 /// The findings as a section of a report.
-pub(super) fn section(findings: &Findings, money: &Money, width: usize) -> Vec<Block> {
+pub(super) fn section(findings: &SimulationFindings, money: &Money, width: usize) -> Vec<Block> {
     let mut blocks = vec![Block::Heading(format!("Simulated: {}, seed {}", duration(findings.seconds), findings.seed))];
     let setting = Setting { step: findings.step_seconds, traced: false, money, width };
     for found in &findings.architectures {
@@ -98,7 +100,7 @@ pub(super) fn section(findings: &Findings, money: &Money, width: usize) -> Vec<B
     blocks
 }
 
-fn architecture(found: &Found, setting: Setting<'_>) -> Vec<Block> {
+fn architecture(found: &ArchitectureFindings, setting: Setting<'_>) -> Vec<Block> {
     let Setting { step, traced, money, width } = setting;
     let mut blocks = vec![Block::List(summary(found, step, money)), Block::Table(sparklines(found, width))];
     blocks.push(Block::Subheading("Consumers, each on its worst shard".into()));
@@ -124,7 +126,7 @@ fn architecture(found: &Found, setting: Setting<'_>) -> Vec<Block> {
     blocks
 }
 
-fn summary(found: &Found, step: f64, money: &Money) -> Vec<Entry> {
+fn summary(found: &ArchitectureFindings, step: f64, money: &Money) -> Vec<Entry> {
     let throttling = &found.throttling;
     let tone = |bad: bool| if bad { Tone::Bad } else { Tone::Good };
     let entry = |label: &str, tone: Tone, word: String, text: String| Entry {
@@ -201,7 +203,7 @@ fn shards_over_time(shards: &ShardsFound, money: &Money) -> String {
 }
 
 /// How old the oldest change was that had to wait, in seconds: for the stream, or in it for the function.
-fn longest_wait(found: &Found) -> f64 {
+fn longest_wait(found: &ArchitectureFindings) -> f64 {
     match found.id {
         ArchitectureId::KinesisFirehose => found.replication_age.max,
         ArchitectureId::StreamsLambda => {
@@ -211,7 +213,7 @@ fn longest_wait(found: &Found) -> f64 {
 }
 
 /// Who lost how many; when and where, and who else. Never as one sum: the same change is lost to each that did not read it.
-fn losses(found: &Found) -> (String, String) {
+fn losses(found: &ArchitectureFindings) -> (String, String) {
     let Some((first, others)) = found.losses.split_first() else { return ("nothing".into(), String::new()) };
     let others = others.iter().map(|loss| format!("; {}{}", loser(loss), when_lost(loss)));
     (loser(first), when_lost(first) + &others.collect::<String>())
@@ -245,7 +247,7 @@ fn books(books: &Books) -> String {
     format!("{}{places}", numbers::count(changes as f64))
 }
 
-fn sparklines(found: &Found, width: usize) -> Grid {
+fn sparklines(found: &ArchitectureFindings, width: usize) -> Grid {
     let series = &found.series;
     let bars = bars(series.rate.len(), width);
     let bar = format!("a bar is {}", duration(series.seconds * series.rate.len() as f64 / bars as f64));
@@ -294,7 +296,7 @@ fn sparkline(points: &[f64], most: f64, columns: usize) -> String {
     (0..columns).map(height).collect()
 }
 
-fn consumers(found: &Found, step: f64) -> Grid {
+fn consumers(found: &ArchitectureFindings, step: f64) -> Grid {
     let mut grid = Grid::new(&[
         ("consumer", Align::Left),
         ("iterator age\np50", Align::Right),
@@ -372,14 +374,15 @@ fn events(events: &[EventFound]) -> Grid {
 }
 
 /// Beside the closed form, but for a trace: that is of the scenario's own day.
-fn limits(found: &Found, traced: bool) -> Grid {
+fn limits(found: &ArchitectureFindings, traced: bool) -> Grid {
     let mut grid =
         Grid::new(&[("limit", Align::Left), ("throttled", Align::Right), ("of all shards'\ntime", Align::Right)]);
     if !traced {
         grid.column("closed form: hottest\nshard, whole day", Align::Right);
     }
     for by in &found.throttling.by_limit {
-        let mut cells = vec![by.limit.clone(), numbers::percent(by.throttled_share), numbers::percent(by.time_share)];
+        let mut cells =
+            vec![by.limit.to_string(), numbers::percent(by.throttled_share), numbers::percent(by.time_share)];
         if !traced {
             cells.push(numbers::percent(by.closed_form_share));
         }
@@ -388,7 +391,7 @@ fn limits(found: &Found, traced: bool) -> Grid {
     grid
 }
 
-fn shards(found: &Found) -> Grid {
+fn shards(found: &ArchitectureFindings) -> Grid {
     let columns = ["shard", "of the traffic", "throttled", "of the time"];
     let mut grid = Grid::new(&columns.map(|column| (column, Align::Right)));
     for by in &found.throttling.by_shard {
@@ -497,7 +500,8 @@ mod tests {
             600.0,
             600.0,
         );
-        let seeds = Seeds { intervals: intervals(&[Sample::of(&findings), Sample::of(&findings)]), done: 2, asked: 2 };
+        let seeds =
+            Seeds { intervals: intervals(&[Sample::new(&findings), Sample::new(&findings)]), done: 2, asked: 2 };
         samples::fits_the_page(|screen| page(&findings, None, Some(&seeds), &samples::yen(), screen));
         let sparklines = |width| {
             let page = page(&findings, None, None, &samples::usd(), Screen { width, ..samples::WIDE });

@@ -1,26 +1,27 @@
-//! Architecture B, step by step: DynamoDB writes into a Kinesis stream, Firehose and others read it.
+//! Architecture kinesis-firehose, step by step: DynamoDB writes into a Kinesis stream, Firehose and others read it.
+
+use shardwise_core::catalog::{PriceId, QuotaId, Quotas};
+use shardwise_core::model::architectures::stream;
+use shardwise_core::model::services::{firehose as firehose_service, kinesis as kinesis_service};
+use shardwise_core::model::{Case, Exposure, FUNCTION, LimitId, MOST_READERS, reader_names, risk};
+use shardwise_core::scenario::{ArchitectureId, ConsumerKind, Failure, Mode, Outage, Scaling, Scenario};
+use shardwise_core::text::{Argument, HOUR, Message, round_up};
 
 use super::parts::{Parts, Reader};
 use super::polls::Reading;
 use super::scaling::{Behind, Policy, Scaler};
 use super::stream::Stream;
 use crate::findings::{
-    Books, ConsumerFound, ConsumerSeries, Found, LambdaFound, LimitFound, Loss, SeriesFound, ShardsFound,
-    ThrottlingFound,
+    ArchitectureFindings, Books, ConsumerFound, ConsumerSeries, LambdaFound, LimitFound, Loss, SeriesFound,
+    ShardsFound, ThrottlingFound,
 };
 use crate::firehose::{Firehose, Transformer};
 use crate::keys::Keys;
+use crate::machine::{Machine, Setup};
 use crate::measure::{Histogram, Series};
 use crate::outages::{Standing, Watched};
 use crate::random::{Draws, Normal, Purpose};
 use crate::refused::Refused;
-use crate::settings::Settings;
-use shardwise_core::catalog::{PriceBook, PriceId, QuotaId, Quotas};
-use shardwise_core::model::architectures::stream;
-use shardwise_core::model::services::{firehose as firehose_service, kinesis as kinesis_service};
-use shardwise_core::model::{Case, Exposure, FUNCTION, Flow, LimitId, MOST_READERS, reader_names, risk};
-use shardwise_core::scenario::{ArchitectureId, ConsumerKind, Failure, Mode, Outage, Scaling, Scenario};
-use shardwise_core::text::{Argument, HOUR, Message, round_up};
 
 /// A share that is as good as none.
 const NOTHING: f64 = 1e-9;
@@ -35,7 +36,7 @@ const MOST_OF_A_CALL: f64 = 10_000.0;
 
 /// The architecture under way.
 #[derive(Clone, Debug)]
-pub(crate) struct Machine {
+pub(crate) struct KinesisFirehoseMachine {
     stream: Stream,
     firehose: Firehose,
     outages: Vec<(Target, Failure, Watched)>,
@@ -156,22 +157,79 @@ fn shard_rate(quotas: &Quotas, record: f64, sharing: f64) -> f64 {
     written.min(quota(QuotaId::KinesisShardReadBytes) / record / sharing)
 }
 
-impl Machine {
-    pub(crate) fn new(
-        scenario: &Scenario,
-        flow: &Flow,
-        book: &PriceBook,
-        settings: &Settings,
-        outages: &[Outage],
-    ) -> Result<Self, Refused> {
+impl Machine for KinesisFirehoseMachine {
+    fn step(&mut self, now: f64, moment: u64, changes: u64, normal: &Normal) {
+        let end = now + self.step;
+        if let Some(shards) = self.scaler.start_step(now, self.stream.shards(), self.behind()) {
+            self.stream.reshard(now, shards);
+            self.firehose.reshard(shards);
+            self.scaler.take_effect(self.behind());
+        }
+        if !self.outages.is_empty() {
+            self.start_outages(now);
+        }
+        self.stream.step(now, moment, changes, normal);
+        self.firehose.take(self.stream.reads(), end, &mut self.functions);
+        self.stream.hold(self.firehose.blocked());
+        self.scaler.end_step(end, changes, self.stream.shards(), self.behind());
+        if !self.outages.is_empty() {
+            self.end_outages(end);
+        }
+        self.measure(changes);
+    }
+
+    fn findings(&self, seconds: f64) -> ArchitectureFindings {
+        let mut events: Vec<_> = self.outages.iter().filter_map(|(_, _, watched)| watched.findings(seconds)).collect();
+        events.extend(self.scaler.reported.iter().cloned());
+        events.sort_by(|a, b| a.at.total_cmp(&b.at));
+        ArchitectureFindings {
+            id: ArchitectureId::KinesisFirehose,
+            books: self.books(),
+            shards: self.shards_findings(),
+            throttling: self.throttling_findings(),
+            replication_age: self.measured.replication_ages.summary(),
+            consumers: (0..self.stream.readers.len()).map(|reader| self.consumer_findings(reader)).collect(),
+            events,
+            losses: self.losses(),
+            lambda: self.firehose.transformer.as_ref().map(|transformer| {
+                let function = &transformer.function;
+                LambdaFound {
+                    invocations: function.invocations.count,
+                    failed: function.invocations.failed,
+                    gb_seconds: function.cost.gigabytes() * function.invocations.milliseconds as f64 / 1000.0,
+                    most_concurrent: function.most_concurrent(),
+                    put_again: 0,
+                    throttled_seconds: transformer.held_back_seconds,
+                }
+            }),
+            objects: self.firehose.objects,
+            series: self.series_findings(),
+        }
+    }
+
+    fn is_balanced(&self) -> bool {
+        let stream = &self.stream;
+        let readers = stream.reading.iter().enumerate();
+        let mut read = readers.map(|(index, reading)| (reading.read + reading.lost + stream.unread(index), reading));
+        let books = self.books();
+        read.all(|(all, _)| all == stream.counts.written)
+            && stream.written() == stream.counts.written
+            && stream.waiting() == books.waiting
+            && books.balance()
+    }
+}
+
+impl KinesisFirehoseMachine {
+    pub(crate) fn new(setup: &Setup<'_>) -> Result<Self, Refused> {
+        let Setup { case, settings, outages } = *setup;
+        let Case { scenario, flow, .. } = case;
         let configured = &scenario.kinesis_firehose;
-        let quotas = &book.quotas;
-        let case = Case { scenario, flow: *flow, book };
+        let quotas = case.quotas();
         let on_demand = configured.mode != Mode::Provisioned;
         if on_demand {
             refuse_resharding(scenario)?;
         }
-        let sized = stream(&case);
+        let sized = stream(case);
         let [count, most] = if on_demand {
             sized.on_demand_shards(quotas)
         } else {
@@ -219,7 +277,7 @@ impl Machine {
             most_shards: shards as u64,
             shard_hour_usd: price.unwrap_or(0.0),
             above_before: 0.0,
-            closed_form: closed_form(&case),
+            closed_form: closed_form(case),
             measured: Measured::new(readers.len(), steps),
             stream: Stream::new(Parts {
                 quotas,
@@ -235,34 +293,13 @@ impl Machine {
         })
     }
 
-    /// One step from `now` on.
-    pub(crate) fn step(&mut self, now: f64, moment: u64, changes: u64, normal: &Normal) {
-        let end = now + self.step;
-        if let Some(shards) = self.scaler.begin_step(now, self.stream.shards(), self.behind()) {
-            self.stream.reshard(now, shards);
-            self.firehose.reshard(shards);
-            self.scaler.take_effect(self.behind());
-        }
-        if !self.outages.is_empty() {
-            self.begin_outages(now);
-        }
-        self.stream.step(now, moment, changes, normal);
-        self.firehose.take(&self.stream.reads, end, &mut self.functions);
-        self.stream.hold(self.firehose.blocked());
-        self.scaler.end_step(end, changes, self.stream.shards(), self.behind());
-        if !self.outages.is_empty() {
-            self.end_outages(end);
-        }
-        self.measure(changes);
-    }
-
-    fn begin_outages(&mut self, now: f64) {
+    fn start_outages(&mut self, now: f64) {
         for reader in 0..self.stream.readers.len() {
             let lost = self.stream.reading[reader].lost;
             let mut stopped = false;
             for (target, _, watched) in &mut self.outages {
                 if *target == Target::Reader(reader) {
-                    stopped |= watched.begin_step(now, (lost, 0));
+                    stopped |= watched.start_step(now, (lost, 0));
                 }
             }
             if stopped != self.stream.reading[reader].stopped {
@@ -272,7 +309,7 @@ impl Machine {
         let mut failing = false;
         for (target, _, watched) in &mut self.outages {
             if *target == Target::Transform {
-                failing |= watched.begin_step(now, (0, self.firehose.set_aside));
+                failing |= watched.start_step(now, (0, self.firehose.set_aside));
             }
         }
         self.firehose.failing = failing;
@@ -287,7 +324,7 @@ impl Machine {
             let standing = match *target {
                 Target::Reader(reader) => {
                     let reading = &self.stream.reading[reader];
-                    let backlog = self.stream.written_total - reading.read - reading.lost;
+                    let backlog = self.stream.counts.written - reading.read - reading.lost;
                     let caught_up = all_keep_up && !reading.stopped;
                     Standing { backlog, age: reading.age, caught_up, lost: reading.lost, set_aside: 0 }
                 }
@@ -301,7 +338,7 @@ impl Machine {
     }
 
     fn waiting(&self) -> u64 {
-        self.stream.came - self.stream.dropped - self.stream.written_total
+        self.stream.counts.came - self.stream.counts.dropped - self.stream.counts.written
     }
 
     fn behind(&self) -> Behind {
@@ -316,15 +353,15 @@ impl Machine {
         self.least_shards = self.least_shards.min(shards);
         self.most_shards = self.most_shards.max(shards);
         measured.rate.add(changes as f64 / self.step);
-        measured.throttled.add((stream.throttled.above[2] - self.above_before) / self.step);
-        self.above_before = stream.throttled.above[2];
+        measured.throttled.add((stream.counts.throttled.above[2] - self.above_before) / self.step);
+        self.above_before = stream.counts.throttled.above[2];
         measured.hottest_load.add(stream.hottest_load);
         measured.shards.add(shards as f64);
-        measured.waiting.add((stream.came - stream.dropped - stream.written_total) as f64);
+        measured.waiting.add((stream.counts.came - stream.counts.dropped - stream.counts.written) as f64);
         measured.replication.add(stream.waiting_age);
         measured.replication_ages.add(stream.waiting_age, 1);
         for (reader, reading) in measured.readers.iter_mut().zip(&stream.reading) {
-            let backlog = stream.written_total - reading.read - reading.lost;
+            let backlog = stream.counts.written - reading.read - reading.lost;
             reader.age.add(reading.age);
             reader.ages.add(reading.age, 1);
             reader.backlog.add(backlog as f64);
@@ -337,60 +374,18 @@ impl Machine {
         let (stream, firehose) = (&self.stream, &self.firehose);
         let own = &stream.reading[0];
         Books {
-            changes: stream.came,
+            changes: stream.counts.came,
             waiting: self.waiting(),
-            unread: stream.written_total - own.read - own.lost,
+            unread: stream.counts.written - own.read - own.lost,
             in_buffers: firehose.held(),
             delivered: firehose.delivered,
             filtered: 0,
             set_aside: firehose.set_aside,
-            lost: own.lost + stream.dropped,
+            lost: own.lost + stream.counts.dropped,
         }
     }
 
-    /// Whether the sums agree with the shards they are sums of, and with each other.
-    pub(crate) fn is_balanced(&self) -> bool {
-        let stream = &self.stream;
-        let readers = stream.reading.iter().enumerate();
-        let mut read = readers.map(|(index, reading)| (reading.read + reading.lost + stream.unread(index), reading));
-        let books = self.books();
-        read.all(|(all, _)| all == stream.written_total)
-            && stream.written() == stream.written_total
-            && stream.waiting() == books.waiting
-            && books.balance()
-    }
-
-    /// What was found in so many seconds.
-    pub(crate) fn found(&self, seconds: f64) -> Found {
-        let mut events: Vec<_> = self.outages.iter().filter_map(|(_, _, watched)| watched.found(seconds)).collect();
-        events.extend(self.scaler.told.iter().cloned());
-        events.sort_by(|a, b| a.at.total_cmp(&b.at));
-        Found {
-            id: ArchitectureId::KinesisFirehose,
-            books: self.books(),
-            shards: self.shards_found(),
-            throttling: self.throttling_found(),
-            replication_age: self.measured.replication_ages.summary(),
-            consumers: (0..self.stream.readers.len()).map(|reader| self.consumer_found(reader)).collect(),
-            events,
-            losses: self.losses(),
-            lambda: self.firehose.transformer.as_ref().map(|transformer| {
-                let function = &transformer.function;
-                LambdaFound {
-                    invocations: function.invocations.count,
-                    failed: function.invocations.failed,
-                    gb_seconds: function.cost.gigabytes() * function.invocations.milliseconds as f64 / 1000.0,
-                    most_concurrent: function.most_concurrent(),
-                    put_again: 0,
-                    throttled_seconds: transformer.held_back_seconds,
-                }
-            }),
-            objects: self.firehose.objects,
-            series: self.series_found(),
-        }
-    }
-
-    fn shards_found(&self) -> ShardsFound {
+    fn shards_findings(&self) -> ShardsFound {
         let shard_hours = self.shard_steps as f64 * self.step / HOUR;
         let fixed_shard_hours = (self.first_shards * self.steps) as f64 * self.step / HOUR;
         ShardsFound {
@@ -404,40 +399,40 @@ impl Machine {
         }
     }
 
-    fn throttling_found(&self) -> ThrottlingFound {
-        let (stream, throttled) = (&self.stream, &self.stream.throttled);
+    fn throttling_findings(&self) -> ThrottlingFound {
+        let (stream, throttled) = (&self.stream, &self.stream.counts.throttled);
         let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
-        let came = stream.came as f64;
+        let came = stream.counts.came as f64;
         let mut by_limit = Vec::new();
         let mut add = |limit: LimitId, throttled_share: f64, time_share: f64| {
             let closed_form_share =
                 self.closed_form.iter().find(|(id, _)| *id == limit).map_or(0.0, |(_, share)| *share);
             if throttled_share > 0.0 || time_share > 0.0 || closed_form_share > NOTHING {
-                by_limit.push(LimitFound { limit: limit.to_string(), throttled_share, time_share, closed_form_share });
+                by_limit.push(LimitFound { limit, throttled_share, time_share, closed_form_share });
             }
         };
         // A second that is not over counts as a whole one.
         let of_steps = |steps: u64| share(steps as f64, self.shard_steps as f64).min(1.0);
         add(LimitId::KinesisWriteBytes, share(throttled.above[1], came), of_steps(throttled.steps[1]));
         add(LimitId::KinesisWriteRecords, share(throttled.above[0], came), of_steps(throttled.steps[0]));
-        add(LimitId::KinesisReadBytes, share(stream.read_above, came), of_steps(stream.read_above_steps));
+        add(LimitId::KinesisReadBytes, share(stream.counts.read_above, came), of_steps(stream.counts.read_above_steps));
         let calls: f64 = stream.reading.iter().map(Reading::calls).sum();
         let refused: f64 = stream.reading.iter().map(|reading| reading.refused[0] as f64).sum();
         let refused_calls = share(refused, calls + refused);
-        add(LimitId::KinesisReadCalls, refused_calls, of_steps(stream.collided_steps));
+        add(LimitId::KinesisReadCalls, refused_calls, of_steps(stream.counts.collided_steps));
         let held_back = self.firehose.transformer.as_ref().map_or(0, |transformer| transformer.held_back_shard_steps);
         add(LimitId::TransformConcurrency, 0.0, of_steps(held_back));
         by_limit.sort_by(|a, b| b.throttled_share.total_cmp(&a.throttled_share));
         ThrottlingFound {
             throttled_share: share(throttled.above[2], came),
             delayed_share: share(throttled.delayed as f64, came),
-            time_share: share(stream.above_steps as f64, self.steps as f64).min(1.0),
+            time_share: share(stream.counts.above_steps as f64, self.steps as f64).min(1.0),
             by_limit,
             by_shard: stream.worst(),
         }
     }
 
-    fn consumer_found(&self, index: usize) -> ConsumerFound {
+    fn consumer_findings(&self, index: usize) -> ConsumerFound {
         let (reader, reading) = (&self.stream.readers[index], &self.stream.reading[index]);
         let measured = &self.measured.readers[index];
         let [calls, bytes] = reading.refused.map(|refused| refused as f64);
@@ -447,14 +442,14 @@ impl Machine {
             fan_out: reader.fan_out,
             iterator_age: measured.ages.summary(),
             read: reading.read,
-            backlog: self.stream.written_total - reading.read - reading.lost,
+            backlog: self.stream.counts.written - reading.read - reading.lost,
             most_backlog: measured.most_backlog,
             mean_backlog: measured.backlog_sum as f64 / self.steps.max(1) as f64,
             lost: reading.lost,
             calls_per_second: if reader.fan_out {
                 0.0
             } else {
-                reading.calls() / ((self.shard_steps + self.stream.closed_steps).max(1) as f64 * self.step)
+                reading.calls() / ((self.shard_steps + self.stream.counts.closed_steps).max(1) as f64 * self.step)
             },
             refused_calls_share: calls / tried,
             refused_bytes_share: bytes / tried,
@@ -472,12 +467,12 @@ impl Machine {
         if let Some(first) = self.stream.off_since {
             let last = self.steps as f64 * self.step;
             let consumer = "dynamodb replication".into();
-            all.insert(0, Loss { consumer, records: self.stream.dropped, first, last, shard: None });
+            all.insert(0, Loss { consumer, records: self.stream.counts.dropped, first, last, shard: None });
         }
         all
     }
 
-    fn series_found(&self) -> SeriesFound {
+    fn series_findings(&self) -> SeriesFound {
         let measured = &self.measured;
         let by_reader = |series: fn(&MeasuredReader) -> &Series| {
             let readers = self.stream.readers.iter().zip(&measured.readers);

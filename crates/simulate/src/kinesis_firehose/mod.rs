@@ -7,4 +7,4 @@ mod scaling;
 mod stream;
 mod writes;
 
-pub(crate) use machine::Machine;
+pub(crate) use machine::KinesisFirehoseMachine as Machine;

@@ -20,14 +20,15 @@
 
 use std::ops::Range;
 
-use super::parts::{Parts, Reader};
-use crate::log::Log;
-use crate::losses::Losses;
-use crate::random::{mixed, unit};
 use shardwise_core::catalog::QuotaId;
 use shardwise_core::model::MOST_READERS;
 use shardwise_core::scenario::ConsumerKind;
 use shardwise_core::text::{HOUR, MIB};
+
+use super::parts::{Parts, Reader};
+use crate::log::Log;
+use crate::losses::Losses;
+use crate::random::{mixed, unit};
 
 /// Records that one GetRecords call returns, at most. Kinesis Data Streams API.
 const CALL_RECORDS: f64 = 10_000.0;
@@ -290,8 +291,8 @@ impl Polls {
         }
     }
 
-    /// From now on a shard is looked at of which everybody had read all of so many records.
-    pub(crate) fn begin(&mut self, now: f64, shard: usize, written: u64, rounds: &mut Rounds, readings: &[Reading]) {
+    /// Starts polling a shard individually, of which all readers have read the `written` records there are.
+    pub(crate) fn start(&mut self, now: f64, shard: usize, written: u64, rounds: &mut Rounds, readings: &[Reading]) {
         self.number = rounds.closed_before + shard;
         self.log.reset(now, written);
         self.positions.fill(written);
@@ -428,7 +429,7 @@ impl Polls {
     fn expire(&mut self, end: f64, rules: &ReadRules, readings: &mut [Reading]) {
         let horizon = end - rules.retention;
         if self.log.oldest() < horizon {
-            let kept = self.log.by(horizon);
+            let kept = self.log.count_by(horizon);
             for (index, reading) in readings.iter_mut().enumerate() {
                 let late = kept.saturating_sub(self.positions[index]);
                 if late > 0 {

@@ -9,9 +9,10 @@
 
 use std::collections::VecDeque;
 
-use crate::findings::EventFound;
 use shardwise_core::scenario::{Events, Resharding, Scaling};
 use shardwise_core::text::{Argument, DAY, Message, round_up};
+
+use crate::findings::EventFound;
 
 /// UpdateShardCount calls in 24 hours. Kinesis Data Streams API.
 const CALLS_A_DAY: usize = 10;
@@ -34,7 +35,7 @@ const ON_DEMAND_GROWTH: f64 = 15.0 * 60.0;
 /// An on-demand stream holds so many times its highest traffic. Kinesis Data Streams Developer Guide.
 const ON_DEMAND_HEADROOM: f64 = 2.0;
 /// Reshardings that are told one by one.
-const MOST_TOLD: usize = 100;
+const MOST_REPORTED: usize = 100;
 
 /// How the count is set.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -91,7 +92,7 @@ pub(crate) struct Scaler {
     most: usize,
     /// The last call was refused: of those that nobody scheduled it is told once.
     refused: bool,
-    pub(crate) told: Vec<EventFound>,
+    pub(crate) reported: Vec<EventFound>,
     /// The told resharding that takes effect now, and those after which something is still behind.
     effective: Option<usize>,
     behind: Vec<usize>,
@@ -118,14 +119,14 @@ impl Scaler {
             windows: 0,
             most,
             refused: false,
-            told: Vec::new(),
+            reported: Vec::new(),
             effective: None,
             behind: Vec::new(),
         }
     }
 
     /// The new count, if it takes effect now. What is scheduled for this moment is asked for after that.
-    pub(crate) fn begin_step(&mut self, now: f64, shards: usize, behind: Behind) -> Option<usize> {
+    pub(crate) fn start_step(&mut self, now: f64, shards: usize, behind: Behind) -> Option<usize> {
         let taken = self.pending.take_if(|pending| pending.due <= now);
         let shards = taken.map_or(shards, |pending| pending.target);
         while self.schedule.last().is_some_and(|next| next.at.0 <= now) {
@@ -139,7 +140,7 @@ impl Scaler {
     /// The new count has taken effect, and this is behind.
     pub(crate) fn take_effect(&mut self, behind: Behind) {
         let Some(index) = self.effective.take() else { return };
-        let event = &mut self.told[index];
+        let event = &mut self.reported[index];
         (event.backlog, event.age) = (behind.waiting, behind.age);
         if behind.is_nothing() {
             event.catch_up_seconds = Some(0.0);
@@ -188,7 +189,7 @@ impl Scaler {
             if self.hours.len() == HOURS_KNOWN {
                 self.hours.pop_front();
             }
-            // The count at the begin stands for the day before.
+            // The count at the start stands for the day before.
             self.hours.push_back(if self.windows == 0 { shards } else { needed });
         }
         self.windows += 1;
@@ -201,11 +202,11 @@ impl Scaler {
 
     fn watch(&mut self, now: f64, behind: Behind) {
         if let Some(told) = self.pending.and_then(|pending| pending.told) {
-            (self.told[told].backlog, self.told[told].age) = (behind.waiting, behind.age);
+            (self.reported[told].backlog, self.reported[told].age) = (behind.waiting, behind.age);
         }
         if !self.behind.is_empty() && behind.is_nothing() {
             for index in self.behind.drain(..) {
-                let event = &mut self.told[index];
+                let event = &mut self.reported[index];
                 event.catch_up_seconds = Some(now - event.until);
             }
         }
@@ -223,7 +224,7 @@ impl Scaler {
     fn ask_on_schedule(&mut self, now: f64, shards: usize, wanted: usize, behind: Behind) {
         if self.pending.is_some() {
             let [from, to] = [shards, wanted].map(|count| Argument::exact(count as f64));
-            self.tell(Message::EventShardsBusy { from, to }, [now, now], behind);
+            self.report(Message::EventShardsBusy { from, to }, [now, now], behind);
             return;
         }
         self.refused = false;
@@ -243,7 +244,7 @@ impl Scaler {
             [shards, target, wanted, CALLS_A_DAY].map(|count| Argument::exact(count as f64));
         if refused {
             if !self.refused {
-                self.tell(Message::EventShardsRefused { from, to: wanted, calls }, [now, now], behind);
+                self.report(Message::EventShardsRefused { from, to: wanted, calls }, [now, now], behind);
             }
         } else {
             let event = if to == wanted {
@@ -251,7 +252,7 @@ impl Scaler {
             } else {
                 Message::EventShardsWanted { from, to, wanted }
             };
-            let told = self.tell(event, [now, due], behind);
+            let told = self.report(event, [now, due], behind);
             self.pending = Some(Pending { due, target, told });
             self.calls.push_back(now);
         }
@@ -259,11 +260,11 @@ impl Scaler {
     }
 
     /// Tells an event, if not too many were told; returns where.
-    fn tell(&mut self, event: Message, [at, until]: [f64; 2], behind: Behind) -> Option<usize> {
-        let index = self.told.len();
-        (index < MOST_TOLD).then(|| {
+    fn report(&mut self, event: Message, [at, until]: [f64; 2], behind: Behind) -> Option<usize> {
+        let index = self.reported.len();
+        (index < MOST_REPORTED).then(|| {
             let Behind { waiting: backlog, age, .. } = behind;
-            self.told.push(EventFound {
+            self.reported.push(EventFound {
                 event,
                 consumer: None,
                 at,
@@ -276,206 +277,5 @@ impl Scaler {
             });
             index
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::findings::{EventFound, Found};
-    use crate::{Refused, Settings, Simulation};
-    use shardwise_core::catalog::Catalog;
-    use shardwise_core::input;
-    use shardwise_core::scenario::ArchitectureId;
-    use shardwise_core::text::{DAY, HOUR};
-
-    fn simulation(region: &str, text: &str, seconds: f64) -> Result<Simulation, Refused> {
-        let catalog = Catalog::embedded();
-        let mut scenario = input::read_scenario("test", Some(text), &[], &catalog).unwrap();
-        scenario.architectures = vec![ArchitectureId::KinesisFirehose];
-        let book = catalog.book(region).unwrap();
-        Simulation::new(&scenario, &book, Settings { seconds, ..Settings::default() })
-    }
-
-    fn found(region: &str, text: &str, seconds: f64) -> Found {
-        simulation(region, text, seconds).unwrap().finish().findings().architectures.remove(0)
-    }
-
-    /// An even load of records of one size on so many shards.
-    fn flat(rate: f64, bytes: f64, more: &str) -> String {
-        format!(
-            "[workload]\nwrites_per_second = {rate}\npeak_to_average = 1.0\nburstiness = 0.0\n\
-             change_record_size = {bytes}\n{more}"
-        )
-    }
-
-    /// From how many shards to how many an event went.
-    fn counts(event: &EventFound) -> (u32, u32) {
-        let said = event.event.to_string();
-        let mut numbers = said.split(' ').filter_map(|word| word.parse::<u32>().ok());
-        (numbers.next().unwrap(), numbers.next().unwrap())
-    }
-
-    #[test]
-    fn by_target_utilization_the_count_goes_down_every_night() {
-        let text = "[simulation]\nscaling = \"target-utilization\"\n";
-        for more in ["", "[workload]\nwrites_per_second = 3000\n", "[workload]\nwrites_per_second = 20000\n"] {
-            let days = 6;
-            let found = found("us-east-1", &format!("{more}{text}"), f64::from(days) * DAY);
-            let told: Vec<String> =
-                found.events.iter().map(|event| format!("{:.1} h {}", event.at / HOUR, event.event)).collect();
-            for day in 0..days {
-                let within = |event: &&EventFound| (event.at / DAY) as i32 == day;
-                let (up, down): (Vec<_>, Vec<_>) =
-                    found.events.iter().filter(within).map(counts).partition(|(from, to)| to > from);
-                assert!(!down.is_empty() && !up.is_empty(), "{more} day {day}: {told:#?}");
-            }
-            let points = found.series.shards.len() / days as usize;
-            let hours: Vec<f64> =
-                found.series.shards.chunks(points).map(|day| day.iter().sum::<f64>() * 24.0 / points as f64).collect();
-            let later = &hours[1..];
-            let most = later.iter().copied().fold(0.0, f64::max);
-            let least = later.iter().copied().fold(f64::INFINITY, f64::min);
-            assert!(
-                most < 1.25 * least && most < 0.75 * f64::from(found.shards.most as u32) * 24.0,
-                "{more} {hours:?} {told:#?}"
-            );
-            assert!(!told.iter().any(|said| said.contains("refused")), "{told:#?}");
-        }
-    }
-
-    #[test]
-    fn an_on_demand_stream_has_no_more_than_the_ceiling() {
-        // 200 MiB a second in Tokyo: of 300 MiB a third is above. In us-east-1 it is 10 GiB.
-        for (region, most, above) in [("ap-northeast-1", 200, 1.0 / 3.0), ("us-east-1", 615, 0.0)] {
-            for mode in ["on-demand", "on-demand-advantage"] {
-                let text = flat(150_000.0, 2097.152, &format!("[kinesis_firehose]\nmode = \"{mode}\"\n"));
-                let found = found(region, &text, 600.0);
-                assert_eq!(found.shards.most, most, "{region}");
-                let share = found.throttling.throttled_share;
-                assert!((share - above).abs() < 0.01, "{region}: {share}");
-            }
-        }
-        // Grown to the ceiling, and no further.
-        let burst = "bursts = [{ at = \"10 m\", length = \"3 h\", factor = 4.0 }]\n";
-        let text = flat(75_000.0, 2097.152, &format!("{burst}[kinesis_firehose]\nmode = \"on-demand\"\n"));
-        let found = found("ap-northeast-1", &text, 2.0 * HOUR);
-        assert_eq!((found.shards.first, found.shards.last), (200, 200), "{:?}", found.events);
-        assert!(found.events.is_empty());
-    }
-
-    #[test]
-    fn an_on_demand_stream_begins_with_its_recent_peak() {
-        let with = |more: &str| {
-            let text = flat(10_000.0, 2097.152, &format!("[kinesis_firehose]\nmode = \"on-demand\"\n{more}"));
-            found("us-east-1", &text, 300.0)
-        };
-        // 20 MiB a second: without a word of it that is the peak, and twice that is held.
-        let itself = with("");
-        assert_eq!((itself.shards.first, itself.throttling.throttled_share), (41, 0.0));
-        // A peak of 5 MiB a second lets in ten, or eleven shards by 500 KB of each.
-        let less = with("recent_peak = \"5 MiB\"\n");
-        assert_eq!(less.shards.first, 11);
-        assert!((less.throttling.throttled_share - 0.45).abs() < 0.02, "{:?}", less.throttling);
-        assert_eq!(with("recent_peak = 1\n").shards.first, 4);
-        assert_eq!(with("recent_peak = \"40 MiB\"\n").shards.first, 82);
-    }
-
-    #[test]
-    fn an_on_demand_stream_doubles_in_a_quarter_of_an_hour_and_again_in_the_next() {
-        let burst = "bursts = [{ at = \"1 h\", length = \"6 h\", factor = 16.0 }]\n";
-        let text = flat(1000.0, 1024.0, &format!("{burst}[kinesis_firehose]\nmode = \"on-demand\"\n"));
-        let found = found("us-east-1", &text, 8.0 * HOUR);
-        let steps: Vec<(u32, u32)> = found.events.iter().map(counts).collect();
-        assert_eq!(steps[..3], [(4, 8), (8, 16), (16, 32)], "{:?}", found.events);
-        for pair in found.events.windows(2) {
-            assert!(pair[1].at >= pair[0].until, "{pair:?}");
-        }
-        // 16,000 records a second, of which 4,000 are let in, then 8,000: what waits is told, and when it has gone.
-        let [first, second, third] = [0, 1, 2].map(|index| &found.events[index]);
-        assert!((first.backlog as f64 / (12_000.0 * (first.until - HOUR)) - 1.0).abs() < 0.01, "{first:?}");
-        let waits = first.backlog as f64 + 8000.0 * (second.until - first.until);
-        assert!((second.backlog as f64 / waits - 1.0).abs() < 0.01, "{second:?}");
-        let gone = third.until + third.catch_up_seconds.unwrap();
-        assert!((gone - third.until) * 16_000.0 > 0.95 * third.backlog as f64, "{third:?}");
-        for event in [first, second] {
-            assert!((event.until + event.catch_up_seconds.unwrap() - gone).abs() < 1e-6, "{event:?}");
-        }
-    }
-
-    #[test]
-    fn a_call_while_another_is_under_way_is_refused_and_told_each_time() {
-        let text = flat(
-            400.0,
-            1024.0,
-            "[kinesis_firehose]\nshards = 4\n[simulation]\nresharding_time = \"10 m\"\n\
-             reshardings = [{ at = \"1 h\", shards = 8 }, { at = \"62 m\", shards = 6 }, { at = \"65 m\", shards = 16 }, \
-             { at = \"70 m\", shards = 12 }]\n",
-        );
-        let found = found("us-east-1", &text, 2.0 * HOUR);
-        let said: Vec<String> = found.events.iter().map(|event| event.event.to_string()).collect();
-        let busy = |to: u32| format!("4 to {to} shards: refused, another is under way");
-        // At 70 min the first has just taken effect.
-        assert_eq!(said, ["4 to 8 shards".to_owned(), busy(6), busy(16), "8 to 12 shards".to_owned()]);
-        assert!(found.events.iter().zip([3600.0, 3720.0, 3900.0, 4200.0]).all(|(event, at)| event.at == at));
-        assert_eq!((found.shards.last, found.events[1].until), (12, 3720.0));
-    }
-
-    #[test]
-    fn every_scheduled_call_above_ten_a_day_is_told() {
-        let calls: Vec<String> =
-            (0..13).map(|call| format!("{{ at = {}, shards = {} }}", call * 1800, 4 + call % 2)).collect();
-        let text = format!("[kinesis_firehose]\nshards = 5\n[simulation]\nreshardings = [{}]\n", calls.join(", "));
-        let found = found("us-east-1", &flat(200.0, 1024.0, &text), 8.0 * HOUR);
-        let refused = found.events.iter().filter(|event| event.event.to_string().contains("refused")).count();
-        assert_eq!(refused, 2, "{:?}", found.events);
-    }
-
-    #[test]
-    fn update_shard_count_is_for_provisioned_streams() {
-        for mode in ["on-demand", "on-demand-advantage"] {
-            for (key, value) in
-                [("reshardings", "[{ at = \"1 h\", shards = 8 }]"), ("scaling", "\"target-utilization\"")]
-            {
-                let text = format!("[kinesis_firehose]\nmode = \"{mode}\"\n[simulation]\n{key} = {value}\n");
-                let refused = simulation("us-east-1", &text, 60.0).unwrap_err();
-                assert_eq!(refused.key, format!("simulation.{key}"));
-                let message = refused.message.to_string();
-                assert!(message.ends_with(&format!("\"provisioned\", found \"{mode}\"")), "{message}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_resharding_says_what_waits_when_it_takes_effect_and_when_nothing_does() {
-        // 1,500 records a second onto one shard that takes 1,000: half an hour of 500 waits, and 2,000 are taken after.
-        let reshardings = "[kinesis_firehose]\nshards = 1\nconsumers = [{ kind = \"kcl\" }]\n[simulation]\n\
-            reshardings = [{ at = \"25 m\", shards = 2 }]\n";
-        let grown = &found("us-east-1", &flat(1500.0, 200.0, reshardings), 3.0 * HOUR).events[0];
-        assert!((grown.backlog as f64 / (500.0 * 1800.0) - 1.0).abs() < 0.01, "{grown:?}");
-        assert!((grown.age - 600.0).abs() < 10.0, "{grown:?}");
-        assert!((grown.catch_up_seconds.unwrap() - 1800.0).abs() < 60.0, "{grown:?}");
-        // Nothing waits: it is over at once. Too few shards: it never is.
-        let at_once = &found("us-east-1", &flat(500.0, 200.0, reshardings), HOUR).events[0];
-        assert_eq!((at_once.backlog, at_once.catch_up_seconds), (0, Some(0.0)));
-        let never = &found("us-east-1", &flat(2500.0, 200.0, reshardings), 3.0 * HOUR).events[0];
-        assert!(never.catch_up_seconds.is_none() && never.backlog > 2_000_000, "{never:?}");
-    }
-
-    #[test]
-    fn closed_shards_are_polled_too() {
-        let text = flat(
-            900.0,
-            2048.0,
-            "[kinesis_firehose]\nshards = 2\nconsumers = [{ kind = \"kcl\" }]\n[simulation]\n\
-             outages = [{ consumer = \"kcl\", at = \"10 m\", for = \"1 h\" }]\n\
-             reshardings = [{ at = \"40 m\", shards = 4 }, { at = \"60 m\", shards = 2 }]\n",
-        );
-        let found = found("us-east-1", &text, 3.0 * HOUR);
-        let firehose = &found.consumers[0];
-        assert!(firehose.calls_per_second <= 1.0 + 1e-3, "{firehose:?}");
-        // The shards that were closed at 45 min hold what kcl, stopped until 70 min, has not read.
-        let event = &found.events[1];
-        assert_eq!(event.event.to_string(), "2 to 4 shards");
-        assert!(event.until + event.catch_up_seconds.unwrap() > 4200.0, "{event:?}");
     }
 }

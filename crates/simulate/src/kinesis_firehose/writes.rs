@@ -1,17 +1,18 @@
 //! The write side of a shard: 1 MiB and 1,000 records a second, and the changes that wait in DynamoDB for it.
 //!
 //! AWS says both of a second (Kinesis Data Streams quotas). Here that is a clock second, as in the closed form: what may be
-//! written in it is there at its begin and does not outlast it, whatever the step. A part of a record is kept while
+//! written in it is there at its start and does not outlast it, whatever the step. A part of a record is kept while
 //! there is more to write.
 //!
 //! What DynamoDB cannot write waits, first in first out on each shard, and is tried again with the next step: changes
 //! of one key keep their order, and they compete with the new ones.
 
+use shardwise_core::catalog::QuotaId;
+
 use super::parts::Parts;
 use crate::log::Log;
 use crate::random::{Draws, Normal};
 use crate::traffic::steps_a_second;
-use shardwise_core::catalog::QuotaId;
 
 /// How far sizes may stray from their mean, in standard deviations, before a shard counts as filled.
 const SIZE_MARGIN: f64 = 6.0;
@@ -57,7 +58,7 @@ impl WriteRules {
         if records < few || self.variation == 0.0 {
             return 1.0;
         }
-        1.0 + (normal.of(draws.bits()) * (self.variation / self.fitting(records as f64)).sqrt()).max(-0.9)
+        1.0 + (normal.quantile(draws.bits()) * (self.variation / self.fitting(records as f64)).sqrt()).max(-0.9)
     }
 
     /// How many of so many records fit into a step.
@@ -193,7 +194,7 @@ impl Writes {
     }
 
     /// A new second begins: what was not written in the last one is gone, but for a part of a record.
-    pub(crate) fn begin_second(&mut self, rules: &WriteRules) {
+    pub(crate) fn start_second(&mut self, rules: &WriteRules) {
         let left = self.second.tokens(self.second.size);
         self.second = Second::new(rules, if (0.0..1.0).contains(&left) { left } else { 0.0 });
     }
@@ -299,7 +300,7 @@ mod tests {
                 let (mut writes, mut throttled) = (Writes::new(0.0, &rules), Throttled::default());
                 let (mut came, mut all) = (0, 0);
                 for second in 0..100_u64 {
-                    writes.begin_second(&rules);
+                    writes.start_second(&rules);
                     let mut written = 0;
                     for part in 0..steps {
                         let late = second % 2 == 0 && part >= steps / 2;
@@ -337,7 +338,7 @@ mod tests {
         let (normal, mut sizes) = (Normal::new(), Draws::new(1, Purpose::Sizes));
         let (mut writes, mut throttled) = (Writes::new(0.0, &rules), Throttled::default());
         for second in 0..1000 {
-            writes.begin_second(&rules);
+            writes.start_second(&rules);
             writes.step(f64::from(second), 4000, &rules, &mut throttled, &normal, &mut sizes);
         }
         let shares = throttled.above.map(|above| above / 4_000_000.0);

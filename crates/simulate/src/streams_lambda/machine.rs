@@ -1,28 +1,33 @@
-//! Architecture A, step by step: a DynamoDB stream, a Lambda function, Firehose by Direct PUT.
+//! Architecture streams-lambda, step by step: a DynamoDB stream, a Lambda function, Firehose by Direct PUT.
 //!
 //! A DynamoDB stream keeps records for 24 hours and serves two readers on a shard (DynamoDB Developer Guide); of the
 //! polls of more, so many are refused that two are served (assumed: AWS says only that they are throttled).
 
-use super::lanes::{Lanes, PutQuota, Rules, Seconds};
+use shardwise_core::catalog::QuotaId;
+use shardwise_core::model::architectures::{Architecture as _, StreamsLambda};
+use shardwise_core::model::services::firehose::direct_put_quota;
+use shardwise_core::model::services::lambda::{FunctionCost, POLL_INTERVAL};
+use shardwise_core::model::{Case, FUNCTION, LimitId};
+use shardwise_core::scenario::{ArchitectureId, ConsumerKind, Failure, Outage};
+use shardwise_core::text::{Argument, HOUR, Message, round_up};
+
+use super::lanes::{Counts, Lanes};
+use super::put_quota::PutQuota;
+use super::rules::Rules;
+use super::seconds::Seconds;
 use crate::findings::{
-    Ages, Books, ConsumerFound, ConsumerSeries, Found, LambdaFound, LimitFound, Loss, SeriesFound, ShardFound,
-    ShardsFound, ThrottlingFound,
+    Ages, ArchitectureFindings, Books, ConsumerFound, ConsumerSeries, LambdaFound, LimitFound, Loss, SeriesFound,
+    ShardFound, ShardsFound, ThrottlingFound,
 };
 use crate::firehose::Firehose;
 use crate::keys::{Keys, Split};
+use crate::machine::{Machine, Setup};
 use crate::measure::{Histogram, Series, worst};
 use crate::outages::{Standing, Watched};
 use crate::random::{Draws, Normal, Purpose, Share};
 use crate::refused::Refused;
 use crate::settings::Settings;
 use crate::traffic::steps_a_second;
-use shardwise_core::catalog::{PriceBook, QuotaId};
-use shardwise_core::model::architectures::{Architecture as _, StreamsLambda};
-use shardwise_core::model::services::firehose::direct_put_quota;
-use shardwise_core::model::services::lambda::{FunctionCost, POLL_INTERVAL};
-use shardwise_core::model::{Case, FUNCTION, Flow, LimitId};
-use shardwise_core::scenario::{ArchitectureId, ConsumerKind, Failure, Outage, Scenario};
-use shardwise_core::text::{Argument, HOUR, Message, round_up};
 
 /// Hours that a DynamoDB stream keeps its records. DynamoDB Developer Guide.
 const RETENTION_HOURS: f64 = 24.0;
@@ -42,108 +47,83 @@ const CAUGHT_UP: f64 = 5.0;
 
 /// The architecture under way.
 #[derive(Clone, Debug)]
-pub(crate) struct Machine {
+pub(crate) struct StreamsLambdaMachine {
     lanes: Lanes,
     split: Split,
     firehose: Firehose,
     outages: Vec<(Failure, Watched)>,
     shards: u64,
     filter_pass: Share,
-    changes: u64,
-    filtered: u64,
     seed: u64,
     step: f64,
-    steps: u64,
-    /// Clock seconds that have begun, and those in which something was throttled.
-    seconds: u64,
-    throttled_seconds: Seconds,
-    throttled_before: [f64; THROTTLING.len()],
-    held_back_before: f64,
-    backlog_sum: u64,
-    most_backlog: u64,
     filter: Draws,
     functions: Draws,
+    /// What the closed form says of each limit.
     closed_form: Vec<(LimitId, f64)>,
+    counted: Counted,
+    measured: Measured,
+}
+
+/// What is counted over all of the time.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counted {
+    changes: u64,
+    filtered: u64,
+    steps: u64,
+    /// Clock seconds that have started, and those in which something was throttled.
+    seconds: u64,
+    throttled_seconds: Seconds,
+    backlog_sum: u64,
+    most_backlog: u64,
+}
+
+/// What is measured at every step.
+#[derive(Clone, Debug)]
+struct Measured {
     ages: Histogram,
     rate: Series,
     throttled: Series,
     hottest_load: Series,
     age: Series,
     backlog: Series,
+    throttled_before: [f64; THROTTLING.len()],
+    held_back_before: f64,
 }
 
-impl Machine {
-    pub(crate) fn new(
-        scenario: &Scenario,
-        flow: &Flow,
-        book: &PriceBook,
-        settings: &Settings,
-        outages: &[Outage],
-    ) -> Result<Self, Refused> {
-        let configured = &scenario.streams_lambda;
-        let case = Case { scenario, flow: *flow, book };
-        let wired = StreamsLambda::new(&case);
-        let shards = wired.shards().used;
-        let lanes = shards * f64::from(configured.parallelization_factor);
-        if lanes > MOST_LANES {
-            let [most, found] = [MOST_LANES, lanes].map(Argument::exact);
-            return Err(Refused::new("streams_lambda.stream_shards", Message::SimulatedLanes { most, found }));
-        }
-        let rules = rules(scenario, flow, book, settings);
-        let refused = [(LimitId::StreamsReaders, rules.refused_polls)];
-        let steps = round_up(settings.seconds / settings.step) as u64;
-        let watched = |outage: &Outage| Some((how(outage)?, Watched::new(outage)));
-        let share = |exposure: shardwise_core::model::Exposure| {
-            (exposure.limit, exposure.throttling(&flow.day, scenario.workload.burstiness).three_moment_share.value())
-        };
-        Ok(Self {
-            lanes: Lanes::new(rules, put_quota(scenario, flow, book, settings.seed), lanes as usize, settings.seed),
-            split: Split::new(&Keys::new(&scenario.workload, settings.seed), lanes as usize),
-            firehose: Firehose::new(&scenario.delivery, flow.delivered_record.mean(), None),
-            outages: outages.iter().filter_map(watched).collect(),
-            shards: shards as u64,
-            filter_pass: Share::new(configured.filter_pass),
-            changes: 0,
-            filtered: 0,
-            seed: settings.seed,
-            step: settings.step,
-            steps: 0,
-            seconds: 0,
-            throttled_seconds: Seconds::default(),
-            throttled_before: [0.0; THROTTLING.len()],
-            held_back_before: 0.0,
-            backlog_sum: 0,
-            most_backlog: 0,
-            filter: Draws::new(settings.seed, Purpose::Filter),
-            functions: Draws::new(settings.seed, Purpose::Functions),
-            closed_form: wired.exposures().into_iter().map(share).chain(refused).collect(),
+impl Measured {
+    fn new(steps: u64) -> Self {
+        Self {
             ages: Histogram::new(),
             rate: Series::new(steps, false),
             throttled: Series::new(steps, false),
             hottest_load: Series::new(steps, true),
             age: Series::new(steps, true),
             backlog: Series::new(steps, true),
-        })
+            throttled_before: [0.0; THROTTLING.len()],
+            held_back_before: 0.0,
+        }
     }
+}
 
-    /// One step from `now` on.
-    pub(crate) fn step(&mut self, now: f64, moment: u64, changes: u64, normal: &Normal) {
+impl Machine for StreamsLambdaMachine {
+    fn step(&mut self, now: f64, moment: u64, changes: u64, normal: &Normal) {
         let end = now + self.step;
-        self.changes += changes;
+        self.counted.changes += changes;
         if moment.is_multiple_of(steps_a_second(self.step)) {
-            self.seconds += 1;
-            self.throttled_seconds.begin();
-            self.lanes.begin_second();
+            self.counted.seconds += 1;
+            self.counted.throttled_seconds.start_second();
+            self.lanes.start_second();
         }
         let passed = normal.binomial(changes, &self.filter_pass, self.filter.bits());
-        self.filtered += changes - passed;
-        self.begin_outages(now);
+        self.counted.filtered += changes - passed;
+        self.start_outages(now);
         let mut placement = Draws::at(self.seed, Purpose::Placement, moment);
         let counts = self.split.split(passed, normal, &mut placement);
         let put = self.lanes.step(now, counts, normal, &mut self.functions);
         self.firehose.deliver(put, end);
         let backlog = self.unread();
-        let Lanes { age, lost, set_aside, .. } = self.lanes;
+        let age = self.lanes.age;
+        let Counts { lost, set_aside, .. } = self.lanes.counts;
         let standing = Standing {
             backlog,
             age,
@@ -157,80 +137,16 @@ impl Machine {
         self.measure(changes, backlog);
     }
 
-    fn begin_outages(&mut self, now: f64) {
-        let gone = (self.lanes.lost, self.lanes.set_aside);
-        (self.lanes.stopped, self.lanes.failing) = (false, false);
-        for (how, watched) in &mut self.outages {
-            if watched.begin_step(now, gone) {
-                match how {
-                    Failure::Stops => self.lanes.stopped = true,
-                    Failure::Fails => self.lanes.failing = true,
-                }
-            }
-        }
-    }
-
-    fn measure(&mut self, changes: u64, backlog: u64) {
-        self.steps += 1;
-        let (throttled, lanes) = (self.throttled(), &self.lanes);
-        let now = throttled.iter().zip(self.throttled_before).map(|(now, before)| now - before);
-        let most = now.fold(0.0, f64::max);
-        let held_back = lanes.held_back_seconds > self.held_back_before;
-        self.throttled_seconds.see(most > 0.0 || held_back);
-        (self.throttled_before, self.held_back_before) = (throttled, lanes.held_back_seconds);
-        self.rate.add(changes as f64 / self.step);
-        self.throttled.add(most / self.step);
-        self.hottest_load.add(self.lanes.load_now());
-        self.ages.add(self.lanes.age, 1);
-        self.age.add(self.lanes.age);
-        self.backlog.add(backlog as f64);
-        self.backlog_sum += backlog;
-        self.most_backlog = self.most_backlog.max(backlog);
-    }
-
-    /// Changes that were throttled so far, each at most once by each of [`THROTTLING`].
-    fn throttled(&self) -> [f64; THROTTLING.len()] {
+    fn findings(&self, seconds: f64) -> ArchitectureFindings {
         let lanes = &self.lanes;
-        let [bytes, records, calls] = lanes.put.above;
-        [lanes.above, bytes, records, calls, lanes.held_back as f64]
-    }
-
-    /// Records in the stream that no invocation has taken.
-    fn unread(&self) -> u64 {
-        self.lanes.waiting
-    }
-
-    fn books(&self) -> Books {
-        let lanes = &self.lanes;
-        Books {
-            changes: self.changes,
-            waiting: 0,
-            unread: self.unread(),
-            in_buffers: lanes.under_way + self.firehose.held(),
-            delivered: self.firehose.delivered,
-            filtered: self.filtered,
-            set_aside: lanes.set_aside,
-            lost: lanes.lost,
-        }
-    }
-
-    /// Whether the sums agree with the lanes they are sums of, and with each other.
-    pub(crate) fn is_balanced(&self) -> bool {
-        let lanes = &self.lanes;
-        self.books().balance() && lanes.backlog() == lanes.waiting && lanes.flight() == lanes.under_way
-    }
-
-    /// What was found in so many seconds.
-    pub(crate) fn found(&self, seconds: f64) -> Found {
-        let lanes = &self.lanes;
-        let loss = lanes.losses.map(|losses| Loss {
+        let loss = lanes.counts.losses.map(|losses| Loss {
             consumer: FUNCTION.into(),
-            records: lanes.lost,
+            records: lanes.counts.lost,
             first: losses.first,
             last: losses.last,
             shard: Some(losses.shard / self.lanes_of_shard()),
         });
-        Found {
+        ArchitectureFindings {
             id: ArchitectureId::StreamsLambda,
             books: self.books(),
             shards: ShardsFound {
@@ -242,10 +158,10 @@ impl Machine {
                 fixed_shard_hours: self.shards as f64 * seconds / HOUR,
                 saved_usd: 0.0,
             },
-            throttling: self.throttling_found(),
+            throttling: self.throttling_findings(),
             replication_age: Ages::default(),
-            consumers: vec![self.consumer_found()],
-            events: self.outages.iter().filter_map(|(_, watched)| watched.found(seconds)).collect(),
+            consumers: vec![self.consumer_findings()],
+            events: self.outages.iter().filter_map(|(_, watched)| watched.findings(seconds)).collect(),
             losses: loss.into_iter().collect(),
             lambda: Some(LambdaFound {
                 invocations: lanes.invocations.count,
@@ -253,30 +169,129 @@ impl Machine {
                 gb_seconds: lanes.rules.function.gigabytes() * lanes.invocations.milliseconds as f64 / 1000.0,
                 most_concurrent: lanes.most_concurrent(),
                 put_again: lanes.put.put_again.round() as u64,
-                throttled_seconds: lanes.held_back_seconds,
+                throttled_seconds: lanes.counts.held_back_seconds,
             }),
             objects: self.firehose.objects,
-            series: self.series_found(),
+            series: self.series_findings(),
         }
     }
 
-    fn throttling_found(&self) -> ThrottlingFound {
+    fn is_balanced(&self) -> bool {
         let lanes = &self.lanes;
-        let came = (self.changes - self.filtered).max(1) as f64;
+        self.books().balance() && lanes.backlog() == lanes.counts.waiting && lanes.flight() == lanes.counts.under_way
+    }
+}
+
+impl StreamsLambdaMachine {
+    pub(crate) fn new(setup: &Setup<'_>) -> Result<Self, Refused> {
+        let Setup { case, settings, outages } = *setup;
+        let Case { scenario, flow, .. } = case;
+        let configured = &scenario.streams_lambda;
+        let wired = StreamsLambda::new(case);
+        let shards = wired.shards().used;
+        let lanes = shards * f64::from(configured.parallelization_factor);
+        if lanes > MOST_LANES {
+            let [most, found] = [MOST_LANES, lanes].map(Argument::exact);
+            return Err(Refused::new("streams_lambda.stream_shards", Message::SimulatedLanes { most, found }));
+        }
+        let rules = rules(case, settings);
+        let refused = [(LimitId::StreamsReaders, rules.refused_polls)];
+        let steps = round_up(settings.seconds / settings.step) as u64;
+        let watched = |outage: &Outage| Some((effect_on_function(outage)?, Watched::new(outage)));
+        let share = |exposure: shardwise_core::model::Exposure| {
+            (exposure.limit, exposure.throttling(&flow.day, scenario.workload.burstiness).three_moment_share.value())
+        };
+        Ok(Self {
+            lanes: Lanes::new(rules, put_quota(case, settings.seed), lanes as usize, settings.seed),
+            split: Split::new(&Keys::new(&scenario.workload, settings.seed), lanes as usize),
+            firehose: Firehose::new(&scenario.delivery, flow.delivered_record.mean(), None),
+            outages: outages.iter().filter_map(watched).collect(),
+            shards: shards as u64,
+            filter_pass: Share::new(configured.filter_pass),
+            seed: settings.seed,
+            step: settings.step,
+            filter: Draws::new(settings.seed, Purpose::Filter),
+            functions: Draws::new(settings.seed, Purpose::Functions),
+            closed_form: wired.exposures().into_iter().map(share).chain(refused).collect(),
+            counted: Counted::default(),
+            measured: Measured::new(steps),
+        })
+    }
+
+    fn start_outages(&mut self, now: f64) {
+        let gone = (self.lanes.counts.lost, self.lanes.counts.set_aside);
+        (self.lanes.stopped, self.lanes.failing) = (false, false);
+        for (how, watched) in &mut self.outages {
+            if watched.start_step(now, gone) {
+                match how {
+                    Failure::Stops => self.lanes.stopped = true,
+                    Failure::Fails => self.lanes.failing = true,
+                }
+            }
+        }
+    }
+
+    fn measure(&mut self, changes: u64, backlog: u64) {
+        self.counted.steps += 1;
+        let (throttled, lanes) = (self.throttled(), &self.lanes);
+        let now = throttled.iter().zip(self.measured.throttled_before).map(|(now, before)| now - before);
+        let most = now.fold(0.0, f64::max);
+        let held_back = lanes.counts.held_back_seconds > self.measured.held_back_before;
+        self.counted.throttled_seconds.see(most > 0.0 || held_back);
+        (self.measured.throttled_before, self.measured.held_back_before) = (throttled, lanes.counts.held_back_seconds);
+        self.measured.rate.add(changes as f64 / self.step);
+        self.measured.throttled.add(most / self.step);
+        self.measured.hottest_load.add(self.lanes.load_now());
+        self.measured.ages.add(self.lanes.age, 1);
+        self.measured.age.add(self.lanes.age);
+        self.measured.backlog.add(backlog as f64);
+        self.counted.backlog_sum += backlog;
+        self.counted.most_backlog = self.counted.most_backlog.max(backlog);
+    }
+
+    /// Changes that were throttled so far, each at most once by each of [`THROTTLING`].
+    fn throttled(&self) -> [f64; THROTTLING.len()] {
+        let lanes = &self.lanes;
+        let [bytes, records, calls] = lanes.put.above;
+        [lanes.counts.above, bytes, records, calls, lanes.counts.held_back as f64]
+    }
+
+    /// Records in the stream that no invocation has taken.
+    fn unread(&self) -> u64 {
+        self.lanes.counts.waiting
+    }
+
+    fn books(&self) -> Books {
+        let lanes = &self.lanes;
+        Books {
+            changes: self.counted.changes,
+            waiting: 0,
+            unread: self.unread(),
+            in_buffers: lanes.counts.under_way + self.firehose.held(),
+            delivered: self.firehose.delivered,
+            filtered: self.counted.filtered,
+            set_aside: lanes.counts.set_aside,
+            lost: lanes.counts.lost,
+        }
+    }
+
+    fn throttling_findings(&self) -> ThrottlingFound {
+        let lanes = &self.lanes;
+        let came = (self.counted.changes - self.counted.filtered).max(1) as f64;
         let refused = self.refused_share();
-        let seconds = self.seconds.max(1) as f64;
+        let seconds = self.counted.seconds.max(1) as f64;
         let closed =
             |limit: LimitId| self.closed_form.iter().find(|(id, _)| *id == limit).map_or(0.0, |(_, share)| *share);
         let shares = self.throttled().map(|changes| changes / came);
         let [bytes, records, calls] = lanes.put.seconds.map(|any| any.seen as f64 / seconds);
-        let held_back = lanes.held_back_seconds / (self.steps.max(1) as f64 * self.step);
+        let held_back = lanes.counts.held_back_seconds / (self.counted.steps.max(1) as f64 * self.step);
         let above = lanes.load(0..lanes.count()).2 as f64 / (seconds * lanes.count() as f64);
         let times = [above, bytes, records, calls, held_back];
         let of_changes =
             THROTTLING.into_iter().zip(shares).zip(times).map(|((limit, share), time)| (limit, share, time));
         let by_limit = of_changes.chain([(LimitId::StreamsReaders, refused, refused)]);
         let found = |(limit, throttled_share, time_share): (LimitId, f64, f64)| LimitFound {
-            limit: limit.to_string(),
+            limit,
             throttled_share,
             time_share,
             closed_form_share: closed(limit),
@@ -286,10 +301,10 @@ impl Machine {
         by_limit.sort_by(|a, b| b.throttled_share.total_cmp(&a.throttled_share));
         ThrottlingFound {
             throttled_share: shares.into_iter().fold(0.0, f64::max),
-            delayed_share: lanes.delayed as f64 / came,
-            time_share: self.throttled_seconds.seen as f64 / seconds,
+            delayed_share: lanes.counts.delayed as f64 / came,
+            time_share: self.counted.throttled_seconds.seen as f64 / seconds,
             by_limit,
-            by_shard: worst((0..self.shards as usize).map(|shard| self.shard_found(shard))),
+            by_shard: worst((0..self.shards as usize).map(|shard| self.shard_findings(shard))),
         }
     }
 
@@ -298,10 +313,10 @@ impl Machine {
         self.lanes.count() / self.shards as usize
     }
 
-    fn shard_found(&self, shard: usize) -> ShardFound {
+    fn shard_findings(&self, shard: usize) -> ShardFound {
         let lanes = shard * self.lanes_of_shard()..(shard + 1) * self.lanes_of_shard();
         let (came, above, above_seconds) = self.lanes.load(lanes.clone());
-        let lane_seconds = (self.seconds.max(1) * self.lanes_of_shard() as u64) as f64;
+        let lane_seconds = (self.counted.seconds.max(1) * self.lanes_of_shard() as u64) as f64;
         ShardFound {
             shard,
             traffic_share: self.split.shares[lanes].iter().sum(),
@@ -312,45 +327,45 @@ impl Machine {
 
     /// Share of the polls that were refused to the function.
     fn refused_share(&self) -> f64 {
-        self.lanes.refused as f64 / self.lanes.polls.max(1) as f64
+        self.lanes.counts.refused as f64 / self.lanes.counts.polls.max(1) as f64
     }
 
-    fn consumer_found(&self) -> ConsumerFound {
+    fn consumer_findings(&self) -> ConsumerFound {
         let lanes = &self.lanes;
         ConsumerFound {
             consumer: FUNCTION.into(),
             fan_out: false,
-            iterator_age: self.ages.summary(),
-            read: lanes.done + lanes.under_way + lanes.set_aside,
+            iterator_age: self.measured.ages.summary(),
+            read: lanes.counts.done + lanes.counts.under_way + lanes.counts.set_aside,
             backlog: self.unread(),
-            most_backlog: self.most_backlog,
-            mean_backlog: self.backlog_sum as f64 / self.steps.max(1) as f64,
-            lost: lanes.lost,
+            most_backlog: self.counted.most_backlog,
+            mean_backlog: self.counted.backlog_sum as f64 / self.counted.steps.max(1) as f64,
+            lost: lanes.counts.lost,
             calls_per_second: (1.0 - self.refused_share()) / POLL_INTERVAL,
             refused_calls_share: self.refused_share(),
             refused_bytes_share: 0.0,
         }
     }
 
-    fn series_found(&self) -> SeriesFound {
+    fn series_findings(&self) -> SeriesFound {
         let of = |series: &Series| vec![ConsumerSeries { consumer: FUNCTION.into(), points: series.points() }];
-        let rate = self.rate.points();
+        let rate = self.measured.rate.points();
         SeriesFound {
-            seconds: self.rate.width() as f64 * self.step,
-            throttled: self.throttled.points(),
-            hottest_load: self.hottest_load.points(),
+            seconds: self.measured.rate.width() as f64 * self.step,
+            throttled: self.measured.throttled.points(),
+            hottest_load: self.measured.hottest_load.points(),
             shards: vec![self.shards as f64; rate.len()],
             waiting: vec![0.0; rate.len()],
             replication_age: vec![0.0; rate.len()],
-            iterator_age: of(&self.age),
-            backlog: of(&self.backlog),
+            iterator_age: of(&self.measured.age),
+            backlog: of(&self.measured.backlog),
             rate,
         }
     }
 }
 
 /// What an outage does to the function, if anything: without Firehose every invocation fails.
-fn how(outage: &Outage) -> Option<Failure> {
+fn effect_on_function(outage: &Outage) -> Option<Failure> {
     match outage.consumer.as_str() {
         FUNCTION => Some(outage.how),
         consumer if consumer == ConsumerKind::Firehose.to_string() => Some(Failure::Fails),
@@ -359,7 +374,8 @@ fn how(outage: &Outage) -> Option<Failure> {
 }
 
 /// What holds for the lanes of a scenario.
-fn rules(scenario: &Scenario, flow: &Flow, book: &PriceBook, settings: &Settings) -> Rules {
+fn rules(case: &Case<'_>, settings: &Settings) -> Rules {
+    let Case { scenario, flow, book } = case;
     let configured = &scenario.streams_lambda;
     let function = FunctionCost {
         memory_mb: f64::from(configured.function.memory_mb),
@@ -390,7 +406,8 @@ fn rules(scenario: &Scenario, flow: &Flow, book: &PriceBook, settings: &Settings
 }
 
 /// The quotas of Direct PUT, all raised together.
-fn put_quota(scenario: &Scenario, flow: &Flow, book: &PriceBook, seed: u64) -> PutQuota {
+fn put_quota(case: &Case<'_>, seed: u64) -> PutQuota {
+    let Case { scenario, flow, book } = case;
     let quotas = &book.quotas;
     let bytes = direct_put_quota(scenario.streams_lambda.direct_put_quota.map(|quota| quota.0), quotas);
     let raise = bytes / quotas.value(QuotaId::FirehoseDirectPutBytes);
@@ -400,175 +417,4 @@ fn put_quota(scenario: &Scenario, flow: &Flow, book: &PriceBook, seed: u64) -> P
     let newline = if packed { 1.0 } else { 0.0 };
     let bytes = flow.delivered_record.mean() + newline;
     PutQuota::new(rates, bytes, flow.delivered_record.variation(), packed, seed)
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::findings::{ConsumerFound, EventFound, Found, LimitFound};
-    use crate::{Settings, Simulation};
-    use shardwise_core::catalog::Catalog;
-    use shardwise_core::input;
-    use shardwise_core::scenario::ArchitectureId;
-
-    const FLAT: &str = "[workload]\npeak_to_average = 1.0\nburstiness = 0.0\n";
-    const STEPS: [f64; 2] = [1.0, 0.1];
-
-    /// What is found of a flat load and this TOML text in so many seconds; the books balance all the time.
-    fn found(text: &str, step: f64, seconds: f64) -> Found {
-        let text = format!("{FLAT}{text}");
-        let mut scenario = input::read_scenario("test", Some(&text), &[], &Catalog::embedded()).unwrap();
-        scenario.architectures = vec![ArchitectureId::StreamsLambda];
-        let book = Catalog::embedded().book("us-east-1").unwrap();
-        let settings = Settings { seconds, step, ..Settings::default() };
-        let mut simulation = Simulation::new(&scenario, &book, settings).unwrap();
-        while !simulation.is_done() {
-            simulation.advance(10.0);
-            assert!(simulation.is_balanced(), "{:?}", simulation.findings().architectures[0].books);
-        }
-        simulation.findings().architectures.remove(0)
-    }
-
-    fn function(found: &Found) -> &ConsumerFound {
-        &found.consumers[0]
-    }
-
-    fn limit<'a>(found: &'a Found, id: &str) -> Option<&'a LimitFound> {
-        found.throttling.by_limit.iter().find(|by| by.limit == id)
-    }
-
-    /// Four invocations at once carry 4 * 100 records in 70 ms, a thousand in 130.
-    #[test]
-    fn a_short_quota_is_shared_by_whoever_has_waited_longest() {
-        for (shards, factor, quota, rate) in [(20, 1, 4, 2000.0), (100, 10, 100, 20_000.0)] {
-            for step in STEPS {
-                let text = format!(
-                    "writes_per_second = {rate}\nchange_record_size = \"512 B\"\n[streams_lambda]\nstream_shards = {shards}\n\
-                     parallelization_factor = {factor}\nconcurrency_quota = {quota}\ndirect_put_quota = \"1 GiB\"\n"
-                );
-                let found = found(&text, step, 600.0);
-                let function = function(&found);
-                assert!(function.iterator_age.max <= 2.0, "{shards} lanes, {step} s: {function:?}");
-                let read = function.read as f64 / (600.0 * rate);
-                assert!((read - 1.0).abs() < 0.01, "{shards}, {step} s: {read}");
-                assert_eq!(found.lambda.unwrap().most_concurrent, quota, "{shards}, {step} s");
-            }
-        }
-    }
-
-    /// A quota of 4 invocations of 100 records in 70 ms is 5,714 records a second.
-    #[test]
-    fn a_quota_that_is_too_small_carries_what_it_can_at_either_step() {
-        let ages = STEPS.map(|step| {
-            let text = "writes_per_second = 8000\nchange_record_size = \"512 B\"\n[streams_lambda]\nstream_shards = 20\n\
-                        concurrency_quota = 4\ndirect_put_quota = \"1 GiB\"\n";
-            let found = found(text, step, 600.0);
-            let function = function(&found);
-            let carried = function.read as f64 / 600.0;
-            assert!((carried / (4.0 * 100.0 / 0.07) - 1.0).abs() < 0.02, "{step} s: {carried}");
-            // Nobody is left behind: the oldest record is as old as the backlog is long.
-            let expected = 600.0 * (1.0 - 5714.0 / 8000.0);
-            assert!((function.iterator_age.max / expected - 1.0).abs() < 0.05, "{step} s: {function:?}");
-            let concurrency = limit(&found, "lambda.concurrency").unwrap();
-            assert!(concurrency.time_share > 0.99, "{concurrency:?}");
-            assert!((0.6..=1.0).contains(&concurrency.throttled_share), "{concurrency:?}");
-            function.iterator_age.max
-        });
-        assert!((ages[0] / ages[1] - 1.0).abs() < 0.03, "{ages:?}");
-    }
-
-    /// 100 lanes with a thousand records each at once, into a MiB a second, and a second for it: most tries fail.
-    #[test]
-    fn a_change_is_throttled_once_however_often_its_batch_is_tried() {
-        for step in STEPS {
-            let text = "writes_per_second = 3000\n[streams_lambda]\nstream_shards = 100\nbatch_size = 1000\n\
-                        direct_put_quota = \"1 MiB\"\nfunction = { timeout = \"1 s\", error_rate = 0.1 }\n";
-            let found = found(text, step, 600.0);
-            let throttling = &found.throttling;
-            assert!(found.lambda.unwrap().failed > 1000, "{:?}", found.lambda);
-            assert!((0.2..=1.0).contains(&throttling.throttled_share), "{step} s: {throttling:?}");
-            for by in &throttling.by_limit {
-                assert!(by.throttled_share <= 1.0 && by.time_share <= 1.0, "{step} s: {by:?}");
-            }
-            assert!(throttling.time_share <= 1.0 && throttling.delayed_share <= 1.0, "{throttling:?}");
-            let rate = found.series.rate.iter().zip(&found.series.throttled);
-            assert!(rate.clone().all(|(rate, throttled)| *throttled <= 2.0 * rate), "{:?}", found.series);
-        }
-    }
-
-    /// A thousand lanes make about three calls a second each where bytes are few; large records are many bytes.
-    #[test]
-    fn direct_put_is_throttled_by_the_quota_that_is_short() {
-        let with = |text: &str, lanes: &str| {
-            found(&format!("writes_per_second = 3000\n{text}\n[streams_lambda]\n{lanes}\n"), 1.0, 600.0)
-        };
-        let calls = with("item_size = 100", "stream_shards = 100\nparallelization_factor = 10");
-        assert_eq!((limit(&calls, "firehose.put_bytes"), limit(&calls, "firehose.put_records")), (None, None));
-        let by = limit(&calls, "firehose.put_calls").unwrap();
-        assert!(by.throttled_share > 0.0 && by.time_share > 0.1, "{by:?}");
-        assert!(by.time_share <= calls.throttling.time_share, "{:?}", calls.throttling);
-        assert_eq!(by.throttled_share, calls.throttling.throttled_share);
-        let bytes = with("item_size = 4096", "stream_shards = 10");
-        let by = limit(&bytes, "firehose.put_bytes").unwrap();
-        assert!(by.throttled_share > 0.3 && by.time_share > 0.9, "{by:?}");
-        assert_eq!((limit(&bytes, "firehose.put_calls"), limit(&bytes, "firehose.put_records")), (None, None));
-    }
-
-    #[test]
-    fn ages_below_a_step_are_not_resolved() {
-        let text = "writes_per_second = 100\n[streams_lambda]\nstream_shards = 1\n";
-        let [whole, tenth] = STEPS.map(|step| found(text, step, 600.0));
-        assert_eq!(function(&whole).iterator_age.max, 0.0);
-        let age = function(&tenth).iterator_age;
-        // Up to a quarter of a second until the poll, and 60 ms of the function, at the end of a step of a tenth.
-        assert!((0.1..=0.3).contains(&age.p50) && age.max < 0.45, "{age:?}");
-    }
-
-    /// What happens to the function when Firehose, or it itself, does not work from the tenth minute on.
-    fn event(outage: &str, more: &str, hours: f64) -> (Found, EventFound) {
-        let text = format!(
-            "writes_per_second = 20\n[streams_lambda]\nstream_shards = 1\n{more}\n[simulation]\n\
-             outages = [{{ at = \"10 m\", {outage} }}]\n"
-        );
-        let found = found(&text, 1.0, 3600.0 * hours);
-        let event = found.events[0].clone();
-        (found, event)
-    }
-
-    #[test]
-    fn without_firehose_every_invocation_fails() {
-        let (stops, firehose) = event("consumer = \"firehose\", for = \"1 h\"", "", 2.0);
-        let (fails, function) = event("consumer = \"function\", for = \"1 h\", how = \"fails\"", "", 2.0);
-        assert_eq!(
-            (firehose.event.to_string().as_str(), firehose.consumer.as_deref()),
-            ("firehose stops", Some("firehose"))
-        );
-        assert_eq!(stops.books, fails.books);
-        assert_eq!((firehose.backlog, firehose.age), (function.backlog, function.age));
-        assert!((firehose.age - 3600.0).abs() < 5.0 && firehose.catch_up_seconds.is_some(), "{firehose:?}");
-        assert!(stops.lambda.unwrap().failed > 3600, "{:?}", stops.lambda);
-        assert_eq!((firehose.lost, firehose.set_aside, stops.books.lost), (0, 0, 0));
-    }
-
-    #[test]
-    fn what_the_function_gives_up_is_set_aside_and_what_the_stream_drops_is_lost() {
-        let hour = 20.0 * 3600.0;
-        let check = |outage: &str, more: &str, hours: f64, aside: f64, lost: f64| {
-            let (found, event) = event(outage, more, hours);
-            let [books, of_event] = [(found.books.set_aside, found.books.lost), (event.set_aside, event.lost)];
-            assert_eq!(books, of_event, "{more}: {event:?}");
-            assert!((books.0 as f64 - aside).abs() < 0.1 * hour, "{more}: {books:?}, not {aside}");
-            assert!((books.1 as f64 - lost).abs() < 0.1 * hour, "{more}: {books:?}, not {lost}");
-            let told = found.losses.iter().map(|loss| loss.records).sum::<u64>();
-            assert_eq!((told, function(&found).lost), (books.1, books.1), "{more}");
-        };
-        for fails in ["consumer = \"firehose\"", "consumer = \"function\", how = \"fails\""] {
-            check(&format!("{fails}, for = \"1 h\""), "maximum_retries = 2", 2.0, hour, 0.0);
-            check(&format!("{fails}, for = \"2 h\""), "maximum_record_age = \"1 h\"", 3.0, hour, 0.0);
-            check(&format!("{fails}, for = \"26 h\""), "", 27.0, 0.0, 2.0 * hour);
-        }
-        // A function that does not work looks at no record, and gives up what is too old as soon as it works again.
-        let stops = "consumer = \"function\", for = \"2 h\"";
-        check(stops, "maximum_record_age = \"1 h\"", 3.0, hour, 0.0);
-        check("consumer = \"function\", for = \"26 h\"", "maximum_record_age = \"1 h\"", 27.0, 23.0 * hour, 2.0 * hour);
-    }
 }

@@ -1,0 +1,22 @@
+//! Which machine simulates which architecture, by the table of architectures.
+
+use shardwise_core::architectures;
+use shardwise_core::scenario::ArchitectureId;
+
+use crate::machine::{Machine, Setup};
+use crate::refused::Refused;
+use crate::{kinesis_firehose, streams_lambda};
+
+macro_rules! dispatch {
+    ($($variant:ident = $id:literal, $letter:literal, $room:ident, $label:literal, $meaning:literal;)*) => {
+        /// The machine of an architecture.
+        ///
+        /// # Errors
+        /// More shards, lanes or readers than can be simulated, and reshardings of a stream whose shards are AWS's own.
+        pub(crate) fn machine(id: ArchitectureId, setup: &Setup<'_>) -> Result<Box<dyn Machine>, Refused> {
+            Ok(match id { $(ArchitectureId::$variant => Box::new($room::Machine::new(setup)?),)* })
+        }
+    };
+}
+
+architectures!(dispatch);

@@ -1,0 +1,67 @@
+//! One lane, and what comes to it.
+
+use super::seconds::Seconds;
+use crate::log::Log;
+
+/// One lane.
+#[derive(Clone, Debug)]
+pub(super) struct Lane {
+    /// Records that came, in all and in this second, those above what a lane carries in the second in which they came, and
+    /// seconds with any.
+    pub(super) came: u64,
+    pub(super) second: u64,
+    pub(super) above: f64,
+    pub(super) above_seconds: Seconds,
+    /// Records that are not under way.
+    pub(super) backlog: u64,
+    /// Records under way, and whether they will succeed.
+    pub(super) flight: u64,
+    pub(super) succeeds: bool,
+    /// Whether a batch waits for a slot of the concurrency quota.
+    pub(super) queued: bool,
+    /// Failures of the batch at the head.
+    pub(super) failures: u32,
+    /// When the lane looks for records again, and when its invocation ends, in seconds from the start of the step.
+    pub(super) free: f64,
+    pub(super) busy: f64,
+    /// When the window of the next batch closes; infinity: no record waits.
+    pub(super) closes: f64,
+    /// Records of the batch at the head, where it has been made: it waits for a slot, or failed.
+    pub(super) batch: u64,
+    /// Records at the head, under way or not, that have been put into Firehose before, or have waited for a slot.
+    pub(super) put: u64,
+    pub(super) held_back: u64,
+    /// When records came that are older than a step, and how many of them are done with.
+    pub(super) log: Option<Box<(Log, u64)>>,
+}
+
+impl Lane {
+    pub(super) fn new() -> Self {
+        Self {
+            came: 0,
+            second: 0,
+            above: 0.0,
+            above_seconds: Seconds::default(),
+            backlog: 0,
+            flight: 0,
+            succeeds: false,
+            queued: false,
+            failures: 0,
+            free: 0.0,
+            busy: 0.0,
+            closes: f64::INFINITY,
+            batch: 0,
+            put: 0,
+            held_back: 0,
+            log: None,
+        }
+    }
+}
+
+/// What comes to a lane in a step: how much, how much of it has come so far, and by when.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Coming {
+    pub(super) came: u64,
+    pub(super) seen: u64,
+    pub(super) looked: f64,
+}

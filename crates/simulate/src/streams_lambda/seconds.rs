@@ -1,0 +1,20 @@
+//! Clock seconds in which something happened.
+
+/// Clock seconds in which something happened.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Seconds {
+    pub(crate) seen: u64,
+    now: bool,
+}
+
+impl Seconds {
+    pub(crate) fn start_second(&mut self) {
+        self.now = false;
+    }
+
+    /// It happens in this second, or not.
+    pub(crate) fn see(&mut self, happens: bool) {
+        self.seen += u64::from(happens && !self.now);
+        self.now |= happens;
+    }
+}

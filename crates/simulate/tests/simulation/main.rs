@@ -1,0 +1,57 @@
+//! Simulations through the crate's face: cases whose answer is known, what must hold of every one, and the closed form.
+
+#![allow(missing_docs, reason = "test functions are named after what they show")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+
+mod catching_up;
+mod closed_form;
+mod invariants;
+mod known;
+mod lanes;
+mod limits;
+mod resharding;
+mod scaling;
+mod steps;
+mod streams_lambda;
+
+use shardwise_core::catalog::{Catalog, PriceBook};
+use shardwise_core::input;
+use shardwise_core::scenario::{ArchitectureId, Scenario};
+use shardwise_simulate::findings::{ArchitectureFindings, ConsumerFound, SimulationFindings};
+use shardwise_simulate::{Settings, Simulation};
+
+fn book() -> PriceBook {
+    Catalog::embedded().book("us-east-1").unwrap()
+}
+
+/// A scenario of architecture B from a TOML text.
+fn b(text: &str) -> Scenario {
+    let mut scenario = input::read_scenario("test", Some(text), &[], &Catalog::embedded()).unwrap();
+    scenario.architectures = vec![ArchitectureId::KinesisFirehose];
+    scenario
+}
+
+fn run(scenario: &Scenario, settings: &Settings) -> SimulationFindings {
+    Simulation::new(scenario, &book(), settings.clone()).unwrap().finish().findings()
+}
+
+fn hours(hours: f64) -> Settings {
+    Settings { seconds: hours * 3600.0, ..Settings::default() }
+}
+
+fn found(scenario: &Scenario, settings: &Settings) -> ArchitectureFindings {
+    run(scenario, settings).architectures.remove(0)
+}
+
+fn consumer<'a>(found: &'a ArchitectureFindings, name: &str) -> &'a ConsumerFound {
+    found.consumers.iter().find(|consumer| consumer.consumer == name).unwrap()
+}
+
+/// A flat, even load of records of one size: `rate` records a second on each of `shards` shards.
+fn flat(shards: u32, rate: f64, bytes: f64, more: &str) -> Scenario {
+    b(&format!(
+        "[workload]\nwrites_per_second = {}\npeak_to_average = 1.0\nburstiness = 0.0\nchange_record_size = {bytes}\n\
+         [kinesis_firehose]\nshards = {shards}\n{more}",
+        rate * f64::from(shards)
+    ))
+}
