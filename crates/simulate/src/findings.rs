@@ -124,9 +124,9 @@ pub struct ShardsFound {
     pub shard_hours: f64,
     /// the shards of the begin times all of the time
     pub fixed_shard_hours: f64,
-    /// what is saved against the shards of the begin all the time, in USD: below 0 where changing them costs more; 0 where
-    /// shards are not billed
-    pub saved_usd: f64,
+    /// USD saved against keeping the first count of shards all the time; below 0 where changing them costs more, 0 where shards
+    /// are not billed, null where the price of a shard-hour is not known
+    pub saved_usd: Option<f64>,
 }
 
 /// Throttling, as it happened.
@@ -139,10 +139,25 @@ pub struct ThrottlingFound {
     pub delayed_share: f64,
     /// share of seconds in which something was throttled, on any shard
     pub time_share: f64,
+    /// what delayed changes wait for
+    pub waits_for: WaitsFor,
+    /// seconds that the oldest of them waited
+    pub longest_wait_seconds: f64,
     /// by limit
     pub by_limit: Vec<LimitFound>,
     /// the shards with the most, the worst first
     pub by_shard: Vec<ShardFound>,
+}
+
+/// What a change waits for that is delayed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum WaitsFor {
+    /// To be taken by the stream.
+    #[default]
+    Stream,
+    /// In the stream, to be worked on by the function.
+    Function,
 }
 
 /// Throttling by one limit.

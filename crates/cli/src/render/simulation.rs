@@ -3,7 +3,7 @@
 use shardwise_core::scenario::ArchitectureId;
 use shardwise_simulate::Trace;
 use shardwise_simulate::findings::{
-    ArchitectureFindings, Books, ConsumerFound, EventFound, Loss, ShardsFound, SimulationFindings,
+    ArchitectureFindings, Books, ConsumerFound, EventFound, Loss, ShardsFound, SimulationFindings, WaitsFor,
 };
 use shardwise_simulate::intervals::Interval;
 
@@ -135,7 +135,7 @@ fn summary(found: &ArchitectureFindings, step: f64, money: &Money) -> Vec<Entry>
         text,
     };
     let throttled = throttling.throttled_share > 0.0;
-    let longest = longest_wait(found);
+    let longest = throttling.longest_wait_seconds;
     let mut entries = vec![
         Entry::new("changes", books(&found.books)),
         entry(
@@ -144,9 +144,9 @@ fn summary(found: &ArchitectureFindings, step: f64, money: &Money) -> Vec<Entry>
             if throttled { numbers::percent(throttling.throttled_share) } else { "nothing".into() },
             if throttled {
                 // A function works on whatever comes some time later: what it has not done by the end of a step waits.
-                let waited = match found.id {
-                    ArchitectureId::KinesisFirehose => "had to wait".into(),
-                    ArchitectureId::StreamsLambda => format!("waited for more than {}", numbers::seconds(step)),
+                let waited = match throttling.waits_for {
+                    WaitsFor::Stream => "had to wait".into(),
+                    WaitsFor::Function => format!("waited for more than {}", numbers::seconds(step)),
                 };
                 format!(
                     " of the changes, in {} of the seconds; {} {waited}, {}",
@@ -198,18 +198,12 @@ fn shards_over_time(shards: &ShardsFound, money: &Money) -> String {
         more => (format!("{} more than", numbers::plain(-more)), "more"),
     };
     // Shards of an on-demand stream are not billed.
-    let usd = if saved_usd == 0.0 { String::new() } else { format!(": {} {verdict}", money.show(saved_usd.abs())) };
+    let usd = match saved_usd {
+        Some(0.0) => String::new(),
+        Some(usd) => format!(": {} {verdict}", money.show(usd.abs())),
+        None => ", their price is not known".into(),
+    };
     format!("{least} to {most}; {} shard-hours, {compared} {first} all the time{usd}", numbers::plain(shard_hours))
-}
-
-/// How old the oldest change was that had to wait, in seconds: for the stream, or in it for the function.
-fn longest_wait(found: &ArchitectureFindings) -> f64 {
-    match found.id {
-        ArchitectureId::KinesisFirehose => found.replication_age.max,
-        ArchitectureId::StreamsLambda => {
-            found.consumers.iter().fold(0.0, |most, consumer| consumer.iterator_age.max.max(most))
-        }
-    }
 }
 
 /// Who lost how many; when and where, and who else. Never as one sum: the same change is lost to each that did not read it.
@@ -515,7 +509,7 @@ mod tests {
     #[test]
     fn shards_are_held_against_those_at_the_begin() {
         let check = |least, most, [shard_hours, fixed_shard_hours, saved_usd]: [f64; 3], text: &str| {
-            let (first, last) = (4, most);
+            let (first, last, saved_usd) = (4, most, (!saved_usd.is_nan()).then_some(saved_usd));
             let shards = ShardsFound { first, last, least, most, shard_hours, fixed_shard_hours, saved_usd };
             assert_eq!(shards_over_time(&shards, &samples::usd()), text);
         };
@@ -524,6 +518,8 @@ mod tests {
         check(2, 4, [60.0, 96.0, 0.54], "2 to 4; 60 shard-hours, 36 fewer than 4 all the time: $0.54 saved");
         check(2, 8, [96.0, 96.0, 0.0], "2 to 8; 96 shard-hours, as many as 4 all the time");
         check(4, 8, [160.0, 96.0, 0.0], "4 to 8; 160 shard-hours, 64 more than 4 all the time");
+        let unknown = "2 to 4; 60 shard-hours, 36 fewer than 4 all the time, their price is not known";
+        check(2, 4, [60.0, 96.0, f64::NAN], unknown);
     }
 
     #[test]

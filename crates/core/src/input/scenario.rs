@@ -6,7 +6,7 @@ use super::document::Document;
 use super::schema::schema;
 use super::{plain, toml};
 use crate::catalog::Catalog;
-use crate::scenario::{Consumer, ConsumerKind, Mix, Scenario, Workload};
+use crate::scenario::{Consumer, ConsumerKind, Mix, PACED, Scenario, Workload};
 use crate::text::{Argument, Finding, InputErrors, Message};
 
 /// How far the shares of a mix may sum beside 1.
@@ -37,12 +37,12 @@ pub fn contradictions(scenario: &Scenario) -> Vec<Finding> {
 
 /// What is wrong with a consumer beyond its own types and bounds.
 pub(crate) fn consumer_problem(consumer: &Consumer) -> Option<Message> {
-    use ConsumerKind::{Custom, Firehose, Flink, Kcl};
-    match (consumer.kind, consumer.polls_per_second) {
-        (Custom, None) if !consumer.fan_out => Some(Message::CustomPolls),
-        (Custom | Kcl | Flink, _) | (_, None) if !(consumer.kind == Firehose && consumer.fan_out) => None,
-        (Firehose, None) => Some(Message::FirehoseFanOut),
-        (kind, _) => Some(Message::AwsPace { kind: Argument::text(kind.to_string()) }),
+    let &Consumer { kind, fan_out, polls_per_second, .. } = consumer;
+    match polls_per_second {
+        _ if kind == ConsumerKind::Firehose && fan_out => Some(Message::FirehoseFanOut),
+        None if kind == ConsumerKind::Custom && !fan_out => Some(Message::CustomPolls),
+        Some(_) if !PACED.contains(&kind) => Some(Message::AwsPace { kind: Argument::text(kind.to_string()) }),
+        _ => None,
     }
 }
 

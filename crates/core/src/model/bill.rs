@@ -84,6 +84,14 @@ ids! {
     }
 }
 
+impl LineId {
+    /// The service that bills it: what its id begins with.
+    pub fn service(self) -> &'static str {
+        let id: &'static str = self.into();
+        id.split_once('.').map_or(id, |(service, _)| service)
+    }
+}
+
 impl Bill {
     /// Prices the charges of an architecture onto an empty bill; lines of nothing are left out.
     ///

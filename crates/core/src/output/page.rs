@@ -8,8 +8,9 @@ use serde_json::Value as Json;
 use crate::catalog::{MissingPrice, PriceBook};
 use crate::explain::{Explanation, PartMessages};
 use crate::input::link::{self, Setting};
+use crate::model::architectures::facts;
 use crate::model::{LimitId, outage_consumers};
-use crate::report::{ArchitectureReport, Document, Report, ReportMessages};
+use crate::report::{ArchitectureReport, Document, Report, ReportMessages, ServiceReport};
 use crate::scenario::Scenario;
 use crate::study::{Curve, Headroom, OneMore, POINTS, curve, headroom, one_more};
 use crate::text::{InputError, InputErrors, Message, Translatable};
@@ -39,6 +40,10 @@ pub struct View<'a> {
     pub messages: ReportMessages<'a>,
     /// who may be out of work when it is simulated
     pub outage_consumers: Vec<String>,
+    /// by architecture: the key that fixes its shards
+    pub shards_keys: Vec<&'static str>,
+    /// by architecture: USD of each service
+    pub by_service: Vec<Vec<ServiceReport>>,
     /// by architecture: limits whose three-moment share is worth showing beside the throttled share
     pub three_moments_differ: Vec<Vec<LimitId>>,
 }
@@ -113,6 +118,8 @@ pub fn view<'a>(scenario: &Scenario, report: &'a Report) -> View<'a> {
         report,
         messages: report.messages(),
         outage_consumers: outage_consumers(scenario),
+        shards_keys: report.architectures.iter().map(|architecture| facts(architecture.id).shards_key).collect(),
+        by_service: report.architectures.iter().map(ArchitectureReport::by_service).collect(),
         three_moments_differ: report.architectures.iter().map(differing).collect(),
     }
 }

@@ -306,6 +306,30 @@ pub struct ReportMessages<'a> {
     pub remedies: Vec<Vec<Translatable<'a>>>,
 }
 
+/// What a service costs in an architecture.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ServiceReport {
+    /// the service, as bill lines begin with it; `discount` is none
+    pub service: &'static str,
+    /// what its lines above 0 come to a month
+    pub usd: f64,
+}
+
+impl ArchitectureReport {
+    /// USD by service, in the order of the bill; what comes off is left out.
+    pub fn by_service(&self) -> Vec<ServiceReport> {
+        let mut services: Vec<ServiceReport> = Vec::new();
+        for line in self.bill.iter().filter(|line| line.usd > 0.0) {
+            let service = line.id.service();
+            match services.iter_mut().find(|known| known.service == service) {
+                Some(known) => known.usd += line.usd,
+                None => services.push(ServiceReport { service, usd: line.usd }),
+            }
+        }
+        services
+    }
+}
+
 impl ThrottlingReport {
     /// The limit with the largest three-moment share, where that is worth showing beside the throttled share.
     pub fn beside(&self) -> Option<&LimitThrottling> {

@@ -27,9 +27,12 @@ pub struct Consumer {
     ///
     /// GetRecords calls a second on each shard, for kinds where it is a setting: custom, kcl, flink
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0.001, max = 1000), extend("x-example" = "4.0", "x-unit" = "calls/s"))]
+    #[schemars(range(min = 0.001, max = 1000), extend("x-example" = "4.0", "x-unit" = "calls/s", "x-kinds" = PACED, "x-needed-by" = ConsumerKind::Custom))]
     pub polls_per_second: Option<f64>,
 }
+
+/// Kinds whose pace is a setting of their own; AWS sets that of the others.
+pub const PACED: [ConsumerKind; 3] = [ConsumerKind::Custom, ConsumerKind::Kcl, ConsumerKind::Flink];
 
 fn one() -> u32 {
     1

@@ -22,7 +22,7 @@ use serde_json::json;
 use crate::catalog::{PriceId, by_id};
 
 pub use architectures::ArchitectureId;
-pub use consumers::{Consumer, ConsumerKind};
+pub use consumers::{Consumer, ConsumerKind, PACED};
 pub use delivery::{Delivered, Delivery, Destination, DynamicPartitioning, Vpc};
 pub use events::{Burst, Events, Failure, LONGEST_RUN, Outage, Resharding, Scaling};
 pub use function::{CpuArch, Function};

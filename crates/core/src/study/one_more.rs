@@ -26,6 +26,8 @@ const KINDS: [ConsumerKind; 6] = [
 /// A consumer that is not there, and the stream as it would be with it.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct OneMore {
+    /// which architecture it is added to
+    pub architecture: ArchitectureId,
     /// what it is
     pub consumer: Consumer,
     /// GetRecords calls on each shard, all shared consumers together
@@ -94,6 +96,7 @@ fn with(consumer: Consumer, now: &ArchitectureReport, then: &ArchitectureReport)
     };
     let already = exceeded(now);
     Some(OneMore {
+        architecture: then.id,
         consumer,
         read_calls: budget(then, LimitId::KinesisReadCalls)?,
         read_bytes: budget(then, LimitId::KinesisReadBytes)?,

@@ -13,7 +13,7 @@ use super::scaling::{Behind, Policy, Scaler};
 use super::stream::Stream;
 use crate::findings::{
     ArchitectureFindings, Books, ConsumerFound, ConsumerSeries, LambdaFound, LimitFound, Loss, SeriesFound,
-    ShardsFound, ThrottlingFound,
+    ShardsFound, ThrottlingFound, WaitsFor,
 };
 use crate::firehose::{Firehose, Transformer};
 use crate::keys::Keys;
@@ -48,7 +48,7 @@ pub(crate) struct KinesisFirehoseMachine {
     first_shards: u64,
     least_shards: u64,
     most_shards: u64,
-    shard_hour_usd: f64,
+    shard_hour_usd: Option<f64>,
     above_before: f64,
     /// What the closed form says of each limit.
     closed_form: Vec<(LimitId, f64)>,
@@ -275,7 +275,7 @@ impl KinesisFirehoseMachine {
             first_shards: shards as u64,
             least_shards: shards as u64,
             most_shards: shards as u64,
-            shard_hour_usd: price.unwrap_or(0.0),
+            shard_hour_usd: price.ok(),
             above_before: 0.0,
             closed_form: closed_form(case),
             measured: Measured::new(readers.len(), steps),
@@ -395,7 +395,7 @@ impl KinesisFirehoseMachine {
             most: self.most_shards,
             shard_hours,
             fixed_shard_hours,
-            saved_usd: (fixed_shard_hours - shard_hours) * self.shard_hour_usd,
+            saved_usd: self.shard_hour_usd.map(|usd| (fixed_shard_hours - shard_hours) * usd),
         }
     }
 
@@ -427,6 +427,8 @@ impl KinesisFirehoseMachine {
             throttled_share: share(throttled.above[2], came),
             delayed_share: share(throttled.delayed as f64, came),
             time_share: share(stream.counts.above_steps as f64, self.steps as f64).min(1.0),
+            waits_for: WaitsFor::Stream,
+            longest_wait_seconds: self.measured.replication_ages.summary().max,
             by_limit,
             by_shard: stream.worst(),
         }

@@ -17,7 +17,7 @@ use super::rules::Rules;
 use super::seconds::Seconds;
 use crate::findings::{
     Ages, ArchitectureFindings, Books, ConsumerFound, ConsumerSeries, LambdaFound, LimitFound, Loss, SeriesFound,
-    ShardFound, ShardsFound, ThrottlingFound,
+    ShardFound, ShardsFound, ThrottlingFound, WaitsFor,
 };
 use crate::firehose::Firehose;
 use crate::keys::{Keys, Split};
@@ -156,7 +156,7 @@ impl Machine for StreamsLambdaMachine {
                 most: self.shards,
                 shard_hours: self.shards as f64 * seconds / HOUR,
                 fixed_shard_hours: self.shards as f64 * seconds / HOUR,
-                saved_usd: 0.0,
+                saved_usd: Some(0.0),
             },
             throttling: self.throttling_findings(),
             replication_age: Ages::default(),
@@ -303,6 +303,8 @@ impl StreamsLambdaMachine {
             throttled_share: shares.into_iter().fold(0.0, f64::max),
             delayed_share: lanes.counts.delayed as f64 / came,
             time_share: self.counted.throttled_seconds.seen as f64 / seconds,
+            waits_for: WaitsFor::Function,
+            longest_wait_seconds: self.measured.ages.summary().max,
             by_limit,
             by_shard: worst((0..self.shards as usize).map(|shard| self.shard_findings(shard))),
         }
