@@ -295,6 +295,7 @@ const WHOLE: f64 = 1e-9;
 
 /// Rounds up as AWS bills, forgiving the last bits of a division: a quotient within 1e-9 of a whole
 /// number counts as that number.
+#[inline]
 pub fn round_up(quotient: f64) -> f64 {
     let nearest = quotient.round();
     if (quotient - nearest).abs() <= WHOLE { nearest } else { quotient.ceil() }

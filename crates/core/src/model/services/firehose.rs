@@ -64,11 +64,13 @@ pub struct Put {
 }
 
 /// Each change a record of its own.
+#[inline]
 pub fn put_single(changes: f64, record: f64) -> Put {
     Put { records: changes, calls: calls(changes, changes * record) }
 }
 
 /// Changes joined by newlines into records of at most 1,000 KiB; `record` counts its newline.
+#[inline]
 pub fn put_packed(changes: f64, record: f64) -> Put {
     let bytes = changes * record;
     let records = round_up(bytes / LARGEST_RECORD);
@@ -80,6 +82,7 @@ pub fn rounded(bytes: f64) -> f64 {
     round_up(bytes / ROUNDING) * ROUNDING
 }
 
+#[inline]
 fn calls(records: f64, bytes: f64) -> f64 {
     round_up(records / BATCH_RECORDS).max(round_up(bytes / BATCH_BYTES)).max(1.0)
 }

@@ -31,11 +31,13 @@ pub struct FunctionCost {
 
 impl FunctionCost {
     /// Milliseconds of an invocation with `n` records.
+    #[inline]
     pub fn duration_ms(&self, n: f64) -> f64 {
         self.base_ms + self.per_record_ms * n
     }
 
     /// Seconds of an invocation with `n` records.
+    #[inline]
     pub fn duration(&self, n: f64) -> f64 {
         self.duration_ms(n) / 1000.0
     }
