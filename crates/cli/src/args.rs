@@ -41,7 +41,7 @@ Examples:
   shardwise compare orders.toml --format csv > review.csv
   shardwise init | shardwise compare - --currency JPY=155.2
   shardwise compare orders.toml --link https://example.org/shardwise/
-  shardwise compare --from-link 'https://example.org/shardwise/#v1&region=us-west-2'")]
+  shardwise compare --from-link 'https://example.org/shardwise/#v2&region=us-west-2'")]
     Compare(Compare),
     /// Simulate a scenario second by second: throttling, backlogs, iterator ages, outages
     #[command(after_help = "\
