@@ -132,7 +132,7 @@ fn progress_bar(settings: &Settings, runs: u64) -> ProgressBar {
     if !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("simulating [{bar:40}] {percent} %, {eta} left");
+    let style = ProgressStyle::with_template("simulating [{bar:40}] {percent}%, {eta} left");
     let bar = ProgressBar::new(settings.seconds as u64 * runs)
         .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));

@@ -63,18 +63,18 @@ pub(crate) fn seconds(value: f64) -> String {
 pub(crate) fn percent(share: f64) -> String {
     let percent = share * 100.0;
     match percent.abs() {
-        0.0 => "0 %".into(),
-        size if size < 1e-4 => "<0.0001 %".into(),
+        0.0 => "0%".into(),
+        size if size < 1e-4 => "<0.0001%".into(),
         // Below 1%, a third digit means nothing.
-        size if size < 0.95 => format!("{} %", significant(percent, 2)),
-        _ => format!("{} %", plain(percent)),
+        size if size < 0.95 => format!("{}%", significant(percent, 2)),
+        _ => format!("{}%", plain(percent)),
     }
 }
 
 /// A share in whole percent, as for the parts of a bill.
 pub(crate) fn part(share: f64) -> String {
     let whole = grouped(share * 100.0, 0);
-    if share > 0.0 && whole == "0" { "<1 %".into() } else { format!("{whole} %") }
+    if share > 0.0 && whole == "0" { "<1%".into() } else { format!("{whole}%") }
 }
 
 /// Demand divided by limit, as a percentage, or as a multiple if far above.
@@ -83,8 +83,8 @@ pub(crate) fn utilization(share: f64) -> String {
         share if share >= 1e5 => format!("{share:.1e}x"),
         share if share > 9.99 => format!("{}x", plain(share)),
         // Rounding must not make a limit look exceeded, or not exceeded.
-        share if share > 1.0 + 1e-9 && share < 1.005 => ">100 %".into(),
-        share if (0.995..1.0).contains(&share) => "<100 %".into(),
+        share if share > 1.0 + 1e-9 && share < 1.005 => ">100%".into(),
+        share if (0.995..1.0).contains(&share) => "<100%".into(),
         share => part(share),
     }
 }
@@ -150,19 +150,19 @@ mod tests {
     #[test]
     fn shares_never_round_across_the_limit() {
         let check = |share, text: &str| assert_eq!(utilization(share), text);
-        check(0.0, "0 %");
-        check(0.002, "<1 %");
-        check(0.005, "<1 %");
-        check(0.8, "80 %");
-        check(0.999, "<100 %");
-        check(1.0, "100 %");
-        check(1.001, ">100 %");
-        check(9.98, "998 %");
+        check(0.0, "0%");
+        check(0.002, "<1%");
+        check(0.005, "<1%");
+        check(0.8, "80%");
+        check(0.999, "<100%");
+        check(1.0, "100%");
+        check(1.001, ">100%");
+        check(9.98, "998%");
         check(12.0, "12x");
         check(6.8e8, "6.8e8x");
-        assert_eq!(percent(4e-7), "<0.0001 %");
-        assert_eq!(percent(0.012_34), "1.23 %");
-        assert_eq!(percent(0.001_692), "0.17 %");
+        assert_eq!(percent(4e-7), "<0.0001%");
+        assert_eq!(percent(0.012_34), "1.23%");
+        assert_eq!(percent(0.001_692), "0.17%");
     }
 
     #[test]

@@ -274,7 +274,7 @@ fn throttling(report: &Report) -> Vec<Block> {
 }
 
 /// The risk levels, as shares of the traffic.
-const LEVELS: &str = "none: below 1 in a million changes; low: below 1 in 10,000; moderate: below 1 %; high: below 20 %; \
+const LEVELS: &str = "none: below 1 in a million changes; low: below 1 in 10,000; moderate: below 1%; high: below 20%; \
                       severe: more, or a limit that no setting can satisfy.";
 
 fn risk(architecture: &ArchitectureReport) -> Entry {
@@ -430,7 +430,7 @@ mod tests {
         };
         check(1e-6, Level::None, "below 1 in a million changes");
         check(1e-4, Level::Low, "below 1 in 10,000");
-        check(1e-2, Level::Moderate, "below 1 %");
-        check(0.2, Level::High, "below 20 %");
+        check(1e-2, Level::Moderate, "below 1%");
+        check(0.2, Level::High, "below 20%");
     }
 }

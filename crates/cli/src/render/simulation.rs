@@ -406,12 +406,12 @@ fn interval_table(intervals: &[Interval], runs: u64, step: f64) -> Grid {
     let mut grid = Grid::new(&[
         ("", Align::Left),
         ("least", Align::Right),
-        ("5 %", Align::Right),
+        ("5%", Align::Right),
         ("half", Align::Right),
-        ("95 %", Align::Right),
+        ("95%", Align::Right),
         ("max", Align::Right),
         ("mean", Align::Right),
-        ("±95 %", Align::Right),
+        ("±95%", Align::Right),
     ]);
     for one in intervals {
         let show = |value: f64| match one.unit {
