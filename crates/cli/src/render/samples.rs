@@ -81,6 +81,17 @@ pub(super) fn all() -> Vec<Compared> {
     reports
 }
 
+/// The report of so many architectures: those there are, again and again, each with a letter of its own.
+pub(super) fn of_architectures(count: usize) -> Compared {
+    let mut sample = report("");
+    let known = sample.report.architectures.clone();
+    sample.report.architectures = known.into_iter().cycle().take(count).collect();
+    for (architecture, letter) in sample.report.architectures.iter_mut().zip('A'..) {
+        architecture.letter = letter;
+    }
+    sample
+}
+
 /// On a page of any width every line fits, and none drives a terminal.
 pub(super) fn fits_the_page(print: impl Fn(Screen) -> String) {
     for page in [PAGE_WIDTH, 80, NARROWEST] {
