@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use shardwise_core::model::LimitId;
+use shardwise_core::model::{ConsumerName, LimitId};
 use shardwise_core::scenario::ArchitectureId;
 use shardwise_core::text::{Message, Translatable};
 
@@ -198,7 +198,7 @@ pub struct ShardFound {
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ConsumerFound {
     /// its kind, numbered from the second on
-    pub consumer: String,
+    pub consumer: ConsumerName,
     /// whether it reads by enhanced fan-out
     pub fan_out: bool,
     /// age of the oldest record that it has not read (streams-lambda: is not done with), on its worst shard, in seconds
@@ -230,7 +230,7 @@ pub struct EventFound {
     /// what happened
     pub event: Message,
     /// who did not work; null: the shards changed
-    pub consumer: Option<String>,
+    pub consumer: Option<ConsumerName>,
     /// when it began, in seconds
     pub at: f64,
     /// when it ended
@@ -255,7 +255,7 @@ pub struct EventFound {
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Loss {
     /// who should have read them
-    pub consumer: String,
+    pub consumer: ConsumerName,
     /// how many
     pub records: u64,
     /// when the first was lost, in seconds
@@ -316,7 +316,7 @@ pub struct SeriesFound {
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ConsumerSeries {
     /// the consumer
-    pub consumer: String,
+    pub consumer: ConsumerName,
     /// the values
     pub points: Vec<f64>,
 }

@@ -114,11 +114,11 @@ fn architecture(found: &ArchitectureFindings, setting: Setting<'_>) -> Vec<Block
         blocks.push(Block::Table(limits(found, traced)));
     }
     if found.throttling.by_shard.len() > 1 {
-        let heading = match found.id {
-            ArchitectureId::StreamsLambda => {
+        let heading = match found.throttling.waits_for {
+            WaitsFor::Function => {
                 "The shards with the most throttling on their lanes; what Direct PUT rejects is not counted"
             }
-            ArchitectureId::KinesisFirehose => "The shards with the most throttling",
+            WaitsFor::Stream => "The shards with the most throttling",
         };
         blocks.push(Block::Subheading(heading.into()));
         blocks.push(Block::Table(shards(found)));
@@ -305,7 +305,7 @@ fn consumers(found: &ArchitectureFindings, step: f64) -> Grid {
     for consumer in &found.consumers {
         let ConsumerFound { iterator_age: age, .. } = consumer;
         let name =
-            if consumer.fan_out { format!("{} (fan-out)", consumer.consumer) } else { consumer.consumer.clone() };
+            if consumer.fan_out { format!("{} (fan-out)", consumer.consumer) } else { consumer.consumer.to_string() };
         let show = |age: f64| if consumer.read > 0 { resolved(age, step) } else { numbers::seconds(age) };
         let calls = if consumer.fan_out { String::new() } else { numbers::plain(consumer.calls_per_second) };
         grid.row([
