@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use shardwise_core::model::LimitId;
+use shardwise_core::model::{ConsumerName, LimitId};
 use shardwise_core::scenario::ArchitectureId;
 use shardwise_core::text::{Message, Translatable};
 
@@ -198,7 +198,7 @@ pub struct ShardFound {
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ConsumerFound {
     /// kind of consumer; the second and later ones of a kind are numbered
-    pub consumer: String,
+    pub consumer: ConsumerName,
     /// whether it uses enhanced fan-out
     pub fan_out: bool,
     /// iterator age on its worst shard, in seconds: age of the oldest record that it has not read (streams-lambda: not
@@ -231,7 +231,7 @@ pub struct EventFound {
     /// the event
     pub event: Message,
     /// the consumer that stopped; null: a resharding
-    pub consumer: Option<String>,
+    pub consumer: Option<ConsumerName>,
     /// start, in seconds
     pub at: f64,
     /// end, in seconds
@@ -258,7 +258,7 @@ pub struct EventFound {
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Loss {
     /// the consumer that should have read them
-    pub consumer: String,
+    pub consumer: ConsumerName,
     /// changes lost
     pub records: u64,
     /// time of the first loss, in seconds
@@ -320,7 +320,7 @@ pub struct SeriesFound {
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ConsumerSeries {
     /// the consumer
-    pub consumer: String,
+    pub consumer: ConsumerName,
     /// values
     pub points: Vec<f64>,
 }

@@ -1,6 +1,6 @@
 //! Outages: when a consumer stops or fails, and how long it takes to catch up.
 
-use shardwise_core::model::{FUNCTION, outage_consumers};
+use shardwise_core::model::{ConsumerName, outage_consumers};
 use shardwise_core::scenario::{Failure, Outage, Scenario};
 use shardwise_core::text::{Argument, Joining, Message, nearest};
 
@@ -13,9 +13,11 @@ use crate::refused::Refused;
 /// The scenario does not have the consumer (the error names the nearest that it has), or the outage is a failure of
 /// something that is not a function.
 pub fn check_outage(scenario: &Scenario, outage: &Outage, table: &str) -> Result<(), Refused> {
-    let names = outage_consumers(scenario);
+    let known = outage_consumers(scenario);
     let Outage { consumer, how, .. } = outage;
-    if !names.contains(consumer) {
+    let named = consumer.parse().ok().filter(|name| known.contains(name));
+    if named.is_none() {
+        let names: Vec<String> = known.iter().map(ConsumerName::to_string).collect();
         let near = nearest(consumer, names.iter().map(String::as_str));
         let near = near.map(|near| Message::Nearest { near: Argument::quoted(near) });
         let choices = Argument::list(Joining::Comma, names.iter().map(String::as_str));
@@ -23,7 +25,7 @@ pub fn check_outage(scenario: &Scenario, outage: &Outage, table: &str) -> Result
         parts.extend(near);
         return Err(Refused::new(&format!("{table}consumer"), Message::joined(Joining::Semicolon, parts)));
     }
-    if *how == Failure::Fails && consumer != FUNCTION {
+    if *how == Failure::Fails && named != Some(ConsumerName::Function) {
         let consumer = Argument::quoted(consumer);
         return Err(Refused::new(&format!("{table}how"), Message::OnlyFunctionsFail { consumer }));
     }
@@ -63,12 +65,12 @@ pub(crate) struct Standing {
 }
 
 impl Watched {
-    pub(crate) fn new(outage: &Outage) -> Self {
+    pub(crate) fn new(outage: &Outage, consumer: ConsumerName) -> Self {
         let (begin, end) = (outage.at.0, outage.at.0 + outage.length.0);
-        let consumer = Argument::text(&outage.consumer);
+        let name = Argument::text(consumer.to_string());
         let event = match outage.how {
-            Failure::Stops => Message::EventStops { consumer },
-            Failure::Fails => Message::EventFails { consumer },
+            Failure::Stops => Message::EventStops { consumer: name },
+            Failure::Fails => Message::EventFails { consumer: name },
         };
         Self {
             begin,
@@ -77,7 +79,7 @@ impl Watched {
             gone_before: (0, 0),
             found: EventFound {
                 event,
-                consumer: Some(outage.consumer.clone()),
+                consumer: Some(consumer),
                 at: begin,
                 until: end,
                 backlog: 0,

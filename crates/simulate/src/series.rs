@@ -21,14 +21,15 @@ pub fn csv(findings: &SimulationFindings, intervals: Option<&[Interval]>) -> Str
             ("waiting", &series.waiting),
             ("replication_age_seconds", &series.replication_age),
         ];
-        let ages = series.iterator_age.iter().map(|one| ("iterator_age_seconds", one.consumer.as_str(), &one.points));
-        let backlogs = series.backlog.iter().map(|one| ("backlog", one.consumer.as_str(), &one.points));
-        let all = own.into_iter().map(|(id, points)| (id, "", points)).chain(ages).chain(backlogs);
+        let ages =
+            series.iterator_age.iter().map(|one| ("iterator_age_seconds", one.consumer.to_string(), &one.points));
+        let backlogs = series.backlog.iter().map(|one| ("backlog", one.consumer.to_string(), &one.points));
+        let all = own.into_iter().map(|(id, points)| (id, String::new(), points)).chain(ages).chain(backlogs);
         for (id, consumer, points) in all {
             for (index, value) in points.iter().enumerate() {
                 let (at, value) = ((index as f64 * series.seconds).to_string(), value.to_string());
                 let architecture = found.id.to_string();
-                table += &line(&[name.clone(), architecture, seed.clone(), at, id.into(), inert(consumer), value]);
+                table += &line(&[name.clone(), architecture, seed.clone(), at, id.into(), inert(&consumer), value]);
             }
         }
     }

@@ -18,6 +18,18 @@ use crate::traffic::Traffic;
 const MOST_RECORDS: f64 = 1e9;
 
 /// A running simulation.
+///
+/// ```
+/// use shardwise_core::{Catalog, Scenario};
+/// use shardwise_simulate::{Settings, Simulation};
+///
+/// let book = Catalog::embedded().book("us-east-1")?;
+/// let settings = Settings { seconds: 600.0, ..Settings::default() };
+/// let simulation = Simulation::new(&Scenario::default(), &book, settings).map_err(|refused| refused.message.to_string())?;
+/// let simulation = simulation.finish();
+/// assert!(simulation.is_balanced() && simulation.findings().architectures[0].books.lost == 0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct Simulation {
     name: String,

@@ -81,6 +81,17 @@ pub(super) fn all() -> Vec<Compared> {
     reports
 }
 
+/// The report of `count` architectures: the existing ones in turn, each with a letter of its own.
+pub(super) fn of_architectures(count: usize) -> Compared {
+    let mut sample = report("");
+    let known = sample.report.architectures.clone();
+    sample.report.architectures = known.into_iter().cycle().take(count).collect();
+    for (architecture, letter) in sample.report.architectures.iter_mut().zip('A'..) {
+        architecture.letter = letter;
+    }
+    sample
+}
+
 /// Checks that every line fits a page of any width, and that none controls the terminal.
 pub(super) fn fits_the_page(print: impl Fn(Screen) -> String) {
     for page in [PAGE_WIDTH, 80, NARROWEST] {

@@ -285,8 +285,13 @@ mod tests {
     fn losses_of_several_are_not_summed() {
         let mut found = samples::simulated("", 60.0, 60.0).architectures.remove(0);
         assert_eq!(lost(&found), "0");
-        let loss =
-            |consumer: &str, records| Loss { consumer: consumer.into(), records, first: 0.0, last: 1.0, shard: None };
+        let loss = |consumer: &str, records| Loss {
+            consumer: consumer.parse().unwrap(),
+            records,
+            first: 0.0,
+            last: 1.0,
+            shard: None,
+        };
         found.losses = vec![loss("firehose", 2_000_000), loss("lambda", 5)];
         assert_eq!(lost(&found), "firehose 2 million\nlambda 5");
     }

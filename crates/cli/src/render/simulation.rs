@@ -114,11 +114,9 @@ fn architecture(found: &ArchitectureFindings, setting: Setting<'_>) -> Vec<Block
         blocks.push(Block::Table(limits(found, traced)));
     }
     if found.throttling.by_shard.len() > 1 {
-        let heading = match found.id {
-            ArchitectureId::StreamsLambda => {
-                "Shards with the most throttling on their lanes, without rejections by Direct PUT"
-            }
-            ArchitectureId::KinesisFirehose => "Shards with the most throttling",
+        let heading = match found.throttling.waits_for {
+            WaitsFor::Function => "Shards with the most throttling on their lanes, without rejections by Direct PUT",
+            WaitsFor::Stream => "Shards with the most throttling",
         };
         blocks.push(Block::Subheading(heading.into()));
         blocks.push(Block::Table(shards(found)));
@@ -307,7 +305,7 @@ fn consumers(found: &ArchitectureFindings, step: f64) -> Grid {
     for consumer in &found.consumers {
         let ConsumerFound { iterator_age: age, .. } = consumer;
         let name =
-            if consumer.fan_out { format!("{} (fan-out)", consumer.consumer) } else { consumer.consumer.clone() };
+            if consumer.fan_out { format!("{} (fan-out)", consumer.consumer) } else { consumer.consumer.to_string() };
         let show = |age: f64| if consumer.read > 0 { resolved(age, step) } else { numbers::seconds(age) };
         let calls = if consumer.fan_out { String::new() } else { numbers::plain(consumer.calls_per_second) };
         grid.row([

@@ -250,6 +250,21 @@ mod tests {
     }
 
     #[test]
+    fn any_number_of_architectures_has_its_columns() {
+        for count in [1, 3, 5, 6] {
+            let sample = samples::of_architectures(count);
+            let several = [sample.clone(), sample.clone()];
+            for page in [&several[..1], &several[..]] {
+                fits_the_page(|screen| compare(page, &samples::usd(), screen));
+                let text = compare(page, &samples::usd(), samples::WIDE);
+                for letter in ('A'..).take(count) {
+                    assert!(text.contains(&format!("{letter} ")), "{letter} of {count}: {text}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn a_table_too_wide_for_its_page_goes_on_below() {
         let columns = ["limit", "demand", "quota", "remedy"];
         let aligns = [Align::Left, Align::Right, Align::Right, Align::Left];

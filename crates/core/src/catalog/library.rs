@@ -12,6 +12,17 @@ use crate::text::{Argument, InputErrors, Joining, Message, nearest, sorted};
 pub const QUOTAS: &str = "quotas.toml";
 
 /// The price books that can be had: those of the program, and what was laid over them.
+///
+/// ```
+/// # use shardwise_core::Catalog;
+/// # use shardwise_core::catalog::PriceId;
+/// let catalog = Catalog::embedded();
+/// assert!(catalog.regions().contains(&"ap-northeast-1"));
+/// let price = catalog.book("us-east-1")?.prices[PriceId::KinesisShardHour as usize].clone();
+/// assert_eq!(price.map(|price| price.tiers[0].usd), Some(0.015));
+/// assert!(catalog.book("us-esat-1").unwrap_err().to_string().contains("us-east-1"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {
     /// By Region.
