@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use strum::VariantArray as _;
+
 use super::book::PriceBook;
-use super::embedded::BOOKS;
+use super::embedded::{BOOKS, QUOTAS_EFFECTIVE, quota};
 use super::files::{BookFile, QuotaFile};
-use super::quota::Quotas;
+use super::quota::{Quota, QuotaId, Quotas};
 use crate::text::{Argument, InputErrors, Joining, Message, nearest, sorted};
 
 /// The file that holds the quotas of all Regions.
@@ -28,6 +30,17 @@ pub struct Catalog {
     /// By Region.
     overlays: BTreeMap<String, BookFile>,
     quotas: QuotaFile,
+}
+
+/// The quotas of a Region that ship with the program.
+fn embedded_quotas(region: &str) -> Quotas {
+    let quota = |id: &QuotaId| {
+        let embedded = quota(*id);
+        let own = embedded.regions.iter().find(|(name, _)| *name == region);
+        let value = own.map_or(embedded.quota.value, |(_, value)| *value);
+        Quota { value, ..embedded.quota.clone() }
+    };
+    Quotas::new(QUOTAS_EFFECTIVE, QuotaId::VARIANTS.iter().map(quota).collect())
 }
 
 impl Catalog {
@@ -63,7 +76,7 @@ impl Catalog {
         if embedded.is_none() && overlay.is_none() {
             return Err(InputErrors::one("region", "", self.unknown_region(region)));
         }
-        let mut quotas = Quotas::embedded(region);
+        let mut quotas = embedded_quotas(region);
         self.quotas.lay_over(&mut quotas, region);
         let mut book = PriceBook::empty(region, quotas);
         if let Some(embedded) = embedded {

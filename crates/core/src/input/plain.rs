@@ -1,7 +1,8 @@
 //! Values of the settings in links and of the page: numbers, truths, text, and lists of these. What has parts is set part
 //! by part, `consumers.0.kind=lambda`, so that reading a link takes no parser of a language.
 
-use super::document::{Document, Node, Place, Value};
+use super::document::Document;
+use super::tree::{Node, Place, Value};
 use crate::text::{InputErrors, float};
 
 /// Lays a `key=value` setting over a document; `said` is what errors call it.
