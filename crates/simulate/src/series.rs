@@ -1,4 +1,4 @@
-//! What was found over time, as one table for a spreadsheet.
+//! The series of a simulation as one table for a spreadsheet.
 
 use shardwise_core::output::{FurtherRow, inert, line};
 
@@ -7,7 +7,7 @@ use crate::intervals::{Interval, Sample};
 
 const COLUMNS: [&str; 7] = ["scenario", "architecture", "seed", "seconds", "series", "consumer", "value"];
 
-/// The series, one row a point; then the intervals, where there are any, with their quantile as the series.
+/// The series, one row per point; then the intervals, if there are any, with their quantile as the series.
 pub fn csv(findings: &SimulationFindings, intervals: Option<&[Interval]>) -> String {
     let mut table = line(&COLUMNS.map(str::to_owned));
     let (name, seed) = (inert(&findings.name), findings.seed.to_string());
@@ -44,7 +44,7 @@ pub fn csv(findings: &SimulationFindings, intervals: Option<&[Interval]>) -> Str
     table
 }
 
-/// What was found as rows below those of a report.
+/// Findings as rows below those of a report.
 pub fn rows(findings: &SimulationFindings) -> Vec<FurtherRow> {
     let row = |(architecture, id, unit, quantity): (String, String, &str, f64)| FurtherRow {
         architecture,
