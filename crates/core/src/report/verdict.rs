@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn those_that_do_not_carry_the_load_are_named() {
         let text = verdict(&reports(4, &[0, 2])).text.to_string();
-        assert!(text.starts_with("kinesis-firehose costs $101 a month, $2.00 or 2 % less"), "{text}");
+        assert!(text.starts_with("kinesis-firehose costs $101 a month, $2.00 or 2% less"), "{text}");
         assert_eq!(text.matches("exceeds").count(), 2, "{text}");
         let none = verdict(&reports(3, &[0, 1, 2]));
         assert_eq!((none.cheapest, none.saves_usd), (None, 0.0));

@@ -360,7 +360,7 @@ pub enum Argument {
     Usd(f64),
     /// a share
     Percent {
-        /// 1 is 100 %
+        /// 1 is 100%
         share: f64,
         /// digits of the percentage after the point
         decimals: u8,
@@ -477,7 +477,7 @@ impl fmt::Display for Argument {
             // Amounts above 10 dollars without cents: sentences are for reading, the bill for adding up.
             Self::Usd(usd) => write!(f, "${}", grouped(*usd, if usd.abs() < 10.0 { 2 } else { 0 })),
             Self::Percent { share, decimals } => {
-                write!(f, "{} %", grouped(share * 100.0, usize::from(*decimals)))
+                write!(f, "{}%", grouped(share * 100.0, usize::from(*decimals)))
             }
             Self::Bytes(bytes) => f.write_str(&Bytes(*bytes).text()),
             Self::Seconds(seconds) => f.write_str(&Seconds(*seconds).text()),
@@ -514,7 +514,7 @@ mod tests {
         check(Argument::whole(1234.0), "1,234");
         check(Argument::Usd(9.5), "$9.50");
         check(Argument::Usd(1234.5), "$1,234");
-        check(Argument::Percent { share: 0.125, decimals: 1 }, "12.5 %");
+        check(Argument::Percent { share: 0.125, decimals: 1 }, "12.5%");
         check(Argument::Bytes(5242880.0), "5 MiB");
         check(Argument::list(Joining::And, ["a"]), "a");
         check(Argument::list(Joining::And, ["a", "b", "c"]), "a, b and c");
