@@ -4,7 +4,7 @@ use crate::{Run, printed, shardwise, shardwise_with};
 
 /// What is expected of the write rate.
 const RATE: &str = "expected a rate a second or text such as \"1,200/s\" or \"4.3M/h\" (k, M, G; /s, /min, /h, /day), \
-    from 0.000001 changes/s up to 1000000000000 changes/s";
+    from 0.000001 changes/s to 1000000000000 changes/s";
 
 /// The input is refused with exactly these messages.
 fn refused(run: &Run, messages: &[&str]) {
@@ -44,20 +44,20 @@ fn unknown_keys() {
 fn wrong_types_and_units() {
     check(
         "[workload]\nburstiness = \"0.5\"\n",
-        &["standard input:2: workload.burstiness: expected a number, from 0 up to 100, found \"0.5\""],
+        &["standard input:2: workload.burstiness: expected a number, from 0 to 100, found \"0.5\""],
     );
     check(
         "[workload]\nitem_size = \"900 s\"\n",
         &[
             "standard input:2: workload.item_size: expected a size in bytes or text such as \"1.2 KiB\" (B, KiB, MiB, GiB, TiB), \
-         from 1 B up to 400 KiB, found \"900 s\"",
+         from 1 B to 400 KiB, found \"900 s\"",
         ],
     );
     check(
         "[delivery]\nbuffer_interval = \"5 MiB\"\n",
         &[
             "standard input:2: delivery.buffer_interval: expected a time in seconds or text such as \"300 s\" or \"5 m\" (ms, s, m, h), \
-         from 0 s up to 900 s, found \"5 MiB\"",
+         from 0 s to 900 s, found \"5 MiB\"",
         ],
     );
     check("free_tier = 1\n", &["standard input:1: free_tier: expected true or false, found 1"]);
@@ -65,7 +65,7 @@ fn wrong_types_and_units() {
     check("workload = 5\n", &["standard input:1: workload: expected a table, found 5"]);
     check(
         "[streams_lambda]\nbatch_size = 10.5\n",
-        &["standard input:2: streams_lambda.batch_size: expected a whole number, from 1 up to 10000, found 10.5"],
+        &["standard input:2: streams_lambda.batch_size: expected a whole number, from 1 to 10000, found 10.5"],
     );
     check("region = 2026-01-01\n", &["standard input:1: region: expected text in quotes, found the date 2026-01-01"]);
 }
@@ -116,7 +116,7 @@ fn mixes_and_hours() {
     );
     check(
         &format!("[workload]\nhourly = [-1, {}]\n", hours(23)),
-        &["standard input:2: workload.hourly[0]: expected a number, from 0 up to 1000000000000, found -1"],
+        &["standard input:2: workload.hourly[0]: expected a number, from 0 to 1000000000000, found -1"],
     );
 }
 
@@ -153,34 +153,34 @@ fn unknown_choices() {
 fn awss_own_bounds() {
     check(
         "[kinesis_firehose]\nshards = 0\n",
-        &["standard input:2: kinesis_firehose.shards: expected a whole number, from 1 up to 1000000000, found 0"],
+        &["standard input:2: kinesis_firehose.shards: expected a whole number, from 1 to 1000000000, found 0"],
     );
     check(
         "[streams_lambda]\nbatch_size = 20000\n",
-        &["standard input:2: streams_lambda.batch_size: expected a whole number, from 1 up to 10000, found 20000"],
+        &["standard input:2: streams_lambda.batch_size: expected a whole number, from 1 to 10000, found 20000"],
     );
     check(
         "[kinesis_firehose]\nretention_hours = 8761\n",
-        &["standard input:2: kinesis_firehose.retention_hours: expected a number, from 24 h up to 8760 h, found 8761"],
+        &["standard input:2: kinesis_firehose.retention_hours: expected a number, from 24 h to 8760 h, found 8761"],
     );
     check(
         "[streams_lambda]\nfunction = { memory_mb = 64 }\n",
         &[
-            "standard input:2: streams_lambda.function.memory_mb: expected a whole number, from 128 MB up to 10240 MB, found 64",
+            "standard input:2: streams_lambda.function.memory_mb: expected a whole number, from 128 MB to 10240 MB, found 64",
         ],
     );
     check(
         "[delivery]\nbuffer_size = \"500 MiB\"\n",
         &[
             "standard input:2: delivery.buffer_size: expected a size in bytes or text such as \"1.2 KiB\" (B, KiB, MiB, GiB, TiB), \
-         from 1 MiB up to 128 MiB, found \"500 MiB\"",
+         from 1 MiB to 128 MiB, found \"500 MiB\"",
         ],
     );
     check(
         "[workload]\nitem_size = \"401 KB\"\n",
         &[
             "standard input:2: workload.item_size: expected a size in bytes or text such as \"1.2 KiB\" (B, KiB, MiB, GiB, TiB), \
-         from 1 B up to 400 KiB, found \"401 KB\"",
+         from 1 B to 400 KiB, found \"401 KB\"",
         ],
     );
 }
@@ -350,7 +350,7 @@ fn price_books_with_mistakes() {
     assert_eq!((run.code, run.stdout.as_str()), (2, ""));
     for part in [
         "us-east-1.toml:4: prices.kinesis.shard_hour.grade: expected one of verified, reported, assumed, found \"certain\"",
-        "us-east-1.toml:7: prices.kinesis.put_payload_unit.usd: expected a number, from 0 up to 1000000000, found -1",
+        "us-east-1.toml:7: prices.kinesis.put_payload_unit.usd: expected a number, from 0 to 1000000000, found -1",
     ] {
         assert!(run.stderr.contains(part), "{}", run.stderr);
     }

@@ -254,7 +254,7 @@ fn wrong_arguments_are_refused() {
     );
     refused(
         &["--outage", "consumer=firehose,at=1h,for=0"],
-        "--outage consumer=firehose,at=1h,for=0: for: expected a time in seconds or text such as \"300 s\" or \"5 m\" (ms, s, m, h), above 0 s up to 31622400 s, found 0",
+        "--outage consumer=firehose,at=1h,for=0: for: expected a time in seconds or text such as \"300 s\" or \"5 m\" (ms, s, m, h), above 0 s and at most 31622400 s, found 0",
     );
     refused(&["--days", "0"], "--days 0: expected a number of days above 0 and up to 366");
     refused(&["--days", "inf"], "--days inf: expected a number of days above 0 and up to 366");

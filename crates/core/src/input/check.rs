@@ -285,17 +285,23 @@ fn expected(schema: &Json, format: Option<&str>) -> Argument {
         _ => Message::ExpectedTable,
     };
     let bound = |name: &str| schema.get(name).and_then(Json::as_f64).map(|value| limit(value, schema, format));
-    let low = bound("minimum")
-        .map(|bound| Message::From { bound })
-        .or_else(|| bound("exclusiveMinimum").map(|bound| Message::Above { bound }));
-    let high = bound("maximum")
-        .map(|bound| Message::UpTo { bound })
-        .or_else(|| bound("exclusiveMaximum").map(|bound| Message::Below { bound }));
-    let bounds: Vec<Message> = low.into_iter().chain(high).collect();
-    if bounds.is_empty() {
-        return kind.into();
-    }
-    Argument::list(Joining::Comma, [kind, Message::joined(Joining::Space, bounds)])
+    let (from, above) = (bound("minimum"), bound("exclusiveMinimum"));
+    let (up_to, below) = (bound("maximum"), bound("exclusiveMaximum"));
+    // A range is one message: no language can be relied on to put its two halves side by side.
+    let range = match (from.or(above.clone()), up_to.or(below.clone())) {
+        (Some(low), Some(high)) => match (above.is_some(), below.is_some()) {
+            (false, false) => Message::FromTo { low, high },
+            (true, false) => Message::AboveUpTo { low, high },
+            (false, true) => Message::FromBelow { low, high },
+            (true, true) => Message::AboveBelow { low, high },
+        },
+        (Some(bound), None) if above.is_some() => Message::Above { bound },
+        (Some(bound), None) => Message::From { bound },
+        (None, Some(bound)) if below.is_some() => Message::Below { bound },
+        (None, Some(bound)) => Message::UpTo { bound },
+        (None, None) => return kind.into(),
+    };
+    Argument::list(Joining::Comma, [kind, range])
 }
 
 /// A bound of a value, as the value is written.

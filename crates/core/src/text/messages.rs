@@ -214,8 +214,12 @@ messages! {
     ExpectedTable = "input.expected.table", "a table";
     From { bound } = "input.bound.from", "from {bound}";
     Above { bound } = "input.bound.above", "above {bound}";
-    UpTo { bound } = "input.bound.up-to", "up to {bound}";
+    UpTo { bound } = "input.bound.up-to", "at most {bound}";
     Below { bound } = "input.bound.below", "below {bound}";
+    FromTo { low, high } = "input.bound.from-to", "from {low} to {high}";
+    AboveUpTo { low, high } = "input.bound.above-up-to", "above {low} and at most {high}";
+    FromBelow { low, high } = "input.bound.from-below", "from {low} and below {high}";
+    AboveBelow { low, high } = "input.bound.above-below", "above {low} and below {high}";
     FoundTable = "input.found.table", "a table";
     FoundArray { count } = "input.found.array", "an array of {count}";
     FoundDate { date } = "input.found.date", "the date {date}";
