@@ -57,7 +57,8 @@ fn compared(able: &[&ArchitectureReport], unable: &[&ArchitectureReport]) -> Mes
         let risks = if levels[0] == levels[1] {
             Message::VerdictSameRisk { risk: risk(levels[0]) }
         } else {
-            Message::VerdictRisks { cheap: risk(levels[0]), dear: risk(levels[1]) }
+            let [cheap_risk, dear_risk] = levels.map(risk);
+            Message::VerdictRisks { cheap: cheap_name.clone(), cheap_risk, dear: dear_name.clone(), dear_risk }
         };
         let risks = risks.into();
         return Message::VerdictSaves { cheap: cheap_name, cost, saves, share, dear: dear_name, dear_cost, risks };

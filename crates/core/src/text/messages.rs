@@ -57,7 +57,8 @@ messages! {
     VerdictSaves { cheap, cost, saves, share, dear, dear_cost, risks } = "verdict.saves",
         "{cheap} costs {cost} a month, {saves} or {share} less than {dear} ({dear_cost}); {risks}.";
     VerdictSameRisk { risk } = "verdict.same-risk", "both carry the load with throttling risk {risk}";
-    VerdictRisks { cheap, dear } = "verdict.risks", "both carry the load, with throttling risk {cheap} against {dear}";
+    VerdictRisks { cheap, cheap_risk, dear, dear_risk } = "verdict.risks",
+        "both carry the load; throttling risk: {cheap} {cheap_risk}, {dear} {dear_risk}";
     VerdictAmong { cheap, cost, saves, share, dear, dear_cost, others } = "verdict.among",
         "{cheap} costs {cost} a month, {saves} or {share} less than the next, {dear} ({dear_cost}); {others}.";
     VerdictRiskOf { architecture, cost, risk } = "verdict.risk-of", "{architecture} ({cost} a month): throttling risk {risk}";
