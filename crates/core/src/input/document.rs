@@ -1,9 +1,8 @@
-//! A document as a tree in which every value knows its place, so that whatever is wrong is reported there, all at once.
+//! A document as a tree in which every value has its place, so that all errors are reported at once, each at its place.
 //!
-//! A document is parsed into a tree that remembers the line of every value, values given on the command
-//! line are laid over it, the tree is checked against the JSON Schema of the type it is meant to become,
-//! and what is left becomes that type. What is wrong is taken out of the tree, so that one mistake does
-//! not hide the next.
+//! A document is parsed into a tree that keeps the line of every value. Values from the command line override it. The tree
+//! is checked against the JSON Schema of its type; values that do not match are removed, so that one error does not hide
+//! the next. The remaining tree becomes the type.
 
 use schemars::Schema;
 use serde::de::DeserializeOwned;
@@ -13,7 +12,7 @@ use crate::input::check::{Check, Wrong};
 use crate::input::typed::{Refused, typed};
 use crate::text::{Argument, InputError, InputErrors, Message};
 
-/// The largest document that is read, in bytes: real ones have a few kilobytes.
+/// The largest document that is read, in bytes. Real ones have a few KiB.
 pub const LARGEST_DOCUMENT: usize = 1 << 20;
 
 #[derive(Clone, Debug)]
@@ -22,14 +21,14 @@ pub(crate) struct Node {
     pub(crate) value: Value,
 }
 
-/// Where a value was said; it becomes text only where something is wrong.
+/// Where a value was set. It becomes text only for an error.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Place {
     /// The document as a whole.
     Document,
-    /// A line of it, the first being 1.
+    /// A line of the document; the first is 1.
     Line(usize),
-    /// An assignment, by its number.
+    /// An assignment, by its index.
     Assignment(usize),
 }
 
@@ -41,13 +40,13 @@ pub(crate) enum Value {
     Integer(i64),
     Float(f64),
     Bool(bool),
-    /// Dates stay as text: no scenario computes with one.
+    /// Dates stay text: no scenario computes with one.
     Date(String),
-    /// Only JSON has it: a key that may be left out, left out.
+    /// Only in JSON: an optional key without a value.
     Null,
 }
 
-/// A parsed document whose every value remembers where it was said.
+/// A parsed document; every value has its place.
 #[derive(Clone, Debug)]
 pub struct Document {
     name: String,
@@ -56,7 +55,7 @@ pub struct Document {
 }
 
 impl Document {
-    /// A document that says nothing: every default.
+    /// An empty document: all defaults.
     pub fn empty(name: &str) -> Self {
         Self::of(name, Value::Table(Vec::new()))
     }
@@ -65,12 +64,12 @@ impl Document {
         Self { name: name.to_owned(), assignments: Vec::new(), root: Node { place: Place::Document, value } }
     }
 
-    /// A document that is there as data, such as an object of a page's script. `name` is what errors call it.
+    /// A document from data, such as an object of a script. Errors call it `name`.
     pub fn of_json(name: &str, value: Json) -> Self {
         Self::of(name, value_of_json(value))
     }
 
-    /// A place in words.
+    /// A place as text.
     pub(crate) fn say(&self, place: Place) -> String {
         match place {
             Place::Document => self.name.clone(),
@@ -79,11 +78,10 @@ impl Document {
         }
     }
 
-    /// Lays `key=value` over the document; `read` is how its value is written. `said` is what errors call the
-    /// assignment.
+    /// Applies the assignment `key=value` to the document; `read` parses its value. Errors call the assignment `said`.
     ///
     /// # Errors
-    /// An assignment without `=`, with an empty key, or into a value that is no table.
+    /// An assignment without `=`, with an empty key, or below a value that is not a table.
     pub(crate) fn assign(
         &mut self,
         said: &str,
@@ -100,7 +98,7 @@ impl Document {
         if key.split('.').any(str::is_empty) || key.split('.').nth(DEEPEST).is_some() {
             return Err(fail("", Message::AssignmentKey));
         }
-        // A price id has dots of its own: `prices.kinesis.shard_hour` is one key below `prices`.
+        // A price id contains dots: `prices.kinesis.shard_hour` is one key below `prices`.
         let path: Vec<String> = match key.split_once('.') {
             Some(("prices", id)) => vec!["prices".into(), id.trim_matches('"').into()],
             _ => key.split('.').map(|part| part.trim().trim_matches('"').to_owned()).collect(),
@@ -109,7 +107,7 @@ impl Document {
         insert(&mut self.root, &path, Node { place, value }).map_err(|message| fail(key, message))
     }
 
-    /// Takes a number out of a table, if it is this one.
+    /// Removes a key from a table if its value is this number.
     pub fn forget(&mut self, table: &str, key: &str, number: f64) {
         let Value::Table(tables) = &mut self.root.value else { return };
         let table = tables.iter_mut().find(|(name, _)| name == table);
@@ -123,15 +121,15 @@ impl Document {
         }
     }
 
-    /// Whether a key was said.
+    /// Whether a key is set.
     pub fn has(&self, key: &str) -> bool {
         let node = key.split('.').try_fold(&self.root, |node, part| node.child(part));
         node.is_some_and(|node| !matches!(node.value, Value::Null))
     }
 
-    /// Checks the document against the schema of a type and becomes the type; what is wrong is kept beside it.
+    /// Checks the document against the schema of a type and converts it to the type. Errors are returned beside it.
     ///
-    /// `T` must be readable whenever its schema holds: with every wrong value taken out, what is left is.
+    /// `T` must accept every document that matches its schema, so that what remains can always be converted.
     pub fn check<T: DeserializeOwned>(mut self, schema: &Schema) -> (Option<T>, Findings) {
         let mut check = Check { root: schema.as_value(), wrong: Vec::new() };
         check.prune(&mut self.root, schema.as_value(), "");
@@ -139,23 +137,23 @@ impl Document {
         let mut errors: Vec<InputError> = check.wrong.into_iter().map(say).collect();
         let value = self.value();
         if let (Err(problem), true) = (&value, errors.is_empty()) {
-            // The schema let something pass that the type does not: never take the default for what was said.
+            // The schema accepted a value that the type rejects: never replace what the user set by the default.
             let message = Message::Unreadable { problem: Argument::text(problem.to_string()) };
             errors.push(InputError { place: self.name.clone(), key: String::new(), message });
         }
         (value.ok(), Findings { document: self, errors })
     }
 
-    /// Becomes the type without a check, for documents that are known to be right.
+    /// Converts the document to the type without a check, for documents known to be valid.
     ///
     /// # Errors
-    /// What the type says of the first value that it cannot take.
+    /// The error of the first value that the type rejects.
     pub fn value<T: DeserializeOwned>(&self) -> Result<T, Refused> {
         typed(&json(&self.root))
     }
 }
 
-/// What is wrong with a document, gathered until it is complete.
+/// The errors of a document, collected until all checks are done.
 #[derive(Debug)]
 pub struct Findings {
     document: Document,
@@ -163,8 +161,8 @@ pub struct Findings {
 }
 
 impl Findings {
-    /// Adds what was found about a key, at the place where the key or the nearest table above it stands.
-    /// A key that is already known to be wrong is left alone.
+    /// Adds an error of a key, at the place of the key or of the nearest table above it. A key that already has an error
+    /// gets no second one.
     pub fn add(&mut self, key: &str, message: Message) {
         let known = |error: &InputError| {
             error.key.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
@@ -175,11 +173,11 @@ impl Findings {
         }
     }
 
-    /// Where the key, or the nearest table above it, was said.
+    /// The place of the key, or of the nearest table above it.
     fn place(&self, key: &str) -> String {
         let mut node = &self.document.root;
         for part in key.split('.') {
-            // An item of a list stands where the list does.
+            // An element of a list has the place of the list.
             let name = part.split_once('[').map_or(part, |(name, _)| name);
             let Some(next) = node.child(name) else { break };
             node = next;
@@ -187,10 +185,10 @@ impl Findings {
         self.document.say(node.place)
     }
 
-    /// Nothing, or everything that was found.
+    /// Succeeds if there are no errors.
     ///
     /// # Errors
-    /// All errors, in the order in which they were found.
+    /// All errors, in the order in which they were added.
     pub fn result(self) -> Result<(), InputErrors> {
         if self.errors.is_empty() { Ok(()) } else { Err(InputErrors(self.errors)) }
     }
@@ -218,10 +216,10 @@ fn value_of_json(value: Json) -> Value {
     }
 }
 
-/// The deepest that a key goes.
+/// The most parts of a dotted key.
 const DEEPEST: usize = 16;
 
-/// Puts a value where a key leads; tables and lists on the way come into being. A number in a key is a place in a list.
+/// Inserts a value at a path, creating the tables and lists above it. A number in the path is an index of a list.
 fn insert(node: &mut Node, path: &[String], leaf: Node) -> Result<(), Message> {
     let Some((first, rest)) = path.split_first() else { return Err(Message::AssignmentInside) };
     let under = match &mut node.value {
@@ -248,7 +246,7 @@ fn insert(node: &mut Node, path: &[String], leaf: Node) -> Result<(), Message> {
     insert(under, rest, leaf)
 }
 
-/// An empty list where the rest of a key goes on with a number, else an empty table.
+/// An empty list if the next part of the path is a number, else an empty table.
 fn holder(rest: &[String], place: Place) -> Node {
     let is_item = rest.first().is_some_and(|next| next.bytes().all(|byte| byte.is_ascii_digit()));
     let value = if is_item { Value::Array(Vec::new()) } else { Value::Table(Vec::new()) };

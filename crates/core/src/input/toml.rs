@@ -1,4 +1,4 @@
-//! TOML: documents with the line of every value, and values of assignments.
+//! Reads TOML: documents with the line of every value, and values of assignments.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 use super::document::{Document, LARGEST_DOCUMENT, Node, Place, Value};
 use crate::text::{Argument, InputError, InputErrors, Message, sorted, units};
 
-/// Parses a document. `name` is what errors call it: a file name.
+/// Parses a document. Errors call it `name`, such as its file name.
 ///
 /// # Errors
 /// Syntax errors, each with its line.
@@ -33,17 +33,17 @@ pub(crate) fn parse(name: &str, text: &str) -> Result<Document, InputErrors> {
     Err(InputErrors(errors.collect()))
 }
 
-/// The value of an assignment: TOML; what is not is text.
+/// Reads the value of an assignment as TOML, or as text if it is not TOML.
 pub(crate) fn value(text: &str, place: Place) -> Value {
     let parsed = DeValue::parse(text);
     parsed.map_or_else(|_| Value::Text(text.to_owned()), |parsed| value_of(parsed.get_ref(), &Lines::All(place)))
 }
 
-/// Turns offsets into places.
+/// Converts offsets to places.
 enum Lines {
-    /// Offsets at which the lines of a text begin.
+    /// Offsets at which the lines of a text start.
     Starts(Vec<usize>),
-    /// A text whose lines are not worth naming.
+    /// One place for the whole text, such as an assignment.
     All(Place),
 }
 
