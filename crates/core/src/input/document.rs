@@ -57,16 +57,16 @@ pub struct Document {
 impl Document {
     /// An empty document: all defaults.
     pub fn empty(name: &str) -> Self {
-        Self::of(name, Value::Table(Vec::new()))
+        Self::from_value(name, Value::Table(Vec::new()))
     }
 
-    pub(crate) fn of(name: &str, value: Value) -> Self {
+    pub(crate) fn from_value(name: &str, value: Value) -> Self {
         Self { name: name.to_owned(), assignments: Vec::new(), root: Node { place: Place::Document, value } }
     }
 
     /// A document from data, such as an object of a script. Errors call it `name`.
     pub fn of_json(name: &str, value: Json) -> Self {
-        Self::of(name, value_of_json(value))
+        Self::from_value(name, value_of_json(value))
     }
 
     /// A place as text.

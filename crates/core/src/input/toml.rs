@@ -20,7 +20,7 @@ pub(crate) fn parse(name: &str, text: &str) -> Result<Document, InputErrors> {
     let lines = Lines::of(text);
     let (table, errors) = DeTable::parse_recoverable(text);
     if errors.is_empty() {
-        return Ok(Document::of(name, table_value(table.get_ref(), &lines)));
+        return Ok(Document::from_value(name, table_value(table.get_ref(), &lines)));
     }
     let document = Document::empty(name);
     let start = |error: &toml::de::Error| error.span().map(|span| span.start);
