@@ -70,7 +70,7 @@ impl Document {
     }
 
     /// A place as text.
-    pub(crate) fn say(&self, place: Place) -> String {
+    pub(crate) fn place_text(&self, place: Place) -> String {
         match place {
             Place::Document => self.name.clone(),
             Place::Line(line) => format!("{}:{line}", self.name),
@@ -133,7 +133,7 @@ impl Document {
     pub fn check<T: DeserializeOwned>(mut self, schema: &Schema) -> (Option<T>, Findings) {
         let mut check = Check { root: schema.as_value(), wrong: Vec::new() };
         check.prune(&mut self.root, schema.as_value(), "");
-        let say = |Wrong { place, key, message }| InputError { place: self.say(place), key, message };
+        let say = |Wrong { place, key, message }| InputError { place: self.place_text(place), key, message };
         let mut errors: Vec<InputError> = check.wrong.into_iter().map(say).collect();
         let value = self.value();
         if let (Err(problem), true) = (&value, errors.is_empty()) {
@@ -182,7 +182,7 @@ impl Findings {
             let Some(next) = node.child(name) else { break };
             node = next;
         }
-        self.document.say(node.place)
+        self.document.place_text(node.place)
     }
 
     /// Succeeds if there are no errors.

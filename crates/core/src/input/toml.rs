@@ -28,7 +28,7 @@ pub(crate) fn parse(name: &str, text: &str) -> Result<Document, InputErrors> {
     let errors = errors.iter().map(|error| {
         let place = error.span().map_or(Place::Document, |span| lines.place(&span));
         let message = Message::NotToml { problem: error.message().into() };
-        InputError { place: document.say(place), key: String::new(), message }
+        InputError { place: document.place_text(place), key: String::new(), message }
     });
     Err(InputErrors(errors.collect()))
 }
