@@ -17,7 +17,7 @@ pub(crate) fn parse(name: &str, text: &str) -> Result<Document, InputErrors> {
         return Err(InputErrors::one(name, "", message));
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let lines = Lines::of(text);
+    let lines = Lines::split(text);
     let (table, errors) = DeTable::parse_recoverable(text);
     if errors.is_empty() {
         return Ok(Document::from_value(name, table_value(table.get_ref(), &lines)));
@@ -48,7 +48,7 @@ enum Lines {
 }
 
 impl Lines {
-    fn of(text: &str) -> Self {
+    fn split(text: &str) -> Self {
         Self::Starts(std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect())
     }
 
