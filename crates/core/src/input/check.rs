@@ -20,7 +20,7 @@ pub(crate) struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn complain(&mut self, place: Place, key: &str, message: Message) {
+    fn report(&mut self, place: Place, key: &str, message: Message) {
         self.wrong.push(Wrong { place, key: key.to_owned(), message });
     }
 
@@ -64,7 +64,7 @@ impl Check<'_> {
         };
         let fits = problem.is_none();
         if let Some(message) = problem {
-            self.complain(node.place, key, message);
+            self.report(node.place, key, message);
         }
         fits
     }
@@ -76,14 +76,14 @@ impl Check<'_> {
                 return self.prune(node, entry, &below(name));
             }
             let message = self.unknown(schema, name);
-            self.complain(node.place, &below(name), message);
+            self.report(node.place, &below(name), message);
             false
         });
         let required = schema.get("required").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str);
         for name in required {
             let path = below(name);
             if !entries.iter().any(|(known, _)| known == name) && !self.wrong.iter().any(|wrong| wrong.key == path) {
-                self.complain(place, &path, Message::KeyNeeded);
+                self.report(place, &path, Message::KeyNeeded);
             }
         }
     }
