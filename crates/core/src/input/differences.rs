@@ -21,14 +21,14 @@ pub(crate) fn differences(scenario: &Scenario) -> Vec<Difference> {
     if let Ok(Json::Object(own)) = serde_json::to_value(scenario) {
         for (key, value) in own {
             let schema = &properties[&key];
-            differing(key, value, schema, &mut found);
+            add_differences(key, value, schema, &mut found);
         }
     }
     found
 }
 
 /// Adds a setting if it differs from its default; for a table, adds its settings that do.
-fn differing(key: String, value: Json, schema: &'static Json, found: &mut Vec<Difference>) {
+fn add_differences(key: String, value: Json, schema: &'static Json, found: &mut Vec<Difference>) {
     let default = schema.get("default");
     if default == Some(&value) {
         return;
@@ -39,7 +39,7 @@ fn differing(key: String, value: Json, schema: &'static Json, found: &mut Vec<Di
             if whole.iter().all(|(name, value)| settings[name].get("default").is_none_or(|own| own == value)) =>
         {
             for (name, value) in own {
-                differing(format!("{key}.{name}"), value, &settings[&name], found);
+                add_differences(format!("{key}.{name}"), value, &settings[&name], found);
             }
         }
         // Prices have no defaults: each price that is set is written by its id.
