@@ -14,7 +14,7 @@ use crate::catalog::Catalog;
 use crate::input::differences::{Difference, differences};
 use crate::input::document::{Document, LARGEST_DOCUMENT};
 use crate::input::plain;
-use crate::input::scenario::{assigned, complete, document_of};
+use crate::input::scenario::{apply_assignments, check_scenario, document_from_settings};
 use crate::scenario::Scenario;
 use crate::text::{Argument, InputErrors, Message};
 
@@ -110,7 +110,7 @@ pub fn encoded(settings: &[Setting]) -> String {
 /// # Errors
 /// Another version, invalid encoding, and all errors of the scenario itself.
 pub fn read(link: &str, catalog: &Catalog) -> Result<Scenario, InputErrors> {
-    complete(document(link)?, catalog)
+    check_scenario(document(link)?, catalog)
 }
 
 /// Reads a scenario from a link, overridden by `key=value` assignments.
@@ -118,7 +118,7 @@ pub fn read(link: &str, catalog: &Catalog) -> Result<Scenario, InputErrors> {
 /// # Errors
 /// As for the link alone, and the errors of the assignments.
 pub fn read_with(link: &str, assignments: &[String], catalog: &Catalog) -> Result<Scenario, InputErrors> {
-    complete(assigned(document(link)?, assignments)?, catalog)
+    check_scenario(apply_assignments(document(link)?, assignments)?, catalog)
 }
 
 fn document(link: &str) -> Result<Document, InputErrors> {
@@ -133,7 +133,7 @@ fn document(link: &str) -> Result<Document, InputErrors> {
     }
     let broken = || refuse(Message::LinkBroken);
     let parts = parts.filter(|part| !part.is_empty()).map(|part| decoded(part).ok_or_else(broken));
-    document_of(NAME, &parts.collect::<Result<Vec<_>, _>>()?)
+    document_from_settings(NAME, &parts.collect::<Result<Vec<_>, _>>()?)
 }
 
 /// Decodes a percent-encoded part; `None` if the encoding is invalid.

@@ -60,7 +60,7 @@ pub fn read_scenario(
         return Ok(Scenario::default());
     }
     let document = text.map_or_else(|| Ok(Document::empty(name)), |text| toml::parse(name, text))?;
-    complete(assigned(document, assignments)?, catalog)
+    check_scenario(apply_assignments(document, assignments)?, catalog)
 }
 
 /// Reads a scenario from data: only what differs from the default, or a complete scenario.
@@ -73,7 +73,7 @@ pub fn read_scenario_json(name: &str, json: Json, catalog: &Catalog) -> Result<S
         // A complete scenario with hourly weights also has the default peak.
         document.forget("workload", "peak_to_average", Workload::default().peak_to_average);
     }
-    complete(document, catalog)
+    check_scenario(document, catalog)
 }
 
 /// Reads a scenario from `key=value` settings only. Errors call them `name`.
@@ -81,18 +81,18 @@ pub fn read_scenario_json(name: &str, json: Json, catalog: &Catalog) -> Result<S
 /// # Errors
 /// All errors; a malformed `key=value` is reported alone, before anything else.
 pub fn read_settings(name: &str, settings: &[String], catalog: &Catalog) -> Result<Scenario, InputErrors> {
-    complete(document_of(name, settings)?, catalog)
+    check_scenario(document_from_settings(name, settings)?, catalog)
 }
 
 /// A document of `key=value` settings only.
-pub(crate) fn document_of(name: &str, settings: &[String]) -> Result<Document, InputErrors> {
+pub(crate) fn document_from_settings(name: &str, settings: &[String]) -> Result<Document, InputErrors> {
     let mut document = Document::empty(name);
     settings.iter().try_for_each(|setting| plain::set(&mut document, name, setting))?;
     Ok(document)
 }
 
 /// The document, overridden by assignments whose values are TOML.
-pub(crate) fn assigned(mut document: Document, assignments: &[String]) -> Result<Document, InputErrors> {
+pub(crate) fn apply_assignments(mut document: Document, assignments: &[String]) -> Result<Document, InputErrors> {
     for assignment in assignments {
         document.assign(&format!("--set {assignment}"), assignment, toml::value)?;
     }
@@ -100,7 +100,7 @@ pub(crate) fn assigned(mut document: Document, assignments: &[String]) -> Result
 }
 
 /// Converts a document to a scenario, or returns all its errors.
-pub(crate) fn complete(document: Document, catalog: &Catalog) -> Result<Scenario, InputErrors> {
+pub(crate) fn check_scenario(document: Document, catalog: &Catalog) -> Result<Scenario, InputErrors> {
     let both = document.has("workload.hourly") && document.has("workload.peak_to_average");
     let (scenario, mut findings) = document.check::<Scenario>(schema());
     let scenario = scenario.unwrap_or_default();
