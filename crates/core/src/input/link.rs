@@ -61,31 +61,31 @@ impl fmt::Display for Setting {
 pub fn settings(scenario: &Scenario) -> Vec<Setting> {
     let mut settings = Vec::new();
     for Difference { key, value } in differences(scenario) {
-        add(key, &value, &mut settings);
+        add_setting(key, &value, &mut settings);
     }
     settings
 }
 
 /// Adds a setting; tables and lists of tables are set part by part.
-fn add(key: String, value: &Json, settings: &mut Vec<Setting>) {
+fn add_setting(key: String, value: &Json, settings: &mut Vec<Setting>) {
     match value {
         Json::Object(table) if !table.is_empty() => {
-            table.iter().for_each(|(name, value)| add(format!("{key}.{name}"), value, settings));
+            table.iter().for_each(|(name, value)| add_setting(format!("{key}.{name}"), value, settings));
         }
         Json::Array(items) if items.iter().any(Json::is_object) => {
-            items.iter().enumerate().for_each(|(place, value)| add(format!("{key}.{place}"), value, settings));
+            items.iter().enumerate().for_each(|(place, value)| add_setting(format!("{key}.{place}"), value, settings));
         }
         Json::Array(items) => {
-            let items: Vec<String> = items.iter().map(written).collect();
+            let items: Vec<String> = items.iter().map(value_text).collect();
             settings.push(Setting { key, value: format!("[{}]", items.join(", ")) });
         }
         // A null value is not set.
         Json::Null => {}
-        scalar => settings.push(Setting { key, value: written(scalar) }),
+        scalar => settings.push(Setting { key, value: value_text(scalar) }),
     }
 }
 
-fn written(value: &Json) -> String {
+fn value_text(value: &Json) -> String {
     match value {
         Json::String(text) if plain::is_bare(text) && !text.contains(',') => text.clone(),
         Json::String(text) => plain::quoted(text),
