@@ -22,16 +22,16 @@ pub fn commented_default() -> String {
         match (property.get("properties"), defaults.get(key)) {
             (Some(_), Some(values)) => {
                 tables.push('\n');
-                line(&mut tables, &format!("[{key}]"), summary(property));
+                write_line(&mut tables, &format!("[{key}]"), summary(property));
                 for (key, property) in properties(property) {
-                    setting(&mut tables, key, property, values.get(key));
+                    write_setting(&mut tables, key, property, values.get(key));
                 }
             }
             (None, Some(Json::Object(_))) => {
                 tables.push('\n');
-                line(&mut tables, &format!("[{key}]"), summary(property));
+                write_line(&mut tables, &format!("[{key}]"), summary(property));
             }
-            (_, default) => setting(&mut text, key, property, default),
+            (_, default) => write_setting(&mut text, key, property, default),
         }
     }
     text + &tables
@@ -49,7 +49,7 @@ pub fn changed(scenario: &Scenario) -> String {
         }
         // A price id is one key that contains dots.
         let key = if table == Some("prices") { format!("\"{key}\"") } else { key.to_owned() };
-        line(&mut text, &format!("{key} = {}", toml(&value)), "");
+        write_line(&mut text, &format!("{key} = {}", toml(&value)), "");
     }
     text
 }
@@ -58,17 +58,17 @@ pub(crate) fn properties(schema: &Json) -> impl Iterator<Item = (&String, &Json)
     schema.get("properties").and_then(Json::as_object).into_iter().flatten()
 }
 
-fn setting(text: &mut String, key: &str, property: &Json, default: Option<&Json>) {
+fn write_setting(text: &mut String, key: &str, property: &Json, default: Option<&Json>) {
     let example = property.get("x-example").and_then(Json::as_str);
     let shown = match (default, example) {
         (Some(default), _) => format!("{key} = {}", toml(default)),
         (None, Some(example)) => format!("# {key} = {example}"),
         (None, None) => return,
     };
-    line(text, &shown, summary(property));
+    write_line(text, &shown, summary(property));
 }
 
-fn line(text: &mut String, shown: &str, comment: &str) {
+fn write_line(text: &mut String, shown: &str, comment: &str) {
     let _ = if comment.is_empty() {
         writeln!(text, "{shown}")
     } else {
