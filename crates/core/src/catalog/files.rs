@@ -75,7 +75,7 @@ pub struct TierEntry {
 
 impl BookFile {
     /// Overrides a book: the prices of the file replace those with the same ids, and its date and name those of the book.
-    pub(crate) fn lay_over(&self, book: &mut PriceBook) {
+    pub(crate) fn apply_to(&self, book: &mut PriceBook) {
         for (&id, price) in &self.prices {
             book.prices[id as usize] = Some(price.into());
         }
@@ -175,7 +175,7 @@ impl QuotaFile {
     }
 
     /// Overrides the quotas of a Region: those of the file replace those with the same ids, and its date theirs.
-    pub(crate) fn lay_over(&self, quotas: &mut Quotas, region: &str) {
+    pub(crate) fn apply_to(&self, quotas: &mut Quotas, region: &str) {
         for (&id, entry) in &self.quotas {
             let value = entry.regions.get(region).copied().unwrap_or(entry.value);
             let QuotaEntry { unit, grade, source, note, .. } = entry.clone();

@@ -53,13 +53,13 @@ impl Catalog {
             return Err(InputErrors::one("region", "", self.unknown_region(region)));
         }
         let mut quotas = Quotas::embedded(region);
-        self.quotas.lay_over(&mut quotas, region);
+        self.quotas.apply_to(&mut quotas, region);
         let mut book = PriceBook::empty(region, quotas);
         if let Some(embedded) = embedded {
             book.fill(embedded);
         }
         if let Some(overlay) = overlay {
-            overlay.lay_over(&mut book);
+            overlay.apply_to(&mut book);
         }
         Ok(book)
     }
