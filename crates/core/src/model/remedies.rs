@@ -4,7 +4,7 @@ use super::limits::LimitId;
 use crate::text::Message;
 
 /// The remedy for a limit, whatever the scenario.
-pub(crate) fn standing(id: LimitId) -> Message {
+pub(crate) fn standard_remedy(id: LimitId) -> Message {
     match id {
         LimitId::StreamsReaders => Message::RemedyStreamsReaders,
         LimitId::LambdaLaneRate => Message::RemedyLambdaLaneRate { lanes: Message::RemedyMoreLanes.into() },
