@@ -23,15 +23,15 @@ fn main() {
     let mut quotas = Table::new();
     for file in files {
         let table: Table = fs::read_to_string(&file).unwrap().parse().unwrap();
-        if file.ends_with("quotas.toml") { quotas = table } else { book(&mut text, &table) }
+        if file.ends_with("quotas.toml") { quotas = table } else { write_book(&mut text, &table) }
     }
     text += "];\n";
-    quota_file(&mut text, &quotas);
+    write_quotas(&mut text, &quotas);
     fs::write(Path::new(&env::var_os("OUT_DIR").unwrap()).join("books.rs"), text).unwrap();
 }
 
 /// Writes an `EmbeddedBook`.
-fn book(text: &mut String, book: &Table) {
+fn write_book(text: &mut String, book: &Table) {
     let [region, name, effective] = ["region", "name", "effective"].map(|key| quoted(book, key));
     writeln!(text, "EmbeddedBook {{ region: {region}, name: {name}, effective: {effective}, prices: &[").unwrap();
     for (id, price) in book["prices"].as_table().unwrap() {
@@ -58,7 +58,7 @@ fn tier(step: &Table) -> String {
 }
 
 /// Writes the date of the quotas, and an `EmbeddedQuota` for every id.
-fn quota_file(text: &mut String, file: &Table) {
+fn write_quotas(text: &mut String, file: &Table) {
     let effective = quoted(file, "effective");
     writeln!(text, "pub(crate) const QUOTAS_EFFECTIVE: &str = {effective};").unwrap();
     *text += "pub(crate) const fn quota(id: QuotaId) -> &'static EmbeddedQuota {\nmatch id {\n";
