@@ -85,7 +85,7 @@ ids! {
 }
 
 impl LineId {
-    /// The service that bills it: what its id begins with.
+    /// The service that bills it: the first part of its id.
     pub fn service(self) -> &'static str {
         let id: &'static str = self.into();
         id.split_once('.').map_or(id, |(service, _)| service)
@@ -93,10 +93,10 @@ impl LineId {
 }
 
 impl Bill {
-    /// Prices the charges of an architecture onto an empty bill; lines of nothing are left out.
+    /// Adds the charges of an architecture to an empty bill, priced. A quantity of 0 gets no line.
     ///
     /// # Errors
-    /// A charge whose price neither the scenario nor the book gives.
+    /// Neither the scenario nor the book has the price of a charge.
     pub fn price(&mut self, charges: &Charges, prices: &Prices<'_>, discount_percent: f64) -> Result<(), MissingPrice> {
         for charge in charges {
             let quantity = charge.quantity.value();
