@@ -78,19 +78,19 @@ impl Document {
         }
     }
 
-    /// Applies the assignment `key=value` to the document; `read` parses its value. Errors call the assignment `said`.
+    /// Applies the assignment `key=value` to the document; `read` parses its value. Errors call the assignment `name`.
     ///
     /// # Errors
     /// An assignment without `=`, with an empty key, or below a value that is not a table.
     pub(crate) fn assign(
         &mut self,
-        said: &str,
+        name: &str,
         assignment: &str,
         read: impl FnOnce(&str, Place) -> Value,
     ) -> Result<(), InputErrors> {
         let place = Place::Assignment(self.assignments.len());
-        self.assignments.push(said.to_owned());
-        let fail = |key: &str, message: Message| InputErrors::one(said, key, message);
+        self.assignments.push(name.to_owned());
+        let fail = |key: &str, message: Message| InputErrors::one(name, key, message);
         let Some((key, text)) = assignment.split_once('=') else {
             return Err(fail("", Message::AssignmentShape));
         };

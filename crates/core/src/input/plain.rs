@@ -4,12 +4,12 @@
 use super::document::{Document, Node, Place, Value};
 use crate::text::{InputErrors, float};
 
-/// Applies a `key=value` setting to a document. Errors call it `said`.
+/// Applies a `key=value` setting to a document. Errors call it `name`.
 ///
 /// # Errors
 /// A setting without `=`, with an empty key, or below a value that is not a table.
-pub fn set(document: &mut Document, said: &str, setting: &str) -> Result<(), InputErrors> {
-    document.assign(said, setting, value)
+pub fn set(document: &mut Document, name: &str, setting: &str) -> Result<(), InputErrors> {
+    document.assign(name, setting, value)
 }
 
 /// Reads the value of a setting. Text is bare, or a JSON string if it would be read as something else.
