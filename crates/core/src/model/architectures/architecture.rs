@@ -40,7 +40,7 @@ pub trait Architecture {
     fn readers(&self) -> Vec<Reader>;
     /// What helps where a limit is near or exceeded: the remedy that works, not the one that is usually tried.
     fn remedy(&self, limit: &Limit) -> Message {
-        remedies::standing(limit.id)
+        remedies::standard_remedy(limit.id)
     }
     /// Settings of its own that AWS would refuse, or that do nothing as they stand.
     fn notices(&self) -> Vec<Finding> {
