@@ -67,7 +67,7 @@ fn what_is_set_aside_is_not_lost_and_a_wait_is_that_of_its_reader() {
         "streams_lambda.maximum_record_age=10 m",
     ];
     let fails = printed(&[&args[..], &["--outage", "consumer=firehose,at=30m,for=30m"]].concat(), "");
-    for part in ["set aside", "firehose stops", "lost       nothing", "waited for more than 1 s"] {
+    for part in ["set aside", "firehose stops", "lost       nothing", "delayed by more than 1 s"] {
         assert!(fails.contains(part), "{part} in\n{fails}");
     }
     assert!(!fails.contains("at most 0 s"), "{fails}");
@@ -202,11 +202,8 @@ fn shards_of_a_say_what_they_count() {
         "",
     );
     let (a, b) = text.split_once("── B ").unwrap();
-    assert!(
-        a.contains("firehose.put_bytes") && a.contains("on their lanes; what Direct PUT rejects is not counted"),
-        "{a}"
-    );
-    assert!(b.contains("The shards with the most throttling\n"), "{b}");
+    assert!(a.contains("firehose.put_bytes") && a.contains("on their lanes, without rejections by Direct PUT"), "{a}");
+    assert!(b.contains("Shards with the most throttling\n"), "{b}");
 }
 
 /// The closed form is of the scenario's own day.
@@ -219,7 +216,7 @@ fn a_trace_is_not_held_against_the_closed_form_of_another_day() {
     let traced = printed(&[&day[..], &["--trace", path.to_str().unwrap()]].concat(), "");
     std::fs::remove_file(&path).unwrap();
     assert!(own.contains("closed form"), "{own}");
-    assert!(traced.contains("Throttled, by limit") && !traced.contains("closed form"), "{traced}");
+    assert!(traced.contains("Throttling by limit") && !traced.contains("closed form"), "{traced}");
 }
 
 #[test]
@@ -262,16 +259,16 @@ fn wrong_arguments_are_refused() {
     refused(&["--seed", "x"], "--seed x: expected a whole number from 0 to 18446744073709551615");
     refused(
         &["--set", "kinesis_firehose.shards=1000000"],
-        "embedded default: kinesis_firehose.shards: expected at most 20000 shards in a simulation, found 1000000",
+        "built-in default: kinesis_firehose.shards: expected at most 20000 shards in a simulation, found 1000000",
     );
     refused(
         &["--set", "workload.writes_per_second=1e9"],
-        "embedded default: workload.writes_per_second: expected at most 1000000000 changes/s at peak in a simulation, found 3000000000",
+        "built-in default: workload.writes_per_second: expected at most 1000000000 changes/s at peak in a simulation, found 3000000000",
     );
     let burst = "{ at = \"1 h\", length = \"1 h\", factor = 1000.0 }";
     refused(
         &["--set", &format!("workload.bursts=[{burst}, {burst}, {burst}]")],
-        "embedded default: workload.bursts: expected at most 1000000000 changes/s at peak in a simulation, found 1200000000000",
+        "built-in default: workload.bursts: expected at most 1000000000 changes/s at peak in a simulation, found 1200000000000",
     );
     refused(
         &["--set", "workload.key_skew=1"],
@@ -293,18 +290,18 @@ fn what_begins_after_the_end_is_noticed() {
     ];
     let notes = |begin: &str, end: &str| {
         let late = ["the outage of firehose", "the resharding to 8 shards", "the burst at 1 day"];
-        late.map(|late| format!("{begin}{late} begins after the 1 day that is simulated{end}\n")).concat()
+        late.map(|late| format!("{begin}{late} starts after the simulated 1 day{end}\n")).concat()
     };
     let run = shardwise(&[&["simulate"], &late[..]].concat());
     assert_eq!((run.code, run.stderr), (0, notes("", " (--days)")));
     let run = shardwise(&[&["compare", "--simulate"], &late[..]].concat());
-    assert_eq!((run.code, run.stderr), (0, notes("embedded default: ", "")));
+    assert_eq!((run.code, run.stderr), (0, notes("built-in default: ", "")));
     let run = shardwise(&[&["compare"], &late[..]].concat());
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     let run = shardwise(&["simulate", "--days", "0.05", "--outage", "consumer=firehose,at=2h,for=1h"]);
     assert_eq!(
         (run.code, run.stderr.trim_end()),
-        (0, "the outage of firehose begins after the 1 h 12 min that is simulated (--days)")
+        (0, "the outage of firehose starts after the simulated 1 h 12 min (--days)")
     );
 }
 
@@ -336,17 +333,20 @@ fn over_time_is_said_of_what_the_most_is() {
     let page = |more: &[&str]| printed(&[&["simulate", "--set", "workload.writes_per_second=10"], more].concat(), "");
     let day = page(&["--days", "1"]);
     for part in [
-        "a bar is 30 min",
+        "one bar: 30 min",
         "changes, mean of 2 min ",
-        "fullest limit, busiest second ",
+        "most used limit, busiest second ",
         "hottest shard, busiest second ",
     ] {
         assert!(day.contains(part), "{part} in\n{day}");
     }
     let short = page(&["--days", "0.02", "--step", "100ms"]);
-    for part in
-        ["a bar is 36 s", "changes, mean of 2.4 s ", "fullest limit, busiest second ", "hottest shard, busiest second "]
-    {
+    for part in [
+        "one bar: 36 s",
+        "changes, mean of 2.4 s ",
+        "most used limit, busiest second ",
+        "hottest shard, busiest second ",
+    ] {
         assert!(short.contains(part), "{part} in\n{short}");
     }
     assert!(page(&["--days", "3"]).contains("changes, mean of 6 min "));

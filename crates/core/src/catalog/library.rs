@@ -2,21 +2,45 @@
 
 use std::collections::BTreeMap;
 
+use strum::VariantArray as _;
+
 use super::book::PriceBook;
-use super::embedded::BOOKS;
+use super::embedded::{BOOKS, QUOTAS_EFFECTIVE, quota};
 use super::files::{BookFile, QuotaFile};
-use super::quota::Quotas;
+use super::quota::{Quota, QuotaId, Quotas};
 use crate::text::{Argument, InputErrors, Joining, Message, nearest, sorted};
 
 /// The name of the file with the quotas of all Regions.
 pub const QUOTAS: &str = "quotas.toml";
 
 /// All price books: those that ship with the program, and the files that override them.
+///
+/// ```
+/// # use shardwise_core::Catalog;
+/// # use shardwise_core::catalog::PriceId;
+/// let catalog = Catalog::embedded();
+/// assert!(catalog.regions().contains(&"ap-northeast-1"));
+/// let price = catalog.book("us-east-1")?.prices[PriceId::KinesisShardHour as usize].clone();
+/// assert_eq!(price.map(|price| price.tiers[0].usd), Some(0.015));
+/// assert!(catalog.book("us-esat-1").unwrap_err().to_string().contains("us-east-1"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {
     /// Files that override a book, by Region.
     overlays: BTreeMap<String, BookFile>,
     quotas: QuotaFile,
+}
+
+/// The quotas of a Region that ship with the program.
+fn embedded_quotas(region: &str) -> Quotas {
+    let quota = |id: &QuotaId| {
+        let embedded = quota(*id);
+        let own = embedded.regions.iter().find(|(name, _)| *name == region);
+        let value = own.map_or(embedded.quota.value, |(_, value)| *value);
+        Quota { value, ..embedded.quota.clone() }
+    };
+    Quotas::new(QUOTAS_EFFECTIVE, QuotaId::VARIANTS.iter().map(quota).collect())
 }
 
 impl Catalog {
@@ -52,7 +76,7 @@ impl Catalog {
         if embedded.is_none() && overlay.is_none() {
             return Err(InputErrors::one("region", "", self.unknown_region(region)));
         }
-        let mut quotas = Quotas::embedded(region);
+        let mut quotas = embedded_quotas(region);
         self.quotas.apply_to(&mut quotas, region);
         let mut book = PriceBook::empty(region, quotas);
         if let Some(embedded) = embedded {

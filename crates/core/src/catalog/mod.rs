@@ -1,5 +1,5 @@
 //! What AWS charges and allows: prices and quotas by id, each with its source and grade, in one book per Region. The books
-//! that ship with the program are [`embedded`]; a user's files override them.
+//! that ship with the program are embedded; a user's files override them.
 
 mod book;
 mod embedded;

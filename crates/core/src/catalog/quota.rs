@@ -2,9 +2,6 @@
 
 use std::borrow::Cow;
 
-use strum::VariantArray as _;
-
-use super::embedded;
 use super::grade::Grade;
 use crate::text::ids;
 
@@ -55,16 +52,9 @@ pub struct Quotas {
 }
 
 impl Quotas {
-    /// The quotas that ship with the program.
-    pub(crate) fn embedded(region: &str) -> Self {
-        let quota = |id: &QuotaId| {
-            let embedded = embedded::quota(*id);
-            let own = embedded.regions.iter().find(|(name, _)| *name == region);
-            let value = own.map_or(embedded.quota.value, |(_, value)| *value);
-            Quota { value, ..embedded.quota.clone() }
-        };
-        let quotas = QuotaId::VARIANTS.iter().map(quota).collect();
-        Self { effective: embedded::QUOTAS_EFFECTIVE.to_owned(), quotas }
+    /// The quotas as read on a date, in the order of their ids.
+    pub(crate) fn new(effective: &str, quotas: Vec<Quota>) -> Self {
+        Self { effective: effective.to_owned(), quotas }
     }
 
     /// Replaces a quota.

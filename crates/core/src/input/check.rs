@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::document::{Node, Place, Value, json};
+use super::tree::{Node, Place, Value, json};
 use crate::text::{Argument, Bytes, Joining, Message, PerSecond, Quantity, Seconds, nearest, units};
 
 /// An error whose place is not yet text.

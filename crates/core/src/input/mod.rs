@@ -10,6 +10,7 @@ mod scenario;
 mod schema;
 mod template;
 mod toml;
+mod tree;
 mod typed;
 
 pub use books::read_book;

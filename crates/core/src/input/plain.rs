@@ -1,7 +1,8 @@
 //! Values of settings in links and on the page: numbers, Booleans, text, and lists of these. Tables are set part by part,
 //! `consumers.0.kind=lambda`, so that reading a link needs no TOML or JSON parser.
 
-use super::document::{Document, Node, Place, Value};
+use super::document::Document;
+use super::tree::{Node, Place, Value};
 use crate::text::{InputErrors, float};
 
 /// Applies a `key=value` setting to a document. Errors call it `name`.

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use super::document::{Document, LARGEST_DOCUMENT, Node, Place, Value};
+use super::document::{Document, LARGEST_DOCUMENT};
+use super::tree::{Node, Place, Value};
 use crate::text::{Argument, InputError, InputErrors, Message, sorted, units};
 
 /// Parses a document. Errors call it `name`, such as its file name.

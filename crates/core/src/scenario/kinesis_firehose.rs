@@ -1,12 +1,11 @@
 //! Settings of architecture B: Kinesis Data Streams -> Firehose.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use strum::{Display, VariantArray};
-
 use super::consumers::Consumer;
 use super::function::CpuArch;
+use super::stream::Mode;
 use crate::text::{Bytes, GIB, MIB, Seconds};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// Architecture B: Kinesis Data Streams -> Firehose.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -77,17 +76,6 @@ impl Default for KinesisFirehose {
             transform: Transform::default(),
         }
     }
-}
-
-/// The capacity mode of a Kinesis data stream.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Display, VariantArray)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-#[allow(missing_docs)] // the variants are AWS's names
-pub enum Mode {
-    Provisioned,
-    OnDemand,
-    OnDemandAdvantage,
 }
 
 /// The Lambda function that Firehose invokes before delivery.

@@ -10,6 +10,7 @@ mod delivery;
 mod events;
 mod function;
 mod kinesis_firehose;
+mod stream;
 mod streams_lambda;
 mod workload;
 
@@ -26,7 +27,8 @@ pub use consumers::{Consumer, ConsumerKind, PACED};
 pub use delivery::{Delivered, Delivery, Destination, DynamicPartitioning, Vpc};
 pub use events::{Burst, Events, Failure, LONGEST_RUN, Outage, Resharding, Scaling};
 pub use function::{CpuArch, Function};
-pub use kinesis_firehose::{KinesisFirehose, Mode, Transform};
+pub use kinesis_firehose::{KinesisFirehose, Transform};
+pub use stream::Mode;
 pub use streams_lambda::{StreamsLambda, ViewType};
 pub use workload::{FASTEST, Mix, SLOWEST, Workload};
 

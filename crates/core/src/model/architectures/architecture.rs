@@ -9,10 +9,11 @@ use crate::model::bill::{Charges, LineId};
 use crate::model::formula::Formula;
 use crate::model::ids::{ConstraintId, HopId, ReaderId, StageId, TopicId};
 use crate::model::limits::{Limit, LimitId, Limits};
+use crate::model::readers::ConsumerName;
 use crate::model::remedies;
 use crate::model::risk::Exposure;
 use crate::model::symbols::Symbol;
-use crate::scenario::{ConsumerKind, Scenario};
+use crate::scenario::Scenario;
 use crate::text::{Finding, Message};
 
 /// A wired architecture, ready to be asked.
@@ -59,16 +60,7 @@ pub struct Facts {
     /// Fixes its shards.
     pub fix_shards: fn(&mut Scenario, u32),
     /// What may stop working in it.
-    pub stoppable: fn(&Scenario) -> Vec<Stoppable>,
-}
-
-/// Something that may stop working for a while.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stoppable {
-    /// A reader of the stream: its kind, and its number among those of the kind, from 1.
-    Reader(ConsumerKind, u32),
-    /// The function of the architecture.
-    Function,
+    pub stoppable: fn(&Scenario) -> Vec<ConsumerName>,
 }
 
 /// The shards of an architecture's stream.
