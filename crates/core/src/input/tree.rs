@@ -1,4 +1,4 @@
-//! A document as a tree in which every value knows its place.
+//! A document as a tree in which every value has its place.
 
 use serde_json::{Map, Value as Json};
 
@@ -10,14 +10,14 @@ pub(crate) struct Node {
     pub(crate) value: Value,
 }
 
-/// Where a value was said; it becomes text only where something is wrong.
+/// Where a value was set. It becomes text only for an error.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Place {
     /// The document as a whole.
     Document,
-    /// A line of it, the first being 1.
+    /// A line of the document; the first is 1.
     Line(usize),
-    /// An assignment, by its number.
+    /// An assignment, by its index.
     Assignment(usize),
 }
 
@@ -29,9 +29,9 @@ pub(crate) enum Value {
     Integer(i64),
     Float(f64),
     Bool(bool),
-    /// Dates stay as text: no scenario computes with one.
+    /// Dates stay text: no scenario computes with one.
     Date(String),
-    /// Only JSON has it: a key that may be left out, left out.
+    /// Only in JSON: an optional key without a value.
     Null,
 }
 
@@ -57,10 +57,10 @@ pub(crate) fn value_of_json(value: Json) -> Value {
     }
 }
 
-/// The deepest that a key goes.
+/// The most parts of a dotted key.
 pub(crate) const DEEPEST: usize = 16;
 
-/// Puts a value where a key leads; tables and lists on the way come into being. A number in a key is a place in a list.
+/// Inserts a value at a path, creating the tables and lists above it. A number in the path is an index of a list.
 pub(crate) fn insert(node: &mut Node, path: &[String], leaf: Node) -> Result<(), Message> {
     let Some((first, rest)) = path.split_first() else { return Err(Message::AssignmentInside) };
     let under = match &mut node.value {
@@ -87,7 +87,7 @@ pub(crate) fn insert(node: &mut Node, path: &[String], leaf: Node) -> Result<(),
     insert(under, rest, leaf)
 }
 
-/// An empty list where the rest of a key goes on with a number, else an empty table.
+/// An empty list if the next part of the path is a number, else an empty table.
 fn holder(rest: &[String], place: Place) -> Node {
     let is_item = rest.first().is_some_and(|next| next.bytes().all(|byte| byte.is_ascii_digit()));
     let value = if is_item { Value::Array(Vec::new()) } else { Value::Table(Vec::new()) };
