@@ -1,4 +1,4 @@
-//! A document as a tree in which every value knows its place.
+//! A document as a tree in which every value has its place.
 
 use serde_json::{Map, Value as Json};
 
