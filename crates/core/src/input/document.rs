@@ -74,7 +74,7 @@ impl Document {
             _ => key.split('.').map(|part| part.trim().trim_matches('"').to_owned()).collect(),
         };
         let value = read(text, place);
-        insert(&mut self.root, &path, Node { place, value }).map_err(|message| fail(key, message))
+        insert(&mut self.root, &path, Node { place, value }).map_err(|message| fail(key, *message))
     }
 
     /// Removes a key from a table if its value is this number.

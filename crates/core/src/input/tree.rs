@@ -61,8 +61,8 @@ pub(crate) fn value_of_json(value: Json) -> Value {
 pub(crate) const DEEPEST: usize = 16;
 
 /// Inserts a value at a path, creating the tables and lists above it. A number in the path is an index of a list.
-pub(crate) fn insert(node: &mut Node, path: &[String], leaf: Node) -> Result<(), Message> {
-    let Some((first, rest)) = path.split_first() else { return Err(Message::AssignmentInside) };
+pub(crate) fn insert(node: &mut Node, path: &[String], leaf: Node) -> Result<(), Box<Message>> {
+    let Some((first, rest)) = path.split_first() else { return Err(Box::new(Message::AssignmentInside)) };
     let under = match &mut node.value {
         Value::Table(entries) => {
             let at = entries.iter().position(|(key, _)| key == first).unwrap_or_else(|| {
@@ -72,13 +72,17 @@ pub(crate) fn insert(node: &mut Node, path: &[String], leaf: Node) -> Result<(),
             &mut entries[at].1
         }
         Value::Array(items) => {
-            let at = first.parse::<usize>().ok().filter(|at| *at <= items.len()).ok_or(Message::AssignmentItem)?;
+            let at = first
+                .parse::<usize>()
+                .ok()
+                .filter(|at| *at <= items.len())
+                .ok_or_else(|| Box::new(Message::AssignmentItem))?;
             if at == items.len() {
                 items.push(holder(rest, leaf.place));
             }
             &mut items[at]
         }
-        _ => return Err(Message::AssignmentInside),
+        _ => return Err(Box::new(Message::AssignmentInside)),
     };
     if rest.is_empty() {
         *under = leaf;
