@@ -24,7 +24,7 @@ export default defineConfig(({ command, mode }) => {
   };
 });
 
-/** A policy in the head, and a first view that is light enough. */
+/** A policy in the head, and a page that is light enough. */
 function asSite(): Plugin {
   return {
     name: "site",
@@ -32,7 +32,7 @@ function asSite(): Plugin {
     writeBundle(_, bundle) {
       const { table, fits } = weigh(bundle);
       console.log(table);
-      if (!fits) this.error("the first view is too heavy, compressed by brotli");
+      if (!fits) this.error("the page is too heavy, compressed by brotli");
     },
   };
 }
