@@ -28,9 +28,7 @@ const typed = (page, list) =>
     .evaluateAll((all) => all.map((row) => [...row.querySelectorAll("input")].map(({ value }) => value)));
 const setting = (list, text) => `${LISTS[list].key}=${text}`;
 const link = (settings) => ({
-  fragment: ["v1", ...Object.entries(settings).map(([list, text]) => setting(list, encodeURIComponent(text)))].join(
-    "&",
-  ),
+  fragment: on.fragmentOf(...Object.entries(settings).map(([list, text]) => setting(list, text))),
 });
 
 /** What was simulated is what the command simulates of these settings, over time too. */

@@ -6,10 +6,7 @@ import * as on from "./page.mjs";
 
 const t = on.texts();
 const section = on.simulation;
-const link = (...settings) =>
-  ["v1", ...settings.map((setting) => setting.replace(/=(.*)$/s, (_, value) => `=${encodeURIComponent(value)}`))].join(
-    "&",
-  );
+const link = on.fragmentOf;
 
 /** Opens these settings for so many days. */
 async function openDays({ page, home }, days, ...settings) {
