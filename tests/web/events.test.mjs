@@ -60,7 +60,7 @@ const most = (csv, series) =>
 
 /** The most that the legend of a chart says of its first line. */
 const legend = (page) => on.figure(page, "load").getByRole("listitem").first().innerText();
-const percentOf = (text) => Number(/([\d.]+) %/.exec(text)[1]);
+const percentOf = (text) => Number(/([\d.]+)%/.exec(text)[1]);
 
 /** Rows as they are typed, and the command's list. */
 const rows = {

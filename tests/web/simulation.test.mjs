@@ -110,7 +110,7 @@ onPage("shows how far it is, and says what it has when it is stopped", {}, async
   const standing = section(page).getByRole("status").first();
   await eventually(
     () => standing.innerText(),
-    (text) => /^Stopped: this is \S+ % of the time\.$/.test(text),
+    (text) => /^Stopped after \S+% of the time\.$/.test(text),
   );
   assert.ok(await run.evaluate((button) => button === document.activeElement));
   const { findings } = JSON.parse((await kept(page, "json")).text);
@@ -412,13 +412,13 @@ onPage(
       titles,
       ["load", "age", "backlog"].map((name) => t(`simulation.${name}`)),
     );
-    assert.match(titles[0], /busiest second of each stretch/);
+    assert.match(titles[0], /busiest second of each interval/);
     for (const title of titles)
       assert.equal(await section(page).getByRole("figure", { name: title, exact: true }).count(), 1);
     const head = section(page)
       .getByRole("group", { name: t("simulation.load"), exact: true, includeHidden: true })
       .locator("thead");
-    assert.match(await head.textContent(), /hottest lane or Direct PUT, at most.*hottest shard, at most/);
+    assert.match(await head.textContent(), /hottest lane or Direct PUT, largest.*hottest shard, largest/);
     assert.match(await on.figure(page, "load").innerText(), new RegExp(t("simulation.points", { length: "2 min" })));
   },
 );
