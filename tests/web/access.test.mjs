@@ -319,6 +319,8 @@ async function explainAll({ terms, heard }) {
       fault("nothing opens");
       continue;
     }
+    const isLoading = () => dialog.querySelector("[aria-busy=true]") !== null;
+    for (let wait = 0; wait < 300 && isLoading(); wait++) await frame();
     const said = dialog.innerText;
     if (!/\d/.test(dialog.querySelector(".formula")?.innerText ?? "")) fault("no formula with a number");
     // A price or quota with its source; a number that has none of its own says what it is made of.

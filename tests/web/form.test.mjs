@@ -199,7 +199,7 @@ const refused = {
   "no rate at all": [{ [WRITES]: "0" }, /found 0/],
   NaN: [{ [WRITES]: "NaN" }, /"NaN"/],
   nan: [{ [WRITES]: "nan" }, /nan/i],
-  inf: [{ [WRITES]: "inf" }, /found inf/],
+  inf: [{ [WRITES]: "inf" }, /found "inf"/],
   Infinity: [{ [WRITES]: "Infinity" }, /Infinity/],
   "1e300": [{ [WRITES]: "1e300" }, /found 1e300/],
   "a burstiness of 1e300": [{ "workload.burstiness": "1e300" }, /found 1e300/],
@@ -400,7 +400,7 @@ onPage("a pinned scenario: what differs, what it changes, back, and gone", {}, a
   const own = t("pinned.default");
   assert.deepEqual(
     rows.map(([key]) => key),
-    [WRITES, "workload.peak_to_average", CONSUMERS],
+    [WRITES, "workload.peak_to_average", ...["kind", "count", "fan_out"].map((part) => `${CONSUMERS}.0.${part}`)],
   );
   assert.deepEqual(rows[0].slice(1).map(Number), [100, 1000]);
   assert.equal(rows[1][1], own);
