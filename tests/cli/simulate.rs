@@ -161,7 +161,7 @@ fn a_trace_from_a_file_sets_the_rates() {
     let changes = found["findings"]["architectures"][1]["books"]["changes"].as_f64().unwrap();
     assert!((changes / (200.0 * 4320.0) - 1.0).abs() < 0.01, "{changes}");
     assert_eq!((broken.code, broken.stdout.as_str()), (2, ""));
-    assert!(broken.stderr.contains(":2: expected a rate in changes a second"), "{}", broken.stderr);
+    assert!(broken.stderr.contains(":2: expected a rate in changes per second"), "{}", broken.stderr);
 }
 
 #[test]
@@ -230,49 +230,49 @@ fn wrong_arguments_are_refused() {
     };
     refused(
         &["--outage", "consumer=firehos,at=2h,for=1h"],
-        "--outage consumer=firehos,at=2h,for=1h: consumer: expected one of firehose, function, found \"firehos\"; the nearest is \"firehose\"",
+        "--outage consumer=firehos,at=2h,for=1h: consumer: expected one of firehose, function, found \"firehos\"; did you mean \"firehose\"?",
     );
     refused(
         &["--outage", "consumer=firehose,at=2h,length=1h,for=1h"],
         "--outage consumer=firehose,at=2h,length=1h,for=1h: length: unknown key; expected one of consumer, at, for, how",
     );
-    refused(&["--outage", "consumer=firehose,at=2h"], "--outage consumer=firehose,at=2h: for: this key is needed here");
+    refused(&["--outage", "consumer=firehose,at=2h"], "--outage consumer=firehose,at=2h: for: missing required key");
     refused(
         &["--outage", "firehose"],
-        "--outage firehose: expected consumer=.., at=.. and for=.., such as consumer=firehose,at=12h,for=1h, found \"firehose\"",
+        "--outage firehose: expected consumer=NAME,at=TIME,for=TIME, such as consumer=firehose,at=12h,for=1h, found \"firehose\"",
     );
     refused(
         &["--outage", "consumer=firehose,at=2h,for=1h,how=fails"],
-        "--outage consumer=firehose,at=2h,for=1h,how=fails: how: only a function fails: expected how = \"stops\" for \"firehose\"",
+        "--outage consumer=firehose,at=2h,for=1h,how=fails: how: expected how = \"stops\" for \"firehose\": only a function can fail",
     );
     refused(
         &["--outage", "consumer=firehose,at=1h,at=2h,for=1h"],
-        "--outage consumer=firehose,at=1h,at=2h,for=1h: expected \"at\" once",
+        "--outage consumer=firehose,at=1h,at=2h,for=1h: expected \"at\" only once",
     );
     refused(
         &["--outage", "consumer=firehose,at=1h,for=0"],
-        "--outage consumer=firehose,at=1h,for=0: for: expected a time in seconds or text such as \"300 s\" or \"5 m\" (ms, s, m, h), above 0 s up to 31622400 s, found 0",
+        "--outage consumer=firehose,at=1h,for=0: for: expected a time such as \"300 s\" or \"5 m\" (ms, s, m or h) or a number of seconds, above 0 s and at most 31622400 s, found 0",
     );
-    refused(&["--days", "0"], "--days 0: expected a number of days above 0 and up to 366");
-    refused(&["--days", "inf"], "--days inf: expected a number of days above 0 and up to 366");
-    refused(&["--runs", "0"], "--runs 0: expected a whole number from 1 up to 100000");
-    refused(&["--seed", "x"], "--seed x: expected a whole number from 0 up to 18446744073709551615");
+    refused(&["--days", "0"], "--days 0: expected a number of days above 0 and at most 366");
+    refused(&["--days", "inf"], "--days inf: expected a number of days above 0 and at most 366");
+    refused(&["--runs", "0"], "--runs 0: expected a whole number from 1 to 100000");
+    refused(&["--seed", "x"], "--seed x: expected a whole number from 0 to 18446744073709551615");
     refused(
         &["--set", "kinesis_firehose.shards=1000000"],
-        "built-in default: kinesis_firehose.shards: expected at most 20000 shards to simulate, found 1000000",
+        "built-in default: kinesis_firehose.shards: expected at most 20000 shards in a simulation, found 1000000",
     );
     refused(
         &["--set", "workload.writes_per_second=1e9"],
-        "built-in default: workload.writes_per_second: expected at most 1000000000 changes/s at peak to simulate, found 3000000000",
+        "built-in default: workload.writes_per_second: expected at most 1000000000 changes/s at peak in a simulation, found 3000000000",
     );
     let burst = "{ at = \"1 h\", length = \"1 h\", factor = 1000.0 }";
     refused(
         &["--set", &format!("workload.bursts=[{burst}, {burst}, {burst}]")],
-        "built-in default: workload.bursts: expected at most 1000000000 changes/s at peak to simulate, found 1200000000000",
+        "built-in default: workload.bursts: expected at most 1000000000 changes/s at peak in a simulation, found 1200000000000",
     );
     refused(
         &["--set", "workload.key_skew=1"],
-        "--set workload.key_skew=1: workload.key_skew: expected distinct_keys beside it: the number of keys it ranks",
+        "--set workload.key_skew=1: workload.key_skew: expected distinct_keys as well: the number of keys to rank",
     );
 }
 

@@ -120,7 +120,7 @@ onPage("both times of a row may be wrong, each with words of its own", {}, async
   }
 });
 
-const list = (text) => ({ fragment: `v1&${OUTAGES}=${encodeURIComponent(text)}` });
+const list = (text) => ({ fragment: on.fragmentOf(`${OUTAGES}=${text}`) });
 
 onPage(
   "what cannot be simulated is refused at its field, as the command refuses it",
@@ -134,7 +134,7 @@ onPage(
       "--set",
       `${OUTAGES}=[{ consumer = "firehos", at = "1 h", for = "2 h" }]`,
     );
-    assert.match(said, /expected one of firehose, function, found "firehos"; the nearest is "firehose"$/);
+    assert.match(said, /expected one of firehose, function, found "firehos"; did you mean "firehose"\?$/);
     await eventually(
       () => on.described(control),
       (text) => text === said,

@@ -70,11 +70,11 @@ onPage("links of the command open in the page, one after the other", {}, async (
     examples.map((name) => [name, shardwise("compare", `scenarios/${name}.toml`, "--link", home).trim()]),
   );
   await each(links, async (link, name) => {
-    if (link.endsWith("#v1")) return; // the default itself, below
+    if (link.endsWith("#v2")) return; // the default itself, below
     await page.goto(link); // only the fragment differs: as pasted into the address of the page
     await on.sameAs(page, `scenarios/${name}.toml`);
   });
-  await page.goto(`${home}#v1`);
+  await page.goto(`${home}#v2`);
   await on.sameAs(page);
 });
 
@@ -162,7 +162,7 @@ onPage("a file is asked for by the menu, and the same one can be opened twice", 
 
 /** Files that are refused, and what is said of them. */
 const refused = {
-  "an unknown key": ["regio = 'us-west-2'\n", /regio.*nearest known is region/],
+  "an unknown key": ["regio = 'us-west-2'\n", /regio.*did you mean region\?/],
   "no TOML": ["what is this\n", /./],
   "a value of the wrong kind": ["[workload]\nwrites_per_second = []\n", /workload\.writes_per_second: expected/],
   "more than one mistake": ["regio = 1\n[workload]\nwrites_per_second = -1\n", /regio[^]*writes_per_second/],
@@ -202,7 +202,7 @@ onPage("the last scenario is there again without a fragment", {}, async ({ page,
 
 onPage(
   "a fragment goes before the last scenario",
-  { storage: { "shardwise.scenario": `v1&${WRITES}=44` }, fragment: `v1&${WRITES}=66` },
+  { storage: { "shardwise.scenario": `v2&${WRITES}=44` }, fragment: `v2&${WRITES}=66` },
   async ({ page }) => {
     await on.sameAs(page, "--set", `${WRITES}=66`);
   },
@@ -210,7 +210,7 @@ onPage(
 
 onPage(
   "a link to the default goes before the last scenario",
-  { storage: { "shardwise.scenario": `v1&${WRITES}=44` }, fragment: "v1" },
+  { storage: { "shardwise.scenario": `v2&${WRITES}=44` }, fragment: "v2" },
   async ({ page }) => {
     await on.sameAs(page);
   },
@@ -237,7 +237,7 @@ onPage("what is chosen is kept for the next visit", {}, async ({ page }) => {
 
 /** Memories that are of no use. */
 const junk = {
-  scenario: ["v1&regio=1", "%", "<script>", "x".repeat(100_000), "v9"],
+  scenario: ["v2&regio=1", "%", "<script>", "x".repeat(100_000), "v9"],
   language: ["xx", "__proto__", "constructor", "toString", ""],
   theme: ["purple", "<b>", ""],
   yen: ["NaN", "-5", "0", "1e999", "many", "0x10"],

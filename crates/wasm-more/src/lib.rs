@@ -4,7 +4,6 @@
 //! The JSON of a comparison and the CSV equal the output of `shardwise compare` byte by byte, and the findings of a
 //! simulation that of `shardwise simulate`. The types of all other answers are in [`shardwise_core::output::page`].
 
-#[path = "../../wasm/src/door.rs"]
 mod door;
 mod simulator;
 

@@ -36,7 +36,8 @@ pub(crate) struct Module {
     pub(crate) wish: &'static [&'static str],
 }
 
-/// The module that the first view waits for is optimized for size; the one that a worker runs for seconds, for speed.
+/// The module that the first view waits for is optimized for size, the other one too, except for code that runs for seconds:
+/// its profile optimizes that for speed.
 pub(crate) const MODULES: [Module; 2] = [
     Module { package: "shardwise-wasm", profile: "page", wish: &["-Oz", "--converge"] },
     Module { package: "shardwise-wasm-more", profile: "worker", wish: &["-O3"] },

@@ -4,11 +4,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::{Display, VariantArray};
 
-/// The capacity mode of a Kinesis stream.
+/// The capacity mode of a Kinesis data stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Display, VariantArray)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
-#[allow(missing_docs)] // the variants are AWS's own names
+#[allow(missing_docs)] // the variants are AWS's names
 pub enum Mode {
     Provisioned,
     OnDemand,

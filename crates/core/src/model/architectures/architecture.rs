@@ -41,7 +41,7 @@ pub trait Architecture {
     fn readers(&self) -> Vec<Reader>;
     /// The remedy for a limit that is near or exceeded: what works, not what is usually tried.
     fn remedy(&self, limit: &Limit) -> Message {
-        remedies::standing(limit.id)
+        remedies::standard_remedy(limit.id)
     }
     /// Notices about settings of its own that AWS would refuse, or that have no effect.
     fn notices(&self) -> Vec<Finding> {

@@ -260,7 +260,7 @@ impl Architecture for KinesisFirehose<'_> {
             LimitId::KinesisWriteBytes => self.shard_rate_remedy(ConstraintId::KinesisWriteBytes),
             LimitId::KinesisWriteRecords => self.shard_rate_remedy(ConstraintId::KinesisWriteRecords),
             LimitId::KinesisReadBytes => self.read_rate_remedy(),
-            id => remedies::standing(id),
+            id => remedies::standard_remedy(id),
         }
     }
 

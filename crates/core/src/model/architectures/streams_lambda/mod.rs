@@ -294,7 +294,7 @@ impl Architecture for StreamsLambda<'_> {
 
     fn remedy(&self, limit: &Limit) -> Message {
         if limit.id != LimitId::LambdaLaneRate {
-            return remedies::standing(limit.id);
+            return remedies::standard_remedy(limit.id);
         }
         let now = f64::from(self.settings.parallelization_factor);
         let needed = (limit.utilization() * now).ceil();
