@@ -59,7 +59,7 @@ fn part(part: &Part, explanation: &Explanation, money: &Money) -> Vec<Block> {
     blocks.push(Block::List(entries));
     let mut symbols = Grid::new(&[("symbol", Align::Left), ("value", Align::Right), ("meaning", Align::Left)]);
     for term in terms {
-        symbols.row([term.name.to_owned(), numbers::plain(term.value), term.meaning.to_owned()]);
+        symbols.row([term.name.clone(), numbers::plain(term.value), term.meaning.to_owned()]);
     }
     blocks.push(Block::Table(symbols));
     if !part.changes.is_empty() {

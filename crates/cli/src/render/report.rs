@@ -358,7 +358,7 @@ fn operations(report: &Report) -> Vec<Block> {
     for architecture in &report.architectures {
         grid.column(title(architecture), Align::Left);
     }
-    let topics = report.architectures.first().map_or(&[][..], |architecture| &architecture.operations);
+    let topics = report.architectures.first().map_or(&[][..], |architecture| architecture.operations);
     for topic in topics.iter().map(|operation| operation.topic) {
         let mut cells = vec![topic.to_string()];
         for architecture in &report.architectures {
