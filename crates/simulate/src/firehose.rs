@@ -170,7 +170,7 @@ impl Transformer {
     }
 
     /// Takes what was read from each shard in the step that ends now. Returns the records delivered and set aside.
-    fn take(&mut self, reads: &[u64], now: f64, error_rate: f64, draws: &mut Draws) -> (u64, u64) {
+    fn add_reads(&mut self, reads: &[u64], now: f64, error_rate: f64, draws: &mut Draws) -> (u64, u64) {
         let ended = self.function.end_step(now);
         let (full, over) = (self.full, now + self.interval);
         // Whether a shard is ready cannot be predicted: each is written, and kept if it is. An empty one is never due.
@@ -188,7 +188,7 @@ impl Transformer {
         self.blocked.clear();
         let held_back_before = self.held_back_shard_steps;
         for index in 0..self.ready.len() {
-            self.hand_on(self.ready[index] as usize, now, error_rate, draws);
+            self.flush(self.ready[index] as usize, now, error_rate, draws);
         }
         if self.held_back_shard_steps > held_back_before {
             self.held_back_seconds += self.function.step;
@@ -197,7 +197,7 @@ impl Transformer {
     }
 
     /// Flushes a shard's buffer as far as it is full or due.
-    fn hand_on(&mut self, shard: usize, now: f64, error_rate: f64, draws: &mut Draws) {
+    fn flush(&mut self, shard: usize, now: f64, error_rate: f64, draws: &mut Draws) {
         let (held, due) = (&mut self.held[shard], &mut self.due[shard]);
         while *held >= self.full || (*held > 0 && now >= *due) {
             let records = (*held).min(self.full);
@@ -284,11 +284,11 @@ impl Firehose {
     }
 
     /// Takes what was read from each shard in the step that ends now.
-    pub(crate) fn take(&mut self, reads: &[u64], now: f64, draws: &mut Draws) {
+    pub(crate) fn add_reads(&mut self, reads: &[u64], now: f64, draws: &mut Draws) {
         let (passed, set_aside) = match &mut self.transformer {
             Some(transformer) => {
                 let rate = if self.failing { 1.0 } else { transformer.function.cost.error_rate };
-                transformer.take(reads, now, rate, draws)
+                transformer.add_reads(reads, now, rate, draws)
             }
             None => (reads.iter().sum(), 0),
         };

@@ -12,7 +12,7 @@
 use md5::{Digest as _, Md5};
 use shardwise_core::scenario::Workload;
 
-use crate::random::{Draws, Normal, Share, mixed};
+use crate::random::{Draws, Normal, Share, mix};
 
 /// Keys that are hashed individually.
 const HASHED_KEYS: u64 = 100_000;
@@ -56,7 +56,7 @@ impl Keys {
     }
 
     /// Weight of all keys below a position.
-    fn below(&self, point: f64) -> f64 {
+    fn weight_below(&self, point: f64) -> f64 {
         let keys = self.points.partition_point(|(position, _)| *position < point);
         self.even * point + keys.checked_sub(1).map_or(0.0, |last| self.points[last].1)
     }
@@ -81,7 +81,7 @@ fn tail(skew: f64, from: u64, to: u64) -> f64 {
 
 /// Position of the key of a rank: the MD5 hash of its name as a share of all hashes. Rank 0 is the hot key.
 fn position(seed: u64, rank: u64) -> f64 {
-    let hash = Md5::digest(format!("{:016x}{:016x}", mixed(seed), rank));
+    let hash = Md5::digest(format!("{:016x}{:016x}", mix(seed), rank));
     let high = hash.iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
     (high >> 11) as f64 / (1_u64 << 53) as f64
 }
@@ -109,7 +109,7 @@ pub(crate) struct Split {
 impl Split {
     /// The split over `shards` equal ranges.
     pub(crate) fn new(keys: &Keys, shards: usize) -> Self {
-        let below: Vec<f64> = (0..=shards).map(|shard| keys.below(shard as f64 / shards as f64)).collect();
+        let below: Vec<f64> = (0..=shards).map(|shard| keys.weight_below(shard as f64 / shards as f64)).collect();
         let mut split = Self {
             halvings: Vec::with_capacity(shards),
             counts: vec![0; 2 * shards - 1],
@@ -240,7 +240,7 @@ mod tests {
         for shards in [1, 3, 8, 10] {
             let (mut single, mut double) = (Split::new(&keys, shards), Split::new(&keys, 2 * shards));
             for moment in 0..50 {
-                let mut draws = [(); 2].map(|()| Draws::at(2, Purpose::Placement, moment));
+                let mut draws = [(); 2].map(|()| Draws::at_moment(2, Purpose::Placement, moment));
                 let children = double.split(5000, &normal, &mut draws[0]).to_vec();
                 let parents = single.split(5000, &normal, &mut draws[1]);
                 let sums: Vec<u64> = children.chunks(2).map(|pair| pair[0] + pair[1]).collect();

@@ -38,7 +38,7 @@ pub(crate) struct Draws(Xoshiro256PlusPlus);
 pub(crate) const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Spreads a number over 64 bits: the finalizer of SplitMix64 (Steele, Lea and Flood 2014).
-pub(crate) fn mixed(number: u64) -> u64 {
+pub(crate) fn mix(number: u64) -> u64 {
     let number = number.wrapping_add(GOLDEN);
     let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -54,12 +54,12 @@ pub(crate) fn unit(bits: u64) -> f64 {
 impl Draws {
     /// The stream of a purpose.
     pub(crate) fn new(seed: u64, purpose: Purpose) -> Self {
-        Self::at(seed, purpose, 0)
+        Self::at_moment(seed, purpose, 0)
     }
 
     /// A separate stream for one moment of a purpose.
-    pub(crate) fn at(seed: u64, purpose: Purpose, moment: u64) -> Self {
-        let key = mixed(mixed(seed ^ mixed(purpose as u64)).wrapping_add(moment));
+    pub(crate) fn at_moment(seed: u64, purpose: Purpose, moment: u64) -> Self {
+        let key = mix(mix(seed ^ mix(purpose as u64)).wrapping_add(moment));
         Self(Xoshiro256PlusPlus::seed_from_u64(key))
     }
 
@@ -171,7 +171,7 @@ impl Normal {
         let whole = n.cast_signed() as f64;
         let variance = whole * share.variance;
         if variance < LARGE_VARIANCE {
-            return few(n, share.p, bits);
+            return small_count(n, share.p, bits);
         }
         let deviation = (variance + ROUNDING).sqrt();
         rounded(smooth_count(whole * share.p, deviation, self.quantile(bits), share.bends).max(0.0).min(whole))
@@ -218,7 +218,7 @@ fn rounded(number: f64) -> u64 {
 
 /// A small binomial count.
 #[inline(never)]
-fn few(n: u64, p: f64, bits: u64) -> u64 {
+fn small_count(n: u64, p: f64, bits: u64) -> u64 {
     if p <= 0.0 || n == 0 {
         return 0;
     }

@@ -46,25 +46,25 @@ impl Simulator {
     /// The findings so far, as JSON of `Simulated`.
     #[wasm_bindgen(getter)]
     pub fn found(&self) -> Option<String> {
-        self.of(|simulation| json(&page::simulated(&simulation.findings())))
+        self.while_valid(|simulation| json(&page::simulated(&simulation.findings())))
     }
 
     /// The findings so far, byte by byte as `shardwise simulate --format json` prints them.
     #[wasm_bindgen(getter)]
     pub fn document(&self) -> Option<String> {
-        self.of(|simulation| json(&SimulationDocument::new(simulation.findings(), None)))
+        self.while_valid(|simulation| json(&SimulationDocument::new(simulation.findings(), None)))
     }
 
     /// The series, byte by byte as `shardwise simulate --format csv` prints them.
     #[wasm_bindgen(getter)]
     pub fn csv(&self) -> Option<String> {
-        self.of(|simulation| series::csv(&simulation.findings(), None))
+        self.while_valid(|simulation| series::csv(&simulation.findings(), None))
     }
 }
 
 impl Simulator {
-    fn of(&self, say: impl FnOnce(&Simulation) -> String) -> Option<String> {
-        self.under_way.as_ref().ok().map(say)
+    fn while_valid(&self, show: impl FnOnce(&Simulation) -> String) -> Option<String> {
+        self.under_way.as_ref().ok().map(show)
     }
 }
 

@@ -424,8 +424,8 @@ mod tests {
     #[test]
     fn levels_are_explained_as_the_model_draws_them() {
         let check = |share: f64, level, said: &str| {
-            assert_eq!(Level::of(share * 0.999), level);
-            assert_ne!(Level::of(share), level);
+            assert_eq!(Level::of_share(share * 0.999), level);
+            assert_ne!(Level::of_share(share), level);
             assert!(LEVELS.contains(&format!("{level}: {said}")), "{level}");
         };
         check(1e-6, Level::None, "below 1 in a million changes");

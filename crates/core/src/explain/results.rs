@@ -111,7 +111,7 @@ fn throttled(
     let source = rule_source(Rule::Limit(id), &outcome.limits, case.book);
     if id == LimitId::KinesisReadCalls {
         let limit = outcome.limits.iter().find(|limit| limit.id == id)?;
-        let share = risk::of_calls(limit.demand.value(), limit.limit.value()).share;
+        let share = risk::throttling_of_calls(limit.demand.value(), limit.limit.value()).share;
         return (!skewed).then(|| Origin { quantity: (&share).into(), source });
     }
     let exposures = architecture.exposures();

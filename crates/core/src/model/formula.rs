@@ -51,7 +51,7 @@ impl Operator {
     }
 
     /// Precedence; functions need no parentheses.
-    const fn binds(self) -> u8 {
+    const fn precedence(self) -> u8 {
         match self {
             Self::Add | Self::Subtract => 1,
             Self::Multiply | Self::Divide => 2,
@@ -60,10 +60,11 @@ impl Operator {
     }
 
     fn written(self, left: &Written, right: &Written) -> Written {
-        let binds = self.binds();
+        let precedence = self.precedence();
         // The right operand of a minus or a slash also needs parentheses at equal precedence.
         let strict = matches!(self, Self::Subtract | Self::Divide);
-        let [first, second] = [left.within(binds), right.within(binds + u8::from(strict))];
+        let [first, second] =
+            [left.in_parentheses_below(precedence), right.in_parentheses_below(precedence + u8::from(strict))];
         let text = match self {
             Self::Add => format!("{first} + {second}"),
             Self::Subtract => format!("{first} - {second}"),
@@ -72,19 +73,19 @@ impl Operator {
             Self::Min => format!("min({}, {})", left.text, right.text),
             Self::Max => format!("max({}, {})", left.text, right.text),
         };
-        Written { text, binds }
+        Written { text, precedence }
     }
 }
 
 /// A part of a formula as text.
 struct Written {
     text: String,
-    binds: u8,
+    precedence: u8,
 }
 
 impl Written {
-    fn within(&self, binds: u8) -> String {
-        if self.binds < binds { format!("({})", self.text) } else { self.text.clone() }
+    fn in_parentheses_below(&self, precedence: u8) -> String {
+        if self.precedence < precedence { format!("({})", self.text) } else { self.text.clone() }
     }
 }
 
@@ -347,7 +348,7 @@ impl Formula {
                 Step::Take(place) => {
                     let place = usize::from(place);
                     let text = word(Term { symbol: self.symbols[place], value: self.values[place] });
-                    Written { text, binds: u8::MAX }
+                    Written { text, precedence: u8::MAX }
                 }
                 Step::Join(operator) => {
                     let (Some(right), Some(left)) = (stack.pop(), stack.pop()) else { continue };
@@ -355,7 +356,7 @@ impl Formula {
                 }
                 Step::Ceil => {
                     let Some(inner) = stack.pop() else { continue };
-                    Written { text: format!("ceil({})", inner.text), binds: u8::MAX }
+                    Written { text: format!("ceil({})", inner.text), precedence: u8::MAX }
                 }
             };
             stack.push(next);
@@ -405,7 +406,7 @@ mod tests {
     #[test]
     fn a_formula_that_grows_too_long_still_comes_to_its_number() {
         let long = Formula::product(&[A; 20]);
-        assert_eq!(long.value(), 4.0_f64.powi(20));
+        assert_eq!(long.value(), 4_u64.pow(20) as f64);
         assert_eq!(long.computed().value(), long.value());
         assert!(long.symbols().starts_with("partial result * "), "{}", long.symbols());
         let wide = Formula::product(&[A, B, C, A, B]).plus(&Formula::product(&[C, A, B, C, A]));

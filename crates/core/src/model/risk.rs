@@ -100,7 +100,7 @@ pub enum Level {
 
 impl Level {
     /// The level of a throttled share.
-    pub fn of(share: f64) -> Self {
+    pub fn of_share(share: f64) -> Self {
         match share {
             share if share < 1e-6 => Self::None,
             share if share < 1e-4 => Self::Low,
@@ -154,12 +154,12 @@ const WORTH_SHOWING: f64 = 1.0 / 20.0;
 /// Whether to show the three-moment share beside the two-moment share: they differ by more than a twentieth, and one of
 /// them is at least one in a million.
 pub fn differ(share: f64, three_moment_share: f64) -> bool {
-    let counts = Level::of(share.max(three_moment_share)) != Level::None;
+    let counts = Level::of_share(share.max(three_moment_share)) != Level::None;
     counts && (three_moment_share - share).abs() > WORTH_SHOWING * share
 }
 
 /// GetRecords calls come at a steady pace: of `calls` per second, those above `budget` fail.
-pub fn of_calls(calls: f64, budget: f64) -> Throttling {
+pub fn throttling_of_calls(calls: f64, budget: f64) -> Throttling {
     let served = Formula::number(Symbol::Quota, budget).per(Symbol::Demand, calls);
     let share = Formula::constant(0.0).max(&Formula::constant(1.0).minus(&served));
     Throttling { share, time: if calls > budget { 1.0 } else { 0.0 }, three_moment_share: share }
@@ -288,8 +288,8 @@ mod tests {
 
     #[test]
     fn throttling_of_calls_is_what_does_not_fit() {
-        assert_eq!((of_calls(5.0, 5.0).share.value(), of_calls(5.0, 5.0).time), (0.0, 0.0));
-        assert!((of_calls(8.0, 5.0).share.value() - 0.375).abs() < 1e-15);
+        assert_eq!((throttling_of_calls(5.0, 5.0).share.value(), throttling_of_calls(5.0, 5.0).time), (0.0, 0.0));
+        assert!((throttling_of_calls(8.0, 5.0).share.value() - 0.375).abs() < 1e-15);
     }
 
     #[test]

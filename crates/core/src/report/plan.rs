@@ -159,7 +159,7 @@ fn throttling_report(architecture: &dyn Architecture, outcome: &Outcome, case: &
         throttled_share: share.value(),
         three_moment_share: three_moment_share.value(),
         time_share: time,
-        level: Level::of(share.value()),
+        level: Level::of_share(share.value()),
     };
     let burstiness = case.scenario.workload.burstiness;
     let exposures = architecture.exposures();
@@ -168,7 +168,7 @@ fn throttling_report(architecture: &dyn Architecture, outcome: &Outcome, case: &
         .map(|exposure| entry(exposure.limit, exposure.throttling(&case.flow.day, burstiness)))
         .collect();
     if let Some(calls) = outcome.limits.iter().find(|limit| limit.id == LimitId::KinesisReadCalls) {
-        by.push(entry(calls.id, risk::of_calls(calls.demand.value(), calls.limit.value())));
+        by.push(entry(calls.id, risk::throttling_of_calls(calls.demand.value(), calls.limit.value())));
     }
     let beyond = architecture.beyond_any_setting();
     let mut worst: Option<&LimitThrottling> = None;

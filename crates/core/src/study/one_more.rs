@@ -72,7 +72,7 @@ pub fn one_more(scenario: &Scenario, book: &PriceBook) -> Result<Vec<OneMore>, M
     let mut found = Vec::new();
     for consumer in KINDS.into_iter().flat_map(consumers) {
         alone.kinesis_firehose.consumers.push(consumer.clone());
-        found.extend(with(consumer, &now, &stream(&alone, book)?));
+        found.extend(effect_of(consumer, &now, &stream(&alone, book)?));
         alone.kinesis_firehose.consumers.pop();
     }
     Ok(found)
@@ -89,7 +89,7 @@ fn stream(alone: &Scenario, book: &PriceBook) -> Result<ArchitectureReport, Miss
     Ok(plan(alone, book)?.architectures.remove(0))
 }
 
-fn with(consumer: Consumer, now: &ArchitectureReport, then: &ArchitectureReport) -> Option<OneMore> {
+fn effect_of(consumer: Consumer, now: &ArchitectureReport, then: &ArchitectureReport) -> Option<OneMore> {
     let exceeded = |report: &ArchitectureReport| {
         let exceeded = report.limits.iter().filter(|limit| limit.verdict == Verdict::Exceeded);
         exceeded.map(|limit| limit.id).collect::<Vec<_>>()

@@ -57,7 +57,7 @@ pub(crate) fn strongest(
     moves.extend(derived_moves(&now));
     collect(&settings, schema().as_value(), &mut Vec::new(), &mut moves);
     let changes = moves.into_iter().filter_map(|Move { path, from, to, value }| {
-        let outcomes = evaluate(&with(&settings, &path, value)?, book).ok()?;
+        let outcomes = evaluate(&changed_scenario(&settings, &path, value)?, book).ok()?;
         let change = Change { key: path.join("."), from, to, before, after: number(&outcomes) };
         (change.effect().abs() > NOTICEABLE).then_some(change)
     });
@@ -112,7 +112,7 @@ fn derived_moves(outcomes: &Outcomes) -> Vec<Move> {
 }
 
 /// The scenario with one setting changed, if it is still valid.
-fn with(settings: &Json, path: &[String], to: Json) -> Option<Scenario> {
+fn changed_scenario(settings: &Json, path: &[String], to: Json) -> Option<Scenario> {
     let mut root = settings.clone();
     let (last, tables) = path.split_last()?;
     let table = tables.iter().try_fold(&mut root, |node, key| node.get_mut(key))?;

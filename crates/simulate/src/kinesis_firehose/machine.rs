@@ -134,7 +134,8 @@ fn closed_form(case: &Case<'_>) -> Vec<(LimitId, f64)> {
         (exposure.limit, throttling.three_moment_share.value())
     };
     let calls = stream.settings.own_polls + stream.other_polls;
-    let calls = risk::of_calls(calls, quotas.value(QuotaId::KinesisShardReadCalls)).three_moment_share.value();
+    let calls =
+        risk::throttling_of_calls(calls, quotas.value(QuotaId::KinesisShardReadCalls)).three_moment_share.value();
     stream.exposures(quotas).into_iter().map(share).chain([(LimitId::KinesisReadCalls, calls)]).collect()
 }
 
@@ -171,7 +172,7 @@ impl Machine for KinesisFirehoseMachine {
             self.start_outages(now);
         }
         self.stream.step(now, moment, changes, normal);
-        self.firehose.take(self.stream.reads(), end, &mut self.functions);
+        self.firehose.add_reads(self.stream.reads(), end, &mut self.functions);
         self.stream.hold(self.firehose.blocked());
         self.scaler.end_step(end, changes, self.stream.shards(), self.behind());
         if !self.outages.is_empty() {

@@ -28,7 +28,7 @@ use shardwise_core::text::{HOUR, MIB};
 use super::parts::{Parts, Reader};
 use crate::log::Log;
 use crate::losses::Losses;
-use crate::random::{mixed, unit};
+use crate::random::{mix, unit};
 
 /// The most records of a GetRecords call. Kinesis Data Streams API.
 const CALL_RECORDS: f64 = 10_000.0;
@@ -199,7 +199,7 @@ impl Rounds {
         for number in closed_before..closed_before + shards {
             let begin = firsts.len();
             firsts.extend(readers.iter().enumerate().map(|(index, reader)| {
-                let part = unit(mixed(seed ^ mixed(((number as u64) << 20) + index as u64)));
+                let part = unit(mix(seed ^ mix(((number as u64) << 20) + index as u64)));
                 due(if reader.fan_out { NEVER } else { ticks(part * reader.interval) }, index)
             }));
             firsts[begin..].sort_unstable();
@@ -300,7 +300,7 @@ impl Polls {
         self.since.fill(f64::INFINITY);
         let now = ticks(now);
         (self.calls, self.bytes, self.last) = (0, now + std::mem::take(&mut rounds.lacks[shard]), now);
-        self.chance = mixed(rounds.seed ^ mixed(self.number as u64));
+        self.chance = mix(rounds.seed ^ mix(self.number as u64));
         for (next, &first) in self.due.iter_mut().zip(&rounds.firsts[rounds.places(shard)]) {
             let (first, index) = (first >> READER_BITS, whose(first));
             let polls = first < NEVER && !readings[index].stopped;
@@ -358,7 +358,7 @@ impl Polls {
         {
             let (at, index) = (next >> READER_BITS, whose(next));
             let after = if held && index == FIREHOSE {
-                at + rules.paces[index][READ].drawn(mixed(self.chance ^ at))
+                at + rules.paces[index][READ].drawn(mix(self.chance ^ at))
             } else {
                 self.poll(at, index, rules, &mut readings[index])
             };
@@ -414,7 +414,7 @@ impl Polls {
         if answered && records < unread {
             self.since[index] = self.log.moment(position + records);
         }
-        let draw = mixed(self.chance ^ at);
+        let draw = mix(self.chance ^ at);
         let [read, behind, refused] = pace.map(|pause| pause.drawn(draw));
         let after = if records < unread { behind } else { read };
         at + if answered { after } else { refused }

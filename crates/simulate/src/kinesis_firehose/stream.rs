@@ -245,7 +245,7 @@ impl Stream {
         } else {
             changes
         };
-        let mut placement = Draws::at(self.seed, Purpose::Placement, moment);
+        let mut placement = Draws::at_moment(self.seed, Purpose::Placement, moment);
         let counts = self.split.split(changes, normal, &mut placement);
         self.slow.clear();
         let (mut quiet, mut fullest) = (0, 0);

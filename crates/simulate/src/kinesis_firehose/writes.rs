@@ -142,7 +142,7 @@ impl Second {
         self.size = size;
     }
 
-    fn come(&mut self, changes: u64, size: f64) {
+    fn add_arrivals(&mut self, changes: u64, size: f64) {
         self.came += changes;
         self.came_bytes += changes as f64 * size;
     }
@@ -191,7 +191,7 @@ impl Writes {
     pub(crate) fn has_written(&mut self, records: u64, rules: &WriteRules, normal: &Normal, sizes: &mut Draws) {
         if records > 0 {
             let size = rules.size(records, normal, sizes);
-            self.second.come(records, rules.size_of_all(records as f64, size));
+            self.second.add_arrivals(records, rules.size_of_all(records as f64, size));
             self.second.write(records, size);
         }
     }
@@ -256,7 +256,7 @@ impl Writes {
             self.waiting.forget(self.admitted);
             throttled.delayed += came.min(queue - records);
         }
-        self.second.come(came, rules.size_of_all(came as f64, size));
+        self.second.add_arrivals(came, rules.size_of_all(came as f64, size));
         let above = self.second.count_above(rules, throttled);
         // A shard with waiting changes is full, and no more than that because of them.
         let capacity = rules.capacity_at(self.second.mean_size());

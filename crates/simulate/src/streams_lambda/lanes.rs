@@ -141,7 +141,7 @@ impl Lanes {
     pub(crate) fn step(&mut self, now: f64, changes: &[u64], normal: &Normal, draws: &mut Draws) -> u64 {
         let before = self.counts.done;
         self.age = 0.0;
-        self.put.come(changes.iter().sum(), normal);
+        self.put.add_arrivals(changes.iter().sum(), normal);
         let mut all = std::mem::take(&mut self.all);
         if self.stopped {
             self.slots.leave(&mut all);
@@ -178,7 +178,7 @@ impl Lanes {
     fn run(&mut self, lane: &mut Lane, came: u64, normal: &Normal, draws: &mut Draws) {
         let mut coming = self.start_step(lane, came);
         while lane.free < self.rules.step {
-            let records = self.look(lane, &mut coming, normal, draws);
+            let records = self.poll(lane, &mut coming, normal, draws);
             if records > 0 {
                 self.invoke(lane, records, draws);
             }
@@ -203,7 +203,7 @@ impl Lanes {
                 continue;
             };
             let lane = &mut all[index];
-            let records = self.look(lane, &mut slots.coming[index], normal, draws);
+            let records = self.poll(lane, &mut slots.coming[index], normal, draws);
             if records > 0 && slots.ends.len() as f64 >= self.rules.concurrency {
                 self.counts.held_back += records.saturating_sub(lane.held_back);
                 lane.held_back = lane.held_back.max(records);
@@ -258,7 +258,7 @@ impl Lanes {
         let more = above(lane.second) - before;
         if more > 0.0 {
             lane.above += more;
-            lane.above_seconds.see(true);
+            lane.above_seconds.record(true);
             self.counts.above += more;
         }
         self.hottest = self.hottest.max(lane.second);
@@ -278,7 +278,7 @@ impl Lanes {
     }
 
     /// Polls for a free lane. Returns the records that an invocation would start with now; 0: it polls again later.
-    fn look(&mut self, lane: &mut Lane, coming: &mut Coming, normal: &Normal, draws: &mut Draws) -> u64 {
+    fn poll(&mut self, lane: &mut Lane, coming: &mut Coming, normal: &Normal, draws: &mut Draws) -> u64 {
         let (step, at) = (self.rules.step, lane.free);
         if lane.flight > 0 {
             self.complete(lane);

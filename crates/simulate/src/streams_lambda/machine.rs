@@ -117,7 +117,7 @@ impl Machine for StreamsLambdaMachine {
         let passed = normal.binomial(changes, &self.filter_pass, self.filter.bits());
         self.counted.filtered += changes - passed;
         self.start_outages(now);
-        let mut placement = Draws::at(self.seed, Purpose::Placement, moment);
+        let mut placement = Draws::at_moment(self.seed, Purpose::Placement, moment);
         let counts = self.split.split(passed, normal, &mut placement);
         let put = self.lanes.step(now, counts, normal, &mut self.functions);
         self.firehose.deliver(put, end);
@@ -127,7 +127,9 @@ impl Machine for StreamsLambdaMachine {
         let standing = Standing {
             backlog,
             age,
-            caught_up: age <= self.lanes.rules.gathers() + CAUGHT_UP && !self.lanes.stopped && !self.lanes.failing,
+            caught_up: age <= self.lanes.rules.longest_batch_seconds() + CAUGHT_UP
+                && !self.lanes.stopped
+                && !self.lanes.failing,
             lost,
             set_aside,
         };
@@ -240,7 +242,7 @@ impl StreamsLambdaMachine {
         let now = throttled.iter().zip(self.measured.throttled_before).map(|(now, before)| now - before);
         let most = now.fold(0.0, f64::max);
         let held_back = lanes.counts.held_back_seconds > self.measured.held_back_before;
-        self.counted.throttled_seconds.see(most > 0.0 || held_back);
+        self.counted.throttled_seconds.record(most > 0.0 || held_back);
         (self.measured.throttled_before, self.measured.held_back_before) = (throttled, lanes.counts.held_back_seconds);
         self.measured.rate.add(changes as f64 / self.step);
         self.measured.throttled.add(most / self.step);

@@ -62,7 +62,7 @@ impl PutQuota {
     }
 
     /// Records the arrival of changes, whenever they are put.
-    pub(super) fn come(&mut self, changes: u64, normal: &Normal) {
+    pub(super) fn add_arrivals(&mut self, changes: u64, normal: &Normal) {
         if changes == 0 {
             return;
         }
@@ -77,7 +77,7 @@ impl PutQuota {
             self.came[limit] += amount;
             if more > 0.0 {
                 self.above[limit] += changes as f64 * (more / amount);
-                self.seconds[limit].see(true);
+                self.seconds[limit].record(true);
             }
         }
     }
@@ -100,7 +100,7 @@ impl PutQuota {
                 rejected = rejected.max(over);
                 if limit == CALLS {
                     self.above[limit] += fresh as f64 * over;
-                    self.seconds[limit].see(true);
+                    self.seconds[limit].record(true);
                 }
             }
         }

@@ -28,7 +28,7 @@ pub(crate) struct Rules {
 
 impl Rules {
     /// The longest time in seconds to gather and process a batch, if all goes well.
-    pub(crate) fn gathers(&self) -> f64 {
+    pub(crate) fn longest_batch_seconds(&self) -> f64 {
         self.window + self.function.duration(self.largest as f64).min(self.timeout)
     }
 }

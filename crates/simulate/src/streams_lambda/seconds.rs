@@ -13,7 +13,7 @@ impl Seconds {
     }
 
     /// Records whether it happens in this second.
-    pub(crate) fn see(&mut self, happens: bool) {
+    pub(crate) fn record(&mut self, happens: bool) {
         self.seen += u64::from(happens && !self.now);
         self.now |= happens;
     }
