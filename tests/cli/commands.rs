@@ -28,7 +28,7 @@ fn everything_can_be_explained() {
 }
 
 #[test]
-fn an_explanation_leads_from_the_number_to_its_source() {
+fn an_explanation_names_formula_price_and_source() {
     let args = ["explain", "-", "kinesis.shard_hours"];
     let scenario = "region = \"ap-northeast-1\"\n[workload]\nitem_size = \"1 KiB\"\nwrites_per_second = 2000\n\
         [kinesis_firehose]\nconsumers = [{ kind = \"lambda\" }, { kind = \"kcl\" }]\n";
@@ -59,7 +59,7 @@ fn pricing_lists_and_shows_every_book() {
 }
 
 #[test]
-fn a_directory_of_books_is_laid_over_price_by_price() {
+fn a_directory_of_books_overrides_single_prices() {
     let directory = std::env::temp_dir().join(format!("shardwise-overlay-{}", std::process::id()));
     std::fs::create_dir_all(&directory).unwrap();
     let price = "[prices.\"kinesis.shard_hour\"]\nusd = 0.03\ngrade = \"verified\"\nsource = \"contract\"\n";
@@ -157,7 +157,7 @@ fn the_commented_default() {
 }
 
 #[test]
-fn links_lead_back_to_their_scenarios() {
+fn links_reproduce_their_scenarios() {
     let base = "https://example.org/shardwise/";
     for file in scenario_files() {
         let link = printed(&["compare", &file, "--link", base], "");

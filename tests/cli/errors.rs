@@ -6,15 +6,15 @@ use crate::{Run, printed, shardwise, shardwise_with};
 const RATE: &str = "expected a rate such as \"1,200/s\" or \"4.3M/h\" (k, M or G; /s, /min, /h or /day) or a number per second, \
     from 0.000001 changes/s to 1000000000000 changes/s";
 
-/// The input is refused with exactly these messages.
-fn refused(run: &Run, messages: &[&str]) {
+/// The input is assert_refused with exactly these messages.
+fn assert_refused(run: &Run, messages: &[&str]) {
     let said: Vec<&str> = run.stderr.lines().map(|line| line.strip_prefix("error: ").unwrap_or(line)).collect();
     assert_eq!((run.code, run.stdout.as_str(), said.as_slice()), (2, "", messages));
 }
 
-/// The scenario is refused with exactly these messages.
+/// The scenario is assert_refused with exactly these messages.
 fn check(scenario: &str, messages: &[&str]) {
-    refused(&shardwise_with(&["compare", "-"], scenario.as_bytes()), messages);
+    assert_refused(&shardwise_with(&["compare", "-"], scenario.as_bytes()), messages);
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn unknown_choices() {
 }
 
 #[test]
-fn awss_own_bounds() {
+fn bounds_set_by_aws() {
     check(
         "[kinesis_firehose]\nshards = 0\n",
         &["standard input:2: kinesis_firehose.shards: expected a whole number, from 1 to 1000000000, found 0"],
@@ -184,7 +184,7 @@ fn awss_own_bounds() {
 }
 
 #[test]
-fn consumers_that_cannot_be() {
+fn impossible_consumers() {
     check(
         "[kinesis_firehose]\nconsumers = [{ count = 2 }]\n",
         &["standard input:2: kinesis_firehose.consumers[0].kind: missing required key"],
@@ -207,7 +207,7 @@ fn consumers_that_cannot_be() {
 }
 
 #[test]
-fn several_errors_are_said_at_once() {
+fn all_errors_are_reported_at_once() {
     let scenario = "regio = \"us-east-1\"\nmonth_hours = -1\n\n[workload]\nmix = { insert = 2, modify = 0.5 }\nitem_size = \"big\"\n\
         peak_to_average = 25\n\n[kinesis_firehose]\nshards = 0\nconsumers = [{ kind = \"kcl\", count = 0 }, { knd = \"kcl\" }]\n";
     let run = shardwise_with(&["compare", "-"], scenario.as_bytes());
@@ -230,17 +230,17 @@ fn several_errors_are_said_at_once() {
 }
 
 #[test]
-fn what_is_not_toml() {
+fn input_that_is_not_toml() {
     let run = shardwise_with(&["compare", "-"], b"name = \"open\n[workload\n");
     assert_eq!((run.code, run.stdout.as_str()), (2, ""));
     assert!(run.stderr.starts_with("error: standard input:1: invalid TOML: "), "{}", run.stderr);
     let run = shardwise_with(&["compare", "-"], b"name = 1\nname = 2\n");
     assert!(run.stderr.starts_with("error: standard input:2: invalid TOML: duplicate key"), "{}", run.stderr);
-    refused(
+    assert_refused(
         &shardwise_with(&["compare", "-"], b"name = \"x\"\n# \xff\xfe\n"),
         &["standard input:2: expected UTF-8 text, found other bytes"],
     );
-    refused(
+    assert_refused(
         &shardwise_with(&["compare", "-"], &vec![b'#'; 2 << 20]),
         &["standard input: expected a document of at most 1 MiB, found a larger one"],
     );
@@ -249,7 +249,7 @@ fn what_is_not_toml() {
 }
 
 #[test]
-fn empty_files_and_other_scripts_are_fine() {
+fn empty_files_and_other_scripts_are_accepted() {
     assert_eq!(printed(&["compare", "-", "--format", "json"], ""), printed(&["compare", "--format", "json"], ""));
     assert_eq!(
         printed(&["compare", "-", "--format", "json"], "\u{feff}"),
@@ -261,7 +261,7 @@ fn empty_files_and_other_scripts_are_fine() {
 }
 
 #[test]
-fn a_hostile_name_drives_no_terminal() {
+fn a_hostile_name_cannot_control_the_terminal() {
     for format in ["table", "markdown", "csv"] {
         let output = printed(&["compare", "-", "--format", format], "name = \"a\\u001b[31mred\\u0007\\u202e\"");
         assert!(!output.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{format}");
@@ -271,7 +271,7 @@ fn a_hostile_name_drives_no_terminal() {
 }
 
 #[test]
-fn files_that_cannot_be_read() {
+fn unreadable_files() {
     let run = shardwise(&["compare", "scenarios/no-such.toml", "scenarios"]);
     assert_eq!((run.code, run.stdout.as_str(), run.stderr.lines().count()), (2, "", 2), "{}", run.stderr);
     assert!(
@@ -279,25 +279,28 @@ fn files_that_cannot_be_read() {
         "{}",
         run.stderr
     );
-    refused(&shardwise(&["compare", "-", "-"]), &["standard input: expected - at most once: it can be read only once"]);
+    assert_refused(
+        &shardwise(&["compare", "-", "-"]),
+        &["standard input: expected - at most once: it can be read only once"],
+    );
     assert_eq!(shardwise(&["compare", "--pricing", "no-such-directory"]).code, 2);
 }
 
 #[test]
 fn assignments() {
-    refused(
+    assert_refused(
         &shardwise(&["compare", "--set", "workload.writes_per_second"]),
         &["--set workload.writes_per_second: expected key=value, such as workload.writes_per_second=1200"],
     );
-    refused(
+    assert_refused(
         &shardwise(&["compare", "--set", "workload.writes_per_second=-1"]),
         &[&format!("--set workload.writes_per_second=-1: workload.writes_per_second: {RATE}, found -1")],
     );
-    refused(
+    assert_refused(
         &shardwise(&["compare", "--set", "=1"]),
         &["--set =1: expected a dotted key before \"=\", such as workload.writes_per_second"],
     );
-    refused(
+    assert_refused(
         &shardwise(&["compare", "--set", "region=mars"]),
         &[
             "--set region=mars: region: expected a Region with a price book (ap-northeast-1, us-east-1, us-east-2, us-west-2), found \"mars\"",
@@ -308,7 +311,7 @@ fn assignments() {
 #[test]
 fn currencies() {
     for currency in ["JPY", "JPY=0", "JPY=-1", "JPY=nan", "JPY=inf", "yen=155", "JPY=1e300"] {
-        refused(
+        assert_refused(
             &shardwise(&["compare", "--currency", currency]),
             &[&format!(
                 "--currency {currency}: expected three capital letters and a rate to the USD above 0, such as JPY=155.2"
@@ -318,7 +321,7 @@ fn currencies() {
 }
 
 #[test]
-fn a_price_that_is_missing() {
+fn a_missing_price() {
     let scenario = "region = \"ap-northeast-1\"\n[delivery]\ndestination = \"snowflake\"\n";
     check(
         scenario,
@@ -331,11 +334,11 @@ fn a_price_that_is_missing() {
 }
 
 #[test]
-fn price_books_with_mistakes() {
+fn invalid_price_books() {
     let directory = std::env::temp_dir().join(format!("shardwise-books-{}", std::process::id()));
     std::fs::create_dir_all(&directory).unwrap();
     let at = directory.display().to_string();
-    refused(
+    assert_refused(
         &shardwise(&["compare", "--pricing", &at]),
         &[&format!("--pricing {at}: expected price books such as us-east-1.toml, found no .toml file")],
     );
@@ -363,12 +366,12 @@ fn usage() {
         assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{args:?}");
         assert!(!run.stderr.is_empty(), "{args:?}");
     }
-    refused(
+    assert_refused(
         &shardwise(&["explain", "kinesis.shard_hour"]),
         &["explain: expected an id that \"shardwise explain\" lists, found \"kinesis.shard_hour\"; \
          did you mean kinesis.shard_hours?"],
     );
-    refused(
+    assert_refused(
         &shardwise(&["pricing", "show", "tokyo"]),
         &[
             "region: expected a Region with a price book (ap-northeast-1, us-east-1, us-east-2, us-west-2), found \"tokyo\"",

@@ -24,7 +24,7 @@ fn every_scenario_prints_what_was_reviewed() {
 }
 
 #[test]
-fn every_scenario_says_where_it_comes_from() {
+fn every_scenario_states_its_question() {
     for file in scenario_files() {
         let text = std::fs::read_to_string(root().join(&file)).unwrap();
         assert!(text.starts_with("# "), "{file} opens with a comment");
@@ -33,7 +33,7 @@ fn every_scenario_says_where_it_comes_from() {
 }
 
 #[test]
-fn the_default_file_is_the_embedded_default() {
+fn the_default_file_equals_the_built_in_default() {
     let from_file = printed(&["compare", "scenarios/default.toml", "--format", "json"], "");
     let init = printed(&["init"], "");
     assert_eq!(from_file, printed(&["compare", "--format", "json"], ""));
@@ -56,7 +56,7 @@ fn tables_fit_100_columns() {
 }
 
 #[test]
-fn every_report_holds_to_the_published_schema() {
+fn every_report_matches_the_published_schema() {
     let schema: Json = serde_json::from_str(&printed(&["schema", "report"], "")).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     let files = scenario_files();
@@ -71,7 +71,7 @@ fn every_report_holds_to_the_published_schema() {
 }
 
 #[test]
-fn every_scenario_holds_to_its_schema() {
+fn every_scenario_matches_its_schema() {
     let schema: Json = serde_json::from_str(&printed(&["schema"], "")).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     for file in scenario_files() {

@@ -32,7 +32,7 @@ fn an_outage_at_noon() {
 
 /// Firehose is the last hop of both architectures: without it one is not read, and the other's function fails.
 #[test]
-fn an_outage_of_firehose_is_one_of_either_architecture() {
+fn an_outage_of_firehose_affects_every_architecture() {
     let outage = ["--outage", "consumer=firehose,at=1h,for=1h"];
     let day =
         ["simulate", "--days", "0.1", "--set", "workload.writes_per_second=500", "--set", "workload.peak_to_average=1"];
@@ -52,7 +52,7 @@ fn an_outage_of_firehose_is_one_of_either_architecture() {
 }
 
 #[test]
-fn what_is_set_aside_is_not_lost_and_a_wait_is_that_of_its_reader() {
+fn set_aside_is_not_lost_and_waits_are_at_most_the_readers() {
     let args = [
         "simulate",
         "--days",
@@ -77,7 +77,7 @@ fn what_is_set_aside_is_not_lost_and_a_wait_is_that_of_its_reader() {
 
 /// Two who read nothing for longer than the stream keeps it lose the same changes.
 #[test]
-fn what_several_lose_is_not_summed() {
+fn losses_of_several_consumers_are_not_summed() {
     let outages =
         "simulation.outages=[{consumer=\"firehose\",at=0,for=\"28h\"},{consumer=\"lambda\",at=0,for=\"28h\"}]";
     let set = [
@@ -105,7 +105,7 @@ fn words(page: &str) -> String {
 }
 
 #[test]
-fn pages_are_as_they_were() {
+fn pages_match_their_snapshots() {
     insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false, snapshot_path => "snapshots" }, {
         insta::assert_snapshot!("simulate.noon", printed(&NOON, ""));
         insta::assert_snapshot!("simulate.both", printed(&["simulate", "--days", "0.25", "--runs", "3"], ""));
@@ -117,14 +117,14 @@ fn pages_are_as_they_were() {
 }
 
 #[test]
-fn the_same_seed_says_the_same_and_another_does_not() {
+fn equal_seeds_agree_and_different_seeds_differ() {
     let run = |more: &[&str]| printed(&[&["simulate", "--days", "0.1", "--format", "json"], more].concat(), "");
     assert_eq!(run(&[]), run(&["--seed", "1"]));
     assert_ne!(run(&[]), run(&["--seed", "2"]));
 }
 
 #[test]
-fn json_is_as_its_schema_says() {
+fn json_matches_its_schema() {
     let schema: Json = serde_json::from_str(&printed(&["schema", "simulation"], "")).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     for more in [&["--runs", "2"][..], &["--outage", "consumer=function,at=1h,for=10m,how=fails"]] {
@@ -165,7 +165,7 @@ fn a_trace_from_a_file_sets_the_rates() {
 }
 
 #[test]
-fn a_trace_that_is_too_short_says_that_it_repeats() {
+fn a_short_trace_is_reported_as_repeating() {
     let path = std::env::temp_dir().join(format!("shardwise-short-trace-{}", std::process::id()));
     std::fs::write(&path, "100\n".repeat(90)).unwrap();
     let header = |days: &str| {
@@ -182,7 +182,7 @@ fn a_trace_that_is_too_short_says_that_it_repeats() {
 
 /// Of A's limits only that of its lanes is a shard's.
 #[test]
-fn shards_of_a_say_what_they_count() {
+fn the_shard_table_of_a_names_what_it_counts() {
     let text = printed(
         &[
             "simulate",
@@ -208,7 +208,7 @@ fn shards_of_a_say_what_they_count() {
 
 /// The closed form is of the scenario's own day.
 #[test]
-fn a_trace_is_not_held_against_the_closed_form_of_another_day() {
+fn a_trace_is_not_compared_with_the_closed_form() {
     let path = std::env::temp_dir().join(format!("shardwise-closed-form-{}", std::process::id()));
     std::fs::write(&path, "2000\n").unwrap();
     let day = ["simulate", "--days", "0.02", "--set", "kinesis_firehose.shards=2"];
@@ -277,7 +277,7 @@ fn wrong_arguments_are_refused() {
 }
 
 #[test]
-fn what_begins_after_the_end_is_noticed() {
+fn events_after_the_end_are_reported() {
     let late = [
         "--set",
         "simulation.outages=[{consumer=\"firehose\",at=\"30h\",for=\"1h\"}]",
@@ -307,7 +307,7 @@ fn what_begins_after_the_end_is_noticed() {
 
 #[cfg(unix)]
 #[test]
-fn ctrl_c_prints_what_there_is() {
+fn ctrl_c_prints_the_findings_so_far() {
     let child = Command::new(env!("CARGO_BIN_EXE_shardwise"))
         .args(["simulate", "--days", "366", "--set", "kinesis_firehose.shards=2000", "--format", "json"])
         .current_dir(root())
@@ -329,7 +329,7 @@ fn ctrl_c_prints_what_there_is() {
 
 /// A mean falls with the stretch it is taken over, and that with the length of the run; the busiest second does not.
 #[test]
-fn over_time_is_said_of_what_the_most_is() {
+fn series_name_what_their_maximum_is() {
     let page = |more: &[&str]| printed(&[&["simulate", "--set", "workload.writes_per_second=10"], more].concat(), "");
     let day = page(&["--days", "1"]);
     for part in [

@@ -12,7 +12,7 @@ fn rows(csv: &str) -> Vec<Row> {
 }
 
 #[test]
-fn the_header_is_the_contract() {
+fn the_header_is_stable() {
     let csv = printed(&["compare", "--format", "csv"], "");
     assert!(csv.starts_with("scenario,architecture,section,id,quantity,unit,usd,grade,formula,note\r\n"), "{csv}");
 }
@@ -38,7 +38,7 @@ fn bill_lines_add_up_to_the_total() {
 }
 
 #[test]
-fn numbers_are_in_full_precision_and_lines_end_as_rfc_4180_says() {
+fn numbers_have_full_precision_and_lines_end_as_in_rfc_4180() {
     let csv = printed(&["compare", "--format", "csv"], "");
     for architecture in report("", &[])["architectures"].as_array().unwrap() {
         assert!(csv.contains(&format!(",total,monthly_usd,,,{},", architecture["monthly_usd"])));
@@ -47,7 +47,7 @@ fn numbers_are_in_full_precision_and_lines_end_as_rfc_4180_says() {
 }
 
 #[test]
-fn formulas_can_be_retyped() {
+fn formulas_evaluate_to_their_numbers() {
     for row in rows(&printed(&["compare", "--format", "csv"], "")).iter().filter(|row| row["section"] == "bill") {
         let value = fasteval2::ez_eval(&row["formula"], &mut fasteval2::EmptyNamespace).unwrap();
         let usd: f64 = row["usd"].parse().unwrap();
@@ -65,7 +65,7 @@ fn every_section_is_there() {
 }
 
 #[test]
-fn what_a_spreadsheet_would_run_is_inert() {
+fn formulas_in_names_are_inert() {
     for hostile in
         ["=cmd|' /C calc'!A0", "+1+1", "-1+1", "@SUM(A1)", "\\t=1+1", " =1+1", "＝1+1", "\\r\\n=1", "a,b\\\"c\\n=d"]
     {

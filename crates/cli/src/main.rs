@@ -83,7 +83,7 @@ fn run_compare(compare: &Compare) -> Result<String> {
     for (name, scenario) in scenarios {
         let book = catalog.book(&scenario.region)?;
         let report = plan(&scenario, &book).map_err(|missing| missing_price(&name, &missing))?;
-        let simulation = if compare.simulate { Some(simulate::a_day(&name, &scenario, &book)?) } else { None };
+        let simulation = if compare.simulate { Some(simulate::simulate_day(&name, &scenario, &book)?) } else { None };
         compared.push(Compared { report, simulation });
     }
     match compare.format {

@@ -51,7 +51,7 @@ pub(crate) fn run(words: &Simulate) -> Result<String> {
     let runs = whole("runs", &words.runs, 1, MOST_RUNS).map_err(|refused| option(refused, &words.runs))?;
     // Errors are reported before the progress bar appears.
     Simulation::new(&scenario, &book, settings.clone()).map_err(|refused| refusal(&name, refused))?;
-    for late in too_late(&scenario, &settings) {
+    for late in late_events(&scenario, &settings) {
         say(&format!("{late} (--days)"));
     }
     let (findings, samples) = simulate(&scenario, &book, &settings, runs)?;
@@ -67,9 +67,13 @@ pub(crate) fn run(words: &Simulate) -> Result<String> {
 }
 
 /// A simulated day of a scenario with the first seed, for a report.
-pub(crate) fn a_day(name: &str, scenario: &Scenario, book: &PriceBook) -> Result<SimulationFindings, InputErrors> {
+pub(crate) fn simulate_day(
+    name: &str,
+    scenario: &Scenario,
+    book: &PriceBook,
+) -> Result<SimulationFindings, InputErrors> {
     let settings = Settings::default();
-    let late = too_late(scenario, &settings);
+    let late = late_events(scenario, &settings);
     let simulation = Simulation::new(scenario, book, settings).map_err(|refused| refusal(name, refused))?;
     for late in late {
         say(&format!("{name}: {late}"));
@@ -78,7 +82,7 @@ pub(crate) fn a_day(name: &str, scenario: &Scenario, book: &PriceBook) -> Result
 }
 
 /// One sentence for each event that starts after the end of the simulation.
-fn too_late(scenario: &Scenario, settings: &Settings) -> Vec<String> {
+fn late_events(scenario: &Scenario, settings: &Settings) -> Vec<String> {
     let Events { outages, reshardings, .. } = &scenario.simulation;
     let outages = outages.iter().chain(&settings.outages);
     let outages = outages.map(|outage| (outage.at.0, format!("the outage of {}", outage.consumer)));
@@ -253,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn a_trace_is_as_long_as_is_said() {
+    fn a_trace_has_at_most_the_stated_length() {
         let month = "1234.5\n".repeat(MOST_RATES);
         // Far larger than a scenario file may be.
         assert!(month.len() > 15 << 20);
@@ -271,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn a_trace_may_begin_with_a_byte_order_mark() {
+    fn a_trace_can_start_with_a_byte_order_mark() {
         let trace = read("mark", "\u{feff}100\r\n# comment\r\n 2e2 \r\n".as_bytes()).unwrap();
         assert_eq!(trace.rates[..], [100.0, 200.0]);
         let said = wrong("two-marks", "\u{feff}100\n\u{feff}100\n".as_bytes());

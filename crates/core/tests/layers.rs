@@ -1,7 +1,7 @@
 //! The building can be seen in the tree: core's rooms stand on each other in one order, and no two files of the
 //! workspace import each other, directly or around a corner.
 
-#![allow(missing_docs, reason = "test functions are named after what they show")]
+#![allow(missing_docs, reason = "test functions are dotted_names after what they show")]
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test may fail, and reads the sources")]
 
 #[path = "layers/rooms.rs"]
@@ -49,10 +49,10 @@ fn modules(root: &Path) -> Modules {
     let mut modules = Modules::new();
     for file in files(root) {
         let own = module(root, &file);
-        let mut imports = Imports { own: own.clone(), depth: 0, named: BTreeSet::new(), tests: Vec::new() };
+        let mut imports = Imports { own: own.clone(), depth: 0, dotted_names: BTreeSet::new(), tests: Vec::new() };
         imports.visit_file(&syn::parse_file(&fs::read_to_string(&file).unwrap()).unwrap());
         tests.append(&mut imports.tests);
-        modules.insert(own, imports.named);
+        modules.insert(own, imports.dotted_names);
     }
     modules.retain(|own, _| !tests.iter().any(|test| own.starts_with(test)));
     modules
@@ -63,7 +63,7 @@ struct Imports {
     own: Vec<String>,
     /// How many modules within the file are open.
     depth: usize,
-    named: BTreeSet<Vec<String>>,
+    dotted_names: BTreeSet<Vec<String>>,
     /// Its children that are there in tests alone.
     tests: Vec<Vec<String>>,
 }
@@ -91,7 +91,7 @@ impl Imports {
         }
         base.retain(|part| part != "{inner}");
         base.extend(rest.iter().cloned());
-        self.named.insert(base);
+        self.dotted_names.insert(base);
     }
 
     fn tree(&mut self, tree: &UseTree, above: &mut Vec<String>) {
@@ -200,8 +200,8 @@ fn holder(modules: &Modules, path: &[String]) -> Option<Vec<String>> {
 
 /// Who imports whom, files of one crate.
 fn graph(modules: &Modules) -> BTreeMap<Vec<String>, BTreeSet<Vec<String>>> {
-    let edges = |(own, named): (&Vec<String>, &BTreeSet<Vec<String>>)| {
-        let held = named.iter().filter_map(|path| holder(modules, path)).filter(|other| other != own);
+    let edges = |(own, dotted_names): (&Vec<String>, &BTreeSet<Vec<String>>)| {
+        let held = dotted_names.iter().filter_map(|path| holder(modules, path)).filter(|other| other != own);
         (own.clone(), held.collect())
     };
     modules.iter().map(edges).collect()
@@ -231,23 +231,23 @@ fn circle(graph: &BTreeMap<Vec<String>, BTreeSet<Vec<String>>>) -> Option<Vec<St
         false
     }
     let (mut way, mut done) = (Vec::new(), BTreeSet::new());
-    graph.keys().any(|module| follow(module, graph, &mut way, &mut done)).then(|| named(&way))
+    graph.keys().any(|module| follow(module, graph, &mut way, &mut done)).then(|| dotted_names(&way))
 }
 
-fn named(modules: &[Vec<String>]) -> Vec<String> {
+fn dotted_names(modules: &[Vec<String>]) -> Vec<String> {
     modules.iter().map(|module| if module.is_empty() { "the root".into() } else { module.join("::") }).collect()
 }
 
 /// What is wrong with the floors of core, in words.
-fn wrong_floors(modules: &Modules) -> Vec<String> {
+fn wrong_imports(modules: &Modules) -> Vec<String> {
     let floor = |room: &str| ROOMS.iter().position(|(name, _)| *name == room);
     let mut wrong = Vec::new();
-    for (own, named) in modules.iter().filter(|(own, _)| !own.is_empty()) {
+    for (own, dotted_names) in modules.iter().filter(|(own, _)| !own.is_empty()) {
         let Some(own_floor) = floor(&own[0]) else {
             wrong.push(format!("{} stands in no room", own.join("::")));
             continue;
         };
-        for path in named {
+        for path in dotted_names {
             match path.first().map(|room| (room, floor(room))) {
                 Some((room, Some(other))) if other > own_floor => {
                     wrong.push(format!("{} imports {}, and {room} is below it", own.join("::"), path.join("::")));
@@ -265,8 +265,8 @@ fn wrong_floors(modules: &Modules) -> Vec<String> {
 
 /// The macro of the table is exported, so it stands at the root.
 fn without_table(mut modules: Modules) -> Modules {
-    for named in modules.values_mut() {
-        named.retain(|path| !matches!(path.first().map(String::as_str), Some("architectures" | "with_toy")));
+    for dotted_names in modules.values_mut() {
+        dotted_names.retain(|path| !matches!(path.first().map(String::as_str), Some("architectures" | "with_toy")));
     }
     modules
 }
@@ -277,11 +277,11 @@ fn core() -> Modules {
 
 #[test]
 fn each_room_imports_only_rooms_above_it() {
-    assert_eq!(wrong_floors(&core()), Vec::<String>::new());
+    assert_eq!(wrong_imports(&core()), Vec::<String>::new());
 }
 
 #[test]
-fn every_room_is_there() {
+fn every_room_exists() {
     let modules = core();
     for (room, _) in ROOMS {
         assert!(modules.contains_key(&vec![room.to_owned()]), "{room}");
@@ -300,10 +300,10 @@ fn no_files_import_each_other() {
 #[test]
 fn an_import_that_goes_up_and_a_file_without_a_room_are_found() {
     let path = |text: &str| -> Vec<String> { text.split("::").map(str::to_owned).collect() };
-    let with = |file: &str, named: &str| {
+    let with = |file: &str, dotted_names: &str| {
         let mut modules = core();
-        modules.entry(path(file)).or_default().insert(path(named));
-        wrong_floors(&modules)
+        modules.entry(path(file)).or_default().insert(path(dotted_names));
+        wrong_imports(&modules)
     };
     assert_eq!(with("model::bill", "report::plan"), ["model::bill imports report::plan, and report is below it"]);
     assert_eq!(with("cellar", "text::Message"), ["cellar stands in no room"]);

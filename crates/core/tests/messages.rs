@@ -87,7 +87,7 @@ fn check(texts: &Map<String, Json>, message: &Message) {
 }
 
 #[test]
-fn a_message_file_says_what_reports_say() {
+fn a_message_file_reproduces_reports() {
     let texts = texts::texts();
     let mut said = BTreeSet::new();
     for report in reports() {
@@ -119,7 +119,7 @@ fn a_message_file_says_what_reports_say() {
 }
 
 #[test]
-fn a_message_file_says_what_explanations_say() {
+fn a_message_file_reproduces_explanations() {
     let texts = texts::texts();
     let (scenario, book) = &scenarios()[0];
     for subject in Subject::all() {
@@ -175,7 +175,7 @@ fn every_name_in_a_report_has_a_text() {
 }
 
 #[test]
-fn every_text_says_something() {
+fn no_text_is_empty() {
     for (key, text) in texts::texts() {
         assert!(text.as_str().is_some_and(|text| !text.is_empty()), "{key}");
     }

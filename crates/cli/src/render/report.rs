@@ -422,7 +422,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn levels_are_explained_as_the_model_draws_them() {
+    fn levels_are_explained_with_the_bounds_of_the_model() {
         let check = |share: f64, level, said: &str| {
             assert_eq!(Level::of_share(share * 0.999), level);
             assert_ne!(Level::of_share(share), level);

@@ -460,7 +460,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_are_said_as_people_say_them() {
+    fn times_are_shown_in_two_units() {
         let clocks = [0.0, 43_200.0, 43_261.0, 2.0 * 86_400.0 + 300.0].map(clock);
         assert_eq!(clocks, ["00:00", "12:00", "12:01:01", "day 3 00:05"]);
         let durations = [0.5, 59.0, 61.0, 3600.0, 3660.0, 86_400.0, 30.0 * 86_400.0 + 7200.0].map(duration);
@@ -468,7 +468,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_stopped_says_so() {
+    fn a_stopped_simulation_shows_its_length() {
         let first_lines = |seconds| {
             let findings = samples::simulated("", seconds, 2.0 * 3600.0);
             page(&findings, None, None, &samples::usd(), samples::WIDE).lines().nth(1).unwrap().to_owned()
@@ -507,7 +507,7 @@ mod tests {
     }
 
     #[test]
-    fn shards_are_held_against_those_at_the_begin() {
+    fn shards_are_compared_with_those_at_the_start() {
         let check = |least, most, [shard_hours, fixed_shard_hours, saved_usd]: [f64; 3], text: &str| {
             let (first, last, saved_usd) = (4, most, (!saved_usd.is_nan()).then_some(saved_usd));
             let shards = ShardsFound { first, last, least, most, shard_hours, fixed_shard_hours, saved_usd };

@@ -238,7 +238,7 @@ mod tests {
     use shardwise_core::output::Currency;
 
     #[test]
-    fn no_page_is_wider_than_its_screen_or_drives_the_terminal() {
+    fn no_page_is_wider_than_its_screen_or_controls_the_terminal() {
         let reports = samples::all();
         for money in [samples::usd(), samples::yen(), Money(Currency { code: "VND".into(), rate: 1e9 })] {
             for report in &reports {
@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn every_number_of_the_bill_is_there() {
+    fn every_number_of_the_bill_is_shown() {
         for report in samples::all() {
             let text = compare(std::slice::from_ref(&report), &samples::usd(), samples::WIDE);
             for line in report.report.architectures.iter().flat_map(|architecture| &architecture.bill) {

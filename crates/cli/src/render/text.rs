@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_drives_a_terminal_is_replaced() {
+    fn terminal_controls_are_replaced() {
         let check = |text, expected: &str| assert_eq!(clean(text), expected);
         check("orders: größer 注文 🚀", "orders: größer 注文 🚀");
         check("\u{1b}[2J\u{1b}]0;x\u{7}", "\u{fffd}[2J\u{fffd}]0;x\u{fffd}");

@@ -15,7 +15,7 @@ fn reported(scenario: &Scenario, limit: LimitId) -> LimitThrottling {
 
 /// A bucket filled with what it can hold and offered more: exactly the difference overflows.
 #[test]
-fn a_bucket_overflows_by_what_does_not_fit() {
+fn a_bucket_overflows_by_the_excess() {
     // Poisson counts have a variation of their own: at a million records an hour it is a thousandth.
     for (rate, bytes, carried) in [(1500.0, 200.0, 1000.0), (800.0, 2048.0, 512.0), (40.0, 50_000.0, 20.97152)] {
         let found = found(&flat(1, rate, bytes, ""), &hours(2.0));
@@ -127,7 +127,7 @@ fn the_closed_form_of_direct_put_and_lanes_is_within_the_interval() {
 
 /// Records of 8 KiB, 128 of which fill a shard, at an even rate.
 #[test]
-fn three_moments_are_within_the_interval_where_two_are_not() {
+fn three_moments_are_within_the_interval_if_two_are_not() {
     let (scenario, limit) = (flat(1, 110.0, 8192.0, ""), LimitId::KinesisWriteBytes);
     let (mean, within) = simulated(&scenario, limit, 4.0);
     let LimitThrottling { throttled_share, three_moment_share, .. } = reported(&scenario, limit);
@@ -140,7 +140,7 @@ fn three_moments_are_within_the_interval_where_two_are_not() {
 
 /// The bytes of records of several sizes vary more than their count: three moments know it, the published form not.
 #[test]
-fn sizes_that_vary_throttle_more() {
+fn varying_sizes_throttle_more() {
     let with = |cv: f64| {
         let scenario = b(&format!(
             "[workload]\nwrites_per_second = 380\npeak_to_average = 1.0\nburstiness = 0.0\nitem_size_cv = {cv}\n\

@@ -34,7 +34,7 @@ fn the_books_balance_at_every_step() {
 }
 
 #[test]
-fn the_same_however_time_is_cut() {
+fn findings_do_not_depend_on_how_time_is_divided() {
     let whole = run(&b(BUSY), &hours(2.0));
     let mut cut = Simulation::new(&b(BUSY), &book(), hours(2.0)).unwrap();
     while !cut.is_done() {
@@ -78,7 +78,7 @@ fn twice_the_shards_never_throttle_more() {
 /// keys it holds on average, and for each seed as long as one shard more takes away more than chance adds: from 3 shards
 /// up to where nothing is throttled in these, and with `n` to `n + 1` for all `n` to `n + k`.
 #[test]
-fn one_more_shard_does_not_throttle_more_where_keys_are_even() {
+fn with_even_keys_one_more_shard_does_not_throttle_more() {
     for (rate, burstiness, bytes) in [(5000.0, 0.25, 600), (5000.0, 0.0, 200), (9000.0, 0.5, 1500)] {
         for seed in 1..6 {
             let (mut last, mut most) = ((f64::INFINITY, f64::INFINITY), 0.0_f64);
@@ -98,7 +98,7 @@ fn one_more_shard_does_not_throttle_more_where_keys_are_even() {
 }
 
 #[test]
-fn memory_does_not_grow_with_the_time() {
+fn memory_does_not_grow_with_time() {
     let scenario = flat(2, 600.0, 1900.0, "");
     for length in [1.0, 200.0] {
         let found = found(&scenario, &hours(length));
@@ -108,7 +108,7 @@ fn memory_does_not_grow_with_the_time() {
 }
 
 #[test]
-fn nothing_is_not_a_number() {
+fn no_finding_is_nan() {
     let nothing = b("[workload]\nwrites_per_second = 0.000001\n");
     let never = b("[workload]\nwrites_per_second = 2000\nburstiness = 100\nitem_size_cv = 100\n");
     for scenario in [nothing, never, b(BUSY)] {

@@ -5,7 +5,7 @@ use shardwise_core::model::LimitId;
 use super::*;
 
 #[test]
-fn four_calls_hold_and_a_pipe_more_does_not_at_any_shard_count() {
+fn four_calls_fit_and_one_more_pipe_throttles_at_any_number_of_shards() {
     let three = "{ kind = \"lambda\", count = 2 }, { kind = \"kcl\" }";
     for shards in [1, 4, 32] {
         let holds = found(&flat(shards, 200.0, 1024.0, &format!("consumers = [{three}]")), &hours(2.0));
@@ -24,7 +24,7 @@ fn four_calls_hold_and_a_pipe_more_does_not_at_any_shard_count() {
 
 /// A poller of exactly five calls a second takes no call that another might have, and one of the same pace as many.
 #[test]
-fn no_pace_locks_anybody_out() {
+fn no_polling_rate_starves_a_reader() {
     let with = |consumers: &str| found(&flat(2, 100.0, 1024.0, consumers), &hours(6.0));
     let refused = [4.9, 5.0, 5.1].map(|pace| {
         let others = format!("consumers = [{{ kind = \"custom\", polls_per_second = {pace} }}]");
@@ -41,7 +41,7 @@ fn no_pace_locks_anybody_out() {
 
 /// 2 MiB a second of records that are large, or few in a step.
 #[test]
-fn fan_out_reads_its_two_mebibytes_whatever_the_size() {
+fn fan_out_reads_two_mebibytes_for_any_record_size() {
     for (size, rate) in [(300.0 * 1024.0, 3.0), (150.0 * 1024.0, 5.0), (1024.0, 500.0)] {
         for step in [1.0, 0.1] {
             let text = "consumers = [{ kind = \"kcl\", fan_out = true }]\n[simulation]\n\
@@ -73,7 +73,7 @@ fn two_consumers_at_full_write_rate_never_catch_up_after_an_outage() {
 }
 
 #[test]
-fn a_hot_key_throttles_at_a_thousand_records_however_many_shards() {
+fn a_hot_key_throttles_at_a_thousand_records_for_any_number_of_shards() {
     for shards in [4, 16, 64] {
         let scenario = b(&format!(
             "[workload]\nwrites_per_second = 4000\npeak_to_average = 1.0\nburstiness = 0.0\nchange_record_size = 200\n\
@@ -91,7 +91,7 @@ fn a_hot_key_throttles_at_a_thousand_records_however_many_shards() {
 }
 
 #[test]
-fn the_hottest_shard_is_as_full_as_what_comes_over_what_it_takes() {
+fn the_utilization_of_the_hottest_shard_is_arrivals_over_capacity() {
     // 300 of 1,000 records; twice that for ten minutes; five times, and what waits afterwards keeps the shard full.
     let with = |factor: f64| {
         let bursts = format!("bursts = [{{ at = \"20 m\", length = \"10 m\", factor = {factor} }}]\n");
@@ -121,7 +121,7 @@ fn the_hottest_shard_is_as_full_as_what_comes_over_what_it_takes() {
 }
 
 #[test]
-fn catch_up_takes_the_backlog_over_what_is_spare() {
+fn catching_up_takes_backlog_over_spare_capacity() {
     // 300 records of 2 KiB: Firehose alone has 2 MiB, 1,024 records a second.
     let outage = "[simulation]\noutages = [{ consumer = \"firehose\", at = \"1 h\", for = \"1 h\" }]\n";
     let found = found(&flat(2, 300.0, 2048.0, outage), &hours(4.0));
@@ -160,7 +160,7 @@ fn dynamodb_gives_up_after_a_week() {
 
 /// Buffers of 103 records of 2 KiB and five invocations at once: what takes so many seconds carries 515 over them.
 #[test]
-fn five_invocations_of_a_shard_carry_what_they_can() {
+fn five_invocations_limit_the_throughput_of_a_shard() {
     let with = |seconds: f64, destination: &str| {
         let scenario = flat(
             2,

@@ -35,7 +35,7 @@ fn limit(found: &ArchitectureFindings, id: LimitId) -> Option<&LimitFound> {
 
 /// Four invocations at once carry 4 * 100 records in 70 ms, a thousand in 130.
 #[test]
-fn a_short_quota_is_shared_by_whoever_has_waited_longest() {
+fn free_slots_go_to_the_batch_that_has_waited_longest() {
     for (shards, factor, quota, rate) in [(20, 1, 4, 2000.0), (100, 10, 100, 20_000.0)] {
         for step in STEPS {
             let text = format!(
@@ -54,7 +54,7 @@ fn a_short_quota_is_shared_by_whoever_has_waited_longest() {
 
 /// A quota of 4 invocations of 100 records in 70 ms is 5,714 records a second.
 #[test]
-fn a_quota_that_is_too_small_carries_what_it_can_at_either_step() {
+fn a_small_quota_has_the_same_throughput_at_either_step() {
     let ages = STEPS.map(|step| {
         let text = "writes_per_second = 8000\nchange_record_size = \"512 B\"\n[streams_lambda]\nstream_shards = 20\n\
                     concurrency_quota = 4\ndirect_put_quota = \"1 GiB\"\n";
@@ -75,7 +75,7 @@ fn a_quota_that_is_too_small_carries_what_it_can_at_either_step() {
 
 /// 100 lanes with a thousand records each at once, into a MiB a second, and a second for it: most tries fail.
 #[test]
-fn a_change_is_throttled_once_however_often_its_batch_is_tried() {
+fn a_change_is_throttled_once_for_any_number_of_retries() {
     for step in STEPS {
         let text = "writes_per_second = 3000\n[streams_lambda]\nstream_shards = 100\nbatch_size = 1000\n\
                     direct_put_quota = \"1 MiB\"\nfunction = { timeout = \"1 s\", error_rate = 0.1 }\n";
@@ -94,7 +94,7 @@ fn a_change_is_throttled_once_however_often_its_batch_is_tried() {
 
 /// A thousand lanes make about three calls a second each where bytes are few; large records are many bytes.
 #[test]
-fn direct_put_is_throttled_by_the_quota_that_is_short() {
+fn direct_put_is_throttled_by_the_exceeded_quota() {
     let with = |text: &str, lanes: &str| {
         found(&format!("writes_per_second = 3000\n{text}\n[streams_lambda]\n{lanes}\n"), 1.0, 600.0)
     };
@@ -147,7 +147,7 @@ fn without_firehose_every_invocation_fails() {
 }
 
 #[test]
-fn what_the_function_gives_up_is_set_aside_and_what_the_stream_drops_is_lost() {
+fn changes_given_up_are_set_aside_and_expired_ones_are_lost() {
     let hour = 20.0 * 3600.0;
     let check = |outage: &str, more: &str, hours: f64, aside: f64, lost: f64| {
         let (found, event) = event(outage, more, hours);

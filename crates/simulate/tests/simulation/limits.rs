@@ -11,14 +11,14 @@ fn throttled_shares(found: &ArchitectureFindings, limit: LimitId) -> Option<(f64
 
 /// One reader can read twice what can be written.
 #[test]
-fn what_is_not_written_is_not_read() {
+fn throttled_writes_are_not_read() {
     let found = found(&flat(2, 2000.0, 2048.0, ""), &hours(0.5));
     assert!(throttled_shares(&found, LimitId::KinesisWriteBytes).unwrap().0 > 0.7);
     assert_eq!(throttled_shares(&found, LimitId::KinesisReadBytes).map_or(0.0, |(share, _)| share), 0.0);
 }
 
 #[test]
-fn calls_that_are_too_many_are_so_in_every_second() {
+fn excess_calls_throttle_in_every_second() {
     let consumers = "consumers = [{ kind = \"lambda\", count = 3 }, { kind = \"eventbridge-pipe\" }]";
     let (share, time) =
         throttled_shares(&found(&flat(2, 10.0, 1024.0, consumers), &hours(0.5)), LimitId::KinesisReadCalls).unwrap();

@@ -35,7 +35,7 @@ fn counts(event: &EventFound) -> (u32, u32) {
 }
 
 #[test]
-fn by_target_utilization_the_count_goes_down_every_night() {
+fn with_target_utilization_shards_decrease_every_night() {
     let text = "[simulation]\nscaling = \"target-utilization\"\n";
     for more in ["", "[workload]\nwrites_per_second = 3000\n", "[workload]\nwrites_per_second = 20000\n"] {
         let days = 6;
@@ -63,7 +63,7 @@ fn by_target_utilization_the_count_goes_down_every_night() {
 }
 
 #[test]
-fn an_on_demand_stream_has_no_more_than_the_ceiling() {
+fn an_on_demand_stream_stops_at_the_ceiling() {
     // 200 MiB a second in Tokyo: of 300 MiB a third is above. In us-east-1 it is 10 GiB.
     for (region, most, above) in [("ap-northeast-1", 200, 1.0 / 3.0), ("us-east-1", 615, 0.0)] {
         for mode in ["on-demand", "on-demand-advantage"] {
@@ -83,7 +83,7 @@ fn an_on_demand_stream_has_no_more_than_the_ceiling() {
 }
 
 #[test]
-fn an_on_demand_stream_begins_with_its_recent_peak() {
+fn an_on_demand_stream_starts_with_its_recent_peak() {
     let with = |more: &str| {
         let text = flat(10_000.0, 2097.152, &format!("[kinesis_firehose]\nmode = \"on-demand\"\n{more}"));
         found("us-east-1", &text, 300.0)
@@ -122,7 +122,7 @@ fn an_on_demand_stream_doubles_in_a_quarter_of_an_hour_and_again_in_the_next() {
 }
 
 #[test]
-fn a_call_while_another_is_under_way_is_refused_and_told_each_time() {
+fn a_call_during_another_is_refused_and_listed_each_time() {
     let text = flat(
         400.0,
         1024.0,
@@ -140,7 +140,7 @@ fn a_call_while_another_is_under_way_is_refused_and_told_each_time() {
 }
 
 #[test]
-fn every_scheduled_call_above_ten_a_day_is_told() {
+fn every_scheduled_call_above_ten_a_day_is_listed() {
     let calls: Vec<String> =
         (0..13).map(|call| format!("{{ at = {}, shards = {} }}", call * 1800, 4 + call % 2)).collect();
     let text = format!("[kinesis_firehose]\nshards = 5\n[simulation]\nreshardings = [{}]\n", calls.join(", "));
@@ -163,7 +163,7 @@ fn update_shard_count_is_for_provisioned_streams() {
 }
 
 #[test]
-fn a_resharding_says_what_waits_when_it_takes_effect_and_when_nothing_does() {
+fn a_resharding_reports_its_backlog_and_when_it_is_gone() {
     // 1,500 records a second onto one shard that takes 1,000: half an hour of 500 waits, and 2,000 are taken after.
     let reshardings = "[kinesis_firehose]\nshards = 1\nconsumers = [{ kind = \"kcl\" }]\n[simulation]\n\
         reshardings = [{ at = \"25 m\", shards = 2 }]\n";

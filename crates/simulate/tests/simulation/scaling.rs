@@ -10,7 +10,7 @@ fn is_refused(found: &EventFound) -> bool {
 }
 
 #[test]
-fn a_schedule_is_kept_within_what_update_shard_count_allows() {
+fn a_schedule_is_limited_by_update_shard_count() {
     let reshardings = "[simulation]\nresharding_time = \"10 m\"\n\
         reshardings = [{ at = \"1 h\", shards = 16 }, { at = \"2 h\", shards = 1 }, { at = \"3 h\", shards = 3 }]\n";
     let found = found(&flat(4, 100.0, 1024.0, reshardings), &hours(6.0));
@@ -36,7 +36,7 @@ fn one_call_opens_no_more_than_ten_thousand_shards() {
 
 /// The shards of before are told too, by numbers that go on.
 #[test]
-fn shards_that_a_resharding_closed_are_among_the_worst() {
+fn closed_shards_can_be_among_the_worst() {
     let resharding = "[simulation]\nreshardings = [{ at = \"30 m\", shards = 4 }]\n";
     let found = found(&flat(2, 1200.0, 512.0, resharding), &hours(2.0));
     let by_shard = &found.throttling.by_shard;
@@ -59,7 +59,7 @@ fn more_than_ten_calls_a_day_are_refused() {
 }
 
 #[test]
-fn by_target_utilization_the_count_follows_the_day() {
+fn with_target_utilization_shards_follow_the_day() {
     let scenario =
         b("[workload]\nwrites_per_second = 2000\nburstiness = 0.1\n[kinesis_firehose]\ntarget_utilization = 0.6\n\
         [simulation]\nscaling = \"target-utilization\"\n");

@@ -6,7 +6,7 @@ use super::*;
 
 /// The limits are those of a clock second, and so is the burstiness: the length of a step changes neither.
 #[test]
-fn tenths_of_a_second_throttle_as_whole_ones_do() {
+fn both_steps_throttle_alike() {
     let both =
         |scenario: &Scenario, length: f64| [1.0, 0.1].map(|step| found(scenario, &Settings { step, ..hours(length) }));
     let agree = |what: &str, [whole, tenth]: [f64; 2], within: f64| {
@@ -44,7 +44,7 @@ fn tenths_of_a_second_throttle_as_whole_ones_do() {
 
 /// Those of lanes and of Direct PUT too.
 #[test]
-fn tenths_of_a_second_throttle_lanes_as_whole_ones_do() {
+fn both_steps_throttle_lanes_alike() {
     for (text, limit) in [
         ("writes_per_second = 3500\n[streams_lambda]\nstream_shards = 20\n", LimitId::FirehosePutBytes),
         ("writes_per_second = 1300\n[streams_lambda]\nstream_shards = 1\n", LimitId::LambdaLaneRate),

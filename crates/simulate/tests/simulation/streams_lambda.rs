@@ -31,7 +31,7 @@ fn a_lane_is_a_queue_with_constant_service_time() {
 }
 
 #[test]
-fn a_hundred_shards_with_ten_lanes_each_take_the_whole_default_concurrency() {
+fn a_hundred_shards_with_ten_lanes_each_use_the_whole_default_concurrency() {
     let with = |quota: u32| {
         let scenario = a(&format!(
             "{FLAT}writes_per_second = 60000\n[streams_lambda]\nstream_shards = 100\nparallelization_factor = 10\n\
@@ -48,7 +48,7 @@ fn a_hundred_shards_with_ten_lanes_each_take_the_whole_default_concurrency() {
 
 /// Ten lanes each of ten shards that are busy a quarter of the time: at some moment far more run than on average.
 #[test]
-fn the_most_at_once_is_not_a_mean() {
+fn maximum_concurrency_is_not_the_mean() {
     for step in [1.0, 0.1] {
         let scenario = a(&format!(
             "{FLAT}writes_per_second = 14000\n[streams_lambda]\nstream_shards = 10\nparallelization_factor = 10\n\
@@ -78,7 +78,7 @@ fn a_third_reader_is_one_too_many() {
 /// A batch of a lane takes 70 ms for 100 records. With two readers that is 1,428 records a second; with three, every
 /// third poll is refused and tried again after a quarter of a second: 100 in 70 + 125 ms, 513 a second.
 #[test]
-fn a_third_reader_leaves_a_lane_behind_that_carries_its_load_alone() {
+fn a_third_reader_overloads_a_lane() {
     let with = |others: u32, rate: f64| {
         let scenario = a(&format!(
             "{FLAT}writes_per_second = {rate}\n[streams_lambda]\nstream_shards = 1\nother_readers = {others}\n\
@@ -135,7 +135,7 @@ fn a_function_that_fails_for_a_day_loses_what_is_past_retention() {
 }
 
 #[test]
-fn the_hottest_lane_is_as_full_as_what_comes_over_what_it_carries() {
+fn the_utilization_of_the_hottest_lane_is_arrivals_over_capacity() {
     // 100 records take 70 ms: two lanes carry 1,428 a second each.
     for rate in [600.0, 4000.0] {
         let scenario = a(&format!(
@@ -149,7 +149,7 @@ fn the_hottest_lane_is_as_full_as_what_comes_over_what_it_carries() {
 
 /// Where Direct PUT is nearer to its end than any lane, it is what is shown.
 #[test]
-fn direct_put_is_as_full_as_what_comes_over_its_quota() {
+fn the_utilization_of_direct_put_is_arrivals_over_quota() {
     let scenario = a(&format!(
         "{FLAT}writes_per_second = 2000\n[delivered]\nrecord_size = 1024\n[streams_lambda]\nstream_shards = 10\n\
          direct_put_quota = \"1 MiB\"\n"
@@ -160,7 +160,7 @@ fn direct_put_is_as_full_as_what_comes_over_its_quota() {
 }
 
 #[test]
-fn direct_put_rejects_what_is_above_its_quota() {
+fn direct_put_rejects_the_excess() {
     let scenario = a(&format!(
         "{FLAT}writes_per_second = 2000\n[delivered]\nrecord_size = 1024\n[streams_lambda]\nstream_shards = 10\n\
          direct_put_quota = \"1 MiB\"\n"
@@ -182,7 +182,7 @@ fn invocations_over_closed_form(scenario: &Scenario, length: f64) -> f64 {
 }
 
 #[test]
-fn invocations_are_those_of_the_closed_form() {
+fn invocations_match_the_closed_form() {
     for (text, tolerance) in [
         ("writes_per_second = 40\n", 0.03),
         ("writes_per_second = 600\n", 0.05),
@@ -200,7 +200,7 @@ fn invocations_are_those_of_the_closed_form() {
 /// takes 70 ms, and if anything is left then, a second one goes at once, a quarter of a second before the next poll.
 /// That is 1.5 invocations in 250 + 70 / 2 ms, 5.26 a second beside 4. Well below and well above the two agree.
 #[test]
-fn batches_that_a_poll_just_fills_are_more_than_the_closed_form_says() {
+fn barely_filled_batches_exceed_the_closed_form() {
     for (rate, expected) in [
         (200.0, 1.0),
         (300.0, 1.0),
