@@ -1,10 +1,10 @@
-//! The commands beside `compare`.
+//! The commands other than `compare`.
 
 use serde_json::Value as Json;
 
 use crate::{printed, report, scenario_files, shardwise};
 
-/// Every id that a report may hold, from the schema of the report.
+/// Every id that a report can contain, from the schema of the report.
 fn ids(definition: &str) -> Vec<String> {
     let schema: Json = serde_json::from_str(&printed(&["schema", "report"], "")).unwrap();
     let properties = &schema["properties"]["scenarios"]["items"]["properties"]["architectures"]["items"]["properties"];

@@ -1,8 +1,8 @@
-//! Bad input: one clear message each, exit code 2, nothing on standard output.
+//! Invalid input: one clear message for each error, exit code 2, nothing on standard output.
 
 use crate::{Run, printed, shardwise, shardwise_with};
 
-/// What is expected of the write rate.
+/// The expected write rate.
 const RATE: &str = "expected a rate such as \"1,200/s\" or \"4.3M/h\" (k, M or G; /s, /min, /h or /day) or a number per second, \
     from 0.000001 changes/s to 1000000000000 changes/s";
 

@@ -7,7 +7,7 @@ use crate::{architecture, find, report};
 const B: &str = "kinesis-firehose";
 const A: &str = "streams-lambda";
 
-/// A steady stream of records of one size: `writes` a second, in us-east-1.
+/// A steady stream of records of one size, `writes` per second, in us-east-1.
 fn steady(writes: f64, size: &str, more: &str) -> String {
     format!("[workload]\nwrites_per_second = {writes:?}\npeak_to_average = 1\nchange_record_size = \"{size}\"\n{more}")
 }
@@ -53,7 +53,7 @@ fn k1_shards_for_two_shared_consumers() {
     let shards = &architecture(&report, B)["shards"];
     assert_eq!(shards["required"], 4);
     let limits = &architecture(&report, B)["limits"];
-    // 3.125 shards' worth on 4.
+    // Requires 3.125 shards, rounded up to 4.
     assert_eq!(find(limits, "kinesis.write_bytes")["utilization"], 3.125 / 4.0);
     assert_eq!(find(limits, "kinesis.read_bytes")["utilization"], 3.125 / 4.0);
 }
@@ -72,7 +72,7 @@ fn f1_firehose_rounds_3_kib_to_5() {
     to_the_cent(usd(&report, B, "firehose.ingest_gb"), 358.43);
 }
 
-/// One change per invocation, each taking `ms`: so many invocations a month.
+/// One change per invocation with a duration of `ms`: `count` invocations per month.
 fn invocations(month_hours: f64, count: f64, ms: f64, memory_mb: u32, free_tier: bool) -> Json {
     let scenario = format!(
         "month_hours = {month_hours:?}\nfree_tier = {free_tier}\n{}",
@@ -131,7 +131,7 @@ fn read_calls(consumers: &str) -> Json {
     find(&architecture(&report, B)["limits"], "kinesis.read_calls").clone()
 }
 
-/// The example has the two consumers alone; here Firehose itself always polls too.
+/// The example has only the two consumers; here Firehose polls too.
 #[test]
 fn r1_two_kcl_consumers_at_four_polls_a_second() {
     for shards in ["", "shards = 1\n", "shards = 1000\n"] {

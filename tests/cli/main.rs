@@ -1,5 +1,4 @@
-//! What a user would see, driven through the binary: AWS's own examples to the cent, every scenario as a
-//! snapshot in every format, and every error.
+//! What a user sees, through the binary: AWS's own examples to the cent, every scenario as a snapshot, and every error.
 
 #![allow(missing_docs, reason = "test functions are named after what they show")]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::missing_panics_doc, reason = "a test may fail")]
@@ -17,7 +16,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value as Json;
 
-/// What one run printed, and how it ended.
+/// The output and exit code of a run.
 #[derive(Debug)]
 pub struct Run {
     pub stdout: String,
@@ -36,7 +35,7 @@ pub fn shardwise_with(args: &[&str], stdin: &[u8]) -> Run {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // The program may end before it has read everything.
+    // The program can exit before it has read everything.
     let _ = child.stdin.take().unwrap().write_all(stdin);
     let output = child.wait_with_output().unwrap();
     Run {
@@ -51,7 +50,7 @@ pub fn shardwise(args: &[&str]) -> Run {
     shardwise_with(args, b"")
 }
 
-/// Runs it and takes what it prints, which must be without complaint.
+/// Runs the program and returns its output. Expects success and no messages.
 pub fn printed(args: &[&str], stdin: &str) -> String {
     let run = shardwise_with(args, stdin.as_bytes());
     assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{args:?}");
@@ -65,22 +64,22 @@ pub fn report(scenario: &str, more: &[&str]) -> Json {
     document["scenarios"][0].clone()
 }
 
-/// The architecture of that id in a report.
+/// The architecture with this id in a report.
 pub fn architecture<'a>(report: &'a Json, id: &str) -> &'a Json {
     find(&report["architectures"], id)
 }
 
-/// The entry of that id in a list.
+/// The entry with this id in a list.
 pub fn find<'a>(list: &'a Json, id: &str) -> &'a Json {
     list.as_array().unwrap().iter().find(|entry| entry["id"] == id).unwrap_or_else(|| panic!("no {id} in {list:#}"))
 }
 
-/// The top of the project.
+/// Root of the project.
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// The files of `scenarios/`, by name, relative to the top of the project.
+/// The files of `scenarios/`, sorted, relative to the root of the project.
 pub fn scenario_files() -> Vec<String> {
     let entries = std::fs::read_dir(root().join("scenarios")).unwrap();
     let mut files: Vec<String> =

@@ -1,10 +1,10 @@
-//! Every file of `scenarios/` is documentation, demo and test at once.
+//! Every file of `scenarios/` is documentation, demo and test.
 
 use serde_json::Value as Json;
 
 use crate::{architecture, printed, report, root, scenario_files};
 
-/// Those that are kept in every format. Of the others the table is kept, for the words, and JSON, for the numbers.
+/// Scenarios with a snapshot in every format. The others have the table, for the words, and JSON, for the numbers.
 const IN_EVERY_FORMAT: [&str; 3] = ["default", "tokyo-three-consumers", "on-demand-break-even"];
 
 #[test]

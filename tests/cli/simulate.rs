@@ -1,4 +1,4 @@
-//! `shardwise simulate`: what happens to a stream when a consumer stops, and every wrong argument.
+//! `shardwise simulate`: outages of a consumer, and every invalid argument.
 
 use std::process::{Command, Stdio};
 
@@ -30,7 +30,8 @@ fn an_outage_at_noon() {
     assert!(table.lines().all(|line| line.chars().count() <= 100), "{table}");
 }
 
-/// Firehose is the last hop of both architectures: without it one is not read, and the other's function fails.
+/// Firehose is the last hop of both architectures: without it, one stream is not read and the function of the other
+/// fails.
 #[test]
 fn an_outage_of_firehose_affects_every_architecture() {
     let outage = ["--outage", "consumer=firehose,at=1h,for=1h"];
@@ -75,7 +76,7 @@ fn set_aside_is_not_lost_and_waits_are_at_most_the_readers() {
     assert!(!quiet.contains("set aside") && quiet.contains("<1 s  <1 s"), "{quiet}");
 }
 
-/// Two who read nothing for longer than the stream keeps it lose the same changes.
+/// Two consumers that read nothing for longer than the retention lose the same changes.
 #[test]
 fn losses_of_several_consumers_are_not_summed() {
     let outages =
@@ -99,7 +100,7 @@ fn losses_of_several_consumers_are_not_summed() {
     }
 }
 
-/// What a page says, without its line breaks and columns.
+/// The words of a page, without line breaks and columns.
 fn words(page: &str) -> String {
     page.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -180,7 +181,7 @@ fn a_short_trace_is_reported_as_repeating() {
     }
 }
 
-/// Of A's limits only that of its lanes is a shard's.
+/// Of A's limits, only that of its lanes applies to a shard.
 #[test]
 fn the_shard_table_of_a_names_what_it_counts() {
     let text = printed(
@@ -206,7 +207,7 @@ fn the_shard_table_of_a_names_what_it_counts() {
     assert!(b.contains("Shards with the most throttling\n"), "{b}");
 }
 
-/// The closed form is of the scenario's own day.
+/// The closed form describes the scenario's own day.
 #[test]
 fn a_trace_is_not_compared_with_the_closed_form() {
     let path = std::env::temp_dir().join(format!("shardwise-closed-form-{}", std::process::id()));
@@ -327,7 +328,7 @@ fn ctrl_c_prints_the_findings_so_far() {
     assert!(findings["seconds"].as_f64().unwrap() < findings["asked_seconds"].as_f64().unwrap());
 }
 
-/// A mean falls with the stretch it is taken over, and that with the length of the run; the busiest second does not.
+/// A mean depends on the length of a point, and that on the length of the run; the busiest second does not.
 #[test]
 fn series_name_what_their_maximum_is() {
     let page = |more: &[&str]| printed(&[&["simulate", "--set", "workload.writes_per_second=10"], more].concat(), "");
@@ -352,7 +353,7 @@ fn series_name_what_their_maximum_is() {
     assert!(page(&["--days", "3"]).contains("changes, mean of 6 min "));
 }
 
-/// An outage at noon stands in the middle of its day.
+/// An outage at noon is in the middle of its day.
 #[test]
 fn every_sparkline_is_as_long_as_its_day() {
     let outage = "simulation.outages=[{consumer=\"firehose\",at=\"12h\",for=\"1h\"}]";

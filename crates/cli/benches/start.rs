@@ -1,4 +1,4 @@
-//! The whole command from start to exit, beside a program that does nothing.
+//! The whole command from start to exit, compared with a program that does nothing.
 
 use std::process::{Command, Stdio};
 

@@ -1,5 +1,5 @@
-//! The building can be seen in the tree: core's rooms stand on each other in one order, and no two files of the
-//! workspace import each other, directly or around a corner.
+//! The structure of the crates: the rooms of core import each other in one direction only, and no files of the
+//! workspace import each other in a circle.
 
 #![allow(missing_docs, reason = "test functions are dotted_names after what they show")]
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test may fail, and reads the sources")]
@@ -16,7 +16,7 @@ use rooms::ROOMS;
 use syn::visit::{self, Visit};
 use syn::{Attribute, Item, ItemMod, ItemUse, Macro, UseTree, Visibility};
 
-/// The modules of a crate: the path of each, and the paths that it names.
+/// The modules of a crate: their paths, and the paths that each names.
 type Modules = BTreeMap<Vec<String>, BTreeSet<Vec<String>>>;
 
 fn crates() -> PathBuf {
@@ -58,18 +58,18 @@ fn modules(root: &Path) -> Modules {
     modules
 }
 
-/// What a file names of its own crate. What is there in tests alone does not count.
+/// The paths that a file names in its own crate, without those in tests.
 struct Imports {
     own: Vec<String>,
-    /// How many modules within the file are open.
+    /// Depth of nested modules.
     depth: usize,
     dotted_names: BTreeSet<Vec<String>>,
-    /// Its children that are there in tests alone.
+    /// Its child modules that exist in tests only.
     tests: Vec<Vec<String>>,
 }
 
 impl Imports {
-    /// A path as one from the root of the crate, where it begins with `crate`, `self` or `super`.
+    /// Makes a path that starts with `crate`, `self` or `super` absolute.
     fn name(&mut self, path: &[String]) {
         let mut base = self.own.clone();
         base.extend(iter::repeat_n(String::from("{inner}"), self.depth));
@@ -109,7 +109,7 @@ impl Imports {
         }
     }
 
-    /// Paths in the arguments of a macro, which are tokens only.
+    /// Finds paths in the arguments of a macro, which are plain tokens.
     fn tokens(&mut self, tokens: TokenStream) {
         let mut path: Vec<String> = Vec::new();
         let mut colons = 0;
@@ -193,12 +193,12 @@ impl<'ast> Visit<'ast> for Imports {
     }
 }
 
-/// The module that holds what a path names: the longest beginning of it that is one.
+/// The module that contains what a path names: its longest prefix that is a module.
 fn holder(modules: &Modules, path: &[String]) -> Option<Vec<String>> {
     (0..=path.len()).rev().map(|end| &path[..end]).find(|part| modules.contains_key(*part)).map(<[String]>::to_vec)
 }
 
-/// Who imports whom, files of one crate.
+/// The graph of imports between the files of a crate.
 fn graph(modules: &Modules) -> BTreeMap<Vec<String>, BTreeSet<Vec<String>>> {
     let edges = |(own, dotted_names): (&Vec<String>, &BTreeSet<Vec<String>>)| {
         let held = dotted_names.iter().filter_map(|path| holder(modules, path)).filter(|other| other != own);
@@ -238,7 +238,7 @@ fn dotted_names(modules: &[Vec<String>]) -> Vec<String> {
     modules.iter().map(|module| if module.is_empty() { "the root".into() } else { module.join("::") }).collect()
 }
 
-/// What is wrong with the floors of core, in words.
+/// The violations of core's order of rooms.
 fn wrong_imports(modules: &Modules) -> Vec<String> {
     let floor = |room: &str| ROOMS.iter().position(|(name, _)| *name == room);
     let mut wrong = Vec::new();
@@ -252,7 +252,7 @@ fn wrong_imports(modules: &Modules) -> Vec<String> {
                 Some((room, Some(other))) if other > own_floor => {
                     wrong.push(format!("{} imports {}, and {room} is below it", own.join("::"), path.join("::")));
                 }
-                // What stands at the root is the face, for others.
+                // Items in the root are the face, for other crates.
                 Some((_, None)) | None if holder(modules, path).is_none_or(|holder| holder.is_empty()) => {
                     wrong.push(format!("{} imports {} from the face", own.join("::"), path.join("::")));
                 }
@@ -263,7 +263,7 @@ fn wrong_imports(modules: &Modules) -> Vec<String> {
     wrong
 }
 
-/// The macro of the table is exported, so it stands at the root.
+/// The macro of the table is exported, so that it is in the root.
 fn without_table(mut modules: Modules) -> Modules {
     for dotted_names in modules.values_mut() {
         dotted_names.retain(|path| !matches!(path.first().map(String::as_str), Some("architectures" | "with_toy")));

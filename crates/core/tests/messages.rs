@@ -1,4 +1,4 @@
-//! What a page of another language can count on.
+//! What pages in other languages rely on.
 
 #![allow(missing_docs, reason = "test functions are named after what they show")]
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test may fail, and reads the scenarios")]
@@ -14,7 +14,7 @@ use shardwise_core::report::{Report, plan};
 use shardwise_core::scenario::Scenario;
 use shardwise_core::text::{Argument, Joining, Message, Translatable};
 
-/// Every file of `scenarios/`.
+/// All files of `scenarios/`.
 fn files() -> Vec<Scenario> {
     let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios");
     let paths = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
@@ -22,7 +22,7 @@ fn files() -> Vec<Scenario> {
     paths.map(|path| input::read_scenario("file", Some(&text(path)), &[], &Catalog::embedded()).unwrap()).collect()
 }
 
-/// What brings out the verdicts, remedies and notices that no file does.
+/// Scenarios with the verdicts, remedies and notices that no file produces.
 const ASSIGNMENTS: &[&[&str]] = &[
     &["architectures=[\"streams-lambda\"]"],
     &["architectures=[\"kinesis-firehose\"]", "kinesis_firehose.mode=on-demand", "workload.hottest_key_share=0.5"],
@@ -50,7 +50,7 @@ fn reports() -> Vec<Report> {
     scenarios().iter().map(|(scenario, book)| plan(scenario, book).unwrap()).collect()
 }
 
-/// What a page makes of a message with a message file.
+/// Fills a message of a message file, as the page does.
 fn fill(texts: &Map<String, Json>, message: &Translatable<'_>) -> String {
     let sentence = texts[&format!("message.{}", message.id)].as_str().unwrap();
     let places = message.arguments.iter();
@@ -73,7 +73,7 @@ fn written(texts: &Map<String, Json>, argument: &Argument) -> String {
             items.iter().enumerate().map(|(i, item)| between(i).to_owned() + &written(texts, item)).collect()
         }
         Argument::Word { key, text } => {
-            // Titles of AWS's documents are notes that no file has to hold.
+            // Titles of AWS's documents are notes that a file need not contain.
             assert!(texts.contains_key(key) || key.starts_with("note."), "{key}");
             text.clone()
         }
@@ -81,7 +81,7 @@ fn written(texts: &Map<String, Json>, argument: &Argument) -> String {
     }
 }
 
-/// A message file and the program say the same.
+/// Checks that message file and program produce the same sentence.
 fn check(texts: &Map<String, Json>, message: &Message) {
     assert_eq!(fill(texts, &message.translatable()), message.to_string());
 }
@@ -102,7 +102,7 @@ fn a_message_file_reproduces_reports() {
             check(&texts, &limit.source);
         }
     }
-    // Those that stand only inside others.
+    // Messages that occur only inside others.
     let inside = [
         "verdict.same-risk",
         "verdict.risks",

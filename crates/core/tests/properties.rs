@@ -1,4 +1,4 @@
-//! What holds for every scenario.
+//! Properties of every scenario.
 
 #![allow(missing_docs, reason = "test functions are named after what they show")]
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test may fail, and draws need no fixed bits")]
@@ -29,8 +29,8 @@ fn outcomes(scenario: &Scenario) -> Outcomes {
     evaluate(scenario, book()).unwrap()
 }
 
-/// What rounding may take back when a load rises: 1 ms of each invocation, and 5 KiB of each packed one. A larger
-/// batch wastes less of either.
+/// Tolerance for rounding when a load rises: 1 ms of each invocation, and 5 KiB of each packed one. A larger batch
+/// wastes less of either.
 fn rounding_slack(outcome: &Outcome, scenario: &Scenario) -> f64 {
     let usd = |id| outcome.bill.line(id).map_or(0.0, |line| line.usd);
     let quantity = |id| outcome.bill.line(id).map_or(0.0, |line| line.quantity.value());
@@ -42,13 +42,13 @@ fn rounding_slack(outcome: &Outcome, scenario: &Scenario) -> f64 {
     usd(LineId::LambdaGbSeconds) / scenario.streams_lambda.function.base_ms + packed
 }
 
-/// Whether a constraint that some shard count served is served by none any more, one key being too hot: it then
-/// asks for no count at all.
+/// Whether a constraint that some number of shards satisfied can no longer be satisfied, because one key is too hot: it
+/// then requires none.
 fn newly_impossible(less: &Outcome, more: &Outcome) -> bool {
     less.shards.by.iter().zip(&more.shards.by).any(|(a, b)| a.1.is_some() && b.1.is_none())
 }
 
-/// No total falls from one scenario to the other.
+/// Checks that no total falls from one scenario to the other.
 fn never_falls(less: &Scenario, more: &Scenario) -> Result<(), TestCaseError> {
     for (low, high) in outcomes(less).iter().zip(&outcomes(more)) {
         if newly_impossible(low, high) {
@@ -66,7 +66,7 @@ fn never_falls(less: &Scenario, more: &Scenario) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// What rounding may take from a share: the tail of a Gamma number is known to 2e-9.
+/// Tolerance for rounding of a share: the tail of a Gamma distribution is accurate to 2e-9.
 const ROUNDING: f64 = 1e-8;
 
 fn changed(scenario: &Scenario, change: impl FnOnce(&mut Scenario)) -> Scenario {

@@ -1,4 +1,4 @@
-//! Simulated time: shard-seconds a second.
+//! Speed of the simulation in shard-seconds per second.
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
@@ -22,7 +22,7 @@ fn scenario(text: &str, id: ArchitectureId) -> Scenario {
     scenario
 }
 
-/// A day at one second; items are shard-seconds.
+/// A day in steps of one second; items are shard-seconds.
 fn day(bencher: Bencher<'_, '_>, scenario: &Scenario, shards: u64) {
     let book = book();
     bencher
@@ -38,7 +38,7 @@ fn hundred_shards_four_consumers(bencher: Bencher<'_, '_>) {
     day(bencher, &scenario(text, ArchitectureId::KinesisFirehose), 100);
 }
 
-/// The same with an EventBridge Pipe more: every poll of every second is simulated.
+/// The same with an EventBridge Pipe: every poll of every second is simulated.
 #[divan::bench(sample_count = 5)]
 fn hundred_shards_polls_collide(bencher: Bencher<'_, '_>) {
     let text = "[workload]\nwrites_per_second = 10000\nitem_size = 400\n[kinesis_firehose]\nshards = 100\n\
@@ -46,7 +46,7 @@ fn hundred_shards_polls_collide(bencher: Bencher<'_, '_>) {
     day(bencher, &scenario(text, ArchitectureId::KinesisFirehose), 100);
 }
 
-/// 100 lanes of a DynamoDB stream, each with a few invocations a second.
+/// 100 lanes of a DynamoDB stream with a few invocations per second each.
 #[divan::bench(sample_count = 5)]
 fn hundred_lanes(bencher: Bencher<'_, '_>) {
     let text = "[workload]\nwrites_per_second = 4000\n[streams_lambda]\nstream_shards = 100\n\
@@ -54,7 +54,7 @@ fn hundred_lanes(bencher: Bencher<'_, '_>) {
     day(bencher, &scenario(text, ArchitectureId::StreamsLambda), 100);
 }
 
-/// One shard with one reader for a day: what `tests/peers/shard_simpy.py` simulates too.
+/// One shard with one reader for a day, as in `tests/peers/shard_simpy.py`.
 #[divan::bench(sample_count = 20)]
 fn one_shard_as_the_peer(bencher: Bencher<'_, '_>) {
     let text = "[workload]\nwrites_per_second = 300\npeak_to_average = 1.0\nburstiness = 0.0\nchange_record_size = 2048\n\

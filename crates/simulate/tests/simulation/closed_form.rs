@@ -1,4 +1,4 @@
-//! Simulated shares beside those of the closed form.
+//! Compares simulated shares with the closed forms.
 
 use shardwise_core::model::{Flow, LimitId};
 use shardwise_core::report::{LimitThrottling, plan};
@@ -6,17 +6,17 @@ use shardwise_core::text::{Bytes, MIB, PerSecond};
 
 use super::*;
 
-/// What the report says of a limit of the stream's hottest shard.
+/// The report's throttling of a limit of the hottest shard.
 fn reported(scenario: &Scenario, limit: LimitId) -> LimitThrottling {
     let report = plan(scenario, &book()).unwrap();
     let by = report.architectures[0].throttling.by.iter().find(|by| by.limit == limit);
     by.unwrap().clone()
 }
 
-/// A bucket filled with what it can hold and offered more: exactly the difference overflows.
+/// A bucket that is offered more than its capacity overflows by exactly the difference.
 #[test]
 fn a_bucket_overflows_by_the_excess() {
-    // Poisson counts have a variation of their own: at a million records an hour it is a thousandth.
+    // Poisson counts vary by themselves: at a million records per hour, by a thousandth.
     for (rate, bytes, carried) in [(1500.0, 200.0, 1000.0), (800.0, 2048.0, 512.0), (40.0, 50_000.0, 20.97152)] {
         let found = found(&flat(1, rate, bytes, ""), &hours(2.0));
         let written = (found.books.changes - found.books.waiting) as f64 / 7200.0;
@@ -26,10 +26,10 @@ fn a_bucket_overflows_by_the_excess() {
     }
 }
 
-/// Student's t for 11 degrees of freedom, 99 %.
+/// Student's t for 11 degrees of freedom, 99%.
 const T_99: f64 = 3.106;
 
-/// Share above the limit in 12 runs: mean, and half the width of its 99 % interval.
+/// Share above the limit in 12 runs: mean, and half the width of its 99% interval.
 fn simulated(scenario: &Scenario, limit: LimitId, length: f64) -> (f64, f64) {
     let share = |seed| {
         let by_limit = found(scenario, &Settings { seed, ..hours(length) }).throttling.by_limit;
@@ -41,11 +41,11 @@ fn simulated(scenario: &Scenario, limit: LimitId, length: f64) -> (f64, f64) {
     (mean, T_99 * (variance / 12.0).sqrt())
 }
 
-/// From here on bursts rule, not counts, in the grid: the published form holds too.
+/// From this burstiness on, bursts dominate counts in the grid: the published form holds too.
 const BURSTY: f64 = 0.25;
 
-/// Beside the closed forms, for a grid of a hundred scenarios without keys or events, over so many hours: that of three
-/// moments in all of them, the published one where bursts rule.
+/// Compares a grid of a hundred scenarios without hot keys or events with the closed forms, over this many hours: with
+/// three moments in all of them, with two where bursts dominate.
 fn check_grid(peak: f64, length: f64) {
     let (mut outside, mut outside_published) = (Vec::new(), Vec::new());
     for shards in [1_u32, 4] {
@@ -76,7 +76,7 @@ fn check_grid(peak: f64, length: f64) {
             }
         }
     }
-    // Of a hundred intervals of 99 % one is missed on average, and more than four hardly ever.
+    // Of a hundred 99% intervals one misses on average, and more than four hardly ever do.
     assert!(outside.len() <= 4, "{} of 100\n{}", outside.len(), outside.join("\n"));
     let count = outside_published.len();
     assert!(count <= 3, "published: {count} of 60\n{}", outside_published.join("\n"));
@@ -93,7 +93,8 @@ fn the_closed_form_is_within_the_interval_over_whole_days() {
     check_grid(1.5, 24.0);
 }
 
-/// Architecture A: what a lane carries, and the 5 MiB a second of Direct PUT, with records of one size and of several.
+/// Architecture A: the throughput of a lane, and the 5 MiB per second of Direct PUT, with records of one size and of
+/// several.
 #[test]
 fn the_closed_form_of_direct_put_and_lanes_is_within_the_interval() {
     let mut outside = Vec::new();
@@ -125,7 +126,7 @@ fn the_closed_form_of_direct_put_and_lanes_is_within_the_interval() {
     assert!(outside.len() <= 2, "{} of 36\n{}", outside.len(), outside.join("\n"));
 }
 
-/// Records of 8 KiB, 128 of which fill a shard, at an even rate.
+/// Records of 8 KiB at an even rate; 128 of them fill a shard.
 #[test]
 fn three_moments_are_within_the_interval_if_two_are_not() {
     let (scenario, limit) = (flat(1, 110.0, 8192.0, ""), LimitId::KinesisWriteBytes);
@@ -138,7 +139,8 @@ fn three_moments_are_within_the_interval_if_two_are_not() {
     assert_eq!(by.closed_form_share, three_moment_share);
 }
 
-/// The bytes of records of several sizes vary more than their count: three moments know it, the published form not.
+/// The bytes of records with several sizes vary more than their count: the three-moment form includes that, the
+/// published one does not.
 #[test]
 fn varying_sizes_throttle_more() {
     let with = |cv: f64| {

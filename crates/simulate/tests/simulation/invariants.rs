@@ -1,4 +1,4 @@
-//! What must hold of every simulation.
+//! Invariants of every simulation.
 
 use super::*;
 
@@ -8,7 +8,7 @@ const BUSY: &str = "[workload]\nwrites_per_second = 3000\nkey_skew = 0.9\ndistin
     outages = [{ consumer = \"firehose\", at = \"2 h\", for = \"20 m\" }, { consumer = \"lambda-2\", at = \"1 h\", for = \"2 h\" }]\n\
     reshardings = [{ at = \"90 m\", shards = 9 }, { at = \"3 h\", shards = 5 }]\n";
 
-/// A transform that is too slow at the peak of [`BUSY`], and fails now and then.
+/// A transform that is too slow at the peak of [`BUSY`], and fails sometimes.
 fn busy() -> Scenario {
     let mut scenario = b(BUSY);
     let transform = &mut scenario.kinesis_firehose.transform;
@@ -53,7 +53,7 @@ fn one_more_consumer_does_not_change_the_traffic() {
     assert_eq!(alone.books.changes, shared.books.changes);
 }
 
-/// Exactly, for every seed and whatever keys: each shard's changes are split over its two children.
+/// Exactly, for every seed and any keys: each shard's changes are split between its two children.
 #[test]
 fn twice_the_shards_never_throttle_more() {
     for seed in 1..6 {
@@ -113,7 +113,7 @@ fn no_finding_is_nan() {
     let never = b("[workload]\nwrites_per_second = 2000\nburstiness = 100\nitem_size_cv = 100\n");
     for scenario in [nothing, never, b(BUSY)] {
         let json = serde_json::to_string(&run(&scenario, &hours(3.0))).unwrap();
-        // JSON knows no NaN: it would stand there as null.
+        // JSON has no NaN: it would be null.
         let meant = ["\"catch_up_seconds\":null", "\"consumer\":null"];
         let nulls = json.matches(":null").count() - meant.map(|key| json.matches(key).count()).iter().sum::<usize>();
         assert_eq!(nulls, 0);

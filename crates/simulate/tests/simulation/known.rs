@@ -1,4 +1,4 @@
-//! Cases whose answer is known.
+//! Cases with a known answer.
 
 use shardwise_core::model::LimitId;
 
@@ -22,7 +22,8 @@ fn four_calls_fit_and_one_more_pipe_throttles_at_any_number_of_shards() {
     }
 }
 
-/// A poller of exactly five calls a second takes no call that another might have, and one of the same pace as many.
+/// A reader with exactly five calls per second does not take a call from another reader, at the same rate or at a
+/// different one.
 #[test]
 fn no_polling_rate_starves_a_reader() {
     let with = |consumers: &str| found(&flat(2, 100.0, 1024.0, consumers), &hours(6.0));
@@ -39,7 +40,7 @@ fn no_polling_rate_starves_a_reader() {
     assert!((one / other - 1.0).abs() < 0.05, "{one} {other}");
 }
 
-/// 2 MiB a second of records that are large, or few in a step.
+/// 2 MiB per second of records that are large, or few in a step.
 #[test]
 fn fan_out_reads_two_mebibytes_for_any_record_size() {
     for (size, rate) in [(300.0 * 1024.0, 3.0), (150.0 * 1024.0, 5.0), (1024.0, 500.0)] {
@@ -62,10 +63,10 @@ fn two_consumers_at_full_write_rate_never_catch_up_after_an_outage() {
         let scenario = flat(1, rate, 2048.0, &format!("consumers = [{{ kind = \"kcl\" }}]\n{outage}"));
         found(&scenario, &hours(12.0))
     };
-    // 512 records of 2 KiB are 1 MiB a second: two readers take all of the 2 MiB.
+    // 512 records of 2 KiB are 1 MiB per second: two readers use all of the 2 MiB.
     let full = at(511.9);
     assert_eq!(full.events[0].catch_up_seconds, None);
-    // What one of them catches up the other falls behind: 600 s of changes, between the two of them.
+    // Whatever one of them catches up, the other falls behind: 600 s of changes, over the two of them.
     let behind: u64 = full.consumers.iter().map(|consumer| consumer.backlog).sum();
     assert!((behind as f64 / (511.9 * 600.0) - 1.0).abs() < 0.1, "{behind}");
     let half = at(256.0);
@@ -85,14 +86,14 @@ fn a_hot_key_throttles_at_a_thousand_records_for_any_number_of_shards() {
         let worst = found.throttling.by_shard[0];
         assert!((worst.throttled_share - expected).abs() < 0.005, "{shards}: {worst:?}, not {expected}");
         assert_eq!(found.throttling.by_limit[0].limit, LimitId::KinesisWriteRecords);
-        // What is above a thousand a second waits, ever longer.
+        // Changes above a thousand per second wait, ever longer.
         assert!((found.books.waiting as f64 / ((hot - 1000.0) * 3600.0) - 1.0).abs() < 0.02, "{:?}", found.books);
     }
 }
 
 #[test]
 fn the_utilization_of_the_hottest_shard_is_arrivals_over_capacity() {
-    // 300 of 1,000 records; twice that for ten minutes; five times, and what waits afterwards keeps the shard full.
+    // 300 of 1,000 records; twice that for ten minutes; five times, and waiting changes then keep the shard full.
     let with = |factor: f64| {
         let bursts = format!("bursts = [{{ at = \"20 m\", length = \"10 m\", factor = {factor} }}]\n");
         let mut scenario = flat(1, 300.0, 200.0, "");
@@ -102,7 +103,7 @@ fn the_utilization_of_the_hottest_shard_is_arrivals_over_capacity() {
     for factor in [1.0, 2.0, 5.0] {
         let series = with(factor);
         let at = |minute: f64| series.hottest_load[(minute * 60.0 / series.seconds) as usize];
-        // The largest of five seconds; a Poisson number of 300 strays by 6 %.
+        // The maximum of five seconds; a Poisson count of 300 deviates by 6%.
         assert!((at(10.0) - 0.3).abs() < 0.06, "{}", at(10.0));
         assert!((at(25.0) - 0.3 * factor).abs() < 0.06 * factor, "{factor}: {}", at(25.0));
         let after = if factor > 4.0 { 1.0 } else { 0.3 };
@@ -110,7 +111,7 @@ fn the_utilization_of_the_hottest_shard_is_arrivals_over_capacity() {
         let throttled = series.throttled.iter().zip(&series.hottest_load);
         assert!(throttled.clone().all(|(above, load)| (*above > 0.0) == (*load > 1.0)), "{factor}");
     }
-    // However many shards, a hot key fills one: by bytes, where records are large.
+    // A hot key fills one shard of any number: by bytes, if records are large.
     for shards in [4, 16] {
         let mut scenario = flat(shards, 512.0 / f64::from(shards), 2048.0, "");
         scenario.workload.hottest_key_share = 0.5;
@@ -122,7 +123,7 @@ fn the_utilization_of_the_hottest_shard_is_arrivals_over_capacity() {
 
 #[test]
 fn catching_up_takes_backlog_over_spare_capacity() {
-    // 300 records of 2 KiB: Firehose alone has 2 MiB, 1,024 records a second.
+    // 300 records of 2 KiB: Firehose alone has 2 MiB, 1,024 records per second.
     let outage = "[simulation]\noutages = [{ consumer = \"firehose\", at = \"1 h\", for = \"1 h\" }]\n";
     let found = found(&flat(2, 300.0, 2048.0, outage), &hours(4.0));
     let event = &found.events[0];
@@ -158,7 +159,8 @@ fn dynamodb_gives_up_after_a_week() {
     assert!(found.books.balance());
 }
 
-/// Buffers of 103 records of 2 KiB and five invocations at once: what takes so many seconds carries 515 over them.
+/// Buffers of 103 records of 2 KiB and five concurrent invocations: an invocation of `seconds` allows 515 records in
+/// that time.
 #[test]
 fn five_invocations_limit_the_throughput_of_a_shard() {
     let with = |seconds: f64, destination: &str| {
@@ -178,7 +180,7 @@ fn five_invocations_limit_the_throughput_of_a_shard() {
     let concurrency = |found: &ArchitectureFindings| {
         found.throttling.by_limit.iter().find(|by| by.limit == LimitId::TransformConcurrency).map(|by| by.time_share)
     };
-    // 300 / 103 batches a second and shard, each 1.5 s: 8.7 at once on two shards, 4.4 of 5 on one.
+    // 300 / 103 batches per second and shard, each 1.5 s: 8.7 concurrent on two shards, 4.4 of 5 on one.
     let room = with(1.5, "s3");
     assert!(consumer(&room, "firehose").iterator_age.max < 5.0, "{room:?}");
     assert!((9..=10).contains(&room.lambda.unwrap().most_concurrent), "{:?}", room.lambda);
@@ -205,14 +207,15 @@ fn a_transform_that_fails_sets_records_aside() {
     assert!(lambda.failed > 0 && lambda.invocations > lambda.failed);
 }
 
-/// A transform that needs longer than Firehose waits for: every try ends after five minutes, billed, and nothing arrives.
+/// A transform that takes longer than Firehose waits: every attempt is billed for five minutes, and nothing is
+/// delivered.
 #[test]
 fn a_transform_that_takes_too_long_sets_records_aside() {
     let with = |per_record_ms: f64| {
         let transform = format!("[kinesis_firehose.transform]\nper_record_ms = {per_record_ms}\nbase_ms = 1.0\n");
         found(&flat(1, 10.0, 1024.0, &transform), &hours(6.0))
     };
-    // 60 s of 10 records a second: some 600 records, 240 s or 360 s.
+    // 60 s of 10 records per second: about 600 records, 240 s or 360 s.
     let (holds, fails) = (with(400.0), with(600.0));
     assert_eq!((holds.books.set_aside, holds.lambda.unwrap().failed), (0, 0));
     let lambda = fails.lambda.unwrap();

@@ -10,7 +10,7 @@ use shardwise_simulate::{Settings, Simulation};
 const FLAT: &str = "[workload]\npeak_to_average = 1.0\nburstiness = 0.0\n";
 const STEPS: [f64; 2] = [1.0, 0.1];
 
-/// What is found of a flat load and this TOML text in so many seconds; the books balance all the time.
+/// The findings of a flat load with these settings; the books balance all the time.
 fn found(text: &str, step: f64, seconds: f64) -> ArchitectureFindings {
     let text = format!("{FLAT}{text}");
     let mut scenario = input::read_scenario("test", Some(&text), &[], &Catalog::embedded()).unwrap();
@@ -33,7 +33,7 @@ fn limit(found: &ArchitectureFindings, id: LimitId) -> Option<&LimitFound> {
     found.throttling.by_limit.iter().find(|by| by.limit == id)
 }
 
-/// Four invocations at once carry 4 * 100 records in 70 ms, a thousand in 130.
+/// Four concurrent invocations process 4 * 100 records in 70 ms, a thousand in 130.
 #[test]
 fn free_slots_go_to_the_batch_that_has_waited_longest() {
     for (shards, factor, quota, rate) in [(20, 1, 4, 2000.0), (100, 10, 100, 20_000.0)] {
@@ -62,7 +62,7 @@ fn a_small_quota_has_the_same_throughput_at_either_step() {
         let function = function(&found);
         let carried = function.read as f64 / 600.0;
         assert!((carried / (4.0 * 100.0 / 0.07) - 1.0).abs() < 0.02, "{step} s: {carried}");
-        // Nobody is left behind: the oldest record is as old as the backlog is long.
+        // No lane starves: the oldest record is as old as the backlog is long.
         let expected = 600.0 * (1.0 - 5714.0 / 8000.0);
         assert!((function.iterator_age.max / expected - 1.0).abs() < 0.05, "{step} s: {function:?}");
         let concurrency = limit(&found, LimitId::LambdaConcurrency).unwrap();
@@ -73,7 +73,8 @@ fn a_small_quota_has_the_same_throughput_at_either_step() {
     assert!((ages[0] / ages[1] - 1.0).abs() < 0.03, "{ages:?}");
 }
 
-/// 100 lanes with a thousand records each at once, into a MiB a second, and a second for it: most tries fail.
+/// 100 lanes with a thousand records each put them at once, into 1 MiB per second, with a timeout of a second: most
+/// attempts fail.
 #[test]
 fn a_change_is_throttled_once_for_any_number_of_retries() {
     for step in STEPS {
@@ -92,7 +93,7 @@ fn a_change_is_throttled_once_for_any_number_of_retries() {
     }
 }
 
-/// A thousand lanes make about three calls a second each where bytes are few; large records are many bytes.
+/// A thousand lanes make about three calls per second each if bytes are few; large records have many bytes.
 #[test]
 fn direct_put_is_throttled_by_the_exceeded_quota() {
     let with = |text: &str, lanes: &str| {
@@ -116,11 +117,12 @@ fn ages_below_a_step_are_not_resolved() {
     let [whole, tenth] = STEPS.map(|step| found(text, step, 600.0));
     assert_eq!(function(&whole).iterator_age.max, 0.0);
     let age = function(&tenth).iterator_age;
-    // Up to a quarter of a second until the poll, and 60 ms of the function, at the end of a step of a tenth.
+    // Up to a quarter of a second until the poll, and 60 ms of the function, at the end of a step of a tenth of a
+    // second.
     assert!((0.1..=0.3).contains(&age.p50) && age.max < 0.45, "{age:?}");
 }
 
-/// What happens to the function when Firehose, or it itself, does not work from the tenth minute on.
+/// The findings for the function if Firehose, or the function itself, has an outage from the tenth minute on.
 fn event(outage: &str, more: &str, hours: f64) -> (ArchitectureFindings, EventFound) {
     let text = format!(
         "writes_per_second = 20\n[streams_lambda]\nstream_shards = 1\n{more}\n[simulation]\n\
@@ -163,7 +165,7 @@ fn changes_given_up_are_set_aside_and_expired_ones_are_lost() {
         check(&format!("{fails}, for = \"2 h\""), "maximum_record_age = \"1 h\"", 3.0, hour, 0.0);
         check(&format!("{fails}, for = \"26 h\""), "", 27.0, 0.0, 2.0 * hour);
     }
-    // A function that does not work looks at no record, and gives up what is too old as soon as it works again.
+    // A stopped function reads no record, and gives up what is too old as soon as it works again.
     let stops = "consumer = \"function\", for = \"2 h\"";
     check(stops, "maximum_record_age = \"1 h\"", 3.0, hour, 0.0);
     check("consumer = \"function\", for = \"26 h\"", "maximum_record_age = \"1 h\"", 27.0, 23.0 * hour, 2.0 * hour);

@@ -1,4 +1,4 @@
-//! Simulations through the crate's face: cases whose answer is known, what must hold of every one, and the closed form.
+//! Simulations through the crate's face: cases with a known answer, invariants, and the closed form.
 
 #![allow(missing_docs, reason = "test functions are named after what they show")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]

@@ -1,4 +1,4 @@
-//! Shard counts over time: what UpdateShardCount allows, on-demand streams, and what waits meanwhile.
+//! Shards over time: the limits of UpdateShardCount, on-demand streams, and changes that wait in the meantime.
 
 use shardwise_core::catalog::Catalog;
 use shardwise_core::input;
@@ -19,7 +19,7 @@ fn found(region: &str, text: &str, seconds: f64) -> ArchitectureFindings {
     simulation(region, text, seconds).unwrap().finish().findings().architectures.remove(0)
 }
 
-/// An even load of records of one size on so many shards.
+/// An even load of records of one size on this many shards.
 fn flat(rate: f64, bytes: f64, more: &str) -> String {
     format!(
         "[workload]\nwrites_per_second = {rate}\npeak_to_average = 1.0\nburstiness = 0.0\n\
@@ -27,7 +27,7 @@ fn flat(rate: f64, bytes: f64, more: &str) -> String {
     )
 }
 
-/// From how many shards to how many an event went.
+/// The numbers of shards before and after an event.
 fn counts(event: &EventFound) -> (u32, u32) {
     let said = event.event.to_string();
     let mut numbers = said.split(' ').filter_map(|word| word.parse::<u32>().ok());
@@ -64,7 +64,7 @@ fn with_target_utilization_shards_decrease_every_night() {
 
 #[test]
 fn an_on_demand_stream_stops_at_the_ceiling() {
-    // 200 MiB a second in Tokyo: of 300 MiB a third is above. In us-east-1 it is 10 GiB.
+    // 200 MiB per second in Tokyo: of 300 MiB a third is above the limit. In us-east-1 the limit is 10 GiB.
     for (region, most, above) in [("ap-northeast-1", 200, 1.0 / 3.0), ("us-east-1", 615, 0.0)] {
         for mode in ["on-demand", "on-demand-advantage"] {
             let text = flat(150_000.0, 2097.152, &format!("[kinesis_firehose]\nmode = \"{mode}\"\n"));
@@ -74,7 +74,7 @@ fn an_on_demand_stream_stops_at_the_ceiling() {
             assert!((share - above).abs() < 0.01, "{region}: {share}");
         }
     }
-    // Grown to the ceiling, and no further.
+    // It grows to the ceiling, and no further.
     let burst = "bursts = [{ at = \"10 m\", length = \"3 h\", factor = 4.0 }]\n";
     let text = flat(75_000.0, 2097.152, &format!("{burst}[kinesis_firehose]\nmode = \"on-demand\"\n"));
     let found = found("ap-northeast-1", &text, 2.0 * HOUR);
@@ -88,10 +88,10 @@ fn an_on_demand_stream_starts_with_its_recent_peak() {
         let text = flat(10_000.0, 2097.152, &format!("[kinesis_firehose]\nmode = \"on-demand\"\n{more}"));
         found("us-east-1", &text, 300.0)
     };
-    // 20 MiB a second: without a word of it that is the peak, and twice that is held.
+    // 20 MiB per second: unless set, that is the recent peak, and twice that fits.
     let itself = with("");
     assert_eq!((itself.shards.first, itself.throttling.throttled_share), (41, 0.0));
-    // A peak of 5 MiB a second lets in ten, or eleven shards by 500 KB of each.
+    // A peak of 5 MiB per second allows ten, or eleven shards of 500 KB each.
     let less = with("recent_peak = \"5 MiB\"\n");
     assert_eq!(less.shards.first, 11);
     assert!((less.throttling.throttled_share - 0.45).abs() < 0.02, "{:?}", less.throttling);
@@ -109,7 +109,7 @@ fn an_on_demand_stream_doubles_in_a_quarter_of_an_hour_and_again_in_the_next() {
     for pair in found.events.windows(2) {
         assert!(pair[1].at >= pair[0].until, "{pair:?}");
     }
-    // 16,000 records a second, of which 4,000 are let in, then 8,000: what waits is told, and when it has gone.
+    // 16,000 records per second, of which 4,000 are accepted, then 8,000: the backlog is reported, and when it is gone.
     let [first, second, third] = [0, 1, 2].map(|index| &found.events[index]);
     assert!((first.backlog as f64 / (12_000.0 * (first.until - HOUR)) - 1.0).abs() < 0.01, "{first:?}");
     let waits = first.backlog as f64 + 8000.0 * (second.until - first.until);
@@ -164,14 +164,15 @@ fn update_shard_count_is_for_provisioned_streams() {
 
 #[test]
 fn a_resharding_reports_its_backlog_and_when_it_is_gone() {
-    // 1,500 records a second onto one shard that takes 1,000: half an hour of 500 waits, and 2,000 are taken after.
+    // 1,500 records per second to one shard that accepts 1,000: half an hour leaves 500 per second, and then 2,000 are
+    // accepted.
     let reshardings = "[kinesis_firehose]\nshards = 1\nconsumers = [{ kind = \"kcl\" }]\n[simulation]\n\
         reshardings = [{ at = \"25 m\", shards = 2 }]\n";
     let grown = &found("us-east-1", &flat(1500.0, 200.0, reshardings), 3.0 * HOUR).events[0];
     assert!((grown.backlog as f64 / (500.0 * 1800.0) - 1.0).abs() < 0.01, "{grown:?}");
     assert!((grown.age - 600.0).abs() < 10.0, "{grown:?}");
     assert!((grown.catch_up_seconds.unwrap() - 1800.0).abs() < 60.0, "{grown:?}");
-    // Nothing waits: it is over at once. Too few shards: it never is.
+    // Without a backlog it is over at once. With too few shards it never is.
     let at_once = &found("us-east-1", &flat(500.0, 200.0, reshardings), HOUR).events[0];
     assert_eq!((at_once.backlog, at_once.catch_up_seconds), (0, Some(0.0)));
     let never = &found("us-east-1", &flat(2500.0, 200.0, reshardings), 3.0 * HOUR).events[0];
@@ -190,7 +191,7 @@ fn closed_shards_are_polled_too() {
     let found = found("us-east-1", &text, 3.0 * HOUR);
     let firehose = &found.consumers[0];
     assert!(firehose.calls_per_second <= 1.0 + 1e-3, "{firehose:?}");
-    // The shards that were closed at 45 min hold what kcl, stopped until 70 min, has not read.
+    // The shards closed after 45 min have records that kcl, stopped until 70 min, has not read.
     let event = &found.events[1];
     assert_eq!(event.event.to_string(), "2 to 4 shards");
     assert!(event.until + event.catch_up_seconds.unwrap() > 4200.0, "{event:?}");

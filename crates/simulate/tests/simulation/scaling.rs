@@ -22,7 +22,7 @@ fn a_schedule_is_limited_by_update_shard_count() {
     // 70 minutes of 4, an hour of 8, an hour of 4, and what is left of 3.
     let hours = 4.0 * 70.0 / 60.0 + 8.0 + 4.0 + 3.0 * (6.0 - 190.0 / 60.0);
     assert!((shards.shard_hours - hours).abs() < 1e-6, "{}", shards.shard_hours);
-    // Against 4 all the time.
+    // Compared with 4 throughout.
     assert!((shards.saved_usd.unwrap() - (24.0 - hours) * 0.015).abs() < 1e-9, "{:?}", shards.saved_usd);
 }
 
@@ -34,7 +34,7 @@ fn one_call_opens_no_more_than_ten_thousand_shards() {
     assert_eq!(found.shards.last, 10_000);
 }
 
-/// The shards of before are told too, by numbers that go on.
+/// Closed shards are listed too, by numbers that continue.
 #[test]
 fn closed_shards_can_be_among_the_worst() {
     let resharding = "[simulation]\nreshardings = [{ at = \"30 m\", shards = 4 }]\n";
@@ -44,7 +44,7 @@ fn closed_shards_can_be_among_the_worst() {
     assert!(numbers.contains(&0) && numbers.contains(&1), "{by_shard:?}");
     assert!(by_shard[0].throttled_share >= found.throttling.throttled_share, "{by_shard:?}");
     assert!((by_shard[0].throttled_share - 1.0 / 6.0).abs() < 0.02 && by_shard[0].time_share > 0.99, "{by_shard:?}");
-    // What waited since before goes to the shards that are opened.
+    // Changes that waited move to the shards that are opened.
     assert!(numbers.iter().all(|number| *number < 6), "{by_shard:?}");
 }
 
@@ -70,7 +70,7 @@ fn with_target_utilization_shards_follow_the_day() {
     assert!(!found.events.iter().any(is_refused), "{:?}", found.events);
 }
 
-/// Twice the highest traffic is held; what more than doubles throttles until the stream has grown.
+/// Twice the highest traffic fits; more than that is throttled until the stream has grown.
 #[test]
 fn an_on_demand_stream_grows_within_a_quarter_of_an_hour() {
     let with = |factor: f64| {
@@ -81,7 +81,7 @@ fn an_on_demand_stream_grows_within_a_quarter_of_an_hour() {
         ));
         found(&scenario, &hours(4.0))
     };
-    // A little less than double, for shards differ by chance.
+    // Slightly less than double, because shards differ by chance.
     let double = with(1.7);
     assert!(double.throttling.throttled_share < 1e-6, "{:?}", double.throttling);
     let triple = with(3.0);

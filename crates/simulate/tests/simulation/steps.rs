@@ -1,10 +1,10 @@
-//! Steps of a second and of a tenth of one.
+//! Steps of a second and of a tenth of a second.
 
 use shardwise_core::model::LimitId;
 
 use super::*;
 
-/// The limits are those of a clock second, and so is the burstiness: the length of a step changes neither.
+/// Limits and burstiness apply to clock seconds: the length of a step changes neither.
 #[test]
 fn both_steps_throttle_alike() {
     let both =
@@ -12,7 +12,7 @@ fn both_steps_throttle_alike() {
     let agree = |what: &str, [whole, tenth]: [f64; 2], within: f64| {
         assert!((whole - tenth).abs() <= within * whole.max(tenth), "{what}: {whole} and {tenth}");
     };
-    // The default; fewer shards, that throttle more; sizes that vary; a hot key that fills its shard.
+    // The default; fewer shards, which throttle more; varying sizes; a hot key that fills its shard.
     for (text, length, within) in [
         ("", 24.0, 0.03),
         ("[kinesis_firehose]\nshards = 3\n", 12.0, 0.01),
@@ -31,7 +31,7 @@ fn both_steps_throttle_alike() {
         agree("bytes", by_limit.map(|by| by.throttled_share), within);
         agree("shards' seconds", by_limit.map(|by| by.time_share), 2.0 * within);
     }
-    // What waits does so for as long, and no shard ever takes more than a second's worth in a second.
+    // Changes wait for the same time, and no shard ever accepts more than its limit in a second.
     for (rate, bytes) in [(980.0, 200.0), (480.0, 2048.0), (1500.0, 200.0)] {
         let both = both(&flat(1, rate, bytes, ""), 4.0);
         let shares = [&both[0], &both[1]];
@@ -42,7 +42,7 @@ fn both_steps_throttle_alike() {
     }
 }
 
-/// Those of lanes and of Direct PUT too.
+/// The same for the limits of lanes and of Direct PUT.
 #[test]
 fn both_steps_throttle_lanes_alike() {
     for (text, limit) in [

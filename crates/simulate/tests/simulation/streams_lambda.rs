@@ -13,8 +13,8 @@ pub(super) fn a(text: &str) -> Scenario {
 
 const FLAT: &str = "[workload]\npeak_to_average = 1.0\nburstiness = 0.0\n";
 
-/// One lane that takes one record at a time, each for 20 seconds: of an M/D/1 queue with utilization `u`,
-/// `u^2 / (2 (1 - u))` records wait on average (Pollaczek and Khinchine).
+/// One lane that takes one record at a time, for 20 seconds each: in an M/D/1 queue with utilization `u`, `u^2 / (2 (1
+/// - u))` records wait on average (Pollaczek and Khinchine).
 #[test]
 fn a_lane_is_a_queue_with_constant_service_time() {
     for utilization in [0.5, 0.7, 0.8] {
@@ -46,7 +46,7 @@ fn a_hundred_shards_with_ten_lanes_each_use_the_whole_default_concurrency() {
     assert_eq!(with(900).most_concurrent, 900);
 }
 
-/// Ten lanes each of ten shards that are busy a quarter of the time: at some moment far more run than on average.
+/// Ten lanes for each of ten shards, busy a quarter of the time: at some moment far more run than on average.
 #[test]
 fn maximum_concurrency_is_not_the_mean() {
     for step in [1.0, 0.1] {
@@ -75,8 +75,8 @@ fn a_third_reader_is_one_too_many() {
     }
 }
 
-/// A batch of a lane takes 70 ms for 100 records. With two readers that is 1,428 records a second; with three, every
-/// third poll is refused and tried again after a quarter of a second: 100 in 70 + 125 ms, 513 a second.
+/// A batch of a lane takes 70 ms for 100 records. With two readers that is 1,428 records per second; with three, every
+/// third poll is throttled and retried after a quarter of a second: 100 in 70 + 125 ms, 513 per second.
 #[test]
 fn a_third_reader_overloads_a_lane() {
     let with = |others: u32, rate: f64| {
@@ -92,7 +92,7 @@ fn a_third_reader_overloads_a_lane() {
     let carried = function.read as f64 / 7200.0;
     assert!((carried / 513.0 - 1.0).abs() < 0.02, "{carried}");
     assert!((function.iterator_age.max / (7200.0 * (1.0 - 513.0 / 800.0)) - 1.0).abs() < 0.05, "{function:?}");
-    // Where the lane has room to spare, a refused poll costs a few quarters of a second.
+    // If the lane has headroom, a throttled poll costs a few quarters of a second.
     let spare = [with(1, 200.0), with(2, 200.0)].map(|found| consumer(&found, "function").iterator_age);
     assert!(spare[0].max <= 1.0 && spare[1].p99 > 1.5 && spare[1].max < 5.0, "{spare:?}");
 }
@@ -105,7 +105,7 @@ fn the_shard_with_the_hot_key_is_the_worst() {
     ));
     let throttling = found(&scenario, &hours(0.5)).throttling;
     let worst = throttling.by_shard[0];
-    // One lane of its two has the key and an eighth of the rest, and carries 100 records in 70 ms.
+    // One of its two lanes has the key and an eighth of the rest, and processes 100 records in 70 ms.
     let (shard, lane) = (0.5 + 0.5 / 4.0, 3000.0 * (0.5 + 0.5 / 8.0));
     assert!((worst.traffic_share - shard).abs() < 1e-9, "{worst:?}");
     let expected = (lane - 100.0 / 0.07) / (3000.0 * shard);
@@ -136,7 +136,7 @@ fn a_function_that_fails_for_a_day_loses_what_is_past_retention() {
 
 #[test]
 fn the_utilization_of_the_hottest_lane_is_arrivals_over_capacity() {
-    // 100 records take 70 ms: two lanes carry 1,428 a second each.
+    // 100 records take 70 ms: two lanes process 1,428 per second each.
     for rate in [600.0, 4000.0] {
         let scenario = a(&format!(
             "{FLAT}writes_per_second = {rate}\n[streams_lambda]\nstream_shards = 2\ndirect_put_quota = \"1 GiB\"\n"
@@ -147,7 +147,7 @@ fn the_utilization_of_the_hottest_lane_is_arrivals_over_capacity() {
     }
 }
 
-/// Where Direct PUT is nearer to its end than any lane, it is what is shown.
+/// If Direct PUT has a higher utilization than any lane, it is the one that is reported.
 #[test]
 fn the_utilization_of_direct_put_is_arrivals_over_quota() {
     let scenario = a(&format!(
@@ -173,7 +173,7 @@ fn direct_put_rejects_the_excess() {
     );
 }
 
-/// Invocations in so many hours over what the bill says.
+/// Simulated invocations divided by those in the bill, over this many hours.
 fn invocations_over_closed_form(scenario: &Scenario, length: f64) -> f64 {
     let outcome = &shardwise_core::model::evaluate(scenario, &book()).unwrap()[0];
     let requests = outcome.bill.lines.iter().find(|line| line.id == LineId::LambdaRequests).unwrap();
@@ -195,10 +195,11 @@ fn invocations_match_the_closed_form() {
     }
 }
 
-/// Where a poll finds about as many records as a batch holds, half of the polls find more, and those make two
-/// invocations; the closed form takes a mean poll. At 400 records a second a poll finds 100 on average: the first batch
-/// takes 70 ms, and if anything is left then, a second one goes at once, a quarter of a second before the next poll.
-/// That is 1.5 invocations in 250 + 70 / 2 ms, 5.26 a second beside 4. Well below and well above the two agree.
+/// If a poll finds about as many records as a batch holds, half of the polls find more, and those cause two
+/// invocations; the closed form assumes a mean poll. At 400 records per second a poll finds 100 on average: the first
+/// batch takes 70 ms, and if anything is left then, a second one starts at once, a quarter of a second before the next
+/// poll. That is 1.5 invocations in 250 + 70 / 2 ms, 5.26 per second instead of 4. Well below and well above that, the
+/// two agree.
 #[test]
 fn barely_filled_batches_exceed_the_closed_form() {
     for (rate, expected) in [
