@@ -1,12 +1,11 @@
-//! Turns the price books and quotas of `pricing/` into data of the program: nothing is parsed when it starts, and a
-//! page need not carry what parses them. Whether a file is right is for the tests to say, and for the compiler: an id
-//! that is none, a quota that is missing.
+//! Compiles the price books and quotas of `pricing/` into the program, so that nothing is parsed at startup and the page
+//! does not ship a parser. The tests check the files; the compiler rejects an unknown id or a missing quota.
 
 #![allow(
     clippy::unwrap_used,
     clippy::disallowed_methods,
     clippy::disallowed_macros,
-    reason = "a build that cannot read its files has to end"
+    reason = "a build that cannot read its files must fail"
 )]
 
 use std::fmt::Write as _;
@@ -24,15 +23,15 @@ fn main() {
     let mut quotas = Table::new();
     for file in files {
         let table: Table = fs::read_to_string(&file).unwrap().parse().unwrap();
-        if file.ends_with("quotas.toml") { quotas = table } else { book(&mut text, &table) }
+        if file.ends_with("quotas.toml") { quotas = table } else { write_book(&mut text, &table) }
     }
     text += "];\n";
-    quota_file(&mut text, &quotas);
+    write_quotas(&mut text, &quotas);
     fs::write(Path::new(&env::var_os("OUT_DIR").unwrap()).join("books.rs"), text).unwrap();
 }
 
-/// An `EmbeddedBook`.
-fn book(text: &mut String, book: &Table) {
+/// Writes an `EmbeddedBook`.
+fn write_book(text: &mut String, book: &Table) {
     let [region, name, effective] = ["region", "name", "effective"].map(|key| quoted(book, key));
     writeln!(text, "EmbeddedBook {{ region: {region}, name: {name}, effective: {effective}, prices: &[").unwrap();
     for (id, price) in book["prices"].as_table().unwrap() {
@@ -58,8 +57,8 @@ fn tier(step: &Table) -> String {
     format!("Tier {{ up_to: {up_to}, usd: {usd} }},")
 }
 
-/// The day of the quotas, and an `EmbeddedQuota` for every id.
-fn quota_file(text: &mut String, file: &Table) {
+/// Writes the date of the quotas, and an `EmbeddedQuota` for every id.
+fn write_quotas(text: &mut String, file: &Table) {
     let effective = quoted(file, "effective");
     writeln!(text, "pub(crate) const QUOTAS_EFFECTIVE: &str = {effective};").unwrap();
     *text += "pub(crate) const fn quota(id: QuotaId) -> &'static EmbeddedQuota {\nmatch id {\n";
@@ -79,7 +78,7 @@ fn quota_file(text: &mut String, file: &Table) {
     *text += "}\n}\n";
 }
 
-/// How well an entry is known, and from where.
+/// The fields for grade, source and note of an entry.
 fn known(entry: &Table) -> String {
     let grade = variant(entry["grade"].as_str().unwrap());
     format!("grade: Grade::{grade}, source: {}, note: {}", borrowed(entry, "source"), borrowed(entry, "note"))
@@ -93,7 +92,7 @@ fn quoted(table: &Table, key: &str) -> String {
     }
 }
 
-/// A text that is a `Cow`.
+/// A text as a `Cow`.
 fn borrowed(table: &Table, key: &str) -> String {
     format!("Cow::Borrowed({})", quoted(table, key))
 }
@@ -103,7 +102,7 @@ fn number(value: Option<&Value>, default: &str) -> String {
     value.map_or(default.into(), |value| format!("{:?}", as_float(value).unwrap()))
 }
 
-/// `kinesis.shard_hour` is the variant `KinesisShardHour`.
+/// The variant of an id: `KinesisShardHour` for `kinesis.shard_hour`.
 fn variant(id: &str) -> String {
     let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
     id.split(['.', '_']).map(capital).collect()

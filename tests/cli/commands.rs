@@ -161,15 +161,15 @@ fn links_lead_back_to_their_scenarios() {
     let base = "https://example.org/shardwise/";
     for file in scenario_files() {
         let link = printed(&["compare", &file, "--link", base], "");
-        assert!(link.starts_with("https://example.org/shardwise/#v1") && link.lines().count() == 1, "{link}");
+        assert!(link.starts_with("https://example.org/shardwise/#v2") && link.lines().count() == 1, "{link}");
         let opened = printed(&["compare", "--from-link", link.trim(), "--format", "json"], "");
         assert_eq!(opened, printed(&["compare", &file, "--format", "json"], ""), "{link}");
     }
-    assert_eq!(printed(&["compare", "--link", base], ""), "https://example.org/shardwise/#v1\n");
+    assert_eq!(printed(&["compare", "--link", base], ""), "https://example.org/shardwise/#v2\n");
     let link = printed(&["compare", "--set", "region=us-west-2", "--link", base], "");
-    assert_eq!(link, "https://example.org/shardwise/#v1&region=us-west-2\n");
+    assert_eq!(link, "https://example.org/shardwise/#v2&region=us-west-2\n");
     let again = printed(&["compare", "--from-link", link.trim(), "--set", "month_hours=720", "--link", base], "");
-    assert_eq!(again, "https://example.org/shardwise/#v1&region=us-west-2&month_hours=720.0\n");
-    let broken = shardwise(&["compare", "--from-link", "https://example.org/#v1&name=%zz"]);
+    assert_eq!(again, "https://example.org/shardwise/#v2&region=us-west-2&month_hours=720.0\n");
+    let broken = shardwise(&["compare", "--from-link", "https://example.org/#v2&name=%zz"]);
     assert_eq!((broken.code, broken.stdout.as_str()), (2, ""));
 }

@@ -3,8 +3,8 @@
 use crate::{Run, printed, shardwise, shardwise_with};
 
 /// What is expected of the write rate.
-const RATE: &str = "expected a rate a second or text such as \"1,200/s\" or \"4.3M/h\" (k, M, G; /s, /min, /h, /day), \
-    from 0.000001 changes/s up to 1000000000000 changes/s";
+const RATE: &str = "expected a rate such as \"1,200/s\" or \"4.3M/h\" (k, M or G; /s, /min, /h or /day) or a number per second, \
+    from 0.000001 changes/s to 1000000000000 changes/s";
 
 /// The input is refused with exactly these messages.
 fn refused(run: &Run, messages: &[&str]) {
@@ -21,22 +21,20 @@ fn check(scenario: &str, messages: &[&str]) {
 fn unknown_keys() {
     check(
         "region = \"us-east-1\"\n[workload]\nwrites_per_sec = 1\n",
-        &["standard input:3: workload.writes_per_sec: unknown key; the nearest known is writes_per_second"],
+        &["standard input:3: workload.writes_per_sec: unknown key; did you mean writes_per_second?"],
     );
     check(
         "writes_per_second = 1\n",
-        &["standard input:1: writes_per_second: unknown key; the nearest known is workload.writes_per_second"],
+        &["standard input:1: writes_per_second: unknown key; did you mean workload.writes_per_second?"],
     );
     check(
         "[prices]\nkinesis.shard_hour = 1\n",
-        &[
-            "standard input:2: prices.kinesis: unknown price id; put the whole id in quotes, such as \"kinesis.shard_hour\"",
-        ],
+        &["standard input:2: prices.kinesis: unknown price id; quote the whole id, such as \"kinesis.shard_hour\""],
     );
-    check("[workloads]\n", &["standard input:1: workloads: unknown key; the nearest known is workload"]);
+    check("[workloads]\n", &["standard input:1: workloads: unknown key; did you mean workload?"]);
     check(
         "[prices]\n\"kinesis.shard_hours\" = 1\n",
-        &["standard input:2: prices.kinesis.shard_hours: unknown price id; the nearest known is kinesis.shard_hour"],
+        &["standard input:2: prices.kinesis.shard_hours: unknown price id; did you mean kinesis.shard_hour?"],
     );
 }
 
@@ -44,20 +42,20 @@ fn unknown_keys() {
 fn wrong_types_and_units() {
     check(
         "[workload]\nburstiness = \"0.5\"\n",
-        &["standard input:2: workload.burstiness: expected a number, from 0 up to 100, found \"0.5\""],
+        &["standard input:2: workload.burstiness: expected a number, from 0 to 100, found \"0.5\""],
     );
     check(
         "[workload]\nitem_size = \"900 s\"\n",
         &[
-            "standard input:2: workload.item_size: expected a size in bytes or text such as \"1.2 KiB\" (B, KiB, MiB, GiB, TiB), \
-         from 1 B up to 400 KiB, found \"900 s\"",
+            "standard input:2: workload.item_size: expected a size such as \"1.2 KiB\" (B, KiB, MiB, GiB or TiB) or a number of bytes, \
+         from 1 B to 400 KiB, found \"900 s\"",
         ],
     );
     check(
         "[delivery]\nbuffer_interval = \"5 MiB\"\n",
         &[
-            "standard input:2: delivery.buffer_interval: expected a time in seconds or text such as \"300 s\" or \"5 m\" (ms, s, m, h), \
-         from 0 s up to 900 s, found \"5 MiB\"",
+            "standard input:2: delivery.buffer_interval: expected a time such as \"300 s\" or \"5 m\" (ms, s, m or h) or a number of seconds, \
+         from 0 s to 900 s, found \"5 MiB\"",
         ],
     );
     check("free_tier = 1\n", &["standard input:1: free_tier: expected true or false, found 1"]);
@@ -65,7 +63,7 @@ fn wrong_types_and_units() {
     check("workload = 5\n", &["standard input:1: workload: expected a table, found 5"]);
     check(
         "[streams_lambda]\nbatch_size = 10.5\n",
-        &["standard input:2: streams_lambda.batch_size: expected a whole number, from 1 up to 10000, found 10.5"],
+        &["standard input:2: streams_lambda.batch_size: expected a whole number, from 1 to 10000, found 10.5"],
     );
     check("region = 2026-01-01\n", &["standard input:1: region: expected text in quotes, found the date 2026-01-01"]);
 }
@@ -102,21 +100,21 @@ fn mixes_and_hours() {
     let hours = |count: usize| vec!["1"; count].join(", ");
     check(
         &format!("[workload]\nhourly = [{}]\n", hours(23)),
-        &["standard input:2: workload.hourly: expected exactly 24 of them, found 23"],
+        &["standard input:2: workload.hourly: expected an array of exactly 24, found 23"],
     );
     check(
         &format!("[workload]\npeak_to_average = 2\nhourly = [{}]\n", hours(24)),
         &[
-            "standard input:2: workload.peak_to_average: expected either hourly or peak_to_average: the weights say what the peak is",
+            "standard input:2: workload.peak_to_average: expected either hourly or peak_to_average: the hourly weights already set the peak",
         ],
     );
     check(
         &format!("[workload]\nhourly = [{}]\n", vec!["0"; 24].join(", ")),
-        &["standard input:2: workload.hourly: expected 24 weights of which at least one is above 0"],
+        &["standard input:2: workload.hourly: expected 24 weights, at least one of them above 0"],
     );
     check(
         &format!("[workload]\nhourly = [-1, {}]\n", hours(23)),
-        &["standard input:2: workload.hourly[0]: expected a number, from 0 up to 1000000000000, found -1"],
+        &["standard input:2: workload.hourly[0]: expected a number, from 0 to 1000000000000, found -1"],
     );
 }
 
@@ -126,14 +124,14 @@ fn unknown_choices() {
         "region = \"us-east-9\"\n",
         &[
             "standard input:1: region: expected a Region with a price book (ap-northeast-1, us-east-1, us-east-2, us-west-2), \
-         found \"us-east-9\"; the nearest is \"us-east-1\"",
+         found \"us-east-9\"; did you mean \"us-east-1\"?",
         ],
     );
     check(
         "[kinesis_firehose]\nconsumers = [{ kind = \"lamda\" }]\n",
         &[
             "standard input:2: kinesis_firehose.consumers[0].kind: expected one of firehose, lambda, kcl, flink, eventbridge-pipe, custom, \
-         found \"lamda\"; the nearest is \"lambda\"",
+         found \"lamda\"; did you mean \"lambda\"?",
         ],
     );
     check(
@@ -142,10 +140,10 @@ fn unknown_choices() {
             "standard input:2: delivery.destination: expected one of s3, redshift, opensearch, splunk, iceberg, snowflake, found \"s4\"",
         ],
     );
-    check("architectures = []\n", &["standard input:1: architectures: expected at least 1 of them, found 0"]);
+    check("architectures = []\n", &["standard input:1: architectures: expected an array of at least 1, found 0"]);
     check(
         "architectures = [\"streams-lambda\", \"streams-lambda\"]\n",
-        &["standard input:1: architectures: expected each of them once"],
+        &["standard input:1: architectures: expected each value only once"],
     );
 }
 
@@ -153,34 +151,34 @@ fn unknown_choices() {
 fn awss_own_bounds() {
     check(
         "[kinesis_firehose]\nshards = 0\n",
-        &["standard input:2: kinesis_firehose.shards: expected a whole number, from 1 up to 1000000000, found 0"],
+        &["standard input:2: kinesis_firehose.shards: expected a whole number, from 1 to 1000000000, found 0"],
     );
     check(
         "[streams_lambda]\nbatch_size = 20000\n",
-        &["standard input:2: streams_lambda.batch_size: expected a whole number, from 1 up to 10000, found 20000"],
+        &["standard input:2: streams_lambda.batch_size: expected a whole number, from 1 to 10000, found 20000"],
     );
     check(
         "[kinesis_firehose]\nretention_hours = 8761\n",
-        &["standard input:2: kinesis_firehose.retention_hours: expected a number, from 24 h up to 8760 h, found 8761"],
+        &["standard input:2: kinesis_firehose.retention_hours: expected a number, from 24 h to 8760 h, found 8761"],
     );
     check(
         "[streams_lambda]\nfunction = { memory_mb = 64 }\n",
         &[
-            "standard input:2: streams_lambda.function.memory_mb: expected a whole number, from 128 MB up to 10240 MB, found 64",
+            "standard input:2: streams_lambda.function.memory_mb: expected a whole number, from 128 MB to 10240 MB, found 64",
         ],
     );
     check(
         "[delivery]\nbuffer_size = \"500 MiB\"\n",
         &[
-            "standard input:2: delivery.buffer_size: expected a size in bytes or text such as \"1.2 KiB\" (B, KiB, MiB, GiB, TiB), \
-         from 1 MiB up to 128 MiB, found \"500 MiB\"",
+            "standard input:2: delivery.buffer_size: expected a size such as \"1.2 KiB\" (B, KiB, MiB, GiB or TiB) or a number of bytes, \
+         from 1 MiB to 128 MiB, found \"500 MiB\"",
         ],
     );
     check(
         "[workload]\nitem_size = \"401 KB\"\n",
         &[
-            "standard input:2: workload.item_size: expected a size in bytes or text such as \"1.2 KiB\" (B, KiB, MiB, GiB, TiB), \
-         from 1 B up to 400 KiB, found \"401 KB\"",
+            "standard input:2: workload.item_size: expected a size such as \"1.2 KiB\" (B, KiB, MiB, GiB or TiB) or a number of bytes, \
+         from 1 B to 400 KiB, found \"401 KB\"",
         ],
     );
 }
@@ -189,22 +187,22 @@ fn awss_own_bounds() {
 fn consumers_that_cannot_be() {
     check(
         "[kinesis_firehose]\nconsumers = [{ count = 2 }]\n",
-        &["standard input:2: kinesis_firehose.consumers[0].kind: this key is needed here"],
+        &["standard input:2: kinesis_firehose.consumers[0].kind: missing required key"],
     );
     check(
         "[kinesis_firehose]\nconsumers = [{ kind = \"custom\" }]\n",
-        &["standard input:2: kinesis_firehose.consumers[0]: a consumer of kind \"custom\" needs polls_per_second: \
-         its GetRecords calls a second on each shard"],
+        &["standard input:2: kinesis_firehose.consumers[0]: expected polls_per_second for kind \"custom\": \
+         its GetRecords calls per second on each shard"],
     );
     check(
         "[kinesis_firehose]\nconsumers = [{ kind = \"firehose\", fan_out = true }]\n",
-        &["standard input:2: kinesis_firehose.consumers[0]: Firehose never reads by enhanced fan-out: \
-         expected fan_out = false for kind \"firehose\""],
+        &["standard input:2: kinesis_firehose.consumers[0]: expected fan_out = false for kind \"firehose\": \
+         Firehose does not use enhanced fan-out"],
     );
     check(
         "[kinesis_firehose]\nconsumers = [{ kind = \"lambda\", polls_per_second = 2.0 }]\n",
-        &["standard input:2: kinesis_firehose.consumers[0]: kind \"lambda\" polls at AWS's own pace: \
-         polls_per_second is for the kinds custom, kcl and flink"],
+        &["standard input:2: kinesis_firehose.consumers[0]: polls_per_second does not apply to kind \"lambda\", \
+         whose polling rate AWS sets; it applies to custom, kcl and flink"],
     );
 }
 
@@ -235,9 +233,9 @@ fn several_errors_are_said_at_once() {
 fn what_is_not_toml() {
     let run = shardwise_with(&["compare", "-"], b"name = \"open\n[workload\n");
     assert_eq!((run.code, run.stdout.as_str()), (2, ""));
-    assert!(run.stderr.starts_with("error: standard input:1: not TOML: "), "{}", run.stderr);
+    assert!(run.stderr.starts_with("error: standard input:1: invalid TOML: "), "{}", run.stderr);
     let run = shardwise_with(&["compare", "-"], b"name = 1\nname = 2\n");
-    assert!(run.stderr.starts_with("error: standard input:2: not TOML: duplicate key"), "{}", run.stderr);
+    assert!(run.stderr.starts_with("error: standard input:2: invalid TOML: duplicate key"), "{}", run.stderr);
     refused(
         &shardwise_with(&["compare", "-"], b"name = \"x\"\n# \xff\xfe\n"),
         &["standard input:2: expected UTF-8 text, found other bytes"],
@@ -297,7 +295,7 @@ fn assignments() {
     );
     refused(
         &shardwise(&["compare", "--set", "=1"]),
-        &["--set =1: expected a dotted key before the =, such as workload.writes_per_second"],
+        &["--set =1: expected a dotted key before \"=\", such as workload.writes_per_second"],
     );
     refused(
         &shardwise(&["compare", "--set", "region=mars"]),
@@ -325,8 +323,8 @@ fn a_price_that_is_missing() {
     check(
         scenario,
         &["standard input: the price book of ap-northeast-1 has no price firehose.snowflake_gb; \
-        give it in the scenario ([prices] \"firehose.snowflake_gb\" = USD) or in a book of your own \
-        (--pricing DIR with ap-northeast-1.toml holding [prices.\"firehose.snowflake_gb\"])"],
+        set it in the scenario ([prices] \"firehose.snowflake_gb\" = USD) or in a price book of your own \
+        (--pricing DIR, [prices.\"firehose.snowflake_gb\"] in ap-northeast-1.toml)"],
     );
     let supplied = printed(&["compare", "-"], &format!("{scenario}[prices]\n\"firehose.snowflake_gb\" = 0.08\n"));
     assert!(supplied.contains("firehose.ingest_gb"));
@@ -350,7 +348,7 @@ fn price_books_with_mistakes() {
     assert_eq!((run.code, run.stdout.as_str()), (2, ""));
     for part in [
         "us-east-1.toml:4: prices.kinesis.shard_hour.grade: expected one of verified, reported, assumed, found \"certain\"",
-        "us-east-1.toml:7: prices.kinesis.put_payload_unit.usd: expected a number, from 0 up to 1000000000, found -1",
+        "us-east-1.toml:7: prices.kinesis.put_payload_unit.usd: expected a number, from 0 to 1000000000, found -1",
     ] {
         assert!(run.stderr.contains(part), "{}", run.stderr);
     }
@@ -367,10 +365,8 @@ fn usage() {
     }
     refused(
         &shardwise(&["explain", "kinesis.shard_hour"]),
-        &[
-            "explain: expected the id of a bill line or a limit (\"shardwise explain\" lists them), found \"kinesis.shard_hour\"; \
-         the nearest is kinesis.shard_hours",
-        ],
+        &["explain: expected an id that \"shardwise explain\" lists, found \"kinesis.shard_hour\"; \
+         did you mean kinesis.shard_hours?"],
     );
     refused(
         &shardwise(&["pricing", "show", "tokyo"]),

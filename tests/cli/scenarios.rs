@@ -110,7 +110,7 @@ fn a_three_moment_share_is_shown_where_it_differs() {
             text.split_whitespace().collect::<Vec<_>>().join(" ")
         };
         let text = shown(varied);
-        let said = "2.09 % of the traffic (2.73 % counting skewness, as the simulation finds)";
+        let said = "2.09% of the traffic (2.73% counting skewness, as in a simulation)";
         assert!(text.contains(said), "{text}");
         assert!(!shown(&same).contains("skewness"), "{}", shown(&same));
     }

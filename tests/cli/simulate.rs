@@ -67,7 +67,7 @@ fn what_is_set_aside_is_not_lost_and_a_wait_is_that_of_its_reader() {
         "streams_lambda.maximum_record_age=10 m",
     ];
     let fails = printed(&[&args[..], &["--outage", "consumer=firehose,at=30m,for=30m"]].concat(), "");
-    for part in ["set aside", "firehose stops", "lost       nothing", "waited for more than 1 s"] {
+    for part in ["set aside", "firehose stops", "lost       nothing", "delayed by more than 1 s"] {
         assert!(fails.contains(part), "{part} in\n{fails}");
     }
     assert!(!fails.contains("at most 0 s"), "{fails}");
@@ -161,7 +161,7 @@ fn a_trace_from_a_file_sets_the_rates() {
     let changes = found["findings"]["architectures"][1]["books"]["changes"].as_f64().unwrap();
     assert!((changes / (200.0 * 4320.0) - 1.0).abs() < 0.01, "{changes}");
     assert_eq!((broken.code, broken.stdout.as_str()), (2, ""));
-    assert!(broken.stderr.contains(":2: expected a rate in changes a second"), "{}", broken.stderr);
+    assert!(broken.stderr.contains(":2: expected a rate in changes per second"), "{}", broken.stderr);
 }
 
 #[test]
@@ -202,11 +202,8 @@ fn shards_of_a_say_what_they_count() {
         "",
     );
     let (a, b) = text.split_once("── B ").unwrap();
-    assert!(
-        a.contains("firehose.put_bytes") && a.contains("on their lanes; what Direct PUT rejects is not counted"),
-        "{a}"
-    );
-    assert!(b.contains("The shards with the most throttling\n"), "{b}");
+    assert!(a.contains("firehose.put_bytes") && a.contains("on their lanes, without rejections by Direct PUT"), "{a}");
+    assert!(b.contains("Shards with the most throttling\n"), "{b}");
 }
 
 /// The closed form is of the scenario's own day.
@@ -219,7 +216,7 @@ fn a_trace_is_not_held_against_the_closed_form_of_another_day() {
     let traced = printed(&[&day[..], &["--trace", path.to_str().unwrap()]].concat(), "");
     std::fs::remove_file(&path).unwrap();
     assert!(own.contains("closed form"), "{own}");
-    assert!(traced.contains("Throttled, by limit") && !traced.contains("closed form"), "{traced}");
+    assert!(traced.contains("Throttling by limit") && !traced.contains("closed form"), "{traced}");
 }
 
 #[test]
@@ -233,49 +230,49 @@ fn wrong_arguments_are_refused() {
     };
     refused(
         &["--outage", "consumer=firehos,at=2h,for=1h"],
-        "--outage consumer=firehos,at=2h,for=1h: consumer: expected one of firehose, function, found \"firehos\"; the nearest is \"firehose\"",
+        "--outage consumer=firehos,at=2h,for=1h: consumer: expected one of firehose, function, found \"firehos\"; did you mean \"firehose\"?",
     );
     refused(
         &["--outage", "consumer=firehose,at=2h,length=1h,for=1h"],
         "--outage consumer=firehose,at=2h,length=1h,for=1h: length: unknown key; expected one of consumer, at, for, how",
     );
-    refused(&["--outage", "consumer=firehose,at=2h"], "--outage consumer=firehose,at=2h: for: this key is needed here");
+    refused(&["--outage", "consumer=firehose,at=2h"], "--outage consumer=firehose,at=2h: for: missing required key");
     refused(
         &["--outage", "firehose"],
-        "--outage firehose: expected consumer=.., at=.. and for=.., such as consumer=firehose,at=12h,for=1h, found \"firehose\"",
+        "--outage firehose: expected consumer=NAME,at=TIME,for=TIME, such as consumer=firehose,at=12h,for=1h, found \"firehose\"",
     );
     refused(
         &["--outage", "consumer=firehose,at=2h,for=1h,how=fails"],
-        "--outage consumer=firehose,at=2h,for=1h,how=fails: how: only a function fails: expected how = \"stops\" for \"firehose\"",
+        "--outage consumer=firehose,at=2h,for=1h,how=fails: how: expected how = \"stops\" for \"firehose\": only a function can fail",
     );
     refused(
         &["--outage", "consumer=firehose,at=1h,at=2h,for=1h"],
-        "--outage consumer=firehose,at=1h,at=2h,for=1h: expected \"at\" once",
+        "--outage consumer=firehose,at=1h,at=2h,for=1h: expected \"at\" only once",
     );
     refused(
         &["--outage", "consumer=firehose,at=1h,for=0"],
-        "--outage consumer=firehose,at=1h,for=0: for: expected a time in seconds or text such as \"300 s\" or \"5 m\" (ms, s, m, h), above 0 s up to 31622400 s, found 0",
+        "--outage consumer=firehose,at=1h,for=0: for: expected a time such as \"300 s\" or \"5 m\" (ms, s, m or h) or a number of seconds, above 0 s and at most 31622400 s, found 0",
     );
-    refused(&["--days", "0"], "--days 0: expected a number of days above 0 and up to 366");
-    refused(&["--days", "inf"], "--days inf: expected a number of days above 0 and up to 366");
-    refused(&["--runs", "0"], "--runs 0: expected a whole number from 1 up to 100000");
-    refused(&["--seed", "x"], "--seed x: expected a whole number from 0 up to 18446744073709551615");
+    refused(&["--days", "0"], "--days 0: expected a number of days above 0 and at most 366");
+    refused(&["--days", "inf"], "--days inf: expected a number of days above 0 and at most 366");
+    refused(&["--runs", "0"], "--runs 0: expected a whole number from 1 to 100000");
+    refused(&["--seed", "x"], "--seed x: expected a whole number from 0 to 18446744073709551615");
     refused(
         &["--set", "kinesis_firehose.shards=1000000"],
-        "embedded default: kinesis_firehose.shards: expected at most 20000 shards to simulate, found 1000000",
+        "built-in default: kinesis_firehose.shards: expected at most 20000 shards in a simulation, found 1000000",
     );
     refused(
         &["--set", "workload.writes_per_second=1e9"],
-        "embedded default: workload.writes_per_second: expected at most 1000000000 changes/s at peak to simulate, found 3000000000",
+        "built-in default: workload.writes_per_second: expected at most 1000000000 changes/s at peak in a simulation, found 3000000000",
     );
     let burst = "{ at = \"1 h\", length = \"1 h\", factor = 1000.0 }";
     refused(
         &["--set", &format!("workload.bursts=[{burst}, {burst}, {burst}]")],
-        "embedded default: workload.bursts: expected at most 1000000000 changes/s at peak to simulate, found 1200000000000",
+        "built-in default: workload.bursts: expected at most 1000000000 changes/s at peak in a simulation, found 1200000000000",
     );
     refused(
         &["--set", "workload.key_skew=1"],
-        "--set workload.key_skew=1: workload.key_skew: expected distinct_keys beside it: the number of keys it ranks",
+        "--set workload.key_skew=1: workload.key_skew: expected distinct_keys as well: the number of keys to rank",
     );
 }
 
@@ -293,18 +290,18 @@ fn what_begins_after_the_end_is_noticed() {
     ];
     let notes = |begin: &str, end: &str| {
         let late = ["the outage of firehose", "the resharding to 8 shards", "the burst at 1 day"];
-        late.map(|late| format!("{begin}{late} begins after the 1 day that is simulated{end}\n")).concat()
+        late.map(|late| format!("{begin}{late} starts after the simulated 1 day{end}\n")).concat()
     };
     let run = shardwise(&[&["simulate"], &late[..]].concat());
     assert_eq!((run.code, run.stderr), (0, notes("", " (--days)")));
     let run = shardwise(&[&["compare", "--simulate"], &late[..]].concat());
-    assert_eq!((run.code, run.stderr), (0, notes("embedded default: ", "")));
+    assert_eq!((run.code, run.stderr), (0, notes("built-in default: ", "")));
     let run = shardwise(&[&["compare"], &late[..]].concat());
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     let run = shardwise(&["simulate", "--days", "0.05", "--outage", "consumer=firehose,at=2h,for=1h"]);
     assert_eq!(
         (run.code, run.stderr.trim_end()),
-        (0, "the outage of firehose begins after the 1 h 12 min that is simulated (--days)")
+        (0, "the outage of firehose starts after the simulated 1 h 12 min (--days)")
     );
 }
 
@@ -336,17 +333,20 @@ fn over_time_is_said_of_what_the_most_is() {
     let page = |more: &[&str]| printed(&[&["simulate", "--set", "workload.writes_per_second=10"], more].concat(), "");
     let day = page(&["--days", "1"]);
     for part in [
-        "a bar is 30 min",
+        "one bar: 30 min",
         "changes, mean of 2 min ",
-        "fullest limit, busiest second ",
+        "most used limit, busiest second ",
         "hottest shard, busiest second ",
     ] {
         assert!(day.contains(part), "{part} in\n{day}");
     }
     let short = page(&["--days", "0.02", "--step", "100ms"]);
-    for part in
-        ["a bar is 36 s", "changes, mean of 2.4 s ", "fullest limit, busiest second ", "hottest shard, busiest second "]
-    {
+    for part in [
+        "one bar: 36 s",
+        "changes, mean of 2.4 s ",
+        "most used limit, busiest second ",
+        "hottest shard, busiest second ",
+    ] {
         assert!(short.contains(part), "{part} in\n{short}");
     }
     assert!(page(&["--days", "3"]).contains("changes, mean of 6 min "));

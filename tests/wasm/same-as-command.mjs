@@ -78,7 +78,7 @@ assert.deepEqual(
     ["scenario:3", "workload.writes_per_second"],
   ],
 );
-assert.match(errors[0].message, /nearest known is region/);
+assert.match(errors[0].message, /did you mean region\?/);
 assert.deepEqual(JSON.parse(compare("").errors), []);
 
 // What is wrong with an object or a setting names its key as well.
@@ -93,7 +93,7 @@ const complaint = (answer, expected) =>
       .join("; "),
     expected,
   );
-complaint(compare({ regio: "x" }), /regio: unknown key; the nearest known is region/);
+complaint(compare({ regio: "x" }), /regio: unknown key; the did you mean region\?/);
 complaint(compare({ workload: { writes_per_second: null } }), /writes_per_second: expected a rate.*found null/);
 complaint(compare({ workload: { writes_per_second: Infinity } }), /found null/);
 complaint(compare({ kinesis_firehose: { shards: 1.5 } }), /shards: expected a whole number.*found 1.5/);
@@ -106,15 +106,15 @@ complaint(
   compare(() => 5),
   /expected TOML or an object/,
 );
-complaint(shardwise.view(["workload.item_size=big"]), /workload.item_size: expected a size in bytes/);
+complaint(shardwise.view(["workload.item_size=big"]), /workload.item_size: expected a size such as/);
 complaint(
   shardwise.view(["streams_lambda.concurrency_quota=1,2,3"]),
   /concurrency_quota: expected a whole number.*"1,2,3"/,
 );
 complaint(shardwise.view(["region"]), /expected key=value/);
 complaint(more.csv([""], "yen"), /three capital letters/);
-complaint(shardwise.open_link("#v1"), /begins with v2/);
-complaint(more.explain([], "kinesis.shard_hour"), /the nearest is kinesis.shard_hours/);
+complaint(shardwise.open_link("#v1"), /starts with v2/);
+complaint(more.explain([], "kinesis.shard_hour"), /did you mean kinesis.shard_hours\?/);
 
 // A simulation finds the same to the byte, however its time is cut and with whatever seed.
 function simulated(settings, days, seed, slice = 1e9) {
@@ -156,7 +156,7 @@ for (const days of ["", "x", "0", "-1", "NaN", "inf", "1e300", "367"])
 for (const seed of ["", "x", "-1", "0.5", "18446744073709551616"])
   unsimulated(/^seed: expected a whole number/, [], "1", seed);
 unsimulated(/^region: .*us-east-1/, ["region=us-east-7"]);
-unsimulated(/^simulation.outages\[0\].consumer: .*the nearest is "firehose"/, [
+unsimulated(/^simulation.outages\[0\].consumer: .*did you mean "firehose"\?/, [
   ...outage,
   "simulation.outages.0.consumer=firehos",
 ]);

@@ -119,7 +119,7 @@ const refused = {
 };
 const SOUND = { bursts: { at: '"12 h"', length: '"1 h"', factor: "2" }, reshardings: { at: '"12 h"', shards: "8" } };
 /** A refusal without its bounds: the page writes numbers as its language does. */
-const unbound = (text) => text?.replace(/ up to .*, found/, ", found");
+const unbound = (text) => text?.replace(/ (to|and at most) .*, found/, ", found");
 onPage("what is wrong with an event is refused at its cell, in the words of the command", {}, async ({ page }) => {
   for (const list of Object.keys(LISTS)) for (let count = 0; count < 2; count++) await add(page, list);
   await each(refused, async ([list, column, text, toml]) => {

@@ -184,7 +184,7 @@ onPage("a resharding says at its row what it came to, and when nothing waited an
   const notes = await on.rows(page, "reshardings").getByRole("paragraph").allInnerTexts();
   assert.match(notes[0], /^4 to 8 shards from 08:05; the wait that it caused ended at 08:\d\d/);
   assert.equal(notes[1], t("message.event.shards-busy", { from: 4, to: 4 }));
-  assert.match(notes[2], /^8 to 16 shards, 100 wanted from 20:/);
+  assert.match(notes[2], /^8 to 16 shards, 100 requested from 20:/);
 });
 
 onPage(

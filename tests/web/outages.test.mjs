@@ -134,7 +134,7 @@ onPage(
       "--set",
       `${OUTAGES}=[{ consumer = "firehos", at = "1 h", for = "2 h" }]`,
     );
-    assert.match(said, /expected one of firehose, function, found "firehos"; the nearest is "firehose"$/);
+    assert.match(said, /expected one of firehose, function, found "firehos"; did you mean "firehose"\?$/);
     await eventually(
       () => on.described(control),
       (text) => text === said,

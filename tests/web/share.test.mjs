@@ -162,7 +162,7 @@ onPage("a file is asked for by the menu, and the same one can be opened twice", 
 
 /** Files that are refused, and what is said of them. */
 const refused = {
-  "an unknown key": ["regio = 'us-west-2'\n", /regio.*nearest known is region/],
+  "an unknown key": ["regio = 'us-west-2'\n", /regio.*did you mean region\?/],
   "no TOML": ["what is this\n", /./],
   "a value of the wrong kind": ["[workload]\nwrites_per_second = []\n", /workload\.writes_per_second: expected/],
   "more than one mistake": ["regio = 1\n[workload]\nwrites_per_second = -1\n", /regio[^]*writes_per_second/],

@@ -1,4 +1,4 @@
-//! What `compare` puts side by side, and the document that it prints: reports, with what a simulated day found.
+//! The document that `compare` prints: reports, each with the findings of a simulated day.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -7,13 +7,13 @@ use shardwise_core::report::{Report, SCHEMA};
 use shardwise_simulate::findings::SimulationFindings;
 use shardwise_simulate::series;
 
-/// What shardwise says of one scenario. Sizes in bytes, rates per second, money in USD a month.
+/// Report and simulation of one scenario. Sizes in bytes, rates per second, money in USD per month.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[schemars(rename = "Report")]
 pub(crate) struct Compared {
     #[serde(flatten)]
     pub(crate) report: Report,
-    /// what a simulated day found, where one was asked for
+    /// findings of a simulated day, if requested
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) simulation: Option<SimulationFindings>,
 }
@@ -24,7 +24,7 @@ pub(crate) struct Compared {
 pub(crate) struct ComparedDocument {
     /// `shardwise.report/1`
     schema: String,
-    /// in the order in which they were given
+    /// in the order of the arguments
     scenarios: Vec<Compared>,
 }
 

@@ -1,4 +1,4 @@
-//! Files, standard input and arguments: what the user hands in, read whole or refused with a reason.
+//! Files, standard input and arguments. Input is read whole or refused with a reason.
 
 use std::fs::{self, File};
 use std::io::{self, BufRead as _, BufReader, Read};
@@ -12,19 +12,19 @@ use shardwise_core::text::{InputError, InputErrors};
 
 use crate::render::money::Money;
 
-/// What the embedded default is called in messages.
-const DEFAULT_NAME: &str = "embedded default";
-/// What a link is called in messages.
+/// Name of the built-in default in messages.
+const DEFAULT_NAME: &str = "built-in default";
+/// Name of a link in messages.
 const LINK_NAME: &str = "link";
-/// What standard input is called, as an argument and in messages.
+/// Standard input, as an argument and in messages.
 const STDIN: &str = "-";
 const STDIN_NAME: &str = "standard input";
-/// What some programs begin a file of UTF-8 with.
+/// Byte order mark: some programs start UTF-8 files with it.
 const BYTE_ORDER_MARK: char = '\u{feff}';
-/// What is said of bytes that are no text.
+/// Error for bytes that are not text.
 const NOT_TEXT: &str = "expected UTF-8 text, found other bytes";
 
-/// A file, or standard input for `-`, and what it is called in messages.
+/// A file, or standard input for `-`, and its name in messages.
 fn open(path: &Path) -> Result<(String, Box<dyn Read>), InputErrors> {
     if path == Path::new(STDIN) {
         return Ok((STDIN_NAME.to_owned(), Box::new(io::stdin().lock())));
@@ -42,7 +42,7 @@ fn unreadable(name: &str, error: &io::Error) -> InputErrors {
 pub(crate) fn read_text(path: &Path) -> Result<(String, String), InputErrors> {
     let (name, source) = open(path)?;
     let mut bytes = Vec::new();
-    // A byte more than allowed shows that there is too much, without reading an endless file to its end.
+    // One byte above the limit shows that the input is too large, without reading an endless file.
     let read = source.take(LARGEST_DOCUMENT as u64 + 1).read_to_end(&mut bytes);
     read.map_err(|error| unreadable(&name, &error))?;
     if bytes.len() > LARGEST_DOCUMENT {
@@ -58,8 +58,8 @@ pub(crate) fn read_text(path: &Path) -> Result<(String, String), InputErrors> {
     }
 }
 
-/// Reads a file, or standard input for `-`, line by line, and hands on each with its number and without the white space
-/// around it; returns the file's name. It holds no more than a line.
+/// Reads a file, or standard input for `-`, line by line, and passes on each line with its number, trimmed. Returns the
+/// file's name. Holds at most one line in memory.
 pub(crate) fn read_lines(
     path: &Path,
     most: usize,
@@ -87,7 +87,7 @@ pub(crate) fn read_lines(
     }
 }
 
-/// The scenarios of these files and links, or the embedded default; whatever is wrong in any of them is said at once.
+/// The scenarios of these files and links, or the built-in default. Reports all errors in all of them at once.
 pub(crate) fn scenarios(
     paths: &[impl AsRef<Path>],
     links: &[String],
@@ -113,7 +113,7 @@ pub(crate) fn scenarios(
     for read in read {
         match read {
             Ok(scenario) => scenarios.push(scenario),
-            // An assignment that is wrong is wrong for every scenario: it is said once.
+            // A wrong assignment is wrong for every scenario; it is reported once.
             Err(InputErrors(more)) => {
                 let new: Vec<InputError> = more.into_iter().filter(|error| !errors.contains(error)).collect();
                 errors.extend(new);
@@ -123,7 +123,7 @@ pub(crate) fn scenarios(
     if errors.is_empty() { Ok(scenarios) } else { Err(InputErrors(errors)) }
 }
 
-/// The embedded price books, with those of a directory laid over them.
+/// The built-in price books, overridden by those of a directory.
 pub(crate) fn catalog(directory: Option<&Path>) -> Result<Catalog, InputErrors> {
     let mut catalog = Catalog::embedded();
     let Some(directory) = directory else { return Ok(catalog) };
@@ -153,7 +153,7 @@ pub(crate) fn catalog(directory: Option<&Path>) -> Result<Catalog, InputErrors> 
     if errors.is_empty() { Ok(catalog) } else { Err(InputErrors(errors)) }
 }
 
-/// `CODE=RATE`: a currency and how much of it a USD is; without it USD.
+/// Parses `CODE=RATE`, a currency and its units per USD. USD if there is none.
 pub(crate) fn money(currency: Option<&str>) -> Result<Money, InputErrors> {
     let parse = |text: &str| Currency::parse(&format!("--currency {text}"), text);
     currency.map_or_else(|| Ok(Currency::usd()), parse).map(Money)

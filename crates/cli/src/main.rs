@@ -1,5 +1,5 @@
-//! `shardwise`: arguments and files in, a report out. All reading, writing and rendering is here; all numbers
-//! come from `shardwise-core`.
+//! `shardwise`: arguments and files in, a report out. This crate reads, writes and renders; every number comes from
+//! `shardwise-core`.
 
 mod args;
 mod compared;
@@ -26,15 +26,15 @@ use compared::{Compared, ComparedDocument};
 use render::Screen;
 use render::text::{NARROWEST, PAGE_WIDTH};
 
-/// Bad usage or bad input.
+/// Invalid usage or input.
 const BAD_INPUT: u8 = 2;
-/// A bug of ours, or a result that could not be written.
+/// A bug in shardwise, or a result that could not be written.
 const INTERNAL: u8 = 3;
 
 fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
         say(&format!("internal error: {panic}"));
-        say("This is a bug in shardwise; the input that shows it helps to mend it.");
+        say("This is a bug in shardwise. Please report it with the input that causes it.");
         std::process::exit(INTERNAL.into());
     }));
     let Err(error) = run(Cli::parse().command).and_then(|text| print(&text)) else { return ExitCode::SUCCESS };
@@ -52,7 +52,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// What a command prints. Nothing is written before all of it is there.
+/// Output of a command. Nothing is written until all of it is there.
 fn run(command: Command) -> Result<String> {
     match command {
         Command::Compare(compare) => run_compare(&compare),
@@ -158,7 +158,7 @@ fn run_man(name: Option<&str>) -> Result<String> {
     Ok(String::from_utf8(page)?)
 }
 
-/// A price that is missing is the user's to supply: bad input, at the scenario that needs it.
+/// A missing price is an input error at the scenario that needs it: the user can supply it.
 fn missing_price(scenario: &str, missing: &MissingPrice) -> InputErrors {
     InputErrors::one(scenario, "", missing.message())
 }
@@ -167,31 +167,31 @@ fn json(value: &impl serde::Serialize) -> Result<String> {
     Ok(serde_json::to_string_pretty(value)? + "\n")
 }
 
-/// What standard output is: a terminal of that width, within bounds, or something that takes a whole page.
+/// Layout for standard output: the width of the terminal, within bounds, or a full page.
 fn screen() -> Screen {
     let terminal = terminal_size_of(io::stdout());
     let width = terminal.map_or(PAGE_WIDTH, |(Width(columns), _)| usize::from(columns).clamp(NARROWEST, PAGE_WIDTH));
     Screen { width, colour: colour() }
 }
 
-/// Colour only on a terminal that has not asked for none; `CLICOLOR_FORCE` asks for it anywhere.
+/// Color only on a terminal, unless NO_COLOR asks for none. `CLICOLOR_FORCE` forces it.
 fn colour() -> bool {
     let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
     let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
     !set("NO_COLOR") && (set("CLICOLOR_FORCE") || (io::stdout().is_terminal() && !dumb))
 }
 
-/// Writes the result. A reader that has seen enough and closed the pipe is no error.
+/// Writes the result. A reader that closes the pipe early is not an error.
 fn print(text: &str) -> Result<()> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => other.context("the result could not be written"),
+        other => other.context("cannot write the result"),
     }
 }
 
-/// Says one line on standard error; what an input may have smuggled in cannot drive the terminal.
+/// Prints one line on standard error. Text from the input cannot control the terminal.
 fn say(line: &str) {
-    // Nobody is left to tell when standard error is gone.
+    // If standard error is gone, nobody is left to tell.
     let _ = writeln!(io::stderr().lock(), "{}", render::text::clean(line));
 }

@@ -1,5 +1,5 @@
-//! `shardwise simulate`: what is asked for is checked, simulated with a progress bar and printed. Ctrl-C stops
-//! the simulation; what it has found until then is printed all the same.
+//! `shardwise simulate`: checks the request, simulates with a progress bar and prints the findings. Ctrl-C stops the
+//! simulation; the findings so far are printed.
 
 use std::io::{self, IsTerminal as _};
 use std::path::Path;
@@ -23,19 +23,19 @@ use crate::args::{Simulate, SimulateFormat, Step};
 use crate::render::simulation::{Seeds, duration};
 use crate::{input, json, render, say, screen};
 
-/// Simulated seconds between two looks at the clock and at Ctrl-C.
+/// Simulated seconds between two checks of the clock and of Ctrl-C.
 const SLICE: f64 = 60.0;
-/// Runs, at most.
+/// The most runs.
 const MOST_RUNS: u64 = 100_000;
-/// Rates of a trace, at most: a second each for 31 days, which are 20 MiB for all runs together.
+/// The most rates of a trace: one per second for 31 days. They take 20 MiB, shared by all runs.
 const MOST_RATES: usize = 31 * 24 * 3600;
-/// Bytes of a trace's file, at most: 24 for each of them, and a number of 64 bits takes no more.
+/// The most bytes of a trace file: 24 per rate, which is as long as a number of 64 bits gets.
 const LARGEST_TRACE: usize = 64 << 20;
-/// Wrong lines of a trace that are told, at most.
+/// The most wrong lines of a trace that are reported.
 const MOST_WRONG: usize = 10;
-/// Characters of a wrong line that are shown.
+/// The most characters of a wrong line that are shown.
 const SHOWN: usize = 40;
-/// Changes a second in a trace, at most.
+/// The highest rate of a trace, in changes per second.
 const MOST_RATE: f64 = 1e9;
 
 /// Runs the command.
@@ -49,7 +49,7 @@ pub(crate) fn run(words: &Simulate) -> Result<String> {
     let book = catalog.book(&scenario.region)?;
     let settings = settings(words, &scenario)?;
     let runs = whole("runs", &words.runs, 1, MOST_RUNS).map_err(|refused| option(refused, &words.runs))?;
-    // Refused before anything is drawn on the terminal.
+    // Errors are reported before the progress bar appears.
     Simulation::new(&scenario, &book, settings.clone()).map_err(|refused| refusal(&name, refused))?;
     for late in too_late(&scenario, &settings) {
         say(&format!("{late} (--days)"));
@@ -66,7 +66,7 @@ pub(crate) fn run(words: &Simulate) -> Result<String> {
     }
 }
 
-/// A day of a scenario with the first seed, for a report.
+/// A simulated day of a scenario with the first seed, for a report.
 pub(crate) fn a_day(name: &str, scenario: &Scenario, book: &PriceBook) -> Result<SimulationFindings, InputErrors> {
     let settings = Settings::default();
     let late = too_late(scenario, &settings);
@@ -77,7 +77,7 @@ pub(crate) fn a_day(name: &str, scenario: &Scenario, book: &PriceBook) -> Result
     Ok(simulation.finish().findings())
 }
 
-/// Events that begin when the simulation has ended, each in a sentence.
+/// One sentence for each event that starts after the end of the simulation.
 fn too_late(scenario: &Scenario, settings: &Settings) -> Vec<String> {
     let Events { outages, reshardings, .. } = &scenario.simulation;
     let outages = outages.iter().chain(&settings.outages);
@@ -87,10 +87,10 @@ fn too_late(scenario: &Scenario, settings: &Settings) -> Vec<String> {
     let bursts = bursts.map(|burst| (burst.at.0, format!("the burst at {}", duration(burst.at.0))));
     let late = outages.chain(reshardings).chain(bursts).filter(|(at, _)| *at >= settings.seconds);
     let simulated = duration(settings.seconds);
-    late.map(|(_, what)| format!("{what} begins after the {simulated} that is simulated")).collect()
+    late.map(|(_, what)| format!("{what} starts after the simulated {simulated}")).collect()
 }
 
-/// All seeds: the findings of the first, and the numbers of every one that was simulated to its end.
+/// Simulates all seeds. Returns the findings of the first, and the numbers of every run that was completed.
 fn simulate(
     scenario: &Scenario,
     book: &PriceBook,
@@ -99,7 +99,7 @@ fn simulate(
 ) -> Result<(SimulationFindings, Vec<Sample>)> {
     let stop = Arc::new(AtomicBool::new(false));
     let asked = Arc::clone(&stop);
-    ctrlc::set_handler(move || asked.store(true, Ordering::Relaxed)).context("Ctrl-C cannot be watched")?;
+    ctrlc::set_handler(move || asked.store(true, Ordering::Relaxed)).context("cannot handle Ctrl-C")?;
     let bar = progress_bar(settings, runs);
     let done = AtomicU64::new(0);
     let one = |run: u64| {
@@ -109,7 +109,7 @@ fn simulate(
             simulation.advance(SLICE);
             bar.set_position(done.fetch_add(SLICE as u64, Ordering::Relaxed));
         }
-        // Of a run that was stopped only the first says anything, and it is none of several.
+        // A run that was stopped early is reported only if it is the first, and does not count as one of several.
         let whole = simulation.is_done().then(|| simulation.findings());
         let sample = whole.as_ref().map(Sample::new);
         Some(((run == 0).then(|| whole.unwrap_or_else(|| simulation.findings())), sample))
@@ -117,22 +117,22 @@ fn simulate(
     let mut results: Vec<(Option<SimulationFindings>, Option<Sample>)> =
         (0..runs).into_par_iter().filter_map(one).collect();
     bar.finish_and_clear();
-    let findings = results.first_mut().and_then(|(found, _)| found.take()).context("no simulation was begun")?;
+    let findings = results.first_mut().and_then(|(found, _)| found.take()).context("no simulation was started")?;
     let samples: Vec<Sample> = results.into_iter().filter_map(|(_, sample)| sample).collect();
     if stop.load(Ordering::Relaxed) {
-        let seeds = if runs > 1 { format!("; {} of {runs} seeds to their end", samples.len()) } else { String::new() };
+        let seeds = if runs > 1 { format!("; {} of {runs} seeds completed", samples.len()) } else { String::new() };
         let (seconds, asked) = (findings.seconds / DAY, settings.seconds / DAY);
         say(&format!("stopped: {seconds:.2} of {asked:.2} days of the first seed{seeds}"));
     }
     Ok((findings, samples))
 }
 
-/// A bar on a terminal; elsewhere none.
+/// A progress bar on a terminal; nothing elsewhere.
 fn progress_bar(settings: &Settings, runs: u64) -> ProgressBar {
     if !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("simulating [{bar:40}] {percent} %, {eta} left");
+    let style = ProgressStyle::with_template("simulating [{bar:40}] {percent}%, {eta} left");
     let bar = ProgressBar::new(settings.seconds as u64 * runs)
         .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
@@ -140,7 +140,7 @@ fn progress_bar(settings: &Settings, runs: u64) -> ProgressBar {
     bar
 }
 
-/// What the arguments ask for.
+/// Settings from the arguments.
 fn settings(words: &Simulate, scenario: &Scenario) -> Result<Settings, InputErrors> {
     let read = Settings::read(&words.days, &words.seed);
     let read = read.map_err(|refused| {
@@ -159,12 +159,12 @@ fn settings(words: &Simulate, scenario: &Scenario) -> Result<Settings, InputErro
     })
 }
 
-/// What is wrong with an option, said of it as it was typed.
+/// An error about an option, naming it as it was typed.
 fn option(Refused { key, message }: Refused, said: &str) -> InputErrors {
     InputErrors::one(format!("--{key} {said}"), "", *message)
 }
 
-/// `consumer=firehose,at=12h,for=1h`, read as a table of a scenario is.
+/// Parses `consumer=firehose,at=12h,for=1h` as a table of a scenario is parsed.
 fn outage(said: &str, scenario: &Scenario) -> Result<Outage, InputErrors> {
     let place = format!("--outage {said}");
     let mut document = InputDocument::empty(&place);
@@ -190,7 +190,7 @@ fn refusal(place: &str, Refused { key, message }: Refused) -> InputErrors {
     InputErrors::one(place, key, *message)
 }
 
-/// One rate a line; empty lines and lines that begin with # are passed over.
+/// Reads a trace: one rate per line. Empty lines and lines that start with # are ignored.
 fn trace(path: &Path, step: &str) -> Result<Trace, InputErrors> {
     let seconds = Seconds::parse(step).map(|seconds| seconds.0).filter(|seconds| (0.1..=86_400.0).contains(seconds));
     let seconds = seconds.ok_or_else(|| {
@@ -206,7 +206,7 @@ fn trace(path: &Path, step: &str) -> Result<Trace, InputErrors> {
         match float(line).filter(|rate| (0.0..=MOST_RATE).contains(rate)) {
             Some(rate) if count <= MOST_RATES => rates.push(rate),
             None if wrong.len() < MOST_WRONG => wrong.push(wrong_rate(format!("{name}:{number}"), line)),
-            // There are more than are taken, or told.
+            // More than the limit of rates, or of reported errors.
             _ => {}
         }
     })?;
@@ -220,7 +220,7 @@ fn trace(path: &Path, step: &str) -> Result<Trace, InputErrors> {
     Ok(Trace { seconds, rates: rates.into() })
 }
 
-/// What is wrong with a line of a trace.
+/// The error about a line of a trace.
 fn wrong_rate(place: String, line: &str) -> InputError {
     let mut found: String = line.chars().take(SHOWN).collect();
     if found.len() < line.len() {
@@ -236,7 +236,7 @@ mod tests {
 
     use super::*;
 
-    /// A trace with these bytes, read in a file of this name.
+    /// A trace with these bytes, read from a file of this name.
     fn read(name: &str, bytes: &[u8]) -> Result<Trace, InputErrors> {
         let path = std::env::temp_dir().join(format!("shardwise-{}-{name}", std::process::id()));
         fs::write(&path, bytes).unwrap();
@@ -245,7 +245,7 @@ mod tests {
         trace
     }
 
-    /// What is wrong with it, without the directory.
+    /// The errors, without the directory.
     fn wrong(name: &str, bytes: &[u8]) -> Vec<String> {
         let InputErrors(errors) = read(name, bytes).unwrap_err();
         let said = errors.iter().map(ToString::to_string);
@@ -255,7 +255,7 @@ mod tests {
     #[test]
     fn a_trace_is_as_long_as_is_said() {
         let month = "1234.5\n".repeat(MOST_RATES);
-        // Far more than the file of a scenario may have.
+        // Far larger than a scenario file may be.
         assert!(month.len() > 15 << 20);
         let trace = read("month", month.as_bytes()).unwrap();
         assert_eq!((trace.rates.len(), trace.length()), (MOST_RATES, 31.0 * DAY));
@@ -279,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn wrong_lines_are_told_with_their_numbers() {
+    fn wrong_lines_are_reported_with_their_numbers() {
         let expected = "expected a rate in changes a second, from 0 up to 1000000000, found";
         let said = wrong("wrong", b"1\n-1\n\nmany\ninf\n");
         let lines = [(2, "-1"), (4, "many"), (5, "inf")].map(|(line, found)| format!(":{line}: {expected} {found:?}"));

@@ -1,17 +1,36 @@
-//! What a DynamoDB change log costs a month, and how well the data flows, for two architectures.
+//! What a DynamoDB change log costs a month, and how well the data flows, for any of several architectures.
 //!
-//! Everything is one pure function, [`plan`]: a [`Scenario`] (what the user says) and a [`PriceBook`] (what a
-//! Region charges and allows) become a [`Report`] (plain data; nothing is computed after it). On the way:
+//! Everything is one pure function, [`plan`]: a [`Scenario`] (what the user says) and a [`PriceBook`] (what a Region
+//! charges and allows) become a [`Report`] (plain data; nothing is computed after it).
 //!
-//! 1. [`workload`] and [`sizes`] derive the [`Flow`]: rates hour by hour, and sizes of records with AWS's rounding.
-//! 2. [`architectures`] wire [`services`]; each service says what it bills and what it limits.
-//! 3. [`bill`] prices the quantities, [`limits`] holds demand against quota, [`risk`] says how likely throttling is.
-//! 4. [`report`] puts it into words; [`explain`](mod@explain) follows one number back to its source.
+//! ```
+//! use shardwise_core::{Catalog, Scenario, plan};
 //!
-//! [`evaluate`] stops after the numbers and is what a sweep calls in a loop.
+//! let mut scenario = Scenario::default();
+//! scenario.workload.writes_per_second.0 = 2000.0;
+//! let book = Catalog::embedded().book(&scenario.region)?;
+//! let report = plan(&scenario, &book)?;
+//! for architecture in &report.architectures {
+//!     println!("{} {}: ${:.2} a month", architecture.letter, architecture.label, architecture.monthly_usd);
+//! }
+//! println!("{}", report.verdict.text);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 //!
-//! There are no files here, no clock, no environment and no printing; transcendental functions come from
-//! `libm`, so that every platform computes the same bits.
+//! The rooms, each of which imports only those before it:
+//!
+//! 1. [`text`]: numbers and sentences. 2. [`catalog`]: prices and quotas. 3. [`scenario`]: what the user says, as types.
+//!    4. [`input`]: scenarios and price books from text, and back.
+//! 5. [`model`] is the pure numbers. [`Flow`](model::Flow) derives rates hour by hour and sizes of records;
+//!    [`architectures`](model::architectures) wire [`services`](model::services), each of which says what it bills and what
+//!    it limits; [`Bill`](model::Bill) prices quantities, [`Limit`](model::Limit) holds demand against quota,
+//!    [`risk`](model::risk) says how likely throttling is. [`evaluate`] stops after these numbers and is what a sweep calls
+//!    in a loop.
+//! 6. [`report`] puts the numbers into words. 7. [`study`] answers questions by trying. 8. [`explain`](mod@explain) follows
+//!    one number back to its source. 9. [`output`]: the table for spreadsheets, what the page is handed.
+//!
+//! There are no files here, no clock, no environment and no printing; transcendental functions come from `libm`, so that
+//! every platform computes the same bits.
 
 pub mod catalog;
 pub mod explain;

@@ -75,6 +75,8 @@ impl Imports {
         base.extend(iter::repeat_n(String::from("{inner}"), self.depth));
         let mut rest = path;
         match path.first().map(String::as_str) {
+            // Alone it is a visibility.
+            Some("crate") if path.len() == 1 => return,
             Some("crate") => (base, rest) = (Vec::new(), &path[1..]),
             Some("self") => rest = &path[1..],
             Some("super") => {

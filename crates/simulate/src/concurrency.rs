@@ -3,17 +3,17 @@
 /// Parts of a second in which invocations are counted.
 const PARTS: f64 = 250.0;
 
-/// Invocations that run at once, to 4 ms.
+/// Concurrent invocations, to 4 ms.
 #[derive(Clone, Debug)]
 pub(crate) struct Concurrency {
     step: f64,
-    /// From and to which part of this step each runs.
+    /// First and last part of this step in which each invocation runs.
     spans: Vec<(u32, u32)>,
-    /// When those end that run on after this step, in seconds from its begin.
+    /// Ends of the invocations that continue after this step, in seconds from its start.
     ends: Vec<f64>,
-    /// By how much more run from each part on: made where there may be more than ever, and else all 0.
+    /// Change of concurrency at each part. Filled only where a new maximum is possible; otherwise all 0.
     more: Vec<i32>,
-    /// The most at once so far.
+    /// The maximum so far.
     pub(crate) most: u64,
 }
 
@@ -23,11 +23,11 @@ impl Concurrency {
         Self { step, spans: Vec::new(), ends: Vec::new(), more, most: 0 }
     }
 
-    /// One runs from here to there, in seconds from the start of the step.
+    /// Adds an invocation; `begin` and `end` are seconds from the start of the step.
     pub(crate) fn add(&mut self, begin: f64, end: f64) {
         let last = self.more.len() as u32 - 1;
         let [from, to] = [begin, end].map(|moment| ((moment * PARTS) as u32).min(last));
-        // What ends in the part in which it begins is there with nobody else, for all that is known.
+        // Shorter than the resolution: nothing shows that it overlaps another invocation.
         self.most = self.most.max(1);
         if from < to {
             self.spans.push((from, to));
@@ -37,7 +37,7 @@ impl Concurrency {
         }
     }
 
-    /// The step is over.
+    /// Ends the step.
     pub(crate) fn end_step(&mut self) {
         if self.spans.len() as u64 > self.most {
             for &(from, to) in &self.spans {

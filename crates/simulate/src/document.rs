@@ -15,15 +15,15 @@ pub const SCHEMA: &str = "shardwise.simulation/1";
 pub struct SimulationDocument {
     /// shardwise.simulation/1
     pub schema: &'static str,
-    /// of the first seed, in full
+    /// findings of the first seed, in full
     pub findings: SimulationFindings,
-    /// over all seeds, where several were asked for
+    /// statistics over all seeds, if several were requested
     #[serde(skip_serializing_if = "Option::is_none")]
     pub intervals: Option<Vec<Interval>>,
 }
 
 impl SimulationDocument {
-    /// The document of these findings.
+    /// Joins the findings and the intervals.
     pub fn new(findings: SimulationFindings, intervals: Option<Vec<Interval>>) -> Self {
         Self { schema: SCHEMA, findings, intervals }
     }

@@ -1,103 +1,103 @@
-//! What a simulation finds, as plain data: nothing is computed after it.
+//! The findings of a simulation as plain data. Nothing is computed after it.
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use shardwise_core::model::LimitId;
+use shardwise_core::model::{ConsumerName, LimitId};
 use shardwise_core::scenario::ArchitectureId;
 use shardwise_core::text::{Message, Translatable};
 
-/// What one seed led to.
+/// The findings of one seed.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[schemars(rename = "Findings")]
 pub struct SimulationFindings {
-    /// the scenario's name
+    /// name of the scenario
     pub name: String,
-    /// what the draws came from
+    /// random seed
     pub seed: u64,
-    /// simulated seconds
+    /// seconds simulated
     pub seconds: f64,
-    /// seconds that were asked for
+    /// seconds requested
     pub asked_seconds: f64,
-    /// seconds in a step
+    /// seconds per step
     pub step_seconds: f64,
-    /// one for each architecture of the scenario
+    /// one entry for each architecture of the scenario
     pub architectures: Vec<ArchitectureFindings>,
 }
 
 impl SimulationFindings {
-    /// What the events are called, architecture by architecture, for a page that fills the sentences itself.
+    /// Names of the events by architecture, for a page that fills in the sentences itself.
     pub fn event_messages(&self) -> Vec<Vec<Translatable<'_>>> {
         let architectures = self.architectures.iter();
         architectures.map(|found| found.events.iter().map(|event| event.event.translatable()).collect()).collect()
     }
 }
 
-/// What one architecture did.
+/// The findings for one architecture.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[schemars(rename = "Found")]
 pub struct ArchitectureFindings {
-    /// which
+    /// id of the architecture
     pub id: ArchitectureId,
-    /// every change: where it is at the end
+    /// where every change is at the end
     pub books: Books,
-    /// the shards of the stream, and what they cost
+    /// shards of the stream, and the shard-hours they cost
     pub shards: ShardsFound,
-    /// changes that could not go on at once
+    /// changes that were throttled or delayed
     pub throttling: ThrottlingFound,
-    /// age of the oldest change that waits to be written into the stream (kinesis-firehose), in seconds
+    /// age of the oldest change not yet written to the stream, in seconds (kinesis-firehose)
     ///
-    /// Ages below a step are not resolved; a step of a tenth of a second resolves them to a tenth.
+    /// Ages shorter than a step are reported as 0; with a step of 0.1 s they are accurate to 0.1 s.
     pub replication_age: Ages,
-    /// everybody who reads the stream
+    /// every consumer of the stream
     pub consumers: Vec<ConsumerFound>,
-    /// what happened, and what came of it
+    /// outages and reshardings, and their consequences
     pub events: Vec<EventFound>,
-    /// changes that are gone, by who should have read them
+    /// lost changes, by the consumer that should have read them
     pub losses: Vec<Loss>,
-    /// the function's invocations, where there is one
+    /// invocations of the function, if the architecture has one
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lambda: Option<LambdaFound>,
-    /// objects or batches handed to the destination
+    /// objects or batches delivered to the destination
     pub objects: u64,
-    /// the same over time
+    /// the same findings over time
     pub series: SeriesFound,
 }
 
-/// How old something was, over time.
+/// The distribution of an age over time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Ages {
-    /// mean seconds
+    /// mean, in seconds
     pub mean: f64,
-    /// seconds that half of the time is not above
+    /// median over time, in seconds
     pub p50: f64,
-    /// seconds that 99 % of the time is not above
+    /// 99th percentile over time, in seconds
     pub p99: f64,
-    /// the most seconds
+    /// maximum, in seconds
     pub max: f64,
 }
 
 /// Where the changes are: `changes = waiting + unread + in_buffers + delivered + filtered + set_aside + lost`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Books {
-    /// changes that were written to the table
+    /// changes written to the table
     pub changes: u64,
-    /// waiting to be written into the stream
+    /// not yet written to the stream
     pub waiting: u64,
     /// in the stream, not yet read by the architecture's own consumer
     pub unread: u64,
-    /// read, in a buffer or under way
+    /// read, and in a buffer or in flight
     pub in_buffers: u64,
-    /// handed to the destination
+    /// delivered to the destination
     pub delivered: u64,
-    /// left out by event filters
+    /// discarded by event filters
     pub filtered: u64,
-    /// given up by a function's own settings, and handed to whoever takes what fails
+    /// given up because of the function's settings, and sent to a failure destination
     ///
-    /// kinesis-firehose: put into the failure prefix after too many tries. streams-lambda: tried more than
-    /// `maximum_retries` or older than `maximum_record_age`; Lambda hands those to an on-failure destination, if there is
-    /// one, and else they are gone.
+    /// kinesis-firehose: written to the failure prefix after too many retries. streams-lambda: retried more than
+    /// `maximum_retries` times, or older than `maximum_record_age`. Lambda sends these to the on-failure destination;
+    /// without one they are gone.
     pub set_aside: u64,
-    /// past a retention before they were delivered
+    /// past the retention of a stream before they were delivered
     pub lost: u64,
 }
 
@@ -112,7 +112,7 @@ impl Books {
 /// Shards over time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct ShardsFound {
-    /// at the begin
+    /// at the start
     pub first: u64,
     /// at the end
     pub last: u64,
@@ -120,203 +120,207 @@ pub struct ShardsFound {
     pub least: u64,
     /// the most
     pub most: u64,
-    /// shards times hours
+    /// shard-hours
     pub shard_hours: f64,
-    /// the shards of the begin times all of the time
+    /// shard-hours if the number of shards had never changed
     pub fixed_shard_hours: f64,
-    /// USD saved against keeping the first count of shards all the time; below 0 where changing them costs more, 0 where shards
-    /// are not billed, null where the price of a shard-hour is not known
+    /// USD saved compared with never changing the number of shards; negative if the changes cost more, 0 where shards
+    /// are not billed, null if the price of a shard-hour is unknown
     pub saved_usd: Option<f64>,
 }
 
-/// Throttling, as it happened.
+/// Throttling and delay.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct ThrottlingFound {
-    /// changes above a limit in the second in which they came, as a share: what the closed form computes
+    /// share of changes above a limit in the second in which they arrived; what the closed form computes
     pub throttled_share: f64,
-    /// changes that had to wait, as a share: those that waiting changes pushed aside too; of streams-lambda: those that were
-    /// not done with in the step in which they came
+    /// share of changes that were delayed, including those that queued behind others; streams-lambda: those not
+    /// processed in the step in which they arrived
     pub delayed_share: f64,
-    /// share of seconds in which something was throttled, on any shard
+    /// share of seconds in which any shard throttled
     pub time_share: f64,
     /// what delayed changes wait for
     pub waits_for: WaitsFor,
-    /// seconds that the oldest of them waited
+    /// longest wait of a delayed change, in seconds
     pub longest_wait_seconds: f64,
-    /// by limit
+    /// throttling by limit
     pub by_limit: Vec<LimitFound>,
-    /// the shards with the most, the worst first
+    /// the shards with the most throttling, worst first
     pub by_shard: Vec<ShardFound>,
 }
 
-/// What a change waits for that is delayed.
+/// What a delayed change waits for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum WaitsFor {
-    /// To be taken by the stream.
+    /// To be written to the stream.
     #[default]
     Stream,
-    /// In the stream, to be worked on by the function.
+    /// In the stream, to be processed by the function.
     Function,
 }
 
 /// Throttling by one limit.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct LimitFound {
-    /// the limit's id
+    /// id of the limit
     #[schemars(with = "String")]
     pub limit: LimitId,
-    /// share of what was asked for that was above it: of changes written, of records read, of calls
+    /// share of the demand that was above the limit: of changes written, of records read, or of calls
     ///
-    /// Of Direct PUT (streams-lambda): changes that came above its bytes or its records, and those whose call was one too many
-    /// the first time they were put. Of the concurrency quota
-    /// (streams-lambda): changes whose batch had to wait for another invocation to end. Of what the transform may run at
-    /// once (kinesis-firehose): 0, only its seconds are known.
+    /// Direct PUT (streams-lambda): changes above its bytes or records, and changes whose call was above its calls, at
+    /// the first attempt. Concurrency quota (streams-lambda): changes whose batch waited for another invocation to end.
+    /// Concurrent transform invocations (kinesis-firehose): 0, because only the seconds are known.
     pub throttled_share: f64,
-    /// share of seconds in which something was, as a mean over all shards: a single shard of 16 that always is gives a 16th;
-    /// of the readers of a DynamoDB stream, share of their polls
+    /// share of seconds with throttling, as a mean over all shards: one of 16 shards that always throttles gives 1/16;
+    /// for the readers of a DynamoDB stream, share of polls
     pub time_share: f64,
-    /// what the closed form of three moments says of the hottest shard, over the whole day: `three_moment_share` of a report;
-    /// of the scenario's own day, whatever trace drives the simulation
+    /// share predicted by the three-moment closed form for the hottest shard over the whole day: `three_moment_share`
+    /// of a report; always for the scenario's own day, even if a trace drives the simulation
     pub closed_form_share: f64,
 }
 
 /// Throttling of one shard.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ShardFound {
-    /// its number: from 0 in the order of the hash ranges, and on from there for those that a resharding opens, as Kinesis has it
+    /// number of the shard: from 0 in the order of the hash ranges; resharding adds higher numbers, as in Kinesis
     pub shard: usize,
-    /// share of the traffic it gets while it is open
+    /// share of the traffic while the shard is open
     pub traffic_share: f64,
-    /// share of its changes above its limits (kinesis-firehose), or above what its lanes carry (streams-lambda)
+    /// share of the shard's changes above its limits (kinesis-firehose) or above what its lanes can process
+    /// (streams-lambda)
     pub throttled_share: f64,
-    /// share of seconds in which there were any
+    /// share of seconds in which the shard throttled
     pub time_share: f64,
 }
 
-/// One reader of the stream.
+/// One consumer of the stream.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ConsumerFound {
-    /// its kind, numbered from the second on
-    pub consumer: String,
-    /// whether it reads by enhanced fan-out
+    /// kind of consumer; the second and later ones of a kind are numbered
+    pub consumer: ConsumerName,
+    /// whether it uses enhanced fan-out
     pub fan_out: bool,
-    /// age of the oldest record that it has not read (streams-lambda: is not done with), on its worst shard, in seconds
+    /// iterator age on its worst shard, in seconds: age of the oldest record that it has not read (streams-lambda: not
+    /// processed)
     ///
-    /// Ages below a step are not resolved: 0 where all of them came in the step that ends. A step of a tenth of a second
-    /// resolves them to a tenth.
+    /// Ages shorter than a step are not resolved: 0 if every unread record arrived in the step that ends. With a step
+    /// of 0.1 s ages are accurate to 0.1 s.
     pub iterator_age: Ages,
-    /// records it has read
+    /// records read
     pub read: u64,
-    /// records it has not read at the end
+    /// backlog at the end, in records
     pub backlog: u64,
-    /// the most that it had not read
+    /// largest backlog, in records
     pub most_backlog: u64,
-    /// mean of what it had not read
+    /// mean backlog, in records
     pub mean_backlog: f64,
-    /// records that were gone before it read them
+    /// records lost before it read them
     pub lost: u64,
-    /// GetRecords calls a second on each shard that were answered
+    /// successful GetRecords calls per second and shard
     pub calls_per_second: f64,
-    /// share of its calls refused: more than the shard's calls
+    /// share of its calls throttled by the shard's limit of calls
     pub refused_calls_share: f64,
-    /// share of its calls refused: more than the shard's bytes
+    /// share of its calls throttled by the shard's limit of bytes
     pub refused_bytes_share: f64,
 }
 
-/// What an event led to.
+/// An event and its consequences.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct EventFound {
-    /// what happened
+    /// the event
     pub event: Message,
-    /// who did not work; null: the shards changed
-    pub consumer: Option<String>,
-    /// when it began, in seconds
+    /// the consumer that stopped; null: a resharding
+    pub consumer: Option<ConsumerName>,
+    /// start, in seconds
     pub at: f64,
-    /// when it ended
+    /// end, in seconds
     pub until: f64,
-    /// records waiting for the consumer when it ended; where the shards changed, changes waiting for the stream
+    /// backlog of the consumer at the end of the event, in records; for a resharding, changes not yet written to the
+    /// stream
     pub backlog: u64,
-    /// the oldest of them then, in seconds
+    /// age of the oldest of them at that time, in seconds
     pub age: f64,
-    /// seconds from its end until it worked and no consumer at work was behind; where the shards changed, until nothing waited
-    /// for the stream and the closed shards were read to their end; null: not within the time
+    /// seconds from the end of the event until the consumer works and no running consumer is behind; for a resharding,
+    /// until every change is written to the stream and the closed shards are read to their end; null: not within the
+    /// simulated time
     ///
-    /// Behind is who has not read a record for 5 seconds more than his own pace explains: two and a half of his intervals, or
-    /// the time in which a batch of a function is gathered and worked on.
+    /// A consumer is behind if it has an unread record that is 5 seconds older than its own pace explains: two and a
+    /// half polling intervals, or the time to gather and process a batch.
     pub catch_up_seconds: Option<f64>,
-    /// records lost from its begin until it had caught up
+    /// records lost from the start of the event until the consumer caught up
     pub lost: u64,
-    /// records set aside in the same time: tried too often, or too old for the function's settings
+    /// records set aside in the same time: retried too often, or too old for the function's settings
     pub set_aside: u64,
 }
 
-/// Changes that are gone.
+/// Lost changes of one consumer.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Loss {
-    /// who should have read them
-    pub consumer: String,
-    /// how many
+    /// the consumer that should have read them
+    pub consumer: ConsumerName,
+    /// changes lost
     pub records: u64,
-    /// when the first was lost, in seconds
+    /// time of the first loss, in seconds
     pub first: f64,
-    /// when the last was
+    /// time of the last loss, in seconds
     pub last: f64,
-    /// where the first was: a shard's number; null: everywhere
+    /// number of the shard with the first loss; null: on all shards
     pub shard: Option<usize>,
 }
 
 /// Invocations of a function.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct LambdaFound {
-    /// all, failed ones included
+    /// invocations, including failed ones
     pub invocations: u64,
-    /// failed ones
+    /// failed invocations
     pub failed: u64,
-    /// GB-seconds as billed
+    /// GB-seconds billed
     pub gb_seconds: f64,
-    /// the most that ran at once
+    /// maximum concurrent invocations
     pub most_concurrent: u64,
-    /// records that Firehose rejected the first time, and the function put again (streams-lambda)
+    /// records rejected by Firehose at the first attempt and put again by the function (streams-lambda)
     pub put_again: u64,
-    /// seconds in which the concurrency quota (streams-lambda), or what Firehose may invoke at once for a shard
-    /// (kinesis-firehose), held invocations back
+    /// seconds in which invocations waited for the concurrency quota (streams-lambda), or for Firehose's concurrent
+    /// invocations per shard (kinesis-firehose)
     pub throttled_seconds: f64,
 }
 
-/// Values over time, each for a stretch of `seconds`.
+/// Series over time; each point covers `seconds`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct SeriesFound {
-    /// seconds of a point
+    /// seconds per point
     pub seconds: f64,
-    /// changes a second: mean
+    /// changes per second: mean
     pub rate: Vec<f64>,
-    /// changes above a limit, a second: mean
+    /// changes above a limit, per second: mean
     pub throttled: Vec<f64>,
-    /// load of the hottest shard over what it takes: largest; 1 is full, and above it changes are throttled
+    /// utilization of the hottest shard: maximum; above 1, changes are throttled
     ///
-    /// kinesis-firehose: what DynamoDB asks a shard to write in a second, over its 1,000 records and 1 MiB a second,
-    /// whichever is nearer: the changes that come, or as many of those that wait as it takes, if that is more.
-    /// streams-lambda: the changes that come to a lane, over what it carries in its largest batches, or all changes over the
-    /// bytes and records of Direct PUT, whichever is nearer; the table's own partitions are not simulated.
+    /// kinesis-firehose: what DynamoDB attempts to write to a shard in a second, divided by its 1,000 records and 1 MiB
+    /// per second, whichever is nearer: the changes that arrive, or as many waiting changes as the shard accepts,
+    /// whichever is more. streams-lambda: the changes that arrive at a lane, divided by what it processes in its
+    /// largest batches; or all changes, divided by the bytes and records of Direct PUT, whichever is nearer. The
+    /// table's own partitions are not simulated.
     pub hottest_load: Vec<f64>,
     /// shards: mean
     pub shards: Vec<f64>,
-    /// changes that wait to be written into the stream: largest
+    /// changes not yet written to the stream: maximum
     pub waiting: Vec<f64>,
-    /// age of the oldest of them, in seconds: largest
+    /// age of the oldest of them, in seconds: maximum
     pub replication_age: Vec<f64>,
-    /// by consumer: age of the oldest unread record, in seconds: largest
+    /// iterator age by consumer, in seconds: maximum
     pub iterator_age: Vec<ConsumerSeries>,
-    /// by consumer: unread records: largest
+    /// backlog by consumer, in records: maximum
     pub backlog: Vec<ConsumerSeries>,
 }
 
-/// Values over time of one consumer.
+/// Series of one consumer.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ConsumerSeries {
     /// the consumer
-    pub consumer: String,
-    /// the values
+    pub consumer: ConsumerName,
+    /// values
     pub points: Vec<f64>,
 }

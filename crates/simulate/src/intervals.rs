@@ -1,4 +1,4 @@
-//! Several seeds beside each other: what of the findings is chance.
+//! Statistics over several seeds: how much of the findings is chance.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -9,36 +9,36 @@ use crate::findings::{ArchitectureFindings, SimulationFindings};
 /// One number over several runs.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Interval {
-    /// the architecture
+    /// id of the architecture
     pub architecture: String,
-    /// what it is
+    /// what the number is
     pub id: String,
-    /// what it is counted in
+    /// unit
     pub unit: &'static str,
-    /// runs in which it is there: an event may not end within the simulated time
+    /// runs that have the number; an event may not end within the simulated time
     pub runs: usize,
-    /// the least
+    /// minimum
     pub min: f64,
-    /// a twentieth of the runs is not above
+    /// 5th percentile
     pub p5: f64,
-    /// half of them are not above
+    /// median
     pub p50: f64,
-    /// all but a twentieth are not above
+    /// 95th percentile
     pub p95: f64,
-    /// the most
+    /// maximum
     pub max: f64,
-    /// the mean
+    /// mean
     pub mean: f64,
-    /// half the width of the 95 % confidence interval of the mean, by Student's t
+    /// half the width of the 95% confidence interval of the mean, by Student's t
     pub mean_within: f64,
 }
 
-/// The numbers of one run that are worth comparing: architecture, what it is, unit, value.
+/// The numbers of one run that are worth comparing: architecture, name, unit, value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sample(pub Vec<(String, String, &'static str, f64)>);
 
 impl Sample {
-    /// Takes them out of the findings.
+    /// Extracts them from the findings.
     pub fn new(findings: &SimulationFindings) -> Self {
         Self(findings.architectures.iter().flat_map(numbers).collect())
     }
@@ -75,7 +75,7 @@ fn numbers(found: &ArchitectureFindings) -> Vec<(String, String, &'static str, f
     numbers
 }
 
-/// Student's t of so many runs: what half a 95 % interval of the mean is, in its standard errors.
+/// Half of the 95% confidence interval of a mean, in standard errors: Student's t for this number of runs.
 fn within_95(runs: usize) -> f64 {
     let degrees = runs as f64 - 1.0;
     if degrees < 1.0 {
@@ -87,7 +87,7 @@ fn within_95(runs: usize) -> f64 {
     (degrees * (1.0 - x) / x).sqrt()
 }
 
-/// Every number over all runs, in the order in which the runs name them.
+/// The statistics of every number, in the order in which the runs name them.
 pub fn intervals(samples: &[Sample]) -> Vec<Interval> {
     let mut groups: Vec<(&str, &str, &'static str, Vec<f64>)> = Vec::new();
     for (architecture, id, unit, value) in samples.iter().flat_map(|sample| &sample.0) {
@@ -103,7 +103,7 @@ fn interval(architecture: &str, id: &str, unit: &'static str, mut values: Vec<f6
     values.sort_by(f64::total_cmp);
     let runs = values.len();
     let rank = |share: f64| values[((share * runs as f64).ceil() as usize).clamp(1, runs) - 1];
-    // From the least, so that values that are all the same are their mean to the bit.
+    // Relative to the minimum, so that the mean of equal values is exact to the bit.
     let least = values[0];
     let mean = least + values.iter().map(|value| value - least).sum::<f64>() / runs as f64;
     let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
@@ -127,7 +127,7 @@ fn interval(architecture: &str, id: &str, unit: &'static str, mut values: Vec<f6
 mod tests {
     use super::*;
 
-    /// The usual table of Student's t, two-sided 5 %.
+    /// The usual table of Student's t, two-sided 5%.
     #[test]
     fn an_interval_of_few_runs_is_wider() {
         for (runs, t) in [(2, 12.706), (3, 4.303), (6, 2.571), (11, 2.228), (31, 2.042), (1001, 1.962)] {

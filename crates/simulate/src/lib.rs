@@ -1,19 +1,19 @@
-//! Second by second: how long a backlog lasts, what a consumer's outage costs in minutes of delay, how several
-//! pollers share a shard, what a resharding does. The closed form of [`shardwise_core::model::risk`] says how likely
-//! throttling is; this says what comes of it.
+//! Simulates a scenario second by second: how long a backlog lasts, how much delay a consumer's outage causes, how
+//! pollers share a shard, what resharding does. The closed form in [`shardwise_core::model::risk`] gives the
+//! probability of throttling; this crate shows its consequences.
 //!
 //! [`Simulation`] is a stepper: [`Simulation::new`] wires a scenario, [`Simulation::advance`] runs a stretch of time,
-//! [`Simulation::findings`] says what was found so far, so that a caller can show progress and stop. The same
-//! scenario, settings and seed give the same findings to the bit, on every platform and however the time is cut.
+//! [`Simulation::findings`] returns the findings so far, so that a caller can show progress and stop. The same
+//! scenario, settings and seed give the same findings to the bit, on every platform and however the time is divided.
 //!
-//! Records are counts, never objects: each step (a second, or a tenth of one) draws how many changes come
-//! (`traffic`), splits them over the shards by the hashes of their keys (`keys`) and hands them to the machine of every
-//! architecture (`machine` says what that is, `machines` which one is whose): `kinesis_firehose` moves counts through shards
-//! and readers, `streams_lambda` through lanes; `firehose` is behind both. Shards on which nothing waits cost a few
-//! nanoseconds a step; the others are simulated poll by poll. What is kept has a fixed size (`log`, `measure`), however
-//! long the simulation.
+//! Records are counts, never objects. Each step (a second, or a tenth of one) draws how many changes arrive
+//! (`traffic`), distributes them over the shards by the hashes of their keys (`keys`) and passes them to the machine of
+//! every architecture (`machine` has the trait, `machines` the dispatch). `kinesis_firehose` moves counts through
+//! shards and readers, `streams_lambda` through lanes; `firehose` serves both. A shard without a backlog costs a few
+//! nanoseconds per step; the others are simulated poll by poll. Memory (`log`, `measure`) does not depend on the length
+//! of the simulation.
 //!
-//! Every change that was written is delivered, waiting or lost: [`findings::Books`] balance at every step.
+//! Every change is delivered, waiting, filtered, set aside or lost: [`findings::Books`] balance at every step.
 
 mod concurrency;
 pub mod document;

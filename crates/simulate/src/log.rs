@@ -1,40 +1,40 @@
-//! When waiting records came: a queue by counts that forgets detail, never records.
+//! When waiting records arrived: a queue of counts that loses resolution, never records.
 //!
-//! A log holds how many records had come by a few moments. It is asked when a record came, or how many had come by
-//! a moment; between two moments records are taken to have come evenly. When it is full every second moment is
-//! dropped, so that a backlog of any length takes the same memory, at a resolution of about a hundredth of its age.
+//! A log holds cumulative counts at a few moments. It answers when a record arrived, and how many records had arrived
+//! by a moment; between two moments it interpolates linearly. When it is full, it drops every second moment, so that a
+//! backlog of any length takes the same memory, at a resolution of about a hundredth of its age.
 
-/// Moments that a log holds.
+/// Capacity of a log, in moments.
 const MOMENTS: usize = 128;
 
-/// Records by the moment they came, as running counts.
+/// Cumulative counts of records by arrival.
 #[derive(Clone, Debug)]
 pub(crate) struct Log {
-    /// Moment in seconds, and all records that had come by then; the first is where the log begins.
+    /// Seconds, and the records that had arrived by then. The first entry is where the log starts.
     moments: Vec<(f64, u64)>,
-    /// Moments before this one are done with.
+    /// Index of the first moment that is still needed.
     first: usize,
 }
 
 impl Log {
-    /// An empty log that begins now, after so many records.
+    /// An empty log that starts now, after `count` records.
     pub(crate) fn new(now: f64, count: u64) -> Self {
         Self { moments: vec![(now, count)], first: 0 }
     }
 
-    /// Starts again, after so many records.
+    /// Starts again, after `count` records.
     pub(crate) fn reset(&mut self, now: f64, count: u64) {
         self.moments.clear();
         self.moments.push((now, count));
         self.first = 0;
     }
 
-    /// All records that have come.
+    /// Records that have arrived in total.
     pub(crate) fn count(&self) -> u64 {
         self.moments.last().map_or(0, |(_, count)| *count)
     }
 
-    /// Adds records that came between `since` and `now`.
+    /// Adds records that arrived between `since` and `now`.
     pub(crate) fn push(&mut self, since: f64, now: f64, records: u64) {
         if records == 0 {
             return;
@@ -55,7 +55,7 @@ impl Log {
         if self.first > MOMENTS / 2 {
             self.moments.drain(..self.first);
         } else {
-            // Every second moment goes; the first and the last stay.
+            // Drops every second moment, but not the first and the last.
             let mut kept = 0;
             let last = self.moments.len() - 1;
             for index in (self.first..=last).filter(|index| (index - self.first).is_multiple_of(2) || *index == last) {
@@ -67,14 +67,14 @@ impl Log {
         self.first = 0;
     }
 
-    /// Forgets the moments before the record that follows `count` others.
+    /// Forgets the moments before the record that follows the first `count`.
     pub(crate) fn forget(&mut self, count: u64) {
         while self.first + 1 < self.moments.len() && self.moments[self.first + 1].1 <= count {
             self.first += 1;
         }
     }
 
-    /// When the record that follows `count` others came.
+    /// When the record that follows the first `count` arrived.
     pub(crate) fn moment(&self, count: u64) -> f64 {
         let moments = &self.moments[self.first..];
         let after = moments.partition_point(|(_, all)| *all <= count);
@@ -87,15 +87,15 @@ impl Log {
         }
     }
 
-    /// The oldest moment that is remembered.
+    /// The oldest moment still held.
     pub(crate) fn oldest(&self) -> f64 {
         self.moments[self.first].0
     }
 
-    /// How many records had come by a moment.
+    /// Records that had arrived by a moment.
     pub(crate) fn count_by(&self, moment: f64) -> u64 {
         let moments = &self.moments[self.first..];
-        // Mostly nothing is as old as it is asked for.
+        // Usually nothing is that old.
         if moment <= moments[0].0 {
             return moments[0].1;
         }
@@ -106,7 +106,7 @@ impl Log {
             .map_or(low, |&(end, high)| low + ((high - low) as f64 * ((moment - begin) / (end - begin))) as u64)
     }
 
-    /// The records after `count` others, by the stretches in which they came: begin, end, how many.
+    /// The records after the first `count`, by the intervals in which they arrived: start, end, count.
     pub(crate) fn stretches(&self, count: u64) -> impl Iterator<Item = (f64, f64, u64)> + '_ {
         self.moments[self.first..].windows(2).filter_map(move |pair| {
             let ((begin, low), (end, high)) = (pair[0], pair[1]);

@@ -1,6 +1,6 @@
 //! When records were lost.
 
-/// When records were lost, and where first.
+/// When records were lost, and where the first was lost.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Losses {
     pub(crate) first: f64,

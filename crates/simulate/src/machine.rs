@@ -1,4 +1,4 @@
-//! What every architecture is to the simulation.
+//! The simulation of an architecture, as a trait.
 
 use std::fmt::Debug;
 
@@ -14,18 +14,18 @@ use crate::settings::Settings;
 pub(crate) struct Setup<'a> {
     pub(crate) case: &'a Case<'a>,
     pub(crate) settings: &'a Settings,
-    /// Those of the scenario, and those of the settings.
+    /// The outages of the scenario and of the settings.
     pub(crate) outages: &'a [Outage],
 }
 
-/// One architecture under way.
+/// The running simulation of one architecture.
 pub(crate) trait Machine: Debug + Send + Sync {
-    /// Simulates the step that starts at `now`, the `moment`th of all, in which so many changes are written to the table.
+    /// Simulates a step that starts at `now` and writes `changes` to the table; `moment` is its number.
     fn step(&mut self, now: f64, moment: u64, changes: u64, normal: &Normal);
 
-    /// What it did in so many seconds.
+    /// The findings of the first `seconds`.
     fn findings(&self, seconds: f64) -> ArchitectureFindings;
 
-    /// Whether the sums agree with the shards or lanes that they are sums of, and with each other.
+    /// Whether the sums match the shards or lanes that they are sums of, and each other.
     fn is_balanced(&self) -> bool;
 }

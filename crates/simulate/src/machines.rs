@@ -1,4 +1,4 @@
-//! Which machine simulates which architecture, by the table of architectures.
+//! Maps each architecture to its machine, by the table of architectures.
 
 use shardwise_core::architectures;
 use shardwise_core::scenario::ArchitectureId;
@@ -12,7 +12,7 @@ macro_rules! dispatch {
         /// The machine of an architecture.
         ///
         /// # Errors
-        /// More shards, lanes or readers than can be simulated, and reshardings of a stream whose shards are AWS's own.
+        /// More shards, lanes or readers than can be simulated, or a resharding of a stream whose shards AWS manages.
         pub(crate) fn machine(id: ArchitectureId, setup: &Setup<'_>) -> Result<Box<dyn Machine>, Refused> {
             Ok(match id { $(ArchitectureId::$variant => Box::new($room::Machine::new(setup)?),)* })
         }

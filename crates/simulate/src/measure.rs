@@ -1,31 +1,31 @@
-//! What is kept of a simulation: histograms and series of a fixed size, whatever its length.
+//! What a simulation keeps: histograms and series of a fixed size, whatever its length.
 
 use crate::findings::{Ages, ShardFound};
 
-/// Shards whose throttling is told one by one.
+/// Shards whose throttling is listed individually.
 const SHARDS_REPORTED: usize = 10;
 
-/// Points of a series, at most.
+/// The most points in a series.
 pub(crate) const POINTS: usize = 720;
-/// Buckets for each doubling of a value: neighbours differ by at most a sixteenth.
+/// Buckets for each doubling of a value: neighbors differ by at most a sixteenth.
 const PER_DOUBLING: u64 = 16;
-/// Buckets in all: up to 2^52.
+/// Number of buckets, for values up to 2^52.
 const BUCKETS: usize = 16 * 50;
 
-/// How often a value was seen, in buckets whose widths grow with the value.
+/// A histogram whose buckets grow in width with the value.
 #[derive(Clone, Debug)]
 pub(crate) struct Histogram {
-    /// Buckets.
+    /// Counts by bucket.
     seen: Box<[u64; BUCKETS]>,
-    /// All that was seen.
+    /// Count of all values.
     count: u64,
     /// The largest value.
     most: f64,
-    /// The sum of all.
+    /// The sum of all values.
     sum: f64,
 }
 
-/// What one unit of a bucket is worth: a thousandth of a second.
+/// The unit of a bucket: a thousandth of a second.
 const MILLI: f64 = 1000.0;
 
 impl Histogram {
@@ -33,7 +33,7 @@ impl Histogram {
         Self { seen: Box::new([0; BUCKETS]), count: 0, most: 0.0, sum: 0.0 }
     }
 
-    /// Adds a value in seconds, so many times.
+    /// Adds a value in seconds, `times` times.
     pub(crate) fn add(&mut self, seconds: f64, times: u64) {
         self.seen[bucket((seconds * MILLI) as u64)] += times;
         self.count += times;
@@ -43,7 +43,7 @@ impl Histogram {
         }
     }
 
-    /// The value that this share of all values does not exceed, to a sixteenth of itself; 0 where there is none.
+    /// The value that this share of all values does not exceed, accurate to a sixteenth; 0 if there are none.
     pub(crate) fn quantile(&self, share: f64) -> f64 {
         let rank = share * self.count as f64;
         let mut below = 0;
@@ -82,7 +82,7 @@ fn upper(index: usize) -> u64 {
     ((index % PER_DOUBLING + PER_DOUBLING + 1) << doublings) - 1
 }
 
-/// The shards with the most throttling, the worst first; those without any are left out.
+/// The shards with the most throttling, worst first. Shards without any are left out.
 pub(crate) fn worst(shards: impl Iterator<Item = ShardFound>) -> Vec<ShardFound> {
     let mut shards: Vec<ShardFound> = shards.filter(|shard| shard.throttled_share > 0.0).collect();
     shards.sort_by(|a, b| b.throttled_share.total_cmp(&a.throttled_share).then(a.shard.cmp(&b.shard)));
@@ -90,20 +90,20 @@ pub(crate) fn worst(shards: impl Iterator<Item = ShardFound>) -> Vec<ShardFound>
     shards
 }
 
-/// A value over time, in at most [`POINTS`] points of equal width: the mean, or the largest, of each.
+/// A value over time, in at most [`POINTS`] points of equal width. A point is a mean or a maximum.
 #[derive(Clone, Debug)]
 pub(crate) struct Series {
     points: Vec<f64>,
-    /// Steps in a point.
+    /// Steps per point.
     width: u64,
-    /// Steps in the point that is being made, and its value so far.
+    /// Steps in the current point, and its value so far.
     steps: u64,
     open: f64,
     largest: bool,
 }
 
 impl Series {
-    /// For so many steps; of each point the mean, or the largest.
+    /// For `steps` steps; a point is the maximum if `largest`, the mean otherwise.
     pub(crate) fn new(steps: u64, largest: bool) -> Self {
         let width = steps.div_ceil(POINTS as u64).max(1);
         Self { points: Vec::with_capacity(POINTS), width, steps: 0, open: 0.0, largest }
@@ -122,14 +122,14 @@ impl Series {
     }
 
     fn close(&mut self) {
-        // Nobody asks for more steps than were announced; were it so, the last point would hold them.
+        // Nobody asks for more steps than were announced; if somebody did, the last point would hold them.
         if self.points.len() < POINTS {
             self.points.push(self.value());
         }
         (self.steps, self.open) = (0, 0.0);
     }
 
-    /// All points, the one that is being made too.
+    /// All points, including the current one.
     pub(crate) fn points(&self) -> Vec<f64> {
         let mut points = self.points.clone();
         if self.steps > 0 && points.len() < POINTS {
@@ -138,7 +138,7 @@ impl Series {
         points
     }
 
-    /// Steps in a point.
+    /// Steps per point.
     pub(crate) fn width(&self) -> u64 {
         self.width
     }

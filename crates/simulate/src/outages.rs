@@ -1,20 +1,23 @@
-//! Outages: when a consumer does not work, and how long it takes to catch up.
+//! Outages: when a consumer stops or fails, and how long it takes to catch up.
 
-use shardwise_core::model::{FUNCTION, outage_consumers};
+use shardwise_core::model::{ConsumerName, outage_consumers};
 use shardwise_core::scenario::{Failure, Outage, Scenario};
 use shardwise_core::text::{Argument, Joining, Message, nearest};
 
 use crate::findings::EventFound;
 use crate::refused::Refused;
 
-/// Checks that an outage is of a consumer that is there; `table` is what stands before its keys in a refusal.
+/// Checks that the consumer of an outage exists. `table` prefixes the keys in an error.
 ///
 /// # Errors
-/// A consumer that the scenario does not have, with the nearest that it has; a failure of what is no function.
+/// The scenario does not have the consumer (the error names the nearest that it has), or the outage is a failure of
+/// something that is not a function.
 pub fn check_outage(scenario: &Scenario, outage: &Outage, table: &str) -> Result<(), Refused> {
-    let names = outage_consumers(scenario);
+    let known = outage_consumers(scenario);
     let Outage { consumer, how, .. } = outage;
-    if !names.contains(consumer) {
+    let named = consumer.parse().ok().filter(|name| known.contains(name));
+    if named.is_none() {
+        let names: Vec<String> = known.iter().map(ConsumerName::to_string).collect();
         let near = nearest(consumer, names.iter().map(String::as_str));
         let near = near.map(|near| Message::Nearest { near: Argument::quoted(near) });
         let choices = Argument::list(Joining::Comma, names.iter().map(String::as_str));
@@ -22,52 +25,52 @@ pub fn check_outage(scenario: &Scenario, outage: &Outage, table: &str) -> Result
         parts.extend(near);
         return Err(Refused::new(&format!("{table}consumer"), Message::joined(Joining::Semicolon, parts)));
     }
-    if *how == Failure::Fails && consumer != FUNCTION {
+    if *how == Failure::Fails && named != Some(ConsumerName::Function) {
         let consumer = Argument::quoted(consumer);
         return Err(Refused::new(&format!("{table}how"), Message::OnlyFunctionsFail { consumer }));
     }
     Ok(())
 }
 
-/// What is wrong with the scenario's own outages, as [`check_outage`] has it: one for each that is.
+/// What [`check_outage`] reports for the scenario's own outages.
 pub fn refused_outages(scenario: &Scenario) -> impl Iterator<Item = Refused> {
     let outages = scenario.simulation.outages.iter().enumerate();
     outages.filter_map(|(index, outage)| check_outage(scenario, outage, &format!("simulation.outages[{index}].")).err())
 }
 
-/// An outage and what came of it.
+/// An outage and its consequences.
 #[derive(Clone, Debug)]
 pub(crate) struct Watched {
     begin: f64,
     end: f64,
-    /// Whether it is under way.
+    /// Whether it is in progress.
     pub(crate) active: bool,
-    /// Records that were lost, and set aside, before it began.
+    /// Records lost and set aside before it started.
     gone_before: (u64, u64),
     found: EventFound,
     over: bool,
 }
 
-/// How a consumer stands at the end of a step.
+/// The state of a consumer at the end of a step.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Standing {
-    /// Records waiting for it, and the age of the oldest in seconds.
+    /// Its backlog, and the age of the oldest record in seconds.
     pub(crate) backlog: u64,
     pub(crate) age: f64,
-    /// Whether it has read whatever it could.
+    /// Whether it has read everything that it could.
     pub(crate) caught_up: bool,
-    /// Records that were gone before it read them, and those that failed too often or became too old for its settings.
+    /// Records lost before it read them, and records set aside because of its settings.
     pub(crate) lost: u64,
     pub(crate) set_aside: u64,
 }
 
 impl Watched {
-    pub(crate) fn new(outage: &Outage) -> Self {
+    pub(crate) fn new(outage: &Outage, consumer: ConsumerName) -> Self {
         let (begin, end) = (outage.at.0, outage.at.0 + outage.length.0);
-        let consumer = Argument::text(&outage.consumer);
+        let name = Argument::text(consumer.to_string());
         let event = match outage.how {
-            Failure::Stops => Message::EventStops { consumer },
-            Failure::Fails => Message::EventFails { consumer },
+            Failure::Stops => Message::EventStops { consumer: name },
+            Failure::Fails => Message::EventFails { consumer: name },
         };
         Self {
             begin,
@@ -76,7 +79,7 @@ impl Watched {
             gone_before: (0, 0),
             found: EventFound {
                 event,
-                consumer: Some(outage.consumer.clone()),
+                consumer: Some(consumer),
                 at: begin,
                 until: end,
                 backlog: 0,
@@ -89,7 +92,7 @@ impl Watched {
         }
     }
 
-    /// Whether it is under way at the start of a step; `gone` are the records lost and set aside so far.
+    /// Whether the outage is in progress at the start of a step; `gone` are the records lost and set aside so far.
     pub(crate) fn start_step(&mut self, now: f64, gone: (u64, u64)) -> bool {
         let active = (self.begin..self.end).contains(&now);
         if active && !self.active {
@@ -99,7 +102,7 @@ impl Watched {
         active
     }
 
-    /// Looks at how its consumer stands at the end of the step.
+    /// Takes note of its consumer's state at the end of the step.
     pub(crate) fn end_step(&mut self, end: f64, standing: Standing) {
         if self.over || end < self.begin {
             return;
@@ -114,7 +117,7 @@ impl Watched {
         }
     }
 
-    /// What came of it, if it has begun.
+    /// Its consequences, if it has started.
     pub(crate) fn findings(&self, seconds: f64) -> Option<EventFound> {
         (self.begin < seconds).then(|| self.found.clone())
     }

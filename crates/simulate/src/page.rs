@@ -1,4 +1,4 @@
-//! What the page is handed of a simulation.
+//! What the page receives of a simulation.
 
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
@@ -7,21 +7,21 @@ use shardwise_core::text::Translatable;
 
 use crate::findings::SimulationFindings;
 
-/// What a simulation found, and what is said of it.
+/// The findings of a simulation, and their sentences.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Simulated<'a> {
-    /// as they stand in the document of `shardwise simulate`
+    /// the findings, as in the document of `shardwise simulate`
     pub findings: &'a SimulationFindings,
-    /// what its events are called, architecture by architecture, for a page that fills the sentences itself
+    /// names of the events by architecture, for a page that fills in the sentences itself
     pub events: Vec<Vec<Translatable<'a>>>,
 }
 
-/// What a simulation found.
+/// Pairs findings with the sentences about them.
 pub fn simulated(findings: &SimulationFindings) -> Simulated<'_> {
     Simulated { findings, events: findings.event_messages() }
 }
 
-/// What passes between the modules and the page; only its schema is of use.
+/// Everything that passes between the modules and the page. Only its schema is used.
 #[derive(Serialize, JsonSchema)]
 #[schemars(title = "what the module hands to the page")]
 struct Types {
@@ -30,7 +30,7 @@ struct Types {
     simulated: Simulated<'static>,
 }
 
-/// The types of everything that is handed to the page, those of core too.
+/// The types of everything that the page receives, including those of core.
 pub fn types() -> Schema {
     page::types::<Types>()
 }

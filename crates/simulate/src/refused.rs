@@ -2,12 +2,12 @@
 
 use shardwise_core::text::Message;
 
-/// What cannot be simulated: the key and why.
+/// What cannot be simulated: key and reason.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Refused {
     /// The key, or empty.
     pub key: String,
-    /// What was expected and what was found.
+    /// What was expected, and what was found.
     pub message: Box<Message>,
 }
 

@@ -1,4 +1,4 @@
-//! What was found over time, as one table for a spreadsheet.
+//! The series of a simulation as one table for a spreadsheet.
 
 use shardwise_core::output::{FurtherRow, inert, line};
 
@@ -7,7 +7,7 @@ use crate::intervals::{Interval, Sample};
 
 const COLUMNS: [&str; 7] = ["scenario", "architecture", "seed", "seconds", "series", "consumer", "value"];
 
-/// The series, one row a point; then the intervals, where there are any, with their quantile as the series.
+/// The series, one row per point; then the intervals, if there are any, with their quantile as the series.
 pub fn csv(findings: &SimulationFindings, intervals: Option<&[Interval]>) -> String {
     let mut table = line(&COLUMNS.map(str::to_owned));
     let (name, seed) = (inert(&findings.name), findings.seed.to_string());
@@ -21,14 +21,15 @@ pub fn csv(findings: &SimulationFindings, intervals: Option<&[Interval]>) -> Str
             ("waiting", &series.waiting),
             ("replication_age_seconds", &series.replication_age),
         ];
-        let ages = series.iterator_age.iter().map(|one| ("iterator_age_seconds", one.consumer.as_str(), &one.points));
-        let backlogs = series.backlog.iter().map(|one| ("backlog", one.consumer.as_str(), &one.points));
-        let all = own.into_iter().map(|(id, points)| (id, "", points)).chain(ages).chain(backlogs);
+        let ages =
+            series.iterator_age.iter().map(|one| ("iterator_age_seconds", one.consumer.to_string(), &one.points));
+        let backlogs = series.backlog.iter().map(|one| ("backlog", one.consumer.to_string(), &one.points));
+        let all = own.into_iter().map(|(id, points)| (id, String::new(), points)).chain(ages).chain(backlogs);
         for (id, consumer, points) in all {
             for (index, value) in points.iter().enumerate() {
                 let (at, value) = ((index as f64 * series.seconds).to_string(), value.to_string());
                 let architecture = found.id.to_string();
-                table += &line(&[name.clone(), architecture, seed.clone(), at, id.into(), inert(consumer), value]);
+                table += &line(&[name.clone(), architecture, seed.clone(), at, id.into(), inert(&consumer), value]);
             }
         }
     }
@@ -43,7 +44,7 @@ pub fn csv(findings: &SimulationFindings, intervals: Option<&[Interval]>) -> Str
     table
 }
 
-/// What was found as rows below those of a report.
+/// Findings as rows below those of a report.
 pub fn rows(findings: &SimulationFindings) -> Vec<FurtherRow> {
     let row = |(architecture, id, unit, quantity): (String, String, &str, f64)| FurtherRow {
         architecture,

@@ -1,4 +1,4 @@
-//! How a scenario is simulated, and how that is typed.
+//! How a scenario is simulated, and how these settings are read from text.
 
 use std::sync::Arc;
 
@@ -10,15 +10,15 @@ use crate::refused::Refused;
 /// How a scenario is simulated.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
-    /// Simulated seconds.
+    /// Seconds to simulate.
     pub seconds: f64,
-    /// What the draws come from.
+    /// Random seed.
     pub seed: u64,
-    /// Seconds in a step: 1, or a tenth, for waiting and reading as fine as that. Limits are of whole seconds with both.
+    /// Seconds per step: 1 or 0.1. The resolution of waiting and reading; limits apply to whole seconds with both.
     pub step: f64,
-    /// Rates in place of the scenario's day.
+    /// Rates that replace the scenario's day.
     pub trace: Option<Trace>,
-    /// Outages beside those of the scenario.
+    /// Outages in addition to those of the scenario.
     pub outages: Vec<Outage>,
 }
 
@@ -29,10 +29,10 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Days and a seed, as they are typed.
+    /// Reads a number of days and a seed from text.
     ///
     /// # Errors
-    /// `days` is no number above 0 and up to 366, or `seed` no whole number of 64 bits.
+    /// `days` is not a number above 0 and at most 366, or `seed` is not a whole number of 64 bits.
     pub fn read(days: &str, seed: &str) -> Result<Self, Refused> {
         let seconds = float(days.trim()).map(|days| days * DAY);
         let seconds = seconds.filter(|seconds| *seconds > 0.0 && *seconds <= LONGEST_RUN);
@@ -42,37 +42,38 @@ impl Settings {
     }
 }
 
-/// A whole number, as it is typed.
+/// Reads a whole number from text.
 ///
 /// # Errors
-/// It is none, or out of bounds.
+/// The text is not a whole number, or out of bounds.
 pub fn whole(key: &str, said: &str, least: u64, most: u64) -> Result<u64, Refused> {
     let number = said.trim().parse::<u64>().ok().filter(|number| (least..=most).contains(number));
     number.ok_or_else(|| {
-        // As text: not every whole number of 64 bits is a number of a page's script.
+        // As text: JavaScript numbers cannot represent every whole number of 64 bits.
         let [least, most] = [least, most].map(|bound| Argument::text(bound.to_string()));
         Refused::new(key, Message::ExpectedWhole { least, most })
     })
 }
 
-/// Rates one after the other, in place of the day.
+/// Consecutive rates that replace the day.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trace {
-    /// Seconds that each rate holds.
+    /// Seconds that each rate lasts.
     pub seconds: f64,
-    /// Changes a second; after the last the first comes again. Shared by all runs: a month of seconds is 20 MiB.
+    /// Changes per second; after the last rate the first one follows. Shared by all runs: a month of seconds takes 20
+    /// MiB.
     pub rates: Arc<[f64]>,
 }
 
 impl Trace {
-    /// Seconds until the first rate comes again.
+    /// Seconds until the trace repeats.
     pub fn length(&self) -> f64 {
         self.seconds * self.rates.len() as f64
     }
 
-    /// How often it begins again in so many seconds.
+    /// How often the trace repeats within `seconds`.
     pub fn repeats(&self, seconds: f64) -> u64 {
-        // The last rate's end is not yet the next begin.
+        // A run that ends with the last rate does not repeat the trace.
         ((seconds / self.length()).ceil() as u64).saturating_sub(1)
     }
 }

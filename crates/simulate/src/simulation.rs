@@ -1,4 +1,4 @@
-//! A scenario under way: the traffic step by step, through every architecture.
+//! A running simulation: steps of traffic through every architecture.
 
 use shardwise_core::catalog::PriceBook;
 use shardwise_core::model::Case;
@@ -14,10 +14,22 @@ use crate::refused::Refused;
 use crate::settings::Settings;
 use crate::traffic::Traffic;
 
-/// Records a second that are simulated, at most: counts stay exact far beyond any stream.
+/// The most records per second that can be simulated: counts stay exact far beyond any stream.
 const MOST_RECORDS: f64 = 1e9;
 
-/// A scenario under way.
+/// A running simulation.
+///
+/// ```
+/// use shardwise_core::{Catalog, Scenario};
+/// use shardwise_simulate::{Settings, Simulation};
+///
+/// let book = Catalog::embedded().book("us-east-1")?;
+/// let settings = Settings { seconds: 600.0, ..Settings::default() };
+/// let simulation = Simulation::new(&Scenario::default(), &book, settings).map_err(|refused| refused.message.to_string())?;
+/// let simulation = simulation.finish();
+/// assert!(simulation.is_balanced() && simulation.findings().architectures[0].books.lost == 0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct Simulation {
     name: String,
@@ -33,7 +45,7 @@ impl Simulation {
     /// Wires a scenario.
     ///
     /// # Errors
-    /// More shards, readers or time than can be simulated, and outages of consumers that are not there.
+    /// More shards, readers or time than can be simulated, or an outage of a consumer that the scenario does not have.
     pub fn new(scenario: &Scenario, book: &PriceBook, settings: Settings) -> Result<Self, Refused> {
         if !(settings.seconds > 0.0 && settings.seconds <= LONGEST_RUN) {
             return Err(Refused::new("", Message::SimulatedTime { found: Argument::exact(settings.seconds) }));
@@ -64,7 +76,7 @@ impl Simulation {
         })
     }
 
-    /// Simulates so many seconds more, or what is left.
+    /// Simulates `seconds` more, or whatever is left.
     pub fn advance(&mut self, seconds: f64) {
         let until = self.steps.min(self.done + (seconds / self.settings.step).ceil() as u64);
         while self.done < until {
@@ -77,7 +89,7 @@ impl Simulation {
         }
     }
 
-    /// Simulates what is left.
+    /// Simulates whatever is left.
     #[must_use]
     pub fn finish(mut self) -> Self {
         self.advance(f64::INFINITY);
@@ -89,17 +101,17 @@ impl Simulation {
         self.done == self.steps
     }
 
-    /// The share of the time that is simulated.
+    /// Share of the time that is simulated.
     pub fn done(&self) -> f64 {
         self.done as f64 / self.steps as f64
     }
 
-    /// Simulated seconds so far.
+    /// Seconds simulated so far.
     pub fn seconds(&self) -> f64 {
         self.done as f64 * self.settings.step
     }
 
-    /// What was found so far.
+    /// The findings so far.
     pub fn findings(&self) -> SimulationFindings {
         SimulationFindings {
             name: self.name.clone(),
@@ -111,7 +123,7 @@ impl Simulation {
         }
     }
 
-    /// Whether the books balance, from the counts of every shard rather than from their sums.
+    /// Whether the books balance, counted shard by shard instead of from their sums.
     pub fn is_balanced(&self) -> bool {
         self.machines.iter().all(|machine| machine.is_balanced())
     }

@@ -4,7 +4,6 @@
 //! The JSON of a comparison and the CSV are to the byte what `shardwise compare` prints, and what a simulation finds is to
 //! the byte what `shardwise simulate` finds. The types of all other answers are in [`shardwise_core::output::page`].
 
-#[path = "../../wasm/src/door.rs"]
 mod door;
 mod simulator;
 

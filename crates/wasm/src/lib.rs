@@ -4,6 +4,7 @@
 //! The types of the answers are in [`shardwise_core::output::page`]. What comes after the first view is in
 //! `crates/wasm-more`.
 
+#[path = "../../wasm-more/src/door.rs"]
 mod door;
 
 use shardwise_core::catalog::{Catalog, PriceId};

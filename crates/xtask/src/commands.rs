@@ -1,12 +1,13 @@
 //! Running other programs, and telling what is being done and how long it took.
 
+use std::env;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Error, Result, bail, ensure};
 
 /// The top of the workspace.
 pub(crate) fn root() -> PathBuf {
@@ -68,4 +69,32 @@ pub(crate) fn say_durations() {
 pub(crate) fn say(text: &str) {
     // A closed terminal is no reason to stop a check.
     let _ = writeln!(io::stderr(), "{text}");
+}
+
+/// The command, as the tests have built it.
+pub(crate) fn shardwise() -> Result<PathBuf> {
+    run(command("cargo").args(["test", "--workspace", "--quiet", "--no-run"]))?;
+    Ok(root().join("target/debug").join(format!("shardwise{}", env::consts::EXE_SUFFIX)))
+}
+
+/// Goes on without checks that cannot be made here; an unattended run must not pass for lack of them.
+pub(crate) fn skip(checks: &str, reason: Error) -> Result<()> {
+    if env::var_os("CI").is_some() {
+        return Err(reason);
+    }
+    say(&format!("SKIPPED: {checks}. {reason:#}"));
+    Ok(())
+}
+
+/// Whether Debian brought these packages, where this is Debian and we may ask it.
+pub(crate) fn apt_install(packages: &[&str]) -> bool {
+    let apt = |task: &str, packages: &[&str]| {
+        let mut apt = Command::new("apt-get");
+        quietly(apt.args(["--yes", "--quiet", task]).args(packages).env("DEBIAN_FRONTEND", "noninteractive"))
+    };
+    if !Path::new("/usr/bin/apt-get").exists() {
+        return false;
+    }
+    say(&format!("  apt-get install {}", packages.join(" ")));
+    apt("install", packages) || (apt("update", &[]) && apt("install", packages))
 }

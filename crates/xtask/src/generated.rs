@@ -1,14 +1,18 @@
 //! Files that are made from the program and kept beside it. `cargo xtask generate` writes them, a check holds them
 //! against what the program says today.
 
+#[path = "../../core/tests/layers/rooms.rs"]
+mod rooms;
+
 use std::fs;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use serde_json::{Map, Value};
 use shardwise_core::input;
 
 use crate::commands::{root, say, step};
 use crate::picture;
+use rooms::ROOMS;
 
 /// A file and what it holds.
 struct Generated {
@@ -16,7 +20,7 @@ struct Generated {
     make: fn() -> Result<String>,
 }
 
-const FILES: [Generated; 4] = [
+const FILES: [Generated; 5] = [
     // First: the program reads it.
     Generated {
         path: "crates/core/scenario.schema.json",
@@ -26,7 +30,21 @@ const FILES: [Generated; 4] = [
     Generated { path: "web/messages/en/core.json", make: || json(&texts(|later| !later)) },
     Generated { path: "web/messages/en/core.more.json", make: || json(&texts(|later| later)) },
     Generated { path: "docs/compare.svg", make: picture::svg },
+    Generated { path: "ARCHITECTURE.md", make: architecture },
 ];
+
+/// ARCHITECTURE.md with the table of the rooms of core, between its two marks.
+fn architecture() -> Result<String> {
+    const MARKS: [&str; 2] = ["<!-- rooms -->\n", "<!-- /rooms -->"];
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md"))?;
+    let parts = text.split_once(MARKS[0]).and_then(|(before, rest)| Some((before, rest.split_once(MARKS[1])?.1)));
+    let (before, after) = parts.context("ARCHITECTURE.md has no marks around the table of the rooms")?;
+    let mut table = String::from("| room | what is there |\n|---|---|\n");
+    for (room, what) in ROOMS {
+        table += &format!("| `{room}/` | {what} |\n");
+    }
+    Ok([before, MARKS[0], &table, MARKS[1], after].concat())
+}
 
 /// How keys of texts begin that the page says below its first view, in groups that open, in explanations and of input.
 const LATER: &[&str] = &[

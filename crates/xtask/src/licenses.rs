@@ -11,8 +11,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use spdx::{Expression, ParseMode};
 
-use crate::commands::{command, output, root, step};
-use crate::{skip, web};
+use crate::commands::{command, output, root, skip, step};
+use crate::web;
 
 /// Licenses that go with MIT OR Apache-2.0, each with the reason. One of them has to be enough for each package.
 const ALLOWED: &[(&str, &str)] = &[

@@ -10,11 +10,10 @@ mod wasm;
 mod web;
 
 use std::env;
-use std::path::PathBuf;
 
-use anyhow::{Error, Result, ensure};
+use anyhow::{Result, ensure};
 
-use commands::{command, root, run, say, say_durations, step};
+use commands::{command, run, say, say_durations, skip, step};
 
 const HELP: &str = "\
 cargo xtask setup           install what checks need and this machine lacks: WebAssembly target, npm packages, Chromium, typos
@@ -37,10 +36,10 @@ fn main() -> Result<()> {
             result
         }
         ["accept"] => accept(),
-        ["web"] => web::build(),
-        ["web", "--open"] => web::open(),
-        ["web", "--dev"] => web::develop(),
-        ["web", "--pictures"] => web::pictures(),
+        ["web"] => setup::for_page().and_then(|()| web::build()),
+        ["web", "--open"] => setup::for_page().and_then(|()| web::open()),
+        ["web", "--dev"] => setup::for_page().and_then(|()| web::develop()),
+        ["web", "--pictures"] => setup::for_page().and_then(|()| web::pictures()),
         ["generate"] => generated::write(),
         other => {
             say(HELP);
@@ -77,23 +76,8 @@ fn accept() -> Result<()> {
     run(tests.env("INSTA_UPDATE", "always").env("INSTA_FORCE_PASS", "1"))
 }
 
-/// The command, as the tests have built it.
-fn shardwise() -> Result<PathBuf> {
-    run(command("cargo").args(["test", "--workspace", "--quiet", "--no-run"]))?;
-    Ok(root().join("target/debug").join(format!("shardwise{}", env::consts::EXE_SUFFIX)))
-}
-
 /// Runs cargo as one step.
 fn cargo(name: &str, args: &[&str]) -> Result<()> {
     step(name);
     run(command("cargo").args(args))
-}
-
-/// Goes on without checks that cannot be made here; an unattended run must not pass for lack of them.
-fn skip(checks: &str, reason: Error) -> Result<()> {
-    if env::var_os("CI").is_some() {
-        return Err(reason);
-    }
-    say(&format!("SKIPPED: {checks}. {reason:#}"));
-    Ok(())
 }

@@ -4,8 +4,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::commands::{output, root};
-use crate::shardwise;
+use crate::commands::{output, root, shardwise};
 
 /// Everything from here on is left out: a picture is for the first look.
 const END: &str = "Throttling risk";

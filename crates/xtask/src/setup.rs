@@ -1,12 +1,9 @@
 //! `cargo xtask setup` installs what checks need and this machine lacks. No other task but the building of the page
 //! changes a machine, and that one by what stands here.
 
-use std::path::Path;
-use std::process::Command;
-
 use anyhow::{Result, bail};
 
-use crate::commands::{command, quietly, run, say, step};
+use crate::commands::{command, run, say, step};
 use crate::{spelling, wasm, web};
 
 /// Something that a check needs beside cargo.
@@ -55,17 +52,4 @@ impl Need {
         say(&format!("installing {}", self.name));
         (self.install)()
     }
-}
-
-/// Whether Debian brought these packages, where this is Debian and we may ask it.
-pub(crate) fn apt_install(packages: &[&str]) -> bool {
-    let apt = |task: &str, packages: &[&str]| {
-        let mut apt = Command::new("apt-get");
-        quietly(apt.args(["--yes", "--quiet", task]).args(packages).env("DEBIAN_FRONTEND", "noninteractive"))
-    };
-    if !Path::new("/usr/bin/apt-get").exists() {
-        return false;
-    }
-    say(&format!("  apt-get install {}", packages.join(" ")));
-    apt("install", packages) || (apt("update", &[]) && apt("install", packages))
 }

@@ -7,8 +7,7 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::commands::{command, quietly, root, run, say, step};
-use crate::skip;
+use crate::commands::{command, quietly, root, run, say, skip, step};
 
 const VERSION: &str = "1.52.0";
 

@@ -10,8 +10,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::commands::{command, quietly, root, run, say, step};
-use crate::setup::apt_install;
+use crate::commands::{apt_install, command, quietly, root, run, say, step};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld"];

@@ -12,10 +12,8 @@ use std::time::SystemTime;
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::commands::{command, output, quietly, root, run, say, step};
-use crate::setup::{self, apt_install};
+use crate::commands::{apt_install, command, output, quietly, root, run, say, shardwise, skip, step};
 use crate::wasm::{self, MODULES, Module, Toolchain};
-use crate::{shardwise, skip};
 
 /// The oldest Node.js that the bundler runs on.
 const OLDEST_NODE: (u32, u32) = (20, 19);
@@ -26,7 +24,6 @@ const BROWSER_REMEDY: &str = "The page is tested in Chromium: install it (on Deb
 
 /// Builds the page into `target/page`, and brings what that needs.
 pub(crate) fn build() -> Result<()> {
-    setup::for_page()?;
     prepare(&wasm::find()?)?;
     bundle()
 }
@@ -49,7 +46,6 @@ pub(crate) fn open() -> Result<()> {
 
 /// Shows the page as it is written.
 pub(crate) fn develop() -> Result<()> {
-    setup::for_page()?;
     prepare(&wasm::find()?)?;
     npm("dev", &["--open"])
 }

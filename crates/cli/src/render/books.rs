@@ -1,4 +1,4 @@
-//! Price books for a terminal: which there are, and what one holds.
+//! Price books for a terminal: the list of books, and the content of one.
 
 use shardwise_core::catalog::{Grade, Price, PriceBook, PriceId, QuotaId, Tier};
 use strum::VariantArray as _;
@@ -8,7 +8,7 @@ use super::table::layout;
 use super::text::clean;
 use super::{Screen, numbers};
 
-/// The books with how sure their prices are.
+/// The books, with the grades of their prices.
 pub(crate) fn list(books: &[PriceBook], screen: Screen) -> String {
     let mut grid = Grid::new(&[
         ("Region", Align::Left),
@@ -40,7 +40,7 @@ pub(crate) fn show(book: &PriceBook, screen: Screen) -> String {
     let name = if book.name.is_empty() { book.region.clone() } else { format!("{}, {}", book.region, book.name) };
     let blocks = [
         Block::Title(clean(&name)),
-        Block::text(format!("Prices in USD a unit, effective {}. Tiers are marginal.", clean(&book.effective))),
+        Block::text(format!("Prices in USD per unit, effective {}. Tiers are marginal.", clean(&book.effective))),
         Block::Heading("Prices".into()),
         Block::Table(prices(book)),
         Block::Heading("Quotas".into()),
@@ -50,7 +50,7 @@ pub(crate) fn show(book: &PriceBook, screen: Screen) -> String {
 }
 
 fn prices(book: &PriceBook) -> Grid {
-    let mut grid = Grid::new(&[("price", Align::Left), ("USD a unit", Align::Left), ("source", Align::Left)]);
+    let mut grid = Grid::new(&[("price", Align::Left), ("USD per unit", Align::Left), ("source", Align::Left)]);
     for &id in PriceId::VARIANTS {
         match &book.prices[id as usize] {
             Some(price) => grid.row([id.to_string(), value(price), source(price.grade, &price.source, &price.note)]),
@@ -60,7 +60,7 @@ fn prices(book: &PriceBook) -> Grid {
     grid
 }
 
-/// One price, or its tiers; then what is free.
+/// A price or its tiers, then the free amounts.
 fn value(price: &Price) -> String {
     let tier = |tier: &Tier| match tier.up_to {
         up_to if up_to.is_finite() => format!("{} up to {}", tier.usd, numbers::count(up_to)),
@@ -76,7 +76,7 @@ fn value(price: &Price) -> String {
     lines.join("\n")
 }
 
-/// How well it is known, from where, and what else to know.
+/// Grade, source and note.
 fn source(grade: Grade, source: &str, note: &str) -> String {
     let note = if note.is_empty() { String::new() } else { format!("\nNote: {}", clean(note)) };
     format!("{grade}, {}{note}", clean(source))

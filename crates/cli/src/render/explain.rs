@@ -1,4 +1,4 @@
-//! One number followed back to its source, for a terminal; and the list of what can be.
+//! The explanation of a number, for a terminal; and the list of numbers that can be explained.
 
 use shardwise_core::explain::{Bound, Cost, Derivation, Explanation, Part, Source, Subject};
 use shardwise_core::study::Change;
@@ -15,24 +15,23 @@ pub(crate) fn explanation(explanation: &Explanation, scenario_name: &str, money:
         Block::Title(explanation.id.clone()),
         Block::text(match explanation.unit {
             "share" => format!("{}.", sentence(&explanation.meaning)),
-            unit => format!("{}, counted in {unit}.", sentence(&explanation.meaning)),
+            unit => format!("{}, in {unit}.", sentence(&explanation.meaning)),
         }),
         Block::text(format!("Scenario: {}", clean(scenario_name))),
     ];
     if explanation.parts.is_empty() {
-        blocks.push(Block::Heading("Not here".into()));
-        let why =
-            "This scenario has no such line or limit: the setting or the architecture it belongs to is not in use.";
+        blocks.push(Block::Heading("Not in this scenario".into()));
+        let why = "This number belongs to a setting or an architecture that the scenario does not use.";
         blocks.push(Block::text(why));
     }
     for part in &explanation.parts {
-        blocks.push(Block::Heading(part.architecture.map_or("The scenario as a whole".into(), title_of)));
+        blocks.push(Block::Heading(part.architecture.map_or("Whole scenario".into(), title_of)));
         blocks.extend(self::part(part, explanation, money));
     }
     layout(&blocks, screen)
 }
 
-/// With a capital in front.
+/// Capitalizes the first letter.
 fn sentence(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
@@ -58,7 +57,7 @@ fn part(part: &Part, explanation: &Explanation, money: &Money) -> Vec<Block> {
     entries.extend(part.source.iter().flat_map(|rule| source("rule", rule)));
     let mut blocks: Vec<Block> = gauge.into_iter().map(|gauge| Block::Gauges(vec![gauge])).collect();
     blocks.push(Block::List(entries));
-    let mut symbols = Grid::new(&[("where", Align::Left), ("is", Align::Right), ("which means", Align::Left)]);
+    let mut symbols = Grid::new(&[("symbol", Align::Left), ("value", Align::Right), ("meaning", Align::Left)]);
     for term in terms {
         symbols.row([term.name.to_owned(), numbers::plain(term.value), term.meaning.to_owned()]);
     }
@@ -91,17 +90,17 @@ fn cost(cost: &Cost, money: &Money) -> Vec<Entry> {
 fn bound(bound: &Bound, unit: &str) -> Vec<Entry> {
     let mut entries = derivation("limit", &bound.limit, unit);
     entries.extend(source(if bound.source.id.is_empty() { "setting" } else { "quota" }, &bound.source));
-    entries.push(Entry::new("what helps", bound.remedy.to_string()));
+    entries.push(Entry::new("remedy", bound.remedy.to_string()));
     entries
 }
 
-/// A price or a quota: its value, where it holds, how sure it is and where it stands.
+/// A price or quota: value, Region, grade and source.
 fn source(what: &str, source: &Source) -> Vec<Entry> {
     let from = if source.effective.is_empty() { String::new() } else { format!(" from {}", clean(&source.effective)) };
     let id = if source.id.is_empty() { String::new() } else { format!("{}: ", source.id) };
     let value = clean(&source.value.to_string());
     let mut entries = Vec::new();
-    // A rule that is only written down somewhere has no value of its own.
+    // A rule that is only documented has no value.
     if !value.is_empty() {
         entries.push(Entry::new(what, format!("{id}{value}, in {}{from}", clean(&source.region))));
     }
@@ -122,20 +121,20 @@ fn gauge(bound: &Bound, demand: f64, explanation: &Explanation) -> Gauge {
     }
 }
 
-/// Settings that move the number the most, one at a time.
+/// The settings that change the number most, one at a time.
 fn changes(part: &Part, unit: &str, money: &Money) -> Grid {
     let (heading, show): (_, Box<dyn Fn(f64) -> String>) = match part {
         Part { bound: Some(_), .. } => ("utilization", Box::new(numbers::utilization)),
-        Part { cost: None, .. } if unit != "USD" => ("it is", Box::new(|value| numbers::with_unit(value, unit))),
+        Part { cost: None, .. } if unit != "USD" => ("value", Box::new(|value| numbers::with_unit(value, unit))),
         _ => ("a month", Box::new(|value| money.show(value))),
     };
     let mut grid = Grid::new(&[
-        ("would change it", Align::Left),
+        ("setting", Align::Left),
         ("from", Align::Right),
         ("to", Align::Right),
         (heading, Align::Right),
         ("becomes", Align::Right),
-        ("by", Align::Right),
+        ("change", Align::Right),
     ]);
     for Change { key, from, to, before, after } in &part.changes {
         let by = match after {
@@ -145,7 +144,7 @@ fn changes(part: &Part, unit: &str, money: &Money) -> Grid {
             }
             _ => String::new(),
         };
-        let after = after.map_or("no longer there".into(), &show);
+        let after = after.map_or("not present".into(), &show);
         grid.row([key.clone(), clean(&from.to_string()), clean(&to.to_string()), show(*before), after, by]);
     }
     grid
@@ -155,7 +154,7 @@ fn changes(part: &Part, unit: &str, money: &Money) -> Grid {
 pub(crate) fn index(screen: Screen) -> String {
     let of = |family: fn(&Subject) -> bool| subjects(&Subject::all().filter(family).collect::<Vec<_>>());
     let blocks = [
-        Block::Title("What can be explained: shardwise explain [SCENARIO] ID".into()),
+        Block::Title("Numbers that can be explained: shardwise explain [SCENARIO] ID".into()),
         Block::Heading("Bill lines".into()),
         Block::Table(of(|subject| matches!(subject, Subject::Line(_)))),
         Block::Heading("Limits".into()),
@@ -166,9 +165,9 @@ pub(crate) fn index(screen: Screen) -> String {
     layout(&blocks, screen)
 }
 
-/// Ids by service, a rule between two of them.
+/// Ids grouped by service, with a rule between groups.
 fn subjects(subjects: &[Subject]) -> Grid {
-    let mut grid = Grid::new(&[("id", Align::Left), ("unit", Align::Left), ("what it is", Align::Left)]);
+    let mut grid = Grid::new(&[("id", Align::Left), ("unit", Align::Left), ("meaning", Align::Left)]);
     let service = |subject: &Subject| subject.id().split('.').next().unwrap_or_default().to_owned();
     for (index, subject) in subjects.iter().enumerate() {
         if index > 0 && service(subject) != service(&subjects[index - 1]) {

@@ -1,4 +1,4 @@
-//! Pages as GitHub-flavoured Markdown, for a design document. All text is escaped: whatever a user wrote stays text.
+//! Pages as GitHub-flavored Markdown, for a design document. User text is escaped, so that it stays text.
 
 use super::money::Money;
 use super::page::{Align, Block, Entry, Gauge, Grid, Row};
@@ -6,7 +6,7 @@ use super::text::{PAGE_WIDTH, clean};
 use super::{numbers, pages};
 use crate::compared::Compared;
 
-/// Reports as a document; several side by side.
+/// Reports as a document. Several are shown side by side.
 pub(crate) fn compare(compared: &[Compared], money: &Money) -> String {
     let paragraphs: Vec<String> =
         pages(compared, money, PAGE_WIDTH).iter().map(paragraph).filter(|text| !text.is_empty()).collect();
@@ -32,7 +32,7 @@ fn list(entries: &[Entry]) -> String {
             format!("**{}**{gap}", escape(word))
         });
         match label.as_str() {
-            // Without a label it goes on with the item above.
+            // Without a label it continues the item above.
             "" => format!("  {word}{}", escape(text)),
             label => format!("- **{}** {word}{}", escape(label), escape(text)),
         }
@@ -62,7 +62,7 @@ fn table(grid: &Grid) -> String {
     let mut lines = vec![row(&titles), format!("| {} |", aligns.join(" | "))];
     lines.extend(grid.rows.iter().filter_map(|line| match line {
         Row::Cells(cells) => Some(row(cells)),
-        // GitHub's tables have no lines of their own.
+        // GitHub's tables have no rules.
         Row::Rule => None,
     }));
     lines.join("\n")
@@ -74,7 +74,7 @@ fn limits(gauges: &[Gauge]) -> String {
         ("used", Align::Right),
         ("verdict", Align::Left),
         ("demand of limit", Align::Left),
-        ("what helps", Align::Left),
+        ("remedy", Align::Left),
     ]);
     for gauge in gauges {
         grid.row([
@@ -88,7 +88,7 @@ fn limits(gauges: &[Gauge]) -> String {
     table(&grid)
 }
 
-/// Text that Markdown takes for text: in a paragraph, in a heading and in the cell of a table.
+/// Escapes text for a paragraph, a heading or a table cell.
 fn escape(text: &str) -> String {
     let text = clean(text);
     let text = text.trim();
@@ -113,7 +113,7 @@ fn needs_escape(head: &str, before: Option<char>, c: char, after: Option<char>) 
     let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     match c {
         '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '$' => true,
-        // Within a word it emphasises nothing, and ids are full of it.
+        // Underscores within a word, as in ids, do not start emphasis.
         '_' => !(word(before) && word(after)),
         // Only at the start of a line: headings, lists, rules.
         '#' | '+' | '-' | '=' => before.is_none(),
@@ -152,7 +152,7 @@ mod tests {
         check("1.38 MiB", "1.38 MiB");
     }
 
-    /// Whether every table is a table: each row with as many bars as its header.
+    /// Checks that every row of a table has as many bars as its header.
     fn check_tables(text: &str) {
         let mut columns = None;
         for line in text.lines() {

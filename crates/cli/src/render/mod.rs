@@ -1,8 +1,8 @@
-//! Renderers: a report comes in as plain data and goes out as text. Nothing is modelled here.
+//! Renderers turn a report, which is plain data, into text. They compute nothing.
 //!
-//! For people, [`report`] and [`side_by_side`] say in [`page`]'s few kinds of block what a page holds and in
-//! which order; [`table`] lays the blocks out for a terminal of up to 100 columns, [`markdown`] for a document. Text
-//! that a user may have written is made harmless where it leaves: in those two, and in core's spreadsheet.
+//! For people, [`report`] and [`side_by_side`] choose content and order as blocks of [`page`]. [`table`] lays the
+//! blocks out for a terminal of up to 100 columns, [`markdown`] for a document. User text is made harmless where it
+//! leaves the program: in those two, and in core's CSV.
 
 pub(crate) mod books;
 pub(crate) mod explain;
@@ -28,16 +28,16 @@ use crate::compared::Compared;
 use money::Money;
 use page::Block;
 
-/// What a page is laid out for.
+/// The medium of a page.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Screen {
-    /// Columns.
+    /// Width in columns.
     pub(crate) width: usize,
-    /// Whether colours are wanted.
+    /// Whether to use color.
     pub(crate) colour: bool,
 }
 
-/// The page of these reports, as wide as that: one in full, several side by side.
+/// The page of these reports at that width. One report is shown in full, several side by side.
 fn pages(compared: &[Compared], money: &Money, width: usize) -> Vec<Block> {
     match compared {
         [one] => report::page(one, money, width),
@@ -50,12 +50,12 @@ fn title(architecture: &ArchitectureReport) -> String {
     format!("{} {}", architecture.letter, architecture.id)
 }
 
-/// The same of an architecture that is known by its id alone.
+/// The same for an architecture of which only the id is known.
 fn title_of(id: ArchitectureId) -> String {
     format!("{} {id}", id.letter())
 }
 
-/// What stands before an amount whose price is not verified.
+/// The mark in front of an amount whose price is not verified.
 fn grade_mark(grade: Grade) -> &'static str {
     match grade {
         Grade::Assumed => "*",

@@ -1,4 +1,4 @@
-//! Money: the model counts in USD; a page may show another currency at the user's own rate.
+//! Money. The model computes in USD; a page can show another currency at the user's rate.
 
 use shardwise_core::output::Currency;
 use shardwise_core::text::grouped;
@@ -6,9 +6,9 @@ use shardwise_core::text::grouped;
 /// Currencies without a smaller unit (ISO 4217, exponent 0).
 const WHOLE: &[&str] =
     &["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"];
-/// From here on cents are noise.
+/// From this amount on, cents are noise.
 const WITHOUT_CENTS: f64 = 1e9;
-/// From here on an amount is easier to read as a power of ten, and no longer fits its column.
+/// From this amount on, a power of ten is easier to read and still fits the column.
 const SCIENTIFIC: f64 = 1e12;
 
 /// Money shown in a currency.
@@ -21,7 +21,7 @@ impl Money {
         self.signed(usd * self.0.rate, |amount| self.amount(amount))
     }
 
-    /// A price of one of something, with three digits that count: `$0.149`.
+    /// A unit price, with three significant digits: `$0.149`.
     pub(crate) fn unit_price(&self, usd: f64) -> String {
         self.signed(usd * self.0.rate, |amount| self.fine(amount))
     }
@@ -32,12 +32,12 @@ impl Money {
     }
 
     fn fine(&self, amount: f64) -> String {
-        // Less than a billionth is nothing even here.
+        // Below a billionth, print 0.
         let fine = (1e-9..1.0).contains(&amount);
         if fine { grouped(amount, (2 - amount.log10().floor() as i32) as usize) } else { self.amount(amount) }
     }
 
-    /// The amount alone, short enough for a narrow column: no currency, and cents only below 1,000.
+    /// The amount without currency, for a narrow column; cents only below 1,000.
     pub(crate) fn bare(&self, usd: f64) -> String {
         let amount = usd * self.0.rate;
         let text = match amount.abs() {
@@ -48,12 +48,12 @@ impl Money {
         if amount < 0.0 { format!("-{text}") } else { text }
     }
 
-    /// Decimals, and the smallest amount they show.
+    /// Number of decimals, and the smallest amount they can show.
     fn precision(&self) -> (usize, f64) {
         if WHOLE.contains(&self.0.code.as_str()) { (0, 1.0) } else { (2, 0.01) }
     }
 
-    /// An amount in the currency, not below 0.
+    /// An amount in the currency; at least 0.
     fn amount(&self, amount: f64) -> String {
         let (decimals, smallest) = self.precision();
         match amount {
@@ -64,7 +64,7 @@ impl Money {
         }
     }
 
-    /// Sign, then the less-than of a tiny amount, then currency, then digits.
+    /// Sign, less-than sign of a tiny amount, currency, digits.
     fn signed(&self, amount: f64, show: impl Fn(f64) -> String) -> String {
         let sign = if amount < 0.0 { "-" } else { "" };
         let text = show(amount.abs());

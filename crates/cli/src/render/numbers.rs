@@ -1,11 +1,11 @@
-//! Numbers for people: three or four digits that count, thousands separators, units that keep numbers short.
+//! Numbers for people: three or four significant digits, thousands separators, and units that keep numbers short.
 
 use shardwise_core::text::grouped;
 
-/// From here on a number is easier to read as a power of ten.
+/// From this number on, a power of ten is easier to read.
 const SCIENTIFIC: f64 = 1e12;
 
-/// Three digits that count below 1,000, all before the point above.
+/// Three significant digits below 1,000, all integer digits above.
 pub(crate) fn plain(value: f64) -> String {
     let size = value.abs();
     if size == 0.0 {
@@ -20,7 +20,7 @@ pub(crate) fn plain(value: f64) -> String {
     significant(value, 3)
 }
 
-/// So many digits that count, without zeros at the end; for numbers below 1,000.
+/// Rounds a number below 1,000 to significant digits, without trailing zeros.
 fn significant(value: f64, digits: i32) -> String {
     let decimals = (digits - 1 - value.abs().log10().floor() as i32).clamp(0, 9) as usize;
     let text = format!("{value:.decimals$}");
@@ -49,7 +49,7 @@ pub(crate) fn bytes(value: f64) -> String {
     format!("{} {}", plain(value), UNITS[unit])
 }
 
-/// A time, in the unit AWS states it in, or a smaller or larger one where the number asks for it.
+/// A time, in the unit in which AWS states it, or a smaller or larger one if that is easier to read.
 pub(crate) fn seconds(value: f64) -> String {
     match value {
         0.0 => "0 s".into(),
@@ -59,37 +59,37 @@ pub(crate) fn seconds(value: f64) -> String {
     }
 }
 
-/// A share in percent, however small.
+/// A share as a percentage, however small.
 pub(crate) fn percent(share: f64) -> String {
     let percent = share * 100.0;
     match percent.abs() {
-        0.0 => "0 %".into(),
-        size if size < 1e-4 => "<0.0001 %".into(),
-        // Below one percent the second digit is the last that says anything.
-        size if size < 0.95 => format!("{} %", significant(percent, 2)),
-        _ => format!("{} %", plain(percent)),
+        0.0 => "0%".into(),
+        size if size < 1e-4 => "<0.0001%".into(),
+        // Below 1%, a third digit means nothing.
+        size if size < 0.95 => format!("{}%", significant(percent, 2)),
+        _ => format!("{}%", plain(percent)),
     }
 }
 
-/// A share in whole percent, as a part of a bill is read.
+/// A share in whole percent, as for the parts of a bill.
 pub(crate) fn part(share: f64) -> String {
     let whole = grouped(share * 100.0, 0);
-    if share > 0.0 && whole == "0" { "<1 %".into() } else { format!("{whole} %") }
+    if share > 0.0 && whole == "0" { "<1%".into() } else { format!("{whole}%") }
 }
 
-/// Demand over limit: in percent, and as a multiple where it is far above.
+/// Demand divided by limit, as a percentage, or as a multiple if far above.
 pub(crate) fn utilization(share: f64) -> String {
     match share {
         share if share >= 1e5 => format!("{share:.1e}x"),
         share if share > 9.99 => format!("{}x", plain(share)),
-        // What is not exceeded must not look so, and the other way round.
-        share if share > 1.0 + 1e-9 && share < 1.005 => ">100 %".into(),
-        share if (0.995..1.0).contains(&share) => "<100 %".into(),
+        // Rounding must not make a limit look exceeded, or not exceeded.
+        share if share > 1.0 + 1e-9 && share < 1.005 => ">100%".into(),
+        share if (0.995..1.0).contains(&share) => "<100%".into(),
         share => part(share),
     }
 }
 
-/// `4 of 5 calls/s per shard`: a demand beside its limit, in a limit's unit.
+/// `4 of 5 calls/s per shard`: a demand and its limit, in the unit of the limit.
 pub(crate) fn of(demand: f64, limit: f64, unit: &str) -> String {
     let (unit, per) = match unit.rsplit_once('/') {
         Some((unit, per)) if per != "s" => (unit, format!(" per {per}")),
@@ -103,7 +103,7 @@ pub(crate) fn of(demand: f64, limit: f64, unit: &str) -> String {
     }
 }
 
-/// A quantity with its unit, in a bill line's or limit's unit.
+/// A quantity in the unit of a bill line or limit.
 pub(crate) fn with_unit(value: f64, unit: &str) -> String {
     match unit.strip_prefix('B') {
         Some(rest) if rest.is_empty() || rest.starts_with('/') => format!("{}{rest}", bytes(value)),
@@ -150,19 +150,19 @@ mod tests {
     #[test]
     fn shares_never_round_across_the_limit() {
         let check = |share, text: &str| assert_eq!(utilization(share), text);
-        check(0.0, "0 %");
-        check(0.002, "<1 %");
-        check(0.005, "<1 %");
-        check(0.8, "80 %");
-        check(0.999, "<100 %");
-        check(1.0, "100 %");
-        check(1.001, ">100 %");
-        check(9.98, "998 %");
+        check(0.0, "0%");
+        check(0.002, "<1%");
+        check(0.005, "<1%");
+        check(0.8, "80%");
+        check(0.999, "<100%");
+        check(1.0, "100%");
+        check(1.001, ">100%");
+        check(9.98, "998%");
         check(12.0, "12x");
         check(6.8e8, "6.8e8x");
-        assert_eq!(percent(4e-7), "<0.0001 %");
-        assert_eq!(percent(0.012_34), "1.23 %");
-        assert_eq!(percent(0.001_692), "0.17 %");
+        assert_eq!(percent(4e-7), "<0.0001%");
+        assert_eq!(percent(0.012_34), "1.23%");
+        assert_eq!(percent(0.001_692), "0.17%");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What a page is made of. A page is content and order only; how a block looks is its renderer's business.
+//! The blocks of a page. A page has content and order; the renderer decides what a block looks like.
 
 use shardwise_core::model::Verdict;
 
@@ -7,19 +7,19 @@ use super::paint::Tone;
 /// A part of a page.
 #[derive(Clone, Debug)]
 pub(crate) enum Block {
-    /// What the page is about.
+    /// The title of the page.
     Title(String),
-    /// Opens a section.
+    /// The heading of a section.
     Heading(String),
-    /// Opens a part of a section.
+    /// The heading of a part of a section.
     Subheading(String),
     /// A paragraph.
     Text(Tone, String),
-    /// Labelled paragraphs.
+    /// Labeled paragraphs.
     List(Vec<Entry>),
     /// Rows and columns.
     Table(Grid),
-    /// Demand beside limit.
+    /// Demands and their limits.
     Gauges(Vec<Gauge>),
 }
 
@@ -33,42 +33,42 @@ impl Block {
 /// A paragraph with a label.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Entry {
-    /// Stands in front.
+    /// The label.
     pub(crate) label: String,
-    /// The word that the text opens with, if it has a colour.
+    /// The first word of the text, if it is colored.
     pub(crate) word: Option<(Tone, String)>,
     /// The rest.
     pub(crate) text: String,
 }
 
 impl Entry {
-    /// Without a word in colour.
+    /// An entry without a colored word.
     pub(crate) fn new(label: impl Into<String>, text: impl Into<String>) -> Self {
         Self { label: label.into(), word: None, text: text.into() }
     }
 }
 
-/// A limit, and how far it is used.
+/// A limit and its utilization.
 #[derive(Clone, Debug)]
 pub(crate) struct Gauge {
     /// The limit's id.
     pub(crate) id: String,
-    /// Demand over limit.
+    /// Demand divided by limit.
     pub(crate) utilization: f64,
-    /// In a word.
+    /// The verdict.
     pub(crate) verdict: Verdict,
     /// Demand and limit with their unit.
     pub(crate) amounts: String,
-    /// What helps, where something is to be done.
+    /// The remedy, if one is needed.
     pub(crate) remedy: Option<String>,
 }
 
-/// Where the text of a column stands.
+/// Alignment of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Align {
-    /// Words.
+    /// Left, for words.
     Left,
-    /// Numbers.
+    /// Right, for numbers.
     Right,
 }
 
@@ -79,32 +79,32 @@ pub(crate) struct Grid {
     pub(crate) columns: Vec<(String, Align)>,
     /// From top to bottom.
     pub(crate) rows: Vec<Row>,
-    /// Whether rows of several lines stand apart.
+    /// Whether to separate rows that have several lines.
     pub(crate) spaced: bool,
 }
 
 /// A row of a table.
 #[derive(Clone, Debug)]
 pub(crate) enum Row {
-    /// One text a column.
+    /// One text per column.
     Cells(Vec<String>),
     /// A line across.
     Rule,
 }
 
 impl Grid {
-    /// Without rows yet.
+    /// A table without rows.
     pub(crate) fn new(columns: &[(&str, Align)]) -> Self {
         let columns = columns.iter().map(|(title, align)| ((*title).to_owned(), *align)).collect();
         Self { columns, ..Self::default() }
     }
 
-    /// One more column on the right.
+    /// Adds a column on the right.
     pub(crate) fn column(&mut self, title: impl Into<String>, align: Align) {
         self.columns.push((title.into(), align));
     }
 
-    /// Of all columns only these.
+    /// Keeps only these columns.
     pub(crate) fn of_columns(&self, columns: &[usize]) -> Self {
         let row = |row: &Row| match row {
             Row::Cells(cells) => Row::Cells(columns.iter().filter_map(|&column| cells.get(column).cloned()).collect()),
@@ -117,7 +117,7 @@ impl Grid {
         }
     }
 
-    /// One more row; cells that are missing on the right stay empty.
+    /// Adds a row. Missing cells on the right stay empty.
     pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = impl Into<String>>) {
         self.rows.push(Row::Cells(cells.into_iter().map(Into::into).collect()));
     }

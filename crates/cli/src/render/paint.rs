@@ -1,30 +1,30 @@
-//! Colour: it repeats what words say and never stands alone, so that it may be left out.
+//! Color. It repeats what words express, so that nothing is lost without it.
 
-/// What a piece of text is to the reader.
+/// The role of a piece of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tone {
-    /// As it is.
+    /// Plain text.
     Plain,
     /// A heading.
     Strong,
     /// Less important.
     Faint,
-    /// Nothing to do.
+    /// No action needed.
     Good,
-    /// To be looked at.
+    /// To be watched.
     Watch,
     /// To be changed.
     Bad,
 }
 
-/// Whether colours are wanted.
+/// Whether to use color.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Paint(pub(crate) bool);
 
 impl Paint {
-    /// Text in its colour. Widths are measured before, never after.
+    /// Colors a text. Widths are measured before, never after.
     pub(crate) fn apply(self, tone: Tone, text: &str) -> String {
-        // ECMA-48, Select Graphic Rendition; the basic colours follow the terminal's own palette.
+        // ECMA-48, Select Graphic Rendition. The basic colors follow the terminal's palette.
         let code = match tone {
             Tone::Strong => "1",
             Tone::Faint => "2",

@@ -1,4 +1,4 @@
-//! The page of one report, in the order in which a design review asks.
+//! The page of one report, in the order of a design review.
 
 use shardwise_core::catalog::Grade;
 use shardwise_core::model::{Level, LimitId, LineId, Verdict};
@@ -13,10 +13,10 @@ use super::text::clean;
 use super::{grade_mark, numbers, simulation, title};
 use crate::compared::Compared;
 
-/// Where there is nothing to say.
+/// An empty cell.
 const NOTHING: &str = "–";
 
-/// Everything a report says.
+/// All sections of a report.
 pub(super) fn page(compared: &Compared, money: &Money, width: usize) -> Vec<Block> {
     let Compared { report, simulation: findings } = compared;
     let simulated = findings.iter().flat_map(|findings| simulation::section(findings, money, width)).collect();
@@ -51,7 +51,7 @@ pub(super) fn flow(report: &Report) -> [String; 2] {
     let FlowReport { stream_record_bytes, kinesis_record_bytes, delivered_record_bytes, .. } = report.flow;
     [
         format!(
-            "{}, {} h a month: {} changes/s, {} in the busiest hour; {} a month.",
+            "{}, {} h a month: {} changes/s mean, {} peak; {} a month.",
             clean(&report.region),
             numbers::plain(report.month_hours),
             numbers::plain(mean_rate),
@@ -59,7 +59,7 @@ pub(super) fn flow(report: &Report) -> [String; 2] {
             numbers::count(changes_per_month)
         ),
         format!(
-            "Mean record: {} in DynamoDB Streams, {} in Kinesis with its key, {} as delivered.",
+            "Mean record: {} in DynamoDB Streams, {} in Kinesis with its key, {} delivered.",
             numbers::bytes(stream_record_bytes),
             numbers::bytes(kinesis_record_bytes),
             numbers::bytes(delivered_record_bytes)
@@ -67,7 +67,7 @@ pub(super) fn flow(report: &Report) -> [String; 2] {
     ]
 }
 
-/// The verdict's sentence; it is in USD, so another currency adds the totals.
+/// The verdict. It is in USD, so the totals are added in another currency.
 pub(super) fn verdict(report: &Report, money: &Money) -> Vec<Block> {
     let tone = if report.verdict.cheapest.is_some() { Tone::Good } else { Tone::Bad };
     let mut blocks = vec![Block::Text(tone, report.verdict.text.to_string())];
@@ -79,7 +79,7 @@ pub(super) fn verdict(report: &Report, money: &Money) -> Vec<Block> {
     blocks
 }
 
-/// Every line that stands on one of these bills, the largest first, the discount last.
+/// Every line of these bills, the largest first, the discount last.
 pub(super) fn line_ids<'a>(bills: impl Iterator<Item = &'a ArchitectureReport>) -> Vec<LineId> {
     let mut largest: Vec<(LineId, f64)> = Vec::new();
     for line in bills.flat_map(|architecture| &architecture.bill) {
@@ -92,12 +92,12 @@ pub(super) fn line_ids<'a>(bills: impl Iterator<Item = &'a ArchitectureReport>) 
     largest.into_iter().map(|(id, _)| id).collect()
 }
 
-/// The line of that id, if it is on the bill.
+/// The line with that id, if the bill has it.
 pub(super) fn line(architecture: &ArchitectureReport, id: LineId) -> Option<&BillReport> {
     architecture.bill.iter().find(|line| line.id == id)
 }
 
-/// An amount of a line, marked if its price is not verified.
+/// The amount of a line, marked if its price is not verified.
 pub(super) fn amount(line: &BillReport, show: impl Fn(f64) -> String) -> String {
     format!("{} {}", grade_mark(line.grade), show(line.usd)).trim_start().to_owned()
 }
@@ -125,7 +125,7 @@ fn cost(report: &Report, money: &Money) -> Vec<Block> {
     sum("total a month", &|a| money.show(a.monthly_usd));
     sum("per million changes", &|a| money.unit_price(a.usd_per_million_changes));
     sum("per delivered GiB", &|a| money.unit_price(a.usd_per_delivered_gib));
-    vec![Block::Heading("Cost by line, a month".into()), Block::Table(grid)]
+    vec![Block::Heading("Monthly cost by line".into()), Block::Table(grid)]
 }
 
 fn shards(report: &Report) -> Vec<Block> {
@@ -133,7 +133,7 @@ fn shards(report: &Report) -> Vec<Block> {
         ("stream", Align::Left),
         ("used", Align::Right),
         ("required", Align::Right),
-        ("what binds", Align::Left),
+        ("binding constraint", Align::Left),
         ("shards by constraint", Align::Left),
     ]);
     let mut guides = Vec::new();
@@ -141,7 +141,7 @@ fn shards(report: &Report) -> Vec<Block> {
         let shards = &architecture.shards;
         let mut asked: Vec<String> = shards.by.iter().map(constraint).collect();
         if asked.is_empty() {
-            asked.push("on-demand: Kinesis sets the count".into());
+            asked.push("on-demand: managed by Kinesis".into());
         }
         grid.row([
             title(architecture),
@@ -152,23 +152,23 @@ fn shards(report: &Report) -> Vec<Block> {
         ]);
         if let (Some(guide), Some(older)) = (shards.aws_guide, shards.aws_guide_older) {
             guides.push(Block::text(format!(
-                "{}, for comparison: AWS's guide formula gives {}, its older form {}.",
+                "{}, for comparison: the formula in AWS's guide gives {}, its older form {}.",
                 architecture.letter,
                 numbers::count(guide as f64),
                 numbers::count(older as f64)
             )));
         }
     }
-    let mut blocks = vec![Block::Heading("Shards, and what binds them".into()), Block::Table(grid)];
+    let mut blocks = vec![Block::Heading("Shards and binding constraints".into()), Block::Table(grid)];
     blocks.append(&mut guides);
     blocks
 }
 
-/// A constraint and the shards it asks for.
+/// A constraint and the shards that it requires.
 fn constraint((id, count): (&String, &serde_json::Value)) -> String {
     match count.as_f64() {
         Some(count) => format!("{id}: {}", numbers::count(count)),
-        None => format!("{id}: no shard count serves it"),
+        None => format!("{id}: no number of shards is enough"),
     }
 }
 
@@ -190,7 +190,7 @@ fn readers(report: &Report) -> Vec<Block> {
             grid.row(row);
         }
     }
-    vec![Block::Heading("Readers of the busiest shard, in the busiest hour".into()), Block::Table(grid)]
+    vec![Block::Heading("Readers of the hottest shard in the busiest hour".into()), Block::Table(grid)]
 }
 
 fn reader_row(architecture: &ArchitectureReport, reader: &ReaderReport) -> [String; 4] {
@@ -198,13 +198,13 @@ fn reader_row(architecture: &ArchitectureReport, reader: &ReaderReport) -> [Stri
     let bytes = format!("{}/s", numbers::bytes(reader.bytes_per_second));
     let count = numbers::plain(f64::from(reader.count));
     if reader.fan_out {
-        [format!("{name}, enhanced fan-out"), count, "none of the budget".into(), bytes]
+        [format!("{name}, enhanced fan-out"), count, "own throughput".into(), bytes]
     } else {
         [name, count, numbers::plain(reader.calls_per_second), bytes]
     }
 }
 
-/// What the readers take together, beside what there is: calls and bytes, or the readers themselves.
+/// Demand of all readers and its limit: calls and bytes, or the number of readers.
 fn budget_row(architecture: &ArchitectureReport) -> Option<[String; 4]> {
     let limit = |id| architecture.limits.iter().find(|limit| limit.id == id);
     let of = |limit: &LimitReport, unit| {
@@ -213,14 +213,14 @@ fn budget_row(architecture: &ArchitectureReport) -> Option<[String; 4]> {
     };
     let name = architecture.letter;
     if let (Some(calls), Some(bytes)) = (limit(LimitId::KinesisReadCalls), limit(LimitId::KinesisReadBytes)) {
-        return Some([format!("{name} all sharing, of the limit"), String::new(), of(calls, ""), of(bytes, "B/s")]);
+        return Some([format!("{name} shared throughput"), String::new(), of(calls, ""), of(bytes, "B/s")]);
     }
     let readers = limit(LimitId::StreamsReaders)?;
-    Some([format!("{name} all, of the limit"), of(readers, ""), String::new(), String::new()])
+    Some([format!("{name} all readers"), of(readers, ""), String::new(), String::new()])
 }
 
 fn limits(report: &Report) -> Vec<Block> {
-    let mut blocks = vec![Block::Heading("Limits, in the busiest hour".into())];
+    let mut blocks = vec![Block::Heading("Limits in the busiest hour".into())];
     for architecture in &report.architectures {
         let mut limits: Vec<&LimitReport> = architecture.limits.iter().collect();
         limits.sort_by(|a, b| b.utilization.total_cmp(&a.utilization));
@@ -249,7 +249,7 @@ fn throttling(report: &Report) -> Vec<Block> {
     let mut grid = Grid::new(&[
         ("limit", Align::Left),
         ("risk", Align::Left),
-        ("traffic throttled", Align::Right),
+        ("throttled share", Align::Right),
         ("seconds affected", Align::Right),
     ]);
     let mut all = report.architectures.iter().flat_map(|architecture| &architecture.throttling.by);
@@ -273,9 +273,9 @@ fn throttling(report: &Report) -> Vec<Block> {
     blocks
 }
 
-/// What the words of a risk mean, in shares of the traffic.
-const LEVELS: &str = "none: below 1 in a million changes; low: below 1 in 10,000; moderate: below 1 %; high: below 20 %; \
-                      severe: more, or a limit that no setting serves.";
+/// The risk levels, as shares of the traffic.
+const LEVELS: &str = "none: below 1 in a million changes; low: below 1 in 10,000; moderate: below 1%; high: below 20%; \
+                      severe: more, or a limit that no setting can satisfy.";
 
 fn risk(architecture: &ArchitectureReport) -> Entry {
     let throttling = &architecture.throttling;
@@ -287,23 +287,23 @@ fn risk(architecture: &ArchitectureReport) -> Entry {
     let beside = beside(throttling);
     let mut text = match throttling.worst {
         Some(worst) if throttling.throttled_share > 0.0 => format!(
-            ": {} of the traffic{beside}, in {} of the seconds, is above {worst}",
+            ": {} of the traffic{beside}, in {} of all seconds, exceeds {worst}",
             numbers::percent(throttling.throttled_share),
             numbers::percent(throttling.time_share)
         ),
         _ => format!(": nothing is throttled{beside}"),
     };
     if let Some(limit) = throttling.beyond_any_setting {
-        text = format!("{text}; {limit} is exceeded whatever the settings");
+        text = format!("{text}; {limit} is exceeded with any settings");
     }
     Entry { label: title(architecture), word: Some((tone, throttling.level.to_string())), text: text + "." }
 }
 
-/// What three moments say, where that differs; of which limit, where it is not the worst one.
+/// The three-moment share if it differs; with its limit if that is not the worst one.
 fn beside(throttling: &ThrottlingReport) -> String {
     let said = |by: &LimitThrottling| {
         let above = if Some(by.limit) == throttling.worst { String::new() } else { format!(" above {}", by.limit) };
-        format!(" ({}{above} counting skewness, as the simulation finds)", numbers::percent(by.three_moment_share))
+        format!(" ({}{above} counting skewness, as in a simulation)", numbers::percent(by.three_moment_share))
     };
     throttling.beside().map_or(String::new(), said)
 }
@@ -329,7 +329,7 @@ fn efficiency(report: &Report) -> Vec<Block> {
             ]);
         }
     }
-    vec![Block::Heading("Efficiency: bytes a month, hop by hop".into()), Block::Table(grid)]
+    vec![Block::Heading("Efficiency: bytes a month by hop".into()), Block::Table(grid)]
 }
 
 fn freshness(report: &Report) -> Vec<Block> {
@@ -344,13 +344,13 @@ fn freshness(report: &Report) -> Vec<Block> {
             let name = format!("{letter} {}", stage.stage);
             grid.row([name, numbers::seconds(stage.mean_seconds), numbers::seconds(stage.worst_seconds)]);
         }
-        let total = format!("{letter} from write to delivery");
+        let total = format!("{letter} write to delivery");
         grid.row([total, numbers::seconds(freshness.mean_seconds), numbers::seconds(freshness.worst_seconds)]);
     }
-    vec![Block::Heading("Freshness, as long as nothing is throttled".into()), Block::Table(grid)]
+    vec![Block::Heading("Freshness while nothing is throttled".into()), Block::Table(grid)]
 }
 
-/// One row a topic; sources are numbered in the order in which they are first needed.
+/// One row per topic. Sources are numbered in the order of their first use.
 fn operations(report: &Report) -> Vec<Block> {
     let mut grid = Grid::new(&[("topic", Align::Left)]);
     grid.spaced = true;
@@ -387,7 +387,7 @@ fn notices(report: &Report) -> Vec<Block> {
     vec![Block::Heading("Notices".into()), Block::List(report.notices.iter().map(entry).collect())]
 }
 
-/// How sure the prices are, and how much rests on those that are not.
+/// Grades of the prices, and the amount that depends on assumed ones.
 pub(super) fn prices(report: &Report, money: &Money) -> Vec<Entry> {
     let prices = &report.prices;
     let mut entries =
@@ -412,7 +412,7 @@ pub(super) fn prices(report: &Report, money: &Money) -> Vec<Entry> {
             format!("{} {} ({})", title(a), money.show(a.usd_on_assumed), numbers::part(share))
         };
         let sums: Vec<String> = report.architectures.iter().map(rests).collect();
-        entries.push(Entry::new("rests on *", format!("{} a month, before any discount", sums.join(", "))));
+        entries.push(Entry::new("based on *", format!("{} a month, before any discount", sums.join(", "))));
     }
     entries
 }
@@ -430,7 +430,7 @@ mod tests {
         };
         check(1e-6, Level::None, "below 1 in a million changes");
         check(1e-4, Level::Low, "below 1 in 10,000");
-        check(1e-2, Level::Moderate, "below 1 %");
-        check(0.2, Level::High, "below 20 %");
+        check(1e-2, Level::Moderate, "below 1%");
+        check(0.2, Level::High, "below 20%");
     }
 }

@@ -12,14 +12,14 @@ use shardwise_core::scenario::Scenario;
 use shardwise_simulate::findings::SimulationFindings;
 use shardwise_simulate::{Settings, Simulation};
 
-/// A name that tries everything.
+/// A name with every attack.
 pub(super) const HOSTILE: &str =
     "=cmd|' /C calc'!A0\u{1b}[2J\u{202e}\r\n# <b>|x|</b> [a](http://e.vil) `c` www.e.vil a@e.vil \\";
 
-/// As wide as a page gets, without colour.
+/// The widest page, without color.
 pub(super) const WIDE: Screen = Screen { width: PAGE_WIDTH, colour: false };
 
-/// Money as the model counts it.
+/// Money in USD.
 pub(super) fn usd() -> Money {
     Money(Currency::usd())
 }
@@ -34,7 +34,7 @@ pub(super) fn scenario(text: &str) -> Scenario {
     read_scenario("test", Some(text), &[], &Catalog::embedded()).unwrap()
 }
 
-/// The report of a scenario, after a change that need not be a sound one.
+/// The report of a scenario after a change, which may be invalid.
 pub(super) fn report_with(text: &str, change: impl FnOnce(&mut Scenario)) -> Compared {
     let mut scenario = scenario(text);
     change(&mut scenario);
@@ -47,7 +47,7 @@ pub(super) fn report(text: &str) -> Compared {
     report_with(text, |_| ())
 }
 
-/// What is found of a scenario when so many seconds are simulated of those asked for.
+/// The findings of a scenario after `seconds` of the requested simulation.
 pub(super) fn simulated(text: &str, seconds: f64, asked: f64) -> SimulationFindings {
     let scenario = scenario(text);
     let book = Catalog::embedded().book(&scenario.region).unwrap();
@@ -56,7 +56,7 @@ pub(super) fn simulated(text: &str, seconds: f64, asked: f64) -> SimulationFindi
     simulation.findings()
 }
 
-/// The default, the extremes, the hostile, and everything in `scenarios/`.
+/// The default, extremes, hostile names, and everything in `scenarios/`.
 pub(super) fn all() -> Vec<Compared> {
     let mut reports = vec![report(""), report("name = \"注文の変更ログ、とても長い名前\"")];
     reports.push(report_with("", |scenario| scenario.name = HOSTILE.into()));
@@ -81,7 +81,18 @@ pub(super) fn all() -> Vec<Compared> {
     reports
 }
 
-/// On a page of any width every line fits, and none drives a terminal.
+/// The report of `count` architectures: the existing ones in turn, each with a letter of its own.
+pub(super) fn of_architectures(count: usize) -> Compared {
+    let mut sample = report("");
+    let known = sample.report.architectures.clone();
+    sample.report.architectures = known.into_iter().cycle().take(count).collect();
+    for (architecture, letter) in sample.report.architectures.iter_mut().zip('A'..) {
+        architecture.letter = letter;
+    }
+    sample
+}
+
+/// Checks that every line fits a page of any width, and that none controls the terminal.
 pub(super) fn fits_the_page(print: impl Fn(Screen) -> String) {
     for page in [PAGE_WIDTH, 80, NARROWEST] {
         for line in print(Screen { width: page, colour: false }).lines() {

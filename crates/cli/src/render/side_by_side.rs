@@ -12,15 +12,15 @@ use super::text::{clean, cut, width};
 use super::{numbers, title};
 use crate::compared::Compared;
 
-/// The column of names in the summary; the verdicts below it give them in full.
+/// The widest name in the summary; the verdicts below have the full names.
 const NAME: usize = 1;
-/// A name is not cut shorter.
+/// The shortest cut of a name.
 const NARROWEST_NAME: usize = 12;
-/// At most so many columns of numbers beside each other: three scenarios of two architectures.
+/// The most columns of numbers side by side: three scenarios of two architectures.
 const MOST_COLUMNS: usize = 6;
-/// What the layout puts beside the content of a column.
+/// Columns between two cells.
 const PADDING: usize = 2;
-/// Where there is nothing to say.
+/// An empty cell.
 const NOTHING: &str = "–";
 
 /// One architecture of one scenario.
@@ -29,16 +29,16 @@ struct Column<'a> {
     architecture: &'a ArchitectureReport,
 }
 
-/// Everything that is said of several reports.
+/// All sections about several reports.
 pub(super) fn page(compared: &[Compared], money: &Money, page: usize) -> Vec<Block> {
     let reports: Vec<&Report> = compared.iter().map(|one| &one.report).collect();
     let mut blocks = vec![Block::Title(format!("{} scenarios side by side", reports.len()))];
     blocks.push(Block::Table(summary(&reports, money, page)));
     blocks.extend(verdicts(&reports, money));
     let columns = columns(&reports);
-    blocks.push(Block::Heading(format!("Cost by line, {} a month", money.0.code)));
+    blocks.push(Block::Heading(format!("Monthly cost by line, in {}", money.0.code)));
     blocks.extend(costs(&columns, money, page));
-    blocks.push(Block::Heading("Limits, in the busiest hour: ! exceeded, ~ near".into()));
+    blocks.push(Block::Heading("Limits in the busiest hour: ! exceeded, ~ near".into()));
     blocks.extend(limits(&columns, page));
     blocks.extend(simulations(compared));
     blocks.extend(all_prices(&reports, money));
@@ -67,7 +67,7 @@ fn architectures<'a>(reports: &[&'a Report]) -> Vec<&'a ArchitectureReport> {
     compared
 }
 
-/// One row a scenario; its name gets the room that the numbers leave.
+/// One row per scenario. The name gets the space that the numbers leave.
 fn summary(reports: &[&Report], money: &Money, page: usize) -> Grid {
     let compared = architectures(reports);
     let mut grid = Grid::new(&[("", Align::Right), ("scenario", Align::Left), ("Region", Align::Left)]);
@@ -98,7 +98,7 @@ fn summary(reports: &[&Report], money: &Money, page: usize) -> Grid {
     grid
 }
 
-/// Whether AWS gives a formula for its shards: somebody has to set them.
+/// Whether AWS gives a formula for its shards, that is, whether the user has to set their number.
 fn has_shards_to_set(architecture: &ArchitectureReport) -> bool {
     architecture.shards.aws_guide.is_some()
 }
@@ -146,7 +146,7 @@ fn verdicts(reports: &[&Report], money: &Money) -> Vec<Block> {
     blocks
 }
 
-/// A table in as many blocks as its columns need to fit the page. Rows of nothing are left out of a block.
+/// A table, split into as many blocks as its columns need to fit the page. Empty rows are left out of a block.
 fn in_blocks(
     columns: &[Column<'_>],
     first: &str,
@@ -158,7 +158,7 @@ fn in_blocks(
     let names = rows.iter().map(|(name, _)| wide(name)).max().unwrap_or(0);
     let column = rows.iter().flat_map(|(_, cells)| cells).map(|cell| wide(cell)).max().unwrap_or(0);
     let fit = page.saturating_sub(names) / column.max(1);
-    // Whole scenarios stay together.
+    // A scenario is not split.
     let size = [MOST_COLUMNS, 4, 2].into_iter().find(|size| *size <= fit).unwrap_or(1);
     let starts: Vec<usize> = (0..columns.len()).step_by(size).collect();
     let block = |start: usize| {
@@ -221,14 +221,14 @@ fn limits(columns: &[Column<'_>], page: usize) -> Vec<Block> {
     in_blocks(columns, "limit", &rows, 0, page)
 }
 
-/// What a simulated day found, one row an architecture.
+/// The findings of a simulated day, one row per architecture.
 fn simulations(compared: &[Compared]) -> Vec<Block> {
     let mut grid = Grid::new(&[
         ("", Align::Left),
         ("throttled", Align::Right),
-        ("had to wait", Align::Right),
+        ("delayed", Align::Right),
         ("longest wait", Align::Right),
-        ("oldest unread", Align::Right),
+        ("max iterator age", Align::Right),
         ("lost", Align::Right),
     ]);
     for (index, one) in compared.iter().enumerate() {
@@ -250,13 +250,13 @@ fn simulations(compared: &[Compared]) -> Vec<Block> {
     vec![Block::Heading("A simulated day".into()), Block::Table(grid)]
 }
 
-/// A line for each who lost changes: the same change may be lost to several.
+/// One line for each consumer that lost changes; several can lose the same change.
 fn lost(found: &ArchitectureFindings) -> String {
     let losses: Vec<String> = found.losses.iter().map(loser).collect();
     if losses.is_empty() { "0".into() } else { losses.join("\n") }
 }
 
-/// How sure the prices are, once for all scenarios of which the same is said.
+/// Grades of the prices, once for all scenarios with the same grades.
 fn all_prices(reports: &[&Report], money: &Money) -> Vec<Block> {
     let mut groups: Vec<(Vec<String>, Vec<Entry>)> = Vec::new();
     for (index, report) in reports.iter().enumerate() {
@@ -285,8 +285,13 @@ mod tests {
     fn losses_of_several_are_not_summed() {
         let mut found = samples::simulated("", 60.0, 60.0).architectures.remove(0);
         assert_eq!(lost(&found), "0");
-        let loss =
-            |consumer: &str, records| Loss { consumer: consumer.into(), records, first: 0.0, last: 1.0, shard: None };
+        let loss = |consumer: &str, records| Loss {
+            consumer: consumer.parse().unwrap(),
+            records,
+            first: 0.0,
+            last: 1.0,
+            shard: None,
+        };
         found.losses = vec![loss("firehose", 2_000_000), loss("lambda", 5)];
         assert_eq!(lost(&found), "firehose 2 million\nlambda 5");
     }

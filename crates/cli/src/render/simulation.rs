@@ -1,4 +1,4 @@
-//! What a simulation found, as a page with sparklines and as rows for a spreadsheet.
+//! The findings of a simulation, as a page with sparklines.
 
 use shardwise_core::scenario::ArchitectureId;
 use shardwise_simulate::Trace;
@@ -13,34 +13,34 @@ use super::paint::Tone;
 use super::table::layout;
 use super::{Screen, numbers, title_of};
 
-/// Columns of a sparkline: of a day, as many as make a bar a round time.
+/// Columns of a sparkline, chosen so that a bar of a day is a round time.
 const SPARKS: [usize; 5] = [48, 24, 16, 12, 8];
-/// What stands beside a sparkline, at most: name, largest value and what is between them.
+/// The most columns beside a sparkline: name, maximum and spaces.
 const BESIDE: usize = 52;
-/// Nothing, and seven heights. Nothing is a line too: blanks at the begin of a day would be lost in Markdown.
+/// Zero and seven heights. Zero is a line: Markdown would drop blanks at the start of a day.
 const HEIGHTS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-/// Events that are told one by one.
+/// The most events that are listed.
 const EVENTS: usize = 20;
 
-/// What holds for all that is said of a simulation.
+/// What all sections of a simulation share.
 #[derive(Clone, Copy)]
 struct Setting<'a> {
-    /// Seconds in a step.
+    /// Seconds per step.
     step: f64,
-    /// Whether the rates are a trace's and not the scenario's own.
+    /// Whether the rates come from a trace instead of the scenario.
     traced: bool,
     money: &'a Money,
-    /// Columns of the page.
+    /// Width of the page in columns.
     width: usize,
 }
 
-/// What several seeds found.
+/// Findings over several seeds.
 pub(crate) struct Seeds {
-    /// Over those that were simulated to their end.
+    /// Statistics over the completed runs.
     pub(crate) intervals: Vec<Interval>,
-    /// How many these are.
+    /// Number of completed runs.
     pub(crate) done: u64,
-    /// How many were asked for.
+    /// Number of requested runs.
     pub(crate) asked: u64,
 }
 
@@ -80,10 +80,10 @@ pub(crate) fn page(
     layout(&blocks, screen)
 }
 
-/// What was simulated, and of how much, where it was stopped before its end.
+/// The simulated time, and the requested time if the simulation was stopped early.
 fn simulated_time(findings: &SimulationFindings) -> String {
     let SimulationFindings { seconds, asked_seconds, step_seconds, .. } = *findings;
-    // A sum of tenths need not be the same to the last bit.
+    // A sum of tenths can differ in the last bit.
     let stopped = seconds + step_seconds / 2.0 < asked_seconds;
     let of = if stopped { format!(" of {}", duration(asked_seconds)) } else { String::new() };
     duration(seconds) + &of
@@ -106,19 +106,17 @@ fn architecture(found: &ArchitectureFindings, setting: Setting<'_>) -> Vec<Block
     blocks.push(Block::Subheading("Consumers, each on its worst shard".into()));
     blocks.push(Block::Table(consumers(found, step)));
     if !found.events.is_empty() {
-        blocks.push(Block::Subheading("What happened, and when it was over".into()));
+        blocks.push(Block::Subheading("Events".into()));
         blocks.push(Block::Table(events(&found.events)));
     }
     if !found.throttling.by_limit.is_empty() {
-        blocks.push(Block::Subheading("Throttled, by limit".into()));
+        blocks.push(Block::Subheading("Throttling by limit".into()));
         blocks.push(Block::Table(limits(found, traced)));
     }
     if found.throttling.by_shard.len() > 1 {
-        let heading = match found.id {
-            ArchitectureId::StreamsLambda => {
-                "The shards with the most throttling on their lanes; what Direct PUT rejects is not counted"
-            }
-            ArchitectureId::KinesisFirehose => "The shards with the most throttling",
+        let heading = match found.throttling.waits_for {
+            WaitsFor::Function => "Shards with the most throttling on their lanes, without rejections by Direct PUT",
+            WaitsFor::Stream => "Shards with the most throttling",
         };
         blocks.push(Block::Subheading(heading.into()));
         blocks.push(Block::Table(shards(found)));
@@ -143,13 +141,14 @@ fn summary(found: &ArchitectureFindings, step: f64, money: &Money) -> Vec<Entry>
             tone(throttled),
             if throttled { numbers::percent(throttling.throttled_share) } else { "nothing".into() },
             if throttled {
-                // A function works on whatever comes some time later: what it has not done by the end of a step waits.
+                // A function processes every change some time later: the changes that it has not processed by the end
+                // of a step wait.
                 let waited = match throttling.waits_for {
-                    WaitsFor::Stream => "had to wait".into(),
-                    WaitsFor::Function => format!("waited for more than {}", numbers::seconds(step)),
+                    WaitsFor::Stream => "delayed".into(),
+                    WaitsFor::Function => format!("delayed by more than {}", numbers::seconds(step)),
                 };
                 format!(
-                    " of the changes, in {} of the seconds; {} {waited}, {}",
+                    " of the changes, in {} of all seconds; {} {waited}, {}",
                     numbers::percent(throttling.time_share),
                     numbers::percent(throttling.delayed_share),
                     if longest < step {
@@ -169,12 +168,12 @@ fn summary(found: &ArchitectureFindings, step: f64, money: &Money) -> Vec<Entry>
     if let Some(lambda) = &found.lambda {
         let again = match lambda.put_again {
             0 => String::new(),
-            again => format!("; {} records rejected by Firehose at first and put again", numbers::count(again as f64)),
+            again => format!("; {} records rejected by Firehose and put again", numbers::count(again as f64)),
         };
         entries.push(Entry::new(
             "function",
             format!(
-                "{} invocations, {} of them failed, at most {} at once; {} GB-seconds",
+                "{} invocations, {} failed, at most {} at once; {} GB-seconds",
                 numbers::count(lambda.invocations as f64),
                 numbers::count(lambda.failed as f64),
                 numbers::count(lambda.most_concurrent as f64),
@@ -185,7 +184,7 @@ fn summary(found: &ArchitectureFindings, step: f64, money: &Money) -> Vec<Entry>
     entries
 }
 
-/// How many there were; where that changed, what came of it against those at the begin all the time.
+/// Shards over time; if their number changed, compared with the number at the start throughout.
 fn shards_over_time(shards: &ShardsFound, money: &Money) -> String {
     let ShardsFound { first, least, most, shard_hours, fixed_shard_hours, saved_usd, .. } = *shards;
     if least == most {
@@ -201,19 +200,20 @@ fn shards_over_time(shards: &ShardsFound, money: &Money) -> String {
     let usd = match saved_usd {
         Some(0.0) => String::new(),
         Some(usd) => format!(": {} {verdict}", money.show(usd.abs())),
-        None => ", their price is not known".into(),
+        None => ", price unknown".into(),
     };
-    format!("{least} to {most}; {} shard-hours, {compared} {first} all the time{usd}", numbers::plain(shard_hours))
+    format!("{least} to {most}; {} shard-hours, {compared} with {first} throughout{usd}", numbers::plain(shard_hours))
 }
 
-/// Who lost how many; when and where, and who else. Never as one sum: the same change is lost to each that did not read it.
+/// Losses by consumer; then when and where, and the other consumers. Never as one sum: several consumers can lose the
+/// same change.
 fn losses(found: &ArchitectureFindings) -> (String, String) {
     let Some((first, others)) = found.losses.split_first() else { return ("nothing".into(), String::new()) };
     let others = others.iter().map(|loss| format!("; {}{}", loser(loss), when_lost(loss)));
     (loser(first), when_lost(first) + &others.collect::<String>())
 }
 
-/// Who lost how many.
+/// A loss: consumer and count.
 pub(super) fn loser(loss: &Loss) -> String {
     format!("{} {}", loss.consumer, numbers::count(loss.records as f64))
 }
@@ -230,7 +230,7 @@ fn books(books: &Books) -> String {
         (delivered, "delivered"),
         (in_buffers, "in buffers"),
         (unread, "unread in the stream"),
-        (waiting, "waiting for the stream"),
+        (waiting, "waiting to be written"),
         (filtered, "filtered out"),
         (set_aside, "set aside"),
         (lost, "lost"),
@@ -244,8 +244,8 @@ fn books(books: &Books) -> String {
 fn sparklines(found: &ArchitectureFindings, width: usize) -> Grid {
     let series = &found.series;
     let bars = bars(series.rate.len(), width);
-    let bar = format!("a bar is {}", duration(series.seconds * series.rate.len() as f64 / bars as f64));
-    let mut grid = Grid::new(&[("over time", Align::Left), (&bar, Align::Left), ("most", Align::Right)]);
+    let bar = format!("one bar: {}", duration(series.seconds * series.rate.len() as f64 / bars as f64));
+    let mut grid = Grid::new(&[("over time", Align::Left), (&bar, Align::Left), ("max", Align::Right)]);
     let mut row = |name: String, points: &[f64], show: &dyn Fn(f64) -> String| {
         let most = points.iter().fold(0.0, |a: f64, &b| a.max(b));
         if most > 0.0 {
@@ -253,16 +253,16 @@ fn sparklines(found: &ArchitectureFindings, width: usize) -> Grid {
         }
     };
     let per_second = |value: f64| format!("{}/s", numbers::plain(value));
-    // What is kept of these is the mean of each point; of all others the most at any moment of it.
+    // These series keep the mean of each point; all others keep its maximum.
     let mean = |name: &str| format!("{name}, mean of {}", duration(series.seconds));
     row(mean("changes"), &series.rate, &per_second);
     row(mean("throttled"), &series.throttled, &per_second);
     let hottest = match found.id {
-        ArchitectureId::StreamsLambda => "fullest limit, busiest second",
+        ArchitectureId::StreamsLambda => "most used limit, busiest second",
         ArchitectureId::KinesisFirehose => "hottest shard, busiest second",
     };
     row(hottest.into(), &series.hottest_load, &numbers::percent);
-    row("waiting for the stream".into(), &series.waiting, &|value| numbers::count(value));
+    row("waiting to be written".into(), &series.waiting, &|value| numbers::count(value));
     row("their age".into(), &series.replication_age, &numbers::seconds);
     for (age, backlog) in series.iterator_age.iter().zip(&series.backlog) {
         row(format!("{} age", age.consumer), &age.points, &numbers::seconds);
@@ -274,13 +274,13 @@ fn sparklines(found: &ArchitectureFindings, width: usize) -> Grid {
     grid
 }
 
-/// Bars of so many points that fit a page of that width.
+/// The number of bars for these points that fits a page of that width.
 fn bars(points: usize, width: usize) -> usize {
     let fit = SPARKS.into_iter().find(|bars| bars + BESIDE <= width).unwrap_or(SPARKS[SPARKS.len() - 1]);
     fit.min(points).max(1)
 }
 
-/// The largest value of each stretch as a height.
+/// The maximum of each stretch, as a height.
 fn sparkline(points: &[f64], most: f64, columns: usize) -> String {
     let height = |column: usize| {
         let stretch = &points[column * points.len() / columns..(column + 1) * points.len() / columns];
@@ -295,17 +295,17 @@ fn consumers(found: &ArchitectureFindings, step: f64) -> Grid {
         ("consumer", Align::Left),
         ("iterator age\np50", Align::Right),
         ("p99", Align::Right),
-        ("most", Align::Right),
-        ("most\nbehind", Align::Right),
+        ("max", Align::Right),
+        ("max\nbacklog", Align::Right),
         ("calls/s\nper shard", Align::Right),
-        ("refused:\ncalls", Align::Right),
+        ("throttled:\ncalls", Align::Right),
         ("bytes", Align::Right),
         ("lost", Align::Right),
     ]);
     for consumer in &found.consumers {
         let ConsumerFound { iterator_age: age, .. } = consumer;
         let name =
-            if consumer.fan_out { format!("{} (fan-out)", consumer.consumer) } else { consumer.consumer.clone() };
+            if consumer.fan_out { format!("{} (fan-out)", consumer.consumer) } else { consumer.consumer.to_string() };
         let show = |age: f64| if consumer.read > 0 { resolved(age, step) } else { numbers::seconds(age) };
         let calls = if consumer.fan_out { String::new() } else { numbers::plain(consumer.calls_per_second) };
         grid.row([
@@ -328,7 +328,7 @@ fn events(events: &[EventFound]) -> Grid {
         ("event", Align::Left),
         ("from", Align::Right),
         ("to", Align::Right),
-        ("waiting\nat its end", Align::Right),
+        ("backlog\nat the end", Align::Right),
         ("oldest", Align::Right),
         ("caught up\nafter", Align::Right),
         ("at", Align::Right),
@@ -342,7 +342,7 @@ fn events(events: &[EventFound]) -> Grid {
     for event in events.iter().take(EVENTS) {
         let (after, at) = match event.catch_up_seconds {
             Some(seconds) => (duration(seconds), clock(event.until + seconds)),
-            // A resharding that was refused has nothing to catch up.
+            // A resharding that was refused has nothing to catch up on.
             None if event.consumer.is_none() && event.until <= event.at => (String::new(), String::new()),
             None => ("not yet".into(), String::new()),
         };
@@ -367,10 +367,10 @@ fn events(events: &[EventFound]) -> Grid {
     grid
 }
 
-/// Beside the closed form, but for a trace: that is of the scenario's own day.
+/// With the closed form, except for a trace: that form describes the scenario's own day.
 fn limits(found: &ArchitectureFindings, traced: bool) -> Grid {
     let mut grid =
-        Grid::new(&[("limit", Align::Left), ("throttled", Align::Right), ("of all shards'\ntime", Align::Right)]);
+        Grid::new(&[("limit", Align::Left), ("throttled", Align::Right), ("share of\nshard time", Align::Right)]);
     if !traced {
         grid.column("closed form: hottest\nshard, whole day", Align::Right);
     }
@@ -386,7 +386,7 @@ fn limits(found: &ArchitectureFindings, traced: bool) -> Grid {
 }
 
 fn shards(found: &ArchitectureFindings) -> Grid {
-    let columns = ["shard", "of the traffic", "throttled", "of the time"];
+    let columns = ["shard", "share of traffic", "throttled", "share of time"];
     let mut grid = Grid::new(&columns.map(|column| (column, Align::Right)));
     for by in &found.throttling.by_shard {
         let shares = [by.traffic_share, by.throttled_share, by.time_share].map(numbers::percent);
@@ -395,7 +395,7 @@ fn shards(found: &ArchitectureFindings) -> Grid {
     grid
 }
 
-/// The age of what was read: of what is read in the step in which it came it is not known.
+/// An age, or "less than a step" if it is below the resolution.
 fn resolved(age: f64, step: f64) -> String {
     if age < step { format!("<{}", numbers::seconds(step)) } else { numbers::seconds(age) }
 }
@@ -404,12 +404,12 @@ fn interval_table(intervals: &[Interval], runs: u64, step: f64) -> Grid {
     let mut grid = Grid::new(&[
         ("", Align::Left),
         ("least", Align::Right),
-        ("5 %", Align::Right),
+        ("5%", Align::Right),
         ("half", Align::Right),
-        ("95 %", Align::Right),
-        ("most", Align::Right),
+        ("95%", Align::Right),
+        ("max", Align::Right),
         ("mean", Align::Right),
-        ("±95 %", Align::Right),
+        ("±95%", Align::Right),
     ]);
     for one in intervals {
         let show = |value: f64| match one.unit {
@@ -437,7 +437,7 @@ fn clock(seconds: f64) -> String {
     format!("{day}{hour:02}:{minute:02}{second}")
 }
 
-/// A stretch of time in the two units that say most.
+/// A duration in its two largest units.
 pub(crate) fn duration(seconds: f64) -> String {
     let whole = seconds.round() as u64;
     let (days, hours, minutes, rest) = (whole / 86_400, whole / 3600 % 24, whole / 60 % 60, whole % 60);
@@ -514,11 +514,11 @@ mod tests {
             assert_eq!(shards_over_time(&shards, &samples::usd()), text);
         };
         check(4, 4, [96.0, 96.0, 0.0], "4");
-        check(4, 8, [160.0, 96.0, -0.96], "4 to 8; 160 shard-hours, 64 more than 4 all the time: $0.96 more");
-        check(2, 4, [60.0, 96.0, 0.54], "2 to 4; 60 shard-hours, 36 fewer than 4 all the time: $0.54 saved");
-        check(2, 8, [96.0, 96.0, 0.0], "2 to 8; 96 shard-hours, as many as 4 all the time");
-        check(4, 8, [160.0, 96.0, 0.0], "4 to 8; 160 shard-hours, 64 more than 4 all the time");
-        let unknown = "2 to 4; 60 shard-hours, 36 fewer than 4 all the time, their price is not known";
+        check(4, 8, [160.0, 96.0, -0.96], "4 to 8; 160 shard-hours, 64 more than with 4 throughout: $0.96 more");
+        check(2, 4, [60.0, 96.0, 0.54], "2 to 4; 60 shard-hours, 36 fewer than with 4 throughout: $0.54 saved");
+        check(2, 8, [96.0, 96.0, 0.0], "2 to 8; 96 shard-hours, as many as with 4 throughout");
+        check(4, 8, [160.0, 96.0, 0.0], "4 to 8; 160 shard-hours, 64 more than with 4 throughout");
+        let unknown = "2 to 4; 60 shard-hours, 36 fewer than with 4 throughout, price unknown";
         check(2, 4, [60.0, 96.0, f64::NAN], unknown);
     }
 

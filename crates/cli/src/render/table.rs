@@ -1,4 +1,4 @@
-//! Pages for a terminal: as wide as it is, at most 100 columns; legible without colour.
+//! Pages for a terminal, at most 100 columns wide, legible without color.
 
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 use shardwise_core::model::Verdict;
@@ -10,24 +10,25 @@ use super::text::{clean, cut, pad, pad_left, width, wrap};
 use super::{Screen, numbers, pages};
 use crate::compared::Compared;
 
-/// Everything below a heading stands in by one column, as the tables do.
+/// Indentation below a heading, as in the tables.
 const INDENT: usize = 1;
-/// Labels of lists are not wider; a longer one has a line of its own.
+/// The widest label of a list; a longer one has a line of its own.
 const WIDEST_LABEL: usize = 28;
-/// Ids, numbers and words up to this share of a page, in percent, are not broken: they are copied and searched for.
+/// Words up to this percentage of the page width are not broken, so that ids and numbers can be copied and searched
+/// for.
 const WIDEST_WHOLE: usize = 44;
-/// What a table has beside the content of a column.
+/// Columns that a table adds to the content of a column.
 const PADDING: usize = 2;
-/// Columns for the text beside a bar, at least; on a page too narrow for that it stands below.
+/// The fewest columns for the text beside a bar; on a narrower page the text is below the bar.
 const BESIDE_BAR: usize = 20;
-/// Steps of a bar.
+/// Length of a bar.
 const BAR: usize = 10;
-/// Marks the place of a rule in a laid-out table. Clean text has no control characters.
+/// Placeholder of a rule in a laid-out table. Clean text has no control characters.
 const RULE: &str = "\u{1}";
-/// Between a number and its unit, which stay on one line.
+/// Non-breaking space between a number and its unit.
 const TIED: &str = "\u{a0}";
 
-/// Reports as a page; several side by side.
+/// Reports as a page. Several are shown side by side.
 pub(crate) fn compare(compared: &[Compared], money: &Money, screen: Screen) -> String {
     layout(&pages(compared, money, screen.width), screen)
 }
@@ -35,7 +36,7 @@ pub(crate) fn compare(compared: &[Compared], money: &Money, screen: Screen) -> S
 /// Blocks as a page.
 pub(crate) fn layout(blocks: &[Block], Screen { width: page, colour }: Screen) -> String {
     let paint = Paint(colour);
-    // One width for all limits of a page, so that their bars stand below each other.
+    // One width for all limits of a page, so that their bars align.
     let gauges = blocks.iter().flat_map(|block| if let Block::Gauges(gauges) = block { &gauges[..] } else { &[] });
     let widest = gauges.map(|gauge| width(&gauge.id)).max().unwrap_or(0);
     let mut lines: Vec<String> = Vec::new();
@@ -60,7 +61,7 @@ pub(crate) fn layout(blocks: &[Block], Screen { width: page, colour }: Screen) -
     lines.iter().map(|line| line.trim_end().to_owned() + "\n").collect()
 }
 
-/// Whether an empty line stands between two blocks.
+/// Whether an empty line separates two blocks.
 fn apart(above: &Block, below: &Block) -> bool {
     let opens = |block: &Block| matches!(block, Block::Title(_) | Block::Heading(_) | Block::Subheading(_));
     let is_table = |block: &Block| matches!(block, Block::Table(_));
@@ -75,7 +76,7 @@ fn indented(text: &str) -> String {
     format!("{}{text}", " ".repeat(INDENT))
 }
 
-/// A line across the page that carries the heading.
+/// A rule across the page with the heading in it.
 fn heading(text: &str, page: usize, paint: Paint) -> String {
     let text = cut(&clean(text), page - 5);
     let rest = "─".repeat(page - 4 - width(&text));
@@ -92,7 +93,7 @@ fn paragraph(tone: Tone, text: &str, page: usize, paint: Paint) -> Vec<String> {
     lines.iter().map(|line| indented(&paint.apply(tone, line))).collect()
 }
 
-/// Labels on the left, as wide as the widest; texts beside them.
+/// Labels on the left, in a column as wide as the widest; texts beside them.
 fn list(entries: &[Entry], page: usize, paint: Paint) -> Vec<String> {
     let labels = entries.iter().map(|entry| width(&clean(&entry.label))).filter(|width| *width <= WIDEST_LABEL);
     let column = labels.max().map_or(INDENT + 2, |widest| INDENT + widest + 2);
@@ -116,7 +117,7 @@ fn list(entries: &[Entry], page: usize, paint: Paint) -> Vec<String> {
     lines
 }
 
-/// A table; several below each other where the page is too narrow for it, each with its first column.
+/// A table. If the page is too narrow, it is split into several, each with the first column.
 fn table(grid: &Grid, page: usize) -> Vec<String> {
     let least: Vec<usize> = (0..grid.columns.len()).map(|column| least_width(grid, column, page)).collect();
     let (mut parts, mut columns, mut taken) = (Vec::new(), vec![0], least[0] + PADDING);
@@ -136,8 +137,7 @@ fn table(grid: &Grid, page: usize) -> Vec<String> {
     parts.iter().map(part).collect::<Vec<_>>().join(&String::new())
 }
 
-/// Columns that a column of a table takes at least: an id or a number that is not too long for the page is kept whole,
-/// and so is every word of a text.
+/// The least width of a table column: an id or number that fits the page, and every word of a text, stays whole.
 fn least_width(grid: &Grid, column: usize, page: usize) -> usize {
     let (title, align) = &grid.columns[column];
     let cells = grid.rows.iter().filter_map(|row| match row {
@@ -150,7 +150,7 @@ fn least_width(grid: &Grid, column: usize, page: usize) -> usize {
     lines.map(least).max().unwrap_or(0).min(page * WIDEST_WHOLE / 100)
 }
 
-/// A table of columns that are at least so wide.
+/// A table whose columns have at least these widths.
 fn part(grid: &Grid, least: &[usize], page: usize) -> Vec<String> {
     let mut table = Table::new();
     table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─')));
@@ -187,7 +187,7 @@ fn part(grid: &Grid, least: &[usize], page: usize) -> Vec<String> {
     lines.into_iter().map(|line| if line.contains(RULE) { rule.clone() } else { line.replace(TIED, " ") }).collect()
 }
 
-/// One line a limit: id, bar, number, word, demand of limit; its remedy below.
+/// One line per limit: id, bar, percentage, verdict, demand and limit; the remedy is below.
 fn bars(gauges: &[Gauge], widest: usize, page: usize, paint: Paint) -> Vec<String> {
     let mut lines = Vec::new();
     for gauge in gauges {
@@ -213,7 +213,7 @@ fn bars(gauges: &[Gauge], widest: usize, page: usize, paint: Paint) -> Vec<Strin
     lines
 }
 
-/// `[########--]`; what is above the limit runs out of the bar.
+/// `[########--]`; above the limit it overflows the bar.
 fn bar(utilization: f64) -> String {
     if utilization > 1.0 + 1e-9 {
         return format!("[{}>", "#".repeat(BAR));
@@ -222,7 +222,7 @@ fn bar(utilization: f64) -> String {
     format!("[{}{}]", "#".repeat(filled), "-".repeat(BAR - filled))
 }
 
-/// The colour of a verdict.
+/// The color of a verdict.
 pub(crate) fn tone(verdict: Verdict) -> Tone {
     match verdict {
         Verdict::Ok => Tone::Good,
@@ -250,8 +250,23 @@ mod tests {
     }
 
     #[test]
+    fn any_number_of_architectures_has_its_columns() {
+        for count in [1, 3, 5, 6] {
+            let sample = samples::of_architectures(count);
+            let several = [sample.clone(), sample.clone()];
+            for page in [&several[..1], &several[..]] {
+                fits_the_page(|screen| compare(page, &samples::usd(), screen));
+                let text = compare(page, &samples::usd(), samples::WIDE);
+                for letter in ('A'..).take(count) {
+                    assert!(text.contains(&format!("{letter} ")), "{letter} of {count}: {text}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn a_table_too_wide_for_its_page_goes_on_below() {
-        let columns = ["limit", "demand", "quota", "what helps"];
+        let columns = ["limit", "demand", "quota", "remedy"];
         let aligns = [Align::Left, Align::Right, Align::Right, Align::Left];
         let mut grid = Grid::new(&std::array::from_fn::<_, 4, _>(|column| (columns[column], aligns[column])));
         grid.row(["kinesis.write_bytes", "1,234,567,890 B/s", "1 MiB/s", "more shards, or smaller records"]);
@@ -261,7 +276,7 @@ mod tests {
             "─────────────────────────────────────────────────",
             " kinesis.write_bytes  1,234,567,890 B/s  1 MiB/s",
             "",
-            " limit                what helps",
+            " limit                remedy",
             "──────────────────────────────────────────────────────",
             " kinesis.write_bytes  more shards, or smaller records",
         ];

@@ -1,16 +1,16 @@
-//! Text that users wrote, made harmless; and text measured, cut and wrapped by the columns it takes.
+//! User text made harmless, and text measured, cut and wrapped by display columns.
 
 use comfy_table::Table;
 
-/// No page is wider.
+/// The widest page.
 pub(crate) const PAGE_WIDTH: usize = 100;
-/// None is narrower; a terminal that is breaks lines.
+/// The narrowest page; a narrower terminal breaks lines.
 pub(crate) const NARROWEST: usize = 60;
-/// No character takes less than a quarter of a column on average, except where somebody stacks accents.
+/// A character takes at least a quarter of a column on average, unless accents are stacked.
 const CHARS_PER_COLUMN: usize = 4;
 
-/// Without what would drive a terminal or reorder a line: line breaks and tabs become spaces, other control
-/// characters (escape sequences among them) and bidirectional overrides the replacement character.
+/// Replaces whatever would control a terminal or reorder a line: line breaks and tabs by spaces, other control
+/// characters (including escape sequences) and bidirectional overrides by the replacement character.
 pub(crate) fn clean(text: &str) -> String {
     let harmless = |c: char| match c {
         '\t' | '\n' | '\u{b}' | '\u{c}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => ' ',
@@ -21,7 +21,7 @@ pub(crate) fn clean(text: &str) -> String {
     text.chars().map(harmless).collect()
 }
 
-/// Columns that a text takes, measured by the code that lays out the tables, so that both always agree.
+/// Display columns of a text, measured by the library that lays out the tables, so that both agree.
 pub(crate) fn width(text: &str) -> usize {
     if text.is_ascii() {
         return text.len();
@@ -31,19 +31,19 @@ pub(crate) fn width(text: &str) -> usize {
     table.column_max_content_widths().first().copied().unwrap_or_default().into()
 }
 
-/// At most so many columns; an ellipsis says that something is missing.
+/// Cuts a text to `most` columns; an ellipsis marks the cut.
 pub(crate) fn cut(text: &str, most: usize) -> String {
     let mut head: String = text.chars().take(most * CHARS_PER_COLUMN).collect();
     if head.len() == text.len() && width(text) <= most {
         return head;
     }
     while width(&head) + 1 > most && head.pop().is_some() {}
-    // Half a joined emoji would join the ellipsis.
+    // Half of a joined emoji would join with the ellipsis.
     head.truncate(head.trim_end_matches(['\u{200d}', ' ']).len());
     head + "…"
 }
 
-/// Lines of at most so many columns, broken at spaces; a longer word is broken where it must be.
+/// Wraps a text at spaces into lines of at most `most` columns; breaks longer words.
 pub(crate) fn wrap(text: &str, most: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
@@ -80,12 +80,12 @@ fn pieces(word: &str, most: usize) -> Vec<String> {
     pieces
 }
 
-/// Filled up with spaces on the right.
+/// Pads with spaces on the right.
 pub(crate) fn pad(text: &str, columns: usize) -> String {
     format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
 }
 
-/// Filled up with spaces on the left.
+/// Pads with spaces on the left.
 pub(crate) fn pad_left(text: &str, columns: usize) -> String {
     format!("{}{text}", " ".repeat(columns.saturating_sub(width(text))))
 }

@@ -1,4 +1,4 @@
-//! Price books: the prices and quotas of one Region, and what a scenario is billed at.
+//! Price books: the prices and quotas of one Region, and the prices that a scenario is billed at.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -14,15 +14,15 @@ use crate::text::Message;
 /// The prices and quotas of one Region.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PriceBook {
-    /// AWS's id, such as `us-east-1`.
+    /// The AWS id of the Region, such as `us-east-1`.
     pub region: String,
-    /// AWS's name, such as `US East (N. Virginia)`.
+    /// The AWS name of the Region, such as `US East (N. Virginia)`.
     pub name: String,
-    /// The day from which the prices hold, `YYYY-MM-DD`.
+    /// The date from which the prices apply, `YYYY-MM-DD`.
     pub effective: String,
-    /// By [`PriceId`].
+    /// The prices, indexed by [`PriceId`].
     pub prices: [Option<Price>; PriceId::COUNT],
-    /// The Region's quotas.
+    /// The quotas of the Region.
     pub quotas: Quotas,
 }
 
@@ -33,7 +33,7 @@ impl PriceBook {
         Self { region: region.to_owned(), name: String::new(), effective: String::new(), prices, quotas }
     }
 
-    /// Takes what ships with the program.
+    /// Fills in the prices that ship with the program.
     pub(crate) fn fill(&mut self, embedded: &EmbeddedBook) {
         embedded.name.clone_into(&mut self.name);
         embedded.effective.clone_into(&mut self.effective);
@@ -43,17 +43,17 @@ impl PriceBook {
     }
 }
 
-/// A scenario needs a price that its Region's book does not hold.
+/// A scenario needs a price that the book of its Region does not have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MissingPrice {
     /// The price that is missing.
     pub price: PriceId,
-    /// The Region whose book lacks it.
+    /// The Region whose book does not have it.
     pub region: String,
 }
 
 impl MissingPrice {
-    /// What is missing, and what to do.
+    /// The error message, with what to do.
     pub fn message(&self) -> Message {
         Message::PriceMissing { region: self.region.as_str().into(), price: <&str>::from(self.price).into() }
     }
@@ -67,23 +67,23 @@ impl std::fmt::Display for MissingPrice {
 
 impl std::error::Error for MissingPrice {}
 
-/// The prices a scenario is billed at: its own, then the book's.
+/// The prices that a scenario is billed at: its own, else those of the book.
 #[derive(Clone, Copy, Debug)]
 pub struct Prices<'a> {
-    /// The Region's book.
+    /// The book of the Region.
     pub book: &'a PriceBook,
-    /// The scenario's own prices.
+    /// The prices that the scenario sets.
     pub overrides: &'a BTreeMap<PriceId, f64>,
-    /// Whether the account's free tier counts.
+    /// Whether the free tier of the account applies.
     pub free_tier: bool,
 }
 
-/// One price as a scenario is billed at it.
+/// One price that a scenario is billed at.
 #[derive(Clone, Copy, Debug)]
 pub struct UnitPrice<'a> {
     flat: [Tier; 1],
     tiers: Option<&'a [Tier]>,
-    /// Units that cost nothing.
+    /// Units free of charge.
     pub free: f64,
     /// How well the price is known.
     pub grade: Grade,
@@ -93,7 +93,7 @@ impl<'a> Prices<'a> {
     /// The price of a unit.
     ///
     /// # Errors
-    /// The book has no such price and the scenario gives none.
+    /// Neither the book nor the scenario has the price.
     pub fn price(&self, id: PriceId) -> Result<UnitPrice<'a>, MissingPrice> {
         let price = self.book.prices[id as usize].as_ref();
         let free = price.map_or(0.0, |price| price.free + if self.free_tier { price.free_tier } else { 0.0 });
@@ -112,12 +112,12 @@ impl<'a> Prices<'a> {
 }
 
 impl UnitPrice<'_> {
-    /// In rising order; the last is open.
+    /// The tiers in ascending order; the last has no upper end.
     pub fn tiers(&self) -> &[Tier] {
         self.tiers.unwrap_or(&self.flat)
     }
 
-    /// What a quantity comes to, in USD.
+    /// The cost of a quantity, in USD.
     pub fn usd(&self, quantity: f64) -> f64 {
         let billed = (quantity - self.free).max(0.0);
         let mut below = 0.0;
@@ -132,7 +132,7 @@ impl UnitPrice<'_> {
         usd
     }
 
-    /// The same as arithmetic to retype, from the arithmetic of the quantity.
+    /// The cost as arithmetic that can be recomputed, given the arithmetic of the quantity.
     pub fn arithmetic(&self, quantity: f64, written: &str) -> String {
         let billed = (quantity - self.free).max(0.0);
         let written = if self.free == 0.0 {

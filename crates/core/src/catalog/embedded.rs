@@ -1,4 +1,4 @@
-//! The price books and quotas that ship with the program, as data: made from `pricing/` when it is built.
+//! The price books and quotas that ship with the program, as data generated from `pricing/` by the build.
 
 use std::borrow::Cow;
 
@@ -14,11 +14,11 @@ pub(crate) struct EmbeddedBook {
     pub(crate) prices: &'static [(PriceId, Price)],
 }
 
-/// A quota, and its value where a Region differs.
+/// A quota, and its value in Regions where it differs.
 pub(crate) struct EmbeddedQuota {
     pub(crate) quota: Quota,
     pub(crate) regions: &'static [(&'static str, f64)],
 }
 
-// By Region; of quotas the compiler misses none.
+// Sorted by Region. A quota without a value is a compile error.
 include!(concat!(env!("OUT_DIR"), "/books.rs"));

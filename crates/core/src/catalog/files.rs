@@ -1,4 +1,4 @@
-//! Price books and quotas as their files have them: the types, their schemas, and how a file overrides a book.
+//! Price books and quotas as files: the types, their schemas, and how a file overrides a book.
 
 use std::collections::BTreeMap;
 
@@ -11,20 +11,20 @@ use super::price::{Price, PriceId, Tier};
 use super::quota::{Quota, QuotaId, Quotas};
 use crate::text::{Finding, Message};
 
-/// A price book as its file says it.
+/// A price book file.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "shardwise price book")]
 pub struct BookFile {
-    /// AWS's id of the Region; the file is named after it
+    /// AWS id of the Region; also the name of the file
     pub region: String,
-    /// AWS's name of the Region
+    /// AWS name of the Region
     #[serde(default)]
     pub name: String,
-    /// the day from which the prices hold
+    /// date from which the prices apply
     #[schemars(extend("format" = "date"))]
     pub effective: String,
-    /// by price id
+    /// prices by price id
     #[serde(default)]
     #[schemars(schema_with = "prices_schema")]
     pub prices: BTreeMap<PriceId, PriceEntry>,
@@ -34,48 +34,48 @@ fn prices_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema 
     by_id::<PriceId>("price id", generator.subschema_for::<PriceEntry>().as_value())
 }
 
-/// One price of a book file: `usd` or `tiers`.
+/// One price of a price book file: `usd` or `tiers`.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PriceEntry {
-    /// USD a unit
+    /// USD per unit
     #[schemars(range(min = 0, max = 1e9))]
     pub usd: Option<f64>,
     /// instead of usd: marginal tiers, the last without up_to
     pub tiers: Option<Vec<TierEntry>>,
-    /// units free every month
+    /// units free per month
     #[serde(default)]
     #[schemars(range(min = 0, max = 1e15))]
     pub free: f64,
-    /// units free every month where the account's free tier counts
+    /// units free per month under the free tier of the account
     #[serde(default)]
     #[schemars(range(min = 0, max = 1e15))]
     pub free_tier: f64,
-    /// how well it is known
+    /// how well the value is known
     #[schemars(schema_with = "grade_of_a_file")]
     pub grade: Grade,
-    /// where it was read, or what it was inferred from
+    /// where the price was read, or what it was inferred from
     pub source: String,
-    /// what else to know about it
+    /// anything else to know about it
     #[serde(default)]
     pub note: String,
 }
 
-/// One tier of a price in a book file.
+/// One tier of a price in a price book file.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TierEntry {
-    /// upper end; the last tier has none
+    /// upper end of the tier; the last tier has none
     #[schemars(range(max = 1e18), extend("exclusiveMinimum" = 0))]
     pub up_to: Option<f64>,
-    /// USD a unit
+    /// USD per unit
     #[schemars(range(min = 0, max = 1e9))]
     pub usd: f64,
 }
 
 impl BookFile {
-    /// Lays the file over a book: its prices replace those of the same id, its date and name the book's.
-    pub(crate) fn lay_over(&self, book: &mut PriceBook) {
+    /// Overrides a book: the prices of the file replace those with the same ids, and its date and name those of the book.
+    pub(crate) fn apply_to(&self, book: &mut PriceBook) {
         for (&id, price) in &self.prices {
             book.prices[id as usize] = Some(price.into());
         }
@@ -85,7 +85,7 @@ impl BookFile {
         }
     }
 
-    /// What no single key shows: a price needs `usd` or `tiers`, and tiers rise and end open.
+    /// Errors that no single key shows: a price has `usd` or `tiers`; tiers ascend, and the last has no upper end.
     pub fn contradictions(&self) -> Vec<Finding> {
         let problem = |entry: &PriceEntry| match (&entry.usd, &entry.tiers) {
             (Some(_), None) => None,
@@ -115,16 +115,16 @@ impl From<&PriceEntry> for Price {
     }
 }
 
-/// The quotas of all Regions as their file says them.
+/// The quotas file, for all Regions.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "shardwise quotas")]
 pub struct QuotaFile {
-    /// the day on which they were read
+    /// date on which the quotas were read
     #[serde(default)]
     #[schemars(extend("format" = "date"))]
     pub effective: String,
-    /// by quota id
+    /// quotas by quota id
     #[serde(default)]
     #[schemars(schema_with = "quotas_schema")]
     pub quotas: BTreeMap<QuotaId, QuotaEntry>,
@@ -134,26 +134,26 @@ fn quotas_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema 
     by_id::<QuotaId>("quota id", generator.subschema_for::<QuotaEntry>().as_value())
 }
 
-/// One quota of a file.
+/// One quota of the quotas file.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct QuotaEntry {
-    /// everywhere but in the Regions named
+    /// value in all Regions that regions does not name
     #[schemars(range(min = 1e-6, max = 1e18))]
     pub value: f64,
-    /// such as B/s
+    /// unit of the value, such as B/s
     #[serde(default)]
     pub unit: String,
-    /// where a Region differs
+    /// values in Regions where it differs
     #[serde(default)]
     #[schemars(schema_with = "regions_schema")]
     pub regions: BTreeMap<String, f64>,
-    /// how well it is known
+    /// how well the value is known
     #[schemars(schema_with = "grade_of_a_file")]
     pub grade: Grade,
-    /// the document it stands in
+    /// AWS document that states it
     pub source: String,
-    /// what else to know about it
+    /// anything else to know about it
     #[serde(default)]
     pub note: String,
 }
@@ -166,7 +166,7 @@ fn regions_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
 }
 
 impl QuotaFile {
-    /// Takes another file's quotas for those of the same id, and its date.
+    /// Replaces the quotas that another file also has, and the date.
     pub(crate) fn extend(&mut self, other: Self) {
         self.quotas.extend(other.quotas);
         if !other.effective.is_empty() {
@@ -174,8 +174,8 @@ impl QuotaFile {
         }
     }
 
-    /// Lays the file over the quotas of a Region: its own replace those of the same id, its date theirs.
-    pub(crate) fn lay_over(&self, quotas: &mut Quotas, region: &str) {
+    /// Overrides the quotas of a Region: those of the file replace those with the same ids, and its date theirs.
+    pub(crate) fn apply_to(&self, quotas: &mut Quotas, region: &str) {
         for (&id, entry) in &self.quotas {
             let value = entry.regions.get(region).copied().unwrap_or(entry.value);
             let QuotaEntry { unit, grade, source, note, .. } = entry.clone();
@@ -188,7 +188,7 @@ impl QuotaFile {
     }
 }
 
-/// The schema of a table whose keys are ids; `kind` is what messages call one.
+/// The schema of a table keyed by ids; `kind` is the name of such an id in messages.
 pub(crate) fn by_id<Id: strum::VariantArray>(kind: &str, entry: &serde_json::Value) -> schemars::Schema
 where
     for<'a> &'static str: From<&'a Id>,
@@ -202,7 +202,7 @@ where
     })
 }
 
-/// The grades that a file may state: `given` is for prices of a scenario.
+/// The grades that a file may use: `given` is for prices that a scenario sets.
 pub(crate) fn grade_of_a_file(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
     schemars::json_schema!({ "type": "string", "enum": ["verified", "reported", "assumed"] })
 }

@@ -1,4 +1,4 @@
-//! How well a number of AWS's is known.
+//! How well a price or quota is known.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,11 +11,11 @@ use strum::{Display, IntoStaticStr};
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
 pub enum Grade {
-    /// An AWS document, API model, price list or pricing page, or a real bill.
+    /// From an AWS document, API model, price list or pricing page, or from a bill.
     Verified,
-    /// One third party.
+    /// From one third party.
     Reported,
-    /// Inferred; the source says from what.
+    /// Inferred; the source names the basis.
     Assumed,
     /// Set by the user in the scenario.
     Given,

@@ -1,22 +1,46 @@
-//! All price books: those that ship with the program, and files of one's own that override them.
+//! All price books: those that ship with the program, and files that override them.
 
 use std::collections::BTreeMap;
 
+use strum::VariantArray as _;
+
 use super::book::PriceBook;
-use super::embedded::BOOKS;
+use super::embedded::{BOOKS, QUOTAS_EFFECTIVE, quota};
 use super::files::{BookFile, QuotaFile};
-use super::quota::Quotas;
+use super::quota::{Quota, QuotaId, Quotas};
 use crate::text::{Argument, InputErrors, Joining, Message, nearest, sorted};
 
-/// The file that holds the quotas of all Regions.
+/// The name of the file with the quotas of all Regions.
 pub const QUOTAS: &str = "quotas.toml";
 
-/// The price books that can be had: those of the program, and what was laid over them.
+/// All price books: those that ship with the program, and the files that override them.
+///
+/// ```
+/// # use shardwise_core::Catalog;
+/// # use shardwise_core::catalog::PriceId;
+/// let catalog = Catalog::embedded();
+/// assert!(catalog.regions().contains(&"ap-northeast-1"));
+/// let price = catalog.book("us-east-1")?.prices[PriceId::KinesisShardHour as usize].clone();
+/// assert_eq!(price.map(|price| price.tiers[0].usd), Some(0.015));
+/// assert!(catalog.book("us-esat-1").unwrap_err().to_string().contains("us-east-1"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {
-    /// By Region.
+    /// Files that override a book, by Region.
     overlays: BTreeMap<String, BookFile>,
     quotas: QuotaFile,
+}
+
+/// The quotas of a Region that ship with the program.
+fn embedded_quotas(region: &str) -> Quotas {
+    let quota = |id: &QuotaId| {
+        let embedded = quota(*id);
+        let own = embedded.regions.iter().find(|(name, _)| *name == region);
+        let value = own.map_or(embedded.quota.value, |(_, value)| *value);
+        Quota { value, ..embedded.quota.clone() }
+    };
+    Quotas::new(QUOTAS_EFFECTIVE, QuotaId::VARIANTS.iter().map(quota).collect())
 }
 
 impl Catalog {
@@ -25,7 +49,7 @@ impl Catalog {
         Self::default()
     }
 
-    /// Overrides prices of a Region's book.
+    /// Overrides prices of the book of a Region.
     pub fn override_book(&mut self, file: BookFile) {
         self.overlays.insert(file.region.clone(), file);
     }
@@ -35,7 +59,7 @@ impl Catalog {
         self.quotas.extend(file);
     }
 
-    /// The Regions that have a book.
+    /// The Regions that have a book, sorted.
     pub fn regions(&self) -> Vec<&str> {
         let embedded = BOOKS.iter().map(|book| book.region);
         let mut regions = sorted::collect(embedded.chain(self.overlays.keys().map(String::as_str)), Ord::cmp);
@@ -46,25 +70,25 @@ impl Catalog {
     /// The book of a Region.
     ///
     /// # Errors
-    /// No book for that Region: the message names the nearest.
+    /// The Region has no book; the message names the nearest that has one.
     pub fn book(&self, region: &str) -> Result<PriceBook, InputErrors> {
         let (embedded, overlay) = (BOOKS.iter().find(|book| book.region == region), self.overlays.get(region));
         if embedded.is_none() && overlay.is_none() {
             return Err(InputErrors::one("region", "", self.unknown_region(region)));
         }
-        let mut quotas = Quotas::embedded(region);
-        self.quotas.lay_over(&mut quotas, region);
+        let mut quotas = embedded_quotas(region);
+        self.quotas.apply_to(&mut quotas, region);
         let mut book = PriceBook::empty(region, quotas);
         if let Some(embedded) = embedded {
             book.fill(embedded);
         }
         if let Some(overlay) = overlay {
-            overlay.lay_over(&mut book);
+            overlay.apply_to(&mut book);
         }
         Ok(book)
     }
 
-    /// What to say of a Region without a book.
+    /// The message for a Region without a book.
     pub fn unknown_region(&self, region: &str) -> Message {
         let regions = self.regions();
         let near = nearest(region, regions.iter().copied());

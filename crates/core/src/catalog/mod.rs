@@ -1,5 +1,5 @@
-//! What AWS charges and allows: prices and quotas by id, each with its source and how well it is known, in one book a
-//! Region. The books that ship with the program are [`embedded`]; files of one's own override them.
+//! What AWS charges and allows: prices and quotas by id, each with its source and grade, in one book per Region. The books
+//! that ship with the program are embedded; a user's files override them.
 
 mod book;
 mod embedded;

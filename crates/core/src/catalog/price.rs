@@ -1,4 +1,4 @@
-//! Prices: what a unit costs, how well that is known, and what a quantity comes to.
+//! Prices: what a unit costs, and how well that is known.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use super::grade::Grade;
 use crate::text::ids;
 
 ids! {
-    /// The prices a book holds, by the ids that scenarios, reports and books share.
+    /// The ids of prices, shared by scenarios, reports and books.
     PriceId {
         DynamodbCdcUnit = "dynamodb.cdc_unit";
         DynamodbStreamsReadRequest = "dynamodb.streams_read_request";
@@ -47,28 +47,28 @@ ids! {
     }
 }
 
-/// One step of a tiered price. Tiers are marginal: each prices only what lies within it.
+/// One tier of a price. Tiers are marginal: each prices only the part of the quantity within it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tier {
-    /// Upper end in the price's unit; infinite for the last.
+    /// Upper end, in the unit of the price; infinite for the last tier.
     pub up_to: f64,
-    /// USD a unit.
+    /// USD per unit.
     pub usd: f64,
 }
 
-/// What a unit costs, and how that is known.
+/// What a unit costs, with source and grade.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Price {
-    /// In rising order; the last is open.
+    /// The tiers in ascending order; the last has no upper end.
     pub tiers: Cow<'static, [Tier]>,
-    /// Units free every month for everyone.
+    /// Units free per month in every account.
     pub free: f64,
-    /// Units free every month where the account's free tier counts.
+    /// Units free per month under the free tier of the account.
     pub free_tier: f64,
-    /// How well it is known.
+    /// How well the price is known.
     pub grade: Grade,
-    /// Where it was read, or what it was inferred from.
+    /// Where the price was read, or what it was inferred from.
     pub source: Cow<'static, str>,
-    /// What else to know about it; may be empty.
+    /// Anything else to know about it; may be empty.
     pub note: Cow<'static, str>,
 }

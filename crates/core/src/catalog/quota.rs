@@ -1,10 +1,7 @@
-//! AWS's quotas: a value, its unit and where it is written down, by Region where they differ.
+//! AWS quotas: a value with its unit and source, by Region where they differ.
 
 use std::borrow::Cow;
 
-use strum::VariantArray as _;
-
-use super::embedded;
 use super::grade::Grade;
 use crate::text::ids;
 
@@ -34,37 +31,30 @@ ids! {
 /// One quota of a Region.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Quota {
-    /// In `unit`.
+    /// The value, in `unit`.
     pub value: f64,
-    /// Such as `B/s`.
+    /// The unit of the value, such as `B/s`.
     pub unit: Cow<'static, str>,
-    /// How well it is known.
+    /// How well the quota is known.
     pub grade: Grade,
-    /// The document it stands in.
+    /// The AWS document that states it.
     pub source: Cow<'static, str>,
-    /// What else to know about it; may be empty.
+    /// Anything else to know about it; may be empty.
     pub note: Cow<'static, str>,
 }
 
 /// The quotas of one Region, by [`QuotaId`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Quotas {
-    /// The day on which they were read, `YYYY-MM-DD`.
+    /// The date on which the quotas were read, `YYYY-MM-DD`.
     pub effective: String,
     quotas: Vec<Quota>,
 }
 
 impl Quotas {
-    /// Those that ship with the program.
-    pub(crate) fn embedded(region: &str) -> Self {
-        let quota = |id: &QuotaId| {
-            let embedded = embedded::quota(*id);
-            let own = embedded.regions.iter().find(|(name, _)| *name == region);
-            let value = own.map_or(embedded.quota.value, |(_, value)| *value);
-            Quota { value, ..embedded.quota.clone() }
-        };
-        let quotas = QuotaId::VARIANTS.iter().map(quota).collect();
-        Self { effective: embedded::QUOTAS_EFFECTIVE.to_owned(), quotas }
+    /// The quotas as read on that day, in the order of their ids.
+    pub(crate) fn new(effective: &str, quotas: Vec<Quota>) -> Self {
+        Self { effective: effective.to_owned(), quotas }
     }
 
     /// Replaces a quota.
@@ -72,17 +62,17 @@ impl Quotas {
         self.quotas[id as usize] = quota;
     }
 
-    /// The quota in full.
+    /// The quota with its source and grade.
     pub fn get(&self, id: QuotaId) -> &Quota {
         &self.quotas[id as usize]
     }
 
-    /// All of them, in the order of their ids.
+    /// All quotas, in the order of their ids.
     pub fn all(&self) -> &[Quota] {
         &self.quotas
     }
 
-    /// Its value, in its own unit.
+    /// The value of a quota, in its own unit.
     pub fn value(&self, id: QuotaId) -> f64 {
         self.quotas[id as usize].value
     }

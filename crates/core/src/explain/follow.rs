@@ -16,6 +16,16 @@ const MOST_CHANGES: usize = 12;
 
 /// Explains one number of a scenario.
 ///
+/// ```
+/// # use shardwise_core::{Catalog, Scenario};
+/// # use shardwise_core::explain::{Subject, explain};
+/// let book = Catalog::embedded().book("us-east-1")?;
+/// let subject = Subject::parse("kinesis.shard_hours").map_err(|message| message.to_string())?;
+/// let explanation = explain(&Scenario::default(), &book, subject)?;
+/// assert_eq!(explanation.parts[0].quantity.symbols, "shards * month_hours");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// The scenario needs a price that neither it nor the book gives.
 pub fn explain(scenario: &Scenario, book: &PriceBook, subject: Subject) -> Result<Explanation, MissingPrice> {

@@ -1,14 +1,14 @@
-//! Price books and quotas from files of one's own.
+//! Price books and quotas from a user's files.
 
 use super::schema::schema_of;
 use super::toml;
 use crate::catalog::{BookFile, Catalog, QUOTAS, QuotaFile};
 use crate::text::{Argument, InputErrors, Message};
 
-/// Reads a file that overrides the embedded one of the same name: its prices replace those, the others stay.
+/// Reads a file that overrides the embedded book of the same name: its prices replace those of the book, others stay.
 ///
 /// # Errors
-/// Everything wrong with the file, each at its line.
+/// All errors of the file, each with its line.
 pub fn read_book(catalog: &mut Catalog, path: &str, file_name: &str, text: &str) -> Result<(), InputErrors> {
     let document = toml::parse(path, text)?;
     if file_name == QUOTAS {

@@ -1,18 +1,18 @@
-//! A document held against the schema of what it is meant to become: what does not fit is taken out and reported.
+//! Checks a document against the schema of its type: values that do not match are removed and reported.
 
 use serde_json::Value as Json;
 
-use super::document::{Node, Place, Value, json};
+use super::tree::{Node, Place, Value, json};
 use crate::text::{Argument, Bytes, Joining, Message, PerSecond, Quantity, Seconds, nearest, units};
 
-/// Something wrong, before its place is put into words.
+/// An error whose place is not yet text.
 pub(crate) struct Wrong {
     pub(crate) place: Place,
     pub(crate) key: String,
     pub(crate) message: Message,
 }
 
-/// Holds a tree against a schema.
+/// Checks a tree against a schema, and collects the errors.
 pub(crate) struct Check<'a> {
     /// The schema of the whole document.
     pub(crate) root: &'a Json,
@@ -20,11 +20,11 @@ pub(crate) struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn complain(&mut self, place: Place, key: &str, message: Message) {
+    fn report(&mut self, place: Place, key: &str, message: Message) {
         self.wrong.push(Wrong { place, key: key.to_owned(), message });
     }
 
-    /// Takes whatever does not fit the schema out of the node; `false` if the node itself is to go.
+    /// Removes everything below the node that does not match the schema; `false` if the node itself must be removed.
     pub(crate) fn prune(&mut self, node: &mut Node, schema: &Json, key: &str) -> bool {
         if matches!(node.value, Value::Null) && may_be_null(schema) {
             return false;
@@ -34,7 +34,7 @@ impl Check<'_> {
             && is_numeric(schema)
             && let Some(number) = units::number(text)
         {
-            // An assignment has no quotes to tell text from a number that is no TOML, such as 1,200.
+            // An assignment has no quotes, so a number that is not TOML, such as 1,200, was read as text.
             node.value = Value::Float(number);
         }
         let problem = match &mut node.value {
@@ -64,7 +64,7 @@ impl Check<'_> {
         };
         let fits = problem.is_none();
         if let Some(message) = problem {
-            self.complain(node.place, key, message);
+            self.report(node.place, key, message);
         }
         fits
     }
@@ -76,19 +76,19 @@ impl Check<'_> {
                 return self.prune(node, entry, &below(name));
             }
             let message = self.unknown(schema, name);
-            self.complain(node.place, &below(name), message);
+            self.report(node.place, &below(name), message);
             false
         });
         let required = schema.get("required").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str);
         for name in required {
             let path = below(name);
             if !entries.iter().any(|(known, _)| known == name) && !self.wrong.iter().any(|wrong| wrong.key == path) {
-                self.complain(place, &path, Message::KeyNeeded);
+                self.report(place, &path, Message::KeyNeeded);
             }
         }
     }
 
-    /// What to say of a name that a table does not know: the nearest it knows, or the nearest anywhere.
+    /// The message for an unknown name: with the nearest name of this table, or the same name in another table.
     fn unknown(&self, schema: &Json, name: &str) -> Message {
         let kind = kind_of_name(schema).into();
         let known_names = names(schema);
@@ -108,7 +108,7 @@ impl Check<'_> {
     }
 }
 
-/// What the names of a table are.
+/// What messages call a name in this table.
 fn kind_of_name(schema: &Json) -> Message {
     match schema.get("x-kind").and_then(Json::as_str) {
         Some("price id") => Message::KindPriceId,
@@ -117,7 +117,7 @@ fn kind_of_name(schema: &Json) -> Message {
     }
 }
 
-/// A whole number with a decimal point becomes an integer where one is expected: `batch_size = 100.0`.
+/// Converts a whole number with a decimal point where an integer is expected: `batch_size = 100.0`.
 fn make_whole(value: &mut Value, schema: &Json) {
     if let Value::Float(number) = value
         && has_type(schema, "integer")
@@ -126,7 +126,7 @@ fn make_whole(value: &mut Value, schema: &Json) {
     }
 }
 
-/// The names that a table may hold; none where any will do.
+/// The names that a table may have; empty if any name is allowed.
 fn names(schema: &Json) -> Vec<&str> {
     match schema.pointer("/propertyNames/enum").and_then(Json::as_array) {
         Some(names) => names.iter().filter_map(Json::as_str).collect(),
@@ -140,7 +140,7 @@ fn names(schema: &Json) -> Vec<&str> {
     }
 }
 
-/// The schema of an entry of that name, if the table may hold one.
+/// The schema of the entry with this name, if the table may have one.
 fn schema_of_entry<'a>(schema: &'a Json, name: &str) -> Option<&'a Json> {
     let known_names = names(schema);
     let known = known_names.is_empty() || known_names.contains(&name);
@@ -156,7 +156,7 @@ fn may_be_null(schema: &Json) -> bool {
     has_type(schema, "null") || branches(schema).any(|branch| has_type(branch, "null"))
 }
 
-/// The schema of an optional value without its `null` branch: what is there is held against the other.
+/// The schema of an optional value without its `null` branch; a value is checked against the other branch.
 pub(crate) fn without_null(schema: &Json) -> &Json {
     let other = branches(schema).find(|branch| !has_type(branch, "null"));
     other.filter(|_| may_be_null(schema)).unwrap_or(schema)
@@ -182,7 +182,7 @@ fn choices(schema: &Json) -> Option<Vec<&str>> {
     branches.iter().map(|branch| branch.get("const").and_then(Json::as_str)).collect()
 }
 
-/// What is wrong with a value that has to be one of a few.
+/// The error of a value that must be one of several choices.
 fn choice_problem(found: &Value, choices: &[&str]) -> Option<Message> {
     let expected = Argument::list(Joining::Comma, choices.iter().copied());
     let mut parts = vec![Message::Choice { choices: expected, found: shown(found) }];
@@ -196,7 +196,7 @@ fn choice_problem(found: &Value, choices: &[&str]) -> Option<Message> {
     Some(Message::joined(Joining::Semicolon, parts))
 }
 
-/// What a value looks like in a message: its kind and, cut to a length, its text.
+/// A value as messages show it: its kind and its text, shortened.
 fn shown(value: &Value) -> Argument {
     match value {
         Value::Table(_) => Message::FoundTable.into(),
@@ -214,7 +214,7 @@ fn shown(value: &Value) -> Argument {
     }
 }
 
-/// Whether a number has too many zeros to read.
+/// Whether a number has so many zeros that scientific notation is easier to read.
 fn is_long(number: f64) -> bool {
     number.is_finite() && (number.abs() >= 1e16 || (number != 0.0 && number.abs() < 1e-9))
 }
@@ -237,7 +237,7 @@ fn array_problem(items: &[Node], schema: &Json) -> Option<Message> {
     repeated.then_some(Message::Once)
 }
 
-/// What is wrong with a number, text or truth value.
+/// The error of a number, text or Boolean.
 fn scalar_problem(value: &Value, schema: &Json) -> Option<Message> {
     let format = schema.get("format").and_then(Json::as_str);
     let numeric = is_numeric(schema);
@@ -270,7 +270,7 @@ fn scalar_problem(value: &Value, schema: &Json) -> Option<Message> {
     if within { None } else { wrong(shown(value)) }
 }
 
-/// What a schema expects of a single value: its kind, and its bounds.
+/// What a schema expects of a single value: its kind and its bounds.
 fn expected(schema: &Json, format: Option<&str>) -> Argument {
     let kind = match format {
         Some(Bytes::FORMAT) => Message::ExpectedBytes,
@@ -285,20 +285,26 @@ fn expected(schema: &Json, format: Option<&str>) -> Argument {
         _ => Message::ExpectedTable,
     };
     let bound = |name: &str| schema.get(name).and_then(Json::as_f64).map(|value| limit(value, schema, format));
-    let low = bound("minimum")
-        .map(|bound| Message::From { bound })
-        .or_else(|| bound("exclusiveMinimum").map(|bound| Message::Above { bound }));
-    let high = bound("maximum")
-        .map(|bound| Message::UpTo { bound })
-        .or_else(|| bound("exclusiveMaximum").map(|bound| Message::Below { bound }));
-    let bounds: Vec<Message> = low.into_iter().chain(high).collect();
-    if bounds.is_empty() {
-        return kind.into();
-    }
-    Argument::list(Joining::Comma, [kind, Message::joined(Joining::Space, bounds)])
+    let (from, above) = (bound("minimum"), bound("exclusiveMinimum"));
+    let (up_to, below) = (bound("maximum"), bound("exclusiveMaximum"));
+    // A range is one message: no language can be relied on to put its two halves side by side.
+    let range = match (from.or(above.clone()), up_to.or(below.clone())) {
+        (Some(low), Some(high)) => match (above.is_some(), below.is_some()) {
+            (false, false) => Message::FromTo { low, high },
+            (true, false) => Message::AboveUpTo { low, high },
+            (false, true) => Message::FromBelow { low, high },
+            (true, true) => Message::AboveBelow { low, high },
+        },
+        (Some(bound), None) if above.is_some() => Message::Above { bound },
+        (Some(bound), None) => Message::From { bound },
+        (None, Some(bound)) if below.is_some() => Message::Below { bound },
+        (None, Some(bound)) => Message::UpTo { bound },
+        (None, None) => return kind.into(),
+    };
+    Argument::list(Joining::Comma, [kind, range])
 }
 
-/// A bound of a value, as the value is written.
+/// A bound, in the notation of the value.
 fn limit(value: f64, schema: &Json, format: Option<&str>) -> Argument {
     let number = if is_long(value) { Argument::text(format!("{value:e}")) } else { Argument::exact(value) };
     match (format, schema.get("x-unit").and_then(Json::as_str)) {

@@ -1,48 +1,48 @@
-//! What of a scenario differs from the default.
+//! The settings of a scenario that differ from the default.
 
 use serde_json::Value as Json;
 
 use super::schema::schema;
 use crate::scenario::Scenario;
 
-/// A setting that is not at its default.
+/// A setting that differs from its default.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Difference {
     /// The dotted key.
     pub(crate) key: String,
-    /// What it is set to.
+    /// Its value.
     pub(crate) value: Json,
 }
 
-/// What differs from the default, in the order of the file.
+/// The settings that differ from the default, in the order of the file.
 pub(crate) fn differences(scenario: &Scenario) -> Vec<Difference> {
     let mut found = Vec::new();
     let properties = schema().get("properties").unwrap_or(&Json::Null);
     if let Ok(Json::Object(own)) = serde_json::to_value(scenario) {
         for (key, value) in own {
             let schema = &properties[&key];
-            differing(key, value, schema, &mut found);
+            add_differences(key, value, schema, &mut found);
         }
     }
     found
 }
 
-/// Adds a setting that is not at its default; of a table with settings of its own, those that are not.
-fn differing(key: String, value: Json, schema: &'static Json, found: &mut Vec<Difference>) {
+/// Adds a setting if it differs from its default; for a table, adds its settings that do.
+fn add_differences(key: String, value: Json, schema: &'static Json, found: &mut Vec<Difference>) {
     let default = schema.get("default");
     if default == Some(&value) {
         return;
     }
     match (default, schema.get("properties"), value) {
-        // A table whose settings have the defaults that it has as a whole can be given setting by setting.
+        // A table whose default consists of the defaults of its settings can be written setting by setting.
         (Some(Json::Object(whole)), Some(settings), Json::Object(own))
             if whole.iter().all(|(name, value)| settings[name].get("default").is_none_or(|own| own == value)) =>
         {
             for (name, value) in own {
-                differing(format!("{key}.{name}"), value, &settings[&name], found);
+                add_differences(format!("{key}.{name}"), value, &settings[&name], found);
             }
         }
-        // Prices have no defaults: each that is given is given by its id.
+        // Prices have no defaults: each price that is set is written by its id.
         (Some(Json::Object(whole)), None, Json::Object(own)) if whole.is_empty() => {
             found.extend(own.into_iter().map(|(name, value)| Difference { key: format!("{key}.{name}"), value }));
         }

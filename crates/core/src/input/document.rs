@@ -1,53 +1,22 @@
-//! A document as a tree in which every value knows its place, so that whatever is wrong is reported there, all at once.
+//! A document as a tree in which every value has its place, so that all errors are reported at once, each at its place.
 //!
-//! A document is parsed into a tree that remembers the line of every value, values given on the command
-//! line are laid over it, the tree is checked against the JSON Schema of the type it is meant to become,
-//! and what is left becomes that type. What is wrong is taken out of the tree, so that one mistake does
-//! not hide the next.
+//! A document is parsed into a tree that keeps the line of every value. Values from the command line override it. The tree
+//! is checked against the JSON Schema of its type; values that do not match are removed, so that one error does not hide
+//! the next. The remaining tree becomes the type.
 
 use schemars::Schema;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use crate::input::check::{Check, Wrong};
+use crate::input::tree::{DEEPEST, Node, Place, Value, insert, json, value_of_json};
 use crate::input::typed::{Refused, typed};
 use crate::text::{Argument, InputError, InputErrors, Message};
 
-/// The largest document that is read, in bytes: real ones have a few kilobytes.
+/// The largest document that is read, in bytes. Real ones have a few KiB.
 pub const LARGEST_DOCUMENT: usize = 1 << 20;
 
-#[derive(Clone, Debug)]
-pub(crate) struct Node {
-    pub(crate) place: Place,
-    pub(crate) value: Value,
-}
-
-/// Where a value was said; it becomes text only where something is wrong.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Place {
-    /// The document as a whole.
-    Document,
-    /// A line of it, the first being 1.
-    Line(usize),
-    /// An assignment, by its number.
-    Assignment(usize),
-}
-
-#[derive(Clone, Debug)]
-pub(crate) enum Value {
-    Table(Vec<(String, Node)>),
-    Array(Vec<Node>),
-    Text(String),
-    Integer(i64),
-    Float(f64),
-    Bool(bool),
-    /// Dates stay as text: no scenario computes with one.
-    Date(String),
-    /// Only JSON has it: a key that may be left out, left out.
-    Null,
-}
-
-/// A parsed document whose every value remembers where it was said.
+/// A parsed document; every value has its place.
 #[derive(Clone, Debug)]
 pub struct Document {
     name: String,
@@ -56,22 +25,22 @@ pub struct Document {
 }
 
 impl Document {
-    /// A document that says nothing: every default.
+    /// An empty document: all defaults.
     pub fn empty(name: &str) -> Self {
-        Self::of(name, Value::Table(Vec::new()))
+        Self::from_value(name, Value::Table(Vec::new()))
     }
 
-    pub(crate) fn of(name: &str, value: Value) -> Self {
+    pub(crate) fn from_value(name: &str, value: Value) -> Self {
         Self { name: name.to_owned(), assignments: Vec::new(), root: Node { place: Place::Document, value } }
     }
 
-    /// A document that is there as data, such as an object of a page's script. `name` is what errors call it.
+    /// A document from data, such as an object of a script. Errors call it `name`.
     pub fn of_json(name: &str, value: Json) -> Self {
-        Self::of(name, value_of_json(value))
+        Self::from_value(name, value_of_json(value))
     }
 
-    /// A place in words.
-    pub(crate) fn say(&self, place: Place) -> String {
+    /// A place as text.
+    pub(crate) fn place_text(&self, place: Place) -> String {
         match place {
             Place::Document => self.name.clone(),
             Place::Line(line) => format!("{}:{line}", self.name),
@@ -79,20 +48,19 @@ impl Document {
         }
     }
 
-    /// Lays `key=value` over the document; `read` is how its value is written. `said` is what errors call the
-    /// assignment.
+    /// Applies the assignment `key=value` to the document; `read` parses its value. Errors call the assignment `name`.
     ///
     /// # Errors
-    /// An assignment without `=`, with an empty key, or into a value that is no table.
+    /// An assignment without `=`, with an empty key, or below a value that is not a table.
     pub(crate) fn assign(
         &mut self,
-        said: &str,
+        name: &str,
         assignment: &str,
         read: impl FnOnce(&str, Place) -> Value,
     ) -> Result<(), InputErrors> {
         let place = Place::Assignment(self.assignments.len());
-        self.assignments.push(said.to_owned());
-        let fail = |key: &str, message: Message| InputErrors::one(said, key, message);
+        self.assignments.push(name.to_owned());
+        let fail = |key: &str, message: Message| InputErrors::one(name, key, message);
         let Some((key, text)) = assignment.split_once('=') else {
             return Err(fail("", Message::AssignmentShape));
         };
@@ -100,16 +68,16 @@ impl Document {
         if key.split('.').any(str::is_empty) || key.split('.').nth(DEEPEST).is_some() {
             return Err(fail("", Message::AssignmentKey));
         }
-        // A price id has dots of its own: `prices.kinesis.shard_hour` is one key below `prices`.
+        // A price id contains dots: `prices.kinesis.shard_hour` is one key below `prices`.
         let path: Vec<String> = match key.split_once('.') {
             Some(("prices", id)) => vec!["prices".into(), id.trim_matches('"').into()],
             _ => key.split('.').map(|part| part.trim().trim_matches('"').to_owned()).collect(),
         };
         let value = read(text, place);
-        insert(&mut self.root, &path, Node { place, value }).map_err(|message| fail(key, message))
+        insert(&mut self.root, &path, Node { place, value }).map_err(|message| fail(key, *message))
     }
 
-    /// Takes a number out of a table, if it is this one.
+    /// Removes a key from a table if its value is this number.
     pub fn forget(&mut self, table: &str, key: &str, number: f64) {
         let Value::Table(tables) = &mut self.root.value else { return };
         let table = tables.iter_mut().find(|(name, _)| name == table);
@@ -123,39 +91,39 @@ impl Document {
         }
     }
 
-    /// Whether a key was said.
+    /// Whether a key is set.
     pub fn has(&self, key: &str) -> bool {
         let node = key.split('.').try_fold(&self.root, |node, part| node.child(part));
         node.is_some_and(|node| !matches!(node.value, Value::Null))
     }
 
-    /// Checks the document against the schema of a type and becomes the type; what is wrong is kept beside it.
+    /// Checks the document against the schema of a type and converts it to the type. Errors are returned beside it.
     ///
-    /// `T` must be readable whenever its schema holds: with every wrong value taken out, what is left is.
+    /// `T` must accept every document that matches its schema, so that what remains can always be converted.
     pub fn check<T: DeserializeOwned>(mut self, schema: &Schema) -> (Option<T>, Findings) {
         let mut check = Check { root: schema.as_value(), wrong: Vec::new() };
         check.prune(&mut self.root, schema.as_value(), "");
-        let say = |Wrong { place, key, message }| InputError { place: self.say(place), key, message };
+        let say = |Wrong { place, key, message }| InputError { place: self.place_text(place), key, message };
         let mut errors: Vec<InputError> = check.wrong.into_iter().map(say).collect();
         let value = self.value();
         if let (Err(problem), true) = (&value, errors.is_empty()) {
-            // The schema let something pass that the type does not: never take the default for what was said.
+            // The schema accepted a value that the type rejects: never replace what the user set by the default.
             let message = Message::Unreadable { problem: Argument::text(problem.to_string()) };
             errors.push(InputError { place: self.name.clone(), key: String::new(), message });
         }
         (value.ok(), Findings { document: self, errors })
     }
 
-    /// Becomes the type without a check, for documents that are known to be right.
+    /// Converts the document to the type without a check, for documents known to be valid.
     ///
     /// # Errors
-    /// What the type says of the first value that it cannot take.
+    /// The error of the first value that the type rejects.
     pub fn value<T: DeserializeOwned>(&self) -> Result<T, Refused> {
         typed(&json(&self.root))
     }
 }
 
-/// What is wrong with a document, gathered until it is complete.
+/// The errors of a document, collected until all checks are done.
 #[derive(Debug)]
 pub struct Findings {
     document: Document,
@@ -163,8 +131,8 @@ pub struct Findings {
 }
 
 impl Findings {
-    /// Adds what was found about a key, at the place where the key or the nearest table above it stands.
-    /// A key that is already known to be wrong is left alone.
+    /// Adds an error of a key, at the place of the key or of the nearest table above it. A key that already has an error
+    /// gets no second one.
     pub fn add(&mut self, key: &str, message: Message) {
         let known = |error: &InputError| {
             error.key.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
@@ -175,96 +143,23 @@ impl Findings {
         }
     }
 
-    /// Where the key, or the nearest table above it, was said.
+    /// The place of the key, or of the nearest table above it.
     fn place(&self, key: &str) -> String {
         let mut node = &self.document.root;
         for part in key.split('.') {
-            // An item of a list stands where the list does.
+            // An element of a list has the place of the list.
             let name = part.split_once('[').map_or(part, |(name, _)| name);
             let Some(next) = node.child(name) else { break };
             node = next;
         }
-        self.document.say(node.place)
+        self.document.place_text(node.place)
     }
 
-    /// Nothing, or everything that was found.
+    /// Succeeds if there are no errors.
     ///
     /// # Errors
-    /// All errors, in the order in which they were found.
+    /// All errors, in the order in which they were added.
     pub fn result(self) -> Result<(), InputErrors> {
         if self.errors.is_empty() { Ok(()) } else { Err(InputErrors(self.errors)) }
-    }
-}
-
-impl Node {
-    fn child(&self, key: &str) -> Option<&Self> {
-        let Value::Table(entries) = &self.value else { return None };
-        entries.iter().find(|(name, _)| name == key).map(|(_, node)| node)
-    }
-}
-
-fn value_of_json(value: Json) -> Value {
-    let node = |value| Node { place: Place::Document, value: value_of_json(value) };
-    match value {
-        Json::Null => Value::Null,
-        Json::Bool(truth) => Value::Bool(truth),
-        Json::Number(number) => match number.as_i64() {
-            Some(integer) => Value::Integer(integer),
-            None => Value::Float(number.as_f64().unwrap_or(f64::INFINITY)),
-        },
-        Json::String(text) => Value::Text(text),
-        Json::Array(items) => Value::Array(items.into_iter().map(node).collect()),
-        Json::Object(table) => Value::Table(table.into_iter().map(|(key, value)| (key, node(value))).collect()),
-    }
-}
-
-/// The deepest that a key goes.
-const DEEPEST: usize = 16;
-
-/// Puts a value where a key leads; tables and lists on the way come into being. A number in a key is a place in a list.
-fn insert(node: &mut Node, path: &[String], leaf: Node) -> Result<(), Message> {
-    let Some((first, rest)) = path.split_first() else { return Err(Message::AssignmentInside) };
-    let under = match &mut node.value {
-        Value::Table(entries) => {
-            let at = entries.iter().position(|(key, _)| key == first).unwrap_or_else(|| {
-                entries.push((first.clone(), holder(rest, leaf.place)));
-                entries.len() - 1
-            });
-            &mut entries[at].1
-        }
-        Value::Array(items) => {
-            let at = first.parse::<usize>().ok().filter(|at| *at <= items.len()).ok_or(Message::AssignmentItem)?;
-            if at == items.len() {
-                items.push(holder(rest, leaf.place));
-            }
-            &mut items[at]
-        }
-        _ => return Err(Message::AssignmentInside),
-    };
-    if rest.is_empty() {
-        *under = leaf;
-        return Ok(());
-    }
-    insert(under, rest, leaf)
-}
-
-/// An empty list where the rest of a key goes on with a number, else an empty table.
-fn holder(rest: &[String], place: Place) -> Node {
-    let is_item = rest.first().is_some_and(|next| next.bytes().all(|byte| byte.is_ascii_digit()));
-    let value = if is_item { Value::Array(Vec::new()) } else { Value::Table(Vec::new()) };
-    Node { place, value }
-}
-
-pub(crate) fn json(node: &Node) -> Json {
-    match &node.value {
-        Value::Table(entries) => {
-            Json::Object(entries.iter().map(|(key, node)| (key.clone(), json(node))).collect::<Map<_, _>>())
-        }
-        Value::Array(items) => Json::Array(items.iter().map(json).collect()),
-        Value::Text(text) | Value::Date(text) => Json::String(text.clone()),
-        Value::Integer(number) => Json::from(*number),
-        Value::Float(number) => Json::from(*number),
-        Value::Bool(truth) => Json::Bool(*truth),
-        Value::Null => Json::Null,
     }
 }

@@ -1,7 +1,7 @@
-//! A scenario as the fragment of an address: what differs from the default, readable, versioned.
+//! A scenario as the fragment of a URL: the settings that differ from the default, readable and versioned.
 //!
-//! `v2&region=ap-northeast-1&workload.writes_per_second=2000.0`: after the version one `key=value` for each key that
-//! differs, percent-encoded. Items of a list are named by their place: `kinesis_firehose.consumers.0.kind=lambda`.
+//! `v2&region=ap-northeast-1&workload.writes_per_second=2000.0`: after the version, one percent-encoded `key=value` for each
+//! key that differs. Elements of a list are keyed by their index: `kinesis_firehose.consumers.0.kind=lambda`.
 
 use std::fmt;
 
@@ -14,16 +14,16 @@ use crate::catalog::Catalog;
 use crate::input::differences::{Difference, differences};
 use crate::input::document::{Document, LARGEST_DOCUMENT};
 use crate::input::plain;
-use crate::input::scenario::{assigned, complete, document_of};
+use crate::input::scenario::{apply_assignments, check_scenario, document_from_settings};
 use crate::scenario::Scenario;
 use crate::text::{Argument, InputErrors, Message};
 
-/// The version that is written and read.
+/// The version that links are written in, and the only one that is read.
 const VERSION: &str = "v2";
-/// What a link is called in messages.
+/// The name of a link in messages.
 const NAME: &str = "link";
 
-/// What may not stand as it is in a fragment, or is cut off by the programs that links are pasted into.
+/// Characters that a fragment may not contain, or that programs cut off when a link is pasted into them.
 const ENCODED: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -47,7 +47,7 @@ const ENCODED: &AsciiSet = &CONTROLS
 pub struct Setting {
     /// the dotted key
     pub key: String,
-    /// its value: a number, true or false, text, or a list of these in brackets
+    /// its value: a number, a Boolean, text, or a list of these in brackets
     pub value: String,
 }
 
@@ -57,35 +57,35 @@ impl fmt::Display for Setting {
     }
 }
 
-/// What differs from the default, in the order of the file.
+/// The settings that differ from the default, in the order of the file.
 pub fn settings(scenario: &Scenario) -> Vec<Setting> {
     let mut settings = Vec::new();
     for Difference { key, value } in differences(scenario) {
-        add(key, &value, &mut settings);
+        add_setting(key, &value, &mut settings);
     }
     settings
 }
 
-/// Adds a setting; what has parts is set part by part.
-fn add(key: String, value: &Json, settings: &mut Vec<Setting>) {
+/// Adds a setting; tables and lists of tables are set part by part.
+fn add_setting(key: String, value: &Json, settings: &mut Vec<Setting>) {
     match value {
         Json::Object(table) if !table.is_empty() => {
-            table.iter().for_each(|(name, value)| add(format!("{key}.{name}"), value, settings));
+            table.iter().for_each(|(name, value)| add_setting(format!("{key}.{name}"), value, settings));
         }
         Json::Array(items) if items.iter().any(Json::is_object) => {
-            items.iter().enumerate().for_each(|(place, value)| add(format!("{key}.{place}"), value, settings));
+            items.iter().enumerate().for_each(|(place, value)| add_setting(format!("{key}.{place}"), value, settings));
         }
         Json::Array(items) => {
-            let items: Vec<String> = items.iter().map(written).collect();
+            let items: Vec<String> = items.iter().map(value_text).collect();
             settings.push(Setting { key, value: format!("[{}]", items.join(", ")) });
         }
-        // What is null was left out.
+        // A null value is not set.
         Json::Null => {}
-        scalar => settings.push(Setting { key, value: written(scalar) }),
+        scalar => settings.push(Setting { key, value: value_text(scalar) }),
     }
 }
 
-fn written(value: &Json) -> String {
+fn value_text(value: &Json) -> String {
     match value {
         Json::String(text) if plain::is_bare(text) && !text.contains(',') => text.clone(),
         Json::String(text) => plain::quoted(text),
@@ -98,27 +98,27 @@ pub fn fragment(scenario: &Scenario) -> String {
     encoded(&settings(scenario))
 }
 
-/// The fragment that gives these settings.
+/// The fragment for these settings.
 pub fn encoded(settings: &[Setting]) -> String {
     settings.iter().fold(VERSION.to_owned(), |fragment, setting| {
         fragment + "&" + &utf8_percent_encode(&setting.to_string(), ENCODED).to_string()
     })
 }
 
-/// Reads a scenario from a link, or from its fragment alone.
+/// Reads a scenario from a link, or from its fragment.
 ///
 /// # Errors
-/// Another version, broken encoding, and everything that is wrong with the scenario itself.
+/// Another version, invalid encoding, and all errors of the scenario itself.
 pub fn read(link: &str, catalog: &Catalog) -> Result<Scenario, InputErrors> {
-    complete(document(link)?, catalog)
+    check_scenario(document(link)?, catalog)
 }
 
-/// The same, with `key=value` assignments laid over it.
+/// Reads a scenario from a link, overridden by `key=value` assignments.
 ///
 /// # Errors
-/// As for a link alone, and what is wrong with the assignments.
+/// As for the link alone, and the errors of the assignments.
 pub fn read_with(link: &str, assignments: &[String], catalog: &Catalog) -> Result<Scenario, InputErrors> {
-    complete(assigned(document(link)?, assignments)?, catalog)
+    check_scenario(apply_assignments(document(link)?, assignments)?, catalog)
 }
 
 fn document(link: &str) -> Result<Document, InputErrors> {
@@ -133,10 +133,10 @@ fn document(link: &str) -> Result<Document, InputErrors> {
     }
     let broken = || refuse(Message::LinkBroken);
     let parts = parts.filter(|part| !part.is_empty()).map(|part| decoded(part).ok_or_else(broken));
-    document_of(NAME, &parts.collect::<Result<Vec<_>, _>>()?)
+    document_from_settings(NAME, &parts.collect::<Result<Vec<_>, _>>()?)
 }
 
-/// The text of a percent-encoded part; `None` where the encoding is broken.
+/// Decodes a percent-encoded part; `None` if the encoding is invalid.
 fn decoded(part: &str) -> Option<String> {
     let whole = part.split('%').skip(1).all(|rest| {
         let digits = rest.as_bytes().get(..2);
@@ -178,7 +178,7 @@ mod tests {
         scenario.streams_lambda.function.memory_mb = 512;
         assert_eq!(fragment(&scenario), "v2&streams_lambda.function.memory_mb=512");
         assert_eq!(read_back(&scenario), scenario);
-        // A kind that a mix leaves out counts as 0, so a mix is given whole.
+        // A kind left out of a mix counts as 0, so a mix is written in full.
         scenario.workload.mix = crate::scenario::Mix { insert: 0.5, modify: 0.4, remove: 0.1 };
         assert_eq!(
             fragment(&scenario),
@@ -204,13 +204,13 @@ mod tests {
             let message = read(link, &Catalog::embedded()).unwrap_err().to_string();
             assert!(message.contains(part), "{link}: {message}");
         };
-        refused("", "begins with v2");
-        refused("https://example.org/", "begins with v2");
-        refused("#v3&region=1", "begins with v2");
-        refused("#v2&name=%2", "broken part");
-        refused("#v2&name=%zz", "broken part");
-        refused("#v2&name=%ff", "broken part");
-        refused("#v2&nme=%22x%22", "link: nme: unknown key; the nearest known is name");
+        refused("", "starts with v2");
+        refused("https://example.org/", "starts with v2");
+        refused("#v3&region=1", "starts with v2");
+        refused("#v2&name=%2", "invalid sequence");
+        refused("#v2&name=%zz", "invalid sequence");
+        refused("#v2&name=%ff", "invalid sequence");
+        refused("#v2&nme=%22x%22", "link: nme: unknown key; did you mean name?");
         refused("#v2&workload.writes_per_second=-1", "link: workload.writes_per_second: expected a rate");
         refused("#v2&name", "expected key=value");
         refused(&format!("#v2&name={}", "x".repeat(LARGEST_DOCUMENT)), "at most 1 MiB");

@@ -1,4 +1,4 @@
-//! A scenario or a price book from text, and back. Whatever is wrong is reported at its place, all at once.
+//! Reads scenarios and price books from text, and writes them. All errors are reported at once, each at its place.
 
 mod books;
 mod check;
@@ -10,6 +10,7 @@ mod scenario;
 mod schema;
 mod template;
 mod toml;
+mod tree;
 mod typed;
 
 pub use books::read_book;

@@ -1,18 +1,19 @@
-//! Values of the settings in links and of the page: numbers, truths, text, and lists of these. What has parts is set part
-//! by part, `consumers.0.kind=lambda`, so that reading a link takes no parser of a language.
+//! Values of settings in links and on the page: numbers, Booleans, text, and lists of these. Tables are set part by part,
+//! `consumers.0.kind=lambda`, so that reading a link needs no TOML or JSON parser.
 
-use super::document::{Document, Node, Place, Value};
+use super::document::Document;
+use super::tree::{Node, Place, Value};
 use crate::text::{InputErrors, float};
 
-/// Lays a `key=value` setting over a document; `said` is what errors call it.
+/// Applies a `key=value` setting to a document. Errors call it `name`.
 ///
 /// # Errors
-/// A setting without `=`, with an empty key, or into a value that is no table.
-pub fn set(document: &mut Document, said: &str, setting: &str) -> Result<(), InputErrors> {
-    document.assign(said, setting, value)
+/// A setting without `=`, with an empty key, or below a value that is not a table.
+pub fn set(document: &mut Document, name: &str, setting: &str) -> Result<(), InputErrors> {
+    document.assign(name, setting, value)
 }
 
-/// The value of a setting. Text stands bare, or as a JSON string where it would be something else.
+/// Reads the value of a setting. Text is bare, or a JSON string if it would be read as something else.
 fn value(text: &str, place: Place) -> Value {
     if let Some(items) = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')) {
         return Value::Array(items_of(items).map(|item| Node { place, value: scalar(item.trim()) }).collect());
@@ -34,7 +35,7 @@ fn number(text: &str) -> Option<Value> {
     whole.or_else(|| float(text).map(Value::Float))
 }
 
-/// What stands between commas, but for those within quotes; nothing between brackets is no item.
+/// Splits at commas outside quotes; empty text has no elements.
 fn items_of(text: &str) -> impl Iterator<Item = &str> {
     let mut quoted = false;
     let mut escaped = false;
@@ -48,13 +49,13 @@ fn items_of(text: &str) -> impl Iterator<Item = &str> {
     text.split(between).filter(move |_| !text.is_empty())
 }
 
-/// Whether a text stands as it is.
+/// Whether a text can be written bare.
 pub(crate) fn is_bare(text: &str) -> bool {
     text.trim() == text
         && matches!(value(text, Place::Document), Value::Text(read) if read == text && !text.starts_with('"'))
 }
 
-/// A text as it is written where it does not stand as it is.
+/// A text that cannot be written bare, in quotes.
 pub(crate) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }

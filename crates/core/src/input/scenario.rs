@@ -1,4 +1,4 @@
-//! A scenario from TOML, from data or from `key=value` settings; whatever is wrong with it, all at once.
+//! Reads a scenario from TOML, from data or from `key=value` settings, and reports all its errors at once.
 
 use serde_json::Value as Json;
 
@@ -9,10 +9,10 @@ use crate::catalog::Catalog;
 use crate::scenario::{Consumer, ConsumerKind, Mix, PACED, Scenario, Workload};
 use crate::text::{Argument, Finding, InputErrors, Message};
 
-/// How far the shares of a mix may sum beside 1.
+/// How far the sum of the shares of a mix may be from 1.
 const MIX_TOLERANCE: f64 = 1e-9;
 
-/// What no single key shows: sums, pairs that exclude each other, kinds that need a number.
+/// Errors that no single key shows: sums, keys that exclude each other, kinds that require a number.
 pub fn contradictions(scenario: &Scenario) -> Vec<Finding> {
     let mut found = Vec::new();
     let Mix { insert, modify, remove } = scenario.workload.mix;
@@ -35,7 +35,7 @@ pub fn contradictions(scenario: &Scenario) -> Vec<Finding> {
     found
 }
 
-/// What is wrong with a consumer beyond its own types and bounds.
+/// The error of a consumer that its types and bounds do not show.
 pub(crate) fn consumer_problem(consumer: &Consumer) -> Option<Message> {
     let &Consumer { kind, fan_out, polls_per_second, .. } = consumer;
     match polls_per_second {
@@ -46,10 +46,21 @@ pub(crate) fn consumer_problem(consumer: &Consumer) -> Option<Message> {
     }
 }
 
-/// Reads a scenario from TOML, with `key=value` assignments laid over it. Without text: the default.
+/// Reads a scenario from TOML, overridden by `key=value` assignments. Without text: from the default.
+///
+/// ```
+/// # use shardwise_core::Catalog;
+/// # use shardwise_core::input::read_scenario;
+/// let toml = "[workload]\nwrites_per_second = \"5M/day\"\nitem_size = \"1 KiB\"";
+/// let scenario = read_scenario("orders.toml", Some(toml), &["region=us-west-2".into()], &Catalog::embedded())?;
+/// assert_eq!((scenario.workload.item_size.0, scenario.region.as_str()), (1024.0, "us-west-2"));
+/// let wrong = read_scenario("orders.toml", Some("[workload]\nitem_sise = 1"), &[], &Catalog::embedded());
+/// assert!(wrong.unwrap_err().to_string().starts_with("orders.toml:2: workload.item_sise: unknown key"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
-/// Everything that is wrong, each with file, line and key, what was expected and the nearest known name.
+/// All errors, each with file, line and key, what was expected, and the nearest known name.
 pub fn read_scenario(
     name: &str,
     text: Option<&str>,
@@ -60,47 +71,47 @@ pub fn read_scenario(
         return Ok(Scenario::default());
     }
     let document = text.map_or_else(|| Ok(Document::empty(name)), |text| toml::parse(name, text))?;
-    complete(assigned(document, assignments)?, catalog)
+    check_scenario(apply_assignments(document, assignments)?, catalog)
 }
 
-/// Reads a scenario from data: of what differs from the default, or of all that a scenario is written as.
+/// Reads a scenario from data: only what differs from the default, or a complete scenario.
 ///
 /// # Errors
-/// As for TOML; data has no lines.
+/// As for TOML, without lines.
 pub fn read_scenario_json(name: &str, json: Json, catalog: &Catalog) -> Result<Scenario, InputErrors> {
     let mut document = Document::of_json(name, json);
     if document.has("workload.hourly") {
-        // A scenario with hours is written with the default peak beside them.
+        // A complete scenario with hourly weights also has the default peak.
         document.forget("workload", "peak_to_average", Workload::default().peak_to_average);
     }
-    complete(document, catalog)
+    check_scenario(document, catalog)
 }
 
-/// Reads a scenario from `key=value` settings alone; `name` is what errors call them.
+/// Reads a scenario from `key=value` settings only. Errors call them `name`.
 ///
 /// # Errors
-/// Everything that is wrong; a setting that is none at all is said first and alone.
+/// All errors; a malformed `key=value` is reported alone, before anything else.
 pub fn read_settings(name: &str, settings: &[String], catalog: &Catalog) -> Result<Scenario, InputErrors> {
-    complete(document_of(name, settings)?, catalog)
+    check_scenario(document_from_settings(name, settings)?, catalog)
 }
 
-/// A document of nothing but `key=value` settings.
-pub(crate) fn document_of(name: &str, settings: &[String]) -> Result<Document, InputErrors> {
+/// A document of `key=value` settings only.
+pub(crate) fn document_from_settings(name: &str, settings: &[String]) -> Result<Document, InputErrors> {
     let mut document = Document::empty(name);
     settings.iter().try_for_each(|setting| plain::set(&mut document, name, setting))?;
     Ok(document)
 }
 
-/// The document with assignments laid over it, whose values are TOML.
-pub(crate) fn assigned(mut document: Document, assignments: &[String]) -> Result<Document, InputErrors> {
+/// The document, overridden by assignments whose values are TOML.
+pub(crate) fn apply_assignments(mut document: Document, assignments: &[String]) -> Result<Document, InputErrors> {
     for assignment in assignments {
         document.assign(&format!("--set {assignment}"), assignment, toml::value)?;
     }
     Ok(document)
 }
 
-/// A document as a scenario, or everything that is wrong with it.
-pub(crate) fn complete(document: Document, catalog: &Catalog) -> Result<Scenario, InputErrors> {
+/// Converts a document to a scenario, or returns all its errors.
+pub(crate) fn check_scenario(document: Document, catalog: &Catalog) -> Result<Scenario, InputErrors> {
     let both = document.has("workload.hourly") && document.has("workload.peak_to_average");
     let (scenario, mut findings) = document.check::<Scenario>(schema());
     let scenario = scenario.unwrap_or_default();

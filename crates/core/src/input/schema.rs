@@ -1,4 +1,4 @@
-//! JSON Schemas: what editors complete from, and what a document is checked against.
+//! JSON Schemas, for completion in editors and for checking documents.
 
 use std::sync::OnceLock;
 
@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema};
 
 use crate::scenario::Scenario;
 
-/// The JSON Schema of a type, in one piece.
+/// The JSON Schema of a type, without references.
 pub fn schema_of<T: JsonSchema>() -> Schema {
     SchemaSettings::draft2020_12()
         .with(|settings| settings.inline_subschemas = true)
@@ -15,14 +15,14 @@ pub fn schema_of<T: JsonSchema>() -> Schema {
         .into_root_schema_for::<T>()
 }
 
-/// The scenario's JSON Schema, with its titles and descriptions: what editors complete from.
+/// The JSON Schema of a scenario with titles and descriptions, for editors.
 pub fn documented_schema() -> Schema {
     schema_of::<Scenario>()
 }
 
-/// The same without titles and descriptions: what a file is checked against, and what the page's form is made from.
+/// The JSON Schema of a scenario without titles and descriptions, for checking files and for the form of the page.
 ///
-/// It is generated into a file, and read from there: a page need not carry what makes schemas, nor each text twice.
+/// It is generated into a file and read from there, so that the page ships neither the generator nor each text twice.
 pub fn schema() -> &'static Schema {
     static SCHEMA: OnceLock<Schema> = OnceLock::new();
     SCHEMA.get_or_init(|| serde_json::from_str(include_str!("../../scenario.schema.json")).unwrap_or_default())

@@ -1,5 +1,5 @@
-//! Scenario files, written from the types: keys in their order, defaults from `Default`, comments from the doc
-//! comment of each key. The default in full, or what differs from it.
+//! Writes scenario files from the types: keys in their order, defaults from `Default`, comments from the doc comment of
+//! each key. Either the complete default, or only what differs from it.
 
 use std::fmt::Write as _;
 
@@ -9,10 +9,10 @@ use crate::input::differences::{Difference, differences};
 use crate::input::schema::documented_schema;
 use crate::scenario::Scenario;
 
-/// The column at which comments begin.
+/// The column at which comments start.
 const COMMENT_COLUMN: usize = 35;
 
-/// The default scenario as a file with comments; what has no default stands there as an example, commented out.
+/// The default scenario as a file with comments. A key without a default is an example, commented out.
 pub fn commented_default() -> String {
     let Ok(defaults) = serde_json::to_value(Scenario::default()) else { return String::new() };
     let schema = documented_schema();
@@ -22,24 +22,24 @@ pub fn commented_default() -> String {
         match (property.get("properties"), defaults.get(key)) {
             (Some(_), Some(values)) => {
                 tables.push('\n');
-                line(&mut tables, &format!("[{key}]"), summary(property));
+                write_line(&mut tables, &format!("[{key}]"), summary(property));
                 for (key, property) in properties(property) {
-                    setting(&mut tables, key, property, values.get(key));
+                    write_setting(&mut tables, key, property, values.get(key));
                 }
             }
             (None, Some(Json::Object(_))) => {
                 tables.push('\n');
-                line(&mut tables, &format!("[{key}]"), summary(property));
+                write_line(&mut tables, &format!("[{key}]"), summary(property));
             }
-            (_, default) => setting(&mut text, key, property, default),
+            (_, default) => write_setting(&mut text, key, property, default),
         }
     }
     text + &tables
 }
 
-/// A scenario as a file of what differs from the default.
+/// A scenario as a file of the settings that differ from the default.
 pub fn changed(scenario: &Scenario) -> String {
-    let mut text = String::from("# What differs from the default; shardwise init prints all there is.\n");
+    let mut text = String::from("# Settings that differ from the default; `shardwise init` prints all settings.\n");
     let mut open = None;
     for Difference { key, value } in differences(scenario) {
         let (table, key) = key.split_once('.').map_or((None, key.as_str()), |(table, key)| (Some(table), key));
@@ -47,9 +47,9 @@ pub fn changed(scenario: &Scenario) -> String {
             open = table.map(str::to_owned);
             text += &format!("\n[{}]\n", table.unwrap_or_default());
         }
-        // The id of a price is one key, dots and all.
+        // A price id is one key that contains dots.
         let key = if table == Some("prices") { format!("\"{key}\"") } else { key.to_owned() };
-        line(&mut text, &format!("{key} = {}", toml(&value)), "");
+        write_line(&mut text, &format!("{key} = {}", toml(&value)), "");
     }
     text
 }
@@ -58,17 +58,17 @@ pub(crate) fn properties(schema: &Json) -> impl Iterator<Item = (&String, &Json)
     schema.get("properties").and_then(Json::as_object).into_iter().flatten()
 }
 
-fn setting(text: &mut String, key: &str, property: &Json, default: Option<&Json>) {
+fn write_setting(text: &mut String, key: &str, property: &Json, default: Option<&Json>) {
     let example = property.get("x-example").and_then(Json::as_str);
     let shown = match (default, example) {
         (Some(default), _) => format!("{key} = {}", toml(default)),
         (None, Some(example)) => format!("# {key} = {example}"),
         (None, None) => return,
     };
-    line(text, &shown, summary(property));
+    write_line(text, &shown, summary(property));
 }
 
-fn line(text: &mut String, shown: &str, comment: &str) {
+fn write_line(text: &mut String, shown: &str, comment: &str) {
     let _ = if comment.is_empty() {
         writeln!(text, "{shown}")
     } else {
@@ -90,7 +90,7 @@ pub(crate) fn toml(value: &Json) -> String {
             format!("{{ {} }}", entries.join(", "))
         }
         Json::Array(items) => format!("[{}]", items.iter().map(toml).collect::<Vec<_>>().join(", ")),
-        // JSON's escapes are TOML's, but TOML escapes DEL too.
+        // TOML has the escapes of JSON, and must escape DEL too.
         other => other.to_string().replace('\u{7f}', "\\u007f"),
     }
 }

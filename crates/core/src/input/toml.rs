@@ -1,13 +1,14 @@
-//! TOML: documents with the line of every value, and values of assignments.
+//! Reads TOML: documents with the line of every value, and values of assignments.
 
 use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use super::document::{Document, LARGEST_DOCUMENT, Node, Place, Value};
+use super::document::{Document, LARGEST_DOCUMENT};
+use super::tree::{Node, Place, Value};
 use crate::text::{Argument, InputError, InputErrors, Message, sorted, units};
 
-/// Parses a document. `name` is what errors call it: a file name.
+/// Parses a document. Errors call it `name`, such as its file name.
 ///
 /// # Errors
 /// Syntax errors, each with its line.
@@ -17,10 +18,10 @@ pub(crate) fn parse(name: &str, text: &str) -> Result<Document, InputErrors> {
         return Err(InputErrors::one(name, "", message));
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let lines = Lines::of(text);
+    let lines = Lines::split(text);
     let (table, errors) = DeTable::parse_recoverable(text);
     if errors.is_empty() {
-        return Ok(Document::of(name, table_value(table.get_ref(), &lines)));
+        return Ok(Document::from_value(name, table_value(table.get_ref(), &lines)));
     }
     let document = Document::empty(name);
     let start = |error: &toml::de::Error| error.span().map(|span| span.start);
@@ -28,27 +29,27 @@ pub(crate) fn parse(name: &str, text: &str) -> Result<Document, InputErrors> {
     let errors = errors.iter().map(|error| {
         let place = error.span().map_or(Place::Document, |span| lines.place(&span));
         let message = Message::NotToml { problem: error.message().into() };
-        InputError { place: document.say(place), key: String::new(), message }
+        InputError { place: document.place_text(place), key: String::new(), message }
     });
     Err(InputErrors(errors.collect()))
 }
 
-/// The value of an assignment: TOML; what is not is text.
+/// Reads the value of an assignment as TOML, or as text if it is not TOML.
 pub(crate) fn value(text: &str, place: Place) -> Value {
     let parsed = DeValue::parse(text);
     parsed.map_or_else(|_| Value::Text(text.to_owned()), |parsed| value_of(parsed.get_ref(), &Lines::All(place)))
 }
 
-/// Turns offsets into places.
+/// Converts offsets to places.
 enum Lines {
-    /// Offsets at which the lines of a text begin.
+    /// Offsets at which the lines of a text start.
     Starts(Vec<usize>),
-    /// A text whose lines are not worth naming.
+    /// One place for the whole text, such as an assignment.
     All(Place),
 }
 
 impl Lines {
-    fn of(text: &str) -> Self {
+    fn split(text: &str) -> Self {
         Self::Starts(std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect())
     }
 

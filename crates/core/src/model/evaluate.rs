@@ -43,6 +43,18 @@ pub type Outcomes = ArrayVec<Outcome, { ArchitectureId::COUNT }>;
 
 /// Cost, shards and limits of a scenario, without text and risk. Allocates nothing that grows: a sweep is a loop over it.
 ///
+/// ```
+/// # use shardwise_core::{Catalog, Scenario, evaluate};
+/// let book = Catalog::embedded().book("us-east-1")?;
+/// let mut scenario = Scenario::default();
+/// let mut cost = |rate: f64| {
+///     scenario.workload.writes_per_second.0 = rate;
+///     evaluate(&scenario, &book).map(|outcomes| outcomes[0].bill.total)
+/// };
+/// assert!(cost(100.0)? < cost(200.0)?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// The scenario needs a price that neither it nor the book gives.
 pub fn evaluate(scenario: &Scenario, book: &PriceBook) -> Result<Outcomes, MissingPrice> {

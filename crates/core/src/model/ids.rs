@@ -1,29 +1,29 @@
-//! The ids of what architectures are made of: stages, hops, readers, and what a count of shards follows from.
+//! The ids of the parts of an architecture: stages, hops, readers, and constraints on the shard count.
 
 use crate::model::limits::LimitId;
 use crate::scenario::ConsumerKind;
 use crate::text::ids;
 
 ids! {
-    /// Stages on the way from write to delivery.
+    /// Stages: what takes time between the write and the delivery.
     StageId {
-        StreamPoll = "stream poll", "until Lambda polls the stream's shard";
-        BatchWindow = "batch window", "until a batch is full or its window is over";
+        StreamPoll = "stream poll", "wait until Lambda polls the shard";
+        BatchWindow = "batch window", "wait until the batch is full or the batching window ends";
         Function = "function", "one invocation of the function";
-        KinesisPropagation = "kinesis propagation", "from put until a consumer can read it";
-        FirehosePoll = "firehose poll", "until Firehose polls the stream's shard";
-        TransformBuffer = "transform buffer", "until the transform function's buffer is full or its interval is over";
+        KinesisPropagation = "kinesis propagation", "from the put until consumers can read the record";
+        FirehosePoll = "firehose poll", "wait until Firehose polls the shard";
+        TransformBuffer = "transform buffer", "wait until the transform buffer is full or its interval ends";
         TransformFunction = "transform function", "one invocation of the transform function";
-        FirehoseBuffer = "firehose buffer", "until Firehose's buffer is full or its interval is over";
+        FirehoseBuffer = "firehose buffer", "wait until the Firehose buffer is full or its interval ends";
     }
 }
 
 ids! {
-    /// Hops that bill by the byte.
+    /// Hops: what bills by the byte on the way.
     HopId {
         DynamodbCapture = "dynamodb.capture", "DynamoDB captures the change";
         KinesisPut = "kinesis.put", "the change is put into the Kinesis stream";
-        FirehoseIngest = "firehose.ingest", "Firehose takes the record in";
+        FirehoseIngest = "firehose.ingest", "Firehose ingests the record";
     }
 }
 
@@ -31,7 +31,7 @@ ids! {
     /// Readers of a shard.
     ReaderId {
         Function = "function", "the Lambda function of this architecture";
-        OtherReader = "other reader", "other Lambda triggers and global tables";
+        OtherReader = "other reader", "other Lambda functions and global tables";
         Kcl = "kcl", "KCL";
         Firehose = "firehose", "Firehose";
         Lambda = "lambda", "Lambda";
@@ -55,19 +55,19 @@ impl From<ConsumerKind> for ReaderId {
 }
 
 ids! {
-    /// What a count of shards follows from.
+    /// Constraints on the shard count.
     ConstraintId {
-        KinesisWriteBytes = "kinesis.write_bytes", "shards that the bytes written ask for";
-        KinesisWriteRecords = "kinesis.write_records", "shards that the records written ask for";
-        KinesisReadBytes = "kinesis.read_bytes", "shards that the bytes read by all shared consumers ask for";
-        PartitionWrites = "dynamodb.partition_writes", "shards of the DynamoDB stream: partitions that the table's writes ask for";
-        PartitionSize = "dynamodb.partition_size", "shards of the DynamoDB stream: partitions that the table's size asks for";
+        KinesisWriteBytes = "kinesis.write_bytes", "shards needed for write throughput in bytes";
+        KinesisWriteRecords = "kinesis.write_records", "shards needed for write throughput in records";
+        KinesisReadBytes = "kinesis.read_bytes", "shards needed for read throughput of all shared-throughput consumers";
+        PartitionWrites = "dynamodb.partition_writes", "shards of the DynamoDB stream: partitions needed for the table's writes";
+        PartitionSize = "dynamodb.partition_size", "shards of the DynamoDB stream: partitions needed for the table's size";
         StreamShards = "streams_lambda.stream_shards", "shards of the DynamoDB stream, as set in the scenario";
     }
 }
 
 impl ConstraintId {
-    /// The limit that it keeps, where it is one.
+    /// The limit that it keeps, if there is one.
     pub const fn limit(self) -> Option<LimitId> {
         match self {
             Self::KinesisWriteBytes => Some(LimitId::KinesisWriteBytes),
@@ -77,19 +77,19 @@ impl ConstraintId {
         }
     }
 
-    /// What it is by itself, where it is no limit.
+    /// Its label, if it keeps no limit.
     pub const fn label(self) -> Option<&'static str> {
         match self {
             Self::KinesisWriteBytes | Self::KinesisWriteRecords | Self::KinesisReadBytes => None,
-            Self::PartitionWrites => Some("write units that one partition of the table takes"),
-            Self::PartitionSize => Some("data that one partition of the table holds"),
+            Self::PartitionWrites => Some("write units that one partition of the table supports"),
+            Self::PartitionSize => Some("data that one partition of the table can hold"),
             Self::StreamShards => Some("set in the scenario"),
         }
     }
 }
 
 ids! {
-    /// What a design review asks beyond numbers.
+    /// Topics of a design review that are not numbers.
     TopicId {
         Resources = "resources to define";
         Code = "code to own";

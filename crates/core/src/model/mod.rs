@@ -8,6 +8,7 @@ mod flow;
 mod formula;
 mod ids;
 mod limits;
+mod outages;
 mod readers;
 mod remedies;
 pub mod risk;
@@ -25,6 +26,7 @@ pub use flow::{
 pub use formula::{Formula, Term};
 pub use ids::{ConstraintId, HopId, ReaderId, StageId, TopicId};
 pub use limits::{Limit, LimitId, Limits, Verdict};
-pub use readers::{FUNCTION, MOST_READERS, outage_consumers, reader_names};
+pub use outages::outage_consumers;
+pub use readers::{ConsumerName, MOST_READERS};
 pub use risk::{Exposure, Level, Throttling};
 pub use symbols::Symbol;

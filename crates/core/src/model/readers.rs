@@ -1,35 +1,96 @@
-//! What the readers of a stream are called where each is spoken of by itself.
+//! What the consumers of a stream are called where each is named by itself: in outages, and in what a simulation finds.
 
-use super::architectures::{Stoppable, facts};
-use crate::scenario::{ArchitectureId, Scenario};
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
 
-/// What a function is called in an outage.
-pub const FUNCTION: &str = "function";
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Serialize, Serializer};
+use strum::VariantArray as _;
+
+use crate::scenario::ConsumerKind;
 
 /// Readers that are named and simulated, at most: more never share a shard.
 pub const MOST_READERS: usize = 100;
 
-/// What an outage of this scenario may be of: readers of a stream, and the function where there is one.
-pub fn outage_consumers(scenario: &Scenario) -> Vec<String> {
-    let mut readers: Vec<String> = Vec::new();
-    let mut function = false;
-    for &id in &scenario.architectures {
-        function |= (facts(id).stoppable)(scenario).contains(&Stoppable::Function);
-        for name in reader_names(id, scenario).take(MOST_READERS) {
-            if !readers.contains(&name) {
-                readers.push(name);
-            }
-        }
-    }
-    readers.extend(function.then(|| FUNCTION.to_owned()));
-    readers
+/// A consumer, named by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConsumerName {
+    /// A reader: its kind, and its number among those of the kind, from 1.
+    Reader(ConsumerKind, u32),
+    /// The function of an architecture.
+    Function,
+    /// DynamoDB itself, which writes changes into a stream.
+    Replication,
 }
 
-/// The names of an architecture's readers, Firehose first: their kinds, numbered from the second of a kind on.
-pub fn reader_names(id: ArchitectureId, scenario: &Scenario) -> impl Iterator<Item = String> {
-    (facts(id).stoppable)(scenario).into_iter().filter_map(|stoppable| match stoppable {
-        Stoppable::Reader(kind, 1) => Some(kind.to_string()),
-        Stoppable::Reader(kind, number) => Some(format!("{kind}-{number}")),
-        Stoppable::Function => None,
-    })
+/// `lambda`, `lambda-2`, `function`.
+impl fmt::Display for ConsumerName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Reader(kind, 1) => kind.fmt(f),
+            Self::Reader(kind, number) => write!(f, "{kind}-{number}"),
+            Self::Function => f.write_str("function"),
+            Self::Replication => f.write_str("dynamodb replication"),
+        }
+    }
+}
+
+/// Those that an outage may be of.
+impl FromStr for ConsumerName {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        if text == Self::Function.to_string() {
+            return Ok(Self::Function);
+        }
+        let kind = |text: &str| ConsumerKind::VARIANTS.iter().copied().find(|kind| kind.to_string() == text);
+        if let Some(kind) = kind(text) {
+            return Ok(Self::Reader(kind, 1));
+        }
+        let (before, number) = text.rsplit_once('-').ok_or(())?;
+        let number = number.parse().ok().filter(|number| *number > 1).ok_or(())?;
+        let name = Self::Reader(kind(before).ok_or(())?, number);
+        if name.to_string() == text { Ok(name) } else { Err(()) }
+    }
+}
+
+/// Its text.
+impl Serialize for ConsumerName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// A string, as it serializes.
+impl JsonSchema for ConsumerName {
+    fn schema_name() -> Cow<'static, str> {
+        String::schema_name()
+    }
+    fn inline_schema() -> bool {
+        true
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        String::json_schema(generator)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_come_back() {
+        for name in [
+            ConsumerName::Reader(ConsumerKind::Firehose, 1),
+            ConsumerName::Reader(ConsumerKind::EventbridgePipe, 12),
+            ConsumerName::Function,
+        ] {
+            assert_eq!(name.to_string().parse(), Ok(name));
+        }
+        for wrong in ["", "lambda-1", "lambda-0", "lambda-02", "lambda-", "lamda", "dynamodb replication", "function-2"]
+        {
+            assert_eq!(wrong.parse::<ConsumerName>(), Err(()), "{wrong}");
+        }
+    }
 }

@@ -1,10 +1,10 @@
-//! What helps when a limit is near or exceeded, where that depends on nothing else.
+//! Remedies for limits that are near or exceeded, where they depend only on the limit.
 
 use super::limits::LimitId;
 use crate::text::Message;
 
-/// The remedy that works for a limit, whatever the scenario.
-pub(crate) fn standing(id: LimitId) -> Message {
+/// The remedy for a limit, whatever the scenario.
+pub(crate) fn standard_remedy(id: LimitId) -> Message {
     match id {
         LimitId::StreamsReaders => Message::RemedyStreamsReaders,
         LimitId::LambdaLaneRate => Message::RemedyLambdaLaneRate { lanes: Message::RemedyMoreLanes.into() },

@@ -1,4 +1,4 @@
-//! The named quantities of the model, as they stand in formulas.
+//! The named quantities of the model, as formulas show them.
 
 macro_rules! symbols {
     ($($symbol:ident = $name:literal, $meaning:literal;)*) => {
@@ -7,12 +7,12 @@ macro_rules! symbols {
         pub enum Symbol { $(#[doc = $meaning] $symbol,)* }
 
         impl Symbol {
-            /// As it stands in a formula: the scenario's own key where there is one.
+            /// Its name in formulas: the key of the scenario, if there is one.
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$symbol => $name,)* }
             }
 
-            /// What it is.
+            /// Its meaning, as a phrase.
             pub const fn meaning(self) -> &'static str {
                 match self { $(Self::$symbol => $meaning,)* }
             }
@@ -22,98 +22,98 @@ macro_rules! symbols {
 
 symbols! {
     // The traffic
-    WritesPerSecond = "writes_per_second", "mean item changes a second";
-    PeakRate = "peak_rate", "item changes a second in the busiest hour: writes_per_second x peak_to_average";
+    WritesPerSecond = "writes_per_second", "mean item changes per second";
+    PeakRate = "peak_rate", "item changes per second in the busiest hour: writes_per_second x peak_to_average";
     SecondsPerMonth = "seconds_per_month", "3600 x month_hours";
-    MonthHours = "month_hours", "hours in the month";
-    FilterPass = "filter_pass", "share of changes that event filters let through";
+    MonthHours = "month_hours", "hours per month";
+    FilterPass = "filter_pass", "share of changes that match the event filter";
     // Sizes
-    CdcUnitsPerChange = "units(item, 1 KiB)", "change data capture units of one change: the larger image, rounded up to 1 KiB";
+    CdcUnitsPerChange = "units(item, 1 KiB)", "change data capture units per change: the larger image, rounded up to the next 1 KiB";
     StreamRecord = "stream_record", "mean bytes of one DynamoDB Streams record in a Lambda event";
     KinesisRecord = "kinesis_record", "mean bytes of one record in the Kinesis stream, partition key included";
-    DeliveredRecord = "delivered_record", "mean bytes of one record as delivered";
-    PackedRecord = "packed_record", "mean bytes of one delivered record and its newline";
+    DeliveredRecord = "delivered_record", "mean bytes of one delivered record";
+    PackedRecord = "packed_record", "mean bytes of one delivered record with its newline";
     SourceRecord = "source_record", "mean bytes of one record as Firehose reads it from Kinesis";
-    PutUnitsPerRecord = "units(kinesis_record, 25 KiB)", "PUT payload units of one record: rounded up to 25 KiB";
-    RoundedKiB = "units(kinesis_record, 1 KiB)", "KiB billed for one record: rounded up to 1 KiB";
-    FirehoseRoundedRecord = "rounded_record", "bytes billed for one Firehose record: in whole multiples of 5 KiB, the mean over all sizes";
-    PackedBilledRate = "packed_bytes_per_second", "mean bytes billed a second: each invocation's joined changes, rounded up to 5 KiB";
+    PutUnitsPerRecord = "units(kinesis_record, 25 KiB)", "PUT payload units per record: size rounded up to the next 25 KiB";
+    RoundedKiB = "units(kinesis_record, 1 KiB)", "KiB billed per record: size rounded up to the next 1 KiB";
+    FirehoseRoundedRecord = "rounded_record", "bytes billed per Firehose record: rounded up to the next 5 KiB, averaged over all sizes";
+    PackedBilledRate = "packed_bytes_per_second", "mean bytes billed per second: the combined changes of each invocation, rounded up to the next 5 KiB";
     KiB = "KiB", "bytes in a KiB";
-    GiB = "GB", "bytes in a GB as AWS bills it, 2^30";
+    GiB = "GB", "bytes in a GB as AWS bills it: 2^30";
     // Shards, lanes, partitions
     Shards = "shards", "shards of the Kinesis stream";
     HotShard = "hot", "share of the traffic on the hottest shard: hottest_key_share + (1 - hottest_key_share) / shards";
-    StreamShards = "stream_shards", "shards of the DynamoDB stream: the table's partitions";
-    Parallelization = "parallelization_factor", "concurrent batches per stream shard";
-    Lanes = "lanes", "batches that may run at once: stream_shards x parallelization_factor";
+    StreamShards = "stream_shards", "shards of the DynamoDB stream: one per partition of the table";
+    Parallelization = "parallelization_factor", "batches of each shard that run concurrently";
+    Lanes = "lanes", "batches that can run concurrently: stream_shards x parallelization_factor";
     // Readers
     OwnTrigger = "own trigger", "the function of this architecture";
-    OtherReaders = "other_readers", "other Lambda triggers or global tables on the stream";
-    KclReaders = "kcl_readers", "other readers that pay per GetRecords call, one call a second on each shard";
-    SharedConsumers = "shared consumers", "consumers that read every byte out of the shared budget, Firehose included";
-    FanOutConsumers = "fan-out consumers", "consumers on enhanced fan-out";
-    AllConsumers = "consumers", "all consumers, shared and on enhanced fan-out, Firehose included";
-    FirehosePolls = "Firehose polls", "GetRecords calls a second of Firehose itself: 1, or 2 with source_backup";
-    ConsumerPolls = "other polls", "GetRecords calls a second of all other shared consumers";
+    OtherReaders = "other_readers", "other Lambda functions and global tables that read the stream";
+    KclReaders = "kcl_readers", "other readers, billed per GetRecords call, with one call per second on each shard";
+    SharedConsumers = "shared consumers", "consumers that read every byte with shared throughput, Firehose included";
+    FanOutConsumers = "fan-out consumers", "consumers with enhanced fan-out";
+    AllConsumers = "consumers", "all consumers, with shared throughput or enhanced fan-out, Firehose included";
+    FirehosePolls = "Firehose polls", "GetRecords calls per second of Firehose itself: 1, or 2 with source_backup";
+    ConsumerPolls = "other polls", "GetRecords calls per second of all other shared-throughput consumers";
     // Kinesis quantities
-    StoredSeconds = "seconds kept", "seconds of retention that this line bills";
-    ProvisionedMinimum = "minimum MiB/s", "least throughput that on-demand Advantage bills";
+    StoredSeconds = "seconds kept", "seconds of retention billed on this line";
+    ProvisionedMinimum = "minimum MiB/s", "minimum throughput that on-demand Advantage bills";
     MiBPerGb = "MiB per GB", "1024";
-    OnDemandCapacity = "capacity", "what the on-demand stream can take at once: 4 MiB/s, or twice the peak of the last 30 days";
-    LargestRecord = "largest record", "the largest kind of record in the mix; with varying sizes at the mean + 3 sigma of log size";
+    OnDemandCapacity = "capacity", "what the on-demand stream accepts without scaling: 4 MiB/s, or twice the peak of the last 30 days";
+    LargestRecord = "largest record", "largest kind of record in the mix; if sizes vary, at 3 standard deviations of log size above its mean";
     // Lambda
-    Invocations = "invocations_per_second", "mean invocations a second over the day, repeats after errors included";
-    GbSecondsRate = "gb_seconds_per_second", "mean GB-seconds a second over the day: memory x duration, rounded up to 1 ms, of each invocation";
+    Invocations = "invocations_per_second", "mean invocations per second over the day, retries included";
+    GbSecondsRate = "gb_seconds_per_second", "mean GB-seconds per second over the day: memory x duration of each invocation, rounded up to the next 1 ms";
     LogBytes = "log bytes", "bytes that Lambda logs for one invocation: START, END and REPORT";
     BatchSize = "batch", "changes in one invocation of the busiest hour";
-    LargestBatch = "largest batch", "batch_size, or as many records as fit 6 MiB";
+    LargestBatch = "largest batch", "batch_size, or as many records as fit into 6 MiB";
     LargestDuration = "duration of the largest batch", "seconds: base_ms + per_record_ms x largest batch";
-    Duration = "duration", "seconds of one invocation in the busiest hour: base_ms + per_record_ms x batch";
-    BufferTime = "seconds between invocations", "of one shard in the busiest hour: buffer_interval, or the time to fill buffer_size";
-    TransformRecord = "transform_record", "bytes of one record in the body of a transform request: 4/3 of the source record (base64) and 382 around it";
-    PeakInvocations = "peak invocations", "invocations a second in the busiest hour, without repeats";
-    CallsPerInvocation = "calls", "PutRecordBatch calls of one invocation: at most 500 records or 4 MiB each";
-    RecordsPerInvocation = "records", "Firehose records of one invocation";
+    Duration = "duration", "seconds per invocation in the busiest hour: base_ms + per_record_ms x batch";
+    BufferTime = "seconds between invocations", "seconds between invocations for one shard in the busiest hour: buffer_interval, or the time to fill buffer_size";
+    TransformRecord = "transform_record", "bytes of one record in the body of a transform request: 4/3 of the source record (base64), and 382 more";
+    PeakInvocations = "peak invocations", "invocations per second in the busiest hour, without retries";
+    CallsPerInvocation = "calls", "PutRecordBatch calls per invocation: each at most 500 records and 4 MiB";
+    RecordsPerInvocation = "records", "Firehose records per invocation";
     // Delivery
-    StorageMonths = "storage_months", "months of delivered data kept";
+    StorageMonths = "storage_months", "months of delivered data kept in S3";
     ObjectSize = "object_size", "bytes of one delivered object";
-    ObjectsRate = "objects_per_second", "mean objects delivered a second: one each time a buffer is full or its interval is over";
-    JqHours = "jq_hours", "hours of JQ processing a month";
-    AvailabilityZones = "availability_zones", "zones that Firehose delivers into";
+    ObjectsRate = "objects_per_second", "mean objects delivered per second: one each time a buffer is full or its interval ends";
+    JqHours = "jq_hours", "hours of JQ processing per month";
+    AvailabilityZones = "availability_zones", "Availability Zones that Firehose delivers to";
     // Limits that are a number
     Quota = "quota", "what AWS allows";
-    RaisedQuota = "raised_quota", "the Region's quota, raised in the proportion of direct_put_quota";
+    RaisedQuota = "raised_quota", "the quota of the Region, raised in proportion to direct_put_quota";
     Setting = "setting", "as set in the scenario";
-    // How other numbers of a report come about
-    PeakToAverage = "peak_to_average", "the busiest hour over the mean";
-    Envelope = "envelope", "bytes around the images: table, event id, times and flags, and the keys";
-    ImagesPerChange = "images per change", "images that a change carries on average: two for an update, one for an insert or a delete, fewer by the stream's view type";
-    Expansion = "expansion", "bytes for each byte of the item: json_expansion, or 1.1 as delivered";
+    // How other numbers of a report are derived
+    PeakToAverage = "peak_to_average", "rate in the busiest hour divided by the mean rate";
+    Envelope = "envelope", "bytes besides the images: table, event id, times, flags and keys";
+    ImagesPerChange = "images per change", "mean images per change: two for an update, one for an insert or a delete, fewer with some stream view types";
+    Expansion = "expansion", "bytes per byte of the item: json_expansion, or 1.1 when delivered";
     ItemSize = "item_size", "mean item size in bytes, as DynamoDB counts it";
-    TableSize = "table_size", "bytes in the table";
-    PartitionWrites = "partition writes", "write units a second that one partition takes";
-    PartitionBytes = "partition bytes", "bytes that one partition holds";
+    TableSize = "table_size", "bytes of data in the table";
+    PartitionWrites = "partition writes", "write units per second that one partition supports";
+    PartitionBytes = "partition bytes", "bytes that one partition can hold";
     Updates = "mix.modify", "share of changes that are updates";
     HottestKeyShare = "hottest_key_share", "share of changes on one partition key";
-    TargetUtilization = "target_utilization", "how full a shard may be in the busiest hour";
-    Demand = "demand", "what is asked for";
-    WholeDemand = "demand of the stream", "what all shards together are asked for in the busiest hour";
+    TargetUtilization = "target_utilization", "how much of a shard the busiest hour may use";
+    Demand = "demand", "what the traffic needs";
+    WholeDemand = "demand of the stream", "what the traffic needs of all shards together in the busiest hour";
     Burstiness = "burstiness", "coefficient of variation of the one-second rate";
-    BusiestMean = "mean demand", "what the hottest unit is asked for in the busiest hour, in the limit's unit";
-    BusiestRecords = "records a second", "records on the hottest unit in the busiest hour: their count is random too";
-    SizeVariation = "variation of sizes", "squared coefficient of variation of what a record adds: of its bytes, or 0 where records are counted";
-    TrafficAbove = "traffic above the limit", "summed over the hours: E[max(0, X - quota)], X Gamma distributed with the hour's mean (busiest hour: mean demand) and variation burstiness^2 + 1 / records a second";
-    TrafficAboveSkewed = "traffic above the limit, skewed", "the same with X moved so that its third moment is right too: variation b + c, third moment (b + c) (2 b + c), b = burstiness^2, c = (1 + variation of sizes) / records a second";
-    TrafficOfDay = "traffic", "the mean demand of all hours, summed";
-    Carried = "carried", "bytes that pass in a month";
-    Billed = "billed", "bytes that are billed for them";
+    BusiestMean = "mean demand", "what the traffic needs of the busiest shard, lane or stream in the busiest hour, in the unit of the limit";
+    BusiestRecords = "records a second", "records per second of the busiest shard, lane or stream in the busiest hour; their number is random too";
+    SizeVariation = "variation of sizes", "squared coefficient of variation of the bytes per record; 0 if the limit counts records";
+    TrafficAbove = "traffic above the limit", "sum over the hours of E[max(0, X - quota)]; X is gamma distributed with the mean of the hour (busiest hour: mean demand) and the squared coefficient of variation burstiness^2 + 1 / records a second";
+    TrafficAboveSkewed = "traffic above the limit, skewed", "the same, with X shifted to match the third moment as well: squared coefficient of variation b + c, third moment (b + c) (2 b + c), b = burstiness^2, c = (1 + variation of sizes) / records a second";
+    TrafficOfDay = "traffic", "sum of the mean demand of all hours";
+    Carried = "carried", "bytes sent per month";
+    Billed = "billed", "bytes billed for them";
     PollInterval = "poll interval", "seconds between two polls";
-    WeightedSeconds = "seconds of all changes", "seconds that the stage takes times changes a second, summed over the hours of the day";
-    HourlyRates = "changes of all hours", "changes a second, summed over the hours of the day";
-    Constant = "", "a number that stands in the formula as it is";
-    Partial = "partial result", "a part of the formula that is too long to show";
+    WeightedSeconds = "seconds of all changes", "sum over the hours of the day: seconds in the stage x changes per second";
+    HourlyRates = "changes of all hours", "sum over the hours of the day: changes per second";
+    Constant = "", "a constant of the formula";
+    Partial = "partial result", "result of a part of the formula that is too long to show";
     // Money
-    Subtotal = "subtotal", "the sum of the lines above";
-    DiscountShare = "-discount_percent", "what comes off, in percent";
+    Subtotal = "subtotal", "sum of the lines above";
+    DiscountShare = "-discount_percent", "discount in percent, negative";
     Percent = "percent", "100";
 }

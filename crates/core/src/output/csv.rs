@@ -77,6 +77,15 @@ pub struct FurtherRow {
 }
 
 /// All reports in one table.
+///
+/// ```
+/// # use shardwise_core::{Catalog, Scenario, plan};
+/// # use shardwise_core::output::{Currency, csv};
+/// let book = Catalog::embedded().book("us-east-1")?;
+/// let table = csv(&[plan(&Scenario::default(), &book)?], &Currency::usd());
+/// assert!(table.starts_with("scenario,architecture,section,id,quantity,unit,usd,grade,formula,note"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn csv(reports: &[Report], currency: &Currency) -> String {
     csv_with(reports.iter().map(|report| (report, Vec::new())), currency)
 }

@@ -9,7 +9,7 @@ use crate::catalog::{MissingPrice, PriceBook};
 use crate::explain::{Explanation, PartMessages};
 use crate::input::link::{self, Setting};
 use crate::model::architectures::facts;
-use crate::model::{LimitId, outage_consumers};
+use crate::model::{ConsumerName, LimitId, outage_consumers};
 use crate::report::{ArchitectureReport, Document, Report, ReportMessages, ServiceReport};
 use crate::scenario::Scenario;
 use crate::study::{Curve, Headroom, OneMore, POINTS, curve, headroom, one_more};
@@ -39,7 +39,7 @@ pub struct View<'a> {
     /// the sentences of the report, for a page that fills them itself
     pub messages: ReportMessages<'a>,
     /// who may be out of work when it is simulated
-    pub outage_consumers: Vec<String>,
+    pub outage_consumers: Vec<ConsumerName>,
     /// by architecture: the key that fixes its shards
     pub shards_keys: Vec<&'static str>,
     /// by architecture: USD of each service

@@ -15,6 +15,15 @@ use crate::text::{Finding, GIB};
 
 /// The whole answer to one scenario.
 ///
+/// ```
+/// # use shardwise_core::{Catalog, Scenario, plan};
+/// let book = Catalog::embedded().book("us-east-1")?;
+/// let report = plan(&Scenario::default(), &book)?;
+/// let [a, b] = &report.architectures[..] else { unreachable!("the default compares two") };
+/// assert!(a.monthly_usd < b.monthly_usd && report.verdict.cheapest == Some(a.id));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// The scenario needs a price that neither it nor the book gives.
 pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, MissingPrice> {

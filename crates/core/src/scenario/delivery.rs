@@ -1,4 +1,4 @@
-//! Firehose and where it delivers to, in every architecture that has one.
+//! Firehose and its destination, in every architecture that has one.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -6,19 +6,19 @@ use strum::{Display, VariantArray};
 
 use crate::text::{Bytes, GIB, KIB, MIB, Seconds};
 
-/// What reaches the destination.
+/// Records as they reach the destination.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Delivered {
     /// # Delivered record size
     ///
-    /// what reaches the destination; default 200 B + 1.1 x item
+    /// size at the destination; default: 200 B + 1.1 x item size
     #[schemars(extend("x-example" = "\"1.2 KiB\"", "minimum" = 1, "maximum" = 1000.0 * KIB))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record_size: Option<Bytes>,
 }
 
-/// Firehose and where it delivers to, in both architectures.
+/// Firehose and its destination, the same in all architectures.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Delivery {
@@ -28,38 +28,38 @@ pub struct Delivery {
     pub destination: Destination,
     /// # Buffer size
     ///
-    /// delivered when this much is there
+    /// Firehose delivers when it has buffered this much
     #[schemars(extend("minimum" = MIB, "maximum" = 128.0 * MIB))]
     pub buffer_size: Bytes,
     /// # Buffer interval
     ///
-    /// or when this time is over, whichever comes first
+    /// or when this time has passed, whichever comes first
     #[schemars(extend("minimum" = 0, "maximum" = 900))]
     pub buffer_interval: Seconds,
     /// # Delivery partitions
     ///
-    /// buffers that Firehose fills side by side
+    /// buffers that Firehose fills in parallel
     #[schemars(range(min = 1, max = 10_000))]
     pub delivery_partitions: u32,
-    /// # Format conversion
+    /// # Record format conversion
     ///
-    /// to Parquet or ORC, priced by the ingested GB
+    /// to Parquet or ORC, billed per GB ingested
     pub format_conversion: bool,
     /// # Dynamic partitioning
     ///
-    /// prefixes from the data, priced by GB, object and JQ hour
+    /// S3 prefixes from the data, billed per GB, object and JQ hour
     #[schemars(extend("x-example" = "{ object_size = \"64 MiB\", jq_hours = 70.0 }"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dynamic_partitioning: Option<DynamicPartitioning>,
     /// # Delivery into a VPC
     ///
-    /// delivery into a VPC, priced by GB and AZ-hour
+    /// billed per GB and AZ-hour
     #[schemars(extend("x-example" = "{ availability_zones = 3 }"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vpc: Option<Vpc>,
     /// # Months kept in S3
     ///
-    /// months of delivered data kept in S3, billed in full
+    /// how many months of delivered data S3 stores and bills
     #[schemars(range(min = 0, max = 1200), extend("x-unit" = "months"))]
     pub storage_months: f64,
 }
@@ -79,11 +79,11 @@ impl Default for Delivery {
     }
 }
 
-/// Where Firehose delivers to.
+/// The destination of a Firehose stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Display, VariantArray)]
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
-#[allow(missing_docs)] // the variants are AWS's own names
+#[allow(missing_docs)] // the variants are AWS's names
 pub enum Destination {
     S3,
     Redshift,
@@ -93,7 +93,7 @@ pub enum Destination {
     Snowflake,
 }
 
-/// Prefixes taken from the data.
+/// Dynamic partitioning: S3 prefixes from the data.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct DynamicPartitioning {
@@ -104,7 +104,7 @@ pub struct DynamicPartitioning {
     pub object_size: Bytes,
     /// # JQ hours
     ///
-    /// hours of JQ processing a month
+    /// hours of JQ processing per month
     #[schemars(range(min = 0, max = 1e9), extend("x-unit" = "h"))]
     pub jq_hours: f64,
 }
@@ -119,9 +119,9 @@ impl Default for DynamicPartitioning {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Vpc {
-    /// # Availability zones
+    /// # Availability Zones
     ///
-    /// each is billed by the hour
+    /// each billed by the hour
     #[schemars(range(min = 1, max = 6))]
     pub availability_zones: u32,
 }

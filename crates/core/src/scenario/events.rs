@@ -1,4 +1,4 @@
-//! What happens in a simulation; costs, limits and risk do not depend on it.
+//! Events of a simulation; costs, limits and risk do not depend on them.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -9,50 +9,50 @@ use crate::text::Seconds;
 /// The longest simulated time, in seconds: a leap year.
 pub const LONGEST_RUN: f64 = 366.0 * 24.0 * 3600.0;
 
-/// A stretch of time in which more changes come, or fewer.
+/// A time with more changes than usual, or fewer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Burst {
-    /// # Beginning
+    /// # Start
     ///
-    /// when it begins
+    /// time from the start of the simulation
     #[schemars(extend("minimum" = 0, "maximum" = LONGEST_RUN))]
     pub at: Seconds,
     /// # Duration
     ///
-    /// how long it lasts
+    /// how long the burst lasts
     #[schemars(extend("exclusiveMinimum" = 0, "maximum" = LONGEST_RUN))]
     pub length: Seconds,
     /// # Factor
     ///
-    /// how many times as many changes
+    /// times as many changes as without the burst
     #[schemars(range(min = 0, max = 1_000_000))]
     pub factor: f64,
 }
 
-/// What happens in a simulation, beside the traffic.
+/// Events of a simulation, besides the traffic.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Events {
     /// # Outages
     ///
-    /// e.g. [{ consumer = "firehose", at = "12 h", for = "1 h" }, { consumer = "function", at = "1 h", for = "5 m", how = "fails" }]
+    /// such as [{ consumer = "firehose", at = "12 h", for = "1 h" }, { consumer = "function", at = "1 h", for = "5 m", how = "fails" }]
     #[schemars(extend("maxItems" = 1000))]
     pub outages: Vec<Outage>,
     /// # Reshardings
     ///
-    /// UpdateShardCount of kinesis_firehose, e.g. [{ at = "8 h", shards = 16 }]
+    /// UpdateShardCount calls on the Kinesis stream, such as [{ at = "8 h", shards = 16 }]
     #[schemars(extend("maxItems" = 1000))]
     pub reshardings: Vec<Resharding>,
-    /// # Scaling of shards
+    /// # Shard scaling
     ///
-    /// fixed | target-utilization: UpdateShardCount when traffic asks for it
+    /// fixed | target-utilization: call UpdateShardCount as traffic changes
     ///
-    /// Whether the shard count of a provisioned stream stays as it is, or is held near target_utilization as traffic changes.
+    /// Whether a provisioned stream keeps its shard count, or scales to stay near target_utilization.
     pub scaling: Scaling,
     /// # Resharding time
     ///
-    /// from UpdateShardCount until the new shards take writes
+    /// from the UpdateShardCount call until the new shards accept writes
     #[schemars(extend("minimum" = 1, "maximum" = 86_400))]
     pub resharding_time: Seconds,
 }
@@ -63,33 +63,33 @@ impl Default for Events {
     }
 }
 
-/// A consumer that does not work for a while.
+/// A time in which a consumer stops or fails.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Outage {
     /// # Consumer
     ///
-    /// which: firehose, lambda, lambda-2, ..; function: the transform, or the function of streams-lambda
+    /// firehose, lambda, lambda-2 and so on; function: the transform function, or the function of streams-lambda
     pub consumer: String,
-    /// # Beginning
+    /// # Start
     ///
-    /// when it begins
+    /// time from the start of the simulation
     #[schemars(extend("minimum" = 0, "maximum" = LONGEST_RUN))]
     pub at: Seconds,
     /// # Duration
     ///
-    /// how long it lasts
+    /// how long the outage lasts
     #[serde(rename = "for")]
     #[schemars(extend("exclusiveMinimum" = 0, "maximum" = LONGEST_RUN))]
     pub length: Seconds,
     /// # Kind of failure
     ///
-    /// stops | fails: a function runs, and every invocation fails
+    /// stops | fails: the function runs, and every invocation returns an error
     #[serde(default)]
     pub how: Failure,
 }
 
-/// How a consumer does not work.
+/// How a consumer is out of service.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Display, VariantArray)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
@@ -109,14 +109,14 @@ pub struct Resharding {
     /// when UpdateShardCount is called
     #[schemars(extend("minimum" = 0, "maximum" = LONGEST_RUN))]
     pub at: Seconds,
-    /// # Shards wanted
+    /// # Target shard count
     ///
-    /// the shards wanted: at most double and at least half of those there are
+    /// at most double and at least half the current shard count
     #[schemars(range(min = 1, max = 100_000u32))]
     pub shards: u32,
 }
 
-/// Whether the shard count of a provisioned stream follows the traffic.
+/// Whether a provisioned stream scales with the traffic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Display, VariantArray)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]

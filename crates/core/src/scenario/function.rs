@@ -1,4 +1,4 @@
-//! A Lambda function: memory, processor and how long it takes.
+//! A Lambda function: memory, instruction set and duration.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,31 +12,31 @@ use crate::text::Seconds;
 pub struct Function {
     /// # Memory
     ///
-    /// memory
+    /// as configured for the function
     #[schemars(range(min = 128, max = 10_240), extend("x-unit" = "MB"))]
     pub memory_mb: u32,
-    /// # Processor
+    /// # Instruction set
     ///
     /// arm64 | x86_64
     pub arch: CpuArch,
     /// # Base duration
     ///
-    /// duration of an invocation without records, one PutRecordBatch included
+    /// duration of an invocation without records, one PutRecordBatch call included
     #[schemars(range(min = 0.001, max = 900_000), extend("x-unit" = "ms"))]
     pub base_ms: f64,
     /// # Duration per record
     ///
-    /// and for each record
+    /// added for each record
     #[schemars(range(min = 0, max = 900_000), extend("x-unit" = "ms"))]
     pub per_record_ms: f64,
     /// # Error rate
     ///
-    /// share of invocations that fail and are repeated
+    /// share of invocations that fail and are retried
     #[schemars(range(min = 0), extend("exclusiveMaximum" = 1))]
     pub error_rate: f64,
     /// # Timeout
     ///
-    /// the function's timeout
+    /// as configured for the function
     #[schemars(extend("minimum" = 1, "maximum" = 900))]
     pub timeout: Seconds,
 }
@@ -54,12 +54,12 @@ impl Default for Function {
     }
 }
 
-/// The processor a function runs on: its GB-seconds have a price each.
+/// The instruction set of a function; each has its own price per GB-second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Display)]
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
 #[schemars(extend("enum" = ["arm64", "x86_64", "x86"]))]
-#[allow(missing_docs)] // the variants are AWS's own names
+#[allow(missing_docs)] // the variants are AWS's names
 pub enum CpuArch {
     Arm64,
     #[serde(rename = "x86_64", alias = "x86")]

@@ -1,12 +1,11 @@
 //! Settings of architecture B: Kinesis Data Streams -> Firehose.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use strum::{Display, VariantArray};
-
 use super::consumers::Consumer;
 use super::function::CpuArch;
+use super::stream::Mode;
 use crate::text::{Bytes, GIB, MIB, Seconds};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// Architecture B: Kinesis Data Streams -> Firehose.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -14,9 +13,7 @@ use crate::text::{Bytes, GIB, MIB, Seconds};
 pub struct KinesisFirehose {
     /// # Capacity mode
     ///
-    /// | on-demand | on-demand-advantage
-    ///
-    /// The stream's capacity mode: provisioned, on-demand or on-demand-advantage.
+    /// provisioned | on-demand | on-demand-advantage
     pub mode: Mode,
     /// # Shards
     ///
@@ -26,41 +23,41 @@ pub struct KinesisFirehose {
     pub shards: Option<u32>,
     /// # Target utilization
     ///
-    /// how full a shard may be in the busiest hour
+    /// how much of a shard the busiest hour may use
     #[schemars(range(min = 0.01, max = 1))]
     pub target_utilization: f64,
     /// # Retention
     ///
-    /// how long records stay in the stream
+    /// how long the stream keeps a record
     #[schemars(range(min = 24, max = 8760), extend("x-unit" = "h"))]
     pub retention_hours: f64,
-    /// # Source backup
+    /// # Source record backup
     ///
-    /// Firehose keeps the source records too: it polls twice
+    /// Firehose also stores the source records, which doubles its polls
     pub source_backup: bool,
-    /// # Largest record
+    /// # Maximum record size
     ///
-    /// the stream's record limit
+    /// largest record that the stream accepts
     #[schemars(extend("minimum" = MIB, "maximum" = 10.0 * MIB))]
     pub max_record_size: Bytes,
     /// # Recent peak
     ///
-    /// on-demand: highest write rate of the last 30 days, bytes per second
+    /// on-demand only: highest write rate of the last 30 days, in bytes per second
     #[schemars(extend("x-example" = "\"20 MiB\"", "minimum" = 1, "maximum" = 1024.0 * 1024.0 * GIB))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recent_peak: Option<Bytes>,
-    /// # Account's minimum is met
+    /// # Account minimum met
     ///
-    /// Advantage: other streams already use the account's minimum
+    /// on-demand Advantage only: other streams already use the minimum of the account
     pub account_commitment_met: bool,
     /// # Consumers besides Firehose
     ///
-    /// who reads the stream besides Firehose, e.g. [{ kind = "lambda", count = 2 }, { kind = "kcl", fan_out = true }, { kind = "custom", polls_per_second = 4.0 }]
+    /// such as [{ kind = "lambda", count = 2 }, { kind = "kcl", fan_out = true }, { kind = "custom", polls_per_second = 4.0 }]
     #[schemars(extend("maxItems" = 1000))]
     pub consumers: Vec<Consumer>,
     /// # Transform function
     ///
-    /// the Lambda function Firehose may call on the way
+    /// Lambda function that Firehose invokes before delivery
     pub transform: Transform,
 }
 
@@ -81,41 +78,30 @@ impl Default for KinesisFirehose {
     }
 }
 
-/// The capacity mode of a Kinesis stream.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Display, VariantArray)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-#[allow(missing_docs)] // the variants are AWS's own names
-pub enum Mode {
-    Provisioned,
-    OnDemand,
-    OnDemandAdvantage,
-}
-
-/// The Lambda function that Firehose calls between the stream and the destination.
+/// The Lambda function that Firehose invokes before delivery.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Transform {
-    /// # Use a transform function
+    /// # Data transformation
     ///
-    /// whether Firehose calls one
+    /// Firehose invokes the transform function
     pub enabled: bool,
     /// # Transform buffer size
     ///
-    /// invoked when this much of a shard is there
+    /// Firehose invokes the function when it has buffered this much of a shard
     #[schemars(extend("minimum" = 0.2 * MIB, "maximum" = 3.0 * MIB))]
     pub buffer_size: Bytes,
     /// # Transform buffer interval
     ///
-    /// or when this time is over, whichever comes first
+    /// or when this time has passed, whichever comes first
     #[schemars(extend("minimum" = 0, "maximum" = 900))]
     pub buffer_interval: Seconds,
     /// # Memory
     ///
-    /// memory
+    /// as configured for the function
     #[schemars(range(min = 128, max = 10_240), extend("x-unit" = "MB"))]
     pub memory_mb: u32,
-    /// # Processor
+    /// # Instruction set
     ///
     /// arm64 | x86_64
     pub arch: CpuArch,
@@ -126,12 +112,12 @@ pub struct Transform {
     pub base_ms: f64,
     /// # Duration per record
     ///
-    /// and for each record
+    /// added for each record
     #[schemars(range(min = 0, max = 900_000), extend("x-unit" = "ms"))]
     pub per_record_ms: f64,
     /// # Error rate
     ///
-    /// share of invocations that fail and are repeated
+    /// share of invocations that fail and are retried
     #[schemars(range(min = 0), extend("exclusiveMaximum" = 1))]
     pub error_rate: f64,
 }

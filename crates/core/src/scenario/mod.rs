@@ -1,8 +1,8 @@
-//! What the user says: one workload, one Region, and the settings of both architectures.
+//! What a user sets: one workload, one Region, and the settings of every architecture.
 //!
-//! Every key is optional and every key is described once, here: the first paragraph of a field's doc
-//! comment is its short text (the comment in the default file, the label of the page), the rest is help.
-//! The JSON Schema made from these types is what a file is checked against, so a bound stands once too.
+//! Every key is optional, and is described once, here. In the doc comment of a field, the heading is its label, the first
+//! paragraph is its comment in the default file, and the rest is help on the page. A file is checked against the JSON
+//! Schema generated from these types, so bounds are defined once too.
 
 mod architectures;
 mod consumers;
@@ -10,6 +10,7 @@ mod delivery;
 mod events;
 mod function;
 mod kinesis_firehose;
+mod stream;
 mod streams_lambda;
 mod workload;
 
@@ -26,55 +27,56 @@ pub use consumers::{Consumer, ConsumerKind, PACED};
 pub use delivery::{Delivered, Delivery, Destination, DynamicPartitioning, Vpc};
 pub use events::{Burst, Events, Failure, LONGEST_RUN, Outage, Resharding, Scaling};
 pub use function::{CpuArch, Function};
-pub use kinesis_firehose::{KinesisFirehose, Mode, Transform};
+pub use kinesis_firehose::{KinesisFirehose, Transform};
+pub use stream::Mode;
 pub use streams_lambda::{StreamsLambda, ViewType};
 pub use workload::{FASTEST, Mix, SLOWEST, Workload};
 
-/// A scenario: the traffic of one table and how its change log is carried away.
+/// A scenario: the traffic of one table, and how its change log reaches its destination.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 #[schemars(title = "shardwise scenario")]
 pub struct Scenario {
-    /// # Name of the report
+    /// # Report name
     ///
-    /// what the report is called
+    /// name shown in the report
     pub name: String,
     /// # Region
     ///
-    /// the price book
+    /// AWS Region whose prices and quotas apply
     ///
-    /// An AWS Region that has a price book: `shardwise pricing list` names them.
+    /// Any Region that has a price book: `shardwise pricing list` lists them.
     pub region: String,
-    /// # Hours in the month
+    /// # Hours per month
     ///
-    /// 730 as in AWS's calculator; 720 or 744 for its page examples
+    /// 730 as in the AWS Pricing Calculator; 720 or 744 as in examples on pricing pages
     #[schemars(range(min = 1, max = 8784), extend("x-unit" = "h"))]
     pub month_hours: f64,
     /// # Discount
     ///
-    /// off the total, as its own line
+    /// subtracted from the total, on a line of its own
     #[schemars(range(min = 0, max = 100), extend("x-unit" = "%"))]
     pub discount_percent: f64,
-    /// # Count the free tier
+    /// # Free tier
     ///
-    /// count Lambda's free tier
+    /// apply the Lambda free tier
     pub free_tier: bool,
     /// # Architectures to compare
     ///
-    /// which to compare
+    /// any of streams-lambda and kinesis-firehose
     #[schemars(length(min = 1), extend("uniqueItems" = true))]
     pub architectures: Vec<ArchitectureId>,
     /// # Traffic and sizes
     ///
-    /// The traffic: how many changes, how large, when.
+    /// How many changes the table has, how large, and when.
     pub workload: Workload,
     /// # Delivered records
     ///
-    /// What reaches the destination.
+    /// Records as they reach the destination.
     pub delivered: Delivered,
     /// # Firehose and destination
     ///
-    /// Firehose, in both architectures
+    /// Settings of Firehose, the same in all architectures.
     pub delivery: Delivery,
     /// # A: DynamoDB Streams and Lambda
     ///
@@ -84,13 +86,13 @@ pub struct Scenario {
     ///
     /// Architecture B: Kinesis Data Streams -> Firehose.
     pub kinesis_firehose: KinesisFirehose,
-    /// # Events of the simulation
+    /// # Simulation events
     ///
     /// What happens in `shardwise simulate`; costs, limits and risk do not depend on it.
     pub simulation: Events,
-    /// # Prices of your own
+    /// # Price overrides
     ///
-    /// overrides, by price id: "kinesis.shard_hour" = 0.0140
+    /// USD per unit by price id, such as "kinesis.shard_hour" = 0.0140
     #[schemars(schema_with = "price_overrides")]
     pub prices: BTreeMap<PriceId, f64>,
 }

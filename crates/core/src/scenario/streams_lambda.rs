@@ -13,78 +13,78 @@ use crate::text::{Bytes, GIB, Seconds};
 pub struct StreamsLambda {
     /// # Stream view type
     ///
-    /// | new-image | old-image | keys-only
+    /// new-and-old-images | new-image | old-image | keys-only
     ///
-    /// Which images of an item a stream record carries: new-and-old-images, new-image, old-image or keys-only.
+    /// Which images of an item a stream record holds.
     pub view_type: ViewType,
     /// # Stream shards
     ///
-    /// default: the table's partitions
+    /// default: one for each partition of the table
     #[schemars(range(min = 1, max = 1_000_000_000u32), extend("x-example" = "4"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stream_shards: Option<u32>,
     /// # Other readers
     ///
-    /// other Lambda triggers or global tables on the stream: their reads are free
+    /// other Lambda functions and global tables that read the stream, free of charge
     #[schemars(range(min = 0, max = 1000))]
     pub other_readers: u32,
     /// # KCL readers
     ///
-    /// other readers that pay per GetRecords call
+    /// other readers, billed per GetRecords call
     #[schemars(range(min = 0, max = 1000))]
     pub kcl_readers: u32,
     /// # Batch size
     ///
-    /// changes in one invocation, at most
+    /// most changes in one invocation
     #[schemars(range(min = 1, max = 10_000))]
     pub batch_size: u32,
-    /// # Batch window
+    /// # Batching window
     ///
-    /// wait this long to fill a batch
+    /// how long Lambda waits to fill a batch
     #[schemars(extend("minimum" = 0, "maximum" = 300))]
     pub batch_window: Seconds,
     /// # Parallelization factor
     ///
-    /// concurrent batches per stream shard
+    /// batches of each shard that run concurrently
     #[schemars(range(min = 1, max = 10))]
     pub parallelization_factor: u32,
     /// # Share that passes the filter
     ///
-    /// share of changes that event filters let through
+    /// share of changes that match the event filter
     #[schemars(range(min = 1e-6, max = 1))]
     pub filter_pass: f64,
-    /// # Pack records
+    /// # Record packing
     ///
-    /// join changes into Firehose records of up to 1,000 KiB
+    /// combine changes into Firehose records of at most 1,000 KiB
     pub pack_records: bool,
     /// # Function
     ///
-    /// the function that re-shapes changes and calls PutRecordBatch
+    /// transforms changes and calls PutRecordBatch
     pub function: Function,
     /// # Concurrency quota
     ///
-    /// concurrent invocations the account allows
+    /// concurrent invocations that the account allows
     #[schemars(range(min = 1, max = 1_000_000_000u32))]
     pub concurrency_quota: u32,
     /// # Maximum retries
     ///
-    /// simulate: tries of a failing batch after the first; default: until its records expire
+    /// simulation only: retries of a failing batch; default: until its records expire
     #[schemars(range(min = 0, max = 10_000), extend("x-example" = "3"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub maximum_retries: Option<u32>,
     /// # Maximum record age
     ///
-    /// simulate: records older than this are given up; default: the stream's 24 hours
+    /// simulation only: older records are set aside; default: the 24 hours of the stream
     #[schemars(extend("x-example" = "\"1 h\"", "minimum" = 60, "maximum" = 86_400))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub maximum_record_age: Option<Seconds>,
-    /// # Bisect on error
+    /// # Bisect batch on error
     ///
-    /// simulate: try the halves of a failing batch apart
+    /// simulation only: split a failing batch in two and retry each half
     pub bisect_on_error: bool,
     /// # Direct PUT quota
     ///
-    /// per second, when raised; calls and records scale with it
+    /// bytes per second, if raised; calls and records rise in proportion
     #[schemars(extend("x-example" = "\"10 MiB\"", "minimum" = 1, "maximum" = 1024.0 * 1024.0 * GIB))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub direct_put_quota: Option<Bytes>,
@@ -112,11 +112,11 @@ impl Default for StreamsLambda {
     }
 }
 
-/// Which images a DynamoDB Streams record carries.
+/// The images in a DynamoDB Streams record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Display, VariantArray)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
-#[allow(missing_docs)] // the variants are AWS's own names
+#[allow(missing_docs)] // the variants are AWS's names
 pub enum ViewType {
     NewAndOldImages,
     NewImage,

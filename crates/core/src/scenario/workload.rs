@@ -1,4 +1,4 @@
-//! The traffic of the table: how many changes, how large, when.
+//! The traffic of the table: how many changes, how large, and when.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -7,9 +7,9 @@ use serde_json::json;
 use super::events::Burst;
 use crate::text::{Bytes, GIB, HOURS, KIB, MIB, PerSecond, Seconds};
 
-/// The least and the most changes a second of a scenario: a few in a month, and far beyond any table.
+/// The slowest rate of a scenario, in changes per second: a few in a month. [`FASTEST`] is far beyond any table.
 pub const SLOWEST: f64 = 1e-6;
-/// See [`SLOWEST`].
+/// The fastest rate of a scenario, in changes per second.
 pub const FASTEST: f64 = 1e12;
 
 /// The traffic of the table.
@@ -18,24 +18,24 @@ pub const FASTEST: f64 = 1e12;
 pub struct Workload {
     /// # Writes per second
     ///
-    /// mean item changes captured, TTL deletes included
+    /// mean rate of item changes, TTL deletes included
     ///
-    /// A number a second, or text such as "1,200/s" or "4.3M/h".
+    /// A number per second, or text such as "1,200/s" or "4.3M/h".
     #[schemars(extend("minimum" = SLOWEST, "maximum" = FASTEST, "x-unit" = "changes/s"))]
     pub writes_per_second: PerSecond,
-    /// # Busiest hour over the mean
+    /// # Peak-to-average ratio
     ///
-    /// busiest hour over the mean
+    /// rate in the busiest hour divided by the mean rate
     ///
-    /// Shapes the 24 hours of the day: 1 is flat, 24 puts everything into one hour. Costs follow the mean,
-    /// capacity follows this peak.
+    /// Shapes the 24 hours of the day: 1 is flat, 24 puts all changes into one hour. Costs follow the mean, capacity
+    /// follows this peak.
     #[schemars(range(min = 1, max = 24))]
     pub peak_to_average: f64,
-    /// # Hour by hour
+    /// # Hourly weights
     ///
-    /// instead of peak_to_average
+    /// one weight for each hour, instead of peak_to_average
     ///
-    /// 24 weights, hour 0 first; only their proportions count.
+    /// 24 weights, hour 0 first. Only their proportions count.
     #[schemars(
         extend("x-example" = "[24 weights]", "type" = ["array", "null"], "minItems" = HOURS, "maxItems" = HOURS,
                "items" = json!({ "type": "number", "minimum": 0, "maximum": 1e12 }))
@@ -49,18 +49,18 @@ pub struct Workload {
     pub burstiness: f64,
     /// # Mix of changes
     ///
-    /// shares of the kinds of change; they sum to 1
+    /// shares of inserts, updates and deletes; they sum to 1
     pub mix: Mix,
     /// # Item size
     ///
-    /// mean item size
+    /// mean size of an item
     ///
-    /// DynamoDB's own count: attribute names and values in UTF-8. At most 400 KiB.
+    /// As DynamoDB counts it: attribute names and values in UTF-8. At most 400 KiB.
     #[schemars(extend("minimum" = 1, "maximum" = 400.0 * KIB))]
     pub item_size: Bytes,
-    /// # Variation of item sizes
+    /// # Item size variation
     ///
-    /// coefficient of variation of item sizes; 0: all the same
+    /// coefficient of variation of item sizes; 0: all items have the same size
     #[schemars(range(min = 0, max = 100))]
     pub item_size_cv: f64,
     /// # Key size
@@ -70,14 +70,14 @@ pub struct Workload {
     pub key_size: Bytes,
     /// # JSON expansion
     ///
-    /// DynamoDB JSON bytes per item byte
+    /// bytes of DynamoDB JSON per byte of an item
     #[schemars(range(min = 0.01, max = 100))]
     pub json_expansion: f64,
     /// # Change record size
     ///
-    /// instead of deriving it; as billed
+    /// as billed; default: derived from the item size
     ///
-    /// Sets the change record of every hop at once, partition key included.
+    /// Applies to the change record at every hop, partition key included.
     #[schemars(extend("x-example" = "\"2 KiB\"", "minimum" = 1, "maximum" = 10.0 * MIB))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change_record_size: Option<Bytes>,
@@ -88,32 +88,32 @@ pub struct Workload {
     pub hottest_key_share: f64,
     /// # Distinct keys
     ///
-    /// simulate: keys beside the hottest; default: so many that shards are even
+    /// simulation only: partition keys besides the hottest; default: enough to load shards evenly
     ///
-    /// Each key is hashed onto one shard, so that shards differ the more the fewer keys there are.
+    /// Each key is hashed to one shard. The fewer keys there are, the more unevenly shards are loaded.
     #[schemars(range(min = 1, max = 1_000_000_000u32), extend("x-example" = "5000"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub distinct_keys: Option<u32>,
-    /// # Skew of keys
+    /// # Key skew
     ///
-    /// simulate: Zipf's exponent; the key of rank r gets r^-key_skew
+    /// simulation only: Zipf exponent; the key of rank r gets r^-key_skew
     ///
-    /// 0: all keys the same. Needs distinct_keys.
+    /// 0: all keys get the same share. Requires distinct_keys.
     #[schemars(range(min = 0, max = 10))]
     pub key_skew: f64,
     /// # Correlation time
     ///
-    /// simulate: how long a rate above or below the mean lasts
+    /// simulation only: how long a rate above or below the mean lasts
     #[schemars(extend("minimum" = 0.1, "maximum" = 86_400))]
     pub correlation_time: Seconds,
     /// # Bursts
     ///
-    /// simulate: e.g. [{ at = "2 h", length = "10 m", factor = 5.0 }]
+    /// simulation only: such as [{ at = "2 h", length = "10 m", factor = 5.0 }]
     #[schemars(extend("maxItems" = 1000))]
     pub bursts: Vec<Burst>,
     /// # Table size
     ///
-    /// data in the table; each 10 GiB is a partition
+    /// data in the table; a partition holds 10 GiB
     #[schemars(extend("minimum" = 0, "maximum" = 1024.0 * 1024.0 * 1024.0 * GIB))]
     pub table_size: Bytes,
 }
@@ -141,7 +141,7 @@ impl Default for Workload {
     }
 }
 
-/// Shares of the kinds of change. A kind that a given mix leaves out has none.
+/// Shares of the kinds of change. A kind that is left out has a share of 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Mix {
@@ -152,7 +152,7 @@ pub struct Mix {
     pub insert: f64,
     /// # Updates
     ///
-    /// changed items: both images are carried
+    /// changed items; the record holds both images
     #[schemars(range(min = 0, max = 1))]
     pub modify: f64,
     /// # Deletes

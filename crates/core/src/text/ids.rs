@@ -1,6 +1,6 @@
-//! Ids: names that are enums inside and text at the edge. Each is written down once, with its text.
+//! Ids: enums inside the program, text at its edge. Each is defined once, together with its text.
 
-/// Enums whose variants have a text each; with more columns a meaning, or a unit and a meaning, too.
+/// Defines an enum whose variants each have a text; with more columns also a meaning, or a unit and a meaning.
 macro_rules! ids {
     ($(#[$doc:meta])* $name:ident { $($variant:ident = $text:tt;)* }) => {
         $(#[$doc])*
@@ -16,7 +16,7 @@ macro_rules! ids {
         $crate::text::ids! { $(#[$doc])* $name { $($variant = $text;)* } }
 
         impl $name {
-            /// What it is, in a sentence.
+            /// What it is, as a phrase.
             pub const fn meaning(self) -> &'static str {
                 match self { $(Self::$variant => $meaning,)* }
             }
@@ -26,7 +26,7 @@ macro_rules! ids {
         $crate::text::ids! { $(#[$doc])* $name { $($variant = $text, $meaning;)* } }
 
         impl $name {
-            /// What it is counted in.
+            /// The unit it is counted in.
             pub const fn unit(self) -> &'static str {
                 match self { $(Self::$variant => $unit,)* }
             }

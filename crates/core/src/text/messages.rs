@@ -1,8 +1,8 @@
-//! What shardwise says: every sentence once, with named places for its numbers, money and names.
+//! Every sentence of the program, each written once, with named places for its numbers, money and names.
 //!
-//! A [`Message`] reads as English ([`Display`](fmt::Display)), and that is how reports and errors serialize it. A page
-//! that speaks another language takes [`Message::translatable`] instead, `{ "id": ..., "arguments": { ... } }`, fills
-//! the sentence of that id in its own message file, and writes each [`Argument`] by its locale.
+//! A [`Message`] displays as English ([`Display`](fmt::Display)), and reports and errors serialize it so. A page in another
+//! language takes [`Message::translatable`] instead, `{ "id": ..., "arguments": { ... } }`, fills the places of that
+//! sentence in its own message file, and formats each [`Argument`] by its locale.
 
 use std::{borrow::Cow, fmt};
 
@@ -11,19 +11,19 @@ use serde::{Serialize, Serializer};
 
 use crate::text::units::{Bytes, Quantity as _, Seconds, grouped};
 
-/// An enum of sentences, each with its places, id and English. The compiler holds the places against the sentence.
+/// An enum of sentences, each with its places, id and English text. The compiler checks the places against the text.
 macro_rules! messages {
     ($($variant:ident $({ $($place:ident),+ })? = $id:literal, $english:literal;)*) => {
-        /// One thing that shardwise says.
+        /// A sentence of the program, with what fills its places.
         #[derive(Clone, Debug, PartialEq)]
-        #[allow(missing_docs)] // the sentence says what it is
+        #[allow(missing_docs)] // the text says what it is
         pub enum Message { $($variant $({ $($place: Argument),+ })?,)* }
 
         impl Message {
-            /// Every sentence: its id, and its English with the places in braces.
+            /// Every sentence: its id, and its English text with the places in braces.
             pub const ALL: &[(&str, &str)] = &[$(($id, $english),)*];
 
-            /// Its id, its English with the places in braces, and what stands in them.
+            /// Its id, its English text with the places in braces, and what fills them.
             fn parts(&self) -> (&'static str, &'static str, Vec<(&'static str, &Argument)>) {
                 match self {
                     $(Self::$variant $({ $($place),+ })? => {
@@ -34,7 +34,7 @@ macro_rules! messages {
         }
 
         $(const _: () = {
-            #[expect(dead_code, reason = "that it compiles says that the places are those of the sentence")]
+            #[expect(dead_code, reason = "it only has to compile: format! checks the places")]
             fn check($($($place: Argument),+)?) -> String {
                 format!($english)
             }
@@ -43,168 +43,177 @@ macro_rules! messages {
 }
 
 messages! {
-    // What is not a sentence of shardwise's own, and sentences made of several
+    // Texts from elsewhere, and several sentences as one
     Text { text } = "text", "{text}";
     Joined { parts } = "joined", "{parts}";
     Amount { value, unit } = "amount", "{value} {unit}";
 
     // The verdict
-    VerdictNone { architectures } = "verdict.none", "As configured nothing here carries the load: {architectures}.";
+    VerdictNone { architectures } = "verdict.none", "No architecture carries the load as configured: {architectures}.";
     VerdictAlone { only, cost, risk } = "verdict.alone",
-        "{only} carries the load for {cost} a month, throttling risk {risk}.";
+        "{only} carries the load, at {cost} a month. Throttling risk: {risk}.";
     VerdictOnly { only, cost, risk, other } = "verdict.only",
-        "Only {only} carries the load: {cost} a month, throttling risk {risk}; {other}.";
+        "Only {only} carries the load, at {cost} a month. Throttling risk: {risk}. {other}.";
     VerdictSaves { cheap, cost, saves, share, dear, dear_cost, risks } = "verdict.saves",
-        "{cheap} costs {cost} a month, {saves} or {share} less than {dear} ({dear_cost}); {risks}.";
-    VerdictSameRisk { risk } = "verdict.same-risk", "both carry the load with throttling risk {risk}";
-    VerdictRisks { cheap, dear } = "verdict.risks", "both carry the load, with throttling risk {cheap} against {dear}";
+        "{cheap} costs {cost} a month, {saves} ({share}) less than {dear} ({dear_cost}). {risks}.";
+    VerdictSameRisk { risk } = "verdict.same-risk", "Both carry the load; throttling risk: {risk}";
+    VerdictRisks { cheap, cheap_risk, dear, dear_risk } = "verdict.risks",
+        "Both carry the load; throttling risk: {cheap} {cheap_risk}, {dear} {dear_risk}";
     VerdictAmong { cheap, cost, saves, share, dear, dear_cost, others } = "verdict.among",
-        "{cheap} costs {cost} a month, {saves} or {share} less than the next, {dear} ({dear_cost}); {others}.";
-    VerdictRiskOf { architecture, cost, risk } = "verdict.risk-of", "{architecture} ({cost} a month): throttling risk {risk}";
+        "{cheap} costs {cost} a month, {saves} ({share}) less than the next cheapest, {dear} ({dear_cost}). {others}.";
+    VerdictRiskOf { architecture, cost, risk } = "verdict.risk-of",
+        "{architecture} ({cost} a month) carries the load, throttling risk: {risk}";
     VerdictFallsShort { architecture, cost, limits } = "verdict.falls-short",
         "{architecture} ({cost} a month) exceeds {limits}";
 
     // Remedies
     RemedyStreamsReaders = "remedy.streams-readers",
-        "a stream takes two readers, this function the first: move the others to Kinesis Data Streams, \
-         or fan out behind one Lambda function";
+        "move the other readers to a Kinesis data stream, or fan out from one Lambda function: a shard of a DynamoDB \
+         stream supports two readers, and this function is one";
     RemedyLambdaLaneRate { lanes } = "remedy.lambda-lane-rate",
-        "raise batch_size: a larger batch spreads base_ms over more changes; or {lanes}; or make the function faster";
+        "raise batch_size to spread base_ms over more changes, {lanes}, or make the function faster";
     RemedyLanes { factor } = "remedy.lanes", "set parallelization_factor = {factor}";
-    RemedyMoreLanes = "remedy.more-lanes", "raise parallelization_factor (up to 10)";
+    RemedyMoreLanes = "remedy.more-lanes", "raise parallelization_factor (at most 10)";
     RemedyLambdaConcurrency = "remedy.lambda-concurrency",
-        "raise concurrency_quota by a quota request, or lower parallelization_factor";
-    RemedyLambdaPayload = "remedy.lambda-payload", "lower batch_size; a batch above 6 MiB is cut by Lambda itself";
-    RemedyLambdaTimeout = "remedy.lambda-timeout", "raise function.timeout (up to 900 s) or lower batch_size";
+        "request a higher concurrency quota and set concurrency_quota to it, or lower parallelization_factor";
+    RemedyLambdaPayload = "remedy.lambda-payload", "lower batch_size; Lambda itself limits a batch to 6 MiB";
+    RemedyLambdaTimeout = "remedy.lambda-timeout", "raise function.timeout (at most 900 s) or lower batch_size";
     RemedyFirehosePutBytes = "remedy.firehose-put-bytes",
-        "have Direct PUT's quota raised (bytes, calls and records go up together), spread over several \
-         Firehose streams, or take a Kinesis stream as source: the quota does not apply there";
+        "request a higher Direct PUT quota (bytes, calls and records rise together), spread the records over several \
+         Firehose streams, or use a Kinesis data stream as source: this quota does not apply to it";
     RemedyFirehosePutCalls = "remedy.firehose-put-calls",
-        "gather more changes per call (batch_window, batch_size), or have Direct PUT's quota raised";
+        "put more changes into each call (batch_window, batch_size), or request a higher Direct PUT quota";
     RemedyFirehosePutRecords = "remedy.firehose-put-records",
-        "set pack_records = true to join changes into larger records, or have Direct PUT's quota raised";
-    RemedyShards { shards } = "remedy.shards", "{shards} shards keep it at target_utilization";
-    RemedyMoreShards = "remedy.more-shards", "more shards, or a lower target_utilization for more headroom";
+        "set pack_records = true to combine changes into larger records, or request a higher Direct PUT quota";
+    RemedyShards { shards } = "remedy.shards", "use {shards} shards to stay within target_utilization";
+    RemedyMoreShards = "remedy.more-shards", "add shards, or lower target_utilization for more headroom";
     RemedyHotKey { share } = "remedy.hot-key",
-        "more shards do not help: {share} of the load is on one partition key and stays on one shard; split the item \
-         over several keys";
+        "spread the hot key over several partition keys: {share} of the load is on one key, which stays on one shard \
+         however many shards there are";
     RemedyOnDemandHotKey { share } = "remedy.on-demand-hot-key",
-        "an on-demand stream splits shards above 500 KB/s, but {share} of the load is on one partition key and stays \
-         on one shard";
+        "spread the hot key over several partition keys: an on-demand stream splits shards above 500 KB/s, but \
+         {share} of the load is on one key, which stays on one shard";
     RemedyOnDemandSplits = "remedy.on-demand-splits",
-        "an on-demand stream splits shards above 500 KB/s within 15 minutes; provision shards for more headroom";
+        "provision shards for more headroom: an on-demand stream can take 15 minutes to split a shard above 500 KB/s";
     RemedyFanOut = "remedy.fan-out",
-        "or move consumers to enhanced fan-out, where each has 2 MiB/s of its own";
+        "or move consumers to enhanced fan-out, where each gets a dedicated 2 MiB/s per shard";
     RemedyKinesisReadCalls = "remedy.kinesis-read-calls",
-        "more shards never help: every consumer polls every shard. Move consumers to enhanced fan-out, poll \
-         less often (KCL idle time, Flink's SHARD_GETRECORDS_INTERVAL_MILLIS), or let one consumer feed the others";
+        "move consumers to enhanced fan-out, poll less often (KCL idle time, SHARD_GETRECORDS_INTERVAL_MILLIS of \
+         Flink), or have one consumer feed the others. More shards do not help: every consumer polls every shard";
     RemedyKinesisEfoConsumers = "remedy.kinesis-efo-consumers",
-        "on-demand Advantage allows 50; else let one consumer feed several, or split the readers over two streams";
+        "use on-demand Advantage, which allows 50 consumers, have one consumer feed several, or split the consumers \
+         over two streams";
     RemedyKinesisRecordSize = "remedy.kinesis-record-size",
-        "raise max_record_size (up to 10 MiB) on the stream: DynamoDB skips records above it";
-    RemedyKinesisShardQuota = "remedy.kinesis-shard-quota",
-        "have the shard quota raised, or take mode = \"on-demand\"";
+        "raise max_record_size (at most 10 MiB): DynamoDB skips larger records";
+    RemedyKinesisShardQuota = "remedy.kinesis-shard-quota", "request a higher shard quota, or set mode = \"on-demand\"";
     RemedyKinesisOnDemandGrowth = "remedy.kinesis-on-demand-growth",
-        "grow in steps of at most double per 15 minutes, warm the stream up beforehand, or provision the peak";
+        "let traffic at most double within 15 minutes, warm up the stream beforehand, or provision shards for the peak";
     RemedyKinesisOnDemandCeiling = "remedy.kinesis-on-demand-ceiling",
-        "have the on-demand ceiling raised for the Region, or take mode = \"provisioned\"";
+        "request a higher on-demand quota for the Region, or set mode = \"provisioned\"";
     RemedyTransformConcurrency = "remedy.transform-concurrency",
-        "make the function faster (memory_mb), lengthen transform.buffer_interval, or add shards: the \
-         limit holds for each";
+        "make the function faster (memory_mb), lengthen transform.buffer_interval, or add shards: the limit applies \
+         to each shard";
     RemedyTransformPayload = "remedy.transform-payload", "lower transform.buffer_size or transform.buffer_interval";
     RemedyTransformTimeout = "remedy.transform-timeout",
-        "lower transform.buffer_size or buffer_interval, or make the function faster: Firehose waits 5 minutes at most";
+        "lower transform.buffer_size or transform.buffer_interval, or make the function faster: Firehose waits at \
+         most 5 minutes";
 
-    // Notices: settings that AWS would refuse or that do nothing as they stand
+    // Notices: settings that AWS would reject, or that have no effect
     NoticeConversionBuffer { size } = "notice.conversion-buffer",
-        "with format conversion Firehose takes 64 to 128 MiB, not {size}";
+        "record format conversion requires a buffer size from 64 to 128 MiB, found {size}";
     NoticePartitioningBuffer { size } = "notice.partitioning-buffer",
-        "with dynamic partitioning Firehose takes 64 to 128 MiB, not {size}";
+        "dynamic partitioning requires a buffer size from 64 to 128 MiB, found {size}";
     NoticeConversionDestination = "notice.conversion-destination",
-        "Firehose converts formats for the destination s3 only";
+        "record format conversion is available only for destination s3";
     NoticePartitioningDestination = "notice.partitioning-destination",
-        "Firehose partitions dynamically for the destination s3 only";
+        "dynamic partitioning is available only for destination s3";
     NoticePackedIceberg = "notice.packed-iceberg",
-        "for the destination iceberg Firehose makes one row of one record: packed changes need splitting first";
+        "for destination iceberg, Firehose writes each record as one row: packed changes must be split first";
     NoticeUnequalReaders { further, readers } = "notice.unequal-readers",
-        "kinesis-firehose feeds {further} further consumers, streams-lambda {readers}: the two totals do not buy \
-         the same (streams_lambda.other_readers and kcl_readers; a DynamoDB stream takes one)";
-    NoticeOnDemandShards = "notice.on-demand-shards", "an on-demand stream has no shard count to set; ignored";
+        "the totals do not compare like with like; additional consumers: kinesis-firehose {further}, streams-lambda \
+         {readers} (streams_lambda.other_readers and kcl_readers; a DynamoDB stream supports one)";
+    NoticeOnDemandShards = "notice.on-demand-shards", "ignored: the shard count of an on-demand stream cannot be set";
 
-    // What is wrong with a scenario as a whole
+    // Errors that involve several keys of a scenario
     MixSum { insert, modify, remove, sum } = "scenario.mix-sum",
         "expected shares that sum to 1, found {insert} + {modify} + {remove} = {sum} (a kind left out counts as 0)";
-    HourlyZero = "scenario.hourly-zero", "expected 24 weights of which at least one is above 0";
+    HourlyZero = "scenario.hourly-zero", "expected 24 weights, at least one of them above 0";
     HourlyOrPeak = "scenario.hourly-or-peak",
-        "expected either hourly or peak_to_average: the weights say what the peak is";
+        "expected either hourly or peak_to_average: the hourly weights already set the peak";
     CustomPolls = "scenario.custom-polls",
-        "a consumer of kind \"custom\" needs polls_per_second: its GetRecords calls a second on each shard";
+        "expected polls_per_second for kind \"custom\": its GetRecords calls per second on each shard";
     FirehoseFanOut = "scenario.firehose-fan-out",
-        "Firehose never reads by enhanced fan-out: expected fan_out = false for kind \"firehose\"";
+        "expected fan_out = false for kind \"firehose\": Firehose does not use enhanced fan-out";
     AwsPace { kind } = "scenario.aws-pace",
-        "kind \"{kind}\" polls at AWS's own pace: polls_per_second is for the kinds custom, kcl and flink";
-    SkewWithoutKeys = "scenario.skew-without-keys", "expected distinct_keys beside it: the number of keys it ranks";
+        "polls_per_second does not apply to kind \"{kind}\", whose polling rate AWS sets; it applies to custom, kcl \
+         and flink";
+    SkewWithoutKeys = "scenario.skew-without-keys", "expected distinct_keys as well: the number of keys to rank";
 
     // What happens in a simulation
     EventStops { consumer } = "event.stops", "{consumer} stops";
     EventFails { consumer } = "event.fails", "{consumer} fails";
     EventShards { from, to } = "event.shards", "{from} to {to} shards";
-    EventShardsWanted { from, to, wanted } = "event.shards-wanted", "{from} to {to} shards, {wanted} wanted";
+    EventShardsWanted { from, to, wanted } = "event.shards-wanted", "{from} to {to} shards, {wanted} requested";
     EventShardsRefused { from, to, calls } = "event.shards-refused",
-        "{from} to {to} shards: refused, {calls} calls in 24 h";
-    EventShardsBusy { from, to } = "event.shards-busy", "{from} to {to} shards: refused, another is under way";
+        "{from} to {to} shards: rejected, {calls} calls in 24 hours";
+    EventShardsBusy { from, to } = "event.shards-busy",
+        "{from} to {to} shards: rejected, another resharding is in progress";
 
-    // What cannot be simulated, and what of the command's arguments is wrong
-    SimulatedTime { found } = "simulate.time", "expected more than 0 and at most 366 days, found {found} s";
-    SimulatedRate { most, found } = "simulate.rate", "expected at most {most} changes/s at peak to simulate, found {found}";
-    SimulatedShards { most, found } = "simulate.shards", "expected at most {most} shards to simulate, found {found}";
-    SimulatedReaders { most, found } = "simulate.readers", "expected at most {most} readers to simulate, found {found}";
-    SimulatedLanes { most, found } = "simulate.lanes", "expected at most {most} lanes to simulate, found {found}";
+    // Errors of simulations and of their command-line arguments
+    SimulatedTime { found } = "simulate.time",
+        "expected a simulated time above 0 and at most 366 days, found {found} s";
+    SimulatedRate { most, found } = "simulate.rate",
+        "expected at most {most} changes/s at peak in a simulation, found {found}";
+    SimulatedShards { most, found } = "simulate.shards",
+        "expected at most {most} shards in a simulation, found {found}";
+    SimulatedReaders { most, found } = "simulate.readers",
+        "expected at most {most} readers in a simulation, found {found}";
+    SimulatedLanes { most, found } = "simulate.lanes", "expected at most {most} lanes in a simulation, found {found}";
     OnlyFunctionsFail { consumer } = "simulate.only-functions-fail",
-        "only a function fails: expected how = \"stops\" for {consumer}";
+        "expected how = \"stops\" for {consumer}: only a function can fail";
     OnlyProvisioned { mode } = "simulate.only-provisioned",
-        "UpdateShardCount is for provisioned streams only: expected kinesis_firehose.mode = \"provisioned\", found \"{mode}\"";
-    ExpectedDays { most } = "simulate.days", "expected a number of days above 0 and up to {most}";
-    ExpectedWhole { least, most } = "simulate.whole", "expected a whole number from {least} up to {most}";
-    OutageTwice { key } = "simulate.outage-twice", "expected {key} once";
-    OutageShape = "simulate.outage", "expected consumer=.., at=.. and for=..";
+        "expected kinesis_firehose.mode = \"provisioned\", found \"{mode}\": UpdateShardCount is available only for \
+         provisioned streams";
+    ExpectedDays { most } = "simulate.days", "expected a number of days above 0 and at most {most}";
+    ExpectedWhole { least, most } = "simulate.whole", "expected a whole number from {least} to {most}";
+    OutageTwice { key } = "simulate.outage-twice", "expected {key} only once";
+    OutageShape = "simulate.outage", "expected consumer=NAME,at=TIME,for=TIME";
     OutagePart { found } = "simulate.outage-part",
-        "expected consumer=.., at=.. and for=.., such as consumer=firehose,at=12h,for=1h, found {found}";
+        "expected consumer=NAME,at=TIME,for=TIME, such as consumer=firehose,at=12h,for=1h, found {found}";
     TraceRate { most, found } = "simulate.trace-rate",
-        "expected a rate in changes a second, from 0 up to {most}, found {found}";
+        "expected a rate in changes per second from 0 to {most}, found {found}";
     TraceLength { most, found } = "simulate.trace-length",
-        "expected from 1 up to {most} rates, one a line, found {found}";
-    TraceStep { expected } = "simulate.trace-step", "expected {expected}, from 0.1 s up to 86400 s";
+        "expected from 1 to {most} rates, one per line, found {found}";
+    TraceStep { expected } = "simulate.trace-step", "expected {expected}, from 0.1 s to 86400 s";
 
-    // What is wrong with a document or a value
+    // Errors of documents and values
     LargeDocument { bytes } = "input.large-document", "expected a document of at most 1 MiB, found {bytes} bytes";
-    NotToml { problem } = "input.not-toml", "not TOML: {problem}";
+    NotToml { problem } = "input.not-toml", "invalid TOML: {problem}";
     Unreadable { problem } = "input.unreadable", "cannot be read: {problem}";
     AssignmentShape = "input.assignment", "expected key=value, such as workload.writes_per_second=1200";
-    AssignmentKey = "input.assignment-key",
-        "expected a dotted key before the =, such as workload.writes_per_second";
-    AssignmentInside = "input.assignment-inside", "expected a key inside a table, but a value stands above it";
-    AssignmentItem = "input.assignment-item", "expected the items of a list one after the other, from 0 on";
-    KeyNeeded = "input.key-needed", "this key is needed here";
-    UnknownDotted { kind, id } = "input.unknown-dotted",
-        "unknown {kind}; put the whole id in quotes, such as \"{id}\"";
-    UnknownNearest { kind, near } = "input.unknown-nearest", "unknown {kind}; the nearest known is {near}";
+    AssignmentKey = "input.assignment-key", "expected a dotted key before \"=\", such as workload.writes_per_second";
+    AssignmentInside = "input.assignment-inside",
+        "expected a key inside a table, but a key above it already has a value";
+    AssignmentItem = "input.assignment-item", "expected list elements in order, numbered from 0";
+    KeyNeeded = "input.key-needed", "missing required key";
+    UnknownDotted { kind, id } = "input.unknown-dotted", "unknown {kind}; quote the whole id, such as \"{id}\"";
+    UnknownNearest { kind, near } = "input.unknown-nearest", "unknown {kind}; did you mean {near}?";
     Unknown { kind, names } = "input.unknown", "unknown {kind}; expected one of {names}";
     KindKey = "input.kind.key", "key";
     KindPriceId = "input.kind.price-id", "price id";
     KindQuotaId = "input.kind.quota-id", "quota id";
     Choice { choices, found } = "input.choice", "expected one of {choices}, found {found}";
-    Nearest { near } = "input.nearest", "the nearest is {near}";
-    Exactly { count, found } = "input.exactly", "expected exactly {count} of them, found {found}";
-    AtLeast { count, found } = "input.at-least", "expected at least {count} of them, found {found}";
-    AtMost { count, found } = "input.at-most", "expected at most {count} of them, found {found}";
-    Once = "input.once", "expected each of them once";
+    Nearest { near } = "input.nearest", "did you mean {near}?";
+    Exactly { count, found } = "input.exactly", "expected an array of exactly {count}, found {found}";
+    AtLeast { count, found } = "input.at-least", "expected an array of at least {count}, found {found}";
+    AtMost { count, found } = "input.at-most", "expected an array of at most {count}, found {found}";
+    Once = "input.once", "expected each value only once";
     Expected { expected, found } = "input.expected", "expected {expected}, found {found}";
-    ExpectedBytes = "input.expected.bytes",
-        "a size in bytes or text such as \"1.2 KiB\" (B, KiB, MiB, GiB, TiB)";
-    ExpectedSeconds = "input.expected.seconds", "a time in seconds or text such as \"300 s\" or \"5 m\" (ms, s, m, h)";
+    ExpectedBytes = "input.expected.bytes", "a size such as \"1.2 KiB\" (B, KiB, MiB, GiB or TiB) or a number of bytes";
+    ExpectedSeconds = "input.expected.seconds",
+        "a time such as \"300 s\" or \"5 m\" (ms, s, m or h) or a number of seconds";
     ExpectedRate = "input.expected.rate",
-        "a rate a second or text such as \"1,200/s\" or \"4.3M/h\" (k, M, G; /s, /min, /h, /day)";
+        "a rate such as \"1,200/s\" or \"4.3M/h\" (k, M or G; /s, /min, /h or /day) or a number per second";
     ExpectedDate = "input.expected.date", "a date such as 2026-10-01";
     ExpectedInteger = "input.expected.integer", "a whole number";
     ExpectedNumber = "input.expected.number", "a number";
@@ -214,46 +223,51 @@ messages! {
     ExpectedTable = "input.expected.table", "a table";
     From { bound } = "input.bound.from", "from {bound}";
     Above { bound } = "input.bound.above", "above {bound}";
-    UpTo { bound } = "input.bound.up-to", "up to {bound}";
+    UpTo { bound } = "input.bound.up-to", "at most {bound}";
     Below { bound } = "input.bound.below", "below {bound}";
+    FromTo { low, high } = "input.bound.from-to", "from {low} to {high}";
+    AboveUpTo { low, high } = "input.bound.above-up-to", "above {low} and at most {high}";
+    FromBelow { low, high } = "input.bound.from-below", "from {low} and below {high}";
+    AboveBelow { low, high } = "input.bound.above-below", "above {low} and below {high}";
     FoundTable = "input.found.table", "a table";
     FoundArray { count } = "input.found.array", "an array of {count}";
     FoundDate { date } = "input.found.date", "the date {date}";
 
-    // What is wrong with a link, an id, a price book
+    // Errors of links, ids and price books
     LinkTooLong { bytes } = "link.too-long", "expected a link of at most 1 MiB, found {bytes} bytes";
-    LinkVersion { version } = "link.version", "expected a link whose part after the # begins with {version}";
-    LinkBroken = "link.broken", "expected whole percent-encoded UTF-8 text, found a broken part";
+    LinkVersion { version } = "link.version", "expected a link whose part after the # starts with {version}";
+    LinkBroken = "link.broken", "expected percent-encoded UTF-8, found an invalid sequence";
     UnknownSubject { found } = "explain.unknown-id",
-        "expected the id of a bill line or a limit (\"shardwise explain\" lists them), found {found}";
+        "expected an id that \"shardwise explain\" lists, found {found}";
     UnknownRegion { regions, found } = "catalog.unknown-region",
         "expected a Region with a price book ({regions}), found {found}";
-    RegionOfFile { found } = "catalog.region-of-file", "expected the Region the file is named after, found {found}";
+    RegionOfFile { found } = "catalog.region-of-file",
+        "expected the Region that the file is named after, found {found}";
     PriceMissing { region, price } = "catalog.price-missing",
-        "the price book of {region} has no price {price}; give it in the scenario ([prices] \"{price}\" = USD) \
-         or in a book of your own (--pricing DIR with {region}.toml holding [prices.\"{price}\"])";
-    TiersRise = "catalog.tiers-rise", "expected tiers with rising up_to, the last without one";
+        "the price book of {region} has no price {price}; set it in the scenario ([prices] \"{price}\" = USD) or in a \
+         price book of your own (--pricing DIR, [prices.\"{price}\"] in {region}.toml)";
+    TiersRise = "catalog.tiers-rise", "expected tiers with ascending up_to, and none in the last tier";
     UsdOrTiers = "catalog.usd-or-tiers", "expected either usd or tiers";
 
     // Prices and where they come from
     Price { usd } = "price.flat", "{usd} USD";
     PriceTier { usd, up_to } = "price.tier", "{usd} USD up to {up_to}";
     PriceFree { count } = "price.free", "the first {count} are free";
-    PriceFreeTier { count } = "price.free-tier", "free tier {count} (counted)";
-    PriceFreeTierNotCounted { count } = "price.free-tier-not-counted", "free tier {count} (not counted here)";
+    PriceFreeTier { count } = "price.free-tier", "free tier: {count} (applied)";
+    PriceFreeTierNotCounted { count } = "price.free-tier-not-counted", "free tier: {count} (not applied)";
     PriceOfScenario = "price.of-scenario", "[prices] of the scenario";
 
-    // Settings that are changed to see what moves
+    // Settings that a sensitivity changes
     ConsumersListed { count } = "change.consumers-listed", "{count} listed";
     OneMoreLambda = "change.one-more-lambda", "one more lambda";
-    ConsumersFanOut { count, kind } = "change.consumers-fan-out", "{count} {kind} on fan-out";
-    ConsumersSharing { count, kind } = "change.consumers-sharing", "{count} {kind} sharing";
-    OnFanOut = "change.on-fan-out", "on fan-out";
+    ConsumersFanOut { count, kind } = "change.consumers-fan-out", "{count} {kind} on enhanced fan-out";
+    ConsumersSharing { count, kind } = "change.consumers-sharing", "{count} {kind} on shared throughput";
+    OnFanOut = "change.on-fan-out", "on enhanced fan-out";
     NoConsumers = "change.none", "none";
 }
 
 impl Message {
-    /// Several as one; a single one is itself.
+    /// Joins several messages; a single one is returned as it is.
     pub fn joined(joining: Joining, mut parts: Vec<Self>) -> Self {
         match parts.len() {
             1 => parts.remove(0),
@@ -261,23 +275,23 @@ impl Message {
         }
     }
 
-    /// The sentence and what stands in its places.
+    /// The sentence and what fills its places.
     pub fn translatable(&self) -> Translatable<'_> {
         let (id, _, arguments) = self.parts();
         Translatable { id, arguments }
     }
 
-    /// What a price book or the quotas say: a note, a source.
+    /// A note or a source from a price book or the quotas.
     pub fn of_book(text: &str) -> Self {
         Self::known(format!("note.{text}"), text)
     }
 
-    /// So much of a unit.
+    /// A quantity in a unit.
     pub fn amount(value: f64, unit: &str) -> Self {
         Self::Amount { value: Argument::exact(value), unit: Argument::word("unit", unit) }
     }
 
-    /// What another text says, known to message files by a key.
+    /// A text that message files hold under a key.
     pub fn known(key: String, text: &str) -> Self {
         Self::Text { text: Argument::Word { key, text: text.to_owned() } }
     }
@@ -323,49 +337,49 @@ impl JsonSchema for Message {
     }
 }
 
-/// A message for a page that fills the sentence itself.
+/// A message for a page that fills in the sentence itself.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[schemars(rename = "Message")]
 pub struct Translatable<'a> {
     /// which sentence: `message.<id>` in the message file
     pub id: &'static str,
-    /// what stands in its places
+    /// what fills its places
     #[serde(serialize_with = "by_name")]
     #[schemars(with = "std::collections::BTreeMap<String, Argument>")]
     pub arguments: Vec<(&'static str, &'a Argument)>,
 }
 
-/// What stands in one place of a sentence: plain data, written by the reader's locale.
+/// What fills one place of a sentence: plain data, to be formatted for the reader's locale.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Argument {
-    /// a key, an id, what a user or another program wrote: never translated
+    /// a key, an id, or text from a user or another program: never translated
     Text(String),
-    /// a word or a text that message files hold
+    /// a word or text that message files hold
     Word {
-        /// where they hold it
+        /// its key in the message files
         key: String,
-        /// in English, for a file that lacks it
+        /// the English text, for a file without that key
         text: String,
     },
     /// a number
     Number {
-        /// how much
+        /// its value
         value: f64,
-        /// digits after the point; all that there are where absent
+        /// digits after the decimal point; absent: all of them
         #[serde(skip_serializing_if = "Option::is_none")]
         decimals: Option<u8>,
     },
-    /// USD; below 10 with cents
+    /// USD; with cents below 10
     Usd(f64),
     /// a share
     Percent {
-        /// 1 is 100 %
+        /// 1 is 100%
         share: f64,
-        /// digits of the percentage after the point
+        /// digits of the percentage after the decimal point
         decimals: u8,
     },
-    /// bytes, in the power of 1,024 that is the shortest to write
+    /// bytes, in the binary unit with the shortest text
     Bytes(f64),
     /// seconds
     Seconds(f64),
@@ -375,29 +389,29 @@ pub enum Argument {
         #[schemars(with = "Translatable<'static>")]
         Box<Message>,
     ),
-    /// one after the other
+    /// several, joined
     List {
-        /// what stands between them: `join.<joining>` in the message file
+        /// what separates them: `join.<joining>` in the message file
         joining: Joining,
         /// at least one
         items: Vec<Argument>,
     },
 }
 
-/// What stands between the items of a list.
+/// What separates the items of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema, strum::VariantArray, strum::IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum Joining {
-    /// before the last; commas between the others
+    /// "and" before the last, commas between the others
     And,
-    /// always
+    /// a comma
     Comma,
-    /// always
+    /// a semicolon
     Semicolon,
-    /// always
+    /// ", then"
     Then,
-    /// always
+    /// a space
     Space,
 }
 
@@ -423,33 +437,33 @@ fn structured<S: Serializer>(message: &Message, serializer: S) -> Result<S::Ok, 
 }
 
 impl Argument {
-    /// A key, an id, what a user wrote.
+    /// A key, an id, or text from a user.
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
     }
 
-    /// A text as it was written, in quotes.
+    /// A text as the user wrote it, in quotes.
     pub fn quoted(text: &str) -> Self {
         Self::Text(format!("{text:?}"))
     }
 
-    /// A word of a family, such as the level `low`.
+    /// A word of a family, such as the risk level `low`.
     pub fn word(family: &str, word: impl Into<String>) -> Self {
         let text = word.into();
         Self::Word { key: format!("{family}.{text}"), text }
     }
 
-    /// A number with all its digits.
+    /// A number with all of its digits.
     pub const fn exact(value: f64) -> Self {
         Self::Number { value, decimals: None }
     }
 
-    /// A count that may have been computed: no digits after the point.
+    /// A count that may be computed: no digits after the decimal point.
     pub const fn whole(value: f64) -> Self {
         Self::Number { value, decimals: Some(0) }
     }
 
-    /// Items, one after the other.
+    /// Items, joined.
     pub fn list(joining: Joining, items: impl IntoIterator<Item = impl Into<Self>>) -> Self {
         Self::List { joining, items: items.into_iter().map(Into::into).collect() }
     }
@@ -474,10 +488,10 @@ impl fmt::Display for Argument {
             Self::Text(text) | Self::Word { text, .. } => f.write_str(text),
             Self::Number { value, decimals: None } => write!(f, "{value}"),
             Self::Number { value, decimals: Some(decimals) } => f.write_str(&grouped(*value, usize::from(*decimals))),
-            // Amounts above 10 dollars without cents: sentences are for reading, the bill for adding up.
+            // No cents from 10 USD: a sentence is for reading, the bill is for adding up.
             Self::Usd(usd) => write!(f, "${}", grouped(*usd, if usd.abs() < 10.0 { 2 } else { 0 })),
             Self::Percent { share, decimals } => {
-                write!(f, "{} %", grouped(share * 100.0, usize::from(*decimals)))
+                write!(f, "{}%", grouped(share * 100.0, usize::from(*decimals)))
             }
             Self::Bytes(bytes) => f.write_str(&Bytes(*bytes).text()),
             Self::Seconds(seconds) => f.write_str(&Seconds(*seconds).text()),
@@ -514,7 +528,7 @@ mod tests {
         check(Argument::whole(1234.0), "1,234");
         check(Argument::Usd(9.5), "$9.50");
         check(Argument::Usd(1234.5), "$1,234");
-        check(Argument::Percent { share: 0.125, decimals: 1 }, "12.5 %");
+        check(Argument::Percent { share: 0.125, decimals: 1 }, "12.5%");
         check(Argument::Bytes(5242880.0), "5 MiB");
         check(Argument::list(Joining::And, ["a"]), "a");
         check(Argument::list(Joining::And, ["a", "b", "c"]), "a, b and c");
@@ -529,7 +543,7 @@ mod tests {
             found: Argument::word("level", "low"),
         };
         let both = Message::joined(Joining::Semicolon, vec![message, nearest]);
-        assert_eq!(both.to_string(), "expected one of s3, splunk, found low; the nearest is \"s3\"");
+        assert_eq!(both.to_string(), "expected one of s3, splunk, found low; did you mean \"s3\"?");
         let expected = json!({ "id": "joined", "arguments": { "parts": { "list": { "joining": "semicolon", "items": [
             { "message": { "id": "input.choice", "arguments": {
                 "choices": { "list": { "joining": "comma", "items": [{ "text": "s3" }, { "text": "splunk" }] } },

@@ -1,4 +1,4 @@
-//! Numbers and sentences: units as people write them, every sentence of the program, and what is wrong with an input.
+//! Numbers and sentences: units as people write them, every sentence of the program, and errors of an input.
 
 pub(crate) mod ids;
 mod messages;

@@ -1,15 +1,15 @@
-//! What is wrong with an input: the place, the key, and what was expected there.
+//! Errors of an input: the place, the key, and what was expected there.
 
 use std::fmt;
 
 use super::messages::Message;
 
-/// One thing wrong with an input: where, which key, what was expected.
+/// One error of an input: its place, its key, and what was expected.
 #[derive(Clone, Debug, PartialEq)]
 pub struct InputError {
-    /// a file and line, or the argument that said it
+    /// a file and line, or a command-line argument
     pub place: String,
-    /// the dotted key, or empty where the document as a whole is meant
+    /// the dotted key; empty for the document as a whole
     pub key: String,
     /// what was expected and what was found
     pub message: Message,
@@ -22,10 +22,10 @@ impl fmt::Display for InputError {
     }
 }
 
-/// A key and what is wrong with it beyond its own type and bounds.
+/// A key, and an error or notice about it that its own type and bounds do not show.
 pub type Finding = (String, Message);
 
-/// Everything wrong with an input, in the order of the document.
+/// All errors of an input, in the order of the document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct InputErrors(pub Vec<InputError>);
 
@@ -50,7 +50,7 @@ impl fmt::Display for InputErrors {
 
 impl std::error::Error for InputErrors {}
 
-/// The nearest of the known names, where one is near enough to be what was meant.
+/// The known name most similar to `name`, if one is similar enough to be what the user meant.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known
         .into_iter()

@@ -1,8 +1,7 @@
 //! Sizes, times and rates as people write them, and the powers of two that AWS counts in.
 //!
-//! AWS's KB, MB and GB are 2^10, 2^20 and 2^30 bytes wherever they stand in a quota or a price. Text
-//! such as `"400 KB"` is read the same way, and everything is printed as KiB, MiB and GiB. The k, M and G
-//! of a rate count changes: they are 10^3, 10^6 and 10^9.
+//! In AWS's quotas and prices, KB, MB and GB are 2^10, 2^20 and 2^30 bytes. Text such as `"400 KB"` is read the same way,
+//! and sizes are printed in KiB, MiB and GiB. The k, M and G of a rate count changes: 10^3, 10^6 and 10^9.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -14,7 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 pub const KIB: f64 = 1024.0;
 /// Bytes in a MiB.
 pub const MIB: f64 = 1024.0 * KIB;
-/// Bytes in a GiB: the "GB" of every price.
+/// Bytes in a GiB: what AWS bills as a "GB".
 pub const GIB: f64 = 1024.0 * MIB;
 /// Hours in a day.
 pub const HOURS: usize = 24;
@@ -31,22 +30,22 @@ pub struct Bytes(pub f64);
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct Seconds(pub f64);
 
-/// A rate a second.
+/// A rate per second.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct PerSecond(pub f64);
 
-/// A quantity that is written as a number in its base unit or as text with a unit.
+/// A quantity, written as a number in its base unit or as text with a unit.
 pub trait Quantity: Sized {
     /// The `format` that marks such a value in the JSON Schema.
     const FORMAT: &'static str;
-    /// Spellings of units, each with its worth in the base unit; the first spelling of a worth is the one printed.
+    /// Spellings of units, each with its size in the base unit; of one size, the first spelling is printed.
     const UNITS: &'static [(&'static str, f64)];
     /// From the base unit.
     fn from_base(value: f64) -> Self;
     /// In the base unit.
     fn base(&self) -> f64;
 
-    /// Reads `"1.2 KiB"` or `"300 s"`; `None` where the number or the unit is not one.
+    /// Reads text such as `"1.2 KiB"` or `"300 s"`; `None` if the number or the unit is invalid.
     fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let split = text.find(|c: char| c.is_alphabetic() && !matches!(c, 'e' | 'E')).unwrap_or(text.len());
@@ -99,7 +98,7 @@ impl Quantity for Bytes {
 
 impl Quantity for Seconds {
     const FORMAT: &'static str = "seconds";
-    // Minutes and hours are read but not printed: AWS states every one of these settings in seconds.
+    // Minutes and hours are read but not printed: AWS gives all of these settings in seconds.
     const UNITS: &'static [(&'static str, f64)] = &[
         ("s", 1.0),
         ("ms", 0.001),
@@ -127,7 +126,7 @@ impl Quantity for Seconds {
 
 impl Quantity for PerSecond {
     const FORMAT: &'static str = "rate";
-    // What stands below the slash.
+    // The units after the slash.
     const UNITS: &'static [(&'static str, f64)] = &[
         ("s", 1.0),
         ("sec", 1.0),
@@ -146,7 +145,7 @@ impl Quantity for PerSecond {
     fn base(&self) -> f64 {
         self.0
     }
-    /// A small m is no million: it would be a minute elsewhere.
+    /// Lowercase m is not a million: elsewhere it is a minute.
     fn parse(text: &str) -> Option<Self> {
         let (amount, seconds) = match text.split_once('/') {
             Some((amount, unit)) => (amount, worth(Self::UNITS, unit.trim())?),
@@ -166,12 +165,12 @@ impl Quantity for PerSecond {
     }
 }
 
-/// What a unit is worth, whatever the case it is written in.
+/// The size of a unit in the base unit, in any letter case.
 fn worth(units: &[(&str, f64)], unit: &str) -> Option<f64> {
     units.iter().find(|(name, _)| name.eq_ignore_ascii_case(unit)).map(|(_, worth)| *worth)
 }
 
-/// Reads a number with or without thousands separators, all of one kind: `1200`, `1,200.5`, `1_200`, `1.2e3`.
+/// Reads a number, with or without thousands separators of one kind: `1200`, `1,200.5`, `1_200`, `1.2e3`.
 pub fn number(text: &str) -> Option<f64> {
     let (sign, unsigned) = text.split_at(usize::from(text.starts_with(['-', '+'])));
     let end = unsigned.find(|c: char| !c.is_ascii_digit() && !matches!(c, ',' | '_')).unwrap_or(unsigned.len());
@@ -183,11 +182,11 @@ pub fn number(text: &str) -> Option<f64> {
     if sound { float(&format!("{sign}{}{rest}", whole.replace(separator, ""))) } else { None }
 }
 
-/// Reads a decimal number, such as `-1.5e3`, to the nearest there is; infinite where it is too large.
+/// Reads a decimal number, such as `-1.5e3`, as the nearest `f64`; infinite if it is too large.
 ///
-/// The only reader of decimal numbers in the program. It reads as the standard library does, but without its table of powers:
-/// the page's first view loads 8.4 KiB less (126.7 against 135.1 KiB, compressed). Of more than 19 digits, one number in a
-/// million is the nearest but one.
+/// The only reader of decimal numbers in the program. It agrees with the standard library, but needs no table of powers:
+/// the page's first view is 8.4 KiB smaller (126.7 instead of 135.1 KiB, compressed). Of numbers with more than 19 digits,
+/// one in a million is off by one in the last bit.
 pub fn float(text: &str) -> Option<f64> {
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     let unsigned = mantissa.strip_prefix(['-', '+']).unwrap_or(mantissa);
@@ -201,7 +200,7 @@ pub fn float(text: &str) -> Option<f64> {
     {
         return None;
     }
-    // An exponent of more digits than a number has is as good as the largest.
+    // An exponent that overflows is as good as the largest.
     let exponent: i32 = exponent.parse().unwrap_or(if exponent.starts_with('-') { i32::MIN } else { i32::MAX });
     let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
     let size: f64 = minimal_lexical::parse_float(whole.as_bytes().iter(), fraction.as_bytes().iter(), exponent);
@@ -212,7 +211,7 @@ fn are_digits(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// What a text of a schema's `format` says, in the base unit.
+/// Reads text of a schema's `format`; the value is in the base unit.
 pub(crate) fn in_base(format: &str, text: &str) -> Option<f64> {
     match format {
         Bytes::FORMAT => Bytes::parse(text).map(|bytes| bytes.0),
@@ -233,7 +232,7 @@ impl Serialize for Seconds {
     }
 }
 
-/// As a number: whatever it was said in, a rate is computed with a second.
+/// As a number per second, whatever unit it was written in.
 impl Serialize for PerSecond {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_f64(self.0)
@@ -290,11 +289,11 @@ quantity!(Bytes, "Bytes");
 quantity!(Seconds, "Seconds");
 quantity!(PerSecond, "PerSecond");
 
-/// How far below a whole number a quotient may lie, or above it, and still be that number.
+/// How far a quotient may be from a whole number and still count as that number.
 const WHOLE: f64 = 1e-9;
 
-/// Rounds up as AWS bills, forgiving the last bits of a division: a quotient within 1e-9 of a whole
-/// number counts as that number.
+/// Rounds up as AWS bills. A quotient within 1e-9 of a whole number counts as that number, so that the last bits of a
+/// division do not bill another unit.
 #[inline]
 pub fn round_up(quotient: f64) -> f64 {
     let nearest = quotient.round();
@@ -409,7 +408,7 @@ mod tests {
         }
     }
 
-    /// What the standard library reads; of words it reads more.
+    /// What the standard library reads, except for words such as `inf`.
     fn read_by_the_library(text: &str) -> Option<u64> {
         text.parse::<f64>().ok().filter(|_| !text.contains(['n', 'N'])).map(f64::to_bits)
     }

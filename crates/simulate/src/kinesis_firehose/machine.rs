@@ -1,9 +1,9 @@
 //! Architecture kinesis-firehose, step by step: DynamoDB writes into a Kinesis stream, Firehose and others read it.
 
 use shardwise_core::catalog::{PriceId, QuotaId, Quotas};
-use shardwise_core::model::architectures::stream;
+use shardwise_core::model::architectures::{facts, stream};
 use shardwise_core::model::services::{firehose as firehose_service, kinesis as kinesis_service};
-use shardwise_core::model::{Case, Exposure, FUNCTION, LimitId, MOST_READERS, reader_names, risk};
+use shardwise_core::model::{Case, ConsumerName, Exposure, LimitId, MOST_READERS, risk};
 use shardwise_core::scenario::{ArchitectureId, ConsumerKind, Failure, Mode, Outage, Scaling, Scenario};
 use shardwise_core::text::{Argument, HOUR, Message, round_up};
 
@@ -118,7 +118,7 @@ fn readers(scenario: &Scenario) -> Vec<Reader> {
         (0..consumer.count).map(move |_| (consumer.kind, interval, consumer.fan_out))
     });
     let all = std::iter::once((ConsumerKind::Firehose, 1.0 / own, false)).chain(others);
-    let names: Vec<String> = reader_names(ArchitectureId::KinesisFirehose, scenario).collect();
+    let names = (facts(ArchitectureId::KinesisFirehose).stoppable)(scenario);
     let reader = |((kind, interval, fan_out), name)| Reader { name, kind, interval, fan_out };
     all.zip(names).map(reader).collect()
 }
@@ -246,13 +246,16 @@ impl KinesisFirehoseMachine {
         }
         let (shards, record) = (count as usize, flow.kinesis_record.mean());
         let sharing = readers.iter().filter(|reader| !reader.fan_out).count() as f64;
-        let names: Vec<String> = readers.iter().map(|reader| reader.name.clone()).collect();
-        let target = |outage: &Outage| match names.iter().position(|name| *name == outage.consumer) {
+        let names: Vec<ConsumerName> = readers.iter().map(|reader| reader.name).collect();
+        let target = |name: ConsumerName| match names.iter().position(|known| *known == name) {
             Some(reader) => Some(Target::Reader(reader)),
-            None if outage.consumer == FUNCTION && configured.transform.enabled => Some(Target::Transform),
+            None if name == ConsumerName::Function && configured.transform.enabled => Some(Target::Transform),
             None => None,
         };
-        let watched = |outage: &Outage| target(outage).map(|target| (target, outage.how, Watched::new(outage)));
+        let watched = |outage: &Outage| {
+            let name = outage.consumer.parse().ok()?;
+            Some((target(name)?, outage.how, Watched::new(outage, name)))
+        };
         let (policy, full) = if on_demand {
             (Policy::OnDemand, shard_rate(quotas, record, 1.0))
         } else {
@@ -440,7 +443,7 @@ impl KinesisFirehoseMachine {
         let [calls, bytes] = reading.refused.map(|refused| refused as f64);
         let tried = (reading.calls() + calls + bytes).max(1.0);
         ConsumerFound {
-            consumer: reader.name.clone(),
+            consumer: reader.name,
             fan_out: reader.fan_out,
             iterator_age: measured.ages.summary(),
             read: reading.read,
@@ -463,12 +466,12 @@ impl KinesisFirehoseMachine {
         let loss = |(reader, reading): (&Reader, &Reading)| {
             let losses = reading.losses?;
             let (first, last, shard) = (losses.first, losses.last, Some(losses.shard));
-            Some(Loss { consumer: reader.name.clone(), records: reading.lost, first, last, shard })
+            Some(Loss { consumer: reader.name, records: reading.lost, first, last, shard })
         };
         let mut all: Vec<Loss> = readers.filter_map(loss).collect();
         if let Some(first) = self.stream.off_since {
             let last = self.steps as f64 * self.step;
-            let consumer = "dynamodb replication".into();
+            let consumer = ConsumerName::Replication;
             all.insert(0, Loss { consumer, records: self.stream.counts.dropped, first, last, shard: None });
         }
         all
@@ -479,10 +482,7 @@ impl KinesisFirehoseMachine {
         let by_reader = |series: fn(&MeasuredReader) -> &Series| {
             let readers = self.stream.readers.iter().zip(&measured.readers);
             readers
-                .map(|(reader, measured)| ConsumerSeries {
-                    consumer: reader.name.clone(),
-                    points: series(measured).points(),
-                })
+                .map(|(reader, measured)| ConsumerSeries { consumer: reader.name, points: series(measured).points() })
                 .collect()
         };
         SeriesFound {

@@ -1,6 +1,7 @@
 //! What a stream is made of, and who reads it.
 
 use shardwise_core::catalog::Quotas;
+use shardwise_core::model::ConsumerName;
 use shardwise_core::scenario::ConsumerKind;
 
 use crate::keys::Keys;
@@ -23,7 +24,7 @@ pub(crate) struct Parts<'a> {
 #[derive(Clone, Debug)]
 pub(crate) struct Reader {
     /// Its kind, with a number from the second of a kind on.
-    pub(crate) name: String,
+    pub(crate) name: ConsumerName,
     pub(crate) kind: ConsumerKind,
     /// Seconds between two polls.
     pub(crate) interval: f64,

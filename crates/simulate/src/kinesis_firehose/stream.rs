@@ -484,13 +484,14 @@ impl Stream {
 mod tests {
     use super::*;
     use shardwise_core::catalog::Catalog;
+    use shardwise_core::model::ConsumerName;
     use shardwise_core::scenario::{ConsumerKind, Scenario};
 
     /// A stream of ten shards that everybody polls so often a second, or reads on fan-out: 0.
     fn stream(readers: &[f64], seed: u64) -> Stream {
         let reader = |&polls: &f64| {
             let (interval, fan_out) = if polls > 0.0 { (1.0 / polls, false) } else { (1.0, true) };
-            Reader { name: String::new(), kind: ConsumerKind::Kcl, interval, fan_out }
+            Reader { name: ConsumerName::Reader(ConsumerKind::Kcl, 1), kind: ConsumerKind::Kcl, interval, fan_out }
         };
         Stream::new(Parts {
             quotas: &Catalog::embedded().book("us-east-1").unwrap().quotas,

@@ -7,7 +7,7 @@ use shardwise_core::catalog::QuotaId;
 use shardwise_core::model::architectures::{Architecture as _, StreamsLambda};
 use shardwise_core::model::services::firehose::direct_put_quota;
 use shardwise_core::model::services::lambda::{FunctionCost, POLL_INTERVAL};
-use shardwise_core::model::{Case, FUNCTION, LimitId};
+use shardwise_core::model::{Case, ConsumerName, LimitId};
 use shardwise_core::scenario::{ArchitectureId, ConsumerKind, Failure, Outage};
 use shardwise_core::text::{Argument, HOUR, Message, round_up};
 
@@ -140,7 +140,7 @@ impl Machine for StreamsLambdaMachine {
     fn findings(&self, seconds: f64) -> ArchitectureFindings {
         let lanes = &self.lanes;
         let loss = lanes.counts.losses.map(|losses| Loss {
-            consumer: FUNCTION.into(),
+            consumer: ConsumerName::Function,
             records: lanes.counts.lost,
             first: losses.first,
             last: losses.last,
@@ -197,7 +197,10 @@ impl StreamsLambdaMachine {
         let rules = rules(case, settings);
         let refused = [(LimitId::StreamsReaders, rules.refused_polls)];
         let steps = round_up(settings.seconds / settings.step) as u64;
-        let watched = |outage: &Outage| Some((effect_on_function(outage)?, Watched::new(outage)));
+        let watched = |outage: &Outage| {
+            let name = outage.consumer.parse().ok()?;
+            Some((effect_on_function(outage, name)?, Watched::new(outage, name)))
+        };
         let share = |exposure: shardwise_core::model::Exposure| {
             (exposure.limit, exposure.throttling(&flow.day, scenario.workload.burstiness).three_moment_share.value())
         };
@@ -335,7 +338,7 @@ impl StreamsLambdaMachine {
     fn consumer_findings(&self) -> ConsumerFound {
         let lanes = &self.lanes;
         ConsumerFound {
-            consumer: FUNCTION.into(),
+            consumer: ConsumerName::Function,
             fan_out: false,
             iterator_age: self.measured.ages.summary(),
             read: lanes.counts.done + lanes.counts.under_way + lanes.counts.set_aside,
@@ -350,7 +353,7 @@ impl StreamsLambdaMachine {
     }
 
     fn series_findings(&self) -> SeriesFound {
-        let of = |series: &Series| vec![ConsumerSeries { consumer: FUNCTION.into(), points: series.points() }];
+        let of = |series: &Series| vec![ConsumerSeries { consumer: ConsumerName::Function, points: series.points() }];
         let rate = self.measured.rate.points();
         SeriesFound {
             seconds: self.measured.rate.width() as f64 * self.step,
@@ -367,10 +370,10 @@ impl StreamsLambdaMachine {
 }
 
 /// What an outage does to the function, if anything: without Firehose every invocation fails.
-fn effect_on_function(outage: &Outage) -> Option<Failure> {
-    match outage.consumer.as_str() {
-        FUNCTION => Some(outage.how),
-        consumer if consumer == ConsumerKind::Firehose.to_string() => Some(Failure::Fails),
+fn effect_on_function(outage: &Outage, name: ConsumerName) -> Option<Failure> {
+    match name {
+        ConsumerName::Function => Some(outage.how),
+        ConsumerName::Reader(ConsumerKind::Firehose, 1) => Some(Failure::Fails),
         _ => None,
     }
 }

@@ -136,7 +136,7 @@ fn without_firehose_every_invocation_fails() {
     let (stops, firehose) = event("consumer = \"firehose\", for = \"1 h\"", "", 2.0);
     let (fails, function) = event("consumer = \"function\", for = \"1 h\", how = \"fails\"", "", 2.0);
     assert_eq!(
-        (firehose.event.to_string().as_str(), firehose.consumer.as_deref()),
+        (firehose.event.to_string().as_str(), firehose.consumer.map(|name| name.to_string()).as_deref()),
         ("firehose stops", Some("firehose"))
     );
     assert_eq!(stops.books, fails.books);

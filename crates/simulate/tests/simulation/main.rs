@@ -44,7 +44,7 @@ fn found(scenario: &Scenario, settings: &Settings) -> ArchitectureFindings {
 }
 
 fn consumer<'a>(found: &'a ArchitectureFindings, name: &str) -> &'a ConsumerFound {
-    found.consumers.iter().find(|consumer| consumer.consumer == name).unwrap()
+    found.consumers.iter().find(|consumer| consumer.consumer.to_string() == name).unwrap()
 }
 
 /// A flat, even load of records of one size: `rate` records a second on each of `shards` shards.

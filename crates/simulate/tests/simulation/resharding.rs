@@ -58,7 +58,7 @@ fn by_target_utilization_the_count_goes_down_every_night() {
             most < 1.25 * least && most < 0.75 * f64::from(found.shards.most as u32) * 24.0,
             "{more} {hours:?} {told:#?}"
         );
-        assert!(!told.iter().any(|said| said.contains("refused")), "{told:#?}");
+        assert!(!told.iter().any(|said| said.contains("rejected")), "{told:#?}");
     }
 }
 
@@ -132,7 +132,7 @@ fn a_call_while_another_is_under_way_is_refused_and_told_each_time() {
     );
     let found = found("us-east-1", &text, 2.0 * HOUR);
     let said: Vec<String> = found.events.iter().map(|event| event.event.to_string()).collect();
-    let busy = |to: u32| format!("4 to {to} shards: refused, another is under way");
+    let busy = |to: u32| format!("4 to {to} shards: rejected, another resharding is in progress");
     // At 70 min the first has just taken effect.
     assert_eq!(said, ["4 to 8 shards".to_owned(), busy(6), busy(16), "8 to 12 shards".to_owned()]);
     assert!(found.events.iter().zip([3600.0, 3720.0, 3900.0, 4200.0]).all(|(event, at)| event.at == at));
@@ -145,7 +145,7 @@ fn every_scheduled_call_above_ten_a_day_is_told() {
         (0..13).map(|call| format!("{{ at = {}, shards = {} }}", call * 1800, 4 + call % 2)).collect();
     let text = format!("[kinesis_firehose]\nshards = 5\n[simulation]\nreshardings = [{}]\n", calls.join(", "));
     let found = found("us-east-1", &flat(200.0, 1024.0, &text), 8.0 * HOUR);
-    let refused = found.events.iter().filter(|event| event.event.to_string().contains("refused")).count();
+    let refused = found.events.iter().filter(|event| event.event.to_string().contains("rejected")).count();
     assert_eq!(refused, 2, "{:?}", found.events);
 }
 

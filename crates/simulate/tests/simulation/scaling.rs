@@ -15,7 +15,7 @@ fn a_schedule_is_kept_within_what_update_shard_count_allows() {
         reshardings = [{ at = \"1 h\", shards = 16 }, { at = \"2 h\", shards = 1 }, { at = \"3 h\", shards = 3 }]\n";
     let found = found(&flat(4, 100.0, 1024.0, reshardings), &hours(6.0));
     let said: Vec<String> = found.events.iter().map(|event| event.event.to_string()).collect();
-    assert_eq!(said, ["4 to 8 shards, 16 wanted", "8 to 4 shards, 1 wanted", "4 to 3 shards"]);
+    assert_eq!(said, ["4 to 8 shards, 16 requested", "8 to 4 shards, 1 requested", "4 to 3 shards"]);
     assert_eq!(found.events[0].until, 3600.0 + 600.0);
     let shards = found.shards;
     assert_eq!((shards.first, shards.least, shards.most, shards.last), (4, 3, 8, 3));
@@ -30,7 +30,7 @@ fn a_schedule_is_kept_within_what_update_shard_count_allows() {
 fn one_call_opens_no_more_than_ten_thousand_shards() {
     let resharding = "[simulation]\nresharding_time = \"1 m\"\nreshardings = [{ at = \"1 m\", shards = 12_000 }]\n";
     let found = found(&flat(8000, 1.0, 1024.0, resharding), &Settings { seconds: 180.0, ..Settings::default() });
-    assert_eq!(found.events[0].event.to_string(), "8000 to 10000 shards, 12000 wanted");
+    assert_eq!(found.events[0].event.to_string(), "8000 to 10000 shards, 12000 requested");
     assert_eq!(found.shards.last, 10_000);
 }
 

@@ -9,10 +9,11 @@ use crate::model::bill::{Charges, LineId};
 use crate::model::formula::Formula;
 use crate::model::ids::{ConstraintId, HopId, ReaderId, StageId, TopicId};
 use crate::model::limits::{Limit, LimitId, Limits};
+use crate::model::readers::ConsumerName;
 use crate::model::remedies;
 use crate::model::risk::Exposure;
 use crate::model::symbols::Symbol;
-use crate::scenario::{ConsumerKind, Scenario};
+use crate::scenario::Scenario;
 use crate::text::{Finding, Message};
 
 /// A wired architecture, ready to be asked.
@@ -39,7 +40,7 @@ pub trait Architecture {
     fn readers(&self) -> Vec<Reader>;
     /// What helps where a limit is near or exceeded: the remedy that works, not the one that is usually tried.
     fn remedy(&self, limit: &Limit) -> Message {
-        remedies::standing(limit.id)
+        remedies::standard_remedy(limit.id)
     }
     /// Settings of its own that AWS would refuse, or that do nothing as they stand.
     fn notices(&self) -> Vec<Finding> {
@@ -59,16 +60,7 @@ pub struct Facts {
     /// Fixes its shards.
     pub fix_shards: fn(&mut Scenario, u32),
     /// What may stop working in it.
-    pub stoppable: fn(&Scenario) -> Vec<Stoppable>,
-}
-
-/// Something that may stop working for a while.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stoppable {
-    /// A reader of the stream: its kind, and its number among those of the kind, from 1.
-    Reader(ConsumerKind, u32),
-    /// The function of the architecture.
-    Function,
+    pub stoppable: fn(&Scenario) -> Vec<ConsumerName>,
 }
 
 /// The shards of an architecture's stream.

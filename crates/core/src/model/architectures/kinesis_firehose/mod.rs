@@ -6,13 +6,14 @@ mod transform;
 use arrayvec::ArrayVec;
 use strum::VariantArray as _;
 
-use super::architecture::{Architecture, Derived, Facts, Hop, Hops, Reader, Rule, Shards, Stage, Stoppable};
+use super::architecture::{Architecture, Derived, Facts, Hop, Hops, Reader, Rule, Shards, Stage};
 use crate::model::bill::{Charges, LineId};
 use crate::model::case::Case;
 use crate::model::flow::CDC_UNIT;
 use crate::model::formula::Formula;
 use crate::model::ids::{ConstraintId, HopId, ReaderId, StageId};
 use crate::model::limits::{Limit, LimitId, Limits};
+use crate::model::readers::ConsumerName;
 use crate::model::remedies;
 use crate::model::risk::Exposure;
 use crate::model::services::firehose::{self, IngestSource, Throughput};
@@ -44,17 +45,17 @@ pub(super) const FACTS: Facts = Facts {
     stoppable,
 };
 
-fn stoppable(scenario: &Scenario) -> Vec<Stoppable> {
+fn stoppable(scenario: &Scenario) -> Vec<ConsumerName> {
     let settings = &scenario.kinesis_firehose;
     let consumers = settings.consumers.iter().flat_map(|consumer| (0..consumer.count).map(|_| consumer.kind));
     let mut numbers = [0; ConsumerKind::VARIANTS.len()];
     let numbered = |kind: ConsumerKind| {
         let number = &mut numbers[kind as usize];
         *number += 1;
-        Stoppable::Reader(kind, *number)
+        ConsumerName::Reader(kind, *number)
     };
     let readers = std::iter::once(ConsumerKind::Firehose).chain(consumers).map(numbered);
-    readers.chain(settings.transform.enabled.then_some(Stoppable::Function)).collect()
+    readers.chain(settings.transform.enabled.then_some(ConsumerName::Function)).collect()
 }
 
 /// Wires it for a case.
@@ -259,7 +260,7 @@ impl Architecture for KinesisFirehose<'_> {
             LimitId::KinesisWriteBytes => self.shard_rate_remedy(ConstraintId::KinesisWriteBytes),
             LimitId::KinesisWriteRecords => self.shard_rate_remedy(ConstraintId::KinesisWriteRecords),
             LimitId::KinesisReadBytes => self.read_rate_remedy(),
-            id => remedies::standing(id),
+            id => remedies::standard_remedy(id),
         }
     }
 

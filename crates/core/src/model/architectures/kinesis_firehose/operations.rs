@@ -1,4 +1,4 @@
-//! What a design review asks of this architecture beyond numbers, with where AWS says it.
+//! Answers to the questions of a design review that are not numbers, each with its AWS document.
 
 use crate::model::architectures::architecture::Operation;
 use crate::model::ids::TopicId;
@@ -6,52 +6,52 @@ use crate::model::ids::TopicId;
 pub(super) const OPERATIONS: &[Operation] = &[
     Operation::new(
         TopicId::Resources,
-        "Kinesis stream, Kinesis destination on the table, Firehose stream with role, bucket; a transform function if wanted",
+        "Kinesis data stream, Kinesis streaming destination of the table, Firehose stream with role, bucket; optionally a transform function",
         "DynamoDB Developer Guide, Kinesis Data Streams for DynamoDB",
     ),
     Operation::new(
         TopicId::Code,
-        "none, or a transform function that answers every record it is given",
+        "none, or a transform function that returns every record it receives",
         "Data Firehose Developer Guide, Transform source data",
     ),
     Operation::new(
         TopicId::Ordering,
-        "not guaranteed: sort by ApproximateCreationDateTime, which the record carries",
+        "not guaranteed; sort by the ApproximateCreationDateTime of each record",
         "DynamoDB Developer Guide, Change data capture",
     ),
     Operation::new(
         TopicId::Duplicates,
-        "a change may be written to Kinesis more than once",
+        "a change can be written to the stream more than once",
         "DynamoDB Developer Guide, Change data capture",
     ),
     Operation::new(
         TopicId::Retention,
-        "24 hours to 365 days, by setting",
+        "from 24 hours to 365 days (retention_hours)",
         "Kinesis Data Streams Developer Guide, Quotas and limits",
     ),
     Operation::new(
         TopicId::Readers,
-        "5 GetRecords calls and 2 MiB a second shared by all; 20 more on enhanced fan-out",
+        "5 GetRecords calls and 2 MiB per second shared by all; up to 20 more consumers with enhanced fan-out",
         "Kinesis Data Streams Developer Guide, Quotas and limits",
     ),
     Operation::new(
         TopicId::Images,
-        "always keys and both images",
+        "keys and both images, always",
         "DynamoDB Developer Guide, Kinesis Data Streams for DynamoDB",
     ),
     Operation::new(
         TopicId::Exclusions,
-        "a Firehose stream with a Kinesis source refuses PutRecord: nothing else can feed it",
+        "a Firehose stream with a Kinesis source rejects PutRecord, so no other producer can write to it",
         "Data Firehose Developer Guide, Source settings",
     ),
     Operation::new(
         TopicId::Capacity,
-        "UpdateShardCount: at most double, at least half, 10 times in 24 hours; on-demand by itself",
+        "UpdateShardCount: at most double and at least half, 10 times in 24 hours; automatic in on-demand mode",
         "Kinesis Data Streams API, UpdateShardCount",
     ),
     Operation::new(
         TopicId::FallingBehind,
-        "DynamoDB repeats (AgeOfOldestUnreplicatedRecord); after 168 hours it switches the replication off",
+        "DynamoDB retries (AgeOfOldestUnreplicatedRecord); after 168 hours it disables the replication",
         "DynamoDB Developer Guide, Kinesis Data Streams for DynamoDB",
     ),
 ];

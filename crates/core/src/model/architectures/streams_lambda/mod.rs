@@ -4,13 +4,14 @@ mod operations;
 
 use arrayvec::ArrayVec;
 
-use super::architecture::{Architecture, Derived, Facts, Hop, Hops, Reader, Rule, Shards, Stage, Stoppable};
+use super::architecture::{Architecture, Derived, Facts, Hop, Hops, Reader, Rule, Shards, Stage};
 use crate::catalog::QuotaId;
 use crate::model::bill::{Charges, LineId};
 use crate::model::case::Case;
 use crate::model::formula::Formula;
 use crate::model::ids::{ConstraintId, HopId, ReaderId, StageId};
 use crate::model::limits::{Limit, LimitId, Limits};
+use crate::model::readers::ConsumerName;
 use crate::model::remedies;
 use crate::model::risk::Exposure;
 use crate::model::services::dynamodb::StreamReaders;
@@ -28,7 +29,7 @@ pub(super) const FACTS: Facts = Facts {
     shards_key: "streams_lambda.stream_shards",
     fix_shards: |scenario, shards| scenario.streams_lambda.stream_shards = Some(shards),
     // Firehose is no reader here, but the last on the way.
-    stoppable: |_| vec![Stoppable::Reader(ConsumerKind::Firehose, 1), Stoppable::Function],
+    stoppable: |_| vec![ConsumerName::Reader(ConsumerKind::Firehose, 1), ConsumerName::Function],
 };
 
 /// Wires it for a case.
@@ -293,7 +294,7 @@ impl Architecture for StreamsLambda<'_> {
 
     fn remedy(&self, limit: &Limit) -> Message {
         if limit.id != LimitId::LambdaLaneRate {
-            return remedies::standing(limit.id);
+            return remedies::standard_remedy(limit.id);
         }
         let now = f64::from(self.settings.parallelization_factor);
         let needed = (limit.utilization() * now).ceil();

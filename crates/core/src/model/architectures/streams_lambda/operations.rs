@@ -1,4 +1,4 @@
-//! What a design review asks of this architecture beyond numbers, with where AWS says it.
+//! Answers to the questions of a design review that are not numbers, each with its AWS document.
 
 use crate::model::architectures::architecture::Operation;
 use crate::model::ids::TopicId;
@@ -6,48 +6,48 @@ use crate::model::ids::TopicId;
 pub(super) const OPERATIONS: &[Operation] = &[
     Operation::new(
         TopicId::Resources,
-        "stream on the table, function with role, event source mapping, failure destination, Firehose stream with role, bucket",
+        "stream of the table, function with role, event source mapping, on-failure destination, Firehose stream with role, bucket",
         "Lambda Developer Guide, Using Lambda with DynamoDB",
     ),
     Operation::new(
         TopicId::Code,
-        "a function that re-shapes records, calls PutRecordBatch and repeats what was rejected inside a batch",
+        "a function that transforms records, calls PutRecordBatch and retries the records that a batch failed to put",
         "Data Firehose API, PutRecordBatch (FailedPutCount)",
     ),
-    Operation::new(
-        TopicId::Ordering,
-        "in the order of the changes for each item",
-        "DynamoDB Developer Guide, Change data capture",
-    ),
+    Operation::new(TopicId::Ordering, "guaranteed for each item", "DynamoDB Developer Guide, Change data capture"),
     Operation::new(
         TopicId::Duplicates,
-        "each change is in the stream exactly once; a failed batch is repeated by Lambda as a whole",
+        "each change is in the stream exactly once; Lambda retries a failed batch as a whole",
         "DynamoDB Developer Guide, Change data capture; Lambda Developer Guide, Error handling",
     ),
     Operation::new(
         TopicId::Retention,
-        "24 hours, fixed: what is not read by then is lost",
+        "24 hours, fixed; a record that is not read by then is lost",
         "DynamoDB Developer Guide, DynamoDB Streams",
     ),
     Operation::new(
         TopicId::Readers,
-        "2, or 1 on a global table; more are throttled",
+        "2, or 1 for a global table; more are throttled",
         "DynamoDB Developer Guide, DynamoDB Streams",
     ),
-    Operation::new(TopicId::Images, "keys only, new, old, or both images", "DynamoDB API, StreamSpecification"),
+    Operation::new(
+        TopicId::Images,
+        "keys only, new image, old image or both images",
+        "DynamoDB API, StreamSpecification",
+    ),
     Operation::new(
         TopicId::Exclusions,
-        "a second reader of the stream is the last one",
+        "after a second reader, no other can be added to the stream",
         "DynamoDB Developer Guide, DynamoDB Streams",
     ),
     Operation::new(
         TopicId::Capacity,
-        "by itself with the table's partitions; lanes by parallelization_factor; Direct PUT's quota by request",
+        "shards follow the partitions of the table; parallelization_factor sets the lanes; the Direct PUT quota rises on request",
         "Lambda Developer Guide, DynamoDB event source mapping",
     ),
     Operation::new(
         TopicId::FallingBehind,
-        "iterator age grows; Lambda repeats until a record is 24 hours old, then it is gone unless a failure destination is set",
+        "iterator age grows; Lambda retries until a record is 24 hours old, then it is lost unless an on-failure destination is set",
         "Lambda Developer Guide, DynamoDB event source mapping",
     ),
 ];

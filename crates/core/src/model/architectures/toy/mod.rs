@@ -5,12 +5,13 @@ mod tests;
 
 use arrayvec::ArrayVec;
 
-use super::architecture::{Architecture, Derived, Facts, Hops, Operation, Reader, Rule, Shards, Stage, Stoppable};
+use super::architecture::{Architecture, Derived, Facts, Hops, Operation, Reader, Rule, Shards, Stage};
 use crate::model::bill::Charges;
 use crate::model::case::Case;
 use crate::model::formula::Formula;
 use crate::model::ids::{ConstraintId, ReaderId, StageId, TopicId};
 use crate::model::limits::{LimitId, Limits};
+use crate::model::readers::ConsumerName;
 use crate::model::risk::Exposure;
 use crate::model::services::dynamodb::StreamReaders;
 use crate::model::symbols::Symbol;
@@ -22,7 +23,7 @@ pub(super) const FACTS: Facts = Facts {
     rules: &[],
     shards_key: "streams_lambda.stream_shards",
     fix_shards: |scenario, shards| scenario.streams_lambda.stream_shards = Some(shards),
-    stoppable: |_| vec![Stoppable::Reader(ConsumerKind::Custom, 1)],
+    stoppable: |_| vec![ConsumerName::Reader(ConsumerKind::Custom, 1)],
 };
 
 /// The toy, wired for a case.

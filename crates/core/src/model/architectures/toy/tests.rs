@@ -2,10 +2,10 @@
 
 use crate::catalog::Catalog;
 use crate::explain::{Subject, explain};
-use crate::model::{LimitId, LineId, outage_consumers};
+use crate::model::{ConsumerName, LimitId, LineId, outage_consumers};
 use crate::output::{Currency, csv};
 use crate::report::{Report, plan};
-use crate::scenario::{ArchitectureId, Scenario};
+use crate::scenario::{ArchitectureId, ConsumerKind, Scenario};
 use crate::study::{curve, headroom};
 
 fn three() -> Scenario {
@@ -47,7 +47,8 @@ fn a_third_architecture_is_explained_and_tried() {
     }
     assert_eq!(curve(&scenario, &book, 9).unwrap().series.len(), 3);
     assert_eq!(headroom(&scenario, &book)[2].limit, None, "its readers do not depend on the rate");
-    assert!(outage_consumers(&scenario).contains(&"custom".to_owned()));
+    let custom = ConsumerName::Reader(ConsumerKind::Custom, 1);
+    assert!(outage_consumers(&scenario).contains(&custom));
 }
 
 #[test]

@@ -1,0 +1,113 @@
+//! A document as a tree in which every value has its place.
+
+use serde_json::{Map, Value as Json};
+
+use crate::text::Message;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    pub(crate) place: Place,
+    pub(crate) value: Value,
+}
+
+/// Where a value was set. It becomes text only for an error.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Place {
+    /// The document as a whole.
+    Document,
+    /// A line of the document; the first is 1.
+    Line(usize),
+    /// An assignment, by its index.
+    Assignment(usize),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Value {
+    Table(Vec<(String, Node)>),
+    Array(Vec<Node>),
+    Text(String),
+    Integer(i64),
+    Float(f64),
+    Bool(bool),
+    /// Dates stay text: no scenario computes with one.
+    Date(String),
+    /// Only in JSON: an optional key without a value.
+    Null,
+}
+
+impl Node {
+    pub(crate) fn child(&self, key: &str) -> Option<&Self> {
+        let Value::Table(entries) = &self.value else { return None };
+        entries.iter().find(|(name, _)| name == key).map(|(_, node)| node)
+    }
+}
+
+pub(crate) fn value_of_json(value: Json) -> Value {
+    let node = |value| Node { place: Place::Document, value: value_of_json(value) };
+    match value {
+        Json::Null => Value::Null,
+        Json::Bool(truth) => Value::Bool(truth),
+        Json::Number(number) => match number.as_i64() {
+            Some(integer) => Value::Integer(integer),
+            None => Value::Float(number.as_f64().unwrap_or(f64::INFINITY)),
+        },
+        Json::String(text) => Value::Text(text),
+        Json::Array(items) => Value::Array(items.into_iter().map(node).collect()),
+        Json::Object(table) => Value::Table(table.into_iter().map(|(key, value)| (key, node(value))).collect()),
+    }
+}
+
+/// The most parts of a dotted key.
+pub(crate) const DEEPEST: usize = 16;
+
+/// Inserts a value at a path, creating the tables and lists above it. A number in the path is an index of a list.
+pub(crate) fn insert(node: &mut Node, path: &[String], leaf: Node) -> Result<(), Box<Message>> {
+    let Some((first, rest)) = path.split_first() else { return Err(Box::new(Message::AssignmentInside)) };
+    let under = match &mut node.value {
+        Value::Table(entries) => {
+            let at = entries.iter().position(|(key, _)| key == first).unwrap_or_else(|| {
+                entries.push((first.clone(), holder(rest, leaf.place)));
+                entries.len() - 1
+            });
+            &mut entries[at].1
+        }
+        Value::Array(items) => {
+            let at = first
+                .parse::<usize>()
+                .ok()
+                .filter(|at| *at <= items.len())
+                .ok_or_else(|| Box::new(Message::AssignmentItem))?;
+            if at == items.len() {
+                items.push(holder(rest, leaf.place));
+            }
+            &mut items[at]
+        }
+        _ => return Err(Box::new(Message::AssignmentInside)),
+    };
+    if rest.is_empty() {
+        *under = leaf;
+        return Ok(());
+    }
+    insert(under, rest, leaf)
+}
+
+/// An empty list if the next part of the path is a number, else an empty table.
+fn holder(rest: &[String], place: Place) -> Node {
+    let is_item = rest.first().is_some_and(|next| next.bytes().all(|byte| byte.is_ascii_digit()));
+    let value = if is_item { Value::Array(Vec::new()) } else { Value::Table(Vec::new()) };
+    Node { place, value }
+}
+
+pub(crate) fn json(node: &Node) -> Json {
+    match &node.value {
+        Value::Table(entries) => {
+            Json::Object(entries.iter().map(|(key, node)| (key.clone(), json(node))).collect::<Map<_, _>>())
+        }
+        Value::Array(items) => Json::Array(items.iter().map(json).collect()),
+        Value::Text(text) | Value::Date(text) => Json::String(text.clone()),
+        Value::Integer(number) => Json::from(*number),
+        Value::Float(number) => Json::from(*number),
+        Value::Bool(truth) => Json::Bool(*truth),
+        Value::Null => Json::Null,
+    }
+}

@@ -1,0 +1,16 @@
+//! Settings that Kinesis streams have in common.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use strum::{Display, VariantArray};
+
+/// The capacity mode of a Kinesis data stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Display, VariantArray)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+#[allow(missing_docs)] // the variants are AWS's names
+pub enum Mode {
+    Provisioned,
+    OnDemand,
+    OnDemandAdvantage,
+}
