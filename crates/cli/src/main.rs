@@ -171,11 +171,11 @@ fn json(value: &impl serde::Serialize) -> Result<String> {
 fn screen() -> Screen {
     let terminal = terminal_size_of(io::stdout());
     let width = terminal.map_or(PAGE_WIDTH, |(Width(columns), _)| usize::from(columns).clamp(NARROWEST, PAGE_WIDTH));
-    Screen { width, colour: colour() }
+    Screen { width, color: color() }
 }
 
 /// Color only on a terminal, unless NO_COLOR asks for none. `CLICOLOR_FORCE` forces it.
-fn colour() -> bool {
+fn color() -> bool {
     let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
     let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
     !set("NO_COLOR") && (set("CLICOLOR_FORCE") || (io::stdout().is_terminal() && !dumb))

@@ -1,10 +1,11 @@
-//! Firehose behind its source: the buffer and the function of the transform, shard by shard, and the delivery buffer.
+//! Firehose behind its source: the buffer and the function of the transform by shard, and the delivery buffer.
 //!
-//! A transform buffer is handed to the function when it is full or its interval is over, whichever comes first. A
-//! failed invocation, one that takes longer than five minutes too, is tried three times more; then its records go to the
-//! failure prefix of the bucket: they are set aside, not lost. Of one shard at most five invocations are outstanding, ten for Splunk (Data Firehose Developer
-//! Guide, data transformation). What cannot be handed on waits in the buffer, and Firehose does not read from a shard
-//! whose buffer is full (assumed: AWS does not say how much it holds); its iterator age says so.
+//! Firehose invokes the function when a transform buffer is full or its interval is over, whichever is first. A failed
+//! invocation, or one that takes longer than five minutes, is retried three times; then its records are written to the
+//! failure prefix of the bucket: they are set aside, not lost. A shard has at most five concurrent invocations, ten for
+//! Splunk (Data Firehose Developer Guide, data transformation). Records that wait for an invocation stay in the buffer,
+//! and Firehose does not read from a shard whose buffer is full (assumed: AWS does not document its size), which raises
+//! its iterator age.
 
 use shardwise_core::catalog::{QuotaId, Quotas};
 use shardwise_core::model::services::firehose::SHORTEST_BUFFER;
@@ -14,66 +15,65 @@ use shardwise_core::scenario::{Delivery, Destination, Transform};
 use crate::concurrency::Concurrency;
 use crate::random::{Draws, GOLDEN, unit};
 
-/// How often a failed transform is tried again. Data Firehose Developer Guide.
+/// Retries of a failed transform. Data Firehose Developer Guide.
 const RETRIES: u32 = 3;
 
-/// Invocations of a function, as they happened.
+/// Counts of a function's invocations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Invocations {
-    /// All, failed ones included.
+    /// All invocations, including failed ones.
     pub(crate) count: u64,
-    /// Those that failed.
+    /// Failed invocations.
     pub(crate) failed: u64,
     /// Billed milliseconds.
     pub(crate) milliseconds: u64,
 }
 
-/// The buffers before the transform function, and its invocations.
+/// The buffers in front of the transform function, and its invocations.
 #[derive(Clone, Debug)]
 pub(crate) struct Transformer {
-    /// Records that fill a buffer, and seconds after which it is handed on.
+    /// Records that fill a buffer, and the interval in seconds after which it is flushed.
     full: u64,
     interval: f64,
     held: Vec<u64>,
-    /// When each is handed on at the latest.
+    /// When each buffer is flushed at the latest.
     due: Vec<f64>,
-    /// Shards whose buffer is to be handed on.
+    /// Shards whose buffer is to be flushed.
     ready: Vec<u32>,
     /// Shards whose buffer is full and waits for an invocation to end.
     pub(crate) blocked: Vec<u32>,
-    /// Shard-steps, and seconds, in which an invocation had to wait for another to end.
+    /// Shard-steps and seconds in which an invocation had to wait for another to end.
     pub(crate) held_back_shard_steps: u64,
     pub(crate) held_back_seconds: f64,
     pub(crate) function: Outstanding,
 }
 
-/// Invocations of the transform function that are under way.
+/// The running invocations of the transform function.
 #[derive(Clone, Debug)]
 pub(crate) struct Outstanding {
     pub(crate) cost: FunctionCost,
     pub(crate) invocations: Invocations,
-    /// Milliseconds after which an invocation is given up.
+    /// Milliseconds after which an invocation times out.
     timeout_ms: f64,
     step: f64,
-    /// Invocations of one shard at once, at most, and when the last one ends in each of these places, shard by shard.
+    /// The most concurrent invocations of a shard, and the end of the last invocation in each of these slots, by shard.
     most: usize,
     ends: Vec<f64>,
     under_way: Vec<Batch>,
     concurrent: Concurrency,
 }
 
-/// Records of one shard that a function works on, tried again where it fails.
+/// Records of one shard that a function processes; it is retried if it fails.
 #[derive(Clone, Copy, Debug)]
 struct Batch {
     end: f64,
     records: u64,
-    /// Whether all tries fail.
+    /// Whether all attempts fail.
     fails: bool,
 }
 
 impl Outstanding {
-    /// Begins an invocation of a shard's function as soon as one of the others has ended, if that is in the step that
-    /// begins now.
+    /// Starts an invocation for a shard as soon as one of the others has ended, if that is in the step that starts now.
     fn invoke(&mut self, shard: usize, records: u64, now: f64, error_rate: f64, draws: &mut Draws) -> bool {
         let places = &mut self.ends[shard * self.most..(shard + 1) * self.most];
         let free = places.iter().position(|end| *end <= now);
@@ -93,19 +93,19 @@ impl Outstanding {
         self.invocations.milliseconds += u64::from(tries) * whole(ms);
         self.invocations.failed += u64::from(failures);
         self.under_way.push(Batch { end, records, fails: failures > RETRIES });
-        // A buffer that is handed on when the step begins was full at some moment of it.
+        // A buffer that is flushed when the step starts was full at some moment of it.
         let moment = unit(self.invocations.count.wrapping_mul(GOLDEN)) * self.step;
         let at = if begin > now { begin - now } else { moment };
         self.concurrent.add(at, at + took);
         true
     }
 
-    /// The most that ran at once.
+    /// Maximum concurrent invocations.
     pub(crate) fn most_concurrent(&self) -> u64 {
         self.concurrent.most.min(self.ends.len() as u64)
     }
 
-    /// The records of the invocations that have ended by now: handed on, and set aside.
+    /// Records of the invocations that have ended: delivered, and set aside.
     fn end_step(&mut self, now: f64) -> (u64, u64) {
         self.concurrent.end_step();
         let (mut passed, mut set_aside) = (0, 0);
@@ -122,7 +122,7 @@ impl Outstanding {
 }
 
 impl Transformer {
-    /// The function of a transform, if it is used; `record` is the bytes of a source record.
+    /// The function of a transform, if it is used. `record` is the bytes of a source record.
     pub(crate) fn new(
         transform: &Transform,
         destination: Destination,
@@ -163,17 +163,17 @@ impl Transformer {
         })
     }
 
-    /// Records in the buffers, and those that a function works on.
+    /// Records in the buffers and in running invocations.
     fn held(&self) -> u64 {
         let under_way = self.function.under_way.iter().map(|batch| batch.records);
         self.held.iter().copied().chain(under_way).sum()
     }
 
-    /// What was read from each shard in the step that ends now; returns what is handed on, and what is set aside.
+    /// Takes what was read from each shard in the step that ends now. Returns the records delivered and set aside.
     fn take(&mut self, reads: &[u64], now: f64, error_rate: f64, draws: &mut Draws) -> (u64, u64) {
         let ended = self.function.end_step(now);
         let (full, over) = (self.full, now + self.interval);
-        // Whether a shard is ready cannot be foreseen: each is written down, and kept if it is. An empty one is never due.
+        // Whether a shard is ready cannot be predicted: each is written, and kept if it is. An empty one is never due.
         self.ready.resize(self.held.len(), 0);
         let (places, mut ready) = (&mut self.ready[..], 0);
         for (shard, ((held, due), &read)) in self.held.iter_mut().zip(&mut self.due).zip(reads).enumerate() {
@@ -196,7 +196,7 @@ impl Transformer {
         ended
     }
 
-    /// Hands on what of a shard's buffer is full or due.
+    /// Flushes a shard's buffer as far as it is full or due.
     fn hand_on(&mut self, shard: usize, now: f64, error_rate: f64, draws: &mut Draws) {
         let (held, due) = (&mut self.held[shard], &mut self.due[shard]);
         while *held >= self.full || (*held > 0 && now >= *due) {
@@ -213,7 +213,7 @@ impl Transformer {
         }
     }
 
-    /// The stream has so many shards from here on: what is buffered stays in order of the hashes.
+    /// Changes the number of shards: buffered records stay in the order of their hashes.
     fn reshard(&mut self, shards: usize) {
         let (held, due) = (std::mem::take(&mut self.held), std::mem::take(&mut self.due));
         (self.held, self.due) = (vec![0; shards], vec![f64::INFINITY; shards]);
@@ -227,11 +227,12 @@ impl Transformer {
     }
 }
 
-/// A delivery stream.
+/// A Firehose stream.
 #[derive(Clone, Debug)]
 pub(crate) struct Firehose {
     pub(crate) transformer: Option<Transformer>,
-    /// Records that fill the delivery buffers of all partitions, and seconds after which they are handed on.
+    /// Records that fill the delivery buffers of all partitions, and the interval in seconds after which they are
+    /// flushed.
     full: u64,
     interval: f64,
     partitions: u64,
@@ -240,11 +241,11 @@ pub(crate) struct Firehose {
     pub(crate) delivered: u64,
     pub(crate) set_aside: u64,
     pub(crate) objects: u64,
-    /// Every invocation fails at the moment.
+    /// Whether every invocation fails at the moment.
     pub(crate) failing: bool,
 }
 
-/// Rounds up as [`shardwise_core::text::round_up`] does, without a call of the mathematics library.
+/// Rounds up as [`shardwise_core::text::round_up`] does, without a call to the mathematics library.
 #[inline]
 pub(crate) fn whole(milliseconds: f64) -> u64 {
     let down = milliseconds as i64;
@@ -272,17 +273,17 @@ impl Firehose {
         }
     }
 
-    /// Records that have been taken from the source and are not handed on yet.
+    /// Records that were read from the source and are not delivered yet.
     pub(crate) fn held(&self) -> u64 {
         self.held + self.transformer.as_ref().map_or(0, Transformer::held)
     }
 
-    /// Shards from which nothing is read for now.
+    /// Shards from which Firehose does not read for now.
     pub(crate) fn blocked(&self) -> &[u32] {
         self.transformer.as_ref().map_or(&[], |transformer| &transformer.blocked)
     }
 
-    /// What was read from each shard in the step that ends now.
+    /// Takes what was read from each shard in the step that ends now.
     pub(crate) fn take(&mut self, reads: &[u64], now: f64, draws: &mut Draws) {
         let (passed, set_aside) = match &mut self.transformer {
             Some(transformer) => {
@@ -295,7 +296,7 @@ impl Firehose {
         self.deliver(passed, now);
     }
 
-    /// Records that go into the delivery buffer.
+    /// Adds records to the delivery buffer.
     pub(crate) fn deliver(&mut self, records: u64, now: f64) {
         if self.held == 0 && records > 0 {
             self.due = now + self.interval;
@@ -310,7 +311,7 @@ impl Firehose {
         }
     }
 
-    /// The stream has so many shards from here on.
+    /// Changes the number of shards.
     pub(crate) fn reshard(&mut self, shards: usize) {
         if let Some(transformer) = &mut self.transformer {
             transformer.reshard(shards);
@@ -318,7 +319,7 @@ impl Firehose {
     }
 }
 
-/// How often an invocation fails, at most one more than it is tried again.
+/// Number of failures of an invocation, at most one more than its retries.
 fn failures(rate: f64, draws: &mut Draws) -> u32 {
     let mut failures = 0;
     while rate > 0.0 && failures <= RETRIES && (rate >= 1.0 || draws.unit() < rate) {

@@ -1,33 +1,33 @@
-//! Which shard a change falls on: keys by Zipf's law, hashed as Kinesis hashes them, and the split of a step's
-//! changes over the shards.
+//! Assigns changes to shards: keys by Zipf's law, hashed as Kinesis hashes them, and the split of a step's changes over
+//! the shards.
 //!
-//! Kinesis takes the MD5 hash of the partition key as a 128-bit number; each shard holds an equal range of them
-//! (Kinesis Data Streams API, PutRecord; UpdateShardCount makes ranges equal). The key of rank `r` has a weight of
-//! `r^-skew`. Keys beyond the first hundred thousand are so small each that they are taken as spread evenly.
+//! Kinesis uses the MD5 hash of the partition key as a 128-bit number; each shard holds an equal range of them (Kinesis
+//! Data Streams API, PutRecord; UpdateShardCount makes ranges equal). The key of rank `r` has the weight `r^-skew`.
+//! Keys beyond the first hundred thousand have so little weight each that they count as evenly spread.
 //!
-//! A step's changes are split by halving: of the changes of some ranges the left half has a binomial count. The
-//! halving of `2 n` shards begins with that of `n`, with the same draws, so that doubling the shards splits each
-//! shard's changes over its two children, for the same seed.
+//! A step's changes are split by halving: the left half of a range gets a binomial count of its changes. The halving of
+//! `2 n` shards starts with that of `n`, with the same draws, so that doubling the shards splits each shard's changes
+//! between its two children, for the same seed.
 
 use md5::{Digest as _, Md5};
 use shardwise_core::scenario::Workload;
 
 use crate::random::{Draws, Normal, Share, mixed};
 
-/// Keys that are hashed one by one.
+/// Keys that are hashed individually.
 const HASHED_KEYS: u64 = 100_000;
 
-/// How the changes lie over the range of hashes: weights at points, and a rest that is spread evenly.
+/// The distribution of changes over the range of hashes: weights at points, and an evenly spread rest.
 #[derive(Clone, Debug)]
 pub(crate) struct Keys {
-    /// Where a key lies in the range from 0 to 1, and all weight up to and with it; sorted.
+    /// Position of each key in the range from 0 to 1, and the cumulative weight up to and including it; sorted.
     points: Vec<(f64, f64)>,
-    /// Weight that is spread evenly.
+    /// Evenly spread weight.
     even: f64,
 }
 
 impl Keys {
-    /// The keys of a workload; the seed says where they fall.
+    /// The keys of a workload. The seed decides their positions.
     pub(crate) fn new(workload: &Workload, seed: u64) -> Self {
         let hottest = workload.hottest_key_share;
         let mut weights: Vec<(f64, f64)> = Vec::new();
@@ -55,7 +55,7 @@ impl Keys {
         Self { points: weights, even }
     }
 
-    /// Weight of all keys below a point of the range.
+    /// Weight of all keys below a position.
     fn below(&self, point: f64) -> f64 {
         let keys = self.points.partition_point(|(position, _)| *position < point);
         self.even * point + keys.checked_sub(1).map_or(0.0, |last| self.points[last].1)
@@ -79,14 +79,14 @@ fn tail(skew: f64, from: u64, to: u64) -> f64 {
     }
 }
 
-/// Where the key of a rank lies: the MD5 hash of its name as a share of all hashes. Rank 0 is the hottest key.
+/// Position of the key of a rank: the MD5 hash of its name as a share of all hashes. Rank 0 is the hot key.
 fn position(seed: u64, rank: u64) -> f64 {
     let hash = Md5::digest(format!("{:016x}{:016x}", mixed(seed), rank));
     let high = hash.iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
     (high >> 11) as f64 / (1_u64 << 53) as f64
 }
 
-/// One halving: whose changes, the share of the left half, and where both halves go.
+/// One halving: its parent, the share of the left half, and both children.
 #[derive(Clone, Copy, Debug)]
 struct Halving {
     from: u32,
@@ -99,7 +99,7 @@ struct Halving {
 #[derive(Clone, Debug)]
 pub(crate) struct Split {
     halvings: Vec<Halving>,
-    /// Changes of every node: first the inner ones, then the shards in order.
+    /// Changes of every node: inner nodes first, then the shards in order.
     counts: Vec<u64>,
     shards: usize,
     /// Share of the changes on each shard.
@@ -107,7 +107,7 @@ pub(crate) struct Split {
 }
 
 impl Split {
-    /// The split over so many equal ranges.
+    /// The split over `shards` equal ranges.
     pub(crate) fn new(keys: &Keys, shards: usize) -> Self {
         let below: Vec<f64> = (0..=shards).map(|shard| keys.below(shard as f64 / shards as f64)).collect();
         let mut split = Self {
@@ -116,7 +116,7 @@ impl Split {
             shards,
             shares: below.windows(2).map(|ends| ends[1] - ends[0]).collect(),
         };
-        // The odd part of the count is halved first, then every range at a time, doubling by doubling.
+        // The odd factor of the count is halved first, then every range at a time, doubling by doubling.
         let size = shards & shards.wrapping_neg();
         let mut ranges = vec![(0, shards, 0_usize)];
         let mut next = 1;
@@ -130,7 +130,7 @@ impl Split {
         split
     }
 
-    /// Halves every range that is to be, and those that come of it; a range is `low..high` and its node.
+    /// Halves a range and its parts until they are single; a range is `low..high` and its node.
     fn halve(
         &mut self,
         keys: &Keys,
@@ -177,7 +177,7 @@ impl Split {
         }
     }
 
-    /// The changes of each shard, of so many in all. Takes one draw for every halving.
+    /// The changes of each shard out of `total`. Takes one draw for each halving.
     #[inline]
     pub(crate) fn split(&mut self, total: u64, normal: &Normal, draws: &mut Draws) -> &[u64] {
         self.counts[0] = total;
@@ -190,7 +190,7 @@ impl Split {
         self.counts()
     }
 
-    /// The changes of each shard, as they were split last.
+    /// The changes of each shard in the last split.
     #[inline]
     pub(crate) fn counts(&self) -> &[u64] {
         &self.counts[self.shards - 1..]
@@ -249,7 +249,7 @@ mod tests {
         }
     }
 
-    /// Doubling never makes the hottest shard hotter; one shard more may, for the ranges are others.
+    /// Doubling never raises the share of the hottest shard; adding one shard can, because the ranges are different.
     #[test]
     fn one_more_shard_may_bring_hot_keys_together() {
         let keys = Keys::new(&workload(|w| (w.distinct_keys, w.key_skew) = (Some(300), 1.0)), 1);

@@ -1,32 +1,32 @@
-//! Chance from a seed: the same numbers on every platform, to the bit.
+//! Random numbers from a seed: the same on every platform, to the bit.
 //!
-//! Each purpose has its own stream of [`Draws`] (xoshiro256++ from the `rand_xoshiro` crate), so that one more
-//! consumer does not change the traffic. Distributions are sampled here, on `libm` and on IEEE arithmetic alone:
-//! the usual crate for them takes `exp` and `ln` from the platform as soon as any other crate asks it to.
+//! Each purpose has its own stream of [`Draws`] (xoshiro256++ from the `rand_xoshiro` crate), so that one more consumer
+//! does not change the traffic. Distributions are sampled here, with `libm` and IEEE arithmetic only: `rand_distr`
+//! takes `exp` and `ln` from the platform as soon as any other crate enables that.
 //!
-//! Counts are drawn by inversion, one 64-bit draw each: where they are small by the sum of their probabilities,
-//! above that from the normal quantile with the third-order expansion of Cornish and Fisher (1937), whose error
-//! is far below one record.
+//! Counts are drawn by inversion, with one 64-bit draw each: small ones by the sum of their probabilities, larger ones
+//! from the normal quantile with the third-order expansion of Cornish and Fisher (1937), whose error is far below one
+//! record.
 
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{Rng as _, SeedableRng as _};
 
-/// What a stream of draws is for. Streams of different purposes never meet.
+/// The purpose of a stream of draws. Streams of different purposes never overlap.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Purpose {
-    /// How many changes come, over the whole table.
+    /// Number of changes of the whole table.
     Traffic = 1,
-    /// On which shards they fall.
+    /// Distribution of changes over shards.
     Placement,
-    /// How large they are.
+    /// Sizes of changes.
     Sizes,
     /// Which invocations fail.
     Functions,
-    /// Which changes event filters let through.
+    /// Which changes pass the event filters.
     Filter,
-    /// When within a step changes come to a lane.
+    /// Arrival times of changes on a lane within a step.
     Arrivals,
-    /// Into which step of a second changes fall.
+    /// Distribution of a second's changes over its steps.
     Within,
 }
 
@@ -34,7 +34,7 @@ pub(crate) enum Purpose {
 #[derive(Clone, Debug)]
 pub(crate) struct Draws(Xoshiro256PlusPlus);
 
-/// Multiples of this, modulo 2^64, never meet and lie evenly: 2^64 over the golden ratio.
+/// 2^64 divided by the golden ratio: its multiples modulo 2^64 never coincide and are evenly spread.
 pub(crate) const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Spreads a number over 64 bits: the finalizer of SplitMix64 (Steele, Lea and Flood 2014).
@@ -45,7 +45,7 @@ pub(crate) fn mixed(number: u64) -> u64 {
     number ^ (number >> 31)
 }
 
-/// A number from 0 up to 1 from 64 random bits, never 0 or 1.
+/// A number between 0 and 1, never 0 or 1, from 64 random bits.
 pub(crate) fn unit(bits: u64) -> f64 {
     const STEP: f64 = 1.0 / (1_u64 << 52) as f64;
     ((bits >> 12) as f64 + 0.5) * STEP
@@ -57,7 +57,7 @@ impl Draws {
         Self::at(seed, purpose, 0)
     }
 
-    /// A stream of its own for one moment of a purpose.
+    /// A separate stream for one moment of a purpose.
     pub(crate) fn at(seed: u64, purpose: Purpose, moment: u64) -> Self {
         let key = mixed(mixed(seed ^ mixed(purpose as u64)).wrapping_add(moment));
         Self(Xoshiro256PlusPlus::seed_from_u64(key))
@@ -68,39 +68,39 @@ impl Draws {
         self.0.next_u64()
     }
 
-    /// Even from 0 up to 1.
+    /// Uniform from 0 to 1.
     pub(crate) fn unit(&mut self) -> f64 {
         unit(self.bits())
     }
 
-    /// Exponential of mean 1.
+    /// Exponential with mean 1.
     pub(crate) fn exponential(&mut self) -> f64 {
         -libm::log(self.unit())
     }
 }
 
-/// Bits of a draw that choose a cell of the table of normal quantiles.
+/// Bits of a draw that select a cell in the table of normal quantiles.
 const CELL_BITS: u32 = 11;
 /// Cells of the table.
 const CELLS: usize = 1 << CELL_BITS;
-/// So many cells at each end of the table are too curved for a straight line.
+/// Cells at each end of the table that are too curved for a straight line.
 const CURVED: usize = CELLS / 128;
-/// What the bits below those of the cell are worth, in cells.
+/// Value of the bits below those of the cell, in cells.
 const BELOW_CELL: f64 = 1.0 / (1_u64 << (64 - CELL_BITS)) as f64;
 
-/// Normal quantiles, and the counts that are drawn with them.
+/// A table of normal quantiles, and the counts that are drawn with it.
 #[derive(Clone, Debug)]
 pub(crate) struct Normal {
     /// One more than there are cells.
     quantiles: Box<[f64]>,
 }
 
-/// From this variance on a count is drawn from the normal quantile.
+/// From this variance on, a count is drawn from the normal quantile.
 const LARGE_VARIANCE: f64 = 12.0;
 /// The variance of rounding to whole numbers.
 const ROUNDING: f64 = 1.0 / 12.0;
 
-/// A share of a whole, and what the count of those that fall into it depends on.
+/// A share of a whole, and the values on which a binomial count depends.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Share {
     pub(crate) p: f64,
@@ -116,8 +116,8 @@ impl Share {
     }
 }
 
-/// By how much a count's quantiles bend away from the normal ones: the expansion of Cornish and Fisher to third order, at
-/// `z` to be `skew (z^2 - 1) + (square z^2 + constant) z / deviation`.
+/// Deviation of a count's quantiles from the normal ones: the expansion of Cornish and Fisher to third order, which at
+/// `z` is `skew (z^2 - 1) + (square z^2 + constant) z / deviation`.
 #[derive(Clone, Copy, Debug)]
 struct Bends {
     skew: f64,
@@ -126,7 +126,7 @@ struct Bends {
 }
 
 impl Bends {
-    /// Of a skewness times the deviation, and an excess kurtosis times its square.
+    /// From a skewness times the deviation, and an excess kurtosis times its square.
     fn new(skewness: f64, kurtosis: f64) -> Self {
         let (third, fourth) = (skewness * skewness / 36.0, kurtosis / 24.0);
         Self { skew: skewness / 6.0, square: fourth - 2.0 * third, constant: 5.0 * third - 3.0 * fourth }
@@ -142,7 +142,7 @@ impl Normal {
         Self { quantiles }
     }
 
-    /// The standard normal quantile at these 64 random bits: a line between knots, exact in the tails.
+    /// The standard normal quantile of these 64 random bits: linear between knots, exact in the tails.
     #[inline]
     pub(crate) fn quantile(&self, bits: u64) -> f64 {
         let cell = (bits >> (64 - CELL_BITS)) as usize;
@@ -164,7 +164,7 @@ impl Normal {
         rounded(smooth_count(mean, deviation, self.quantile(bits), Bends::new(1.0, 1.0)).clamp(0.0, MOST))
     }
 
-    /// A binomial count: how many of `n`, at most [`MOST`], fall into a share of the whole.
+    /// A binomial count, at most [`MOST`]: how many of `n` are in a share of the whole.
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "a call for each shard and step costs a fifth of the draw")]
     pub(crate) fn binomial(&self, n: u64, share: &Share, bits: u64) -> u64 {
@@ -177,7 +177,7 @@ impl Normal {
         rounded(smooth_count(whole * share.p, deviation, self.quantile(bits), share.bends).max(0.0).min(whole))
     }
 
-    /// A Gamma number of mean 1 and this shape. Marsaglia and Tsang (2000), with their boost below shape 1.
+    /// A Gamma variable with mean 1 and this shape. Marsaglia and Tsang (2000), with their boost below shape 1.
     pub(crate) fn gamma(&self, shape: f64, draws: &mut Draws) -> f64 {
         if shape < 1.0 {
             let boost = libm::exp(-draws.exponential() / shape);
@@ -196,8 +196,8 @@ impl Normal {
     }
 }
 
-/// The count at a normal quantile `z` before it is rounded. It has the variance of rounding on top, which rounding takes
-/// off again.
+/// The count at a normal quantile `z` before rounding. Its variance includes that of rounding, so that rounding yields
+/// the exact variance.
 #[inline]
 fn smooth_count(mean: f64, deviation: f64, z: f64, bends: Bends) -> f64 {
     let square = z * z;
@@ -205,18 +205,18 @@ fn smooth_count(mean: f64, deviation: f64, z: f64, bends: Bends) -> f64 {
     mean + deviation * z + bent
 }
 
-/// Counts that are drawn, at most: so many still have halves beside them in 64 bits.
+/// The largest count that is drawn: its halves are still exact in 64 bits.
 const MOST: f64 = (1_u64 << 50) as f64;
 
-/// The whole number nearest to one from 0 up to [`MOST`]: added to 2^52 it is what the low bits say. A cast would look for
-/// NaN and infinities first.
+/// The nearest whole number to one from 0 to [`MOST`]: added to 2^52, the low bits hold it. A cast would check for NaN
+/// and infinity first.
 #[inline]
 fn rounded(number: f64) -> u64 {
     const WHOLE: u64 = 1 << 52;
     (number + WHOLE as f64).to_bits() & (WHOLE - 1)
 }
 
-/// A binomial count of few.
+/// A small binomial count.
 #[inline(never)]
 fn few(n: u64, p: f64, bits: u64) -> u64 {
     if p <= 0.0 || n == 0 {
@@ -226,18 +226,18 @@ fn few(n: u64, p: f64, bits: u64) -> u64 {
         return n;
     }
     if p == 0.5 && n <= 64 {
-        // As many fair coins.
+        // Fair coins, counted in the bits.
         let coins = if n == 64 { bits } else { bits & ((1 << n) - 1) };
         return u64::from(coins.count_ones());
     }
-    // The smaller side is counted: its probability of none does not vanish.
+    // The smaller side is counted: its probability of zero does not vanish.
     if p <= 0.5 { small_binomial(n, p, unit(bits)) } else { n - small_binomial(n, 1.0 - p, 1.0 - unit(bits)) }
 }
 
 fn small_poisson(mean: f64, unit: f64) -> u64 {
     let mut probability = libm::exp(-mean);
     let (mut sum, mut drawn) = (probability, 0_u64);
-    // The probabilities fall to nothing long before this many.
+    // The probabilities vanish long before this count.
     while sum < unit && drawn < 1000 {
         drawn += 1;
         probability *= mean / drawn as f64;
@@ -258,7 +258,7 @@ fn small_binomial(n: u64, p: f64, unit: f64) -> u64 {
     drawn
 }
 
-/// A whole power by repeated squaring.
+/// An integer power by repeated squaring.
 fn power(base: f64, mut exponent: u64) -> f64 {
     let (mut square, mut product) = (base, 1.0);
     while exponent > 0 {
@@ -356,7 +356,7 @@ mod tests {
 
     use super::*;
 
-    /// What of the standard normal distribution is above `z`.
+    /// The part of the standard normal distribution above `z`.
     fn normal_tail(z: f64) -> f64 {
         0.5 * libm::erfc(z / SQRT_2)
     }
@@ -375,7 +375,7 @@ mod tests {
         }
     }
 
-    /// Mean, variance and the mass above a few points, against the exact sums of probabilities.
+    /// Compares mean, variance and the mass above a few points with the exact sums of probabilities.
     fn check(draw: impl Fn(u64) -> u64, probability: impl Fn(u64) -> f64, top: u64) {
         let mut draws = Draws::new(7, Purpose::Traffic);
         let (count, mut seen) = (400_000, vec![0_u32; top as usize + 2]);

@@ -1,14 +1,14 @@
-//! How many changes come in each step, over the whole table.
+//! The number of changes in each step, over the whole table.
 //!
-//! The rate of the hour, times the bursts that are under way, times a Gamma number of mean 1 whose coefficient of
-//! variation is the burstiness: that of the one-second rate, so it is drawn for whole clock seconds, and so is the count,
-//! which is Poisson around that. The Gamma number is drawn again with probability `1 / correlation_time` a second: its
-//! distribution is that of the closed form at every moment, and its correlation falls as
-//! `(1 - 1 / correlation_time)^k`.
+//! It is the rate of the hour, times the current bursts, times a Gamma variable with mean 1 whose coefficient of
+//! variation is the burstiness. Burstiness describes the one-second rate, so the variable is drawn for whole clock
+//! seconds, as is the count, which is Poisson around the rate. The Gamma variable is drawn again with probability `1 /
+//! correlation_time` per second: its distribution is that of the closed form at every moment, and its correlation falls
+//! as `(1 - 1 / correlation_time)^k`.
 //!
-//! Where a step is a part of a second, each change falls into one of the second's steps by chance: the same seed has the
-//! same changes in every second, whatever the step. A trace with a rate for every second says itself how the one-second
-//! rate varies: around it there is only the Poisson count.
+//! If a step is a part of a second, each change falls into one of the second's steps at random: the same seed gives the
+//! same changes in every second, whatever the step. A trace with a rate for every second is the one-second rate itself:
+//! only the Poisson count varies around it.
 
 use shardwise_core::model::Flow;
 use shardwise_core::scenario::Workload;
@@ -22,23 +22,23 @@ use crate::settings::Trace;
 pub(crate) struct Traffic {
     hourly: [f64; HOURS],
     trace: Option<Trace>,
-    /// Begin, end and factor.
+    /// Start, end and factor.
     bursts: Vec<(f64, f64, f64)>,
-    /// Whether the rate may change within a second.
+    /// Whether the rate can change within a second.
     changes_within: bool,
-    /// Shape of the Gamma number; none: it is always 1.
+    /// Shape of the Gamma variable; none: it is always 1.
     shape: Option<f64>,
-    /// Probability that it is drawn again in a second.
+    /// Probability per second that it is drawn again.
     renewal: f64,
     modulation: f64,
-    /// Steps in a second; of this one, the steps and the changes that are left, and the mean of those changes.
+    /// Steps per second; in the current second, the steps and changes that are left, and the mean of those changes.
     steps: u64,
     left: Left,
     draws: Draws,
     within: Draws,
 }
 
-/// What is left of a second.
+/// The rest of a second.
 #[derive(Clone, Copy, Debug, Default)]
 struct Left {
     steps: u64,
@@ -46,11 +46,11 @@ struct Left {
     mean: f64,
 }
 
-/// Below this burstiness the Gamma number is 1 to the last record.
+/// Below this burstiness the Gamma variable is 1 for every practical count.
 const STEADY: f64 = 1e-6;
-/// The parts of a second over which a rate that changes within it is averaged.
+/// Parts of a second over which a rate that changes within it is averaged.
 const PARTS: u64 = 10;
-/// A trace whose rates hold no longer than this, in seconds, is the one-second rate itself.
+/// A trace whose rates last at most this many seconds is the one-second rate itself.
 const ONE_SECOND: f64 = 1.0;
 
 impl Traffic {
@@ -80,7 +80,7 @@ impl Traffic {
         }
     }
 
-    /// Mean changes a second at a moment, bursts included.
+    /// Mean changes per second at a moment, including bursts.
     pub(crate) fn mean_rate(&self, seconds: f64) -> f64 {
         let rate = match &self.trace {
             Some(trace) => trace.rates[(seconds / trace.seconds) as usize % trace.rates.len()],
@@ -90,7 +90,7 @@ impl Traffic {
         under_way.fold(rate, |rate, (_, _, factor)| rate * factor)
     }
 
-    /// No more than this mean changes a second at any moment: at the busiest hour or rate, in all bursts that overlap.
+    /// Upper bound of the mean changes per second: the busiest hour or rate with all overlapping bursts.
     pub(crate) fn fastest(&self) -> f64 {
         let rates = self.trace.as_ref().map_or(&self.hourly[..], |trace| &trace.rates);
         let busiest = rates.iter().fold(0.0, |most: f64, &rate| most.max(rate));
@@ -98,19 +98,19 @@ impl Traffic {
             let under_way = self.bursts.iter().filter(|(begin, end, _)| (*begin..*end).contains(&moment));
             under_way.map(|(_, _, factor)| factor).product::<f64>()
         };
-        // What is under way together is so when the last of it begins, or when what lessens it has ended.
+        // The maximum is at the start of a burst, or at the end of one that lowers the rate.
         let moments = self.bursts.iter().flat_map(|&(begin, end, _)| [begin, end]);
         busiest * moments.map(at).fold(1.0, f64::max)
     }
 
-    /// Mean changes of the second that begins at this moment, with a rate that changes within it.
+    /// Mean changes of the second that starts at this moment, for a rate that changes within it.
     fn mean_within(&self, seconds: f64) -> f64 {
-        // In the middle of each part: no boundary of a tenth of a second is there.
+        // The middle of each part is never on a boundary of a tenth of a second.
         let parts = (0..PARTS).map(|part| self.mean_rate(seconds + (part as f64 + 0.5) / PARTS as f64));
         parts.sum::<f64>() / PARTS as f64
     }
 
-    /// The changes of the step that begins at this moment.
+    /// The changes of the step that starts at this moment.
     pub(crate) fn next(&mut self, seconds: f64, normal: &Normal) -> u64 {
         if self.left.steps == 0 {
             self.start_second(seconds, normal);
@@ -136,7 +136,7 @@ impl Traffic {
         self.left = Left { steps: self.steps, changes, mean };
     }
 
-    /// Of the changes that are left of a second, those of its next step.
+    /// The changes of the next step, out of those that are left in a second.
     fn split(&mut self, seconds: f64, normal: &Normal) -> u64 {
         let Left { steps, changes, mean } = self.left;
         let share = if self.changes_within {
@@ -151,7 +151,7 @@ impl Traffic {
     }
 }
 
-/// Steps of so many seconds in a second.
+/// Number of steps of this length in a second.
 pub(crate) fn steps_a_second(step: f64) -> u64 {
     ((1.0 / step + 0.5) as u64).max(1)
 }
@@ -230,7 +230,7 @@ mod tests {
         Traffic::new(&scenario.workload, &Flow::new(scenario), trace.cloned(), 11, step)
     }
 
-    /// The changes of every second, added up from its steps.
+    /// The changes of every second, summed over its steps.
     fn by_second(mut traffic: Traffic, seconds: u32, step: f64) -> Vec<u64> {
         let normal = Normal::new();
         let steps = steps_a_second(step);
@@ -268,7 +268,7 @@ mod tests {
         }
     }
 
-    /// A rate for every second is the one-second rate; a rate for a minute is a mean, around which there are bursts.
+    /// A rate for every second is the one-second rate; a rate for a minute is a mean, with bursts around it.
     #[test]
     fn only_a_trace_that_does_not_know_every_second_has_bursts_on_top() {
         let scenario = Scenario::default();

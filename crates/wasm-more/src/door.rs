@@ -1,5 +1,5 @@
-//! How the modules of the page take scenarios and answer: text or plain data in, JSON out, and what is wrong is a value.
-//! Both modules have it.
+//! How the page's modules take scenarios and answer: text or plain data in, JSON out. Errors are values. Both modules
+//! include this file.
 
 #![allow(dead_code, reason = "each module needs a part of it")]
 
@@ -18,13 +18,13 @@ use shardwise_core::text::InputErrors;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// What scenarios are called in messages: the page has no files.
+/// Name of scenarios in messages: the page has no files.
 pub(crate) const NAME: &str = "scenario";
 
-/// No scenario is nested deeper than this.
+/// The deepest nesting of a scenario.
 const DEEPEST: u32 = 16;
 
-// All that is needed of what a script has built in: the crate with the rest of it brings more code along than it saves.
+// Bindings for the JavaScript built-ins in use: the crate for all of them adds more code than it saves.
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = Array, js_name = from)]
@@ -34,7 +34,7 @@ extern "C" {
     fn entries(object: &JsValue) -> Vec<JsValue>;
 }
 
-/// What a call answers: a document, or what is wrong with its input.
+/// The answer to a call: a document, or the problems of its input.
 #[wasm_bindgen]
 pub struct Answer {
     pub(crate) result: Result<String, InputErrors>,
@@ -42,13 +42,13 @@ pub struct Answer {
 
 #[wasm_bindgen]
 impl Answer {
-    /// The document, as JSON unless it is a file; undefined where the input is wrong.
+    /// The document, as JSON unless it is a file; undefined if the input is invalid.
     #[wasm_bindgen(getter)]
     pub fn document(&self) -> Option<String> {
         self.result.as_ref().ok().cloned()
     }
 
-    /// What is wrong, as JSON: a list of `Problem`, empty where nothing is.
+    /// The problems as JSON: a list of `Problem`, empty if there are none.
     #[wasm_bindgen(getter)]
     pub fn errors(&self) -> String {
         page::problems(&self.result)
@@ -65,7 +65,7 @@ pub(crate) fn read(source: &JsValue) -> Result<Scenario, InputErrors> {
     input::read_scenario_json(NAME, data, &catalog)
 }
 
-/// A value of a script as data, numbers to the bit; `None` where it is no data or does not end.
+/// A JavaScript value as data, with exact numbers; `None` if it is not data, or endless.
 fn data(value: &JsValue, deepest: u32) -> Option<Json> {
     let below = |value: &JsValue| data(value, deepest.checked_sub(1)?);
     if value.is_null() {
@@ -76,7 +76,7 @@ fn data(value: &JsValue, deepest: u32) -> Option<Json> {
         let mut entries = Map::new();
         for entry in self::entries(value) {
             let [key, value] = <[JsValue; 2]>::try_from(items(&entry)).ok()?;
-            // What is undefined was left out.
+            // Undefined properties count as absent.
             if !value.is_undefined() {
                 entries.insert(key.as_string()?, below(&value)?);
             }
@@ -96,7 +96,7 @@ pub(crate) fn reports(sources: &[JsValue]) -> Result<Vec<Report>, InputErrors> {
     sources.iter().map(report).collect()
 }
 
-/// Reads a scenario from settings and hands it on with its price book.
+/// Reads a scenario from settings and passes it on with its price book.
 pub(crate) fn with_book<T>(
     settings: &[String],
     ask: impl FnOnce(Scenario, &PriceBook) -> Result<T, InputErrors>,

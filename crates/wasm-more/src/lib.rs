@@ -1,8 +1,8 @@
-//! What comes after the first view of the page, for a worker: explanations, studies, files and the simulation. Thin:
-//! settings go in, JSON and text come out, and what is wrong is a value.
+//! Everything that the page needs after the first view, in a worker: explanations, studies, files and the simulation. A
+//! thin layer: settings in, JSON and text out. Errors are values.
 //!
-//! The JSON of a comparison and the CSV are to the byte what `shardwise compare` prints, and what a simulation finds is to
-//! the byte what `shardwise simulate` finds. The types of all other answers are in [`shardwise_core::output::page`].
+//! The JSON of a comparison and the CSV equal the output of `shardwise compare` byte by byte, and the findings of a
+//! simulation that of `shardwise simulate`. The types of all other answers are in [`shardwise_core::output::page`].
 
 mod door;
 mod simulator;
@@ -26,13 +26,13 @@ pub fn compare(#[wasm_bindgen(unchecked_param_type = "(string | object)[]")] sce
     answer(reports(&scenarios).map(Document::new))
 }
 
-/// What becomes of the scenario of these settings as its traffic grows and as consumers are added.
+/// The outlook of the scenario of these settings: more traffic, more consumers.
 #[wasm_bindgen]
 pub fn outlook(settings: Vec<String>) -> Answer {
     answer(with_book(&settings, |scenario, book| page::outlook(&scenario, book).map_err(missing_price)))
 }
 
-/// One number of the scenario of these settings, followed back to its source.
+/// The explanation of one number of the scenario of these settings.
 #[wasm_bindgen]
 pub fn explain(settings: Vec<String>, id: &str) -> Answer {
     let explained = |scenario, book: &_| {
@@ -43,8 +43,8 @@ pub fn explain(settings: Vec<String>, id: &str) -> Answer {
     Answer { result: with_book(&settings, explained) }
 }
 
-/// The reports of scenarios, each given as TOML or as an object, as one table for a spreadsheet: CSV, to the byte what
-/// `shardwise compare --format csv` prints. `currency` is such as `JPY=155.2`.
+/// The reports of scenarios, each given as TOML or as an object, as CSV: the output of `shardwise compare --format csv`
+/// byte by byte. `currency` is such as `JPY=155.2`.
 #[wasm_bindgen]
 pub fn csv(
     #[wasm_bindgen(unchecked_param_type = "(string | object)[]")] scenarios: Vec<JsValue>,
@@ -57,14 +57,14 @@ pub fn csv(
     Answer { result: table }
 }
 
-/// The scenario of these settings as a file: what differs from the default, as TOML with comments.
+/// The scenario of these settings as a file: the differences from the default, as TOML with comments.
 #[wasm_bindgen]
 pub fn toml(settings: Vec<String>) -> Answer {
     let read = input::read_settings(NAME, &settings, &Catalog::embedded());
     Answer { result: read.map(|scenario| input::changed(&scenario)) }
 }
 
-/// A scenario, given as TOML or as an object, as what differs from the default.
+/// A scenario, given as TOML or as an object, as the settings that differ from the default.
 #[wasm_bindgen]
 pub fn open(#[wasm_bindgen(unchecked_param_type = "string | object")] source: JsValue) -> Answer {
     answer(read(&source).map(|scenario| page::open(&scenario)))

@@ -1,4 +1,4 @@
-//! The simulation: settings go in, progress and JSON come out.
+//! The simulation: settings in, progress and JSON out.
 
 use shardwise_core::catalog::Catalog;
 use shardwise_core::input;
@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::door::NAME;
 
-/// A simulation under way, or what is wrong with what it was asked for.
+/// A running simulation, or the problems of its settings.
 #[wasm_bindgen]
 pub struct Simulator {
     under_way: Result<Simulation, InputErrors>,
@@ -18,44 +18,44 @@ pub struct Simulator {
 
 #[wasm_bindgen]
 impl Simulator {
-    /// Wires the scenario of these `key=value` settings, for so many days and with this seed, both as they are typed.
+    /// Wires the scenario of these `key=value` settings, for this number of days and this seed, both as text.
     #[wasm_bindgen(constructor)]
     pub fn new(settings: Vec<String>, days: &str, seed: &str) -> Self {
         Self { under_way: wired(&settings, days, seed) }
     }
 
-    /// What is wrong, as JSON: a list of `Problem`, empty where nothing is.
+    /// The problems as JSON: a list of `Problem`, empty if there are none.
     #[wasm_bindgen(getter)]
     pub fn errors(&self) -> String {
         problems(&self.under_way)
     }
 
-    /// Simulates so many seconds more, or what is left.
+    /// Simulates `seconds` more, or whatever is left.
     pub fn advance(&mut self, seconds: f64) {
         if let Ok(simulation) = &mut self.under_way {
             simulation.advance(seconds);
         }
     }
 
-    /// The share of the time that is simulated; 1 where there is nothing more to do.
+    /// Share of the time that is simulated; 1 if nothing is left to do.
     #[wasm_bindgen(getter)]
     pub fn done(&self) -> f64 {
         self.under_way.as_ref().map_or(1.0, Simulation::done)
     }
 
-    /// What was found so far, as JSON of `Simulated`.
+    /// The findings so far, as JSON of `Simulated`.
     #[wasm_bindgen(getter)]
     pub fn found(&self) -> Option<String> {
         self.of(|simulation| json(&page::simulated(&simulation.findings())))
     }
 
-    /// What was found so far, to the byte what `shardwise simulate --format json` prints.
+    /// The findings so far, byte by byte as `shardwise simulate --format json` prints them.
     #[wasm_bindgen(getter)]
     pub fn document(&self) -> Option<String> {
         self.of(|simulation| json(&SimulationDocument::new(simulation.findings(), None)))
     }
 
-    /// The series, to the byte what `shardwise simulate --format csv` prints.
+    /// The series, byte by byte as `shardwise simulate --format csv` prints them.
     #[wasm_bindgen(getter)]
     pub fn csv(&self) -> Option<String> {
         self.of(|simulation| series::csv(&simulation.findings(), None))
@@ -75,7 +75,7 @@ fn wired(settings: &[String], days: &str, seed: &str) -> Result<Simulation, Inpu
     let error = |Refused { key, message }: Refused| InputError { place: NAME.into(), key, message: *message };
     let refused = |refused: Refused| InputErrors(vec![error(refused)]);
     let asked = Settings::read(days, seed).map_err(refused)?;
-    // All that is wrong with outages: each is said at its own row.
+    // Every problem of an outage is reported at its own row.
     let outages: Vec<InputError> = refused_outages(&scenario).map(error).collect();
     if !outages.is_empty() {
         return Err(InputErrors(outages));

@@ -1,7 +1,7 @@
-//! The core as a WebAssembly module: what the first view of the page needs, and no more. Thin: scenarios and settings go
-//! in, JSON comes out, and what is wrong is a value.
+//! Core as a WebAssembly module for the first view of the page, and nothing else. A thin layer: scenarios and settings
+//! in, JSON out. Errors are values.
 //!
-//! The types of the answers are in [`shardwise_core::output::page`]. What comes after the first view is in
+//! The types of the answers are in [`shardwise_core::output::page`]. Everything after the first view is in
 //! `crates/wasm-more`.
 
 #[path = "../../wasm-more/src/door.rs"]
@@ -17,7 +17,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use door::{Answer, answer, book, missing_price, with_book};
 
-/// A scenario, given as a link or its fragment, as what differs from the default.
+/// The scenario of a link or its fragment, as the settings that differ from the default.
 #[wasm_bindgen]
 pub fn open_link(link: &str) -> Answer {
     answer(link::read(link, &Catalog::embedded()).map(|scenario| page::open(&scenario)))
@@ -44,7 +44,7 @@ pub fn regions() -> Answer {
     answer(regions.collect::<Result<Vec<_>, InputErrors>>())
 }
 
-/// The ids of all prices, as a scenario may set them.
+/// The ids of all prices that a scenario can set.
 #[wasm_bindgen]
 pub fn price_ids() -> String {
     json(PriceId::VARIANTS)

@@ -1,4 +1,4 @@
-//! Running other programs, and telling what is being done and how long it took.
+//! Runs other programs, and prints each step and its duration.
 
 use std::env;
 use std::io::{self, Write as _};
@@ -9,13 +9,13 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Error, Result, bail, ensure};
 
-/// The top of the workspace.
+/// Root of the workspace.
 pub(crate) fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.ancestors().nth(2).unwrap_or(here).to_path_buf()
 }
 
-/// A command at the top of the workspace.
+/// A command in the root of the workspace.
 pub(crate) fn command(program: &str) -> Command {
     let mut command = Command::new(program);
     command.current_dir(root());
@@ -23,36 +23,36 @@ pub(crate) fn command(program: &str) -> Command {
 }
 
 pub(crate) fn run(command: &mut Command) -> Result<()> {
-    let status = command.status().with_context(|| format!("{command:?} could not be started"))?;
+    let status = command.status().with_context(|| format!("{command:?} failed to start"))?;
     if !status.success() {
-        bail!("{command:?} ended with {status}");
+        bail!("{command:?} exited with {status}");
     }
     Ok(())
 }
 
-/// Whether a command ended well; what it prints is not shown.
+/// Whether a command succeeds; its output is hidden.
 pub(crate) fn quietly(command: &mut Command) -> bool {
     let command = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command.status().is_ok_and(|status| status.success())
 }
 
-/// What a command prints, without the white space around it; an error if it fails.
+/// The trimmed output of a command. Fails if the command does.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
     let output = command.stderr(Stdio::inherit()).output()?;
-    ensure!(output.status.success(), "{command:?} ended with {}", output.status);
+    ensure!(output.status.success(), "{command:?} exited with {}", output.status);
     Ok(String::from_utf8(output.stdout)?.trim().to_owned())
 }
 
 /// The steps so far, each with its start.
 static STEPS: Mutex<Vec<(String, Instant)>> = Mutex::new(Vec::new());
 
-/// Says what comes next. A step lasts until the next one starts.
+/// Prints and starts a step. It lasts until the next one starts.
 pub(crate) fn step(name: &str) {
     say(&format!("== {name}"));
     STEPS.lock().unwrap_or_else(PoisonError::into_inner).push((name.to_owned(), Instant::now()));
 }
 
-/// Prints how long each step took, and all of them together.
+/// Prints the duration of each step and of all of them.
 pub(crate) fn say_durations() {
     let now = Instant::now();
     let steps = STEPS.lock().unwrap_or_else(PoisonError::into_inner);
@@ -67,17 +67,17 @@ pub(crate) fn say_durations() {
 }
 
 pub(crate) fn say(text: &str) {
-    // A closed terminal is no reason to stop a check.
+    // A closed terminal must not stop a check.
     let _ = writeln!(io::stderr(), "{text}");
 }
 
-/// The command, as the tests have built it.
+/// Path of the command, as the tests have built it.
 pub(crate) fn shardwise() -> Result<PathBuf> {
     run(command("cargo").args(["test", "--workspace", "--quiet", "--no-run"]))?;
     Ok(root().join("target/debug").join(format!("shardwise{}", env::consts::EXE_SUFFIX)))
 }
 
-/// Goes on without checks that cannot be made here; an unattended run must not pass for lack of them.
+/// Skips checks that cannot run here. An unattended run fails instead: it must not pass for lack of them.
 pub(crate) fn skip(checks: &str, reason: Error) -> Result<()> {
     if env::var_os("CI").is_some() {
         return Err(reason);
@@ -86,7 +86,7 @@ pub(crate) fn skip(checks: &str, reason: Error) -> Result<()> {
     Ok(())
 }
 
-/// Whether Debian brought these packages, where this is Debian and we may ask it.
+/// Installs packages on Debian, if this is Debian and we have the right to. Returns whether they are installed.
 pub(crate) fn apt_install(packages: &[&str]) -> bool {
     let apt = |task: &str, packages: &[&str]| {
         let mut apt = Command::new("apt-get");

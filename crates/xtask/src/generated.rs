@@ -1,5 +1,5 @@
-//! Files that are made from the program and kept beside it. `cargo xtask generate` writes them, a check holds them
-//! against what the program says today.
+//! Files that are made from the program and committed. `cargo xtask generate` writes them; a check compares them with
+//! the program.
 
 #[path = "../../core/tests/layers/rooms.rs"]
 mod rooms;
@@ -14,31 +14,31 @@ use crate::commands::{root, say, step};
 use crate::picture;
 use rooms::ROOMS;
 
-/// A file and what it holds.
+/// A file and its content.
 struct Generated {
     path: &'static str,
     make: fn() -> Result<String>,
 }
 
 const FILES: [Generated; 5] = [
-    // First: the program reads it.
+    // First, because the program reads it.
     Generated {
         path: "crates/core/scenario.schema.json",
         make: || json(&undocumented(input::documented_schema().to_value())),
     },
-    // Every English text of core, which each translation has to hold too: what the first view says, and the rest.
+    // Every English text of core, which each translation must have too: those of the first view, and the rest.
     Generated { path: "web/messages/en/core.json", make: || json(&texts(|later| !later)) },
     Generated { path: "web/messages/en/core.more.json", make: || json(&texts(|later| later)) },
     Generated { path: "docs/compare.svg", make: picture::svg },
     Generated { path: "ARCHITECTURE.md", make: architecture },
 ];
 
-/// ARCHITECTURE.md with the table of the rooms of core, between its two marks.
+/// ARCHITECTURE.md with the table of the rooms of core between its two marks.
 fn architecture() -> Result<String> {
     const MARKS: [&str; 2] = ["<!-- rooms -->\n", "<!-- /rooms -->"];
     let text = fs::read_to_string(root().join("ARCHITECTURE.md"))?;
     let parts = text.split_once(MARKS[0]).and_then(|(before, rest)| Some((before, rest.split_once(MARKS[1])?.1)));
-    let (before, after) = parts.context("ARCHITECTURE.md has no marks around the table of the rooms")?;
+    let (before, after) = parts.context("ARCHITECTURE.md lacks the marks around the table of rooms")?;
     let mut table = String::from("| room | what is there |\n|---|---|\n");
     for (room, what) in ROOMS {
         table += &format!("| `{room}/` | {what} |\n");
@@ -46,7 +46,8 @@ fn architecture() -> Result<String> {
     Ok([before, MARKS[0], &table, MARKS[1], after].concat())
 }
 
-/// How keys of texts begin that the page says below its first view, in groups that open, in explanations and of input.
+/// Prefixes of keys whose texts the page shows after its first view: below it, in groups that open, in explanations and
+/// in errors.
 const LATER: &[&str] = &[
     "line.",
     "limit.",
@@ -61,7 +62,7 @@ const LATER: &[&str] = &[
     "key.",
     "message.",
 ];
-/// Those among them that the first view says all the same.
+/// Prefixes among them that the first view needs after all.
 const FIRST: &[&str] = &[
     "key.workload.writes_per_second",
     "key.workload.peak_to_average",
@@ -79,7 +80,7 @@ fn texts(wanted: impl Fn(bool) -> bool) -> Map<String, Value> {
     shardwise_core::output::texts::texts().into_iter().filter(|(key, _)| is_wanted(key)).collect()
 }
 
-/// Writes all that is out of date.
+/// Writes every file that is out of date.
 pub(crate) fn write() -> Result<()> {
     for Generated { path, make } in FILES {
         let text = make()?;
@@ -94,17 +95,17 @@ pub(crate) fn write() -> Result<()> {
     Ok(())
 }
 
-/// Every file holds what the program says today.
+/// Checks that every file is up to date.
 pub(crate) fn check() -> Result<()> {
     step("generated files");
     for Generated { path, make } in FILES {
         let written = fs::read_to_string(root().join(path)).unwrap_or_default();
-        ensure!(written == make()?, "{path} is out of date: cargo xtask generate writes it anew");
+        ensure!(written == make()?, "{path} is out of date: run cargo xtask generate");
     }
     Ok(())
 }
 
-/// A schema without its titles and descriptions; keys of those names stay.
+/// A schema without titles and descriptions; keys of those names stay.
 fn undocumented(mut schema: Value) -> Value {
     match &mut schema {
         Value::Object(entries) => {

@@ -1,6 +1,7 @@
-//! Licenses of everything that is built in, and of what the page ships; and crates that are built in two versions.
+//! Licenses of everything that is built in and of everything that the page ships; and crates that are built in two
+//! versions.
 //!
-//! As `cargo deny` would, which every fresh machine would build for two minutes or more, and which knows no npm.
+//! `cargo deny` does the same, but a fresh machine would build it for two minutes or more, and it does not know npm.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -14,7 +15,7 @@ use spdx::{Expression, ParseMode};
 use crate::commands::{command, output, root, skip, step};
 use crate::web;
 
-/// Licenses that go with MIT OR Apache-2.0, each with the reason. One of them has to be enough for each package.
+/// Licenses compatible with MIT OR Apache-2.0, each with the reason. Each package needs one of them.
 const ALLOWED: &[(&str, &str)] = &[
     ("MIT", "our own"),
     ("Apache-2.0", "our own"),
@@ -26,8 +27,8 @@ const ALLOWED: &[(&str, &str)] = &[
     ("Zlib", "wants its notice kept in sources"),
 ];
 
-/// Crates that are there in more than one version, each with what holds the older one. Nobody is handed any of them twice:
-/// they are in tests, in these checks, or only at work while something is compiled.
+/// Crates with more than one version, and what requires the older one. None is shipped twice: they are in tests, in
+/// these checks, or run only during compilation.
 const DUPLICATES: &[(&str, &str)] = &[
     ("getrandom", "jsonschema by ahash, in tests; the newer: rand of proptest, in tests"),
     ("hashbrown", "wasmparser of wasm-bindgen-cli-support, in these checks; the newer: indexmap"),
@@ -41,9 +42,9 @@ struct Package {
     name: String,
     version: String,
     license: Option<String>,
-    /// Of a crate: the registry that it comes from; `None` is this workspace.
+    /// Registry of a crate; `None` is this workspace.
     source: Option<String>,
-    /// Of an npm package: what it brings, by name.
+    /// Dependencies of an npm package, by name.
     #[serde(default)]
     dependencies: Value,
 }
@@ -56,19 +57,19 @@ pub(crate) fn check() -> Result<()> {
     if web::has_packages() {
         packages.extend(shipped()?);
     } else {
-        skip("licenses of the page's packages", anyhow::anyhow!("`cargo xtask setup` brings them"))?;
+        skip("licenses of the page's packages", anyhow::anyhow!("run `cargo xtask setup`"))?;
     }
     let problems = unlicensed(&packages);
     ensure!(problems.is_empty(), "{}", problems.join("\n"));
     Ok(())
 }
 
-/// Packages whose license is none of those allowed.
+/// Packages without an allowed license.
 fn unlicensed(packages: &[Package]) -> Vec<String> {
     let is_allowed = |license: &str| ALLOWED.iter().any(|(allowed, _)| *allowed == license);
     let problem = |package: &Package| {
         let license = package.license.as_deref().unwrap_or("none");
-        // Some write MIT/Apache-2.0.
+        // Some packages write MIT/Apache-2.0.
         let expression = Expression::parse_mode(license, ParseMode::LAX);
         let goes = expression.is_ok_and(|it| it.evaluate(|requirement| is_allowed(&requirement.to_string())));
         (!goes).then(|| format!("{} {} has the license {license}", package.name, package.version))
@@ -76,7 +77,7 @@ fn unlicensed(packages: &[Package]) -> Vec<String> {
     packages.iter().filter_map(problem).collect()
 }
 
-/// Crates in more than one version without a reason, and reasons without such a crate.
+/// Crates with several versions without a reason, and reasons without such a crate.
 fn duplicates(crates: &[Package]) -> Vec<String> {
     let mut versions: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for package in crates {
@@ -93,7 +94,7 @@ fn duplicates(crates: &[Package]) -> Vec<String> {
     new.chain(gone.map(|(name, _)| format!("{name} is there once: take it out of DUPLICATES"))).collect()
 }
 
-/// Every crate that is built, for whatever platform, be it for the program, for its tests or for these checks.
+/// Every crate that is built, on any platform, for the program, its tests or these checks.
 fn crates() -> Result<Vec<Package>> {
     #[derive(Deserialize)]
     struct Metadata {
@@ -108,7 +109,7 @@ fn crates() -> Result<Vec<Package>> {
     Ok(packages)
 }
 
-/// npm packages that are bundled into the page: those that its source imports, and what they bring.
+/// npm packages that are bundled into the page: imports of its source, and their dependencies.
 fn shipped() -> Result<Vec<Package>> {
     let web = root().join("web");
     let mut names = BTreeSet::new();
@@ -131,7 +132,7 @@ fn shipped() -> Result<Vec<Package>> {
     Ok(packages.into_values().collect())
 }
 
-/// TypeScript below a directory.
+/// TypeScript files in a directory.
 fn sources(directory: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(directory)? {
@@ -145,7 +146,7 @@ fn sources(directory: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Packages that a source imports: `preact` of `import { useState } from "preact/hooks"`.
+/// Packages that a source imports: `preact` for `import { useState } from "preact/hooks"`.
 fn imports(source: &str) -> BTreeSet<String> {
     let imports = ["from \"", "import \"", "import(\""].map(|before| source.split(before).skip(1));
     let imported = imports.into_iter().flatten().filter_map(|rest| rest.split('"').next());

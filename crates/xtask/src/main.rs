@@ -1,4 +1,4 @@
-//! `cargo xtask test` runs every check there is, in the order in which they fail fastest.
+//! `cargo xtask test` runs every check; the checks that fail fastest are first.
 
 mod commands;
 mod generated;
@@ -16,14 +16,14 @@ use anyhow::{Result, ensure};
 use commands::{command, run, say, say_durations, skip, step};
 
 const HELP: &str = "\
-cargo xtask setup           install what checks need and this machine lacks: WebAssembly target, npm packages, Chromium, typos
-cargo xtask test            setup, then every check: format, spelling, lints, tests, documentation, the page in a browser
-cargo xtask accept          run the tests and take what the program prints now as the new snapshots
-cargo xtask web             the page, into target/page: a static site, and shardwise.html, which is all of it in one file
-cargo xtask web --open      the same, shown in the browser
-cargo xtask web --dev       the page as it is written: changes in web/ show at once
-cargo xtask web --pictures  take the README's pictures of the page anew
-cargo xtask generate        write anew what is made from the program: schema, message files, the picture of its output";
+cargo xtask setup           install missing requirements of checks: WebAssembly target, npm packages, Chromium, typos
+cargo xtask test            run setup, then every check: format, spelling, lints, tests, documentation, the page in a browser
+cargo xtask accept          run the tests and update the snapshots
+cargo xtask web             build the page into target/page: a static site, and shardwise.html, the whole page in one file
+cargo xtask web --open      build the page and open it in the browser
+cargo xtask web --dev       serve the page with live reload
+cargo xtask web --pictures  update the README's pictures of the page
+cargo xtask generate        update files made from the program: schema, message files, picture of its output, ARCHITECTURE.md";
 
 fn main() -> Result<()> {
     let words: Vec<String> = env::args().skip(1).collect();
@@ -49,28 +49,28 @@ fn main() -> Result<()> {
     }
 }
 
-/// Installs what is missing, and only then checks: a check changes nothing outside this folder.
+/// Installs what is missing, then checks. Checks change nothing outside this directory.
 fn test() -> Result<()> {
-    setup::for_checks().or_else(|missing| skip("what needs more than there is", missing))?;
+    setup::for_checks().or_else(|missing| skip("checks with missing requirements", missing))?;
     cargo("format", &["fmt", "--all", "--check"])?;
     spelling::check()?;
     licenses::check()?;
-    // Always all packages, with what their tests need: cargo gives packages that are built together the features of each
-    // other's dependencies, and builds half of them again for another selection.
+    // Always all packages, with what their tests need: Cargo unifies the features of packages that are built together,
+    // and rebuilds half of them for another selection.
     cargo("lints", &["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"])?;
     cargo("tests", &["test", "--workspace", "--quiet"])?;
     step("documentation");
-    // There are no examples, but asking for them brings the features that tests have.
+    // There are no examples, but asking for them enables the features that tests have.
     let doc = ["doc", "--workspace", "--lib", "--bins", "--examples", "--no-deps", "--quiet"];
     run(command("cargo").args(doc).env("RUSTDOCFLAGS", "--deny warnings"))?;
     generated::check()?;
     web::check()?;
-    say("no check failed");
+    say("all checks passed");
     Ok(())
 }
 
 fn accept() -> Result<()> {
-    step("tests, accepting what they print");
+    step("tests, updating snapshots");
     let mut tests = command("cargo");
     tests.args(["test", "--workspace", "--quiet", "--test", "cli"]);
     run(tests.env("INSTA_UPDATE", "always").env("INSTA_FORCE_PASS", "1"))

@@ -1,4 +1,4 @@
-//! The README's picture of the output: what `shardwise compare` prints on a terminal, as SVG.
+//! The README's picture of the output: `shardwise compare` on a terminal, as SVG.
 
 use std::process::Command;
 
@@ -6,10 +6,10 @@ use anyhow::Result;
 
 use crate::commands::{output, root, shardwise};
 
-/// Everything from here on is left out: a picture is for the first look.
+/// The picture ends here: it is for a first look.
 const END: &str = "Throttling risk";
 
-/// The picture as the program would have it today.
+/// The picture as the program prints it today.
 pub(crate) fn svg() -> Result<String> {
     let mut compare = Command::new(shardwise()?);
     let page = output(compare.arg("compare").current_dir(root()).env("CLICOLOR_FORCE", "1").env_remove("NO_COLOR"))?;

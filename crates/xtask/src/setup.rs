@@ -1,12 +1,12 @@
-//! `cargo xtask setup` installs what checks need and this machine lacks. No other task but the building of the page
-//! changes a machine, and that one by what stands here.
+//! `cargo xtask setup` installs what checks need and this machine lacks. No other task changes a machine, except that
+//! building the page installs what it needs through this module.
 
 use anyhow::{Result, bail};
 
 use crate::commands::{command, run, say, step};
 use crate::{spelling, wasm, web};
 
-/// Something that a check needs beside cargo.
+/// A requirement of checks besides Cargo.
 struct Need {
     name: &'static str,
     is_here: fn() -> bool,
@@ -21,7 +21,7 @@ const PACKAGES: Need =
 const BROWSER: Need =
     Need { name: "a browser to test the page in", is_here: || web::browser().is_ok(), install: web::install_browser };
 
-/// Everything that checks need. What cannot be installed keeps nothing else from being installed.
+/// All requirements of checks. A failed installation does not prevent the others.
 pub(crate) fn for_checks() -> Result<()> {
     step("setup");
     let crates = run(command("cargo").args(["fetch", "--locked", "--quiet"]));
@@ -31,13 +31,13 @@ pub(crate) fn for_checks() -> Result<()> {
     let problems: Vec<_> =
         [crates, node].into_iter().chain(installed).filter_map(Result::err).map(|error| format!("{error:#}")).collect();
     if problems.is_empty() {
-        say("everything that checks need is here");
+        say("all requirements of checks are installed");
         return Ok(());
     }
     bail!("{}", problems.join("\n"));
 }
 
-/// What is needed to build the page.
+/// Requirements of building the page.
 pub(crate) fn for_page() -> Result<()> {
     web::node()?;
     WASM.install_unless_here()?;

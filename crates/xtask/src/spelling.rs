@@ -1,6 +1,6 @@
 //! Spelling by `typos`; `typos.toml` has the project's own words.
 //!
-//! One version for everybody, since each knows more words than the one before.
+//! The version is fixed, because each version knows more words than the one before.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -11,7 +11,7 @@ use crate::commands::{command, quietly, root, run, say, skip, step};
 
 const VERSION: &str = "1.52.0";
 
-/// Holds all text that git knows against the dictionary.
+/// Checks all text that Git knows.
 pub(crate) fn check() -> Result<()> {
     step("spelling");
     match find() {
@@ -20,7 +20,7 @@ pub(crate) fn check() -> Result<()> {
     }
 }
 
-/// Where the checker is: as setup brought it, or anybody else in the same version.
+/// Path of the checker: the one from setup, or any other of the same version.
 pub(crate) fn find() -> Option<PathBuf> {
     let ours = directory().join("bin").join(format!("typos{}", std::env::consts::EXE_SUFFIX));
     if ours.exists() {
@@ -31,7 +31,7 @@ pub(crate) fn find() -> Option<PathBuf> {
     version.trim().ends_with(&format!(" {VERSION}")).then(|| PathBuf::from("typos"))
 }
 
-/// Brings the program as PyPI has it, ready built, in seconds; or builds it.
+/// Installs the prebuilt program from PyPI, in seconds; or builds it.
 pub(crate) fn install() -> Result<()> {
     let directory = directory().display().to_string();
     let wheel = format!("typos=={VERSION}");
@@ -42,7 +42,7 @@ pub(crate) fn install() -> Result<()> {
             return Ok(());
         }
     }
-    say("  no Python with pip here: cargo builds it");
+    say("  found no Python with pip: building with cargo");
     let mut cargo = Command::new("cargo");
     cargo.args(["install", "typos-cli", "--locked", "--quiet", "--version", VERSION, "--root", &directory]);
     if quietly(&mut cargo) && find().is_some() { Ok(()) } else { bail!(remedy()) }

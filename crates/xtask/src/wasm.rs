@@ -1,7 +1,7 @@
-//! The core for a 32-bit target without files or clock, `wasm32-unknown-unknown`: as the module that a page loads.
+//! The page's modules: `wasm32-unknown-unknown`, a 32-bit target without files or clock.
 //!
-//! The target's standard library comes from where it can be had: it is installed, rustup brings it, or Debian's
-//! packages hold a compiler and the sources to build it from. Only `install` brings anything.
+//! The standard library of the target is installed already, comes from rustup, or is built by Debian's packages, which
+//! have a compiler and the sources. Only `install` installs anything.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -16,48 +16,48 @@ const TARGET: &str = "wasm32-unknown-unknown";
 const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld"];
 /// Where a toolchain keeps the sources of the standard library, if it has them.
 const SOURCES: &str = "lib/rustlib/src/rust";
-/// The linker that Debian's `lld` brings.
+/// The linker in Debian's `lld`.
 const LINKER: &str = "wasm-ld";
 
-/// Where a compiler for the target was found.
+/// A compiler for the target.
 pub(crate) enum Toolchain {
-    /// The one in use has the target's standard library.
+    /// The one in use: it has the target's standard library.
     Installed,
-    /// Debian's, which builds the standard library along.
+    /// Debian's: it builds the standard library too.
     Debian { rustc: PathBuf, cargo: PathBuf },
 }
 
 /// A crate that becomes a module of the page.
 pub(crate) struct Module {
-    /// The crate; its module is called as it is, with _ for -.
+    /// The crate; its module has the same name, with _ for -.
     package: &'static str,
     profile: &'static str,
-    /// What wasm-opt is to make it.
+    /// Optimization level of wasm-opt.
     pub(crate) wish: &'static [&'static str],
 }
 
-/// What the first view waits for: as small as it gets. What comes after it: small too, but for what runs for seconds, which
-/// its profile makes as fast as it gets.
+/// The module that the first view waits for is optimized for size, the other one too, except for code that runs for seconds:
+/// its profile optimizes that for speed.
 pub(crate) const MODULES: [Module; 2] = [
     Module { package: "shardwise-wasm", profile: "page", wish: &["-Oz", "--converge"] },
     Module { package: "shardwise-wasm-more", profile: "worker", wish: &["-O3"] },
 ];
 
 impl Module {
-    /// What its files are called.
+    /// Base name of its files.
     pub(crate) fn name(&self) -> String {
         self.package.replace('-', "_")
     }
 }
 
-/// What to do where the target cannot be had.
+/// Advice if the target cannot be installed.
 fn remedy() -> String {
     let packages = DEBIAN_PACKAGES.join(" ");
     let version = env!("CARGO_PKG_RUST_VERSION");
     format!("Either `rustup target add {TARGET}`, or on a Debian with Rust {version} `apt-get install {packages}`.")
 }
 
-/// Writes the module and the JavaScript that loads it, as an ES module that is told where the module is.
+/// Writes the module and the JavaScript that loads it, an ES module that is told where the module is.
 pub(crate) fn glue(module: &Path, directory: &Path) -> Result<()> {
     let mut bindgen = Bindgen::new();
     bindgen
@@ -71,7 +71,7 @@ pub(crate) fn glue(module: &Path, directory: &Path) -> Result<()> {
 }
 
 impl Toolchain {
-    /// Builds a module, without its glue.
+    /// Builds a module, without its JavaScript.
     pub(crate) fn build(&self, module: &Module) -> Result<PathBuf> {
         let Module { package, profile, .. } = module;
         step(&format!("the WebAssembly module {package}"));
@@ -79,13 +79,13 @@ impl Toolchain {
         Ok(root().join(format!("target/wasm/{TARGET}/{profile}/{}.wasm", module.name())))
     }
 
-    /// Cargo for the target; the task is still to be named.
+    /// Cargo for the target, without a subcommand.
     fn cargo(&self) -> Command {
         let mut cargo = match self {
             Self::Installed => command("cargo"),
             Self::Debian { rustc, cargo } => {
                 let mut command = command(&cargo.to_string_lossy());
-                // The sources of the standard library are built with it; cargo calls that unstable.
+                // The sources of the standard library are built too, which Cargo considers unstable.
                 command.env("RUSTC", rustc).env("RUSTC_BOOTSTRAP", "1").env_remove("RUSTUP_TOOLCHAIN");
                 command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", LINKER);
                 command.env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort");
@@ -97,7 +97,7 @@ impl Toolchain {
         cargo
     }
 
-    /// Flags that leave the paths of this machine out of the module: it is the same wherever it is built.
+    /// Flags that remove the paths of this machine: the module is the same wherever it is built.
     fn without_paths(&self) -> String {
         let rustc = match self {
             Self::Installed => Path::new("rustc"),
@@ -117,10 +117,10 @@ pub(crate) fn find() -> Result<Toolchain> {
     if installed() {
         return Ok(Toolchain::Installed);
     }
-    debian().with_context(|| format!("no standard library for {TARGET} here. {}", remedy()))
+    debian().with_context(|| format!("found no standard library for {TARGET}. {}", remedy()))
 }
 
-/// Brings the target by the first way that works: rustup, then Debian's packages.
+/// Installs the target by the first way that works: rustup, then Debian's packages.
 pub(crate) fn install() -> Result<()> {
     say(&format!("  rustup target add {TARGET}"));
     let rustup = quietly(Command::new("rustup").args(["target", "add", TARGET])) && installed();
@@ -134,22 +134,22 @@ fn installed() -> bool {
     output.is_ok_and(|output| Path::new(String::from_utf8_lossy(&output.stdout).trim()).is_dir())
 }
 
-/// What a compiler prints.
+/// Output of a compiler.
 fn says(rustc: &Path, args: &[&str]) -> Option<String> {
     let mut command = Command::new(rustc);
     if rustc.is_absolute() {
-        // Debian's own: what rustup was told is not meant for it.
+        // Settings for rustup do not apply to Debian's compiler.
         command.env_remove("RUSTUP_TOOLCHAIN");
     }
     let output = command.args(args).output().ok()?;
     Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-/// Debian's compiler and cargo, where both and the sources are installed and new enough.
+/// Debian's compiler and Cargo, if both and the sources are installed and new enough.
 fn debian() -> Option<Toolchain> {
     let rustc = PathBuf::from("/usr/bin/rustc");
     let cargo = PathBuf::from("/usr/bin/cargo");
-    // rustc 1.88.0 (...), and 1.88 as the workspace asks for
+    // rustc 1.88.0 (...), and 1.88 as the workspace requires
     let version = says(&rustc, &["--version"])?.split(' ').nth(1).and_then(minor)?;
     if version < minor(env!("CARGO_PKG_RUST_VERSION"))? {
         return None;

@@ -1,7 +1,6 @@
-//! The page: a static site and a single file, from the core's module, its types, and TypeScript.
+//! The page: a static site and a single file, from the modules, their types, and TypeScript.
 //!
-//! What npm brings stays in `web/node_modules`; what is made on the way is in `web/generated`; what is handed out is
-//! in `target/page`.
+//! npm packages are in `web/node_modules`, intermediate files in `web/generated`, the result in `target/page`.
 
 use std::env;
 use std::fs::{self, File};
@@ -15,20 +14,20 @@ use anyhow::{Context as _, Result, ensure};
 use crate::commands::{apt_install, command, output, quietly, root, run, say, shardwise, skip, step};
 use crate::wasm::{self, MODULES, Module, Toolchain};
 
-/// The oldest Node.js that the bundler runs on.
+/// The oldest Node.js that the bundler supports.
 const OLDEST_NODE: (u32, u32) = (20, 19);
 const NODE_REMEDY: &str = "The page needs Node.js 20.19 or newer with npm: https://nodejs.org";
 const PACKAGES_REMEDY: &str = "The page's packages are not those of its lock file: `cargo xtask setup` brings them";
 const BROWSER_REMEDY: &str = "The page is tested in Chromium: install it (on Debian `apt-get install chromium`), \
     or name one in the environment variable CHROMIUM";
 
-/// Builds the page into `target/page`, and brings what that needs.
+/// Builds the page into `target/page`, and installs what that needs.
 pub(crate) fn build() -> Result<()> {
     prepare(&wasm::find()?)?;
     bundle()
 }
 
-/// Builds the page from what was prepared.
+/// Builds the page from prepared files.
 fn bundle() -> Result<()> {
     step("types of the page");
     npm("check", &[])?;
@@ -38,25 +37,26 @@ fn bundle() -> Result<()> {
     Ok(())
 }
 
-/// Builds the page and shows it.
+/// Builds the page and opens it.
 pub(crate) fn open() -> Result<()> {
     build()?;
     run(command("node").arg("web/scripts/serve.js").arg(page()).arg("--open"))
 }
 
-/// Shows the page as it is written.
+/// Serves the page with live reload.
 pub(crate) fn develop() -> Result<()> {
     prepare(&wasm::find()?)?;
     npm("dev", &["--open"])
 }
 
-/// Builds the page and takes the README's pictures of it: they show fonts of this machine, so no check holds them.
+/// Builds the page and takes the README's pictures of it. They contain fonts of this machine, so no check compares
+/// them.
 pub(crate) fn pictures() -> Result<()> {
     build()?;
     run(command("node").arg("tests/web/pictures.mjs").arg("docs").env("CHROMIUM", browser()?))
 }
 
-/// Holds the page's module against the command, builds the page, and uses it in a browser.
+/// Compares the page's modules with the command, builds the page, and tests it in a browser.
 pub(crate) fn check() -> Result<()> {
     let toolchain = match wasm::find() {
         Ok(toolchain) => toolchain,
@@ -64,7 +64,7 @@ pub(crate) fn check() -> Result<()> {
     };
     if let Err(reason) = node() {
         MODULES.iter().try_for_each(|module| toolchain.build(module).map(drop))?;
-        return skip("the modules against the command and the page", reason);
+        return skip("the comparison of modules and command, and the page", reason);
     }
     prepare(&toolchain)?;
     step("the WebAssembly modules against the command");
@@ -74,15 +74,14 @@ pub(crate) fn check() -> Result<()> {
     step("the page in a browser");
     let browser = browser()?;
     let mut tests = command("node");
-    // A file at a time on each core; one more, for tests wait for the page as often as the page waits for them.
+    // One file per core, plus one: tests wait for the page as often as the page waits for them.
     let files = thread::available_parallelism().map_or(2, |cores| cores.get() + 1);
     tests.args(["--test", "--test-reporter", "spec"]).arg(format!("--test-concurrency={files}"));
     tests.current_dir(root().join("tests/web"));
     run(tests.env("CHROMIUM", browser).env("SHARDWISE", &shardwise))
 }
 
-/// Everything that the page's TypeScript is written against beside its packages: the modules, the types of their
-/// answers.
+/// Everything that the page's TypeScript needs besides its packages: the modules, and the types of their answers.
 fn prepare(toolchain: &Toolchain) -> Result<()> {
     ensure!(has_packages(), PACKAGES_REMEDY);
     for module in &MODULES {
@@ -91,29 +90,29 @@ fn prepare(toolchain: &Toolchain) -> Result<()> {
     types()
 }
 
-/// Whether Node.js is here and new enough, and npm with it.
+/// Whether Node.js is installed and new enough, and npm with it.
 pub(crate) fn node() -> Result<()> {
     let output = Command::new("node").arg("--version").output().context(NODE_REMEDY)?;
     let version = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     let mut numbers = version.trim_start_matches('v').split('.').map_while(|number| number.parse().ok());
     let found = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
     ensure!(found >= OLDEST_NODE, "Node.js {version} is too old. {NODE_REMEDY}");
-    ensure!(quietly(Command::new(NPM).arg("--version")), "there is no npm here. {NODE_REMEDY}");
+    ensure!(quietly(Command::new(NPM).arg("--version")), "npm is missing. {NODE_REMEDY}");
     Ok(())
 }
 
-/// Whether the packages of the lock file are here.
+/// Whether the packages of the lock file are installed.
 pub(crate) fn has_packages() -> bool {
     is_newer(&web().join("node_modules/.package-lock.json"), &[&web().join("package-lock.json")])
 }
 
-/// Brings the packages of the lock file.
+/// Installs the packages of the lock file.
 pub(crate) fn install_packages() -> Result<()> {
     say("  npm ci");
-    run(command(NPM).arg("ci").arg("--silent").current_dir(web())).context("npm could not bring the page's packages")
+    run(command(NPM).arg("ci").arg("--silent").current_dir(web())).context("npm failed to install the page's packages")
 }
 
-/// Writes a module's JavaScript, and the module as wasm-opt makes it; unless they are there.
+/// Writes a module's JavaScript, and the module optimized by wasm-opt, unless they exist.
 fn optimise(module: &Module, built: &Path) -> Result<()> {
     let name = module.name();
     let binary = format!("{name}_bg.wasm");
@@ -132,7 +131,7 @@ fn optimise(module: &Module, built: &Path) -> Result<()> {
     npm("optimise", &[module.wish, &[&from, "-o", &to]].concat())
 }
 
-/// Writes the types of the module's answers.
+/// Writes the types of the modules' answers.
 fn types() -> Result<()> {
     let [schema, types] = ["schema.json", "types.ts"].map(|name| generated().join(name));
     let answers = serde_json::to_string(&shardwise_simulate::page::types())?;
@@ -143,12 +142,12 @@ fn types() -> Result<()> {
     npm("types", &[&show(&schema), &show(&types)])
 }
 
-/// Where a browser is.
+/// Path of a browser.
 pub(crate) fn browser() -> Result<PathBuf> {
     output(command("node").arg("tests/web/chromium.mjs")).map(PathBuf::from).context(BROWSER_REMEDY)
 }
 
-/// Brings a browser where Debian has one.
+/// Installs a browser on Debian.
 pub(crate) fn install_browser() -> Result<()> {
     ensure!(apt_install(&["chromium-headless-shell"]) || apt_install(&["chromium"]), BROWSER_REMEDY);
     browser().map(drop)
@@ -159,7 +158,7 @@ fn npm(script: &str, args: &[&str]) -> Result<()> {
     run(command(NPM).args(["run", "--silent", script, "--"]).args(args).current_dir(web()))
 }
 
-/// What npm is called: Windows has it as a script.
+/// Name of npm: a script on Windows.
 const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 
 fn web() -> PathBuf {
@@ -178,7 +177,7 @@ fn show(path: &Path) -> String {
     path.display().to_string()
 }
 
-/// Whether a file is there and as new as all that it is made from.
+/// Whether a file exists and is as new as all of its sources.
 fn is_newer(made: &Path, from: &[&Path]) -> bool {
     let time = |path: &Path| -> Option<SystemTime> { File::open(path).ok()?.metadata().ok()?.modified().ok() };
     time(made).is_some_and(|made| from.iter().all(|from| time(from).is_some_and(|from| from <= made)))

@@ -26,7 +26,7 @@ pub(crate) fn explanation(explanation: &Explanation, scenario_name: &str, money:
     }
     for part in &explanation.parts {
         blocks.push(Block::Heading(part.architecture.map_or("Whole scenario".into(), title_of)));
-        blocks.extend(self::part(part, explanation, money));
+        blocks.extend(part_blocks(part, explanation, money));
     }
     layout(&blocks, screen)
 }
@@ -37,7 +37,7 @@ fn sentence(text: &str) -> String {
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
 
-fn part(part: &Part, explanation: &Explanation, money: &Money) -> Vec<Block> {
+fn part_blocks(part: &Part, explanation: &Explanation, money: &Money) -> Vec<Block> {
     let what = match part {
         Part { bound: Some(_), .. } => "demand",
         Part { cost: Some(_), .. } => "quantity",
@@ -59,7 +59,7 @@ fn part(part: &Part, explanation: &Explanation, money: &Money) -> Vec<Block> {
     blocks.push(Block::List(entries));
     let mut symbols = Grid::new(&[("symbol", Align::Left), ("value", Align::Right), ("meaning", Align::Left)]);
     for term in terms {
-        symbols.row([term.name.to_owned(), numbers::plain(term.value), term.meaning.to_owned()]);
+        symbols.row([term.name.clone(), numbers::plain(term.value), term.meaning.to_owned()]);
     }
     blocks.push(Block::Table(symbols));
     if !part.changes.is_empty() {
@@ -116,7 +116,7 @@ fn gauge(bound: &Bound, demand: f64, explanation: &Explanation) -> Gauge {
         id: explanation.id.clone(),
         utilization: bound.utilization,
         verdict: bound.verdict,
-        amounts: numbers::of(demand, bound.limit.value, explanation.unit),
+        amounts: numbers::demand_of_limit(demand, bound.limit.value, explanation.unit),
         remedy: None,
     }
 }

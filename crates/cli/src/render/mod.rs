@@ -34,7 +34,7 @@ pub(crate) struct Screen {
     /// Width in columns.
     pub(crate) width: usize,
     /// Whether to use color.
-    pub(crate) colour: bool,
+    pub(crate) color: bool,
 }
 
 /// The page of these reports at that width. One report is shown in full, several side by side.

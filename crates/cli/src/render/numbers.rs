@@ -72,7 +72,7 @@ pub(crate) fn percent(share: f64) -> String {
 }
 
 /// A share in whole percent, as for the parts of a bill.
-pub(crate) fn part(share: f64) -> String {
+pub(crate) fn whole_percent(share: f64) -> String {
     let whole = grouped(share * 100.0, 0);
     if share > 0.0 && whole == "0" { "<1%".into() } else { format!("{whole}%") }
 }
@@ -85,12 +85,12 @@ pub(crate) fn utilization(share: f64) -> String {
         // Rounding must not make a limit look exceeded, or not exceeded.
         share if share > 1.0 + 1e-9 && share < 1.005 => ">100%".into(),
         share if (0.995..1.0).contains(&share) => "<100%".into(),
-        share => part(share),
+        share => whole_percent(share),
     }
 }
 
 /// `4 of 5 calls/s per shard`: a demand and its limit, in the unit of the limit.
-pub(crate) fn of(demand: f64, limit: f64, unit: &str) -> String {
+pub(crate) fn demand_of_limit(demand: f64, limit: f64, unit: &str) -> String {
     let (unit, per) = match unit.rsplit_once('/') {
         Some((unit, per)) if per != "s" => (unit, format!(" per {per}")),
         _ => (unit, String::new()),
@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn demand_and_limit_share_a_unit() {
-        let check = |demand, limit, unit, text: &str| assert_eq!(of(demand, limit, unit), text);
+        let check = |demand, limit, unit, text: &str| assert_eq!(demand_of_limit(demand, limit, unit), text);
         check(4.0, 5.0, "calls/s/shard", "4 of 5 calls/s per shard");
         check(705_750.0, 1_048_576.0, "B/s/shard", "689 KiB/s of 1 MiB/s per shard");
         check(240_650.0, 6_291_456.0, "B", "235 KiB of 6 MiB");

@@ -113,7 +113,7 @@ fn cost(report: &Report, money: &Money) -> Vec<Block> {
         for architecture in &report.architectures {
             let line = line(architecture, id);
             cells.push(line.map_or(NOTHING.into(), |line| amount(line, |usd| money.show(usd))));
-            cells.push(line.map_or(String::new(), |line| numbers::part(line.share)));
+            cells.push(line.map_or(String::new(), |line| numbers::whole_percent(line.share)));
         }
         grid.row(cells);
     }
@@ -209,7 +209,7 @@ fn budget_row(architecture: &ArchitectureReport) -> Option<[String; 4]> {
     let limit = |id| architecture.limits.iter().find(|limit| limit.id == id);
     let of = |limit: &LimitReport, unit| {
         let used = numbers::utilization(limit.utilization);
-        format!("{} ({used})", numbers::of(limit.demand, limit.limit, unit).trim_end())
+        format!("{} ({used})", numbers::demand_of_limit(limit.demand, limit.limit, unit).trim_end())
     };
     let name = architecture.letter;
     if let (Some(calls), Some(bytes)) = (limit(LimitId::KinesisReadCalls), limit(LimitId::KinesisReadBytes)) {
@@ -240,7 +240,7 @@ fn gauge(limit: &LimitReport) -> Gauge {
         id: limit.id.to_string(),
         utilization: limit.utilization,
         verdict: limit.verdict,
-        amounts: numbers::of(limit.demand, limit.limit, &limit.unit),
+        amounts: numbers::demand_of_limit(limit.demand, limit.limit, &limit.unit),
         remedy: (limit.verdict != Verdict::Ok).then(|| limit.remedy.to_string()),
     }
 }
@@ -284,14 +284,14 @@ fn risk(architecture: &ArchitectureReport) -> Entry {
         Level::Moderate => Tone::Watch,
         Level::High | Level::Severe => Tone::Bad,
     };
-    let beside = beside(throttling);
+    let note = three_moment_note(throttling);
     let mut text = match throttling.worst {
         Some(worst) if throttling.throttled_share > 0.0 => format!(
-            ": {} of the traffic{beside}, in {} of all seconds, exceeds {worst}",
+            ": {} of the traffic{note}, in {} of all seconds, exceeds {worst}",
             numbers::percent(throttling.throttled_share),
             numbers::percent(throttling.time_share)
         ),
-        _ => format!(": nothing is throttled{beside}"),
+        _ => format!(": nothing is throttled{note}"),
     };
     if let Some(limit) = throttling.beyond_any_setting {
         text = format!("{text}; {limit} is exceeded with any settings");
@@ -300,12 +300,12 @@ fn risk(architecture: &ArchitectureReport) -> Entry {
 }
 
 /// The three-moment share if it differs; with its limit if that is not the worst one.
-fn beside(throttling: &ThrottlingReport) -> String {
-    let said = |by: &LimitThrottling| {
+fn three_moment_note(throttling: &ThrottlingReport) -> String {
+    let note = |by: &LimitThrottling| {
         let above = if Some(by.limit) == throttling.worst { String::new() } else { format!(" above {}", by.limit) };
         format!(" ({}{above} counting skewness, as in a simulation)", numbers::percent(by.three_moment_share))
     };
-    throttling.beside().map_or(String::new(), said)
+    throttling.beside().map_or(String::new(), note)
 }
 
 fn efficiency(report: &Report) -> Vec<Block> {
@@ -358,7 +358,7 @@ fn operations(report: &Report) -> Vec<Block> {
     for architecture in &report.architectures {
         grid.column(title(architecture), Align::Left);
     }
-    let topics = report.architectures.first().map_or(&[][..], |architecture| &architecture.operations);
+    let topics = report.architectures.first().map_or(&[][..], |architecture| architecture.operations);
     for topic in topics.iter().map(|operation| operation.topic) {
         let mut cells = vec![topic.to_string()];
         for architecture in &report.architectures {
@@ -409,7 +409,7 @@ pub(super) fn prices(report: &Report, money: &Money) -> Vec<Entry> {
     if prices.usd_on_assumed > 0.0 {
         let rests = |a: &ArchitectureReport| {
             let share: f64 = a.bill.iter().filter(|line| line.grade == Grade::Assumed).map(|line| line.share).sum();
-            format!("{} {} ({})", title(a), money.show(a.usd_on_assumed), numbers::part(share))
+            format!("{} {} ({})", title(a), money.show(a.usd_on_assumed), numbers::whole_percent(share))
         };
         let sums: Vec<String> = report.architectures.iter().map(rests).collect();
         entries.push(Entry::new("based on *", format!("{} a month, before any discount", sums.join(", "))));

@@ -17,7 +17,7 @@ pub(super) const HOSTILE: &str =
     "=cmd|' /C calc'!A0\u{1b}[2J\u{202e}\r\n# <b>|x|</b> [a](http://e.vil) `c` www.e.vil a@e.vil \\";
 
 /// The widest page, without color.
-pub(super) const WIDE: Screen = Screen { width: PAGE_WIDTH, colour: false };
+pub(super) const WIDE: Screen = Screen { width: PAGE_WIDTH, color: false };
 
 /// Money in USD.
 pub(super) fn usd() -> Money {
@@ -95,7 +95,7 @@ pub(super) fn of_architectures(count: usize) -> Compared {
 /// Checks that every line fits a page of any width, and that none controls the terminal.
 pub(super) fn fits_the_page(print: impl Fn(Screen) -> String) {
     for page in [PAGE_WIDTH, 80, NARROWEST] {
-        for line in print(Screen { width: page, colour: false }).lines() {
+        for line in print(Screen { width: page, color: false }).lines() {
             assert!(width(line) <= page, "{} columns, not {page}: {line}", width(line));
             assert!(!line.contains(char::is_control), "{line:?}");
         }

@@ -106,16 +106,16 @@ fn has_shards_to_set(architecture: &ArchitectureReport) -> bool {
 fn summary_row(index: usize, report: &Report, compared: &[&ArchitectureReport], money: &Money) -> Vec<String> {
     let own: Vec<Option<&ArchitectureReport>> =
         compared.iter().map(|one| report.architectures.iter().find(|own| own.letter == one.letter)).collect();
-    let or_nothing = |one: &Option<&ArchitectureReport>, show: &dyn Fn(&ArchitectureReport) -> String| {
+    let or_nothing = |one: Option<&ArchitectureReport>, show: &dyn Fn(&ArchitectureReport) -> String| {
         one.map_or(NOTHING.to_owned(), show)
     };
     let mut row = vec![(index + 1).to_string(), clean(&report.name), clean(&report.region)];
-    row.extend(own.iter().map(|one| or_nothing(one, &|one| money.bare(one.monthly_usd))));
+    row.extend(own.iter().map(|one| or_nothing(*one, &|one| money.bare(one.monthly_usd))));
     let cheapest = report.architectures.iter().find(|own| Some(own.id) == report.verdict.cheapest);
     row.push(cheapest.map_or("neither".to_owned(), |cheapest| cheapest.letter.to_string()));
     let with_shards = compared.iter().zip(&own).filter(|(one, _)| has_shards_to_set(one));
-    row.extend(with_shards.map(|(_, own)| or_nothing(own, &|own| numbers::count(own.shards.used as f64))));
-    let risks: Vec<String> = own.iter().map(|one| or_nothing(one, &|one| one.throttling.level.to_string())).collect();
+    row.extend(with_shards.map(|(_, own)| or_nothing(*own, &|own| numbers::count(own.shards.used as f64))));
+    let risks: Vec<String> = own.iter().map(|one| or_nothing(*one, &|one| one.throttling.level.to_string())).collect();
     row.push(risks.join(" / "));
     let limits = report.architectures.iter().flat_map(|one| &one.limits);
     row.push(limits.filter(|limit| limit.verdict == Verdict::Exceeded).count().to_string());

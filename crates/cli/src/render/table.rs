@@ -34,8 +34,8 @@ pub(crate) fn compare(compared: &[Compared], money: &Money, screen: Screen) -> S
 }
 
 /// Blocks as a page.
-pub(crate) fn layout(blocks: &[Block], Screen { width: page, colour }: Screen) -> String {
-    let paint = Paint(colour);
+pub(crate) fn layout(blocks: &[Block], Screen { width: page, color }: Screen) -> String {
+    let paint = Paint(color);
     // One width for all limits of a page, so that their bars align.
     let gauges = blocks.iter().flat_map(|block| if let Block::Gauges(gauges) = block { &gauges[..] } else { &[] });
     let widest = gauges.map(|gauge| width(&gauge.id)).max().unwrap_or(0);
@@ -132,7 +132,7 @@ fn table(grid: &Grid, page: usize) -> Vec<String> {
     parts.push(columns);
     let part = |columns: &Vec<usize>| {
         let least: Vec<usize> = columns.iter().map(|&column| least[column]).collect();
-        part(&grid.of_columns(columns), &least, page)
+        fitting_table(&grid.of_columns(columns), &least, page)
     };
     parts.iter().map(part).collect::<Vec<_>>().join(&String::new())
 }
@@ -151,7 +151,7 @@ fn least_width(grid: &Grid, column: usize, page: usize) -> usize {
 }
 
 /// A table whose columns have at least these widths.
-fn part(grid: &Grid, least: &[usize], page: usize) -> Vec<String> {
+fn fitting_table(grid: &Grid, least: &[usize], page: usize) -> Vec<String> {
     let mut table = Table::new();
     table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─')));
     table.set_content_arrangement(ContentArrangement::Dynamic).set_width(page as u16);
@@ -284,11 +284,11 @@ mod tests {
     }
 
     #[test]
-    fn colour_changes_nothing_but_colour() {
+    fn color_changes_nothing_but_color() {
         for report in samples::all() {
             let report = std::slice::from_ref(&report);
             let plain = compare(report, &samples::usd(), samples::WIDE);
-            let mut colored = compare(report, &samples::usd(), Screen { colour: true, ..samples::WIDE });
+            let mut colored = compare(report, &samples::usd(), Screen { color: true, ..samples::WIDE });
             assert!(colored.contains('\u{1b}'));
             for code in ["0", "1", "2", "31", "32", "33"] {
                 colored = colored.replace(&format!("\u{1b}[{code}m"), "");

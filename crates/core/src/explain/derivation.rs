@@ -1,4 +1,4 @@
-//! How a number comes about, and where its price, quota or rule is written down.
+//! How a number is derived, and the source of its price, quota or rule.
 
 use super::document::{Derivation, Source, TermReport};
 use crate::catalog::{Grade, Price, PriceBook, PriceId, Tier};
@@ -6,7 +6,7 @@ use crate::model::architectures::Rule;
 use crate::model::{Case, Formula, Limit, Limits, Term};
 use crate::text::{Argument, Joining, Message};
 
-/// The quota or the setting behind a limit.
+/// The quota or setting behind a limit.
 pub(crate) fn limit_source(limit: &Limit, book: &PriceBook) -> Source {
     let source = limit.source(&book.quotas);
     match limit.quota {
@@ -34,7 +34,7 @@ pub(crate) fn limit_source(limit: &Limit, book: &PriceBook) -> Source {
     }
 }
 
-/// Where a rule is written down.
+/// The source of a rule.
 pub(crate) fn rule_source(rule: Rule, limits: &Limits, book: &PriceBook) -> Option<Source> {
     match rule {
         Rule::Text { source, grade } => Some(written_down(source, grade, book)),
@@ -42,7 +42,7 @@ pub(crate) fn rule_source(rule: Rule, limits: &Limits, book: &PriceBook) -> Opti
     }
 }
 
-/// A rule that is written down somewhere, without a number of its own.
+/// A documented rule without a number of its own.
 pub(crate) fn written_down(text: &str, grade: Grade, book: &PriceBook) -> Source {
     Source {
         id: String::new(),
@@ -111,7 +111,7 @@ pub(crate) fn price_source(id: PriceId, case: &Case<'_>) -> Source {
     }
 }
 
-/// A price in words: its tiers, and what of it is free.
+/// A price in words: its tiers, and its free amounts.
 fn price_value(price: &Price, free_tier: bool) -> Message {
     let tier = |&Tier { usd, up_to }: &Tier| {
         let usd = Argument::exact(usd);

@@ -1,4 +1,4 @@
-//! What an explanation holds, as published data.
+//! An explanation as published data.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -9,123 +9,123 @@ use crate::scenario::ArchitectureId;
 use crate::study::Change;
 use crate::text::{Message, Translatable};
 
-/// A number followed back to its source, in each architecture that has it.
+/// The explanation of a number, in each architecture that has it.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Explanation {
-    /// The id that was asked for.
+    /// The requested id.
     pub id: String,
-    /// What it is.
+    /// Its meaning.
     pub meaning: String,
-    /// What it is counted in.
+    /// Its unit.
     pub unit: &'static str,
-    /// Where it stands; empty where the scenario has no such number.
+    /// One part for each place of the number; empty if the scenario has no such number.
     pub parts: Vec<Part>,
 }
 
 /// A number in one architecture.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Part {
-    /// Which architecture; null for a number of the scenario as a whole.
+    /// The architecture; null for a number of the whole scenario.
     pub architecture: Option<ArchitectureId>,
     /// The quantity billed, the demand on a limit, or the number itself.
     pub quantity: Derivation,
-    /// What the quantity comes to, for a bill line.
+    /// The cost of the quantity, for a bill line.
     pub cost: Option<Cost>,
-    /// What the demand is held against, for a limit.
+    /// The limit of the demand, for a limit.
     pub bound: Option<Bound>,
-    /// Where the rule behind any other number is written down.
+    /// The source of the rule, for any other number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
-    /// Settings that move the number the most: dollars of a line, utilization of a limit.
+    /// The settings that affect the number the most: the cost of a line, the utilization of a limit.
     pub changes: Vec<Change>,
 }
 
-/// A number, how it comes about, and what it is made of.
+/// A number, its formula and its inputs.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Derivation {
-    /// What it comes to.
+    /// The value.
     pub value: f64,
-    /// In symbols.
+    /// The formula in symbols.
     pub symbols: String,
-    /// With numbers.
+    /// The formula with numbers.
     pub numbers: String,
-    /// Every symbol, its value and its meaning.
+    /// Every symbol with its value and meaning.
     pub terms: Vec<TermReport>,
 }
 
 /// One symbol of a formula.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct TermReport {
-    /// Its name in the formula.
+    /// Name in the formula.
     pub name: String,
-    /// Its value.
+    /// Value.
     pub value: f64,
-    /// What it is.
+    /// Meaning.
     pub meaning: &'static str,
 }
 
-/// What a quantity comes to, and the price behind it.
+/// The cost of a quantity, and the price behind it.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Cost {
-    /// A month, in USD.
+    /// USD per month.
     pub usd: f64,
-    /// The dollars as arithmetic to retype.
+    /// The cost as arithmetic to retype.
     pub numbers: String,
     /// The price; `None` for the discount.
     pub price: Option<Source>,
 }
 
-/// What a demand is held against.
+/// The limit of a demand.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Bound {
     /// The limit.
     pub limit: Derivation,
-    /// Demand over limit.
+    /// Demand divided by limit.
     pub utilization: f64,
-    /// In a word.
+    /// The verdict.
     pub verdict: Verdict,
-    /// What helps.
+    /// The remedy.
     pub remedy: Message,
-    /// Where the limit is written down.
+    /// The source of the limit.
     pub source: Source,
 }
 
-/// Where a price or a quota comes from.
+/// The source of a price or quota.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Source {
     /// Price or quota id; empty for a setting of the scenario.
     pub id: String,
-    /// Its value in words: one price, or its tiers.
+    /// Its value as text: one price, or its tiers.
     pub value: Message,
-    /// The Region it holds in.
+    /// The Region that it applies to.
     pub region: String,
-    /// The day from which it holds.
+    /// The date from which it applies.
     pub effective: String,
-    /// How well it is known.
+    /// Its grade.
     pub grade: Grade,
-    /// Where it was read, or what it was inferred from.
+    /// Where it is documented, or what it is inferred from.
     pub source: Message,
-    /// What else to know; may be empty.
+    /// A note; may be empty.
     pub note: String,
 }
 
 /// The sentences of one part of an explanation, to be filled in another language.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct PartMessages<'a> {
-    /// the price or quota in words; absent for the discount
+    /// the price or quota as text; absent for the discount
     pub value: Option<Translatable<'a>>,
-    /// where it is written down
+    /// its source
     pub source: Option<Translatable<'a>>,
-    /// what helps; limits only
+    /// the remedy; limits only
     pub remedy: Option<Translatable<'a>>,
-    /// what each changed setting is
+    /// the value of each changed setting
     pub from: Vec<Translatable<'a>>,
-    /// what each is set to
+    /// its new value
     pub to: Vec<Translatable<'a>>,
 }
 
 impl Explanation {
-    /// The sentences of its parts, in their order.
+    /// The sentences of all parts, in order.
     pub fn messages(&self) -> Vec<PartMessages<'_>> {
         self.parts.iter().map(Part::messages).collect()
     }

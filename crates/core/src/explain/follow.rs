@@ -1,4 +1,4 @@
-//! One number followed back, in each architecture that has it.
+//! Explains one number in each architecture that has it.
 
 use super::derivation::{limit_source, price_source};
 use super::document::{Bound, Cost, Derivation, Explanation, Part};
@@ -11,7 +11,7 @@ use crate::model::{Case, Limit, Line, Outcome, Outcomes};
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::study::{Change, strongest};
 
-/// How many settings are named that would change a number.
+/// The most settings listed that would change a number.
 const MOST_CHANGES: usize = 12;
 
 /// Explains one number of a scenario.
@@ -27,7 +27,7 @@ const MOST_CHANGES: usize = 12;
 /// ```
 ///
 /// # Errors
-/// The scenario needs a price that neither it nor the book gives.
+/// Neither the scenario nor the book has a price that is needed.
 pub fn explain(scenario: &Scenario, book: &PriceBook, subject: Subject) -> Result<Explanation, MissingPrice> {
     let case = Case::new(scenario, book);
     let mut parts = Vec::new();
@@ -71,7 +71,7 @@ fn own(outcomes: &Outcomes, architecture: ArchitectureId) -> Option<&Outcome> {
     outcomes.iter().find(|outcome| outcome.id == architecture)
 }
 
-/// A number of a report that can be taken again without the whole report: a total, or shards.
+/// A number that can be computed again without the whole report: a total, or shards.
 fn moved(id: ResultId, architecture: ArchitectureId, outcomes: &Outcomes) -> Option<f64> {
     let outcome = own(outcomes, architecture)?;
     match id {

@@ -1,19 +1,19 @@
-//! Numbers of a report that are neither a bill line nor a limit, by id.
+//! Ids of the numbers in a report that are neither a bill line nor a limit.
 
 use crate::model::{ConstraintId, HopId, LimitId, StageId};
 use strum::VariantArray as _;
 
-/// A number of a report that is neither a bill line nor a limit. Those of a kind are named after what they are of:
+/// A number in a report that is neither a bill line nor a limit. An id of a family ends with its subject:
 /// `shards.kinesis.write_bytes`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResultId {
-    /// What an architecture costs.
+    /// Monthly cost of an architecture.
     Total,
-    /// Item changes a second.
+    /// Mean changes per second.
     MeanRate,
-    /// The same in the busiest hour.
+    /// Changes per second in the busiest hour.
     PeakRate,
-    /// Item changes in the month.
+    /// Changes per month.
     ChangesPerMonth,
     /// Bytes of a DynamoDB Streams record.
     StreamRecord,
@@ -21,26 +21,26 @@ pub enum ResultId {
     KinesisRecord,
     /// Bytes of a delivered record.
     DeliveredRecord,
-    /// Shards that a constraint asks for.
+    /// Shards required by a constraint.
     Shards(ConstraintId),
-    /// Shards by AWS's guide.
+    /// Shards by the formula in AWS's guide.
     ShardsByGuide,
-    /// Throttled share at a limit, from two moments.
+    /// Throttled share of a limit, from two moments.
     Throttled(LimitId),
-    /// The same from three moments.
+    /// Throttled share of a limit, from three moments.
     Skewed(LimitId),
-    /// Rounding waste at a hop.
+    /// Rounding waste on a hop.
     Waste(HopId),
-    /// Seconds from write to delivery, on average.
+    /// Mean seconds from write to delivery.
     MeanFreshness,
-    /// The same at worst.
+    /// Worst-case seconds from write to delivery.
     WorstFreshness,
-    /// Seconds of a stage, on average.
+    /// Mean seconds of a stage.
     Stage(StageId),
 }
 
 impl ResultId {
-    /// Every one, in the order in which they are listed.
+    /// All ids, in the order of the list.
     pub fn all() -> impl Iterator<Item = Self> {
         let flow = [
             Self::Total,
@@ -55,7 +55,7 @@ impl ResultId {
             .chain(ConstraintId::VARIANTS.iter().map(|id| Self::Shards(*id)))
             .chain([Self::ShardsByGuide])
             .chain(LimitId::EXPOSED.map(Self::Throttled))
-            // Calls come at a steady pace, and records put are not followed: neither has a skewness.
+            // Calls have a steady pace, and throttling of records put is not computed: neither has a skewness.
             .chain(LimitId::EXPOSED.into_iter().filter(|id| id.is_random()).map(Self::Skewed))
             .chain(HopId::VARIANTS.iter().map(|id| Self::Waste(*id)))
             .chain([Self::MeanFreshness, Self::WorstFreshness])
@@ -83,7 +83,7 @@ impl ResultId {
         }
     }
 
-    /// What it is counted in.
+    /// Its unit.
     pub const fn unit(self) -> &'static str {
         match self {
             Self::Total => "USD",
@@ -96,7 +96,7 @@ impl ResultId {
         }
     }
 
-    /// What it is, in a sentence.
+    /// Its meaning, as a sentence.
     pub fn meaning(self) -> String {
         match self {
             Self::Total => "what the architecture costs a month: the sum of its lines".into(),

@@ -1,5 +1,5 @@
-//! One number followed back to its source: the formula in symbols, the same with numbers, the price or quota
-//! behind it, and what would change it.
+//! Explanations of one number: the formula in symbols and with numbers, the price or quota behind it, and the settings
+//! that would change it.
 
 mod derivation;
 mod document;

@@ -1,4 +1,4 @@
-//! How the numbers of a report that stand on no bill and are no limit come about.
+//! Derivations of the numbers that are neither a bill line nor a limit.
 
 use super::derivation::{rule_source, written_down};
 use super::document::{Derivation, Source, TermReport};
@@ -7,11 +7,11 @@ use crate::catalog::Grade;
 use crate::model::architectures::{Architecture, Derived, Rule};
 use crate::model::{Case, Formula, LimitId, Outcome, Symbol, risk};
 
-/// How the envelope of a record is known.
+/// The grade of the envelope of a record.
 pub const MEASURED: &str = "measured on real records: 307 to 356 bytes around the images in Kinesis";
 const GUIDE: Rule = Rule::verified("DynamoDB Developer Guide, Kinesis Data Streams shard management");
 
-/// How a number of a report comes about, and where its rule is written down.
+/// The derivation of a number, and the source of its rule.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Origin {
     pub(crate) quantity: Derivation,
@@ -24,7 +24,7 @@ impl From<&Formula> for Origin {
     }
 }
 
-/// A number of the scenario as a whole.
+/// A number of the whole scenario.
 pub(crate) fn of_flow(id: ResultId, case: &Case<'_>) -> Option<Origin> {
     let flow = &case.flow;
     let writes = (Symbol::WritesPerSecond, flow.mean_rate);
@@ -62,7 +62,7 @@ pub(crate) fn of_architecture(
         ResultId::Shards(constraint) => {
             let set = || Formula::number(Symbol::Setting, outcome.shards.used);
             let derived = architecture.shards_by(constraint);
-            // Shards that are set follow from no more than that.
+            // Fixed shards have no other derivation.
             let is_set = outcome.shards.binding == Some(constraint) && outcome.shards.asked_by(constraint).is_none();
             derived.or_else(|| is_set.then(|| Derived::own(set()))).map(origin)
         }
@@ -89,7 +89,7 @@ fn total(outcome: &Outcome) -> Origin {
     Origin { quantity: Derivation::sum(outcome.bill.total, terms), source: None }
 }
 
-/// The sum of the stages, by what each takes.
+/// The sum of the stages.
 fn stages(architecture: &dyn Architecture, seconds: impl Fn(&crate::model::architectures::Stage) -> f64) -> Origin {
     let stages = architecture.stages();
     let terms = stages.iter().map(|stage| TermReport {
@@ -100,7 +100,7 @@ fn stages(architecture: &dyn Architecture, seconds: impl Fn(&crate::model::archi
     Origin { quantity: Derivation::sum(stages.iter().map(&seconds).sum(), terms.collect()), source: None }
 }
 
-/// The throttled share of a limit, from two moments of its rate or from three.
+/// The throttled share of a limit, from two or three moments of its rate.
 fn throttled(
     id: LimitId,
     skewed: bool,

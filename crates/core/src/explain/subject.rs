@@ -1,4 +1,4 @@
-//! What may be explained, by id.
+//! What can be explained, by id.
 
 use strum::VariantArray;
 
@@ -6,10 +6,10 @@ use super::ids::ResultId;
 use crate::model::{LimitId, LineId};
 use crate::text::{Argument, Joining, Message, nearest};
 
-/// What may be explained: a line of a bill, a limit, or another number of a report.
+/// What can be explained: a bill line, a limit, or another number of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
-    /// A line of a bill.
+    /// A bill line.
     Line(LineId),
     /// A limit.
     Limit(LimitId),
@@ -18,7 +18,7 @@ pub enum Subject {
 }
 
 impl Subject {
-    /// Everything that may be explained: the lines, the limits, then the rest.
+    /// Everything that can be explained: lines, limits, other numbers.
     pub fn all() -> impl Iterator<Item = Self> {
         let lines = LineId::VARIANTS.iter().map(|id| Self::Line(*id));
         let limits = LimitId::VARIANTS.iter().map(|id| Self::Limit(*id));
@@ -34,7 +34,7 @@ impl Subject {
         }
     }
 
-    /// What it is, in a sentence.
+    /// Its meaning, as a sentence.
     pub fn meaning(self) -> String {
         match self {
             Self::Line(id) => id.meaning().into(),
@@ -43,7 +43,7 @@ impl Subject {
         }
     }
 
-    /// What it is counted in.
+    /// Its unit.
     pub const fn unit(self) -> &'static str {
         match self {
             Self::Line(id) => id.unit(),
@@ -52,10 +52,10 @@ impl Subject {
         }
     }
 
-    /// From its id.
+    /// Parses an id.
     ///
     /// # Errors
-    /// No line and no limit of that id: the message names the nearest.
+    /// There is no such id: the message names the nearest.
     pub fn parse(id: &str) -> Result<Self, Box<Message>> {
         Self::all().find(|subject| subject.id() == id).ok_or_else(|| {
             let mut parts = vec![Message::UnknownSubject { found: Argument::quoted(id) }];

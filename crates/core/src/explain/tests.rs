@@ -1,4 +1,4 @@
-//! Every arithmetic that is printed comes to the number beside it.
+//! Every printed arithmetic evaluates to the number beside it.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use crate::catalog::Catalog;
 use crate::input::read_scenario;
 use crate::scenario::Scenario;
 
-/// Scenarios that between them have every line, limit and other number there is.
+/// Scenarios that together have every line, limit and other number.
 const SCENARIOS: [&str; 9] = [
     "",
     "discount_percent = 10\nfree_tier = true\n[kinesis_firehose]\nretention_hours = 400\nconsumers = [{ kind = \"kcl\", fan_out = true }, { kind = \"lambda\" }]",
@@ -44,7 +44,7 @@ fn the_printed_arithmetic_comes_to_the_number() {
             for part in parts {
                 missing.remove(&id);
                 let Derivation { symbols, numbers, value, terms } = &part.quantity;
-                // AWS rounds up what is a whole number but for its last bits; retyped, 2.0000000000000004 would be 3.
+                // AWS rounds up with a tolerance for the last bits; retyped, 2.0000000000000004 would become 3.
                 check(&id, numbers, *value);
                 assert!(
                     !symbols.is_empty() && (terms.is_empty() || symbols.contains(&terms[0].name)),
@@ -59,6 +59,6 @@ fn the_printed_arithmetic_comes_to_the_number() {
             }
         }
     }
-    // Records put into Firehose are held against their limit; what of them is throttled is not computed.
+    // Records put into Firehose have a limit, but their throttling is not computed.
     assert_eq!(missing, BTreeSet::from(["throttling.firehose.put_records".to_owned()]));
 }

@@ -1,17 +1,17 @@
-//! What goes through everything: a scenario, what flows out of its table, and the book it is priced by.
+//! The case: a scenario, the flow of its table and its price book. Everything in the model takes it as one argument.
 
 use super::flow::Flow;
 use crate::catalog::{PriceBook, Prices, Quotas};
 use crate::scenario::Scenario;
 
-/// A scenario with its flow and its book.
+/// A scenario with its flow and its price book.
 #[derive(Clone, Copy, Debug)]
 pub struct Case<'a> {
-    /// What the user says.
+    /// Traffic and settings.
     pub scenario: &'a Scenario,
-    /// What flows out of the table.
+    /// Rates and record sizes.
     pub flow: Flow,
-    /// What the Region charges and allows.
+    /// Prices and quotas of the Region.
     pub book: &'a PriceBook,
 }
 
@@ -21,18 +21,18 @@ impl<'a> Case<'a> {
         Self { scenario, flow: Flow::new(scenario), book }
     }
 
-    /// The same day and sizes at another mean rate, in item changes a second.
+    /// The same day and sizes with another mean rate, in changes per second.
     #[must_use]
     pub fn at_rate(&self, mean_rate: f64) -> Self {
         Self { flow: self.flow.at_rate(mean_rate), ..*self }
     }
 
-    /// The prices that it is billed at: the scenario's own, then the book's.
+    /// Its prices: the scenario's own first, then those of the book.
     pub fn prices(&self) -> Prices<'a> {
         Prices { book: self.book, overrides: &self.scenario.prices, free_tier: self.scenario.free_tier }
     }
 
-    /// The Region's quotas.
+    /// Its quotas.
     pub fn quotas(&self) -> &'a Quotas {
         &self.book.quotas
     }

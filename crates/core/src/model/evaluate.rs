@@ -1,4 +1,4 @@
-//! From a scenario to its numbers: every architecture is wired and asked.
+//! Evaluates a scenario: wires every architecture and collects its numbers.
 
 use arrayvec::ArrayVec;
 use strum::EnumCount as _;
@@ -10,16 +10,16 @@ use super::limits::Limits;
 use crate::catalog::{MissingPrice, PriceBook};
 use crate::scenario::{ArchitectureId, Scenario};
 
-/// The numbers of one architecture: money, shards and limits, without text and risk.
+/// The numbers of one architecture: cost, shards and limits, without text and risk.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
     /// Which architecture.
     pub id: ArchitectureId,
-    /// What it costs a month.
+    /// Its monthly bill.
     pub bill: Bill,
-    /// Its shards, and what asks for them.
+    /// Its shards and their constraints.
     pub shards: Shards,
-    /// Demand beside limit, in the busiest hour.
+    /// Its demands and limits in the busiest hour.
     pub limits: Limits,
 }
 
@@ -41,7 +41,7 @@ impl Outcome {
 /// The numbers of every architecture of a scenario.
 pub type Outcomes = ArrayVec<Outcome, { ArchitectureId::COUNT }>;
 
-/// Cost, shards and limits of a scenario, without text and risk. Allocates nothing that grows: a sweep is a loop over it.
+/// Cost, shards and limits of a scenario, without text and risk. Allocates nothing that grows, for use in a loop.
 ///
 /// ```
 /// # use shardwise_core::{Catalog, Scenario, evaluate};
@@ -56,19 +56,19 @@ pub type Outcomes = ArrayVec<Outcome, { ArchitectureId::COUNT }>;
 /// ```
 ///
 /// # Errors
-/// The scenario needs a price that neither it nor the book gives.
+/// Neither the scenario nor the book has a price that is needed.
 pub fn evaluate(scenario: &Scenario, book: &PriceBook) -> Result<Outcomes, MissingPrice> {
     evaluate_case(&Case::new(scenario, book))
 }
 
-/// The same of a case.
+/// The same for a case.
 ///
 /// # Errors
-/// The case needs a price that neither the scenario nor the book gives.
+/// Neither the scenario nor the book has a price that is needed.
 pub fn evaluate_case(case: &Case<'_>) -> Result<Outcomes, MissingPrice> {
     let mut outcomes = Outcomes::new();
     for &id in &case.scenario.architectures {
-        // In its place: an outcome is a few kilobytes, and moving it costs more than computing it.
+        // Filled in place: an outcome is a few kilobytes, and moving it costs more than computing it.
         outcomes.push(Outcome::empty(id));
         if let Some(outcome) = outcomes.last_mut() {
             with_architecture(id, case, |architecture| outcome.fill(architecture, case))?;

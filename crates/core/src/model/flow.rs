@@ -1,4 +1,4 @@
-//! Traffic and record sizes: from what the user says of a table to what flows out of it.
+//! Traffic and record sizes: from the description of a table to the changes that flow out of it.
 
 use crate::model::formula::Formula;
 use crate::model::sizes::{ItemSize, RecordSize};
@@ -6,47 +6,48 @@ use crate::model::symbols::Symbol;
 use crate::scenario::{Mix, Scenario, ViewType};
 use crate::text::{GIB, HOUR, HOURS};
 
-/// The shape `business-day`: relative traffic in the hours 0 to 23. Raised to a power it becomes sharper or flatter.
+/// The shape `business-day`: relative traffic in the hours 0 to 23. Raising it to a power makes it sharper or flatter.
 #[cfg(test)]
 const DAY: [f64; HOURS] = [
     0.30, 0.22, 0.18, 0.16, 0.18, 0.28, 0.48, 0.80, 1.15, 1.45, 1.60, 1.62, 1.48, 1.55, 1.60, 1.58, 1.50, 1.38, 1.25,
     1.18, 1.10, 0.95, 0.70, 0.45,
 ];
 
-/// The hour of the shape in which its largest weight lies.
+/// The hour with the largest weight of the shape.
 const BUSIEST: usize = 11;
 
-/// Bytes of a Kinesis record around the images, keys aside: table, event id, times and flags as DynamoDB JSON.
-/// Measured on real records: 307 to 356.
+/// Bytes of a Kinesis record besides images and keys: table, event id, times and flags as DynamoDB JSON. Measured on
+/// real records: 307 to 356.
 pub const KINESIS_ENVELOPE: f64 = 330.0;
-/// Bytes of the partition key that Kinesis counts with every record. Undocumented; 32 hexadecimal digits are seen.
+/// Bytes of the partition key, which Kinesis counts with every record. Undocumented; 32 hexadecimal digits are
+/// observed.
 pub const PARTITION_KEY: f64 = 32.0;
-/// Bytes of a DynamoDB Streams record in a Lambda event around the images, keys aside.
+/// Bytes of a DynamoDB Streams record in a Lambda event, besides images and keys.
 pub const STREAMS_ENVELOPE: f64 = 416.0;
-/// A re-shaped record: so many bytes, and so many for each byte of the item.
+/// Constant bytes of a reshaped record.
 pub const DELIVERED_ENVELOPE: f64 = 200.0;
-/// The same for each byte of the item.
+/// Bytes of a reshaped record for each byte of the item.
 pub const DELIVERED_EXPANSION: f64 = 1.1;
 /// One change data capture unit, in bytes. DynamoDB Developer Guide.
 pub const CDC_UNIT: f64 = 1024.0;
-/// Write units a second that one partition takes. DynamoDB Developer Guide.
+/// Write units per second of one partition. DynamoDB Developer Guide.
 pub const PARTITION_WRITES: f64 = 1000.0;
-/// Data that one partition holds. DynamoDB Developer Guide.
+/// Bytes that one partition holds. DynamoDB Developer Guide.
 pub const PARTITION_BYTES: f64 = 10.0 * GIB;
 
-/// How the traffic of a day lies over its hours: weights of mean 1.
+/// The distribution of a day's traffic over its hours: weights with mean 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Day {
-    /// Traffic of each hour over the mean.
+    /// Traffic of each hour divided by the mean.
     pub weights: [f64; HOURS],
     /// The largest weight.
     pub peak: f64,
 }
 
 impl Day {
-    /// From weights of any sum above 0.
+    /// From weights with any sum above 0.
     pub fn from_weights(weights: &[f64; HOURS]) -> Self {
-        // By the largest first: a sum of huge weights must not overflow.
+        // Divided by the largest first: a sum of huge weights must not overflow.
         let largest = weights.iter().fold(0.0, |a: f64, &b| a.max(b));
         let mut weights = weights.map(|weight| weight / largest);
         let mean = weights.iter().sum::<f64>() / HOURS as f64;
@@ -56,13 +57,13 @@ impl Day {
         Self { weights, peak: 1.0 / mean }
     }
 
-    /// The shape `business-day`, raised to the power at which its busiest hour is that many times the mean.
+    /// The shape `business-day`, raised to the power that makes its busiest hour this multiple of the mean.
     pub fn with_peak(peak_to_average: f64) -> Self {
         if peak_to_average <= 1.0 {
             return Self { weights: [1.0; HOURS], peak: 1.0 };
         }
         // With the busiest hour as 1, the weights are exp(g a) with a <= 0, and their sum falls from 24 to 1 as g
-        // rises. Halley's steps on the logarithm of the sum, from a guess that is good to a few percent.
+        // rises. Halley steps on the logarithm of the sum, starting from a guess that is accurate to a few percent.
         let target = HOURS as f64 / peak_to_average;
         let mut power = (peak_to_average * peak_to_average - 1.0) / (2.0 * -DAY_LOGS_MEAN);
         let mut weights = [1.0; HOURS];
@@ -85,7 +86,7 @@ impl Day {
             let bend = second / sum - slope * slope;
             let step = -error / (slope - 0.5 * error * bend / slope);
             if step.abs() < LINEAR {
-                // So near that the exponential is linear to the last bit.
+                // So close that the exponential is linear to the last bit.
                 for (weight, log) in weights.iter_mut().zip(DAY_LOGS) {
                     *weight *= 1.0 + step * log;
                 }
@@ -93,7 +94,7 @@ impl Day {
             }
             let mut next = power + step;
             if !(next > low && next < high) {
-                // A step out of the bracket: halve it, or double the guess where nothing bounds it yet.
+                // The step left the bracket: halve it, or double the guess if it is unbounded.
                 next = if high.is_finite() { low + (high - low) / 2.0 } else { 2.0 * power };
             }
             power = next;
@@ -102,34 +103,34 @@ impl Day {
         for weight in &mut weights {
             *weight /= mean;
         }
-        // To the bit what was asked for, so that whole shards and partitions come out whole.
+        // Exactly the requested multiple, so that whole shards and partitions stay whole.
         weights[BUSIEST] = peak_to_average;
         Self { weights, peak: peak_to_average }
     }
 }
 
-/// What flows out of the table.
+/// The changes that flow out of the table.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Flow {
-    /// Mean item changes a second.
+    /// Mean changes per second.
     pub mean_rate: f64,
     /// Seconds in the month.
     pub seconds: f64,
     /// Hours in the month.
     pub month_hours: f64,
-    /// How the traffic lies over the day.
+    /// Distribution of the traffic over the day.
     pub day: Day,
     /// Item sizes.
     pub item: ItemSize,
-    /// The item, as DynamoDB counts change data capture units.
+    /// The item, as DynamoDB counts it for change data capture units.
     pub item_record: RecordSize,
     /// A DynamoDB Streams record in a Lambda event.
     pub stream_record: RecordSize,
-    /// What DynamoDB writes into Kinesis.
+    /// A record that DynamoDB writes to Kinesis.
     pub kinesis_blob: RecordSize,
-    /// The same with its partition key: what Kinesis counts.
+    /// The same with its partition key, as Kinesis counts it.
     pub kinesis_record: RecordSize,
-    /// What is handed to the destination.
+    /// A record as delivered to the destination.
     pub delivered_record: RecordSize,
     /// Change data capture units of one change.
     pub cdc_units: f64,
@@ -173,23 +174,23 @@ impl Flow {
         }
     }
 
-    /// The same day and sizes at another mean rate, in item changes a second.
+    /// The same day and sizes with another mean rate, in changes per second.
     #[must_use]
     pub fn at_rate(&self, mean_rate: f64) -> Self {
         Self { mean_rate, ..*self }
     }
 
-    /// Item changes a second in the busiest hour.
+    /// Changes per second in the busiest hour.
     pub fn peak_rate(&self) -> f64 {
         self.mean_rate * self.day.peak
     }
 
-    /// Item changes a second, hour by hour.
+    /// Changes per second in each hour.
     pub fn hourly_rates(&self) -> [f64; HOURS] {
         self.day.weights.map(|weight| self.mean_rate * weight)
     }
 
-    /// Partitions that the peak's write units ask for, and those that the table's size asks for.
+    /// Partitions required by the peak's write units, and by the table's size.
     pub fn partitions(&self, table_size: f64) -> [Formula; 2] {
         let units = [(Symbol::PeakRate, self.peak_rate()), (Symbol::CdcUnitsPerChange, self.cdc_units)];
         let by_writes = Formula::product(&units).per(Symbol::PartitionWrites, PARTITION_WRITES);
@@ -198,7 +199,7 @@ impl Flow {
     }
 }
 
-/// Images that a DynamoDB Streams record carries for an insert, a modify and a remove.
+/// Number of images in a DynamoDB Streams record for an insert, a modify and a remove.
 const fn images_of(view: ViewType) -> [usize; 3] {
     match view {
         ViewType::NewAndOldImages => [1, 2, 1],
@@ -217,10 +218,10 @@ fn images(mix: Mix, counts: [usize; 3]) -> [f64; 3] {
     shares
 }
 
-/// A step of the power below this changes a weight by its linear part alone: the next is 1e-17.
+/// Below this step, the power changes a weight linearly: the next term is 1e-17.
 const LINEAR: f64 = 2e-9;
 
-/// Natural logarithms of [`DAY`] over its largest weight, 1.62.
+/// Natural logarithms of [`DAY`] divided by its largest weight, 1.62.
 const DAY_LOGS: [f64; HOURS] = [
     -1.686_398_953_570_228_6,
     -1.996_553_881_874_068_2,

@@ -1,8 +1,8 @@
-//! Quantities that remember how they were made: the number, the same in symbols, and as arithmetic to retype.
+//! Numbers that know how they were computed: the value, the formula in symbols, and the arithmetic with numbers.
 //!
-//! A number is computed from the very terms that are shown, as they are put together, so the explanation cannot drift
-//! from it. A formula is kept in postfix order (`shards month_hours *`) in arrays of fixed length: a sweep makes
-//! many of them and allocates nothing.
+//! The value is computed from the terms that are shown, in the order in which they are shown, so that an explanation
+//! cannot differ from it. A formula is kept in postfix order (`shards month_hours *`) in arrays of fixed size: a study
+//! makes many formulas and allocates nothing.
 
 use super::symbols::Symbol;
 use crate::text::round_up;
@@ -10,24 +10,24 @@ use crate::text::round_up;
 /// A symbol and its value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Term {
-    /// What it is.
+    /// The symbol.
     pub symbol: Symbol,
-    /// How much.
+    /// Its value.
     pub value: f64,
 }
 
 /// One step of a formula in postfix order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
-    /// Takes the term of that place.
+    /// Pushes the term at this index.
     Take(u8),
-    /// Puts the two last together.
+    /// Combines the last two values.
     Join(Operator),
-    /// Rounds the last up to a whole number, forgiving its last bits.
+    /// Rounds the last value up to a whole number, ignoring its last bits.
     Ceil,
 }
 
-/// What puts two numbers together.
+/// An operator with two operands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Operator {
     Add,
@@ -50,7 +50,7 @@ impl Operator {
         }
     }
 
-    /// How tightly it binds; functions need no parentheses.
+    /// Precedence; functions need no parentheses.
     const fn binds(self) -> u8 {
         match self {
             Self::Add | Self::Subtract => 1,
@@ -61,7 +61,7 @@ impl Operator {
 
     fn written(self, left: &Written, right: &Written) -> Written {
         let binds = self.binds();
-        // What stands on the right of a minus or a slash needs them also where it binds as tightly.
+        // The right operand of a minus or a slash also needs parentheses at equal precedence.
         let strict = matches!(self, Self::Subtract | Self::Divide);
         let [first, second] = [left.within(binds), right.within(binds + u8::from(strict))];
         let text = match self {
@@ -88,19 +88,19 @@ impl Written {
     }
 }
 
-/// At most so many terms.
+/// The most terms of a formula.
 const MOST_TERMS: usize = 8;
-/// At most so many steps.
+/// The most steps of a formula.
 const MOST_STEPS: usize = 16;
 
-/// A number, the named terms it is made of, and how.
+/// A number, its named terms, and the operations between them.
 ///
-/// Where more terms come together than it holds, the part on the left becomes one term, [`Symbol::Partial`]: the
-/// arithmetic still comes to the number.
+/// If terms exceed the capacity, the left part becomes one term, [`Symbol::Partial`]; the arithmetic still yields the
+/// number.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Formula {
     value: f64,
-    // Apart, and of fixed length, to stay small: a sweep copies many of them.
+    // Separate arrays of fixed size keep it small: a study copies many of them.
     values: [f64; MOST_TERMS],
     symbols: [Symbol; MOST_TERMS],
     steps: [Step; MOST_STEPS],
@@ -123,17 +123,17 @@ impl Formula {
         formula
     }
 
-    /// A number that stands in a formula as it is.
+    /// A number without a name.
     pub fn constant(value: f64) -> Self {
         Self::number(Symbol::Constant, value)
     }
 
-    /// All multiplied, from left to right.
+    /// The product of these terms, from left to right.
     pub fn product(terms: &[(Symbol, f64)]) -> Self {
         Self::chain(Operator::Multiply, terms)
     }
 
-    /// All added, from left to right.
+    /// The sum of these terms, from left to right.
     pub fn sum(terms: &[(Symbol, f64)]) -> Self {
         Self::chain(Operator::Add, terms)
     }
@@ -150,7 +150,7 @@ impl Formula {
         formula
     }
 
-    /// Joins one more term on the right, in place.
+    /// Appends one more term on the right, in place.
     fn push(&mut self, operator: Operator, symbol: Symbol, value: f64) {
         let (terms, length) = (usize::from(self.terms), usize::from(self.length));
         if terms == MOST_TERMS || length + 2 > MOST_STEPS {
@@ -197,7 +197,7 @@ impl Formula {
         self
     }
 
-    /// The place of another formula's term in this one, which has room for it.
+    /// The index of another formula's term in this one, which has space for it.
     fn place_of(&mut self, other: &Self, place: usize) -> u8 {
         let (symbol, value) = (other.symbols[place], other.values[place]);
         let known = (0..usize::from(self.terms))
@@ -219,14 +219,14 @@ impl Formula {
         self.length += 1;
     }
 
-    /// The same, divided by a term.
+    /// This divided by a term.
     #[must_use]
     pub fn per(mut self, symbol: Symbol, value: f64) -> Self {
         self.push(Operator::Divide, symbol, value);
         self
     }
 
-    /// The same, times one more term; of a quotient, its numerator.
+    /// This times one more term; in a quotient, times its numerator.
     #[must_use]
     pub fn times(self, symbol: Symbol, value: f64) -> Self {
         let length = usize::from(self.length);
@@ -243,43 +243,43 @@ impl Formula {
         self
     }
 
-    /// This plus another.
+    /// This plus another formula.
     #[must_use]
     pub fn plus(self, other: &Self) -> Self {
         self.join(Operator::Add, other)
     }
 
-    /// This minus another.
+    /// This minus another formula.
     #[must_use]
     pub fn minus(self, other: &Self) -> Self {
         self.join(Operator::Subtract, other)
     }
 
-    /// This times another.
+    /// This times another formula.
     #[must_use]
     pub fn product_with(self, other: &Self) -> Self {
         self.join(Operator::Multiply, other)
     }
 
-    /// This over another.
+    /// This divided by another formula.
     #[must_use]
     pub fn over(self, other: &Self) -> Self {
         self.join(Operator::Divide, other)
     }
 
-    /// The smaller of two.
+    /// The smaller of the two.
     #[must_use]
     pub fn min(self, other: &Self) -> Self {
         self.join(Operator::Min, other)
     }
 
-    /// The larger of two.
+    /// The larger of the two.
     #[must_use]
     pub fn max(self, other: &Self) -> Self {
         self.join(Operator::Max, other)
     }
 
-    /// Rounded up to a whole number, as AWS bills; forgives the last bits.
+    /// Rounded up to a whole number, as AWS bills, ignoring the last bits.
     #[must_use]
     pub fn ceil(mut self) -> Self {
         if usize::from(self.length) == MOST_STEPS {
@@ -290,7 +290,7 @@ impl Formula {
         self
     }
 
-    /// What it comes to.
+    /// The value.
     pub const fn value(&self) -> f64 {
         self.value
     }
@@ -299,7 +299,7 @@ impl Formula {
         &self.steps[..usize::from(self.length)]
     }
 
-    /// The same with its value taken from its steps.
+    /// The same formula with its value computed from its steps.
     fn computed(mut self) -> Self {
         let mut stack = [0.0; MOST_STEPS];
         let mut height = 0;
@@ -320,14 +320,14 @@ impl Formula {
         self
     }
 
-    /// Its named terms, in the order in which they stand; constants are not named.
+    /// The named terms, in order of appearance; constants have no name.
     pub fn terms(&self) -> impl Iterator<Item = Term> + '_ {
         let pairs = self.symbols.iter().zip(&self.values).take(usize::from(self.terms));
         let terms = pairs.map(|(&symbol, &value)| Term { symbol, value });
         terms.filter(|term| term.symbol != Symbol::Constant)
     }
 
-    /// In symbols: `shards * month_hours`.
+    /// The formula in symbols: `shards * month_hours`.
     pub fn symbols(&self) -> String {
         self.written(|Term { symbol, value }| match symbol {
             Symbol::Constant => value.to_string(),
@@ -335,7 +335,7 @@ impl Formula {
         })
     }
 
-    /// In numbers, as arithmetic to retype: `4 * 730`.
+    /// The formula in numbers, as arithmetic to retype: `4 * 730`.
     pub fn arithmetic(&self) -> String {
         self.written(|term| term.value.to_string())
     }

@@ -1,4 +1,4 @@
-//! The pure numbers: from a scenario and a price book to quantities, dollars, limits and risk.
+//! The pure numbers: a scenario and a price book become quantities, dollars, limits and risk.
 
 pub mod architectures;
 mod bill;

@@ -1,10 +1,10 @@
-//! What may stop working for a while.
+//! What can stop for a while.
 
 use super::architectures::facts;
 use super::readers::{ConsumerName, MOST_READERS};
 use crate::scenario::Scenario;
 
-/// What an outage of this scenario may be of: readers of a stream, and the function where there is one.
+/// What can have an outage in this scenario: readers of a stream, and the function, if there is one.
 pub fn outage_consumers(scenario: &Scenario) -> Vec<ConsumerName> {
     let mut names: Vec<ConsumerName> = Vec::new();
     for &id in &scenario.architectures {
@@ -14,7 +14,7 @@ pub fn outage_consumers(scenario: &Scenario) -> Vec<ConsumerName> {
             }
         }
     }
-    // The function comes last.
+    // The function is last.
     let function = names.iter().position(|name| *name == ConsumerName::Function).map(|at| names.remove(at));
     names.truncate(MOST_READERS);
     names.extend(function);

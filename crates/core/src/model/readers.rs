@@ -1,4 +1,4 @@
-//! What the consumers of a stream are called where each is named by itself: in outages, and in what a simulation finds.
+//! Names of individual consumers, for outages and the findings of a simulation.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,17 +10,17 @@ use strum::VariantArray as _;
 
 use crate::scenario::ConsumerKind;
 
-/// Readers that are named and simulated, at most: more never share a shard.
+/// The most readers that are named and simulated: more never share a shard.
 pub const MOST_READERS: usize = 100;
 
-/// A consumer, named by itself.
+/// The name of an individual consumer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConsumerName {
-    /// A reader: its kind, and its number among those of the kind, from 1.
+    /// A reader: its kind, and its number within the kind, from 1.
     Reader(ConsumerKind, u32),
     /// The function of an architecture.
     Function,
-    /// DynamoDB itself, which writes changes into a stream.
+    /// DynamoDB, which writes changes to a stream.
     Replication,
 }
 
@@ -36,7 +36,7 @@ impl fmt::Display for ConsumerName {
     }
 }
 
-/// Those that an outage may be of.
+/// Parses the consumers that can have an outage.
 impl FromStr for ConsumerName {
     type Err = ();
 
@@ -55,7 +55,7 @@ impl FromStr for ConsumerName {
     }
 }
 
-/// Its text.
+/// Serializes as text.
 impl Serialize for ConsumerName {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)

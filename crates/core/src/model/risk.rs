@@ -1,27 +1,27 @@
-//! How likely throttling is, in closed form: from two moments, as reports publish it, and from three.
+//! The probability of throttling in closed form: from two moments, as reports publish it, and from three.
 //!
-//! Around the mean `x_h` of each hour the one-second rate is taken as Gamma with squared coefficient of
-//! variation `v = burstiness^2 + 1 / (records a second)`. What lies above the limit `L` is throttled:
-//! `E[max(0, X - L)] = x Q(k + 1, L / th) - L Q(k, L / th)` with `k = 1 / v`, `th = x v`. That is
-//! [`Throttling::share`], and what levels and words rest on.
+//! Around the mean `x_h` of each hour, the one-second rate is assumed to be Gamma distributed with squared coefficient
+//! of variation `v = burstiness^2 + 1 / (records per second)`. The rate above the limit `L` is throttled: `E[max(0, X -
+//! L)] = x Q(k + 1, L / th) - L Q(k, L / th)` with `k = 1 / v`, `th = x v`. This is [`Throttling::share`], which
+//! decides risk levels and texts.
 //!
 //! # Three moments
 //!
-//! What is above is: the hour's mean times a Gamma number of squared coefficient of variation `b = burstiness^2`, and around
-//! that a Poisson count of records, `n` on average, each adding as much as its size. Over the mean, with `c = (1 + s) / n` where
-//! `s` is the squared coefficient of variation of the sizes (as if there were fewer records, all the same), it has variance
-//! `b + c` and third moment `2 b^2 + 3 b c + c^2 = (b + c) (2 b + c)`. A Gamma number of the same variance and third moment has
-//! `k = 4 (b + c) / (2 b + c)^2` and `th = x (b + c / 2)`; it is moved down by `k th - x`, so that its mean is `x` too. This is
-//! [`Throttling::three_moment_share`]: the two-moment form itself where records are without number (`c = 0`), and within a few
-//! percent of Poisson, far out in its tail too, where there is no burstiness (`b = 0`). Below ten records or so a second it
-//! does not see that they come one by one. Where one record alone is above the limit, what is throttled does not depend on a
-//! shape: `x - L P(any record)`.
+//! The actual rate is the hour's mean times a Gamma variable with squared coefficient of variation `b = burstiness^2`,
+//! and around that a Poisson count of records, `n` on average, each of which adds its size. Divided by the mean, with
+//! `c = (1 + s) / n` where `s` is the squared coefficient of variation of the sizes (as if there were fewer records of
+//! equal size), it has variance `b + c` and third moment `2 b^2 + 3 b c + c^2 = (b + c) (2 b + c)`. A Gamma variable
+//! with the same variance and third moment has `k = 4 (b + c) / (2 b + c)^2` and `th = x (b + c / 2)`; it is shifted
+//! down by `k th - x`, so that its mean is `x` too. This is [`Throttling::three_moment_share`]. It equals the
+//! two-moment form if records are infinitely many (`c = 0`), and is within a few percent of Poisson, even far out in
+//! its tail, without burstiness (`b = 0`). Below about ten records per second it ignores that they arrive one by one.
+//! If a single record is above the limit, the throttled share does not depend on a shape: `x - L P(any record)`.
 //!
 //! # Where the two differ
 //!
-//! Two moments alone make the third `2 (b + c)^2`. Where counts rule (`b` not far above `c`) that is too much: a Poisson number
-//! has half the skewness. The two-moment share over the three-moment one on a shard at a flat rate that carries so many records,
-//! and in brackets the share itself:
+//! Two moments imply the third, `2 (b + c)^2`. If counts dominate (`b` not far above `c`) that is too much: a Poisson
+//! variable has half the skewness. The table shows the two-moment share divided by the three-moment share, on a shard
+//! with a flat rate and this many records, and in parentheses the share itself:
 //!
 //! | burstiness | load | 20 records/s | 500 records/s | 1,000 records/s |
 //! |---|---|---|---|---|
@@ -34,11 +34,11 @@
 //! | 0.1 | 0.8 | 1.07 (2.9 %) | 1.05 (8e-4) | 1.03 (6e-4) |
 //! | 0.25 | 0.8 | 1.03 (5.6 %) | 1.00 (2.7 %) | 1.00 (2.6 %) |
 //!
-//! So where it says more than one in a million it is too high by up to 27 % here; at the default `burstiness = 0.25` it is too
-//! high by 3 % where records are few and large, and by less than 1 % elsewhere. Far below a limit of few records it is too high
-//! by more: at 20 records a second and load 0.5 by two fifths with `burstiness = 0.25` (of 0.3 %). Where sizes vary, bytes vary
-//! more than counts, and the two-moment form, which knows only the count, is too low for bytes. `simulate` finds the
-//! three-moment share: the tests of `shardwise-simulate` hold them against each other.
+//! Above one in a million, the two-moment share is too high by up to 27% here. At the default `burstiness = 0.25` it is
+//! too high by 3% if records are few and large, and by less than 1% otherwise. Far below a limit of few records it is
+//! too high by more: at 20 records per second and load 0.5, by two fifths with `burstiness = 0.25` (of 0.3%). If sizes
+//! vary, bytes vary more than counts, and the two-moment form, which uses only the count, is too low for bytes. A
+//! simulation yields the three-moment share: the tests of `shardwise-simulate` compare the two.
 
 use std::f64::consts::PI;
 
@@ -52,33 +52,34 @@ use crate::model::formula::{Formula, Term};
 use crate::model::limits::LimitId;
 use crate::model::symbols::Symbol;
 
-/// A rate that may run into its limit, on the hottest unit it is spread over.
+/// A rate that may exceed its limit, on the hottest unit that it is spread over.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Exposure {
     /// Which limit.
     pub limit: LimitId,
     /// Mean over the day, in the limit's unit.
     pub mean: f64,
-    /// Mean records a second on the unit: their count is random too.
+    /// Mean records per second on the unit; their count is random too.
     pub records: f64,
-    /// Squared coefficient of variation of what one record adds to the rate: 0 for counts, that of its bytes for bytes.
+    /// Squared coefficient of variation of a record's contribution to the rate: 0 for counts, that of its bytes for
+    /// bytes.
     pub variation: f64,
     /// The limit.
     pub capacity: f64,
 }
 
-/// Shares of traffic and of time that are throttled.
+/// Throttled shares of traffic and of time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Throttling {
     /// Share of the traffic above the limit, from two moments of the rate.
     pub share: Formula,
-    /// Share of seconds in which some of it is, from two moments.
+    /// Share of seconds with traffic above the limit, from two moments.
     pub time: f64,
     /// Share of the traffic above the limit, from three moments.
     pub three_moment_share: Formula,
 }
 
-/// Throttling in a word.
+/// The throttling risk as a word.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, Display, IntoStaticStr,
 )]
@@ -93,7 +94,7 @@ pub enum Level {
     Moderate,
     /// Below one in five.
     High,
-    /// More, or a limit that no setting serves.
+    /// More, or a limit that no setting can satisfy.
     Severe,
 }
 
@@ -111,7 +112,7 @@ impl Level {
 }
 
 impl Exposure {
-    /// Throttling over the day; `burstiness` is the coefficient of variation of the one-second rate.
+    /// Throttling over the day. `burstiness` is the coefficient of variation of the one-second rate.
     pub fn throttling(&self, day: &Day, burstiness: f64) -> Throttling {
         let (mut excess, mut time, mut traffic, mut three_moment_excess) = (0.0, 0.0, 0.0, 0.0);
         for weight in day.weights {
@@ -135,7 +136,7 @@ impl Exposure {
         }
     }
 
-    /// What its throttling comes from, in the busiest hour.
+    /// The inputs of its throttling in the busiest hour.
     pub fn inputs(&self, day: &Day, burstiness: f64) -> [Term; 5] {
         [
             Term { symbol: Symbol::BusiestMean, value: self.mean * day.peak },
@@ -147,27 +148,27 @@ impl Exposure {
     }
 }
 
-/// A three-moment share is worth showing beside the two-moment one from this difference on, as a part of the latter.
+/// The relative difference from which the three-moment share is shown beside the two-moment share.
 const WORTH_SHOWING: f64 = 1.0 / 20.0;
 
-/// Whether the three-moment share is worth showing beside the two-moment one: it differs by more than a twentieth, and one of
+/// Whether to show the three-moment share beside the two-moment share: they differ by more than a twentieth, and one of
 /// them is at least one in a million.
 pub fn differ(share: f64, three_moment_share: f64) -> bool {
     let counts = Level::of(share.max(three_moment_share)) != Level::None;
     counts && (three_moment_share - share).abs() > WORTH_SHOWING * share
 }
 
-/// GetRecords calls come at a steady pace: of `calls` a second, those above `budget` fail.
+/// GetRecords calls come at a steady pace: of `calls` per second, those above `budget` fail.
 pub fn of_calls(calls: f64, budget: f64) -> Throttling {
     let served = Formula::number(Symbol::Quota, budget).per(Symbol::Demand, calls);
     let share = Formula::constant(0.0).max(&Formula::constant(1.0).minus(&served));
     Throttling { share, time: if calls > budget { 1.0 } else { 0.0 }, three_moment_share: share }
 }
 
-/// Above this squared coefficient of variation records are years apart, and nothing is ever above a limit.
+/// Above this squared coefficient of variation, records are years apart and never exceed a limit.
 const SO_RARE: f64 = 1e10;
 
-/// Mean excess above `limit`, and the probability of any, of a Gamma rate.
+/// Mean excess of a Gamma rate above `limit`, and the probability of an excess.
 fn excess_above(mean: f64, variation: f64, limit: f64) -> (f64, f64) {
     if variation > SO_RARE {
         return (0.0, 0.0);
@@ -175,19 +176,19 @@ fn excess_above(mean: f64, variation: f64, limit: f64) -> (f64, f64) {
     let shape = 1.0 / variation;
     let at = limit / (mean * variation);
     let (tail, step) = tail_and_step(shape, at);
-    // Q(k + 1, z) is Q(k, z) and one step more.
+    // Q(k + 1, z) is Q(k, z) plus one step.
     let excess = (mean - limit) * tail + mean * step;
     (excess.max(0.0), tail)
 }
 
-/// Above this squared coefficient of variation records are days apart: they do not meet.
+/// Above this squared coefficient of variation, records are days apart and never coincide.
 const ONE_AT_A_TIME: f64 = 1e6;
 
-/// A probability below `exp(-FAR)` is none.
+/// A probability below `exp(-FAR)` counts as 0.
 const FAR: f64 = 60.0;
 
-/// Mean excess above `limit` of a rate of three moments: over the mean, `bursts` is the squared coefficient of variation that it
-/// has without counting, `count` what counting adds.
+/// Mean excess above `limit` of a rate with three moments. Relative to the mean, `bursts` is its squared coefficient of
+/// variation without counting, and `count` is the contribution of counting.
 fn three_moment_excess_above(mean: f64, bursts: f64, count: f64, limit: f64) -> f64 {
     let variance = bursts + count;
     let record = mean * count;
@@ -197,27 +198,28 @@ fn three_moment_excess_above(mean: f64, bursts: f64, count: f64, limit: f64) -> 
         0.0
     } else {
         let scale = bursts + count / 2.0;
-        // Between 1 and 2: the Gamma number's mean over that of the rate.
+        // Between 1 and 2: the mean of the Gamma variable divided by that of the rate.
         let gamma = variance / scale;
         let (mean, limit) = (mean * gamma, limit + mean * (gamma - 1.0));
-        // Chernoff's bound on the tail, before it is computed: most hours of a day are far below the limit.
+        // Chernoff's bound on the tail is checked first: most hours of a day are far below the limit.
         let above = limit / mean - 1.0;
         let far = above > 0.0 && gamma / scale * (above - libm::log1p(above)) > FAR;
         if far { 0.0 } else { excess_above(mean, scale / gamma, limit).0 }
     };
-    // Between what is above on average and all there is.
+    // Between the mean excess and the whole rate.
     excess.max(mean - limit).max(0.0).min(mean)
 }
 
-/// Probability of any record within a second: the count is Poisson around a Gamma number, `1 / count` on average.
+/// Probability of at least one record in a second: the count is Poisson around a Gamma variable, `1 / count` on
+/// average.
 fn any(bursts: f64, count: f64) -> f64 {
     let spread = bursts / count;
     let exponent = if spread > 0.0 { libm::log1p(spread) / bursts } else { 1.0 / count };
     -libm::expm1(-exponent)
 }
 
-/// Above this shape the incomplete gamma function is taken from its uniform expansion: the series of the
-/// library needs ever more terms there, and loses digits.
+/// Above this shape the incomplete gamma function uses its uniform expansion: the series of the library needs ever more
+/// terms there, and loses digits.
 const LARGE_SHAPE: f64 = 1e4;
 
 /// `Q(k, z)` and `z^k e^-z / Gamma(k + 1)`, the step from `Q(k, z)` to `Q(k + 1, z)`.
@@ -303,13 +305,13 @@ mod tests {
         }
     }
 
-    /// A limit of so many records a second that carries that load.
+    /// A limit of `records` per second at this load.
     fn counted(capacity: f64, load: f64) -> Exposure {
         let mean = load * capacity;
         Exposure { limit: LimitId::KinesisWriteRecords, mean, records: mean, variation: 0.0, capacity }
     }
 
-    /// The table of this module's text.
+    /// The table in the documentation of this module.
     #[test]
     fn two_moments_are_off_where_counts_rule() {
         for (burstiness, load, expected) in [
@@ -338,7 +340,7 @@ mod tests {
         assert!((1.4..1.5).contains(&ratio) && (0.003..0.004).contains(&three_moment_share), "{ratio}");
     }
 
-    /// `E[max(0, N - limit)] / E[N]`, term by term: `N` is Poisson around a Gamma number.
+    /// `E[max(0, N - limit)] / E[N]`, term by term: `N` is Poisson around a Gamma variable.
     fn by_hand(mean: f64, bursts: f64, limit: f64) -> f64 {
         let mut probability =
             if bursts > 0.0 { libm::exp(-libm::log1p(bursts * mean) / bursts) } else { libm::exp(-mean) };
@@ -354,7 +356,7 @@ mod tests {
 
     #[test]
     fn three_moments_are_near_the_count_itself() {
-        // One record alone above the limit, a few records, many; the shape is that of lumps below some ten records.
+        // One record above the limit, a few records, many; below about ten records the distribution is lumpy.
         for (capacity, within) in [(0.01, 1e-9), (0.3, 1e-9), (0.9, 1e-9), (10.0, 0.04), (40.0, 0.04), (300.0, 0.03)] {
             for burstiness in [0.0, 0.1, 0.25, 1.0] {
                 for load in [0.8, 0.9, 1.0, 1.2, 2.0] {

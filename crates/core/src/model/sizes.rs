@@ -1,8 +1,8 @@
 //! Sizes of records and how AWS rounds them up.
 //!
-//! The mean is never rounded: what AWS bills for a record of random size is the mean of the rounded sizes,
-//! `units(X, q) = E[ceil(X / q)]`. For one size that is the ceiling; for lognormal item sizes it is the sum
-//! of `P(X > k q)` over `k >= 0`.
+//! The mean is never rounded. AWS bills a record of random size with the mean of the rounded sizes, `units(X, q) =
+//! E[ceil(X / q)]`. For one size that is the ceiling; for lognormal item sizes it is the sum of `P(X > k q)` over `k >=
+//! 0`.
 
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
@@ -10,21 +10,21 @@ use super::formula::Formula;
 use super::symbols::Symbol;
 use crate::text::round_up;
 
-/// A tail below this no longer counts in a sum of probabilities.
+/// A tail below this does not count in a sum of probabilities.
 const NEGLIGIBLE: f64 = 1e-12;
-/// Sums longer than this take their smooth part as an integral.
+/// Sums longer than this use an integral for their smooth part.
 const LONG_SUM: f64 = 768.0;
-/// How many terms of a long sum are still added one by one before the integral takes over.
+/// Terms of a long sum that are added individually before the integral.
 const ONE_BY_ONE: f64 = 256.0;
 
-/// The distribution of item sizes: all the same, or lognormal.
+/// The distribution of item sizes: constant or lognormal.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ItemSize {
     /// Mean bytes.
     pub mean: f64,
     /// Mean of the natural logarithm of the size.
     mu: f64,
-    /// Standard deviation of the natural logarithm; 0 for one size.
+    /// Standard deviation of the natural logarithm; 0 for a constant size.
     sigma: f64,
 }
 
@@ -38,8 +38,8 @@ impl ItemSize {
         Self { mean, mu: libm::log(mean) - variance / 2.0, sigma: variance.sqrt() }
     }
 
-    /// The size that many standard deviations of its logarithm above the mean of its logarithm; the size itself
-    /// where all are the same.
+    /// The size this many standard deviations above the mean, both of the logarithm of the size; the size itself if it
+    /// is constant.
     pub fn at_sigmas(&self, sigmas: f64) -> f64 {
         if self.sigma == 0.0 { self.mean } else { libm::exp(self.mu + sigmas * self.sigma) }
     }
@@ -79,10 +79,10 @@ impl ItemSize {
             return round_up((fixed + scale * self.mean) / quantum);
         }
         let step = quantum / scale;
-        // The k-th term is the tail at this size.
+        // The size whose tail is the k-th term.
         let size = |k: f64| (k * quantum - fixed) / scale;
         let steps_to = |sigmas: f64| ((fixed + scale * self.at_sigmas(sigmas)) / quantum).floor();
-        // Below -8.3 sigma every term is 1, and there are `certain + 1` of them, from k = 0 on.
+        // Below -8.3 sigma every term is 1, and there are `certain + 1` of them, from k = 0.
         let certain = steps_to(-8.3);
         let mut sum = certain + 1.0;
         let last = steps_to(7.1);
@@ -96,7 +96,7 @@ impl ItemSize {
             }
             k += 1.0;
         }
-        // Euler and Maclaurin: the sum of a smooth function from `k` to the first negligible term.
+        // Euler-Maclaurin: the sum of a smooth function from `k` to the first negligible term.
         let far = (steps_to(7.034_483_825_301_14) + 1.0).max(k);
         let integral = (self.excess(size(k)) - self.excess(size(far))) / step;
         let ends = f64::midpoint(self.tail(size(k)), self.tail(size(far)));
@@ -106,25 +106,25 @@ impl ItemSize {
     }
 }
 
-/// The size of one change record: an envelope, and so many images of the item, by kind of change.
+/// The size of a change record: an envelope, and images of the item, by kind of change.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RecordSize {
-    /// Bytes whatever the item.
+    /// Bytes that do not depend on the item.
     envelope: f64,
-    /// Bytes a byte of an image becomes.
+    /// Bytes in the record for each byte of an image.
     expansion: f64,
-    /// Share of changes that carry no, one and two images.
+    /// Shares of changes with no, one and two images.
     images: [f64; 3],
     item: ItemSize,
 }
 
 impl RecordSize {
-    /// Always the same number of bytes.
+    /// A constant number of bytes.
     pub fn fixed(bytes: f64) -> Self {
         Self { envelope: bytes, expansion: 0.0, images: [1.0, 0.0, 0.0], item: ItemSize::new(1.0, 0.0) }
     }
 
-    /// An envelope and images of an item; `images` are the shares of changes with no, one and two of them.
+    /// An envelope and images of an item. `images` are the shares of changes with no, one and two images.
     pub fn new(envelope: f64, expansion: f64, images: [f64; 3], item: ItemSize) -> Self {
         Self { envelope, expansion, images, item }
     }
@@ -134,7 +134,7 @@ impl RecordSize {
         self.envelope + self.images() * self.expansion * self.item.mean
     }
 
-    /// The same as it comes about.
+    /// Mean bytes, as a formula.
     pub fn derived(&self) -> Formula {
         if self.expansion == 0.0 {
             return Formula::number(Symbol::Setting, self.envelope);
@@ -147,7 +147,7 @@ impl RecordSize {
         Formula::number(Symbol::Envelope, self.envelope).plus(&Formula::product(&images))
     }
 
-    /// Images that a change carries on average.
+    /// Mean number of images in a change.
     fn images(&self) -> f64 {
         let [_, one, two] = self.images;
         one + 2.0 * two
@@ -165,7 +165,7 @@ impl RecordSize {
         (square / (mean * mean) - 1.0).max(0.0)
     }
 
-    /// Mean count of whole `quantum` bytes: each record rounded up, never the mean.
+    /// Mean count of whole quanta of `quantum` bytes: each record is rounded up, never the mean.
     pub fn units(&self, quantum: f64) -> f64 {
         let mut units = 0.0;
         for (count, share) in [0.0, 1.0, 2.0].into_iter().zip(self.images) {
@@ -176,7 +176,7 @@ impl RecordSize {
         units
     }
 
-    /// Bytes of the kind with the most images, for an item of that size.
+    /// Bytes of the kind of change with the most images, for an item of this size.
     pub fn largest(&self, item: f64) -> f64 {
         let most = if self.images[2] > 0.0 {
             2.0

@@ -1,34 +1,34 @@
-//! One table for a spreadsheet: RFC 4180, one row a number, in full precision.
+//! Reports as one table for a spreadsheet: RFC 4180, one row per number, in full precision.
 //!
 //! Text that a spreadsheet would run as a formula is made inert; numbers stay numbers.
 
 use crate::report::{ArchitectureReport, BillReport, LimitReport, Report};
 use crate::text::{InputErrors, units};
 
-/// A currency beside the USD that the model counts in.
+/// A currency besides USD, in which the model computes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Currency {
     /// ISO 4217, such as `JPY`.
     pub code: String,
-    /// How much of it one USD is.
+    /// Units per USD.
     pub rate: f64,
 }
 
 impl Currency {
-    /// As the model counts.
+    /// USD.
     pub fn usd() -> Self {
         Self { code: "USD".into(), rate: 1.0 }
     }
 
-    /// Whether nothing is converted.
+    /// Whether it is USD, so that nothing is converted.
     pub fn is_usd(&self) -> bool {
         self.code == "USD" && self.rate == 1.0
     }
 
-    /// Reads `CODE=RATE`; `place` is what errors call it.
+    /// Parses `CODE=RATE`; `place` names it in errors.
     ///
     /// # Errors
-    /// A code that is none, or a rate that is no number above 0.
+    /// The code is not three letters, or the rate is not a number above 0.
     pub fn parse(place: &str, text: &str) -> Result<Self, InputErrors> {
         let parsed = text.split_once('=').and_then(|(code, rate)| {
             let (code, rate) = (code.trim(), units::float(rate.trim())?);
@@ -39,7 +39,7 @@ impl Currency {
         parsed.ok_or_else(|| InputErrors::one(place, "", expected))
     }
 
-    /// The amount in the currency; nothing where that is USD.
+    /// The amount in the currency; empty for USD.
     fn converted(&self, usd: f64) -> String {
         if self.is_usd() { String::new() } else { format!("{} {}", self.code, usd * self.rate) }
     }
@@ -48,7 +48,7 @@ impl Currency {
 const COLUMNS: [&str; 10] =
     ["scenario", "architecture", "section", "id", "quantity", "unit", "usd", "grade", "formula", "note"];
 
-/// One row, before it is written. Numbers that are not there stay empty.
+/// One row before it is written. Missing numbers stay empty.
 #[derive(Default)]
 struct Row {
     section: &'static str,
@@ -61,18 +61,18 @@ struct Row {
     note: String,
 }
 
-/// A number that is no report's own, for a row below those of one.
+/// A number that is not part of a report, for a row below those of one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FurtherRow {
-    /// The architecture it is of.
+    /// Its architecture.
     pub architecture: String,
-    /// What part of the table it belongs to.
+    /// Its section of the table.
     pub section: &'static str,
-    /// What it is.
+    /// Its name.
     pub id: String,
-    /// The number.
+    /// Its value.
     pub quantity: f64,
-    /// What it is counted in.
+    /// Its unit.
     pub unit: String,
 }
 
@@ -90,7 +90,7 @@ pub fn csv(reports: &[Report], currency: &Currency) -> String {
     csv_with(reports.iter().map(|report| (report, Vec::new())), currency)
 }
 
-/// All reports in one table, each with further rows below it.
+/// All reports in one table, each followed by further rows.
 pub fn csv_with<'a>(reports: impl IntoIterator<Item = (&'a Report, Vec<FurtherRow>)>, currency: &Currency) -> String {
     let mut table = line(&COLUMNS.map(str::to_owned));
     for (report, further) in reports {
@@ -107,7 +107,7 @@ pub fn csv_with<'a>(reports: impl IntoIterator<Item = (&'a Report, Vec<FurtherRo
     table
 }
 
-/// One row of RFC 4180: what holds a comma, a quote or a line break stands in quotes.
+/// One row of RFC 4180: text with a comma, a quote or a line break is quoted.
 pub fn line(cells: &[String]) -> String {
     let quoted = |cell: &String| {
         let needed = cell.contains([',', '"', '\r', '\n']);
@@ -151,7 +151,7 @@ fn bill(architecture: &ArchitectureReport, currency: &Currency) -> Vec<Row> {
     architecture.bill.iter().map(row).collect()
 }
 
-/// Only the total itself stands in the column `usd`, so that it equals the sum of the bill's.
+/// Only the total has a value in the column `usd`, so that it equals the sum of the bill's.
 fn total(architecture: &ArchitectureReport, currency: &Currency) -> Vec<Row> {
     let per = |id: &str, usd: f64, unit: &str| Row {
         section: "total",
@@ -248,12 +248,12 @@ fn freshness(architecture: &ArchitectureReport, _: &Currency) -> Vec<Row> {
     stages.chain(both("total", freshness.mean_seconds, freshness.worst_seconds)).collect()
 }
 
-/// Text without control characters, and with an apostrophe in front of what a spreadsheet would run.
+/// Text without control characters, and with an apostrophe in front of anything that a spreadsheet would run.
 pub fn inert(text: &str) -> String {
     let reorders = |c: &char| matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let dropped = |c: &char| c.is_control() || reorders(c);
     let cleaned: String = text.chars().filter(|c| !dropped(c)).collect();
-    // What is not seen does not keep a spreadsheet from seeing what follows.
+    // Spreadsheets skip invisible characters, so what follows them is checked.
     let unseen =
         |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
     let runs = cleaned.trim_start_matches(unseen).starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);

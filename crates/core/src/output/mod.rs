@@ -1,4 +1,4 @@
-//! What leaves core beside reports: the table for spreadsheets, what the page is handed, and every text by key.
+//! What leaves core besides reports: CSV, answers for the page, and every text by key.
 
 mod csv;
 pub use csv::{Currency, FurtherRow, csv, csv_with, inert, line};

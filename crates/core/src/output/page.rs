@@ -1,4 +1,4 @@
-//! What the page is handed besides reports: a scenario as the settings it differs by, a view of it and its outlook.
+//! What the page receives besides reports: a scenario as its settings, its view and its outlook.
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
@@ -15,58 +15,58 @@ use crate::scenario::Scenario;
 use crate::study::{Curve, Headroom, OneMore, POINTS, curve, headroom, one_more};
 use crate::text::{InputError, InputErrors, Message, Translatable};
 
-/// A scenario that was opened, as what differs from the default.
+/// A scenario as the settings that differ from the default.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Opened {
-    /// what differs from the default, in the order of the file
+    /// the settings that differ from the default, in the order of the file
     pub settings: Vec<Setting>,
     /// the same as the fragment of a link, without the #
     pub fragment: String,
 }
 
-/// A scenario, and what is said of it.
+/// A scenario and everything that the first view shows of it.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct View<'a> {
     /// the scenario as the fragment of a link, without the #
     pub fragment: String,
-    /// what differs from the default, in the order of the file
+    /// the settings that differ from the default, in the order of the file
     pub settings: Vec<Setting>,
-    /// every setting, defaults included
+    /// every setting, including defaults
     #[schemars(with = "Scenario")]
     pub scenario: Json,
-    /// as it stands in the document of a comparison
+    /// the report, as in the document of a comparison
     pub report: &'a Report,
-    /// the sentences of the report, for a page that fills them itself
+    /// the sentences of the report, for a page that fills them in itself
     pub messages: ReportMessages<'a>,
-    /// who may be out of work when it is simulated
+    /// consumers that can have an outage in a simulation
     pub outage_consumers: Vec<ConsumerName>,
-    /// by architecture: the key that fixes its shards
+    /// by architecture: the key that fixes its number of shards
     pub shards_keys: Vec<&'static str>,
-    /// by architecture: USD of each service
+    /// by architecture: USD by service
     pub by_service: Vec<Vec<ServiceReport>>,
     /// by architecture: limits whose three-moment share is worth showing beside the throttled share
     pub three_moments_differ: Vec<Vec<LimitId>>,
 }
 
-/// A number followed back to its source.
+/// The explanation of a number.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Explained<'a> {
-    /// as the command prints it
+    /// the explanation, as the command prints it
     pub explanation: &'a Explanation,
-    /// the sentences of its parts, for a page that fills them itself
+    /// the sentences of its parts, for a page that fills them in itself
     pub messages: Vec<PartMessages<'a>>,
 }
 
-/// One thing wrong with an input.
+/// One problem with the input.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Problem<'a> {
-    /// where it was said
+    /// the place
     pub place: &'a str,
-    /// the dotted key, or empty where the input as a whole is meant
+    /// the dotted key, or empty for the whole input
     pub key: &'a str,
     /// what was expected and what was found, in English
     pub message: &'a Message,
-    /// the same, for a page that fills the sentence itself
+    /// the same, for a page that fills in the sentence itself
     pub sentence: Translatable<'a>,
 }
 
@@ -76,25 +76,25 @@ impl<'a> From<&'a InputError> for Problem<'a> {
     }
 }
 
-/// What becomes of a scenario as its traffic grows, and as consumers are added.
+/// Changes to a scenario as its traffic grows and as consumers are added.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Outlook {
-    /// cost against the write rate
+    /// cost by write rate
     pub curve: Curve,
-    /// what each architecture carries as it is configured
+    /// the headroom of each architecture as configured
     pub headroom: Vec<Headroom>,
-    /// one more consumer of the Kinesis stream, kind by kind
+    /// one more consumer of the Kinesis stream, for each kind
     pub one_more: Vec<OneMore>,
 }
 
 /// A Region that has a price book.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Region {
-    /// AWS's id, such as us-east-1
+    /// id of AWS, such as us-east-1
     pub id: String,
-    /// AWS's name
+    /// name of AWS
     pub name: String,
-    /// the day from which the book's prices hold
+    /// date from which the book's prices apply
     pub effective: String,
 }
 
@@ -124,27 +124,27 @@ pub fn view<'a>(scenario: &Scenario, report: &'a Report) -> View<'a> {
     }
 }
 
-/// One number of a scenario, followed back to its source.
+/// The explanation of one number of a scenario.
 pub fn explained(explanation: &Explanation) -> Explained<'_> {
     Explained { explanation, messages: explanation.messages() }
 }
 
-/// What the page is handed, as JSON text.
+/// An answer as JSON text.
 pub fn json(value: &(impl Serialize + ?Sized)) -> String {
-    // Text keys and plain data always have a JSON text.
+    // Text keys and plain data always serialize.
     serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
 }
 
-/// What is wrong with an input, as JSON: a list of [`Problem`], empty where nothing is.
+/// The problems with an input as JSON: a list of [`Problem`], empty if there are none.
 pub fn problems<T>(result: &Result<T, InputErrors>) -> String {
     let errors = result.as_ref().err().map_or(&[][..], |InputErrors(errors)| errors);
     json(&errors.iter().map(Problem::from).collect::<Vec<_>>())
 }
 
-/// What lies ahead of a scenario.
+/// The outlook of a scenario.
 ///
 /// # Errors
-/// A consumer that is tried needs a price that neither the scenario nor the book gives.
+/// Neither the scenario nor the book has a price that a consumer needs.
 pub fn outlook(scenario: &Scenario, book: &PriceBook) -> Result<Outlook, MissingPrice> {
     let curve = curve(scenario, book, POINTS)?;
     Ok(Outlook { curve, headroom: headroom(scenario, book), one_more: one_more(scenario, book)? })
@@ -156,7 +156,7 @@ impl From<&PriceBook> for Region {
     }
 }
 
-/// What passes between the module and the page; only its schema is of use. What others hand to the page is put beside it.
+/// Everything that passes between the modules and the page. Only its schema is used. Other crates add theirs.
 #[derive(Serialize, JsonSchema)]
 #[schemars(title = "what the module hands to the page")]
 pub struct Types {
@@ -169,8 +169,7 @@ pub struct Types {
     problems: Vec<Problem<'static>>,
 }
 
-/// The types of everything that is handed to the page, [`Types`] and what is put beside them, each under its name in
-/// `$defs`.
+/// The types of everything that the page receives, [`Types`] and those of other crates, each under its name in `$defs`.
 pub fn types<T: JsonSchema>() -> Schema {
     SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>()
 }

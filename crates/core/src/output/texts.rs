@@ -1,6 +1,6 @@
-//! Every English text of core by key: what a message file of another language has to hold.
+//! Every English text of core by key: what the message files of other languages must contain.
 //!
-//! Nothing here is needed to plan; it is written into a file once, and read by pages and translators.
+//! Planning needs none of it. It is written to a file, and read by pages and translators.
 
 use schemars::JsonSchema;
 use serde_json::{Map, Value as Json};
@@ -14,7 +14,7 @@ use crate::model::{ConstraintId, HopId, Level, LimitId, LineId, ReaderId, StageI
 use crate::scenario::{ArchitectureId, ConsumerKind};
 use crate::text::{Joining, Message};
 
-/// Texts by key; the first text of a key stays.
+/// Texts by key; the first text of a key wins.
 #[derive(Default)]
 struct Texts(Map<String, Json>);
 
@@ -30,10 +30,10 @@ impl Texts {
     }
 }
 
-/// Every text by key, in a fixed order. The families are `message` and `join` (sentences and what joins them), `title` and `key`
-/// (of the scenario), `line`, `limit`, `result`, `origin`, `symbol`, `unit`, `operation`, `topic`, `stage`, `hop`, `reader`,
-/// `constraint`, `consumer`, `level`, `verdict`, `grade`, `architecture`, `region` and `note` (of price books and
-/// quotas, by the English itself). Where a text has more to say, that is under `<key>.help`.
+/// Every text by key, in a fixed order. The families are `message` and `join` (sentences and their conjunctions),
+/// `title` and `key` (of the scenario), `line`, `limit`, `result`, `origin`, `symbol`, `unit`, `operation`, `topic`,
+/// `stage`, `hop`, `reader`, `constraint`, `consumer`, `level`, `verdict`, `grade`, `architecture`, `region` and `note`
+/// (of price books and quotas, by the English text itself). Further help for a text is under `<key>.help`.
 pub fn texts() -> Map<String, Json> {
     let mut texts = Texts::default();
     texts.all("message", Message::ALL);
@@ -52,7 +52,7 @@ pub fn texts() -> Map<String, Json> {
     texts.0
 }
 
-/// The doc comments of the scenario's keys: the heading as title, the first paragraph, and the rest as help.
+/// The doc comments of the scenario's keys: the heading is the title, the first paragraph the text, the rest help.
 fn scenario_keys(texts: &mut Texts, above: &str, schema: &Json) {
     for (name, property) in properties(schema) {
         let key = format!("{above}{name}");
@@ -73,7 +73,7 @@ fn scenario_keys(texts: &mut Texts, above: &str, schema: &Json) {
     }
 }
 
-/// What architectures are made of: stages, hops, readers, and constraints on shards that are no limits.
+/// Texts of stages, hops, readers, and constraints on shards that are not limits.
 fn parts(texts: &mut Texts) {
     for id in StageId::VARIANTS {
         texts.add("stage", id.into(), id.meaning());
@@ -134,7 +134,7 @@ fn operations(texts: &mut Texts) {
     }
 }
 
-/// The words of an enum, each with its doc comment as help.
+/// The words of an enum, with their doc comments as help.
 fn words<T: JsonSchema>(texts: &mut Texts, family: &str) {
     let schema = schema_of::<T>();
     for branch in schema.get("oneOf").and_then(Json::as_array).into_iter().flatten() {
@@ -144,7 +144,7 @@ fn words<T: JsonSchema>(texts: &mut Texts, family: &str) {
     }
 }
 
-/// A unit as it is read: what is counted for each of something stands at the end, `calls/s per shard`.
+/// A unit as people read it: the divisor is at the end, `calls/s per shard`.
 fn read_out(unit: &str) -> String {
     match unit.rsplit_once('/') {
         Some((counted, each)) if each != "s" => format!("{counted} per {each}"),
@@ -152,7 +152,7 @@ fn read_out(unit: &str) -> String {
     }
 }
 
-/// Names of Regions, units of quotas, notes, and sources in words of ours.
+/// Names of Regions, units of quotas, notes, and sources in our own words.
 fn books(texts: &mut Texts) {
     let catalog = Catalog::embedded();
     let books: Vec<PriceBook> = catalog.regions().into_iter().filter_map(|region| catalog.book(region).ok()).collect();
@@ -178,7 +178,7 @@ fn note(texts: &mut Texts, source: &str, note: &str) {
     }
 }
 
-/// Whether a source is called as AWS calls it: such names are not translated.
+/// Whether a source is named as AWS names it: such names are not translated.
 fn is_document_of_aws(source: &str) -> bool {
     ["AWS Price List, ", "AWS API model, "].iter().any(|list| source.starts_with(list))
         || source.contains(" Developer Guide, ")

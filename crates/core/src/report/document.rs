@@ -18,104 +18,104 @@ pub const SCHEMA: &str = "shardwise.report/1";
 pub struct Document {
     /// `shardwise.report/1`
     pub schema: String,
-    /// in the order in which they were given
+    /// in the order of the arguments
     pub scenarios: Vec<Report>,
 }
 
 impl Document {
-    /// The document of these reports.
+    /// Wraps these reports.
     pub fn new(scenarios: Vec<Report>) -> Self {
         Self { schema: SCHEMA.into(), scenarios }
     }
 }
 
-/// What shardwise says of one scenario. Sizes in bytes, rates per second, money in USD a month.
+/// The report of one scenario. Sizes in bytes, rates per second, money in USD per month.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Report {
-    /// the scenario's name
+    /// name of the scenario
     pub name: String,
-    /// the Region whose prices and quotas hold
+    /// Region whose prices and quotas apply
     pub region: String,
     /// hours in the month
     pub month_hours: f64,
-    /// how sure the prices are
+    /// grades of the prices
     pub prices: PricesReport,
-    /// what flows out of the table
+    /// rates and record sizes
     pub flow: FlowReport,
-    /// one after the other, as the scenario lists them
+    /// architectures in the order of the scenario
     pub architectures: Vec<ArchitectureReport>,
-    /// which is cheaper, of those that carry the load
+    /// the cheapest of the architectures that carry the load
     pub verdict: VerdictReport,
-    /// settings that AWS would refuse, or that do nothing as they stand
+    /// settings that AWS would refuse, or that have no effect
     pub notices: Vec<Notice>,
 }
 
-/// How sure the prices are that a report rests on.
+/// Grades of the prices that a report uses.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct PricesReport {
-    /// the day from which the book's prices hold
+    /// date from which the book's prices apply
     pub effective: String,
-    /// price ids used that are inferred
+    /// ids of used prices that are inferred
     pub assumed: Vec<String>,
-    /// price ids used that one third party reports
+    /// ids of used prices that one third party reports
     pub reported: Vec<String>,
-    /// price ids used that the scenario itself gives
+    /// ids of used prices that the scenario sets
     pub given: Vec<String>,
-    /// USD a month that rest on inferred prices, all architectures together
+    /// USD per month that depend on inferred prices, over all architectures
     pub usd_on_assumed: f64,
 }
 
-/// What flows out of the table.
+/// The changes that flow out of the table.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct FlowReport {
-    /// changes a second
+    /// mean changes per second
     pub mean_rate: f64,
-    /// changes a second in the busiest hour
+    /// changes per second in the busiest hour
     pub peak_rate: f64,
-    /// changes in the month
+    /// changes per month
     pub changes_per_month: f64,
     /// mean bytes of a DynamoDB Streams record in a Lambda event
     pub stream_record_bytes: f64,
-    /// mean bytes of a record in the Kinesis stream, partition key included
+    /// mean bytes of a record in the Kinesis stream, including the partition key
     pub kinesis_record_bytes: f64,
-    /// mean bytes of a record as delivered
+    /// mean bytes of a delivered record
     pub delivered_record_bytes: f64,
-    /// changes a second, hour by hour
+    /// changes per second in each hour
     pub hourly_rates: Vec<f64>,
 }
 
-/// What is said of one architecture.
+/// The report of one architecture.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ArchitectureReport {
-    /// which one
+    /// id
     pub id: ArchitectureId,
-    /// the letter that a design review calls it by
+    /// letter, as design reviews use it
     pub letter: char,
-    /// the services that carry the log, in plain words
+    /// the services on the way
     pub label: &'static str,
-    /// the bill's total
+    /// total of the bill
     pub monthly_usd: f64,
-    /// the total over a million changes of the table
+    /// total per million changes of the table
     pub usd_per_million_changes: f64,
-    /// the total over the GiB delivered
+    /// total per GiB delivered
     pub usd_per_delivered_gib: f64,
-    /// USD a month that rest on inferred prices
+    /// USD per month that depend on inferred prices
     pub usd_on_assumed: f64,
-    /// in the order of the services the data passes
+    /// bill lines in the order of the services on the way
     pub bill: Vec<BillReport>,
-    /// how many shards, and why
+    /// number of shards, and its reasons
     pub shards: ShardsReport,
-    /// demand in the busiest hour beside what there is
+    /// demands and limits in the busiest hour
     pub limits: Vec<LimitReport>,
-    /// who reads a shard of the stream, and what each takes
+    /// readers of a shard of the stream
     pub readers: Vec<ReaderReport>,
-    /// how likely throttling is
+    /// throttling risk
     pub throttling: ThrottlingReport,
-    /// bytes a month, hop by hop
+    /// bytes per month by hop
     pub efficiency: Vec<HopReport>,
     /// seconds from write to delivery
     pub freshness: FreshnessReport,
-    /// what a design review asks beyond numbers
+    /// answers to a design review
     #[schemars(with = "Vec<Operation>")]
     pub operations: &'static [Operation],
 }
@@ -123,200 +123,201 @@ pub struct ArchitectureReport {
 /// One line of a bill.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct BillReport {
-    /// which line
+    /// id
     pub id: LineId,
-    /// how much of it, in `unit`
+    /// quantity, in `unit`
     pub quantity: f64,
-    /// what one of it is
+    /// unit of the quantity
     pub unit: String,
-    /// what it comes to a month
+    /// USD per month
     pub usd: f64,
-    /// its share of the architecture's lines above 0
+    /// share of the architecture's lines above 0
     pub share: f64,
-    /// how well its price is known
+    /// grade of its price
     pub grade: Grade,
-    /// the dollars as arithmetic to retype
+    /// the cost as arithmetic to retype
     pub formula: String,
 }
 
-/// How many shards, and why.
+/// The number of shards, and its reasons.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ShardsReport {
-    /// shards that the load asks for
+    /// shards required by the load
     pub required: u64,
-    /// shards there are
+    /// shards used
     pub used: u64,
-    /// the constraint that asks for the most
+    /// the constraint that requires the most shards
     #[schemars(with = "Option<String>")]
     pub binding: Option<ConstraintId>,
-    /// shards by constraint; null where no shard count serves it
+    /// shards by constraint; null if no number of shards is enough
     #[schemars(with = "std::collections::BTreeMap<String, Option<u64>>")]
     pub by: serde_json::Map<String, serde_json::Value>,
-    /// AWS's guide formula, for comparison
+    /// shards by the formula in AWS's guide, for comparison
     pub aws_guide: Option<u64>,
-    /// the same in its older form
+    /// shards by the older form of that formula
     pub aws_guide_older: Option<u64>,
 }
 
-/// A demand beside its limit.
+/// A demand and its limit.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct LimitReport {
-    /// which limit
+    /// id
     pub id: LimitId,
-    /// what is asked for in the busiest hour, in `unit`
+    /// demand in the busiest hour, in `unit`
     pub demand: f64,
-    /// what there is, in `unit`
+    /// limit, in `unit`
     pub limit: f64,
-    /// demand over limit
+    /// demand divided by limit
     pub utilization: f64,
     /// ok up to 0.8, near up to 1
     pub verdict: Verdict,
-    /// what both are counted in
+    /// unit of both
     pub unit: String,
-    /// what helps when it is too much
+    /// what to change if the limit is near or exceeded
     pub remedy: Message,
-    /// where the limit is written down
+    /// source of the limit
     pub source: Message,
 }
 
-/// One reader of a shard.
+/// The readers of a shard, by kind.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ReaderReport {
-    /// its kind
+    /// kind
     #[schemars(with = "String")]
     pub name: ReaderId,
-    /// how many of it
+    /// number of readers
     pub count: u32,
-    /// whether it reads by enhanced fan-out, outside the shared budget
+    /// whether they use enhanced fan-out instead of the shared throughput
     pub fan_out: bool,
-    /// GetRecords calls a second on each shard, together
+    /// GetRecords calls per second and shard, of all of them
     pub calls_per_second: f64,
-    /// bytes a second from the hottest shard in the busiest hour, together
+    /// bytes per second from the hottest shard in the busiest hour, of all of them
     pub bytes_per_second: f64,
 }
 
-/// How likely throttling is.
+/// Throttling risk.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ThrottlingReport {
-    /// in a word
+    /// the risk as a word
     pub level: Level,
     /// share of the traffic above the worst limit
     pub throttled_share: f64,
-    /// the same from three moments of the one-second rate, the skewness of counting records among them: what `shardwise simulate`
-    /// finds
+    /// the same from three moments of the one-second rate, including the skewness of record counts: what `shardwise
+    /// simulate` finds
     ///
-    /// The most of all limits. `throttled_share`, on which `level` rests, knows two moments: it is too high where `burstiness` is
-    /// far below its default, or where a limit is a few dozen records a second, and too low for bytes where the sizes of records
-    /// vary: often by a quarter, and by more where the share is small. Elsewhere the two are the same within a few percent.
+    /// The maximum over all limits. `throttled_share`, which decides `level`, uses two moments. It is too high if
+    /// `burstiness` is far below its default or a limit is a few dozen records per second, and too low for bytes if
+    /// record sizes vary: often by a quarter, and by more if the share is small. Otherwise the two agree within a few
+    /// percent.
     pub three_moment_share: f64,
-    /// share of seconds in which some of it is
+    /// share of seconds with throttling
     pub time_share: f64,
-    /// the limit that is run into most
+    /// limit with the most throttling
     pub worst: Option<LimitId>,
-    /// a limit that no setting serves
+    /// a limit that no setting can satisfy
     pub beyond_any_setting: Option<LimitId>,
-    /// the same, limit by limit
+    /// the same by limit
     pub by: Vec<LimitThrottling>,
 }
 
-/// How likely one limit is run into.
+/// Throttling risk of one limit.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct LimitThrottling {
-    /// which limit
+    /// id
     pub limit: LimitId,
-    /// share of the traffic above it
+    /// share of the traffic above the limit
     pub throttled_share: f64,
     /// the same from three moments of the one-second rate: what `shardwise simulate` finds
     pub three_moment_share: f64,
-    /// share of seconds in which some of it is
+    /// share of seconds with throttling
     pub time_share: f64,
-    /// in a word
+    /// the risk as a word
     pub level: Level,
 }
 
-/// Bytes a month at one hop.
+/// Bytes per month on one hop.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct HopReport {
-    /// its name
+    /// name
     #[schemars(with = "String")]
     pub hop: HopId,
-    /// the bill line it stands on
+    /// the bill line that it is billed by
     pub line: LineId,
-    /// bytes that pass
+    /// bytes carried
     pub carried_bytes: f64,
-    /// bytes that are billed for them
+    /// bytes billed
     pub billed_bytes: f64,
-    /// delivered bytes over billed bytes
+    /// delivered bytes divided by billed bytes
     pub ratio: f64,
-    /// billed beyond what passes, as a share of what is billed
+    /// billed bytes in excess of carried bytes, as a share of billed bytes
     pub rounding_waste: f64,
 }
 
 /// Seconds from write to delivery.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct FreshnessReport {
-    /// on average over all changes
+    /// mean over all changes
     pub mean_seconds: f64,
-    /// at worst, as long as nothing is throttled
+    /// worst case while nothing is throttled
     pub worst_seconds: f64,
-    /// one after the other
+    /// the stages, in order
     pub stages: Vec<StageReport>,
 }
 
 /// Seconds of one stage.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct StageReport {
-    /// its name
+    /// name
     #[schemars(with = "String")]
     pub stage: StageId,
-    /// on average over all changes
+    /// mean over all changes
     pub mean_seconds: f64,
-    /// at worst
+    /// worst case
     pub worst_seconds: f64,
 }
 
-/// A setting that AWS would refuse, or that does nothing as it stands.
+/// A setting that AWS would refuse, or that has no effect.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Notice {
-    /// the scenario's key
+    /// key of the scenario
     pub key: String,
-    /// what is the matter
+    /// the notice
     pub text: Message,
 }
 
-/// Which architecture is the cheapest of those that carry the load.
+/// The cheapest of the architectures that carry the load.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct VerdictReport {
-    /// null where none carries the load as configured
+    /// id; null if no architecture carries the load as configured
     pub cheapest: Option<ArchitectureId>,
-    /// what it saves a month against the other; 0 where there is no other that carries the load
+    /// monthly saving compared with the next; 0 if no other architecture carries the load
     pub saves_usd: f64,
-    /// in a sentence
+    /// the verdict as a sentence
     pub text: Message,
 }
 
-/// The sentences of a report, to be filled in another language; all in the report's order.
+/// The sentences of a report, to be filled in another language, in the report's order.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ReportMessages<'a> {
     /// the verdict
     pub verdict: Translatable<'a>,
-    /// what the notices say
+    /// texts of the notices
     pub notices: Vec<Translatable<'a>>,
-    /// remedies of the limits, by architecture
+    /// remedies of the limits by architecture
     pub remedies: Vec<Vec<Translatable<'a>>>,
 }
 
-/// What a service costs in an architecture.
+/// Cost of a service in an architecture.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ServiceReport {
-    /// the service, as bill lines begin with it; `discount` is none
+    /// service, the first part of its line ids; without `discount`
     pub service: &'static str,
-    /// what its lines above 0 come to a month
+    /// USD per month of its lines above 0
     pub usd: f64,
 }
 
 impl ArchitectureReport {
-    /// USD by service, in the order of the bill; what comes off is left out.
+    /// USD by service, in the order of the bill, without deductions.
     pub fn by_service(&self) -> Vec<ServiceReport> {
         let mut services: Vec<ServiceReport> = Vec::new();
         for line in self.bill.iter().filter(|line| line.usd > 0.0) {
@@ -331,7 +332,7 @@ impl ArchitectureReport {
 }
 
 impl ThrottlingReport {
-    /// The limit with the largest three-moment share, where that is worth showing beside the throttled share.
+    /// The limit with the largest three-moment share, if that is worth showing beside the throttled share.
     pub fn beside(&self) -> Option<&LimitThrottling> {
         let most = self.by.iter().find(|by| by.three_moment_share == self.three_moment_share)?;
         risk::differ(self.throttled_share, self.three_moment_share).then_some(most)
@@ -339,7 +340,7 @@ impl ThrottlingReport {
 }
 
 impl LimitThrottling {
-    /// The three-moment share, where it is worth showing beside the throttled share.
+    /// The three-moment share, if it is worth showing beside the throttled share.
     pub fn beside(&self) -> Option<f64> {
         risk::differ(self.throttled_share, self.three_moment_share).then_some(self.three_moment_share)
     }

@@ -1,9 +1,9 @@
-//! Settings that AWS would refuse, or that do nothing as they stand.
+//! Notices: settings that AWS would refuse, or that have no effect.
 
 use crate::scenario::{Destination, Scenario};
 use crate::text::{Argument, Finding, MIB, Message};
 
-/// Settings that AWS would refuse or that do nothing as they stand. The numbers follow what was said.
+/// Notices about the delivery. The numbers follow the settings as given.
 pub(super) fn of_delivery(scenario: &Scenario) -> Vec<Finding> {
     let mut notices = Vec::new();
     let mut notice = |key: &str, message| notices.push((key.to_owned(), message));
@@ -25,7 +25,7 @@ pub(super) fn of_delivery(scenario: &Scenario) -> Vec<Finding> {
     notices
 }
 
-/// Totals that do not buy the same.
+/// A notice about totals that are not comparable, because the two streams feed different numbers of readers.
 pub(super) fn of_readers(scenario: &Scenario) -> Option<Finding> {
     let further: u32 = scenario.kinesis_firehose.consumers.iter().map(|consumer| consumer.count).sum();
     let readers = scenario.streams_lambda.other_readers + scenario.streams_lambda.kcl_readers;

@@ -1,4 +1,4 @@
-//! From a scenario to its report: everything is computed, and put into words.
+//! Computes the report of a scenario.
 
 use strum::VariantArray as _;
 
@@ -25,7 +25,7 @@ use crate::text::{Finding, GIB};
 /// ```
 ///
 /// # Errors
-/// The scenario needs a price that neither it nor the book gives.
+/// Neither the scenario nor the book has a price that is needed.
 pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, MissingPrice> {
     let case = Case::new(scenario, book);
     let mut outcomes = Vec::new();

@@ -1,11 +1,11 @@
-//! The verdict: one sentence that says which architecture to take, and why.
+//! The verdict: a sentence that names the architecture to choose, and the reason.
 
 use crate::model::{Level, Verdict};
 use crate::report::document::{ArchitectureReport, VerdictReport};
 use crate::scenario::ArchitectureId;
 use crate::text::{Argument, Joining, Message, sorted};
 
-/// The limits that are exceeded, named.
+/// The names of the exceeded limits.
 fn exceeded(report: &ArchitectureReport) -> Vec<&'static str> {
     report.limits.iter().filter(|limit| limit.verdict == Verdict::Exceeded).map(|limit| limit.id.into()).collect()
 }
@@ -31,7 +31,7 @@ fn falls_short(report: &ArchitectureReport) -> Message {
     }
 }
 
-/// The only architecture that carries the load, and what the others lack.
+/// The only architecture that carries the load, and why the others do not.
 fn alone(only: &ArchitectureReport, unable: &[&ArchitectureReport]) -> Message {
     let (name, cost, risk) = (name(only.id), cost(only), risk(only.throttling.level));
     if unable.is_empty() {
@@ -44,7 +44,7 @@ fn all_fall_short(unable: &[&ArchitectureReport]) -> Argument {
     Message::joined(Joining::Semicolon, unable.iter().map(|report| falls_short(report)).collect()).into()
 }
 
-/// Several that carry the load: what the cheapest saves against the next, and how likely throttling is in each.
+/// Several that carry the load: the saving of the cheapest compared with the next, and the throttling risk of each.
 fn compared(able: &[&ArchitectureReport], unable: &[&ArchitectureReport]) -> Message {
     let [cheap, dear] = [able[0], able[1]];
     let saves = dear.monthly_usd - cheap.monthly_usd;
@@ -73,7 +73,7 @@ fn in_this(report: &ArchitectureReport) -> Message {
     Message::VerdictRiskOf { architecture: name(report.id), cost: cost(report), risk: risk(report.throttling.level) }
 }
 
-/// Weighs the architectures of a scenario: one, or any number of them.
+/// Compares the architectures of a scenario: one, or any number of them.
 pub(super) fn verdict(reports: &[ArchitectureReport]) -> VerdictReport {
     let (able, unable): (Vec<&ArchitectureReport>, Vec<_>) =
         reports.iter().partition(|report| exceeded(report).is_empty());
@@ -97,7 +97,7 @@ mod tests {
     use crate::report::plan;
     use crate::scenario::Scenario;
 
-    /// So many reports, each a dollar dearer than the one before; those at the places named exceed a limit.
+    /// This many reports, each a dollar more expensive than the last. Those at the given places exceed a limit.
     fn reports(count: usize, unable: &[usize]) -> Vec<ArchitectureReport> {
         let book = Catalog::embedded().book("us-east-1").unwrap();
         let report = plan(&Scenario::default(), &book).unwrap();

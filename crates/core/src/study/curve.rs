@@ -1,5 +1,5 @@
-//! Cost against the write rate, and where the cheaper architecture changes. Nothing but the rate is changed: the shape
-//! of the day stays, and so do shards that are set.
+//! Cost by write rate, and the rates at which the cheapest architecture changes. Only the rate varies: the shape of the
+//! day and fixed shards stay.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -8,50 +8,50 @@ use crate::catalog::{MissingPrice, PriceBook};
 use crate::model::{Case, Outcomes, Verdict, evaluate_case};
 use crate::scenario::{ArchitectureId, FASTEST, SLOWEST, Scenario};
 
-/// Rates on a curve: two decades either side of the scenario's, 16 steps a decade.
+/// Rates on the curve: two decades on either side of the scenario's, with 16 steps per decade.
 pub const POINTS: usize = 65;
-/// How far the curve goes either side.
+/// Range of the curve on either side, as a factor.
 const REACH: f64 = 100.0;
-/// Steps in shards can make many crossings: those nearest to the scenario's rate are given.
+/// The most crossings: steps in shards can cause many, and those nearest to the scenario's rate are kept.
 const MOST_CROSSINGS: usize = 4;
 
-/// Cost against the write rate.
+/// Cost by write rate.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Curve {
-    /// mean changes a second, in rising order; the scenario's own is one of them
+    /// mean changes per second, ascending; includes the scenario's own rate
     pub rates: Vec<f64>,
-    /// one for each architecture, as the scenario lists them
+    /// one entry for each architecture of the scenario, in its order
     pub series: Vec<Series>,
-    /// where the cheaper one changes, in the order of rates; the nearest four at most
+    /// rates at which the cheapest architecture changes, ascending; at most the nearest four
     pub crossings: Vec<Crossing>,
 }
 
-/// One architecture along the rates.
+/// One architecture over the rates.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Series {
-    /// which one
+    /// id
     pub architecture: ArchitectureId,
-    /// USD a month at each rate
+    /// USD per month at each rate
     pub monthly_usd: Vec<f64>,
-    /// whether it carries each rate: no limit is exceeded
+    /// whether it carries the load at each rate: no limit is exceeded
     pub carries: Vec<bool>,
 }
 
-/// A rate at which the cheaper architecture changes.
+/// A rate at which the cheapest architecture changes.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Crossing {
-    /// mean changes a second
+    /// mean changes per second
     pub rate: f64,
-    /// the cheaper one from here on
+    /// the cheapest architecture from this rate on
     pub cheaper_above: ArchitectureId,
-    /// what that one costs here, USD a month
+    /// its cost at this rate, USD per month
     pub monthly_usd: f64,
 }
 
-/// The curve of a scenario, at so many rates.
+/// The curve of a scenario at `points` rates.
 ///
 /// # Errors
-/// The scenario needs a price that neither it nor the book gives.
+/// Neither the scenario nor the book has a price that is needed.
 pub fn curve(scenario: &Scenario, book: &PriceBook, points: usize) -> Result<Curve, MissingPrice> {
     let case = Case::new(scenario, book);
     let flow = &case.flow;
@@ -79,25 +79,25 @@ pub fn curve(scenario: &Scenario, book: &PriceBook, points: usize) -> Result<Cur
     Ok(Curve { rates, series, crossings })
 }
 
-/// Rates from a hundredth to a hundred times, as far as scenarios go, in even steps of their logarithm.
+/// Rates from a hundredth to a hundred times, within the bounds of a scenario, evenly spaced in their logarithm.
 fn rates(own: f64, points: usize) -> Vec<f64> {
     let steps = points / 2;
     let towards = |end: f64, step: usize| own * libm::pow(end / own, step as f64 / steps as f64);
     let below = (1..=steps).rev().map(|step| towards((own / REACH).max(SLOWEST), step));
     let above = (0..=steps).map(|step| towards((own * REACH).min(FASTEST), step));
     let mut rates: Vec<f64> = below.chain(above).collect();
-    // At the edge of what a scenario may say, one side has no length.
+    // At the bounds of a scenario's rate, one side has no length.
     rates.dedup();
     rates
 }
 
-/// The cheaper one, and what it costs.
+/// The cheapest architecture, and its cost.
 fn cheapest(outcomes: &Outcomes) -> Option<(ArchitectureId, f64)> {
     let cheapest = outcomes.iter().min_by(|a, b| a.bill.total.total_cmp(&b.bill.total));
     cheapest.map(|outcome| (outcome.id, outcome.bill.total))
 }
 
-/// The crossing between two rates, the first of which has this cheapest and the second another.
+/// The crossing between two rates with different cheapest architectures.
 fn crossing(
     mut low: f64,
     mut high: f64,
@@ -115,7 +115,7 @@ fn crossing(
     }
 }
 
-/// Of crossings in order, those nearest to a rate are in the middle.
+/// Crossings are ascending: those nearest to a rate are in the middle.
 fn keep_nearest(crossings: &mut Vec<Crossing>, own: f64) {
     let distance = |crossing: &Crossing| (crossing.rate / own).max(own / crossing.rate);
     while let [first, .., last] = &crossings[..]

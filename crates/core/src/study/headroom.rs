@@ -1,5 +1,5 @@
-//! How much an architecture carries as it is configured: the largest rate at which no limit is exceeded, with the
-//! shards there are now. Nothing but the rate is changed, and every rate is tried.
+//! How much traffic an architecture carries as configured: the largest rate at which no limit is exceeded with the
+//! present shards. Only the rate varies, and every rate is evaluated.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -9,31 +9,31 @@ use crate::model::architectures::{facts, with_architecture};
 use crate::model::{Case, Limit, LimitId, Limits, Verdict};
 use crate::scenario::{ArchitectureId, FASTEST, SLOWEST, Scenario};
 
-/// What an architecture carries with the shards there are now.
+/// The headroom of an architecture with its present shards.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Headroom {
-    /// which one
+    /// id
     pub architecture: ArchitectureId,
-    /// changes a second in the busiest hour that it carries, at most; null where a limit is exceeded at any rate
+    /// the most changes per second in the busiest hour that it carries; null if a limit is exceeded at any rate
     pub peak_rate: Option<f64>,
-    /// the same over the busiest hour of the scenario; null with it
+    /// that rate divided by the busiest hour of the scenario; null with it
     pub times_now: Option<f64>,
-    /// the limit that gives way just above, or that is exceeded at any rate
+    /// the first limit that is exceeded above that rate, or that is exceeded at any rate
     pub limit: Option<LimitId>,
-    /// the same for each limit alone, of those that a rate can exceed
+    /// the same for each limit that a rate can exceed
     pub by: Vec<LimitHeadroom>,
 }
 
-/// What one limit alone allows.
+/// The headroom of one limit.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct LimitHeadroom {
-    /// which limit
+    /// id
     pub limit: LimitId,
-    /// changes a second in the busiest hour at which it holds, at most; null where it is exceeded at any rate
+    /// the most changes per second in the busiest hour within this limit; null if it is exceeded at any rate
     pub peak_rate: Option<f64>,
 }
 
-/// How much each architecture of a scenario carries.
+/// The headroom of each architecture of a scenario.
 pub fn headroom(scenario: &Scenario, book: &PriceBook) -> Vec<Headroom> {
     let case = Case::new(scenario, book);
     scenario.architectures.iter().map(|&id| of_architecture(id, &case)).collect()
@@ -63,7 +63,7 @@ fn of_architecture(id: ArchitectureId, case: &Case<'_>) -> Headroom {
     }
 }
 
-/// The scenario with the shards that it has now, however they came about. An on-demand stream goes on growing.
+/// The scenario with its present shards fixed, whether set or derived. An on-demand stream continues to grow.
 fn with_shards_held(id: ArchitectureId, case: &Case<'_>) -> Scenario {
     let used = with_architecture(id, case, |architecture| architecture.shards().used);
     let mut held = case.scenario.clone();
@@ -80,15 +80,15 @@ fn most_exceeded(limits: &Limits) -> Option<LimitId> {
     exceeded.max_by(|a, b| a.utilization().total_cmp(&b.utilization())).map(|limit| limit.id)
 }
 
-/// Mean rates on both sides of where something gives way.
+/// Mean rates on both sides of the point where a limit is exceeded.
 struct Edge {
-    /// The largest at which it holds; `None`: none.
+    /// The largest rate within the limit; `None`: there is none.
     rate: Option<f64>,
-    /// The next above, at which it does not; `None`: it holds at any rate.
+    /// The next larger rate, above the limit; `None`: every rate is within the limit.
     above: Option<f64>,
 }
 
-/// From a rate upwards while it holds, or downwards until it does, each time twice or half; then between the two.
+/// Doubles the rate while the limit holds, or halves it until it does; then bisects.
 fn largest(start: f64, gives_way: impl Fn(f64) -> bool) -> Edge {
     let (mut low, mut high) = (start, start);
     if gives_way(start) {
@@ -133,13 +133,13 @@ mod tests {
     fn the_default_gives_way_at_the_published_limits() {
         let both = of(&Scenario::default());
         let (a, b) = (&both[0], &both[1]);
-        // Four shards of 1,000 records and 1 MiB a second; a record has 2,352.5 bytes.
+        // Four shards of 1,000 records and 1 MiB per second; a record has 2,352.5 bytes.
         assert_eq!(b.limit, Some(LimitId::KinesisWriteBytes));
         let record = 330.0 + 60.0 + 32.0 + 1.65 * 1.3 * 900.0;
         assert!(near(b.peak_rate, 4.0 * 1_048_576.0 / record), "{b:?}");
         let records = b.by.iter().find(|by| by.limit == LimitId::KinesisWriteRecords).unwrap();
         assert!(near(records.peak_rate, 4000.0), "{records:?}");
-        // Two lanes of 100 changes in 70 ms.
+        // Two lanes with 100 changes in 70 ms each.
         assert_eq!(a.limit, Some(LimitId::LambdaLaneRate));
         assert!(near(a.peak_rate, 2.0 * 100.0 / 0.07), "{a:?}");
         assert!(!a.by.iter().any(|by| by.limit == LimitId::LambdaConcurrency), "the rate has no part in it");

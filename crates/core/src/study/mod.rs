@@ -1,4 +1,4 @@
-//! Questions that are answered by trying: the model is run again with something changed.
+//! Questions answered by trying: the model runs again with something changed.
 
 mod curve;
 mod headroom;

@@ -1,5 +1,5 @@
-//! What one more consumer of the Kinesis stream would change, kind by kind, sharing the read budget and on enhanced
-//! fan-out. Each is added to the scenario, and the plan is made again.
+//! What one more consumer of the Kinesis stream would change, for each kind of consumer, with shared throughput and
+//! with enhanced fan-out. Each is added to the scenario, which is then planned again.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -10,10 +10,10 @@ use crate::model::{Level, LimitId, Verdict};
 use crate::report::{ArchitectureReport, plan};
 use crate::scenario::{ArchitectureId, Consumer, ConsumerKind, Scenario};
 
-/// GetRecords calls a second that a custom consumer is taken to make: as many as the Kinesis Client Library does.
+/// Assumed GetRecords calls per second of a custom consumer: those of the Kinesis Client Library.
 const CUSTOM_POLLS: f64 = 1.0;
 
-/// Those that are tried: the kinds with a pace of their own, the usual ones first.
+/// The kinds to try: those with a polling rate of their own, the most common first.
 const KINDS: [ConsumerKind; 6] = [
     ConsumerKind::Lambda,
     ConsumerKind::Kcl,
@@ -23,46 +23,46 @@ const KINDS: [ConsumerKind; 6] = [
     ConsumerKind::Custom,
 ];
 
-/// A consumer that is not there, and the stream as it would be with it.
+/// A consumer that does not exist yet, and the stream with it.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct OneMore {
-    /// which architecture it is added to
+    /// architecture that it is added to
     pub architecture: ArchitectureId,
-    /// what it is
+    /// kind of consumer
     pub consumer: Consumer,
-    /// GetRecords calls on each shard, all shared consumers together
+    /// GetRecords calls per shard, of all shared consumers
     pub read_calls: Budget,
-    /// bytes read from the hottest shard, all shared consumers together
+    /// bytes read from the hottest shard, by all shared consumers
     pub read_bytes: Budget,
-    /// shards that the load would ask for
+    /// shards that the load would require
     pub shards_required: u64,
-    /// what the architecture would cost, USD a month
+    /// cost of the architecture, USD per month
     pub monthly_usd: f64,
-    /// how much more that is than without it
+    /// additional cost
     pub monthly_usd_delta: f64,
-    /// how likely throttling would be, in a word
+    /// throttling risk as a word
     pub throttling: Level,
-    /// limits that would be exceeded and are not now
+    /// limits that would be exceeded and are not exceeded now
     pub exceeds: Vec<LimitId>,
 }
 
-/// A part of a shard's read budget, in the busiest hour.
+/// A part of a shard's read budget in the busiest hour.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Budget {
-    /// what would be asked for, in the limit's unit
+    /// demand, in the unit of the limit
     pub demand: f64,
-    /// what there is
+    /// limit
     pub limit: f64,
-    /// demand over limit
+    /// demand divided by limit
     pub utilization: f64,
-    /// in a word
+    /// verdict
     pub verdict: Verdict,
 }
 
-/// One more of each kind; none where the scenario does not compare the Kinesis stream.
+/// Tries one more of each kind; nothing if the scenario does not include the Kinesis stream.
 ///
 /// # Errors
-/// A consumer needs a price that neither the scenario nor the book gives.
+/// Neither the scenario nor the book has a price that a consumer needs.
 pub fn one_more(scenario: &Scenario, book: &PriceBook) -> Result<Vec<OneMore>, MissingPrice> {
     if !scenario.architectures.contains(&ArchitectureId::KinesisFirehose) {
         return Ok(Vec::new());
@@ -78,7 +78,7 @@ pub fn one_more(scenario: &Scenario, book: &PriceBook) -> Result<Vec<OneMore>, M
     Ok(found)
 }
 
-/// A consumer of a kind, sharing and on enhanced fan-out, as far as there are such.
+/// A consumer of a kind, with shared throughput and with enhanced fan-out, as far as the kind supports them.
 fn consumers(kind: ConsumerKind) -> impl Iterator<Item = Consumer> {
     let polls_per_second = (kind == ConsumerKind::Custom).then_some(CUSTOM_POLLS);
     let one = move |fan_out| Consumer { kind, count: 1, fan_out, polls_per_second };

@@ -1,5 +1,5 @@
-//! What would change a number: every setting of a scenario is moved a little, one at a time, and the number
-//! is taken again. Nothing is claimed that was not computed.
+//! What would change a number: every setting of a scenario is changed a little, one at a time, and the number is
+//! computed again. No effect is estimated.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -12,28 +12,28 @@ use crate::model::{Outcome, Outcomes, evaluate};
 use crate::scenario::{Consumer, ConsumerKind, Scenario};
 use crate::text::{Argument, Bytes, Message, Quantity, Seconds, sorted};
 
-/// How much a number is raised to see its effect.
+/// Factor by which a number is raised to see its effect.
 const STEP: f64 = 1.1;
-/// Effects below this share are rounding of the rounding.
+/// Effects below this share are rounding noise.
 const NOTICEABLE: f64 = 1e-6;
 
-/// A setting and what changing it does to a number.
+/// A setting, and the effect of changing it on a number.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Change {
     /// The dotted key.
     pub key: String,
-    /// What it is.
+    /// Its value.
     pub from: Message,
-    /// What it is set to.
+    /// Its new value.
     pub to: Message,
     /// The number before.
     pub before: f64,
-    /// The number after; `None` where it is no longer there.
+    /// The number after; `None` if it no longer exists.
     pub after: Option<f64>,
 }
 
 impl Change {
-    /// The effect in proportion; a number that disappears or appears counts as one whole.
+    /// The relative effect; a number that disappears or appears counts as 1.
     fn effect(&self) -> f64 {
         match self.after {
             Some(after) if self.before != 0.0 => after / self.before - 1.0,
@@ -43,7 +43,7 @@ impl Change {
     }
 }
 
-/// The changes of one setting that move a number the most, the strongest first.
+/// The changes of one setting each that affect a number the most, the strongest first.
 pub(crate) fn strongest(
     scenario: &Scenario,
     book: &PriceBook,
@@ -67,7 +67,7 @@ pub(crate) fn strongest(
     changes
 }
 
-/// A setting given another value, and both in words.
+/// A setting with another value, and both values as text.
 struct Move {
     path: Vec<String>,
     from: Message,
@@ -75,7 +75,7 @@ struct Move {
     value: Json,
 }
 
-/// Each shared consumer moved to enhanced fan-out, each one there taken away; and one more Lambda.
+/// Each shared consumer moved to enhanced fan-out; each consumer removed; one more Lambda function.
 fn consumer_moves(scenario: &Scenario) -> Vec<Move> {
     let consumers = &scenario.kinesis_firehose.consumers;
     let moved = |from: Message, to: Message, consumers: Vec<Consumer>| {
@@ -100,7 +100,7 @@ fn consumer_moves(scenario: &Scenario) -> Vec<Move> {
     moves.into_iter().flatten().collect()
 }
 
-/// Shards, derived unless they are set: one more of each kind.
+/// One more shard of each kind; shards are derived unless they are set.
 fn derived_moves(outcomes: &Outcomes) -> Vec<Move> {
     let one_more = |outcome: &Outcome| {
         let used = outcome.shards.used;
@@ -111,7 +111,7 @@ fn derived_moves(outcomes: &Outcomes) -> Vec<Move> {
     outcomes.iter().map(one_more).collect()
 }
 
-/// The scenario with one setting changed, if it is still a sound one.
+/// The scenario with one setting changed, if it is still valid.
 fn with(settings: &Json, path: &[String], to: Json) -> Option<Scenario> {
     let mut root = settings.clone();
     let (last, tables) = path.split_last()?;
@@ -121,11 +121,11 @@ fn with(settings: &Json, path: &[String], to: Json) -> Option<Scenario> {
     contradictions(&scenario).is_empty().then_some(scenario)
 }
 
-/// One step for every setting: numbers up by a tenth, counts by one, switches over, choices to each other choice.
+/// One step for every setting: numbers up by a tenth, counts by one, switches toggled, choices to each other choice.
 fn collect(settings: &Json, schema: &Json, path: &mut Vec<String>, moves: &mut Vec<Move>) {
     for (key, value) in settings.as_object().into_iter().flatten() {
         let Some(below) = schema.get("properties").and_then(|p| p.get(key)) else { continue };
-        // Shards that are set are moved as those that are derived are.
+        // Fixed shards are changed together with derived ones.
         if matches!(key.as_str(), "shards" | "stream_shards") {
             continue;
         }
@@ -176,7 +176,7 @@ fn steps(value: &Json, schema: &Json) -> Vec<Json> {
     }
 }
 
-/// A value as it is read by people: no quotes, no long tails of digits.
+/// A value as people read it: no quotes, no long decimals.
 fn plain(value: &Json) -> String {
     match value {
         Json::String(text) => text.clone(),

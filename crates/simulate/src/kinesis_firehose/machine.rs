@@ -1,4 +1,5 @@
-//! Architecture kinesis-firehose, step by step: DynamoDB writes into a Kinesis stream, Firehose and others read it.
+//! Architecture kinesis-firehose step by step: DynamoDB writes to a Kinesis stream; Firehose and other consumers read
+//! it.
 
 use shardwise_core::catalog::{PriceId, QuotaId, Quotas};
 use shardwise_core::model::architectures::{facts, stream};
@@ -23,18 +24,19 @@ use crate::outages::{Standing, Watched};
 use crate::random::{Draws, Normal, Purpose};
 use crate::refused::Refused;
 
-/// A share that is as good as none.
+/// A share that counts as 0.
 const NOTHING: f64 = 1e-9;
-/// Nobody counts as behind up to this age in seconds: one GetRecords call of 10 MiB blocks a shard for as long.
+/// A consumer is never behind up to this age in seconds: a GetRecords call of 10 MiB blocks a shard for that long.
 const CAUGHT_UP: f64 = 5.0;
-/// Nor up to so many of his own intervals: a refused poll is tried again after one and a half at most.
+/// A consumer is never behind up to this many of its intervals: a throttled poll is retried after at most one and a
+/// half.
 const CAUGHT_UP_INTERVALS: f64 = 2.5;
-/// Shards that are simulated, at most: AWS gives an account 20,000.
+/// The most shards that are simulated: the default quota of an account is 20,000.
 const MOST_SHARDS: f64 = 20_000.0;
-/// Shards that UpdateShardCount opens, at most. Kinesis Data Streams API.
+/// The most shards of an UpdateShardCount call. Kinesis Data Streams API.
 const MOST_OF_A_CALL: f64 = 10_000.0;
 
-/// The architecture under way.
+/// The running simulation of the architecture.
 #[derive(Clone, Debug)]
 pub(crate) struct KinesisFirehoseMachine {
     stream: Stream,
@@ -50,19 +52,19 @@ pub(crate) struct KinesisFirehoseMachine {
     most_shards: u64,
     shard_hour_usd: Option<f64>,
     above_before: f64,
-    /// What the closed form says of each limit.
+    /// The closed form of each limit.
     closed_form: Vec<(LimitId, f64)>,
     measured: Measured,
 }
 
-/// Whom an outage hits.
+/// What an outage stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Target {
     Reader(usize),
     Transform,
 }
 
-/// What is measured at every step.
+/// Measurements at every step.
 #[derive(Clone, Debug)]
 struct Measured {
     rate: Series,
@@ -106,14 +108,14 @@ impl Measured {
     }
 }
 
-/// Everybody who reads the stream, Firehose first.
+/// The readers of the stream, Firehose first.
 fn readers(scenario: &Scenario) -> Vec<Reader> {
     let settings = &scenario.kinesis_firehose;
     let own =
         if settings.source_backup { firehose_service::POLLS_WITH_BACKUP } else { firehose_service::POLLS_PER_SECOND };
     let others = settings.consumers.iter().flat_map(|consumer| {
         let polls = consumer.polls_per_second.unwrap_or(kinesis_service::default_polls(consumer.kind));
-        // A custom consumer on fan-out has no pace of its own.
+        // A custom consumer with enhanced fan-out has no polling rate.
         let interval = if polls > 0.0 { 1.0 / polls } else { 1.0 };
         (0..consumer.count).map(move |_| (consumer.kind, interval, consumer.fan_out))
     });
@@ -123,7 +125,7 @@ fn readers(scenario: &Scenario) -> Vec<Reader> {
     all.zip(names).map(reader).collect()
 }
 
-/// What the closed form of three moments says of the hottest shard, limit by limit.
+/// The three-moment closed form of the hottest shard, by limit.
 fn closed_form(case: &Case<'_>) -> Vec<(LimitId, f64)> {
     let quotas = case.quotas();
     let stream = stream(case);
@@ -136,7 +138,7 @@ fn closed_form(case: &Case<'_>) -> Vec<(LimitId, f64)> {
     stream.exposures(quotas).into_iter().map(share).chain([(LimitId::KinesisReadCalls, calls)]).collect()
 }
 
-/// The shards of an on-demand stream are AWS's own: UpdateShardCount is "only supported for data streams with the
+/// AWS manages the shards of an on-demand stream: UpdateShardCount is "only supported for data streams with the
 /// provisioned capacity mode" (Kinesis Data Streams API).
 fn refuse_resharding(scenario: &Scenario) -> Result<(), Refused> {
     let events = &scenario.simulation;
@@ -150,7 +152,7 @@ fn refuse_resharding(scenario: &Scenario) -> Result<(), Refused> {
     if events.scaling == Scaling::Fixed { Ok(()) } else { refused("simulation.scaling") }
 }
 
-/// Records a second that one full shard carries: the least of what it may write and, shared, be read.
+/// Records per second of a full shard: the smaller of its write limit and, if shared, its read limit.
 fn shard_rate(quotas: &Quotas, record: f64, sharing: f64) -> f64 {
     let quota = |id| quotas.value(id);
     let written = quota(QuotaId::KinesisShardWriteRecords).min(quota(QuotaId::KinesisShardWriteBytes) / record);

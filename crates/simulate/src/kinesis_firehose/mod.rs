@@ -1,4 +1,4 @@
-//! Architecture kinesis-firehose: a Kinesis stream shard by shard, everybody who reads it, and Firehose behind it.
+//! Architecture kinesis-firehose: a Kinesis stream shard by shard, its readers, and Firehose behind it.
 
 mod machine;
 mod parts;

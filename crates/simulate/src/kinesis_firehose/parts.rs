@@ -1,4 +1,4 @@
-//! What a stream is made of, and who reads it.
+//! The parts of a stream, and its readers.
 
 use shardwise_core::catalog::Quotas;
 use shardwise_core::model::ConsumerName;
@@ -6,7 +6,7 @@ use shardwise_core::scenario::ConsumerKind;
 
 use crate::keys::Keys;
 
-/// What a stream is made of.
+/// The parts of a stream.
 pub(crate) struct Parts<'a> {
     pub(crate) quotas: &'a Quotas,
     pub(crate) readers: Vec<Reader>,
@@ -20,7 +20,7 @@ pub(crate) struct Parts<'a> {
     pub(crate) seed: u64,
 }
 
-/// Somebody who reads the stream.
+/// A reader of the stream.
 #[derive(Clone, Debug)]
 pub(crate) struct Reader {
     /// Its kind, with a number from the second of a kind on.
@@ -28,6 +28,6 @@ pub(crate) struct Reader {
     pub(crate) kind: ConsumerKind,
     /// Seconds between two polls.
     pub(crate) interval: f64,
-    /// Whether it reads outside the shared budget.
+    /// Whether it uses enhanced fan-out instead of the shared budget.
     pub(crate) fan_out: bool,
 }

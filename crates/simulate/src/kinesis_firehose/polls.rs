@@ -1,22 +1,22 @@
-//! The read side of a shard: every poll of everybody who reads it.
+//! The read side of a shard: every poll of every reader.
 //!
-//! Each reader polls each shard at its own pace, from a phase of its own. All polls of a shard draw on two
-//! token buckets of one second each: 5 calls, and 2 MiB. A call is answered as long as there is any byte left in
-//! the bucket, with up to 10,000 records or 10 MiB, and the bucket may go below zero: a call that takes 10 MiB
-//! blocks the shard for 5 seconds, as the Kinesis Data Streams API says of GetRecords. A throttled reader tries
-//! again after half to one and a half of its interval. A Lambda that has not read everything polls again at once.
-//! Readers on enhanced fan-out have 2 MiB a second each.
+//! Each reader polls each shard at its own pace, from its own phase. All polls of a shard draw on two token buckets of
+//! one second each: 5 calls, and 2 MiB. A call succeeds if there is any byte left in the bucket, returns up to 10,000
+//! records or 10 MiB, and can overdraw the bucket: a call that returns 10 MiB blocks the shard for 5 seconds, as the
+//! Kinesis Data Streams API describes for GetRecords. A throttled reader retries after 0.5 to 1.5 of its interval. A
+//! Lambda function that has not read everything polls again at once. Readers with enhanced fan-out have 2 MiB per
+//! second each.
 //!
-//! Where polls may be too many, each comes up to a tenth of its interval too early or too late, as answers come sooner or
-//! later. Clocks that never stray would lock: whoever polls five times a second would take each call the moment it comes
-//! in, and nobody else would get any.
+//! If polls may exceed the limit, each comes up to a tenth of its interval early or late, as the latency of answers
+//! varies. Exact clocks would lock: a reader that polls five times per second would take each call the moment it
+//! becomes available, and others would never get one.
 //!
-//! Who polls next, and whether he is refused, follows no pattern that a processor could foresee, and a wrong guess costs
-//! more than a poll. So a poll is the same few instructions whatever comes of it: moments are whole numbers that
-//! say whose they are, kept in order; a bucket is the moment at which it is full again.
+//! Which reader polls next, and whether it is throttled, has no pattern that a processor could predict, and a
+//! misprediction costs more than a poll. So a poll runs the same few instructions whatever its result: moments are
+//! whole numbers that contain the reader, kept in order, and a bucket is the moment at which it is full again.
 //!
-//! Where everybody polls in each step and is refused nothing, everybody has read everything as the step ends. A shard is
-//! looked at poll by poll ([`Polls`]) only where that does not hold, and [`Rounds`] says where it does.
+//! If every reader polls in each step and none is throttled, each has read everything at the end of the step. A shard
+//! is simulated poll by poll ([`Polls`]) only if that does not hold; [`Rounds`] decides when it does.
 
 use std::ops::Range;
 
@@ -30,62 +30,62 @@ use crate::log::Log;
 use crate::losses::Losses;
 use crate::random::{mixed, unit};
 
-/// Records that one GetRecords call returns, at most. Kinesis Data Streams API.
+/// The most records of a GetRecords call. Kinesis Data Streams API.
 const CALL_RECORDS: f64 = 10_000.0;
-/// Bytes that one GetRecords call returns, at most. Kinesis Data Streams API.
+/// The most bytes of a GetRecords call. Kinesis Data Streams API.
 const CALL_BYTES: f64 = 10.0 * MIB;
-/// Bytes a second of a reader on enhanced fan-out, from each shard. Kinesis Data Streams Developer Guide.
+/// Bytes per second of a reader with enhanced fan-out, from each shard. Kinesis Data Streams Developer Guide.
 const FAN_OUT_BYTES: f64 = 2.0 * MIB;
-/// Seconds after which a Lambda polls again that has not read everything (assumed: AWS says "faster under backlog").
+/// Seconds until a Lambda function that has not read everything polls again (assumed: AWS says "faster under backlog").
 const CATCH_UP_INTERVAL: f64 = 0.2;
-/// A part of its interval by which a poll comes too early or too late (assumed).
+/// Share of its interval by which a poll comes early or late (assumed).
 const STRAYS: f64 = 0.1;
-/// Whose reads go to the architecture's own delivery: the first of the readers.
+/// The reader that feeds the architecture's own delivery: the first.
 const FIREHOSE: usize = 0;
-/// A pace that is above what is allowed by rounding alone is not.
+/// A pace that exceeds the limit by rounding only does not exceed it.
 const NEARLY: f64 = 1e-9;
 
-/// Moments and lengths of time within a shard: whole parts of a second.
+/// Moments and durations within a shard, in fractions of a second.
 type Ticks = u64;
 const SECOND: Ticks = 1 << 31;
-/// The low bits of a poll's moment that say whose it is.
+/// The low bits of a poll's moment, which identify the reader.
 const READER_BITS: u32 = MOST_READERS.next_power_of_two().ilog2();
 /// Later than anything that is simulated.
 const NEVER: Ticks = u64::MAX >> READER_BITS;
 
 fn ticks(seconds: f64) -> Ticks {
-    // A cast of a float stays within the type.
+    // A cast of a float saturates.
     ((seconds * SECOND as f64) as Ticks).min(NEVER)
 }
 
-/// What a reader did so far, over all shards.
+/// Counts of a reader, over all shards.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Reading {
     /// Records read.
     pub(crate) read: u64,
-    /// GetRecords calls that were answered: those that were looked at, and those of quiet shards.
+    /// Successful GetRecords calls: simulated ones, and those of quiet shards.
     pub(crate) answered: u64,
     pub(crate) quiet_calls: f64,
-    /// Calls refused for too many calls, and for too many bytes.
+    /// Calls throttled by the limit of calls, and by the limit of bytes.
     pub(crate) refused: [u64; 2],
-    /// Age of the oldest record that it has not read, at the end of the step, on its worst shard.
+    /// Iterator age on its worst shard, at the end of the step.
     pub(crate) age: f64,
-    /// It does not work at the moment.
+    /// Whether it has an outage.
     pub(crate) stopped: bool,
-    /// Records that were past the retention before they were read.
+    /// Records lost: past the retention before they were read.
     pub(crate) lost: u64,
-    /// When and on which shard the first and the last of them were lost.
+    /// Time and shard of the first and last loss.
     pub(crate) losses: Option<Losses>,
 }
 
 impl Reading {
-    /// GetRecords calls that were answered.
+    /// Successful GetRecords calls.
     pub(crate) fn calls(&self) -> f64 {
         self.answered as f64 + self.quiet_calls
     }
 }
 
-/// From a poll to the next: so long, and up to so much longer by chance.
+/// The time to the next poll: a constant and a random part.
 #[derive(Clone, Copy, Debug)]
 struct Pause {
     least: Ticks,
@@ -93,44 +93,44 @@ struct Pause {
 }
 
 impl Pause {
-    /// So many seconds, less or more by up to this part of them.
+    /// This many seconds, more or less by up to this share of them.
     fn around(seconds: f64, part: f64) -> Self {
         Self { least: ticks(seconds * (1.0 - part)), chance: ticks(seconds * 2.0 * part) }
     }
 
-    /// The draw is of all 64 bits.
+    /// The draw has all 64 bits.
     #[inline]
     fn drawn(self, draw: u64) -> Ticks {
         self.least + ((u128::from(self.chance) * u128::from(draw)) >> 64) as Ticks
     }
 }
 
-/// How a reader polls: after a call that returned all there was, after one that did not, and after one that was refused.
+/// The pace of a reader: after a call that returned everything, after one that did not, and after a throttled one.
 type Pace = [Pause; 3];
 const READ: usize = 0;
 
-/// What a shard hands out.
+/// What a shard delivers to its readers.
 #[derive(Clone, Debug)]
 pub(crate) struct ReadRules {
     step: f64,
     retention: f64,
     paces: Vec<Pace>,
-    /// Readers on enhanced fan-out.
+    /// Readers with enhanced fan-out.
     alone: Vec<usize>,
-    /// What a call, and a record, takes from the bucket, as the time in which that much comes in.
+    /// What a call and a record take from the buckets, as the time that refills it.
     call: Ticks,
     record: Ticks,
     call_records: u64,
-    /// Records that a reader on enhanced fan-out reads in a step.
+    /// Records that a reader with enhanced fan-out reads in a step.
     fan_out: f64,
-    /// Readers who share, where each polls so often a step, and whether that is once; 0: the polls of a step are not those
-    /// of the next.
+    /// Shared readers if each polls equally often in every step, and whether that is once; 0: the polls of one step are
+    /// not those of the next.
     round: usize,
     once: bool,
-    /// Records that all readers who share can read as they come, in one step.
+    /// Records that all shared readers together can read in one step.
     pub(crate) shared: f64,
-    /// A shard that is read to its end hands out fewer than this at once; none where polls collide in every second
-    /// or are more than a step apart.
+    /// A shard without a backlog delivers fewer records than this at once; none if polls collide in every second or are
+    /// more than a step apart.
     pub(crate) free: u64,
 }
 
@@ -170,29 +170,30 @@ impl ReadRules {
         }
     }
 
-    /// Records that a reader on enhanced fan-out reads in the step that begins now: whole ones, and none is lost to rounding.
+    /// Records that a reader with enhanced fan-out reads in the step that starts now: whole records, without rounding
+    /// loss.
     fn fan_out_records(&self, now: f64) -> u64 {
         let before = (now / self.step).round();
         ((before + 1.0) * self.fan_out) as u64 - (before * self.fan_out) as u64
     }
 }
 
-/// The read sides of shards that are not looked at poll by poll: everybody has read everything.
+/// The read sides of shards that are not simulated poll by poll: every reader has read everything.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rounds {
     seed: u64,
-    /// Shards that the stream has had before these.
+    /// Number of earlier shards of the stream.
     closed_before: usize,
     readers: usize,
-    /// When in a step each reader polls each shard first, and whose poll it is, in order.
+    /// First poll of each reader in a step, by shard, and its reader, in order.
     firsts: Vec<u64>,
-    /// What the bucket of bytes of each shard lacks as a step begins. Where steps differ it is not known, and taken to be
-    /// full.
+    /// Deficit of the bucket of bytes of each shard at the start of a step. If steps differ it is unknown, and the
+    /// bucket counts as full.
     lacks: Vec<Ticks>,
 }
 
 impl Rounds {
-    /// Of so many shards, with full buckets.
+    /// For `shards` shards, with full buckets.
     pub(crate) fn new(closed_before: usize, shards: usize, readers: &[Reader], seed: u64) -> Self {
         let mut firsts = Vec::with_capacity(shards * readers.len());
         for number in closed_before..closed_before + shards {
@@ -210,8 +211,8 @@ impl Rounds {
         shard * self.readers..(shard + 1) * self.readers
     }
 
-    /// Whether everybody reads all of so many records with his first poll in this step, and none is refused; if not, the
-    /// shard is as before.
+    /// Whether every reader reads all these records with its first poll in this step, and none is throttled. If not,
+    /// the shard is unchanged.
     pub(crate) fn holds(&mut self, shard: usize, records: u64, rules: &ReadRules) -> bool {
         if rules.round == 0 || records > rules.call_records {
             return false;
@@ -221,7 +222,7 @@ impl Rounds {
             let at = first >> READER_BITS;
             let before = bytes.max(at);
             bytes = before + records * rules.record;
-            // A poll that finds nothing any more may come as soon as others have read.
+            // A poll that finds nothing can come as soon as others have read.
             let most = if rules.once { before } else { bytes };
             if most - at >= SECOND {
                 return false;
@@ -236,14 +237,14 @@ impl Rounds {
         self.lacks[shard] == 0
     }
 
-    /// A shard is looked at no more from here on.
+    /// Stops following a shard.
     pub(crate) fn take_over(&mut self, shard: usize, polls: &Polls, now: f64, rules: &ReadRules) {
         let now = ticks(now);
         let places = self.places(shard);
         let firsts = &mut self.firsts[places];
         for (first, next) in firsts.iter_mut().zip(&polls.due) {
             let (at, index) = (next >> READER_BITS, whose(*next));
-            // Polls do not stray where a shard may be left to itself.
+            // Polls have no jitter where a shard can be left to itself.
             let interval = rules.paces[index][READ].least;
             *first = due(if at < NEVER { (at - now) % interval } else { NEVER }, index);
         }
@@ -255,23 +256,23 @@ impl Rounds {
 /// A shard that is simulated poll by poll.
 #[derive(Clone, Debug)]
 pub(crate) struct Polls {
-    /// Of the shard, among all that the stream has had.
+    /// Its number among all shards that the stream has had.
     number: usize,
     /// Records in the shard.
     log: Log,
-    /// Records that each reader is past, and when the next one came; infinity: there is none.
+    /// Position of each reader, and the arrival of the next record; infinity: there is none.
     positions: Vec<u64>,
     since: Vec<f64>,
-    /// The next poll of each reader, and whose it is, the next one first; at the end one that never comes.
+    /// The next poll of each reader in order of time; a sentinel at the end never comes.
     due: Vec<u64>,
-    /// When the bucket of calls, and that of bytes, will be full.
+    /// When the buckets of calls and of bytes will be full.
     calls: Ticks,
     bytes: Ticks,
-    /// When somebody polled last.
+    /// Time of the last poll.
     last: Ticks,
-    /// Whether a call of this step was refused for too many calls.
+    /// Whether the limit of calls throttled a call in this step.
     collided: bool,
-    /// What the moments of retries come from.
+    /// The draws for the times of retries.
     chance: u64,
 }
 
@@ -291,7 +292,7 @@ impl Polls {
         }
     }
 
-    /// Starts polling a shard individually, of which all readers have read the `written` records there are.
+    /// Starts polling a shard individually; all readers have consumed its first `written` records.
     pub(crate) fn start(&mut self, now: f64, shard: usize, written: u64, rounds: &mut Rounds, readings: &[Reading]) {
         self.number = rounds.closed_before + shard;
         self.log.reset(now, written);
@@ -308,7 +309,7 @@ impl Polls {
         self.due.sort_unstable();
     }
 
-    /// A reader that polls stops, or polls from now on.
+    /// Stops or restarts the polls of a reader.
     pub(crate) fn set_stopped(&mut self, reader: usize, stopped: bool, now: f64) {
         for next in self.due.iter_mut().filter(|next| whose(**next) == reader && **next != u64::MAX) {
             *next = due(if stopped { NEVER } else { ticks(now) }, reader);
@@ -316,29 +317,29 @@ impl Polls {
         self.due.sort_unstable();
     }
 
-    /// Records that a reader has not read.
+    /// Backlog of a reader.
     pub(crate) fn unread(&self, reader: usize) -> u64 {
         self.log.count() - self.positions[reader]
     }
 
-    /// Whether everybody has read everything.
+    /// Whether every reader has read everything.
     pub(crate) fn is_read(&self) -> bool {
         self.positions.iter().all(|position| *position == self.log.count())
     }
 
-    /// Whether it is as one that nobody looks at: read to its end, with the bytes of a second there by the next poll, and
-    /// with a poll of everybody in the step that begins now, where steps do not differ.
+    /// Whether it is as a shard that is not followed: no backlog, the bytes of a second available by the next poll, and
+    /// a poll of every reader in the step that starts now, if steps do not differ.
     pub(crate) fn is_idle(&self, now: f64, rules: &ReadRules) -> bool {
         let end = due(ticks(now + rules.step), 0);
         self.is_read() && self.bytes <= self.last + SECOND && self.due[..rules.round].iter().all(|next| *next < end)
     }
 
-    /// Whether the calls of the last step were too many.
+    /// Whether the last step throttled calls.
     pub(crate) fn collided(&self) -> bool {
         self.collided
     }
 
-    /// Records come, from `now` to the end of the step.
+    /// Records arrive, from `now` to the end of the step.
     pub(crate) fn write(&mut self, now: f64, records: u64, rules: &ReadRules) {
         if records > 0 {
             self.log.push(now, now + rules.step, records);
@@ -346,7 +347,8 @@ impl Polls {
         }
     }
 
-    /// Everybody polls, from `now` to the end of the step; returns what Firehose read. It does not poll while `held`.
+    /// Runs all polls from `now` to the end of the step. Returns the records that Firehose read; it does not poll while
+    /// `held`.
     pub(crate) fn step(&mut self, now: f64, held: bool, rules: &ReadRules, readings: &mut [Reading]) -> u64 {
         self.collided = false;
         let before = self.positions[FIREHOSE];
@@ -375,7 +377,7 @@ impl Polls {
         read
     }
 
-    /// Whoever polled goes to his next poll, among the others': each place takes what is in order there.
+    /// Inserts the next poll of the reader that polled: each place takes the poll that belongs there.
     #[inline]
     fn put_off(&mut self, next: u64) {
         let mut places = self.due.iter_mut();
@@ -388,7 +390,7 @@ impl Polls {
         }
     }
 
-    /// One GetRecords call; returns when the reader polls again.
+    /// One GetRecords call. Returns when the reader polls again.
     #[inline]
     fn poll(&mut self, at: Ticks, index: usize, rules: &ReadRules, reading: &mut Reading) -> Ticks {
         let pace = &rules.paces[index];
@@ -418,14 +420,14 @@ impl Polls {
         at + if answered { after } else { refused }
     }
 
-    /// A reader is past so many records more.
+    /// Advances a reader by `records`.
     fn advance(&mut self, index: usize, records: u64) {
         let position = self.positions[index] + records;
         self.positions[index] = position;
         self.since[index] = if position < self.log.count() { self.log.moment(position) } else { f64::INFINITY };
     }
 
-    /// Records past the retention are gone; what is left says how far each reader is behind.
+    /// Drops records past the retention. What is left is the backlog of each reader.
     fn expire(&mut self, end: f64, rules: &ReadRules, readings: &mut [Reading]) {
         let horizon = end - rules.retention;
         if self.log.oldest() < horizon {
@@ -449,12 +451,12 @@ impl Polls {
     }
 }
 
-/// A poll at a moment, and whose it is.
+/// A poll: its moment and its reader.
 fn due(at: Ticks, reader: usize) -> u64 {
     at << READER_BITS | reader as u64
 }
 
-/// Who polls.
+/// The reader.
 fn whose(due: u64) -> usize {
     (due & ((1 << READER_BITS) - 1)) as usize
 }

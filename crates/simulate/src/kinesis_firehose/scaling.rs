@@ -1,11 +1,11 @@
-//! When a stream's shard count changes, and to what.
+//! When the number of shards of a stream changes, and to what.
 //!
-//! UpdateShardCount at most doubles or halves the count, 10 times in 24 hours, of a provisioned stream on which no other
-//! call is under way (Kinesis Data Streams API); the new shards take writes after a stated time. By target utilization
-//! the count follows the traffic of the last minutes. An on-demand stream holds twice its highest traffic of 30 days, up
-//! to the Region's ceiling, and grows within 15 minutes; what more than doubles is throttled meanwhile (Developer
-//! Guide), so a step of growth doubles it at most, and the next one follows. It never shrinks here: AWS gives no rule
-//! by which it does once that traffic is more than 30 days ago, and its shards are not billed.
+//! UpdateShardCount at most doubles or halves the number, 10 times in 24 hours, for a provisioned stream without
+//! another call in progress (Kinesis Data Streams API); the new shards accept writes after a given time. By target
+//! utilization, the number follows the traffic of the last minutes. An on-demand stream can carry twice its highest
+//! traffic of 30 days, up to the Region's ceiling, and grows within 15 minutes; traffic that more than doubles is
+//! throttled in the meantime (Developer Guide), so a step of growth doubles it at most, and the next one follows. It
+//! never shrinks here: AWS documents no rule for that after 30 days, and its shards are not billed.
 
 use std::collections::VecDeque;
 
@@ -14,47 +14,48 @@ use shardwise_core::text::{Argument, DAY, Message, round_up, sorted};
 
 use crate::findings::EventFound;
 
-/// UpdateShardCount calls in 24 hours. Kinesis Data Streams API.
+/// UpdateShardCount calls allowed in 24 hours. Kinesis Data Streams API.
 const CALLS_A_DAY: usize = 10;
-/// Seconds over which traffic is averaged to decide.
+/// Window in seconds over which traffic is averaged.
 const WINDOW: f64 = 60.0;
-/// Windows that must ask for fewer shards before the count goes down: an hour.
+/// Windows that must require fewer shards before the number goes down: an hour.
 const CALM_WINDOWS: usize = 60;
-/// The count goes down only while fewer calls than this were made in 24 hours: the others are kept for going up.
+/// The number goes down only after fewer calls than this in 24 hours; the rest are reserved for going up.
 const CALLS_DOWN: usize = 8;
-/// The count goes down only where so much of it is enough: a call that is soon taken back is one of ten wasted.
+/// The number goes down only if this share of it is enough: a call that is soon reversed wastes one of ten.
 const CALM_SHARE: f64 = 0.6;
-/// The count goes up to so much more than is needed, in whole shards: one call in place of several for one shard each.
+/// The number goes up to this multiple of what is needed, in whole shards: one call instead of several for one shard
+/// each.
 const HEADROOM: f64 = 1.15;
-/// The count goes down to this part of what a day asks for at most: two calls are enough to come back.
+/// The number goes down at most to this share of what a day requires: two calls are enough to return.
 const DEEPEST: usize = 4;
-/// Hours of which it is known what they asked for at most.
+/// Hours for which the maximum requirement is remembered.
 const HOURS_KNOWN: usize = 24;
 /// Seconds until an on-demand stream has grown. Kinesis Data Streams Developer Guide.
 const ON_DEMAND_GROWTH: f64 = 15.0 * 60.0;
-/// An on-demand stream holds so many times its highest traffic. Kinesis Data Streams Developer Guide.
+/// An on-demand stream can carry this multiple of its highest traffic. Kinesis Data Streams Developer Guide.
 const ON_DEMAND_HEADROOM: f64 = 2.0;
-/// Reshardings that are told one by one.
+/// The most reshardings that are listed.
 const MOST_REPORTED: usize = 100;
 
-/// How the count is set.
+/// What sets the number of shards.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Policy {
-    /// Only on schedule.
+    /// The schedule only.
     Fixed,
-    /// So full may a shard be.
+    /// A target utilization.
     Target(f64),
-    /// As on-demand streams grow.
+    /// The growth of on-demand streams.
     OnDemand,
 }
 
-/// What is behind in a stream.
+/// The backlog of a stream.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Behind {
-    /// Changes that wait to be written into it, and the age of the oldest in seconds.
+    /// Changes not yet written to it, and the age of the oldest in seconds.
     pub(crate) waiting: u64,
     pub(crate) age: f64,
-    /// Whether a closed shard is not yet read to its end.
+    /// Whether a closed shard is not read to its end.
     pub(crate) closed: bool,
 }
 
@@ -64,36 +65,36 @@ impl Behind {
     }
 }
 
-/// A change of the count that was asked for.
+/// A requested change of the number of shards.
 #[derive(Clone, Copy, Debug)]
 struct Pending {
     due: f64,
     target: usize,
-    /// Where it is told.
+    /// Its place in the list.
     told: Option<usize>,
 }
 
-/// Changes the shard count.
+/// Changes the number of shards.
 #[derive(Clone, Debug)]
 pub(crate) struct Scaler {
     policy: Policy,
     schedule: Vec<Resharding>,
     takes: f64,
-    /// Records a second that one full shard carries.
+    /// Records per second of a full shard.
     shard_rate: f64,
     pending: Option<Pending>,
     calls: VecDeque<f64>,
     window_end: f64,
     changes: u64,
-    /// Shards that the windows of the last hour asked for, and the most of each of the last hours.
+    /// Shards required by the windows of the last hour, and the maximum of each of the last hours.
     asked: VecDeque<usize>,
     hours: VecDeque<usize>,
     windows: usize,
     most: usize,
-    /// The last call was refused: of those that nobody scheduled it is told once.
+    /// Whether the last call was refused: of unscheduled calls, only the first refusal is listed.
     refused: bool,
     pub(crate) reported: Vec<EventFound>,
-    /// The told resharding that takes effect now, and those after which something is still behind.
+    /// The listed resharding that takes effect now, and those after which there is still a backlog.
     effective: Option<usize>,
     behind: Vec<usize>,
 }
@@ -124,7 +125,7 @@ impl Scaler {
         }
     }
 
-    /// The new count, if it takes effect now. What is scheduled for this moment is asked for after that.
+    /// The new number, if it takes effect now. Changes scheduled for this moment are requested after that.
     pub(crate) fn start_step(&mut self, now: f64, shards: usize, behind: Behind) -> Option<usize> {
         let taken = self.pending.take_if(|pending| pending.due <= now);
         let shards = taken.map_or(shards, |pending| pending.target);
@@ -136,7 +137,7 @@ impl Scaler {
         taken.map(|pending| pending.target)
     }
 
-    /// The new count has taken effect, and this is behind.
+    /// The new number has taken effect, with this backlog.
     pub(crate) fn take_effect(&mut self, behind: Behind) {
         let Some(index) = self.effective.take() else { return };
         let event = &mut self.reported[index];
@@ -148,7 +149,7 @@ impl Scaler {
         }
     }
 
-    /// Looks at what is behind at the end of a step, counts its traffic, and decides at the end of each window.
+    /// Checks the backlog at the end of a step, counts the traffic, and decides at the end of each window.
     pub(crate) fn end_step(&mut self, now: f64, changes: u64, shards: usize, behind: Behind) {
         self.watch(now, behind);
         if self.policy == Policy::Fixed {
@@ -166,7 +167,7 @@ impl Scaler {
         };
         let needed = (round_up(filled / self.shard_rate) as usize).clamp(1, self.most);
         let enough = self.enough(needed, shards);
-        // Shards that are behind are not idle, however little comes.
+        // Shards with a backlog are not idle, however little arrives.
         let level = behind.age <= WINDOW;
         let calm = level && self.asked.len() == CALM_WINDOWS && enough as f64 <= CALM_SHARE * shards as f64;
         if needed > shards {
@@ -178,7 +179,8 @@ impl Scaler {
         }
     }
 
-    /// How many shards are enough for the last hour, with the window that is just over, and to come back from.
+    /// Shards that are enough for the last hour, including the window that just ended, and for returning to the day's
+    /// maximum.
     fn enough(&mut self, needed: usize, shards: usize) -> usize {
         if self.asked.len() == CALM_WINDOWS {
             self.asked.pop_front();
@@ -188,7 +190,7 @@ impl Scaler {
             if self.hours.len() == HOURS_KNOWN {
                 self.hours.pop_front();
             }
-            // The count at the start stands for the day before.
+            // The number at the start stands for the day before.
             self.hours.push_back(if self.windows == 0 { shards } else { needed });
         }
         self.windows += 1;
@@ -211,7 +213,7 @@ impl Scaler {
         }
     }
 
-    /// Calls in the 24 hours before now.
+    /// Calls in the 24 hours before `now`.
     fn calls_of_a_day(&mut self, now: f64) -> usize {
         while self.calls.front().is_some_and(|call| *call <= now - DAY) {
             self.calls.pop_front();
@@ -219,7 +221,7 @@ impl Scaler {
         self.calls.len()
     }
 
-    /// Asks for so many shards because somebody says so: whatever comes of it is told.
+    /// Requests a scheduled number of shards: the result is always listed.
     fn ask_on_schedule(&mut self, now: f64, shards: usize, wanted: usize, behind: Behind) {
         if self.pending.is_some() {
             let [from, to] = [shards, wanted].map(|count| Argument::exact(count as f64));
@@ -230,7 +232,7 @@ impl Scaler {
         self.ask(now, shards, wanted, behind);
     }
 
-    /// Asks for so many shards, within what UpdateShardCount allows or an on-demand stream grows by.
+    /// Requests a number of shards, within what UpdateShardCount allows or an on-demand stream grows by.
     fn ask(&mut self, now: f64, shards: usize, wanted: usize, behind: Behind) {
         if self.pending.is_some() || wanted == shards {
             return;
@@ -258,7 +260,7 @@ impl Scaler {
         self.refused = refused;
     }
 
-    /// Tells an event, if not too many were told; returns where.
+    /// Lists an event, if the list has space. Returns its place.
     fn report(&mut self, event: Message, [at, until]: [f64; 2], behind: Behind) -> Option<usize> {
         let index = self.reported.len();
         (index < MOST_REPORTED).then(|| {

@@ -1,10 +1,10 @@
-//! The shards of a Kinesis stream and everybody who reads them, step by step.
+//! The shards of a Kinesis stream and its readers, step by step.
 //!
-//! A shard has a write side (`writes`) and a read side (`polls`), and each of them is looked at only while it has
-//! something to tell. A write side on which nothing waits and that is not filled writes what comes. A read side that
-//! is read to its end, and from which all together can read what is written, hands it to everybody. Then only counts
-//! move; a shard of which both hold is *quiet*, and costs a few nanoseconds a step. Above that everybody may still read all
-//! in turn (`polls::Rounds`), as long as the bytes of one second last.
+//! A shard has a write side (`writes`) and a read side (`polls`), and each is simulated in detail only while necessary.
+//! A write side without waiting changes that is not filled writes whatever arrives. A read side without a backlog, from
+//! which all readers together can read what is written, passes it to all of them. Then only counts move; a shard for
+//! which both hold is *quiet*, and costs a few nanoseconds per step. Above that, every reader can still read everything
+//! in turn (`polls::Rounds`), while the bytes of one second last.
 //!
 //! A change that has waited 168 hours ends the replication (DynamoDB Developer Guide).
 
@@ -19,56 +19,56 @@ use crate::measure::worst;
 use crate::random::{Draws, Normal, Purpose};
 use crate::traffic::steps_a_second;
 
-/// Hours that a change may wait before DynamoDB switches the replication off. DynamoDB Developer Guide.
+/// Hours that a change can wait before DynamoDB disables the replication. DynamoDB Developer Guide.
 const REPLICATION_HOURS: f64 = 168.0;
 
-/// Where a step is in its second.
+/// Position of a step in its second.
 #[derive(Clone, Copy, Debug)]
 struct Clock {
     step: f64,
-    /// Steps in a second, and whether this step is the first or the last of one.
+    /// Steps per second, and whether this step is the first or the last of one.
     steps: u64,
     starts: bool,
     ends: bool,
 }
 
-/// The shards that take writes, since the last resharding.
+/// The open shards, since the last resharding.
 #[derive(Clone, Debug, Default)]
 struct OpenShards {
     /// Steps since then.
     steps: u64,
-    /// A shard is quiet with fewer changes than this.
+    /// A shard is quiet below this number of changes.
     free: Vec<u64>,
     /// Records written.
     written: Vec<u64>,
-    /// Where a step is a part of a second: the changes that came to each shard in this one, before this step.
+    /// If a step is a part of a second: the changes of each shard in this second before this step.
     second: Vec<u64>,
     /// Changes above the limits, and the steps of seconds with any.
     above: Vec<f64>,
     above_steps: Vec<u64>,
-    /// The sides of shards that are looked at.
+    /// The sides of shards that are simulated in detail.
     writes: Vec<Option<Box<Writes>>>,
     polls: Vec<Option<Box<Polls>>>,
-    /// Shards that Firehose does not poll for now: its buffers are full.
+    /// Shards that Firehose does not poll for now, because its buffers are full.
     held: Vec<bool>,
     /// Records that Firehose read in this step.
     reads: Vec<u64>,
 }
 
-/// The shards that reshardings have closed.
+/// The shards that resharding has closed.
 #[derive(Clone, Debug, Default)]
 struct ClosedShards {
-    /// How many these are, and the records written to them.
+    /// Their number, and the records written to them.
     count: usize,
     written: u64,
-    /// Those with the most above their limits.
+    /// Those with the most throttling.
     worst: Vec<ShardFound>,
-    /// The read sides of those that are still read.
+    /// The read sides of those that are not read to their end.
     #[allow(clippy::vec_box, reason = "boxes go to and fro between shards and pools")]
     polls: Vec<Box<Polls>>,
 }
 
-/// Sides of shards that nobody looks at any more, to be used again.
+/// Unused sides of shards, for reuse.
 #[derive(Clone, Debug, Default)]
 #[allow(clippy::vec_box, reason = "boxes go to and fro between shards and pools")]
 struct Spare {
@@ -76,21 +76,21 @@ struct Spare {
     polls: Vec<Box<Polls>>,
 }
 
-/// What is counted over all shards and all of the time.
+/// Counts over all shards and all of the time.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Counts {
-    /// Changes that came, and those that DynamoDB gave up.
+    /// Changes that arrived, and those that DynamoDB gave up.
     pub(crate) came: u64,
     pub(crate) dropped: u64,
     /// Records written.
     pub(crate) written: u64,
     pub(crate) throttled: Throttled,
-    /// Steps of all seconds in which any change came above a limit.
+    /// Steps of all seconds in which a change exceeded a limit.
     pub(crate) above_steps: u64,
-    /// Records written above what all readers that share can read as they come, and the steps of shards' seconds with any.
+    /// Records written above what all shared readers can read as they arrive, and the steps of shard-seconds with any.
     pub(crate) read_above: f64,
     pub(crate) read_above_steps: u64,
-    /// Shard-steps in which calls were refused for too many calls.
+    /// Shard-steps in which the limit of calls throttled a call.
     pub(crate) collided_steps: u64,
     /// Steps of closed shards that were still read.
     pub(crate) closed_steps: u64,
@@ -109,22 +109,22 @@ pub(crate) struct Stream {
     seed: u64,
     sizes: Draws,
     open: OpenShards,
-    /// The read sides of shards that are not looked at.
+    /// The read sides of shards that are not simulated in detail.
     rounds: Rounds,
     closed: ClosedShards,
     spare: Spare,
     /// Shards that are not quiet in this step.
     slow: Vec<u32>,
-    /// Somebody does not work at the moment.
+    /// Whether a reader has an outage.
     stopped: bool,
     pub(crate) counts: Counts,
-    /// When DynamoDB switched the replication off.
+    /// When DynamoDB disabled the replication.
     pub(crate) off_since: Option<f64>,
-    /// Age of the oldest change that waits, at the end of the step.
+    /// Age of the oldest waiting change, at the end of the step.
     pub(crate) waiting_age: f64,
-    /// Whether any change came above a limit in this second.
+    /// Whether a change exceeded a limit in this second.
     above_now: bool,
-    /// Load of the hottest shard in this second so far: what it was asked to write, over what it takes.
+    /// Utilization of the hottest shard in this second so far: attempted writes divided by the limit.
     pub(crate) hottest_load: f64,
 }
 
@@ -158,7 +158,7 @@ impl Stream {
         stream
     }
 
-    /// Fresh shards, all quiet if they may be.
+    /// New shards, all quiet if possible.
     fn open_shards(&mut self, shards: usize) {
         self.open = OpenShards {
             steps: 0,
@@ -176,7 +176,7 @@ impl Stream {
         self.open.free = vec![self.free_reads(0).min(self.write_rules.free); shards];
     }
 
-    /// A shard that is read to its end hands out fewer records than this without being looked at.
+    /// A shard without a backlog delivers fewer records than this without being simulated in detail.
     fn free_reads(&self, shard: usize) -> u64 {
         if self.stopped || self.open.held[shard] { 0 } else { self.read_rules.free }
     }
@@ -187,12 +187,12 @@ impl Stream {
         &self.open.reads
     }
 
-    /// Shards that take writes.
+    /// Open shards.
     pub(crate) fn shards(&self) -> usize {
         self.open.written.len()
     }
 
-    /// Records in the stream since the start.
+    /// Records written to the stream since the start.
     pub(crate) fn written(&self) -> u64 {
         self.closed.written + self.open.written.iter().sum::<u64>()
     }
@@ -202,12 +202,12 @@ impl Stream {
         self.open.writes.iter().flatten().map(|writes| writes.waiting()).sum()
     }
 
-    /// Records that a reader has not read, shard by shard.
+    /// Backlog of a reader by shard.
     pub(crate) fn unread(&self, reader: usize) -> u64 {
         self.open.polls.iter().flatten().chain(&self.closed.polls).map(|polls| polls.unread(reader)).sum()
     }
 
-    /// A reader stops, or works again: whoever stood still polls at once.
+    /// Stops or restarts a reader; a restarted reader polls at once.
     pub(crate) fn set_stopped(&mut self, reader: usize, stopped: bool, now: f64) {
         self.reading[reader].stopped = stopped;
         self.stopped = self.reading.iter().any(|reading| reading.stopped);
@@ -230,7 +230,7 @@ impl Stream {
         }
     }
 
-    /// One step from `now` on, in which so many changes come.
+    /// One step from `now`, with `changes` new changes.
     pub(crate) fn step(&mut self, now: f64, moment: u64, changes: u64, normal: &Normal) {
         self.counts.came += changes;
         self.open.steps += 1;
@@ -288,7 +288,7 @@ impl Stream {
         }
     }
 
-    /// The most changes that came in this second to a shard that is quiet.
+    /// The most changes of a quiet shard in this second.
     fn fullest_quiet(&mut self) -> u64 {
         if self.clock.starts {
             self.open.second.fill(0);
@@ -297,7 +297,7 @@ impl Stream {
         shards.filter(|((_, count), free)| count < free).map(|((before, count), _)| before + count).max().unwrap_or(0)
     }
 
-    /// At the end of a step that is a part of a second.
+    /// Ends a step that is a part of a second.
     fn add_to_second(&mut self) {
         let (shared, most) = (self.read_rules.shared * self.clock.steps as f64, self.write_rules.capacity());
         for (second, count) in self.open.second.iter_mut().zip(self.split.counts()) {
@@ -310,7 +310,7 @@ impl Stream {
         }
     }
 
-    /// A shard that is not quiet; returns what everybody read, if that could be without looking.
+    /// A shard that is not quiet. Returns what every reader read, if that is possible without detail.
     fn step_slow(&mut self, now: f64, shard: usize, normal: &Normal) -> Option<u64> {
         let came = self.split.counts()[shard];
         let records = self.write(now, shard, came, normal);
@@ -345,14 +345,14 @@ impl Stream {
         None
     }
 
-    /// Whether everybody reads all of these records in this step, and is refused nothing.
+    /// Whether every reader reads all of these records in this step, without throttling.
     fn is_read_at_once(&mut self, shard: usize, records: u64) -> bool {
         let free = self.free_reads(shard);
         let spared = records < free && self.rounds.is_full(shard);
         spared || (free > 0 && self.rounds.holds(shard, records, &self.read_rules))
     }
 
-    /// As many changes as the shard takes are written; returns how many.
+    /// Writes as many changes as the shard accepts. Returns how many.
     fn write(&mut self, now: f64, shard: usize, came: u64, normal: &Normal) -> u64 {
         let rules = &self.write_rules;
         let spent = if self.clock.steps > 1 { self.open.second[shard] } else { 0 };
@@ -399,14 +399,14 @@ impl Stream {
         written.records
     }
 
-    /// The read side of a shard of which everybody had read all of so many records.
+    /// The read side of a shard, all of whose readers have consumed its first `written` records.
     fn look_at(&mut self, now: f64, shard: usize, written: u64) -> Box<Polls> {
         let mut polls = self.spare.polls.pop().unwrap_or_else(|| Box::new(Polls::new(self.readers.len())));
         polls.start(now, shard, written, &mut self.rounds, &self.reading);
         polls
     }
 
-    /// Shards that were closed by a resharding are read to their end.
+    /// Reads closed shards to their end.
     fn step_closed(&mut self, now: f64) {
         let mut closed = std::mem::take(&mut self.closed.polls);
         self.counts.closed_steps += closed.len() as u64;
@@ -420,14 +420,14 @@ impl Stream {
         self.closed.polls = closed;
     }
 
-    /// A change has waited too long: DynamoDB gives up what waits, and all that comes after it.
+    /// A change has waited too long: DynamoDB gives up waiting changes, and all later ones.
     fn switch_off(&mut self, now: f64) {
         self.off_since = Some(now);
         self.counts.dropped += self.open.writes.iter_mut().flatten().map(|writes| writes.give_up()).sum::<u64>();
     }
 
-    /// From here on there are so many shards. Old ones are closed and read to their end; changes that wait go to the
-    /// shards that now hold their range.
+    /// Changes the number of shards. Old shards are closed and read to their end; waiting changes move to the shards
+    /// that now hold their range.
     pub(crate) fn reshard(&mut self, now: f64, shards: usize) {
         let before = self.shards();
         self.closed.written += self.open.written.iter().sum::<u64>();
@@ -460,7 +460,7 @@ impl Stream {
         }
     }
 
-    /// The shards with the most above their limits, closed ones too.
+    /// The shards with the most throttling, including closed ones.
     pub(crate) fn worst(&self) -> Vec<ShardFound> {
         let open = (0..self.shards()).map(|shard| {
             let came = self.open.written[shard] + self.open.writes[shard].as_ref().map_or(0, |writes| writes.waiting());
@@ -474,7 +474,7 @@ impl Stream {
         worst(self.closed.worst.iter().copied().chain(open))
     }
 
-    /// Whether a closed shard is not yet read to its end.
+    /// Whether a closed shard is not read to its end.
     pub(crate) fn has_closed(&self) -> bool {
         !self.closed.polls.is_empty()
     }
@@ -487,7 +487,7 @@ mod tests {
     use shardwise_core::model::ConsumerName;
     use shardwise_core::scenario::{ConsumerKind, Scenario};
 
-    /// A stream of ten shards that everybody polls so often a second, or reads on fan-out: 0.
+    /// A stream of ten shards, each with this many polls per second; 0: enhanced fan-out.
     fn stream(readers: &[f64], seed: u64) -> Stream {
         let reader = |&polls: &f64| {
             let (interval, fan_out) = if polls > 0.0 { (1.0 / polls, false) } else { (1.0, true) };
@@ -506,7 +506,7 @@ mod tests {
         })
     }
 
-    /// The same changes come to one whose shards are looked at poll by poll all the time.
+    /// The same changes on a stream whose shards are always simulated poll by poll.
     #[test]
     fn whoever_polls_is_refused_as_much_whether_or_not_anybody_looks() {
         let normal = Normal::new();
@@ -514,7 +514,7 @@ mod tests {
             [(&[1.0; 4][..], 1), (&[1.0; 4], 2), (&[1.0, 0.0, 1.0, 1.0], 3), (&[1.0, 2.0, 1.0, 1.0], 4)]
         {
             let [mut as_it_is, mut stream, mut looked_at] = [0; 3].map(|_| stream(readers, seed));
-            // What comes in a second without being seen may lack in the next: here nothing does.
+            // What arrives in a second without detail can be missing in the next; here it is not.
             stream.read_rules.free = 1;
             looked_at.read_rules.free = 0;
             looked_at.open.free.fill(0);

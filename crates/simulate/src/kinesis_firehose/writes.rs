@@ -1,11 +1,11 @@
-//! The write side of a shard: 1 MiB and 1,000 records a second, and the changes that wait in DynamoDB for it.
+//! The write side of a shard: 1 MiB and 1,000 records per second, and the changes that wait in DynamoDB for it.
 //!
-//! AWS says both of a second (Kinesis Data Streams quotas). Here that is a clock second, as in the closed form: what may be
-//! written in it is there at its start and does not outlast it, whatever the step. A part of a record is kept while
-//! there is more to write.
+//! AWS states both per second (Kinesis Data Streams quotas). Here that is a clock second, as in the closed form: the
+//! whole limit is available at its start and does not outlast it, whatever the step. A fraction of a record is kept
+//! while there is more to write.
 //!
-//! What DynamoDB cannot write waits, first in first out on each shard, and is tried again with the next step: changes
-//! of one key keep their order, and they compete with the new ones.
+//! Changes that DynamoDB cannot write wait in a queue for each shard, and are retried with the next step: changes of
+//! one key keep their order, and they compete with new ones.
 
 use shardwise_core::catalog::QuotaId;
 
@@ -14,20 +14,20 @@ use crate::log::Log;
 use crate::random::{Draws, Normal};
 use crate::traffic::steps_a_second;
 
-/// How far sizes may stray from their mean, in standard deviations, before a shard counts as filled.
+/// How far sizes can deviate from their mean, in standard deviations, before a shard counts as filled.
 const SIZE_MARGIN: f64 = 6.0;
 
-/// What a shard takes in a second, in records.
+/// Limits of a shard per second, in records.
 #[derive(Clone, Debug)]
 pub(crate) struct WriteRules {
     step: f64,
-    /// Steps in a second.
+    /// Steps per second.
     steps: u64,
     /// Squared coefficient of variation of a record's bytes.
     variation: f64,
     records: f64,
     bytes: f64,
-    /// A shard on which nothing waits takes fewer changes than this in every step, whatever their sizes.
+    /// A shard without waiting changes accepts fewer changes than this in every step, whatever their sizes.
     pub(crate) free: u64,
 }
 
@@ -42,17 +42,17 @@ impl WriteRules {
         Self { step, steps, variation, records, bytes, free: in_step.min(sure).floor() as u64 + 1 }
     }
 
-    /// Records of the mean size that a shard takes in a second.
+    /// Records of the mean size that a shard accepts per second.
     pub(crate) fn capacity(&self) -> f64 {
         self.records.min(self.bytes)
     }
 
-    /// Records of so many times the mean size that a shard takes in a second.
+    /// Records of this multiple of the mean size that a shard accepts per second.
     fn capacity_at(&self, size: f64) -> f64 {
         self.records.min(self.bytes / size)
     }
 
-    /// How large so many records are beside the mean, where it matters.
+    /// Mean size of these records relative to the overall mean, where it matters.
     fn size(&self, records: u64, normal: &Normal, draws: &mut Draws) -> f64 {
         let few = if self.steps == 1 { self.free } else { 1 };
         if records < few || self.variation == 0.0 {
@@ -61,60 +61,62 @@ impl WriteRules {
         1.0 + (normal.quantile(draws.bits()) * (self.variation / self.fitting(records as f64)).sqrt()).max(-0.9)
     }
 
-    /// How many of so many records fit into a step.
+    /// How many of these records fit into a step.
     fn fitting(&self, records: f64) -> f64 {
         records.min(self.bytes / self.steps as f64)
     }
 
-    /// How large all that came is beside the mean, where those of it that fit are of this size: the more there are, the nearer.
+    /// Relative size of all that arrived, if those of it that fit have this size: closer to the mean the more there
+    /// are.
     fn size_of_all(&self, came: f64, size: f64) -> f64 {
         1.0 + (size - 1.0) * (self.fitting(came) / came.max(1.0)).sqrt()
     }
 }
 
-/// Throttled writes, in records, over all shards.
+/// Throttled writes in records, over all shards.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Throttled {
-    /// Changes above the limit in the second in which they came, as the closed form counts them: by records, by
-    /// bytes, by either.
+    /// Changes above the limit in the second in which they arrived, as in the closed form: by records, by bytes, by
+    /// either.
     pub(crate) above: [f64; 3],
-    /// Steps of all shards' seconds in which there were any, by the same.
+    /// Steps of all shard-seconds with such changes, by the same.
     pub(crate) steps: [u64; 3],
-    /// Changes that could not be written in the second in which they came, pushed aside by waiting ones too.
+    /// Changes that could not be written in the second in which they arrived, including those that queued behind
+    /// others.
     pub(crate) delayed: u64,
 }
 
-/// What a shard wrote in one step.
+/// The writes of a shard in one step.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Written {
     pub(crate) records: u64,
-    /// Changes above the limits, among those that came.
+    /// Changes above the limits, of those that arrived.
     pub(crate) above: f64,
-    /// What it was asked to write in the second so far, over what it takes in one.
+    /// Attempted writes in the second so far, divided by the limit.
     pub(crate) load: f64,
 }
 
 /// A shard that is filled, or on which changes wait.
 #[derive(Clone, Debug)]
 pub(crate) struct Writes {
-    /// Changes that waited, and how many of them have been written.
+    /// Changes that waited, and how many of them are written.
     waiting: Log,
     admitted: u64,
     second: Second,
 }
 
-/// The second that is under way, on one shard. Bytes are in records of the mean size.
+/// The current second on one shard. Bytes are in records of the mean size.
 #[derive(Clone, Copy, Debug, Default)]
 struct Second {
     /// What can still be written.
     records: f64,
     bytes: f64,
-    /// The part of a record that was left of the second before.
+    /// The fraction of a record left over from the last second.
     kept: f64,
-    /// What was written, and the mean size of the last of it.
+    /// What was written, and the mean size of the last records.
     written: u64,
     size: f64,
-    /// What came, and how much of it is above the limits: by records, by bytes, by either.
+    /// What arrived, and how much of it is above the limits: by records, by bytes, by either.
     came: u64,
     came_bytes: f64,
     above: [f64; 3],
@@ -125,7 +127,7 @@ impl Second {
         Self { records: rules.records, bytes: rules.bytes, kept, size: 1.0, ..Self::default() }
     }
 
-    /// Records of so many times the mean size that can still be written.
+    /// Records of this multiple of the mean size that can still be written.
     fn tokens(&self, size: f64) -> f64 {
         self.kept + self.records.min(self.bytes / size)
     }
@@ -145,12 +147,12 @@ impl Second {
         self.came_bytes += changes as f64 * size;
     }
 
-    /// Mean size of what came, or of what was written where nothing did.
+    /// Mean size of what arrived, or of what was written if nothing did.
     fn mean_size(&self) -> f64 {
         if self.came > 0 { self.came_bytes / self.came as f64 } else { self.size }
     }
 
-    /// Counts what is above the limits; returns how much by either limit is so with the last step.
+    /// Counts what is above the limits. Returns the part of either limit that the last step added.
     fn count_above(&mut self, rules: &WriteRules, throttled: &mut Throttled) -> f64 {
         let (came, before) = (self.came as f64, self.above[2]);
         let capacity = rules.capacity_at(self.mean_size());
@@ -173,18 +175,19 @@ impl Second {
 }
 
 impl Writes {
-    /// A shard that has all of a second.
+    /// A shard with all of a second left.
     pub(crate) fn new(now: f64, rules: &WriteRules) -> Self {
         Self { waiting: Log::new(now, 0), admitted: 0, second: Second::new(rules, 0.0) }
     }
 
-    /// The same, of one that is used again.
+    /// Resets a shard for reuse.
     pub(crate) fn reset(&mut self, now: f64, rules: &WriteRules) {
         self.waiting.reset(now, 0);
         (self.admitted, self.second) = (0, Second::new(rules, 0.0));
     }
 
-    /// So many changes came in this second, and all were written, before it was looked at.
+    /// Records that these changes arrived in this second and were all written, before the shard was simulated in
+    /// detail.
     pub(crate) fn has_written(&mut self, records: u64, rules: &WriteRules, normal: &Normal, sizes: &mut Draws) {
         if records > 0 {
             let size = rules.size(records, normal, sizes);
@@ -193,28 +196,28 @@ impl Writes {
         }
     }
 
-    /// A new second begins: what was not written in the last one is gone, but for a part of a record.
+    /// Starts a second: whatever was not used in the last one is gone, except for a fraction of a record.
     pub(crate) fn start_second(&mut self, rules: &WriteRules) {
         let left = self.second.tokens(self.second.size);
         self.second = Second::new(rules, if (0.0..1.0).contains(&left) { left } else { 0.0 });
     }
 
-    /// Changes that wait.
+    /// Waiting changes.
     pub(crate) fn waiting(&self) -> u64 {
         self.waiting.count() - self.admitted
     }
 
-    /// When the oldest of them came.
+    /// When the oldest of them arrived.
     pub(crate) fn oldest(&self) -> Option<f64> {
         (self.waiting() > 0).then(|| self.waiting.moment(self.admitted))
     }
 
-    /// The changes that wait, by the stretches in which they came: begin, end, how many.
+    /// The waiting changes, by the intervals in which they arrived: start, end, count.
     pub(crate) fn stretches(&self) -> impl Iterator<Item = (f64, f64, u64)> + '_ {
         self.waiting.stretches(self.admitted)
     }
 
-    /// Changes that waited elsewhere, in order of when they came.
+    /// Takes over changes that waited elsewhere, in order of arrival.
     pub(crate) fn take_over(&mut self, stretches: &[(f64, f64, u64)]) {
         let Some(&(first, ..)) = stretches.first() else { return };
         self.waiting.reset(first, 0);
@@ -223,14 +226,14 @@ impl Writes {
         }
     }
 
-    /// Gives up what waits; returns how many.
+    /// Gives up waiting changes. Returns how many.
     pub(crate) fn give_up(&mut self) -> u64 {
         let waiting = self.waiting();
         self.admitted += waiting;
         waiting
     }
 
-    /// One step from `now` on: changes come, and as many as the shard takes are written.
+    /// One step from `now`: changes arrive, and as many as the shard accepts are written.
     pub(crate) fn step(
         &mut self,
         now: f64,
@@ -255,13 +258,13 @@ impl Writes {
         }
         self.second.come(came, rules.size_of_all(came as f64, size));
         let above = self.second.count_above(rules, throttled);
-        // A shard on which changes wait is full, and no more than that because of them.
+        // A shard with waiting changes is full, and no more than that because of them.
         let capacity = rules.capacity_at(self.second.mean_size());
         let asked = ((before + queue) as f64).min(capacity).max(self.second.came as f64);
         Written { records, above, load: asked / capacity }
     }
 
-    /// Whether it is as one that was never filled, at the end of a second: nothing waits.
+    /// Whether it equals a shard that was never filled, at the end of a second: no changes wait.
     pub(crate) fn is_idle(&self) -> bool {
         self.waiting() == 0
     }
@@ -290,7 +293,7 @@ mod tests {
         })
     }
 
-    /// Twice as much as fits in the second half of every other second: none of it in the next second's stead.
+    /// Twice the limit in the second half of every other second: the next second does not make up for it.
     #[test]
     fn a_clock_second_takes_what_a_second_takes() {
         for (record, takes) in [(200.0, 1000.0), (2048.0, 512.0), (50_000.0, 20.97152)] {
@@ -314,7 +317,7 @@ mod tests {
                 }
                 assert_eq!(came, all + writes.waiting());
                 assert!(writes.waiting() as f64 <= takes + 1.0, "{record}, {steps}: {all}");
-                // In every other second twice as much came as the shard takes: half of it is above.
+                // In every other second, twice the limit arrived: half of it is above.
                 assert!((throttled.above[2] / came as f64 - 0.5).abs() < 0.03, "{record}, {steps}: {throttled:?}");
                 assert_eq!(throttled.steps[2], 50 * steps);
             }

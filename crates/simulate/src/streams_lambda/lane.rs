@@ -1,4 +1,4 @@
-//! One lane, and what comes to it.
+//! One lane, and the changes that arrive at it.
 
 use super::seconds::Seconds;
 use crate::log::Log;
@@ -6,32 +6,32 @@ use crate::log::Log;
 /// One lane.
 #[derive(Clone, Debug)]
 pub(super) struct Lane {
-    /// Records that came, in all and in this second, those above what a lane carries in the second in which they came, and
-    /// seconds with any.
+    /// Records that arrived, in all and in this second; those above what a lane can process in the second in which they
+    /// arrived; and seconds with any.
     pub(super) came: u64,
     pub(super) second: u64,
     pub(super) above: f64,
     pub(super) above_seconds: Seconds,
-    /// Records that are not under way.
+    /// Records that are not in flight.
     pub(super) backlog: u64,
-    /// Records under way, and whether they will succeed.
+    /// Records in flight, and whether they will succeed.
     pub(super) flight: u64,
     pub(super) succeeds: bool,
     /// Whether a batch waits for a slot of the concurrency quota.
     pub(super) queued: bool,
     /// Failures of the batch at the head.
     pub(super) failures: u32,
-    /// When the lane looks for records again, and when its invocation ends, in seconds from the start of the step.
+    /// When the lane polls again and when its invocation ends, in seconds from the start of the step.
     pub(super) free: f64,
     pub(super) busy: f64,
     /// When the window of the next batch closes; infinity: no record waits.
     pub(super) closes: f64,
-    /// Records of the batch at the head, where it has been made: it waits for a slot, or failed.
+    /// Records of the batch at the head, if it exists: it waits for a slot, or it failed.
     pub(super) batch: u64,
-    /// Records at the head, under way or not, that have been put into Firehose before, or have waited for a slot.
+    /// Records at the head, in flight or not, that were put into Firehose before or have waited for a slot.
     pub(super) put: u64,
     pub(super) held_back: u64,
-    /// When records came that are older than a step, and how many of them are done with.
+    /// Arrivals of records that are older than a step, and how many of them are processed.
     pub(super) log: Option<Box<(Log, u64)>>,
 }
 
@@ -58,7 +58,7 @@ impl Lane {
     }
 }
 
-/// What comes to a lane in a step: how much, how much of it has come so far, and by when.
+/// The arrivals of a lane in a step: how many, how many so far, and by when.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Coming {
     pub(super) came: u64,

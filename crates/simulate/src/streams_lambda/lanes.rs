@@ -1,18 +1,17 @@
-//! The lanes of a DynamoDB stream: each takes batches of its shard's changes to a Lambda function, one at a time.
+//! The lanes of a DynamoDB stream: each passes batches of its shard's changes to a Lambda function, one at a time.
 //!
-//! A lane that is free polls every quarter of a second (Lambda Developer Guide) and takes what is there up to the
-//! batch size, or waits until the batch window is over or the batch is full. The changes of a step come at
-//! random moments of it. What is left after a batch goes at once, as a batch of its own: where a poll finds a little more
-//! than a batch holds there are up to a third more invocations than the closed form's mean poll says, and a test holds by
-//! how much. A batch that fails is tried again as a whole, or with bisecting its first half, until it succeeds, was tried
-//! too often or its records expire. An invocation puts its records into Firehose; above the Direct PUT quota some are
-//! rejected, and the function tries those again until they are taken: it runs as much longer, and fails if that is
-//! longer than its timeout.
+//! A free lane polls every quarter of a second (Lambda Developer Guide) and takes what is there up to the batch size,
+//! or waits until the batching window is over or the batch is full. The changes of a step arrive at random moments.
+//! What is left after a batch becomes the next batch at once: if a poll finds slightly more than a batch holds, up to a
+//! third more invocations run than the closed form's mean poll predicts, and a test covers by how much. A failed batch
+//! is retried as a whole, or with bisecting its first half, until it succeeds, reaches the maximum of retries or its
+//! records expire. An invocation puts its records into Firehose. Above the Direct PUT quota some are rejected, and the
+//! function retries those until they are accepted: it runs that much longer, and fails if that exceeds its timeout.
 //!
-//! The concurrency quota is a queue: where more lanes have something to do than may run at once, the lanes are taken in the
-//! order of time, a batch that finds no slot waits, and whoever has waited longest gets the next that is free (assumed: AWS
-//! says only that a throttled batch is tried again). Elsewhere no lane depends on another, and each runs through the step
-//! by itself.
+//! The concurrency quota is a queue: if more lanes have work than may run at once, lanes are processed in the order of
+//! time, a batch without a slot waits, and the batch that has waited longest gets the next free slot (assumed: AWS says
+//! only that a throttled batch is retried). Otherwise no lane depends on another, and each runs through the step by
+//! itself.
 
 use std::ops::Range;
 
@@ -28,24 +27,24 @@ use crate::log::Log;
 use crate::losses::Losses;
 use crate::random::{Draws, Normal, Purpose, Share};
 
-/// What is counted over all lanes.
+/// Counts over all lanes.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Counts {
-    /// Records in the stream that no invocation has, and those that one has.
+    /// Records in the stream that are not in flight, and records in flight.
     pub(crate) waiting: u64,
     pub(crate) under_way: u64,
-    /// Records taken by the function and put into Firehose.
+    /// Records processed by the function and put into Firehose.
     pub(crate) done: u64,
-    /// Records that the function's own settings gave up, and those that the stream no longer has.
+    /// Records that the function gave up because of its settings, and records lost from the stream.
     pub(crate) set_aside: u64,
     pub(crate) lost: u64,
     pub(crate) losses: Option<Losses>,
-    /// Changes above what a lane carries, and changes not done with in their step.
+    /// Changes above what a lane can process, and changes not processed in their step.
     pub(crate) above: f64,
     pub(crate) delayed: u64,
     pub(crate) polls: u64,
     pub(crate) refused: u64,
-    /// Changes of batches that waited for a slot, each once, and seconds in which any did.
+    /// Changes of batches that waited for a slot, each once, and seconds with any.
     pub(crate) held_back: u64,
     pub(crate) held_back_seconds: f64,
 }
@@ -61,15 +60,16 @@ pub(crate) struct Lanes {
     pool: Vec<Box<(Log, u64)>>,
     pub(crate) invocations: Invocations,
     pub(crate) counts: Counts,
-    /// The function does not work at the moment, or every invocation fails.
+    /// Whether the function has stopped, or every invocation fails.
     pub(crate) stopped: bool,
     pub(crate) failing: bool,
-    /// Age of the oldest record that is not done with, at the end of the step; 0: all came in it, and less is not resolved.
+    /// Age of the oldest record that is not processed, at the end of the step; 0: all arrived in it, and less is not
+    /// resolved.
     pub(crate) age: f64,
-    /// The most changes that came to a lane in this second.
+    /// The most changes that arrived at a lane in this second.
     hottest: u64,
     concurrent: Concurrency,
-    /// Which lane is the first in this step.
+    /// The first lane of this step.
     first: usize,
     arrivals: Draws,
 }
@@ -99,7 +99,7 @@ impl Lanes {
         self.all.len()
     }
 
-    /// Changes that came to these lanes, those above what a lane carries, and lane-seconds with any.
+    /// Changes that arrived at these lanes, those above what a lane can process, and lane-seconds with any.
     pub(crate) fn load(&self, lanes: Range<usize>) -> (u64, f64, u64) {
         let add = |(came, above, seconds), lane: &Lane| {
             (came + lane.came, above + lane.above, seconds + lane.above_seconds.seen)
@@ -107,28 +107,27 @@ impl Lanes {
         self.all[lanes].iter().fold((0, 0.0, 0), add)
     }
 
-    /// What came in this second to the hottest lane over what it carries, or in all over what Direct PUT takes, if that is
-    /// more.
+    /// Utilization of the hottest lane in this second, or of Direct PUT by all changes, if that is higher.
     pub(crate) fn load_now(&self) -> f64 {
         (self.hottest as f64 / self.rules.capacity).max(self.put.load_now())
     }
 
-    /// The most invocations that ran at once.
+    /// Maximum concurrent invocations.
     pub(crate) fn most_concurrent(&self) -> u64 {
         self.concurrent.most.min(self.rules.concurrency as u64)
     }
 
-    /// Records in the stream that are not under way.
+    /// Records in the stream that are not in flight.
     pub(crate) fn backlog(&self) -> u64 {
         self.all.iter().map(|lane| lane.backlog).sum()
     }
 
-    /// Records under way.
+    /// Records in flight.
     pub(crate) fn flight(&self) -> u64 {
         self.all.iter().map(|lane| lane.flight).sum()
     }
 
-    /// A clock second begins.
+    /// Starts a clock second.
     pub(crate) fn start_second(&mut self) {
         self.hottest = 0;
         self.put.start_second();
@@ -138,7 +137,7 @@ impl Lanes {
         }
     }
 
-    /// One step from `now` on, with the changes that come to each lane; returns how many are put into Firehose.
+    /// One step from `now`, with the changes that arrive at each lane. Returns how many are put into Firehose.
     pub(crate) fn step(&mut self, now: f64, changes: &[u64], normal: &Normal, draws: &mut Draws) -> u64 {
         let before = self.counts.done;
         self.age = 0.0;
@@ -150,7 +149,7 @@ impl Lanes {
         if self.is_short(&all, changes) {
             self.run_in_turn(&mut all, changes, normal, draws);
         } else {
-            // Another lane is the first each time, so that none is the last to put its records for good.
+            // Another lane is first each time, so that none is always the last to put its records.
             self.first = (self.first + 1) % all.len();
             let (last, first) = all.split_at_mut(self.first);
             let came = changes[self.first..].iter().chain(&changes[..self.first]);
@@ -166,7 +165,7 @@ impl Lanes {
         self.counts.done - before
     }
 
-    /// Whether more lanes may have something to do in this step than the quota lets run at once.
+    /// Whether more lanes may have work in this step than the quota allows to run at once.
     fn is_short(&self, all: &[Lane], changes: &[u64]) -> bool {
         if all.len() as f64 <= self.rules.concurrency || self.stopped {
             return false;
@@ -175,7 +174,7 @@ impl Lanes {
         !self.slots.queue.is_empty() || all.iter().zip(changes).filter(has_any).count() as f64 > self.rules.concurrency
     }
 
-    /// A lane over one step.
+    /// Runs a lane through one step.
     fn run(&mut self, lane: &mut Lane, came: u64, normal: &Normal, draws: &mut Draws) {
         let mut coming = self.start_step(lane, came);
         while lane.free < self.rules.step {
@@ -187,7 +186,7 @@ impl Lanes {
         self.end_step(lane, coming);
     }
 
-    /// All lanes over one step, in the order of time.
+    /// Runs all lanes through one step, in the order of time.
     fn run_in_turn(&mut self, all: &mut [Lane], changes: &[u64], normal: &Normal, draws: &mut Draws) {
         let mut slots = std::mem::take(&mut self.slots);
         slots.start_step();
@@ -227,7 +226,7 @@ impl Lanes {
         self.slots = slots;
     }
 
-    /// A slot has become free: whoever has waited longest gets it.
+    /// Gives a free slot to the batch that has waited longest.
     fn fill_slot(&mut self, all: &mut [Lane], at: f64, slots: &mut Slots, draws: &mut Draws) {
         while let Some(index) = slots.queue.pop_front() {
             if slots.queue.is_empty() {
@@ -236,7 +235,7 @@ impl Lanes {
             let (index, lane) = (index as usize, &mut all[index as usize]);
             lane.queued = false;
             lane.free = at;
-            // What has become too old in the meantime is gone.
+            // Records that became too old in the meantime are gone.
             let records = lane.batch.min(lane.backlog);
             if records > 0 {
                 self.invoke(lane, records, draws);
@@ -249,7 +248,7 @@ impl Lanes {
         }
     }
 
-    /// A step begins for a lane.
+    /// Starts a step of a lane.
     fn start_step(&mut self, lane: &mut Lane, came: u64) -> Coming {
         lane.came += came;
         self.counts.waiting += came;
@@ -266,7 +265,7 @@ impl Lanes {
         Coming { came, seen: 0, looked: 0.0 }
     }
 
-    /// A step ends for a lane.
+    /// Ends a step of a lane.
     fn end_step(&mut self, lane: &mut Lane, coming: Coming) {
         let step = self.rules.step;
         lane.backlog += coming.came - coming.seen;
@@ -278,13 +277,13 @@ impl Lanes {
         }
     }
 
-    /// A lane is free and looks for records: how many an invocation would begin with now; 0: it looks again later.
+    /// Polls for a free lane. Returns the records that an invocation would start with now; 0: it polls again later.
     fn look(&mut self, lane: &mut Lane, coming: &mut Coming, normal: &Normal, draws: &mut Draws) -> u64 {
         let (step, at) = (self.rules.step, lane.free);
         if lane.flight > 0 {
             self.complete(lane);
         }
-        // Of the records that are still to come in this step these came since the last look.
+        // Of the records that are still to arrive in this step, these arrived since the last poll.
         if at > coming.looked && coming.seen < coming.came {
             let share = Share::new((at - coming.looked) / (step - coming.looked));
             let here = normal.binomial(coming.came - coming.seen, &share, self.arrivals.bits());
@@ -312,14 +311,14 @@ impl Lanes {
         records
     }
 
-    /// The records that an invocation would begin with now, or when to look again.
+    /// The records that an invocation would start with now, or the time to poll again.
     fn ready(&self, lane: &mut Lane, at: f64, all_came: bool) -> Result<u64, f64> {
         let rules = &self.rules;
         if lane.batch > 0 && lane.backlog > 0 {
             return Ok(lane.batch.min(lane.backlog));
         }
         if lane.backlog == 0 {
-            // Polls that can find nothing any more are passed over.
+            // Polls that cannot find anything are skipped.
             let polls = if all_came { ((rules.step - at) / POLL_INTERVAL).ceil().max(1.0) } else { 1.0 };
             return Err(at + polls * POLL_INTERVAL);
         }
@@ -334,7 +333,7 @@ impl Lanes {
         Ok(lane.backlog.min(rules.largest))
     }
 
-    /// Begins an invocation of a lane that is free.
+    /// Starts an invocation of a free lane.
     fn invoke(&mut self, lane: &mut Lane, records: u64, draws: &mut Draws) {
         let (rules, at) = (&self.rules, lane.free);
         let own = rules.function.duration(records as f64);
@@ -360,12 +359,13 @@ impl Lanes {
         self.counts.under_way += records;
         (lane.flight, lane.succeeds) = (records, !fails && !timed_out);
         lane.busy = at + took;
-        // Without a window the next batch is gathered for as long as a poll takes; a failed one is tried at the next.
+        // Without a window, the next batch is gathered for as long as a poll takes; a failed one is retried at the
+        // next.
         let goes_on = lane.succeeds && (rules.window > 0.0 || lane.backlog > 0);
         lane.free = at + if goes_on { took } else { took.max(POLL_INTERVAL) };
     }
 
-    /// An invocation has ended.
+    /// Ends an invocation.
     fn complete(&mut self, lane: &mut Lane) {
         let records = std::mem::take(&mut lane.flight);
         self.counts.under_way -= records;
@@ -392,12 +392,12 @@ impl Lanes {
         }
     }
 
-    /// How old the oldest record of a lane is; those past their age are gone.
+    /// Updates the age of a lane's oldest record, and drops records past their age.
     fn update_age(&mut self, lane: &mut Lane, now: f64, came: u64, index: usize) {
         let (step, end) = (self.rules.step, now + self.rules.step);
         let outstanding = lane.backlog + lane.flight;
         if outstanding <= came {
-            // All of them came in this step.
+            // All of them arrived in this step.
             self.pool.extend(lane.log.take());
             return;
         }
@@ -416,7 +416,7 @@ impl Lanes {
                 none.insert(log)
             }
         };
-        // A function that does not work gives nothing up.
+        // A function that is stopped gives up nothing.
         let own = self.rules.oldest.filter(|_| !self.stopped);
         let oldest = own.unwrap_or(self.rules.retention);
         let expired = log.0.count_by(end - oldest).saturating_sub(log.1).saturating_sub(lane.flight).min(lane.backlog);

@@ -1,7 +1,7 @@
-//! Architecture streams-lambda, step by step: a DynamoDB stream, a Lambda function, Firehose by Direct PUT.
+//! Architecture streams-lambda step by step: a DynamoDB stream, a Lambda function, Firehose by Direct PUT.
 //!
-//! A DynamoDB stream keeps records for 24 hours and serves two readers on a shard (DynamoDB Developer Guide); of the
-//! polls of more, so many are refused that two are served (assumed: AWS says only that they are throttled).
+//! A DynamoDB stream keeps records for 24 hours and serves two readers per shard (DynamoDB Developer Guide). More
+//! readers share the polls of two (assumed: AWS says only that they are throttled).
 
 use shardwise_core::catalog::QuotaId;
 use shardwise_core::model::architectures::{Architecture as _, StreamsLambda};
@@ -29,11 +29,11 @@ use crate::refused::Refused;
 use crate::settings::Settings;
 use crate::traffic::steps_a_second;
 
-/// Hours that a DynamoDB stream keeps its records. DynamoDB Developer Guide.
+/// Retention of a DynamoDB stream in hours. DynamoDB Developer Guide.
 const RETENTION_HOURS: f64 = 24.0;
-/// Lanes that are simulated, at most.
+/// The most lanes that are simulated.
 const MOST_LANES: f64 = 50_000.0;
-/// What throttles changes: what a lane carries, the three quotas of Direct PUT and the concurrency quota.
+/// The limits that throttle changes: of a lane, the three quotas of Direct PUT and the concurrency quota.
 const THROTTLING: [LimitId; 5] = [
     LimitId::LambdaLaneRate,
     LimitId::FirehosePutBytes,
@@ -41,11 +41,11 @@ const THROTTLING: [LimitId; 5] = [
     LimitId::FirehosePutCalls,
     LimitId::LambdaConcurrency,
 ];
-/// A function counts as caught up that works and is behind by no more than this, in seconds, beside the time in which a batch
-/// is gathered and worked on.
+/// A running function has caught up if its iterator age is at most this, in seconds, plus the time to gather and
+/// process a batch.
 const CAUGHT_UP: f64 = 5.0;
 
-/// The architecture under way.
+/// The running simulation of the architecture.
 #[derive(Clone, Debug)]
 pub(crate) struct StreamsLambdaMachine {
     lanes: Lanes,
@@ -58,26 +58,26 @@ pub(crate) struct StreamsLambdaMachine {
     step: f64,
     filter: Draws,
     functions: Draws,
-    /// What the closed form says of each limit.
+    /// The closed form of each limit.
     closed_form: Vec<(LimitId, f64)>,
     counted: Counted,
     measured: Measured,
 }
 
-/// What is counted over all of the time.
+/// Counts over all of the time.
 #[derive(Clone, Copy, Debug, Default)]
 struct Counted {
     changes: u64,
     filtered: u64,
     steps: u64,
-    /// Clock seconds that have started, and those in which something was throttled.
+    /// Clock seconds that have started, and those with throttling.
     seconds: u64,
     throttled_seconds: Seconds,
     backlog_sum: u64,
     most_backlog: u64,
 }
 
-/// What is measured at every step.
+/// Measurements at every step.
 #[derive(Clone, Debug)]
 struct Measured {
     ages: Histogram,
@@ -313,7 +313,7 @@ impl StreamsLambdaMachine {
         }
     }
 
-    /// Lanes of a shard: neighbours, for they share its keys.
+    /// Lanes of a shard are neighbors, because they share its keys.
     fn lanes_of_shard(&self) -> usize {
         self.lanes.count() / self.shards as usize
     }
@@ -330,7 +330,7 @@ impl StreamsLambdaMachine {
         }
     }
 
-    /// Share of the polls that were refused to the function.
+    /// Share of the function's polls that were throttled.
     fn refused_share(&self) -> f64 {
         self.lanes.counts.refused as f64 / self.lanes.counts.polls.max(1) as f64
     }
@@ -369,7 +369,7 @@ impl StreamsLambdaMachine {
     }
 }
 
-/// What an outage does to the function, if anything: without Firehose every invocation fails.
+/// The effect of an outage on the function, if any: without Firehose every invocation fails.
 fn effect_on_function(outage: &Outage, name: ConsumerName) -> Option<Failure> {
     match name {
         ConsumerName::Function => Some(outage.how),
@@ -378,7 +378,7 @@ fn effect_on_function(outage: &Outage, name: ConsumerName) -> Option<Failure> {
     }
 }
 
-/// What holds for the lanes of a scenario.
+/// The rules of all lanes of a scenario.
 fn rules(case: &Case<'_>, settings: &Settings) -> Rules {
     let Case { scenario, flow, book } = case;
     let configured = &scenario.streams_lambda;

@@ -1,31 +1,31 @@
-//! What Direct PUT takes: bytes, records and calls of a second.
+//! The quotas of Direct PUT: bytes, records and calls per second.
 
 use shardwise_core::model::services::firehose::{put_packed, put_single};
 
 use super::seconds::Seconds;
 use crate::random::{Draws, Normal, Purpose};
 
-/// Calls among the quotas.
+/// Index of calls among the quotas.
 const CALLS: usize = 2;
 
-/// The quotas of Direct PUT as one bucket of each, filled at the start of a clock second with the quota of one. It may go
-/// below zero: whoever puts then waits until his records are taken.
+/// The quotas of Direct PUT as one bucket each, refilled at the start of a clock second. A bucket can be overdrawn:
+/// then a put waits until its records are accepted.
 #[derive(Clone, Debug)]
 pub(crate) struct PutQuota {
-    /// Bytes, records and calls a second.
+    /// Bytes, records and calls per second.
     rates: [f64; 3],
     left: [f64; 3],
     /// Bytes of a record, the squared coefficient of variation, and whether changes are packed into Firehose records.
     bytes: f64,
     variation: f64,
     packed: bool,
-    /// Bytes and records of what came in this second.
+    /// Bytes and records that arrived in this second.
     came: [f64; 2],
-    /// Changes above each of the three: those that came above its bytes or its records in a second, and those whose call was
-    /// one too many the first time they were put. And the seconds in which there were any.
+    /// Changes above each of the three: those above its bytes or records in the second in which they arrived, and those
+    /// whose call was above its calls at the first attempt; and the seconds with any.
     pub(crate) above: [f64; 3],
     pub(crate) seconds: [Seconds; 3],
-    /// Changes that were rejected the first time they were put.
+    /// Changes that were rejected at the first attempt.
     pub(crate) put_again: f64,
     sizes: Draws,
 }
@@ -46,7 +46,7 @@ impl PutQuota {
         }
     }
 
-    /// Bytes, records and calls of so many changes.
+    /// Bytes, records and calls of these changes.
     fn amounts(&self, changes: u64) -> [f64; 3] {
         let n = changes as f64;
         let put = if self.packed { put_packed(n, self.bytes) } else { put_single(n, self.bytes) };
@@ -61,13 +61,13 @@ impl PutQuota {
         }
     }
 
-    /// So many changes come, whenever they are put.
+    /// Records the arrival of changes, whenever they are put.
     pub(super) fn come(&mut self, changes: u64, normal: &Normal) {
         if changes == 0 {
             return;
         }
         let [bytes, records, _] = self.amounts(changes);
-        // Over their mean: so many sizes together are nearly a Gamma number.
+        // Relative to their mean: the sum of this many sizes is nearly a Gamma variable.
         let size =
             if self.variation > 0.0 { normal.gamma(changes as f64 / self.variation, &mut self.sizes) } else { 1.0 };
         for (limit, amount) in [bytes * size, records].into_iter().enumerate() {
@@ -82,12 +82,12 @@ impl PutQuota {
         }
     }
 
-    /// Bytes or records that came in this second over the quota, whichever is fuller.
+    /// Bytes or records that arrived in this second, divided by the quota, whichever is higher.
     pub(super) fn load_now(&self) -> f64 {
         self.came.iter().zip(self.rates).map(|(came, rate)| came / rate).fold(0.0, f64::max)
     }
 
-    /// Puts so many changes, of which so many are put for the first time; returns the seconds until all are taken.
+    /// Puts `changes`, of which `fresh` are put for the first time. Returns the seconds until all are accepted.
     pub(super) fn put(&mut self, changes: u64, fresh: u64) -> f64 {
         let amounts = self.amounts(changes);
         let (mut wait, mut rejected) = (0.0_f64, 0.0_f64);
@@ -108,7 +108,7 @@ impl PutQuota {
         wait
     }
 
-    /// Takes a put back that was never made.
+    /// Reverts a put that was never made.
     pub(super) fn take_back(&mut self, changes: u64) {
         let amounts = self.amounts(changes);
         for (left, amount) in self.left.iter_mut().zip(amounts) {

@@ -1,4 +1,4 @@
-//! Clock seconds in which something happened.
+//! Counts clock seconds in which something happened.
 
 /// Clock seconds in which something happened.
 #[derive(Clone, Copy, Debug, Default)]
@@ -12,7 +12,7 @@ impl Seconds {
         self.now = false;
     }
 
-    /// It happens in this second, or not.
+    /// Records whether it happens in this second.
     pub(crate) fn see(&mut self, happens: bool) {
         self.seen += u64::from(happens && !self.now);
         self.now |= happens;

@@ -1,4 +1,4 @@
-//! What every architecture answers. All that differs between architectures is asked here.
+//! The interface of an architecture: whatever differs between architectures.
 
 use arrayvec::ArrayVec;
 use schemars::JsonSchema;
@@ -16,33 +16,34 @@ use crate::model::symbols::Symbol;
 use crate::scenario::Scenario;
 use crate::text::{Finding, Message};
 
-/// A wired architecture, ready to be asked.
+/// An architecture, wired for a case.
 pub trait Architecture {
-    /// Adds what its services bill, before prices.
+    /// Adds the charges of its services, before prices.
     fn charge(&self, charges: &mut Charges);
-    /// Its shards, and what asks for them.
+    /// Its shards and their constraints.
     fn shards(&self) -> Shards;
-    /// How a count of shards comes about; `None` where it does not ask for any, or no count serves it.
+    /// The number of shards that a constraint requires, as a formula. `None` if it requires none, or if no number is
+    /// enough.
     fn shards_by(&self, constraint: ConstraintId) -> Option<Derived>;
-    /// Adds what is asked for in the busiest hour, beside what there is.
+    /// Adds its demands and limits in the busiest hour.
     fn limit(&self, limits: &mut Limits);
-    /// The rates that may run into their limits.
+    /// The rates that may exceed their limits.
     fn exposures(&self) -> ArrayVec<Exposure, 3>;
-    /// A limit that no setting serves, if there is one.
+    /// A limit that no setting can satisfy, if there is one.
     fn beyond_any_setting(&self) -> Option<LimitId>;
-    /// Bytes a month, hop by hop.
+    /// Bytes per month by hop.
     fn hops(&self) -> Hops;
-    /// From write to delivery, stage by stage.
+    /// The stages from write to delivery.
     fn stages(&self) -> Vec<Stage>;
-    /// Changes that reach the destination, as a share.
+    /// Share of the changes that reach the destination.
     fn delivered_share(&self) -> f64;
-    /// Who reads a shard of the stream, and what each takes of its budget in the busiest hour.
+    /// The readers of a shard of the stream, and their use of its budget in the busiest hour.
     fn readers(&self) -> Vec<Reader>;
-    /// What helps where a limit is near or exceeded: the remedy that works, not the one that is usually tried.
+    /// The remedy for a limit that is near or exceeded: what works, not what is usually tried.
     fn remedy(&self, limit: &Limit) -> Message {
         remedies::standard_remedy(limit.id)
     }
-    /// Settings of its own that AWS would refuse, or that do nothing as they stand.
+    /// Notices about settings of its own that AWS would refuse, or that have no effect.
     fn notices(&self) -> Vec<Finding> {
         Vec::new()
     }
@@ -51,82 +52,82 @@ pub trait Architecture {
 /// What is known of an architecture without a scenario.
 #[derive(Debug)]
 pub struct Facts {
-    /// What a design review asks beyond numbers.
+    /// Answers to a design review, beyond numbers.
     pub operations: &'static [Operation],
-    /// The rules of its stages and shards, in words of ours.
+    /// The rules of its stages and shards, in our words.
     pub rules: &'static [Rule],
-    /// The dotted key that fixes its shards.
+    /// The dotted key that fixes its number of shards.
     pub shards_key: &'static str,
-    /// Fixes its shards.
+    /// Fixes its number of shards.
     pub fix_shards: fn(&mut Scenario, u32),
-    /// What may stop working in it.
+    /// What can have an outage.
     pub stoppable: fn(&Scenario) -> Vec<ConsumerName>,
 }
 
 /// The shards of an architecture's stream.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Shards {
-    /// Shards that the load asks for.
+    /// Shards required by the load.
     pub required: f64,
-    /// Shards there are.
+    /// Shards used.
     pub used: f64,
-    /// The constraint that asks for the most.
+    /// The constraint that requires the most shards.
     pub binding: Option<ConstraintId>,
-    /// What each constraint asks for; `None`: no shard count serves it.
+    /// Shards required by each constraint; `None`: no number of shards is enough.
     pub by: ArrayVec<(ConstraintId, Option<f64>), 3>,
-    /// AWS's own guide formula, and its older form; of Kinesis streams only.
+    /// The formula in AWS's guide, and its older form; for Kinesis data streams only.
     pub aws_guide: Option<[Formula; 2]>,
 }
 
 impl Shards {
-    /// What a constraint asks for; outside: it asks for none. Inside: no shard count serves it.
+    /// Shards required by a constraint. Outer `None`: it does not apply. Inner `None`: no number of shards is enough.
     pub fn asked_by(&self, constraint: ConstraintId) -> Option<Option<f64>> {
         self.by.iter().find(|(id, _)| *id == constraint).map(|(_, shards)| *shards)
     }
 }
 
-/// A number as it comes about, and the rule behind it.
+/// A number with its formula, and the rule behind it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Derived {
     /// The number.
     pub formula: Formula,
-    /// Where its rule is written down.
+    /// Where the rule is documented.
     pub rule: Option<Rule>,
 }
 
 impl Derived {
-    /// By a rule that is written down.
+    /// A number by a documented rule.
     pub const fn by(formula: Formula, rule: Rule) -> Self {
         Self { formula, rule: Some(rule) }
     }
 
-    /// By its own formula alone.
+    /// A number by its formula only.
     pub const fn own(formula: Formula) -> Self {
         Self { formula, rule: None }
     }
 }
 
-/// A rule that is written down somewhere.
+/// A documented rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
-    /// In a text.
+    /// In a document.
     Text {
-        /// Where, or what was measured.
+        /// The document, or what was measured.
         source: &'static str,
         /// How well it is known.
         grade: Grade,
     },
-    /// The quota or the setting behind a limit of the same architecture.
+    /// By the quota or setting behind a limit of the same architecture.
     Limit(LimitId),
 }
 
 impl Rule {
-    /// AWS writes it down there.
+    /// Documented by AWS.
     pub const fn verified(source: &'static str) -> Self {
         Self::Text { source, grade: Grade::Verified }
     }
 
-    /// It is inferred, from that.
+    /// Inferred from `source`.
     pub const fn assumed(source: &'static str) -> Self {
         Self::Text { source, grade: Grade::Assumed }
     }
@@ -140,76 +141,76 @@ pub type Hops = ArrayVec<Hop, 4>;
 pub struct Hop {
     /// Which one.
     pub id: HopId,
-    /// The bill line it stands on.
+    /// The bill line that it is billed by.
     pub line: LineId,
-    /// Bytes that pass in a month.
+    /// Bytes carried per month.
     pub carried: f64,
-    /// Bytes that are billed for them.
+    /// Bytes billed per month.
     pub billed: f64,
 }
 
 impl Hop {
-    /// Billed beyond what passes, as a share of what is billed.
+    /// Billed bytes in excess of carried bytes, as a share of billed bytes.
     pub fn waste(&self) -> Formula {
         let share = Formula::number(Symbol::Carried, self.carried).per(Symbol::Billed, self.billed);
         Formula::constant(0.0).max(&Formula::constant(1.0).minus(&share))
     }
 }
 
-/// One stage on the way from write to delivery.
+/// One stage from write to delivery.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stage {
     /// Which one.
     pub id: StageId,
-    /// Seconds on average over all changes.
+    /// Mean seconds over all changes.
     pub mean: Derived,
-    /// Seconds at worst, as long as nothing is throttled.
+    /// Worst case in seconds while nothing is throttled.
     pub worst: f64,
 }
 
 impl Stage {
-    /// A poll every so many seconds: half of them on average.
+    /// A poll at a fixed interval: half of it on average.
     pub fn poll(id: StageId, interval: f64, rule: Rule) -> Self {
         let half = Formula::number(Symbol::PollInterval, interval).over(&Formula::constant(2.0));
         Self { id, mean: Derived::by(half, rule), worst: interval }
     }
 
-    /// A buffer of so many seconds in each hour: half of them on average, all of them at worst.
+    /// A buffer with this many seconds in each hour: half of them on average, all of them in the worst case.
     pub fn buffer(id: StageId, rates: &[f64], seconds: &[f64]) -> Self {
         let half = mean_over_changes(rates, seconds).over(&Formula::constant(2.0));
         Self { id, mean: Derived::own(half), worst: worst_over_hours(rates, seconds) }
     }
 
-    /// A duration of so many seconds in each hour.
+    /// A duration with this many seconds in each hour.
     pub fn duration(id: StageId, rates: &[f64], seconds: &[f64]) -> Self {
         Self { id, mean: Derived::own(mean_over_changes(rates, seconds)), worst: worst_over_hours(rates, seconds) }
     }
 }
 
-/// One reader of a shard.
+/// The readers of a shard, by kind.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reader {
-    /// What it is.
+    /// The kind.
     pub id: ReaderId,
-    /// How many of it.
+    /// How many of the kind.
     pub count: u32,
-    /// Whether it reads outside the shared budget.
+    /// Whether they use enhanced fan-out instead of the shared budget.
     pub fan_out: bool,
-    /// GetRecords calls a second on each shard, all of them together.
+    /// GetRecords calls per second and shard, of all of them.
     pub calls: f64,
-    /// Bytes a second from the hottest shard, all of them together.
+    /// Bytes per second from the hottest shard, of all of them.
     pub bytes: f64,
 }
 
-/// One answer to a design review.
+/// One answer for a design review.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Operation {
-    /// what is asked
+    /// topic
     #[schemars(with = "String")]
     pub topic: TopicId,
     /// the answer
     pub text: &'static str,
-    /// where it is written down
+    /// source
     pub source: &'static str,
 }
 
@@ -220,13 +221,13 @@ impl Operation {
     }
 }
 
-/// Mean of seconds over the hours, weighted with the changes of each.
+/// Mean of seconds over the hours, weighted by the changes of each hour.
 fn mean_over_changes(rates: &[f64], seconds: &[f64]) -> Formula {
     let weighted = rates.iter().zip(seconds).map(|(rate, seconds)| rate * seconds).sum::<f64>();
     Formula::number(Symbol::WeightedSeconds, weighted).per(Symbol::HourlyRates, rates.iter().sum())
 }
 
-/// Largest value over the hours in which there are changes.
+/// The largest value over the hours with changes.
 fn worst_over_hours(rates: &[f64], values: &[f64]) -> f64 {
     rates.iter().zip(values).filter(|(rate, _)| **rate > 0.0).map(|(_, value)| *value).fold(0.0, f64::max)
 }

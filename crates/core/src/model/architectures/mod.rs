@@ -1,5 +1,5 @@
-//! How services are wired into a way to carry a change log: a folder for each architecture. An architecture holds no
-//! price and no quota of its own: it asks its services.
+//! Architectures, a folder for each: how services are wired to move a change log. An architecture contains no price and
+//! no quota; its services do.
 
 mod architecture;
 mod kinesis_firehose;
@@ -17,7 +17,7 @@ use crate::scenario::ArchitectureId;
 
 macro_rules! dispatch {
     ($($variant:ident = $id:literal, $letter:literal, $room:ident, $label:literal, $meaning:literal;)*) => {
-        /// Wires the architecture of that id and asks it.
+        /// Wires the architecture with this id and passes it to `ask`.
         pub fn with_architecture<T>(
             id: ArchitectureId,
             case: &Case<'_>,

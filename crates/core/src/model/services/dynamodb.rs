@@ -1,4 +1,4 @@
-//! DynamoDB: change data capture into Kinesis, and the readers of DynamoDB Streams.
+//! DynamoDB: change data capture to Kinesis, and the readers of DynamoDB Streams.
 
 use crate::catalog::{PriceId, QuotaId, Quotas};
 use crate::model::bill::{Charge, Charges, LineId};
@@ -17,14 +17,14 @@ pub fn bill_kinesis_capture(charges: &mut Charges, flow: &Flow) {
     charges.push(Charge { line: LineId::DynamodbCdcUnits, price: PriceId::DynamodbCdcUnit, quantity });
 }
 
-/// Who reads a DynamoDB stream beside the function of the architecture.
+/// The readers of a DynamoDB stream besides the function of the architecture.
 #[derive(Clone, Copy, Debug)]
 pub struct StreamReaders {
     /// Shards of the stream.
     pub shards: f64,
-    /// Lambda triggers and global tables: their reads are free.
+    /// Lambda triggers and global tables, whose reads are free.
     pub free: u32,
-    /// Readers that pay per GetRecords call: one a second on each shard, the default pace of the Kinesis Client Library.
+    /// Readers that pay for GetRecords calls: one per second and shard, the default of the Kinesis Client Library.
     pub paying: u32,
 }
 
@@ -43,7 +43,7 @@ impl StreamReaders {
         });
     }
 
-    /// A shard of a DynamoDB stream has two readers at most.
+    /// A shard of a DynamoDB stream allows two readers.
     pub fn limit(&self, limits: &mut Limits, quotas: &Quotas) {
         limits.push(Limit {
             id: LimitId::StreamsReaders,

@@ -1,4 +1,4 @@
-//! Data Firehose: what it takes in, what it bills, its buffers, and the quota of Direct PUT.
+//! Data Firehose: ingestion, billing, buffers, and the quotas of Direct PUT.
 
 use crate::catalog::{PriceId, QuotaId, Quotas};
 use crate::model::bill::{Charge, Charges, LineId};
@@ -10,27 +10,27 @@ use crate::model::symbols::Symbol;
 use crate::scenario::{Delivery, Destination};
 use crate::text::{GIB, HOURS, KIB, MIB, round_up};
 
-/// Every record is billed in whole multiples of this. Data Firehose pricing page.
+/// Every record is billed in multiples of this. Data Firehose pricing page.
 pub const ROUNDING: f64 = 5.0 * KIB;
 /// The largest record, before base64. Data Firehose Developer Guide, quotas.
 const LARGEST_RECORD: f64 = 1000.0 * KIB;
-/// PutRecordBatch takes so many records. Data Firehose API.
+/// The most records of a PutRecordBatch call. Data Firehose API.
 const BATCH_RECORDS: f64 = 500.0;
-/// PutRecordBatch takes so many bytes. Data Firehose API.
+/// The most bytes of a PutRecordBatch call. Data Firehose API.
 const BATCH_BYTES: f64 = 4.0 * MIB;
-/// GetRecords calls a second that Firehose makes on each shard of its source. Data Firehose Developer Guide.
+/// GetRecords calls per second and shard of the source. Data Firehose Developer Guide.
 pub const POLLS_PER_SECOND: f64 = 1.0;
-/// The same with source backup on. Data Firehose Developer Guide.
+/// The same with source backup. Data Firehose Developer Guide.
 pub const POLLS_WITH_BACKUP: f64 = 2.0;
-/// The shortest time a buffer gathers: one poll. An interval of 0 means as soon as data is there.
+/// The shortest time that a buffer gathers: one poll. An interval of 0 delivers as soon as there is data.
 pub const SHORTEST_BUFFER: f64 = 1.0;
 
-/// How changes come into a delivery stream: each has its price.
+/// How changes enter a Firehose stream. Each way has its own price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IngestSource {
-    /// The PutRecordBatch API.
+    /// By the PutRecordBatch API.
     DirectPut,
-    /// A Kinesis stream.
+    /// From a Kinesis data stream.
     KinesisStream,
 }
 
@@ -49,12 +49,12 @@ fn ingest_price(source: IngestSource, destination: Destination) -> PriceId {
     }
 }
 
-/// Bytes billed for one record on its own.
+/// Bytes billed for a single record.
 pub fn rounded_record(record: &RecordSize) -> (Symbol, f64) {
     (Symbol::FirehoseRoundedRecord, record.units(ROUNDING) * ROUNDING)
 }
 
-/// Changes of one invocation as they are put into Firehose.
+/// The changes of one invocation as they are put into Firehose.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Put {
     /// Firehose records.
@@ -63,13 +63,13 @@ pub struct Put {
     pub calls: f64,
 }
 
-/// Each change a record of its own.
+/// One record for each change.
 #[inline]
 pub fn put_single(changes: f64, record: f64) -> Put {
     Put { records: changes, calls: calls(changes, changes * record) }
 }
 
-/// Changes joined by newlines into records of at most 1,000 KiB; `record` counts its newline.
+/// Changes joined by newlines into records of at most 1,000 KiB; `record` includes its newline.
 #[inline]
 pub fn put_packed(changes: f64, record: f64) -> Put {
     let bytes = changes * record;
@@ -77,7 +77,7 @@ pub fn put_packed(changes: f64, record: f64) -> Put {
     Put { records, calls: calls(records, bytes) }
 }
 
-/// Bytes billed for so many that are put together.
+/// Bytes billed for these changes.
 pub fn rounded(bytes: f64) -> f64 {
     round_up(bytes / ROUNDING) * ROUNDING
 }
@@ -87,24 +87,24 @@ fn calls(records: f64, bytes: f64) -> f64 {
     round_up(records / BATCH_RECORDS).max(round_up(bytes / BATCH_BYTES)).max(1.0)
 }
 
-/// What Direct PUT into one delivery stream is asked for in the busiest hour.
+/// The demand on Direct PUT of one Firehose stream in the busiest hour.
 #[derive(Clone, Debug)]
 pub struct DirectPut {
-    /// Bytes a second.
+    /// Bytes per second.
     pub bytes: Formula,
-    /// PutRecordBatch calls a second.
+    /// PutRecordBatch calls per second.
     pub calls: Formula,
-    /// Records a second.
+    /// Records per second.
     pub records: Formula,
 }
 
-/// The three quotas of Direct PUT are raised together: by how much, from the bytes asked for and the Region's.
+/// The factor by which all three quotas of Direct PUT are raised, from the requested bytes and those of the Region.
 pub fn direct_put_quota(raised: Option<f64>, quotas: &Quotas) -> f64 {
     raised.unwrap_or_else(|| quotas.value(QuotaId::FirehoseDirectPutBytes))
 }
 
 impl DirectPut {
-    /// Checks the three quotas of Direct PUT.
+    /// Adds the three quotas of Direct PUT.
     pub fn limits(self, limits: &mut Limits, raised: Option<f64>, quotas: &Quotas) {
         let bytes = direct_put_quota(raised, quotas);
         let raise = bytes / quotas.value(QuotaId::FirehoseDirectPutBytes);
@@ -134,24 +134,24 @@ impl DirectPut {
     }
 }
 
-/// What goes through a delivery stream in a month.
+/// Monthly traffic of a Firehose stream.
 #[derive(Clone, Debug)]
 pub struct Throughput {
-    /// Where it comes from.
+    /// Its source.
     pub source: IngestSource,
-    /// GB billed on the way in.
+    /// GB billed at ingestion.
     pub ingested_gb: Formula,
-    /// Bytes handed to the destination.
+    /// Bytes delivered to the destination.
     pub delivered: Formula,
 }
 
 impl Throughput {
-    /// GB handed to the destination.
+    /// GB delivered to the destination.
     pub fn delivered_gb(&self) -> Formula {
         self.delivered.per(Symbol::GiB, GIB)
     }
 
-    /// Bills ingest and every option of the delivery.
+    /// Bills ingestion and every option of the delivery.
     pub fn bill(&self, charges: &mut Charges, delivery: &Delivery, month_hours: f64) {
         let mut charge = |line, price, quantity| charges.push(Charge { line, price, quantity });
         let price = ingest_price(self.source, delivery.destination);
@@ -174,12 +174,12 @@ impl Throughput {
         }
     }
 
-    /// Objects of that size that the delivered bytes make.
+    /// Number of objects of that size for the delivered bytes.
     fn objects_of(&self, object_size: f64) -> Formula {
         self.delivered.per(Symbol::ObjectSize, object_size)
     }
 
-    /// Objects a month, where the destination receives objects; `rates` are delivered changes a second, hour by hour.
+    /// Objects per month, if the destination receives objects. `rates` are delivered changes per second in each hour.
     pub fn objects(&self, delivery: &Delivery, rates: &[f64; HOURS], flow: &Flow) -> Option<Formula> {
         if !matches!(delivery.destination, Destination::S3 | Destination::Redshift) {
             return None;
@@ -196,13 +196,13 @@ impl Throughput {
     }
 }
 
-/// Seconds until a delivery buffer is handed on, at so many delivered bytes a second over all partitions.
+/// Seconds until a delivery buffer is delivered, at this rate of delivered bytes per second over all partitions.
 pub fn buffer_time(delivery: &Delivery, bytes_per_second: f64) -> f64 {
     let fills = f64::from(delivery.delivery_partitions) * delivery.buffer_size.0 / bytes_per_second;
     delivery.buffer_interval.0.max(SHORTEST_BUFFER).min(fills)
 }
 
-/// Bytes delivered a month.
+/// Bytes delivered per month.
 pub fn delivered(flow: &Flow, filter_pass: f64) -> Formula {
     Formula::product(&[
         (Symbol::WritesPerSecond, flow.mean_rate),

@@ -1,4 +1,4 @@
-//! Kinesis Data Streams: shards and what they bind on, the read budget its consumers share, and what it bills.
+//! Kinesis Data Streams: shards and their binding constraint, the read budget of shared consumers, and the bill.
 
 use arrayvec::ArrayVec;
 
@@ -14,29 +14,30 @@ use crate::model::symbols::Symbol;
 use crate::scenario::{Consumer, ConsumerKind, Mode};
 use crate::text::{GIB, HOUR, KIB, MIB, round_up, sorted};
 
-/// One PUT payload unit: a record is billed in whole multiples. Kinesis Data Streams pricing page.
+/// One PUT payload unit: a record is billed in multiples of it. Kinesis Data Streams pricing page.
 pub const PUT_PAYLOAD_UNIT: f64 = 25.0 * KIB;
-/// An on-demand stream bills what is written in whole multiples of this, record by record. Pricing page.
+/// An on-demand stream bills written bytes in multiples of this, record by record. Pricing page.
 pub const ON_DEMAND_ROUNDING: f64 = KIB;
-/// Retention that every stream has, in hours.
+/// Retention included in every stream, in hours.
 const FREE_RETENTION: f64 = 24.0;
-/// Above this retention, in hours, storage is billed by the GB-month.
+/// Retention above this, in hours, is billed by the GB-month.
 const LONG_TERM: f64 = 168.0;
-/// On-demand Advantage bills at least so many MiB a second each way. Kinesis Data Streams FAQ.
+/// Minimum MiB per second that on-demand Advantage bills in each direction. Kinesis Data Streams FAQ.
 const ADVANTAGE_MINIMUM: f64 = 25.0;
-/// An on-demand shard above this is split. Kinesis Data Streams Developer Guide, on-demand mode ("500 KB/s").
+/// Bytes per second above which an on-demand shard is split. Kinesis Data Streams Developer Guide, on-demand mode ("500
+/// KB/s").
 const ON_DEMAND_SHARD_BYTES: f64 = 512_000.0;
-/// A new on-demand stream has at least so many shards: 4 MiB/s.
+/// Minimum number of shards of an on-demand stream: 4 MiB/s.
 const ON_DEMAND_SHARDS: f64 = 4.0;
-/// Bytes of a record never exceed what an item can hold: 400 KiB. DynamoDB Developer Guide.
+/// The most bytes of an item: 400 KiB. DynamoDB Developer Guide.
 const LARGEST_ITEM: f64 = 400.0 * KIB;
-/// How far up the distribution of item sizes the largest record is looked for.
+/// Where in the distribution of item sizes the largest record is taken.
 const LARGEST_SIGMAS: f64 = 3.0;
 
-/// GetRecords calls a second on each shard that a consumer of this kind makes by default.
+/// Default GetRecords calls per second and shard of a consumer of this kind.
 ///
-/// Lambda: Lambda Developer Guide. KCL: idle time between reads of 1 s. Flink: reads every 200 ms, the whole
-/// budget. EventBridge Pipes: EventBridge User Guide. A custom consumer says so itself.
+/// Lambda: Lambda Developer Guide. KCL: idle time between reads of 1 s. Flink: a read every 200 ms, the whole budget.
+/// EventBridge Pipes: EventBridge User Guide. A custom consumer sets its own.
 pub const fn default_polls(kind: ConsumerKind) -> f64 {
     match kind {
         ConsumerKind::Firehose | ConsumerKind::Lambda | ConsumerKind::Kcl => 1.0,
@@ -46,7 +47,7 @@ pub const fn default_polls(kind: ConsumerKind) -> f64 {
     }
 }
 
-/// GetRecords calls a second on each shard by all consumers of one entry.
+/// GetRecords calls per second and shard of all consumers of one entry.
 pub fn polls(consumer: &Consumer) -> f64 {
     if consumer.fan_out {
         return 0.0;
@@ -54,7 +55,7 @@ pub fn polls(consumer: &Consumer) -> f64 {
     f64::from(consumer.count) * consumer.polls_per_second.unwrap_or(default_polls(consumer.kind))
 }
 
-/// GetRecords calls a second on each shard by all of these, the same to the bit in whatever order they are listed.
+/// GetRecords calls per second and shard of all these entries. The order of the list does not change a bit.
 fn other_polls(consumers: &[Consumer]) -> f64 {
     if consumers.len() < 3 {
         return consumers.iter().fold(0.0, |sum, consumer| sum + polls(consumer));
@@ -62,28 +63,28 @@ fn other_polls(consumers: &[Consumer]) -> f64 {
     sorted::collect(consumers.iter().map(polls), f64::total_cmp).iter().fold(0.0, |sum, polls| sum + polls)
 }
 
-/// What a stream is set to, whichever architecture it serves.
+/// Settings of a stream, for any architecture.
 #[derive(Clone, Copy, Debug)]
 pub struct StreamSettings<'a> {
-    /// The capacity mode.
+    /// Capacity mode.
     pub mode: Mode,
-    /// Shards, where they are fixed.
+    /// Number of shards, if fixed.
     pub shards: Option<u32>,
-    /// How full a shard may be in the busiest hour.
+    /// Highest utilization of a shard in the busiest hour.
     pub target_utilization: f64,
-    /// Share of the changes on one key.
+    /// Share of the changes on the hot key.
     pub hottest_key_share: f64,
-    /// Hours that records are kept.
+    /// Retention in hours.
     pub retention_hours: f64,
-    /// GetRecords calls a second that the delivery itself makes on each shard.
+    /// GetRecords calls per second and shard of the delivery itself.
     pub own_polls: f64,
-    /// Bytes of the largest record that the stream takes.
+    /// Bytes of the largest record that the stream accepts.
     pub max_record_size: f64,
-    /// Bytes a second of the highest write rate of the last 30 days, where it is known.
+    /// Highest write rate of the last 30 days in bytes per second, if known.
     pub recent_peak: Option<f64>,
-    /// Whether other streams already use the minimum of on-demand Advantage.
+    /// Whether other streams already use up the minimum of on-demand Advantage.
     pub account_commitment_met: bool,
-    /// Who reads the stream beside the delivery.
+    /// The consumers besides the delivery.
     pub consumers: &'a [Consumer],
 }
 
@@ -91,33 +92,33 @@ pub struct StreamSettings<'a> {
 #[derive(Clone, Debug)]
 pub struct Stream<'a> {
     flow: &'a Flow,
-    /// What the stream is set to.
+    /// Settings of the stream.
     pub settings: StreamSettings<'a>,
-    /// How many shards, and why.
+    /// Number of shards and its reasons.
     pub sizing: Sizing,
-    /// Consumers that share the read budget, Firehose included.
+    /// Consumers that share the read budget, including Firehose.
     pub shared: f64,
-    /// Consumers on enhanced fan-out.
+    /// Consumers with enhanced fan-out.
     pub fan_out: f64,
-    /// GetRecords calls a second on each shard by consumers other than Firehose itself.
+    /// GetRecords calls per second and shard of consumers other than Firehose.
     pub other_polls: f64,
     record: f64,
 }
 
-/// How many shards a stream needs and has.
+/// The shards that a stream needs and has.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sizing {
-    /// Shards that the peak asks for.
+    /// Shards required by the peak.
     pub required: f64,
-    /// Shards there are.
+    /// Shards used.
     pub used: f64,
-    /// The constraint that asks for the most; none for an on-demand stream, or where no shard count serves any.
+    /// The constraint that requires the most shards. None for an on-demand stream, or if no number of shards is enough.
     pub binding: Option<ConstraintId>,
-    /// What each constraint asks for; `None`: no shard count serves it, one key alone is too hot.
+    /// Shards required by each constraint. `None`: no number of shards is enough, one key alone is too hot.
     pub by: ArrayVec<(ConstraintId, Option<f64>), 3>,
 }
 
-/// One constraint on the shard count: what the whole stream asks for at peak, and what one shard gives.
+/// One constraint on the number of shards: the peak demand of the stream, and the limit of one shard.
 struct Constraint {
     id: ConstraintId,
     limit: LimitId,
@@ -147,8 +148,8 @@ impl<'a> Stream<'a> {
         self.settings.mode != Mode::Provisioned
     }
 
-    /// Shards that an on-demand stream begins with, and those that it has at most: it holds twice the highest traffic
-    /// of the last 30 days, and no more than the Region's ceiling. Kinesis Data Streams Developer Guide.
+    /// Initial and maximum shards of an on-demand stream. It can carry twice the highest traffic of the last 30 days,
+    /// and no more than the Region's ceiling. Kinesis Data Streams Developer Guide.
     pub fn on_demand_shards(&self, quotas: &Quotas) -> [f64; 2] {
         let ceiling = quotas.value(QuotaId::KinesisOnDemandCeilingBytes);
         let most = (ceiling / quotas.value(QuotaId::KinesisShardWriteBytes)).floor().max(1.0);
@@ -162,7 +163,7 @@ impl<'a> Stream<'a> {
         key + (1.0 - key) / self.sizing.used
     }
 
-    /// Bytes a month, in GB, times so many readers.
+    /// GB read per month by `readers`.
     fn read_gb(&self, symbol: Symbol, readers: f64) -> Formula {
         Formula::product(&[
             (symbol, readers),
@@ -173,7 +174,7 @@ impl<'a> Stream<'a> {
         .per(Symbol::GiB, GIB)
     }
 
-    /// GB kept beyond the retention that is included, for so many hours of traffic.
+    /// GB stored beyond the included retention, for this many hours of traffic.
     fn kept_gb(&self, hours: f64) -> Formula {
         Formula::product(&[
             (Symbol::WritesPerSecond, self.flow.mean_rate),
@@ -183,7 +184,7 @@ impl<'a> Stream<'a> {
         .per(Symbol::GiB, GIB)
     }
 
-    /// GB written a month, each record in whole KiB.
+    /// GB written per month, with each record rounded up to whole KiB.
     fn written_gb(&self) -> Formula {
         Formula::product(&[
             (Symbol::WritesPerSecond, self.flow.mean_rate),
@@ -261,7 +262,7 @@ impl<'a> Stream<'a> {
         charge(LineId::KinesisAdvantageRetentionGbMonths, PriceId::KinesisAdvantageRetentionGbMonth, kept);
     }
 
-    /// What the hottest shard, the stream and the account are asked for.
+    /// Adds the demands on the hottest shard, the stream and the account.
     pub fn limits(&self, limits: &mut Limits, quotas: &Quotas) {
         let mut push = |id, demand, quota| {
             let limit = Formula::number(Symbol::Quota, quotas.value(quota));
@@ -322,13 +323,13 @@ impl<'a> Stream<'a> {
         });
     }
 
-    /// Bytes of the largest kind of record in the mix; with varying item sizes, of a large item.
+    /// Bytes of the largest kind of record in the mix; if item sizes vary, of a large item.
     fn largest_record(&self) -> f64 {
         let record: &RecordSize = &self.flow.kinesis_record;
         record.largest(self.flow.item.at_sigmas(LARGEST_SIGMAS).min(LARGEST_ITEM))
     }
 
-    /// The rates of the hottest shard that may run into their limits.
+    /// The rates of the hottest shard that may exceed their limits.
     pub fn exposures(&self, quotas: &Quotas) -> [Exposure; 3] {
         let records = self.flow.mean_rate * self.hot();
         let bytes = records * self.record;
@@ -344,7 +345,7 @@ impl<'a> Stream<'a> {
         ]
     }
 
-    /// Shards that a constraint asks for; `None` where no shard count serves it, or shards are AWS's own.
+    /// Shards required by a constraint. `None` if no number of shards is enough, or AWS manages the shards.
     pub fn shards_by(&self, constraint: ConstraintId, quotas: &Quotas) -> Option<Formula> {
         if self.on_demand() {
             return None;
@@ -354,7 +355,7 @@ impl<'a> Stream<'a> {
         Some(Formula::constant(1.0).max(&asking.shards(&self.settings)?.ceil()))
     }
 
-    /// The first limit that one key alone exceeds: no shard count and no setting serves it.
+    /// The first limit that one key alone exceeds, so that neither shards nor settings can satisfy it.
     pub fn hot_key_limit(&self, quotas: &Quotas) -> Option<LimitId> {
         let constraints = constraints(self.flow.peak_rate(), self.record, self.shared, quotas);
         let too_hot = |c: &&Constraint| self.settings.hottest_key_share * c.demand >= c.capacity;
@@ -387,8 +388,8 @@ fn constraints(peak: f64, record: f64, shared: f64, quotas: &Quotas) -> [Constra
 }
 
 impl Constraint {
-    /// The hottest shard carries `h + (1 - h) / N` of a demand `X`; it may be filled to `u` of its limit `L`:
-    /// `N >= (1 - h) / (u L / X - h)`. Where `u L / X <= h` no `N` does.
+    /// The hottest shard carries `h + (1 - h) / N` of a demand `X`. It may use `u` of its limit `L`: `N >= (1 - h) / (u
+    /// L / X - h)`. If `u L / X <= h`, no `N` satisfies this.
     fn shards(&self, settings: &StreamSettings<'_>) -> Option<Formula> {
         let key = Formula::number(Symbol::HottestKeyShare, settings.hottest_key_share);
         let share = Formula::product(&[
@@ -418,15 +419,15 @@ impl Sizing {
         Self { required, used: settings.shards.map_or(required, f64::from), binding, by }
     }
 
-    /// An on-demand stream shows no shards; for per-shard limits a shard above 500 KB/s is taken as split.
+    /// An on-demand stream has no visible shards. For limits per shard, a shard above 500 KB/s counts as split.
     fn on_demand(peak_bytes: f64) -> Self {
         let shards = round_up(peak_bytes / ON_DEMAND_SHARD_BYTES).max(ON_DEMAND_SHARDS);
         Self { required: shards, used: shards, binding: None, by: ArrayVec::new() }
     }
 }
 
-/// AWS's guide formula for the shards of a table's stream, and its older form, for comparison.
-/// DynamoDB Developer Guide, Kinesis Data Streams shard management.
+/// The formula in AWS's guide for the shards of a table's stream, and its older form, for comparison. DynamoDB
+/// Developer Guide, Kinesis Data Streams shard management.
 pub fn aws_guide(peak_rate: f64, updates: f64, item_size: f64) -> [Formula; 2] {
     let rate = Formula::number(Symbol::PeakRate, peak_rate);
     let records = rate.over(&Formula::constant(GUIDE_RECORDS));
@@ -437,5 +438,5 @@ pub fn aws_guide(peak_rate: f64, updates: f64, item_size: f64) -> [Formula; 2] {
     })
 }
 
-/// Records a second that the guide's formula gives a shard.
+/// Records per second and shard in the guide's formula.
 const GUIDE_RECORDS: f64 = 1000.0;

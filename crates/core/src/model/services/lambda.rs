@@ -1,4 +1,4 @@
-//! Lambda: how long invocations take, what they bill, and how a DynamoDB stream feeds a function.
+//! Lambda: duration and cost of invocations, and how a DynamoDB stream feeds a function.
 
 use crate::catalog::PriceId;
 use crate::model::bill::{Charge, Charges, LineId};
@@ -7,14 +7,14 @@ use crate::model::symbols::Symbol;
 use crate::scenario::CpuArch;
 use crate::text::{KIB, round_up};
 
-/// Polls a second on each shard of a DynamoDB stream. Lambda Developer Guide, DynamoDB event source mapping.
+/// Polls per second and shard of a DynamoDB stream. Lambda Developer Guide, DynamoDB event source mapping.
 const POLLS_PER_SECOND: f64 = 4.0;
 /// Seconds between two polls of a lane.
 pub const POLL_INTERVAL: f64 = 1.0 / POLLS_PER_SECOND;
 /// MB in the GB of a GB-second. Lambda pricing page.
 const MB_PER_GB: f64 = KIB;
 
-/// What an invocation costs in time and memory.
+/// Duration and memory of an invocation.
 #[derive(Clone, Copy, Debug)]
 pub struct FunctionCost {
     /// Memory in MB.
@@ -23,9 +23,9 @@ pub struct FunctionCost {
     pub base_ms: f64,
     /// Milliseconds for each record.
     pub per_record_ms: f64,
-    /// Share of invocations that fail and are repeated.
+    /// Share of invocations that fail and are retried.
     pub error_rate: f64,
-    /// The processor.
+    /// Processor architecture.
     pub arch: CpuArch,
 }
 
@@ -52,7 +52,8 @@ impl FunctionCost {
         self.memory_mb / MB_PER_GB * round_up(self.duration_ms(n)) / 1000.0
     }
 
-    /// Bills invocations and GB-seconds, from their means a second before repeats; returns the invocations a month.
+    /// Bills invocations and GB-seconds, from their means per second without retries. Returns the invocations per
+    /// month.
     pub fn bill(&self, charges: &mut Charges, invocations: f64, gb_seconds: f64, seconds: f64) -> Formula {
         let tries = 1.0 / (1.0 - self.error_rate);
         let requests =
@@ -72,18 +73,18 @@ impl FunctionCost {
 /// How Lambda gathers the changes of a lane into batches.
 #[derive(Clone, Copy, Debug)]
 pub struct Batching {
-    /// Records in a batch, at most.
+    /// The most records in a batch.
     pub largest: f64,
-    /// Seconds to wait for a batch to fill; 0: none.
+    /// Batching window in seconds; 0: none.
     pub window: f64,
 }
 
 impl Batching {
-    /// Mean records in a batch of a lane with `rate` records a second; 0 where there are none.
+    /// Mean records in a batch of a lane with `rate` records per second; 0 if there are none.
     ///
-    /// Without a window a lane is polled every quarter second, or as soon as its last batch is done:
-    /// `n = r t / (1 - exp(-r t))` of the records that came in `t`, given that some did. With a window,
-    /// the first record opens it: `n = 1 + r w`, and more where the function is slower than that.
+    /// Without a window, a lane is polled every quarter of a second, or as soon as its last batch is done: `n = r t /
+    /// (1 - exp(-r t))` of the records that arrive in `t`, given that some do. With a window, the first record starts
+    /// it: `n = 1 + r w`, and more if the function is slower than that.
     pub fn batch(&self, function: &FunctionCost, rate: f64) -> f64 {
         if rate == 0.0 {
             return 0.0;

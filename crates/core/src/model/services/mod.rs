@@ -1,5 +1,5 @@
-//! One room per AWS service, named after it: its limits, and what it bills. A service never knows which
-//! architecture it serves.
+//! AWS services, a file for each: what it bills and limits, and its constants. A service does not know which
+//! architecture uses it.
 
 pub mod cloudwatch;
 pub mod dynamodb;

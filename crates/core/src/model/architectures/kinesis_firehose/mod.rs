@@ -1,4 +1,4 @@
-//! Architecture B: DynamoDB -> Kinesis Data Streams -> Firehose (with a transform Lambda if wanted).
+//! Architecture B: DynamoDB -> Kinesis Data Streams -> Firehose (with an optional transform function).
 
 mod operations;
 mod transform;
@@ -24,8 +24,8 @@ use crate::scenario::{ConsumerKind, Mode, Scenario};
 use crate::text::{Argument, Finding, GIB, HOURS, Joining, Message, sorted};
 use transform::TransformLoad;
 
-/// Seconds from put to being readable with one consumer, and the most it becomes as consumers are added.
-/// Kinesis Data Streams Developer Guide: about 200 ms with one, 1,000 ms with five.
+/// Seconds from a put until a consumer can read it, with one consumer, and the most as consumers are added. Kinesis
+/// Data Streams Developer Guide: about 200 ms with one, 1,000 ms with five.
 const PROPAGATION: f64 = 0.2;
 const MOST_PROPAGATION: f64 = 1.0;
 const PROPAGATION_RULE: Rule = Rule::verified(
@@ -85,14 +85,14 @@ pub fn stream<'a>(case: &'a Case<'a>) -> Stream<'a> {
     )
 }
 
-/// The architecture, wired for one scenario.
+/// The architecture, wired for a case.
 #[derive(Clone, Debug)]
 pub(super) struct KinesisFirehose<'a> {
     case: &'a Case<'a>,
     stream: Stream<'a>,
-    /// Changes a second, hour by hour.
+    /// Changes per second in each hour.
     rates: [f64; HOURS],
-    /// The transform function, where there is one.
+    /// The transform function, if there is one.
     transform: Option<TransformLoad>,
 }
 
@@ -239,7 +239,7 @@ impl Architecture for KinesisFirehose<'_> {
         let bytes = self.case.flow.peak_rate() * self.case.flow.kinesis_record.mean() * self.stream.hot();
         let calls = self.stream.settings.own_polls;
         let own = Reader { id: ReaderId::Firehose, count: 1, fan_out: false, calls, bytes };
-        // By what they are, not by where they stand in the file.
+        // Sorted by kind, not by their order in the file.
         let consumers = sorted::collect(&self.case.scenario.kinesis_firehose.consumers, |a, b| {
             (a.kind, a.fan_out, a.count)
                 .cmp(&(b.kind, b.fan_out, b.count))
@@ -275,7 +275,7 @@ impl Architecture for KinesisFirehose<'_> {
 }
 
 impl KinesisFirehose<'_> {
-    /// What is read from a shard: as for what is written, and consumers that share may be moved.
+    /// The remedy for the read rate: as for the write rate; shared consumers can also be moved.
     fn read_rate_remedy(&self) -> Message {
         let mut parts = vec![self.shard_rate_remedy(ConstraintId::KinesisReadBytes)];
         if self.stream.settings.consumers.iter().any(|consumer| !consumer.fan_out) {
@@ -284,7 +284,7 @@ impl KinesisFirehose<'_> {
         Message::joined(Joining::Semicolon, parts)
     }
 
-    /// A shard's rate: more shards, unless one key alone is the load.
+    /// The remedy for a shard's rate: more shards, unless one key alone is the load.
     fn shard_rate_remedy(&self, constraint: ConstraintId) -> Message {
         let sizing = &self.stream.sizing;
         let asked = sizing.by.iter().find(|(id, _)| *id == constraint).map(|(_, shards)| *shards);

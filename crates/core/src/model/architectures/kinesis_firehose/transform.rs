@@ -12,9 +12,9 @@ use crate::text::HOURS;
 
 /// A record in a transform request is base64: four bytes for three.
 const BASE64: f64 = 4.0 / 3.0;
-/// Bytes around each record in a transform request: id, time, partition key and sequence number as JSON.
+/// Bytes besides each record in a transform request: id, time, partition key and sequence number as JSON.
 const TRANSFORM_ENVELOPE: f64 = 382.0;
-/// What a transform function does in each hour.
+/// The transform function in each hour.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct TransformLoad {
     pub(super) function: FunctionCost,
@@ -25,7 +25,7 @@ pub(super) struct TransformLoad {
 }
 
 impl TransformLoad {
-    /// Firehose gathers each shard's records until the buffer is full or its interval is over.
+    /// Firehose gathers the records of each shard until the buffer is full or its interval is over.
     pub(super) fn new(case: &Case<'_>, shards: f64, rates: &[f64; HOURS]) -> Option<Self> {
         let transform = &case.scenario.kinesis_firehose.transform;
         if !transform.enabled {
@@ -48,19 +48,19 @@ impl TransformLoad {
         Some(Self { function, intervals, batches })
     }
 
-    /// The mean over the day of something that each invocation of the stream's shards does.
+    /// The mean over the day of a quantity of each invocation.
     pub(super) fn per_second(&self, shards: f64, of_invocation: impl Fn(f64) -> f64) -> f64 {
         let hours = self.intervals.iter().zip(&self.batches).filter(|(_, batch)| **batch > 0.0);
         hours.map(|(interval, &batch)| shards / interval * of_invocation(batch)).sum::<f64>() / HOURS as f64
     }
 
-    /// Interval and batch of the busiest hour.
+    /// Interval and batch in the busiest hour.
     fn busiest(&self, rates: &[f64; HOURS]) -> (f64, f64) {
         let hour = (0..HOURS).max_by(|&a, &b| rates[a].total_cmp(&rates[b])).unwrap_or(0);
         (self.intervals[hour], self.batches[hour])
     }
 
-    /// What each shard's invocations are held against.
+    /// Adds the limits on the invocations of each shard.
     pub(super) fn limits(&self, limits: &mut Limits, case: &Case<'_>, rates: &[f64; HOURS]) {
         let (interval, batch) = self.busiest(rates);
         let duration = (Symbol::Duration, self.function.duration(batch));

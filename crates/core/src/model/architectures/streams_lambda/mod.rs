@@ -1,4 +1,4 @@
-//! Architecture A: DynamoDB -> DynamoDB Streams -> Lambda (re-shapes, PutRecordBatch) -> Firehose (Direct PUT).
+//! Architecture A: DynamoDB -> DynamoDB Streams -> Lambda (reshapes, PutRecordBatch) -> Firehose (Direct PUT).
 
 mod operations;
 
@@ -28,7 +28,7 @@ pub(super) const FACTS: Facts = Facts {
     rules: &[PARTITIONS, STREAM_POLLS],
     shards_key: "streams_lambda.stream_shards",
     fix_shards: |scenario, shards| scenario.streams_lambda.stream_shards = Some(shards),
-    // Firehose is no reader here, but the last on the way.
+    // Firehose is not a reader here; it is the last service on the way.
     stoppable: |_| vec![ConsumerName::Reader(ConsumerKind::Firehose, 1), ConsumerName::Function],
 };
 
@@ -37,29 +37,29 @@ pub(super) fn wire<'a>(case: &'a Case<'a>) -> StreamsLambda<'a> {
     StreamsLambda::new(case)
 }
 
-/// Batches of a shard that run side by side, at most. Lambda API, ParallelizationFactor.
+/// The most batches of a shard that run at once. Lambda API, ParallelizationFactor.
 const MOST_PARALLELIZATION: f64 = 10.0;
 const PARTITIONS: Rule =
     Rule::assumed("stream shards are taken to follow the table's partitions: AWS does not state it");
 const STREAM_POLLS: Rule =
     Rule::verified("Lambda Developer Guide, DynamoDB event source mapping: 4 polls a second on each shard");
 
-/// The architecture, wired for one scenario.
+/// The architecture, wired for a case.
 #[derive(Clone, Debug)]
 pub struct StreamsLambda<'a> {
     case: &'a Case<'a>,
     settings: &'a scenario::StreamsLambda,
     function: FunctionCost,
     batching: Batching,
-    /// Partitions of the table by its writes and by its size.
+    /// Partitions of the table, by its writes and by its size.
     partitions: [Formula; 2],
     readers: StreamReaders,
     lanes: f64,
-    /// Changes a second past the filters, hour by hour.
+    /// Changes per second after the filters, in each hour.
     rates: [f64; HOURS],
-    /// Mean batch, hour by hour.
+    /// Mean batch in each hour.
     batches: [f64; HOURS],
-    /// Mean batch of the busiest hour.
+    /// Mean batch in the busiest hour.
     busiest_batch: f64,
 }
 
@@ -98,23 +98,23 @@ impl<'a> StreamsLambda<'a> {
         }
     }
 
-    /// Changes a second past the filters in the busiest hour.
+    /// Changes per second after the filters in the busiest hour.
     fn peak_rate(&self) -> f64 {
         self.case.flow.peak_rate() * self.settings.filter_pass
     }
 
-    /// The mean over the day of something that each invocation does.
+    /// The mean over the day of a quantity of each invocation.
     fn per_second(&self, of_invocation: impl Fn(f64) -> f64) -> f64 {
         let hours = self.rates.iter().zip(&self.batches).filter(|(rate, _)| **rate > 0.0);
         hours.map(|(rate, &batch)| rate / batch * of_invocation(batch)).sum::<f64>() / HOURS as f64
     }
 
-    /// Bytes of one change as it is put into Firehose, with its newline where changes are joined.
+    /// Bytes of one change as it is put into Firehose, with its newline if changes are joined.
     fn put_bytes(&self) -> f64 {
         self.case.flow.delivered_record.mean() + if self.settings.pack_records { 1.0 } else { 0.0 }
     }
 
-    /// What one invocation with so many changes puts into Firehose.
+    /// What one invocation with this many changes puts into Firehose.
     fn put(&self, changes: f64) -> Put {
         let put = if self.settings.pack_records { firehose::put_packed } else { firehose::put_single };
         put(changes, self.put_bytes())
@@ -260,7 +260,7 @@ impl Architecture for StreamsLambda<'_> {
         let rates = &self.rates;
         let mut stages = vec![Stage::poll(StageId::StreamPoll, POLL_INTERVAL, STREAM_POLLS)];
         if self.batching.window > 0.0 {
-            // A window closes early when the batch is full.
+            // A window ends early when the batch is full.
             let window = rates.map(|rate| self.batching.window.min(self.batching.largest / (rate / self.lanes)));
             stages.push(Stage::buffer(StageId::BatchWindow, rates, &window));
         }

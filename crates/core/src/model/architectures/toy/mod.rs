@@ -1,5 +1,5 @@
-//! The least that an architecture can be: a DynamoDB stream whose one reader pays for its calls. It is there in tests of
-//! core only, and shows that a folder, a line of the table and nothing else make an architecture.
+//! The smallest possible architecture: a DynamoDB stream with one reader that pays for its calls. It exists in core's
+//! tests only, and shows that a folder and a line in the table make an architecture.
 
 mod tests;
 
