@@ -11,8 +11,9 @@ const t = on.texts();
 
 /** A scenario that shows as much as there is: notices, exceeded limits, assumed prices, consumers of every kind. */
 const MUCH =
-  "v1&region=ap-northeast-1&workload.writes_per_second=20000&prices.kinesis.shard_hour=0.05&delivery.destination=iceberg&delivery.format_conversion=true" +
-  "&delivery.dynamic_partitioning=%7B%7D&kinesis_firehose.consumers=%5B%7Bkind=%22lambda%22%7D,%7Bkind=%22flink%22,count=2%7D,%7Bkind=%22kcl%22,fan_out=true%7D%5D";
+  "v2&region=ap-northeast-1&workload.writes_per_second=20000&prices.kinesis.shard_hour=0.05&delivery.destination=iceberg&delivery.format_conversion=true" +
+  "&delivery.dynamic_partitioning=%7B%7D&kinesis_firehose.consumers.0.kind=lambda&kinesis_firehose.consumers.1.kind=flink&kinesis_firehose.consumers.1.count=2" +
+  "&kinesis_firehose.consumers.2.kind=kcl&kinesis_firehose.consumers.2.fan_out=true";
 
 /** Colours are the same at every width and in every language: contrast is looked at in the layouts for phones and desks. */
 const LAYOUTS = { en: [320, 1440], ja: [] };
@@ -56,7 +57,7 @@ onPage("no barrier with a menu open", { theme: "dark", width: 320 }, async ({ pa
   }
 });
 
-onPage("no barrier while it says that something broke", { fragment: "v1&regio=1" }, async ({ page }) => {
+onPage("no barrier while it says that something broke", { fragment: "v2&regio=1" }, async ({ page }) => {
   await page.getByText(t("refused.title")).waitFor();
   assert.deepEqual(await barriers(page), []);
 });
@@ -290,7 +291,7 @@ onPage(
   {},
   async ({ page, home }) => {
     let heard = [];
-    await each({ "the default": "v1", "a scenario with much in it": MUCH }, async (fragment) => {
+    await each({ "the default": "v2", "a scenario with much in it": MUCH }, async (fragment) => {
       await page.goto(`${home}#${fragment}`);
       await on.drawn(page);
       await on.settled(page);
@@ -318,6 +319,8 @@ async function explainAll({ terms, heard }) {
       fault("nothing opens");
       continue;
     }
+    const isLoading = () => dialog.querySelector("[aria-busy=true]") !== null;
+    for (let wait = 0; wait < 300 && isLoading(); wait++) await frame();
     const said = dialog.innerText;
     if (!/\d/.test(dialog.querySelector(".formula")?.innerText ?? "")) fault("no formula with a number");
     // A price or quota with its source; a number that has none of its own says what it is made of.

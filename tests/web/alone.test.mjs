@@ -97,7 +97,7 @@ onPage("as one file, all works, and nothing is requested", { file: true }, async
 
 onPage(
   "as one file, a fragment opens, and the address keeps what is typed",
-  { file: true, fragment: `v1&${WRITES}=9` },
+  { file: true, fragment: `v2&${WRITES}=9` },
   async ({ page, home }) => {
     assert.equal(Number(await on.field(page, WRITES).inputValue()), 9);
     await on.say(page, WRITES, "11");
@@ -110,8 +110,8 @@ onPage(
 
 onPage("as one file, links copied from it are links to it", { file: true }, async ({ page, home }) => {
   await on.say(page, WRITES, "33");
-  assert.equal(await on.fragment(page), `v1&${WRITES}=33.0`);
-  assert.equal(page.url(), `${home}#v1&${WRITES}=33.0`);
+  assert.equal(await on.fragment(page), `v2&${WRITES}=33.0`);
+  assert.equal(page.url(), `${home}#v2&${WRITES}=33.0`);
 });
 
 onPage("as one file, without JavaScript it says what it needs", { file: true }, async ({ context, home }) => {

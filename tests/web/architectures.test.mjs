@@ -6,7 +6,7 @@ import * as on from "./page.mjs";
 import { CLONES, withArchitectures } from "./several.mjs";
 
 const t = on.texts();
-const OUTAGE = `v1&simulation.outages=${encodeURIComponent('[{consumer="firehose",at="12 h",for="1 h"}]')}`;
+const OUTAGE = on.fragmentOf('simulation.outages=[{ consumer = "firehose", at = "12 h", for = "1 h" }]');
 
 /** Reports by what is in them: the places in the core's own report that each architecture is taken from. */
 const reports = {

@@ -20,14 +20,15 @@ const charts = (page) =>
   );
 
 const scenarios = {
-  "the default": "v1",
-  "rates next to nothing": "v1&workload.writes_per_second=0.000001",
-  "the highest rates": "v1&workload.writes_per_second=1e12",
-  "one architecture": "v1&architectures=%5B%22streams-lambda%22%5D",
+  "the default": "v2",
+  "rates next to nothing": "v2&workload.writes_per_second=0.000001",
+  "the highest rates": "v2&workload.writes_per_second=1e12",
+  "one architecture": "v2&architectures=%5Bstreams-lambda%5D",
   "many readers":
-    "v1&kinesis_firehose.consumers=%5B%7Bkind=%22flink%22,count=20%7D,%7Bkind=%22kcl%22%7D,%7Bkind=%22lambda%22,count=9%7D%5D",
-  "one hour of traffic": `v1&workload.hourly=%5B1${",0".repeat(23)}%5D`,
-  "no cost but one": "v1&discount_percent=100",
+    "v2&kinesis_firehose.consumers.0.kind=flink&kinesis_firehose.consumers.0.count=20&kinesis_firehose.consumers.1.kind=kcl" +
+    "&kinesis_firehose.consumers.2.kind=lambda&kinesis_firehose.consumers.2.count=9",
+  "one hour of traffic": `v2&workload.hourly=%5B1${",0".repeat(23)}%5D`,
+  "no cost but one": "v2&discount_percent=100",
 };
 onPage("every chart is an image with a name, and whole", {}, async ({ page, home }) => {
   await each(scenarios, async (fragment, name) => {

@@ -6,10 +6,7 @@ import * as on from "./page.mjs";
 
 const t = on.texts();
 const section = on.simulation;
-const link = (...settings) =>
-  ["v1", ...settings.map((setting) => setting.replace(/=(.*)$/s, (_, value) => `=${encodeURIComponent(value)}`))].join(
-    "&",
-  );
+const link = on.fragmentOf;
 
 /** Opens these settings for so many days. */
 async function openDays({ page, home }, days, ...settings) {
@@ -136,7 +133,7 @@ onPage(
     for (const text of said)
       assert.match(
         text,
-        /to day 2, 06:00: \S+ million changes behind at the end of the simulated time\. Not caught up/,
+        /to day 2, 06:00: a backlog of \S+ million changes at the end of the simulated time\. Did not catch up/,
       );
     assert.equal(
       await note(page, "outages", 1).innerText(),
@@ -185,7 +182,7 @@ onPage("a resharding says at its row what it came to, and when nothing waited an
   await ready(page);
   await on.simulated(page);
   const notes = await on.rows(page, "reshardings").getByRole("paragraph").allInnerTexts();
-  assert.match(notes[0], /^4 to 8 shards from 08:05 on; the wait it caused was over at 08:\d\d/);
+  assert.match(notes[0], /^4 to 8 shards from 08:05; the wait that it caused ended at 08:\d\d/);
   assert.equal(notes[1], t("message.event.shards-busy", { from: 4, to: 4 }));
   assert.match(notes[2], /^8 to 16 shards, 100 requested from 20:/);
 });

@@ -93,7 +93,7 @@ onPage("names that are typed do no harm either, pinned ones too", {}, async ({ p
 
 onPage("a name that runs from right to left leaves what stands after it as it is", {}, async ({ page, home }) => {
   for (const name of [names.Hebrew, names.Arabic, names["an override that does not end"]]) {
-    await page.goto(`${home}#v1&name=${encodeURIComponent(name)}`);
+    await page.goto(`${home}#v2&name=${encodeURIComponent(name)}`);
     await page.locator(".about").getByText(name.trim().slice(0, 6)).first().waitFor();
     // Letters of the Region run from left to right, and the Region stands after the name.
     const places = await page.evaluate((name) => {
@@ -126,26 +126,27 @@ onPage("a name that runs from right to left leaves what stands after it as it is
 
 /** Links that are refused, with what is said; the scenario stays as it was. */
 const links = {
-  "percent signs that end early": "v1&name=%",
-  "percent signs without digits": "v1&name=%zz",
-  "bytes that are no text": "v1&name=%E0%A4%A&region=%FF%FE",
-  "a version there is not": "v2&region=us-west-2",
+  "percent signs that end early": "v2&name=%",
+  "percent signs without digits": "v2&name=%zz",
+  "bytes that are no text": "v2&name=%E0%A4%A&region=%FF%FE",
+  "a version there is not": "v3&region=us-west-2",
+  "the version before": "v1&region=us-west-2",
   "no version": "region=us-west-2",
   "a link that is script": "javascript:window.hacked=1",
   "a document": "data:text/html,<script>window.hacked=1</script>",
-  "markup for a key": "v1&<img src=x onerror=window.hacked=1>=1",
-  "markup for a value": "v1&workload.item_size=<img src=x onerror=window.hacked=1>",
-  "a name of objects for a key": "v1&__proto__.polluted=1&constructor.prototype.polluted=1",
-  "a name of objects for a price": "v1&prices.__proto__=1&prices.constructor=2",
-  "a setting without a value": "v1&region",
-  "another Region than there is": "v1&region=mars-north-1",
-  "nested without end": `v1&workload.hourly=${"[".repeat(5000)}`,
-  "tables without end": `v1&workload=${"{a=".repeat(2000)}`,
-  "many unknown keys": `v1${Array.from({ length: 5000 }, (_, index) => `&key${index}=1`).join("")}`,
-  "a rate that is none": `v1&${WRITES}=NaN`,
-  "a rate without end": `v1&${WRITES}=1e999`,
-  "a very long value": `v1&workload.item_size=${"9".repeat(100_000)}`,
-  "two more million characters": `v1&name=${"x".repeat(1_900_000)}`,
+  "markup for a key": "v2&<img src=x onerror=window.hacked=1>=1",
+  "markup for a value": "v2&workload.item_size=<img src=x onerror=window.hacked=1>",
+  "a name of objects for a key": "v2&__proto__.polluted=1&constructor.prototype.polluted=1",
+  "a name of objects for a price": "v2&prices.__proto__=1&prices.constructor=2",
+  "a setting without a value": "v2&region",
+  "another Region than there is": "v2&region=mars-north-1",
+  "nested without end": `v2&workload.hourly=${"[".repeat(5000)}`,
+  "tables without end": `v2&workload=${"{a=".repeat(2000)}`,
+  "many unknown keys": `v2${Array.from({ length: 5000 }, (_, index) => `&key${index}=1`).join("")}`,
+  "a rate that is none": `v2&${WRITES}=NaN`,
+  "a rate without end": `v2&${WRITES}=1e999`,
+  "a very long value": `v2&workload.item_size=${"9".repeat(100_000)}`,
+  "two more million characters": `v2&name=${"x".repeat(1_900_000)}`,
 };
 /** A link was refused: in words, and nothing else happened. */
 async function refused(page, own) {
@@ -241,30 +242,59 @@ onPage("TOML within a field is no way into another key", {}, async ({ page }) =>
 
 // A fault inside the core.
 
-/** Makes a function of the core trap at will: window.trap is its name. */
+/** Makes functions of the modules trap at will, in the page and in its workers. */
 function withTraps(context) {
-  return context.addInitScript(() => {
-    const wrap = ({ module, instance }) => {
-      const exports = {};
-      for (const [name, own] of Object.entries(instance.exports))
-        exports[name] =
-          typeof own !== "function"
-            ? own
-            : (...given) => {
-                if (window.trap !== name) return own(...given);
-                window.trapped = name;
-                throw new WebAssembly.RuntimeError("unreachable");
-              };
-      return { module, instance: { exports } };
+  const prelude = `(${trapped})();`;
+  return context.addInitScript(`${prelude}(${inWorkers})(${JSON.stringify(prelude)});`);
+}
+
+/** In the page or in a worker, before its own script: functions of modules trap where `trap` names them. */
+function trapped() {
+  const told = new BroadcastChannel("trapped");
+  told.onmessage = ({ data }) => (globalThis.trapped = data);
+  const wrap = ({ module, instance }) => {
+    const exports = {};
+    for (const [name, own] of Object.entries(instance.exports))
+      exports[name] =
+        typeof own !== "function"
+          ? own
+          : (...given) => {
+              if (globalThis.trap !== name) return own(...given);
+              globalThis.trapped = name;
+              told.postMessage(name);
+              throw new WebAssembly.RuntimeError("unreachable");
+            };
+    return { module, instance: { exports } };
+  };
+  const { Instance } = WebAssembly;
+  for (const way of ["instantiate", "instantiateStreaming"]) {
+    const own = WebAssembly[way];
+    WebAssembly[way] = async (...given) => {
+      const made = await own.apply(WebAssembly, given);
+      return made instanceof Instance ? wrap({ instance: made }).instance : wrap(made);
     };
-    for (const way of ["instantiate", "instantiateStreaming"]) {
-      const own = WebAssembly[way];
-      WebAssembly[way] = async (...given) => {
-        const made = await own.apply(WebAssembly, given);
-        return made instanceof WebAssembly.Instance ? wrap({ instance: made }).instance : wrap(made);
-      };
-    }
+  }
+  WebAssembly.Instance = new Proxy(Instance, {
+    construct: (own, given) => wrap({ instance: new own(...given) }).instance,
   });
+}
+
+/** In the page, before its own script: every worker's script starts with this one. */
+function inWorkers(prelude) {
+  const Own = Blob;
+  window.Blob = class extends Own {
+    constructor(parts = [], options = {}) {
+      super(/javascript/.test(options.type) ? [prelude, ...parts] : parts, options);
+    }
+  };
+}
+
+/** Has this function trap, in the page and in its workers; none where it is undefined. */
+async function trap(page, name) {
+  const set = (name) => {
+    globalThis.trap = name;
+  };
+  for (const place of [page, ...page.workers()]) await place.evaluate(set, name);
 }
 
 /** What uses each function of the core. */
@@ -273,7 +303,7 @@ const traps = {
   outlook: (page) => on.say(page, WRITES, "5"),
   explain: (page) => page.locator("#limits").getByRole("button").first().click(),
   open: (page) => on.openFile(page, `[workload]\nwrites_per_second = 5.0\n`),
-  open_link: (page) => page.evaluate(() => (location.hash = "v1&workload.writes_per_second=5")),
+  open_link: (page) => page.evaluate(() => (location.hash = "v2&workload.writes_per_second=5")),
   toml: (page) => click(page, "toml"),
   csv: (page) => click(page, "csv"),
   compare: (page) => click(page, "json"),
@@ -285,26 +315,24 @@ const click = async (page, format) => {
 onPage(
   "a fault of the core is said, the last good numbers stay, and the page goes on",
   { before: withTraps },
-  async ({ page }) => {
+  async ({ page, complaints }) => {
     await on.drawn(page);
     await each(traps, async (use, name) => {
       const good = await on.totals(page);
-      await page.evaluate((name) => {
-        window.trap = name;
-      }, name);
+      await trap(page, name);
       await use(page);
       await page.getByText(t("refused.broken")).waitFor({ timeout: 5000 });
       assert.equal(await page.evaluate(() => window.trapped), name);
       if (name !== "outlook") assert.deepEqual(await on.totals(page), good);
-      await page.evaluate(() => {
-        window.trap = undefined;
-      });
+      await trap(page, undefined);
       await on.say(page, WRITES, "7");
       await page.getByText(t("refused.broken")).waitFor({ state: "detached" });
       await on.sameAs(page, "--set", `${WRITES}=7`);
       await on.choose(page, "default");
       await on.settled(page);
     });
+    // The worker tells the console what broke.
+    complaints.splice(0, complaints.length, ...complaints.filter((complaint) => !/unreachable/.test(complaint)));
   },
 );
 

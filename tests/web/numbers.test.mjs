@@ -24,7 +24,7 @@ onPage(
       const again = shardwiseOf(written, "compare", "-", "--format", "json");
       identical(again, shardwise("compare", toml, "--format", "json"), "JSON of the TOML");
       const link = shardwise("compare", toml, "--link", home).trim();
-      const address = link.endsWith("#v1") ? home : link;
+      const address = link.endsWith("#v2") ? home : link;
       await eventually(
         () => page.url(),
         (url) => url === address,

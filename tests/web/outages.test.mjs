@@ -120,7 +120,7 @@ onPage("both times of a row may be wrong, each with words of its own", {}, async
   }
 });
 
-const list = (text) => ({ fragment: `v1&${OUTAGES}=${encodeURIComponent(text)}` });
+const list = (text) => ({ fragment: on.fragmentOf(`${OUTAGES}=${text}`) });
 
 onPage(
   "what cannot be simulated is refused at its field, as the command refuses it",

@@ -127,6 +127,12 @@ export async function add(page, kind) {
 export const consumer = (page, number, t = en) =>
   page.getByRole("group", { name: t("consumers.row", { number }), exact: true });
 
+/** The fragment of these settings, each as `--set` of the command takes it. */
+export function fragmentOf(...settings) {
+  const args = settings.flatMap((setting) => ["--set", setting]);
+  return new URL(shardwise("compare", ...args, "--link", "http://localhost/").trim()).hash.slice(1);
+}
+
 /** The fragment of the address as it is. */
 const hash = (page) => page.evaluate(() => location.hash.slice(1));
 
@@ -211,8 +217,8 @@ export async function sameAs(page, ...args) {
 /** What is there now is, in its link and in its numbers, what the command makes of these settings. */
 export async function isOf(page, ...settings) {
   const args = settings.flatMap((setting) => ["--set", setting]);
-  const link = new URL(shardwise("compare", ...args, "--link", "http://localhost/").trim()).hash.slice(1);
-  const isThere = (found) => (found || "v1") === (link || "v1");
+  const link = fragmentOf(...settings);
+  const isThere = (found) => (found || "v2") === (link || "v2");
   const wasThere = isThere(await hash(page));
   await eventually(() => hash(page), isThere, `expected ${link}`);
   // An address that is right from the start may be about to become wrong; the numbers are not.

@@ -43,11 +43,9 @@ function change(sources) {
     if (answer?.report?.architectures) {
       answer.report.architectures = taken(answer.report.architectures, reported);
       answer.messages.remedies = taken(answer.messages.remedies);
+      answer.shards_keys = taken(answer.shards_keys);
+      answer.by_service = taken(answer.by_service);
       answer.three_moments_differ = taken(answer.three_moments_differ);
-    }
-    if (answer?.headroom) {
-      answer.headroom = taken(answer.headroom, renamed);
-      answer.curve.series = taken(answer.curve.series, renamed);
     }
     return answer;
   };
@@ -55,6 +53,16 @@ function change(sources) {
   const listen = Worker.prototype.addEventListener;
   Worker.prototype.addEventListener = function (type, listener, ...rest) {
     const hear = ({ data }) => {
+      const ahead = data.tells === "answer" && data.answer.value;
+      if (ahead?.headroom) {
+        const ids = ahead.headroom.map(({ architecture }) => architecture);
+        ahead.headroom = taken(ahead.headroom, renamed);
+        ahead.curve.series = taken(ahead.curve.series, renamed);
+        ahead.one_more = sources.flatMap((source, index) => {
+          const own = ahead.one_more.filter(({ architecture }) => architecture === ids[source]);
+          return isClone(index) ? own.map((one) => renamed(one, index)) : own;
+        });
+      }
       if (data.tells === "found") {
         const { findings, events } = data.simulated;
         findings.architectures = taken(findings.architectures, (one, index) => ({ ...one, id: idOf(one.id, index) }));

@@ -70,11 +70,11 @@ onPage("links of the command open in the page, one after the other", {}, async (
     examples.map((name) => [name, shardwise("compare", `scenarios/${name}.toml`, "--link", home).trim()]),
   );
   await each(links, async (link, name) => {
-    if (link.endsWith("#v1")) return; // the default itself, below
+    if (link.endsWith("#v2")) return; // the default itself, below
     await page.goto(link); // only the fragment differs: as pasted into the address of the page
     await on.sameAs(page, `scenarios/${name}.toml`);
   });
-  await page.goto(`${home}#v1`);
+  await page.goto(`${home}#v2`);
   await on.sameAs(page);
 });
 
@@ -202,7 +202,7 @@ onPage("the last scenario is there again without a fragment", {}, async ({ page,
 
 onPage(
   "a fragment goes before the last scenario",
-  { storage: { "shardwise.scenario": `v1&${WRITES}=44` }, fragment: `v1&${WRITES}=66` },
+  { storage: { "shardwise.scenario": `v2&${WRITES}=44` }, fragment: `v2&${WRITES}=66` },
   async ({ page }) => {
     await on.sameAs(page, "--set", `${WRITES}=66`);
   },
@@ -210,7 +210,7 @@ onPage(
 
 onPage(
   "a link to the default goes before the last scenario",
-  { storage: { "shardwise.scenario": `v1&${WRITES}=44` }, fragment: "v1" },
+  { storage: { "shardwise.scenario": `v2&${WRITES}=44` }, fragment: "v2" },
   async ({ page }) => {
     await on.sameAs(page);
   },
@@ -237,7 +237,7 @@ onPage("what is chosen is kept for the next visit", {}, async ({ page }) => {
 
 /** Memories that are of no use. */
 const junk = {
-  scenario: ["v1&regio=1", "%", "<script>", "x".repeat(100_000), "v9"],
+  scenario: ["v2&regio=1", "%", "<script>", "x".repeat(100_000), "v9"],
   language: ["xx", "__proto__", "constructor", "toString", ""],
   theme: ["purple", "<b>", ""],
   yen: ["NaN", "-5", "0", "1e999", "many", "0x10"],

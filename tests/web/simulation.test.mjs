@@ -6,7 +6,7 @@ import * as on from "./page.mjs";
 
 const t = on.texts();
 const NOON = 'simulation.outages=[{ consumer = "firehose", at = "12 h", for = "1 h" }]';
-const noon = `v1&simulation.outages=${encodeURIComponent('[{consumer="firehose",at="12 h",for="1 h"}]')}`;
+const noon = on.fragmentOf(NOON);
 
 const section = on.simulation;
 const told = (page) => section(page).getByRole("status").nth(1);
@@ -110,7 +110,7 @@ onPage("shows how far it is, and says what it has when it is stopped", {}, async
   const standing = section(page).getByRole("status").first();
   await eventually(
     () => standing.innerText(),
-    (text) => /^Stopped: this is \S+ % of the time\.$/.test(text),
+    (text) => /^Stopped after \S+% of the time\.$/.test(text),
   );
   assert.ok(await run.evaluate((button) => button === document.activeElement));
   const { findings } = JSON.parse((await kept(page, "json")).text);
@@ -270,7 +270,7 @@ onPage("days and seed are kept by a reload and by a copied link", {}, async ({ p
   await on.say(page, "workload.writes_per_second", "500");
   await eventually(
     () => page.url(),
-    (url) => /\?days=2&seed=7#v1&workload/.test(url),
+    (url) => /\?days=2&seed=7#v2&workload/.test(url),
   );
   const menu = await on.open(page, "share");
   await menu.getByRole("button", { name: t("share.link"), exact: true }).click();
@@ -319,7 +319,7 @@ for (const width of [1280, 390])
 onPage(
   "lines have the colour of their architecture, and differ without it",
   {
-    fragment: `${noon}&kinesis_firehose.consumers=${encodeURIComponent('[{kind="firehose"},{kind="flink"},{kind="kcl"}]')}`,
+    fragment: `${noon}${["firehose", "flink", "kcl"].map((kind, row) => `&kinesis_firehose.consumers.${row}.kind=${kind}`).join("")}`,
   },
   async ({ page }) => {
     await on.simulated(page);
@@ -346,10 +346,7 @@ onPage(
   { width: 390 },
   async ({ page }) => {
     const outages = ["2 h", "6 h", "12 h", "23 h"].map((at) => `{consumer="firehose",at="${at}",for="20 m"}`);
-    await page.evaluate(
-      (list) => (location.hash = `#v1&simulation.outages=${encodeURIComponent(list)}`),
-      `[${outages}]`,
-    );
+    await page.evaluate((fragment) => (location.hash = fragment), on.fragmentOf(`simulation.outages=[${outages}]`));
     await on.rows(page, "outages").nth(3).waitFor();
     await on.simulated(page);
     const chart = on.picture(page, "backlog");
@@ -415,13 +412,13 @@ onPage(
       titles,
       ["load", "age", "backlog"].map((name) => t(`simulation.${name}`)),
     );
-    assert.match(titles[0], /busiest second of each stretch/);
+    assert.match(titles[0], /busiest second of each interval/);
     for (const title of titles)
       assert.equal(await section(page).getByRole("figure", { name: title, exact: true }).count(), 1);
     const head = section(page)
       .getByRole("group", { name: t("simulation.load"), exact: true, includeHidden: true })
       .locator("thead");
-    assert.match(await head.textContent(), /hottest lane or Direct PUT, at most.*hottest shard, at most/);
+    assert.match(await head.textContent(), /hottest lane or Direct PUT, largest.*hottest shard, largest/);
     assert.match(await on.figure(page, "load").innerText(), new RegExp(t("simulation.points", { length: "2 min" })));
   },
 );
@@ -441,7 +438,7 @@ onPage("days and seed are kept by a reload of the page as one file", { file: tru
 
 onPage(
   "in Japanese, counts stand at their word, and ranges have their own sign",
-  { language: "ja", fragment: `${noon}&simulation.reshardings=${encodeURIComponent('[{at="20 h",shards=8}]')}` },
+  { language: "ja", fragment: `${noon}&simulation.reshardings.0.at=20 h&simulation.reshardings.0.shards=8` },
   async ({ page }) => {
     await on.simulated(page);
     const text = await section(page).innerText();

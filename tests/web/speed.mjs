@@ -16,7 +16,11 @@ const { chromium } = createRequire(new URL("../../web/package.json", import.meta
 const VISITS = 15;
 const KEYS = 50;
 /** 100 shards and four consumers. */
-const LARGE = `v1&architectures=["kinesis-firehose"]&workload.item_size=400&workload.writes_per_second=10000&kinesis_firehose.shards=100&kinesis_firehose.consumers=[{kind="lambda"},{kind="kcl",count=2}]`;
+const LARGE = [
+  "v2&architectures=[kinesis-firehose]&workload.item_size=400&workload.writes_per_second=10000",
+  "kinesis_firehose.shards=100&kinesis_firehose.consumers.0.kind=lambda",
+  "kinesis_firehose.consumers.1.kind=kcl&kinesis_firehose.consumers.1.count=2",
+].join("&");
 
 /** Notes, in the page, when first numbers are on screen, and how long each keystroke and each computation takes. */
 function watch() {

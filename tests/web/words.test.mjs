@@ -48,20 +48,22 @@ onPage("the switch changes all at once, and back, and keeps what was typed", {},
 
 /** Scenarios that between them show most of what the page can say. */
 const EVERYTHING = {
-  "the default": "v1",
+  "the default": "v2",
   "all that can be exceeded":
-    "v1&region=ap-northeast-1&workload.writes_per_second=50000&workload.hottest_key_share=0.4&streams_lambda.other_readers=2&streams_lambda.kcl_readers=2" +
-    "&kinesis_firehose.max_record_size=1%20MiB&workload.item_size=400%20KiB&kinesis_firehose.consumers=%5B%7Bkind=%22flink%22,count=3%7D,%7Bkind=%22kcl%22,fan_out=true,count=30%7D,%7Bkind=%22eventbridge-pipe%22%7D,%7Bkind=%22custom%22,polls_per_second=2%7D%5D",
+    "v2&region=ap-northeast-1&workload.writes_per_second=50000&workload.hottest_key_share=0.4&streams_lambda.other_readers=2&streams_lambda.kcl_readers=2" +
+    "&kinesis_firehose.max_record_size=1%20MiB&workload.item_size=400%20KiB" +
+    "&kinesis_firehose.consumers.0.kind=flink&kinesis_firehose.consumers.0.count=3&kinesis_firehose.consumers.1.kind=kcl&kinesis_firehose.consumers.1.fan_out=true" +
+    "&kinesis_firehose.consumers.1.count=30&kinesis_firehose.consumers.2.kind=eventbridge-pipe&kinesis_firehose.consumers.3.kind=custom&kinesis_firehose.consumers.3.polls_per_second=2",
   "every option":
-    "v1&delivery.destination=iceberg&delivery.format_conversion=true&delivery.dynamic_partitioning=%7Bjq_hours=5%7D&delivery.vpc=%7B%7D&delivery.storage_months=3&discount_percent=5&streams_lambda.pack_records=true&prices.kinesis.shard_hour=0.02",
+    "v2&delivery.destination=iceberg&delivery.format_conversion=true&delivery.dynamic_partitioning.jq_hours=5&delivery.vpc=%7B%7D&delivery.storage_months=3&discount_percent=5&streams_lambda.pack_records=true&prices.kinesis.shard_hour=0.02",
   "on demand":
-    "v1&region=us-west-2&kinesis_firehose.mode=on-demand&kinesis_firehose.retention_hours=400&kinesis_firehose.recent_peak=1%20MiB&workload.writes_per_second=20000&free_tier=true",
+    "v2&region=us-west-2&kinesis_firehose.mode=on-demand&kinesis_firehose.retention_hours=400&kinesis_firehose.recent_peak=1%20MiB&workload.writes_per_second=20000&free_tier=true",
   "on demand, Advantage":
-    "v1&region=us-east-2&kinesis_firehose.mode=on-demand-advantage&kinesis_firehose.account_commitment_met=true&kinesis_firehose.retention_hours=48&delivery.destination=opensearch",
+    "v2&region=us-east-2&kinesis_firehose.mode=on-demand-advantage&kinesis_firehose.account_commitment_met=true&kinesis_firehose.retention_hours=48&delivery.destination=opensearch",
   "one architecture":
-    "v1&architectures=%5B%22kinesis-firehose%22%5D&kinesis_firehose.shards=1&kinesis_firehose.transform.enabled=false",
-  "next to nothing": "v1&workload.writes_per_second=0.000001&delivery.destination=splunk",
-  "the most there is": "v1&workload.writes_per_second=1e12&delivery.destination=snowflake",
+    "v2&architectures=%5Bkinesis-firehose%5D&kinesis_firehose.shards=1&kinesis_firehose.transform.enabled=false",
+  "next to nothing": "v2&workload.writes_per_second=0.000001&delivery.destination=splunk",
+  "the most there is": "v2&workload.writes_per_second=1e12&delivery.destination=snowflake",
 };
 
 /** What is the same in every language: names of products, companies, formats and measures. */
@@ -275,7 +277,7 @@ onPage("what is refused is said in Japanese", { language: "ja" }, async ({ page 
 
 onPage(
   "numbers and money follow the language",
-  { fragment: "v1&workload.writes_per_second=1234567" },
+  { fragment: "v2&workload.writes_per_second=1234567" },
   async ({ page }) => {
     const amounts = async () => [await on.totals(page), await page.locator(".about").innerText()];
     const [[english], about] = await amounts();

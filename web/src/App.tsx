@@ -56,7 +56,7 @@ export function App({ fields, first, words: firstWords, preferences: firstPrefer
         <Answer state={state} more={more} />
       </main>
       <footer class="foot">{words.t("page.foot")}</footer>
-      {more && <more.ExplanationDialog explained={state.explained} report={state.view.report} />}
+      {more && <more.ExplanationDialog explaining={state.explaining} />}
     </PageProvider>
   );
 }
@@ -89,14 +89,15 @@ const LONGEST_ADDRESS = 100_000;
 
 /** Keeps the address in step with the scenario, and the scenario with an address that is typed or pasted. */
 function useAddress(state: State, act: (action: Action) => void): void {
-  const { fragment } = state.view;
+  const { fragment, settings } = state.view;
+  const isDefault = settings.length === 0;
   useEffect(() => {
     const timer = setTimeout(() => {
       keepScenario(fragment);
       const { pathname, search } = location;
       // An address has an end; what does not fit is kept by the browser all the same.
       if (fragment.length < LONGEST_ADDRESS)
-        history.replaceState(null, "", fragment === "v1" ? pathname + search : `#${fragment}`);
+        history.replaceState(null, "", isDefault ? pathname + search : `#${fragment}`);
     }, 250);
     return () => clearTimeout(timer);
   }, [fragment]);

@@ -2,11 +2,12 @@
 
 import "./Bar.css";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { ask } from "./ask";
 import { usePage } from "./context";
-import * as engine from "./engine";
+import type * as engine from "./engine";
 import { copyLink, download, largest } from "./files";
 import { type Preferences, type Theme, YEN } from "./preferences";
-import { attempt, opening, type State, settings, whenLoaded } from "./store";
+import { type Action, attempt, opening, type State, settings, whenLoaded } from "./store";
 import { type Currency, LANGUAGES, type Language } from "./words";
 
 interface Props {
@@ -70,7 +71,7 @@ function Presets({ state }: { state: State }) {
   const { words, act } = usePage();
   const [presets, setPresets] = useState<Record<string, string>>({});
   useEffect(() => whenLoaded(act, import("./presets"), ({ PRESETS }) => setPresets(PRESETS)), []);
-  const choose = (name: string): void => attempt(act, () => act(opening(state, engine.open(presets[name] ?? ""))));
+  const choose = (name: string): void => openLater(act, state, presets[name] ?? "");
   return (
     <label class="presets">
       <span class="unseen">{words.t("bar.presets")}</span>
@@ -86,6 +87,11 @@ function Presets({ state }: { state: State }) {
       </select>
     </label>
   );
+}
+
+/** Opens TOML once it is read; newer ones are read after it. */
+function openLater(act: (action: Action) => void, state: State, toml: string): void {
+  whenLoaded(act, ask({ of: "open", toml }), (opened) => attempt(act, () => act(opening(state, opened))));
 }
 
 /** A menu that closes when it loses the focus or Escape is pressed. */
@@ -121,18 +127,20 @@ function Share({ state, currency }: { state: State; currency: Currency }) {
   const { words, act } = usePage();
   const [said, setSaid] = useState("");
   const file = useRef<HTMLInputElement>(null);
-  const toml = (): string => taken(engine.toml(settings(state.view)));
-  const both = (): string[] => {
-    const pinned = state.pinned && engine.toml(settings(state.pinned.view));
-    return pinned && "value" in pinned ? [pinned.value, toml()] : [toml()];
+  const now = settings(state.view);
+  const scenarios = state.pinned ? [settings(state.pinned.view), now] : [now];
+  const keep = (ending: string, type: string, asked: Promise<engine.Result<string>>): void => {
+    const name = `${slug(state.view.report.name)}.${ending}`;
+    whenLoaded(act, asked, (file) => {
+      if ("value" in file) download(name, type, file.value);
+      else act({ do: "refuse", problems: file.problems });
+    });
   };
-  const keep = (ending: string, type: string, make: () => engine.Result<string>): void =>
-    attempt(act, () => download(`${slug(state.view.report.name)}.${ending}`, type, taken(make())));
   const rate = currency.code === "JPY" ? `JPY=${currency.rate}` : undefined;
   const read = async (chosen: File | undefined): Promise<void> => {
     if (chosen === undefined) return;
     const text = chosen.size > largest ? "x".repeat(largest + 1) : await chosen.text();
-    attempt(act, () => act(opening(state, engine.open(text))));
+    openLater(act, state, text);
   };
   return (
     <Menu label={words.t("share.title")}>
@@ -144,13 +152,16 @@ function Share({ state, currency }: { state: State; currency: Currency }) {
       >
         {words.t("share.link")}
       </button>
-      <button type="button" onClick={() => keep("csv", "text/csv;charset=utf-8", () => engine.csv(both(), rate))}>
+      <button
+        type="button"
+        onClick={() => keep("csv", "text/csv;charset=utf-8", ask({ of: "csv", scenarios, currency: rate }))}
+      >
         {words.t("share.csv")}
       </button>
-      <button type="button" onClick={() => keep("json", "application/json", () => engine.json(both()))}>
+      <button type="button" onClick={() => keep("json", "application/json", ask({ of: "json", scenarios }))}>
         {words.t("share.json")}
       </button>
-      <button type="button" onClick={() => keep("toml", "application/toml", () => engine.toml(settings(state.view)))}>
+      <button type="button" onClick={() => keep("toml", "application/toml", ask({ of: "toml", settings: now }))}>
         {words.t("share.toml")}
       </button>
       <button type="button" onClick={() => file.current?.click()}>
@@ -174,10 +185,6 @@ function Share({ state, currency }: { state: State; currency: Currency }) {
       <p role="status">{said}</p>
     </Menu>
   );
-}
-
-function taken(result: engine.Result<string>): string {
-  return "value" in result ? result.value : "";
 }
 
 /** A name for a file: what every system takes. */

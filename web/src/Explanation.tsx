@@ -1,21 +1,24 @@
 // One number followed back: formula, numbers, price or quota with its source and grade, and what would change it.
 
 import "./Explanation.css";
-import { useEffect, useRef } from "preact/hooks";
-import type { Derivation, Explained, Message, Part, PartMessages, Report, Source } from "../generated/types";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Derivation, Explained, Message, Part, PartMessages, Problem, Source, View } from "../generated/types";
 import { Letter, Table } from "./answer/parts";
 import { nameOf, type Shown, shownAs, shownIn } from "./architectures";
 import { usePage } from "./context";
+import type { Result } from "./engine";
+import { problemText } from "./problems";
+import { type State, settings, whenLoaded } from "./store";
+import { ask } from "./worker/engine";
 
-export function ExplanationDialog({ explained, report }: { explained: Explained | undefined; report: Report }) {
+export function ExplanationDialog({ explaining }: Pick<State, "explaining">) {
   const { words, act } = usePage();
   const dialog = useRef<HTMLDialogElement>(null);
+  const answer = useAnswer(explaining);
   useEffect(() => {
-    if (explained !== undefined) dialog.current?.showModal();
+    if (explaining !== undefined) dialog.current?.showModal();
     else dialog.current?.close();
-  }, [explained]);
-  const explanation = explained?.explanation;
-  const architectures = shownIn(report);
+  }, [explaining]);
   return (
     <dialog
       ref={dialog}
@@ -26,33 +29,66 @@ export function ExplanationDialog({ explained, report }: { explained: Explained 
         if (event.target === dialog.current) act({ do: "close" });
       }}
     >
-      {explanation && (
-        <div>
+      {explaining && (
+        <div aria-busy={answer === undefined}>
           <header>
             <h2 id="explanation-title">
-              <code>{explanation.id}</code>
+              <code>{explaining.id}</code>
             </h2>
             <button type="button" onClick={() => act({ do: "close" })}>
               {words.t("explain.close")}
             </button>
           </header>
-          <p>
-            {["line", "limit", "result"].map((family) => words.find(`${family}.${explanation.id}`)).find(Boolean) ??
-              explanation.meaning}
-          </p>
-          {explanation.parts.length === 0 && <p>{words.t("explain.not-here")}</p>}
-          {explanation.parts.map((part, index) => (
-            <PartOf
-              key={part.architecture ?? "whole"}
-              part={part}
-              of={part.architecture ? shownAs(architectures, part.architecture) : undefined}
-              messages={explained?.messages[index]}
-              unit={explanation.unit}
-            />
-          ))}
+          {answer === undefined && <p role="status">{words.t("explain.loading")}</p>}
+          {answer && "value" in answer && <Explanation explained={answer.value} view={explaining.view} />}
+          {answer && "problems" in answer && <Problems problems={answer.problems} />}
         </div>
       )}
     </dialog>
+  );
+}
+
+/** What is answered, once it is; where it never will be, nothing is left to show. */
+function useAnswer(explaining: State["explaining"]): Result<Explained> | undefined {
+  const { act } = usePage();
+  const [answered, setAnswered] = useState<{ to: State["explaining"]; answer: Result<Explained> }>();
+  useEffect(() => {
+    if (explaining === undefined) return;
+    const { id, view } = explaining;
+    const asked = ask({ of: "explain", settings: settings(view), id });
+    whenLoaded(act, asked, (answer) => setAnswered({ to: explaining, answer }));
+    asked.catch(() => act({ do: "close" }));
+  }, [explaining]);
+  return answered && answered.to === explaining ? answered.answer : undefined;
+}
+
+function Problems({ problems }: { problems: Problem[] }) {
+  const { words } = usePage();
+  return problems.map((problem, index) => (
+    <p key={index} class="problem">
+      {problemText(problem, words)}
+    </p>
+  ));
+}
+
+function Explanation({ explained: { explanation, messages }, view }: { explained: Explained; view: View }) {
+  const { words } = usePage();
+  const { id, meaning, parts, unit } = explanation;
+  const architectures = shownIn(view.report);
+  return (
+    <>
+      <p>{["line", "limit", "result"].map((family) => words.find(`${family}.${id}`)).find(Boolean) ?? meaning}</p>
+      {parts.length === 0 && <p>{words.t("explain.not-here")}</p>}
+      {parts.map((part, index) => (
+        <PartOf
+          key={part.architecture ?? "whole"}
+          part={part}
+          of={part.architecture ? shownAs(architectures, part.architecture) : undefined}
+          messages={messages[index]}
+          unit={unit}
+        />
+      ))}
+    </>
   );
 }
 

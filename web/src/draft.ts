@@ -14,66 +14,57 @@ export interface Draft {
 }
 
 export const CONSUMERS = "kinesis_firehose.consumers";
-/** Kinds whose polls are a setting. */
-export const POLLED = ["kcl", "flink", "custom"];
+/** The column of a consumer's polls. */
+export const POLLS = `${CONSUMERS}.polls_per_second`;
 
 export const EMPTY: Draft = { values: {}, rows: {} };
 
 /** A consumer of this kind, as it is added. */
-export const consumerOf = (kind: string, fanOut = false): Row => ({
+export const consumerOf = (kind: string, polls: Field | undefined, fanOut = false): Row => ({
   kind,
   count: "1",
   fan_out: String(fanOut),
-  polls_per_second: pollsOf(kind, ""),
+  polls_per_second: pollsOf(kind, polls, ""),
 });
 
 /** The polls of a consumer that becomes one of this kind: they are a setting of some, and have to be said of one. */
-export const pollsOf = (kind: string, polls: string): string =>
-  POLLED.includes(kind) ? polls || (kind === "custom" ? "1" : "") : "";
+export const pollsOf = (kind: string, polls: Field | undefined, said: string): string =>
+  hasPolls(kind, polls) ? said || (kind === polls?.neededBy ? "1" : "") : "";
+
+export const hasPolls = (kind: string, polls: Field | undefined): boolean => polls?.kinds?.includes(kind) ?? false;
 
 const NO_ROWS: Row[] = [];
 /** The rows of a list: the same array for as long as nothing is typed in it. */
 export const rowsOf = ({ rows }: Draft, list: string): Row[] => rows[list] ?? NO_ROWS;
 
-/** The settings of a draft, each `key=value` as the command's `--set` takes them. */
+/** The settings of a draft, each `key=value` as the core takes them; rows part by part. */
 export function settingsOf({ values, rows }: Draft, fields: Map<string, Field>): string[] {
   const settings = Object.entries(values).flatMap(([key, text]) => {
     const field = fields.get(key);
     return isEmpty(text, field) ? [] : `${key}=${written(text, field)}`;
   });
-  return [...settings, ...Object.entries(rows).flatMap(([list, typed]) => listText(fields.get(list), typed))];
+  return [...settings, ...Object.entries(rows).flatMap(([list, typed]) => settingsOfRows(fields.get(list), typed))];
 }
 
-/** A list as a setting; none where there are no rows. */
-export const listText = (list: Field | undefined, rows: Row[]): string[] =>
-  list && rows.length > 0 ? [`${list.path}=[${rows.map((row) => rowText(list, row)).join(", ")}]`] : [];
+/** A list as settings; none where there are no rows. */
+export const settingsOfRows = (list: Field | undefined, rows: Row[]): string[] =>
+  list ? rows.flatMap((row, index) => settingsOfRow(list, row, `${list.path}.${index}`)) : [];
 
-/** As TOML has text: JSON's escapes, and one for DEL, which JSON leaves as it is. */
-const quoted = (text: string): string => JSON.stringify(text).replaceAll("\u007f", "\\u007F");
-
-/** Text in quotes, lists in brackets, everything else as typed. */
-function written(text: string, field: Field | undefined): string {
-  if (field?.entry === "text") return quoted(text);
-  const typed = plain(text);
-  return field?.entry === "list" && !typed.startsWith("[") ? `[${typed}]` : typed;
-}
-
-/** A row as TOML has it, without what is not said. */
-function rowText(list: Field, row: Row): string {
-  const said = list.fields.flatMap((column) => {
+/** What is said in a row; an empty one is there all the same. */
+function settingsOfRow({ fields }: Field, row: Row, path: string): string[] {
+  const said = fields.flatMap((column) => {
     const { name, preset } = column;
     const text = row[name] ?? "";
-    return isEmpty(text, column) || text === preset ? [] : `${name} = ${cellText(text, column)}`;
+    return isEmpty(text, column) || text === preset ? [] : `${path}.${name}=${written(text, column)}`;
   });
-  return `{ ${said.join(", ")} }`;
+  return said.length > 0 ? said : [`${path}={}`];
 }
 
-/** Numbers and truths as TOML has them; what is none is text, for the core to read or to refuse at its place. */
-function cellText(text: string, { entry }: Field): string {
-  if (entry === "text" || entry === "choice") return quoted(text);
+/** Text in quotes, so that it is never taken for something else; lists in brackets, everything else as typed. */
+function written(text: string, field: Field | undefined): string {
+  if (field?.entry === "text") return JSON.stringify(text);
   const typed = plain(text);
-  if (entry === "switch") return typed;
-  return /^-?\d+(\.\d+)?$/.test(typed) ? typed.replace(/^(-?)0+(?=\d)/, "$1") : quoted(typed);
+  return field?.entry === "list" && !typed.startsWith("[") ? `[${typed}]` : typed;
 }
 
 /** Digits of any width are digits. */
@@ -107,14 +98,17 @@ export function isSaid(draft: Draft, path: string): boolean {
   return Object.keys(draft.values).some((key) => key === path || key.startsWith(`${path}.`));
 }
 
-/** A scenario that was opened, as a draft: tables given as one value become a value for each of their fields. */
+/** A scenario that was opened, as a draft: what is set in a list becomes its rows. */
 export function draftOf(opened: Opened, scenario: Scenario, fields: Map<string, Field>): Draft {
   const draft: Draft = { values: {}, rows: {} };
+  const lists = [...fields.values()].filter(({ entry }) => entry === "rows");
   for (const { key, value } of opened.settings) {
-    const [field, said] = [fields.get(key), valueAt(scenario, key)];
-    if (field?.entry === "rows") draft.rows[key] = tablesOf(said).map((table) => rowOf(field, table));
-    else if (field?.fields.length) spread(field, said, draft.values);
-    else draft.values[key] = textOf(said) ?? value;
+    const list = lists.find(({ path }) => key.startsWith(`${path}.`));
+    // A table that may be off is on, whatever becomes of what is said in it.
+    const table = fields.get(key.slice(0, key.lastIndexOf(".")));
+    if (table?.entry === "optional-table") draft.values[table.path] ??= "{}";
+    if (list === undefined) draft.values[key] = textOf(valueAt(scenario, key)) ?? value;
+    else draft.rows[list.path] ??= tablesOf(valueAt(scenario, list.path)).map((table) => rowOf(list, table));
   }
   return draft;
 }
@@ -136,15 +130,6 @@ export const secondsOf = (time: unknown): number => Number.parseFloat(String(tim
 export function timeText(seconds: number): string {
   if (seconds % 3600 === 0 || (seconds > 3600 && seconds % 900 === 0)) return `${seconds / 3600} h`;
   return seconds % 60 === 0 ? `${seconds / 60} m` : `${seconds} s`;
-}
-
-function spread(table: Field, value: unknown, values: Record<string, string>): void {
-  if (!isTable(value)) return;
-  if (table.entry === "optional-table") values[table.path] = "{}";
-  for (const field of table.fields) {
-    const text = textOf(value[field.name]);
-    if (text !== undefined) values[field.path] = text;
-  }
 }
 
 /** The value of a dotted key; price ids have dots of their own. */

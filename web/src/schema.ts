@@ -13,6 +13,8 @@ export interface Schema {
   propertyNames?: { enum: string[] };
   "x-unit"?: string;
   "x-example"?: string;
+  "x-kinds"?: string[];
+  "x-needed-by"?: string;
 }
 
 /** How a key is entered. */
@@ -31,6 +33,9 @@ export interface Field {
   choices: string[];
   /** its value when it is not set, as text; undefined where it is derived */
   preset?: string;
+  /** kinds that have it, where not all have, and the one that has to say it */
+  kinds?: string[];
+  neededBy?: string;
   /** whether it is a time */
   isTime: boolean;
   /** of tables, and of the tables in a list: a column each */
@@ -72,7 +77,14 @@ function field(name: string, path: string, schema: Schema, preset: unknown): Fie
   const choices = (schema.enum ?? []).filter((choice): choice is string => typeof choice === "string");
   const known = { name, path, entry, choices, isTime: schema.format === "seconds", fields, whole };
   const text = entry === "table" || entry === "optional-table" ? undefined : textOf(preset);
-  return { ...known, ...(unit === undefined ? {} : { unit }), ...(text === undefined ? {} : { preset: text }) };
+  const { "x-kinds": kinds, "x-needed-by": neededBy } = schema;
+  return {
+    ...known,
+    ...(unit !== undefined && { unit }),
+    ...(kinds !== undefined && { kinds }),
+    ...(neededBy !== undefined && { neededBy }),
+    ...(text !== undefined && { preset: text }),
+  };
 }
 
 function entryOf(schema: Schema): Entry {
@@ -85,7 +97,7 @@ function entryOf(schema: Schema): Entry {
   return "number";
 }
 
-/** A value as it is typed: text bare, lists as TOML has them. */
+/** A value as it is typed: text bare, lists in brackets. */
 export function textOf(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === "string") return value;

@@ -1,6 +1,6 @@
 // The page's state: what was typed, the last good answer to it, and the way back.
 
-import type { Explained, Opened, Problem, View } from "../generated/types";
+import type { Opened, Problem, View } from "../generated/types";
 import { type Draft, draftOf, EMPTY, settingsOf, withoutEmpty } from "./draft";
 import * as engine from "./engine";
 import type { Field } from "./schema";
@@ -32,7 +32,8 @@ export interface State {
   /** the key that was edited last: typing on in it is one step */
   editing: string | undefined;
   pinned: Pinned | undefined;
-  explained: Explained | undefined;
+  /** the number that is followed back, of the numbers as they were then */
+  explaining: { id: string; view: View } | undefined;
 }
 
 export type Action =
@@ -66,7 +67,7 @@ export function firstState(fields: Map<string, Field>): State {
     future: [],
     editing: undefined,
     pinned: undefined,
-    explained: undefined,
+    explaining: undefined,
   };
 }
 
@@ -114,12 +115,10 @@ function taken(state: State, action: Action): State {
       return { ...state, missed: true };
     case "put away":
       return { ...state, refused: [], broken: false, missed: false };
-    case "explain": {
-      const answer = engine.explain(settings(state.view), action.id);
-      return "value" in answer ? { ...state, explained: answer.value } : state;
-    }
+    case "explain":
+      return { ...state, explaining: { id: action.id, view: state.view } };
     case "close":
-      return { ...state, explained: undefined };
+      return { ...state, explaining: undefined };
   }
 }
 
@@ -149,7 +148,7 @@ export function attempt(act: (action: Action) => void, what: () => void): void {
 
 /** Takes what comes later when it has come; where it does not, the page says so. */
 export function whenLoaded<T>(act: (action: Action) => void, loading: Promise<T>, take: (loaded: T) => void): void {
-  loading.then(take, () => act({ do: "miss" }));
+  loading.then(take, (reason: unknown) => act({ do: reason instanceof engine.Broken ? "break" : "miss" }));
 }
 
 /** What was opened, as a draft. */

@@ -79,7 +79,8 @@ export class Words {
     if ("word" in argument) return this.texts[argument.word.key] ?? argument.word.text;
     if ("number" in argument) return this.decimals(argument.number.value, argument.number.decimals ?? undefined);
     if ("usd" in argument) return this.about(argument.usd);
-    if ("percent" in argument) return `${this.decimals(argument.percent.share * 100, argument.percent.decimals)} %`;
+    if ("percent" in argument)
+      return this.inPercent(this.decimals(argument.percent.share * 100, argument.percent.decimals));
     if ("bytes" in argument) return this.bytes(argument.bytes);
     if ("seconds" in argument) return this.seconds(argument.seconds);
     if ("message" in argument) return this.message(argument.message);
@@ -150,20 +151,25 @@ export class Words {
     return value < 7200 ? `${this.number(value)} ${this.unit("s")}` : `${this.number(value / 3600)} ${this.unit("h")}`;
   }
 
+  /** A number with the sign of percent, as the language sets it. */
+  inPercent(value: string): string {
+    return this.t("percent", { value });
+  }
+
   /** A share in percent, however small. */
   percent(share: number): string {
     const percent = share * 100;
     const digits = Math.abs(percent) < 0.95 ? 2 : 3;
-    if (percent !== 0 && Math.abs(percent) < 1e-4) return "<0.0001 %";
-    return `${this.format(percent, { maximumSignificantDigits: digits })} %`;
+    if (percent !== 0 && Math.abs(percent) < 1e-4) return this.inPercent("<0.0001");
+    return this.inPercent(this.format(percent, { maximumSignificantDigits: digits }));
   }
 
   /** A demand over its limit; what is not exceeded never looks so, nor the other way round. */
   utilization(share: number): string {
     if (share > 9.99) return `${this.number(share)}×`;
-    if (share > 1 + 1e-9 && share < 1.005) return ">100 %";
-    if (share >= 0.995 && share < 1) return "<100 %";
-    return share > 0 && share < 0.005 ? "<1 %" : `${Math.round(share * 100)} %`;
+    if (share > 1 + 1e-9 && share < 1.005) return this.inPercent(">100");
+    if (share >= 0.995 && share < 1) return this.inPercent("<100");
+    return this.inPercent(share > 0 && share < 0.005 ? "<1" : String(Math.round(share * 100)));
   }
 
   /** A quantity in a unit of the core. */

@@ -36,7 +36,8 @@ pub(crate) struct Module {
     pub(crate) wish: &'static [&'static str],
 }
 
-/// What the first view waits for: as small as it gets. What a worker runs for seconds: as fast as it gets.
+/// What the first view waits for: as small as it gets. What comes after it: small too, but for what runs for seconds, which
+/// its profile makes as fast as it gets.
 pub(crate) const MODULES: [Module; 2] = [
     Module { package: "shardwise-wasm", profile: "page", wish: &["-Oz", "--converge"] },
     Module { package: "shardwise-wasm-more", profile: "worker", wish: &["-O3"] },

@@ -4,9 +4,8 @@ import "./Answer.css";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Outlook } from "../../generated/types";
 import { usePage } from "../context";
-import * as engine from "../engine";
 import type * as More from "../more";
-import { attempt, type State, settings } from "../store";
+import { type State, settings, whenLoaded } from "../store";
 import { Section } from "./parts";
 import { ReadBudget } from "./ReadBudget";
 import { Summary } from "./Summary";
@@ -49,13 +48,17 @@ function useOutlook(state: State): Outlook | undefined {
   const [outlook, setOutlook] = useState<Outlook>();
   const { fragment } = state.view;
   useEffect(() => {
+    let wanted = true;
+    const asked = async () => (await import("../worker/engine")).outlook(settings(state.view));
     const timer = setTimeout(() => {
-      attempt(act, () => {
-        const answer = engine.outlook(settings(state.view));
-        if ("value" in answer) setOutlook(answer.value);
+      whenLoaded(act, asked(), (answer) => {
+        if (wanted && answer && "value" in answer) setOutlook(answer.value);
       });
     }, PAUSE);
-    return () => clearTimeout(timer);
+    return () => {
+      wanted = false;
+      clearTimeout(timer);
+    };
   }, [fragment]);
   return outlook;
 }

@@ -1,7 +1,7 @@
 // Cost by line, architectures beside each other: a bar for the shape of it, a table for adding up.
 
 import "./Cost.css";
-import type { ArchitectureReport, LineId, Report } from "../../generated/types";
+import type { ArchitectureReport, LineId, View } from "../../generated/types";
 import { nameOf, shownIn } from "../architectures";
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
@@ -10,16 +10,15 @@ import { Letter, Num, number, Section, Table } from "./parts";
 /** Services that have a colour of their own, in the order of the data; those that others bill come after them. */
 const COLOURED = ["dynamodb", "kinesis", "lambda", "firehose", "s3", "logs"];
 const colourOf = (service: string): string => `var(--${COLOURED.includes(service) ? service : "load"})`;
-const serviceOf = (id: string): string => id.split(".")[0] ?? id;
 
-export function Cost({ report }: { report: Report }) {
+export function Cost({ view: { report, by_service } }: { view: View }) {
   const { words } = usePage();
   const architectures = shownIn(report);
   const lines = [...new Set(architectures.flatMap(({ bill }) => bill.map(({ id }) => id)))];
   const most = (id: LineId): number =>
     Math.max(...architectures.map((architecture) => lineOf(architecture, id)?.usd ?? 0));
   lines.sort((one, other) => most(other) - most(one));
-  const billed = new Set(lines.map(serviceOf));
+  const billed = new Set(by_service.flat().map(({ service }) => service));
   const services = [
     ...COLOURED.filter((service) => billed.has(service)),
     ...[...billed].filter((service) => !COLOURED.includes(service)),
@@ -33,16 +32,11 @@ export function Cost({ report }: { report: Report }) {
         height={56 * architectures.length + 40}
         redraw={[report, words]}
         draw={(plot, { width, height }) => {
-          const bars = architectures.flatMap(({ letter, bill }) =>
-            services
-              .map((service) => ({
-                architecture: letter,
-                service,
-                usd: bill
-                  .filter((line) => serviceOf(line.id) === service)
-                  .reduce((sum, line) => sum + Math.max(line.usd, 0), 0),
-              }))
-              .filter(({ usd }) => usd > 0),
+          const bars = architectures.flatMap(({ letter, place }) =>
+            services.flatMap((service) => {
+              const billed = by_service[place]?.find((one) => one.service === service);
+              return billed ? [{ architecture: letter, ...billed }] : [];
+            }),
           );
           const largest = Math.max(...architectures.map(({ monthly_usd }) => monthly_usd), 1e-9);
           const room = (usd: number): boolean => (usd / largest) * (width - 60) > 64;

@@ -12,7 +12,7 @@ export function Details({ view, outlook }: { view: View; outlook: Outlook | unde
   const { report } = view;
   return (
     <>
-      <Cost report={report} />
+      <Cost view={view} />
       {outlook && <Curve report={report} curve={outlook.curve} />}
       {outlook && <Day report={report} headroom={outlook.headroom} />}
       <Limits view={view} />

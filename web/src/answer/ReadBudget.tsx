@@ -5,7 +5,7 @@ import type { LimitId, OneMore, ReaderReport } from "../../generated/types";
 import { nameOf, type Shown, shownIn } from "../architectures";
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
-import { CONSUMERS, consumerOf } from "../draft";
+import { CONSUMERS, consumerOf, POLLS } from "../draft";
 import { editing } from "../rows";
 import type { State } from "../store";
 import { Gauge, Letter, LevelBadge, Num, number, Section, Table } from "./parts";
@@ -18,12 +18,10 @@ interface Props {
 /** What the readers of a shard share. */
 const BUDGET: LimitId[] = ["kinesis.read_calls", "kinesis.read_bytes"];
 
-export function ReadBudget({ state, oneMore }: Props) {
+export function ReadBudget({ state, oneMore = [] }: Props) {
   const { words } = usePage();
   const streams = shownIn(state.view.report).filter(({ limits }) => limits.some(({ id }) => BUDGET.includes(id)));
-  // Core tries one more consumer on one stream, and does not say on which: the first.
-  const [tried] = streams;
-  if (tried === undefined) return null;
+  if (streams.length === 0) return null;
   return (
     <Section id="budget" wide>
       <p class="meaning">{words.t("budget.meaning")}</p>
@@ -51,9 +49,13 @@ export function ReadBudget({ state, oneMore }: Props) {
             />
           </div>
           <Readers stream={stream} />
+          <More
+            state={state}
+            stream={stream}
+            oneMore={oneMore.filter(({ architecture }) => architecture === stream.id)}
+          />
         </Fragment>
       ))}
-      {oneMore && oneMore.length > 0 && <More state={state} stream={tried} oneMore={oneMore} />}
     </Section>
   );
 }
@@ -200,9 +202,10 @@ function distinct(oneMore: OneMore[]): OneMore[] {
 function More({ state, stream, oneMore }: { state: State; stream: Shown; oneMore: OneMore[] }) {
   const { words, act } = usePage();
   const add = ({ consumer: { kind, fan_out } }: OneMore): void => {
-    editing(CONSUMERS, state, act).add(consumerOf(kind, fan_out));
+    editing(CONSUMERS, state, act).add(consumerOf(kind, state.fields.get(POLLS), fan_out));
     act({ do: "leave" });
   };
+  if (oneMore.length === 0) return null;
   return (
     <>
       <h4>{words.t("budget.more")}</h4>

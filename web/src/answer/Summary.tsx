@@ -122,7 +122,7 @@ function Difference({ architectures }: { architectures: Shown[] }) {
   const dear = others.find(({ monthly_usd }) => monthly_usd > cheap.monthly_usd);
   if (dear === undefined) return <p class="difference">{words.t("summary.equal")}</p>;
   const saved = dear.monthly_usd - cheap.monthly_usd;
-  const share = `${Math.round((saved / dear.monthly_usd) * 100)} %`;
+  const share = words.inPercent(String(Math.round((saved / dear.monthly_usd) * 100)));
   return (
     <p class="difference">
       {words.t("summary.difference", { cheap: cheap.letter, dear: dear.letter, saved: words.usd(saved), share })}

@@ -1,13 +1,13 @@
 // A chart: drawn by Observable Plot after the numbers are on screen, kept as SVG or PNG, and always with its numbers as text.
 
 import "./Chart.css";
-import type * as Plot from "@observablehq/plot";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { usePage } from "../context";
 import { download } from "../files";
 import { whenLoaded } from "../store";
 import type * as Pictures from "./picture";
+import type * as Plot from "./plot";
 
 export type Draw = (plot: typeof Plot, size: { width: number; height: number }) => Element;
 
@@ -35,7 +35,7 @@ export function Chart({ name, title, height, legend = [], draw, redraw, children
   useEffect(() => {
     let wanted = true;
     const timer = setTimeout(() => {
-      whenLoaded(act, Promise.all([import("@observablehq/plot"), import("./picture")]), ([plot, loaded]) => {
+      whenLoaded(act, Promise.all([import("./plot"), import("./picture")]), ([plot, loaded]) => {
         pictures.current = loaded;
         if (!wanted || width === 0 || place.current === null) return;
         const picture = draw(plot, { width, height });

@@ -3,13 +3,12 @@
 import "./Consumers.css";
 import type { Problem } from "../../generated/types";
 import { usePage } from "../context";
-import { CONSUMERS, consumerOf, POLLED, pollsOf, type Row, rowsOf } from "../draft";
+import { CONSUMERS, consumerOf, hasPolls, POLLS, pollsOf, type Row, rowsOf } from "../draft";
 import { focusOn } from "../focus";
 import { problemAt } from "../problems";
 import { editing } from "../rows";
+import type { Field } from "../schema";
 import type { State } from "../store";
-
-const KINDS = ["lambda", "kcl", "flink", "eventbridge-pipe", "firehose", "custom"];
 
 export function Consumers({ state }: { state: State }) {
   const { words, act } = usePage();
@@ -17,6 +16,8 @@ export function Consumers({ state }: { state: State }) {
   const { add, change, remove } = editing(CONSUMERS, state, act);
   const whole = state.problems.filter(({ key }) => key === CONSUMERS);
   const problem = problemAt(whole, CONSUMERS, words);
+  const kinds = state.fields.get(`${CONSUMERS}.kind`)?.choices ?? [];
+  const polled = state.fields.get(POLLS);
   return (
     <fieldset class={`consumers${rows.length > 0 ? " is-changed" : ""}`} aria-describedby="consumers-meaning">
       <legend>{words.t(`title.${CONSUMERS}`)}</legend>
@@ -27,6 +28,8 @@ export function Consumers({ state }: { state: State }) {
         <ConsumerRow
           key={index}
           row={row}
+          kinds={kinds}
+          polled={polled}
           number={index + 1}
           problems={state.problems}
           change={(changed, key) => change(index, changed, key)}
@@ -45,8 +48,8 @@ export function Consumers({ state }: { state: State }) {
         </p>
       )}
       <div class="group" role="group" aria-label={words.t("consumers.add")}>
-        {KINDS.map((kind) => (
-          <button key={kind} type="button" onClick={() => add(consumerOf(kind))}>
+        {kinds.map((kind) => (
+          <button key={kind} type="button" onClick={() => add(consumerOf(kind, polled))}>
             + {words.t(`consumer.${kind}`)}
           </button>
         ))}
@@ -57,13 +60,16 @@ export function Consumers({ state }: { state: State }) {
 
 interface RowProps {
   row: Row;
+  kinds: string[];
+  /** the column of its polls, which not every kind has */
+  polled: Field | undefined;
   number: number;
   problems: Problem[];
   change: (row: Row, key: string) => void;
   remove: () => void;
 }
 
-function ConsumerRow({ row, number, problems, change, remove }: RowProps) {
+function ConsumerRow({ row, kinds, polled, number, problems, change, remove }: RowProps) {
   const { words } = usePage();
   const name = words.t("consumers.row", { number });
   const path = `${CONSUMERS}[${number - 1}]`;
@@ -81,10 +87,10 @@ function ConsumerRow({ row, number, problems, change, remove }: RowProps) {
         aria-label={words.t("consumers.kind")}
         value={kind}
         onChange={({ currentTarget: { value } }) =>
-          change({ ...row, kind: value, polls_per_second: pollsOf(value, polls) }, "kind")
+          change({ ...row, kind: value, polls_per_second: pollsOf(value, polled, polls) }, "kind")
         }
       >
-        {KINDS.map((each) => (
+        {kinds.map((each) => (
           <option key={each} value={each}>
             {words.t(`consumer.${each}`)}
           </option>
@@ -111,14 +117,14 @@ function ConsumerRow({ row, number, problems, change, remove }: RowProps) {
         />
         {words.t("consumers.fan-out")}
       </label>
-      {POLLED.includes(kind) && (
+      {hasPolls(kind, polled) && (
         <label class="polls">
           {words.t("consumers.polls")}
           <input
             {...wrong("polls_per_second")}
             inputMode="decimal"
             value={polls}
-            placeholder={kind === "custom" ? "" : words.t("form.derived")}
+            placeholder={kind === polled?.neededBy ? "" : words.t("form.derived")}
             onInput={(event) => change({ ...row, polls_per_second: event.currentTarget.value }, "polls")}
           />
         </label>

@@ -7,7 +7,7 @@ import type { Argument, ConsumerSeries, EventFound } from "../../generated/types
 import { usePage } from "../context";
 import { secondsOf } from "../draft";
 import type { Words } from "../words";
-import { type FoundOf, foundIn, writesIntoStream } from "./streams";
+import { type FoundOf, foundIn } from "./streams";
 import { type Line, type Mark, Timeline } from "./Timeline";
 import { ageText, ageTicks, ageTickText, clockText } from "./times";
 import type { Result } from "./useSimulation";
@@ -47,9 +47,9 @@ function Drawn({ result }: { result: Result }) {
     const stream = (points: number[]): Own[] =>
       points.some((value) => value > 0) ? [{ name: words.t("simulation.stream"), points }] : [];
     return [
-      all(({ of, found }) => [
+      all(({ found }) => [
         {
-          name: words.t(writesIntoStream(of) ? "simulation.shard" : "simulation.lane"),
+          name: words.t(found.throttling.waits_for === "stream" ? "simulation.shard" : "simulation.lane"),
           points: found.series.hottest_load,
         },
       ]),

@@ -2,7 +2,6 @@
 
 import { useMemo, useState } from "preact/hooks";
 import type { Problem } from "../../generated/types";
-import { shownIn } from "../architectures";
 import { usePage } from "../context";
 import type { Row } from "../draft";
 import type { State } from "../store";
@@ -10,7 +9,6 @@ import { outagesTold, recoveries, reshardingsTold } from "./became";
 import type { Margins } from "./Lane";
 import { type Kind, Rows } from "./Rows";
 import type { Span } from "./spans";
-import { writesIntoStream } from "./streams";
 import { clockText, lengthText } from "./times";
 import type { Result } from "./useSimulation";
 
@@ -30,6 +28,8 @@ interface Props {
 const FUNCTION = "function";
 /** What outages do where they say nothing else. */
 const STOPS = "stops";
+/** The key of the shards that are resharded. */
+const RESHARDED = "kinesis_firehose.shards";
 /** How many times as many changes come in a burst that is added. */
 const DOUBLED = "2";
 
@@ -105,8 +105,9 @@ function Bursts(props: Props) {
 function Reshardings({ result, ...props }: Props) {
   const { words } = usePage();
   const told = useMemo(() => (result ? reshardingsTold(result, words) : []), [result, words]);
-  const stream = shownIn(props.state.view.report).find(writesIntoStream);
-  // As many more as one call may ask for.
+  const { report, shards_keys } = props.state.view;
+  const stream = report.architectures[shards_keys.indexOf(RESHARDED)];
+  // The most that one call may ask for.
   const shards = String(2 * (stream?.shards.used ?? 1));
   return (
     <Rows {...props} kind={{ list: "simulation.reshardings", fresh: { shards }, note: (index) => told[index] ?? "" }} />

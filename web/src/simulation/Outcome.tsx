@@ -8,7 +8,7 @@ import type { Shown } from "../architectures";
 import { usePage } from "../context";
 import type { Words } from "../words";
 import { MOST_EVENTS } from "./Charts";
-import { type FoundOf, foundIn, writesIntoStream } from "./streams";
+import { type FoundOf, foundIn } from "./streams";
 import { ageText, clockText, lengthText } from "./times";
 import type { Result } from "./useSimulation";
 
@@ -177,14 +177,12 @@ function Losses({ architectures }: { architectures: FoundOf[] }) {
   );
 }
 
-/** How long the longest wait was, in seconds: for the stream, or in it for the function. */
-const longestOf = ({ of, found }: FoundOf): number =>
-  writesIntoStream(of)
-    ? found.replication_age.max
-    : found.consumers.reduce((most, { iterator_age: { max } }) => Math.max(most, max), 0);
-
-/** Money that may be owed as well as saved. */
-const signed = (usd: number, words: Words): string => (usd < 0 ? `−${words.usd(-usd)}` : words.usd(usd));
+/** What changing the shards saved, or cost: below 0. */
+function savedIn({ found }: FoundOf, words: Words): string {
+  const usd = found.shards.saved_usd;
+  if (usd == null) return words.t("simulation.price-unknown");
+  return usd < 0 ? `−${words.usd(-usd)}` : words.usd(usd);
+}
 
 const NONE = "–";
 
@@ -203,7 +201,7 @@ function FoundTable({ architectures, step }: { architectures: FoundOf[]; step: n
       ))}
     </tr>
   );
-  const isOfStream = ({ of }: FoundOf): boolean => writesIntoStream(of);
+  const isOfStream = ({ found }: FoundOf): boolean => found.throttling.waits_for === "stream";
   const isOfFunction = (one: FoundOf): boolean => !isOfStream(one);
   const waited = ({ found }: FoundOf): string => words.percent(found.throttling.delayed_share);
   const [stream] = architectures.filter(isOfStream);
@@ -222,7 +220,9 @@ function FoundTable({ architectures, step }: { architectures: FoundOf[]; step: n
           {some(isOfFunction) && row("delayed.function", (one) => (isOfFunction(one) ? waited(one) : NONE))}
           {some(isOfStream) && row("delayed.stream", (one) => (isOfStream(one) ? waited(one) : NONE))}
           {row("longest", (one) =>
-            one.found.throttling.delayed_share > 0 ? ageText(longestOf(one), step, words) : NONE,
+            one.found.throttling.delayed_share > 0
+              ? ageText(one.found.throttling.longest_wait_seconds, step, words)
+              : NONE,
           )}
           {row(
             "shards",
@@ -238,7 +238,7 @@ function FoundTable({ architectures, step }: { architectures: FoundOf[]; step: n
           {stream && changed && (
             <>
               {row("shard-hours", (one) => (isOfStream(one) ? words.number(one.found.shards.shard_hours) : NONE))}
-              {row("saved", (one) => (isOfStream(one) ? signed(one.found.shards.saved_usd, words) : NONE), {
+              {row("saved", (one) => (isOfStream(one) ? savedIn(one, words) : NONE), {
                 count: words.number(stream.found.shards.first),
               })}
             </>

@@ -1,7 +1,7 @@
 // Events on a time axis: when they are, how they follow the pointer, and how their bars keep out of each other's way.
 
 import type { View } from "../../generated/types";
-import { listText, type Row, rowsOf, secondsOf, tablesOf, valueAt } from "../draft";
+import { type Row, rowsOf, secondsOf, settingsOfRows, tablesOf, valueAt } from "../draft";
 import * as engine from "../engine";
 import type { Field } from "../schema";
 import type { State } from "../store";
@@ -30,7 +30,7 @@ export function spansOf(
 /** By themselves: whatever else is refused, events that are sound stay where they are. */
 function read(rows: Row[], list: Field | undefined, lasts: string | undefined): (Span | undefined)[] {
   if (list === undefined || rows.length === 0) return [];
-  const answer = engine.view(listText(list, rows));
+  const answer = engine.view(settingsOfRows(list, rows));
   if ("value" in answer) return ofScenario(answer.value, list.path, lasts);
   const sound = rows.filter((_, index) => !answer.problems.some(({ key }) => key.startsWith(`${list.path}[${index}]`)));
   const spans = sound.length < rows.length ? read(sound, list, lasts) : [];

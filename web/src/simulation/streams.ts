@@ -1,6 +1,6 @@
-// What was found, architecture by architecture; and which of them write into a stream, of whose waits and shards more is said.
+// What was found, architecture by architecture.
 
-import type { Found, LimitId, Message } from "../../generated/types";
+import type { Found, Message } from "../../generated/types";
 import { type Shown, shownAs, shownIn } from "../architectures";
 import type { Result } from "./useSimulation";
 
@@ -20,9 +20,3 @@ export function foundIn({ simulated, view }: Result): FoundOf[] {
     return of ? [{ of, found, messages: simulated.events[index] ?? [] }] : [];
   });
 }
-
-/** The limit that only shards have which changes are written into. The findings themselves do not say it. */
-const WRITTEN: LimitId = "kinesis.write_bytes";
-
-/** Whether changes wait to be written into the shards of a stream; else they wait in lanes for a function. */
-export const writesIntoStream = ({ limits }: Shown): boolean => limits.some(({ id }) => id === WRITTEN);

@@ -4,9 +4,9 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Problem, Simulated, View } from "../../generated/types";
 import { usePage } from "../context";
 import { download } from "../files";
-import { settings } from "../store";
-import type { Asked, Format } from "./protocol";
-import { Simulator } from "./simulator";
+import { settings, whenLoaded } from "../store";
+import { ask, listen, simulate, stop } from "../worker/engine";
+import type { Asked, Format, Told } from "../worker/protocol";
 
 /** Milliseconds without a change before a simulation begins. */
 const PAUSE = 300;
@@ -36,7 +36,7 @@ export interface Simulation {
   keep: (format: Format, name: string) => void;
 }
 
-/** The simulator counts from one. */
+/** Simulations are numbered from one. */
 const NO_RUN = 0;
 const NONE: Problem[] = [];
 const TYPES: Record<Format, string> = { csv: "text/csv;charset=utf-8", json: "application/json" };
@@ -50,40 +50,41 @@ export function useSimulation(view: View, days: string, seed: string, wanted: bo
   const [runs, setRuns] = useState(0);
   const asked: Asked = { settings: settings(view), days, seed };
   const askedText = JSON.stringify(asked);
-  const simulator = useRef<Simulator>(undefined);
+  /** the one under way, and of what it is */
   const current = useRef({ run: NO_RUN, view, asked: askedText });
   const begin = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const name = useRef("");
-  simulator.current ??= new Simulator(
-    (told) => {
-      if (told.tells === "broken") {
-        setProgress(undefined);
-        act({ do: "break" });
-      } else if (told.tells === "written") download(`${name.current}.${told.format}`, TYPES[told.format], told.text);
-      else if (told.run !== current.current.run) return;
-      else {
-        const { view, asked } = current.current;
-        setProgress(told.tells === "progress" ? told.done : undefined);
-        setRefused(told.tells === "problems" ? { problems: told.problems, view } : undefined);
-        if (told.tells === "found") setFound({ simulated: told.simulated, done: told.done, view, asked });
+  useEffect(() => {
+    const hear = (told: Told): void => {
+      if (told.run !== current.current.run) return;
+      const { view, asked } = current.current;
+      setProgress(told.tells === "progress" ? told.done : undefined);
+      setRefused(told.tells === "problems" ? { problems: told.problems, view } : undefined);
+      if (told.tells === "found") setFound({ simulated: told.simulated, done: told.done, view, asked });
+      if (told.tells !== "progress") current.current.run = NO_RUN;
+    };
+    const fail = (reason: unknown): void => {
+      if (current.current.run === NO_RUN) {
+        // Something else was asked of the worker; what it has found is gone with it.
+        setRuns((runs) => runs + 1);
+        return;
       }
-    },
-    () => {
+      current.current.run = NO_RUN;
       setProgress(undefined);
-      act({ do: "miss" });
-    },
-  );
+      whenLoaded(act, Promise.reject(reason), () => {});
+    };
+    listen(hear, fail);
+    return stop;
+  }, []);
   // Before anything is painted: what stands there is not of what is asked for from now on.
   useLayoutEffect(() => {
     if (!wanted) return;
     setProgress(0);
     current.current.run = NO_RUN;
     begin.current = setTimeout(() => {
-      current.current = { run: simulator.current?.simulate(asked) ?? NO_RUN, view, asked: askedText };
+      current.current = { run: simulate(asked), view, asked: askedText };
     }, PAUSE);
     return () => clearTimeout(begin.current);
   }, [wanted, askedText, runs]);
-  useEffect(() => () => simulator.current?.close(), []);
   return {
     found,
     isOfNow: progress === undefined && found?.asked === askedText,
@@ -95,11 +96,11 @@ export function useSimulation(view: View, days: string, seed: string, wanted: bo
       // One that has not begun has nothing to tell.
       if (current.current.run === NO_RUN) setProgress(undefined);
       clearTimeout(begin.current);
-      simulator.current?.stop();
+      stop();
     },
-    keep: (format, file) => {
-      name.current = file;
-      simulator.current?.write(format);
-    },
+    keep: (format, name) =>
+      whenLoaded(act, ask({ of: "simulated", format }), (file) => {
+        if ("value" in file) download(`${name}.${format}`, TYPES[format], file.value);
+      }),
   };
 }

@@ -52,7 +52,7 @@ pub struct Quotas {
 }
 
 impl Quotas {
-    /// The quotas as read on a date, in the order of their ids.
+    /// The quotas as read on that day, in the order of their ids.
     pub(crate) fn new(effective: &str, quotas: Vec<Quota>) -> Self {
         Self { effective: effective.to_owned(), quotas }
     }

@@ -1,0 +1,54 @@
+// What the page and its worker send each other.
+
+import type { Explained, Opened, Outlook, Problem, Simulated } from "../../generated/types";
+import type { Result } from "../engine";
+
+/** What is asked once and answered once; settings are `key=value` each. */
+export type Question =
+  | { of: "outlook"; settings: string[] }
+  | { of: "explain"; settings: string[]; id: string }
+  /** a scenario as TOML */
+  | { of: "open"; toml: string }
+  | { of: "toml"; settings: string[] }
+  /** several scenarios in one document */
+  | { of: "json"; scenarios: string[][] }
+  /** several scenarios in one table; `currency` as in `JPY=155.2` */
+  | { of: "csv"; scenarios: string[][]; currency: string | undefined }
+  /** a file of what was simulated last: to the byte what the command prints */
+  | { of: "simulated"; format: Format };
+
+/** What is answered to each. */
+export interface Answers {
+  outlook: Outlook;
+  explain: Explained;
+  open: Opened;
+  toml: string;
+  json: string;
+  csv: string;
+  simulated: string;
+}
+
+/** What is to be simulated; days and seed as they were typed. */
+export interface Asked {
+  settings: string[];
+  days: string;
+  seed: string;
+}
+
+export type Format = "csv" | "json";
+
+/** To the worker. Every question and every simulation has a number; a simulation ends the one before. */
+export type Order =
+  | { do: "start"; module: WebAssembly.Module }
+  | { do: "answer"; call: number; question: Question }
+  | { do: "simulate"; run: number; asked: Asked }
+  | { do: "stop" };
+
+/** From the worker: of a simulation, as long as it lasts. */
+export type Told =
+  | { tells: "progress"; run: number; done: number }
+  | { tells: "found"; run: number; simulated: Simulated; done: number }
+  | { tells: "problems"; run: number; problems: Problem[] };
+
+/** From the worker. */
+export type Message = Told | { tells: "answer"; call: number; answer: Result<unknown> } | { tells: "broken" };

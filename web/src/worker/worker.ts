@@ -1,0 +1,99 @@
+// What comes after the first view, beside the page, which stays as quick as it is: questions in the order in which they
+// come, and the simulation that was asked for last, until it is done or stopped.
+
+import * as core from "../../generated/shardwise_wasm_more.js";
+import type { Problem, Simulated } from "../../generated/types";
+import type { Result } from "../engine";
+import type { Asked, Message, Order, Question } from "./protocol";
+
+/** Simulated seconds between two looks at the clock. */
+const SLICE = 60;
+/** Milliseconds between two looks at what the page has sent since. */
+const PAUSE = 50;
+
+let last: core.Simulator | undefined;
+let current = 0;
+let stopped = false;
+
+addEventListener("message", ({ data }: MessageEvent<Order>) => {
+  take(data).catch((error: unknown) => {
+    console.error(error);
+    tell({ tells: "broken" });
+  });
+});
+
+async function take(order: Order): Promise<void> {
+  if (order.do === "start") core.initSync({ module: order.module });
+  else if (order.do === "stop") stopped = true;
+  else if (order.do === "simulate") await simulate(order.run, order.asked);
+  else tell({ tells: "answer", call: order.call, answer: answerTo(order.question) });
+}
+
+function answerTo(question: Question): Result<unknown> {
+  switch (question.of) {
+    case "outlook":
+      return parsed(core.outlook(question.settings));
+    case "explain":
+      return parsed(core.explain(question.settings, question.id));
+    case "open":
+      return parsed(core.open(question.toml));
+    case "toml":
+      return text(core.toml(question.settings));
+    case "json":
+      return ofFiles(question.scenarios, core.compare);
+    case "csv":
+      return ofFiles(question.scenarios, (files) => core.csv(files, question.currency));
+    case "simulated":
+      return { value: last?.[question.format === "csv" ? "csv" : "document"] ?? "" };
+  }
+}
+
+/** What is answered to scenarios as files; the first that is none is refused. */
+function ofFiles(scenarios: string[][], ask: (files: string[]) => core.Answer): Result<string> {
+  const files: string[] = [];
+  for (const settings of scenarios) {
+    const file = text(core.toml(settings));
+    if ("problems" in file) return file;
+    files.push(file.value);
+  }
+  return text(ask(files));
+}
+
+function parsed(answer: core.Answer): Result<unknown> {
+  const result = text(answer);
+  return "value" in result ? { value: JSON.parse(result.value) } : result;
+}
+
+function text(answer: core.Answer): Result<string> {
+  const { document, errors } = answer;
+  answer.free();
+  return document === undefined ? { problems: JSON.parse(errors) as Problem[] } : { value: document };
+}
+
+async function simulate(run: number, { settings, days, seed }: Asked): Promise<void> {
+  [current, stopped] = [run, false];
+  const simulator = new core.Simulator(settings, days, seed);
+  const problems = JSON.parse(simulator.errors) as Problem[];
+  if (problems.length > 0) {
+    simulator.free();
+    tell({ tells: "problems", run, problems });
+    return;
+  }
+  while (simulator.done < 1 && !stopped) {
+    const pause = performance.now() + PAUSE;
+    while (simulator.done < 1 && performance.now() < pause) simulator.advance(SLICE);
+    tell({ tells: "progress", run, done: simulator.done });
+    await new Promise((next) => setTimeout(next));
+    if (run !== current) {
+      simulator.free();
+      return;
+    }
+  }
+  last?.free();
+  last = simulator;
+  tell({ tells: "found", run, simulated: JSON.parse(simulator.found ?? "") as Simulated, done: simulator.done });
+}
+
+function tell(message: Message): void {
+  postMessage(message);
+}
