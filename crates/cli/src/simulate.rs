@@ -263,9 +263,9 @@ mod tests {
         let longer = format!("{month}1\n1\n");
         assert_eq!(
             wrong("longer", longer.as_bytes()),
-            [": expected from 1 up to 2678400 rates, one a line, found 2678402"]
+            [": expected from 1 to 2678400 rates, one per line, found 2678402"]
         );
-        assert_eq!(wrong("empty", b"# nothing\n\n"), [": expected from 1 up to 2678400 rates, one a line, found 0"]);
+        assert_eq!(wrong("empty", b"# nothing\n\n"), [": expected from 1 to 2678400 rates, one per line, found 0"]);
         let largest = "#".repeat(LARGEST_TRACE + 1);
         assert_eq!(wrong("large", largest.as_bytes()), [": expected a file of at most 64 MiB, found a larger one"]);
     }
@@ -275,12 +275,12 @@ mod tests {
         let trace = read("mark", "\u{feff}100\r\n# comment\r\n 2e2 \r\n".as_bytes()).unwrap();
         assert_eq!(trace.rates[..], [100.0, 200.0]);
         let said = wrong("two-marks", "\u{feff}100\n\u{feff}100\n".as_bytes());
-        assert!(said[0].starts_with(":2: expected a rate in changes a second"), "{said:?}");
+        assert!(said[0].starts_with(":2: expected a rate in changes per second"), "{said:?}");
     }
 
     #[test]
     fn wrong_lines_are_reported_with_their_numbers() {
-        let expected = "expected a rate in changes a second, from 0 up to 1000000000, found";
+        let expected = "expected a rate in changes per second from 0 to 1000000000, found";
         let said = wrong("wrong", b"1\n-1\n\nmany\ninf\n");
         let lines = [(2, "-1"), (4, "many"), (5, "inf")].map(|(line, found)| format!(":{line}: {expected} {found:?}"));
         assert_eq!(said, lines);
