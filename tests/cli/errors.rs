@@ -6,13 +6,13 @@ use crate::{Run, printed, shardwise, shardwise_with};
 const RATE: &str = "expected a rate such as \"1,200/s\" or \"4.3M/h\" (k, M or G; /s, /min, /h or /day) or a number per second, \
     from 0.000001 changes/s to 1000000000000 changes/s";
 
-/// The input is assert_refused with exactly these messages.
+/// Expects exactly these messages.
 fn assert_refused(run: &Run, messages: &[&str]) {
     let said: Vec<&str> = run.stderr.lines().map(|line| line.strip_prefix("error: ").unwrap_or(line)).collect();
     assert_eq!((run.code, run.stdout.as_str(), said.as_slice()), (2, "", messages));
 }
 
-/// The scenario is assert_refused with exactly these messages.
+/// Expects exactly these messages for a scenario.
 fn check(scenario: &str, messages: &[&str]) {
     assert_refused(&shardwise_with(&["compare", "-"], scenario.as_bytes()), messages);
 }

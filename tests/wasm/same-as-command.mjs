@@ -93,7 +93,7 @@ const complaint = (answer, expected) =>
       .join("; "),
     expected,
   );
-complaint(compare({ regio: "x" }), /regio: unknown key; the did you mean region\?/);
+complaint(compare({ regio: "x" }), /regio: unknown key; did you mean region\?/);
 complaint(compare({ workload: { writes_per_second: null } }), /writes_per_second: expected a rate.*found null/);
 complaint(compare({ workload: { writes_per_second: Infinity } }), /found null/);
 complaint(compare({ kinesis_firehose: { shards: 1.5 } }), /shards: expected a whole number.*found 1.5/);
@@ -160,7 +160,10 @@ unsimulated(/^simulation.outages\[0\].consumer: .*did you mean "firehose"\?/, [
   ...outage,
   "simulation.outages.0.consumer=firehos",
 ]);
-unsimulated(/^simulation.outages\[0\].how: only a function fails/, [...outage, "simulation.outages.0.how=fails"]);
+unsimulated(/^simulation.outages\[0\].how: expected how = "stops" for "firehose": only a function can fail/, [
+  ...outage,
+  "simulation.outages.0.how=fails",
+]);
 unsimulated(/^workload.writes_per_second: expected at most/, ["workload.writes_per_second=1e9"]);
 const bursts = [0, 1, 2].flatMap((row) =>
   ["at=1 h", "length=1 h", "factor=1000.0"].map((part) => `workload.bursts.${row}.${part}`),

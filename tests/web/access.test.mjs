@@ -374,6 +374,7 @@ onPage("an explanation says what the command's says", {}, async ({ page }) => {
   await each(Object.fromEntries(ids.map((id) => [id, id])), async (id) => {
     const { parts } = JSON.parse(shardwise("explain", id, "--format", "json"));
     await page.getByTitle(t("explain.open", { id }), { exact: true }).first().click();
+    await page.getByRole("dialog").locator("[aria-busy=false]").waitFor();
     const said = await page.getByRole("dialog").innerText();
     await page.keyboard.press("Escape");
     for (const { quantity, cost, bound } of parts) {

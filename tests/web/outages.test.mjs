@@ -82,7 +82,7 @@ const refused = {
   "a negative time": ["at", "-1 h", /"-1 h"/],
   "two units": ["for", "1 h 30 m", /"1 h 30 m"/],
   "a time that is too long": ["for", "9999999 h", /9999999 h/],
-  "no time": ["at", "", /needed/],
+  "no time": ["at", "", /missing required key/],
   "a quote within": ["for", '1 h" }, { x = "', /1 h\\?" }/],
 };
 onPage(

@@ -1,7 +1,5 @@
 //! The simulation of an architecture, as a trait.
 
-use std::fmt::Debug;
-
 use shardwise_core::model::Case;
 use shardwise_core::scenario::Outage;
 
@@ -19,7 +17,7 @@ pub(crate) struct Setup<'a> {
 }
 
 /// The running simulation of one architecture.
-pub(crate) trait Machine: Debug + Send + Sync {
+pub(crate) trait Machine: Send + Sync {
     /// Simulates a step that starts at `now` and writes `changes` to the table; `moment` is its number.
     fn step(&mut self, now: f64, moment: u64, changes: u64, normal: &Normal);
 

@@ -1,5 +1,7 @@
 //! What a simulation keeps: histograms and series of a fixed size, whatever its length.
 
+use shardwise_core::text::sorted;
+
 use crate::findings::{Ages, ShardFound};
 
 /// Shards whose throttling is listed individually.
@@ -84,10 +86,15 @@ fn upper(index: usize) -> u64 {
 
 /// The shards with the most throttling, worst first. Shards without any are left out.
 pub(crate) fn worst(shards: impl Iterator<Item = ShardFound>) -> Vec<ShardFound> {
-    let mut shards: Vec<ShardFound> = shards.filter(|shard| shard.throttled_share > 0.0).collect();
-    shards.sort_by(|a, b| b.throttled_share.total_cmp(&a.throttled_share).then(a.shard.cmp(&b.shard)));
-    shards.truncate(SHARDS_REPORTED);
-    shards
+    let mut worst = Vec::new();
+    for shard in shards.filter(|shard| shard.throttled_share > 0.0) {
+        let order = |a: &ShardFound, b: &ShardFound| {
+            b.throttled_share.total_cmp(&a.throttled_share).then(a.shard.cmp(&b.shard))
+        };
+        sorted::insert(&mut worst, shard, order);
+        worst.truncate(SHARDS_REPORTED);
+    }
+    worst
 }
 
 /// A value over time, in at most [`POINTS`] points of equal width. A point is a mean or a maximum.

@@ -1,5 +1,7 @@
 //! A running simulation: steps of traffic through every architecture.
 
+use std::fmt;
+
 use shardwise_core::catalog::PriceBook;
 use shardwise_core::model::Case;
 use shardwise_core::scenario::{LONGEST_RUN, Outage, Scenario};
@@ -30,7 +32,6 @@ const MOST_RECORDS: f64 = 1e9;
 /// assert!(simulation.is_balanced() && simulation.findings().architectures[0].books.lost == 0);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug)]
 pub struct Simulation {
     name: String,
     settings: Settings,
@@ -39,6 +40,13 @@ pub struct Simulation {
     normal: Normal,
     traffic: Traffic,
     machines: Vec<Box<dyn Machine>>,
+}
+
+/// Its name and how far it is: what the machines hold is too much to read.
+impl fmt::Debug for Simulation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Simulation").field("name", &self.name).field("done", &self.done).finish_non_exhaustive()
+    }
 }
 
 impl Simulation {

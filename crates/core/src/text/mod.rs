@@ -3,7 +3,7 @@
 pub(crate) mod ids;
 mod messages;
 mod problem;
-pub(crate) mod sorted;
+pub mod sorted;
 pub(crate) mod units;
 
 pub(crate) use ids::ids;

@@ -4,13 +4,13 @@
 use std::cmp::Ordering;
 
 /// Inserts an item into a sorted list, after its equals.
-pub(crate) fn insert<T>(list: &mut Vec<T>, item: T, order: impl Fn(&T, &T) -> Ordering) {
+pub fn insert<T>(list: &mut Vec<T>, item: T, order: impl Fn(&T, &T) -> Ordering) {
     let at = list.partition_point(|other| order(other, &item) != Ordering::Greater);
     list.insert(at, item);
 }
 
 /// The items, sorted; equals keep their order.
-pub(crate) fn collect<T>(items: impl IntoIterator<Item = T>, order: impl Fn(&T, &T) -> Ordering) -> Vec<T> {
+pub fn collect<T>(items: impl IntoIterator<Item = T>, order: impl Fn(&T, &T) -> Ordering) -> Vec<T> {
     let mut list = Vec::new();
     for item in items {
         insert(&mut list, item, &order);

@@ -6,7 +6,7 @@ use shardwise_core::model::architectures::{facts, stream};
 use shardwise_core::model::services::{firehose as firehose_service, kinesis as kinesis_service};
 use shardwise_core::model::{Case, ConsumerName, Exposure, LimitId, MOST_READERS, risk};
 use shardwise_core::scenario::{ArchitectureId, ConsumerKind, Failure, Mode, Outage, Scaling, Scenario};
-use shardwise_core::text::{Argument, HOUR, Message, round_up};
+use shardwise_core::text::{Argument, HOUR, Message, round_up, sorted};
 
 use super::parts::{Parts, Reader};
 use super::polls::Reading;
@@ -184,7 +184,7 @@ impl Machine for KinesisFirehoseMachine {
     fn findings(&self, seconds: f64) -> ArchitectureFindings {
         let mut events: Vec<_> = self.outages.iter().filter_map(|(_, _, watched)| watched.findings(seconds)).collect();
         events.extend(self.scaler.reported.iter().cloned());
-        events.sort_by(|a, b| a.at.total_cmp(&b.at));
+        let events = sorted::collect(events, |a, b| a.at.total_cmp(&b.at));
         ArchitectureFindings {
             id: ArchitectureId::KinesisFirehose,
             books: self.books(),
@@ -428,7 +428,7 @@ impl KinesisFirehoseMachine {
         add(LimitId::KinesisReadCalls, refused_calls, of_steps(stream.counts.collided_steps));
         let held_back = self.firehose.transformer.as_ref().map_or(0, |transformer| transformer.held_back_shard_steps);
         add(LimitId::TransformConcurrency, 0.0, of_steps(held_back));
-        by_limit.sort_by(|a, b| b.throttled_share.total_cmp(&a.throttled_share));
+        let by_limit = sorted::collect(by_limit, |a, b| b.throttled_share.total_cmp(&a.throttled_share));
         ThrottlingFound {
             throttled_share: share(throttled.above[2], came),
             delayed_share: share(throttled.delayed as f64, came),

@@ -10,7 +10,7 @@
 use std::collections::VecDeque;
 
 use shardwise_core::scenario::{Events, Resharding, Scaling};
-use shardwise_core::text::{Argument, DAY, Message, round_up};
+use shardwise_core::text::{Argument, DAY, Message, round_up, sorted};
 
 use crate::findings::EventFound;
 
@@ -101,8 +101,7 @@ pub(crate) struct Scaler {
 
 impl Scaler {
     pub(crate) fn new(events: &Events, policy: Policy, shard_rate: f64, most: usize) -> Self {
-        let mut schedule = events.reshardings.clone();
-        schedule.sort_by(|a, b| b.at.0.total_cmp(&a.at.0));
+        let schedule = sorted::collect(events.reshardings.iter().cloned(), |a, b| b.at.0.total_cmp(&a.at.0));
         Self {
             policy: match (policy, events.scaling) {
                 (Policy::Target(_), Scaling::Fixed) => Policy::Fixed,

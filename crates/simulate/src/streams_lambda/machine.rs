@@ -9,7 +9,7 @@ use shardwise_core::model::services::firehose::direct_put_quota;
 use shardwise_core::model::services::lambda::{FunctionCost, POLL_INTERVAL};
 use shardwise_core::model::{Case, ConsumerName, LimitId};
 use shardwise_core::scenario::{ArchitectureId, ConsumerKind, Failure, Outage};
-use shardwise_core::text::{Argument, HOUR, Message, round_up};
+use shardwise_core::text::{Argument, HOUR, Message, round_up, sorted};
 
 use super::lanes::{Counts, Lanes};
 use super::put_quota::PutQuota;
@@ -303,7 +303,7 @@ impl StreamsLambdaMachine {
         };
         let mut by_limit: Vec<LimitFound> = by_limit.map(found).collect();
         by_limit.retain(|by| by.throttled_share > 0.0 || by.time_share > 0.0 || by.closed_form_share > 1e-9);
-        by_limit.sort_by(|a, b| b.throttled_share.total_cmp(&a.throttled_share));
+        let by_limit = sorted::collect(by_limit, |a, b| b.throttled_share.total_cmp(&a.throttled_share));
         ThrottlingFound {
             throttled_share: shares.into_iter().fold(0.0, f64::max),
             delayed_share: lanes.counts.delayed as f64 / came,
