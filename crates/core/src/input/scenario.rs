@@ -54,8 +54,8 @@ pub(crate) fn consumer_problem(consumer: &Consumer) -> Option<Message> {
 /// let toml = "[workload]\nwrites_per_second = \"5M/day\"\nitem_size = \"1 KiB\"";
 /// let scenario = read_scenario("orders.toml", Some(toml), &["region=us-west-2".into()], &Catalog::embedded())?;
 /// assert_eq!((scenario.workload.item_size.0, scenario.region.as_str()), (1024.0, "us-west-2"));
-/// let wrong = read_scenario("orders.toml", Some("[workload]\nitem_sise = 1"), &[], &Catalog::embedded());
-/// assert!(wrong.unwrap_err().to_string().starts_with("orders.toml:2: workload.item_sise: unknown key"));
+/// let wrong = read_scenario("orders.toml", Some("[workload]\nitemsize = 1"), &[], &Catalog::embedded());
+/// assert!(wrong.unwrap_err().to_string().starts_with("orders.toml:2: workload.itemsize: unknown key"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///

@@ -88,7 +88,8 @@ mod tests {
         ] {
             assert_eq!(name.to_string().parse(), Ok(name));
         }
-        for wrong in ["", "lambda-1", "lambda-0", "lambda-02", "lambda-", "lamda", "dynamodb replication", "function-2"]
+        for wrong in
+            ["", "lambda-1", "lambda-0", "lambda-02", "lambda-", "lambada", "dynamodb replication", "function-2"]
         {
             assert_eq!(wrong.parse::<ConsumerName>(), Err(()), "{wrong}");
         }
