@@ -51,6 +51,12 @@ export async function choose(page, name) {
   const examples = page.locator("header select").first();
   await eventually(() => examples.locator(`option[value="${name}"]`).count(), Boolean, `no example ${name}`);
   await examples.selectOption(name);
+  await settled(page);
+  await eventually(
+    () => examples.getAttribute("aria-busy"),
+    (busy) => busy !== "true",
+    `${name} was not opened`,
+  );
 }
 
 /** Opens a menu of the bar: share or shown. */

@@ -71,11 +71,15 @@ function Presets({ state }: { state: State }) {
   const { words, act } = usePage();
   const [presets, setPresets] = useState<Record<string, string>>({});
   useEffect(() => whenLoaded(act, import("./presets"), ({ PRESETS }) => setPresets(PRESETS)), []);
-  const choose = (name: string): void => openLater(act, state, presets[name] ?? "");
+  const [opening, setOpening] = useState(false);
+  const choose = (name: string): void => {
+    setOpening(true);
+    openLater(act, state, presets[name] ?? "", () => setOpening(false));
+  };
   return (
     <label class="presets">
       <span class="unseen">{words.t("bar.presets")}</span>
-      <select value="" onChange={(event) => choose(event.currentTarget.value)}>
+      <select value="" aria-busy={opening} onChange={(event) => choose(event.currentTarget.value)}>
         <option value="" disabled>
           {words.t("bar.presets")}
         </option>
@@ -90,8 +94,8 @@ function Presets({ state }: { state: State }) {
 }
 
 /** Opens TOML once it is read; newer ones are read after it. */
-function openLater(act: (action: Action) => void, state: State, toml: string): void {
-  whenLoaded(act, ask({ of: "open", toml }), (opened) => attempt(act, () => act(opening(state, opened))));
+function openLater(act: (action: Action) => void, state: State, toml: string, done?: () => void): void {
+  whenLoaded(act, ask({ of: "open", toml }).finally(done), (opened) => attempt(act, () => act(opening(state, opened))));
 }
 
 /** A menu that closes when it loses the focus or Escape is pressed. */

@@ -8,7 +8,7 @@
 //!
 //! A change that has waited 168 hours ends the replication (DynamoDB Developer Guide).
 
-use shardwise_core::text::HOUR;
+use shardwise_core::text::{HOUR, sorted};
 
 use super::parts::{Parts, Reader};
 use super::polls::{Polls, ReadRules, Reading, Rounds};
@@ -450,8 +450,8 @@ impl Stream {
         let (read, unread): (Vec<_>, Vec<_>) = polls.into_iter().flatten().partition(|polls| polls.is_read());
         self.spare.polls.extend(read);
         self.closed.polls.extend(unread);
-        for (shard, mut stretches) in stretches.into_iter().enumerate().filter(|(_, stretches)| !stretches.is_empty()) {
-            stretches.sort_by(|a, b| a.1.total_cmp(&b.1));
+        for (shard, stretches) in stretches.into_iter().enumerate().filter(|(_, stretches)| !stretches.is_empty()) {
+            let stretches = sorted::collect(stretches, |a, b| a.1.total_cmp(&b.1));
             let mut writes = self.spare.writes.pop().unwrap_or_else(|| Box::new(Writes::new(now, &self.write_rules)));
             writes.reset(now, &self.write_rules);
             writes.take_over(&stretches);
