@@ -66,7 +66,7 @@ pub(crate) fn of_architecture(
             let is_set = outcome.shards.binding == Some(constraint) && outcome.shards.asked_by(constraint).is_none();
             derived.or_else(|| is_set.then(|| Derived::own(set()))).map(origin)
         }
-        ResultId::ShardsByGuide => outcome.shards.aws_guide.map(|[guide, _]| origin(Derived::by(guide, GUIDE))),
+        ResultId::ShardsByGuide => architecture.shards_by_guide().map(|[guide, _]| origin(Derived::by(guide, GUIDE))),
         ResultId::Throttled(limit) => throttled(limit, false, architecture, outcome, case),
         ResultId::Skewed(limit) => throttled(limit, true, architecture, outcome, case),
         ResultId::Waste(hop) => architecture.hops().iter().find(|own| own.id == hop).map(|hop| (&hop.waste()).into()),

@@ -90,9 +90,9 @@ impl Written {
 }
 
 /// The most terms of a formula.
-const MOST_TERMS: usize = 8;
+const MOST_TERMS: usize = 6;
 /// The most steps of a formula.
-const MOST_STEPS: usize = 16;
+const MOST_STEPS: usize = 14;
 
 /// A number, its named terms, and the operations between them.
 ///
@@ -152,12 +152,12 @@ impl Formula {
     }
 
     /// Appends one more term on the right, in place.
+    #[inline]
     fn push(&mut self, operator: Operator, symbol: Symbol, value: f64) {
-        let (terms, length) = (usize::from(self.terms), usize::from(self.length));
-        if terms == MOST_TERMS || length + 2 > MOST_STEPS {
+        if usize::from(self.terms) == MOST_TERMS || usize::from(self.length) + 2 > MOST_STEPS {
             *self = Self::number(Symbol::Partial, self.value);
-            return self.push(operator, symbol, value);
         }
+        let (terms, length) = (usize::from(self.terms), usize::from(self.length));
         self.values[terms] = value;
         self.symbols[terms] = symbol;
         self.steps[length] = Step::Take(self.terms);
@@ -227,20 +227,10 @@ impl Formula {
         self
     }
 
-    /// This times one more term; in a quotient, times its numerator.
+    /// This times a term.
     #[must_use]
-    pub fn times(self, symbol: Symbol, value: f64) -> Self {
-        let length = usize::from(self.length);
-        let [.., Step::Take(divisor), Step::Join(Operator::Divide)] = self.steps() else {
-            return self.joined(Operator::Multiply, symbol, value);
-        };
-        let (divisor, by) = (self.symbols[usize::from(*divisor)], self.values[usize::from(*divisor)]);
-        let above = Self { length: (length - 2) as u8, terms: self.terms - 1, ..self }.computed();
-        above.joined(Operator::Multiply, symbol, value).per(divisor, by)
-    }
-
-    fn joined(mut self, operator: Operator, symbol: Symbol, value: f64) -> Self {
-        self.push(operator, symbol, value);
+    pub fn times(mut self, symbol: Symbol, value: f64) -> Self {
+        self.push(Operator::Multiply, symbol, value);
         self
     }
 
@@ -301,6 +291,7 @@ impl Formula {
     }
 
     /// The same formula with its value computed from its steps.
+    #[cfg(test)]
     fn computed(mut self) -> Self {
         let mut stack = [0.0; MOST_STEPS];
         let mut height = 0;
@@ -383,7 +374,7 @@ mod tests {
         check(Formula::number(A.0, A.1), "4", 4.0);
         check(Formula::product(&[A, B]), "4 * 730", 2920.0);
         check(Formula::product(&[A, B]).per(C.0, C.1), "4 * 730 / 2", 1460.0);
-        check(Formula::product(&[A, B]).per(C.0, C.1).times(A.0, A.1), "4 * 730 * 4 / 2", 5840.0);
+        check(Formula::product(&[A, B]).times(A.0, A.1).per(C.0, C.1), "4 * 730 * 4 / 2", 5840.0);
         check(Formula::sum(&[A, B]).per(C.0, C.1), "(4 + 730) / 2", 367.0);
         check(Formula::sum(&[]), "0", 0.0);
         let one = Formula::constant(1.0);

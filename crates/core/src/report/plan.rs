@@ -96,7 +96,7 @@ fn architecture_report(architecture: &dyn Architecture, outcome: &Outcome, case:
         usd_per_delivered_gib: total / (delivered / GIB),
         usd_on_assumed: outcome.bill.usd_on(Grade::Assumed),
         bill: bill_report(outcome, case),
-        shards: shards_report(outcome),
+        shards: shards_report(architecture, outcome),
         limits: limits_report(architecture, outcome, case),
         readers: architecture.readers().iter().map(reader_report).collect(),
         throttling: throttling_report(architecture, outcome, case),
@@ -121,9 +121,10 @@ fn bill_report(outcome: &Outcome, case: &Case<'_>) -> Vec<BillReport> {
     outcome.bill.lines.iter().map(line).collect()
 }
 
-fn shards_report(outcome: &Outcome) -> ShardsReport {
+fn shards_report(architecture: &dyn Architecture, outcome: &Outcome) -> ShardsReport {
     let shards = &outcome.shards;
-    let guide = |form: usize| shards.aws_guide.map(|guide| guide[form].value() as u64);
+    let by_guide = architecture.shards_by_guide();
+    let guide = |form: usize| by_guide.map(|guide| guide[form].value() as u64);
     ShardsReport {
         required: shards.required as u64,
         used: shards.used as u64,

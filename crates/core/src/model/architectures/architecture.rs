@@ -22,6 +22,10 @@ pub trait Architecture {
     fn charge(&self, charges: &mut Charges);
     /// Its shards and their constraints.
     fn shards(&self) -> Shards;
+    /// The number of shards by the formula in AWS's guide, and by its older form; for Kinesis data streams only.
+    fn shards_by_guide(&self) -> Option<[Formula; 2]> {
+        None
+    }
     /// The number of shards that a constraint requires, as a formula. `None` if it requires none, or if no number is
     /// enough.
     fn shards_by(&self, constraint: ConstraintId) -> Option<Derived>;
@@ -75,8 +79,6 @@ pub struct Shards {
     pub binding: Option<ConstraintId>,
     /// Shards required by each constraint; `None`: no number of shards is enough.
     pub by: ArrayVec<(ConstraintId, Option<f64>), 3>,
-    /// The formula in AWS's guide, and its older form; for Kinesis data streams only.
-    pub aws_guide: Option<[Formula; 2]>,
 }
 
 impl Shards {

@@ -147,7 +147,7 @@ pub struct Throughput {
 
 impl Throughput {
     /// GB delivered to the destination.
-    pub fn delivered_gb(&self) -> Formula {
+    fn delivered_gb(&self) -> Formula {
         self.delivered.per(Symbol::GiB, GIB)
     }
 

@@ -390,6 +390,13 @@ fn constraints(peak: f64, record: f64, shared: f64, quotas: &Quotas) -> [Constra
 impl Constraint {
     /// The hottest shard carries `h + (1 - h) / N` of a demand `X`. It may use `u` of its limit `L`: `N >= (1 - h) / (u
     /// L / X - h)`. If `u L / X <= h`, no `N` satisfies this.
+    fn needed(&self, settings: &StreamSettings<'_>) -> Option<f64> {
+        let key = settings.hottest_key_share;
+        let share = settings.target_utilization * self.capacity / self.demand;
+        (share > key).then(|| (1.0 - key) / (share - key))
+    }
+
+    /// The same as a formula, which takes longer to build: on demand, for an explanation.
     fn shards(&self, settings: &StreamSettings<'_>) -> Option<Formula> {
         let key = Formula::number(Symbol::HottestKeyShare, settings.hottest_key_share);
         let share = Formula::product(&[
@@ -407,7 +414,7 @@ impl Sizing {
         let mut by = ArrayVec::new();
         let (mut most, mut binding) = (0.0, None);
         for constraint in constraints {
-            let needed = constraint.shards(settings).map(|shards| shards.value());
+            let needed = constraint.needed(settings);
             if let Some(needed) = needed
                 && (needed > most || binding.is_none())
             {
@@ -440,3 +447,32 @@ pub fn aws_guide(peak_rate: f64, updates: f64, item_size: f64) -> [Formula; 2] {
 
 /// Records per second and shard in the guide's formula.
 const GUIDE_RECORDS: f64 = 1000.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_formula_of_a_constraint_gives_the_number_that_sizing_uses() {
+        for hottest_key_share in [0.0, 0.01, 0.3, 1.0] {
+            let settings = StreamSettings {
+                mode: Mode::Provisioned,
+                shards: None,
+                target_utilization: 0.7,
+                hottest_key_share,
+                retention_hours: 24.0,
+                own_polls: 1.0,
+                max_record_size: MIB,
+                recent_peak: None,
+                account_commitment_met: false,
+                consumers: &[],
+            };
+            for demand in [1.0, 1e6, 3e6, 1e9] {
+                let (id, limit) = (ConstraintId::KinesisWriteBytes, LimitId::KinesisWriteBytes);
+                let constraint = Constraint { id, limit, demand, capacity: MIB };
+                let shown = constraint.shards(&settings).map(|formula| formula.value());
+                assert_eq!(constraint.needed(&settings), shown, "{hottest_key_share} {demand}");
+            }
+        }
+    }
+}

@@ -139,7 +139,7 @@ impl Architecture for KinesisFirehose<'_> {
         let throughput = self.throughput();
         throughput.bill(charges, delivery, self.case.flow.month_hours);
         let objects = throughput.objects(delivery, &self.rates, &self.case.flow);
-        s3::bill(charges, objects, &throughput.delivered_gb(), delivery.storage_months);
+        s3::bill(charges, objects, throughput.delivered, delivery.storage_months);
         if let Some(invocations) = &log_invocations {
             cloudwatch::bill(charges, invocations);
         }
@@ -147,14 +147,12 @@ impl Architecture for KinesisFirehose<'_> {
 
     fn shards(&self) -> Shards {
         let sizing = &self.stream.sizing;
+        Shards { required: sizing.required, used: sizing.used, binding: sizing.binding, by: sizing.by.clone() }
+    }
+
+    fn shards_by_guide(&self) -> Option<[Formula; 2]> {
         let workload = &self.case.scenario.workload;
-        Shards {
-            required: sizing.required,
-            used: sizing.used,
-            binding: sizing.binding,
-            by: sizing.by.clone(),
-            aws_guide: Some(kinesis::aws_guide(self.case.flow.peak_rate(), workload.mix.modify, workload.item_size.0)),
-        }
+        Some(kinesis::aws_guide(self.case.flow.peak_rate(), workload.mix.modify, workload.item_size.0))
     }
 
     fn shards_by(&self, constraint: ConstraintId) -> Option<Derived> {

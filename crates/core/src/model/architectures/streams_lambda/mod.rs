@@ -160,7 +160,7 @@ impl Architecture for StreamsLambda<'_> {
         let throughput = self.throughput();
         throughput.bill(charges, &self.case.scenario.delivery, self.case.flow.month_hours);
         let objects = throughput.objects(&self.case.scenario.delivery, &self.rates, &self.case.flow);
-        s3::bill(charges, objects, &throughput.delivered_gb(), self.case.scenario.delivery.storage_months);
+        s3::bill(charges, objects, throughput.delivered, self.case.scenario.delivery.storage_months);
         cloudwatch::bill(charges, &invocations);
     }
 
@@ -177,7 +177,6 @@ impl Architecture for StreamsLambda<'_> {
             used: self.readers.shards,
             binding: Some(binding),
             by: by.into_iter().collect(),
-            aws_guide: None,
         }
     }
 

@@ -52,7 +52,6 @@ impl Architecture for Toy<'_> {
             used: self.readers.shards,
             binding: Some(asked.0),
             by: [asked].into_iter().collect(),
-            aws_guide: None,
         }
     }
 
