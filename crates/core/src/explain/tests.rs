@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{Derivation, Explanation, Subject, explain};
 use crate::catalog::Catalog;
 use crate::input::read_scenario;
+use crate::model::Symbol;
 use crate::scenario::Scenario;
 
 /// Scenarios that together have every line, limit and other number.
@@ -46,6 +47,7 @@ fn the_printed_arithmetic_comes_to_the_number() {
                 let Derivation { symbols, numbers, value, terms } = &part.quantity;
                 // AWS rounds up with a tolerance for the last bits; retyped, 2.0000000000000004 would become 3.
                 check(&id, numbers, *value);
+                assert!(!symbols.contains(Symbol::Partial.name()), "{id} does not fit a formula: {symbols}");
                 assert!(
                     !symbols.is_empty() && (terms.is_empty() || symbols.contains(&terms[0].name)),
                     "{id}: {symbols}"

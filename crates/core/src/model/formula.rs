@@ -173,7 +173,7 @@ impl Formula {
             return self;
         }
         if self.steps().len() + other.steps().len() + 1 > MOST_STEPS
-            || usize::from(self.terms + other.terms) > MOST_TERMS
+            || usize::from(self.terms) + self.unknown_of(other) > MOST_TERMS
         {
             let partial = |formula: &Self| match formula.length {
                 1 => *formula,
@@ -200,19 +200,25 @@ impl Formula {
 
     /// The index of another formula's term in this one, which has space for it.
     fn place_of(&mut self, other: &Self, place: usize) -> u8 {
+        self.known_of(other, place).unwrap_or_else(|| {
+            let own = self.terms;
+            self.values[usize::from(own)] = other.values[place];
+            self.symbols[usize::from(own)] = other.symbols[place];
+            self.terms += 1;
+            own
+        })
+    }
+
+    /// The index of another formula's term in this one, if it has the same.
+    fn known_of(&self, other: &Self, place: usize) -> Option<u8> {
         let (symbol, value) = (other.symbols[place], other.values[place]);
-        let known = (0..usize::from(self.terms))
-            .find(|&own| self.symbols[own] == symbol && self.values[own].to_bits() == value.to_bits());
-        known.map_or_else(
-            || {
-                let place = usize::from(self.terms);
-                self.values[place] = value;
-                self.symbols[place] = symbol;
-                self.terms += 1;
-                place as u8
-            },
-            |place| place as u8,
-        )
+        let same = |own: usize| self.symbols[own] == symbol && self.values[own].to_bits() == value.to_bits();
+        (0..self.terms).find(|&own| same(usize::from(own)))
+    }
+
+    /// How many of another formula's terms this one does not have.
+    fn unknown_of(&self, other: &Self) -> usize {
+        (0..usize::from(other.terms)).filter(|&place| self.known_of(other, place).is_none()).count()
     }
 
     fn then(&mut self, step: Step) {
