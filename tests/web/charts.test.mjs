@@ -1,4 +1,4 @@
-// Charts: drawn for the eye and named for the ear, drawn anew with the numbers, and kept as pictures that stand alone.
+// Charts: drawn for the eye and named for the ear, drawn again with the numbers, and kept as pictures that stand alone.
 
 import assert from "node:assert/strict";
 import { each, eventually, onPage } from "./harness.mjs";
@@ -53,7 +53,7 @@ onPage("charts follow what is typed, and the language", {}, async ({ page }) => 
   await eventually(
     () => charts(page),
     (now) => now.length === before.length && now.every(({ markup }, index) => markup !== before[index].markup),
-    "not all are drawn anew",
+    "not all are drawn again",
   );
   await on.speak(page, "ja");
   await eventually(

@@ -188,7 +188,7 @@ onPage("a resharding says at its row what it came to, and when nothing waited an
 });
 
 onPage(
-  "what scaling saves is against the shards of the begin, with shard-hours, and may be less than nothing",
+  "what scaling saves is relative to the initial shards, comes with shard-hours, and can be negative",
   {},
   async ({ page, home }) => {
     const settings = ['simulation.reshardings=[{ at = "12 h", shards = 8 }]'];

@@ -166,7 +166,7 @@ export async function drawn(page) {
   });
 }
 
-/** Does what draws every chart that there is anew, and waits for that. */
+/** Runs an action that redraws every chart, and waits until all are drawn again. */
 export async function redrawn(page, act) {
   await page.evaluate(() => {
     for (const picture of document.querySelectorAll("figure [role=img]")) picture.dataset.before = "";

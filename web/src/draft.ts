@@ -70,7 +70,7 @@ function written(text: string, field: Field | undefined): string {
 /** Digits of any width are digits. */
 const plain = (typed: string): string => typed.normalize("NFKC").trim();
 
-/** A field that was emptied, to type anew or to leave at its default; text may be empty. */
+/** A field that was emptied, to type again or to leave at its default; text may be empty. */
 const isEmpty = (text: string, field: Field | undefined): boolean => text.trim() === "" && field?.entry !== "text";
 
 /** The draft without the fields that were left empty. */

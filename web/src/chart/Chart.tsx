@@ -20,7 +20,7 @@ interface Props {
   /** its lines by name, for pictures that are kept: the page's own legend does not go with them */
   legend?: Pictures.Entry[];
   draw: Draw;
-  /** it is drawn anew when one of these changes */
+  /** it is drawn again when one of these changes */
   redraw: unknown[];
   /** what stands below it */
   children?: ComponentChildren;

@@ -37,7 +37,7 @@ export function Simulation({ state }: { state: State }) {
   // What cannot be simulated is wrong with what is typed for as long as that is what was asked for.
   const isRefusedNow = state.problems.length === 0 && simulation.refused?.fragment === state.view.fragment;
   const isOfNow = simulation.isOfNow && state.problems.length === 0;
-  // As they were while the scenario is typed: the next findings draw them anew.
+  // Unchanged while the scenario is typed: the next findings draw them again.
   const charts = useMemo(() => <Charts result={found} />, [found, words]);
   const outcome = useMemo(() => found && <Outcome result={found} />, [found, words]);
   const before = found && !isOfNow ? "is-before" : "";

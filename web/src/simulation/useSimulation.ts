@@ -1,4 +1,4 @@
-// A scenario's simulation, run anew a moment after it changed.
+// A scenario's simulation, run again a moment after it changed.
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Problem, Simulated, View } from "../../generated/types";
