@@ -1,14 +1,12 @@
 //! Names of individual consumers, for outages and the findings of a simulation.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::{Serialize, Serializer};
 use strum::VariantArray as _;
 
 use crate::scenario::ConsumerKind;
+use crate::text::as_text;
 
 /// The most readers that are named and simulated: more never share a shard.
 pub const MOST_READERS: usize = 100;
@@ -55,25 +53,7 @@ impl FromStr for ConsumerName {
     }
 }
 
-/// Serializes as text.
-impl Serialize for ConsumerName {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-/// A string, as it serializes.
-impl JsonSchema for ConsumerName {
-    fn schema_name() -> Cow<'static, str> {
-        String::schema_name()
-    }
-    fn inline_schema() -> bool {
-        true
-    }
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        String::json_schema(generator)
-    }
-}
+as_text!(ConsumerName);
 
 #[cfg(test)]
 mod tests {

@@ -4,11 +4,12 @@
 //! language takes [`Message::translatable`] instead, `{ "id": ..., "arguments": { ... } }`, fills the places of that
 //! sentence in its own message file, and formats each [`Argument`] by its locale.
 
-use std::{borrow::Cow, fmt};
+use std::fmt;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
+use crate::text::as_text;
 use crate::text::units::{Bytes, Quantity as _, Seconds, grouped};
 
 /// An enum of sentences, each with its places, id and English text. The compiler checks the places against the text.
@@ -317,25 +318,7 @@ impl<T: Into<String>> From<T> for Message {
     }
 }
 
-/// Its English.
-impl Serialize for Message {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-/// A string, as it serializes.
-impl JsonSchema for Message {
-    fn schema_name() -> Cow<'static, str> {
-        String::schema_name()
-    }
-    fn inline_schema() -> bool {
-        true
-    }
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        String::json_schema(generator)
-    }
-}
+as_text!(Message);
 
 /// A message for a page that fills in the sentence itself.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]

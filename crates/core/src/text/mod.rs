@@ -1,11 +1,13 @@
 //! Numbers and sentences: units as people write them, every sentence of the program, and errors of an input.
 
+mod as_text;
 pub(crate) mod ids;
 mod messages;
 mod problem;
 pub mod sorted;
 pub(crate) mod units;
 
+pub(crate) use as_text::as_text;
 pub(crate) use ids::ids;
 pub use messages::{Argument, Joining, Message, Translatable};
 pub use problem::{Finding, InputError, InputErrors, nearest};
