@@ -7,10 +7,11 @@
 //! and Firehose does not read from a shard whose buffer is full (assumed: AWS does not document its size), which raises
 //! its iterator age.
 
-use shardwise_core::catalog::{QuotaId, Quotas};
+use shardwise_core::catalog::QuotaId;
+use shardwise_core::model::AccountQuotas;
 use shardwise_core::model::services::firehose::SHORTEST_BUFFER;
 use shardwise_core::model::services::lambda::FunctionCost;
-use shardwise_core::scenario::{Delivery, Destination, Transform};
+use shardwise_core::scenario::{BufferHints, Delivery, Destination, Transform};
 
 use crate::concurrency::Concurrency;
 use crate::random::{Draws, GOLDEN, unit};
@@ -125,19 +126,20 @@ impl Transformer {
     /// The function of a transform, if it is used. `record` is the bytes of a source record.
     pub(crate) fn new(
         transform: &Transform,
-        destination: Destination,
-        quotas: &Quotas,
+        delivery: &Delivery,
+        quotas: &AccountQuotas<'_>,
         record: f64,
         shards: usize,
         step: f64,
     ) -> Option<Self> {
-        let most = quotas.value(match destination {
+        let most = quotas.value(match delivery.destination {
             Destination::Splunk => QuotaId::FirehoseTransformConcurrencySplunk,
             _ => QuotaId::FirehoseTransformConcurrency,
         }) as usize;
+        let BufferHints { size, interval } = delivery.transform_buffer(transform);
         transform.enabled.then(|| Self {
-            full: filling(transform.buffer_size.0, record),
-            interval: transform.buffer_interval.0.max(SHORTEST_BUFFER),
+            full: filling(size, record),
+            interval: interval.max(SHORTEST_BUFFER),
             held: vec![0; shards],
             due: vec![0.0; shards],
             ready: Vec::new(),
@@ -259,10 +261,11 @@ fn filling(bytes: f64, record: f64) -> u64 {
 
 impl Firehose {
     pub(crate) fn new(delivery: &Delivery, delivered_record: f64, transformer: Option<Transformer>) -> Self {
+        let BufferHints { size, interval } = delivery.buffer();
         Self {
             transformer,
-            full: filling(f64::from(delivery.delivery_partitions) * delivery.buffer_size.0, delivered_record),
-            interval: delivery.buffer_interval.0.max(SHORTEST_BUFFER),
+            full: filling(f64::from(delivery.delivery_partitions) * size, delivered_record),
+            interval: interval.max(SHORTEST_BUFFER),
             partitions: u64::from(delivery.delivery_partitions),
             held: 0,
             due: 0.0,

@@ -12,7 +12,7 @@
 
 use shardwise_core::model::Flow;
 use shardwise_core::scenario::Workload;
-use shardwise_core::text::{HOUR, HOURS};
+use shardwise_core::text::{DAY, HOUR, HOURS};
 
 use crate::random::{Draws, Normal, Purpose, Share};
 use crate::settings::Trace;
@@ -21,6 +21,10 @@ use crate::settings::Trace;
 #[derive(Clone, Debug)]
 pub(crate) struct Traffic {
     hourly: [f64; HOURS],
+    /// Start and end of a daily batch in seconds of the day, and its changes per second.
+    batch: Option<(f64, f64, f64)>,
+    /// The fastest rate of a day.
+    peak: f64,
     trace: Option<Trace>,
     /// Start, end and factor.
     bursts: Vec<(f64, f64, f64)>,
@@ -64,9 +68,16 @@ impl Traffic {
         let each_second = trace.as_ref().is_some_and(|trace| trace.seconds <= ONE_SECOND);
         let whole = |seconds: f64| seconds == seconds.floor();
         let burstiness = workload.burstiness;
+        let batch = flow.batch.map(|batch| {
+            let start = f64::from(batch.hour) * HOUR;
+            (start, start + batch.length.0, batch.changes / batch.length.0)
+        });
         Self {
-            hourly: flow.hourly_rates(),
+            hourly: flow.day.weights.map(|weight| flow.writes_per_second() * weight),
+            batch,
+            peak: flow.peak_rate(),
             changes_within: trace.as_ref().is_some_and(|trace| !whole(trace.seconds))
+                || batch.is_some_and(|(_, end, _)| !whole(end))
                 || bursts.iter().any(|(begin, end, _)| !whole(*begin) || !whole(*end)),
             trace,
             bursts,
@@ -84,16 +95,22 @@ impl Traffic {
     pub(crate) fn mean_rate(&self, seconds: f64) -> f64 {
         let rate = match &self.trace {
             Some(trace) => trace.rates[(seconds / trace.seconds) as usize % trace.rates.len()],
-            None => self.hourly[(seconds / HOUR) as usize % HOURS],
+            None => self.hourly[(seconds / HOUR) as usize % HOURS] + self.batch_rate(seconds),
         };
         let under_way = self.bursts.iter().filter(|(begin, end, _)| (*begin..*end).contains(&seconds));
         under_way.fold(rate, |rate, (_, _, factor)| rate * factor)
     }
 
+    /// Changes per second of the daily batch at a moment.
+    fn batch_rate(&self, seconds: f64) -> f64 {
+        let in_day = seconds % DAY;
+        self.batch.filter(|(start, end, _)| (*start..*end).contains(&in_day)).map_or(0.0, |(_, _, rate)| rate)
+    }
+
     /// Upper bound of the mean changes per second: the busiest hour or rate with all overlapping bursts.
     pub(crate) fn fastest(&self) -> f64 {
-        let rates = self.trace.as_ref().map_or(&self.hourly[..], |trace| &trace.rates);
-        let busiest = rates.iter().fold(0.0, |most: f64, &rate| most.max(rate));
+        let most = |trace: &Trace| trace.rates.iter().fold(0.0, |most: f64, &rate| most.max(rate));
+        let busiest = self.trace.as_ref().map_or(self.peak, most);
         let at = |moment: f64| {
             let under_way = self.bursts.iter().filter(|(begin, end, _)| (*begin..*end).contains(&moment));
             under_way.map(|(_, _, factor)| factor).product::<f64>()

@@ -1,10 +1,8 @@
 //! The page of one report, in the order of a design review.
 
 use shardwise_core::catalog::Grade;
-use shardwise_core::model::{Level, LimitId, LineId, Verdict};
-use shardwise_core::report::{
-    ArchitectureReport, BillReport, FlowReport, LimitReport, LimitThrottling, ReaderReport, Report, ThrottlingReport,
-};
+use shardwise_core::model::{Layout, Level, LimitId, LineId, OutcomeId, Verdict};
+use shardwise_core::report::{ArchitectureReport, BillReport, FlowReport, LimitReport, ReaderReport, Report};
 
 use super::money::Money;
 use super::page::{Align, Block, Entry, Gauge, Grid};
@@ -22,6 +20,7 @@ pub(super) fn page(compared: &Compared, money: &Money, width: usize) -> Vec<Bloc
     let simulated = findings.iter().flat_map(|findings| simulation::section(findings, money, width)).collect();
     let sections = [
         head(report, money),
+        outcomes(report, money),
         cost(report, money),
         shards(report),
         readers(report),
@@ -43,6 +42,51 @@ fn head(report: &Report, money: &Money) -> Vec<Block> {
     blocks.push(Block::Heading("Verdict".into()));
     blocks.extend(verdict(report, money));
     blocks
+}
+
+/// Whether each architecture fits, what stands in its way, and how it feeds the consumers.
+fn outcomes(report: &Report, money: &Money) -> Vec<Block> {
+    let entry = |architecture: &ArchitectureReport| {
+        let tone = match architecture.fit.outcome {
+            OutcomeId::Fits => Tone::Good,
+            OutcomeId::FitsAfterIncrease => Tone::Watch,
+            OutcomeId::DoesNotFit => Tone::Bad,
+        };
+        let reasons: Vec<String> = architecture.fit.reasons.iter().map(|reason| reason.text.to_string()).collect();
+        let text = if reasons.is_empty() { ".".to_owned() } else { format!(": {}.", reasons.join("; ")) };
+        Entry { label: title(architecture), word: Some((tone, words(architecture.fit.outcome))), text }
+    };
+    let mut blocks = vec![Block::List(report.architectures.iter().map(entry).collect())];
+    if report.architectures.iter().any(|architecture| !architecture.consumers.is_empty()) {
+        blocks.push(Block::Heading("Consumers besides the delivery".into()));
+        blocks.push(Block::Table(consumers(report)));
+        let added = |a: &ArchitectureReport| format!("{} {}", title(a), money.show(a.consumers_usd));
+        let added: Vec<String> = report.architectures.iter().map(added).collect();
+        blocks.push(Block::text(format!("They add a month: {}.", added.join(", "))));
+    }
+    blocks
+}
+
+/// An outcome in words: `fits after increase`.
+pub(super) fn words(outcome: OutcomeId) -> String {
+    outcome.to_string().replace('-', " ")
+}
+
+fn consumers(report: &Report) -> Grid {
+    let mut grid = Grid::new(&[("consumer", Align::Left), ("count", Align::Right)]);
+    for architecture in &report.architectures {
+        grid.column(title(architecture), Align::Left);
+    }
+    let longest = report.architectures.iter().max_by_key(|architecture| architecture.consumers.len());
+    for (place, consumer) in longest.into_iter().flat_map(|architecture| &architecture.consumers).enumerate() {
+        let mut cells = vec![consumer.kind.to_string(), numbers::plain(f64::from(consumer.count))];
+        for architecture in &report.architectures {
+            let fed = architecture.consumers.get(place);
+            cells.push(fed.map_or(NOTHING.into(), |fed| fed.by.meaning().to_owned()));
+        }
+        grid.row(cells);
+    }
+    grid
 }
 
 /// Region, month, rates and sizes, in two sentences.
@@ -147,7 +191,10 @@ fn shards(report: &Report) -> Vec<Block> {
             title(architecture),
             numbers::count(shards.used as f64),
             numbers::count(shards.required as f64),
-            shards.binding.map_or(NOTHING.into(), |binding| binding.to_string()),
+            shards.binding.map_or(NOTHING.into(), |binding| match shards.layout {
+                Some(Layout::Isolated) => format!("{binding}\nhot key isolated"),
+                _ => binding.to_string(),
+            }),
             asked.join("\n"),
         ]);
         if let (Some(guide), Some(older)) = (shards.aws_guide, shards.aws_guide_older) {
@@ -166,10 +213,7 @@ fn shards(report: &Report) -> Vec<Block> {
 
 /// A constraint and the shards that it requires.
 fn constraint((id, count): (&String, &serde_json::Value)) -> String {
-    match count.as_f64() {
-        Some(count) => format!("{id}: {}", numbers::count(count)),
-        None => format!("{id}: no number of shards is enough"),
-    }
+    format!("{id}: {}", numbers::count(count.as_f64().unwrap_or_default()))
 }
 
 fn readers(report: &Report) -> Vec<Block> {
@@ -236,12 +280,19 @@ fn limits(report: &Report) -> Vec<Block> {
 }
 
 fn gauge(limit: &LimitReport) -> Gauge {
+    let delay = match limit.delay_seconds {
+        Some(None) => "the delay grows without end; ".to_owned(),
+        Some(Some(seconds)) if seconds > 0.0 => {
+            format!("up to {} behind; ", numbers::seconds(seconds))
+        }
+        _ => String::new(),
+    };
     Gauge {
         id: limit.id.to_string(),
         utilization: limit.utilization,
         verdict: limit.verdict,
         amounts: numbers::demand_of_limit(limit.demand, limit.limit, &limit.unit),
-        remedy: (limit.verdict != Verdict::Ok).then(|| limit.remedy.to_string()),
+        remedy: (limit.verdict != Verdict::Ok).then(|| format!("{}: {delay}{}", limit.nature, limit.remedy)),
     }
 }
 
@@ -252,17 +303,14 @@ fn throttling(report: &Report) -> Vec<Block> {
         ("throttled share", Align::Right),
         ("seconds affected", Align::Right),
     ]);
-    let mut all = report.architectures.iter().flat_map(|architecture| &architecture.throttling.by);
-    if all.any(|by| by.beside().is_some()) {
-        grid.column("counting\nskewness", Align::Right);
-    }
     let mut entries = Vec::new();
     for architecture in &report.architectures {
         entries.push(risk(architecture));
         for by in &architecture.throttling.by {
             let limit = format!("{} {}", architecture.letter, by.limit);
             let shares = [by.throttled_share, by.time_share].map(numbers::percent);
-            grid.row([limit, by.level.to_string()].into_iter().chain(shares).chain(by.beside().map(numbers::percent)));
+            let level = if by.late { format!("{}, late", by.level) } else { by.level.to_string() };
+            grid.row([limit, level].into_iter().chain(shares));
         }
     }
     let mut blocks = vec![Block::Heading("Throttling risk".into()), Block::List(entries)];
@@ -279,33 +327,33 @@ const LEVELS: &str = "none: below 1 in a million changes; low: below 1 in 10,000
 
 fn risk(architecture: &ArchitectureReport) -> Entry {
     let throttling = &architecture.throttling;
-    let tone = match throttling.level {
+    let tone = match throttling.decisive_level {
         Level::None | Level::Low => Tone::Good,
         Level::Moderate => Tone::Watch,
         Level::High | Level::Severe => Tone::Bad,
     };
-    let note = three_moment_note(throttling);
     let mut text = match throttling.worst {
         Some(worst) if throttling.throttled_share > 0.0 => format!(
-            ": {} of the traffic{note}, in {} of all seconds, exceeds {worst}",
+            ": {} of the traffic, in {} of all seconds, exceeds {worst}",
             numbers::percent(throttling.throttled_share),
             numbers::percent(throttling.time_share)
         ),
-        _ => format!(": nothing is throttled{note}"),
+        _ => ": nothing is throttled".to_owned(),
     };
+    if throttling.decisive_level != throttling.level {
+        text = format!("{text}, and is worked off in time; counted with it the risk is {}", throttling.level);
+    }
+    if let Some(after) = &architecture.throttling_after_increase {
+        let share = numbers::percent(after.throttled_share);
+        text = format!("{text}; after the increase {}, {share}", after.decisive_level);
+    }
+    if let Some(safer) = &architecture.safer {
+        text = format!("{text}; {}", safer.text);
+    }
     if let Some(limit) = throttling.beyond_any_setting {
         text = format!("{text}; {limit} is exceeded with any settings");
     }
-    Entry { label: title(architecture), word: Some((tone, throttling.level.to_string())), text: text + "." }
-}
-
-/// The three-moment share if it differs; with its limit if that is not the worst one.
-fn three_moment_note(throttling: &ThrottlingReport) -> String {
-    let note = |by: &LimitThrottling| {
-        let above = if Some(by.limit) == throttling.worst { String::new() } else { format!(" above {}", by.limit) };
-        format!(" ({}{above} counting skewness, as in a simulation)", numbers::percent(by.three_moment_share))
-    };
-    throttling.beside().map_or(String::new(), note)
+    Entry { label: title(architecture), word: Some((tone, throttling.decisive_level.to_string())), text: text + "." }
 }
 
 fn efficiency(report: &Report) -> Vec<Block> {
@@ -342,12 +390,17 @@ fn freshness(report: &Report) -> Vec<Block> {
         }
         for stage in &freshness.stages {
             let name = format!("{letter} {}", stage.stage);
-            grid.row([name, numbers::seconds(stage.mean_seconds), numbers::seconds(stage.worst_seconds)]);
+            grid.row([name, age(stage.mean_seconds), age(stage.worst_seconds)]);
         }
         let total = format!("{letter} write to delivery");
-        grid.row([total, numbers::seconds(freshness.mean_seconds), numbers::seconds(freshness.worst_seconds)]);
+        grid.row([total, age(freshness.mean_seconds), age(freshness.worst_seconds)]);
     }
-    vec![Block::Heading("Freshness while nothing is throttled".into()), Block::Table(grid)]
+    vec![Block::Heading("Freshness: from write to delivery".into()), Block::Table(grid)]
+}
+
+/// Seconds, or that they grow without end.
+fn age(seconds: Option<f64>) -> String {
+    seconds.map_or_else(|| "grows without end".to_owned(), numbers::seconds)
 }
 
 /// One row per topic. Sources are numbered in the order of their first use.

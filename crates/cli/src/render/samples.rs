@@ -71,8 +71,8 @@ pub(super) fn all() -> Vec<Compared> {
     }));
     reports.push(report("[workload]\nwrites_per_second = 0.000001"));
     reports.push(report(
-        "[workload]\nhottest_key_share = 0.5\n[streams_lambda]\nother_readers = 3\nkcl_readers = 2\n[kinesis_firehose]\n\
-         consumers = [{ kind = \"flink\", count = 3 }, { kind = \"kcl\", fan_out = true, count = 30 }]\nretention_hours = 500",
+        "consumers = [{ kind = \"flink\", count = 3 }, { kind = \"kcl\", fan_out = true, count = 30 }]\n[workload]\n\
+         hottest_key_share = 0.5\n[kinesis_firehose]\nretention_hours = 500",
     ));
     let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios");
     let mut files: Vec<_> = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();

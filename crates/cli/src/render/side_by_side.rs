@@ -38,7 +38,7 @@ pub(super) fn page(compared: &[Compared], money: &Money, page: usize) -> Vec<Blo
     let columns = columns(&reports);
     blocks.push(Block::Heading(format!("Monthly cost by line, in {}", money.0.code)));
     blocks.extend(costs(&columns, money, page));
-    blocks.push(Block::Heading("Limits in the busiest hour: ! exceeded, ~ near".into()));
+    blocks.push(Block::Heading("Limits in the busiest hour: ! exceeded, ^ late, ~ near".into()));
     blocks.extend(limits(&columns, page));
     blocks.extend(simulations(compared));
     blocks.extend(all_prices(&reports, money));
@@ -112,10 +112,11 @@ fn summary_row(index: usize, report: &Report, compared: &[&ArchitectureReport], 
     let mut row = vec![(index + 1).to_string(), clean(&report.name), clean(&report.region)];
     row.extend(own.iter().map(|one| or_nothing(*one, &|one| money.bare(one.monthly_usd))));
     let cheapest = report.architectures.iter().find(|own| Some(own.id) == report.verdict.cheapest);
-    row.push(cheapest.map_or("neither".to_owned(), |cheapest| cheapest.letter.to_string()));
+    row.push(cheapest.map_or("none".to_owned(), |cheapest| cheapest.letter.to_string()));
     let with_shards = compared.iter().zip(&own).filter(|(one, _)| has_shards_to_set(one));
     row.extend(with_shards.map(|(_, own)| or_nothing(*own, &|own| numbers::count(own.shards.used as f64))));
-    let risks: Vec<String> = own.iter().map(|one| or_nothing(*one, &|one| one.throttling.level.to_string())).collect();
+    let risks: Vec<String> =
+        own.iter().map(|one| or_nothing(*one, &|one| one.throttling.decisive_level.to_string())).collect();
     row.push(risks.join(" / "));
     let limits = report.architectures.iter().flat_map(|one| &one.limits);
     row.push(limits.filter(|limit| limit.verdict == Verdict::Exceeded).count().to_string());
@@ -209,6 +210,7 @@ fn limits(columns: &[Column<'_>], page: usize) -> Vec<Block> {
             limit.map_or(NOTHING.into(), |limit| {
                 let mark = match limit.verdict {
                     Verdict::Exceeded => "! ",
+                    Verdict::Late => "^ ",
                     Verdict::Near => "~ ",
                     Verdict::Ok => "",
                 };

@@ -226,7 +226,7 @@ fn bar(utilization: f64) -> String {
 pub(crate) fn tone(verdict: Verdict) -> Tone {
     match verdict {
         Verdict::Ok => Tone::Good,
-        Verdict::Near => Tone::Watch,
+        Verdict::Near | Verdict::Late => Tone::Watch,
         Verdict::Exceeded => Tone::Bad,
     }
 }

@@ -12,19 +12,45 @@ ids! {
         KinesisShardWriteRecords = "kinesis.shard_write_records";
         KinesisShardReadBytes = "kinesis.shard_read_bytes";
         KinesisShardReadCalls = "kinesis.shard_read_calls";
+        KinesisShardReadRecords = "kinesis.shard_read_records";
         KinesisEfoConsumers = "kinesis.efo_consumers";
         KinesisEfoConsumersAdvantage = "kinesis.efo_consumers_advantage";
         KinesisShardQuota = "kinesis.shard_quota";
         KinesisOnDemandNewStreamBytes = "kinesis.on_demand_new_stream_bytes";
+        KinesisOnDemandNewStreamRecords = "kinesis.on_demand_new_stream_records";
         KinesisOnDemandCeilingBytes = "kinesis.on_demand_ceiling_bytes";
+        KinesisOnDemandCeilingRecords = "kinesis.on_demand_ceiling_records";
         StreamsReaders = "streams.readers";
+        StreamsReadersGlobalTable = "streams.readers_global_table";
         LambdaPayloadBytes = "lambda.payload_bytes";
+        LambdaConcurrentExecutions = "lambda.concurrent_executions";
+        PipesConcurrentExecutions = "pipes.concurrent_executions";
         FirehoseDirectPutBytes = "firehose.direct_put_bytes";
         FirehoseDirectPutCalls = "firehose.direct_put_calls";
         FirehoseDirectPutRecords = "firehose.direct_put_records";
+        FirehoseActivePartitions = "firehose.active_partitions";
+        FirehoseActivePartitionsCeiling = "firehose.active_partitions_ceiling";
         FirehoseTransformConcurrency = "firehose.transform_concurrency";
         FirehoseTransformConcurrencySplunk = "firehose.transform_concurrency_splunk";
         FirehoseTransformTimeout = "firehose.transform_timeout";
+    }
+}
+
+impl QuotaId {
+    /// Whether AWS raises it for an account, on request. The others are the same for everybody, or raise themselves.
+    pub const fn is_raised(self) -> bool {
+        matches!(
+            self,
+            Self::KinesisShardQuota
+                | Self::KinesisOnDemandCeilingBytes
+                | Self::KinesisOnDemandCeilingRecords
+                | Self::LambdaConcurrentExecutions
+                | Self::PipesConcurrentExecutions
+                | Self::FirehoseDirectPutBytes
+                | Self::FirehoseDirectPutCalls
+                | Self::FirehoseDirectPutRecords
+                | Self::FirehoseActivePartitions
+        )
     }
 }
 

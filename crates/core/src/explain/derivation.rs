@@ -2,21 +2,21 @@
 
 use super::document::{Derivation, Source, TermReport};
 use crate::catalog::{Grade, Price, PriceBook, PriceId, Tier};
-use crate::model::architectures::Rule;
-use crate::model::{Case, Formula, Limit, Limits, Term};
+use crate::model::{Case, Formula, Limit, Limits, Rule, Term};
 use crate::text::{Argument, Joining, Message};
 
 /// The quota or setting behind a limit.
-pub(crate) fn limit_source(limit: &Limit, book: &PriceBook) -> Source {
-    let source = limit.source(&book.quotas);
+pub(crate) fn limit_source(limit: &Limit, case: &Case<'_>) -> Source {
+    let (book, quotas) = (case.book, case.quotas());
+    let source = limit.source(&quotas);
     match limit.quota {
         Some(quota) => {
             let entry = book.quotas.get(quota);
             Source {
                 id: quota.to_string(),
-                value: Message::amount(entry.value, &entry.unit),
+                value: Message::amount(quotas.value(quota), &entry.unit),
                 effective: book.quotas.effective.clone(),
-                grade: entry.grade,
+                grade: if quotas.granted(quota).is_some() { Grade::Given } else { entry.grade },
                 source,
                 note: entry.note.clone().into_owned(),
                 region: book.region.clone(),
@@ -35,10 +35,10 @@ pub(crate) fn limit_source(limit: &Limit, book: &PriceBook) -> Source {
 }
 
 /// The source of a rule.
-pub(crate) fn rule_source(rule: Rule, limits: &Limits, book: &PriceBook) -> Option<Source> {
+pub(crate) fn rule_source(rule: Rule, limits: &Limits, case: &Case<'_>) -> Option<Source> {
     match rule {
-        Rule::Text { source, grade } => Some(written_down(source, grade, book)),
-        Rule::Limit(id) => limits.iter().find(|limit| limit.id == id).map(|limit| limit_source(limit, book)),
+        Rule::Text { source, grade } => Some(written_down(source, grade, case.book)),
+        Rule::Limit(id) => limits.iter().find(|limit| limit.id == id).map(|limit| limit_source(limit, case)),
     }
 }
 

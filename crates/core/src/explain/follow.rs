@@ -76,7 +76,7 @@ fn moved(id: ResultId, architecture: ArchitectureId, outcomes: &Outcomes) -> Opt
     let outcome = own(outcomes, architecture)?;
     match id {
         ResultId::Total => Some(outcome.bill.total),
-        ResultId::Shards(constraint) => outcome.shards.asked_by(constraint)?,
+        ResultId::Shards(constraint) => outcome.shards.asked_by(constraint),
         _ => None,
     }
 }
@@ -117,7 +117,7 @@ fn limit_part(limit: &Limit, architecture: &dyn Architecture, outcome: &Outcome,
             utilization: limit.utilization(),
             verdict: limit.verdict(),
             remedy: architecture.remedy(limit),
-            source: limit_source(limit, case.book),
+            source: limit_source(limit, case),
         }),
         source: None,
         changes: changes(case, utilization_of),

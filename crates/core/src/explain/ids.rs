@@ -25,10 +25,8 @@ pub enum ResultId {
     Shards(ConstraintId),
     /// Shards by the formula in AWS's guide.
     ShardsByGuide,
-    /// Throttled share of a limit, from two moments.
+    /// Throttled share of a limit.
     Throttled(LimitId),
-    /// Throttled share of a limit, from three moments.
-    Skewed(LimitId),
     /// Rounding waste on a hop.
     Waste(HopId),
     /// Mean seconds from write to delivery.
@@ -55,8 +53,6 @@ impl ResultId {
             .chain(ConstraintId::VARIANTS.iter().map(|id| Self::Shards(*id)))
             .chain([Self::ShardsByGuide])
             .chain(LimitId::EXPOSED.map(Self::Throttled))
-            // Calls have a steady pace, and throttling of records put is not computed: neither has a skewness.
-            .chain(LimitId::EXPOSED.into_iter().filter(|id| id.is_random()).map(Self::Skewed))
             .chain(HopId::VARIANTS.iter().map(|id| Self::Waste(*id)))
             .chain([Self::MeanFreshness, Self::WorstFreshness])
             .chain(StageId::VARIANTS.iter().map(|id| Self::Stage(*id)))
@@ -75,7 +71,6 @@ impl ResultId {
             Self::Shards(constraint) => format!("shards.{constraint}"),
             Self::ShardsByGuide => "shards.aws_guide".into(),
             Self::Throttled(limit) => format!("throttling.{limit}"),
-            Self::Skewed(limit) => format!("three_moment.{limit}"),
             Self::Waste(hop) => format!("efficiency.{hop}"),
             Self::MeanFreshness => "freshness.mean".into(),
             Self::WorstFreshness => "freshness.worst".into(),
@@ -91,7 +86,7 @@ impl ResultId {
             Self::ChangesPerMonth => "changes",
             Self::StreamRecord | Self::KinesisRecord | Self::DeliveredRecord => "B",
             Self::Shards(_) | Self::ShardsByGuide => "shards",
-            Self::Throttled(_) | Self::Skewed(_) | Self::Waste(_) => "share",
+            Self::Throttled(_) | Self::Waste(_) => "share",
             Self::MeanFreshness | Self::WorstFreshness | Self::Stage(_) => "s",
         }
     }
@@ -112,10 +107,6 @@ impl ResultId {
                 "share of the GetRecords calls above the budget of a shard".into()
             }
             Self::Throttled(limit) => format!("share of the traffic above {}", limit.exceeded_by()),
-            Self::Skewed(limit) => format!(
-                "share of the traffic above {}, from three moments of the rate, skewness included",
-                limit.exceeded_by()
-            ),
             Self::Waste(hop) => format!("billed beyond what passes, where {}", hop.meaning()),
             Self::MeanFreshness => "from write to delivery, on average over all changes".into(),
             Self::WorstFreshness => "from write to delivery at worst, as long as nothing is throttled".into(),

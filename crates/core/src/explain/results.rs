@@ -4,8 +4,8 @@ use super::derivation::{rule_source, written_down};
 use super::document::{Derivation, Source, TermReport};
 use super::ids::ResultId;
 use crate::catalog::Grade;
-use crate::model::architectures::{Architecture, Derived, Rule};
-use crate::model::{Case, Formula, LimitId, Outcome, Symbol, risk};
+use crate::model::architectures::Architecture;
+use crate::model::{Case, Derived, Formula, LimitId, Outcome, Rule, Stage, Symbol, risk};
 
 /// The grade of the envelope of a record.
 pub const MEASURED: &str = "measured on real records: 307 to 356 bytes around the images in Kinesis";
@@ -35,7 +35,7 @@ pub(crate) fn of_flow(id: ResultId, case: &Case<'_>) -> Option<Origin> {
     let given = case.scenario.workload.change_record_size.is_some();
     match id {
         ResultId::MeanRate => Some((&Formula::number(writes.0, writes.1)).into()),
-        ResultId::PeakRate => Some((&Formula::product(&[writes, (Symbol::PeakToAverage, flow.day.peak)])).into()),
+        ResultId::PeakRate => Some((&flow.derived_peak()).into()),
         ResultId::ChangesPerMonth => {
             Some((&Formula::product(&[writes, (Symbol::SecondsPerMonth, flow.seconds)])).into())
         }
@@ -55,7 +55,7 @@ pub(crate) fn of_architecture(
 ) -> Option<Origin> {
     let origin = |derived: Derived| Origin {
         quantity: (&derived.formula).into(),
-        source: derived.rule.and_then(|rule| rule_source(rule, &outcome.limits, case.book)),
+        source: derived.rule.and_then(|rule| rule_source(rule, &outcome.limits, case)),
     };
     match id {
         ResultId::Total => Some(total(outcome)),
@@ -67,8 +67,7 @@ pub(crate) fn of_architecture(
             derived.or_else(|| is_set.then(|| Derived::own(set()))).map(origin)
         }
         ResultId::ShardsByGuide => architecture.shards_by_guide().map(|[guide, _]| origin(Derived::by(guide, GUIDE))),
-        ResultId::Throttled(limit) => throttled(limit, false, architecture, outcome, case),
-        ResultId::Skewed(limit) => throttled(limit, true, architecture, outcome, case),
+        ResultId::Throttled(limit) => throttled(limit, architecture, outcome, case),
         ResultId::Waste(hop) => architecture.hops().iter().find(|own| own.id == hop).map(|hop| (&hop.waste()).into()),
         ResultId::MeanFreshness => Some(stages(architecture, |stage| stage.mean.formula.value())),
         ResultId::WorstFreshness => Some(stages(architecture, |stage| stage.worst)),
@@ -90,7 +89,7 @@ fn total(outcome: &Outcome) -> Origin {
 }
 
 /// The sum of the stages.
-fn stages(architecture: &dyn Architecture, seconds: impl Fn(&crate::model::architectures::Stage) -> f64) -> Origin {
+fn stages(architecture: &dyn Architecture, seconds: impl Fn(&Stage) -> f64) -> Origin {
     let stages = architecture.stages();
     let terms = stages.iter().map(|stage| TermReport {
         name: ResultId::Stage(stage.id).id(),
@@ -100,26 +99,18 @@ fn stages(architecture: &dyn Architecture, seconds: impl Fn(&crate::model::archi
     Origin { quantity: Derivation::sum(stages.iter().map(&seconds).sum(), terms.collect()), source: None }
 }
 
-/// The throttled share of a limit, from two or three moments of its rate.
-fn throttled(
-    id: LimitId,
-    skewed: bool,
-    architecture: &dyn Architecture,
-    outcome: &Outcome,
-    case: &Case<'_>,
-) -> Option<Origin> {
-    let source = rule_source(Rule::Limit(id), &outcome.limits, case.book);
+/// The throttled share of a limit.
+fn throttled(id: LimitId, architecture: &dyn Architecture, outcome: &Outcome, case: &Case<'_>) -> Option<Origin> {
+    let source = rule_source(Rule::Limit(id), &outcome.limits, case);
     if id == LimitId::KinesisReadCalls {
         let limit = outcome.limits.iter().find(|limit| limit.id == id)?;
         let share = risk::throttling_of_calls(limit.demand.value(), limit.limit.value()).share;
-        return (!skewed).then(|| Origin { quantity: (&share).into(), source });
+        return Some(Origin { quantity: (&share).into(), source });
     }
     let exposures = architecture.exposures();
     let exposure = exposures.iter().find(|exposure| exposure.limit == id)?;
-    let (day, burstiness) = (&case.flow.day, case.scenario.workload.burstiness);
-    let throttling = exposure.throttling(day, burstiness);
-    let mut quantity = Derivation::from(if skewed { &throttling.three_moment_share } else { &throttling.share });
-    let inputs = exposure.inputs(day, burstiness);
-    quantity.terms.extend(inputs.into_iter().map(TermReport::from));
+    let (periods, burstiness) = (&case.flow.periods, case.scenario.workload.burstiness);
+    let mut quantity = Derivation::from(&exposure.throttling(periods, burstiness).share);
+    quantity.terms.extend(exposure.inputs(periods, burstiness).into_iter().map(TermReport::from));
     Some(Origin { quantity, source })
 }

@@ -75,8 +75,9 @@ impl Check<'_> {
             if let Some(entry) = schema_of_entry(schema, name) {
                 return self.prune(node, entry, &below(name));
             }
-            let message = self.unknown(schema, name);
-            self.report(node.place, &below(name), message);
+            let path = below(name);
+            let message = moved(&path).unwrap_or_else(|| self.unknown(schema, name));
+            self.report(node.place, &path, message);
             false
         });
         let required = schema.get("required").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str);
@@ -106,6 +107,22 @@ impl Check<'_> {
             None => Message::Unknown { kind, names: Argument::list(Joining::Comma, known_names) },
         }
     }
+}
+
+/// Keys of a scenario that went away, each with the key that took its place.
+const MOVED: [(&str, &str); 6] = [
+    ("kinesis_firehose.consumers", "consumers"),
+    ("streams_lambda.other_readers", "consumers"),
+    ("streams_lambda.kcl_readers", "consumers"),
+    ("streams_lambda.filter_pass", "delivered.share"),
+    ("streams_lambda.concurrency_quota", "quotas.\"lambda.concurrent_executions\""),
+    ("streams_lambda.direct_put_quota", "quotas.\"firehose.direct_put_bytes\""),
+];
+
+/// The message for a key that went away.
+fn moved(path: &str) -> Option<Message> {
+    let (_, to) = MOVED.iter().find(|(from, _)| *from == path)?;
+    Some(Message::KeyMoved { to: Argument::text(*to) })
 }
 
 /// What messages call a name in this table.

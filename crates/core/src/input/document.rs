@@ -77,17 +77,13 @@ impl Document {
         insert(&mut self.root, &path, Node { place, value }).map_err(|message| fail(key, *message))
     }
 
-    /// Removes a key from a table if its value is this number.
-    pub fn forget(&mut self, table: &str, key: &str, number: f64) {
+    /// Removes a key from a table if it has this value.
+    pub fn forget(&mut self, table: &str, key: &str, value: &Json) {
         let Value::Table(tables) = &mut self.root.value else { return };
         let table = tables.iter_mut().find(|(name, _)| name == table);
         if let Some((_, Node { value: Value::Table(entries), .. })) = table {
-            let same = |value: &Value| match value {
-                Value::Integer(found) => *found as f64 == number,
-                Value::Float(found) => *found == number,
-                _ => false,
-            };
-            entries.retain(|(name, node)| name != key || !same(&node.value));
+            let same = |found: Json| found == *value || (value.is_number() && found.as_f64() == value.as_f64());
+            entries.retain(|(name, node)| name != key || !same(json(node)));
         }
     }
 

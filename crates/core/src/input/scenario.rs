@@ -6,8 +6,11 @@ use super::document::Document;
 use super::schema::schema;
 use super::{plain, toml};
 use crate::catalog::Catalog;
-use crate::scenario::{Consumer, ConsumerKind, Mix, PACED, Scenario, Workload};
-use crate::text::{Argument, Finding, InputErrors, Message};
+use crate::scenario::{
+    Consumer, ConsumerKind, Delivery, Destination, KinesisFirehose, Mix, Mode, RecordDistribution,
+    SMALLEST_COLUMNAR_BUFFER, Scenario,
+};
+use crate::text::{Argument, Finding, InputErrors, MIB, Message};
 
 /// How far the sum of the shares of a mix may be from 1.
 const MIX_TOLERANCE: f64 = 1e-9;
@@ -15,36 +18,102 @@ const MIX_TOLERANCE: f64 = 1e-9;
 /// Errors that no single key shows: sums, keys that exclude each other, kinds that require a number.
 pub fn contradictions(scenario: &Scenario) -> Vec<Finding> {
     let mut found = Vec::new();
-    let Mix { insert, modify, remove } = scenario.workload.mix;
+    let workload = &scenario.workload;
+    let Mix { insert, modify, remove } = workload.mix;
     let sum = insert + modify + remove;
     if (sum - 1.0).abs() > MIX_TOLERANCE {
         let [insert, modify, remove, sum] = [insert, modify, remove, sum].map(Argument::exact);
         found.push(("workload.mix".into(), Message::MixSum { insert, modify, remove, sum }));
     }
-    if scenario.workload.key_skew > 0.0 && scenario.workload.distinct_keys.is_none() {
+    if workload.key_skew > 0.0 && workload.distinct_keys.is_none() {
         found.push(("workload.key_skew".into(), Message::SkewWithoutKeys));
     }
-    if scenario.workload.hourly.is_some_and(|weights| weights.iter().sum::<f64>() <= 0.0) {
+    if workload.hourly.is_some_and(|weights| weights.iter().sum::<f64>() <= 0.0) {
         found.push(("workload.hourly".into(), Message::HourlyZero));
     }
-    for (index, consumer) in scenario.kinesis_firehose.consumers.iter().enumerate() {
+    for (index, consumer) in scenario.consumers.iter().enumerate() {
         if let Some(problem) = consumer_problem(consumer) {
-            found.push((format!("kinesis_firehose.consumers[{index}]"), problem));
+            found.push((format!("consumers[{index}]"), problem));
         }
+    }
+    found.extend(delivery_problems(&scenario.delivery));
+    if scenario.streams_lambda.pack_records == Some(true) && !scenario.delivery.destination.takes_objects() {
+        let destination = Argument::text(scenario.delivery.destination.to_string());
+        found.push(("streams_lambda.pack_records".into(), Message::PackedDestination { destination }));
+    }
+    found.extend(stream_problems(&scenario.kinesis_firehose));
+    found
+}
+
+/// Settings of the delivery that AWS refuses for the destination.
+fn delivery_problems(delivery: &Delivery) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let destination = delivery.destination;
+    let name = || Argument::text(destination.to_string());
+    if delivery.format_conversion && destination != Destination::S3 {
+        found.push(("delivery.format_conversion".into(), Message::ConversionDestination { destination: name() }));
+    }
+    let stores = destination.takes_objects() || destination == Destination::Iceberg;
+    if delivery.compressed_to != 1.0 && !stores {
+        found.push(("delivery.compressed_to".into(), Message::CompressedDestination { destination: name() }));
+    }
+    let largest = destination.largest_buffer();
+    let smallest = if delivery.format_conversion { SMALLEST_COLUMNAR_BUFFER } else { MIB };
+    if let Some(size) = delivery.buffer_size
+        && !(smallest..=largest.size).contains(&size.0)
+    {
+        let [least, most, size] = [smallest, largest.size, size.0].map(Argument::Bytes);
+        found.push((
+            "delivery.buffer_size".into(),
+            Message::BufferSizeRange { destination: name(), least, most, found: size },
+        ));
+    }
+    if let Some(interval) = delivery.buffer_interval
+        && interval.0 > largest.interval
+    {
+        let [most, interval] = [largest.interval, interval.0].map(Argument::exact);
+        found.push((
+            "delivery.buffer_interval".into(),
+            Message::BufferIntervalRange { destination: name(), most, found: interval },
+        ));
+    }
+    found
+}
+
+/// The fewest shards with one for the hot key: two more, before and after it.
+const FEWEST_ISOLATED: u32 = 3;
+
+/// Settings of the Kinesis stream that exclude each other.
+fn stream_problems(stream: &KinesisFirehose) -> Vec<Finding> {
+    let mut found = Vec::new();
+    if stream.isolate_hot_key && stream.shards.is_none_or(|shards| shards < FEWEST_ISOLATED) {
+        found.push(("kinesis_firehose.isolate_hot_key".into(), Message::IsolatedShards));
+    }
+    if stream.record_distribution == RecordDistribution::Auto && stream.mode == Mode::Provisioned {
+        found.push(("kinesis_firehose.record_distribution".into(), Message::AutoProvisioned));
     }
     found
 }
 
 /// The error of a consumer that its types and bounds do not show.
 pub(crate) fn consumer_problem(consumer: &Consumer) -> Option<Message> {
-    let &Consumer { kind, fan_out, polls_per_second, .. } = consumer;
+    let &Consumer { kind, fan_out, polls_per_second, function, .. } = consumer;
+    let name = || Argument::text(kind.to_string());
+    let shares_only = matches!(kind, ConsumerKind::Firehose | ConsumerKind::EventbridgePipe);
     match polls_per_second {
-        _ if kind == ConsumerKind::Firehose && fan_out => Some(Message::FirehoseFanOut),
-        None if kind == ConsumerKind::Custom && !fan_out => Some(Message::CustomPolls),
-        Some(_) if !PACED.contains(&kind) => Some(Message::AwsPace { kind: Argument::text(kind.to_string()) }),
+        _ if shares_only && fan_out == Some(true) => Some(Message::SharedOnly { kind: name() }),
+        None if kind == ConsumerKind::Custom && fan_out != Some(true) => Some(Message::CustomPolls),
+        _ if function.is_some() && kind != ConsumerKind::Lambda => Some(Message::FunctionKind { kind: name() }),
         _ => None,
     }
 }
+
+/// Keys that replace each other: the first is given instead of the second, which has a default.
+const INSTEAD: [(&str, &str, &str); 3] = [
+    ("workload", "hourly", "peak_to_average"),
+    ("workload", "hourly", "day"),
+    ("workload", "attributes", "json_expansion"),
+];
 
 /// Reads a scenario from TOML, overridden by `key=value` assignments. Without text: from the default.
 ///
@@ -80,9 +149,12 @@ pub fn read_scenario(
 /// As for TOML, without lines.
 pub fn read_scenario_json(name: &str, json: Json, catalog: &Catalog) -> Result<Scenario, InputErrors> {
     let mut document = Document::of_json(name, json);
-    if document.has("workload.hourly") {
-        // A complete scenario with hourly weights also has the default peak.
-        document.forget("workload", "peak_to_average", Workload::default().peak_to_average);
+    for (table, instead, of) in INSTEAD {
+        if document.has(&format!("{table}.{instead}")) {
+            // A complete scenario also has the default of the key that is replaced.
+            let defaults = serde_json::to_value(Scenario::default()).unwrap_or_default();
+            document.forget(table, of, &defaults[table][of]);
+        }
     }
     check_scenario(document, catalog)
 }
@@ -112,11 +184,15 @@ pub(crate) fn apply_assignments(mut document: Document, assignments: &[String]) 
 
 /// Converts a document to a scenario, or returns all its errors.
 pub(crate) fn check_scenario(document: Document, catalog: &Catalog) -> Result<Scenario, InputErrors> {
-    let both = document.has("workload.hourly") && document.has("workload.peak_to_average");
+    let both = INSTEAD.iter().filter_map(|(table, instead, of)| {
+        let keys = [instead, of].map(|key| format!("{table}.{key}"));
+        keys.iter().all(|key| document.has(key)).then_some(keys)
+    });
+    let both: Vec<[String; 2]> = both.collect();
     let (scenario, mut findings) = document.check::<Scenario>(schema());
     let scenario = scenario.unwrap_or_default();
-    if both {
-        findings.add("workload.peak_to_average", Message::HourlyOrPeak);
+    for [instead, of] in both {
+        findings.add(&of, Message::EitherKey { instead: Argument::text(instead), of: Argument::text(of.as_str()) });
     }
     if !catalog.regions().contains(&scenario.region.as_str()) {
         findings.add("region", catalog.unknown_region(&scenario.region));

@@ -52,7 +52,7 @@ ids! {
     /// The lines a bill may have.
     LineId {
         DynamodbCdcUnits = "dynamodb.cdc_units", "unit", "change data capture units for Kinesis Data Streams: the larger image of each change, rounded up to the next 1 KiB";
-        DynamodbStreamsReadRequests = "dynamodb.streams_read_requests", "request", "GetRecords calls on the DynamoDB stream by readers other than Lambda and global tables (kcl_readers)";
+        DynamodbStreamsReadRequests = "dynamodb.streams_read_requests", "request", "GetRecords calls on the DynamoDB stream by consumers that read it themselves (kcl, flink, custom)";
         KinesisShardHours = "kinesis.shard_hours", "shard-hour", "shards of the provisioned stream, by the hour";
         KinesisPutPayloadUnits = "kinesis.put_payload_units", "unit", "PUT payload units of the provisioned stream: each record rounded up to the next 25 KiB";
         KinesisExtendedRetentionShardHours = "kinesis.extended_retention_shard_hours", "shard-hour", "extended retention in a provisioned stream, from 24 hours to 7 days (retention_hours)";
@@ -71,6 +71,7 @@ ids! {
         LambdaRequests = "lambda.requests", "request", "invocations of the Lambda function, retries included";
         LambdaGbSeconds = "lambda.gb_seconds", "GB-second", "memory x duration of the Lambda function, each invocation rounded up to the next 1 ms";
         FirehoseIngestGb = "firehose.ingest_gb", "GB", "data ingested by Firehose, each record rounded up to the next 5 KiB (not for Iceberg and Snowflake)";
+        FirehoseAddedGb = "firehose.added_gb", "GB", "bytes that the transform adds to what Firehose ingests, which Iceberg bills as well";
         FirehoseFormatConversionGb = "firehose.format_conversion_gb", "GB", "record format conversion to Parquet or ORC, per GB ingested (format_conversion)";
         FirehoseDynamicPartitioningGb = "firehose.dynamic_partitioning_gb", "GB", "dynamic partitioning, per GB delivered (dynamic_partitioning)";
         FirehoseDynamicPartitioningObjects = "firehose.dynamic_partitioning_objects", "object", "dynamic partitioning, per object delivered (dynamic_partitioning)";

@@ -1,8 +1,9 @@
 //! The case: a scenario, the flow of its table and its price book. Everything in the model takes it as one argument.
 
+use super::account::AccountQuotas;
 use super::flow::Flow;
-use crate::catalog::{PriceBook, Prices, Quotas};
-use crate::scenario::Scenario;
+use crate::catalog::{PriceBook, Prices};
+use crate::scenario::{GrantedQuotas, Scenario};
 
 /// A scenario with its flow and its price book.
 #[derive(Clone, Copy, Debug)]
@@ -13,18 +14,26 @@ pub struct Case<'a> {
     pub flow: Flow,
     /// Prices and quotas of the Region.
     pub book: &'a PriceBook,
+    /// Quotas that AWS granted, those of the scenario unless tried otherwise.
+    pub granted: &'a GrantedQuotas,
 }
 
 impl<'a> Case<'a> {
     /// Derives the flow of a scenario.
     pub fn new(scenario: &'a Scenario, book: &'a PriceBook) -> Self {
-        Self { scenario, flow: Flow::new(scenario), book }
+        Self { scenario, flow: Flow::new(scenario), book, granted: &scenario.quotas }
     }
 
-    /// The same day and sizes with another mean rate, in changes per second.
+    /// The same day, batch and sizes with another `writes_per_second`.
     #[must_use]
-    pub fn at_rate(&self, mean_rate: f64) -> Self {
-        Self { flow: self.flow.at_rate(mean_rate), ..*self }
+    pub fn at_rate(&self, writes_per_second: f64) -> Self {
+        Self { flow: self.flow.at_rate(writes_per_second), ..*self }
+    }
+
+    /// The same with other quotas granted.
+    #[must_use]
+    pub fn with_quotas(&self, granted: &'a GrantedQuotas) -> Self {
+        Self { granted, ..*self }
     }
 
     /// Its prices: the scenario's own first, then those of the book.
@@ -32,8 +41,14 @@ impl<'a> Case<'a> {
         Prices { book: self.book, overrides: &self.scenario.prices, free_tier: self.scenario.free_tier }
     }
 
-    /// Its quotas.
-    pub fn quotas(&self) -> &'a Quotas {
-        &self.book.quotas
+    /// Its quotas: those granted first, then those of the book.
+    pub fn quotas(&self) -> AccountQuotas<'a> {
+        AccountQuotas { defaults: &self.book.quotas, granted: self.granted }
+    }
+
+    /// How late changes may be before what they wait for counts as exceeded: as the scenario requires, or half of what
+    /// the source keeps, in seconds.
+    pub fn patience(&self, kept: f64) -> f64 {
+        self.scenario.requirements.max_delay.map_or(kept / 2.0, |delay| delay.0)
     }
 }

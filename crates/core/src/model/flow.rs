@@ -3,18 +3,14 @@
 use crate::model::formula::Formula;
 use crate::model::sizes::{ItemSize, RecordSize};
 use crate::model::symbols::Symbol;
-use crate::scenario::{Mix, Scenario, ViewType};
-use crate::text::{GIB, HOUR, HOURS};
+use crate::scenario::{Batch, DayShape, Mix, Scenario, ViewType, Workload};
+use crate::text::{DAY, GIB, HOUR, HOURS};
 
-/// The shape `business-day`: relative traffic in the hours 0 to 23. Raising it to a power makes it sharper or flatter.
-#[cfg(test)]
-const DAY: [f64; HOURS] = [
-    0.30, 0.22, 0.18, 0.16, 0.18, 0.28, 0.48, 0.80, 1.15, 1.45, 1.60, 1.62, 1.48, 1.55, 1.60, 1.58, 1.50, 1.38, 1.25,
-    1.18, 1.10, 0.95, 0.70, 0.45,
-];
+/// Traffic that never sleeps, as a share of the mean. The rest follows the shape of the day.
+const AWAKE: f64 = 0.1;
 
-/// The hour with the largest weight of the shape.
-const BUSIEST: usize = 11;
+/// Periods of a day: its hours, one of which a batch splits in two.
+pub const PERIODS: usize = HOURS + 1;
 
 /// Bytes of a Kinesis record besides images and keys: table, event id, times and flags as DynamoDB JSON. Measured on
 /// real records: 307 to 356.
@@ -32,6 +28,12 @@ pub const DELIVERED_EXPANSION: f64 = 1.1;
 pub const CDC_UNIT: f64 = 1024.0;
 /// Write units per second of one partition. DynamoDB Developer Guide.
 pub const PARTITION_WRITES: f64 = 1000.0;
+/// Read units per second of one partition. DynamoDB Developer Guide.
+pub const PARTITION_READS: f64 = 3000.0;
+/// Write units per second that a new on-demand table supports. DynamoDB Developer Guide.
+const NEW_TABLE_WRITES: f64 = 4000.0;
+/// Read units per second that a new on-demand table supports. DynamoDB Developer Guide.
+const NEW_TABLE_READS: f64 = 12_000.0;
 /// Bytes that one partition holds. DynamoDB Developer Guide.
 pub const PARTITION_BYTES: f64 = 10.0 * GIB;
 
@@ -40,8 +42,21 @@ pub const PARTITION_BYTES: f64 = 10.0 * GIB;
 pub struct Day {
     /// Traffic of each hour divided by the mean.
     pub weights: [f64; HOURS],
-    /// The largest weight.
-    pub peak: f64,
+}
+
+/// When the busy hours of a day are: the logarithms of the traffic of each hour divided by that of the busiest.
+struct Shape {
+    logs: &'static [f64; HOURS],
+    busiest: usize,
+}
+
+impl DayShape {
+    const fn shape(self) -> Shape {
+        match self {
+            Self::BusinessDay => Shape { logs: &BUSINESS_DAY_LOGS, busiest: 11 },
+            Self::Evening => Shape { logs: &EVENING_LOGS, busiest: 21 },
+        }
+    }
 }
 
 impl Day {
@@ -52,67 +67,144 @@ impl Day {
         let mut weights = weights.map(|weight| weight / largest);
         let mean = weights.iter().sum::<f64>() / HOURS as f64;
         for weight in &mut weights {
-            *weight /= mean;
+            // Not -0.0, which `hourly` may hold.
+            *weight = (*weight / mean).abs();
         }
-        Self { weights, peak: 1.0 / mean }
+        Self { weights }
     }
 
-    /// The shape `business-day`, raised to the power that makes its busiest hour this multiple of the mean.
-    pub fn with_peak(peak_to_average: f64) -> Self {
+    /// A shape whose busiest hour is this multiple of the mean: a tenth of the traffic never sleeps, the rest follows
+    /// the shape, raised to the power that reaches this peak.
+    pub fn with_peak(shape: DayShape, peak_to_average: f64) -> Self {
         if peak_to_average <= 1.0 {
-            return Self { weights: [1.0; HOURS], peak: 1.0 };
+            return Self { weights: [1.0; HOURS] };
         }
-        // With the busiest hour as 1, the weights are exp(g a) with a <= 0, and their sum falls from 24 to 1 as g
-        // rises. Halley steps on the logarithm of the sum, starting from a guess that is accurate to a few percent.
-        let target = HOURS as f64 / peak_to_average;
-        let mut power = (peak_to_average * peak_to_average - 1.0) / (2.0 * -DAY_LOGS_MEAN);
-        let mut weights = [1.0; HOURS];
-        let (mut low, mut high) = (0.0, f64::INFINITY);
-        for _ in 0..100 {
-            let (mut sum, mut first, mut second) = (0.0, 0.0, 0.0);
-            for (weight, log) in weights.iter_mut().zip(DAY_LOGS) {
-                *weight = libm::exp(power * log);
-                sum += *weight;
-                first += log * *weight;
-                second += log * log * *weight;
-            }
-            let error = libm::log(sum / target);
-            if error > 0.0 {
-                low = power;
-            } else {
-                high = power;
-            }
-            let slope = first / sum;
-            let bend = second / sum - slope * slope;
-            let step = -error / (slope - 0.5 * error * bend / slope);
-            if step.abs() < LINEAR {
-                // So close that the exponential is linear to the last bit.
-                for (weight, log) in weights.iter_mut().zip(DAY_LOGS) {
-                    *weight *= 1.0 + step * log;
-                }
-                break;
-            }
-            let mut next = power + step;
-            if !(next > low && next < high) {
-                // The step left the bracket: halve it, or double the guess if it is unbounded.
-                next = if high.is_finite() { low + (high - low) / 2.0 } else { 2.0 * power };
-            }
-            power = next;
-        }
-        let mean = weights.iter().sum::<f64>() / HOURS as f64;
+        let hours = HOURS as f64;
+        let floor = AWAKE * (hours - peak_to_average) / (hours - 1.0);
+        let Shape { logs, busiest } = shape.shape();
+        let mut weights = to_the_power(logs, (peak_to_average - floor) / (1.0 - floor));
         for weight in &mut weights {
-            *weight /= mean;
+            *weight = floor + (1.0 - floor) * *weight;
         }
         // Exactly the requested multiple, so that whole shards and partitions stay whole.
-        weights[BUSIEST] = peak_to_average;
-        Self { weights, peak: peak_to_average }
+        weights[busiest] = peak_to_average;
+        Self { weights }
+    }
+}
+
+/// The shape to the power that makes its busiest hour `peak` times the mean, with mean 1.
+fn to_the_power(logs: &[f64; HOURS], peak: f64) -> [f64; HOURS] {
+    // With the busiest hour as 1, the weights are exp(g a) with a <= 0, and their sum falls from 24 to 1 as g
+    // rises. Halley steps on the logarithm of the sum, starting from a guess that is accurate to a few percent.
+    let target = HOURS as f64 / peak;
+    let mean_log = logs.iter().sum::<f64>() / HOURS as f64;
+    let mut power = (peak * peak - 1.0) / (2.0 * -mean_log);
+    let mut weights = [1.0; HOURS];
+    let (mut low, mut high) = (0.0, f64::INFINITY);
+    for _ in 0..100 {
+        let (mut sum, mut first, mut second) = (0.0, 0.0, 0.0);
+        for (weight, log) in weights.iter_mut().zip(logs) {
+            *weight = libm::exp(power * log);
+            sum += *weight;
+            first += log * *weight;
+            second += log * log * *weight;
+        }
+        let error = libm::log(sum / target);
+        if error > 0.0 {
+            low = power;
+        } else {
+            high = power;
+        }
+        let slope = first / sum;
+        let bend = second / sum - slope * slope;
+        let step = -error / (slope - 0.5 * error * bend / slope);
+        if step.abs() < LINEAR {
+            // So close that the exponential is linear to the last bit.
+            for (weight, log) in weights.iter_mut().zip(logs) {
+                *weight *= 1.0 + step * log;
+            }
+            break;
+        }
+        let mut next = power + step;
+        if !(next > low && next < high) {
+            // The step left the bracket: halve it, or double the guess if it is unbounded.
+            next = if high.is_finite() { low + (high - low) / 2.0 } else { 2.0 * power };
+        }
+        power = next;
+    }
+    let mean = weights.iter().sum::<f64>() / HOURS as f64;
+    weights.map(|weight| weight / mean)
+}
+
+/// The periods of a day, in its order: 24 hours, one of them split in two by a batch. Without a batch the last period
+/// is empty.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Periods {
+    /// Changes per second in each period.
+    pub rates: [f64; PERIODS],
+    /// Each period's share of the day; they sum to 1.
+    pub shares: [f64; PERIODS],
+    /// The fastest rate.
+    pub peak: f64,
+}
+
+impl Periods {
+    fn new(writes_per_second: f64, day: &Day, batch: Option<Batch>) -> Self {
+        let (mut rates, mut shares) = ([0.0; PERIODS], [0.0; PERIODS]);
+        let hour_share = 1.0 / HOURS as f64;
+        let mut at = 0;
+        let mut add = |rate, share| {
+            if at < PERIODS {
+                (rates[at], shares[at]) = (rate, share);
+                at += 1;
+            }
+        };
+        for (hour, weight) in day.weights.into_iter().enumerate() {
+            let rate = writes_per_second * weight;
+            match batch {
+                Some(Batch { changes, hour: start, length }) if start as usize == hour => {
+                    let length = length.0.min(HOUR);
+                    add(rate + changes / length, length / DAY);
+                    if length < HOUR {
+                        add(rate, (HOUR - length) / DAY);
+                    }
+                }
+                _ => add(rate, hour_share),
+            }
+        }
+        let peak = rates.iter().fold(0.0, |a: f64, &b| a.max(b));
+        Self { rates, shares, peak }
+    }
+
+    /// The mean over the day of a quantity of each period, given its rate; nothing where there are no changes.
+    #[inline]
+    pub fn mean(&self, mut of_rate: impl FnMut(f64) -> f64) -> f64 {
+        let mut sum = 0.0;
+        for (rate, share) in self.iter() {
+            sum += share * of_rate(rate);
+        }
+        sum
+    }
+
+    /// Rate and share of the day of each period with changes.
+    pub fn iter(&self) -> impl Iterator<Item = (f64, f64)> + '_ {
+        self.rates.iter().zip(&self.shares).filter(|(rate, _)| **rate > 0.0).map(|(&rate, &share)| (rate, share))
+    }
+
+    /// The slowest rate of a period with changes.
+    pub fn slowest(&self) -> f64 {
+        self.iter().map(|(rate, _)| rate).fold(f64::INFINITY, f64::min)
     }
 }
 
 /// The changes that flow out of the table.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Flow {
-    /// Mean changes per second.
+    /// Changes per second besides the daily batch.
+    writes_per_second: f64,
+    /// Further changes, once a day.
+    pub batch: Option<Batch>,
+    /// Mean changes per second, batch included.
     pub mean_rate: f64,
     /// Seconds in the month.
     pub seconds: f64,
@@ -120,6 +212,10 @@ pub struct Flow {
     pub month_hours: f64,
     /// Distribution of the traffic over the day.
     pub day: Day,
+    /// Rates over the day, batch included.
+    pub periods: Periods,
+    /// Share of the changes on the hottest key.
+    pub hot_key: f64,
     /// Item sizes.
     pub item: ItemSize,
     /// The item, as DynamoDB counts it for change data capture units.
@@ -136,6 +232,17 @@ pub struct Flow {
     pub cdc_units: f64,
 }
 
+/// Bytes of DynamoDB JSON for each attribute besides its name and value. Measured.
+const ATTRIBUTE_JSON: f64 = 12.0;
+
+/// Bytes of DynamoDB JSON for each byte of an item.
+fn json_expansion(workload: &Workload) -> f64 {
+    match workload.attributes {
+        Some(attributes) => 1.0 + ATTRIBUTE_JSON * attributes / workload.item_size.0,
+        None => workload.json_expansion,
+    }
+}
+
 impl Flow {
     /// Derives the flow of a scenario.
     pub fn new(scenario: &Scenario) -> Self {
@@ -143,9 +250,9 @@ impl Flow {
         let item = ItemSize::new(workload.item_size.0, workload.item_size_cv);
         let day = match &workload.hourly {
             Some(weights) => Day::from_weights(weights),
-            None => Day::with_peak(workload.peak_to_average),
+            None => Day::with_peak(workload.day, workload.peak_to_average),
         };
-        let (keys, expansion) = (workload.key_size.0, workload.json_expansion);
+        let (keys, expansion) = (workload.key_size.0, json_expansion(workload));
         let derived = |envelope: f64, images| match workload.change_record_size {
             Some(bytes) => RecordSize::fixed(bytes.0),
             None => RecordSize::new(envelope + keys, expansion, images, item),
@@ -153,11 +260,15 @@ impl Flow {
         let every_change = [0.0, 1.0, 0.0];
         let in_kinesis = images(workload.mix, [1, 2, 1]);
         let item_record = RecordSize::new(0.0, 1.0, every_change, item);
-        Self {
-            mean_rate: workload.writes_per_second.0,
+        let flow = Self {
+            writes_per_second: 0.0,
+            batch: workload.batch,
+            mean_rate: 0.0,
             seconds: HOUR * scenario.month_hours,
             month_hours: scenario.month_hours,
             day,
+            periods: Periods { rates: [0.0; PERIODS], shares: [0.0; PERIODS], peak: 0.0 },
+            hot_key: workload.hottest_key_share,
             item,
             item_record,
             stream_record: derived(
@@ -171,31 +282,87 @@ impl Flow {
                 None => RecordSize::new(DELIVERED_ENVELOPE, DELIVERED_EXPANSION, every_change, item),
             },
             cdc_units: item_record.units(CDC_UNIT),
+        };
+        flow.at_rate(workload.writes_per_second.0)
+    }
+
+    /// The same day, batch and sizes with another `writes_per_second`.
+    #[must_use]
+    pub fn at_rate(&self, writes_per_second: f64) -> Self {
+        let batch = self.batch.map_or(0.0, |batch| batch.changes / DAY);
+        Self {
+            writes_per_second,
+            mean_rate: writes_per_second + batch,
+            periods: Periods::new(writes_per_second, &self.day, self.batch),
+            ..*self
         }
     }
 
-    /// The same day and sizes with another mean rate, in changes per second.
-    #[must_use]
-    pub fn at_rate(&self, mean_rate: f64) -> Self {
-        Self { mean_rate, ..*self }
+    /// Changes per second besides the daily batch.
+    pub fn writes_per_second(&self) -> f64 {
+        self.writes_per_second
     }
 
-    /// Changes per second in the busiest hour.
+    /// Changes per second in the fastest period.
     pub fn peak_rate(&self) -> f64 {
-        self.mean_rate * self.day.peak
+        self.periods.peak
     }
 
-    /// Changes per second in each hour.
+    /// The same with its derivation: the busiest hour, and a batch if it is faster with it.
+    pub fn derived_peak(&self) -> Formula {
+        let in_batch = |hour: usize| self.batch.is_some_and(|batch| batch.hour as usize == hour);
+        let rate = |hour: usize| {
+            let batch = self.batch.filter(|_| in_batch(hour)).map_or(0.0, |batch| batch.changes / batch.length.0);
+            self.writes_per_second * self.day.weights[hour] + batch
+        };
+        let busiest = (0..HOURS).max_by(|&a, &b| rate(a).total_cmp(&rate(b))).unwrap_or(0);
+        let weight = (Symbol::PeakToAverage, self.day.weights[busiest]);
+        let hour = Formula::product(&[(Symbol::WritesBesidesBatch, self.writes_per_second), weight]);
+        match self.batch.filter(|_| in_batch(busiest)) {
+            Some(Batch { changes, length, .. }) => {
+                let batch = Formula::number(Symbol::BatchChanges, changes).per(Symbol::BatchLength, length.0);
+                hour.plus(&batch)
+            }
+            None => hour,
+        }
+    }
+
+    /// Mean changes per second in each hour, batch included.
     pub fn hourly_rates(&self) -> [f64; HOURS] {
-        self.day.weights.map(|weight| self.mean_rate * weight)
+        let mut rates = self.day.weights.map(|weight| self.writes_per_second * weight);
+        if let Some(Batch { changes, hour, .. }) = self.batch
+            && let Some(rate) = rates.get_mut(hour as usize)
+        {
+            *rate += changes / HOUR;
+        }
+        rates
     }
 
-    /// Partitions required by the peak's write units, and by the table's size.
-    pub fn partitions(&self, table_size: f64) -> [Formula; 2] {
-        let units = [(Symbol::PeakRate, self.peak_rate()), (Symbol::CdcUnitsPerChange, self.cdc_units)];
-        let by_writes = Formula::product(&units).per(Symbol::PartitionWrites, PARTITION_WRITES);
-        let by_size = Formula::number(Symbol::TableSize, table_size).per(Symbol::PartitionBytes, PARTITION_BYTES);
-        [by_writes, by_size].map(|partitions| Formula::constant(1.0).max(&partitions.ceil()))
+    /// Write units per second in the fastest period.
+    fn peak_units(&self) -> Formula {
+        Formula::product(&[(Symbol::PeakRate, self.peak_rate()), (Symbol::CdcUnitsPerChange, self.cdc_units)])
+    }
+
+    /// Write units per second of the hottest key in the fastest period.
+    pub fn hottest_key_units(&self) -> f64 {
+        self.hot_key * self.peak_units().value()
+    }
+
+    /// Partitions that an on-demand table keeps for its warm writes, its warm reads and its size.
+    pub fn partitions(&self, workload: &Workload) -> [Formula; 3] {
+        let writes = match workload.warm_write_units {
+            Some(units) => Formula::number(Symbol::WarmWriteUnits, units),
+            None => {
+                let twice = self.peak_units().times(Symbol::Constant, 2.0);
+                Formula::number(Symbol::NewTableWrites, NEW_TABLE_WRITES).max(&twice)
+            }
+        };
+        let reads = workload.warm_read_units.unwrap_or(NEW_TABLE_READS);
+        let by_writes = writes.per(Symbol::PartitionWrites, PARTITION_WRITES);
+        let by_reads = Formula::number(Symbol::WarmReadUnits, reads).per(Symbol::PartitionReads, PARTITION_READS);
+        let by_size =
+            Formula::number(Symbol::TableSize, workload.table_size.0).per(Symbol::PartitionBytes, PARTITION_BYTES);
+        [by_writes, by_reads, by_size].map(|partitions| Formula::constant(1.0).max(&partitions.ceil()))
     }
 }
 
@@ -221,66 +388,137 @@ fn images(mix: Mix, counts: [usize; 3]) -> [f64; 3] {
 /// Below this step, the power changes a weight linearly: the next term is 1e-17.
 const LINEAR: f64 = 2e-9;
 
-/// Natural logarithms of [`DAY`] divided by its largest weight, 1.62.
-const DAY_LOGS: [f64; HOURS] = [
-    -1.686_398_953_570_228_6,
+/// Natural logarithms of the shape `business-day` divided by its largest weight, 1.62; [`tests`] has the weights.
+const BUSINESS_DAY_LOGS: [f64; HOURS] = [
+    -1.686_398_953_570_228_8,
     -1.996_553_881_874_068_2,
     -2.197_224_577_336_219_6,
     -2.315_007_612_992_603,
     -2.197_224_577_336_219_6,
     -1.755_391_825_057_18,
     -1.216_395_324_324_493_2,
-    -0.705_569_700_558_502_4,
-    -0.342_664_206_869_134,
-    -0.110_862_592_811_809_67,
-    -0.012_422_519_998_557_154,
+    -0.705_569_700_558_502_5,
+    -0.342_664_206_869_134_1,
+    -0.110_862_592_811_809_82,
+    -0.012_422_519_998_557_209,
     0.0,
-    -0.090_384_061_468_269_01,
-    -0.044_171_218_313_137_45,
-    -0.012_422_519_998_557_154,
-    -0.025_001_302_205_417_273,
-    -0.076_961_041_136_128_32,
-    -0.160_342_650_075_179_4,
+    -0.090_384_061_468_269_06,
+    -0.044_171_218_313_137_54,
+    -0.012_422_519_998_557_209,
+    -0.025_001_302_205_417_27,
+    -0.076_961_041_136_128_44,
+    -0.160_342_650_075_179_5,
     -0.259_282_597_930_082_96,
-    -0.316_911_710_766_719_3,
+    -0.316_911_710_766_719_4,
     -0.387_115_969_439_967_84,
-    -0.533_719_443_631_843_2,
-    -0.839_101_093_183_025_1,
+    -0.533_719_443_631_843_3,
+    -0.839_101_093_183_025_3,
     -1.280_933_845_462_064_2,
 ];
 
-/// Their mean, for the first guess only.
-const DAY_LOGS_MEAN: f64 = -0.773419;
+/// Natural logarithms of the shape `evening` divided by its largest weight, 1.80.
+const EVENING_LOGS: [f64; HOURS] = [
+    -0.944_461_608_840_851_5,
+    -1.386_294_361_119_890_6,
+    -1.791_759_469_228_055,
+    -2.101_914_397_531_894_4,
+    -2.197_224_577_336_219,
+    -2.014_903_020_542_264_7,
+    -1.555_370_691_163_824_5,
+    -1.098_612_288_668_109_8,
+    -0.810_930_216_216_328_7,
+    -0.693_147_180_559_945_3,
+    -0.607_989_372_219_638_6,
+    -0.510_825_623_765_990_7,
+    -0.448_024_722_526_960_4,
+    -0.492_476_485_097_794_07,
+    -0.538_996_500_732_686_9,
+    -0.538_996_500_732_686_9,
+    -0.474_457_979_595_115_8,
+    -0.364_643_113_587_909_3,
+    -0.216_223_108_469_636_08,
+    -0.087_011_376_989_629_81,
+    -0.011_173_300_598_125_189,
+    0.0,
+    -0.105_360_515_657_826_28,
+    -0.465_569_032_177_87,
+];
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Seconds;
+
+    /// The shapes as published.
+    const SHAPES: [(DayShape, [f64; HOURS]); 2] = [
+        (
+            DayShape::BusinessDay,
+            [
+                0.30, 0.22, 0.18, 0.16, 0.18, 0.28, 0.48, 0.80, 1.15, 1.45, 1.60, 1.62, 1.48, 1.55, 1.60, 1.58, 1.50,
+                1.38, 1.25, 1.18, 1.10, 0.95, 0.70, 0.45,
+            ],
+        ),
+        (
+            DayShape::Evening,
+            [
+                0.70, 0.45, 0.30, 0.22, 0.20, 0.24, 0.38, 0.60, 0.80, 0.90, 0.98, 1.08, 1.15, 1.10, 1.05, 1.05, 1.12,
+                1.25, 1.45, 1.65, 1.78, 1.80, 1.62, 1.13,
+            ],
+        ),
+    ];
 
     #[test]
-    fn the_logs_are_those_of_the_shape() {
-        for (shape, log) in DAY.into_iter().zip(DAY_LOGS) {
-            assert!((libm::log(shape / 1.62) - log).abs() < 1e-15, "{shape}");
+    fn the_logs_are_those_of_the_shapes() {
+        for (shape, weights) in SHAPES {
+            let largest = weights[shape.shape().busiest];
+            for (weight, log) in weights.into_iter().zip(shape.shape().logs) {
+                assert!((libm::log(weight / largest) - log).abs() < 1e-15, "{shape} {weight}");
+            }
         }
     }
 
     #[test]
     fn a_day_has_mean_one_and_the_peak_asked_for() {
-        for peak in [1.0, 1.000_001, 1.5, 1.7, 3.0, 7.5, 12.0, 20.0, 23.9, 23.999_999, 24.0] {
-            let day = Day::with_peak(peak);
-            let mean = day.weights.iter().sum::<f64>() / 24.0;
-            assert!((mean - 1.0).abs() < 1e-14, "{peak}");
-            assert_eq!(day.peak, peak);
-            let solved = day.weights[BUSIEST] / day.weights[0];
-            let shape = libm::pow(
-                DAY[BUSIEST] / DAY[0],
-                libm::log(day.weights[8] / day.weights[0]) / libm::log(DAY[8] / DAY[0]),
-            );
-            assert!(
-                peak == 1.0 || peak > 20.0 || (solved / shape - 1.0).abs() < 1e-9,
-                "{peak}: not a power of the shape"
-            );
-            assert_eq!(day.weights.iter().fold(0.0, |a: f64, &b| a.max(b)), day.peak, "{peak}");
+        for (shape, given) in SHAPES {
+            for peak in [1.0, 1.000_001, 1.5, 1.7, 3.0, 7.5, 12.0, 20.0, 23.9, 23.999_999, 24.0] {
+                let day = Day::with_peak(shape, peak);
+                let mean = day.weights.iter().sum::<f64>() / 24.0;
+                assert!((mean - 1.0).abs() < 1e-13, "{peak}: {mean}");
+                assert_eq!(day.weights.iter().fold(0.0, |a: f64, &b| a.max(b)), peak);
+                // What is above the floor is a power of the shape.
+                let floor = 0.1 * (24.0 - peak) / 23.0;
+                let above = |hour: usize| (day.weights[hour] - floor) / (1.0 - floor);
+                let busiest = shape.shape().busiest;
+                let power =
+                    |hour: usize| libm::log(above(busiest) / above(hour)) / libm::log(given[busiest] / given[hour]);
+                assert!(peak == 1.0 || peak > 20.0 || (power(0) / power(8) - 1.0).abs() < 1e-6, "{shape} {peak}");
+            }
         }
+    }
+
+    #[test]
+    fn a_tenth_of_the_traffic_never_sleeps() {
+        let night = |peak| Day::with_peak(DayShape::BusinessDay, peak).weights.iter().fold(9.0, |a: f64, &b| a.min(b));
+        // For a mean of 400 and a peak of three times that, 36 changes a second at night.
+        assert!((night(3.0) - 0.0913).abs() < 0.003, "{}", night(3.0));
+        assert!(night(12.0) > 0.05 && night(24.0) == 0.0);
+    }
+
+    #[test]
+    fn a_batch_splits_its_hour() {
+        let mut scenario = Scenario::default();
+        scenario.workload.batch = Some(Batch { changes: 5e6, hour: 2, length: Seconds(600.0) });
+        let flow = Flow::new(&scenario);
+        assert_eq!(flow.mean_rate, 400.0 + 5e6 / 86_400.0);
+        let Periods { rates, shares, peak } = flow.periods;
+        let before = 400.0 * flow.day.weights[2];
+        assert_eq!((rates[2], rates[3]), (before + 5e6 / 600.0, before));
+        assert_eq!((shares[2] * 86_400.0, shares[3] * 86_400.0), (600.0, 3000.0));
+        assert_eq!(peak, rates[2]);
+        let mean = rates.iter().zip(shares).map(|(rate, share)| rate * share).sum::<f64>();
+        assert!((mean / flow.mean_rate - 1.0).abs() < 1e-12);
+        scenario.workload.batch = Some(Batch { changes: 5e6, hour: 23, length: Seconds(3600.0) });
+        assert_eq!(Flow::new(&scenario).periods.shares[24], 0.0);
     }
 
     #[test]
@@ -288,6 +526,6 @@ mod tests {
         let mut weights = [1e300; HOURS];
         weights[3] = 0.0;
         assert_eq!(Day::from_weights(&weights).weights[3], 0.0);
-        assert!((Day::from_weights(&weights).peak - 24.0 / 23.0).abs() < 1e-15);
+        assert!((Day::from_weights(&weights).weights[0] - 24.0 / 23.0).abs() < 1e-15);
     }
 }

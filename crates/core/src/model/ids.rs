@@ -8,13 +8,25 @@ ids! {
     /// Stages: what takes time between the write and the delivery.
     StageId {
         StreamPoll = "stream poll", "wait until Lambda polls the shard";
+        StreamBacklog = "stream backlog", "changes of the peak wait in the DynamoDB stream until lanes process them";
         BatchWindow = "batch window", "wait until the batch is full or the batching window ends";
         Function = "function", "one invocation of the function";
+        PutBacklog = "direct put backlog", "changes of the peak wait in the DynamoDB stream until Direct PUT accepts them";
+        WriteBacklog = "write backlog", "changes of the peak wait in DynamoDB until the Kinesis stream accepts them";
         KinesisPropagation = "kinesis propagation", "from the put until consumers can read the record";
+        ReadBacklog = "read backlog", "changes of the peak wait in the Kinesis stream until consumers have read them";
         FirehosePoll = "firehose poll", "wait until Firehose polls the shard";
         TransformBuffer = "transform buffer", "wait until the transform buffer is full or its interval ends";
         TransformFunction = "transform function", "one invocation of the transform function";
         FirehoseBuffer = "firehose buffer", "wait until the Firehose buffer is full or its interval ends";
+    }
+}
+
+ids! {
+    /// How shards divide the partition keys.
+    Layout {
+        Even = "even", "shards of equal width, as UpdateShardCount makes them";
+        Isolated = "isolated", "the hot key has a shard of its own, made with SplitShard";
     }
 }
 
@@ -31,7 +43,6 @@ ids! {
     /// Readers of a shard.
     ReaderId {
         Function = "function", "the Lambda function of this architecture";
-        OtherReader = "other reader", "other Lambda functions and global tables";
         Kcl = "kcl", "KCL";
         Firehose = "firehose", "Firehose";
         Lambda = "lambda", "Lambda";
@@ -55,12 +66,34 @@ impl From<ConsumerKind> for ReaderId {
 }
 
 ids! {
+    /// How an architecture feeds a consumer.
+    FeedId {
+        SharedThroughput = "shared-throughput", "reads the Kinesis stream, and shares the read budget of its shards";
+        FanOut = "fan-out", "reads the Kinesis stream with enhanced fan-out, which is billed";
+        StreamFree = "stream-free", "reads the DynamoDB stream free of charge, as one of its two readers";
+        StreamPaid = "stream-paid", "reads the DynamoDB stream and pays for its GetRecords calls, as one of its two readers";
+        Function = "function", "is fed by the function of the architecture; its own ingest is not billed here";
+    }
+}
+
+ids! {
+    /// What a team writes and owns.
+    Duty {
+        Code = "code", "a function to write and own";
+        RejectedRecords = "rejected-records", "a path for records that Firehose rejects";
+        FailedBatches = "failed-batches", "a destination for batches that keep failing";
+        OrderAndDuplicates = "order-and-duplicates", "sorting by timestamp and dropping duplicates";
+    }
+}
+
+ids! {
     /// Constraints on the shard count.
     ConstraintId {
         KinesisWriteBytes = "kinesis.write_bytes", "shards needed for write throughput in bytes";
         KinesisWriteRecords = "kinesis.write_records", "shards needed for write throughput in records";
         KinesisReadBytes = "kinesis.read_bytes", "shards needed for read throughput of all shared-throughput consumers";
         PartitionWrites = "dynamodb.partition_writes", "shards of the DynamoDB stream: partitions needed for the table's writes";
+        PartitionReads = "dynamodb.partition_reads", "shards of the DynamoDB stream: partitions needed for the table's reads";
         PartitionSize = "dynamodb.partition_size", "shards of the DynamoDB stream: partitions needed for the table's size";
         StreamShards = "streams_lambda.stream_shards", "shards of the DynamoDB stream, as set in the scenario";
     }
@@ -73,7 +106,7 @@ impl ConstraintId {
             Self::KinesisWriteBytes => Some(LimitId::KinesisWriteBytes),
             Self::KinesisWriteRecords => Some(LimitId::KinesisWriteRecords),
             Self::KinesisReadBytes => Some(LimitId::KinesisReadBytes),
-            Self::PartitionWrites | Self::PartitionSize | Self::StreamShards => None,
+            Self::PartitionWrites | Self::PartitionReads | Self::PartitionSize | Self::StreamShards => None,
         }
     }
 
@@ -82,6 +115,7 @@ impl ConstraintId {
         match self {
             Self::KinesisWriteBytes | Self::KinesisWriteRecords | Self::KinesisReadBytes => None,
             Self::PartitionWrites => Some("write units that one partition of the table supports"),
+            Self::PartitionReads => Some("read units that one partition of the table supports"),
             Self::PartitionSize => Some("data that one partition of the table can hold"),
             Self::StreamShards => Some("set in the scenario"),
         }

@@ -5,12 +5,16 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::{Display, IntoStaticStr};
 
-use crate::catalog::{QuotaId, Quotas};
+use super::account::AccountQuotas;
+use super::flow::Periods;
+use super::queue::{Delay, Queue};
+use super::symbols::Symbol;
+use crate::catalog::QuotaId;
 use crate::model::formula::Formula;
 use crate::text::{Message, ids};
 
 /// The most limits of one architecture.
-pub(super) const MOST_LIMITS: usize = 12;
+pub(super) const MOST_LIMITS: usize = 16;
 
 /// At most this share of a limit is `ok`, so that four of five GetRecords calls still are.
 const COMFORTABLE: f64 = 0.8;
@@ -28,10 +32,38 @@ pub struct Limit {
     pub limit: Formula,
     /// The AWS quota that sets the limit, if one does.
     pub quota: Option<QuotaId>,
+    /// Who can move it.
+    pub nature: Nature,
+    /// For a queue: how long the changes wait, and how long they may.
+    pub wait: Option<Wait>,
+}
+
+/// How long changes wait before a limit that is a queue.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Wait {
+    /// The longest delay.
+    pub delay: Delay,
+    /// The longest delay in seconds that counts as late, not as exceeded.
+    pub patience: f64,
 }
 
 /// The limits of an architecture.
 pub type Limits = ArrayVec<Limit, MOST_LIMITS>;
+
+/// Who can move a limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Display, IntoStaticStr)]
+#[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
+pub enum Nature {
+    /// Nobody: AWS does not raise it.
+    Hard,
+    /// AWS, on request or by itself.
+    Quota,
+    /// The user, by a key of the scenario.
+    Setting,
+    /// It decides nothing.
+    Advisory,
+}
 
 /// How a demand compares with its limit.
 #[derive(
@@ -44,11 +76,31 @@ pub enum Verdict {
     Ok,
     /// Above 80% of the limit, and at most all of it.
     Near,
+    /// Above the limit at the peak, and worked off in time.
+    Late,
     /// Above the limit.
     Exceeded,
 }
 
 impl Limit {
+    /// A limit of the nature that its id has.
+    pub fn new(id: LimitId, demand: Formula, limit: Formula, quota: Option<QuotaId>) -> Self {
+        Self { id, demand, limit, quota, nature: id.nature(), wait: None }
+    }
+
+    /// A limit that an AWS quota sets.
+    pub fn by_quota(id: LimitId, demand: Formula, quota: QuotaId, quotas: &AccountQuotas<'_>) -> Self {
+        Self::new(id, demand, Formula::number(Symbol::Quota, quotas.value(quota)), Some(quota))
+    }
+
+    /// The same limit, before which changes queue.
+    #[must_use]
+    pub fn queued(mut self, queue: Queue, periods: &Periods) -> Self {
+        let delay = queue.delay(periods, self.limit.value());
+        self.wait = Some(Wait { delay, patience: queue.patience });
+        self
+    }
+
     /// Demand divided by limit.
     pub fn utilization(&self) -> f64 {
         self.demand.value() / self.limit.value()
@@ -56,16 +108,31 @@ impl Limit {
 
     /// How the demand compares with the limit.
     pub fn verdict(&self) -> Verdict {
+        let in_time = self.wait.is_some_and(|wait| wait.delay <= Delay::Seconds(wait.patience));
         match self.utilization() {
             share if share <= COMFORTABLE + TOLERANCE => Verdict::Ok,
             share if share <= 1.0 + TOLERANCE => Verdict::Near,
+            _ if in_time => Verdict::Late,
             _ => Verdict::Exceeded,
         }
     }
 
+    /// Whether it stands in the way, unless AWS raises it.
+    pub fn is_exceeded(&self) -> bool {
+        self.nature != Nature::Advisory && self.verdict() == Verdict::Exceeded
+    }
+
+    /// Whether it stands in the way, whatever AWS raises.
+    pub fn blocks(&self) -> bool {
+        self.nature != Nature::Quota && self.is_exceeded()
+    }
+
     /// The source of the limit.
-    pub fn source(&self, quotas: &Quotas) -> Message {
+    pub fn source(&self, quotas: &AccountQuotas<'_>) -> Message {
         match self.quota {
+            Some(quota) if quotas.granted(quota).is_some() => {
+                Message::GrantedQuota { quota: <&str>::from(quota).into() }
+            }
             Some(quota) => Message::of_book(&quotas.get(quota).source),
             None => Message::known(format!("origin.{}", self.id), self.id.origin()),
         }
@@ -76,22 +143,28 @@ ids! {
     /// The limits that are checked.
     LimitId {
         StreamsReaders = "streams.readers", "readers/shard", "readers per shard of the DynamoDB stream";
+        StreamsReaderPage = "streams.reader_page", "B/s/shard", "bytes that the slowest custom reader must read from the hottest shard of the DynamoDB stream";
         LambdaLaneRate = "lambda.lane_rate", "records/s/lane", "changes per second that one lane (one batch at a time) must process";
-        LambdaConcurrency = "lambda.concurrency", "invocations", "concurrent invocations of the function";
+        LambdaConcurrency = "lambda.concurrency", "invocations", "concurrent invocations of the function in the busiest hour";
+        LambdaCatchUpConcurrency = "lambda.catch_up_concurrency", "invocations", "concurrent invocations of the function after an outage: one in each lane";
         LambdaPayload = "lambda.payload", "B", "payload of one invocation: the batch";
         LambdaTimeout = "lambda.timeout", "s", "duration of one invocation";
         FirehosePutBytes = "firehose.put_bytes", "B/s", "bytes put into Firehose by the function";
         FirehosePutCalls = "firehose.put_calls", "calls/s", "PutRecordBatch calls to Firehose";
         FirehosePutRecords = "firehose.put_records", "records/s", "records put into Firehose";
+        FirehoseActivePartitions = "firehose.active_partitions", "partitions", "partitions that dynamic partitioning has open at the same time";
         KinesisWriteBytes = "kinesis.write_bytes", "B/s/shard", "bytes written to the hottest shard";
         KinesisWriteRecords = "kinesis.write_records", "records/s/shard", "records written to the hottest shard";
         KinesisReadBytes = "kinesis.read_bytes", "B/s/shard", "bytes read from the hottest shard by all shared-throughput consumers";
+        KinesisReadRecords = "kinesis.read_records", "records/s/shard", "records read from the hottest shard by all shared-throughput consumers";
         KinesisReadCalls = "kinesis.read_calls", "calls/s/shard", "GetRecords calls on each shard by all shared-throughput consumers";
         KinesisEfoConsumers = "kinesis.efo_consumers", "consumers", "consumers registered for enhanced fan-out";
         KinesisRecordSize = "kinesis.record_size", "B", "largest record that DynamoDB writes to the stream";
         KinesisShardQuota = "kinesis.shard_quota", "shards", "shards of the account in the Region";
         KinesisOnDemandGrowth = "kinesis.on_demand_growth", "B/s", "bytes written to the on-demand stream before it scales";
+        KinesisOnDemandGrowthRecords = "kinesis.on_demand_growth_records", "records/s", "records written to the on-demand stream before it scales";
         KinesisOnDemandCeiling = "kinesis.on_demand_ceiling", "B/s", "bytes written to the on-demand stream at its largest";
+        KinesisOnDemandCeilingRecords = "kinesis.on_demand_ceiling_records", "records/s", "records written to the on-demand stream at its largest";
         TransformConcurrency = "transform.concurrency", "invocations/shard", "concurrent transform invocations for one shard";
         TransformPayload = "transform.payload", "B", "payload of one transform invocation";
         TransformTimeout = "transform.timeout", "s", "duration of one transform invocation";
@@ -100,26 +173,43 @@ ids! {
 
 impl LimitId {
     /// Limits on rates and calls, whose throttling is computed.
-    pub const EXPOSED: [Self; 7] = [
+    pub const EXPOSED: [Self; 6] = [
         Self::KinesisWriteBytes,
         Self::KinesisWriteRecords,
         Self::KinesisReadBytes,
         Self::KinesisReadCalls,
         Self::LambdaLaneRate,
         Self::FirehosePutBytes,
-        Self::FirehosePutRecords,
     ];
 
-    /// Whether its demand is a rate that varies from second to second.
-    pub const fn is_random(self) -> bool {
-        matches!(
-            self,
-            Self::KinesisWriteBytes
-                | Self::KinesisWriteRecords
-                | Self::KinesisReadBytes
-                | Self::LambdaLaneRate
-                | Self::FirehosePutBytes
-        )
+    /// Who can move it, unless one key alone is above it.
+    pub const fn nature(self) -> Nature {
+        match self {
+            Self::StreamsReaders | Self::KinesisEfoConsumers | Self::TransformConcurrency | Self::TransformTimeout => {
+                Nature::Hard
+            }
+            Self::LambdaConcurrency
+            | Self::FirehosePutBytes
+            | Self::FirehosePutCalls
+            | Self::FirehosePutRecords
+            | Self::FirehoseActivePartitions
+            | Self::KinesisShardQuota
+            | Self::KinesisOnDemandGrowth
+            | Self::KinesisOnDemandGrowthRecords
+            | Self::KinesisOnDemandCeiling
+            | Self::KinesisOnDemandCeilingRecords => Nature::Quota,
+            Self::LambdaCatchUpConcurrency | Self::KinesisReadRecords => Nature::Advisory,
+            Self::StreamsReaderPage
+            | Self::LambdaLaneRate
+            | Self::LambdaPayload
+            | Self::LambdaTimeout
+            | Self::KinesisWriteBytes
+            | Self::KinesisWriteRecords
+            | Self::KinesisReadBytes
+            | Self::KinesisReadCalls
+            | Self::KinesisRecordSize
+            | Self::TransformPayload => Nature::Setting,
+        }
     }
 
     /// What the throttled traffic exceeds, as a phrase after "above".
@@ -130,7 +220,6 @@ impl LimitId {
             Self::KinesisReadBytes => "the read limit of the hottest shard in bytes",
             Self::LambdaLaneRate => "what one lane can process",
             Self::FirehosePutBytes => "the Direct PUT quota in bytes",
-            Self::FirehosePutRecords => "the Direct PUT quota in records",
             _ => "the limit",
         }
     }
@@ -141,16 +230,17 @@ impl LimitId {
             Self::LambdaLaneRate => {
                 "largest batch divided by its duration; a lane runs one batch at a time (Lambda Developer Guide, DynamoDB event source mapping)"
             }
-            Self::LambdaConcurrency => {
-                "concurrency_quota of the scenario; AWS default: 1,000 per Region (Lambda Developer Guide, Quotas)"
+            Self::LambdaTimeout => {
+                "timeout of the scenario's function; at most 900 s on the quotas page, 1,800 s in the API of 2026-11"
             }
-            Self::LambdaTimeout => "timeout of the scenario's function; at most 900 s (Lambda Developer Guide, Quotas)",
-            Self::FirehosePutBytes => "direct_put_quota of the scenario",
+            Self::StreamsReaderPage => {
+                "a GetRecords call returns at most 1 MiB or 1,000 records (DynamoDB Streams API, GetRecords)"
+            }
             Self::KinesisRecordSize => {
                 "max_record_size of the scenario; AWS default: 1 MiB, at most 10 MiB (Kinesis Data Streams Developer Guide, Quotas and limits)"
             }
-            Self::KinesisOnDemandGrowth => {
-                "4 MiB/s for a new stream, or twice the highest rate of the last 30 days (Kinesis Data Streams Developer Guide, on-demand mode)"
+            Self::KinesisOnDemandGrowth | Self::KinesisOnDemandGrowthRecords => {
+                "4 MiB/s and 4,000 records/s for a new stream, or twice the highest rate of the last 30 days (Kinesis Data Streams Developer Guide, on-demand mode)"
             }
             _ => "AWS quota",
         }

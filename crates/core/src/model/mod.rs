@@ -1,32 +1,49 @@
 //! The pure numbers: a scenario and a price book become quantities, dollars, limits and risk.
 
+mod account;
 pub mod architectures;
 mod bill;
 mod case;
 mod evaluate;
+mod fit;
 mod flow;
 mod formula;
+mod freshness;
 mod ids;
 mod limits;
 mod outages;
+mod queue;
 mod readers;
 mod remedies;
 pub mod risk;
+mod rule;
 pub mod services;
 mod sizes;
+mod spread;
+mod stage;
 mod symbols;
+mod throttled;
 
+pub use account::{AccountQuotas, DIRECT_PUT};
 pub use bill::{Bill, Charge, Charges, Line, LineId};
 pub use case::Case;
 pub use evaluate::{Outcome, Outcomes, evaluate, evaluate_case};
+pub use fit::{Fit, OutcomeId, Raise, Reason, RequirementId, fit, least_direct_put};
 pub use flow::{
     CDC_UNIT, DELIVERED_ENVELOPE, DELIVERED_EXPANSION, Day, Flow, KINESIS_ENVELOPE, PARTITION_BYTES, PARTITION_KEY,
-    PARTITION_WRITES, STREAMS_ENVELOPE,
+    PARTITION_READS, PARTITION_WRITES, PERIODS, Periods, STREAMS_ENVELOPE,
 };
 pub use formula::{Formula, Term};
-pub use ids::{ConstraintId, HopId, ReaderId, StageId, TopicId};
-pub use limits::{Limit, LimitId, Limits, Verdict};
+pub use freshness::{Freshness, Passage};
+pub use ids::{ConstraintId, Duty, FeedId, HopId, Layout, ReaderId, StageId, TopicId};
+pub use limits::{Limit, LimitId, Limits, Nature, Verdict, Wait};
 pub use outages::outage_consumers;
+pub use queue::{Delay, Queue};
 pub use readers::{ConsumerName, MOST_READERS};
-pub use risk::{Exposure, Level, Throttling};
+pub use risk::{Exposure, Level, Throttling, WithinSecond};
+pub use rule::{Derived, Rule};
+pub use sizes::RecordSize;
+pub use spread::{Class, Spread};
+pub use stage::Stage;
 pub use symbols::Symbol;
+pub use throttled::{LimitThrottled, Throttled};

@@ -8,7 +8,8 @@ pub(crate) fn standard_remedy(id: LimitId) -> Message {
     match id {
         LimitId::StreamsReaders => Message::RemedyStreamsReaders,
         LimitId::LambdaLaneRate => Message::RemedyLambdaLaneRate { lanes: Message::RemedyMoreLanes.into() },
-        LimitId::LambdaConcurrency => Message::RemedyLambdaConcurrency,
+        LimitId::StreamsReaderPage => Message::RemedyStreamsReaderPage,
+        LimitId::LambdaConcurrency | LimitId::LambdaCatchUpConcurrency => Message::RemedyLambdaConcurrency,
         LimitId::LambdaPayload => Message::RemedyLambdaPayload,
         LimitId::LambdaTimeout => Message::RemedyLambdaTimeout,
         LimitId::FirehosePutBytes => Message::RemedyFirehosePutBytes,
@@ -17,12 +18,16 @@ pub(crate) fn standard_remedy(id: LimitId) -> Message {
         LimitId::KinesisWriteBytes | LimitId::KinesisWriteRecords | LimitId::KinesisReadBytes => {
             Message::RemedyMoreShards
         }
+        LimitId::FirehoseActivePartitions => Message::RemedyFirehoseActivePartitions,
+        LimitId::KinesisReadRecords => Message::RemedyFanOut,
         LimitId::KinesisReadCalls => Message::RemedyKinesisReadCalls,
         LimitId::KinesisEfoConsumers => Message::RemedyKinesisEfoConsumers,
         LimitId::KinesisRecordSize => Message::RemedyKinesisRecordSize,
         LimitId::KinesisShardQuota => Message::RemedyKinesisShardQuota,
-        LimitId::KinesisOnDemandGrowth => Message::RemedyKinesisOnDemandGrowth,
-        LimitId::KinesisOnDemandCeiling => Message::RemedyKinesisOnDemandCeiling,
+        LimitId::KinesisOnDemandGrowth | LimitId::KinesisOnDemandGrowthRecords => Message::RemedyKinesisOnDemandGrowth,
+        LimitId::KinesisOnDemandCeiling | LimitId::KinesisOnDemandCeilingRecords => {
+            Message::RemedyKinesisOnDemandCeiling
+        }
         LimitId::TransformConcurrency => Message::RemedyTransformConcurrency,
         LimitId::TransformPayload => Message::RemedyTransformPayload,
         LimitId::TransformTimeout => Message::RemedyTransformTimeout,

@@ -176,6 +176,12 @@ impl RecordSize {
         units
     }
 
+    /// Bytes of each kind of change in the mix, for an item of the mean size.
+    pub fn sizes(&self) -> impl Iterator<Item = f64> + '_ {
+        let kinds = [0.0, 1.0, 2.0].into_iter().zip(self.images).filter(|(_, share)| *share > 0.0);
+        kinds.map(|(count, _)| self.envelope + count * self.expansion * self.item.mean)
+    }
+
     /// Bytes of the kind of change with the most images, for an item of this size.
     pub fn largest(&self, item: f64) -> f64 {
         let most = if self.images[2] > 0.0 {

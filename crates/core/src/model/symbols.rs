@@ -22,11 +22,15 @@ macro_rules! symbols {
 
 symbols! {
     // The traffic
-    WritesPerSecond = "writes_per_second", "mean item changes per second";
-    PeakRate = "peak_rate", "item changes per second in the busiest hour: writes_per_second x peak_to_average";
+    WritesPerSecond = "writes_per_second", "mean item changes per second, a daily batch included";
+    WritesBesidesBatch = "writes besides batch", "mean item changes per second without a daily batch";
+    BatchChanges = "batch.changes", "changes of one day's batch";
+    BatchLength = "batch.length", "seconds that the batch takes";
+    PeakRate = "peak_rate", "item changes per second in the busiest hour: writes_per_second x peak_to_average, or more with a batch";
     SecondsPerMonth = "seconds_per_month", "3600 x month_hours";
     MonthHours = "month_hours", "hours per month";
-    FilterPass = "filter_pass", "share of changes that match the event filter";
+    DeliveredShare = "delivered.share", "share of changes that are wanted at the destination, as far as the architecture drops the others";
+    MeanRate = "mean rate", "mean item changes per second";
     // Sizes
     CdcUnitsPerChange = "units(item, 1 KiB)", "change data capture units per change: the larger image, rounded up to the next 1 KiB";
     StreamRecord = "stream_record", "mean bytes of one DynamoDB Streams record in a Lambda event";
@@ -42,14 +46,15 @@ symbols! {
     GiB = "GB", "bytes in a GB as AWS bills it: 2^30";
     // Shards, lanes, partitions
     Shards = "shards", "shards of the Kinesis stream";
-    HotShard = "hot", "share of the traffic on the hottest shard: hottest_key_share + (1 - hottest_key_share) / shards";
+    HotShard = "hot", "share of the traffic on the hottest shard or lane: hottest_key_share + (1 - hottest_key_share) / their number, or hottest_key_share alone where the hot key is isolated";
     StreamShards = "stream_shards", "shards of the DynamoDB stream: one per partition of the table";
     Parallelization = "parallelization_factor", "batches of each shard that run concurrently";
     Lanes = "lanes", "batches that can run concurrently: stream_shards x parallelization_factor";
     // Readers
-    OwnTrigger = "own trigger", "the function of this architecture";
-    OtherReaders = "other_readers", "other Lambda functions and global tables that read the stream";
-    KclReaders = "kcl_readers", "other readers, billed per GetRecords call, with one call per second on each shard";
+    OwnReader = "own reader", "the reader of this architecture";
+    OtherReaders = "other readers", "consumers that read the DynamoDB stream themselves: all but further Firehose streams, which the function feeds";
+    PaidPolls = "paid polls", "GetRecords calls per second and shard of consumers that pay for them: kcl, flink and custom";
+    SlowestPolls = "polls of the slowest", "GetRecords calls per second and shard of the slowest custom consumer";
     SharedConsumers = "shared consumers", "consumers that read every byte with shared throughput, Firehose included";
     FanOutConsumers = "fan-out consumers", "consumers with enhanced fan-out";
     AllConsumers = "consumers", "all consumers, with shared throughput or enhanced fan-out, Firehose included";
@@ -67,14 +72,18 @@ symbols! {
     LogBytes = "log bytes", "bytes that Lambda logs for one invocation: START, END and REPORT";
     BatchSize = "batch", "changes in one invocation of the busiest hour";
     LargestBatch = "largest batch", "batch_size, or as many records as fit into 6 MiB";
+    SuccessRate = "1 - error_rate", "share of invocations that succeed: a failed batch is repeated whole";
+    BusySeconds = "busy seconds", "seconds of invocations per second in the busiest hour, retries included: invocations x duration, over all lanes";
     LargestDuration = "duration of the largest batch", "seconds: base_ms + per_record_ms x largest batch";
     Duration = "duration", "seconds per invocation in the busiest hour: base_ms + per_record_ms x batch";
     BufferTime = "seconds between invocations", "seconds between invocations for one shard in the busiest hour: buffer_interval, or the time to fill buffer_size";
-    TransformRecord = "transform_record", "bytes of one record in the body of a transform request: 4/3 of the source record (base64), and 382 more";
-    PeakInvocations = "peak invocations", "invocations per second in the busiest hour, without retries";
-    CallsPerInvocation = "calls", "PutRecordBatch calls per invocation: each at most 500 records and 4 MiB";
-    RecordsPerInvocation = "records", "Firehose records per invocation";
+    TransformRequest = "request record", "bytes of one record in the body of a transform request: 4/3 of the source record (base64), and 382 more";
+    TransformResponse = "response record", "bytes of one record in the body of a transform response: 4/3 of the delivered record (base64), and 100 more";
+    PeakCalls = "calls", "PutRecordBatch calls per second in the busiest hour: each at most 500 records and 4 MiB";
+    PeakRecords = "records", "Firehose records put per second in the busiest hour, combined if changes are packed";
     // Delivery
+    DeliveryPartitions = "delivery_partitions", "buffers that Firehose fills in parallel";
+    CompressedTo = "compressed_to", "size in storage divided by size delivered";
     StorageMonths = "storage_months", "months of delivered data kept in S3";
     ObjectSize = "object_size", "bytes of one delivered object";
     ObjectsRate = "objects_per_second", "mean objects delivered per second: one each time a buffer is full or its interval ends";
@@ -82,16 +91,19 @@ symbols! {
     AvailabilityZones = "availability_zones", "Availability Zones that Firehose delivers to";
     // Limits that are a number
     Quota = "quota", "what AWS allows";
-    RaisedQuota = "raised_quota", "the quota of the Region, raised in proportion to direct_put_quota";
     Setting = "setting", "as set in the scenario";
     // How other numbers of a report are derived
-    PeakToAverage = "peak_to_average", "rate in the busiest hour divided by the mean rate";
+    PeakToAverage = "peak_to_average", "rate in the busiest hour divided by the mean rate, without a batch";
     Envelope = "envelope", "bytes besides the images: table, event id, times, flags and keys";
     ImagesPerChange = "images per change", "mean images per change: two for an update, one for an insert or a delete, fewer with some stream view types";
     Expansion = "expansion", "bytes per byte of the item: json_expansion, or 1.1 when delivered";
     ItemSize = "item_size", "mean item size in bytes, as DynamoDB counts it";
+    WarmWriteUnits = "warm_write_units", "write units per second that the table supports instantly";
+    WarmReadUnits = "warm_read_units", "read units per second that the table supports instantly; 12,000 unless given";
+    NewTableWrites = "new table", "write units per second that a new on-demand table supports";
     TableSize = "table_size", "bytes of data in the table";
     PartitionWrites = "partition writes", "write units per second that one partition supports";
+    PartitionReads = "partition reads", "read units per second that one partition supports";
     PartitionBytes = "partition bytes", "bytes that one partition can hold";
     Updates = "mix.modify", "share of changes that are updates";
     HottestKeyShare = "hottest_key_share", "share of changes on one partition key";
@@ -102,14 +114,13 @@ symbols! {
     BusiestMean = "mean demand", "what the traffic needs of the busiest shard, lane or stream in the busiest hour, in the unit of the limit";
     BusiestRecords = "records a second", "records per second of the busiest shard, lane or stream in the busiest hour; their number is random too";
     SizeVariation = "variation of sizes", "squared coefficient of variation of the bytes per record; 0 if the limit counts records";
-    TrafficAbove = "traffic above the limit", "sum over the hours of E[max(0, X - quota)]; X is gamma distributed with the mean of the hour (busiest hour: mean demand) and the squared coefficient of variation burstiness^2 + 1 / records a second";
-    TrafficAboveSkewed = "traffic above the limit, skewed", "the same, with X shifted to match the third moment as well: squared coefficient of variation b + c, third moment (b + c) (2 b + c), b = burstiness^2, c = (1 + variation of sizes) / records a second";
-    TrafficOfDay = "traffic", "sum of the mean demand of all hours";
+    TrafficAbove = "traffic above the limit", "mean over the day of E[max(0, X - quota)]; X is a shifted Gamma variable with the mean of the hour (busiest hour: mean demand), squared coefficient of variation b + c and third moment (b + c) (2 b + c), where b = burstiness^2 and c = (1 + variation of sizes) / records a second";
+    TrafficAboveWaits = "traffic above the limit", "mean over the day of max(0, mean demand of the hour - quota): what comes above it in a second waits for the next";
+    TrafficOfDay = "traffic", "mean demand over the day";
     Carried = "carried", "bytes sent per month";
     Billed = "billed", "bytes billed for them";
     PollInterval = "poll interval", "seconds between two polls";
-    WeightedSeconds = "seconds of all changes", "sum over the hours of the day: seconds in the stage x changes per second";
-    HourlyRates = "changes of all hours", "sum over the hours of the day: changes per second";
+    WeightedSeconds = "seconds of all changes", "mean over the day of seconds in the stage x changes per second";
     Constant = "", "a constant of the formula";
     Partial = "partial result", "result of a part of the formula that is too long to show";
     // Money

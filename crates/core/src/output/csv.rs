@@ -204,7 +204,6 @@ fn throttling(architecture: &ArchitectureReport, _: &Currency) -> Vec<Row> {
     let mut rows = vec![
         word("level", throttling.level.to_string()),
         share("throttled_share".into(), throttling.throttled_share),
-        share("three_moment_share".into(), throttling.three_moment_share),
         share("time_share".into(), throttling.time_share),
         word("worst", throttling.worst.map_or(String::new(), |limit| limit.to_string())),
     ];
@@ -234,14 +233,15 @@ fn efficiency(architecture: &ArchitectureReport, _: &Currency) -> Vec<Row> {
 }
 
 fn freshness(architecture: &ArchitectureReport, _: &Currency) -> Vec<Row> {
-    let row = |name: &str, which: &str, seconds: f64| Row {
+    let row = |name: &str, which: &str, seconds: Option<f64>| Row {
         section: "freshness",
         id: format!("{name}.{which}_seconds"),
-        quantity: Some(seconds),
+        quantity: seconds,
         unit: "s".into(),
+        note: if seconds.is_none() { "grows without end".into() } else { String::new() },
         ..Row::default()
     };
-    let both = |name: &str, mean: f64, worst: f64| [row(name, "mean", mean), row(name, "worst", worst)];
+    let both = |name: &str, mean: Option<f64>, worst: Option<f64>| [row(name, "mean", mean), row(name, "worst", worst)];
     let freshness = &architecture.freshness;
     let stages =
         freshness.stages.iter().flat_map(|stage| both(stage.stage.into(), stage.mean_seconds, stage.worst_seconds));

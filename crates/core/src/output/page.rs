@@ -9,7 +9,7 @@ use crate::catalog::{MissingPrice, PriceBook};
 use crate::explain::{Explanation, PartMessages};
 use crate::input::link::{self, Setting};
 use crate::model::architectures::facts;
-use crate::model::{ConsumerName, LimitId, outage_consumers};
+use crate::model::{ConsumerName, outage_consumers};
 use crate::report::{ArchitectureReport, Document, Report, ReportMessages, ServiceReport};
 use crate::scenario::Scenario;
 use crate::study::{Curve, Headroom, OneMore, POINTS, curve, headroom, one_more};
@@ -44,8 +44,6 @@ pub struct View<'a> {
     pub shards_keys: Vec<&'static str>,
     /// by architecture: USD by service
     pub by_service: Vec<Vec<ServiceReport>>,
-    /// by architecture: limits whose three-moment share is worth showing beside the throttled share
-    pub three_moments_differ: Vec<Vec<LimitId>>,
 }
 
 /// The explanation of a number.
@@ -108,9 +106,6 @@ pub fn open(scenario: &Scenario) -> Opened {
 pub fn view<'a>(scenario: &Scenario, report: &'a Report) -> View<'a> {
     let said = serde_json::to_value(scenario).unwrap_or_default();
     let Opened { settings, fragment } = open(scenario);
-    let differing = |architecture: &ArchitectureReport| {
-        architecture.throttling.by.iter().filter(|by| by.beside().is_some()).map(|by| by.limit).collect()
-    };
     View {
         fragment,
         settings,
@@ -120,7 +115,6 @@ pub fn view<'a>(scenario: &Scenario, report: &'a Report) -> View<'a> {
         outage_consumers: outage_consumers(scenario),
         shards_keys: report.architectures.iter().map(|architecture| facts(architecture.id).shards_key).collect(),
         by_service: report.architectures.iter().map(ArchitectureReport::by_service).collect(),
-        three_moments_differ: report.architectures.iter().map(differing).collect(),
     }
 }
 

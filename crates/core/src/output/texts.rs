@@ -9,8 +9,11 @@ use strum::VariantArray;
 use crate::catalog::{Catalog, Grade, PriceBook};
 use crate::explain::{MEASURED, ResultId};
 use crate::input::{documented_schema, properties, schema_of, without_null};
-use crate::model::architectures::{Operation, Rule, facts};
-use crate::model::{ConstraintId, HopId, Level, LimitId, LineId, ReaderId, StageId, Symbol, Verdict};
+use crate::model::architectures::{Operation, facts};
+use crate::model::{
+    ConstraintId, Duty, FeedId, HopId, Layout, Level, LimitId, LineId, Nature, OutcomeId, ReaderId, RequirementId,
+    Rule, StageId, Symbol, Verdict,
+};
 use crate::scenario::{ArchitectureId, ConsumerKind};
 use crate::text::{Joining, Message};
 
@@ -32,7 +35,7 @@ impl Texts {
 
 /// Every text by key, in a fixed order. The families are `message` and `join` (sentences and their conjunctions),
 /// `title` and `key` (of the scenario), `line`, `limit`, `result`, `origin`, `symbol`, `unit`, `operation`, `topic`,
-/// `stage`, `hop`, `reader`, `constraint`, `consumer`, `level`, `verdict`, `grade`, `architecture`, `region` and `note`
+/// `stage`, `hop`, `reader`, `duty`, `feed`, `layout`, `outcome`, `requirement`, `constraint`, `consumer`, `level`, `verdict`, `nature`, `grade`, `architecture`, `region` and `note`
 /// (of price books and quotas, by the English text itself). Further help for a text is under `<key>.help`.
 pub fn texts() -> Map<String, Json> {
     let mut texts = Texts::default();
@@ -46,6 +49,7 @@ pub fn texts() -> Map<String, Json> {
     parts(&mut texts);
     words::<Level>(&mut texts, "level");
     words::<Verdict>(&mut texts, "verdict");
+    words::<Nature>(&mut texts, "nature");
     words::<Grade>(&mut texts, "grade");
     words::<ArchitectureId>(&mut texts, "architecture");
     books(&mut texts);
@@ -83,6 +87,21 @@ fn parts(texts: &mut Texts) {
     }
     for id in ReaderId::VARIANTS {
         texts.add("reader", id.into(), id.meaning());
+    }
+    for id in Duty::VARIANTS {
+        texts.add("duty", id.into(), id.meaning());
+    }
+    for id in FeedId::VARIANTS {
+        texts.add("feed", id.into(), id.meaning());
+    }
+    for id in Layout::VARIANTS {
+        texts.add("layout", id.into(), id.meaning());
+    }
+    for id in OutcomeId::VARIANTS {
+        texts.add("outcome", id.into(), id.meaning());
+    }
+    for id in RequirementId::VARIANTS {
+        texts.add("requirement", id.into(), id.meaning());
     }
     for id in ConstraintId::VARIANTS {
         if let Some(label) = id.label() {

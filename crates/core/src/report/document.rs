@@ -3,21 +3,26 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::catalog::Grade;
+use crate::catalog::{Grade, QuotaId};
 use crate::model::architectures::Operation;
-use crate::model::{ConstraintId, HopId, Level, LimitId, LineId, ReaderId, StageId, Verdict, risk};
-use crate::scenario::ArchitectureId;
+use crate::model::{
+    ConstraintId, Duty, FeedId, HopId, Layout, Level, LimitId, LineId, Nature, OutcomeId, ReaderId, RequirementId,
+    StageId, Verdict,
+};
+use crate::scenario::{ArchitectureId, ConsumerKind};
 use crate::text::{Message, Translatable};
 
 /// The id of the JSON document.
-pub const SCHEMA: &str = "shardwise.report/1";
+pub const SCHEMA: &str = "shardwise.report/2";
 
 /// One document: the reports of one or more scenarios.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[schemars(title = "shardwise report")]
 pub struct Document {
-    /// `shardwise.report/1`
+    /// `shardwise.report/2`
     pub schema: String,
+    /// version of the program
+    pub version: String,
     /// in the order of the arguments
     pub scenarios: Vec<Report>,
 }
@@ -25,7 +30,7 @@ pub struct Document {
 impl Document {
     /// Wraps these reports.
     pub fn new(scenarios: Vec<Report>) -> Self {
-        Self { schema: SCHEMA.into(), scenarios }
+        Self { schema: SCHEMA.into(), version: env!("CARGO_PKG_VERSION").into(), scenarios }
     }
 }
 
@@ -44,7 +49,7 @@ pub struct Report {
     pub flow: FlowReport,
     /// architectures in the order of the scenario
     pub architectures: Vec<ArchitectureReport>,
-    /// the cheapest of the architectures that carry the load
+    /// what to take
     pub verdict: VerdictReport,
     /// settings that AWS would refuse, or that have no effect
     pub notices: Vec<Notice>,
@@ -80,8 +85,10 @@ pub struct FlowReport {
     pub kinesis_record_bytes: f64,
     /// mean bytes of a delivered record
     pub delivered_record_bytes: f64,
-    /// changes per second in each hour
+    /// mean changes per second in each hour, a daily batch included
     pub hourly_rates: Vec<f64>,
+    /// further changes per second while the daily batch lasts; 0 without one
+    pub batch_rate: f64,
 }
 
 /// The report of one architecture.
@@ -101,6 +108,17 @@ pub struct ArchitectureReport {
     pub usd_per_delivered_gib: f64,
     /// USD per month that depend on inferred prices
     pub usd_on_assumed: f64,
+    /// whether it fits, and what stands in the way
+    pub fit: FitReport,
+    /// how it feeds the consumers of the scenario
+    pub consumers: Vec<ConsumerReport>,
+    /// USD per month that the consumers add to the total
+    pub consumers_usd: f64,
+    /// total with one Firehose record per change; null unless changes are packed by default
+    pub unpacked_usd: Option<f64>,
+    /// what the team writes and owns
+    #[schemars(with = "Vec<String>")]
+    pub duties: Vec<Duty>,
     /// bill lines in the order of the services on the way
     pub bill: Vec<BillReport>,
     /// number of shards, and its reasons
@@ -109,8 +127,12 @@ pub struct ArchitectureReport {
     pub limits: Vec<LimitReport>,
     /// readers of a shard of the stream
     pub readers: Vec<ReaderReport>,
-    /// throttling risk
+    /// throttling risk with the quotas of today
     pub throttling: ThrottlingReport,
+    /// throttling risk after AWS has raised quotas; null if it fits without
+    pub throttling_after_increase: Option<ThrottlingReport>,
+    /// what lowers the throttling risk, and its price; null if the risk is low or nothing simple lowers it
+    pub safer: Option<SaferReport>,
     /// bytes per month by hop
     pub efficiency: Vec<HopReport>,
     /// seconds from write to delivery
@@ -146,11 +168,14 @@ pub struct ShardsReport {
     pub required: u64,
     /// shards used
     pub used: u64,
+    /// how the used shards divide the keys: even, or isolated with a shard for the hot key; null where it cannot be chosen
+    #[schemars(with = "Option<String>")]
+    pub layout: Option<Layout>,
     /// the constraint that requires the most shards
     #[schemars(with = "Option<String>")]
     pub binding: Option<ConstraintId>,
-    /// shards by constraint; null if no number of shards is enough
-    #[schemars(with = "std::collections::BTreeMap<String, Option<u64>>")]
+    /// shards by constraint, in the layout that requires fewest
+    #[schemars(with = "std::collections::BTreeMap<String, u64>")]
     pub by: serde_json::Map<String, serde_json::Value>,
     /// shards by the formula in AWS's guide, for comparison
     pub aws_guide: Option<u64>,
@@ -169,8 +194,13 @@ pub struct LimitReport {
     pub limit: f64,
     /// demand divided by limit
     pub utilization: f64,
-    /// ok up to 0.8, near up to 1
+    /// ok up to 0.8, near up to 1, above it late if it is worked off in time, else exceeded
     pub verdict: Verdict,
+    /// who can move it: hard (nobody), quota (AWS), setting (a key of the scenario), advisory (it decides nothing)
+    pub nature: Nature,
+    /// for a queue: the longest delay after a peak; null if it grows without end
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delay_seconds: Option<Option<f64>>,
     /// unit of both
     pub unit: String,
     /// what to change if the limit is near or exceeded
@@ -195,26 +225,88 @@ pub struct ReaderReport {
     pub bytes_per_second: f64,
 }
 
+/// Whether an architecture fits.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct FitReport {
+    /// fits, fits-after-increase or does-not-fit
+    #[schemars(with = "String")]
+    pub outcome: OutcomeId,
+    /// what stands in the way; empty if it fits
+    pub reasons: Vec<ReasonReport>,
+}
+
+/// What stands in the way.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ReasonReport {
+    /// the limit, unless it is a requirement
+    pub limit: Option<LimitId>,
+    /// the requirement, unless it is a limit
+    #[schemars(with = "Option<String>")]
+    pub requirement: Option<RequirementId>,
+    /// the nature of the limit, `risk` or `requirement`
+    pub nature: ReasonNature,
+    /// the quota that AWS must raise
+    #[schemars(with = "Option<String>")]
+    pub quota: Option<QuotaId>,
+    /// the value to ask for, in the unit of the quota
+    pub raise_to: Option<f64>,
+    /// the reason as a sentence
+    pub text: Message,
+}
+
+/// What a reason is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ReasonNature {
+    /// A limit that nobody moves.
+    Hard,
+    /// A quota that AWS raises.
+    Quota,
+    /// A setting.
+    Setting,
+    /// Throttling that does not fit.
+    Risk,
+    /// A requirement that is not met.
+    Requirement,
+}
+
+/// How an architecture feeds consumers of one kind.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ConsumerReport {
+    /// kind
+    pub kind: ConsumerKind,
+    /// number of consumers
+    pub count: u32,
+    /// how it is fed
+    #[schemars(with = "String")]
+    pub by: FeedId,
+}
+
+/// What lowers the throttling risk.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct SaferReport {
+    /// the level that it leads to
+    pub level: Level,
+    /// additional cost, USD per month
+    pub usd: f64,
+    /// what to do
+    pub text: Message,
+}
+
 /// Throttling risk.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ThrottlingReport {
-    /// the risk as a word
+    /// the risk as a word: that of the worst limit, or severe where a hard limit is exceeded
     pub level: Level,
+    /// the same without limits whose excess is worked off in time: what decides whether an architecture fits
+    pub decisive_level: Level,
     /// share of the traffic above the worst limit
     pub throttled_share: f64,
-    /// the same from three moments of the one-second rate, including the skewness of record counts: what `shardwise
-    /// simulate` finds
-    ///
-    /// The maximum over all limits. `throttled_share`, which decides `level`, uses two moments. It is too high if
-    /// `burstiness` is far below its default or a limit is a few dozen records per second, and too low for bytes if
-    /// record sizes vary: often by a quarter, and by more if the share is small. Otherwise the two agree within a few
-    /// percent.
-    pub three_moment_share: f64,
     /// share of seconds with throttling
     pub time_share: f64,
     /// limit with the most throttling
     pub worst: Option<LimitId>,
-    /// a limit that no setting can satisfy
+    /// a hard limit that is exceeded
     pub beyond_any_setting: Option<LimitId>,
     /// the same by limit
     pub by: Vec<LimitThrottling>,
@@ -227,12 +319,12 @@ pub struct LimitThrottling {
     pub limit: LimitId,
     /// share of the traffic above the limit
     pub throttled_share: f64,
-    /// the same from three moments of the one-second rate: what `shardwise simulate` finds
-    pub three_moment_share: f64,
     /// share of seconds with throttling
     pub time_share: f64,
     /// the risk as a word
     pub level: Level,
+    /// whether what is above the limit is worked off in time
+    pub late: bool,
 }
 
 /// Bytes per month on one hop.
@@ -256,10 +348,10 @@ pub struct HopReport {
 /// Seconds from write to delivery.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct FreshnessReport {
-    /// mean over all changes
-    pub mean_seconds: f64,
-    /// worst case while nothing is throttled
-    pub worst_seconds: f64,
+    /// mean over all changes; null if their age grows without end
+    pub mean_seconds: Option<f64>,
+    /// worst case, waiting after a peak included; null if the age of changes grows without end
+    pub worst_seconds: Option<f64>,
     /// the stages, in order
     pub stages: Vec<StageReport>,
 }
@@ -270,10 +362,10 @@ pub struct StageReport {
     /// name
     #[schemars(with = "String")]
     pub stage: StageId,
-    /// mean over all changes
-    pub mean_seconds: f64,
-    /// worst case
-    pub worst_seconds: f64,
+    /// mean over all changes; null if it grows without end
+    pub mean_seconds: Option<f64>,
+    /// worst case; null if it grows without end
+    pub worst_seconds: Option<f64>,
 }
 
 /// A setting that AWS would refuse, or that has no effect.
@@ -285,12 +377,12 @@ pub struct Notice {
     pub text: Message,
 }
 
-/// The cheapest of the architectures that carry the load.
+/// What to take.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct VerdictReport {
-    /// id; null if no architecture carries the load as configured
+    /// id of the cheapest that fits, or fits after an increase; null if none does
     pub cheapest: Option<ArchitectureId>,
-    /// monthly saving compared with the next; 0 if no other architecture carries the load
+    /// monthly saving compared with the next that fits; 0 if no other does
     pub saves_usd: f64,
     /// the verdict as a sentence
     pub text: Message,
@@ -305,6 +397,10 @@ pub struct ReportMessages<'a> {
     pub notices: Vec<Translatable<'a>>,
     /// remedies of the limits by architecture
     pub remedies: Vec<Vec<Translatable<'a>>>,
+    /// what stands in the way by architecture
+    pub reasons: Vec<Vec<Translatable<'a>>>,
+    /// what lowers the risk by architecture
+    pub safer: Vec<Option<Translatable<'a>>>,
 }
 
 /// Cost of a service in an architecture.
@@ -331,29 +427,20 @@ impl ArchitectureReport {
     }
 }
 
-impl ThrottlingReport {
-    /// The limit with the largest three-moment share, if that is worth showing beside the throttled share.
-    pub fn beside(&self) -> Option<&LimitThrottling> {
-        let most = self.by.iter().find(|by| by.three_moment_share == self.three_moment_share)?;
-        risk::differ(self.throttled_share, self.three_moment_share).then_some(most)
-    }
-}
-
-impl LimitThrottling {
-    /// The three-moment share, if it is worth showing beside the throttled share.
-    pub fn beside(&self) -> Option<f64> {
-        risk::differ(self.throttled_share, self.three_moment_share).then_some(self.three_moment_share)
-    }
-}
-
 impl Report {
     /// Its sentences.
     pub fn messages(&self) -> ReportMessages<'_> {
-        let remedies = self.architectures.iter().map(|report| &report.limits);
+        let all = || self.architectures.iter();
         ReportMessages {
             verdict: self.verdict.text.translatable(),
             notices: self.notices.iter().map(|notice| notice.text.translatable()).collect(),
-            remedies: remedies.map(|limits| limits.iter().map(|limit| limit.remedy.translatable()).collect()).collect(),
+            remedies: all().map(|report| translatable(report.limits.iter().map(|limit| &limit.remedy))).collect(),
+            reasons: all().map(|report| translatable(report.fit.reasons.iter().map(|reason| &reason.text))).collect(),
+            safer: all().map(|report| report.safer.as_ref().map(|safer| safer.text.translatable())).collect(),
         }
     }
+}
+
+fn translatable<'a>(messages: impl Iterator<Item = &'a Message>) -> Vec<Translatable<'a>> {
+    messages.map(Message::translatable).collect()
 }

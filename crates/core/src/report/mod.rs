@@ -1,8 +1,10 @@
 //! The numbers as published data and sentences.
 
 mod document;
+mod fit;
 mod notices;
 pub(crate) mod plan;
+mod safer;
 mod verdict;
 
 pub use document::*;

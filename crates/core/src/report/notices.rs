@@ -1,37 +1,109 @@
-//! Notices: settings that AWS would refuse, or that have no effect.
+//! Notices: settings that AWS would refuse, that have no effect, or whose consequences are easily overlooked.
 
-use crate::scenario::{Destination, Scenario};
-use crate::text::{Argument, Finding, MIB, Message};
+use crate::model::CDC_UNIT;
+use crate::model::Case;
+use crate::model::services::{firehose, kinesis};
+use crate::scenario::{Destination, Mode, SMALLEST_COLUMNAR_BUFFER};
+use crate::text::{Argument, Finding, KIB, Message};
 
-/// Notices about the delivery. The numbers follow the settings as given.
-pub(super) fn of_delivery(scenario: &Scenario) -> Vec<Finding> {
+/// Notices about a scenario, whatever the architecture. The numbers follow the settings as given.
+pub(super) fn of_scenario(case: &Case<'_>) -> Vec<Finding> {
+    let mut notices = of_delivery(case);
+    notices.extend(of_workload(case));
+    notices
+}
+
+fn of_delivery(case: &Case<'_>) -> Vec<Finding> {
     let mut notices = Vec::new();
-    let mut notice = |key: &str, message| notices.push((key.to_owned(), message));
-    let delivery = &scenario.delivery;
-    let partitioned = delivery.dynamic_partitioning.is_some();
-    let size = || Argument::Bytes(delivery.buffer_size.0);
-    if delivery.format_conversion && delivery.buffer_size.0 < 64.0 * MIB {
-        notice("delivery.buffer_size", Message::NoticeConversionBuffer { size: size() });
+    let mut notice = |key: &str, message| notices.push((format!("delivery.{key}"), message));
+    let delivery = &case.scenario.delivery;
+    if delivery.dynamic_partitioning.is_some() {
+        if let Some(size) = delivery.buffer_size.filter(|size| size.0 < SMALLEST_COLUMNAR_BUFFER) {
+            notice("buffer_size", Message::NoticePartitioningBuffer { size: Argument::Bytes(size.0) });
+        }
+        if delivery.destination != Destination::S3 {
+            notice("dynamic_partitioning", Message::NoticePartitioningDestination);
+        }
     }
-    if partitioned && delivery.buffer_size.0 < 64.0 * MIB {
-        notice("delivery.buffer_size", Message::NoticePartitioningBuffer { size: size() });
+    let interval = delivery.buffer().interval;
+    if delivery.destination.takes_objects() && interval < PARTS_BELOW {
+        notice("buffer_interval", Message::NoticeShortInterval { seconds: Argument::exact(interval) });
     }
-    if delivery.format_conversion && delivery.destination != Destination::S3 {
-        notice("delivery.format_conversion", Message::NoticeConversionDestination);
+    match delivery.destination {
+        Destination::Opensearch => notice("destination", Message::NoticeOpensearch),
+        Destination::Iceberg => notice("destination", Message::NoticeIceberg),
+        _ => {}
     }
-    if partitioned && delivery.destination != Destination::S3 {
-        notice("delivery.dynamic_partitioning", Message::NoticePartitioningDestination);
+    if !matches!(delivery.destination, Destination::S3 | Destination::Iceberg) {
+        let destination = Argument::text(delivery.destination.to_string());
+        notice("destination", Message::NoticeDestinationBill { destination });
+    }
+    if delivery.vpc.is_some() {
+        notice("vpc", Message::NoticeVpc);
     }
     notices
 }
 
-/// A notice about totals that are not comparable, because the two streams feed different numbers of readers.
-pub(super) fn of_readers(scenario: &Scenario) -> Option<Finding> {
-    let further: u32 = scenario.kinesis_firehose.consumers.iter().map(|consumer| consumer.count).sum();
-    let readers = scenario.streams_lambda.other_readers + scenario.streams_lambda.kcl_readers;
-    if scenario.architectures.len() > 1 && further != readers {
-        let [further, readers] = [further, readers].map(|count| Argument::exact(f64::from(count)));
-        return Some(("kinesis_firehose.consumers".into(), Message::NoticeUnequalReaders { further, readers }));
+/// Below this interval, in seconds, Firehose uploads objects to S3 in parts. Data Firehose Developer Guide.
+const PARTS_BELOW: f64 = 60.0;
+/// Write units per second that one partition key supports. DynamoDB Developer Guide.
+const KEY_WRITES: f64 = 1000.0;
+
+fn of_workload(case: &Case<'_>) -> Vec<Finding> {
+    let mut notices = Vec::new();
+    let mut notice = |key: &str, message| notices.push((format!("workload.{key}"), message));
+    let workload = &case.scenario.workload;
+    let units = case.flow.hottest_key_units();
+    if units > KEY_WRITES {
+        notice("hottest_key_share", Message::NoticeHotKey { units: Argument::whole(units) });
     }
-    None
+    if workload.global_table {
+        notice("global_table", Message::NoticeGlobalTable);
+    }
+    if workload.batch.is_some() && workload.mix.remove > 0.0 {
+        notice("batch", Message::NoticeTtl);
+    }
+    if workload.item_size_cv < FIXED_BELOW
+        && let Some(edge) = edge_below(case)
+    {
+        notice("item_size_cv", edge);
+    }
+    notices
+}
+
+/// Below this coefficient of variation, sizes count as fixed.
+const FIXED_BELOW: f64 = 0.05;
+/// How far above a rounding edge a fixed size may lie unnoticed, as a share of the edge.
+const NEAR_EDGE: f64 = 0.03;
+
+/// The size that lies nearest above an edge at which AWS rounds up, if one does.
+fn edge_below(case: &Case<'_>) -> Option<Message> {
+    let flow = &case.flow;
+    let kinesis_quantum = match case.scenario.kinesis_firehose.mode {
+        Mode::Provisioned => kinesis::PUT_PAYLOAD_UNIT,
+        Mode::OnDemand | Mode::OnDemandAdvantage => kinesis::ON_DEMAND_ROUNDING,
+    };
+    let mut sizes = vec![
+        (Message::SizeItem, flow.item_record, CDC_UNIT),
+        (Message::SizeKinesisRecord, flow.kinesis_record, kinesis_quantum),
+    ];
+    if firehose::rounds(case.scenario.delivery.destination) {
+        sizes.push((Message::SizeSourceRecord, flow.kinesis_blob, firehose::ROUNDING));
+        sizes.push((Message::SizeDeliveredRecord, flow.delivered_record, firehose::ROUNDING));
+    }
+    let above = |(what, record, quantum): (Message, crate::model::RecordSize, f64)| {
+        record
+            .sizes()
+            .filter_map(move |bytes| {
+                let edge = (bytes / quantum).ceil() - 1.0;
+                let over = bytes - edge * quantum;
+                (edge >= 1.0 && over <= NEAR_EDGE * edge * quantum).then(|| (what.clone(), edge * quantum, over))
+            })
+            .collect::<Vec<_>>()
+    };
+    let (what, edge, over) = sizes.into_iter().flat_map(above).min_by(|a, b| (a.2 / a.1).total_cmp(&(b.2 / b.1)))?;
+    let edge = Argument::Number { value: edge / KIB, decimals: Some(0) };
+    let edge = Message::Amount { value: edge, unit: Argument::text("KiB") };
+    let above = Message::Amount { value: Argument::whole(over.ceil()), unit: Argument::text("B") };
+    Some(Message::NoticeRoundingEdge { what: what.into(), edge: edge.into(), above: above.into() })
 }

@@ -3,14 +3,14 @@
 use strum::VariantArray as _;
 
 use crate::catalog::{Grade, MissingPrice, PriceBook, PriceId};
-use crate::model::architectures::{Architecture, Hop, Reader, Stage, facts, with_architecture};
-use crate::model::{Case, Flow, Level, Limit, LimitId, Line, Outcome, Throttling, risk};
+use crate::model::architectures::{Architecture, Feed, Hop, Reader, facts, with_architecture};
+use crate::model::{Case, Flow, Freshness, Limit, LimitThrottled, Line, Outcome, Passage, Throttled, fit};
 use crate::report::document::{
-    ArchitectureReport, BillReport, FlowReport, FreshnessReport, HopReport, LimitReport, LimitThrottling, Notice,
-    PricesReport, ReaderReport, Report, ShardsReport, StageReport, ThrottlingReport,
+    ArchitectureReport, BillReport, ConsumerReport, FlowReport, FreshnessReport, HopReport, LimitReport,
+    LimitThrottling, Notice, PricesReport, ReaderReport, Report, ShardsReport, StageReport, ThrottlingReport,
 };
-use crate::report::{notices, verdict};
-use crate::scenario::Scenario;
+use crate::report::{fit as fit_words, notices, safer, verdict};
+use crate::scenario::{ArchitectureId, Scenario};
 use crate::text::{Finding, GIB};
 
 /// The whole answer to one scenario.
@@ -30,25 +30,24 @@ pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, MissingPric
     let case = Case::new(scenario, book);
     let mut outcomes = Vec::new();
     let mut architectures = Vec::new();
-    let mut found: Vec<Finding> = notices::of_delivery(scenario);
+    let mut found: Vec<Finding> = notices::of_scenario(&case);
     for &id in &scenario.architectures {
         let mut outcome = Outcome::empty(id);
         with_architecture(id, &case, |architecture| {
             outcome.fill(architecture, &case)?;
-            architectures.push(architecture_report(architecture, &outcome, &case));
+            architectures.push(architecture_report(architecture, &outcome, &case)?);
             found.extend(architecture.notices());
             Ok(())
         })?;
         outcomes.push(outcome);
     }
-    found.extend(notices::of_readers(scenario));
     Ok(Report {
         name: scenario.name.clone(),
         region: book.region.clone(),
         month_hours: scenario.month_hours,
         prices: prices_report(&outcomes, book),
         flow: flow_report(&case.flow),
-        verdict: verdict::verdict(&architectures),
+        verdict: verdict::verdict(&architectures, &outcomes, &case),
         architectures,
         notices: found.into_iter().map(|(key, text)| Notice { key, text }).collect(),
     })
@@ -78,32 +77,59 @@ fn flow_report(flow: &Flow) -> FlowReport {
         kinesis_record_bytes: flow.kinesis_record.mean(),
         delivered_record_bytes: flow.delivered_record.mean(),
         hourly_rates: flow.hourly_rates().to_vec(),
+        batch_rate: flow.batch.map_or(0.0, |batch| batch.changes / batch.length.0),
     }
 }
 
-fn architecture_report(architecture: &dyn Architecture, outcome: &Outcome, case: &Case<'_>) -> ArchitectureReport {
+fn architecture_report(
+    architecture: &dyn Architecture,
+    outcome: &Outcome,
+    case: &Case<'_>,
+) -> Result<ArchitectureReport, MissingPrice> {
     let flow = &case.flow;
-    let total = outcome.bill.total;
+    let (id, total) = (outcome.id, outcome.bill.total);
     let changes = flow.mean_rate * flow.seconds;
-    let delivered = changes * architecture.delivered_share() * flow.delivered_record.mean();
-    let (stages, hops) = (architecture.stages(), architecture.hops());
-    ArchitectureReport {
-        id: outcome.id,
-        letter: outcome.id.letter(),
-        label: outcome.id.label(),
+    let delivered = changes * architecture.delivered_bytes();
+    let fit = fit(id, architecture, &outcome.limits, total, case);
+    let other = |scenario: &Scenario| total_of(id, scenario, case);
+    let without_consumers = match case.scenario.consumers.is_empty() {
+        true => total,
+        false => other(&Scenario { consumers: Vec::new(), ..case.scenario.clone() })?,
+    };
+    let unpacked = (facts(id).unpacked)(case.scenario);
+    let feed = |&Feed { kind, count, by }: &Feed| ConsumerReport { kind, count, by };
+    Ok(ArchitectureReport {
+        id,
+        letter: id.letter(),
+        label: id.label(),
         monthly_usd: total,
         usd_per_million_changes: total / (changes / 1e6),
         usd_per_delivered_gib: total / (delivered / GIB),
         usd_on_assumed: outcome.bill.usd_on(Grade::Assumed),
+        fit: fit_words::fit_report(&fit, architecture, outcome, case),
+        consumers: architecture.feeds().iter().map(feed).collect(),
+        consumers_usd: total - without_consumers,
+        unpacked_usd: unpacked.map(|scenario| other(&scenario)).transpose()?,
+        duties: architecture.duties(),
         bill: bill_report(outcome, case),
         shards: shards_report(architecture, outcome),
         limits: limits_report(architecture, outcome, case),
         readers: architecture.readers().iter().map(reader_report).collect(),
-        throttling: throttling_report(architecture, outcome, case),
-        efficiency: hops.iter().map(|hop| hop_report(hop, delivered)).collect(),
-        freshness: freshness_report(&stages),
-        operations: facts(outcome.id).operations,
-    }
+        throttling: throttling_report(&fit.throttled),
+        throttling_after_increase: fit.throttled_after.as_ref().map(throttling_report),
+        safer: safer::safer(&fit, outcome, case)?,
+        efficiency: architecture.hops().iter().map(|hop| hop_report(hop, delivered)).collect(),
+        freshness: freshness_report(&fit.freshness),
+        operations: facts(id).operations,
+    })
+}
+
+/// What an architecture costs in another scenario, with the same prices and quotas.
+pub(super) fn total_of(id: ArchitectureId, scenario: &Scenario, case: &Case<'_>) -> Result<f64, MissingPrice> {
+    let mut outcome = Outcome::empty(id);
+    let other = Case::new(scenario, case.book).with_quotas(case.granted);
+    with_architecture(id, &other, |architecture| outcome.fill(architecture, &other))?;
+    Ok(outcome.bill.total)
 }
 
 fn bill_report(outcome: &Outcome, case: &Case<'_>) -> Vec<BillReport> {
@@ -128,8 +154,9 @@ fn shards_report(architecture: &dyn Architecture, outcome: &Outcome) -> ShardsRe
     ShardsReport {
         required: shards.required as u64,
         used: shards.used as u64,
+        layout: shards.layout,
         binding: shards.binding,
-        by: shards.by.iter().map(|&(id, count)| (id.to_string(), count.map(|count| count as u64).into())).collect(),
+        by: shards.by.iter().map(|&(id, count)| (id.to_string(), (count as u64).into())).collect(),
         aws_guide: guide(0),
         aws_guide_older: guide(1),
     }
@@ -142,9 +169,11 @@ fn limits_report(architecture: &dyn Architecture, outcome: &Outcome, case: &Case
         limit: limit.limit.value(),
         utilization: limit.utilization(),
         verdict: limit.verdict(),
+        nature: limit.nature,
+        delay_seconds: limit.wait.map(|wait| wait.delay.seconds()),
         unit: limit.id.unit().into(),
         remedy: architecture.remedy(limit),
-        source: limit.source(case.quotas()),
+        source: limit.source(&case.quotas()),
     };
     outcome.limits.iter().map(report).collect()
 }
@@ -154,39 +183,23 @@ fn reader_report(reader: &Reader) -> ReaderReport {
     ReaderReport { name: id, count, fan_out, calls_per_second: calls, bytes_per_second: bytes }
 }
 
-fn throttling_report(architecture: &dyn Architecture, outcome: &Outcome, case: &Case<'_>) -> ThrottlingReport {
-    let entry = |limit, Throttling { share, time, three_moment_share }: Throttling| LimitThrottling {
-        limit,
-        throttled_share: share.value(),
-        three_moment_share: three_moment_share.value(),
-        time_share: time,
-        level: Level::of_share(share.value()),
+fn throttling_report(throttled: &Throttled) -> ThrottlingReport {
+    let entry = |one: &LimitThrottled| LimitThrottling {
+        limit: one.limit,
+        throttled_share: one.throttling.share.value(),
+        time_share: one.throttling.time,
+        level: one.level(),
+        late: one.late,
     };
-    let burstiness = case.scenario.workload.burstiness;
-    let exposures = architecture.exposures();
-    let mut by: Vec<LimitThrottling> = exposures
-        .iter()
-        .map(|exposure| entry(exposure.limit, exposure.throttling(&case.flow.day, burstiness)))
-        .collect();
-    if let Some(calls) = outcome.limits.iter().find(|limit| limit.id == LimitId::KinesisReadCalls) {
-        by.push(entry(calls.id, risk::throttling_of_calls(calls.demand.value(), calls.limit.value())));
-    }
-    let beyond = architecture.beyond_any_setting();
-    let mut worst: Option<&LimitThrottling> = None;
-    for candidate in &by {
-        if worst.is_none_or(|worst| candidate.throttled_share > worst.throttled_share) {
-            worst = Some(candidate);
-        }
-    }
-    let level = worst.map_or(Level::None, |worst| worst.level);
+    let worst = throttled.worst();
     ThrottlingReport {
-        level: if beyond.is_some() { Level::Severe } else { level },
-        throttled_share: worst.map_or(0.0, |worst| worst.throttled_share),
-        three_moment_share: by.iter().fold(0.0, |most, by| most.max(by.three_moment_share)),
-        time_share: worst.map_or(0.0, |worst| worst.time_share),
+        level: throttled.level,
+        decisive_level: throttled.decisive,
+        throttled_share: worst.map_or(0.0, |worst| worst.throttling.share.value()),
+        time_share: worst.map_or(0.0, |worst| worst.throttling.time),
         worst: worst.map(|worst| worst.limit),
-        beyond_any_setting: beyond,
-        by,
+        beyond_any_setting: throttled.hard,
+        by: throttled.by.iter().map(entry).collect(),
     }
 }
 
@@ -201,15 +214,15 @@ fn hop_report(hop: &Hop, delivered: f64) -> HopReport {
     }
 }
 
-fn freshness_report(stages: &[Stage]) -> FreshnessReport {
-    let stage = |stage: &Stage| StageReport {
-        stage: stage.id,
-        mean_seconds: stage.mean.formula.value(),
-        worst_seconds: stage.worst,
+fn freshness_report(freshness: &Freshness) -> FreshnessReport {
+    let stage = |passage: &Passage| StageReport {
+        stage: passage.id(),
+        mean_seconds: passage.mean(),
+        worst_seconds: passage.worst(),
     };
     FreshnessReport {
-        mean_seconds: stages.iter().map(|stage| stage.mean.formula.value()).sum(),
-        worst_seconds: stages.iter().map(|stage| stage.worst).sum(),
-        stages: stages.iter().map(stage).collect(),
+        mean_seconds: freshness.mean,
+        worst_seconds: freshness.worst,
+        stages: freshness.passages.iter().map(stage).collect(),
     }
 }

@@ -1,112 +1,206 @@
-//! The verdict: a sentence that names the architecture to choose, and the reason.
+//! The verdict: what to take and what it costs, what it saves, what is risky, what it makes the team own, and at which price
+//! the answer would turn.
 
-use crate::model::{Level, Verdict};
-use crate::report::document::{ArchitectureReport, VerdictReport};
+use crate::catalog::{Grade, PriceId};
+use crate::model::{Case, Level, Outcome, OutcomeId};
+use crate::report::document::{ArchitectureReport, ReasonNature, ReasonReport, VerdictReport};
 use crate::scenario::ArchitectureId;
 use crate::text::{Argument, Joining, Message, sorted};
 
-/// The names of the exceeded limits.
-fn exceeded(report: &ArchitectureReport) -> Vec<&'static str> {
-    report.limits.iter().filter(|limit| limit.verdict == Verdict::Exceeded).map(|limit| limit.id.into()).collect()
+/// Compares the architectures of a scenario: one, or any number of them. Their totals buy the same: every consumer is fed,
+/// or the architecture does not fit.
+pub(super) fn verdict(reports: &[ArchitectureReport], outcomes: &[Outcome], case: &Case<'_>) -> VerdictReport {
+    let (able, unable): (Vec<&ArchitectureReport>, Vec<_>) =
+        reports.iter().partition(|report| report.fit.outcome != OutcomeId::DoesNotFit);
+    let able = sorted::collect(able, |a, b| a.monthly_usd.total_cmp(&b.monthly_usd));
+    let Some((best, others)) = able.split_first() else {
+        let mut parts = vec![Message::VerdictNone];
+        parts.extend(unable.into_iter().map(does_not_fit));
+        return VerdictReport { cheapest: None, saves_usd: 0.0, text: Message::joined(Joining::Space, parts) };
+    };
+    let mut parts = vec![take(best)];
+    parts.extend(others.iter().map(|other| saves(best, other)));
+    let unpacked = best.unpacked_usd.filter(|usd| shown(*usd) != shown(best.monthly_usd));
+    parts.extend(unpacked.map(|usd| Message::VerdictUnpacked { cost: Argument::Usd(usd) }));
+    parts.extend(turns(best, others, outcomes, case));
+    parts.push(risks(&able));
+    parts.extend(able.iter().filter_map(|report| late(report)));
+    parts.extend(unable.into_iter().map(does_not_fit));
+    parts.extend(owns(best, reports));
+    VerdictReport {
+        cheapest: Some(best.id),
+        saves_usd: others.first().map_or(0.0, |other| other.monthly_usd - best.monthly_usd),
+        text: Message::joined(Joining::Space, parts),
+    }
 }
 
 fn name(id: ArchitectureId) -> Argument {
     Argument::word("architecture", id.to_string())
 }
 
-fn risk(level: Level) -> Argument {
-    Argument::word("level", level.to_string())
-}
-
 fn cost(report: &ArchitectureReport) -> Argument {
     Argument::Usd(report.monthly_usd)
 }
 
-/// Why an architecture does not carry the load.
-fn falls_short(report: &ArchitectureReport) -> Message {
-    Message::VerdictFallsShort {
+/// USD as sentences show it: no cents from 10 USD.
+fn shown(usd: f64) -> f64 {
+    if usd.abs() < 10.0 { (usd * 100.0).round() / 100.0 } else { usd.round() }
+}
+
+/// What to take, and what AWS must raise first.
+fn take(best: &ArchitectureReport) -> Message {
+    let (name, cost) = (name(best.id), cost(best));
+    let raised = raises(best);
+    if raised.is_empty() {
+        return Message::VerdictTake { name, cost };
+    }
+    Message::VerdictTakeAfter { name, cost, raised: Argument::list(Joining::And, raised) }
+}
+
+/// What AWS must raise, each quota once.
+fn raises(report: &ArchitectureReport) -> Vec<Message> {
+    let mut raises: Vec<Message> = Vec::new();
+    for reason in &report.fit.reasons {
+        if !raises.contains(&reason.text) {
+            raises.push(reason.text.clone());
+        }
+    }
+    raises
+}
+
+/// The difference of the amounts that stand beside it.
+fn saves(best: &ArchitectureReport, other: &ArchitectureReport) -> Message {
+    let [less, more] = [best, other].map(|report| shown(report.monthly_usd));
+    let share = if more > 0.0 { (more - less) / more } else { 0.0 };
+    let [saves, share] = [Argument::Usd(more - less), Argument::Percent { share, decimals: 0 }];
+    let (other_name, cost) = (name(other.id), cost(other));
+    let after = raises(other);
+    if after.is_empty() {
+        return Message::VerdictSaves { saves, share, other: other_name, cost };
+    }
+    Message::VerdictSavesAfter { saves, share, other: other_name, cost, raised: Argument::list(Joining::And, after) }
+}
+
+/// The throttling risk of those that fit, and what lowers it.
+fn risks(able: &[&ArchitectureReport]) -> Message {
+    let risk = |report: &&ArchitectureReport| {
+        let throttling = report.throttling_after_increase.as_ref().unwrap_or(&report.throttling);
+        let (architecture, level) = (name(report.id), Argument::word("level", throttling.decisive_level.to_string()));
+        match &report.safer {
+            Some(safer) if throttling.decisive_level >= Level::Moderate => {
+                Message::VerdictRiskSafer { architecture, level, safer: safer.text.clone().into() }
+            }
+            _ => Message::VerdictRiskOf { architecture, level },
+        }
+    };
+    Message::VerdictRisks { risks: Argument::list(Joining::Semicolon, able.iter().map(risk)) }
+}
+
+/// How far behind the peak leaves an architecture that fits.
+fn late(report: &ArchitectureReport) -> Option<Message> {
+    let delays = report.limits.iter().filter_map(|limit| limit.delay_seconds.flatten());
+    let longest = delays.fold(0.0, f64::max);
+    let architecture = name(report.id);
+    (longest >= 1.0).then(|| Message::VerdictLate { architecture, delay: Argument::Seconds(longest.round()) })
+}
+
+fn does_not_fit(report: &ArchitectureReport) -> Message {
+    let decides = |reason: &&ReasonReport| reason.nature != ReasonNature::Quota;
+    let reasons: Vec<Message> = report.fit.reasons.iter().filter(decides).map(|reason| reason.text.clone()).collect();
+    Message::VerdictDoesNotFit {
         architecture: name(report.id),
         cost: cost(report),
-        limits: Argument::list(Joining::And, exceeded(report)),
+        reasons: Argument::list(Joining::Semicolon, reasons),
     }
 }
 
-/// The only architecture that carries the load, and why the others do not.
-fn alone(only: &ArchitectureReport, unable: &[&ArchitectureReport]) -> Message {
-    let (name, cost, risk) = (name(only.id), cost(only), risk(only.throttling.level));
-    if unable.is_empty() {
-        return Message::VerdictAlone { only: name, cost, risk };
+/// What the cheapest makes the team own that another does not.
+fn owns(best: &ArchitectureReport, reports: &[ArchitectureReport]) -> Option<Message> {
+    let others = || reports.iter().filter(|report| report.id != best.id);
+    let own = best.duties.iter().filter(|duty| others().any(|other| !other.duties.contains(duty)));
+    let own: Vec<Argument> = own.map(|duty| Message::known(format!("duty.{duty}"), duty.meaning()).into()).collect();
+    if own.is_empty() {
+        return None;
     }
-    Message::VerdictOnly { only: name, cost, risk, other: all_fall_short(unable) }
+    let without = others().filter(|other| best.duties.iter().any(|duty| !other.duties.contains(duty)));
+    let others = Argument::list(Joining::And, without.map(|other| name(other.id)));
+    Some(Message::VerdictOwns { architecture: name(best.id), duties: Argument::list(Joining::And, own), others })
 }
 
-fn all_fall_short(unable: &[&ArchitectureReport]) -> Argument {
-    Message::joined(Joining::Semicolon, unable.iter().map(|report| falls_short(report)).collect()).into()
-}
-
-/// Several that carry the load: the saving of the cheapest compared with the next, and the throttling risk of each.
-fn compared(able: &[&ArchitectureReport], unable: &[&ArchitectureReport]) -> Message {
-    let [cheap, dear] = [able[0], able[1]];
-    let saves = dear.monthly_usd - cheap.monthly_usd;
-    let share = if dear.monthly_usd > 0.0 { saves / dear.monthly_usd } else { 0.0 };
-    let [saves, share] = [Argument::Usd(saves), Argument::Percent { share, decimals: 0 }];
-    let [cheap_name, dear_name] = [cheap, dear].map(|report| name(report.id));
-    let [cost, dear_cost] = [cheap, dear].map(cost);
-    if able.len() == 2 && unable.is_empty() {
-        let levels = [cheap, dear].map(|report| report.throttling.level);
-        let risks = if levels[0] == levels[1] {
-            Message::VerdictSameRisk { risk: risk(levels[0]) }
-        } else {
-            let [cheap_risk, dear_risk] = levels.map(risk);
-            Message::VerdictRisks { cheap: cheap_name.clone(), cheap_risk, dear: dear_name.clone(), dear_risk }
-        };
-        let risks = risks.into();
-        return Message::VerdictSaves { cheap: cheap_name, cost, saves, share, dear: dear_name, dear_cost, risks };
+/// The inferred price at which the next would be as cheap, where inferred prices carry the difference.
+fn turns(
+    best: &ArchitectureReport,
+    others: &[&ArchitectureReport],
+    outcomes: &[Outcome],
+    case: &Case<'_>,
+) -> Option<Message> {
+    let next = others.first()?;
+    let difference = next.monthly_usd - best.monthly_usd;
+    if best.usd_on_assumed + next.usd_on_assumed < difference {
+        return None;
     }
-    let mut others: Vec<Message> = able.iter().map(|report| in_this(report)).collect();
-    others.extend(unable.iter().map(|report| falls_short(report)));
-    let others = Message::joined(Joining::Semicolon, others).into();
-    Message::VerdictAmong { cheap: cheap_name, cost, saves, share, dear: dear_name, dear_cost, others }
-}
-
-fn in_this(report: &ArchitectureReport) -> Message {
-    Message::VerdictRiskOf { architecture: name(report.id), cost: cost(report), risk: risk(report.throttling.level) }
-}
-
-/// Compares the architectures of a scenario: one, or any number of them.
-pub(super) fn verdict(reports: &[ArchitectureReport]) -> VerdictReport {
-    let (able, unable): (Vec<&ArchitectureReport>, Vec<_>) =
-        reports.iter().partition(|report| exceeded(report).is_empty());
-    let able = sorted::collect(able, |a, b| a.monthly_usd.total_cmp(&b.monthly_usd));
-    let text = match able[..] {
-        [] => {
-            let architectures = Argument::list(Joining::Semicolon, unable.into_iter().map(falls_short));
-            Message::VerdictNone { architectures }
-        }
-        [only] => alone(only, &unable),
-        _ => compared(&able, &unable),
+    let net = 1.0 - case.scenario.discount_percent / 100.0;
+    let on = |report: &ArchitectureReport, price: PriceId| {
+        let outcome = outcomes.iter().find(|outcome| outcome.id == report.id);
+        let lines = outcome.into_iter().flat_map(|outcome| &outcome.bill.lines);
+        lines.filter(|line| line.price == Some(price) && line.grade == Grade::Assumed).map(|line| line.usd).sum::<f64>()
     };
-    let saves_usd = if let [cheap, dear, ..] = able[..] { dear.monthly_usd - cheap.monthly_usd } else { 0.0 };
-    VerdictReport { cheapest: able.first().map(|report| report.id), saves_usd, text }
+    // The totals are equal where this multiple of a price moves the difference to zero.
+    let factor = |price: PriceId| {
+        let more = net * (on(best, price) - on(next, price));
+        (more != 0.0).then(|| 1.0 + difference / more).filter(|factor| *factor > 0.0)
+    };
+    let prices = <PriceId as strum::VariantArray>::VARIANTS.iter().copied();
+    let factors = prices.filter_map(|price| factor(price).map(|factor| (price, factor)));
+    let near = factors.min_by(|a, b| libm::log(a.1).abs().total_cmp(&libm::log(b.1).abs()))?;
+    let (price, factor) = near;
+    let unit = case.prices().price(price).ok()?;
+    let [tier] = unit.tiers() else { return None };
+    let digits = |usd: f64| Argument::text(format!("${}", significant(usd)));
+    Some(Message::VerdictTurns {
+        price: Argument::text(<&str>::from(price)),
+        now: digits(tier.usd),
+        then: digits(tier.usd * factor),
+        other: name(next.id),
+    })
+}
+
+/// Three significant digits.
+fn significant(usd: f64) -> String {
+    let digits = (2.0 - libm::floor(libm::log10(usd))).clamp(0.0, 12.0);
+    let text = format!("{usd:.*}", digits as usize);
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::Catalog;
+    use crate::catalog::{Catalog, PriceBook};
     use crate::report::plan;
     use crate::scenario::Scenario;
+    use crate::text::Message;
 
-    /// This many reports, each a dollar more expensive than the last. Those at the given places exceed a limit.
+    fn book() -> PriceBook {
+        Catalog::embedded().book("us-east-1").unwrap()
+    }
+
+    /// This many reports, each a dollar more expensive than the last. Those at the given places do not fit.
     fn reports(count: usize, unable: &[usize]) -> Vec<ArchitectureReport> {
-        let book = Catalog::embedded().book("us-east-1").unwrap();
-        let report = plan(&Scenario::default(), &book).unwrap();
+        let report = plan(&Scenario::default(), &book()).unwrap();
         let mut reports = Vec::new();
         for place in 0..count {
             let mut one = report.architectures[place % 2].clone();
             one.monthly_usd = 100.0 + place as f64;
-            for limit in &mut one.limits {
-                limit.verdict = if unable.contains(&place) { Verdict::Exceeded } else { Verdict::Ok };
+            if unable.contains(&place) {
+                one.fit.outcome = OutcomeId::DoesNotFit;
+                one.fit.reasons = vec![ReasonReport {
+                    limit: None,
+                    requirement: None,
+                    nature: ReasonNature::Requirement,
+                    quota: None,
+                    raise_to: None,
+                    text: Message::UnmetNoCode,
+                }];
             }
             reports.push(one);
         }
@@ -114,31 +208,47 @@ mod tests {
         reports
     }
 
+    fn of(reports: &[ArchitectureReport]) -> VerdictReport {
+        let (scenario, book) = (Scenario::default(), book());
+        verdict(reports, &[], &Case::new(&scenario, &book))
+    }
+
     #[test]
     fn any_number_of_architectures_is_weighed() {
         for count in 1..=6 {
             let reports = reports(count, &[]);
-            let found = verdict(&reports);
+            let found = of(&reports);
             assert_eq!(found.cheapest, Some(reports[count - 1].id));
             assert_eq!(found.saves_usd, if count > 1 { 1.0 } else { 0.0 });
             let text = found.text.to_string();
-            assert!(text.contains("$100"), "{text}");
-            assert_eq!(
-                text.to_lowercase().matches("throttling risk").count(),
-                if count > 2 { count } else { 1 },
-                "{text}"
-            );
+            assert!(text.starts_with("Take streams-lambda: $100 a month."), "{text}");
+            assert_eq!(text.matches("less than").count(), count - 1, "{text}");
         }
     }
 
     #[test]
-    fn those_that_do_not_carry_the_load_are_named() {
-        let text = verdict(&reports(4, &[0, 2])).text.to_string();
-        assert!(text.starts_with("kinesis-firehose costs $101 a month, $2.00 (2%) less"), "{text}");
-        assert_eq!(text.matches("exceeds").count(), 2, "{text}");
-        let none = verdict(&reports(3, &[0, 1, 2]));
+    fn those_that_do_not_fit_are_named_with_the_reason() {
+        let text = of(&reports(4, &[0, 2])).text.to_string();
+        assert!(text.starts_with("Take kinesis-firehose: $101 a month. "), "{text}");
+        assert!(text.contains("$2.00 (2%) less than kinesis-firehose ($103)"), "{text}");
+        assert_eq!(text.matches("does not fit").count(), 2, "{text}");
+        let none = of(&reports(3, &[0, 1, 2]));
         assert_eq!((none.cheapest, none.saves_usd), (None, 0.0));
-        let only = verdict(&reports(3, &[0, 2])).text.to_string();
-        assert!(only.starts_with("Only kinesis-firehose") && only.matches("exceeds").count() == 2, "{only}");
+        assert!(none.text.to_string().starts_with("Nothing fits"), "{}", none.text);
+    }
+
+    #[test]
+    fn differences_are_those_of_the_rounded_amounts() {
+        let mut two = reports(2, &[]);
+        (two[0].monthly_usd, two[1].monthly_usd) = (157.49, 120.51);
+        let text = of(&two).text.to_string();
+        assert!(text.contains("$36 (23%) less than kinesis-firehose ($157)"), "{text}");
+    }
+
+    #[test]
+    fn a_price_has_three_digits() {
+        for (usd, text) in [(0.000000114412, "0.000000114"), (0.0195, "0.0195"), (1.5, "1.5"), (1234.0, "1234")] {
+            assert_eq!(significant(usd), text);
+        }
     }
 }

@@ -1,10 +1,10 @@
-//! What reads the Kinesis stream besides Firehose.
+//! Who must see every change besides the delivery, whatever the architecture.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::{Display, VariantArray};
 
-/// Consumers of one kind that read the Kinesis stream besides Firehose.
+/// Consumers of one kind that must see every change, besides the delivery.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Consumer {
@@ -20,25 +20,70 @@ pub struct Consumer {
     pub count: u32,
     /// # Enhanced fan-out
     ///
-    /// reads with enhanced fan-out, outside shared throughput
-    #[serde(default)]
-    pub fan_out: bool,
+    /// on a Kinesis stream: reads with enhanced fan-out, outside shared throughput; default: only kcl without polls_per_second
+    ///
+    /// The Kinesis Client Library subscribes with enhanced fan-out since version 2.0. A DynamoDB stream has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-example" = "true"))]
+    pub fan_out: Option<bool>,
     /// # Calls per second on each shard
     ///
-    /// GetRecords calls per second on each shard; only for custom, kcl and flink
+    /// GetRecords calls per second on each shard, instead of those of the kind
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0.001, max = 1000), extend("x-example" = "4.0", "x-unit" = "calls/s", "x-kinds" = PACED, "x-needed-by" = ConsumerKind::Custom))]
+    #[schemars(range(min = 0.001, max = 1000), extend("x-example" = "4.0", "x-unit" = "calls/s", "x-needed-by" = ConsumerKind::Custom))]
     pub polls_per_second: Option<f64>,
+    /// # Function
+    ///
+    /// simulation only, for lambda: how long its invocations take; default: they keep up
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-example" = "{ base_ms = 50.0, per_record_ms = 0.2 }"))]
+    pub function: Option<ConsumerFunction>,
 }
 
-/// Kinds whose polling rate can be set; AWS sets that of the others.
-pub const PACED: [ConsumerKind; 3] = [ConsumerKind::Custom, ConsumerKind::Kcl, ConsumerKind::Flink];
+impl Consumer {
+    /// Whether it reads a Kinesis stream with enhanced fan-out.
+    pub fn uses_fan_out(&self) -> bool {
+        self.fan_out.unwrap_or(self.kind == ConsumerKind::Kcl && self.polls_per_second.is_none())
+    }
+}
+
+/// The function of a Lambda consumer, for a simulation.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ConsumerFunction {
+    /// # Base duration
+    ///
+    /// duration of an invocation without records
+    #[schemars(range(min = 0.001, max = 900_000), extend("x-unit" = "ms"))]
+    pub base_ms: f64,
+    /// # Duration per record
+    ///
+    /// added for each record
+    #[schemars(range(min = 0, max = 900_000), extend("x-unit" = "ms"))]
+    pub per_record_ms: f64,
+    /// # Batch size
+    ///
+    /// most records in one invocation
+    #[schemars(range(min = 1, max = 10_000))]
+    pub batch_size: u32,
+    /// # Parallelization factor
+    ///
+    /// batches of each shard that run concurrently
+    #[schemars(range(min = 1, max = 10))]
+    pub parallelization_factor: u32,
+}
+
+impl Default for ConsumerFunction {
+    fn default() -> Self {
+        Self { base_ms: 50.0, per_record_ms: 0.2, batch_size: 100, parallelization_factor: 1 }
+    }
+}
 
 fn one() -> u32 {
     1
 }
 
-/// A kind of consumer of a Kinesis stream. The polling rates are in [`crate::model::services::kinesis`].
+/// A kind of consumer. The polling rates on a Kinesis stream are in [`crate::model::services::kinesis`].
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, Display, VariantArray,
 )]

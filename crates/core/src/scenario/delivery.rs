@@ -4,18 +4,33 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::{Display, VariantArray};
 
+use super::kinesis_firehose::Transform;
 use crate::text::{Bytes, GIB, KIB, MIB, Seconds};
 
 /// Records as they reach the destination.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Delivered {
+    /// # Share of changes
+    ///
+    /// share of changes that are wanted at the destination
+    ///
+    /// streams-lambda drops the rest with an event filter, before the function is invoked; kinesis-firehose drops it in
+    /// the transform function, and delivers everything without one.
+    #[schemars(range(min = 1e-6, max = 1))]
+    pub share: f64,
     /// # Delivered record size
     ///
     /// size at the destination; default: 200 B + 1.1 x item size
     #[schemars(extend("x-example" = "\"1.2 KiB\"", "minimum" = 1, "maximum" = 1000.0 * KIB))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record_size: Option<Bytes>,
+}
+
+impl Default for Delivered {
+    fn default() -> Self {
+        Self { share: 1.0, record_size: None }
+    }
 }
 
 /// Firehose and its destination, the same in all architectures.
@@ -28,14 +43,20 @@ pub struct Delivery {
     pub destination: Destination,
     /// # Buffer size
     ///
-    /// Firehose delivers when it has buffered this much
-    #[schemars(extend("minimum" = MIB, "maximum" = 128.0 * MIB))]
-    pub buffer_size: Bytes,
+    /// Firehose delivers when it has buffered this much; default by destination
+    ///
+    /// 5 MiB; 1 MiB for Snowflake; 128 MiB with record format conversion.
+    #[schemars(extend("x-example" = "\"5 MiB\"", "minimum" = MIB, "maximum" = 128.0 * MIB))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub buffer_size: Option<Bytes>,
     /// # Buffer interval
     ///
-    /// or when this time has passed, whichever comes first
-    #[schemars(extend("minimum" = 0, "maximum" = 900))]
-    pub buffer_interval: Seconds,
+    /// or when this time has passed, whichever comes first; default by destination
+    ///
+    /// 300 s; 60 s for Splunk; 0 for Snowflake.
+    #[schemars(extend("x-example" = "\"300 s\"", "minimum" = 0, "maximum" = 900))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub buffer_interval: Option<Seconds>,
     /// # Delivery partitions
     ///
     /// buffers that Firehose fills in parallel
@@ -62,19 +83,25 @@ pub struct Delivery {
     /// how many months of delivered data S3 stores and bills
     #[schemars(range(min = 0, max = 1200), extend("x-unit" = "months"))]
     pub storage_months: f64,
+    /// # Compressed to
+    ///
+    /// size in storage divided by size delivered; for destinations s3, redshift and iceberg
+    #[schemars(range(min = 0.001, max = 10))]
+    pub compressed_to: f64,
 }
 
 impl Default for Delivery {
     fn default() -> Self {
         Self {
             destination: Destination::S3,
-            buffer_size: Bytes(5.0 * MIB),
-            buffer_interval: Seconds(300.0),
+            buffer_size: None,
+            buffer_interval: None,
             delivery_partitions: 1,
             format_conversion: false,
             dynamic_partitioning: None,
             vpc: None,
             storage_months: 0.0,
+            compressed_to: 1.0,
         }
     }
 }
@@ -91,6 +118,75 @@ pub enum Destination {
     Splunk,
     Iceberg,
     Snowflake,
+}
+
+/// A buffer of Firehose: handed on when it is full, or when its interval has passed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BufferHints {
+    /// Bytes.
+    pub size: f64,
+    /// Seconds.
+    pub interval: f64,
+}
+
+impl Destination {
+    /// Whether Firehose writes objects to S3 for it.
+    pub const fn takes_objects(self) -> bool {
+        matches!(self, Self::S3 | Self::Redshift)
+    }
+
+    /// The buffer of the delivery unless set. Data Firehose API, buffering hints of each destination.
+    const fn buffer(self) -> BufferHints {
+        match self {
+            Self::Splunk => BufferHints { size: 5.0 * MIB, interval: 60.0 },
+            Self::Snowflake => BufferHints { size: MIB, interval: 0.0 },
+            _ => BufferHints { size: 5.0 * MIB, interval: 300.0 },
+        }
+    }
+
+    /// The largest buffer that AWS accepts. Data Firehose API, buffering hints of each destination.
+    pub const fn largest_buffer(self) -> BufferHints {
+        match self {
+            Self::Splunk => BufferHints { size: 5.0 * MIB, interval: 60.0 },
+            Self::Opensearch => BufferHints { size: 100.0 * MIB, interval: 900.0 },
+            _ => BufferHints { size: 128.0 * MIB, interval: 900.0 },
+        }
+    }
+
+    /// The buffer of the transform function unless set. Data Firehose Developer Guide, data transformation.
+    const fn transform_buffer(self) -> BufferHints {
+        match self {
+            Self::Splunk => BufferHints { size: 256.0 * KIB, interval: 60.0 },
+            Self::Snowflake => BufferHints { size: 256.0 * KIB, interval: 30.0 },
+            _ => BufferHints { size: MIB, interval: 60.0 },
+        }
+    }
+}
+
+/// The buffer with record format conversion unless set. Data Firehose API.
+const CONVERSION_BUFFER: f64 = 128.0 * MIB;
+/// The smallest buffer with record format conversion or dynamic partitioning. Data Firehose API.
+pub const SMALLEST_COLUMNAR_BUFFER: f64 = 64.0 * MIB;
+
+impl Delivery {
+    /// The buffer before delivery: as set, or that of the destination.
+    pub fn buffer(&self) -> BufferHints {
+        let usual = self.destination.buffer();
+        let usual_size = if self.format_conversion { CONVERSION_BUFFER } else { usual.size };
+        BufferHints {
+            size: self.buffer_size.map_or(usual_size, |size| size.0),
+            interval: self.buffer_interval.map_or(usual.interval, |interval| interval.0),
+        }
+    }
+
+    /// The buffer of a transform function: as set, or that of the destination.
+    pub fn transform_buffer(&self, transform: &Transform) -> BufferHints {
+        let usual = self.destination.transform_buffer();
+        BufferHints {
+            size: transform.buffer_size.map_or(usual.size, |size| size.0),
+            interval: transform.buffer_interval.map_or(usual.interval, |interval| interval.0),
+        }
+    }
 }
 
 /// Dynamic partitioning: S3 prefixes from the data.

@@ -37,9 +37,18 @@ pub struct Function {
     /// # Timeout
     ///
     /// as configured for the function
-    #[schemars(extend("minimum" = 1, "maximum" = 900))]
+    #[schemars(extend("minimum" = 1, "maximum" = 1800))]
     pub timeout: Seconds,
+    /// # Log bytes
+    ///
+    /// bytes that one invocation logs; the lines of the platform take about 450
+    #[schemars(range(min = 0, max = 1e9), extend("x-unit" = "B"))]
+    pub log_bytes: f64,
 }
+
+/// Bytes of the START, END and REPORT lines of one invocation. Assumed, from log groups of functions that log nothing
+/// else.
+pub(super) const LOG_BYTES: f64 = 450.0;
 
 impl Default for Function {
     fn default() -> Self {
@@ -50,6 +59,7 @@ impl Default for Function {
             per_record_ms: 0.2,
             error_rate: 0.0,
             timeout: Seconds(60.0),
+            log_bytes: LOG_BYTES,
         }
     }
 }

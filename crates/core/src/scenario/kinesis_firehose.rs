@@ -1,8 +1,7 @@
 //! Settings of architecture B: Kinesis Data Streams -> Firehose.
 
-use super::consumers::Consumer;
-use super::function::CpuArch;
-use super::stream::Mode;
+use super::function::{CpuArch, LOG_BYTES};
+use super::stream::{Mode, RecordDistribution};
 use crate::text::{Bytes, GIB, MIB, Seconds};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -21,6 +20,11 @@ pub struct KinesisFirehose {
     #[schemars(range(min = 1, max = 1_000_000_000u32), extend("x-example" = "8"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shards: Option<u32>,
+    /// # Isolate the hot key
+    ///
+    /// with shards: the hot key has a shard of its own, made with SplitShard
+    #[schemars(extend("x-example" = "true"))]
+    pub isolate_hot_key: bool,
     /// # Target utilization
     ///
     /// how much of a shard the busiest hour may use
@@ -40,6 +44,10 @@ pub struct KinesisFirehose {
     /// largest record that the stream accepts
     #[schemars(extend("minimum" = MIB, "maximum" = 10.0 * MIB))]
     pub max_record_size: Bytes,
+    /// # Record distribution
+    ///
+    /// partition-key | auto: on-demand only, records spread whatever their key, without order
+    pub record_distribution: RecordDistribution,
     /// # Recent peak
     ///
     /// on-demand only: highest write rate of the last 30 days, in bytes per second
@@ -50,11 +58,6 @@ pub struct KinesisFirehose {
     ///
     /// on-demand Advantage only: other streams already use the minimum of the account
     pub account_commitment_met: bool,
-    /// # Consumers besides Firehose
-    ///
-    /// such as [{ kind = "lambda", count = 2 }, { kind = "kcl", fan_out = true }, { kind = "custom", polls_per_second = 4.0 }]
-    #[schemars(extend("maxItems" = 1000))]
-    pub consumers: Vec<Consumer>,
     /// # Transform function
     ///
     /// Lambda function that Firehose invokes before delivery
@@ -66,13 +69,14 @@ impl Default for KinesisFirehose {
         Self {
             mode: Mode::Provisioned,
             shards: None,
-            target_utilization: 0.8,
+            isolate_hot_key: false,
+            target_utilization: 0.7,
             retention_hours: 24.0,
             source_backup: false,
             max_record_size: Bytes(MIB),
+            record_distribution: RecordDistribution::PartitionKey,
             recent_peak: None,
             account_commitment_met: false,
-            consumers: Vec::new(),
             transform: Transform::default(),
         }
     }
@@ -88,14 +92,20 @@ pub struct Transform {
     pub enabled: bool,
     /// # Transform buffer size
     ///
-    /// Firehose invokes the function when it has buffered this much of a shard
-    #[schemars(extend("minimum" = 0.2 * MIB, "maximum" = 3.0 * MIB))]
-    pub buffer_size: Bytes,
+    /// Firehose invokes the function when it has buffered this much of a shard; default by destination
+    ///
+    /// 1 MiB; 256 KiB for Splunk and Snowflake.
+    #[schemars(extend("x-example" = "\"1 MiB\"", "minimum" = 0.2 * MIB, "maximum" = 3.0 * MIB))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub buffer_size: Option<Bytes>,
     /// # Transform buffer interval
     ///
-    /// or when this time has passed, whichever comes first
-    #[schemars(extend("minimum" = 0, "maximum" = 900))]
-    pub buffer_interval: Seconds,
+    /// or when this time has passed, whichever comes first; default by destination
+    ///
+    /// 60 s; 30 s for Snowflake.
+    #[schemars(extend("x-example" = "\"60 s\"", "minimum" = 0, "maximum" = 900))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub buffer_interval: Option<Seconds>,
     /// # Memory
     ///
     /// as configured for the function
@@ -120,19 +130,25 @@ pub struct Transform {
     /// share of invocations that fail and are retried
     #[schemars(range(min = 0), extend("exclusiveMaximum" = 1))]
     pub error_rate: f64,
+    /// # Log bytes
+    ///
+    /// bytes that one invocation logs; the lines of the platform take about 450
+    #[schemars(range(min = 0, max = 1e9), extend("x-unit" = "B"))]
+    pub log_bytes: f64,
 }
 
 impl Default for Transform {
     fn default() -> Self {
         Self {
             enabled: true,
-            buffer_size: Bytes(MIB),
-            buffer_interval: Seconds(60.0),
+            buffer_size: None,
+            buffer_interval: None,
             memory_mb: 256,
             arch: CpuArch::Arm64,
             base_ms: 50.0,
             per_record_ms: 0.2,
             error_rate: 0.0,
+            log_bytes: LOG_BYTES,
         }
     }
 }

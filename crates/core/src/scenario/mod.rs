@@ -10,6 +10,8 @@ mod delivery;
 mod events;
 mod function;
 mod kinesis_firehose;
+mod quotas;
+mod requirements;
 mod stream;
 mod streams_lambda;
 mod workload;
@@ -23,14 +25,16 @@ use serde_json::json;
 use crate::catalog::{PriceId, by_id};
 
 pub use architectures::ArchitectureId;
-pub use consumers::{Consumer, ConsumerKind, PACED};
-pub use delivery::{Delivered, Delivery, Destination, DynamicPartitioning, Vpc};
+pub use consumers::{Consumer, ConsumerFunction, ConsumerKind};
+pub use delivery::{BufferHints, Delivered, Delivery, Destination, DynamicPartitioning, SMALLEST_COLUMNAR_BUFFER, Vpc};
 pub use events::{Burst, Events, Failure, LONGEST_RUN, Outage, Resharding, Scaling};
 pub use function::{CpuArch, Function};
 pub use kinesis_firehose::{KinesisFirehose, Transform};
-pub use stream::Mode;
+pub use quotas::{Granted, GrantedQuotas};
+pub use requirements::{AcceptedRisk, Requirements};
+pub use stream::{Mode, RecordDistribution};
 pub use streams_lambda::{StreamsLambda, ViewType};
-pub use workload::{FASTEST, Mix, SLOWEST, Workload};
+pub use workload::{Batch, DayShape, FASTEST, Mix, SLOWEST, Workload};
 
 /// A scenario: the traffic of one table, and how its change log reaches its destination.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -66,6 +70,17 @@ pub struct Scenario {
     /// any of streams-lambda and kinesis-firehose
     #[schemars(length(min = 1), extend("uniqueItems" = true))]
     pub architectures: Vec<ArchitectureId>,
+    /// # Consumers
+    ///
+    /// who besides the delivery must see every change, such as [{ kind = "lambda", count = 2 }, { kind = "kcl" }, { kind = "custom", polls_per_second = 4.0 }]
+    ///
+    /// Each architecture feeds them as it can: the totals side by side buy the same.
+    #[schemars(extend("maxItems" = 1000))]
+    pub consumers: Vec<Consumer>,
+    /// # Requirements
+    ///
+    /// What must hold for an architecture to fit.
+    pub requirements: Requirements,
     /// # Traffic and sizes
     ///
     /// How many changes the table has, how large, and when.
@@ -90,6 +105,11 @@ pub struct Scenario {
     ///
     /// What happens in `shardwise simulate`; costs, limits and risk do not depend on it.
     pub simulation: Events,
+    /// # Granted quotas
+    ///
+    /// what AWS granted, by quota id, such as "firehose.direct_put_bytes" = "10 MiB"
+    #[schemars(schema_with = "quotas::granted_quotas")]
+    pub quotas: GrantedQuotas,
     /// # Price overrides
     ///
     /// USD per unit by price id, such as "kinesis.shard_hour" = 0.0140
@@ -106,12 +126,15 @@ impl Default for Scenario {
             discount_percent: 0.0,
             free_tier: false,
             architectures: ArchitectureId::DEFAULT.to_vec(),
+            consumers: Vec::new(),
+            requirements: Requirements::default(),
             workload: Workload::default(),
             delivered: Delivered::default(),
             delivery: Delivery::default(),
             streams_lambda: StreamsLambda::default(),
             kinesis_firehose: KinesisFirehose::default(),
             simulation: Events::default(),
+            quotas: GrantedQuotas::new(),
             prices: BTreeMap::new(),
         }
     }

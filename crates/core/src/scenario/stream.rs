@@ -14,3 +14,14 @@ pub enum Mode {
     OnDemand,
     OnDemandAdvantage,
 }
+
+/// How records are spread over the shards of an on-demand stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Display, VariantArray)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum RecordDistribution {
+    /// By the hash of the partition key, in order within a shard.
+    PartitionKey,
+    /// Evenly, whatever the key; order within a shard is lost. Kinesis Data Streams API, 2026-11.
+    Auto,
+}

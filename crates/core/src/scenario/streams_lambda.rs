@@ -4,8 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::{Display, VariantArray};
 
+use super::delivery::Delivery;
 use super::function::Function;
-use crate::text::{Bytes, GIB, Seconds};
+use crate::text::Seconds;
 
 /// Architecture A: DynamoDB Streams -> Lambda -> Firehose by Direct PUT.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -23,16 +24,6 @@ pub struct StreamsLambda {
     #[schemars(range(min = 1, max = 1_000_000_000u32), extend("x-example" = "4"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stream_shards: Option<u32>,
-    /// # Other readers
-    ///
-    /// other Lambda functions and global tables that read the stream, free of charge
-    #[schemars(range(min = 0, max = 1000))]
-    pub other_readers: u32,
-    /// # KCL readers
-    ///
-    /// other readers, billed per GetRecords call
-    #[schemars(range(min = 0, max = 1000))]
-    pub kcl_readers: u32,
     /// # Batch size
     ///
     /// most changes in one invocation
@@ -40,32 +31,25 @@ pub struct StreamsLambda {
     pub batch_size: u32,
     /// # Batching window
     ///
-    /// how long Lambda waits to fill a batch
-    #[schemars(extend("minimum" = 0, "maximum" = 300))]
-    pub batch_window: Seconds,
+    /// how long Lambda waits to fill a batch; default: 5 s, or 0 if the Firehose buffer interval is below 60 s
+    #[schemars(extend("x-example" = "\"5 s\"", "minimum" = 0, "maximum" = 300))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub batch_window: Option<Seconds>,
     /// # Parallelization factor
     ///
     /// batches of each shard that run concurrently
     #[schemars(range(min = 1, max = 10))]
     pub parallelization_factor: u32,
-    /// # Share that passes the filter
-    ///
-    /// share of changes that match the event filter
-    #[schemars(range(min = 1e-6, max = 1))]
-    pub filter_pass: f64,
     /// # Record packing
     ///
-    /// combine changes into Firehose records of at most 1,000 KiB
-    pub pack_records: bool,
+    /// join changes into Firehose records of at most 1,000 KiB; default for destinations s3 and redshift, not available for others
+    #[schemars(extend("x-example" = "true"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pack_records: Option<bool>,
     /// # Function
     ///
     /// transforms changes and calls PutRecordBatch
     pub function: Function,
-    /// # Concurrency quota
-    ///
-    /// concurrent invocations that the account allows
-    #[schemars(range(min = 1, max = 1_000_000_000u32))]
-    pub concurrency_quota: u32,
     /// # Maximum retries
     ///
     /// simulation only: retries of a failing batch; default: until its records expire
@@ -82,12 +66,6 @@ pub struct StreamsLambda {
     ///
     /// simulation only: split a failing batch in two and retry each half
     pub bisect_on_error: bool,
-    /// # Direct PUT quota
-    ///
-    /// bytes per second, if raised; calls and records rise in proportion
-    #[schemars(extend("x-example" = "\"10 MiB\"", "minimum" = 1, "maximum" = 1024.0 * 1024.0 * GIB))]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub direct_put_quota: Option<Bytes>,
 }
 
 impl Default for StreamsLambda {
@@ -95,20 +73,33 @@ impl Default for StreamsLambda {
         Self {
             view_type: ViewType::NewAndOldImages,
             stream_shards: None,
-            other_readers: 0,
-            kcl_readers: 0,
             batch_size: 100,
-            batch_window: Seconds(0.0),
+            batch_window: None,
             parallelization_factor: 1,
-            filter_pass: 1.0,
-            pack_records: false,
+            pack_records: None,
             function: Function::default(),
-            concurrency_quota: 1000,
             maximum_retries: None,
             maximum_record_age: None,
             bisect_on_error: false,
-            direct_put_quota: None,
         }
+    }
+}
+
+/// The batching window unless set: packed records need batches, and a buffer of minutes hides a window of seconds.
+const BATCH_WINDOW: f64 = 5.0;
+/// Below this interval of the Firehose buffer, in seconds, there is no batching window unless set.
+const INTERVAL_THAT_WAITS: f64 = 60.0;
+
+impl StreamsLambda {
+    /// The batching window in seconds: as set, or what suits the delivery.
+    pub fn window(&self, delivery: &Delivery) -> f64 {
+        let usual = if delivery.buffer().interval < INTERVAL_THAT_WAITS { 0.0 } else { BATCH_WINDOW };
+        self.batch_window.map_or(usual, |window| window.0)
+    }
+
+    /// Whether changes are joined into larger Firehose records: as set, or wherever the destination takes objects.
+    pub fn packs(&self, delivery: &Delivery) -> bool {
+        self.pack_records.unwrap_or(delivery.destination.takes_objects())
     }
 }
 

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use strum::{Display, VariantArray};
 
 use super::events::Burst;
 use crate::text::{Bytes, GIB, HOURS, KIB, MIB, PerSecond, Seconds};
@@ -31,9 +32,15 @@ pub struct Workload {
     /// follows this peak.
     #[schemars(range(min = 1, max = 24))]
     pub peak_to_average: f64,
+    /// # Shape of the day
+    ///
+    /// business-day | evening
+    ///
+    /// When the busy hours are. A tenth of the traffic never sleeps; the rest follows the shape.
+    pub day: DayShape,
     /// # Hourly weights
     ///
-    /// one weight for each hour, instead of peak_to_average
+    /// one weight for each hour, instead of peak_to_average and day
     ///
     /// 24 weights, hour 0 first. Only their proportions count.
     #[schemars(
@@ -42,6 +49,14 @@ pub struct Workload {
     )]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hourly: Option<[f64; HOURS]>,
+    /// # Daily batch
+    ///
+    /// further changes once a day, such as a nightly job
+    ///
+    /// They come evenly within `length`, from the start of `hour`.
+    #[schemars(extend("x-example" = "{ changes = 5000000, hour = 2, length = \"10 m\" }"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub batch: Option<Batch>,
     /// # Burstiness
     ///
     /// coefficient of variation of the one-second rate
@@ -71,8 +86,18 @@ pub struct Workload {
     /// # JSON expansion
     ///
     /// bytes of DynamoDB JSON per byte of an item
+    ///
+    /// 1.5 is assumed; captured records of small items show 1.7 to 3.1, text of 40 bytes an attribute 1.3.
     #[schemars(range(min = 0.01, max = 100))]
     pub json_expansion: f64,
+    /// # Attributes
+    ///
+    /// attributes of an item, on average, instead of json_expansion
+    ///
+    /// DynamoDB JSON takes about 12 bytes per attribute besides its name and value.
+    #[schemars(range(min = 1, max = 10_000), extend("x-example" = "20"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attributes: Option<f64>,
     /// # Change record size
     ///
     /// as billed; default: derived from the item size
@@ -84,6 +109,8 @@ pub struct Workload {
     /// # Share of the hottest key
     ///
     /// share of changes on one partition key
+    ///
+    /// All changes of a key go through one shard, one lane and one buffer.
     #[schemars(range(min = 0, max = 1))]
     pub hottest_key_share: f64,
     /// # Distinct keys
@@ -116,6 +143,26 @@ pub struct Workload {
     /// data in the table; a partition holds 10 GiB
     #[schemars(extend("minimum" = 0, "maximum" = 1024.0 * 1024.0 * 1024.0 * GIB))]
     pub table_size: Bytes,
+    /// # Warm write capacity
+    ///
+    /// write units per second that the table supports instantly: `aws dynamodb describe-table`, WarmThroughput
+    ///
+    /// Default: 4,000, or twice the busiest hour, as an on-demand table keeps it.
+    #[schemars(range(min = 1, max = 1_000_000_000u32), extend("x-example" = "4000", "x-unit" = "units/s"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub warm_write_units: Option<f64>,
+    /// # Warm read capacity
+    ///
+    /// read units per second that the table supports instantly
+    ///
+    /// Default: 12,000.
+    #[schemars(range(min = 1, max = 1_000_000_000u32), extend("x-example" = "12000", "x-unit" = "units/s"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub warm_read_units: Option<f64>,
+    /// # Global table
+    ///
+    /// replicated to other Regions; replication is one of the readers of its stream
+    pub global_table: bool,
 }
 
 impl Default for Workload {
@@ -123,13 +170,16 @@ impl Default for Workload {
         Self {
             writes_per_second: PerSecond(400.0),
             peak_to_average: 3.0,
+            day: DayShape::BusinessDay,
             hourly: None,
+            batch: None,
             burstiness: 0.25,
             mix: Mix { insert: 0.25, modify: 0.65, remove: 0.10 },
             item_size: Bytes(900.0),
-            item_size_cv: 0.0,
+            item_size_cv: 0.5,
             key_size: Bytes(60.0),
-            json_expansion: 1.3,
+            json_expansion: 1.5,
+            attributes: None,
             change_record_size: None,
             hottest_key_share: 0.0,
             distinct_keys: None,
@@ -137,6 +187,9 @@ impl Default for Workload {
             correlation_time: Seconds(1.0),
             bursts: Vec::new(),
             table_size: Bytes(20.0 * GIB),
+            warm_write_units: None,
+            warm_read_units: None,
+            global_table: false,
         }
     }
 }
@@ -160,4 +213,36 @@ pub struct Mix {
     /// deleted items, TTL deletes included
     #[schemars(range(min = 0, max = 1))]
     pub remove: f64,
+}
+
+/// When the busy hours of a day are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Display, VariantArray)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum DayShape {
+    /// Busy from 9 to 18, with a dip at noon.
+    BusinessDay,
+    /// Busy from 17 to 23.
+    Evening,
+}
+
+/// Further changes, once a day.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Batch {
+    /// # Changes
+    ///
+    /// changes of one day's batch
+    #[schemars(extend("minimum" = 0, "maximum" = 1e15))]
+    pub changes: f64,
+    /// # Hour
+    ///
+    /// hour of the day at whose start the batch begins
+    #[schemars(range(min = 0, max = 23))]
+    pub hour: u32,
+    /// # Duration
+    ///
+    /// how long the batch takes, at most 1 h
+    #[schemars(extend("exclusiveMinimum" = 0, "maximum" = 3600))]
+    pub length: Seconds,
 }

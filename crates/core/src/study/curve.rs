@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::catalog::{MissingPrice, PriceBook};
-use crate::model::{Case, Outcomes, Verdict, evaluate_case};
+use crate::model::{Case, Outcomes, evaluate_case};
 use crate::scenario::{ArchitectureId, FASTEST, SLOWEST, Scenario};
 
 /// Rates on the curve: two decades on either side of the scenario's, with 16 steps per decade.
@@ -33,7 +33,7 @@ pub struct Series {
     pub architecture: ArchitectureId,
     /// USD per month at each rate
     pub monthly_usd: Vec<f64>,
-    /// whether it carries the load at each rate: no limit is exceeded
+    /// whether it carries the load at each rate: no limit is exceeded but quotas that AWS raises
     pub carries: Vec<bool>,
 }
 
@@ -56,7 +56,7 @@ pub fn curve(scenario: &Scenario, book: &PriceBook, points: usize) -> Result<Cur
     let case = Case::new(scenario, book);
     let flow = &case.flow;
     let at = |rate: f64| evaluate_case(&case.at_rate(rate));
-    let rates = rates(flow.mean_rate, points);
+    let rates = rates(flow.writes_per_second(), points);
     let series = |&architecture| Series { architecture, monthly_usd: Vec::new(), carries: Vec::new() };
     let mut series: Vec<Series> = scenario.architectures.iter().map(series).collect();
     let mut crossings = Vec::new();
@@ -65,7 +65,7 @@ pub fn curve(scenario: &Scenario, book: &PriceBook, points: usize) -> Result<Cur
         let outcomes = at(rate)?;
         for (series, outcome) in series.iter_mut().zip(&outcomes) {
             series.monthly_usd.push(outcome.bill.total);
-            series.carries.push(outcome.limits.iter().all(|limit| limit.verdict() != Verdict::Exceeded));
+            series.carries.push(outcome.limits.iter().all(|limit| !limit.blocks()));
         }
         let Some((cheaper, _)) = cheapest(&outcomes) else { continue };
         if let Some((last, other)) = below
@@ -75,7 +75,7 @@ pub fn curve(scenario: &Scenario, book: &PriceBook, points: usize) -> Result<Cur
         }
         below = Some((rate, cheaper));
     }
-    keep_nearest(&mut crossings, flow.mean_rate);
+    keep_nearest(&mut crossings, flow.writes_per_second());
     Ok(Curve { rates, series, crossings })
 }
 

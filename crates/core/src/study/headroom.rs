@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::catalog::PriceBook;
 use crate::model::architectures::{facts, with_architecture};
-use crate::model::{Case, Limit, LimitId, Limits, Verdict};
+use crate::model::{Case, Limit, LimitId, Limits};
 use crate::scenario::{ArchitectureId, FASTEST, SLOWEST, Scenario};
 
 /// The headroom of an architecture with its present shards.
@@ -48,16 +48,18 @@ fn of_architecture(id: ArchitectureId, case: &Case<'_>) -> Headroom {
         with_architecture(id, &case.at_rate(rate), |architecture| architecture.limit(&mut limits));
         limits
     };
-    let peak = |rate: f64| rate * flow.day.peak;
-    let carried = largest(flow.mean_rate, |rate| limits(rate).iter().any(exceeded));
-    let by = limits(flow.mean_rate).into_iter().filter_map(|Limit { id, .. }| {
-        let holds = largest(flow.mean_rate, |rate| limits(rate).iter().any(|limit| limit.id == id && exceeded(limit)));
+    let now = flow.writes_per_second();
+    let peak = |rate: f64| flow.at_rate(rate).peak_rate();
+    let carried = largest(now, |rate| limits(rate).iter().any(Limit::is_exceeded));
+    let by = limits(now).into_iter().filter_map(|Limit { id, .. }| {
+        let exceeded = |limit: &Limit| limit.id == id && limit.is_exceeded();
+        let holds = largest(now, |rate| limits(rate).iter().any(exceeded));
         holds.above.map(|_| LimitHeadroom { limit: id, peak_rate: holds.rate.map(peak) })
     });
     Headroom {
         architecture: id,
         peak_rate: carried.rate.map(peak),
-        times_now: carried.rate.map(|rate| rate / flow.mean_rate),
+        times_now: carried.rate.map(|rate| rate / now),
         limit: carried.above.and_then(|rate| most_exceeded(&limits(rate))),
         by: by.collect(),
     }
@@ -65,18 +67,14 @@ fn of_architecture(id: ArchitectureId, case: &Case<'_>) -> Headroom {
 
 /// The scenario with its present shards fixed, whether set or derived. An on-demand stream continues to grow.
 fn with_shards_held(id: ArchitectureId, case: &Case<'_>) -> Scenario {
-    let used = with_architecture(id, case, |architecture| architecture.shards().used);
+    let shards = with_architecture(id, case, |architecture| architecture.shards());
     let mut held = case.scenario.clone();
-    (facts(id).fix_shards)(&mut held, used as u32);
+    (facts(id).fix_shards)(&mut held, shards.used as u32, shards.layout);
     held
 }
 
-fn exceeded(limit: &Limit) -> bool {
-    limit.verdict() == Verdict::Exceeded
-}
-
 fn most_exceeded(limits: &Limits) -> Option<LimitId> {
-    let exceeded = limits.iter().filter(|limit| exceeded(limit));
+    let exceeded = limits.iter().filter(|limit| limit.is_exceeded());
     exceeded.max_by(|a, b| a.utilization().total_cmp(&b.utilization())).map(|limit| limit.id)
 }
 
@@ -148,8 +146,9 @@ mod tests {
     #[test]
     fn what_no_rate_helps_is_said() {
         let mut scenario = Scenario::default();
-        let flink = Consumer { kind: ConsumerKind::Flink, count: 1, fan_out: false, polls_per_second: None };
-        scenario.kinesis_firehose.consumers = vec![flink];
+        let flink =
+            Consumer { kind: ConsumerKind::Flink, count: 1, fan_out: None, polls_per_second: None, function: None };
+        scenario.consumers = vec![flink];
         let b = &of(&scenario)[1];
         assert_eq!((b.peak_rate, b.times_now, b.limit), (None, None, Some(LimitId::KinesisReadCalls)));
         let calls = b.by.iter().find(|by| by.limit == LimitId::KinesisReadCalls).unwrap();

@@ -1,12 +1,12 @@
-//! What one more consumer of the Kinesis stream would change, for each kind of consumer, with shared throughput and
-//! with enhanced fan-out. Each is added to the scenario, which is then planned again.
+//! What one more consumer would change in each architecture, for each kind of consumer. Each is added to the scenario, which
+//! is then planned again.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::catalog::{MissingPrice, PriceBook};
 use crate::input::consumer_problem;
-use crate::model::{Level, LimitId, Verdict};
+use crate::model::{FeedId, Level, LimitId, OutcomeId, Verdict};
 use crate::report::{ArchitectureReport, plan};
 use crate::scenario::{ArchitectureId, Consumer, ConsumerKind, Scenario};
 
@@ -23,17 +23,21 @@ const KINDS: [ConsumerKind; 6] = [
     ConsumerKind::Custom,
 ];
 
-/// A consumer that does not exist yet, and the stream with it.
+/// A consumer that does not exist yet, and an architecture with it.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct OneMore {
-    /// architecture that it is added to
+    /// architecture that feeds it
     pub architecture: ArchitectureId,
-    /// kind of consumer
+    /// the consumer
     pub consumer: Consumer,
-    /// GetRecords calls per shard, of all shared consumers
-    pub read_calls: Budget,
-    /// bytes read from the hottest shard, by all shared consumers
-    pub read_bytes: Budget,
+    /// how it is fed
+    #[schemars(with = "String")]
+    pub by: FeedId,
+    /// whether the architecture fits with it
+    #[schemars(with = "String")]
+    pub outcome: OutcomeId,
+    /// limits that it uses more of
+    pub budgets: Vec<Budget>,
     /// shards that the load would require
     pub shards_required: u64,
     /// cost of the architecture, USD per month
@@ -46,9 +50,11 @@ pub struct OneMore {
     pub exceeds: Vec<LimitId>,
 }
 
-/// A part of a shard's read budget in the busiest hour.
+/// A limit that one more consumer uses more of, with it.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Budget {
+    /// id
+    pub id: LimitId,
     /// demand, in the unit of the limit
     pub demand: f64,
     /// limit
@@ -59,58 +65,64 @@ pub struct Budget {
     pub verdict: Verdict,
 }
 
-/// Tries one more of each kind; nothing if the scenario does not include the Kinesis stream.
+/// Tries one more of each kind in each architecture of the scenario.
 ///
 /// # Errors
 /// Neither the scenario nor the book has a price that a consumer needs.
 pub fn one_more(scenario: &Scenario, book: &PriceBook) -> Result<Vec<OneMore>, MissingPrice> {
-    if !scenario.architectures.contains(&ArchitectureId::KinesisFirehose) {
-        return Ok(Vec::new());
-    }
-    let mut alone = Scenario { architectures: vec![ArchitectureId::KinesisFirehose], ..scenario.clone() };
-    let now = stream(&alone, book)?;
-    let mut found = Vec::new();
+    let now = plan(scenario, book)?.architectures;
+    let mut tried = Vec::new();
     for consumer in KINDS.into_iter().flat_map(consumers) {
-        alone.kinesis_firehose.consumers.push(consumer.clone());
-        found.extend(effect_of(consumer, &now, &stream(&alone, book)?));
-        alone.kinesis_firehose.consumers.pop();
+        let mut with = scenario.clone();
+        with.consumers.push(consumer.clone());
+        tried.push((consumer, plan(&with, book)?.architectures));
     }
-    Ok(found)
+    let of_architecture = |place: usize| {
+        let effects = tried.iter().filter_map(move |(consumer, then)| Some((consumer, then.get(place)?)));
+        let now = &now[place];
+        effects.filter_map(move |(consumer, then)| effect_of(consumer, now, then))
+    };
+    Ok((0..now.len()).flat_map(of_architecture).collect())
 }
 
 /// A consumer of a kind, with shared throughput and with enhanced fan-out, as far as the kind supports them.
 fn consumers(kind: ConsumerKind) -> impl Iterator<Item = Consumer> {
     let polls_per_second = (kind == ConsumerKind::Custom).then_some(CUSTOM_POLLS);
-    let one = move |fan_out| Consumer { kind, count: 1, fan_out, polls_per_second };
+    let one = move |fan_out| Consumer { kind, count: 1, fan_out: Some(fan_out), polls_per_second, function: None };
     [false, true].into_iter().map(one).filter(|consumer| consumer_problem(consumer).is_none())
 }
 
-fn stream(alone: &Scenario, book: &PriceBook) -> Result<ArchitectureReport, MissingPrice> {
-    Ok(plan(alone, book)?.architectures.remove(0))
-}
-
-fn effect_of(consumer: Consumer, now: &ArchitectureReport, then: &ArchitectureReport) -> Option<OneMore> {
-    let exceeded = |report: &ArchitectureReport| {
-        let exceeded = report.limits.iter().filter(|limit| limit.verdict == Verdict::Exceeded);
-        exceeded.map(|limit| limit.id).collect::<Vec<_>>()
-    };
-    let already = exceeded(now);
+/// What the consumer changes; nothing where fan-out makes no difference.
+fn effect_of(consumer: &Consumer, now: &ArchitectureReport, then: &ArchitectureReport) -> Option<OneMore> {
+    let by = then.consumers.last()?.by;
+    if consumer.fan_out == Some(true) && by != FeedId::FanOut {
+        return None;
+    }
+    let before = |id: LimitId| now.limits.iter().find(|limit| limit.id == id);
+    let is_exceeded = |verdict: Verdict| verdict == Verdict::Exceeded;
+    let exceeded = then.limits.iter().filter(|limit| is_exceeded(limit.verdict));
+    let new = exceeded.filter(|limit| before(limit.id).is_none_or(|before| !is_exceeded(before.verdict)));
+    let more = then.limits.iter().filter(|limit| before(limit.id).is_none_or(|before| limit.demand > before.demand));
     Some(OneMore {
         architecture: then.id,
-        consumer,
-        read_calls: budget(then, LimitId::KinesisReadCalls)?,
-        read_bytes: budget(then, LimitId::KinesisReadBytes)?,
+        consumer: consumer.clone(),
+        by,
+        outcome: then.fit.outcome,
+        budgets: more
+            .map(|limit| Budget {
+                id: limit.id,
+                demand: limit.demand,
+                limit: limit.limit,
+                utilization: limit.utilization,
+                verdict: limit.verdict,
+            })
+            .collect(),
         shards_required: then.shards.required,
         monthly_usd: then.monthly_usd,
         monthly_usd_delta: then.monthly_usd - now.monthly_usd,
         throttling: then.throttling.level,
-        exceeds: exceeded(then).into_iter().filter(|limit| !already.contains(limit)).collect(),
+        exceeds: new.map(|limit| limit.id).collect(),
     })
-}
-
-fn budget(report: &ArchitectureReport, id: LimitId) -> Option<Budget> {
-    let limit = report.limits.iter().find(|limit| limit.id == id)?;
-    Some(Budget { demand: limit.demand, limit: limit.limit, utilization: limit.utilization, verdict: limit.verdict })
 }
 
 #[cfg(test)]
@@ -118,36 +130,54 @@ mod tests {
     use super::*;
     use crate::catalog::Catalog;
 
-    fn of(scenario: &Scenario, kind: ConsumerKind, fan_out: bool) -> OneMore {
+    fn of(scenario: &Scenario, id: ArchitectureId, kind: ConsumerKind, fan_out: bool) -> OneMore {
         let found = one_more(scenario, &Catalog::embedded().book("us-east-1").unwrap()).unwrap();
-        assert_eq!(found.len(), 2 * KINDS.len() - 1, "Firehose has no enhanced fan-out");
-        found.into_iter().find(|more| (more.consumer.kind, more.consumer.fan_out) == (kind, fan_out)).unwrap()
+        let same = |more: &&OneMore| {
+            (more.architecture, more.consumer.kind, more.consumer.fan_out) == (id, kind, Some(fan_out))
+        };
+        found.iter().find(same).unwrap().clone()
+    }
+
+    fn stream(scenario: &Scenario, kind: ConsumerKind, fan_out: bool) -> OneMore {
+        of(scenario, ArchitectureId::KinesisFirehose, kind, fan_out)
+    }
+
+    fn calls(more: &OneMore) -> Option<(f64, f64, Verdict)> {
+        let calls = more.budgets.iter().find(|budget| budget.id == LimitId::KinesisReadCalls)?;
+        Some((calls.demand, calls.limit, calls.verdict))
     }
 
     #[test]
     fn one_more_reader_takes_its_part_of_the_budget() {
-        let lambda = of(&Scenario::default(), ConsumerKind::Lambda, false);
-        assert_eq!((lambda.read_calls.demand, lambda.read_calls.limit), (2.0, 5.0));
-        assert_eq!((lambda.read_calls.verdict, lambda.monthly_usd_delta), (Verdict::Ok, 0.0));
-        let flink = of(&Scenario::default(), ConsumerKind::Flink, false);
-        assert_eq!((flink.read_calls.demand, &flink.exceeds[..]), (6.0, &[LimitId::KinesisReadCalls][..]));
-        let fan_out = of(&Scenario::default(), ConsumerKind::Flink, true);
-        assert_eq!((fan_out.read_calls.demand, fan_out.exceeds.len()), (1.0, 0));
+        let lambda = stream(&Scenario::default(), ConsumerKind::Lambda, false);
+        assert_eq!(calls(&lambda), Some((2.0, 5.0, Verdict::Ok)));
+        assert_eq!((lambda.monthly_usd_delta, lambda.outcome), (0.0, OutcomeId::Fits));
+        let flink = stream(&Scenario::default(), ConsumerKind::Flink, false);
+        assert_eq!(calls(&flink), Some((6.0, 5.0, Verdict::Exceeded)));
+        assert_eq!((&flink.exceeds[..], flink.outcome), (&[LimitId::KinesisReadCalls][..], OutcomeId::DoesNotFit));
+        let fan_out = stream(&Scenario::default(), ConsumerKind::Flink, true);
+        assert_eq!((calls(&fan_out), fan_out.exceeds.len()), (None, 0));
         assert!(fan_out.monthly_usd_delta > 0.0, "enhanced fan-out is billed");
+    }
+
+    #[test]
+    fn a_dynamodb_stream_takes_one_more_reader() {
+        let table = |scenario: &Scenario, kind| of(scenario, ArchitectureId::StreamsLambda, kind, false);
+        let mut scenario = Scenario::default();
+        let first = table(&scenario, ConsumerKind::Lambda);
+        assert_eq!((first.by, first.outcome, first.monthly_usd_delta), (FeedId::StreamFree, OutcomeId::Fits, 0.0));
+        assert!(table(&scenario, ConsumerKind::Kcl).monthly_usd_delta > 0.0, "its GetRecords calls are billed");
+        scenario.consumers = vec![first.consumer];
+        let second = table(&scenario, ConsumerKind::Lambda);
+        assert_eq!((&second.exceeds[..], second.outcome), (&[LimitId::StreamsReaders][..], OutcomeId::DoesNotFit));
+        assert_eq!(table(&scenario, ConsumerKind::Firehose).outcome, OutcomeId::Fits, "the function feeds it");
     }
 
     #[test]
     fn what_is_exceeded_already_is_not_blamed_on_it() {
         let mut scenario = Scenario::default();
         scenario.kinesis_firehose.shards = Some(1);
-        let flink = of(&scenario, ConsumerKind::Flink, false);
-        assert_eq!((flink.read_bytes.verdict, flink.shards_required), (Verdict::Exceeded, 4));
+        let flink = stream(&scenario, ConsumerKind::Flink, false);
         assert_eq!(flink.exceeds, [LimitId::KinesisReadCalls]);
-    }
-
-    #[test]
-    fn without_the_stream_there_is_nothing_to_add_to() {
-        let alone = Scenario { architectures: vec![ArchitectureId::StreamsLambda], ..Scenario::default() };
-        assert_eq!(one_more(&alone, &Catalog::embedded().book("us-east-1").unwrap()), Ok(Vec::new()));
     }
 }

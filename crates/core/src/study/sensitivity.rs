@@ -77,23 +77,24 @@ struct Move {
 
 /// Each shared consumer moved to enhanced fan-out; each consumer removed; one more Lambda function.
 fn consumer_moves(scenario: &Scenario) -> Vec<Move> {
-    let consumers = &scenario.kinesis_firehose.consumers;
+    let consumers = &scenario.consumers;
     let moved = |from: Message, to: Message, consumers: Vec<Consumer>| {
-        let path = vec!["kinesis_firehose".into(), "consumers".into()];
+        let path = vec!["consumers".into()];
         serde_json::to_value(consumers).ok().map(|value| Move { path, from, to, value })
     };
-    let one_more = Consumer { kind: ConsumerKind::Lambda, count: 1, fan_out: false, polls_per_second: None };
+    let one_more =
+        Consumer { kind: ConsumerKind::Lambda, count: 1, fan_out: None, polls_per_second: None, function: None };
     let listed = Message::ConsumersListed { count: Argument::exact(consumers.len() as f64) };
     let mut moves = vec![moved(listed, Message::OneMoreLambda, [&consumers[..], &[one_more]].concat())];
     for (index, consumer) in consumers.iter().enumerate() {
         let count = Argument::exact(f64::from(consumer.count));
         let kind = Argument::word("consumer", consumer.kind.to_string());
         let mut others = consumers.clone();
-        if consumer.fan_out {
+        if consumer.uses_fan_out() {
             others.remove(index);
             moves.push(moved(Message::ConsumersFanOut { count, kind }, Message::NoConsumers, others));
         } else {
-            others[index].fan_out = true;
+            others[index].fan_out = Some(true);
             moves.push(moved(Message::ConsumersSharing { count, kind }, Message::OnFanOut, others));
         }
     }

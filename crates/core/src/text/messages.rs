@@ -50,35 +50,60 @@ messages! {
     Amount { value, unit } = "amount", "{value} {unit}";
 
     // The verdict
-    VerdictNone { architectures } = "verdict.none", "No architecture carries the load as configured: {architectures}.";
-    VerdictAlone { only, cost, risk } = "verdict.alone",
-        "{only} carries the load, at {cost} a month. Throttling risk: {risk}.";
-    VerdictOnly { only, cost, risk, other } = "verdict.only",
-        "Only {only} carries the load, at {cost} a month. Throttling risk: {risk}. {other}.";
-    VerdictSaves { cheap, cost, saves, share, dear, dear_cost, risks } = "verdict.saves",
-        "{cheap} costs {cost} a month, {saves} ({share}) less than {dear} ({dear_cost}). {risks}.";
-    VerdictSameRisk { risk } = "verdict.same-risk", "Both carry the load; throttling risk: {risk}";
-    VerdictRisks { cheap, cheap_risk, dear, dear_risk } = "verdict.risks",
-        "Both carry the load; throttling risk: {cheap} {cheap_risk}, {dear} {dear_risk}";
-    VerdictAmong { cheap, cost, saves, share, dear, dear_cost, others } = "verdict.among",
-        "{cheap} costs {cost} a month, {saves} ({share}) less than the next cheapest, {dear} ({dear_cost}). {others}.";
-    VerdictRiskOf { architecture, cost, risk } = "verdict.risk-of",
-        "{architecture} ({cost} a month) carries the load, throttling risk: {risk}";
-    VerdictFallsShort { architecture, cost, limits } = "verdict.falls-short",
-        "{architecture} ({cost} a month) exceeds {limits}";
+    VerdictNone = "verdict.none", "Nothing fits as required.";
+    VerdictTake { name, cost } = "verdict.take", "Take {name}: {cost} a month.";
+    VerdictTakeAfter { name, cost, raised } = "verdict.take-after", "Take {name}: {cost} a month. First, {raised}.";
+    VerdictUnpacked { cost } = "verdict.unpacked", "With one Firehose record per change it would cost {cost}.";
+    VerdictSaves { saves, share, other, cost } = "verdict.saves", "That is {saves} ({share}) less than {other} ({cost}).";
+    VerdictSavesAfter { saves, share, other, cost, raised } = "verdict.saves-after",
+        "That is {saves} ({share}) less than {other} ({cost}), for which you would also {raised}.";
+    VerdictTurns { price, now, then, other } = "verdict.turns",
+        "{price} is an assumed price: at {then} instead of {now}, {other} would be as cheap.";
+    VerdictRisks { risks } = "verdict.risks", "Throttling risk: {risks}.";
+    VerdictRiskOf { architecture, level } = "verdict.risk-of", "{architecture} {level}";
+    VerdictRiskSafer { architecture, level, safer } = "verdict.risk-safer", "{architecture} {level} ({safer})";
+    VerdictLate { architecture, delay } = "verdict.late",
+        "After the peak, {architecture} is up to {delay} behind; it loses nothing and catches up the same day.";
+    VerdictDoesNotFit { architecture, cost, reasons } = "verdict.does-not-fit",
+        "{architecture} ({cost}) does not fit: {reasons}.";
+    VerdictOwns { architecture, duties, others } = "verdict.owns",
+        "With {architecture} you own {duties}, which {others} does not need.";
+
+    // What stands in the way, and what lowers a risk
+    ReasonExceeded { limit, demand, most, remedy } = "reason.exceeded", "{limit}: {demand} of {most} ({remedy})";
+    ReasonRaise { quota, from, to } = "reason.raise", "ask AWS to raise {quota} from {from} to {to}";
+    ReasonGrows { from, to } = "reason.grows",
+        "let the on-demand stream grow from {from} to {to}: it does so by itself, and throttles until then";
+    ReasonRisk { share, limit, remedy } = "reason.risk", "{share} of the changes would be throttled by {limit} ({remedy})";
+    UnmetRisk { found, most } = "unmet.risk", "the throttling risk is {found}, required is at most {most}";
+    UnmetFreshness { found, most } = "unmet.freshness",
+        "from write to delivery it takes up to {found}, required is at most {most}";
+    UnmetFreshnessEndless { most } = "unmet.freshness-endless",
+        "the delay of changes grows without end, required is at most {most}";
+    UnmetCost { found, most } = "unmet.cost", "it costs {found} a month, required is at most {most}";
+    UnmetEveryChange = "unmet.every-change", "it does not deliver every change";
+    UnmetReshaped = "unmet.reshaped",
+        "records arrive as DynamoDB writes them (enable the transform function, or set requirements.reshaped = false)";
+    UnmetInOrder = "unmet.in-order", "changes of one item may arrive out of order";
+    UnmetNoCode = "unmet.no-code", "it needs a function to write and own";
+    SaferQuota { quota, level } = "safer.quota", "{level} with a Direct PUT quota of {quota}/s, which costs nothing";
+    SaferShards { shards, cost, level } = "safer.shards", "{level} with {shards} shards, for {cost} more a month";
 
     // Remedies
     RemedyStreamsReaders = "remedy.streams-readers",
         "move the other readers to a Kinesis data stream, or fan out from one Lambda function: a shard of a DynamoDB \
          stream supports two readers, and this function is one";
+    RemedyStreamsReaderPage = "remedy.streams-reader-page",
+        "raise polls_per_second of the custom consumer: a GetRecords call returns at most 1 MiB or 1,000 records";
     RemedyLambdaLaneRate { lanes } = "remedy.lambda-lane-rate",
         "raise batch_size to spread base_ms over more changes, {lanes}, or make the function faster";
     RemedyLanes { factor } = "remedy.lanes", "set parallelization_factor = {factor}";
     RemedyMoreLanes = "remedy.more-lanes", "raise parallelization_factor (at most 10)";
     RemedyLambdaConcurrency = "remedy.lambda-concurrency",
-        "request a higher concurrency quota and set concurrency_quota to it, or lower parallelization_factor";
+        "request a higher concurrency quota and set quotas.\"lambda.concurrent_executions\" to it, or make the function \
+         faster";
     RemedyLambdaPayload = "remedy.lambda-payload", "lower batch_size; Lambda itself limits a batch to 6 MiB";
-    RemedyLambdaTimeout = "remedy.lambda-timeout", "raise function.timeout (at most 900 s) or lower batch_size";
+    RemedyLambdaTimeout = "remedy.lambda-timeout", "raise function.timeout (at most 1,800 s) or lower batch_size";
     RemedyFirehosePutBytes = "remedy.firehose-put-bytes",
         "request a higher Direct PUT quota (bytes, calls and records rise together), spread the records over several \
          Firehose streams, or use a Kinesis data stream as source: this quota does not apply to it";
@@ -86,6 +111,12 @@ messages! {
         "put more changes into each call (batch_window, batch_size), or request a higher Direct PUT quota";
     RemedyFirehosePutRecords = "remedy.firehose-put-records",
         "set pack_records = true to combine changes into larger records, or request a higher Direct PUT quota";
+    RemedyFirehoseActivePartitions = "remedy.firehose-active-partitions",
+        "request more active partitions (at most 5,000), or partition by fewer keys: records beyond the quota go to the \
+         error prefix";
+    RemedyIsolate { share, shards } = "remedy.isolate",
+        "give the hot key ({share} of the changes) a shard of its own with SplitShard: {shards} shards with \
+         isolate_hot_key = true stay within target_utilization";
     RemedyShards { shards } = "remedy.shards", "use {shards} shards to stay within target_utilization";
     RemedyMoreShards = "remedy.more-shards", "add shards, or lower target_utilization for more headroom";
     RemedyHotKey { share } = "remedy.hot-key",
@@ -120,34 +151,77 @@ messages! {
          most 5 minutes";
 
     // Notices: settings that AWS would reject, or that have no effect
-    NoticeConversionBuffer { size } = "notice.conversion-buffer",
-        "record format conversion requires a buffer size from 64 to 128 MiB, found {size}";
     NoticePartitioningBuffer { size } = "notice.partitioning-buffer",
         "dynamic partitioning requires a buffer size from 64 to 128 MiB, found {size}";
-    NoticeConversionDestination = "notice.conversion-destination",
-        "record format conversion is available only for destination s3";
     NoticePartitioningDestination = "notice.partitioning-destination",
         "dynamic partitioning is available only for destination s3";
-    NoticePackedIceberg = "notice.packed-iceberg",
-        "for destination iceberg, Firehose writes each record as one row: packed changes must be split first";
-    NoticeUnequalReaders { further, readers } = "notice.unequal-readers",
-        "the totals do not compare like with like; additional consumers: kinesis-firehose {further}, streams-lambda \
-         {readers} (streams_lambda.other_readers and kcl_readers; a DynamoDB stream supports one)";
     NoticeOnDemandShards = "notice.on-demand-shards", "ignored: the shard count of an on-demand stream cannot be set";
+    NoticeHotKey { units } = "notice.hot-key",
+        "one partition key of a table supports 1,000 write units per second, and the hottest key needs {units} in the \
+         busiest hour: the table itself would throttle these writes";
+    NoticeRoundingEdge { what, edge, above } = "notice.rounding-edge",
+        "every {what} is {above} above a rounding edge of {edge}: a few bytes less, or sizes that vary (item_size_cv), \
+         change the bill";
+    NoticeGlobalTable = "notice.global-table",
+        "the rate must include writes replicated from other Regions, and a pipeline in each Region delivers every \
+         change once per Region";
+    NoticeTtl = "notice.ttl",
+        "TTL deletes are spread over hours, not made at midnight, and use no write units";
+    NoticeShortInterval { seconds } = "notice.short-interval",
+        "with a buffer interval of {seconds} s, Firehose uploads objects in parts, which S3 bills as further requests";
+    NoticeOpensearch = "notice.opensearch",
+        "Firehose appends: every change becomes a document of its own in OpenSearch, also updates and deletes";
+    NoticeIceberg = "notice.iceberg",
+        "row updates in Iceberg through Direct PUT are limited to 5 MiB/s in us-east-1, us-west-2 and eu-west-1 and \
+         1 MiB/s in other Regions; with a Kinesis source, an older change may overwrite a newer one";
+    NoticeDestinationBill { destination } = "notice.destination-bill",
+        "{destination} has a bill of its own, which is not part of the totals";
+    NoticeVpc = "notice.vpc",
+        "a function in a VPC reaches AWS services through NAT or endpoints, which are not billed here";
+    NoticeNewStream = "notice.new-stream",
+        "recent_peak is not given: the stream is assumed to have carried this peak before; a new on-demand stream \
+         falls behind for minutes to hours when traffic first exceeds its capacity";
+    NoticeLargeRecords = "notice.large-records",
+        "AWS does not state what Firehose does with a record above 1,000 KiB from a Kinesis stream";
+    NoticeIsolated { shards } = "notice.isolated",
+        "the {shards} shards assume one shard for the hot key alone: call SplitShard twice around its hash; \
+         UpdateShardCount makes equal shards again";
+    NoticePartitions = "notice.partitions",
+        "the shards of the DynamoDB stream are assumed to follow the table's partitions; compare with WarmThroughput \
+         of aws dynamodb describe-table";
+
+    SizeItem = "size.item", "item";
+    SizeKinesisRecord = "size.kinesis-record", "Kinesis record";
+    SizeSourceRecord = "size.source-record", "record that Firehose reads";
+    SizeDeliveredRecord = "size.delivered-record", "delivered record";
 
     // Errors that involve several keys of a scenario
     MixSum { insert, modify, remove, sum } = "scenario.mix-sum",
         "expected shares that sum to 1, found {insert} + {modify} + {remove} = {sum} (a kind left out counts as 0)";
     HourlyZero = "scenario.hourly-zero", "expected 24 weights, at least one of them above 0";
-    HourlyOrPeak = "scenario.hourly-or-peak",
-        "expected either hourly or peak_to_average: the hourly weights already set the peak";
+    EitherKey { instead, of } = "scenario.either-key", "expected either {instead} or {of}: each replaces the other";
     CustomPolls = "scenario.custom-polls",
         "expected polls_per_second for kind \"custom\": its GetRecords calls per second on each shard";
-    FirehoseFanOut = "scenario.firehose-fan-out",
-        "expected fan_out = false for kind \"firehose\": Firehose does not use enhanced fan-out";
-    AwsPace { kind } = "scenario.aws-pace",
-        "polls_per_second does not apply to kind \"{kind}\", whose polling rate AWS sets; it applies to custom, kcl \
-         and flink";
+    SharedOnly { kind } = "scenario.shared-only",
+        "expected fan_out = false for kind \"{kind}\": it does not use enhanced fan-out";
+    FunctionKind { kind } = "scenario.function-kind",
+        "expected function only for kind \"lambda\", found it for kind \"{kind}\"";
+    PackedDestination { destination } = "scenario.packed-destination",
+        "expected pack_records = false for destination {destination}: it takes each Firehose record for one document \
+         or row; changes are packed only for s3 and redshift";
+    ConversionDestination { destination } = "scenario.conversion-destination",
+        "expected destination s3, found {destination}: record format conversion is available for no other";
+    CompressedDestination { destination } = "scenario.compressed-destination",
+        "expected destination s3, redshift or iceberg, found {destination}: nothing is stored in S3 for it";
+    BufferSizeRange { destination, least, most, found } = "scenario.buffer-size-range",
+        "expected a buffer size from {least} to {most} for destination {destination}, found {found}";
+    BufferIntervalRange { destination, most, found } = "scenario.buffer-interval-range",
+        "expected a buffer interval of at most {most} s for destination {destination}, found {found} s";
+    IsolatedShards = "scenario.isolated-shards",
+        "expected shards of at least 3 as well: the hot key's shard is one, those before and after it are two more";
+    AutoProvisioned = "scenario.auto-provisioned",
+        "expected mode = \"on-demand\" or \"on-demand-advantage\": a provisioned stream distributes records by \
+         partition key";
     SkewWithoutKeys = "scenario.skew-without-keys", "expected distinct_keys as well: the number of keys to rank";
 
     // What happens in a simulation
@@ -197,11 +271,13 @@ messages! {
         "expected a key inside a table, but a key above it already has a value";
     AssignmentItem = "input.assignment-item", "expected list elements in order, numbered from 0";
     KeyNeeded = "input.key-needed", "missing required key";
+    KeyMoved { to } = "input.key-moved", "no longer a key; use {to} instead";
     UnknownDotted { kind, id } = "input.unknown-dotted", "unknown {kind}; quote the whole id, such as \"{id}\"";
     UnknownNearest { kind, near } = "input.unknown-nearest", "unknown {kind}; did you mean {near}?";
     Unknown { kind, names } = "input.unknown", "unknown {kind}; expected one of {names}";
     KindKey = "input.kind.key", "key";
     KindPriceId = "input.kind.price-id", "price id";
+    GrantedQuota { quota } = "origin.granted", "as AWS granted: {quota} in quotas of the scenario";
     KindQuotaId = "input.kind.quota-id", "quota id";
     Choice { choices, found } = "input.choice", "expected one of {choices}, found {found}";
     Nearest { near } = "input.nearest", "did you mean {near}?";
@@ -212,9 +288,9 @@ messages! {
     Expected { expected, found } = "input.expected", "expected {expected}, found {found}";
     ExpectedBytes = "input.expected.bytes", "a size such as \"1.2 KiB\" (B, KiB, MiB, GiB or TiB) or a number of bytes";
     ExpectedSeconds = "input.expected.seconds",
-        "a time such as \"300 s\" or \"5 m\" (ms, s, m or h) or a number of seconds";
+        "a time such as \"300 s\" or \"5 m\" (ms, s, m, h or d) or a number of seconds";
     ExpectedRate = "input.expected.rate",
-        "a rate such as \"1,200/s\" or \"4.3M/h\" (k, M or G; /s, /min, /h or /day) or a number per second";
+        "a rate such as \"1,200/s\" or \"4.3M/h\" (k, M or G, thousand, million or billion; /s, /min, /h, /day or /month) or a number per second";
     ExpectedDate = "input.expected.date", "a date such as 2026-10-01";
     ExpectedInteger = "input.expected.integer", "a whole number";
     ExpectedNumber = "input.expected.number", "a number";

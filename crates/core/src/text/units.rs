@@ -112,6 +112,9 @@ impl Quantity for Seconds {
         ("h", HOUR),
         ("hour", HOUR),
         ("hours", HOUR),
+        ("d", DAY),
+        ("day", DAY),
+        ("days", DAY),
     ];
     fn from_base(value: f64) -> Self {
         Self(value)
@@ -138,6 +141,8 @@ impl Quantity for PerSecond {
         ("hour", HOUR),
         ("d", DAY),
         ("day", DAY),
+        // As in the AWS Pricing Calculator, whatever month_hours is.
+        ("month", 730.0 * HOUR),
     ];
     fn from_base(value: f64) -> Self {
         Self(value)
@@ -152,17 +157,24 @@ impl Quantity for PerSecond {
             None => (text, 1.0),
         };
         let amount = amount.trim();
-        let (digits, many) = match amount.char_indices().last()? {
-            (end, 'k' | 'K') => (&amount[..end], 1e3),
-            (end, 'M') => (&amount[..end], 1e6),
-            (end, 'G') => (&amount[..end], 1e9),
-            _ => (amount, 1.0),
+        let word = amount.rsplit_once(' ').and_then(|(digits, word)| Some((digits, worth(Self::COUNTS, word)?)));
+        let (digits, many) = match (word, amount.char_indices().last()?) {
+            (Some(counted), _) => counted,
+            (None, (end, 'k' | 'K')) => (&amount[..end], 1e3),
+            (None, (end, 'M')) => (&amount[..end], 1e6),
+            (None, (end, 'G')) => (&amount[..end], 1e9),
+            (None, _) => (amount, 1.0),
         };
         Some(Self(number(digits.trim_end())? * many / seconds))
     }
     fn text(&self) -> String {
         format!("{}/s", self.0)
     }
+}
+
+impl PerSecond {
+    /// Words for large counts.
+    const COUNTS: &'static [(&'static str, f64)] = &[("thousand", 1e3), ("million", 1e6), ("billion", 1e9)];
 }
 
 /// The size of a unit in the base unit, in any letter case.

@@ -1,10 +1,10 @@
 //! Architecture kinesis-firehose step by step: DynamoDB writes to a Kinesis stream; Firehose and other consumers read
 //! it.
 
-use shardwise_core::catalog::{PriceId, QuotaId, Quotas};
+use shardwise_core::catalog::{PriceId, QuotaId};
 use shardwise_core::model::architectures::{facts, stream};
 use shardwise_core::model::services::{firehose as firehose_service, kinesis as kinesis_service};
-use shardwise_core::model::{Case, ConsumerName, Exposure, LimitId, MOST_READERS, risk};
+use shardwise_core::model::{AccountQuotas, Case, ConsumerName, Exposure, LimitId, MOST_READERS, risk};
 use shardwise_core::scenario::{ArchitectureId, ConsumerKind, Failure, Mode, Outage, Scaling, Scenario};
 use shardwise_core::text::{Argument, HOUR, Message, round_up, sorted};
 
@@ -113,11 +113,11 @@ fn readers(scenario: &Scenario) -> Vec<Reader> {
     let settings = &scenario.kinesis_firehose;
     let own =
         if settings.source_backup { firehose_service::POLLS_WITH_BACKUP } else { firehose_service::POLLS_PER_SECOND };
-    let others = settings.consumers.iter().flat_map(|consumer| {
+    let others = scenario.consumers.iter().flat_map(|consumer| {
         let polls = consumer.polls_per_second.unwrap_or(kinesis_service::default_polls(consumer.kind));
         // A custom consumer with enhanced fan-out has no polling rate.
         let interval = if polls > 0.0 { 1.0 / polls } else { 1.0 };
-        (0..consumer.count).map(move |_| (consumer.kind, interval, consumer.fan_out))
+        (0..consumer.count).map(move |_| (consumer.kind, interval, consumer.uses_fan_out()))
     });
     let all = std::iter::once((ConsumerKind::Firehose, 1.0 / own, false)).chain(others);
     let names = (facts(ArchitectureId::KinesisFirehose).stoppable)(scenario);
@@ -125,18 +125,17 @@ fn readers(scenario: &Scenario) -> Vec<Reader> {
     all.zip(names).map(reader).collect()
 }
 
-/// The three-moment closed form of the hottest shard, by limit.
+/// The closed form of the hottest shard, by limit.
 fn closed_form(case: &Case<'_>) -> Vec<(LimitId, f64)> {
     let quotas = case.quotas();
     let stream = stream(case);
     let share = |exposure: Exposure| {
-        let throttling = exposure.throttling(&case.flow.day, case.scenario.workload.burstiness);
-        (exposure.limit, throttling.three_moment_share.value())
+        let throttling = exposure.throttling(&case.flow.periods, case.scenario.workload.burstiness);
+        (exposure.limit, throttling.share.value())
     };
     let calls = stream.settings.own_polls + stream.other_polls;
-    let calls =
-        risk::throttling_of_calls(calls, quotas.value(QuotaId::KinesisShardReadCalls)).three_moment_share.value();
-    stream.exposures(quotas).into_iter().map(share).chain([(LimitId::KinesisReadCalls, calls)]).collect()
+    let calls = risk::throttling_of_calls(calls, quotas.value(QuotaId::KinesisShardReadCalls)).share.value();
+    stream.exposures(&quotas).into_iter().map(share).chain([(LimitId::KinesisReadCalls, calls)]).collect()
 }
 
 /// AWS manages the shards of an on-demand stream: UpdateShardCount is "only supported for data streams with the
@@ -154,7 +153,7 @@ fn refuse_resharding(scenario: &Scenario) -> Result<(), Refused> {
 }
 
 /// Records per second of a full shard: the smaller of its write limit and, if shared, its read limit.
-fn shard_rate(quotas: &Quotas, record: f64, sharing: f64) -> f64 {
+fn shard_rate(quotas: &AccountQuotas<'_>, record: f64, sharing: f64) -> f64 {
     let quota = |id| quotas.value(id);
     let written = quota(QuotaId::KinesisShardWriteRecords).min(quota(QuotaId::KinesisShardWriteBytes) / record);
     written.min(quota(QuotaId::KinesisShardReadBytes) / record / sharing)
@@ -234,7 +233,7 @@ impl KinesisFirehoseMachine {
         }
         let sized = stream(case);
         let [count, most] = if on_demand {
-            sized.on_demand_shards(quotas)
+            sized.on_demand_shards(&quotas)
         } else {
             [sized.sizing.used, MOST_OF_A_CALL.max(sized.sizing.used)]
         };
@@ -245,7 +244,7 @@ impl KinesisFirehoseMachine {
         let readers = readers(scenario);
         if readers.len() > MOST_READERS {
             let [most, found] = [MOST_READERS, readers.len()].map(|count| Argument::exact(count as f64));
-            return Err(Refused::new("kinesis_firehose.consumers", Message::SimulatedReaders { most, found }));
+            return Err(Refused::new("consumers", Message::SimulatedReaders { most, found }));
         }
         let (shards, record) = (count as usize, flow.kinesis_record.mean());
         let sharing = readers.iter().filter(|reader| !reader.fan_out).count() as f64;
@@ -260,16 +259,16 @@ impl KinesisFirehoseMachine {
             Some((target(name)?, outage.how, Watched::new(outage, name)))
         };
         let (policy, full) = if on_demand {
-            (Policy::OnDemand, shard_rate(quotas, record, 1.0))
+            (Policy::OnDemand, shard_rate(&quotas, record, 1.0))
         } else {
-            (Policy::Target(configured.target_utilization), shard_rate(quotas, record, sharing))
+            (Policy::Target(configured.target_utilization), shard_rate(&quotas, record, sharing))
         };
         let price =
             if on_demand { Ok(0.0) } else { case.prices().price(PriceId::KinesisShardHour).map(|rate| rate.usd(1.0)) };
         let steps = round_up(settings.seconds / settings.step) as u64;
-        let destination = scenario.delivery.destination;
         let blob = flow.kinesis_blob.mean();
-        let transformer = Transformer::new(&configured.transform, destination, quotas, blob, shards, settings.step);
+        let transformer =
+            Transformer::new(&configured.transform, &scenario.delivery, &quotas, blob, shards, settings.step);
         Ok(Self {
             firehose: Firehose::new(&scenario.delivery, flow.delivered_record.mean(), transformer),
             outages: outages.iter().filter_map(watched).collect(),
@@ -286,7 +285,7 @@ impl KinesisFirehoseMachine {
             closed_form: closed_form(case),
             measured: Measured::new(readers.len(), steps),
             stream: Stream::new(Parts {
-                quotas,
+                quotas: &quotas,
                 readers,
                 keys: Keys::new(&scenario.workload, settings.seed),
                 shards,

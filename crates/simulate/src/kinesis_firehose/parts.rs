@@ -1,14 +1,13 @@
 //! The parts of a stream, and its readers.
 
-use shardwise_core::catalog::Quotas;
-use shardwise_core::model::ConsumerName;
+use shardwise_core::model::{AccountQuotas, ConsumerName};
 use shardwise_core::scenario::ConsumerKind;
 
 use crate::keys::Keys;
 
 /// The parts of a stream.
 pub(crate) struct Parts<'a> {
-    pub(crate) quotas: &'a Quotas,
+    pub(crate) quotas: &'a AccountQuotas<'a>,
     pub(crate) readers: Vec<Reader>,
     pub(crate) keys: Keys,
     pub(crate) shards: usize,

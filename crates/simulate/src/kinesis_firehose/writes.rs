@@ -276,10 +276,12 @@ mod tests {
     use crate::keys::Keys;
     use crate::random::Purpose;
     use shardwise_core::catalog::Catalog;
-    use shardwise_core::scenario::Scenario;
+    use shardwise_core::model::AccountQuotas;
+    use shardwise_core::scenario::{GrantedQuotas, Scenario};
 
     fn rules(record: f64, variation: f64, step: f64) -> WriteRules {
-        let quotas = &Catalog::embedded().book("us-east-1").unwrap().quotas;
+        let defaults = &Catalog::embedded().book("us-east-1").unwrap().quotas;
+        let quotas = &AccountQuotas { defaults, granted: &GrantedQuotas::new() };
         WriteRules::new(&Parts {
             quotas,
             readers: Vec::new(),

@@ -5,9 +5,8 @@
 
 use shardwise_core::catalog::QuotaId;
 use shardwise_core::model::architectures::{Architecture as _, StreamsLambda};
-use shardwise_core::model::services::firehose::direct_put_quota;
-use shardwise_core::model::services::lambda::{FunctionCost, POLL_INTERVAL};
-use shardwise_core::model::{Case, ConsumerName, LimitId};
+use shardwise_core::model::services::lambda::POLL_INTERVAL;
+use shardwise_core::model::{Case, ConsumerName, DIRECT_PUT, LimitId};
 use shardwise_core::scenario::{ArchitectureId, ConsumerKind, Failure, Outage};
 use shardwise_core::text::{Argument, HOUR, Message, round_up, sorted};
 
@@ -196,7 +195,7 @@ impl StreamsLambdaMachine {
             let [most, found] = [MOST_LANES, lanes].map(Argument::exact);
             return Err(Refused::new("streams_lambda.stream_shards", Message::SimulatedLanes { most, found }));
         }
-        let rules = rules(case, settings);
+        let rules = rules(case, &wired, settings);
         let refused = [(LimitId::StreamsReaders, rules.refused_polls)];
         let steps = round_up(settings.seconds / settings.step) as u64;
         let watched = |outage: &Outage| {
@@ -204,15 +203,15 @@ impl StreamsLambdaMachine {
             Some((effect_on_function(outage, name)?, Watched::new(outage, name)))
         };
         let share = |exposure: shardwise_core::model::Exposure| {
-            (exposure.limit, exposure.throttling(&flow.day, scenario.workload.burstiness).three_moment_share.value())
+            (exposure.limit, exposure.throttling(&flow.periods, scenario.workload.burstiness).share.value())
         };
         Ok(Self {
-            lanes: Lanes::new(rules, put_quota(case, settings.seed), lanes as usize, settings.seed),
+            lanes: Lanes::new(rules, put_quota(case, &wired, settings.seed), lanes as usize, settings.seed),
             split: Split::new(&Keys::new(&scenario.workload, settings.seed), lanes as usize),
             firehose: Firehose::new(&scenario.delivery, flow.delivered_record.mean(), None),
             outages: outages.iter().filter_map(watched).collect(),
             shards: shards as u64,
-            filter_pass: Share::new(configured.filter_pass),
+            filter_pass: Share::new(scenario.delivered.share),
             seed: settings.seed,
             step: settings.step,
             filter: Draws::new(settings.seed, Purpose::Filter),
@@ -381,47 +380,34 @@ fn effect_on_function(outage: &Outage, name: ConsumerName) -> Option<Failure> {
 }
 
 /// The rules of all lanes of a scenario.
-fn rules(case: &Case<'_>, settings: &Settings) -> Rules {
-    let Case { scenario, flow, book } = case;
-    let configured = &scenario.streams_lambda;
-    let function = FunctionCost {
-        memory_mb: f64::from(configured.function.memory_mb),
-        base_ms: configured.function.base_ms,
-        per_record_ms: configured.function.per_record_ms,
-        error_rate: configured.function.error_rate,
-        arch: configured.function.arch,
-    };
-    let fits = (book.quotas.value(QuotaId::LambdaPayloadBytes) / flow.stream_record.mean()).floor();
+fn rules(case: &Case<'_>, wired: &StreamsLambda<'_>, settings: &Settings) -> Rules {
+    let Case { scenario, flow, .. } = case;
+    let (configured, quotas) = (&scenario.streams_lambda, case.quotas());
+    let function = wired.lanes.function;
+    let fits = (quotas.value(QuotaId::LambdaPayloadBytes) / flow.stream_record.mean()).floor();
     let largest = fits.min(f64::from(configured.batch_size)).max(1.0);
-    let readers = f64::from(1 + configured.other_readers + configured.kcl_readers);
-    let served = book.quotas.value(QuotaId::StreamsReaders);
+    let readers = 1.0 + wired.readers.others();
+    let served = quotas.value(QuotaId::StreamsReaders);
     let retention = RETENTION_HOURS * HOUR;
     Rules {
         step: settings.step,
         capacity: largest / function.duration(largest),
         function,
         largest: largest as u64,
-        window: configured.batch_window.0,
+        window: configured.window(&scenario.delivery),
         timeout: configured.function.timeout.0,
         retries: configured.maximum_retries,
         retention,
         oldest: configured.maximum_record_age.map(|age| age.0).filter(|age| *age < retention),
         bisect: configured.bisect_on_error,
-        concurrency: f64::from(configured.concurrency_quota),
+        concurrency: quotas.value(QuotaId::LambdaConcurrentExecutions),
         refused_polls: (1.0 - served / readers).max(0.0),
     }
 }
 
-/// The quotas of Direct PUT, all raised together.
-fn put_quota(case: &Case<'_>, seed: u64) -> PutQuota {
-    let Case { scenario, flow, book } = case;
-    let quotas = &book.quotas;
-    let bytes = direct_put_quota(scenario.streams_lambda.direct_put_quota.map(|quota| quota.0), quotas);
-    let raise = bytes / quotas.value(QuotaId::FirehoseDirectPutBytes);
-    let records = quotas.value(QuotaId::FirehoseDirectPutRecords) * raise;
-    let rates = [bytes, records, quotas.value(QuotaId::FirehoseDirectPutCalls) * raise];
-    let packed = scenario.streams_lambda.pack_records;
-    let newline = if packed { 1.0 } else { 0.0 };
-    let bytes = flow.delivered_record.mean() + newline;
-    PutQuota::new(rates, bytes, flow.delivered_record.variation(), packed, seed)
+/// The quotas of Direct PUT.
+fn put_quota(case: &Case<'_>, wired: &StreamsLambda<'_>, seed: u64) -> PutQuota {
+    let (record, quotas) = (&case.flow.delivered_record, case.quotas());
+    let [bytes, calls, records] = DIRECT_PUT.map(|quota| quotas.value(quota));
+    PutQuota::new([bytes, records, calls], wired.packing.bytes(record.mean()), record.variation(), wired.packing, seed)
 }

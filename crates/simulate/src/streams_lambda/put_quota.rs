@@ -1,6 +1,6 @@
 //! The quotas of Direct PUT: bytes, records and calls per second.
 
-use shardwise_core::model::services::firehose::{put_packed, put_single};
+use shardwise_core::model::services::firehose::Packing;
 
 use super::seconds::Seconds;
 use crate::random::{Draws, Normal, Purpose};
@@ -15,10 +15,10 @@ pub(crate) struct PutQuota {
     /// Bytes, records and calls per second.
     rates: [f64; 3],
     left: [f64; 3],
-    /// Bytes of a record, the squared coefficient of variation, and whether changes are packed into Firehose records.
+    /// Bytes of a change as it is put, the squared coefficient of variation, and how changes are packed.
     bytes: f64,
     variation: f64,
-    packed: bool,
+    packing: Packing,
     /// Bytes and records that arrived in this second.
     came: [f64; 2],
     /// Changes above each of the three: those above its bytes or records in the second in which they arrived, and those
@@ -31,13 +31,13 @@ pub(crate) struct PutQuota {
 }
 
 impl PutQuota {
-    pub(crate) fn new(rates: [f64; 3], bytes: f64, variation: f64, packed: bool, seed: u64) -> Self {
+    pub(crate) fn new(rates: [f64; 3], bytes: f64, variation: f64, packing: Packing, seed: u64) -> Self {
         Self {
             rates,
             left: rates,
             bytes,
             variation,
-            packed,
+            packing,
             came: [0.0; 2],
             above: [0.0; 3],
             seconds: [Seconds::default(); 3],
@@ -49,7 +49,7 @@ impl PutQuota {
     /// Bytes, records and calls of these changes.
     fn amounts(&self, changes: u64) -> [f64; 3] {
         let n = changes as f64;
-        let put = if self.packed { put_packed(n, self.bytes) } else { put_single(n, self.bytes) };
+        let put = self.packing.put(n, self.bytes);
         [n * self.bytes, put.records, put.calls]
     }
 

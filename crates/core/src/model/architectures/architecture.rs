@@ -4,16 +4,17 @@ use arrayvec::ArrayVec;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::catalog::Grade;
 use crate::model::bill::{Charges, LineId};
 use crate::model::formula::Formula;
-use crate::model::ids::{ConstraintId, HopId, ReaderId, StageId, TopicId};
-use crate::model::limits::{Limit, LimitId, Limits};
+use crate::model::ids::{ConstraintId, Duty, FeedId, HopId, Layout, ReaderId, TopicId};
+use crate::model::limits::{Limit, Limits};
 use crate::model::readers::ConsumerName;
 use crate::model::remedies;
 use crate::model::risk::Exposure;
+use crate::model::rule::{Derived, Rule};
+use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
-use crate::scenario::Scenario;
+use crate::scenario::{ConsumerKind, Scenario};
 use crate::text::{Finding, Message};
 
 /// An architecture, wired for a case.
@@ -33,16 +34,20 @@ pub trait Architecture {
     fn limit(&self, limits: &mut Limits);
     /// The rates that may exceed their limits.
     fn exposures(&self) -> ArrayVec<Exposure, 3>;
-    /// A limit that no setting can satisfy, if there is one.
-    fn beyond_any_setting(&self) -> Option<LimitId>;
     /// Bytes per month by hop.
     fn hops(&self) -> Hops;
     /// The stages from write to delivery.
     fn stages(&self) -> Vec<Stage>;
-    /// Share of the changes that reach the destination.
-    fn delivered_share(&self) -> f64;
+    /// Bytes delivered for one change of the table, on average.
+    fn delivered_bytes(&self) -> f64;
     /// The readers of a shard of the stream, and their use of its budget in the busiest hour.
     fn readers(&self) -> Vec<Reader>;
+    /// How it feeds the consumers of the scenario, in their order.
+    fn feeds(&self) -> Vec<Feed>;
+    /// What it can promise, whatever the load.
+    fn promises(&self) -> Promises;
+    /// What the team writes and owns.
+    fn duties(&self) -> Vec<Duty>;
     /// The remedy for a limit that is near or exceeded: what works, not what is usually tried.
     fn remedy(&self, limit: &Limit) -> Message {
         remedies::standard_remedy(limit.id)
@@ -62,10 +67,36 @@ pub struct Facts {
     pub rules: &'static [Rule],
     /// The dotted key that fixes its number of shards.
     pub shards_key: &'static str,
-    /// Fixes its number of shards.
-    pub fix_shards: fn(&mut Scenario, u32),
+    /// Fixes its number of shards, and their layout where it can be chosen.
+    pub fix_shards: fn(&mut Scenario, u32, Option<Layout>),
     /// What can have an outage.
     pub stoppable: fn(&Scenario) -> Vec<ConsumerName>,
+    /// The scenario without packed records, if it packs them by default.
+    pub unpacked: fn(&Scenario) -> Option<Scenario>,
+}
+
+/// How an architecture feeds consumers of one kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Feed {
+    /// The kind.
+    pub kind: ConsumerKind,
+    /// How many.
+    pub count: u32,
+    /// How.
+    pub by: FeedId,
+}
+
+/// What an architecture can promise, whatever the load.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Promises {
+    /// Every change arrives.
+    pub every_change: bool,
+    /// Records arrive in the shape that the team wants.
+    pub reshaped: bool,
+    /// Changes of one item arrive in order.
+    pub in_order: bool,
+    /// There is no function to write or own.
+    pub no_code: bool,
 }
 
 /// The shards of an architecture's stream.
@@ -75,63 +106,18 @@ pub struct Shards {
     pub required: f64,
     /// Shards used.
     pub used: f64,
+    /// How the used shards divide the keys, where that can be chosen.
+    pub layout: Option<Layout>,
     /// The constraint that requires the most shards.
     pub binding: Option<ConstraintId>,
-    /// Shards required by each constraint; `None`: no number of shards is enough.
-    pub by: ArrayVec<(ConstraintId, Option<f64>), 3>,
+    /// Shards required by each constraint.
+    pub by: ArrayVec<(ConstraintId, f64), 3>,
 }
 
 impl Shards {
-    /// Shards required by a constraint. Outer `None`: it does not apply. Inner `None`: no number of shards is enough.
-    pub fn asked_by(&self, constraint: ConstraintId) -> Option<Option<f64>> {
+    /// Shards required by a constraint, if it applies.
+    pub fn asked_by(&self, constraint: ConstraintId) -> Option<f64> {
         self.by.iter().find(|(id, _)| *id == constraint).map(|(_, shards)| *shards)
-    }
-}
-
-/// A number with its formula, and the rule behind it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Derived {
-    /// The number.
-    pub formula: Formula,
-    /// Where the rule is documented.
-    pub rule: Option<Rule>,
-}
-
-impl Derived {
-    /// A number by a documented rule.
-    pub const fn by(formula: Formula, rule: Rule) -> Self {
-        Self { formula, rule: Some(rule) }
-    }
-
-    /// A number by its formula only.
-    pub const fn own(formula: Formula) -> Self {
-        Self { formula, rule: None }
-    }
-}
-
-/// A documented rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rule {
-    /// In a document.
-    Text {
-        /// The document, or what was measured.
-        source: &'static str,
-        /// How well it is known.
-        grade: Grade,
-    },
-    /// By the quota or setting behind a limit of the same architecture.
-    Limit(LimitId),
-}
-
-impl Rule {
-    /// Documented by AWS.
-    pub const fn verified(source: &'static str) -> Self {
-        Self::Text { source, grade: Grade::Verified }
-    }
-
-    /// Inferred from `source`.
-    pub const fn assumed(source: &'static str) -> Self {
-        Self::Text { source, grade: Grade::Assumed }
     }
 }
 
@@ -156,36 +142,6 @@ impl Hop {
     pub fn waste(&self) -> Formula {
         let share = Formula::number(Symbol::Carried, self.carried).per(Symbol::Billed, self.billed);
         Formula::constant(0.0).max(&Formula::constant(1.0).minus(&share))
-    }
-}
-
-/// One stage from write to delivery.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Stage {
-    /// Which one.
-    pub id: StageId,
-    /// Mean seconds over all changes.
-    pub mean: Derived,
-    /// Worst case in seconds while nothing is throttled.
-    pub worst: f64,
-}
-
-impl Stage {
-    /// A poll at a fixed interval: half of it on average.
-    pub fn poll(id: StageId, interval: f64, rule: Rule) -> Self {
-        let half = Formula::number(Symbol::PollInterval, interval).over(&Formula::constant(2.0));
-        Self { id, mean: Derived::by(half, rule), worst: interval }
-    }
-
-    /// A buffer with this many seconds in each hour: half of them on average, all of them in the worst case.
-    pub fn buffer(id: StageId, rates: &[f64], seconds: &[f64]) -> Self {
-        let half = mean_over_changes(rates, seconds).over(&Formula::constant(2.0));
-        Self { id, mean: Derived::own(half), worst: worst_over_hours(rates, seconds) }
-    }
-
-    /// A duration with this many seconds in each hour.
-    pub fn duration(id: StageId, rates: &[f64], seconds: &[f64]) -> Self {
-        Self { id, mean: Derived::own(mean_over_changes(rates, seconds)), worst: worst_over_hours(rates, seconds) }
     }
 }
 
@@ -221,15 +177,4 @@ impl Operation {
     pub const fn new(topic: TopicId, text: &'static str, source: &'static str) -> Self {
         Self { topic, text, source }
     }
-}
-
-/// Mean of seconds over the hours, weighted by the changes of each hour.
-fn mean_over_changes(rates: &[f64], seconds: &[f64]) -> Formula {
-    let weighted = rates.iter().zip(seconds).map(|(rate, seconds)| rate * seconds).sum::<f64>();
-    Formula::number(Symbol::WeightedSeconds, weighted).per(Symbol::HourlyRates, rates.iter().sum())
-}
-
-/// The largest value over the hours with changes.
-fn worst_over_hours(rates: &[f64], values: &[f64]) -> f64 {
-    rates.iter().zip(values).filter(|(rate, _)| **rate > 0.0).map(|(_, value)| *value).fold(0.0, f64::max)
 }

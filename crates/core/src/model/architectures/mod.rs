@@ -7,7 +7,7 @@ mod streams_lambda;
 #[cfg(test)]
 mod toy;
 
-pub use architecture::{Architecture, Derived, Facts, Hop, Hops, Operation, Reader, Rule, Shards, Stage};
+pub use architecture::{Architecture, Facts, Feed, Hop, Hops, Operation, Promises, Reader, Shards};
 pub use kinesis_firehose::stream;
 pub use streams_lambda::StreamsLambda;
 

@@ -1,19 +1,24 @@
 //! Data Firehose: ingestion, billing, buffers, and the quotas of Direct PUT.
 
-use crate::catalog::{PriceId, QuotaId, Quotas};
+use crate::catalog::{PriceId, QuotaId};
+use crate::model::account::AccountQuotas;
 use crate::model::bill::{Charge, Charges, LineId};
-use crate::model::flow::Flow;
+use crate::model::flow::{Flow, Periods};
 use crate::model::formula::Formula;
-use crate::model::limits::{Limit, LimitId, Limits};
+use crate::model::ids::StageId;
+use crate::model::limits::{Limit, LimitId, Limits, Nature};
+use crate::model::queue::Queue;
 use crate::model::sizes::RecordSize;
+use crate::model::spread::Spread;
+use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
-use crate::scenario::{Delivery, Destination};
-use crate::text::{GIB, HOURS, KIB, MIB, round_up};
+use crate::scenario::{BufferHints, Delivery, Destination};
+use crate::text::{GIB, KIB, MIB, round_up};
 
 /// Every record is billed in multiples of this. Data Firehose pricing page.
 pub const ROUNDING: f64 = 5.0 * KIB;
 /// The largest record, before base64. Data Firehose Developer Guide, quotas.
-const LARGEST_RECORD: f64 = 1000.0 * KIB;
+pub const LARGEST_RECORD: f64 = 1000.0 * KIB;
 /// The most records of a PutRecordBatch call. Data Firehose API.
 const BATCH_RECORDS: f64 = 500.0;
 /// The most bytes of a PutRecordBatch call. Data Firehose API.
@@ -54,6 +59,55 @@ pub fn rounded_record(record: &RecordSize) -> (Symbol, f64) {
     (Symbol::FirehoseRoundedRecord, record.units(ROUNDING) * ROUNDING)
 }
 
+/// How changes are put into Firehose.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Packing {
+    /// One record for each change.
+    Single,
+    /// Joined into records of at most 1,000 KiB, and of at most this many changes.
+    Packed {
+        /// The most changes of a record: with dynamic partitioning, Firehose splits no more. Data Firehose Developer
+        /// Guide.
+        most: f64,
+    },
+}
+
+/// The most changes of a record that dynamic partitioning splits again. Data Firehose Developer Guide.
+const MOST_SPLIT: f64 = 500.0;
+
+impl Packing {
+    /// Packed for a delivery.
+    pub fn packed(delivery: &Delivery) -> Self {
+        Self::Packed { most: if delivery.dynamic_partitioning.is_some() { MOST_SPLIT } else { f64::INFINITY } }
+    }
+
+    /// Bytes of one change as it is put, given those of its record: joined changes end with a newline.
+    pub fn bytes(self, record: f64) -> f64 {
+        match self {
+            Self::Single => record,
+            Self::Packed { .. } => record + 1.0,
+        }
+    }
+
+    /// What one invocation with this many changes puts; `bytes` are those of one change as it is put.
+    #[inline]
+    pub fn put(self, changes: f64, bytes: f64) -> Put {
+        let all = changes * bytes;
+        let records = match self {
+            Self::Single => changes,
+            Self::Packed { most } => round_up(all / LARGEST_RECORD).max(round_up(changes / most)),
+        };
+        let calls = round_up(records / BATCH_RECORDS).max(round_up(all / BATCH_BYTES)).max(1.0);
+        Put { records, calls }
+    }
+
+    /// Bytes billed for the packed records of one invocation with this many changes.
+    pub fn rounded(self, changes: f64, bytes: f64) -> f64 {
+        let records = self.put(changes, bytes).records;
+        round_up(changes * bytes / records / ROUNDING) * ROUNDING * records
+    }
+}
+
 /// The changes of one invocation as they are put into Firehose.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Put {
@@ -61,30 +115,6 @@ pub struct Put {
     pub records: f64,
     /// PutRecordBatch calls.
     pub calls: f64,
-}
-
-/// One record for each change.
-#[inline]
-pub fn put_single(changes: f64, record: f64) -> Put {
-    Put { records: changes, calls: calls(changes, changes * record) }
-}
-
-/// Changes joined by newlines into records of at most 1,000 KiB; `record` includes its newline.
-#[inline]
-pub fn put_packed(changes: f64, record: f64) -> Put {
-    let bytes = changes * record;
-    let records = round_up(bytes / LARGEST_RECORD);
-    Put { records, calls: calls(records, bytes) }
-}
-
-/// Bytes billed for these changes.
-pub fn rounded(bytes: f64) -> f64 {
-    round_up(bytes / ROUNDING) * ROUNDING
-}
-
-#[inline]
-fn calls(records: f64, bytes: f64) -> f64 {
-    round_up(records / BATCH_RECORDS).max(round_up(bytes / BATCH_BYTES)).max(1.0)
 }
 
 /// The demand on Direct PUT of one Firehose stream in the busiest hour.
@@ -98,39 +128,103 @@ pub struct DirectPut {
     pub records: Formula,
 }
 
-/// The factor by which all three quotas of Direct PUT are raised, from the requested bytes and those of the Region.
-pub fn direct_put_quota(raised: Option<f64>, quotas: &Quotas) -> f64 {
-    raised.unwrap_or_else(|| quotas.value(QuotaId::FirehoseDirectPutBytes))
+impl DirectPut {
+    /// Adds the three quotas of Direct PUT. What is above them waits in the source, at most for `patience` seconds.
+    pub fn limits(self, limits: &mut Limits, periods: &Periods, patience: f64, quotas: &AccountQuotas<'_>) {
+        let mut push = |id, demand: Formula, quota| {
+            // The demand of a period is that of the peak times its rate over the peak's.
+            let per_change = demand.value() / periods.peak;
+            let queue = Queue { per_change, most: f64::INFINITY, patience };
+            limits.push(Limit::by_quota(id, demand, quota, quotas).queued(queue, periods));
+        };
+        push(LimitId::FirehosePutBytes, self.bytes, QuotaId::FirehoseDirectPutBytes);
+        push(LimitId::FirehosePutCalls, self.calls, QuotaId::FirehoseDirectPutCalls);
+        push(LimitId::FirehosePutRecords, self.records, QuotaId::FirehoseDirectPutRecords);
+    }
 }
 
-impl DirectPut {
-    /// Adds the three quotas of Direct PUT.
-    pub fn limits(self, limits: &mut Limits, raised: Option<f64>, quotas: &Quotas) {
-        let bytes = direct_put_quota(raised, quotas);
-        let raise = bytes / quotas.value(QuotaId::FirehoseDirectPutBytes);
-        let scaled = |id: QuotaId| {
-            let symbol = if raised.is_some() { Symbol::RaisedQuota } else { Symbol::Quota };
-            Formula::number(symbol, quotas.value(id) * raise)
+/// Adds the limit on partitions that dynamic partitioning has open, if it is used.
+pub fn limit_partitions(limits: &mut Limits, delivery: &Delivery, quotas: &AccountQuotas<'_>) {
+    if delivery.dynamic_partitioning.is_some() {
+        let open = Formula::number(Symbol::DeliveryPartitions, f64::from(delivery.delivery_partitions));
+        let quota = QuotaId::FirehoseActivePartitions;
+        let most = quotas.value(quota).max(quotas.value(QuotaId::FirehoseActivePartitionsCeiling));
+        let nature = if open.value() > most { Nature::Hard } else { Nature::Quota };
+        limits.push(Limit { nature, ..Limit::by_quota(LimitId::FirehoseActivePartitions, open, quota, quotas) });
+    }
+}
+
+/// A buffer: handed on when it is full, or when its interval has passed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Buffer {
+    /// Bytes.
+    size: f64,
+    /// Seconds, at least one poll.
+    interval: f64,
+}
+
+impl Buffer {
+    /// As AWS understands these hints: an interval of 0 hands on as soon as there is data.
+    pub fn new(BufferHints { size, interval }: BufferHints) -> Self {
+        Self { size, interval: interval.max(SHORTEST_BUFFER) }
+    }
+
+    /// Seconds between two times that the buffer is handed on, at `rate` records per second of `each` bytes: never more
+    /// often than there are records.
+    #[inline]
+    pub fn gather(&self, rate: f64, each: f64) -> f64 {
+        let one = 1.0 / rate;
+        (self.interval + one).min((self.size / (rate * each)).max(one))
+    }
+
+    /// The longest time in seconds that a record stays in it.
+    pub fn held(&self, rate: f64, each: f64) -> f64 {
+        self.interval.min(self.gather(rate, each))
+    }
+}
+
+/// The buffers before delivery, and what flows into them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DeliveryBuffers {
+    buffer: Buffer,
+    /// How what is delivered is spread over buffers.
+    spread: Spread,
+    /// Share of the changes that are delivered.
+    share: f64,
+    /// Bytes of a delivered record.
+    record: f64,
+    /// How much longer than its hint the delivery may take.
+    stretch: f64,
+}
+
+/// How much longer than its buffer hint the delivery may take with dynamic partitioning. Data Firehose Developer Guide.
+const PARTITIONED_STRETCH: f64 = 1.5;
+
+impl DeliveryBuffers {
+    /// The buffers of a Firehose stream whose source is spread so; with dynamic partitioning it has one per partition.
+    pub fn new(delivery: &Delivery, source: Spread, share: f64, record: f64) -> Self {
+        let hints = delivery.buffer();
+        let (hints, spread, stretch) = match &delivery.dynamic_partitioning {
+            Some(partitioning) => (
+                BufferHints { size: partitioning.object_size.0, ..hints },
+                Spread::equal(f64::from(delivery.delivery_partitions)),
+                PARTITIONED_STRETCH,
+            ),
+            None => (hints, source, 1.0),
         };
-        let own = if raised.is_some() { Symbol::Setting } else { Symbol::Quota };
-        limits.push(Limit {
-            id: LimitId::FirehosePutBytes,
-            demand: self.bytes,
-            limit: Formula::number(own, bytes),
-            quota: raised.is_none().then_some(QuotaId::FirehoseDirectPutBytes),
-        });
-        limits.push(Limit {
-            id: LimitId::FirehosePutCalls,
-            demand: self.calls,
-            limit: scaled(QuotaId::FirehoseDirectPutCalls),
-            quota: Some(QuotaId::FirehoseDirectPutCalls),
-        });
-        limits.push(Limit {
-            id: LimitId::FirehosePutRecords,
-            demand: self.records,
-            limit: scaled(QuotaId::FirehoseDirectPutRecords),
-            quota: Some(QuotaId::FirehoseDirectPutRecords),
-        });
+        Self { buffer: Buffer::new(hints), spread, share, record, stretch }
+    }
+
+    /// Objects per second, on average over the day.
+    pub fn objects_per_second(&self, periods: &Periods) -> f64 {
+        periods.mean(|rate| self.spread.sum(|share| 1.0 / self.buffer.gather(rate * self.share * share, self.record)))
+    }
+
+    /// The stage: half of the time that a buffer holds a record on average, all of it in the worst case.
+    pub fn stage(&self, periods: &Periods) -> Stage {
+        Stage::buffer(StageId::FirehoseBuffer, periods, &self.spread, self.stretch, |rate| {
+            self.buffer.held(rate * self.share, self.record)
+        })
     }
 }
 
@@ -141,6 +235,8 @@ pub struct Throughput {
     pub source: IngestSource,
     /// GB billed at ingestion.
     pub ingested_gb: Formula,
+    /// GB that a transform adds, where they are billed as well.
+    pub added_gb: Option<Formula>,
     /// Bytes delivered to the destination.
     pub delivered: Formula,
 }
@@ -152,17 +248,20 @@ impl Throughput {
     }
 
     /// Bills ingestion and every option of the delivery.
-    pub fn bill(&self, charges: &mut Charges, delivery: &Delivery, month_hours: f64) {
+    /// `objects` per month, if the destination receives any.
+    pub fn bill(&self, charges: &mut Charges, delivery: &Delivery, objects: &Formula, month_hours: f64) {
         let mut charge = |line, price, quantity| charges.push(Charge { line, price, quantity });
         let price = ingest_price(self.source, delivery.destination);
         charge(LineId::FirehoseIngestGb, price, self.ingested_gb);
+        if let Some(added) = self.added_gb {
+            charge(LineId::FirehoseAddedGb, PriceId::FirehoseIcebergKinesisSourceGb, added);
+        }
         if delivery.format_conversion {
             charge(LineId::FirehoseFormatConversionGb, PriceId::FirehoseFormatConversionGb, self.ingested_gb);
         }
         if let Some(partitioning) = &delivery.dynamic_partitioning {
             charge(LineId::FirehoseDynamicPartitioningGb, PriceId::FirehoseDynamicPartitioningGb, self.delivered_gb());
-            let objects = self.objects_of(partitioning.object_size.0);
-            charge(LineId::FirehoseDynamicPartitioningObjects, PriceId::FirehoseDynamicPartitioningObject, objects);
+            charge(LineId::FirehoseDynamicPartitioningObjects, PriceId::FirehoseDynamicPartitioningObject, *objects);
             let hours = Formula::number(Symbol::JqHours, partitioning.jq_hours);
             charge(LineId::FirehoseJqHours, PriceId::FirehoseJqHour, hours);
         }
@@ -173,41 +272,20 @@ impl Throughput {
             charge(LineId::FirehoseVpcAzHours, PriceId::FirehoseVpcAzHour, Formula::product(&hours));
         }
     }
-
-    /// Number of objects of that size for the delivered bytes.
-    fn objects_of(&self, object_size: f64) -> Formula {
-        self.delivered.per(Symbol::ObjectSize, object_size)
-    }
-
-    /// Objects per month, if the destination receives objects. `rates` are delivered changes per second in each hour.
-    pub fn objects(&self, delivery: &Delivery, rates: &[f64; HOURS], flow: &Flow) -> Option<Formula> {
-        if !matches!(delivery.destination, Destination::S3 | Destination::Redshift) {
-            return None;
-        }
-        if let Some(partitioning) = &delivery.dynamic_partitioning {
-            return Some(self.objects_of(partitioning.object_size.0));
-        }
-        let record = flow.delivered_record.mean();
-        let partitions = f64::from(delivery.delivery_partitions);
-        let per_second =
-            rates.iter().filter(|rate| **rate > 0.0).map(|rate| partitions / buffer_time(delivery, rate * record));
-        let mean = per_second.sum::<f64>() / HOURS as f64;
-        Some(Formula::product(&[(Symbol::ObjectsRate, mean), (Symbol::SecondsPerMonth, flow.seconds)]))
-    }
 }
 
-/// Seconds until a delivery buffer is delivered, at this rate of delivered bytes per second over all partitions.
-pub fn buffer_time(delivery: &Delivery, bytes_per_second: f64) -> f64 {
-    let fills = f64::from(delivery.delivery_partitions) * delivery.buffer_size.0 / bytes_per_second;
-    delivery.buffer_interval.0.max(SHORTEST_BUFFER).min(fills)
+/// Objects per month.
+pub fn objects(flow: &Flow, buffers: &DeliveryBuffers) -> Formula {
+    let rate = buffers.objects_per_second(&flow.periods);
+    Formula::product(&[(Symbol::ObjectsRate, rate), (Symbol::SecondsPerMonth, flow.seconds)])
 }
 
-/// Bytes delivered per month.
-pub fn delivered(flow: &Flow, filter_pass: f64) -> Formula {
+/// Bytes delivered per month: this share of the changes, with this many bytes each.
+pub fn delivered(flow: &Flow, share: f64, record: f64) -> Formula {
     Formula::product(&[
         (Symbol::WritesPerSecond, flow.mean_rate),
-        (Symbol::FilterPass, filter_pass),
+        (Symbol::DeliveredShare, share),
         (Symbol::SecondsPerMonth, flow.seconds),
-        (Symbol::DeliveredRecord, flow.delivered_record.mean()),
+        (Symbol::DeliveredRecord, record),
     ])
 }

@@ -2,16 +2,20 @@
 
 use arrayvec::ArrayVec;
 
-use crate::catalog::{PriceId, QuotaId, Quotas};
+use crate::catalog::{PriceId, QuotaId};
+use crate::model::account::AccountQuotas;
 use crate::model::bill::{Charge, Charges, LineId};
 use crate::model::flow::Flow;
 use crate::model::formula::Formula;
-use crate::model::ids::ConstraintId;
-use crate::model::limits::{Limit, LimitId, Limits};
-use crate::model::risk::Exposure;
+use crate::model::ids::{ConstraintId, Layout};
+use crate::model::limits::{Limit, LimitId, Limits, Nature};
+use crate::model::queue::Queue;
+use crate::model::risk::{Exposure, WithinSecond};
+use crate::model::rule::Rule;
 use crate::model::sizes::RecordSize;
+use crate::model::spread::Spread;
 use crate::model::symbols::Symbol;
-use crate::scenario::{Consumer, ConsumerKind, Mode};
+use crate::scenario::{Consumer, ConsumerKind, Mode, RecordDistribution};
 use crate::text::{GIB, HOUR, KIB, MIB, round_up, sorted};
 
 /// One PUT payload unit: a record is billed in multiples of it. Kinesis Data Streams pricing page.
@@ -27,6 +31,8 @@ const ADVANTAGE_MINIMUM: f64 = 25.0;
 /// Bytes per second above which an on-demand shard is split. Kinesis Data Streams Developer Guide, on-demand mode ("500
 /// KB/s").
 const ON_DEMAND_SHARD_BYTES: f64 = 512_000.0;
+/// Records per second above which an on-demand shard is split. AWS big data blog, as quoted: reported.
+const ON_DEMAND_SHARD_RECORDS: f64 = 500.0;
 /// Minimum number of shards of an on-demand stream: 4 MiB/s.
 const ON_DEMAND_SHARDS: f64 = 4.0;
 /// The most bytes of an item: 400 KiB. DynamoDB Developer Guide.
@@ -49,7 +55,7 @@ pub const fn default_polls(kind: ConsumerKind) -> f64 {
 
 /// GetRecords calls per second and shard of all consumers of one entry.
 pub fn polls(consumer: &Consumer) -> f64 {
-    if consumer.fan_out {
+    if consumer.uses_fan_out() {
         return 0.0;
     }
     f64::from(consumer.count) * consumer.polls_per_second.unwrap_or(default_polls(consumer.kind))
@@ -72,10 +78,14 @@ pub struct StreamSettings<'a> {
     pub shards: Option<u32>,
     /// Highest utilization of a shard in the busiest hour.
     pub target_utilization: f64,
-    /// Share of the changes on the hot key.
-    pub hottest_key_share: f64,
+    /// Whether the hot key has a shard of its own, where the number of shards is fixed.
+    pub isolate_hot_key: bool,
+    /// How records are spread over the shards.
+    pub distribution: RecordDistribution,
     /// Retention in hours.
     pub retention_hours: f64,
+    /// Consumers that belong to the delivery itself: 1 for Firehose.
+    pub own_readers: f64,
     /// GetRecords calls per second and shard of the delivery itself.
     pub own_polls: f64,
     /// Bytes of the largest record that the stream accepts.
@@ -86,6 +96,10 @@ pub struct StreamSettings<'a> {
     pub account_commitment_met: bool,
     /// The consumers besides the delivery.
     pub consumers: &'a [Consumer],
+    /// How late writes may be, in seconds.
+    pub write_patience: f64,
+    /// How late reads may be, in seconds.
+    pub read_patience: f64,
 }
 
 /// A stream, its shards and its consumers.
@@ -96,6 +110,10 @@ pub struct Stream<'a> {
     pub settings: StreamSettings<'a>,
     /// Number of shards and its reasons.
     pub sizing: Sizing,
+    /// How the traffic is spread over the shards.
+    pub spread: Spread,
+    /// Share of the changes on the hot key, as far as the key decides the shard.
+    pub hot_key: f64,
     /// Consumers that share the read budget, including Firehose.
     pub shared: f64,
     /// Consumers with enhanced fan-out.
@@ -110,12 +128,16 @@ pub struct Stream<'a> {
 pub struct Sizing {
     /// Shards required by the peak.
     pub required: f64,
+    /// The layout that requires no more.
+    pub required_layout: Layout,
     /// Shards used.
     pub used: f64,
-    /// The constraint that requires the most shards. None for an on-demand stream, or if no number of shards is enough.
+    /// Their layout.
+    pub layout: Layout,
+    /// The constraint that requires the most shards. None for an on-demand stream.
     pub binding: Option<ConstraintId>,
-    /// Shards required by each constraint. `None`: no number of shards is enough, one key alone is too hot.
-    pub by: ArrayVec<(ConstraintId, Option<f64>), 3>,
+    /// Shards required by each constraint, in the layout that is required.
+    pub by: ArrayVec<(ConstraintId, f64), 3>,
 }
 
 /// One constraint on the number of shards: the peak demand of the stream, and the limit of one shard.
@@ -128,20 +150,23 @@ struct Constraint {
 
 impl<'a> Stream<'a> {
     /// Sizes a stream for a flow.
-    pub fn new(flow: &'a Flow, settings: StreamSettings<'a>, quotas: &Quotas) -> Self {
-        let (mut shared, mut fan_out) = (1.0, 0.0);
+    pub fn new(flow: &'a Flow, settings: StreamSettings<'a>, quotas: &AccountQuotas<'_>) -> Self {
+        let (mut shared, mut fan_out) = (settings.own_readers, 0.0);
         for consumer in settings.consumers {
             let count = f64::from(consumer.count);
-            if consumer.fan_out { fan_out += count } else { shared += count }
+            if consumer.uses_fan_out() { fan_out += count } else { shared += count }
         }
         let record = flow.kinesis_record.mean();
+        let hot_key = if settings.distribution == RecordDistribution::Auto { 0.0 } else { flow.hot_key };
         let sizing = if settings.mode == Mode::Provisioned {
             let constraints = constraints(flow.peak_rate(), record, shared, quotas);
-            Sizing::provisioned(&constraints, &settings)
+            Sizing::provisioned(&constraints, &settings, hot_key)
         } else {
-            Sizing::on_demand(flow.peak_rate() * record)
+            Sizing::on_demand(flow.peak_rate(), record)
         };
-        Self { flow, settings, sizing, shared, fan_out, other_polls: other_polls(settings.consumers), record }
+        let spread = sizing.layout.spread(sizing.used, hot_key);
+        let other_polls = other_polls(settings.consumers);
+        Self { flow, settings, sizing, spread, hot_key, shared, fan_out, other_polls, record }
     }
 
     fn on_demand(&self) -> bool {
@@ -150,17 +175,16 @@ impl<'a> Stream<'a> {
 
     /// Initial and maximum shards of an on-demand stream. It can carry twice the highest traffic of the last 30 days,
     /// and no more than the Region's ceiling. Kinesis Data Streams Developer Guide.
-    pub fn on_demand_shards(&self, quotas: &Quotas) -> [f64; 2] {
+    pub fn on_demand_shards(&self, quotas: &AccountQuotas<'_>) -> [f64; 2] {
         let ceiling = quotas.value(QuotaId::KinesisOnDemandCeilingBytes);
         let most = (ceiling / quotas.value(QuotaId::KinesisShardWriteBytes)).floor().max(1.0);
-        let recent = self.settings.recent_peak.unwrap_or(self.flow.peak_rate() * self.record);
-        [Sizing::on_demand(recent).used.min(most), most]
+        let recent = self.settings.recent_peak.map_or(self.flow.peak_rate(), |bytes| bytes / self.record);
+        [Sizing::on_demand(recent, self.record).used.min(most), most]
     }
 
     /// Share of the traffic on the hottest shard.
     pub fn hot(&self) -> f64 {
-        let key = self.settings.hottest_key_share;
-        key + (1.0 - key) / self.sizing.used
+        self.spread.hottest()
     }
 
     /// GB read per month by `readers`.
@@ -263,18 +287,15 @@ impl<'a> Stream<'a> {
     }
 
     /// Adds the demands on the hottest shard, the stream and the account.
-    pub fn limits(&self, limits: &mut Limits, quotas: &Quotas) {
-        let mut push = |id, demand, quota| {
-            let limit = Formula::number(Symbol::Quota, quotas.value(quota));
-            limits.push(Limit { id, demand, limit, quota: Some(quota) });
-        };
-        let peak = (Symbol::PeakRate, self.flow.peak_rate());
-        let record = (Symbol::KinesisRecord, self.record);
-        let hot = (Symbol::HotShard, self.hot());
-        let shared = (Symbol::SharedConsumers, self.shared);
-        push(LimitId::KinesisWriteBytes, Formula::product(&[peak, record, hot]), QuotaId::KinesisShardWriteBytes);
-        push(LimitId::KinesisWriteRecords, Formula::product(&[peak, hot]), QuotaId::KinesisShardWriteRecords);
-        push(LimitId::KinesisReadBytes, Formula::product(&[shared, peak, record, hot]), QuotaId::KinesisShardReadBytes);
+    pub fn limits(&self, limits: &mut Limits, quotas: &AccountQuotas<'_>) {
+        self.limit_rates(limits, quotas);
+        let mut push = |id, demand, quota| limits.push(Limit::by_quota(id, demand, quota, quotas));
+        let records = Formula::product(&[
+            (Symbol::SharedConsumers, self.shared),
+            (Symbol::PeakRate, self.flow.peak_rate()),
+            (Symbol::HotShard, self.hot()),
+        ]);
+        push(LimitId::KinesisReadRecords, records, QuotaId::KinesisShardReadRecords);
         let calls = Formula::sum(&[
             (Symbol::FirehosePolls, self.settings.own_polls),
             (Symbol::ConsumerPolls, self.other_polls),
@@ -286,41 +307,66 @@ impl<'a> Stream<'a> {
         };
         push(LimitId::KinesisEfoConsumers, Formula::number(Symbol::FanOutConsumers, self.fan_out), fan_out_quota);
         if !self.on_demand() {
-            push(
-                LimitId::KinesisShardQuota,
-                Formula::number(Symbol::Shards, self.sizing.used),
-                QuotaId::KinesisShardQuota,
-            );
+            let shards = Formula::number(Symbol::Shards, self.sizing.used);
+            push(LimitId::KinesisShardQuota, shards, QuotaId::KinesisShardQuota);
         }
-        limits.push(Limit {
-            id: LimitId::KinesisRecordSize,
-            demand: Formula::number(Symbol::LargestRecord, self.largest_record()),
-            limit: Formula::number(Symbol::Setting, self.settings.max_record_size),
-            quota: None,
-        });
+        let largest = Formula::number(Symbol::LargestRecord, self.largest_record());
+        let setting = Formula::number(Symbol::Setting, self.settings.max_record_size);
+        limits.push(Limit::new(LimitId::KinesisRecordSize, largest, setting, None));
         if self.on_demand() {
             self.on_demand_limits(limits, quotas);
         }
     }
 
-    fn on_demand_limits(&self, limits: &mut Limits, quotas: &Quotas) {
-        let demand =
-            Formula::product(&[(Symbol::PeakRate, self.flow.peak_rate()), (Symbol::KinesisRecord, self.record)]);
-        let recent = self.settings.recent_peak.unwrap_or(demand.value());
-        let capacity = quotas.value(QuotaId::KinesisOnDemandNewStreamBytes).max(2.0 * recent);
-        limits.push(Limit {
-            id: LimitId::KinesisOnDemandGrowth,
-            demand,
-            limit: Formula::number(Symbol::OnDemandCapacity, capacity),
-            quota: None,
-        });
+    /// Adds the rates of the hottest shard. What is above them waits: before the stream, or in it.
+    fn limit_rates(&self, limits: &mut Limits, quotas: &AccountQuotas<'_>) {
+        let peak = (Symbol::PeakRate, self.flow.peak_rate());
+        let record = (Symbol::KinesisRecord, self.record);
+        let hot = (Symbol::HotShard, self.hot());
+        let [bytes, records] = [QuotaId::KinesisShardWriteBytes, QuotaId::KinesisShardWriteRecords];
+        let mut push = |id, terms: &[(Symbol, f64)], quota, queue| {
+            let limit = Limit::by_quota(id, Formula::product(terms), quota, quotas);
+            let too_hot = id != LimitId::KinesisReadBytes && self.is_too_hot(id, quotas);
+            let nature = if too_hot { Nature::Hard } else { limit.nature };
+            limits.push(Limit { nature, ..limit }.queued(queue, &self.flow.periods));
+        };
+        let write = |per_change| Queue { per_change, most: f64::INFINITY, patience: self.settings.write_patience };
+        push(LimitId::KinesisWriteBytes, &[peak, record, hot], bytes, write(self.record * hot.1));
+        push(LimitId::KinesisWriteRecords, &[peak, hot], records, write(hot.1));
+        // A shard is not read faster than it is written.
+        let written = quotas.value(bytes).min(quotas.value(records) * self.record);
+        let read = Queue {
+            per_change: self.shared * self.record * hot.1,
+            most: self.shared * written,
+            patience: self.settings.read_patience,
+        };
+        let shared = (Symbol::SharedConsumers, self.shared);
+        push(LimitId::KinesisReadBytes, &[shared, peak, record, hot], QuotaId::KinesisShardReadBytes, read);
+    }
+
+    fn on_demand_limits(&self, limits: &mut Limits, quotas: &AccountQuotas<'_>) {
+        let peak = self.flow.peak_rate();
+        let records = Formula::number(Symbol::PeakRate, peak);
+        let bytes = Formula::product(&[(Symbol::PeakRate, peak), (Symbol::KinesisRecord, self.record)]);
+        // A new stream, or twice the peak of the last 30 days; unless given, the stream has carried this peak before.
+        let recent = self.settings.recent_peak.unwrap_or(bytes.value());
+        let mut grows = |id, demand, quota, recent: f64| {
+            let capacity = Formula::number(Symbol::OnDemandCapacity, quotas.value(quota).max(2.0 * recent));
+            limits.push(Limit::new(id, demand, capacity, None));
+        };
+        grows(LimitId::KinesisOnDemandGrowth, bytes, QuotaId::KinesisOnDemandNewStreamBytes, recent);
+        grows(
+            LimitId::KinesisOnDemandGrowthRecords,
+            records,
+            QuotaId::KinesisOnDemandNewStreamRecords,
+            self.settings.recent_peak.map_or(peak, |bytes| bytes / self.record),
+        );
         let ceiling = QuotaId::KinesisOnDemandCeilingBytes;
-        limits.push(Limit {
-            id: LimitId::KinesisOnDemandCeiling,
-            demand,
-            limit: Formula::number(Symbol::Quota, quotas.value(ceiling)),
-            quota: Some(ceiling),
-        });
+        limits.push(Limit::by_quota(LimitId::KinesisOnDemandCeiling, bytes, ceiling, quotas));
+        if quotas.defaults.value(ceiling) <= CEILING_WITH_RECORDS {
+            let ceiling = QuotaId::KinesisOnDemandCeilingRecords;
+            limits.push(Limit::by_quota(LimitId::KinesisOnDemandCeilingRecords, records, ceiling, quotas));
+        }
     }
 
     /// Bytes of the largest kind of record in the mix; if item sizes vary, of a large item.
@@ -330,13 +376,16 @@ impl<'a> Stream<'a> {
     }
 
     /// The rates of the hottest shard that may exceed their limits.
-    pub fn exposures(&self, quotas: &Quotas) -> [Exposure; 3] {
-        let records = self.flow.mean_rate * self.hot();
+    pub fn exposures(&self, quotas: &AccountQuotas<'_>) -> [Exposure; 3] {
+        let records = self.hot();
         let bytes = records * self.record;
         let sizes = self.flow.kinesis_record.variation();
-        let exposure = |limit, mean, variation, quota| {
-            let capacity = quotas.value(quota);
-            Exposure { limit, mean, records, variation, capacity }
+        let exposure = |limit, per_change, variation, quota| Exposure {
+            limit,
+            per_change,
+            records,
+            within_second: WithinSecond::Throttled(variation),
+            capacity: quotas.value(quota),
         };
         [
             exposure(LimitId::KinesisWriteBytes, bytes, sizes, QuotaId::KinesisShardWriteBytes),
@@ -345,25 +394,43 @@ impl<'a> Stream<'a> {
         ]
     }
 
-    /// Shards required by a constraint. `None` if no number of shards is enough, or AWS manages the shards.
-    pub fn shards_by(&self, constraint: ConstraintId, quotas: &Quotas) -> Option<Formula> {
+    /// Shards required by a constraint. `None` if AWS manages the shards.
+    pub fn shards_by(&self, constraint: ConstraintId, quotas: &AccountQuotas<'_>) -> Option<Formula> {
         if self.on_demand() {
             return None;
         }
         let constraints = constraints(self.flow.peak_rate(), self.record, self.shared, quotas);
         let asking = constraints.iter().find(|asking| asking.id == constraint)?;
-        Some(Formula::constant(1.0).max(&asking.shards(&self.settings)?.ceil()))
+        asking.shards(self.sizing.required_layout, self.settings.target_utilization, self.hot_key)
     }
 
-    /// The first limit that one key alone exceeds, so that neither shards nor settings can satisfy it.
-    pub fn hot_key_limit(&self, quotas: &Quotas) -> Option<LimitId> {
+    /// Whether one key alone is above this limit of a shard, so that no layout of shards serves it.
+    pub fn is_too_hot(&self, limit: LimitId, quotas: &AccountQuotas<'_>) -> bool {
         let constraints = constraints(self.flow.peak_rate(), self.record, self.shared, quotas);
-        let too_hot = |c: &&Constraint| self.settings.hottest_key_share * c.demand >= c.capacity;
-        constraints.iter().find(too_hot).map(|c| c.limit)
+        constraints.iter().any(|c| c.limit == limit && self.hot_key * c.demand > c.capacity)
+    }
+
+    /// Seconds from a put until a consumer can read it: more with each shared consumer.
+    pub fn propagation(&self) -> Formula {
+        Formula::constant(PROPAGATION)
+            .times(Symbol::SharedConsumers, self.shared)
+            .min(&Formula::constant(MOST_PROPAGATION))
     }
 }
 
-fn constraints(peak: f64, record: f64, shared: f64, quotas: &Quotas) -> [Constraint; 3] {
+/// Seconds from a put until a consumer can read it, with one consumer, and the most as consumers are added. Kinesis
+/// Data Streams Developer Guide: about 200 ms with one, 1,000 ms with five.
+const PROPAGATION: f64 = 0.2;
+const MOST_PROPAGATION: f64 = 1.0;
+/// The documentation of both.
+pub const PROPAGATION_RULE: Rule = Rule::verified(
+    "Kinesis Data Streams Developer Guide, enhanced fan-out: about 200 ms for each shared consumer, up to 1 s",
+);
+
+/// The ceiling in bytes beside which AWS states one in records: 200 MiB/s.
+const CEILING_WITH_RECORDS: f64 = 200.0 * MIB;
+
+fn constraints(peak: f64, record: f64, shared: f64, quotas: &AccountQuotas<'_>) -> [Constraint; 3] {
     let constraint = |id, limit, demand, quota| Constraint { id, limit, demand, capacity: quotas.value(quota) };
     [
         constraint(
@@ -387,49 +454,100 @@ fn constraints(peak: f64, record: f64, shared: f64, quotas: &Quotas) -> [Constra
     ]
 }
 
-impl Constraint {
-    /// The hottest shard carries `h + (1 - h) / N` of a demand `X`. It may use `u` of its limit `L`: `N >= (1 - h) / (u
-    /// L / X - h)`. If `u L / X <= h`, no `N` satisfies this.
-    fn needed(&self, settings: &StreamSettings<'_>) -> Option<f64> {
-        let key = settings.hottest_key_share;
-        let share = settings.target_utilization * self.capacity / self.demand;
-        (share > key).then(|| (1.0 - key) / (share - key))
+/// Shards besides those that carry the rest, where the hot key is isolated: its own, and the half of a shard that was split
+/// off around it.
+const FOR_THE_KEY: f64 = 2.0;
+/// The fewest shards with one for the hot key.
+const FEWEST_ISOLATED: f64 = 3.0;
+
+impl Layout {
+    /// How traffic with this hot key is spread over shards in this layout.
+    fn spread(self, shards: f64, hot_key: f64) -> Spread {
+        match self {
+            Self::Even => Spread::even(shards, hot_key),
+            Self::Isolated => Spread::isolated(shards, hot_key),
+        }
     }
 
-    /// The same as a formula, which takes longer to build: on demand, for an explanation.
-    fn shards(&self, settings: &StreamSettings<'_>) -> Option<Formula> {
-        let key = Formula::number(Symbol::HottestKeyShare, settings.hottest_key_share);
-        let share = Formula::product(&[
-            (Symbol::TargetUtilization, settings.target_utilization),
-            (Symbol::Quota, self.capacity),
-        ])
-        .per(Symbol::WholeDemand, self.demand);
-        let serves = share.value() > settings.hottest_key_share;
-        serves.then(|| Formula::constant(1.0).minus(&key).over(&share.minus(&key)))
+    /// Whole shards for what a constraint needs.
+    fn shards(self, needed: f64) -> f64 {
+        match self {
+            Self::Even => round_up(needed).max(1.0),
+            Self::Isolated => (round_up(needed) + FOR_THE_KEY).max(FEWEST_ISOLATED),
+        }
+    }
+}
+
+impl Constraint {
+    /// Shards that carry what is not the hot key's alone. Of a demand `X`, a shard may use `u` of its limit `L`.
+    ///
+    /// Even: the hottest shard carries `h + (1 - h) / N`, so `N >= (1 - h) / (u L / X - h)`; none if `u L / X <= h`.
+    /// Isolated: the others carry `1 - h`, so `(1 - h) X / (u L)` of them, whatever the hot key needs itself.
+    fn needed(&self, layout: Layout, target_utilization: f64, hot_key: f64) -> Option<f64> {
+        let share = target_utilization * self.capacity / self.demand;
+        match layout {
+            Layout::Even => (share > hot_key).then(|| (1.0 - hot_key) / (share - hot_key)),
+            Layout::Isolated => Some((1.0 - hot_key) / share),
+        }
+    }
+
+    /// The shards as a formula, which takes longer to build: on demand, for an explanation.
+    fn shards(&self, layout: Layout, target_utilization: f64, hot_key: f64) -> Option<Formula> {
+        self.needed(layout, target_utilization, hot_key)?;
+        let key = Formula::number(Symbol::HottestKeyShare, hot_key);
+        let rest = Formula::constant(1.0).minus(&key);
+        let share =
+            Formula::product(&[(Symbol::TargetUtilization, target_utilization), (Symbol::Quota, self.capacity)])
+                .per(Symbol::WholeDemand, self.demand);
+        Some(match layout {
+            Layout::Even => Formula::constant(1.0).max(&rest.over(&share.minus(&key)).ceil()),
+            Layout::Isolated => rest.over(&share).ceil().plus(&Formula::constant(FOR_THE_KEY)),
+        })
     }
 }
 
 impl Sizing {
-    fn provisioned(constraints: &[Constraint; 3], settings: &StreamSettings<'_>) -> Self {
-        let mut by = ArrayVec::new();
-        let (mut most, mut binding) = (0.0, None);
-        for constraint in constraints {
-            let needed = constraint.needed(settings);
-            if let Some(needed) = needed
-                && (needed > most || binding.is_none())
-            {
-                (most, binding) = (needed, Some(constraint.id));
+    fn provisioned(constraints: &[Constraint; 3], settings: &StreamSettings<'_>, hot_key: f64) -> Self {
+        let target = settings.target_utilization;
+        let needed = |layout| constraints.each_ref().map(|constraint| constraint.needed(layout, target, hot_key));
+        let most = |needed: &[Option<f64>; 3]| {
+            needed.iter().try_fold(0.0, |most: f64, needed| needed.map(|needed| most.max(needed)))
+        };
+        let even = needed(Layout::Even);
+        let mut layout = Layout::Even;
+        let mut chosen = even;
+        if hot_key > 0.0 {
+            let isolated = needed(Layout::Isolated);
+            let shards = |layout: Layout, needed: &[Option<f64>; 3]| most(needed).map(|most| layout.shards(most));
+            let fewer = match (shards(Layout::Even, &even), shards(Layout::Isolated, &isolated)) {
+                (Some(even), Some(isolated)) => isolated < even,
+                (even, _) => even.is_none(),
+            };
+            if fewer {
+                (layout, chosen) = (Layout::Isolated, isolated);
             }
-            by.push((constraint.id, needed.map(|needed| round_up(needed).max(1.0))));
         }
-        let required = round_up(most).max(1.0);
-        Self { required, used: settings.shards.map_or(required, f64::from), binding, by }
+        let required = layout.shards(most(&chosen).unwrap_or(0.0));
+        let (mut by, mut binding, mut largest) = (ArrayVec::new(), None, f64::NEG_INFINITY);
+        for (constraint, needed) in constraints.iter().zip(chosen.into_iter().flatten()) {
+            if needed > largest {
+                (largest, binding) = (needed, Some(constraint.id));
+            }
+            by.push((constraint.id, layout.shards(needed)));
+        }
+        let fixed_layout = if settings.isolate_hot_key { Layout::Isolated } else { Layout::Even };
+        let (used, used_layout) = settings.shards.map_or((required, layout), |fixed| (f64::from(fixed), fixed_layout));
+        Self { required, required_layout: layout, used, layout: used_layout, binding, by }
     }
 
-    /// An on-demand stream has no visible shards. For limits per shard, a shard above 500 KB/s counts as split.
-    fn on_demand(peak_bytes: f64) -> Self {
-        let shards = round_up(peak_bytes / ON_DEMAND_SHARD_BYTES).max(ON_DEMAND_SHARDS);
-        Self { required: shards, used: shards, binding: None, by: ArrayVec::new() }
+    /// An on-demand stream has no visible shards. For limits per shard, a shard above 500 KB/s or 500 records/s counts as
+    /// split.
+    fn on_demand(peak: f64, record: f64) -> Self {
+        let by_bytes = round_up(peak * record / ON_DEMAND_SHARD_BYTES);
+        let by_records = round_up(peak / ON_DEMAND_SHARD_RECORDS);
+        let shards = by_bytes.max(by_records).max(ON_DEMAND_SHARDS);
+        let layout = Layout::Even;
+        Self { required: shards, required_layout: layout, used: shards, layout, binding: None, by: ArrayVec::new() }
     }
 }
 
@@ -454,24 +572,16 @@ mod tests {
 
     #[test]
     fn the_formula_of_a_constraint_gives_the_number_that_sizing_uses() {
-        for hottest_key_share in [0.0, 0.01, 0.3, 1.0] {
-            let settings = StreamSettings {
-                mode: Mode::Provisioned,
-                shards: None,
-                target_utilization: 0.7,
-                hottest_key_share,
-                retention_hours: 24.0,
-                own_polls: 1.0,
-                max_record_size: MIB,
-                recent_peak: None,
-                account_commitment_met: false,
-                consumers: &[],
-            };
+        for hot_key in [0.0, 0.01, 0.3, 1.0] {
             for demand in [1.0, 1e6, 3e6, 1e9] {
                 let (id, limit) = (ConstraintId::KinesisWriteBytes, LimitId::KinesisWriteBytes);
                 let constraint = Constraint { id, limit, demand, capacity: MIB };
-                let shown = constraint.shards(&settings).map(|formula| formula.value());
-                assert_eq!(constraint.needed(&settings), shown, "{hottest_key_share} {demand}");
+                for layout in [Layout::Even, Layout::Isolated] {
+                    let used = constraint.needed(layout, 0.7, hot_key).map(|needed| layout.shards(needed));
+                    let shown = constraint.shards(layout, 0.7, hot_key).map(|formula| formula.value());
+                    // An isolated key has no shard without traffic: nobody is left only where it is everything.
+                    assert!(used == shown || hot_key == 1.0, "{hot_key} {demand}: {used:?} {shown:?}");
+                }
             }
         }
     }

@@ -2,7 +2,11 @@
 
 use crate::catalog::PriceId;
 use crate::model::bill::{Charge, Charges, LineId};
+use crate::model::flow::Periods;
 use crate::model::formula::Formula;
+use crate::model::ids::StageId;
+use crate::model::spread::Spread;
+use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
 use crate::scenario::CpuArch;
 use crate::text::{KIB, round_up};
@@ -42,6 +46,11 @@ impl FunctionCost {
         self.duration_ms(n) / 1000.0
     }
 
+    /// Invocations for each that succeeds.
+    pub fn tries(&self) -> f64 {
+        1.0 / (1.0 - self.error_rate)
+    }
+
     /// GB of memory.
     pub fn gigabytes(&self) -> f64 {
         self.memory_mb / MB_PER_GB
@@ -55,7 +64,7 @@ impl FunctionCost {
     /// Bills invocations and GB-seconds, from their means per second without retries. Returns the invocations per
     /// month.
     pub fn bill(&self, charges: &mut Charges, invocations: f64, gb_seconds: f64, seconds: f64) -> Formula {
-        let tries = 1.0 / (1.0 - self.error_rate);
+        let tries = self.tries();
         let requests =
             Formula::product(&[(Symbol::Invocations, invocations * tries), (Symbol::SecondsPerMonth, seconds)]);
         let gb_seconds =
@@ -115,5 +124,97 @@ impl Batching {
             }
             if function.duration(gathered(middle)) > middle { low = middle } else { high = middle }
         }
+    }
+}
+
+/// The lanes of a function, each with one batch at a time, and the batches of each period.
+#[derive(Clone, Copy, Debug)]
+pub struct Lanes {
+    /// Number of lanes: shards times parallelization factor.
+    pub count: f64,
+    /// What an invocation takes.
+    pub function: FunctionCost,
+    batching: Batching,
+    spread: Spread,
+    /// Share of the changes that pass the event filter.
+    share: f64,
+}
+
+impl Lanes {
+    /// Lanes over which the changes that pass the filter are spread; one carries the hot key.
+    pub fn new(count: f64, hot_key: f64, share: f64, function: FunctionCost, batching: Batching) -> Self {
+        Self { count, function, batching, spread: Spread::even(count, hot_key), share }
+    }
+
+    /// Share of the table's changes in the busiest lane.
+    pub fn hottest(&self) -> f64 {
+        self.share * self.spread.hottest()
+    }
+
+    /// Mean changes in an invocation of a lane, given its share of the changes and the rate of all lanes.
+    fn batch(&self, rate: f64) -> f64 {
+        self.batching.batch(&self.function, rate)
+    }
+
+    /// The sum over the lanes of a quantity of each invocation, per second, without retries.
+    #[inline]
+    pub fn per_second(&self, rate: f64, mut of_invocation: impl FnMut(f64) -> f64) -> f64 {
+        self.spread.sum(|share| {
+            let own = rate * self.share * share;
+            let batch = self.batch(own);
+            own / batch * of_invocation(batch)
+        })
+    }
+
+    /// Mean over the day of two quantities of each invocation, per second, without retries.
+    pub fn means<const N: usize>(&self, periods: &Periods, of_invocation: impl Fn(f64) -> [f64; N]) -> [f64; N] {
+        let mut sums = [0.0; N];
+        for (rate, period) in periods.iter() {
+            for class in self.spread.classes() {
+                let own = rate * self.share * class.share;
+                let batch = self.batch(own);
+                let invocations = period * class.units * own / batch;
+                for (sum, quantity) in sums.iter_mut().zip(of_invocation(batch)) {
+                    *sum += invocations * quantity;
+                }
+            }
+        }
+        sums
+    }
+
+    /// Mean batch of the busiest lane at this rate of the table.
+    pub fn busiest_batch(&self, rate: f64) -> f64 {
+        self.batch(rate * self.hottest())
+    }
+
+    /// Changes per second that a lane can process: a failed batch is repeated whole.
+    pub fn capacity(&self) -> Formula {
+        let largest = self.batching.largest;
+        let rate = Formula::number(Symbol::LargestBatch, largest)
+            .per(Symbol::LargestDuration, self.function.duration(largest));
+        if self.function.error_rate > 0.0 {
+            rate.times(Symbol::SuccessRate, 1.0 - self.function.error_rate)
+        } else {
+            rate
+        }
+    }
+
+    /// Invocations that run at once, on average, at this rate of the table.
+    pub fn running(&self, rate: f64) -> Formula {
+        let busy = self.per_second(rate, |batch| self.function.duration(batch)) * self.function.tries();
+        Formula::number(Symbol::BusySeconds, busy).min(&Formula::number(Symbol::Lanes, self.count))
+    }
+
+    /// The stage of the batching window; none without one.
+    pub fn window_stage(&self, id: StageId, periods: &Periods) -> Option<Stage> {
+        let Batching { largest, window } = self.batching;
+        // A window ends early when the batch is full.
+        let wait = |rate: f64| window.min(largest / (rate * self.share));
+        (window > 0.0).then(|| Stage::buffer(id, periods, &self.spread, 1.0, wait))
+    }
+
+    /// The stage of an invocation.
+    pub fn duration_stage(&self, id: StageId, periods: &Periods) -> Stage {
+        Stage::duration(id, periods, &self.spread, |rate| self.function.duration(self.batch(rate * self.share)))
     }
 }

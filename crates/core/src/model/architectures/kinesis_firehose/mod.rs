@@ -6,31 +6,28 @@ mod transform;
 use arrayvec::ArrayVec;
 use strum::VariantArray as _;
 
-use super::architecture::{Architecture, Derived, Facts, Hop, Hops, Reader, Rule, Shards, Stage};
+use super::architecture::{Architecture, Facts, Feed, Hop, Hops, Promises, Reader, Shards};
 use crate::model::bill::{Charges, LineId};
 use crate::model::case::Case;
 use crate::model::flow::CDC_UNIT;
 use crate::model::formula::Formula;
-use crate::model::ids::{ConstraintId, HopId, ReaderId, StageId};
+use crate::model::ids::{ConstraintId, Duty, FeedId, HopId, Layout, ReaderId, StageId};
 use crate::model::limits::{Limit, LimitId, Limits};
 use crate::model::readers::ConsumerName;
 use crate::model::remedies;
 use crate::model::risk::Exposure;
-use crate::model::services::firehose::{self, IngestSource, Throughput};
+use crate::model::rule::{Derived, Rule};
+use crate::model::services::dynamodb::{self, REPLICATION_RETRIES};
+use crate::model::services::firehose::{self, DeliveryBuffers, IngestSource, Throughput};
 use crate::model::services::kinesis::{self, PUT_PAYLOAD_UNIT, Stream, StreamSettings};
-use crate::model::services::{cloudwatch, dynamodb, s3};
+use crate::model::services::{cloudwatch, s3};
+use crate::model::sizes::RecordSize;
+use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
-use crate::scenario::{ConsumerKind, Mode, Scenario};
-use crate::text::{Argument, Finding, GIB, HOURS, Joining, Message, sorted};
+use crate::scenario::{Consumer, ConsumerKind, Destination, Mode, Scenario};
+use crate::text::{Argument, Finding, GIB, HOUR, Joining, MIB, Message, sorted};
 use transform::TransformLoad;
 
-/// Seconds from a put until a consumer can read it, with one consumer, and the most as consumers are added. Kinesis
-/// Data Streams Developer Guide: about 200 ms with one, 1,000 ms with five.
-const PROPAGATION: f64 = 0.2;
-const MOST_PROPAGATION: f64 = 1.0;
-const PROPAGATION_RULE: Rule = Rule::verified(
-    "Kinesis Data Streams Developer Guide, enhanced fan-out: about 200 ms for each shared consumer, up to 1 s",
-);
 /// Seconds between two polls of Firehose.
 const FIREHOSE_POLL: f64 = 1.0 / firehose::POLLS_PER_SECOND;
 const FIREHOSE_POLLS: Rule =
@@ -39,15 +36,19 @@ const FIREHOSE_POLLS: Rule =
 /// What is known of it without a scenario.
 pub(super) const FACTS: Facts = Facts {
     operations: operations::OPERATIONS,
-    rules: &[FIREHOSE_POLLS, PROPAGATION_RULE],
+    rules: &[FIREHOSE_POLLS, kinesis::PROPAGATION_RULE],
     shards_key: "kinesis_firehose.shards",
-    fix_shards: |scenario, shards| scenario.kinesis_firehose.shards = Some(shards),
+    fix_shards: |scenario, shards, layout| {
+        scenario.kinesis_firehose.shards = Some(shards);
+        scenario.kinesis_firehose.isolate_hot_key = layout == Some(Layout::Isolated);
+    },
     stoppable,
+    unpacked: |_| None,
 };
 
 fn stoppable(scenario: &Scenario) -> Vec<ConsumerName> {
     let settings = &scenario.kinesis_firehose;
-    let consumers = settings.consumers.iter().flat_map(|consumer| (0..consumer.count).map(|_| consumer.kind));
+    let consumers = scenario.consumers.iter().flat_map(|consumer| (0..consumer.count).map(|_| consumer.kind));
     let mut numbers = [0; ConsumerKind::VARIANTS.len()];
     let numbered = |kind: ConsumerKind| {
         let number = &mut numbers[kind as usize];
@@ -73,15 +74,19 @@ pub fn stream<'a>(case: &'a Case<'a>) -> Stream<'a> {
             mode: settings.mode,
             shards: settings.shards,
             target_utilization: settings.target_utilization,
-            hottest_key_share: case.scenario.workload.hottest_key_share,
+            isolate_hot_key: settings.isolate_hot_key,
+            distribution: settings.record_distribution,
             retention_hours: settings.retention_hours,
+            own_readers: 1.0,
             own_polls,
             max_record_size: settings.max_record_size.0,
             recent_peak: settings.recent_peak.map(|peak| peak.0),
             account_commitment_met: settings.account_commitment_met,
-            consumers: &settings.consumers,
+            consumers: &case.scenario.consumers,
+            write_patience: case.patience(REPLICATION_RETRIES),
+            read_patience: case.patience(settings.retention_hours * HOUR),
         },
-        case.quotas(),
+        &case.quotas(),
     )
 }
 
@@ -90,19 +95,27 @@ pub fn stream<'a>(case: &'a Case<'a>) -> Stream<'a> {
 pub(super) struct KinesisFirehose<'a> {
     case: &'a Case<'a>,
     stream: Stream<'a>,
-    /// Changes per second in each hour.
-    rates: [f64; HOURS],
     /// The transform function, if there is one.
     transform: Option<TransformLoad>,
+    /// Share of the changes that are delivered: without a transform function, all.
+    share: f64,
+    /// A record as delivered: without a transform function, as it came.
+    delivered: RecordSize,
 }
 
 impl<'a> KinesisFirehose<'a> {
     /// Wires the services for a case.
     fn new(case: &'a Case<'a>) -> Self {
         let stream = stream(case);
-        let rates = case.flow.hourly_rates();
-        let transform = TransformLoad::new(case, stream.sizing.used, &rates);
-        Self { case, stream, rates, transform }
+        let transform = TransformLoad::new(case, stream.spread);
+        let given = case.scenario.delivered.record_size.is_some();
+        let share = if transform.is_some() { case.scenario.delivered.share } else { 1.0 };
+        let delivered = if transform.is_some() || given { case.flow.delivered_record } else { case.flow.kinesis_blob };
+        Self { case, stream, transform, share, delivered }
+    }
+
+    fn changes(&self) -> [(Symbol, f64); 2] {
+        [(Symbol::WritesPerSecond, self.case.flow.mean_rate), (Symbol::SecondsPerMonth, self.case.flow.seconds)]
     }
 
     fn ingested_gb(&self) -> Formula {
@@ -111,43 +124,66 @@ impl<'a> KinesisFirehose<'a> {
         } else {
             (Symbol::SourceRecord, self.case.flow.kinesis_blob.mean())
         };
-        let rate = (Symbol::WritesPerSecond, self.case.flow.mean_rate);
-        Formula::product(&[rate, (Symbol::SecondsPerMonth, self.case.flow.seconds), record]).per(Symbol::GiB, GIB)
+        Formula::product(&self.changes()).times(record.0, record.1).per(Symbol::GiB, GIB)
+    }
+
+    /// GB that the transform adds, which Iceberg bills as well.
+    fn added_gb(&self) -> Option<Formula> {
+        let billed = self.transform.is_some() && self.case.scenario.delivery.destination == Destination::Iceberg;
+        if !billed {
+            return None;
+        }
+        let delivered =
+            Formula::product(&[(Symbol::DeliveredShare, self.share), (Symbol::DeliveredRecord, self.delivered.mean())]);
+        let source = Formula::number(Symbol::SourceRecord, self.case.flow.kinesis_blob.mean());
+        let added = Formula::constant(0.0).max(&delivered.minus(&source));
+        let [rate, seconds] = self.changes();
+        Some(added.times(rate.0, rate.1).times(seconds.0, seconds.1).per(Symbol::GiB, GIB))
     }
 
     fn throughput(&self) -> Throughput {
         Throughput {
             source: IngestSource::KinesisStream,
             ingested_gb: self.ingested_gb(),
-            delivered: firehose::delivered(&self.case.flow, 1.0),
+            added_gb: self.added_gb(),
+            delivered: firehose::delivered(&self.case.flow, self.share, self.delivered.mean()),
         }
+    }
+
+    fn buffers(&self) -> DeliveryBuffers {
+        let delivery = &self.case.scenario.delivery;
+        DeliveryBuffers::new(delivery, self.stream.spread, self.share, self.delivered.mean())
     }
 }
 
 impl Architecture for KinesisFirehose<'_> {
     fn charge(&self, charges: &mut Charges) {
-        let delivery = &self.case.scenario.delivery;
-        dynamodb::bill_kinesis_capture(charges, &self.case.flow);
+        let Case { scenario, flow, .. } = self.case;
+        let delivery = &scenario.delivery;
+        dynamodb::bill_kinesis_capture(charges, flow);
         self.stream.bill(charges);
-        let mut log_invocations = None;
-        if let Some(transform) = &self.transform {
-            let shards = self.stream.sizing.used;
-            let invocations = transform.per_second(shards, |_| 1.0);
-            let gb_seconds = transform.per_second(shards, |batch| transform.function.gb_seconds(batch));
-            log_invocations = Some(transform.function.bill(charges, invocations, gb_seconds, self.case.flow.seconds));
-        }
+        let invocations = self.transform.map(|transform| {
+            let [invocations, gb_seconds] = transform.per_second(&flow.periods);
+            transform.function.bill(charges, invocations, gb_seconds, flow.seconds)
+        });
         let throughput = self.throughput();
-        throughput.bill(charges, delivery, self.case.flow.month_hours);
-        let objects = throughput.objects(delivery, &self.rates, &self.case.flow);
-        s3::bill(charges, objects, throughput.delivered, delivery.storage_months);
-        if let Some(invocations) = &log_invocations {
-            cloudwatch::bill(charges, invocations);
+        let objects = firehose::objects(flow, &self.buffers());
+        throughput.bill(charges, delivery, &objects, flow.month_hours);
+        s3::bill(charges, delivery.destination.takes_objects().then_some(objects), throughput.delivered, delivery);
+        if let Some(invocations) = &invocations {
+            cloudwatch::bill(charges, invocations, scenario.kinesis_firehose.transform.log_bytes);
         }
     }
 
     fn shards(&self) -> Shards {
         let sizing = &self.stream.sizing;
-        Shards { required: sizing.required, used: sizing.used, binding: sizing.binding, by: sizing.by.clone() }
+        Shards {
+            required: sizing.required,
+            used: sizing.used,
+            layout: Some(sizing.layout),
+            binding: sizing.binding,
+            by: sizing.by.clone(),
+        }
     }
 
     fn shards_by_guide(&self) -> Option<[Formula; 2]> {
@@ -156,23 +192,21 @@ impl Architecture for KinesisFirehose<'_> {
     }
 
     fn shards_by(&self, constraint: ConstraintId) -> Option<Derived> {
-        let formula = self.stream.shards_by(constraint, self.case.quotas())?;
+        let formula = self.stream.shards_by(constraint, &self.case.quotas())?;
         Some(Derived::by(formula, Rule::Limit(constraint.limit()?)))
     }
 
     fn limit(&self, limits: &mut Limits) {
-        self.stream.limits(limits, self.case.quotas());
+        let quotas = self.case.quotas();
+        self.stream.limits(limits, &quotas);
+        firehose::limit_partitions(limits, &self.case.scenario.delivery, &quotas);
         if let Some(transform) = &self.transform {
-            transform.limits(limits, self.case, &self.rates);
+            transform.limits(limits, self.case);
         }
     }
 
     fn exposures(&self) -> ArrayVec<Exposure, 3> {
-        self.stream.exposures(self.case.quotas()).into_iter().collect()
-    }
-
-    fn beyond_any_setting(&self) -> Option<LimitId> {
-        self.stream.hot_key_limit(self.case.quotas())
+        self.stream.exposures(&self.case.quotas()).into_iter().collect()
     }
 
     fn hops(&self) -> Hops {
@@ -206,31 +240,38 @@ impl Architecture for KinesisFirehose<'_> {
     }
 
     fn stages(&self) -> Vec<Stage> {
-        let propagation = Formula::constant(PROPAGATION)
-            .times(Symbol::SharedConsumers, self.stream.shared)
-            .min(&Formula::constant(MOST_PROPAGATION));
+        let propagation = self.stream.propagation();
+        let mean = Derived::by(propagation, kinesis::PROPAGATION_RULE);
         let mut stages = vec![
-            Stage {
-                id: StageId::KinesisPropagation,
-                mean: Derived::by(propagation, PROPAGATION_RULE),
-                worst: propagation.value(),
-            },
+            Stage { id: StageId::KinesisPropagation, mean, worst: propagation.value() },
             Stage::poll(StageId::FirehosePoll, FIREHOSE_POLL, FIREHOSE_POLLS),
         ];
-        let rates = &self.rates;
+        let periods = &self.case.flow.periods;
         if let Some(transform) = &self.transform {
-            let durations = transform.batches.map(|batch| transform.function.duration(batch));
-            stages.push(Stage::buffer(StageId::TransformBuffer, rates, &transform.intervals));
-            stages.push(Stage::duration(StageId::TransformFunction, rates, &durations));
+            stages.extend(transform.stages(periods));
         }
-        let record = self.case.flow.delivered_record.mean();
-        let buffers = rates.map(|rate| firehose::buffer_time(&self.case.scenario.delivery, rate * record));
-        stages.push(Stage::buffer(StageId::FirehoseBuffer, rates, &buffers));
+        stages.push(self.buffers().stage(periods));
         stages
     }
 
-    fn delivered_share(&self) -> f64 {
-        1.0
+    fn delivered_bytes(&self) -> f64 {
+        self.share * self.delivered.mean()
+    }
+
+    fn feeds(&self) -> Vec<Feed> {
+        let by = |consumer: &Consumer| if consumer.uses_fan_out() { FeedId::FanOut } else { FeedId::SharedThroughput };
+        let consumers = self.case.scenario.consumers.iter();
+        consumers.map(|consumer| Feed { kind: consumer.kind, count: consumer.count, by: by(consumer) }).collect()
+    }
+
+    fn promises(&self) -> Promises {
+        let transforms = self.transform.is_some();
+        Promises { every_change: true, reshaped: transforms, in_order: false, no_code: !transforms }
+    }
+
+    fn duties(&self) -> Vec<Duty> {
+        let code = self.transform.is_some().then_some(Duty::Code);
+        code.into_iter().chain([Duty::OrderAndDuplicates]).collect()
     }
 
     fn readers(&self) -> Vec<Reader> {
@@ -238,15 +279,15 @@ impl Architecture for KinesisFirehose<'_> {
         let calls = self.stream.settings.own_polls;
         let own = Reader { id: ReaderId::Firehose, count: 1, fan_out: false, calls, bytes };
         // Sorted by kind, not by their order in the file.
-        let consumers = sorted::collect(&self.case.scenario.kinesis_firehose.consumers, |a, b| {
-            (a.kind, a.fan_out, a.count)
-                .cmp(&(b.kind, b.fan_out, b.count))
+        let consumers = sorted::collect(&self.case.scenario.consumers, |a, b| {
+            (a.kind, a.uses_fan_out(), a.count)
+                .cmp(&(b.kind, b.uses_fan_out(), b.count))
                 .then(kinesis::polls(a).total_cmp(&kinesis::polls(b)))
         });
         let others = consumers.into_iter().map(|consumer| Reader {
             id: consumer.kind.into(),
             count: consumer.count,
-            fan_out: consumer.fan_out,
+            fan_out: consumer.uses_fan_out(),
             calls: kinesis::polls(consumer),
             bytes: bytes * f64::from(consumer.count),
         });
@@ -264,11 +305,23 @@ impl Architecture for KinesisFirehose<'_> {
 
     fn notices(&self) -> Vec<Finding> {
         let settings = &self.case.scenario.kinesis_firehose;
-        if settings.mode != Mode::Provisioned && settings.shards.is_some() {
-            vec![("kinesis_firehose.shards".into(), Message::NoticeOnDemandShards)]
-        } else {
-            Vec::new()
+        let on_demand = settings.mode != Mode::Provisioned;
+        let mut notices = Vec::new();
+        let mut notice = |key: &str, message| notices.push((format!("kinesis_firehose.{key}"), message));
+        if on_demand && settings.shards.is_some() {
+            notice("shards", Message::NoticeOnDemandShards);
         }
+        if on_demand && settings.recent_peak.is_none() {
+            notice("recent_peak", Message::NoticeNewStream);
+        }
+        if settings.max_record_size.0 > firehose::LARGEST_RECORD && settings.max_record_size.0 > MIB {
+            notice("max_record_size", Message::NoticeLargeRecords);
+        }
+        let sizing = &self.stream.sizing;
+        if sizing.layout == Layout::Isolated {
+            notice("isolate_hot_key", Message::NoticeIsolated { shards: Argument::whole(sizing.used) });
+        }
+        notices
     }
 }
 
@@ -276,25 +329,27 @@ impl KinesisFirehose<'_> {
     /// The remedy for the read rate: as for the write rate; shared consumers can also be moved.
     fn read_rate_remedy(&self) -> Message {
         let mut parts = vec![self.shard_rate_remedy(ConstraintId::KinesisReadBytes)];
-        if self.stream.settings.consumers.iter().any(|consumer| !consumer.fan_out) {
+        if self.stream.settings.consumers.iter().any(|consumer| !consumer.uses_fan_out()) {
             parts.push(Message::RemedyFanOut);
         }
         Message::joined(Joining::Semicolon, parts)
     }
 
-    /// The remedy for a shard's rate: more shards, unless one key alone is the load.
+    /// The remedy for a shard's rate: more shards, or a shard for the hot key, unless one key alone is the load.
     fn shard_rate_remedy(&self, constraint: ConstraintId) -> Message {
         let sizing = &self.stream.sizing;
-        let asked = sizing.by.iter().find(|(id, _)| *id == constraint).map(|(_, shards)| *shards);
-        let key = self.stream.settings.hottest_key_share;
+        let key = self.stream.hot_key;
         let share = Argument::Percent { share: key, decimals: u8::from((key * 100.0).fract() != 0.0) };
-        match (self.stream.settings.mode, asked) {
-            (Mode::Provisioned, Some(None)) => Message::RemedyHotKey { share },
-            (Mode::Provisioned, Some(Some(shards))) if shards > sizing.used => {
-                Message::RemedyShards { shards: Argument::whole(shards) }
+        let too_hot = constraint.limit().is_some_and(|limit| self.stream.is_too_hot(limit, &self.case.quotas()));
+        let shards = Argument::whole(sizing.required);
+        match self.stream.settings.mode {
+            Mode::Provisioned if too_hot => Message::RemedyHotKey { share },
+            Mode::Provisioned if sizing.required_layout == Layout::Isolated && sizing.layout == Layout::Even => {
+                Message::RemedyIsolate { share, shards }
             }
-            (Mode::Provisioned, _) => Message::RemedyMoreShards,
-            (_, _) if key > 0.0 => Message::RemedyOnDemandHotKey { share },
+            Mode::Provisioned if sizing.required > sizing.used => Message::RemedyShards { shards },
+            Mode::Provisioned => Message::RemedyMoreShards,
+            _ if key > 0.0 => Message::RemedyOnDemandHotKey { share },
             _ => Message::RemedyOnDemandSplits,
         }
     }

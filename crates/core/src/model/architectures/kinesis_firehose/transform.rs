@@ -2,31 +2,38 @@
 
 use crate::catalog::QuotaId;
 use crate::model::case::Case;
+use crate::model::flow::Periods;
 use crate::model::formula::Formula;
+use crate::model::ids::StageId;
 use crate::model::limits::{Limit, LimitId, Limits};
-use crate::model::services::firehose;
+use crate::model::services::firehose::Buffer;
 use crate::model::services::lambda::FunctionCost;
+use crate::model::spread::Spread;
+use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
 use crate::scenario::Destination;
-use crate::text::HOURS;
 
-/// A record in a transform request is base64: four bytes for three.
+/// A record in a transform request or response is base64: four bytes for three.
 const BASE64: f64 = 4.0 / 3.0;
 /// Bytes besides each record in a transform request: id, time, partition key and sequence number as JSON.
-const TRANSFORM_ENVELOPE: f64 = 382.0;
-/// The transform function in each hour.
+const REQUEST_ENVELOPE: f64 = 382.0;
+/// Bytes besides each record in a transform response: id and result as JSON.
+const RESPONSE_ENVELOPE: f64 = 100.0;
+
+/// The transform function behind the shards of a stream.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct TransformLoad {
     pub(super) function: FunctionCost,
-    /// Seconds between two invocations of one shard.
-    pub(super) intervals: [f64; HOURS],
-    /// Records in one invocation.
-    pub(super) batches: [f64; HOURS],
+    buffer: Buffer,
+    /// How the changes are spread over the shards.
+    spread: Spread,
+    /// Bytes of a source record.
+    record: f64,
 }
 
 impl TransformLoad {
     /// Firehose gathers the records of each shard until the buffer is full or its interval is over.
-    pub(super) fn new(case: &Case<'_>, shards: f64, rates: &[f64; HOURS]) -> Option<Self> {
+    pub(super) fn new(case: &Case<'_>, spread: Spread) -> Option<Self> {
         let transform = &case.scenario.kinesis_firehose.transform;
         if !transform.enabled {
             return None;
@@ -38,44 +45,57 @@ impl TransformLoad {
             error_rate: transform.error_rate,
             arch: transform.arch,
         };
-        let record = case.flow.kinesis_blob.mean();
-        let longest = transform.buffer_interval.0.max(firehose::SHORTEST_BUFFER);
-        let intervals = rates.map(|rate| longest.min(transform.buffer_size.0 / (rate * record / shards)));
-        let mut batches = [0.0; HOURS];
-        for (batch, (rate, interval)) in batches.iter_mut().zip(rates.iter().zip(intervals)) {
-            *batch = rate * interval / shards;
+        let buffer = Buffer::new(case.scenario.delivery.transform_buffer(transform));
+        Some(Self { function, buffer, spread, record: case.flow.kinesis_blob.mean() })
+    }
+
+    /// Seconds between two invocations of a shard with `rate` records per second.
+    fn interval(&self, rate: f64) -> f64 {
+        self.buffer.gather(rate, self.record)
+    }
+
+    /// Mean invocations and GB-seconds per second over the day, without retries.
+    pub(super) fn per_second(&self, periods: &Periods) -> [f64; 2] {
+        let (mut invocations, mut gb_seconds) = (0.0, 0.0);
+        for (rate, period) in periods.iter() {
+            for class in self.spread.classes() {
+                let interval = self.interval(rate * class.share);
+                let invoked = period * class.units / interval;
+                invocations += invoked;
+                gb_seconds += invoked * self.function.gb_seconds(rate * class.share * interval);
+            }
         }
-        Some(Self { function, intervals, batches })
+        [invocations, gb_seconds]
     }
 
-    /// The mean over the day of a quantity of each invocation.
-    pub(super) fn per_second(&self, shards: f64, of_invocation: impl Fn(f64) -> f64) -> f64 {
-        let hours = self.intervals.iter().zip(&self.batches).filter(|(_, batch)| **batch > 0.0);
-        hours.map(|(interval, &batch)| shards / interval * of_invocation(batch)).sum::<f64>() / HOURS as f64
+    /// The stages of its buffer and of an invocation.
+    pub(super) fn stages(&self, periods: &Periods) -> [Stage; 2] {
+        let held = |rate: f64| self.buffer.held(rate, self.record);
+        let duration = |rate: f64| self.function.duration(rate * self.interval(rate));
+        [
+            Stage::buffer(StageId::TransformBuffer, periods, &self.spread, 1.0, held),
+            Stage::duration(StageId::TransformFunction, periods, &self.spread, duration),
+        ]
     }
 
-    /// Interval and batch in the busiest hour.
-    fn busiest(&self, rates: &[f64; HOURS]) -> (f64, f64) {
-        let hour = (0..HOURS).max_by(|&a, &b| rates[a].total_cmp(&rates[b])).unwrap_or(0);
-        (self.intervals[hour], self.batches[hour])
-    }
-
-    /// Adds the limits on the invocations of each shard.
-    pub(super) fn limits(&self, limits: &mut Limits, case: &Case<'_>, rates: &[f64; HOURS]) {
-        let (interval, batch) = self.busiest(rates);
+    /// Adds the limits on the invocations of the hottest shard.
+    pub(super) fn limits(&self, limits: &mut Limits, case: &Case<'_>) {
+        let rate = case.flow.peak_rate() * self.spread.hottest();
+        let interval = self.interval(rate);
+        let batch = rate * interval;
         let duration = (Symbol::Duration, self.function.duration(batch));
         let concurrency = match case.scenario.delivery.destination {
             Destination::Splunk => QuotaId::FirehoseTransformConcurrencySplunk,
             _ => QuotaId::FirehoseTransformConcurrency,
         };
-        let mut push = |id, demand, quota| {
-            let limit = Formula::number(Symbol::Quota, case.quotas().value(quota));
-            limits.push(Limit { id, demand, limit, quota: Some(quota) });
-        };
+        let mut push = |id, demand, quota| limits.push(Limit::by_quota(id, demand, quota, &case.quotas()));
         let running = Formula::product(&[duration]).per(Symbol::BufferTime, interval);
         push(LimitId::TransformConcurrency, running, concurrency);
-        let record = (Symbol::TransformRecord, BASE64 * case.flow.kinesis_blob.mean() + TRANSFORM_ENVELOPE);
-        let body = Formula::product(&[(Symbol::BatchSize, batch), record]);
+        let request = (Symbol::TransformRequest, BASE64 * self.record + REQUEST_ENVELOPE);
+        let delivered = case.flow.delivered_record.mean();
+        let response = (Symbol::TransformResponse, BASE64 * delivered + RESPONSE_ENVELOPE);
+        let larger = if request.1 >= response.1 { request } else { response };
+        let body = Formula::product(&[(Symbol::BatchSize, batch), larger]);
         push(LimitId::TransformPayload, body, QuotaId::LambdaPayloadBytes);
         push(LimitId::TransformTimeout, Formula::product(&[duration]), QuotaId::FirehoseTransformTimeout);
     }

@@ -4,33 +4,47 @@ mod operations;
 
 use arrayvec::ArrayVec;
 
-use super::architecture::{Architecture, Derived, Facts, Hop, Hops, Reader, Rule, Shards, Stage};
+use super::architecture::{Architecture, Facts, Feed, Hop, Hops, Promises, Reader, Shards};
 use crate::catalog::QuotaId;
 use crate::model::bill::{Charges, LineId};
 use crate::model::case::Case;
 use crate::model::formula::Formula;
-use crate::model::ids::{ConstraintId, HopId, ReaderId, StageId};
+use crate::model::ids::{ConstraintId, Duty, FeedId, HopId, ReaderId, StageId};
 use crate::model::limits::{Limit, LimitId, Limits};
+use crate::model::queue::Queue;
 use crate::model::readers::ConsumerName;
 use crate::model::remedies;
-use crate::model::risk::Exposure;
-use crate::model::services::dynamodb::StreamReaders;
-use crate::model::services::firehose::{DirectPut, IngestSource, Put, Throughput};
-use crate::model::services::lambda::{Batching, FunctionCost, POLL_INTERVAL};
-use crate::model::services::{cloudwatch, firehose, s3};
+use crate::model::risk::{Exposure, WithinSecond};
+use crate::model::rule::{Derived, Rule};
+use crate::model::services::dynamodb::{RETENTION, StreamReaders, paid_polls};
+use crate::model::services::firehose::{self, DeliveryBuffers, DirectPut, IngestSource, Packing, Throughput};
+use crate::model::services::lambda::{Batching, FunctionCost, Lanes, POLL_INTERVAL};
+use crate::model::services::{cloudwatch, s3};
+use crate::model::spread::Spread;
+use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
-use crate::scenario::{self, ConsumerKind, Destination};
-use crate::text::{Argument, Finding, GIB, HOURS, Message};
+use crate::scenario::{self, ConsumerKind, Scenario};
+use crate::text::{Argument, Finding, GIB, Message};
 
 /// What is known of it without a scenario.
 pub(super) const FACTS: Facts = Facts {
     operations: operations::OPERATIONS,
     rules: &[PARTITIONS, STREAM_POLLS],
     shards_key: "streams_lambda.stream_shards",
-    fix_shards: |scenario, shards| scenario.streams_lambda.stream_shards = Some(shards),
+    fix_shards: |scenario, shards, _| scenario.streams_lambda.stream_shards = Some(shards),
     // Firehose is not a reader here; it is the last service on the way.
     stoppable: |_| vec![ConsumerName::Reader(ConsumerKind::Firehose, 1), ConsumerName::Function],
+    unpacked,
 };
+
+/// The scenario with a Firehose record for each change, if it packs by default.
+fn unpacked(scenario: &Scenario) -> Option<Scenario> {
+    let settings = &scenario.streams_lambda;
+    let by_default = settings.pack_records.is_none() && settings.packs(&scenario.delivery);
+    let mut unpacked = scenario.clone();
+    unpacked.streams_lambda.pack_records = Some(false);
+    by_default.then_some(unpacked)
+}
 
 /// Wires it for a case.
 pub(super) fn wire<'a>(case: &'a Case<'a>) -> StreamsLambda<'a> {
@@ -44,23 +58,25 @@ const PARTITIONS: Rule =
 const STREAM_POLLS: Rule =
     Rule::verified("Lambda Developer Guide, DynamoDB event source mapping: 4 polls a second on each shard");
 
+/// The constraints on the shards of a DynamoDB stream, in the order of the table's partitions.
+const BY_PARTITIONS: [ConstraintId; 3] =
+    [ConstraintId::PartitionWrites, ConstraintId::PartitionReads, ConstraintId::PartitionSize];
+
 /// The architecture, wired for a case.
 #[derive(Clone, Debug)]
 pub struct StreamsLambda<'a> {
     case: &'a Case<'a>,
     settings: &'a scenario::StreamsLambda,
-    function: FunctionCost,
-    batching: Batching,
-    /// Partitions of the table, by its writes and by its size.
-    partitions: [Formula; 2],
-    readers: StreamReaders,
-    lanes: f64,
-    /// Changes per second after the filters, in each hour.
-    rates: [f64; HOURS],
-    /// Mean batch in each hour.
-    batches: [f64; HOURS],
-    /// Mean batch in the busiest hour.
-    busiest_batch: f64,
+    /// Partitions of the table: by its warm writes, by its warm reads, by its size.
+    partitions: [Formula; 3],
+    /// The readers of the stream.
+    pub readers: StreamReaders<'a>,
+    /// The lanes of the function.
+    pub lanes: Lanes,
+    /// How changes are put into Firehose.
+    pub packing: Packing,
+    /// Share of the changes that pass the event filter.
+    share: f64,
 }
 
 impl<'a> StreamsLambda<'a> {
@@ -68,10 +84,9 @@ impl<'a> StreamsLambda<'a> {
     pub fn new(case: &'a Case<'a>) -> Self {
         let Case { scenario, flow, .. } = case;
         let settings = &scenario.streams_lambda;
-        let partitions = flow.partitions(scenario.workload.table_size.0);
-        let [writes, size] = partitions.map(|partitions| partitions.value());
-        let shards = settings.stream_shards.map_or(writes.max(size), f64::from);
-        let lanes = shards * f64::from(settings.parallelization_factor);
+        let partitions = flow.partitions(&scenario.workload);
+        let required = partitions.iter().map(Formula::value).fold(1.0, f64::max);
+        let shards = settings.stream_shards.map_or(required, f64::from);
         let function = FunctionCost {
             memory_mb: f64::from(settings.function.memory_mb),
             base_ms: settings.function.base_ms,
@@ -80,215 +95,223 @@ impl<'a> StreamsLambda<'a> {
             arch: settings.function.arch,
         };
         let fits = (case.quotas().value(QuotaId::LambdaPayloadBytes) / flow.stream_record.mean()).floor();
-        let batching =
-            Batching { largest: fits.min(f64::from(settings.batch_size)).max(1.0), window: settings.batch_window.0 };
-        let rates = flow.hourly_rates().map(|rate| rate * settings.filter_pass);
-        let batches = rates.map(|rate| batching.batch(&function, rate / lanes));
+        let largest = fits.min(f64::from(settings.batch_size)).max(1.0);
+        let batching = Batching { largest, window: settings.window(&scenario.delivery) };
+        let share = scenario.delivered.share;
+        let lanes = shards * f64::from(settings.parallelization_factor);
+        let packs = settings.packs(&scenario.delivery);
         Self {
             case,
             settings,
-            function,
-            batching,
             partitions,
-            readers: StreamReaders { shards, free: settings.other_readers, paying: settings.kcl_readers },
-            lanes,
-            rates,
-            batches,
-            busiest_batch: batches.iter().fold(0.0, |a: f64, &b| a.max(b)),
+            readers: StreamReaders {
+                shards,
+                consumers: &scenario.consumers,
+                global_table: scenario.workload.global_table,
+            },
+            lanes: Lanes::new(lanes, flow.hot_key, share, function, batching),
+            packing: if packs { Packing::packed(&scenario.delivery) } else { Packing::Single },
+            share,
         }
     }
 
-    /// Changes per second after the filters in the busiest hour.
-    fn peak_rate(&self) -> f64 {
-        self.case.flow.peak_rate() * self.settings.filter_pass
+    /// Bytes of a delivered record.
+    fn record(&self) -> f64 {
+        self.case.flow.delivered_record.mean()
     }
 
-    /// The mean over the day of a quantity of each invocation.
-    fn per_second(&self, of_invocation: impl Fn(f64) -> f64) -> f64 {
-        let hours = self.rates.iter().zip(&self.batches).filter(|(rate, _)| **rate > 0.0);
-        hours.map(|(rate, &batch)| rate / batch * of_invocation(batch)).sum::<f64>() / HOURS as f64
-    }
-
-    /// Bytes of one change as it is put into Firehose, with its newline if changes are joined.
+    /// Bytes of one change as it is put into Firehose.
     fn put_bytes(&self) -> f64 {
-        self.case.flow.delivered_record.mean() + if self.settings.pack_records { 1.0 } else { 0.0 }
+        self.packing.bytes(self.record())
     }
 
-    /// What one invocation with this many changes puts into Firehose.
-    fn put(&self, changes: f64) -> Put {
-        let put = if self.settings.pack_records { firehose::put_packed } else { firehose::put_single };
-        put(changes, self.put_bytes())
-    }
-
-    fn ingested_gb(&self) -> Formula {
-        let seconds = (Symbol::SecondsPerMonth, self.case.flow.seconds);
-        let record = self.put_bytes();
-        let billed = match (self.settings.pack_records, firehose::rounds(self.case.scenario.delivery.destination)) {
-            (true, true) => {
-                let rate = self.per_second(|batch| firehose::rounded(batch * record));
-                return Formula::product(&[(Symbol::PackedBilledRate, rate), seconds]).per(Symbol::GiB, GIB);
-            }
-            (true, false) => (Symbol::PackedRecord, record),
-            (false, true) => firehose::rounded_record(&self.case.flow.delivered_record),
-            (false, false) => (Symbol::DeliveredRecord, record),
-        };
-        let rate = (Symbol::WritesPerSecond, self.case.flow.mean_rate);
-        Formula::product(&[rate, (Symbol::FilterPass, self.settings.filter_pass), seconds, billed])
-            .per(Symbol::GiB, GIB)
-    }
-
-    fn throughput(&self) -> Throughput {
-        Throughput {
-            source: IngestSource::DirectPut,
-            ingested_gb: self.ingested_gb(),
-            delivered: firehose::delivered(&self.case.flow, self.settings.filter_pass),
+    /// Bytes billed for what one invocation with this many changes puts, where records are packed.
+    fn packed_bytes(&self, changes: f64) -> f64 {
+        match self.packing {
+            Packing::Single => 0.0,
+            Packing::Packed { .. } => self.packing.rounded(changes, self.put_bytes()),
         }
     }
 
-    fn lane_capacity(&self) -> Formula {
-        let largest = self.batching.largest;
-        Formula::number(Symbol::LargestBatch, largest).per(Symbol::LargestDuration, self.function.duration(largest))
+    /// GB billed at ingestion, given the bytes of packed records that are billed per second.
+    fn ingested_gb(&self, packed_bytes: f64) -> Formula {
+        let flow = &self.case.flow;
+        let seconds = (Symbol::SecondsPerMonth, flow.seconds);
+        let record = match self.packing {
+            Packing::Packed { .. } => {
+                return Formula::product(&[(Symbol::PackedBilledRate, packed_bytes), seconds]).per(Symbol::GiB, GIB);
+            }
+            Packing::Single if firehose::rounds(self.case.scenario.delivery.destination) => {
+                firehose::rounded_record(&flow.delivered_record)
+            }
+            Packing::Single => (Symbol::DeliveredRecord, self.record()),
+        };
+        let rate = (Symbol::WritesPerSecond, flow.mean_rate);
+        Formula::product(&[rate, (Symbol::DeliveredShare, self.share), seconds, record]).per(Symbol::GiB, GIB)
+    }
+
+    fn buffers(&self) -> DeliveryBuffers {
+        let delivery = &self.case.scenario.delivery;
+        let partitions = Spread::equal(f64::from(delivery.delivery_partitions));
+        DeliveryBuffers::new(delivery, partitions, self.share, self.record())
+    }
+
+    /// How late changes may be, in seconds.
+    fn patience(&self) -> f64 {
+        self.case.patience(RETENTION)
     }
 }
 
 impl Architecture for StreamsLambda<'_> {
     fn charge(&self, charges: &mut Charges) {
-        self.readers.bill(charges, &self.case.flow);
-        let invocations = self.per_second(|_| 1.0);
-        let gb_seconds = self.per_second(|batch| self.function.gb_seconds(batch));
-        let invocations = self.function.bill(charges, invocations, gb_seconds, self.case.flow.seconds);
-        let throughput = self.throughput();
-        throughput.bill(charges, &self.case.scenario.delivery, self.case.flow.month_hours);
-        let objects = throughput.objects(&self.case.scenario.delivery, &self.rates, &self.case.flow);
-        s3::bill(charges, objects, throughput.delivered, self.case.scenario.delivery.storage_months);
-        cloudwatch::bill(charges, &invocations);
+        let Case { scenario, flow, .. } = self.case;
+        let delivery = &scenario.delivery;
+        self.readers.bill(charges, flow);
+        let function = &self.lanes.function;
+        let per_invocation = |batch| [1.0, function.gb_seconds(batch), self.packed_bytes(batch)];
+        let [invocations, gb_seconds, packed_bytes] = self.lanes.means(&flow.periods, per_invocation);
+        let invocations = function.bill(charges, invocations, gb_seconds, flow.seconds);
+        let throughput = Throughput {
+            source: IngestSource::DirectPut,
+            ingested_gb: self.ingested_gb(packed_bytes),
+            added_gb: None,
+            delivered: firehose::delivered(flow, self.share, self.record()),
+        };
+        let objects = firehose::objects(flow, &self.buffers());
+        throughput.bill(charges, delivery, &objects, flow.month_hours);
+        s3::bill(charges, delivery.destination.takes_objects().then_some(objects), throughput.delivered, delivery);
+        cloudwatch::bill(charges, &invocations, self.settings.function.log_bytes);
     }
 
     fn shards(&self) -> Shards {
-        let [writes, size] = self.partitions.map(|partitions| partitions.value());
+        let needed = self.partitions.map(|partitions| partitions.value());
+        let required = needed.into_iter().fold(1.0, f64::max);
+        let first = BY_PARTITIONS.into_iter().zip(needed).find(|(_, needed)| *needed == required);
         let binding = match self.settings.stream_shards {
-            Some(_) => ConstraintId::StreamShards,
-            None if size > writes => ConstraintId::PartitionSize,
-            None => ConstraintId::PartitionWrites,
+            Some(_) => Some(ConstraintId::StreamShards),
+            None => first.map(|(id, _)| id),
         };
-        let by = [(ConstraintId::PartitionWrites, Some(writes)), (ConstraintId::PartitionSize, Some(size))];
-        Shards {
-            required: writes.max(size),
-            used: self.readers.shards,
-            binding: Some(binding),
-            by: by.into_iter().collect(),
-        }
+        let by = BY_PARTITIONS.into_iter().zip(needed).collect();
+        Shards { required, used: self.readers.shards, layout: None, binding, by }
     }
 
     fn shards_by(&self, constraint: ConstraintId) -> Option<Derived> {
-        match constraint {
-            ConstraintId::PartitionWrites => Some(Derived::by(self.partitions[0], PARTITIONS)),
-            ConstraintId::PartitionSize => Some(Derived::by(self.partitions[1], PARTITIONS)),
-            _ => None,
-        }
+        let mut partitions = BY_PARTITIONS.into_iter().zip(self.partitions);
+        partitions.find(|(id, _)| *id == constraint).map(|(_, partitions)| Derived::by(partitions, PARTITIONS))
     }
 
     fn limit(&self, limits: &mut Limits) {
-        let n = self.busiest_batch;
-        let batch = (Symbol::BatchSize, n);
-        let peak = (Symbol::PeakRate, self.case.flow.peak_rate());
-        let passed = (Symbol::FilterPass, self.settings.filter_pass);
-        self.readers.limit(limits, self.case.quotas());
-        let mut push = |id, demand, limit, quota| limits.push(Limit { id, demand, limit, quota });
-        let lane_rate = Formula::product(&[peak, passed]).per(Symbol::Lanes, self.lanes);
-        push(LimitId::LambdaLaneRate, lane_rate, self.lane_capacity(), None);
-        let lanes = [
+        let (flow, quotas) = (&self.case.flow, self.case.quotas());
+        let peak = flow.peak_rate();
+        let share = (Symbol::DeliveredShare, self.share);
+        self.readers.limits(limits, flow, &quotas);
+        let rate =
+            Formula::product(&[(Symbol::PeakRate, peak), share, (Symbol::HotShard, self.lanes.hottest() / self.share)]);
+        let queue = Queue { per_change: self.lanes.hottest(), most: f64::INFINITY, patience: self.patience() };
+        limits
+            .push(Limit::new(LimitId::LambdaLaneRate, rate, self.lanes.capacity(), None).queued(queue, &flow.periods));
+        let executions = QuotaId::LambdaConcurrentExecutions;
+        let all_lanes = Formula::product(&[
             (Symbol::StreamShards, self.readers.shards),
             (Symbol::Parallelization, f64::from(self.settings.parallelization_factor)),
-        ];
-        let concurrency = Formula::number(Symbol::Setting, f64::from(self.settings.concurrency_quota));
-        push(LimitId::LambdaConcurrency, Formula::product(&lanes), concurrency, None);
-        let payload = Formula::product(&[batch, (Symbol::StreamRecord, self.case.flow.stream_record.mean())]);
-        let payload_quota = QuotaId::LambdaPayloadBytes;
-        let most = Formula::number(Symbol::Quota, self.case.quotas().value(payload_quota));
-        push(LimitId::LambdaPayload, payload, most, Some(payload_quota));
+        ]);
+        let mut push = |id, demand, quota| limits.push(Limit::by_quota(id, demand, quota, &quotas));
+        push(LimitId::LambdaConcurrency, self.lanes.running(peak), executions);
+        push(LimitId::LambdaCatchUpConcurrency, all_lanes, executions);
+        let n = self.lanes.busiest_batch(peak);
+        let payload = Formula::product(&[(Symbol::BatchSize, n), (Symbol::StreamRecord, flow.stream_record.mean())]);
+        push(LimitId::LambdaPayload, payload, QuotaId::LambdaPayloadBytes);
+        let duration = Formula::number(Symbol::Duration, self.lanes.function.duration(n));
         let timeout = Formula::number(Symbol::Setting, self.settings.function.timeout.0);
-        push(LimitId::LambdaTimeout, Formula::number(Symbol::Duration, self.function.duration(n)), timeout, None);
-        let put = self.put(n);
-        let invocations = (Symbol::PeakInvocations, self.peak_rate() / n);
-        DirectPut {
-            bytes: Formula::product(&[peak, passed, (Symbol::DeliveredRecord, self.case.flow.delivered_record.mean())]),
-            calls: Formula::product(&[invocations, (Symbol::CallsPerInvocation, put.calls)]),
-            records: Formula::product(&[invocations, (Symbol::RecordsPerInvocation, put.records)]),
-        }
-        .limits(limits, self.settings.direct_put_quota.map(|quota| quota.0), self.case.quotas());
+        limits.push(Limit::new(LimitId::LambdaTimeout, duration, timeout, None));
+        let put_bytes = self.put_bytes();
+        let per_second =
+            |of: fn(firehose::Put) -> f64| self.lanes.per_second(peak, |batch| of(self.packing.put(batch, put_bytes)));
+        let put = DirectPut {
+            bytes: Formula::product(&[(Symbol::PeakRate, peak), share, (Symbol::DeliveredRecord, self.record())]),
+            calls: Formula::number(Symbol::PeakCalls, per_second(|put| put.calls)),
+            records: Formula::number(Symbol::PeakRecords, per_second(|put| put.records)),
+        };
+        put.limits(limits, &flow.periods, self.patience(), &quotas);
+        firehose::limit_partitions(limits, &self.case.scenario.delivery, &quotas);
     }
 
     fn exposures(&self) -> ArrayVec<Exposure, 3> {
-        let passed = self.case.flow.mean_rate * self.settings.filter_pass;
-        let lane = passed / self.lanes;
-        let quota = firehose::direct_put_quota(self.settings.direct_put_quota.map(|quota| quota.0), self.case.quotas());
-        let bytes = passed * self.case.flow.delivered_record.mean();
+        let lane = self.lanes.hottest();
+        let sizes = self.case.flow.delivered_record.variation();
         [
             Exposure {
                 limit: LimitId::LambdaLaneRate,
-                mean: lane,
+                per_change: lane,
                 records: lane,
-                variation: 0.0,
-                capacity: self.lane_capacity().value(),
+                within_second: WithinSecond::Waits,
+                capacity: self.lanes.capacity().value(),
             },
             Exposure {
                 limit: LimitId::FirehosePutBytes,
-                mean: bytes,
-                records: passed,
-                variation: self.case.flow.delivered_record.variation(),
-                capacity: quota,
+                per_change: self.share * self.record(),
+                records: self.share,
+                within_second: WithinSecond::Throttled(sizes),
+                capacity: self.case.quotas().value(QuotaId::FirehoseDirectPutBytes),
             },
         ]
         .into_iter()
         .collect()
     }
 
-    fn beyond_any_setting(&self) -> Option<LimitId> {
-        let readers = 1 + self.settings.other_readers + self.settings.kcl_readers;
-        (f64::from(readers) > self.case.quotas().value(QuotaId::StreamsReaders)).then_some(LimitId::StreamsReaders)
-    }
-
     fn hops(&self) -> Hops {
-        let carried = self.case.flow.mean_rate * self.settings.filter_pass * self.case.flow.seconds * self.put_bytes();
-        let billed = self.ingested_gb().value() * GIB;
+        let flow = &self.case.flow;
+        let carried = flow.mean_rate * self.share * flow.seconds * self.put_bytes();
+        let [packed_bytes] = self.lanes.means(&flow.periods, |batch| [self.packed_bytes(batch)]);
+        let billed = self.ingested_gb(packed_bytes).value() * GIB;
         [Hop { id: HopId::FirehoseIngest, line: LineId::FirehoseIngestGb, carried, billed }].into_iter().collect()
     }
 
     fn stages(&self) -> Vec<Stage> {
-        let rates = &self.rates;
+        let periods = &self.case.flow.periods;
         let mut stages = vec![Stage::poll(StageId::StreamPoll, POLL_INTERVAL, STREAM_POLLS)];
-        if self.batching.window > 0.0 {
-            // A window ends early when the batch is full.
-            let window = rates.map(|rate| self.batching.window.min(self.batching.largest / (rate / self.lanes)));
-            stages.push(Stage::buffer(StageId::BatchWindow, rates, &window));
-        }
-        let durations = self.batches.map(|batch| self.function.duration(batch));
-        stages.push(Stage::duration(StageId::Function, rates, &durations));
-        let record = self.case.flow.delivered_record.mean();
-        let buffers = rates.map(|rate| firehose::buffer_time(&self.case.scenario.delivery, rate * record));
-        stages.push(Stage::buffer(StageId::FirehoseBuffer, rates, &buffers));
+        stages.extend(self.lanes.window_stage(StageId::BatchWindow, periods));
+        stages.push(self.lanes.duration_stage(StageId::Function, periods));
+        stages.push(self.buffers().stage(periods));
         stages
     }
 
-    fn delivered_share(&self) -> f64 {
-        self.settings.filter_pass
+    fn delivered_bytes(&self) -> f64 {
+        self.share * self.record()
     }
 
     fn readers(&self) -> Vec<Reader> {
-        let bytes = self.case.flow.peak_rate() * self.case.flow.stream_record.mean() / self.readers.shards;
+        let flow = &self.case.flow;
+        let hot = Spread::even(self.readers.shards, flow.hot_key).hottest();
+        let bytes = flow.peak_rate() * flow.stream_record.mean() * hot;
         let reader = |id, count: u32, calls: f64| {
             let together = f64::from(count);
             Reader { id, count, fan_out: false, calls: calls * together, bytes: bytes * together }
         };
-        let mut readers = vec![reader(ReaderId::Function, 1, 1.0 / POLL_INTERVAL)];
-        if self.settings.other_readers > 0 {
-            readers.push(reader(ReaderId::OtherReader, self.settings.other_readers, 1.0 / POLL_INTERVAL));
-        }
-        if self.settings.kcl_readers > 0 {
-            readers.push(reader(ReaderId::Kcl, self.settings.kcl_readers, 1.0));
-        }
-        readers
+        let reading = self.readers.consumers.iter().filter(|consumer| consumer.kind != ConsumerKind::Firehose);
+        let others = reading.map(|consumer| {
+            reader(consumer.kind.into(), consumer.count, paid_polls(consumer).unwrap_or(1.0 / POLL_INTERVAL))
+        });
+        std::iter::once(reader(ReaderId::Function, 1, 1.0 / POLL_INTERVAL)).chain(others).collect()
+    }
+
+    fn feeds(&self) -> Vec<Feed> {
+        let by = |kind| match kind {
+            ConsumerKind::Firehose => FeedId::Function,
+            ConsumerKind::Lambda | ConsumerKind::EventbridgePipe => FeedId::StreamFree,
+            ConsumerKind::Kcl | ConsumerKind::Flink | ConsumerKind::Custom => FeedId::StreamPaid,
+        };
+        let consumers = self.readers.consumers.iter();
+        consumers.map(|consumer| Feed { kind: consumer.kind, count: consumer.count, by: by(consumer.kind) }).collect()
+    }
+
+    fn promises(&self) -> Promises {
+        // Records of a batch that Firehose rejects are put again behind the others.
+        Promises { every_change: true, reshaped: true, in_order: false, no_code: false }
+    }
+
+    fn duties(&self) -> Vec<Duty> {
+        vec![Duty::Code, Duty::RejectedRecords, Duty::FailedBatches]
     }
 
     fn remedy(&self, limit: &Limit) -> Message {
@@ -306,11 +329,8 @@ impl Architecture for StreamsLambda<'_> {
     }
 
     fn notices(&self) -> Vec<Finding> {
-        let iceberg = self.case.scenario.delivery.destination == Destination::Iceberg;
-        if self.settings.pack_records && iceberg {
-            vec![("streams_lambda.pack_records".into(), Message::NoticePackedIceberg)]
-        } else {
-            Vec::new()
-        }
+        let assumed = self.settings.stream_shards.is_none() && self.case.scenario.workload.warm_write_units.is_none();
+        let notice = || ("workload.warm_write_units".to_owned(), Message::NoticePartitions);
+        assumed.then(notice).into_iter().collect()
     }
 }

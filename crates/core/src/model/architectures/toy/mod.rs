@@ -5,15 +5,17 @@ mod tests;
 
 use arrayvec::ArrayVec;
 
-use super::architecture::{Architecture, Derived, Facts, Hops, Operation, Reader, Rule, Shards, Stage};
+use super::architecture::{Architecture, Facts, Feed, Hops, Operation, Promises, Reader, Shards};
 use crate::model::bill::Charges;
 use crate::model::case::Case;
 use crate::model::formula::Formula;
-use crate::model::ids::{ConstraintId, ReaderId, StageId, TopicId};
-use crate::model::limits::{LimitId, Limits};
+use crate::model::ids::{ConstraintId, Duty, ReaderId, StageId, TopicId};
+use crate::model::limits::Limits;
 use crate::model::readers::ConsumerName;
 use crate::model::risk::Exposure;
+use crate::model::rule::{Derived, Rule};
 use crate::model::services::dynamodb::StreamReaders;
+use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
 use crate::scenario::ConsumerKind;
 
@@ -22,22 +24,27 @@ pub(super) const FACTS: Facts = Facts {
     operations: &[Operation::new(TopicId::Code, "a toy", "no document")],
     rules: &[],
     shards_key: "streams_lambda.stream_shards",
-    fix_shards: |scenario, shards| scenario.streams_lambda.stream_shards = Some(shards),
+    fix_shards: |scenario, shards, _| scenario.streams_lambda.stream_shards = Some(shards),
     stoppable: |_| vec![ConsumerName::Reader(ConsumerKind::Custom, 1)],
+    unpacked: |_| None,
 };
 
 /// The toy, wired for a case.
 pub(super) struct Toy<'a> {
     case: &'a Case<'a>,
     partitions: Formula,
-    readers: StreamReaders,
+    readers: StreamReaders<'a>,
 }
 
 /// Wires it for a case.
 pub(super) fn wire<'a>(case: &'a Case<'a>) -> Toy<'a> {
-    let [partitions, _] = case.flow.partitions(0.0);
+    let [partitions, ..] = case.flow.partitions(&case.scenario.workload);
     let shards = case.scenario.streams_lambda.stream_shards.map_or(partitions.value(), f64::from);
-    Toy { case, partitions, readers: StreamReaders { shards, free: 0, paying: 1 } }
+    Toy {
+        case,
+        partitions,
+        readers: StreamReaders { shards, consumers: &case.scenario.consumers, global_table: false },
+    }
 }
 
 impl Architecture for Toy<'_> {
@@ -46,10 +53,11 @@ impl Architecture for Toy<'_> {
     }
 
     fn shards(&self) -> Shards {
-        let asked = (ConstraintId::PartitionWrites, Some(self.partitions.value()));
+        let asked = (ConstraintId::PartitionWrites, self.partitions.value());
         Shards {
             required: self.partitions.value(),
             used: self.readers.shards,
+            layout: None,
             binding: Some(asked.0),
             by: [asked].into_iter().collect(),
         }
@@ -60,15 +68,11 @@ impl Architecture for Toy<'_> {
     }
 
     fn limit(&self, limits: &mut Limits) {
-        self.readers.limit(limits, self.case.quotas());
+        self.readers.limits(limits, &self.case.flow, &self.case.quotas());
     }
 
     fn exposures(&self) -> ArrayVec<Exposure, 3> {
         ArrayVec::new()
-    }
-
-    fn beyond_any_setting(&self) -> Option<LimitId> {
-        None
     }
 
     fn hops(&self) -> Hops {
@@ -80,8 +84,20 @@ impl Architecture for Toy<'_> {
         vec![Stage { id: StageId::StreamPoll, mean: Derived::by(second, Rule::verified("no document")), worst: 1.0 }]
     }
 
-    fn delivered_share(&self) -> f64 {
-        1.0
+    fn delivered_bytes(&self) -> f64 {
+        self.case.flow.stream_record.mean()
+    }
+
+    fn feeds(&self) -> Vec<Feed> {
+        Vec::new()
+    }
+
+    fn promises(&self) -> Promises {
+        Promises { every_change: true, reshaped: true, in_order: true, no_code: false }
+    }
+
+    fn duties(&self) -> Vec<Duty> {
+        vec![Duty::Code]
     }
 
     fn readers(&self) -> Vec<Reader> {

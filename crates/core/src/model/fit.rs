@@ -1,0 +1,254 @@
+//! Whether an architecture fits a scenario: as it is, after AWS has raised quotas, or not.
+
+use super::account::{AccountQuotas, DIRECT_PUT};
+use super::architectures::{Architecture, with_architecture};
+use super::case::Case;
+use super::freshness::Freshness;
+use super::limits::{Limit, LimitId, Limits, Nature, Verdict};
+use super::risk::{Exposure, Level};
+use super::throttled::Throttled;
+use crate::catalog::QuotaId;
+use crate::scenario::{ArchitectureId, Granted, GrantedQuotas};
+use crate::text::{MIB, ids, round_up};
+
+ids! {
+    /// Whether an architecture fits.
+    OutcomeId {
+        Fits = "fits", "nothing is above its limit";
+        FitsAfterIncrease = "fits-after-increase", "only quotas that AWS raises are exceeded";
+        DoesNotFit = "does-not-fit", "something else is in the way";
+    }
+}
+
+ids! {
+    /// What a scenario may require.
+    RequirementId {
+        EveryChange = "requirements.every_change", "every change arrives";
+        Reshaped = "requirements.reshaped", "records arrive reshaped";
+        InOrder = "requirements.in_order", "changes of one item arrive in order";
+        NoCode = "requirements.no_code", "no function to write or own";
+        MaxRisk = "requirements.max_risk", "throttling risk at most as required";
+        Freshness = "requirements.freshness", "time from write to delivery at most as required";
+        MaxMonthlyUsd = "requirements.max_monthly_usd", "monthly cost at most as required";
+    }
+}
+
+/// What stands in the way.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Reason {
+    /// A limit of this nature that is exceeded, whatever AWS raises.
+    Limit(LimitId, Nature),
+    /// A quota that AWS must raise.
+    Raise(Raise),
+    /// Throttling that does not fit, at this limit.
+    Risk(LimitId),
+    /// A requirement that is not met.
+    Requirement(RequirementId),
+}
+
+/// A quota that AWS must raise.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Raise {
+    /// The limit that it sets.
+    pub limit: LimitId,
+    /// Which quota to ask for.
+    pub quota: QuotaId,
+    /// Today's value, in its own unit.
+    pub from: f64,
+    /// The value to ask for.
+    pub to: f64,
+}
+
+/// Whether an architecture fits, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fit {
+    /// The outcome.
+    pub outcome: OutcomeId,
+    /// What stands in the way: nothing if it fits.
+    pub reasons: Vec<Reason>,
+    /// Throttling with the quotas of today.
+    pub throttled: Throttled,
+    /// Throttling after AWS has raised quotas, if it must.
+    pub throttled_after: Option<Throttled>,
+    /// Seconds from write to delivery with the quotas of today.
+    pub freshness: Freshness,
+}
+
+impl Fit {
+    /// The level of throttling risk that decides: after quotas are raised, without what is late.
+    pub fn level(&self) -> Level {
+        self.throttled_after.as_ref().unwrap_or(&self.throttled).decisive
+    }
+}
+
+/// Whether an architecture with this monthly cost fits.
+pub fn fit(id: ArchitectureId, architecture: &dyn Architecture, limits: &Limits, usd: f64, case: &Case<'_>) -> Fit {
+    let throttled = Throttled::new(architecture, limits, case);
+    let freshness = Freshness::new(architecture, limits);
+    let raises = raises(architecture, limits, &throttled, case);
+    if raises.is_empty() {
+        let reasons = in_the_way(architecture, limits, &throttled, &freshness, usd, case);
+        let outcome = if reasons.is_empty() { OutcomeId::Fits } else { OutcomeId::DoesNotFit };
+        return Fit { outcome, reasons, throttled, throttled_after: None, freshness };
+    }
+    let granted = granted_with(&raises, case);
+    let raised = case.with_quotas(&granted);
+    let (throttled_after, mut reasons) = with_architecture(id, &raised, |architecture| {
+        let mut limits = Limits::new();
+        architecture.limit(&mut limits);
+        let throttled = Throttled::new(architecture, &limits, &raised);
+        let freshness = Freshness::new(architecture, &limits);
+        let reasons = in_the_way(architecture, &limits, &throttled, &freshness, usd, &raised);
+        (throttled, reasons)
+    });
+    let outcome = if reasons.is_empty() { OutcomeId::FitsAfterIncrease } else { OutcomeId::DoesNotFit };
+    reasons.extend(raises.into_iter().map(Reason::Raise));
+    Fit { outcome, reasons, throttled, throttled_after: Some(throttled_after), freshness }
+}
+
+/// What stands in the way with the quotas of the case.
+fn in_the_way(
+    architecture: &dyn Architecture,
+    limits: &Limits,
+    throttled: &Throttled,
+    freshness: &Freshness,
+    usd: f64,
+    case: &Case<'_>,
+) -> Vec<Reason> {
+    let exceeded = limits.iter().filter(|limit| limit.is_exceeded());
+    let mut reasons: Vec<Reason> = exceeded.map(|limit| Reason::Limit(limit.id, limit.nature)).collect();
+    let required = &case.scenario.requirements;
+    let worst = throttled.worst_that_decides().map(|worst| worst.limit);
+    let named =
+        |reasons: &[Reason]| reasons.iter().any(|reason| matches!(reason, Reason::Limit(id, _) if Some(*id) == worst));
+    if throttled.decisive == Level::Severe {
+        if throttled.hard.is_none() && !named(&reasons) {
+            reasons.extend(worst.map(Reason::Risk));
+        }
+    } else if required.max_risk.is_some_and(|most| throttled.decisive > Level::from(most)) {
+        reasons.push(Reason::Requirement(RequirementId::MaxRisk));
+    }
+    let promises = architecture.promises();
+    let unmet = [
+        (required.every_change && !promises.every_change, RequirementId::EveryChange),
+        (required.reshaped && !promises.reshaped, RequirementId::Reshaped),
+        (required.in_order && !promises.in_order, RequirementId::InOrder),
+        (required.no_code && !promises.no_code, RequirementId::NoCode),
+        (
+            required.freshness.is_some_and(|most| freshness.worst.is_none_or(|worst| worst > most.0)),
+            RequirementId::Freshness,
+        ),
+        (required.max_monthly_usd.is_some_and(|most| usd > most), RequirementId::MaxMonthlyUsd),
+    ];
+    reasons.extend(unmet.into_iter().filter(|(unmet, _)| *unmet).map(|(_, id)| Reason::Requirement(id)));
+    reasons
+}
+
+/// The quotas that AWS must raise: those exceeded, and those whose risk alone does not fit.
+fn raises(architecture: &dyn Architecture, limits: &Limits, throttled: &Throttled, case: &Case<'_>) -> Vec<Raise> {
+    let most = case.scenario.requirements.max_risk.map(Level::from);
+    let too_risky = |id: LimitId| {
+        let risk = throttled.by.iter().find(|one| one.limit == id && !one.late);
+        risk.is_some_and(|risk| risk.level() > most.unwrap_or(Level::High))
+    };
+    let needed = limits.iter().filter(|limit| limit.nature == Nature::Quota);
+    let needed = needed.filter(|limit| limit.verdict() == Verdict::Exceeded || too_risky(limit.id));
+    let mut raises: Vec<Raise> = Vec::new();
+    for limit in needed {
+        let Some(quota) = limit.quota.or(raises_itself(limit.id)) else { continue };
+        let quotas = case.quotas();
+        // The quotas of Direct PUT are raised together, by asking for bytes.
+        let quota = if DIRECT_PUT.contains(&quota) { DIRECT_PUT[0] } else { quota };
+        let to = match raises.iter().find(|raise| raise.quota == quota) {
+            Some(raise) => raise.to,
+            None if quota == DIRECT_PUT[0] => {
+                least_direct_put(architecture, limits, most.unwrap_or(Level::Moderate), case)
+            }
+            None => least(limit, quota, &quotas),
+        };
+        raises.push(Raise { limit: limit.id, quota, from: quotas.value(quota), to });
+    }
+    raises
+}
+
+/// The quota behind a limit that AWS raises by itself.
+const fn raises_itself(id: LimitId) -> Option<QuotaId> {
+    match id {
+        LimitId::KinesisOnDemandGrowth => Some(QuotaId::KinesisOnDemandNewStreamBytes),
+        LimitId::KinesisOnDemandGrowthRecords => Some(QuotaId::KinesisOnDemandNewStreamRecords),
+        _ => None,
+    }
+}
+
+/// The highest utilization of a quota that is asked for.
+const COMFORTABLE: f64 = 0.8;
+
+/// What a quota is asked for in: whole MiB/s or whole units.
+fn whole(bytes: bool, amount: f64) -> f64 {
+    let unit = if bytes { MIB } else { 1.0 };
+    round_up(amount / unit) * unit
+}
+
+/// The least whole amount at which a quota is at most 80% used, and at most what AWS grants.
+fn least(limit: &Limit, quota: QuotaId, quotas: &AccountQuotas<'_>) -> f64 {
+    let to = whole(limit.id.unit().starts_with("B/"), limit.demand.value() / COMFORTABLE);
+    match quota {
+        QuotaId::FirehoseActivePartitions => to.min(quotas.value(QuotaId::FirehoseActivePartitionsCeiling)),
+        _ => to,
+    }
+}
+
+/// The least whole MiB/s of Direct PUT at which bytes, calls and records are at most 80% used, and the throttling of the
+/// bytes is at most of this level.
+pub fn least_direct_put(architecture: &dyn Architecture, limits: &Limits, most: Level, case: &Case<'_>) -> f64 {
+    let quotas = case.quotas();
+    let exposures = architecture.exposures();
+    let bytes = exposures.iter().find(|exposure| exposure.limit == LimitId::FirehosePutBytes);
+    let today = quotas.value(DIRECT_PUT[0]);
+    let default = quotas.defaults.value(DIRECT_PUT[0]);
+    let needed = limits.iter().filter_map(|limit| {
+        let quota = limit.quota.filter(|quota| DIRECT_PUT.contains(quota))?;
+        let amount = limit.demand.value() / COMFORTABLE;
+        let granted = quotas.granted(quota).is_some_and(|granted| quota != DIRECT_PUT[0] && amount <= granted);
+        (!granted).then(|| amount / quotas.defaults.value(quota) * default)
+    });
+    let least = whole(true, needed.fold(today, f64::max));
+    let Some(bytes) = bytes else { return least };
+    let holds = |amount: f64| {
+        let raised = Exposure { capacity: amount, ..*bytes };
+        let throttling = raised.throttling(&case.flow.periods, case.scenario.workload.burstiness);
+        Level::of_share(throttling.share.value()) <= most
+    };
+    if holds(least) {
+        return least;
+    }
+    // Whole MiB/s: doubled until it holds, then bisected.
+    let (mut low, mut high) = (least / MIB, 2.0 * least / MIB);
+    while !holds(high * MIB) && high < MOST_MIB {
+        (low, high) = (high, 2.0 * high);
+    }
+    while high - low > 1.0 {
+        let middle = f64::midpoint(low, high).floor();
+        if holds(middle * MIB) { high = middle } else { low = middle }
+    }
+    high * MIB
+}
+
+/// The most MiB/s that are tried.
+const MOST_MIB: f64 = 1e9;
+
+/// The quotas granted after these raises.
+fn granted_with(raises: &[Raise], case: &Case<'_>) -> GrantedQuotas {
+    let quotas = case.quotas();
+    let mut granted = case.granted.clone();
+    for raise in raises {
+        granted.insert(raise.quota, Granted(raise.to));
+        if raise.quota == DIRECT_PUT[0] {
+            let times = raise.to / quotas.defaults.value(raise.quota);
+            for quota in &DIRECT_PUT[1..] {
+                granted.insert(*quota, Granted(quotas.value(*quota).max(quotas.defaults.value(*quota) * times)));
+            }
+        }
+    }
+    granted
+}

@@ -1,0 +1,87 @@
+//! What lowers the throttling risk of an architecture, and its price.
+
+use super::document::SaferReport;
+use super::plan::total_of;
+use crate::catalog::MissingPrice;
+use crate::model::architectures::{facts, with_architecture};
+use crate::model::{Case, Fit, Level, LimitId, Limits, Outcome, Throttled, least_direct_put};
+use crate::scenario::Scenario;
+use crate::text::{Argument, MIB, Message};
+
+/// How many times as many shards are tried.
+const MOST_TIMES: f64 = 4.0;
+/// How many more are tried at least.
+const A_FEW: f64 = 8.0;
+
+/// What lowers the risk by one level; `None` if it is low, or if neither shards nor a quota lowers it.
+///
+/// # Errors
+/// Neither the scenario nor the book has a price that more shards need.
+pub(super) fn safer(fit: &Fit, outcome: &Outcome, case: &Case<'_>) -> Result<Option<SaferReport>, MissingPrice> {
+    let throttled = fit.throttled_after.as_ref().unwrap_or(&fit.throttled);
+    let level = throttled.decisive;
+    let Some(worst) = throttled.worst_that_decides().filter(|_| level >= Level::Moderate && throttled.hard.is_none())
+    else {
+        return Ok(None);
+    };
+    if worst.limit == LimitId::FirehosePutBytes {
+        return Ok(by_direct_put(outcome, level, case));
+    }
+    let by_shards = outcome.shards.by.iter().any(|(constraint, _)| constraint.limit() == Some(worst.limit));
+    if by_shards { by_more_shards(outcome, level, case) } else { Ok(None) }
+}
+
+/// The level below; none has none.
+const fn below(level: Level) -> Level {
+    match level {
+        Level::Severe => Level::High,
+        Level::High => Level::Moderate,
+        Level::Moderate => Level::Low,
+        Level::Low | Level::None => Level::None,
+    }
+}
+
+fn by_direct_put(outcome: &Outcome, level: Level, case: &Case<'_>) -> Option<SaferReport> {
+    let to = with_architecture(outcome.id, case, |architecture| {
+        least_direct_put(architecture, &outcome.limits, below(level), case)
+    });
+    let quota = Argument::Bytes((to / MIB).round() * MIB);
+    let level = below(level);
+    let text = Message::SaferQuota { quota, level: Argument::word("level", level.to_string()) };
+    Some(SaferReport { level, usd: 0.0, text })
+}
+
+fn by_more_shards(outcome: &Outcome, level: Level, case: &Case<'_>) -> Result<Option<SaferReport>, MissingPrice> {
+    let fixed = |shards: f64| {
+        let mut scenario = case.scenario.clone();
+        (facts(outcome.id).fix_shards)(&mut scenario, shards as u32, outcome.shards.layout);
+        scenario
+    };
+    let level_with = |scenario: &Scenario| {
+        let case = Case::new(scenario, case.book).with_quotas(case.granted);
+        with_architecture(outcome.id, &case, |architecture| {
+            let mut limits = Limits::new();
+            architecture.limit(&mut limits);
+            Throttled::new(architecture, &limits, &case).decisive
+        })
+    };
+    let lowers = |shards: f64| level_with(&fixed(shards)) < level;
+    let (mut low, mut high) =
+        (outcome.shards.used, (outcome.shards.used * MOST_TIMES).max(outcome.shards.used + A_FEW));
+    if !lowers(high) {
+        return Ok(None);
+    }
+    while high - low > 1.0 {
+        let middle = f64::midpoint(low, high).floor();
+        if lowers(middle) { high = middle } else { low = middle }
+    }
+    let scenario = fixed(high);
+    let usd = total_of(outcome.id, &scenario, case)? - outcome.bill.total;
+    let level = level_with(&scenario);
+    let text = Message::SaferShards {
+        shards: Argument::whole(high),
+        cost: Argument::Usd(usd),
+        level: Argument::word("level", level.to_string()),
+    };
+    Ok(Some(SaferReport { level, usd, text }))
+}
