@@ -61,6 +61,16 @@ pub fn evaluate(scenario: &Scenario, book: &PriceBook) -> Result<Outcomes, Missi
     evaluate_case(&Case::new(scenario, book))
 }
 
+/// What an architecture costs a month, in USD.
+///
+/// # Errors
+/// Neither the scenario nor the book has a price that is needed.
+pub fn monthly_usd(id: ArchitectureId, case: &Case<'_>) -> Result<f64, MissingPrice> {
+    let mut outcome = Outcome::empty(id);
+    with_architecture(id, case, |architecture| outcome.fill(architecture, case))?;
+    Ok(outcome.bill.total)
+}
+
 /// The same for a case.
 ///
 /// # Errors

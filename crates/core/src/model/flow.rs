@@ -491,7 +491,7 @@ mod tests {
                 let busiest = shape.shape().busiest;
                 let power =
                     |hour: usize| libm::log(above(busiest) / above(hour)) / libm::log(given[busiest] / given[hour]);
-                assert!(peak == 1.0 || peak > 20.0 || (power(0) / power(8) - 1.0).abs() < 1e-6, "{shape} {peak}");
+                assert!(peak == 1.0 || peak > 5.0 || (power(0) / power(8) - 1.0).abs() < 1e-6, "{shape} {peak}");
             }
         }
     }

@@ -27,7 +27,7 @@ mod throttled;
 pub use account::{AccountQuotas, DIRECT_PUT};
 pub use bill::{Bill, Charge, Charges, Line, LineId};
 pub use case::Case;
-pub use evaluate::{Outcome, Outcomes, evaluate, evaluate_case};
+pub use evaluate::{Outcome, Outcomes, evaluate, evaluate_case, monthly_usd};
 pub use fit::{Fit, OutcomeId, Raise, Reason, RequirementId, fit, least_direct_put};
 pub use flow::{
     CDC_UNIT, DELIVERED_ENVELOPE, DELIVERED_EXPANSION, Day, Flow, KINESIS_ENVELOPE, PARTITION_BYTES, PARTITION_KEY,

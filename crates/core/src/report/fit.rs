@@ -114,21 +114,22 @@ fn unmet(id: RequirementId, fit: &Fit, outcome: &Outcome, case: &Case<'_>) -> Me
 
 /// An amount in the unit of a limit, rounded for reading: bytes in MiB.
 fn amount(value: f64, unit: &'static str) -> Argument {
-    let (value, unit) = match unit.strip_prefix('B') {
-        Some(rest) if rest.is_empty() || rest.starts_with('/') => (value / MIB, format!("MiB{}", per_second(rest))),
-        _ => (value, per_second(unit).to_owned()),
-    };
+    let value = if in_bytes(unit) { value / MIB } else { value };
     let decimals = if value >= 100.0 || value.fract() == 0.0 { 0 } else { 2 };
-    Message::Amount { value: Argument::Number { value, decimals: Some(decimals) }, unit: Argument::word("unit", unit) }
-        .into()
+    let value = Argument::Number { value, decimals: Some(decimals) };
+    Message::Amount { value, unit: Argument::word("unit", amount_unit(unit)) }.into()
 }
 
-/// A unit without what it is counted for: `B/s/shard` is `B/s`.
-fn per_second(unit: &str) -> &str {
-    let parts = unit.match_indices('/').map(|(at, _)| at).collect::<Vec<_>>();
-    match parts[..] {
-        [_, second] => &unit[..second],
-        [first] if !unit.ends_with("/s") => &unit[..first],
-        _ => unit,
-    }
+fn in_bytes(unit: &str) -> bool {
+    unit == "B" || unit.starts_with("B/")
+}
+
+/// The unit of an amount as sentences show it, from the unit of a limit: `MiB/s` for `B/s/shard`.
+pub(crate) fn amount_unit(unit: &str) -> String {
+    let unit = match unit.split_once('/') {
+        Some((counted, per)) if per == "s" || per.starts_with("s/") => format!("{counted}/s"),
+        Some((counted, _)) => counted.to_owned(),
+        None => unit.to_owned(),
+    };
+    if in_bytes(&unit) { format!("MiB{}", &unit[1..]) } else { unit }
 }

@@ -8,4 +8,5 @@ mod safer;
 mod verdict;
 
 pub use document::*;
+pub(crate) use fit::amount_unit;
 pub use plan::plan;

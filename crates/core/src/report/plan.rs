@@ -4,13 +4,13 @@ use strum::VariantArray as _;
 
 use crate::catalog::{Grade, MissingPrice, PriceBook, PriceId};
 use crate::model::architectures::{Architecture, Feed, Hop, Reader, facts, with_architecture};
-use crate::model::{Case, Flow, Freshness, Limit, LimitThrottled, Line, Outcome, Passage, Throttled, fit};
+use crate::model::{Case, Flow, Freshness, Limit, LimitThrottled, Line, Outcome, Passage, Throttled, fit, monthly_usd};
 use crate::report::document::{
     ArchitectureReport, BillReport, ConsumerReport, FlowReport, FreshnessReport, HopReport, LimitReport,
     LimitThrottling, Notice, PricesReport, ReaderReport, Report, ShardsReport, StageReport, ThrottlingReport,
 };
 use crate::report::{fit as fit_words, notices, safer, verdict};
-use crate::scenario::{ArchitectureId, Scenario};
+use crate::scenario::Scenario;
 use crate::text::{Finding, GIB};
 
 /// The whole answer to one scenario.
@@ -91,7 +91,7 @@ fn architecture_report(
     let changes = flow.mean_rate * flow.seconds;
     let delivered = changes * architecture.delivered_bytes();
     let fit = fit(id, architecture, &outcome.limits, total, case);
-    let other = |scenario: &Scenario| total_of(id, scenario, case);
+    let other = |scenario: &Scenario| monthly_usd(id, &Case::new(scenario, case.book).with_quotas(case.granted));
     let without_consumers = match case.scenario.consumers.is_empty() {
         true => total,
         false => other(&Scenario { consumers: Vec::new(), ..case.scenario.clone() })?,
@@ -122,14 +122,6 @@ fn architecture_report(
         freshness: freshness_report(&fit.freshness),
         operations: facts(id).operations,
     })
-}
-
-/// What an architecture costs in another scenario, with the same prices and quotas.
-pub(super) fn total_of(id: ArchitectureId, scenario: &Scenario, case: &Case<'_>) -> Result<f64, MissingPrice> {
-    let mut outcome = Outcome::empty(id);
-    let other = Case::new(scenario, case.book).with_quotas(case.granted);
-    with_architecture(id, &other, |architecture| outcome.fill(architecture, &other))?;
-    Ok(outcome.bill.total)
 }
 
 fn bill_report(outcome: &Outcome, case: &Case<'_>) -> Vec<BillReport> {

@@ -156,7 +156,10 @@ fn turns(
     let (price, factor) = near;
     let unit = case.prices().price(price).ok()?;
     let [tier] = unit.tiers() else { return None };
-    let digits = |usd: f64| Argument::text(format!("${}", significant(usd)));
+    let digits = |usd: f64| match usd < 0.001 {
+        true => Message::PerMillion { usd: Argument::text(format!("${}", significant(usd * 1e6))) }.into(),
+        false => Argument::text(format!("${}", significant(usd))),
+    };
     Some(Message::VerdictTurns {
         price: Argument::text(<&str>::from(price)),
         now: digits(tier.usd),
@@ -247,7 +250,7 @@ mod tests {
 
     #[test]
     fn a_price_has_three_digits() {
-        for (usd, text) in [(0.000000114412, "0.000000114"), (0.0195, "0.0195"), (1.5, "1.5"), (1234.0, "1234")] {
+        for (usd, text) in [(0.114412, "0.114"), (0.0195, "0.0195"), (1.5, "1.5"), (1234.0, "1234")] {
             assert_eq!(significant(usd), text);
         }
     }

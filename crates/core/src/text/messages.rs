@@ -59,6 +59,7 @@ messages! {
         "That is {saves} ({share}) less than {other} ({cost}), for which you would also {raised}.";
     VerdictTurns { price, now, then, other } = "verdict.turns",
         "{price} is an assumed price: at {then} instead of {now}, {other} would be as cheap.";
+    PerMillion { usd } = "verdict.per-million", "{usd} per million";
     VerdictRisks { risks } = "verdict.risks", "Throttling risk: {risks}.";
     VerdictRiskOf { architecture, level } = "verdict.risk-of", "{architecture} {level}";
     VerdictRiskSafer { architecture, level, safer } = "verdict.risk-safer", "{architecture} {level} ({safer})";

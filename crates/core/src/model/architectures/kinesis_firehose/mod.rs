@@ -25,7 +25,7 @@ use crate::model::sizes::RecordSize;
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
 use crate::scenario::{Consumer, ConsumerKind, Destination, Mode, Scenario};
-use crate::text::{Argument, Finding, GIB, HOUR, Joining, MIB, Message, sorted};
+use crate::text::{Argument, Finding, GIB, HOUR, Joining, MIB, Message};
 use transform::TransformLoad;
 
 /// Seconds between two polls of Firehose.
@@ -278,12 +278,7 @@ impl Architecture for KinesisFirehose<'_> {
         let bytes = self.case.flow.peak_rate() * self.case.flow.kinesis_record.mean() * self.stream.hot();
         let calls = self.stream.settings.own_polls;
         let own = Reader { id: ReaderId::Firehose, count: 1, fan_out: false, calls, bytes };
-        // Sorted by kind, not by their order in the file.
-        let consumers = sorted::collect(&self.case.scenario.consumers, |a, b| {
-            (a.kind, a.uses_fan_out(), a.count)
-                .cmp(&(b.kind, b.uses_fan_out(), b.count))
-                .then(kinesis::polls(a).total_cmp(&kinesis::polls(b)))
-        });
+        let consumers = self.case.scenario.sorted_consumers();
         let others = consumers.into_iter().map(|consumer| Reader {
             id: consumer.kind.into(),
             count: consumer.count,

@@ -288,9 +288,10 @@ impl Architecture for StreamsLambda<'_> {
             let together = f64::from(count);
             Reader { id, count, fan_out: false, calls: calls * together, bytes: bytes * together }
         };
-        let reading = self.readers.consumers.iter().filter(|consumer| consumer.kind != ConsumerKind::Firehose);
-        let others = reading.map(|consumer| {
-            reader(consumer.kind.into(), consumer.count, paid_polls(consumer).unwrap_or(1.0 / POLL_INTERVAL))
+        let reading = self.case.scenario.sorted_consumers().into_iter();
+        let others = reading.filter(|consumer| consumer.kind != ConsumerKind::Firehose).map(|consumer| {
+            let calls = paid_polls(consumer).unwrap_or(1.0 / POLL_INTERVAL);
+            reader(consumer.kind.into(), consumer.count, calls)
         });
         std::iter::once(reader(ReaderId::Function, 1, 1.0 / POLL_INTERVAL)).chain(others).collect()
     }
