@@ -46,7 +46,8 @@ impl Keys {
         if hottest > 0.0 {
             weights.push((position(seed, 0), hottest));
         }
-        weights.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        // Equals are the same to the bit; a sort that keeps their order is 0.3 KiB more of the page, compressed.
+        weights.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
         let mut sum = 0.0;
         for (_, weight) in &mut weights {
             sum += *weight;
