@@ -2,7 +2,9 @@
 
 use shardwise_core::catalog::Grade;
 use shardwise_core::model::{Layout, Level, LimitId, LineId, OutcomeId, Verdict};
-use shardwise_core::report::{ArchitectureReport, BillReport, FlowReport, LimitReport, ReaderReport, Report};
+use shardwise_core::report::{
+    ArchitectureReport, BillReport, FlowReport, LimitReport, ReaderReport, ReasonReport, Report,
+};
 
 use super::money::Money;
 use super::page::{Align, Block, Entry, Gauge, Grid};
@@ -52,7 +54,16 @@ fn outcomes(report: &Report, money: &Money) -> Vec<Block> {
             OutcomeId::FitsAfterIncrease => Tone::Watch,
             OutcomeId::DoesNotFit => Tone::Bad,
         };
-        let reasons: Vec<String> = architecture.fit.reasons.iter().map(|reason| reason.text.to_string()).collect();
+        let reason = |reason: &ReasonReport| match &reason.remedy {
+            Some(remedy) => format!("{} ({remedy})", reason.text),
+            None => reason.text.to_string(),
+        };
+        let mut reasons: Vec<String> = Vec::new();
+        for reason in architecture.fit.reasons.iter().map(reason) {
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+        }
         let text = if reasons.is_empty() { ".".to_owned() } else { format!(": {}.", reasons.join("; ")) };
         Entry { label: title(architecture), word: Some((tone, words(architecture.fit.outcome))), text }
     };

@@ -48,7 +48,7 @@ pub fn changed(scenario: &Scenario) -> String {
             text += &format!("\n[{}]\n", table.unwrap_or_default());
         }
         // A price id is one key that contains dots.
-        let key = if table == Some("prices") { format!("\"{key}\"") } else { key.to_owned() };
+        let key = if matches!(table, Some("prices" | "quotas")) { format!("\"{key}\"") } else { key.to_owned() };
         write_line(&mut text, &format!("{key} = {}", toml(&value)), "");
     }
     text

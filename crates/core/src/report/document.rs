@@ -233,6 +233,17 @@ pub struct FitReport {
     pub outcome: OutcomeId,
     /// what stands in the way; empty if it fits
     pub reasons: Vec<ReasonReport>,
+    /// the cheapest change of settings, of those tried, that makes it fit; null if it fits or none of them does
+    pub way_out: Option<WayOutReport>,
+}
+
+/// A change of settings that makes an architecture fit.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct WayOutReport {
+    /// what to change
+    pub text: Message,
+    /// what the architecture costs then, USD per month
+    pub monthly_usd: f64,
 }
 
 /// What stands in the way.
@@ -250,8 +261,10 @@ pub struct ReasonReport {
     pub quota: Option<QuotaId>,
     /// the value to ask for, in the unit of the quota
     pub raise_to: Option<f64>,
-    /// the reason as a sentence
+    /// the reason, in words
     pub text: Message,
+    /// what to change; null if the reason says it
+    pub remedy: Option<Message>,
 }
 
 /// What a reason is about.

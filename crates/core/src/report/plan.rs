@@ -4,12 +4,14 @@ use strum::VariantArray as _;
 
 use crate::catalog::{Grade, MissingPrice, PriceBook, PriceId};
 use crate::model::architectures::{Architecture, Feed, Hop, Reader, facts, with_architecture};
-use crate::model::{Case, Flow, Freshness, Limit, LimitThrottled, Line, Outcome, Passage, Throttled, fit, monthly_usd};
+use crate::model::{
+    Case, Flow, Freshness, Limit, LimitThrottled, Line, Outcome, OutcomeId, Passage, Throttled, fit, monthly_usd,
+};
 use crate::report::document::{
-    ArchitectureReport, BillReport, ConsumerReport, FlowReport, FreshnessReport, HopReport, LimitReport,
+    ArchitectureReport, BillReport, ConsumerReport, FitReport, FlowReport, FreshnessReport, HopReport, LimitReport,
     LimitThrottling, Notice, PricesReport, ReaderReport, Report, ShardsReport, StageReport, ThrottlingReport,
 };
-use crate::report::{fit as fit_words, notices, safer, verdict};
+use crate::report::{fit as fit_words, notices, safer, verdict, way_out};
 use crate::scenario::Scenario;
 use crate::text::{Finding, GIB};
 
@@ -106,7 +108,14 @@ fn architecture_report(
         usd_per_million_changes: total / (changes / 1e6),
         usd_per_delivered_gib: total / (delivered / GIB),
         usd_on_assumed: outcome.bill.usd_on(Grade::Assumed),
-        fit: fit_words::fit_report(&fit, architecture, outcome, case),
+        fit: FitReport {
+            way_out: if fit.outcome == OutcomeId::DoesNotFit {
+                way_out::way_out(architecture, outcome, case)?
+            } else {
+                None
+            },
+            ..fit_words::fit_report(&fit, architecture, outcome, case)
+        },
         consumers: architecture.feeds().iter().map(feed).collect(),
         consumers_usd: total - without_consumers,
         unpacked_usd: unpacked.map(|scenario| other(&scenario)).transpose()?,

@@ -1,5 +1,6 @@
 //! Architecture B: DynamoDB -> Kinesis Data Streams -> Firehose (with an optional transform function).
 
+mod changes;
 mod operations;
 mod transform;
 
@@ -262,6 +263,10 @@ impl Architecture for KinesisFirehose<'_> {
         let by = |consumer: &Consumer| if consumer.uses_fan_out() { FeedId::FanOut } else { FeedId::SharedThroughput };
         let consumers = self.case.scenario.consumers.iter();
         consumers.map(|consumer| Feed { kind: consumer.kind, count: consumer.count, by: by(consumer) }).collect()
+    }
+
+    fn changes(&self) -> Vec<(Message, Scenario)> {
+        changes::changes(self.case.scenario, &self.stream)
     }
 
     fn promises(&self) -> Promises {

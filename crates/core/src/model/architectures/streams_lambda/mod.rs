@@ -53,6 +53,10 @@ pub(super) fn wire<'a>(case: &'a Case<'a>) -> StreamsLambda<'a> {
 
 /// The most batches of a shard that run at once. Lambda API, ParallelizationFactor.
 const MOST_PARALLELIZATION: f64 = 10.0;
+/// The most changes of a batch. Lambda API, BatchSize.
+const MOST_BATCH: u32 = 10_000;
+/// The longest timeout of a function in seconds that every Region has. Lambda Developer Guide, Quotas.
+const LONGEST_TIMEOUT: f64 = 900.0;
 const PARTITIONS: Rule =
     Rule::assumed("stream shards are taken to follow the table's partitions: AWS does not state it");
 const STREAM_POLLS: Rule =
@@ -306,13 +310,36 @@ impl Architecture for StreamsLambda<'_> {
         consumers.map(|consumer| Feed { kind: consumer.kind, count: consumer.count, by: by(consumer.kind) }).collect()
     }
 
+    fn changes(&self) -> Vec<(Message, Scenario)> {
+        let scenario = self.case.scenario;
+        let changed = |change: &dyn Fn(&mut scenario::StreamsLambda)| {
+            let mut scenario = scenario.clone();
+            change(&mut scenario.streams_lambda);
+            scenario
+        };
+        let mut changes = Vec::new();
+        for factor in self.settings.parallelization_factor + 1..=MOST_PARALLELIZATION as u32 {
+            let text = Message::ChangeLanes { factor: Argument::exact(f64::from(factor)) };
+            changes.push((text, changed(&|settings| settings.parallelization_factor = factor)));
+        }
+        if self.settings.batch_size < MOST_BATCH {
+            let text = Message::ChangeBatch { size: Argument::exact(f64::from(MOST_BATCH)) };
+            changes.push((text, changed(&|settings| settings.batch_size = MOST_BATCH)));
+        }
+        if self.settings.function.timeout.0 < LONGEST_TIMEOUT {
+            let text = Message::ChangeTimeout { seconds: Argument::exact(LONGEST_TIMEOUT) };
+            changes.push((text, changed(&|settings| settings.function.timeout.0 = LONGEST_TIMEOUT)));
+        }
+        changes
+    }
+
     fn promises(&self) -> Promises {
         // Records of a batch that Firehose rejects are put again behind the others.
         Promises { every_change: true, reshaped: true, in_order: false, no_code: false }
     }
 
     fn duties(&self) -> Vec<Duty> {
-        vec![Duty::Code, Duty::RejectedRecords, Duty::FailedBatches]
+        vec![Duty::Code, Duty::RejectedRecords, Duty::FailedBatches, Duty::OrderAndDuplicates]
     }
 
     fn remedy(&self, limit: &Limit) -> Message {
