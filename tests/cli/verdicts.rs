@@ -136,7 +136,7 @@ fn a_nightly_batch_needs_its_shards_or_half_an_hour() {
     assert!((1400.0..1600.0).contains(&delay), "{delay}");
     assert_eq!(outcome(&six, B), "fits", "it is late and loses nothing");
     let throttling = &architecture(&six, B)["throttling"];
-    assert_eq!((&throttling["level"], &throttling["decisive_level"]), (&"severe".into(), &"none".into()));
+    assert_eq!((&throttling["level"], &throttling["decisive_level"]), (&"high".into(), &"none".into()));
     assert!(verdict(&six).contains("After the peak, kinesis-firehose is up to 25 minutes behind"), "{}", verdict(&six));
     let worst = architecture(&six, B)["freshness"]["worst_seconds"].as_f64().unwrap();
     assert!(worst > delay, "the wait is part of it");
