@@ -289,7 +289,7 @@ proptest! {
         // JSON has no infinity and no NaN: serde writes null. Everything else that may be null is counted.
         let nulls = json.matches("null").count();
         let may_be_null = [
-            "binding", "layout", "aws_guide", "aws_guide_older", "beyond_any_setting", "cheapest", "unpacked_usd", "limit",
+            "binding", "day", "layout", "way_out", "remedy", "aws_guide", "aws_guide_older", "beyond_any_setting", "cheapest", "unpacked_usd", "limit",
             "requirement", "quota", "raise_to", "throttling_after_increase", "safer", "delay_seconds", "mean_seconds",
             "worst_seconds",
         ];

@@ -106,11 +106,12 @@ pub(super) fn flow(report: &Report) -> [String; 2] {
     let FlowReport { stream_record_bytes, kinesis_record_bytes, delivered_record_bytes, .. } = report.flow;
     [
         format!(
-            "{}, {} h a month: {} changes/s mean, {} peak; {} a month.",
+            "{}, {} h a month: {} changes/s mean, {} peak{}; {} a month.",
             clean(&report.region),
             numbers::plain(report.month_hours),
             numbers::plain(mean_rate),
             numbers::plain(peak_rate),
+            shape(&report.flow),
             numbers::count(changes_per_month)
         ),
         format!(
@@ -120,6 +121,14 @@ pub(super) fn flow(report: &Report) -> [String; 2] {
             numbers::bytes(delivered_record_bytes)
         ),
     ]
+}
+
+/// The shape of the day, and a batch: ` (business-day, a batch of 8,333 changes/s)`.
+fn shape(flow: &FlowReport) -> String {
+    let day = flow.day.map(|day| day.to_string());
+    let batch = (flow.batch_rate > 0.0).then(|| format!("a batch of {} changes/s", numbers::plain(flow.batch_rate)));
+    let parts: Vec<String> = day.into_iter().chain(batch).collect();
+    if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
 }
 
 /// The verdict. It is in USD, so the totals are added in another currency.

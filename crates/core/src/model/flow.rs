@@ -1,6 +1,7 @@
 //! Traffic and record sizes: from the description of a table to the changes that flow out of it.
 
 use crate::model::formula::Formula;
+use crate::model::rounding::Rounded;
 use crate::model::sizes::{ItemSize, RecordSize};
 use crate::model::symbols::Symbol;
 use crate::scenario::{Batch, DayShape, Mix, Scenario, ViewType, Workload};
@@ -24,8 +25,6 @@ pub const STREAMS_ENVELOPE: f64 = 416.0;
 pub const DELIVERED_ENVELOPE: f64 = 200.0;
 /// Bytes of a reshaped record for each byte of the item.
 pub const DELIVERED_EXPANSION: f64 = 1.1;
-/// One change data capture unit, in bytes. DynamoDB Developer Guide.
-pub const CDC_UNIT: f64 = 1024.0;
 /// Write units per second of one partition. DynamoDB Developer Guide.
 pub const PARTITION_WRITES: f64 = 1000.0;
 /// Read units per second of one partition. DynamoDB Developer Guide.
@@ -228,8 +227,8 @@ pub struct Flow {
     pub kinesis_record: RecordSize,
     /// A record as delivered to the destination.
     pub delivered_record: RecordSize,
-    /// Change data capture units of one change.
-    pub cdc_units: f64,
+    /// What AWS bills for a record, rounded up.
+    pub rounded: Rounded,
 }
 
 /// Bytes of DynamoDB JSON for each attribute besides its name and value. Measured.
@@ -260,6 +259,13 @@ impl Flow {
         let every_change = [0.0, 1.0, 0.0];
         let in_kinesis = images(workload.mix, [1, 2, 1]);
         let item_record = RecordSize::new(0.0, 1.0, every_change, item);
+        let kinesis_blob = derived(KINESIS_ENVELOPE, in_kinesis);
+        let kinesis_record = derived(KINESIS_ENVELOPE + PARTITION_KEY, in_kinesis);
+        let delivered_record = match scenario.delivered.record_size {
+            Some(bytes) => RecordSize::fixed(bytes.0),
+            None => RecordSize::new(DELIVERED_ENVELOPE, DELIVERED_EXPANSION, every_change, item),
+        };
+        let rounded = Rounded::new(scenario, &item_record, &kinesis_record, &kinesis_blob, &delivered_record);
         let flow = Self {
             writes_per_second: 0.0,
             batch: workload.batch,
@@ -275,13 +281,10 @@ impl Flow {
                 STREAMS_ENVELOPE,
                 images(workload.mix, images_of(scenario.streams_lambda.view_type)),
             ),
-            kinesis_blob: derived(KINESIS_ENVELOPE, in_kinesis),
-            kinesis_record: derived(KINESIS_ENVELOPE + PARTITION_KEY, in_kinesis),
-            delivered_record: match scenario.delivered.record_size {
-                Some(bytes) => RecordSize::fixed(bytes.0),
-                None => RecordSize::new(DELIVERED_ENVELOPE, DELIVERED_EXPANSION, every_change, item),
-            },
-            cdc_units: item_record.units(CDC_UNIT),
+            kinesis_blob,
+            kinesis_record,
+            delivered_record,
+            rounded,
         };
         flow.at_rate(workload.writes_per_second.0)
     }
@@ -340,7 +343,7 @@ impl Flow {
 
     /// Write units per second in the fastest period.
     fn peak_units(&self) -> Formula {
-        Formula::product(&[(Symbol::PeakRate, self.peak_rate()), (Symbol::CdcUnitsPerChange, self.cdc_units)])
+        Formula::product(&[(Symbol::PeakRate, self.peak_rate()), (Symbol::CdcUnitsPerChange, self.rounded.cdc_units)])
     }
 
     /// Write units per second of the hottest key in the fastest period.

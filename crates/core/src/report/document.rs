@@ -9,7 +9,7 @@ use crate::model::{
     ConstraintId, Duty, FeedId, HopId, Layout, Level, LimitId, LineId, Nature, OutcomeId, ReaderId, RequirementId,
     StageId, Verdict,
 };
-use crate::scenario::{ArchitectureId, ConsumerKind};
+use crate::scenario::{ArchitectureId, ConsumerKind, DayShape};
 use crate::text::{Message, Translatable};
 
 /// The id of the JSON document.
@@ -85,6 +85,8 @@ pub struct FlowReport {
     pub kinesis_record_bytes: f64,
     /// mean bytes of a delivered record
     pub delivered_record_bytes: f64,
+    /// shape of the day; null if the scenario gives weights for every hour
+    pub day: Option<DayShape>,
     /// mean changes per second in each hour, a daily batch included
     pub hourly_rates: Vec<f64>,
     /// further changes per second while the daily batch lasts; 0 without one

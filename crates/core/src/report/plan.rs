@@ -5,7 +5,7 @@ use strum::VariantArray as _;
 use crate::catalog::{Grade, MissingPrice, PriceBook, PriceId};
 use crate::model::architectures::{Architecture, Feed, Hop, Reader, facts, with_architecture};
 use crate::model::{
-    Case, Flow, Freshness, Limit, LimitThrottled, Line, Outcome, OutcomeId, Passage, Throttled, fit, monthly_usd,
+    Case, Freshness, Limit, LimitThrottled, Line, Outcome, OutcomeId, Passage, Throttled, fit, monthly_usd,
 };
 use crate::report::document::{
     ArchitectureReport, BillReport, ConsumerReport, FitReport, FlowReport, FreshnessReport, HopReport, LimitReport,
@@ -48,7 +48,7 @@ pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, MissingPric
         region: book.region.clone(),
         month_hours: scenario.month_hours,
         prices: prices_report(&outcomes, book),
-        flow: flow_report(&case.flow),
+        flow: flow_report(&case),
         verdict: verdict::verdict(&architectures, &outcomes, &case),
         architectures,
         notices: found.into_iter().map(|(key, text)| Notice { key, text }).collect(),
@@ -70,7 +70,8 @@ fn prices_report(outcomes: &[Outcome], book: &PriceBook) -> PricesReport {
     }
 }
 
-fn flow_report(flow: &Flow) -> FlowReport {
+fn flow_report(case: &Case<'_>) -> FlowReport {
+    let (flow, workload) = (&case.flow, &case.scenario.workload);
     FlowReport {
         mean_rate: flow.mean_rate,
         peak_rate: flow.peak_rate(),
@@ -78,6 +79,7 @@ fn flow_report(flow: &Flow) -> FlowReport {
         stream_record_bytes: flow.stream_record.mean(),
         kinesis_record_bytes: flow.kinesis_record.mean(),
         delivered_record_bytes: flow.delivered_record.mean(),
+        day: workload.hourly.is_none().then_some(workload.day),
         hourly_rates: flow.hourly_rates().to_vec(),
         batch_rate: flow.batch.map_or(0.0, |batch| batch.changes / batch.length.0),
     }

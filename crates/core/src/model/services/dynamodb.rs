@@ -28,7 +28,7 @@ pub fn bill_kinesis_capture(charges: &mut Charges, flow: &Flow) {
     let quantity = Formula::product(&[
         (Symbol::WritesPerSecond, flow.mean_rate),
         (Symbol::SecondsPerMonth, flow.seconds),
-        (Symbol::CdcUnitsPerChange, flow.cdc_units),
+        (Symbol::CdcUnitsPerChange, flow.rounded.cdc_units),
     ]);
     charges.push(Charge { line: LineId::DynamodbCdcUnits, price: PriceId::DynamodbCdcUnit, quantity });
 }

@@ -11,6 +11,7 @@ use crate::model::ids::{ConstraintId, Layout};
 use crate::model::limits::{Limit, LimitId, Limits, Nature};
 use crate::model::queue::Queue;
 use crate::model::risk::{Exposure, WithinSecond};
+use crate::model::rounding::ON_DEMAND_ROUNDING;
 use crate::model::rule::Rule;
 use crate::model::sizes::RecordSize;
 use crate::model::spread::Spread;
@@ -18,10 +19,6 @@ use crate::model::symbols::Symbol;
 use crate::scenario::{Consumer, ConsumerKind, Mode, RecordDistribution};
 use crate::text::{GIB, HOUR, KIB, MIB, round_up, sorted};
 
-/// One PUT payload unit: a record is billed in multiples of it. Kinesis Data Streams pricing page.
-pub const PUT_PAYLOAD_UNIT: f64 = 25.0 * KIB;
-/// An on-demand stream bills written bytes in multiples of this, record by record. Pricing page.
-pub const ON_DEMAND_ROUNDING: f64 = KIB;
 /// Retention included in every stream, in hours.
 const FREE_RETENTION: f64 = 24.0;
 /// Retention above this, in hours, is billed by the GB-month.
@@ -213,7 +210,7 @@ impl<'a> Stream<'a> {
         Formula::product(&[
             (Symbol::WritesPerSecond, self.flow.mean_rate),
             (Symbol::SecondsPerMonth, self.flow.seconds),
-            (Symbol::RoundedKiB, self.flow.kinesis_record.units(ON_DEMAND_ROUNDING)),
+            (Symbol::RoundedKiB, self.flow.rounded.kinesis_units),
             (Symbol::KiB, ON_DEMAND_ROUNDING),
         ])
         .per(Symbol::GiB, GIB)
@@ -238,7 +235,7 @@ impl<'a> Stream<'a> {
         let units = Formula::product(&[
             (Symbol::WritesPerSecond, self.flow.mean_rate),
             (Symbol::SecondsPerMonth, self.flow.seconds),
-            (Symbol::PutUnitsPerRecord, self.flow.kinesis_record.units(PUT_PAYLOAD_UNIT)),
+            (Symbol::PutUnitsPerRecord, self.flow.rounded.kinesis_units),
         ]);
         charge(LineId::KinesisPutPayloadUnits, PriceId::KinesisPutPayloadUnit, units);
         if retention > FREE_RETENTION {

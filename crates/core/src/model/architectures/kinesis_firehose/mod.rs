@@ -10,17 +10,17 @@ use strum::VariantArray as _;
 use super::architecture::{Architecture, Facts, Feed, Hop, Hops, Promises, Reader, Shards};
 use crate::model::bill::{Charges, LineId};
 use crate::model::case::Case;
-use crate::model::flow::CDC_UNIT;
 use crate::model::formula::Formula;
 use crate::model::ids::{ConstraintId, Duty, FeedId, HopId, Layout, ReaderId, StageId};
 use crate::model::limits::{Limit, LimitId, Limits};
 use crate::model::readers::ConsumerName;
 use crate::model::remedies;
 use crate::model::risk::Exposure;
+use crate::model::rounding::{CDC_UNIT, firehose_rounds, stream_quantum};
 use crate::model::rule::{Derived, Rule};
 use crate::model::services::dynamodb::{self, REPLICATION_RETRIES};
 use crate::model::services::firehose::{self, DeliveryBuffers, IngestSource, Throughput};
-use crate::model::services::kinesis::{self, PUT_PAYLOAD_UNIT, Stream, StreamSettings};
+use crate::model::services::kinesis::{self, Stream, StreamSettings};
 use crate::model::services::{cloudwatch, s3};
 use crate::model::sizes::RecordSize;
 use crate::model::stage::Stage;
@@ -120,12 +120,9 @@ impl<'a> KinesisFirehose<'a> {
     }
 
     fn ingested_gb(&self) -> Formula {
-        let record = if firehose::rounds(self.case.scenario.delivery.destination) {
-            firehose::rounded_record(&self.case.flow.kinesis_blob)
-        } else {
-            (Symbol::SourceRecord, self.case.flow.kinesis_blob.mean())
-        };
-        Formula::product(&self.changes()).times(record.0, record.1).per(Symbol::GiB, GIB)
+        let rounds = firehose_rounds(self.case.scenario.delivery.destination);
+        let record = if rounds { Symbol::FirehoseRoundedRecord } else { Symbol::SourceRecord };
+        Formula::product(&self.changes()).times(record, self.case.flow.rounded.source_bytes).per(Symbol::GiB, GIB)
     }
 
     /// GB that the transform adds, which Iceberg bills as well.
@@ -218,18 +215,19 @@ impl Architecture for KinesisFirehose<'_> {
             id: HopId::DynamodbCapture,
             line: LineId::DynamodbCdcUnits,
             carried: changes * flow.item_record.mean(),
-            billed: changes * flow.cdc_units * CDC_UNIT,
+            billed: changes * flow.rounded.cdc_units * CDC_UNIT,
         });
-        let (line, rounding) = match self.case.scenario.kinesis_firehose.mode {
-            Mode::Provisioned => (LineId::KinesisPutPayloadUnits, PUT_PAYLOAD_UNIT),
-            Mode::OnDemand => (LineId::KinesisOnDemandInGb, kinesis::ON_DEMAND_ROUNDING),
-            Mode::OnDemandAdvantage => (LineId::KinesisAdvantageInGb, kinesis::ON_DEMAND_ROUNDING),
+        let mode = self.case.scenario.kinesis_firehose.mode;
+        let line = match mode {
+            Mode::Provisioned => LineId::KinesisPutPayloadUnits,
+            Mode::OnDemand => LineId::KinesisOnDemandInGb,
+            Mode::OnDemandAdvantage => LineId::KinesisAdvantageInGb,
         };
         hops.push(Hop {
             id: HopId::KinesisPut,
             line,
             carried: changes * flow.kinesis_record.mean(),
-            billed: changes * flow.kinesis_record.units(rounding) * rounding,
+            billed: changes * flow.rounded.kinesis_units * stream_quantum(mode),
         });
         hops.push(Hop {
             id: HopId::FirehoseIngest,

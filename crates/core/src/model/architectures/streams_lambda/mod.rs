@@ -15,6 +15,7 @@ use crate::model::queue::Queue;
 use crate::model::readers::ConsumerName;
 use crate::model::remedies;
 use crate::model::risk::{Exposure, WithinSecond};
+use crate::model::rounding::firehose_rounds;
 use crate::model::rule::{Derived, Rule};
 use crate::model::services::dynamodb::{RETENTION, StreamReaders, paid_polls};
 use crate::model::services::firehose::{self, DeliveryBuffers, DirectPut, IngestSource, Packing, Throughput};
@@ -145,8 +146,8 @@ impl<'a> StreamsLambda<'a> {
             Packing::Packed { .. } => {
                 return Formula::product(&[(Symbol::PackedBilledRate, packed_bytes), seconds]).per(Symbol::GiB, GIB);
             }
-            Packing::Single if firehose::rounds(self.case.scenario.delivery.destination) => {
-                firehose::rounded_record(&flow.delivered_record)
+            Packing::Single if firehose_rounds(self.case.scenario.delivery.destination) => {
+                (Symbol::FirehoseRoundedRecord, flow.rounded.delivered_bytes)
             }
             Packing::Single => (Symbol::DeliveredRecord, self.record()),
         };
