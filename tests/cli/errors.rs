@@ -457,3 +457,69 @@ fn usage() {
         ],
     );
 }
+
+/// Errors beyond the first fifty are counted, so that reading a wrong file takes no longer than a right one.
+#[test]
+fn many_errors_are_counted() {
+    let unknown: String = (0..60).map(|key| format!("unknown_key_{key} = 1\n")).collect();
+    let run = shardwise_with(&["compare", "-"], unknown.as_bytes());
+    assert_eq!((run.code, run.stderr.lines().count()), (2, 51));
+    assert_eq!(run.stderr.lines().last(), Some("error: standard input: 10 more errors"));
+    let empty = format!("[simulation]\noutages = [{}]\n", vec!["{}"; 40_000].join(", "));
+    check(&empty, &["standard input:2: simulation.outages: expected an array of at most 1000, found 40000"]);
+    let wide: String = (0..40_000).map(|key| format!("key_{key} = 1\n")).collect();
+    assert_eq!(shardwise_with(&["compare", "-"], wide.as_bytes()).stderr.lines().count(), 51);
+    let link: String = (0..100_000).map(|key| format!("&k{key}=1")).collect();
+    let file = std::env::temp_dir().join(format!("shardwise-link-{}", std::process::id()));
+    std::fs::write(&file, format!("https://example.org/#v2{}", &link[..60_000])).unwrap();
+    let link = std::fs::read_to_string(&file).unwrap();
+    std::fs::remove_file(file).unwrap();
+    assert_refused(
+        &shardwise(&["compare", "--from-link", &link]),
+        &["link: k500: expected at most 500 keys in a table"],
+    );
+}
+
+#[test]
+fn quotas_that_the_program_cannot_work_with() {
+    let directory = std::env::temp_dir().join(format!("shardwise-quotas-{}", std::process::id()));
+    std::fs::create_dir_all(&directory).unwrap();
+    let quota = |id: &str, value: &str| {
+        format!("[quotas.\"{id}\"]\nvalue = {value}\ngrade = \"verified\"\nsource = \"a letter\"\n")
+    };
+    let text = quota("firehose.transform_concurrency", "1e9") + &quota("kinesis.shard_read_calls", "0.5");
+    std::fs::write(directory.join("quotas.toml"), text).unwrap();
+    let run = shardwise(&["simulate", "--pricing", directory.to_str().unwrap()]);
+    std::fs::remove_dir_all(directory).unwrap();
+    assert_eq!(run.code, 2);
+    for part in [
+        "transform_concurrency.value: expected a value from 1 to 1000, found 1000000000",
+        "shard_read_calls.value: expected a value from 1 to",
+    ] {
+        assert!(run.stderr.contains(part), "{}", run.stderr);
+    }
+}
+
+/// What printed infinite dollars and not-a-number seconds.
+#[test]
+fn hours_with_next_to_nothing_have_nothing() {
+    let tiny = format!(
+        "[workload]\nhourly = [1, {}, 1e-323]\n[streams_lambda]\nstream_shards = 100000\nbatch_window = 0\n",
+        ["0"; 22].join(", ")
+    );
+    let negative =
+        "[workload]\nhourly = [1, -0.0, 1, -0.0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n";
+    let sharp = "[workload]\npeak_to_average = 23.999999999976\n[streams_lambda]\nstream_shards = 100000000\nbatch_window = 0\n[delivered]\nshare = 1e-6\n";
+    for text in [&tiny, negative, sharp] {
+        let table = printed(&["compare", "-"], text);
+        assert!(!table.contains("inf") && !table.contains("NaN"), "{table}");
+        let report = crate::report(text, &[]);
+        assert!(
+            report["architectures"][0]["monthly_usd"].is_number()
+                && report["architectures"][0]["freshness"]["worst_seconds"].is_number()
+        );
+    }
+    let free = crate::report("discount_percent = 100", &[]);
+    assert_eq!(free["architectures"][0]["monthly_usd"], 0.0);
+    assert_eq!(free["architectures"][1]["monthly_usd"], 0.0);
+}

@@ -10,6 +10,9 @@ use crate::text::{DAY, GIB, HOUR, HOURS};
 /// Traffic that never sleeps, as a share of the mean. The rest follows the shape of the day.
 const AWAKE: f64 = 0.1;
 
+/// Below this share of the busiest hour, an hour has no traffic.
+const SILENT: f64 = 1e-12;
+
 /// Periods of a day: its hours, one of which a batch splits in two.
 pub const PERIODS: usize = HOURS + 1;
 
@@ -66,8 +69,8 @@ impl Day {
         let mut weights = weights.map(|weight| weight / largest);
         let mean = weights.iter().sum::<f64>() / HOURS as f64;
         for weight in &mut weights {
-            // Not -0.0, which `hourly` may hold.
-            *weight = (*weight / mean).abs();
+            // Not -0.0, which `hourly` may hold; and an hour with next to nothing has nothing.
+            *weight = if *weight < SILENT { 0.0 } else { *weight / mean };
         }
         Self { weights }
     }

@@ -69,7 +69,7 @@ pub struct Scenario {
     /// # Architectures to compare
     ///
     /// any of streams-lambda and kinesis-firehose
-    #[schemars(length(min = 1), extend("uniqueItems" = true))]
+    #[schemars(length(min = 1, max = 16), extend("uniqueItems" = true))]
     pub architectures: Vec<ArchitectureId>,
     /// # Consumers
     ///

@@ -297,6 +297,8 @@ messages! {
         "expected a key inside a table, but a key above it already has a value";
     AssignmentItem = "input.assignment-item", "expected list elements in order, numbered from 0";
     KeyNeeded = "input.key-needed", "missing required key";
+    TooManyKeys { most } = "input.too-many-keys", "expected at most {most} keys in a table";
+    MoreErrors { count } = "input.more-errors", "{count} more errors";
     KeyMoved { to } = "input.key-moved", "no longer a key; use {to} instead";
     UnknownDotted { kind, id } = "input.unknown-dotted", "unknown {kind}; quote the whole id, such as \"{id}\"";
     UnknownNearest { kind, near } = "input.unknown-nearest", "unknown {kind}; did you mean {near}?";
@@ -350,6 +352,7 @@ messages! {
         "the price book of {region} has no price {price}; set it in the scenario ([prices] \"{price}\" = USD) or in a \
          price book of your own (--pricing DIR, [prices.\"{price}\"] in {region}.toml)";
     TiersRise = "catalog.tiers-rise", "expected tiers with ascending up_to, and none in the last tier";
+    QuotaRange { least, most, found } = "catalog.quota-range", "expected a value from {least} to {most}, found {found}";
     UsdOrTiers = "catalog.usd-or-tiers", "expected either usd or tiers";
 
     // Prices and where they come from
