@@ -76,7 +76,7 @@ pub struct Fit {
 
 impl Fit {
     /// The level of throttling risk that decides: after quotas are raised, without what is late.
-    pub fn level(&self) -> Level {
+    pub fn decisive_level(&self) -> Level {
         self.throttled_after.as_ref().unwrap_or(&self.throttled).decisive
     }
 }

@@ -356,13 +356,12 @@ impl Flow {
 
     /// Partitions that an on-demand table keeps for its warm writes, its warm reads and its size.
     pub fn partitions(&self, workload: &Workload) -> [Formula; 3] {
-        let writes = match workload.warm_write_units {
-            Some(units) => Formula::number(Symbol::WarmWriteUnits, units),
-            None => {
-                let twice = self.peak_units().times(Symbol::Constant, 2.0);
-                Formula::number(Symbol::NewTableWrites, NEW_TABLE_WRITES).max(&twice)
-            }
+        let kept = || {
+            let twice = self.peak_units().times(Symbol::Constant, 2.0);
+            Formula::number(Symbol::NewTableWrites, NEW_TABLE_WRITES).max(&twice)
         };
+        let given = workload.warm_write_units.map(|units| Formula::number(Symbol::WarmWriteUnits, units));
+        let writes = given.unwrap_or_else(kept);
         let reads = workload.warm_read_units.unwrap_or(NEW_TABLE_READS);
         let by_writes = writes.per(Symbol::PartitionWrites, PARTITION_WRITES);
         let by_reads = Formula::number(Symbol::WarmReadUnits, reads).per(Symbol::PartitionReads, PARTITION_READS);
@@ -422,6 +421,7 @@ const BUSINESS_DAY_LOGS: [f64; HOURS] = [
     -1.280_933_845_462_064_2,
 ];
 
+#[expect(clippy::approx_constant, reason = "the logarithm of a half, among others")]
 /// Natural logarithms of the shape `evening` divided by its largest weight, 1.80.
 const EVENING_LOGS: [f64; HOURS] = [
     -0.944_461_608_840_851_5,

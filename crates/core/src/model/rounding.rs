@@ -50,9 +50,9 @@ impl Rounded {
         delivered: &RecordSize,
     ) -> Self {
         let delivery = &scenario.delivery;
-        let in_firehose = |record: &RecordSize| match firehose_rounds(delivery.destination) {
-            true => record.units(FIREHOSE_ROUNDING) * FIREHOSE_ROUNDING,
-            false => record.mean(),
+        let rounds = firehose_rounds(delivery.destination);
+        let in_firehose = |record: &RecordSize| {
+            if rounds { record.units(FIREHOSE_ROUNDING) * FIREHOSE_ROUNDING } else { record.mean() }
         };
         // Packed records are not rounded one by one.
         let packs = scenario.streams_lambda.packs(delivery);

@@ -3,7 +3,7 @@
 use super::document::{FitReport, ReasonNature, ReasonReport};
 use crate::catalog::QuotaId;
 use crate::model::architectures::Architecture;
-use crate::model::{Case, Fit, Limit, LimitId, Nature, Outcome, Raise, Reason, RequirementId};
+use crate::model::{Case, Fit, Formula, Limit, LimitId, Nature, Outcome, Raise, Reason, RequirementId};
 use crate::report::duration;
 use crate::text::{Argument, MIB, Message};
 
@@ -57,7 +57,7 @@ fn label(id: LimitId) -> Message {
 
 fn exceeded(limit: &Limit) -> Message {
     let unit = limit.id.unit();
-    let [demand, most] = [&limit.demand, &limit.limit].map(|formula| formula.value());
+    let [demand, most] = [&limit.demand, &limit.limit].map(Formula::value);
     Message::ReasonExceeded { limit: label(limit.id).into(), demand: number(demand, unit), most: amount(most, unit) }
 }
 
@@ -91,7 +91,7 @@ fn unmet(id: RequirementId, fit: &Fit, outcome: &Outcome, case: &Case<'_>) -> Me
     match id {
         RequirementId::MaxRisk => {
             let most = required.max_risk.map_or_else(String::new, |most| most.to_string());
-            let found = Argument::word("level", fit.level().to_string());
+            let found = Argument::word("level", fit.decisive_level().to_string());
             Message::UnmetRisk { found, most: Argument::word("level", most) }
         }
         RequirementId::Freshness => {

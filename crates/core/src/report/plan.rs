@@ -96,9 +96,10 @@ fn architecture_report(
     let delivered = changes * architecture.delivered_bytes();
     let fit = fit(id, architecture, &outcome.limits, total, case);
     let other = |scenario: &Scenario| monthly_usd(id, &Case::new(scenario, case.book).with_quotas(case.granted));
-    let without_consumers = match case.scenario.consumers.is_empty() {
-        true => total,
-        false => other(&Scenario { consumers: Vec::new(), ..case.scenario.clone() })?,
+    let without_consumers = if case.scenario.consumers.is_empty() {
+        total
+    } else {
+        other(&Scenario { consumers: Vec::new(), ..case.scenario.clone() })?
     };
     let unpacked = (facts(id).unpacked)(case.scenario);
     let feed = |&Feed { kind, count, by }: &Feed| ConsumerReport { kind, count, by };

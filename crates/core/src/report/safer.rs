@@ -24,7 +24,7 @@ pub(super) fn safer(fit: &Fit, outcome: &Outcome, case: &Case<'_>) -> Result<Opt
         return Ok(None);
     };
     if worst.limit == LimitId::FirehosePutBytes {
-        return Ok(by_direct_put(outcome, level, case));
+        return Ok(Some(by_direct_put(outcome, level, case)));
     }
     let by_shards = outcome.shards.by.iter().any(|(constraint, _)| constraint.limit() == Some(worst.limit));
     if by_shards { by_more_shards(outcome, level, case) } else { Ok(None) }
@@ -45,14 +45,14 @@ const fn below(level: Level) -> Level {
     }
 }
 
-fn by_direct_put(outcome: &Outcome, level: Level, case: &Case<'_>) -> Option<SaferReport> {
+fn by_direct_put(outcome: &Outcome, level: Level, case: &Case<'_>) -> SaferReport {
     let to = with_architecture(outcome.id, case, |architecture| {
         least_direct_put(architecture, &outcome.limits, below(level), case)
     });
     let quota = Argument::Bytes((to / MIB).round() * MIB);
     let level = below(level);
     let text = Message::SaferQuota { quota, level: Argument::word("level", level.to_string()) };
-    Some(SaferReport { level, usd: 0.0, text })
+    SaferReport { level, usd: 0.0, text }
 }
 
 fn by_more_shards(outcome: &Outcome, level: Level, case: &Case<'_>) -> Result<Option<SaferReport>, MissingPrice> {

@@ -117,28 +117,16 @@ fn does_not_fit(report: &ArchitectureReport) -> Message {
     let reasons: Vec<Message> = report.fit.reasons.iter().filter(decides).map(|reason| reason.text.clone()).collect();
     let (architecture, cost) = (name(report.id), cost(report));
     let reasons = Argument::list(Joining::Semicolon, reasons);
-    match &report.fit.way_out {
-        Some(way) => Message::VerdictWayOut {
-            architecture,
-            cost,
-            reasons,
-            change: way.text.clone().into(),
-            then: Argument::Usd(way.monthly_usd),
-        },
-        None => {
-            let remedies = report.fit.reasons.iter().filter(decides).filter_map(|reason| reason.remedy.clone());
-            let remedies: Vec<Message> = remedies.collect();
-            if remedies.is_empty() {
-                return Message::VerdictDoesNotFit { architecture, cost, reasons };
-            }
-            Message::VerdictRemedy {
-                architecture,
-                cost,
-                reasons,
-                remedies: Argument::list(Joining::Semicolon, remedies),
-            }
-        }
+    if let Some(way) = &report.fit.way_out {
+        let (change, then) = (way.text.clone().into(), Argument::Usd(way.monthly_usd));
+        return Message::VerdictWayOut { architecture, cost, reasons, change, then };
     }
+    let remedies = report.fit.reasons.iter().filter(decides).filter_map(|reason| reason.remedy.clone());
+    let remedies: Vec<Message> = remedies.collect();
+    if remedies.is_empty() {
+        return Message::VerdictDoesNotFit { architecture, cost, reasons };
+    }
+    Message::VerdictRemedy { architecture, cost, reasons, remedies: Argument::list(Joining::Semicolon, remedies) }
 }
 
 /// What the cheapest makes the team own that another does not.
@@ -182,9 +170,9 @@ fn turns(
     let (price, factor) = near;
     let unit = case.prices().price(price).ok()?;
     let [tier] = unit.tiers() else { return None };
-    let digits = |usd: f64| match usd < 0.001 {
-        true => Message::PerMillion { usd: Argument::text(format!("${}", significant(usd * 1e6))) }.into(),
-        false => Argument::text(format!("${}", significant(usd))),
+    let digits = |usd: f64| {
+        let shown = |usd| Argument::text(format!("${}", significant(usd)));
+        if usd < 0.001 { Message::PerMillion { usd: shown(usd * 1e6) }.into() } else { shown(usd) }
     };
     Some(Message::VerdictTurns {
         price: Argument::text(<&str>::from(price)),

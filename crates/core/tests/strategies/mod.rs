@@ -74,8 +74,8 @@ prop_compose! {
         let (least, largest) = (if conversion { 64.0 * MIB } else { MIB }, destination.largest_buffer());
         Delivery {
             destination, delivery_partitions: partitions, format_conversion: conversion, storage_months: storage,
-            buffer_size: set.then(|| Bytes(least + buffer * (largest.size - least))),
-            buffer_interval: set.then(|| Seconds(interval * largest.interval)),
+            buffer_size: set.then_some(Bytes(least + buffer * (largest.size - least))),
+            buffer_interval: set.then_some(Seconds(interval * largest.interval)),
             dynamic_partitioning: partitioning.then_some(DynamicPartitioning { object_size: Bytes(MIB), jq_hours: 70.0 }),
             vpc: vpc.then(Vpc::default), compressed_to: 1.0,
         }

@@ -16,7 +16,7 @@ use crate::scenario::{BufferHints, Delivery, Destination};
 use crate::text::{GIB, KIB, MIB, round_up};
 
 /// The largest record, before base64. Data Firehose Developer Guide, quotas.
-pub const LARGEST_RECORD: f64 = 1000.0 * KIB;
+const LARGEST_RECORD: f64 = 1000.0 * KIB;
 /// The most records of a PutRecordBatch call. Data Firehose API.
 const BATCH_RECORDS: f64 = 500.0;
 /// The most bytes of a PutRecordBatch call. Data Firehose API.

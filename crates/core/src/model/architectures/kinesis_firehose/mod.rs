@@ -312,7 +312,7 @@ impl Architecture for KinesisFirehose<'_> {
         if on_demand && settings.recent_peak.is_none() {
             notice("recent_peak", Message::NoticeNewStream);
         }
-        if settings.max_record_size.0 > firehose::LARGEST_RECORD && settings.max_record_size.0 > MIB {
+        if settings.max_record_size.0 > MIB {
             notice("max_record_size", Message::NoticeLargeRecords);
         }
         let sizing = &self.stream.sizing;
