@@ -461,19 +461,18 @@ fn usage() {
 /// Errors beyond the first fifty are counted, so that reading a wrong file takes no longer than a right one.
 #[test]
 fn many_errors_are_counted() {
-    let unknown: String = (0..60).map(|key| format!("unknown_key_{key} = 1\n")).collect();
+    let lines = |from: &str, count: u32, to: &str| {
+        (0..count).map(|key| format!("{from}{key}{to}")).collect::<Vec<_>>().concat()
+    };
+    let unknown = lines("unknown_key_", 60, " = 1\n");
     let run = shardwise_with(&["compare", "-"], unknown.as_bytes());
     assert_eq!((run.code, run.stderr.lines().count()), (2, 51));
     assert_eq!(run.stderr.lines().last(), Some("error: standard input: 10 more errors"));
     let empty = format!("[simulation]\noutages = [{}]\n", vec!["{}"; 40_000].join(", "));
     check(&empty, &["standard input:2: simulation.outages: expected an array of at most 1000, found 40000"]);
-    let wide: String = (0..40_000).map(|key| format!("key_{key} = 1\n")).collect();
+    let wide = lines("key_", 40_000, " = 1\n");
     assert_eq!(shardwise_with(&["compare", "-"], wide.as_bytes()).stderr.lines().count(), 51);
-    let link: String = (0..100_000).map(|key| format!("&k{key}=1")).collect();
-    let file = std::env::temp_dir().join(format!("shardwise-link-{}", std::process::id()));
-    std::fs::write(&file, format!("https://example.org/#v2{}", &link[..60_000])).unwrap();
-    let link = std::fs::read_to_string(&file).unwrap();
-    std::fs::remove_file(file).unwrap();
+    let link = format!("https://example.org/#v2{}", lines("&k", 8000, "=1"));
     assert_refused(
         &shardwise(&["compare", "--from-link", &link]),
         &["link: k500: expected at most 500 keys in a table"],

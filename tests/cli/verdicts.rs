@@ -304,7 +304,7 @@ fn on_demand_knows_records() {
     let raised: Vec<String> = reasons(&grown, B).into_iter().map(|(limit, _)| limit).collect();
     assert_eq!(raised, ["kinesis.on_demand_growth", "kinesis.on_demand_growth_records"]);
     let auto = report(
-        &format!("{}hottest_key_share = 0.5\n[quotas]\n", on_demand)
+        &format!("{on_demand}hottest_key_share = 0.5\n[quotas]\n")
             .replace("\"on-demand\"", "\"on-demand\"\nrecord_distribution = \"auto\""),
         &[],
     );
