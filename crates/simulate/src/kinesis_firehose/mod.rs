@@ -1,8 +1,13 @@
 //! Architecture kinesis-firehose: a Kinesis stream shard by shard, its readers, and Firehose behind it.
 
+mod ceiling;
+mod closed;
 mod machine;
 mod parts;
 mod polls;
+mod readers;
+mod rounds;
+mod rules;
 mod scaling;
 mod stream;
 mod writes;

@@ -1,6 +1,7 @@
 //! Architecture streams-lambda: lanes as queues, their readers, Direct PUT and invocations.
 
 use shardwise_core::model::{LimitId, LineId};
+use shardwise_core::text::Seconds;
 
 use super::*;
 
@@ -8,6 +9,8 @@ use super::*;
 pub(super) fn a(text: &str) -> Scenario {
     let mut scenario = input::read_scenario("test", Some(text), &[], &Catalog::embedded()).unwrap();
     scenario.architectures = vec![ArchitectureId::StreamsLambda];
+    // Without a window, unless one is set.
+    scenario.streams_lambda.batch_window.get_or_insert(Seconds(0.0));
     scenario
 }
 
@@ -34,8 +37,9 @@ fn a_lane_is_a_queue_with_constant_service_time() {
 fn a_hundred_shards_with_ten_lanes_each_use_the_whole_default_concurrency() {
     let with = |quota: u32| {
         let scenario = a(&format!(
-            "{FLAT}writes_per_second = 60000\n[streams_lambda]\nstream_shards = 100\nparallelization_factor = 10\n\
-             batch_size = 100\ndirect_put_quota = \"1 GiB\"\nconcurrency_quota = {quota}\n\
+            "quotas = {{ \"firehose.direct_put_bytes\" = \"1 GiB\", \"lambda.concurrent_executions\" = {quota} }}\n\
+             {FLAT}writes_per_second = 60000\n[streams_lambda]\nstream_shards = 100\nparallelization_factor = 10\n\
+             batch_size = 100\n\
              function = {{ base_ms = 1000.0, per_record_ms = 10.0 }}\n"
         ));
         found(&scenario, &hours(0.2)).lambda.unwrap()
@@ -51,8 +55,7 @@ fn a_hundred_shards_with_ten_lanes_each_use_the_whole_default_concurrency() {
 fn maximum_concurrency_is_not_the_mean() {
     for step in [1.0, 0.1] {
         let scenario = a(&format!(
-            "{FLAT}writes_per_second = 14000\n[streams_lambda]\nstream_shards = 10\nparallelization_factor = 10\n\
-             direct_put_quota = \"1 GiB\"\n"
+            "{FLAT}writes_per_second = 14000\n[streams_lambda]\nstream_shards = 10\nparallelization_factor = 10\n"
         ));
         let lambda = found(&scenario, &Settings { step, ..hours(0.2) }).lambda.unwrap();
         let mean = lambda.gb_seconds / 0.25 / 720.0;
@@ -81,8 +84,7 @@ fn a_third_reader_is_one_too_many() {
 fn a_third_reader_overloads_a_lane() {
     let with = |others: u32, rate: f64| {
         let scenario = a(&format!(
-            "{FLAT}writes_per_second = {rate}\n[streams_lambda]\nstream_shards = 1\nother_readers = {others}\n\
-             direct_put_quota = \"1 GiB\"\n"
+            "{FLAT}writes_per_second = {rate}\n[streams_lambda]\nstream_shards = 1\nother_readers = {others}\n"
         ));
         found(&scenario, &hours(2.0))
     };
@@ -101,7 +103,7 @@ fn a_third_reader_overloads_a_lane() {
 fn the_shard_with_the_hot_key_is_the_worst() {
     let scenario = a(&format!(
         "{FLAT}writes_per_second = 3000\nhottest_key_share = 0.5\n[streams_lambda]\nstream_shards = 4\n\
-         parallelization_factor = 2\ndirect_put_quota = \"1 GiB\"\n"
+         parallelization_factor = 2\n"
     ));
     let throttling = found(&scenario, &hours(0.5)).throttling;
     let worst = throttling.by_shard[0];
@@ -139,7 +141,7 @@ fn the_utilization_of_the_hottest_lane_is_arrivals_over_capacity() {
     // 100 records take 70 ms: two lanes process 1,428 per second each.
     for rate in [600.0, 4000.0] {
         let scenario = a(&format!(
-            "{FLAT}writes_per_second = {rate}\n[streams_lambda]\nstream_shards = 2\ndirect_put_quota = \"1 GiB\"\n"
+            "{FLAT}writes_per_second = {rate}\n[streams_lambda]\nstream_shards = 2\n"
         ));
         let loads = found(&scenario, &hours(0.2)).series.hottest_load;
         let (mean, expected) = (loads.iter().sum::<f64>() / loads.len() as f64, rate / 2.0 * 0.07 / 100.0);
@@ -152,7 +154,7 @@ fn the_utilization_of_the_hottest_lane_is_arrivals_over_capacity() {
 fn the_utilization_of_direct_put_is_arrivals_over_quota() {
     let scenario = a(&format!(
         "{FLAT}writes_per_second = 2000\n[delivered]\nrecord_size = 1024\n[streams_lambda]\nstream_shards = 10\n\
-         direct_put_quota = \"1 MiB\"\n"
+         "
     ));
     let loads = found(&scenario, &hours(0.2)).series.hottest_load;
     let mean = loads.iter().sum::<f64>() / loads.len() as f64;
@@ -163,7 +165,7 @@ fn the_utilization_of_direct_put_is_arrivals_over_quota() {
 fn direct_put_rejects_the_excess() {
     let scenario = a(&format!(
         "{FLAT}writes_per_second = 2000\n[delivered]\nrecord_size = 1024\n[streams_lambda]\nstream_shards = 10\n\
-         direct_put_quota = \"1 MiB\"\n"
+         "
     ));
     let found = found(&scenario, &hours(1.0));
     let carried = (found.books.delivered + found.books.in_buffers) as f64 / 3600.0;
@@ -214,8 +216,7 @@ fn barely_filled_batches_exceed_the_closed_form() {
         (1200.0, 1.01),
     ] {
         let scenario = a(&format!(
-            "{FLAT}writes_per_second = {rate}\n[streams_lambda]\nstream_shards = 1\nbatch_size = 100\n\
-             direct_put_quota = \"1 GiB\"\n"
+            "{FLAT}writes_per_second = {rate}\n[streams_lambda]\nstream_shards = 1\nbatch_size = 100\n"
         ));
         let ratio = invocations_over_closed_form(&scenario, 4.0);
         assert!((ratio - expected).abs() < 0.02, "{rate}: {ratio}, not {expected}");
