@@ -7,7 +7,7 @@
 use shardwise_core::scenario::ConsumerFunction;
 
 /// Seconds of processing that a read is meant for, at least one batch on each lane.
-const READ_AHEAD: f64 = 0.2;
+const READ_AHEAD: f64 = 1.0;
 
 /// The lanes of a consumer's function on one shard.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +44,12 @@ impl Work {
         self.round() * ((READ_AHEAD / self.duration(self.batch)).ceil() as u64)
     }
 
+    /// The most records that are processed within so many seconds of a read; negative: not even a batch may be.
+    pub(crate) fn within(&self, seconds: f64) -> f64 {
+        let rounds = (seconds / self.duration(self.batch)).floor();
+        if rounds > 0.0 { rounds * self.round() as f64 } else { -1.0 }
+    }
+
     /// Seconds in which these records are processed.
     pub(crate) fn seconds(&self, records: u64) -> f64 {
         let (full, rest) = (records / self.round(), (records % self.round()).div_ceil(self.lanes));
@@ -63,10 +69,12 @@ mod tests {
 
     #[test]
     fn lanes_work_at_once() {
-        let function = ConsumerFunction { base_ms: 50.0, per_record_ms: 0.5, batch_size: 100, parallelization_factor: 4 };
+        let function =
+            ConsumerFunction { base_ms: 50.0, per_record_ms: 0.5, batch_size: 100, parallelization_factor: 4 };
         let work = Work::new(&function);
-        // 100 records take 100 ms: 4,000 a second on four lanes, and 800 are read at once.
-        assert_eq!((work.rate(), work.read_records()), (4000.0, 800));
+        // 100 records take 100 ms: 4,000 a second on four lanes, and as many are read at once.
+        assert_eq!((work.rate(), work.read_records()), (4000.0, 4000));
+        assert_eq!((work.within(0.25), work.within(0.05)), (800.0, -1.0));
         assert!((work.seconds(800) - 0.2).abs() < 1e-12);
         // 40 more are 10 on each lane.
         assert!((work.seconds(840) - 0.2 - 0.055).abs() < 1e-12);

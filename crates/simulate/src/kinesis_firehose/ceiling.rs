@@ -3,8 +3,8 @@
 //! A Region allows an on-demand stream 200 MiB or 10 GiB per second, and beside 200 MiB it states 200,000 records (Kinesis
 //! Data Streams quotas, FAQ). Changes above that wait in DynamoDB in order of arrival, whatever their shards.
 
-use shardwise_core::model::{AccountQuotas, LimitId};
 use shardwise_core::model::services::kinesis::Stream;
+use shardwise_core::model::{AccountQuotas, LimitId};
 
 use crate::log::Log;
 

@@ -6,8 +6,8 @@
 
 use shardwise_core::catalog::{PriceId, QuotaId};
 use shardwise_core::model::architectures::{facts, stream};
-use shardwise_core::model::services::{firehose as firehose_service, kinesis as kinesis_service};
 use shardwise_core::model::services::kinesis::Stream as StreamModel;
+use shardwise_core::model::services::{firehose as firehose_service, kinesis as kinesis_service};
 use shardwise_core::model::{AccountQuotas, Case, ConsumerName, Exposure, Layout, LimitId, MOST_READERS, risk};
 use shardwise_core::scenario::{
     ArchitectureId, ConsumerFunction, ConsumerKind, Failure, Mode, Outage, RecordDistribution, Scaling, Scenario,

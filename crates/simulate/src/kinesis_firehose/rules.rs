@@ -118,7 +118,8 @@ impl ReadRules {
         let has_functions = parts.readers.iter().any(|reader| reader.function.is_some());
         let alone = parts.readers.iter().enumerate().filter(|(_, reader)| reader.fan_out);
         let fan_out = FAN_OUT_BYTES * step / record;
-        let alone = alone.map(|(index, reader)| (index, own(reader).map_or(fan_out, |own| fan_out.min(own.rate() * step))));
+        let alone =
+            alone.map(|(index, reader)| (index, own(reader).map_or(fan_out, |own| fan_out.min(own.rate() * step))));
         let at_once = parts.readers.iter().map(|reader| at_once(reader, step)).fold(call_records, f64::min);
         let mut ordered = Readers::default();
         for (index, _) in parts.readers.iter().enumerate().filter(|(_, reader)| reader.keeps_order()) {
@@ -153,10 +154,10 @@ impl ReadRules {
 
     /// The time until a reader polls again: not before its function has processed these records.
     #[inline]
-    pub(super) fn pause(&self, reader: usize, records: u64, is_behind: bool, pause: Ticks) -> Ticks {
+    pub(super) fn pause(&self, reader: usize, records: u64, is_behind: bool, pause: Ticks, draw: u64) -> Ticks {
         match self.work.get(reader) {
             Some(Some(work)) if records > 0 => {
-                let busy = ticks(work.seconds(records));
+                let busy = Pause::around(work.seconds(records), STRAYS).drawn(draw);
                 if is_behind { busy } else { busy.max(pause) }
             }
             _ => pause,
@@ -177,8 +178,7 @@ fn at_once(reader: &Reader, step: f64) -> f64 {
     match reader.function.as_ref().map(Work::new) {
         None => f64::INFINITY,
         Some(work) if reader.fan_out => work.rate() * step,
-        Some(work) if work.seconds(work.read_records()) > step => -1.0,
-        Some(work) => work.read_records() as f64,
+        Some(work) => work.within(step),
     }
 }
 

@@ -19,8 +19,10 @@ use crate::findings::EventFound;
 const CALLS_A_DAY: usize = 10;
 /// Window in seconds over which traffic is averaged.
 const WINDOW: f64 = 60.0;
-/// Windows that must require fewer shards before the number goes down: an hour.
-const CALM_WINDOWS: usize = 60;
+/// Windows in an hour.
+const HOUR_WINDOWS: usize = 60;
+/// Windows that must require fewer shards before the number goes down: two hours, so that it stays over noon.
+const CALM_WINDOWS: usize = 2 * HOUR_WINDOWS;
 /// The number goes down only after fewer calls than this in 24 hours; the rest are reserved for going up.
 const CALLS_DOWN: usize = 8;
 /// The number goes down only if this share of it is enough: a call that is soon reversed wastes one of ten.
@@ -85,7 +87,7 @@ pub(crate) struct Scaler {
     calls: VecDeque<f64>,
     window_end: f64,
     changes: u64,
-    /// Shards required by the windows of the last hour, and the maximum of each of the last hours.
+    /// Shards required by the windows of the last two hours, and the maximum of each of the last hours.
     asked: VecDeque<usize>,
     hours: VecDeque<usize>,
     windows: usize,
@@ -178,14 +180,14 @@ impl Scaler {
         }
     }
 
-    /// Shards that are enough for the last hour, including the window that just ended, and for returning to the day's
+    /// Shards that are enough for the last two hours, including the window that just ended, and for returning to the day's
     /// maximum.
     fn enough(&mut self, needed: usize, shards: usize) -> usize {
         if self.asked.len() == CALM_WINDOWS {
             self.asked.pop_front();
         }
         self.asked.push_back(needed);
-        if self.windows.is_multiple_of(CALM_WINDOWS) {
+        if self.windows.is_multiple_of(HOUR_WINDOWS) {
             if self.hours.len() == HOURS_KNOWN {
                 self.hours.pop_front();
             }

@@ -214,7 +214,14 @@ impl Stream {
 
     /// Backlog of a reader by shard.
     pub(crate) fn unread(&self, reader: usize) -> u64 {
-        self.open.polls.iter().flatten().map(|polls| &**polls).chain(self.closed.polls()).map(|polls| polls.unread(reader)).sum()
+        self.open
+            .polls
+            .iter()
+            .flatten()
+            .map(|polls| &**polls)
+            .chain(self.closed.polls())
+            .map(|polls| polls.unread(reader))
+            .sum()
     }
 
     /// Stops or restarts a reader; a restarted reader polls at once.

@@ -176,7 +176,10 @@ impl Machine for StreamsLambdaMachine {
     fn is_balanced(&self) -> bool {
         let lanes = &self.lanes;
         let readers = self.readers.iter().all(StreamReader::is_balanced);
-        readers && self.books().balance() && lanes.backlog() == lanes.counts.waiting && lanes.flight() == lanes.counts.under_way
+        readers
+            && self.books().balance()
+            && lanes.backlog() == lanes.counts.waiting
+            && lanes.flight() == lanes.counts.under_way
     }
 }
 
@@ -224,12 +227,7 @@ impl StreamsLambdaMachine {
             step,
             filter: Draws::new(seed, Purpose::Filter),
             functions: Draws::new(seed, Purpose::Functions),
-            closed_form: wired
-                .exposures()
-                .into_iter()
-                .map(share)
-                .chain([(LimitId::StreamsReaders, refused)])
-                .collect(),
+            closed_form: wired.exposures().into_iter().map(share).chain([(LimitId::StreamsReaders, refused)]).collect(),
             counted: Counted::default(),
             measured: Measured::new(steps),
         })

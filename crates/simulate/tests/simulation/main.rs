@@ -5,9 +5,12 @@
 
 mod catching_up;
 mod closed_form;
+mod consumers;
+mod delivery;
 mod invariants;
 mod known;
 mod lanes;
+mod layouts;
 mod limits;
 mod resharding;
 mod scaling;

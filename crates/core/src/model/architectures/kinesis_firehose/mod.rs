@@ -25,8 +25,8 @@ use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
 use crate::scenario::{Consumer, ConsumerKind, Destination, Mode, Scenario};
 use crate::text::{Argument, Finding, GIB, HOUR, Joining, MIB, Message, sorted};
-pub use transform::transform_body;
 use transform::TransformLoad;
+pub use transform::transform_body;
 
 /// Seconds between two polls of Firehose.
 const FIREHOSE_POLL: f64 = 1.0 / firehose::POLLS_PER_SECOND;
