@@ -4,9 +4,10 @@
 //! or waits until the batching window is over or the batch is full. The changes of a step arrive at random moments.
 //! What is left after a batch becomes the next batch at once: if a poll finds slightly more than a batch holds, up to a
 //! third more invocations run than the closed form's mean poll predicts, and a test covers by how much. A failed batch
-//! is retried as a whole, or with bisecting its first half, until it succeeds, reaches the maximum of retries or its
-//! records expire. An invocation puts its records into Firehose. Above the Direct PUT quota some are rejected, and the
-//! function retries those until they are accepted: it runs that much longer, and fails if that exceeds its timeout.
+//! is retried as a whole, or with bisecting its first half, at once and then with every poll (assumed), until it succeeds,
+//! reaches the maximum of retries or its records expire. An invocation puts its records into Firehose. Above the Direct
+//! PUT quota some are rejected, and the function retries those until they are accepted: it runs that much longer, and
+//! fails if that exceeds its timeout.
 //!
 //! The concurrency quota is a queue: if more lanes have work than may run at once, lanes are processed in the order of
 //! time, a batch without a slot waits, and the batch that has waited longest gets the next free slot (assumed: AWS says
@@ -391,9 +392,10 @@ impl Lanes {
         self.counts.under_way += records;
         (lane.flight, lane.succeeds) = (records, !fails && !timed_out);
         lane.busy = at + took;
-        // Without a window, the next batch is gathered for as long as a poll takes; a failed one is retried at the
-        // next.
-        let goes_on = lane.succeeds && (rules.window > 0.0 || lane.backlog > 0);
+        // Without a window, the next batch is gathered for as long as a poll takes; a failed one is retried at once, and
+        // from then on at the next poll.
+        let goes_on =
+            if lane.succeeds { rules.window > 0.0 || lane.backlog > 0 } else { lane.failures == 0 };
         lane.free = at + if goes_on { took } else { took.max(POLL_INTERVAL) };
     }
 

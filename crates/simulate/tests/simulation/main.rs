@@ -16,6 +16,7 @@ mod resharding;
 mod scaling;
 mod steps;
 mod streams_lambda;
+mod waiting;
 
 use shardwise_core::catalog::{Catalog, PriceBook};
 use shardwise_core::input;
