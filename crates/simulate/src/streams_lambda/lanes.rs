@@ -394,8 +394,7 @@ impl Lanes {
         lane.busy = at + took;
         // Without a window, the next batch is gathered for as long as a poll takes; a failed one is retried at once, and
         // from then on at the next poll.
-        let goes_on =
-            if lane.succeeds { rules.window > 0.0 || lane.backlog > 0 } else { lane.failures == 0 };
+        let goes_on = if lane.succeeds { rules.window > 0.0 || lane.backlog > 0 } else { lane.failures == 0 };
         lane.free = at + if goes_on { took } else { took.max(POLL_INTERVAL) };
     }
 

@@ -7,6 +7,7 @@ mod catching_up;
 mod closed_form;
 mod consumers;
 mod delivery;
+mod grid;
 mod invariants;
 mod known;
 mod lanes;

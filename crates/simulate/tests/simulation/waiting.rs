@@ -63,7 +63,8 @@ fn reported(scenario: &Scenario, limit: LimitId) -> f64 {
 /// a peak of its own, lanes with and without a window, Direct PUT, and the reads of a consumer.
 #[test]
 fn what_a_batch_leaves_waits_as_long_as_reported() {
-    let batch = "workload.batch = { changes = 5000000, hour = 2, length = \"10 m\" }\nworkload.writes_per_second = 20\n";
+    let batch =
+        "workload.batch = { changes = 5000000, hour = 2, length = \"10 m\" }\nworkload.writes_per_second = 20\n";
     let (a, b) = (ArchitectureId::StreamsLambda, ArchitectureId::KinesisFirehose);
     for (id, text, limit) in [
         (b, "kinesis_firehose.shards = 4\n", LimitId::KinesisWriteBytes),
@@ -75,7 +76,11 @@ fn what_a_batch_leaves_waits_as_long_as_reported() {
             LimitId::KinesisReadBytes,
         ),
         (a, "streams_lambda = { stream_shards = 4 }\n", LimitId::LambdaLaneRate),
-        (a, "streams_lambda = { stream_shards = 2, batch_window = 0, parallelization_factor = 2 }\n", LimitId::LambdaLaneRate),
+        (
+            a,
+            "streams_lambda = { stream_shards = 2, batch_window = 0, parallelization_factor = 2 }\n",
+            LimitId::LambdaLaneRate,
+        ),
         (a, "streams_lambda = { stream_shards = 4, function = { error_rate = 0.2 } }\n", LimitId::LambdaLaneRate),
         (a, "streams_lambda = { stream_shards = 40 }\n", LimitId::FirehosePutBytes),
     ] {
