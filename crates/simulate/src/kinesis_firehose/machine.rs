@@ -30,6 +30,7 @@ use crate::measure::{Histogram, Progress, Series};
 use crate::outages::{Standing, Watched};
 use crate::random::Normal;
 use crate::refused::Refused;
+use crate::settings::Settings;
 
 /// A share that counts as 0.
 const NOTHING: f64 = 1e-9;
@@ -145,6 +146,32 @@ fn refuse_resharding(scenario: &Scenario) -> Result<(), Refused> {
     if events.scaling == Scaling::Fixed { Ok(()) } else { refused("simulation.scaling") }
 }
 
+/// The stream, with so many shards at the start.
+fn wired(case: &Case<'_>, settings: &Settings, sized: &StreamModel<'_>, readers: Vec<Reader>, shards: usize) -> Stream {
+    let Case { scenario, flow, .. } = case;
+    let (configured, quotas, record) = (&scenario.kinesis_firehose, case.quotas(), flow.kinesis_record.mean());
+    let keys = match configured.record_distribution {
+        RecordDistribution::Auto => Keys::ignored(),
+        RecordDistribution::PartitionKey => Keys::new(&scenario.workload, settings.seed),
+    };
+    let split = match sized.sizing.layout {
+        Layout::Isolated => Split::isolated(&scenario.workload, settings.seed, shards),
+        Layout::Even => Split::new(&keys, shards),
+    };
+    Stream::new(Parts {
+        quotas: &quotas,
+        readers,
+        keys,
+        split,
+        ceiling: (configured.mode != Mode::Provisioned).then(|| Ceiling::new(&quotas, record)),
+        record,
+        variation: flow.kinesis_record.variation(),
+        retention_hours: configured.retention_hours,
+        step: settings.step,
+        seed: settings.seed,
+    })
+}
+
 /// What changes the number of shards.
 fn scaler(case: &Case<'_>, sized: &StreamModel<'_>, sharing: f64) -> Scaler {
     let (events, record) = (&case.scenario.simulation, case.flow.kinesis_record.mean());
@@ -228,9 +255,8 @@ impl Machine for KinesisFirehoseMachine {
 impl KinesisFirehoseMachine {
     pub(crate) fn new(setup: &Setup<'_>) -> Result<Self, Refused> {
         let Setup { case, settings, outages } = *setup;
-        let Case { scenario, flow, .. } = case;
+        let scenario = case.scenario;
         let configured = &scenario.kinesis_firehose;
-        let quotas = case.quotas();
         let on_demand = configured.mode != Mode::Provisioned;
         if on_demand {
             refuse_resharding(scenario)?;
@@ -258,27 +284,8 @@ impl KinesisFirehoseMachine {
         };
         let price =
             if on_demand { Ok(0.0) } else { case.prices().price(PriceId::KinesisShardHour).map(|rate| rate.usd(1.0)) };
-        let keys = match configured.record_distribution {
-            RecordDistribution::Auto => Keys::ignored(),
-            RecordDistribution::PartitionKey => Keys::new(&scenario.workload, settings.seed),
-        };
-        let split = match sized.sizing.layout {
-            Layout::Isolated => Split::isolated(&scenario.workload, settings.seed, count as usize),
-            Layout::Even => Split::new(&keys, count as usize),
-        };
         let sharing = readers.iter().filter(|reader| !reader.fan_out).count() as f64;
-        let stream = Stream::new(Parts {
-            quotas: &quotas,
-            readers,
-            keys,
-            split,
-            ceiling: on_demand.then(|| Ceiling::new(&quotas, flow.kinesis_record.mean())),
-            record: flow.kinesis_record.mean(),
-            variation: flow.kinesis_record.variation(),
-            retention_hours: configured.retention_hours,
-            step: settings.step,
-            seed: settings.seed,
-        });
+        let stream = wired(case, settings, &sized, readers, count as usize);
         let (shards, steps) = (stream.shards() as u64, round_up(settings.seconds / settings.step) as u64);
         Ok(Self {
             firehose: Firehose::behind_stream(case, stream.units(), settings.seed, settings.step),

@@ -3,6 +3,7 @@
 mod ceiling;
 mod closed;
 mod machine;
+mod open;
 mod parts;
 mod polls;
 mod readers;

@@ -12,9 +12,9 @@ use shardwise_core::text::{HOUR, sorted};
 
 use super::ceiling::Ceiling;
 use super::closed::ClosedShards;
+use super::open::OpenShards;
 use super::parts::{Parts, Reader};
 use super::polls::{Polls, Reading};
-use super::readers::Readers;
 use super::rounds::Rounds;
 use super::rules::ReadRules;
 use super::writes::{Throttled, WriteRules, Writes};
@@ -35,31 +35,6 @@ struct Clock {
     steps: u64,
     starts: bool,
     ends: bool,
-}
-
-/// The open shards, since the last resharding.
-#[derive(Clone, Debug, Default)]
-struct OpenShards {
-    /// Steps since then.
-    steps: u64,
-    /// A shard is quiet below this number of changes.
-    free: Vec<u64>,
-    /// Records written.
-    written: Vec<u64>,
-    /// If a step is a part of a second: the changes of each shard in this second before this step.
-    second: Vec<u64>,
-    /// Changes above the limits, and the steps of seconds with any.
-    above: Vec<f64>,
-    above_steps: Vec<u64>,
-    /// The sides of shards that are simulated in detail.
-    writes: Vec<Option<Box<Writes>>>,
-    polls: Vec<Option<Box<Polls>>>,
-    /// Shards that Firehose does not poll for now, because its buffers are full.
-    held: Vec<bool>,
-    /// Readers that have to read closed shards before each of these.
-    waiting: Vec<Readers>,
-    /// Records that Firehose read in this step.
-    reads: Vec<u64>,
 }
 
 /// Unused sides of shards, for reuse.
@@ -157,19 +132,7 @@ impl Stream {
 
     /// New shards, all quiet if possible.
     fn open_shards(&mut self, shards: usize) {
-        self.open = OpenShards {
-            steps: 0,
-            free: Vec::new(),
-            written: vec![0; shards],
-            second: vec![0; shards],
-            above: vec![0.0; shards],
-            above_steps: vec![0; shards],
-            writes: vec![None; shards],
-            polls: vec![None; shards],
-            held: vec![false; shards],
-            waiting: vec![Readers::default(); shards],
-            reads: vec![0; shards],
-        };
+        self.open = OpenShards::new(shards);
         self.rounds = Rounds::new(self.closed.count, shards, &self.readers, self.seed);
         self.open.free = vec![self.free_reads(0).min(self.write_rules.free); shards];
     }
