@@ -170,13 +170,24 @@ impl<'a> Stream<'a> {
         self.settings.mode != Mode::Provisioned
     }
 
-    /// Initial and maximum shards of an on-demand stream. It can carry twice the highest traffic of the last 30 days,
-    /// and no more than the Region's ceiling. Kinesis Data Streams Developer Guide.
-    pub fn on_demand_shards(&self, quotas: &AccountQuotas<'_>) -> [f64; 2] {
-        let ceiling = quotas.value(QuotaId::KinesisOnDemandCeilingBytes);
-        let most = (ceiling / quotas.value(QuotaId::KinesisShardWriteBytes)).floor().max(1.0);
+    /// Shards with which an on-demand stream starts: those of its recent peak, or else of the flow's.
+    pub fn on_demand_shards(&self) -> f64 {
         let recent = self.settings.recent_peak.map_or(self.flow.peak_rate(), |bytes| bytes / self.record);
-        [Sizing::on_demand(recent, self.record).used.min(most), most]
+        Sizing::on_demand(recent, self.record).used
+    }
+
+    /// Records per second above which an on-demand shard is split.
+    pub fn on_demand_split(&self) -> f64 {
+        ON_DEMAND_SHARD_RECORDS.min(ON_DEMAND_SHARD_BYTES / self.record)
+    }
+
+    /// The ceilings of an on-demand stream in bytes and in records per second; AWS states the second only where the first
+    /// is 200 MiB/s.
+    pub fn on_demand_ceilings(quotas: &AccountQuotas<'_>) -> [f64; 2] {
+        let bytes = QuotaId::KinesisOnDemandCeilingBytes;
+        let stated = quotas.defaults.value(bytes) <= CEILING_WITH_RECORDS;
+        let records = || quotas.value(QuotaId::KinesisOnDemandCeilingRecords);
+        [quotas.value(bytes), if stated { records() } else { f64::INFINITY }]
     }
 
     /// Share of the traffic on the hottest shard.

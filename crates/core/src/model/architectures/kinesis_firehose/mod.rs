@@ -5,7 +5,6 @@ mod operations;
 mod transform;
 
 use arrayvec::ArrayVec;
-use strum::VariantArray as _;
 
 use super::architecture::{Architecture, Facts, Feed, Hop, Hops, Promises, Reader, Shards};
 use crate::model::bill::{Charges, LineId};
@@ -28,6 +27,7 @@ use crate::model::symbols::Symbol;
 use crate::scenario::{Consumer, ConsumerKind, Destination, Mode, Scenario};
 use crate::text::{Argument, Finding, GIB, HOUR, Joining, MIB, Message};
 use transform::TransformLoad;
+pub use transform::transform_body;
 
 /// Seconds between two polls of Firehose.
 const FIREHOSE_POLL: f64 = 1.0 / firehose::POLLS_PER_SECOND;
@@ -50,13 +50,7 @@ pub(super) const FACTS: Facts = Facts {
 fn stoppable(scenario: &Scenario) -> Vec<ConsumerName> {
     let settings = &scenario.kinesis_firehose;
     let consumers = scenario.consumers.iter().flat_map(|consumer| (0..consumer.count).map(|_| consumer.kind));
-    let mut numbers = [0; ConsumerKind::VARIANTS.len()];
-    let numbered = |kind: ConsumerKind| {
-        let number = &mut numbers[kind as usize];
-        *number += 1;
-        ConsumerName::Reader(kind, *number)
-    };
-    let readers = std::iter::once(ConsumerKind::Firehose).chain(consumers).map(numbered);
+    let readers = ConsumerName::numbered(std::iter::once(ConsumerKind::Firehose).chain(consumers));
     readers.chain(settings.transform.enabled.then_some(ConsumerName::Function)).collect()
 }
 

@@ -33,10 +33,16 @@ pub(super) const FACTS: Facts = Facts {
     rules: &[PARTITIONS, STREAM_POLLS],
     shards_key: "streams_lambda.stream_shards",
     fix_shards: |scenario, shards, _| scenario.streams_lambda.stream_shards = Some(shards),
-    // Firehose is not a reader here; it is the last service on the way.
-    stoppable: |_| vec![ConsumerName::Reader(ConsumerKind::Firehose, 1), ConsumerName::Function],
+    stoppable,
     unpacked,
 };
+
+/// The delivery's Firehose is not a reader here, it is the last service on the way; those of consumers are fed by the same
+/// function.
+fn stoppable(scenario: &Scenario) -> Vec<ConsumerName> {
+    let own = [ConsumerName::Reader(ConsumerKind::Firehose, 1), ConsumerName::Function];
+    own.into_iter().chain(StreamReaders::names(&scenario.consumers)).collect()
+}
 
 /// The scenario with a Firehose record for each change, if it packs by default.
 fn unpacked(scenario: &Scenario) -> Option<Scenario> {
