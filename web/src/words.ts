@@ -32,6 +32,8 @@ export class Words {
     readonly language: Language,
     private readonly texts: Texts,
     readonly currency: Currency,
+    /** whether all texts of the language have come, and not only those of the first view */
+    readonly isWhole = false,
   ) {}
 
   private format(value: number, options: Intl.NumberFormatOptions): string {
@@ -52,7 +54,7 @@ export class Words {
   /** With everything. */
   static async all(language: Language, currency: Currency): Promise<Words> {
     const [first, more] = await Promise.all([TEXTS[language].first(), TEXTS[language].more()]);
-    return new Words(language, { ...first.TEXTS, ...more.TEXTS }, currency);
+    return new Words(language, { ...first.TEXTS, ...more.TEXTS }, currency, true);
   }
 
   /** The text of an id, its places filled. */
@@ -132,6 +134,11 @@ export class Words {
     return this.format(value, { maximumSignificantDigits: 17 });
   }
 
+  /** A time that may grow without end: null where it does. */
+  secondsOrEndless(value: number | null): string {
+    return value === null ? this.t("endless") : this.seconds(value);
+  }
+
   /** A large count, short: 1.05 billion. */
   count(value: number): string {
     return this.format(value, { notation: "compact", compactDisplay: "long", maximumSignificantDigits: 3 });
@@ -191,6 +198,13 @@ export class Words {
   unit(unit: string): string {
     return this.texts[`unit.${unit}`] ?? unit;
   }
+}
+
+/** The sentences of a message that joins several, or it alone. */
+export function sentencesOf(message: Message): Message[] {
+  const { parts } = message.arguments;
+  if (message.id !== "joined" || parts === undefined || !("list" in parts)) return [message];
+  return parts.list.items.flatMap((item) => ("message" in item ? [item.message] : []));
 }
 
 /** Bytes, or bytes a second and shard: the power of 1,024 goes before what they are counted by. */

@@ -65,11 +65,11 @@ export function Freshness({ report }: { report: Report }) {
                     <Letter of={architecture} /> {words.t(`stage.${stage}`)}
                   </th>
                   <td class="number">
-                    <Num id={`freshness.${stage.replaceAll(" ", "-")}`}>{words.seconds(mean_seconds)}</Num>
+                    <Num id={`freshness.${stage.replaceAll(" ", "-")}`}>{words.secondsOrEndless(mean_seconds)}</Num>
                   </td>
-                  <td class="number">{words.seconds(worst_seconds)}</td>
+                  <td class="number">{words.secondsOrEndless(worst_seconds)}</td>
                   <td>
-                    <Gauge share={mean_seconds / Math.max(architecture.freshness.mean_seconds, 1e-9)} />
+                    <Gauge share={shareOf(mean_seconds, architecture.freshness.mean_seconds)} />
                   </td>
                 </tr>
               ))}
@@ -80,10 +80,10 @@ export function Freshness({ report }: { report: Report }) {
                   <Letter of={architecture} /> {words.t("freshness.all")}
                 </th>
                 <td class="number">
-                  <Num id="freshness.mean">{words.seconds(architecture.freshness.mean_seconds)}</Num>
+                  <Num id="freshness.mean">{words.secondsOrEndless(architecture.freshness.mean_seconds)}</Num>
                 </td>
                 <td class="number">
-                  <Num id="freshness.worst">{words.seconds(architecture.freshness.worst_seconds)}</Num>
+                  <Num id="freshness.worst">{words.secondsOrEndless(architecture.freshness.worst_seconds)}</Num>
                 </td>
                 <td />
               </tr>
@@ -94,3 +94,7 @@ export function Freshness({ report }: { report: Report }) {
     </Section>
   );
 }
+
+/** What part of a whole time a stage takes: all of one that grows without end. */
+const shareOf = (part: number | null, whole: number | null): number =>
+  part === null ? 1 : part / Math.max(whole ?? Infinity, 1e-9);

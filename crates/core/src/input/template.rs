@@ -47,8 +47,8 @@ pub fn changed(scenario: &Scenario) -> String {
             open = table.map(str::to_owned);
             text += &format!("\n[{}]\n", table.unwrap_or_default());
         }
-        // A price id is one key that contains dots.
-        let key = if table == Some("prices") { format!("\"{key}\"") } else { key.to_owned() };
+        // The id of a price or a quota is one key that contains dots.
+        let key = if matches!(table, Some("prices" | "quotas")) { format!("\"{key}\"") } else { key.to_owned() };
         write_line(&mut text, &format!("{key} = {}", toml(&value)), "");
     }
     text
