@@ -74,9 +74,11 @@ const plain = (typed: string): string => typed.normalize("NFKC").trim();
 /** A field that was emptied, to type again or to leave at its default; text may be empty. */
 const isEmpty = (text: string, field: Field | undefined): boolean => text.trim() === "" && field?.entry !== "text";
 
-/** The draft without the fields that were left empty. */
+/** The draft without the fields that were left empty; what is given by id stays until it is taken away. */
 export function withoutEmpty(draft: Draft, fields: Map<string, Field>): Draft {
-  const kept = Object.entries(draft.values).filter(([key, text]) => !isEmpty(text, fields.get(key)));
+  const kept = Object.entries(draft.values).filter(
+    ([key, text]) => !fields.has(key) || !isEmpty(text, fields.get(key)),
+  );
   return { ...draft, values: Object.fromEntries(kept) };
 }
 

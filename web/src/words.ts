@@ -80,7 +80,7 @@ export class Words {
     if ("text" in argument) return argument.text;
     if ("word" in argument) return this.texts[argument.word.key] ?? argument.word.text;
     if ("number" in argument) return this.decimals(argument.number.value, argument.number.decimals ?? undefined);
-    if ("usd" in argument) return this.about(argument.usd);
+    if ("usd" in argument) return this.inSentence(argument.usd);
     if ("percent" in argument)
       return this.inPercent(this.decimals(argument.percent.share * 100, argument.percent.decimals));
     if ("bytes" in argument) return this.bytes(argument.bytes);
@@ -119,6 +119,13 @@ export class Words {
     if (amount !== 0 && Math.abs(amount) < 10) return this.usd(amount);
     const format = { style: "currency", currency: this.currency.code, maximumFractionDigits: 0 } as const;
     return this.format(amount * this.currency.rate, format);
+  }
+
+  /** Money in a sentence: cents below 10 dollars, and never parts of a cent. */
+  private inSentence(amount: number): string {
+    const { code } = this.currency;
+    if (code !== "USD" || Math.abs(amount) >= 10) return this.about(amount);
+    return this.format(amount, { style: "currency", currency: code });
   }
 
   /** Three digits that count below 1,000, all before the point above. */

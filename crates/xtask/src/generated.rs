@@ -75,6 +75,7 @@ const FIRST: &[&str] = &[
     // The first sentence of the verdict, and what AWS must raise; the others come with the rest.
     "message.verdict.none",
     "message.verdict.take",
+    "message.raise.",
     "message.reason.raise",
     "message.reason.grows",
     "message.text",

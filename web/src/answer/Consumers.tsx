@@ -249,6 +249,12 @@ const FAN_OUT = "fan-out";
 /** What is said of fan-out by how a consumer is fed; what reads no Kinesis stream leaves it as it is. */
 const FAN_OUTS: Record<string, string> = { [FAN_OUT]: "true", "shared-throughput": "false" };
 
+/** Of the limits that it uses more of: those that are near or exceeded, else the fullest. */
+function fullest({ budgets }: OneMore): OneMore["budgets"] {
+  const sorted = budgets.toSorted((one, other) => other.utilization - one.utilization);
+  return sorted.filter(({ verdict }, index) => index === 0 || verdict !== "ok");
+}
+
 /** One more of each kind: computed, not guessed. */
 function More({ state, of, oneMore }: { state: State; of: Shown; oneMore: OneMore[] }) {
   const { words, act } = usePage();
@@ -285,8 +291,8 @@ function More({ state, of, oneMore }: { state: State; of: Shown; oneMore: OneMor
                 <OutcomeBadge outcome={more.outcome} />
               </td>
               <td>
-                {more.budgets.map(({ id, utilization, verdict }) => (
-                  <div key={id}>
+                {fullest(more).map(({ id, utilization, verdict }) => (
+                  <div key={id} class="budget">
                     <Gauge share={utilization} verdict={verdict} /> <code>{id}</code> {words.utilization(utilization)}
                   </div>
                 ))}
