@@ -24,9 +24,9 @@ async function fill(page) {
   await on.say(page, "delivery.buffer_size", "64 MiB");
   await on.say(page, "kinesis_firehose.transform.memory_mb", "512");
   await on.add(page, "custom");
-  await on.consumer(page, 1).getByLabel(t("consumers.polls")).fill("0.5");
+  await on.consumer(page, 1).getByLabel(t("title.consumers.polls_per_second")).fill("0.5");
   await on.add(page, "kcl");
-  await on.consumer(page, 2).getByLabel(t("consumers.fan-out")).check();
+  await on.consumer(page, 2).getByLabel(t("title.consumers.fan_out")).selectOption("true");
 }
 const FILLED = [
   'name="müller & sons = 100 % #1 + 東京"',
@@ -38,7 +38,7 @@ const FILLED = [
   "delivery.dynamic_partitioning={ jq_hours = 7 }",
   "delivery.buffer_size=64 MiB",
   "kinesis_firehose.transform.memory_mb=512",
-  'kinesis_firehose.consumers=[{ kind = "custom", polls_per_second = 0.5 }, { kind = "kcl", fan_out = true }]',
+  'consumers=[{ kind = "custom", polls_per_second = 0.5 }, { kind = "kcl", fan_out = true }]',
 ].flatMap((setting) => ["--set", setting]);
 
 onPage(

@@ -50,10 +50,10 @@ onPage("the switch changes all at once, and back, and keeps what was typed", {},
 const EVERYTHING = {
   "the default": "v2",
   "all that can be exceeded":
-    "v2&region=ap-northeast-1&workload.writes_per_second=50000&workload.hottest_key_share=0.4&streams_lambda.other_readers=2&streams_lambda.kcl_readers=2" +
+    "v2&region=ap-northeast-1&workload.writes_per_second=50000&workload.hottest_key_share=0.4" +
     "&kinesis_firehose.max_record_size=1%20MiB&workload.item_size=400%20KiB" +
-    "&kinesis_firehose.consumers.0.kind=flink&kinesis_firehose.consumers.0.count=3&kinesis_firehose.consumers.1.kind=kcl&kinesis_firehose.consumers.1.fan_out=true" +
-    "&kinesis_firehose.consumers.1.count=30&kinesis_firehose.consumers.2.kind=eventbridge-pipe&kinesis_firehose.consumers.3.kind=custom&kinesis_firehose.consumers.3.polls_per_second=2",
+    "&consumers.0.kind=flink&consumers.0.count=3&consumers.1.kind=kcl&consumers.1.fan_out=true" +
+    "&consumers.1.count=30&consumers.2.kind=eventbridge-pipe&consumers.3.kind=custom&consumers.3.polls_per_second=2",
   "every option":
     "v2&delivery.destination=iceberg&delivery.format_conversion=true&delivery.dynamic_partitioning.jq_hours=5&delivery.vpc=%7B%7D&delivery.storage_months=3&discount_percent=5&streams_lambda.pack_records=true&prices.kinesis.shard_hour=0.02",
   "on demand":
