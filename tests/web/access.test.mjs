@@ -224,7 +224,7 @@ onPage("a form filled by keyboard alone gives what the command gives", {}, async
     .focus();
   await page.keyboard.press("Space");
   await on.consumer(page, 1).getByLabel(t("title.consumers.fan_out")).focus();
-  await page.keyboard.press("Space");
+  await page.keyboard.type(t("form.on"));
   await on.field(page, "delivery.destination").focus();
   await page.keyboard.type("ice");
   await on.sameAs(
@@ -451,7 +451,7 @@ onPage(
         "region=ap-northeast-1",
         "workload.writes_per_second=20000",
         "prices.kinesis.shard_hour=0.05",
-        "delivery.destination=iceberg",
+        "delivery.format_conversion=true",
       ])
         has(setting);
       for (const words of [t("share.title"), t("form.title"), t("bar.presets")])

@@ -141,11 +141,6 @@ export class Words {
     return this.format(value, { maximumSignificantDigits: 17 });
   }
 
-  /** A time that may grow without end: null where it does. */
-  secondsOrEndless(value: number | null): string {
-    return value === null ? this.t("endless") : this.seconds(value);
-  }
-
   /** A large count, short: 1.05 billion. */
   count(value: number): string {
     return this.format(value, { notation: "compact", compactDisplay: "long", maximumSignificantDigits: 3 });
