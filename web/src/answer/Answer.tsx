@@ -6,7 +6,6 @@ import type { Outlook } from "../../generated/types";
 import { usePage } from "../context";
 import type * as More from "../more";
 import { type State, settings, whenLoaded } from "../store";
-import { Consumers } from "./Consumers";
 import { Section } from "./parts";
 import { Summary, Why } from "./Summary";
 
@@ -26,7 +25,7 @@ export function Answer({ state, more }: { state: State; more: typeof More | unde
       <About state={state} />
       <Notices state={state} />
       {more && pinned && <more.Changes state={state} pinned={pinned} />}
-      <Consumers state={state} oneMore={outlook?.one_more} />
+      {more && <more.Consumers state={state} oneMore={outlook?.one_more} />}
       {details}
       {more && <more.Simulation state={state} />}
     </div>

@@ -117,10 +117,10 @@ function Results({ before, now }: { before: Shown; now: Shown }) {
       <tr class="minor">
         <th scope="row">{words.t("summary.risk")}</th>
         <td class="number">
-          <LevelBadge level={before.throttling.level} />
+          <LevelBadge level={before.throttling.decisive_level} />
         </td>
         <td class="number">
-          <LevelBadge level={now.throttling.level} />
+          <LevelBadge level={now.throttling.decisive_level} />
         </td>
         <td />
       </tr>

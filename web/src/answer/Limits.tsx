@@ -91,7 +91,7 @@ function LimitsOf({ architecture, remedies, safer }: LimitsProps) {
       </h4>
       {safer && (
         <p>
-          <LevelBadge level={(after ?? throttling).level} /> {words.t("limits.safer")} {words.message(safer)}
+          <LevelBadge level={(after ?? throttling).decisive_level} /> {words.t("limits.safer")} {words.message(safer)}
         </p>
       )}
       <Table

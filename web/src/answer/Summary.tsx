@@ -94,11 +94,11 @@ function Total({ architecture, badge, before }: TotalProps) {
       </p>
       <p class="risk">
         <small>{words.t("summary.risk")}</small>
-        <LevelBadge level={throttling.level} />
+        <LevelBadge level={throttling.decisive_level} />
         {after && (
           <>
             <small>{words.t("summary.after-increase")}</small>
-            <LevelBadge level={after.level} />
+            <LevelBadge level={after.decisive_level} />
           </>
         )}
       </p>
@@ -112,21 +112,30 @@ function Binds({ architecture }: { architecture: Shown }) {
   const { words } = usePage();
   const { fit, limits, shards } = architecture;
   const limit = tightest(architecture);
+  const late = limits.filter(({ verdict }) => verdict === "late");
   const utilization = (id: string): string =>
     words.utilization(limits.find((limit) => limit.id === id)?.utilization ?? 0);
   return (
     <p class="binds">
-      {fit.reasons.length === 0 && limit && (
+      {fit.reasons.length === 0 && limit && late.length === 0 && (
         <>
-          <span class="what">{words.t(limit.verdict === "late" ? "summary.late" : "summary.fullest")}</span>{" "}
+          <span class="what">{words.t("summary.fullest")}</span>{" "}
           <Num id={limit.id}>
             <code>{limit.id}</code> {words.utilization(limit.utilization)}
           </Num>
         </>
       )}
+      {late.map(({ id, delay_seconds }) => (
+        <span key={id} class="reason">
+          {words.t("summary.late", { delay: words.seconds(delay_seconds ?? 0) })}{" "}
+          <Num id={id}>
+            <code>{id}</code> {utilization(id)}
+          </Num>
+        </span>
+      ))}
       {fit.reasons.map(({ nature, limit, requirement }, index) => (
         <span key={index} class="reason">
-          <span class="what">{words.t(`reason.${nature}`)}</span>{" "}
+          {words.t(`reason.${nature}`)}{" "}
           {limit ? (
             <Num id={limit}>
               <code>{limit}</code> {utilization(limit)}
