@@ -12,7 +12,7 @@ const { t, ja } = { t: on.texts("en"), ja: on.texts("ja") };
 async function allWorks(page) {
   await on.say(page, WRITES, "1200");
   await on.add(page, "flink");
-  const given = ["--set", `${WRITES}=1200`, "--set", 'kinesis_firehose.consumers=[{ kind = "flink" }]'];
+  const given = ["--set", `${WRITES}=1200`, "--set", 'consumers=[{ kind = "flink" }]'];
   await on.sameAs(page, ...given);
   await on.drawn(page);
   for (const format of ["csv", "toml"]) assert.ok((await on.keep(page, format)).text.length > 20);

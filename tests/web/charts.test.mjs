@@ -25,8 +25,8 @@ const scenarios = {
   "the highest rates": "v2&workload.writes_per_second=1e12",
   "one architecture": "v2&architectures=%5Bstreams-lambda%5D",
   "many readers":
-    "v2&kinesis_firehose.consumers.0.kind=flink&kinesis_firehose.consumers.0.count=20&kinesis_firehose.consumers.1.kind=kcl" +
-    "&kinesis_firehose.consumers.2.kind=lambda&kinesis_firehose.consumers.2.count=9",
+    "v2&consumers.0.kind=flink&consumers.0.count=20&consumers.1.kind=kcl" +
+    "&consumers.2.kind=lambda&consumers.2.count=9",
   "one hour of traffic": `v2&workload.hourly=%5B1${",0".repeat(23)}%5D`,
   "no cost but one": "v2&discount_percent=100",
 };

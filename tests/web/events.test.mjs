@@ -80,7 +80,7 @@ const rows = {
     '[{ at = "1 h", length = "1 h", factor = 2 }, { at = "3 h", length = "1 h", factor = 2 }]',
     (page) => remove(page, "bursts", 2),
   ],
-  "a resharding as it comes: twice the shards": ["reshardings", [{}], '[{ at = "12 h", shards = 8 }]'],
+  "a resharding as it comes: twice the shards": ["reshardings", [{}], '[{ at = "12 h", shards = 10 }]'],
   reshardings: [
     "reshardings",
     [
@@ -179,23 +179,23 @@ onPage("a burst raises the most that comes in a second; undo takes it back", {},
 
 onPage("a resharding changes the shards over time, and is marked when it takes effect", {}, async ({ page }) => {
   await on.simulated(page);
-  assert.equal(most(await isSimulated(page), "shards"), 4);
+  assert.equal(most(await isSimulated(page), "shards"), 5);
   await add(page, "reshardings");
-  assert.equal(most(await isSimulated(page, setting("reshardings", '[{ at = "12 h", shards = 8 }]')), "shards"), 8);
+  assert.equal(most(await isSimulated(page, setting("reshardings", '[{ at = "12 h", shards = 10 }]')), "shards"), 10);
   const shards = section(page)
     .getByRole("group", { name: t("simulation.found") })
     .getByRole("row", { name: t("simulation.shards"), exact: false })
     .first();
   await eventually(
     () => shards.innerText(),
-    (text) => text.endsWith(t("simulation.from-to", { least: 4, most: 8 })),
+    (text) => text.endsWith(t("simulation.from-to", { least: 5, most: 10 })),
   );
-  const event = t("message.event.shards", { from: 4, to: 8 });
+  const event = t("message.event.shards", { from: 5, to: 10 });
   await eventually(
     () => on.marks(page).innerText(),
     (text) => text === t("simulation.marked", { event, from: "12:00", to: "12:05" }),
   );
-  assert.ok((await on.picture(page, "load").innerHTML()).includes("4→8"));
+  assert.ok((await on.picture(page, "load").innerHTML()).includes("5→10"));
   await on.say(page, "simulation.resharding_time", "1 h");
   await eventually(
     () => on.marks(page).innerText(),

@@ -105,13 +105,14 @@ const note = (page, list, number) =>
     .getByRole("paragraph");
 
 onPage("a row says when either had caught up, by letter", {}, async ({ page, home }) => {
-  await page.goto(`${home}#${link(outages(outage("12 h", "1 h"), outage("30 h", "1 h")))}`);
+  const settings = outages(outage("12 h", "1 h"), outage("30 h", "1 h"));
+  await page.goto(`${home}#${link(settings)}`);
   await ready(page);
   await on.simulated(page);
-  const letters = [
-    ["A", "13:24:45"],
-    ["B", "13:18:05"],
-  ];
+  const letters = findings("--set", settings).architectures.map(({ events: [{ until, catch_up_seconds }] }, index) => {
+    const clock = new Date((until + catch_up_seconds) * 1000).toISOString().slice(11, 19);
+    return ["AB"[index], clock];
+  });
   assert.equal(
     await note(page, "outages", 1).innerText(),
     letters.map(([letter, time]) => t("outages.caught-up", { letter, time })).join(" · "),
@@ -182,8 +183,8 @@ onPage("a resharding says at its row what it came to, and when nothing waited an
   await ready(page);
   await on.simulated(page);
   const notes = await on.rows(page, "reshardings").getByRole("paragraph").allInnerTexts();
-  assert.match(notes[0], /^4 to 8 shards from 08:05; the wait that it caused ended at 08:\d\d/);
-  assert.equal(notes[1], t("message.event.shards-busy", { from: 4, to: 4 }));
+  assert.match(notes[0], /^5 to 8 shards from 08:05; the wait that it caused ended at 08:\d\d/);
+  assert.equal(notes[1], t("message.event.shards-busy", { from: 5, to: 4 }));
   assert.match(notes[2], /^8 to 16 shards, 100 requested from 20:/);
 });
 

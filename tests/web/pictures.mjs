@@ -14,7 +14,7 @@ const WINDOWS = [
   { width: 1440, height: 900 },
 ];
 /** Two consumers beside Firehose: what a third would do is the question that the page is for. */
-const FRAGMENT = "#v2&kinesis_firehose.consumers.0.kind=lambda&kinesis_firehose.consumers.1.kind=kcl";
+const FRAGMENT = "#v2&consumers.0.kind=lambda&consumers.1.kind=kcl";
 
 const directory = resolve(process.argv[2] ?? ".");
 const site = await serve(fileURLToPath(new URL("../../target/page", import.meta.url)));

@@ -45,7 +45,8 @@ function change(sources) {
       answer.messages.remedies = taken(answer.messages.remedies);
       answer.shards_keys = taken(answer.shards_keys);
       answer.by_service = taken(answer.by_service);
-      answer.three_moments_differ = taken(answer.three_moments_differ);
+      answer.messages.reasons = taken(answer.messages.reasons);
+      answer.messages.safer = taken(answer.messages.safer);
     }
     return answer;
   };

@@ -322,7 +322,7 @@ for (const width of [1280, 390])
 onPage(
   "lines have the colour of their architecture, and differ without it",
   {
-    fragment: `${noon}${["firehose", "flink", "kcl"].map((kind, row) => `&kinesis_firehose.consumers.${row}.kind=${kind}`).join("")}`,
+    fragment: `${noon}${["firehose", "flink", "kcl"].map((kind, row) => `&consumers.${row}.kind=${kind}`).join("")}`,
   },
   async ({ page }) => {
     await on.simulated(page);

@@ -18,8 +18,8 @@ const KEYS = 50;
 /** 100 shards and four consumers. */
 const LARGE = [
   "v2&architectures=[kinesis-firehose]&workload.item_size=400&workload.writes_per_second=10000",
-  "kinesis_firehose.shards=100&kinesis_firehose.consumers.0.kind=lambda",
-  "kinesis_firehose.consumers.1.kind=kcl&kinesis_firehose.consumers.1.count=2",
+  "kinesis_firehose.shards=100&consumers.0.kind=lambda",
+  "consumers.1.kind=kcl&consumers.1.count=2",
 ].join("&");
 
 /** Notes, in the page, when first numbers are on screen, and how long each keystroke and each computation takes. */

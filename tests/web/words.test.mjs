@@ -50,12 +50,17 @@ onPage("the switch changes all at once, and back, and keeps what was typed", {},
 const EVERYTHING = {
   "the default": "v2",
   "all that can be exceeded":
-    "v2&region=ap-northeast-1&workload.writes_per_second=50000&workload.hottest_key_share=0.4&streams_lambda.other_readers=2&streams_lambda.kcl_readers=2" +
+    "v2&region=ap-northeast-1&workload.writes_per_second=50000&workload.hottest_key_share=0.4" +
     "&kinesis_firehose.max_record_size=1%20MiB&workload.item_size=400%20KiB" +
-    "&kinesis_firehose.consumers.0.kind=flink&kinesis_firehose.consumers.0.count=3&kinesis_firehose.consumers.1.kind=kcl&kinesis_firehose.consumers.1.fan_out=true" +
-    "&kinesis_firehose.consumers.1.count=30&kinesis_firehose.consumers.2.kind=eventbridge-pipe&kinesis_firehose.consumers.3.kind=custom&kinesis_firehose.consumers.3.polls_per_second=2",
+    "&consumers.0.kind=flink&consumers.0.count=3&consumers.1.kind=kcl&consumers.1.fan_out=true" +
+    "&consumers.1.count=30&consumers.2.kind=eventbridge-pipe&consumers.3.kind=custom&consumers.3.polls_per_second=2",
   "every option":
-    "v2&delivery.destination=iceberg&delivery.format_conversion=true&delivery.dynamic_partitioning.jq_hours=5&delivery.vpc=%7B%7D&delivery.storage_months=3&discount_percent=5&streams_lambda.pack_records=true&prices.kinesis.shard_hour=0.02",
+    "v2&delivery.format_conversion=true&delivery.dynamic_partitioning.jq_hours=5&delivery.vpc=%7B%7D&delivery.storage_months=3&discount_percent=5&streams_lambda.pack_records=true&prices.kinesis.shard_hour=0.02" +
+    "&workload.hottest_key_share=0.3&workload.warm_write_units=9000&quotas.lambda.concurrent_executions=5000&consumers.0.kind=lambda&consumers.0.function.base_ms=80",
+  Iceberg:
+    "v2&delivery.destination=iceberg&workload.global_table=true&workload.batch.changes=5000000&workload.batch.hour=2&workload.batch.length=600%20s&streams_lambda.stream_shards=2&delivery.buffer_interval=10%20s",
+  "what is required and not met":
+    "v2&requirements.in_order=true&requirements.no_code=true&requirements.freshness=60%20s&requirements.max_monthly_usd=20&requirements.max_risk=none&kinesis_firehose.transform.enabled=false",
   "on demand":
     "v2&region=us-west-2&kinesis_firehose.mode=on-demand&kinesis_firehose.retention_hours=400&kinesis_firehose.recent_peak=1%20MiB&workload.writes_per_second=20000&free_tier=true",
   "on demand, Advantage":
@@ -110,6 +115,9 @@ const NAMES = [
     "PutRecordBatch",
     "PutRecord",
     "UpdateShardCount",
+    "SplitShard",
+    "WarmThroughput",
+    "aws dynamodb describe-table",
     "FailedPutCount",
     "SHARD_GETRECORDS_INTERVAL_MILLIS",
     "ApproximateCreationDateTime",
@@ -243,7 +251,7 @@ onPage("every text of the English page is whole, whatever is shown", {}, async (
 /** No id in place of a text, no place that was not filled, no number that is none. */
 function wellFormed(texts) {
   const ids =
-    /^(message|title|key|unit|topic|operation|stage|hop|reader|consumer|constraint|level|verdict|grade|architecture|origin|symbol|note|line|limit|subject|section|choice|service|bar|share|shown|form|budget|chart|explain|pinned)\.[\w.-]+$/;
+    /^(message|title|key|unit|topic|operation|stage|hop|reader|consumer|duty|feed|fit|layout|nature|outcome|reason|requirement|constraint|level|verdict|grade|architecture|origin|symbol|note|line|limit|subject|section|choice|service|bar|share|shown|form|budget|chart|explain|pinned)\.[\w.-]+$/;
   const broken = texts.filter(
     (text) => ids.test(text) || /\{\w+\}|undefined|\bnull\b|\bNaN\b|Infinity|\[object/.test(text),
   );

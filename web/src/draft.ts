@@ -13,25 +13,23 @@ export interface Draft {
   rows: Record<string, Row[]>;
 }
 
-export const CONSUMERS = "kinesis_firehose.consumers";
+export const CONSUMERS = "consumers";
 /** The column of a consumer's polls. */
 export const POLLS = `${CONSUMERS}.polls_per_second`;
 
 export const EMPTY: Draft = { values: {}, rows: {} };
 
-/** A consumer of this kind, as it is added. */
-export const consumerOf = (kind: string, polls: Field | undefined, fanOut = false): Row => ({
+/** A consumer of this kind, as it is added: with enhanced fan-out or without where that is said. */
+export const consumerOf = (kind: string, polls: Field | undefined, fanOut = ""): Row => ({
   kind,
   count: "1",
-  fan_out: String(fanOut),
+  fan_out: fanOut,
   polls_per_second: pollsOf(kind, polls, ""),
 });
 
-/** The polls of a consumer that becomes one of this kind: they are a setting of some, and have to be said of one. */
+/** The polls of a consumer that becomes one of this kind: one kind has to say them. */
 export const pollsOf = (kind: string, polls: Field | undefined, said: string): string =>
-  hasPolls(kind, polls) ? said || (kind === polls?.neededBy ? "1" : "") : "";
-
-export const hasPolls = (kind: string, polls: Field | undefined): boolean => polls?.kinds?.includes(kind) ?? false;
+  said || (kind === polls?.neededBy ? "1" : "");
 
 const NO_ROWS: Row[] = [];
 /** The rows of a list: the same array for as long as nothing is typed in it. */
@@ -51,14 +49,17 @@ export const settingsOfRows = (list: Field | undefined, rows: Row[]): string[] =
   list ? rows.flatMap((row, index) => settingsOfRow(list, row, `${list.path}.${index}`)) : [];
 
 /** What is said in a row; an empty one is there all the same. */
-function settingsOfRow({ fields }: Field, row: Row, path: string): string[] {
-  const said = fields.flatMap((column) => {
-    const { name, preset } = column;
+function settingsOfRow(list: Field, row: Row, path: string): string[] {
+  const said = columnsOf(list).flatMap(([name, column]) => {
     const text = row[name] ?? "";
-    return isEmpty(text, column) || text === preset ? [] : `${path}.${name}=${written(text, column)}`;
+    return isEmpty(text, column) || text === column.preset ? [] : `${path}.${name}=${written(text, column)}`;
   });
   return said.length > 0 ? said : [`${path}={}`];
 }
+
+/** The columns of a list by what they are called in its rows; a table within a row first, then what is in it. */
+const columnsOf = ({ fields, path }: Field): [name: string, column: Field][] =>
+  fields.flatMap((column) => [column, ...column.fields]).map((column) => [column.path.slice(path.length + 1), column]);
 
 /** Text in quotes, so that it is never taken for something else; lists in brackets, everything else as typed. */
 function written(text: string, field: Field | undefined): string {
@@ -73,9 +74,11 @@ const plain = (typed: string): string => typed.normalize("NFKC").trim();
 /** A field that was emptied, to type again or to leave at its default; text may be empty. */
 const isEmpty = (text: string, field: Field | undefined): boolean => text.trim() === "" && field?.entry !== "text";
 
-/** The draft without the fields that were left empty. */
+/** The draft without the fields that were left empty; what is given by id stays until it is taken away. */
 export function withoutEmpty(draft: Draft, fields: Map<string, Field>): Draft {
-  const kept = Object.entries(draft.values).filter(([key, text]) => !isEmpty(text, fields.get(key)));
+  const kept = Object.entries(draft.values).filter(
+    ([key, text]) => !fields.has(key) || !isEmpty(text, fields.get(key)),
+  );
   return { ...draft, values: Object.fromEntries(kept) };
 }
 
@@ -115,9 +118,11 @@ export function draftOf(opened: Opened, scenario: Scenario, fields: Map<string, 
 
 export const tablesOf = (list: unknown): Record<string, unknown>[] => (Array.isArray(list) ? list.filter(isTable) : []);
 
-function rowOf({ fields }: Field, table: Record<string, unknown>): Row {
-  const cells = fields.map(({ name, isTime }) => {
-    const text = textOf(table[name]) ?? "";
+function rowOf(list: Field, table: Record<string, unknown>): Row {
+  const cells = columnsOf(list).map(([name, { entry, isTime }]) => {
+    const value = inside(table, name.split("."));
+    if (entry === "optional-table") return [name, isTable(value) ? "{}" : ""];
+    const text = textOf(value) ?? "";
     return [name, isTime ? timeText(secondsOf(text)) : text];
   });
   return Object.fromEntries(cells) as Row;
@@ -132,9 +137,12 @@ export function timeText(seconds: number): string {
   return seconds % 60 === 0 ? `${seconds / 60} m` : `${seconds} s`;
 }
 
-/** The value of a dotted key; price ids have dots of their own. */
+/** The value of a dotted key; ids of prices and quotas have dots of their own. */
 export function valueAt(scenario: Scenario, key: string): unknown {
-  const [table, ...rest] = key.split(".");
-  const path = table === "prices" ? ["prices", rest.join(".")] : key.split(".");
-  return path.reduce<unknown>((value, part) => (isTable(value) ? value[part] : undefined), scenario);
+  const [table = "", ...rest] = key.split(".");
+  return inside(scenario, ["prices", "quotas"].includes(table) ? [table, rest.join(".")] : [table, ...rest]);
 }
+
+/** What is in a table, along the keys of tables within it. */
+const inside = (table: unknown, keys: string[]): unknown =>
+  keys.reduce<unknown>((value, key) => (isTable(value) ? value[key] : undefined), table);

@@ -31,9 +31,6 @@ export const regions = (): Region[] => {
   return "value" in answer ? answer.value : [];
 };
 
-/** The ids of the prices that a scenario may set. */
-export const priceIds = (): string[] => JSON.parse(guarded(core.price_ids)) as string[];
-
 function parsed<T>(ask: () => core.Answer): Result<T> {
   return guarded(() => {
     const answer = ask();

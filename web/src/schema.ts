@@ -8,17 +8,21 @@ export interface Schema {
   description?: string;
   default?: unknown;
   enum?: unknown[];
+  const?: unknown;
+  oneOf?: Schema[];
+  anyOf?: Schema[];
+  required?: string[];
   properties?: Record<string, Schema>;
   items?: Schema;
+  additionalProperties?: Schema | boolean;
   propertyNames?: { enum: string[] };
   "x-unit"?: string;
   "x-example"?: string;
-  "x-kinds"?: string[];
   "x-needed-by"?: string;
 }
 
-/** How a key is entered. */
-export type Entry = "choice" | "switch" | "text" | "number" | "table" | "optional-table" | "list" | "rows";
+/** How a key is entered. Of what is given by id, each id is a key of its own. */
+export type Entry = "choice" | "switch" | "text" | "number" | "table" | "optional-table" | "list" | "rows" | "by-id";
 
 /** One key of the scenario. */
 export interface Field {
@@ -29,12 +33,13 @@ export interface Field {
   entry: Entry;
   /** what it is counted in, where its text carries no unit of its own */
   unit?: string;
-  /** for choices */
+  /** for choices; of what is given by id, the ids */
   choices: string[];
   /** its value when it is not set, as text; undefined where it is derived */
   preset?: string;
-  /** kinds that have it, where not all have, and the one that has to say it */
-  kinds?: string[];
+  /** what it is at first where a table cannot be without it */
+  example?: string;
+  /** the kind of consumer that has to say it */
   neededBy?: string;
   /** whether it is a time */
   isTime: boolean;
@@ -73,15 +78,19 @@ function field(name: string, path: string, schema: Schema, preset: unknown): Fie
   const own = Object.entries(schema.properties ?? {});
   const whole =
     isTable(preset) && own.some(([key, { default: value }]) => value !== undefined && !same(value, preset[key]));
-  const unit = schema["x-unit"];
-  const choices = (schema.enum ?? []).filter((choice): choice is string => typeof choice === "string");
+  const unit = (typeof schema.additionalProperties === "object" ? schema.additionalProperties : schema)["x-unit"];
+  const examples = examplesOf(schema);
+  for (const inner of fields) {
+    const example = schema.required?.includes(inner.name) ? examples.get(inner.name) : undefined;
+    if (example !== undefined) inner.example = example;
+  }
+  const choices = choicesOf(schema).filter((choice): choice is string => typeof choice === "string");
   const known = { name, path, entry, choices, isTime: schema.format === "seconds", fields, whole };
-  const text = entry === "table" || entry === "optional-table" ? undefined : textOf(preset);
-  const { "x-kinds": kinds, "x-needed-by": neededBy } = schema;
+  const text = ["table", "optional-table", "by-id"].includes(entry) ? undefined : textOf(preset);
+  const { "x-needed-by": neededBy } = schema;
   return {
     ...known,
     ...(unit !== undefined && { unit }),
-    ...(kinds !== undefined && { kinds }),
     ...(neededBy !== undefined && { neededBy }),
     ...(text !== undefined && { preset: text }),
   };
@@ -89,12 +98,25 @@ function field(name: string, path: string, schema: Schema, preset: unknown): Fie
 
 function entryOf(schema: Schema): Entry {
   const types = [schema.type ?? []].flat();
-  if (schema.enum !== undefined) return "choice";
+  if (schema.propertyNames !== undefined) return "by-id";
+  if (choicesOf(schema).length > 0) return "choice";
   if (types.includes("object")) return types.includes("null") ? "optional-table" : "table";
   if (types.includes("array")) return schema.items?.properties === undefined ? "list" : "rows";
   if (types.includes("boolean")) return "switch";
   if (types.includes("string") && schema.format === undefined) return "text";
   return "number";
+}
+
+/** What may be chosen: a list, or a schema for each choice; what may be left out as well is one of two. */
+function choicesOf({ enum: choices, const: only, oneOf, anyOf, propertyNames }: Schema): unknown[] {
+  if (only !== undefined) return [only];
+  return propertyNames?.enum ?? choices ?? (oneOf ?? anyOf ?? []).flatMap(choicesOf);
+}
+
+/** What the example of a table says of each of its keys, as typed. */
+function examplesOf({ "x-example": example = "" }: Schema): Map<string, string> {
+  const said = example.matchAll(/(\w+) = ("[^"]*"|[^,}\s]+)/g);
+  return new Map([...said].map(([, key = "", value = ""]) => [key, value.replaceAll('"', "")]));
 }
 
 /** A value as it is typed: text bare, lists in brackets. */

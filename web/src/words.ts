@@ -32,6 +32,8 @@ export class Words {
     readonly language: Language,
     private readonly texts: Texts,
     readonly currency: Currency,
+    /** whether all texts of the language have come, and not only those of the first view */
+    readonly isWhole = false,
   ) {}
 
   private format(value: number, options: Intl.NumberFormatOptions): string {
@@ -52,7 +54,7 @@ export class Words {
   /** With everything. */
   static async all(language: Language, currency: Currency): Promise<Words> {
     const [first, more] = await Promise.all([TEXTS[language].first(), TEXTS[language].more()]);
-    return new Words(language, { ...first.TEXTS, ...more.TEXTS }, currency);
+    return new Words(language, { ...first.TEXTS, ...more.TEXTS }, currency, true);
   }
 
   /** The text of an id, its places filled. */
@@ -78,7 +80,7 @@ export class Words {
     if ("text" in argument) return argument.text;
     if ("word" in argument) return this.texts[argument.word.key] ?? argument.word.text;
     if ("number" in argument) return this.decimals(argument.number.value, argument.number.decimals ?? undefined);
-    if ("usd" in argument) return this.about(argument.usd);
+    if ("usd" in argument) return this.inSentence(argument.usd);
     if ("percent" in argument)
       return this.inPercent(this.decimals(argument.percent.share * 100, argument.percent.decimals));
     if ("bytes" in argument) return this.bytes(argument.bytes);
@@ -117,6 +119,13 @@ export class Words {
     if (amount !== 0 && Math.abs(amount) < 10) return this.usd(amount);
     const format = { style: "currency", currency: this.currency.code, maximumFractionDigits: 0 } as const;
     return this.format(amount * this.currency.rate, format);
+  }
+
+  /** Money in a sentence: cents below 10 dollars, and never parts of a cent. */
+  private inSentence(amount: number): string {
+    const { code } = this.currency;
+    if (code !== "USD" || Math.abs(amount) >= 10) return this.about(amount);
+    return this.format(amount, { style: "currency", currency: code });
   }
 
   /** Three digits that count below 1,000, all before the point above. */
@@ -191,6 +200,13 @@ export class Words {
   unit(unit: string): string {
     return this.texts[`unit.${unit}`] ?? unit;
   }
+}
+
+/** The sentences of a message that joins several, or it alone. */
+export function sentencesOf(message: Message): Message[] {
+  const { parts } = message.arguments;
+  if (message.id !== "joined" || parts === undefined || !("list" in parts)) return [message];
+  return parts.list.items.flatMap((item) => ("message" in item ? [item.message] : []));
 }
 
 /** Bytes, or bytes a second and shard: the power of 1,024 goes before what they are counted by. */

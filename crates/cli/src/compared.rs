@@ -22,8 +22,10 @@ pub(crate) struct Compared {
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[schemars(title = "shardwise report")]
 pub(crate) struct ComparedDocument {
-    /// `shardwise.report/1`
+    /// `shardwise.report/2`
     schema: String,
+    /// version of the program
+    version: String,
     /// in the order of the arguments
     scenarios: Vec<Compared>,
 }
@@ -31,7 +33,7 @@ pub(crate) struct ComparedDocument {
 impl ComparedDocument {
     /// The document of these reports.
     pub(crate) fn new(scenarios: Vec<Compared>) -> Self {
-        Self { schema: SCHEMA.into(), scenarios }
+        Self { schema: SCHEMA.into(), version: env!("CARGO_PKG_VERSION").into(), scenarios }
     }
 }
 

@@ -7,12 +7,11 @@
 #[path = "../../wasm-more/src/door.rs"]
 mod door;
 
-use shardwise_core::catalog::{Catalog, PriceId};
+use shardwise_core::catalog::Catalog;
 use shardwise_core::input::{self, link};
 use shardwise_core::output::page::{self, Region, json};
 use shardwise_core::report::plan;
 use shardwise_core::text::InputErrors;
-use strum::VariantArray as _;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use door::{Answer, answer, book, missing_price, with_book};
@@ -42,10 +41,4 @@ pub fn regions() -> Answer {
     let regions = Catalog::embedded();
     let regions = regions.regions().into_iter().map(|region| Ok(Region::from(&*book(region)?)));
     answer(regions.collect::<Result<Vec<_>, InputErrors>>())
-}
-
-/// The ids of all prices that a scenario can set.
-#[wasm_bindgen]
-pub fn price_ids() -> String {
-    json(PriceId::VARIANTS)
 }

@@ -7,8 +7,7 @@ import { usePage } from "../context";
 import type * as More from "../more";
 import { type State, settings, whenLoaded } from "../store";
 import { Section } from "./parts";
-import { ReadBudget } from "./ReadBudget";
-import { Summary } from "./Summary";
+import { Summary, Why } from "./Summary";
 
 /** The outlook and the charts wait for a pause in typing, in milliseconds. */
 const PAUSE = 120;
@@ -22,10 +21,11 @@ export function Answer({ state, more }: { state: State; more: typeof More | unde
   return (
     <div class="answer">
       <Summary view={view} pinned={pinned} stale={problems.length > 0} />
+      <Why view={view} />
       <About state={state} />
       <Notices state={state} />
       {more && pinned && <more.Changes state={state} pinned={pinned} />}
-      <ReadBudget state={state} oneMore={outlook?.one_more} />
+      {more && <more.Consumers state={state} oneMore={outlook?.one_more} />}
       {details}
       {more && <more.Simulation state={state} />}
     </div>

@@ -5,7 +5,7 @@ import { type Shown, shownAs, shownIn } from "../architectures";
 import { usePage } from "../context";
 import { focusOn } from "../focus";
 import { type Pinned, type State, settings } from "../store";
-import { Letter, LevelBadge, number, Section, Table, tightest } from "./parts";
+import { Letter, LevelBadge, number, OutcomeBadge, Section, Table, tightest } from "./parts";
 import { Delta } from "./Summary";
 
 export function Changes({ state, pinned }: { state: State; pinned: Pinned }) {
@@ -99,6 +99,16 @@ function Results({ before, now }: { before: Shown; now: Shown }) {
         </tr>
       ))}
       <tr class="minor">
+        <th scope="row">{words.t("fit.title")}</th>
+        <td class="number">
+          <OutcomeBadge outcome={before.fit.outcome} />
+        </td>
+        <td class="number">
+          <OutcomeBadge outcome={now.fit.outcome} />
+        </td>
+        <td />
+      </tr>
+      <tr class="minor">
         <th scope="row">{words.t("section.shards")}</th>
         <td class="number">{words.number(before.shards.used)}</td>
         <td class="number">{words.number(now.shards.used)}</td>
@@ -107,10 +117,10 @@ function Results({ before, now }: { before: Shown; now: Shown }) {
       <tr class="minor">
         <th scope="row">{words.t("summary.risk")}</th>
         <td class="number">
-          <LevelBadge level={before.throttling.level} />
+          <LevelBadge level={before.throttling.decisive_level} />
         </td>
         <td class="number">
-          <LevelBadge level={now.throttling.level} />
+          <LevelBadge level={now.throttling.decisive_level} />
         </td>
         <td />
       </tr>

@@ -110,6 +110,26 @@ export function Cost({ view: { report, by_service } }: { view: View }) {
               </td>
             ))}
           </tr>
+          {architectures.some(({ consumers_usd }) => consumers_usd !== 0) && (
+            <tr class="minor">
+              <th scope="row">{words.t("cost.consumers")}</th>
+              {architectures.map(({ id, consumers_usd }) => (
+                <td key={id} class="number">
+                  {words.usd(consumers_usd)}
+                </td>
+              ))}
+            </tr>
+          )}
+          {architectures.some(({ unpacked_usd }) => unpacked_usd != null) && (
+            <tr class="minor">
+              <th scope="row">{words.t("cost.unpacked")}</th>
+              {architectures.map(({ id, unpacked_usd }) => (
+                <td key={id} class="number">
+                  {unpacked_usd == null ? "–" : words.usd(unpacked_usd)}
+                </td>
+              ))}
+            </tr>
+          )}
           <tr class="minor">
             <th scope="row">{words.t("cost.per-million")}</th>
             {architectures.map(({ id, usd_per_million_changes }) => (

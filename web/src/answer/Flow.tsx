@@ -65,11 +65,13 @@ export function Freshness({ report }: { report: Report }) {
                     <Letter of={architecture} /> {words.t(`stage.${stage}`)}
                   </th>
                   <td class="number">
-                    <Num id={`freshness.${stage.replaceAll(" ", "-")}`}>{words.seconds(mean_seconds)}</Num>
+                    <Age id={`freshness.${stage.replaceAll(" ", "-")}`} seconds={mean_seconds} />
                   </td>
-                  <td class="number">{words.seconds(worst_seconds)}</td>
+                  <td class="number">
+                    <Age seconds={worst_seconds} />
+                  </td>
                   <td>
-                    <Gauge share={mean_seconds / Math.max(architecture.freshness.mean_seconds, 1e-9)} />
+                    <Gauge share={shareOf(mean_seconds, architecture.freshness.mean_seconds)} />
                   </td>
                 </tr>
               ))}
@@ -80,10 +82,10 @@ export function Freshness({ report }: { report: Report }) {
                   <Letter of={architecture} /> {words.t("freshness.all")}
                 </th>
                 <td class="number">
-                  <Num id="freshness.mean">{words.seconds(architecture.freshness.mean_seconds)}</Num>
+                  <Age id="freshness.mean" seconds={architecture.freshness.mean_seconds} />
                 </td>
                 <td class="number">
-                  <Num id="freshness.worst">{words.seconds(architecture.freshness.worst_seconds)}</Num>
+                  <Age id="freshness.worst" seconds={architecture.freshness.worst_seconds} />
                 </td>
                 <td />
               </tr>
@@ -94,3 +96,14 @@ export function Freshness({ report }: { report: Report }) {
     </Section>
   );
 }
+
+/** A time with its explanation; one that grows without end has none. */
+function Age({ id, seconds }: { id?: string; seconds: number | null }) {
+  const { words } = usePage();
+  if (seconds === null) return words.t("endless");
+  return id === undefined ? words.seconds(seconds) : <Num id={id}>{words.seconds(seconds)}</Num>;
+}
+
+/** What part of a whole time a stage takes: all of one that grows without end. */
+const shareOf = (part: number | null, whole: number | null): number =>
+  part === null ? 1 : part / Math.max(whole ?? Infinity, 1e-9);

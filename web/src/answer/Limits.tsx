@@ -1,7 +1,7 @@
 // Shards by what asks for them, and every limit with its demand.
 
 import "./Limits.css";
-import type { LimitReport, Report, View } from "../../generated/types";
+import type { LimitReport, Message, Report, View } from "../../generated/types";
 import { nameOf, type Shown, shownIn } from "../architectures";
 import { usePage } from "../context";
 import { Gauge, Letter, LevelBadge, Num, number, Section, Table } from "./parts";
@@ -13,13 +13,14 @@ export function Shards({ report }: { report: Report }) {
       {shownIn(report).map((architecture) => {
         const { id, shards } = architecture;
         const asked = Object.entries(shards.by);
-        const most = Math.max(shards.used, ...asked.map(([, count]) => count ?? 0));
+        const most = Math.max(shards.used, ...asked.map(([, count]) => count));
         return (
           <div key={id}>
             <h4>
               <Letter of={architecture} />{" "}
               {words.t("shards.used", { used: words.number(shards.used), required: words.number(shards.required) })}
             </h4>
+            {shards.layout != null && <p class="meaning">{words.t(`layout.${shards.layout}`)}</p>}
             {asked.length > 0 && (
               <Table
                 label={words.t("section.shards")}
@@ -33,14 +34,10 @@ export function Shards({ report }: { report: Report }) {
                         {constraint === shards.binding && <small class="meaning">{words.t("shards.binds")}</small>}
                       </th>
                       <td class="number">
-                        {count == null ? (
-                          words.t("shards.none")
-                        ) : (
-                          <Num id={`shards.${constraint}`}>{words.number(count)}</Num>
-                        )}
+                        <Num id={`shards.${constraint}`}>{words.number(count)}</Num>
                       </td>
                       <td>
-                        <Gauge share={count == null ? 1 : count / most} />
+                        <Gauge share={count / most} />
                       </td>
                     </tr>
                   ))}
@@ -67,7 +64,7 @@ export function Limits({ view }: { view: View }) {
           key={architecture.id}
           architecture={architecture}
           remedies={view.messages.remedies[index] ?? []}
-          differing={view.three_moments_differ[index] ?? []}
+          safer={view.messages.safer[index] ?? undefined}
         />
       ))}
     </Section>
@@ -77,20 +74,26 @@ export function Limits({ view }: { view: View }) {
 interface LimitsProps {
   architecture: Shown;
   remedies: View["messages"]["remedies"][number];
-  /** limits whose three-moment share is shown too */
-  differing: View["three_moments_differ"][number];
+  /** what lowers the risk, if something simple does */
+  safer: Message | undefined;
 }
 
-function LimitsOf({ architecture, remedies, differing }: LimitsProps) {
+function LimitsOf({ architecture, remedies, safer }: LimitsProps) {
   const { words } = usePage();
   const rows = architecture.limits.map((limit, index) => ({ limit, remedy: remedies[index] }));
   rows.sort((one, other) => other.limit.utilization - one.limit.utilization);
-  const risk = ({ id }: LimitReport) => architecture.throttling.by.find(({ limit }) => limit === id);
+  const { throttling, throttling_after_increase: after } = architecture;
+  const risk = ({ id }: LimitReport, { by } = throttling) => by.find(({ limit }) => limit === id);
   return (
     <>
       <h4>
         <Letter of={architecture} /> {nameOf(architecture, words)}
       </h4>
+      {safer && (
+        <p>
+          <LevelBadge level={(after ?? throttling).decisive_level} /> {words.t("limits.safer")} {words.message(safer)}
+        </p>
+      )}
       <Table
         label={words.t("section.limits")}
         head={[
@@ -102,11 +105,14 @@ function LimitsOf({ architecture, remedies, differing }: LimitsProps) {
       >
         <tbody>
           {rows.map(({ limit, remedy }) => {
-            const throttling = risk(limit);
+            const [today, raised] = [risk(limit), after && risk(limit, after)];
             return (
               <tr key={limit.id}>
                 <th scope="row">
                   <IdWithMeaning id={limit.id} meaning={words.t(`limit.${limit.id}`)} />
+                  <span class="nature" title={words.find(`nature.${limit.nature}.help`)}>
+                    {words.t(`nature.${limit.nature}`)}
+                  </span>
                 </th>
                 <td>
                   <Gauge share={limit.utilization} verdict={limit.verdict} />{" "}
@@ -116,20 +122,27 @@ function LimitsOf({ architecture, remedies, differing }: LimitsProps) {
                   <strong class={`verdict-${limit.verdict}`}>
                     {words.utilization(limit.utilization)} {words.t(`verdict.${limit.verdict}`)}
                   </strong>
+                  {limit.delay_seconds !== undefined && limit.delay_seconds !== 0 && (
+                    <small class="meaning">
+                      {limit.delay_seconds === null
+                        ? words.t("limits.delay-endless")
+                        : words.t("limits.delay", { delay: words.seconds(limit.delay_seconds) })}
+                    </small>
+                  )}
                   {limit.verdict !== "ok" && remedy && <small class="meaning">{words.message(remedy)}</small>}
                 </td>
                 <td>
-                  {throttling && (
+                  {today && (
                     <>
-                      <LevelBadge level={throttling.level} />{" "}
-                      <Num id={`throttling.${limit.id}`}>{words.percent(throttling.throttled_share)}</Num>
-                      {differing.includes(limit.id) && (
-                        <small class="meaning">
-                          <Num id={`three_moment.${limit.id}`}>{words.percent(throttling.three_moment_share)}</Num>{" "}
-                          {words.t("limits.skewness")}
-                        </small>
-                      )}
+                      <LevelBadge level={today.level} />{" "}
+                      <Num id={`throttling.${limit.id}`}>{words.percent(today.throttled_share)}</Num>
                     </>
+                  )}
+                  {raised && raised.level !== today?.level && (
+                    <small class="meaning">
+                      {words.t("summary.after-increase")} <LevelBadge level={raised.level} />{" "}
+                      {words.percent(raised.throttled_share)}
+                    </small>
                   )}
                 </td>
               </tr>

@@ -19,6 +19,18 @@ export function Operations({ report }: { report: Report }) {
         ]}
       >
         <tbody>
+          <tr>
+            <th scope="row">{words.t("operations.duties")}</th>
+            {architectures.map(({ id, duties }) => (
+              <td key={id}>
+                <ul class="plain">
+                  {duties.map((duty) => (
+                    <li key={duty}>{words.t(`duty.${duty}`)}</li>
+                  ))}
+                </ul>
+              </td>
+            ))}
+          </tr>
           {[...topics].map((topic) => (
             <tr key={topic}>
               <th scope="row">{words.find(`topic.${slug(topic)}`) ?? topic}</th>

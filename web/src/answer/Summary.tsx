@@ -1,11 +1,12 @@
-// What stays in view: the verdict, what each architecture costs and risks, what binds it and what helps.
+// What stays in view: the verdict, and of each architecture its cost, whether it fits, its risk and what stands in the way.
 
 import "./Summary.css";
 import type { ArchitectureReport, Report, View } from "../../generated/types";
 import { colourOf, labelOf, nameOf, type Shown, shownAs, shownIn } from "../architectures";
 import { usePage } from "../context";
 import type { Pinned } from "../store";
-import { Letter, LevelBadge, Num, tightest } from "./parts";
+import { sentencesOf } from "../words";
+import { Letter, LevelBadge, Num, OutcomeBadge, tightest } from "./parts";
 
 /** Totals beside each other on a desk, by how many there are; the last of these where there are more. */
 const BESIDE = [2, 2, 2, 3, 2, 3];
@@ -14,6 +15,7 @@ export function Summary({ view, pinned, stale }: { view: View; pinned: Pinned | 
   const { words } = usePage();
   const { report, messages } = view;
   const architectures = shownIn(report);
+  const [first] = sentencesOf(messages.verdict);
   return (
     <section class={`summary${stale ? " stale" : ""}`} id="answer" tabIndex={-1} aria-labelledby="verdict">
       {stale && (
@@ -22,7 +24,7 @@ export function Summary({ view, pinned, stale }: { view: View; pinned: Pinned | 
         </p>
       )}
       <p class="verdict" id="verdict">
-        {words.message(messages.verdict)}
+        {first && words.message(first)}
       </p>
       <div
         class="totals"
@@ -30,11 +32,10 @@ export function Summary({ view, pinned, stale }: { view: View; pinned: Pinned | 
         aria-live="polite"
         aria-atomic="true"
       >
-        {architectures.map((architecture, index) => (
+        {architectures.map((architecture) => (
           <Total
             key={architecture.id}
             architecture={architecture}
-            remedies={messages.remedies[index] ?? []}
             badge={badge(report, architecture)}
             before={pinned && shownAs(shownIn(pinned.view.report), architecture.id)}
           />
@@ -45,25 +46,36 @@ export function Summary({ view, pinned, stale }: { view: View; pinned: Pinned | 
   );
 }
 
-/** What the verdict says of an architecture, in a word. */
-function badge({ architectures, verdict }: Report, { id }: ArchitectureReport): string | undefined {
+/** What the verdict says besides what to take: what that saves, risks, what does not fit and why, what is owned. */
+export function Why({ view: { messages } }: { view: View }) {
+  const { words } = usePage();
+  const [, ...rest] = sentencesOf(messages.verdict);
+  if (rest.length === 0) return null;
+  return (
+    <ul class="why" id="why" aria-label={words.t("summary.why")}>
+      {/* Their words come a moment after the first view; their places are kept. */}
+      {rest.map((sentence, index) => (
+        <li key={index}>{words.isWhole && words.message(sentence)}</li>
+      ))}
+    </ul>
+  );
+}
+
+/** That an architecture is the one to take, in a word. */
+function badge({ architectures, verdict }: Report, { id, monthly_usd }: ArchitectureReport): string | undefined {
   if (verdict.cheapest !== id || architectures.length < 2) return undefined;
-  const carries = ({ limits }: ArchitectureReport): boolean => limits.every(({ verdict }) => verdict !== "exceeded");
-  return architectures.every(carries) ? "summary.cheapest" : "summary.carries";
+  return architectures.every((other) => monthly_usd <= other.monthly_usd) ? "summary.cheapest" : "summary.carries";
 }
 
 interface TotalProps {
   architecture: Shown;
-  remedies: View["messages"]["remedies"][number];
   badge: string | undefined;
   before: ArchitectureReport | undefined;
 }
 
-function Total({ architecture, remedies, badge, before }: TotalProps) {
+function Total({ architecture, badge, before }: TotalProps) {
   const { words } = usePage();
-  const { monthly_usd, throttling, limits, shards } = architecture;
-  const limit = tightest(architecture);
-  const remedy = limit && limit.verdict !== "ok" ? remedies[limits.indexOf(limit)] : undefined;
+  const { monthly_usd, fit, throttling, throttling_after_increase: after } = architecture;
   return (
     <article class="total" style={{ borderColor: colourOf(architecture) }} aria-label={nameOf(architecture, words)}>
       <h3>
@@ -77,28 +89,69 @@ function Total({ architecture, remedies, badge, before }: TotalProps) {
         {badge && <span class="cheapest">{words.t(badge)}</span>}
         {before && <Delta now={monthly_usd} before={before.monthly_usd} />}
       </p>
+      <p class="fit">
+        <OutcomeBadge outcome={fit.outcome} />
+      </p>
       <p class="risk">
         <small>{words.t("summary.risk")}</small>
-        <LevelBadge level={throttling.level} />
-      </p>
-      <p class="binds">
-        {limit && (
+        <LevelBadge level={throttling.decisive_level} />
+        {after && (
           <>
-            <span class="what">{words.t(limit.verdict === "exceeded" ? "summary.exceeds" : "summary.fullest")}</span>{" "}
-            <Num id={limit.id}>
-              <code>{limit.id}</code> {words.utilization(limit.utilization)}
-            </Num>
+            <small>{words.t("summary.after-increase")}</small>
+            <LevelBadge level={after.decisive_level} />
           </>
         )}
-        {shards.binding && (
-          <span class="shards">
-            {" · "}
-            <Num id={`shards.${shards.binding}`}>{words.t("summary.shards", { count: words.number(shards.used) })}</Num>
-          </span>
-        )}
       </p>
-      {remedy && <p class="remedy">{words.message(remedy)}</p>}
+      <Binds architecture={architecture} />
     </article>
+  );
+}
+
+/** What stands in the way, each in a few words; where nothing does, the limit that is fullest. */
+function Binds({ architecture }: { architecture: Shown }) {
+  const { words } = usePage();
+  const { fit, limits, shards } = architecture;
+  const limit = tightest(architecture);
+  const late = limits.filter(({ verdict }) => verdict === "late");
+  const utilization = (id: string): string =>
+    words.utilization(limits.find((limit) => limit.id === id)?.utilization ?? 0);
+  return (
+    <p class="binds">
+      {fit.reasons.length === 0 && limit && late.length === 0 && (
+        <>
+          <span class="what">{words.t("summary.fullest")}</span>{" "}
+          <Num id={limit.id}>
+            <code>{limit.id}</code> {words.utilization(limit.utilization)}
+          </Num>
+        </>
+      )}
+      {late.map(({ id, delay_seconds }) => (
+        <span key={id} class="reason">
+          {words.t("summary.late", { delay: words.seconds(delay_seconds ?? 0) })}{" "}
+          <Num id={id}>
+            <code>{id}</code> {utilization(id)}
+          </Num>
+        </span>
+      ))}
+      {fit.reasons.map(({ nature, limit, requirement }, index) => (
+        <span key={index} class="reason">
+          {words.t(`reason.${nature}`)}{" "}
+          {limit ? (
+            <Num id={limit}>
+              <code>{limit}</code> {utilization(limit)}
+            </Num>
+          ) : (
+            words.t(`requirement.${requirement}`)
+          )}
+        </span>
+      ))}
+      {shards.binding && (
+        <span class="shards">
+          {" · "}
+          <Num id={`shards.${shards.binding}`}>{words.t("summary.shards", { count: words.number(shards.used) })}</Num>
+        </span>
+      )}
+    </p>
   );
 }
 
@@ -114,10 +167,11 @@ export function Delta({ now, before }: { now: number; before: number }) {
   );
 }
 
-/** What the cheapest costs less than the next that costs more. */
+/** What the cheapest costs less than the next that costs more, of those that fit: only they buy the same. */
 function Difference({ architectures }: { architectures: Shown[] }) {
   const { words } = usePage();
-  const [cheap, ...others] = architectures.toSorted((one, other) => one.monthly_usd - other.monthly_usd);
+  const able = architectures.filter(({ fit }) => fit.outcome !== "does-not-fit");
+  const [cheap, ...others] = able.toSorted((one, other) => one.monthly_usd - other.monthly_usd);
   if (cheap === undefined || others.length === 0) return null;
   const dear = others.find(({ monthly_usd }) => monthly_usd > cheap.monthly_usd);
   if (dear === undefined) return <p class="difference">{words.t("summary.equal")}</p>;

@@ -2,7 +2,7 @@
 
 import "./parts.css";
 import type { ComponentChildren } from "preact";
-import type { ArchitectureReport, Level, LimitReport, Verdict } from "../../generated/types";
+import type { ArchitectureReport, FitReport, Level, LimitReport, Verdict } from "../../generated/types";
 import { colourOf, type Shown } from "../architectures";
 import { usePage } from "../context";
 
@@ -58,6 +58,26 @@ export function LevelBadge({ level }: { level: Level }) {
         <path d={SHAPES[level]} />
       </svg>
       {words.t(`level.${level}`)}
+    </span>
+  );
+}
+
+/** A tick, an arrow up and a cross: an outcome by its shape. */
+const MARKS: Record<string, string> = {
+  fits: "M2.5 8.5 6.5 12.5 13.5 4",
+  "fits-after-increase": "M8 14V3M3 7.5 8 2.5l5 5",
+  "does-not-fit": "M3 3l10 10M13 3 3 13",
+};
+
+/** Whether an architecture fits: words, a shape and a colour. */
+export function OutcomeBadge({ outcome }: Pick<FitReport, "outcome">) {
+  const { words } = usePage();
+  return (
+    <span class={`outcome ${outcome}`} title={words.find(`outcome.${outcome}`)}>
+      <svg viewBox="0 0 16 16" aria-hidden="true">
+        <path d={MARKS[outcome]} />
+      </svg>
+      {words.t(`fit.${outcome}`)}
     </span>
   );
 }

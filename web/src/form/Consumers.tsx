@@ -1,14 +1,19 @@
-// Who reads the stream besides Firehose: a row for each kind, added and taken away.
+// Who must see every change besides the delivery: a row for each kind, added and taken away.
 
 import "./Consumers.css";
 import type { Problem } from "../../generated/types";
 import { usePage } from "../context";
-import { CONSUMERS, consumerOf, hasPolls, POLLS, pollsOf, type Row, rowsOf } from "../draft";
+import { CONSUMERS, consumerOf, POLLS, pollsOf, type Row, rowsOf } from "../draft";
 import { focusOn } from "../focus";
 import { problemAt } from "../problems";
 import { editing } from "../rows";
 import type { Field } from "../schema";
 import type { State } from "../store";
+import { SwitchOptions } from "./FieldEntry";
+
+/** The only kind that may tell more of itself, for a simulation, and the column in which it does. */
+const LAMBDA = "lambda";
+const FUNCTION = "function";
 
 export function Consumers({ state }: { state: State }) {
   const { words, act } = usePage();
@@ -30,6 +35,7 @@ export function Consumers({ state }: { state: State }) {
           row={row}
           kinds={kinds}
           polled={polled}
+          ofFunction={state.fields.get(`${CONSUMERS}.${FUNCTION}`)}
           number={index + 1}
           problems={state.problems}
           change={(changed, key) => change(index, changed, key)}
@@ -61,19 +67,21 @@ export function Consumers({ state }: { state: State }) {
 interface RowProps {
   row: Row;
   kinds: string[];
-  /** the column of its polls, which not every kind has */
+  /** the column of its polls, which one kind has to say */
   polled: Field | undefined;
+  /** the column of what a simulation is told of its function */
+  ofFunction: Field | undefined;
   number: number;
   problems: Problem[];
   change: (row: Row, key: string) => void;
   remove: () => void;
 }
 
-function ConsumerRow({ row, kinds, polled, number, problems, change, remove }: RowProps) {
+function ConsumerRow({ row, kinds, polled, ofFunction, number, problems, change, remove }: RowProps) {
   const { words } = usePage();
   const name = words.t("consumers.row", { number });
   const path = `${CONSUMERS}[${number - 1}]`;
-  const { kind = "", count = "", polls_per_second: polls = "" } = row;
+  const { kind = "", count = "", fan_out: fanOut = "", polls_per_second: polls = "" } = row;
   const problem = problemAt(problems, path, words);
   const said = `consumer-${number}-problem`;
   /** A control is wrong where its key is; what is said of the row as a whole is about its polls. */
@@ -86,9 +94,10 @@ function ConsumerRow({ row, kinds, polled, number, problems, change, remove }: R
       <select
         aria-label={words.t("consumers.kind")}
         value={kind}
-        onChange={({ currentTarget: { value } }) =>
-          change({ ...row, kind: value, polls_per_second: pollsOf(value, polled, polls) }, "kind")
-        }
+        onChange={({ currentTarget: { value } }) => {
+          const kept = value === LAMBDA ? row : withoutFunction(row);
+          change({ ...kept, kind: value, polls_per_second: pollsOf(value, polled, polls) }, "kind");
+        }}
       >
         {kinds.map((each) => (
           <option key={each} value={each}>
@@ -109,31 +118,77 @@ function ConsumerRow({ row, kinds, polled, number, problems, change, remove }: R
       <button type="button" class="remove" aria-label={words.t("consumers.remove", { name })} onClick={remove}>
         ✕
       </button>
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={row.fan_out === "true"}
-          onChange={(event) => change({ ...row, fan_out: String(event.currentTarget.checked) }, "fan_out")}
-        />
-        {words.t("consumers.fan-out")}
+      <label class="more">
+        {words.t(`title.${CONSUMERS}.fan_out`)}
+        <select
+          {...wrong("fan_out")}
+          value={fanOut}
+          onChange={(event) => change({ ...row, fan_out: event.currentTarget.value }, "fan_out")}
+        >
+          <SwitchOptions unset={words.t("consumers.by-kind")} />
+        </select>
       </label>
-      {hasPolls(kind, polled) && (
-        <label class="polls">
-          {words.t("consumers.polls")}
-          <input
-            {...wrong("polls_per_second")}
-            inputMode="decimal"
-            value={polls}
-            placeholder={kind === polled?.neededBy ? "" : words.t("form.derived")}
-            onInput={(event) => change({ ...row, polls_per_second: event.currentTarget.value }, "polls")}
-          />
-        </label>
-      )}
+      <label class="more">
+        {words.t(`title.${POLLS}`)}
+        <input
+          {...wrong("polls_per_second")}
+          inputMode="decimal"
+          value={polls}
+          placeholder={kind === polled?.neededBy ? "" : words.t("consumers.by-kind")}
+          onInput={(event) => change({ ...row, polls_per_second: event.currentTarget.value }, "polls")}
+        />
+      </label>
+      {ofFunction && kind === LAMBDA && <OfFunction table={ofFunction} row={row} wrong={wrong} change={change} />}
       {problem && (
         <p class="problem" role="alert" id={said}>
           {problem}
         </p>
       )}
     </div>
+  );
+}
+
+const withoutFunction = (row: Row): Row =>
+  Object.fromEntries(
+    Object.entries(row).filter(([column]) => column !== FUNCTION && !column.startsWith(`${FUNCTION}.`)),
+  );
+
+interface OfFunctionProps extends Pick<RowProps, "row" | "change"> {
+  table: Field;
+  wrong: (key: string) => object;
+}
+
+/** How long the invocations of a consumer take in a simulation, where that is said. */
+function OfFunction({ table, row, wrong, change }: OfFunctionProps) {
+  const { words } = usePage();
+  const on = (row[FUNCTION] ?? "") !== "";
+  return (
+    <>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={on}
+          onChange={() => change(on ? withoutFunction(row) : { ...row, [FUNCTION]: "{}" }, FUNCTION)}
+        />
+        {words.t("consumers.function")}
+      </label>
+      {on &&
+        table.fields.map(({ name, path, preset, unit }) => {
+          const column = `${FUNCTION}.${name}`;
+          return (
+            <label key={name} class="more">
+              {words.t(`title.${path}`)}
+              {unit && ` (${words.unit(unit)})`}
+              <input
+                {...wrong(column)}
+                inputMode="decimal"
+                value={row[column] ?? ""}
+                placeholder={preset}
+                onInput={(event) => change({ ...row, [column]: event.currentTarget.value }, column)}
+              />
+            </label>
+          );
+        })}
+    </>
   );
 }

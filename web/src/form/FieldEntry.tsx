@@ -36,8 +36,9 @@ export function FieldEntry({ field, state, table, wrong }: Props) {
     "aria-invalid": problem === undefined && wrong === undefined ? undefined : true,
     onBlur: () => act({ do: "leave" }),
   };
+  const isSwitch = field.entry === "switch" && field.preset !== undefined;
   return (
-    <div class={`field${changed ? " is-changed" : ""}${field.entry === "switch" ? " is-switch" : ""}`}>
+    <div class={`field${changed ? " is-changed" : ""}${isSwitch ? " is-switch" : ""}`}>
       <label for={id}>{words.t(`title.${path}`)}</label>
       <span class="entry">
         <Control field={field} text={typed ?? field.preset ?? ""} common={common} said={said} />
@@ -48,7 +49,7 @@ export function FieldEntry({ field, state, table, wrong }: Props) {
           {meaning}
         </p>
       )}
-      {changed && table?.whole !== true && (
+      {changed && table?.whole !== true && field.example === undefined && (
         <p class="default">
           {words.t("form.default", { value: presetText(field, words) })}{" "}
           <button
@@ -74,9 +75,24 @@ export function FieldEntry({ field, state, table, wrong }: Props) {
 }
 
 /** What a field is without being set. */
-function presetText({ entry, preset }: Field, words: Words): string {
-  if (preset === undefined) return words.t("form.derived");
+function presetText({ path, entry, preset }: Field, words: Words): string {
+  if (preset === undefined) return unsetText(path, words);
   return entry === "switch" ? words.t(preset === "true" ? "form.on" : "form.off") : preset;
+}
+
+/** What it means that a key without a default is not set: most are derived. */
+const unsetText = (path: string, words: Words): string => words.find(`unset.${path}`) ?? words.t("form.derived");
+
+/** The options of a switch that may be left alone. */
+export function SwitchOptions({ unset }: { unset: string }) {
+  const { words } = usePage();
+  return (
+    <>
+      <option value="">{unset}</option>
+      <option value="true">{words.t("form.on")}</option>
+      <option value="false">{words.t("form.off")}</option>
+    </>
+  );
 }
 
 /** A list of choices says itself what may be chosen; what it means stands in the help. */
@@ -117,11 +133,18 @@ function Control({ field, text, common, said }: ControlProps) {
   if (field.entry === "choice")
     return (
       <select {...common} value={text} onChange={(event) => said(event.currentTarget.value)}>
+        {field.preset === undefined && <option value="">{unsetText(field.path, words)}</option>}
         {field.choices.map((choice) => (
           <option key={choice} value={choice}>
-            {words.find(`choice.${choice}`) ?? choice}
+            {words.find(`choice.${choice}`) ?? words.find(`level.${choice}`) ?? choice}
           </option>
         ))}
+      </select>
+    );
+  if (field.entry === "switch" && field.preset === undefined)
+    return (
+      <select {...common} value={text} onChange={(event) => said(event.currentTarget.value)}>
+        <SwitchOptions unset={unsetText(field.path, words)} />
       </select>
     );
   if (field.entry === "switch")
@@ -138,7 +161,7 @@ function Control({ field, text, common, said }: ControlProps) {
       {...common}
       type="text"
       value={text}
-      placeholder={field.preset === undefined ? words.t("form.derived") : field.preset}
+      placeholder={field.preset ?? field.example ?? unsetText(field.path, words)}
       autocomplete="off"
       autocapitalize="off"
       spellcheck={false}

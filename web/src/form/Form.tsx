@@ -7,10 +7,10 @@ import { CONSUMERS, isSaid } from "../draft";
 import { problemAt } from "../problems";
 import type { Field } from "../schema";
 import type { State } from "../store";
+import { ById, givenIn } from "./ById";
 import { Consumers } from "./Consumers";
 import { FieldEntry } from "./FieldEntry";
 import { Optional } from "./Optional";
-import { Prices } from "./Prices";
 
 /** What decides most, in the order in which it is asked. */
 const FIRST = [
@@ -28,15 +28,15 @@ export function Form({ fields, state }: { fields: Field[]; state: State }) {
   const first = FIRST.flatMap((path) => state.fields.get(path) ?? []);
   // Events are entered where the simulation shows what comes of them.
   const rest = ({ path, entry }: Field): boolean => !FIRST.includes(path) && entry !== "rows";
-  const tables = fields.filter(({ entry }) => entry === "table");
-  const general = fields.filter((field) => field.entry !== "table" && rest(field));
+  const isGroup = ({ entry }: Field): boolean => entry === "table" || entry === "by-id";
+  const general = fields.filter((field) => !isGroup(field) && rest(field));
   return (
     <form class="form" aria-label={words.t("form.title")} onSubmit={(event) => event.preventDefault()}>
       <h2>{words.t("form.title")}</h2>
       {first.map((field) => (
         <Entry key={field.path} field={field} state={state} table={tableOf(field, state)} />
       ))}
-      {tables.map((table) => (
+      {fields.filter(isGroup).map((table) => (
         <Group key={table.path} path={table.path} fields={table.fields.filter(rest)} state={state} table={table} />
       ))}
       <Group path="general" fields={general} state={state} />
@@ -58,12 +58,10 @@ interface GroupProps {
 /** A group that opens; how many of its keys are changed stands on it. */
 function Group({ path, fields, state, table }: GroupProps) {
   const { words } = usePage();
-  const isPrices = path === "prices";
-  const changed = isPrices
-    ? Object.keys(state.draft.values).filter((key) => key.startsWith("prices.")).length
-    : fields.filter((field) => isSaid(state.draft, field.path)).length;
+  const byId = table?.entry === "by-id" ? table : undefined;
+  const changed = byId ? givenIn(byId, state).length : fields.filter((field) => isSaid(state.draft, field.path)).length;
   const wrong = state.problems.some(
-    ({ key }) => fields.some((field) => key.startsWith(field.path)) || (isPrices && key.startsWith("prices")),
+    ({ key }) => fields.some((field) => key.startsWith(field.path)) || (byId && key.startsWith(path)),
   );
   const fold = useRef<HTMLDetailsElement>(null);
   const [open, setOpen] = useState(false);
@@ -77,8 +75,8 @@ function Group({ path, fields, state, table }: GroupProps) {
         {words.t(`title.${path}`)}
         {changed > 0 && <span class="changed">{words.t("form.changed", { count: changed })}</span>}
       </summary>
-      {open && isPrices && <Prices state={state} />}
-      {open && !isPrices && fields.map((field) => <Entry key={field.path} field={field} state={state} table={table} />)}
+      {open && byId && <ById field={byId} state={state} />}
+      {open && !byId && fields.map((field) => <Entry key={field.path} field={field} state={state} table={table} />)}
     </details>
   );
 }

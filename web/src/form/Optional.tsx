@@ -12,6 +12,7 @@ export function Optional({ field, state }: { field: Field; state: State }) {
   const on = isSaid(state.draft, path);
   const turn = (): void => {
     const values = { ...state.draft.values, [path]: "{}" };
+    for (const { path, example } of field.fields) if (example !== undefined) values[path] = example;
     act({ do: "edit", key: `${path} on`, draft: on ? without(state.draft, path) : { ...state.draft, values } });
   };
   return (

@@ -28,8 +28,6 @@ interface Props {
 const FUNCTION = "function";
 /** What outages do where they say nothing else. */
 const STOPS = "stops";
-/** The key of the shards that are resharded. */
-const RESHARDED = "kinesis_firehose.shards";
 /** How many times as many changes come in a burst that is added. */
 const DOUBLED = "2";
 
@@ -105,8 +103,8 @@ function Bursts(props: Props) {
 function Reshardings({ result, ...props }: Props) {
   const { words } = usePage();
   const told = useMemo(() => (result ? reshardingsTold(result, words) : []), [result, words]);
-  const { report, shards_keys } = props.state.view;
-  const stream = report.architectures[shards_keys.indexOf(RESHARDED)];
+  // Shards that are divided one way or another are those that can be resharded.
+  const stream = props.state.view.report.architectures.find(({ shards }) => shards.layout != null);
   // The most that one call may ask for.
   const shards = String(2 * (stream?.shards.used ?? 1));
   return (

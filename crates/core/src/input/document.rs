@@ -68,7 +68,7 @@ impl Document {
         if key.split('.').any(str::is_empty) || key.split('.').nth(DEEPEST).is_some() {
             return Err(fail("", Message::AssignmentKey));
         }
-        // An id contains dots: `prices.kinesis.shard_hour` is one key below `prices`.
+        // Ids of prices and quotas contain dots: `prices.kinesis.shard_hour` is one key below `prices`.
         let path: Vec<String> = match key.split_once('.') {
             Some((table @ ("prices" | "quotas"), id)) => vec![table.into(), id.trim_matches('"').into()],
             _ => key.split('.').map(|part| part.trim().trim_matches('"').to_owned()).collect(),

@@ -47,7 +47,7 @@ pub fn changed(scenario: &Scenario) -> String {
             open = table.map(str::to_owned);
             text += &format!("\n[{}]\n", table.unwrap_or_default());
         }
-        // A price id is one key that contains dots.
+        // The id of a price or a quota is one key that contains dots.
         let key = if matches!(table, Some("prices" | "quotas")) { format!("\"{key}\"") } else { key.to_owned() };
         write_line(&mut text, &format!("{key} = {}", toml(&value)), "");
     }
@@ -148,7 +148,7 @@ function.memory_mb = 512
     fn what_is_commented_out_reads_once_it_is_not() {
         for line in commented_default().lines().filter(|line| line.starts_with("# ")) {
             let line = line.trim_start_matches("# ").replace("[24 weights]", &format!("[{}]", ["1"; 24].join(", ")));
-            let table = ["requirements", "workload", "delivered", "delivery", "streams_lambda", "kinesis_firehose"];
+            let table = ["workload", "delivered", "delivery", "streams_lambda", "kinesis_firehose"];
             let fits = |table: &&str| {
                 read_scenario("line", Some(&format!("[{table}]\n{line}\n")), &[], &Catalog::embedded()).is_ok()
             };

@@ -1,24 +1,23 @@
-// Prices of one's own: by price id, over those of the book.
+// What is given by id over what is built in: prices of one's own, and quotas as AWS granted them.
 
-import { useState } from "preact/hooks";
 import { usePage } from "../context";
 import { without } from "../draft";
-import * as engine from "../engine";
 import { focusOn } from "../focus";
 import { problemAt } from "../problems";
+import type { Field } from "../schema";
 import type { State } from "../store";
 
-export function Prices({ state }: { state: State }) {
+export function ById({ field, state }: { field: Field; state: State }) {
   const { words, act } = usePage();
-  const [ids] = useState(engine.priceIds);
-  const given = Object.keys(state.draft.values).filter((key) => key.startsWith("prices."));
+  const { path } = field;
+  const given = givenIn(field, state);
   const set = (key: string, text: string): void =>
     act({ do: "edit", key, draft: { ...state.draft, values: { ...state.draft.values, [key]: text } } });
   return (
     <>
-      <p class="meaning">{words.t("prices.meaning")}</p>
+      <p class="meaning">{words.t(`${path}.meaning`)}</p>
       {given.map((key) => {
-        const id = key.slice("prices.".length);
+        const id = key.slice(path.length + 1);
         const problem = problemAt(state.problems, key, words);
         return (
           <div class="field is-changed" key={key}>
@@ -28,21 +27,22 @@ export function Prices({ state }: { state: State }) {
             <span class="entry">
               <input
                 id={`field-${key}`}
-                inputMode="decimal"
                 value={state.draft.values[key]}
                 aria-invalid={problem === undefined ? undefined : true}
                 aria-describedby={problem && `field-${key}-problem`}
+                autocomplete="off"
+                spellcheck={false}
                 onInput={(event) => set(key, event.currentTarget.value)}
                 onBlur={() => act({ do: "leave" })}
               />
-              <span class="unit">USD</span>
+              {field.unit && <span class="unit">{words.unit(field.unit)}</span>}
               <button
                 type="button"
                 class="remove"
-                aria-label={words.t("prices.remove", { id })}
+                aria-label={words.t(`${path}.remove`, { id })}
                 onClick={() => {
                   act({ do: "edit", key: `${key} removed`, draft: without(state.draft, key) });
-                  focusOn("#add-price");
+                  focusOn(`#add-${path}`);
                 }}
               >
                 ✕
@@ -57,13 +57,20 @@ export function Prices({ state }: { state: State }) {
         );
       })}
       <label class="field">
-        {words.t("prices.add")}
-        <select id="add-price" value="" onChange={(event) => set(`prices.${event.currentTarget.value}`, "0")}>
+        {words.t(`${path}.add`)}
+        <select
+          id={`add-${path}`}
+          value=""
+          onChange={({ currentTarget: { value } }) => {
+            set(`${path}.${value}`, "");
+            focusOn(`#${CSS.escape(`field-${path}.${value}`)}`);
+          }}
+        >
           <option value="" disabled>
-            {words.t("prices.choose")}
+            {words.t(`${path}.choose`)}
           </option>
-          {ids
-            .filter((id) => !given.includes(`prices.${id}`))
+          {field.choices
+            .filter((id) => !given.includes(`${path}.${id}`))
             .map((id) => (
               <option key={id} value={id}>
                 {id}
@@ -74,3 +81,7 @@ export function Prices({ state }: { state: State }) {
     </>
   );
 }
+
+/** The keys that are given of it. */
+export const givenIn = ({ path }: Field, { draft }: State): string[] =>
+  Object.keys(draft.values).filter((key) => key.startsWith(`${path}.`));

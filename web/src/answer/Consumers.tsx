@@ -1,4 +1,4 @@
-// The read budget of a shard: who takes which part of its calls and bytes, and what one more consumer would do.
+// Consumers: how each architecture feeds them, who takes which part of the read budget of a shard, and what one more would do.
 
 import { Fragment } from "preact";
 import type { LimitId, OneMore, ReaderReport } from "../../generated/types";
@@ -8,7 +8,7 @@ import { usePage } from "../context";
 import { CONSUMERS, consumerOf, POLLS } from "../draft";
 import { editing } from "../rows";
 import type { State } from "../store";
-import { Gauge, Letter, LevelBadge, Num, number, Section, Table } from "./parts";
+import { Gauge, Letter, LevelBadge, Num, number, OutcomeBadge, Section, Table } from "./parts";
 
 interface Props {
   state: State;
@@ -18,13 +18,14 @@ interface Props {
 /** What the readers of a shard share. */
 const BUDGET: LimitId[] = ["kinesis.read_calls", "kinesis.read_bytes"];
 
-export function ReadBudget({ state, oneMore = [] }: Props) {
+export function Consumers({ state, oneMore = [] }: Props) {
   const { words } = usePage();
-  const streams = shownIn(state.view.report).filter(({ limits }) => limits.some(({ id }) => BUDGET.includes(id)));
-  if (streams.length === 0) return null;
+  const architectures = shownIn(state.view.report);
+  const streams = architectures.filter(({ limits }) => limits.some(({ id }) => BUDGET.includes(id)));
   return (
     <Section id="budget" wide>
-      <p class="meaning">{words.t("budget.meaning")}</p>
+      <Feeds architectures={architectures} />
+      {streams.length > 0 && <p class="meaning">{words.t("budget.meaning")}</p>}
       {streams.map((stream) => (
         <Fragment key={stream.id}>
           {streams.length > 1 && (
@@ -49,14 +50,60 @@ export function ReadBudget({ state, oneMore = [] }: Props) {
             />
           </div>
           <Readers stream={stream} />
-          <More
-            state={state}
-            stream={stream}
-            oneMore={oneMore.filter(({ architecture }) => architecture === stream.id)}
-          />
         </Fragment>
       ))}
+      {architectures.map((one) => (
+        <More
+          key={one.id}
+          state={state}
+          of={one}
+          oneMore={oneMore.filter(({ architecture }) => architecture === one.id)}
+        />
+      ))}
     </Section>
+  );
+}
+
+/** How each architecture feeds the consumers of the scenario, and what they add to its cost. */
+function Feeds({ architectures }: { architectures: Shown[] }) {
+  const { words } = usePage();
+  const asked = architectures[0]?.consumers ?? [];
+  if (asked.length === 0) return <p class="meaning">{words.t("feeds.none")}</p>;
+  return (
+    <Table
+      label={words.t("feeds.title")}
+      head={[words.t("budget.reader"), ...architectures.map((one) => `${one.letter} ${nameOf(one, words)}`)]}
+    >
+      <tbody>
+        {asked.map(({ kind, count }, index) => (
+          <tr key={index}>
+            <th scope="row">
+              {count > 1 && `${count} × `}
+              {words.t(`consumer.${kind}`)}
+            </th>
+            {architectures.map(({ id, consumers }) => (
+              <td key={id}>{consumers[index] && words.t(`feed.${consumers[index].by}`)}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row">{words.t("feeds.cost")}</th>
+          {architectures.map(({ id, consumers_usd }) => (
+            <td key={id}>{words.usd(consumers_usd)}</td>
+          ))}
+        </tr>
+        <tr>
+          <th scope="row">{words.t("fit.title")}</th>
+          {architectures.map(({ id, fit }) => (
+            <td key={id}>
+              <OutcomeBadge outcome={fit.outcome} />
+            </td>
+          ))}
+        </tr>
+      </tfoot>
+    </Table>
   );
 }
 
@@ -194,27 +241,40 @@ function Readers({ stream }: { stream: Shown }) {
 
 /** By enhanced fan-out all kinds are alike: one row stands for them. */
 function distinct(oneMore: OneMore[]): OneMore[] {
-  const fanOut = oneMore.find(({ consumer }) => consumer.fan_out);
-  return [...oneMore.filter(({ consumer }) => !consumer.fan_out), ...(fanOut ? [fanOut] : [])];
+  const fanOut = oneMore.find(({ by }) => by === FAN_OUT);
+  return [...oneMore.filter(({ by }) => by !== FAN_OUT), ...(fanOut ? [fanOut] : [])];
+}
+
+const FAN_OUT = "fan-out";
+/** What is said of fan-out by how a consumer is fed; what reads no Kinesis stream leaves it as it is. */
+const FAN_OUTS: Record<string, string> = { [FAN_OUT]: "true", "shared-throughput": "false" };
+
+/** Of the limits that it uses more of: those that are near or exceeded, else the fullest. */
+function fullest({ budgets }: OneMore): OneMore["budgets"] {
+  const sorted = budgets.toSorted((one, other) => other.utilization - one.utilization);
+  return sorted.filter(({ verdict }, index) => index === 0 || verdict !== "ok");
 }
 
 /** One more of each kind: computed, not guessed. */
-function More({ state, stream, oneMore }: { state: State; stream: Shown; oneMore: OneMore[] }) {
+function More({ state, of, oneMore }: { state: State; of: Shown; oneMore: OneMore[] }) {
   const { words, act } = usePage();
-  const add = ({ consumer: { kind, fan_out } }: OneMore): void => {
-    editing(CONSUMERS, state, act).add(consumerOf(kind, state.fields.get(POLLS), fan_out));
+  const add = ({ consumer: { kind }, by }: OneMore): void => {
+    editing(CONSUMERS, state, act).add(consumerOf(kind, state.fields.get(POLLS), FAN_OUTS[by]));
     act({ do: "leave" });
   };
   if (oneMore.length === 0) return null;
+  const title = words.t("budget.more", { name: nameOf(of, words) });
   return (
     <>
-      <h4>{words.t("budget.more")}</h4>
+      <h4>
+        <Letter of={of} /> {title}
+      </h4>
       <Table
-        label={words.t("budget.more")}
+        label={title}
         head={[
           words.t("budget.added"),
-          words.t("budget.calls"),
-          words.t("budget.bytes"),
+          words.t("fit.title"),
+          words.t("budget.uses"),
           number(words.t("budget.shards")),
           number(words.t("budget.cost")),
           words.t("summary.risk"),
@@ -223,17 +283,19 @@ function More({ state, stream, oneMore }: { state: State; stream: Shown; oneMore
       >
         <tbody>
           {distinct(oneMore).map((more) => (
-            <tr key={`${more.consumer.kind} ${more.consumer.fan_out}`}>
+            <tr key={`${more.consumer.kind} ${more.by}`}>
               <th scope="row">
-                {words.t(more.consumer.fan_out ? "budget.any-fan-out" : `consumer.${more.consumer.kind}`)}
+                {words.t(more.by === FAN_OUT ? "budget.any-fan-out" : `consumer.${more.consumer.kind}`)}
               </th>
               <td>
-                <Gauge share={more.read_calls.utilization} verdict={more.read_calls.verdict} />{" "}
-                {words.number(more.read_calls.demand)} ({words.utilization(more.read_calls.utilization)})
+                <OutcomeBadge outcome={more.outcome} />
               </td>
               <td>
-                <Gauge share={more.read_bytes.utilization} verdict={more.read_bytes.verdict} />{" "}
-                {words.utilization(more.read_bytes.utilization)}
+                {fullest(more).map(({ id, utilization, verdict }) => (
+                  <div key={id} class="budget">
+                    <Gauge share={utilization} verdict={verdict} /> <code>{id}</code> {words.utilization(utilization)}
+                  </div>
+                ))}
               </td>
               <td class="number">{words.number(more.shards_required)}</td>
               <td class="number">{`${more.monthly_usd_delta < 0 ? "−" : "+"}${words.usd(Math.abs(more.monthly_usd_delta))}`}</td>
@@ -253,9 +315,6 @@ function More({ state, stream, oneMore }: { state: State; stream: Shown; oneMore
           ))}
         </tbody>
       </Table>
-      <p class="meaning">
-        <Letter of={stream} /> {words.t("budget.more-meaning")}
-      </p>
     </>
   );
 }
