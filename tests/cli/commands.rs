@@ -30,15 +30,15 @@ fn everything_can_be_explained() {
 #[test]
 fn an_explanation_names_formula_price_and_source() {
     let args = ["explain", "-", "kinesis.shard_hours"];
-    let scenario = "region = \"ap-northeast-1\"\n[workload]\nitem_size = \"1 KiB\"\nwrites_per_second = 2000\n\
-        [kinesis_firehose]\nconsumers = [{ kind = \"lambda\" }, { kind = \"kcl\" }]\n";
+    let scenario = "region = \"ap-northeast-1\"\nconsumers = [{ kind = \"lambda\" }, { kind = \"kcl\" }]\n\
+        [workload]\nitem_size = \"1 KiB\"\nwrites_per_second = 2000\n";
     let text = printed(&args, scenario);
-    for part in ["shards * month_hours", "29 * 730", "0.0195", "verified", "2026-10-01", "Storage-ShardHour"] {
+    for part in ["shards * month_hours", "24 * 730", "0.0195", "verified", "2026-10-01", "Storage-ShardHour"] {
         assert!(text.contains(part), "{part} in\n{text}");
     }
     let json: Json = serde_json::from_str(&printed(&[&args[..], &["--format", "json"]].concat(), scenario)).unwrap();
     let part = &json["parts"][0];
-    assert_eq!(part["quantity"]["numbers"], "29 * 730");
+    assert_eq!(part["quantity"]["numbers"], "24 * 730");
     let bill = report(scenario, &[])["architectures"][1]["bill"].clone();
     assert_eq!(part["cost"]["usd"], crate::find(&bill, "kinesis.shard_hours")["usd"]);
     let changes = part["changes"].as_array().unwrap();
@@ -84,7 +84,7 @@ fn a_directory_of_books_overrides_single_prices() {
     let mars = shardwise(&["compare", "--set", "region=mars-north-1", "--pricing", at]);
     std::fs::remove_dir_all(&directory).unwrap();
     let b = crate::architecture(&report, "kinesis-firehose");
-    assert_eq!(crate::find(&b["bill"], "kinesis.shard_hours")["usd"], 4.0 * 730.0 * 0.03);
+    assert_eq!(crate::find(&b["bill"], "kinesis.shard_hours")["usd"], 5.0 * 730.0 * 0.03);
     assert_eq!(crate::find(&b["limits"], "kinesis.read_calls")["limit"], 10.0);
     assert_eq!(report["prices"]["effective"], "2026-11-01");
     assert!(list.contains("mars-north-1"));
@@ -106,7 +106,7 @@ fn any_key_can_be_set() {
     assert_eq!(set("architectures=[\"streams-lambda\"]")["architectures"].as_array().unwrap().len(), 1);
     assert_eq!(set("prices.kinesis.shard_hour=0.01")["prices"]["given"], serde_json::json!(["kinesis.shard_hour"]));
     assert_eq!(set("prices.\"kinesis.shard_hour\"=0.01")["prices"]["given"], serde_json::json!(["kinesis.shard_hour"]));
-    let consumers = set("kinesis_firehose.consumers=[{ kind = \"flink\" }]");
+    let consumers = set("consumers=[{ kind = \"flink\" }]");
     let limits = &crate::architecture(&consumers, "kinesis-firehose")["limits"];
     assert_eq!(crate::find(limits, "kinesis.read_calls")["demand"], 6.0);
 }

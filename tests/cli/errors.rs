@@ -3,7 +3,7 @@
 use crate::{Run, printed, shardwise, shardwise_with};
 
 /// The expected write rate.
-const RATE: &str = "expected a rate such as \"1,200/s\" or \"4.3M/h\" (k, M or G; /s, /min, /h or /day) or a number per second, \
+const RATE: &str = "expected a rate such as \"1,200/s\" or \"4.3M/h\" (k, M or G, thousand, million or billion; /s, /min, /h, /day or /month) or a number per second, \
     from 0.000001 changes/s to 1000000000000 changes/s";
 
 /// Expects exactly these messages.
@@ -54,7 +54,7 @@ fn wrong_types_and_units() {
     check(
         "[delivery]\nbuffer_interval = \"5 MiB\"\n",
         &[
-            "standard input:2: delivery.buffer_interval: expected a time such as \"300 s\" or \"5 m\" (ms, s, m or h) or a number of seconds, \
+            "standard input:2: delivery.buffer_interval: expected a time such as \"300 s\" or \"5 m\" (ms, s, m, h or d) or a number of seconds, \
          from 0 s to 900 s, found \"5 MiB\"",
         ],
     );
@@ -105,7 +105,7 @@ fn mixes_and_hours() {
     check(
         &format!("[workload]\npeak_to_average = 2\nhourly = [{}]\n", hours(24)),
         &[
-            "standard input:2: workload.peak_to_average: expected either hourly or peak_to_average: the hourly weights already set the peak",
+            "standard input:2: workload.peak_to_average: expected either workload.hourly or workload.peak_to_average: each replaces the other",
         ],
     );
     check(
@@ -128,9 +128,9 @@ fn unknown_choices() {
         ],
     );
     check(
-        "[kinesis_firehose]\nconsumers = [{ kind = \"lamda\" }]\n",
+        "consumers = [{ kind = \"lamda\" }]\n",
         &[
-            "standard input:2: kinesis_firehose.consumers[0].kind: expected one of firehose, lambda, kcl, flink, eventbridge-pipe, custom, \
+            "standard input:1: consumers[0].kind: expected one of firehose, lambda, kcl, flink, eventbridge-pipe, custom, \
          found \"lamda\"; did you mean \"lambda\"?",
         ],
     );
@@ -185,31 +185,110 @@ fn bounds_set_by_aws() {
 
 #[test]
 fn impossible_consumers() {
+    check("consumers = [{ count = 2 }]\n", &["standard input:1: consumers[0].kind: missing required key"]);
     check(
-        "[kinesis_firehose]\nconsumers = [{ count = 2 }]\n",
-        &["standard input:2: kinesis_firehose.consumers[0].kind: missing required key"],
-    );
-    check(
-        "[kinesis_firehose]\nconsumers = [{ kind = \"custom\" }]\n",
-        &["standard input:2: kinesis_firehose.consumers[0]: expected polls_per_second for kind \"custom\": \
+        "consumers = [{ kind = \"custom\" }]\n",
+        &["standard input:1: consumers[0]: expected polls_per_second for kind \"custom\": \
          its GetRecords calls per second on each shard"],
     );
+    for kind in ["firehose", "eventbridge-pipe"] {
+        check(
+            &format!("consumers = [{{ kind = \"{kind}\", fan_out = true }}]\n"),
+            &[&format!(
+                "standard input:1: consumers[0]: expected fan_out = false for kind \"{kind}\": it does not use enhanced fan-out"
+            )],
+        );
+    }
     check(
-        "[kinesis_firehose]\nconsumers = [{ kind = \"firehose\", fan_out = true }]\n",
-        &["standard input:2: kinesis_firehose.consumers[0]: expected fan_out = false for kind \"firehose\": \
-         Firehose does not use enhanced fan-out"],
+        "consumers = [{ kind = \"kcl\", function = { base_ms = 20.0 } }]\n",
+        &["standard input:1: consumers[0]: expected function only for kind \"lambda\", found it for kind \"kcl\""],
+    );
+}
+
+#[test]
+fn keys_that_went_away_name_their_successor() {
+    for (table, line, key, successor) in [
+        ("kinesis_firehose", "consumers = []", "consumers", "consumers"),
+        ("streams_lambda", "other_readers = 1", "other_readers", "consumers"),
+        ("streams_lambda", "kcl_readers = 1", "kcl_readers", "consumers"),
+        ("streams_lambda", "filter_pass = 0.5", "filter_pass", "delivered.share"),
+        ("streams_lambda", "concurrency_quota = 2000", "concurrency_quota", "quotas.\"lambda.concurrent_executions\""),
+        ("streams_lambda", "direct_put_quota = 1", "direct_put_quota", "quotas.\"firehose.direct_put_bytes\""),
+    ] {
+        check(
+            &format!("[{table}]\n{line}\n"),
+            &[&format!("standard input:2: {table}.{key}: no longer a key; use {successor} instead")],
+        );
+    }
+}
+
+#[test]
+fn keys_that_replace_each_other() {
+    let weights = format!("hourly = [{}]", ["1"; 24].join(", "));
+    for (instead, of, first, second) in [
+        ("hourly", "peak_to_average", weights.as_str(), "peak_to_average = 2"),
+        ("hourly", "day", weights.as_str(), "day = \"evening\""),
+        ("attributes", "json_expansion", "attributes = 20", "json_expansion = 1.3"),
+    ] {
+        check(
+            &format!("[workload]\n{first}\n{second}\n"),
+            &[&format!(
+                "standard input:3: workload.{of}: expected either workload.{instead} or workload.{of}: each replaces the other"
+            )],
+        );
+    }
+}
+
+#[test]
+fn settings_that_aws_refuses() {
+    check(
+        "[streams_lambda]\npack_records = true\n[delivery]\ndestination = \"opensearch\"\n",
+        &[
+            "standard input:2: streams_lambda.pack_records: expected pack_records = false for destination opensearch: it takes \
+         each Firehose record for one document or row; changes are packed only for s3 and redshift",
+        ],
     );
     check(
-        "[kinesis_firehose]\nconsumers = [{ kind = \"lambda\", polls_per_second = 2.0 }]\n",
-        &["standard input:2: kinesis_firehose.consumers[0]: polls_per_second does not apply to kind \"lambda\", \
-         whose polling rate AWS sets; it applies to custom, kcl and flink"],
+        "[delivery]\ndestination = \"redshift\"\nformat_conversion = true\n",
+        &[
+            "standard input:3: delivery.format_conversion: expected destination s3, found redshift: record format conversion is \
+         available for no other",
+        ],
+    );
+    check(
+        "[delivery]\ndestination = \"splunk\"\nbuffer_size = \"64 MiB\"\nbuffer_interval = \"300 s\"\ncompressed_to = 0.2\n",
+        &[
+            "standard input:3: delivery.buffer_size: expected a buffer size from 1 MiB to 5 MiB for destination splunk, found 64 MiB",
+            "standard input:4: delivery.buffer_interval: expected a buffer interval of at most 60 s for destination splunk, found 300 s",
+            "standard input:5: delivery.compressed_to: expected destination s3, redshift or iceberg, found splunk: nothing is \
+             stored in S3 for it",
+        ],
+    );
+    check(
+        "[delivery]\nformat_conversion = true\nbuffer_size = \"5 MiB\"\n",
+        &[
+            "standard input:3: delivery.buffer_size: expected a buffer size from 64 MiB to 128 MiB for destination s3, found 5 MiB",
+        ],
+    );
+    check(
+        "[kinesis_firehose]\nisolate_hot_key = true\nrecord_distribution = \"auto\"\n",
+        &[
+            "standard input:2: kinesis_firehose.isolate_hot_key: expected shards of at least 3 as well: the hot key's shard is \
+             one, those before and after it are two more",
+            "standard input:3: kinesis_firehose.record_distribution: expected mode = \"on-demand\" or \"on-demand-advantage\": a \
+             provisioned stream distributes records by partition key",
+        ],
+    );
+    check(
+        "[quotas]\n\"kinesis.shard_read_calls\" = 10\n",
+        &["standard input:2: quotas.kinesis.shard_read_calls: unknown quota id; did you mean kinesis.shard_quota?"],
     );
 }
 
 #[test]
 fn all_errors_are_reported_at_once() {
-    let scenario = "regio = \"us-east-1\"\nmonth_hours = -1\n\n[workload]\nmix = { insert = 2, modify = 0.5 }\nitem_size = \"big\"\n\
-        peak_to_average = 25\n\n[kinesis_firehose]\nshards = 0\nconsumers = [{ kind = \"kcl\", count = 0 }, { knd = \"kcl\" }]\n";
+    let scenario = "regio = \"us-east-1\"\nmonth_hours = -1\nconsumers = [{ kind = \"kcl\", count = 0 }, { knd = \"kcl\" }]\n\n[workload]\nmix = { insert = 2, modify = 0.5 }\nitem_size = \"big\"\n\
+        peak_to_average = 25\n\n[kinesis_firehose]\nshards = 0\n";
     let run = shardwise_with(&["compare", "-"], scenario.as_bytes());
     assert_eq!((run.code, run.stdout.as_str()), (2, ""));
     let places: Vec<&str> = run.stderr.lines().map(|line| line.split(": ").nth(2).unwrap()).collect();
@@ -218,13 +297,13 @@ fn all_errors_are_reported_at_once() {
         [
             "regio",
             "month_hours",
+            "consumers[0].count",
+            "consumers[1].knd",
+            "consumers[1].kind",
             "workload.mix.insert",
             "workload.item_size",
             "workload.peak_to_average",
             "kinesis_firehose.shards",
-            "kinesis_firehose.consumers[0].count",
-            "kinesis_firehose.consumers[1].knd",
-            "kinesis_firehose.consumers[1].kind",
         ]
     );
 }
@@ -377,4 +456,69 @@ fn usage() {
             "region: expected a Region with a price book (ap-northeast-1, us-east-1, us-east-2, us-west-2), found \"tokyo\"",
         ],
     );
+}
+
+/// Errors beyond the first fifty are counted, so that reading a wrong file takes no longer than a right one.
+#[test]
+fn many_errors_are_counted() {
+    let lines = |from: &str, count: u32, to: &str| {
+        (0..count).map(|key| format!("{from}{key}{to}")).collect::<Vec<_>>().concat()
+    };
+    let unknown = lines("unknown_key_", 60, " = 1\n");
+    let run = shardwise_with(&["compare", "-"], unknown.as_bytes());
+    assert_eq!((run.code, run.stderr.lines().count()), (2, 51));
+    assert_eq!(run.stderr.lines().last(), Some("error: standard input: 10 more errors"));
+    let empty = format!("[simulation]\noutages = [{}]\n", vec!["{}"; 40_000].join(", "));
+    check(&empty, &["standard input:2: simulation.outages: expected an array of at most 1000, found 40000"]);
+    let wide = lines("key_", 40_000, " = 1\n");
+    assert_eq!(shardwise_with(&["compare", "-"], wide.as_bytes()).stderr.lines().count(), 51);
+    let link = format!("https://example.org/#v2{}", lines("&k", 8000, "=1"));
+    assert_refused(
+        &shardwise(&["compare", "--from-link", &link]),
+        &["link: k500: expected at most 500 keys in a table"],
+    );
+}
+
+#[test]
+fn quotas_that_the_program_cannot_work_with() {
+    let directory = std::env::temp_dir().join(format!("shardwise-quotas-{}", std::process::id()));
+    std::fs::create_dir_all(&directory).unwrap();
+    let quota = |id: &str, value: &str| {
+        format!("[quotas.\"{id}\"]\nvalue = {value}\ngrade = \"verified\"\nsource = \"a letter\"\n")
+    };
+    let text = quota("firehose.transform_concurrency", "1e9") + &quota("kinesis.shard_read_calls", "0.5");
+    std::fs::write(directory.join("quotas.toml"), text).unwrap();
+    let run = shardwise(&["simulate", "--pricing", directory.to_str().unwrap()]);
+    std::fs::remove_dir_all(directory).unwrap();
+    assert_eq!(run.code, 2);
+    for part in [
+        "transform_concurrency.value: expected a value from 1 to 1000, found 1000000000",
+        "shard_read_calls.value: expected a value from 1 to",
+    ] {
+        assert!(run.stderr.contains(part), "{}", run.stderr);
+    }
+}
+
+/// What printed infinite dollars and not-a-number seconds.
+#[test]
+fn hours_with_next_to_nothing_have_nothing() {
+    let tiny = format!(
+        "[workload]\nhourly = [1, {}, 1e-323]\n[streams_lambda]\nstream_shards = 100000\nbatch_window = 0\n",
+        ["0"; 22].join(", ")
+    );
+    let negative =
+        "[workload]\nhourly = [1, -0.0, 1, -0.0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n";
+    let sharp = "[workload]\npeak_to_average = 23.999999999976\n[streams_lambda]\nstream_shards = 100000000\nbatch_window = 0\n[delivered]\nshare = 1e-6\n";
+    for text in [&tiny, negative, sharp] {
+        let table = printed(&["compare", "-"], text);
+        assert!(!table.contains("inf") && !table.contains("NaN"), "{table}");
+        let report = crate::report(text, &[]);
+        assert!(
+            report["architectures"][0]["monthly_usd"].is_number()
+                && report["architectures"][0]["freshness"]["worst_seconds"].is_number()
+        );
+    }
+    let free = crate::report("discount_percent = 100", &[]);
+    assert_eq!(free["architectures"][0]["monthly_usd"], 0.0);
+    assert_eq!(free["architectures"][1]["monthly_usd"], 0.0);
 }

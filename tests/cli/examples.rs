@@ -9,7 +9,9 @@ const A: &str = "streams-lambda";
 
 /// A steady stream of records of one size, `writes` per second, in us-east-1.
 fn steady(writes: f64, size: &str, more: &str) -> String {
-    format!("[workload]\nwrites_per_second = {writes:?}\npeak_to_average = 1\nchange_record_size = \"{size}\"\n{more}")
+    format!(
+        "[workload]\nwrites_per_second = {writes:?}\npeak_to_average = 1\nitem_size_cv = 0\nchange_record_size = \"{size}\"\n{more}"
+    )
 }
 
 fn usd(report: &Json, id: &str, line: &str) -> f64 {
@@ -48,8 +50,8 @@ fn g4_firehose_with_format_conversion() {
 
 #[test]
 fn k1_shards_for_two_shared_consumers() {
-    let stream = "[kinesis_firehose]\ntarget_utilization = 1\nconsumers = [{ kind = \"kcl\" }]";
-    let report = report(&steady(800.0, "4 KiB", stream), &[]);
+    let stream = steady(800.0, "4 KiB", "[kinesis_firehose]\ntarget_utilization = 1");
+    let report = report(&format!("consumers = [{{ kind = \"kcl\", fan_out = false }}]\n{stream}"), &[]);
     let shards = &architecture(&report, B)["shards"];
     assert_eq!(shards["required"], 4);
     let limits = &architecture(&report, B)["limits"];
@@ -126,8 +128,8 @@ fn t1_marginal_tiers() {
     to_the_cent(usd(&report, B, "firehose.ingest_gb"), 17_920.0 + 46_080.0 + 118_848.0);
 }
 
-fn read_calls(consumers: &str) -> Json {
-    let report = report(&format!("[kinesis_firehose]\n{consumers}"), &[]);
+fn read_calls(consumers: &str, stream: &str) -> Json {
+    let report = report(&format!("consumers = [{consumers}]\n[kinesis_firehose]\n{stream}"), &[]);
     find(&architecture(&report, B)["limits"], "kinesis.read_calls").clone()
 }
 
@@ -135,9 +137,8 @@ fn read_calls(consumers: &str) -> Json {
 #[test]
 fn r1_two_kcl_consumers_at_four_polls_a_second() {
     for shards in ["", "shards = 1\n", "shards = 1000\n"] {
-        let with =
-            read_calls(&format!("{shards}consumers = [{{ kind = \"kcl\", count = 2, polls_per_second = 4.0 }}]"));
-        let alone = read_calls(shards);
+        let with = read_calls("{ kind = \"kcl\", count = 2, polls_per_second = 4.0 }", shards);
+        let alone = read_calls("", shards);
         let consumers = with["demand"].as_f64().unwrap() - alone["demand"].as_f64().unwrap();
         assert_eq!(consumers, 8.0, "{shards}");
         assert_eq!(consumers / with["limit"].as_f64().unwrap(), 1.6);
@@ -147,10 +148,62 @@ fn r1_two_kcl_consumers_at_four_polls_a_second() {
 
 #[test]
 fn r2_source_backup_two_lambdas_then_a_pipe() {
-    let four = read_calls("source_backup = true\nconsumers = [{ kind = \"lambda\", count = 2 }]");
+    let backup = "source_backup = true";
+    let four = read_calls("{ kind = \"lambda\", count = 2 }", backup);
     assert_eq!((&four["demand"], &four["verdict"]), (&4.0.into(), &"ok".into()));
-    let eight = read_calls(
-        "source_backup = true\nconsumers = [{ kind = \"lambda\", count = 2 }, { kind = \"eventbridge-pipe\" }]",
-    );
+    let eight = read_calls("{ kind = \"lambda\", count = 2 }, { kind = \"eventbridge-pipe\" }", backup);
     assert_eq!((&eight["demand"], &eight["verdict"]), (&8.0.into(), &"exceeded".into()));
+}
+
+#[test]
+fn i1_iceberg_bills_what_a_transform_adds() {
+    let delivery = "[delivered]\nrecord_size = 3072\n[delivery]\ndestination = \"iceberg\"";
+    let report = report(&steady(1000.0, "1 KiB", delivery), &[]);
+    assert_eq!(format!("{:.1}", quantity(&report, B, "firehose.added_gb")), "5012.5");
+    to_the_cent(usd(&report, B, "firehose.added_gb"), 225.56);
+    to_the_cent(usd(&report, B, "firehose.ingest_gb") + usd(&report, B, "firehose.added_gb"), 338.34);
+}
+
+#[test]
+fn h1_a_hot_key_on_four_equal_shards() {
+    let scenario = steady(2600.0, "100 B", "[kinesis_firehose]\nshards = 4");
+    let scenario = scenario.replace("[workload]", &format!("[workload]\nhottest_key_share = {:?}", 600.0 / 2600.0));
+    let report = report(&scenario, &[]);
+    let records = find(&architecture(&report, B)["limits"], "kinesis.write_records").clone();
+    assert_eq!(format!("{:.6}", records["demand"].as_f64().unwrap()), "1100.000000");
+    assert_eq!((&records["limit"], &records["verdict"]), (&1000.0.into(), &"exceeded".into()));
+}
+
+#[test]
+fn s1_a_custom_reader_of_44_stream_shards() {
+    let consumer = "month_hours = 720\nconsumers = [{ kind = \"custom\", polls_per_second = 1.0 }]\n";
+    let report = report(&format!("{consumer}{}", steady(1.0, "1 KiB", "[streams_lambda]\nstream_shards = 44")), &[]);
+    assert_eq!(quantity(&report, A, "dynamodb.streams_read_requests"), 114_048_000.0);
+    to_the_cent(usd(&report, A, "dynamodb.streams_read_requests"), 22.31);
+}
+
+#[test]
+fn m1_retention_and_fan_out() {
+    let consumers = "month_hours = 720\nconsumers = [{ kind = \"lambda\" }, { kind = \"custom\", fan_out = true }]\n";
+    let stream = steady(2000.0, "1 KiB", "[kinesis_firehose]\nshards = 4\nretention_hours = 168");
+    let report = report(&format!("{consumers}{stream}"), &[]);
+    for (line, expected) in [
+        ("kinesis.shard_hours", 43.20),
+        ("kinesis.put_payload_units", 72.58),
+        ("kinesis.extended_retention_shard_hours", 57.60),
+        ("kinesis.efo_shard_hours", 43.20),
+        ("kinesis.efo_gb", 64.27),
+    ] {
+        to_the_cent(usd(&report, B, line), expected);
+    }
+}
+
+#[test]
+fn x1_a_response_larger_than_its_request() {
+    let delivery = "[delivered]\nrecord_size = 3072\n[kinesis_firehose]\ntransform = { buffer_size = \"2 MiB\" }";
+    let report = report(&steady(2000.0, "1 KiB", delivery), &[]);
+    let payload = find(&architecture(&report, B)["limits"], "transform.payload").clone();
+    // 2,048 records, each 4/3 of 3,072 bytes and 100 more.
+    assert_eq!(payload["demand"].as_f64().unwrap(), 2048.0 * (4096.0 + 100.0));
+    assert_eq!((&payload["limit"], &payload["verdict"]), (&f64::from(6 << 20).into(), &"exceeded".into()));
 }

@@ -9,6 +9,7 @@ mod examples;
 mod scenarios;
 mod simulate;
 mod spreadsheet;
+mod verdicts;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

@@ -36,7 +36,7 @@ fn an_outage_at_noon() {
 fn an_outage_of_firehose_affects_every_architecture() {
     let outage = ["--outage", "consumer=firehose,at=1h,for=1h"];
     let day =
-        ["simulate", "--days", "0.1", "--set", "workload.writes_per_second=500", "--set", "workload.peak_to_average=1"];
+        ["simulate", "--days", "0.1", "--set", "workload.writes_per_second=300", "--set", "workload.peak_to_average=1"];
     for (which, expected) in [(&[][..], 2), (&["--set", "architectures=[\"streams-lambda\"]"], 1)] {
         let found = json(&[&day[..], which, &outage].concat());
         let architectures = found["findings"]["architectures"].as_array().unwrap();
@@ -72,7 +72,7 @@ fn set_aside_is_not_lost_and_waits_are_at_most_the_readers() {
         assert!(fails.contains(part), "{part} in\n{fails}");
     }
     assert!(!fails.contains("at most 0 s"), "{fails}");
-    let quiet = printed(&[&args[..], &["--set", "streams_lambda.direct_put_quota=1 GiB"]].concat(), "");
+    let quiet = printed(&[&args[..], &["--set", "quotas.\"firehose.direct_put_bytes\"=1 GiB"]].concat(), "");
     assert!(!quiet.contains("set aside") && quiet.contains("<1 s  <1 s"), "{quiet}");
 }
 
@@ -87,7 +87,7 @@ fn losses_of_several_consumers_are_not_summed() {
         "--set",
         "workload.writes_per_second=10",
         "--set",
-        "kinesis_firehose.consumers=[{kind=\"lambda\"}]",
+        "consumers=[{kind=\"lambda\"}]",
         "--set",
         outages,
     ];
@@ -196,7 +196,7 @@ fn the_shard_table_of_a_names_what_it_counts() {
             "--set",
             "streams_lambda.stream_shards=2",
             "--set",
-            "streams_lambda.direct_put_quota=512 KiB",
+            "quotas.\"firehose.direct_put_bytes\"=512 KiB",
             "--set",
             "kinesis_firehose.shards=4",
         ],
@@ -252,7 +252,7 @@ fn wrong_arguments_are_refused() {
     );
     refused(
         &["--outage", "consumer=firehose,at=1h,for=0"],
-        "--outage consumer=firehose,at=1h,for=0: for: expected a time such as \"300 s\" or \"5 m\" (ms, s, m or h) or a number of seconds, above 0 s and at most 31622400 s, found 0",
+        "--outage consumer=firehose,at=1h,for=0: for: expected a time such as \"300 s\" or \"5 m\" (ms, s, m, h or d) or a number of seconds, above 0 s and at most 31622400 s, found 0",
     );
     refused(&["--days", "0"], "--days 0: expected a number of days above 0 and at most 366");
     refused(&["--days", "inf"], "--days inf: expected a number of days above 0 and at most 366");

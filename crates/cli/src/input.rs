@@ -135,7 +135,8 @@ pub(crate) fn catalog(directory: Option<&Path>) -> Result<Catalog, InputErrors> 
     let mut paths: Vec<_> = entries
         .into_iter()
         .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|e| e == "toml"))
+        // A pipe among them would never end.
+        .filter(|path| path.extension().is_some_and(|e| e == "toml") && path.is_file())
         .collect();
     if paths.is_empty() {
         return Err(InputErrors::one(&place, "", "expected price books such as us-east-1.toml, found no .toml file"));

@@ -1,8 +1,8 @@
 //! One full report, and one totals-only evaluation as a sweep calls it.
 
 use divan::{Bencher, black_box};
-use shardwise_core::catalog::{Catalog, PriceBook};
-use shardwise_core::model::evaluate;
+use shardwise_core::catalog::{Catalog, MissingPrice, PriceBook};
+use shardwise_core::model::{Evaluator, Outcomes, evaluate};
 use shardwise_core::report::plan;
 use shardwise_core::scenario::Scenario;
 
@@ -21,16 +21,31 @@ fn full_report(bencher: Bencher<'_, '_>) {
     bencher.bench(|| plan(black_box(&scenario), black_box(&book)));
 }
 
-/// Cost, shards and limits of both architectures; no text, no risk.
+/// Cost, shards and limits of both architectures; no text, no risk. Another rate each time, as in a sweep over it.
 #[divan::bench(sample_size = 1000)]
 fn totals_only(bencher: Bencher<'_, '_>) {
     let (mut scenario, book) = (Scenario::default(), book());
+    let mut evaluator = Evaluator::new(&book);
     let mut rate = 1.0;
     bencher.counter(divan::counter::ItemsCount::new(1_usize)).bench_local(|| {
-        // Another scenario each time, as in a sweep over the write rate.
         rate = if rate > 1e5 { 1.0 } else { rate * 1.001 };
         scenario.workload.writes_per_second.0 = rate;
-        evaluate(black_box(&scenario), black_box(&book))
-            .map(|outcomes| outcomes.iter().map(|o| o.bill.total).sum::<f64>())
+        total(evaluator.evaluate(black_box(&scenario)))
     });
+}
+
+/// The same where the sizes differ each time, so that nothing is known from the scenario before.
+#[divan::bench(sample_size = 1000)]
+fn totals_of_new_scenarios(bencher: Bencher<'_, '_>) {
+    let (mut scenario, book) = (Scenario::default(), book());
+    let mut size = 100.0;
+    bencher.counter(divan::counter::ItemsCount::new(1_usize)).bench_local(|| {
+        size = if size > 1e5 { 100.0 } else { size * 1.001 };
+        scenario.workload.item_size.0 = size;
+        total(evaluate(black_box(&scenario), black_box(&book)))
+    });
+}
+
+fn total(outcomes: Result<Outcomes, MissingPrice>) -> Option<f64> {
+    outcomes.ok().map(|outcomes| outcomes.iter().map(|outcome| outcome.bill.total).sum())
 }

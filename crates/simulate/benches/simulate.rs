@@ -33,24 +33,25 @@ fn day(bencher: Bencher<'_, '_>, scenario: &Scenario, shards: u64) {
 /// 100 shards, Firehose with its transform, a Lambda and two KCL applications: sized well.
 #[divan::bench(sample_count = 20)]
 fn hundred_shards_four_consumers(bencher: Bencher<'_, '_>) {
-    let text = "[workload]\nwrites_per_second = 10000\nitem_size = 400\n[kinesis_firehose]\nshards = 100\n\
-                consumers = [{ kind = \"lambda\" }, { kind = \"kcl\", count = 2 }]\n";
+    let text = "consumers = [{ kind = \"lambda\" }, { kind = \"kcl\", fan_out = false, count = 2 }]\n\
+                [workload]\nwrites_per_second = 10000\nitem_size = 400\n[kinesis_firehose]\nshards = 100\n";
     day(bencher, &scenario(text, ArchitectureId::KinesisFirehose), 100);
 }
 
 /// The same with an EventBridge Pipe: every poll of every second is simulated.
 #[divan::bench(sample_count = 5)]
 fn hundred_shards_polls_collide(bencher: Bencher<'_, '_>) {
-    let text = "[workload]\nwrites_per_second = 10000\nitem_size = 400\n[kinesis_firehose]\nshards = 100\n\
-                consumers = [{ kind = \"lambda\" }, { kind = \"kcl\", count = 2 }, { kind = \"eventbridge-pipe\" }]\n";
+    let text = "consumers = [{ kind = \"lambda\" }, { kind = \"kcl\", fan_out = false, count = 2 }, \
+                { kind = \"eventbridge-pipe\" }]\n\
+                [workload]\nwrites_per_second = 10000\nitem_size = 400\n[kinesis_firehose]\nshards = 100\n";
     day(bencher, &scenario(text, ArchitectureId::KinesisFirehose), 100);
 }
 
 /// 100 lanes of a DynamoDB stream with a few invocations per second each.
 #[divan::bench(sample_count = 5)]
 fn hundred_lanes(bencher: Bencher<'_, '_>) {
-    let text = "[workload]\nwrites_per_second = 4000\n[streams_lambda]\nstream_shards = 100\n\
-                direct_put_quota = \"100 MiB\"\n";
+    let text = "quotas = { \"firehose.direct_put_bytes\" = \"100 MiB\" }\n[workload]\nwrites_per_second = 4000\n\
+                [streams_lambda]\nstream_shards = 100\nbatch_window = 0\n";
     day(bencher, &scenario(text, ArchitectureId::StreamsLambda), 100);
 }
 

@@ -8,6 +8,10 @@
 //! A step's changes are split by halving: the left half of a range gets a binomial count of its changes. The halving of
 //! `2 n` shards starts with that of `n`, with the same draws, so that doubling the shards splits each shard's changes
 //! between its two children, for the same seed.
+//!
+//! SplitShard twice around the hash of the hot key gives it a shard of its own (Kinesis Data Streams Developer Guide,
+//! hot shards). The shard that was split around it counts as one, as in the closed form: of `n` shards the others are `n -
+//! 2` equal ranges. An on-demand stream with the record distribution AUTO ignores keys.
 
 use md5::{Digest as _, Md5};
 use shardwise_core::scenario::Workload;
@@ -27,6 +31,11 @@ pub(crate) struct Keys {
 }
 
 impl Keys {
+    /// Changes whose keys do not matter.
+    pub(crate) fn ignored() -> Self {
+        Self { points: Vec::new(), even: 1.0 }
+    }
+
     /// The keys of a workload. The seed decides their positions.
     pub(crate) fn new(workload: &Workload, seed: u64) -> Self {
         let hottest = workload.hottest_key_share;
@@ -46,7 +55,8 @@ impl Keys {
         if hottest > 0.0 {
             weights.push((position(seed, 0), hottest));
         }
-        weights.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        // Equals are the same to the bit; a sort that keeps their order is 0.3 KiB more of the page, compressed.
+        weights.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
         let mut sum = 0.0;
         for (_, weight) in &mut weights {
             sum += *weight;
@@ -86,6 +96,31 @@ fn position(seed: u64, rank: u64) -> f64 {
     (high >> 11) as f64 / (1_u64 << 53) as f64
 }
 
+/// A part of the hashes, which are the range from 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Range {
+    pub(crate) low: f64,
+    pub(crate) high: f64,
+}
+
+/// Less than the width of any range.
+const TOUCH: f64 = 1e-9;
+
+impl Range {
+    /// Whether two ranges have hashes in common.
+    pub(crate) fn overlaps(self, other: Self) -> bool {
+        self.low < other.high - TOUCH && other.low < self.high - TOUCH
+    }
+
+    /// The first of so many equal ranges that it overlaps, and the one after the last.
+    pub(crate) fn among(self, count: usize) -> [usize; 2] {
+        let places = count as f64;
+        let low = (self.low * places + TOUCH).max(0.0) as usize;
+        let high = (self.high * places - TOUCH).ceil() as usize;
+        [low.min(count - 1), high.clamp(low.min(count - 1) + 1, count)]
+    }
+}
+
 /// One halving: its parent, the share of the left half, and both children.
 #[derive(Clone, Copy, Debug)]
 struct Halving {
@@ -104,7 +139,12 @@ pub(crate) struct Split {
     shards: usize,
     /// Share of the changes on each shard.
     pub(crate) shares: Vec<f64>,
+    /// Position of the hot key, if the first shard holds it alone.
+    isolated: Option<f64>,
 }
+
+/// Half the width of the range of a single key.
+const ONE_KEY: f64 = 2e-9;
 
 impl Split {
     /// The split over `shards` equal ranges.
@@ -115,6 +155,7 @@ impl Split {
             counts: vec![0; 2 * shards - 1],
             shards,
             shares: below.windows(2).map(|ends| ends[1] - ends[0]).collect(),
+            isolated: None,
         };
         // The odd factor of the count is halved first, then every range at a time, doubling by doubling.
         let size = shards & shards.wrapping_neg();
@@ -128,6 +169,52 @@ impl Split {
             width /= 2;
         }
         split
+    }
+
+    /// The split over `shards` of which the first holds the hot key alone, and the others but one are equal ranges of the
+    /// rest.
+    pub(crate) fn isolated(workload: &Workload, seed: u64, shards: usize) -> Self {
+        let hottest = workload.hottest_key_share;
+        let rest = Keys::new(&Workload { hottest_key_share: 0.0, ..workload.clone() }, seed);
+        let mut split = Self::new(&rest, shards - 2);
+        // The root becomes the right half of a new one, and the hot key's shard comes before the others: of the nodes,
+        // inner ones move by one place, shards by two.
+        let inner = split.shards as u32 - 1;
+        let moved = |node: u32| if node < inner { node + 1 } else { node + 2 };
+        for halving in &mut split.halvings {
+            *halving = Halving {
+                from: moved(halving.from),
+                left: moved(halving.left),
+                right: moved(halving.right),
+                share: halving.share,
+            };
+        }
+        let root = Halving { from: 0, left: inner + 1, right: moved(0), share: Share::new(hottest) };
+        split.halvings.insert(0, root);
+        split.counts.extend([0; 2]);
+        split.shards += 1;
+        for share in &mut split.shares {
+            *share *= 1.0 - hottest;
+        }
+        split.shares.insert(0, hottest);
+        split.isolated = Some(position(seed, 0));
+        split
+    }
+
+    /// Shards that are paid besides those that changes are split over.
+    pub(crate) fn further(&self) -> usize {
+        usize::from(self.isolated.is_some())
+    }
+
+    /// The range of hashes of a shard.
+    pub(crate) fn range(&self, shard: usize) -> Range {
+        let (shard, count) = match self.isolated {
+            Some(key) if shard == 0 => return Range { low: key - ONE_KEY, high: key + ONE_KEY },
+            Some(_) => (shard - 1, self.shards - 1),
+            None => (shard, self.shards),
+        };
+        let at = |shard: usize| shard as f64 / count as f64;
+        Range { low: at(shard), high: at(shard + 1) }
     }
 
     /// Halves a range and its parts until they are single; a range is `low..high` and its node.
@@ -265,6 +352,39 @@ mod tests {
         let hot: Vec<&f64> = split.shares.iter().filter(|share| **share > 0.1).collect();
         assert_eq!(hot.len(), 1);
         assert!((hot[0] - (0.4 + 0.6 / 50.0)).abs() < 1e-12);
+    }
+
+    /// The key alone, and 10 ranges of the rest: 12 shards with the one that was split.
+    #[test]
+    fn an_isolated_key_has_a_shard_of_its_own() {
+        let workload = workload(|w| (w.hottest_key_share, w.distinct_keys) = (0.4, Some(100_000)));
+        let (normal, mut draws) = (Normal::new(), Draws::new(1, Purpose::Placement));
+        for (shards, tolerance) in [(3, 1e-9), (4, 0.03), (12, 0.05)] {
+            let mut split = Split::isolated(&workload, 1, shards);
+            assert_eq!((split.shares.len(), split.further()), (shards - 1, 1));
+            assert_eq!(split.shares[0], 0.4);
+            assert!((split.shares.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+            let rest = 0.6 / (shards - 2) as f64;
+            assert!(split.shares[1..].iter().all(|share| (share / rest - 1.0).abs() < tolerance), "{:?}", split.shares);
+            let counts = split.split(1_000_000, &normal, &mut draws).to_vec();
+            assert_eq!(counts.iter().sum::<u64>(), 1_000_000);
+            for (count, share) in counts.iter().zip(&split.shares) {
+                assert!((*count as f64 / 1e6 - share).abs() < 0.005, "{counts:?}");
+            }
+            let key = split.range(0);
+            assert_eq!((1..shards - 1).filter(|&shard| split.range(shard).overlaps(key)).count(), 1);
+        }
+    }
+
+    #[test]
+    fn ranges_lie_among_others() {
+        let split = Split::new(&Keys::ignored(), 6);
+        let places: Vec<[usize; 2]> = (0..6).map(|shard| split.range(shard).among(4)).collect();
+        assert_eq!(places, [[0, 1], [0, 2], [1, 2], [2, 3], [2, 4], [3, 4]]);
+        for (shard, [low, high]) in places.into_iter().enumerate() {
+            let quarter = |place: usize| Range { low: place as f64 / 4.0, high: (place + 1) as f64 / 4.0 };
+            assert!((0..4).all(|place| split.range(shard).overlaps(quarter(place)) == (low..high).contains(&place)));
+        }
     }
 
     /// RFC 1321, A.5: MD5 of the empty text.

@@ -15,11 +15,13 @@
 //!
 //! Every change is delivered, waiting, filtered, set aside or lost: [`findings::Books`] balance at every step.
 
+mod buffers;
 mod concurrency;
 pub mod document;
 pub mod findings;
 mod firehose;
 pub mod intervals;
+mod invocations;
 mod keys;
 mod kinesis_firehose;
 mod log;
@@ -36,6 +38,8 @@ mod settings;
 mod simulation;
 mod streams_lambda;
 mod traffic;
+mod transformer;
+mod work;
 
 pub use outages::{check_outage, refused_outages};
 pub use refused::Refused;

@@ -1,8 +1,9 @@
 //! When waiting records arrived: a queue of counts that loses resolution, never records.
 //!
 //! A log holds cumulative counts at a few moments. It answers when a record arrived, and how many records had arrived
-//! by a moment; between two moments it interpolates linearly. When it is full, it drops every second moment, so that a
-//! backlog of any length takes the same memory, at a resolution of about a hundredth of its age.
+//! by a moment; between two moments it interpolates linearly. When it is full, it drops moments that are near the line
+//! between their neighbors, but no two in a row: so a backlog of any length takes the same memory, at a resolution of about
+//! a hundredth of its age, and the start and end of a burst stay where they are.
 
 /// Capacity of a log, in moments.
 const MOMENTS: usize = 128;
@@ -52,19 +53,30 @@ impl Log {
         if self.moments.len() < MOMENTS {
             return;
         }
-        if self.first > MOMENTS / 2 {
-            self.moments.drain(..self.first);
-        } else {
-            // Drops every second moment, but not the first and the last.
-            let mut kept = 0;
-            let last = self.moments.len() - 1;
-            for index in (self.first..=last).filter(|index| (index - self.first).is_multiple_of(2) || *index == last) {
-                self.moments[kept] = self.moments[index];
+        self.moments.drain(..self.first);
+        self.first = 0;
+        if self.moments.len() > MOMENTS / 2 {
+            self.thin_out();
+        }
+    }
+
+    /// Drops moments of the half that is nearest to the line between their neighbors: from a quarter to a half of all.
+    fn thin_out(&mut self) {
+        let last = self.moments.len() - 1;
+        let bends: Vec<f64> = (1..last).map(|at| bend(&self.moments, at)).collect();
+        let mut sorted = bends.clone();
+        sorted.sort_unstable_by(f64::total_cmp);
+        let median = sorted[sorted.len() / 2];
+        let (mut kept, mut dropped) = (1, false);
+        for (at, bend) in bends.into_iter().enumerate() {
+            dropped = bend <= median && !dropped;
+            if !dropped {
+                self.moments[kept] = self.moments[at + 1];
                 kept += 1;
             }
-            self.moments.truncate(kept);
         }
-        self.first = 0;
+        self.moments[kept] = self.moments[last];
+        self.moments.truncate(kept + 1);
     }
 
     /// Forgets the moments before the record that follows the first `count`.
@@ -115,6 +127,12 @@ impl Log {
     }
 }
 
+/// How far a moment is off the line between its neighbors: the area between them, in records times seconds.
+fn bend(moments: &[(f64, u64)], at: usize) -> f64 {
+    let [(begin, low), (now, count), (end, high)] = [moments[at - 1], moments[at], moments[at + 1]];
+    ((end - begin) * (count - low) as f64 - (now - begin) * (high - low) as f64).abs()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,6 +151,20 @@ mod tests {
         }
         assert_eq!(log.count(), 350_000);
         assert!((log.count_by(40_000.0) as f64 - 280_000.0).abs() < 7000.0);
+    }
+
+    /// Ten minutes of many records, then few: what came last in the ten minutes is as old as it is.
+    #[test]
+    fn a_burst_stays_where_it_is() {
+        let mut log = Log::new(0.0, 0);
+        for second in 0..40_000_u32 {
+            let records = if (5000..5600).contains(&second) { 8000 } else { 2 };
+            log.push(f64::from(second), f64::from(second) + 1.0, records);
+        }
+        for second in [5100_u32, 5300, 5590] {
+            let moment = log.moment(2 * 5000 + 8000 * u64::from(second - 5000));
+            assert!((moment - f64::from(second)).abs() < 30.0, "{second}: {moment}");
+        }
     }
 
     #[test]

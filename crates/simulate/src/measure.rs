@@ -125,7 +125,7 @@ impl Series {
     }
 
     fn value(&self) -> f64 {
-        if self.largest { self.open } else { self.open / self.steps as f64 }
+        if self.largest { self.open } else { (self.open / self.steps as f64).max(0.0) }
     }
 
     fn close(&mut self) {
@@ -148,6 +148,49 @@ impl Series {
     /// Steps per point.
     pub(crate) fn width(&self) -> u64 {
         self.width
+    }
+}
+
+/// How far behind a reader is, at every step.
+#[derive(Clone, Debug)]
+pub(crate) struct Progress {
+    pub(crate) age: Series,
+    pub(crate) backlog: Series,
+    ages: Histogram,
+    pub(crate) most_backlog: u64,
+    backlog_sum: u64,
+    steps: u64,
+}
+
+impl Progress {
+    /// For `steps` steps.
+    pub(crate) fn new(steps: u64) -> Self {
+        Self {
+            age: Series::new(steps, true),
+            backlog: Series::new(steps, true),
+            ages: Histogram::new(),
+            most_backlog: 0,
+            backlog_sum: 0,
+            steps: 0,
+        }
+    }
+
+    /// Adds its iterator age and its backlog at the end of a step.
+    pub(crate) fn add(&mut self, age: f64, backlog: u64) {
+        self.steps += 1;
+        self.age.add(age);
+        self.ages.add(age, 1);
+        self.backlog.add(backlog as f64);
+        self.backlog_sum += backlog;
+        self.most_backlog = self.most_backlog.max(backlog);
+    }
+
+    pub(crate) fn ages(&self) -> Ages {
+        self.ages.summary()
+    }
+
+    pub(crate) fn mean_backlog(&self) -> f64 {
+        self.backlog_sum as f64 / self.steps.max(1) as f64
     }
 }
 

@@ -28,6 +28,12 @@ pub(crate) enum Purpose {
     Arrivals,
     /// Distribution of a second's changes over its steps.
     Within,
+    /// Distribution of delivered records over partitions.
+    Partitions,
+    /// Distribution of filtered changes over shards.
+    Filtered,
+    /// Which polls of a reader are throttled.
+    Readers,
 }
 
 /// A stream of draws.

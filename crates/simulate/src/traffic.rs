@@ -8,7 +8,8 @@
 //!
 //! If a step is a part of a second, each change falls into one of the second's steps at random: the same seed gives the
 //! same changes in every second, whatever the step. A trace with a rate for every second is the one-second rate itself:
-//! only the Poisson count varies around it.
+//! only the Poisson count varies around it. A daily batch comes evenly within its length, whatever part of a second that
+//! ends with.
 
 use shardwise_core::model::Flow;
 use shardwise_core::scenario::Workload;
@@ -91,20 +92,27 @@ impl Traffic {
         }
     }
 
-    /// Mean changes per second at a moment, including bursts.
+    /// Mean changes per second at a moment besides a daily batch, including bursts.
     pub(crate) fn mean_rate(&self, seconds: f64) -> f64 {
         let rate = match &self.trace {
             Some(trace) => trace.rates[(seconds / trace.seconds) as usize % trace.rates.len()],
-            None => self.hourly[(seconds / HOUR) as usize % HOURS] + self.batch_rate(seconds),
+            None => self.hourly[(seconds / HOUR) as usize % HOURS],
         };
+        self.with_bursts(seconds, rate)
+    }
+
+    /// A rate, with the bursts that are in progress.
+    fn with_bursts(&self, seconds: f64, rate: f64) -> f64 {
         let under_way = self.bursts.iter().filter(|(begin, end, _)| (*begin..*end).contains(&seconds));
         under_way.fold(rate, |rate, (_, _, factor)| rate * factor)
     }
 
-    /// Changes per second of the daily batch at a moment.
-    fn batch_rate(&self, seconds: f64) -> f64 {
+    /// Changes of the daily batch in so many seconds from a moment, bursts included.
+    fn batch_changes(&self, seconds: f64, length: f64) -> f64 {
+        let Some((start, end, rate)) = self.batch.filter(|_| self.trace.is_none()) else { return 0.0 };
         let in_day = seconds % DAY;
-        self.batch.filter(|(start, end, _)| (*start..*end).contains(&in_day)).map_or(0.0, |(_, _, rate)| rate)
+        let within = (in_day + length).min(end) - in_day.max(start);
+        if within > 0.0 { self.with_bursts(seconds, within * rate) } else { 0.0 }
     }
 
     /// Upper bound of the mean changes per second: the busiest hour or rate with all overlapping bursts.
@@ -120,11 +128,19 @@ impl Traffic {
         busiest * moments.map(at).fold(1.0, f64::max)
     }
 
-    /// Mean changes of the second that starts at this moment, for a rate that changes within it.
-    fn mean_within(&self, seconds: f64) -> f64 {
-        // The middle of each part is never on a boundary of a tenth of a second.
-        let parts = (0..PARTS).map(|part| self.mean_rate(seconds + (part as f64 + 0.5) / PARTS as f64));
-        parts.sum::<f64>() / PARTS as f64
+    /// Mean changes of the second that starts at this moment.
+    fn mean_changes(&self, seconds: f64) -> f64 {
+        if !self.changes_within {
+            return self.mean_rate(seconds) + self.batch_changes(seconds, 1.0);
+        }
+        (0..PARTS).map(|part| self.mean_part(seconds + part as f64 / PARTS as f64, PARTS)).sum()
+    }
+
+    /// Mean changes of the part of a second that starts at this moment.
+    fn mean_part(&self, seconds: f64, parts: u64) -> f64 {
+        let length = 1.0 / parts as f64;
+        // The middle of a part is never on a boundary of a tenth of a second.
+        self.mean_rate(seconds + 0.5 * length) * length + self.batch_changes(seconds, length)
     }
 
     /// The changes of the step that starts at this moment.
@@ -141,7 +157,7 @@ impl Traffic {
 
     /// Draws the changes of a second.
     fn start_second(&mut self, seconds: f64, normal: &Normal) {
-        let mean = if self.changes_within { self.mean_within(seconds) } else { self.mean_rate(seconds) };
+        let mean = self.mean_changes(seconds);
         if let Some(shape) = self.shape
             && (self.modulation == 0.0 || self.renewal >= 1.0 || self.draws.unit() < self.renewal)
         {
@@ -157,7 +173,7 @@ impl Traffic {
     fn split(&mut self, seconds: f64, normal: &Normal) -> u64 {
         let Left { steps, changes, mean } = self.left;
         let share = if self.changes_within {
-            let here = self.mean_rate(seconds + 0.5 / self.steps as f64) / self.steps as f64;
+            let here = self.mean_part(seconds, self.steps);
             if here < mean { here / mean } else { 1.0 }
         } else {
             1.0 / steps as f64
@@ -165,6 +181,32 @@ impl Traffic {
         let here = normal.binomial(changes, &Share::new(share), self.within.bits());
         self.left = Left { steps: steps - 1, changes: changes - here, mean: mean * (1.0 - share) };
         here
+    }
+}
+
+/// The periods of a run, in each of which the mean rate is the same: hours, a daily batch, bursts.
+#[derive(Clone, Debug)]
+pub(crate) struct Periods {
+    /// Start and end of the batch in seconds of the day, and of every burst.
+    batch: Option<[f64; 2]>,
+    bursts: Vec<f64>,
+}
+
+impl Periods {
+    pub(crate) fn new(workload: &Workload, flow: &Flow) -> Self {
+        let batch = flow.batch.map(|batch| f64::from(batch.hour) * HOUR).zip(flow.batch);
+        Self {
+            batch: batch.map(|(start, batch)| [start, start + batch.length.0]),
+            bursts: workload.bursts.iter().flat_map(|burst| [burst.at.0, burst.at.0 + burst.length.0]).collect(),
+        }
+    }
+
+    /// Whether one starts in the clock second from `now`.
+    pub(crate) fn starts(&self, now: f64) -> bool {
+        let (in_day, within) = (now % DAY, |now: f64, moment: f64| (now..now + 1.0).contains(&moment));
+        now % HOUR < 1.0
+            || self.batch.is_some_and(|ends| ends.iter().any(|&end| within(in_day, end)))
+            || self.bursts.iter().any(|&end| within(now, end))
     }
 }
 
@@ -178,7 +220,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use shardwise_core::scenario::{Burst, Scenario};
+    use shardwise_core::scenario::{Batch, Burst, Scenario};
     use shardwise_core::text::Seconds;
 
     fn draw(scenario: &Scenario, seconds: u32) -> Vec<f64> {
@@ -282,6 +324,28 @@ mod tests {
         }
         for (part, sum) in sums.iter().enumerate() {
             assert!((sum - part as f64 * 10.0).abs() < 1.0, "{part}: {sum}");
+        }
+    }
+
+    /// Batches of whole seconds, of parts of one, and into the next hour.
+    #[test]
+    fn a_batch_comes_every_day_within_its_length() {
+        for (length, step) in [(600.0, 1.0), (90.25, 1.0), (90.25, 0.1), (0.37, 1.0), (0.37, 0.1), (3600.0, 1.0)] {
+            let mut scenario = Scenario::default();
+            scenario.workload.writes_per_second.0 = 1e-6;
+            scenario.workload.burstiness = 0.0;
+            scenario.workload.batch = Some(Batch { changes: 500_000.0, hour: 2, length: Seconds(length) });
+            let counts = by_second(traffic(&scenario, None, step), 2 * 86_400, step);
+            for day in counts.chunks(86_400) {
+                let sum: u64 = day.iter().sum();
+                assert!((sum as f64 / 5e5 - 1.0).abs() < 0.01, "{length}, {step}: {sum}");
+                let seconds = f64::ceil(length) as usize;
+                let within: u64 = day[7200..7200 + seconds].iter().sum();
+                assert!(sum - within <= 3, "{length}: {within} of {sum}");
+                let last = day[7200 + seconds - 1] as f64;
+                let part = length - (seconds - 1) as f64;
+                assert!((last / (part * 5e5 / length) - 1.0).abs() < 0.1, "{length}, {step}: {last}");
+            }
         }
     }
 

@@ -10,9 +10,11 @@ use std::sync::OnceLock;
 
 use proptest::prelude::*;
 use serde_json::Value as Json;
-use shardwise_core::catalog::{Catalog, PriceBook};
-use shardwise_core::scenario::{Burst, Events, Failure, Outage, Resharding, Scaling, Scenario};
-use shardwise_core::text::{Bytes, PerSecond, Seconds};
+use shardwise_core::catalog::{Catalog, PriceBook, QuotaId};
+use shardwise_core::scenario::{
+    Batch, Burst, ConsumerFunction, ConsumerKind, Events, Failure, Granted, Mode, Outage, Resharding, Scaling, Scenario,
+};
+use shardwise_core::text::{PerSecond, Seconds};
 use shardwise_simulate::{Settings, Simulation, check_outage};
 use strum::VariantArray;
 
@@ -60,7 +62,7 @@ prop_compose! {
     /// What may happen within so many seconds.
     fn events(seconds: f64)(
         outages in prop::collection::vec(
-            (any_of(&["firehose", "function", "lambda", "kcl"]), 0.0..seconds, 1.0..seconds, any_of(Failure::VARIANTS)), 0..4,
+            (any_of(&["firehose", "function", "lambda", "kcl", "custom", "lambda-2"]), 0.0..seconds, 1.0..seconds, any_of(Failure::VARIANTS)), 0..4,
         ),
         reshardings in prop::collection::vec((0.0..seconds, 1_u32..40), 0..4), scaling in any_of(Scaling::VARIANTS),
         resharding_time in 1.0..300.0,
@@ -76,6 +78,14 @@ prop_compose! {
 }
 
 prop_compose! {
+    fn consumer_function()(
+        base_ms in log_uniform(1.0, 1e5), per_record_ms in 0.0..5.0, batch_size in 1_u32..10_000, parallelization_factor in 1_u32..=10,
+    ) -> ConsumerFunction {
+        ConsumerFunction { base_ms, per_record_ms, batch_size, parallelization_factor }
+    }
+}
+
+prop_compose! {
     /// A scenario in which much happens within so many seconds.
     fn eventful(seconds: f64)(
         scenario in scenario(), events in events(seconds), writes in log_uniform(1.0, 1e4), correlation in log_uniform(0.1, 1e3),
@@ -83,6 +93,9 @@ prop_compose! {
         bursts in prop::collection::vec((0.0..seconds, 1.0..seconds, 0.0..20.0), 0..3), error_rate in prop_oneof![Just(0.0), 0.0..1.0],
         (retries, age) in (prop_oneof![Just(None), (0_u32..5).prop_map(Some)], prop_oneof![Just(None), (60.0..600.0).prop_map(Some)]),
         bisect in any::<bool>(), concurrency in 1_u32..200, put_quota in prop_oneof![Just(None), log_uniform(1e3, 1e8).prop_map(Some)],
+        (partitions, share, isolate) in (prop_oneof![Just(None), (1_u32..8).prop_map(Some)], prop_oneof![Just(1.0), 0.1..1.0], any::<bool>()),
+        function in prop_oneof![Just(None), consumer_function().prop_map(Some)],
+        batch in prop_oneof![Just(None), (log_uniform(1.0, 1e6), log_uniform(0.1, seconds)).prop_map(Some)],
     ) -> Scenario {
         let mut scenario = Scenario { simulation: events, ..scenario };
         let workload = &mut scenario.workload;
@@ -92,9 +105,20 @@ prop_compose! {
             .map(|(at, length, factor)| Burst { at: Seconds(at), length: Seconds(length), factor }).collect();
         let a = &mut scenario.streams_lambda;
         (a.maximum_retries, a.maximum_record_age, a.bisect_on_error) = (retries, age.map(Seconds), bisect);
-        (a.concurrency_quota, a.function.error_rate) = (concurrency, error_rate);
-        a.direct_put_quota = put_quota.map(Bytes);
+        a.function.error_rate = error_rate;
+        let quotas = [
+            (QuotaId::LambdaConcurrentExecutions, Some(f64::from(concurrency))), (QuotaId::FirehoseDirectPutBytes, put_quota),
+            (QuotaId::FirehoseActivePartitions, partitions.map(f64::from)),
+        ];
+        scenario.quotas.extend(quotas.into_iter().filter_map(|(id, granted)| Some((id, Granted(granted?)))));
+        for consumer in scenario.consumers.iter_mut().filter(|consumer| consumer.kind == ConsumerKind::Lambda) {
+            consumer.function = function;
+        }
+        scenario.workload.batch = batch.map(|(changes, length)| Batch { changes, hour: 0, length: Seconds(length) });
         scenario.kinesis_firehose.transform.error_rate = error_rate;
+        scenario.delivered.share = share;
+        let b = &mut scenario.kinesis_firehose;
+        b.isolate_hot_key = isolate && b.shards.is_some_and(|shards| shards > 2) && b.mode == Mode::Provisioned;
         // Who is not there cannot stop.
         let there: Vec<Outage> = scenario.simulation.outages.iter()
             .filter(|outage| check_outage(&scenario, outage, "").is_ok()).cloned().collect();

@@ -32,7 +32,7 @@ pub(crate) struct Module {
     /// The crate; its module has the same name, with _ for -.
     package: &'static str,
     profile: &'static str,
-    /// Optimization level of wasm-opt.
+    /// Optimization level of wasm-opt, repeated until nothing changes.
     pub(crate) wish: &'static [&'static str],
 }
 
@@ -40,7 +40,7 @@ pub(crate) struct Module {
 /// its profile optimizes that for speed.
 pub(crate) const MODULES: [Module; 2] = [
     Module { package: "shardwise-wasm", profile: "page", wish: &["-Oz", "--converge"] },
-    Module { package: "shardwise-wasm-more", profile: "worker", wish: &["-O3"] },
+    Module { package: "shardwise-wasm-more", profile: "worker", wish: &["-O3", "--converge"] },
 ];
 
 impl Module {

@@ -2,7 +2,9 @@
 
 use shardwise_core::catalog::Grade;
 use shardwise_core::model::{Layout, Level, LimitId, LineId, OutcomeId, Verdict};
-use shardwise_core::report::{ArchitectureReport, BillReport, FlowReport, LimitReport, ReaderReport, Report};
+use shardwise_core::report::{
+    ArchitectureReport, BillReport, FlowReport, LimitReport, ReaderReport, ReasonReport, Report,
+};
 
 use super::money::Money;
 use super::page::{Align, Block, Entry, Gauge, Grid};
@@ -52,7 +54,16 @@ fn outcomes(report: &Report, money: &Money) -> Vec<Block> {
             OutcomeId::FitsAfterIncrease => Tone::Watch,
             OutcomeId::DoesNotFit => Tone::Bad,
         };
-        let reasons: Vec<String> = architecture.fit.reasons.iter().map(|reason| reason.text.to_string()).collect();
+        let reason = |reason: &ReasonReport| match &reason.remedy {
+            Some(remedy) => format!("{} ({remedy})", reason.text),
+            None => reason.text.to_string(),
+        };
+        let mut reasons: Vec<String> = Vec::new();
+        for reason in architecture.fit.reasons.iter().map(reason) {
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+        }
         let text = if reasons.is_empty() { ".".to_owned() } else { format!(": {}.", reasons.join("; ")) };
         Entry { label: title(architecture), word: Some((tone, words(architecture.fit.outcome))), text }
     };
@@ -95,11 +106,12 @@ pub(super) fn flow(report: &Report) -> [String; 2] {
     let FlowReport { stream_record_bytes, kinesis_record_bytes, delivered_record_bytes, .. } = report.flow;
     [
         format!(
-            "{}, {} h a month: {} changes/s mean, {} peak; {} a month.",
+            "{}, {} h a month: {} changes/s mean, {} peak{}; {} a month.",
             clean(&report.region),
             numbers::plain(report.month_hours),
             numbers::plain(mean_rate),
             numbers::plain(peak_rate),
+            shape(&report.flow),
             numbers::count(changes_per_month)
         ),
         format!(
@@ -109,6 +121,14 @@ pub(super) fn flow(report: &Report) -> [String; 2] {
             numbers::bytes(delivered_record_bytes)
         ),
     ]
+}
+
+/// The shape of the day, and a batch: ` (business-day, a batch of 8,333 changes/s)`.
+fn shape(flow: &FlowReport) -> String {
+    let day = flow.day.map(|day| day.to_string());
+    let batch = (flow.batch_rate > 0.0).then(|| format!("a batch of {} changes/s", numbers::plain(flow.batch_rate)));
+    let parts: Vec<String> = day.into_iter().chain(batch).collect();
+    if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
 }
 
 /// The verdict. It is in USD, so the totals are added in another currency.

@@ -9,7 +9,7 @@ use super::book::PriceBook;
 use super::grade::Grade;
 use super::price::{Price, PriceId, Tier};
 use super::quota::{Quota, QuotaId, Quotas};
-use crate::text::{Finding, Message};
+use crate::text::{Argument, Finding, Message};
 
 /// A price book file.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -166,6 +166,21 @@ fn regions_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
 }
 
 impl QuotaFile {
+    /// Values that the program cannot work with, each with its key.
+    pub(crate) fn contradictions(&self) -> Vec<Finding> {
+        let mut found = Vec::new();
+        for (id, entry) in &self.quotas {
+            let [least, most] = id.bounds();
+            let own = std::iter::once((format!("quotas.{id}.value"), entry.value));
+            let regions = entry.regions.iter().map(|(region, value)| (format!("quotas.{id}.regions.{region}"), *value));
+            for (key, value) in own.chain(regions).filter(|(_, value)| !(least..=most).contains(value)) {
+                let [least, most, value] = [least, most, value].map(Argument::exact);
+                found.push((key, Message::QuotaRange { least, most, found: value }));
+            }
+        }
+        found
+    }
+
     /// Replaces the quotas that another file also has, and the date.
     pub(crate) fn extend(&mut self, other: Self) {
         self.quotas.extend(other.quotas);

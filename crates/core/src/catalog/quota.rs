@@ -54,6 +54,17 @@ impl QuotaId {
     }
 }
 
+impl QuotaId {
+    /// The least and the largest value that the program can work with, in the unit of the quota.
+    pub const fn bounds(self) -> [f64; 2] {
+        match self {
+            // A simulation keeps a place for each invocation of each shard.
+            Self::FirehoseTransformConcurrency | Self::FirehoseTransformConcurrencySplunk => [1.0, 1000.0],
+            _ => [1.0, 1e15],
+        }
+    }
+}
+
 /// One quota of a Region.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Quota {

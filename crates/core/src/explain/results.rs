@@ -5,7 +5,7 @@ use super::document::{Derivation, Source, TermReport};
 use super::ids::ResultId;
 use crate::catalog::Grade;
 use crate::model::architectures::Architecture;
-use crate::model::{Case, Derived, Formula, LimitId, Outcome, Rule, Stage, Symbol, risk};
+use crate::model::{Case, Derived, Formula, Freshness, LimitId, Outcome, Passage, Rule, Symbol, risk};
 
 /// The grade of the envelope of a record.
 pub const MEASURED: &str = "measured on real records: 307 to 356 bytes around the images in Kinesis";
@@ -69,10 +69,14 @@ pub(crate) fn of_architecture(
         ResultId::ShardsByGuide => architecture.shards_by_guide().map(|[guide, _]| origin(Derived::by(guide, GUIDE))),
         ResultId::Throttled(limit) => throttled(limit, architecture, outcome, case),
         ResultId::Waste(hop) => architecture.hops().iter().find(|own| own.id == hop).map(|hop| (&hop.waste()).into()),
-        ResultId::MeanFreshness => Some(stages(architecture, |stage| stage.mean.formula.value())),
-        ResultId::WorstFreshness => Some(stages(architecture, |stage| stage.worst)),
+        ResultId::MeanFreshness => passages(architecture, outcome, Passage::mean),
+        ResultId::WorstFreshness => passages(architecture, outcome, Passage::worst),
         ResultId::Stage(stage) => {
-            architecture.stages().into_iter().find(|own| own.id == stage).map(|stage| origin(stage.mean))
+            let passages = Freshness::new(architecture, &outcome.limits).passages;
+            match passages.into_iter().find(|own| own.id() == stage)? {
+                Passage::Stage(stage) => Some(origin(stage.mean)),
+                Passage::Backlog(_, delay) => Some((&Formula::number(Symbol::LongestDelay, delay.seconds()?)).into()),
+            }
         }
         _ => None,
     }
@@ -88,15 +92,24 @@ fn total(outcome: &Outcome) -> Origin {
     Origin { quantity: Derivation::sum(outcome.bill.total, terms), source: None }
 }
 
-/// The sum of the stages.
-fn stages(architecture: &dyn Architecture, seconds: impl Fn(&Stage) -> f64) -> Origin {
-    let stages = architecture.stages();
-    let terms = stages.iter().map(|stage| TermReport {
-        name: ResultId::Stage(stage.id).id(),
-        value: seconds(stage),
-        meaning: stage.id.meaning(),
-    });
-    Origin { quantity: Derivation::sum(stages.iter().map(&seconds).sum(), terms.collect()), source: None }
+/// The sum of the stages; `None` if one of them grows without end.
+fn passages(
+    architecture: &dyn Architecture,
+    outcome: &Outcome,
+    seconds: impl Fn(&Passage) -> Option<f64>,
+) -> Option<Origin> {
+    let freshness = Freshness::new(architecture, &outcome.limits);
+    let terms: Option<Vec<TermReport>> = freshness
+        .passages
+        .iter()
+        .map(|passage| {
+            let id = passage.id();
+            Some(TermReport { name: ResultId::Stage(id).id(), value: seconds(passage)?, meaning: id.meaning() })
+        })
+        .collect();
+    let terms = terms.filter(|_| freshness.worst.is_some())?;
+    let sum = terms.iter().map(|term| term.value).sum();
+    Some(Origin { quantity: Derivation::sum(sum, terms), source: None })
 }
 
 /// The throttled share of a limit.

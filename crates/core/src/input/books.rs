@@ -12,7 +12,10 @@ use crate::text::{Argument, InputErrors, Message};
 pub fn read_book(catalog: &mut Catalog, path: &str, file_name: &str, text: &str) -> Result<(), InputErrors> {
     let document = toml::parse(path, text)?;
     if file_name == QUOTAS {
-        let (file, findings) = document.check::<QuotaFile>(&schema_of::<QuotaFile>());
+        let (file, mut findings) = document.check::<QuotaFile>(&schema_of::<QuotaFile>());
+        for (key, message) in file.iter().flat_map(QuotaFile::contradictions) {
+            findings.add(&key, message);
+        }
         findings.result()?;
         catalog.override_quotas(file.unwrap_or_default());
         return Ok(());

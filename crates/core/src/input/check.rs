@@ -17,11 +17,22 @@ pub(crate) struct Check<'a> {
     /// The schema of the whole document.
     pub(crate) root: &'a Json,
     pub(crate) wrong: Vec<Wrong>,
+    /// Further errors, which are only counted.
+    pub(crate) more: usize,
 }
 
+/// The most errors of a document that are reported; the others are counted.
+const MOST_ERRORS: usize = 50;
+
 impl Check<'_> {
-    fn report(&mut self, place: Place, key: &str, message: Message) {
-        self.wrong.push(Wrong { place, key: key.to_owned(), message });
+    /// Reports an error. The message is made only if it is reported: finding the nearest name takes time.
+    fn report(&mut self, place: Place, key: &str, message: impl FnOnce(&Self) -> Message) {
+        if self.wrong.len() < MOST_ERRORS {
+            let message = message(self);
+            self.wrong.push(Wrong { place, key: key.to_owned(), message });
+        } else {
+            self.more += 1;
+        }
     }
 
     /// Removes everything below the node that does not match the schema; `false` if the node itself must be removed.
@@ -43,16 +54,20 @@ impl Check<'_> {
                 self.prune_table(entries, node.place, schema, key);
                 None
             }
+            Value::Array(items) if has_type(schema, "array") && count_problem(items.len(), schema).is_some() => {
+                // Elements of a list that is too long are not looked at.
+                count_problem(items.len(), schema)
+            }
             Value::Array(items) if has_type(schema, "array") => {
-                let before = self.wrong.len();
+                let before = self.errors();
                 let items_schema = schema.get("items").unwrap_or(&Json::Null);
                 for (index, item) in items.iter_mut().enumerate() {
                     self.prune(item, items_schema, &format!("{key}[{index}]"));
                 }
-                if self.wrong.len() > before {
+                if self.errors() > before {
                     return false;
                 }
-                array_problem(items, schema)
+                repeated_problem(items, schema)
             }
             value => {
                 let problem = scalar_problem(value, schema);
@@ -64,27 +79,34 @@ impl Check<'_> {
         };
         let fits = problem.is_none();
         if let Some(message) = problem {
-            self.report(node.place, key, message);
+            self.report(node.place, key, |_| message);
         }
         fits
     }
 
+    /// How many errors there are so far.
+    fn errors(&self) -> usize {
+        self.wrong.len() + self.more
+    }
+
     fn prune_table(&mut self, entries: &mut Vec<(String, Node)>, place: Place, schema: &Json, key: &str) {
         let below = |name: &str| if key.is_empty() { name.to_owned() } else { format!("{key}.{name}") };
+        let before = self.wrong.len();
         entries.retain_mut(|(name, node)| {
             if let Some(entry) = schema_of_entry(schema, name) {
                 return self.prune(node, entry, &below(name));
             }
             let path = below(name);
-            let message = moved(&path).unwrap_or_else(|| self.unknown(schema, name));
-            self.report(node.place, &path, message);
+            self.report(node.place, &path, |check| moved(&path).unwrap_or_else(|| check.unknown(schema, name)));
             false
         });
         let required = schema.get("required").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str);
         for name in required {
             let path = below(name);
-            if !entries.iter().any(|(known, _)| known == name) && !self.wrong.iter().any(|wrong| wrong.key == path) {
-                self.report(place, &path, Message::KeyNeeded);
+            if !entries.iter().any(|(known, _)| known == name)
+                && !self.wrong[before..].iter().any(|wrong| wrong.key == path)
+            {
+                self.report(place, &path, |_| Message::KeyNeeded);
             }
         }
     }
@@ -236,18 +258,21 @@ fn is_long(number: f64) -> bool {
     number.is_finite() && (number.abs() >= 1e16 || (number != 0.0 && number.abs() < 1e-9))
 }
 
-fn array_problem(items: &[Node], schema: &Json) -> Option<Message> {
+fn count_problem(count: usize, schema: &Json) -> Option<Message> {
     let bound = |name: &str| schema.get(name).and_then(Json::as_u64).map(|n| n as usize);
-    let (low, high, count) = (bound("minItems"), bound("maxItems"), items.len());
-    if low.is_some_and(|low| count < low) || high.is_some_and(|high| count > high) {
-        let number = |count: usize| Argument::exact(count as f64);
-        let found = number(count);
-        return Some(match (low, high) {
-            (Some(low), Some(high)) if low == high => Message::Exactly { count: number(low), found },
-            (Some(low), _) if count < low => Message::AtLeast { count: number(low), found },
-            (_, high) => Message::AtMost { count: number(high.unwrap_or_default()), found },
-        });
-    }
+    let (low, high) = (bound("minItems"), bound("maxItems"));
+    let wrong = low.is_some_and(|low| count < low) || high.is_some_and(|high| count > high);
+    let number = |count: usize| Argument::exact(count as f64);
+    let found = number(count);
+    wrong.then(|| match (low, high) {
+        (Some(low), Some(high)) if low == high => Message::Exactly { count: number(low), found },
+        (Some(low), _) if count < low => Message::AtLeast { count: number(low), found },
+        (_, high) => Message::AtMost { count: number(high.unwrap_or_default()), found },
+    })
+}
+
+/// The error of a list whose elements are sound: repeated ones.
+fn repeated_problem(items: &[Node], schema: &Json) -> Option<Message> {
     let values: Vec<Json> = items.iter().map(json).collect();
     let repeated = schema.get("uniqueItems") == Some(&Json::Bool(true))
         && (1..values.len()).any(|i| values[..i].contains(&values[i]));

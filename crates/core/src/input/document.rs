@@ -97,8 +97,9 @@ impl Document {
     ///
     /// `T` must accept every document that matches its schema, so that what remains can always be converted.
     pub fn check<T: DeserializeOwned>(mut self, schema: &Schema) -> (Option<T>, Findings) {
-        let mut check = Check { root: schema.as_value(), wrong: Vec::new() };
+        let mut check = Check { root: schema.as_value(), wrong: Vec::new(), more: 0 };
         check.prune(&mut self.root, schema.as_value(), "");
+        let more = check.more;
         let say = |Wrong { place, key, message }| InputError { place: self.place_text(place), key, message };
         let mut errors: Vec<InputError> = check.wrong.into_iter().map(say).collect();
         let value = self.value();
@@ -107,7 +108,7 @@ impl Document {
             let message = Message::Unreadable { problem: Argument::text(problem.to_string()) };
             errors.push(InputError { place: self.name.clone(), key: String::new(), message });
         }
-        (value.ok(), Findings { document: self, errors })
+        (value.ok(), Findings { document: self, errors, more })
     }
 
     /// Converts the document to the type without a check, for documents known to be valid.
@@ -124,6 +125,8 @@ impl Document {
 pub struct Findings {
     document: Document,
     errors: Vec<InputError>,
+    /// Further errors, which are only counted.
+    more: usize,
 }
 
 impl Findings {
@@ -155,7 +158,11 @@ impl Findings {
     ///
     /// # Errors
     /// All errors, in the order in which they were added.
-    pub fn result(self) -> Result<(), InputErrors> {
+    pub fn result(mut self) -> Result<(), InputErrors> {
+        if self.more > 0 {
+            let message = Message::MoreErrors { count: Argument::exact(self.more as f64) };
+            self.errors.push(InputError { place: self.document.name.clone(), key: String::new(), message });
+        }
         if self.errors.is_empty() { Ok(()) } else { Err(InputErrors(self.errors)) }
     }
 }

@@ -53,10 +53,6 @@ fn delivery_problems(delivery: &Delivery) -> Vec<Finding> {
     if delivery.format_conversion && destination != Destination::S3 {
         found.push(("delivery.format_conversion".into(), Message::ConversionDestination { destination: name() }));
     }
-    let stores = destination.takes_objects() || destination == Destination::Iceberg;
-    if delivery.compressed_to != 1.0 && !stores {
-        found.push(("delivery.compressed_to".into(), Message::CompressedDestination { destination: name() }));
-    }
     let largest = destination.largest_buffer();
     let smallest = if delivery.format_conversion { SMALLEST_COLUMNAR_BUFFER } else { MIB };
     if let Some(size) = delivery.buffer_size
@@ -76,6 +72,10 @@ fn delivery_problems(delivery: &Delivery) -> Vec<Finding> {
             "delivery.buffer_interval".into(),
             Message::BufferIntervalRange { destination: name(), most, found: interval },
         ));
+    }
+    let stores = destination.takes_objects() || destination == Destination::Iceberg;
+    if delivery.compressed_to != 1.0 && !stores {
+        found.push(("delivery.compressed_to".into(), Message::CompressedDestination { destination: name() }));
     }
     found
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use crate::text::Message;
+use crate::text::{Argument, Message};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Node {
@@ -57,6 +57,8 @@ pub(crate) fn value_of_json(value: Json) -> Value {
     }
 }
 
+/// The most keys of a table that is set key by key: more than any table has, and few enough to be searched one by one.
+const MOST_KEYS: usize = 500;
 /// The most parts of a dotted key.
 pub(crate) const DEEPEST: usize = 16;
 
@@ -65,7 +67,11 @@ pub(crate) fn insert(node: &mut Node, path: &[String], leaf: Node) -> Result<(),
     let Some((first, rest)) = path.split_first() else { return Err(Box::new(Message::AssignmentInside)) };
     let under = match &mut node.value {
         Value::Table(entries) => {
-            let at = entries.iter().position(|(key, _)| key == first).unwrap_or_else(|| {
+            let known = entries.iter().position(|(key, _)| key == first);
+            if known.is_none() && entries.len() == MOST_KEYS {
+                return Err(Box::new(Message::TooManyKeys { most: Argument::exact(MOST_KEYS as f64) }));
+            }
+            let at = known.unwrap_or_else(|| {
                 entries.push((first.clone(), holder(rest, leaf.place)));
                 entries.len() - 1
             });

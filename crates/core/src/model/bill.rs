@@ -110,12 +110,14 @@ impl Bill {
             }
         }
         if discount_percent > 0.0 {
-            let usd = -self.total * discount_percent / 100.0;
+            // Of nothing, where all of it is deducted: never a cent below.
+            let after = self.total * (1.0 - discount_percent / 100.0);
+            let usd = after - self.total;
             let quantity =
                 Formula::product(&[(Symbol::Subtotal, self.total), (Symbol::DiscountShare, -discount_percent)])
                     .per(Symbol::Percent, 100.0);
             self.lines.push(Line { id: LineId::Discount, price: None, quantity, usd, grade: Grade::Given });
-            self.total += usd;
+            self.total = after;
         }
         Ok(())
     }

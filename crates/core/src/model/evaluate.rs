@@ -6,9 +6,11 @@ use strum::EnumCount as _;
 use super::architectures::{Architecture, Shards, with_architecture};
 use super::bill::{Bill, Charges};
 use super::case::Case;
+use super::flow::Flow;
 use super::limits::Limits;
 use crate::catalog::{MissingPrice, PriceBook};
-use crate::scenario::{ArchitectureId, Scenario};
+use crate::scenario::{ArchitectureId, Destination, Mode, Scenario, ViewType, Workload};
+use crate::text::Bytes;
 
 /// The numbers of one architecture: cost, shards and limits, without text and risk.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,6 +63,78 @@ pub fn evaluate(scenario: &Scenario, book: &PriceBook) -> Result<Outcomes, Missi
     evaluate_case(&Case::new(scenario, book))
 }
 
+/// Evaluates scenarios that follow each other, as in a sweep: the day and the sums over sizes are computed again only where
+/// their inputs differ from those of the scenario before.
+#[derive(Clone, Debug)]
+pub struct Evaluator<'a> {
+    book: &'a PriceBook,
+    last: Option<(Workload, FlowSettings, Flow)>,
+}
+
+/// What a flow depends on besides the workload.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct FlowSettings {
+    record_size: Option<Bytes>,
+    month_hours: f64,
+    destination: Destination,
+    view_type: ViewType,
+    packs: bool,
+    mode: Mode,
+}
+
+impl From<&Scenario> for FlowSettings {
+    fn from(scenario: &Scenario) -> Self {
+        Self {
+            record_size: scenario.delivered.record_size,
+            month_hours: scenario.month_hours,
+            destination: scenario.delivery.destination,
+            view_type: scenario.streams_lambda.view_type,
+            packs: scenario.streams_lambda.packs(&scenario.delivery),
+            mode: scenario.kinesis_firehose.mode,
+        }
+    }
+}
+
+impl<'a> Evaluator<'a> {
+    /// An evaluator with these prices and quotas.
+    pub fn new(book: &'a PriceBook) -> Self {
+        Self { book, last: None }
+    }
+
+    /// The same as [`evaluate`].
+    ///
+    /// # Errors
+    /// Neither the scenario nor the book has a price that is needed.
+    pub fn evaluate(&mut self, scenario: &Scenario) -> Result<Outcomes, MissingPrice> {
+        let flow = self.flow(scenario);
+        evaluate_case(&Case { scenario, flow, book: self.book, granted: &scenario.quotas })
+    }
+
+    fn flow(&mut self, scenario: &Scenario) -> Flow {
+        let (workload, settings) = (&scenario.workload, FlowSettings::from(scenario));
+        if let Some((last, known, flow)) = &mut self.last {
+            // The rate is all that a flow takes without being derived again.
+            last.writes_per_second = workload.writes_per_second;
+            if *known == settings && *last == *workload {
+                return flow.at_rate(workload.writes_per_second.0);
+            }
+        }
+        let flow = Flow::new(scenario);
+        self.last = Some((workload.clone(), settings, flow));
+        flow
+    }
+}
+
+/// What an architecture costs a month, in USD.
+///
+/// # Errors
+/// Neither the scenario nor the book has a price that is needed.
+pub fn monthly_usd(id: ArchitectureId, case: &Case<'_>) -> Result<f64, MissingPrice> {
+    let mut outcome = Outcome::empty(id);
+    with_architecture(id, case, |architecture| outcome.fill(architecture, case))?;
+    Ok(outcome.bill.total)
+}
+
 /// The same for a case.
 ///
 /// # Errors
@@ -75,4 +149,32 @@ pub fn evaluate_case(case: &Case<'_>) -> Result<Outcomes, MissingPrice> {
         }
     }
     Ok(outcomes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+
+    #[test]
+    fn an_evaluator_forgets_nothing_that_matters() {
+        let book = Catalog::embedded().book("us-east-1").unwrap();
+        let mut evaluator = Evaluator::new(&book);
+        let mut scenario = Scenario::default();
+        let changes: [fn(&mut Scenario); 9] = [
+            |_| (),
+            |scenario| scenario.workload.writes_per_second.0 = 1234.5,
+            |scenario| scenario.workload.item_size.0 = 5000.0,
+            |scenario| scenario.workload.peak_to_average = 5.0,
+            |scenario| scenario.kinesis_firehose.mode = Mode::OnDemand,
+            |scenario| scenario.streams_lambda.pack_records = Some(false),
+            |scenario| scenario.delivered.record_size = Some(Bytes(700.0)),
+            |scenario| scenario.streams_lambda.view_type = ViewType::KeysOnly,
+            |scenario| scenario.delivery.destination = Destination::Iceberg,
+        ];
+        for change in changes {
+            change(&mut scenario);
+            assert_eq!(evaluator.evaluate(&scenario), evaluate(&scenario, &book));
+        }
+    }
 }

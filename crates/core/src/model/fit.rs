@@ -76,7 +76,7 @@ pub struct Fit {
 
 impl Fit {
     /// The level of throttling risk that decides: after quotas are raised, without what is late.
-    pub fn level(&self) -> Level {
+    pub fn decisive_level(&self) -> Level {
         self.throttled_after.as_ref().unwrap_or(&self.throttled).decisive
     }
 }
@@ -118,14 +118,12 @@ fn in_the_way(
     let exceeded = limits.iter().filter(|limit| limit.is_exceeded());
     let mut reasons: Vec<Reason> = exceeded.map(|limit| Reason::Limit(limit.id, limit.nature)).collect();
     let required = &case.scenario.requirements;
-    let worst = throttled.worst_that_decides().map(|worst| worst.limit);
-    let named =
-        |reasons: &[Reason]| reasons.iter().any(|reason| matches!(reason, Reason::Limit(id, _) if Some(*id) == worst));
-    if throttled.decisive == Level::Severe {
-        if throttled.hard.is_none() && !named(&reasons) {
-            reasons.extend(worst.map(Reason::Risk));
-        }
-    } else if required.max_risk.is_some_and(|most| throttled.decisive > Level::from(most)) {
+    if let Some(worst) = throttled.worst_that_decides().filter(|worst| worst.level() == Level::Severe)
+        && !reasons.iter().any(|reason| matches!(reason, Reason::Limit(id, _) if *id == worst.limit))
+    {
+        reasons.push(Reason::Risk(worst.limit));
+    }
+    if required.max_risk.is_some_and(|most| throttled.decisive > Level::from(most)) {
         reasons.push(Reason::Requirement(RequirementId::MaxRisk));
     }
     let promises = architecture.promises();

@@ -90,7 +90,7 @@ impl Written {
 }
 
 /// The most terms of a formula.
-const MOST_TERMS: usize = 6;
+const MOST_TERMS: usize = 7;
 /// The most steps of a formula.
 const MOST_STEPS: usize = 14;
 

@@ -16,6 +16,7 @@ mod queue;
 mod readers;
 mod remedies;
 pub mod risk;
+mod rounding;
 mod rule;
 pub mod services;
 mod sizes;
@@ -27,10 +28,10 @@ mod throttled;
 pub use account::{AccountQuotas, DIRECT_PUT};
 pub use bill::{Bill, Charge, Charges, Line, LineId};
 pub use case::Case;
-pub use evaluate::{Outcome, Outcomes, evaluate, evaluate_case};
+pub use evaluate::{Evaluator, Outcome, Outcomes, evaluate, evaluate_case, monthly_usd};
 pub use fit::{Fit, OutcomeId, Raise, Reason, RequirementId, fit, least_direct_put};
 pub use flow::{
-    CDC_UNIT, DELIVERED_ENVELOPE, DELIVERED_EXPANSION, Day, Flow, KINESIS_ENVELOPE, PARTITION_BYTES, PARTITION_KEY,
+    DELIVERED_ENVELOPE, DELIVERED_EXPANSION, Day, Flow, KINESIS_ENVELOPE, PARTITION_BYTES, PARTITION_KEY,
     PARTITION_READS, PARTITION_WRITES, PERIODS, Periods, STREAMS_ENVELOPE,
 };
 pub use formula::{Formula, Term};
@@ -41,6 +42,7 @@ pub use outages::outage_consumers;
 pub use queue::{Delay, Queue};
 pub use readers::{ConsumerName, MOST_READERS};
 pub use risk::{Exposure, Level, Throttling, WithinSecond};
+pub use rounding::{CDC_UNIT, FIREHOSE_ROUNDING, Rounded, firehose_rounds, stream_quantum};
 pub use rule::{Derived, Rule};
 pub use sizes::RecordSize;
 pub use spread::{Class, Spread};

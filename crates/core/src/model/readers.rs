@@ -22,6 +22,18 @@ pub enum ConsumerName {
     Replication,
 }
 
+impl ConsumerName {
+    /// The names of readers of these kinds: each kind is numbered by itself.
+    pub fn numbered(kinds: impl Iterator<Item = ConsumerKind>) -> impl Iterator<Item = Self> {
+        let mut numbers = [0; ConsumerKind::VARIANTS.len()];
+        kinds.map(move |kind| {
+            let number = &mut numbers[kind as usize];
+            *number += 1;
+            Self::Reader(kind, *number)
+        })
+    }
+}
+
 /// `lambda`, `lambda-2`, `function`.
 impl fmt::Display for ConsumerName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

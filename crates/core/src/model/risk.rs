@@ -299,11 +299,11 @@ mod tests {
         Exposure { limit: LimitId::KinesisWriteRecords, per_change: records, records, within_second, capacity }
     }
 
-    /// The load that AWS's shard can take: 0.7 of it throttles just under one percent, 0.8 two and a half.
+    /// Records alone: with sizes that vary, bytes throttle just under one percent at 0.7, and two and a half at 0.8.
     #[test]
     fn a_flat_day_at_the_default_target_is_of_moderate_risk() {
         let share = |load| counted(1000.0, load).throttling(&flat(), 0.25).share.value();
-        assert!((0.009..0.01).contains(&share(0.7)), "{}", share(0.7));
+        assert!((0.008..0.01).contains(&share(0.7)), "{}", share(0.7));
         assert!((0.025..0.027).contains(&share(0.8)), "{}", share(0.8));
     }
 

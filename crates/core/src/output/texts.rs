@@ -14,6 +14,7 @@ use crate::model::{
     ConstraintId, Duty, FeedId, HopId, Layout, Level, LimitId, LineId, Nature, OutcomeId, ReaderId, RequirementId,
     Rule, StageId, Symbol, Verdict,
 };
+use crate::report::amount_unit;
 use crate::scenario::{ArchitectureId, ConsumerKind};
 use crate::text::{Joining, Message};
 
@@ -140,6 +141,9 @@ fn ids(texts: &mut Texts) {
     let units = of_lines.chain(of_limits).chain(ResultId::all().map(ResultId::unit));
     for unit in units {
         texts.add("unit", unit, &read_out(unit));
+    }
+    for unit in LimitId::VARIANTS.iter().map(|id| amount_unit(id.unit())) {
+        texts.add("unit", &unit, &unit);
     }
 }
 

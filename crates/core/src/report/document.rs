@@ -9,7 +9,7 @@ use crate::model::{
     ConstraintId, Duty, FeedId, HopId, Layout, Level, LimitId, LineId, Nature, OutcomeId, ReaderId, RequirementId,
     StageId, Verdict,
 };
-use crate::scenario::{ArchitectureId, ConsumerKind};
+use crate::scenario::{ArchitectureId, ConsumerKind, DayShape};
 use crate::text::{Message, Translatable};
 
 /// The id of the JSON document.
@@ -85,6 +85,8 @@ pub struct FlowReport {
     pub kinesis_record_bytes: f64,
     /// mean bytes of a delivered record
     pub delivered_record_bytes: f64,
+    /// shape of the day; null if the scenario gives weights for every hour
+    pub day: Option<DayShape>,
     /// mean changes per second in each hour, a daily batch included
     pub hourly_rates: Vec<f64>,
     /// further changes per second while the daily batch lasts; 0 without one
@@ -233,6 +235,17 @@ pub struct FitReport {
     pub outcome: OutcomeId,
     /// what stands in the way; empty if it fits
     pub reasons: Vec<ReasonReport>,
+    /// the cheapest change of settings, of those tried, that makes it fit; null if it fits or none of them does
+    pub way_out: Option<WayOutReport>,
+}
+
+/// A change of settings that makes an architecture fit.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct WayOutReport {
+    /// what to change
+    pub text: Message,
+    /// what the architecture costs then, USD per month
+    pub monthly_usd: f64,
 }
 
 /// What stands in the way.
@@ -250,8 +263,10 @@ pub struct ReasonReport {
     pub quota: Option<QuotaId>,
     /// the value to ask for, in the unit of the quota
     pub raise_to: Option<f64>,
-    /// the reason as a sentence
+    /// the reason, in words
     pub text: Message,
+    /// what to change; null if the reason says it
+    pub remedy: Option<Message>,
 }
 
 /// What a reason is about.

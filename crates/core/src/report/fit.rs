@@ -3,34 +3,27 @@
 use super::document::{FitReport, ReasonNature, ReasonReport};
 use crate::catalog::QuotaId;
 use crate::model::architectures::Architecture;
-use crate::model::{Case, Fit, Limit, LimitId, Nature, Outcome, Raise, Reason, RequirementId};
+use crate::model::{Case, Fit, Formula, Limit, LimitId, Nature, Outcome, Raise, Reason, RequirementId};
+use crate::report::duration;
 use crate::text::{Argument, MIB, Message};
 
-/// Whether an architecture fits, with a sentence for everything that stands in the way.
+/// Whether an architecture fits, with words for everything that stands in the way.
 pub(super) fn fit_report(fit: &Fit, architecture: &dyn Architecture, outcome: &Outcome, case: &Case<'_>) -> FitReport {
     let find = |id: LimitId| outcome.limits.iter().find(|limit| limit.id == id);
+    let remedy = |id: LimitId| find(id).map(|limit| architecture.remedy(limit));
     let report = |reason: &Reason| match *reason {
-        Reason::Limit(id, nature) => {
-            let text = find(id).map_or_else(|| label(id).into(), |limit| exceeded(limit, architecture));
-            let nature = if nature == Nature::Hard { ReasonNature::Hard } else { ReasonNature::Setting };
-            ReasonReport { limit: Some(id), requirement: None, nature, quota: None, raise_to: None, text }
-        }
+        Reason::Limit(id, nature) => ReasonReport {
+            remedy: remedy(id),
+            nature: if nature == Nature::Hard { ReasonNature::Hard } else { ReasonNature::Setting },
+            ..of_limit(id, find(id).map_or_else(|| label(id), exceeded))
+        },
         Reason::Raise(raise) => ReasonReport {
-            limit: Some(raise.limit),
-            requirement: None,
             nature: ReasonNature::Quota,
             quota: Some(raise.quota),
             raise_to: Some(raise.to),
-            text: raised(raise, find(raise.limit)),
+            ..of_limit(raise.limit, raised(raise))
         },
-        Reason::Risk(id) => ReasonReport {
-            limit: Some(id),
-            requirement: None,
-            nature: ReasonNature::Risk,
-            quota: None,
-            raise_to: None,
-            text: risky(id, fit, find(id), architecture),
-        },
+        Reason::Risk(id) => ReasonReport { remedy: remedy(id), ..of_limit(id, risky(id, fit)) },
         Reason::Requirement(id) => ReasonReport {
             limit: None,
             requirement: Some(id),
@@ -38,9 +31,23 @@ pub(super) fn fit_report(fit: &Fit, architecture: &dyn Architecture, outcome: &O
             quota: None,
             raise_to: None,
             text: unmet(id, fit, outcome, case),
+            remedy: None,
         },
     };
-    FitReport { outcome: fit.outcome, reasons: fit.reasons.iter().map(report).collect() }
+    FitReport { outcome: fit.outcome, reasons: fit.reasons.iter().map(report).collect(), way_out: None }
+}
+
+/// A reason about a limit: throttling that does not fit, unless said otherwise.
+fn of_limit(id: LimitId, text: Message) -> ReasonReport {
+    ReasonReport {
+        limit: Some(id),
+        requirement: None,
+        nature: ReasonNature::Risk,
+        quota: None,
+        raise_to: None,
+        text,
+        remedy: None,
+    }
 }
 
 /// A limit in words.
@@ -48,42 +55,35 @@ fn label(id: LimitId) -> Message {
     Message::known(format!("limit.{id}"), id.meaning())
 }
 
-fn exceeded(limit: &Limit, architecture: &dyn Architecture) -> Message {
-    let [demand, most] = [&limit.demand, &limit.limit].map(|formula| amount(formula.value(), limit.id.unit()));
-    Message::ReasonExceeded { limit: label(limit.id).into(), demand, most, remedy: architecture.remedy(limit).into() }
+fn exceeded(limit: &Limit) -> Message {
+    let unit = limit.id.unit();
+    let [demand, most] = [&limit.demand, &limit.limit].map(Formula::value);
+    Message::ReasonExceeded { limit: label(limit.id).into(), demand: number(demand, unit), most: amount(most, unit) }
 }
 
 /// What to ask of AWS, or what AWS does by itself.
-fn raised(raise: Raise, limit: Option<&Limit>) -> Message {
-    let unit = raise.limit.unit();
-    let unit = if quota_in_bytes(raise.quota) { "B/s" } else { unit };
-    let [from, to] = [raise.from, raise.to].map(|value| amount(value, unit));
-    let quota = Argument::text(<&str>::from(raise.quota));
-    match limit {
-        Some(Limit { id: LimitId::KinesisOnDemandGrowth | LimitId::KinesisOnDemandGrowthRecords, .. }) => {
-            Message::ReasonGrows { from, to }
+fn raised(Raise { limit, quota, from, to }: Raise) -> Message {
+    let unit = match quota {
+        QuotaId::FirehoseDirectPutBytes => "B/s",
+        _ => limit.unit(),
+    };
+    let [from, to] = [from, to].map(|value| amount(value, unit));
+    match quota {
+        QuotaId::KinesisOnDemandNewStreamBytes | QuotaId::KinesisOnDemandNewStreamRecords => {
+            Message::RaiseGrowth { from, to }
         }
-        _ => Message::ReasonRaise { quota, from, to },
+        QuotaId::FirehoseDirectPutBytes => Message::RaiseDirectPut { from, to },
+        QuotaId::LambdaConcurrentExecutions => Message::RaiseConcurrency { from, to },
+        QuotaId::FirehoseActivePartitions => Message::RaisePartitions { from, to },
+        QuotaId::KinesisShardQuota => Message::RaiseShards { from, to },
+        quota => Message::RaiseOther { quota: Argument::text(<&str>::from(quota)), from, to },
     }
 }
 
-const fn quota_in_bytes(quota: QuotaId) -> bool {
-    matches!(
-        quota,
-        QuotaId::FirehoseDirectPutBytes | QuotaId::KinesisOnDemandCeilingBytes | QuotaId::KinesisOnDemandNewStreamBytes
-    )
-}
-
-fn risky(id: LimitId, fit: &Fit, limit: Option<&Limit>, architecture: &dyn Architecture) -> Message {
+fn risky(id: LimitId, fit: &Fit) -> Message {
     let throttled = fit.throttled_after.as_ref().unwrap_or(&fit.throttled);
     let share = throttled.by.iter().find(|one| one.limit == id).map_or(0.0, |one| one.throttling.share.value());
-    let share = Argument::Percent { share, decimals: 0 };
-    match limit {
-        Some(limit) => {
-            Message::ReasonRisk { share, limit: label(id).into(), remedy: architecture.remedy(limit).into() }
-        }
-        None => label(id),
-    }
+    Message::ReasonRisk { share: Argument::Percent { share, decimals: 0 }, limit: label(id).into() }
 }
 
 fn unmet(id: RequirementId, fit: &Fit, outcome: &Outcome, case: &Case<'_>) -> Message {
@@ -91,13 +91,13 @@ fn unmet(id: RequirementId, fit: &Fit, outcome: &Outcome, case: &Case<'_>) -> Me
     match id {
         RequirementId::MaxRisk => {
             let most = required.max_risk.map_or_else(String::new, |most| most.to_string());
-            let found = Argument::word("level", fit.level().to_string());
+            let found = Argument::word("level", fit.decisive_level().to_string());
             Message::UnmetRisk { found, most: Argument::word("level", most) }
         }
         RequirementId::Freshness => {
-            let most = Argument::Seconds(required.freshness.map_or(0.0, |most| most.0));
+            let most = duration(required.freshness.map_or(0.0, |most| most.0));
             match fit.freshness.worst {
-                Some(worst) => Message::UnmetFreshness { found: Argument::Seconds(worst.round()), most },
+                Some(worst) => Message::UnmetFreshness { found: duration(worst), most },
                 None => Message::UnmetFreshnessEndless { most },
             }
         }
@@ -112,23 +112,27 @@ fn unmet(id: RequirementId, fit: &Fit, outcome: &Outcome, case: &Case<'_>) -> Me
     }
 }
 
-/// An amount in the unit of a limit, rounded for reading: bytes in MiB.
-fn amount(value: f64, unit: &'static str) -> Argument {
-    let (value, unit) = match unit.strip_prefix('B') {
-        Some(rest) if rest.is_empty() || rest.starts_with('/') => (value / MIB, format!("MiB{}", per_second(rest))),
-        _ => (value, per_second(unit).to_owned()),
-    };
-    let decimals = if value >= 100.0 || value.fract() == 0.0 { 0 } else { 2 };
-    Message::Amount { value: Argument::Number { value, decimals: Some(decimals) }, unit: Argument::word("unit", unit) }
-        .into()
+/// A number in the unit of a limit, rounded for reading: bytes in MiB.
+fn number(value: f64, unit: &str) -> Argument {
+    let value = if in_bytes(unit) { value / MIB } else { value };
+    Argument::Number { value, decimals: Some(if value >= 100.0 || value.fract() == 0.0 { 0 } else { 2 }) }
 }
 
-/// A unit without what it is counted for: `B/s/shard` is `B/s`.
-fn per_second(unit: &str) -> &str {
-    let parts = unit.match_indices('/').map(|(at, _)| at).collect::<Vec<_>>();
-    match parts[..] {
-        [_, second] => &unit[..second],
-        [first] if !unit.ends_with("/s") => &unit[..first],
-        _ => unit,
-    }
+/// The same with its unit.
+fn amount(value: f64, unit: &str) -> Argument {
+    Message::Amount { value: number(value, unit), unit: Argument::word("unit", amount_unit(unit)) }.into()
+}
+
+fn in_bytes(unit: &str) -> bool {
+    unit == "B" || unit.starts_with("B/")
+}
+
+/// The unit of an amount as sentences show it, from the unit of a limit: `MiB/s` for `B/s/shard`.
+pub(crate) fn amount_unit(unit: &str) -> String {
+    let unit = match unit.split_once('/') {
+        Some((counted, per)) if per == "s" || per.starts_with("s/") => format!("{counted}/s"),
+        Some((counted, _)) => counted.to_owned(),
+        None => unit.to_owned(),
+    };
+    if in_bytes(&unit) { format!("MiB{}", &unit[1..]) } else { unit }
 }

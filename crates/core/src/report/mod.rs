@@ -6,6 +6,10 @@ mod notices;
 pub(crate) mod plan;
 mod safer;
 mod verdict;
+mod way_out;
+mod words;
 
 pub use document::*;
+pub(crate) use fit::amount_unit;
 pub use plan::plan;
+pub(crate) use words::duration;

@@ -1,9 +1,7 @@
 //! Notices: settings that AWS would refuse, that have no effect, or whose consequences are easily overlooked.
 
-use crate::model::CDC_UNIT;
-use crate::model::Case;
-use crate::model::services::{firehose, kinesis};
-use crate::scenario::{Destination, Mode, SMALLEST_COLUMNAR_BUFFER};
+use crate::model::{CDC_UNIT, Case, FIREHOSE_ROUNDING, firehose_rounds, stream_quantum};
+use crate::scenario::{Destination, SMALLEST_COLUMNAR_BUFFER};
 use crate::text::{Argument, Finding, KIB, Message};
 
 /// Notices about a scenario, whatever the architecture. The numbers follow the settings as given.
@@ -79,17 +77,14 @@ const NEAR_EDGE: f64 = 0.03;
 /// The size that lies nearest above an edge at which AWS rounds up, if one does.
 fn edge_below(case: &Case<'_>) -> Option<Message> {
     let flow = &case.flow;
-    let kinesis_quantum = match case.scenario.kinesis_firehose.mode {
-        Mode::Provisioned => kinesis::PUT_PAYLOAD_UNIT,
-        Mode::OnDemand | Mode::OnDemandAdvantage => kinesis::ON_DEMAND_ROUNDING,
-    };
+    let kinesis_quantum = stream_quantum(case.scenario.kinesis_firehose.mode);
     let mut sizes = vec![
         (Message::SizeItem, flow.item_record, CDC_UNIT),
         (Message::SizeKinesisRecord, flow.kinesis_record, kinesis_quantum),
     ];
-    if firehose::rounds(case.scenario.delivery.destination) {
-        sizes.push((Message::SizeSourceRecord, flow.kinesis_blob, firehose::ROUNDING));
-        sizes.push((Message::SizeDeliveredRecord, flow.delivered_record, firehose::ROUNDING));
+    if firehose_rounds(case.scenario.delivery.destination) {
+        sizes.push((Message::SizeSourceRecord, flow.kinesis_blob, FIREHOSE_ROUNDING));
+        sizes.push((Message::SizeDeliveredRecord, flow.delivered_record, FIREHOSE_ROUNDING));
     }
     let above = |(what, record, quantum): (Message, crate::model::RecordSize, f64)| {
         record

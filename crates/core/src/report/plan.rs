@@ -4,13 +4,15 @@ use strum::VariantArray as _;
 
 use crate::catalog::{Grade, MissingPrice, PriceBook, PriceId};
 use crate::model::architectures::{Architecture, Feed, Hop, Reader, facts, with_architecture};
-use crate::model::{Case, Flow, Freshness, Limit, LimitThrottled, Line, Outcome, Passage, Throttled, fit};
+use crate::model::{
+    Case, Freshness, Limit, LimitThrottled, Line, Outcome, OutcomeId, Passage, Throttled, fit, monthly_usd,
+};
 use crate::report::document::{
-    ArchitectureReport, BillReport, ConsumerReport, FlowReport, FreshnessReport, HopReport, LimitReport,
+    ArchitectureReport, BillReport, ConsumerReport, FitReport, FlowReport, FreshnessReport, HopReport, LimitReport,
     LimitThrottling, Notice, PricesReport, ReaderReport, Report, ShardsReport, StageReport, ThrottlingReport,
 };
-use crate::report::{fit as fit_words, notices, safer, verdict};
-use crate::scenario::{ArchitectureId, Scenario};
+use crate::report::{fit as fit_words, notices, safer, verdict, way_out};
+use crate::scenario::Scenario;
 use crate::text::{Finding, GIB};
 
 /// The whole answer to one scenario.
@@ -46,7 +48,7 @@ pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, MissingPric
         region: book.region.clone(),
         month_hours: scenario.month_hours,
         prices: prices_report(&outcomes, book),
-        flow: flow_report(&case.flow),
+        flow: flow_report(&case),
         verdict: verdict::verdict(&architectures, &outcomes, &case),
         architectures,
         notices: found.into_iter().map(|(key, text)| Notice { key, text }).collect(),
@@ -68,7 +70,8 @@ fn prices_report(outcomes: &[Outcome], book: &PriceBook) -> PricesReport {
     }
 }
 
-fn flow_report(flow: &Flow) -> FlowReport {
+fn flow_report(case: &Case<'_>) -> FlowReport {
+    let (flow, workload) = (&case.flow, &case.scenario.workload);
     FlowReport {
         mean_rate: flow.mean_rate,
         peak_rate: flow.peak_rate(),
@@ -76,6 +79,7 @@ fn flow_report(flow: &Flow) -> FlowReport {
         stream_record_bytes: flow.stream_record.mean(),
         kinesis_record_bytes: flow.kinesis_record.mean(),
         delivered_record_bytes: flow.delivered_record.mean(),
+        day: workload.hourly.is_none().then_some(workload.day),
         hourly_rates: flow.hourly_rates().to_vec(),
         batch_rate: flow.batch.map_or(0.0, |batch| batch.changes / batch.length.0),
     }
@@ -91,10 +95,11 @@ fn architecture_report(
     let changes = flow.mean_rate * flow.seconds;
     let delivered = changes * architecture.delivered_bytes();
     let fit = fit(id, architecture, &outcome.limits, total, case);
-    let other = |scenario: &Scenario| total_of(id, scenario, case);
-    let without_consumers = match case.scenario.consumers.is_empty() {
-        true => total,
-        false => other(&Scenario { consumers: Vec::new(), ..case.scenario.clone() })?,
+    let other = |scenario: &Scenario| monthly_usd(id, &Case::new(scenario, case.book).with_quotas(case.granted));
+    let without_consumers = if case.scenario.consumers.is_empty() {
+        total
+    } else {
+        other(&Scenario { consumers: Vec::new(), ..case.scenario.clone() })?
     };
     let unpacked = (facts(id).unpacked)(case.scenario);
     let feed = |&Feed { kind, count, by }: &Feed| ConsumerReport { kind, count, by };
@@ -106,7 +111,14 @@ fn architecture_report(
         usd_per_million_changes: total / (changes / 1e6),
         usd_per_delivered_gib: total / (delivered / GIB),
         usd_on_assumed: outcome.bill.usd_on(Grade::Assumed),
-        fit: fit_words::fit_report(&fit, architecture, outcome, case),
+        fit: FitReport {
+            way_out: if fit.outcome == OutcomeId::DoesNotFit {
+                way_out::way_out(architecture, outcome, case)?
+            } else {
+                None
+            },
+            ..fit_words::fit_report(&fit, architecture, outcome, case)
+        },
         consumers: architecture.feeds().iter().map(feed).collect(),
         consumers_usd: total - without_consumers,
         unpacked_usd: unpacked.map(|scenario| other(&scenario)).transpose()?,
@@ -122,14 +134,6 @@ fn architecture_report(
         freshness: freshness_report(&fit.freshness),
         operations: facts(id).operations,
     })
-}
-
-/// What an architecture costs in another scenario, with the same prices and quotas.
-pub(super) fn total_of(id: ArchitectureId, scenario: &Scenario, case: &Case<'_>) -> Result<f64, MissingPrice> {
-    let mut outcome = Outcome::empty(id);
-    let other = Case::new(scenario, case.book).with_quotas(case.granted);
-    with_architecture(id, &other, |architecture| outcome.fill(architecture, &other))?;
-    Ok(outcome.bill.total)
 }
 
 fn bill_report(outcome: &Outcome, case: &Case<'_>) -> Vec<BillReport> {

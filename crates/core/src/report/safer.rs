@@ -1,10 +1,9 @@
 //! What lowers the throttling risk of an architecture, and its price.
 
 use super::document::SaferReport;
-use super::plan::total_of;
 use crate::catalog::MissingPrice;
 use crate::model::architectures::{facts, with_architecture};
-use crate::model::{Case, Fit, Level, LimitId, Limits, Outcome, Throttled, least_direct_put};
+use crate::model::{Case, Fit, Level, LimitId, Limits, Outcome, Throttled, least_direct_put, monthly_usd};
 use crate::scenario::Scenario;
 use crate::text::{Argument, MIB, Message};
 
@@ -25,10 +24,15 @@ pub(super) fn safer(fit: &Fit, outcome: &Outcome, case: &Case<'_>) -> Result<Opt
         return Ok(None);
     };
     if worst.limit == LimitId::FirehosePutBytes {
-        return Ok(by_direct_put(outcome, level, case));
+        return Ok(Some(by_direct_put(outcome, level, case)));
     }
     let by_shards = outcome.shards.by.iter().any(|(constraint, _)| constraint.limit() == Some(worst.limit));
     if by_shards { by_more_shards(outcome, level, case) } else { Ok(None) }
+}
+
+/// Another scenario with the same prices and quotas.
+fn in_case<'a>(scenario: &'a Scenario, case: &Case<'a>) -> Case<'a> {
+    Case::new(scenario, case.book).with_quotas(case.granted)
 }
 
 /// The level below; none has none.
@@ -41,14 +45,14 @@ const fn below(level: Level) -> Level {
     }
 }
 
-fn by_direct_put(outcome: &Outcome, level: Level, case: &Case<'_>) -> Option<SaferReport> {
+fn by_direct_put(outcome: &Outcome, level: Level, case: &Case<'_>) -> SaferReport {
     let to = with_architecture(outcome.id, case, |architecture| {
         least_direct_put(architecture, &outcome.limits, below(level), case)
     });
     let quota = Argument::Bytes((to / MIB).round() * MIB);
     let level = below(level);
     let text = Message::SaferQuota { quota, level: Argument::word("level", level.to_string()) };
-    Some(SaferReport { level, usd: 0.0, text })
+    SaferReport { level, usd: 0.0, text }
 }
 
 fn by_more_shards(outcome: &Outcome, level: Level, case: &Case<'_>) -> Result<Option<SaferReport>, MissingPrice> {
@@ -58,7 +62,7 @@ fn by_more_shards(outcome: &Outcome, level: Level, case: &Case<'_>) -> Result<Op
         scenario
     };
     let level_with = |scenario: &Scenario| {
-        let case = Case::new(scenario, case.book).with_quotas(case.granted);
+        let case = in_case(scenario, case);
         with_architecture(outcome.id, &case, |architecture| {
             let mut limits = Limits::new();
             architecture.limit(&mut limits);
@@ -76,7 +80,7 @@ fn by_more_shards(outcome: &Outcome, level: Level, case: &Case<'_>) -> Result<Op
         if lowers(middle) { high = middle } else { low = middle }
     }
     let scenario = fixed(high);
-    let usd = total_of(outcome.id, &scenario, case)? - outcome.bill.total;
+    let usd = monthly_usd(outcome.id, &in_case(&scenario, case))? - outcome.bill.total;
     let level = level_with(&scenario);
     let text = Message::SaferShards {
         shards: Argument::whole(high),

@@ -4,6 +4,7 @@
 use crate::catalog::{Grade, PriceId};
 use crate::model::{Case, Level, Outcome, OutcomeId};
 use crate::report::document::{ArchitectureReport, ReasonNature, ReasonReport, VerdictReport};
+use crate::report::duration;
 use crate::scenario::ArchitectureId;
 use crate::text::{Argument, Joining, Message, sorted};
 
@@ -14,7 +15,13 @@ pub(super) fn verdict(reports: &[ArchitectureReport], outcomes: &[Outcome], case
         reports.iter().partition(|report| report.fit.outcome != OutcomeId::DoesNotFit);
     let able = sorted::collect(able, |a, b| a.monthly_usd.total_cmp(&b.monthly_usd));
     let Some((best, others)) = able.split_first() else {
-        let mut parts = vec![Message::VerdictNone];
+        let ways = reports.iter().filter_map(|report| Some((report, report.fit.way_out.as_ref()?)));
+        let cheapest = ways.min_by(|a, b| a.1.monthly_usd.total_cmp(&b.1.monthly_usd));
+        let mut parts = vec![cheapest.map_or(Message::VerdictNone, |(report, way)| Message::VerdictNoneAsIs {
+            name: name(report.id),
+            change: way.text.clone().into(),
+            cost: Argument::Usd(way.monthly_usd),
+        })];
         parts.extend(unable.into_iter().map(does_not_fit));
         return VerdictReport { cheapest: None, saves_usd: 0.0, text: Message::joined(Joining::Space, parts) };
     };
@@ -26,7 +33,7 @@ pub(super) fn verdict(reports: &[ArchitectureReport], outcomes: &[Outcome], case
     parts.push(risks(&able));
     parts.extend(able.iter().filter_map(|report| late(report)));
     parts.extend(unable.into_iter().map(does_not_fit));
-    parts.extend(owns(best, reports));
+    parts.extend(owns(best, others));
     VerdictReport {
         cheapest: Some(best.id),
         saves_usd: others.first().map_or(0.0, |other| other.monthly_usd - best.monthly_usd),
@@ -101,28 +108,35 @@ fn late(report: &ArchitectureReport) -> Option<Message> {
     let delays = report.limits.iter().filter_map(|limit| limit.delay_seconds.flatten());
     let longest = delays.fold(0.0, f64::max);
     let architecture = name(report.id);
-    (longest >= 1.0).then(|| Message::VerdictLate { architecture, delay: Argument::Seconds(longest.round()) })
+    (longest >= 1.0).then(|| Message::VerdictLate { architecture, delay: duration(longest) })
 }
 
+/// Why an architecture does not fit, and what would make it fit.
 fn does_not_fit(report: &ArchitectureReport) -> Message {
     let decides = |reason: &&ReasonReport| reason.nature != ReasonNature::Quota;
     let reasons: Vec<Message> = report.fit.reasons.iter().filter(decides).map(|reason| reason.text.clone()).collect();
-    Message::VerdictDoesNotFit {
-        architecture: name(report.id),
-        cost: cost(report),
-        reasons: Argument::list(Joining::Semicolon, reasons),
+    let (architecture, cost) = (name(report.id), cost(report));
+    let reasons = Argument::list(Joining::Semicolon, reasons);
+    if let Some(way) = &report.fit.way_out {
+        let (change, then) = (way.text.clone().into(), Argument::Usd(way.monthly_usd));
+        return Message::VerdictWayOut { architecture, cost, reasons, change, then };
     }
+    let remedies = report.fit.reasons.iter().filter(decides).filter_map(|reason| reason.remedy.clone());
+    let remedies: Vec<Message> = remedies.collect();
+    if remedies.is_empty() {
+        return Message::VerdictDoesNotFit { architecture, cost, reasons };
+    }
+    Message::VerdictRemedy { architecture, cost, reasons, remedies: Argument::list(Joining::Semicolon, remedies) }
 }
 
 /// What the cheapest makes the team own that another does not.
-fn owns(best: &ArchitectureReport, reports: &[ArchitectureReport]) -> Option<Message> {
-    let others = || reports.iter().filter(|report| report.id != best.id);
-    let own = best.duties.iter().filter(|duty| others().any(|other| !other.duties.contains(duty)));
+fn owns(best: &ArchitectureReport, others: &[&ArchitectureReport]) -> Option<Message> {
+    let own = best.duties.iter().filter(|duty| others.iter().any(|other| !other.duties.contains(duty)));
     let own: Vec<Argument> = own.map(|duty| Message::known(format!("duty.{duty}"), duty.meaning()).into()).collect();
     if own.is_empty() {
         return None;
     }
-    let without = others().filter(|other| best.duties.iter().any(|duty| !other.duties.contains(duty)));
+    let without = others.iter().filter(|other| best.duties.iter().any(|duty| !other.duties.contains(duty)));
     let others = Argument::list(Joining::And, without.map(|other| name(other.id)));
     Some(Message::VerdictOwns { architecture: name(best.id), duties: Argument::list(Joining::And, own), others })
 }
@@ -156,7 +170,10 @@ fn turns(
     let (price, factor) = near;
     let unit = case.prices().price(price).ok()?;
     let [tier] = unit.tiers() else { return None };
-    let digits = |usd: f64| Argument::text(format!("${}", significant(usd)));
+    let digits = |usd: f64| {
+        let shown = |usd| Argument::text(format!("${}", significant(usd)));
+        if usd < 0.001 { Message::PerMillion { usd: shown(usd * 1e6) }.into() } else { shown(usd) }
+    };
     Some(Message::VerdictTurns {
         price: Argument::text(<&str>::from(price)),
         now: digits(tier.usd),
@@ -200,6 +217,7 @@ mod tests {
                     quota: None,
                     raise_to: None,
                     text: Message::UnmetNoCode,
+                    remedy: None,
                 }];
             }
             reports.push(one);
@@ -247,7 +265,7 @@ mod tests {
 
     #[test]
     fn a_price_has_three_digits() {
-        for (usd, text) in [(0.000000114412, "0.000000114"), (0.0195, "0.0195"), (1.5, "1.5"), (1234.0, "1234")] {
+        for (usd, text) in [(0.114412, "0.114"), (0.0195, "0.0195"), (1.5, "1.5"), (1234.0, "1234")] {
             assert_eq!(significant(usd), text);
         }
     }

@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::catalog::{PriceId, by_id};
+use crate::text::sorted;
 
 pub use architectures::ArchitectureId;
 pub use consumers::{Consumer, ConsumerFunction, ConsumerKind};
@@ -68,7 +69,7 @@ pub struct Scenario {
     /// # Architectures to compare
     ///
     /// any of streams-lambda and kinesis-firehose
-    #[schemars(length(min = 1), extend("uniqueItems" = true))]
+    #[schemars(length(min = 1, max = 16), extend("uniqueItems" = true))]
     pub architectures: Vec<ArchitectureId>,
     /// # Consumers
     ///
@@ -137,6 +138,18 @@ impl Default for Scenario {
             quotas: GrantedQuotas::new(),
             prices: BTreeMap::new(),
         }
+    }
+}
+
+impl Scenario {
+    /// The consumers by kind, whatever their order in the file.
+    pub fn sorted_consumers(&self) -> Vec<&Consumer> {
+        sorted::collect(&self.consumers, |a, b| {
+            let polls = |consumer: &Consumer| consumer.polls_per_second.unwrap_or(0.0);
+            (a.kind, a.uses_fan_out(), a.count)
+                .cmp(&(b.kind, b.uses_fan_out(), b.count))
+                .then(polls(a).total_cmp(&polls(b)))
+        })
     }
 }
 

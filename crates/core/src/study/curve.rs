@@ -160,8 +160,7 @@ mod tests {
     #[test]
     fn the_cheaper_one_changes_at_a_crossing() {
         let mut scenario = Scenario::default();
-        scenario.workload.writes_per_second.0 = 50_000.0;
-        scenario.workload.table_size = crate::text::Bytes(2048.0 * crate::text::GIB);
+        scenario.streams_lambda.batch_size = 1;
         let curve = of(&scenario);
         assert!(!curve.crossings.is_empty() && curve.crossings.len() <= MOST_CROSSINGS, "{:?}", curve.crossings);
         let book = Catalog::embedded().book("us-east-1").unwrap();

@@ -1,12 +1,12 @@
-//! How much traffic an architecture carries as configured: the largest rate at which no limit is exceeded with the
-//! present shards. Only the rate varies, and every rate is evaluated.
+//! How much traffic an architecture carries as configured: the largest rate at which nothing is above its limit at the peak
+//! with the present shards, not even what is worked off later. Only the rate varies, and every rate is evaluated.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::catalog::PriceBook;
 use crate::model::architectures::{facts, with_architecture};
-use crate::model::{Case, Limit, LimitId, Limits};
+use crate::model::{Case, Limit, LimitId, Limits, Nature, Verdict};
 use crate::scenario::{ArchitectureId, FASTEST, SLOWEST, Scenario};
 
 /// The headroom of an architecture with its present shards.
@@ -50,9 +50,9 @@ fn of_architecture(id: ArchitectureId, case: &Case<'_>) -> Headroom {
     };
     let now = flow.writes_per_second();
     let peak = |rate: f64| flow.at_rate(rate).peak_rate();
-    let carried = largest(now, |rate| limits(rate).iter().any(Limit::is_exceeded));
+    let carried = largest(now, |rate| limits(rate).iter().any(is_above));
     let by = limits(now).into_iter().filter_map(|Limit { id, .. }| {
-        let exceeded = |limit: &Limit| limit.id == id && limit.is_exceeded();
+        let exceeded = |limit: &Limit| limit.id == id && is_above(limit);
         let holds = largest(now, |rate| limits(rate).iter().any(exceeded));
         holds.above.map(|_| LimitHeadroom { limit: id, peak_rate: holds.rate.map(peak) })
     });
@@ -73,8 +73,12 @@ fn with_shards_held(id: ArchitectureId, case: &Case<'_>) -> Scenario {
     held
 }
 
+fn is_above(limit: &Limit) -> bool {
+    limit.nature != Nature::Advisory && limit.verdict() > Verdict::Near
+}
+
 fn most_exceeded(limits: &Limits) -> Option<LimitId> {
-    let exceeded = limits.iter().filter(|limit| limit.is_exceeded());
+    let exceeded = limits.iter().filter(|limit| is_above(limit));
     exceeded.max_by(|a, b| a.utilization().total_cmp(&b.utilization())).map(|limit| limit.id)
 }
 
@@ -131,16 +135,18 @@ mod tests {
     fn the_default_gives_way_at_the_published_limits() {
         let both = of(&Scenario::default());
         let (a, b) = (&both[0], &both[1]);
-        // Four shards of 1,000 records and 1 MiB per second; a record has 2,352.5 bytes.
+        // Five shards of 1,000 records and 1 MiB per second.
         assert_eq!(b.limit, Some(LimitId::KinesisWriteBytes));
-        let record = 330.0 + 60.0 + 32.0 + 1.65 * 1.3 * 900.0;
-        assert!(near(b.peak_rate, 4.0 * 1_048_576.0 / record), "{b:?}");
+        let record = 330.0 + 60.0 + 32.0 + 1.65 * 1.5 * 900.0;
+        assert!(near(b.peak_rate, 5.0 * 1_048_576.0 / record), "{b:?}");
         let records = b.by.iter().find(|by| by.limit == LimitId::KinesisWriteRecords).unwrap();
-        assert!(near(records.peak_rate, 4000.0), "{records:?}");
-        // Two lanes with 100 changes in 70 ms each.
-        assert_eq!(a.limit, Some(LimitId::LambdaLaneRate));
-        assert!(near(a.peak_rate, 2.0 * 100.0 / 0.07), "{a:?}");
-        assert!(!a.by.iter().any(|by| by.limit == LimitId::LambdaConcurrency), "the rate has no part in it");
+        assert!(near(records.peak_rate, 5000.0), "{records:?}");
+        // 5 MiB per second into Firehose; four lanes with 100 changes in 70 ms each.
+        assert_eq!(a.limit, Some(LimitId::FirehosePutBytes));
+        assert!(near(a.peak_rate, 5.0 * 1_048_576.0 / (200.0 + 1.1 * 900.0)), "{a:?}");
+        let lanes = a.by.iter().find(|by| by.limit == LimitId::LambdaLaneRate).unwrap();
+        assert!(near(lanes.peak_rate, 4.0 * 100.0 / 0.07), "{lanes:?}");
+        assert!(!a.by.iter().any(|by| by.limit == LimitId::LambdaCatchUpConcurrency), "it decides nothing");
     }
 
     #[test]

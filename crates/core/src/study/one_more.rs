@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::catalog::{MissingPrice, PriceBook};
 use crate::input::consumer_problem;
-use crate::model::{FeedId, Level, LimitId, OutcomeId, Verdict};
-use crate::report::{ArchitectureReport, plan};
+use crate::model::{FeedId, Level, LimitId, Nature, OutcomeId, Verdict};
+use crate::report::{ArchitectureReport, LimitReport, plan};
 use crate::scenario::{ArchitectureId, Consumer, ConsumerKind, Scenario};
 
 /// Assumed GetRecords calls per second of a custom consumer: those of the Kinesis Client Library.
@@ -99,9 +99,9 @@ fn effect_of(consumer: &Consumer, now: &ArchitectureReport, then: &ArchitectureR
         return None;
     }
     let before = |id: LimitId| now.limits.iter().find(|limit| limit.id == id);
-    let is_exceeded = |verdict: Verdict| verdict == Verdict::Exceeded;
-    let exceeded = then.limits.iter().filter(|limit| is_exceeded(limit.verdict));
-    let new = exceeded.filter(|limit| before(limit.id).is_none_or(|before| !is_exceeded(before.verdict)));
+    let is_exceeded = |limit: &LimitReport| limit.nature != Nature::Advisory && limit.verdict == Verdict::Exceeded;
+    let exceeded = then.limits.iter().filter(|limit| is_exceeded(limit));
+    let new = exceeded.filter(|limit| before(limit.id).is_none_or(|before| !is_exceeded(before)));
     let more = then.limits.iter().filter(|limit| before(limit.id).is_none_or(|before| limit.demand > before.demand));
     Some(OneMore {
         architecture: then.id,

@@ -51,6 +51,8 @@ messages! {
 
     // The verdict
     VerdictNone = "verdict.none", "Nothing fits as required.";
+    VerdictNoneAsIs { name, change, cost } = "verdict.none-as-is",
+        "As configured, nothing fits. Take {name} and {change}: {cost} a month.";
     VerdictTake { name, cost } = "verdict.take", "Take {name}: {cost} a month.";
     VerdictTakeAfter { name, cost, raised } = "verdict.take-after", "Take {name}: {cost} a month. First, {raised}.";
     VerdictUnpacked { cost } = "verdict.unpacked", "With one Firehose record per change it would cost {cost}.";
@@ -59,6 +61,7 @@ messages! {
         "That is {saves} ({share}) less than {other} ({cost}), for which you would also {raised}.";
     VerdictTurns { price, now, then, other } = "verdict.turns",
         "{price} is an assumed price: at {then} instead of {now}, {other} would be as cheap.";
+    PerMillion { usd } = "verdict.per-million", "{usd} per million";
     VerdictRisks { risks } = "verdict.risks", "Throttling risk: {risks}.";
     VerdictRiskOf { architecture, level } = "verdict.risk-of", "{architecture} {level}";
     VerdictRiskSafer { architecture, level, safer } = "verdict.risk-safer", "{architecture} {level} ({safer})";
@@ -66,15 +69,38 @@ messages! {
         "After the peak, {architecture} is up to {delay} behind; it loses nothing and catches up the same day.";
     VerdictDoesNotFit { architecture, cost, reasons } = "verdict.does-not-fit",
         "{architecture} ({cost}) does not fit: {reasons}.";
+    VerdictWayOut { architecture, cost, reasons, change, then } = "verdict.way-out",
+        "{architecture} ({cost}) does not fit: {reasons}. To make it fit, {change}: {then} a month.";
+    VerdictRemedy { architecture, cost, reasons, remedies } = "verdict.remedy",
+        "{architecture} ({cost}) does not fit: {reasons}. Ways out: {remedies}.";
     VerdictOwns { architecture, duties, others } = "verdict.owns",
         "With {architecture} you own {duties}, which {others} does not need.";
 
     // What stands in the way, and what lowers a risk
-    ReasonExceeded { limit, demand, most, remedy } = "reason.exceeded", "{limit}: {demand} of {most} ({remedy})";
-    ReasonRaise { quota, from, to } = "reason.raise", "ask AWS to raise {quota} from {from} to {to}";
-    ReasonGrows { from, to } = "reason.grows",
-        "let the on-demand stream grow from {from} to {to}: it does so by itself, and throttles until then";
-    ReasonRisk { share, limit, remedy } = "reason.risk", "{share} of the changes would be throttled by {limit} ({remedy})";
+    ReasonExceeded { limit, demand, most } = "reason.exceeded", "{limit}: {demand} of {most}";
+    ReasonRisk { share, limit } = "reason.risk", "{share} of the changes would be throttled by {limit}";
+    RaiseDirectPut { from, to } = "raise.direct-put",
+        "ask AWS to raise the Direct PUT quota of Firehose from {from} to {to} (on request, or by itself after throttling)";
+    RaiseConcurrency { from, to } = "raise.concurrency",
+        "ask AWS to raise the concurrency quota of Lambda from {from} to {to}";
+    RaisePartitions { from, to } = "raise.partitions",
+        "ask AWS to raise the active partitions of Firehose from {from} to {to}";
+    RaiseShards { from, to } = "raise.shards", "ask AWS to raise the shard quota from {from} to {to}";
+    RaiseOther { quota, from, to } = "raise.other", "ask AWS to raise {quota} from {from} to {to}";
+    RaiseGrowth { from, to } = "raise.growth",
+        "let the on-demand stream grow from {from} to {to}, which it does by itself; it throttles until then";
+    ChangeFanOut { consumers } = "change.fan-out", "move {consumers} to enhanced fan-out";
+    ChangeShards { shards } = "change.shards", "use {shards} shards";
+    ChangeIsolate { shards } = "change.isolate", "use {shards} shards, one of them for the hot key alone";
+    ChangeOnDemand = "change.on-demand", "use on-demand mode";
+    ChangeAdvantage = "change.advantage", "use on-demand Advantage mode";
+    ChangeTransform = "change.transform", "enable the transform function";
+    ChangeLanes { factor } = "change.lanes", "set parallelization_factor = {factor}";
+    ChangeBatch { size } = "change.batch", "set batch_size = {size}";
+    ChangeTimeout { seconds } = "change.timeout", "set function.timeout = {seconds} s";
+    CountedConsumers { count, kind } = "consumers.counted", "{count} {kind}";
+    Minutes { minutes } = "time.minutes", "{minutes} minutes";
+    Hours { hours } = "time.hours", "{hours} hours";
     UnmetRisk { found, most } = "unmet.risk", "the throttling risk is {found}, required is at most {most}";
     UnmetFreshness { found, most } = "unmet.freshness",
         "from write to delivery it takes up to {found}, required is at most {most}";
@@ -91,8 +117,8 @@ messages! {
 
     // Remedies
     RemedyStreamsReaders = "remedy.streams-readers",
-        "move the other readers to a Kinesis data stream, or fan out from one Lambda function: a shard of a DynamoDB \
-         stream supports two readers, and this function is one";
+        "have one function hand the changes on to the others through a queue or a stream (not priced here): a shard of a \
+         DynamoDB stream supports two readers, and this function is one";
     RemedyStreamsReaderPage = "remedy.streams-reader-page",
         "raise polls_per_second of the custom consumer: a GetRecords call returns at most 1 MiB or 1,000 records";
     RemedyLambdaLaneRate { lanes } = "remedy.lambda-lane-rate",
@@ -271,6 +297,8 @@ messages! {
         "expected a key inside a table, but a key above it already has a value";
     AssignmentItem = "input.assignment-item", "expected list elements in order, numbered from 0";
     KeyNeeded = "input.key-needed", "missing required key";
+    TooManyKeys { most } = "input.too-many-keys", "expected at most {most} keys in a table";
+    MoreErrors { count } = "input.more-errors", "{count} more errors";
     KeyMoved { to } = "input.key-moved", "no longer a key; use {to} instead";
     UnknownDotted { kind, id } = "input.unknown-dotted", "unknown {kind}; quote the whole id, such as \"{id}\"";
     UnknownNearest { kind, near } = "input.unknown-nearest", "unknown {kind}; did you mean {near}?";
@@ -324,6 +352,7 @@ messages! {
         "the price book of {region} has no price {price}; set it in the scenario ([prices] \"{price}\" = USD) or in a \
          price book of your own (--pricing DIR, [prices.\"{price}\"] in {region}.toml)";
     TiersRise = "catalog.tiers-rise", "expected tiers with ascending up_to, and none in the last tier";
+    QuotaRange { least, most, found } = "catalog.quota-range", "expected a value from {least} to {most}, found {found}";
     UsdOrTiers = "catalog.usd-or-tiers", "expected either usd or tiers";
 
     // Prices and where they come from

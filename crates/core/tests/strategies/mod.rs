@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use shardwise_core::scenario::{
-    Consumer, ConsumerKind, Delivery, Destination, DynamicPartitioning, Function, Mix, Mode, Scenario, Transform,
-    ViewType, Vpc, Workload,
+    Batch, Consumer, ConsumerKind, DayShape, Delivery, Destination, DynamicPartitioning, Function, Mix, Mode,
+    RecordDistribution, Scenario, Transform, ViewType, Vpc, Workload,
 };
 use shardwise_core::text::{Bytes, MIB, PerSecond, Seconds};
 use strum::VariantArray;
@@ -29,24 +29,34 @@ pub(crate) fn any_of<T: Copy + std::fmt::Debug + 'static>(values: &'static [T]) 
 }
 
 pub(crate) fn consumer() -> impl Strategy<Value = Consumer> {
-    (any_of(ConsumerKind::VARIANTS), 1_u32..4, any::<bool>(), 0.1..10.0).prop_map(|(kind, count, fan_out, polls)| {
+    let fan_out = prop_oneof![Just(None), Just(Some(false)), Just(Some(true))];
+    (any_of(ConsumerKind::VARIANTS), 1_u32..4, fan_out, 0.1..10.0).prop_map(|(kind, count, fan_out, polls)| {
+        let shares_only = matches!(kind, ConsumerKind::Firehose | ConsumerKind::EventbridgePipe);
         Consumer {
             kind,
             count,
-            fan_out: fan_out && kind != ConsumerKind::Firehose,
+            fan_out: fan_out.filter(|fan_out| !(shares_only && *fan_out)),
             polls_per_second: (kind == ConsumerKind::Custom).then_some(polls),
+            function: None,
         }
     })
+}
+
+fn batch() -> impl Strategy<Value = Option<Batch>> {
+    let batch = (log_uniform(1e3, 1e8), 0_u32..24, 1.0..3600.0)
+        .prop_map(|(changes, hour, length)| Some(Batch { changes, hour, length: Seconds(length) }));
+    prop_oneof![3 => Just(None), 1 => batch]
 }
 
 prop_compose! {
     pub(crate) fn workload()(
         writes in log_uniform(0.1, 1e5), peak in 1.0..12.0, burstiness in 0.0..1.0, insert in 0.0..0.5, modify in 0.0..0.5,
         item in log_uniform(10.0, 300_000.0), cv in prop_oneof![Just(0.0), 0.1..2.0], hot in prop_oneof![3 => Just(0.0), 1 => 0.0..0.4],
-        table in log_uniform(1.0, 1e14),
+        table in log_uniform(1.0, 1e14), day in any_of(DayShape::VARIANTS), batch in batch(), global_table in any::<bool>(),
+        attributes in prop_oneof![3 => Just(None), 1 => (1.0..100.0).prop_map(Some)],
     ) -> Workload {
         Workload {
-            writes_per_second: PerSecond(writes), peak_to_average: peak, burstiness,
+            writes_per_second: PerSecond(writes), peak_to_average: peak, burstiness, day, batch, global_table, attributes,
             mix: Mix { insert, modify, remove: 1.0 - insert - modify },
             item_size: Bytes(item), item_size_cv: cv, hottest_key_share: hot, table_size: Bytes(table),
             ..Scenario::default().workload
@@ -56,14 +66,18 @@ prop_compose! {
 
 prop_compose! {
     pub(crate) fn delivery()(
-        destination in any_of(Destination::VARIANTS), buffer in 1.0..128.0, interval in 1.0..900.0, partitions in 1_u32..8,
-        conversion in any::<bool>(), partitioning in any::<bool>(), vpc in any::<bool>(), storage in 0.0..24.0,
+        destination in any_of(Destination::VARIANTS), buffer in 0.0..1.0, interval in 0.0..1.0, set in any::<bool>(),
+        partitions in 1_u32..8, conversion in any::<bool>(), partitioning in any::<bool>(), vpc in any::<bool>(),
+        storage in 0.0..24.0,
     ) -> Delivery {
+        let conversion = conversion && destination == Destination::S3;
+        let (least, largest) = (if conversion { 64.0 * MIB } else { MIB }, destination.largest_buffer());
         Delivery {
-            destination, buffer_size: Bytes(buffer * MIB), buffer_interval: Seconds(interval), delivery_partitions: partitions,
-            format_conversion: conversion, storage_months: storage,
+            destination, delivery_partitions: partitions, format_conversion: conversion, storage_months: storage,
+            buffer_size: set.then_some(Bytes(least + buffer * (largest.size - least))),
+            buffer_interval: set.then_some(Seconds(interval * largest.interval)),
             dynamic_partitioning: partitioning.then_some(DynamicPartitioning { object_size: Bytes(MIB), jq_hours: 70.0 }),
-            vpc: vpc.then(Vpc::default),
+            vpc: vpc.then(Vpc::default), compressed_to: 1.0,
         }
     }
 }
@@ -72,23 +86,30 @@ prop_compose! {
     // Functions whose time lies mostly in base_ms, as that of any that calls a service does.
     pub(crate) fn scenario()(
         workload in workload(), delivery in delivery(), view_type in any_of(ViewType::VARIANTS), batch_size in 1_u32..10_000,
-        window in prop_oneof![Just(0.0), 0.0..300.0], parallelization_factor in 1_u32..=10, filter_pass in 0.1..1.0,
-        pack_records in any::<bool>(), base_ms in 20.0..200.0, slope in 0.0..0.02, mode in any_of(Mode::VARIANTS),
-        shards in prop_oneof![Just(None), (1_u32..100).prop_map(Some)], target_utilization in 0.3..1.0, retention in 24.0..2000.0,
+        window in prop_oneof![Just(None), Just(Some(0.0)), (0.0..300.0).prop_map(Some)], parallelization_factor in 1_u32..=10,
+        share in prop_oneof![Just(1.0), 0.1..1.0], packs in any::<bool>(), base_ms in 20.0..200.0, slope in 0.0..0.02,
+        mode in any_of(Mode::VARIANTS), shards in prop_oneof![Just(None), (3_u32..100).prop_map(Some)],
+        isolate in any::<bool>(), auto in any::<bool>(), target_utilization in 0.3..1.0, retention in 24.0..2000.0,
         consumers in prop::collection::vec(consumer(), 0..5), source_backup in any::<bool>(), transform in any::<bool>(),
-        buffer in 0.2..3.0, interval in 1.0..900.0,
+        buffer in prop_oneof![Just(None), (0.2..3.0).prop_map(Some)], interval in 1.0..900.0, error_rate in prop_oneof![Just(0.0), 0.0..0.5],
     ) -> Scenario {
-        let mut scenario = Scenario { workload, delivery, ..Scenario::default() };
-        let function = Function { base_ms, per_record_ms: slope * base_ms, ..Function::default() };
+        let mut scenario = Scenario { workload, delivery, consumers, ..Scenario::default() };
+        scenario.delivered.share = share;
+        let function = Function { base_ms, per_record_ms: slope * base_ms, error_rate, ..Function::default() };
         let a = &mut scenario.streams_lambda;
-        (a.view_type, a.batch_size, a.batch_window, a.function) = (view_type, batch_size, Seconds(window), function);
-        (a.parallelization_factor, a.filter_pass, a.pack_records) = (parallelization_factor, filter_pass, pack_records);
+        (a.view_type, a.batch_size, a.batch_window, a.function) = (view_type, batch_size, window.map(Seconds), function);
+        a.parallelization_factor = parallelization_factor;
+        a.pack_records = if packs { None } else { Some(false) };
         let b = &mut scenario.kinesis_firehose;
         (b.mode, b.shards, b.target_utilization, b.retention_hours) = (mode, shards, target_utilization, retention);
-        (b.consumers, b.source_backup) = (consumers, source_backup);
+        b.isolate_hot_key = isolate && shards.is_some();
+        if auto && mode != Mode::Provisioned {
+            b.record_distribution = RecordDistribution::Auto;
+        }
+        b.source_backup = source_backup;
         b.transform = Transform {
-            enabled: transform, base_ms, per_record_ms: slope * base_ms, buffer_size: Bytes(buffer * MIB),
-            buffer_interval: Seconds(interval), ..Transform::default()
+            enabled: transform, base_ms, per_record_ms: slope * base_ms, buffer_size: buffer.map(|size| Bytes(size * MIB)),
+            buffer_interval: buffer.map(|_| Seconds(interval)), ..Transform::default()
         };
         scenario
     }

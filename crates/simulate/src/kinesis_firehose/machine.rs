@@ -1,13 +1,20 @@
 //! Architecture kinesis-firehose step by step: DynamoDB writes to a Kinesis stream; Firehose and other consumers read
 //! it.
+//!
+//! The shards of a provisioned stream are laid out as the model sizes them: equal, or with one for the hot key alone. An
+//! on-demand stream starts with as many as its recent peak needs.
 
 use shardwise_core::catalog::{PriceId, QuotaId};
 use shardwise_core::model::architectures::{facts, stream};
+use shardwise_core::model::services::kinesis::Stream as StreamModel;
 use shardwise_core::model::services::{firehose as firehose_service, kinesis as kinesis_service};
-use shardwise_core::model::{AccountQuotas, Case, ConsumerName, Exposure, LimitId, MOST_READERS, risk};
-use shardwise_core::scenario::{ArchitectureId, ConsumerKind, Failure, Mode, Outage, Scaling, Scenario};
+use shardwise_core::model::{AccountQuotas, Case, ConsumerName, Exposure, Layout, LimitId, MOST_READERS, risk};
+use shardwise_core::scenario::{
+    ArchitectureId, ConsumerFunction, ConsumerKind, Failure, Mode, Outage, RecordDistribution, Scaling, Scenario,
+};
 use shardwise_core::text::{Argument, HOUR, Message, round_up, sorted};
 
+use super::ceiling::Ceiling;
 use super::parts::{Parts, Reader};
 use super::polls::Reading;
 use super::scaling::{Behind, Policy, Scaler};
@@ -16,13 +23,14 @@ use crate::findings::{
     ArchitectureFindings, Books, ConsumerFound, ConsumerSeries, LambdaFound, LimitFound, Loss, SeriesFound,
     ShardsFound, ThrottlingFound, WaitsFor,
 };
-use crate::firehose::{Firehose, Transformer};
-use crate::keys::Keys;
+use crate::firehose::Firehose;
+use crate::keys::{Keys, Split};
 use crate::machine::{Machine, Setup};
-use crate::measure::{Histogram, Series};
+use crate::measure::{Histogram, Progress, Series};
 use crate::outages::{Standing, Watched};
-use crate::random::{Draws, Normal, Purpose};
+use crate::random::Normal;
 use crate::refused::Refused;
+use crate::settings::Settings;
 
 /// A share that counts as 0.
 const NOTHING: f64 = 1e-9;
@@ -43,10 +51,11 @@ pub(crate) struct KinesisFirehoseMachine {
     firehose: Firehose,
     outages: Vec<(Target, Failure, Watched)>,
     scaler: Scaler,
-    functions: Draws,
     step: f64,
     steps: u64,
+    /// Steps of all shards, as they are paid, and as changes are split over them.
     shard_steps: u64,
+    unit_steps: u64,
     first_shards: u64,
     least_shards: u64,
     most_shards: u64,
@@ -74,27 +83,11 @@ struct Measured {
     waiting: Series,
     replication: Series,
     replication_ages: Histogram,
-    readers: Vec<MeasuredReader>,
-}
-
-#[derive(Clone, Debug)]
-struct MeasuredReader {
-    age: Series,
-    backlog: Series,
-    ages: Histogram,
-    most_backlog: u64,
-    backlog_sum: u64,
+    readers: Vec<Progress>,
 }
 
 impl Measured {
     fn new(readers: usize, steps: u64) -> Self {
-        let reader = MeasuredReader {
-            age: Series::new(steps, true),
-            backlog: Series::new(steps, true),
-            ages: Histogram::new(),
-            most_backlog: 0,
-            backlog_sum: 0,
-        };
         Self {
             rate: Series::new(steps, false),
             throttled: Series::new(steps, false),
@@ -103,7 +96,7 @@ impl Measured {
             waiting: Series::new(steps, true),
             replication: Series::new(steps, true),
             replication_ages: Histogram::new(),
-            readers: vec![reader; readers],
+            readers: vec![Progress::new(steps); readers],
         }
     }
 }
@@ -117,12 +110,13 @@ fn readers(scenario: &Scenario) -> Vec<Reader> {
         let polls = consumer.polls_per_second.unwrap_or(kinesis_service::default_polls(consumer.kind));
         // A custom consumer with enhanced fan-out has no polling rate.
         let interval = if polls > 0.0 { 1.0 / polls } else { 1.0 };
-        (0..consumer.count).map(move |_| (consumer.kind, interval, consumer.uses_fan_out()))
+        let function = consumer.function.filter(|_| consumer.kind == ConsumerKind::Lambda);
+        (0..consumer.count).map(move |_| (consumer.kind, interval, consumer.uses_fan_out(), function))
     });
-    let all = std::iter::once((ConsumerKind::Firehose, 1.0 / own, false)).chain(others);
+    let firehose = (ConsumerKind::Firehose, 1.0 / own, false, None::<ConsumerFunction>);
     let names = (facts(ArchitectureId::KinesisFirehose).stoppable)(scenario);
-    let reader = |((kind, interval, fan_out), name)| Reader { name, kind, interval, fan_out };
-    all.zip(names).map(reader).collect()
+    let reader = |((kind, interval, fan_out, function), name)| Reader { name, kind, interval, fan_out, function };
+    std::iter::once(firehose).chain(others).zip(names).map(reader).collect()
 }
 
 /// The closed form of the hottest shard, by limit.
@@ -152,6 +146,43 @@ fn refuse_resharding(scenario: &Scenario) -> Result<(), Refused> {
     if events.scaling == Scaling::Fixed { Ok(()) } else { refused("simulation.scaling") }
 }
 
+/// The stream, with so many shards at the start.
+fn wired(case: &Case<'_>, settings: &Settings, sized: &StreamModel<'_>, readers: Vec<Reader>, shards: usize) -> Stream {
+    let Case { scenario, flow, .. } = case;
+    let (configured, quotas, record) = (&scenario.kinesis_firehose, case.quotas(), flow.kinesis_record.mean());
+    let keys = match configured.record_distribution {
+        RecordDistribution::Auto => Keys::ignored(),
+        RecordDistribution::PartitionKey => Keys::new(&scenario.workload, settings.seed),
+    };
+    let split = match sized.sizing.layout {
+        Layout::Isolated => Split::isolated(&scenario.workload, settings.seed, shards),
+        Layout::Even => Split::new(&keys, shards),
+    };
+    Stream::new(Parts {
+        quotas: &quotas,
+        readers,
+        keys,
+        split,
+        ceiling: (configured.mode != Mode::Provisioned).then(|| Ceiling::new(&quotas, record)),
+        record,
+        variation: flow.kinesis_record.variation(),
+        retention_hours: configured.retention_hours,
+        step: settings.step,
+        seed: settings.seed,
+    })
+}
+
+/// What changes the number of shards.
+fn scaler(case: &Case<'_>, sized: &StreamModel<'_>, sharing: f64) -> Scaler {
+    let (events, record) = (&case.scenario.simulation, case.flow.kinesis_record.mean());
+    if case.scenario.kinesis_firehose.mode != Mode::Provisioned {
+        return Scaler::new(events, Policy::OnDemand, sized.on_demand_split(), MOST_SHARDS as usize);
+    }
+    let most = MOST_OF_A_CALL.max(sized.sizing.used).min(MOST_SHARDS);
+    let policy = Policy::Target(case.scenario.kinesis_firehose.target_utilization);
+    Scaler::new(events, policy, shard_rate(&case.quotas(), record, sharing), most as usize)
+}
+
 /// Records per second of a full shard: the smaller of its write limit and, if shared, its read limit.
 fn shard_rate(quotas: &AccountQuotas<'_>, record: f64, sharing: f64) -> f64 {
     let quota = |id| quotas.value(id);
@@ -171,7 +202,7 @@ impl Machine for KinesisFirehoseMachine {
             self.start_outages(now);
         }
         self.stream.step(now, moment, changes, normal);
-        self.firehose.add_reads(self.stream.reads(), end, &mut self.functions);
+        self.firehose.add_reads(self.stream.reads(), end, normal);
         self.stream.hold(self.firehose.blocked());
         self.scaler.end_step(end, changes, self.stream.shards(), self.behind());
         if !self.outages.is_empty() {
@@ -204,7 +235,7 @@ impl Machine for KinesisFirehoseMachine {
                     throttled_seconds: transformer.held_back_seconds,
                 }
             }),
-            objects: self.firehose.objects,
+            objects: self.firehose.buffers.objects,
             series: self.series_findings(),
         }
     }
@@ -224,19 +255,14 @@ impl Machine for KinesisFirehoseMachine {
 impl KinesisFirehoseMachine {
     pub(crate) fn new(setup: &Setup<'_>) -> Result<Self, Refused> {
         let Setup { case, settings, outages } = *setup;
-        let Case { scenario, flow, .. } = case;
+        let scenario = case.scenario;
         let configured = &scenario.kinesis_firehose;
-        let quotas = case.quotas();
         let on_demand = configured.mode != Mode::Provisioned;
         if on_demand {
             refuse_resharding(scenario)?;
         }
         let sized = stream(case);
-        let [count, most] = if on_demand {
-            sized.on_demand_shards(&quotas)
-        } else {
-            [sized.sizing.used, MOST_OF_A_CALL.max(sized.sizing.used)]
-        };
+        let count = if on_demand { sized.on_demand_shards() } else { sized.sizing.used };
         if count > MOST_SHARDS {
             let [most, found] = [MOST_SHARDS, count].map(Argument::exact);
             return Err(Refused::new("kinesis_firehose.shards", Message::SimulatedShards { most, found }));
@@ -246,8 +272,6 @@ impl KinesisFirehoseMachine {
             let [most, found] = [MOST_READERS, readers.len()].map(|count| Argument::exact(count as f64));
             return Err(Refused::new("consumers", Message::SimulatedReaders { most, found }));
         }
-        let (shards, record) = (count as usize, flow.kinesis_record.mean());
-        let sharing = readers.iter().filter(|reader| !reader.fan_out).count() as f64;
         let names: Vec<ConsumerName> = readers.iter().map(|reader| reader.name).collect();
         let target = |name: ConsumerName| match names.iter().position(|known| *known == name) {
             Some(reader) => Some(Target::Reader(reader)),
@@ -258,43 +282,27 @@ impl KinesisFirehoseMachine {
             let name = outage.consumer.parse().ok()?;
             Some((target(name)?, outage.how, Watched::new(outage, name)))
         };
-        let (policy, full) = if on_demand {
-            (Policy::OnDemand, shard_rate(&quotas, record, 1.0))
-        } else {
-            (Policy::Target(configured.target_utilization), shard_rate(&quotas, record, sharing))
-        };
         let price =
             if on_demand { Ok(0.0) } else { case.prices().price(PriceId::KinesisShardHour).map(|rate| rate.usd(1.0)) };
-        let steps = round_up(settings.seconds / settings.step) as u64;
-        let blob = flow.kinesis_blob.mean();
-        let transformer =
-            Transformer::new(&configured.transform, &scenario.delivery, &quotas, blob, shards, settings.step);
+        let sharing = readers.iter().filter(|reader| !reader.fan_out).count() as f64;
+        let stream = wired(case, settings, &sized, readers, count as usize);
+        let (shards, steps) = (stream.shards() as u64, round_up(settings.seconds / settings.step) as u64);
         Ok(Self {
-            firehose: Firehose::new(&scenario.delivery, flow.delivered_record.mean(), transformer),
+            firehose: Firehose::behind_stream(case, stream.units(), settings.seed, settings.step),
             outages: outages.iter().filter_map(watched).collect(),
-            scaler: Scaler::new(&scenario.simulation, policy, full, most.min(MOST_SHARDS) as usize),
-            functions: Draws::new(settings.seed, Purpose::Functions),
+            scaler: scaler(case, &sized, sharing),
             step: settings.step,
             steps: 0,
             shard_steps: 0,
-            first_shards: shards as u64,
-            least_shards: shards as u64,
-            most_shards: shards as u64,
+            unit_steps: 0,
+            first_shards: shards,
+            least_shards: shards,
+            most_shards: shards,
             shard_hour_usd: price.ok(),
             above_before: 0.0,
             closed_form: closed_form(case),
-            measured: Measured::new(readers.len(), steps),
-            stream: Stream::new(Parts {
-                quotas: &quotas,
-                readers,
-                keys: Keys::new(&scenario.workload, settings.seed),
-                shards,
-                record,
-                variation: flow.kinesis_record.variation(),
-                retention_hours: configured.retention_hours,
-                step: settings.step,
-                seed: settings.seed,
-            }),
+            measured: Measured::new(stream.readers.len(), steps),
+            stream,
         })
     }
 
@@ -314,7 +322,7 @@ impl KinesisFirehoseMachine {
         let mut failing = false;
         for (target, _, watched) in &mut self.outages {
             if *target == Target::Transform {
-                failing |= watched.start_step(now, (0, self.firehose.set_aside));
+                failing |= watched.start_step(now, (0, self.firehose.set_aside()));
             }
         }
         self.firehose.failing = failing;
@@ -334,7 +342,7 @@ impl KinesisFirehoseMachine {
                     Standing { backlog, age: reading.age, caught_up, lost: reading.lost, set_aside: 0 }
                 }
                 Target::Transform => {
-                    let (backlog, set_aside) = (self.firehose.held(), self.firehose.set_aside);
+                    let (backlog, set_aside) = (self.firehose.held(), self.firehose.set_aside());
                     Standing { backlog, age: 0.0, caught_up: true, lost: 0, set_aside }
                 }
             };
@@ -355,11 +363,12 @@ impl KinesisFirehoseMachine {
         let shards = stream.shards() as u64;
         self.steps += 1;
         self.shard_steps += shards;
+        self.unit_steps += stream.units() as u64;
         self.least_shards = self.least_shards.min(shards);
         self.most_shards = self.most_shards.max(shards);
         measured.rate.add(changes as f64 / self.step);
-        measured.throttled.add((stream.counts.throttled.above[2] - self.above_before) / self.step);
-        self.above_before = stream.counts.throttled.above[2];
+        measured.throttled.add((stream.above() - self.above_before) / self.step);
+        self.above_before = stream.above();
         measured.hottest_load.add(stream.hottest_load);
         measured.shards.add(shards as f64);
         measured.waiting.add((stream.counts.came - stream.counts.dropped - stream.counts.written) as f64);
@@ -367,11 +376,7 @@ impl KinesisFirehoseMachine {
         measured.replication_ages.add(stream.waiting_age, 1);
         for (reader, reading) in measured.readers.iter_mut().zip(&stream.reading) {
             let backlog = stream.counts.written - reading.read - reading.lost;
-            reader.age.add(reading.age);
-            reader.ages.add(reading.age, 1);
-            reader.backlog.add(backlog as f64);
-            reader.backlog_sum += backlog;
-            reader.most_backlog = reader.most_backlog.max(backlog);
+            reader.add(reading.age, backlog);
         }
     }
 
@@ -383,9 +388,9 @@ impl KinesisFirehoseMachine {
             waiting: self.waiting(),
             unread: stream.counts.written - own.read - own.lost,
             in_buffers: firehose.held(),
-            delivered: firehose.delivered,
-            filtered: 0,
-            set_aside: firehose.set_aside,
+            delivered: firehose.buffers.delivered,
+            filtered: firehose.filtered,
+            set_aside: firehose.set_aside(),
             lost: own.lost + stream.counts.dropped,
         }
     }
@@ -417,10 +422,14 @@ impl KinesisFirehoseMachine {
             }
         };
         // A second that is not over counts as a whole one.
-        let of_steps = |steps: u64| share(steps as f64, self.shard_steps as f64).min(1.0);
+        let of_steps = |steps: u64| share(steps as f64, self.unit_steps as f64).min(1.0);
         add(LimitId::KinesisWriteBytes, share(throttled.above[1], came), of_steps(throttled.steps[1]));
         add(LimitId::KinesisWriteRecords, share(throttled.above[0], came), of_steps(throttled.steps[0]));
         add(LimitId::KinesisReadBytes, share(stream.counts.read_above, came), of_steps(stream.counts.read_above_steps));
+        if let Some(ceiling) = &stream.ceiling {
+            let time = share(ceiling.above_steps as f64, self.steps as f64).min(1.0);
+            add(ceiling.limit, share(ceiling.above, came), time);
+        }
         let calls: f64 = stream.reading.iter().map(Reading::calls).sum();
         let refused: f64 = stream.reading.iter().map(|reading| reading.refused[0] as f64).sum();
         let refused_calls = share(refused, calls + refused);
@@ -429,7 +438,7 @@ impl KinesisFirehoseMachine {
         add(LimitId::TransformConcurrency, 0.0, of_steps(held_back));
         let by_limit = sorted::collect(by_limit, |a, b| b.throttled_share.total_cmp(&a.throttled_share));
         ThrottlingFound {
-            throttled_share: share(throttled.above[2], came),
+            throttled_share: share(stream.above(), came),
             delayed_share: share(throttled.delayed as f64, came),
             time_share: share(stream.counts.above_steps as f64, self.steps as f64).min(1.0),
             waits_for: WaitsFor::Stream,
@@ -447,16 +456,16 @@ impl KinesisFirehoseMachine {
         ConsumerFound {
             consumer: reader.name,
             fan_out: reader.fan_out,
-            iterator_age: measured.ages.summary(),
+            iterator_age: measured.ages(),
             read: reading.read,
             backlog: self.stream.counts.written - reading.read - reading.lost,
             most_backlog: measured.most_backlog,
-            mean_backlog: measured.backlog_sum as f64 / self.steps.max(1) as f64,
+            mean_backlog: measured.mean_backlog(),
             lost: reading.lost,
             calls_per_second: if reader.fan_out {
                 0.0
             } else {
-                reading.calls() / ((self.shard_steps + self.stream.counts.closed_steps).max(1) as f64 * self.step)
+                reading.calls() / ((self.unit_steps + self.stream.counts.closed_steps).max(1) as f64 * self.step)
             },
             refused_calls_share: calls / tried,
             refused_bytes_share: bytes / tried,
@@ -481,7 +490,7 @@ impl KinesisFirehoseMachine {
 
     fn series_findings(&self) -> SeriesFound {
         let measured = &self.measured;
-        let by_reader = |series: fn(&MeasuredReader) -> &Series| {
+        let by_reader = |series: fn(&Progress) -> &Series| {
             let readers = self.stream.readers.iter().zip(&measured.readers);
             readers
                 .map(|(reader, measured)| ConsumerSeries { consumer: reader.name, points: series(measured).points() })

@@ -18,45 +18,12 @@
 //! If every reader polls in each step and none is throttled, each has read everything at the end of the step. A shard
 //! is simulated poll by poll ([`Polls`]) only if that does not hold; [`Rounds`] decides when it does.
 
-use std::ops::Range;
-
-use shardwise_core::catalog::QuotaId;
-use shardwise_core::model::MOST_READERS;
-use shardwise_core::scenario::ConsumerKind;
-use shardwise_core::text::{HOUR, MIB};
-
-use super::parts::{Parts, Reader};
+use super::readers::Readers;
+use super::rounds::Rounds;
+use super::rules::{FIREHOSE, NEVER, READ, READER_BITS, ReadRules, SECOND, Ticks, due, ticks, whose};
 use crate::log::Log;
 use crate::losses::Losses;
-use crate::random::{mix, unit};
-
-/// The most records of a GetRecords call. Kinesis Data Streams API.
-const CALL_RECORDS: f64 = 10_000.0;
-/// The most bytes of a GetRecords call. Kinesis Data Streams API.
-const CALL_BYTES: f64 = 10.0 * MIB;
-/// Bytes per second of a reader with enhanced fan-out, from each shard. Kinesis Data Streams Developer Guide.
-const FAN_OUT_BYTES: f64 = 2.0 * MIB;
-/// Seconds until a Lambda function that has not read everything polls again (assumed: AWS says "faster under backlog").
-const CATCH_UP_INTERVAL: f64 = 0.2;
-/// Share of its interval by which a poll comes early or late (assumed).
-const STRAYS: f64 = 0.1;
-/// The reader that feeds the architecture's own delivery: the first.
-const FIREHOSE: usize = 0;
-/// A pace that exceeds the limit by rounding only does not exceed it.
-const NEARLY: f64 = 1e-9;
-
-/// Moments and durations within a shard, in fractions of a second.
-type Ticks = u64;
-const SECOND: Ticks = 1 << 31;
-/// The low bits of a poll's moment, which identify the reader.
-const READER_BITS: u32 = MOST_READERS.next_power_of_two().ilog2();
-/// Later than anything that is simulated.
-const NEVER: Ticks = u64::MAX >> READER_BITS;
-
-fn ticks(seconds: f64) -> Ticks {
-    // A cast of a float saturates.
-    ((seconds * SECOND as f64) as Ticks).min(NEVER)
-}
+use crate::random::mix;
 
 /// Counts of a reader, over all shards.
 #[derive(Clone, Debug, Default)]
@@ -85,174 +52,6 @@ impl Reading {
     }
 }
 
-/// The time to the next poll: a constant and a random part.
-#[derive(Clone, Copy, Debug)]
-struct Pause {
-    least: Ticks,
-    chance: Ticks,
-}
-
-impl Pause {
-    /// This many seconds, more or less by up to this share of them.
-    fn around(seconds: f64, part: f64) -> Self {
-        Self { least: ticks(seconds * (1.0 - part)), chance: ticks(seconds * 2.0 * part) }
-    }
-
-    /// The draw has all 64 bits.
-    #[inline]
-    fn drawn(self, draw: u64) -> Ticks {
-        self.least + ((u128::from(self.chance) * u128::from(draw)) >> 64) as Ticks
-    }
-}
-
-/// The pace of a reader: after a call that returned everything, after one that did not, and after a throttled one.
-type Pace = [Pause; 3];
-const READ: usize = 0;
-
-/// What a shard delivers to its readers.
-#[derive(Clone, Debug)]
-pub(crate) struct ReadRules {
-    step: f64,
-    retention: f64,
-    paces: Vec<Pace>,
-    /// Readers with enhanced fan-out.
-    alone: Vec<usize>,
-    /// What a call and a record take from the buckets, as the time that refills it.
-    call: Ticks,
-    record: Ticks,
-    call_records: u64,
-    /// Records that a reader with enhanced fan-out reads in a step.
-    fan_out: f64,
-    /// Shared readers if each polls equally often in every step, and whether that is once; 0: the polls of one step are
-    /// not those of the next.
-    round: usize,
-    once: bool,
-    /// Records that all shared readers together can read in one step.
-    pub(crate) shared: f64,
-    /// A shard without a backlog delivers fewer records than this at once; none if polls collide in every second or are
-    /// more than a step apart.
-    pub(crate) free: u64,
-}
-
-impl ReadRules {
-    pub(crate) fn new(parts: &Parts<'_>) -> Self {
-        let Parts { quotas, record, step, .. } = *parts;
-        let bytes = quotas.value(QuotaId::KinesisShardReadBytes);
-        let calls = quotas.value(QuotaId::KinesisShardReadCalls);
-        let sharing = || parts.readers.iter().filter(|reader| !reader.fan_out);
-        let asked: f64 = sharing().map(|reader| 1.0 / reader.interval).sum();
-        let slowest = sharing().fold(0.0, |slowest: f64, reader| slowest.max(reader.interval));
-        let polls = || sharing().map(|reader| step / reader.interval);
-        let repeats = polls().all(|polls| (polls - polls.round()).abs() < NEARLY);
-        let collide = asked > calls + NEARLY || slowest > step + NEARLY;
-        let shared = bytes * step / (sharing().count().max(1) as f64) / record;
-        let call_records = CALL_RECORDS.min(CALL_BYTES / record).max(1.0).floor();
-        let pace = |reader: &Reader| {
-            let strays = if collide { STRAYS } else { 0.0 };
-            let regular = Pause::around(reader.interval, strays);
-            let catches_up = reader.kind == ConsumerKind::Lambda && CATCH_UP_INTERVAL < reader.interval;
-            let behind = if catches_up { Pause::around(CATCH_UP_INTERVAL, STRAYS) } else { regular };
-            [regular, behind, Pause::around(reader.interval, 0.5)]
-        };
-        Self {
-            step,
-            retention: parts.retention_hours * HOUR,
-            paces: parts.readers.iter().map(pace).collect(),
-            alone: (0..parts.readers.len()).filter(|&index| parts.readers[index].fan_out).collect(),
-            call: ticks(1.0 / calls),
-            record: ticks(record / bytes),
-            call_records: call_records as u64,
-            fan_out: FAN_OUT_BYTES * step / record,
-            round: if repeats && !collide { sharing().count() } else { 0 },
-            once: polls().all(|polls| polls < 1.0 + NEARLY),
-            shared,
-            free: if collide { 0 } else { shared.min(call_records).floor() as u64 + 1 },
-        }
-    }
-
-    /// Records that a reader with enhanced fan-out reads in the step that starts now: whole records, without rounding
-    /// loss.
-    fn fan_out_records(&self, now: f64) -> u64 {
-        let before = (now / self.step).round();
-        ((before + 1.0) * self.fan_out) as u64 - (before * self.fan_out) as u64
-    }
-}
-
-/// The read sides of shards that are not simulated poll by poll: every reader has read everything.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Rounds {
-    seed: u64,
-    /// Number of earlier shards of the stream.
-    closed_before: usize,
-    readers: usize,
-    /// First poll of each reader in a step, by shard, and its reader, in order.
-    firsts: Vec<u64>,
-    /// Deficit of the bucket of bytes of each shard at the start of a step. If steps differ it is unknown, and the
-    /// bucket counts as full.
-    lacks: Vec<Ticks>,
-}
-
-impl Rounds {
-    /// For `shards` shards, with full buckets.
-    pub(crate) fn new(closed_before: usize, shards: usize, readers: &[Reader], seed: u64) -> Self {
-        let mut firsts = Vec::with_capacity(shards * readers.len());
-        for number in closed_before..closed_before + shards {
-            let begin = firsts.len();
-            firsts.extend(readers.iter().enumerate().map(|(index, reader)| {
-                let part = unit(mix(seed ^ mix(((number as u64) << 20) + index as u64)));
-                due(if reader.fan_out { NEVER } else { ticks(part * reader.interval) }, index)
-            }));
-            firsts[begin..].sort_unstable();
-        }
-        Self { seed, closed_before, readers: readers.len(), firsts, lacks: vec![0; shards] }
-    }
-
-    fn places(&self, shard: usize) -> Range<usize> {
-        shard * self.readers..(shard + 1) * self.readers
-    }
-
-    /// Whether every reader reads all these records with its first poll in this step, and none is throttled. If not,
-    /// the shard is unchanged.
-    pub(crate) fn holds(&mut self, shard: usize, records: u64, rules: &ReadRules) -> bool {
-        if rules.round == 0 || records > rules.call_records {
-            return false;
-        }
-        let mut bytes = self.lacks[shard];
-        for first in &self.firsts[self.places(shard)][..rules.round] {
-            let at = first >> READER_BITS;
-            let before = bytes.max(at);
-            bytes = before + records * rules.record;
-            // A poll that finds nothing can come as soon as others have read.
-            let most = if rules.once { before } else { bytes };
-            if most - at >= SECOND {
-                return false;
-            }
-        }
-        self.lacks[shard] = bytes.saturating_sub(ticks(rules.step));
-        true
-    }
-
-    /// Whether the bucket of a shard is full.
-    pub(crate) fn is_full(&self, shard: usize) -> bool {
-        self.lacks[shard] == 0
-    }
-
-    /// Stops following a shard.
-    pub(crate) fn take_over(&mut self, shard: usize, polls: &Polls, now: f64, rules: &ReadRules) {
-        let now = ticks(now);
-        let places = self.places(shard);
-        let firsts = &mut self.firsts[places];
-        for (first, next) in firsts.iter_mut().zip(&polls.due) {
-            let (at, index) = (next >> READER_BITS, whose(*next));
-            // Polls have no jitter where a shard can be left to itself.
-            let interval = rules.paces[index][READ].least;
-            *first = due(if at < NEVER { (at - now) % interval } else { NEVER }, index);
-        }
-        firsts.sort_unstable();
-        self.lacks[shard] = if rules.round > 0 { polls.bytes.saturating_sub(now) } else { 0 };
-    }
-}
-
 /// A shard that is simulated poll by poll.
 #[derive(Clone, Debug)]
 pub(crate) struct Polls {
@@ -264,12 +63,14 @@ pub(crate) struct Polls {
     positions: Vec<u64>,
     since: Vec<f64>,
     /// The next poll of each reader in order of time; a sentinel at the end never comes.
-    due: Vec<u64>,
+    pub(super) due: Vec<u64>,
     /// When the buckets of calls and of bytes will be full.
     calls: Ticks,
-    bytes: Ticks,
+    pub(super) bytes: Ticks,
     /// Time of the last poll.
     last: Ticks,
+    /// Readers that wait until they have read the shards that were closed before.
+    waiting: Readers,
     /// Whether the limit of calls throttled a call in this step.
     collided: bool,
     /// The draws for the times of retries.
@@ -287,6 +88,7 @@ impl Polls {
             calls: 0,
             bytes: 0,
             last: 0,
+            waiting: Readers::default(),
             collided: false,
             chance: 0,
         }
@@ -300,6 +102,7 @@ impl Polls {
         self.since.fill(f64::INFINITY);
         let now = ticks(now);
         (self.calls, self.bytes, self.last) = (0, now + std::mem::take(&mut rounds.lacks[shard]), now);
+        self.waiting = Readers::default();
         self.chance = mix(rounds.seed ^ mix(self.number as u64));
         for (next, &first) in self.due.iter_mut().zip(&rounds.firsts[rounds.places(shard)]) {
             let (first, index) = (first >> READER_BITS, whose(first));
@@ -311,10 +114,36 @@ impl Polls {
 
     /// Stops or restarts the polls of a reader.
     pub(crate) fn set_stopped(&mut self, reader: usize, stopped: bool, now: f64) {
+        let never = stopped || self.waiting.contains(reader);
         for next in self.due.iter_mut().filter(|next| whose(**next) == reader && **next != u64::MAX) {
-            *next = due(if stopped { NEVER } else { ticks(now) }, reader);
+            *next = due(if never { NEVER } else { ticks(now) }, reader);
         }
         self.due.sort_unstable();
+    }
+
+    /// Changes which readers wait for closed shards.
+    pub(super) fn set_waiting(&mut self, waiting: Readers, now: f64, rules: &ReadRules, readings: &[Reading]) {
+        if waiting == self.waiting {
+            return;
+        }
+        let before = std::mem::replace(&mut self.waiting, waiting);
+        for (reader, reading) in readings.iter().enumerate() {
+            let changed = before.contains(reader) != waiting.contains(reader);
+            if changed && !rules.alone.iter().any(|(alone, _)| *alone == reader) {
+                self.set_stopped(reader, reading.stopped, now);
+            }
+        }
+    }
+
+    /// The readers in order that have not read everything.
+    pub(super) fn unread_by(&self, rules: &ReadRules) -> Readers {
+        let mut readers = Readers::default();
+        for (reader, position) in self.positions.iter().enumerate() {
+            if *position < self.log.count() && rules.ordered.contains(reader) {
+                readers.insert(reader);
+            }
+        }
+        readers
     }
 
     /// Backlog of a reader.
@@ -364,10 +193,9 @@ impl Polls {
             };
             self.put_off(due(after.min(NEVER), index));
         }
-        let most = if rules.alone.is_empty() { 0 } else { rules.fan_out_records(now) };
-        for &index in &rules.alone {
-            if !readings[index].stopped {
-                let records = self.unread(index).min(most);
+        for &(index, in_step) in &rules.alone {
+            if !readings[index].stopped && !self.waiting.contains(index) {
+                let records = self.unread(index).min(rules.fan_out_records(now, in_step));
                 self.advance(index, records);
                 readings[index].read += records;
             }
@@ -401,7 +229,7 @@ impl Polls {
         let answered = !(too_many | too_much);
         let position = self.positions[index];
         let unread = self.log.count() - position;
-        let records = if answered { unread.min(rules.call_records) } else { 0 };
+        let records = if answered { unread.min(rules.most(index)) } else { 0 };
         self.calls = calls + if answered { rules.call } else { 0 };
         self.bytes = bytes + records * rules.record;
         self.collided |= too_many;
@@ -416,7 +244,8 @@ impl Polls {
         }
         let draw = mix(self.chance ^ at);
         let [read, behind, refused] = pace.map(|pause| pause.drawn(draw));
-        let after = if records < unread { behind } else { read };
+        let is_behind = records < unread;
+        let after = rules.pause(index, records, is_behind, if is_behind { behind } else { read }, draw);
         at + if answered { after } else { refused }
     }
 
@@ -449,14 +278,4 @@ impl Polls {
         }
         self.log.forget(least);
     }
-}
-
-/// A poll: its moment and its reader.
-fn due(at: Ticks, reader: usize) -> u64 {
-    at << READER_BITS | reader as u64
-}
-
-/// The reader.
-fn whose(due: u64) -> usize {
-    (due & ((1 << READER_BITS) - 1)) as usize
 }

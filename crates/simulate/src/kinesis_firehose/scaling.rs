@@ -2,10 +2,11 @@
 //!
 //! UpdateShardCount at most doubles or halves the number, 10 times in 24 hours, for a provisioned stream without
 //! another call in progress (Kinesis Data Streams API); the new shards accept writes after a given time. By target
-//! utilization, the number follows the traffic of the last minutes. An on-demand stream can carry twice its highest
-//! traffic of 30 days, up to the Region's ceiling, and grows within 15 minutes; traffic that more than doubles is
-//! throttled in the meantime (Developer Guide), so a step of growth doubles it at most, and the next one follows. It
-//! never shrinks here: AWS documents no rule for that after 30 days, and its shards are not billed.
+//! utilization, the number follows the traffic of the last minutes. An on-demand stream splits shards above 500 KB/s or
+//! 500 records/s, so that it can carry twice its highest traffic of 30 days; it grows within 15 minutes, and traffic that
+//! more than doubles is throttled in the meantime (Developer Guide; the 500 records: AWS big data blog), so a step of
+//! growth doubles it at most, and the next one follows. It never shrinks here: AWS documents no rule for that after 30
+//! days, and its shards are not billed.
 
 use std::collections::VecDeque;
 
@@ -18,8 +19,10 @@ use crate::findings::EventFound;
 const CALLS_A_DAY: usize = 10;
 /// Window in seconds over which traffic is averaged.
 const WINDOW: f64 = 60.0;
-/// Windows that must require fewer shards before the number goes down: an hour.
-const CALM_WINDOWS: usize = 60;
+/// Windows in an hour.
+const HOUR_WINDOWS: usize = 60;
+/// Windows that must require fewer shards before the number goes down: two hours, so that it stays over noon.
+const CALM_WINDOWS: usize = 2 * HOUR_WINDOWS;
 /// The number goes down only after fewer calls than this in 24 hours; the rest are reserved for going up.
 const CALLS_DOWN: usize = 8;
 /// The number goes down only if this share of it is enough: a call that is soon reversed wastes one of ten.
@@ -33,8 +36,6 @@ const DEEPEST: usize = 4;
 const HOURS_KNOWN: usize = 24;
 /// Seconds until an on-demand stream has grown. Kinesis Data Streams Developer Guide.
 const ON_DEMAND_GROWTH: f64 = 15.0 * 60.0;
-/// An on-demand stream can carry this multiple of its highest traffic. Kinesis Data Streams Developer Guide.
-const ON_DEMAND_HEADROOM: f64 = 2.0;
 /// The most reshardings that are listed.
 const MOST_REPORTED: usize = 100;
 
@@ -80,13 +81,13 @@ pub(crate) struct Scaler {
     policy: Policy,
     schedule: Vec<Resharding>,
     takes: f64,
-    /// Records per second of a full shard.
+    /// Records per second of a full shard; of an on-demand stream, those above which it is split.
     shard_rate: f64,
     pending: Option<Pending>,
     calls: VecDeque<f64>,
     window_end: f64,
     changes: u64,
-    /// Shards required by the windows of the last hour, and the maximum of each of the last hours.
+    /// Shards required by the windows of the last two hours, and the maximum of each of the last hours.
     asked: VecDeque<usize>,
     hours: VecDeque<usize>,
     windows: usize,
@@ -163,7 +164,7 @@ impl Scaler {
         (self.changes, self.window_end) = (0, now + WINDOW);
         let filled = match self.policy {
             Policy::Target(utilization) => rate / utilization,
-            Policy::OnDemand | Policy::Fixed => rate * ON_DEMAND_HEADROOM,
+            Policy::OnDemand | Policy::Fixed => rate,
         };
         let needed = (round_up(filled / self.shard_rate) as usize).clamp(1, self.most);
         let enough = self.enough(needed, shards);
@@ -179,14 +180,14 @@ impl Scaler {
         }
     }
 
-    /// Shards that are enough for the last hour, including the window that just ended, and for returning to the day's
+    /// Shards that are enough for the last two hours, including the window that just ended, and for returning to the day's
     /// maximum.
     fn enough(&mut self, needed: usize, shards: usize) -> usize {
         if self.asked.len() == CALM_WINDOWS {
             self.asked.pop_front();
         }
         self.asked.push_back(needed);
-        if self.windows.is_multiple_of(CALM_WINDOWS) {
+        if self.windows.is_multiple_of(HOUR_WINDOWS) {
             if self.hours.len() == HOURS_KNOWN {
                 self.hours.pop_front();
             }

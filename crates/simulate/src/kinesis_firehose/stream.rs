@@ -6,12 +6,17 @@
 //! which both hold is *quiet*, and costs a few nanoseconds per step. Above that, every reader can still read everything
 //! in turn (`polls::Rounds`), while the bytes of one second last.
 //!
-//! A change that has waited 168 hours ends the replication (DynamoDB Developer Guide).
+//! Of closed shards, `closed` has what is left to read. A change that has waited 168 hours ends the replication (DynamoDB Developer Guide).
 
 use shardwise_core::text::{HOUR, sorted};
 
+use super::ceiling::Ceiling;
+use super::closed::ClosedShards;
+use super::open::OpenShards;
 use super::parts::{Parts, Reader};
-use super::polls::{Polls, ReadRules, Reading, Rounds};
+use super::polls::{Polls, Reading};
+use super::rounds::Rounds;
+use super::rules::ReadRules;
 use super::writes::{Throttled, WriteRules, Writes};
 use crate::findings::ShardFound;
 use crate::keys::{Keys, Split};
@@ -30,42 +35,6 @@ struct Clock {
     steps: u64,
     starts: bool,
     ends: bool,
-}
-
-/// The open shards, since the last resharding.
-#[derive(Clone, Debug, Default)]
-struct OpenShards {
-    /// Steps since then.
-    steps: u64,
-    /// A shard is quiet below this number of changes.
-    free: Vec<u64>,
-    /// Records written.
-    written: Vec<u64>,
-    /// If a step is a part of a second: the changes of each shard in this second before this step.
-    second: Vec<u64>,
-    /// Changes above the limits, and the steps of seconds with any.
-    above: Vec<f64>,
-    above_steps: Vec<u64>,
-    /// The sides of shards that are simulated in detail.
-    writes: Vec<Option<Box<Writes>>>,
-    polls: Vec<Option<Box<Polls>>>,
-    /// Shards that Firehose does not poll for now, because its buffers are full.
-    held: Vec<bool>,
-    /// Records that Firehose read in this step.
-    reads: Vec<u64>,
-}
-
-/// The shards that resharding has closed.
-#[derive(Clone, Debug, Default)]
-struct ClosedShards {
-    /// Their number, and the records written to them.
-    count: usize,
-    written: u64,
-    /// Those with the most throttling.
-    worst: Vec<ShardFound>,
-    /// The read sides of those that are not read to their end.
-    #[allow(clippy::vec_box, reason = "boxes go to and fro between shards and pools")]
-    polls: Vec<Box<Polls>>,
 }
 
 /// Unused sides of shards, for reuse.
@@ -106,6 +75,7 @@ pub(crate) struct Stream {
     pub(crate) reading: Vec<Reading>,
     keys: Keys,
     split: Split,
+    pub(crate) ceiling: Option<Ceiling>,
     seed: u64,
     sizes: Draws,
     open: OpenShards,
@@ -131,15 +101,17 @@ pub(crate) struct Stream {
 impl Stream {
     pub(crate) fn new(parts: Parts<'_>) -> Self {
         let (write_rules, read_rules) = (WriteRules::new(&parts), ReadRules::new(&parts));
-        let Parts { readers, keys, shards, step, seed, .. } = parts;
+        let Parts { readers, keys, split, ceiling, step, seed, .. } = parts;
+        let shards = split.shares.len();
         let mut stream = Self {
             clock: Clock { step, steps: steps_a_second(step), starts: true, ends: true },
             write_rules,
             read_rules,
             reading: vec![Reading::default(); readers.len()],
             readers,
-            split: Split::new(&keys, shards),
+            split,
             keys,
+            ceiling,
             seed,
             sizes: Draws::new(seed, Purpose::Sizes),
             open: OpenShards::default(),
@@ -160,25 +132,15 @@ impl Stream {
 
     /// New shards, all quiet if possible.
     fn open_shards(&mut self, shards: usize) {
-        self.open = OpenShards {
-            steps: 0,
-            free: Vec::new(),
-            written: vec![0; shards],
-            second: vec![0; shards],
-            above: vec![0.0; shards],
-            above_steps: vec![0; shards],
-            writes: vec![None; shards],
-            polls: vec![None; shards],
-            held: vec![false; shards],
-            reads: vec![0; shards],
-        };
+        self.open = OpenShards::new(shards);
         self.rounds = Rounds::new(self.closed.count, shards, &self.readers, self.seed);
         self.open.free = vec![self.free_reads(0).min(self.write_rules.free); shards];
     }
 
     /// A shard without a backlog delivers fewer records than this without being simulated in detail.
     fn free_reads(&self, shard: usize) -> u64 {
-        if self.stopped || self.open.held[shard] { 0 } else { self.read_rules.free }
+        let busy = self.stopped || self.open.held[shard] || !self.open.waiting[shard].is_empty();
+        if busy { 0 } else { self.read_rules.free }
     }
 
     /// Records that Firehose read in this step, by shard.
@@ -187,8 +149,13 @@ impl Stream {
         &self.open.reads
     }
 
-    /// Open shards.
+    /// Open shards, as they are paid.
     pub(crate) fn shards(&self) -> usize {
+        self.units() + self.split.further()
+    }
+
+    /// Open shards over which changes are split.
+    pub(crate) fn units(&self) -> usize {
         self.open.written.len()
     }
 
@@ -199,12 +166,25 @@ impl Stream {
 
     /// Changes that wait in DynamoDB.
     pub(crate) fn waiting(&self) -> u64 {
-        self.open.writes.iter().flatten().map(|writes| writes.waiting()).sum()
+        let by_shard: u64 = self.open.writes.iter().flatten().map(|writes| writes.waiting()).sum();
+        by_shard + self.ceiling.as_ref().map_or(0, Ceiling::waiting)
+    }
+
+    /// Changes above a limit so far.
+    pub(crate) fn above(&self) -> f64 {
+        self.counts.throttled.above[2] + self.ceiling.as_ref().map_or(0.0, |ceiling| ceiling.above)
     }
 
     /// Backlog of a reader by shard.
     pub(crate) fn unread(&self, reader: usize) -> u64 {
-        self.open.polls.iter().flatten().chain(&self.closed.polls).map(|polls| polls.unread(reader)).sum()
+        self.open
+            .polls
+            .iter()
+            .flatten()
+            .map(|polls| &**polls)
+            .chain(self.closed.polls())
+            .map(|polls| polls.unread(reader))
+            .sum()
     }
 
     /// Stops or restarts a reader; a restarted reader polls at once.
@@ -215,7 +195,8 @@ impl Stream {
             self.open.free.fill(0);
         }
         if !self.readers[reader].fan_out {
-            for polls in self.open.polls.iter_mut().flatten().chain(&mut self.closed.polls) {
+            let open = self.open.polls.iter_mut().flatten().map(|polls| &mut **polls);
+            for polls in open.chain(self.closed.polls_mut()) {
                 polls.set_stopped(reader, stopped, now);
             }
         }
@@ -243,7 +224,7 @@ impl Stream {
             self.counts.dropped += changes;
             0
         } else {
-            changes
+            self.admit(now, changes)
         };
         let mut placement = Draws::at_moment(self.seed, Purpose::Placement, moment);
         let counts = self.split.split(changes, normal, &mut placement);
@@ -280,12 +261,31 @@ impl Stream {
         if self.clock.steps > 1 {
             self.add_to_second();
         }
-        if !self.closed.polls.is_empty() {
+        if self.has_closed() {
             self.step_closed(now);
         }
         if self.waiting_age > REPLICATION_HOURS * HOUR {
             self.switch_off(now);
         }
+    }
+
+    /// The changes that the whole stream accepts in this step.
+    fn admit(&mut self, now: f64, changes: u64) -> u64 {
+        let Some(ceiling) = &mut self.ceiling else { return changes };
+        if self.clock.starts {
+            ceiling.start_second();
+        }
+        let (end, before) = (now + self.clock.step, ceiling.above);
+        let admitted = ceiling.admit([now, end], self.clock.steps, changes);
+        if ceiling.above > before && !self.above_now {
+            self.above_now = true;
+            self.counts.above_steps += self.clock.steps;
+        }
+        if let Some(oldest) = ceiling.oldest() {
+            self.counts.throttled.delayed += changes.min(ceiling.waiting());
+            self.waiting_age = self.waiting_age.max(end - oldest);
+        }
+        admitted
     }
 
     /// The most changes of a quiet shard in this second.
@@ -403,42 +403,56 @@ impl Stream {
     fn look_at(&mut self, now: f64, shard: usize, written: u64) -> Box<Polls> {
         let mut polls = self.spare.polls.pop().unwrap_or_else(|| Box::new(Polls::new(self.readers.len())));
         polls.start(now, shard, written, &mut self.rounds, &self.reading);
+        polls.set_waiting(self.open.waiting[shard], now, &self.read_rules, &self.reading);
         polls
     }
 
-    /// Reads closed shards to their end.
+    /// Reads closed shards to their end, and lets readers go on to those that follow.
     fn step_closed(&mut self, now: f64) {
-        let mut closed = std::mem::take(&mut self.closed.polls);
-        self.counts.closed_steps += closed.len() as u64;
-        let shards = self.open.written.len();
-        for (index, polls) in closed.iter_mut().enumerate() {
-            let shard = index % shards;
-            let held = self.open.held[shard];
-            self.open.reads[shard] += polls.step(now, held, &self.read_rules, &mut self.reading);
+        let (units, held, reads) = (self.units(), &self.open.held, &mut self.open.reads);
+        self.counts.closed_steps += self.closed.polls().count() as u64;
+        let held = |place: usize| held[place % units];
+        let read = |place: usize, records| reads[place % units] += records;
+        if self.closed.step(now, held, &self.read_rules, &mut self.reading, read) {
+            self.wait_for_closed(now + self.clock.step);
         }
-        closed.retain(|polls| !polls.is_read());
-        self.closed.polls = closed;
+    }
+
+    /// Sets which readers have to read closed shards before each open one.
+    fn wait_for_closed(&mut self, now: f64) {
+        for shard in 0..self.units() {
+            let waiting = self.closed.readers_before(self.split.range(shard));
+            self.open.waiting[shard] = waiting;
+            if let Some(polls) = &mut self.open.polls[shard] {
+                polls.set_waiting(waiting, now, &self.read_rules, &self.reading);
+            }
+            if !waiting.is_empty() {
+                self.open.free[shard] = 0;
+            }
+        }
     }
 
     /// A change has waited too long: DynamoDB gives up waiting changes, and all later ones.
     fn switch_off(&mut self, now: f64) {
         self.off_since = Some(now);
         self.counts.dropped += self.open.writes.iter_mut().flatten().map(|writes| writes.give_up()).sum::<u64>();
+        self.counts.dropped += self.ceiling.as_mut().map_or(0, Ceiling::give_up);
     }
 
-    /// Changes the number of shards. Old shards are closed and read to their end; waiting changes move to the shards
-    /// that now hold their range.
+    /// Changes the number of shards: UpdateShardCount makes equal ones. Old shards are closed and read to their end;
+    /// waiting changes move to the shards that now hold their range.
     pub(crate) fn reshard(&mut self, now: f64, shards: usize) {
-        let before = self.shards();
+        let before = self.units();
         self.closed.written += self.open.written.iter().sum::<u64>();
         self.closed.worst = self.worst();
         self.closed.count += before;
+        self.closed.generation += 1;
         let (writes, polls) = (std::mem::take(&mut self.open.writes), std::mem::take(&mut self.open.polls));
         self.open_shards(shards);
-        self.split = Split::new(&self.keys, shards);
+        let split = std::mem::replace(&mut self.split, Split::new(&self.keys, shards));
         let mut stretches: Vec<Vec<(f64, f64, u64)>> = vec![Vec::new(); shards];
         for (index, writes) in writes.iter().enumerate() {
-            let (low, high) = (index * shards / before, ((index + 1) * shards).div_ceil(before));
+            let [low, high] = split.range(index).among(shards);
             for (begin, end, count) in writes.iter().flat_map(|writes| writes.stretches()) {
                 let (each, rest) = (count / (high - low) as u64, count % (high - low) as u64);
                 for (place, shard) in (low..high).enumerate() {
@@ -447,22 +461,34 @@ impl Stream {
             }
         }
         self.spare.writes.extend(writes.into_iter().flatten());
-        let (read, unread): (Vec<_>, Vec<_>) = polls.into_iter().flatten().partition(|polls| polls.is_read());
-        self.spare.polls.extend(read);
-        self.closed.polls.extend(unread);
-        for (shard, stretches) in stretches.into_iter().enumerate().filter(|(_, stretches)| !stretches.is_empty()) {
-            let stretches = sorted::collect(stretches, |a, b| a.1.total_cmp(&b.1));
-            let mut writes = self.spare.writes.pop().unwrap_or_else(|| Box::new(Writes::new(now, &self.write_rules)));
-            writes.reset(now, &self.write_rules);
-            writes.take_over(&stretches);
-            self.open.writes[shard] = Some(writes);
-            self.open.free[shard] = 0;
+        for (index, polls) in polls.into_iter().enumerate() {
+            match polls {
+                Some(polls) if polls.is_read() => self.spare.polls.push(polls),
+                Some(polls) => self.closed.add(polls, split.range(index), &self.read_rules),
+                None => {}
+            }
         }
+        if self.has_closed() {
+            self.wait_for_closed(now);
+        }
+        for (shard, stretches) in stretches.into_iter().enumerate().filter(|(_, stretches)| !stretches.is_empty()) {
+            self.move_waiting(now, shard, stretches);
+        }
+    }
+
+    /// Puts changes that waited elsewhere before a shard.
+    fn move_waiting(&mut self, now: f64, shard: usize, stretches: Vec<(f64, f64, u64)>) {
+        let stretches = sorted::collect(stretches, |a, b| a.1.total_cmp(&b.1));
+        let mut writes = self.spare.writes.pop().unwrap_or_else(|| Box::new(Writes::new(now, &self.write_rules)));
+        writes.reset(now, &self.write_rules);
+        writes.take_over(&stretches);
+        self.open.writes[shard] = Some(writes);
+        self.open.free[shard] = 0;
     }
 
     /// The shards with the most throttling, including closed ones.
     pub(crate) fn worst(&self) -> Vec<ShardFound> {
-        let open = (0..self.shards()).map(|shard| {
+        let open = (0..self.units()).map(|shard| {
             let came = self.open.written[shard] + self.open.writes[shard].as_ref().map_or(0, |writes| writes.waiting());
             ShardFound {
                 shard: self.closed.count + shard,
@@ -476,7 +502,7 @@ impl Stream {
 
     /// Whether a closed shard is not read to its end.
     pub(crate) fn has_closed(&self) -> bool {
-        !self.closed.polls.is_empty()
+        !self.closed.are_read()
     }
 }
 
@@ -484,20 +510,24 @@ impl Stream {
 mod tests {
     use super::*;
     use shardwise_core::catalog::Catalog;
-    use shardwise_core::model::ConsumerName;
-    use shardwise_core::scenario::{ConsumerKind, Scenario};
+    use shardwise_core::model::{AccountQuotas, ConsumerName};
+    use shardwise_core::scenario::{ConsumerKind, GrantedQuotas, Scenario};
 
     /// A stream of ten shards, each with this many polls per second; 0: enhanced fan-out.
     fn stream(readers: &[f64], seed: u64) -> Stream {
         let reader = |&polls: &f64| {
             let (interval, fan_out) = if polls > 0.0 { (1.0 / polls, false) } else { (1.0, true) };
-            Reader { name: ConsumerName::Reader(ConsumerKind::Kcl, 1), kind: ConsumerKind::Kcl, interval, fan_out }
+            let name = ConsumerName::Reader(ConsumerKind::Kcl, 1);
+            Reader { name, kind: ConsumerKind::Kcl, interval, fan_out, function: None }
         };
+        let defaults = &Catalog::embedded().book("us-east-1").unwrap().quotas;
+        let keys = Keys::new(&Scenario::default().workload, 1);
         Stream::new(Parts {
-            quotas: &Catalog::embedded().book("us-east-1").unwrap().quotas,
+            quotas: &AccountQuotas { defaults, granted: &GrantedQuotas::new() },
             readers: readers.iter().map(reader).collect(),
-            keys: Keys::new(&Scenario::default().workload, 1),
-            shards: 10,
+            split: Split::new(&keys, 10),
+            keys,
+            ceiling: None,
             record: 4096.0,
             variation: 0.0,
             retention_hours: 24.0,

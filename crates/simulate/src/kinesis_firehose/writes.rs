@@ -273,11 +273,11 @@ impl Writes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::keys::Keys;
+    use crate::keys::{Keys, Split};
     use crate::random::Purpose;
     use shardwise_core::catalog::Catalog;
     use shardwise_core::model::AccountQuotas;
-    use shardwise_core::scenario::{GrantedQuotas, Scenario};
+    use shardwise_core::scenario::GrantedQuotas;
 
     fn rules(record: f64, variation: f64, step: f64) -> WriteRules {
         let defaults = &Catalog::embedded().book("us-east-1").unwrap().quotas;
@@ -285,8 +285,9 @@ mod tests {
         WriteRules::new(&Parts {
             quotas,
             readers: Vec::new(),
-            keys: Keys::new(&Scenario::default().workload, 1),
-            shards: 1,
+            keys: Keys::ignored(),
+            split: Split::new(&Keys::ignored(), 1),
+            ceiling: None,
             record,
             variation,
             retention_hours: 24.0,

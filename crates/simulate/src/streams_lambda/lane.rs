@@ -1,17 +1,15 @@
 //! One lane, and the changes that arrive at it.
 
-use super::seconds::Seconds;
+use super::above::Above;
 use crate::log::Log;
 
 /// One lane.
 #[derive(Clone, Debug)]
 pub(super) struct Lane {
-    /// Records that arrived, in all and in this second; those above what a lane can process in the second in which they
-    /// arrived; and seconds with any.
+    /// Records that arrived, in all and in this minute, and those above what a lane can process.
     pub(super) came: u64,
-    pub(super) second: u64,
-    pub(super) above: f64,
-    pub(super) above_seconds: Seconds,
+    pub(super) minute: u64,
+    pub(super) above: Above,
     /// Records that are not in flight.
     pub(super) backlog: u64,
     /// Records in flight, and whether they will succeed.
@@ -39,9 +37,8 @@ impl Lane {
     pub(super) fn new() -> Self {
         Self {
             came: 0,
-            second: 0,
-            above: 0.0,
-            above_seconds: Seconds::default(),
+            minute: 0,
+            above: Above::default(),
             backlog: 0,
             flight: 0,
             succeeds: false,

@@ -4,9 +4,10 @@
 //! or waits until the batching window is over or the batch is full. The changes of a step arrive at random moments.
 //! What is left after a batch becomes the next batch at once: if a poll finds slightly more than a batch holds, up to a
 //! third more invocations run than the closed form's mean poll predicts, and a test covers by how much. A failed batch
-//! is retried as a whole, or with bisecting its first half, until it succeeds, reaches the maximum of retries or its
-//! records expire. An invocation puts its records into Firehose. Above the Direct PUT quota some are rejected, and the
-//! function retries those until they are accepted: it runs that much longer, and fails if that exceeds its timeout.
+//! is retried as a whole, or with bisecting its first half, at once and then with every poll (assumed), until it succeeds,
+//! reaches the maximum of retries or its records expire. An invocation puts its records into Firehose. Above the Direct
+//! PUT quota some are rejected, and the function retries those until they are accepted: it runs that much longer, and
+//! fails if that exceeds its timeout.
 //!
 //! The concurrency quota is a queue: if more lanes have work than may run at once, lanes are processed in the order of
 //! time, a batch without a slot waits, and the batch that has waited longest gets the next free slot (assumed: AWS says
@@ -17,12 +18,13 @@ use std::ops::Range;
 
 use shardwise_core::model::services::lambda::POLL_INTERVAL;
 
+use super::above::Running;
 use super::lane::{Coming, Lane};
 use super::put_quota::PutQuota;
 use super::rules::Rules;
 use super::slots::{Slots, moment};
 use crate::concurrency::Concurrency;
-use crate::firehose::{Invocations, whole};
+use crate::invocations::{Invocations, whole};
 use crate::log::Log;
 use crate::losses::Losses;
 use crate::random::{Draws, Normal, Purpose, Share};
@@ -39,8 +41,12 @@ pub(crate) struct Counts {
     pub(crate) set_aside: u64,
     pub(crate) lost: u64,
     pub(crate) losses: Option<Losses>,
-    /// Changes above what a lane can process, and changes not processed in their step.
-    pub(crate) above: f64,
+    /// Changes above what a lane can process: in the periods that are over, and in the running one so far; and seconds of
+    /// periods in which any lane had some.
+    above_before: f64,
+    above_now: f64,
+    above_seconds: f64,
+    /// Changes not processed in their step.
     pub(crate) delayed: u64,
     pub(crate) polls: u64,
     pub(crate) refused: u64,
@@ -48,6 +54,19 @@ pub(crate) struct Counts {
     pub(crate) held_back: u64,
     pub(crate) held_back_seconds: f64,
 }
+
+/// The busiest lane, minute by minute: what comes in a second means little to a queue.
+#[derive(Clone, Copy, Debug, Default)]
+struct Minute {
+    seconds: f64,
+    /// The most changes that arrived at a lane so far.
+    most: u64,
+    /// Changes per second of the busiest lane in the last minute, if one is over.
+    before: Option<f64>,
+}
+
+/// Seconds over which the utilization of a lane is averaged.
+const MINUTE: f64 = 60.0;
 
 /// All lanes of a stream.
 #[derive(Clone, Debug)]
@@ -66,8 +85,9 @@ pub(crate) struct Lanes {
     /// Age of the oldest record that is not processed, at the end of the step; 0: all arrived in it, and less is not
     /// resolved.
     pub(crate) age: f64,
-    /// The most changes that arrived at a lane in this second.
-    hottest: u64,
+    /// The running period.
+    period: Running,
+    minute: Minute,
     concurrent: Concurrency,
     /// The first lane of this step.
     first: usize,
@@ -76,7 +96,7 @@ pub(crate) struct Lanes {
 
 impl Lanes {
     pub(crate) fn new(rules: Rules, put: PutQuota, count: usize, seed: u64) -> Self {
-        let step = rules.step;
+        let (step, period) = (rules.step, Running { rate: rules.capacity, seconds: 0.0 });
         Self {
             rules,
             put,
@@ -88,7 +108,8 @@ impl Lanes {
             stopped: false,
             failing: false,
             age: 0.0,
-            hottest: 0,
+            period,
+            minute: Minute::default(),
             concurrent: Concurrency::new(step),
             first: 0,
             arrivals: Draws::new(seed, Purpose::Arrivals),
@@ -100,16 +121,24 @@ impl Lanes {
     }
 
     /// Changes that arrived at these lanes, those above what a lane can process, and lane-seconds with any.
-    pub(crate) fn load(&self, lanes: Range<usize>) -> (u64, f64, u64) {
-        let add = |(came, above, seconds), lane: &Lane| {
-            (came + lane.came, above + lane.above, seconds + lane.above_seconds.seen)
-        };
-        self.all[lanes].iter().fold((0, 0.0, 0), add)
+    pub(crate) fn load(&self, lanes: Range<usize>) -> (u64, f64, f64) {
+        self.all[lanes].iter().fold((0, 0.0, 0.0), |(came, above, seconds), lane| {
+            let (lane_above, lane_seconds) = lane.above.so_far(self.period);
+            (came + lane.came, above + lane_above, seconds + lane_seconds)
+        })
     }
 
-    /// Utilization of the hottest lane in this second, or of Direct PUT by all changes, if that is higher.
+    /// Changes above what a lane can process, and seconds of periods in which any lane had some.
+    pub(crate) fn above(&self) -> (f64, f64) {
+        let Counts { above_before, above_now, above_seconds, .. } = self.counts;
+        (above_before + above_now, above_seconds + if above_now > 0.0 { self.period.seconds } else { 0.0 })
+    }
+
+    /// Utilization of the hottest lane in the last minute, or of Direct PUT by all changes, if that is higher.
     pub(crate) fn load_now(&self) -> f64 {
-        (self.hottest as f64 / self.rules.capacity).max(self.put.load_now())
+        let Minute { seconds, most, before } = self.minute;
+        let rate = before.unwrap_or(most as f64 / seconds.max(self.rules.step));
+        (rate / self.rules.capacity).max(self.put.load_now())
     }
 
     /// Maximum concurrent invocations.
@@ -127,13 +156,19 @@ impl Lanes {
         self.all.iter().map(|lane| lane.flight).sum()
     }
 
-    /// Starts a clock second.
-    pub(crate) fn start_second(&mut self) {
-        self.hottest = 0;
+    /// Starts a clock second, with which a period of the day may start.
+    pub(crate) fn start_second(&mut self, period: bool) {
         self.put.start_second();
-        for lane in &mut self.all {
-            lane.second = 0;
-            lane.above_seconds.start_second();
+        if self.minute.seconds + 0.5 * self.rules.step > MINUTE {
+            let before = Some(self.minute.most as f64 / MINUTE);
+            self.minute = Minute { before, ..Minute::default() };
+            self.all.iter_mut().for_each(|lane| lane.minute = 0);
+        }
+        if period {
+            (self.counts.above_before, self.counts.above_seconds) = self.above();
+            self.counts.above_now = 0.0;
+            self.all.iter_mut().for_each(|lane| lane.above.end_period(self.period));
+            self.period.seconds = 0.0;
         }
     }
 
@@ -157,9 +192,14 @@ impl Lanes {
                 self.run(lane, came, normal, draws);
             }
         }
+        self.period.seconds += self.rules.step;
+        self.minute.seconds += self.rules.step;
+        let mut above = 0.0;
         for (index, (lane, &came)) in all.iter_mut().zip(changes).enumerate() {
             self.update_age(lane, now, came, index);
+            above += lane.above.now(self.period);
         }
+        self.counts.above_now = above;
         self.all = all;
         self.concurrent.end_step();
         self.counts.done - before
@@ -252,16 +292,9 @@ impl Lanes {
     fn start_step(&mut self, lane: &mut Lane, came: u64) -> Coming {
         lane.came += came;
         self.counts.waiting += came;
-        let above = |came: u64| (came as f64 - self.rules.capacity).max(0.0);
-        let before = above(lane.second);
-        lane.second += came;
-        let more = above(lane.second) - before;
-        if more > 0.0 {
-            lane.above += more;
-            lane.above_seconds.record(true);
-            self.counts.above += more;
-        }
-        self.hottest = self.hottest.max(lane.second);
+        lane.minute += came;
+        lane.above.add(came);
+        self.minute.most = self.minute.most.max(lane.minute);
         Coming { came, seen: 0, looked: 0.0 }
     }
 
@@ -359,9 +392,9 @@ impl Lanes {
         self.counts.under_way += records;
         (lane.flight, lane.succeeds) = (records, !fails && !timed_out);
         lane.busy = at + took;
-        // Without a window, the next batch is gathered for as long as a poll takes; a failed one is retried at the
-        // next.
-        let goes_on = lane.succeeds && (rules.window > 0.0 || lane.backlog > 0);
+        // Without a window, the next batch is gathered for as long as a poll takes; a failed one is retried at once, and
+        // from then on at the next poll.
+        let goes_on = if lane.succeeds { rules.window > 0.0 || lane.backlog > 0 } else { lane.failures == 0 };
         lane.free = at + if goes_on { took } else { took.max(POLL_INTERVAL) };
     }
 

@@ -1,17 +1,20 @@
 //! Architecture streams-lambda step by step: a DynamoDB stream, a Lambda function, Firehose by Direct PUT.
 //!
-//! A DynamoDB stream keeps records for 24 hours and serves two readers per shard (DynamoDB Developer Guide). More
-//! readers share the polls of two (assumed: AWS says only that they are throttled).
+//! A DynamoDB stream keeps records for 24 hours and serves two readers per shard, one on a global table (DynamoDB Developer
+//! Guide). More readers share the polls of those (assumed: AWS says only that they are throttled). A Firehose stream of a
+//! consumer is fed by the same function, and reads nothing.
 
 use shardwise_core::catalog::QuotaId;
 use shardwise_core::model::architectures::{Architecture as _, StreamsLambda};
+use shardwise_core::model::services::dynamodb::RETENTION;
 use shardwise_core::model::services::lambda::POLL_INTERVAL;
-use shardwise_core::model::{Case, ConsumerName, DIRECT_PUT, LimitId};
+use shardwise_core::model::{Case, ConsumerName, DIRECT_PUT, Exposure, LimitId, MOST_READERS};
 use shardwise_core::scenario::{ArchitectureId, ConsumerKind, Failure, Outage};
 use shardwise_core::text::{Argument, HOUR, Message, round_up, sorted};
 
 use super::lanes::{Counts, Lanes};
 use super::put_quota::PutQuota;
+use super::readers::StreamReader;
 use super::rules::Rules;
 use super::seconds::Seconds;
 use crate::findings::{
@@ -21,15 +24,13 @@ use crate::findings::{
 use crate::firehose::Firehose;
 use crate::keys::{Keys, Split};
 use crate::machine::{Machine, Setup};
-use crate::measure::{Histogram, Series, worst};
+use crate::measure::{Progress, Series, worst};
 use crate::outages::{Standing, Watched};
 use crate::random::{Draws, Normal, Purpose, Share};
 use crate::refused::Refused;
 use crate::settings::Settings;
-use crate::traffic::steps_a_second;
+use crate::traffic::{Periods, steps_a_second};
 
-/// Retention of a DynamoDB stream in hours. DynamoDB Developer Guide.
-const RETENTION_HOURS: f64 = 24.0;
 /// The most lanes that are simulated.
 const MOST_LANES: f64 = 50_000.0;
 /// The limits that throttle changes: of a lane, the three quotas of Direct PUT and the concurrency quota.
@@ -50,7 +51,11 @@ pub(crate) struct StreamsLambdaMachine {
     lanes: Lanes,
     split: Split,
     firehose: Firehose,
-    outages: Vec<(Failure, Watched)>,
+    readers: Vec<StreamReader>,
+    /// Changes that the event filter drops are in the stream, too: how they are split over its shards.
+    filtered: Split,
+    periods: Periods,
+    outages: Vec<(Target, Watched)>,
     shards: u64,
     filter_pass: Share,
     seed: u64,
@@ -63,28 +68,31 @@ pub(crate) struct StreamsLambdaMachine {
     measured: Measured,
 }
 
+/// What an outage affects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Target {
+    Function(Failure),
+    Reader(usize),
+}
+
 /// Counts over all of the time.
 #[derive(Clone, Copy, Debug, Default)]
 struct Counted {
     changes: u64,
     filtered: u64,
     steps: u64,
-    /// Clock seconds that have started, and those with throttling.
+    /// Clock seconds that have started, and those with throttling, besides that of lanes.
     seconds: u64,
     throttled_seconds: Seconds,
-    backlog_sum: u64,
-    most_backlog: u64,
 }
 
 /// Measurements at every step.
 #[derive(Clone, Debug)]
 struct Measured {
-    ages: Histogram,
+    function: Progress,
     rate: Series,
     throttled: Series,
     hottest_load: Series,
-    age: Series,
-    backlog: Series,
     throttled_before: [f64; THROTTLING.len()],
     held_back_before: f64,
 }
@@ -92,12 +100,10 @@ struct Measured {
 impl Measured {
     fn new(steps: u64) -> Self {
         Self {
-            ages: Histogram::new(),
+            function: Progress::new(steps),
             rate: Series::new(steps, false),
             throttled: Series::new(steps, false),
             hottest_load: Series::new(steps, true),
-            age: Series::new(steps, true),
-            backlog: Series::new(steps, true),
             throttled_before: [0.0; THROTTLING.len()],
             held_back_before: 0.0,
         }
@@ -111,7 +117,7 @@ impl Machine for StreamsLambdaMachine {
         if moment.is_multiple_of(steps_a_second(self.step)) {
             self.counted.seconds += 1;
             self.counted.throttled_seconds.start_second();
-            self.lanes.start_second();
+            self.lanes.start_second(self.periods.starts(now));
         }
         let passed = normal.binomial(changes, &self.filter_pass, self.filter.bits());
         self.counted.filtered += changes - passed;
@@ -119,34 +125,24 @@ impl Machine for StreamsLambdaMachine {
         let mut placement = Draws::at_moment(self.seed, Purpose::Placement, moment);
         let counts = self.split.split(passed, normal, &mut placement);
         let put = self.lanes.step(now, counts, normal, &mut self.functions);
-        self.firehose.deliver(put, end);
-        let backlog = self.unread();
-        let age = self.lanes.age;
-        let Counts { lost, set_aside, .. } = self.lanes.counts;
-        let standing = Standing {
-            backlog,
-            age,
-            caught_up: age <= self.lanes.rules.longest_batch_seconds() + CAUGHT_UP
-                && !self.lanes.stopped
-                && !self.lanes.failing,
-            lost,
-            set_aside,
-        };
-        for (_, watched) in &mut self.outages {
-            watched.end_step(end, standing);
+        self.firehose.put(put, end, normal);
+        if !self.readers.is_empty() {
+            self.read(now, moment, changes - passed, normal);
         }
-        self.measure(changes, backlog);
+        self.end_outages(end);
+        self.measure(changes);
     }
 
     fn findings(&self, seconds: f64) -> ArchitectureFindings {
         let lanes = &self.lanes;
-        let loss = lanes.counts.losses.map(|losses| Loss {
+        let own = lanes.counts.losses.map(|losses| Loss {
             consumer: ConsumerName::Function,
             records: lanes.counts.lost,
             first: losses.first,
             last: losses.last,
             shard: Some(losses.shard / self.lanes_of_shard()),
         });
+        let others = self.readers.iter().map(|reader| reader.findings(seconds));
         ArchitectureFindings {
             id: ArchitectureId::StreamsLambda,
             books: self.books(),
@@ -161,9 +157,9 @@ impl Machine for StreamsLambdaMachine {
             },
             throttling: self.throttling_findings(),
             replication_age: Ages::default(),
-            consumers: vec![self.consumer_findings()],
+            consumers: std::iter::once(self.function_findings()).chain(others).collect(),
             events: self.outages.iter().filter_map(|(_, watched)| watched.findings(seconds)).collect(),
-            losses: loss.into_iter().collect(),
+            losses: own.into_iter().chain(self.readers.iter().filter_map(StreamReader::loss)).collect(),
             lambda: Some(LambdaFound {
                 invocations: lanes.invocations.count,
                 failed: lanes.invocations.failed,
@@ -172,14 +168,18 @@ impl Machine for StreamsLambdaMachine {
                 put_again: lanes.put.put_again.round() as u64,
                 throttled_seconds: lanes.counts.held_back_seconds,
             }),
-            objects: self.firehose.objects,
+            objects: self.firehose.buffers.objects,
             series: self.series_findings(),
         }
     }
 
     fn is_balanced(&self) -> bool {
         let lanes = &self.lanes;
-        self.books().balance() && lanes.backlog() == lanes.counts.waiting && lanes.flight() == lanes.counts.under_way
+        let readers = self.readers.iter().all(StreamReader::is_balanced);
+        readers
+            && self.books().balance()
+            && lanes.backlog() == lanes.counts.waiting
+            && lanes.flight() == lanes.counts.under_way
     }
 }
 
@@ -195,69 +195,120 @@ impl StreamsLambdaMachine {
             let [most, found] = [MOST_LANES, lanes].map(Argument::exact);
             return Err(Refused::new("streams_lambda.stream_shards", Message::SimulatedLanes { most, found }));
         }
+        let others = wired.readers.others();
+        if others >= MOST_READERS as f64 {
+            let [most, found] = [MOST_READERS as f64, 1.0 + others].map(Argument::exact);
+            return Err(Refused::new("consumers", Message::SimulatedReaders { most, found }));
+        }
         let rules = rules(case, &wired, settings);
-        let refused = [(LimitId::StreamsReaders, rules.refused_polls)];
+        let refused = rules.refused_polls;
         let steps = round_up(settings.seconds / settings.step) as u64;
+        let (seed, step) = (settings.seed, settings.step);
+        let readers = StreamReader::all(case, shards as usize, refused, step, steps, seed);
         let watched = |outage: &Outage| {
             let name = outage.consumer.parse().ok()?;
-            Some((effect_on_function(outage, name)?, Watched::new(outage, name)))
+            Some((target(outage, name, &readers)?, Watched::new(outage, name)))
         };
-        let share = |exposure: shardwise_core::model::Exposure| {
+        let keys = Keys::new(&scenario.workload, seed);
+        let share = |exposure: Exposure| {
             (exposure.limit, exposure.throttling(&flow.periods, scenario.workload.burstiness).share.value())
         };
         Ok(Self {
-            lanes: Lanes::new(rules, put_quota(case, &wired, settings.seed), lanes as usize, settings.seed),
-            split: Split::new(&Keys::new(&scenario.workload, settings.seed), lanes as usize),
-            firehose: Firehose::new(&scenario.delivery, flow.delivered_record.mean(), None),
             outages: outages.iter().filter_map(watched).collect(),
+            lanes: Lanes::new(rules, put_quota(case, &wired, seed), lanes as usize, seed),
+            split: Split::new(&keys, lanes as usize),
+            filtered: Split::new(&keys, shards as usize),
+            firehose: Firehose::by_direct_put(case, seed),
+            readers,
+            periods: Periods::new(&scenario.workload, flow),
             shards: shards as u64,
             filter_pass: Share::new(scenario.delivered.share),
-            seed: settings.seed,
-            step: settings.step,
-            filter: Draws::new(settings.seed, Purpose::Filter),
-            functions: Draws::new(settings.seed, Purpose::Functions),
-            closed_form: wired.exposures().into_iter().map(share).chain(refused).collect(),
+            seed,
+            step,
+            filter: Draws::new(seed, Purpose::Filter),
+            functions: Draws::new(seed, Purpose::Functions),
+            closed_form: wired.exposures().into_iter().map(share).chain([(LimitId::StreamsReaders, refused)]).collect(),
             counted: Counted::default(),
             measured: Measured::new(steps),
         })
     }
 
+    /// The other readers of the stream read; of this step's changes the event filter dropped so many.
+    fn read(&mut self, now: f64, moment: u64, filtered: u64, normal: &Normal) {
+        let mut placement = Draws::at_moment(self.seed, Purpose::Filtered, moment);
+        let lanes = self.lanes_of_shard();
+        let passed = self.split.counts().chunks(lanes).map(|lanes| lanes.iter().sum::<u64>());
+        let filtered = self.filtered.split(filtered, normal, &mut placement);
+        for reader in &mut self.readers {
+            reader.step(now, passed.clone().zip(filtered).map(|(passed, filtered)| passed + filtered));
+        }
+    }
+
     fn start_outages(&mut self, now: f64) {
         let gone = (self.lanes.counts.lost, self.lanes.counts.set_aside);
         (self.lanes.stopped, self.lanes.failing) = (false, false);
-        for (how, watched) in &mut self.outages {
-            if watched.start_step(now, gone) {
-                match how {
+        self.readers.iter_mut().for_each(|reader| reader.stopped = false);
+        for (target, watched) in &mut self.outages {
+            match *target {
+                Target::Function(how) if watched.start_step(now, gone) => match how {
                     Failure::Stops => self.lanes.stopped = true,
                     Failure::Fails => self.lanes.failing = true,
+                },
+                Target::Reader(reader) => {
+                    let reader = &mut self.readers[reader];
+                    reader.stopped |= watched.start_step(now, (reader.lost, 0));
                 }
+                Target::Function(_) => {}
             }
         }
     }
 
-    fn measure(&mut self, changes: u64, backlog: u64) {
+    fn end_outages(&mut self, end: f64) {
+        if self.outages.is_empty() {
+            return;
+        }
+        let lanes = &self.lanes;
+        let works = !lanes.stopped && !lanes.failing;
+        let keeps_up = !works || lanes.age <= lanes.rules.longest_batch_seconds() + CAUGHT_UP;
+        let all_keep_up = keeps_up && self.readers.iter().all(|reader| reader.stopped || reader.keeps_up(CAUGHT_UP));
+        let Counts { lost, set_aside, waiting, .. } = lanes.counts;
+        for (target, watched) in &mut self.outages {
+            let standing = match *target {
+                Target::Function(_) => {
+                    Standing { backlog: waiting, age: lanes.age, caught_up: works && all_keep_up, lost, set_aside }
+                }
+                Target::Reader(reader) => {
+                    let reader = &self.readers[reader];
+                    let caught_up = !reader.stopped && all_keep_up;
+                    let (backlog, age, lost) = (reader.backlog(), reader.age, reader.lost);
+                    Standing { backlog, age, caught_up, lost, set_aside: 0 }
+                }
+            };
+            watched.end_step(end, standing);
+        }
+    }
+
+    fn measure(&mut self, changes: u64) {
         self.counted.steps += 1;
         let (throttled, lanes) = (self.throttled(), &self.lanes);
-        let now = throttled.iter().zip(self.measured.throttled_before).map(|(now, before)| now - before);
-        let most = now.fold(0.0, f64::max);
+        let mut now = throttled;
+        now.iter_mut().zip(self.measured.throttled_before).for_each(|(now, before)| *now -= before);
+        // What a lane has above its rate can become less again before its period is over.
+        let most = now[1..].iter().copied().fold(0.0, f64::max);
         let held_back = lanes.counts.held_back_seconds > self.measured.held_back_before;
         self.counted.throttled_seconds.record(most > 0.0 || held_back);
         (self.measured.throttled_before, self.measured.held_back_before) = (throttled, lanes.counts.held_back_seconds);
         self.measured.rate.add(changes as f64 / self.step);
-        self.measured.throttled.add(most / self.step);
+        self.measured.throttled.add(if most > now[0] { most.max(0.0) } else { now[0] } / self.step);
         self.measured.hottest_load.add(self.lanes.load_now());
-        self.measured.ages.add(self.lanes.age, 1);
-        self.measured.age.add(self.lanes.age);
-        self.measured.backlog.add(backlog as f64);
-        self.counted.backlog_sum += backlog;
-        self.counted.most_backlog = self.counted.most_backlog.max(backlog);
+        self.measured.function.add(self.lanes.age, self.unread());
     }
 
     /// Changes that were throttled so far, each at most once by each of [`THROTTLING`].
     fn throttled(&self) -> [f64; THROTTLING.len()] {
         let lanes = &self.lanes;
         let [bytes, records, calls] = lanes.put.above;
-        [lanes.counts.above, bytes, records, calls, lanes.counts.held_back as f64]
+        [lanes.above().0, bytes, records, calls, lanes.counts.held_back as f64]
     }
 
     /// Records in the stream that no invocation has taken.
@@ -272,9 +323,9 @@ impl StreamsLambdaMachine {
             waiting: 0,
             unread: self.unread(),
             in_buffers: lanes.counts.under_way + self.firehose.held(),
-            delivered: self.firehose.delivered,
+            delivered: self.firehose.buffers.delivered,
             filtered: self.counted.filtered,
-            set_aside: lanes.counts.set_aside,
+            set_aside: lanes.counts.set_aside + self.firehose.set_aside(),
             lost: lanes.counts.lost,
         }
     }
@@ -289,7 +340,7 @@ impl StreamsLambdaMachine {
         let shares = self.throttled().map(|changes| changes / came);
         let [bytes, records, calls] = lanes.put.seconds.map(|any| any.seen as f64 / seconds);
         let held_back = lanes.counts.held_back_seconds / (self.counted.steps.max(1) as f64 * self.step);
-        let above = lanes.load(0..lanes.count()).2 as f64 / (seconds * lanes.count() as f64);
+        let above = lanes.load(0..lanes.count()).2 / (seconds * lanes.count() as f64);
         let times = [above, bytes, records, calls, held_back];
         let of_changes =
             THROTTLING.into_iter().zip(shares).zip(times).map(|((limit, share), time)| (limit, share, time));
@@ -306,9 +357,9 @@ impl StreamsLambdaMachine {
         ThrottlingFound {
             throttled_share: shares.into_iter().fold(0.0, f64::max),
             delayed_share: lanes.counts.delayed as f64 / came,
-            time_share: self.counted.throttled_seconds.seen as f64 / seconds,
+            time_share: (self.counted.throttled_seconds.seen as f64).max(lanes.above().1) / seconds,
             waits_for: WaitsFor::Function,
-            longest_wait_seconds: self.measured.ages.summary().max,
+            longest_wait_seconds: self.measured.function.ages().max,
             by_limit,
             by_shard: worst((0..self.shards as usize).map(|shard| self.shard_findings(shard))),
         }
@@ -327,7 +378,7 @@ impl StreamsLambdaMachine {
             shard,
             traffic_share: self.split.shares[lanes].iter().sum(),
             throttled_share: above / came.max(1) as f64,
-            time_share: above_seconds as f64 / lane_seconds,
+            time_share: above_seconds / lane_seconds,
         }
     }
 
@@ -336,16 +387,16 @@ impl StreamsLambdaMachine {
         self.lanes.counts.refused as f64 / self.lanes.counts.polls.max(1) as f64
     }
 
-    fn consumer_findings(&self) -> ConsumerFound {
+    fn function_findings(&self) -> ConsumerFound {
         let lanes = &self.lanes;
         ConsumerFound {
             consumer: ConsumerName::Function,
             fan_out: false,
-            iterator_age: self.measured.ages.summary(),
+            iterator_age: self.measured.function.ages(),
             read: lanes.counts.done + lanes.counts.under_way + lanes.counts.set_aside,
             backlog: self.unread(),
-            most_backlog: self.counted.most_backlog,
-            mean_backlog: self.counted.backlog_sum as f64 / self.counted.steps.max(1) as f64,
+            most_backlog: self.measured.function.most_backlog,
+            mean_backlog: self.measured.function.mean_backlog(),
             lost: lanes.counts.lost,
             calls_per_second: (1.0 - self.refused_share()) / POLL_INTERVAL,
             refused_calls_share: self.refused_share(),
@@ -354,7 +405,11 @@ impl StreamsLambdaMachine {
     }
 
     fn series_findings(&self) -> SeriesFound {
-        let of = |series: &Series| vec![ConsumerSeries { consumer: ConsumerName::Function, points: series.points() }];
+        let of = |series: fn(&Progress) -> &Series| {
+            let readers = self.readers.iter().map(|reader| (reader.name, &reader.progress));
+            let all = std::iter::once((ConsumerName::Function, &self.measured.function)).chain(readers);
+            all.map(|(consumer, progress)| ConsumerSeries { consumer, points: series(progress).points() }).collect()
+        };
         let rate = self.measured.rate.points();
         SeriesFound {
             seconds: self.measured.rate.width() as f64 * self.step,
@@ -363,19 +418,19 @@ impl StreamsLambdaMachine {
             shards: vec![self.shards as f64; rate.len()],
             waiting: vec![0.0; rate.len()],
             replication_age: vec![0.0; rate.len()],
-            iterator_age: of(&self.measured.age),
-            backlog: of(&self.measured.backlog),
+            iterator_age: of(|progress| &progress.age),
+            backlog: of(|progress| &progress.backlog),
             rate,
         }
     }
 }
 
-/// The effect of an outage on the function, if any: without Firehose every invocation fails.
-fn effect_on_function(outage: &Outage, name: ConsumerName) -> Option<Failure> {
+/// What an outage affects, if anything: without Firehose every invocation fails.
+fn target(outage: &Outage, name: ConsumerName, readers: &[StreamReader]) -> Option<Target> {
     match name {
-        ConsumerName::Function => Some(outage.how),
-        ConsumerName::Reader(ConsumerKind::Firehose, 1) => Some(Failure::Fails),
-        _ => None,
+        ConsumerName::Function => Some(Target::Function(outage.how)),
+        ConsumerName::Reader(ConsumerKind::Firehose, 1) => Some(Target::Function(Failure::Fails)),
+        _ => readers.iter().position(|reader| reader.name == name).map(Target::Reader),
     }
 }
 
@@ -387,18 +442,18 @@ fn rules(case: &Case<'_>, wired: &StreamsLambda<'_>, settings: &Settings) -> Rul
     let fits = (quotas.value(QuotaId::LambdaPayloadBytes) / flow.stream_record.mean()).floor();
     let largest = fits.min(f64::from(configured.batch_size)).max(1.0);
     let readers = 1.0 + wired.readers.others();
-    let served = quotas.value(QuotaId::StreamsReaders);
-    let retention = RETENTION_HOURS * HOUR;
+    let global = scenario.workload.global_table;
+    let served = quotas.value(if global { QuotaId::StreamsReadersGlobalTable } else { QuotaId::StreamsReaders });
     Rules {
         step: settings.step,
-        capacity: largest / function.duration(largest),
+        capacity: wired.lanes.capacity().value(),
         function,
         largest: largest as u64,
         window: configured.window(&scenario.delivery),
         timeout: configured.function.timeout.0,
         retries: configured.maximum_retries,
-        retention,
-        oldest: configured.maximum_record_age.map(|age| age.0).filter(|age| *age < retention),
+        retention: RETENTION,
+        oldest: configured.maximum_record_age.map(|age| age.0).filter(|age| *age < RETENTION),
         bisect: configured.bisect_on_error,
         concurrency: quotas.value(QuotaId::LambdaConcurrentExecutions),
         refused_polls: (1.0 - served / readers).max(0.0),

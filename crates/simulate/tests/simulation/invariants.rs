@@ -2,9 +2,8 @@
 
 use super::*;
 
-const BUSY: &str = "[workload]\nwrites_per_second = 3000\nkey_skew = 0.9\ndistinct_keys = 2000\nhottest_key_share = 0.05\n\
-    correlation_time = \"20 s\"\nbursts = [{ at = \"1 h\", length = \"10 m\", factor = 4.0 }]\n[kinesis_firehose]\nshards = 6\n\
-    consumers = [{ kind = \"lambda\", count = 2 }, { kind = \"kcl\", fan_out = true }]\n[simulation]\n\
+const BUSY: &str = "consumers = [{ kind = \"lambda\", count = 2 }, { kind = \"kcl\", fan_out = true }]\n[workload]\nwrites_per_second = 3000\nkey_skew = 0.9\ndistinct_keys = 2000\nhottest_key_share = 0.05\n\
+    correlation_time = \"20 s\"\nbursts = [{ at = \"1 h\", length = \"10 m\", factor = 4.0 }]\n[kinesis_firehose]\nshards = 6\n[simulation]\n\
     outages = [{ consumer = \"firehose\", at = \"2 h\", for = \"20 m\" }, { consumer = \"lambda-2\", at = \"1 h\", for = \"2 h\" }]\n\
     reshardings = [{ at = \"90 m\", shards = 9 }, { at = \"3 h\", shards = 5 }]\n";
 

@@ -6,7 +6,7 @@ use super::*;
 
 #[test]
 fn four_calls_fit_and_one_more_pipe_throttles_at_any_number_of_shards() {
-    let three = "{ kind = \"lambda\", count = 2 }, { kind = \"kcl\" }";
+    let three = "{ kind = \"lambda\", count = 2 }, { kind = \"kcl\", fan_out = false }";
     for shards in [1, 4, 32] {
         let holds = found(&flat(shards, 200.0, 1024.0, &format!("consumers = [{three}]")), &hours(2.0));
         for consumer in &holds.consumers {
@@ -60,7 +60,7 @@ fn fan_out_reads_two_mebibytes_for_any_record_size() {
 fn two_consumers_at_full_write_rate_never_catch_up_after_an_outage() {
     let outage = "[simulation]\noutages = [{ consumer = \"kcl\", at = \"10 m\", for = \"10 m\" }]\n";
     let at = |rate: f64| {
-        let scenario = flat(1, rate, 2048.0, &format!("consumers = [{{ kind = \"kcl\" }}]\n{outage}"));
+        let scenario = flat(1, rate, 2048.0, &format!("consumers = [{{ kind = \"kcl\", fan_out = false }}]\n{outage}"));
         found(&scenario, &hours(12.0))
     };
     // 512 records of 2 KiB are 1 MiB per second: two readers use all of the 2 MiB.

@@ -4,16 +4,18 @@ use shardwise_core::catalog::Catalog;
 use shardwise_core::input;
 use shardwise_core::model::LimitId;
 use shardwise_core::scenario::ArchitectureId;
+use shardwise_core::text::Seconds;
 use shardwise_simulate::findings::{ArchitectureFindings, ConsumerFound, EventFound, LimitFound};
 use shardwise_simulate::{Settings, Simulation};
 
-const FLAT: &str = "[workload]\npeak_to_average = 1.0\nburstiness = 0.0\n";
 const STEPS: [f64; 2] = [1.0, 0.1];
 
 /// The findings of a flat load with these settings; the books balance all the time.
 fn found(text: &str, step: f64, seconds: f64) -> ArchitectureFindings {
-    let text = format!("{FLAT}{text}");
-    let mut scenario = input::read_scenario("test", Some(&text), &[], &Catalog::embedded()).unwrap();
+    let mut scenario = input::read_scenario("test", Some(text), &[], &Catalog::embedded()).unwrap();
+    (scenario.workload.peak_to_average, scenario.workload.burstiness) = (1.0, 0.0);
+    // Without a window, unless one is set.
+    scenario.streams_lambda.batch_window.get_or_insert(Seconds(0.0));
     scenario.architectures = vec![ArchitectureId::StreamsLambda];
     let book = Catalog::embedded().book("us-east-1").unwrap();
     let settings = Settings { seconds, step, ..Settings::default() };
@@ -39,8 +41,9 @@ fn free_slots_go_to_the_batch_that_has_waited_longest() {
     for (shards, factor, quota, rate) in [(20, 1, 4, 2000.0), (100, 10, 100, 20_000.0)] {
         for step in STEPS {
             let text = format!(
-                "writes_per_second = {rate}\nchange_record_size = \"512 B\"\n[streams_lambda]\nstream_shards = {shards}\n\
-                 parallelization_factor = {factor}\nconcurrency_quota = {quota}\ndirect_put_quota = \"1 GiB\"\n"
+                "quotas = {{ \"firehose.direct_put_bytes\" = \"1 GiB\", \"lambda.concurrent_executions\" = {quota} }}\n\
+                 [workload]\nwrites_per_second = {rate}\nchange_record_size = \"512 B\"\n[streams_lambda]\n\
+                 stream_shards = {shards}\nparallelization_factor = {factor}\n"
             );
             let found = found(&text, step, 600.0);
             let function = function(&found);
@@ -56,8 +59,9 @@ fn free_slots_go_to_the_batch_that_has_waited_longest() {
 #[test]
 fn a_small_quota_has_the_same_throughput_at_either_step() {
     let ages = STEPS.map(|step| {
-        let text = "writes_per_second = 8000\nchange_record_size = \"512 B\"\n[streams_lambda]\nstream_shards = 20\n\
-                    concurrency_quota = 4\ndirect_put_quota = \"1 GiB\"\n";
+        let text = "quotas = { \"firehose.direct_put_bytes\" = \"1 GiB\", \"lambda.concurrent_executions\" = 4 }\n\
+                    [workload]\nwrites_per_second = 8000\nchange_record_size = \"512 B\"\n[streams_lambda]\n\
+                    stream_shards = 20\n";
         let found = found(text, step, 600.0);
         let function = function(&found);
         let carried = function.read as f64 / 600.0;
@@ -78,8 +82,8 @@ fn a_small_quota_has_the_same_throughput_at_either_step() {
 #[test]
 fn a_change_is_throttled_once_for_any_number_of_retries() {
     for step in STEPS {
-        let text = "writes_per_second = 3000\n[streams_lambda]\nstream_shards = 100\nbatch_size = 1000\n\
-                    direct_put_quota = \"1 MiB\"\nfunction = { timeout = \"1 s\", error_rate = 0.1 }\n";
+        let text = "quotas = { \"firehose.direct_put_bytes\" = \"1 MiB\" }\n[workload]\nwrites_per_second = 3000\n\
+                    [streams_lambda]\nstream_shards = 100\nbatch_size = 1000\nfunction = { timeout = \"1 s\", error_rate = 0.1 }\n";
         let found = found(text, step, 600.0);
         let throttling = &found.throttling;
         assert!(found.lambda.unwrap().failed > 1000, "{:?}", found.lambda);
@@ -97,7 +101,7 @@ fn a_change_is_throttled_once_for_any_number_of_retries() {
 #[test]
 fn direct_put_is_throttled_by_the_exceeded_quota() {
     let with = |text: &str, lanes: &str| {
-        found(&format!("writes_per_second = 3000\n{text}\n[streams_lambda]\n{lanes}\n"), 1.0, 600.0)
+        found(&format!("[workload]\nwrites_per_second = 3000\n{text}\n[streams_lambda]\n{lanes}\n"), 1.0, 600.0)
     };
     let calls = with("item_size = 100", "stream_shards = 100\nparallelization_factor = 10");
     assert_eq!((limit(&calls, LimitId::FirehosePutBytes), limit(&calls, LimitId::FirehosePutRecords)), (None, None));
@@ -113,7 +117,7 @@ fn direct_put_is_throttled_by_the_exceeded_quota() {
 
 #[test]
 fn ages_below_a_step_are_not_resolved() {
-    let text = "writes_per_second = 100\n[streams_lambda]\nstream_shards = 1\n";
+    let text = "[workload]\nwrites_per_second = 100\n[streams_lambda]\nstream_shards = 1\n";
     let [whole, tenth] = STEPS.map(|step| found(text, step, 600.0));
     assert_eq!(function(&whole).iterator_age.max, 0.0);
     let age = function(&tenth).iterator_age;
@@ -125,7 +129,7 @@ fn ages_below_a_step_are_not_resolved() {
 /// The findings for the function if Firehose, or the function itself, has an outage from the tenth minute on.
 fn event(outage: &str, more: &str, hours: f64) -> (ArchitectureFindings, EventFound) {
     let text = format!(
-        "writes_per_second = 20\n[streams_lambda]\nstream_shards = 1\n{more}\n[simulation]\n\
+        "[workload]\nwrites_per_second = 20\n[streams_lambda]\nstream_shards = 1\n{more}\n[simulation]\n\
          outages = [{{ at = \"10 m\", {outage} }}]\n"
     );
     let found = found(&text, 1.0, 3600.0 * hours);

@@ -5,14 +5,19 @@
 
 mod catching_up;
 mod closed_form;
+mod consumers;
+mod delivery;
+mod grid;
 mod invariants;
 mod known;
 mod lanes;
+mod layouts;
 mod limits;
 mod resharding;
 mod scaling;
 mod steps;
 mod streams_lambda;
+mod waiting;
 
 use shardwise_core::catalog::{Catalog, PriceBook};
 use shardwise_core::input;
@@ -23,6 +28,9 @@ use shardwise_simulate::{Settings, Simulation};
 fn book() -> PriceBook {
     Catalog::embedded().book("us-east-1").unwrap()
 }
+
+/// Quotas of Direct PUT that nothing reaches.
+const PLENTY: &str = "quotas = { \"firehose.direct_put_bytes\" = \"1 GiB\" }\n";
 
 /// A scenario of architecture B from a TOML text.
 fn b(text: &str) -> Scenario {
@@ -47,11 +55,11 @@ fn consumer<'a>(found: &'a ArchitectureFindings, name: &str) -> &'a ConsumerFoun
     found.consumers.iter().find(|consumer| consumer.consumer.to_string() == name).unwrap()
 }
 
-/// A flat, even load of records of one size: `rate` records a second on each of `shards` shards.
+/// A flat, even load of records of one size: `rate` records a second on each of `shards` shards. `more` is at the top.
 fn flat(shards: u32, rate: f64, bytes: f64, more: &str) -> Scenario {
     b(&format!(
-        "[workload]\nwrites_per_second = {}\npeak_to_average = 1.0\nburstiness = 0.0\nchange_record_size = {bytes}\n\
-         [kinesis_firehose]\nshards = {shards}\n{more}",
+        "workload.writes_per_second = {}\nworkload.peak_to_average = 1.0\nworkload.burstiness = 0.0\n\
+         workload.change_record_size = {bytes}\nkinesis_firehose.shards = {shards}\n{more}",
         rate * f64::from(shards)
     ))
 }

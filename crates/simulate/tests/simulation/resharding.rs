@@ -2,6 +2,7 @@
 
 use shardwise_core::catalog::Catalog;
 use shardwise_core::input;
+use shardwise_core::model::LimitId;
 use shardwise_core::scenario::ArchitectureId;
 use shardwise_core::text::{DAY, HOUR};
 use shardwise_simulate::findings::{ArchitectureFindings, EventFound};
@@ -22,8 +23,8 @@ fn found(region: &str, text: &str, seconds: f64) -> ArchitectureFindings {
 /// An even load of records of one size on this many shards.
 fn flat(rate: f64, bytes: f64, more: &str) -> String {
     format!(
-        "[workload]\nwrites_per_second = {rate}\npeak_to_average = 1.0\nburstiness = 0.0\n\
-         change_record_size = {bytes}\n{more}"
+        "workload.writes_per_second = {rate}\nworkload.peak_to_average = 1.0\nworkload.burstiness = 0.0\n\
+         workload.change_record_size = {bytes}\n{more}"
     )
 }
 
@@ -62,24 +63,49 @@ fn with_target_utilization_shards_decrease_every_night() {
     }
 }
 
+/// The limit of which the largest share is throttled.
+fn worst(found: &ArchitectureFindings) -> Option<LimitId> {
+    found.throttling.by_limit.first().map(|by| by.limit)
+}
+
 #[test]
 fn an_on_demand_stream_stops_at_the_ceiling() {
     // 200 MiB per second in Tokyo: of 300 MiB a third is above the limit. In us-east-1 the limit is 10 GiB.
-    for (region, most, above) in [("ap-northeast-1", 200, 1.0 / 3.0), ("us-east-1", 615, 0.0)] {
+    let ceiling = Some(LimitId::KinesisOnDemandCeiling);
+    for (region, above, limit) in [("ap-northeast-1", 1.0 / 3.0, ceiling), ("us-east-1", 0.0, None)] {
         for mode in ["on-demand", "on-demand-advantage"] {
             let text = flat(150_000.0, 2097.152, &format!("[kinesis_firehose]\nmode = \"{mode}\"\n"));
             let found = found(region, &text, 600.0);
-            assert_eq!(found.shards.most, most, "{region}");
+            // A shard above 500 KB per second is split, also where the stream as a whole accepts no more.
+            assert_eq!(found.shards.most, 615, "{region}");
             let share = found.throttling.throttled_share;
             assert!((share - above).abs() < 0.01, "{region}: {share}");
+            assert_eq!(worst(&found), limit, "{region}");
+            assert!((found.books.waiting as f64 / (above * 150_000.0 * 600.0) - 1.0).abs() < 0.01 || above == 0.0);
         }
     }
-    // It grows to the ceiling, and no further.
-    let burst = "bursts = [{ at = \"10 m\", length = \"3 h\", factor = 4.0 }]\n";
-    let text = flat(75_000.0, 2097.152, &format!("{burst}[kinesis_firehose]\nmode = \"on-demand\"\n"));
-    let found = found("ap-northeast-1", &text, 2.0 * HOUR);
-    assert_eq!((found.shards.first, found.shards.last), (200, 200), "{:?}", found.events);
-    assert!(found.events.is_empty());
+    // Small records: 200,000 per second.
+    let found = found("ap-northeast-1", &flat(250_000.0, 400.0, "kinesis_firehose.mode = \"on-demand\"\n"), 300.0);
+    assert_eq!((worst(&found), found.shards.most), (Some(LimitId::KinesisOnDemandCeilingRecords), 500));
+    assert!((found.throttling.throttled_share - 0.2).abs() < 0.01, "{:?}", found.throttling);
+}
+
+/// Ten thousand changes per second of 450 B: more records than bytes.
+#[test]
+fn an_on_demand_stream_splits_shards_with_many_records() {
+    for (rate, bytes, shards) in [(10_000.0, 450.0, 20), (10_000.0, 1536.0, 30), (100.0, 450.0, 4)] {
+        let found = found("us-east-1", &flat(rate, bytes, "kinesis_firehose.mode = \"on-demand\"\n"), HOUR);
+        assert_eq!((found.shards.first, found.throttling.throttled_share), (shards, 0.0), "{rate} {bytes}");
+    }
+    // Twice as many are written, and split.
+    let burst = "workload.bursts = [{ at = \"10 m\", length = \"2 h\", factor = 1.9 }]\n";
+    let text = flat(10_000.0, 450.0, &format!("{burst}kinesis_firehose.mode = \"on-demand\"\n"));
+    let found = found("us-east-1", &text, HOUR);
+    assert!(
+        (38..=40).contains(&found.shards.last) && found.throttling.throttled_share < 1e-3,
+        "{:?}",
+        found.throttling
+    );
 }
 
 #[test]
@@ -101,7 +127,7 @@ fn an_on_demand_stream_starts_with_its_recent_peak() {
 
 #[test]
 fn an_on_demand_stream_doubles_in_a_quarter_of_an_hour_and_again_in_the_next() {
-    let burst = "bursts = [{ at = \"1 h\", length = \"6 h\", factor = 16.0 }]\n";
+    let burst = "workload.bursts = [{ at = \"1 h\", length = \"6 h\", factor = 16.0 }]\n";
     let text = flat(1000.0, 1024.0, &format!("{burst}[kinesis_firehose]\nmode = \"on-demand\"\n"));
     let found = found("us-east-1", &text, 8.0 * HOUR);
     let steps: Vec<(u32, u32)> = found.events.iter().map(counts).collect();
@@ -166,7 +192,7 @@ fn update_shard_count_is_for_provisioned_streams() {
 fn a_resharding_reports_its_backlog_and_when_it_is_gone() {
     // 1,500 records per second to one shard that accepts 1,000: half an hour leaves 500 per second, and then 2,000 are
     // accepted.
-    let reshardings = "[kinesis_firehose]\nshards = 1\nconsumers = [{ kind = \"kcl\" }]\n[simulation]\n\
+    let reshardings = "consumers = [{ kind = \"kcl\" }]\n[kinesis_firehose]\nshards = 1\n[simulation]\n\
         reshardings = [{ at = \"25 m\", shards = 2 }]\n";
     let grown = &found("us-east-1", &flat(1500.0, 200.0, reshardings), 3.0 * HOUR).events[0];
     assert!((grown.backlog as f64 / (500.0 * 1800.0) - 1.0).abs() < 0.01, "{grown:?}");
@@ -184,7 +210,7 @@ fn closed_shards_are_polled_too() {
     let text = flat(
         900.0,
         2048.0,
-        "[kinesis_firehose]\nshards = 2\nconsumers = [{ kind = \"kcl\" }]\n[simulation]\n\
+        "consumers = [{ kind = \"kcl\", fan_out = false }]\n[kinesis_firehose]\nshards = 2\n[simulation]\n\
          outages = [{ consumer = \"kcl\", at = \"10 m\", for = \"1 h\" }]\n\
          reshardings = [{ at = \"40 m\", shards = 4 }, { at = \"60 m\", shards = 2 }]\n",
     );

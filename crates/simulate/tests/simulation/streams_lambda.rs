@@ -1,6 +1,7 @@
 //! Architecture streams-lambda: lanes as queues, their readers, Direct PUT and invocations.
 
 use shardwise_core::model::{LimitId, LineId};
+use shardwise_core::text::Seconds;
 
 use super::*;
 
@@ -8,10 +9,17 @@ use super::*;
 pub(super) fn a(text: &str) -> Scenario {
     let mut scenario = input::read_scenario("test", Some(text), &[], &Catalog::embedded()).unwrap();
     scenario.architectures = vec![ArchitectureId::StreamsLambda];
+    // Without a window, unless one is set.
+    scenario.streams_lambda.batch_window.get_or_insert(Seconds(0.0));
     scenario
 }
 
 const FLAT: &str = "[workload]\npeak_to_average = 1.0\nburstiness = 0.0\n";
+
+/// So many further readers of the stream, for the top of a scenario.
+fn readers(count: u32) -> String {
+    if count == 0 { String::new() } else { format!("consumers = [{{ kind = \"kcl\", count = {count} }}]\n") }
+}
 
 /// One lane that takes one record at a time, for 20 seconds each: in an M/D/1 queue with utilization `u`, `u^2 / (2 (1
 /// - u))` records wait on average (Pollaczek and Khinchine).
@@ -34,8 +42,9 @@ fn a_lane_is_a_queue_with_constant_service_time() {
 fn a_hundred_shards_with_ten_lanes_each_use_the_whole_default_concurrency() {
     let with = |quota: u32| {
         let scenario = a(&format!(
-            "{FLAT}writes_per_second = 60000\n[streams_lambda]\nstream_shards = 100\nparallelization_factor = 10\n\
-             batch_size = 100\ndirect_put_quota = \"1 GiB\"\nconcurrency_quota = {quota}\n\
+            "quotas = {{ \"firehose.direct_put_bytes\" = \"1 GiB\", \"lambda.concurrent_executions\" = {quota} }}\n\
+             {FLAT}writes_per_second = 60000\n[streams_lambda]\nstream_shards = 100\nparallelization_factor = 10\n\
+             batch_size = 100\n\
              function = {{ base_ms = 1000.0, per_record_ms = 10.0 }}\n"
         ));
         found(&scenario, &hours(0.2)).lambda.unwrap()
@@ -51,8 +60,7 @@ fn a_hundred_shards_with_ten_lanes_each_use_the_whole_default_concurrency() {
 fn maximum_concurrency_is_not_the_mean() {
     for step in [1.0, 0.1] {
         let scenario = a(&format!(
-            "{FLAT}writes_per_second = 14000\n[streams_lambda]\nstream_shards = 10\nparallelization_factor = 10\n\
-             direct_put_quota = \"1 GiB\"\n"
+            "{PLENTY}{FLAT}writes_per_second = 14000\n[streams_lambda]\nstream_shards = 10\nparallelization_factor = 10\n"
         ));
         let lambda = found(&scenario, &Settings { step, ..hours(0.2) }).lambda.unwrap();
         let mean = lambda.gb_seconds / 0.25 / 720.0;
@@ -64,7 +72,7 @@ fn maximum_concurrency_is_not_the_mean() {
 #[test]
 fn a_third_reader_is_one_too_many() {
     for (others, refused) in [(0, 0.0), (1, 0.0), (2, 1.0 / 3.0), (3, 0.5)] {
-        let scenario = a(&format!("{FLAT}writes_per_second = 40\n[streams_lambda]\nother_readers = {others}\n"));
+        let scenario = a(&format!("{}{FLAT}writes_per_second = 40\n", readers(others)));
         let found = found(&scenario, &hours(1.0));
         let function = consumer(&found, "function");
         assert!((function.refused_calls_share - refused).abs() < 0.02, "{others}: {function:?}");
@@ -81,8 +89,8 @@ fn a_third_reader_is_one_too_many() {
 fn a_third_reader_overloads_a_lane() {
     let with = |others: u32, rate: f64| {
         let scenario = a(&format!(
-            "{FLAT}writes_per_second = {rate}\n[streams_lambda]\nstream_shards = 1\nother_readers = {others}\n\
-             direct_put_quota = \"1 GiB\"\n"
+            "{}{PLENTY}{FLAT}writes_per_second = {rate}\n[streams_lambda]\nstream_shards = 1\n",
+            readers(others)
         ));
         found(&scenario, &hours(2.0))
     };
@@ -100,8 +108,8 @@ fn a_third_reader_overloads_a_lane() {
 #[test]
 fn the_shard_with_the_hot_key_is_the_worst() {
     let scenario = a(&format!(
-        "{FLAT}writes_per_second = 3000\nhottest_key_share = 0.5\n[streams_lambda]\nstream_shards = 4\n\
-         parallelization_factor = 2\ndirect_put_quota = \"1 GiB\"\n"
+        "{PLENTY}{FLAT}writes_per_second = 3000\nhottest_key_share = 0.5\n[streams_lambda]\nstream_shards = 4\n\
+         parallelization_factor = 2\n"
     ));
     let throttling = found(&scenario, &hours(0.5)).throttling;
     let worst = throttling.by_shard[0];
@@ -138,9 +146,7 @@ fn a_function_that_fails_for_a_day_loses_what_is_past_retention() {
 fn the_utilization_of_the_hottest_lane_is_arrivals_over_capacity() {
     // 100 records take 70 ms: two lanes process 1,428 per second each.
     for rate in [600.0, 4000.0] {
-        let scenario = a(&format!(
-            "{FLAT}writes_per_second = {rate}\n[streams_lambda]\nstream_shards = 2\ndirect_put_quota = \"1 GiB\"\n"
-        ));
+        let scenario = a(&format!("{PLENTY}{FLAT}writes_per_second = {rate}\n[streams_lambda]\nstream_shards = 2\n"));
         let loads = found(&scenario, &hours(0.2)).series.hottest_load;
         let (mean, expected) = (loads.iter().sum::<f64>() / loads.len() as f64, rate / 2.0 * 0.07 / 100.0);
         assert!((expected..1.1 * expected).contains(&mean), "{mean}, not {expected}");
@@ -151,8 +157,8 @@ fn the_utilization_of_the_hottest_lane_is_arrivals_over_capacity() {
 #[test]
 fn the_utilization_of_direct_put_is_arrivals_over_quota() {
     let scenario = a(&format!(
-        "{FLAT}writes_per_second = 2000\n[delivered]\nrecord_size = 1024\n[streams_lambda]\nstream_shards = 10\n\
-         direct_put_quota = \"1 MiB\"\n"
+        "quotas = {{ \"firehose.direct_put_bytes\" = \"1 MiB\" }}\n{FLAT}writes_per_second = 2000\n[delivered]\nrecord_size = 1024\n[streams_lambda]\nstream_shards = 10\n\
+         "
     ));
     let loads = found(&scenario, &hours(0.2)).series.hottest_load;
     let mean = loads.iter().sum::<f64>() / loads.len() as f64;
@@ -162,8 +168,8 @@ fn the_utilization_of_direct_put_is_arrivals_over_quota() {
 #[test]
 fn direct_put_rejects_the_excess() {
     let scenario = a(&format!(
-        "{FLAT}writes_per_second = 2000\n[delivered]\nrecord_size = 1024\n[streams_lambda]\nstream_shards = 10\n\
-         direct_put_quota = \"1 MiB\"\n"
+        "quotas = {{ \"firehose.direct_put_bytes\" = \"1 MiB\" }}\n{FLAT}writes_per_second = 2000\n[delivered]\nrecord_size = 1024\n[streams_lambda]\nstream_shards = 10\n\
+         "
     ));
     let found = found(&scenario, &hours(1.0));
     let carried = (found.books.delivered + found.books.in_buffers) as f64 / 3600.0;
@@ -187,7 +193,7 @@ fn invocations_match_the_closed_form() {
         ("writes_per_second = 40\n", 0.03),
         ("writes_per_second = 600\n", 0.05),
         ("writes_per_second = 100\n[streams_lambda]\nbatch_window = \"5 s\"\nbatch_size = 1000\n", 0.05),
-        ("writes_per_second = 100\n[streams_lambda]\nfilter_pass = 0.2\n", 0.03),
+        ("writes_per_second = 100\n[delivered]\nshare = 0.2\n", 0.03),
     ] {
         let scenario = a(&format!("{FLAT}{text}"));
         let ratio = invocations_over_closed_form(&scenario, 24.0);
@@ -214,8 +220,7 @@ fn barely_filled_batches_exceed_the_closed_form() {
         (1200.0, 1.01),
     ] {
         let scenario = a(&format!(
-            "{FLAT}writes_per_second = {rate}\n[streams_lambda]\nstream_shards = 1\nbatch_size = 100\n\
-             direct_put_quota = \"1 GiB\"\n"
+            "{PLENTY}{FLAT}writes_per_second = {rate}\n[streams_lambda]\nstream_shards = 1\nbatch_size = 100\n"
         ));
         let ratio = invocations_over_closed_form(&scenario, 4.0);
         assert!((ratio - expected).abs() < 0.02, "{rate}: {ratio}, not {expected}");
@@ -225,9 +230,9 @@ fn barely_filled_batches_exceed_the_closed_form() {
 #[test]
 fn the_books_balance_at_every_step() {
     let scenario = a(
-        "[workload]\nwrites_per_second = 2500\nhottest_key_share = 0.3\n[streams_lambda]\nstream_shards = 3\n\
-        parallelization_factor = 2\nfilter_pass = 0.8\nmaximum_retries = 3\nbisect_on_error = true\nmaximum_record_age = \"10 m\"\n\
-        function = { error_rate = 0.1 }\nother_readers = 2\n[simulation]\n\
+        "consumers = [{ kind = \"kcl\" }, { kind = \"lambda\" }]\ndelivered.share = 0.8\n[workload]\nwrites_per_second = 2500\nhottest_key_share = 0.3\n[streams_lambda]\nstream_shards = 3\n\
+        parallelization_factor = 2\nmaximum_retries = 3\nbisect_on_error = true\nmaximum_record_age = \"10 m\"\n\
+        function = { error_rate = 0.1 }\n[simulation]\n\
         outages = [{ consumer = \"function\", at = \"10 m\", for = \"20 m\" }, { consumer = \"function\", at = \"40 m\", for = \"5 m\", how = \"fails\" }]\n",
     );
     let mut simulation = Simulation::new(&scenario, &book(), hours(1.0)).unwrap();

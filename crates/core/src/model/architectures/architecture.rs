@@ -44,6 +44,10 @@ pub trait Architecture {
     fn readers(&self) -> Vec<Reader>;
     /// How it feeds the consumers of the scenario, in their order.
     fn feeds(&self) -> Vec<Feed>;
+    /// Changes of its settings that may make it fit, with the scenario after each.
+    fn changes(&self) -> Vec<(Message, Scenario)> {
+        Vec::new()
+    }
     /// What it can promise, whatever the load.
     fn promises(&self) -> Promises;
     /// What the team writes and owns.

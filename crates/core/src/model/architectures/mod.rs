@@ -8,7 +8,7 @@ mod streams_lambda;
 mod toy;
 
 pub use architecture::{Architecture, Facts, Feed, Hop, Hops, Operation, Promises, Reader, Shards};
-pub use kinesis_firehose::stream;
+pub use kinesis_firehose::{stream, transform_body};
 pub use streams_lambda::StreamsLambda;
 
 use super::case::Case;

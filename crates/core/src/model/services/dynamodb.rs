@@ -6,6 +6,7 @@ use crate::model::bill::{Charge, Charges, LineId};
 use crate::model::flow::Flow;
 use crate::model::formula::Formula;
 use crate::model::limits::{Limit, LimitId, Limits};
+use crate::model::readers::ConsumerName;
 use crate::model::spread::Spread;
 use crate::model::symbols::Symbol;
 use crate::scenario::{Consumer, ConsumerKind};
@@ -28,7 +29,7 @@ pub fn bill_kinesis_capture(charges: &mut Charges, flow: &Flow) {
     let quantity = Formula::product(&[
         (Symbol::WritesPerSecond, flow.mean_rate),
         (Symbol::SecondsPerMonth, flow.seconds),
-        (Symbol::CdcUnitsPerChange, flow.cdc_units),
+        (Symbol::CdcUnitsPerChange, flow.rounded.cdc_units),
     ]);
     charges.push(Charge { line: LineId::DynamodbCdcUnits, price: PriceId::DynamodbCdcUnit, quantity });
 }
@@ -56,6 +57,12 @@ pub struct StreamReaders<'a> {
 }
 
 impl StreamReaders<'_> {
+    /// The names of the readers besides the architecture's own.
+    pub fn names(consumers: &[Consumer]) -> impl Iterator<Item = ConsumerName> + '_ {
+        let reading = consumers.iter().filter(|consumer| consumer.kind != ConsumerKind::Firehose);
+        ConsumerName::numbered(reading.flat_map(|consumer| (0..consumer.count).map(|_| consumer.kind)))
+    }
+
     /// Readers besides the architecture's own.
     pub fn others(&self) -> f64 {
         let reading = self.consumers.iter().filter(|consumer| consumer.kind != ConsumerKind::Firehose);

@@ -8,17 +8,15 @@ use crate::model::formula::Formula;
 use crate::model::ids::StageId;
 use crate::model::limits::{Limit, LimitId, Limits, Nature};
 use crate::model::queue::Queue;
-use crate::model::sizes::RecordSize;
+use crate::model::rounding::FIREHOSE_ROUNDING;
 use crate::model::spread::Spread;
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
 use crate::scenario::{BufferHints, Delivery, Destination};
 use crate::text::{GIB, KIB, MIB, round_up};
 
-/// Every record is billed in multiples of this. Data Firehose pricing page.
-pub const ROUNDING: f64 = 5.0 * KIB;
 /// The largest record, before base64. Data Firehose Developer Guide, quotas.
-pub const LARGEST_RECORD: f64 = 1000.0 * KIB;
+const LARGEST_RECORD: f64 = 1000.0 * KIB;
 /// The most records of a PutRecordBatch call. Data Firehose API.
 const BATCH_RECORDS: f64 = 500.0;
 /// The most bytes of a PutRecordBatch call. Data Firehose API.
@@ -39,11 +37,6 @@ pub enum IngestSource {
     KinesisStream,
 }
 
-/// Whether Firehose rounds records up for this destination. Data Firehose pricing page.
-pub fn rounds(destination: Destination) -> bool {
-    !matches!(destination, Destination::Iceberg | Destination::Snowflake)
-}
-
 fn ingest_price(source: IngestSource, destination: Destination) -> PriceId {
     match (destination, source) {
         (Destination::Iceberg, IngestSource::DirectPut) => PriceId::FirehoseIcebergDirectPutGb,
@@ -52,11 +45,6 @@ fn ingest_price(source: IngestSource, destination: Destination) -> PriceId {
         (_, IngestSource::DirectPut) => PriceId::FirehoseDirectPutGb,
         (_, IngestSource::KinesisStream) => PriceId::FirehoseKinesisSourceGb,
     }
-}
-
-/// Bytes billed for a single record.
-pub fn rounded_record(record: &RecordSize) -> (Symbol, f64) {
-    (Symbol::FirehoseRoundedRecord, record.units(ROUNDING) * ROUNDING)
 }
 
 /// How changes are put into Firehose.
@@ -104,7 +92,7 @@ impl Packing {
     /// Bytes billed for the packed records of one invocation with this many changes.
     pub fn rounded(self, changes: f64, bytes: f64) -> f64 {
         let records = self.put(changes, bytes).records;
-        round_up(changes * bytes / records / ROUNDING) * ROUNDING * records
+        round_up(changes * bytes / records / FIREHOSE_ROUNDING) * FIREHOSE_ROUNDING * records
     }
 }
 

@@ -11,6 +11,7 @@ use crate::model::ids::{ConstraintId, Layout};
 use crate::model::limits::{Limit, LimitId, Limits, Nature};
 use crate::model::queue::Queue;
 use crate::model::risk::{Exposure, WithinSecond};
+use crate::model::rounding::ON_DEMAND_ROUNDING;
 use crate::model::rule::Rule;
 use crate::model::sizes::RecordSize;
 use crate::model::spread::Spread;
@@ -18,10 +19,6 @@ use crate::model::symbols::Symbol;
 use crate::scenario::{Consumer, ConsumerKind, Mode, RecordDistribution};
 use crate::text::{GIB, HOUR, KIB, MIB, round_up, sorted};
 
-/// One PUT payload unit: a record is billed in multiples of it. Kinesis Data Streams pricing page.
-pub const PUT_PAYLOAD_UNIT: f64 = 25.0 * KIB;
-/// An on-demand stream bills written bytes in multiples of this, record by record. Pricing page.
-pub const ON_DEMAND_ROUNDING: f64 = KIB;
 /// Retention included in every stream, in hours.
 const FREE_RETENTION: f64 = 24.0;
 /// Retention above this, in hours, is billed by the GB-month.
@@ -173,13 +170,24 @@ impl<'a> Stream<'a> {
         self.settings.mode != Mode::Provisioned
     }
 
-    /// Initial and maximum shards of an on-demand stream. It can carry twice the highest traffic of the last 30 days,
-    /// and no more than the Region's ceiling. Kinesis Data Streams Developer Guide.
-    pub fn on_demand_shards(&self, quotas: &AccountQuotas<'_>) -> [f64; 2] {
-        let ceiling = quotas.value(QuotaId::KinesisOnDemandCeilingBytes);
-        let most = (ceiling / quotas.value(QuotaId::KinesisShardWriteBytes)).floor().max(1.0);
+    /// Shards with which an on-demand stream starts: those of its recent peak, or else of the flow's.
+    pub fn on_demand_shards(&self) -> f64 {
         let recent = self.settings.recent_peak.map_or(self.flow.peak_rate(), |bytes| bytes / self.record);
-        [Sizing::on_demand(recent, self.record).used.min(most), most]
+        Sizing::on_demand(recent, self.record).used
+    }
+
+    /// Records per second above which an on-demand shard is split.
+    pub fn on_demand_split(&self) -> f64 {
+        ON_DEMAND_SHARD_RECORDS.min(ON_DEMAND_SHARD_BYTES / self.record)
+    }
+
+    /// The ceilings of an on-demand stream in bytes and in records per second; AWS states the second only where the first
+    /// is 200 MiB/s.
+    pub fn on_demand_ceilings(quotas: &AccountQuotas<'_>) -> [f64; 2] {
+        let bytes = QuotaId::KinesisOnDemandCeilingBytes;
+        let stated = quotas.defaults.value(bytes) <= CEILING_WITH_RECORDS;
+        let records = || quotas.value(QuotaId::KinesisOnDemandCeilingRecords);
+        [quotas.value(bytes), if stated { records() } else { f64::INFINITY }]
     }
 
     /// Share of the traffic on the hottest shard.
@@ -213,7 +221,7 @@ impl<'a> Stream<'a> {
         Formula::product(&[
             (Symbol::WritesPerSecond, self.flow.mean_rate),
             (Symbol::SecondsPerMonth, self.flow.seconds),
-            (Symbol::RoundedKiB, self.flow.kinesis_record.units(ON_DEMAND_ROUNDING)),
+            (Symbol::RoundedKiB, self.flow.rounded.kinesis_units),
             (Symbol::KiB, ON_DEMAND_ROUNDING),
         ])
         .per(Symbol::GiB, GIB)
@@ -238,7 +246,7 @@ impl<'a> Stream<'a> {
         let units = Formula::product(&[
             (Symbol::WritesPerSecond, self.flow.mean_rate),
             (Symbol::SecondsPerMonth, self.flow.seconds),
-            (Symbol::PutUnitsPerRecord, self.flow.kinesis_record.units(PUT_PAYLOAD_UNIT)),
+            (Symbol::PutUnitsPerRecord, self.flow.rounded.kinesis_units),
         ]);
         charge(LineId::KinesisPutPayloadUnits, PriceId::KinesisPutPayloadUnit, units);
         if retention > FREE_RETENTION {

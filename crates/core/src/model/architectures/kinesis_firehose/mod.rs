@@ -1,32 +1,33 @@
 //! Architecture B: DynamoDB -> Kinesis Data Streams -> Firehose (with an optional transform function).
 
+mod changes;
 mod operations;
 mod transform;
 
 use arrayvec::ArrayVec;
-use strum::VariantArray as _;
 
 use super::architecture::{Architecture, Facts, Feed, Hop, Hops, Promises, Reader, Shards};
 use crate::model::bill::{Charges, LineId};
 use crate::model::case::Case;
-use crate::model::flow::CDC_UNIT;
 use crate::model::formula::Formula;
 use crate::model::ids::{ConstraintId, Duty, FeedId, HopId, Layout, ReaderId, StageId};
 use crate::model::limits::{Limit, LimitId, Limits};
 use crate::model::readers::ConsumerName;
 use crate::model::remedies;
 use crate::model::risk::Exposure;
+use crate::model::rounding::{CDC_UNIT, firehose_rounds, stream_quantum};
 use crate::model::rule::{Derived, Rule};
 use crate::model::services::dynamodb::{self, REPLICATION_RETRIES};
 use crate::model::services::firehose::{self, DeliveryBuffers, IngestSource, Throughput};
-use crate::model::services::kinesis::{self, PUT_PAYLOAD_UNIT, Stream, StreamSettings};
+use crate::model::services::kinesis::{self, Stream, StreamSettings};
 use crate::model::services::{cloudwatch, s3};
 use crate::model::sizes::RecordSize;
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
 use crate::scenario::{Consumer, ConsumerKind, Destination, Mode, Scenario};
-use crate::text::{Argument, Finding, GIB, HOUR, Joining, MIB, Message, sorted};
+use crate::text::{Argument, Finding, GIB, HOUR, Joining, MIB, Message};
 use transform::TransformLoad;
+pub use transform::transform_body;
 
 /// Seconds between two polls of Firehose.
 const FIREHOSE_POLL: f64 = 1.0 / firehose::POLLS_PER_SECOND;
@@ -49,13 +50,7 @@ pub(super) const FACTS: Facts = Facts {
 fn stoppable(scenario: &Scenario) -> Vec<ConsumerName> {
     let settings = &scenario.kinesis_firehose;
     let consumers = scenario.consumers.iter().flat_map(|consumer| (0..consumer.count).map(|_| consumer.kind));
-    let mut numbers = [0; ConsumerKind::VARIANTS.len()];
-    let numbered = |kind: ConsumerKind| {
-        let number = &mut numbers[kind as usize];
-        *number += 1;
-        ConsumerName::Reader(kind, *number)
-    };
-    let readers = std::iter::once(ConsumerKind::Firehose).chain(consumers).map(numbered);
+    let readers = ConsumerName::numbered(std::iter::once(ConsumerKind::Firehose).chain(consumers));
     readers.chain(settings.transform.enabled.then_some(ConsumerName::Function)).collect()
 }
 
@@ -119,12 +114,9 @@ impl<'a> KinesisFirehose<'a> {
     }
 
     fn ingested_gb(&self) -> Formula {
-        let record = if firehose::rounds(self.case.scenario.delivery.destination) {
-            firehose::rounded_record(&self.case.flow.kinesis_blob)
-        } else {
-            (Symbol::SourceRecord, self.case.flow.kinesis_blob.mean())
-        };
-        Formula::product(&self.changes()).times(record.0, record.1).per(Symbol::GiB, GIB)
+        let rounds = firehose_rounds(self.case.scenario.delivery.destination);
+        let record = if rounds { Symbol::FirehoseRoundedRecord } else { Symbol::SourceRecord };
+        Formula::product(&self.changes()).times(record, self.case.flow.rounded.source_bytes).per(Symbol::GiB, GIB)
     }
 
     /// GB that the transform adds, which Iceberg bills as well.
@@ -217,18 +209,19 @@ impl Architecture for KinesisFirehose<'_> {
             id: HopId::DynamodbCapture,
             line: LineId::DynamodbCdcUnits,
             carried: changes * flow.item_record.mean(),
-            billed: changes * flow.cdc_units * CDC_UNIT,
+            billed: changes * flow.rounded.cdc_units * CDC_UNIT,
         });
-        let (line, rounding) = match self.case.scenario.kinesis_firehose.mode {
-            Mode::Provisioned => (LineId::KinesisPutPayloadUnits, PUT_PAYLOAD_UNIT),
-            Mode::OnDemand => (LineId::KinesisOnDemandInGb, kinesis::ON_DEMAND_ROUNDING),
-            Mode::OnDemandAdvantage => (LineId::KinesisAdvantageInGb, kinesis::ON_DEMAND_ROUNDING),
+        let mode = self.case.scenario.kinesis_firehose.mode;
+        let line = match mode {
+            Mode::Provisioned => LineId::KinesisPutPayloadUnits,
+            Mode::OnDemand => LineId::KinesisOnDemandInGb,
+            Mode::OnDemandAdvantage => LineId::KinesisAdvantageInGb,
         };
         hops.push(Hop {
             id: HopId::KinesisPut,
             line,
             carried: changes * flow.kinesis_record.mean(),
-            billed: changes * flow.kinesis_record.units(rounding) * rounding,
+            billed: changes * flow.rounded.kinesis_units * stream_quantum(mode),
         });
         hops.push(Hop {
             id: HopId::FirehoseIngest,
@@ -264,6 +257,10 @@ impl Architecture for KinesisFirehose<'_> {
         consumers.map(|consumer| Feed { kind: consumer.kind, count: consumer.count, by: by(consumer) }).collect()
     }
 
+    fn changes(&self) -> Vec<(Message, Scenario)> {
+        changes::changes(self.case.scenario, &self.stream)
+    }
+
     fn promises(&self) -> Promises {
         let transforms = self.transform.is_some();
         Promises { every_change: true, reshaped: transforms, in_order: false, no_code: !transforms }
@@ -278,12 +275,7 @@ impl Architecture for KinesisFirehose<'_> {
         let bytes = self.case.flow.peak_rate() * self.case.flow.kinesis_record.mean() * self.stream.hot();
         let calls = self.stream.settings.own_polls;
         let own = Reader { id: ReaderId::Firehose, count: 1, fan_out: false, calls, bytes };
-        // Sorted by kind, not by their order in the file.
-        let consumers = sorted::collect(&self.case.scenario.consumers, |a, b| {
-            (a.kind, a.uses_fan_out(), a.count)
-                .cmp(&(b.kind, b.uses_fan_out(), b.count))
-                .then(kinesis::polls(a).total_cmp(&kinesis::polls(b)))
-        });
+        let consumers = self.case.scenario.sorted_consumers();
         let others = consumers.into_iter().map(|consumer| Reader {
             id: consumer.kind.into(),
             count: consumer.count,
@@ -314,7 +306,7 @@ impl Architecture for KinesisFirehose<'_> {
         if on_demand && settings.recent_peak.is_none() {
             notice("recent_peak", Message::NoticeNewStream);
         }
-        if settings.max_record_size.0 > firehose::LARGEST_RECORD && settings.max_record_size.0 > MIB {
+        if settings.max_record_size.0 > MIB {
             notice("max_record_size", Message::NoticeLargeRecords);
         }
         let sizing = &self.stream.sizing;

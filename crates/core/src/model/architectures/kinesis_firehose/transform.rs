@@ -20,6 +20,12 @@ const REQUEST_ENVELOPE: f64 = 382.0;
 /// Bytes besides each record in a transform response: id and result as JSON.
 const RESPONSE_ENVELOPE: f64 = 100.0;
 
+/// Bytes that one record takes in the request and in the response of a transform, given those of the source record and of
+/// the delivered one.
+pub fn transform_body(record: f64, delivered: f64) -> [f64; 2] {
+    [BASE64 * record + REQUEST_ENVELOPE, BASE64 * delivered + RESPONSE_ENVELOPE]
+}
+
 /// The transform function behind the shards of a stream.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct TransformLoad {
@@ -91,9 +97,9 @@ impl TransformLoad {
         let mut push = |id, demand, quota| limits.push(Limit::by_quota(id, demand, quota, &case.quotas()));
         let running = Formula::product(&[duration]).per(Symbol::BufferTime, interval);
         push(LimitId::TransformConcurrency, running, concurrency);
-        let request = (Symbol::TransformRequest, BASE64 * self.record + REQUEST_ENVELOPE);
-        let delivered = case.flow.delivered_record.mean();
-        let response = (Symbol::TransformResponse, BASE64 * delivered + RESPONSE_ENVELOPE);
+        let [request, response] = transform_body(self.record, case.flow.delivered_record.mean());
+        let request = (Symbol::TransformRequest, request);
+        let response = (Symbol::TransformResponse, response);
         let larger = if request.1 >= response.1 { request } else { response };
         let body = Formula::product(&[(Symbol::BatchSize, batch), larger]);
         push(LimitId::TransformPayload, body, QuotaId::LambdaPayloadBytes);

@@ -15,6 +15,7 @@ use crate::model::queue::Queue;
 use crate::model::readers::ConsumerName;
 use crate::model::remedies;
 use crate::model::risk::{Exposure, WithinSecond};
+use crate::model::rounding::firehose_rounds;
 use crate::model::rule::{Derived, Rule};
 use crate::model::services::dynamodb::{RETENTION, StreamReaders, paid_polls};
 use crate::model::services::firehose::{self, DeliveryBuffers, DirectPut, IngestSource, Packing, Throughput};
@@ -32,10 +33,16 @@ pub(super) const FACTS: Facts = Facts {
     rules: &[PARTITIONS, STREAM_POLLS],
     shards_key: "streams_lambda.stream_shards",
     fix_shards: |scenario, shards, _| scenario.streams_lambda.stream_shards = Some(shards),
-    // Firehose is not a reader here; it is the last service on the way.
-    stoppable: |_| vec![ConsumerName::Reader(ConsumerKind::Firehose, 1), ConsumerName::Function],
+    stoppable,
     unpacked,
 };
+
+/// The delivery's Firehose is not a reader here, it is the last service on the way; those of consumers are fed by the same
+/// function.
+fn stoppable(scenario: &Scenario) -> Vec<ConsumerName> {
+    let own = [ConsumerName::Reader(ConsumerKind::Firehose, 1), ConsumerName::Function];
+    own.into_iter().chain(StreamReaders::names(&scenario.consumers)).collect()
+}
 
 /// The scenario with a Firehose record for each change, if it packs by default.
 fn unpacked(scenario: &Scenario) -> Option<Scenario> {
@@ -53,6 +60,10 @@ pub(super) fn wire<'a>(case: &'a Case<'a>) -> StreamsLambda<'a> {
 
 /// The most batches of a shard that run at once. Lambda API, ParallelizationFactor.
 const MOST_PARALLELIZATION: f64 = 10.0;
+/// The most changes of a batch. Lambda API, BatchSize.
+const MOST_BATCH: u32 = 10_000;
+/// The longest timeout of a function in seconds that every Region has. Lambda Developer Guide, Quotas.
+const LONGEST_TIMEOUT: f64 = 900.0;
 const PARTITIONS: Rule =
     Rule::assumed("stream shards are taken to follow the table's partitions: AWS does not state it");
 const STREAM_POLLS: Rule =
@@ -141,8 +152,8 @@ impl<'a> StreamsLambda<'a> {
             Packing::Packed { .. } => {
                 return Formula::product(&[(Symbol::PackedBilledRate, packed_bytes), seconds]).per(Symbol::GiB, GIB);
             }
-            Packing::Single if firehose::rounds(self.case.scenario.delivery.destination) => {
-                firehose::rounded_record(&flow.delivered_record)
+            Packing::Single if firehose_rounds(self.case.scenario.delivery.destination) => {
+                (Symbol::FirehoseRoundedRecord, flow.rounded.delivered_bytes)
             }
             Packing::Single => (Symbol::DeliveredRecord, self.record()),
         };
@@ -288,9 +299,10 @@ impl Architecture for StreamsLambda<'_> {
             let together = f64::from(count);
             Reader { id, count, fan_out: false, calls: calls * together, bytes: bytes * together }
         };
-        let reading = self.readers.consumers.iter().filter(|consumer| consumer.kind != ConsumerKind::Firehose);
-        let others = reading.map(|consumer| {
-            reader(consumer.kind.into(), consumer.count, paid_polls(consumer).unwrap_or(1.0 / POLL_INTERVAL))
+        let reading = self.case.scenario.sorted_consumers().into_iter();
+        let others = reading.filter(|consumer| consumer.kind != ConsumerKind::Firehose).map(|consumer| {
+            let calls = paid_polls(consumer).unwrap_or(1.0 / POLL_INTERVAL);
+            reader(consumer.kind.into(), consumer.count, calls)
         });
         std::iter::once(reader(ReaderId::Function, 1, 1.0 / POLL_INTERVAL)).chain(others).collect()
     }
@@ -305,13 +317,36 @@ impl Architecture for StreamsLambda<'_> {
         consumers.map(|consumer| Feed { kind: consumer.kind, count: consumer.count, by: by(consumer.kind) }).collect()
     }
 
+    fn changes(&self) -> Vec<(Message, Scenario)> {
+        let scenario = self.case.scenario;
+        let changed = |change: &dyn Fn(&mut scenario::StreamsLambda)| {
+            let mut scenario = scenario.clone();
+            change(&mut scenario.streams_lambda);
+            scenario
+        };
+        let mut changes = Vec::new();
+        for factor in self.settings.parallelization_factor + 1..=MOST_PARALLELIZATION as u32 {
+            let text = Message::ChangeLanes { factor: Argument::exact(f64::from(factor)) };
+            changes.push((text, changed(&|settings| settings.parallelization_factor = factor)));
+        }
+        if self.settings.batch_size < MOST_BATCH {
+            let text = Message::ChangeBatch { size: Argument::exact(f64::from(MOST_BATCH)) };
+            changes.push((text, changed(&|settings| settings.batch_size = MOST_BATCH)));
+        }
+        if self.settings.function.timeout.0 < LONGEST_TIMEOUT {
+            let text = Message::ChangeTimeout { seconds: Argument::exact(LONGEST_TIMEOUT) };
+            changes.push((text, changed(&|settings| settings.function.timeout.0 = LONGEST_TIMEOUT)));
+        }
+        changes
+    }
+
     fn promises(&self) -> Promises {
         // Records of a batch that Firehose rejects are put again behind the others.
         Promises { every_change: true, reshaped: true, in_order: false, no_code: false }
     }
 
     fn duties(&self) -> Vec<Duty> {
-        vec![Duty::Code, Duty::RejectedRecords, Duty::FailedBatches]
+        vec![Duty::Code, Duty::RejectedRecords, Duty::FailedBatches, Duty::OrderAndDuplicates]
     }
 
     fn remedy(&self, limit: &Limit) -> Message {

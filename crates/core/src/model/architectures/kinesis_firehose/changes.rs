@@ -1,0 +1,63 @@
+//! Changes of settings that may make the architecture fit.
+
+use crate::model::ids::Layout;
+use crate::model::services::kinesis::{self, Stream};
+use crate::scenario::{ConsumerKind, Mode, Scenario};
+use crate::text::{Argument, Joining, Message};
+
+/// Each change, and the scenario after it. Consumers on enhanced fan-out come with every other change that they help.
+pub(super) fn changes(scenario: &Scenario, stream: &Stream<'_>) -> Vec<(Message, Scenario)> {
+    let mut changes = Vec::new();
+    let mut fan_out = scenario.clone();
+    let mut moved = Vec::new();
+    for place in by_polls(scenario) {
+        let consumer = &mut fan_out.consumers[place];
+        consumer.fan_out = Some(true);
+        let count = Argument::exact(f64::from(consumer.count));
+        let kind = Argument::word("consumer", consumer.kind.to_string());
+        moved.push(Message::CountedConsumers { count, kind });
+        let consumers = Argument::list(Joining::And, moved.clone());
+        changes.push((Message::ChangeFanOut { consumers }, fan_out.clone()));
+    }
+    let one = |change: fn(&mut Scenario)| {
+        let mut changed = scenario.clone();
+        change(&mut changed);
+        changed
+    };
+    if scenario.kinesis_firehose.shards.is_some() {
+        let shards = Argument::whole(stream.sizing.required);
+        let text = match stream.sizing.required_layout {
+            Layout::Even => Message::ChangeShards { shards },
+            Layout::Isolated => Message::ChangeIsolate { shards },
+        };
+        let automatic = one(|scenario| {
+            (scenario.kinesis_firehose.shards, scenario.kinesis_firehose.isolate_hot_key) = (None, false);
+        });
+        changes.push((text, automatic));
+    }
+    if scenario.kinesis_firehose.mode != Mode::OnDemandAdvantage {
+        let advantage = one(|scenario| {
+            scenario.kinesis_firehose.mode = Mode::OnDemandAdvantage;
+            (scenario.kinesis_firehose.shards, scenario.kinesis_firehose.isolate_hot_key) = (None, false);
+        });
+        changes.push((Message::ChangeAdvantage, advantage));
+    }
+    if !scenario.kinesis_firehose.transform.enabled {
+        let transforms = one(|scenario| scenario.kinesis_firehose.transform.enabled = true);
+        changes.push((Message::ChangeTransform, transforms));
+    }
+    changes
+}
+
+/// The consumers that share the read budget and can leave it, those that poll most first.
+fn by_polls(scenario: &Scenario) -> Vec<usize> {
+    let can_leave = |place: &usize| {
+        let consumer = &scenario.consumers[*place];
+        let shares_only = matches!(consumer.kind, ConsumerKind::Firehose | ConsumerKind::EventbridgePipe);
+        !shares_only && !consumer.uses_fan_out()
+    };
+    let mut places: Vec<usize> = (0..scenario.consumers.len()).filter(can_leave).collect();
+    let polls = |place: usize| kinesis::polls(&scenario.consumers[place]);
+    places.sort_by(|&a, &b| polls(b).total_cmp(&polls(a)));
+    places
+}

@@ -1,0 +1,32 @@
+//! What would make an architecture fit: changes of its settings, tried one by one.
+
+use super::document::WayOutReport;
+use crate::catalog::MissingPrice;
+use crate::model::architectures::{Architecture, with_architecture};
+use crate::model::{Case, Outcome, OutcomeId, fit};
+
+/// The cheapest of the changes that an architecture knows with which it fits; `None` if none of them helps.
+///
+/// # Errors
+/// Neither the scenario nor the book has a price that a change needs.
+pub(super) fn way_out(
+    architecture: &dyn Architecture,
+    outcome: &Outcome,
+    case: &Case<'_>,
+) -> Result<Option<WayOutReport>, MissingPrice> {
+    let mut cheapest: Option<WayOutReport> = None;
+    for (text, scenario) in architecture.changes() {
+        let case = Case::new(&scenario, case.book);
+        let mut changed = Outcome::empty(outcome.id);
+        let fits = with_architecture(outcome.id, &case, |architecture| {
+            changed.fill(architecture, &case)?;
+            let fit = fit(outcome.id, architecture, &changed.limits, changed.bill.total, &case);
+            Ok(fit.outcome != OutcomeId::DoesNotFit)
+        })?;
+        let monthly_usd = changed.bill.total;
+        if fits && cheapest.as_ref().is_none_or(|known| monthly_usd < known.monthly_usd) {
+            cheapest = Some(WayOutReport { text, monthly_usd });
+        }
+    }
+    Ok(cheapest)
+}

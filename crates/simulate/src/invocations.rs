@@ -1,0 +1,32 @@
+//! Counts of a function's invocations.
+
+/// Counts of a function's invocations.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Invocations {
+    /// All invocations, including failed ones.
+    pub(crate) count: u64,
+    /// Failed invocations.
+    pub(crate) failed: u64,
+    /// Billed milliseconds.
+    pub(crate) milliseconds: u64,
+}
+
+/// Rounds up as [`shardwise_core::text::round_up`] does, without a call to the mathematics library.
+#[inline]
+pub(crate) fn whole(milliseconds: f64) -> u64 {
+    let down = milliseconds as i64;
+    (down + i64::from(milliseconds - down as f64 > 1e-9 * milliseconds.max(1.0))) as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shardwise_core::text::round_up;
+
+    #[test]
+    fn rounding_is_that_of_the_bill() {
+        for milliseconds in [0.001, 1.0, 49.999, 50.0, 50.000_000_001, 50.2, 70.0 - 1e-12, 181.6, 899_999.5] {
+            assert_eq!(whole(milliseconds) as f64, round_up(milliseconds), "{milliseconds}");
+        }
+    }
+}

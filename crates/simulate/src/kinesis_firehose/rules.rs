@@ -1,0 +1,193 @@
+//! What a shard delivers to its readers, and when they poll.
+//!
+//! All polls of a shard draw on two token buckets of one second each: 5 calls, and 2 MiB. A call returns up to 10,000
+//! records or 10 MiB. Readers with enhanced fan-out have 2 MiB per second each (Kinesis Data Streams quotas). A Lambda
+//! consumer with a function of its own polls again when its lanes are done.
+
+use shardwise_core::catalog::QuotaId;
+use shardwise_core::model::MOST_READERS;
+use shardwise_core::scenario::ConsumerKind;
+use shardwise_core::text::{HOUR, MIB};
+
+use super::parts::{Parts, Reader};
+use super::readers::Readers;
+use crate::work::Work;
+
+/// The most records of a GetRecords call. Kinesis Data Streams API.
+const CALL_RECORDS: f64 = 10_000.0;
+/// The most bytes of a GetRecords call. Kinesis Data Streams API.
+const CALL_BYTES: f64 = 10.0 * MIB;
+/// Bytes per second of a reader with enhanced fan-out, from each shard. Kinesis Data Streams Developer Guide.
+const FAN_OUT_BYTES: f64 = 2.0 * MIB;
+/// Seconds until a Lambda function that has not read everything polls again (assumed: AWS says "faster under backlog").
+const CATCH_UP_INTERVAL: f64 = 0.2;
+/// Share of its interval by which a poll comes early or late (assumed).
+const STRAYS: f64 = 0.1;
+/// The reader that feeds the architecture's own delivery: the first.
+pub(super) const FIREHOSE: usize = 0;
+/// A pace that exceeds the limit by rounding only does not exceed it.
+const NEARLY: f64 = 1e-9;
+
+/// Moments and durations within a shard, in fractions of a second.
+pub(super) type Ticks = u64;
+pub(super) const SECOND: Ticks = 1 << 31;
+/// The low bits of a poll's moment, which identify the reader.
+pub(super) const READER_BITS: u32 = MOST_READERS.next_power_of_two().ilog2();
+/// Later than anything that is simulated.
+pub(super) const NEVER: Ticks = u64::MAX >> READER_BITS;
+
+pub(super) fn ticks(seconds: f64) -> Ticks {
+    // A cast of a float saturates.
+    ((seconds * SECOND as f64) as Ticks).min(NEVER)
+}
+
+/// The time to the next poll: a constant and a random part.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pause {
+    pub(super) least: Ticks,
+    chance: Ticks,
+}
+
+impl Pause {
+    /// This many seconds, more or less by up to this share of them.
+    fn around(seconds: f64, part: f64) -> Self {
+        Self { least: ticks(seconds * (1.0 - part)), chance: ticks(seconds * 2.0 * part) }
+    }
+
+    /// The draw has all 64 bits.
+    #[inline]
+    pub(super) fn drawn(self, draw: u64) -> Ticks {
+        self.least + ((u128::from(self.chance) * u128::from(draw)) >> 64) as Ticks
+    }
+}
+
+/// The pace of a reader: after a call that returned everything, after one that did not, and after a throttled one.
+pub(super) type Pace = [Pause; 3];
+pub(super) const READ: usize = 0;
+
+/// What a shard delivers to its readers.
+#[derive(Clone, Debug)]
+pub(crate) struct ReadRules {
+    pub(super) step: f64,
+    pub(super) retention: f64,
+    pub(super) paces: Vec<Pace>,
+    /// Readers with enhanced fan-out, and the records that each reads in a step.
+    pub(super) alone: Vec<(usize, f64)>,
+    /// Readers that read closed shards before those that follow.
+    pub(super) ordered: Readers,
+    /// The functions of Lambda consumers; empty if no consumer has one.
+    pub(super) work: Vec<Option<Work>>,
+    /// What a call and a record take from the buckets, as the time that refills it.
+    pub(super) call: Ticks,
+    pub(super) record: Ticks,
+    pub(super) call_records: u64,
+    /// The most records of a step that every reader has read, and its function processed, at the end of it.
+    pub(super) at_once: u64,
+    /// Shared readers if each polls equally often in every step, and whether that is once; 0: the polls of one step are
+    /// not those of the next.
+    pub(super) round: usize,
+    pub(super) once: bool,
+    /// Records that all shared readers together can read in one step.
+    pub(crate) shared: f64,
+    /// A shard without a backlog delivers fewer records than this at once; none if polls collide in every second or are
+    /// more than a step apart.
+    pub(crate) free: u64,
+}
+
+impl ReadRules {
+    pub(crate) fn new(parts: &Parts<'_>) -> Self {
+        let Parts { quotas, record, step, .. } = *parts;
+        let bytes = quotas.value(QuotaId::KinesisShardReadBytes);
+        let calls = quotas.value(QuotaId::KinesisShardReadCalls);
+        let sharing = || parts.readers.iter().filter(|reader| !reader.fan_out);
+        let asked: f64 = sharing().map(|reader| 1.0 / reader.interval).sum();
+        let slowest = sharing().fold(0.0, |slowest: f64, reader| slowest.max(reader.interval));
+        let polls = || sharing().map(|reader| step / reader.interval);
+        let repeats = polls().all(|polls| (polls - polls.round()).abs() < NEARLY);
+        let collide = asked > calls + NEARLY || slowest > step + NEARLY;
+        let shared = bytes * step / (sharing().count().max(1) as f64) / record;
+        let call_records = CALL_RECORDS.min(CALL_BYTES / record).max(1.0).floor();
+        let pace = |reader: &Reader| {
+            let strays = if collide { STRAYS } else { 0.0 };
+            let regular = Pause::around(reader.interval, strays);
+            let catches_up = reader.kind == ConsumerKind::Lambda && CATCH_UP_INTERVAL < reader.interval;
+            let behind = if catches_up { Pause::around(CATCH_UP_INTERVAL, STRAYS) } else { regular };
+            [regular, behind, Pause::around(reader.interval, 0.5)]
+        };
+        let own = |reader: &Reader| reader.function.as_ref().map(Work::new);
+        let has_functions = parts.readers.iter().any(|reader| reader.function.is_some());
+        let alone = parts.readers.iter().enumerate().filter(|(_, reader)| reader.fan_out);
+        let fan_out = FAN_OUT_BYTES * step / record;
+        let alone =
+            alone.map(|(index, reader)| (index, own(reader).map_or(fan_out, |own| fan_out.min(own.rate() * step))));
+        let at_once = parts.readers.iter().map(|reader| at_once(reader, step)).fold(call_records, f64::min);
+        let mut ordered = Readers::default();
+        for (index, _) in parts.readers.iter().enumerate().filter(|(_, reader)| reader.keeps_order()) {
+            ordered.insert(index);
+        }
+        Self {
+            step,
+            retention: parts.retention_hours * HOUR,
+            paces: parts.readers.iter().map(pace).collect(),
+            alone: alone.collect(),
+            ordered,
+            work: if has_functions { parts.readers.iter().map(own).collect() } else { Vec::new() },
+            call: ticks(1.0 / calls),
+            record: ticks(record / bytes),
+            call_records: call_records as u64,
+            at_once: at_once.max(0.0) as u64,
+            round: if repeats && !collide { sharing().count() } else { 0 },
+            once: polls().all(|polls| polls < 1.0 + NEARLY),
+            shared,
+            free: if collide || at_once < 0.0 { 0 } else { shared.min(at_once).floor() as u64 + 1 },
+        }
+    }
+
+    /// The most records that a call of a reader returns.
+    #[inline]
+    pub(super) fn most(&self, reader: usize) -> u64 {
+        match self.work.get(reader) {
+            Some(Some(work)) => self.call_records.min(work.read_records()),
+            _ => self.call_records,
+        }
+    }
+
+    /// The time until a reader polls again: not before its function has processed these records.
+    #[inline]
+    pub(super) fn pause(&self, reader: usize, records: u64, is_behind: bool, pause: Ticks, draw: u64) -> Ticks {
+        match self.work.get(reader) {
+            Some(Some(work)) if records > 0 => {
+                let busy = Pause::around(work.seconds(records), STRAYS).drawn(draw);
+                if is_behind { busy } else { busy.max(pause) }
+            }
+            _ => pause,
+        }
+    }
+
+    /// Records that a reader with enhanced fan-out reads in the step that starts now: whole records, without rounding
+    /// loss.
+    pub(super) fn fan_out_records(&self, now: f64, in_step: f64) -> u64 {
+        let before = (now / self.step).round();
+        ((before + 1.0) * in_step) as u64 - (before * in_step) as u64
+    }
+}
+
+/// The most records of a step that this reader has read and its function has processed at the end of it; negative: it may
+/// be busy for longer than a step.
+fn at_once(reader: &Reader, step: f64) -> f64 {
+    match reader.function.as_ref().map(Work::new) {
+        None => f64::INFINITY,
+        Some(work) if reader.fan_out => work.rate() * step,
+        Some(work) => work.within(step),
+    }
+}
+
+/// A poll: its moment and its reader.
+pub(super) fn due(at: Ticks, reader: usize) -> u64 {
+    at << READER_BITS | reader as u64
+}
+
+/// The reader.
+pub(super) fn whose(due: u64) -> usize {
+    (due & ((1 << READER_BITS) - 1)) as usize
+}

@@ -1,0 +1,48 @@
+//! What arrives at a lane above what it can process.
+//!
+//! A lane is a queue: what comes above its rate in one second waits for the next. So what counts is a period of the day in
+//! which the mean rate is the same, as in the closed form: of its changes, those above what the lane processes in it.
+
+/// The changes of a lane above what it can process.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Above {
+    /// Changes that arrived in this period.
+    came: u64,
+    /// Changes above the rate in the periods that are over, and seconds of periods with any.
+    changes: f64,
+    seconds: f64,
+}
+
+/// The running period, and the rate of a lane.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Running {
+    pub(super) rate: f64,
+    pub(super) seconds: f64,
+}
+
+impl Above {
+    #[inline]
+    pub(super) fn add(&mut self, came: u64) {
+        self.came += came;
+    }
+
+    /// Changes above the rate in the running period, so far.
+    #[inline]
+    pub(super) fn now(&self, running: Running) -> f64 {
+        (self.came as f64 - running.rate * running.seconds).max(0.0)
+    }
+
+    /// Ends the running period.
+    pub(super) fn end_period(&mut self, running: Running) {
+        let above = self.now(running);
+        self.came = 0;
+        self.changes += above;
+        self.seconds += if above > 0.0 { running.seconds } else { 0.0 };
+    }
+
+    /// Changes and seconds so far.
+    pub(super) fn so_far(&self, running: Running) -> (f64, f64) {
+        let above = self.now(running);
+        (self.changes + above, self.seconds + if above > 0.0 { running.seconds } else { 0.0 })
+    }
+}

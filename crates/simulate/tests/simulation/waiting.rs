@@ -1,0 +1,175 @@
+//! Queues: lanes, what waits after a daily batch, and closed shards that are read before those that follow.
+
+use shardwise_core::model::{LimitId, evaluate};
+
+use super::*;
+
+fn architecture(id: ArchitectureId, text: &str) -> Scenario {
+    let mut scenario = b(text);
+    scenario.architectures = vec![id];
+    scenario
+}
+
+/// A change every 100 seconds, and a function that takes two: the lane is in use for 2% of the time.
+#[test]
+fn a_lane_that_is_hardly_used_throttles_nothing() {
+    for text in [
+        "workload.writes_per_second = 0.01\nworkload.peak_to_average = 1.0\n",
+        "workload.writes_per_second = 0.1\nworkload.burstiness = 1.0\n",
+    ] {
+        let scenario = architecture(
+            ArchitectureId::StreamsLambda,
+            &format!(
+                "{text}streams_lambda = {{ stream_shards = 1, batch_size = 1, function = {{ base_ms = 2000.0, \
+                 per_record_ms = 0.0 }} }}\n"
+            ),
+        );
+        let found = found(&scenario, &hours(24.0 * 5.0));
+        let throttling = &found.throttling;
+        assert!(throttling.throttled_share < 1e-3 && throttling.time_share < 1e-3, "{throttling:?}");
+        // A minute with many changes, of those with 30 at most.
+        let most = found.series.hottest_load.iter().fold(0.0, |most: f64, load| most.max(*load));
+        assert!(most < 2.0, "{most}");
+    }
+}
+
+/// What an hour has above the rate of a lane, however its seconds differ: as in the closed form.
+#[test]
+fn a_lane_throttles_what_an_hour_has_above_its_rate() {
+    for (rate, error_rate) in [(2000.0, 0.0), (1200.0, 0.0), (1200.0, 0.3)] {
+        let scenario = architecture(
+            ArchitectureId::StreamsLambda,
+            &format!(
+                "{PLENTY}workload.writes_per_second = {rate}\nworkload.peak_to_average = 1.5\n\
+                 streams_lambda = {{ stream_shards = 1, function = {{ error_rate = {error_rate} }} }}\n"
+            ),
+        );
+        let found = found(&scenario, &hours(48.0));
+        let by = found.throttling.by_limit.iter().find(|by| by.limit == LimitId::LambdaLaneRate).unwrap();
+        assert!((by.throttled_share / by.closed_form_share - 1.0).abs() < 0.05, "{rate} {error_rate}: {by:?}");
+        // Hours above the rate, of 24.
+        assert!(by.time_share > 0.1 && (24.0 * by.time_share - (24.0 * by.time_share).round()).abs() < 0.1, "{by:?}");
+    }
+}
+
+/// The longest delay of a limit in the report, in seconds.
+fn reported(scenario: &Scenario, limit: LimitId) -> f64 {
+    let outcome = &evaluate(scenario, &book()).unwrap()[0];
+    let limit = outcome.limits.iter().find(|one| one.id == limit).unwrap();
+    limit.wait.unwrap().delay.seconds().unwrap()
+}
+
+/// Five million changes in ten minutes of the night, and whatever is too slow for them: shards, a hot shard, on a day with
+/// a peak of its own, lanes with and without a window, Direct PUT, and the reads of a consumer.
+#[test]
+fn what_a_batch_leaves_waits_as_long_as_reported() {
+    let batch =
+        "workload.batch = { changes = 5000000, hour = 2, length = \"10 m\" }\nworkload.writes_per_second = 20\n";
+    let (a, b) = (ArchitectureId::StreamsLambda, ArchitectureId::KinesisFirehose);
+    for (id, text, limit) in [
+        (b, "kinesis_firehose.shards = 4\n", LimitId::KinesisWriteBytes),
+        (b, "kinesis_firehose.shards = 6\nworkload.change_record_size = 300\n", LimitId::KinesisWriteRecords),
+        (b, "kinesis_firehose.shards = 10\nworkload.hottest_key_share = 0.1\n", LimitId::KinesisWriteBytes),
+        (
+            b,
+            "kinesis_firehose = { shards = 22 }\nconsumers = [{ kind = \"custom\", polls_per_second = 1.0, count = 4 }]\n",
+            LimitId::KinesisReadBytes,
+        ),
+        (a, "streams_lambda = { stream_shards = 4 }\n", LimitId::LambdaLaneRate),
+        (
+            a,
+            "streams_lambda = { stream_shards = 2, batch_window = 0, parallelization_factor = 2 }\n",
+            LimitId::LambdaLaneRate,
+        ),
+        (a, "streams_lambda = { stream_shards = 4, function = { error_rate = 0.2 } }\n", LimitId::LambdaLaneRate),
+        (a, "streams_lambda = { stream_shards = 40 }\n", LimitId::FirehosePutBytes),
+    ] {
+        let quotas = if limit == LimitId::LambdaLaneRate { PLENTY } else { "" };
+        let scenario = architecture(id, &format!("{quotas}{batch}{text}"));
+        let found = found(&scenario, &hours(10.0));
+        let age = match limit {
+            // Calls of 10 MiB go to one of them at a time: on some shard, one is always behind the others.
+            LimitId::KinesisReadBytes => {
+                let ages = found.consumers.iter().map(|one| one.iterator_age.max);
+                ages.fold(f64::INFINITY, f64::min)
+            }
+            _ if id == a => consumer(&found, "function").iterator_age.max,
+            _ => found.replication_age.max,
+        };
+        let delay = reported(&scenario, limit);
+        assert!(delay > 60.0 && (age / delay - 1.0).abs() < 0.25, "{limit} {text}: {age}, not {delay}");
+        assert!(found.books.balance() && found.books.lost == 0);
+    }
+}
+
+/// A consumer that is down while the stream is resharded: 2 shards with 400 records of 2 KiB per second each become 4 after
+/// 25 minutes of the outage, which lasts an hour.
+#[test]
+fn closed_shards_are_read_before_those_that_follow() {
+    let with = |kind: &str| {
+        let text = format!(
+            "consumers = [{{ {kind} }}]\n[simulation]\n\
+             outages = [{{ consumer = \"{}\", at = \"10 m\", for = \"1 h\" }}]\n\
+             reshardings = [{{ at = \"30 m\", shards = 4 }}]\n",
+            kind.split('"').nth(1).unwrap()
+        );
+        let mut simulation = Simulation::new(&flat(2, 400.0, 2048.0, &text), &book(), hours(3.0)).unwrap();
+        while !simulation.is_done() {
+            simulation.advance(60.0);
+            assert!(simulation.is_balanced());
+        }
+        let found = simulation.findings().architectures.remove(0);
+        let event = found.events.iter().find(|event| event.consumer.is_some()).unwrap();
+        let at = |minute: f64| found.series.iterator_age[1].points[(minute * 60.0 / found.series.seconds) as usize];
+        (event.catch_up_seconds.unwrap(), [69.0, 79.0, 82.0].map(at))
+    };
+    // 600,000 records of each closed shard at 1,024 per second, while each of the others has 420,000, and 200 more per
+    // second; whoever does not care for order reads them at the same time, at 824 per second.
+    let parents = 600_000.0 / 1024.0;
+    let (unordered, ordered) = (420_000.0 / 624.0, parents + (420_000.0 + 200.0 * parents) / 624.0);
+    for (kind, expected) in [
+        ("kind = \"custom\", polls_per_second = 1.0", unordered),
+        ("kind = \"kcl\", fan_out = false", ordered),
+        ("kind = \"flink\", polls_per_second = 1.0", ordered),
+    ] {
+        let (after, ages) = with(kind);
+        assert!((after / expected - 1.0).abs() < 0.05, "{kind}: {after}, not {expected}");
+        assert!((ages[0] - 3540.0).abs() < 30.0, "{kind}: {ages:?}");
+        // What waits in the children is shown when the parents are read: it is from 35 minutes on.
+        assert_eq!((1800.0..2900.0).contains(&ages[2]), expected > 1000.0, "{kind}: {ages:?}");
+    }
+    // A Lambda consumer polls faster when it is behind, one with fan-out has 2 MiB for itself; both keep the order.
+    let (lambda, fan_out) = (with("kind = \"lambda\"").0, with("kind = \"kcl\"").0);
+    assert!((lambda / ordered - 1.0).abs() < 0.1, "{lambda}");
+    let alone = parents + (420_000.0 + 200.0 * parents) / 824.0;
+    assert!((fan_out / alone - 1.0).abs() < 0.05, "{fan_out}, not {alone}");
+}
+
+/// Twice resharded while Firehose is down: generation by generation.
+#[test]
+fn every_generation_of_shards_waits_for_the_one_before() {
+    let text = "[simulation]\noutages = [{ consumer = \"firehose\", at = \"10 m\", for = \"1 h\" }]\n\
+                resharding_time = \"1 m\"\n\
+                reshardings = [{ at = \"19 m\", shards = 4 }, { at = \"39 m\", shards = 3 }]\n";
+    let mut simulation = Simulation::new(&flat(2, 300.0, 2048.0, text), &book(), hours(3.0)).unwrap();
+    while !simulation.is_done() {
+        simulation.advance(10.0);
+        assert!(simulation.is_balanced());
+    }
+    let found = simulation.findings().architectures.remove(0);
+    // 10 minutes of 2 shards, 20 minutes of 4, 30 minutes of 3 and what comes until they are read, at 1,024 per second.
+    let first = 300.0 * 600.0 / 1024.0;
+    let second = 150.0 * 1200.0 / 1024.0;
+    let expected = first + second + 200.0 * (1800.0 + first + second) / (1024.0 - 200.0);
+    let after = found.events.iter().find(|event| event.consumer.is_some()).unwrap().catch_up_seconds.unwrap();
+    assert!((after / expected - 1.0).abs() < 0.05, "{after}, not {expected}");
+    assert_eq!(found.books.lost, 0);
+}
+
+/// Without a backlog nothing waits.
+#[test]
+fn a_resharding_without_a_backlog_is_not_noticed() {
+    let text = "consumers = [{ kind = \"lambda\" }]\n[simulation]\nreshardings = [{ at = \"10 m\", shards = 8 }]\n";
+    let found = found(&flat(4, 300.0, 1024.0, text), &hours(1.0));
+    assert!(found.consumers.iter().all(|one| one.iterator_age.max <= 2.0), "{:?}", found.consumers);
+}

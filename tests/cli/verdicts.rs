@@ -1,0 +1,335 @@
+//! Verdicts that can be trusted: like is compared with like, and a limit decides by its nature.
+
+use serde_json::Value as Json;
+
+use crate::{architecture, find, printed, report};
+
+const A: &str = "streams-lambda";
+const B: &str = "kinesis-firehose";
+
+fn outcome(report: &Json, id: &str) -> String {
+    architecture(report, id)["fit"]["outcome"].as_str().unwrap().to_owned()
+}
+
+fn total(report: &Json, id: &str) -> f64 {
+    architecture(report, id)["monthly_usd"].as_f64().unwrap()
+}
+
+fn limit(report: &Json, id: &str, limit: &str) -> Json {
+    find(&architecture(report, id)["limits"], limit).clone()
+}
+
+/// What stands in the way, as pairs of limit or requirement and nature.
+fn reasons(report: &Json, id: &str) -> Vec<(String, String)> {
+    let reasons = architecture(report, id)["fit"]["reasons"].as_array().unwrap();
+    let text = |reason: &Json| {
+        let about = reason["limit"].as_str().or(reason["requirement"].as_str()).unwrap();
+        (about.to_owned(), reason["nature"].as_str().unwrap().to_owned())
+    };
+    reasons.iter().map(text).collect()
+}
+
+fn verdict(report: &Json) -> &str {
+    report["verdict"]["text"].as_str().unwrap()
+}
+
+fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+    expected.iter().map(|(about, nature)| ((*about).to_owned(), (*nature).to_owned())).collect()
+}
+
+#[test]
+fn consumers_are_asked_once_for_all() {
+    let report = report("consumers = [{ kind = \"kcl\", count = 25 }]", &[]);
+    assert_eq!(report["verdict"]["cheapest"], Json::Null);
+    assert_eq!(reasons(&report, A), pairs(&[("streams.readers", "hard")]));
+    assert_eq!(limit(&report, A, "streams.readers")["demand"], 26.0);
+    assert_eq!(reasons(&report, B), pairs(&[("kinesis.efo_consumers", "hard")]));
+    assert!(
+        verdict(&report).starts_with("As configured, nothing fits. Take kinesis-firehose and use on-demand Advantage")
+    );
+}
+
+#[test]
+fn flink_takes_the_call_budget_of_one_stream_and_a_reader_of_the_other() {
+    let file = std::fs::read_to_string(crate::root().join("scenarios/flink-eats-the-call-budget.toml")).unwrap();
+    let report = report(&file, &[]);
+    assert_eq!((outcome(&report, A), outcome(&report, B)), ("fits".into(), "does-not-fit".into()));
+    assert_eq!(architecture(&report, A)["consumers"][0]["by"], "stream-paid");
+    assert!(architecture(&report, A)["consumers_usd"].as_f64().unwrap() > 1.0);
+    let text = verdict(&report);
+    assert!(text.contains("To make it fit, move 1 flink to enhanced fan-out: $"), "{text}");
+}
+
+#[test]
+fn a_global_table_leaves_one_reader() {
+    let consumers = "consumers = [{ kind = \"lambda\" }]\n[workload]\nglobal_table = ";
+    assert_eq!(outcome(&report(&format!("{consumers}false"), &[]), A), "fits");
+    let global = report(&format!("{consumers}true"), &[]);
+    assert_eq!(reasons(&global, A), pairs(&[("streams.readers", "hard")]));
+    let firehose = report("consumers = [{ kind = \"firehose\", count = 3 }]\n[workload]\nglobal_table = true", &[]);
+    assert_eq!(outcome(&firehose, A), "fits", "the function feeds further Firehose streams");
+}
+
+#[test]
+fn three_consumers_in_tokyo() {
+    let scenario = "region = \"ap-northeast-1\"\nconsumers = [{ kind = \"lambda\", count = 3 }]\n\
+        [workload]\nwrites_per_second = 2000\nitem_size = \"1 KiB\"";
+    let report = report(scenario, &[]);
+    assert_eq!(report["verdict"]["cheapest"], B);
+    assert_eq!(
+        reasons(&report, A),
+        pairs(&[("firehose.put_bytes", "quota"), ("streams.readers", "hard")]).into_iter().rev().collect::<Vec<_>>()
+    );
+    let text = verdict(&report);
+    for part in [
+        "Take kinesis-firehose: $",
+        "a month",
+        "Throttling risk: kinesis-firehose moderate (low with",
+        "4 of 2 readers",
+        "not priced here",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+}
+
+/// The shares with which the count of shards was 38, 60, 147, 42, 280, 27 and 1.
+#[test]
+fn shards_follow_a_hot_key_smoothly() {
+    let at = |share: f64| report(&format!("[workload]\nwrites_per_second = 2000\nhottest_key_share = {share:?}"), &[]);
+    let shards = [0.0, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2].map(|share| {
+        let report = at(share);
+        let shards = architecture(&report, B)["shards"].clone();
+        (shards["used"].as_u64().unwrap(), shards["layout"].as_str().unwrap().to_owned())
+    });
+    let counts = shards.each_ref().map(|(count, _)| *count);
+    assert_eq!(counts, [22, 24, 24, 24, 23, 22, 20]);
+    assert!(shards[1..].iter().all(|(_, layout)| layout == "isolated"), "{shards:?}");
+    // 1,200 of 6,000 changes a second on one key: no shard takes them, and the table would not either.
+    let hot = at(0.2);
+    assert_eq!(limit(&hot, B, "kinesis.write_records")["nature"], "hard");
+    assert!(reasons(&hot, B).contains(&("kinesis.write_bytes".into(), "hard".into())), "{:?}", reasons(&hot, B));
+    let notices = hot["notices"].as_array().unwrap();
+    assert!(notices.iter().any(|notice| notice["key"] == "workload.hottest_key_share"), "{notices:?}");
+    // The same key follows into the lanes of the other architecture.
+    let lane = |share| limit(&at(share), A, "lambda.lane_rate")["demand"].as_f64().unwrap();
+    assert!(lane(0.2) > 3.0 * lane(0.0));
+}
+
+#[test]
+fn the_night_is_not_silent() {
+    let report = report("", &[]);
+    let hourly: Vec<f64> =
+        report["flow"]["hourly_rates"].as_array().unwrap().iter().map(|r| r.as_f64().unwrap()).collect();
+    let night = hourly.iter().fold(f64::MAX, |a, &b| a.min(b));
+    assert!((36.0..38.0).contains(&night), "{night}");
+}
+
+#[test]
+fn a_nightly_batch_needs_its_shards_or_half_an_hour() {
+    let batch = "[workload]\nbatch = { changes = 5000000, hour = 2, length = \"10 m\" }\n[kinesis_firehose]\n";
+    let automatic = report(batch, &[]);
+    assert_eq!(architecture(&automatic, B)["shards"]["used"], 31);
+    let six = report(&format!("{batch}shards = 6"), &[]);
+    let bytes = limit(&six, B, "kinesis.write_bytes");
+    assert_eq!(bytes["verdict"], "late");
+    let delay = bytes["delay_seconds"].as_f64().unwrap();
+    assert!((1400.0..1600.0).contains(&delay), "{delay}");
+    assert_eq!(outcome(&six, B), "fits", "it is late and loses nothing");
+    let throttling = &architecture(&six, B)["throttling"];
+    assert_eq!((&throttling["level"], &throttling["decisive_level"]), (&"high".into(), &"none".into()));
+    assert!(verdict(&six).contains("After the peak, kinesis-firehose is up to 25 minutes behind"), "{}", verdict(&six));
+    let worst = architecture(&six, B)["freshness"]["worst_seconds"].as_f64().unwrap();
+    assert!(worst > delay, "the wait is part of it");
+    // Where it must not be late, it does not fit.
+    let strict = report(&format!("{batch}shards = 6\n[requirements]\nmax_delay = \"15 m\""), &[]);
+    assert_eq!(reasons(&strict, B)[0], ("kinesis.write_bytes".into(), "setting".into()));
+    assert_eq!(outcome(&strict, A), "fits");
+}
+
+#[test]
+fn what_grows_without_end_is_no_number() {
+    let report = report("[kinesis_firehose]\nshards = 1\n[workload]\nwrites_per_second = 2000", &[]);
+    let bytes = limit(&report, B, "kinesis.write_bytes");
+    assert_eq!((&bytes["verdict"], &bytes["delay_seconds"]), (&"exceeded".into(), &Json::Null));
+    let freshness = &architecture(&report, B)["freshness"];
+    assert_eq!((&freshness["worst_seconds"], &freshness["mean_seconds"]), (&Json::Null, &Json::Null));
+    let table = printed(&["compare", "-"], "[kinesis_firehose]\nshards = 1\n[workload]\nwrites_per_second = 2000");
+    assert!(table.contains("grows without end"), "{table}");
+}
+
+/// One byte more: $1,906 and $2,507 where every item had the same size.
+#[test]
+fn no_knife_edge_where_sizes_vary() {
+    let at = |size: u32, cv: &str| report(&format!("[workload]\nitem_size = {size}\n{cv}"), &[]);
+    let (below, above) = (at(1024, ""), at(1025, ""));
+    assert!(total(&above, B) / total(&below, B) < 1.002);
+    let (below, above) = (at(1024, "item_size_cv = 0"), at(1025, "item_size_cv = 0"));
+    assert!(total(&above, B) / total(&below, B) > 1.3, "a change data capture unit more for every change");
+    let noticed =
+        |report: &Json| report["notices"].as_array().unwrap().iter().any(|n| n["key"] == "workload.item_size_cv");
+    assert!(noticed(&above) && !noticed(&at(1200, "item_size_cv = 0")) && !noticed(&at(1025, "")));
+}
+
+#[test]
+fn a_quota_that_aws_raises_does_not_decide() {
+    let tokyo = "region = \"ap-northeast-1\"\n[workload]\nwrites_per_second = 2000\n";
+    let report_today = report(tokyo, &[]);
+    assert_eq!(outcome(&report_today, A), "fits-after-increase");
+    let reason = &architecture(&report_today, A)["fit"]["reasons"][0];
+    assert_eq!(
+        (&reason["limit"], &reason["nature"], &reason["quota"]),
+        (&"firehose.put_bytes".into(), &"quota".into(), &"firehose.direct_put_bytes".into())
+    );
+    let to = reason["raise_to"].as_f64().unwrap() / 1_048_576.0;
+    assert!(to.fract() == 0.0 && to >= 2000.0 * 3.0 * 1190.0 / 0.8 / 1_048_576.0, "{to}");
+    assert_eq!(report_today["verdict"]["cheapest"], A);
+    assert!(
+        verdict(&report_today).contains("First, ask AWS to raise the Direct PUT quota"),
+        "{}",
+        verdict(&report_today)
+    );
+    let after = &architecture(&report_today, A)["throttling_after_increase"];
+    assert!(["none", "low", "moderate"].contains(&after["decisive_level"].as_str().unwrap()), "{after}");
+    let granted = report(&format!("{tokyo}[quotas]\n\"firehose.direct_put_bytes\" = \"{to} MiB\""), &[]);
+    assert_eq!(outcome(&granted, A), "fits");
+    // The three quotas rise together.
+    assert_eq!(limit(&granted, A, "firehose.put_calls")["limit"], 1000.0 * to);
+}
+
+#[test]
+fn concurrency_counts_what_runs_at_once() {
+    let report = report("[streams_lambda]\nstream_shards = 300\nparallelization_factor = 10", &[]);
+    let running = limit(&report, A, "lambda.concurrency");
+    assert!(running["demand"].as_f64().unwrap() < 100.0, "{running}");
+    let after_an_outage = limit(&report, A, "lambda.catch_up_concurrency");
+    assert_eq!((&after_an_outage["demand"], &after_an_outage["nature"]), (&3000.0.into(), &"advisory".into()));
+    assert_eq!(outcome(&report, A), "fits");
+}
+
+#[test]
+fn a_slow_function_at_two_percent_is_not_throttled() {
+    let slow = "[workload]\nwrites_per_second = 0.01\npeak_to_average = 1\n[streams_lambda]\nbatch_size = 1\n\
+        function = { base_ms = 2000.0 }\nstream_shards = 1";
+    let report = report(slow, &[]);
+    let lane = limit(&report, A, "lambda.lane_rate");
+    assert!((0.02..0.021).contains(&lane["utilization"].as_f64().unwrap()), "{lane}");
+    assert_eq!(architecture(&report, A)["throttling"]["throttled_share"], 0.0);
+}
+
+/// 2,628 changes a month: 2.19 million invocations, one a minute and shard.
+#[test]
+fn buffers_never_flush_more_often_than_there_are_records() {
+    let rare = report("[workload]\nwrites_per_second = 0.001\n[kinesis_firehose]\nshards = 50", &[]);
+    let quantity = |line: &str| find(&architecture(&rare, B)["bill"], line)["quantity"].as_f64().unwrap();
+    assert!(quantity("lambda.requests") <= 2628.0, "{}", quantity("lambda.requests"));
+    assert!(quantity("s3.put_requests") <= 2628.0);
+}
+
+#[test]
+fn packing_is_for_objects_only_and_named() {
+    let s3 = report("", &[]);
+    let unpacked = architecture(&s3, A)["unpacked_usd"].as_f64().unwrap();
+    assert!(unpacked > 3.0 * total(&s3, A));
+    assert!(
+        verdict(&s3).contains(&format!("With one Firehose record per change it would cost ${unpacked:.0}.")),
+        "{}",
+        verdict(&s3)
+    );
+    let search = report("[delivery]\ndestination = \"opensearch\"", &[]);
+    assert_eq!(architecture(&search, A)["unpacked_usd"], Json::Null);
+    assert!(total(&search, A) > unpacked * 0.9);
+}
+
+#[test]
+fn dynamic_partitioning_has_partitions_and_takes_longer() {
+    let partitioned = |partitions: u32, more: &str| {
+        report(&format!("[delivery]\ndynamic_partitioning = {{}}\ndelivery_partitions = {partitions}\n{more}"), &[])
+    };
+    let few = partitioned(400, "");
+    assert_eq!(limit(&few, A, "firehose.active_partitions")["verdict"], "ok");
+    let many = partitioned(600, "");
+    for id in [A, B] {
+        assert_eq!(outcome(&many, id), "fits-after-increase");
+        assert_eq!(reasons(&many, id), pairs(&[("firehose.active_partitions", "quota")]));
+    }
+    assert_eq!(reasons(&partitioned(6000, ""), A), pairs(&[("firehose.active_partitions", "hard")]));
+    let stage = |report: &Json| {
+        let stages = architecture(report, A)["freshness"]["stages"].as_array().unwrap().clone();
+        stages.iter().find(|stage| stage["stage"] == "firehose buffer").unwrap()["worst_seconds"].as_f64().unwrap()
+    };
+    assert_eq!(stage(&few), 450.0);
+    // 500 changes at most in a packed record.
+    let records = |report: &Json| limit(report, A, "firehose.put_records")["demand"].as_f64().unwrap();
+    let large =
+        "[streams_lambda]\nbatch_size = 2000\nstream_shards = 1\n[workload]\nitem_size = 100\npeak_to_average = 1";
+    let calls = |report: &Json| limit(report, A, "firehose.put_calls")["demand"].as_f64().unwrap();
+    let whole = report(large, &[]);
+    assert_eq!(records(&whole), calls(&whole), "one record for each invocation");
+    assert!(records(&partitioned(1, large)) > 3.0 * calls(&whole));
+}
+
+#[test]
+fn kcl_subscribes_with_fan_out_unless_told_to_poll() {
+    let calls = |consumer: &str| {
+        limit(&report(&format!("consumers = [{consumer}]"), &[]), B, "kinesis.read_calls")["demand"].clone()
+    };
+    assert_eq!(calls("{ kind = \"kcl\" }"), 1.0);
+    assert_eq!(calls("{ kind = \"kcl\", fan_out = false }"), 2.0);
+    assert_eq!(calls("{ kind = \"kcl\", polls_per_second = 2.0 }"), 3.0);
+}
+
+#[test]
+fn a_custom_reader_gets_a_page_a_call() {
+    let slow = "consumers = [{ kind = \"custom\", polls_per_second = 0.1 }]\n[streams_lambda]\nstream_shards = 1";
+    let page = limit(&report(slow, &[]), A, "streams.reader_page");
+    assert_eq!(
+        (&page["limit"], &page["verdict"], &page["nature"]),
+        (&104_857.6.into(), &"exceeded".into(), &"setting".into())
+    );
+}
+
+#[test]
+fn on_demand_knows_records() {
+    let on_demand = "[kinesis_firehose]\nmode = \"on-demand\"\n[workload]\nwrites_per_second = 10000\nitem_size = 450\npeak_to_average = 1\n";
+    let report_small = report(on_demand, &[]);
+    // 1.53 KiB each: 30 shards by bytes, 20 by records.
+    assert!(architecture(&report_small, B)["shards"]["used"].as_u64().unwrap() >= 20);
+    let tiny = report(&on_demand.replace("item_size = 450", "item_size = 20\nkey_size = 0"), &[]);
+    assert_eq!(architecture(&tiny, B)["shards"]["used"], 20, "one for every 500 records a second");
+    let grown = report(
+        "[kinesis_firehose]\nmode = \"on-demand\"\nrecent_peak = \"1 MiB\"\n[workload]\nwrites_per_second = 3000",
+        &[],
+    );
+    assert_eq!(outcome(&grown, B), "fits-after-increase");
+    let raised: Vec<String> = reasons(&grown, B).into_iter().map(|(limit, _)| limit).collect();
+    assert_eq!(raised, ["kinesis.on_demand_growth", "kinesis.on_demand_growth_records"]);
+    let auto = report(
+        &format!("{on_demand}hottest_key_share = 0.5\n[quotas]\n")
+            .replace("\"on-demand\"", "\"on-demand\"\nrecord_distribution = \"auto\""),
+        &[],
+    );
+    assert_eq!(limit(&auto, B, "kinesis.write_records")["verdict"], "ok", "the key does not decide the shard");
+}
+
+#[test]
+fn requirements_decide() {
+    let report = report(
+        "[requirements]\nin_order = true\nno_code = true\nfreshness = \"1 m\"\nmax_monthly_usd = 10\nmax_risk = \"none\"",
+        &[],
+    );
+    let unmet: Vec<String> = reasons(&report, B).into_iter().map(|(about, _)| about).collect();
+    assert_eq!(
+        unmet,
+        [
+            "requirements.max_risk",
+            "requirements.in_order",
+            "requirements.no_code",
+            "requirements.freshness",
+            "requirements.max_monthly_usd"
+        ]
+    );
+    let plain = crate::report("[kinesis_firehose]\ntransform.enabled = false", &[]);
+    assert_eq!(reasons(&plain, B), pairs(&[("requirements.reshaped", "requirement")]));
+    let enough = crate::report("requirements.reshaped = false\n[kinesis_firehose]\ntransform.enabled = false", &[]);
+    assert_eq!(outcome(&enough, B), "fits");
+}
