@@ -58,7 +58,7 @@ assert.equal(
 );
 assert.deepEqual(
   headroom.map(({ limit }) => limit),
-  ["lambda.lane_rate", "kinesis.write_bytes"],
+  ["firehose.put_bytes", "kinesis.write_bytes"],
 );
 const onStream = one_more.find(({ by }) => by === "shared-throughput");
 assert.equal(onStream.budgets.find(({ id }) => id === "kinesis.read_calls").demand, 2);
@@ -107,10 +107,7 @@ complaint(
   /expected TOML or an object/,
 );
 complaint(shardwise.view(["workload.item_size=big"]), /workload.item_size: expected a size such as/);
-complaint(
-  shardwise.view(["streams_lambda.concurrency_quota=1,2,3"]),
-  /concurrency_quota: expected a whole number.*"1,2,3"/,
-);
+complaint(shardwise.view(["streams_lambda.batch_size=1,2,3"]), /batch_size: expected a whole number.*"1,2,3"/);
 complaint(shardwise.view(["region"]), /expected key=value/);
 complaint(more.csv([""], "yen"), /three capital letters/);
 complaint(shardwise.open_link("#v1"), /starts with v2/);

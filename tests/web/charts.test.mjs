@@ -49,7 +49,7 @@ onPage("charts follow what is typed, and the language", {}, async ({ page }) => 
   await on.drawn(page);
   const before = await charts(page);
   await on.say(page, "workload.writes_per_second", "7777");
-  await on.add(page, "kcl");
+  await on.add(page, "lambda");
   await eventually(
     () => charts(page),
     (now) => now.length === before.length && now.every(({ markup }, index) => markup !== before[index].markup),

@@ -204,7 +204,7 @@ onPage("a resharding changes the shards over time, and is marked when it takes e
   await remove(page, "reshardings", 1);
   await eventually(
     () => shards.innerText(),
-    (text) => /\t4$/.test(text),
+    (text) => /\t5$/.test(text),
   );
 });
 

@@ -15,7 +15,7 @@ const linesOf = async (page, id, texts) =>
 const why = (page) => page.locator("#why").innerText();
 
 onPage("consumers are asked for once, and shown for each architecture", {}, async ({ page }) => {
-  assert.ok(await page.locator("#budget").getByText(t("feeds.none")).isVisible());
+  await page.locator("#budget").getByText(t("feeds.none")).waitFor();
   await on.add(page, "lambda");
   await on.add(page, "kcl");
   assert.equal(await page.getByRole("group", { name: t("consumers.add") }).count(), 1);

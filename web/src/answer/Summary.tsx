@@ -97,7 +97,7 @@ function Total({ architecture, badge, before }: TotalProps) {
         <LevelBadge level={throttling.decisive_level} />
         {after && (
           <>
-            <small>{words.t("summary.after-increase")}</small>
+            <span class="after">{words.t("summary.after-increase")}</span>
             <LevelBadge level={after.decisive_level} />
           </>
         )}
@@ -112,7 +112,10 @@ function Binds({ architecture }: { architecture: Shown }) {
   const { words } = usePage();
   const { fit, limits, shards } = architecture;
   const limit = tightest(architecture);
-  const late = limits.filter(({ verdict }) => verdict === "late");
+  const late = limits
+    .filter(({ verdict }) => verdict === "late")
+    .toSorted((one, other) => (other.delay_seconds ?? 0) - (one.delay_seconds ?? 0))
+    .slice(0, 1);
   const utilization = (id: string): string =>
     words.utilization(limits.find((limit) => limit.id === id)?.utilization ?? 0);
   return (
