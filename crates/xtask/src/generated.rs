@@ -51,6 +51,7 @@ fn architecture() -> Result<String> {
 const LATER: &[&str] = &[
     "line.",
     "limit.",
+    "label.",
     "result.",
     "origin.",
     "symbol.",

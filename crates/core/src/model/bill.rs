@@ -51,37 +51,37 @@ pub struct Bill {
 ids! {
     /// The lines a bill may have.
     LineId {
-        DynamodbCdcUnits = "dynamodb.cdc_units", "unit", "change data capture units for Kinesis Data Streams: the larger image of each change, rounded up to the next 1 KiB";
-        DynamodbStreamsReadRequests = "dynamodb.streams_read_requests", "request", "GetRecords calls on the DynamoDB stream by consumers that read it themselves (kcl, flink, custom)";
-        KinesisShardHours = "kinesis.shard_hours", "shard-hour", "shards of the provisioned stream, by the hour";
-        KinesisPutPayloadUnits = "kinesis.put_payload_units", "unit", "PUT payload units of the provisioned stream: each record rounded up to the next 25 KiB";
-        KinesisExtendedRetentionShardHours = "kinesis.extended_retention_shard_hours", "shard-hour", "extended retention in a provisioned stream, from 24 hours to 7 days (retention_hours)";
-        KinesisLongTermStorageGbMonths = "kinesis.long_term_storage_gb_months", "GB-month", "long-term retention in a provisioned stream, beyond 7 days (retention_hours)";
-        KinesisEfoShardHours = "kinesis.efo_shard_hours", "consumer-shard-hour", "enhanced fan-out consumers on each shard of a provisioned stream, by the hour";
-        KinesisEfoGb = "kinesis.efo_gb", "GB", "data read with enhanced fan-out from a provisioned stream";
-        KinesisOnDemandStreamHours = "kinesis.on_demand_stream_hours", "stream-hour", "the on-demand stream, by the hour";
-        KinesisOnDemandInGb = "kinesis.on_demand_in_gb", "GB", "data written to the on-demand stream, each record rounded up to the next 1 KiB";
-        KinesisOnDemandOutGb = "kinesis.on_demand_out_gb", "GB", "data read from the on-demand stream by each consumer, not rounded";
-        KinesisOnDemandEfoOutGb = "kinesis.on_demand_efo_out_gb", "GB", "data read with enhanced fan-out from the on-demand stream";
-        KinesisOnDemandExtendedGbMonths = "kinesis.on_demand_extended_gb_months", "GB-month", "extended retention in an on-demand stream, from 24 hours to 7 days (retention_hours)";
-        KinesisOnDemandLongTermGbMonths = "kinesis.on_demand_long_term_gb_months", "GB-month", "long-term retention in an on-demand stream, beyond 7 days (retention_hours)";
-        KinesisAdvantageInGb = "kinesis.advantage_in_gb", "GB", "data written in on-demand Advantage mode, each record rounded up to the next 1 KiB, at least 25 MiB/s";
-        KinesisAdvantageOutGb = "kinesis.advantage_out_gb", "GB", "data read in on-demand Advantage mode, enhanced fan-out included, at least 25 MiB/s";
-        KinesisAdvantageRetentionGbMonths = "kinesis.advantage_retention_gb_months", "GB-month", "retention beyond 24 hours in on-demand Advantage mode (retention_hours)";
-        LambdaRequests = "lambda.requests", "request", "invocations of the Lambda function, retries included";
-        LambdaGbSeconds = "lambda.gb_seconds", "GB-second", "memory x duration of the Lambda function, each invocation rounded up to the next 1 ms";
-        FirehoseIngestGb = "firehose.ingest_gb", "GB", "data ingested by Firehose, each record rounded up to the next 5 KiB (not for Iceberg and Snowflake)";
-        FirehoseAddedGb = "firehose.added_gb", "GB", "bytes that the transform adds to what Firehose ingests, which Iceberg bills as well";
-        FirehoseFormatConversionGb = "firehose.format_conversion_gb", "GB", "record format conversion to Parquet or ORC, per GB ingested (format_conversion)";
-        FirehoseDynamicPartitioningGb = "firehose.dynamic_partitioning_gb", "GB", "dynamic partitioning, per GB delivered (dynamic_partitioning)";
-        FirehoseDynamicPartitioningObjects = "firehose.dynamic_partitioning_objects", "object", "dynamic partitioning, per object delivered (dynamic_partitioning)";
-        FirehoseJqHours = "firehose.jq_hours", "hour", "JQ processing for dynamic partitioning (dynamic_partitioning)";
-        FirehoseVpcGb = "firehose.vpc_gb", "GB", "delivery into a VPC, per GB delivered (vpc)";
-        FirehoseVpcAzHours = "firehose.vpc_az_hours", "AZ-hour", "delivery into a VPC, per Availability Zone and hour (vpc)";
-        S3PutRequests = "s3.put_requests", "request", "objects that Firehose puts into S3 (destinations s3 and redshift)";
-        S3StorageGbMonths = "s3.storage_gb_months", "GB-month", "delivered data kept in S3 (storage_months)";
-        LogsIngestGb = "logs.ingest_gb", "GB", "log data that Lambda sends to CloudWatch Logs for each invocation";
-        Discount = "discount", "USD", "discount_percent of the sum of the other lines";
+        DynamodbCdcUnits = "dynamodb.cdc_units", "unit", "Change data capture to Kinesis", "change data capture units for Kinesis Data Streams: the larger image of each change, rounded up to the next 1 KiB";
+        DynamodbStreamsReadRequests = "dynamodb.streams_read_requests", "request", "DynamoDB Streams read requests", "GetRecords calls on the DynamoDB stream by consumers that read it themselves (kcl, flink, custom)";
+        KinesisShardHours = "kinesis.shard_hours", "shard-hour", "Kinesis shards", "shards of the provisioned stream, by the hour";
+        KinesisPutPayloadUnits = "kinesis.put_payload_units", "unit", "Kinesis PUT payload units", "PUT payload units of the provisioned stream: each record rounded up to the next 25 KiB";
+        KinesisExtendedRetentionShardHours = "kinesis.extended_retention_shard_hours", "shard-hour", "Kinesis retention to 7 days", "extended retention in a provisioned stream, from 24 hours to 7 days (retention_hours)";
+        KinesisLongTermStorageGbMonths = "kinesis.long_term_storage_gb_months", "GB-month", "Kinesis retention beyond 7 days", "long-term retention in a provisioned stream, beyond 7 days (retention_hours)";
+        KinesisEfoShardHours = "kinesis.efo_shard_hours", "consumer-shard-hour", "Enhanced fan-out consumers", "enhanced fan-out consumers on each shard of a provisioned stream, by the hour";
+        KinesisEfoGb = "kinesis.efo_gb", "GB", "Enhanced fan-out data", "data read with enhanced fan-out from a provisioned stream";
+        KinesisOnDemandStreamHours = "kinesis.on_demand_stream_hours", "stream-hour", "Kinesis on-demand stream", "the on-demand stream, by the hour";
+        KinesisOnDemandInGb = "kinesis.on_demand_in_gb", "GB", "Kinesis on-demand data in", "data written to the on-demand stream, each record rounded up to the next 1 KiB";
+        KinesisOnDemandOutGb = "kinesis.on_demand_out_gb", "GB", "Kinesis on-demand data out", "data read from the on-demand stream by each consumer, not rounded";
+        KinesisOnDemandEfoOutGb = "kinesis.on_demand_efo_out_gb", "GB", "Kinesis on-demand fan-out data", "data read with enhanced fan-out from the on-demand stream";
+        KinesisOnDemandExtendedGbMonths = "kinesis.on_demand_extended_gb_months", "GB-month", "Kinesis retention to 7 days", "extended retention in an on-demand stream, from 24 hours to 7 days (retention_hours)";
+        KinesisOnDemandLongTermGbMonths = "kinesis.on_demand_long_term_gb_months", "GB-month", "Kinesis retention beyond 7 days", "long-term retention in an on-demand stream, beyond 7 days (retention_hours)";
+        KinesisAdvantageInGb = "kinesis.advantage_in_gb", "GB", "Kinesis Advantage data in", "data written in on-demand Advantage mode, each record rounded up to the next 1 KiB, at least 25 MiB/s";
+        KinesisAdvantageOutGb = "kinesis.advantage_out_gb", "GB", "Kinesis Advantage data out", "data read in on-demand Advantage mode, enhanced fan-out included, at least 25 MiB/s";
+        KinesisAdvantageRetentionGbMonths = "kinesis.advantage_retention_gb_months", "GB-month", "Kinesis Advantage retention", "retention beyond 24 hours in on-demand Advantage mode (retention_hours)";
+        LambdaRequests = "lambda.requests", "request", "Lambda invocations", "invocations of the Lambda function, retries included";
+        LambdaGbSeconds = "lambda.gb_seconds", "GB-second", "Lambda duration", "memory x duration of the Lambda function, each invocation rounded up to the next 1 ms";
+        FirehoseIngestGb = "firehose.ingest_gb", "GB", "Firehose ingestion", "data ingested by Firehose, each record rounded up to the next 5 KiB (not for Iceberg and Snowflake)";
+        FirehoseAddedGb = "firehose.added_gb", "GB", "Firehose, bytes added by the transform", "bytes that the transform adds to what Firehose ingests, which Iceberg bills as well";
+        FirehoseFormatConversionGb = "firehose.format_conversion_gb", "GB", "Firehose format conversion", "record format conversion to Parquet or ORC, per GB ingested (format_conversion)";
+        FirehoseDynamicPartitioningGb = "firehose.dynamic_partitioning_gb", "GB", "Firehose dynamic partitioning, data", "dynamic partitioning, per GB delivered (dynamic_partitioning)";
+        FirehoseDynamicPartitioningObjects = "firehose.dynamic_partitioning_objects", "object", "Firehose dynamic partitioning, objects", "dynamic partitioning, per object delivered (dynamic_partitioning)";
+        FirehoseJqHours = "firehose.jq_hours", "hour", "Firehose JQ processing", "JQ processing for dynamic partitioning (dynamic_partitioning)";
+        FirehoseVpcGb = "firehose.vpc_gb", "GB", "Firehose VPC delivery, data", "delivery into a VPC, per GB delivered (vpc)";
+        FirehoseVpcAzHours = "firehose.vpc_az_hours", "AZ-hour", "Firehose VPC delivery, Availability Zones", "delivery into a VPC, per Availability Zone and hour (vpc)";
+        S3PutRequests = "s3.put_requests", "request", "S3 PUT requests", "objects that Firehose puts into S3 (destinations s3 and redshift)";
+        S3StorageGbMonths = "s3.storage_gb_months", "GB-month", "S3 storage", "delivered data kept in S3 (storage_months)";
+        LogsIngestGb = "logs.ingest_gb", "GB", "CloudWatch Logs", "log data that Lambda sends to CloudWatch Logs for each invocation";
+        Discount = "discount", "USD", "Discount", "discount_percent of the sum of the other lines";
     }
 }
 

@@ -142,32 +142,32 @@ impl Limit {
 ids! {
     /// The limits that are checked.
     LimitId {
-        StreamsReaders = "streams.readers", "readers/shard", "readers per shard of the DynamoDB stream";
-        StreamsReaderPage = "streams.reader_page", "B/s/shard", "bytes that the slowest custom reader must read from the hottest shard of the DynamoDB stream";
-        LambdaLaneRate = "lambda.lane_rate", "records/s/lane", "changes per second that one lane (one batch at a time) must process";
-        LambdaConcurrency = "lambda.concurrency", "invocations", "concurrent invocations of the function in the busiest hour";
-        LambdaCatchUpConcurrency = "lambda.catch_up_concurrency", "invocations", "concurrent invocations of the function after an outage: one in each lane";
-        LambdaPayload = "lambda.payload", "B", "payload of one invocation: the batch";
-        LambdaTimeout = "lambda.timeout", "s", "duration of one invocation";
-        FirehosePutBytes = "firehose.put_bytes", "B/s", "bytes put into Firehose by the function";
-        FirehosePutCalls = "firehose.put_calls", "calls/s", "PutRecordBatch calls to Firehose";
-        FirehosePutRecords = "firehose.put_records", "records/s", "records put into Firehose";
-        FirehoseActivePartitions = "firehose.active_partitions", "partitions", "partitions that dynamic partitioning has open at the same time";
-        KinesisWriteBytes = "kinesis.write_bytes", "B/s/shard", "bytes written to the hottest shard";
-        KinesisWriteRecords = "kinesis.write_records", "records/s/shard", "records written to the hottest shard";
-        KinesisReadBytes = "kinesis.read_bytes", "B/s/shard", "bytes read from the hottest shard by all shared-throughput consumers";
-        KinesisReadRecords = "kinesis.read_records", "records/s/shard", "records read from the hottest shard by all shared-throughput consumers";
-        KinesisReadCalls = "kinesis.read_calls", "calls/s/shard", "GetRecords calls on each shard by all shared-throughput consumers";
-        KinesisEfoConsumers = "kinesis.efo_consumers", "consumers", "consumers registered for enhanced fan-out";
-        KinesisRecordSize = "kinesis.record_size", "B", "largest record that DynamoDB writes to the stream";
-        KinesisShardQuota = "kinesis.shard_quota", "shards", "shards of the account in the Region";
-        KinesisOnDemandGrowth = "kinesis.on_demand_growth", "B/s", "bytes written to the on-demand stream before it scales";
-        KinesisOnDemandGrowthRecords = "kinesis.on_demand_growth_records", "records/s", "records written to the on-demand stream before it scales";
-        KinesisOnDemandCeiling = "kinesis.on_demand_ceiling", "B/s", "bytes written to the on-demand stream at its largest";
-        KinesisOnDemandCeilingRecords = "kinesis.on_demand_ceiling_records", "records/s", "records written to the on-demand stream at its largest";
-        TransformConcurrency = "transform.concurrency", "invocations/shard", "concurrent transform invocations for one shard";
-        TransformPayload = "transform.payload", "B", "payload of one transform invocation";
-        TransformTimeout = "transform.timeout", "s", "duration of one transform invocation";
+        StreamsReaders = "streams.readers", "readers/shard", "Readers of the DynamoDB stream", "readers per shard of the DynamoDB stream";
+        StreamsReaderPage = "streams.reader_page", "B/s/shard", "Custom reader of the DynamoDB stream", "bytes that the slowest custom reader must read from the hottest shard of the DynamoDB stream";
+        LambdaLaneRate = "lambda.lane_rate", "records/s/lane", "Rate of a lane", "changes per second that one lane (one batch at a time) must process";
+        LambdaConcurrency = "lambda.concurrency", "invocations", "Lambda concurrency", "concurrent invocations of the function in the busiest hour";
+        LambdaCatchUpConcurrency = "lambda.catch_up_concurrency", "invocations", "Lambda concurrency after an outage", "concurrent invocations of the function after an outage: one in each lane";
+        LambdaPayload = "lambda.payload", "B", "Lambda payload", "payload of one invocation: the batch";
+        LambdaTimeout = "lambda.timeout", "s", "Lambda timeout", "duration of one invocation";
+        FirehosePutBytes = "firehose.put_bytes", "B/s", "Direct PUT bytes", "bytes put into Firehose by the function";
+        FirehosePutCalls = "firehose.put_calls", "calls/s", "Direct PUT calls", "PutRecordBatch calls to Firehose";
+        FirehosePutRecords = "firehose.put_records", "records/s", "Direct PUT records", "records put into Firehose";
+        FirehoseActivePartitions = "firehose.active_partitions", "partitions", "Active partitions", "partitions that dynamic partitioning has open at the same time";
+        KinesisWriteBytes = "kinesis.write_bytes", "B/s/shard", "Shard write bytes", "bytes written to the hottest shard";
+        KinesisWriteRecords = "kinesis.write_records", "records/s/shard", "Shard write records", "records written to the hottest shard";
+        KinesisReadBytes = "kinesis.read_bytes", "B/s/shard", "Shard read bytes", "bytes read from the hottest shard by all shared-throughput consumers";
+        KinesisReadRecords = "kinesis.read_records", "records/s/shard", "Shard read records", "records read from the hottest shard by all shared-throughput consumers";
+        KinesisReadCalls = "kinesis.read_calls", "calls/s/shard", "GetRecords calls", "GetRecords calls on each shard by all shared-throughput consumers";
+        KinesisEfoConsumers = "kinesis.efo_consumers", "consumers", "Fan-out consumers", "consumers registered for enhanced fan-out";
+        KinesisRecordSize = "kinesis.record_size", "B", "Largest record", "largest record that DynamoDB writes to the stream";
+        KinesisShardQuota = "kinesis.shard_quota", "shards", "Shard quota", "shards of the account in the Region";
+        KinesisOnDemandGrowth = "kinesis.on_demand_growth", "B/s", "On-demand growth, bytes", "bytes written to the on-demand stream before it scales";
+        KinesisOnDemandGrowthRecords = "kinesis.on_demand_growth_records", "records/s", "On-demand growth, records", "records written to the on-demand stream before it scales";
+        KinesisOnDemandCeiling = "kinesis.on_demand_ceiling", "B/s", "On-demand ceiling, bytes", "bytes written to the on-demand stream at its largest";
+        KinesisOnDemandCeilingRecords = "kinesis.on_demand_ceiling_records", "records/s", "On-demand ceiling, records", "records written to the on-demand stream at its largest";
+        TransformConcurrency = "transform.concurrency", "invocations/shard", "Transform concurrency", "concurrent transform invocations for one shard";
+        TransformPayload = "transform.payload", "B", "Transform payload", "payload of one transform invocation";
+        TransformTimeout = "transform.timeout", "s", "Transform timeout", "duration of one transform invocation";
     }
 }
 

@@ -35,7 +35,7 @@ impl Texts {
 }
 
 /// Every text by key, in a fixed order. The families are `message` and `join` (sentences and their conjunctions),
-/// `title` and `key` (of the scenario), `line`, `limit`, `result`, `origin`, `symbol`, `unit`, `operation`, `topic`,
+/// `title` and `key` (of the scenario), `line`, `limit`, `label` (of both), `result`, `origin`, `symbol`, `unit`, `operation`, `topic`,
 /// `stage`, `hop`, `reader`, `duty`, `feed`, `layout`, `outcome`, `requirement`, `constraint`, `consumer`, `level`, `verdict`, `nature`, `grade`, `architecture`, `region` and `note`
 /// (of price books and quotas, by the English text itself). Further help for a text is under `<key>.help`.
 pub fn texts() -> Map<String, Json> {
@@ -117,9 +117,11 @@ fn parts(texts: &mut Texts) {
 fn ids(texts: &mut Texts) {
     for id in LineId::VARIANTS {
         texts.add("line", id.into(), id.meaning());
+        texts.add("label", id.into(), id.label());
     }
     for id in LimitId::VARIANTS {
         texts.add("limit", id.into(), id.meaning());
+        texts.add("label", id.into(), id.label());
     }
     for id in ResultId::all() {
         texts.add("result", &id.id(), &id.meaning());

@@ -149,6 +149,8 @@ pub struct ArchitectureReport {
 pub struct BillReport {
     /// id
     pub id: LineId,
+    /// its name for people
+    pub label: &'static str,
     /// quantity, in `unit`
     pub quantity: f64,
     /// unit of the quantity
@@ -190,6 +192,8 @@ pub struct ShardsReport {
 pub struct LimitReport {
     /// id
     pub id: LimitId,
+    /// its name for people
+    pub label: &'static str,
     /// demand in the busiest hour, in `unit`
     pub demand: f64,
     /// limit, in `unit`

@@ -52,7 +52,7 @@ fn of_limit(id: LimitId, text: Message) -> ReasonReport {
 
 /// A limit in words.
 fn label(id: LimitId) -> Message {
-    Message::known(format!("limit.{id}"), id.meaning())
+    Message::known(format!("label.{id}"), id.label())
 }
 
 fn exceeded(limit: &Limit) -> Message {

@@ -141,6 +141,7 @@ fn bill_report(outcome: &Outcome, case: &Case<'_>) -> Vec<BillReport> {
     let charged: f64 = outcome.bill.lines.iter().map(|line| line.usd.max(0.0)).sum();
     let line = |line: &Line| BillReport {
         id: line.id,
+        label: line.id.label(),
         quantity: line.reported_quantity(),
         unit: line.id.unit().into(),
         usd: line.usd,
@@ -169,6 +170,7 @@ fn shards_report(architecture: &dyn Architecture, outcome: &Outcome) -> ShardsRe
 fn limits_report(architecture: &dyn Architecture, outcome: &Outcome, case: &Case<'_>) -> Vec<LimitReport> {
     let report = |limit: &Limit| LimitReport {
         id: limit.id,
+        label: limit.id.label(),
         demand: limit.demand.value(),
         limit: limit.limit.value(),
         utilization: limit.utilization(),

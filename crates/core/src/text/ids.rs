@@ -1,6 +1,7 @@
 //! Ids: enums inside the program, text at its edge. Each is defined once, together with its text.
 
-/// Defines an enum whose variants each have a text; with more columns also a meaning, or a unit and a meaning.
+/// Defines an enum whose variants each have a text; with more columns also a meaning; a unit and a meaning;
+/// or a unit, a label and a meaning.
 macro_rules! ids {
     ($(#[$doc:meta])* $name:ident { $($variant:ident = $text:tt;)* }) => {
         $(#[$doc])*
@@ -19,6 +20,16 @@ macro_rules! ids {
             /// What it is, as a phrase.
             pub const fn meaning(self) -> &'static str {
                 match self { $(Self::$variant => $meaning,)* }
+            }
+        }
+    };
+    ($(#[$doc:meta])* $name:ident { $($variant:ident = $text:tt, $unit:literal, $label:literal, $meaning:literal;)* }) => {
+        $crate::text::ids! { $(#[$doc])* $name { $($variant = $text, $unit, $meaning;)* } }
+
+        impl $name {
+            /// Its name for people.
+            pub const fn label(self) -> &'static str {
+                match self { $(Self::$variant => $label,)* }
             }
         }
     };
