@@ -71,12 +71,22 @@ impl Buffers {
     }
 
     /// Adds records that came from a shard, or by Direct PUT.
+    #[inline]
     pub(crate) fn add(&mut self, shard: usize, records: u64, now: f64, normal: &Normal) {
         if records == 0 {
             return;
         }
-        if self.by_shard || self.held.len() == 1 && self.active.is_none() {
-            self.fill(if self.by_shard { shard } else { 0 }, records, now);
+        if self.by_shard {
+            self.fill(shard, records, now);
+        } else {
+            self.partition(records, now, normal);
+        }
+    }
+
+    /// Adds records of any partition.
+    fn partition(&mut self, records: u64, now: f64, normal: &Normal) {
+        if self.held.len() == 1 && self.active.is_none() {
+            self.fill(0, records, now);
             return;
         }
         let known = match &self.active {

@@ -89,13 +89,14 @@ pub struct Books {
     pub in_buffers: u64,
     /// delivered to the destination
     pub delivered: u64,
-    /// discarded by event filters
+    /// discarded because they are not wanted: by event filters, or by the transform function (kinesis-firehose)
     pub filtered: u64,
-    /// given up because of the function's settings, and sent to a failure destination
+    /// given up, and kept elsewhere: in a failure destination, or under a failure or error prefix
     ///
-    /// kinesis-firehose: written to the failure prefix after too many retries. streams-lambda: retried more than
-    /// `maximum_retries` times, or older than `maximum_record_age`. Lambda sends these to the on-failure destination;
-    /// without one they are gone.
+    /// kinesis-firehose: written to the failure prefix because the transform failed four times, as it does if its request
+    /// or response is above 6 MiB. streams-lambda: retried more than `maximum_retries` times, or older than
+    /// `maximum_record_age`; Lambda sends these to the on-failure destination, without one they are gone. Both: written to
+    /// the error prefix because dynamic partitioning has no active partition left for them.
     pub set_aside: u64,
     /// past the retention of a stream before they were delivered
     pub lost: u64,
@@ -133,6 +134,8 @@ pub struct ShardsFound {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct ThrottlingFound {
     /// share of changes above a limit in the second in which they arrived; what the closed form computes
+    ///
+    /// A lane of a function is a queue: what counts is what an hour, a batch or a burst has above what a lane processes.
     pub throttled_share: f64,
     /// share of changes that were delayed, including those that queued behind others; streams-lambda: those not
     /// processed in the step in which they arrived
@@ -300,9 +303,9 @@ pub struct SeriesFound {
     ///
     /// kinesis-firehose: what DynamoDB attempts to write to a shard in a second, divided by its 1,000 records and 1 MiB
     /// per second, whichever is nearer: the changes that arrive, or as many waiting changes as the shard accepts,
-    /// whichever is more. streams-lambda: the changes that arrive at a lane, divided by what it processes in its
-    /// largest batches; or all changes, divided by the bytes and records of Direct PUT, whichever is nearer. The
-    /// table's own partitions are not simulated.
+    /// whichever is more. streams-lambda: the changes that arrive at a lane in a minute, divided by what it processes
+    /// in its largest batches; or all changes of a second, divided by the bytes and records of Direct PUT, whichever is
+    /// nearer. The table's own partitions are not simulated.
     pub hottest_load: Vec<f64>,
     /// shards: mean
     pub shards: Vec<f64>,

@@ -7,7 +7,7 @@ use shardwise_core::model::Case;
 
 use crate::buffers::Buffers;
 use crate::random::{Draws, Normal, Purpose, Share};
-use crate::transformer::{Returned, Transformer};
+use crate::transformer::Transformer;
 
 /// A Firehose stream.
 #[derive(Clone, Debug)]
@@ -21,7 +21,6 @@ pub(crate) struct Firehose {
     /// Records that it dropped, and those that it could not process.
     pub(crate) filtered: u64,
     failed: u64,
-    returned: Vec<Returned>,
     filter: Draws,
     functions: Draws,
 }
@@ -51,7 +50,6 @@ impl Firehose {
             wanted: None,
             filtered: 0,
             failed: 0,
-            returned: Vec::new(),
             filter: Draws::new(seed, Purpose::Filter),
             functions: Draws::new(seed, Purpose::Functions),
         }
@@ -76,15 +74,13 @@ impl Firehose {
     pub(crate) fn add_reads(&mut self, reads: &[u64], now: f64, normal: &Normal) {
         if let Some(transformer) = &mut self.transformer {
             let rate = if self.failing { 1.0 } else { transformer.function.cost.error_rate };
-            self.failed += transformer.add_reads(reads, now, rate, &mut self.functions, &mut self.returned);
-            for Returned { shard, records } in self.returned.drain(..) {
-                let wanted = match &self.wanted {
-                    Some(wanted) => normal.binomial(records, wanted, self.filter.bits()),
-                    None => records,
-                };
-                self.filtered += records - wanted;
-                self.buffers.add(shard, wanted, now, normal);
-            }
+            let (buffers, filter, filtered) = (&mut self.buffers, &mut self.filter, &mut self.filtered);
+            let wanted = self.wanted.as_ref();
+            self.failed += transformer.add_reads(reads, now, rate, &mut self.functions, |shard, records| {
+                let kept = wanted.map_or(records, |wanted| normal.binomial(records, wanted, filter.bits()));
+                *filtered += records - kept;
+                buffers.add(shard, kept, now, normal);
+            });
         } else {
             for (shard, &records) in reads.iter().enumerate() {
                 self.buffers.add(shard, records, now, normal);

@@ -69,13 +69,6 @@ struct Batch {
     fails: bool,
 }
 
-/// Records that the function returned, and their shard.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Returned {
-    pub(crate) shard: usize,
-    pub(crate) records: u64,
-}
-
 impl Outstanding {
     /// Starts an invocation for a shard as soon as one of the others has ended, if that is in the step that starts now.
     fn invoke(&mut self, shard: usize, records: u64, now: f64, error_rate: f64, draws: &mut Draws) -> bool {
@@ -110,8 +103,8 @@ impl Outstanding {
         self.concurrent.most.min(self.ends.len() as u64)
     }
 
-    /// Adds the records of the invocations that have ended. Returns how many are set aside instead.
-    fn end_step(&mut self, now: f64, returned: &mut Vec<Returned>) -> u64 {
+    /// Hands on the records of the invocations that have ended, by shard. Returns how many are set aside instead.
+    fn end_step(&mut self, now: f64, mut returned: impl FnMut(usize, u64)) -> u64 {
         self.concurrent.end_step();
         let mut set_aside = 0;
         self.under_way.retain(|batch| {
@@ -119,7 +112,7 @@ impl Outstanding {
             if !runs && batch.fails {
                 set_aside += batch.records;
             } else if !runs {
-                returned.push(Returned { shard: batch.shard as usize, records: batch.records });
+                returned(batch.shard as usize, batch.records);
             }
             runs
         });
@@ -174,15 +167,15 @@ impl Transformer {
         self.held.iter().copied().chain(under_way).sum()
     }
 
-    /// Takes what was read from each shard in the step that ends now, and adds what the function returned. Gives what is
-    /// set aside instead.
+    /// Takes what was read from each shard in the step that ends now, and hands on what the function returned, by shard.
+    /// Returns what is set aside instead.
     pub(crate) fn add_reads(
         &mut self,
         reads: &[u64],
         now: f64,
         error_rate: f64,
         draws: &mut Draws,
-        returned: &mut Vec<Returned>,
+        returned: impl FnMut(usize, u64),
     ) -> u64 {
         let set_aside = self.function.end_step(now, returned);
         let (full, over) = (self.full, now + self.interval);
