@@ -33,12 +33,12 @@ fn an_explanation_names_formula_price_and_source() {
     let scenario = "region = \"ap-northeast-1\"\nconsumers = [{ kind = \"lambda\" }, { kind = \"kcl\" }]\n\
         [workload]\nitem_size = \"1 KiB\"\nwrites_per_second = 2000\n";
     let text = printed(&args, scenario);
-    for part in ["shards * month_hours", "24 * 730", "0.0195", "verified", "2026-10-01", "Storage-ShardHour"] {
+    for part in ["shards * month_hours", "25 * 730", "0.0195", "verified", "2026-10-01", "Storage-ShardHour"] {
         assert!(text.contains(part), "{part} in\n{text}");
     }
     let json: Json = serde_json::from_str(&printed(&[&args[..], &["--format", "json"]].concat(), scenario)).unwrap();
     let part = &json["parts"][0];
-    assert_eq!(part["quantity"]["numbers"], "24 * 730");
+    assert_eq!(part["quantity"]["numbers"], "25 * 730");
     let bill = report(scenario, &[])["architectures"][1]["bill"].clone();
     assert_eq!(part["cost"]["usd"], crate::find(&bill, "kinesis.shard_hours")["usd"]);
     let changes = part["changes"].as_array().unwrap();
@@ -114,9 +114,9 @@ fn any_key_can_be_set() {
 #[test]
 fn money_in_another_currency() {
     let table = printed(&["compare", "--currency", "JPY=155.2"], "");
-    assert!(table.contains("JPY 24,318"), "{table}");
+    assert!(table.contains("JPY 6,686"), "{table}");
     let csv = printed(&["compare", "--currency", "JPY=155.2", "--format", "csv"], "");
-    assert!(csv.contains("JPY 24317.87") && csv.contains("156.687"), "{csv}");
+    assert!(csv.contains("JPY 6685.85") && csv.contains("43.0789"), "{csv}");
     let json = printed(&["compare", "--currency", "JPY=155.2", "--format", "json"], "");
     assert_eq!(json, printed(&["compare", "--format", "json"], ""));
 }

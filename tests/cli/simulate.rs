@@ -190,7 +190,7 @@ fn the_shard_table_of_a_names_what_it_counts() {
             "--days",
             "0.02",
             "--set",
-            "workload.writes_per_second=2000",
+            "workload.writes_per_second=4000",
             "--set",
             "workload.peak_to_average=1",
             "--set",

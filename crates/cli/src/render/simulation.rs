@@ -487,8 +487,8 @@ mod tests {
     #[test]
     fn every_page_fits_its_screen() {
         let findings = samples::simulated(
-            "[workload]\nwrites_per_second = 5e4\npeak_to_average = 1.0\n[kinesis_firehose]\nshards = 2\n\
-             consumers = [{ kind = \"flink\", count = 12 }]\n[simulation]\n\
+            "consumers = [{ kind = \"flink\", count = 12 }]\n[workload]\nwrites_per_second = 5e4\npeak_to_average = 1.0\n\
+             [kinesis_firehose]\nshards = 2\n[simulation]\n\
              reshardings = [{ at = 60, shards = 4 }]\n\
              outages = [{ consumer = \"firehose\", at = 30, for = 60 }, { consumer = \"flink-12\", at = 30, for = 60 }]",
             600.0,

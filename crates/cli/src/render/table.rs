@@ -196,8 +196,9 @@ fn bars(gauges: &[Gauge], widest: usize, page: usize, paint: Paint) -> Vec<Strin
         let number = pad_left(&numbers::utilization(gauge.utilization), 8);
         let word = pad(&gauge.verdict.to_string(), 8);
         let before = INDENT + widest + 2 + BAR + 2 + 8 + 2 + 8 + 2;
-        let painted = (paint.apply(tone, &bar(gauge.utilization)), paint.apply(tone, &word));
-        let line = indented(&format!("{id}  {}{number}  {}", painted.0, painted.1));
+        // A narrow screen has no room for bars.
+        let bar = if before - 2 <= page { paint.apply(tone, &bar(gauge.utilization)) } else { String::new() };
+        let line = indented(&format!("{id}  {bar}{number}  {}", paint.apply(tone, &word)));
         if before + BESIDE_BAR <= page {
             let amounts = wrap(&gauge.amounts, page - before);
             lines.push(format!("{line}  {}", amounts[0]));

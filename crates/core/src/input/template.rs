@@ -148,7 +148,7 @@ function.memory_mb = 512
     fn what_is_commented_out_reads_once_it_is_not() {
         for line in commented_default().lines().filter(|line| line.starts_with("# ")) {
             let line = line.trim_start_matches("# ").replace("[24 weights]", &format!("[{}]", ["1"; 24].join(", ")));
-            let table = ["workload", "delivered", "delivery", "streams_lambda", "kinesis_firehose"];
+            let table = ["requirements", "workload", "delivered", "delivery", "streams_lambda", "kinesis_firehose"];
             let fits = |table: &&str| {
                 read_scenario("line", Some(&format!("[{table}]\n{line}\n")), &[], &Catalog::embedded()).is_ok()
             };
