@@ -91,12 +91,12 @@ const FIRST: &[&str] = &[
     "key.workload.peak_to_average",
     "key.workload.item_size",
     "key.workload.mix",
-    // The first sentence of the verdict, and what AWS must raise or the team change; the others come with the rest.
+    // The first sentence of the verdict, and what AWS must raise; the others come with the rest.
     "message.verdict.none",
     "message.verdict.take",
     "message.raise.",
     "message.change.",
-    "message.consumers.counted",
+    "message.consumers.",
     "message.text",
     "message.joined",
     "message.amount",
