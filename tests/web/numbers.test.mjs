@@ -47,8 +47,8 @@ async function shows(page, { architectures, verdict, notices }) {
   await page.locator("#limits").waitFor();
   await on.settled(page);
   const sentences = [await page.locator("#verdict").innerText(), ...(await page.locator("#why li").allInnerTexts())];
-  // The page groups the digits of seconds.
-  const plain = (text) => text.replaceAll(/(?<=\d),(?=\d)/g, "");
+  // The page groups the digits of seconds, and writes kinds of consumers as names.
+  const plain = (text) => text.replaceAll(/(?<=\d),(?=\d)/g, "").toLowerCase();
   assert.equal(plain(sentences.join(" ")), plain(verdict.text));
   const shown = await on.totals(page);
   const articles = await page.locator("#answer").getByRole("article").allInnerTexts();
