@@ -367,8 +367,9 @@ impl KinesisFirehoseMachine {
         self.least_shards = self.least_shards.min(shards);
         self.most_shards = self.most_shards.max(shards);
         measured.rate.add(changes as f64 / self.step);
-        measured.throttled.add((stream.above() - self.above_before) / self.step);
-        self.above_before = stream.above();
+        let above = stream.above();
+        measured.throttled.add((above - self.above_before) / self.step);
+        self.above_before = above;
         measured.hottest_load.add(stream.hottest_load);
         measured.shards.add(shards as f64);
         measured.waiting.add((stream.counts.came - stream.counts.dropped - stream.counts.written) as f64);

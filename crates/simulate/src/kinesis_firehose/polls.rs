@@ -244,8 +244,8 @@ impl Polls {
         }
         let draw = mix(self.chance ^ at);
         let [read, behind, refused] = pace.map(|pause| pause.drawn(draw));
-        let is_behind = records < unread;
-        let after = rules.pause(index, records, is_behind, if is_behind { behind } else { read }, draw);
+        let after = if records < unread { behind } else { read };
+        let after = rules.pause(index, [records, unread], after, draw);
         at + if answered { after } else { refused }
     }
 

@@ -146,19 +146,28 @@ impl ReadRules {
     /// The most records that a call of a reader returns.
     #[inline]
     pub(super) fn most(&self, reader: usize) -> u64 {
-        match self.work.get(reader) {
-            Some(Some(work)) => self.call_records.min(work.read_records()),
-            _ => self.call_records,
-        }
+        if self.work.is_empty() { self.call_records } else { self.most_for_function(reader) }
     }
 
-    /// The time until a reader polls again: not before its function has processed these records.
+    /// The time until a reader polls again, if that is `pause` for a reader that keeps up with what it reads.
     #[inline]
-    pub(super) fn pause(&self, reader: usize, records: u64, is_behind: bool, pause: Ticks, draw: u64) -> Ticks {
-        match self.work.get(reader) {
-            Some(Some(work)) if records > 0 => {
+    pub(super) fn pause(&self, reader: usize, [records, unread]: [u64; 2], pause: Ticks, draw: u64) -> Ticks {
+        if self.work.is_empty() { pause } else { self.pause_for_function(reader, [records, unread], pause, draw) }
+    }
+
+    // Apart from polls of readers without a function, which are most.
+    #[cold]
+    fn most_for_function(&self, reader: usize) -> u64 {
+        self.work[reader].map_or(self.call_records, |work| self.call_records.min(work.read_records()))
+    }
+
+    /// A function is not handed more records before it has processed those that were read.
+    #[cold]
+    fn pause_for_function(&self, reader: usize, [records, unread]: [u64; 2], pause: Ticks, draw: u64) -> Ticks {
+        match self.work[reader] {
+            Some(work) if records > 0 => {
                 let busy = Pause::around(work.seconds(records), STRAYS).drawn(draw);
-                if is_behind { busy } else { busy.max(pause) }
+                if records < unread { busy } else { busy.max(pause) }
             }
             _ => pause,
         }
