@@ -9,8 +9,8 @@ const EXAMPLES: &str = "\
 Examples:
   shardwise compare
       the built-in default scenario
-  shardwise compare --set region=ap-northeast-1 --set workload.item_size='1 KiB' --set workload.writes_per_second=2000
-      the same for Tokyo, 1 KiB items and 2,000 changes per second
+  shardwise compare --region Tokyo --item-size '1 KiB' --writes 2000 --consumers lambda:2,kcl
+      the same for Tokyo, 1 KiB items, 2,000 changes per second and three consumers besides the delivery
   shardwise init > orders.toml && shardwise compare orders.toml
       your own scenario
   shardwise explain kinesis.shard_hours
@@ -28,6 +28,26 @@ Exit codes: 0 success, 2 invalid usage or input, 3 internal error.";
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
+    /// When to use color; NO_COLOR turns it off as well
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    pub(crate) color: Color,
+    /// Print nothing on standard error but errors
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+    /// Write the result to FILE, whole or not at all, instead of standard output
+    #[arg(short, long, global = true, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// When to use color.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
 }
 
 #[derive(Debug, Subcommand)]
@@ -37,7 +57,8 @@ pub(crate) enum Command {
 Examples:
   shardwise compare orders.toml
   shardwise compare quiet.toml busy.toml            two scenarios side by side
-  shardwise compare --set 'kinesis_firehose.consumers=[{ kind = \"lambda\", count = 2 }]'
+  shardwise compare --writes '5 million/day' --consumers lambda:2,kcl --brief
+  shardwise compare --set workload.hottest_key_share=0.05
   shardwise compare orders.toml --format csv > review.csv
   shardwise init | shardwise compare - --currency JPY=155.2
   shardwise compare orders.toml --link https://example.org/shardwise/
@@ -93,6 +114,18 @@ Examples:
 /// Options of every command that computes.
 #[derive(Debug, Args)]
 pub(crate) struct Given {
+    /// AWS Region, by its id or its name, such as Tokyo
+    #[arg(long, value_name = "REGION")]
+    pub(crate) region: Option<String>,
+    /// Mean rate of item changes, such as 2000, 4.3M/h or '5 million/day'
+    #[arg(long, value_name = "RATE")]
+    pub(crate) writes: Option<String>,
+    /// Mean size of an item, such as '1 KiB'
+    #[arg(long, value_name = "SIZE")]
+    pub(crate) item_size: Option<String>,
+    /// Who besides the delivery must see every change, such as lambda,kcl:2
+    #[arg(long, value_name = "KIND[:COUNT],..")]
+    pub(crate) consumers: Option<String>,
     /// Set a scenario key, such as workload.writes_per_second=1200; repeatable
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub(crate) assignments: Vec<String>,
@@ -114,6 +147,12 @@ pub(crate) struct Compare {
     /// Read a scenario from a link, such as the page's address; repeatable
     #[arg(long = "from-link", value_name = "LINK")]
     pub(crate) links: Vec<String>,
+    /// End after the limits: verdict, cost and limits only
+    #[arg(long, conflicts_with = "operations")]
+    pub(crate) brief: bool,
+    /// Also answer what a design review asks beyond numbers; Markdown always does
+    #[arg(long)]
+    pub(crate) operations: bool,
     /// Also simulate a day of each scenario, with its outages
     #[arg(long)]
     pub(crate) simulate: bool,
@@ -231,12 +270,43 @@ pub(crate) enum PricingCommand {
     },
 }
 
+impl Given {
+    /// The assignments of the short forms, each with the option as it was written; then those of --set.
+    pub(crate) fn assignments(&self) -> Vec<(String, String)> {
+        let consumer = |text: &str| {
+            let (kind, count) = text.split_once(':').unwrap_or((text, "1"));
+            let (kind, count) = (kind.trim(), count.trim());
+            // What is no number is refused as text.
+            let is_number = !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit());
+            if is_number {
+                format!("{{ kind = {kind:?}, count = {count} }}")
+            } else {
+                format!("{{ kind = {kind:?}, count = {count:?} }}")
+            }
+        };
+        let consumers = self.consumers.as_ref().map(|text| {
+            let listed = text.split(',').map(str::trim).filter(|text| !text.is_empty());
+            format!("[{}]", listed.map(consumer).collect::<Vec<_>>().join(", "))
+        });
+        let short = [
+            ("--region", "region", &self.region, self.region.clone()),
+            ("--writes", "workload.writes_per_second", &self.writes, self.writes.clone()),
+            ("--item-size", "workload.item_size", &self.item_size, self.item_size.clone()),
+            ("--consumers", "consumers", &self.consumers, consumers),
+        ];
+        let short = short.into_iter().filter_map(|(option, key, written, value)| {
+            Some((format!("{option} {}", written.as_ref()?), format!("{key}={}", value?)))
+        });
+        short.chain(self.assignments.iter().map(|text| (format!("--set {text}"), text.clone()))).collect()
+    }
+}
+
 /// Output format of `compare`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// Text of at most 100 columns
     Table,
-    /// JSON document, schema id shardwise.report/1
+    /// JSON document, schema id shardwise.report/2
     Json,
     /// CSV for a spreadsheet
     Csv,

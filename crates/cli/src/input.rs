@@ -91,9 +91,12 @@ pub(crate) fn read_lines(
 pub(crate) fn scenarios(
     paths: &[impl AsRef<Path>],
     links: &[String],
-    assignments: &[String],
+    assignments: &[(String, String)],
     catalog: &Catalog,
 ) -> Result<Vec<(String, Scenario)>, InputErrors> {
+    let written = assignments;
+    let assignments: Vec<String> = assignments.iter().map(|(_, assignment)| assignment.clone()).collect();
+    let assignments = assignments.as_slice();
     if paths.iter().filter(|path| path.as_ref() == Path::new(STDIN)).count() > 1 {
         return Err(InputErrors::one(STDIN_NAME, "", "expected - at most once: it can be read only once"));
     }
@@ -115,12 +118,22 @@ pub(crate) fn scenarios(
             Ok(scenario) => scenarios.push(scenario),
             // A wrong assignment is wrong for every scenario; it is reported once.
             Err(InputErrors(more)) => {
-                let new: Vec<InputError> = more.into_iter().filter(|error| !errors.contains(error)).collect();
+                let more = more.into_iter().map(|error| as_written(error, written));
+                let new: Vec<InputError> = more.filter(|error| !errors.contains(error)).collect();
                 errors.extend(new);
             }
         }
     }
     if errors.is_empty() { Ok(scenarios) } else { Err(InputErrors(errors)) }
+}
+
+/// The error at the option as it was written: a short form is not an assignment.
+fn as_written(error: InputError, assignments: &[(String, String)]) -> InputError {
+    let of = |(_, assignment): &&(String, String)| error.place == format!("--set {assignment}");
+    match assignments.iter().find(of) {
+        Some((option, _)) => InputError { place: option.clone(), ..error },
+        None => error,
+    }
 }
 
 /// The built-in price books, overridden by those of a directory.

@@ -10,6 +10,7 @@ mod simulate;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context as _, Result};
 use clap::{CommandFactory as _, Parser as _};
@@ -21,10 +22,15 @@ use shardwise_core::text::InputErrors;
 
 use terminal_size::{Width, terminal_size_of};
 
-use args::{Cli, Command, Compare, Explain, ExplainFormat, Format, PricingCommand, SchemaOf};
+use args::{Cli, Color, Command, Compare, Explain, ExplainFormat, Format, PricingCommand, SchemaOf};
 use compared::{Compared, ComparedDocument};
-use render::Screen;
 use render::text::{NARROWEST, PAGE_WIDTH};
+use render::{Detail, Screen};
+
+/// Whether nothing but errors is printed on standard error.
+static QUIET: AtomicBool = AtomicBool::new(false);
+/// Whether the result is in color.
+static COLOR: AtomicBool = AtomicBool::new(false);
 
 /// Invalid usage or input.
 const BAD_INPUT: u8 = 2;
@@ -37,7 +43,15 @@ fn main() -> ExitCode {
         say("This is a bug in shardwise. Please report it with the input that causes it.");
         std::process::exit(INTERNAL.into());
     }));
-    let Err(error) = run(Cli::parse().command).and_then(|text| print(&text)) else { return ExitCode::SUCCESS };
+    let Cli { command, color, quiet, output } = Cli::parse();
+    QUIET.store(quiet, Ordering::Relaxed);
+    let colored = output.is_none() && is_colored(color);
+    COLOR.store(colored, Ordering::Relaxed);
+    let written = run(command).and_then(|text| match &output {
+        Some(path) => write_whole(path, &text),
+        None => print(&text),
+    });
+    let Err(error) = written else { return ExitCode::SUCCESS };
     match error.downcast::<InputErrors>() {
         Ok(InputErrors(errors)) => {
             for error in errors {
@@ -73,7 +87,7 @@ fn run(command: Command) -> Result<String> {
 fn run_compare(compare: &Compare) -> Result<String> {
     let catalog = input::catalog(compare.given.pricing.as_deref())?;
     let money = input::money(compare.given.currency.as_deref())?;
-    let scenarios = input::scenarios(&compare.scenarios, &compare.links, &compare.given.assignments, &catalog)?;
+    let scenarios = input::scenarios(&compare.scenarios, &compare.links, &compare.given.assignments(), &catalog)?;
     if let Some(base) = &compare.link {
         let base = base.split('#').next().unwrap_or_default();
         let links = scenarios.iter().map(|(_, scenario)| format!("{base}#{}\n", link::fragment(scenario)));
@@ -87,10 +101,19 @@ fn run_compare(compare: &Compare) -> Result<String> {
         compared.push(Compared { report, simulation });
     }
     match compare.format {
-        Format::Table => Ok(render::table::compare(&compared, &money, screen())),
+        Format::Table => Ok(render::table::compare(&compared, &money, detail(compare), screen())),
         Format::Markdown => Ok(render::markdown::compare(&compared, &money)),
         Format::Csv => Ok(compared::csv(&compared, &money.0)),
         Format::Json => json(&ComparedDocument::new(compared)),
+    }
+}
+
+/// How much a table shows.
+fn detail(compare: &Compare) -> Detail {
+    match (compare.brief, compare.operations) {
+        (true, _) => Detail::Brief,
+        (false, true) => Detail::Operations,
+        (false, false) => Detail::Numbers,
     }
 }
 
@@ -105,7 +128,7 @@ fn run_explain(words: &Explain) -> Result<String> {
     let subject = Subject::parse(id).map_err(|message| InputErrors::one("explain", "", *message))?;
     let paths: Vec<&Path> = scenario.into_iter().collect();
     let mut output = String::new();
-    for (name, scenario) in input::scenarios(&paths, &[], &words.given.assignments, &catalog)? {
+    for (name, scenario) in input::scenarios(&paths, &[], &words.given.assignments(), &catalog)? {
         let book = catalog.book(&scenario.region)?;
         let explanation = explain(&scenario, &book, subject).map_err(|missing| missing_price(&name, &missing))?;
         output += &match words.format {
@@ -167,15 +190,32 @@ fn json(value: &impl serde::Serialize) -> Result<String> {
     Ok(serde_json::to_string_pretty(value)? + "\n")
 }
 
+/// Writes a file: all of it, or none.
+fn write_whole(path: &Path, text: &str) -> Result<()> {
+    let shown = path.display();
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let refused =
+        |error: io::Error| InputErrors::one(format!("--output {shown}"), "", format!("cannot be written: {error}"));
+    let mut file = tempfile::NamedTempFile::new_in(directory).map_err(refused)?;
+    file.write_all(text.as_bytes()).map_err(refused)?;
+    file.persist(path).map_err(|error| refused(error.error))?;
+    Ok(())
+}
+
 /// Layout for standard output: the width of the terminal, within bounds, or a full page.
 fn screen() -> Screen {
     let terminal = terminal_size_of(io::stdout());
     let width = terminal.map_or(PAGE_WIDTH, |(Width(columns), _)| usize::from(columns).clamp(NARROWEST, PAGE_WIDTH));
-    Screen { width, color: color() }
+    Screen { width, color: COLOR.load(Ordering::Relaxed) }
 }
 
-/// Color only on a terminal, unless NO_COLOR asks for none. `CLICOLOR_FORCE` forces it.
-fn color() -> bool {
+/// Color on a terminal only, unless NO_COLOR asks for none. `CLICOLOR_FORCE` forces it.
+fn is_colored(asked: Color) -> bool {
+    match asked {
+        Color::Always => return true,
+        Color::Never => return false,
+        Color::Auto => {}
+    }
     let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
     let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
     !set("NO_COLOR") && (set("CLICOLOR_FORCE") || (io::stdout().is_terminal() && !dumb))
@@ -187,6 +227,18 @@ fn print(text: &str) -> Result<()> {
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other.context("cannot write the result"),
+    }
+}
+
+/// Whether nothing but errors is printed on standard error.
+fn is_quiet() -> bool {
+    QUIET.load(Ordering::Relaxed)
+}
+
+/// Prints a note on standard error, unless it is to be quiet.
+fn note(line: &str) {
+    if !is_quiet() {
+        say(line);
     }
 }
 

@@ -21,7 +21,7 @@ use shardwise_simulate::{Refused, Settings, Simulation, Trace, check_outage, ser
 
 use crate::args::{Simulate, SimulateFormat, Step};
 use crate::render::simulation::{Seeds, duration};
-use crate::{input, json, render, say, screen};
+use crate::{input, is_quiet, json, note, render, say, screen};
 
 /// Simulated seconds between two checks of the clock and of Ctrl-C.
 const SLICE: f64 = 60.0;
@@ -44,7 +44,7 @@ pub(crate) fn run(words: &Simulate) -> Result<String> {
     let money = input::money(words.given.currency.as_deref())?;
     let paths: Vec<&Path> = words.scenario.as_deref().into_iter().collect();
     let links: Vec<String> = words.link.iter().cloned().collect();
-    let mut scenarios = input::scenarios(&paths, &links, &words.given.assignments, &catalog)?;
+    let mut scenarios = input::scenarios(&paths, &links, &words.given.assignments(), &catalog)?;
     let (name, scenario) = scenarios.swap_remove(0);
     let book = catalog.book(&scenario.region)?;
     let settings = settings(words, &scenario)?;
@@ -52,7 +52,7 @@ pub(crate) fn run(words: &Simulate) -> Result<String> {
     // Errors are reported before the progress bar appears.
     Simulation::new(&scenario, &book, settings.clone()).map_err(|refused| refusal(&name, refused))?;
     for late in late_events(&scenario, &settings) {
-        say(&format!("{late} (--days)"));
+        note(&format!("{late} (--days)"));
     }
     let (findings, samples) = simulate(&scenario, &book, &settings, runs)?;
     let seeds = (runs > 1).then(|| Seeds { intervals: intervals(&samples), done: samples.len() as u64, asked: runs });
@@ -76,7 +76,7 @@ pub(crate) fn simulate_day(
     let late = late_events(scenario, &settings);
     let simulation = Simulation::new(scenario, book, settings).map_err(|refused| refusal(name, refused))?;
     for late in late {
-        say(&format!("{name}: {late}"));
+        note(&format!("{name}: {late}"));
     }
     Ok(simulation.finish().findings())
 }
@@ -139,7 +139,9 @@ fn progress_bar(settings: &Settings, runs: u64) -> ProgressBar {
     let style = ProgressStyle::with_template("simulating [{bar:40}] {percent}%, {eta} left");
     let bar = ProgressBar::new(settings.seconds as u64 * runs)
         .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
+    if !is_quiet() {
+        bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
+    }
     bar.enable_steady_tick(Duration::from_millis(200));
     bar
 }

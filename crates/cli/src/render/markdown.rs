@@ -3,13 +3,16 @@
 use super::money::Money;
 use super::page::{Align, Block, Entry, Gauge, Grid, Row};
 use super::text::{PAGE_WIDTH, clean};
-use super::{numbers, pages};
+use super::{Detail, numbers, pages};
 use crate::compared::Compared;
 
 /// Reports as a document. Several are shown side by side.
 pub(crate) fn compare(compared: &[Compared], money: &Money) -> String {
-    let paragraphs: Vec<String> =
-        pages(compared, money, PAGE_WIDTH).iter().map(paragraph).filter(|text| !text.is_empty()).collect();
+    let paragraphs: Vec<String> = pages(compared, money, Detail::Operations, PAGE_WIDTH)
+        .iter()
+        .map(paragraph)
+        .filter(|text| !text.is_empty())
+        .collect();
     paragraphs.join("\n\n") + "\n"
 }
 

@@ -37,10 +37,21 @@ pub(crate) struct Screen {
     pub(crate) color: bool,
 }
 
+/// How much a page shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Detail {
+    /// Verdict, cost and limits.
+    Brief,
+    /// Every number.
+    Numbers,
+    /// Every number, and what a design review asks beyond them.
+    Operations,
+}
+
 /// The page of these reports at that width. One report is shown in full, several side by side.
-fn pages(compared: &[Compared], money: &Money, width: usize) -> Vec<Block> {
+fn pages(compared: &[Compared], money: &Money, detail: Detail, width: usize) -> Vec<Block> {
     match compared {
-        [one] => report::page(one, money, width),
+        [one] => report::page(one, money, detail, width),
         several => side_by_side::page(several, money, width),
     }
 }

@@ -10,31 +10,26 @@ use super::money::Money;
 use super::page::{Align, Block, Entry, Gauge, Grid};
 use super::paint::Tone;
 use super::text::clean;
-use super::{grade_mark, numbers, simulation, title};
+use super::{Detail, grade_mark, numbers, simulation, title};
 use crate::compared::Compared;
 
 /// An empty cell.
 const NOTHING: &str = "–";
 
-/// All sections of a report.
-pub(super) fn page(compared: &Compared, money: &Money, width: usize) -> Vec<Block> {
+/// The sections of a report, as many as asked for.
+pub(super) fn page(compared: &Compared, money: &Money, detail: Detail, width: usize) -> Vec<Block> {
     let Compared { report, simulation: findings } = compared;
-    let simulated = findings.iter().flat_map(|findings| simulation::section(findings, money, width)).collect();
-    let sections = [
-        head(report, money),
-        outcomes(report, money),
-        cost(report, money),
-        shards(report),
-        readers(report),
-        limits(report),
-        throttling(report),
-        efficiency(report),
-        freshness(report),
-        simulated,
-        operations(report),
-        notices(report),
-        vec![Block::Heading("Prices".into()), Block::List(prices(report, money))],
-    ];
+    let mut sections = vec![head(report, money), outcomes(report, money), cost(report, money), limits(report)];
+    if detail != Detail::Brief {
+        let simulated = findings.iter().flat_map(|findings| simulation::section(findings, money, width)).collect();
+        let [shards, readers, throttling] = [shards(report), readers(report), throttling(report)];
+        sections.extend([shards, readers, throttling, efficiency(report), freshness(report), simulated]);
+        if detail == Detail::Operations {
+            sections.push(operations(report));
+        }
+        sections.push(notices(report));
+        sections.push(vec![Block::Heading("Prices".into()), Block::List(prices(report, money))]);
+    }
     sections.into_iter().flatten().collect()
 }
 
@@ -167,29 +162,76 @@ pub(super) fn amount(line: &BillReport, show: impl Fn(f64) -> String) -> String 
 }
 
 fn cost(report: &Report, money: &Money) -> Vec<Block> {
+    let compared = &report.architectures;
     let mut grid = Grid::new(&[("line", Align::Left)]);
-    for architecture in &report.architectures {
-        grid.column(title(architecture), Align::Right);
-        grid.column("share", Align::Right);
+    for architecture in compared {
+        grid.column(architecture.letter.to_string(), Align::Right);
     }
-    for id in line_ids(report.architectures.iter()) {
-        let mut cells = vec![id.to_string()];
-        for architecture in &report.architectures {
-            let line = line(architecture, id);
-            cells.push(line.map_or(NOTHING.into(), |line| amount(line, |usd| money.show(usd))));
-            cells.push(line.map_or(String::new(), |line| numbers::whole_percent(line.share)));
-        }
-        grid.row(cells);
+    if let [first, second] = &compared[..] {
+        grid.column(format!("{} - {}", second.letter, first.letter), Align::Right);
+    }
+    grid.column("id", Align::Left);
+    // The difference of two, if there are two.
+    let difference = |amount: &dyn Fn(&ArchitectureReport) -> f64, show: &dyn Fn(f64) -> String| match &compared[..] {
+        [first, second] => Some(signed(amount(second) - amount(first), show)),
+        _ => None,
+    };
+    for id in line_ids(compared.iter()) {
+        let usd = |architecture: &ArchitectureReport| line(architecture, id).map_or(0.0, |line| line.usd);
+        let cell = |architecture: &ArchitectureReport| {
+            line(architecture, id).map_or(NOTHING.into(), |line| amount(line, |usd| money.show(usd)))
+        };
+        let cells = std::iter::once(id.label().to_owned()).chain(compared.iter().map(cell));
+        grid.row(cells.chain(difference(&usd, &|usd| money.show(usd))).chain([id.to_string()]));
     }
     grid.rule();
-    let mut sum = |name: &str, show: &dyn Fn(&ArchitectureReport) -> String| {
-        let shown = report.architectures.iter().flat_map(|architecture| [show(architecture), String::new()]);
-        grid.row(std::iter::once(name.to_owned()).chain(shown));
+    let mut sum = |name: &str, amount: &dyn Fn(&ArchitectureReport) -> f64, show: &dyn Fn(f64) -> String| {
+        let shown = compared.iter().map(|architecture| show(amount(architecture)));
+        grid.row(std::iter::once(name.to_owned()).chain(shown).chain(difference(amount, show)));
     };
-    sum("total a month", &|a| money.show(a.monthly_usd));
-    sum("per million changes", &|a| money.unit_price(a.usd_per_million_changes));
-    sum("per delivered GiB", &|a| money.unit_price(a.usd_per_delivered_gib));
-    vec![Block::Heading("Monthly cost by line".into()), Block::Table(grid)]
+    sum("total a month", &|a| a.monthly_usd, &|usd| money.show(usd));
+    sum("per million changes", &|a| a.usd_per_million_changes, &|usd| money.unit_price(usd));
+    sum("per delivered GiB", &|a| a.usd_per_delivered_gib, &|usd| money.unit_price(usd));
+    let mut blocks = vec![Block::Heading("Monthly cost by line".into()), Block::Table(grid)];
+    blocks.extend(what_makes_the_difference(report, money).map(Block::text));
+    blocks
+}
+
+/// An amount with its sign.
+fn signed(amount: f64, show: &dyn Fn(f64) -> String) -> String {
+    let shown = show(amount.abs());
+    match amount {
+        0.0 => NOTHING.into(),
+        amount if amount > 0.0 => format!("+{shown}"),
+        _ => format!("-{shown}"),
+    }
+}
+
+/// The most lines that a sentence names.
+const MOST_NAMED: usize = 3;
+/// Lines that make up this share of all differences are enough.
+const ENOUGH: f64 = 0.8;
+
+/// Which lines make the difference between two architectures.
+fn what_makes_the_difference(report: &Report, money: &Money) -> Option<String> {
+    let [first, second] = &report.architectures[..] else { return None };
+    let usd = |architecture: &ArchitectureReport, id| line(architecture, id).map_or(0.0, |line| line.usd);
+    let difference = |id: LineId| (id, usd(second, id) - usd(first, id));
+    let mut lines: Vec<(LineId, f64)> = line_ids(report.architectures.iter()).into_iter().map(difference).collect();
+    lines.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+    let all: f64 = lines.iter().map(|(_, usd)| usd.abs()).sum();
+    if all == 0.0 {
+        return None;
+    }
+    let (mut named, mut sum) = (Vec::new(), 0.0);
+    for (id, usd) in lines.into_iter().take(MOST_NAMED) {
+        named.push(format!("{} ({})", id.label(), signed(usd, &|usd| money.show(usd))));
+        sum += usd.abs();
+        if sum >= ENOUGH * all {
+            break;
+        }
+    }
+    Some(format!("What makes the difference, {} against {}: {}.", second.letter, first.letter, named.join(", ")))
 }
 
 fn shards(report: &Report) -> Vec<Block> {

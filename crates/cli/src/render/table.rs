@@ -7,7 +7,7 @@ use super::money::Money;
 use super::page::{Align, Block, Entry, Gauge, Grid, Row};
 use super::paint::{Paint, Tone};
 use super::text::{clean, cut, pad, pad_left, width, wrap};
-use super::{Screen, numbers, pages};
+use super::{Detail, Screen, numbers, pages};
 use crate::compared::Compared;
 
 /// Indentation below a heading, as in the tables.
@@ -29,8 +29,8 @@ const RULE: &str = "\u{1}";
 const TIED: &str = "\u{a0}";
 
 /// Reports as a page. Several are shown side by side.
-pub(crate) fn compare(compared: &[Compared], money: &Money, screen: Screen) -> String {
-    layout(&pages(compared, money, screen.width), screen)
+pub(crate) fn compare(compared: &[Compared], money: &Money, detail: Detail, screen: Screen) -> String {
+    layout(&pages(compared, money, detail, screen.width), screen)
 }
 
 /// Blocks as a page.
@@ -243,10 +243,10 @@ mod tests {
         let reports = samples::all();
         for money in [samples::usd(), samples::yen(), Money(Currency { code: "VND".into(), rate: 1e9 })] {
             for report in &reports {
-                fits_the_page(|screen| compare(std::slice::from_ref(report), &money, screen));
+                fits_the_page(|screen| compare(std::slice::from_ref(report), &money, Detail::Operations, screen));
             }
-            fits_the_page(|screen| compare(&reports, &money, screen));
-            fits_the_page(|screen| compare(&reports[..2], &money, screen));
+            fits_the_page(|screen| compare(&reports, &money, Detail::Operations, screen));
+            fits_the_page(|screen| compare(&reports[..2], &money, Detail::Operations, screen));
         }
     }
 
@@ -256,8 +256,8 @@ mod tests {
             let sample = samples::of_architectures(count);
             let several = [sample.clone(), sample.clone()];
             for page in [&several[..1], &several[..]] {
-                fits_the_page(|screen| compare(page, &samples::usd(), screen));
-                let text = compare(page, &samples::usd(), samples::WIDE);
+                fits_the_page(|screen| compare(page, &samples::usd(), Detail::Operations, screen));
+                let text = compare(page, &samples::usd(), Detail::Operations, samples::WIDE);
                 for letter in ('A'..).take(count) {
                     assert!(text.contains(&format!("{letter} ")), "{letter} of {count}: {text}");
                 }
@@ -288,8 +288,9 @@ mod tests {
     fn color_changes_nothing_but_color() {
         for report in samples::all() {
             let report = std::slice::from_ref(&report);
-            let plain = compare(report, &samples::usd(), samples::WIDE);
-            let mut colored = compare(report, &samples::usd(), Screen { color: true, ..samples::WIDE });
+            let plain = compare(report, &samples::usd(), Detail::Operations, samples::WIDE);
+            let mut colored =
+                compare(report, &samples::usd(), Detail::Operations, Screen { color: true, ..samples::WIDE });
             assert!(colored.contains('\u{1b}'));
             for code in ["0", "1", "2", "31", "32", "33"] {
                 colored = colored.replace(&format!("\u{1b}[{code}m"), "");
@@ -301,7 +302,7 @@ mod tests {
     #[test]
     fn every_number_of_the_bill_is_shown() {
         for report in samples::all() {
-            let text = compare(std::slice::from_ref(&report), &samples::usd(), samples::WIDE);
+            let text = compare(std::slice::from_ref(&report), &samples::usd(), Detail::Operations, samples::WIDE);
             for line in report.report.architectures.iter().flat_map(|architecture| &architecture.bill) {
                 assert!(text.contains(&line.id.to_string()), "{}", line.id);
                 assert!(text.contains(&samples::usd().show(line.usd)), "{}: {}", line.id, line.usd);

@@ -49,6 +49,16 @@ impl Catalog {
         Self::default()
     }
 
+    /// The id of the Region with this id or this name, such as `Tokyo` or `Asia Pacific (Tokyo)`, if it has a book.
+    pub fn region_named(&self, text: &str) -> Option<String> {
+        let is_named = |name: &str| {
+            let place = name.split_once('(').and_then(|(_, place)| place.split_once(')')).map(|(place, _)| place);
+            name.eq_ignore_ascii_case(text) || place.is_some_and(|place| place.eq_ignore_ascii_case(text))
+        };
+        let known = self.regions().into_iter().map(str::to_owned);
+        known.into_iter().find(|id| *id == text || self.book(id).is_ok_and(|book| is_named(&book.name)))
+    }
+
     /// Overrides prices of the book of a Region.
     pub fn override_book(&mut self, file: BookFile) {
         self.overlays.insert(file.region.clone(), file);

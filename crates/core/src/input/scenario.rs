@@ -190,7 +190,10 @@ pub(crate) fn check_scenario(document: Document, catalog: &Catalog) -> Result<Sc
     });
     let both: Vec<[String; 2]> = both.collect();
     let (scenario, mut findings) = document.check::<Scenario>(schema());
-    let scenario = scenario.unwrap_or_default();
+    let mut scenario = scenario.unwrap_or_default();
+    if let Some(id) = catalog.region_named(scenario.region.trim()) {
+        scenario.region = id;
+    }
     for [instead, of] in both {
         findings.add(&of, Message::EitherKey { instead: Argument::text(instead), of: Argument::text(of.as_str()) });
     }

@@ -50,7 +50,7 @@ pub struct Scenario {
     ///
     /// AWS Region whose prices and quotas apply
     ///
-    /// Any Region that has a price book: `shardwise pricing list` lists them.
+    /// Any Region that has a price book, by its id or its name, such as Tokyo: `shardwise pricing list` lists them.
     pub region: String,
     /// # Hours per month
     ///
