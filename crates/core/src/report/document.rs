@@ -1,5 +1,7 @@
 //! The report: plain data, in the field names of the published schema. Nothing is computed after it.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -247,7 +249,7 @@ pub struct FitReport {
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct WayOutReport {
     /// what to change
-    pub text: Message,
+    pub text: Arc<Message>,
     /// what the architecture costs then, USD per month
     pub monthly_usd: f64,
 }
@@ -268,9 +270,9 @@ pub struct ReasonReport {
     /// the value to ask for, in the unit of the quota
     pub raise_to: Option<f64>,
     /// the reason, in words
-    pub text: Message,
+    pub text: Arc<Message>,
     /// what to change; null if the reason says it
-    pub remedy: Option<Message>,
+    pub remedy: Option<Arc<Message>>,
 }
 
 /// What a reason is about.
@@ -309,7 +311,7 @@ pub struct SaferReport {
     /// additional cost, USD per month
     pub usd: f64,
     /// what to do
-    pub text: Message,
+    pub text: Arc<Message>,
 }
 
 /// Throttling risk.
@@ -454,7 +456,7 @@ impl Report {
             verdict: self.verdict.text.translatable(),
             notices: self.notices.iter().map(|notice| notice.text.translatable()).collect(),
             remedies: all().map(|report| translatable(report.limits.iter().map(|limit| &limit.remedy))).collect(),
-            reasons: all().map(|report| translatable(report.fit.reasons.iter().map(|reason| &reason.text))).collect(),
+            reasons: all().map(|report| translatable(report.fit.reasons.iter().map(|reason| &*reason.text))).collect(),
             safer: all().map(|report| report.safer.as_ref().map(|safer| safer.text.translatable())).collect(),
         }
     }

@@ -1,5 +1,7 @@
 //! What stands in the way, in words.
 
+use std::sync::Arc;
+
 use super::document::{FitReport, ReasonNature, ReasonReport};
 use crate::catalog::QuotaId;
 use crate::model::architectures::Architecture;
@@ -10,7 +12,7 @@ use crate::text::{Argument, MIB, Message};
 /// Whether an architecture fits, with words for everything that stands in the way.
 pub(super) fn fit_report(fit: &Fit, architecture: &dyn Architecture, outcome: &Outcome, case: &Case<'_>) -> FitReport {
     let find = |id: LimitId| outcome.limits.iter().find(|limit| limit.id == id);
-    let remedy = |id: LimitId| find(id).map(|limit| architecture.remedy(limit));
+    let remedy = |id: LimitId| find(id).map(|limit| Arc::new(architecture.remedy(limit)));
     let report = |reason: &Reason| match *reason {
         Reason::Limit(id, nature) => ReasonReport {
             remedy: remedy(id),
@@ -30,7 +32,7 @@ pub(super) fn fit_report(fit: &Fit, architecture: &dyn Architecture, outcome: &O
             nature: ReasonNature::Requirement,
             quota: None,
             raise_to: None,
-            text: unmet(id, fit, outcome, case),
+            text: unmet(id, fit, outcome, case).into(),
             remedy: None,
         },
     };
@@ -45,7 +47,7 @@ fn of_limit(id: LimitId, text: Message) -> ReasonReport {
         nature: ReasonNature::Risk,
         quota: None,
         raise_to: None,
-        text,
+        text: text.into(),
         remedy: None,
     }
 }

@@ -52,7 +52,7 @@ fn by_direct_put(outcome: &Outcome, level: Level, case: &Case<'_>) -> SaferRepor
     let quota = Argument::Bytes((to / MIB).round() * MIB);
     let level = below(level);
     let text = Message::SaferQuota { quota, level: Argument::word("level", level.to_string()) };
-    SaferReport { level, usd: 0.0, text }
+    SaferReport { level, usd: 0.0, text: text.into() }
 }
 
 fn by_more_shards(outcome: &Outcome, level: Level, case: &Case<'_>) -> Result<Option<SaferReport>, MissingPrice> {
@@ -87,5 +87,5 @@ fn by_more_shards(outcome: &Outcome, level: Level, case: &Case<'_>) -> Result<Op
         cost: Argument::Usd(usd),
         level: Argument::word("level", level.to_string()),
     };
-    Ok(Some(SaferReport { level, usd, text }))
+    Ok(Some(SaferReport { level, usd, text: text.into() }))
 }

@@ -1,6 +1,8 @@
 //! The verdict: what to take and what it costs, what it saves, what is risky, what it makes the team own, and at which price
 //! the answer would turn.
 
+use std::sync::Arc;
+
 use crate::catalog::{Grade, PriceId};
 use crate::model::{Case, Level, Outcome, OutcomeId};
 use crate::report::document::{ArchitectureReport, ReasonNature, ReasonReport, VerdictReport};
@@ -19,7 +21,7 @@ pub(super) fn verdict(reports: &[ArchitectureReport], outcomes: &[Outcome], case
         let cheapest = ways.min_by(|a, b| a.1.monthly_usd.total_cmp(&b.1.monthly_usd));
         let mut parts = vec![cheapest.map_or(Message::VerdictNone, |(report, way)| Message::VerdictNoneAsIs {
             name: name(report.id),
-            change: way.text.clone().into(),
+            change: (&way.text).into(),
             cost: Argument::Usd(way.monthly_usd),
         })];
         parts.extend(unable.into_iter().map(does_not_fit));
@@ -65,11 +67,13 @@ fn take(best: &ArchitectureReport) -> Message {
 }
 
 /// What AWS must raise, each quota once.
-fn raises(report: &ArchitectureReport) -> Vec<Message> {
-    let mut raises: Vec<Message> = Vec::new();
+fn raises(report: &ArchitectureReport) -> Vec<&Arc<Message>> {
+    let mut quotas = Vec::new();
+    let mut raises = Vec::new();
     for reason in &report.fit.reasons {
-        if !raises.contains(&reason.text) {
-            raises.push(reason.text.clone());
+        if !quotas.contains(&reason.quota) {
+            quotas.push(reason.quota);
+            raises.push(&reason.text);
         }
     }
     raises
@@ -95,7 +99,7 @@ fn risks(able: &[&ArchitectureReport]) -> Message {
         let (architecture, level) = (name(report.id), Argument::word("level", throttling.decisive_level.to_string()));
         match &report.safer {
             Some(safer) if throttling.decisive_level >= Level::Moderate => {
-                Message::VerdictRiskSafer { architecture, level, safer: safer.text.clone().into() }
+                Message::VerdictRiskSafer { architecture, level, safer: (&safer.text).into() }
             }
             _ => Message::VerdictRiskOf { architecture, level },
         }
@@ -114,15 +118,15 @@ fn late(report: &ArchitectureReport) -> Option<Message> {
 /// Why an architecture does not fit, and what would make it fit.
 fn does_not_fit(report: &ArchitectureReport) -> Message {
     let decides = |reason: &&ReasonReport| reason.nature != ReasonNature::Quota;
-    let reasons: Vec<Message> = report.fit.reasons.iter().filter(decides).map(|reason| reason.text.clone()).collect();
     let (architecture, cost) = (name(report.id), cost(report));
+    let reasons = report.fit.reasons.iter().filter(decides).map(|reason| &reason.text);
     let reasons = Argument::list(Joining::Semicolon, reasons);
     if let Some(way) = &report.fit.way_out {
-        let (change, then) = (way.text.clone().into(), Argument::Usd(way.monthly_usd));
+        let (change, then) = ((&way.text).into(), Argument::Usd(way.monthly_usd));
         return Message::VerdictWayOut { architecture, cost, reasons, change, then };
     }
-    let remedies = report.fit.reasons.iter().filter(decides).filter_map(|reason| reason.remedy.clone());
-    let remedies: Vec<Message> = remedies.collect();
+    let remedies = report.fit.reasons.iter().filter(decides).filter_map(|reason| reason.remedy.as_ref());
+    let remedies: Vec<&Arc<Message>> = remedies.collect();
     if remedies.is_empty() {
         return Message::VerdictDoesNotFit { architecture, cost, reasons };
     }
@@ -216,7 +220,7 @@ mod tests {
                     nature: ReasonNature::Requirement,
                     quota: None,
                     raise_to: None,
-                    text: Message::UnmetNoCode,
+                    text: Message::UnmetNoCode.into(),
                     remedy: None,
                 }];
             }

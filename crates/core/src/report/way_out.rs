@@ -25,7 +25,7 @@ pub(super) fn way_out(
         })?;
         let monthly_usd = changed.bill.total;
         if fits && cheapest.as_ref().is_none_or(|known| monthly_usd < known.monthly_usd) {
-            cheapest = Some(WayOutReport { text, monthly_usd });
+            cheapest = Some(WayOutReport { text: text.into(), monthly_usd });
         }
     }
     Ok(cheapest)

@@ -5,6 +5,7 @@
 //! sentence in its own message file, and formats each [`Argument`] by its locale.
 
 use std::fmt;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
@@ -475,7 +476,7 @@ pub enum Argument {
     Message(
         #[serde(serialize_with = "structured")]
         #[schemars(with = "Translatable<'static>")]
-        Box<Message>,
+        Arc<Message>,
     ),
     /// several, joined
     List {
@@ -520,7 +521,7 @@ fn by_name<S: Serializer>(arguments: &[(&'static str, &Argument)], serializer: S
     serializer.collect_map(arguments.iter().copied())
 }
 
-fn structured<S: Serializer>(message: &Message, serializer: S) -> Result<S::Ok, S::Error> {
+fn structured<S: Serializer>(message: &Arc<Message>, serializer: S) -> Result<S::Ok, S::Error> {
     message.translatable().serialize(serializer)
 }
 
@@ -559,7 +560,14 @@ impl Argument {
 
 impl From<Message> for Argument {
     fn from(message: Message) -> Self {
-        Self::Message(Box::new(message))
+        Self::Message(Arc::new(message))
+    }
+}
+
+/// A message that a report shows elsewhere too.
+impl From<&Arc<Message>> for Argument {
+    fn from(message: &Arc<Message>) -> Self {
+        Self::Message(Arc::clone(message))
     }
 }
 

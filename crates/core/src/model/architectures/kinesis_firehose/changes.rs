@@ -3,19 +3,19 @@
 use crate::model::ids::Layout;
 use crate::model::services::kinesis::{self, Stream};
 use crate::scenario::{ConsumerKind, Mode, Scenario};
-use crate::text::{Argument, Joining, Message};
+use crate::text::{Argument, Joining, Message, sorted};
 
 /// Each change, and the scenario after it. Consumers on enhanced fan-out come with every other change that they help.
 pub(super) fn changes(scenario: &Scenario, stream: &Stream<'_>) -> Vec<(Message, Scenario)> {
     let mut changes = Vec::new();
     let mut fan_out = scenario.clone();
-    let mut moved = Vec::new();
+    let mut moved: Vec<Argument> = Vec::new();
     for place in by_polls(scenario) {
         let consumer = &mut fan_out.consumers[place];
         consumer.fan_out = Some(true);
         let count = Argument::exact(f64::from(consumer.count));
         let kind = Argument::word("consumer", consumer.kind.to_string());
-        moved.push(Message::CountedConsumers { count, kind });
+        moved.push(Message::CountedConsumers { count, kind }.into());
         let consumers = Argument::list(Joining::And, moved.clone());
         changes.push((Message::ChangeFanOut { consumers }, fan_out.clone()));
     }
@@ -56,8 +56,7 @@ fn by_polls(scenario: &Scenario) -> Vec<usize> {
         let shares_only = matches!(consumer.kind, ConsumerKind::Firehose | ConsumerKind::EventbridgePipe);
         !shares_only && !consumer.uses_fan_out()
     };
-    let mut places: Vec<usize> = (0..scenario.consumers.len()).filter(can_leave).collect();
-    let polls = |place: usize| kinesis::polls(&scenario.consumers[place]);
-    places.sort_by(|&a, &b| polls(b).total_cmp(&polls(a)));
-    places
+    let places = (0..scenario.consumers.len()).filter(can_leave);
+    let polls = |place: &usize| kinesis::polls(&scenario.consumers[*place]);
+    sorted::collect(places, |a, b| polls(b).total_cmp(&polls(a)))
 }
