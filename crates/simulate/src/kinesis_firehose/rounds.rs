@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use super::parts::Reader;
-use super::polls::Polls;
 use super::rules::{NEVER, READ, READER_BITS, ReadRules, SECOND, Ticks, due, ticks, whose};
 use crate::random::{mix, unit};
 
@@ -66,18 +65,18 @@ impl Rounds {
         self.lacks[shard] == 0
     }
 
-    /// Stops following a shard.
-    pub(crate) fn take_over(&mut self, shard: usize, polls: &Polls, now: f64, rules: &ReadRules) {
+    /// Stops following a shard: takes over when each reader polls next, and since when the bucket of bytes is in use.
+    pub(crate) fn take_over(&mut self, shard: usize, polls: &[u64], bytes: Ticks, now: f64, rules: &ReadRules) {
         let now = ticks(now);
         let places = self.places(shard);
         let firsts = &mut self.firsts[places];
-        for (first, next) in firsts.iter_mut().zip(&polls.due) {
+        for (first, next) in firsts.iter_mut().zip(polls) {
             let (at, index) = (next >> READER_BITS, whose(*next));
             // Polls have no jitter where a shard can be left to itself.
             let interval = rules.paces[index][READ].least;
             *first = due(if at < NEVER { (at - now) % interval } else { NEVER }, index);
         }
         firsts.sort_unstable();
-        self.lacks[shard] = if rules.round > 0 { polls.bytes.saturating_sub(now) } else { 0 };
+        self.lacks[shard] = if rules.round > 0 { bytes.saturating_sub(now) } else { 0 };
     }
 }

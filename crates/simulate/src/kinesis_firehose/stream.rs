@@ -337,7 +337,7 @@ impl Stream {
         self.counts.collided_steps += u64::from(polls.collided());
         let end = now + self.clock.step;
         if self.free_reads(shard) > 0 && polls.is_idle(end, &self.read_rules) {
-            self.rounds.take_over(shard, &polls, end, &self.read_rules);
+            self.rounds.take_over(shard, &polls.due, polls.bytes, end, &self.read_rules);
             self.spare.polls.push(polls);
         } else {
             self.open.polls[shard] = Some(polls);
