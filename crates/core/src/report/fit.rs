@@ -6,7 +6,7 @@ use super::document::{FitReport, ReasonNature, ReasonReport};
 use crate::catalog::QuotaId;
 use crate::model::architectures::Architecture;
 use crate::model::{Case, Fit, Formula, Limit, LimitId, Nature, Outcome, Raise, Reason, RequirementId};
-use crate::report::duration;
+use crate::report::words::duration;
 use crate::text::{Argument, MIB, Message};
 
 /// Whether an architecture fits, with words for everything that stands in the way.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::catalog::{Grade, PriceId};
 use crate::model::{Case, Level, Outcome, OutcomeId};
 use crate::report::document::{ArchitectureReport, ReasonNature, ReasonReport, VerdictReport};
-use crate::report::duration;
+use crate::report::words::duration;
 use crate::scenario::ArchitectureId;
 use crate::text::{Argument, Joining, Message, sorted};
 
