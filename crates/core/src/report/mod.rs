@@ -12,4 +12,3 @@ mod words;
 pub use document::*;
 pub(crate) use fit::amount_unit;
 pub use plan::plan;
-pub(crate) use words::duration;
