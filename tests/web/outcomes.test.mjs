@@ -42,7 +42,10 @@ onPage("a third reader of a DynamoDB stream does not fit, and says why", {}, asy
   assert.ok((await linesOf(page, "streams-lambda")).includes(t("fit.does-not-fit")));
   assert.match(await article(page, "streams-lambda").innerText(), /Exceeds\s+streams\.readers\s+150%/);
   assert.match(await page.locator("#verdict").innerText(), /^Take kinesis-firehose: \$/);
-  assert.match(await why(page), /streams-lambda \(\$\d+\) does not fit: readers per shard of the DynamoDB stream/);
+  assert.match(
+    await why(page),
+    /streams-lambda \(\$\d+\) does not fit: Readers of the DynamoDB stream: 3 of 2 readers/,
+  );
   // Totals that buy different things are not compared.
   assert.equal(
     await page

@@ -1,7 +1,7 @@
 // The page as a whole: bar, form, answer; and what connects it to the address, the keyboard and the browser's memory.
 
 import "./App.css";
-import { useCallback, useEffect, useReducer, useState } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useReducer, useState } from "preact/hooks";
 import { Answer } from "./answer/Answer";
 import { Bar } from "./Bar";
 import { PageProvider } from "./context";
@@ -26,6 +26,8 @@ export function App({ fields, first, words: firstWords, preferences: firstPrefer
   const [words, setWords] = useState(firstWords);
   const [state, act] = useReducer<State, Action, State>(next, first, fromAddress);
   const more = useMore(act);
+  // The same one until the words change: whoever uses it is drawn again with every new one.
+  const page = useMemo(() => ({ words, act }), [words]);
   useAddress(state, act);
   useUndoKeys(act);
   usePreferences(preferences, words);
@@ -45,7 +47,7 @@ export function App({ fields, first, words: firstWords, preferences: firstPrefer
   useEffect(() => prefer({}), []);
 
   return (
-    <PageProvider value={{ words, act }}>
+    <PageProvider value={page}>
       <a class="skip" href="#answer" onClick={skip}>
         {words.t("page.skip")}
       </a>

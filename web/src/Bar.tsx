@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { ask } from "./ask";
 import { usePage } from "./context";
 import type * as engine from "./engine";
-import { copyLink, download, largest } from "./files";
+import { copyLink, download, largest, onDrop } from "./files";
 import { type Preferences, type Theme, YEN } from "./preferences";
 import { type Action, attempt, opening, type State, settings, whenLoaded } from "./store";
 import { type Currency, LANGUAGES, type Language } from "./words";
@@ -146,6 +146,7 @@ function Share({ state, currency }: { state: State; currency: Currency }) {
     const text = chosen.size > largest ? "x".repeat(largest + 1) : await chosen.text();
     openLater(act, state, text);
   };
+  useEffect(() => onDrop((file) => void read(file)), [state]);
   return (
     <Menu label={words.t("share.title")}>
       <button

@@ -13,6 +13,23 @@ export function download(name: string, type: string, content: string | Blob): vo
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
+/** Hands over the first file of what is dropped on the page, which a browser would otherwise show instead of it. */
+export function onDrop(take: (file: File | undefined) => void): () => void {
+  const over = (event: DragEvent): void => {
+    if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+  };
+  const dropped = (event: DragEvent): void => {
+    over(event);
+    if (event.defaultPrevented) take(event.dataTransfer?.files[0]);
+  };
+  addEventListener("dragover", over);
+  addEventListener("drop", dropped);
+  return () => {
+    removeEventListener("dragover", over);
+    removeEventListener("drop", dropped);
+  };
+}
+
 /** Puts the scenario's link into the clipboard; false where the browser forbids it. The address bar has it as well. */
 export async function copyLink(fragment: string): Promise<boolean> {
   const link = `${location.href.split("#")[0]}#${fragment}`;

@@ -1,11 +1,12 @@
 // The answer: the summary that stays in view, and a section for every question of a design review.
 
 import "./Answer.css";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Outlook } from "../../generated/types";
 import { usePage } from "../context";
 import type * as More from "../more";
 import { type State, settings, whenLoaded } from "../store";
+import { apart } from "./apart";
 import { Section } from "./parts";
 import { Summary, Why } from "./Summary";
 
@@ -15,9 +16,7 @@ const PAUSE = 120;
 export function Answer({ state, more }: { state: State; more: typeof More | undefined }) {
   const { view, pinned, problems } = state;
   const outlook = useOutlook(state);
-  const { words } = usePage();
   const shown = useNextFrame(view);
-  const details = useMemo(() => more && <more.Details view={shown} outlook={outlook} />, [more, shown, outlook, words]);
   return (
     <div class="answer">
       <Summary view={view} pinned={pinned} stale={problems.length > 0} />
@@ -26,7 +25,7 @@ export function Answer({ state, more }: { state: State; more: typeof More | unde
       <Notices state={state} />
       {more && pinned && <more.Changes state={state} pinned={pinned} />}
       {more && <more.Consumers state={state} oneMore={outlook?.one_more} />}
-      {details}
+      {more && <more.Details view={shown} outlook={outlook} />}
       {more && <more.Simulation state={state} />}
     </div>
   );
@@ -64,7 +63,7 @@ function useOutlook(state: State): Outlook | undefined {
 }
 
 /** What the numbers are of; on paper with every setting that differs from the default. */
-function About({ state: { view } }: { state: State }) {
+const About = apart(function About({ state: { view } }: { state: State }) {
   const { words } = usePage();
   const { name, region, flow } = view.report;
   const places = {
@@ -85,12 +84,12 @@ function About({ state: { view } }: { state: State }) {
       </ul>
     </div>
   );
-}
+});
 
 /** Text that is written in its own direction, whatever it holds. */
 const isolated = (text: string): string => `\u2068${text}\u2069`;
 
-function Notices({ state: { view } }: { state: State }) {
+const Notices = apart(function Notices({ state: { view } }: { state: State }) {
   const { words } = usePage();
   const { report, messages } = view;
   const { assumed, reported, usd_on_assumed } = report.prices;
@@ -110,4 +109,4 @@ function Notices({ state: { view } }: { state: State }) {
       </ul>
     </Section>
   );
-}
+});

@@ -5,10 +5,11 @@ import { type Shown, shownAs, shownIn } from "../architectures";
 import { usePage } from "../context";
 import { focusOn } from "../focus";
 import { type Pinned, type State, settings } from "../store";
+import { apart } from "./apart";
 import { Letter, LevelBadge, number, OutcomeBadge, Section, Table, tightest } from "./parts";
 import { Delta } from "./Summary";
 
-export function Changes({ state, pinned }: { state: State; pinned: Pinned }) {
+export const Changes = apart(function Changes({ state, pinned }: { state: State; pinned: Pinned }) {
   const { words, act } = usePage();
   const changed = differing(state, pinned);
   return (
@@ -63,7 +64,7 @@ export function Changes({ state, pinned }: { state: State; pinned: Pinned }) {
       </p>
     </Section>
   );
-}
+});
 
 function Results({ before, now }: { before: Shown; now: Shown }) {
   const { words } = usePage();

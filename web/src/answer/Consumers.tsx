@@ -8,6 +8,7 @@ import { usePage } from "../context";
 import { CONSUMERS, consumerOf, POLLS } from "../draft";
 import { editing } from "../rows";
 import type { State } from "../store";
+import { apart } from "./apart";
 import { Gauge, Letter, LevelBadge, Num, number, OutcomeBadge, Section, Table } from "./parts";
 
 interface Props {
@@ -18,7 +19,7 @@ interface Props {
 /** What the readers of a shard share. */
 const BUDGET: LimitId[] = ["kinesis.read_calls", "kinesis.read_bytes"];
 
-export function Consumers({ state, oneMore = [] }: Props) {
+export const Consumers = apart(function Consumers({ state, oneMore = [] }: Props) {
   const { words } = usePage();
   const architectures = shownIn(state.view.report);
   const streams = architectures.filter(({ limits }) => limits.some(({ id }) => BUDGET.includes(id)));
@@ -62,7 +63,7 @@ export function Consumers({ state, oneMore = [] }: Props) {
       ))}
     </Section>
   );
-}
+});
 
 /** How each architecture feeds the consumers of the scenario, and what they add to its cost. */
 function Feeds({ architectures }: { architectures: Shown[] }) {

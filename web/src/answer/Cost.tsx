@@ -5,13 +5,14 @@ import type { ArchitectureReport, LineId, View } from "../../generated/types";
 import { nameOf, shownIn } from "../architectures";
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
+import { apart } from "./apart";
 import { Letter, Num, number, Section, Table } from "./parts";
 
 /** Services that have a colour of their own, in the order of the data; those that others bill come after them. */
 const COLOURED = ["dynamodb", "kinesis", "lambda", "firehose", "s3", "logs"];
 const colourOf = (service: string): string => `var(--${COLOURED.includes(service) ? service : "load"})`;
 
-export function Cost({ view: { report, by_service } }: { view: View }) {
+export const Cost = apart(function Cost({ view: { report, by_service } }: { view: View }) {
   const { words } = usePage();
   const architectures = shownIn(report);
   const lines = [...new Set(architectures.flatMap(({ bill }) => bill.map(({ id }) => id)))];
@@ -157,7 +158,7 @@ export function Cost({ view: { report, by_service } }: { view: View }) {
       </p>
     </Section>
   );
-}
+});
 
 const lineOf = (architecture: ArchitectureReport, id: LineId) => architecture.bill.find((line) => line.id === id);
 

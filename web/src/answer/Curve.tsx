@@ -4,6 +4,7 @@ import type { Curve as CurveData, Report } from "../../generated/types";
 import { colourOf, shownAs, shownIn } from "../architectures";
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
+import { apart } from "./apart";
 import { number, Section, Table } from "./parts";
 
 interface Point {
@@ -12,7 +13,7 @@ interface Point {
   carried: boolean;
 }
 
-export function Curve({ report, curve }: { report: Report; curve: CurveData }) {
+export const Curve = apart(function Curve({ report, curve }: { report: Report; curve: CurveData }) {
   const { words } = usePage();
   const architectures = shownIn(report);
   const lines = curve.series.flatMap(({ architecture, monthly_usd, carries }) => {
@@ -129,4 +130,4 @@ export function Curve({ report, curve }: { report: Report; curve: CurveData }) {
       </details>
     </Section>
   );
-}
+});

@@ -4,6 +4,7 @@ import type { Headroom, Report } from "../../generated/types";
 import { colourOf, type Shown, shownAs, shownIn } from "../architectures";
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
+import { apart } from "./apart";
 import { Letter, Num, Section, Table } from "./parts";
 
 /** What tells capacities apart that have no colour, by the place of their architecture. */
@@ -16,7 +17,7 @@ const hourOf = (index: number): number => 3 + 5 * (index % 4);
 /** A capacity this many times the peak would leave no room for the day itself. */
 const OFF_SCALE = 3;
 
-export function Day({ report, headroom }: { report: Report; headroom: Headroom[] }) {
+export const Day = apart(function Day({ report, headroom }: { report: Report; headroom: Headroom[] }) {
   const { words } = usePage();
   const { hourly_rates, peak_rate } = report.flow;
   const hours = hourly_rates.map((rate, hour) => ({ hour, rate }));
@@ -109,4 +110,4 @@ export function Day({ report, headroom }: { report: Report; headroom: Headroom[]
       </details>
     </Section>
   );
-}
+});

@@ -3,9 +3,10 @@
 import type { Report } from "../../generated/types";
 import { nameOf, shownIn } from "../architectures";
 import { usePage } from "../context";
+import { apart } from "./apart";
 import { Gauge, Letter, Num, number, Section, Table } from "./parts";
 
-export function Efficiency({ report }: { report: Report }) {
+export const Efficiency = apart(function Efficiency({ report }: { report: Report }) {
   const { words } = usePage();
   return (
     <Section id="efficiency">
@@ -39,9 +40,9 @@ export function Efficiency({ report }: { report: Report }) {
       </Table>
     </Section>
   );
-}
+});
 
-export function Freshness({ report }: { report: Report }) {
+export const Freshness = apart(function Freshness({ report }: { report: Report }) {
   const { words } = usePage();
   return (
     <Section id="freshness" wide>
@@ -95,7 +96,7 @@ export function Freshness({ report }: { report: Report }) {
       </div>
     </Section>
   );
-}
+});
 
 /** A time with its explanation; one that grows without end has none. */
 function Age({ id, seconds }: { id?: string; seconds: number | null }) {

@@ -4,9 +4,10 @@ import "./Limits.css";
 import type { LimitReport, Message, Report, View } from "../../generated/types";
 import { nameOf, type Shown, shownIn } from "../architectures";
 import { usePage } from "../context";
+import { apart } from "./apart";
 import { Gauge, Letter, LevelBadge, Num, number, Section, Table } from "./parts";
 
-export function Shards({ report }: { report: Report }) {
+export const Shards = apart(function Shards({ report }: { report: Report }) {
   const { words } = usePage();
   return (
     <Section id="shards">
@@ -54,9 +55,9 @@ export function Shards({ report }: { report: Report }) {
       })}
     </Section>
   );
-}
+});
 
-export function Limits({ view }: { view: View }) {
+export const Limits = apart(function Limits({ view }: { view: View }) {
   return (
     <Section id="limits" wide>
       {shownIn(view.report).map((architecture, index) => (
@@ -69,7 +70,7 @@ export function Limits({ view }: { view: View }) {
       ))}
     </Section>
   );
-}
+});
 
 interface LimitsProps {
   architecture: Shown;

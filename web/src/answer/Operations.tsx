@@ -3,9 +3,10 @@
 import type { Report } from "../../generated/types";
 import { nameOf, shownIn } from "../architectures";
 import { usePage } from "../context";
+import { apart } from "./apart";
 import { Section, Table } from "./parts";
 
-export function Operations({ report }: { report: Report }) {
+export const Operations = apart(function Operations({ report }: { report: Report }) {
   const { words } = usePage();
   const architectures = shownIn(report);
   const topics = new Set(architectures.flatMap(({ operations }) => operations.map(({ topic }) => topic)));
@@ -49,6 +50,6 @@ export function Operations({ report }: { report: Report }) {
       </Table>
     </Section>
   );
-}
+});
 
 const slug = (topic: string): string => topic.replaceAll(" ", "-");

@@ -6,12 +6,21 @@ import { colourOf, labelOf, nameOf, type Shown, shownAs, shownIn } from "../arch
 import { usePage } from "../context";
 import type { Pinned } from "../store";
 import { sentencesOf } from "../words";
+import { apart } from "./apart";
 import { Letter, LevelBadge, Num, OutcomeBadge, tightest } from "./parts";
 
 /** Totals beside each other on a desk, by how many there are; the last of these where there are more. */
 const BESIDE = [2, 2, 2, 3, 2, 3];
 
-export function Summary({ view, pinned, stale }: { view: View; pinned: Pinned | undefined; stale: boolean }) {
+export const Summary = apart(function Summary({
+  view,
+  pinned,
+  stale,
+}: {
+  view: View;
+  pinned: Pinned | undefined;
+  stale: boolean;
+}) {
   const { words } = usePage();
   const { report, messages } = view;
   const architectures = shownIn(report);
@@ -44,10 +53,10 @@ export function Summary({ view, pinned, stale }: { view: View; pinned: Pinned | 
       </div>
     </section>
   );
-}
+});
 
 /** What the verdict says besides what to take: what that saves, risks, what does not fit and why, what is owned. */
-export function Why({ view: { messages } }: { view: View }) {
+export const Why = apart(function Why({ view: { messages } }: { view: View }) {
   const { words } = usePage();
   const [, ...rest] = sentencesOf(messages.verdict);
   if (rest.length === 0) return null;
@@ -59,7 +68,7 @@ export function Why({ view: { messages } }: { view: View }) {
       ))}
     </ul>
   );
-}
+});
 
 /** That an architecture is the one to take, in a word. */
 function badge({ architectures, verdict }: Report, { id, monthly_usd }: ArchitectureReport): string | undefined {

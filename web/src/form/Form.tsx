@@ -2,6 +2,7 @@
 
 import "./Form.css";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { apart } from "../answer/apart";
 import { usePage } from "../context";
 import { CONSUMERS, isSaid } from "../draft";
 import { problemAt } from "../problems";
@@ -23,7 +24,7 @@ const FIRST = [
   "delivery.destination",
 ];
 
-export function Form({ fields, state }: { fields: Field[]; state: State }) {
+export const Form = apart(function Form({ fields, state }: { fields: Field[]; state: State }) {
   const { words } = usePage();
   const first = FIRST.flatMap((path) => state.fields.get(path) ?? []);
   // Events are entered where the simulation shows what comes of them.
@@ -42,7 +43,7 @@ export function Form({ fields, state }: { fields: Field[]; state: State }) {
       <Group path="general" fields={general} state={state} />
     </form>
   );
-}
+});
 
 function tableOf(field: Field, state: State): Field | undefined {
   return state.fields.get(field.path.slice(0, field.path.lastIndexOf(".")));

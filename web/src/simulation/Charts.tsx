@@ -4,6 +4,7 @@
 import "./Charts.css";
 import { useMemo } from "preact/hooks";
 import type { Argument, ConsumerSeries, EventFound } from "../../generated/types";
+import { apart } from "../answer/apart";
 import { usePage } from "../context";
 import { secondsOf } from "../draft";
 import type { Words } from "../words";
@@ -12,9 +13,9 @@ import { type Line, type Mark, Timeline } from "./Timeline";
 import { ageText, ageTicks, ageTickText, clockText } from "./times";
 import type { Result } from "./useSimulation";
 
-export function Charts({ result }: { result: Result | undefined }) {
+export const Charts = apart(function Charts({ result }: { result: Result | undefined }) {
   return result ? <Drawn result={result} /> : <Awaited />;
-}
+});
 
 function Awaited() {
   const { words } = usePage();

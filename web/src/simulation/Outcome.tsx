@@ -3,6 +3,7 @@
 import "./Outcome.css";
 import type { ComponentChildren } from "preact";
 import type { Books } from "../../generated/types";
+import { apart } from "../answer/apart";
 import { Letter, number, Table } from "../answer/parts";
 import type { Shown } from "../architectures";
 import { usePage } from "../context";
@@ -25,7 +26,7 @@ const PLACES = [
 /** What is said of none, too. */
 const ALWAYS: (keyof Books)[] = ["delivered", "unread", "lost"];
 
-export function Outcome({ result }: { result: Result }) {
+export const Outcome = apart(function Outcome({ result }: { result: Result }) {
   const { words } = usePage();
   const { seconds, step_seconds: step } = result.simulated.findings;
   const architectures = foundIn(result);
@@ -149,7 +150,7 @@ export function Outcome({ result }: { result: Result }) {
       />
     </div>
   );
-}
+});
 
 /** Which changes are gone: whose, when and where. */
 function Losses({ architectures }: { architectures: FoundOf[] }) {

@@ -1,7 +1,8 @@
 // Second by second: the day as it may go, drawn over time; outages on its axis; and what came of them.
 
 import "./Simulation.css";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { apart } from "../answer/apart";
 import { Section } from "../answer/parts";
 import { usePage } from "../context";
 import { problemAt, problemText } from "../problems";
@@ -18,7 +19,7 @@ import { type Simulation as UnderWay, useSimulation } from "./useSimulation";
 const BEFORE = "400px";
 const FILE = "shardwise-simulation";
 
-export function Simulation({ state }: { state: State }) {
+export const Simulation = apart(function Simulation({ state }: { state: State }) {
   const { words } = usePage();
   const [asked, ask] = useAsked();
   const place = useRef<HTMLDivElement>(null);
@@ -37,9 +38,6 @@ export function Simulation({ state }: { state: State }) {
   // What cannot be simulated is wrong with what is typed for as long as that is what was asked for.
   const isRefusedNow = state.problems.length === 0 && simulation.refused?.fragment === state.view.fragment;
   const isOfNow = simulation.isOfNow && state.problems.length === 0;
-  // Unchanged while the scenario is typed: the next findings draw them again.
-  const charts = useMemo(() => <Charts result={found} />, [found, words]);
-  const outcome = useMemo(() => found && <Outcome result={found} />, [found, words]);
   const before = found && !isOfNow ? "is-before" : "";
   const keep = (format: "csv" | "json") => (
     <button type="button" aria-disabled={!isOfNow} onClick={() => isOfNow && simulation.keep(format, FILE)}>
@@ -60,7 +58,9 @@ export function Simulation({ state }: { state: State }) {
           {words.t("simulation.refused", { problem: problemText(reason, words) })}
         </p>
       )}
-      <div class={before}>{charts}</div>
+      <div class={before}>
+        <Charts result={found} />
+      </div>
       <Events
         state={state}
         problems={isRefusedNow ? refused : state.problems}
@@ -68,7 +68,7 @@ export function Simulation({ state }: { state: State }) {
         margins={MARGINS}
         result={isOfNow ? found : undefined}
       />
-      <div class={`came ${before}`}>{outcome}</div>
+      <div class={`came ${before}`}>{found && <Outcome result={found} />}</div>
       {found && (
         <p class="group">
           {keep("csv")}
@@ -77,7 +77,7 @@ export function Simulation({ state }: { state: State }) {
       )}
     </Section>
   );
-}
+});
 
 /** Whether the section of something has come near the window. */
 function useInView(place: { current: HTMLElement | null }): boolean {

@@ -1,0 +1,102 @@
+// The page in long use, and with a section that fails.
+
+import assert from "node:assert/strict";
+import { eventually, onPage } from "./harness.mjs";
+import * as on from "./page.mjs";
+
+const t = on.texts();
+const MIB = 1 << 20;
+
+/** What is in use after a collection, in bytes. */
+async function inUse(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("HeapProfiler.enable");
+  // What is only held by what a first collection ends goes with the next one.
+  for (let count = 0; count < 3; count++) await session.send("HeapProfiler.collectGarbage");
+  const { usedSize } = await session.send("Runtime.getHeapUsage");
+  await session.detach();
+  return usedSize;
+}
+
+async function edits(page, count) {
+  for (let edit = 0; edit < count; edit++) {
+    await on.say(page, "workload.writes_per_second", 100 + edit);
+    await on.settled(page);
+  }
+}
+
+async function runs(page, count) {
+  const seed = on.simulation(page).getByRole("textbox", { name: t("simulation.seed"), exact: true });
+  for (let run = 1; run <= count; run++) {
+    await seed.fill(String(run));
+    await on
+      .simulation(page)
+      .getByRole("button", { name: t("simulation.run"), exact: true })
+      .click();
+    await on.simulated(page);
+  }
+}
+
+onPage("holds no more after hundreds of edits and many runs than before them", { minutes: 3 }, async ({ page }) => {
+  await on.simulation(page).scrollIntoViewIfNeeded();
+  await on.simulated(page);
+  await edits(page, 20);
+  await runs(page, 2);
+  const before = await inUse(page);
+  await edits(page, 300);
+  await runs(page, 20);
+  const grown = (await inUse(page)) - before;
+  assert.ok(grown < 2 * MIB, `${(grown / MIB).toFixed(2)} MiB more`);
+});
+
+onPage(
+  "says where a section fails, keeps the others, and tries again with the next change",
+  {
+    before: (context) =>
+      context.addInitScript(() => {
+        const { parse } = JSON;
+        JSON.parse = (...args) => {
+          const value = parse(...args);
+          if (globalThis.isSpoilt && value?.by_service) value.by_service = null;
+          return value;
+        };
+      }),
+  },
+  async ({ page, complaints }) => {
+    await on.drawn(page);
+    const before = await on.totals(page);
+    const broken = page
+      .locator("#answer")
+      .getByRole("alert")
+      .filter({ hasText: t("section.broken") });
+    await page.evaluate(() => (globalThis.isSpoilt = true));
+    await on.say(page, "workload.writes_per_second", 800);
+    await eventually(
+      () => broken.count(),
+      (count) => count === 1,
+      "nothing was said",
+    );
+    assert.equal(await page.locator("#cost").count(), 0);
+    assert.notDeepEqual(await on.totals(page), before);
+    for (const section of ["limits", "shards", "freshness"]) assert.ok(await page.locator(`#${section}`).isVisible());
+    assert.ok(complaints.splice(0).length > 0, "the browser's console is told");
+    await page.evaluate(() => (globalThis.isSpoilt = false));
+    await on.say(page, "workload.writes_per_second", 801);
+    await page.locator("#cost").waitFor();
+    assert.equal(await broken.count(), 0);
+  },
+);
+
+onPage("opens a file that is dropped on it, and stays", {}, async ({ page }) => {
+  await page.evaluate(() => {
+    const carried = new DataTransfer();
+    carried.items.add(new File(['name = "dropped"\n[workload]\nwrites_per_second = 123\n'], "scenario.toml"));
+    const event = (type) => new DragEvent(type, { dataTransfer: carried, bubbles: true, cancelable: true });
+    if (document.body.dispatchEvent(event("dragover"))) throw new Error("the browser would open it");
+    if (document.body.dispatchEvent(event("drop"))) throw new Error("the browser would open it");
+  });
+  await eventually(
+    () => on.field(page, "workload.writes_per_second").inputValue(),
+    (value) => value === "123",
+  );
+});
