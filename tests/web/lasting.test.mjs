@@ -27,13 +27,19 @@ async function edits(page, count) {
 
 async function runs(page, count) {
   const seed = on.simulation(page).getByRole("textbox", { name: t("simulation.seed"), exact: true });
+  const status = on.simulation(page).getByRole("status").first();
   for (let run = 1; run <= count; run++) {
     await seed.fill(String(run));
-    await on
-      .simulation(page)
-      .getByRole("button", { name: t("simulation.run"), exact: true })
-      .click();
-    await on.simulated(page);
+    await eventually(
+      () => status.innerText(),
+      (text) => text === "",
+      "it does not run",
+    );
+    await eventually(
+      () => status.innerText(),
+      (text) => text !== "",
+      "it does not end",
+    );
   }
 }
 
@@ -66,7 +72,7 @@ onPage(
     await on.drawn(page);
     const before = await on.totals(page);
     const broken = page
-      .locator("#answer")
+      .locator("main")
       .getByRole("alert")
       .filter({ hasText: t("section.broken") });
     await page.evaluate(() => (globalThis.isSpoilt = true));
