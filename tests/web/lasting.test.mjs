@@ -63,7 +63,7 @@ onPage(
         const { parse } = JSON;
         JSON.parse = (...args) => {
           const value = parse(...args);
-          if (globalThis.isSpoilt && value?.by_service) value.by_service = null;
+          if (globalThis.isSpoiled && value?.by_service) value.by_service = null;
           return value;
         };
       }),
@@ -75,7 +75,7 @@ onPage(
       .locator("main")
       .getByRole("alert")
       .filter({ hasText: t("section.broken") });
-    await page.evaluate(() => (globalThis.isSpoilt = true));
+    await page.evaluate(() => (globalThis.isSpoiled = true));
     await on.say(page, "workload.writes_per_second", 800);
     await eventually(
       () => broken.count(),
@@ -86,7 +86,7 @@ onPage(
     assert.notDeepEqual(await on.totals(page), before);
     for (const section of ["limits", "shards", "freshness"]) assert.ok(await page.locator(`#${section}`).isVisible());
     assert.ok(complaints.splice(0).length > 0, "the browser's console is told");
-    await page.evaluate(() => (globalThis.isSpoilt = false));
+    await page.evaluate(() => (globalThis.isSpoiled = false));
     await on.say(page, "workload.writes_per_second", 801);
     await page.locator("#cost").waitFor();
     assert.equal(await broken.count(), 0);
