@@ -333,3 +333,15 @@ fn requirements_decide() {
     let enough = crate::report("requirements.reshaped = false\n[kinesis_firehose]\ntransform.enabled = false", &[]);
     assert_eq!(outcome(&enough, B), "fits");
 }
+
+#[test]
+fn more_shards_than_can_be_set_are_not_offered() {
+    let hourly = "0, 0, 0, 0, 5, 5, 5, 0, 0, 0, 0, 0, 0, 1e12, 0, 5, 5, 0, 5, 0, 0, 1e12, 5, 0";
+    let settings = format!(
+        "[workload]\nwrites_per_second = 1e12\nhourly = [{hourly}]\n[kinesis_firehose]\ntarget_utilization = 1"
+    );
+    let report = report(&settings, &[]);
+    assert!(architecture(&report, B)["shards"]["used"].as_f64().unwrap() > 1e9);
+    assert_eq!(architecture(&report, B)["throttling"]["decisive_level"], "high");
+    assert_eq!(architecture(&report, B)["safer"], Json::Null);
+}

@@ -75,7 +75,7 @@ export function onPage(name, options, body) {
       permissions: file ? [] : ["clipboard-read", "clipboard-write"],
       ...options.context,
     });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(30_000);
     try {
       const complaints = await listen(context, home);
       await before?.(context);

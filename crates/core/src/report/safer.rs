@@ -2,7 +2,7 @@
 
 use super::document::SaferReport;
 use crate::catalog::MissingPrice;
-use crate::model::architectures::{facts, with_architecture};
+use crate::model::architectures::{with_architecture, with_shards};
 use crate::model::{Case, Fit, Level, LimitId, Limits, Outcome, Throttled, least_direct_put, monthly_usd};
 use crate::scenario::Scenario;
 use crate::text::{Argument, MIB, Message};
@@ -56,11 +56,7 @@ fn by_direct_put(outcome: &Outcome, level: Level, case: &Case<'_>) -> SaferRepor
 }
 
 fn by_more_shards(outcome: &Outcome, level: Level, case: &Case<'_>) -> Result<Option<SaferReport>, MissingPrice> {
-    let fixed = |shards: f64| {
-        let mut scenario = case.scenario.clone();
-        (facts(outcome.id).fix_shards)(&mut scenario, shards as u32, outcome.shards.layout);
-        scenario
-    };
+    let fixed = |shards: f64| with_shards(outcome.id, case.scenario, shards, outcome.shards.layout);
     let level_with = |scenario: &Scenario| {
         let case = in_case(scenario, case);
         with_architecture(outcome.id, &case, |architecture| {
@@ -69,7 +65,7 @@ fn by_more_shards(outcome: &Outcome, level: Level, case: &Case<'_>) -> Result<Op
             Throttled::new(architecture, &limits, &case).decisive
         })
     };
-    let lowers = |shards: f64| level_with(&fixed(shards)) < level;
+    let lowers = |shards: f64| fixed(shards).is_some_and(|scenario| level_with(&scenario) < level);
     let (mut low, mut high) =
         (outcome.shards.used, (outcome.shards.used * MOST_TIMES).max(outcome.shards.used + A_FEW));
     if !lowers(high) {
@@ -79,7 +75,7 @@ fn by_more_shards(outcome: &Outcome, level: Level, case: &Case<'_>) -> Result<Op
         let middle = f64::midpoint(low, high).floor();
         if lowers(middle) { high = middle } else { low = middle }
     }
-    let scenario = fixed(high);
+    let Some(scenario) = fixed(high) else { return Ok(None) };
     let usd = monthly_usd(outcome.id, &in_case(&scenario, case))? - outcome.bill.total;
     let level = level_with(&scenario);
     let text = Message::SaferShards {

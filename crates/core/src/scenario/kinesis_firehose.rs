@@ -1,7 +1,7 @@
 //! Settings of architecture B: Kinesis Data Streams -> Firehose.
 
 use super::function::{CpuArch, LOG_BYTES};
-use super::stream::{Mode, RecordDistribution};
+use super::stream::{MOST_SHARDS, Mode, RecordDistribution};
 use crate::text::{Bytes, GIB, MIB, Seconds};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,7 @@ pub struct KinesisFirehose {
     /// # Shards
     ///
     /// default: as many as the peak needs
-    #[schemars(range(min = 1, max = 1_000_000_000u32), extend("x-example" = "8"))]
+    #[schemars(range(min = 1, max = MOST_SHARDS), extend("x-example" = "8"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shards: Option<u32>,
     /// # Isolate the hot key

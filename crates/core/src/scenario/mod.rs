@@ -33,7 +33,7 @@ pub use function::{CpuArch, Function};
 pub use kinesis_firehose::{KinesisFirehose, Transform};
 pub use quotas::{Granted, GrantedQuotas};
 pub use requirements::{AcceptedRisk, Requirements};
-pub use stream::{Mode, RecordDistribution};
+pub use stream::{MOST_SHARDS, Mode, RecordDistribution};
 pub use streams_lambda::{StreamsLambda, ViewType};
 pub use workload::{Batch, DayShape, FASTEST, Mix, SLOWEST, Workload};
 

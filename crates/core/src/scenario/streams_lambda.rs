@@ -6,6 +6,7 @@ use strum::{Display, VariantArray};
 
 use super::delivery::Delivery;
 use super::function::Function;
+use super::stream::MOST_SHARDS;
 use crate::text::Seconds;
 
 /// Architecture A: DynamoDB Streams -> Lambda -> Firehose by Direct PUT.
@@ -21,7 +22,7 @@ pub struct StreamsLambda {
     /// # Stream shards
     ///
     /// default: one for each partition of the table
-    #[schemars(range(min = 1, max = 1_000_000_000u32), extend("x-example" = "4"))]
+    #[schemars(range(min = 1, max = MOST_SHARDS), extend("x-example" = "4"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stream_shards: Option<u32>,
     /// # Batch size

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::catalog::PriceBook;
-use crate::model::architectures::{facts, with_architecture};
+use crate::model::architectures::{with_architecture, with_shards};
 use crate::model::{Case, Limit, LimitId, Limits, Nature, Verdict};
 use crate::scenario::{ArchitectureId, FASTEST, SLOWEST, Scenario};
 
@@ -65,12 +65,11 @@ fn of_architecture(id: ArchitectureId, case: &Case<'_>) -> Headroom {
     }
 }
 
-/// The scenario with its present shards fixed, whether set or derived. An on-demand stream continues to grow.
+/// The scenario with its present shards fixed, whether set or derived. An on-demand stream continues to grow, and so does
+/// one of more shards than can be set.
 fn with_shards_held(id: ArchitectureId, case: &Case<'_>) -> Scenario {
     let shards = with_architecture(id, case, |architecture| architecture.shards());
-    let mut held = case.scenario.clone();
-    (facts(id).fix_shards)(&mut held, shards.used as u32, shards.layout);
-    held
+    with_shards(id, case.scenario, shards.used, shards.layout).unwrap_or_else(|| case.scenario.clone())
 }
 
 fn is_above(limit: &Limit) -> bool {

@@ -120,7 +120,7 @@ fn effect_of(consumer: &Consumer, now: &ArchitectureReport, then: &ArchitectureR
         shards_required: then.shards.required,
         monthly_usd: then.monthly_usd,
         monthly_usd_delta: then.monthly_usd - now.monthly_usd,
-        throttling: then.throttling.level,
+        throttling: then.throttling.decisive_level,
         exceeds: new.map(|limit| limit.id).collect(),
     })
 }

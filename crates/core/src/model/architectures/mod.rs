@@ -12,8 +12,9 @@ pub use kinesis_firehose::{stream, transform_body};
 pub use streams_lambda::StreamsLambda;
 
 use super::case::Case;
+use super::ids::Layout;
 use crate::architectures;
-use crate::scenario::ArchitectureId;
+use crate::scenario::{ArchitectureId, MOST_SHARDS, Scenario};
 
 macro_rules! dispatch {
     ($($variant:ident = $id:literal, $letter:literal, $room:ident, $label:literal, $meaning:literal;)*) => {
@@ -34,3 +35,13 @@ macro_rules! dispatch {
 }
 
 architectures!(dispatch);
+
+/// The scenario with this number of shards fixed; `None` where they are more than can be set.
+pub fn with_shards(id: ArchitectureId, scenario: &Scenario, shards: f64, layout: Option<Layout>) -> Option<Scenario> {
+    let fits = shards <= f64::from(MOST_SHARDS);
+    fits.then(|| {
+        let mut fixed = scenario.clone();
+        (facts(id).fix_shards)(&mut fixed, shards as u32, layout);
+        fixed
+    })
+}
