@@ -128,6 +128,13 @@ fn unknown_choices() {
         ],
     );
     check(
+        "region = \"Tokio\"\n",
+        &[
+            "standard input:1: region: expected a Region with a price book (ap-northeast-1, us-east-1, us-east-2, us-west-2), \
+         found \"Tokio\"; did you mean \"Tokyo\"?",
+        ],
+    );
+    check(
         "consumers = [{ kind = \"lamda\" }]\n",
         &[
             "standard input:1: consumers[0].kind: expected one of firehose, lambda, kcl, flink, eventbridge-pipe, custom, \
@@ -451,9 +458,17 @@ fn usage() {
          did you mean kinesis.shard_hours?"],
     );
     assert_refused(
-        &shardwise(&["pricing", "show", "tokyo"]),
+        &shardwise(&["pricing", "show", "atlantis"]),
         &[
-            "region: expected a Region with a price book (ap-northeast-1, us-east-1, us-east-2, us-west-2), found \"tokyo\"",
+            "region: expected a Region with a price book (ap-northeast-1, us-east-1, us-east-2, us-west-2), found \"atlantis\"",
+        ],
+    );
+    assert_refused(
+        &shardwise(&["compare", "--writes", "-5"]),
+        &[
+            "--writes -5: workload.writes_per_second: expected a rate such as \"1,200/s\" or \"4.3M/h\" (k, M or G, thousand, \
+             million or billion; /s, /min, /h, /day or /month) or a number per second, from 0.000001 changes/s to \
+             1000000000000 changes/s, found -5",
         ],
     );
 }

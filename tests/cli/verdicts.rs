@@ -345,3 +345,31 @@ fn more_shards_than_can_be_set_are_not_offered() {
     assert_eq!(architecture(&report, B)["throttling"]["decisive_level"], "high");
     assert_eq!(architecture(&report, B)["safer"], Json::Null);
 }
+
+const NIGHT: &str = "region = \"ap-northeast-1\"\n[workload]\nwrites_per_second = 100\nitem_size = 1024\n\
+    batch = { changes = 5000000, hour = 2, length = \"10 m\" }";
+
+#[test]
+fn a_required_freshness_names_the_quota_that_would_meet_it() {
+    let late = report(NIGHT, &["--set", "requirements.freshness='10 m'"]);
+    assert_eq!(outcome(&late, A), "does-not-fit");
+    let way_out = &architecture(&late, A)["fit"]["way_out"];
+    let text = way_out["text"].as_str().unwrap();
+    assert!(text.starts_with("ask AWS to raise the Direct PUT quota of Firehose from 1 MiB/s to 14 MiB/s"), "{text}");
+    assert_eq!(way_out["monthly_usd"], architecture(&late, A)["monthly_usd"]);
+    let granted = report(
+        NIGHT,
+        &["--set", "requirements.freshness='10 m'", "--set", "quotas.firehose.direct_put_bytes='14 MiB'"],
+    );
+    assert_eq!(outcome(&granted, A), "fits");
+}
+
+#[test]
+fn nothing_is_late_for_a_quota_that_is_raised_first() {
+    let raised = report(NIGHT, &["--set", "requirements.max_delay='10 m'"]);
+    assert_eq!(outcome(&raised, A), "fits-after-increase");
+    assert_eq!(architecture(&raised, A)["fit"]["wait_seconds"], 0.0);
+    assert!(!verdict(&raised).contains("streams-lambda is up to"), "{}", verdict(&raised));
+    let late = report(NIGHT, &[]);
+    assert!(verdict(&late).contains("streams-lambda is up to 96 minutes behind"), "{}", verdict(&late));
+}

@@ -118,10 +118,10 @@ pub(crate) struct Given {
     #[arg(long, value_name = "REGION")]
     pub(crate) region: Option<String>,
     /// Mean rate of item changes, such as 2000, 4.3M/h or '5 million/day'
-    #[arg(long, value_name = "RATE")]
+    #[arg(long, value_name = "RATE", allow_hyphen_values = true)]
     pub(crate) writes: Option<String>,
     /// Mean size of an item, such as '1 KiB'
-    #[arg(long, value_name = "SIZE")]
+    #[arg(long, value_name = "SIZE", allow_hyphen_values = true)]
     pub(crate) item_size: Option<String>,
     /// Who besides the delivery must see every change, such as lambda,kcl:2
     #[arg(long, value_name = "KIND[:COUNT],..")]

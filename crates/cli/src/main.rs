@@ -158,7 +158,9 @@ fn run_pricing(command: PricingCommand) -> Result<String> {
             Ok(render::books::list(&books, screen()))
         }
         PricingCommand::Show { region, pricing } => {
-            Ok(render::books::show(&input::catalog(pricing.as_deref())?.book(&region)?, screen()))
+            let catalog = input::catalog(pricing.as_deref())?;
+            let region = catalog.region_named(&region).unwrap_or(region);
+            Ok(render::books::show(&catalog.book(&region)?, screen()))
         }
     }
 }

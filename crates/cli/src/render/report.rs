@@ -20,8 +20,10 @@ const NOTHING: &str = "–";
 pub(super) fn page(compared: &Compared, money: &Money, detail: Detail, width: usize) -> Vec<Block> {
     let Compared { report, simulation: findings } = compared;
     let mut sections = vec![head(report, money), outcomes(report, money), cost(report, money), limits(report)];
-    if detail != Detail::Brief {
-        let simulated = findings.iter().flat_map(|findings| simulation::section(findings, money, width)).collect();
+    let simulated = findings.iter().flat_map(|findings| simulation::section(findings, money, width)).collect();
+    if detail == Detail::Brief {
+        sections.push(simulated);
+    } else {
         let [shards, readers, throttling] = [shards(report), readers(report), throttling(report)];
         sections.extend([shards, readers, throttling, efficiency(report), freshness(report), simulated]);
         if detail == Detail::Operations {

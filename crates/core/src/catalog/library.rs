@@ -43,6 +43,11 @@ fn embedded_quotas(region: &str) -> Quotas {
     Quotas::new(QUOTAS_EFFECTIVE, QuotaId::VARIANTS.iter().map(quota).collect())
 }
 
+/// The place in the name of a Region: `Tokyo` of `Asia Pacific (Tokyo)`.
+fn place_of(name: &str) -> Option<&str> {
+    name.split_once('(').and_then(|(_, place)| place.split_once(')')).map(|(place, _)| place)
+}
+
 impl Catalog {
     /// The books that ship with the program.
     pub fn embedded() -> Self {
@@ -51,10 +56,8 @@ impl Catalog {
 
     /// The id of the Region with this id or this name, such as `Tokyo` or `Asia Pacific (Tokyo)`, if it has a book.
     pub fn region_named(&self, text: &str) -> Option<String> {
-        let is_named = |name: &str| {
-            let place = name.split_once('(').and_then(|(_, place)| place.split_once(')')).map(|(place, _)| place);
-            name.eq_ignore_ascii_case(text) || place.is_some_and(|place| place.eq_ignore_ascii_case(text))
-        };
+        let is_named =
+            |name: &str| [Some(name), place_of(name)].into_iter().flatten().any(|name| name.eq_ignore_ascii_case(text));
         let known = self.regions().into_iter().map(str::to_owned);
         known.into_iter().find(|id| *id == text || self.book(id).is_ok_and(|book| is_named(&book.name)))
     }
@@ -101,7 +104,9 @@ impl Catalog {
     /// The message for a Region without a book.
     pub fn unknown_region(&self, region: &str) -> Message {
         let regions = self.regions();
-        let near = nearest(region, regions.iter().copied());
+        let names: Vec<String> = regions.iter().filter_map(|id| self.book(id).ok()).map(|book| book.name).collect();
+        let places = names.iter().filter_map(|name| place_of(name));
+        let near = nearest(region, regions.iter().copied().chain(places));
         let mut parts = vec![Message::UnknownRegion {
             regions: Argument::list(Joining::Comma, regions),
             found: Argument::quoted(region),

@@ -5,6 +5,7 @@ use super::architectures::{Architecture, with_architecture};
 use super::case::Case;
 use super::freshness::Freshness;
 use super::limits::{Limit, LimitId, Limits, Nature, Verdict};
+use super::queue::Delay;
 use super::risk::{Exposure, Level};
 use super::throttled::Throttled;
 use crate::catalog::QuotaId;
@@ -72,6 +73,8 @@ pub struct Fit {
     pub throttled_after: Option<Throttled>,
     /// Seconds from write to delivery with the quotas of today.
     pub freshness: Freshness,
+    /// The longest wait after a peak, once AWS has raised quotas, if it must.
+    pub wait: Delay,
 }
 
 impl Fit {
@@ -89,21 +92,26 @@ pub fn fit(id: ArchitectureId, architecture: &dyn Architecture, limits: &Limits,
     if raises.is_empty() {
         let reasons = in_the_way(architecture, limits, &throttled, &freshness, usd, case);
         let outcome = if reasons.is_empty() { OutcomeId::Fits } else { OutcomeId::DoesNotFit };
-        return Fit { outcome, reasons, throttled, throttled_after: None, freshness };
+        return Fit { outcome, reasons, throttled, throttled_after: None, freshness, wait: longest_wait(limits) };
     }
     let granted = granted_with(&raises, case);
     let raised = case.with_quotas(&granted);
-    let (throttled_after, mut reasons) = with_architecture(id, &raised, |architecture| {
+    let (throttled_after, mut reasons, wait) = with_architecture(id, &raised, |architecture| {
         let mut limits = Limits::new();
         architecture.limit(&mut limits);
         let throttled = Throttled::new(architecture, &limits, &raised);
         let freshness = Freshness::new(architecture, &limits);
         let reasons = in_the_way(architecture, &limits, &throttled, &freshness, usd, &raised);
-        (throttled, reasons)
+        (throttled, reasons, longest_wait(&limits))
     });
     let outcome = if reasons.is_empty() { OutcomeId::FitsAfterIncrease } else { OutcomeId::DoesNotFit };
     reasons.extend(raises.into_iter().map(Reason::Raise));
-    Fit { outcome, reasons, throttled, throttled_after: Some(throttled_after), freshness }
+    Fit { outcome, reasons, throttled, throttled_after: Some(throttled_after), freshness, wait }
+}
+
+fn longest_wait(limits: &Limits) -> Delay {
+    let waits = limits.iter().filter_map(|limit| limit.wait);
+    waits.fold(Delay::Seconds(0.0), |longest, wait| longest.longer(wait.delay))
 }
 
 /// What stands in the way with the quotas of the case.
@@ -149,8 +157,29 @@ fn raises(architecture: &dyn Architecture, limits: &Limits, throttled: &Throttle
         let risk = throttled.by.iter().find(|one| one.limit == id && !one.late);
         risk.is_some_and(|risk| risk.level() > most.unwrap_or(Level::High))
     };
-    let needed = limits.iter().filter(|limit| limit.nature == Nature::Quota);
-    let needed = needed.filter(|limit| limit.verdict() == Verdict::Exceeded || too_risky(limit.id));
+    raises_of(architecture, limits, case, |limit| limit.verdict() == Verdict::Exceeded || too_risky(limit.id))
+}
+
+/// The quotas that AWS could raise so that nothing waits for them after a peak, and the quotas granted then.
+pub fn raises_of_late(
+    architecture: &dyn Architecture,
+    limits: &Limits,
+    case: &Case<'_>,
+) -> (Vec<Raise>, GrantedQuotas) {
+    let raises = raises_of(architecture, limits, case, |limit| limit.verdict() >= Verdict::Late);
+    let granted = granted_with(&raises, case);
+    (raises, granted)
+}
+
+/// What to raise the quotas to that these limits have.
+fn raises_of(
+    architecture: &dyn Architecture,
+    limits: &Limits,
+    case: &Case<'_>,
+    must_rise: impl Fn(&Limit) -> bool,
+) -> Vec<Raise> {
+    let most = case.scenario.requirements.max_risk.map(Level::from);
+    let needed = limits.iter().filter(|limit| limit.nature == Nature::Quota && must_rise(limit));
     let mut raises: Vec<Raise> = Vec::new();
     for limit in needed {
         let Some(quota) = limit.quota.or(raises_itself(limit.id)) else { continue };

@@ -29,7 +29,7 @@ pub use account::{AccountQuotas, DIRECT_PUT};
 pub use bill::{Bill, Charge, Charges, Line, LineId};
 pub use case::Case;
 pub use evaluate::{Evaluator, Outcome, Outcomes, evaluate, evaluate_case, monthly_usd};
-pub use fit::{Fit, OutcomeId, Raise, Reason, RequirementId, fit, least_direct_put};
+pub use fit::{Fit, OutcomeId, Raise, Reason, RequirementId, fit, least_direct_put, raises_of_late};
 pub use flow::{
     DELIVERED_ENVELOPE, DELIVERED_EXPANSION, Day, Flow, KINESIS_ENVELOPE, PARTITION_BYTES, PARTITION_KEY,
     PARTITION_READS, PARTITION_WRITES, PERIODS, Periods, STREAMS_ENVELOPE,

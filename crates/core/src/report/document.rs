@@ -243,6 +243,8 @@ pub struct FitReport {
     pub reasons: Vec<ReasonReport>,
     /// the cheapest change of settings, of those tried, that makes it fit; null if it fits or none of them does
     pub way_out: Option<WayOutReport>,
+    /// the longest wait after a peak, with the raised quotas; null if it grows without end
+    pub wait_seconds: Option<f64>,
 }
 
 /// A change of settings that makes an architecture fit.

@@ -36,7 +36,12 @@ pub(super) fn fit_report(fit: &Fit, architecture: &dyn Architecture, outcome: &O
             remedy: None,
         },
     };
-    FitReport { outcome: fit.outcome, reasons: fit.reasons.iter().map(report).collect(), way_out: None }
+    FitReport {
+        outcome: fit.outcome,
+        reasons: fit.reasons.iter().map(report).collect(),
+        way_out: None,
+        wait_seconds: fit.wait.seconds(),
+    }
 }
 
 /// A reason about a limit: throttling that does not fit, unless said otherwise.
@@ -64,7 +69,7 @@ fn exceeded(limit: &Limit) -> Message {
 }
 
 /// What to ask of AWS, or what AWS does by itself.
-fn raised(Raise { limit, quota, from, to }: Raise) -> Message {
+pub(super) fn raised(Raise { limit, quota, from, to }: Raise) -> Message {
     let unit = match quota {
         QuotaId::FirehoseDirectPutBytes => "B/s",
         _ => limit.unit(),

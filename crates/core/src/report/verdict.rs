@@ -109,8 +109,7 @@ fn risks(able: &[&ArchitectureReport]) -> Message {
 
 /// How far behind the peak leaves an architecture that fits.
 fn late(report: &ArchitectureReport) -> Option<Message> {
-    let delays = report.limits.iter().filter_map(|limit| limit.delay_seconds.flatten());
-    let longest = delays.fold(0.0, f64::max);
+    let longest = report.fit.wait_seconds.unwrap_or(0.0);
     let architecture = name(report.id);
     (longest >= 1.0).then(|| Message::VerdictLate { architecture, delay: duration(longest) })
 }

@@ -99,6 +99,7 @@ messages! {
     ChangeLanes { factor } = "change.lanes", "set parallelization_factor = {factor}";
     ChangeBatch { size } = "change.batch", "set batch_size = {size}";
     ChangeTimeout { seconds } = "change.timeout", "set function.timeout = {seconds} s";
+    ChangeRaise { raised } = "change.raise", "{raised}";
     CountedConsumers { count, kind } = "consumers.counted", "{count} {kind}";
     Minutes { minutes } = "time.minutes", "{minutes} minutes";
     Hours { hours } = "time.hours", "{hours} hours";
