@@ -373,3 +373,11 @@ fn nothing_is_late_for_a_quota_that_is_raised_first() {
     let late = report(NIGHT, &[]);
     assert!(verdict(&late).contains("streams-lambda is up to 96 minutes behind"), "{}", verdict(&late));
 }
+
+#[test]
+fn a_key_that_the_table_itself_throttles_is_in_the_verdict() {
+    let hot = "[workload]\nwrites_per_second = 2000\nitem_size = 1024\nhottest_key_share = ";
+    let said = |share: &str| verdict(&report(&format!("{hot}{share}"), &[])).to_owned();
+    assert!(said("0.3").contains("the table itself would throttle: its hottest key needs"), "{}", said("0.3"));
+    assert!(!said("0.05").contains("the table itself"), "{}", said("0.05"));
+}

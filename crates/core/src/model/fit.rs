@@ -157,7 +157,7 @@ fn raises(architecture: &dyn Architecture, limits: &Limits, throttled: &Throttle
         let risk = throttled.by.iter().find(|one| one.limit == id && !one.late);
         risk.is_some_and(|risk| risk.level() > most.unwrap_or(Level::High))
     };
-    raises_of(architecture, limits, case, |limit| limit.verdict() == Verdict::Exceeded || too_risky(limit.id))
+    raises_of(architecture, limits, case, &|limit| limit.verdict() == Verdict::Exceeded || too_risky(limit.id))
 }
 
 /// The quotas that AWS could raise so that nothing waits for them after a peak, and the quotas granted then.
@@ -166,7 +166,7 @@ pub fn raises_of_late(
     limits: &Limits,
     case: &Case<'_>,
 ) -> (Vec<Raise>, GrantedQuotas) {
-    let raises = raises_of(architecture, limits, case, |limit| limit.verdict() >= Verdict::Late);
+    let raises = raises_of(architecture, limits, case, &|limit| limit.verdict() >= Verdict::Late);
     let granted = granted_with(&raises, case);
     (raises, granted)
 }
@@ -176,7 +176,7 @@ fn raises_of(
     architecture: &dyn Architecture,
     limits: &Limits,
     case: &Case<'_>,
-    must_rise: impl Fn(&Limit) -> bool,
+    must_rise: &dyn Fn(&Limit) -> bool,
 ) -> Vec<Raise> {
     let most = case.scenario.requirements.max_risk.map(Level::from);
     let needed = limits.iter().filter(|limit| limit.nature == Nature::Quota && must_rise(limit));

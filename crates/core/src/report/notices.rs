@@ -47,13 +47,18 @@ const PARTS_BELOW: f64 = 60.0;
 /// Write units per second that one partition key supports. DynamoDB Developer Guide.
 const KEY_WRITES: f64 = 1000.0;
 
+/// The write units per second of the hottest key in the busiest hour, if the table itself would throttle them.
+pub(super) fn too_hot(case: &Case<'_>) -> Option<Argument> {
+    let units = case.flow.hottest_key_units();
+    (units > KEY_WRITES).then(|| Argument::whole(units))
+}
+
 fn of_workload(case: &Case<'_>) -> Vec<Finding> {
     let mut notices = Vec::new();
     let mut notice = |key: &str, message| notices.push((format!("workload.{key}"), message));
     let workload = &case.scenario.workload;
-    let units = case.flow.hottest_key_units();
-    if units > KEY_WRITES {
-        notice("hottest_key_share", Message::NoticeHotKey { units: Argument::whole(units) });
+    if let Some(units) = too_hot(case) {
+        notice("hottest_key_share", Message::NoticeHotKey { units });
     }
     if workload.global_table {
         notice("global_table", Message::NoticeGlobalTable);

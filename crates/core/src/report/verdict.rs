@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::catalog::{Grade, PriceId};
 use crate::model::{Case, Level, Outcome, OutcomeId};
 use crate::report::document::{ArchitectureReport, ReasonNature, ReasonReport, VerdictReport};
+use crate::report::notices::too_hot;
 use crate::report::words::duration;
 use crate::scenario::ArchitectureId;
 use crate::text::{Argument, Joining, Message, sorted};
@@ -16,6 +17,7 @@ pub(super) fn verdict(reports: &[ArchitectureReport], outcomes: &[Outcome], case
     let (able, unable): (Vec<&ArchitectureReport>, Vec<_>) =
         reports.iter().partition(|report| report.fit.outcome != OutcomeId::DoesNotFit);
     let able = sorted::collect(able, |a, b| a.monthly_usd.total_cmp(&b.monthly_usd));
+    let hot_key = too_hot(case).map(|units| Message::VerdictHotKey { units });
     let Some((best, others)) = able.split_first() else {
         let ways = reports.iter().filter_map(|report| Some((report, report.fit.way_out.as_ref()?)));
         let cheapest = ways.min_by(|a, b| a.1.monthly_usd.total_cmp(&b.1.monthly_usd));
@@ -24,6 +26,7 @@ pub(super) fn verdict(reports: &[ArchitectureReport], outcomes: &[Outcome], case
             change: (&way.text).into(),
             cost: Argument::Usd(way.monthly_usd),
         })];
+        parts.extend(hot_key);
         parts.extend(unable.into_iter().map(does_not_fit));
         return VerdictReport { cheapest: None, saves_usd: 0.0, text: Message::joined(Joining::Space, parts) };
     };
@@ -33,6 +36,7 @@ pub(super) fn verdict(reports: &[ArchitectureReport], outcomes: &[Outcome], case
     parts.extend(unpacked.map(|usd| Message::VerdictUnpacked { cost: Argument::Usd(usd) }));
     parts.extend(turns(best, others, outcomes, case));
     parts.push(risks(&able));
+    parts.extend(hot_key);
     parts.extend(able.iter().filter_map(|report| late(report)));
     parts.extend(unable.into_iter().map(does_not_fit));
     parts.extend(owns(best, others));

@@ -68,6 +68,9 @@ messages! {
     VerdictRiskSafer { architecture, level, safer } = "verdict.risk-safer", "{architecture} {level} ({safer})";
     VerdictLate { architecture, delay } = "verdict.late",
         "After the peak, {architecture} is up to {delay} behind; it loses nothing and catches up the same day.";
+    VerdictHotKey { units } = "verdict.hot-key",
+        "Whichever you take, the table itself would throttle: its hottest key needs {units} write units a second in the \
+         busiest hour, and one key supports 1,000. Spread that key first.";
     VerdictDoesNotFit { architecture, cost, reasons } = "verdict.does-not-fit",
         "{architecture} ({cost}) does not fit: {reasons}.";
     VerdictWayOut { architecture, cost, reasons, change, then } = "verdict.way-out",
