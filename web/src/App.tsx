@@ -26,7 +26,7 @@ export function App({ fields, first, words: firstWords, preferences: firstPrefer
   const [words, setWords] = useState(firstWords);
   const [state, act] = useReducer<State, Action, State>(next, first, fromAddress);
   const more = useMore(act);
-  // The same one until the words change: whoever uses it is drawn again with every new one.
+  // Every component that uses the context renders again when its value changes, so it changes with the words only.
   const page = useMemo(() => ({ words, act }), [words]);
   useAddress(state, act);
   useUndoKeys(act);

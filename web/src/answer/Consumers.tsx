@@ -247,7 +247,7 @@ function distinct(oneMore: OneMore[]): OneMore[] {
 }
 
 const FAN_OUT = "fan-out";
-/** What is said of fan-out by how a consumer is fed; what reads no Kinesis stream leaves it as it is. */
+/** The value of `fan_out` for each way of reading a Kinesis stream; consumers that read none leave it unset. */
 const FAN_OUTS: Record<string, string> = { [FAN_OUT]: "true", "shared-throughput": "false" };
 
 /** Of the limits that it uses more of: those that are near or exceeded, else the fullest. */

@@ -2,7 +2,7 @@
 
 import "./Cost.css";
 import type { ArchitectureReport, LineId, View } from "../../generated/types";
-import { nameOf, shownIn } from "../architectures";
+import { nameOf, type Shown, shownIn } from "../architectures";
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
 import { apart } from "./apart";
@@ -25,6 +25,16 @@ export const Cost = apart(function Cost({ view: { report, by_service } }: { view
     ...[...billed].filter((service) => !COLOURED.includes(service)),
   ];
   const named = (service: string): string => words.find(`service.${service}`) ?? service;
+  const minor = (label: string, of: (architecture: Shown) => string) => (
+    <tr class="minor">
+      <th scope="row">{label}</th>
+      {architectures.map((architecture) => (
+        <td key={architecture.id} class="number">
+          {of(architecture)}
+        </td>
+      ))}
+    </tr>
+  );
   return (
     <Section id="cost" wide>
       <Chart
@@ -111,42 +121,14 @@ export const Cost = apart(function Cost({ view: { report, by_service } }: { view
               </td>
             ))}
           </tr>
-          {architectures.some(({ consumers_usd }) => consumers_usd !== 0) && (
-            <tr class="minor">
-              <th scope="row">{words.t("cost.consumers")}</th>
-              {architectures.map(({ id, consumers_usd }) => (
-                <td key={id} class="number">
-                  {words.usd(consumers_usd)}
-                </td>
-              ))}
-            </tr>
-          )}
-          {architectures.some(({ unpacked_usd }) => unpacked_usd != null) && (
-            <tr class="minor">
-              <th scope="row">{words.t("cost.unpacked")}</th>
-              {architectures.map(({ id, unpacked_usd }) => (
-                <td key={id} class="number">
-                  {unpacked_usd == null ? "–" : words.usd(unpacked_usd)}
-                </td>
-              ))}
-            </tr>
-          )}
-          <tr class="minor">
-            <th scope="row">{words.t("cost.per-million")}</th>
-            {architectures.map(({ id, usd_per_million_changes }) => (
-              <td key={id} class="number">
-                {words.usd(usd_per_million_changes)}
-              </td>
-            ))}
-          </tr>
-          <tr class="minor">
-            <th scope="row">{words.t("cost.per-gib")}</th>
-            {architectures.map(({ id, usd_per_delivered_gib }) => (
-              <td key={id} class="number">
-                {words.usd(usd_per_delivered_gib)}
-              </td>
-            ))}
-          </tr>
+          {architectures.some(({ consumers_usd }) => consumers_usd !== 0) &&
+            minor(words.t("cost.consumers"), ({ consumers_usd }) => words.usd(consumers_usd))}
+          {architectures.some(({ unpacked_usd }) => unpacked_usd != null) &&
+            minor(words.t("cost.unpacked"), ({ unpacked_usd }) =>
+              unpacked_usd == null ? "–" : words.usd(unpacked_usd),
+            )}
+          {minor(words.t("cost.per-million"), ({ usd_per_million_changes }) => words.usd(usd_per_million_changes))}
+          {minor(words.t("cost.per-gib"), ({ usd_per_delivered_gib }) => words.usd(usd_per_delivered_gib))}
         </tfoot>
       </Table>
       <p class="meaning">

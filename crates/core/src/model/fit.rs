@@ -97,8 +97,7 @@ pub fn fit(id: ArchitectureId, architecture: &dyn Architecture, limits: &Limits,
     let granted = granted_with(&raises, case);
     let raised = case.with_quotas(&granted);
     let (throttled_after, mut reasons, wait) = with_architecture(id, &raised, |architecture| {
-        let mut limits = Limits::new();
-        architecture.limit(&mut limits);
+        let limits = architecture.limits();
         let throttled = Throttled::new(architecture, &limits, &raised);
         let freshness = Freshness::new(architecture, &limits);
         let reasons = in_the_way(architecture, &limits, &throttled, &freshness, usd, &raised);

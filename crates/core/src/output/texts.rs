@@ -78,32 +78,27 @@ fn scenario_keys(texts: &mut Texts, above: &str, schema: &Json) {
     }
 }
 
+/// What each id of a kind means.
+fn meanings<Id>(texts: &mut Texts, kind: &str, meaning: fn(Id) -> &'static str)
+where
+    Id: VariantArray + Copy,
+    &'static str: From<Id>,
+{
+    for id in Id::VARIANTS {
+        texts.add(kind, (*id).into(), meaning(*id));
+    }
+}
+
 /// Texts of stages, hops, readers, and constraints on shards that are not limits.
 fn parts(texts: &mut Texts) {
-    for id in StageId::VARIANTS {
-        texts.add("stage", id.into(), id.meaning());
-    }
-    for id in HopId::VARIANTS {
-        texts.add("hop", id.into(), id.meaning());
-    }
-    for id in ReaderId::VARIANTS {
-        texts.add("reader", id.into(), id.meaning());
-    }
-    for id in Duty::VARIANTS {
-        texts.add("duty", id.into(), id.meaning());
-    }
-    for id in FeedId::VARIANTS {
-        texts.add("feed", id.into(), id.meaning());
-    }
-    for id in Layout::VARIANTS {
-        texts.add("layout", id.into(), id.meaning());
-    }
-    for id in OutcomeId::VARIANTS {
-        texts.add("outcome", id.into(), id.meaning());
-    }
-    for id in RequirementId::VARIANTS {
-        texts.add("requirement", id.into(), id.meaning());
-    }
+    meanings(texts, "stage", StageId::meaning);
+    meanings(texts, "hop", HopId::meaning);
+    meanings(texts, "reader", ReaderId::meaning);
+    meanings(texts, "duty", Duty::meaning);
+    meanings(texts, "feed", FeedId::meaning);
+    meanings(texts, "layout", Layout::meaning);
+    meanings(texts, "outcome", OutcomeId::meaning);
+    meanings(texts, "requirement", RequirementId::meaning);
     for id in ConstraintId::VARIANTS {
         if let Some(label) = id.label() {
             texts.add("constraint", id.into(), label);

@@ -3,7 +3,7 @@
 use super::document::SaferReport;
 use crate::catalog::MissingPrice;
 use crate::model::architectures::{with_architecture, with_shards};
-use crate::model::{Case, Fit, Level, LimitId, Limits, Outcome, Throttled, least_direct_put, monthly_usd};
+use crate::model::{Case, Fit, Level, LimitId, Outcome, Throttled, least_direct_put, monthly_usd};
 use crate::scenario::Scenario;
 use crate::text::{Argument, MIB, Message};
 
@@ -60,9 +60,7 @@ fn by_more_shards(outcome: &Outcome, level: Level, case: &Case<'_>) -> Result<Op
     let level_with = |scenario: &Scenario| {
         let case = in_case(scenario, case);
         with_architecture(outcome.id, &case, |architecture| {
-            let mut limits = Limits::new();
-            architecture.limit(&mut limits);
-            Throttled::new(architecture, &limits, &case).decisive
+            Throttled::new(architecture, &architecture.limits(), &case).decisive
         })
     };
     let lowers = |shards: f64| fixed(shards).is_some_and(|scenario| level_with(&scenario) < level);

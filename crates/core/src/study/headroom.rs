@@ -43,11 +43,7 @@ fn of_architecture(id: ArchitectureId, case: &Case<'_>) -> Headroom {
     let held = with_shards_held(id, case);
     let case = Case { scenario: &held, ..*case };
     let flow = &case.flow;
-    let limits = |rate: f64| {
-        let mut limits = Limits::new();
-        with_architecture(id, &case.at_rate(rate), |architecture| architecture.limit(&mut limits));
-        limits
-    };
+    let limits = |rate: f64| with_architecture(id, &case.at_rate(rate), |architecture| architecture.limits());
     let now = flow.writes_per_second();
     let peak = |rate: f64| flow.at_rate(rate).peak_rate();
     let carried = largest(now, |rate| limits(rate).iter().any(is_above));

@@ -123,8 +123,8 @@ fn closed_shards_are_read_before_those_that_follow() {
         let at = |minute: f64| found.series.iterator_age[1].points[(minute * 60.0 / found.series.seconds) as usize];
         (event.catch_up_seconds.unwrap(), [69.0, 79.0, 82.0].map(at))
     };
-    // 600,000 records of each closed shard at 1,024 per second, while each of the others has 420,000, and 200 more per
-    // second; whoever does not care for order reads them at the same time, at 824 per second.
+    // Each closed shard holds 600,000 records, read at 1,024 per second. Meanwhile each open shard holds 420,000 and
+    // receives 200 per second. A reader that does not keep order reads both at once, the open ones at 824 per second.
     let parents = 600_000.0 / 1024.0;
     let (unordered, ordered) = (420_000.0 / 624.0, parents + (420_000.0 + 200.0 * parents) / 624.0);
     for (kind, expected) in [

@@ -32,6 +32,12 @@ pub trait Architecture {
     fn shards_by(&self, constraint: ConstraintId) -> Option<Derived>;
     /// Adds its demands and limits in the busiest hour.
     fn limit(&self, limits: &mut Limits);
+    /// Its demands and limits in the busiest hour.
+    fn limits(&self) -> Limits {
+        let mut limits = Limits::new();
+        self.limit(&mut limits);
+        limits
+    }
     /// The rates that may exceed their limits.
     fn exposures(&self) -> ArrayVec<Exposure, 3>;
     /// Bytes per month by hop.
