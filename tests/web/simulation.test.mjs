@@ -68,9 +68,10 @@ onPage("follows days, seed and scenario, and undo", {}, async ({ page }) => {
   );
 });
 
-onPage("does not run before it comes into view, and shares the module", { height: 600 }, async ({ page }) => {
-  const asked = [];
-  page.on("request", (request) => asked.push(request.url()));
+// Counted from the first request on: the module may be asked for before the page is ready.
+const asked = [];
+const counting = { height: 600, before: (context) => context.on("request", (request) => asked.push(request.url())) };
+onPage("does not run before it comes into view, and shares the module", counting, async ({ page }) => {
   await on.drawn(page);
   await on.settled(page);
   assert.equal(await section(page).getByRole("figure").count(), 0);

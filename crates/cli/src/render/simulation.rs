@@ -257,9 +257,9 @@ fn sparklines(found: &ArchitectureFindings, width: usize) -> Grid {
     let mean = |name: &str| format!("{name}, mean of {}", duration(series.seconds));
     row(mean("changes"), &series.rate, &per_second);
     row(mean("throttled"), &series.throttled, &per_second);
-    let hottest = match found.id {
-        ArchitectureId::StreamsLambda => "most used limit, busiest second",
-        ArchitectureId::KinesisFirehose => "hottest shard, busiest second",
+    let hottest = match found.throttling.waits_for {
+        WaitsFor::Function => "most used limit, busiest second",
+        WaitsFor::Stream => "hottest shard, busiest second",
     };
     row(hottest.into(), &series.hottest_load, &numbers::percent);
     row("waiting to be written".into(), &series.waiting, &|value| numbers::count(value));
