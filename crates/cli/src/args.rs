@@ -1,9 +1,16 @@
-//! The command line: names, help and examples. The manual page and the completions are made from it.
+//! The command line: commands, the options that several of them take, help and examples. The manual page and the
+//! completions are made from it.
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+
+use crate::commands::compare::Compare;
+use crate::commands::explain::Explain;
+use crate::commands::papers::SchemaOf;
+use crate::commands::pricing::Pricing;
+use crate::commands::simulate::Simulate;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -137,139 +144,6 @@ pub(crate) struct Given {
     pub(crate) currency: Option<String>,
 }
 
-#[derive(Debug, Args)]
-pub(crate) struct Compare {
-    /// Scenario files, or - for standard input; without any, the built-in default
-    #[arg(value_name = "SCENARIO")]
-    pub(crate) scenarios: Vec<PathBuf>,
-    #[command(flatten)]
-    pub(crate) given: Given,
-    /// Read a scenario from a link, such as the page's address; repeatable
-    #[arg(long = "from-link", value_name = "LINK")]
-    pub(crate) links: Vec<String>,
-    /// End after the limits: verdict, cost and limits only
-    #[arg(long, conflicts_with = "operations")]
-    pub(crate) brief: bool,
-    /// Also answer what a design review asks beyond numbers; Markdown always does
-    #[arg(long)]
-    pub(crate) operations: bool,
-    /// Also simulate a day of each scenario, with its outages
-    #[arg(long)]
-    pub(crate) simulate: bool,
-    /// Print a link to each scenario, on top of this address, instead of comparing
-    #[arg(long, value_name = "BASE")]
-    pub(crate) link: Option<String>,
-    /// Output format
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    pub(crate) format: Format,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Simulate {
-    /// Scenario file, or - for standard input; without one, the built-in default
-    #[arg(value_name = "SCENARIO")]
-    pub(crate) scenario: Option<PathBuf>,
-    #[command(flatten)]
-    pub(crate) given: Given,
-    /// Read the scenario from a link, such as the page's address
-    #[arg(long = "from-link", value_name = "LINK", conflicts_with = "scenario")]
-    pub(crate) link: Option<String>,
-    /// Number of days to simulate, from midnight
-    #[arg(long, value_name = "DAYS", default_value = "1")]
-    pub(crate) days: String,
-    /// Random seed; the same seed gives identical results on every platform
-    #[arg(long, value_name = "N", default_value = "1")]
-    pub(crate) seed: String,
-    /// Stop a consumer for a while, such as consumer=firehose,at=12h,for=1h; repeatable
-    ///
-    /// consumer=function,how=fails,at=12h,for=1h makes every invocation of the function fail.
-    #[arg(long = "outage", value_name = "KEY=VALUE,..")]
-    pub(crate) outages: Vec<String>,
-    /// Length of a simulation step
-    ///
-    /// 100ms resolves waiting and reading to a tenth of a second and takes about ten times as long. The same seed gives
-    /// the same changes in every second with both, and limits apply to whole seconds with both, so throttled shares
-    /// differ by chance only.
-    #[arg(long, value_enum, default_value_t = Step::Second)]
-    pub(crate) step: Step,
-    /// Replace the scenario's day with the rates in FILE, one per line, in changes per second
-    ///
-    /// A trace that is shorter than the simulated time repeats. Empty lines and lines that start with # are ignored. At
-    /// most 2678400 rates and 64 MiB: a rate per second for 31 days, or a rate per minute for a year.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) trace: Option<PathBuf>,
-    /// How long each rate of the trace lasts
-    ///
-    /// Up to 1 s, the trace is the one-second rate itself, and counts are Poisson around it. Longer rates are means,
-    /// around which the one-second rate varies by workload.burstiness.
-    #[arg(long, value_name = "TIME", default_value = "1 m", requires = "trace")]
-    pub(crate) trace_step: String,
-    /// Repeat with N seeds, on all cores, and report how much the results vary
-    #[arg(long, value_name = "N", default_value = "1")]
-    pub(crate) runs: String,
-    /// Output format
-    #[arg(long, value_enum, default_value_t = SimulateFormat::Table)]
-    pub(crate) format: SimulateFormat,
-}
-
-/// Length of a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Step {
-    /// One second
-    #[value(name = "1s")]
-    Second,
-    /// A tenth of a second
-    #[value(name = "100ms")]
-    Tenth,
-}
-
-/// Output format of `simulate`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum SimulateFormat {
-    /// Text of at most 100 columns, with sparklines
-    Table,
-    /// JSON document, schema id shardwise.simulation/1
-    Json,
-    /// CSV of the series, one row per point
-    Csv,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Explain {
-    /// Scenario file, or - for standard input, and the id of a number; an id alone explains the built-in default
-    #[arg(value_name = "[SCENARIO] ID", num_args = 0..=2)]
-    pub(crate) words: Vec<String>,
-    #[command(flatten)]
-    pub(crate) given: Given,
-    /// Output format
-    #[arg(long, value_enum, default_value_t = ExplainFormat::Table)]
-    pub(crate) format: ExplainFormat,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Pricing {
-    #[command(subcommand)]
-    pub(crate) command: PricingCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum PricingCommand {
-    /// List the Regions that have a price book
-    List {
-        /// Override built-in prices with the TOML files in DIR
-        #[arg(long, value_name = "DIR")]
-        pricing: Option<PathBuf>,
-    },
-    /// Show every price and quota of a Region, with source and grade
-    Show {
-        /// Region, such as us-east-1
-        region: String,
-        /// Override built-in prices with the TOML files in DIR
-        #[arg(long, value_name = "DIR")]
-        pricing: Option<PathBuf>,
-    },
-}
-
 impl Given {
     /// The assignments of the short forms, each with the option as it was written; then those of --set.
     pub(crate) fn assignments(&self) -> Vec<(String, String)> {
@@ -299,41 +173,4 @@ impl Given {
         });
         short.chain(self.assignments.iter().map(|text| (format!("--set {text}"), text.clone()))).collect()
     }
-}
-
-/// Output format of `compare`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// Text of at most 100 columns
-    Table,
-    /// JSON document, schema id shardwise.report/2
-    Json,
-    /// CSV for a spreadsheet
-    Csv,
-    /// Markdown for a design document
-    Markdown,
-}
-
-/// Output format of `explain`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ExplainFormat {
-    /// Text of at most 100 columns
-    Table,
-    /// JSON document
-    Json,
-}
-
-/// Documents that have a schema.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum SchemaOf {
-    /// The scenario file
-    Scenario,
-    /// Output of compare --format json
-    Report,
-    /// Output of simulate --format json
-    Simulation,
-    /// Price book, pricing/REGION.toml
-    Prices,
-    /// Quotas, pricing/quotas.toml
-    Quotas,
 }

@@ -2,12 +2,13 @@
 //! simulation; the findings so far are printed.
 
 use std::io::{self, IsTerminal as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
+use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 use shardwise_core::catalog::PriceBook;
@@ -19,9 +20,11 @@ use shardwise_simulate::findings::SimulationFindings;
 use shardwise_simulate::intervals::{Sample, intervals};
 use shardwise_simulate::{Refused, Settings, Simulation, Trace, check_outage, series, whole};
 
-use crate::args::{Simulate, SimulateFormat, Step};
+use super::{Answer, json};
+use crate::args::Given;
 use crate::render::simulation::{Seeds, duration};
-use crate::{input, is_quiet, json, note, render, say, screen};
+use crate::terminal::{is_quiet, note, say, screen};
+use crate::{input, render};
 
 /// Simulated seconds between two checks of the clock and of Ctrl-C.
 const SLICE: f64 = 60.0;
@@ -38,8 +41,78 @@ const SHOWN: usize = 40;
 /// The highest rate of a trace, in changes per second.
 const MOST_RATE: f64 = 1e9;
 
+#[derive(Debug, Args)]
+pub(crate) struct Simulate {
+    /// Scenario file, or - for standard input; without one, the built-in default
+    #[arg(value_name = "SCENARIO")]
+    pub(crate) scenario: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) given: Given,
+    /// Read the scenario from a link, such as the page's address
+    #[arg(long = "from-link", value_name = "LINK", conflicts_with = "scenario")]
+    pub(crate) link: Option<String>,
+    /// Number of days to simulate, from midnight
+    #[arg(long, value_name = "DAYS", default_value = "1")]
+    pub(crate) days: String,
+    /// Random seed; the same seed gives identical results on every platform
+    #[arg(long, value_name = "N", default_value = "1")]
+    pub(crate) seed: String,
+    /// Stop a consumer for a while, such as consumer=firehose,at=12h,for=1h; repeatable
+    ///
+    /// consumer=function,how=fails,at=12h,for=1h makes every invocation of the function fail.
+    #[arg(long = "outage", value_name = "KEY=VALUE,..")]
+    pub(crate) outages: Vec<String>,
+    /// Length of a simulation step
+    ///
+    /// 100ms resolves waiting and reading to a tenth of a second and takes about ten times as long. The same seed gives
+    /// the same changes in every second with both, and limits apply to whole seconds with both, so throttled shares
+    /// differ by chance only.
+    #[arg(long, value_enum, default_value_t = Step::Second)]
+    pub(crate) step: Step,
+    /// Replace the scenario's day with the rates in FILE, one per line, in changes per second
+    ///
+    /// A trace that is shorter than the simulated time repeats. Empty lines and lines that start with # are ignored. At
+    /// most 2678400 rates and 64 MiB: a rate per second for 31 days, or a rate per minute for a year.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) trace: Option<PathBuf>,
+    /// How long each rate of the trace lasts
+    ///
+    /// Up to 1 s, the trace is the one-second rate itself, and counts are Poisson around it. Longer rates are means,
+    /// around which the one-second rate varies by workload.burstiness.
+    #[arg(long, value_name = "TIME", default_value = "1 m", requires = "trace")]
+    pub(crate) trace_step: String,
+    /// Repeat with N seeds, on all cores, and report how much the results vary
+    #[arg(long, value_name = "N", default_value = "1")]
+    pub(crate) runs: String,
+    /// Output format
+    #[arg(long, value_enum, default_value_t = SimulateFormat::Table)]
+    pub(crate) format: SimulateFormat,
+}
+
+/// Length of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Step {
+    /// One second
+    #[value(name = "1s")]
+    Second,
+    /// A tenth of a second
+    #[value(name = "100ms")]
+    Tenth,
+}
+
+/// Output format of `simulate`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SimulateFormat {
+    /// Text of at most 100 columns, with sparklines
+    Table,
+    /// JSON document, schema id shardwise.simulation/1
+    Json,
+    /// CSV of the series, one row per point
+    Csv,
+}
+
 /// Runs the command.
-pub(crate) fn run(words: &Simulate) -> Result<String> {
+pub(crate) fn run(words: &Simulate) -> Result<Answer> {
     let catalog = input::catalog(words.given.pricing.as_deref())?;
     let money = input::money(words.given.currency.as_deref())?;
     let paths: Vec<&Path> = words.scenario.as_deref().into_iter().collect();
@@ -56,14 +129,15 @@ pub(crate) fn run(words: &Simulate) -> Result<String> {
     }
     let (findings, samples) = simulate(&scenario, &book, &settings, runs)?;
     let seeds = (runs > 1).then(|| Seeds { intervals: intervals(&samples), done: samples.len() as u64, asked: runs });
-    match words.format {
+    let text = match words.format {
         SimulateFormat::Table => {
             let trace = settings.trace.as_ref();
-            Ok(render::simulation::page(&findings, trace, seeds.as_ref(), &money, screen()))
+            render::simulation::page(&findings, trace, seeds.as_ref(), &money, screen())
         }
-        SimulateFormat::Json => json(&SimulationDocument::new(findings, seeds.map(|seeds| seeds.intervals))),
-        SimulateFormat::Csv => Ok(series::csv(&findings, seeds.as_ref().map(|seeds| &seeds.intervals[..]))),
-    }
+        SimulateFormat::Json => json(&SimulationDocument::new(findings, seeds.map(|seeds| seeds.intervals)))?,
+        SimulateFormat::Csv => series::csv(&findings, seeds.as_ref().map(|seeds| &seeds.intervals[..])),
+    };
+    Ok(text.into())
 }
 
 /// A simulated day of a scenario with the first seed, for a report.

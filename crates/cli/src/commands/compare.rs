@@ -1,0 +1,90 @@
+//! `shardwise compare`: the main job. Scenarios in, one report in the format asked for.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+use shardwise_core::input::link;
+use shardwise_core::report::plan;
+
+use super::{Answer, json, missing_price, simulate};
+use crate::args::Given;
+use crate::compared::{self, Compared, ComparedDocument};
+use crate::input;
+use crate::render::{self, Detail};
+use crate::terminal::screen;
+
+#[derive(Debug, Args)]
+pub(crate) struct Compare {
+    /// Scenario files, or - for standard input; without any, the built-in default
+    #[arg(value_name = "SCENARIO")]
+    pub(crate) scenarios: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) given: Given,
+    /// Read a scenario from a link, such as the page's address; repeatable
+    #[arg(long = "from-link", value_name = "LINK")]
+    pub(crate) links: Vec<String>,
+    /// End after the limits: verdict, cost and limits only
+    #[arg(long, conflicts_with = "operations")]
+    pub(crate) brief: bool,
+    /// Also answer what a design review asks beyond numbers; Markdown always does
+    #[arg(long)]
+    pub(crate) operations: bool,
+    /// Also simulate a day of each scenario, with its outages
+    #[arg(long)]
+    pub(crate) simulate: bool,
+    /// Print a link to each scenario, on top of this address, instead of comparing
+    #[arg(long, value_name = "BASE")]
+    pub(crate) link: Option<String>,
+    /// Output format
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(crate) format: Format,
+}
+
+/// Output format of `compare`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Text of at most 100 columns
+    Table,
+    /// JSON document, schema id shardwise.report/2
+    Json,
+    /// CSV for a spreadsheet
+    Csv,
+    /// Markdown for a design document
+    Markdown,
+}
+
+/// Runs the command.
+pub(crate) fn run(compare: &Compare) -> Result<Answer> {
+    let catalog = input::catalog(compare.given.pricing.as_deref())?;
+    let money = input::money(compare.given.currency.as_deref())?;
+    let scenarios = input::scenarios(&compare.scenarios, &compare.links, &compare.given.assignments(), &catalog)?;
+    if let Some(base) = &compare.link {
+        let base = base.split('#').next().unwrap_or_default();
+        let links = scenarios.iter().map(|(_, scenario)| format!("{base}#{}\n", link::fragment(scenario)));
+        return Ok(links.collect::<String>().into());
+    }
+    let mut compared: Vec<Compared> = Vec::new();
+    for (name, scenario) in scenarios {
+        let book = catalog.book(&scenario.region)?;
+        let report = plan(&scenario, &book).map_err(|missing| missing_price(&name, &missing))?;
+        let simulation = if compare.simulate { Some(simulate::simulate_day(&name, &scenario, &book)?) } else { None };
+        compared.push(Compared { report, simulation });
+    }
+    let text = match compare.format {
+        Format::Table => render::table::compare(&compared, &money, detail(compare), screen()),
+        Format::Markdown => render::markdown::compare(&compared, &money),
+        Format::Csv => compared::csv(&compared, &money.0),
+        Format::Json => json(&ComparedDocument::new(compared))?,
+    };
+    Ok(text.into())
+}
+
+/// How much a table shows.
+fn detail(compare: &Compare) -> Detail {
+    match (compare.brief, compare.operations) {
+        (true, _) => Detail::Brief,
+        (false, true) => Detail::Operations,
+        (false, false) => Detail::Numbers,
+    }
+}
