@@ -1,7 +1,7 @@
 //! One full report, and one totals-only evaluation as a sweep calls it.
 
 use divan::{Bencher, black_box};
-use shardwise_core::catalog::{Catalog, MissingPrice, PriceBook};
+use shardwise_core::catalog::{Catalog, PriceBook};
 use shardwise_core::model::{Evaluator, Outcomes, evaluate};
 use shardwise_core::report::plan;
 use shardwise_core::scenario::Scenario;
@@ -46,6 +46,6 @@ fn totals_of_new_scenarios(bencher: Bencher<'_, '_>) {
     });
 }
 
-fn total(outcomes: Result<Outcomes, MissingPrice>) -> Option<f64> {
+fn total(outcomes: Result<Outcomes, PlanError>) -> Option<f64> {
     outcomes.ok().map(|outcomes| outcomes.iter().map(|outcome| outcome.bill.total).sum())
 }

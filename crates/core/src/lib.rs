@@ -43,6 +43,6 @@ pub mod study;
 pub mod text;
 
 pub use catalog::{Catalog, MissingPrice, PriceBook};
-pub use model::evaluate;
+pub use model::{PlanError, evaluate};
 pub use report::{Report, plan};
 pub use scenario::Scenario;

@@ -9,7 +9,8 @@ use std::rc::Rc;
 
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
-use shardwise_core::catalog::{Catalog, MissingPrice, PriceBook};
+use shardwise_core::PlanError;
+use shardwise_core::catalog::{Catalog, PriceBook};
 use shardwise_core::input;
 use shardwise_core::output::page::{self, json};
 use shardwise_core::report::{Report, plan};
@@ -91,7 +92,7 @@ fn data(value: &JsValue, deepest: u32) -> Option<Json> {
 pub(crate) fn reports(sources: &[JsValue]) -> Result<Vec<Report>, InputErrors> {
     let report = |source| {
         let scenario = read(source)?;
-        plan(&scenario, &*book(&scenario.region)?).map_err(missing_price)
+        plan(&scenario, &*book(&scenario.region)?).map_err(not_planned)
     };
     sources.iter().map(report).collect()
 }
@@ -122,8 +123,9 @@ pub(crate) fn book(region: &str) -> Result<Rc<PriceBook>, InputErrors> {
 }
 
 #[allow(clippy::needless_pass_by_value, reason = "as map_err hands it over")]
-pub(crate) fn missing_price(missing: MissingPrice) -> InputErrors {
-    InputErrors::one(NAME, "prices", missing.message())
+pub(crate) fn not_planned(error: PlanError) -> InputErrors {
+    let key = if matches!(error, PlanError::MissingPrice(_)) { "prices" } else { "" };
+    InputErrors::one(NAME, key, error.message())
 }
 
 pub(crate) fn answer<T: Serialize>(result: Result<T, InputErrors>) -> Answer {

@@ -17,7 +17,7 @@ use shardwise_core::text::InputErrors;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use door::{Answer, NAME, answer, missing_price, read, reports, with_book};
+use door::{Answer, NAME, answer, not_planned, read, reports, with_book};
 pub use simulator::Simulator;
 
 /// The reports of one or more scenarios, each given as TOML or as an object of the scenario's schema.
@@ -29,7 +29,7 @@ pub fn compare(#[wasm_bindgen(unchecked_param_type = "(string | object)[]")] sce
 /// The outlook of the scenario of these settings: more traffic, more consumers.
 #[wasm_bindgen]
 pub fn outlook(settings: Vec<String>) -> Answer {
-    answer(with_book(&settings, |scenario, book| page::outlook(&scenario, book).map_err(missing_price)))
+    answer(with_book(&settings, |scenario, book| page::outlook(&scenario, book).map_err(not_planned)))
 }
 
 /// The explanation of one number of the scenario of these settings.
@@ -37,7 +37,7 @@ pub fn outlook(settings: Vec<String>) -> Answer {
 pub fn explain(settings: Vec<String>, id: &str) -> Answer {
     let explained = |scenario, book: &_| {
         let subject = Subject::parse(id).map_err(|message| InputErrors::one("id", "", *message))?;
-        let explanation = explain::explain(&scenario, book, subject).map_err(missing_price)?;
+        let explanation = explain::explain(&scenario, book, subject).map_err(not_planned)?;
         Ok(json(&page::explained(&explanation)))
     };
     Answer { result: with_book(&settings, explained) }

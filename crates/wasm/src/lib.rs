@@ -14,7 +14,7 @@ use shardwise_core::report::plan;
 use shardwise_core::text::InputErrors;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use door::{Answer, answer, book, missing_price, with_book};
+use door::{Answer, answer, book, not_planned, with_book};
 
 /// The scenario of a link or its fragment, as the settings that differ from the default.
 #[wasm_bindgen]
@@ -25,7 +25,7 @@ pub fn open_link(link: &str) -> Answer {
 /// The scenario of these `key=value` settings, and its report.
 #[wasm_bindgen]
 pub fn view(settings: Vec<String>) -> Answer {
-    let view = |scenario, book: &_| Ok(json(&page::view(&scenario, &plan(&scenario, book).map_err(missing_price)?)));
+    let view = |scenario, book: &_| Ok(json(&page::view(&scenario, &plan(&scenario, book).map_err(not_planned)?)));
     Answer { result: with_book(&settings, view) }
 }
 

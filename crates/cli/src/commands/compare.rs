@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use shardwise_core::input::link;
 use shardwise_core::report::plan;
 
-use super::{Answer, json, missing_price, simulate};
+use super::{Answer, json, not_planned, simulate};
 use crate::args::Given;
 use crate::compared::{self, Compared, ComparedDocument};
 use crate::input;
@@ -67,7 +67,7 @@ pub(crate) fn run(compare: &Compare) -> Result<Answer> {
     let mut compared: Vec<Compared> = Vec::new();
     for (name, scenario) in scenarios {
         let book = catalog.book(&scenario.region)?;
-        let report = plan(&scenario, &book).map_err(|missing| missing_price(&name, &missing))?;
+        let report = plan(&scenario, &book).map_err(|error| not_planned(&name, &error))?;
         let simulation = if compare.simulate { Some(simulate::simulate_day(&name, &scenario, &book)?) } else { None };
         compared.push(Compared { report, simulation });
     }

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use shardwise_core::explain::{Subject, explain};
 use shardwise_core::text::InputErrors;
 
-use super::{Answer, json, missing_price};
+use super::{Answer, json, not_planned};
 use crate::args::Given;
 use crate::terminal::screen;
 use crate::{input, render};
@@ -47,7 +47,7 @@ pub(crate) fn run(words: &Explain) -> Result<Answer> {
     let mut output = String::new();
     for (name, scenario) in input::scenarios(&paths, &[], &words.given.assignments(), &catalog)? {
         let book = catalog.book(&scenario.region)?;
-        let explanation = explain(&scenario, &book, subject).map_err(|missing| missing_price(&name, &missing))?;
+        let explanation = explain(&scenario, &book, subject).map_err(|error| not_planned(&name, &error))?;
         output += &match words.format {
             ExplainFormat::Table => render::explain::explanation(&explanation, &scenario.name, &money, screen()),
             ExplainFormat::Json => json(&explanation)?,

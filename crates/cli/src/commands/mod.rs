@@ -8,7 +8,7 @@ pub(crate) mod pricing;
 pub(crate) mod simulate;
 
 use anyhow::Result;
-use shardwise_core::catalog::MissingPrice;
+use shardwise_core::PlanError;
 use shardwise_core::text::InputErrors;
 
 /// What a command gives back. Nothing is written until all of it is there.
@@ -26,9 +26,9 @@ impl From<String> for Answer {
     }
 }
 
-/// A missing price is an input error at the scenario that needs it: the user can supply it.
-pub(crate) fn missing_price(scenario: &str, missing: &MissingPrice) -> InputErrors {
-    InputErrors::one(scenario, "", missing.message())
+/// Why a scenario has no numbers is an input error there: the user can supply the price, or lower what is extreme.
+pub(crate) fn not_planned(scenario: &str, error: &PlanError) -> InputErrors {
+    InputErrors::one(scenario, "", error.message())
 }
 
 pub(crate) fn json(value: &impl serde::Serialize) -> Result<String> {

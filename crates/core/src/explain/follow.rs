@@ -5,9 +5,9 @@ use super::document::{Bound, Cost, Derivation, Explanation, Part};
 use super::ids::ResultId;
 use super::results::{Origin, of_architecture, of_flow};
 use super::subject::Subject;
-use crate::catalog::{MissingPrice, PriceBook};
+use crate::catalog::PriceBook;
 use crate::model::architectures::{Architecture, with_architecture};
-use crate::model::{Case, Limit, Line, Outcome, Outcomes};
+use crate::model::{Case, Limit, Line, Outcome, Outcomes, PlanError};
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::study::{Change, strongest};
 
@@ -27,8 +27,8 @@ const MOST_CHANGES: usize = 12;
 /// ```
 ///
 /// # Errors
-/// Neither the scenario nor the book has a price that is needed.
-pub fn explain(scenario: &Scenario, book: &PriceBook, subject: Subject) -> Result<Explanation, MissingPrice> {
+/// Neither the scenario nor the book has a price that is needed, or a number is not finite.
+pub fn explain(scenario: &Scenario, book: &PriceBook, subject: Subject) -> Result<Explanation, PlanError> {
     let case = Case::new(scenario, book);
     let mut parts = Vec::new();
     if let Subject::Result(id) = subject
@@ -40,7 +40,7 @@ pub fn explain(scenario: &Scenario, book: &PriceBook, subject: Subject) -> Resul
         let mut outcome = Outcome::empty(id);
         let part = with_architecture(id, &case, |architecture| {
             outcome.fill(architecture, &case)?;
-            Ok(part(subject, architecture, &outcome, &case))
+            Ok::<_, PlanError>(part(subject, architecture, &outcome, &case))
         })?;
         parts.extend(part);
     }

@@ -6,9 +6,10 @@ use strum::EnumCount as _;
 use super::architectures::{Architecture, Shards, with_architecture};
 use super::bill::{Bill, Charges};
 use super::case::Case;
+use super::errors::{NotFinite, PlanError};
 use super::flow::Flow;
 use super::limits::Limits;
-use crate::catalog::{MissingPrice, PriceBook};
+use crate::catalog::PriceBook;
 use crate::scenario::{ArchitectureId, Destination, Mode, Scenario, ViewType, Workload};
 use crate::text::Bytes;
 
@@ -30,12 +31,28 @@ impl Outcome {
         Self { id, bill: Bill::default(), shards: Shards::default(), limits: Limits::new() }
     }
 
-    pub(crate) fn fill(&mut self, architecture: &dyn Architecture, case: &Case<'_>) -> Result<(), MissingPrice> {
+    pub(crate) fn fill(&mut self, architecture: &dyn Architecture, case: &Case<'_>) -> Result<(), PlanError> {
         let mut charges = Charges::new();
         architecture.charge(&mut charges);
         self.bill.price(&charges, &case.prices(), case.scenario.discount_percent)?;
         self.shards = architecture.shards();
         architecture.limit(&mut self.limits);
+        self.check()?;
+        Ok(())
+    }
+
+    /// Refuses numbers that are not finite.
+    fn check(&self) -> Result<(), NotFinite> {
+        let check = |sum: f64, number| NotFinite::check(sum, number, Some(self.id));
+        for line in &self.bill.lines {
+            check(line.quantity.value() + line.usd, line.id.into())?;
+        }
+        check(self.bill.total, "total")?;
+        check(self.shards.required + self.shards.used, "shards")?;
+        for limit in &self.limits {
+            let waiting = limit.wait.and_then(|wait| wait.delay.seconds()).unwrap_or(0.0);
+            check(limit.demand.value() + limit.limit.value() + limit.utilization() + waiting, limit.id.into())?;
+        }
         Ok(())
     }
 }
@@ -58,8 +75,8 @@ pub type Outcomes = ArrayVec<Outcome, { ArchitectureId::COUNT }>;
 /// ```
 ///
 /// # Errors
-/// Neither the scenario nor the book has a price that is needed.
-pub fn evaluate(scenario: &Scenario, book: &PriceBook) -> Result<Outcomes, MissingPrice> {
+/// Neither the scenario nor the book has a price that is needed, or a number is not finite.
+pub fn evaluate(scenario: &Scenario, book: &PriceBook) -> Result<Outcomes, PlanError> {
     evaluate_case(&Case::new(scenario, book))
 }
 
@@ -104,8 +121,8 @@ impl<'a> Evaluator<'a> {
     /// The same as [`evaluate`].
     ///
     /// # Errors
-    /// Neither the scenario nor the book has a price that is needed.
-    pub fn evaluate(&mut self, scenario: &Scenario) -> Result<Outcomes, MissingPrice> {
+    /// Neither the scenario nor the book has a price that is needed, or a number is not finite.
+    pub fn evaluate(&mut self, scenario: &Scenario) -> Result<Outcomes, PlanError> {
         let flow = self.flow(scenario);
         evaluate_case(&Case { scenario, flow, book: self.book, granted: &scenario.quotas })
     }
@@ -128,8 +145,8 @@ impl<'a> Evaluator<'a> {
 /// What an architecture costs a month, in USD.
 ///
 /// # Errors
-/// Neither the scenario nor the book has a price that is needed.
-pub fn monthly_usd(id: ArchitectureId, case: &Case<'_>) -> Result<f64, MissingPrice> {
+/// Neither the scenario nor the book has a price that is needed, or a number is not finite.
+pub fn monthly_usd(id: ArchitectureId, case: &Case<'_>) -> Result<f64, PlanError> {
     let mut outcome = Outcome::empty(id);
     with_architecture(id, case, |architecture| outcome.fill(architecture, case))?;
     Ok(outcome.bill.total)
@@ -138,8 +155,8 @@ pub fn monthly_usd(id: ArchitectureId, case: &Case<'_>) -> Result<f64, MissingPr
 /// The same for a case.
 ///
 /// # Errors
-/// Neither the scenario nor the book has a price that is needed.
-pub fn evaluate_case(case: &Case<'_>) -> Result<Outcomes, MissingPrice> {
+/// Neither the scenario nor the book has a price that is needed, or a number is not finite.
+pub fn evaluate_case(case: &Case<'_>) -> Result<Outcomes, PlanError> {
     let mut outcomes = Outcomes::new();
     for &id in &case.scenario.architectures {
         // Filled in place: an outcome is a few kilobytes, and moving it costs more than computing it.

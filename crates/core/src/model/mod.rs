@@ -4,6 +4,7 @@ mod account;
 pub mod architectures;
 mod bill;
 mod case;
+mod errors;
 mod evaluate;
 mod fit;
 mod flow;
@@ -28,6 +29,7 @@ mod throttled;
 pub use account::{AccountQuotas, DIRECT_PUT};
 pub use bill::{Bill, Charge, Charges, Line, LineId};
 pub use case::Case;
+pub use errors::{NotFinite, PlanError};
 pub use evaluate::{Evaluator, Outcome, Outcomes, evaluate, evaluate_case, monthly_usd};
 pub use fit::{Fit, OutcomeId, Raise, Reason, RequirementId, fit, least_direct_put, raises_of_late};
 pub use flow::{

@@ -5,11 +5,11 @@ use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use crate::catalog::{MissingPrice, PriceBook};
+use crate::catalog::PriceBook;
 use crate::explain::{Explanation, PartMessages};
 use crate::input::link::{self, Setting};
 use crate::model::architectures::facts;
-use crate::model::{ConsumerName, outage_consumers};
+use crate::model::{ConsumerName, PlanError, outage_consumers};
 use crate::report::{ArchitectureReport, Document, Report, ReportMessages, ServiceReport};
 use crate::scenario::Scenario;
 use crate::study::{Curve, Headroom, OneMore, POINTS, curve, headroom, one_more};
@@ -138,8 +138,8 @@ pub fn problems<T>(result: &Result<T, InputErrors>) -> String {
 /// The outlook of a scenario.
 ///
 /// # Errors
-/// Neither the scenario nor the book has a price that a consumer needs.
-pub fn outlook(scenario: &Scenario, book: &PriceBook) -> Result<Outlook, MissingPrice> {
+/// Neither the scenario nor the book has a price that a consumer needs, or a number is not finite.
+pub fn outlook(scenario: &Scenario, book: &PriceBook) -> Result<Outlook, PlanError> {
     let curve = curve(scenario, book, POINTS)?;
     Ok(Outlook { curve, headroom: headroom(scenario, book), one_more: one_more(scenario, book)? })
 }

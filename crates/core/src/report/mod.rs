@@ -1,6 +1,7 @@
 //! The numbers as published data and sentences.
 
 mod document;
+mod finite;
 mod fit;
 mod notices;
 pub(crate) mod plan;

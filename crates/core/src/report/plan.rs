@@ -2,16 +2,16 @@
 
 use strum::VariantArray as _;
 
-use crate::catalog::{Grade, MissingPrice, PriceBook, PriceId};
+use crate::catalog::{Grade, PriceBook, PriceId};
 use crate::model::architectures::{Architecture, Feed, Hop, Reader, facts, with_architecture};
 use crate::model::{
-    Case, Freshness, Limit, LimitThrottled, Line, Outcome, OutcomeId, Passage, Throttled, fit, monthly_usd,
+    Case, Freshness, Limit, LimitThrottled, Line, Outcome, OutcomeId, Passage, PlanError, Throttled, fit, monthly_usd,
 };
 use crate::report::document::{
     ArchitectureReport, BillReport, ConsumerReport, FitReport, FlowReport, FreshnessReport, HopReport, LimitReport,
     LimitThrottling, Notice, PricesReport, ReaderReport, Report, ShardsReport, StageReport, ThrottlingReport,
 };
-use crate::report::{fit as fit_words, notices, safer, verdict, way_out};
+use crate::report::{finite, fit as fit_words, notices, safer, verdict, way_out};
 use crate::scenario::Scenario;
 use crate::text::{Finding, GIB};
 
@@ -27,8 +27,8 @@ use crate::text::{Finding, GIB};
 /// ```
 ///
 /// # Errors
-/// Neither the scenario nor the book has a price that is needed.
-pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, MissingPrice> {
+/// Neither the scenario nor the book has a price that is needed, or a number is not finite.
+pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, PlanError> {
     let case = Case::new(scenario, book);
     let mut outcomes = Vec::new();
     let mut architectures = Vec::new();
@@ -39,11 +39,11 @@ pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, MissingPric
             outcome.fill(architecture, &case)?;
             architectures.push(architecture_report(architecture, &outcome, &case)?);
             found.extend(architecture.notices());
-            Ok(())
+            Ok::<_, PlanError>(())
         })?;
         outcomes.push(outcome);
     }
-    Ok(Report {
+    let report = Report {
         name: scenario.name.clone(),
         region: book.region.clone(),
         month_hours: scenario.month_hours,
@@ -52,7 +52,9 @@ pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, MissingPric
         verdict: verdict::verdict(&architectures, &outcomes, &case),
         architectures,
         notices: found.into_iter().map(|(key, text)| Notice { key, text }).collect(),
-    })
+    };
+    finite::check(&report)?;
+    Ok(report)
 }
 
 fn prices_report(outcomes: &[Outcome], book: &PriceBook) -> PricesReport {
@@ -89,7 +91,7 @@ fn architecture_report(
     architecture: &dyn Architecture,
     outcome: &Outcome,
     case: &Case<'_>,
-) -> Result<ArchitectureReport, MissingPrice> {
+) -> Result<ArchitectureReport, PlanError> {
     let flow = &case.flow;
     let (id, total) = (outcome.id, outcome.bill.total);
     let changes = flow.mean_rate * flow.seconds;

@@ -1,9 +1,8 @@
 //! What lowers the throttling risk of an architecture, and its price.
 
 use super::document::SaferReport;
-use crate::catalog::MissingPrice;
 use crate::model::architectures::{with_architecture, with_shards};
-use crate::model::{Case, Fit, Level, LimitId, Outcome, Throttled, least_direct_put, monthly_usd};
+use crate::model::{Case, Fit, Level, LimitId, Outcome, PlanError, Throttled, least_direct_put, monthly_usd};
 use crate::scenario::Scenario;
 use crate::text::{Argument, MIB, Message};
 
@@ -15,8 +14,8 @@ const A_FEW: f64 = 8.0;
 /// What lowers the risk by one level; `None` if it is low, or if neither shards nor a quota lowers it.
 ///
 /// # Errors
-/// Neither the scenario nor the book has a price that more shards need.
-pub(super) fn safer(fit: &Fit, outcome: &Outcome, case: &Case<'_>) -> Result<Option<SaferReport>, MissingPrice> {
+/// Neither the scenario nor the book has a price that more shards need, or a number is not finite.
+pub(super) fn safer(fit: &Fit, outcome: &Outcome, case: &Case<'_>) -> Result<Option<SaferReport>, PlanError> {
     let throttled = fit.throttled_after.as_ref().unwrap_or(&fit.throttled);
     let level = throttled.decisive;
     let Some(worst) = throttled.worst_that_decides().filter(|_| level >= Level::Moderate && throttled.hard.is_none())
@@ -55,7 +54,7 @@ fn by_direct_put(outcome: &Outcome, level: Level, case: &Case<'_>) -> SaferRepor
     SaferReport { level, usd: 0.0, text: text.into() }
 }
 
-fn by_more_shards(outcome: &Outcome, level: Level, case: &Case<'_>) -> Result<Option<SaferReport>, MissingPrice> {
+fn by_more_shards(outcome: &Outcome, level: Level, case: &Case<'_>) -> Result<Option<SaferReport>, PlanError> {
     let fixed = |shards: f64| with_shards(outcome.id, case.scenario, shards, outcome.shards.layout);
     let level_with = |scenario: &Scenario| {
         let case = in_case(scenario, case);

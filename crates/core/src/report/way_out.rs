@@ -2,21 +2,20 @@
 
 use super::document::WayOutReport;
 use super::fit::raised;
-use crate::catalog::MissingPrice;
 use crate::model::architectures::{Architecture, with_architecture};
-use crate::model::{Case, Outcome, OutcomeId, fit, raises_of_late};
+use crate::model::{Case, Outcome, OutcomeId, PlanError, fit, raises_of_late};
 use crate::scenario::Scenario;
 use crate::text::{Argument, Joining, Message};
 
 /// The cheapest of the changes that an architecture knows with which it fits; `None` if none of them helps.
 ///
 /// # Errors
-/// Neither the scenario nor the book has a price that a change needs.
+/// Neither the scenario nor the book has a price that a change needs, or a number is not finite.
 pub(super) fn way_out(
     architecture: &dyn Architecture,
     outcome: &Outcome,
     case: &Case<'_>,
-) -> Result<Option<WayOutReport>, MissingPrice> {
+) -> Result<Option<WayOutReport>, PlanError> {
     let mut cheapest: Option<WayOutReport> = None;
     for (text, scenario) in architecture.changes().into_iter().chain(raising(architecture, outcome, case)) {
         let case = Case::new(&scenario, case.book);
@@ -24,7 +23,7 @@ pub(super) fn way_out(
         let fits = with_architecture(outcome.id, &case, |architecture| {
             changed.fill(architecture, &case)?;
             let fit = fit(outcome.id, architecture, &changed.limits, changed.bill.total, &case);
-            Ok(fit.outcome != OutcomeId::DoesNotFit)
+            Ok::<_, PlanError>(fit.outcome != OutcomeId::DoesNotFit)
         })?;
         let monthly_usd = changed.bill.total;
         if fits && cheapest.as_ref().is_none_or(|known| monthly_usd < known.monthly_usd) {

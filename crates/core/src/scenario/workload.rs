@@ -243,6 +243,6 @@ pub struct Batch {
     /// # Duration
     ///
     /// how long the batch takes, at most 1 h
-    #[schemars(extend("exclusiveMinimum" = 0, "maximum" = 3600))]
+    #[schemars(extend("minimum" = 1, "maximum" = 3600))]
     pub length: Seconds,
 }

@@ -4,8 +4,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::catalog::{MissingPrice, PriceBook};
-use crate::model::{Case, Outcomes, evaluate_case};
+use crate::catalog::PriceBook;
+use crate::model::{Case, Outcomes, PlanError, evaluate_case};
 use crate::scenario::{ArchitectureId, FASTEST, SLOWEST, Scenario};
 
 /// Rates on the curve: two decades on either side of the scenario's, with 16 steps per decade.
@@ -51,8 +51,8 @@ pub struct Crossing {
 /// The curve of a scenario at `points` rates.
 ///
 /// # Errors
-/// Neither the scenario nor the book has a price that is needed.
-pub fn curve(scenario: &Scenario, book: &PriceBook, points: usize) -> Result<Curve, MissingPrice> {
+/// Neither the scenario nor the book has a price that is needed, or a number is not finite.
+pub fn curve(scenario: &Scenario, book: &PriceBook, points: usize) -> Result<Curve, PlanError> {
     let case = Case::new(scenario, book);
     let flow = &case.flow;
     let at = |rate: f64| evaluate_case(&case.at_rate(rate));
@@ -102,8 +102,8 @@ fn crossing(
     mut low: f64,
     mut high: f64,
     cheaper_below: ArchitectureId,
-    at: impl Fn(f64) -> Result<Outcomes, MissingPrice>,
-) -> Result<Crossing, MissingPrice> {
+    at: impl Fn(f64) -> Result<Outcomes, PlanError>,
+) -> Result<Crossing, PlanError> {
     loop {
         let middle = low + (high - low) / 2.0;
         let there = if middle > low && middle < high { middle } else { high };

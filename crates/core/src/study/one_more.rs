@@ -4,9 +4,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::catalog::{MissingPrice, PriceBook};
+use crate::catalog::PriceBook;
 use crate::input::consumer_problem;
-use crate::model::{FeedId, Level, LimitId, Nature, OutcomeId, Verdict};
+use crate::model::{FeedId, Level, LimitId, Nature, OutcomeId, PlanError, Verdict};
 use crate::report::{ArchitectureReport, LimitReport, plan};
 use crate::scenario::{ArchitectureId, Consumer, ConsumerKind, Scenario};
 
@@ -68,8 +68,8 @@ pub struct Budget {
 /// Tries one more of each kind in each architecture of the scenario.
 ///
 /// # Errors
-/// Neither the scenario nor the book has a price that a consumer needs.
-pub fn one_more(scenario: &Scenario, book: &PriceBook) -> Result<Vec<OneMore>, MissingPrice> {
+/// Neither the scenario nor the book has a price that a consumer needs, or a number is not finite.
+pub fn one_more(scenario: &Scenario, book: &PriceBook) -> Result<Vec<OneMore>, PlanError> {
     let now = plan(scenario, book)?.architectures;
     let mut tried = Vec::new();
     for consumer in KINDS.into_iter().flat_map(consumers) {

@@ -356,6 +356,11 @@ messages! {
     PriceMissing { region, price } = "catalog.price-missing",
         "the price book of {region} has no price {price}; set it in the scenario ([prices] \"{price}\" = USD) or in a \
          price book of your own (--pricing DIR, [prices.\"{price}\"] in {region}.toml)";
+    NotFinite { number } = "numbers.not-finite",
+        "{number} is beyond what can be computed: lower the rates, sizes, counts or prices that it grows with";
+    NotFiniteIn { number, architecture } = "numbers.not-finite-in",
+        "{number} of {architecture} is beyond what can be computed: lower the rates, sizes, counts or prices that it \
+         grows with";
     TiersRise = "catalog.tiers-rise", "expected tiers with ascending up_to, and none in the last tier";
     QuotaRange { least, most, found } = "catalog.quota-range", "expected a value from {least} to {most}, found {found}";
     UsdOrTiers = "catalog.usd-or-tiers", "expected either usd or tiers";
