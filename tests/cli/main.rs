@@ -3,6 +3,7 @@
 #![allow(missing_docs, reason = "test functions are named after what they show")]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::missing_panics_doc, reason = "a test may fail")]
 
+mod check;
 mod commands;
 mod errors;
 mod examples;
@@ -32,6 +33,8 @@ pub fn shardwise_with(args: &[&str], stdin: &[u8]) -> Run {
         .args(args)
         .current_dir(root())
         .env("NO_COLOR", "1")
+        // A day in 2026: a price book is not old, and documents with a date stay the same.
+        .env("SOURCE_DATE_EPOCH", "1791800000")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

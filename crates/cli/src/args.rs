@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::commands::check::Check;
 use crate::commands::compare::Compare;
 use crate::commands::explain::Explain;
 use crate::commands::papers::SchemaOf;
@@ -23,7 +24,7 @@ Examples:
   shardwise explain kinesis.shard_hours
       one number, with its formula, price and source
 
-Exit codes: 0 success, 2 invalid usage or input, 3 internal error.";
+Exit codes: 0 success, 1 a gate of check is not met, 2 invalid usage or input, 3 internal error.";
 
 /// Cost and capacity planner for DynamoDB change logs.
 ///
@@ -71,6 +72,22 @@ Examples:
   shardwise compare orders.toml --link https://example.org/shardwise/
   shardwise compare --from-link 'https://example.org/shardwise/#v2&region=us-west-2'")]
     Compare(Compare),
+    /// Check scenarios against gates, for a build: exit code 1 if one is not met
+    ///
+    /// The gates are the [requirements] of the scenario and the options below, which replace them. In any case it must
+    /// fit: nothing in the way but quotas that AWS raises. One architecture must meet all gates.
+    #[command(after_help = "\
+Examples:
+  shardwise check orders.toml --max-monthly-usd 500
+      exit code 1 if no architecture that fits costs at most $500 a month
+  shardwise check orders.toml --architecture kinesis-firehose --max-risk low --no-exceeded
+  shardwise check quiet.toml busy.toml --format junit --output gates.xml
+  shardwise check orders.toml --baseline old.toml
+      what a change of the file changes, as Markdown for a pull request
+  shardwise compare orders.toml --format json > baseline.json
+  shardwise check orders.toml --baseline baseline.json
+      the same, with what prices and program have changed since")]
+    Check(Check),
     /// Simulate a scenario second by second: throttling, backlogs, iterator ages, outages
     #[command(after_help = "\
 Examples:

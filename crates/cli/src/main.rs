@@ -2,6 +2,7 @@
 //! `shardwise-core`.
 
 mod args;
+mod clock;
 mod commands;
 mod compared;
 mod input;
@@ -16,7 +17,7 @@ use shardwise_core::input::commented_default;
 use shardwise_core::text::InputErrors;
 
 use args::{Cli, Command};
-use commands::{Answer, compare, explain, papers, pricing, simulate};
+use commands::{Answer, check, compare, explain, papers, pricing, simulate};
 use terminal::{print, say, set_up, write_whole};
 
 /// A gate was not met.
@@ -67,6 +68,7 @@ fn report(error: anyhow::Error) -> u8 {
 fn run(command: Command) -> Result<Answer> {
     match command {
         Command::Compare(words) => compare::run(&words),
+        Command::Check(words) => check::run(&words),
         Command::Simulate(words) => simulate::run(&words),
         Command::Explain(words) => explain::run(&words),
         Command::Init => Ok(commented_default().into()),

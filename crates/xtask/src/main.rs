@@ -1,6 +1,7 @@
 //! `cargo xtask test` runs every check; the checks that fail fastest are first.
 
 mod commands;
+mod examples;
 mod generated;
 mod licenses;
 mod picture;
@@ -16,7 +17,7 @@ use anyhow::{Result, ensure};
 use commands::{command, run, say, say_durations, skip, step};
 
 const HELP: &str = "\
-cargo xtask setup           install missing requirements of checks: WebAssembly target, npm packages, Chromium, typos
+cargo xtask setup           install missing requirements of checks: WebAssembly target, npm packages, Chromium, typos, checkers of examples
 cargo xtask test            run setup, then every check: format, spelling, lints, tests, documentation, the page in a browser
 cargo xtask accept          run the tests and update the snapshots
 cargo xtask web             build the page into target/page: a static site, and shardwise.html, the whole page in one file
@@ -64,6 +65,7 @@ fn test() -> Result<()> {
     let doc = ["doc", "--workspace", "--lib", "--bins", "--examples", "--no-deps", "--quiet"];
     run(command("cargo").args(doc).env("RUSTDOCFLAGS", "--deny warnings"))?;
     generated::check()?;
+    examples::check()?;
     web::check()?;
     say("all checks passed");
     Ok(())

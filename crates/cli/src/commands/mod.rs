@@ -1,6 +1,7 @@
 //! The commands, a file each: its arguments, and what it does with them. A command reads, computes by core and renders;
 //! it returns its answer and writes nothing itself.
 
+pub(crate) mod check;
 pub(crate) mod compare;
 pub(crate) mod explain;
 pub(crate) mod papers;

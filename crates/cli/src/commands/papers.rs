@@ -9,6 +9,7 @@ use shardwise_core::text::InputErrors;
 
 use super::{Answer, json};
 use crate::args::Cli;
+use crate::commands::check::CheckDocument;
 use crate::compared::ComparedDocument;
 
 /// Documents that have a schema.
@@ -18,6 +19,8 @@ pub(crate) enum SchemaOf {
     Scenario,
     /// Output of compare --format json
     Report,
+    /// Output of check --format json
+    Check,
     /// Output of simulate --format json
     Simulation,
     /// Price book, pricing/REGION.toml
@@ -30,6 +33,7 @@ pub(crate) fn schema(of: SchemaOf) -> Result<Answer> {
     let text = json(&match of {
         SchemaOf::Scenario => documented_schema(),
         SchemaOf::Report => schema_of::<ComparedDocument>(),
+        SchemaOf::Check => schema_of::<CheckDocument>(),
         SchemaOf::Simulation => schema_of::<shardwise_simulate::document::SimulationDocument>(),
         SchemaOf::Prices => schema_of::<BookFile>(),
         SchemaOf::Quotas => schema_of::<QuotaFile>(),

@@ -8,11 +8,12 @@ use crate::compared::Compared;
 
 /// Reports as a document. Several are shown side by side.
 pub(crate) fn compare(compared: &[Compared], money: &Money) -> String {
-    let paragraphs: Vec<String> = pages(compared, money, Detail::Operations, PAGE_WIDTH)
-        .iter()
-        .map(paragraph)
-        .filter(|text| !text.is_empty())
-        .collect();
+    document(&pages(compared, money, Detail::Operations, PAGE_WIDTH))
+}
+
+/// Blocks as a document.
+pub(crate) fn document(blocks: &[Block]) -> String {
+    let paragraphs: Vec<String> = blocks.iter().map(paragraph).filter(|text| !text.is_empty()).collect();
     paragraphs.join("\n\n") + "\n"
 }
 

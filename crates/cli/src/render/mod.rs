@@ -5,6 +5,7 @@
 //! leaves the program: in those two, and in core's CSV.
 
 pub(crate) mod books;
+pub(crate) mod check;
 pub(crate) mod explain;
 pub(crate) mod markdown;
 pub(crate) mod money;

@@ -1,6 +1,7 @@
 //! Reads scenarios and price books from text, and writes them. All errors are reported at once, each at its place.
 
 mod books;
+mod changes;
 mod check;
 mod differences;
 mod document;
@@ -14,6 +15,7 @@ mod tree;
 mod typed;
 
 pub use books::read_book;
+pub use changes::{SettingChange, changes};
 pub(crate) use check::without_null;
 pub use document::{Document, LARGEST_DOCUMENT};
 pub use link::Setting;

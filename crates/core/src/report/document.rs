@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::catalog::{Grade, QuotaId};
+use crate::input::Setting;
 use crate::model::architectures::Operation;
 use crate::model::{
     ConstraintId, Duty, FeedId, HopId, Layout, Level, LimitId, LineId, Nature, OutcomeId, ReaderId, RequirementId,
@@ -32,7 +33,12 @@ pub struct Document {
 impl Document {
     /// Wraps these reports.
     pub fn new(scenarios: Vec<Report>) -> Self {
-        Self { schema: SCHEMA.into(), version: env!("CARGO_PKG_VERSION").into(), scenarios }
+        Self { schema: SCHEMA.into(), version: Self::version().into(), scenarios }
+    }
+
+    /// The version of the program, which writes and reads such documents.
+    pub const fn version() -> &'static str {
+        env!("CARGO_PKG_VERSION")
     }
 }
 
@@ -45,6 +51,8 @@ pub struct Report {
     pub region: String,
     /// hours in the month
     pub month_hours: f64,
+    /// settings that differ from the default, as links and --set write them: what the report can be computed again from
+    pub settings: Vec<Setting>,
     /// grades of the prices
     pub prices: PricesReport,
     /// rates and record sizes
@@ -278,8 +286,9 @@ pub struct ReasonReport {
 }
 
 /// What a reason is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema, strum::Display, strum::EnumString)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum ReasonNature {
     /// A limit that nobody moves.
     Hard,

@@ -58,7 +58,7 @@ fn of_limit(id: LimitId, text: Message) -> ReasonReport {
 }
 
 /// A limit in words.
-fn label(id: LimitId) -> Message {
+pub(super) fn label(id: LimitId) -> Message {
     Message::known(format!("label.{id}"), id.label())
 }
 
@@ -120,13 +120,13 @@ fn unmet(id: RequirementId, fit: &Fit, outcome: &Outcome, case: &Case<'_>) -> Me
 }
 
 /// A number in the unit of a limit, rounded for reading: bytes in MiB.
-fn number(value: f64, unit: &str) -> Argument {
+pub(super) fn number(value: f64, unit: &str) -> Argument {
     let value = if in_bytes(unit) { value / MIB } else { value };
     Argument::Number { value, decimals: Some(if value >= 100.0 || value.fract() == 0.0 { 0 } else { 2 }) }
 }
 
 /// The same with its unit.
-fn amount(value: f64, unit: &str) -> Argument {
+pub(super) fn amount(value: f64, unit: &str) -> Argument {
     Message::Amount { value: number(value, unit), unit: Argument::word("unit", amount_unit(unit)) }.into()
 }
 

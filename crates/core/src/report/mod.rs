@@ -3,6 +3,7 @@
 mod document;
 mod finite;
 mod fit;
+mod gates;
 mod notices;
 pub(crate) mod plan;
 mod safer;
@@ -12,4 +13,5 @@ mod words;
 
 pub use document::*;
 pub(crate) use fit::amount_unit;
+pub use gates::{GateId, GateOf, GateReport, GatesReport};
 pub use plan::plan;

@@ -3,6 +3,7 @@
 use strum::VariantArray as _;
 
 use crate::catalog::{Grade, PriceBook, PriceId};
+use crate::input::link;
 use crate::model::architectures::{Architecture, Feed, Hop, Reader, facts, with_architecture};
 use crate::model::{
     Case, Freshness, Limit, LimitThrottled, Line, Outcome, OutcomeId, Passage, PlanError, Throttled, fit, monthly_usd,
@@ -47,6 +48,7 @@ pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, PlanError> 
         name: scenario.name.clone(),
         region: book.region.clone(),
         month_hours: scenario.month_hours,
+        settings: link::settings(scenario),
         prices: prices_report(&outcomes, book),
         flow: flow_report(&case),
         verdict: verdict::verdict(&architectures, &outcomes, &case),

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use strum::{Display, VariantArray};
+use strum::{Display, IntoStaticStr, VariantArray};
 
 use crate::text::Seconds;
 
@@ -70,7 +70,9 @@ impl Default for Requirements {
 }
 
 /// A level of throttling risk that can be accepted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Display, VariantArray)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Display, IntoStaticStr, VariantArray,
+)]
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
 pub enum AcceptedRisk {

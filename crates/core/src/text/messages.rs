@@ -120,6 +120,14 @@ messages! {
     SaferQuota { quota, level } = "safer.quota", "{level} with a Direct PUT quota of {quota}/s, which costs nothing";
     SaferShards { shards, cost, level } = "safer.shards", "{level} with {shards} shards, for {cost} more a month";
 
+    // Gates
+    GateFits = "gate.fits", "it fits, or fits once AWS has raised quotas";
+    GateFitsAfter { raised } = "gate.fits-after", "fits once you {raised}";
+    GateNoExceeded = "gate.no-exceeded", "no limit is exceeded";
+    GateCost { most } = "gate.cost", "at most {most} a month";
+    GateRisk { most } = "gate.risk", "throttling risk at most {most}";
+    GateFreshness { most } = "gate.freshness", "from write to delivery at most {most}";
+
     // Remedies
     RemedyStreamsReaders = "remedy.streams-readers",
         "have one function hand the changes on to the others through a queue or a stream (not priced here): a shard of a \

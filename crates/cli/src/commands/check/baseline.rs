@@ -1,0 +1,132 @@
+//! What a check compares with: older scenario files, computed with the prices and the program of now, or published
+//! reports, which hold the numbers of their day and the settings to compute them again.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use shardwise_core::catalog::Catalog;
+use shardwise_core::input::{read_scenario, read_settings};
+use shardwise_core::report::{Document, Report, SCHEMA, plan};
+use shardwise_core::scenario::Scenario;
+use shardwise_core::study::{Baseline, Comparison, Difference};
+use shardwise_core::text::InputErrors;
+
+use crate::commands::missing_price;
+use crate::input::read_text;
+
+/// A published document.
+#[derive(Debug, Deserialize)]
+struct Published {
+    schema: String,
+    version: String,
+    scenarios: Vec<Baseline>,
+}
+
+/// The baseline of one scenario.
+#[derive(Debug)]
+struct Of {
+    file: String,
+    version: String,
+    baseline: Baseline,
+    scenario: Scenario,
+}
+
+/// The baselines, one for each scenario; or none.
+#[derive(Debug)]
+pub(super) struct Baselines(Vec<Of>);
+
+impl Baselines {
+    /// Reads the baselines of scenarios with these names. A scenario file gets all assignments, as the scenarios do; a
+    /// report was published with its own, and gets only those that are gates, which are no change.
+    pub(super) fn read(
+        paths: &[PathBuf],
+        names: &[&str],
+        assignments: &[(String, String)],
+        gates: &[(String, String)],
+        catalog: &Catalog,
+    ) -> Result<Self, InputErrors> {
+        let mut read = Vec::new();
+        for path in paths {
+            let (file, text) = read_text(path)?;
+            if text.trim_start().starts_with('{') {
+                read.extend(of_report(&file, &text, gates, catalog)?);
+            } else {
+                read.push(of_scenario(&file, &text, assignments, catalog)?);
+            }
+        }
+        if read.is_empty() {
+            return Ok(Self(read));
+        }
+        if read.len() < names.len() || (read.len() > names.len() && !is_named(&read, names)) {
+            let place = paths.first().map_or(Path::new(""), PathBuf::as_path).display();
+            let message = format!("expected a baseline for each of {} scenarios, found {}", names.len(), read.len());
+            return Err(InputErrors::one(format!("--baseline {place}"), "", message));
+        }
+        if is_named(&read, names) {
+            let mut in_order = Vec::new();
+            for name in names {
+                if let Some(place) = read.iter().position(|of| of.baseline.name == *name) {
+                    in_order.push(read.swap_remove(place));
+                }
+            }
+            read = in_order;
+        }
+        Ok(Self(read))
+    }
+
+    /// What changed since the baseline of the scenario at this place; `None` without a baseline.
+    pub(super) fn difference(
+        &self,
+        place: usize,
+        report: &Report,
+        scenario_now: &Scenario,
+        catalog: &Catalog,
+    ) -> Result<Option<Difference>, InputErrors> {
+        let Some(Of { file, version, baseline, scenario }) = self.0.get(place) else { return Ok(None) };
+        let book = catalog.book(&scenario.region)?;
+        let comparison = Comparison { baseline, version, scenario, book: &book, report, scenario_now };
+        let difference = comparison.difference().map_err(|missing| missing_price(file, &missing))?;
+        Ok(Some(difference))
+    }
+}
+
+/// Whether every name is that of exactly one baseline.
+fn is_named(read: &[Of], names: &[&str]) -> bool {
+    let is_one = |name: &&str| read.iter().filter(|of| of.baseline.name == **name).count() == 1;
+    let are_apart = names.iter().enumerate().all(|(index, name)| !names[..index].contains(name));
+    are_apart && names.iter().all(|name| is_one(&name))
+}
+
+fn of_scenario(file: &str, text: &str, assignments: &[(String, String)], catalog: &Catalog) -> Result<Of, InputErrors> {
+    let assignments: Vec<String> = assignments.iter().map(|(_, assignment)| assignment.clone()).collect();
+    let scenario = read_scenario(file, Some(text), &assignments, catalog)?;
+    let book = catalog.book(&scenario.region)?;
+    let report = plan(&scenario, &book).map_err(|missing| missing_price(file, &missing))?;
+    let version = Document::version().to_owned();
+    Ok(Of { file: file.to_owned(), version, baseline: Baseline::from(&report), scenario })
+}
+
+fn of_report(file: &str, text: &str, gates: &[(String, String)], catalog: &Catalog) -> Result<Vec<Of>, InputErrors> {
+    let refused = |message: String| InputErrors::one(file, "", message);
+    let expected = "expected a scenario, or a report of shardwise compare --format json";
+    let Published { schema, version, scenarios } =
+        serde_json::from_str(text).map_err(|error| refused(format!("{expected}, found: {error}")))?;
+    if schema != SCHEMA {
+        return Err(refused(format!("{expected} with the schema {SCHEMA}, found {schema:?}")));
+    }
+    let of = |baseline: Baseline| {
+        let own = baseline.settings.iter().map(|setting| format!("{}={}", setting.key, setting.value));
+        let gates = gates.iter().map(|(_, gate)| gate.replace('"', ""));
+        let settings: Vec<String> = own.chain(gates).collect();
+        let scenario = read_settings(file, &settings, catalog)?;
+        Ok(Of { file: file.to_owned(), version: version.clone(), baseline: only(baseline, &scenario), scenario })
+    };
+    scenarios.into_iter().map(of).collect()
+}
+
+/// The baseline with the architectures of the scenario: --architecture takes one of several.
+fn only(mut baseline: Baseline, scenario: &Scenario) -> Baseline {
+    let is_asked = |id: &str| scenario.architectures.iter().any(|own| own.to_string() == id);
+    baseline.architectures.retain(|own| is_asked(&own.id));
+    baseline
+}

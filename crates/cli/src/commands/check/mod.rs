@@ -1,0 +1,163 @@
+//! `shardwise check`: gates for a build. Exit code 1 if a scenario misses one.
+
+mod baseline;
+mod junit;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::builder::PossibleValuesParser;
+use clap::{Args, ValueEnum};
+use schemars::JsonSchema;
+use serde::Serialize;
+use shardwise_core::report::{Document, GatesReport, plan};
+use shardwise_core::scenario::{AcceptedRisk, ArchitectureId};
+use shardwise_core::study::Difference;
+use strum::VariantArray as _;
+
+use super::{Answer, json, missing_price};
+use crate::args::Given;
+use crate::clock;
+use crate::input;
+use crate::render::{self, check as page};
+use crate::terminal::screen;
+use baseline::Baselines;
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// Scenario files, or - for standard input; without any, the built-in default
+    #[arg(value_name = "SCENARIO")]
+    pub(crate) scenarios: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) given: Given,
+    /// Read a scenario from a link, such as the page's address; repeatable
+    #[arg(long = "from-link", value_name = "LINK")]
+    pub(crate) links: Vec<String>,
+    /// Gate: monthly cost of at most this many USD
+    #[arg(long, value_name = "USD", allow_hyphen_values = true, help_heading = "Gates")]
+    pub(crate) max_monthly_usd: Option<String>,
+    /// Gate: throttling risk of at most this level
+    #[arg(long, value_name = "LEVEL", value_parser = risks(), help_heading = "Gates")]
+    pub(crate) max_risk: Option<String>,
+    /// Gate: at most this time from write to delivery, such as '10 m'
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, help_heading = "Gates")]
+    pub(crate) max_freshness: Option<String>,
+    /// Gate: no limit exceeded with the quotas of today, not even one that AWS raises
+    #[arg(long, help_heading = "Gates")]
+    pub(crate) no_exceeded: bool,
+    /// Hold the gates against this architecture; without it, one of the scenario's must meet all of them
+    #[arg(long, value_name = "ID", value_parser = architectures(), help_heading = "Gates")]
+    pub(crate) architecture: Option<String>,
+    /// Also show what changed since FILE: an older scenario, or a report of compare --format json; one per scenario
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Vec<PathBuf>,
+    /// Output format [default: text, with --baseline markdown]
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<CheckFormat>,
+}
+
+/// Output format of `check`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// One line for each gate that is missed
+    Text,
+    /// JUnit XML, as build servers read it
+    Junit,
+    /// JSON document, schema id shardwise.check/1
+    Json,
+    /// Markdown for a pull request
+    Markdown,
+}
+
+/// A scenario held against its gates.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub(crate) struct Checked {
+    /// the file, or what else the scenario was read from
+    pub(crate) file: String,
+    /// name of the scenario
+    pub(crate) name: String,
+    /// Region
+    pub(crate) region: String,
+    #[serde(flatten)]
+    pub(crate) gates: GatesReport,
+    /// what changed since the baseline; null without one
+    pub(crate) difference: Option<Difference>,
+}
+
+/// One document: the scenarios in the order of the arguments.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(title = "shardwise check")]
+pub(crate) struct CheckDocument {
+    /// `shardwise.check/1`
+    schema: String,
+    /// version of the program
+    version: String,
+    /// whether every scenario meets its gates
+    met: bool,
+    /// in the order of the arguments
+    scenarios: Vec<Checked>,
+}
+
+fn risks() -> PossibleValuesParser {
+    AcceptedRisk::VARIANTS.iter().map(<&str>::from).collect::<Vec<_>>().into()
+}
+
+fn architectures() -> PossibleValuesParser {
+    ArchitectureId::VARIANTS.iter().map(<&str>::from).collect::<Vec<_>>().into()
+}
+
+impl Check {
+    /// The gates as settings of the scenario, each with the option as it was written.
+    fn gates(&self) -> Vec<(String, String)> {
+        let quoted = |text: &String| format!("{text:?}");
+        let gates = [
+            ("--max-monthly-usd", "requirements.max_monthly_usd", &self.max_monthly_usd, None),
+            ("--max-risk", "requirements.max_risk", &self.max_risk, None),
+            ("--max-freshness", "requirements.freshness", &self.max_freshness, None),
+            (
+                "--architecture",
+                "architectures",
+                &self.architecture,
+                self.architecture.as_ref().map(|id| format!("[{}]", quoted(id))),
+            ),
+        ];
+        let gates = gates.into_iter().filter_map(|(option, key, written, value)| {
+            let written = written.as_ref()?;
+            let value = value.unwrap_or_else(|| written.clone());
+            Some((format!("{option} {written}"), format!("{key}={value}")))
+        });
+        gates.collect()
+    }
+}
+
+/// Runs the command.
+pub(crate) fn run(words: &Check) -> Result<Answer> {
+    let catalog = input::catalog(words.given.pricing.as_deref())?;
+    let money = input::money(words.given.currency.as_deref())?;
+    let gates = words.gates();
+    let assignments: Vec<(String, String)> = words.given.assignments().into_iter().chain(gates.clone()).collect();
+    let scenarios = input::scenarios(&words.scenarios, &words.links, &assignments, &catalog)?;
+    let names: Vec<&str> = scenarios.iter().map(|(_, scenario)| scenario.name.as_str()).collect();
+    let baselines = Baselines::read(&words.baseline, &names, &assignments, &gates, &catalog)?;
+    let mut checked = Vec::new();
+    for (index, (file, scenario)) in scenarios.into_iter().enumerate() {
+        let book = catalog.book(&scenario.region)?;
+        let report = plan(&scenario, &book).map_err(|missing| missing_price(&file, &missing))?;
+        let difference = baselines.difference(index, &report, &scenario, &catalog)?;
+        let gates = report.gates(&scenario.requirements, words.no_exceeded);
+        checked.push(Checked { file, name: report.name, region: report.region, gates, difference });
+    }
+    let met = checked.iter().all(|one| one.gates.met);
+    let format =
+        words.format.unwrap_or(if words.baseline.is_empty() { CheckFormat::Text } else { CheckFormat::Markdown });
+    let text = match format {
+        CheckFormat::Text => page::text(&checked, &money, screen()),
+        CheckFormat::Markdown => render::markdown::document(&page::blocks(&checked, &money)),
+        CheckFormat::Junit => junit::document(&checked, &clock::now())?,
+        CheckFormat::Json => {
+            let version = Document::version().to_owned();
+            json(&CheckDocument { schema: "shardwise.check/1".into(), version, met, scenarios: checked })?
+        }
+    };
+    Ok(Answer { bytes: text.into_bytes(), met })
+}

@@ -1,0 +1,245 @@
+//! Gates: what a report is held against before a change is merged. One architecture must meet all of them.
+
+use serde::Serialize;
+
+use schemars::JsonSchema;
+
+use super::document::{ArchitectureReport, LimitReport, ReasonNature, ReasonReport, Report};
+use super::fit::{amount, label, number};
+use crate::model::{Nature, OutcomeId, RequirementId, Verdict};
+use crate::report::words::duration;
+use crate::scenario::{ArchitectureId, Requirements};
+use crate::text::{Argument, Joining, Message, as_text};
+
+/// What a report is held against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GateId {
+    /// Nothing stands in the way but quotas that AWS raises.
+    Fits,
+    /// No limit is exceeded with the quotas of today.
+    NoExceeded,
+    /// A requirement of the scenario.
+    Requirement(RequirementId),
+}
+
+impl std::fmt::Display for GateId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Fits => f.write_str("fits"),
+            Self::NoExceeded => f.write_str("no_exceeded"),
+            Self::Requirement(id) => id.fmt(f),
+        }
+    }
+}
+
+as_text!(GateId);
+
+/// The gates of a scenario, and the architecture that meets them.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct GatesReport {
+    /// whether one architecture meets every gate
+    pub met: bool,
+    /// the cheapest architecture that meets every gate; null if none does
+    pub architecture: Option<ArchitectureId>,
+    /// the gates, each held against every architecture
+    pub gates: Vec<GateReport>,
+}
+
+/// A gate, held against every architecture.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct GateReport {
+    /// `fits`, `no_exceeded` or the key of a requirement
+    pub id: GateId,
+    /// what is required, in words
+    pub required: Message,
+    /// whether nothing misses it: the architecture that meets every gate, or without one, all of them
+    pub met: bool,
+    /// in the order of the scenario
+    pub architectures: Vec<GateOf>,
+}
+
+/// A gate, held against one architecture.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct GateOf {
+    /// id
+    pub id: ArchitectureId,
+    /// whether it meets the gate
+    pub met: bool,
+    /// what it has, in words; for a gate that is missed, why
+    pub text: Message,
+}
+
+impl Report {
+    /// Holds every architecture against the requirements of its scenario: it fits, with every requirement that is made.
+    /// With `no_exceeded`, AWS must not have to raise a quota either.
+    pub fn gates(&self, required: &Requirements, no_exceeded: bool) -> GatesReport {
+        let ids = gates_of(required, no_exceeded);
+        let mut gates: Vec<GateReport> = ids.into_iter().map(|id| self.gate(id, required)).collect();
+        let meets_all = |report: &&ArchitectureReport| {
+            let own = |gate: &GateReport| gate.architectures.iter().any(|of| of.id == report.id && of.met);
+            gates.iter().all(own)
+        };
+        let able = self.architectures.iter().filter(meets_all);
+        let cheapest = able.min_by(|a, b| a.monthly_usd.total_cmp(&b.monthly_usd)).map(|report| report.id);
+        for gate in &mut gates {
+            gate.met = cheapest.is_some() || gate.architectures.iter().all(|of| of.met);
+        }
+        GatesReport { met: cheapest.is_some(), architecture: cheapest, gates }
+    }
+
+    fn gate(&self, id: GateId, required: &Requirements) -> GateReport {
+        let text = required_text(id, required);
+        let of = |report: &ArchitectureReport| {
+            let missed = missed(id, report);
+            let met = missed.is_none();
+            GateOf { id: report.id, met, text: missed.or_else(|| has(id, report)).unwrap_or_else(|| text.clone()) }
+        };
+        let architectures = self.architectures.iter().map(of).collect();
+        GateReport { id, required: text.clone(), met: false, architectures }
+    }
+}
+
+/// The gates: that it fits, and every requirement that is made.
+fn gates_of(required: &Requirements, no_exceeded: bool) -> Vec<GateId> {
+    let made = [
+        (required.max_monthly_usd.is_some(), RequirementId::MaxMonthlyUsd),
+        (required.max_risk.is_some(), RequirementId::MaxRisk),
+        (required.freshness.is_some(), RequirementId::Freshness),
+        (required.every_change, RequirementId::EveryChange),
+        (required.reshaped, RequirementId::Reshaped),
+        (required.in_order, RequirementId::InOrder),
+        (required.no_code, RequirementId::NoCode),
+    ];
+    let requirements = made.into_iter().filter(|(made, _)| *made).map(|(_, id)| GateId::Requirement(id));
+    std::iter::once(GateId::Fits).chain(no_exceeded.then_some(GateId::NoExceeded)).chain(requirements).collect()
+}
+
+/// What a gate asks for, in words.
+fn required_text(id: GateId, required: &Requirements) -> Message {
+    match id {
+        GateId::Fits => Message::GateFits,
+        GateId::NoExceeded => Message::GateNoExceeded,
+        GateId::Requirement(RequirementId::MaxMonthlyUsd) => {
+            Message::GateCost { most: Argument::Usd(required.max_monthly_usd.unwrap_or_default()) }
+        }
+        GateId::Requirement(RequirementId::MaxRisk) => {
+            let most = required.max_risk.map_or_else(String::new, |most| most.to_string());
+            Message::GateRisk { most: Argument::word("level", most) }
+        }
+        GateId::Requirement(RequirementId::Freshness) => {
+            Message::GateFreshness { most: duration(required.freshness.map_or(0.0, |most| most.0)) }
+        }
+        GateId::Requirement(id) => requirement(id),
+    }
+}
+
+fn requirement(id: RequirementId) -> Message {
+    Message::known(format!("requirement.{id}"), id.meaning())
+}
+
+/// Why an architecture misses a gate; `None` if it meets it.
+fn missed(id: GateId, report: &ArchitectureReport) -> Option<Message> {
+    let reasons = report.fit.reasons.iter();
+    match id {
+        GateId::Fits => {
+            let in_the_way = |reason: &&ReasonReport| match reason.nature {
+                ReasonNature::Hard | ReasonNature::Setting | ReasonNature::Risk => true,
+                ReasonNature::Quota | ReasonNature::Requirement => false,
+            };
+            joined(reasons.filter(in_the_way).map(|reason| (&reason.text).into()).collect())
+        }
+        GateId::NoExceeded => {
+            let counts = |limit: &&LimitReport| limit.verdict == Verdict::Exceeded && limit.nature != Nature::Advisory;
+            joined(report.limits.iter().filter(counts).map(|limit| exceeded(limit).into()).collect())
+        }
+        GateId::Requirement(id) => {
+            let mut reasons = reasons.filter(|reason| reason.requirement == Some(id));
+            reasons.next().map(|reason| (*reason.text).clone())
+        }
+    }
+}
+
+fn joined(parts: Vec<Argument>) -> Option<Message> {
+    (!parts.is_empty()).then(|| Message::Joined { parts: Argument::list(Joining::Semicolon, parts) })
+}
+
+fn exceeded(limit: &LimitReport) -> Message {
+    let LimitReport { id, demand, limit, .. } = limit;
+    let unit = id.unit();
+    Message::ReasonExceeded { limit: label(*id).into(), demand: number(*demand, unit), most: amount(*limit, unit) }
+}
+
+/// What an architecture has that meets a gate, where it says more than the gate.
+fn has(id: GateId, report: &ArchitectureReport) -> Option<Message> {
+    let text = |argument: Argument| Message::Text { text: argument };
+    match id {
+        GateId::Fits => {
+            let raises = report.fit.reasons.iter().filter(|reason| reason.nature == ReasonNature::Quota);
+            let mut raised: Vec<Argument> = raises.map(|reason| (&reason.text).into()).collect();
+            raised.dedup();
+            Some(if raised.is_empty() {
+                text(Argument::word("outcome", OutcomeId::Fits.to_string()))
+            } else {
+                Message::GateFitsAfter { raised: Argument::list(Joining::And, raised) }
+            })
+        }
+        GateId::Requirement(RequirementId::MaxMonthlyUsd) => Some(text(Argument::Usd(report.monthly_usd))),
+        GateId::Requirement(RequirementId::MaxRisk) => {
+            let throttling = report.throttling_after_increase.as_ref().unwrap_or(&report.throttling);
+            Some(text(Argument::word("level", throttling.decisive_level.to_string())))
+        }
+        // With the quotas of today it may grow without end, where raised quotas meet the gate.
+        GateId::Requirement(RequirementId::Freshness) => {
+            report.freshness.worst_seconds.map(|worst| text(duration(worst)))
+        }
+        GateId::NoExceeded | GateId::Requirement(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+    use crate::input::read_scenario;
+    use crate::report::plan;
+
+    fn gates(assignments: &[&str], no_exceeded: bool) -> GatesReport {
+        let assignments: Vec<String> = assignments.iter().map(|&text| text.to_owned()).collect();
+        let catalog = Catalog::embedded();
+        let scenario = read_scenario("test", None, &assignments, &catalog).unwrap();
+        let report = plan(&scenario, &catalog.book(&scenario.region).unwrap()).unwrap();
+        report.gates(&scenario.requirements, no_exceeded)
+    }
+
+    fn unmet(gates: &GatesReport) -> Vec<String> {
+        gates.gates.iter().filter(|gate| !gate.met).map(|gate| gate.id.to_string()).collect()
+    }
+
+    #[test]
+    fn without_a_gate_it_must_fit() {
+        let found = gates(&[], false);
+        assert!(found.met && found.architecture == Some(ArchitectureId::StreamsLambda), "{found:?}");
+        let readers = "consumers=[{kind=\"lambda\",count=3}]";
+        let other = gates(&[readers], false);
+        assert_eq!(other.architecture, Some(ArchitectureId::KinesisFirehose));
+        let none = gates(&[readers, "architectures=[\"streams-lambda\"]"], false);
+        assert_eq!((none.met, unmet(&none)), (false, vec!["fits".to_owned()]));
+    }
+
+    #[test]
+    fn one_architecture_must_meet_all_gates() {
+        // Each gate is met by one of them, and no architecture meets both.
+        let found = gates(&["requirements.max_monthly_usd=100", "consumers=[{kind=\"lambda\",count=3}]"], false);
+        assert_eq!(unmet(&found), ["fits", "requirements.max_monthly_usd"]);
+    }
+
+    #[test]
+    fn a_quota_that_must_rise_is_exceeded_today() {
+        let large = ["workload.writes_per_second=4000", "architectures=[\"streams-lambda\"]"];
+        assert!(gates(&large, false).met);
+        let today = gates(&large, true);
+        assert_eq!(unmet(&today), ["no_exceeded"]);
+        let text = today.gates[1].architectures[0].text.to_string();
+        assert!(text.contains(" of 5 MiB/s"), "{text}");
+    }
+}

@@ -1,0 +1,216 @@
+//! `check`: gates, exit codes, and what changed since a baseline.
+
+use std::path::PathBuf;
+
+use serde_json::Value as Json;
+
+use crate::{Run, printed, root, scenario_files, shardwise};
+
+const DEFAULT: &str = "scenarios/default.toml";
+const THREE_CONSUMERS: &str = "scenarios/tokyo-three-consumers.toml";
+
+/// Runs `check` with these arguments.
+fn check(args: &[&str]) -> Run {
+    shardwise(&[&["check"], args].concat())
+}
+
+/// Expects this exit code and these lines.
+fn expect(args: &[&str], code: i32, lines: &[&str]) {
+    let run = check(args);
+    let said: Vec<&str> = run.stdout.lines().collect();
+    assert_eq!((run.code, said.as_slice(), run.stderr.as_str()), (code, lines, ""), "{args:?}");
+}
+
+/// A file that a test writes.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(name: &str, text: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("shardwise-check-{}-{name}", std::process::id()));
+        std::fs::write(&path, text).unwrap();
+        Self(path)
+    }
+
+    fn path(&self) -> &str {
+        self.0.to_str().unwrap()
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+#[test]
+fn a_month_that_is_too_expensive_fails_the_build() {
+    expect(
+        &[DEFAULT, "--max-monthly-usd", "500"],
+        0,
+        &["ok: scenarios/default.toml: streams-lambda fits; at most $500 a month: $43"],
+    );
+    expect(
+        &[DEFAULT, "--max-monthly-usd", "10"],
+        1,
+        &["not met: scenarios/default.toml: requirements.max_monthly_usd: streams-lambda: it costs $43 a month, \
+           required is at most $10; kinesis-firehose: it costs $366 a month, required is at most $10"],
+    );
+    // A gate of the command line replaces that of the scenario.
+    let file = Scratch::new("gate.toml", "[requirements]\nmax_monthly_usd = 10\n");
+    assert_eq!(check(&[file.path()]).code, 1);
+    assert_eq!(check(&[file.path(), "--max-monthly-usd", "50"]).code, 0);
+}
+
+#[test]
+fn without_a_gate_it_must_fit() {
+    expect(&[], 0, &["ok: built-in default: streams-lambda fits"]);
+    expect(
+        &[DEFAULT, THREE_CONSUMERS],
+        1,
+        &[
+            "ok: scenarios/default.toml: streams-lambda fits",
+            "not met: scenarios/tokyo-three-consumers.toml: fits: streams-lambda: Readers of the DynamoDB stream: 4 of \
+           2 readers; kinesis-firehose: GetRecords calls: 7 of 5 calls/s",
+        ],
+    );
+    let risky = Scratch::new("risky.toml", "[requirements]\nmax_risk = \"none\"\n");
+    expect(
+        &[risky.path(), "--architecture", "kinesis-firehose"],
+        1,
+        &[&format!(
+            "not met: {}: requirements.max_risk: kinesis-firehose: the throttling risk is moderate, required is at \
+             most none",
+            risky.path()
+        )],
+    );
+}
+
+#[test]
+fn every_gate_that_is_missed_has_a_line() {
+    let run = check(&[
+        "scenarios/large-stream.toml",
+        "--architecture=streams-lambda",
+        "--no-exceeded",
+        "--max-monthly-usd=1",
+        "--max-risk=none",
+        "--max-freshness=1 s",
+    ]);
+    let gates: Vec<&str> = run.stdout.lines().map(|line| line.split(": ").nth(2).unwrap()).collect();
+    let expected = ["no_exceeded", "requirements.max_monthly_usd", "requirements.freshness"];
+    assert_eq!((run.code, gates.as_slice()), (1, expected.as_slice()), "{}", run.stdout);
+    // With the quota that AWS raises it is as required.
+    let raised = check(&["scenarios/large-stream.toml", "--architecture=streams-lambda", "--max-risk=none"]);
+    assert!(raised.code == 0 && raised.stdout.contains("fits once you ask AWS to raise the Direct PUT quota"));
+}
+
+#[test]
+fn gates_of_the_command_line_are_checked_like_settings() {
+    let refused = |args: &[&str], part: &str| {
+        let run = check(args);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{args:?}");
+        assert!(run.stderr.contains(part), "{args:?}: {}", run.stderr);
+    };
+    refused(&["--max-monthly-usd", "much"], "expected a number, from 0 USD");
+    refused(&["--max-monthly-usd", "-1"], "expected a number, from 0 USD");
+    refused(&["--max-freshness", "5 MiB"], "expected a time such as");
+    refused(&["--max-risk", "hihg"], "'high'");
+    refused(&["--architecture", "streams-lamda"], "'streams-lambda'");
+    refused(&["--baseline", "nowhere.toml"], "nowhere.toml");
+    refused(&[DEFAULT, THREE_CONSUMERS, "--baseline", DEFAULT], "a baseline for each of 2 scenarios, found 1");
+    let other = Scratch::new("other.json", "{ \"schema\": \"shardwise.simulation/1\" }");
+    refused(&["--baseline", other.path()], "a report of shardwise compare --format json, found: missing field");
+    let newer =
+        Scratch::new("newer.json", "{ \"schema\": \"shardwise.report/9\", \"version\": \"9\", \"scenarios\": [] }");
+    refused(&["--baseline", newer.path()], "with the schema shardwise.report/2, found \"shardwise.report/9\"");
+}
+
+#[test]
+fn a_scenario_that_did_not_change_has_no_difference() {
+    let report = Scratch::new("same.json", &printed(&["compare", DEFAULT, "--format", "json"], ""));
+    for baseline in [DEFAULT, report.path()] {
+        let text = printed(&["check", DEFAULT, "--baseline", baseline], "");
+        assert!(text.starts_with("## shardwise check: orders: change log to S3\n"), "{text}");
+        assert!(text.contains("Nothing changed."), "{text}");
+        // A gate is not a change of the scenario.
+        let gated =
+            check(&[DEFAULT, "--baseline", baseline, "--max-monthly-usd", "10", "--architecture", "streams-lambda"]);
+        assert_eq!(gated.code, 1);
+        assert!(gated.stdout.contains("Nothing changed."), "{}", gated.stdout);
+    }
+}
+
+#[test]
+fn a_difference_is_split_by_its_causes() {
+    let published = printed(&["compare", DEFAULT, "--format", "json"], "");
+    let report = Scratch::new("published.json", &published.replacen("\"version\": \"", "\"version\": \"0.0.", 1));
+    let books = std::env::temp_dir().join(format!("shardwise-check-books-{}", std::process::id()));
+    std::fs::create_dir_all(&books).unwrap();
+    let book = "region = \"us-east-1\"\neffective = 2026-12-01\n[prices.\"kinesis.shard_hour\"]\nusd = 0.03\n\
+        grade = \"verified\"\nsource = \"test\"\n";
+    std::fs::write(books.join("us-east-1.toml"), book).unwrap();
+    let args =
+        ["--baseline", report.path(), "--pricing", books.to_str().unwrap(), "--writes", "800", "--format", "json"];
+    let run = check(&[&[DEFAULT], &args[..]].concat());
+    std::fs::remove_dir_all(&books).unwrap();
+    let document: Json = serde_json::from_str(&run.stdout).unwrap();
+    let difference = &document["scenarios"][0]["difference"];
+    assert_eq!(difference["prices_effective"], serde_json::json!(["2026-10-01", "2026-12-01"]));
+    assert_eq!(difference["version"][0], format!("0.0.{}", env!("CARGO_PKG_VERSION")));
+    assert_eq!(
+        difference["settings"],
+        serde_json::json!([{ "key": "workload.writes_per_second", "from": "400.0", "to": "800.0" }])
+    );
+    let b = &difference["architectures"][1];
+    let usd = |key: &str| b[key].as_f64().unwrap();
+    // Five shards for 730 hours.
+    assert!((usd("prices_usd") - 5.0 * 730.0 * 0.015).abs() < 1e-9, "{b:#}");
+    assert_eq!(usd("version_usd"), 0.0);
+    let parts = usd("scenario_usd") + usd("prices_usd") + usd("version_usd");
+    assert!((parts - (usd("after_usd") - usd("before_usd"))).abs() < 1e-9, "{b:#}");
+    assert_eq!(difference["architectures"][0]["prices_usd"], 0.0);
+}
+
+#[test]
+fn several_scenarios_find_their_baselines_by_name() {
+    let files = ["scenarios/tiny-table.toml", DEFAULT];
+    let report =
+        Scratch::new("two.json", &printed(&["compare", DEFAULT, "scenarios/tiny-table.toml", "--format", "json"], ""));
+    let text = printed(&["check", files[0], files[1], "--baseline", report.path()], "");
+    assert_eq!(text.matches("Nothing changed.").count(), 2, "{text}");
+}
+
+#[test]
+fn every_document_is_what_was_reviewed() {
+    let three = [DEFAULT, THREE_CONSUMERS, "scenarios/tokyo-direct-put-quota.toml"];
+    let gates = ["--max-monthly-usd", "200", "--max-risk", "low", "--no-exceeded"];
+    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false, snapshot_path => "snapshots" }, {
+        for format in ["text", "junit", "markdown"] {
+            let run = check(&[&three[..], &gates[..], &["--format", format]].concat());
+            assert_eq!(run.code, 1);
+            insta::assert_snapshot!(format!("check.{format}"), run.stdout);
+        }
+        let hot = "scenarios/hot-partition-key.toml";
+        insta::assert_snapshot!("check.baseline", printed(&["check", hot, "--baseline", DEFAULT], ""));
+        insta::assert_snapshot!("check.baseline.text", printed(&["check", hot, "--baseline", DEFAULT, "--format", "text"], ""));
+    });
+}
+
+#[test]
+fn the_json_document_matches_its_schema() {
+    let schema: Json = serde_json::from_str(&printed(&["schema", "check"], "")).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    for file in scenario_files() {
+        let document: Json =
+            serde_json::from_str(&check(&[&file, "--baseline", DEFAULT, "--format", "json"]).stdout).unwrap();
+        let errors: Vec<String> = validator.iter_errors(&document).map(|error| error.to_string()).collect();
+        assert_eq!(errors, Vec::<String>::new(), "{file}");
+    }
+    assert!(!validator.is_valid(&serde_json::json!({ "schema": "shardwise.check/1" })), "the schema refuses nothing");
+}
+
+#[test]
+fn a_baseline_may_come_from_another_directory() {
+    let old = Scratch::new("old.toml", &std::fs::read_to_string(root().join(DEFAULT)).unwrap());
+    let text = printed(&["check", DEFAULT, "--baseline", old.path(), "--set", "month_hours=720"], "");
+    assert!(text.contains("Nothing changed."), "what the command sets is set for both: {text}");
+}
