@@ -118,8 +118,12 @@ Examples:
         #[arg(value_enum, default_value_t = SchemaOf::Scenario)]
         of: SchemaOf,
     },
-    /// List price books, or show one with the source and grade of every price
-    #[command(after_help = "Examples:\n  shardwise pricing list\n  shardwise pricing show ap-northeast-1")]
+    /// List price books, show one with the source and grade of every price, or start one
+    #[command(after_help = "\
+Examples:
+  shardwise pricing list
+  shardwise pricing show ap-northeast-1
+  shardwise pricing init eu-west-1 > eu-west-1.toml")]
     Pricing(Pricing),
     /// Print a shell completion script
     #[command(after_help = "Example:\n  shardwise completions bash > /etc/bash_completion.d/shardwise")]

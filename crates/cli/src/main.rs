@@ -17,7 +17,7 @@ use shardwise_core::input::commented_default;
 use shardwise_core::text::InputErrors;
 
 use args::{Cli, Command};
-use commands::{Answer, check, compare, explain, papers, pricing, simulate};
+use commands::{Answer, Mendable, check, compare, explain, papers, pricing, simulate};
 use terminal::{print, say, set_up, write_whole};
 
 /// A gate was not met.
@@ -51,6 +51,15 @@ fn main() -> ExitCode {
 
 /// Prints what went wrong. Returns the exit code.
 fn report(error: anyhow::Error) -> u8 {
+    let error = match error.downcast::<Mendable>() {
+        Ok(Mendable { errors, mend }) => {
+            let code = report(errors.into());
+            say("");
+            mend.lines().for_each(say);
+            return code;
+        }
+        Err(error) => error,
+    };
     match error.downcast::<InputErrors>() {
         Ok(InputErrors(errors)) => {
             for error in errors {

@@ -89,10 +89,14 @@ fn data(value: &JsValue, deepest: u32) -> Option<Json> {
     }
 }
 
-pub(crate) fn reports(sources: &[JsValue]) -> Result<Vec<Report>, InputErrors> {
+pub(crate) fn reports(sources: &[JsValue], today: Option<String>) -> Result<Vec<Report>, InputErrors> {
+    let today = today.unwrap_or_default();
     let report = |source| {
         let scenario = read(source)?;
-        plan(&scenario, &*book(&scenario.region)?).map_err(not_planned)
+        let book = book(&scenario.region)?;
+        let mut report = plan(&scenario, &book).map_err(not_planned)?;
+        report.note_age(&book, &today);
+        Ok(report)
     };
     sources.iter().map(report).collect()
 }

@@ -20,10 +20,14 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use door::{Answer, NAME, answer, not_planned, read, reports, with_book};
 pub use simulator::Simulator;
 
-/// The reports of one or more scenarios, each given as TOML or as an object of the scenario's schema.
+/// The reports of one or more scenarios, each given as TOML or as an object of the scenario's schema. With `today`, such
+/// as `2026-10-01`, they say if prices are old.
 #[wasm_bindgen]
-pub fn compare(#[wasm_bindgen(unchecked_param_type = "(string | object)[]")] scenarios: Vec<JsValue>) -> Answer {
-    answer(reports(&scenarios).map(Document::new))
+pub fn compare(
+    #[wasm_bindgen(unchecked_param_type = "(string | object)[]")] scenarios: Vec<JsValue>,
+    today: Option<String>,
+) -> Answer {
+    answer(reports(&scenarios, today).map(Document::new))
 }
 
 /// The outlook of the scenario of these settings: more traffic, more consumers.
@@ -44,13 +48,14 @@ pub fn explain(settings: Vec<String>, id: &str) -> Answer {
 }
 
 /// The reports of scenarios, each given as TOML or as an object, as CSV: the output of `shardwise compare --format csv`
-/// byte by byte. `currency` is such as `JPY=155.2`.
+/// byte by byte. `currency` is such as `JPY=155.2`, `today` as for `compare`.
 #[wasm_bindgen]
 pub fn csv(
     #[wasm_bindgen(unchecked_param_type = "(string | object)[]")] scenarios: Vec<JsValue>,
     currency: Option<String>,
+    today: Option<String>,
 ) -> Answer {
-    let table = reports(&scenarios).and_then(|reports| {
+    let table = reports(&scenarios, today).and_then(|reports| {
         let currency = currency.map_or_else(|| Ok(Currency::usd()), |text| Currency::parse("currency", &text))?;
         Ok(output::csv(&reports, &currency))
     });

@@ -22,10 +22,15 @@ pub fn open_link(link: &str) -> Answer {
     answer(link::read(link, &Catalog::embedded()).map(|scenario| page::open(&scenario)))
 }
 
-/// The scenario of these `key=value` settings, and its report.
+/// The scenario of these `key=value` settings, and its report. With `today`, such as `2026-10-01`, it says if prices are
+/// old.
 #[wasm_bindgen]
-pub fn view(settings: Vec<String>) -> Answer {
-    let view = |scenario, book: &_| Ok(json(&page::view(&scenario, &plan(&scenario, book).map_err(not_planned)?)));
+pub fn view(settings: Vec<String>, today: Option<String>) -> Answer {
+    let view = |scenario, book: &_| {
+        let mut report = plan(&scenario, book).map_err(not_planned)?;
+        report.note_age(book, &today.unwrap_or_default());
+        Ok(json(&page::view(&scenario, &report)))
+    };
     Answer { result: with_book(&settings, view) }
 }
 

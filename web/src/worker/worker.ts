@@ -4,6 +4,7 @@
 import * as core from "../../generated/shardwise_wasm_more.js";
 import type { Problem, Simulated } from "../../generated/types";
 import type { Result } from "../engine";
+import { today } from "../today";
 import type { Asked, Message, Order, Question } from "./protocol";
 
 /** Simulated seconds between two looks at the clock. */
@@ -40,9 +41,9 @@ function answerTo(question: Question): Result<unknown> {
     case "toml":
       return text(core.toml(question.settings));
     case "json":
-      return ofFiles(question.scenarios, core.compare);
+      return ofFiles(question.scenarios, (files) => core.compare(files, today()));
     case "csv":
-      return ofFiles(question.scenarios, (files) => core.csv(files, question.currency));
+      return ofFiles(question.scenarios, (files) => core.csv(files, question.currency, today()));
     case "simulated":
       return { value: last?.[question.format === "csv" ? "csv" : "document"] ?? "" };
   }

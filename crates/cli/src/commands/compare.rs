@@ -9,6 +9,7 @@ use shardwise_core::report::plan;
 
 use super::{Answer, json, not_planned, simulate};
 use crate::args::Given;
+use crate::clock;
 use crate::compared::{self, Compared, ComparedDocument};
 use crate::input;
 use crate::render::{self, Detail};
@@ -67,7 +68,8 @@ pub(crate) fn run(compare: &Compare) -> Result<Answer> {
     let mut compared: Vec<Compared> = Vec::new();
     for (name, scenario) in scenarios {
         let book = catalog.book(&scenario.region)?;
-        let report = plan(&scenario, &book).map_err(|error| not_planned(&name, &error))?;
+        let mut report = plan(&scenario, &book).map_err(|error| not_planned(&name, &error))?;
+        report.note_age(&book, &clock::today());
         let simulation = if compare.simulate { Some(simulate::simulate_day(&name, &scenario, &book)?) } else { None };
         compared.push(Compared { report, simulation });
     }

@@ -10,6 +10,7 @@ use shardwise_core::text::InputErrors;
 use super::{Answer, json};
 use crate::args::Cli;
 use crate::commands::check::CheckDocument;
+use crate::commands::pricing::PricesDocument;
 use crate::compared::ComparedDocument;
 
 /// Documents that have a schema.
@@ -23,6 +24,8 @@ pub(crate) enum SchemaOf {
     Check,
     /// Output of simulate --format json
     Simulation,
+    /// Output of pricing show --format json
+    PricesDocument,
     /// Price book, pricing/REGION.toml
     Prices,
     /// Quotas, pricing/quotas.toml
@@ -35,6 +38,7 @@ pub(crate) fn schema(of: SchemaOf) -> Result<Answer> {
         SchemaOf::Report => schema_of::<ComparedDocument>(),
         SchemaOf::Check => schema_of::<CheckDocument>(),
         SchemaOf::Simulation => schema_of::<shardwise_simulate::document::SimulationDocument>(),
+        SchemaOf::PricesDocument => schema_of::<PricesDocument>(),
         SchemaOf::Prices => schema_of::<BookFile>(),
         SchemaOf::Quotas => schema_of::<QuotaFile>(),
     })?;

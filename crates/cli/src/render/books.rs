@@ -17,6 +17,7 @@ pub(crate) fn list(books: &[PriceBook], screen: Screen) -> String {
         ("verified", Align::Right),
         ("reported", Align::Right),
         ("assumed", Align::Right),
+        ("given", Align::Right),
         ("missing", Align::Right),
     ]);
     for book in books {
@@ -28,6 +29,7 @@ pub(crate) fn list(books: &[PriceBook], screen: Screen) -> String {
             graded(Grade::Verified),
             graded(Grade::Reported),
             graded(Grade::Assumed),
+            graded(Grade::Given),
             book.prices.iter().filter(|price| price.is_none()).count().to_string(),
         ]);
     }
@@ -50,11 +52,15 @@ pub(crate) fn show(book: &PriceBook, screen: Screen) -> String {
 }
 
 fn prices(book: &PriceBook) -> Grid {
-    let mut grid = Grid::new(&[("price", Align::Left), ("USD per unit", Align::Left), ("source", Align::Left)]);
+    let titles = ["price", "USD per unit", "unit", "source"];
+    let mut grid = Grid::new(&titles.map(|title| (title, Align::Left)));
     for &id in PriceId::VARIANTS {
+        let unit = id.unit().to_owned();
         match &book.prices[id as usize] {
-            Some(price) => grid.row([id.to_string(), value(price), source(price.grade, &price.source, &price.note)]),
-            None => grid.row([id.to_string(), "not in this book".into()]),
+            Some(price) => {
+                grid.row([id.to_string(), value(price), unit, source(price.grade, &price.source, &price.note)]);
+            }
+            None => grid.row([id.to_string(), "not in this book".into(), unit]),
         }
     }
     grid
@@ -79,7 +85,8 @@ fn value(price: &Price) -> String {
 /// Grade, source and note.
 fn source(grade: Grade, source: &str, note: &str) -> String {
     let note = if note.is_empty() { String::new() } else { format!("\nNote: {}", clean(note)) };
-    format!("{grade}, {}{note}", clean(source))
+    let source = if source.is_empty() { String::new() } else { format!(", {}", clean(source)) };
+    format!("{grade}{source}{note}")
 }
 
 fn quotas(book: &PriceBook) -> Grid {

@@ -9,7 +9,7 @@ use super::embedded::EmbeddedBook;
 use super::grade::Grade;
 use super::price::{Price, PriceId, Tier};
 use super::quota::Quotas;
-use crate::text::Message;
+use crate::text::{Argument, Joining, Message, days_since_epoch};
 
 /// The prices and quotas of one Region.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +33,13 @@ impl PriceBook {
         Self { region: region.to_owned(), name: String::new(), effective: String::new(), prices, quotas }
     }
 
+    /// How many days its prices are older than `today`, a date such as `2026-10-01`; `None` if they are not, or if either
+    /// is no date.
+    pub fn age_days(&self, today: &str) -> Option<u32> {
+        let [then, now] = [&self.effective, today].map(days_since_epoch);
+        now?.checked_sub(then?)
+    }
+
     /// Fills in the prices that ship with the program.
     pub(crate) fn fill(&mut self, embedded: &EmbeddedBook) {
         embedded.name.clone_into(&mut self.name);
@@ -43,19 +50,20 @@ impl PriceBook {
     }
 }
 
-/// A scenario needs a price that the book of its Region does not have.
+/// A scenario needs prices that the book of its Region does not have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MissingPrice {
-    /// The price that is missing.
-    pub price: PriceId,
-    /// The Region whose book does not have it.
+    /// All prices that are missing, in the order of their ids; at least one.
+    pub prices: Vec<PriceId>,
+    /// The Region whose book does not have them.
     pub region: String,
 }
 
 impl MissingPrice {
     /// The error message, with what to do.
     pub fn message(&self) -> Message {
-        Message::PriceMissing { region: self.region.as_str().into(), price: <&str>::from(self.price).into() }
+        let prices = self.prices.iter().map(<&str>::from);
+        Message::PriceMissing { region: self.region.as_str().into(), prices: Argument::list(Joining::Comma, prices) }
     }
 }
 
@@ -106,7 +114,7 @@ impl<'a> Prices<'a> {
                 let flat = [Tier { up_to: f64::INFINITY, usd: 0.0 }];
                 Ok(UnitPrice { flat, tiers: Some(&price.tiers), free, grade: price.grade })
             }
-            (None, None) => Err(MissingPrice { price: id, region: self.book.region.clone() }),
+            (None, None) => Err(MissingPrice { prices: vec![id], region: self.book.region.clone() }),
         }
     }
 }

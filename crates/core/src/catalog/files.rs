@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use strum::VariantArray as _;
 
 use super::book::PriceBook;
 use super::grade::Grade;
@@ -40,24 +41,27 @@ fn prices_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema 
 pub struct PriceEntry {
     /// USD per unit
     #[schemars(range(min = 0, max = 1e9))]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub usd: Option<f64>,
     /// instead of usd: marginal tiers, the last without up_to
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tiers: Option<Vec<TierEntry>>,
     /// units free per month
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_zero")]
     #[schemars(range(min = 0, max = 1e15))]
     pub free: f64,
     /// units free per month under the free tier of the account
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_zero")]
     #[schemars(range(min = 0, max = 1e15))]
     pub free_tier: f64,
-    /// how well the value is known
-    #[schemars(schema_with = "grade_of_a_file")]
+    /// how well the value is known; given, unless a source says more
+    #[serde(default = "given", skip_serializing_if = "is_given")]
     pub grade: Grade,
     /// where the price was read, or what it was inferred from
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub source: String,
     /// anything else to know about it
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
 }
 
@@ -66,6 +70,7 @@ pub struct PriceEntry {
 #[serde(deny_unknown_fields)]
 pub struct TierEntry {
     /// upper end of the tier; the last tier has none
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(max = 1e18), extend("exclusiveMinimum" = 0))]
     pub up_to: Option<f64>,
     /// USD per unit
@@ -115,6 +120,31 @@ impl From<&PriceEntry> for Price {
     }
 }
 
+impl From<&Price> for PriceEntry {
+    fn from(price: &Price) -> Self {
+        let entry = |tier: &Tier| TierEntry { up_to: Some(tier.up_to).filter(|end| end.is_finite()), usd: tier.usd };
+        let (usd, tiers) = match &*price.tiers {
+            [only] => (Some(only.usd), None),
+            several => (None, Some(several.iter().map(entry).collect())),
+        };
+        let Price { free, free_tier, grade, source, note, .. } = price.clone();
+        Self { usd, tiers, free, free_tier, grade, source: source.into(), note: note.into() }
+    }
+}
+
+impl From<&PriceBook> for BookFile {
+    fn from(book: &PriceBook) -> Self {
+        let prices = PriceId::VARIANTS.iter().zip(&book.prices);
+        let prices = prices.filter_map(|(id, price)| Some((*id, PriceEntry::from(price.as_ref()?))));
+        Self {
+            region: book.region.clone(),
+            name: book.name.clone(),
+            effective: book.effective.clone(),
+            prices: prices.collect(),
+        }
+    }
+}
+
 /// The quotas file, for all Regions.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -148,13 +178,14 @@ pub struct QuotaEntry {
     #[serde(default)]
     #[schemars(schema_with = "regions_schema")]
     pub regions: BTreeMap<String, f64>,
-    /// how well the value is known
-    #[schemars(schema_with = "grade_of_a_file")]
+    /// how well the value is known; given, unless a source says more
+    #[serde(default = "given", skip_serializing_if = "is_given")]
     pub grade: Grade,
     /// AWS document that states it
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub source: String,
     /// anything else to know about it
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
 }
 
@@ -217,7 +248,17 @@ where
     })
 }
 
-/// The grades that a file may use: `given` is for prices that a scenario sets.
-pub(crate) fn grade_of_a_file(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-    schemars::json_schema!({ "type": "string", "enum": ["verified", "reported", "assumed"] })
+/// The grade of what a user's file says without a source.
+const fn given() -> Grade {
+    Grade::Given
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "as serde hands it over")]
+fn is_given(grade: &Grade) -> bool {
+    *grade == Grade::Given
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "as serde hands it over")]
+fn is_zero(value: &f64) -> bool {
+    *value == 0.0
 }

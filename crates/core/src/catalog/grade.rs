@@ -17,6 +17,6 @@ pub enum Grade {
     Reported,
     /// Inferred; the source names the basis.
     Assumed,
-    /// Set by the user in the scenario.
+    /// Set by the user, in the scenario or in a price book without a source.
     Given,
 }

@@ -67,6 +67,14 @@ impl Catalog {
         self.overlays.insert(file.region.clone(), file);
     }
 
+    /// Adds an empty book for a Region, unless it has one.
+    pub fn add_region(&mut self, region: &str, effective: &str) {
+        if !self.regions().contains(&region) {
+            let (region, effective) = (region.to_owned(), effective.to_owned());
+            self.override_book(BookFile { region, name: String::new(), effective, prices: BTreeMap::new() });
+        }
+    }
+
     /// Overrides quotas.
     pub fn override_quotas(&mut self, file: QuotaFile) {
         self.quotas.extend(file);

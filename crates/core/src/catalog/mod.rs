@@ -14,5 +14,5 @@ pub(crate) use files::by_id;
 pub use files::{BookFile, PriceEntry, QuotaEntry, QuotaFile, TierEntry};
 pub use grade::Grade;
 pub use library::{Catalog, QUOTAS};
-pub use price::{Price, PriceId, Tier};
+pub use price::{Price, PriceId, Published, Tier};
 pub use quota::{Quota, QuotaId, Quotas};

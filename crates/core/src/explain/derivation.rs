@@ -106,7 +106,10 @@ pub(crate) fn price_source(id: PriceId, case: &Case<'_>) -> Source {
         region,
         effective: book.effective.clone(),
         grade: price.map_or(Grade::Assumed, |price| price.grade),
-        source: price.map_or("".into(), |price| Message::of_book(&price.source)),
+        source: price.map_or("".into(), |price| match &*price.source {
+            "" => Message::BookOfOnesOwn,
+            source => Message::of_book(source),
+        }),
         note: price.map_or(String::new(), |price| price.note.clone().into_owned()),
     }
 }

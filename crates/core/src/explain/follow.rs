@@ -7,7 +7,7 @@ use super::results::{Origin, of_architecture, of_flow};
 use super::subject::Subject;
 use crate::catalog::PriceBook;
 use crate::model::architectures::{Architecture, with_architecture};
-use crate::model::{Case, Limit, Line, Outcome, Outcomes, PlanError};
+use crate::model::{Case, Limit, Line, Outcome, Outcomes, PlanError, check_prices};
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::study::{Change, strongest};
 
@@ -30,6 +30,7 @@ const MOST_CHANGES: usize = 12;
 /// Neither the scenario nor the book has a price that is needed, or a number is not finite.
 pub fn explain(scenario: &Scenario, book: &PriceBook, subject: Subject) -> Result<Explanation, PlanError> {
     let case = Case::new(scenario, book);
+    check_prices(&case)?;
     let mut parts = Vec::new();
     if let Subject::Result(id) = subject
         && let Some(origin) = of_flow(id, &case)

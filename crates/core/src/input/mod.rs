@@ -14,7 +14,7 @@ mod toml;
 mod tree;
 mod typed;
 
-pub use books::read_book;
+pub use books::{blank_book, book_text, missing_lines, read_book};
 pub use changes::{SettingChange, changes};
 pub(crate) use check::without_null;
 pub use document::{Document, LARGEST_DOCUMENT};

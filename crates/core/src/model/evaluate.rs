@@ -1,7 +1,7 @@
 //! Evaluates a scenario: wires every architecture and collects its numbers.
 
 use arrayvec::ArrayVec;
-use strum::EnumCount as _;
+use strum::{EnumCount as _, VariantArray as _};
 
 use super::architectures::{Architecture, Shards, with_architecture};
 use super::bill::{Bill, Charges};
@@ -9,7 +9,7 @@ use super::case::Case;
 use super::errors::{NotFinite, PlanError};
 use super::flow::Flow;
 use super::limits::Limits;
-use crate::catalog::PriceBook;
+use crate::catalog::{MissingPrice, PriceBook, PriceId};
 use crate::scenario::{ArchitectureId, Destination, Mode, Scenario, ViewType, Workload};
 use crate::text::Bytes;
 
@@ -140,6 +140,32 @@ impl<'a> Evaluator<'a> {
         self.last = Some((workload.clone(), settings, flow));
         flow
     }
+}
+
+/// The prices that a scenario is billed at, whether they are known or not, in the order of their ids.
+pub fn needed_prices(case: &Case<'_>) -> Vec<PriceId> {
+    let mut needed = [false; PriceId::COUNT];
+    for &id in &case.scenario.architectures {
+        let mut charges = Charges::new();
+        with_architecture(id, case, |architecture| architecture.charge(&mut charges));
+        for charge in charges.iter().filter(|charge| charge.quantity.value() > 0.0) {
+            needed[charge.price as usize] = true;
+        }
+    }
+    PriceId::VARIANTS.iter().copied().filter(|id| needed[*id as usize]).collect()
+}
+
+/// Refuses a scenario of which prices are missing, and names all of them.
+///
+/// # Errors
+/// Neither the scenario nor the book has a price that is needed.
+pub fn check_prices(case: &Case<'_>) -> Result<(), MissingPrice> {
+    let prices = case.prices();
+    let missing: Vec<PriceId> = needed_prices(case).into_iter().filter(|id| prices.price(*id).is_err()).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(MissingPrice { prices: missing, region: case.book.region.clone() })
 }
 
 /// What an architecture costs a month, in USD.

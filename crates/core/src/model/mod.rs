@@ -30,7 +30,7 @@ pub use account::{AccountQuotas, DIRECT_PUT};
 pub use bill::{Bill, Charge, Charges, Line, LineId};
 pub use case::Case;
 pub use errors::{NotFinite, PlanError};
-pub use evaluate::{Evaluator, Outcome, Outcomes, evaluate, evaluate_case, monthly_usd};
+pub use evaluate::{Evaluator, Outcome, Outcomes, check_prices, evaluate, evaluate_case, monthly_usd, needed_prices};
 pub use fit::{Fit, OutcomeId, Raise, Reason, RequirementId, fit, least_direct_put, raises_of_late};
 pub use flow::{
     DELIVERED_ENVELOPE, DELIVERED_EXPANSION, Day, Flow, KINESIS_ENVELOPE, PARTITION_BYTES, PARTITION_KEY,

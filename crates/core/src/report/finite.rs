@@ -29,7 +29,8 @@ pub(super) fn check(report: &Report) -> Result<(), NotFinite> {
 
 /// Passes on every number of a report.
 fn visit(report: &Report, each: &mut dyn FnMut(f64, &'static str, Option<ArchitectureId>)) {
-    let Report { name: _, region: _, month_hours, prices, flow, architectures, verdict, notices: _ } = report;
+    let Report { name: _, region: _, month_hours, settings: _, prices, flow, architectures, verdict, notices: _ } =
+        report;
     let PricesReport { effective: _, assumed: _, reported: _, given: _, usd_on_assumed } = prices;
     let VerdictReport { cheapest: _, saves_usd, text: _ } = verdict;
     let mut whole = |value, number| each(value, number, None);

@@ -1,5 +1,7 @@
 //! Notices: settings that AWS would refuse, that have no effect, or whose consequences are easily overlooked.
 
+use super::document::{Notice, Report};
+use crate::catalog::PriceBook;
 use crate::model::{CDC_UNIT, Case, FIREHOSE_ROUNDING, firehose_rounds, stream_quantum};
 use crate::scenario::{Destination, SMALLEST_COLUMNAR_BUFFER};
 use crate::text::{Argument, Finding, KIB, Message};
@@ -9,6 +11,24 @@ pub(super) fn of_scenario(case: &Case<'_>) -> Vec<Finding> {
     let mut notices = of_delivery(case);
     notices.extend(of_workload(case));
     notices
+}
+
+/// Days after which prices should be compared with AWS's again.
+const OLD_AFTER: u32 = 180;
+
+impl Report {
+    /// Adds a notice if the prices are old. `today` is a date such as `2026-10-01`: core has no clock.
+    pub fn note_age(&mut self, book: &PriceBook, today: &str) {
+        let age = book.age_days(today).filter(|days| *days > OLD_AFTER);
+        self.notices.extend(age.map(|days| Notice {
+            key: "region".to_owned(),
+            text: Message::NoticeOldBook {
+                region: self.region.as_str().into(),
+                effective: book.effective.as_str().into(),
+                days: Argument::whole(f64::from(days)),
+            },
+        }));
+    }
 }
 
 fn of_delivery(case: &Case<'_>) -> Vec<Finding> {

@@ -6,7 +6,8 @@ use crate::catalog::{Grade, PriceBook, PriceId};
 use crate::input::link;
 use crate::model::architectures::{Architecture, Feed, Hop, Reader, facts, with_architecture};
 use crate::model::{
-    Case, Freshness, Limit, LimitThrottled, Line, Outcome, OutcomeId, Passage, PlanError, Throttled, fit, monthly_usd,
+    Case, Freshness, Limit, LimitThrottled, Line, Outcome, OutcomeId, Passage, PlanError, Throttled, check_prices, fit,
+    monthly_usd,
 };
 use crate::report::document::{
     ArchitectureReport, BillReport, ConsumerReport, FitReport, FlowReport, FreshnessReport, HopReport, LimitReport,
@@ -31,6 +32,7 @@ use crate::text::{Finding, GIB};
 /// Neither the scenario nor the book has a price that is needed, or a number is not finite.
 pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, PlanError> {
     let case = Case::new(scenario, book);
+    check_prices(&case)?;
     let mut outcomes = Vec::new();
     let mut architectures = Vec::new();
     let mut found: Vec<Finding> = notices::of_scenario(&case);

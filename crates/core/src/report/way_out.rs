@@ -3,7 +3,7 @@
 use super::document::WayOutReport;
 use super::fit::raised;
 use crate::model::architectures::{Architecture, with_architecture};
-use crate::model::{Case, Outcome, OutcomeId, PlanError, fit, raises_of_late};
+use crate::model::{Case, Outcome, OutcomeId, PlanError, check_prices, fit, raises_of_late};
 use crate::scenario::Scenario;
 use crate::text::{Argument, Joining, Message};
 
@@ -19,6 +19,10 @@ pub(super) fn way_out(
     let mut cheapest: Option<WayOutReport> = None;
     for (text, scenario) in architecture.changes().into_iter().chain(raising(architecture, outcome, case)) {
         let case = Case::new(&scenario, case.book);
+        // A change that needs a price which is not known is no way out.
+        if check_prices(&case).is_err() {
+            continue;
+        }
         let mut changed = Outcome::empty(outcome.id);
         let fits = with_architecture(outcome.id, &case, |architecture| {
             changed.fill(architecture, &case)?;

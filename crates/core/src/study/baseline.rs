@@ -11,9 +11,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::VariantArray as _;
 
-use crate::catalog::{MissingPrice, PriceBook};
+use crate::catalog::PriceBook;
 use crate::input::{Setting, SettingChange, changes};
-use crate::model::{Case, Level, LineId, Outcome, OutcomeId, Outcomes, evaluate};
+use crate::model::{Case, Level, LineId, Outcome, OutcomeId, Outcomes, PlanError, check_prices, evaluate};
 use crate::report::{ArchitectureReport, Document, ReasonNature, Report};
 use crate::scenario::Scenario;
 
@@ -251,8 +251,9 @@ impl Comparison<'_> {
     /// What changed, and why.
     ///
     /// # Errors
-    /// The baseline's scenario needs a price that the book of now does not have.
-    pub fn difference(&self) -> Result<Difference, MissingPrice> {
+    /// The baseline's scenario needs a price that the book of now does not have, or a number is not finite.
+    pub fn difference(&self) -> Result<Difference, PlanError> {
+        check_prices(&Case::new(self.scenario, self.book))?;
         let today = evaluate(self.scenario, self.book)?;
         let now = &self.report.architectures;
         let mut architectures: Vec<ArchitectureDifference> =

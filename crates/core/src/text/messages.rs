@@ -225,6 +225,8 @@ messages! {
     NoticeIsolated { shards } = "notice.isolated",
         "the {shards} shards assume one shard for the hot key alone: call SplitShard twice around its hash; \
          UpdateShardCount makes equal shards again";
+    NoticeOldBook { region, effective, days } = "notice.old-book",
+        "the price book of {region} applies from {effective}, {days} days ago: compare it with AWS's price pages";
     NoticePartitions = "notice.partitions",
         "the shards of the DynamoDB stream are assumed to follow the table's partitions; compare with WarmThroughput \
          of aws dynamodb describe-table";
@@ -361,9 +363,10 @@ messages! {
         "expected a Region with a price book ({regions}), found {found}";
     RegionOfFile { found } = "catalog.region-of-file",
         "expected the Region that the file is named after, found {found}";
-    PriceMissing { region, price } = "catalog.price-missing",
-        "the price book of {region} has no price {price}; set it in the scenario ([prices] \"{price}\" = USD) or in a \
-         price book of your own (--pricing DIR, [prices.\"{price}\"] in {region}.toml)";
+    PriceMissing { region, prices } = "catalog.price-missing",
+        "the price book of {region} has no price for {prices}; set what is missing in the scenario ([prices]) or in a \
+         price book of your own (--pricing DIR), which `shardwise pricing init {region}` starts";
+    BookOfOnesOwn = "catalog.book-of-ones-own", "a price book of your own";
     NotFinite { number } = "numbers.not-finite",
         "{number} is beyond what can be computed: lower the rates, sizes, counts or prices that it grows with";
     NotFiniteIn { number, architecture } = "numbers.not-finite-in",

@@ -1,6 +1,7 @@
 //! Numbers and sentences: units as people write them, every sentence of the program, and errors of an input.
 
 mod as_text;
+mod dates;
 pub(crate) mod ids;
 mod messages;
 mod problem;
@@ -8,6 +9,7 @@ pub mod sorted;
 pub(crate) mod units;
 
 pub(crate) use as_text::as_text;
+pub(crate) use dates::days_since_epoch;
 pub(crate) use ids::ids;
 pub use messages::{Argument, Joining, Message, Translatable};
 pub use problem::{Finding, InputError, InputErrors, nearest};

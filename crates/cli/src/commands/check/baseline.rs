@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use anyhow::Result;
 use serde::Deserialize;
 use shardwise_core::catalog::Catalog;
 use shardwise_core::input::{read_scenario, read_settings};
@@ -11,7 +12,7 @@ use shardwise_core::scenario::Scenario;
 use shardwise_core::study::{Baseline, Comparison, Difference};
 use shardwise_core::text::InputErrors;
 
-use crate::commands::missing_price;
+use crate::commands::not_planned;
 use crate::input::read_text;
 
 /// A published document.
@@ -44,7 +45,7 @@ impl Baselines {
         assignments: &[(String, String)],
         gates: &[(String, String)],
         catalog: &Catalog,
-    ) -> Result<Self, InputErrors> {
+    ) -> Result<Self> {
         let mut read = Vec::new();
         for path in paths {
             let (file, text) = read_text(path)?;
@@ -60,7 +61,7 @@ impl Baselines {
         if read.len() < names.len() || (read.len() > names.len() && !is_named(&read, names)) {
             let place = paths.first().map_or(Path::new(""), PathBuf::as_path).display();
             let message = format!("expected a baseline for each of {} scenarios, found {}", names.len(), read.len());
-            return Err(InputErrors::one(format!("--baseline {place}"), "", message));
+            return Err(InputErrors::one(format!("--baseline {place}"), "", message).into());
         }
         if is_named(&read, names) {
             let mut in_order = Vec::new();
@@ -81,11 +82,11 @@ impl Baselines {
         report: &Report,
         scenario_now: &Scenario,
         catalog: &Catalog,
-    ) -> Result<Option<Difference>, InputErrors> {
+    ) -> Result<Option<Difference>> {
         let Some(Of { file, version, baseline, scenario }) = self.0.get(place) else { return Ok(None) };
         let book = catalog.book(&scenario.region)?;
         let comparison = Comparison { baseline, version, scenario, book: &book, report, scenario_now };
-        let difference = comparison.difference().map_err(|missing| missing_price(file, &missing))?;
+        let difference = comparison.difference().map_err(|error| not_planned(file, &error))?;
         Ok(Some(difference))
     }
 }
@@ -97,11 +98,11 @@ fn is_named(read: &[Of], names: &[&str]) -> bool {
     are_apart && names.iter().all(|name| is_one(&name))
 }
 
-fn of_scenario(file: &str, text: &str, assignments: &[(String, String)], catalog: &Catalog) -> Result<Of, InputErrors> {
+fn of_scenario(file: &str, text: &str, assignments: &[(String, String)], catalog: &Catalog) -> Result<Of> {
     let assignments: Vec<String> = assignments.iter().map(|(_, assignment)| assignment.clone()).collect();
     let scenario = read_scenario(file, Some(text), &assignments, catalog)?;
     let book = catalog.book(&scenario.region)?;
-    let report = plan(&scenario, &book).map_err(|missing| missing_price(file, &missing))?;
+    let report = plan(&scenario, &book).map_err(|error| not_planned(file, &error))?;
     let version = Document::version().to_owned();
     Ok(Of { file: file.to_owned(), version, baseline: Baseline::from(&report), scenario })
 }

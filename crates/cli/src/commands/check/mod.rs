@@ -15,12 +15,12 @@ use shardwise_core::scenario::{AcceptedRisk, ArchitectureId};
 use shardwise_core::study::Difference;
 use strum::VariantArray as _;
 
-use super::{Answer, json, missing_price};
+use super::{Answer, json, not_planned};
 use crate::args::Given;
 use crate::clock;
 use crate::input;
 use crate::render::{self, check as page};
-use crate::terminal::screen;
+use crate::terminal::{note, screen};
 use baseline::Baselines;
 
 #[derive(Debug, Args)]
@@ -142,7 +142,13 @@ pub(crate) fn run(words: &Check) -> Result<Answer> {
     let mut checked = Vec::new();
     for (index, (file, scenario)) in scenarios.into_iter().enumerate() {
         let book = catalog.book(&scenario.region)?;
-        let report = plan(&scenario, &book).map_err(|missing| missing_price(&file, &missing))?;
+        let mut report = plan(&scenario, &book).map_err(|error| not_planned(&file, &error))?;
+        report.note_age(&book, &clock::today());
+        report
+            .notices
+            .iter()
+            .filter(|notice| notice.key == "region")
+            .for_each(|notice| note(&format!("{file}: {}", notice.text)));
         let difference = baselines.difference(index, &report, &scenario, &catalog)?;
         let gates = report.gates(&scenario.requirements, words.no_exceeded);
         checked.push(Checked { file, name: report.name, region: report.region, gates, difference });
