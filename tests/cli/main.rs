@@ -10,6 +10,7 @@ mod extremes;
 mod scenarios;
 mod simulate;
 mod spreadsheet;
+mod studies;
 mod verdicts;
 
 use std::io::Write as _;

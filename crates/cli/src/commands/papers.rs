@@ -5,6 +5,7 @@ use clap::{CommandFactory as _, ValueEnum};
 use clap_complete::Shell;
 use shardwise_core::catalog::{BookFile, QuotaFile};
 use shardwise_core::input::{documented_schema, schema_of};
+use shardwise_core::study::SweepDocument;
 use shardwise_core::text::InputErrors;
 
 use super::{Answer, json};
@@ -20,6 +21,8 @@ pub(crate) enum SchemaOf {
     Report,
     /// Output of simulate --format json
     Simulation,
+    /// Output of sweep --format json
+    Sweep,
     /// Price book, pricing/REGION.toml
     Prices,
     /// Quotas, pricing/quotas.toml
@@ -31,6 +34,7 @@ pub(crate) fn schema(of: SchemaOf) -> Result<Answer> {
         SchemaOf::Scenario => documented_schema(),
         SchemaOf::Report => schema_of::<ComparedDocument>(),
         SchemaOf::Simulation => schema_of::<shardwise_simulate::document::SimulationDocument>(),
+        SchemaOf::Sweep => schema_of::<SweepDocument>(),
         SchemaOf::Prices => schema_of::<BookFile>(),
         SchemaOf::Quotas => schema_of::<QuotaFile>(),
     })?;
