@@ -12,6 +12,7 @@ mod pricing;
 mod scenarios;
 mod simulate;
 mod spreadsheet;
+mod studies;
 mod verdicts;
 
 use std::io::Write as _;

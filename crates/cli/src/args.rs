@@ -12,6 +12,7 @@ use crate::commands::explain::Explain;
 use crate::commands::papers::SchemaOf;
 use crate::commands::pricing::Pricing;
 use crate::commands::simulate::Simulate;
+use crate::commands::sweep::Sweep;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -97,6 +98,16 @@ Examples:
   shardwise simulate orders.toml --runs 100         how much the results vary
   shardwise simulate --set workload.hottest_key_share=0.6 --set workload.writes_per_second=2000")]
     Simulate(Simulate),
+    /// Sweep over one to four keys: cost, outcome, risk, shards and the fullest limit of every combination
+    #[command(after_help = "\
+Examples:
+  shardwise sweep --vary workload.writes_per_second=100..10000:100:log > rates.csv
+      100 rates from 100 to 10,000, evenly spaced in their logarithm
+  shardwise sweep orders.toml --vary 'workload.item_size=1 KiB..8 KiB:8' --vary kinesis_firehose.mode=provisioned,on-demand
+      all combinations of eight sizes and two modes
+  shardwise sweep --vary region=us-east-1,us-east-2,us-west-2,ap-northeast-1 --format table
+  shardwise sweep --vary workload.writes_per_second=1..1e6:1000000 --totals --format jsonl")]
+    Sweep(Sweep),
     /// Explain one number: formula, inputs, price or quota, source, and the settings that change it
     #[command(after_help = "\
 Examples:
@@ -166,6 +177,23 @@ pub(crate) struct Given {
 }
 
 impl Given {
+    /// The options that were given, as they were written, for a command that gives them again.
+    pub(crate) fn words(&self) -> Vec<(&'static str, String)> {
+        let mut words: Vec<(&'static str, String)> = Vec::new();
+        let pricing = self.pricing.as_ref().map(|path| path.display().to_string());
+        let options = [
+            ("--region", &self.region),
+            ("--writes", &self.writes),
+            ("--item-size", &self.item_size),
+            ("--consumers", &self.consumers),
+            ("--pricing", &pricing),
+            ("--currency", &self.currency),
+        ];
+        words.extend(options.into_iter().filter_map(|(option, value)| Some((option, value.clone()?))));
+        words.extend(self.assignments.iter().map(|assignment| ("--set", assignment.clone())));
+        words
+    }
+
     /// The assignments of the short forms, each with the option as it was written; then those of --set.
     pub(crate) fn assignments(&self) -> Vec<(String, String)> {
         let consumer = |text: &str| {

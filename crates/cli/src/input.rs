@@ -13,9 +13,9 @@ use shardwise_core::text::{InputError, InputErrors};
 use crate::render::money::Money;
 
 /// Name of the built-in default in messages.
-const DEFAULT_NAME: &str = "built-in default";
+pub(crate) const DEFAULT_NAME: &str = "built-in default";
 /// Name of a link in messages.
-const LINK_NAME: &str = "link";
+pub(crate) const LINK_NAME: &str = "link";
 /// Standard input, as an argument and in messages.
 const STDIN: &str = "-";
 const STDIN_NAME: &str = "standard input";
@@ -128,7 +128,7 @@ pub(crate) fn scenarios(
 }
 
 /// The error at the option as it was written: a short form is not an assignment.
-fn as_written(error: InputError, assignments: &[(String, String)]) -> InputError {
+pub(crate) fn as_written(error: InputError, assignments: &[(String, String)]) -> InputError {
     let of = |(_, assignment): &&(String, String)| error.place == format!("--set {assignment}");
     match assignments.iter().find(of) {
         Some((option, _)) => InputError { place: option.clone(), ..error },

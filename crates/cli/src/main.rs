@@ -7,8 +7,11 @@ mod commands;
 mod compared;
 mod input;
 mod render;
+mod source;
 mod terminal;
+mod vary;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -17,13 +20,17 @@ use shardwise_core::input::commented_default;
 use shardwise_core::text::InputErrors;
 
 use args::{Cli, Command};
-use commands::{Answer, Mendable, check, compare, explain, papers, pricing, simulate};
+use commands::{Answer, Mendable, check, compare, explain, papers, pricing, simulate, sweep};
 use terminal::{print, say, set_up, write_whole};
 
+/// Success.
+const DONE: u8 = 0;
 /// A gate was not met.
 const NOT_MET: u8 = 1;
 /// Invalid usage or input.
 const BAD_INPUT: u8 = 2;
+/// Stopped by Ctrl-C.
+const STOPPED: u8 = 130;
 /// A bug in shardwise, or a result that could not be written.
 const INTERNAL: u8 = 3;
 
@@ -35,16 +42,8 @@ fn main() -> ExitCode {
     }));
     let Cli { command, color, quiet, output } = Cli::parse();
     set_up(quiet, color, output.is_some());
-    let done = run(command).and_then(|Answer { bytes, met }| {
-        match &output {
-            Some(path) => write_whole(path, &bytes)?,
-            None => print(&bytes)?,
-        }
-        Ok(met)
-    });
-    match done {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(NOT_MET),
+    match run(command, output.as_deref()) {
+        Ok(code) => ExitCode::from(code),
         Err(error) => ExitCode::from(report(error)),
     }
 }
@@ -74,8 +73,11 @@ fn report(error: anyhow::Error) -> u8 {
     }
 }
 
-fn run(command: Command) -> Result<Answer> {
-    match command {
+/// Runs a command and writes its answer. Returns the exit code.
+fn run(command: Command, output: Option<&Path>) -> Result<u8> {
+    let Answer { bytes, met } = match command {
+        // The one command whose answer may not fit into memory writes it itself.
+        Command::Sweep(words) => return Ok(if sweep::run(&words, output)? { DONE } else { STOPPED }),
         Command::Compare(words) => compare::run(&words),
         Command::Check(words) => check::run(&words),
         Command::Simulate(words) => simulate::run(&words),
@@ -85,5 +87,10 @@ fn run(command: Command) -> Result<Answer> {
         Command::Pricing(words) => pricing::run(words.command),
         Command::Completions { shell } => papers::completions(shell),
         Command::Man { command } => papers::manual(command.as_deref()),
+    }?;
+    match output {
+        Some(path) => write_whole(path, &bytes)?,
+        None => print(&bytes)?,
     }
+    Ok(if met { DONE } else { NOT_MET })
 }

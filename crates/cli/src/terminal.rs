@@ -1,11 +1,12 @@
 //! Standard output, standard error and the output file: where results and messages go, in which width and color.
 
-use std::io::{self, IsTerminal as _, Write as _};
-use std::path::Path;
+use std::io::{self, IsTerminal as _, StdoutLock, Write as _};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context as _, Result};
 use shardwise_core::text::InputErrors;
+use tempfile::NamedTempFile;
 use terminal_size::{Width, terminal_size_of};
 
 use crate::args::Color;
@@ -25,14 +26,60 @@ pub(crate) fn set_up(quiet: bool, color: Color, to_file: bool) {
 
 /// Writes a file: all of it, or none.
 pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
-    let shown = path.display();
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let refused =
-        |error: io::Error| InputErrors::one(format!("--output {shown}"), "", format!("cannot be written: {error}"));
-    let mut file = tempfile::NamedTempFile::new_in(directory).map_err(refused)?;
-    file.write_all(bytes).map_err(refused)?;
-    file.persist(path).map_err(|error| refused(error.error))?;
-    Ok(())
+    let mut sink = Sink::new(Some(path))?;
+    sink.write(bytes)?;
+    sink.finish()
+}
+
+/// Where a result goes part by part: to standard output, or to a file that appears once it is complete.
+pub(crate) enum Sink {
+    Stdout(StdoutLock<'static>),
+    File(NamedTempFile, PathBuf),
+}
+
+impl Sink {
+    /// Standard output, or a file.
+    pub(crate) fn new(path: Option<&Path>) -> Result<Self> {
+        let Some(path) = path else { return Ok(Self::Stdout(io::stdout().lock())) };
+        let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let file = NamedTempFile::new_in(directory).map_err(|error| unwritable(path, &error))?;
+        Ok(Self::File(file, path.to_owned()))
+    }
+
+    /// Writes a part. Returns `false` if the reader has gone, which is not an error.
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<bool> {
+        match self {
+            Self::Stdout(stdout) => has_reader(stdout.write_all(bytes)),
+            Self::File(file, path) => {
+                file.write_all(bytes).map_err(|error| unwritable(path, &error))?;
+                Ok(true)
+            }
+        }
+    }
+
+    /// Ends the result: a file appears.
+    pub(crate) fn finish(self) -> Result<()> {
+        match self {
+            Self::Stdout(mut stdout) => has_reader(stdout.flush()).map(|_| ()),
+            Self::File(file, path) => {
+                file.persist(&path).map_err(|error| unwritable(&path, &error.error))?;
+                Ok(())
+            }
+        }
+    }
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> InputErrors {
+    InputErrors::one(format!("--output {}", path.display()), "", format!("cannot be written: {error}"))
+}
+
+/// Whether the reader of standard output is still there.
+fn has_reader(written: io::Result<()>) -> Result<bool> {
+    match written {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(error).context("cannot write the result"),
+    }
 }
 
 /// Layout for standard output: the width of the terminal, within bounds, or a full page.
@@ -57,10 +104,7 @@ fn is_colored(asked: Color) -> bool {
 /// Writes the result. A reader that closes the pipe early is not an error.
 pub(crate) fn print(bytes: &[u8]) -> Result<()> {
     let mut stdout = io::stdout().lock();
-    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => other.context("cannot write the result"),
-    }
+    has_reader(stdout.write_all(bytes).and_then(|()| stdout.flush())).map(|_| ())
 }
 
 /// Whether nothing but errors is printed on standard error.

@@ -2,7 +2,7 @@
 
 use divan::{Bencher, black_box};
 use shardwise_core::catalog::{Catalog, PriceBook};
-use shardwise_core::model::{Evaluator, Outcomes, evaluate};
+use shardwise_core::model::{Evaluator, Outcomes, PlanError, evaluate};
 use shardwise_core::report::plan;
 use shardwise_core::scenario::Scenario;
 

@@ -7,6 +7,7 @@ pub(crate) mod explain;
 pub(crate) mod papers;
 pub(crate) mod pricing;
 pub(crate) mod simulate;
+pub(crate) mod sweep;
 
 use anyhow::Result;
 use shardwise_core::PlanError;

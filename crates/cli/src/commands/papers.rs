@@ -5,6 +5,7 @@ use clap::{CommandFactory as _, ValueEnum};
 use clap_complete::Shell;
 use shardwise_core::catalog::{BookFile, QuotaFile};
 use shardwise_core::input::{documented_schema, schema_of};
+use shardwise_core::study::SweepDocument;
 use shardwise_core::text::InputErrors;
 
 use super::{Answer, json};
@@ -26,6 +27,8 @@ pub(crate) enum SchemaOf {
     Simulation,
     /// Output of pricing show --format json
     PricesDocument,
+    /// Output of sweep --format json
+    Sweep,
     /// Price book, pricing/REGION.toml
     Prices,
     /// Quotas, pricing/quotas.toml
@@ -39,6 +42,7 @@ pub(crate) fn schema(of: SchemaOf) -> Result<Answer> {
         SchemaOf::Check => schema_of::<CheckDocument>(),
         SchemaOf::Simulation => schema_of::<shardwise_simulate::document::SimulationDocument>(),
         SchemaOf::PricesDocument => schema_of::<PricesDocument>(),
+        SchemaOf::Sweep => schema_of::<SweepDocument>(),
         SchemaOf::Prices => schema_of::<BookFile>(),
         SchemaOf::Quotas => schema_of::<QuotaFile>(),
     })?;

@@ -15,6 +15,7 @@ mod paint;
 mod report;
 mod side_by_side;
 pub(crate) mod simulation;
+pub(crate) mod sweep;
 pub(crate) mod table;
 pub(crate) mod text;
 

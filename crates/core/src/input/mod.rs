@@ -21,7 +21,7 @@ pub use document::{Document, LARGEST_DOCUMENT};
 pub use link::Setting;
 pub use plain::set;
 pub(crate) use scenario::consumer_problem;
-pub use scenario::{contradictions, read_scenario, read_scenario_json, read_settings};
+pub use scenario::{contradictions, may_contradict, read_scenario, read_scenario_json, read_settings};
 pub use schema::{documented_schema, schema, schema_of};
 pub(crate) use template::properties;
 pub use template::{changed, commented_default, summary};

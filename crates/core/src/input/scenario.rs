@@ -15,6 +15,25 @@ use crate::text::{Argument, Finding, InputErrors, MIB, Message};
 /// How far the sum of the shares of a mix may be from 1.
 const MIX_TOLERANCE: f64 = 1e-9;
 
+/// The keys that [`contradictions`] looks at; all below a table that is named. The values of any other key contradict nothing.
+const CONTRADICTORY: [&str; 8] = [
+    "workload.mix",
+    "workload.key_skew",
+    "workload.distinct_keys",
+    "workload.hourly",
+    "consumers",
+    "delivery",
+    "streams_lambda.pack_records",
+    "kinesis_firehose",
+];
+
+/// Whether [`contradictions`] looks at a key, or at one above or below it.
+pub fn may_contradict(key: &str) -> bool {
+    let under =
+        |key: &str, table: &str| key.strip_prefix(table).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    CONTRADICTORY.iter().any(|known| under(key, known) || under(known, key))
+}
+
 /// Errors that no single key shows: sums, keys that exclude each other, kinds that require a number.
 pub fn contradictions(scenario: &Scenario) -> Vec<Finding> {
     let mut found = Vec::new();

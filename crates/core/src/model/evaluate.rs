@@ -123,8 +123,15 @@ impl<'a> Evaluator<'a> {
     /// # Errors
     /// Neither the scenario nor the book has a price that is needed, or a number is not finite.
     pub fn evaluate(&mut self, scenario: &Scenario) -> Result<Outcomes, PlanError> {
-        let flow = self.flow(scenario);
-        evaluate_case(&Case { scenario, flow, book: self.book, granted: &scenario.quotas })
+        evaluate_case(&self.case(scenario))
+    }
+
+    /// The case of a scenario.
+    pub fn case<'s>(&mut self, scenario: &'s Scenario) -> Case<'s>
+    where
+        'a: 's,
+    {
+        Case { scenario, flow: self.flow(scenario), book: self.book, granted: &scenario.quotas }
     }
 
     fn flow(&mut self, scenario: &Scenario) -> Flow {

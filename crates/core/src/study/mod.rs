@@ -3,14 +3,18 @@
 mod baseline;
 mod curve;
 mod headroom;
+mod keys;
 mod one_more;
 mod sensitivity;
+mod sweep;
 
 pub use baseline::{
     ArchitectureDifference, Baseline, BaselineArchitecture, BaselineSetting, Comparison, Difference, LineDifference,
 };
 pub use curve::{Crossing, Curve, POINTS, Series, curve};
 pub use headroom::{Headroom, LimitHeadroom, headroom};
+pub use keys::NumericKey;
 pub use one_more::{Budget, OneMore, one_more};
 pub use sensitivity::Change;
 pub(crate) use sensitivity::strongest;
+pub use sweep::{Axis, Cell, Cursor, Depth, Grid, MOST_AXES, Row, SWEEP_SCHEMA, SweepCell, SweepDocument, SweepRow};

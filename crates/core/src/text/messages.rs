@@ -384,6 +384,9 @@ messages! {
     PriceFreeTierNotCounted { count } = "price.free-tier-not-counted", "free tier: {count} (not applied)";
     PriceOfScenario = "price.of-scenario", "[prices] of the scenario";
 
+    // Keys of studies
+    NumericKey { near, found } = "study.numeric-key", "expected a key whose value is a number, such as {near}, found {found}";
+
     // Settings that a sensitivity changes
     ConsumersListed { count } = "change.consumers-listed", "{count} listed";
     OneMoreLambda = "change.one-more-lambda", "one more lambda";

@@ -1,0 +1,169 @@
+//! The rows of a sweep as CSV, as JSON and as a table.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use shardwise_core::PlanError;
+use shardwise_core::output::{inert, line};
+use shardwise_core::study::{Axis, Cursor, Depth, Grid, Row, SWEEP_SCHEMA};
+
+use super::money::Money;
+use super::page::{Align, Block, Grid as Table};
+use super::{Screen, numbers, table};
+use crate::commands::sweep::SweepFormat;
+
+/// What the rows are, and how they are written.
+#[derive(Clone, Copy)]
+pub(crate) struct RowFormat<'a> {
+    pub(crate) grid: &'a Grid<'a>,
+    pub(crate) depth: Depth,
+    pub(crate) money: &'a Money,
+    /// The command that reproduces a row, if it is asked for, given the assignments of the row.
+    pub(crate) compare: Option<&'a (dyn Fn(&[String]) -> String + Sync)>,
+}
+
+impl RowFormat<'_> {
+    /// The header row of a CSV table.
+    pub(crate) fn csv_head(&self) -> String {
+        let mut columns: Vec<String> = self.grid.axes().iter().map(|axis| inert(axis.key())).collect();
+        for id in self.grid.architectures() {
+            columns.push(format!("{id} usd"));
+            if !self.money.0.is_usd() {
+                columns.push(format!("{id} {}", self.money.0.code.to_lowercase()));
+            }
+            if self.depth == Depth::Outcomes {
+                columns.extend([format!("{id} outcome"), format!("{id} level")]);
+            }
+        }
+        columns.push("cheapest".into());
+        for id in self.grid.architectures() {
+            columns.extend(["shards", "fullest limit", "utilization"].map(|column| format!("{id} {column}")));
+        }
+        columns.extend(self.compare.map(|_| "compare".into()));
+        line(&columns)
+    }
+
+    /// What comes before the rows of a JSON document.
+    pub(crate) fn json_head(&self, compare: &str) -> String {
+        let text = |text: &str| serde_json::Value::from(text).to_string();
+        let keys: Vec<String> = self.grid.axes().iter().map(|axis| text(axis.key())).collect();
+        format!(
+            "{{ \"schema\": {}, \"version\": {}, \"keys\": [{}], \"compare\": {}, \"rows\": [\n",
+            text(SWEEP_SCHEMA),
+            text(env!("CARGO_PKG_VERSION")),
+            keys.join(", "),
+            text(compare),
+        )
+    }
+
+    /// Some rows as text.
+    pub(crate) fn block(&self, format: SweepFormat, rows: Range<u64>) -> Result<String, (u64, PlanError)> {
+        let mut cursor: Cursor<'_> = self.grid.cursor();
+        let mut text = String::new();
+        for at in rows {
+            let row = cursor.row(at, self.depth).map_err(|error| (at, error))?;
+            match format {
+                SweepFormat::Csv => self.csv_row(&row, &mut text),
+                _ => self.json_row(&row, at, format == SweepFormat::Json, &mut text),
+            }
+        }
+        Ok(text)
+    }
+
+    /// The command that reproduces a row, if it is asked for.
+    fn command(&self, row: &Row) -> Option<String> {
+        let assignments = || {
+            let axes = self.grid.axes().iter().zip(&row.places);
+            axes.map(|(axis, place)| axis.assignment(*place)).collect::<Vec<String>>()
+        };
+        self.compare.map(|compare| compare(&assignments()))
+    }
+
+    fn csv_row(&self, row: &Row, text: &mut String) {
+        let cell = |value: &str| {
+            let inert = inert(value);
+            if inert.contains([',', '"']) { format!("\"{}\"", inert.replace('"', "\"\"")) } else { inert }
+        };
+        for (axis, place) in self.grid.axes().iter().zip(&row.places) {
+            match axis {
+                Axis::Numbers(_, values) => _ = write!(text, "{},", values[*place]),
+                Axis::Texts(_, values) => *text += &(cell(&values[*place]) + ","),
+            }
+        }
+        for one in &row.cells {
+            _ = write!(text, "{},", one.usd);
+            if !self.money.0.is_usd() {
+                _ = write!(text, "{},", one.usd * self.money.0.rate);
+            }
+            if let Some((outcome, level)) = one.outcome {
+                _ = write!(text, "{},{},", <&str>::from(outcome), <&str>::from(level));
+            }
+        }
+        *text += row.cheapest.map_or("", Into::into);
+        for one in &row.cells {
+            _ = write!(text, ",{}", one.shards);
+            match one.fullest {
+                Some((limit, used)) => _ = write!(text, ",{},{used}", <&str>::from(limit)),
+                None => *text += ",,",
+            }
+        }
+        if let Some(command) = self.command(row) {
+            *text += &(String::from(",") + &cell(&command));
+        }
+        *text += "\r\n";
+    }
+
+    fn json_row(&self, row: &Row, at: u64, in_document: bool, text: &mut String) {
+        let document = self.grid.document(row, self.command(row));
+        if in_document && at > 0 {
+            *text += ",\n";
+        }
+        *text += &serde_json::to_string(&document).unwrap_or_default();
+        if !in_document {
+            text.push('\n');
+        }
+    }
+}
+
+/// All rows as a page.
+pub(crate) fn table(format: &RowFormat<'_>, rows: &[Row], compare: &str, screen: Screen) -> String {
+    let mut grid = Table::default();
+    for axis in format.grid.axes() {
+        grid.column(axis.key(), Align::Left);
+    }
+    for id in format.grid.architectures() {
+        let letter = id.letter();
+        grid.column(format!("{letter} a month"), Align::Right);
+        if format.depth == Depth::Outcomes {
+            grid.column(format!("{letter} outcome"), Align::Left);
+            grid.column(format!("{letter} risk"), Align::Left);
+        }
+        grid.column(format!("{letter} shards"), Align::Right);
+    }
+    grid.column("cheapest", Align::Left);
+    for row in rows {
+        let mut cells: Vec<String> =
+            format.grid.axes().iter().zip(&row.places).map(|(axis, place)| axis.value(*place)).collect();
+        for one in &row.cells {
+            cells.push(format.money.show(one.usd));
+            if let Some((outcome, level)) = one.outcome {
+                cells.extend([outcome.to_string(), level.to_string()]);
+            }
+            cells.push(numbers::plain(one.shards));
+        }
+        cells.push(row.cheapest.map_or_else(|| "none".into(), |id| id.letter().to_string()));
+        grid.row(cells);
+    }
+    let letters = format.grid.architectures().iter().map(|id| format!("{} is {id}", id.letter()));
+    let keys = format.grid.axes().iter().map(|axis| format!("--set {}=VALUE", axis.key()));
+    let blocks = [
+        Block::Title(format!(
+            "Sweep over {}",
+            format.grid.axes().iter().map(|axis| axis.key()).collect::<Vec<_>>().join(" and ")
+        )),
+        Block::text(letters.collect::<Vec<_>>().join(", ") + "."),
+        Block::Table(grid),
+        Block::text(format!("To reproduce a row: {compare} {}", keys.collect::<Vec<_>>().join(" "))),
+    ];
+    table::layout(&blocks, screen)
+}

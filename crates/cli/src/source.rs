@@ -1,0 +1,113 @@
+//! The scenario of a study: read once, then set several times. And the `compare` command that reproduces what was found.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use shardwise_core::catalog::Catalog;
+use shardwise_core::input::{link, read_scenario};
+use shardwise_core::scenario::Scenario;
+use shardwise_core::text::InputErrors;
+
+use crate::args::Given;
+use crate::input::{self, DEFAULT_NAME, LINK_NAME};
+
+/// The one scenario of a study, and what is set in it.
+#[derive(Debug, Args)]
+pub(crate) struct One {
+    /// Scenario file, or - for standard input; without one, the built-in default
+    #[arg(value_name = "SCENARIO")]
+    pub(crate) scenario: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) given: Given,
+    /// Read the scenario from a link, such as the page's address
+    #[arg(long = "from-link", value_name = "LINK", conflicts_with = "scenario")]
+    pub(crate) link: Option<String>,
+}
+
+/// A scenario as text, as it was read.
+#[derive(Debug)]
+pub(crate) struct Source {
+    /// Its name in messages.
+    pub(crate) name: String,
+    text: Text,
+    assignments: Vec<(String, String)>,
+}
+
+#[derive(Debug)]
+enum Text {
+    Default,
+    File(String),
+    Link(String),
+}
+
+impl One {
+    /// Reads the file, standard input or link.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub(crate) fn read(&self) -> Result<Source, InputErrors> {
+        let (name, text) = match (&self.scenario, &self.link) {
+            (Some(path), _) => {
+                let (name, text) = input::read_text(path)?;
+                (name, Text::File(text))
+            }
+            (None, Some(link)) => (LINK_NAME.to_owned(), Text::Link(link.clone())),
+            (None, None) => (DEFAULT_NAME.to_owned(), Text::Default),
+        };
+        Ok(Source { name, text, assignments: self.given.assignments() })
+    }
+
+    /// The command that compares this scenario after further assignments.
+    pub(crate) fn compare(&self, assignments: &[String]) -> String {
+        let path = self.scenario.as_ref().map(|path| path.display().to_string());
+        let mut words = vec!["shardwise".to_owned(), "compare".to_owned()];
+        words.extend(path.iter().map(|path| quoted(path)));
+        words.extend(self.link.iter().map(|link| format!("--from-link {}", quoted(link))));
+        words.extend(self.given.words().into_iter().map(|(option, value)| format!("{option} {}", quoted(&value))));
+        words.extend(assignments.iter().map(|assignment| format!("--set {}", quoted(assignment))));
+        words.join(" ")
+    }
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,@%+".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
+
+impl Source {
+    /// The scenario after further assignments, each with the option that it comes from.
+    ///
+    /// # Errors
+    /// All errors of the scenario and of the assignments.
+    pub(crate) fn scenario(&self, further: &[(String, String)], catalog: &Catalog) -> Result<Scenario, InputErrors> {
+        let written = [&self.assignments, further].concat();
+        let assignments: Vec<String> = written.iter().map(|(_, assignment)| assignment.clone()).collect();
+        let read = match &self.text {
+            Text::Default => read_scenario(&self.name, None, &assignments, catalog),
+            Text::File(text) => read_scenario(&self.name, Some(text), &assignments, catalog),
+            Text::Link(link) => link::read_with(link, &assignments, catalog),
+        };
+        read.map_err(|InputErrors(errors)| {
+            InputErrors(errors.into_iter().map(|error| input::as_written(error, &written)).collect())
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shell_reads_the_words_back() {
+        assert_eq!(quoted("workload.item_size=900"), "workload.item_size=900");
+        assert_eq!(quoted("workload.item_size=1 KiB"), "'workload.item_size=1 KiB'");
+        assert_eq!(quoted("name=it's"), "'name=it'\\''s'");
+        assert_eq!(quoted("https://example.org/#v2&region=x"), "'https://example.org/#v2&region=x'");
+        assert_eq!(quoted(""), "''");
+    }
+}

@@ -1,0 +1,215 @@
+//! `--vary KEY=a,b,c` and `--vary KEY=from..to:steps[:log]`: a key and the values it takes.
+
+use std::ops::RangeInclusive;
+
+use shardwise_core::study::NumericKey;
+use shardwise_core::text::{InputErrors, number};
+
+/// The most values of one key.
+const MOST_VALUES: usize = 1_000_000;
+/// Significant digits of the values between the ends of a range: enough to tell a million apart, and short to read.
+const DIGITS: usize = 12;
+
+/// A key and the values it takes.
+#[derive(Clone, Debug)]
+pub(crate) struct Vary {
+    /// The option as it was written, for messages.
+    pub(crate) place: String,
+    /// The dotted key.
+    pub(crate) key: String,
+    /// Its values.
+    pub(crate) values: Values,
+}
+
+/// The values of a key.
+#[derive(Clone, Debug)]
+pub(crate) enum Values {
+    /// Numbers in the base unit of the key.
+    Numbers(NumericKey, Vec<f64>),
+    /// As they were written.
+    Texts(Vec<String>),
+}
+
+impl Vary {
+    /// Reads `KEY=a,b,c` or `KEY=from..to:steps[:log]`. Whether a scenario may have the values is checked when they are
+    /// set.
+    ///
+    /// # Errors
+    /// There is no `=`, the key or a value is empty, or the range is not one.
+    pub(crate) fn parse(text: &str) -> Result<Self, InputErrors> {
+        let place = format!("--vary {text}");
+        let refused = |expected: &str| {
+            let example =
+                "such as workload.writes_per_second=100..2000:20, or a list such as region=us-east-1,us-west-2";
+            InputErrors::one(&place, "", format!("expected {expected}, {example}"))
+        };
+        let Some((key, values)) = text.split_once('=') else { return Err(refused("KEY=FROM..TO:STEPS")) };
+        let (key, values) = (key.trim(), values.trim());
+        if key.is_empty() {
+            return Err(refused("a key before the ="));
+        }
+        let numeric = NumericKey::find(key);
+        let values = if let Some((from, rest)) = values.split_once("..") {
+            let numeric = numeric.map_or_else(|| NumericKey::read_key(&place, key), Ok)?;
+            let numbers = range(&numeric, from, rest).map_err(|expected| refused(&expected))?;
+            Values::Numbers(numeric, numbers)
+        } else {
+            let texts: Vec<String> = items(values).into_iter().map(|item| item.trim().to_owned()).collect();
+            if texts.iter().any(String::is_empty) {
+                return Err(refused("a value between the commas"));
+            }
+            if texts.len() > MOST_VALUES {
+                return Err(refused("at most 1,000,000 values"));
+            }
+            let numbers = numeric.as_ref().and_then(|key| texts.iter().map(|text| key.read(text)).collect());
+            match (numeric, numbers) {
+                (Some(key), Some(numbers)) => Values::Numbers(key, numbers),
+                _ => Values::Texts(texts),
+            }
+        };
+        Ok(Self { key: key.to_owned(), place, values })
+    }
+
+    /// How many values it has.
+    pub(crate) fn count(&self) -> usize {
+        match &self.values {
+            Values::Numbers(_, values) => values.len(),
+            Values::Texts(values) => values.len(),
+        }
+    }
+
+    /// The value at a place as an assignment, with the option that it comes from.
+    pub(crate) fn assignment(&self, at: usize) -> (String, String) {
+        let assignment = match &self.values {
+            Values::Numbers(key, values) => key.assignment(values[at]),
+            Values::Texts(values) => format!("{}={}", self.key, values[at]),
+        };
+        (self.place.clone(), assignment)
+    }
+
+    /// The places of its smallest and its largest value: bounds hold for all values if they hold for these.
+    pub(crate) fn ends(&self) -> [usize; 2] {
+        let Values::Numbers(_, values) = &self.values else { return [0, 0] };
+        let by = |a: &usize, b: &usize| values[*a].total_cmp(&values[*b]);
+        let places = 0..values.len();
+        [places.clone().min_by(by).unwrap_or(0), places.max_by(by).unwrap_or(0)]
+    }
+}
+
+/// How many values a range may have.
+const STEPS: RangeInclusive<f64> = 2.0..=MOST_VALUES as f64;
+
+/// The values of `from..to:steps[:log]`, both ends among them; of counts, each once. The error says what was expected.
+fn range(key: &NumericKey, from: &str, rest: &str) -> Result<Vec<f64>, String> {
+    let parts: Vec<&str> = rest.split(':').map(str::trim).collect();
+    let (to, steps, log) = match parts[..] {
+        [to, steps] => (to, steps, false),
+        [to, steps, "log"] => (to, steps, true),
+        [_, _, _] => return Err("log or nothing after the number of values".into()),
+        _ => return Err("the number of values after a colon: KEY=FROM..TO:STEPS".into()),
+    };
+    let end = |text: &str| {
+        key.read(text).ok_or_else(|| format!("a value of {} on both sides of the .., found {text:?}", key.key()))
+    };
+    let (from, to) = (end(from)?, end(to)?);
+    let steps = number(steps).filter(|steps| STEPS.contains(steps) && steps.fract() == 0.0);
+    let steps = steps.ok_or("a number of values from 2 to 1,000,000 after the colon")?;
+    if log && (from <= 0.0 || to <= 0.0) {
+        return Err("ends above 0 for logarithmic steps".into());
+    }
+    let last = steps - 1.0;
+    let value = |at: f64| match at {
+        0.0 => from,
+        at if at == last => to,
+        at if log => tidy(from * (to / from).powf(at / last)),
+        at => tidy(from + (to - from) * at / last),
+    };
+    let mut values: Vec<f64> = (0..steps as usize).map(|at| value(at as f64)).collect();
+    if key.is_whole() {
+        values.iter_mut().for_each(|value| *value = value.round());
+        values.dedup();
+    }
+    Ok(values)
+}
+
+/// The number with the digits that are shown: what a row prints is what it was computed with.
+fn tidy(value: f64) -> f64 {
+    format!("{value:.*e}", DIGITS - 1).parse().unwrap_or(value)
+}
+
+/// Splits at commas outside brackets, braces and quotes.
+fn items(text: &str) -> Vec<&str> {
+    let (mut depth, mut quoted) = (0_i32, false);
+    let between = |c: char| {
+        match c {
+            '"' => quoted = !quoted,
+            '[' | '{' if !quoted => depth += 1,
+            ']' | '}' if !quoted => depth -= 1,
+            _ => {}
+        }
+        c == ',' && depth == 0 && !quoted
+    };
+    text.split(between).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(text: &str) -> Vec<f64> {
+        match Vary::parse(text).unwrap().values {
+            Values::Numbers(_, numbers) => numbers,
+            Values::Texts(texts) => panic!("{texts:?}"),
+        }
+    }
+
+    fn texts(text: &str) -> Vec<String> {
+        match Vary::parse(text).unwrap().values {
+            Values::Texts(texts) => texts,
+            Values::Numbers(_, numbers) => panic!("{numbers:?}"),
+        }
+    }
+
+    #[test]
+    fn ranges_have_both_ends() {
+        assert_eq!(numbers("workload.burstiness=0..1:11")[3], 0.3);
+        assert_eq!(numbers("workload.burstiness=0.1..0.5:5"), [0.1, 0.2, 0.3, 0.4, 0.5]);
+        assert_eq!(numbers("workload.writes_per_second=1..1000:4:log"), [1.0, 10.0, 100.0, 1000.0]);
+        assert_eq!(numbers("workload.item_size=1 KiB..2 KiB:3"), [1024.0, 1536.0, 2048.0]);
+        assert_eq!(numbers("workload.writes_per_second=3.6M/h .. 7.2M/h : 2"), [1000.0, 2000.0]);
+        assert_eq!(
+            numbers("streams_lambda.parallelization_factor=1..10:100"),
+            [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0]
+        );
+        assert_eq!(numbers("kinesis_firehose.shards=9..3:3"), [9.0, 6.0, 3.0]);
+    }
+
+    #[test]
+    fn lists_are_split_outside_brackets() {
+        assert_eq!(numbers("workload.item_size=900,1 KiB"), [900.0, 1024.0]);
+        assert_eq!(texts("kinesis_firehose.mode=provisioned, on-demand"), ["provisioned", "on-demand"]);
+        assert_eq!(texts("consumers=[],[{kind=\"lambda\",count=2},{kind=\"kcl\"}]").len(), 2);
+        // What is no number is refused when it is set, with the words of any other value.
+        assert_eq!(texts("workload.item_size=900,big"), ["900", "big"]);
+    }
+
+    #[test]
+    fn what_is_no_range_is_refused() {
+        for (text, part) in [
+            ("workload.item_size", "expected KEY=FROM..TO:STEPS"),
+            ("=1,2", "a key before the ="),
+            ("workload.item_size=", "a value between the commas"),
+            ("workload.item_size=1,,2", "a value between the commas"),
+            ("workload.item_size=1..2", "the number of values after a colon"),
+            ("workload.item_size=1..2:1", "from 2 to 1,000,000"),
+            ("workload.item_size=1..2:2.5", "from 2 to 1,000,000"),
+            ("workload.item_size=1..2:3:lin", "log or nothing"),
+            ("workload.item_size=0..2:3:log", "ends above 0"),
+            ("workload.item_size=..2:3", "on both sides"),
+            ("kinesis_firehose.mode=a..b:3", "a key whose value is a number"),
+        ] {
+            let message = Vary::parse(text).unwrap_err().to_string();
+            assert!(message.contains(part) && message.starts_with(&format!("--vary {text}: ")), "{message}");
+        }
+    }
+}

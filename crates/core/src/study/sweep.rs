@@ -1,0 +1,378 @@
+//! Costs, limits and outcomes over a grid of settings. Everything but the varied keys is held fixed.
+
+use arrayvec::ArrayVec;
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::{Map, Value as Json};
+use strum::EnumCount as _;
+
+use super::keys::NumericKey;
+use crate::catalog::PriceBook;
+use crate::input::{contradictions, may_contradict};
+use crate::model::architectures::with_architecture;
+use crate::model::{Evaluator, Level, LimitId, Limits, Nature, Outcome, OutcomeId, PlanError, fit};
+use crate::scenario::{ArchitectureId, Scenario};
+use crate::text::Finding;
+
+/// A key that is varied, and its values.
+#[derive(Clone, Debug)]
+pub enum Axis {
+    /// A number: its values in the base unit.
+    Numbers(NumericKey, Vec<f64>),
+    /// Anything else: the key, and its values as text. Their scenarios are bases of the grid.
+    Texts(String, Vec<String>),
+}
+
+impl Axis {
+    /// The dotted key.
+    pub fn key(&self) -> &str {
+        match self {
+            Self::Numbers(key, _) => key.key(),
+            Self::Texts(key, _) => key,
+        }
+    }
+
+    /// How many values it has.
+    pub fn count(&self) -> usize {
+        match self {
+            Self::Numbers(_, values) => values.len(),
+            Self::Texts(_, values) => values.len(),
+        }
+    }
+
+    /// The value at a place, as a table shows it.
+    pub fn value(&self, at: usize) -> String {
+        match self {
+            Self::Numbers(_, values) => values[at].to_string(),
+            Self::Texts(_, values) => values[at].clone(),
+        }
+    }
+
+    /// The value at a place, as data.
+    fn json(&self, at: usize) -> Json {
+        match self {
+            Self::Numbers(_, values) => values[at].into(),
+            Self::Texts(_, values) => values[at].clone().into(),
+        }
+    }
+
+    /// The value at a place as an assignment, as `--set` takes it.
+    pub fn assignment(&self, at: usize) -> String {
+        match self {
+            Self::Numbers(key, values) => key.assignment(values[at]),
+            Self::Texts(key, values) => format!("{key}={}", values[at]),
+        }
+    }
+}
+
+/// How much of each scenario is computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// Cost, shards and limits.
+    Totals,
+    /// Also whether it fits and how risky it is.
+    Outcomes,
+}
+
+/// The most keys of a grid.
+pub const MOST_AXES: usize = 4;
+
+/// A grid of scenarios: rows in the order of nested loops over the axes, the first axis outermost.
+#[derive(Clone, Debug)]
+pub struct Grid<'a> {
+    axes: Vec<Axis>,
+    /// A scenario for each combination of the values that are no numbers, in the same order, with the book of its Region.
+    bases: Vec<(Scenario, &'a PriceBook)>,
+}
+
+/// One row: the place of each axis, and each architecture's numbers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// The place of the value of each axis.
+    pub places: ArrayVec<usize, MOST_AXES>,
+    /// The architectures, in the order of the scenario.
+    pub cells: ArrayVec<Cell, { ArchitectureId::COUNT }>,
+    /// The cheapest that fits; with totals only, that no limit stops but those that AWS raises.
+    pub cheapest: Option<ArchitectureId>,
+}
+
+/// One architecture of a row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cell {
+    /// Which one.
+    pub id: ArchitectureId,
+    /// USD per month.
+    pub usd: f64,
+    /// Whether it fits, and the throttling risk that decides; not with totals only.
+    pub outcome: Option<(OutcomeId, Level)>,
+    /// Shards used.
+    pub shards: f64,
+    /// The limit that is used the most, and demand divided by limit.
+    pub fullest: Option<(LimitId, f64)>,
+}
+
+/// The id of the JSON document.
+pub const SWEEP_SCHEMA: &str = "shardwise.sweep/1";
+
+/// All rows as one document. Money in USD per month.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(title = "shardwise sweep")]
+pub struct SweepDocument {
+    /// `shardwise.sweep/1`
+    pub schema: String,
+    /// version of the program
+    pub version: String,
+    /// the varied keys
+    pub keys: Vec<String>,
+    /// the command that reproduces a row, with `--set KEY=VALUE` for each of its keys
+    pub compare: String,
+    /// in the order of nested loops, the first key outermost
+    pub rows: Vec<SweepRow>,
+}
+
+/// One row.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct SweepRow {
+    /// value by key: a number in bytes, seconds or changes per second, or text
+    pub values: Map<String, Json>,
+    /// in the order of the scenario
+    pub architectures: Vec<SweepCell>,
+    /// the cheapest that fits; with totals only, that no limit stops but those that AWS raises; null if there is none
+    pub cheapest: Option<ArchitectureId>,
+    /// the command that reproduces the row, if requested
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compare: Option<String>,
+}
+
+/// One architecture of a row.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct SweepCell {
+    /// id
+    pub id: ArchitectureId,
+    /// total of the bill
+    pub usd: f64,
+    /// whether it fits; absent with totals only
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub outcome: Option<OutcomeId>,
+    /// throttling risk that decides; absent with totals only
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<Level>,
+    /// shards used
+    pub shards: f64,
+    /// the limit that is used the most, of those that decide
+    pub fullest_limit: Option<LimitId>,
+    /// its demand divided by the limit
+    pub utilization: Option<f64>,
+}
+
+impl<'a> Grid<'a> {
+    /// A row as data.
+    pub fn document(&self, row: &Row, compare: Option<String>) -> SweepRow {
+        let cell = |cell: &Cell| SweepCell {
+            id: cell.id,
+            usd: cell.usd,
+            outcome: cell.outcome.map(|(outcome, _)| outcome),
+            level: cell.outcome.map(|(_, level)| level),
+            shards: cell.shards,
+            fullest_limit: cell.fullest.map(|(id, _)| id),
+            utilization: cell.fullest.map(|(_, used)| used),
+        };
+        let axes = self.axes.iter().zip(&row.places);
+        SweepRow {
+            values: axes.map(|(axis, place)| (axis.key().to_owned(), axis.json(*place))).collect(),
+            architectures: row.cells.iter().map(cell).collect(),
+            cheapest: row.cheapest,
+            compare,
+        }
+    }
+
+    /// A grid over these axes. `bases` has a scenario for each combination of the values of the text axes.
+    pub fn new(axes: Vec<Axis>, bases: Vec<(Scenario, &'a PriceBook)>) -> Self {
+        Self { axes, bases }
+    }
+
+    /// The same grid with one value of each number that contradicts no other key.
+    #[must_use]
+    pub fn contradictory(&self) -> Self {
+        let axis = |axis: &Axis| match axis {
+            Axis::Numbers(key, values) if !may_contradict(key.key()) => {
+                Axis::Numbers(key.clone(), values[..1].to_vec())
+            }
+            axis => axis.clone(),
+        };
+        Self { axes: self.axes.iter().map(axis).collect(), bases: self.bases.clone() }
+    }
+
+    /// The axes, the outermost first.
+    pub fn axes(&self) -> &[Axis] {
+        &self.axes
+    }
+
+    /// The architectures of every row.
+    pub fn architectures(&self) -> &[ArchitectureId] {
+        self.bases.first().map_or(&[], |(scenario, _)| &scenario.architectures)
+    }
+
+    /// How many rows it has.
+    pub fn rows(&self) -> u64 {
+        self.axes.iter().map(|axis| axis.count() as u64).product()
+    }
+
+    /// The places of the axes in a row.
+    pub fn places(&self, row: u64) -> ArrayVec<usize, MOST_AXES> {
+        let mut places = ArrayVec::from([0; MOST_AXES]);
+        places.truncate(self.axes.len());
+        let mut rest = row;
+        for (place, axis) in places.iter_mut().zip(&self.axes).rev() {
+            *place = (rest % axis.count() as u64) as usize;
+            rest /= axis.count() as u64;
+        }
+        places
+    }
+
+    /// A cursor over its rows.
+    pub fn cursor(&self) -> Cursor<'_> {
+        let mut works = Vec::new();
+        works.resize_with(self.bases.len(), || None);
+        Cursor { grid: self, works }
+    }
+}
+
+/// Evaluates the rows of a grid. What the last row has in common with the next is not computed again.
+#[derive(Debug)]
+pub struct Cursor<'a> {
+    grid: &'a Grid<'a>,
+    /// For each base: its scenario with the numbers of the last row, and what is known of it.
+    works: Vec<Option<Work<'a>>>,
+}
+
+#[derive(Debug)]
+struct Work<'a> {
+    scenario: Scenario,
+    evaluator: Evaluator<'a>,
+}
+
+impl<'a> Cursor<'a> {
+    /// The scenario of a row, and what evaluates it.
+    fn work(&mut self, places: &[usize]) -> &mut Work<'a> {
+        let axes = self.grid.axes.iter().zip(places);
+        let mut base = 0;
+        for (axis, place) in axes.clone() {
+            if let Axis::Texts(_, values) = axis {
+                base = base * values.len() + place;
+            }
+        }
+        let work = self.works[base].get_or_insert_with(|| {
+            let (scenario, book) = &self.grid.bases[base];
+            Work { scenario: scenario.clone(), evaluator: Evaluator::new(book) }
+        });
+        for (axis, place) in axes {
+            if let Axis::Numbers(key, values) = axis {
+                key.set(&mut work.scenario, values[*place]);
+            }
+        }
+        work
+    }
+
+    /// The scenario of a row.
+    pub fn scenario(&mut self, row: u64) -> &Scenario {
+        let places = self.grid.places(row);
+        &self.work(&places).scenario
+    }
+
+    /// What is wrong with the scenario of a row that its keys alone do not show.
+    pub fn contradictions(&mut self, row: u64) -> Vec<Finding> {
+        contradictions(self.scenario(row))
+    }
+
+    /// Evaluates a row.
+    ///
+    /// # Errors
+    /// Neither the scenario nor the book has a price that is needed, or a number is not finite.
+    pub fn row(&mut self, row: u64, depth: Depth) -> Result<Row, PlanError> {
+        let places = self.grid.places(row);
+        let Work { scenario, evaluator } = self.work(&places);
+        let mut cells = ArrayVec::new();
+        let mut cheapest: Option<(f64, ArchitectureId)> = None;
+        let case = evaluator.case(scenario);
+        for &id in &scenario.architectures {
+            let mut outcome = Outcome::empty(id);
+            let fitting = with_architecture(id, &case, |architecture| {
+                outcome.fill(architecture, &case)?;
+                Ok::<_, PlanError>(
+                    (depth == Depth::Outcomes)
+                        .then(|| fit(id, architecture, &outcome.limits, outcome.bill.total, &case)),
+                )
+            })?;
+            let fits = match &fitting {
+                Some(fitting) => fitting.outcome != OutcomeId::DoesNotFit,
+                None => !outcome.limits.iter().any(|limit| limit.blocks()),
+            };
+            let usd = outcome.bill.total;
+            if fits && cheapest.is_none_or(|(least, _)| usd < least) {
+                cheapest = Some((usd, id));
+            }
+            cells.push(Cell {
+                id,
+                usd,
+                outcome: fitting.map(|fitting| (fitting.outcome, fitting.decisive_level())),
+                shards: outcome.shards.used,
+                fullest: fullest(&outcome.limits),
+            });
+        }
+        Ok(Row { places, cells, cheapest: cheapest.map(|(_, id)| id) })
+    }
+}
+
+/// The limit that is used the most, of those that decide.
+fn fullest(limits: &Limits) -> Option<(LimitId, f64)> {
+    let deciding = limits.iter().filter(|limit| limit.nature != Nature::Advisory);
+    let used = deciding.map(|limit| (limit.id, limit.utilization()));
+    used.reduce(|most, next| if next.1 > most.1 { next } else { most })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+    use crate::report::plan;
+
+    fn numbers(key: &str, values: &[f64]) -> Axis {
+        Axis::Numbers(NumericKey::find(key).unwrap(), values.to_vec())
+    }
+
+    #[test]
+    fn rows_are_those_of_nested_loops_and_equal_reports() {
+        let book = Catalog::embedded().book("us-east-1").unwrap();
+        let axes = vec![
+            numbers("workload.writes_per_second", &[10.0, 400.0, 9000.0]),
+            Axis::Texts("free_tier".into(), vec!["false".into(), "true".into()]),
+            numbers("workload.item_size", &[900.0, 20_000.0]),
+        ];
+        let bases = [false, true].map(|free_tier| (Scenario { free_tier, ..Scenario::default() }, &book));
+        let grid = Grid::new(axes, bases.to_vec());
+        let mut cursor = grid.cursor();
+        assert_eq!(grid.rows(), 12);
+        // Backwards, so that nothing is left from the row before.
+        for at in (0..12).rev() {
+            let row = cursor.row(at, Depth::Outcomes).unwrap();
+            assert_eq!(row.places[..], [at as usize / 4, at as usize / 2 % 2, at as usize % 2]);
+            let scenario = cursor.scenario(at).clone();
+            assert_eq!(scenario.free_tier, row.places[1] == 1);
+            let report = plan(&scenario, &book).unwrap();
+            assert_eq!(row.cheapest, report.verdict.cheapest);
+            for (cell, report) in row.cells.iter().zip(&report.architectures) {
+                assert_eq!((cell.id, cell.usd), (report.id, report.monthly_usd));
+                let after = report.throttling_after_increase.as_ref().unwrap_or(&report.throttling);
+                assert_eq!(cell.outcome, Some((report.fit.outcome, after.decisive_level)));
+                assert_eq!(cell.shards as u64, report.shards.used);
+                let most = report.limits.iter().filter(|limit| limit.nature != Nature::Advisory);
+                let most = most.map(|limit| limit.utilization).fold(0.0, f64::max);
+                assert_eq!(cell.fullest.map(|(_, used)| used), Some(most));
+            }
+            let totals = cursor.row(at, Depth::Totals).unwrap();
+            assert!(totals.cells.iter().zip(&row.cells).all(|(one, other)| one.usd == other.usd));
+        }
+    }
+}
