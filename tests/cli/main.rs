@@ -6,6 +6,7 @@
 mod commands;
 mod errors;
 mod examples;
+mod office;
 mod scenarios;
 mod simulate;
 mod spreadsheet;

@@ -109,6 +109,15 @@ impl<'a> Prices<'a> {
             (None, None) => Err(MissingPrice { price: id, region: self.book.region.clone() }),
         }
     }
+
+    /// Where the price was read; empty if it is missing.
+    pub fn source(&self, id: PriceId) -> Message {
+        match &self.book.prices[id as usize] {
+            _ if self.overrides.contains_key(&id) => Message::PriceOfScenario,
+            Some(price) => Message::of_book(&price.source),
+            None => "".into(),
+        }
+    }
 }
 
 impl UnitPrice<'_> {

@@ -367,6 +367,7 @@ messages! {
     PriceFreeTier { count } = "price.free-tier", "free tier: {count} (applied)";
     PriceFreeTierNotCounted { count } = "price.free-tier-not-counted", "free tier: {count} (not applied)";
     PriceOfScenario = "price.of-scenario", "[prices] of the scenario";
+    DiscountOfScenario = "discount.of-scenario", "discount_percent of the scenario";
 
     // Settings that a sensitivity changes
     ConsumersListed { count } = "change.consumers-listed", "{count} listed";
