@@ -120,7 +120,7 @@ fn money_in_another_currency() {
     let table = printed(&["compare", "--currency", "JPY=155.2"], "");
     assert!(table.contains("JPY 6,686"), "{table}");
     let csv = printed(&["compare", "--currency", "JPY=155.2", "--format", "csv"], "");
-    assert!(csv.contains("JPY 6685.85") && csv.contains("43.0789"), "{csv}");
+    assert!(csv.contains(",A usd,A JPY,") && csv.contains(",43.078935,6685.85"), "{csv}");
     let json = printed(&["compare", "--currency", "JPY=155.2", "--format", "json"], "");
     assert_eq!(json, printed(&["compare", "--format", "json"], ""));
 }

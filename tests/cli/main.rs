@@ -8,6 +8,7 @@ mod commands;
 mod errors;
 mod examples;
 mod extremes;
+mod office;
 mod pricing;
 mod scenarios;
 mod simulate;

@@ -13,7 +13,11 @@ fn every_scenario_prints_what_was_reviewed() {
     assert!(files.len() >= 10, "{files:?}");
     for file in files {
         let stem = file.trim_start_matches("scenarios/").trim_end_matches(".toml");
-        let others = if IN_EVERY_FORMAT.contains(&stem) { &["csv", "markdown"][..] } else { &[] };
+        let others: &[&str] = match stem {
+            "default" => &["csv", "csv-long", "markdown"],
+            stem if IN_EVERY_FORMAT.contains(&stem) => &["csv", "markdown"],
+            _ => &[],
+        };
         for format in ["table", "json"].iter().chain(others) {
             let output = printed(&["compare", &file, "--format", format], "");
             insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false, snapshot_path => "snapshots" }, {

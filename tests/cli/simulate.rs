@@ -385,9 +385,11 @@ fn compare_adds_a_simulated_day() {
     );
     let schema: Json = serde_json::from_str(&printed(&["schema", "report"], "")).unwrap();
     assert!(jsonschema::validator_for(&schema).unwrap().is_valid(&report));
-    for (format, part) in
-        [("table", "── Simulated: 1 day"), ("markdown", "## Simulated: 1 day"), ("csv", ",simulation,throttled share,")]
-    {
+    for (format, part) in [
+        ("table", "── Simulated: 1 day"),
+        ("markdown", "## Simulated: 1 day"),
+        ("csv", "\nsimulation,throttled share,"),
+    ] {
         let text = printed(&["compare", "--simulate", "--format", format], "");
         assert!(text.contains(part), "{text}");
     }

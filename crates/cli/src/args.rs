@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::commands::check::Check;
@@ -13,6 +13,7 @@ use crate::commands::papers::SchemaOf;
 use crate::commands::pricing::Pricing;
 use crate::commands::simulate::Simulate;
 use crate::commands::sweep::Sweep;
+use crate::terminal::Color;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -46,17 +47,6 @@ pub(crate) struct Cli {
     /// Write the result to FILE, whole or not at all, instead of standard output
     #[arg(short, long, global = true, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-}
-
-/// When to use color.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Color {
-    /// On a terminal
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
 }
 
 #[derive(Debug, Subcommand)]
@@ -148,78 +138,4 @@ Examples:
         /// Command whose manual page to print
         command: Option<String>,
     },
-}
-
-/// Options of every command that computes.
-#[derive(Debug, Args)]
-pub(crate) struct Given {
-    /// AWS Region, by its id or its name, such as Tokyo
-    #[arg(long, value_name = "REGION")]
-    pub(crate) region: Option<String>,
-    /// Mean rate of item changes, such as 2000, 4.3M/h or '5 million/day'
-    #[arg(long, value_name = "RATE", allow_hyphen_values = true)]
-    pub(crate) writes: Option<String>,
-    /// Mean size of an item, such as '1 KiB'
-    #[arg(long, value_name = "SIZE", allow_hyphen_values = true)]
-    pub(crate) item_size: Option<String>,
-    /// Who besides the delivery must see every change, such as lambda,kcl:2
-    #[arg(long, value_name = "KIND[:COUNT],..")]
-    pub(crate) consumers: Option<String>,
-    /// Set a scenario key, such as workload.writes_per_second=1200; repeatable
-    #[arg(long = "set", value_name = "KEY=VALUE")]
-    pub(crate) assignments: Vec<String>,
-    /// Override built-in prices with the TOML files in DIR
-    #[arg(long, value_name = "DIR")]
-    pub(crate) pricing: Option<PathBuf>,
-    /// Show money in another currency at your exchange rate, such as JPY=155.2
-    #[arg(long, value_name = "CODE=RATE")]
-    pub(crate) currency: Option<String>,
-}
-
-impl Given {
-    /// The options that were given, as they were written, for a command that gives them again.
-    pub(crate) fn words(&self) -> Vec<(&'static str, String)> {
-        let mut words: Vec<(&'static str, String)> = Vec::new();
-        let pricing = self.pricing.as_ref().map(|path| path.display().to_string());
-        let options = [
-            ("--region", &self.region),
-            ("--writes", &self.writes),
-            ("--item-size", &self.item_size),
-            ("--consumers", &self.consumers),
-            ("--pricing", &pricing),
-            ("--currency", &self.currency),
-        ];
-        words.extend(options.into_iter().filter_map(|(option, value)| Some((option, value.clone()?))));
-        words.extend(self.assignments.iter().map(|assignment| ("--set", assignment.clone())));
-        words
-    }
-
-    /// The assignments of the short forms, each with the option as it was written; then those of --set.
-    pub(crate) fn assignments(&self) -> Vec<(String, String)> {
-        let consumer = |text: &str| {
-            let (kind, count) = text.split_once(':').unwrap_or((text, "1"));
-            let (kind, count) = (kind.trim(), count.trim());
-            // What is no number is refused as text.
-            let is_number = !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit());
-            if is_number {
-                format!("{{ kind = {kind:?}, count = {count} }}")
-            } else {
-                format!("{{ kind = {kind:?}, count = {count:?} }}")
-            }
-        };
-        let consumers = self.consumers.as_ref().map(|text| {
-            let listed = text.split(',').map(str::trim).filter(|text| !text.is_empty());
-            format!("[{}]", listed.map(consumer).collect::<Vec<_>>().join(", "))
-        });
-        let short = [
-            ("--region", "region", &self.region, self.region.clone()),
-            ("--writes", "workload.writes_per_second", &self.writes, self.writes.clone()),
-            ("--item-size", "workload.item_size", &self.item_size, self.item_size.clone()),
-            ("--consumers", "consumers", &self.consumers, consumers),
-        ];
-        let short = short.into_iter().filter_map(|(option, key, written, value)| {
-            Some((format!("{option} {}", written.as_ref()?), format!("{key}={}", value?)))
-        });
-        short.chain(self.assignments.iter().map(|text| (format!("--set {text}"), text.clone()))).collect()
-    }
 }

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use shardwise_core::output::{Currency, csv_with};
+use shardwise_core::output::Tabled;
 use shardwise_core::report::{Report, SCHEMA};
 use shardwise_simulate::findings::SimulationFindings;
 use shardwise_simulate::series;
@@ -37,8 +37,8 @@ impl ComparedDocument {
     }
 }
 
-/// All reports in one table, each with the numbers of its simulated day below it.
-pub(crate) fn csv(compared: &[Compared], currency: &Currency) -> String {
-    let rows = |one: &Compared| one.simulation.iter().flat_map(series::rows).collect();
-    csv_with(compared.iter().map(|one| (&one.report, rows(one))), currency)
+/// The reports as rows of a table, each with the numbers of its simulated day.
+pub(crate) fn tabled(compared: &[Compared]) -> Vec<Tabled<'_>> {
+    let further = |one: &Compared| one.simulation.iter().flat_map(series::rows).collect();
+    compared.iter().map(|one| Tabled { report: &one.report, further: further(one) }).collect()
 }

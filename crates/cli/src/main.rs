@@ -2,9 +2,11 @@
 //! `shardwise-core`.
 
 mod args;
+mod checked;
 mod clock;
 mod commands;
 mod compared;
+mod given;
 mod input;
 mod render;
 mod source;
@@ -15,7 +17,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 use shardwise_core::input::commented_default;
 use shardwise_core::text::InputErrors;
 
@@ -85,8 +87,8 @@ fn run(command: Command, output: Option<&Path>) -> Result<u8> {
         Command::Init => Ok(commented_default().into()),
         Command::Schema { of } => papers::schema(of),
         Command::Pricing(words) => pricing::run(words.command),
-        Command::Completions { shell } => papers::completions(shell),
-        Command::Man { command } => papers::manual(command.as_deref()),
+        Command::Completions { shell } => papers::completions(Cli::command(), shell),
+        Command::Man { command } => papers::manual(Cli::command(), command.as_deref()),
     }?;
     match output {
         Some(path) => write_whole(path, &bytes)?,

@@ -8,7 +8,7 @@ use shardwise_core::input::{link, read_scenario};
 use shardwise_core::scenario::Scenario;
 use shardwise_core::text::InputErrors;
 
-use crate::args::Given;
+use crate::given::Given;
 use crate::input::{self, DEFAULT_NAME, LINK_NAME};
 
 /// The one scenario of a study, and what is set in it.

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context as _, Result};
+use clap::ValueEnum;
 use shardwise_core::text::InputErrors;
 use tempfile::NamedTempFile;
 use terminal_size::{Width, terminal_size_of};
 
-use crate::args::Color;
 use crate::render::Screen;
 use crate::render::text::{NARROWEST, PAGE_WIDTH, clean};
 
@@ -17,6 +17,17 @@ use crate::render::text::{NARROWEST, PAGE_WIDTH, clean};
 static QUIET: AtomicBool = AtomicBool::new(false);
 /// Whether the result is in color.
 static COLOR: AtomicBool = AtomicBool::new(false);
+
+/// When to use color.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
 
 /// Sets what holds for the whole run: how much is printed on standard error, and whether results are in color.
 pub(crate) fn set_up(quiet: bool, color: Color, to_file: bool) {

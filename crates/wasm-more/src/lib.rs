@@ -11,7 +11,7 @@ use shardwise_core::catalog::Catalog;
 use shardwise_core::explain::{self, Subject};
 use shardwise_core::input;
 use shardwise_core::output::page::{self, json};
-use shardwise_core::output::{self, Currency};
+use shardwise_core::output::{self, Currency, Tabled};
 use shardwise_core::report::Document;
 use shardwise_core::text::InputErrors;
 use wasm_bindgen::JsValue;
@@ -57,7 +57,8 @@ pub fn csv(
 ) -> Answer {
     let table = reports(&scenarios, today).and_then(|reports| {
         let currency = currency.map_or_else(|| Ok(Currency::usd()), |text| Currency::parse("currency", &text))?;
-        Ok(output::csv(&reports, &currency))
+        let tabled: Vec<_> = reports.iter().map(|report| Tabled { report, further: Vec::new() }).collect();
+        Ok(output::csv(&tabled, &currency))
     });
     Answer { result: table }
 }

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use shardwise_core::input::link;
+use shardwise_core::output::{csv, csv_long};
 use shardwise_core::report::plan;
 
 use super::{Answer, json, not_planned, simulate};
-use crate::args::Given;
 use crate::clock;
-use crate::compared::{self, Compared, ComparedDocument};
+use crate::compared::{Compared, ComparedDocument, tabled};
+use crate::given::Given;
 use crate::input;
 use crate::render::{self, Detail};
 use crate::terminal::screen;
@@ -49,8 +50,10 @@ pub(crate) enum Format {
     Table,
     /// JSON document, schema id shardwise.report/2
     Json,
-    /// CSV for a spreadsheet
+    /// CSV for a spreadsheet: one row a line, architectures side by side
     Csv,
+    /// CSV for a program: one row a number
+    CsvLong,
     /// Markdown for a design document
     Markdown,
 }
@@ -76,7 +79,8 @@ pub(crate) fn run(compare: &Compare) -> Result<Answer> {
     let text = match compare.format {
         Format::Table => render::table::compare(&compared, &money, detail(compare), screen()),
         Format::Markdown => render::markdown::compare(&compared, &money),
-        Format::Csv => compared::csv(&compared, &money.0),
+        Format::Csv => csv(&tabled(&compared), &money.0),
+        Format::CsvLong => csv_long(&tabled(&compared), &money.0),
         Format::Json => json(&ComparedDocument::new(compared))?,
     };
     Ok(text.into())

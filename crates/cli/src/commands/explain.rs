@@ -8,7 +8,7 @@ use shardwise_core::explain::{Subject, explain};
 use shardwise_core::text::InputErrors;
 
 use super::{Answer, json, not_planned};
-use crate::args::Given;
+use crate::given::Given;
 use crate::terminal::screen;
 use crate::{input, render};
 

@@ -1,7 +1,7 @@
 //! What describes the program itself: schemas, completions, manual pages.
 
 use anyhow::Result;
-use clap::{CommandFactory as _, ValueEnum};
+use clap::ValueEnum;
 use clap_complete::Shell;
 use shardwise_core::catalog::{BookFile, QuotaFile};
 use shardwise_core::input::{documented_schema, schema_of};
@@ -9,8 +9,7 @@ use shardwise_core::study::SweepDocument;
 use shardwise_core::text::InputErrors;
 
 use super::{Answer, json};
-use crate::args::Cli;
-use crate::commands::check::CheckDocument;
+use crate::checked::CheckDocument;
 use crate::commands::pricing::PricesDocument;
 use crate::compared::ComparedDocument;
 
@@ -49,16 +48,15 @@ pub(crate) fn schema(of: SchemaOf) -> Result<Answer> {
     Ok(text.into())
 }
 
-/// Prints a completion script.
-pub(crate) fn completions(shell: Shell) -> Result<Answer> {
+/// Prints a completion script for this command line.
+pub(crate) fn completions(mut root: clap::Command, shell: Shell) -> Result<Answer> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "shardwise", &mut script);
+    clap_complete::generate(shell, &mut root, "shardwise", &mut script);
     Ok(String::from_utf8(script)?.into())
 }
 
-/// Prints the manual page of the program, or of one command.
-pub(crate) fn manual(name: Option<&str>) -> Result<Answer> {
-    let mut root = Cli::command();
+/// Prints the manual page of the program with this command line, or of one of its commands.
+pub(crate) fn manual(mut root: clap::Command, name: Option<&str>) -> Result<Answer> {
     root.build();
     let command = match name {
         None => root,

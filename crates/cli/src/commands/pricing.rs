@@ -14,7 +14,7 @@ use shardwise_core::text::InputErrors;
 use strum::VariantArray as _;
 
 use super::{Answer, json};
-use crate::args::Given;
+use crate::given::Given;
 use crate::terminal::screen;
 use crate::{clock, input, render};
 

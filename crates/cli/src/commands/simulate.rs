@@ -21,7 +21,7 @@ use shardwise_simulate::intervals::{Sample, intervals};
 use shardwise_simulate::{Refused, Settings, Simulation, Trace, check_outage, series, whole};
 
 use super::{Answer, json};
-use crate::args::Given;
+use crate::given::Given;
 use crate::render::simulation::{Seeds, duration};
 use crate::terminal::{is_quiet, note, say, screen};
 use crate::{input, render};

@@ -10,7 +10,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
 use anyhow::{Context as _, Result};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use rayon::prelude::*;
 use shardwise_core::PlanError;
 use shardwise_core::catalog::{Catalog, PriceBook};
@@ -21,7 +21,7 @@ use shardwise_core::text::InputErrors;
 use super::not_planned;
 use crate::input;
 use crate::render::money::Money;
-use crate::render::sweep::{self as render, RowFormat};
+use crate::render::sweep::{self as render, RowFormat, SweepFormat};
 use crate::source::{One, Source};
 use crate::terminal::{Sink, note, say, screen};
 use crate::vary::{Values, Vary};
@@ -60,19 +60,6 @@ pub(crate) struct Sweep {
     /// Output format
     #[arg(long, value_enum, default_value_t = SweepFormat::Csv)]
     pub(crate) format: SweepFormat,
-}
-
-/// Output format of `sweep`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum SweepFormat {
-    /// CSV, a line per row
-    Csv,
-    /// JSON lines: a JSON object per row
-    Jsonl,
-    /// One JSON document, schema id shardwise.sweep/1
-    Json,
-    /// Text of at most 100 columns, for up to 2,000 rows
-    Table,
 }
 
 /// Runs the command. Returns `false` if Ctrl-C stopped it.

@@ -10,7 +10,7 @@ use super::paint::{Paint, Tone};
 use super::table::layout;
 use super::text::clean;
 use super::{Screen, numbers};
-use crate::commands::check::Checked;
+use crate::checked::Checked;
 
 /// The most bill lines that a page names for an architecture.
 const MOST_LINES: usize = 5;

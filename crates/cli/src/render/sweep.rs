@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use clap::ValueEnum;
 use shardwise_core::PlanError;
 use shardwise_core::output::{inert, line};
 use shardwise_core::study::{Axis, Cursor, Depth, Grid, Row, SWEEP_SCHEMA};
@@ -10,7 +11,22 @@ use shardwise_core::study::{Axis, Cursor, Depth, Grid, Row, SWEEP_SCHEMA};
 use super::money::Money;
 use super::page::{Align, Block, Grid as Table};
 use super::{Screen, numbers, table};
-use crate::commands::sweep::SweepFormat;
+
+/// Output format of `sweep`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SweepFormat {
+    /// CSV, a line per row
+    Csv,
+    /// JSON lines: a JSON object per row
+    Jsonl,
+    /// One JSON document, schema id shardwise.sweep/1
+    Json,
+    /// Text of at most 100 columns, for up to 2,000 rows
+    Table,
+}
+
+/// The `compare` command of a row, given its assignments.
+pub(crate) type CompareCommand<'a> = dyn Fn(&[String]) -> String + Sync + 'a;
 
 /// What the rows are, and how they are written.
 #[derive(Clone, Copy)]
@@ -19,7 +35,7 @@ pub(crate) struct RowFormat<'a> {
     pub(crate) depth: Depth,
     pub(crate) money: &'a Money,
     /// The command that reproduces a row, if it is asked for, given the assignments of the row.
-    pub(crate) compare: Option<&'a (dyn Fn(&[String]) -> String + Sync)>,
+    pub(crate) compare: Option<&'a CompareCommand<'a>>,
 }
 
 impl RowFormat<'_> {
@@ -159,7 +175,7 @@ pub(crate) fn table(format: &RowFormat<'_>, rows: &[Row], compare: &str, screen:
     let blocks = [
         Block::Title(format!(
             "Sweep over {}",
-            format.grid.axes().iter().map(|axis| axis.key()).collect::<Vec<_>>().join(" and ")
+            format.grid.axes().iter().map(Axis::key).collect::<Vec<_>>().join(" and ")
         )),
         Block::text(letters.collect::<Vec<_>>().join(", ") + "."),
         Block::Table(grid),

@@ -117,6 +117,16 @@ impl<'a> Prices<'a> {
             (None, None) => Err(MissingPrice { prices: vec![id], region: self.book.region.clone() }),
         }
     }
+
+    /// Where the price was read; empty if it is missing.
+    pub fn source(&self, id: PriceId) -> Message {
+        match &self.book.prices[id as usize] {
+            _ if self.overrides.contains_key(&id) => Message::PriceOfScenario,
+            Some(price) if price.source.is_empty() => Message::BookOfOnesOwn,
+            Some(price) => Message::of_book(&price.source),
+            None => "".into(),
+        }
+    }
 }
 
 impl UnitPrice<'_> {

@@ -95,7 +95,7 @@ pub(crate) fn price_source(id: PriceId, case: &Case<'_>) -> Source {
             region,
             effective: String::new(),
             grade: Grade::Given,
-            source: Message::PriceOfScenario,
+            source: case.prices().source(id),
             note: String::new(),
         };
     }
@@ -106,10 +106,7 @@ pub(crate) fn price_source(id: PriceId, case: &Case<'_>) -> Source {
         region,
         effective: book.effective.clone(),
         grade: price.map_or(Grade::Assumed, |price| price.grade),
-        source: price.map_or("".into(), |price| match &*price.source {
-            "" => Message::BookOfOnesOwn,
-            source => Message::of_book(source),
-        }),
+        source: case.prices().source(id),
         note: price.map_or(String::new(), |price| price.note.clone().into_owned()),
     }
 }

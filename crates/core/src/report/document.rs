@@ -5,7 +5,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::catalog::{Grade, QuotaId};
+use crate::catalog::{Grade, PriceId, QuotaId};
 use crate::input::Setting;
 use crate::model::architectures::Operation;
 use crate::model::{
@@ -169,8 +169,12 @@ pub struct BillReport {
     pub usd: f64,
     /// share of the architecture's lines above 0
     pub share: f64,
+    /// id of its price; null for the discount
+    pub price: Option<PriceId>,
     /// grade of its price
     pub grade: Grade,
+    /// source of its price
+    pub source: Message,
     /// the cost as arithmetic to retype
     pub formula: String,
 }

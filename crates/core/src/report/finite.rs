@@ -61,7 +61,9 @@ fn flow_numbers(flow: &FlowReport, visit: Visit<'_>) {
     visit(*stream_record_bytes, "flow.stream_record_bytes");
     visit(*kinesis_record_bytes, "flow.kinesis_record_bytes");
     visit(*delivered_record_bytes, "flow.delivered_record_bytes");
-    hourly_rates.iter().for_each(|rate| visit(*rate, "flow.hourly_rates"));
+    for rate in hourly_rates {
+        visit(*rate, "flow.hourly_rates");
+    }
     visit(*batch_rate, "flow.batch_rate");
 }
 
@@ -97,15 +99,27 @@ fn architecture_numbers(architecture: &ArchitectureReport, visit: Visit<'_>) {
     visit(*consumers_usd, "consumers_usd");
     some(*unpacked_usd, "unpacked_usd", visit);
     fit_numbers(fit, visit);
-    bill.iter().for_each(|line| line_numbers(line, visit));
+    for line in bill {
+        line_numbers(line, visit);
+    }
     // Shards are whole numbers here; the outcome that they come from was checked.
     let ShardsReport { required: _, used: _, layout: _, binding: _, by: _, aws_guide: _, aws_guide_older: _ } = shards;
-    limits.iter().for_each(|limit| limit_numbers(limit, visit));
-    readers.iter().for_each(|reader| reader_numbers(reader, visit));
+    for limit in limits {
+        limit_numbers(limit, visit);
+    }
+    for reader in readers {
+        reader_numbers(reader, visit);
+    }
     throttling_numbers(throttling, visit);
-    throttling_after_increase.iter().for_each(|throttling| throttling_numbers(throttling, visit));
-    safer.iter().for_each(|SaferReport { level: _, usd, text: _ }| visit(*usd, "safer.usd"));
-    efficiency.iter().for_each(|hop| hop_numbers(hop, visit));
+    if let Some(throttling) = throttling_after_increase {
+        throttling_numbers(throttling, visit);
+    }
+    if let Some(SaferReport { level: _, usd, text: _ }) = safer {
+        visit(*usd, "safer.usd");
+    }
+    for hop in efficiency {
+        hop_numbers(hop, visit);
+    }
     freshness_numbers(freshness, visit);
 }
 
@@ -128,7 +142,7 @@ fn fit_numbers(fit: &FitReport, visit: Visit<'_>) {
 }
 
 fn line_numbers(line: &BillReport, visit: Visit<'_>) {
-    let BillReport { id, label: _, quantity, unit: _, usd, share, grade: _, formula: _ } = line;
+    let BillReport { id, label: _, quantity, unit: _, usd, share, grade: _, formula: _, price: _, source: _ } = line;
     for value in [quantity, usd, share] {
         visit(*value, id.into());
     }
@@ -259,7 +273,7 @@ mod tests {
         scenario.workload.writes_per_second.0 = 1e300;
         scenario.prices.insert(crate::catalog::PriceId::KinesisShardHour, 1e9);
         let error = planned(&scenario).unwrap_err();
-        let PlanError::NotFinite(NotFinite { architecture: Some(_), number }) = &error else { panic!("{error}") };
+        let PlanError::NotFinite(NotFinite { architecture: Some(_), number }) = &error else { unreachable!("{error}") };
         assert!(error.to_string().starts_with(&format!("{number} of ")), "{error}");
     }
 }

@@ -235,7 +235,8 @@ mod tests {
 
     #[test]
     fn a_quota_that_must_rise_is_exceeded_today() {
-        let large = ["workload.writes_per_second=4000", "architectures=[\"streams-lambda\"]"];
+        let large =
+            ["workload.writes_per_second=6000", "workload.peak_to_average=1", "architectures=[\"streams-lambda\"]"];
         assert!(gates(&large, false).met);
         let today = gates(&large, true);
         assert_eq!(unmet(&today), ["no_exceeded"]);

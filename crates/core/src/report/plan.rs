@@ -15,7 +15,7 @@ use crate::report::document::{
 };
 use crate::report::{finite, fit as fit_words, notices, safer, verdict, way_out};
 use crate::scenario::Scenario;
-use crate::text::{Finding, GIB};
+use crate::text::{Finding, GIB, Message};
 
 /// The whole answer to one scenario.
 ///
@@ -152,7 +152,9 @@ fn bill_report(outcome: &Outcome, case: &Case<'_>) -> Vec<BillReport> {
         unit: line.id.unit().into(),
         usd: line.usd,
         share: if charged > 0.0 { line.usd / charged } else { 0.0 },
+        price: line.price,
         grade: line.grade,
+        source: line.price.map_or(Message::DiscountOfScenario, |price| prices.source(price)),
         formula: line.arithmetic(&prices),
     };
     outcome.bill.lines.iter().map(line).collect()

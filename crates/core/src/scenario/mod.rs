@@ -10,7 +10,6 @@ mod delivery;
 mod events;
 mod function;
 mod kinesis_firehose;
-mod numbers;
 mod quotas;
 mod requirements;
 mod stream;
@@ -32,7 +31,6 @@ pub use delivery::{BufferHints, Delivered, Delivery, Destination, DynamicPartiti
 pub use events::{Burst, Events, Failure, LONGEST_RUN, Outage, Resharding, Scaling};
 pub use function::{CpuArch, Function};
 pub use kinesis_firehose::{KinesisFirehose, Transform};
-pub use numbers::{NUMBERS, Number, NumberField};
 pub use quotas::{Granted, GrantedQuotas};
 pub use requirements::{AcceptedRisk, Requirements};
 pub use stream::{MOST_SHARDS, Mode, RecordDistribution};

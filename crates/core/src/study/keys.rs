@@ -2,9 +2,10 @@
 
 use serde_json::Value as Json;
 
+use super::numbers::{NUMBERS, NumberField};
 use crate::catalog::{PriceId, QuotaId};
 use crate::input::{schema, without_null};
-use crate::scenario::{Granted, NumberField, Scenario};
+use crate::scenario::{Granted, Scenario};
 use crate::text::{Argument, Bytes, InputErrors, Message, PerSecond, Quantity as _, Seconds, nearest, number};
 
 /// A key whose value is a number, in its base unit: bytes, seconds, changes per second.
@@ -58,7 +59,7 @@ impl NumericKey {
     /// There is no such key, or its value is not a number.
     pub fn read_key(place: &str, key: &str) -> Result<Self, InputErrors> {
         Self::find(key).ok_or_else(|| {
-            let known = crate::scenario::NUMBERS.iter().map(|field| field.key);
+            let known = NUMBERS.iter().map(|field| field.key);
             let near = nearest(key, known).unwrap_or("workload.writes_per_second");
             let (near, found) = (Argument::text(near), Argument::quoted(key));
             InputErrors::one(place, "", Message::NumericKey { near, found })
@@ -171,7 +172,6 @@ mod tests {
     use super::*;
     use crate::catalog::Catalog;
     use crate::input::{contradictions, may_contradict, read_scenario};
-    use crate::scenario::NUMBERS;
 
     /// Every number of the schema, with the parts of optional tables; not those of lists, and not what only a simulation
     /// reads.

@@ -4,6 +4,7 @@ mod baseline;
 mod curve;
 mod headroom;
 mod keys;
+mod numbers;
 mod one_more;
 mod sensitivity;
 mod sweep;

@@ -10,7 +10,7 @@ use super::keys::NumericKey;
 use crate::catalog::PriceBook;
 use crate::input::{contradictions, may_contradict};
 use crate::model::architectures::with_architecture;
-use crate::model::{Evaluator, Level, LimitId, Limits, Nature, Outcome, OutcomeId, PlanError, fit};
+use crate::model::{Evaluator, Level, Limit, LimitId, Limits, Nature, Outcome, OutcomeId, PlanError, fit};
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::text::Finding;
 
@@ -307,7 +307,7 @@ impl<'a> Cursor<'a> {
             })?;
             let fits = match &fitting {
                 Some(fitting) => fitting.outcome != OutcomeId::DoesNotFit,
-                None => !outcome.limits.iter().any(|limit| limit.blocks()),
+                None => !outcome.limits.iter().any(Limit::blocks),
             };
             let usd = outcome.bill.total;
             if fits && cheapest.is_none_or(|(least, _)| usd < least) {

@@ -383,6 +383,7 @@ messages! {
     PriceFreeTier { count } = "price.free-tier", "free tier: {count} (applied)";
     PriceFreeTierNotCounted { count } = "price.free-tier-not-counted", "free tier: {count} (not applied)";
     PriceOfScenario = "price.of-scenario", "[prices] of the scenario";
+    DiscountOfScenario = "discount.of-scenario", "discount_percent of the scenario";
 
     // Keys of studies
     NumericKey { near, found } = "study.numeric-key", "expected a key whose value is a number, such as {near}, found {found}";

@@ -8,16 +8,14 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
-use schemars::JsonSchema;
-use serde::Serialize;
-use shardwise_core::report::{Document, GatesReport, plan};
+use shardwise_core::report::{Document, plan};
 use shardwise_core::scenario::{AcceptedRisk, ArchitectureId};
-use shardwise_core::study::Difference;
 use strum::VariantArray as _;
 
 use super::{Answer, json, not_planned};
-use crate::args::Given;
+use crate::checked::{CheckDocument, Checked};
 use crate::clock;
+use crate::given::Given;
 use crate::input;
 use crate::render::{self, check as page};
 use crate::terminal::{note, screen};
@@ -67,35 +65,6 @@ pub(crate) enum CheckFormat {
     Json,
     /// Markdown for a pull request
     Markdown,
-}
-
-/// A scenario held against its gates.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub(crate) struct Checked {
-    /// the file, or what else the scenario was read from
-    pub(crate) file: String,
-    /// name of the scenario
-    pub(crate) name: String,
-    /// Region
-    pub(crate) region: String,
-    #[serde(flatten)]
-    pub(crate) gates: GatesReport,
-    /// what changed since the baseline; null without one
-    pub(crate) difference: Option<Difference>,
-}
-
-/// One document: the scenarios in the order of the arguments.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(title = "shardwise check")]
-pub(crate) struct CheckDocument {
-    /// `shardwise.check/1`
-    schema: String,
-    /// version of the program
-    version: String,
-    /// whether every scenario meets its gates
-    met: bool,
-    /// in the order of the arguments
-    scenarios: Vec<Checked>,
 }
 
 fn risks() -> PossibleValuesParser {

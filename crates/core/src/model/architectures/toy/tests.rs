@@ -3,7 +3,7 @@
 use crate::catalog::Catalog;
 use crate::explain::{Subject, explain};
 use crate::model::{ConsumerName, LimitId, LineId, outage_consumers};
-use crate::output::{Currency, csv};
+use crate::output::{Currency, Tabled, csv, csv_long};
 use crate::report::{Report, plan};
 use crate::scenario::{ArchitectureId, Consumer, ConsumerKind, Scenario};
 use crate::study::{curve, headroom};
@@ -57,8 +57,17 @@ fn a_third_architecture_is_explained_and_tried() {
 
 #[test]
 fn a_third_architecture_is_in_the_table() {
-    let table = csv(&[report(&three())], &Currency::usd());
+    let report = report(&three());
+    let tabled = [Tabled { report: &report, further: Vec::new() }];
+    let table = csv_long(&tabled, &Currency::usd());
     assert!(table.lines().any(|line| line.contains(",toy,bill,dynamodb.streams_read_requests,")), "{table}");
+    let header = csv(&tabled, &Currency::usd());
+    let (header, _) = header.split_once("\r\n").unwrap();
+    let letters: Vec<char> = report.architectures.iter().map(|architecture| architecture.letter).collect();
+    assert!(
+        letters.iter().all(|letter| header.contains(&format!("{letter} usd,"))) && !header.contains(" - "),
+        "{header}"
+    );
 }
 
 #[test]

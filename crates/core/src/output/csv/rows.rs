@@ -1,0 +1,308 @@
+//! What a report has to show, row by row: the common ground of both tables.
+
+use std::fmt::Display;
+
+use crate::model::{ConstraintId, Verdict};
+use crate::report::{ArchitectureReport, BillReport, FitReport, LimitReport, Report, ThrottlingReport, VerdictReport};
+use crate::scenario::ArchitectureId;
+
+/// The sections, in the order of the tables.
+pub(super) const SECTIONS: [&str; 13] = [
+    "verdict",
+    "outcome",
+    "todo",
+    "bill",
+    "total",
+    "shards",
+    "limit",
+    "throttling",
+    "efficiency",
+    "freshness",
+    "simulation",
+    "notice",
+    "about",
+];
+
+/// A report and what else its table shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tabled<'a> {
+    /// The report.
+    pub report: &'a Report,
+    /// Numbers that are not part of it.
+    pub further: Vec<FurtherRow>,
+}
+
+/// A number that is not part of a report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FurtherRow {
+    /// Its architecture.
+    pub architecture: String,
+    /// Its section of the table.
+    pub section: &'static str,
+    /// Its name.
+    pub id: String,
+    /// Its value.
+    pub quantity: f64,
+    /// Its unit.
+    pub unit: String,
+}
+
+/// The numbers of one architecture in a row. What is missing stays empty.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Numbers {
+    pub(super) quantity: Option<f64>,
+    pub(super) usd: Option<f64>,
+    pub(super) demand: Option<f64>,
+    pub(super) limit: Option<f64>,
+    pub(super) utilization: Option<f64>,
+    /// A word, or a sentence.
+    pub(super) verdict: String,
+}
+
+/// A row of one architecture, or of a whole scenario. Its section and id are its alone.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Row {
+    pub(super) section: &'static str,
+    pub(super) id: String,
+    pub(super) label: String,
+    pub(super) unit: String,
+    pub(super) numbers: Numbers,
+    pub(super) grade: String,
+    pub(super) formula: String,
+    pub(super) source: String,
+}
+
+impl Row {
+    fn new(section: &'static str, id: impl Display, label: impl Into<String>) -> Self {
+        Self { section, id: id.to_string(), label: label.into(), ..Self::default() }
+    }
+
+    fn quantity(mut self, value: impl Into<Option<f64>>, unit: impl Into<String>) -> Self {
+        self.numbers.quantity = value.into();
+        self.unit = unit.into();
+        self
+    }
+
+    fn usd(mut self, value: f64) -> Self {
+        self.numbers.usd = Some(value);
+        self
+    }
+
+    fn word(mut self, word: impl Display) -> Self {
+        self.numbers.verdict = word.to_string();
+        self
+    }
+
+    /// A time, or that it grows without end.
+    fn seconds(self, seconds: Option<f64>) -> Self {
+        let row = self.quantity(seconds, "s");
+        if seconds.is_none() { row.word("grows without end") } else { row }
+    }
+
+    fn source(mut self, source: impl Display) -> Self {
+        self.source = source.to_string();
+        self
+    }
+}
+
+/// The rows of one architecture.
+pub(super) fn of_architecture(tabled: &Tabled<'_>, architecture: &ArchitectureReport) -> Vec<Row> {
+    let further = tabled.further.iter().filter(|row| row.architecture == architecture.id.to_string());
+    let further = further.map(|row| Row::new(row.section, &row.id, &row.id).quantity(row.quantity, &row.unit));
+    let sections = [outcome, todo, bill, total, shards, limits, throttling, efficiency, freshness];
+    verdict(&tabled.report.verdict, architecture.id)
+        .into_iter()
+        .chain(sections.iter().flat_map(|section| section(architecture)))
+        .chain(further)
+        .collect()
+}
+
+/// The rows of a scenario that belong to none of its architectures alone.
+pub(super) fn of_scenario(report: &Report) -> Vec<Row> {
+    let mut rows = vec![Row::new("verdict", "text", report.verdict.text.to_string())];
+    for notice in &report.notices {
+        let same = rows.iter().filter(|row| row.id == notice.key || row.id.starts_with(&format!("{} ", notice.key)));
+        let id = match same.count() {
+            0 => notice.key.clone(),
+            before => format!("{} {}", notice.key, before + 1),
+        };
+        rows.push(Row::new("notice", id, notice.text.to_string()));
+    }
+    rows
+}
+
+/// The rows about the program and the price books, with the value as the source.
+pub(super) fn of_program<'a>(reports: impl Iterator<Item = &'a Report>) -> Vec<Row> {
+    let mut rows = vec![Row::new("about", "version", "version of shardwise").source(env!("CARGO_PKG_VERSION"))];
+    for report in reports {
+        let id = format!("prices:{}", report.region);
+        if rows.iter().all(|row| row.id != id) {
+            let label = format!("date from which the prices of {} apply", report.region);
+            rows.push(Row::new("about", id, label).source(&report.prices.effective));
+        }
+    }
+    rows
+}
+
+fn verdict(verdict: &VerdictReport, id: ArchitectureId) -> Vec<Row> {
+    if verdict.cheapest != Some(id) {
+        return Vec::new();
+    }
+    vec![
+        Row::new("verdict", "cheapest", "the cheapest that fits").word("take"),
+        Row::new("verdict", "saves_usd", "less than the next that fits").usd(verdict.saves_usd),
+    ]
+}
+
+fn outcome(architecture: &ArchitectureReport) -> Vec<Row> {
+    let FitReport { outcome, reasons, wait_seconds, .. } = &architecture.fit;
+    let mut rows = vec![Row::new("outcome", "fit", "whether it fits").word(outcome)];
+    rows.extend(reasons.iter().map(|reason| {
+        let of_limit = reason.limit.map(|id| (id.to_string(), id.label()));
+        let of_requirement = reason.requirement.map(|id| (id.to_string(), id.meaning()));
+        let (id, label) = of_limit.or(of_requirement).unwrap_or_default();
+        Row::new("outcome", format!("reason:{id}"), label).word(&reason.text)
+    }));
+    rows.push(Row::new("outcome", "wait_seconds", "longest wait after a peak, quotas raised").seconds(*wait_seconds));
+    rows
+}
+
+/// What to change, with its price.
+fn todo(architecture: &ArchitectureReport) -> Vec<Row> {
+    let FitReport { reasons, way_out, .. } = &architecture.fit;
+    let raises = reasons.iter().filter_map(|reason| {
+        let (quota, limit) = (reason.quota?, reason.limit?);
+        let unit = architecture.limits.iter().find(|known| known.id == limit).map_or("", |known| &known.unit);
+        let row = Row::new("todo", format!("quotas.{quota}"), format!("ask AWS to raise {quota}"));
+        Some(row.quantity(reason.raise_to, unit).word(&reason.text))
+    });
+    let way_out = way_out
+        .iter()
+        .map(|way| Row::new("todo", "way_out", "to make it fit; then a month").usd(way.monthly_usd).word(&way.text));
+    let safer = architecture.safer.iter().map(|safer| {
+        Row::new("todo", "safer", "to lower the throttling risk; more a month").usd(safer.usd).word(&safer.text)
+    });
+    raises.chain(way_out).chain(safer).collect()
+}
+
+fn bill(architecture: &ArchitectureReport) -> Vec<Row> {
+    let row = |line: &BillReport| Row {
+        grade: line.grade.to_string(),
+        formula: line.formula.clone(),
+        ..Row::new("bill", line.id, line.label).quantity(line.quantity, &line.unit).usd(line.usd).source(&line.source)
+    };
+    architecture.bill.iter().map(row).collect()
+}
+
+/// Only the total has a value in the column `usd`, so that it equals the sum of the bill's.
+fn total(architecture: &ArchitectureReport) -> Vec<Row> {
+    let mut rows = vec![Row::new("total", "monthly_usd", "total a month").usd(architecture.monthly_usd)];
+    let mut push = |id, label, amount: f64, unit| rows.push(Row::new("total", id, label).quantity(amount, unit));
+    push("usd_per_million_changes", "per million changes", architecture.usd_per_million_changes, "USD/million changes");
+    push("usd_per_delivered_gib", "per GiB delivered", architecture.usd_per_delivered_gib, "USD/GiB");
+    push("usd_on_assumed", "of it at assumed prices", architecture.usd_on_assumed, "USD");
+    if !architecture.consumers.is_empty() {
+        push("consumers_usd", "of it for the consumers", architecture.consumers_usd, "USD");
+    }
+    if let Some(unpacked) = architecture.unpacked_usd {
+        push("unpacked_usd", "total with one Firehose record per change", unpacked, "USD");
+    }
+    rows
+}
+
+fn shards(architecture: &ArchitectureReport) -> Vec<Row> {
+    let shards = &architecture.shards;
+    let count = |id: &str, label: &str, count: u64| Row::new("shards", id, label).quantity(count as f64, "shards");
+    let mut rows =
+        vec![count("used", "shards", shards.used), count("required", "shards required by the load", shards.required)];
+    if let Some(layout) = shards.layout {
+        rows.push(Row::new("shards", "layout", "how shards divide the keys").word(layout));
+    }
+    if let Some(binding) = shards.binding {
+        rows.push(Row::new("shards", "binding", "what requires the most shards").word(binding));
+    }
+    for (id, needed) in &shards.by {
+        let label = id.parse::<ConstraintId>().map_or("", ConstraintId::meaning);
+        let needed = needed.as_u64().unwrap_or_default();
+        rows.push(count(&format!("by:{id}"), label, needed));
+    }
+    rows.extend(shards.aws_guide.map(|guide| count("aws_guide", "shards by the formula in AWS's guide", guide)));
+    rows
+}
+
+fn limits(architecture: &ArchitectureReport) -> Vec<Row> {
+    let rows = |limit: &LimitReport| {
+        let mut row = Row::new("limit", limit.id, limit.label).word(limit.verdict).source(&limit.source);
+        row.unit.clone_from(&limit.unit);
+        row.numbers.demand = Some(limit.demand);
+        row.numbers.limit = Some(limit.limit);
+        row.numbers.utilization = Some(limit.utilization);
+        let mut rows = vec![row];
+        if let Some(delay) = limit.delay_seconds.filter(|delay| *delay != Some(0.0)) {
+            let label = format!("{}: longest delay after a peak", limit.label);
+            rows.push(Row::new("limit", format!("{}.delay_seconds", limit.id), label).seconds(delay));
+        }
+        if limit.verdict != Verdict::Ok {
+            let label = format!("{}: what to change", limit.label);
+            rows.push(Row::new("limit", format!("{}.remedy", limit.id), label).word(&limit.remedy));
+        }
+        rows
+    };
+    architecture.limits.iter().flat_map(rows).collect()
+}
+
+fn throttling(architecture: &ArchitectureReport) -> Vec<Row> {
+    let ThrottlingReport { level, throttled_share, time_share, worst, beyond_any_setting, by, .. } =
+        &architecture.throttling;
+    let row = |id: String, label: &str| Row::new("throttling", id, label);
+    let mut rows = vec![
+        row("level".into(), "throttling risk").word(level),
+        row("throttled_share".into(), "share of the traffic above the worst limit").quantity(*throttled_share, "share"),
+        row("time_share".into(), "share of seconds with throttling").quantity(*time_share, "share"),
+    ];
+    rows.extend(worst.map(|limit| row("worst".into(), "the limit with the most throttling").word(limit)));
+    rows.extend(
+        beyond_any_setting.map(|limit| row("beyond_any_setting".into(), "a hard limit that is exceeded").word(limit)),
+    );
+    rows.extend(by.iter().map(|by| {
+        row(format!("throttled_share:{}", by.limit), by.limit.label()).quantity(by.throttled_share, "share")
+    }));
+    if let Some(after) = &architecture.throttling_after_increase {
+        rows.push(row("level_after_increase".into(), "throttling risk once AWS has raised quotas").word(after.level));
+        rows.push(
+            row("throttled_share_after_increase".into(), "share of the traffic above the worst limit then")
+                .quantity(after.throttled_share, "share"),
+        );
+    }
+    rows
+}
+
+fn efficiency(architecture: &ArchitectureReport) -> Vec<Row> {
+    let rows = architecture.efficiency.iter().flat_map(|hop| {
+        let row = |what: &str, label: &str, value: f64, unit: &str| {
+            let label = format!("{}: {label}", hop.hop.meaning());
+            Row::new("efficiency", format!("{}.{what}", hop.hop), label).quantity(value, unit)
+        };
+        [
+            row("carried_bytes", "bytes carried", hop.carried_bytes, "B"),
+            row("billed_bytes", "bytes billed", hop.billed_bytes, "B"),
+            row("ratio", "delivered bytes for each billed byte", hop.ratio, "delivered/billed"),
+        ]
+    });
+    rows.collect()
+}
+
+fn freshness(architecture: &ArchitectureReport) -> Vec<Row> {
+    let row = |id: &str, label: &str, which: &str, words: &str, seconds: Option<f64>| {
+        let label = format!("{label}: {words}");
+        Row::new("freshness", format!("{id}.{which}_seconds"), label).seconds(seconds)
+    };
+    let both = |id: &str, label: &str, mean: Option<f64>, worst: Option<f64>| {
+        [row(id, label, "mean", "mean", mean), row(id, label, "worst", "worst case", worst)]
+    };
+    let freshness = &architecture.freshness;
+    let stages = freshness.stages.iter().flat_map(|stage| {
+        both(&stage.stage.to_string(), stage.stage.meaning(), stage.mean_seconds, stage.worst_seconds)
+    });
+    stages.chain(both("total", "write to delivery", freshness.mean_seconds, freshness.worst_seconds)).collect()
+}
