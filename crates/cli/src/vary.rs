@@ -126,7 +126,9 @@ fn range(key: &NumericKey, from: &str, rest: &str) -> Result<Vec<f64>, String> {
     };
     let mut values: Vec<f64> = (0..steps as usize).map(|at| value(at as f64)).collect();
     if key.is_whole() {
-        values.iter_mut().for_each(|value| *value = value.round());
+        for value in &mut values {
+            *value = value.round();
+        }
         values.dedup();
     }
     Ok(values)
@@ -159,14 +161,14 @@ mod tests {
     fn numbers(text: &str) -> Vec<f64> {
         match Vary::parse(text).unwrap().values {
             Values::Numbers(_, numbers) => numbers,
-            Values::Texts(texts) => panic!("{texts:?}"),
+            Values::Texts(texts) => unreachable!("{texts:?}"),
         }
     }
 
     fn texts(text: &str) -> Vec<String> {
         match Vary::parse(text).unwrap().values {
             Values::Texts(texts) => texts,
-            Values::Numbers(_, numbers) => panic!("{numbers:?}"),
+            Values::Numbers(_, numbers) => unreachable!("{numbers:?}"),
         }
     }
 

@@ -8,7 +8,7 @@ use crate::scenario::Scenario;
 use crate::text::{Bytes, PerSecond, Seconds};
 
 /// A field that holds a number, set or not.
-pub(super) trait Number {
+pub(crate) trait Number {
     /// Its number in the base unit; `None` if it is not set.
     fn number(&self) -> Option<f64>;
     /// Sets it, from the base unit. Counts are rounded.
@@ -64,7 +64,7 @@ impl<T: Number + Default> Number for Option<T> {
 
 /// A number of a scenario: its key, and where it is.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct NumberField {
+pub(crate) struct NumberField {
     /// The dotted key.
     pub key: &'static str,
     /// Its number in the base unit; `None` if it is not set.
@@ -75,7 +75,7 @@ pub(super) struct NumberField {
 
 impl NumberField {
     /// The field with this key.
-    pub(super) fn find(key: &str) -> Option<&'static Self> {
+    pub(crate) fn find(key: &str) -> Option<&'static Self> {
         NUMBERS.iter().find(|field| field.key == key)
     }
 }
@@ -86,7 +86,7 @@ macro_rules! numbers {
         { $($table:ident . $option:ident ? $field:ident;)* }
     ) => {
         /// Every number that costs, limits or risk depend on.
-        pub(super) const NUMBERS: &[NumberField] = &[
+        pub(crate) const NUMBERS: &[NumberField] = &[
             $(NumberField {
                 key: concat!(stringify!($head) $(, ".", stringify!($tail))*),
                 get: |scenario| scenario.$head $(.$tail)*.number(),

@@ -95,7 +95,7 @@ impl Baselines {
 fn is_named(read: &[Of], names: &[&str]) -> bool {
     let is_one = |name: &&str| read.iter().filter(|of| of.baseline.name == **name).count() == 1;
     let are_apart = names.iter().enumerate().all(|(index, name)| !names[..index].contains(name));
-    are_apart && names.iter().all(|name| is_one(name))
+    are_apart && names.iter().all(is_one)
 }
 
 fn of_scenario(file: &str, text: &str, assignments: &[(String, String)], catalog: &Catalog) -> Result<Of> {
