@@ -8,7 +8,7 @@ use shardwise_simulate::document::SimulationDocument;
 use shardwise_simulate::{Refused, Settings, Simulation, page, refused_outages, series};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::door::NAME;
+use super::door::NAME;
 
 /// A running simulation, or the problems of its settings.
 #[wasm_bindgen]

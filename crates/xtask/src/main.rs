@@ -2,6 +2,7 @@
 
 mod commands;
 mod examples;
+mod fuzz;
 mod generated;
 mod licenses;
 mod picture;
@@ -19,6 +20,7 @@ use commands::{command, run, say, say_durations, skip, step};
 const HELP: &str = "\
 cargo xtask setup           install missing requirements of checks: WebAssembly target, npm packages, Chromium, typos, checkers of examples
 cargo xtask test            run setup, then every check: format, spelling, lints, tests, documentation, the page in a browser
+cargo xtask fuzz            fuzz every target, guided by coverage; --minutes N (10), --target NAME, --save the corpus
 cargo xtask accept          run the tests and update the snapshots
 cargo xtask web             build the page into target/page: a static site, and shardwise.html, the whole page in one file
 cargo xtask web --open      build the page and open it in the browser
@@ -36,6 +38,7 @@ fn main() -> Result<()> {
             say_durations();
             result
         }
+        ["fuzz", words @ ..] => fuzz::fuzz(words),
         ["accept"] => accept(),
         ["web"] => setup::for_page().and_then(|()| web::build()),
         ["web", "--open"] => setup::for_page().and_then(|()| web::open()),

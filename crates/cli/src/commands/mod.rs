@@ -8,6 +8,7 @@ pub(crate) mod papers;
 pub(crate) mod pricing;
 pub(crate) mod simulate;
 pub(crate) mod sweep;
+pub(crate) mod trace;
 
 use anyhow::Result;
 use shardwise_core::PlanError;

@@ -14,12 +14,13 @@ use rayon::prelude::*;
 use shardwise_core::catalog::PriceBook;
 use shardwise_core::input::{Document as InputDocument, schema_of, set};
 use shardwise_core::scenario::{Events, Outage, Scenario};
-use shardwise_core::text::{Argument, DAY, InputError, InputErrors, Message, Quantity as _, Seconds, float};
+use shardwise_core::text::{Argument, DAY, InputErrors, Message};
 use shardwise_simulate::document::SimulationDocument;
 use shardwise_simulate::findings::SimulationFindings;
 use shardwise_simulate::intervals::{Sample, intervals};
 use shardwise_simulate::{Refused, Settings, Simulation, Trace, check_outage, series, whole};
 
+use super::trace::{Rates, step_seconds};
 use super::{Answer, json};
 use crate::given::Given;
 use crate::render::simulation::{Seeds, duration};
@@ -30,16 +31,8 @@ use crate::{input, render};
 const SLICE: f64 = 60.0;
 /// The most runs.
 const MOST_RUNS: u64 = 100_000;
-/// The most rates of a trace: one per second for 31 days. They take 20 MiB, shared by all runs.
-const MOST_RATES: usize = 31 * 24 * 3600;
 /// The most bytes of a trace file: 24 per rate, which is as long as a number of 64 bits gets.
 const LARGEST_TRACE: usize = 64 << 20;
-/// The most wrong lines of a trace that are reported.
-const MOST_WRONG: usize = 10;
-/// The most characters of a wrong line that are shown.
-const SHOWN: usize = 40;
-/// The highest rate of a trace, in changes per second.
-const MOST_RATE: f64 = 1e9;
 
 #[derive(Debug, Args)]
 pub(crate) struct Simulate {
@@ -233,7 +226,7 @@ fn settings(words: &Simulate, scenario: &Scenario) -> Result<Settings, InputErro
             Step::Second => 1.0,
             Step::Tenth => 0.1,
         },
-        trace: words.trace.as_deref().map(|path| trace(path, &words.trace_step)).transpose()?,
+        trace: words.trace.as_deref().map(|path| read_trace(path, &words.trace_step)).transpose()?,
         outages,
         ..read
     })
@@ -270,57 +263,26 @@ fn refusal(place: &str, Refused { key, message }: Refused) -> InputErrors {
     InputErrors::one(place, key, *message)
 }
 
-/// Reads a trace: one rate per line. Empty lines and lines that start with # are ignored.
-fn trace(path: &Path, step: &str) -> Result<Trace, InputErrors> {
-    let seconds = Seconds::parse(step).map(|seconds| seconds.0).filter(|seconds| (0.1..=86_400.0).contains(seconds));
-    let seconds = seconds.ok_or_else(|| {
-        let expected = Argument::from(Message::ExpectedSeconds);
-        InputErrors::one(format!("--trace-step {step}"), "", Message::TraceStep { expected })
-    })?;
-    let (mut rates, mut count, mut wrong) = (Vec::new(), 0, Vec::new());
-    let name = input::read_lines(path, LARGEST_TRACE, |name, number, line| {
-        if line.is_empty() || line.starts_with('#') {
-            return;
-        }
-        count += 1;
-        match float(line).filter(|rate| (0.0..=MOST_RATE).contains(rate)) {
-            Some(rate) if count <= MOST_RATES => rates.push(rate),
-            None if wrong.len() < MOST_WRONG => wrong.push(wrong_rate(format!("{name}:{number}"), line)),
-            // More than the limit of rates, or of reported errors.
-            _ => {}
-        }
-    })?;
-    if !wrong.is_empty() {
-        return Err(InputErrors(wrong));
-    }
-    if !(1..=MOST_RATES).contains(&count) {
-        let [most, found] = [MOST_RATES, count].map(|count| Argument::exact(count as f64));
-        return Err(InputErrors::one(name, "", Message::TraceLength { most, found }));
-    }
-    Ok(Trace { seconds, rates: rates.into() })
-}
-
-/// The error about a line of a trace.
-fn wrong_rate(place: String, line: &str) -> InputError {
-    let mut found: String = line.chars().take(SHOWN).collect();
-    if found.len() < line.len() {
-        found.push('…');
-    }
-    let (most, found) = (Argument::exact(MOST_RATE), Argument::quoted(&found));
-    InputError { place, key: String::new(), message: Message::TraceRate { most, found } }
+/// Reads a trace: one rate per line.
+fn read_trace(path: &Path, step: &str) -> Result<Trace, InputErrors> {
+    let seconds = step_seconds(step)?;
+    let mut rates = Rates::default();
+    let name = input::read_lines(path, LARGEST_TRACE, |name, number, line| rates.read(name, number, line))?;
+    rates.trace(&name, seconds)
 }
 
 #[cfg(test)]
 mod tests {
     use std::fs;
 
+    use super::super::trace::{MOST_RATES, MOST_WRONG, SHOWN};
     use super::*;
 
     /// A trace with these bytes, read from a file of this name.
     fn read(name: &str, bytes: &[u8]) -> Result<Trace, InputErrors> {
         let path = std::env::temp_dir().join(format!("shardwise-{}-{name}", std::process::id()));
         fs::write(&path, bytes).unwrap();
-        let trace = trace(&path, "1s");
+        let trace = read_trace(&path, "1s");
         fs::remove_file(&path).unwrap();
         trace
     }

@@ -112,7 +112,8 @@ pub(crate) fn json(node: &Node) -> Json {
         Value::Array(items) => Json::Array(items.iter().map(json).collect()),
         Value::Text(text) | Value::Date(text) => Json::String(text.clone()),
         Value::Integer(number) => Json::from(*number),
-        Value::Float(number) => Json::from(*number),
+        // No scenario means -0.0 by it: its sign would show in every product.
+        Value::Float(number) => Json::from(*number + 0.0),
         Value::Bool(truth) => Json::Bool(*truth),
         Value::Null => Json::Null,
     }

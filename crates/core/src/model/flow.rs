@@ -87,6 +87,10 @@ impl Day {
         let mut weights = to_the_power(logs, (peak_to_average - floor) / (1.0 - floor));
         for weight in &mut weights {
             *weight = floor + (1.0 - floor) * *weight;
+            // An hour with next to nothing has nothing: what waits for a change there would wait for ages.
+            if *weight < SILENT * peak_to_average {
+                *weight = 0.0;
+            }
         }
         // Exactly the requested multiple, so that whole shards and partitions stay whole.
         weights[busiest] = peak_to_average;
@@ -508,6 +512,16 @@ mod tests {
         // For a mean of 400 and a peak of three times that, 36 changes a second at night.
         assert!((night(3.0) - 0.0913).abs() < 0.003, "{}", night(3.0));
         assert!(night(12.0) > 0.05 && night(24.0) == 0.0);
+    }
+
+    #[test]
+    fn an_hour_with_next_to_nothing_has_nothing() {
+        for (shape, _) in SHAPES {
+            for peak in [23.0, 23.9, 23.999_999_999_976, 24.0] {
+                let weights = Day::with_peak(shape, peak).weights;
+                assert!(weights.iter().all(|weight| *weight == 0.0 || *weight >= SILENT), "{shape} {peak}: {weights:?}");
+            }
+        }
     }
 
     #[test]

@@ -51,7 +51,8 @@ pub trait Quantity: Sized {
         let split = text.find(|c: char| c.is_alphabetic() && !matches!(c, 'e' | 'E')).unwrap_or(text.len());
         let (amount, unit) = text.split_at(split);
         let worth = if unit.is_empty() { 1.0 } else { worth(Self::UNITS, unit)? };
-        Some(Self::from_base(number(amount.trim_end())? * worth))
+        // -0.0 is 0, as it is for a number without a unit.
+        Some(Self::from_base(number(amount.trim_end())? * worth + 0.0))
     }
 
     /// The shortest text that reads back as the same value.
@@ -165,7 +166,7 @@ impl Quantity for PerSecond {
             (None, (end, 'G')) => (&amount[..end], 1e9),
             (None, _) => (amount, 1.0),
         };
-        Some(Self(number(digits.trim_end())? * many / seconds))
+        Some(Self(number(digits.trim_end())? * many / seconds + 0.0))
     }
     fn text(&self) -> String {
         format!("{}/s", self.0)

@@ -1,0 +1,211 @@
+//! Where the cost of an architecture jumps: one input 0.1% larger, the bill 20% higher or lower.
+//!
+//! Some jumps are how AWS bills, or how a stream is sized. Each of those has a name here ([`Jump`]). A jump without a name
+//! is a fault of the model.
+//!
+//! Edges are narrow: a step of 0.1% from a random value rarely crosses one. So an input is varied between half and twice its
+//! value, and wherever the cost changes much from one value to the next, the place is bisected until it is a step of
+//! 0.1%.
+
+use arbitrary::Unstructured;
+use serde_json::Value as Json;
+use shardwise_core::catalog::PriceBook;
+use shardwise_core::input::{contradictions, schema};
+use shardwise_core::model::{LineId, Outcome, Outcomes, evaluate};
+use shardwise_core::scenario::{ArchitectureId, Scenario};
+use shardwise_core::text::{Bytes, Quantity as _, Seconds};
+
+use super::plan::case;
+
+/// A step of an input, as a factor.
+const STEP: f64 = 1.001;
+/// A cost that changes by more than this factor jumps.
+const JUMP: f64 = 1.2;
+/// Costs below a cent a month are not compared.
+const LEAST_USD: f64 = 0.01;
+/// How far an input is varied on either side, as a factor.
+const REACH: f64 = 2.0;
+/// Values on either side.
+const VALUES: i32 = 6;
+
+/// Why a cost jumps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Jump {
+    /// Not known: a fault.
+    Unnamed,
+}
+
+/// A cost that jumps.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The dotted key that was raised.
+    pub key: String,
+    /// Its value before and after.
+    pub values: [f64; 2],
+    /// Whose cost.
+    pub architecture: ArchitectureId,
+    /// USD per month before and after.
+    pub usd: [f64; 2],
+    /// The line that changes the most.
+    pub line: LineId,
+    /// Why.
+    pub jump: Jump,
+    /// The scenario before.
+    pub scenario: Scenario,
+}
+
+/// A drawn scenario, one of whose inputs is varied.
+pub(super) fn jumps(bytes: &[u8]) {
+    for found in probe(bytes) {
+        assert_ne!(found.jump, Jump::Unnamed, "{found:?}");
+    }
+}
+
+/// Varies one input of a drawn scenario. Returns the costs that jump within a step of 0.1%.
+pub fn probe(bytes: &[u8]) -> Vec<Found> {
+    let mut source = Unstructured::new(bytes);
+    let (scenario, book) = case(&mut source);
+    let Ok(settings) = serde_json::to_value(&scenario) else { return Vec::new() };
+    let mut inputs = Vec::new();
+    collect(&settings, schema().as_value(), String::new(), &mut inputs);
+    let Ok(input) = source.choose(&inputs) else { return Vec::new() };
+    Varied { settings, input, book: &book }.jumps()
+}
+
+/// An input that need not be whole.
+#[derive(Clone, Debug)]
+struct Input {
+    pointer: String,
+    value: f64,
+    /// The least and the largest value.
+    bounds: [f64; 2],
+}
+
+fn collect(settings: &Json, schema: &Json, pointer: String, inputs: &mut Vec<Input>) {
+    let bound = |name: &str, open: f64| schema[name].as_f64().unwrap_or(open);
+    let bounds = [bound("minimum", 0.0), bound("maximum", f64::MAX).min(bound("exclusiveMaximum", f64::MAX).next_down())];
+    match settings {
+        Json::Object(entries) => {
+            for (key, value) in entries {
+                let below = schema["properties"].get(key).unwrap_or(&schema["additionalProperties"]);
+                collect(value, below, format!("{pointer}/{key}"), inputs);
+            }
+        }
+        Json::Array(items) => {
+            for (place, item) in items.iter().enumerate() {
+                collect(item, &schema["items"], format!("{pointer}/{place}"), inputs);
+            }
+        }
+        Json::Number(number) if number.is_f64() => {
+            inputs.extend(number.as_f64().map(|value| Input { pointer, value, bounds }));
+        }
+        Json::String(text) => {
+            let value = match schema["format"].as_str() {
+                Some(Bytes::FORMAT) => Bytes::parse(text).map(|bytes| bytes.0),
+                Some(Seconds::FORMAT) => Seconds::parse(text).map(|seconds| seconds.0),
+                _ => None,
+            };
+            inputs.extend(value.map(|value| Input { pointer, value, bounds }));
+        }
+        _ => {}
+    }
+}
+
+/// A scenario with one input that varies.
+struct Varied<'a> {
+    settings: Json,
+    input: &'a Input,
+    book: &'a PriceBook,
+}
+
+impl Varied<'_> {
+    fn jumps(&self) -> Vec<Found> {
+        let Input { value, .. } = *self.input;
+        let ratio = REACH.powf(1.0 / f64::from(VALUES));
+        let values = (-VALUES..=VALUES).map(|place| value * ratio.powi(place));
+        let tried: Vec<(f64, Outcomes)> = values.filter_map(|value| Some((value, self.outcomes(value)?))).collect();
+        let mut found = self.step(value);
+        for pair in tried.windows(2) {
+            let [(low, before), (high, after)] = pair else { continue };
+            for place in 0..before.len().min(after.len()) {
+                if is_jump(total(before, place), total(after, place)) {
+                    found.extend(self.narrowed(*low, *high, place));
+                }
+            }
+        }
+        found
+    }
+
+    /// The jump of an architecture between two values, if it is within a step.
+    fn narrowed(&self, mut low: f64, mut high: f64, place: usize) -> Vec<Found> {
+        while high > low * STEP {
+            let middle = (low * high).sqrt();
+            let [Some(before), Some(between), Some(after)] = [low, middle, high].map(|value| self.outcomes(value)) else {
+                return Vec::new();
+            };
+            let [before, between, after] = [before, between, after].map(|outcomes| total(&outcomes, place));
+            // Where the larger part of the change is.
+            let [below, above] = [(before, between), (between, after)].map(|(a, b)| (b / a).max(a / b));
+            if below > above { high = middle } else { low = middle }
+        }
+        self.step(low)
+    }
+
+    /// The jumps from a value to the next.
+    fn step(&self, value: f64) -> Vec<Found> {
+        let values = [value, value * STEP];
+        let [Some(scenario), Some(raised)] = values.map(|value| self.scenario(value)) else { return Vec::new() };
+        let [Ok(before), Ok(after)] = [&scenario, &raised].map(|scenario| evaluate(scenario, self.book)) else {
+            return Vec::new();
+        };
+        let pairs = before.iter().zip(&after).filter(|(before, after)| is_jump(before.bill.total, after.bill.total));
+        let found = |(before, after): (&Outcome, &Outcome)| Found {
+            key: self.input.pointer.trim_start_matches('/').replace('/', "."),
+            values,
+            architecture: before.id,
+            usd: [before.bill.total, after.bill.total],
+            line: moved(before, after),
+            jump: Jump::Unnamed,
+            scenario: scenario.clone(),
+        };
+        pairs.map(found).collect()
+    }
+
+    fn outcomes(&self, value: f64) -> Option<Outcomes> {
+        evaluate(&self.scenario(value)?, self.book).ok()
+    }
+
+    /// The scenario with this value, if it is valid. The parts of a mix stay in proportion, but for the one that varies.
+    fn scenario(&self, value: f64) -> Option<Scenario> {
+        let Input { pointer, bounds: [least, most], .. } = self.input;
+        if !(*least..=*most).contains(&value) {
+            return None;
+        }
+        let mut settings = self.settings.clone();
+        *settings.pointer_mut(pointer)? = value.into();
+        if pointer.starts_with("/workload/mix/") {
+            let mix = settings.pointer_mut("/workload/mix")?.as_object_mut()?;
+            let sum: f64 = mix.values().filter_map(Json::as_f64).sum();
+            mix.values_mut().for_each(|share| *share = (share.as_f64().unwrap_or_default() / sum).into());
+        }
+        let scenario: Scenario = serde_json::from_value(settings).ok()?;
+        contradictions(&scenario).is_empty().then_some(scenario)
+    }
+}
+
+fn total(outcomes: &Outcomes, place: usize) -> f64 {
+    outcomes[place].bill.total
+}
+
+fn is_jump(before: f64, after: f64) -> bool {
+    let (low, high) = (before.min(after), before.max(after));
+    high > LEAST_USD && high > low * JUMP
+}
+
+/// The line whose cost changes the most.
+fn moved(before: &Outcome, after: &Outcome) -> LineId {
+    let usd = |outcome: &Outcome, id: LineId| outcome.bill.line(id).map_or(0.0, |line| line.usd);
+    let change = |id: LineId| (usd(after, id) - usd(before, id)).abs();
+    let lines = before.bill.lines.iter().chain(&after.bill.lines).map(|line| line.id);
+    lines.max_by(|a, b| change(*a).total_cmp(&change(*b))).unwrap_or(LineId::Discount)
+}
