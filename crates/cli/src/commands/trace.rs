@@ -15,7 +15,7 @@ const MOST_RATE: f64 = 1e9;
 /// The rates of a trace so far.
 #[derive(Debug, Default)]
 pub(crate) struct Rates {
-    rates: Vec<f64>,
+    read: Vec<f64>,
     count: usize,
     wrong: Vec<InputError>,
 }
@@ -28,7 +28,7 @@ impl Rates {
         }
         self.count += 1;
         match float(line).filter(|rate| (0.0..=MOST_RATE).contains(rate)) {
-            Some(rate) if self.count <= MOST_RATES => self.rates.push(rate),
+            Some(rate) if self.count <= MOST_RATES => self.read.push(rate),
             None if self.wrong.len() < MOST_WRONG => self.wrong.push(wrong_rate(format!("{name}:{number}"), line)),
             // More than the limit of rates, or of reported errors.
             _ => {}
@@ -40,7 +40,7 @@ impl Rates {
     /// # Errors
     /// Lines that are not rates, no rates, or too many.
     pub(crate) fn trace(self, name: &str, seconds: f64) -> Result<Trace, InputErrors> {
-        let Self { rates, count, wrong } = self;
+        let Self { read: rates, count, wrong } = self;
         if !wrong.is_empty() {
             return Err(InputErrors(wrong));
         }

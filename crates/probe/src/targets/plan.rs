@@ -7,7 +7,7 @@ use shardwise_core::catalog::{BookFile, Catalog, PriceBook, QUOTAS, QuotaFile};
 use shardwise_core::explain::{Subject, explain};
 use shardwise_core::input::{self, link, read_book, read_scenario, read_scenario_json, schema_of};
 use shardwise_core::model::{Evaluator, LineId, evaluate};
-use shardwise_core::output::{Currency, csv};
+use shardwise_core::output::{Currency, Tabled, csv, csv_long};
 use shardwise_core::report::{self, Report};
 use shardwise_core::scenario::Scenario;
 use strum::VariantArray as _;
@@ -155,15 +155,17 @@ fn assert_evaluated(report: &Report, scenario: &Scenario, book: &PriceBook) {
 
 /// The table for spreadsheets is one: as many cells in each row, and none that would run.
 fn assert_table(report: &Report) {
-    let text = csv(std::slice::from_ref(report), &Currency::usd());
-    let mut rows = csv_of(&text);
-    let width = rows.headers().map_or(0, csv::StringRecord::len);
-    for row in rows.records() {
-        let row = row.unwrap_or_else(|error| panic!("{error}"));
-        assert_eq!(row.len(), width);
-        for cell in &row {
-            let runs = cell.starts_with(['=', '+', '@', '\t', '\r']);
-            assert!(!runs && (!cell.starts_with('-') || cell.parse::<f64>().is_ok()), "a cell would run: {cell:?}");
+    let tabled = [Tabled { report, further: Vec::new() }];
+    for text in [csv(&tabled, &Currency::usd()), csv_long(&tabled, &Currency::usd())] {
+        let mut rows = csv_of(&text);
+        let width = rows.headers().map_or(0, csv::StringRecord::len);
+        for row in rows.records() {
+            let row = row.unwrap_or_else(|error| panic!("{error}"));
+            assert_eq!(row.len(), width);
+            for cell in &row {
+                let runs = cell.starts_with(['=', '+', '@', '\t', '\r']);
+                assert!(!runs && (!cell.starts_with('-') || cell.parse::<f64>().is_ok()), "a cell would run: {cell:?}");
+            }
         }
     }
 }
