@@ -14,7 +14,9 @@ use rayon::prelude::*;
 use shardwise_core::catalog::PriceBook;
 use shardwise_core::input::{Document as InputDocument, schema_of, set};
 use shardwise_core::scenario::{Events, Outage, Scenario};
-use shardwise_core::text::{Argument, DAY, InputError, InputErrors, Message, Quantity as _, Seconds, float};
+use shardwise_core::text::{
+    Argument, DAY, InputError, InputErrors, MOST_ERRORS, Message, Quantity as _, Seconds, Span, float,
+};
 use shardwise_simulate::document::SimulationDocument;
 use shardwise_simulate::findings::SimulationFindings;
 use shardwise_simulate::intervals::{Sample, intervals};
@@ -24,7 +26,7 @@ use super::{Answer, json};
 use crate::given::Given;
 use crate::render::simulation::{Seeds, duration};
 use crate::terminal::{is_quiet, note, say, screen};
-use crate::{input, render};
+use crate::{input, render, texts};
 
 /// Simulated seconds between two checks of the clock and of Ctrl-C.
 const SLICE: f64 = 60.0;
@@ -34,10 +36,8 @@ const MOST_RUNS: u64 = 100_000;
 const MOST_RATES: usize = 31 * 24 * 3600;
 /// The most bytes of a trace file: 24 per rate, which is as long as a number of 64 bits gets.
 const LARGEST_TRACE: usize = 64 << 20;
-/// The most wrong lines of a trace that are reported.
-const MOST_WRONG: usize = 10;
-/// The most characters of a wrong line that are shown.
-const SHOWN: usize = 40;
+/// The most characters of a wrong line of a trace that are kept.
+const LONGEST_LINE: usize = 1000;
 /// The highest rate of a trace, in changes per second.
 const MOST_RATE: f64 = 1e9;
 
@@ -123,7 +123,7 @@ pub(crate) fn run(words: &Simulate) -> Result<Answer> {
     let settings = settings(words, &scenario)?;
     let runs = whole("runs", &words.runs, 1, MOST_RUNS).map_err(|refused| option(refused, &words.runs))?;
     // Errors are reported before the progress bar appears.
-    Simulation::new(&scenario, &book, settings.clone()).map_err(|refused| refusal(&name, refused))?;
+    Simulation::new(&scenario, &book, settings.clone()).map_err(|refused| refusal(&name, &words.given, refused))?;
     for late in late_events(&scenario, &settings) {
         note(&format!("{late} (--days)"));
     }
@@ -143,12 +143,13 @@ pub(crate) fn run(words: &Simulate) -> Result<Answer> {
 /// A simulated day of a scenario with the first seed, for a report.
 pub(crate) fn simulate_day(
     name: &str,
+    given: &Given,
     scenario: &Scenario,
     book: &PriceBook,
 ) -> Result<SimulationFindings, InputErrors> {
     let settings = Settings::default();
     let late = late_events(scenario, &settings);
-    let simulation = Simulation::new(scenario, book, settings).map_err(|refused| refusal(name, refused))?;
+    let simulation = Simulation::new(scenario, book, settings).map_err(|refused| refusal(name, given, refused))?;
     for late in late {
         note(&format!("{name}: {late}"));
     }
@@ -241,33 +242,41 @@ fn settings(words: &Simulate, scenario: &Scenario) -> Result<Settings, InputErro
 
 /// An error about an option, naming it as it was typed.
 fn option(Refused { key, message }: Refused, said: &str) -> InputErrors {
-    InputErrors::one(format!("--{key} {said}"), "", *message)
+    input::option_error(&format!("--{key}"), said, *message)
 }
 
 /// Parses `consumer=firehose,at=12h,for=1h` as a table of a scenario is parsed.
 fn outage(said: &str, scenario: &Scenario) -> Result<Outage, InputErrors> {
     let place = format!("--outage {said}");
-    let mut document = InputDocument::empty(&place);
+    let mut document = InputDocument::from_text(&place, &place);
+    let wrong = |bytes, message| InputErrors::from(InputError::new(&place, "", message).at(Span::new(&place, bytes)));
     let mut keys: Vec<&str> = Vec::new();
-    for part in said.split(',').filter(|part| !part.trim().is_empty()) {
+    let mut start = place.len() - said.len();
+    for part in said.split(',') {
+        let bytes = start..start + part.len();
+        start = bytes.end + 1;
+        if part.trim().is_empty() {
+            continue;
+        }
         let Some((key, _)) = part.split_once('=') else {
-            return Err(InputErrors::one(&place, "", Message::OutagePart { found: Argument::quoted(part) }));
+            return Err(wrong(bytes, Message::OutagePart { found: Argument::quoted(part) }));
         };
         if keys.contains(&key.trim()) {
-            return Err(InputErrors::one(&place, "", Message::OutageTwice { key: Argument::quoted(key.trim()) }));
+            return Err(wrong(bytes, Message::OutageTwice { key: Argument::quoted(key.trim()) }));
         }
         keys.push(key.trim());
-        set(&mut document, &place, part)?;
+        set(&mut document, bytes);
     }
-    let (outage, findings) = document.check::<Outage>(&schema_of::<Outage>());
+    let (outage, findings) = document.clone().check::<Outage>(&schema_of::<Outage>());
     findings.result()?;
     let outage = outage.ok_or_else(|| InputErrors::one(&place, "", Message::OutageShape))?;
-    check_outage(scenario, &outage, "").map_err(|refused| refusal(&place, refused))?;
+    check_outage(scenario, &outage, "").map_err(|Refused { key, message }| document.error(&key, *message))?;
     Ok(outage)
 }
 
-fn refusal(place: &str, Refused { key, message }: Refused) -> InputErrors {
-    InputErrors::one(place, key, *message)
+/// An error about a key of the scenario.
+fn refusal(name: &str, given: &Given, Refused { key, message }: Refused) -> InputErrors {
+    input::error_of_key(name, &given.assignments(), &key, *message)
 }
 
 /// Reads a trace: one rate per line. Empty lines and lines that start with # are ignored.
@@ -275,21 +284,26 @@ fn trace(path: &Path, step: &str) -> Result<Trace, InputErrors> {
     let seconds = Seconds::parse(step).map(|seconds| seconds.0).filter(|seconds| (0.1..=86_400.0).contains(seconds));
     let seconds = seconds.ok_or_else(|| {
         let expected = Argument::from(Message::ExpectedSeconds);
-        InputErrors::one(format!("--trace-step {step}"), "", Message::TraceStep { expected })
+        input::option_error("--trace-step", step, Message::TraceStep { expected })
     })?;
-    let (mut rates, mut count, mut wrong) = (Vec::new(), 0, Vec::new());
-    let name = input::read_lines(path, LARGEST_TRACE, |name, number, line| {
+    let (mut rates, mut count, mut wrong, mut more) = (Vec::new(), 0, Vec::new(), 0);
+    let name = input::read_lines(path, LARGEST_TRACE, |name, number, whole| {
+        let line = whole.trim();
         if line.is_empty() || line.starts_with('#') {
             return;
         }
         count += 1;
         match float(line).filter(|rate| (0.0..=MOST_RATE).contains(rate)) {
             Some(rate) if count <= MOST_RATES => rates.push(rate),
-            None if wrong.len() < MOST_WRONG => wrong.push(wrong_rate(format!("{name}:{number}"), line)),
-            // More than the limit of rates, or of reported errors.
-            _ => {}
+            // More than the limit of rates.
+            Some(_) => {}
+            None if wrong.len() < MOST_ERRORS => wrong.push(wrong_rate(name, number, whole)),
+            None => more += 1,
         }
     })?;
+    if more > 0 {
+        wrong.push(InputError::new(&name, "", Message::MoreErrors { count: Argument::exact(f64::from(more)) }));
+    }
     if !wrong.is_empty() {
         return Err(InputErrors(wrong));
     }
@@ -301,13 +315,14 @@ fn trace(path: &Path, step: &str) -> Result<Trace, InputErrors> {
 }
 
 /// The error about a line of a trace.
-fn wrong_rate(place: String, line: &str) -> InputError {
-    let mut found: String = line.chars().take(SHOWN).collect();
-    if found.len() < line.len() {
-        found.push('…');
-    }
-    let (most, found) = (Argument::exact(MOST_RATE), Argument::quoted(&found));
-    InputError { place, key: String::new(), message: Message::TraceRate { most, found } }
+fn wrong_rate(name: &str, number: usize, line: &str) -> InputError {
+    // What is shown of it; the rest is not kept.
+    let shown = line.char_indices().nth(LONGEST_LINE).map_or(line, |(end, _)| &line[..end]);
+    texts::keep_line(name, number, shown);
+    let start = line.len() - line.trim_start().len();
+    let span = Span { line: number, ..Span::new(line, start..line.trim_end().len()) };
+    let (most, found) = (Argument::exact(MOST_RATE), Argument::quoted(line.trim()));
+    InputError::new(name, "", Message::TraceRate { most, found }).at(span)
 }
 
 #[cfg(test)]
