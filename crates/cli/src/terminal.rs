@@ -10,9 +10,9 @@ use shardwise_core::text::InputErrors;
 use tempfile::NamedTempFile;
 use terminal_size::{Height, Width, terminal_size_of};
 
+use crate::render::text::{NARROWEST, PAGE_WIDTH, clean};
 use crate::render::{self, Screen};
 use crate::texts;
-use crate::render::text::{NARROWEST, PAGE_WIDTH, clean};
 
 /// Whether nothing but errors is printed on standard error.
 static QUIET: AtomicBool = AtomicBool::new(false);

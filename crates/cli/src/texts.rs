@@ -21,12 +21,13 @@ fn texts() -> MutexGuard<'static, Vec<Text>> {
 
 /// Keeps a text that was read.
 pub(crate) fn keep(name: &str, text: &str) {
-    keep_line(name, 1, text);
+    texts().push(Text { name: name.to_owned(), first: 1, text: text.to_owned() });
 }
 
 /// Keeps one line of a text that is too long to keep.
 pub(crate) fn keep_line(name: &str, number: usize, line: &str) {
-    texts().push(Text { name: name.to_owned(), first: number, text: line.to_owned() });
+    let text = line.trim_end_matches(['\n', '\r']).to_owned();
+    texts().push(Text { name: name.to_owned(), first: number, text });
 }
 
 /// The text of this name.

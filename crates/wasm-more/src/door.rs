@@ -58,8 +58,8 @@ pub(crate) fn read(source: &JsValue) -> Result<Scenario, InputErrors> {
     if let Some(toml) = source.as_string() {
         return input::read_scenario(NAME, Some(&toml), &[], &catalog);
     }
-    let data =
-        data(source, input::DEEPEST).ok_or_else(|| InputErrors::one(NAME, "", "expected TOML or an object of plain data"))?;
+    let data = data(source, input::DEEPEST)
+        .ok_or_else(|| InputErrors::one(NAME, "", "expected TOML or an object of plain data"))?;
     input::read_scenario_json(NAME, data, &catalog)
 }
 

@@ -70,7 +70,8 @@ fn subject(words: &[String]) -> Result<(Option<&str>, Subject), InputErrors> {
         (_, Ok(subject)) => return Ok((file(first), subject)),
         (Ok(subject), _) => return Ok((file(last), subject)),
         (Err(_), Err(_)) if words.len() == 1 && is_file(last) => {
-            let expected = format!("expected an id as well, such as explain {last} total; \"shardwise explain\" lists them");
+            let expected =
+                format!("expected an id as well, such as explain {last} total; \"shardwise explain\" lists them");
             (last, Box::new(expected.into()))
         }
         // Of two words, the one that is no file was meant as the id; of two that are none, the one that is near an id.

@@ -10,10 +10,10 @@ use serde::Serialize;
 use shardwise_core::catalog::{BookFile, PriceBook, PriceEntry, PriceId, Quota, QuotaEntry, QuotaId};
 use shardwise_core::input::{blank_book, book_text};
 use shardwise_core::model::{Case, needed_prices};
-use shardwise_core::text::InputErrors;
 use strum::VariantArray as _;
 
 use super::{Answer, json};
+use crate::assignments::Assignment;
 use crate::given::Given;
 use crate::terminal::screen;
 use crate::{clock, input, render};

@@ -370,17 +370,19 @@ mod tests {
         let trace = read("mark", "\u{feff}100\r\n# comment\r\n 2e2 \r\n".as_bytes()).unwrap();
         assert_eq!(trace.rates[..], [100.0, 200.0]);
         let said = wrong("two-marks", "\u{feff}100\n\u{feff}100\n".as_bytes());
-        assert!(said[0].starts_with(":2: expected a rate in changes per second"), "{said:?}");
+        assert!(said[0].starts_with(":2:1: expected a rate in changes per second"), "{said:?}");
     }
 
     #[test]
     fn wrong_lines_are_reported_with_their_numbers() {
         let expected = "expected a rate in changes per second from 0 to 1000000000, found";
-        let said = wrong("wrong", b"1\n-1\n\nmany\ninf\n");
-        let lines = [(2, "-1"), (4, "many"), (5, "inf")].map(|(line, found)| format!(":{line}: {expected} {found:?}"));
-        assert_eq!(said, lines);
-        assert_eq!(wrong("bytes", b"1\n2\n\xff\n"), [":3: expected UTF-8 text, found other bytes"]);
-        assert_eq!(wrong("all", "x\n".repeat(100).as_bytes()).len(), MOST_WRONG);
-        assert!(wrong("long", "x".repeat(1000).as_bytes())[0].ends_with(&format!("\"{}…\"", "x".repeat(SHOWN))));
+        let said = wrong("wrong", b"1\n-1\n\n  many\ninf\n");
+        let lines = [("2:1", "-1"), ("4:3", "many"), ("5:1", "inf")];
+        assert_eq!(said, lines.map(|(place, found)| format!(":{place}: {expected} {found:?}")));
+        assert_eq!(wrong("bytes", b"1\n2\n3\xff\n"), [":3:2: expected UTF-8 text, found other bytes"]);
+        let all = wrong("all", "x\n".repeat(100).as_bytes());
+        assert_eq!((all.len(), all[MOST_ERRORS].as_str()), (MOST_ERRORS + 1, ": 50 more errors"));
+        let long = wrong("long", "x".repeat(100_000).as_bytes());
+        assert!(long[0].ends_with(&format!("found \"{}\"...", "x".repeat(40))), "{long:?}");
     }
 }

@@ -24,6 +24,8 @@ const ERROR: usize = 7;
 const GUTTER: usize = 3;
 /// Spaces for a tab.
 const TAB: &str = "    ";
+/// A space at which no line ends.
+const NO_BREAK: char = '\u{a0}';
 /// Stands for what is left out of a line.
 const LEFT_OUT: char = '…';
 
@@ -79,7 +81,8 @@ fn excerpt(
     let InputError { place, other, key, message, .. } = error;
     // An argument is its own text.
     let is_file = line(place, span.line).is_some();
-    let line = |number| if is_file { line(place, number) } else { place.split('\n').nth(number - 1).map(str::to_owned) };
+    let line =
+        |number| if is_file { line(place, number) } else { place.split('\n').nth(number - 1).map(str::to_owned) };
     let numbers = if is_file { span.line.max(other.map_or(0, |other| other.line)).to_string().len() } else { 0 };
     let room = screen.width - numbers - GUTTER;
 
@@ -102,11 +105,22 @@ fn excerpt(
     let group = Group::with_level(Level::ERROR).element(snippet);
     let group = group.elements(help.map(|help| Level::HELP.message(help)));
 
-    let title = title(&wrap(&harmless(&said), screen.width - ERROR).join("\n"), screen);
-    let place = if is_file { format!("{}:{}:{}", harmless(place), span.line, span.column) } else { COMMAND_LINE.into() };
+    let title = title(&lines(&harmless(&said), screen.width - ERROR), screen);
+    let place =
+        if is_file { format!("{}:{}:{}", harmless(place), span.line, span.column) } else { COMMAND_LINE.into() };
     let style = if screen.color { DEFAULT_LINE_NUM_STYLE } else { Default::default() };
     let drawn = renderer(screen).render(&[group]);
     Some(format!("{title}\n{:numbers$}{style}-->{style:#} {place}\n{drawn}", ""))
+}
+
+/// A sentence on lines of at most `room` columns. What is in quotes stays together.
+fn lines(sentence: &str, room: usize) -> String {
+    let mut quoted = false;
+    let kept = sentence.chars().map(|c| {
+        quoted ^= c == '"';
+        if c == ' ' && quoted { NO_BREAK } else { c }
+    });
+    wrap(&kept.collect::<String>(), room).join("\n").replace(NO_BREAK, " ")
 }
 
 /// The lines to show, and the parts of them to mark, in bytes.
@@ -196,7 +210,9 @@ fn around(chars: &[char], part: &Range<usize>, room: usize) -> Range<usize> {
     let marked = fitting(right[..part.len()].iter(), room - before.min(room / 4));
     let used = |count: usize| right[..count].iter().map(|c| columns(*c)).sum::<usize>();
     let left_room = room - used(marked);
-    let lead = if before <= left_room / 4 * 3 { before } else { left_room / 2 };
+    let after = right[marked..].iter().map(|c| columns(*c)).take(room).sum::<usize>();
+    let is_near = before <= (room / 4).max(left_room / 4 * 3);
+    let lead = if is_near { before } else { left_room - after.min(left_room / 2) };
     let first = part.start - fitting(left.iter().rev(), lead);
     let last = part.start + fitting(right.iter(), room - lead);
     first..last.max(part.start + marked)
@@ -204,13 +220,16 @@ fn around(chars: &[char], part: &Range<usize>, room: usize) -> Range<usize> {
 
 /// A line of at most `room` columns in which all spans are seen, and where they are in it, in bytes.
 fn cut(line: &str, spans: &[Span], room: usize) -> (String, Vec<Range<usize>>) {
+    let line = line.trim_end_matches('\r');
+    let length = line.chars().count();
+    let in_line = |column: usize| (column - 1).min(length);
+    let starts = || spans.iter().map(|span| in_line(span.column));
     // Lines may be long: what is far from the spans is not looked at.
     let nearby = room * 4;
-    let base = spans.iter().map(|span| span.column - 1).min().unwrap_or_default().saturating_sub(nearby);
-    let end = spans.iter().map(|span| span.column - 1).max().unwrap_or_default() + nearby;
-    let chars = line.trim_end_matches('\r').chars().skip(base);
-    let chars: Vec<char> = chars.take(end - base).map(shown).collect();
-    let at = |column: usize| (column - 1).saturating_sub(base).min(chars.len());
+    let base = starts().min().unwrap_or_default().saturating_sub(nearby);
+    let end = starts().max().unwrap_or_default() + nearby;
+    let chars: Vec<char> = line.chars().skip(base).take(end - base).map(shown).collect();
+    let at = |column: usize| (in_line(column) - base).min(chars.len());
     let parts: Vec<Range<usize>> = spans.iter().map(|span| at(span.column)..at(span.end)).collect();
 
     let mut visible: Vec<Range<usize>> = if base == 0 && fitting(chars.iter(), room) == chars.len() {
@@ -240,9 +259,89 @@ fn cut(line: &str, spans: &[Span], room: usize) -> (String, Vec<Range<usize>>) {
         bytes[range.end..].fill(text.len());
         shown_to = range.end;
     }
-    if shown_to < chars.len() || line.chars().nth(base + chars.len()).is_some() {
+    if shown_to < chars.len() || base + chars.len() < length {
         text.push(LEFT_OUT);
     }
     let marks = parts.iter().map(|part| bytes[part.start]..bytes[part.end]).collect();
     (text, marks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCREEN: Screen = Screen { width: 60, color: false };
+
+    /// The line cut to so many columns, and below it the marks.
+    fn shown(line: &str, spans: &[Range<usize>], room: usize) -> [String; 2] {
+        let spans: Vec<Span> = spans.iter().map(|span| Span { line: 1, column: span.start, end: span.end }).collect();
+        let (text, marks) = cut(line, &spans, room);
+        assert!(width(&text) <= room, "{text}");
+        let mut below = String::new();
+        for mark in marks {
+            below += &" ".repeat(width(&text[..mark.start]) - width(&below));
+            below += &"^".repeat(width(&text[mark]));
+        }
+        [text, below]
+    }
+
+    #[test]
+    fn lines_that_fit_are_shown_as_they_are() {
+        assert_eq!(shown("size = 1", &[8..9], 20), ["size = 1", "       ^"]);
+        assert_eq!(shown("size = ", &[8..9], 20), ["size = ", "       "]);
+        assert_eq!(shown("a, b\r", &[1..2, 4..5], 20), ["a, b", "^  ^"]);
+        assert_eq!(shown("", &[1..2], 20), ["", ""]);
+        assert_eq!(shown("size", &[100..200], 20), ["size", "    "]);
+    }
+
+    #[test]
+    fn the_mark_stands_under_what_it_marks() {
+        assert_eq!(shown("注文 = 注", &[6..7], 20), ["注文 = 注", "       ^^"]);
+        assert_eq!(shown("\te\u{301} = 1", &[7..8], 20), ["    e\u{301} = 1", "        ^"]);
+        assert_eq!(
+            shown("\u{1b}[2J\u{202e}\u{200b}= 1", &[9..10], 20),
+            ["\u{fffd}[2J\u{fffd}\u{fffd}= 1", "        ^"]
+        );
+    }
+
+    #[test]
+    fn long_lines_are_cut_around_the_mark() {
+        let line = format!("key = {}", "abcdefghij".repeat(6000));
+        assert_eq!(shown(&line, &[7..60_007], 30), ["key = abcdefghijabcdefghijab…", "      ^^^^^^^^^^^^^^^^^^^^^^"]);
+        assert_eq!(shown(&line, &[30_007..30_009], 20), ["…cdefghijabcdefghij…", "         ^^"]);
+        assert_eq!(shown(&line, &[60_005..60_007], 20), ["…cdefghijabcdefghij", "                 ^^"]);
+        assert_eq!(shown(&line, &[1..4, 59_995..59_998], 21), ["key = abc…fghijabcd…", "^^^          ^^^"]);
+        let wide = "注".repeat(60_000);
+        assert_eq!(shown(&wide, &[30_000..30_001], 20), ["…注注注注注注注注注…", "         ^^"]);
+    }
+
+    #[test]
+    fn two_lines_are_shown_with_what_is_between_them() {
+        let lines = |count: usize| {
+            let lines: Vec<String> = (1..=count).map(|line| format!("line {line}")).collect();
+            let at = |line: usize| Span { line, column: 1, end: 5 };
+            let error = InputError { other: Some(at(1)), ..InputError::new("file", "", "wrong").at(at(count)) };
+            errors(&[error], |_, number| lines.get(number - 1).cloned(), SCREEN)
+        };
+        let head = |line| format!("error: wrong\n --> file:{line}:1\n  |\n1 | line 1\n  | ---- because of this\n");
+        assert_eq!(lines(2), head(2) + "2 | line 2\n  | ^^^^\n");
+        assert_eq!(lines(3), head(3) + "2 | line 2\n3 | line 3\n  | ^^^^\n");
+        assert_eq!(lines(4), head(4) + "...\n4 | line 4\n  | ^^^^\n");
+    }
+
+    #[test]
+    fn what_has_no_line_is_one_line() {
+        let long = "word ".repeat(30);
+        let error = InputError::new("file", "key", long.trim());
+        let twice = errors(&[error.clone(), error], |_, _| None, SCREEN);
+        assert_eq!(twice, format!("error: file: key: {0}\nerror: file: key: {0}\n", long.trim()));
+    }
+
+    #[test]
+    fn quotes_are_not_broken() {
+        assert_eq!(
+            lines("expected a size, found \"1 h 20 m\" in it", 30),
+            "expected a size, found\n\"1 h 20 m\" in it"
+        );
+    }
 }

@@ -26,13 +26,14 @@ pub fn read_book(catalog: &mut Catalog, path: &str, file_name: &str, text: &str)
         catalog.override_quotas(file.unwrap_or_default());
         return Ok(());
     }
+    let region = document.text_at("region").map(str::to_owned);
     let (file, mut findings) = document.check::<BookFile>(&schema_of::<BookFile>());
+    if let Some(region) = region.filter(|region| format!("{region}.toml") != file_name) {
+        let message = Message::RegionOfFile { found: Argument::quoted(&region) };
+        findings.add(Contradiction::new("region", message));
+    }
     if let Some(file) = &file {
         file.contradictions().into_iter().for_each(|contradiction| findings.add(contradiction));
-        if format!("{}.toml", file.region) != file_name {
-            let message = Message::RegionOfFile { found: Argument::quoted(&file.region) };
-            findings.add(Contradiction::new("region", message));
-        }
     }
     findings.result()?;
     if let Some(file) = file {

@@ -27,6 +27,13 @@ impl Check<'_> {
             return false;
         }
         let schema = without_null(schema);
+        if let Value::Broken { text, place, problem } = &node.value {
+            if has_type(schema, "array") || has_type(schema, "object") {
+                self.report(*place, key, Message::NotToml { problem: problem.as_str().into() });
+                return false;
+            }
+            node.value = Value::Text(text.clone());
+        }
         if let Value::Text(text) = &node.value
             && self.is_bare(node.place)
             && is_numeric(schema)
@@ -243,7 +250,7 @@ fn shown(value: &Value) -> Argument {
     match value {
         Value::Table(_) => Message::FoundTable.into(),
         Value::Array(items) => Message::FoundArray { count: Argument::exact(items.len() as f64) }.into(),
-        Value::Text(text) => Argument::quoted(text),
+        Value::Text(text) | Value::Broken { text, .. } => Argument::quoted(text),
         Value::Integer(number) => Argument::text(number.to_string()),
         Value::Float(number) if is_long(*number) => Argument::text(format!("{number:e}")),
         Value::Float(number) => Argument::text(number.to_string()),

@@ -46,7 +46,7 @@ impl Collected {
 }
 
 /// The most characters of a key in an error: what was typed may be of any length.
-const LONGEST_KEY: usize = 100;
+const LONGEST_KEY: usize = 60;
 
 fn shortened(key: &str) -> String {
     match key.char_indices().nth(LONGEST_KEY) {

@@ -87,12 +87,7 @@ impl Document {
     /// Applies the setting `key=value` to the document; `read` parses its value, and `place` says where its parts are.
     ///
     /// A setting without `=`, with an empty key, or below a value that is not a table is an error of the document.
-    pub(crate) fn assign(
-        &mut self,
-        setting: &str,
-        place: PlaceOf<'_>,
-        read: impl FnOnce(&str, PlaceOf<'_>) -> Value,
-    ) {
+    pub(crate) fn assign(&mut self, setting: &str, place: PlaceOf<'_>, read: impl FnOnce(&str, PlaceOf<'_>) -> Value) {
         let Some(end) = setting.find('=') else {
             return self.report(place(0..setting.len()), "", Message::AssignmentShape);
         };
@@ -131,6 +126,14 @@ impl Document {
     pub fn has(&self, key: &str) -> bool {
         let node = key.split('.').try_fold(&self.root, |node, part| node.child(part));
         node.is_some_and(|node| !matches!(node.value, Value::Null))
+    }
+
+    /// The text at a key, if it is set to one.
+    pub(crate) fn text_at(&self, key: &str) -> Option<&str> {
+        match &self.root.at(key) {
+            (Node { value: Value::Text(text), .. }, true) => Some(text),
+            _ => None,
+        }
     }
 
     /// The error about a key, at the place of its value; at the document as a whole if it does not have the key.

@@ -119,12 +119,7 @@ pub fn read(link: &str, catalog: &Catalog) -> Result<Scenario, InputErrors> {
 ///
 /// # Errors
 /// As for the link alone, and the errors of the assignments.
-pub fn read_with(
-    name: &str,
-    link: &str,
-    assignments: &[String],
-    catalog: &Catalog,
-) -> Result<Scenario, InputErrors> {
+pub fn read_with(name: &str, link: &str, assignments: &[String], catalog: &Catalog) -> Result<Scenario, InputErrors> {
     check_scenario(document_with(name, link, assignments)?, catalog)
 }
 

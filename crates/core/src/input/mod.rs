@@ -19,7 +19,6 @@ pub use books::{blank_book, book_text, missing_lines, read_book};
 pub use changes::{SettingChange, changes};
 pub(crate) use check::without_null;
 pub use document::{Document, LARGEST_DOCUMENT};
-pub use tree::DEEPEST;
 pub use link::Setting;
 pub use plain::set;
 pub(crate) use scenario::consumer_problem;
@@ -27,5 +26,6 @@ pub use scenario::{contradictions, document, may_contradict, read_scenario, read
 pub use schema::{documented_schema, schema, schema_of};
 pub(crate) use template::properties;
 pub use template::{changed, commented_default, summary};
+pub use tree::DEEPEST;
 pub use typed::Refused;
 pub(crate) use typed::typed;

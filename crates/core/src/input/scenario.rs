@@ -84,19 +84,13 @@ fn delivery_problems(delivery: &Delivery) -> Vec<Contradiction> {
         && !(smallest..=largest.size).contains(&size.0)
     {
         let [least, most, size] = [smallest, largest.size, size.0].map(Argument::Bytes);
-        refuse(
-            "delivery.buffer_size",
-            Message::BufferSizeRange { destination: name(), least, most, found: size },
-        );
+        refuse("delivery.buffer_size", Message::BufferSizeRange { destination: name(), least, most, found: size });
     }
     if let Some(interval) = delivery.buffer_interval
         && interval.0 > largest.interval
     {
         let [most, interval] = [largest.interval, interval.0].map(Argument::exact);
-        refuse(
-            "delivery.buffer_interval",
-            Message::BufferIntervalRange { destination: name(), most, found: interval },
-        );
+        refuse("delivery.buffer_interval", Message::BufferIntervalRange { destination: name(), most, found: interval });
     }
     let stores = destination.takes_objects() || destination == Destination::Iceberg;
     if delivery.compressed_to != 1.0 && !stores {

@@ -44,8 +44,14 @@ fn is_too_deep(error: &Error) -> bool {
 /// Reads the value of an assignment as TOML, or as text if it is not TOML.
 pub(crate) fn value(text: &str, place: PlaceOf<'_>) -> Value {
     let mut tree = Tree::new(place);
-    let parsed = DeValue::parse(text).map(|parsed| tree.value(parsed.into_inner(), 0));
-    parsed.ok().filter(|_| tree.too_deep.is_none()).unwrap_or_else(|| Value::Text(text.to_owned()))
+    match DeValue::parse(text).map(|parsed| tree.value(parsed.into_inner(), 0)) {
+        Ok(value) if tree.too_deep.is_none() => value,
+        Err(error) if text.starts_with(['[', '{']) => {
+            let place = place(error.span().unwrap_or(0..text.len()));
+            Value::Broken { text: text.to_owned(), place, problem: error.message().to_owned() }
+        }
+        _ => Value::Text(text.to_owned()),
+    }
 }
 
 /// Converts what the library has read. The library stops at [`DEEPEST`] brackets and at as many parts of a key, but a key in
@@ -93,9 +99,7 @@ impl<'a> Tree<'a> {
                 Ok(integer) => Value::Integer(integer),
                 Err(_) => Value::Float(units::float(number.as_str()).unwrap_or(f64::INFINITY)),
             },
-            DeValue::Array(items) => {
-                Value::Array(items.into_iter().map(|item| self.node(item, depth + 1)).collect())
-            }
+            DeValue::Array(items) => Value::Array(items.into_iter().map(|item| self.node(item, depth + 1)).collect()),
             DeValue::Table(table) => self.table(table, depth),
         }
     }

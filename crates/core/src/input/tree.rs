@@ -32,6 +32,12 @@ pub(crate) enum Value {
     Table(Vec<(String, Node)>),
     Array(Vec<Node>),
     Text(String),
+    /// Text of an assignment that is no list or table, but starts as one: where it is broken, and how.
+    Broken {
+        text: String,
+        place: Place,
+        problem: String,
+    },
     Integer(i64),
     Float(f64),
     Bool(bool),
@@ -138,7 +144,7 @@ pub(crate) fn json(node: &Node) -> Json {
             Json::Object(entries.iter().map(|(key, node)| (key.clone(), json(node))).collect::<Map<_, _>>())
         }
         Value::Array(items) => Json::Array(items.iter().map(json).collect()),
-        Value::Text(text) | Value::Date(text) => Json::String(text.clone()),
+        Value::Text(text) | Value::Date(text) | Value::Broken { text, .. } => Json::String(text.clone()),
         Value::Integer(number) => Json::from(*number),
         Value::Float(number) => Json::from(*number),
         Value::Bool(truth) => Json::Bool(*truth),
