@@ -103,7 +103,7 @@ fn price_books() {
         ),
         ("a tier without a price", price("firehose.direct_put_gb", "tiers = [{ up_to = 512000 }, { usd = 0.02 }]")),
         (
-            "a grade that does not exist, and no source",
+            "a grade that does not exist",
             format!("{head}[prices]\n\"lambda.request\" = {{ usd = 2e-7, grade = \"certain\" }}\n").into_bytes(),
         ),
         ("another Region than that of the file, and no date", b"region = \"us-east-2\"\n".to_vec()),
