@@ -1,4 +1,5 @@
-//! Invalid input: one clear message for each error, exit code 2, nothing on standard output.
+//! Invalid input: one clear message for each error, exit code 2, nothing on standard output. How a message is printed is in
+//! `excerpts.rs`.
 
 use crate::{Run, printed, shardwise, shardwise_with};
 
@@ -8,8 +9,8 @@ const RATE: &str = "expected a rate such as \"1,200/s\" or \"4.3M/h\" (k, M or G
 
 /// Expects exactly these messages.
 fn assert_refused(run: &Run, messages: &[&str]) {
-    let said: Vec<&str> = run.stderr.lines().map(|line| line.strip_prefix("error: ").unwrap_or(line)).collect();
-    assert_eq!((run.code, run.stdout.as_str(), said.as_slice()), (2, "", messages));
+    let messages: Vec<String> = messages.iter().map(ToString::to_string).collect();
+    assert_eq!((run.code, run.stdout.as_str(), run.errors()), (2, "", messages), "{}", run.stderr);
 }
 
 /// Expects exactly these messages for a scenario.
@@ -298,15 +299,16 @@ fn all_errors_are_reported_at_once() {
         peak_to_average = 25\n\n[kinesis_firehose]\nshards = 0\n";
     let run = shardwise_with(&["compare", "-"], scenario.as_bytes());
     assert_eq!((run.code, run.stdout.as_str()), (2, ""));
-    let places: Vec<&str> = run.stderr.lines().map(|line| line.split(": ").nth(2).unwrap()).collect();
+    let errors = run.errors();
+    let places: Vec<&str> = errors.iter().map(|error| error.split(": ").nth(1).unwrap()).collect();
     assert_eq!(
         places,
         [
             "regio",
             "month_hours",
             "consumers[0].count",
-            "consumers[1].knd",
             "consumers[1].kind",
+            "consumers[1].knd",
             "workload.mix.insert",
             "workload.item_size",
             "workload.peak_to_average",
@@ -319,9 +321,9 @@ fn all_errors_are_reported_at_once() {
 fn input_that_is_not_toml() {
     let run = shardwise_with(&["compare", "-"], b"name = \"open\n[workload\n");
     assert_eq!((run.code, run.stdout.as_str()), (2, ""));
-    assert!(run.stderr.starts_with("error: standard input:1: invalid TOML: "), "{}", run.stderr);
+    assert!(run.errors()[0].starts_with("standard input:1: invalid TOML: "), "{}", run.stderr);
     let run = shardwise_with(&["compare", "-"], b"name = 1\nname = 2\n");
-    assert!(run.stderr.starts_with("error: standard input:2: invalid TOML: duplicate key"), "{}", run.stderr);
+    assert_refused(&run, &["standard input:2: invalid TOML: duplicate key"]);
     assert_refused(
         &shardwise_with(&["compare", "-"], b"name = \"x\"\n# \xff\xfe\n"),
         &["standard input:2: expected UTF-8 text, found other bytes"],
@@ -330,8 +332,6 @@ fn input_that_is_not_toml() {
         &shardwise_with(&["compare", "-"], &vec![b'#'; 2 << 20]),
         &["standard input: expected a document of at most 1 MiB, found a larger one"],
     );
-    let nested = format!("x = {}1{}", "[".repeat(100_000), "]".repeat(100_000));
-    assert_eq!(shardwise_with(&["compare", "-"], nested.as_bytes()).code, 2);
 }
 
 #[test]
@@ -441,7 +441,7 @@ fn invalid_price_books() {
         "us-east-1.toml:4: prices.kinesis.shard_hour.grade: expected one of verified, reported, assumed, given, found \"certain\"",
         "us-east-1.toml:7: prices.kinesis.put_payload_unit.usd: expected a number, from 0 to 1000000000, found -1",
     ] {
-        assert!(run.stderr.contains(part), "{}", run.stderr);
+        assert!(run.errors().iter().any(|error| error.contains(part)), "{}", run.stderr);
     }
 }
 
@@ -456,13 +456,16 @@ fn usage() {
     }
     assert_refused(
         &shardwise(&["explain", "kinesis.shard_hour"]),
-        &["explain: expected an id that \"shardwise explain\" lists, found \"kinesis.shard_hour\"; \
-         did you mean kinesis.shard_hours?"],
+        &[
+            "explain kinesis.shard_hour: expected an id that \"shardwise explain\" lists, found \"kinesis.shard_hour\"; \
+         did you mean kinesis.shard_hours?",
+        ],
     );
     assert_refused(
         &shardwise(&["pricing", "show", "atlantis"]),
         &[
-            "region: expected a Region with a price book (ap-northeast-1, us-east-1, us-east-2, us-west-2), found \"atlantis\"",
+            "pricing show atlantis: expected a Region with a price book (ap-northeast-1, us-east-1, us-east-2, us-west-2), \
+             found \"atlantis\"",
         ],
     );
     assert_refused(
@@ -475,25 +478,71 @@ fn usage() {
     );
 }
 
+/// `count` times a text with a number in it.
+fn repeated(from: &str, count: u32, to: &str) -> String {
+    (0..count).map(|key| format!("{from}{key}{to}")).collect::<Vec<_>>().concat()
+}
+
 /// Errors beyond the first fifty are counted, so that reading a wrong file takes no longer than a right one.
 #[test]
 fn many_errors_are_counted() {
-    let lines = |from: &str, count: u32, to: &str| {
-        (0..count).map(|key| format!("{from}{key}{to}")).collect::<Vec<_>>().concat()
-    };
-    let unknown = lines("unknown_key_", 60, " = 1\n");
+    let unknown = repeated("unknown_key_", 60, " = 1\n");
     let run = shardwise_with(&["compare", "-"], unknown.as_bytes());
-    assert_eq!((run.code, run.stderr.lines().count()), (2, 51));
-    assert_eq!(run.stderr.lines().last(), Some("error: standard input: 10 more errors"));
+    let errors = run.errors();
+    assert_eq!((run.code, errors.len(), errors[50].as_str()), (2, 51, "standard input: 10 more errors"));
+    assert!(errors[49].starts_with("standard input:50: unknown_key_49: unknown key"), "{}", errors[49]);
+    let directory = crate::directory("many");
+    for name in ["a.toml", "b.toml"] {
+        std::fs::write(directory.join(name), repeated("key_", 40_000, " = 1\n")).unwrap();
+    }
+    let run = crate::shardwise_in(&directory, &["compare", "a.toml", "b.toml"], b"");
+    let errors = run.errors();
+    assert_eq!((run.code, errors.len()), (2, 52));
+    assert_eq!(errors[50..], ["a.toml: 39950 more errors", "b.toml: 40000 more errors"]);
+    let trace = repeated("x", 60, "\n");
+    std::fs::write(directory.join("rates.txt"), trace).unwrap();
+    let run = crate::shardwise_in(&directory, &["simulate", "--trace", "rates.txt"], b"");
+    assert_eq!((run.errors().len(), run.errors()[50].as_str()), (51, "rates.txt: 10 more errors"));
+    std::fs::remove_dir_all(directory).unwrap();
+
     let empty = format!("[simulation]\noutages = [{}]\n", vec!["{}"; 40_000].join(", "));
     check(&empty, &["standard input:2: simulation.outages: expected an array of at most 1000, found 40000"]);
-    let wide = lines("key_", 40_000, " = 1\n");
-    assert_eq!(shardwise_with(&["compare", "-"], wide.as_bytes()).stderr.lines().count(), 51);
-    let link = format!("https://example.org/#v2{}", lines("&k", 8000, "=1"));
-    assert_refused(
-        &shardwise(&["compare", "--from-link", &link]),
-        &["link: k500: expected at most 500 keys in a table"],
+    let link = format!("https://example.org/#v2{}", repeated("&k", 8000, "=1"));
+    let run = shardwise(&["compare", "--from-link", &link]);
+    assert_eq!((run.code, run.errors().len(), run.errors()[50].as_str()), (2, 51, "link: 7950 more errors"));
+    let sets: Vec<String> = (0..2000).map(|key| format!("--set=k{key}=1")).collect();
+    let args: Vec<&str> = ["compare"].into_iter().chain(sets.iter().map(String::as_str)).collect();
+    let run = shardwise(&args);
+    assert_eq!(
+        (run.code, run.errors().len(), run.errors()[0].starts_with("--set k0=1: k0: unknown key")),
+        (2, 51, true)
     );
+    assert_eq!(run.errors()[50], "built-in default: 1950 more errors");
+}
+
+/// Nesting is refused at the same depth however it is written, before anything recurses into it.
+#[test]
+fn depth_is_limited() {
+    let most = "expected at most 80 levels of tables and lists";
+    let deep = "a.".repeat(30_000);
+    for (args, input) in [
+        (vec!["compare".to_owned(), "--set".to_owned(), format!("{deep}a=1")], String::new()),
+        (vec!["compare".to_owned(), format!("--from-link=#v2&{deep}a=1")], String::new()),
+        (vec!["compare".to_owned(), "-".to_owned()], format!("{deep}a = 1")),
+        (vec!["compare".to_owned(), "-".to_owned()], format!("[{deep}a]")),
+        (vec!["compare".to_owned(), "-".to_owned()], format!("x = {}1{}", "[".repeat(100_000), "]".repeat(100_000))),
+        // As deep as the reader of TOML goes in brackets and in keys, both at once.
+        (
+            vec!["compare".to_owned(), "-".to_owned()],
+            format!("x = {}1{}", format!("{{ {} = ", ["a"; 79].join(".")).repeat(78), "}".repeat(78)),
+        ),
+    ] {
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        let run = shardwise_with(&args, input.as_bytes());
+        let errors = run.errors();
+        assert_eq!((run.code, run.stdout.as_str(), errors.len()), (2, "", 1), "{}", run.stderr);
+        assert!(errors[0].ends_with(most), "{}", errors[0]);
+    }
 }
 
 #[test]
@@ -512,7 +561,7 @@ fn quotas_that_the_program_cannot_work_with() {
         "transform_concurrency.value: expected a value from 1 to 1000, found 1000000000",
         "shard_read_calls.value: expected a value from 1 to",
     ] {
-        assert!(run.stderr.contains(part), "{}", run.stderr);
+        assert!(run.errors().iter().any(|error| error.contains(part)), "{}", run.stderr);
     }
 }
 

@@ -7,6 +7,7 @@ mod check;
 mod commands;
 mod errors;
 mod examples;
+mod excerpts;
 mod extremes;
 mod office;
 mod pricing;
@@ -30,11 +31,41 @@ pub struct Run {
     pub code: i32,
 }
 
+impl Run {
+    /// The errors on standard error, each as one sentence: `place:line: key: message; what was probably meant`.
+    pub fn errors(&self) -> Vec<String> {
+        let blocks = self.stderr.split("error: ").skip(1);
+        blocks.map(|block| sentence(&block.lines().collect::<Vec<_>>())).collect()
+    }
+}
+
+/// An error without its excerpt. The place of an argument is the argument.
+fn sentence(lines: &[&str]) -> String {
+    let title: Vec<&str> = lines.iter().take_while(|line| !line.contains("--> ")).map(|line| line.trim()).collect();
+    let Some((_, place)) = lines.iter().find_map(|line| line.split_once("--> ")) else {
+        return title.join(" ").trim_end().to_owned();
+    };
+    let place = match place {
+        "command line" => lines.iter().find_map(|line| line.strip_prefix(" | ")).unwrap_or_default(),
+        place => place.rsplit_once(':').unwrap().0,
+    };
+    let label =
+        lines.iter().find_map(|line| line.split_once('^').map(|(_, label)| label.trim_start_matches('^').trim()));
+    let help = lines.iter().find_map(|line| line.trim().strip_prefix("= help: "));
+    let near = help.or(label.filter(|label| !label.is_empty())).map(|near| format!("; {near}"));
+    format!("{place}: {}{}", title.join(" "), near.unwrap_or_default())
+}
+
 /// Runs the program with these arguments and this standard input.
 pub fn shardwise_with(args: &[&str], stdin: &[u8]) -> Run {
+    shardwise_in(&root(), args, stdin)
+}
+
+/// Runs the program in a directory, with these arguments and this standard input.
+pub fn shardwise_in(directory: &Path, args: &[&str], stdin: &[u8]) -> Run {
     let mut child = Command::new(env!("CARGO_BIN_EXE_shardwise"))
         .args(args)
-        .current_dir(root())
+        .current_dir(directory)
         .env("NO_COLOR", "1")
         // A day in 2026: a price book is not old, and documents with a date stay the same.
         .env("SOURCE_DATE_EPOCH", "1791800000")
@@ -80,6 +111,13 @@ pub fn architecture<'a>(report: &'a Json, id: &str) -> &'a Json {
 /// The entry with this id in a list.
 pub fn find<'a>(list: &'a Json, id: &str) -> &'a Json {
     list.as_array().unwrap().iter().find(|entry| entry["id"] == id).unwrap_or_else(|| panic!("no {id} in {list:#}"))
+}
+
+/// An empty directory for the files of a test.
+pub fn directory(test: &str) -> PathBuf {
+    let directory = std::env::temp_dir().join(format!("shardwise-{}-{test}", std::process::id()));
+    std::fs::create_dir_all(&directory).unwrap();
+    directory
 }
 
 /// Root of the project.

@@ -103,7 +103,8 @@ Examples:
 Examples:
   shardwise explain                                 list everything that can be explained
   shardwise explain firehose.ingest_gb              a bill line of the default scenario
-  shardwise explain orders.toml kinesis.read_calls  a limit of your own scenario")]
+  shardwise explain orders.toml kinesis.read_calls  a limit of your own scenario
+  shardwise explain total --from-link 'https://example.org/shardwise/#v2&region=us-west-2'")]
     Explain(Explain),
     /// Print the default scenario, with comments, as a starting point
     #[command(after_help = "Example:\n  shardwise init > orders.toml")]

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::assignments::Assignment;
+
 /// Options of every command that computes.
 #[derive(Debug, Args)]
 pub(crate) struct Given {
@@ -48,32 +50,17 @@ impl Given {
         words
     }
 
-    /// The assignments of the short forms, each with the option as it was written; then those of --set.
-    pub(crate) fn assignments(&self) -> Vec<(String, String)> {
-        let consumer = |text: &str| {
-            let (kind, count) = text.split_once(':').unwrap_or((text, "1"));
-            let (kind, count) = (kind.trim(), count.trim());
-            // What is no number is refused as text.
-            let is_number = !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit());
-            if is_number {
-                format!("{{ kind = {kind:?}, count = {count} }}")
-            } else {
-                format!("{{ kind = {kind:?}, count = {count:?} }}")
-            }
-        };
-        let consumers = self.consumers.as_ref().map(|text| {
-            let listed = text.split(',').map(str::trim).filter(|text| !text.is_empty());
-            format!("[{}]", listed.map(consumer).collect::<Vec<_>>().join(", "))
-        });
+    /// The assignments of the short forms, then those of --set.
+    pub(crate) fn assignments(&self) -> Vec<Assignment> {
         let short = [
-            ("--region", "region", &self.region, self.region.clone()),
-            ("--writes", "workload.writes_per_second", &self.writes, self.writes.clone()),
-            ("--item-size", "workload.item_size", &self.item_size, self.item_size.clone()),
-            ("--consumers", "consumers", &self.consumers, consumers),
+            ("--region", "region", &self.region),
+            ("--writes", "workload.writes_per_second", &self.writes),
+            ("--item-size", "workload.item_size", &self.item_size),
         ];
-        let short = short.into_iter().filter_map(|(option, key, written, value)| {
-            Some((format!("{option} {}", written.as_ref()?), format!("{key}={}", value?)))
-        });
-        short.chain(self.assignments.iter().map(|text| (format!("--set {text}"), text.clone()))).collect()
+        let short =
+            short.into_iter().filter_map(|(option, key, value)| Some(Assignment::short(option, key, value.as_ref()?)));
+        let consumers = self.consumers.iter().map(|value| Assignment::consumers(value));
+        let long = self.assignments.iter().map(|text| Assignment::new(format!("--set {text}"), text));
+        short.chain(consumers).chain(long).collect()
     }
 }

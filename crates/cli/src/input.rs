@@ -5,12 +5,14 @@ use std::io::{self, BufRead as _, BufReader, Read};
 use std::path::Path;
 
 use shardwise_core::catalog::Catalog;
-use shardwise_core::input::{LARGEST_DOCUMENT, link, read_book, read_scenario};
+use shardwise_core::input::{LARGEST_DOCUMENT, document, link, read_book, read_scenario};
 use shardwise_core::output::Currency;
 use shardwise_core::scenario::Scenario;
-use shardwise_core::text::{InputError, InputErrors};
+use shardwise_core::text::{InputError, InputErrors, Message, Span};
 
+use crate::assignments::{self, Assignment, as_typed};
 use crate::render::money::Money;
+use crate::texts;
 
 /// Name of the built-in default in messages.
 pub(crate) const DEFAULT_NAME: &str = "built-in default";
@@ -38,7 +40,7 @@ fn unreadable(name: &str, error: &io::Error) -> InputErrors {
     InputErrors::one(name, "", format!("expected a file to read, found: {error}"))
 }
 
-/// Reads a file, or standard input for `-`, as text.
+/// Reads a file, or standard input for `-`, as text, and keeps it for errors about it.
 pub(crate) fn read_text(path: &Path) -> Result<(String, String), InputErrors> {
     let (name, source) = open(path)?;
     let mut bytes = Vec::new();
@@ -48,18 +50,24 @@ pub(crate) fn read_text(path: &Path) -> Result<(String, String), InputErrors> {
     if bytes.len() > LARGEST_DOCUMENT {
         return Err(InputErrors::one(&name, "", "expected a document of at most 1 MiB, found a larger one"));
     }
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok((name, text)),
+    let text = String::from_utf8_lossy(&bytes);
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text);
+    texts::keep(&name, text);
+    match str::from_utf8(&bytes) {
+        Ok(_) => Ok((name, text.to_owned())),
         Err(error) => {
-            let sound = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]).into_owned();
-            let line = sound.matches('\n').count() + 1;
-            Err(InputErrors::one(format!("{name}:{line}"), "", NOT_TEXT))
+            let mark = if bytes.starts_with(BYTE_ORDER_MARK.encode_utf8(&mut [0; 4]).as_bytes()) { 3 } else { 0 };
+            Err(not_text(&name, Span::new(text, error.valid_up_to() - mark..error.valid_up_to() - mark)))
         }
     }
 }
 
-/// Reads a file, or standard input for `-`, line by line, and passes on each line with its number, trimmed. Returns the
-/// file's name. Holds at most one line in memory.
+fn not_text(name: &str, span: Span) -> InputErrors {
+    InputError::new(name, "", NOT_TEXT).at(span).into()
+}
+
+/// Reads a file, or standard input for `-`, line by line, and passes on each line with its number. Returns the file's name.
+/// Holds at most one line in memory.
 pub(crate) fn read_lines(
     path: &Path,
     most: usize,
@@ -79,61 +87,72 @@ pub(crate) fn read_lines(
             let expected = format!("expected a file of at most {} MiB, found a larger one", most >> 20);
             return Err(InputErrors::one(&name, "", expected));
         }
-        let Ok(line) = str::from_utf8(&bytes) else {
-            return Err(InputErrors::one(format!("{name}:{number}"), "", NOT_TEXT));
-        };
-        let line = if number == 1 { line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line) } else { line };
-        take(&name, number, line.trim());
+        match str::from_utf8(&bytes) {
+            Ok(line) if number == 1 => take(&name, number, line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line)),
+            Ok(line) => take(&name, number, line),
+            Err(error) => {
+                let line = String::from_utf8_lossy(&bytes);
+                texts::keep_line(&name, number, &line);
+                let span = Span::new(&line, error.valid_up_to()..error.valid_up_to());
+                return Err(not_text(&name, Span { line: number, ..span }));
+            }
+        }
     }
+}
+
+/// An error about the value of an option.
+pub(crate) fn option_error(option: &str, value: &str, message: impl Into<Message>) -> InputErrors {
+    let place = format!("{option} {value}");
+    let span = Span::new(&place, option.len() + 1..place.len());
+    InputError::new(place, "", message).at(span).into()
 }
 
 /// The scenarios of these files and links, or the built-in default. Reports all errors in all of them at once.
 pub(crate) fn scenarios(
     paths: &[impl AsRef<Path>],
     links: &[String],
-    assignments: &[(String, String)],
+    assignments: &[Assignment],
     catalog: &Catalog,
 ) -> Result<Vec<(String, Scenario)>, InputErrors> {
-    let written = assignments;
-    let assignments: Vec<String> = assignments.iter().map(|(_, assignment)| assignment.clone()).collect();
-    let assignments = assignments.as_slice();
+    let texts = assignments::texts(assignments);
     if paths.iter().filter(|path| path.as_ref() == Path::new(STDIN)).count() > 1 {
         return Err(InputErrors::one(STDIN_NAME, "", "expected - at most once: it can be read only once"));
     }
-    let named = |name: &str, scenario| (name.to_owned(), scenario);
     let mut read: Vec<Result<(String, Scenario), InputErrors>> = Vec::new();
     if paths.is_empty() && links.is_empty() {
-        read.push(
-            read_scenario(DEFAULT_NAME, None, assignments, catalog).map(|scenario| named(DEFAULT_NAME, scenario)),
-        );
+        let scenario = read_scenario(DEFAULT_NAME, None, &texts, catalog);
+        read.push(scenario.map(|scenario| (DEFAULT_NAME.to_owned(), scenario)));
     }
     read.extend(paths.iter().map(|path| {
         let (name, text) = read_text(path.as_ref())?;
-        Ok(named(&name, read_scenario(&name, Some(&text), assignments, catalog)?))
+        read_scenario(&name, Some(&text), &texts, catalog).map(|scenario| (name, scenario))
     }));
-    read.extend(links.iter().map(|link| Ok(named(LINK_NAME, link::read_with(link, assignments, catalog)?))));
-    let (mut scenarios, mut errors) = (Vec::new(), Vec::new());
+    read.extend(links.iter().enumerate().map(|(index, link)| {
+        let name = if links.len() == 1 { LINK_NAME.to_owned() } else { format!("{LINK_NAME} {}", index + 1) };
+        texts::keep(&name, link);
+        link::read_with(&name, link, &texts, catalog).map(|scenario| (name, scenario))
+    }));
+    let (mut scenarios, mut wrong) = (Vec::new(), Vec::new());
     for read in read {
         match read {
             Ok(scenario) => scenarios.push(scenario),
-            // A wrong assignment is wrong for every scenario; it is reported once.
-            Err(InputErrors(more)) => {
-                let more = more.into_iter().map(|error| as_written(error, written));
-                let new: Vec<InputError> = more.filter(|error| !errors.contains(error)).collect();
-                errors.extend(new);
-            }
+            Err(errors) => wrong.push(as_typed(errors, assignments)),
         }
     }
-    if errors.is_empty() { Ok(scenarios) } else { Err(InputErrors(errors)) }
+    if wrong.is_empty() { Ok(scenarios) } else { Err(InputErrors::merged(wrong)) }
 }
 
-/// The error at the option as it was written: a short form is not an assignment.
-pub(crate) fn as_written(error: InputError, assignments: &[(String, String)]) -> InputError {
-    let of = |(_, assignment): &&(String, String)| error.place == format!("--set {assignment}");
-    match assignments.iter().find(of) {
-        Some((option, _)) => InputError { place: option.clone(), ..error },
-        None => error,
-    }
+/// An error about a key of the scenario of this name, at the place of its value.
+pub(crate) fn error_of_key(name: &str, assignments: &[Assignment], key: &str, message: Message) -> InputErrors {
+    let texts = assignments::texts(assignments);
+    let text = texts::text(name);
+    let document = match &text {
+        Some(link) if name.starts_with(LINK_NAME) => link::document_with(name, link, &texts),
+        text => document(name, text.as_deref(), &texts),
+    };
+    let at_key = document.map(|document| document.error(key, message.clone()));
+    let error = at_key.unwrap_or_else(|_| InputError::new(name, key, message));
+    as_typed(error.into(), assignments)
 }
 
 /// The built-in price books, overridden by those of a directory.
@@ -155,20 +174,20 @@ pub(crate) fn catalog(directory: Option<&Path>) -> Result<Catalog, InputErrors> 
         return Err(InputErrors::one(&place, "", "expected price books such as us-east-1.toml, found no .toml file"));
     }
     paths.sort();
-    let mut errors = Vec::new();
-    for path in paths {
+    let wrong = paths.iter().filter_map(|path| {
         let file_name = path.file_name().unwrap_or_default().to_string_lossy();
-        if let Err(InputErrors(more)) =
-            read_text(&path).and_then(|(name, text)| read_book(&mut catalog, &name, &file_name, &text))
-        {
-            errors.extend(more);
-        }
-    }
-    if errors.is_empty() { Ok(catalog) } else { Err(InputErrors(errors)) }
+        read_text(path).and_then(|(name, text)| read_book(&mut catalog, &name, &file_name, &text)).err()
+    });
+    let wrong: Vec<InputErrors> = wrong.collect();
+    if wrong.is_empty() { Ok(catalog) } else { Err(InputErrors::merged(wrong)) }
 }
 
 /// Parses `CODE=RATE`, a currency and its units per USD. USD if there is none.
 pub(crate) fn money(currency: Option<&str>) -> Result<Money, InputErrors> {
-    let parse = |text: &str| Currency::parse(&format!("--currency {text}"), text);
-    currency.map_or_else(|| Ok(Currency::usd()), parse).map(Money)
+    let Some(text) = currency else { return Ok(Money(Currency::usd())) };
+    let wrong = |InputErrors(errors): InputErrors| {
+        let message = errors.into_iter().next().map_or_else(|| "".into(), |error| error.message);
+        option_error("--currency", text, message)
+    };
+    Currency::parse("--currency", text).map(Money).map_err(wrong)
 }

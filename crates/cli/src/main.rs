@@ -2,6 +2,7 @@
 //! `shardwise-core`.
 
 mod args;
+mod assignments;
 mod checked;
 mod clock;
 mod commands;
@@ -11,6 +12,7 @@ mod input;
 mod render;
 mod source;
 mod terminal;
+mod texts;
 mod vary;
 
 use std::path::Path;
@@ -23,7 +25,7 @@ use shardwise_core::text::InputErrors;
 
 use args::{Cli, Command};
 use commands::{Answer, Mendable, check, compare, explain, papers, pricing, simulate, sweep};
-use terminal::{print, say, set_up, write_whole};
+use terminal::{print, print_errors, say, set_up, write_whole};
 
 /// Success.
 const DONE: u8 = 0;
@@ -62,10 +64,8 @@ fn report(error: anyhow::Error) -> u8 {
         Err(error) => error,
     };
     match error.downcast::<InputErrors>() {
-        Ok(InputErrors(errors)) => {
-            for error in errors {
-                say(&format!("error: {error}"));
-            }
+        Ok(errors) => {
+            print_errors(&errors);
             BAD_INPUT
         }
         Err(error) => {

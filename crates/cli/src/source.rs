@@ -8,8 +8,10 @@ use shardwise_core::input::{link, read_scenario};
 use shardwise_core::scenario::Scenario;
 use shardwise_core::text::InputErrors;
 
+use crate::assignments::{self, Assignment, as_typed};
 use crate::given::Given;
 use crate::input::{self, DEFAULT_NAME, LINK_NAME};
+use crate::texts;
 
 /// The one scenario of a study, and what is set in it.
 #[derive(Debug, Args)]
@@ -30,7 +32,7 @@ pub(crate) struct Source {
     /// Its name in messages.
     pub(crate) name: String,
     text: Text,
-    assignments: Vec<(String, String)>,
+    assignments: Vec<Assignment>,
 }
 
 #[derive(Debug)]
@@ -51,7 +53,10 @@ impl One {
                 let (name, text) = input::read_text(path)?;
                 (name, Text::File(text))
             }
-            (None, Some(link)) => (LINK_NAME.to_owned(), Text::Link(link.clone())),
+            (None, Some(link)) => {
+                texts::keep(LINK_NAME, link);
+                (LINK_NAME.to_owned(), Text::Link(link.clone()))
+            }
             (None, None) => (DEFAULT_NAME.to_owned(), Text::Default),
         };
         Ok(Source { name, text, assignments: self.given.assignments() })
@@ -84,17 +89,15 @@ impl Source {
     ///
     /// # Errors
     /// All errors of the scenario and of the assignments.
-    pub(crate) fn scenario(&self, further: &[(String, String)], catalog: &Catalog) -> Result<Scenario, InputErrors> {
-        let written = [&self.assignments, further].concat();
-        let assignments: Vec<String> = written.iter().map(|(_, assignment)| assignment.clone()).collect();
+    pub(crate) fn scenario(&self, further: &[Assignment], catalog: &Catalog) -> Result<Scenario, InputErrors> {
+        let all = [&self.assignments, further].concat();
+        let assignments = assignments::texts(&all);
         let read = match &self.text {
             Text::Default => read_scenario(&self.name, None, &assignments, catalog),
             Text::File(text) => read_scenario(&self.name, Some(text), &assignments, catalog),
-            Text::Link(link) => link::read_with(link, &assignments, catalog),
+            Text::Link(link) => link::read_with(&self.name, link, &assignments, catalog),
         };
-        read.map_err(|InputErrors(errors)| {
-            InputErrors(errors.into_iter().map(|error| input::as_written(error, &written)).collect())
-        })
+        read.map_err(|errors| as_typed(errors, &all))
     }
 }
 

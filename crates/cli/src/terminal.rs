@@ -8,15 +8,20 @@ use anyhow::{Context as _, Result};
 use clap::ValueEnum;
 use shardwise_core::text::InputErrors;
 use tempfile::NamedTempFile;
-use terminal_size::{Width, terminal_size_of};
+use terminal_size::{Height, Width, terminal_size_of};
 
-use crate::render::Screen;
 use crate::render::text::{NARROWEST, PAGE_WIDTH, clean};
+use crate::render::{self, Screen};
+use crate::texts;
 
 /// Whether nothing but errors is printed on standard error.
 static QUIET: AtomicBool = AtomicBool::new(false);
 /// Whether the result is in color.
 static COLOR: AtomicBool = AtomicBool::new(false);
+/// Whether errors are in color.
+static ERRORS_IN_COLOR: AtomicBool = AtomicBool::new(false);
+/// Width of errors that are not on a terminal.
+const ERROR_WIDTH: usize = 80;
 
 /// When to use color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -32,7 +37,8 @@ pub(crate) enum Color {
 /// Sets what holds for the whole run: how much is printed on standard error, and whether results are in color.
 pub(crate) fn set_up(quiet: bool, color: Color, to_file: bool) {
     QUIET.store(quiet, Ordering::Relaxed);
-    COLOR.store(!to_file && is_colored(color), Ordering::Relaxed);
+    COLOR.store(!to_file && is_colored(color, io::stdout().is_terminal()), Ordering::Relaxed);
+    ERRORS_IN_COLOR.store(is_colored(color, io::stderr().is_terminal()), Ordering::Relaxed);
 }
 
 /// Writes a file: all of it, or none.
@@ -95,13 +101,21 @@ fn has_reader(written: io::Result<()>) -> Result<bool> {
 
 /// Layout for standard output: the width of the terminal, within bounds, or a full page.
 pub(crate) fn screen() -> Screen {
-    let terminal = terminal_size_of(io::stdout());
-    let width = terminal.map_or(PAGE_WIDTH, |(Width(columns), _)| usize::from(columns).clamp(NARROWEST, PAGE_WIDTH));
-    Screen { width, color: COLOR.load(Ordering::Relaxed) }
+    Screen { width: width(terminal_size_of(io::stdout()), PAGE_WIDTH), color: COLOR.load(Ordering::Relaxed) }
+}
+
+/// Layout for errors on standard error.
+fn error_screen() -> Screen {
+    let color = ERRORS_IN_COLOR.load(Ordering::Relaxed);
+    Screen { width: width(terminal_size_of(io::stderr()), ERROR_WIDTH), color }
+}
+
+fn width(terminal: Option<(Width, Height)>, elsewhere: usize) -> usize {
+    terminal.map_or(elsewhere, |(Width(columns), _)| usize::from(columns).clamp(NARROWEST, PAGE_WIDTH))
 }
 
 /// Color on a terminal only, unless NO_COLOR asks for none. `CLICOLOR_FORCE` forces it.
-fn is_colored(asked: Color) -> bool {
+fn is_colored(asked: Color, is_terminal: bool) -> bool {
     match asked {
         Color::Always => return true,
         Color::Never => return false,
@@ -109,7 +123,7 @@ fn is_colored(asked: Color) -> bool {
     }
     let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
     let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
-    !set("NO_COLOR") && (set("CLICOLOR_FORCE") || (io::stdout().is_terminal() && !dumb))
+    !set("NO_COLOR") && (set("CLICOLOR_FORCE") || (is_terminal && !dumb))
 }
 
 /// Writes the result. A reader that closes the pipe early is not an error.
@@ -128,6 +142,12 @@ pub(crate) fn note(line: &str) {
     if !is_quiet() {
         say(line);
     }
+}
+
+/// Prints the errors of an input on standard error, each with the line that it is about.
+pub(crate) fn print_errors(InputErrors(errors): &InputErrors) {
+    let text = render::errors::errors(errors, texts::line, error_screen());
+    let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
 /// Prints one line on standard error. Text from the input cannot control the terminal.

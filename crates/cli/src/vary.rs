@@ -5,6 +5,9 @@ use std::ops::RangeInclusive;
 use shardwise_core::study::NumericKey;
 use shardwise_core::text::{InputErrors, number};
 
+use crate::assignments::Assignment;
+use crate::input::option_error;
+
 /// The most values of one key.
 const MOST_VALUES: usize = 1_000_000;
 /// Significant digits of the values between the ends of a range: enough to tell a million apart, and short to read.
@@ -41,7 +44,7 @@ impl Vary {
         let refused = |expected: &str| {
             let example =
                 "such as workload.writes_per_second=100..2000:20, or a list such as region=us-east-1,us-west-2";
-            InputErrors::one(&place, "", format!("expected {expected}, {example}"))
+            option_error("--vary", text, format!("expected {expected}, {example}"))
         };
         let Some((key, values)) = text.split_once('=') else { return Err(refused("KEY=FROM..TO:STEPS")) };
         let (key, values) = (key.trim(), values.trim());
@@ -79,12 +82,12 @@ impl Vary {
     }
 
     /// The value at a place as an assignment, with the option that it comes from.
-    pub(crate) fn assignment(&self, at: usize) -> (String, String) {
+    pub(crate) fn assignment(&self, at: usize) -> Assignment {
         let assignment = match &self.values {
             Values::Numbers(key, values) => key.assignment(values[at]),
             Values::Texts(values) => format!("{}={}", self.key, values[at]),
         };
-        (self.place.clone(), assignment)
+        Assignment::new(self.place.clone(), assignment)
     }
 
     /// The places of its smallest and its largest value: bounds hold for all values if they hold for these.

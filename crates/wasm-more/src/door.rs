@@ -22,9 +22,6 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// Name of scenarios in messages: the page has no files.
 pub(crate) const NAME: &str = "scenario";
 
-/// The deepest nesting of a scenario.
-const DEEPEST: u32 = 16;
-
 // Bindings for the JavaScript built-ins in use: the crate for all of them adds more code than it saves.
 #[wasm_bindgen]
 extern "C" {
@@ -61,13 +58,13 @@ pub(crate) fn read(source: &JsValue) -> Result<Scenario, InputErrors> {
     if let Some(toml) = source.as_string() {
         return input::read_scenario(NAME, Some(&toml), &[], &catalog);
     }
-    let data =
-        data(source, DEEPEST).ok_or_else(|| InputErrors::one(NAME, "", "expected TOML or an object of plain data"))?;
+    let data = data(source, input::DEEPEST)
+        .ok_or_else(|| InputErrors::one(NAME, "", "expected TOML or an object of plain data"))?;
     input::read_scenario_json(NAME, data, &catalog)
 }
 
 /// A JavaScript value as data, with exact numbers; `None` if it is not data, or endless.
-fn data(value: &JsValue, deepest: u32) -> Option<Json> {
+fn data(value: &JsValue, deepest: usize) -> Option<Json> {
     let below = |value: &JsValue| data(value, deepest.checked_sub(1)?);
     if value.is_null() {
         Some(Json::Null)

@@ -73,7 +73,11 @@ pub(crate) fn run(compare: &Compare) -> Result<Answer> {
         let book = catalog.book(&scenario.region)?;
         let mut report = plan(&scenario, &book).map_err(|error| not_planned(&name, &error))?;
         report.note_age(&book, &clock::today());
-        let simulation = if compare.simulate { Some(simulate::simulate_day(&name, &scenario, &book)?) } else { None };
+        let simulation = if compare.simulate {
+            Some(simulate::simulate_day(&name, &compare.given, &scenario, &book)?)
+        } else {
+            None
+        };
         compared.push(Compared { report, simulation });
     }
     let text = match compare.format {

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use shardwise_core::explain::{Subject, explain};
-use shardwise_core::text::InputErrors;
+use shardwise_core::text::{InputError, InputErrors, Message, Span};
 
 use super::{Answer, json, not_planned};
 use crate::given::Given;
@@ -14,11 +14,15 @@ use crate::{input, render};
 
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// Scenario file, or - for standard input, and the id of a number; an id alone explains the built-in default
+    /// Id of a number, and a scenario file or - for standard input, in either order; an id alone explains the built-in
+    /// default
     #[arg(value_name = "[SCENARIO] ID", num_args = 0..=2)]
     pub(crate) words: Vec<String>,
     #[command(flatten)]
     pub(crate) given: Given,
+    /// Read the scenario from a link, such as the page's address
+    #[arg(long = "from-link", value_name = "LINK")]
+    pub(crate) link: Option<String>,
     /// Output format
     #[arg(long, value_enum, default_value_t = ExplainFormat::Table)]
     pub(crate) format: ExplainFormat,
@@ -37,15 +41,17 @@ pub(crate) enum ExplainFormat {
 pub(crate) fn run(words: &Explain) -> Result<Answer> {
     let catalog = input::catalog(words.given.pricing.as_deref())?;
     let money = input::money(words.given.currency.as_deref())?;
-    let (scenario, id) = match words.words.as_slice() {
-        [] => return Ok(render::explain::index(screen()).into()),
-        [id] => (None, id),
-        [scenario, id, ..] => (Some(Path::new(scenario)), id),
-    };
-    let subject = Subject::parse(id).map_err(|message| InputErrors::one("explain", "", *message))?;
-    let paths: Vec<&Path> = scenario.into_iter().collect();
+    if words.words.is_empty() {
+        return Ok(render::explain::index(screen()).into());
+    }
+    let (scenario, subject) = subject(&words.words)?;
+    if let (Some(file), Some(_)) = (scenario, &words.link) {
+        return Err(InputErrors::one("explain", "", format!("expected either {file} or --from-link")).into());
+    }
+    let paths: Vec<&Path> = scenario.map(Path::new).into_iter().collect();
+    let links: Vec<String> = words.link.iter().cloned().collect();
     let mut output = String::new();
-    for (name, scenario) in input::scenarios(&paths, &[], &words.given.assignments(), &catalog)? {
+    for (name, scenario) in input::scenarios(&paths, &links, &words.given.assignments(), &catalog)? {
         let book = catalog.book(&scenario.region)?;
         let explanation = explain(&scenario, &book, subject).map_err(|error| not_planned(&name, &error))?;
         output += &match words.format {
@@ -54,4 +60,36 @@ pub(crate) fn run(words: &Explain) -> Result<Answer> {
         };
     }
     Ok(output.into())
+}
+
+/// The scenario file, if there is one, and what to explain: either may come first.
+fn subject(words: &[String]) -> Result<(Option<&str>, Subject), InputErrors> {
+    let [first, last] = [words.first(), words.last()].map(|word| word.map_or("", String::as_str));
+    let file = |file| (words.len() > 1).then_some(file);
+    let (id, message) = match (Subject::parse(first), Subject::parse(last)) {
+        (_, Ok(subject)) => return Ok((file(first), subject)),
+        (Ok(subject), _) => return Ok((file(last), subject)),
+        (Err(_), Err(_)) if words.len() == 1 && is_file(last) => {
+            let expected =
+                format!("expected an id as well, such as explain {last} total; \"shardwise explain\" lists them");
+            (last, Box::new(expected.into()))
+        }
+        // Of two words, the one that is no file was meant as the id; of two that are none, the one that is near an id.
+        (Err(wrong), Err(other)) if !is_file(first) && (is_file(last) || is_near(&wrong) && !is_near(&other)) => {
+            (first, wrong)
+        }
+        (_, Err(wrong)) => (last, wrong),
+    };
+    let place = format!("explain {}", words.join(" "));
+    let start = if id == first { "explain ".len() } else { place.len() - id.len() };
+    let span = Span::new(&place, start..start + id.len());
+    Err(InputError::new(place, "", *message).at(span).into())
+}
+
+fn is_file(word: &str) -> bool {
+    word == "-" || Path::new(word).exists() || word.ends_with(".toml")
+}
+
+fn is_near(wrong: &Message) -> bool {
+    wrong.split_nearest().1.is_some()
 }

@@ -6,12 +6,13 @@ use clap_complete::Shell;
 use shardwise_core::catalog::{BookFile, QuotaFile};
 use shardwise_core::input::{documented_schema, schema_of};
 use shardwise_core::study::SweepDocument;
-use shardwise_core::text::InputErrors;
+use shardwise_core::text::{Joining, Message, nearest};
 
 use super::{Answer, json};
 use crate::checked::CheckDocument;
 use crate::commands::pricing::PricesDocument;
 use crate::compared::ComparedDocument;
+use crate::input;
 
 /// Documents that have a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -61,11 +62,16 @@ pub(crate) fn manual(mut root: clap::Command, name: Option<&str>) -> Result<Answ
     let command = match name {
         None => root,
         Some(name) => {
-            let names = || root.get_subcommands().map(clap::Command::get_name);
-            let found = root.find_subcommand(name).cloned();
-            let message =
-                || format!("expected one of the commands {}, found {name:?}", names().collect::<Vec<_>>().join(", "));
-            found.ok_or_else(|| InputErrors::one("man", "", message()))?
+            let names: Vec<&str> = root.get_subcommands().map(clap::Command::get_name).collect();
+            let wrong = || {
+                let mut message = format!("expected one of the commands {}, found {name:?}", names.join(", ")).into();
+                if let Some(near) = nearest(name, names.iter().copied()) {
+                    let near = Message::Nearest { near: near.into() };
+                    message = Message::joined(Joining::Semicolon, vec![message, near]);
+                }
+                input::option_error("man", name, message)
+            };
+            root.find_subcommand(name).cloned().ok_or_else(wrong)?
         }
     };
     let mut page = Vec::new();

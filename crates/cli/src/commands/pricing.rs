@@ -10,10 +10,10 @@ use serde::Serialize;
 use shardwise_core::catalog::{BookFile, PriceBook, PriceEntry, PriceId, Quota, QuotaEntry, QuotaId};
 use shardwise_core::input::{blank_book, book_text};
 use shardwise_core::model::{Case, needed_prices};
-use shardwise_core::text::InputErrors;
 use strum::VariantArray as _;
 
 use super::{Answer, json};
+use crate::assignments::Assignment;
 use crate::given::Given;
 use crate::terminal::screen;
 use crate::{clock, input, render};
@@ -148,8 +148,9 @@ pub(crate) fn run(command: PricingCommand) -> Result<Answer> {
         }
         PricingCommand::Show { region, pricing, format } => {
             let catalog = input::catalog(pricing.as_deref())?;
-            let region = catalog.region_named(&region).unwrap_or(region);
-            let book = catalog.book(&region)?;
+            let id = catalog.region_named(&region);
+            let id = id.ok_or_else(|| input::option_error("pricing show", &region, catalog.unknown_region(&region)))?;
+            let book = catalog.book(&id)?;
             let text = match format {
                 PricesFormat::Table => render::books::show(&book, screen()),
                 PricesFormat::Toml => book_text(&book),
@@ -167,13 +168,13 @@ fn init(words: &Init) -> Result<Answer> {
     let is_part_of_id = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     if !region.contains('-') || !region.bytes().all(is_part_of_id) {
         let message = format!("expected the AWS id of a Region, such as eu-west-1, found {region:?}");
-        return Err(InputErrors::one("pricing init", "", message).into());
+        return Err(input::option_error("pricing init", region, message).into());
     }
     let mut catalog = input::catalog(words.given.pricing.as_deref())?;
     let today = clock::today();
     catalog.add_region(region, &today);
     let mut assignments = words.given.assignments();
-    assignments.push((format!("pricing init {region}"), format!("region={region}")));
+    assignments.push(Assignment::new(format!("pricing init {region}"), format!("region={region}")));
     let paths: Vec<&PathBuf> = words.scenario.iter().collect();
     let (_, scenario) = input::scenarios(&paths, &[], &assignments, &catalog)?.swap_remove(0);
     let book = catalog.book(region)?;

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use shardwise_core::catalog::PriceBook;
 use shardwise_core::input::{Document as InputDocument, schema_of, set};
 use shardwise_core::scenario::{Events, Outage, Scenario};
-use shardwise_core::text::{Argument, DAY, InputErrors, Message};
+use shardwise_core::text::{Argument, DAY, InputError, InputErrors, Message, Span};
 use shardwise_simulate::document::SimulationDocument;
 use shardwise_simulate::findings::SimulationFindings;
 use shardwise_simulate::intervals::{Sample, intervals};
@@ -25,7 +25,7 @@ use super::{Answer, json};
 use crate::given::Given;
 use crate::render::simulation::{Seeds, duration};
 use crate::terminal::{is_quiet, note, say, screen};
-use crate::{input, render};
+use crate::{input, render, texts};
 
 /// Simulated seconds between two checks of the clock and of Ctrl-C.
 const SLICE: f64 = 60.0;
@@ -33,6 +33,8 @@ const SLICE: f64 = 60.0;
 const MOST_RUNS: u64 = 100_000;
 /// The most bytes of a trace file: 24 per rate, which is as long as a number of 64 bits gets.
 const LARGEST_TRACE: usize = 64 << 20;
+/// The most characters of a wrong line of a trace that are kept.
+const LONGEST_LINE: usize = 1000;
 
 #[derive(Debug, Args)]
 pub(crate) struct Simulate {
@@ -116,7 +118,7 @@ pub(crate) fn run(words: &Simulate) -> Result<Answer> {
     let settings = settings(words, &scenario)?;
     let runs = whole("runs", &words.runs, 1, MOST_RUNS).map_err(|refused| option(refused, &words.runs))?;
     // Errors are reported before the progress bar appears.
-    Simulation::new(&scenario, &book, settings.clone()).map_err(|refused| refusal(&name, refused))?;
+    Simulation::new(&scenario, &book, settings.clone()).map_err(|refused| refusal(&name, &words.given, refused))?;
     for late in late_events(&scenario, &settings) {
         note(&format!("{late} (--days)"));
     }
@@ -136,12 +138,13 @@ pub(crate) fn run(words: &Simulate) -> Result<Answer> {
 /// A simulated day of a scenario with the first seed, for a report.
 pub(crate) fn simulate_day(
     name: &str,
+    given: &Given,
     scenario: &Scenario,
     book: &PriceBook,
 ) -> Result<SimulationFindings, InputErrors> {
     let settings = Settings::default();
     let late = late_events(scenario, &settings);
-    let simulation = Simulation::new(scenario, book, settings).map_err(|refused| refusal(name, refused))?;
+    let simulation = Simulation::new(scenario, book, settings).map_err(|refused| refusal(name, given, refused))?;
     for late in late {
         note(&format!("{name}: {late}"));
     }
@@ -234,40 +237,54 @@ fn settings(words: &Simulate, scenario: &Scenario) -> Result<Settings, InputErro
 
 /// An error about an option, naming it as it was typed.
 fn option(Refused { key, message }: Refused, said: &str) -> InputErrors {
-    InputErrors::one(format!("--{key} {said}"), "", *message)
+    input::option_error(&format!("--{key}"), said, *message)
 }
 
 /// Parses `consumer=firehose,at=12h,for=1h` as a table of a scenario is parsed.
 fn outage(said: &str, scenario: &Scenario) -> Result<Outage, InputErrors> {
     let place = format!("--outage {said}");
-    let mut document = InputDocument::empty(&place);
+    let mut document = InputDocument::from_text(&place, &place);
+    let wrong = |bytes, message| InputErrors::from(InputError::new(&place, "", message).at(Span::new(&place, bytes)));
     let mut keys: Vec<&str> = Vec::new();
-    for part in said.split(',').filter(|part| !part.trim().is_empty()) {
+    let mut start = place.len() - said.len();
+    for part in said.split(',') {
+        let bytes = start..start + part.len();
+        start = bytes.end + 1;
+        if part.trim().is_empty() {
+            continue;
+        }
         let Some((key, _)) = part.split_once('=') else {
-            return Err(InputErrors::one(&place, "", Message::OutagePart { found: Argument::quoted(part) }));
+            return Err(wrong(bytes, Message::OutagePart { found: Argument::quoted(part) }));
         };
         if keys.contains(&key.trim()) {
-            return Err(InputErrors::one(&place, "", Message::OutageTwice { key: Argument::quoted(key.trim()) }));
+            return Err(wrong(bytes, Message::OutageTwice { key: Argument::quoted(key.trim()) }));
         }
         keys.push(key.trim());
-        set(&mut document, &place, part)?;
+        set(&mut document, bytes);
     }
-    let (outage, findings) = document.check::<Outage>(&schema_of::<Outage>());
+    let (outage, findings) = document.clone().check::<Outage>(&schema_of::<Outage>());
     findings.result()?;
     let outage = outage.ok_or_else(|| InputErrors::one(&place, "", Message::OutageShape))?;
-    check_outage(scenario, &outage, "").map_err(|refused| refusal(&place, refused))?;
+    check_outage(scenario, &outage, "").map_err(|Refused { key, message }| document.error(&key, *message))?;
     Ok(outage)
 }
 
-fn refusal(place: &str, Refused { key, message }: Refused) -> InputErrors {
-    InputErrors::one(place, key, *message)
+/// An error about a key of the scenario.
+fn refusal(name: &str, given: &Given, Refused { key, message }: Refused) -> InputErrors {
+    input::error_of_key(name, &given.assignments(), &key, *message)
 }
 
 /// Reads a trace: one rate per line.
 fn read_trace(path: &Path, step: &str) -> Result<Trace, InputErrors> {
-    let seconds = step_seconds(step)?;
+    let seconds = step_seconds(step).map_err(|message| input::option_error("--trace-step", step, message))?;
     let mut rates = Rates::default();
-    let name = input::read_lines(path, LARGEST_TRACE, |name, number, line| rates.read(name, number, line))?;
+    let name = input::read_lines(path, LARGEST_TRACE, |name, number, line| {
+        if !rates.read(name, number, line) {
+            // What is shown of it; the rest is not kept.
+            let shown = line.char_indices().nth(LONGEST_LINE).map_or(line, |(end, _)| &line[..end]);
+            texts::keep_line(name, number, shown);
+        }
+    })?;
     rates.trace(&name, seconds)
 }
 
@@ -275,7 +292,9 @@ fn read_trace(path: &Path, step: &str) -> Result<Trace, InputErrors> {
 mod tests {
     use std::fs;
 
-    use super::super::trace::{MOST_RATES, MOST_WRONG, SHOWN};
+    use shardwise_core::text::MOST_ERRORS;
+
+    use super::super::trace::MOST_RATES;
     use super::*;
 
     /// A trace with these bytes, read from a file of this name.
@@ -317,17 +336,19 @@ mod tests {
         let trace = read("mark", "\u{feff}100\r\n# comment\r\n 2e2 \r\n".as_bytes()).unwrap();
         assert_eq!(trace.rates[..], [100.0, 200.0]);
         let said = wrong("two-marks", "\u{feff}100\n\u{feff}100\n".as_bytes());
-        assert!(said[0].starts_with(":2: expected a rate in changes per second"), "{said:?}");
+        assert!(said[0].starts_with(":2:1: expected a rate in changes per second"), "{said:?}");
     }
 
     #[test]
     fn wrong_lines_are_reported_with_their_numbers() {
         let expected = "expected a rate in changes per second from 0 to 1000000000, found";
-        let said = wrong("wrong", b"1\n-1\n\nmany\ninf\n");
-        let lines = [(2, "-1"), (4, "many"), (5, "inf")].map(|(line, found)| format!(":{line}: {expected} {found:?}"));
-        assert_eq!(said, lines);
-        assert_eq!(wrong("bytes", b"1\n2\n\xff\n"), [":3: expected UTF-8 text, found other bytes"]);
-        assert_eq!(wrong("all", "x\n".repeat(100).as_bytes()).len(), MOST_WRONG);
-        assert!(wrong("long", "x".repeat(1000).as_bytes())[0].ends_with(&format!("\"{}…\"", "x".repeat(SHOWN))));
+        let said = wrong("wrong", b"1\n-1\n\n  many\ninf\n");
+        let lines = [("2:1", "-1"), ("4:3", "many"), ("5:1", "inf")];
+        assert_eq!(said, lines.map(|(place, found)| format!(":{place}: {expected} {found:?}")));
+        assert_eq!(wrong("bytes", b"1\n2\n3\xff\n"), [":3:2: expected UTF-8 text, found other bytes"]);
+        let all = wrong("all", "x\n".repeat(100).as_bytes());
+        assert_eq!((all.len(), all[MOST_ERRORS].as_str()), (MOST_ERRORS + 1, ": 50 more errors"));
+        let long = wrong("long", "x".repeat(100_000).as_bytes());
+        assert!(long[0].ends_with(&format!("found \"{}\"...", "x".repeat(40))), "{long:?}");
     }
 }

@@ -16,7 +16,7 @@ use shardwise_core::PlanError;
 use shardwise_core::catalog::{Catalog, PriceBook};
 use shardwise_core::scenario::Scenario;
 use shardwise_core::study::{Axis, Depth, Grid, MOST_AXES};
-use shardwise_core::text::InputErrors;
+use shardwise_core::text::{Contradiction, InputErrors};
 
 use super::not_planned;
 use crate::input;
@@ -192,7 +192,7 @@ fn check(grid: &Grid<'_>, words: &Sweep) -> Result<()> {
             rows.find_map(|row| cursor.contradictions(row).into_iter().next().map(|found| (row, found)))
         },
     );
-    if let Some((row, (key, message))) = wrong.find_first(Option::is_some).flatten() {
+    if let Some((row, Contradiction { key, message, .. })) = wrong.find_first(Option::is_some).flatten() {
         return Err(InputErrors::one(place(&checked, row), key, message).into());
     }
     let mut cursor = grid.cursor();

@@ -1,14 +1,12 @@
 //! A trace from its lines: one rate per line. Empty lines and lines that start with # are ignored.
 
-use shardwise_core::text::{Argument, InputError, InputErrors, Message, Quantity as _, Seconds, float};
+use shardwise_core::text::{
+    Argument, InputError, InputErrors, MOST_ERRORS, Message, Quantity as _, Seconds, Span, float,
+};
 use shardwise_simulate::Trace;
 
 /// The most rates of a trace: one per second for 31 days. They take 20 MiB, shared by all runs.
 pub(crate) const MOST_RATES: usize = 31 * 24 * 3600;
-/// The most wrong lines of a trace that are reported.
-pub(crate) const MOST_WRONG: usize = 10;
-/// The most characters of a wrong line that are shown.
-pub(crate) const SHOWN: usize = 40;
 /// The highest rate of a trace, in changes per second.
 const MOST_RATE: f64 = 1e9;
 
@@ -18,21 +16,28 @@ pub(crate) struct Rates {
     read: Vec<f64>,
     count: usize,
     wrong: Vec<InputError>,
+    more: u32,
 }
 
 impl Rates {
-    /// Reads a line, trimmed.
-    pub(crate) fn read(&mut self, name: &str, number: usize, line: &str) {
+    /// Reads a line. Returns `false` if it is wrong and its error is reported.
+    pub(crate) fn read(&mut self, name: &str, number: usize, whole: &str) -> bool {
+        let line = whole.trim();
         if line.is_empty() || line.starts_with('#') {
-            return;
+            return true;
         }
         self.count += 1;
         match float(line).filter(|rate| (0.0..=MOST_RATE).contains(rate)) {
             Some(rate) if self.count <= MOST_RATES => self.read.push(rate),
-            None if self.wrong.len() < MOST_WRONG => self.wrong.push(wrong_rate(format!("{name}:{number}"), line)),
-            // More than the limit of rates, or of reported errors.
-            _ => {}
+            // More than the limit of rates.
+            Some(_) => {}
+            None if self.wrong.len() < MOST_ERRORS => {
+                self.wrong.push(wrong_rate(name, number, whole));
+                return false;
+            }
+            None => self.more = self.more.saturating_add(1),
         }
+        true
     }
 
     /// The trace, whose rates last so many seconds each.
@@ -40,7 +45,10 @@ impl Rates {
     /// # Errors
     /// Lines that are not rates, no rates, or too many.
     pub(crate) fn trace(self, name: &str, seconds: f64) -> Result<Trace, InputErrors> {
-        let Self { read: rates, count, wrong } = self;
+        let Self { read: rates, count, mut wrong, more } = self;
+        if more > 0 {
+            wrong.push(InputError::new(name, "", Message::MoreErrors { count: Argument::exact(f64::from(more)) }));
+        }
         if !wrong.is_empty() {
             return Err(InputErrors(wrong));
         }
@@ -56,20 +64,15 @@ impl Rates {
 ///
 /// # Errors
 /// The text is not a time from 0.1 s to a day.
-pub(crate) fn step_seconds(step: &str) -> Result<f64, InputErrors> {
+pub(crate) fn step_seconds(step: &str) -> Result<f64, Message> {
     let seconds = Seconds::parse(step).map(|seconds| seconds.0).filter(|seconds| (0.1..=86_400.0).contains(seconds));
-    seconds.ok_or_else(|| {
-        let expected = Argument::from(Message::ExpectedSeconds);
-        InputErrors::one(format!("--trace-step {step}"), "", Message::TraceStep { expected })
-    })
+    seconds.ok_or_else(|| Message::TraceStep { expected: Argument::from(Message::ExpectedSeconds) })
 }
 
 /// The error about a line of a trace.
-fn wrong_rate(place: String, line: &str) -> InputError {
-    let mut found: String = line.chars().take(SHOWN).collect();
-    if found.len() < line.len() {
-        found.push('…');
-    }
-    let (most, found) = (Argument::exact(MOST_RATE), Argument::quoted(&found));
-    InputError { place, key: String::new(), message: Message::TraceRate { most, found } }
+fn wrong_rate(name: &str, number: usize, line: &str) -> InputError {
+    let start = line.len() - line.trim_start().len();
+    let span = Span { line: number, ..Span::new(line, start..line.trim_end().len()) };
+    let (most, found) = (Argument::exact(MOST_RATE), Argument::quoted(line.trim()));
+    InputError::new(name, "", Message::TraceRate { most, found }).at(span)
 }

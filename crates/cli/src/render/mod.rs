@@ -6,6 +6,7 @@
 
 pub(crate) mod books;
 pub(crate) mod check;
+pub(crate) mod errors;
 pub(crate) mod explain;
 pub(crate) mod markdown;
 pub(crate) mod money;

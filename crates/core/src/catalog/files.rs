@@ -10,7 +10,7 @@ use super::book::PriceBook;
 use super::grade::Grade;
 use super::price::{Price, PriceId, Tier};
 use super::quota::{Quota, QuotaId, Quotas};
-use crate::text::{Argument, Finding, Message};
+use crate::text::{Argument, Contradiction, Message};
 
 /// A price book file.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -91,19 +91,22 @@ impl BookFile {
     }
 
     /// Errors that no single key shows: a price has `usd` or `tiers`; tiers ascend, and the last has no upper end.
-    pub fn contradictions(&self) -> Vec<Finding> {
-        let problem = |entry: &PriceEntry| match (&entry.usd, &entry.tiers) {
-            (Some(_), None) => None,
-            (None, Some(tiers)) => {
-                let ends: Vec<f64> = tiers.iter().map(|tier| tier.up_to.unwrap_or(f64::INFINITY)).collect();
-                let sound =
-                    ends.last().is_some_and(|end| end.is_infinite()) && ends.windows(2).all(|pair| pair[0] < pair[1]);
-                (!sound).then_some(Message::TiersRise)
+    pub fn contradictions(&self) -> Vec<Contradiction> {
+        let problem = |(id, entry): (&PriceId, &PriceEntry)| {
+            let key = |name: &str| format!("prices.{id}.{name}");
+            match (&entry.usd, &entry.tiers) {
+                (Some(_), None) => None,
+                (None, Some(tiers)) => {
+                    let ends: Vec<f64> = tiers.iter().map(|tier| tier.up_to.unwrap_or(f64::INFINITY)).collect();
+                    let ascend = ends.windows(2).all(|pair| pair[0] < pair[1]);
+                    let sound = ascend && ends.last().is_some_and(|end| end.is_infinite());
+                    (!sound).then(|| Contradiction::new(key("tiers"), Message::TiersRise))
+                }
+                (Some(_), Some(_)) => Some(Contradiction::of_keys(key("tiers"), key("usd"), Message::UsdOrTiers)),
+                (None, None) => Some(Contradiction::new(format!("prices.{id}"), Message::UsdOrTiers)),
             }
-            _ => Some(Message::UsdOrTiers),
         };
-        let wrong = self.prices.iter().filter_map(|(id, entry)| Some((format!("prices.{id}"), problem(entry)?)));
-        wrong.collect()
+        self.prices.iter().filter_map(problem).collect()
     }
 }
 
@@ -198,7 +201,7 @@ fn regions_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
 
 impl QuotaFile {
     /// Values that the program cannot work with, each with its key.
-    pub(crate) fn contradictions(&self) -> Vec<Finding> {
+    pub(crate) fn contradictions(&self) -> Vec<Contradiction> {
         let mut found = Vec::new();
         for (id, entry) in &self.quotas {
             let [least, most] = id.bounds();
@@ -206,7 +209,7 @@ impl QuotaFile {
             let regions = entry.regions.iter().map(|(region, value)| (format!("quotas.{id}.regions.{region}"), *value));
             for (key, value) in own.chain(regions).filter(|(_, value)| !(least..=most).contains(value)) {
                 let [least, most, value] = [least, most, value].map(Argument::exact);
-                found.push((key, Message::QuotaRange { least, most, found: value }));
+                found.push(Contradiction::new(key, Message::QuotaRange { least, most, found: value }));
             }
         }
         found

@@ -43,6 +43,9 @@ fn embedded_quotas(region: &str) -> Quotas {
     Quotas::new(QUOTAS_EFFECTIVE, QuotaId::VARIANTS.iter().map(quota).collect())
 }
 
+/// The first part of the ids of AWS's Regions: the area that they are in.
+const AREAS: [&str; 10] = ["af", "ap", "ca", "cn", "eu", "il", "me", "mx", "sa", "us"];
+
 /// The place in the name of a Region: `Tokyo` of `Asia Pacific (Tokyo)`.
 fn place_of(name: &str) -> Option<&str> {
     name.split_once('(').and_then(|(_, place)| place.split_once(')')).map(|(place, _)| place)
@@ -59,7 +62,7 @@ impl Catalog {
         let is_named =
             |name: &str| [Some(name), place_of(name)].into_iter().flatten().any(|name| name.eq_ignore_ascii_case(text));
         let known = self.regions().into_iter().map(str::to_owned);
-        known.into_iter().find(|id| *id == text || self.book(id).is_ok_and(|book| is_named(&book.name)))
+        known.into_iter().find(|id| is_named(id) || self.book(id).is_ok_and(|book| is_named(&book.name)))
     }
 
     /// Overrides prices of the book of a Region.
@@ -111,15 +114,57 @@ impl Catalog {
 
     /// The message for a Region without a book.
     pub fn unknown_region(&self, region: &str) -> Message {
-        let regions = self.regions();
-        let names: Vec<String> = regions.iter().filter_map(|id| self.book(id).ok()).map(|book| book.name).collect();
-        let places = names.iter().filter_map(|name| place_of(name));
-        let near = nearest(region, regions.iter().copied().chain(places));
+        let near = self.nearest_region(region);
         let mut parts = vec![Message::UnknownRegion {
-            regions: Argument::list(Joining::Comma, regions),
+            regions: Argument::list(Joining::Comma, self.regions()),
             found: Argument::quoted(region),
         }];
-        parts.extend(near.map(|near| Message::Nearest { near: Argument::quoted(near) }));
+        parts.extend(near.map(|near| Message::Nearest { near: Argument::quoted(&near) }));
         Message::joined(Joining::Semicolon, parts)
+    }
+
+    /// The id or the name of the Region that was probably meant. `eu-west-1` is spelled almost as `us-west-2`, but an ocean
+    /// lies between them: an id is near ids of its own area only.
+    fn nearest_region(&self, text: &str) -> Option<String> {
+        let text = text.to_ascii_lowercase();
+        let ids = self.regions();
+        let area = text.split_once('-').map(|(area, _)| area).filter(|area| AREAS.contains(area));
+        let ids = ids.into_iter().filter(|id| area.is_none_or(|area| id.split('-').next() == Some(area)));
+        let mut known: Vec<String> = ids.map(str::to_owned).collect();
+        if area.is_none() {
+            let books: Vec<PriceBook> = known.iter().filter_map(|id| self.book(id).ok()).collect();
+            known.extend(books.iter().filter_map(|book| place_of(&book.name)).map(str::to_owned));
+        }
+        let lower: Vec<String> = known.iter().map(|name| name.to_ascii_lowercase()).collect();
+        let near = nearest(place_of(&text).unwrap_or(&text), lower.iter().map(String::as_str))?;
+        known.into_iter().find(|name| name.eq_ignore_ascii_case(near))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_region_is_near_by_place_and_by_name() {
+        let catalog = Catalog::embedded();
+        let check = |text: &str, near: Option<&str>| {
+            assert_eq!(catalog.nearest_region(text).as_deref(), near, "{text}");
+        };
+        check("us-east-9", Some("us-east-1"));
+        check("us-esat-2", Some("us-east-2"));
+        check("us-west-1", Some("us-west-2"));
+        check("ap-northeast-3", Some("ap-northeast-1"));
+        check("ap-southeast-2", Some("ap-northeast-1"));
+        check("eu-west-1", None);
+        check("sa-east-1", None);
+        check("ue-east-1", Some("us-east-1"));
+        check("Tokio", Some("Tokyo"));
+        check("asia pacific (tokio)", Some("Tokyo"));
+        check("Oregan", Some("Oregon"));
+        check("virginia", Some("N. Virginia"));
+        check("Ireland", None);
+        check("mars", None);
+        assert_eq!(catalog.region_named("US-East-1").as_deref(), Some("us-east-1"));
     }
 }

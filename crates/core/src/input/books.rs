@@ -8,7 +8,7 @@ use strum::VariantArray as _;
 use super::schema::schema_of;
 use super::{template, toml};
 use crate::catalog::{BookFile, Catalog, MissingPrice, Price, PriceBook, PriceId, Published, QUOTAS, QuotaFile};
-use crate::text::{Argument, InputErrors, Message};
+use crate::text::{Argument, Contradiction, InputErrors, Message};
 
 /// The Region whose prices stand beside those to fill in: its book is complete.
 const REFERENCE: &str = "us-east-1";
@@ -16,26 +16,24 @@ const REFERENCE: &str = "us-east-1";
 /// Reads a file that overrides the embedded book of the same name: its prices replace those of the book, others stay.
 ///
 /// # Errors
-/// All errors of the file, each with its line.
+/// All errors of the file, each at its place.
 pub fn read_book(catalog: &mut Catalog, path: &str, file_name: &str, text: &str) -> Result<(), InputErrors> {
     let document = toml::parse(path, text)?;
     if file_name == QUOTAS {
         let (file, mut findings) = document.check::<QuotaFile>(&schema_of::<QuotaFile>());
-        for (key, message) in file.iter().flat_map(QuotaFile::contradictions) {
-            findings.add(&key, message);
-        }
+        file.iter().flat_map(QuotaFile::contradictions).for_each(|contradiction| findings.add(contradiction));
         findings.result()?;
         catalog.override_quotas(file.unwrap_or_default());
         return Ok(());
     }
+    let region = document.text_at("region").map(str::to_owned);
     let (file, mut findings) = document.check::<BookFile>(&schema_of::<BookFile>());
+    if let Some(region) = region.filter(|region| format!("{region}.toml") != file_name) {
+        let message = Message::RegionOfFile { found: Argument::quoted(&region) };
+        findings.add(Contradiction::new("region", message));
+    }
     if let Some(file) = &file {
-        for (key, message) in file.contradictions() {
-            findings.add(&key, message);
-        }
-        if format!("{}.toml", file.region) != file_name {
-            findings.add("region", Message::RegionOfFile { found: Argument::quoted(&file.region) });
-        }
+        file.contradictions().into_iter().for_each(|contradiction| findings.add(contradiction));
     }
     findings.result()?;
     if let Some(file) = file {

@@ -2,37 +2,23 @@
 
 use serde_json::Value as Json;
 
+use super::collected::{Collected, Wrong};
 use super::tree::{Node, Place, Value, json};
-use crate::text::{Argument, Bytes, Joining, Message, PerSecond, Quantity, Seconds, nearest, units};
-
-/// An error whose place is not yet text.
-pub(crate) struct Wrong {
-    pub(crate) place: Place,
-    pub(crate) key: String,
-    pub(crate) message: Message,
-}
+use crate::text::{Argument, Bytes, Joining, Message, PerSecond, Quantity, Seconds, nearest, nearest_by, units};
 
 /// Checks a tree against a schema, and collects the errors.
 pub(crate) struct Check<'a> {
     /// The schema of the whole document.
     pub(crate) root: &'a Json,
-    pub(crate) wrong: Vec<Wrong>,
-    /// Further errors, which are only counted.
-    pub(crate) more: usize,
+    /// Whether text has quotes in the document itself; in assignments it has none.
+    pub(crate) has_quotes: bool,
+    pub(crate) errors: Collected,
 }
 
-/// The most errors of a document that are reported; the others are counted.
-const MOST_ERRORS: usize = 50;
-
 impl Check<'_> {
-    /// Reports an error. The message is made only if it is reported: finding the nearest name takes time.
-    fn report(&mut self, place: Place, key: &str, message: impl FnOnce(&Self) -> Message) {
-        if self.wrong.len() < MOST_ERRORS {
-            let message = message(self);
-            self.wrong.push(Wrong { place, key: key.to_owned(), message });
-        } else {
-            self.more += 1;
-        }
+    /// Reports an error.
+    fn report(&mut self, place: Place, key: &str, message: Message) {
+        self.errors.add(place, || Wrong::new(place, key, message));
     }
 
     /// Removes everything below the node that does not match the schema; `false` if the node itself must be removed.
@@ -41,34 +27,31 @@ impl Check<'_> {
             return false;
         }
         let schema = without_null(schema);
-        if let (Place::Assignment(_), Value::Text(text)) = (node.place, &node.value)
+        if let Value::Broken { text, place, problem } = &node.value {
+            if has_type(schema, "array") || has_type(schema, "object") {
+                self.report(*place, key, Message::NotToml { problem: problem.as_str().into() });
+                return false;
+            }
+            node.value = Value::Text(text.clone());
+        }
+        if let Value::Text(text) = &node.value
+            && self.is_bare(node.place)
             && is_numeric(schema)
             && let Some(number) = units::number(text)
         {
-            // An assignment has no quotes, so a number that is not TOML, such as 1,200, was read as text.
+            // A number that is not TOML, such as 1,200, was read as text.
             node.value = Value::Float(number);
         }
         let problem = match &mut node.value {
             found if choices(schema).is_some() => choices(schema).and_then(|choices| choice_problem(found, &choices)),
             Value::Table(entries) if has_type(schema, "object") => {
-                self.prune_table(entries, node.place, schema, key);
-                None
+                return self.prune_table(entries, node.place, schema, key);
             }
-            Value::Array(items) if has_type(schema, "array") && count_problem(items.len(), schema).is_some() => {
-                // Elements of a list that is too long are not looked at.
-                count_problem(items.len(), schema)
-            }
-            Value::Array(items) if has_type(schema, "array") => {
-                let before = self.errors();
-                let items_schema = schema.get("items").unwrap_or(&Json::Null);
-                for (index, item) in items.iter_mut().enumerate() {
-                    self.prune(item, items_schema, &format!("{key}[{index}]"));
-                }
-                if self.errors() > before {
-                    return false;
-                }
-                repeated_problem(items, schema)
-            }
+            // Elements of a list that is too long are not looked at.
+            Value::Array(items) if has_type(schema, "array") => match count_problem(items.len(), schema) {
+                None => return self.prune_items(items, schema, key),
+                problem => problem,
+            },
             value => {
                 let problem = scalar_problem(value, schema);
                 if problem.is_none() {
@@ -79,55 +62,82 @@ impl Check<'_> {
         };
         let fits = problem.is_none();
         if let Some(message) = problem {
-            self.report(node.place, key, |_| message);
+            self.report(node.place, key, message);
         }
         fits
     }
 
-    /// How many errors there are so far.
-    fn errors(&self) -> usize {
-        self.wrong.len() + self.more
+    /// Whether a text at this place is written without quotes, as in assignments.
+    fn is_bare(&self, place: Place) -> bool {
+        !self.has_quotes || matches!(place, Place::Part { text: 1.., .. })
     }
 
-    fn prune_table(&mut self, entries: &mut Vec<(String, Node)>, place: Place, schema: &Json, key: &str) {
+    /// Checks the elements of a list; `false` if any does not match.
+    fn prune_items(&mut self, items: &mut [Node], schema: &Json, key: &str) -> bool {
+        let before = self.errors.count();
+        let of_items = schema.get("items").unwrap_or(&Json::Null);
+        for (index, item) in items.iter_mut().enumerate() {
+            self.prune(item, of_items, &format!("{key}[{index}]"));
+        }
+        if self.errors.count() == before
+            && let Some([first, again]) = repeated(items, schema)
+        {
+            let wrong = Wrong { other: Some(first.place), ..Wrong::new(again.place, key, Message::Once) };
+            self.errors.add(again.place, || wrong);
+        }
+        self.errors.count() == before
+    }
+
+    /// Checks the entries of a table; `false` if one that is required is not there, or does not match.
+    fn prune_table(&mut self, entries: &mut Vec<(String, Node)>, place: Place, schema: &Json, key: &str) -> bool {
         let below = |name: &str| if key.is_empty() { name.to_owned() } else { format!("{key}.{name}") };
-        let before = self.wrong.len();
+        for name in missing(entries, schema) {
+            self.report(place, &below(name), Message::KeyNeeded);
+        }
+        let root = self.root;
         entries.retain_mut(|(name, node)| {
             if let Some(entry) = schema_of_entry(schema, name) {
                 return self.prune(node, entry, &below(name));
             }
-            let path = below(name);
-            self.report(node.place, &path, |check| moved(&path).unwrap_or_else(|| check.unknown(schema, name)));
+            self.errors.add(node.key, || {
+                let path = below(name);
+                let message = moved(&path).unwrap_or_else(|| unknown(root, schema, name));
+                Wrong::new(node.key, &path, message)
+            });
             false
         });
-        let required = schema.get("required").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str);
-        for name in required {
-            let path = below(name);
-            if !entries.iter().any(|(known, _)| known == name)
-                && !self.wrong[before..].iter().any(|wrong| wrong.key == path)
-            {
-                self.report(place, &path, |_| Message::KeyNeeded);
-            }
-        }
+        missing(entries, schema).next().is_none()
     }
+}
 
-    /// The message for an unknown name: with the nearest name of this table, or the same name in another table.
-    fn unknown(&self, schema: &Json, name: &str) -> Message {
-        let kind = kind_of_name(schema).into();
-        let known_names = names(schema);
-        let dotted = |known: &&&str| known.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
-        if let Some(id) = known_names.iter().find(dotted) {
-            return Message::UnknownDotted { kind, id: Argument::text(*id) };
-        }
-        let elsewhere = || {
-            let tables = self.root.get("properties").and_then(Json::as_object).into_iter().flatten();
-            let known = tables.flat_map(|(table, schema)| names(schema).into_iter().map(move |key| (table, key)));
-            known.filter(|(_, key)| *key == name).map(|(table, key)| format!("{table}.{key}")).next()
-        };
-        match nearest(name, known_names.iter().copied()).map(str::to_owned).or_else(elsewhere) {
-            Some(near) => Message::UnknownNearest { kind, near: Argument::text(near) },
-            None => Message::Unknown { kind, names: Argument::list(Joining::Comma, known_names) },
-        }
+/// The required entries that a table does not have.
+fn missing<'a>(entries: &[(String, Node)], schema: &'a Json) -> impl Iterator<Item = &'a str> {
+    let required = schema.get("required").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str);
+    required.filter(|name| !entries.iter().any(|(known, _)| known == name))
+}
+
+/// How much alike a key and one in another table are, at least.
+const ALIKE_ELSEWHERE: f64 = 0.93;
+
+/// The message for an unknown name: with the nearest name of this table, or one much like it in another table.
+fn unknown(root: &Json, schema: &Json, name: &str) -> Message {
+    let kind = kind_of_name(schema).into();
+    let known_names = names(schema);
+    let dotted = |known: &&&str| known.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
+    if let Some(id) = known_names.iter().find(dotted) {
+        return Message::UnknownDotted { kind, id: Argument::text(*id) };
+    }
+    let elsewhere = || {
+        let tables = root.get("properties").and_then(Json::as_object).into_iter().flatten();
+        let known = tables.flat_map(|(table, schema)| names(schema).into_iter().map(move |key| (table, key)));
+        nearest_by(name, known, |(_, key)| key, ALIKE_ELSEWHERE).map(|(table, key)| format!("{table}.{key}"))
+    };
+    match nearest(name, known_names.iter().copied()).map(str::to_owned).or_else(elsewhere) {
+        Some(near) => Message::joined(
+            Joining::Semicolon,
+            vec![Message::UnknownName { kind }, Message::Nearest { near: Argument::text(near) }],
+        ),
+        None => Message::Unknown { kind, names: Argument::list(Joining::Comma, known_names) },
     }
 }
 
@@ -181,10 +191,10 @@ fn names(schema: &Json) -> Vec<&str> {
 
 /// The schema of the entry with this name, if the table may have one.
 fn schema_of_entry<'a>(schema: &'a Json, name: &str) -> Option<&'a Json> {
-    let known_names = names(schema);
-    let known = known_names.is_empty() || known_names.contains(&name);
     let own = schema.get("properties").and_then(|properties| properties.get(name));
-    own.or_else(|| schema.get("additionalProperties").filter(|schema| schema.is_object())).filter(|_| known)
+    let known = schema.pointer("/propertyNames/enum").and_then(Json::as_array);
+    let is_known = || known.is_none_or(|known| known.iter().any(|known| known == name));
+    own.or_else(|| schema.get("additionalProperties").filter(|schema| schema.is_object() && is_known()))
 }
 
 fn branches(schema: &Json) -> impl Iterator<Item = &Json> {
@@ -240,10 +250,7 @@ fn shown(value: &Value) -> Argument {
     match value {
         Value::Table(_) => Message::FoundTable.into(),
         Value::Array(items) => Message::FoundArray { count: Argument::exact(items.len() as f64) }.into(),
-        Value::Text(text) if text.chars().count() > 40 => {
-            Argument::text(format!("{:?}...", text.chars().take(40).collect::<String>()))
-        }
-        Value::Text(text) => Argument::quoted(text),
+        Value::Text(text) | Value::Broken { text, .. } => Argument::quoted(text),
         Value::Integer(number) => Argument::text(number.to_string()),
         Value::Float(number) if is_long(*number) => Argument::text(format!("{number:e}")),
         Value::Float(number) => Argument::text(number.to_string()),
@@ -271,12 +278,14 @@ fn count_problem(count: usize, schema: &Json) -> Option<Message> {
     })
 }
 
-/// The error of a list whose elements are sound: repeated ones.
-fn repeated_problem(items: &[Node], schema: &Json) -> Option<Message> {
+/// The first element of a list that repeats an earlier one, where elements may not repeat; after that one.
+fn repeated<'a>(items: &'a [Node], schema: &Json) -> Option<[&'a Node; 2]> {
+    if schema.get("uniqueItems") != Some(&Json::Bool(true)) {
+        return None;
+    }
     let values: Vec<Json> = items.iter().map(json).collect();
-    let repeated = schema.get("uniqueItems") == Some(&Json::Bool(true))
-        && (1..values.len()).any(|i| values[..i].contains(&values[i]));
-    repeated.then_some(Message::Once)
+    let pairs = (1..values.len()).filter_map(|at| Some((values[..at].iter().position(|v| *v == values[at])?, at)));
+    pairs.map(|(first, again)| [&items[first], &items[again]]).next()
 }
 
 /// The error of a number, text or Boolean.

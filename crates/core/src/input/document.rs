@@ -1,80 +1,115 @@
 //! A document as a tree in which every value has its place, so that all errors are reported at once, each at its place.
 //!
-//! A document is parsed into a tree that keeps the line of every value. Values from the command line override it. The tree
-//! is checked against the JSON Schema of its type; values that do not match are removed, so that one error does not hide
-//! the next. The remaining tree becomes the type.
+//! A document is parsed into a tree that keeps the place of every key and value. Values from the command line override it.
+//! The tree is checked against the JSON Schema of its type; values that do not match are removed, so that one error does
+//! not hide the next. The remaining tree becomes the type.
+
+use std::ops::Range;
 
 use schemars::Schema;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
-use crate::input::check::{Check, Wrong};
-use crate::input::tree::{DEEPEST, Node, Place, Value, insert, json, value_of_json};
-use crate::input::typed::{Refused, typed};
-use crate::text::{Argument, InputError, InputErrors, Message};
+use super::check::Check;
+use super::collected::{Collected, Wrong};
+use super::tree::{DEEPEST, Node, Place, Value, insert, json, value_of_json};
+use super::typed::typed;
+use crate::text::{Argument, Contradiction, InputError, InputErrors, Message, Span};
 
 /// The largest document that is read, in bytes. Real ones have a few KiB.
 pub const LARGEST_DOCUMENT: usize = 1 << 20;
 
+/// Makes the place of a part of a text that is being read, given in bytes.
+pub(crate) type PlaceOf<'a> = &'a dyn Fn(Range<usize>) -> Place;
+
 /// A parsed document; every value has its place.
 #[derive(Clone, Debug)]
 pub struct Document {
-    name: String,
-    assignments: Vec<String>,
+    texts: Texts,
+    /// Whether text has quotes in the document itself. In settings it has none.
+    has_quotes: bool,
     root: Node,
+    errors: Collected,
+}
+
+/// The texts that values come from: that of the document itself, then assignments.
+#[derive(Clone, Debug)]
+struct Texts(Vec<Text>);
+
+/// A text with the name of its place in errors.
+#[derive(Clone, Debug)]
+struct Text {
+    name: String,
+    text: String,
 }
 
 impl Document {
     /// An empty document: all defaults.
     pub fn empty(name: &str) -> Self {
-        Self::from_value(name, Value::Table(Vec::new()))
+        Self::from_text(name, "")
     }
 
-    pub(crate) fn from_value(name: &str, value: Value) -> Self {
-        Self { name: name.to_owned(), assignments: Vec::new(), root: Node { place: Place::Document, value } }
+    /// An empty document whose settings are parts of a text, such as a command-line argument.
+    pub fn from_text(name: &str, text: &str) -> Self {
+        Self { has_quotes: false, ..Self::from_value(name, text, Value::Table(Vec::new())) }
+    }
+
+    pub(crate) fn from_value(name: &str, text: &str, value: Value) -> Self {
+        let text = Text { name: name.to_owned(), text: text.to_owned() };
+        let root = Node::new(Place::Document, value);
+        Self { texts: Texts(vec![text]), has_quotes: true, root, errors: Collected::default() }
     }
 
     /// A document from data, such as an object of a script. Errors call it `name`.
     pub fn of_json(name: &str, value: Json) -> Self {
-        Self::from_value(name, value_of_json(value))
+        Self::from_value(name, "", value_of_json(value))
     }
 
-    /// A place as text.
-    pub(crate) fn place_text(&self, place: Place) -> String {
-        match place {
-            Place::Document => self.name.clone(),
-            Place::Line(line) => format!("{}:{line}", self.name),
-            Place::Assignment(number) => self.assignments[number].clone(),
-        }
+    /// The text of the document itself.
+    pub(crate) fn text(&self) -> &str {
+        &self.texts.0[0].text
     }
 
-    /// Applies the assignment `key=value` to the document; `read` parses its value. Errors call the assignment `name`.
+    /// Adds an error.
+    pub(crate) fn report(&mut self, place: Place, key: &str, message: Message) {
+        self.errors.add(place, || Wrong::new(place, key, message));
+    }
+
+    /// Applies the assignment `key=value`, whose value `read` parses; errors are of the place `--set key=value`.
+    pub(crate) fn assign_argument(&mut self, assignment: &str, read: impl FnOnce(&str, PlaceOf<'_>) -> Value) {
+        let name = format!("--set {assignment}");
+        let before = name.len() - assignment.len();
+        let text = self.texts.0.len();
+        self.texts.0.push(Text { text: name.clone(), name });
+        self.assign(assignment, &|bytes| part(text, before, bytes), read);
+    }
+
+    /// Applies the setting `key=value` to the document; `read` parses its value, and `place` says where its parts are.
     ///
-    /// # Errors
-    /// An assignment without `=`, with an empty key, or below a value that is not a table.
-    pub(crate) fn assign(
-        &mut self,
-        name: &str,
-        assignment: &str,
-        read: impl FnOnce(&str, Place) -> Value,
-    ) -> Result<(), InputErrors> {
-        let place = Place::Assignment(self.assignments.len());
-        self.assignments.push(name.to_owned());
-        let fail = |key: &str, message: Message| InputErrors::one(name, key, message);
-        let Some((key, text)) = assignment.split_once('=') else {
-            return Err(fail("", Message::AssignmentShape));
+    /// A setting without `=`, with an empty key, or below a value that is not a table is an error of the document.
+    pub(crate) fn assign(&mut self, setting: &str, place: PlaceOf<'_>, read: impl FnOnce(&str, PlaceOf<'_>) -> Value) {
+        let Some(end) = setting.find('=') else {
+            return self.report(place(0..setting.len()), "", Message::AssignmentShape);
         };
-        let (key, text) = (key.trim(), text.trim());
-        if key.split('.').any(str::is_empty) || key.split('.').nth(DEEPEST).is_some() {
-            return Err(fail("", Message::AssignmentKey));
+        let (key, key_bytes) = trimmed(setting, 0..end);
+        let (text, value_bytes) = trimmed(setting, end + 1..setting.len());
+        let key_place = place(key_bytes);
+        if key.split('.').any(str::is_empty) {
+            return self.report(key_place, "", Message::AssignmentKey);
+        }
+        if key.split('.').nth(DEEPEST).is_some() {
+            return self.report(key_place, key, Message::TooDeep { most: Argument::exact(DEEPEST as f64) });
         }
         // Ids of prices and quotas contain dots: `prices.kinesis.shard_hour` is one key below `prices`.
         let path: Vec<String> = match key.split_once('.') {
             Some((table @ ("prices" | "quotas"), id)) => vec![table.into(), id.trim_matches('"').into()],
             _ => key.split('.').map(|part| part.trim().trim_matches('"').to_owned()).collect(),
         };
-        let value = read(text, place);
-        insert(&mut self.root, &path, Node { place, value }).map_err(|message| fail(key, *message))
+        let value = read(text, &|bytes| place(value_bytes.start + bytes.start..value_bytes.start + bytes.end));
+        let leaf = Node { key: key_place, place: place(value_bytes.clone()), value };
+        if let Err(message) = insert(&mut self.root, &path, leaf) {
+            self.report(key_place, key, *message);
+        }
     }
 
     /// Removes a key from a table if it has this value.
@@ -93,76 +128,120 @@ impl Document {
         node.is_some_and(|node| !matches!(node.value, Value::Null))
     }
 
+    /// The text at a key, if it is set to one.
+    pub(crate) fn text_at(&self, key: &str) -> Option<&str> {
+        match &self.root.at(key) {
+            (Node { value: Value::Text(text), .. }, true) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The error about a key, at the place of its value; at the document as a whole if it does not have the key.
+    pub fn error(&self, key: &str, message: Message) -> InputError {
+        let (node, is_there) = self.root.at(key);
+        let place = if is_there { node.place } else { Place::Document };
+        self.texts.error(Wrong::new(place, key, message))
+    }
+
     /// Checks the document against the schema of a type and converts it to the type. Errors are returned beside it.
     ///
     /// `T` must accept every document that matches its schema, so that what remains can always be converted.
-    pub fn check<T: DeserializeOwned>(mut self, schema: &Schema) -> (Option<T>, Findings) {
-        let mut check = Check { root: schema.as_value(), wrong: Vec::new(), more: 0 };
-        check.prune(&mut self.root, schema.as_value(), "");
-        let more = check.more;
-        let say = |Wrong { place, key, message }| InputError { place: self.place_text(place), key, message };
-        let mut errors: Vec<InputError> = check.wrong.into_iter().map(say).collect();
-        let value = self.value();
-        if let (Err(problem), true) = (&value, errors.is_empty()) {
+    pub fn check<T: DeserializeOwned>(self, schema: &Schema) -> (Option<T>, Findings) {
+        let Self { texts, has_quotes, mut root, errors } = self;
+        let mut check = Check { root: schema.as_value(), has_quotes, errors };
+        check.prune(&mut root, schema.as_value(), "");
+        let mut errors = check.errors;
+        let value = typed(&json(&root));
+        if let (Err(problem), 0) = (&value, errors.count()) {
             // The schema accepted a value that the type rejects: never replace what the user set by the default.
             let message = Message::Unreadable { problem: Argument::text(problem.to_string()) };
-            errors.push(InputError { place: self.name.clone(), key: String::new(), message });
+            errors.add(Place::Document, || Wrong::new(Place::Document, "", message));
         }
-        (value.ok(), Findings { document: self, errors, more })
+        (value.ok(), Findings { texts, root, errors })
     }
 
-    /// Converts the document to the type without a check, for documents known to be valid.
+    /// Succeeds if no error was reported so far.
     ///
     /// # Errors
-    /// The error of the first value that the type rejects.
-    pub fn value<T: DeserializeOwned>(&self) -> Result<T, Refused> {
-        typed(&json(&self.root))
+    /// All errors, in the order of the document.
+    pub(crate) fn sound(self) -> Result<Self, InputErrors> {
+        if self.errors.count() == 0 { Ok(self) } else { Err(self.texts.errors(self.errors)) }
     }
+}
+
+impl Texts {
+    /// An error with its place as text.
+    fn error(&self, Wrong { place, other, key, message }: Wrong) -> InputError {
+        let (name, span) = self.locate(place);
+        let same_text = |other: &Place| match (place, *other) {
+            (Place::Part { text, .. }, Place::Part { text: other, .. }) => text == other,
+            _ => false,
+        };
+        let other = other.filter(same_text).and_then(|other| self.locate(other).1);
+        InputError { place: name.to_owned(), span, other, key, message }
+    }
+
+    /// The name of a place, and the part of its text.
+    fn locate(&self, place: Place) -> (&str, Option<Span>) {
+        let Place::Part { text, start, end } = place else { return (&self.0[0].name, None) };
+        let Text { name, text } = &self.0[text as usize];
+        (name, Some(Span::new(text, start as usize..end as usize)))
+    }
+
+    /// All errors with their places, and how many more there are.
+    fn errors(&self, collected: Collected) -> InputErrors {
+        let mut errors: Vec<InputError> = collected.wrong.into_iter().map(|wrong| self.error(wrong)).collect();
+        if collected.more > 0 {
+            let message = Message::MoreErrors { count: Argument::exact(collected.more as f64) };
+            errors.push(InputError::new(self.0[0].name.as_str(), "", message));
+        }
+        InputErrors(errors)
+    }
+}
+
+/// A part of the text with this number that starts `before` bytes into it.
+pub(crate) fn part(text: usize, before: usize, bytes: Range<usize>) -> Place {
+    Place::Part { text: text as u32, start: (before + bytes.start) as u32, end: (before + bytes.end) as u32 }
+}
+
+/// A part of a text without white space around it, and where that is.
+pub(crate) fn trimmed(text: &str, bytes: Range<usize>) -> (&str, Range<usize>) {
+    let untrimmed = &text[bytes.clone()];
+    let trimmed = untrimmed.trim();
+    let start = bytes.start + (untrimmed.len() - untrimmed.trim_start().len());
+    (trimmed, start..start + trimmed.len())
 }
 
 /// The errors of a document, collected until all checks are done.
 #[derive(Debug)]
 pub struct Findings {
-    document: Document,
-    errors: Vec<InputError>,
-    /// Further errors, which are only counted.
-    more: usize,
+    texts: Texts,
+    root: Node,
+    errors: Collected,
 }
 
 impl Findings {
-    /// Adds an error of a key, at the place of the key or of the nearest table above it. A key that already has an error
+    /// Adds an error of a key, at the place of its value or of the nearest table above it. A key that already has an error
     /// gets no second one.
-    pub fn add(&mut self, key: &str, message: Message) {
-        let known = |error: &InputError| {
-            error.key.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    pub fn add(&mut self, Contradiction { key, other, by_key, message }: Contradiction) {
+        let known = |wrong: &Wrong| {
+            wrong.key.strip_prefix(&key).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
         };
-        if !self.errors.iter().any(known) {
-            let place = self.place(key);
-            self.errors.push(InputError { place, key: key.to_owned(), message });
+        if self.errors.wrong.iter().any(known) {
+            return;
         }
-    }
-
-    /// The place of the key, or of the nearest table above it.
-    fn place(&self, key: &str) -> String {
-        let mut node = &self.document.root;
-        for part in key.split('.') {
-            // An element of a list has the place of the list.
-            let name = part.split_once('[').map_or(part, |(name, _)| name);
-            let Some(next) = node.child(name) else { break };
-            node = next;
-        }
-        self.document.place_text(node.place)
+        let place_of = |node: &Node| if by_key { node.key } else { node.place };
+        let place = place_of(self.root.at(&key).0);
+        let other = other.map(|other| self.root.at(&other)).filter(|(_, is_there)| *is_there);
+        let other = other.map(|(node, _)| place_of(node));
+        self.errors.add(place, || Wrong { other, ..Wrong::new(place, &key, message) });
     }
 
     /// Succeeds if there are no errors.
     ///
     /// # Errors
-    /// All errors, in the order in which they were added.
-    pub fn result(mut self) -> Result<(), InputErrors> {
-        if self.more > 0 {
-            let message = Message::MoreErrors { count: Argument::exact(self.more as f64) };
-            self.errors.push(InputError { place: self.document.name.clone(), key: String::new(), message });
-        }
-        if self.errors.is_empty() { Ok(()) } else { Err(InputErrors(self.errors)) }
+    /// All errors, in the order of the document.
+    pub fn result(self) -> Result<(), InputErrors> {
+        if self.errors.count() == 0 { Ok(()) } else { Err(self.texts.errors(self.errors)) }
     }
 }

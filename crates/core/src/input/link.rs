@@ -3,7 +3,9 @@
 //! `v2&region=ap-northeast-1&workload.writes_per_second=2000.0`: after the version, one percent-encoded `key=value` for each
 //! key that differs. Elements of a list are keyed by their index: `kinesis_firehose.consumers.0.kind=lambda`.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use schemars::JsonSchema;
@@ -12,9 +14,9 @@ use serde_json::Value as Json;
 
 use crate::catalog::Catalog;
 use crate::input::differences::{Difference, differences};
-use crate::input::document::{Document, LARGEST_DOCUMENT};
+use crate::input::document::{Document, LARGEST_DOCUMENT, part, trimmed};
 use crate::input::plain;
-use crate::input::scenario::{apply_assignments, check_scenario, document_from_settings};
+use crate::input::scenario::{apply_assignments, check_scenario};
 use crate::scenario::Scenario;
 use crate::text::{Argument, InputErrors, Message};
 
@@ -110,40 +112,78 @@ pub fn encoded(settings: &[Setting]) -> String {
 /// # Errors
 /// Another version, invalid encoding, and all errors of the scenario itself.
 pub fn read(link: &str, catalog: &Catalog) -> Result<Scenario, InputErrors> {
-    check_scenario(document(link)?, catalog)
+    check_scenario(document(NAME, link)?, catalog)
 }
 
-/// Reads a scenario from a link, overridden by `key=value` assignments.
+/// Reads a scenario from a link, overridden by `key=value` assignments. Errors call the link `name`.
 ///
 /// # Errors
 /// As for the link alone, and the errors of the assignments.
-pub fn read_with(link: &str, assignments: &[String], catalog: &Catalog) -> Result<Scenario, InputErrors> {
-    check_scenario(apply_assignments(document(link)?, assignments)?, catalog)
+pub fn read_with(name: &str, link: &str, assignments: &[String], catalog: &Catalog) -> Result<Scenario, InputErrors> {
+    check_scenario(document_with(name, link, assignments)?, catalog)
 }
 
-fn document(link: &str) -> Result<Document, InputErrors> {
-    let refuse = |message: Message| InputErrors::one(NAME, "", message);
+/// The document of a link as [`read_with`] reads it, before it is checked.
+///
+/// # Errors
+/// The link is too long.
+pub fn document_with(name: &str, link: &str, assignments: &[String]) -> Result<Document, InputErrors> {
+    Ok(apply_assignments(document(name, link)?, assignments))
+}
+
+fn document(name: &str, link: &str) -> Result<Document, InputErrors> {
     if link.len() > LARGEST_DOCUMENT {
-        return Err(refuse(Message::LinkTooLong { bytes: Argument::exact(link.len() as f64) }));
+        let message = Message::LinkTooLong { bytes: Argument::exact(link.len() as f64) };
+        return Err(InputErrors::one(name, "", message));
     }
-    let fragment = link.trim().split_once('#').map_or(link.trim(), |(_, fragment)| fragment);
-    let mut parts = fragment.split('&');
-    if parts.next() != Some(VERSION) {
-        return Err(refuse(Message::LinkVersion { version: VERSION.into() }));
+    let mut document = Document::from_text(name, link);
+    let (link, whole) = trimmed(link, 0..link.len());
+    let mut start = whole.start + link.find('#').map_or(0, |at| at + 1);
+    for (index, encoded) in link[start - whole.start..].split('&').enumerate() {
+        let part_of = |bytes: Range<usize>| part(0, start, bytes);
+        if index == 0 && encoded != VERSION {
+            document.report(part_of(0..encoded.len()), "", Message::LinkVersion { version: VERSION.into() });
+            break;
+        }
+        match decode(encoded) {
+            _ if index == 0 || encoded.is_empty() => {}
+            Ok(setting) => {
+                let offsets = offsets(encoded);
+                document.assign(&setting, &|bytes| part_of(offsets[bytes.start]..offsets[bytes.end]), plain::value);
+            }
+            Err(broken) => document.report(part_of(broken), "", Message::LinkBroken),
+        }
+        start += encoded.len() + 1;
     }
-    let broken = || refuse(Message::LinkBroken);
-    let parts = parts.filter(|part| !part.is_empty()).map(|part| decoded(part).ok_or_else(broken));
-    document_from_settings(NAME, &parts.collect::<Result<Vec<_>, _>>()?)
+    Ok(document)
 }
 
-/// Decodes a percent-encoded part; `None` if the encoding is invalid.
-fn decoded(part: &str) -> Option<String> {
-    let whole = part.split('%').skip(1).all(|rest| {
-        let digits = rest.as_bytes().get(..2);
+/// Decodes a percent-encoded part, or says where it is invalid.
+fn decode(encoded: &str) -> Result<Cow<'_, str>, Range<usize>> {
+    let is_sound = |at: &usize| {
+        let digits = encoded.as_bytes().get(at + 1..at + 3);
         digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
-    });
-    let text = percent_decode_str(part).decode_utf8().ok()?;
-    whole.then(|| text.into_owned())
+    };
+    if let Some((at, _)) = encoded.match_indices('%').find(|(at, _)| !is_sound(at)) {
+        return Err(at..at + 1);
+    }
+    percent_decode_str(encoded).decode_utf8().map_err(|error| {
+        let (offsets, start) = (offsets(encoded), error.valid_up_to());
+        let end = error.error_len().map_or(offsets.len() - 1, |length| start + length);
+        offsets[start]..offsets[end]
+    })
+}
+
+/// Where each byte of the decoded text is in the encoded text, and where that ends.
+fn offsets(encoded: &str) -> Vec<usize> {
+    let mut offsets = Vec::with_capacity(encoded.len() + 1);
+    let mut at = 0;
+    while let Some(byte) = encoded.as_bytes().get(at) {
+        offsets.push(at);
+        at += if *byte == b'%' { 3 } else { 1 };
+    }
+    offsets.push(encoded.len());
+    offsets
 }
 
 #[cfg(test)]
@@ -210,9 +250,17 @@ mod tests {
         refused("#v2&name=%2", "invalid sequence");
         refused("#v2&name=%zz", "invalid sequence");
         refused("#v2&name=%ff", "invalid sequence");
-        refused("#v2&nme=%22x%22", "link: nme: unknown key; did you mean name?");
-        refused("#v2&workload.writes_per_second=-1", "link: workload.writes_per_second: expected a rate");
+        refused("#v2&nme=%22x%22", "link:1:5: nme: unknown key; did you mean name?");
+        refused("#v2&workload.writes_per_second=-1", "link:1:32: workload.writes_per_second: expected a rate");
         refused("#v2&name", "expected key=value");
         refused(&format!("#v2&name={}", "x".repeat(LARGEST_DOCUMENT)), "at most 1 MiB");
+        // Each at its place in the link as it is written.
+        let link = " https://example.org/#v2&n%C3%A4me=1&&workload.hourly=[1,%22%C3%A4%22, x]&name=%C3&region=%7&=1";
+        let InputErrors(errors) = read(link, &Catalog::embedded()).unwrap_err();
+        let places = errors.iter().map(|error| {
+            let span = error.span.unwrap();
+            &link[span.column - 1..span.end - 1]
+        });
+        assert_eq!(places.collect::<Vec<_>>(), ["n%C3%A4me", "[1,%22%C3%A4%22, x]", "%C3", "%", "="]);
     }
 }

@@ -1,22 +1,28 @@
 //! Values of settings in links and on the page: numbers, Booleans, text, and lists of these. Tables are set part by part,
 //! `consumers.0.kind=lambda`, so that reading a link needs no TOML or JSON parser.
 
-use super::document::Document;
-use super::tree::{Node, Place, Value};
-use crate::text::{InputErrors, float};
+use std::ops::Range;
 
-/// Applies a `key=value` setting to a document. Errors call it `name`.
+use super::document::{Document, PlaceOf, part, trimmed};
+use super::tree::{Node, Place, Value};
+use crate::text::float;
+
+/// Applies the `key=value` setting that this part of the document's own text is.
 ///
-/// # Errors
-/// A setting without `=`, with an empty key, or below a value that is not a table.
-pub fn set(document: &mut Document, name: &str, setting: &str) -> Result<(), InputErrors> {
-    document.assign(name, setting, value)
+/// A setting without `=`, with an empty key, or below a value that is not a table is an error of the document.
+pub fn set(document: &mut Document, bytes: Range<usize>) {
+    let setting = document.text()[bytes.clone()].to_owned();
+    document.assign(&setting, &|inner| part(0, bytes.start, inner), value);
 }
 
 /// Reads the value of a setting. Text is bare, or a JSON string if it would be read as something else.
-fn value(text: &str, place: Place) -> Value {
-    if let Some(items) = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')) {
-        return Value::Array(items_of(items).map(|item| Node { place, value: scalar(item.trim()) }).collect());
+pub(crate) fn value(text: &str, place: PlaceOf<'_>) -> Value {
+    if text.strip_prefix('[').is_some_and(|text| text.ends_with(']')) {
+        let items = items_of(text).map(|bytes| {
+            let (item, bytes) = trimmed(text, bytes);
+            Node::new(place(bytes), scalar(item))
+        });
+        return Value::Array(items.collect());
     }
     if text == "{}" { Value::Table(Vec::new()) } else { scalar(text) }
 }
@@ -35,24 +41,28 @@ fn number(text: &str) -> Option<Value> {
     whole.or_else(|| float(text).map(Value::Float))
 }
 
-/// Splits at commas outside quotes; empty text has no elements.
-fn items_of(text: &str) -> impl Iterator<Item = &str> {
-    let mut quoted = false;
-    let mut escaped = false;
+/// Splits a list at commas outside quotes; one that is empty has no elements.
+fn items_of(list: &str) -> impl Iterator<Item = Range<usize>> {
+    let inside = &list[1..list.len() - 1];
+    let (mut quoted, mut escaped, mut start) = (false, false, 1);
     let between = move |c: char| {
         let end = c == ',' && !quoted;
         quoted ^= c == '"' && !escaped;
         escaped = c == '\\' && quoted && !escaped;
         end
     };
-    let text = text.trim();
-    text.split(between).filter(move |_| !text.is_empty())
+    let items = inside.split(between).map(move |item| {
+        let bytes = start..start + item.len();
+        start = bytes.end + 1;
+        bytes
+    });
+    items.filter(|_| !inside.trim().is_empty())
 }
 
 /// Whether a text can be written bare.
 pub(crate) fn is_bare(text: &str) -> bool {
     text.trim() == text
-        && matches!(value(text, Place::Document), Value::Text(read) if read == text && !text.starts_with('"'))
+        && matches!(value(text, &|_| Place::Document), Value::Text(read) if read == text && !text.starts_with('"'))
 }
 
 /// A text that cannot be written bare, in quotes.
@@ -72,7 +82,7 @@ mod tests {
     #[test]
     fn values_are_read_as_they_are_written() {
         let check =
-            |text: &str, expected: &[&str]| assert_eq!(texts(&value(text, Place::Document)), expected, "{text}");
+            |text: &str, expected: &[&str]| assert_eq!(texts(&value(text, &|_| Place::Document)), expected, "{text}");
         check("2000.0", &["Float(2000.0)"]);
         check("4", &["Integer(4)"]);
         check("true", &["Bool(true)"]);
@@ -82,6 +92,7 @@ mod tests {
         check("[]", &[]);
         check("[ ]", &[]);
         check("[1, 2.5,x, \"a, b\\\" c\"]", &["Integer(1)", "Float(2.5)", "Text(\"x\")", "Text(\"a, b\\\" c\")"]);
+        check("[", &["Text(\"[\")"]);
         check("nan", &["Text(\"nan\")"]);
         check("", &["Text(\"\")"]);
     }
@@ -90,7 +101,7 @@ mod tests {
     fn text_comes_back() {
         for text in ["", "true", "12", "a b", " a", "\"", "[x]", "{}", "\\", "注文", "1e3", "[", "=1+1", "\u{7f}\n"] {
             let written = if is_bare(text) { text.to_owned() } else { quoted(text) };
-            assert_eq!(texts(&value(&written, Place::Document)), [format!("Text({text:?})")], "{written}");
+            assert_eq!(texts(&value(&written, &|_| Place::Document)), [format!("Text({text:?})")], "{written}");
         }
     }
 }

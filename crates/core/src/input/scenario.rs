@@ -4,13 +4,14 @@ use serde_json::Value as Json;
 
 use super::document::Document;
 use super::schema::schema;
+use super::tree::Place;
 use super::{plain, toml};
 use crate::catalog::Catalog;
 use crate::scenario::{
     Consumer, ConsumerKind, Delivery, Destination, KinesisFirehose, Mix, Mode, RecordDistribution,
     SMALLEST_COLUMNAR_BUFFER, Scenario,
 };
-use crate::text::{Argument, Finding, InputErrors, MIB, Message};
+use crate::text::{Argument, Contradiction, InputErrors, MIB, Message};
 
 /// How far the sum of the shares of a mix may be from 1.
 const MIX_TOLERANCE: f64 = 1e-9;
@@ -35,42 +36,47 @@ pub fn may_contradict(key: &str) -> bool {
 }
 
 /// Errors that no single key shows: sums, keys that exclude each other, kinds that require a number.
-pub fn contradictions(scenario: &Scenario) -> Vec<Finding> {
+pub fn contradictions(scenario: &Scenario) -> Vec<Contradiction> {
     let mut found = Vec::new();
     let workload = &scenario.workload;
     let Mix { insert, modify, remove } = workload.mix;
     let sum = insert + modify + remove;
     if (sum - 1.0).abs() > MIX_TOLERANCE {
         let [insert, modify, remove, sum] = [insert, modify, remove, sum].map(Argument::exact);
-        found.push(("workload.mix".into(), Message::MixSum { insert, modify, remove, sum }));
+        found.push(Contradiction::new("workload.mix", Message::MixSum { insert, modify, remove, sum }));
     }
     if workload.key_skew > 0.0 && workload.distinct_keys.is_none() {
-        found.push(("workload.key_skew".into(), Message::SkewWithoutKeys));
+        found.push(Contradiction::new("workload.key_skew", Message::SkewWithoutKeys));
     }
     if workload.hourly.is_some_and(|weights| weights.iter().sum::<f64>() <= 0.0) {
-        found.push(("workload.hourly".into(), Message::HourlyZero));
+        found.push(Contradiction::new("workload.hourly", Message::HourlyZero));
     }
     for (index, consumer) in scenario.consumers.iter().enumerate() {
         if let Some(problem) = consumer_problem(consumer) {
-            found.push((format!("consumers[{index}]"), problem));
+            found.push(Contradiction::new(format!("consumers[{index}]"), problem));
         }
     }
     found.extend(delivery_problems(&scenario.delivery));
     if scenario.streams_lambda.pack_records == Some(true) && !scenario.delivery.destination.takes_objects() {
         let destination = Argument::text(scenario.delivery.destination.to_string());
-        found.push(("streams_lambda.pack_records".into(), Message::PackedDestination { destination }));
+        let message = Message::PackedDestination { destination };
+        found.push(Contradiction::of_values("streams_lambda.pack_records", DESTINATION, message));
     }
     found.extend(stream_problems(&scenario.kinesis_firehose));
     found
 }
 
+/// The key that decides what Firehose accepts.
+const DESTINATION: &str = "delivery.destination";
+
 /// Settings of the delivery that AWS refuses for the destination.
-fn delivery_problems(delivery: &Delivery) -> Vec<Finding> {
+fn delivery_problems(delivery: &Delivery) -> Vec<Contradiction> {
     let mut found = Vec::new();
+    let mut refuse = |key: &str, message| found.push(Contradiction::of_values(key, DESTINATION, message));
     let destination = delivery.destination;
     let name = || Argument::text(destination.to_string());
     if delivery.format_conversion && destination != Destination::S3 {
-        found.push(("delivery.format_conversion".into(), Message::ConversionDestination { destination: name() }));
+        refuse("delivery.format_conversion", Message::ConversionDestination { destination: name() });
     }
     let largest = destination.largest_buffer();
     let smallest = if delivery.format_conversion { SMALLEST_COLUMNAR_BUFFER } else { MIB };
@@ -78,23 +84,17 @@ fn delivery_problems(delivery: &Delivery) -> Vec<Finding> {
         && !(smallest..=largest.size).contains(&size.0)
     {
         let [least, most, size] = [smallest, largest.size, size.0].map(Argument::Bytes);
-        found.push((
-            "delivery.buffer_size".into(),
-            Message::BufferSizeRange { destination: name(), least, most, found: size },
-        ));
+        refuse("delivery.buffer_size", Message::BufferSizeRange { destination: name(), least, most, found: size });
     }
     if let Some(interval) = delivery.buffer_interval
         && interval.0 > largest.interval
     {
         let [most, interval] = [largest.interval, interval.0].map(Argument::exact);
-        found.push((
-            "delivery.buffer_interval".into(),
-            Message::BufferIntervalRange { destination: name(), most, found: interval },
-        ));
+        refuse("delivery.buffer_interval", Message::BufferIntervalRange { destination: name(), most, found: interval });
     }
     let stores = destination.takes_objects() || destination == Destination::Iceberg;
     if delivery.compressed_to != 1.0 && !stores {
-        found.push(("delivery.compressed_to".into(), Message::CompressedDestination { destination: name() }));
+        refuse("delivery.compressed_to", Message::CompressedDestination { destination: name() });
     }
     found
 }
@@ -103,13 +103,14 @@ fn delivery_problems(delivery: &Delivery) -> Vec<Finding> {
 const FEWEST_ISOLATED: u32 = 3;
 
 /// Settings of the Kinesis stream that exclude each other.
-fn stream_problems(stream: &KinesisFirehose) -> Vec<Finding> {
+fn stream_problems(stream: &KinesisFirehose) -> Vec<Contradiction> {
     let mut found = Vec::new();
+    let mut refuse = |key: &str, other: &str, message| found.push(Contradiction::of_values(key, other, message));
     if stream.isolate_hot_key && stream.shards.is_none_or(|shards| shards < FEWEST_ISOLATED) {
-        found.push(("kinesis_firehose.isolate_hot_key".into(), Message::IsolatedShards));
+        refuse("kinesis_firehose.isolate_hot_key", "kinesis_firehose.shards", Message::IsolatedShards);
     }
     if stream.record_distribution == RecordDistribution::Auto && stream.mode == Mode::Provisioned {
-        found.push(("kinesis_firehose.record_distribution".into(), Message::AutoProvisioned));
+        refuse("kinesis_firehose.record_distribution", "kinesis_firehose.mode", Message::AutoProvisioned);
     }
     found
 }
@@ -143,12 +144,13 @@ const INSTEAD: [(&str, &str, &str); 3] = [
 /// let scenario = read_scenario("orders.toml", Some(toml), &["region=us-west-2".into()], &Catalog::embedded())?;
 /// assert_eq!((scenario.workload.item_size.0, scenario.region.as_str()), (1024.0, "us-west-2"));
 /// let wrong = read_scenario("orders.toml", Some("[workload]\nitemsize = 1"), &[], &Catalog::embedded());
-/// assert!(wrong.unwrap_err().to_string().starts_with("orders.toml:2: workload.itemsize: unknown key"));
+/// assert!(wrong.unwrap_err().to_string().starts_with("orders.toml:2:1: workload.itemsize: unknown key"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors
-/// All errors, each with file, line and key, what was expected, and the nearest known name.
+/// All errors, each with its place in the file and its key, what was expected, and the nearest known name. The place of a
+/// wrong assignment is `--set` with the assignment.
 pub fn read_scenario(
     name: &str,
     text: Option<&str>,
@@ -158,8 +160,16 @@ pub fn read_scenario(
     if text.is_none() && assignments.is_empty() {
         return Ok(Scenario::default());
     }
+    check_scenario(document(name, text, assignments)?, catalog)
+}
+
+/// The document of a scenario as [`read_scenario`] reads it, before it is checked.
+///
+/// # Errors
+/// Syntax errors of the text.
+pub fn document(name: &str, text: Option<&str>, assignments: &[String]) -> Result<Document, InputErrors> {
     let document = text.map_or_else(|| Ok(Document::empty(name)), |text| toml::parse(name, text))?;
-    check_scenario(apply_assignments(document, assignments)?, catalog)
+    Ok(apply_assignments(document, assignments))
 }
 
 /// Reads a scenario from data: only what differs from the default, or a complete scenario.
@@ -181,24 +191,21 @@ pub fn read_scenario_json(name: &str, json: Json, catalog: &Catalog) -> Result<S
 /// Reads a scenario from `key=value` settings only. Errors call them `name`.
 ///
 /// # Errors
-/// All errors; a malformed `key=value` is reported alone, before anything else.
+/// All errors.
 pub fn read_settings(name: &str, settings: &[String], catalog: &Catalog) -> Result<Scenario, InputErrors> {
-    check_scenario(document_from_settings(name, settings)?, catalog)
-}
-
-/// A document of `key=value` settings only.
-pub(crate) fn document_from_settings(name: &str, settings: &[String]) -> Result<Document, InputErrors> {
     let mut document = Document::empty(name);
-    settings.iter().try_for_each(|setting| plain::set(&mut document, name, setting))?;
-    Ok(document)
+    for setting in settings {
+        document.assign(setting, &|_| Place::Document, plain::value);
+    }
+    check_scenario(document, catalog)
 }
 
 /// The document, overridden by assignments whose values are TOML.
-pub(crate) fn apply_assignments(mut document: Document, assignments: &[String]) -> Result<Document, InputErrors> {
+pub(crate) fn apply_assignments(mut document: Document, assignments: &[String]) -> Document {
     for assignment in assignments {
-        document.assign(&format!("--set {assignment}"), assignment, toml::value)?;
+        document.assign_argument(assignment, toml::value);
     }
-    Ok(document)
+    document
 }
 
 /// Converts a document to a scenario, or returns all its errors.
@@ -214,13 +221,14 @@ pub(crate) fn check_scenario(document: Document, catalog: &Catalog) -> Result<Sc
         scenario.region = id;
     }
     for [instead, of] in both {
-        findings.add(&of, Message::EitherKey { instead: Argument::text(instead), of: Argument::text(of.as_str()) });
+        let message = Message::EitherKey { instead: Argument::text(&*instead), of: Argument::text(&*of) };
+        findings.add(Contradiction::of_keys(of, instead, message));
     }
     if !catalog.regions().contains(&scenario.region.as_str()) {
-        findings.add("region", catalog.unknown_region(&scenario.region));
+        findings.add(Contradiction::new("region", catalog.unknown_region(&scenario.region)));
     }
-    for (key, message) in contradictions(&scenario) {
-        findings.add(&key, message);
+    for contradiction in contradictions(&scenario) {
+        findings.add(contradiction);
     }
     findings.result().map(|()| scenario)
 }

@@ -1,94 +1,118 @@
-//! Reads TOML: documents with the line of every value, and values of assignments.
+//! Reads TOML: documents with the place of every key and value, and values of assignments.
 
-use std::ops::Range;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, Error};
 
-use toml::de::{DeTable, DeValue};
-
-use super::document::{Document, LARGEST_DOCUMENT};
-use super::tree::{Node, Place, Value};
-use crate::text::{Argument, InputError, InputErrors, Message, sorted, units};
+use super::document::{Document, LARGEST_DOCUMENT, PlaceOf, part};
+use super::tree::{DEEPEST, Node, Place, Value};
+use crate::text::{Argument, InputErrors, Message, units};
 
 /// Parses a document. Errors call it `name`, such as its file name.
 ///
 /// # Errors
-/// Syntax errors, each with its line.
+/// Syntax errors, each with its place.
 pub(crate) fn parse(name: &str, text: &str) -> Result<Document, InputErrors> {
     if text.len() > LARGEST_DOCUMENT {
         let message = Message::LargeDocument { bytes: Argument::exact(text.len() as f64) };
         return Err(InputErrors::one(name, "", message));
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let lines = Lines::split(text);
-    let (table, errors) = DeTable::parse_recoverable(text);
-    if errors.is_empty() {
-        return Ok(Document::from_value(name, table_value(table.get_ref(), &lines)));
+    let (table, wrong) = DeTable::parse_recoverable(text);
+    let mut tree = Tree::new(&|bytes| part(0, 0, bytes));
+    let root = tree.table(table.into_inner(), 0);
+    let mut document = Document::from_value(name, text, root);
+    let mut too_deep = tree.too_deep;
+    for error in wrong {
+        let place = error.span().map_or(Place::Document, |bytes| part(0, 0, bytes));
+        if is_too_deep(&error) {
+            too_deep = too_deep.or(Some(place));
+        } else {
+            document.report(place, "", Message::NotToml { problem: error.message().into() });
+        }
     }
-    let document = Document::empty(name);
-    let start = |error: &toml::de::Error| error.span().map(|span| span.start);
-    let errors = sorted::collect(errors, |a, b| start(a).cmp(&start(b)));
-    let errors = errors.iter().map(|error| {
-        let place = error.span().map_or(Place::Document, |span| lines.place(&span));
-        let message = Message::NotToml { problem: error.message().into() };
-        InputError { place: document.place_text(place), key: String::new(), message }
-    });
-    Err(InputErrors(errors.collect()))
+    if let Some(place) = too_deep {
+        document.report(place, "", Message::TooDeep { most: Argument::exact(DEEPEST as f64) });
+    }
+    document.sound()
+}
+
+/// Whether the library refused nesting that is deeper than it reads.
+fn is_too_deep(error: &Error) -> bool {
+    error.message().contains("recurs")
 }
 
 /// Reads the value of an assignment as TOML, or as text if it is not TOML.
-pub(crate) fn value(text: &str, place: Place) -> Value {
-    let parsed = DeValue::parse(text);
-    parsed.map_or_else(|_| Value::Text(text.to_owned()), |parsed| value_of(parsed.get_ref(), &Lines::All(place)))
+pub(crate) fn value(text: &str, place: PlaceOf<'_>) -> Value {
+    let mut tree = Tree::new(place);
+    match DeValue::parse(text).map(|parsed| tree.value(parsed.into_inner(), 0)) {
+        Ok(value) if tree.too_deep.is_none() => value,
+        Err(error) if text.starts_with(['[', '{']) => {
+            let place = place(error.span().unwrap_or(0..text.len()));
+            Value::Broken { text: text.to_owned(), place, problem: error.message().to_owned() }
+        }
+        _ => Value::Text(text.to_owned()),
+    }
 }
 
-/// Converts offsets to places.
-enum Lines {
-    /// Offsets at which the lines of a text start.
-    Starts(Vec<usize>),
-    /// One place for the whole text, such as an assignment.
-    All(Place),
+/// Converts what the library has read. The library stops at [`DEEPEST`] brackets and at as many parts of a key, but a key in
+/// every bracket makes more levels of them than a stack holds.
+struct Tree<'a> {
+    place: PlaceOf<'a>,
+    /// The first value that is too deep.
+    too_deep: Option<Place>,
 }
 
-impl Lines {
-    fn split(text: &str) -> Self {
-        Self::Starts(std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect())
+impl<'a> Tree<'a> {
+    fn new(place: PlaceOf<'a>) -> Self {
+        Self { place, too_deep: None }
     }
 
-    fn place(&self, span: &Range<usize>) -> Place {
-        match self {
-            Self::Starts(starts) => Place::Line(starts.partition_point(|start| *start <= span.start)),
-            Self::All(place) => *place,
+    fn table(&mut self, table: DeTable<'_>, depth: usize) -> Value {
+        let entries = table.into_iter().map(|(key, value)| {
+            let key_place = (self.place)(key.span());
+            (key.into_inner().into_owned(), Node { key: key_place, ..self.node(value, depth + 1) })
+        });
+        Value::Table(entries.collect())
+    }
+
+    fn node(&mut self, value: Spanned<DeValue<'_>>, depth: usize) -> Node {
+        let place = (self.place)(value.span());
+        if depth <= DEEPEST {
+            return Node::new(place, self.value(value.into_inner(), depth));
+        }
+        self.too_deep.get_or_insert(place);
+        take_apart(value.into_inner());
+        Node::new(place, Value::Null)
+    }
+
+    fn value(&mut self, value: DeValue<'_>, depth: usize) -> Value {
+        match value {
+            DeValue::String(text) => Value::Text(text.into_owned()),
+            DeValue::Boolean(truth) => Value::Bool(truth),
+            DeValue::Datetime(date) => Value::Date(date.to_string()),
+            DeValue::Float(number) => Value::Float(match number.as_str() {
+                "inf" | "+inf" => f64::INFINITY,
+                "-inf" => f64::NEG_INFINITY,
+                digits => units::float(&digits.replace('_', "")).unwrap_or(f64::NAN),
+            }),
+            DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
+                Ok(integer) => Value::Integer(integer),
+                Err(_) => Value::Float(units::float(number.as_str()).unwrap_or(f64::INFINITY)),
+            },
+            DeValue::Array(items) => Value::Array(items.into_iter().map(|item| self.node(item, depth + 1)).collect()),
+            DeValue::Table(table) => self.table(table, depth),
         }
     }
 }
 
-fn table_value(table: &DeTable<'_>, lines: &Lines) -> Value {
-    let entries = table.iter().map(|(key, value)| {
-        let node = Node { place: lines.place(&key.span()), value: value_of(value.get_ref(), lines) };
-        (key.get_ref().to_string(), node)
-    });
-    Value::Table(entries.collect())
-}
-
-fn value_of(value: &DeValue<'_>, lines: &Lines) -> Value {
-    match value {
-        DeValue::String(text) => Value::Text(text.to_string()),
-        DeValue::Boolean(truth) => Value::Bool(*truth),
-        DeValue::Datetime(date) => Value::Date(date.to_string()),
-        DeValue::Float(number) => Value::Float(match number.as_str() {
-            "inf" | "+inf" => f64::INFINITY,
-            "-inf" => f64::NEG_INFINITY,
-            digits => units::float(&digits.replace('_', "")).unwrap_or(f64::NAN),
-        }),
-        DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
-            Ok(integer) => Value::Integer(integer),
-            Err(_) => Value::Float(units::float(number.as_str()).unwrap_or(f64::INFINITY)),
-        },
-        DeValue::Array(items) => Value::Array(
-            items
-                .iter()
-                .map(|item| Node { place: lines.place(&item.span()), value: value_of(item.get_ref(), lines) })
-                .collect(),
-        ),
-        DeValue::Table(table) => table_value(table, lines),
+/// Drops a value level by level: dropping it at once takes a part of the stack for every level.
+fn take_apart(value: DeValue<'_>) {
+    let mut left = vec![value];
+    while let Some(value) = left.pop() {
+        match value {
+            DeValue::Array(items) => left.extend(items.into_iter().map(Spanned::into_inner)),
+            DeValue::Table(table) => left.extend(table.into_iter().map(|(_, value)| value.into_inner())),
+            _ => {}
+        }
     }
 }

@@ -58,8 +58,14 @@ pub struct Explained<'a> {
 /// One problem with the input.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Problem<'a> {
-    /// the place
+    /// the document
     pub place: &'a str,
+    /// the line in the document's text, from 1
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+    /// the column in that line, in characters, from 1
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<usize>,
     /// the dotted key, or empty for the whole input
     pub key: &'a str,
     /// what was expected and what was found, in English
@@ -69,8 +75,9 @@ pub struct Problem<'a> {
 }
 
 impl<'a> From<&'a InputError> for Problem<'a> {
-    fn from(InputError { place, key, message }: &'a InputError) -> Self {
-        Self { place, key, message, sentence: message.translatable() }
+    fn from(InputError { place, span, key, message, .. }: &'a InputError) -> Self {
+        let (line, column) = span.map(|span| (span.line, span.column)).unzip();
+        Self { place, line, column, key, message, sentence: message.translatable() }
     }
 }
 

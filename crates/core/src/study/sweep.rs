@@ -12,7 +12,7 @@ use crate::input::{contradictions, may_contradict};
 use crate::model::architectures::with_architecture;
 use crate::model::{Evaluator, Level, Limit, LimitId, Limits, Nature, Outcome, OutcomeId, PlanError, fit};
 use crate::scenario::{ArchitectureId, Scenario};
-use crate::text::Finding;
+use crate::text::Contradiction;
 
 /// A key that is varied, and its values.
 #[derive(Clone, Debug)]
@@ -282,7 +282,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// What is wrong with the scenario of a row that its keys alone do not show.
-    pub fn contradictions(&mut self, row: u64) -> Vec<Finding> {
+    pub fn contradictions(&mut self, row: u64) -> Vec<Contradiction> {
         contradictions(self.scenario(row))
     }
 

@@ -310,13 +310,14 @@ messages! {
     AssignmentKey = "input.assignment-key", "expected a dotted key before \"=\", such as workload.writes_per_second";
     AssignmentInside = "input.assignment-inside",
         "expected a key inside a table, but a key above it already has a value";
+    TooDeep { most } = "input.too-deep", "expected at most {most} levels of tables and lists";
     AssignmentItem = "input.assignment-item", "expected list elements in order, numbered from 0";
     KeyNeeded = "input.key-needed", "missing required key";
     TooManyKeys { most } = "input.too-many-keys", "expected at most {most} keys in a table";
     MoreErrors { count } = "input.more-errors", "{count} more errors";
     KeyMoved { to } = "input.key-moved", "no longer a key; use {to} instead";
     UnknownDotted { kind, id } = "input.unknown-dotted", "unknown {kind}; quote the whole id, such as \"{id}\"";
-    UnknownNearest { kind, near } = "input.unknown-nearest", "unknown {kind}; did you mean {near}?";
+    UnknownName { kind } = "input.unknown-name", "unknown {kind}";
     Unknown { kind, names } = "input.unknown", "unknown {kind}; expected one of {names}";
     KindKey = "input.kind.key", "key";
     KindPriceId = "input.kind.price-id", "price id";
@@ -404,6 +405,21 @@ impl Message {
             1 => parts.remove(0),
             _ => Self::Joined { parts: Argument::list(joining, parts) },
         }
+    }
+
+    /// The message without the name that was probably meant, and that.
+    pub fn split_nearest(&self) -> (Self, Option<Self>) {
+        if let Self::Joined { parts: Argument::List { joining, items } } = self
+            && let Some((Argument::Message(last), others)) = items.split_last()
+            && let Self::Nearest { .. } = **last
+        {
+            let others = others.iter().map(|part| match part {
+                Argument::Message(message) => Self::clone(message),
+                other => Self::Text { text: other.clone() },
+            });
+            return (Self::joined(*joining, others.collect()), Some(Self::clone(last)));
+        }
+        (self.clone(), None)
     }
 
     /// The sentence and what fills its places.
@@ -549,15 +565,21 @@ fn structured<S: Serializer>(message: &Arc<Message>, serializer: S) -> Result<S:
     message.translatable().serialize(serializer)
 }
 
+/// The most characters of a user's text in a sentence.
+const SHOWN: usize = 40;
+
 impl Argument {
     /// A key, an id, or text from a user.
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
     }
 
-    /// A text as the user wrote it, in quotes.
+    /// A text as the user wrote it, in quotes and shortened.
     pub fn quoted(text: &str) -> Self {
-        Self::Text(format!("{text:?}"))
+        Self::Text(match text.char_indices().nth(SHOWN) {
+            Some((end, _)) => format!("{:?}...", &text[..end]),
+            None => format!("{text:?}"),
+        })
     }
 
     /// A word of a family, such as the risk level `low`.
@@ -672,5 +694,9 @@ mod tests {
             { "message": { "id": "input.nearest", "arguments": { "near": { "text": "\"s3\"" } } } },
         ] } } } });
         assert_eq!(serde_json::to_value(both.translatable()).unwrap(), expected);
+        let (rest, near) = both.split_nearest();
+        assert_eq!(rest.to_string(), "expected one of s3, splunk, found low");
+        assert_eq!(near.map(|near| near.to_string()).as_deref(), Some("did you mean \"s3\"?"));
+        assert_eq!(rest.split_nearest(), (rest.clone(), None));
     }
 }

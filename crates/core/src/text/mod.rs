@@ -12,7 +12,7 @@ pub(crate) use as_text::as_text;
 pub(crate) use dates::days_since_epoch;
 pub(crate) use ids::ids;
 pub use messages::{Argument, Joining, Message, Translatable};
-pub use problem::{Finding, InputError, InputErrors, nearest};
+pub use problem::{Contradiction, Finding, InputError, InputErrors, MOST_ERRORS, Span, nearest, nearest_by};
 pub use units::{
     Bytes, DAY, GIB, HOUR, HOURS, KIB, MIB, PerSecond, Quantity, Seconds, float, grouped, number, round_up,
 };

@@ -1,29 +1,112 @@
 //! Errors of an input: the place, the key, and what was expected there.
 
 use std::fmt;
+use std::ops::Range;
 
-use super::messages::Message;
+use super::messages::{Argument, Message};
+
+/// The most errors that are reported; the others are counted.
+pub const MOST_ERRORS: usize = 50;
+
+/// A part of one line of a text, such as a value in a file. It is never empty: at the end of a line it is the column after
+/// the last character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span {
+    /// The line; the first is 1.
+    pub line: usize,
+    /// The column of its first character, in characters; the first is 1.
+    pub column: usize,
+    /// The column after its last character.
+    pub end: usize,
+}
+
+impl Span {
+    /// The part of a text between two byte offsets, up to the end of its first line.
+    pub fn new(text: &str, bytes: Range<usize>) -> Self {
+        let before = text.get(..bytes.start).unwrap_or(text);
+        let inside = text.get(bytes).unwrap_or_default();
+        let in_line = before.rsplit('\n').next().unwrap_or_default();
+        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+        let column = in_line.chars().count() + 1;
+        let length = inside.lines().next().map_or(0, |line| line.chars().count());
+        Self { line, column, end: column + length.max(1) }
+    }
+}
 
 /// One error of an input: its place, its key, and what was expected.
 #[derive(Clone, Debug, PartialEq)]
 pub struct InputError {
-    /// a file and line, or a command-line argument
+    /// A file, a link, or a command-line argument as it was typed, which then is also the text of `span`.
     pub place: String,
-    /// the dotted key; empty for the document as a whole
+    /// The wrong part of its text; `None` if the error is about the whole, or if there is no text.
+    pub span: Option<Span>,
+    /// Another part of the same text, which contradicts the wrong one.
+    pub other: Option<Span>,
+    /// The dotted key; empty for the document as a whole.
     pub key: String,
-    /// what was expected and what was found
+    /// What was expected and what was found.
     pub message: Message,
+}
+
+impl InputError {
+    /// An error of an input as a whole, or of a key in it.
+    pub fn new(place: impl Into<String>, key: impl Into<String>, message: impl Into<Message>) -> Self {
+        Self { place: place.into(), span: None, other: None, key: key.into(), message: message.into() }
+    }
+
+    /// The same error at a part of the text.
+    #[must_use]
+    pub fn at(self, span: impl Into<Option<Span>>) -> Self {
+        Self { span: span.into(), ..self }
+    }
 }
 
 impl fmt::Display for InputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { place, key, message } = self;
-        if key.is_empty() { write!(f, "{place}: {message}") } else { write!(f, "{place}: {key}: {message}") }
+        let Self { place, span, key, message, .. } = self;
+        f.write_str(place)?;
+        // An argument is its own text, on one line that the reader has typed.
+        if let Some(Span { line, column, .. }) = span
+            && !place.starts_with("--")
+        {
+            write!(f, ":{line}:{column}")?;
+        }
+        if key.is_empty() { write!(f, ": {message}") } else { write!(f, ": {key}: {message}") }
     }
 }
 
 /// A key, and an error or notice about it that its own type and bounds do not show.
 pub type Finding = (String, Message);
+
+/// An error that a single key does not show: sums, keys that exclude each other, settings that AWS refuses.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contradiction {
+    /// The key that is reported.
+    pub key: String,
+    /// The key that it contradicts, if there is one.
+    pub other: Option<String>,
+    /// Whether the keys exclude each other, whatever their values are.
+    pub by_key: bool,
+    /// What was expected and what was found.
+    pub message: Message,
+}
+
+impl Contradiction {
+    /// A value that is wrong beside the others.
+    pub fn new(key: impl Into<String>, message: Message) -> Self {
+        Self { key: key.into(), other: None, by_key: false, message }
+    }
+
+    /// A value that another contradicts.
+    pub fn of_values(key: impl Into<String>, other: impl Into<String>, message: Message) -> Self {
+        Self { other: Some(other.into()), ..Self::new(key, message) }
+    }
+
+    /// A key that excludes another.
+    pub fn of_keys(key: impl Into<String>, other: impl Into<String>, message: Message) -> Self {
+        Self { by_key: true, ..Self::of_values(key, other, message) }
+    }
+}
 
 /// All errors of an input, in the order of the document.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +115,40 @@ pub struct InputErrors(pub Vec<InputError>);
 impl InputErrors {
     /// A single error; an empty key means the input as a whole.
     pub fn one(place: impl Into<String>, key: impl Into<String>, message: impl Into<Message>) -> Self {
-        Self(vec![InputError { place: place.into(), key: key.into(), message: message.into() }])
+        Self(vec![InputError::new(place, key, message)])
+    }
+
+    /// The errors of several documents as one list of at most [`MOST_ERRORS`], and how many more there are in each.
+    pub fn merged(documents: impl IntoIterator<Item = Self>) -> Self {
+        let (mut kept, mut counted): (Vec<InputError>, Vec<InputError>) = (Vec::new(), Vec::new());
+        for Self(errors) in documents {
+            let mut more = 0.0;
+            let mut place = String::new();
+            for error in errors {
+                match error.message {
+                    Message::MoreErrors { count: Argument::Number { value, .. } } => more += value,
+                    // A wrong assignment is wrong for every document; it is reported once.
+                    _ if kept.contains(&error) => continue,
+                    _ if kept.len() < MOST_ERRORS => {
+                        kept.push(error);
+                        continue;
+                    }
+                    _ => more += 1.0,
+                }
+                place = error.place;
+            }
+            if more > 0.0 {
+                counted.push(InputError::new(place, "", Message::MoreErrors { count: Argument::exact(more) }));
+            }
+        }
+        kept.extend(counted);
+        Self(kept)
+    }
+}
+
+impl From<InputError> for InputErrors {
+    fn from(error: InputError) -> Self {
+        Self(vec![error])
     }
 }
 
@@ -50,12 +166,70 @@ impl fmt::Display for InputErrors {
 
 impl std::error::Error for InputErrors {}
 
+/// Names longer than this are near no known one.
+const LONGEST_NAME: usize = 80;
+
+/// How much alike a name and what it was meant to be are, at least.
+const ALIKE: f64 = 0.78;
+
 /// The known name most similar to `name`, if one is similar enough to be what the user meant.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest_by(name, known, |known| known, ALIKE)
+}
+
+/// The same among things that have a name, and for another likeness from 0 to 1.
+pub fn nearest_by<'a, T: Copy>(
+    name: &str,
+    known: impl IntoIterator<Item = T>,
+    name_of: impl Fn(T) -> &'a str,
+    alike: f64,
+) -> Option<T> {
+    if name.len() > LONGEST_NAME {
+        return None;
+    }
     known
         .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
-        .filter(|(likeness, _)| *likeness > 0.78)
+        .map(|candidate| (strsim::jaro_winkler(name, name_of(candidate)), candidate))
+        .filter(|(likeness, _)| *likeness > alike)
         .reduce(|best, next| if next.0 > best.0 { next } else { best })
         .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_count_lines_and_characters() {
+        let text = "a = 1\n注文 = \"x\"\r\nlast";
+        let check = |part: &str, expected: [usize; 3]| {
+            let start = text.find(part).unwrap();
+            let Span { line, column, end } = Span::new(text, start..start + part.len());
+            assert_eq!([line, column, end], expected, "{part:?}");
+        };
+        check("1", [1, 5, 6]);
+        check("\"x\"", [2, 6, 9]);
+        check("last", [3, 1, 5]);
+        // Of several lines the first; of none the column after the last character.
+        check("\"x\"\r\nlast", [2, 6, 9]);
+        assert_eq!(Span::new(text, text.len()..text.len()), Span { line: 3, column: 5, end: 6 });
+        assert_eq!(Span::new("", 0..0), Span { line: 1, column: 1, end: 2 });
+        assert_eq!(Span::new(text, 9999..99999).line, 3);
+    }
+
+    #[test]
+    fn errors_of_several_documents_are_counted_together() {
+        let document = |place: &str, count: usize, more: f64| {
+            let mut errors: Vec<_> = (0..count).map(|key| InputError::new(place, key.to_string(), "wrong")).collect();
+            if more > 0.0 {
+                errors.push(InputError::new(place, "", Message::MoreErrors { count: Argument::exact(more) }));
+            }
+            InputErrors(errors)
+        };
+        let InputErrors(merged) = InputErrors::merged([document("a", 30, 0.0), document("b", 50, 7.0)]);
+        assert_eq!(merged.len(), MOST_ERRORS + 1);
+        assert_eq!(merged[MOST_ERRORS].to_string(), "b: 37 more errors");
+        let InputErrors(once) = InputErrors::merged([document("a", 3, 0.0), document("a", 3, 0.0)]);
+        assert_eq!(once.len(), 3);
+    }
 }

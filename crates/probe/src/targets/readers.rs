@@ -129,9 +129,10 @@ pub(super) fn trace(bytes: &[u8]) {
     let (step, lines) = text.split_once('\n').unwrap_or((&text, ""));
     let mut rates = Rates::default();
     for (number, line) in lines.lines().enumerate() {
-        rates.read("trace", number + 1, line.trim());
+        rates.read("trace", number + 1, line);
     }
-    let trace = step_seconds(step).and_then(|seconds| rates.trace("trace", seconds));
+    let seconds = step_seconds(step).map_err(|message| InputErrors::one("step", "", message));
+    let trace = seconds.and_then(|seconds| rates.trace("trace", seconds));
     match trace {
         Ok(trace) => {
             assert!(trace.length() > 0.0 && trace.rates.iter().all(|rate| (0.0..=1e9).contains(rate)));

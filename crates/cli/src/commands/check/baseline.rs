@@ -12,6 +12,7 @@ use shardwise_core::scenario::Scenario;
 use shardwise_core::study::{Baseline, Comparison, Difference};
 use shardwise_core::text::InputErrors;
 
+use crate::assignments::{self, Assignment, as_typed};
 use crate::commands::not_planned;
 use crate::input::read_text;
 
@@ -42,8 +43,8 @@ impl Baselines {
     pub(super) fn read(
         paths: &[PathBuf],
         names: &[&str],
-        assignments: &[(String, String)],
-        gates: &[(String, String)],
+        assignments: &[Assignment],
+        gates: &[Assignment],
         catalog: &Catalog,
     ) -> Result<Self> {
         let mut read = Vec::new();
@@ -98,16 +99,16 @@ fn is_named(read: &[Of], names: &[&str]) -> bool {
     are_apart && names.iter().all(is_one)
 }
 
-fn of_scenario(file: &str, text: &str, assignments: &[(String, String)], catalog: &Catalog) -> Result<Of> {
-    let assignments: Vec<String> = assignments.iter().map(|(_, assignment)| assignment.clone()).collect();
-    let scenario = read_scenario(file, Some(text), &assignments, catalog)?;
+fn of_scenario(file: &str, text: &str, assignments: &[Assignment], catalog: &Catalog) -> Result<Of> {
+    let read = read_scenario(file, Some(text), &assignments::texts(assignments), catalog);
+    let scenario = read.map_err(|errors| as_typed(errors, assignments))?;
     let book = catalog.book(&scenario.region)?;
     let report = plan(&scenario, &book).map_err(|error| not_planned(file, &error))?;
     let version = Document::version().to_owned();
     Ok(Of { file: file.to_owned(), version, baseline: Baseline::from(&report), scenario })
 }
 
-fn of_report(file: &str, text: &str, gates: &[(String, String)], catalog: &Catalog) -> Result<Vec<Of>, InputErrors> {
+fn of_report(file: &str, text: &str, gates: &[Assignment], catalog: &Catalog) -> Result<Vec<Of>, InputErrors> {
     let refused = |message: String| InputErrors::one(file, "", message);
     let expected = "expected a scenario, or a report of shardwise compare --format json";
     let Published { schema, version, scenarios } =
@@ -117,7 +118,7 @@ fn of_report(file: &str, text: &str, gates: &[(String, String)], catalog: &Catal
     }
     let of = |baseline: Baseline| {
         let own = baseline.settings.iter().map(|setting| format!("{}={}", setting.key, setting.value));
-        let gates = gates.iter().map(|(_, gate)| gate.replace('"', ""));
+        let gates = gates.iter().map(|gate| gate.text.replace('"', ""));
         let settings: Vec<String> = own.chain(gates).collect();
         let scenario = read_settings(file, &settings, catalog)?;
         Ok(Of { file: file.to_owned(), version: version.clone(), baseline: only(baseline, &scenario), scenario })

@@ -13,6 +13,7 @@ use shardwise_core::scenario::{AcceptedRisk, ArchitectureId};
 use strum::VariantArray as _;
 
 use super::{Answer, json, not_planned};
+use crate::assignments::Assignment;
 use crate::checked::{CheckDocument, Checked};
 use crate::clock;
 use crate::given::Given;
@@ -76,26 +77,20 @@ fn architectures() -> PossibleValuesParser {
 }
 
 impl Check {
-    /// The gates as settings of the scenario, each with the option as it was written.
-    fn gates(&self) -> Vec<(String, String)> {
-        let quoted = |text: &String| format!("{text:?}");
+    /// The gates as settings of the scenario.
+    fn gates(&self) -> Vec<Assignment> {
         let gates = [
-            ("--max-monthly-usd", "requirements.max_monthly_usd", &self.max_monthly_usd, None),
-            ("--max-risk", "requirements.max_risk", &self.max_risk, None),
-            ("--max-freshness", "requirements.freshness", &self.max_freshness, None),
-            (
-                "--architecture",
-                "architectures",
-                &self.architecture,
-                self.architecture.as_ref().map(|id| format!("[{}]", quoted(id))),
-            ),
+            ("--max-monthly-usd", "requirements.max_monthly_usd", &self.max_monthly_usd),
+            ("--max-risk", "requirements.max_risk", &self.max_risk),
+            ("--max-freshness", "requirements.freshness", &self.max_freshness),
         ];
-        let gates = gates.into_iter().filter_map(|(option, key, written, value)| {
-            let written = written.as_ref()?;
-            let value = value.unwrap_or_else(|| written.clone());
-            Some((format!("{option} {written}"), format!("{key}={value}")))
-        });
-        gates.collect()
+        let gates =
+            gates.into_iter().filter_map(|(option, key, value)| Some(Assignment::short(option, key, value.as_ref()?)));
+        let architecture = self
+            .architecture
+            .iter()
+            .map(|id| Assignment::new(format!("--architecture {id}"), format!("architectures=[{id:?}]")));
+        gates.chain(architecture).collect()
     }
 }
 
@@ -104,7 +99,7 @@ pub(crate) fn run(words: &Check) -> Result<Answer> {
     let catalog = input::catalog(words.given.pricing.as_deref())?;
     let money = input::money(words.given.currency.as_deref())?;
     let gates = words.gates();
-    let assignments: Vec<(String, String)> = words.given.assignments().into_iter().chain(gates.clone()).collect();
+    let assignments: Vec<Assignment> = words.given.assignments().into_iter().chain(gates.clone()).collect();
     let scenarios = input::scenarios(&words.scenarios, &words.links, &assignments, &catalog)?;
     let names: Vec<&str> = scenarios.iter().map(|(_, scenario)| scenario.name.as_str()).collect();
     let baselines = Baselines::read(&words.baseline, &names, &assignments, &gates, &catalog)?;
