@@ -14,7 +14,7 @@ use shardwise_core::explain::Subject;
 use shardwise_core::input::{documented_schema, link, read_scenario};
 use strum::VariantArray as _;
 
-use crate::Target;
+use crate::targets::Target;
 
 /// The saved corpus of a target.
 #[derive(Debug)]
