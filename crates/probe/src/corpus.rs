@@ -91,7 +91,8 @@ pub fn seeds(target: &Target, root: &Path) -> io::Result<Vec<String>> {
     let of_texts = |texts: io::Result<Vec<(String, String)>>, make: &dyn Fn(&String) -> String| {
         texts.map(|texts| texts.iter().map(|(_, text)| make(text)).collect::<Vec<_>>())
     };
-    let words = ["1.2 KiB", "300 s", "5 million/day", "4.3M/h", "1,200.5", "1e-6", "JPY=155.2", "kinesis.shard_hours", "0.5 7"];
+    let words =
+        ["1.2 KiB", "300 s", "5 million/day", "4.3M/h", "1,200.5", "1e-6", "JPY=155.2", "kinesis.shard_hours", "0.5 7"];
     match target.name {
         "scenario" => of_texts(scenarios(), &Clone::clone),
         "set" => of_texts(scenarios(), &lines),
@@ -127,9 +128,47 @@ pub fn dictionary() -> String {
     words.extend(QuotaId::VARIANTS.iter().map(ToString::to_string));
     words.extend(Subject::all().map(Subject::id));
     let more = [
-        "[workload]", "[prices]", "[[", "]]", "= ", "{ ", " }", "\"\"\"", "'''", "#v2&", "&", "%20", "%00", "1e308", "-0.0", "5e-324",
-        "inf", "nan", "0x", "1979-05-27", "KiB", "MiB", "GB", "ms", " h", " d", "/day", "million/", "usd", "tiers", "up_to", "grade",
-        "verified", "assumed", "value", "regions", "us-east-1", "Tokyo", "JPY=", ".0.", ".1.",
+        "[workload]",
+        "[prices]",
+        "[[",
+        "]]",
+        "= ",
+        "{ ",
+        " }",
+        "\"\"\"",
+        "'''",
+        "#v2&",
+        "&",
+        "%20",
+        "%00",
+        "1e308",
+        "-0.0",
+        "5e-324",
+        "inf",
+        "nan",
+        "0x",
+        "1979-05-27",
+        "KiB",
+        "MiB",
+        "GB",
+        "ms",
+        " h",
+        " d",
+        "/day",
+        "million/",
+        "usd",
+        "tiers",
+        "up_to",
+        "grade",
+        "verified",
+        "assumed",
+        "value",
+        "regions",
+        "us-east-1",
+        "Tokyo",
+        "JPY=",
+        ".0.",
+        ".1.",
     ];
     words.extend(more.map(str::to_owned));
     let escaped = |word: &str| word.replace('\\', "\\\\").replace('"', "\\\"");
@@ -165,7 +204,8 @@ mod tests {
     #[test]
     fn a_corpus_comes_back() {
         let directory = std::env::temp_dir().join(format!("shardwise-corpus-{}", std::process::id()));
-        for (name, inputs) in [("scenario", [&b"a\nb"[..], b"\"\xe6\xb3\xa8\""]), ("plan", [&b"\x00\xff"[..], b"abc"])] {
+        for (name, inputs) in [("scenario", [&b"a\nb"[..], b"\"\xe6\xb3\xa8\""]), ("plan", [&b"\x00\xff"[..], b"abc"])]
+        {
             let corpus = Corpus::of(crate::target(name).unwrap_or_else(|| panic!("no {name}")), &directory);
             let inputs: Vec<Vec<u8>> = inputs.iter().map(|input| input.to_vec()).collect();
             corpus.write(inputs.clone()).unwrap_or_else(|error| panic!("{error}"));

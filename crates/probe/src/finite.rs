@@ -107,13 +107,7 @@ impl Serializer for Numbers {
         Ok(self)
     }
 
-    fn serialize_tuple_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: usize,
-    ) -> Result<Self, NotFinite> {
+    fn serialize_tuple_variant(self, _: &'static str, _: u32, _: &'static str, _: usize) -> Result<Self, NotFinite> {
         Ok(self)
     }
 
@@ -125,13 +119,7 @@ impl Serializer for Numbers {
         Ok(self)
     }
 
-    fn serialize_struct_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: usize,
-    ) -> Result<Self, NotFinite> {
+    fn serialize_struct_variant(self, _: &'static str, _: u32, _: &'static str, _: usize) -> Result<Self, NotFinite> {
         Ok(self)
     }
 }
@@ -196,7 +184,8 @@ mod tests {
         assert_finite(&Nested { name: "inf", inner: Some(vec![(1, 2.0)]) });
         assert_finite(&Nested { name: "NaN", inner: None });
         for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
-            let Err(NotFinite(place)) = (Nested { name: "", inner: Some(vec![(1, 0.0), (2, number)]) }).serialize(Numbers)
+            let Err(NotFinite(place)) =
+                (Nested { name: "", inner: Some(vec![(1, 0.0), (2, number)]) }).serialize(Numbers)
             else {
                 panic!("{number} passed")
             };

@@ -210,7 +210,9 @@ fn quantity(source: &mut Unstructured<'_>, schema: &Json) -> Json {
     let (unit, worth) = match schema["format"].as_str() {
         Some("bytes") => *source.choose(&[(" KiB", 1024.0), ("MB", 1_048_576.0), (" B", 1.0)]).unwrap_or(&("", 1.0)),
         Some("seconds") => *source.choose(&[(" ms", 0.001), ("m", 60.0), (" h", 3600.0)]).unwrap_or(&("", 1.0)),
-        _ => *source.choose(&[("/h", 1.0 / 3600.0), ("k/s", 1e3), (" million/day", 1e6 / 86_400.0)]).unwrap_or(&("", 1.0)),
+        _ => *source
+            .choose(&[("/h", 1.0 / 3600.0), ("k/s", 1e3), (" million/day", 1e6 / 86_400.0)])
+            .unwrap_or(&("", 1.0)),
     };
     format!("{}{unit}", number / worth).into()
 }

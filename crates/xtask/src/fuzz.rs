@@ -120,8 +120,19 @@ fn host() -> Result<String> {
 fn build() -> Result<()> {
     step("the targets, for libFuzzer");
     let mut cargo = command("cargo");
-    cargo.args(["build", "--release", "--locked", "--quiet", "--manifest-path", "fuzz/Cargo.toml", "--target", &host()?]);
-    run(cargo.env("CARGO_ENCODED_RUSTFLAGS", WATCHED.join("\u{1f}")).env("CARGO_TARGET_DIR", root().join(WORK).join("build")))
+    cargo.args([
+        "build",
+        "--release",
+        "--locked",
+        "--quiet",
+        "--manifest-path",
+        "fuzz/Cargo.toml",
+        "--target",
+        &host()?,
+    ]);
+    run(cargo
+        .env("CARGO_ENCODED_RUSTFLAGS", WATCHED.join("\u{1f}"))
+        .env("CARGO_TARGET_DIR", root().join(WORK).join("build")))
 }
 
 /// Runs every target for its part of the time, as many at once as there are processors.
@@ -182,7 +193,8 @@ fn watched(target: &'static Target, seconds: f64) -> Result<Outcome> {
     let status = fuzzer.status().with_context(|| format!("{} does not start", target.name))?;
     let told = fs::read(&log)?;
     let told = String::from_utf8_lossy(&told);
-    let finding = told.lines().rev().find_map(|line| line.split_once("Test unit written to ")).map(|(_, path)| path.into());
+    let finding =
+        told.lines().rev().find_map(|line| line.split_once("Test unit written to ")).map(|(_, path)| path.into());
     ensure!(status.success() || finding.is_some(), "{} failed: see {}", target.name, log.display());
     let last = |before: &str| told.lines().rev().find_map(|line| number_after(line, before)).unwrap_or(0);
     say(&format!("  {}: {} executions", target.name, last("stat::number_of_executed_units:")));

@@ -519,7 +519,10 @@ mod tests {
         for (shape, _) in SHAPES {
             for peak in [23.0, 23.9, 23.999_999_999_976, 24.0] {
                 let weights = Day::with_peak(shape, peak).weights;
-                assert!(weights.iter().all(|weight| *weight == 0.0 || *weight >= SILENT), "{shape} {peak}: {weights:?}");
+                assert!(
+                    weights.iter().all(|weight| *weight == 0.0 || *weight >= SILENT),
+                    "{shape} {peak}: {weights:?}"
+                );
             }
         }
     }

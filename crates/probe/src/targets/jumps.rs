@@ -83,7 +83,8 @@ struct Input {
 
 fn collect(settings: &Json, schema: &Json, pointer: String, inputs: &mut Vec<Input>) {
     let bound = |name: &str, open: f64| schema[name].as_f64().unwrap_or(open);
-    let bounds = [bound("minimum", 0.0), bound("maximum", f64::MAX).min(bound("exclusiveMaximum", f64::MAX).next_down())];
+    let bounds =
+        [bound("minimum", 0.0), bound("maximum", f64::MAX).min(bound("exclusiveMaximum", f64::MAX).next_down())];
     match settings {
         Json::Object(entries) => {
             for (key, value) in entries {
@@ -140,7 +141,8 @@ impl Varied<'_> {
     fn narrowed(&self, mut low: f64, mut high: f64, place: usize) -> Vec<Found> {
         while high > low * STEP {
             let middle = (low * high).sqrt();
-            let [Some(before), Some(between), Some(after)] = [low, middle, high].map(|value| self.outcomes(value)) else {
+            let [Some(before), Some(between), Some(after)] = [low, middle, high].map(|value| self.outcomes(value))
+            else {
                 return Vec::new();
             };
             let [before, between, after] = [before, between, after].map(|outcomes| total(&outcomes, place));

@@ -28,12 +28,8 @@ pub(super) fn simulation(bytes: &[u8]) {
     let step = if source.ratio(1, 4).unwrap_or_default() { 0.1 } else { 1.0 };
     let steps = (MOST_UNIT_STEPS / units(&Case::new(&scenario, &book))).clamp(2.0, MOST_STEPS).floor();
     pull_in(&mut scenario, steps * step, &mut source);
-    let settings = Settings {
-        seconds: steps * step,
-        seed: source.arbitrary().unwrap_or_default(),
-        step,
-        ..Settings::default()
-    };
+    let settings =
+        Settings { seconds: steps * step, seed: source.arbitrary().unwrap_or_default(), step, ..Settings::default() };
     let start = Instant::now();
     match Simulation::new(&scenario, &book, settings.clone()) {
         Ok(simulation) => simulated(simulation, &mut source),
