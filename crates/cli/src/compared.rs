@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 use shardwise_core::output::Tabled;
-use shardwise_core::report::{Report, SCHEMA};
+use shardwise_core::report::{Document, Report};
+use shardwise_core::study::Todo;
 use shardwise_simulate::findings::SimulationFindings;
 use shardwise_simulate::series;
 
@@ -13,29 +14,15 @@ use shardwise_simulate::series;
 pub(crate) struct Compared {
     #[serde(flatten)]
     pub(crate) report: Report,
+    /// what the user can change, the most advisable first
+    pub(crate) todo: Vec<Todo>,
     /// findings of a simulated day, if requested
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) simulation: Option<SimulationFindings>,
 }
 
 /// One document: the reports of one or more scenarios.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(title = "shardwise report")]
-pub(crate) struct ComparedDocument {
-    /// `shardwise.report/2`
-    schema: String,
-    /// version of the program
-    version: String,
-    /// in the order of the arguments
-    scenarios: Vec<Compared>,
-}
-
-impl ComparedDocument {
-    /// The document of these reports.
-    pub(crate) fn new(scenarios: Vec<Compared>) -> Self {
-        Self { schema: SCHEMA.into(), version: env!("CARGO_PKG_VERSION").into(), scenarios }
-    }
-}
+pub(crate) type ComparedDocument = Document<Compared>;
 
 /// The reports as rows of a table, each with the numbers of its simulated day.
 pub(crate) fn tabled(compared: &[Compared]) -> Vec<Tabled<'_>> {

@@ -12,6 +12,7 @@ use shardwise_core::input;
 use shardwise_core::output::texts;
 use shardwise_core::report::{Report, plan};
 use shardwise_core::scenario::Scenario;
+use shardwise_core::study::{Todo, what_to_do};
 use shardwise_core::text::{Argument, Joining, Message, Translatable};
 
 /// All files of `scenarios/`.
@@ -51,6 +52,10 @@ const ASSIGNMENTS: &[&[&str]] = &[
     &["consumers=[{kind=\"lambda\"},{kind=\"kcl\",fan_out=true},{kind=\"custom\",fan_out=true}]"],
     &["kinesis_firehose.shards=1", "workload.writes_per_second=3000", "consumers=[{kind=\"kcl\"}]"],
     &["prices={\"kinesis.shard_hour\"=0.01}", "quotas={\"firehose.direct_put_bytes\"=\"10 MiB\"}"],
+    &["consumers=[{kind=\"lambda\",count=2},{kind=\"kcl\",count=2}]"],
+    &["streams_lambda.stream_shards=1", "streams_lambda.function={base_ms=900.0,memory_mb=2048}"],
+    &["streams_lambda.function.memory_mb=4096"],
+    &["architectures=[\"kinesis-firehose\"]", "kinesis_firehose.mode=on-demand", "workload.writes_per_second=30000"],
     &["streams_lambda.stream_shards=2", "consumers=[{kind=\"lambda\"}]", "streams_lambda.batch_window=5"],
 ];
 
@@ -65,6 +70,10 @@ fn scenarios() -> Vec<(Scenario, PriceBook)> {
 
 /// A day on which every book is old.
 const LONG_AFTER: &str = "2099-01-01";
+/// What is advised about each scenario.
+fn advice() -> Vec<Todo> {
+    scenarios().iter().flat_map(|(scenario, book)| what_to_do(scenario, book)).collect()
+}
 
 fn reports() -> Vec<Report> {
     let report = |(scenario, book): &(Scenario, _)| {
@@ -146,7 +155,11 @@ fn a_message_file_reproduces_reports() {
             architecture.safer.iter().for_each(|safer| check(&texts, &safer.text));
         }
     }
-    let families = ["verdict.", "remedy.", "notice.", "reason.", "unmet.", "safer."];
+    for todo in advice() {
+        check(&texts, &todo.text);
+        collect(&todo.text.translatable(), &mut said);
+    }
+    let families = ["verdict.", "remedy.", "notice.", "reason.", "unmet.", "safer.", "todo."];
     // Messages that only architectures outside this list bring out.
     let elsewhere = ["unmet.every-change"];
     let never =

@@ -12,8 +12,8 @@ use serde_json::{Map, Value as Json};
 use shardwise_core::PlanError;
 use shardwise_core::catalog::{Catalog, PriceBook};
 use shardwise_core::input;
+use shardwise_core::output::Advised;
 use shardwise_core::output::page::{self, json};
-use shardwise_core::report::{Report, plan};
 use shardwise_core::scenario::Scenario;
 use shardwise_core::text::InputErrors;
 use wasm_bindgen::JsValue;
@@ -86,14 +86,14 @@ fn data(value: &JsValue, deepest: usize) -> Option<Json> {
     }
 }
 
-pub(crate) fn reports(sources: &[JsValue], today: Option<String>) -> Result<Vec<Report>, InputErrors> {
+pub(crate) fn advised(sources: &[JsValue], today: Option<String>) -> Result<Vec<Advised>, InputErrors> {
     let today = today.unwrap_or_default();
     let report = |source| {
         let scenario = read(source)?;
         let book = book(&scenario.region)?;
-        let mut report = plan(&scenario, &book).map_err(not_planned)?;
-        report.note_age(&book, &today);
-        Ok(report)
+        let mut advised = Advised::new(&scenario, &book).map_err(not_planned)?;
+        advised.report.note_age(&book, &today);
+        Ok(advised)
     };
     sources.iter().map(report).collect()
 }

@@ -13,11 +13,12 @@ use shardwise_core::input;
 use shardwise_core::output::page::{self, json};
 use shardwise_core::output::{self, Currency, Tabled};
 use shardwise_core::report::Document;
+use shardwise_core::study;
 use shardwise_core::text::InputErrors;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use door::{Answer, NAME, answer, not_planned, read, reports, with_book};
+use door::{Answer, NAME, advised, answer, not_planned, read, with_book};
 pub use simulator::Simulator;
 
 /// The reports of one or more scenarios, each given as TOML or as an object of the scenario's schema. With `today`, such
@@ -27,13 +28,20 @@ pub fn compare(
     #[wasm_bindgen(unchecked_param_type = "(string | object)[]")] scenarios: Vec<JsValue>,
     today: Option<String>,
 ) -> Answer {
-    answer(reports(&scenarios, today).map(Document::new))
+    answer(advised(&scenarios, today).map(Document::new))
 }
 
 /// The outlook of the scenario of these settings: more traffic, more consumers.
 #[wasm_bindgen]
 pub fn outlook(settings: Vec<String>) -> Answer {
     answer(with_book(&settings, |scenario, book| page::outlook(&scenario, book).map_err(not_planned)))
+}
+
+/// What to do about the scenario of these settings.
+#[wasm_bindgen]
+pub fn what_to_do(settings: Vec<String>) -> Answer {
+    let advice = |scenario, book: &_| Ok(json(&page::advice(&study::what_to_do(&scenario, book))));
+    Answer { result: with_book(&settings, advice) }
 }
 
 /// The explanation of one number of the scenario of these settings.
@@ -55,9 +63,9 @@ pub fn csv(
     currency: Option<String>,
     today: Option<String>,
 ) -> Answer {
-    let table = reports(&scenarios, today).and_then(|reports| {
+    let table = advised(&scenarios, today).and_then(|advised| {
         let currency = currency.map_or_else(|| Ok(Currency::usd()), |text| Currency::parse("currency", &text))?;
-        let tabled: Vec<_> = reports.iter().map(|report| Tabled { report, further: Vec::new() }).collect();
+        let tabled: Vec<_> = advised.iter().map(|one| Tabled { report: &one.report, further: Vec::new() }).collect();
         Ok(output::csv(&tabled, &currency))
     });
     Answer { result: table }

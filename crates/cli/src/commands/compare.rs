@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use shardwise_core::input::link;
-use shardwise_core::output::{csv, csv_long};
-use shardwise_core::report::plan;
+use shardwise_core::output::{Advised, csv, csv_long};
 
 use super::{Answer, json, not_planned, simulate};
 use crate::clock;
@@ -71,14 +70,15 @@ pub(crate) fn run(compare: &Compare) -> Result<Answer> {
     let mut compared: Vec<Compared> = Vec::new();
     for (name, scenario) in scenarios {
         let book = catalog.book(&scenario.region)?;
-        let mut report = plan(&scenario, &book).map_err(|error| not_planned(&name, &error))?;
+        let advised = Advised::new(&scenario, &book).map_err(|error| not_planned(&name, &error))?;
+        let Advised { mut report, todo } = advised;
         report.note_age(&book, &clock::today());
         let simulation = if compare.simulate {
             Some(simulate::simulate_day(&name, &compare.given, &scenario, &book)?)
         } else {
             None
         };
-        compared.push(Compared { report, simulation });
+        compared.push(Compared { report, todo, simulation });
     }
     let text = match compare.format {
         Format::Table => render::table::compare(&compared, &money, detail(compare), screen()),

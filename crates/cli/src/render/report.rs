@@ -5,6 +5,7 @@ use shardwise_core::model::{Layout, Level, LimitId, LineId, OutcomeId, Verdict};
 use shardwise_core::report::{
     ArchitectureReport, BillReport, FlowReport, LimitReport, ReaderReport, ReasonReport, Report,
 };
+use shardwise_core::study::Todo;
 
 use super::money::Money;
 use super::page::{Align, Block, Entry, Gauge, Grid};
@@ -18,8 +19,9 @@ const NOTHING: &str = "–";
 
 /// The sections of a report, as many as asked for.
 pub(super) fn page(compared: &Compared, money: &Money, detail: Detail, width: usize) -> Vec<Block> {
-    let Compared { report, simulation: findings } = compared;
-    let mut sections = vec![head(report, money), outcomes(report, money), cost(report, money), limits(report)];
+    let Compared { report, todo, simulation: findings } = compared;
+    let mut sections =
+        vec![head(report, money), outcomes(report, money), what_to_do(todo), cost(report, money), limits(report)];
     let simulated = findings.iter().flat_map(|findings| simulation::section(findings, money, width)).collect();
     if detail == Detail::Brief {
         sections.push(simulated);
@@ -73,6 +75,15 @@ fn outcomes(report: &Report, money: &Money) -> Vec<Block> {
         blocks.push(Block::text(format!("They add a month: {}.", added.join(", "))));
     }
     blocks
+}
+
+/// What the user can change; nothing where nothing is worth it.
+fn what_to_do(todo: &[Todo]) -> Vec<Block> {
+    if todo.is_empty() {
+        return Vec::new();
+    }
+    let entry = |(index, todo): (usize, &Todo)| Entry::new((index + 1).to_string(), todo.text.to_string());
+    vec![Block::Heading("What to do".into()), Block::List(todo.iter().enumerate().map(entry).collect())]
 }
 
 /// An outcome in words: `fits after increase`.

@@ -6,8 +6,7 @@ use super::text::{NARROWEST, PAGE_WIDTH, width};
 use crate::compared::Compared;
 use shardwise_core::catalog::Catalog;
 use shardwise_core::input::read_scenario;
-use shardwise_core::output::Currency;
-use shardwise_core::report::plan;
+use shardwise_core::output::{Advised, Currency};
 use shardwise_core::scenario::Scenario;
 use shardwise_simulate::findings::SimulationFindings;
 use shardwise_simulate::{Settings, Simulation};
@@ -38,8 +37,9 @@ pub(super) fn scenario(text: &str) -> Scenario {
 pub(super) fn report_with(text: &str, change: impl FnOnce(&mut Scenario)) -> Compared {
     let mut scenario = scenario(text);
     change(&mut scenario);
-    let report = plan(&scenario, &Catalog::embedded().book(&scenario.region).unwrap()).unwrap();
-    Compared { report, simulation: None }
+    let book = Catalog::embedded().book(&scenario.region).unwrap();
+    let Advised { report, todo } = Advised::new(&scenario, &book).unwrap();
+    Compared { report, todo, simulation: None }
 }
 
 /// The report of a TOML text.

@@ -264,7 +264,7 @@ pub fn least_direct_put(architecture: &dyn Architecture, limits: &Limits, most: 
 const MOST_MIB: f64 = 1e9;
 
 /// The quotas granted after these raises.
-fn granted_with(raises: &[Raise], case: &Case<'_>) -> GrantedQuotas {
+pub fn granted_with(raises: &[Raise], case: &Case<'_>) -> GrantedQuotas {
     let quotas = case.quotas();
     let mut granted = case.granted.clone();
     for raise in raises {

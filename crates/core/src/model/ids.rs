@@ -2,7 +2,7 @@
 
 use crate::model::limits::LimitId;
 use crate::scenario::ConsumerKind;
-use crate::text::ids;
+use crate::text::{Argument, ids};
 
 ids! {
     /// Stages: what takes time between the write and the delivery.
@@ -63,6 +63,11 @@ impl From<ConsumerKind> for ReaderId {
             ConsumerKind::Custom => Self::Custom,
         }
     }
+}
+
+/// A kind of consumer as a word of a sentence: `KCL`.
+pub fn consumer_word(kind: ConsumerKind) -> Argument {
+    Argument::Word { key: format!("consumer.{kind}"), text: ReaderId::from(kind).meaning().to_owned() }
 }
 
 ids! {

@@ -11,6 +11,7 @@ mod flow;
 mod formula;
 mod freshness;
 mod ids;
+mod levers;
 mod limits;
 mod outages;
 mod queue;
@@ -31,14 +32,15 @@ pub use bill::{Bill, Charge, Charges, Line, LineId};
 pub use case::Case;
 pub use errors::{NotFinite, PlanError};
 pub use evaluate::{Evaluator, Outcome, Outcomes, check_prices, evaluate, evaluate_case, monthly_usd, needed_prices};
-pub use fit::{Fit, OutcomeId, Raise, Reason, RequirementId, fit, least_direct_put, raises_of_late};
+pub use fit::{Fit, OutcomeId, Raise, Reason, RequirementId, fit, granted_with, least_direct_put, raises_of_late};
 pub use flow::{
     DELIVERED_ENVELOPE, DELIVERED_EXPANSION, Day, Flow, KINESIS_ENVELOPE, PARTITION_BYTES, PARTITION_KEY,
     PARTITION_READS, PARTITION_WRITES, PERIODS, Periods, STREAMS_ENVELOPE,
 };
 pub use formula::{Formula, Term};
 pub use freshness::{Freshness, Passage};
-pub use ids::{ConstraintId, Duty, FeedId, HopId, Layout, ReaderId, StageId, TopicId};
+pub use ids::{ConstraintId, Duty, FeedId, HopId, Layout, ReaderId, StageId, TopicId, consumer_word};
+pub use levers::{ChangedSetting, Lever, Step, Written, lever, nearest_first, setting};
 pub use limits::{Limit, LimitId, Limits, Nature, Verdict, Wait};
 pub use outages::outage_consumers;
 pub use queue::{Delay, Queue};

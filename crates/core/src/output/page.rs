@@ -10,9 +10,10 @@ use crate::explain::{Explanation, PartMessages};
 use crate::input::link::{self, Setting};
 use crate::model::architectures::facts;
 use crate::model::{ConsumerName, PlanError, outage_consumers};
+use crate::output::Advised;
 use crate::report::{ArchitectureReport, Document, Report, ReportMessages, ServiceReport};
 use crate::scenario::Scenario;
-use crate::study::{Curve, Headroom, OneMore, POINTS, curve, headroom, one_more};
+use crate::study::{Curve, Headroom, OneMore, POINTS, Todo, curve, headroom, one_more};
 use crate::text::{InputError, InputErrors, Message, Translatable};
 
 /// A scenario as the settings that differ from the default.
@@ -92,6 +93,15 @@ pub struct Outlook {
     pub one_more: Vec<OneMore>,
 }
 
+/// A change that the user can make, for a page that fills in the sentence itself.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Advice<'a> {
+    /// the change
+    pub todo: &'a Todo,
+    /// its sentence
+    pub sentence: Translatable<'a>,
+}
+
 /// A Region that has a price book.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Region {
@@ -130,6 +140,11 @@ pub fn explained(explanation: &Explanation) -> Explained<'_> {
     Explained { explanation, messages: explanation.messages() }
 }
 
+/// What to do, for the page.
+pub fn advice(todo: &[Todo]) -> Vec<Advice<'_>> {
+    todo.iter().map(|todo| Advice { todo, sentence: todo.text.translatable() }).collect()
+}
+
 /// An answer as JSON text.
 pub fn json(value: &(impl Serialize + ?Sized)) -> String {
     // Text keys and plain data always serialize.
@@ -161,11 +176,12 @@ impl From<&PriceBook> for Region {
 #[derive(Serialize, JsonSchema)]
 #[schemars(title = "what the module hands to the page")]
 pub struct Types {
-    comparison: Document,
+    comparison: Document<Advised>,
     opened: Opened,
     view: View<'static>,
     explained: Explained<'static>,
     outlook: Outlook,
+    advice: Vec<Advice<'static>>,
     regions: Vec<Region>,
     problems: Vec<Problem<'static>>,
 }

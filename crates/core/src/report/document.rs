@@ -21,21 +21,23 @@ pub const SCHEMA: &str = "shardwise.report/2";
 /// One document: the reports of one or more scenarios.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[schemars(title = "shardwise report")]
-pub struct Document {
+pub struct Document<T> {
     /// `shardwise.report/2`
     pub schema: String,
     /// version of the program
     pub version: String,
     /// in the order of the arguments
-    pub scenarios: Vec<Report>,
+    pub scenarios: Vec<T>,
 }
 
-impl Document {
+impl<T> Document<T> {
     /// Wraps these reports.
-    pub fn new(scenarios: Vec<Report>) -> Self {
-        Self { schema: SCHEMA.into(), version: Self::version().into(), scenarios }
+    pub fn new(scenarios: Vec<T>) -> Self {
+        Self { schema: SCHEMA.into(), version: Document::version().into(), scenarios }
     }
+}
 
+impl Document<Report> {
     /// The version of the program, which writes and reads such documents.
     pub const fn version() -> &'static str {
         env!("CARGO_PKG_VERSION")

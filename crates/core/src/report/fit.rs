@@ -69,7 +69,7 @@ fn exceeded(limit: &Limit) -> Message {
 }
 
 /// What to ask of AWS, or what AWS does by itself.
-pub(super) fn raised(Raise { limit, quota, from, to }: Raise) -> Message {
+pub(crate) fn raised(Raise { limit, quota, from, to }: Raise) -> Message {
     let unit = match quota {
         QuotaId::FirehoseDirectPutBytes => "B/s",
         _ => limit.unit(),

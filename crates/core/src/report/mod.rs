@@ -12,6 +12,7 @@ mod way_out;
 mod words;
 
 pub use document::*;
-pub(crate) use fit::amount_unit;
+pub(crate) use fit::{amount_unit, raised};
 pub use gates::{GateId, GateOf, GateReport, GatesReport};
 pub use plan::plan;
+pub(crate) use words::{duration, shown_usd};

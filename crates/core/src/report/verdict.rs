@@ -7,7 +7,7 @@ use crate::catalog::{Grade, PriceId};
 use crate::model::{Case, Level, Outcome, OutcomeId};
 use crate::report::document::{ArchitectureReport, ReasonNature, ReasonReport, VerdictReport};
 use crate::report::notices::too_hot;
-use crate::report::words::duration;
+use crate::report::words::{duration, shown_usd as shown};
 use crate::scenario::ArchitectureId;
 use crate::text::{Argument, Joining, Message, sorted};
 
@@ -53,11 +53,6 @@ fn name(id: ArchitectureId) -> Argument {
 
 fn cost(report: &ArchitectureReport) -> Argument {
     Argument::Usd(report.monthly_usd)
-}
-
-/// USD as sentences show it: no cents from 10 USD.
-fn shown(usd: f64) -> f64 {
-    if usd.abs() < 10.0 { (usd * 100.0).round() / 100.0 } else { usd.round() }
 }
 
 /// What to take, and what AWS must raise first.

@@ -5,12 +5,56 @@ use crate::text::{Argument, HOUR, Message};
 /// Seconds in a minute.
 const MINUTE: f64 = 60.0;
 
-/// A time in the unit in which people say it, rounded.
+/// A time as people say it, rounded: `58 s`, `5 min 20 s`, `1 h 36 min`.
 pub(crate) fn duration(seconds: f64) -> Argument {
-    let whole = |value: f64| Argument::whole(value.round());
-    match seconds {
-        seconds if seconds < 2.0 * MINUTE => Argument::Seconds(seconds.round()),
-        seconds if seconds < 2.0 * HOUR => Message::Minutes { minutes: whole(seconds / MINUTE) }.into(),
-        seconds => Message::Hours { hours: whole(seconds / HOUR) }.into(),
+    let rounded = seconds.round();
+    if seconds < 9.95 {
+        return Argument::Seconds((seconds * 10.0).round() / 10.0);
+    }
+    if rounded < 2.0 * MINUTE {
+        return Argument::Seconds(rounded);
+    }
+    let parts = |value: f64, unit: f64| [(value / unit).floor(), value % unit].map(Argument::whole);
+    if rounded < 10.0 * MINUTE && rounded % MINUTE != 0.0 {
+        let [minutes, seconds] = parts(rounded, MINUTE);
+        return Message::MinutesSeconds { minutes, seconds }.into();
+    }
+    let all_minutes = (seconds / MINUTE).round();
+    let [hours, minutes] = parts(all_minutes, HOUR / MINUTE);
+    match all_minutes {
+        few if few < HOUR / MINUTE => Message::Minutes { minutes }.into(),
+        many if many > 24.0 * HOUR / MINUTE => {
+            Message::Hours { hours: Argument::whole((seconds / HOUR).round()) }.into()
+        }
+        whole if whole % (HOUR / MINUTE) == 0.0 => Message::Hours { hours }.into(),
+        _ => Message::HoursMinutes { hours, minutes }.into(),
+    }
+}
+
+/// USD as sentences show it: no cents from 10 USD.
+pub(crate) fn shown_usd(usd: f64) -> f64 {
+    if usd.abs() < 10.0 { (usd * 100.0).round() / 100.0 } else { usd.round() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_rounded_to_what_people_say() {
+        let check = |seconds: f64, text: &str| assert_eq!(duration(seconds).to_string(), text);
+        check(0.0, "0 s");
+        check(0.34, "0.3 s");
+        check(5.94, "5.9 s");
+        check(9.96, "10 s");
+        check(119.4, "119 s");
+        check(120.0, "2 min");
+        check(319.6, "5 min 20 s");
+        check(599.7, "10 min");
+        check(3599.0, "1 h");
+        check(5732.0, "1 h 36 min");
+        check(7200.0, "2 h");
+        check(86_400.0, "24 h");
+        check(100_000.0, "28 h");
     }
 }

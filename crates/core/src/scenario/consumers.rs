@@ -45,6 +45,11 @@ impl Consumer {
     pub fn uses_fan_out(&self) -> bool {
         self.fan_out.unwrap_or(self.kind == ConsumerKind::Kcl && self.polls_per_second.is_none())
     }
+
+    /// Whether its owner decides how often it polls, not AWS.
+    pub const fn has_own_pace(&self) -> bool {
+        matches!(self.kind, ConsumerKind::Kcl | ConsumerKind::Flink | ConsumerKind::Custom)
+    }
 }
 
 /// The function of a Lambda consumer, for a simulation.

@@ -8,6 +8,7 @@ mod numbers;
 mod one_more;
 mod sensitivity;
 mod sweep;
+mod what_to_do;
 
 pub use baseline::{
     ArchitectureDifference, Baseline, BaselineArchitecture, BaselineSetting, Comparison, Difference, LineDifference,
@@ -19,3 +20,4 @@ pub use one_more::{Budget, OneMore, one_more};
 pub use sensitivity::Change;
 pub(crate) use sensitivity::strongest;
 pub use sweep::{Axis, Cell, Cursor, Depth, Grid, MOST_AXES, Row, SWEEP_SCHEMA, SweepCell, SweepDocument, SweepRow};
+pub use what_to_do::{BeforeAndAfter, Todo, TodoKind, TodoSetting, what_to_do};

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use crate::catalog::PriceBook;
 use crate::input::{contradictions, schema, typed};
 use crate::model::architectures::facts;
-use crate::model::{Outcome, Outcomes, evaluate};
+use crate::model::{Outcome, Outcomes, consumer_word, evaluate};
 use crate::scenario::{Consumer, ConsumerKind, Scenario};
 use crate::text::{Argument, Bytes, Message, Quantity, Seconds, sorted};
 
@@ -88,7 +88,7 @@ fn consumer_moves(scenario: &Scenario) -> Vec<Move> {
     let mut moves = vec![moved(listed, Message::OneMoreLambda, [&consumers[..], &[one_more]].concat())];
     for (index, consumer) in consumers.iter().enumerate() {
         let count = Argument::exact(f64::from(consumer.count));
-        let kind = Argument::word("consumer", consumer.kind.to_string());
+        let kind = consumer_word(consumer.kind);
         let mut others = consumers.clone();
         if consumer.uses_fan_out() {
             others.remove(index);

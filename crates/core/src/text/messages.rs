@@ -94,6 +94,7 @@ messages! {
     RaiseGrowth { from, to } = "raise.growth",
         "let the on-demand stream grow from {from} to {to}, which it does by itself; it throttles until then";
     ChangeFanOut { consumers } = "change.fan-out", "move {consumers} to enhanced fan-out";
+    ChangePolls { consumers } = "change.polls", "let {consumers} poll once a second";
     ChangeShards { shards } = "change.shards", "use {shards} shards";
     ChangeIsolate { shards } = "change.isolate", "use {shards} shards, one of them for the hot key alone";
     ChangeOnDemand = "change.on-demand", "use on-demand mode";
@@ -104,8 +105,10 @@ messages! {
     ChangeTimeout { seconds } = "change.timeout", "set function.timeout = {seconds} s";
     ChangeRaise { raised } = "change.raise", "{raised}";
     CountedConsumers { count, kind } = "consumers.counted", "{count} {kind}";
-    Minutes { minutes } = "time.minutes", "{minutes} minutes";
-    Hours { hours } = "time.hours", "{hours} hours";
+    MinutesSeconds { minutes, seconds } = "time.minutes-seconds", "{minutes} min {seconds} s";
+    Minutes { minutes } = "time.minutes", "{minutes} min";
+    HoursMinutes { hours, minutes } = "time.hours-minutes", "{hours} h {minutes} min";
+    Hours { hours } = "time.hours", "{hours} h";
     UnmetRisk { found, most } = "unmet.risk", "the throttling risk is {found}, required is at most {most}";
     UnmetFreshness { found, most } = "unmet.freshness",
         "from write to delivery it takes up to {found}, required is at most {most}";
@@ -127,6 +130,33 @@ messages! {
     GateCost { most } = "gate.cost", "at most {most} a month";
     GateRisk { most } = "gate.risk", "throttling risk at most {most}";
     GateFreshness { most } = "gate.freshness", "from write to delivery at most {most}";
+    // What to do
+    Todo { what, effects } = "todo", "{what}: {effects}.";
+    TodoBrings { effects } = "todo.brings", "{effects}";
+    TodoSet { key, value } = "todo.set", "set {key} = {value}";
+    TodoFanOut { value, consumer } = "todo.fan-out", "set fan_out = {value} on {consumer}";
+    TodoPolls { value, consumer } = "todo.polls", "set polls_per_second = {value} on {consumer}";
+    TheConsumer { kind } = "todo.consumer", "the {kind} consumer";
+    TheConsumers { count, kind } = "todo.consumers", "the {count} {kind} consumers";
+    TodoFree = "todo.free", "free";
+    TodoLess { usd } = "todo.less", "{usd} less a month";
+    TodoMore { usd } = "todo.more", "{usd} more a month";
+    TodoFits { architecture } = "todo.fits", "then {architecture} fits";
+    TodoFitsFor { architecture, cost } = "todo.fits-for", "then {architecture} fits: {cost} a month";
+    TodoFitsForLess { architecture, cost, less, other } = "todo.fits-for-less",
+        "then {architecture} fits: {cost} a month, {less} less than {other}";
+    TodoCheapest { architecture, cost, less, other } = "todo.cheapest",
+        "then {architecture} is the cheapest: {cost} a month, {less} less than {other}";
+    TodoNoWait { limit, delay } = "todo.no-wait", "nothing waits for {limit} after the peak any more, now up to {delay}";
+    TodoRisk { architecture, from, to } = "todo.risk", "throttling risk of {architecture} goes from {from} to {to}";
+    TodoShare { from, to } = "todo.share", "{to} of the changes are throttled at first, now {from}";
+    TodoDelay { from, to } = "todo.delay", "delivery takes up to {to}, now {from}";
+    TodoDelayNow { to } = "todo.delay-now", "delivery takes up to {to}, now it falls behind without end";
+    TodoNoteMemory { memory } = "todo.note-memory",
+        "with less memory a function has less CPU: measure that it takes no longer than with {memory} MB";
+    TodoNoteAdvantage = "todo.note-advantage", "the mode applies to all streams of the account in the Region";
+    TodoNoteOrder = "todo.note-order", "changes of one item may arrive out of order";
+    TodoNotePolls = "todo.note-polls", "it reads each shard once a second then";
 
     // Remedies
     RemedyStreamsReaders = "remedy.streams-readers",

@@ -5,11 +5,12 @@ use serde_json::Value as Json;
 use shardwise_core::PlanError;
 use shardwise_core::catalog::{BookFile, Catalog, PriceBook, QUOTAS, QuotaFile};
 use shardwise_core::explain::{Subject, explain};
-use shardwise_core::input::{self, link, read_book, read_scenario, read_scenario_json, schema_of};
+use shardwise_core::input::{self, LARGEST_DOCUMENT, link, read_book, read_scenario, read_scenario_json, schema_of};
 use shardwise_core::model::{Evaluator, LineId, evaluate};
 use shardwise_core::output::{Currency, Tabled, csv, csv_long};
 use shardwise_core::report::{self, Report};
 use shardwise_core::scenario::Scenario;
+use shardwise_core::text::{InputErrors, MOST_ERRORS};
 use strum::VariantArray as _;
 
 use crate::finite::assert_finite;
@@ -47,7 +48,7 @@ pub(super) fn books(bytes: &[u8]) {
             document["region"] = name.trim_end_matches(".toml").into();
         }
         if let Err(errors) = read_book(&mut catalog, name, name, &toml_of(&document)) {
-            super::readers::assert_told(&errors);
+            assert_told(&errors);
         }
     };
     BOOKS.with(|books| read(books, "us-east-1.toml", &mut source));
@@ -196,5 +197,15 @@ fn assert_explained(report: &Report, scenario: &Scenario, book: &PriceBook, sour
         for part in &explanation.parts {
             assert!(!part.quantity.symbols.is_empty() && !part.quantity.numbers.is_empty(), "{}", subject.id());
         }
+    }
+}
+
+/// Every error has a place and a message of bounded length; a last one may count those that are not listed.
+pub(super) fn assert_told(errors: &InputErrors) {
+    assert!(!errors.0.is_empty() && errors.0.len() <= MOST_ERRORS + 1, "{} errors", errors.0.len());
+    for error in &errors.0 {
+        let message = error.message.to_string();
+        assert!(!error.place.is_empty() && !message.is_empty(), "{error:?}");
+        assert!(message.len() < 2 * LARGEST_DOCUMENT, "an error of {} bytes", message.len());
     }
 }

@@ -3,14 +3,14 @@
 use shardwise_core::PlanError;
 use shardwise_core::catalog::{Catalog, PriceBook, QUOTAS};
 use shardwise_core::explain::Subject;
-use shardwise_core::input::{LARGEST_DOCUMENT, link, read_book, read_scenario};
+use shardwise_core::input::{link, read_book, read_scenario};
 use shardwise_core::output::Currency;
 use shardwise_core::report;
 use shardwise_core::scenario::Scenario;
 use shardwise_core::text::{Bytes, InputErrors, PerSecond, Quantity, Seconds, float, number};
 use shardwise_simulate::{Settings, Simulation, whole};
 
-use super::plan::assert_round_trips;
+use super::plan::{assert_round_trips, assert_told};
 use crate::finite::assert_finite;
 
 #[path = "../../../cli/src/commands/trace.rs"]
@@ -19,22 +19,9 @@ mod trace_lines;
 
 use trace_lines::{Rates, step_seconds};
 
-/// The most errors that are listed, and a line that counts the others.
-const MOST_ERRORS: usize = 51;
-
 /// Bytes as text; those that are none are replaced.
 pub(super) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
-}
-
-/// Every error has a place and says something, and no text of the input can act on a terminal... the command cleans it.
-pub(super) fn assert_told(errors: &InputErrors) {
-    assert!(!errors.0.is_empty() && errors.0.len() <= MOST_ERRORS, "{} errors", errors.0.len());
-    for error in &errors.0 {
-        let message = error.message.to_string();
-        assert!(!error.place.is_empty() && !message.is_empty(), "{error:?}");
-        assert!(message.len() < 2 * LARGEST_DOCUMENT, "an error of {} bytes", message.len());
-    }
 }
 
 /// A scenario that was read: its report is finite, or names a price that its book lacks.

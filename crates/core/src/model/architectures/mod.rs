@@ -13,6 +13,7 @@ pub use streams_lambda::StreamsLambda;
 
 use super::case::Case;
 use super::ids::Layout;
+use super::levers::Lever;
 use crate::architectures;
 use crate::scenario::{ArchitectureId, MOST_SHARDS, Scenario};
 
@@ -30,6 +31,12 @@ macro_rules! dispatch {
         /// What is known of an architecture without a scenario.
         pub fn facts(id: ArchitectureId) -> &'static Facts {
             match id { $(ArchitectureId::$variant => &$room::FACTS,)* }
+        }
+
+        /// The settings of an architecture that can be changed. Not a method of it: what is reached through a method is part
+        /// of the page's first view, which has no use for it.
+        pub fn levers(id: ArchitectureId, case: &Case<'_>) -> Vec<Lever> {
+            match id { $(ArchitectureId::$variant => $room::levers(case),)* }
         }
     };
 }

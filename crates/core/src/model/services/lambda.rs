@@ -5,11 +5,12 @@ use crate::model::bill::{Charge, Charges, LineId};
 use crate::model::flow::Periods;
 use crate::model::formula::Formula;
 use crate::model::ids::StageId;
+use crate::model::levers::{Lever, lever};
 use crate::model::spread::Spread;
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
-use crate::scenario::CpuArch;
-use crate::text::{KIB, round_up};
+use crate::scenario::{CpuArch, Scenario};
+use crate::text::{Argument, KIB, Message, round_up};
 
 /// Polls per second and shard of a DynamoDB stream. Lambda Developer Guide, DynamoDB event source mapping.
 const POLLS_PER_SECOND: f64 = 4.0;
@@ -77,6 +78,26 @@ impl FunctionCost {
         charges.push(Charge { line: LineId::LambdaGbSeconds, price, quantity: gb_seconds });
         requests
     }
+}
+
+/// The least memory that a function is advised to have, in MB: below it, it has less than a seventh of a CPU.
+const LEAST_MEMORY: u32 = 256;
+
+/// The levers of a function below this key: half of its memory, and the cheaper instruction set.
+pub fn levers(
+    scenario: &Scenario,
+    key: &str,
+    (memory, arch): (u32, CpuArch),
+    of: fn(&mut Scenario) -> (&mut u32, &mut CpuArch),
+) -> [Lever; 2] {
+    let half = (memory / 2 >= LEAST_MEMORY).then_some(memory / 2);
+    let mut less = lever(scenario, &format!("{key}.memory_mb"), &memory, half, |scenario, half| *of(scenario).0 = half);
+    for step in &mut less {
+        step.note = Some(Message::TodoNoteMemory { memory: Argument::exact(f64::from(memory)) });
+    }
+    let cheaper = (arch != CpuArch::Arm64).then_some(CpuArch::Arm64);
+    let arm = lever(scenario, &format!("{key}.arch"), &arch, cheaper, |scenario, arch| *of(scenario).1 = arch);
+    [less, arm]
 }
 
 /// How Lambda gathers the changes of a lane into batches.

@@ -1,6 +1,7 @@
 //! Architecture B: DynamoDB -> Kinesis Data Streams -> Firehose (with an optional transform function).
 
 mod changes;
+mod levers;
 mod operations;
 mod transform;
 
@@ -26,6 +27,7 @@ use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
 use crate::scenario::{Consumer, ConsumerKind, Destination, Mode, Scenario};
 use crate::text::{Argument, Finding, GIB, HOUR, Joining, MIB, Message};
+pub(crate) use levers::levers;
 use transform::TransformLoad;
 pub use transform::transform_body;
 

@@ -1,5 +1,6 @@
 //! Architecture A: DynamoDB -> DynamoDB Streams -> Lambda (reshapes, PutRecordBatch) -> Firehose (Direct PUT).
 
+mod levers;
 mod operations;
 
 use arrayvec::ArrayVec;
@@ -26,6 +27,7 @@ use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
 use crate::scenario::{self, ConsumerKind, Scenario};
 use crate::text::{Argument, Finding, GIB, Message};
+pub(crate) use levers::levers;
 
 /// What is known of it without a scenario.
 pub(super) const FACTS: Facts = Facts {

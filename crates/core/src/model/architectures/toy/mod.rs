@@ -10,6 +10,7 @@ use crate::model::bill::Charges;
 use crate::model::case::Case;
 use crate::model::formula::Formula;
 use crate::model::ids::{ConstraintId, Duty, ReaderId, StageId, TopicId};
+use crate::model::levers::Lever;
 use crate::model::limits::Limits;
 use crate::model::readers::ConsumerName;
 use crate::model::risk::Exposure;
@@ -28,6 +29,11 @@ pub(super) const FACTS: Facts = Facts {
     stoppable: |_| vec![ConsumerName::Reader(ConsumerKind::Custom, 1)],
     unpacked: |_| None,
 };
+
+/// It has no settings of its own.
+pub(super) fn levers(_: &Case<'_>) -> Vec<Lever> {
+    Vec::new()
+}
 
 /// The toy, wired for a case.
 pub(super) struct Toy<'a> {

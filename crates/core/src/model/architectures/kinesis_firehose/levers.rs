@@ -1,0 +1,144 @@
+//! Its settings that can be changed, with the values worth trying.
+
+use crate::model::case::Case;
+use crate::model::ids::Layout;
+use crate::model::levers::{Lever, Step, lever, nearest_first, setting};
+use crate::model::services::lambda;
+use crate::scenario::{MOST_SHARDS, Mode, RecordDistribution, Scenario};
+use crate::text::{Bytes, MIB, Message, Seconds};
+
+/// How much of a shard the busiest hour may use.
+const TARGETS: [f64; 8] = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+/// Shards, as multiples of what the load requires.
+const TIMES: [f64; 4] = [1.0, 1.25, 1.5, 2.0];
+/// Largest records in MiB.
+const RECORD_SIZES: [f64; 4] = [1.0, 2.0, 4.0, 10.0];
+/// Buffers of the transform function in MiB.
+const BUFFER_SIZES: [f64; 5] = [0.2, 0.5, 1.0, 2.0, 3.0];
+/// Their intervals in seconds.
+const BUFFER_INTERVALS: [f64; 8] = [1.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0];
+
+/// Its levers. Retention and source backup are none: they are what somebody wants to have.
+pub(crate) fn levers(case: &Case<'_>) -> Vec<Lever> {
+    let scenario = case.scenario;
+    let settings = &scenario.kinesis_firehose;
+    let mut levers = vec![modes(scenario), transform(scenario)];
+    if settings.mode == Mode::Provisioned {
+        levers.push(capacity(case));
+    }
+    let largest = settings.max_record_size.0;
+    let larger = RECORD_SIZES.map(|size| size * MIB).into_iter().filter(|size| *size > largest);
+    levers.push(lever(
+        scenario,
+        "kinesis_firehose.max_record_size",
+        &Bytes(largest),
+        larger.map(Bytes),
+        |scenario, size| scenario.kinesis_firehose.max_record_size = size,
+    ));
+    if settings.transform.enabled {
+        levers.extend(transform_buffers(scenario));
+        levers.extend(lambda::levers(
+            scenario,
+            "kinesis_firehose.transform",
+            (settings.transform.memory_mb, settings.transform.arch),
+            |scenario: &mut Scenario| {
+                let transform = &mut scenario.kinesis_firehose.transform;
+                (&mut transform.memory_mb, &mut transform.arch)
+            },
+        ));
+    }
+    levers
+}
+
+/// The other capacity modes. An on-demand stream can spread records whatever their key, which serves a hot one.
+fn modes(scenario: &Scenario) -> Lever {
+    let (now, distribution) = (scenario.kinesis_firehose.mode, scenario.kinesis_firehose.record_distribution);
+    let mut steps = Vec::new();
+    for mode in [Mode::Provisioned, Mode::OnDemand, Mode::OnDemandAdvantage] {
+        let by_key = RecordDistribution::PartitionKey;
+        let spread = (mode != Mode::Provisioned && scenario.workload.hottest_key_share > 0.0)
+            .then_some(RecordDistribution::Auto);
+        for to in std::iter::once(by_key).chain(spread) {
+            let mut changed = scenario.clone();
+            changed.kinesis_firehose.mode = mode;
+            changed.kinesis_firehose.record_distribution = to;
+            let mut settings = Vec::new();
+            if mode != now {
+                settings.push(setting("kinesis_firehose.mode", &now, &mode));
+            }
+            if to != distribution {
+                settings.push(setting("kinesis_firehose.record_distribution", &distribution, &to));
+            }
+            let note = match (mode, to) {
+                (_, RecordDistribution::Auto) => Some(Message::TodoNoteOrder),
+                (Mode::OnDemandAdvantage, _) if now != mode => Some(Message::TodoNoteAdvantage),
+                _ => None,
+            };
+            if !settings.is_empty() {
+                steps.push(Step { settings, what: None, note, scenario: changed });
+            }
+        }
+    }
+    steps
+}
+
+/// The shards where they are set, the target that they follow where they are not.
+fn capacity(case: &Case<'_>) -> Lever {
+    let scenario = case.scenario;
+    let settings = &scenario.kinesis_firehose;
+    let Some(now) = settings.shards else {
+        return lever(
+            scenario,
+            "kinesis_firehose.target_utilization",
+            &settings.target_utilization,
+            nearest_first(settings.target_utilization, &TARGETS),
+            |scenario, target| scenario.kinesis_firehose.target_utilization = target,
+        );
+    };
+    let sizing = super::stream(case).sizing;
+    let isolates = sizing.required_layout == Layout::Isolated;
+    let step = |times: f64| {
+        let shards = (sizing.required * times).ceil().min(f64::from(MOST_SHARDS)) as u32;
+        let mut changed = scenario.clone();
+        (changed.kinesis_firehose.shards, changed.kinesis_firehose.isolate_hot_key) = (Some(shards), isolates);
+        let mut of_step = Vec::new();
+        if shards != now {
+            of_step.push(setting("kinesis_firehose.shards", &now, &shards));
+        }
+        if isolates != settings.isolate_hot_key {
+            of_step.push(setting("kinesis_firehose.isolate_hot_key", &settings.isolate_hot_key, &isolates));
+        }
+        Step { settings: of_step, what: None, note: None, scenario: changed }
+    };
+    TIMES.into_iter().map(step).filter(|step| !step.settings.is_empty()).collect()
+}
+
+/// The transform function on, or off where records may arrive as they are.
+fn transform(scenario: &Scenario) -> Lever {
+    let now = scenario.kinesis_firehose.transform.enabled;
+    let other = (!now || !scenario.requirements.reshaped).then_some(!now);
+    lever(scenario, "kinesis_firehose.transform.enabled", &now, other, |scenario, enabled| {
+        scenario.kinesis_firehose.transform.enabled = enabled;
+    })
+}
+
+fn transform_buffers(scenario: &Scenario) -> [Lever; 2] {
+    let now = scenario.delivery.transform_buffer(&scenario.kinesis_firehose.transform);
+    let sizes = BUFFER_SIZES.map(|size| size * MIB);
+    [
+        lever(
+            scenario,
+            "kinesis_firehose.transform.buffer_size",
+            &Bytes(now.size),
+            nearest_first(now.size, &sizes).into_iter().map(Bytes),
+            |scenario, size| scenario.kinesis_firehose.transform.buffer_size = Some(size),
+        ),
+        lever(
+            scenario,
+            "kinesis_firehose.transform.buffer_interval",
+            &Seconds(now.interval),
+            nearest_first(now.interval, &BUFFER_INTERVALS).into_iter().map(Seconds),
+            |scenario, interval| scenario.kinesis_firehose.transform.buffer_interval = Some(interval),
+        ),
+    ]
+}

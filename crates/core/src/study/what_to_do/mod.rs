@@ -1,0 +1,47 @@
+//! What to do: up to three changes that the user can make, each of them tried. The workload, what consumers must see, the
+//! requirements and the prices are held fixed.
+//!
+//! First comes what makes an architecture fit that would be the cheapest then, or frees the cheapest of what its changes
+//! wait for; then what saves money. Nothing is offered that a requirement forbids, that makes an architecture unfit or
+//! whose price in risk or delay is not said.
+
+mod candidate;
+mod document;
+mod levers;
+mod relief;
+mod savings;
+mod trial;
+mod ways;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use crate::catalog::PriceBook;
+use crate::scenario::Scenario;
+use candidate::Study;
+pub use document::{BeforeAndAfter, Todo, TodoKind, TodoSetting};
+
+/// The most changes that are named.
+const MOST: usize = 3;
+
+/// What the user can change about a scenario: at most three changes, the most advisable first; none if nothing is worth it.
+///
+/// ```
+/// # use shardwise_core::{Catalog, Scenario};
+/// # use shardwise_core::study::what_to_do;
+/// let book = Catalog::embedded().book("us-east-1")?;
+/// let todo = what_to_do(&Scenario::default(), &book);
+/// assert_eq!(todo[0].key, "streams_lambda.batch_size");
+/// assert!(todo[0].saves_usd > 1.0, "{}", todo[0].text);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn what_to_do(scenario: &Scenario, book: &PriceBook) -> Vec<Todo> {
+    let Some(study) = Study::new(scenario, book) else { return Vec::new() };
+    let mut found = ways::that_make_fit(&study);
+    found.extend(relief::that_frees(&study));
+    found.retain(|candidate| !candidate.harms_others(&study));
+    found.truncate(MOST);
+    savings::add_savings(&study, &mut found, MOST);
+    found.into_iter().map(|candidate| words::todo(candidate, &study)).collect()
+}

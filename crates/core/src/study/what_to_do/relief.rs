@@ -1,0 +1,112 @@
+//! What frees the architecture to take of its binding limit: changes that wait for it after a peak, or that it throttles.
+
+use super::candidate::{Aim, Candidate, Study};
+use super::document::TodoKind;
+use super::levers::levers;
+use super::trial::{Tried, is_asked_for, wait};
+use super::ways::{Asked, late_quotas};
+use crate::model::architectures::with_architecture;
+use crate::model::{Case, DIRECT_PUT, Level, LimitId, Raise, Step, least_direct_put};
+use crate::scenario::{Granted, Scenario};
+
+/// The most that it may cost to end a wait that does no harm, as a share of the bill.
+const DEAREST: f64 = 0.1;
+
+/// What ends the longest wait after a peak; without one, what lowers a risk that is not low, free of charge.
+pub(super) fn that_frees(study: &Study<'_>) -> Option<Candidate> {
+    let taken = study.taken.as_ref()?;
+    let now = study.now(taken.tried.id()).filter(|now| now.fits())?;
+    match now.late() {
+        Some(limit) => {
+            let limit = limit.id;
+            let is_free = |then: &Tried| is_freed(limit, now, then);
+            by_late_quotas(study, now, limit).or_else(|| by_setting(study, now, limit, now.usd() * DEAREST, &is_free))
+        }
+        None => {
+            let worst = now.fit.throttled.worst_that_decides().filter(|_| now.level() >= Level::Moderate)?;
+            let is_safer = |then: &Tried| then.level() < now.level() && !is_later(now, then);
+            by_direct_put(study, now, worst.limit).or_else(|| by_setting(study, now, worst.limit, 0.0, &is_safer))
+        }
+    }
+}
+
+/// Whether nothing waits at a limit any more, and nothing else is worse.
+fn is_freed(limit: LimitId, now: &Tried, then: &Tried) -> bool {
+    let waits = then.outcome.limits.iter().filter(|other| other.id == limit).any(|other| wait(other) > 0.0);
+    !waits && then.level() <= now.level() && !is_later(now, then)
+}
+
+/// Whether changes may arrive later than now.
+fn is_later(now: &Tried, then: &Tried) -> bool {
+    match (now.worst(), then.worst()) {
+        (Some(now), Some(then)) => then > now + 1.0,
+        (None, _) => false,
+        (_, None) => true,
+    }
+}
+
+fn relief(study: &Study<'_>, now: &Tried, limit: LimitId, after: Tried, scenario: Scenario) -> Candidate {
+    Candidate {
+        settings: Vec::new(),
+        what: Vec::new(),
+        notes: Vec::new(),
+        before: now.clone(),
+        saves: study.taken.as_ref().map_or(0.0, |taken| taken.tried.usd() - after.usd()),
+        after,
+        scenario,
+        lifts: Some(limit),
+        meets: None,
+        aim: Aim::Relief,
+    }
+}
+
+fn by_late_quotas(study: &Study<'_>, now: &Tried, limit: LimitId) -> Option<Candidate> {
+    let (Asked { settings, what }, scenario) = late_quotas(study, now, now.level())?;
+    let after = study.trial().of(now.id(), &scenario)?;
+    let is_freed = after.fits() && is_freed(limit, now, &after);
+    is_freed.then(|| Candidate { settings, what, ..relief(study, now, limit, after, scenario) })
+}
+
+/// A quota of Direct PUT with which the risk is low.
+fn by_direct_put(study: &Study<'_>, now: &Tried, limit: LimitId) -> Option<Candidate> {
+    if limit != LimitId::FirehosePutBytes || !is_asked_for(DIRECT_PUT[0]) {
+        return None;
+    }
+    let case = Case::new(study.scenario, study.book);
+    let to = with_architecture(now.id(), &case, |architecture| {
+        least_direct_put(architecture, &now.outcome.limits, Level::Low, &case)
+    });
+    let raise = Raise { limit, quota: DIRECT_PUT[0], from: case.quotas().value(DIRECT_PUT[0]), to };
+    let Asked { settings, what } = Asked::new(&[raise], study.scenario, study.book);
+    let mut scenario = study.scenario.clone();
+    scenario.quotas.insert(raise.quota, Granted(to));
+    let after = study.trial().of(now.id(), &scenario).filter(|then| then.fits() && then.level() < now.level())?;
+    Some(Candidate { settings, what, ..relief(study, now, limit, after, scenario) })
+}
+
+/// The setting that does it at the lowest cost, and costs at most so much more.
+fn by_setting(
+    study: &Study<'_>,
+    now: &Tried,
+    limit: LimitId,
+    dearest: f64,
+    does_it: &dyn Fn(&Tried) -> bool,
+) -> Option<Candidate> {
+    let mut trial = study.trial();
+    let mut best: Option<(Step, Tried)> = None;
+    let most = now.usd() + dearest + 0.005;
+    for step in levers(now.id(), &Case::new(study.scenario, study.book)).into_iter().flatten() {
+        let within = |usd: f64| usd <= best.as_ref().map_or(most, |(_, known)| known.usd() - Study::noise(known.usd()));
+        let then = trial.worth_it(now.id(), &step.scenario, |outcome| within(outcome.bill.total));
+        if let Some(then) = then.filter(|then| then.fits() && does_it(then)) {
+            best = Some((step, then));
+        }
+    }
+    let (step, after) = best?;
+    Some(Candidate {
+        settings: step.settings.iter().map(|setting| (setting.clone(), TodoKind::Setting)).collect(),
+        what: vec![step.what()],
+        notes: step.note.iter().cloned().collect(),
+        ..relief(study, now, limit, after, step.scenario)
+    })
+}

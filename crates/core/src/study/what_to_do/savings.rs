@@ -1,0 +1,157 @@
+//! What saves money: each lever of the architecture to take, and what makes another one cheaper than it.
+
+use super::candidate::{Aim, Candidate, Study, largest_first};
+use super::document::TodoKind;
+use super::levers::levers;
+use super::trial::{Trial, Tried, with_raises};
+use super::ways::{Asked, same_step};
+use crate::model::{Case, Level, Limit, Outcome, OutcomeId, Step};
+use crate::scenario::Scenario;
+
+/// Of the values of a lever, the nearest is taken that saves this share of the most.
+const NEARLY_ALL: f64 = 0.9;
+/// What a saving counts for in the order if it raises the risk to moderate or above, and if it delays the delivery.
+const RISKIER: f64 = 0.5;
+const LATER: f64 = 0.5;
+/// A delay of the delivery counts from here on: this many times as long, and longer than this many seconds.
+const NOTICEABLY_LATER: (f64, f64) = (1.1, 60.0);
+
+/// Adds savings until there are enough changes. One that saves nothing after those before it is left out.
+pub(super) fn add_savings(study: &Study<'_>, found: &mut Vec<Candidate>, most: usize) {
+    let Some(taken) = &study.taken else { return };
+    let own = of_taken(study);
+    let cheapest = own.iter().map(|(candidate, _)| candidate.after.usd()).fold(taken.tried.usd(), f64::min);
+    let others =
+        study.now.iter().filter(|now| now.id() != taken.tried.id()).filter_map(|now| overtaking(study, now, cheapest));
+    let mut steps = Vec::new();
+    let mut all: Vec<Candidate> = others.collect();
+    for (candidate, step) in own {
+        steps.push((candidate.settings.clone(), step));
+        all.push(candidate);
+    }
+    let mut base = taken.scenario.clone();
+    let mut usd = taken.tried.usd();
+    for candidate in largest_first(all, worth) {
+        if found.len() >= most {
+            return;
+        }
+        if candidate.harms_others(study) {
+            continue;
+        }
+        if candidate.aim == Aim::Saving {
+            let step = steps.iter().find(|(settings, _)| *settings == candidate.settings).map(|(_, step)| step);
+            let step = step.filter(|step| is_able_as_is(study, step));
+            let Some((then, scenario)) = step.and_then(|step| after_all(study, &base, step)) else { continue };
+            if then > usd - Study::noise(taken.tried.usd()) {
+                continue;
+            }
+            (usd, base) = (then, scenario);
+        }
+        found.push(candidate);
+    }
+}
+
+/// Whether the architecture to take fits with a step while AWS has raised nothing yet, or would after it has. A smaller demand
+/// may be asked for less, which may be too little for a requirement.
+fn is_able_as_is(study: &Study<'_>, step: &Step) -> bool {
+    let Some(taken) = &study.taken else { return false };
+    let id = taken.tried.id();
+    let step = same_step(id, study.scenario, study.book, step);
+    let then = step.and_then(|step| study.trial().of(id, &step.scenario));
+    then.is_some_and(|then| then.fit.outcome != OutcomeId::DoesNotFit)
+}
+
+/// The cost of the architecture to take with a step after others, and the scenario then.
+fn after_all(study: &Study<'_>, base: &Scenario, step: &Step) -> Option<(f64, Scenario)> {
+    let id = study.taken.as_ref()?.tried.id();
+    let step = same_step(id, base, study.book, step)?;
+    let then = study.trial().of(id, &step.scenario).filter(|then| then.fit.outcome != OutcomeId::DoesNotFit)?;
+    Some((then.usd(), step.scenario))
+}
+
+/// What the best value of each lever saves.
+fn of_taken(study: &Study<'_>) -> Vec<(Candidate, Step)> {
+    let Some(taken) = &study.taken else { return Vec::new() };
+    let now = &taken.tried;
+    let mut trial = study.trial();
+    let most = now.usd() - Study::noise(now.usd());
+    let mut found = Vec::new();
+    for lever in levers(now.id(), &Case::new(&taken.scenario, study.book)) {
+        let steps = lever.into_iter().filter_map(|step| Some((better(study, &mut trial, now, &step, most)?, step)));
+        let steps: Vec<(Tried, Step)> = steps.collect();
+        let saving = |then: &Tried| (now.usd() - then.usd()) * price_factor(now, then);
+        let largest = steps.iter().map(|(then, _)| saving(then)).fold(0.0, f64::max);
+        let nearest = steps.into_iter().find(|(then, _)| saving(then) >= NEARLY_ALL * largest);
+        found.extend(nearest.map(|(then, step)| (candidate(now, then, &step, now.usd(), Aim::Saving), step)));
+    }
+    found
+}
+
+/// What makes another architecture that fits cheaper than the one to take could be. What AWS must raise for it is asked for
+/// as well.
+fn overtaking(study: &Study<'_>, now: &Tried, cheapest: f64) -> Option<Candidate> {
+    let taken = &study.taken.as_ref()?.tried;
+    if now.fit.outcome == OutcomeId::DoesNotFit {
+        return None;
+    }
+    let raises = now.raises();
+    let granted = with_raises(study.scenario, study.book, &raises);
+    let mut trial = study.trial();
+    let able = trial.of(now.id(), &granted)?;
+    let mut best: Option<(Step, Tried)> = None;
+    for step in levers(now.id(), &Case::new(&granted, study.book)).into_iter().flatten() {
+        let most = best.as_ref().map_or(cheapest, |(_, best)| best.usd());
+        if let Some(then) = better(study, &mut trial, &able, &step, most - Study::noise(most)) {
+            best = Some((step, then));
+        }
+    }
+    let (step, then) = best?;
+    let asked = Asked::new(&raises, study.scenario, study.book);
+    let mut candidate = candidate(now, then, &step, taken.usd(), Aim::Overtaking);
+    candidate.settings.extend(asked.settings);
+    candidate.what.extend(asked.what);
+    Some(candidate)
+}
+
+/// A step that leads to a cost of at most this, without a price that nobody takes, nor a wait after the peak
+/// that would have to be ended again.
+fn better(study: &Study<'_>, trial: &mut Trial<'_>, now: &Tried, step: &Step, most: f64) -> Option<Tried> {
+    let cheap = |outcome: &Outcome| outcome.bill.total <= most && !outcome.limits.iter().any(Limit::blocks);
+    let then = trial.worth_it(now.id(), &step.scenario, cheap)?;
+    let as_able = then.fit.outcome == now.fit.outcome && then.raises().len() <= now.raises().len();
+    let taken = then.level() <= now.level().max(study.most_level());
+    let ends = then.worst().is_some() || now.worst().is_none();
+    (as_able && taken && ends && !then.waits_longer(now)).then_some(then)
+}
+
+fn candidate(now: &Tried, after: Tried, step: &Step, against: f64, aim: Aim) -> Candidate {
+    Candidate {
+        settings: step.settings.iter().map(|setting| (setting.clone(), TodoKind::Setting)).collect(),
+        what: vec![step.what()],
+        notes: step.note.iter().cloned().collect(),
+        before: now.clone(),
+        saves: against - after.usd(),
+        after,
+        scenario: step.scenario.clone(),
+        lifts: None,
+        meets: None,
+        aim,
+    }
+}
+
+/// What a saving counts for in the order.
+fn worth(candidate: &Candidate) -> f64 {
+    let note = if candidate.notes.is_empty() { 1.0 } else { LATER };
+    candidate.saves * price_factor(&candidate.before, &candidate.after) * note
+}
+
+/// How much less a saving counts because of what it costs in risk and delay.
+fn price_factor(before: &Tried, after: &Tried) -> f64 {
+    let riskier = after.level() > before.level() && after.level() >= Level::Moderate;
+    let (times, seconds) = NOTICEABLY_LATER;
+    let later = match (before.worst(), after.worst()) {
+        (Some(before), Some(after)) => after > before * times && after > seconds,
+        _ => false,
+    };
+    (if riskier { RISKIER } else { 1.0 }) * (if later { LATER } else { 1.0 })
+}

@@ -1,0 +1,124 @@
+//! Cases with a known answer. What holds for every scenario is in `crates/core/tests/properties.rs`.
+
+use super::*;
+use crate::catalog::Catalog;
+use crate::input::read_scenario;
+use crate::model::{Level, LimitId, RequirementId};
+use crate::scenario::ArchitectureId;
+
+fn of(toml: &str) -> Vec<Todo> {
+    let scenario = read_scenario("test", Some(toml), &[], &Catalog::embedded()).unwrap();
+    what_to_do(&scenario, &Catalog::embedded().book(&scenario.region).unwrap())
+}
+
+/// The keys with their new values.
+fn keys(todo: &[Todo]) -> Vec<(&str, &str)> {
+    todo.iter().map(|todo| (todo.key.as_str(), todo.to.as_str())).collect()
+}
+
+#[test]
+fn fan_out_by_default_is_what_costs_most() {
+    let consumers = "consumers = [{ kind = \"lambda\", count = 2 }, { kind = \"kcl\" }]";
+    let todo = of(&format!(
+        "region = \"ap-northeast-1\"\n{consumers}\n[workload]\nwrites_per_second = 2000\nitem_size = \"1 KiB\""
+    ));
+    assert_eq!(keys(&todo)[0], ("consumers.1.fan_out", "false"));
+    assert!((590.0..610.0).contains(&todo[0].saves_usd), "{}", todo[0].saves_usd);
+    let text = todo[0].text.to_string();
+    assert!(text.starts_with("set fan_out = false on the KCL consumer: $600 less a month"), "{text}");
+}
+
+#[test]
+fn a_quota_that_lets_the_cheapest_fit_comes_first_and_is_free() {
+    let todo = of("region = \"ap-northeast-1\"\n[workload]\nwrites_per_second = 2000");
+    let first = &todo[0];
+    assert_eq!((first.key.as_str(), first.kind), ("quotas.firehose.direct_put_bytes", TodoKind::Quota));
+    assert_eq!((first.from.as_str(), first.to.as_str()), ("\"1 MiB\"", "\"9 MiB\""));
+    assert_eq!((first.saves_usd, first.makes_fit, first.lifts), (0.0, true, Some(LimitId::FirehosePutBytes)));
+    assert!(first.text.to_string().contains(": free, then streams-lambda fits;"), "{}", first.text);
+    assert!(todo[1..].iter().all(|todo| todo.kind == TodoKind::Setting && todo.saves_usd > 1.0));
+}
+
+#[test]
+fn a_wait_after_the_peak_is_ended_by_a_quota() {
+    let todo = of("region = \"ap-northeast-1\"");
+    let first = &todo[0];
+    assert_eq!((first.key.as_str(), first.to.as_str()), ("quotas.firehose.direct_put_bytes", "\"4 MiB\""));
+    assert_eq!((first.lifts, first.makes_fit), (Some(LimitId::FirehosePutBytes), false));
+    assert_eq!(first.level, BeforeAndAfter { before: Level::None, after: Level::None });
+    let text = first.text.to_string();
+    assert!(
+        text.contains("free, nothing waits for Direct PUT bytes after the peak any more, now up to 1 h 1 min"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_cheaper_architecture_that_a_setting_lets_fit_comes_first() {
+    let todo = of("[streams_lambda]\nstream_shards = 1\nfunction.base_ms = 900.0");
+    let first = &todo[0];
+    assert_eq!(first.architecture, ArchitectureId::StreamsLambda);
+    assert!(first.makes_fit && first.saves_usd > 200.0, "{first:?}");
+    assert_eq!(first.lifts, Some(LimitId::LambdaLaneRate));
+    assert!(first.text.to_string().contains("then streams-lambda fits: $"), "{}", first.text);
+}
+
+#[test]
+fn what_no_setting_does_alone_is_done_by_two() {
+    let readers = "consumers = [{ kind = \"flink\" }, { kind = \"flink\" }]\narchitectures = [\"kinesis-firehose\"]";
+    let todo = of(readers);
+    assert_eq!(keys(&todo), [("consumers.0.polls_per_second", "1.0")]);
+    assert_eq!(todo[0].also.len(), 1);
+    assert_eq!(todo[0].also[0].key, "consumers.1.polls_per_second");
+    assert!(todo[0].makes_fit && todo[0].saves_usd == 0.0);
+    // Each alone leaves six calls of five.
+    let alone = of(&readers.replacen("\"flink\" }", "\"flink\", polls_per_second = 1.0 }", 1));
+    assert_eq!((keys(&alone), alone[0].also.len()), (vec![("consumers.1.polls_per_second", "1.0")], 0));
+}
+
+#[test]
+fn a_quota_and_a_setting_are_asked_for_together() {
+    let todo =
+        of("region = \"ap-northeast-1\"\narchitectures = [\"streams-lambda\"]\n[workload]\nwrites_per_second = 2000\n\
+         [streams_lambda]\nbatch_size = 10000\nfunction = { timeout = 1, per_record_ms = 2.0 }");
+    let kinds: Vec<TodoKind> = todo[0].also.iter().map(|also| also.kind).collect();
+    assert_eq!((todo[0].kind, &kinds[..]), (TodoKind::Setting, &[TodoKind::Quota][..]), "{todo:?}");
+    assert!(todo[0].text.to_string().contains(" and ask AWS to raise the Direct PUT quota"), "{}", todo[0].text);
+}
+
+#[test]
+fn a_required_freshness_is_met() {
+    let todo = of("requirements.freshness = \"1 m\"\narchitectures = [\"streams-lambda\"]");
+    assert_eq!((todo[0].meets, todo[0].makes_fit), (Some(RequirementId::Freshness), true));
+    assert!(todo[0].key.starts_with("delivery.buffer_"), "{}", todo[0].key);
+    assert!(todo[0].worst_seconds.after.unwrap() <= 60.0);
+}
+
+#[test]
+fn what_is_required_is_never_given_up() {
+    let b = "architectures = [\"kinesis-firehose\"]\n[workload]\nwrites_per_second = 2000\n";
+    let target = |todo: &[Todo]| todo.iter().any(|todo| todo.key == "kinesis_firehose.target_utilization");
+    assert!(target(&of(b)));
+    let strict = format!("requirements.max_risk = \"low\"\n{b}[kinesis_firehose]\ntarget_utilization = 0.55");
+    let todo = of(&strict);
+    assert!(todo.iter().all(|todo| todo.level.after <= Level::Low), "{todo:?}");
+    let transform = |todo: &[Todo]| todo.iter().any(|todo| todo.key == "kinesis_firehose.transform.enabled");
+    assert!(!transform(&of(b)));
+    let slow = format!("{b}[kinesis_firehose]\ntransform.per_record_ms = 5.0");
+    assert!(!transform(&of(&slow)));
+    assert!(transform(&of(&format!("requirements.reshaped = false\n{slow}"))));
+}
+
+#[test]
+fn nothing_worth_it_is_nothing() {
+    assert_eq!(of("[workload]\nwrites_per_second = 1"), []);
+}
+
+#[test]
+fn what_saves_nothing_after_another_is_left_out() {
+    // With a factor of 10 batches are small; either a lower factor or a longer window fills them.
+    let todo = of("[streams_lambda]\nparallelization_factor = 10");
+    let batches = ["streams_lambda.parallelization_factor", "streams_lambda.batch_window"];
+    assert!(todo.iter().filter(|todo| batches.contains(&todo.key.as_str())).count() <= 2, "{todo:?}");
+    assert!(todo.windows(2).all(|pair| pair[0].key != pair[1].key));
+}

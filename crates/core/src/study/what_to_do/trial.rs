@@ -1,0 +1,164 @@
+//! Trying: what an architecture costs with a change, and whether it fits.
+
+use crate::catalog::{PriceBook, QuotaId};
+use crate::model::architectures::with_architecture;
+use crate::model::{
+    Case, Evaluator, Fit, Level, Limit, LimitId, Outcome, OutcomeId, Raise, Reason, RequirementId, Verdict, fit,
+    granted_with,
+};
+use crate::scenario::{ArchitectureId, Scenario};
+
+/// Tries scenarios that follow each other.
+pub(super) struct Trial<'a> {
+    evaluator: Evaluator<'a>,
+}
+
+/// An architecture as it was tried.
+#[derive(Clone, Debug)]
+pub(super) struct Tried {
+    pub(super) outcome: Outcome,
+    pub(super) fit: Fit,
+    /// How far it is from fitting: 0 if it fits, or would after AWS has raised quotas.
+    pub(super) excess: f64,
+}
+
+impl<'a> Trial<'a> {
+    pub(super) fn new(book: &'a PriceBook) -> Self {
+        Self { evaluator: Evaluator::new(book) }
+    }
+
+    /// An architecture with a scenario; `None` if a price is missing.
+    pub(super) fn of(&mut self, id: ArchitectureId, scenario: &Scenario) -> Option<Tried> {
+        self.worth_it(id, scenario, |_| true)
+    }
+
+    /// The same if it is worth it by its cost and limits: they are quickly there, in contrast to its risk.
+    pub(super) fn worth_it(
+        &mut self,
+        id: ArchitectureId,
+        scenario: &Scenario,
+        is_worth_it: impl FnOnce(&Outcome) -> bool,
+    ) -> Option<Tried> {
+        let case = self.evaluator.case(scenario);
+        with_architecture(id, &case, |architecture| {
+            let mut outcome = Outcome::empty(id);
+            outcome.fill(architecture, &case).ok()?;
+            if !is_worth_it(&outcome) {
+                return None;
+            }
+            let fit = fit(id, architecture, &outcome.limits, outcome.bill.total, &case);
+            let excess = fit.reasons.iter().map(|reason| excess(reason, &fit, &outcome, &case)).sum();
+            Some(Tried { outcome, fit, excess })
+        })
+    }
+}
+
+impl Tried {
+    pub(super) fn id(&self) -> ArchitectureId {
+        self.outcome.id
+    }
+
+    /// USD per month.
+    pub(super) fn usd(&self) -> f64 {
+        self.outcome.bill.total
+    }
+
+    pub(super) fn fits(&self) -> bool {
+        self.fit.outcome == OutcomeId::Fits
+    }
+
+    /// The level of risk that decides, with the quotas of the scenario.
+    pub(super) fn level(&self) -> Level {
+        self.fit.throttled.decisive
+    }
+
+    /// The longest time from write to delivery; `None` if it grows without end.
+    pub(super) fn worst(&self) -> Option<f64> {
+        self.fit.freshness.worst
+    }
+
+    /// What AWS must raise.
+    pub(super) fn raises(&self) -> Vec<Raise> {
+        let raise = |reason: &Reason| if let Reason::Raise(raise) = reason { Some(*raise) } else { None };
+        self.fit.reasons.iter().filter_map(raise).collect()
+    }
+
+    /// The first limit in the way, quotas included.
+    pub(super) fn limit_in_the_way(&self) -> Option<LimitId> {
+        self.fit.reasons.iter().find_map(|reason| match reason {
+            Reason::Limit(id, _) | Reason::Risk(id) => Some(*id),
+            Reason::Raise(raise) => Some(raise.limit),
+            Reason::Requirement(_) => None,
+        })
+    }
+
+    /// The first requirement that is not met.
+    pub(super) fn unmet(&self) -> Option<RequirementId> {
+        let unmet = |reason: &Reason| if let Reason::Requirement(id) = reason { Some(*id) } else { None };
+        self.fit.reasons.iter().find_map(unmet)
+    }
+
+    /// The limit that changes wait for longest after a peak, of those that are worked off in time.
+    pub(super) fn late(&self) -> Option<&Limit> {
+        let late = self.outcome.limits.iter().filter(|limit| limit.verdict() == Verdict::Late);
+        late.max_by(|a, b| wait(a).total_cmp(&wait(b)))
+    }
+
+    /// Whether changes wait longer before any limit than with another scenario.
+    pub(super) fn waits_longer(&self, other: &Self) -> bool {
+        let before = |id: LimitId| other.outcome.limits.iter().find(|limit| limit.id == id).map_or(0.0, wait);
+        self.outcome.limits.iter().any(|limit| wait(limit) > before(limit.id) + 1.0)
+    }
+}
+
+/// How long changes wait before a limit, in seconds.
+pub(super) fn wait(limit: &Limit) -> f64 {
+    limit.wait.and_then(|wait| wait.delay.seconds()).unwrap_or(0.0)
+}
+
+/// What cannot be measured counts as much as a limit that is exceeded twentyfold.
+const UNMEASURED: f64 = 3.0;
+/// A reason that is nearly gone still counts.
+const LEAST: f64 = 0.01;
+
+/// How far a reason is from being none, in the logarithm of how many times what is allowed is exceeded.
+fn excess(reason: &Reason, fit: &Fit, outcome: &Outcome, case: &Case<'_>) -> f64 {
+    let required = &case.scenario.requirements;
+    let times = |found: f64, most: f64| if most > 0.0 { libm::log(found / most) } else { UNMEASURED };
+    let excess = match *reason {
+        Reason::Raise(_) => return 0.0,
+        Reason::Limit(id, _) => outcome
+            .limits
+            .iter()
+            .find(|limit| limit.id == id)
+            .map_or(UNMEASURED, |limit| libm::log(limit.utilization())),
+        Reason::Risk(id) => {
+            let throttled = fit.throttled_after.as_ref().unwrap_or(&fit.throttled);
+            throttled.by.iter().find(|one| one.limit == id).map_or(UNMEASURED, |one| one.throttling.share.value())
+        }
+        Reason::Requirement(RequirementId::Freshness) => {
+            let most = required.freshness.map_or(0.0, |most| most.0);
+            fit.freshness.worst.map_or(2.0 * UNMEASURED, |worst| times(worst, most))
+        }
+        Reason::Requirement(RequirementId::MaxMonthlyUsd) => {
+            times(outcome.bill.total, required.max_monthly_usd.unwrap_or(0.0))
+        }
+        Reason::Requirement(RequirementId::MaxRisk) => {
+            let throttled = fit.throttled_after.as_ref().unwrap_or(&fit.throttled);
+            let share = throttled.worst_that_decides().map_or(1.0, |worst| worst.throttling.share.value());
+            UNMEASURED + libm::log10(share.max(1e-9)) / 10.0
+        }
+        Reason::Requirement(_) => UNMEASURED,
+    };
+    excess.max(LEAST)
+}
+
+/// The scenario after AWS has raised quotas.
+pub(super) fn with_raises(scenario: &Scenario, book: &PriceBook, raises: &[Raise]) -> Scenario {
+    Scenario { quotas: granted_with(raises, &Case::new(scenario, book)), ..scenario.clone() }
+}
+
+/// Whether AWS raises a quota on request, and not by itself.
+pub(super) const fn is_asked_for(quota: QuotaId) -> bool {
+    quota.is_raised()
+}
