@@ -12,6 +12,8 @@ use crate::model::symbols::Symbol;
 use crate::scenario::{CpuArch, Scenario};
 use crate::text::{Argument, KIB, Message, round_up};
 
+/// The longest timeout of a function in seconds that every Region has. Lambda Developer Guide, Quotas.
+pub const LONGEST_TIMEOUT: f64 = 900.0;
 /// Polls per second and shard of a DynamoDB stream. Lambda Developer Guide, DynamoDB event source mapping.
 const POLLS_PER_SECOND: f64 = 4.0;
 /// Seconds between two polls of a lane.

@@ -16,24 +16,20 @@ const DEAREST: f64 = 0.1;
 pub(super) fn that_frees(study: &Study<'_>) -> Option<Candidate> {
     let taken = study.taken.as_ref()?;
     let now = study.now(taken.tried.id()).filter(|now| now.fits())?;
-    match now.late() {
-        Some(limit) => {
-            let limit = limit.id;
-            let is_free = |then: &Tried| is_freed(limit, now, then);
-            by_late_quotas(study, now, limit).or_else(|| by_setting(study, now, limit, now.usd() * DEAREST, &is_free))
-        }
-        None => {
-            let worst = now.fit.throttled.worst_that_decides().filter(|_| now.level() >= Level::Moderate)?;
-            let is_safer = |then: &Tried| then.level() < now.level() && !is_later(now, then);
-            by_direct_put(study, now, worst.limit).or_else(|| by_setting(study, now, worst.limit, 0.0, &is_safer))
-        }
+    if let Some(limit) = now.late().map(|limit| limit.id) {
+        let is_free = |then: &Tried| is_freed(limit, now, then);
+        return by_late_quotas(study, now, limit)
+            .or_else(|| by_setting(study, now, limit, now.usd() * DEAREST, &is_free));
     }
+    let worst = now.fit.throttled.worst_that_decides().filter(|_| now.decisive_level() >= Level::Moderate)?;
+    let is_safer = |then: &Tried| then.decisive_level() < now.decisive_level() && !is_later(now, then);
+    by_direct_put(study, now, worst.limit).or_else(|| by_setting(study, now, worst.limit, 0.0, &is_safer))
 }
 
 /// Whether nothing waits at a limit any more, and nothing else is worse.
 fn is_freed(limit: LimitId, now: &Tried, then: &Tried) -> bool {
     let waits = then.outcome.limits.iter().filter(|other| other.id == limit).any(|other| wait(other) > 0.0);
-    !waits && then.level() <= now.level() && !is_later(now, then)
+    !waits && then.decisive_level() <= now.decisive_level() && !is_later(now, then)
 }
 
 /// Whether changes may arrive later than now.
@@ -61,7 +57,7 @@ fn relief(study: &Study<'_>, now: &Tried, limit: LimitId, after: Tried, scenario
 }
 
 fn by_late_quotas(study: &Study<'_>, now: &Tried, limit: LimitId) -> Option<Candidate> {
-    let (Asked { settings, what }, scenario) = late_quotas(study, now, now.level())?;
+    let (Asked { settings, what }, scenario) = late_quotas(study, now, now.decisive_level())?;
     let after = study.trial().of(now.id(), &scenario)?;
     let is_freed = after.fits() && is_freed(limit, now, &after);
     is_freed.then(|| Candidate { settings, what, ..relief(study, now, limit, after, scenario) })
@@ -80,7 +76,10 @@ fn by_direct_put(study: &Study<'_>, now: &Tried, limit: LimitId) -> Option<Candi
     let Asked { settings, what } = Asked::new(&[raise], study.scenario, study.book);
     let mut scenario = study.scenario.clone();
     scenario.quotas.insert(raise.quota, Granted(to));
-    let after = study.trial().of(now.id(), &scenario).filter(|then| then.fits() && then.level() < now.level())?;
+    let after = study
+        .trial()
+        .of(now.id(), &scenario)
+        .filter(|then| then.fits() && then.decisive_level() < now.decisive_level())?;
     Some(Candidate { settings, what, ..relief(study, now, limit, after, scenario) })
 }
 

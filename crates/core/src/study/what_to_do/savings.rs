@@ -119,7 +119,7 @@ fn better(study: &Study<'_>, trial: &mut Trial<'_>, now: &Tried, step: &Step, mo
     let cheap = |outcome: &Outcome| outcome.bill.total <= most && !outcome.limits.iter().any(Limit::blocks);
     let then = trial.worth_it(now.id(), &step.scenario, cheap)?;
     let as_able = then.fit.outcome == now.fit.outcome && then.raises().len() <= now.raises().len();
-    let taken = then.level() <= now.level().max(study.most_level());
+    let taken = then.decisive_level() <= now.decisive_level().max(study.most_level());
     let ends = then.worst().is_some() || now.worst().is_none();
     (as_able && taken && ends && !then.waits_longer(now)).then_some(then)
 }
@@ -147,7 +147,7 @@ fn worth(candidate: &Candidate) -> f64 {
 
 /// How much less a saving counts because of what it costs in risk and delay.
 fn price_factor(before: &Tried, after: &Tried) -> f64 {
-    let riskier = after.level() > before.level() && after.level() >= Level::Moderate;
+    let riskier = after.decisive_level() > before.decisive_level() && after.decisive_level() >= Level::Moderate;
     let (times, seconds) = NOTICEABLY_LATER;
     let later = match (before.worst(), after.worst()) {
         (Some(before), Some(after)) => after > before * times && after > seconds,

@@ -68,7 +68,7 @@ impl Tried {
     }
 
     /// The level of risk that decides, with the quotas of the scenario.
-    pub(super) fn level(&self) -> Level {
+    pub(super) fn decisive_level(&self) -> Level {
         self.fit.throttled.decisive
     }
 

@@ -30,7 +30,7 @@ pub(super) fn todo(candidate: Candidate, study: &Study<'_>) -> Todo {
         makes_fit: aim == Aim::Fit,
         lifts,
         meets,
-        level: BeforeAndAfter { before: before.level(), after: after.level() },
+        level: BeforeAndAfter { before: before.decisive_level(), after: after.decisive_level() },
         worst_seconds: BeforeAndAfter { before: before.worst(), after: after.worst() },
         text,
     }
@@ -109,13 +109,13 @@ fn no_longer_waits(limit: LimitId, before: &Tried) -> Option<Message> {
 
 /// That the risk is another, or the same with noticeably more throttling.
 fn risk(before: &Tried, after: &Tried) -> Option<Message> {
-    let level = |tried: &Tried| Argument::word("level", tried.level().to_string());
-    if before.level() != after.level() {
+    let level = |tried: &Tried| Argument::word("level", tried.decisive_level().to_string());
+    if before.decisive_level() != after.decisive_level() {
         return Some(Message::TodoRisk { architecture: name(after.id()), from: level(before), to: level(after) });
     }
     let [from, to] = [before, after].map(throttled_share);
     let percent = |share: f64| Argument::Percent { share, decimals: if share < 0.1 { 2 } else { 0 } };
-    let more = after.level() >= Level::Moderate && to > from * NOTICEABLY_MORE;
+    let more = after.decisive_level() >= Level::Moderate && to > from * NOTICEABLY_MORE;
     more.then(|| Message::TodoShare { from: percent(from), to: percent(to) })
 }
 

@@ -1,8 +1,8 @@
 //! Its settings that can be changed, with the values worth trying.
 
-use crate::model::case::Case;
 use crate::model::ids::Layout;
 use crate::model::levers::{Lever, Step, lever, nearest_first, setting};
+use crate::model::services::kinesis::Sizing;
 use crate::model::services::lambda;
 use crate::scenario::{MOST_SHARDS, Mode, RecordDistribution, Scenario};
 use crate::text::{Bytes, MIB, Message, Seconds};
@@ -18,13 +18,12 @@ const BUFFER_SIZES: [f64; 5] = [0.2, 0.5, 1.0, 2.0, 3.0];
 /// Their intervals in seconds.
 const BUFFER_INTERVALS: [f64; 8] = [1.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0];
 
-/// Its levers. Retention and source backup are none: they are what somebody wants to have.
-pub(crate) fn levers(case: &Case<'_>) -> Vec<Lever> {
-    let scenario = case.scenario;
+/// Its levers, for a stream with this sizing. Retention and source backup are none: they are what somebody wants to have.
+pub(super) fn levers(scenario: &Scenario, sizing: &Sizing) -> Vec<Lever> {
     let settings = &scenario.kinesis_firehose;
     let mut levers = vec![modes(scenario), transform(scenario)];
     if settings.mode == Mode::Provisioned {
-        levers.push(capacity(case));
+        levers.push(capacity(scenario, sizing));
     }
     let largest = settings.max_record_size.0;
     let larger = RECORD_SIZES.map(|size| size * MIB).into_iter().filter(|size| *size > largest);
@@ -83,8 +82,7 @@ fn modes(scenario: &Scenario) -> Lever {
 }
 
 /// The shards where they are set, the target that they follow where they are not.
-fn capacity(case: &Case<'_>) -> Lever {
-    let scenario = case.scenario;
+fn capacity(scenario: &Scenario, sizing: &Sizing) -> Lever {
     let settings = &scenario.kinesis_firehose;
     let Some(now) = settings.shards else {
         return lever(
@@ -95,7 +93,6 @@ fn capacity(case: &Case<'_>) -> Lever {
             |scenario, target| scenario.kinesis_firehose.target_utilization = target,
         );
     };
-    let sizing = super::stream(case).sizing;
     let isolates = sizing.required_layout == Layout::Isolated;
     let step = |times: f64| {
         let shards = (sizing.required * times).ceil().min(f64::from(MOST_SHARDS)) as u32;

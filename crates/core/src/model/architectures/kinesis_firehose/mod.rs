@@ -12,6 +12,7 @@ use crate::model::bill::{Charges, LineId};
 use crate::model::case::Case;
 use crate::model::formula::Formula;
 use crate::model::ids::{ConstraintId, Duty, FeedId, HopId, Layout, ReaderId, StageId};
+use crate::model::levers::Lever;
 use crate::model::limits::{Limit, LimitId, Limits};
 use crate::model::readers::ConsumerName;
 use crate::model::remedies;
@@ -27,7 +28,6 @@ use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
 use crate::scenario::{Consumer, ConsumerKind, Destination, Mode, Scenario};
 use crate::text::{Argument, Finding, GIB, HOUR, Joining, MIB, Message};
-pub(crate) use levers::levers;
 use transform::TransformLoad;
 pub use transform::transform_body;
 
@@ -59,6 +59,11 @@ fn stoppable(scenario: &Scenario) -> Vec<ConsumerName> {
 /// Wires it for a case.
 pub(super) fn wire<'a>(case: &'a Case<'a>) -> KinesisFirehose<'a> {
     KinesisFirehose::new(case)
+}
+
+/// Its levers.
+pub(crate) fn levers(case: &Case<'_>) -> Vec<Lever> {
+    levers::levers(case.scenario, &stream(case).sizing)
 }
 
 /// The stream of a case, sized for its flow.

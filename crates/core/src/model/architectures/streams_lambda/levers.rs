@@ -13,7 +13,7 @@ const WINDOWS: [f64; 10] = [0.0, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 3
 /// Parallelization factors.
 const LANES: [f64; 10] = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0];
 /// Timeouts in seconds.
-const TIMEOUTS: [f64; 4] = [60.0, 120.0, 300.0, super::LONGEST_TIMEOUT];
+const TIMEOUTS: [f64; 4] = [60.0, 120.0, 300.0, lambda::LONGEST_TIMEOUT];
 
 /// Its levers. The view of the data is none, nor are the stream's shards, which follow the table.
 pub(crate) fn levers(case: &Case<'_>) -> Vec<Lever> {

@@ -20,7 +20,7 @@ use crate::model::rounding::firehose_rounds;
 use crate::model::rule::{Derived, Rule};
 use crate::model::services::dynamodb::{RETENTION, StreamReaders, paid_polls};
 use crate::model::services::firehose::{self, DeliveryBuffers, DirectPut, IngestSource, Packing, Throughput};
-use crate::model::services::lambda::{Batching, FunctionCost, Lanes, POLL_INTERVAL};
+use crate::model::services::lambda::{Batching, FunctionCost, LONGEST_TIMEOUT, Lanes, POLL_INTERVAL};
 use crate::model::services::{cloudwatch, s3};
 use crate::model::spread::Spread;
 use crate::model::stage::Stage;
@@ -64,8 +64,6 @@ pub(super) fn wire<'a>(case: &'a Case<'a>) -> StreamsLambda<'a> {
 const MOST_PARALLELIZATION: f64 = 10.0;
 /// The most changes of a batch. Lambda API, BatchSize.
 const MOST_BATCH: u32 = 10_000;
-/// The longest timeout of a function in seconds that every Region has. Lambda Developer Guide, Quotas.
-const LONGEST_TIMEOUT: f64 = 900.0;
 const PARTITIONS: Rule =
     Rule::assumed("stream shards are taken to follow the table's partitions: AWS does not state it");
 const STREAM_POLLS: Rule =
