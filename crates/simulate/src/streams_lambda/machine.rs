@@ -17,18 +17,20 @@ use super::put_quota::PutQuota;
 use super::readers::StreamReader;
 use super::rules::Rules;
 use super::seconds::Seconds;
+use crate::buffers::Partitions;
 use crate::findings::{
     Ages, ArchitectureFindings, Books, ConsumerFound, ConsumerSeries, LambdaFound, LimitFound, Loss, SeriesFound,
     ShardFound, ShardsFound, ThrottlingFound, WaitsFor,
 };
-use crate::firehose::Firehose;
-use crate::keys::{Keys, Split};
+use crate::keys::Keys;
 use crate::machine::{Machine, Setup};
 use crate::measure::{Progress, Series, worst};
 use crate::outages::{Standing, Watched};
 use crate::random::{Draws, Normal, Purpose, Share};
 use crate::refused::Refused;
 use crate::settings::Settings;
+use crate::split::{Placement, Split};
+use crate::stretch::Stretch;
 use crate::traffic::{Periods, steps_a_second};
 
 /// The most lanes that are simulated.
@@ -50,7 +52,9 @@ const CAUGHT_UP: f64 = 5.0;
 pub(crate) struct StreamsLambdaMachine {
     lanes: Lanes,
     split: Split,
-    firehose: Firehose,
+    placement: Placement,
+    placement_filtered: Placement,
+    firehose: Partitions,
     readers: Vec<StreamReader>,
     /// Changes that the event filter drops are in the stream, too: how they are split over its shards.
     filtered: Split,
@@ -111,28 +115,16 @@ impl Measured {
 }
 
 impl Machine for StreamsLambdaMachine {
-    fn step(&mut self, now: f64, moment: u64, changes: u64, normal: &Normal) {
-        let end = now + self.step;
-        self.counted.changes += changes;
-        if moment.is_multiple_of(steps_a_second(self.step)) {
-            self.counted.seconds += 1;
-            self.counted.throttled_seconds.start_second();
-            self.lanes.start_second(self.periods.starts(now));
+    fn run(&mut self, stretch: &Stretch<'_>) {
+        let steps = Placement::most_steps(&self.split);
+        for first in (0..stretch.len()).step_by(steps) {
+            self.run_together(&stretch.part(first..stretch.len().min(first + steps)));
         }
-        let passed = normal.binomial(changes, &self.filter_pass, self.filter.bits());
-        self.counted.filtered += changes - passed;
-        self.start_outages(now);
-        let mut placement = Draws::at_moment(self.seed, Purpose::Placement, moment);
-        let counts = self.split.split(passed, normal, &mut placement);
-        let put = self.lanes.step(now, counts, normal, &mut self.functions);
-        self.firehose.put(put, end, normal);
-        if !self.readers.is_empty() {
-            self.read(now, moment, changes - passed, normal);
-        }
-        self.end_outages(end);
-        self.measure(changes);
     }
 
+    fn units(&self) -> usize {
+        self.lanes.count()
+    }
     fn findings(&self, seconds: f64) -> ArchitectureFindings {
         let lanes = &self.lanes;
         let own = lanes.counts.losses.map(|losses| Loss {
@@ -168,7 +160,7 @@ impl Machine for StreamsLambdaMachine {
                 put_again: lanes.put.put_again.round() as u64,
                 throttled_seconds: lanes.counts.held_back_seconds,
             }),
-            objects: self.firehose.buffers.objects,
+            objects: self.firehose.delivered.objects,
             series: self.series_findings(),
         }
     }
@@ -184,6 +176,32 @@ impl Machine for StreamsLambdaMachine {
 }
 
 impl StreamsLambdaMachine {
+    fn run_together(&mut self, stretch: &Stretch<'_>) {
+        for (index, &changes) in stretch.changes.iter().enumerate() {
+            let (now, moment, normal) = (stretch.now(index), stretch.moment(index), stretch.normal);
+            let end = now + self.step;
+            self.counted.changes += changes;
+            if moment.is_multiple_of(steps_a_second(self.step)) {
+                self.counted.seconds += 1;
+                self.counted.throttled_seconds.start_second();
+                self.lanes.start_second(self.periods.starts(now));
+            }
+            let passed = normal.binomial(changes, &self.filter_pass, self.filter.bits());
+            self.counted.filtered += changes - passed;
+            self.start_outages(now);
+            let one = stretch.part(index..index + 1);
+            let blocks = self.placement.place(&self.split, &one, &[passed]);
+            let counts: Vec<u64> = (0..self.lanes.count()).map(|lane| blocks[0].counts(lane)[0]).collect();
+            let put = self.lanes.step(now, &counts, normal, &mut self.functions);
+            self.firehose.take(put, end, normal);
+            if !self.readers.is_empty() {
+                self.read(now, &counts, changes - passed, &one);
+            }
+            self.end_outages(end);
+            self.measure(changes);
+        }
+    }
+
     pub(crate) fn new(setup: &Setup<'_>) -> Result<Self, Refused> {
         let Setup { case, settings, outages } = *setup;
         let Case { scenario, flow, .. } = case;
@@ -217,8 +235,10 @@ impl StreamsLambdaMachine {
             outages: outages.iter().filter_map(watched).collect(),
             lanes: Lanes::new(rules, put_quota(case, &wired, seed), lanes as usize, seed),
             split: Split::new(&keys, lanes as usize),
+            placement: Placement::new(seed, Purpose::Placement),
+            placement_filtered: Placement::new(seed, Purpose::Filtered),
             filtered: Split::new(&keys, shards as usize),
-            firehose: Firehose::by_direct_put(case, seed),
+            firehose: Partitions::new(case, flow.delivered_record.mean(), seed),
             readers,
             periods: Periods::new(&scenario.workload, flow),
             shards: shards as u64,
@@ -234,13 +254,12 @@ impl StreamsLambdaMachine {
     }
 
     /// The other readers of the stream read; of this step's changes the event filter dropped so many.
-    fn read(&mut self, now: f64, moment: u64, filtered: u64, normal: &Normal) {
-        let mut placement = Draws::at_moment(self.seed, Purpose::Filtered, moment);
+    fn read(&mut self, now: f64, counts: &[u64], filtered: u64, one: &Stretch<'_>) {
         let lanes = self.lanes_of_shard();
-        let passed = self.split.counts().chunks(lanes).map(|lanes| lanes.iter().sum::<u64>());
-        let filtered = self.filtered.split(filtered, normal, &mut placement);
+        let passed = counts.chunks(lanes).map(|lanes| lanes.iter().sum::<u64>());
+        let blocks = self.placement_filtered.place(&self.filtered, one, &[filtered]);
         for reader in &mut self.readers {
-            reader.step(now, passed.clone().zip(filtered).map(|(passed, filtered)| passed + filtered));
+            reader.step(now, passed.clone().enumerate().map(|(shard, passed)| passed + blocks[0].counts(shard)[0]));
         }
     }
 
@@ -323,9 +342,9 @@ impl StreamsLambdaMachine {
             waiting: 0,
             unread: self.unread(),
             in_buffers: lanes.counts.under_way + self.firehose.held(),
-            delivered: self.firehose.buffers.delivered,
+            delivered: self.firehose.delivered.records,
             filtered: self.counted.filtered,
-            set_aside: lanes.counts.set_aside + self.firehose.set_aside(),
+            set_aside: lanes.counts.set_aside + self.firehose.set_aside,
             lost: lanes.counts.lost,
         }
     }

@@ -93,7 +93,7 @@ impl StreamReader {
                 refused: 0,
                 age: 0.0,
                 progress: Progress::new(steps),
-                draws: Draws::at_moment(seed, Purpose::Readers, index as u64),
+                draws: Draws::numbered(seed, Purpose::Readers, index as u64),
             }
         };
         StreamReaders::names(&case.scenario.consumers).zip(each).enumerate().map(reader).collect()
