@@ -28,6 +28,8 @@ pub(crate) struct Concurrency {
     ends: Vec<f64>,
     /// Change of concurrency at each part. Filled only where a new maximum is possible; otherwise all 0.
     more: Vec<i32>,
+    /// The invocations of a stretch, by the step in which they start.
+    by_step: Vec<Vec<Span>>,
     /// Tries so far, which spread those over a step that start at some moment of it.
     tries: u64,
     /// The maximum so far.
@@ -37,7 +39,7 @@ pub(crate) struct Concurrency {
 impl Concurrency {
     pub(crate) fn new(step: f64) -> Self {
         let more = vec![0; (step * PARTS).ceil() as usize + 1];
-        Self { step, spans: Vec::new(), ends: Vec::new(), more, tries: 0, most: 0 }
+        Self { step, spans: Vec::new(), ends: Vec::new(), more, by_step: Vec::new(), tries: 0, most: 0 }
     }
 
     /// Adds an invocation; `begin` and `end` are seconds from the start of the step.
@@ -54,13 +56,13 @@ impl Concurrency {
         }
     }
 
-    /// Adds the invocations of a stretch of so many steps.
-    pub(crate) fn add_stretch(&mut self, steps: usize, mut spans: Vec<Span>) {
-        // Those of one step stay in their order.
-        spans.sort_by_key(|span| span.step);
-        let mut spans = spans.into_iter().peekable();
-        for step in 0..steps {
-            while let Some(span) = spans.next_if(|span| span.step == step) {
+    /// Adds the invocations of a stretch of so many steps; those of one step are in order.
+    pub(crate) fn add_stretch(&mut self, steps: usize, spans: impl Iterator<Item = Span>) {
+        let mut by_step = std::mem::take(&mut self.by_step);
+        by_step.resize_with(steps.max(by_step.len()), Vec::new);
+        spans.for_each(|span| by_step[span.step].push(span));
+        for spans in &mut by_step[..steps] {
+            for span in spans.drain(..) {
                 self.tries += u64::from(span.tries);
                 let spread = || unit(self.tries.wrapping_mul(GOLDEN)) * self.step;
                 let begin = span.begin.unwrap_or_else(spread);
@@ -68,6 +70,7 @@ impl Concurrency {
             }
             self.end_step();
         }
+        self.by_step = by_step;
     }
 
     /// Ends the step.

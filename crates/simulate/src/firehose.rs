@@ -206,7 +206,7 @@ impl Firehose {
             }
         }
         if self.rules.transform.is_some() {
-            self.concurrent.add_stretch(stretch.len(), spans);
+            self.concurrent.add_stretch(stretch.len(), spans.into_iter());
             let held_back = steps.iter().filter(|step| step.held_back).count();
             self.held_back_seconds += held_back as f64 * stretch.step;
         }

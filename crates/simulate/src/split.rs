@@ -203,6 +203,11 @@ impl Block {
         self.first
     }
 
+    /// How many steps.
+    pub(crate) fn steps(&self) -> usize {
+        self.steps
+    }
+
     /// The changes of a shard in each step.
     #[inline]
     pub(crate) fn counts(&self, shard: usize) -> &[u64] {
@@ -222,6 +227,11 @@ pub(crate) struct Placement {
 impl Placement {
     pub(crate) fn new(seed: u64, purpose: Purpose) -> Self {
         Self { seed, purpose, blocks: Vec::new() }
+    }
+
+    /// The blocks of the last stretch.
+    pub(crate) fn blocks(&self) -> &[Block] {
+        &self.blocks
     }
 
     /// The most steps of a stretch: what is kept of each takes memory.
