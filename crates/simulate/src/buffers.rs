@@ -13,94 +13,148 @@ use shardwise_core::scenario::BufferHints;
 
 use crate::random::{Draws, Normal, Purpose, Share};
 
-/// The delivery buffers of a Firehose stream.
-#[derive(Clone, Debug)]
-pub(crate) struct Buffers {
+/// What was delivered.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Delivered {
+    pub(crate) records: u64,
+    pub(crate) objects: u64,
+}
+
+impl Delivered {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.records += other.records;
+        self.objects += other.objects;
+    }
+}
+
+/// When a buffer is handed on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BufferRules {
     /// Records that fill a buffer, and the interval in seconds after which it is handed on.
     full: u64,
     interval: f64,
-    /// Whether each shard of the source has a buffer.
-    by_shard: bool,
+}
+
+impl BufferRules {
+    /// For records of this size.
+    pub(crate) fn new(case: &Case<'_>, record: f64) -> Self {
+        let delivery = &case.scenario.delivery;
+        let BufferHints { size, interval } = delivery.buffer();
+        let size = delivery.dynamic_partitioning.as_ref().map_or(size, |partitioning| partitioning.object_size.0);
+        Self { full: filling(size, record), interval: interval.max(SHORTEST_BUFFER) }
+    }
+}
+
+/// A buffer, and when it is handed on at the latest.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Buffer {
+    pub(crate) held: u64,
+    pub(crate) due: f64,
+}
+
+impl Buffer {
+    pub(crate) fn new() -> Self {
+        Self { held: 0, due: f64::INFINITY }
+    }
+
+    /// Adds records, and hands it on as often as it is full.
+    #[inline]
+    pub(crate) fn fill(&mut self, records: u64, now: f64, rules: &BufferRules, delivered: &mut Delivered) {
+        let mut starts = self.held == 0;
+        self.held += records;
+        if self.held >= rules.full {
+            let full = self.held / rules.full;
+            self.held -= full * rules.full;
+            delivered.add(Delivered { records: full * rules.full, objects: full });
+            starts = true;
+        }
+        if starts {
+            self.due = if self.held > 0 { now + rules.interval } else { f64::INFINITY };
+        }
+    }
+
+    /// Hands it on if its interval has passed.
+    #[inline]
+    pub(crate) fn hand_on(&mut self, now: f64, delivered: &mut Delivered) {
+        if now >= self.due {
+            delivered.add(Delivered { records: std::mem::take(&mut self.held), objects: 1 });
+            self.due = f64::INFINITY;
+        }
+    }
+
+    /// Takes over what is in another buffer.
+    pub(crate) fn take_over(&mut self, other: Self) {
+        self.held += other.held;
+        self.due = self.due.min(other.due);
+    }
+}
+
+/// The buffers of dynamic partitioning or Direct PUT.
+#[derive(Clone, Debug)]
+pub(crate) struct Partitions {
+    rules: BufferRules,
     /// Share of the records whose partition may be active; none: all.
     active: Option<Share>,
-    /// Records in each buffer, and when it is handed on at the latest.
-    held: Vec<u64>,
-    due: Vec<f64>,
+    all: Vec<Buffer>,
     /// No buffer is due before.
     next_due: f64,
     /// Records delivered, and those beyond the active partitions.
-    pub(crate) delivered: u64,
+    pub(crate) delivered: Delivered,
     pub(crate) set_aside: u64,
-    pub(crate) objects: u64,
     draws: Draws,
 }
 
-impl Buffers {
-    /// The buffers of records of this size. With a Kinesis source, `shards` is its number of shards.
-    pub(crate) fn new(case: &Case<'_>, record: f64, shards: Option<usize>, seed: u64) -> Self {
+impl Partitions {
+    /// The buffers of records of this size.
+    pub(crate) fn new(case: &Case<'_>, record: f64, seed: u64) -> Self {
         let delivery = &case.scenario.delivery;
-        let BufferHints { size, interval } = delivery.buffer();
         let partitions = delivery.delivery_partitions as usize;
-        let (size, by_shard, count, active) = match (&delivery.dynamic_partitioning, shards) {
-            (Some(partitioning), _) => {
-                let most = case.quotas().value(QuotaId::FirehoseActivePartitions) as usize;
-                let active = Share::new(most as f64 / partitions as f64);
-                (partitioning.object_size.0, false, partitions.min(most), (partitions > most).then_some(active))
-            }
-            (None, Some(shards)) => (size, true, shards, None),
-            (None, None) => (size, false, partitions, None),
-        };
+        let most = case.quotas().value(QuotaId::FirehoseActivePartitions) as usize;
+        let is_limited = delivery.dynamic_partitioning.is_some() && partitions > most;
         Self {
-            full: filling(size, record),
-            interval: interval.max(SHORTEST_BUFFER),
-            by_shard,
-            active,
-            held: vec![0; count],
-            due: vec![f64::INFINITY; count],
+            rules: BufferRules::new(case, record),
+            active: is_limited.then(|| Share::new(most as f64 / partitions as f64)),
+            all: vec![Buffer::new(); if is_limited { most } else { partitions }],
             next_due: f64::INFINITY,
-            delivered: 0,
+            delivered: Delivered::default(),
             set_aside: 0,
-            objects: 0,
             draws: Draws::new(seed, Purpose::Partitions),
         }
     }
 
     /// Records in the buffers.
     pub(crate) fn held(&self) -> u64 {
-        self.held.iter().sum()
+        self.all.iter().map(|buffer| buffer.held).sum()
     }
 
-    /// Adds records that came from a shard, or by Direct PUT.
-    #[inline]
-    pub(crate) fn add(&mut self, shard: usize, records: u64, now: f64, normal: &Normal) {
-        if records == 0 {
-            return;
+    /// Takes the records of the step that ends now, and hands on the buffers whose interval has passed.
+    pub(crate) fn take(&mut self, records: u64, now: f64, normal: &Normal) {
+        if records > 0 {
+            self.add(records, now, normal);
         }
-        if self.by_shard {
-            self.fill(shard, records, now);
-        } else {
-            self.partition(records, now, normal);
+        if now >= self.next_due {
+            self.hand_on_due(now);
         }
     }
 
     /// Adds records of any partition.
-    fn partition(&mut self, records: u64, now: f64, normal: &Normal) {
-        if self.held.len() == 1 && self.active.is_none() {
-            self.fill(0, records, now);
-            return;
-        }
+    fn add(&mut self, records: u64, now: f64, normal: &Normal) {
         let known = match &self.active {
             Some(active) => normal.binomial(records, active, self.draws.bits()),
             None => records,
         };
         self.set_aside += records - known;
-        self.spread(known, now);
+        if self.all.len() == 1 {
+            self.fill(0, known, now);
+        } else {
+            self.spread(known, now);
+        }
     }
 
     /// Spreads records over all partitions: as many into each, and the rest into as many of them from a random one on, so
     /// that one with few records gets them at random moments.
     fn spread(&mut self, records: u64, now: f64) {
-        let count = self.held.len();
+        let count = self.all.len();
         let (each, rest) = (records / count as u64, (records % count as u64) as usize);
         if each > 0 {
             for buffer in 0..count {
@@ -113,57 +167,18 @@ impl Buffers {
         }
     }
 
-    /// Adds records to a buffer, and hands it on as often as it is full.
     #[inline]
     fn fill(&mut self, buffer: usize, records: u64, now: f64) {
-        let (held, due) = (&mut self.held[buffer], &mut self.due[buffer]);
-        let mut starts = *held == 0;
-        *held += records;
-        if *held >= self.full {
-            let full = *held / self.full;
-            *held -= full * self.full;
-            self.objects += full;
-            self.delivered += full * self.full;
-            starts = true;
-        }
-        if starts {
-            *due = if *held > 0 { now + self.interval } else { f64::INFINITY };
-            self.next_due = self.next_due.min(*due);
-        }
-    }
-
-    /// Hands on the buffers whose interval has passed.
-    #[inline]
-    pub(crate) fn hand_on(&mut self, now: f64) {
-        if now >= self.next_due {
-            self.hand_on_due(now);
-        }
+        let buffer = &mut self.all[buffer];
+        buffer.fill(records, now, &self.rules, &mut self.delivered);
+        self.next_due = self.next_due.min(buffer.due);
     }
 
     fn hand_on_due(&mut self, now: f64) {
         self.next_due = f64::INFINITY;
-        for (held, due) in self.held.iter_mut().zip(&mut self.due) {
-            if now >= *due {
-                self.delivered += std::mem::take(held);
-                self.objects += 1;
-                *due = f64::INFINITY;
-            }
-            self.next_due = self.next_due.min(*due);
-        }
-    }
-
-    /// Changes the number of shards: buffered records stay in the order of their hashes.
-    pub(crate) fn reshard(&mut self, shards: usize) {
-        if !self.by_shard {
-            return;
-        }
-        let before = self.held.len();
-        let (held, due) = (std::mem::take(&mut self.held), std::mem::take(&mut self.due));
-        (self.held, self.due) = (vec![0; shards], vec![f64::INFINITY; shards]);
-        for (index, (held, due)) in held.into_iter().zip(due).enumerate() {
-            let shard = index * shards / before;
-            self.held[shard] += held;
-            self.due[shard] = self.due[shard].min(due);
+        for buffer in &mut self.all {
+            buffer.hand_on(now, &mut self.delivered);
+            self.next_due = self.next_due.min(buffer.due);
         }
     }
 }

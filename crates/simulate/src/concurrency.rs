@@ -1,7 +1,22 @@
 //! How many invocations run at once.
 
+use crate::random::{GOLDEN, unit};
+
 /// Parts of a second in which invocations are counted.
 const PARTS: f64 = 250.0;
+
+/// When an invocation runs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Span {
+    /// The step of a stretch in which it starts.
+    pub(crate) step: usize,
+    /// How often it is tried, one try after the other.
+    pub(crate) tries: u32,
+    /// Seconds from the start of the step; none: at some moment of it.
+    pub(crate) begin: Option<f64>,
+    /// Seconds that it takes.
+    pub(crate) took: f64,
+}
 
 /// Concurrent invocations, to 4 ms.
 #[derive(Clone, Debug)]
@@ -13,6 +28,10 @@ pub(crate) struct Concurrency {
     ends: Vec<f64>,
     /// Change of concurrency at each part. Filled only where a new maximum is possible; otherwise all 0.
     more: Vec<i32>,
+    /// The invocations of a stretch, by the step in which they start.
+    by_step: Vec<Vec<Span>>,
+    /// Tries so far, which spread those over a step that start at some moment of it.
+    tries: u64,
     /// The maximum so far.
     pub(crate) most: u64,
 }
@@ -20,7 +39,7 @@ pub(crate) struct Concurrency {
 impl Concurrency {
     pub(crate) fn new(step: f64) -> Self {
         let more = vec![0; (step * PARTS).ceil() as usize + 1];
-        Self { step, spans: Vec::new(), ends: Vec::new(), more, most: 0 }
+        Self { step, spans: Vec::new(), ends: Vec::new(), more, by_step: Vec::new(), tries: 0, most: 0 }
     }
 
     /// Adds an invocation; `begin` and `end` are seconds from the start of the step.
@@ -35,6 +54,23 @@ impl Concurrency {
         if end > self.step {
             self.ends.push(end);
         }
+    }
+
+    /// Adds the invocations of a stretch of so many steps; those of one step are in order.
+    pub(crate) fn add_stretch(&mut self, steps: usize, spans: impl Iterator<Item = Span>) {
+        let mut by_step = std::mem::take(&mut self.by_step);
+        by_step.resize_with(steps.max(by_step.len()), Vec::new);
+        spans.for_each(|span| by_step[span.step].push(span));
+        for spans in &mut by_step[..steps] {
+            for span in spans.drain(..) {
+                self.tries += u64::from(span.tries);
+                let spread = || unit(self.tries.wrapping_mul(GOLDEN)) * self.step;
+                let begin = span.begin.unwrap_or_else(spread);
+                self.add(begin, begin + span.took);
+            }
+            self.end_step();
+        }
+        self.by_step = by_step;
     }
 
     /// Ends the step.

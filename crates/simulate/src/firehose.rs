@@ -1,105 +1,249 @@
-//! A Firehose stream: the transform function behind a Kinesis source, if it has one, and the delivery buffers.
+//! A Firehose stream behind a Kinesis stream: the transform function, if it has one, and the delivery buffers.
 //!
 //! Of what a transform function receives, it returns the share of the changes that are wanted, and drops the rest
 //! (`delivered.share`). Without a function every record is delivered as it came.
+//!
+//! Each shard has its own buffers and invocations ([`ShardDelivery`]); [`Firehose`] has what the shards have in common.
 
 use shardwise_core::model::Case;
 
-use crate::buffers::Buffers;
+use crate::buffers::{Buffer, BufferRules, Delivered, Partitions};
+use crate::concurrency::Concurrency;
+use crate::findings::LambdaFound;
+use crate::invocations::Invocations;
 use crate::random::{Draws, Normal, Purpose, Share};
-use crate::transformer::Transformer;
+use crate::stretch::Stretch;
+use crate::transformer::{TransformRules, Transformed, Transformer};
+
+/// The rules of a Firehose stream.
+#[derive(Clone, Debug)]
+pub(crate) struct FirehoseRules {
+    transform: Option<TransformRules>,
+    /// Share of the records that the transform function returns; none: all.
+    wanted: Option<Share>,
+    /// The delivery buffer of each shard; none: buffers are by partition.
+    buffer: Option<BufferRules>,
+}
 
 /// A Firehose stream.
 #[derive(Clone, Debug)]
 pub(crate) struct Firehose {
-    pub(crate) transformer: Option<Transformer>,
-    pub(crate) buffers: Buffers,
-    /// Whether every invocation fails at the moment.
-    pub(crate) failing: bool,
-    /// Share of the records that the transform function returns; none: all.
-    wanted: Option<Share>,
-    /// Records that it dropped, and those that it could not process.
+    pub(crate) rules: FirehoseRules,
+    partitions: Option<Partitions>,
+    concurrent: Concurrency,
+    invocations: Invocations,
+    /// Seconds in which an invocation had to wait for another to end, and the shard-steps.
+    held_back_seconds: f64,
+    pub(crate) held_back_steps: u64,
+    /// Records that the function dropped, and those that it could not process.
     pub(crate) filtered: u64,
     failed: u64,
-    filter: Draws,
-    functions: Draws,
+    delivered: Delivered,
 }
 
-impl Firehose {
-    /// Behind a Kinesis stream of this many shards.
-    pub(crate) fn behind_stream(case: &Case<'_>, shards: usize, seed: u64, step: f64) -> Self {
-        let scenario = case.scenario;
-        let transformer = Transformer::new(case, shards, step);
-        let is_sized = transformer.is_some() || scenario.delivered.record_size.is_some();
-        let record = if is_sized { case.flow.delivered_record } else { case.flow.kinesis_blob };
-        let share = if transformer.is_some() { scenario.delivered.share } else { 1.0 };
-        let buffers = Buffers::new(case, record.mean(), Some(shards), seed);
-        Self { wanted: (share < 1.0).then(|| Share::new(share)), ..Self::new(transformer, buffers, seed) }
-    }
+/// What Firehose did with the records of some shards in a stretch.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct DeliveryTally {
+    transformed: Transformed,
+    filtered: u64,
+    delivered: Delivered,
+    steps: Vec<DeliveryStep>,
+}
 
-    /// By Direct PUT.
-    pub(crate) fn by_direct_put(case: &Case<'_>, seed: u64) -> Self {
-        Self::new(None, Buffers::new(case, case.flow.delivered_record.mean(), None, seed), seed)
-    }
+/// The same in one step.
+#[derive(Clone, Copy, Debug, Default)]
+struct DeliveryStep {
+    /// Records for the buffers by partition.
+    returned: u64,
+    /// Whether an invocation had to wait for another to end.
+    held_back: bool,
+}
 
-    fn new(transformer: Option<Transformer>, buffers: Buffers, seed: u64) -> Self {
+impl DeliveryTally {
+    /// Starts a stretch of so many steps.
+    pub(crate) fn start(&mut self, steps: usize) {
+        (self.filtered, self.delivered) = (0, Delivered::default());
+        let mut spans = std::mem::take(&mut self.transformed.spans);
+        spans.clear();
+        self.transformed = Transformed { spans, ..Transformed::default() };
+        self.steps.clear();
+        self.steps.resize(steps, DeliveryStep::default());
+    }
+}
+
+/// What Firehose holds of one shard.
+#[derive(Clone, Debug)]
+pub(crate) struct ShardDelivery {
+    transformer: Transformer,
+    buffer: Buffer,
+    filter: Draws,
+}
+
+impl ShardDelivery {
+    /// Of a shard of this number.
+    pub(crate) fn new(seed: u64, number: u64) -> Self {
         Self {
-            transformer,
-            buffers,
-            failing: false,
-            wanted: None,
-            filtered: 0,
-            failed: 0,
-            filter: Draws::new(seed, Purpose::Filter),
-            functions: Draws::new(seed, Purpose::Functions),
+            transformer: Transformer::new(seed, number),
+            buffer: Buffer::new(),
+            filter: Draws::numbered(seed, Purpose::Filter, number),
         }
     }
 
-    /// Records that were read from the source and are not delivered yet.
+    /// Records that were read from the shard and are not delivered yet.
     pub(crate) fn held(&self) -> u64 {
-        self.buffers.held() + self.transformer.as_ref().map_or(0, Transformer::held)
+        self.transformer.held() + self.buffer.held
+    }
+
+    /// Takes what was read in a step, whose place in the stretch is `step` and whose end is `now`. Returns whether Firehose
+    /// stops reading for now, because its buffer is full.
+    #[inline]
+    pub(crate) fn take(
+        &mut self,
+        read: u64,
+        step: usize,
+        now: f64,
+        rules: &FirehoseRules,
+        normal: &Normal,
+        tally: &mut DeliveryTally,
+    ) -> bool {
+        let mut is_full = false;
+        if let Some(transform) = &rules.transform {
+            let returned = self.transformer.end(now, &mut tally.transformed);
+            if returned > 0 {
+                self.add_returned(returned, step, now, rules, normal, tally);
+            }
+            if self.transformer.take(read, now, transform) {
+                let before = tally.transformed.held_back_steps;
+                is_full = self.transformer.flush(step, now, transform, &mut tally.transformed);
+                tally.steps[step].held_back |= tally.transformed.held_back_steps > before;
+            }
+        } else {
+            self.add(read, step, now, rules, tally);
+        }
+        self.buffer.hand_on(now, &mut tally.delivered);
+        is_full
+    }
+
+    /// Adds what the transform function returned.
+    #[inline(never)]
+    fn add_returned(
+        &mut self,
+        returned: u64,
+        step: usize,
+        now: f64,
+        rules: &FirehoseRules,
+        normal: &Normal,
+        tally: &mut DeliveryTally,
+    ) {
+        let kept = rules.wanted.map_or(returned, |wanted| normal.binomial(returned, &wanted, self.filter.bits()));
+        tally.filtered += returned - kept;
+        self.add(kept, step, now, rules, tally);
+    }
+
+    /// Adds records to the delivery buffers.
+    #[inline]
+    fn add(&mut self, records: u64, step: usize, now: f64, rules: &FirehoseRules, tally: &mut DeliveryTally) {
+        match &rules.buffer {
+            Some(_) if records == 0 => {}
+            Some(buffer) => self.buffer.fill(records, now, buffer, &mut tally.delivered),
+            None => tally.steps[step].returned += records,
+        }
+    }
+
+    /// Takes over what Firehose holds of another shard.
+    pub(crate) fn take_over(&mut self, other: Self) {
+        self.transformer.take_over(other.transformer);
+        self.buffer.take_over(other.buffer);
+    }
+}
+
+impl Firehose {
+    pub(crate) fn new(case: &Case<'_>, seed: u64, step: f64) -> Self {
+        let scenario = case.scenario;
+        let transform = TransformRules::new(case, step);
+        let is_sized = transform.is_some() || scenario.delivered.record_size.is_some();
+        let record = if is_sized { case.flow.delivered_record } else { case.flow.kinesis_blob }.mean();
+        let share = if transform.is_some() { scenario.delivered.share } else { 1.0 };
+        let by_partition = scenario.delivery.dynamic_partitioning.is_some();
+        Self {
+            rules: FirehoseRules {
+                transform,
+                wanted: (share < 1.0).then(|| Share::new(share)),
+                buffer: (!by_partition).then(|| BufferRules::new(case, record)),
+            },
+            partitions: by_partition.then(|| Partitions::new(case, record, seed)),
+            concurrent: Concurrency::new(step),
+            invocations: Invocations::default(),
+            held_back_seconds: 0.0,
+            held_back_steps: 0,
+            filtered: 0,
+            failed: 0,
+            delivered: Delivered::default(),
+        }
+    }
+
+    /// Sets whether every invocation of the transform function fails.
+    pub(crate) fn set_failing(&mut self, failing: bool) {
+        if let Some(transform) = &mut self.rules.transform {
+            transform.error_rate = if failing { 1.0 } else { transform.cost.error_rate };
+        }
+    }
+
+    /// Adds up what was done with the records of all shards in a stretch, in the order of the shards.
+    pub(crate) fn add_up<'a>(&mut self, tallies: impl Iterator<Item = &'a mut DeliveryTally>, stretch: &Stretch<'_>) {
+        let (mut spans, mut steps) = (Vec::new(), vec![DeliveryStep::default(); stretch.len()]);
+        for tally in tallies {
+            let Transformed { invocations, failed, held_back_steps, .. } = tally.transformed;
+            self.invocations.add(invocations);
+            self.failed += failed;
+            self.held_back_steps += held_back_steps;
+            self.filtered += tally.filtered;
+            self.delivered.add(tally.delivered);
+            spans.append(&mut tally.transformed.spans);
+            for (step, more) in steps.iter_mut().zip(&tally.steps) {
+                step.returned += more.returned;
+                step.held_back |= more.held_back;
+            }
+        }
+        if self.rules.transform.is_some() {
+            self.concurrent.add_stretch(stretch.len(), spans.into_iter());
+            let held_back = steps.iter().filter(|step| step.held_back).count();
+            self.held_back_seconds += held_back as f64 * stretch.step;
+        }
+        if let Some(partitions) = &mut self.partitions {
+            for (index, step) in steps.iter().enumerate() {
+                partitions.take(step.returned, stretch.end(index), stretch.normal);
+            }
+        }
+    }
+
+    /// Records in buffers by partition.
+    pub(crate) fn held(&self) -> u64 {
+        self.partitions.as_ref().map_or(0, Partitions::held)
+    }
+
+    /// Records and objects delivered.
+    pub(crate) fn delivered(&self) -> Delivered {
+        let mut delivered = self.delivered;
+        delivered.add(self.partitions.as_ref().map_or(Delivered::default(), |partitions| partitions.delivered));
+        delivered
     }
 
     /// Records set aside: after too many failures of the function, or beyond the active partitions.
     pub(crate) fn set_aside(&self) -> u64 {
-        self.failed + self.buffers.set_aside
+        self.failed + self.partitions.as_ref().map_or(0, |partitions| partitions.set_aside)
     }
 
-    /// Shards from which Firehose does not read for now.
-    pub(crate) fn blocked(&self) -> &[u32] {
-        self.transformer.as_ref().map_or(&[], |transformer| &transformer.blocked)
-    }
-
-    /// Takes what was read from each shard in the step that ends now.
-    pub(crate) fn add_reads(&mut self, reads: &[u64], now: f64, normal: &Normal) {
-        if let Some(transformer) = &mut self.transformer {
-            let rate = if self.failing { 1.0 } else { transformer.function.cost.error_rate };
-            let (buffers, filter, filtered) = (&mut self.buffers, &mut self.filter, &mut self.filtered);
-            let wanted = self.wanted.as_ref();
-            self.failed += transformer.add_reads(reads, now, rate, &mut self.functions, |shard, records| {
-                let kept = wanted.map_or(records, |wanted| normal.binomial(records, wanted, filter.bits()));
-                *filtered += records - kept;
-                buffers.add(shard, kept, now, normal);
-            });
-        } else {
-            for (shard, &records) in reads.iter().enumerate() {
-                self.buffers.add(shard, records, now, normal);
-            }
-        }
-        self.buffers.hand_on(now);
-    }
-
-    /// Takes what was put in the step that ends now.
-    pub(crate) fn put(&mut self, records: u64, now: f64, normal: &Normal) {
-        self.buffers.add(0, records, now, normal);
-        self.buffers.hand_on(now);
-    }
-
-    /// Changes the number of shards.
-    pub(crate) fn reshard(&mut self, shards: usize) {
-        if let Some(transformer) = &mut self.transformer {
-            transformer.reshard(shards);
-        }
-        self.buffers.reshard(shards);
+    /// The invocations of the transform function, if it is used, for so many shards.
+    pub(crate) fn lambda(&self, shards: usize) -> Option<LambdaFound> {
+        let transform = self.rules.transform.as_ref()?;
+        Some(LambdaFound {
+            invocations: self.invocations.count,
+            failed: self.invocations.failed,
+            gb_seconds: transform.cost.gigabytes() * self.invocations.milliseconds as f64 / 1000.0,
+            most_concurrent: self.concurrent.most.min((shards * transform.most) as u64),
+            put_again: 0,
+            throttled_seconds: self.held_back_seconds,
+        })
     }
 }

@@ -11,6 +11,14 @@ pub(crate) struct Invocations {
     pub(crate) milliseconds: u64,
 }
 
+impl Invocations {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.count += other.count;
+        self.failed += other.failed;
+        self.milliseconds += other.milliseconds;
+    }
+}
+
 /// Rounds up as [`shardwise_core::text::round_up`] does, without a call to the mathematics library.
 #[inline]
 pub(crate) fn whole(milliseconds: f64) -> u64 {

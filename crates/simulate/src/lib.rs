@@ -19,6 +19,7 @@
 
 mod buffers;
 mod concurrency;
+mod cores;
 pub mod document;
 pub mod findings;
 mod firehose;
@@ -38,7 +39,9 @@ mod refused;
 pub mod series;
 mod settings;
 mod simulation;
+mod split;
 mod streams_lambda;
+mod stretch;
 mod traffic;
 mod transformer;
 mod work;

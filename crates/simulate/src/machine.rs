@@ -4,8 +4,8 @@ use shardwise_core::model::Case;
 use shardwise_core::scenario::Outage;
 
 use crate::findings::ArchitectureFindings;
-use crate::random::Normal;
 use crate::settings::Settings;
+use crate::stretch::Stretch;
 
 /// What a machine is made from.
 #[derive(Clone, Copy, Debug)]
@@ -18,8 +18,11 @@ pub(crate) struct Setup<'a> {
 
 /// The running simulation of one architecture.
 pub(crate) trait Machine: Send + Sync {
-    /// Simulates a step that starts at `now` and writes `changes` to the table; `moment` is its number.
-    fn step(&mut self, now: f64, moment: u64, changes: u64, normal: &Normal);
+    /// Simulates consecutive steps.
+    fn run(&mut self, stretch: &Stretch<'_>);
+
+    /// Shards or lanes at the moment.
+    fn units(&self) -> usize;
 
     /// The findings of the first `seconds`.
     fn findings(&self, seconds: f64) -> ArchitectureFindings;

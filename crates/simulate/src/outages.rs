@@ -6,6 +6,7 @@ use shardwise_core::text::{Argument, Joining, Message, nearest};
 
 use crate::findings::EventFound;
 use crate::refused::Refused;
+use crate::stretch::Stretch;
 
 /// Checks that the consumer of an outage exists. `table` prefixes the keys in an error.
 ///
@@ -100,6 +101,17 @@ impl Watched {
         }
         self.active = active;
         active
+    }
+
+    /// How many of these steps there are before it starts or ends.
+    pub(crate) fn steps_together(&self, stretch: &Stretch<'_>) -> usize {
+        let next = [self.begin, self.end].into_iter().find(|moment| *moment > stretch.now(0));
+        stretch.steps_before(next.unwrap_or(f64::INFINITY))
+    }
+
+    /// Whether it has ended at the start of a step, but not its consequences.
+    pub(crate) fn is_ending(&self, now: f64) -> bool {
+        now >= self.end && !self.over
     }
 
     /// Takes note of its consumer's state at the end of the step.

@@ -60,12 +60,12 @@ pub(crate) fn unit(bits: u64) -> f64 {
 impl Draws {
     /// The stream of a purpose.
     pub(crate) fn new(seed: u64, purpose: Purpose) -> Self {
-        Self::at_moment(seed, purpose, 0)
+        Self::numbered(seed, purpose, 0)
     }
 
-    /// A separate stream for one moment of a purpose.
-    pub(crate) fn at_moment(seed: u64, purpose: Purpose, moment: u64) -> Self {
-        let key = mix(mix(seed ^ mix(purpose as u64)).wrapping_add(moment));
+    /// The stream of one moment, shard or reader of a purpose.
+    pub(crate) fn numbered(seed: u64, purpose: Purpose, number: u64) -> Self {
+        let key = mix(mix(seed ^ mix(purpose as u64)).wrapping_add(number));
         Self(Xoshiro256PlusPlus::seed_from_u64(key))
     }
 

@@ -7,6 +7,7 @@ use shardwise_core::model::Case;
 use shardwise_core::scenario::{LONGEST_RUN, Outage, Scenario};
 use shardwise_core::text::{Argument, Message};
 
+use crate::cores::Cores;
 use crate::findings::SimulationFindings;
 use crate::machine::{Machine, Setup};
 use crate::machines::machine;
@@ -14,6 +15,7 @@ use crate::outages::{check_outage, refused_outages};
 use crate::random::Normal;
 use crate::refused::Refused;
 use crate::settings::Settings;
+use crate::stretch::{MOST_STEPS, Stretch};
 use crate::traffic::Traffic;
 
 /// The most records per second that can be simulated: counts stay exact far beyond any stream.
@@ -37,8 +39,11 @@ pub struct Simulation {
     settings: Settings,
     steps: u64,
     done: u64,
+    cores: Cores,
     normal: Normal,
     traffic: Traffic,
+    /// The changes of the steps that are simulated together.
+    changes: Vec<u64>,
     machines: Vec<Box<dyn Machine>>,
 }
 
@@ -77,24 +82,52 @@ impl Simulation {
             name: scenario.name.clone(),
             steps: (settings.seconds / settings.step).ceil() as u64,
             done: 0,
+            cores: Cores::All,
             normal: Normal::new(),
             traffic,
+            changes: Vec::with_capacity(MOST_STEPS),
             machines,
             settings,
         })
     }
 
+    /// Uses one core only, where several simulations run side by side. The findings are the same on any number of cores.
+    #[must_use]
+    pub fn on_one_core(mut self) -> Self {
+        self.cores = Cores::One;
+        self
+    }
+
     /// Simulates `seconds` more, or whatever is left.
     pub fn advance(&mut self, seconds: f64) {
-        let until = self.steps.min(self.done + (seconds / self.settings.step).ceil() as u64);
-        while self.done < until {
-            let now = self.done as f64 * self.settings.step;
-            let changes = self.traffic.next(now, &self.normal);
-            for machine in &mut self.machines {
-                machine.step(now, self.done, changes, &self.normal);
+        // A cast of a float saturates: negative seconds and NaN are none.
+        let steps = (seconds / self.settings.step).ceil() as u64;
+        let until = self.steps.min(self.done.saturating_add(steps));
+        let together = MOST_STEPS.min((until - self.done) as usize);
+        let units: usize = self.machines.iter().map(|machine| machine.units()).sum();
+        self.cores.for_work(units * together).enter(|| {
+            while self.done < until {
+                self.run(until);
             }
-            self.done += 1;
-        }
+        });
+    }
+
+    /// Simulates a stretch of steps, up to this one.
+    fn run(&mut self, until: u64) {
+        let steps = self.done..until.min(self.done + MOST_STEPS as u64);
+        let moments = steps.clone().map(|step| step as f64 * self.settings.step);
+        self.changes.clear();
+        self.changes.extend(moments.map(|now| self.traffic.next(now, &self.normal)));
+        let stretch = Stretch {
+            first: self.done,
+            step: self.settings.step,
+            changes: &self.changes,
+            normal: &self.normal,
+            cores: self.cores,
+        };
+        let units = self.machines.iter().map(|machine| machine.units()).min().unwrap_or(0);
+        self.cores.for_work(units * stretch.len()).for_each(&mut self.machines, |machine| machine.run(&stretch));
+        self.done = steps.end;
     }
 
     /// Simulates whatever is left.

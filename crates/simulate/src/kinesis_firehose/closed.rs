@@ -4,9 +4,10 @@
 //! Streams Developer Guide, resharding): what waits in those ages in the meantime, and so does what waits in shards that
 //! were opened and closed again before their own parents were read.
 
-use super::polls::{Polls, Reading};
+use super::polls::Polls;
 use super::readers::Readers;
 use super::rules::ReadRules;
+use super::tally::Tally;
 use crate::findings::ShardFound;
 use crate::keys::Range;
 
@@ -61,14 +62,14 @@ impl ClosedShards {
         readers_before(&self.unread, range)
     }
 
-    /// Reads closed shards in the step from `now`, their parents first; `held` tells whether Firehose does not poll, given a
+    /// Reads closed shards in the only step of a stretch, from `now`, their parents first; `held` tells whether Firehose does not poll, given a
     /// place among all of them. Returns the records that Firehose read by place, and whether a reader has finished one.
     pub(super) fn step(
         &mut self,
         now: f64,
         held: impl Fn(usize) -> bool,
         rules: &ReadRules,
-        readings: &mut [Reading],
+        tally: &mut Tally,
         mut read: impl FnMut(usize, u64),
     ) -> bool {
         let mut finished = false;
@@ -78,8 +79,8 @@ impl ClosedShards {
             let generation = shard.generation;
             let parents = before.partition_point(|parent| parent.generation < generation);
             let wait = readers_before(&before[..parents], shard.range);
-            shard.polls.set_waiting(wait, now, rules, readings);
-            read(place, shard.polls.step(now, held(place), rules, readings));
+            shard.polls.set_waiting(wait, now, rules);
+            read(place, shard.polls.step(now, held(place), rules, tally.readers(0)));
             let by = shard.polls.unread_by(rules);
             finished |= by != shard.by;
             shard.by = by;

@@ -10,30 +10,26 @@ use shardwise_core::model::services::kinesis::Stream as StreamModel;
 use shardwise_core::model::services::{firehose as firehose_service, kinesis as kinesis_service};
 use shardwise_core::model::{AccountQuotas, Case, ConsumerName, Exposure, Layout, LimitId, MOST_READERS, risk};
 use shardwise_core::scenario::{
-    ArchitectureId, ConsumerFunction, ConsumerKind, Failure, Mode, Outage, RecordDistribution, Scaling, Scenario,
+    ArchitectureId, ConsumerFunction, ConsumerKind, Mode, Outage, RecordDistribution, Scaling, Scenario,
 };
-use shardwise_core::text::{Argument, HOUR, Message, round_up, sorted};
+use shardwise_core::text::{Argument, Message, round_up};
 
 use super::ceiling::Ceiling;
 use super::parts::{Parts, Reader};
-use super::polls::Reading;
 use super::scaling::{Behind, Policy, Scaler};
 use super::stream::Stream;
-use crate::findings::{
-    ArchitectureFindings, Books, ConsumerFound, ConsumerSeries, LambdaFound, LimitFound, Loss, SeriesFound,
-    ShardsFound, ThrottlingFound, WaitsFor,
-};
+use super::tally::ReaderTally;
+use crate::findings::ArchitectureFindings;
 use crate::firehose::Firehose;
-use crate::keys::{Keys, Split};
+use crate::keys::Keys;
 use crate::machine::{Machine, Setup};
 use crate::measure::{Histogram, Progress, Series};
 use crate::outages::{Standing, Watched};
-use crate::random::Normal;
 use crate::refused::Refused;
 use crate::settings::Settings;
+use crate::split::Split;
+use crate::stretch::Stretch;
 
-/// A share that counts as 0.
-const NOTHING: f64 = 1e-9;
 /// A consumer is never behind up to this age in seconds: a GetRecords call of 10 MiB blocks a shard for that long.
 const CAUGHT_UP: f64 = 5.0;
 /// A consumer is never behind up to this many of its intervals: a throttled poll is retried after at most one and a
@@ -47,43 +43,48 @@ const MOST_OF_A_CALL: f64 = 10_000.0;
 /// The running simulation of the architecture.
 #[derive(Clone, Debug)]
 pub(crate) struct KinesisFirehoseMachine {
-    stream: Stream,
-    firehose: Firehose,
-    outages: Vec<(Target, Failure, Watched)>,
-    scaler: Scaler,
-    step: f64,
-    steps: u64,
-    /// Steps of all shards, as they are paid, and as changes are split over them.
-    shard_steps: u64,
-    unit_steps: u64,
-    first_shards: u64,
-    least_shards: u64,
-    most_shards: u64,
-    shard_hour_usd: Option<f64>,
-    above_before: f64,
+    pub(super) stream: Stream,
+    pub(super) firehose: Firehose,
+    pub(super) outages: Vec<(Target, Watched)>,
+    pub(super) scaler: Scaler,
+    pub(super) step: f64,
+    pub(super) steps: u64,
+    pub(super) shards: Shards,
+    pub(super) shard_hour_usd: Option<f64>,
     /// The closed form of each limit.
-    closed_form: Vec<(LimitId, f64)>,
-    measured: Measured,
+    pub(super) closed_form: Vec<(LimitId, f64)>,
+    pub(super) measured: Measured,
+}
+
+/// Shards over time.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shards {
+    /// Steps of all shards, as they are paid, and as changes are split over them.
+    pub(super) paid_steps: u64,
+    pub(super) unit_steps: u64,
+    pub(super) first: u64,
+    pub(super) least: u64,
+    pub(super) most: u64,
 }
 
 /// What an outage stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Target {
+pub(super) enum Target {
     Reader(usize),
     Transform,
 }
 
 /// Measurements at every step.
 #[derive(Clone, Debug)]
-struct Measured {
-    rate: Series,
-    throttled: Series,
-    hottest_load: Series,
-    shards: Series,
-    waiting: Series,
-    replication: Series,
-    replication_ages: Histogram,
-    readers: Vec<Progress>,
+pub(super) struct Measured {
+    pub(super) rate: Series,
+    pub(super) throttled: Series,
+    pub(super) hottest_load: Series,
+    pub(super) shards: Series,
+    pub(super) waiting: Series,
+    pub(super) replication: Series,
+    pub(super) replication_ages: Histogram,
+    pub(super) readers: Vec<Progress>,
 }
 
 impl Measured {
@@ -191,61 +192,30 @@ fn shard_rate(quotas: &AccountQuotas<'_>, record: f64, sharing: f64) -> f64 {
 }
 
 impl Machine for KinesisFirehoseMachine {
-    fn step(&mut self, now: f64, moment: u64, changes: u64, normal: &Normal) {
-        let end = now + self.step;
-        if let Some(shards) = self.scaler.start_step(now, self.stream.shards(), self.behind()) {
-            self.stream.reshard(now, shards);
-            self.firehose.reshard(shards);
-            self.scaler.take_effect(self.behind());
+    fn run(&mut self, stretch: &Stretch<'_>) {
+        let mut first = 0;
+        while first < stretch.len() {
+            let rest = stretch.part(first..stretch.len());
+            self.start(rest.now(0));
+            let together = rest.part(0..self.steps_together(&rest));
+            self.stream.run(&together, &mut self.firehose);
+            (0..together.len()).for_each(|step| self.end_step(&together, step));
+            self.end_outages(&together);
+            first += together.len();
         }
-        if !self.outages.is_empty() {
-            self.start_outages(now);
-        }
-        self.stream.step(now, moment, changes, normal);
-        self.firehose.add_reads(self.stream.reads(), end, normal);
-        self.stream.hold(self.firehose.blocked());
-        self.scaler.end_step(end, changes, self.stream.shards(), self.behind());
-        if !self.outages.is_empty() {
-            self.end_outages(end);
-        }
-        self.measure(changes);
+    }
+
+    fn units(&self) -> usize {
+        self.stream.units()
     }
 
     fn findings(&self, seconds: f64) -> ArchitectureFindings {
-        let mut events: Vec<_> = self.outages.iter().filter_map(|(_, _, watched)| watched.findings(seconds)).collect();
-        events.extend(self.scaler.reported.iter().cloned());
-        let events = sorted::collect(events, |a, b| a.at.total_cmp(&b.at));
-        ArchitectureFindings {
-            id: ArchitectureId::KinesisFirehose,
-            books: self.books(),
-            shards: self.shards_findings(),
-            throttling: self.throttling_findings(),
-            replication_age: self.measured.replication_ages.summary(),
-            consumers: (0..self.stream.readers.len()).map(|reader| self.consumer_findings(reader)).collect(),
-            events,
-            losses: self.losses(),
-            lambda: self.firehose.transformer.as_ref().map(|transformer| {
-                let function = &transformer.function;
-                LambdaFound {
-                    invocations: function.invocations.count,
-                    failed: function.invocations.failed,
-                    gb_seconds: function.cost.gigabytes() * function.invocations.milliseconds as f64 / 1000.0,
-                    most_concurrent: function.most_concurrent(),
-                    put_again: 0,
-                    throttled_seconds: transformer.held_back_seconds,
-                }
-            }),
-            objects: self.firehose.buffers.objects,
-            series: self.series_findings(),
-        }
+        self.published(seconds)
     }
 
     fn is_balanced(&self) -> bool {
-        let stream = &self.stream;
-        let readers = stream.reading.iter().enumerate();
-        let mut read = readers.map(|(index, reading)| (reading.read + reading.lost + stream.unread(index), reading));
-        let books = self.books();
-        read.all(|(all, _)| all == stream.counts.written)
+        let (stream, books) = (&self.stream, self.books());
+        (0..stream.readers.len()).all(|reader| stream.unread(reader) == stream.backlog(reader))
             && stream.written() == stream.counts.written
             && stream.waiting() == books.waiting
             && books.balance()
@@ -280,7 +250,7 @@ impl KinesisFirehoseMachine {
         };
         let watched = |outage: &Outage| {
             let name = outage.consumer.parse().ok()?;
-            Some((target(name)?, outage.how, Watched::new(outage, name)))
+            Some((target(name)?, Watched::new(outage, name)))
         };
         let price =
             if on_demand { Ok(0.0) } else { case.prices().price(PriceId::KinesisShardHour).map(|rate| rate.usd(1.0)) };
@@ -288,69 +258,92 @@ impl KinesisFirehoseMachine {
         let stream = wired(case, settings, &sized, readers, count as usize);
         let (shards, steps) = (stream.shards() as u64, round_up(settings.seconds / settings.step) as u64);
         Ok(Self {
-            firehose: Firehose::behind_stream(case, stream.units(), settings.seed, settings.step),
+            firehose: Firehose::new(case, settings.seed, settings.step),
             outages: outages.iter().filter_map(watched).collect(),
             scaler: scaler(case, &sized, sharing),
             step: settings.step,
             steps: 0,
-            shard_steps: 0,
-            unit_steps: 0,
-            first_shards: shards,
-            least_shards: shards,
-            most_shards: shards,
+            shards: Shards { paid_steps: 0, unit_steps: 0, first: shards, least: shards, most: shards },
             shard_hour_usd: price.ok(),
-            above_before: 0.0,
             closed_form: closed_form(case),
             measured: Measured::new(stream.readers.len(), steps),
             stream,
         })
     }
 
+    /// Starts a step: reshardings and outages take effect.
+    fn start(&mut self, now: f64) {
+        if let Some(shards) = self.scaler.start_step(now, self.stream.shards(), self.behind()) {
+            self.stream.reshard(now, shards);
+            self.scaler.take_effect(self.behind());
+        }
+        if !self.outages.is_empty() {
+            self.start_outages(now);
+        }
+    }
+
+    /// How many of these steps can be simulated together: nothing but traffic changes in them.
+    fn steps_together(&self, stretch: &Stretch<'_>) -> usize {
+        let of_outage = |(target, watched): &(Target, Watched)| match target {
+            // What the function sets aside is known at the end of a stretch only.
+            Target::Transform if watched.is_ending(stretch.now(0)) => 1,
+            _ => watched.steps_together(stretch),
+        };
+        let of_outages = self.outages.iter().map(of_outage).min();
+        let steps = self.stream.most_steps().min(self.scaler.steps_together(stretch)).min(stretch.len());
+        of_outages.map_or(steps, |of_outages| of_outages.min(steps))
+    }
+
     fn start_outages(&mut self, now: f64) {
         for reader in 0..self.stream.readers.len() {
-            let lost = self.stream.reading[reader].lost;
+            let lost = self.stream.reading(reader).lost;
             let mut stopped = false;
-            for (target, _, watched) in &mut self.outages {
+            for (target, watched) in &mut self.outages {
                 if *target == Target::Reader(reader) {
                     stopped |= watched.start_step(now, (lost, 0));
                 }
             }
-            if stopped != self.stream.reading[reader].stopped {
+            if stopped != self.stream.is_stopped(reader) {
                 self.stream.set_stopped(reader, stopped, now);
             }
         }
         let mut failing = false;
-        for (target, _, watched) in &mut self.outages {
+        for (target, watched) in &mut self.outages {
             if *target == Target::Transform {
                 failing |= watched.start_step(now, (0, self.firehose.set_aside()));
             }
         }
-        self.firehose.failing = failing;
+        self.firehose.set_failing(failing);
     }
 
-    fn end_outages(&mut self, end: f64) {
-        let keeps_up = |(reader, reading): (&Reader, &Reading)| {
-            reading.stopped || reading.age <= CAUGHT_UP + CAUGHT_UP_INTERVALS * reader.interval
+    /// Takes note of the consumers that stopped or failed, in every step of a stretch.
+    fn end_outages(&mut self, stretch: &Stretch<'_>) {
+        let (stream, last) = (&self.stream, stretch.len() - 1);
+        let keeps_up = |step: usize, (index, reader): (usize, &Reader)| {
+            let slack = CAUGHT_UP + CAUGHT_UP_INTERVALS * reader.interval;
+            stream.is_stopped(index) || stream.reader_at(step, index).age <= slack
         };
-        let all_keep_up = self.stream.readers.iter().zip(&self.stream.reading).all(keeps_up);
-        for (target, _, watched) in &mut self.outages {
-            let standing = match *target {
-                Target::Reader(reader) => {
-                    let reading = &self.stream.reading[reader];
-                    let backlog = self.stream.counts.written - reading.read - reading.lost;
-                    let caught_up = all_keep_up && !reading.stopped;
-                    Standing { backlog, age: reading.age, caught_up, lost: reading.lost, set_aside: 0 }
-                }
-                Target::Transform => {
-                    let (backlog, set_aside) = (self.firehose.held(), self.firehose.set_aside());
-                    Standing { backlog, age: 0.0, caught_up: true, lost: 0, set_aside }
-                }
+        for (target, watched) in &mut self.outages {
+            let Target::Reader(reader) = *target else {
+                let backlog = self.firehose.held() + stream.held_by_firehose();
+                let set_aside = self.firehose.set_aside();
+                watched
+                    .end_step(stretch.end(last), Standing { backlog, age: 0.0, caught_up: true, lost: 0, set_aside });
+                continue;
             };
-            watched.end_step(end, standing);
+            let lost_at = |step: usize| stream.reader_at(step, reader).lost;
+            let mut lost = stream.reading(reader).lost - (0..=last).map(lost_at).sum::<u64>();
+            for step in 0..=last {
+                let caught_up = !stream.is_stopped(reader)
+                    && stream.readers.iter().enumerate().all(|reader| keeps_up(step, reader));
+                let ReaderTally { unread, age, lost: more } = stream.reader_at(step, reader);
+                lost += more;
+                watched.end_step(stretch.end(step), Standing { backlog: unread, age, caught_up, lost, set_aside: 0 });
+            }
         }
     }
 
-    fn waiting(&self) -> u64 {
+    pub(super) fn waiting(&self) -> u64 {
         self.stream.counts.came - self.stream.counts.dropped - self.stream.counts.written
     }
 
@@ -358,155 +351,27 @@ impl KinesisFirehoseMachine {
         Behind { waiting: self.waiting(), age: self.stream.waiting_age, closed: self.stream.has_closed() }
     }
 
-    fn measure(&mut self, changes: u64) {
-        let (stream, measured) = (&self.stream, &mut self.measured);
-        let shards = stream.shards() as u64;
+    /// Ends a step: the scaler may ask for more shards, and everything is measured.
+    fn end_step(&mut self, stretch: &Stretch<'_>, step: usize) {
+        let (stream, measured, at) = (&self.stream, &mut self.measured, self.stream.at(step));
+        let (shards, changes) = (stream.shards(), stretch.changes[step]);
+        let behind = Behind { waiting: at.waiting, age: at.waiting_age, closed: stream.has_closed() };
+        self.scaler.end_step(stretch.end(step), changes, shards, behind);
+        let shards = shards as u64;
         self.steps += 1;
-        self.shard_steps += shards;
-        self.unit_steps += stream.units() as u64;
-        self.least_shards = self.least_shards.min(shards);
-        self.most_shards = self.most_shards.max(shards);
+        self.shards.paid_steps += shards;
+        self.shards.unit_steps += stream.units() as u64;
+        (self.shards.least, self.shards.most) = (self.shards.least.min(shards), self.shards.most.max(shards));
         measured.rate.add(changes as f64 / self.step);
-        let above = stream.above();
-        measured.throttled.add((above - self.above_before) / self.step);
-        self.above_before = above;
-        measured.hottest_load.add(stream.hottest_load);
+        measured.throttled.add(at.above / self.step);
+        measured.hottest_load.add(at.load);
         measured.shards.add(shards as f64);
-        measured.waiting.add((stream.counts.came - stream.counts.dropped - stream.counts.written) as f64);
-        measured.replication.add(stream.waiting_age);
-        measured.replication_ages.add(stream.waiting_age, 1);
-        for (reader, reading) in measured.readers.iter_mut().zip(&stream.reading) {
-            let backlog = stream.counts.written - reading.read - reading.lost;
-            reader.add(reading.age, backlog);
-        }
-    }
-
-    fn books(&self) -> Books {
-        let (stream, firehose) = (&self.stream, &self.firehose);
-        let own = &stream.reading[0];
-        Books {
-            changes: stream.counts.came,
-            waiting: self.waiting(),
-            unread: stream.counts.written - own.read - own.lost,
-            in_buffers: firehose.held(),
-            delivered: firehose.buffers.delivered,
-            filtered: firehose.filtered,
-            set_aside: firehose.set_aside(),
-            lost: own.lost + stream.counts.dropped,
-        }
-    }
-
-    fn shards_findings(&self) -> ShardsFound {
-        let shard_hours = self.shard_steps as f64 * self.step / HOUR;
-        let fixed_shard_hours = (self.first_shards * self.steps) as f64 * self.step / HOUR;
-        ShardsFound {
-            first: self.first_shards,
-            last: self.stream.shards() as u64,
-            least: self.least_shards,
-            most: self.most_shards,
-            shard_hours,
-            fixed_shard_hours,
-            saved_usd: self.shard_hour_usd.map(|usd| (fixed_shard_hours - shard_hours) * usd),
-        }
-    }
-
-    fn throttling_findings(&self) -> ThrottlingFound {
-        let (stream, throttled) = (&self.stream, &self.stream.counts.throttled);
-        let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
-        let came = stream.counts.came as f64;
-        let mut by_limit = Vec::new();
-        let mut add = |limit: LimitId, throttled_share: f64, time_share: f64| {
-            let closed_form_share =
-                self.closed_form.iter().find(|(id, _)| *id == limit).map_or(0.0, |(_, share)| *share);
-            if throttled_share > 0.0 || time_share > 0.0 || closed_form_share > NOTHING {
-                by_limit.push(LimitFound { limit, throttled_share, time_share, closed_form_share });
-            }
-        };
-        // A second that is not over counts as a whole one.
-        let of_steps = |steps: u64| share(steps as f64, self.unit_steps as f64).min(1.0);
-        add(LimitId::KinesisWriteBytes, share(throttled.above[1], came), of_steps(throttled.steps[1]));
-        add(LimitId::KinesisWriteRecords, share(throttled.above[0], came), of_steps(throttled.steps[0]));
-        add(LimitId::KinesisReadBytes, share(stream.counts.read_above, came), of_steps(stream.counts.read_above_steps));
-        if let Some(ceiling) = &stream.ceiling {
-            let time = share(ceiling.above_steps as f64, self.steps as f64).min(1.0);
-            add(ceiling.limit, share(ceiling.above, came), time);
-        }
-        let calls: f64 = stream.reading.iter().map(Reading::calls).sum();
-        let refused: f64 = stream.reading.iter().map(|reading| reading.refused[0] as f64).sum();
-        let refused_calls = share(refused, calls + refused);
-        add(LimitId::KinesisReadCalls, refused_calls, of_steps(stream.counts.collided_steps));
-        let held_back = self.firehose.transformer.as_ref().map_or(0, |transformer| transformer.held_back_shard_steps);
-        add(LimitId::TransformConcurrency, 0.0, of_steps(held_back));
-        let by_limit = sorted::collect(by_limit, |a, b| b.throttled_share.total_cmp(&a.throttled_share));
-        ThrottlingFound {
-            throttled_share: share(stream.above(), came),
-            delayed_share: share(throttled.delayed as f64, came),
-            time_share: share(stream.counts.above_steps as f64, self.steps as f64).min(1.0),
-            waits_for: WaitsFor::Stream,
-            longest_wait_seconds: self.measured.replication_ages.summary().max,
-            by_limit,
-            by_shard: stream.worst(),
-        }
-    }
-
-    fn consumer_findings(&self, index: usize) -> ConsumerFound {
-        let (reader, reading) = (&self.stream.readers[index], &self.stream.reading[index]);
-        let measured = &self.measured.readers[index];
-        let [calls, bytes] = reading.refused.map(|refused| refused as f64);
-        let tried = (reading.calls() + calls + bytes).max(1.0);
-        ConsumerFound {
-            consumer: reader.name,
-            fan_out: reader.fan_out,
-            iterator_age: measured.ages(),
-            read: reading.read,
-            backlog: self.stream.counts.written - reading.read - reading.lost,
-            most_backlog: measured.most_backlog,
-            mean_backlog: measured.mean_backlog(),
-            lost: reading.lost,
-            calls_per_second: if reader.fan_out {
-                0.0
-            } else {
-                reading.calls() / ((self.unit_steps + self.stream.counts.closed_steps).max(1) as f64 * self.step)
-            },
-            refused_calls_share: calls / tried,
-            refused_bytes_share: bytes / tried,
-        }
-    }
-
-    fn losses(&self) -> Vec<Loss> {
-        let readers = self.stream.readers.iter().zip(&self.stream.reading);
-        let loss = |(reader, reading): (&Reader, &Reading)| {
-            let losses = reading.losses?;
-            let (first, last, shard) = (losses.first, losses.last, Some(losses.shard));
-            Some(Loss { consumer: reader.name, records: reading.lost, first, last, shard })
-        };
-        let mut all: Vec<Loss> = readers.filter_map(loss).collect();
-        if let Some(first) = self.stream.off_since {
-            let last = self.steps as f64 * self.step;
-            let consumer = ConsumerName::Replication;
-            all.insert(0, Loss { consumer, records: self.stream.counts.dropped, first, last, shard: None });
-        }
-        all
-    }
-
-    fn series_findings(&self) -> SeriesFound {
-        let measured = &self.measured;
-        let by_reader = |series: fn(&Progress) -> &Series| {
-            let readers = self.stream.readers.iter().zip(&measured.readers);
-            readers
-                .map(|(reader, measured)| ConsumerSeries { consumer: reader.name, points: series(measured).points() })
-                .collect()
-        };
-        SeriesFound {
-            seconds: measured.rate.width() as f64 * self.step,
-            rate: measured.rate.points(),
-            throttled: measured.throttled.points(),
-            hottest_load: measured.hottest_load.points(),
-            shards: measured.shards.points(),
-            waiting: measured.waiting.points(),
-            replication_age: measured.replication.points(),
-            iterator_age: by_reader(|reader| &reader.age),
-            backlog: by_reader(|reader| &reader.backlog),
+        measured.waiting.add(at.waiting as f64);
+        measured.replication.add(at.waiting_age);
+        measured.replication_ages.add(at.waiting_age, 1);
+        for (index, reader) in measured.readers.iter_mut().enumerate() {
+            let ReaderTally { unread, age, .. } = stream.reader_at(step, index);
+            reader.add(age, unread);
         }
     }
 }

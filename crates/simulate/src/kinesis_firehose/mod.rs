@@ -2,15 +2,18 @@
 
 mod ceiling;
 mod closed;
+mod findings;
+mod group;
 mod machine;
-mod open;
 mod parts;
 mod polls;
 mod readers;
 mod rounds;
 mod rules;
 mod scaling;
+mod shard;
 mod stream;
+mod tally;
 mod writes;
 
 pub(crate) use machine::KinesisFirehoseMachine as Machine;

@@ -4,7 +4,8 @@ use shardwise_core::model::{AccountQuotas, ConsumerName};
 use shardwise_core::scenario::{ConsumerFunction, ConsumerKind};
 
 use super::ceiling::Ceiling;
-use crate::keys::{Keys, Split};
+use crate::keys::Keys;
+use crate::split::Split;
 
 /// The parts of a stream.
 pub(crate) struct Parts<'a> {

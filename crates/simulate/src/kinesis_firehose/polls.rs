@@ -21,36 +21,10 @@
 use super::readers::Readers;
 use super::rounds::Rounds;
 use super::rules::{FIREHOSE, NEVER, READ, READER_BITS, ReadRules, SECOND, Ticks, due, ticks, whose};
+use super::tally::{ReaderTally, Reading};
 use crate::log::Log;
 use crate::losses::Losses;
 use crate::random::mix;
-
-/// Counts of a reader, over all shards.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Reading {
-    /// Records read.
-    pub(crate) read: u64,
-    /// Successful GetRecords calls: simulated ones, and those of quiet shards.
-    pub(crate) answered: u64,
-    pub(crate) quiet_calls: f64,
-    /// Calls throttled by the limit of calls, and by the limit of bytes.
-    pub(crate) refused: [u64; 2],
-    /// Iterator age on its worst shard, at the end of the step.
-    pub(crate) age: f64,
-    /// Whether it has an outage.
-    pub(crate) stopped: bool,
-    /// Records lost: past the retention before they were read.
-    pub(crate) lost: u64,
-    /// Time and shard of the first and last loss.
-    pub(crate) losses: Option<Losses>,
-}
-
-impl Reading {
-    /// Successful GetRecords calls.
-    pub(crate) fn calls(&self) -> f64 {
-        self.answered as f64 + self.quiet_calls
-    }
-}
 
 /// A shard that is simulated poll by poll.
 #[derive(Clone, Debug)]
@@ -95,18 +69,18 @@ impl Polls {
     }
 
     /// Starts polling a shard individually; all readers have consumed its first `written` records.
-    pub(crate) fn start(&mut self, now: f64, shard: usize, written: u64, rounds: &mut Rounds, readings: &[Reading]) {
-        self.number = rounds.closed_before + shard;
+    pub(crate) fn start(&mut self, now: f64, number: usize, written: u64, rounds: &mut Rounds, rules: &ReadRules) {
+        self.number = number;
         self.log.reset(now, written);
         self.positions.fill(written);
         self.since.fill(f64::INFINITY);
         let now = ticks(now);
-        (self.calls, self.bytes, self.last) = (0, now + std::mem::take(&mut rounds.lacks[shard]), now);
+        (self.calls, self.bytes, self.last) = (0, now + std::mem::take(&mut rounds.lack), now);
         self.waiting = Readers::default();
-        self.chance = mix(rounds.seed ^ mix(self.number as u64));
-        for (next, &first) in self.due.iter_mut().zip(&rounds.firsts[rounds.places(shard)]) {
+        self.chance = mix(rules.seed ^ mix(number as u64));
+        for (next, &first) in self.due.iter_mut().zip(&rounds.firsts) {
             let (first, index) = (first >> READER_BITS, whose(first));
-            let polls = first < NEVER && !readings[index].stopped;
+            let polls = first < NEVER && !rules.stopped.contains(index);
             *next = due(if polls { now + first } else { NEVER }, index);
         }
         self.due.sort_unstable();
@@ -122,15 +96,15 @@ impl Polls {
     }
 
     /// Changes which readers wait for closed shards.
-    pub(super) fn set_waiting(&mut self, waiting: Readers, now: f64, rules: &ReadRules, readings: &[Reading]) {
+    pub(super) fn set_waiting(&mut self, waiting: Readers, now: f64, rules: &ReadRules) {
         if waiting == self.waiting {
             return;
         }
         let before = std::mem::replace(&mut self.waiting, waiting);
-        for (reader, reading) in readings.iter().enumerate() {
+        for reader in 0..self.positions.len() {
             let changed = before.contains(reader) != waiting.contains(reader);
             if changed && !rules.alone.iter().any(|(alone, _)| *alone == reader) {
-                self.set_stopped(reader, reading.stopped, now);
+                self.set_stopped(reader, rules.stopped.contains(reader), now);
             }
         }
     }
@@ -178,7 +152,13 @@ impl Polls {
 
     /// Runs all polls from `now` to the end of the step. Returns the records that Firehose read; it does not poll while
     /// `held`.
-    pub(crate) fn step(&mut self, now: f64, held: bool, rules: &ReadRules, readings: &mut [Reading]) -> u64 {
+    pub(crate) fn step(
+        &mut self,
+        now: f64,
+        held: bool,
+        rules: &ReadRules,
+        (readings, ends): (&mut [Reading], &mut [ReaderTally]),
+    ) -> u64 {
         self.collided = false;
         let before = self.positions[FIREHOSE];
         let end = due(ticks(now + rules.step), 0);
@@ -194,14 +174,14 @@ impl Polls {
             self.put_off(due(after.min(NEVER), index));
         }
         for &(index, in_step) in &rules.alone {
-            if !readings[index].stopped && !self.waiting.contains(index) {
+            if !rules.stopped.contains(index) && !self.waiting.contains(index) {
                 let records = self.unread(index).min(rules.fan_out_records(now, in_step));
                 self.advance(index, records);
                 readings[index].read += records;
             }
         }
         let read = self.positions[FIREHOSE] - before;
-        self.expire(now + rules.step, rules, readings);
+        self.end_step(now + rules.step, rules, readings, ends);
         read
     }
 
@@ -256,26 +236,32 @@ impl Polls {
         self.since[index] = if position < self.log.count() { self.log.moment(position) } else { f64::INFINITY };
     }
 
-    /// Drops records past the retention. What is left is the backlog of each reader.
-    fn expire(&mut self, end: f64, rules: &ReadRules, readings: &mut [Reading]) {
+    /// Drops records past the retention, and adds up how far each reader is behind.
+    fn end_step(&mut self, end: f64, rules: &ReadRules, readings: &mut [Reading], ends: &mut [ReaderTally]) {
         let horizon = end - rules.retention;
         if self.log.oldest() < horizon {
-            let kept = self.log.count_by(horizon);
-            for (index, reading) in readings.iter_mut().enumerate() {
-                let late = kept.saturating_sub(self.positions[index]);
-                if late > 0 {
-                    self.advance(index, late);
-                    reading.lost += late;
-                    let first = reading.losses.map_or((end, self.number), |losses| (losses.first, losses.shard));
-                    reading.losses = Some(Losses { first: first.0, shard: first.1, last: end });
-                }
-            }
+            self.expire(end, self.log.count_by(horizon), readings, ends);
         }
-        let mut least = u64::MAX;
-        for ((position, since), reading) in self.positions.iter().zip(&self.since).zip(readings) {
-            reading.age = reading.age.max(end - since);
+        let (count, mut least) = (self.log.count(), u64::MAX);
+        for ((position, since), reader) in self.positions.iter().zip(&self.since).zip(ends) {
+            reader.unread += count - position;
+            reader.age = reader.age.max(end - since);
             least = least.min(*position);
         }
         self.log.forget(least);
+    }
+
+    /// Drops the first records: `kept` is the position of the first that is kept.
+    #[cold]
+    fn expire(&mut self, end: f64, kept: u64, readings: &mut [Reading], ends: &mut [ReaderTally]) {
+        for (index, (reading, reader)) in readings.iter_mut().zip(ends).enumerate() {
+            let late = kept.saturating_sub(self.positions[index]);
+            if late > 0 {
+                self.advance(index, late);
+                reader.lost += late;
+                let losses = Losses::new(end, self.number);
+                reading.add(Reading { lost: late, losses: Some(losses), ..Reading::default() });
+            }
+        }
     }
 }

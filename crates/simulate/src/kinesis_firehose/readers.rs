@@ -13,6 +13,10 @@ impl Readers {
         self.0 |= 1 << reader;
     }
 
+    pub(super) fn remove(&mut self, reader: usize) {
+        self.0 &= !(1 << reader);
+    }
+
     pub(super) fn contains(self, reader: usize) -> bool {
         self.0 >> reader & 1 == 1
     }

@@ -69,7 +69,10 @@ pub(super) const READ: usize = 0;
 #[derive(Clone, Debug)]
 pub(crate) struct ReadRules {
     pub(super) step: f64,
+    pub(super) seed: u64,
     pub(super) retention: f64,
+    /// Readers that have an outage.
+    pub(super) stopped: Readers,
     pub(super) paces: Vec<Pace>,
     /// Readers with enhanced fan-out, and the records that each reads in a step.
     pub(super) alone: Vec<(usize, f64)>,
@@ -127,6 +130,8 @@ impl ReadRules {
         }
         Self {
             step,
+            seed: parts.seed,
+            stopped: Readers::default(),
             retention: parts.retention_hours * HOUR,
             paces: parts.readers.iter().map(pace).collect(),
             alone: alone.collect(),

@@ -14,6 +14,7 @@ use shardwise_core::scenario::{Events, Resharding, Scaling};
 use shardwise_core::text::{Argument, DAY, Message, round_up, sorted};
 
 use crate::findings::EventFound;
+use crate::stretch::Stretch;
 
 /// UpdateShardCount calls allowed in 24 hours. Kinesis Data Streams API.
 const CALLS_A_DAY: usize = 10;
@@ -136,6 +137,14 @@ impl Scaler {
         }
         self.effective = taken.and_then(|pending| pending.told);
         taken.map(|pending| pending.target)
+    }
+
+    /// How many of these steps there are before the number changes, or may have to.
+    pub(crate) fn steps_together(&self, stretch: &Stretch<'_>) -> usize {
+        let pending = self.pending.map_or(f64::INFINITY, |pending| pending.due);
+        let scheduled = self.schedule.last().map_or(f64::INFINITY, |next| next.at.0);
+        let steps = stretch.steps_before(pending.min(scheduled));
+        if self.policy == Policy::Fixed { steps } else { steps.min(stretch.steps_until(self.window_end)) }
     }
 
     /// The new number has taken effect, with this backlog.

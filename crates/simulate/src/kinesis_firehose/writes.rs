@@ -73,7 +73,7 @@ impl WriteRules {
     }
 }
 
-/// Throttled writes in records, over all shards.
+/// Throttled writes in records.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Throttled {
     /// Changes above the limit in the second in which they arrived, as in the closed form: by records, by bytes, by
@@ -84,6 +84,14 @@ pub(crate) struct Throttled {
     /// Changes that could not be written in the second in which they arrived, including those that queued behind
     /// others.
     pub(crate) delayed: u64,
+}
+
+impl Throttled {
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.delayed += other.delayed;
+        self.above.iter_mut().zip(other.above).for_each(|(own, others)| *own += others);
+        self.steps.iter_mut().zip(other.steps).for_each(|(own, others)| *own += others);
+    }
 }
 
 /// The writes of a shard in one step.
@@ -273,8 +281,9 @@ impl Writes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::keys::{Keys, Split};
+    use crate::keys::Keys;
     use crate::random::Purpose;
+    use crate::split::Split;
     use shardwise_core::catalog::Catalog;
     use shardwise_core::model::AccountQuotas;
     use shardwise_core::scenario::GrantedQuotas;

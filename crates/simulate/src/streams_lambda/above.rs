@@ -17,7 +17,20 @@ pub(super) struct Above {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Running {
     pub(super) rate: f64,
-    pub(super) seconds: f64,
+    /// Its steps so far, and seconds of each.
+    pub(super) steps: u64,
+    pub(super) step: f64,
+}
+
+impl Running {
+    pub(super) fn seconds(self) -> f64 {
+        self.steps as f64 * self.step
+    }
+
+    /// With so many more steps.
+    pub(super) fn after(self, steps: usize) -> Self {
+        Self { steps: self.steps + steps as u64, ..self }
+    }
 }
 
 impl Above {
@@ -29,7 +42,7 @@ impl Above {
     /// Changes above the rate in the running period, so far.
     #[inline]
     pub(super) fn now(&self, running: Running) -> f64 {
-        (self.came as f64 - running.rate * running.seconds).max(0.0)
+        (self.came as f64 - running.rate * running.seconds()).max(0.0)
     }
 
     /// Ends the running period.
@@ -37,12 +50,12 @@ impl Above {
         let above = self.now(running);
         self.came = 0;
         self.changes += above;
-        self.seconds += if above > 0.0 { running.seconds } else { 0.0 };
+        self.seconds += if above > 0.0 { running.seconds() } else { 0.0 };
     }
 
     /// Changes and seconds so far.
     pub(super) fn so_far(&self, running: Running) -> (f64, f64) {
         let above = self.now(running);
-        (self.changes + above, self.seconds + if above > 0.0 { running.seconds } else { 0.0 })
+        (self.changes + above, self.seconds + if above > 0.0 { running.seconds() } else { 0.0 })
     }
 }

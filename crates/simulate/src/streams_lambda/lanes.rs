@@ -1,72 +1,42 @@
-//! The lanes of a DynamoDB stream: each passes batches of its shard's changes to a Lambda function, one at a time.
+//! The lanes of a DynamoDB stream: each passes batches of its shard's changes to a Lambda function, one at a time (`lane`).
 //!
-//! A free lane polls every quarter of a second (Lambda Developer Guide) and takes what is there up to the batch size,
-//! or waits until the batching window is over or the batch is full. The changes of a step arrive at random moments.
-//! What is left after a batch becomes the next batch at once: if a poll finds slightly more than a batch holds, up to a
-//! third more invocations run than the closed form's mean poll predicts, and a test covers by how much. A failed batch
-//! is retried as a whole, or with bisecting its first half, at once and then with every poll (assumed), until it succeeds,
-//! reaches the maximum of retries or its records expire. An invocation puts its records into Firehose. Above the Direct
-//! PUT quota some are rejected, and the function retries those until they are accepted: it runs that much longer, and
-//! fails if that exceeds its timeout.
+//! Two quotas are common to all lanes. The concurrency quota is a queue: if more lanes have work than may run at once,
+//! lanes are processed in the order of time, a batch without a slot waits, and the batch that has waited longest gets the
+//! next free slot (assumed: AWS says only that a throttled batch is retried). Of the quotas of Direct PUT each invocation
+//! takes what those before it have left.
 //!
-//! The concurrency quota is a queue: if more lanes have work than may run at once, lanes are processed in the order of
-//! time, a batch without a slot waits, and the batch that has waited longest gets the next free slot (assumed: AWS says
-//! only that a throttled batch is retried). Otherwise no lane depends on another, and each runs through the step by
-//! itself.
+//! As long as neither is reached no lane depends on another, and groups of them run on several cores. Whether Direct PUT is
+//! throttled is known afterwards: then the lanes go through the same steps again, one after the other. What they do is the
+//! same to the bit if nothing is throttled, so that it does not matter which way they went.
 
 use std::ops::Range;
 
-use shardwise_core::model::services::lambda::POLL_INTERVAL;
-
 use super::above::Running;
-use super::lane::{Coming, Lane};
-use super::put_quota::PutQuota;
+use super::lane::{Lane, Now, Puts};
+use super::put_quota::{Amounts, PutQuota};
 use super::rules::Rules;
-use super::slots::{Slots, moment};
+use super::slots::Slots;
+use super::tally::{Counts, LaneStep, LaneTally, Tallies};
 use crate::concurrency::Concurrency;
-use crate::invocations::{Invocations, whole};
-use crate::log::Log;
-use crate::losses::Losses;
-use crate::random::{Draws, Normal, Purpose, Share};
+use crate::invocations::Invocations;
+use crate::split::Block;
+use crate::stretch::Stretch;
 
-/// Counts over all lanes.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Counts {
-    /// Records in the stream that are not in flight, and records in flight.
-    pub(crate) waiting: u64,
-    pub(crate) under_way: u64,
-    /// Records processed by the function and put into Firehose.
-    pub(crate) done: u64,
-    /// Records that the function gave up because of its settings, and records lost from the stream.
-    pub(crate) set_aside: u64,
-    pub(crate) lost: u64,
-    pub(crate) losses: Option<Losses>,
-    /// Changes above what a lane can process: in the periods that are over, and in the running one so far; and seconds of
-    /// periods in which any lane had some.
-    above_before: f64,
-    above_now: f64,
-    above_seconds: f64,
-    /// Changes not processed in their step.
-    pub(crate) delayed: u64,
-    pub(crate) polls: u64,
-    pub(crate) refused: u64,
-    /// Changes of batches that waited for a slot, each once, and seconds with any.
-    pub(crate) held_back: u64,
-    pub(crate) held_back_seconds: f64,
-}
+/// The most groups of lanes, so that there is not more to add up than to simulate, and the fewest lanes of one.
+const MOST_GROUPS: usize = 32;
+const FEWEST_LANES: usize = 4;
+/// Seconds over which the utilization of a lane is averaged.
+const MINUTE: f64 = 60.0;
 
 /// The busiest lane, minute by minute: what comes in a second means little to a queue.
 #[derive(Clone, Copy, Debug, Default)]
 struct Minute {
-    seconds: f64,
+    steps: u64,
     /// The most changes that arrived at a lane so far.
     most: u64,
     /// Changes per second of the busiest lane in the last minute, if one is over.
     before: Option<f64>,
 }
-
-/// Seconds over which the utilization of a lane is averaged.
-const MINUTE: f64 = 60.0;
 
 /// All lanes of a stream.
 #[derive(Clone, Debug)]
@@ -74,45 +44,103 @@ pub(crate) struct Lanes {
     pub(crate) rules: Rules,
     pub(crate) put: PutQuota,
     all: Vec<Lane>,
+    /// Lanes of a group, and what each group did in the last stretch.
+    group: usize,
+    tallies: Vec<LaneTally>,
     slots: Slots,
-    #[allow(clippy::vec_box, reason = "boxes go to and fro between lanes and pool")]
-    pool: Vec<Box<(Log, u64)>>,
+    /// Whether Direct PUT was throttled in the last stretch.
+    throttled: bool,
     pub(crate) invocations: Invocations,
     pub(crate) counts: Counts,
+    pub(crate) gone: Gone,
     /// Whether the function has stopped, or every invocation fails.
     pub(crate) stopped: bool,
     pub(crate) failing: bool,
-    /// Age of the oldest record that is not processed, at the end of the step; 0: all arrived in it, and less is not
-    /// resolved.
-    pub(crate) age: f64,
-    /// The running period.
+    /// The running period; changes above what a lane can process and seconds with any, in the periods that are over.
     period: Running,
+    above_before: (f64, f64),
     minute: Minute,
     concurrent: Concurrency,
-    /// The first lane of this step.
-    first: usize,
-    arrivals: Draws,
+    /// Steps per second.
+    steps: u64,
+    last: Vec<LanesStep>,
+}
+
+/// Records that are not in the stream any more.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Gone {
+    /// Processed by the function and put into Firehose.
+    pub(crate) done: u64,
+    /// Given up by the function, because of its settings, after too many retries and because of their age.
+    given_up: u64,
+    too_old: u64,
+    /// Lost from the stream.
+    pub(crate) lost: u64,
+}
+
+impl Gone {
+    fn add(&mut self, step: &LaneStep) {
+        self.done += step.done;
+        self.given_up += step.given_up;
+        self.too_old += step.too_old;
+        self.lost += step.lost;
+    }
+
+    pub(crate) fn set_aside(&self) -> u64 {
+        self.given_up + self.too_old
+    }
+}
+
+/// What is common to all lanes, in one step of the last stretch and so far.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct LanesStep {
+    /// Records put into Firehose in this step.
+    pub(crate) put: u64,
+    pub(crate) waiting: u64,
+    pub(crate) age: f64,
+    pub(crate) gone: Gone,
+    /// Changes above what a lane can process, in the periods that are over and in the running one so far.
+    above_before: f64,
+    above_now: f64,
+    /// Changes above each quota of Direct PUT.
+    pub(crate) put_above: [f64; 3],
+    /// Changes of batches that waited for a slot, each once, and seconds with any.
+    pub(crate) held_back: u64,
+    pub(crate) held_back_seconds: f64,
+    /// Utilization of the hottest lane in the last minute, or of Direct PUT by all changes, if that is higher.
+    pub(crate) load: f64,
+}
+
+impl LanesStep {
+    /// Changes above what a lane can process.
+    pub(crate) fn above(&self) -> f64 {
+        self.above_before + self.above_now
+    }
 }
 
 impl Lanes {
-    pub(crate) fn new(rules: Rules, put: PutQuota, count: usize, seed: u64) -> Self {
-        let (step, period) = (rules.step, Running { rate: rules.capacity, seconds: 0.0 });
+    pub(crate) fn new(rules: Rules, put: PutQuota, count: usize, steps: u64, seed: u64) -> Self {
+        let (step, period) = (rules.step, Running { rate: rules.capacity, steps: 0, step: rules.step });
+        let group = count.div_ceil(MOST_GROUPS).max(FEWEST_LANES);
         Self {
             rules,
             put,
-            all: vec![Lane::new(); count],
+            all: (0..count).map(|number| Lane::new(seed, number as u64)).collect(),
+            group,
+            tallies: vec![LaneTally::default(); count.div_ceil(group)],
             slots: Slots::default(),
-            pool: Vec::new(),
+            throttled: false,
             invocations: Invocations::default(),
             counts: Counts::default(),
+            gone: Gone::default(),
             stopped: false,
             failing: false,
-            age: 0.0,
             period,
+            above_before: (0.0, 0.0),
             minute: Minute::default(),
             concurrent: Concurrency::new(step),
-            first: 0,
-            arrivals: Draws::new(seed, Purpose::Arrivals),
+            steps,
+            last: vec![LanesStep::default()],
         }
     }
 
@@ -128,17 +156,19 @@ impl Lanes {
         })
     }
 
-    /// Changes above what a lane can process, and seconds of periods in which any lane had some.
-    pub(crate) fn above(&self) -> (f64, f64) {
-        let Counts { above_before, above_now, above_seconds, .. } = self.counts;
-        (above_before + above_now, above_seconds + if above_now > 0.0 { self.period.seconds } else { 0.0 })
+    /// The steps of the last stretch.
+    pub(crate) fn last(&self) -> &[LanesStep] {
+        &self.last
     }
 
-    /// Utilization of the hottest lane in the last minute, or of Direct PUT by all changes, if that is higher.
-    pub(crate) fn load_now(&self) -> f64 {
-        let Minute { seconds, most, before } = self.minute;
-        let rate = before.unwrap_or(most as f64 / seconds.max(self.rules.step));
-        (rate / self.rules.capacity).max(self.put.load_now())
+    /// The last step.
+    pub(crate) fn now(&self) -> LanesStep {
+        self.last.last().copied().unwrap_or_default()
+    }
+
+    /// Seconds of periods in which any lane had changes above what it can process.
+    pub(crate) fn above_seconds(&self) -> f64 {
+        self.above_before.1 + if self.now().above_now > 0.0 { self.period.seconds() } else { 0.0 }
     }
 
     /// Maximum concurrent invocations.
@@ -146,332 +176,186 @@ impl Lanes {
         self.concurrent.most.min(self.rules.concurrency as u64)
     }
 
-    /// Records in the stream that are not in flight.
-    pub(crate) fn backlog(&self) -> u64 {
-        self.all.iter().map(|lane| lane.backlog).sum()
+    /// Records in the stream that are not in flight, and records in flight.
+    pub(crate) fn waiting(&self) -> u64 {
+        self.counts.came + self.counts.returned - self.counts.taken - self.gone.too_old - self.gone.lost
     }
 
-    /// Records in flight.
-    pub(crate) fn flight(&self) -> u64 {
-        self.all.iter().map(|lane| lane.flight).sum()
+    pub(crate) fn under_way(&self) -> u64 {
+        self.counts.taken - self.counts.returned - self.gone.done - self.gone.given_up
     }
 
-    /// Starts a clock second, with which a period of the day may start.
+    /// Whether both are what the lanes have.
+    pub(crate) fn is_balanced(&self) -> bool {
+        let sum = |records: fn(&Lane) -> u64| self.all.iter().map(records).sum::<u64>();
+        sum(|lane| lane.backlog) == self.waiting() && sum(|lane| lane.flight) == self.under_way()
+    }
+
+    /// How many steps can be simulated together: up to the end of a minute.
+    pub(crate) fn most_steps(&self) -> usize {
+        let minute = self.minute_steps();
+        (if self.minute.steps < minute { minute - self.minute.steps } else { minute }) as usize
+    }
+
+    fn minute_steps(&self) -> u64 {
+        self.steps * MINUTE as u64
+    }
+
+    /// Starts a clock second after the last stretch, with which a period of the day may start.
     pub(crate) fn start_second(&mut self, period: bool) {
-        self.put.start_second();
-        if self.minute.seconds + 0.5 * self.rules.step > MINUTE {
-            let before = Some(self.minute.most as f64 / MINUTE);
-            self.minute = Minute { before, ..Minute::default() };
+        if self.minute.steps >= self.minute_steps() {
+            self.minute = Minute { before: Some(self.minute.most as f64 / MINUTE), ..Minute::default() };
             self.all.iter_mut().for_each(|lane| lane.minute = 0);
         }
         if period {
-            (self.counts.above_before, self.counts.above_seconds) = self.above();
-            self.counts.above_now = 0.0;
-            self.all.iter_mut().for_each(|lane| lane.above.end_period(self.period));
-            self.period.seconds = 0.0;
+            self.above_before = (self.now().above(), self.above_seconds());
+            self.all.iter_mut().for_each(|lane| lane.end_period(self.period));
+            self.period.steps = 0;
         }
     }
 
-    /// One step from `now`, with the changes that arrive at each lane. Returns how many are put into Firehose.
-    pub(crate) fn step(&mut self, now: f64, changes: &[u64], normal: &Normal, draws: &mut Draws) -> u64 {
-        let before = self.counts.done;
-        self.age = 0.0;
-        self.put.add_arrivals(changes.iter().sum(), normal);
-        let mut all = std::mem::take(&mut self.all);
-        if self.stopped {
-            self.slots.leave(&mut all);
+    /// Runs through a stretch with so many changes in each step, which are split over the lanes in these blocks.
+    pub(crate) fn run(&mut self, stretch: &Stretch<'_>, changes: &[u64], blocks: &[Block]) {
+        self.last.clear();
+        let may_be_short = self.all.len() as f64 > self.rules.concurrency;
+        if may_be_short || self.throttled || !self.run_freely(stretch, blocks) {
+            self.run_in_turn(stretch, changes, blocks);
+        } else {
+            for (step, &changes) in changes.iter().enumerate() {
+                self.start_step(stretch, step, changes);
+                let puts = puts(&self.tallies, step);
+                self.put.put_freely(puts);
+                self.end_step(step);
+            }
         }
-        if self.is_short(&all, changes) {
-            self.run_in_turn(&mut all, changes, normal, draws);
+        let spans = self.tallies.iter_mut().flat_map(|tally| tally.spans.drain(..));
+        self.concurrent.add_stretch(stretch.len(), spans);
+        for tally in &self.tallies {
+            self.counts.add(tally.counts);
+            self.invocations.add(tally.invocations);
+        }
+        self.period = self.period.after(stretch.len());
+        self.minute.steps += stretch.len() as u64;
+    }
+
+    /// Runs each lane through a stretch by itself. Returns whether nothing was throttled; otherwise the lanes are as before.
+    fn run_freely(&mut self, stretch: &Stretch<'_>, blocks: &[Block]) -> bool {
+        self.tallies.iter_mut().for_each(|tally| tally.start(stretch.len()));
+        let (before, cores) = (self.all.clone(), stretch.cores.for_work(stretch.len() * self.all.len()));
+        let common = Common { rules: &self.rules, stopped: self.stopped, failing: self.failing, period: self.period };
+        let groups = self.all.chunks_mut(self.group).zip(&mut self.tallies).enumerate();
+        let mut groups: Vec<_> = groups.map(|(group, (lanes, tally))| (group * self.group, lanes, tally)).collect();
+        cores.for_each(&mut groups, |(first, lanes, tally)| {
+            for block in blocks {
+                for (place, lane) in (*first..).zip(lanes.iter_mut()) {
+                    for (step, &came) in (block.first()..).zip(block.counts(place)) {
+                        let now = common.at(stretch, step);
+                        lane.run(came, &now, &mut Puts::Freely, tally);
+                        lane.update_age(came, place, &now, tally);
+                    }
+                }
+            }
+        });
+        let starts_second = |step| stretch.moment(step).is_multiple_of(self.steps);
+        let steps = (0..stretch.len()).map(|step| (starts_second(step), puts(&self.tallies, step)));
+        let holds = self.put.holds(steps);
+        if !holds {
+            self.all = before;
+        }
+        holds
+    }
+
+    /// Runs all lanes through a stretch step by step, one after the other.
+    fn run_in_turn(&mut self, stretch: &Stretch<'_>, changes: &[u64], blocks: &[Block]) {
+        self.tallies.iter_mut().for_each(|tally| tally.start(stretch.len()));
+        self.throttled = false;
+        let mut all = std::mem::take(&mut self.all);
+        for block in blocks {
+            for (place, &changes) in changes.iter().skip(block.first()).take(block.steps()).enumerate() {
+                let step = block.first() + place;
+                let came: Vec<u64> = (0..all.len()).map(|lane| block.counts(lane)[place]).collect();
+                self.start_step(stretch, step, changes);
+                self.run_step(stretch, step, &mut all, &came);
+                self.throttled |= self.put.is_overdrawn();
+                self.end_step(step);
+            }
+        }
+        self.all = all;
+    }
+
+    /// Runs all lanes through one step, one after the other.
+    fn run_step(&mut self, stretch: &Stretch<'_>, step: usize, all: &mut [Lane], came: &[u64]) {
+        if self.stopped {
+            self.slots.leave(all);
+        }
+        let common = Common { rules: &self.rules, stopped: self.stopped, failing: self.failing, period: self.period };
+        let (now, mut puts) = (common.at(stretch, step), Puts::InTurn(&mut self.put));
+        let mut tallies = Tallies { group: self.group, all: &mut self.tallies };
+        if !self.stopped && self.slots.are_short(all, came, self.rules.concurrency) {
+            self.slots.run(all, came, &now, &mut puts, &mut tallies);
         } else {
             // Another lane is first each time, so that none is always the last to put its records.
-            self.first = (self.first + 1) % all.len();
-            let (last, first) = all.split_at_mut(self.first);
-            let came = changes[self.first..].iter().chain(&changes[..self.first]);
-            for (lane, &came) in first.iter_mut().chain(last).zip(came) {
-                self.run(lane, came, normal, draws);
+            let first = (stretch.moment(step) as usize).wrapping_add(1) % all.len();
+            for index in (first..all.len()).chain(0..first) {
+                all[index].run(came[index], &now, &mut puts, tallies.of(index));
             }
         }
-        self.period.seconds += self.rules.step;
-        self.minute.seconds += self.rules.step;
-        let mut above = 0.0;
-        for (index, (lane, &came)) in all.iter_mut().zip(changes).enumerate() {
-            self.update_age(lane, now, came, index);
-            above += lane.above.now(self.period);
-        }
-        self.counts.above_now = above;
-        self.all = all;
-        self.concurrent.end_step();
-        self.counts.done - before
-    }
-
-    /// Whether more lanes may have work in this step than the quota allows to run at once.
-    fn is_short(&self, all: &[Lane], changes: &[u64]) -> bool {
-        if all.len() as f64 <= self.rules.concurrency || self.stopped {
-            return false;
-        }
-        let has_any = |(lane, came): &(&Lane, &u64)| lane.backlog + lane.flight + **came > 0;
-        !self.slots.queue.is_empty() || all.iter().zip(changes).filter(has_any).count() as f64 > self.rules.concurrency
-    }
-
-    /// Runs a lane through one step.
-    fn run(&mut self, lane: &mut Lane, came: u64, normal: &Normal, draws: &mut Draws) {
-        let mut coming = self.start_step(lane, came);
-        while lane.free < self.rules.step {
-            let records = self.poll(lane, &mut coming, normal, draws);
-            if records > 0 {
-                self.invoke(lane, records, draws);
-            }
-        }
-        self.end_step(lane, coming);
-    }
-
-    /// Runs all lanes through one step, in the order of time.
-    fn run_in_turn(&mut self, all: &mut [Lane], changes: &[u64], normal: &Normal, draws: &mut Draws) {
-        let mut slots = std::mem::take(&mut self.slots);
-        slots.start_step();
-        for (index, (lane, &came)) in all.iter_mut().zip(changes).enumerate() {
-            slots.coming.push(self.start_step(lane, came));
-            if lane.busy > 0.0 {
-                slots.ends.push(moment(lane.busy));
-            }
-            slots.will_look(lane, index, self.rules.step);
-        }
-        while let Some((at, look)) = slots.next(self.rules.step) {
-            let Some(index) = look else {
-                self.fill_slot(all, at, &mut slots, draws);
-                continue;
-            };
-            let lane = &mut all[index];
-            let records = self.poll(lane, &mut slots.coming[index], normal, draws);
-            if records > 0 && slots.ends.len() as f64 >= self.rules.concurrency {
-                self.counts.held_back += records.saturating_sub(lane.held_back);
-                lane.held_back = lane.held_back.max(records);
-                lane.batch = records;
-                slots.wait(lane, index, at);
-                continue;
-            }
-            if records > 0 {
-                self.invoke(lane, records, draws);
-                slots.ends.push(moment(lane.busy));
-            }
-            slots.will_look(lane, index, self.rules.step);
-        }
-        if !slots.queue.is_empty() {
-            self.counts.held_back_seconds += self.rules.step - slots.since;
-        }
-        for (lane, &coming) in all.iter_mut().zip(&slots.coming) {
-            self.end_step(lane, coming);
-        }
-        self.slots = slots;
-    }
-
-    /// Gives a free slot to the batch that has waited longest.
-    fn fill_slot(&mut self, all: &mut [Lane], at: f64, slots: &mut Slots, draws: &mut Draws) {
-        while let Some(index) = slots.queue.pop_front() {
-            if slots.queue.is_empty() {
-                self.counts.held_back_seconds += at - slots.since;
-            }
-            let (index, lane) = (index as usize, &mut all[index as usize]);
-            lane.queued = false;
-            lane.free = at;
-            // Records that became too old in the meantime are gone.
-            let records = lane.batch.min(lane.backlog);
-            if records > 0 {
-                self.invoke(lane, records, draws);
-                slots.ends.push(moment(lane.busy));
-            }
-            slots.will_look(lane, index, self.rules.step);
-            if records > 0 {
-                return;
-            }
+        for (index, (lane, &came)) in all.iter_mut().zip(came).enumerate() {
+            lane.update_age(came, index, &now, tallies.of(index));
         }
     }
 
-    /// Starts a step of a lane.
-    fn start_step(&mut self, lane: &mut Lane, came: u64) -> Coming {
-        lane.came += came;
-        self.counts.waiting += came;
-        lane.minute += came;
-        lane.above.add(came);
-        self.minute.most = self.minute.most.max(lane.minute);
-        Coming { came, seen: 0, looked: 0.0 }
+    /// Starts a step in which so many changes arrive.
+    fn start_step(&mut self, stretch: &Stretch<'_>, step: usize, changes: u64) {
+        if stretch.moment(step).is_multiple_of(self.steps) {
+            self.put.start_second();
+        }
+        self.put.add_arrivals(changes, &self.rules.put, stretch.normal);
     }
 
-    /// Ends a step of a lane.
-    fn end_step(&mut self, lane: &mut Lane, coming: Coming) {
-        let step = self.rules.step;
-        lane.backlog += coming.came - coming.seen;
-        lane.free -= step;
-        lane.busy -= step;
-        lane.closes -= step;
-        if lane.flight > 0 && lane.busy <= 0.0 {
-            self.complete(lane);
-        }
+    /// Adds up what the lanes did in a step, in their order.
+    fn end_step(&mut self, step: usize) {
+        let mut sum = LaneStep::default();
+        self.tallies.iter().for_each(|tally| sum.add(tally.steps[step]));
+        self.gone.add(&sum);
+        self.minute.most = self.minute.most.max(sum.most);
+        let minute_seconds = (self.minute.steps + step as u64 + 1) as f64 * self.rules.step;
+        let rate = self.minute.before.unwrap_or(self.minute.most as f64 / minute_seconds);
+        self.last.push(LanesStep {
+            put: sum.done,
+            waiting: sum.waiting,
+            age: sum.age,
+            gone: self.gone,
+            above_before: self.above_before.0,
+            above_now: sum.above,
+            put_above: self.put.above,
+            held_back: self.slots.held_back,
+            held_back_seconds: self.slots.held_back_seconds,
+            load: (rate / self.rules.capacity).max(self.put.load_now()),
+        });
     }
+}
 
-    /// Polls for a free lane. Returns the records that an invocation would start with now; 0: it polls again later.
-    fn poll(&mut self, lane: &mut Lane, coming: &mut Coming, normal: &Normal, draws: &mut Draws) -> u64 {
-        let (step, at) = (self.rules.step, lane.free);
-        if lane.flight > 0 {
-            self.complete(lane);
-        }
-        // Of the records that are still to arrive in this step, these arrived since the last poll.
-        if at > coming.looked && coming.seen < coming.came {
-            let share = Share::new((at - coming.looked) / (step - coming.looked));
-            let here = normal.binomial(coming.came - coming.seen, &share, self.arrivals.bits());
-            lane.backlog += here;
-            coming.seen += here;
-        }
-        coming.looked = coming.looked.max(at);
-        if self.stopped {
-            lane.free = step;
-            return 0;
-        }
-        let records = match self.ready(lane, at, coming.seen == coming.came) {
-            Ok(records) => records,
-            Err(later) => {
-                lane.free = later;
-                return 0;
-            }
-        };
-        self.counts.polls += 1;
-        if self.rules.refused_polls > 0.0 && draws.unit() < self.rules.refused_polls {
-            self.counts.refused += 1;
-            lane.free = at + POLL_INTERVAL;
-            return 0;
-        }
-        records
-    }
+/// What is common to all lanes in a stretch.
+#[derive(Clone, Copy, Debug)]
+struct Common<'a> {
+    rules: &'a Rules,
+    stopped: bool,
+    failing: bool,
+    period: Running,
+}
 
-    /// The records that an invocation would start with now, or the time to poll again.
-    fn ready(&self, lane: &mut Lane, at: f64, all_came: bool) -> Result<u64, f64> {
-        let rules = &self.rules;
-        if lane.batch > 0 && lane.backlog > 0 {
-            return Ok(lane.batch.min(lane.backlog));
-        }
-        if lane.backlog == 0 {
-            // Polls that cannot find anything are skipped.
-            let polls = if all_came { ((rules.step - at) / POLL_INTERVAL).ceil().max(1.0) } else { 1.0 };
-            return Err(at + polls * POLL_INTERVAL);
-        }
-        if rules.window > 0.0 && lane.backlog < rules.largest {
-            if lane.closes == f64::INFINITY {
-                lane.closes = at + rules.window;
-            }
-            if at < lane.closes {
-                return Err((at + POLL_INTERVAL).min(lane.closes));
-            }
-        }
-        Ok(lane.backlog.min(rules.largest))
+impl<'a> Common<'a> {
+    fn at(&self, stretch: &Stretch<'a>, step: usize) -> Now<'a> {
+        let Self { rules, stopped, failing, period } = *self;
+        let now = stretch.now(step);
+        Now { rules, normal: stretch.normal, stopped, failing, step, now, period: period.after(step + 1) }
     }
+}
 
-    /// Starts an invocation of a free lane.
-    fn invoke(&mut self, lane: &mut Lane, records: u64, draws: &mut Draws) {
-        let (rules, at) = (&self.rules, lane.free);
-        let own = rules.function.duration(records as f64);
-        let rate = if self.failing { 1.0 } else { rules.function.error_rate };
-        let fails = rate > 0.0 && (rate >= 1.0 || draws.unit() < rate);
-        let mut wait = 0.0;
-        if !fails {
-            wait = self.put.put(records, records.saturating_sub(lane.put));
-            lane.put = lane.put.max(records);
-        }
-        let timed_out = own + wait > rules.timeout;
-        if timed_out && !fails {
-            self.put.take_back(records);
-        }
-        let took = (own + wait).min(rules.timeout);
-        self.concurrent.add(at, at + took);
-        self.invocations.count += 1;
-        self.invocations.milliseconds += whole(took * 1000.0);
-        self.invocations.failed += u64::from(fails || timed_out);
-        lane.closes = f64::INFINITY;
-        lane.backlog -= records;
-        self.counts.waiting -= records;
-        self.counts.under_way += records;
-        (lane.flight, lane.succeeds) = (records, !fails && !timed_out);
-        lane.busy = at + took;
-        // Without a window, the next batch is gathered for as long as a poll takes; a failed one is retried at once, and
-        // from then on at the next poll.
-        let goes_on = if lane.succeeds { rules.window > 0.0 || lane.backlog > 0 } else { lane.failures == 0 };
-        lane.free = at + if goes_on { took } else { took.max(POLL_INTERVAL) };
-    }
-
-    /// Ends an invocation.
-    fn complete(&mut self, lane: &mut Lane) {
-        let records = std::mem::take(&mut lane.flight);
-        self.counts.under_way -= records;
-        if lane.succeeds {
-            (lane.failures, lane.batch) = (0, 0);
-            self.counts.done += records;
-        } else {
-            lane.failures += 1;
-            if self.rules.retries.is_some_and(|most| lane.failures > most) {
-                (lane.failures, lane.batch) = (0, 0);
-                self.counts.set_aside += records;
-            } else {
-                lane.backlog += records;
-                self.counts.waiting += records;
-                lane.batch = if self.rules.bisect { records.div_ceil(2) } else { records };
-                return;
-            }
-        }
-        lane.put = lane.put.saturating_sub(records);
-        lane.held_back = lane.held_back.saturating_sub(records);
-        if let Some(log) = &mut lane.log {
-            log.1 += records;
-            log.0.forget(log.1);
-        }
-    }
-
-    /// Updates the age of a lane's oldest record, and drops records past their age.
-    fn update_age(&mut self, lane: &mut Lane, now: f64, came: u64, index: usize) {
-        let (step, end) = (self.rules.step, now + self.rules.step);
-        let outstanding = lane.backlog + lane.flight;
-        if outstanding <= came {
-            // All of them arrived in this step.
-            self.pool.extend(lane.log.take());
-            return;
-        }
-        self.counts.delayed += came;
-        let log = match &mut lane.log {
-            Some(log) => {
-                log.0.push(now, end, came);
-                log
-            }
-            none => {
-                let mut log = self.pool.pop().unwrap_or_else(|| Box::new((Log::new(0.0, 0), 0)));
-                log.0.reset(now - step, 0);
-                log.0.push(now - step, now, outstanding - came);
-                log.0.push(now, end, came);
-                log.1 = 0;
-                none.insert(log)
-            }
-        };
-        // A function that is stopped gives up nothing.
-        let own = self.rules.oldest.filter(|_| !self.stopped);
-        let oldest = own.unwrap_or(self.rules.retention);
-        let expired = log.0.count_by(end - oldest).saturating_sub(log.1).saturating_sub(lane.flight).min(lane.backlog);
-        if expired > 0 {
-            lane.backlog -= expired;
-            self.counts.waiting -= expired;
-            lane.batch = lane.batch.min(lane.backlog);
-            for marked in [&mut lane.put, &mut lane.held_back] {
-                *marked = marked.saturating_sub(expired).max(lane.flight.min(*marked));
-            }
-            log.1 += expired;
-            log.0.forget(log.1);
-            if own.is_some() {
-                self.counts.set_aside += expired;
-            } else {
-                self.counts.lost += expired;
-                let first = self.counts.losses.map_or((end, index), |losses| (losses.first, losses.shard));
-                self.counts.losses = Some(Losses { first: first.0, shard: first.1, last: end });
-            }
-        }
-        if log.1 < log.0.count() {
-            self.age = self.age.max(end - log.0.moment(log.1));
-        }
-    }
+/// What all lanes put in a step.
+fn puts(tallies: &[LaneTally], step: usize) -> Amounts {
+    let mut sum = Amounts::default();
+    tallies.iter().for_each(|tally| sum.add(tally.steps[step].puts));
+    sum
 }

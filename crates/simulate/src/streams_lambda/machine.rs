@@ -12,23 +12,25 @@ use shardwise_core::model::{Case, ConsumerName, DIRECT_PUT, Exposure, LimitId, M
 use shardwise_core::scenario::{ArchitectureId, ConsumerKind, Failure, Outage};
 use shardwise_core::text::{Argument, HOUR, Message, round_up, sorted};
 
-use super::lanes::{Counts, Lanes};
-use super::put_quota::PutQuota;
-use super::readers::StreamReader;
+use super::lanes::{Lanes, LanesStep};
+use super::put_quota::{PutQuota, PutRules};
+use super::readers::{ReaderStep, StreamReader};
 use super::rules::Rules;
 use super::seconds::Seconds;
+use crate::buffers::Partitions;
 use crate::findings::{
     Ages, ArchitectureFindings, Books, ConsumerFound, ConsumerSeries, LambdaFound, LimitFound, Loss, SeriesFound,
     ShardFound, ShardsFound, ThrottlingFound, WaitsFor,
 };
-use crate::firehose::Firehose;
-use crate::keys::{Keys, Split};
+use crate::keys::Keys;
 use crate::machine::{Machine, Setup};
 use crate::measure::{Progress, Series, worst};
 use crate::outages::{Standing, Watched};
-use crate::random::{Draws, Normal, Purpose, Share};
+use crate::random::{Draws, Purpose, Share};
 use crate::refused::Refused;
 use crate::settings::Settings;
+use crate::split::{Block, Placement, Split};
+use crate::stretch::Stretch;
 use crate::traffic::{Periods, steps_a_second};
 
 /// The most lanes that are simulated.
@@ -50,18 +52,19 @@ const CAUGHT_UP: f64 = 5.0;
 pub(crate) struct StreamsLambdaMachine {
     lanes: Lanes,
     split: Split,
-    firehose: Firehose,
+    placement: Placement,
+    firehose: Partitions,
     readers: Vec<StreamReader>,
     /// Changes that the event filter drops are in the stream, too: how they are split over its shards.
     filtered: Split,
+    filtered_placement: Placement,
     periods: Periods,
     outages: Vec<(Target, Watched)>,
     shards: u64,
     filter_pass: Share,
-    seed: u64,
     step: f64,
+    steps_a_second: u64,
     filter: Draws,
-    functions: Draws,
     /// The closed form of each limit.
     closed_form: Vec<(LimitId, f64)>,
     counted: Counted,
@@ -111,33 +114,26 @@ impl Measured {
 }
 
 impl Machine for StreamsLambdaMachine {
-    fn step(&mut self, now: f64, moment: u64, changes: u64, normal: &Normal) {
-        let end = now + self.step;
-        self.counted.changes += changes;
-        if moment.is_multiple_of(steps_a_second(self.step)) {
-            self.counted.seconds += 1;
-            self.counted.throttled_seconds.start_second();
-            self.lanes.start_second(self.periods.starts(now));
+    fn run(&mut self, stretch: &Stretch<'_>) {
+        let mut first = 0;
+        while first < stretch.len() {
+            let rest = stretch.part(first..stretch.len());
+            self.start(&rest);
+            let together = rest.part(0..self.steps_together(&rest));
+            self.run_together(&together);
+            first += together.len();
         }
-        let passed = normal.binomial(changes, &self.filter_pass, self.filter.bits());
-        self.counted.filtered += changes - passed;
-        self.start_outages(now);
-        let mut placement = Draws::at_moment(self.seed, Purpose::Placement, moment);
-        let counts = self.split.split(passed, normal, &mut placement);
-        let put = self.lanes.step(now, counts, normal, &mut self.functions);
-        self.firehose.put(put, end, normal);
-        if !self.readers.is_empty() {
-            self.read(now, moment, changes - passed, normal);
-        }
-        self.end_outages(end);
-        self.measure(changes);
+    }
+
+    fn units(&self) -> usize {
+        self.lanes.count()
     }
 
     fn findings(&self, seconds: f64) -> ArchitectureFindings {
         let lanes = &self.lanes;
         let own = lanes.counts.losses.map(|losses| Loss {
             consumer: ConsumerName::Function,
-            records: lanes.counts.lost,
+            records: lanes.gone.lost,
             first: losses.first,
             last: losses.last,
             shard: Some(losses.shard / self.lanes_of_shard()),
@@ -166,9 +162,9 @@ impl Machine for StreamsLambdaMachine {
                 gb_seconds: lanes.rules.function.gigabytes() * lanes.invocations.milliseconds as f64 / 1000.0,
                 most_concurrent: lanes.most_concurrent(),
                 put_again: lanes.put.put_again.round() as u64,
-                throttled_seconds: lanes.counts.held_back_seconds,
+                throttled_seconds: lanes.now().held_back_seconds,
             }),
-            objects: self.firehose.buffers.objects,
+            objects: self.firehose.delivered.objects,
             series: self.series_findings(),
         }
     }
@@ -176,10 +172,7 @@ impl Machine for StreamsLambdaMachine {
     fn is_balanced(&self) -> bool {
         let lanes = &self.lanes;
         let readers = self.readers.iter().all(StreamReader::is_balanced);
-        readers
-            && self.books().balance()
-            && lanes.backlog() == lanes.counts.waiting
-            && lanes.flight() == lanes.counts.under_way
+        readers && self.books().balance() && lanes.is_balanced()
     }
 }
 
@@ -215,37 +208,86 @@ impl StreamsLambdaMachine {
         };
         Ok(Self {
             outages: outages.iter().filter_map(watched).collect(),
-            lanes: Lanes::new(rules, put_quota(case, &wired, seed), lanes as usize, seed),
+            lanes: Lanes::new(rules, put_quota(case, seed), lanes as usize, steps_a_second(step), seed),
             split: Split::new(&keys, lanes as usize),
+            placement: Placement::new(seed, Purpose::Placement),
             filtered: Split::new(&keys, shards as usize),
-            firehose: Firehose::by_direct_put(case, seed),
+            filtered_placement: Placement::new(seed, Purpose::Filtered),
+            firehose: Partitions::new(case, flow.delivered_record.mean(), seed),
             readers,
             periods: Periods::new(&scenario.workload, flow),
             shards: shards as u64,
             filter_pass: Share::new(scenario.delivered.share),
-            seed,
             step,
+            steps_a_second: steps_a_second(step),
             filter: Draws::new(seed, Purpose::Filter),
-            functions: Draws::new(seed, Purpose::Functions),
             closed_form: wired.exposures().into_iter().map(share).chain([(LimitId::StreamsReaders, refused)]).collect(),
             counted: Counted::default(),
             measured: Measured::new(steps),
         })
     }
 
-    /// The other readers of the stream read; of this step's changes the event filter dropped so many.
-    fn read(&mut self, now: f64, moment: u64, filtered: u64, normal: &Normal) {
-        let mut placement = Draws::at_moment(self.seed, Purpose::Filtered, moment);
-        let lanes = self.lanes_of_shard();
-        let passed = self.split.counts().chunks(lanes).map(|lanes| lanes.iter().sum::<u64>());
-        let filtered = self.filtered.split(filtered, normal, &mut placement);
-        for reader in &mut self.readers {
-            reader.step(now, passed.clone().zip(filtered).map(|(passed, filtered)| passed + filtered));
+    /// Starts a step: a second, a period or an outage may start with it.
+    fn start(&mut self, stretch: &Stretch<'_>) {
+        if self.starts_second(stretch, 0) {
+            self.lanes.start_second(self.periods.starts(stretch.now(0)));
         }
+        self.start_outages(stretch.now(0));
+    }
+
+    fn starts_second(&self, stretch: &Stretch<'_>, step: usize) -> bool {
+        stretch.moment(step).is_multiple_of(self.steps_a_second)
+    }
+
+    /// How many of these steps can be simulated together: no minute, period or outage starts after the first.
+    fn steps_together(&self, stretch: &Stretch<'_>) -> usize {
+        let starts = |step: &usize| self.starts_second(stretch, *step) && self.periods.starts(stretch.now(*step));
+        let most = self.lanes.most_steps().min(Placement::most_steps(&self.split)).min(stretch.len());
+        let of_outages = self.outages.iter().map(|(_, watched)| watched.steps_together(stretch));
+        let most = of_outages.fold(most, usize::min);
+        (1..most).find(starts).unwrap_or(most)
+    }
+
+    /// Runs through a stretch.
+    fn run_together(&mut self, stretch: &Stretch<'_>) {
+        let passes = |changes: &u64| stretch.normal.binomial(*changes, &self.filter_pass, self.filter.bits());
+        let passed: Vec<u64> = stretch.changes.iter().map(passes).collect();
+        let blocks = self.placement.place(&self.split, stretch, &passed);
+        self.lanes.run(stretch, &passed, blocks);
+        for (step, lanes) in self.lanes.last().iter().enumerate() {
+            self.firehose.take(lanes.put, stretch.end(step), stretch.normal);
+        }
+        if !self.readers.is_empty() {
+            self.read(stretch, &passed);
+        }
+        if !self.outages.is_empty() {
+            (0..stretch.len()).for_each(|step| self.end_outages(stretch, step));
+        }
+        (0..stretch.len()).for_each(|step| self.measure(stretch, step, passed[step]));
+    }
+
+    /// The other readers of the stream read the same stretch; so many of its changes passed the event filter.
+    fn read(&mut self, stretch: &Stretch<'_>, passed: &[u64]) {
+        let filtered: Vec<u64> = stretch.changes.iter().zip(passed).map(|(all, passed)| all - passed).collect();
+        let (lanes, shards) = (self.lanes_of_shard(), self.shards as usize);
+        let mut came = vec![0; shards * stretch.len()];
+        let mut add = |shard: usize, block: &Block, counts: usize| {
+            for (step, count) in (block.first()..).zip(block.counts(counts)) {
+                came[step * shards + shard] += count;
+            }
+        };
+        for block in self.placement.blocks() {
+            (0..shards * lanes).for_each(|lane| add(lane / lanes, block, lane));
+        }
+        for block in self.filtered_placement.place(&self.filtered, stretch, &filtered) {
+            (0..shards).for_each(|shard| add(shard, block, shard));
+        }
+        let cores = stretch.cores.for_work(came.len() * self.readers.len());
+        cores.for_each(&mut self.readers, |reader| reader.run(stretch, &came));
     }
 
     fn start_outages(&mut self, now: f64) {
-        let gone = (self.lanes.counts.lost, self.lanes.counts.set_aside);
+        let gone = (self.lanes.gone.lost, self.lanes.gone.set_aside());
         (self.lanes.stopped, self.lanes.failing) = (false, false);
         self.readers.iter_mut().for_each(|reader| reader.stopped = false);
         for (target, watched) in &mut self.outages {
@@ -263,57 +305,55 @@ impl StreamsLambdaMachine {
         }
     }
 
-    fn end_outages(&mut self, end: f64) {
-        if self.outages.is_empty() {
-            return;
-        }
-        let lanes = &self.lanes;
+    fn end_outages(&mut self, stretch: &Stretch<'_>, step: usize) {
+        let (lanes, now) = (&self.lanes, self.lanes.last()[step]);
         let works = !lanes.stopped && !lanes.failing;
-        let keeps_up = !works || lanes.age <= lanes.rules.longest_batch_seconds() + CAUGHT_UP;
-        let all_keep_up = keeps_up && self.readers.iter().all(|reader| reader.stopped || reader.keeps_up(CAUGHT_UP));
-        let Counts { lost, set_aside, waiting, .. } = lanes.counts;
+        let keeps_up = !works || now.age <= lanes.rules.longest_batch_seconds() + CAUGHT_UP;
+        let all_keep_up =
+            keeps_up && self.readers.iter().all(|reader| reader.stopped || reader.keeps_up(step, CAUGHT_UP));
         for (target, watched) in &mut self.outages {
             let standing = match *target {
-                Target::Function(_) => {
-                    Standing { backlog: waiting, age: lanes.age, caught_up: works && all_keep_up, lost, set_aside }
-                }
+                Target::Function(_) => Standing {
+                    backlog: now.waiting,
+                    age: now.age,
+                    caught_up: works && all_keep_up,
+                    lost: now.gone.lost,
+                    set_aside: now.gone.set_aside(),
+                },
                 Target::Reader(reader) => {
                     let reader = &self.readers[reader];
-                    let caught_up = !reader.stopped && all_keep_up;
-                    let (backlog, age, lost) = (reader.backlog(), reader.age, reader.lost);
-                    Standing { backlog, age, caught_up, lost, set_aside: 0 }
+                    let ReaderStep { backlog, age, lost } = reader.at(step);
+                    Standing { backlog, age, caught_up: !reader.stopped && all_keep_up, lost, set_aside: 0 }
                 }
             };
-            watched.end_step(end, standing);
+            watched.end_step(stretch.end(step), standing);
         }
     }
 
-    fn measure(&mut self, changes: u64) {
-        self.counted.steps += 1;
-        let (throttled, lanes) = (self.throttled(), &self.lanes);
+    /// Measures a step of the last stretch, in which so many changes passed the filter.
+    fn measure(&mut self, stretch: &Stretch<'_>, step: usize, passed: u64) {
+        let (changes, lanes) = (stretch.changes[step], self.lanes.last()[step]);
+        let counted = &mut self.counted;
+        counted.steps += 1;
+        counted.changes += changes;
+        counted.filtered += changes - passed;
+        if stretch.moment(step).is_multiple_of(self.steps_a_second) {
+            counted.seconds += 1;
+            counted.throttled_seconds.start_second();
+        }
+        let measured = &mut self.measured;
+        let throttled = throttled(&lanes);
         let mut now = throttled;
-        now.iter_mut().zip(self.measured.throttled_before).for_each(|(now, before)| *now -= before);
+        now.iter_mut().zip(measured.throttled_before).for_each(|(now, before)| *now -= before);
         // What a lane has above its rate can become less again before its period is over.
         let most = now[1..].iter().copied().fold(0.0, f64::max);
-        let held_back = lanes.counts.held_back_seconds > self.measured.held_back_before;
-        self.counted.throttled_seconds.record(most > 0.0 || held_back);
-        (self.measured.throttled_before, self.measured.held_back_before) = (throttled, lanes.counts.held_back_seconds);
-        self.measured.rate.add(changes as f64 / self.step);
-        self.measured.throttled.add(if most > now[0] { most.max(0.0) } else { now[0] } / self.step);
-        self.measured.hottest_load.add(self.lanes.load_now());
-        self.measured.function.add(self.lanes.age, self.unread());
-    }
-
-    /// Changes that were throttled so far, each at most once by each of [`THROTTLING`].
-    fn throttled(&self) -> [f64; THROTTLING.len()] {
-        let lanes = &self.lanes;
-        let [bytes, records, calls] = lanes.put.above;
-        [lanes.above().0, bytes, records, calls, lanes.counts.held_back as f64]
-    }
-
-    /// Records in the stream that no invocation has taken.
-    fn unread(&self) -> u64 {
-        self.lanes.counts.waiting
+        let held_back = lanes.held_back_seconds > measured.held_back_before;
+        counted.throttled_seconds.record(most > 0.0 || held_back);
+        (measured.throttled_before, measured.held_back_before) = (throttled, lanes.held_back_seconds);
+        measured.rate.add(changes as f64 / self.step);
+        measured.throttled.add(if most > now[0] { most.max(0.0) } else { now[0] } / self.step);
+        measured.hottest_load.add(lanes.load);
+        measured.function.add(lanes.age, lanes.waiting);
     }
 
     fn books(&self) -> Books {
@@ -321,12 +361,12 @@ impl StreamsLambdaMachine {
         Books {
             changes: self.counted.changes,
             waiting: 0,
-            unread: self.unread(),
-            in_buffers: lanes.counts.under_way + self.firehose.held(),
-            delivered: self.firehose.buffers.delivered,
+            unread: lanes.waiting(),
+            in_buffers: lanes.under_way() + self.firehose.held(),
+            delivered: self.firehose.delivered.records,
             filtered: self.counted.filtered,
-            set_aside: lanes.counts.set_aside + self.firehose.set_aside(),
-            lost: lanes.counts.lost,
+            set_aside: lanes.gone.set_aside() + self.firehose.set_aside,
+            lost: lanes.gone.lost,
         }
     }
 
@@ -337,9 +377,9 @@ impl StreamsLambdaMachine {
         let seconds = self.counted.seconds.max(1) as f64;
         let closed =
             |limit: LimitId| self.closed_form.iter().find(|(id, _)| *id == limit).map_or(0.0, |(_, share)| *share);
-        let shares = self.throttled().map(|changes| changes / came);
+        let shares = throttled(&lanes.now()).map(|changes| changes / came);
         let [bytes, records, calls] = lanes.put.seconds.map(|any| any.seen as f64 / seconds);
-        let held_back = lanes.counts.held_back_seconds / (self.counted.steps.max(1) as f64 * self.step);
+        let held_back = lanes.now().held_back_seconds / (self.counted.steps.max(1) as f64 * self.step);
         let above = lanes.load(0..lanes.count()).2 / (seconds * lanes.count() as f64);
         let times = [above, bytes, records, calls, held_back];
         let of_changes =
@@ -357,7 +397,7 @@ impl StreamsLambdaMachine {
         ThrottlingFound {
             throttled_share: shares.into_iter().fold(0.0, f64::max),
             delayed_share: lanes.counts.delayed as f64 / came,
-            time_share: (self.counted.throttled_seconds.seen as f64).max(lanes.above().1) / seconds,
+            time_share: (self.counted.throttled_seconds.seen as f64).max(lanes.above_seconds()) / seconds,
             waits_for: WaitsFor::Function,
             longest_wait_seconds: self.measured.function.ages().max,
             by_limit,
@@ -393,11 +433,11 @@ impl StreamsLambdaMachine {
             consumer: ConsumerName::Function,
             fan_out: false,
             iterator_age: self.measured.function.ages(),
-            read: lanes.counts.done + lanes.counts.under_way + lanes.counts.set_aside,
-            backlog: self.unread(),
+            read: lanes.gone.done + lanes.under_way() + lanes.gone.set_aside(),
+            backlog: lanes.waiting(),
             most_backlog: self.measured.function.most_backlog,
             mean_backlog: self.measured.function.mean_backlog(),
-            lost: lanes.counts.lost,
+            lost: lanes.gone.lost,
             calls_per_second: (1.0 - self.refused_share()) / POLL_INTERVAL,
             refused_calls_share: self.refused_share(),
             refused_bytes_share: 0.0,
@@ -425,6 +465,12 @@ impl StreamsLambdaMachine {
     }
 }
 
+/// Changes that were throttled so far, each at most once by each of [`THROTTLING`].
+fn throttled(lanes: &LanesStep) -> [f64; THROTTLING.len()] {
+    let [bytes, records, calls] = lanes.put_above;
+    [lanes.above(), bytes, records, calls, lanes.held_back as f64]
+}
+
 /// What an outage affects, if anything: without Firehose every invocation fails.
 fn target(outage: &Outage, name: ConsumerName, readers: &[StreamReader]) -> Option<Target> {
     match name {
@@ -448,6 +494,7 @@ fn rules(case: &Case<'_>, wired: &StreamsLambda<'_>, settings: &Settings) -> Rul
         step: settings.step,
         capacity: wired.lanes.capacity().value(),
         function,
+        put: PutRules::new(wired.packing.bytes(flow.delivered_record.mean()), wired.packing, largest as u64),
         largest: largest as u64,
         window: configured.window(&scenario.delivery),
         timeout: configured.function.timeout.0,
@@ -461,8 +508,8 @@ fn rules(case: &Case<'_>, wired: &StreamsLambda<'_>, settings: &Settings) -> Rul
 }
 
 /// The quotas of Direct PUT.
-fn put_quota(case: &Case<'_>, wired: &StreamsLambda<'_>, seed: u64) -> PutQuota {
-    let (record, quotas) = (&case.flow.delivered_record, case.quotas());
+fn put_quota(case: &Case<'_>, seed: u64) -> PutQuota {
+    let quotas = case.quotas();
     let [bytes, calls, records] = DIRECT_PUT.map(|quota| quotas.value(quota));
-    PutQuota::new([bytes, records, calls], wired.packing.bytes(record.mean()), record.variation(), wired.packing, seed)
+    PutQuota::new([bytes, records, calls], case.flow.delivered_record.variation(), seed)
 }

@@ -10,5 +10,6 @@ mod readers;
 mod rules;
 mod seconds;
 mod slots;
+mod tally;
 
 pub(crate) use machine::StreamsLambdaMachine as Machine;

@@ -15,6 +15,7 @@ use crate::log::Log;
 use crate::losses::Losses;
 use crate::measure::Progress;
 use crate::random::{Draws, Purpose, mix, unit};
+use crate::stretch::Stretch;
 use crate::work::Work;
 
 /// A reader of the stream.
@@ -34,9 +35,21 @@ pub(super) struct StreamReader {
     calls: u64,
     refused: u64,
     /// Age of its oldest unread record, at the end of the step.
-    pub(super) age: f64,
+    age: f64,
+    /// The steps of the last stretch.
+    last: Vec<ReaderStep>,
     pub(super) progress: Progress,
     draws: Draws,
+}
+
+/// A reader at the end of a step.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ReaderStep {
+    pub(super) backlog: u64,
+    /// Age of its oldest unread record.
+    pub(super) age: f64,
+    /// Records lost so far.
+    pub(super) lost: u64,
 }
 
 /// How it reads each shard.
@@ -92,8 +105,9 @@ impl StreamReader {
                 calls: 0,
                 refused: 0,
                 age: 0.0,
+                last: Vec::new(),
                 progress: Progress::new(steps),
-                draws: Draws::at_moment(seed, Purpose::Readers, index as u64),
+                draws: Draws::numbered(seed, Purpose::Readers, index as u64),
             }
         };
         StreamReaders::names(&case.scenario.consumers).zip(each).enumerate().map(reader).collect()
@@ -104,17 +118,32 @@ impl StreamReader {
         self.written - self.read - self.lost
     }
 
-    /// Whether its oldest record is no older than its pace explains, and `slack` seconds.
-    pub(super) fn keeps_up(&self, slack: f64) -> bool {
+    /// Whether its oldest record was no older at the end of a step of the last stretch than its pace explains, and `slack`
+    /// seconds.
+    pub(super) fn keeps_up(&self, step: usize, slack: f64) -> bool {
         let work = self.rules.work.map_or(0.0, |work| work.seconds(work.read_records()));
-        self.age <= slack + 2.5 * self.rules.interval + work
+        self.last[step].age <= slack + 2.5 * self.rules.interval + work
+    }
+
+    /// It at the end of a step of the last stretch.
+    pub(super) fn at(&self, step: usize) -> ReaderStep {
+        self.last[step]
+    }
+
+    /// Reads through a stretch, with the changes of each shard in the first step, in the second, and so on.
+    pub(super) fn run(&mut self, stretch: &Stretch<'_>, came: &[u64]) {
+        self.last.clear();
+        for (step, came) in came.chunks(self.shards.len()).enumerate() {
+            self.step(stretch.now(step), came);
+            self.last.push(ReaderStep { backlog: self.backlog(), age: self.age, lost: self.lost });
+        }
     }
 
     /// One step from `now`, with the changes of each shard.
-    pub(super) fn step(&mut self, now: f64, came: impl Iterator<Item = u64>) {
+    fn step(&mut self, now: f64, came: &[u64]) {
         self.age = 0.0;
         let mut shards = std::mem::take(&mut self.shards);
-        for (index, (shard, came)) in shards.iter_mut().zip(came).enumerate() {
+        for (index, (shard, &came)) in shards.iter_mut().zip(came).enumerate() {
             self.written += came;
             if self.stopped {
                 // A restarted reader polls at once.
@@ -177,8 +206,8 @@ impl StreamReader {
             log.1 += expired;
             shard.backlog -= expired;
             self.lost += expired;
-            let first = self.losses.map_or((end, index), |losses| (losses.first, losses.shard));
-            self.losses = Some(Losses { first: first.0, shard: first.1, last: end });
+            let losses = Losses::new(end, index);
+            self.losses = Some(self.losses.map_or(losses, |before| before.with(losses)));
         }
         log.0.forget(log.1);
         if shard.backlog > 0 {

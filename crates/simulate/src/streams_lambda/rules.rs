@@ -2,11 +2,14 @@
 
 use shardwise_core::model::services::lambda::FunctionCost;
 
+use super::put_quota::PutRules;
+
 /// The rules of all lanes.
 #[derive(Clone, Debug)]
 pub(crate) struct Rules {
     pub(crate) step: f64,
     pub(crate) function: FunctionCost,
+    pub(super) put: PutRules,
     /// The most records of a batch.
     pub(crate) largest: u64,
     /// Batching window in seconds.

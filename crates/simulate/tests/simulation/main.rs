@@ -6,6 +6,7 @@
 mod catching_up;
 mod closed_form;
 mod consumers;
+mod cores;
 mod delivery;
 mod grid;
 mod invariants;
