@@ -17,8 +17,10 @@ const CRATES: [&str; 3] = ["shardwise-core", "shardwise-simulate", "shardwise"];
 /// Files that every package must contain.
 const IN_EVERY_PACKAGE: [&str; 4] = ["Cargo.toml", "README.md", "LICENSE-MIT", "LICENSE-APACHE"];
 /// Targets for which Rust links the whole program statically.
-const STATIC: [(&str, &str); 2] =
-    [("x86_64-unknown-linux-gnu", "x86_64-unknown-linux-musl"), ("aarch64-unknown-linux-gnu", "aarch64-unknown-linux-musl")];
+const STATIC: [(&str, &str); 2] = [
+    ("x86_64-unknown-linux-gnu", "x86_64-unknown-linux-musl"),
+    ("aarch64-unknown-linux-gnu", "aarch64-unknown-linux-musl"),
+];
 const SHELLS: [&str; 5] = ["bash", "zsh", "fish", "powershell", "elvish"];
 
 /// Packages the crates, and writes the archive.

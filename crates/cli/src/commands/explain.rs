@@ -35,6 +35,8 @@ pub(crate) enum ExplainFormat {
     Table,
     /// JSON document
     Json,
+    /// Markdown for a design document
+    Markdown,
 }
 
 /// Runs the command.
@@ -57,6 +59,7 @@ pub(crate) fn run(words: &Explain) -> Result<Answer> {
         output += &match words.format {
             ExplainFormat::Table => render::explain::explanation(&explanation, &scenario.name, &money, screen()),
             ExplainFormat::Json => json(&explanation)?,
+            ExplainFormat::Markdown => render::explain::markdown(&explanation, &scenario.name, &money),
         };
     }
     Ok(output.into())
