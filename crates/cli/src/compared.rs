@@ -18,6 +18,15 @@ pub(crate) struct Compared {
     pub(crate) simulation: Option<SimulationFindings>,
 }
 
+/// A currency besides USD.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub(crate) struct CurrencyOf {
+    /// ISO 4217, such as JPY
+    code: String,
+    /// units per USD
+    per_usd: f64,
+}
+
 /// One document: the reports of one or more scenarios.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[schemars(title = "shardwise report")]
@@ -26,6 +35,9 @@ pub(crate) struct ComparedDocument {
     schema: String,
     /// version of the program
     version: String,
+    /// the currency of --currency, in which each amount of USD has one beside it: monthly_amount beside monthly_usd
+    #[serde(skip_serializing_if = "Option::is_none")]
+    currency: Option<CurrencyOf>,
     /// in the order of the arguments
     scenarios: Vec<Compared>,
 }
@@ -33,7 +45,7 @@ pub(crate) struct ComparedDocument {
 impl ComparedDocument {
     /// The document of these reports.
     pub(crate) fn new(scenarios: Vec<Compared>) -> Self {
-        Self { schema: SCHEMA.into(), version: env!("CARGO_PKG_VERSION").into(), scenarios }
+        Self { schema: SCHEMA.into(), version: env!("CARGO_PKG_VERSION").into(), currency: None, scenarios }
     }
 }
 

@@ -34,6 +34,9 @@ pub(crate) enum Color {
     Never,
 }
 
+/// The exit code when Ctrl-C stops a command, as shells number it.
+pub(crate) const STOPPED: u8 = 130;
+
 /// Sets what holds for the whole run: how much is printed on standard error, and whether results are in color.
 pub(crate) fn set_up(quiet: bool, color: Color, to_file: bool) {
     QUIET.store(quiet, Ordering::Relaxed);

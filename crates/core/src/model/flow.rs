@@ -308,6 +308,13 @@ impl Flow {
         }
     }
 
+    /// Seconds from midnight to the start of the fastest period.
+    pub fn busiest_start(&self) -> f64 {
+        let Periods { rates, shares, peak } = &self.periods;
+        let busiest = rates.iter().position(|rate| rate == peak).unwrap_or(0);
+        (shares[..busiest].iter().sum::<f64>() * DAY).round()
+    }
+
     /// The same as if all of the day were like this period. What is sized for the peak stays as it is.
     #[must_use]
     pub fn in_period(&self, period: usize) -> Self {
