@@ -15,8 +15,9 @@ use std::{env, fs};
 use toml::{Table, Value};
 
 fn main() {
-    let root = Path::new(&env::var_os("CARGO_MANIFEST_DIR").unwrap()).join("../../pricing");
+    let root = pricing(Path::new(&env::var_os("CARGO_MANIFEST_DIR").unwrap()));
     println!("cargo::rerun-if-changed={}", root.display());
+    println!("cargo::rustc-env=PRICING={}", root.display());
     let mut files: Vec<PathBuf> = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     let mut text = String::from("pub(crate) static BOOKS: &[EmbeddedBook] = &[\n");
@@ -28,6 +29,13 @@ fn main() {
     text += "];\n";
     write_quotas(&mut text, &quotas);
     fs::write(Path::new(&env::var_os("OUT_DIR").unwrap()).join("books.rs"), text).unwrap();
+}
+
+/// The directory of the price books. `pricing` beside this file is a link to the one at the top of the repository; a
+/// package holds its files. A checkout without links has a file there, and the directory at the top.
+fn pricing(package: &Path) -> PathBuf {
+    let own = package.join("pricing");
+    if own.is_dir() { own } else { package.join("../../pricing") }
 }
 
 /// Writes an `EmbeddedBook`.

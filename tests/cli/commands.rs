@@ -115,14 +115,45 @@ fn any_key_can_be_set() {
     assert_eq!(crate::find(limits, "kinesis.read_calls")["demand"], 6.0);
 }
 
+/// Removes the amounts beside those of USD, each of which must be that times the rate. Returns how many there were.
+fn take_amounts(value: &mut Json, rate: f64) -> usize {
+    match value {
+        Json::Object(entries) => {
+            let keys: Vec<String> =
+                entries.keys().filter(|key| key.split('_').any(|word| word == "usd")).cloned().collect();
+            for key in &keys {
+                let amount =
+                    entries.remove(&key.replace("usd", "amount")).unwrap_or_else(|| panic!("no amount for {key}"));
+                assert_eq!(amount.as_f64(), entries[key].as_f64().map(|usd| usd * rate), "{key}");
+            }
+            assert!(!entries.keys().any(|key| key.contains("amount")), "{entries:?}");
+            keys.len() + entries.values_mut().map(|value| take_amounts(value, rate)).sum::<usize>()
+        }
+        Json::Array(items) => items.iter_mut().map(|item| take_amounts(item, rate)).sum(),
+        _ => 0,
+    }
+}
+
 #[test]
 fn money_in_another_currency() {
     let table = printed(&["compare", "--currency", "JPY=155.2"], "");
     assert!(table.contains("JPY 6,686"), "{table}");
     let csv = printed(&["compare", "--currency", "JPY=155.2", "--format", "csv"], "");
     assert!(csv.contains(",A usd,A JPY,") && csv.contains(",43.078935,6685.85"), "{csv}");
+    assert!(table.contains("Take streams-lambda: JPY 6,686 a month."), "{table}");
+    let euros = printed(&["compare", "--currency", "EUR=0.1", "--brief"], "");
+    assert!(euros.contains("Take streams-lambda: EUR 4.31 a month. That is EUR 32 (88%) less"), "{euros}");
     let json = printed(&["compare", "--currency", "JPY=155.2", "--format", "json"], "");
-    assert_eq!(json, printed(&["compare", "--format", "json"], ""));
+    let mut document: Json = serde_json::from_str(&json).unwrap();
+    assert_eq!(document["currency"], serde_json::json!({ "code": "JPY", "per_usd": 155.2 }));
+    let schema: Json = serde_json::from_str(&printed(&["schema", "report"], "")).unwrap();
+    assert!(jsonschema::validator_for(&schema).unwrap().is_valid(&document));
+    // Beside every amount of USD there is one in the currency; without those, the document is that in USD.
+    document.as_object_mut().unwrap().remove("currency");
+    let taken = take_amounts(&mut document, 155.2);
+    assert!(taken > 30, "{taken}");
+    let in_usd: Json = serde_json::from_str(&printed(&["compare", "--format", "json"], "")).unwrap();
+    assert_eq!(document, in_usd);
 }
 
 #[test]

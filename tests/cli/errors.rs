@@ -55,7 +55,7 @@ fn wrong_types_and_units() {
     check(
         "[delivery]\nbuffer_interval = \"5 MiB\"\n",
         &[
-            "standard input:2: delivery.buffer_interval: expected a time such as \"300 s\" or \"5 m\" (ms, s, m, h or d) or a number of seconds, \
+            "standard input:2: delivery.buffer_interval: expected a time such as \"300 s\", \"5 m\" or \"1 h 30 m\" (ms, s, m, h or d) or a number of seconds, \
          from 0 s to 900 s, found \"5 MiB\"",
         ],
     );

@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value as Json;
 
-use crate::{find, printed, root, shardwise};
+use crate::{find, printed, root, shardwise, shardwise_with};
 
 /// Firehose alone, with an outage of an hour at noon.
 const NOON: [&str; 5] =
@@ -249,7 +249,7 @@ fn wrong_arguments_are_refused() {
     );
     refused(
         &["--outage", "consumer=firehose,at=1h,for=0"],
-        "--outage consumer=firehose,at=1h,for=0: for: expected a time such as \"300 s\" or \"5 m\" (ms, s, m, h or d) or a number of seconds, above 0 s and at most 31622400 s, found 0",
+        "--outage consumer=firehose,at=1h,for=0: for: expected a time such as \"300 s\", \"5 m\" or \"1 h 30 m\" (ms, s, m, h or d) or a number of seconds, above 0 s and at most 31622400 s, found 0",
     );
     refused(&["--days", "0"], "--days 0: expected a number of days above 0 and at most 366");
     refused(&["--days", "inf"], "--days inf: expected a number of days above 0 and at most 366");
@@ -306,8 +306,34 @@ fn events_after_the_end_are_reported() {
 #[cfg(unix)]
 #[test]
 fn ctrl_c_prints_the_findings_so_far() {
+    let output = stopped(&["--format", "json"]);
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(stderr.starts_with("stopped after ") && stderr.lines().count() == 1, "{stderr}");
+    let found: Json = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(found["partial"].as_str().unwrap(), stderr.trim_end());
+    let findings = &found["findings"];
+    assert!(findings["seconds"].as_f64().unwrap() < findings["asked_seconds"].as_f64().unwrap());
+    let table = String::from_utf8(stopped(&[]).stdout).unwrap();
+    assert!(table.starts_with("PARTIAL: stopped after "), "{table}");
+    let csv = String::from_utf8(stopped(&["--format", "csv"]).stdout).unwrap();
+    assert!(csv.trim_end().lines().last().unwrap().starts_with("# PARTIAL: stopped after "), "{csv}");
+    // The old file stays.
+    let path = std::env::temp_dir().join(format!("shardwise-stopped-{}", std::process::id()));
+    std::fs::write(&path, "old").unwrap();
+    let output = stopped(&["--output", path.to_str().unwrap()]);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "old");
+    std::fs::remove_file(&path).unwrap();
+    assert!(output.stdout.is_empty() && String::from_utf8(output.stderr).unwrap().contains("not written"));
+    let whole: Json = serde_json::from_str(&printed(&["simulate", "--days", "0.01", "--format", "json"], "")).unwrap();
+    assert!(whole.get("partial").is_none());
+}
+
+/// A long simulation that Ctrl-C stops.
+#[cfg(unix)]
+fn stopped(more: &[&str]) -> std::process::Output {
     let child = Command::new(env!("CARGO_BIN_EXE_shardwise"))
-        .args(["simulate", "--days", "366", "--set", "kinesis_firehose.shards=2000", "--format", "json"])
+        .args(["simulate", "--days", "366", "--set", "kinesis_firehose.shards=2000"])
+        .args(more)
         .current_dir(root())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -317,12 +343,32 @@ fn ctrl_c_prints_the_findings_so_far() {
     std::thread::sleep(std::time::Duration::from_secs(2));
     Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     let output = child.wait_with_output().unwrap();
-    assert_eq!(output.status.code(), Some(0));
-    let stderr = String::from_utf8(output.stderr).unwrap();
-    assert!(stderr.starts_with("stopped: ") && stderr.lines().count() == 1, "{stderr}");
-    let found: Json = serde_json::from_slice(&output.stdout).unwrap();
-    let findings = &found["findings"];
-    assert!(findings["seconds"].as_f64().unwrap() < findings["asked_seconds"].as_f64().unwrap());
+    assert_eq!(output.status.code(), Some(130));
+    output
+}
+
+#[test]
+fn peak_is_the_start_of_the_busiest_hour() {
+    let at = |outage: &str, scenario: &str| {
+        let text = shardwise_with(&["simulate", "-", "--outage", outage, "--format", "json"], scenario.as_bytes());
+        let found: Json = serde_json::from_str(&text.stdout).unwrap_or_else(|_| panic!("{}", text.stderr));
+        found["findings"].clone()
+    };
+    let peak = at("consumer=firehose,at=peak,for=10m", "");
+    assert_eq!(peak, at("consumer=firehose,at=11h,for=10m", ""));
+    let evening = "[workload]\nday = \"evening\"\n";
+    assert_eq!(at("consumer=firehose,at=peak,for=10m", evening), at("consumer=firehose,at=21 h,for=600 s", evening));
+    let batch = "[workload]\nbatch = { changes = 5000000, hour = 2, length = \"10 m\" }\n";
+    assert_eq!(at("consumer=firehose,at=peak,for=10m", batch), at("consumer=firehose,at=2 h,for=10 m", batch));
+    let burst = |at: &str| format!("[workload]\nbursts = [{{ at = \"{at}\", length = \"5 m\", factor = 3.0 }}]\n");
+    let firehose = "consumer=firehose,at=0,for=1m";
+    assert_eq!(at(firehose, &burst("peak")), at(firehose, &burst("11 h")));
+    // It comes back through a link, and what is no time is refused.
+    let link = printed(&["compare", "-", "--link", "x"], &burst("peak"));
+    assert!(link.contains("workload.bursts.0.at=peak"), "{link}");
+    let wrong = shardwise_with(&["compare", "-"], burst("noon").as_bytes());
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.stderr.contains("a number of seconds, or \"peak\""), "{}", wrong.stderr);
 }
 
 /// A mean depends on the length of a point, and that on the length of the run; the busiest second does not.

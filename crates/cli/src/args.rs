@@ -26,7 +26,8 @@ Examples:
   shardwise explain kinesis.shard_hours
       one number, with its formula, price and source
 
-Exit codes: 0 success, 1 a gate of check is not met, 2 invalid usage or input, 3 internal error.";
+Exit codes: 0 success, 1 a gate of check is not met, 2 invalid usage or input,
+3 internal error or output that could not be written, 130 stopped by Ctrl-C.";
 
 /// Cost and capacity planner for DynamoDB change logs.
 ///
@@ -55,7 +56,8 @@ pub(crate) enum Command {
     #[command(after_help = "\
 Examples:
   shardwise compare orders.toml
-  shardwise compare quiet.toml busy.toml            two scenarios side by side
+  shardwise compare quiet.toml busy.toml
+      two scenarios side by side
   shardwise compare --writes '5 million/day' --consumers lambda:2,kcl --brief
   shardwise compare --set workload.hottest_key_share=0.05
   shardwise compare orders.toml --format csv > review.csv
@@ -84,8 +86,11 @@ Examples:
 Examples:
   shardwise simulate --outage consumer=firehose,at=12h,for=1h
       what happens to the stream when Firehose stops for an hour at noon
+  shardwise simulate --outage consumer=firehose,at=peak,for=30m
+      the same in the busiest hour
   shardwise simulate orders.toml --days 30 --format csv > series.csv
-  shardwise simulate orders.toml --runs 100         how much the results vary
+  shardwise simulate orders.toml --runs 20
+      how much the results vary from seed to seed
   shardwise simulate --set workload.hottest_key_share=0.6 --set workload.writes_per_second=2000")]
     Simulate(Simulate),
     /// Sweep over one to four keys: cost, outcome, risk, shards and the fullest limit of every combination
@@ -101,9 +106,14 @@ Examples:
     /// Explain one number: formula, inputs, price or quota, source, and the settings that change it
     #[command(after_help = "\
 Examples:
-  shardwise explain                                 list everything that can be explained
-  shardwise explain firehose.ingest_gb              a bill line of the default scenario
-  shardwise explain orders.toml kinesis.read_calls  a limit of your own scenario
+  shardwise explain
+      list everything that can be explained
+  shardwise explain firehose.ingest_gb
+      a bill line of the default scenario
+  shardwise explain orders.toml kinesis.read_calls
+      a limit of your own scenario
+  shardwise explain orders.toml lambda.requests --format markdown
+      for a design document
   shardwise explain total --from-link 'https://example.org/shardwise/#v2&region=us-west-2'")]
     Explain(Explain),
     /// Print the default scenario, with comments, as a starting point
@@ -127,14 +137,23 @@ Examples:
   shardwise pricing show ap-northeast-1
   shardwise pricing init eu-west-1 > eu-west-1.toml")]
     Pricing(Pricing),
-    /// Print a shell completion script
-    #[command(after_help = "Example:\n  shardwise completions bash > /etc/bash_completion.d/shardwise")]
+    /// Print a shell completion script; it knows commands, options, Regions, ids and files
+    #[command(after_help = "\
+Examples:
+  source <(shardwise completions bash)
+      in this shell; put it into ~/.bashrc for all others, with zsh into ~/.zshrc
+  shardwise completions fish > shardwise.fish
+      for ~/.config/fish/completions")]
     Completions {
         /// Shell to print the script for
         shell: Shell,
     },
     /// Print the manual page of shardwise or of one command
-    #[command(after_help = "Examples:\n  shardwise man | man -l -\n  shardwise man compare > shardwise-compare.1")]
+    #[command(after_help = "\
+Examples:
+  shardwise man > shardwise.1
+      then: man ./shardwise.1
+  shardwise man compare > shardwise-compare.1")]
     Man {
         /// Command whose manual page to print
         command: Option<String>,

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 use shardwise_core::output::Tabled;
-use shardwise_core::report::{Document, Report};
+use shardwise_core::report::{Report, SCHEMA};
 use shardwise_core::study::Todo;
 use shardwise_simulate::findings::SimulationFindings;
 use shardwise_simulate::series;
@@ -21,8 +21,36 @@ pub(crate) struct Compared {
     pub(crate) simulation: Option<SimulationFindings>,
 }
 
+/// A currency besides USD.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub(crate) struct CurrencyOf {
+    /// ISO 4217, such as JPY
+    code: String,
+    /// units per USD
+    per_usd: f64,
+}
+
 /// One document: the reports of one or more scenarios.
-pub(crate) type ComparedDocument = Document<Compared>;
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(title = "shardwise report")]
+pub(crate) struct ComparedDocument {
+    /// `shardwise.report/2`
+    schema: String,
+    /// version of the program
+    version: String,
+    /// the currency of --currency, in which each amount of USD has one beside it: monthly_amount beside monthly_usd
+    #[serde(skip_serializing_if = "Option::is_none")]
+    currency: Option<CurrencyOf>,
+    /// in the order of the arguments
+    scenarios: Vec<Compared>,
+}
+
+impl ComparedDocument {
+    /// The document of these reports.
+    pub(crate) fn new(scenarios: Vec<Compared>) -> Self {
+        Self { schema: SCHEMA.into(), version: env!("CARGO_PKG_VERSION").into(), currency: None, scenarios }
+    }
+}
 
 /// The reports as rows of a table, each with the numbers of its simulated day.
 pub(crate) fn tabled(compared: &[Compared]) -> Vec<Tabled<'_>> {

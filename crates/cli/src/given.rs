@@ -3,14 +3,16 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use clap_complete::engine::ArgValueCandidates;
 
 use crate::assignments::Assignment;
+use crate::candidates::regions;
 
 /// Options of every command that computes.
 #[derive(Debug, Args)]
 pub(crate) struct Given {
     /// AWS Region, by its id or its name, such as Tokyo
-    #[arg(long, value_name = "REGION")]
+    #[arg(long, value_name = "REGION", add = ArgValueCandidates::new(regions))]
     pub(crate) region: Option<String>,
     /// Mean rate of item changes, such as 2000, 4.3M/h or '5 million/day'
     #[arg(long, value_name = "RATE", allow_hyphen_values = true)]

@@ -3,6 +3,7 @@
 
 mod args;
 mod assignments;
+mod candidates;
 mod checked;
 mod clock;
 mod commands;
@@ -20,12 +21,13 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{CommandFactory as _, Parser as _};
+use clap_complete::CompleteEnv;
 use shardwise_core::input::commented_default;
 use shardwise_core::text::InputErrors;
 
 use args::{Cli, Command};
-use commands::{Answer, Mendable, check, compare, explain, papers, pricing, simulate, sweep};
-use terminal::{print, print_errors, say, set_up, write_whole};
+use commands::{Answer, End, Mendable, check, compare, explain, papers, pricing, simulate, sweep};
+use terminal::{STOPPED, print, print_errors, say, set_up, write_whole};
 
 /// Success.
 const DONE: u8 = 0;
@@ -33,8 +35,6 @@ const DONE: u8 = 0;
 const NOT_MET: u8 = 1;
 /// Invalid usage or input.
 const BAD_INPUT: u8 = 2;
-/// Stopped by Ctrl-C.
-const STOPPED: u8 = 130;
 /// A bug in shardwise, or a result that could not be written.
 const INTERNAL: u8 = 3;
 
@@ -44,6 +44,8 @@ fn main() -> ExitCode {
         say("This is a bug in shardwise. Please report it with the input that causes it.");
         std::process::exit(INTERNAL.into());
     }));
+    // Shells ask for completions through the environment.
+    CompleteEnv::with_factory(Cli::command).var(candidates::COMPLETE).complete();
     let Cli { command, color, quiet, output } = Cli::parse();
     set_up(quiet, color, output.is_some());
     match run(command, output.as_deref()) {
@@ -77,7 +79,7 @@ fn report(error: anyhow::Error) -> u8 {
 
 /// Runs a command and writes its answer. Returns the exit code.
 fn run(command: Command, output: Option<&Path>) -> Result<u8> {
-    let Answer { bytes, met } = match command {
+    let Answer { bytes, end } = match command {
         // The one command whose answer may not fit into memory writes it itself.
         Command::Sweep(words) => return Ok(if sweep::run(&words, output)? { DONE } else { STOPPED }),
         Command::Compare(words) => compare::run(&words),
@@ -87,12 +89,17 @@ fn run(command: Command, output: Option<&Path>) -> Result<u8> {
         Command::Init => Ok(commented_default().into()),
         Command::Schema { of } => papers::schema(of),
         Command::Pricing(words) => pricing::run(words.command),
-        Command::Completions { shell } => papers::completions(Cli::command(), shell),
+        Command::Completions { shell } => papers::completions(shell),
         Command::Man { command } => papers::manual(Cli::command(), command.as_deref()),
     }?;
-    match output {
-        Some(path) => write_whole(path, &bytes)?,
-        None => print(&bytes)?,
+    match (output, end) {
+        (Some(path), End::Stopped) => say(&format!("--output {}: not written", path.display())),
+        (Some(path), _) => write_whole(path, &bytes)?,
+        (None, _) => print(&bytes)?,
     }
-    Ok(if met { DONE } else { NOT_MET })
+    Ok(match end {
+        End::Done => DONE,
+        End::NotMet => NOT_MET,
+        End::Stopped => STOPPED,
+    })
 }

@@ -34,6 +34,9 @@ pub(crate) enum Color {
     Never,
 }
 
+/// The exit code when Ctrl-C stops a command, as shells number it.
+pub(crate) const STOPPED: u8 = 130;
+
 /// Sets what holds for the whole run: how much is printed on standard error, and whether results are in color.
 pub(crate) fn set_up(quiet: bool, color: Color, to_file: bool) {
     QUIET.store(quiet, Ordering::Relaxed);
@@ -135,6 +138,13 @@ pub(crate) fn print(bytes: &[u8]) -> Result<()> {
 /// Whether nothing but errors is printed on standard error.
 pub(crate) fn is_quiet() -> bool {
     QUIET.load(Ordering::Relaxed)
+}
+
+/// Prints a hint for people: where nobody looks at standard error, it would be noise.
+pub(crate) fn hint(line: &str) {
+    if io::stderr().is_terminal() {
+        note(line);
+    }
 }
 
 /// Prints a note on standard error, unless it is to be quiet.

@@ -15,6 +15,9 @@ pub const SCHEMA: &str = "shardwise.simulation/1";
 pub struct SimulationDocument {
     /// shardwise.simulation/1
     pub schema: &'static str,
+    /// how far it got, if it was stopped early; the findings are those until then
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub partial: Option<String>,
     /// findings of the first seed, in full
     pub findings: SimulationFindings,
     /// statistics over all seeds, if several were requested
@@ -25,6 +28,6 @@ pub struct SimulationDocument {
 impl SimulationDocument {
     /// Joins the findings and the intervals.
     pub fn new(findings: SimulationFindings, intervals: Option<Vec<Interval>>) -> Self {
-        Self { schema: SCHEMA, findings, intervals }
+        Self { schema: SCHEMA, partial: None, findings, intervals }
     }
 }

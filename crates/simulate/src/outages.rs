@@ -66,8 +66,10 @@ pub(crate) struct Standing {
 }
 
 impl Watched {
-    pub(crate) fn new(outage: &Outage, consumer: ConsumerName) -> Self {
-        let (begin, end) = (outage.at.0, outage.at.0 + outage.length.0);
+    /// An outage of a consumer; `busiest` is the start of the busiest hour in seconds.
+    pub(crate) fn new(outage: &Outage, consumer: ConsumerName, busiest: f64) -> Self {
+        let begin = outage.at.seconds(busiest);
+        let end = begin + outage.length.0;
         let name = Argument::text(consumer.to_string());
         let event = match outage.how {
             Failure::Stops => Message::EventStops { consumer: name },

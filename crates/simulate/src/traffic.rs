@@ -12,7 +12,7 @@
 //! ends with.
 
 use shardwise_core::model::Flow;
-use shardwise_core::scenario::Workload;
+use shardwise_core::scenario::{Burst, Workload};
 use shardwise_core::text::{DAY, HOUR, HOURS};
 
 use crate::random::{Draws, Normal, Purpose, Share};
@@ -61,7 +61,7 @@ const ONE_SECOND: f64 = 1.0;
 impl Traffic {
     pub(crate) fn new(workload: &Workload, flow: &Flow, trace: Option<Trace>, seed: u64, step: f64) -> Self {
         let bursts = workload.bursts.iter().map(|burst| {
-            let at = burst.at.0;
+            let at = burst.at.seconds(flow.busiest_start());
             (at, at + burst.length.0, burst.factor)
         });
         let bursts: Vec<_> = bursts.collect();
@@ -195,9 +195,13 @@ pub(crate) struct Periods {
 impl Periods {
     pub(crate) fn new(workload: &Workload, flow: &Flow) -> Self {
         let batch = flow.batch.map(|batch| f64::from(batch.hour) * HOUR).zip(flow.batch);
+        let ends = |burst: &Burst| {
+            let at = burst.at.seconds(flow.busiest_start());
+            [at, at + burst.length.0]
+        };
         Self {
             batch: batch.map(|(start, batch)| [start, start + batch.length.0]),
-            bursts: workload.bursts.iter().flat_map(|burst| [burst.at.0, burst.at.0 + burst.length.0]).collect(),
+            bursts: workload.bursts.iter().flat_map(ends).collect(),
         }
     }
 
@@ -220,7 +224,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use shardwise_core::scenario::{Batch, Burst, Scenario};
+    use shardwise_core::scenario::{Batch, Moment, Scenario};
     use shardwise_core::text::Seconds;
 
     fn draw(scenario: &Scenario, seconds: u32) -> Vec<f64> {
@@ -256,7 +260,7 @@ mod tests {
     #[test]
     fn bursts_and_traces_set_the_rate() {
         let mut scenario = Scenario::default();
-        scenario.workload.bursts = vec![Burst { at: Seconds(60.0), length: Seconds(30.0), factor: 4.0 }];
+        scenario.workload.bursts = vec![Burst { at: Moment::At(Seconds(60.0)), length: Seconds(30.0), factor: 4.0 }];
         let flow = Flow::new(&scenario);
         let trace = Trace { seconds: 60.0, rates: Arc::from([10.0, 20.0]) };
         let traffic = Traffic::new(&scenario.workload, &flow, Some(trace), 1, 1.0);
@@ -269,7 +273,7 @@ mod tests {
     #[test]
     fn the_fastest_rate_is_that_of_all_bursts_that_overlap() {
         let mut scenario = Scenario::default();
-        let burst = |at, length, factor| Burst { at: Seconds(at), length: Seconds(length), factor };
+        let burst = |at, length, factor| Burst { at: Moment::At(Seconds(at)), length: Seconds(length), factor };
         let fastest = |scenario: &Scenario, trace| traffic(scenario, trace, 1.0).fastest();
         let trace = Trace { seconds: 60.0, rates: Arc::from([10.0, 20.0]) };
         assert_eq!([fastest(&scenario, None), fastest(&scenario, Some(&trace))], [1200.0, 20.0]);
@@ -304,7 +308,7 @@ mod tests {
     fn a_second_has_the_same_changes_whatever_the_step() {
         let mut scenario = Scenario::default();
         scenario.workload.correlation_time = Seconds(20.0);
-        scenario.workload.bursts = vec![Burst { at: Seconds(60.3), length: Seconds(1.4), factor: 40.0 }];
+        scenario.workload.bursts = vec![Burst { at: Moment::At(Seconds(60.3)), length: Seconds(1.4), factor: 40.0 }];
         let trace = Trace { seconds: 0.1, rates: (0..7).map(|rate| f64::from(rate) * 100.0).collect() };
         for trace in [None, Some(&trace)] {
             let [whole, tenth] = [1.0, 0.1].map(|step| by_second(traffic(&scenario, trace, step), 1000, step));

@@ -12,7 +12,8 @@ use proptest::prelude::*;
 use serde_json::Value as Json;
 use shardwise_core::catalog::{Catalog, PriceBook, QuotaId};
 use shardwise_core::scenario::{
-    Batch, Burst, ConsumerFunction, ConsumerKind, Events, Failure, Granted, Mode, Outage, Resharding, Scaling, Scenario,
+    Batch, Burst, ConsumerFunction, ConsumerKind, Events, Failure, Granted, Mode, Moment, Outage, Resharding, Scaling,
+    Scenario,
 };
 use shardwise_core::text::{PerSecond, Seconds};
 use shardwise_simulate::{Settings, Simulation, check_outage};
@@ -69,7 +70,7 @@ prop_compose! {
     ) -> Events {
         Events {
             outages: outages.into_iter().map(|(consumer, at, length, how)| Outage {
-                consumer: consumer.to_owned(), at: Seconds(at), length: Seconds(length), how,
+                consumer: consumer.to_owned(), at: Moment::At(Seconds(at)), length: Seconds(length), how,
             }).collect(),
             reshardings: reshardings.into_iter().map(|(at, shards)| Resharding { at: Seconds(at), shards }).collect(),
             scaling, resharding_time: Seconds(resharding_time),
@@ -102,7 +103,7 @@ prop_compose! {
         (workload.writes_per_second, workload.correlation_time) = (PerSecond(writes), Seconds(correlation));
         (workload.distinct_keys, workload.key_skew) = (keys, if keys.is_some() { skew } else { 0.0 });
         workload.bursts = bursts.into_iter()
-            .map(|(at, length, factor)| Burst { at: Seconds(at), length: Seconds(length), factor }).collect();
+            .map(|(at, length, factor)| Burst { at: Moment::At(Seconds(at)), length: Seconds(length), factor }).collect();
         let a = &mut scenario.streams_lambda;
         (a.maximum_retries, a.maximum_record_age, a.bisect_on_error) = (retries, age.map(Seconds), bisect);
         a.function.error_rate = error_rate;

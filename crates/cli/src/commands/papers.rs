@@ -1,14 +1,16 @@
 //! What describes the program itself: schemas, completions, manual pages.
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::ValueEnum;
 use clap_complete::Shell;
+use clap_complete::env::Shells;
 use shardwise_core::catalog::{BookFile, QuotaFile};
 use shardwise_core::input::{documented_schema, schema_of};
 use shardwise_core::study::SweepDocument;
 use shardwise_core::text::{Joining, Message, nearest};
 
 use super::{Answer, json};
+use crate::candidates::COMPLETE;
 use crate::checked::CheckDocument;
 use crate::commands::pricing::PricesDocument;
 use crate::compared::ComparedDocument;
@@ -49,10 +51,12 @@ pub(crate) fn schema(of: SchemaOf) -> Result<Answer> {
     Ok(text.into())
 }
 
-/// Prints a completion script for this command line.
-pub(crate) fn completions(mut root: clap::Command, shell: Shell) -> Result<Answer> {
+/// Prints a completion script. It asks this program for candidates, so that it knows Regions, ids and files.
+pub(crate) fn completions(shell: Shell) -> Result<Answer> {
+    let shells = Shells::builtins();
+    let completer = shells.completer(&shell.to_string()).with_context(|| format!("{shell} has no completions"))?;
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut root, "shardwise", &mut script);
+    completer.write_registration(COMPLETE, "shardwise", "shardwise", "shardwise", &mut script)?;
     Ok(String::from_utf8(script)?.into())
 }
 
@@ -74,7 +78,42 @@ pub(crate) fn manual(mut root: clap::Command, name: Option<&str>) -> Result<Answ
             root.find_subcommand(name).cloned().ok_or_else(wrong)?
         }
     };
+    let further = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    let has_subcommands = command.has_subcommands();
+    let man = clap_mangen::Man::new(command);
     let mut page = Vec::new();
-    clap_mangen::Man::new(command).render(&mut page)?;
+    man.render_title(&mut page)?;
+    man.render_name_section(&mut page)?;
+    man.render_synopsis_section(&mut page)?;
+    man.render_description_section(&mut page)?;
+    man.render_options_section(&mut page)?;
+    if has_subcommands {
+        man.render_subcommands_section(&mut page)?;
+    }
+    page.extend(sections(&further).into_bytes());
     Ok(String::from_utf8(page)?.into())
+}
+
+/// What stands below the options in the help, as sections of a manual page: examples, and exit codes.
+fn sections(help: &str) -> String {
+    let mut text = String::new();
+    for block in help.split("\n\n") {
+        let (heading, lines) = block.split_once('\n').unwrap_or((block, ""));
+        match heading.split_once(':') {
+            Some(("Example" | "Examples", _)) => {
+                let lines: String = lines.lines().map(|line| format!("{}\n", escaped(line))).collect();
+                text += &format!(".SH EXAMPLES\n.nf\n{lines}.fi\n");
+            }
+            Some(("Exit codes", codes)) => {
+                text += &format!(".SH \"EXIT STATUS\"\n{}\n", escaped(&format!("{}{lines}", codes.trim())));
+            }
+            _ => text += &format!(".PP\n{}\n", escaped(block)),
+        }
+    }
+    text
+}
+
+/// A line that `man` prints as it is: with its hyphens and quotes, and no request at its start.
+fn escaped(line: &str) -> String {
+    format!("\\&{}", line.replace('\\', "\\e").replace('-', "\\-").replace('\'', "\\(aq"))
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::{Args, Subcommand, ValueEnum};
+use clap_complete::engine::ArgValueCandidates;
 use schemars::JsonSchema;
 use serde::Serialize;
 use shardwise_core::catalog::{BookFile, PriceBook, PriceEntry, PriceId, Quota, QuotaEntry, QuotaId};
@@ -14,6 +15,7 @@ use strum::VariantArray as _;
 
 use super::{Answer, json};
 use crate::assignments::Assignment;
+use crate::candidates::regions;
 use crate::given::Given;
 use crate::terminal::screen;
 use crate::{clock, input, render};
@@ -42,6 +44,7 @@ Examples:
   shardwise pricing show us-east-1 --format json")]
     Show {
         /// Region, by its id or its name, such as us-east-1 or Tokyo
+        #[arg(add = ArgValueCandidates::new(regions))]
         region: String,
         /// Override built-in prices with the TOML files in DIR
         #[arg(long, value_name = "DIR")]

@@ -1,5 +1,5 @@
 //! `shardwise simulate`: checks the request, simulates with a progress bar and prints the findings. Ctrl-C stops the
-//! simulation; the findings so far are printed.
+//! simulation; the findings so far are printed, marked as partial.
 
 use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
@@ -13,6 +13,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 use shardwise_core::catalog::PriceBook;
 use shardwise_core::input::{Document as InputDocument, schema_of, set};
+use shardwise_core::model::Flow;
 use shardwise_core::scenario::{Events, Outage, Scenario};
 use shardwise_core::text::{Argument, DAY, InputError, InputErrors, Message, Span};
 use shardwise_simulate::document::SimulationDocument;
@@ -21,10 +22,10 @@ use shardwise_simulate::intervals::{Sample, intervals};
 use shardwise_simulate::{Refused, Settings, Simulation, Trace, check_outage, series, whole};
 
 use super::trace::{Rates, step_seconds};
-use super::{Answer, json};
+use super::{Answer, End, json};
 use crate::given::Given;
 use crate::render::simulation::{Seeds, duration};
-use crate::terminal::{is_quiet, note, say, screen};
+use crate::terminal::{STOPPED, is_quiet, note, say, screen};
 use crate::{input, render, texts};
 
 /// Simulated seconds between two checks of the clock and of Ctrl-C.
@@ -54,7 +55,7 @@ pub(crate) struct Simulate {
     pub(crate) seed: String,
     /// Stop a consumer for a while, such as consumer=firehose,at=12h,for=1h; repeatable
     ///
-    /// consumer=function,how=fails,at=12h,for=1h makes every invocation of the function fail.
+    /// at=peak is the start of the busiest hour. consumer=function,how=fails,at=12h,for=1h makes every invocation of the function fail.
     #[arg(long = "outage", value_name = "KEY=VALUE,..")]
     pub(crate) outages: Vec<String>,
     /// Length of a simulation step
@@ -122,17 +123,28 @@ pub(crate) fn run(words: &Simulate) -> Result<Answer> {
     for late in late_events(&scenario, &settings) {
         note(&format!("{late} (--days)"));
     }
-    let (findings, samples) = simulate(&scenario, &book, &settings, runs)?;
+    let (findings, samples, stopped) = simulate(&scenario, &book, &settings, runs)?;
     let seeds = (runs > 1).then(|| Seeds { intervals: intervals(&samples), done: samples.len() as u64, asked: runs });
     let text = match words.format {
         SimulateFormat::Table => {
             let trace = settings.trace.as_ref();
-            render::simulation::page(&findings, trace, seeds.as_ref(), &money, screen())
+            let page = render::simulation::page(&findings, trace, seeds.as_ref(), &money, screen());
+            stopped.as_ref().map_or(page.clone(), |stopped| format!("PARTIAL: {stopped}\n\n{page}"))
         }
-        SimulateFormat::Json => json(&SimulationDocument::new(findings, seeds.map(|seeds| seeds.intervals)))?,
-        SimulateFormat::Csv => series::csv(&findings, seeds.as_ref().map(|seeds| &seeds.intervals[..])),
+        SimulateFormat::Json => {
+            let partial = stopped.clone();
+            json(&SimulationDocument {
+                partial,
+                ..SimulationDocument::new(findings, seeds.map(|seeds| seeds.intervals))
+            })?
+        }
+        SimulateFormat::Csv => {
+            let table = series::csv(&findings, seeds.as_ref().map(|seeds| &seeds.intervals[..]));
+            stopped.as_ref().map_or(table.clone(), |stopped| format!("{table}# PARTIAL: {stopped}\r\n"))
+        }
     };
-    Ok(text.into())
+    let end = if stopped.is_some() { End::Stopped } else { End::Done };
+    Ok(Answer { bytes: text.into_bytes(), end })
 }
 
 /// A simulated day of a scenario with the first seed, for a report.
@@ -155,10 +167,14 @@ pub(crate) fn simulate_day(
 fn late_events(scenario: &Scenario, settings: &Settings) -> Vec<String> {
     let Events { outages, reshardings, .. } = &scenario.simulation;
     let outages = outages.iter().chain(&settings.outages);
-    let outages = outages.map(|outage| (outage.at.0, format!("the outage of {}", outage.consumer)));
+    let busiest = Flow::new(scenario).busiest_start();
+    let outages = outages.map(|outage| (outage.at.seconds(busiest), format!("the outage of {}", outage.consumer)));
     let reshardings = reshardings.iter().map(|call| (call.at.0, format!("the resharding to {} shards", call.shards)));
     let bursts = scenario.workload.bursts.iter();
-    let bursts = bursts.map(|burst| (burst.at.0, format!("the burst at {}", duration(burst.at.0))));
+    let bursts = bursts.map(|burst| {
+        let at = burst.at.seconds(busiest);
+        (at, format!("the burst at {}", duration(at)))
+    });
     let late = outages.chain(reshardings).chain(bursts).filter(|(at, _)| *at >= settings.seconds);
     let simulated = duration(settings.seconds);
     late.map(|(_, what)| format!("{what} starts after the simulated {simulated}")).collect()
@@ -170,10 +186,16 @@ fn simulate(
     book: &PriceBook,
     settings: &Settings,
     runs: u64,
-) -> Result<(SimulationFindings, Vec<Sample>)> {
+) -> Result<(SimulationFindings, Vec<Sample>, Option<String>)> {
     let stop = Arc::new(AtomicBool::new(false));
     let asked = Arc::clone(&stop);
-    ctrlc::set_handler(move || asked.store(true, Ordering::Relaxed)).context("cannot handle Ctrl-C")?;
+    // The first Ctrl-C asks for what there is, the second for an end.
+    let stopped_again = move || {
+        if asked.swap(true, Ordering::Relaxed) {
+            std::process::exit(STOPPED.into());
+        }
+    };
+    ctrlc::set_handler(stopped_again).context("cannot handle Ctrl-C")?;
     let bar = progress_bar(settings, runs);
     let done = AtomicU64::new(0);
     let one = |run: u64| {
@@ -193,12 +215,15 @@ fn simulate(
     bar.finish_and_clear();
     let findings = results.first_mut().and_then(|(found, _)| found.take()).context("no simulation was started")?;
     let samples: Vec<Sample> = results.into_iter().filter_map(|(_, sample)| sample).collect();
-    if stop.load(Ordering::Relaxed) {
+    // A run that ended before it was asked to is whole.
+    let is_partial = findings.seconds < settings.seconds || (samples.len() as u64) < runs;
+    let stopped = (stop.load(Ordering::Relaxed) && is_partial).then(|| {
         let seeds = if runs > 1 { format!("; {} of {runs} seeds completed", samples.len()) } else { String::new() };
         let (seconds, asked) = (findings.seconds / DAY, settings.seconds / DAY);
-        say(&format!("stopped: {seconds:.2} of {asked:.2} days of the first seed{seeds}"));
-    }
-    Ok((findings, samples))
+        format!("stopped after {seconds:.2} of {asked:.2} days of the first seed{seeds}")
+    });
+    stopped.iter().for_each(|stopped| say(stopped));
+    Ok((findings, samples, stopped))
 }
 
 /// A progress bar on a terminal; nothing elsewhere.

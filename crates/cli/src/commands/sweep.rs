@@ -23,7 +23,7 @@ use crate::input;
 use crate::render::money::Money;
 use crate::render::sweep::{self as render, RowFormat, SweepFormat};
 use crate::source::{One, Source};
-use crate::terminal::{Sink, note, say, screen};
+use crate::terminal::{Sink, hint, say, screen};
 use crate::vary::{Values, Vary};
 
 /// Rows that are computed and written together.
@@ -234,7 +234,7 @@ fn write_rows(grid: &Grid<'_>, source: &Source, words: &Sweep, money: &Money, ou
         SweepFormat::Jsonl | SweepFormat::Table => (String::new(), ""),
     };
     if !words.commands && words.format != SweepFormat::Json {
-        note(&format!(
+        hint(&format!(
             "each row: {} with --set KEY=VALUE for each of its keys; --commands adds it to the rows",
             compare(&[])
         ));

@@ -1,16 +1,29 @@
 //! The explanation of a number, for a terminal; and the list of numbers that can be explained.
 
-use shardwise_core::explain::{Bound, Cost, Derivation, Explanation, Part, Source, Subject};
+use shardwise_core::explain::{
+    Assembled, Bound, Cost, DayReport, Derivation, Explanation, Part, PeriodReport, Source, Subject, TermPart,
+};
 use shardwise_core::study::Change;
+use shardwise_core::text::HOUR;
 
+use super::markdown::document;
 use super::money::Money;
 use super::page::{Align, Block, Entry, Gauge, Grid};
 use super::table::layout;
 use super::text::clean;
 use super::{Screen, numbers, title_of};
 
-/// An explanation as a page.
+/// An explanation as a page for a terminal.
 pub(crate) fn explanation(explanation: &Explanation, scenario_name: &str, money: &Money, screen: Screen) -> String {
+    layout(&blocks(explanation, scenario_name, money), screen)
+}
+
+/// An explanation as Markdown.
+pub(crate) fn markdown(explanation: &Explanation, scenario_name: &str, money: &Money) -> String {
+    document(&blocks(explanation, scenario_name, money))
+}
+
+fn blocks(explanation: &Explanation, scenario_name: &str, money: &Money) -> Vec<Block> {
     let mut blocks = vec![
         Block::Title(explanation.id.clone()),
         Block::text(match explanation.unit {
@@ -28,7 +41,7 @@ pub(crate) fn explanation(explanation: &Explanation, scenario_name: &str, money:
         blocks.push(Block::Heading(part.architecture.map_or("Whole scenario".into(), title_of)));
         blocks.extend(part_blocks(part, explanation, money));
     }
-    layout(&blocks, screen)
+    blocks
 }
 
 /// Capitalizes the first letter.
@@ -59,13 +72,50 @@ fn part_blocks(part: &Part, explanation: &Explanation, money: &Money) -> Vec<Blo
     blocks.push(Block::List(entries));
     let mut symbols = Grid::new(&[("symbol", Align::Left), ("value", Align::Right), ("meaning", Align::Left)]);
     for term in terms {
-        symbols.row([term.name.clone(), numbers::plain(term.value), term.meaning.to_owned()]);
+        let further = term.explained_by.as_ref().filter(|id| **id != explanation.id);
+        let further = further.map_or(String::new(), |id| format!("\nshardwise explain {id}"));
+        symbols.row([term.name.clone(), numbers::plain(term.value), format!("{}{further}", term.meaning)]);
     }
     blocks.push(Block::Table(symbols));
+    blocks.extend(part.assembled.iter().map(|whole| Block::Table(assembled(whole))));
+    blocks.extend(part.day.iter().map(|day| Block::Table(self::day(day))));
     if !part.changes.is_empty() {
         blocks.push(Block::Table(changes(part, explanation.unit, money)));
     }
     blocks
+}
+
+/// The parts of a term, and where each was measured.
+fn assembled(Assembled { term, parts }: &Assembled) -> Grid {
+    let mut grid = Grid::new(&[(term.as_str(), Align::Left), ("value", Align::Right), ("source", Align::Left)]);
+    for TermPart { name, value, meaning, grade, source } in parts {
+        grid.row([(*name).to_owned(), numbers::plain(*value), format!("{meaning}\n{grade}: {source}")]);
+    }
+    if parts.len() > 1 {
+        grid.rule();
+        grid.row(["sum".to_owned(), numbers::plain(parts.iter().map(|part| part.value).sum())]);
+    }
+    grid
+}
+
+/// A day, hour by hour.
+fn day(DayReport { columns, periods, mean }: &DayReport) -> Grid {
+    let mut grid = Grid::new(&[("hour", Align::Left)]);
+    columns.iter().for_each(|column| grid.column(column.name.clone(), Align::Right));
+    let value = |value: &Option<f64>| value.map_or(String::new(), numbers::plain);
+    for PeriodReport { start_seconds, seconds, values } in periods {
+        let clock = |seconds: f64| {
+            let minutes = (seconds / 60.0).round() as u64;
+            format!("{:02}:{:02}", minutes / 60, minutes % 60)
+        };
+        let is_hour = (seconds - HOUR).abs() < 1.0;
+        let (from, to) = (clock(*start_seconds), clock(start_seconds + seconds));
+        let hour = if is_hour { from } else { format!("{from} to {to}") };
+        grid.row([hour].into_iter().chain(values.iter().map(value)));
+    }
+    grid.rule();
+    grid.row(["mean".to_owned()].into_iter().chain(mean.iter().map(value)));
+    grid
 }
 
 fn derivation(what: &str, derivation: &Derivation, unit: &str) -> Vec<Entry> {
@@ -105,6 +155,7 @@ fn source(what: &str, source: &Source) -> Vec<Entry> {
         entries.push(Entry::new(what, format!("{id}{value}, in {}{from}", clean(&source.region))));
     }
     entries.push(Entry::new("source", format!("{}: {}", source.grade, clean(&source.source.to_string()))));
+    entries.extend(source.address.map(|address| Entry::new("", address)));
     if !source.note.is_empty() {
         entries.push(Entry::new("note", clean(&source.note)));
     }

@@ -1,7 +1,7 @@
 //! Money. The model computes in USD; a page can show another currency at the user's rate.
 
 use shardwise_core::output::Currency;
-use shardwise_core::text::grouped;
+use shardwise_core::text::{Message, grouped};
 
 /// Currencies without a smaller unit (ISO 4217, exponent 0).
 const WHOLE: &[&str] =
@@ -19,6 +19,18 @@ impl Money {
     /// `$1,234.56` or `JPY 123,456`.
     pub(crate) fn show(&self, usd: f64) -> String {
         self.signed(usd * self.0.rate, |amount| self.amount(amount))
+    }
+
+    /// A sentence with its amounts in the currency.
+    pub(crate) fn sentence(&self, message: &Message) -> String {
+        if self.0.is_usd() { message.to_string() } else { message.with_money(&|usd| self.in_sentence(usd)) }
+    }
+
+    /// An amount of a sentence: no decimals from 10 on, where they only slow reading down.
+    fn in_sentence(&self, usd: f64) -> String {
+        let amount = usd * self.0.rate;
+        let decimals = if amount.abs() < 10.0 { self.precision().0 } else { 0 };
+        format!("{} {}", self.0.code, grouped(amount, decimals))
     }
 
     /// A unit price, with three significant digits: `$0.149`.

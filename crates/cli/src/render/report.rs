@@ -26,7 +26,7 @@ pub(super) fn page(compared: &Compared, money: &Money, detail: Detail, width: us
     if detail == Detail::Brief {
         sections.push(simulated);
     } else {
-        let [shards, readers, throttling] = [shards(report), readers(report), throttling(report)];
+        let [shards, readers, throttling] = [shards(report), readers(report), throttling(report, money)];
         sections.extend([shards, readers, throttling, efficiency(report), freshness(report), simulated]);
         if detail == Detail::Operations {
             sections.push(operations(report));
@@ -54,8 +54,8 @@ fn outcomes(report: &Report, money: &Money) -> Vec<Block> {
             OutcomeId::DoesNotFit => Tone::Bad,
         };
         let reason = |reason: &ReasonReport| match &reason.remedy {
-            Some(remedy) => format!("{} ({remedy})", reason.text),
-            None => reason.text.to_string(),
+            Some(remedy) => format!("{} ({remedy})", money.sentence(&reason.text)),
+            None => money.sentence(&reason.text),
         };
         let mut reasons: Vec<String> = Vec::new();
         for reason in architecture.fit.reasons.iter().map(reason) {
@@ -139,14 +139,12 @@ fn shape(flow: &FlowReport) -> String {
     if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
 }
 
-/// The verdict. It is in USD, so the totals are added in another currency.
+/// The verdict, and the exchange rate unless it is in USD.
 pub(super) fn verdict(report: &Report, money: &Money) -> Vec<Block> {
     let tone = if report.verdict.cheapest.is_some() { Tone::Good } else { Tone::Bad };
-    let mut blocks = vec![Block::Text(tone, report.verdict.text.to_string())];
+    let mut blocks = vec![Block::Text(tone, money.sentence(&report.verdict.text))];
     if !money.0.is_usd() {
-        let total = |a: &ArchitectureReport| format!("{} {} a month", a.id, money.show(a.monthly_usd));
-        let totals: Vec<String> = report.architectures.iter().map(total).collect();
-        blocks.push(Block::text(format!("At {} {} to the USD: {}.", money.0.rate, money.0.code, totals.join(", "))));
+        blocks.push(Block::text(format!("At {} {} to the USD.", money.0.rate, money.0.code)));
     }
     blocks
 }
@@ -371,7 +369,7 @@ fn gauge(limit: &LimitReport) -> Gauge {
     }
 }
 
-fn throttling(report: &Report) -> Vec<Block> {
+fn throttling(report: &Report, money: &Money) -> Vec<Block> {
     let mut grid = Grid::new(&[
         ("limit", Align::Left),
         ("risk", Align::Left),
@@ -380,7 +378,7 @@ fn throttling(report: &Report) -> Vec<Block> {
     ]);
     let mut entries = Vec::new();
     for architecture in &report.architectures {
-        entries.push(risk(architecture));
+        entries.push(risk(architecture, money));
         for by in &architecture.throttling.by {
             let limit = format!("{} {}", architecture.letter, by.limit);
             let shares = [by.throttled_share, by.time_share].map(numbers::percent);
@@ -400,7 +398,7 @@ fn throttling(report: &Report) -> Vec<Block> {
 const LEVELS: &str = "none: below 1 in a million changes; low: below 1 in 10,000; moderate: below 1%; high: below 20%; \
                       severe: more, or a limit that no setting can satisfy.";
 
-fn risk(architecture: &ArchitectureReport) -> Entry {
+fn risk(architecture: &ArchitectureReport, money: &Money) -> Entry {
     let throttling = &architecture.throttling;
     let tone = match throttling.decisive_level {
         Level::None | Level::Low => Tone::Good,
@@ -423,7 +421,7 @@ fn risk(architecture: &ArchitectureReport) -> Entry {
         text = format!("{text}; after the increase {}, {share}", after.decisive_level);
     }
     if let Some(safer) = &architecture.safer {
-        text = format!("{text}; {}", safer.text);
+        text = format!("{text}; {}", money.sentence(&safer.text));
     }
     if let Some(limit) = throttling.beyond_any_setting {
         text = format!("{text}; {limit} is exceeded with any settings");

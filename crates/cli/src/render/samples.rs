@@ -94,7 +94,7 @@ pub(super) fn of_architectures(count: usize) -> Compared {
 
 /// Checks that every line fits a page of any width, and that none controls the terminal.
 pub(super) fn fits_the_page(print: impl Fn(Screen) -> String) {
-    for page in [PAGE_WIDTH, 80, NARROWEST] {
+    for page in [PAGE_WIDTH, 80, 60, 50, NARROWEST] {
         for line in print(Screen { width: page, color: false }).lines() {
             assert!(width(line) <= page, "{} columns, not {page}: {line}", width(line));
             assert!(!line.contains(char::is_control), "{line:?}");

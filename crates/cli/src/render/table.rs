@@ -198,6 +198,20 @@ fn bars(gauges: &[Gauge], widest: usize, page: usize, paint: Paint) -> Vec<Strin
         let before = INDENT + widest + 2 + BAR + 2 + 8 + 2 + 8 + 2;
         // A narrow screen has no room for bars.
         let bar = if before - 2 <= page { paint.apply(tone, &bar(gauge.utilization)) } else { String::new() };
+        if before - BAR - 4 > page {
+            // Nor for the numbers beside the id.
+            let number = numbers::utilization(gauge.utilization);
+            lines.push(indented(&cut(&gauge.id, page - INDENT)));
+            lines.push(format!(
+                "{}{number}  {}",
+                " ".repeat(INDENT + 4),
+                paint.apply(tone, &gauge.verdict.to_string())
+            ));
+            let below = wrap(&gauge.amounts, page - INDENT - 4).into_iter();
+            let remedy = gauge.remedy.iter().flat_map(|remedy| wrap(remedy, page - INDENT - 4));
+            lines.extend(below.chain(remedy).map(|line| " ".repeat(INDENT + 4) + &line));
+            continue;
+        }
         let line = indented(&format!("{id}  {bar}{number}  {}", paint.apply(tone, &word)));
         if before + BESIDE_BAR <= page {
             let amounts = wrap(&gauge.amounts, page - before);

@@ -5,7 +5,7 @@ use comfy_table::Table;
 /// The widest page.
 pub(crate) const PAGE_WIDTH: usize = 100;
 /// The narrowest page; a narrower terminal breaks lines.
-pub(crate) const NARROWEST: usize = 60;
+pub(crate) const NARROWEST: usize = 40;
 /// A character takes at least a quarter of a column on average, unless accents are stacked.
 const CHARS_PER_COLUMN: usize = 4;
 

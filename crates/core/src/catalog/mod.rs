@@ -1,6 +1,7 @@
 //! What AWS charges and allows: prices and quotas by id, each with its source and grade, in one book per Region. The books
 //! that ship with the program are embedded; a user's files override them.
 
+mod address;
 mod book;
 mod embedded;
 mod files;
@@ -9,6 +10,7 @@ mod library;
 mod price;
 mod quota;
 
+pub use address::address_of;
 pub use book::{MissingPrice, PriceBook, Prices, UnitPrice};
 pub(crate) use files::by_id;
 pub use files::{BookFile, PriceEntry, QuotaEntry, QuotaFile, TierEntry};

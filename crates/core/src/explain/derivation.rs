@@ -1,9 +1,13 @@
 //! How a number is derived, and the source of its price, quota or rule.
 
 use super::document::{Derivation, Source, TermReport};
-use crate::catalog::{Grade, Price, PriceBook, PriceId, Tier};
-use crate::model::{Case, Formula, Limit, Limits, Rule, Term};
+use super::ids::ResultId;
+use crate::catalog::{Grade, Price, PriceBook, PriceId, Tier, address_of};
+use crate::model::{Case, Formula, Limit, Limits, Rule, Symbol, Term};
 use crate::text::{Argument, Joining, Message};
+
+/// How sources name AWS's own list of prices.
+const LIST: &str = "AWS Price List";
 
 /// The quota or setting behind a limit.
 pub(crate) fn limit_source(limit: &Limit, case: &Case<'_>) -> Source {
@@ -17,6 +21,7 @@ pub(crate) fn limit_source(limit: &Limit, case: &Case<'_>) -> Source {
                 value: Message::amount(quotas.value(quota), &entry.unit),
                 effective: book.quotas.effective.clone(),
                 grade: if quotas.granted(quota).is_some() { Grade::Given } else { entry.grade },
+                address: address_of(&source.to_string()),
                 source,
                 note: entry.note.clone().into_owned(),
                 region: book.region.clone(),
@@ -27,6 +32,7 @@ pub(crate) fn limit_source(limit: &Limit, case: &Case<'_>) -> Source {
             value: Message::amount(limit.limit.value(), limit.id.unit()),
             effective: String::new(),
             grade: Grade::Given,
+            address: address_of(&source.to_string()),
             source,
             note: String::new(),
             region: book.region.clone(),
@@ -51,13 +57,27 @@ pub(crate) fn written_down(text: &str, grade: Grade, book: &PriceBook) -> Source
         effective: String::new(),
         grade,
         source: Message::of_book(text),
+        address: address_of(text),
         note: String::new(),
     }
 }
 
 impl From<Term> for TermReport {
     fn from(Term { symbol, value }: Term) -> Self {
-        Self { name: symbol.name().to_owned(), value, meaning: symbol.meaning() }
+        let explained_by = explained_by(symbol).map(ResultId::id);
+        Self { name: symbol.name().to_owned(), value, meaning: symbol.meaning(), explained_by }
+    }
+}
+
+/// The number of the report that a symbol stands for.
+const fn explained_by(symbol: Symbol) -> Option<ResultId> {
+    match symbol {
+        Symbol::WritesPerSecond => Some(ResultId::MeanRate),
+        Symbol::PeakRate => Some(ResultId::PeakRate),
+        Symbol::StreamRecord => Some(ResultId::StreamRecord),
+        Symbol::KinesisRecord => Some(ResultId::KinesisRecord),
+        Symbol::DeliveredRecord => Some(ResultId::DeliveredRecord),
+        _ => None,
     }
 }
 
@@ -96,6 +116,7 @@ pub(crate) fn price_source(id: PriceId, case: &Case<'_>) -> Source {
             effective: String::new(),
             grade: Grade::Given,
             source: case.prices().source(id),
+            address: None,
             note: String::new(),
         };
     }
@@ -107,8 +128,14 @@ pub(crate) fn price_source(id: PriceId, case: &Case<'_>) -> Source {
         effective: book.effective.clone(),
         grade: price.map_or(Grade::Assumed, |price| price.grade),
         source: case.prices().source(id),
+        address: price.and_then(|price| is_published(&price.source).then(|| id.published().page)),
         note: price.map_or(String::new(), |price| price.note.clone().into_owned()),
     }
+}
+
+/// Whether a price was read where AWS publishes it.
+fn is_published(source: &str) -> bool {
+    source.get(..LIST.len()).is_some_and(|start| start.eq_ignore_ascii_case(LIST))
 }
 
 /// A price in words: its tiers, and its free amounts.

@@ -36,8 +36,69 @@ pub struct Part {
     /// The source of the rule, for any other number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
+    /// The terms that are assembled of parts, such as the envelope of a record.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub assembled: Vec<Assembled>,
+    /// The terms that are means over the day, hour by hour; null if there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub day: Option<DayReport>,
     /// The settings that affect the number the most: the cost of a line, the utilization of a limit.
     pub changes: Vec<Change>,
+}
+
+/// A term and the parts that it is the sum of.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Assembled {
+    /// Name of the term.
+    pub term: String,
+    /// Its parts.
+    pub parts: Vec<TermPart>,
+}
+
+/// One part of a term.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct TermPart {
+    /// Name: the key of the scenario, if it is set there.
+    pub name: &'static str,
+    /// Value.
+    pub value: f64,
+    /// Meaning.
+    pub meaning: &'static str,
+    /// How well it is known.
+    pub grade: Grade,
+    /// Where it was measured, or how else it is known.
+    pub source: &'static str,
+}
+
+/// Numbers of a day, hour by hour.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct DayReport {
+    /// The columns: changes per second, changes per invocation where there are invocations, and terms of the formula.
+    pub columns: Vec<ColumnReport>,
+    /// The hours of the day, one of them in two parts where it has a batch.
+    pub periods: Vec<PeriodReport>,
+    /// Means over the day; null where a mean says nothing.
+    pub mean: Vec<Option<f64>>,
+}
+
+/// A column of a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ColumnReport {
+    /// Name.
+    pub name: String,
+    /// Meaning.
+    pub meaning: &'static str,
+}
+
+/// A period of a day.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct PeriodReport {
+    /// Seconds from midnight to its start.
+    pub start_seconds: f64,
+    /// How long it lasts.
+    pub seconds: f64,
+    /// One value for each column; null where there are no changes.
+    pub values: Vec<Option<f64>>,
 }
 
 /// A number, its formula and its inputs.
@@ -62,6 +123,9 @@ pub struct TermReport {
     pub value: f64,
     /// Meaning.
     pub meaning: &'static str,
+    /// The id under which it is explained itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explained_by: Option<String>,
 }
 
 /// The cost of a quantity, and the price behind it.
@@ -105,6 +169,9 @@ pub struct Source {
     pub grade: Grade,
     /// Where it is documented, or what it is inferred from.
     pub source: Message,
+    /// The address of that document, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<&'static str>,
     /// A note; may be empty.
     pub note: String,
 }

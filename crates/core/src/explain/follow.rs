@@ -1,5 +1,7 @@
 //! Explains one number in each architecture that has it.
 
+use super::assembled::assembled;
+use super::day::day;
 use super::derivation::{limit_source, price_source};
 use super::document::{Bound, Cost, Derivation, Explanation, Part};
 use super::ids::ResultId;
@@ -35,13 +37,15 @@ pub fn explain(scenario: &Scenario, book: &PriceBook, subject: Subject) -> Resul
     if let Subject::Result(id) = subject
         && let Some(origin) = of_flow(id, &case)
     {
-        parts.push(result_part(origin, None, Vec::new()));
+        let assembled = assembled(id, &case);
+        parts.push(Part { assembled, ..result_part(origin, None, Vec::new()) });
     }
     for &id in &scenario.architectures {
         let mut outcome = Outcome::empty(id);
         let part = with_architecture(id, &case, |architecture| {
             outcome.fill(architecture, &case)?;
-            Ok::<_, PlanError>(part(subject, architecture, &outcome, &case))
+            let part = part(subject, architecture, &outcome, &case);
+            Ok::<_, PlanError>(part.map(|part| Part { day: day(subject, id, &part.quantity.terms, &case), ..part }))
         })?;
         parts.extend(part);
     }
@@ -61,6 +65,22 @@ fn part(subject: Subject, architecture: &dyn Architecture, outcome: &Outcome, ca
             let changes = changes(case, |outcomes| moved(id, outcome.id, outcomes));
             Some(result_part(origin, Some(outcome.id), changes))
         }
+    }
+}
+
+/// The derivation of the number in one architecture, if it has it.
+pub(super) fn quantity(
+    subject: Subject,
+    architecture: &dyn Architecture,
+    outcome: &Outcome,
+    case: &Case<'_>,
+) -> Option<Derivation> {
+    match subject {
+        Subject::Line(id) => outcome.bill.line(id).map(|line| Derivation::from(&line.quantity)),
+        Subject::Limit(id) => {
+            outcome.limits.iter().find(|limit| limit.id == id).map(|limit| Derivation::from(&limit.demand))
+        }
+        Subject::Result(id) => of_architecture(id, architecture, outcome, case).map(|origin| origin.quantity),
     }
 }
 
@@ -84,7 +104,7 @@ fn moved(id: ResultId, architecture: ArchitectureId, outcomes: &Outcomes) -> Opt
 
 fn result_part(origin: Origin, architecture: Option<ArchitectureId>, changes: Vec<Change>) -> Part {
     let Origin { quantity, source } = origin;
-    Part { architecture, quantity, cost: None, bound: None, source, changes }
+    Part { architecture, quantity, cost: None, bound: None, source, assembled: Vec::new(), day: None, changes }
 }
 
 fn line_part(line: &Line, outcome: &Outcome, case: &Case<'_>) -> Part {
@@ -99,6 +119,8 @@ fn line_part(line: &Line, outcome: &Outcome, case: &Case<'_>) -> Part {
         }),
         bound: None,
         source: None,
+        assembled: Vec::new(),
+        day: None,
         changes: changes(case, |outcomes| own(outcomes, architecture)?.bill.line(id).map(|line| line.usd)),
     }
 }
@@ -121,6 +143,8 @@ fn limit_part(limit: &Limit, architecture: &dyn Architecture, outcome: &Outcome,
             source: limit_source(limit, case),
         }),
         source: None,
+        assembled: Vec::new(),
+        day: None,
         changes: changes(case, utilization_of),
     }
 }

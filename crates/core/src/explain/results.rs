@@ -87,6 +87,7 @@ fn total(outcome: &Outcome) -> Origin {
         name: line.id.to_string(),
         value: line.usd,
         meaning: line.id.meaning(),
+        explained_by: Some(line.id.to_string()),
     };
     let terms = outcome.bill.lines.iter().map(term).collect();
     Origin { quantity: Derivation::sum(outcome.bill.total, terms), source: None }
@@ -104,7 +105,9 @@ fn passages(
         .iter()
         .map(|passage| {
             let id = passage.id();
-            Some(TermReport { name: ResultId::Stage(id).id(), value: seconds(passage)?, meaning: id.meaning() })
+            let name = ResultId::Stage(id).id();
+            let explained_by = Some(name.clone());
+            Some(TermReport { name, value: seconds(passage)?, meaning: id.meaning(), explained_by })
         })
         .collect();
     let terms = terms.filter(|_| freshness.worst.is_some())?;

@@ -7,6 +7,7 @@ use crate::catalog::Catalog;
 use crate::input::read_scenario;
 use crate::model::Symbol;
 use crate::scenario::Scenario;
+use strum::VariantArray as _;
 
 /// Scenarios that together have every line, limit and other number.
 const SCENARIOS: [&str; 13] = [
@@ -41,6 +42,45 @@ fn check(id: &str, numbers: &str, value: f64) {
     let found = found.unwrap_or_else(|error| unreachable!("{id}: {numbers}: {error}"));
     let near = (found - value).abs() <= 1e-9 * value.abs().max(1e-12);
     assert!(near, "{id}: {numbers} is {found}, not {value}");
+}
+
+#[test]
+fn a_day_comes_to_its_mean_and_parts_to_their_term() {
+    let (mut days, mut assembled) = (BTreeSet::new(), 0);
+    for text in SCENARIOS {
+        for Explanation { id, parts, .. } in explained(text) {
+            for part in parts {
+                for whole in &part.assembled {
+                    assembled += 1;
+                    let term = part.quantity.terms.iter().find(|term| term.name == whole.term).unwrap();
+                    let sum: f64 = whole.parts.iter().map(|part| part.value).sum();
+                    assert!(
+                        (sum / term.value - 1.0).abs() < 1e-12,
+                        "{id}: {} is {sum}, not {}",
+                        whole.term,
+                        term.value
+                    );
+                }
+                let Some(day) = &part.day else { continue };
+                let length: f64 = day.periods.iter().map(|period| period.seconds).sum();
+                assert!((length - 86_400.0).abs() < 1e-6, "{id}: {length}");
+                for (column, mean) in day.mean.iter().enumerate() {
+                    let Some(mean) = mean else { continue };
+                    let name = &day.columns[column].name;
+                    days.insert(name.clone());
+                    let weighted = day.periods.iter().map(|period| period.values[column].unwrap() * period.seconds);
+                    let sum: f64 = weighted.sum::<f64>() / 86_400.0;
+                    let near = (sum - mean).abs() <= 1e-9 * mean.abs();
+                    assert!(near, "{id}: {name} is {sum} over the day, not {mean}");
+                }
+            }
+        }
+    }
+    let means = Symbol::VARIANTS.iter().filter(|symbol| symbol.is_mean_of_day()).map(|symbol| symbol.name());
+    for name in means.chain(["changes/s"]) {
+        assert!(days.contains(name), "{name} is never shown hour by hour");
+    }
+    assert!(assembled > 20);
 }
 
 #[test]

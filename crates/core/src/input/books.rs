@@ -140,11 +140,11 @@ mod tests {
     use crate::text::days_since_epoch;
 
     const FILES: &[(&str, &str)] = &[
-        ("ap-northeast-1.toml", include_str!("../../../../pricing/ap-northeast-1.toml")),
-        ("us-east-1.toml", include_str!("../../../../pricing/us-east-1.toml")),
-        ("us-east-2.toml", include_str!("../../../../pricing/us-east-2.toml")),
-        ("us-west-2.toml", include_str!("../../../../pricing/us-west-2.toml")),
-        (QUOTAS, include_str!("../../../../pricing/quotas.toml")),
+        ("ap-northeast-1.toml", include_str!(concat!(env!("PRICING"), "/ap-northeast-1.toml"))),
+        ("us-east-1.toml", include_str!(concat!(env!("PRICING"), "/us-east-1.toml"))),
+        ("us-east-2.toml", include_str!(concat!(env!("PRICING"), "/us-east-2.toml"))),
+        ("us-west-2.toml", include_str!(concat!(env!("PRICING"), "/us-west-2.toml"))),
+        (QUOTAS, include_str!(concat!(env!("PRICING"), "/quotas.toml"))),
     ];
 
     #[test]

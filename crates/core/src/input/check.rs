@@ -301,6 +301,8 @@ fn scalar_problem(value: &Value, schema: &Json) -> Option<Message> {
             return wrong(shown(value));
         }
         (Value::Float(number), _) if numeric => *number,
+        // A word that stands for a value, such as "peak" for a time.
+        (Value::Text(text), _) if word(schema) == Some(text.trim()) => return None,
         (Value::Text(text), Some(format @ (Bytes::FORMAT | Seconds::FORMAT | PerSecond::FORMAT))) => {
             match units::in_base(format, text) {
                 Some(number) => number,
@@ -321,10 +323,18 @@ fn scalar_problem(value: &Value, schema: &Json) -> Option<Message> {
     if within { None } else { wrong(shown(value)) }
 }
 
+/// The word that may stand for a value.
+fn word(schema: &Json) -> Option<&str> {
+    schema.get("x-word").and_then(Json::as_str)
+}
+
 /// What a schema expects of a single value: its kind and its bounds.
 fn expected(schema: &Json, format: Option<&str>) -> Argument {
     let kind = match format {
         Some(Bytes::FORMAT) => Message::ExpectedBytes,
+        Some(Seconds::FORMAT) if word(schema).is_some() => {
+            Message::ExpectedSecondsOr { word: Argument::quoted(word(schema).unwrap_or_default()) }
+        }
         Some(Seconds::FORMAT) => Message::ExpectedSeconds,
         Some(PerSecond::FORMAT) => Message::ExpectedRate,
         Some("date") => Message::ExpectedDate,

@@ -239,7 +239,7 @@ pub struct Flow {
 }
 
 /// Bytes of DynamoDB JSON for each attribute besides its name and value. Measured.
-const ATTRIBUTE_JSON: f64 = 12.0;
+pub const ATTRIBUTE_JSON: f64 = 12.0;
 
 /// Bytes of DynamoDB JSON for each byte of an item.
 fn json_expansion(workload: &Workload) -> f64 {
@@ -306,6 +306,22 @@ impl Flow {
             periods: Periods::new(writes_per_second, &self.day, self.batch),
             ..*self
         }
+    }
+
+    /// Seconds from midnight to the start of the fastest period.
+    pub fn busiest_start(&self) -> f64 {
+        let Periods { rates, shares, peak } = &self.periods;
+        let busiest = rates.iter().position(|rate| rate == peak).unwrap_or(0);
+        // From 0: a sum of nothing is -0.
+        (shares[..busiest].iter().fold(0.0, |sum, share| sum + share) * DAY).round()
+    }
+
+    /// The same as if all of the day were like this period. What is sized for the peak stays as it is.
+    #[must_use]
+    pub fn in_period(&self, period: usize) -> Self {
+        let (mut rates, mut shares) = ([0.0; PERIODS], [0.0; PERIODS]);
+        (rates[0], shares[0]) = (self.periods.rates[period], 1.0);
+        Self { periods: Periods { rates, shares, peak: self.periods.peak }, ..*self }
     }
 
     /// Changes per second besides the daily batch.
@@ -376,7 +392,7 @@ impl Flow {
 }
 
 /// Number of images in a DynamoDB Streams record for an insert, a modify and a remove.
-const fn images_of(view: ViewType) -> [usize; 3] {
+pub const fn images_of(view: ViewType) -> [usize; 3] {
     match view {
         ViewType::NewAndOldImages => [1, 2, 1],
         ViewType::NewImage => [1, 1, 0],

@@ -34,8 +34,8 @@ pub use errors::{NotFinite, PlanError};
 pub use evaluate::{Evaluator, Outcome, Outcomes, check_prices, evaluate, evaluate_case, monthly_usd, needed_prices};
 pub use fit::{Fit, OutcomeId, Raise, Reason, RequirementId, fit, granted_with, least_direct_put, raises_of_late};
 pub use flow::{
-    DELIVERED_ENVELOPE, DELIVERED_EXPANSION, Day, Flow, KINESIS_ENVELOPE, PARTITION_BYTES, PARTITION_KEY,
-    PARTITION_READS, PARTITION_WRITES, PERIODS, Periods, STREAMS_ENVELOPE,
+    ATTRIBUTE_JSON, DELIVERED_ENVELOPE, DELIVERED_EXPANSION, Day, Flow, KINESIS_ENVELOPE, PARTITION_BYTES,
+    PARTITION_KEY, PARTITION_READS, PARTITION_WRITES, PERIODS, Periods, STREAMS_ENVELOPE, images_of,
 };
 pub use formula::{Formula, Term};
 pub use freshness::{Freshness, Passage};

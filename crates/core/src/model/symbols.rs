@@ -20,6 +20,23 @@ macro_rules! symbols {
     };
 }
 
+impl Symbol {
+    /// Whether its value is a mean over the periods of the day, weighted by their length.
+    pub const fn is_mean_of_day(self) -> bool {
+        matches!(
+            self,
+            Self::Invocations
+                | Self::GbSecondsRate
+                | Self::PackedBilledRate
+                | Self::ObjectsRate
+                | Self::TrafficAbove
+                | Self::TrafficAboveWaits
+                | Self::TrafficOfDay
+                | Self::WeightedSeconds
+        )
+    }
+}
+
 symbols! {
     // The traffic
     WritesPerSecond = "writes_per_second", "mean item changes per second, a daily batch included";

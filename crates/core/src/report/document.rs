@@ -89,6 +89,8 @@ pub struct FlowReport {
     pub mean_rate: f64,
     /// changes per second in the busiest hour
     pub peak_rate: f64,
+    /// seconds from midnight to the start of the busiest hour, or of the batch if that is faster
+    pub peak_start_seconds: f64,
     /// changes per month
     pub changes_per_month: f64,
     /// mean bytes of a DynamoDB Streams record in a Lambda event

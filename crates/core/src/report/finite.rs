@@ -47,6 +47,7 @@ fn flow_numbers(flow: &FlowReport, visit: Visit<'_>) {
     let FlowReport {
         mean_rate,
         peak_rate,
+        peak_start_seconds,
         changes_per_month,
         stream_record_bytes,
         kinesis_record_bytes,
@@ -57,6 +58,7 @@ fn flow_numbers(flow: &FlowReport, visit: Visit<'_>) {
     } = flow;
     visit(*mean_rate, "flow.mean_rate");
     visit(*peak_rate, "flow.peak_rate");
+    visit(*peak_start_seconds, "flow.peak_start_seconds");
     visit(*changes_per_month, "flow.changes_per_month");
     visit(*stream_record_bytes, "flow.stream_record_bytes");
     visit(*kinesis_record_bytes, "flow.kinesis_record_bytes");

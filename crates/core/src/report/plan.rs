@@ -81,6 +81,7 @@ fn flow_report(case: &Case<'_>) -> FlowReport {
     FlowReport {
         mean_rate: flow.mean_rate,
         peak_rate: flow.peak_rate(),
+        peak_start_seconds: flow.busiest_start(),
         changes_per_month: flow.mean_rate * flow.seconds,
         stream_record_bytes: flow.stream_record.mean(),
         kinesis_record_bytes: flow.kinesis_record.mean(),

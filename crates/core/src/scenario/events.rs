@@ -1,13 +1,90 @@
 //! Events of a simulation; costs, limits and risk do not depend on them.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use strum::{Display, VariantArray};
 
-use crate::text::Seconds;
+use crate::text::{Quantity as _, Seconds};
 
 /// The longest simulated time, in seconds: a leap year.
 pub const LONGEST_RUN: f64 = 366.0 * 24.0 * 3600.0;
+
+/// A time from the start of a simulation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Moment {
+    /// So many seconds after it.
+    At(Seconds),
+    /// The start of the busiest hour of the first day.
+    Peak,
+}
+
+/// How the start of the busiest hour is written.
+pub const PEAK: &str = "peak";
+
+impl Moment {
+    /// Seconds from the start, given those of the busiest hour.
+    pub const fn seconds(self, busiest: f64) -> f64 {
+        match self {
+            Self::At(seconds) => seconds.0,
+            Self::Peak => busiest,
+        }
+    }
+}
+
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::At(seconds) => seconds.serialize(serializer),
+            Self::Peak => serializer.serialize_str(PEAK),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl de::Visitor<'_> for Visitor {
+            type Value = Moment;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(Seconds::FORMAT)
+            }
+            fn visit_f64<E: de::Error>(self, value: f64) -> Result<Moment, E> {
+                Ok(Moment::At(Seconds(value)))
+            }
+            fn visit_i64<E: de::Error>(self, value: i64) -> Result<Moment, E> {
+                self.visit_f64(value as f64)
+            }
+            fn visit_u64<E: de::Error>(self, value: u64) -> Result<Moment, E> {
+                self.visit_f64(value as f64)
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Moment, E> {
+                if text.trim() == PEAK {
+                    return Ok(Moment::Peak);
+                }
+                let time = Seconds::parse(text).ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))?;
+                Ok(Moment::At(time))
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+impl JsonSchema for Moment {
+    fn schema_name() -> Cow<'static, str> {
+        "Moment".into()
+    }
+    fn inline_schema() -> bool {
+        true
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = Seconds::json_schema(generator);
+        schema.insert("x-word".into(), PEAK.into());
+        schema
+    }
+}
 
 /// A time with more changes than usual, or fewer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -15,9 +92,9 @@ pub const LONGEST_RUN: f64 = 366.0 * 24.0 * 3600.0;
 pub struct Burst {
     /// # Start
     ///
-    /// time from the start of the simulation
+    /// time from the start of the simulation, or "peak": the start of the busiest hour
     #[schemars(extend("minimum" = 0, "maximum" = LONGEST_RUN))]
-    pub at: Seconds,
+    pub at: Moment,
     /// # Duration
     ///
     /// how long the burst lasts
@@ -73,9 +150,9 @@ pub struct Outage {
     pub consumer: String,
     /// # Start
     ///
-    /// time from the start of the simulation
+    /// time from the start of the simulation, or "peak": the start of the busiest hour
     #[schemars(extend("minimum" = 0, "maximum" = LONGEST_RUN))]
-    pub at: Seconds,
+    pub at: Moment,
     /// # Duration
     ///
     /// how long the outage lasts

@@ -28,7 +28,7 @@ use crate::text::sorted;
 pub use architectures::ArchitectureId;
 pub use consumers::{Consumer, ConsumerFunction, ConsumerKind};
 pub use delivery::{BufferHints, Delivered, Delivery, Destination, DynamicPartitioning, SMALLEST_COLUMNAR_BUFFER, Vpc};
-pub use events::{Burst, Events, Failure, LONGEST_RUN, Outage, Resharding, Scaling};
+pub use events::{Burst, Events, Failure, LONGEST_RUN, Moment, Outage, PEAK, Resharding, Scaling};
 pub use function::{CpuArch, Function};
 pub use kinesis_firehose::{KinesisFirehose, Transform};
 pub use quotas::{Granted, GrantedQuotas};

@@ -362,7 +362,9 @@ messages! {
     Expected { expected, found } = "input.expected", "expected {expected}, found {found}";
     ExpectedBytes = "input.expected.bytes", "a size such as \"1.2 KiB\" (B, KiB, MiB, GiB or TiB) or a number of bytes";
     ExpectedSeconds = "input.expected.seconds",
-        "a time such as \"300 s\" or \"5 m\" (ms, s, m, h or d) or a number of seconds";
+        "a time such as \"300 s\", \"5 m\" or \"1 h 30 m\" (ms, s, m, h or d) or a number of seconds";
+    ExpectedSecondsOr { word } = "input.expected.seconds-or",
+        "a time such as \"300 s\", \"5 m\" or \"1 h 30 m\" (ms, s, m, h or d), a number of seconds, or {word}";
     ExpectedRate = "input.expected.rate",
         "a rate such as \"1,200/s\" or \"4.3M/h\" (k, M or G, thousand, million or billion; /s, /min, /h, /day or /month) or a number per second";
     ExpectedDate = "input.expected.date", "a date such as 2026-10-01";
@@ -477,11 +479,31 @@ impl Message {
 /// In English.
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f, &dollars)
+    }
+}
+
+/// USD in a sentence. No cents from 10 USD: a sentence is for reading, the bill is for adding up.
+fn dollars(usd: f64) -> String {
+    format!("${}", grouped(usd, if usd.abs() < 10.0 { 2 } else { 0 }))
+}
+
+impl Message {
+    /// In English, with amounts of money as `money` shows those of USD.
+    pub fn with_money(&self, money: &dyn Fn(f64) -> String) -> String {
+        let mut text = String::new();
+        // Text takes whatever is written to it.
+        let _ = self.write(&mut text, money);
+        text
+    }
+
+    fn write(&self, f: &mut dyn fmt::Write, money: &dyn Fn(f64) -> String) -> fmt::Result {
         let (_, mut rest, arguments) = self.parts();
         while let Some((before, (place, after))) = rest.split_once('{').and_then(|(a, b)| Some((a, b.split_once('}')?)))
         {
             f.write_str(before)?;
-            arguments.iter().filter(|(name, _)| *name == place).try_for_each(|(_, argument)| argument.fmt(f))?;
+            let mut fills = arguments.iter().filter(|(name, _)| *name == place);
+            fills.try_for_each(|(_, argument)| argument.write(f, money))?;
             rest = after;
         }
         f.write_str(rest)
@@ -656,23 +678,29 @@ impl From<&str> for Argument {
 /// In English.
 impl fmt::Display for Argument {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f, &dollars)
+    }
+}
+
+impl Argument {
+    fn write(&self, f: &mut dyn fmt::Write, money: &dyn Fn(f64) -> String) -> fmt::Result {
         match self {
             Self::Text(text) | Self::Word { text, .. } => f.write_str(text),
             Self::Number { value, decimals: None } => write!(f, "{value}"),
             Self::Number { value, decimals: Some(decimals) } => f.write_str(&grouped(*value, usize::from(*decimals))),
-            // No cents from 10 USD: a sentence is for reading, the bill is for adding up.
-            Self::Usd(usd) => write!(f, "${}", grouped(*usd, if usd.abs() < 10.0 { 2 } else { 0 })),
+            Self::Usd(usd) => f.write_str(&money(*usd)),
             Self::Percent { share, decimals } => {
                 write!(f, "{}%", grouped(share * 100.0, usize::from(*decimals)))
             }
             Self::Bytes(bytes) => f.write_str(&Bytes(*bytes).text()),
             Self::Seconds(seconds) => f.write_str(&Seconds(*seconds).text()),
-            Self::Message(message) => message.fmt(f),
+            Self::Message(message) => message.write(f, money),
             Self::List { joining, items } => {
                 for (index, item) in items.iter().enumerate() {
                     let last = index + 1 == items.len();
                     let between = if *joining == Joining::And && !last { Joining::Comma } else { *joining };
-                    write!(f, "{}{item}", if index == 0 { "" } else { between.text() })?;
+                    f.write_str(if index == 0 { "" } else { between.text() })?;
+                    item.write(f, money)?;
                 }
                 Ok(())
             }

@@ -123,6 +123,27 @@ impl Quantity for Seconds {
     fn base(&self) -> f64 {
         self.0
     }
+    /// Several times in a row are their sum: `1 h 30 m`.
+    fn parse(text: &str) -> Option<Self> {
+        let mut rest = text.trim();
+        let mut sum = 0.0;
+        loop {
+            let split = rest.find(|c: char| c.is_alphabetic() && !matches!(c, 'e' | 'E')).unwrap_or(rest.len());
+            let (amount, unit) = rest.split_at(split);
+            let (unit, next) = unit.split_at(unit.find(|c: char| !c.is_alphabetic()).unwrap_or(unit.len()));
+            let amount = number(amount.trim_end())?;
+            let is_alone = next.is_empty() && rest.len() == text.trim().len();
+            // Of several, each has a unit, and none is negative.
+            if !is_alone && (unit.is_empty() || amount < 0.0) {
+                return None;
+            }
+            sum += amount * if unit.is_empty() { 1.0 } else { worth(Self::UNITS, unit)? };
+            rest = next.trim_start();
+            if rest.is_empty() {
+                return Some(Self(sum));
+            }
+        }
+    }
     fn text(&self) -> String {
         format!("{} s", self.0)
     }
@@ -364,7 +385,15 @@ mod tests {
         check("5 m", Some(300.0));
         check("250ms", Some(0.25));
         check("1 h", Some(3600.0));
-        check("5 KiB", None);
+        check("7d", Some(7.0 * DAY));
+        check("1 h 30 m", Some(5400.0));
+        check("1h30m", Some(5400.0));
+        check(" 1 d 2 hours 3.5 s ", Some(DAY + 7203.5));
+        check("1e3 s", Some(1000.0));
+        check("-5 s", Some(-5.0));
+        for wrong in ["5 KiB", "1 h 30", "30 1 h", "1 h -5 m", "h", "1 h m", "1 h, 30 m", "1 hm", "", "5 m s"] {
+            check(wrong, None);
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use arbitrary::Unstructured;
 use shardwise_core::model::{Case, architectures::with_architecture};
-use shardwise_core::scenario::{Outage, Scenario};
+use shardwise_core::scenario::{Moment, Outage, Scenario};
 use shardwise_simulate::{Refused, Settings, Simulation, check_outage, document::SimulationDocument, page, series};
 
 use super::plan::case;
@@ -51,9 +51,15 @@ fn pull_in(scenario: &mut Scenario, seconds: f64, source: &mut Unstructured<'_>)
         return;
     }
     let within = |time: &mut f64| *time = if *time > seconds { *time % seconds } else { *time };
-    scenario.simulation.outages.iter_mut().for_each(|outage| within(&mut outage.at.0));
-    scenario.simulation.reshardings.iter_mut().for_each(|resharding| within(&mut resharding.at.0));
-    scenario.workload.bursts.iter_mut().for_each(|burst| within(&mut burst.at.0));
+    let outages = scenario.simulation.outages.iter_mut().map(|outage| &mut outage.at);
+    for moment in outages.chain(scenario.workload.bursts.iter_mut().map(|burst| &mut burst.at)) {
+        if let Moment::At(time) = moment {
+            within(&mut time.0);
+        }
+    }
+    for resharding in &mut scenario.simulation.reshardings {
+        within(&mut resharding.at.0);
+    }
     within(&mut scenario.simulation.resharding_time.0);
     scenario.simulation.resharding_time.0 = scenario.simulation.resharding_time.0.max(1.0);
 }

@@ -248,9 +248,10 @@ impl KinesisFirehoseMachine {
             None if name == ConsumerName::Function && configured.transform.enabled => Some(Target::Transform),
             None => None,
         };
+        let busiest = case.flow.busiest_start();
         let watched = |outage: &Outage| {
             let name = outage.consumer.parse().ok()?;
-            Some((target(name)?, Watched::new(outage, name)))
+            Some((target(name)?, Watched::new(outage, name, busiest)))
         };
         let price =
             if on_demand { Ok(0.0) } else { case.prices().price(PriceId::KinesisShardHour).map(|rate| rate.usd(1.0)) };

@@ -47,6 +47,7 @@ pub(super) struct Spare {
 
 impl Spare {
     /// A write side with all of a second left.
+    #[allow(clippy::unnecessary_box_returns, reason = "the box is what is used again")]
     fn writes(&mut self, now: f64, rules: &WriteRules) -> Box<Writes> {
         let Some(mut writes) = self.writes.pop() else { return Box::new(Writes::new(now, rules)) };
         writes.reset(now, rules);

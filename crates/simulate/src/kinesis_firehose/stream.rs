@@ -369,7 +369,9 @@ impl Stream {
             if !waiting.is_empty() {
                 shard.take_waiting(now, &sorted::collect(waiting, |a, b| a.1.total_cmp(&b.1)), &rules.write);
             }
-            deliveries.into_iter().for_each(|delivery| shard.delivery.take_over(delivery));
+            for delivery in deliveries {
+                shard.delivery.take_over(delivery);
+            }
         }
     }
 

@@ -14,7 +14,7 @@ use shardwise_core::model::services::lambda::POLL_INTERVAL;
 use super::above::{Above, Running};
 use super::put_quota::PutQuota;
 use super::rules::Rules;
-use super::tally::LaneTally;
+use super::tally::{LaneTally, OldRecords};
 use crate::concurrency::Span;
 use crate::invocations::{Invocations, whole};
 use crate::log::Log;
@@ -54,9 +54,6 @@ pub(super) struct Lane {
     failing: Draws,
 }
 
-/// Arrivals of records, and how many of them are processed.
-pub(super) type OldRecords = Box<(Log, u64)>;
-
 /// The arrivals of a lane in a step: how many, how many so far, and by when.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Coming {
@@ -67,6 +64,7 @@ pub(super) struct Coming {
 
 /// A step, as it is for all lanes.
 #[derive(Clone, Copy, Debug)]
+#[allow(clippy::struct_field_names, reason = "it is the time now")]
 pub(super) struct Now<'a> {
     pub(super) rules: &'a Rules,
     pub(super) normal: &'a Normal,

@@ -356,6 +356,8 @@ impl<'a> Common<'a> {
 /// What all lanes put in a step.
 fn puts(tallies: &[LaneTally], step: usize) -> Amounts {
     let mut sum = Amounts::default();
-    tallies.iter().for_each(|tally| sum.add(tally.steps[step].puts));
+    for tally in tallies {
+        sum.add(tally.steps[step].puts);
+    }
     sum
 }

@@ -198,9 +198,10 @@ impl StreamsLambdaMachine {
         let steps = round_up(settings.seconds / settings.step) as u64;
         let (seed, step) = (settings.seed, settings.step);
         let readers = StreamReader::all(case, shards as usize, refused, step, steps, seed);
+        let busiest = flow.busiest_start();
         let watched = |outage: &Outage| {
             let name = outage.consumer.parse().ok()?;
-            Some((target(outage, name, &readers)?, Watched::new(outage, name)))
+            Some((target(outage, name, &readers)?, Watched::new(outage, name, busiest)))
         };
         let keys = Keys::new(&scenario.workload, seed);
         let share = |exposure: Exposure| {

@@ -12,7 +12,7 @@ use shardwise_core::report::{Document, plan};
 use shardwise_core::scenario::{AcceptedRisk, ArchitectureId};
 use strum::VariantArray as _;
 
-use super::{Answer, json, not_planned};
+use super::{Answer, End, json_in, not_planned};
 use crate::assignments::Assignment;
 use crate::checked::{CheckDocument, Checked};
 use crate::clock;
@@ -126,8 +126,8 @@ pub(crate) fn run(words: &Check) -> Result<Answer> {
         CheckFormat::Junit => junit::document(&checked, &clock::now())?,
         CheckFormat::Json => {
             let version = Document::version().to_owned();
-            json(&CheckDocument { schema: "shardwise.check/1".into(), version, met, scenarios: checked })?
+            json_in(&CheckDocument { schema: "shardwise.check/1".into(), version, met, scenarios: checked }, &money)?
         }
     };
-    Ok(Answer { bytes: text.into_bytes(), met })
+    Ok(Answer { bytes: text.into_bytes(), end: if met { End::Done } else { End::NotMet } })
 }

@@ -54,6 +54,11 @@ pub trait Architecture {
     fn changes(&self) -> Vec<(Message, Scenario)> {
         Vec::new()
     }
+    /// Mean changes in an invocation of its function while the table has this many changes per second; `None` without a
+    /// function.
+    fn batch(&self, _rate: f64) -> Option<f64> {
+        None
+    }
     /// What it can promise, whatever the load.
     fn promises(&self) -> Promises;
     /// What the team writes and owns.

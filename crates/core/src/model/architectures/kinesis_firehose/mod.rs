@@ -268,6 +268,10 @@ impl Architecture for KinesisFirehose<'_> {
         changes::changes(self.case.scenario, &self.stream)
     }
 
+    fn batch(&self, rate: f64) -> Option<f64> {
+        self.transform.as_ref().map(|transform| transform.batch(rate))
+    }
+
     fn promises(&self) -> Promises {
         let transforms = self.transform.is_some();
         Promises { every_change: true, reshaped: transforms, in_order: false, no_code: !transforms }

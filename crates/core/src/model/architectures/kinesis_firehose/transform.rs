@@ -74,6 +74,11 @@ impl TransformLoad {
         [invocations, gb_seconds]
     }
 
+    /// Mean changes in an invocation while the table has this many changes per second.
+    pub(super) fn batch(&self, rate: f64) -> f64 {
+        rate / self.spread.sum(|share| 1.0 / self.interval(rate * share))
+    }
+
     /// The stages of its buffer and of an invocation.
     pub(super) fn stages(&self, periods: &Periods) -> [Stage; 2] {
         let held = |rate: f64| self.buffer.held(rate, self.record);

@@ -340,6 +340,10 @@ impl Architecture for StreamsLambda<'_> {
         changes
     }
 
+    fn batch(&self, rate: f64) -> Option<f64> {
+        Some(rate * self.share / self.lanes.per_second(rate, |_| 1.0))
+    }
+
     fn promises(&self) -> Promises {
         // Records of a batch that Firehose rejects are put again behind the others.
         Promises { every_change: true, reshaped: true, in_order: false, no_code: false }

@@ -1,0 +1,117 @@
+//! Every command line of the README and of every help text runs as it is printed.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::{printed, root};
+
+/// Files that command lines name, besides those that earlier ones write.
+const FILES: [(&str, &str); 5] = [
+    ("quiet.toml", "name = \"quiet\"\n[workload]\nwrites_per_second = 20\n"),
+    ("busy.toml", "name = \"busy\"\n[workload]\nwrites_per_second = 2000\n"),
+    ("old.toml", "[workload]\nwrites_per_second = 200\n"),
+    ("quotas.toml", "[quotas]\n\"kinesis.shard_read_calls\".value = 5\n"),
+    ("rates.txt", "300\n500\n# a comment\n400\n"),
+];
+
+/// An empty directory, removed at the end.
+struct Directory(PathBuf);
+
+impl Directory {
+    fn new() -> Self {
+        let path = std::env::temp_dir().join(format!("shardwise-documented-{}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        for (name, text) in FILES {
+            std::fs::write(path.join(name), text).unwrap();
+        }
+        Self(path)
+    }
+}
+
+impl Drop for Directory {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The command lines of a help text: those that its examples show.
+fn of_help(help: &str) -> Vec<String> {
+    let examples = help.lines().skip_while(|line| !line.starts_with("Example"));
+    let lines = examples.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    lines.map(|line| line.trim().to_owned()).collect()
+}
+
+/// The command lines in the shell blocks of a document that are of this program. A line may go on below.
+fn of_document(text: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let (mut inside, mut goes_on) = (false, false);
+    for line in text.lines() {
+        if line.starts_with("```") {
+            inside = line == "```sh";
+            continue;
+        }
+        if goes_on {
+            let last = lines.last_mut().unwrap();
+            *last = format!("{} {}", last.trim_end_matches('\\').trim_end(), line.trim());
+        } else if inside && line.starts_with("shardwise") {
+            lines.push(line.to_owned());
+        } else {
+            continue;
+        }
+        goes_on = line.ends_with('\\');
+    }
+    lines
+}
+
+/// The commands that a help text lists.
+fn commands_of(help: &str) -> Vec<String> {
+    let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let names = listed.filter_map(|line| line.strip_prefix("  ")?.split(' ').next().map(str::to_owned));
+    names.filter(|name| !name.is_empty() && name != "help").collect()
+}
+
+/// The help texts of a command and of all below it.
+fn helps(command: &[String], found: &mut Vec<String>) {
+    let args: Vec<&str> = command.iter().map(String::as_str).chain(["--help"]).collect();
+    let help = printed(&args, "");
+    for below in commands_of(&help) {
+        helps(&[command, &[below]].concat(), found);
+    }
+    found.push(help);
+}
+
+/// Runs a line in bash, with this program in the path.
+fn run(line: &str, directory: &Path) {
+    let program = Path::new(env!("CARGO_BIN_EXE_shardwise")).parent().unwrap();
+    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+    let mut bash = Command::new("bash");
+    bash.args(["-e", "-o", "pipefail", "-c", line]).current_dir(directory).env("PATH", path).env("NO_COLOR", "1");
+    let output = bash.env("SOURCE_DATE_EPOCH", "1791800000").output().unwrap();
+    let message = String::from_utf8_lossy(&output.stderr).into_owned();
+    let code = output.status.code().unwrap();
+    // A gate may be missed: that is what the command is for.
+    let is_answered = code == 0 || (code == 1 && line.contains("shardwise check"));
+    assert!(is_answered, "{line}\nexited with {code}: {message}");
+    assert!(message.is_empty(), "{line}\nsaid: {message}");
+}
+
+#[test]
+fn every_command_line_runs_as_it_is_printed() {
+    let mut texts = Vec::new();
+    helps(&[], &mut texts);
+    assert!(texts.len() > 12 && texts.iter().all(|help| !of_help(help).is_empty()), "every command has an example");
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let of_readme = of_document(&readme);
+    assert!(of_readme.len() > 8, "{of_readme:?}");
+    let mut seen = BTreeSet::new();
+    let lines = texts.iter().flat_map(|help| of_help(help)).chain(of_readme);
+    let mut lines: Vec<String> = lines.filter(|line| seen.insert(line.clone())).collect();
+    // What writes a file comes before what reads it.
+    lines.sort_by_key(|line| (!line.contains("init > orders.toml"), !line.contains("> baseline.json")));
+    let directory = Directory::new();
+    run("shardwise init > orders.toml", &directory.0);
+    for line in lines {
+        run(&line, &directory.0);
+    }
+}
