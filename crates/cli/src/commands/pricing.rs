@@ -15,8 +15,8 @@ use strum::VariantArray as _;
 
 use super::{Answer, json};
 use crate::assignments::Assignment;
-use crate::given::Given;
 use crate::candidates::regions;
+use crate::given::Given;
 use crate::terminal::screen;
 use crate::{clock, input, render};
 
