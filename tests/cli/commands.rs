@@ -171,11 +171,78 @@ fn help_has_examples() {
 #[test]
 fn completions_and_man() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        assert!(printed(&["completions", shell], "").contains("shardwise"), "{shell}");
+        let script = printed(&["completions", shell], "");
+        assert!(script.contains("shardwise") && script.contains("SHARDWISE_COMPLETE"), "{shell}: {script}");
     }
-    assert!(printed(&["man"], "").contains(".TH"));
-    assert!(printed(&["man", "compare"], "").contains("scenario"));
+    for page in [printed(&["man"], ""), printed(&["man", "compare"], "")] {
+        assert!(page.contains(".TH") && page.contains(".SH EXAMPLES"), "{page}");
+        for heading in page.lines().filter_map(|line| line.strip_prefix(".SH ")) {
+            let known = ["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "SUBCOMMANDS", "EXAMPLES", "\"EXIT STATUS\""];
+            assert!(known.contains(&heading), "{heading}");
+        }
+    }
+    assert!(printed(&["man"], "").contains(".SH \"EXIT STATUS\""));
     assert_eq!(shardwise(&["man", "nonsense"]).code, 2);
+}
+
+/// What completes the last of these words in bash.
+fn completed(words: &[&str]) -> Vec<String> {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_shardwise"))
+        .arg("--")
+        .args(words)
+        .current_dir(crate::root())
+        .env("SHARDWISE_COMPLETE", "bash")
+        .env("_CLAP_COMPLETE_INDEX", (words.len() - 1).to_string())
+        .env("_CLAP_IFS", "\n")
+        .output()
+        .unwrap();
+    String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn a_shell_completes_commands_regions_ids_and_files() {
+    let expect = |words: &[&str], candidates: &[&str]| {
+        let found = completed(words);
+        assert!(candidates.iter().all(|candidate| found.iter().any(|one| one == candidate)), "{words:?}: {found:?}");
+    };
+    expect(&["shardwise", "ch"], &["check"]);
+    expect(&["shardwise", "compare", "--region", ""], &["ap-northeast-1", "us-east-1", "us-east-2", "us-west-2"]);
+    expect(&["shardwise", "pricing", "show", "us-w"], &["us-west-2"]);
+    expect(&["shardwise", "explain", "kinesis.write_"], &["kinesis.write_bytes", "kinesis.write_records"]);
+    expect(&["shardwise", "explain", "scenarios/def"], &["scenarios/default.toml"]);
+    expect(&["shardwise", "check", "--architecture", ""], &["streams-lambda", "kinesis-firehose"]);
+    expect(&["shardwise", "check", "--max-risk", "mod"], &["moderate"]);
+}
+
+/// Every key that takes a time, with its bounds.
+fn times(schema: &Json, key: &str, found: &mut Vec<(String, [f64; 2])>) {
+    for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+        let key = if key.is_empty() { name.clone() } else { format!("{key}.{name}") };
+        let property = property["anyOf"].get(0).unwrap_or(property);
+        if property["format"] == "seconds" {
+            let bound = |name: &str, otherwise: f64| property[name].as_f64().unwrap_or(otherwise);
+            found.push((key.clone(), [bound("minimum", 0.0), bound("maximum", f64::INFINITY)]));
+        }
+        times(property, &key, found);
+    }
+}
+
+#[test]
+fn every_time_is_read_as_it_is_written() {
+    let schema: Json = serde_json::from_str(&printed(&["schema"], "")).unwrap();
+    let mut keys = Vec::new();
+    times(&schema, "", &mut keys);
+    assert!(keys.len() >= 8, "{keys:?}");
+    for (key, [least, most]) in keys {
+        let ways = [(604_800.0, "7d"), (604_800.0, "7 d"), (5400.0, "1 h 30 m"), (60.0, "1m"), (1.0, "1 s")];
+        let fitting: Vec<&str> =
+            ways.iter().filter(|(seconds, _)| (least..=most).contains(seconds)).map(|(_, text)| *text).collect();
+        assert!(!fitting.is_empty(), "{key}");
+        for text in fitting {
+            let run = shardwise(&["compare", "--brief", "--set", &format!("{key}={text}")]);
+            assert!(!run.stderr.contains("a time such as"), "{key} = {text}: {}", run.stderr);
+        }
+    }
 }
 
 #[test]

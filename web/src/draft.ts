@@ -1,6 +1,6 @@
 // What the user has said so far: text by key, exactly as typed, and the rows of lists. Only what was said is in it.
 
-import type { Opened, Scenario } from "../generated/types";
+import type { Opened, Scenario, View } from "../generated/types";
 import { type Field, isTable, textOf } from "./schema";
 
 /** One row of a list, as typed: the text of each of its columns, switches as true and false. */
@@ -123,10 +123,17 @@ function rowOf(list: Field, table: Record<string, unknown>): Row {
     const value = inside(table, name.split("."));
     if (entry === "optional-table") return [name, isTable(value) ? "{}" : ""];
     const text = textOf(value) ?? "";
-    return [name, isTime ? timeText(secondsOf(text)) : text];
+    return [name, isTime && text !== PEAK ? timeText(secondsOf(text)) : text];
   });
   return Object.fromEntries(cells) as Row;
 }
+
+/** The word for the start of the busiest hour, where a time may be it. */
+const PEAK = "peak";
+
+/** When an event starts, in seconds. */
+export const startOf = (at: unknown, { report }: View): number =>
+  at === PEAK ? report.flow.peak_start_seconds : secondsOf(at);
 
 /** The seconds of a time that core has written: always in seconds. */
 export const secondsOf = (time: unknown): number => Number.parseFloat(String(time));

@@ -6,7 +6,7 @@ import { useMemo } from "preact/hooks";
 import type { Argument, ConsumerSeries, EventFound } from "../../generated/types";
 import { apart } from "../answer/apart";
 import { usePage } from "../context";
-import { secondsOf } from "../draft";
+import { secondsOf, startOf } from "../draft";
 import type { Words } from "../words";
 import { type FoundOf, foundIn } from "./streams";
 import { type Line, type Mark, Timeline } from "./Timeline";
@@ -108,7 +108,7 @@ function marksOf(result: Result, words: Words): Mark[] {
     }),
   );
   const bursts = scenario.workload.bursts.map(({ at, length, factor }): Mark => {
-    const [from, label] = [secondsOf(at), `×${words.number(factor)}`];
+    const [from, label] = [startOf(at, result.view), `×${words.number(factor)}`];
     return {
       kind: "burst",
       from,

@@ -2,7 +2,7 @@
 
 import type { EventFound, Message } from "../../generated/types";
 import type { Shown } from "../architectures";
-import { secondsOf } from "../draft";
+import { secondsOf, startOf } from "../draft";
 import type { Words } from "../words";
 import { recoveryOf } from "./Charts";
 import { foundIn } from "./streams";
@@ -26,7 +26,7 @@ function metIn(result: Result, isIt: (event: EventFound) => boolean): Met[] {
 
 const outagesMet = (result: Result): Met[][] =>
   result.view.scenario.simulation.outages.map(({ consumer, at }) =>
-    metIn(result, (event) => event.consumer === consumer && event.at === secondsOf(at)),
+    metIn(result, (event) => event.consumer === consumer && event.at === startOf(at, result.view)),
   );
 
 /** How each outage ended, architecture by architecture. */

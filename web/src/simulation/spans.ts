@@ -1,7 +1,7 @@
 // Events on a time axis: when they are, how they follow the pointer, and how their bars keep out of each other's way.
 
 import type { View } from "../../generated/types";
-import { type Row, rowsOf, secondsOf, settingsOfRows, tablesOf, valueAt } from "../draft";
+import { type Row, rowsOf, secondsOf, settingsOfRows, startOf, tablesOf, valueAt } from "../draft";
 import * as engine from "../engine";
 import type { Field } from "../schema";
 import type { State } from "../store";
@@ -37,9 +37,9 @@ function read(rows: Row[], list: Field | undefined, lasts: string | undefined): 
   return rows.map((row) => spans[sound.indexOf(row)]);
 }
 
-const ofScenario = ({ scenario }: View, list: string, lasts: string | undefined): Span[] =>
-  tablesOf(valueAt(scenario, list)).map((event) => {
-    const from = secondsOf(event.at);
+const ofScenario = (view: View, list: string, lasts: string | undefined): Span[] =>
+  tablesOf(valueAt(view.scenario, list)).map((event) => {
+    const from = startOf(event.at, view);
     return { from, to: from + (lasts === undefined ? 0 : secondsOf(event[lasts])) };
   });
 
