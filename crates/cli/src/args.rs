@@ -98,7 +98,8 @@ Examples:
 Examples:
   shardwise sweep --vary workload.writes_per_second=100..10000:100:log > rates.csv
       100 rates from 100 to 10,000, evenly spaced in their logarithm
-  shardwise sweep orders.toml --vary 'workload.item_size=1 KiB..8 KiB:8' --vary kinesis_firehose.mode=provisioned,on-demand
+  shardwise sweep orders.toml --vary 'workload.item_size=1 KiB..8 KiB:8'
+  shardwise sweep --vary kinesis_firehose.mode=provisioned,on-demand
       all combinations of eight sizes and two modes
   shardwise sweep --vary region=us-east-1,us-east-2,us-west-2,ap-northeast-1 --format table
   shardwise sweep --vary workload.writes_per_second=1..1e6:1000000 --totals --format jsonl")]

@@ -3,7 +3,7 @@
 use strum::VariantArray as _;
 
 use super::document::{ColumnReport, DayReport, PeriodReport, TermReport};
-use super::follow::quantity;
+use super::results::quantity;
 use super::subject::Subject;
 use crate::model::architectures::with_architecture;
 use crate::model::{Case, Outcome, Symbol};

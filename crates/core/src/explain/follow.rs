@@ -68,22 +68,6 @@ fn part(subject: Subject, architecture: &dyn Architecture, outcome: &Outcome, ca
     }
 }
 
-/// The derivation of the number in one architecture, if it has it.
-pub(super) fn quantity(
-    subject: Subject,
-    architecture: &dyn Architecture,
-    outcome: &Outcome,
-    case: &Case<'_>,
-) -> Option<Derivation> {
-    match subject {
-        Subject::Line(id) => outcome.bill.line(id).map(|line| Derivation::from(&line.quantity)),
-        Subject::Limit(id) => {
-            outcome.limits.iter().find(|limit| limit.id == id).map(|limit| Derivation::from(&limit.demand))
-        }
-        Subject::Result(id) => of_architecture(id, architecture, outcome, case).map(|origin| origin.quantity),
-    }
-}
-
 fn changes(case: &Case<'_>, number: impl Fn(&Outcomes) -> Option<f64>) -> Vec<Change> {
     strongest(case.scenario, case.book, MOST_CHANGES, number)
 }

@@ -3,6 +3,7 @@
 use super::derivation::{rule_source, written_down};
 use super::document::{Derivation, Source, TermReport};
 use super::ids::ResultId;
+use super::subject::Subject;
 use crate::catalog::Grade;
 use crate::model::architectures::Architecture;
 use crate::model::{Case, Derived, Formula, Freshness, LimitId, Outcome, Passage, Rule, Symbol, risk};
@@ -129,4 +130,20 @@ fn throttled(id: LimitId, architecture: &dyn Architecture, outcome: &Outcome, ca
     let mut quantity = Derivation::from(&exposure.throttling(periods, burstiness).share);
     quantity.terms.extend(exposure.inputs(periods, burstiness).into_iter().map(TermReport::from));
     Some(Origin { quantity, source })
+}
+
+/// The derivation of the number in one architecture, if it has it.
+pub(super) fn quantity(
+    subject: Subject,
+    architecture: &dyn Architecture,
+    outcome: &Outcome,
+    case: &Case<'_>,
+) -> Option<Derivation> {
+    match subject {
+        Subject::Line(id) => outcome.bill.line(id).map(|line| Derivation::from(&line.quantity)),
+        Subject::Limit(id) => {
+            outcome.limits.iter().find(|limit| limit.id == id).map(|limit| Derivation::from(&limit.demand))
+        }
+        Subject::Result(id) => of_architecture(id, architecture, outcome, case).map(|origin| origin.quantity),
+    }
 }
