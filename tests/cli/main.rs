@@ -11,6 +11,7 @@ mod scenarios;
 mod simulate;
 mod spreadsheet;
 mod verdicts;
+mod workbook;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -45,6 +46,15 @@ pub fn shardwise_with(args: &[&str], stdin: &[u8]) -> Run {
         stderr: String::from_utf8(output.stderr).unwrap(),
         code: output.status.code().unwrap(),
     }
+}
+
+/// Runs the program with these arguments and returns its output, which is not text. Expects success.
+pub fn written(args: &[&str], stdin: &str) -> Vec<u8> {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("output");
+    let run = shardwise_with(&[args, &["--output", file.to_str().unwrap()]].concat(), stdin.as_bytes());
+    assert_eq!((run.code, run.stderr.as_str(), run.stdout.as_str()), (0, "", ""), "{args:?}");
+    std::fs::read(file).unwrap()
 }
 
 /// Runs the program with these arguments.

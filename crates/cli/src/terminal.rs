@@ -14,13 +14,21 @@ use crate::render::text::{NARROWEST, PAGE_WIDTH, clean};
 
 /// Whether nothing but errors is printed on standard error.
 static QUIET: AtomicBool = AtomicBool::new(false);
+/// Whether the result goes into a file.
+static TO_FILE: AtomicBool = AtomicBool::new(false);
 /// Whether the result is in color.
 static COLOR: AtomicBool = AtomicBool::new(false);
 
 /// Sets what holds for the whole run: how much is printed on standard error, and whether results are in color.
 pub(crate) fn set_up(quiet: bool, color: Color, to_file: bool) {
     QUIET.store(quiet, Ordering::Relaxed);
+    TO_FILE.store(to_file, Ordering::Relaxed);
     COLOR.store(!to_file && is_colored(color), Ordering::Relaxed);
+}
+
+/// Whether the result is shown on a terminal.
+pub(crate) fn shows_on_a_terminal() -> bool {
+    !TO_FILE.load(Ordering::Relaxed) && io::stdout().is_terminal()
 }
 
 /// Writes a file: all of it, or none.

@@ -3,6 +3,7 @@
 mod commands;
 mod generated;
 mod licenses;
+mod office;
 mod picture;
 mod setup;
 mod spelling;
@@ -16,7 +17,7 @@ use anyhow::{Result, ensure};
 use commands::{command, run, say, say_durations, skip, step};
 
 const HELP: &str = "\
-cargo xtask setup           install missing requirements of checks: WebAssembly target, npm packages, Chromium, typos
+cargo xtask setup           install missing requirements of checks: WebAssembly target, npm packages, Chromium, LibreOffice, typos
 cargo xtask test            run setup, then every check: format, spelling, lints, tests, documentation, the page in a browser
 cargo xtask accept          run the tests and update the snapshots
 cargo xtask web             build the page into target/page: a static site, and shardwise.html, the whole page in one file

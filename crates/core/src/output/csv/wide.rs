@@ -93,7 +93,7 @@ fn header(columns: &[Column], pairs: &[[usize; 2]], currency: &Currency) -> Vec<
         if let Some([first, _]) = pairs.iter().find(|[_, second]| *second == index) {
             let letter = columns[*first].title.trim_end().chars().last().unwrap_or_default();
             push(&format!("- {letter} usd"));
-            for code in converted {
+            if let Some(code) = converted {
                 push(&format!("- {letter} {code}"));
             }
         }
