@@ -6,6 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A text, or some lines of it.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_field_names, reason = "its lines are its text")]
 struct Text {
     name: String,
     /// Number of its first line.

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use serde_json::Value as Json;
-use shardwise_core::catalog::{PriceId, QuotaId};
+use shardwise_core::catalog::{Catalog, PriceId, QuotaId};
 use shardwise_core::explain::Subject;
 use shardwise_core::input::{documented_schema, link, read_scenario};
 use strum::VariantArray as _;
@@ -84,7 +84,7 @@ pub fn seeds(target: &Target, root: &Path) -> io::Result<Vec<String>> {
     let scenarios = || texts(&root.join("scenarios"));
     let books = || texts(&root.join("pricing"));
     let settings = |text: &String| {
-        let scenario = read_scenario("seed", Some(text), &[], &Default::default());
+        let scenario = read_scenario("seed", Some(text), &[], &Catalog::default());
         scenario.map(|scenario| link::settings(&scenario)).unwrap_or_default()
     };
     let lines = |text: &String| settings(text).iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");

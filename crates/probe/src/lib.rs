@@ -34,7 +34,6 @@ pub fn run(name: &str, input: &[u8]) {
 
 /// Passes an input to a target. If the target panics, its input is named: as a line to be saved in the target's corpus.
 pub fn probe(target: &Target, input: &[u8]) {
-    if catch_unwind(AssertUnwindSafe(|| (target.probe)(input))).is_err() {
-        panic!("the target {} fails with the input {}", target.name, line(target, input));
-    }
+    let held = catch_unwind(AssertUnwindSafe(|| (target.probe)(input))).is_ok();
+    assert!(held, "the target {} fails with the input {}", target.name, line(target, input));
 }

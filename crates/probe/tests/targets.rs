@@ -52,4 +52,4 @@ macro_rules! targets {
         }
     };
 }
-targets!(scenario set link book quotas trace words page plan books simulation worker);
+targets!(scenario set link book quotas trace words page plan books simulation worker jumps);

@@ -92,7 +92,7 @@ fn subject(words: &[String]) -> Result<(Option<&str>, Subject), InputErrors> {
 }
 
 fn is_file(word: &str) -> bool {
-    word == "-" || Path::new(word).exists() || word.ends_with(".toml")
+    word == "-" || Path::new(word).exists() || Path::new(word).extension().is_some_and(|extension| extension == "toml")
 }
 
 fn is_near(wrong: &Message) -> bool {

@@ -101,7 +101,7 @@ fn sections(help: &str) -> String {
         let (heading, lines) = block.split_once('\n').unwrap_or((block, ""));
         match heading.split_once(':') {
             Some(("Example" | "Examples", _)) => {
-                let lines: String = lines.lines().map(|line| format!("{}\n", escaped(line))).collect();
+                let lines = lines.lines().map(escaped).collect::<Vec<_>>().join("\n") + "\n";
                 text += &format!(".SH EXAMPLES\n.nf\n{lines}.fi\n");
             }
             Some(("Exit codes", codes)) => {

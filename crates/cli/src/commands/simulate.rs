@@ -222,7 +222,9 @@ fn simulate(
         let (seconds, asked) = (findings.seconds / DAY, settings.seconds / DAY);
         format!("stopped after {seconds:.2} of {asked:.2} days of the first seed{seeds}")
     });
-    stopped.iter().for_each(|stopped| say(stopped));
+    if let Some(stopped) = &stopped {
+        say(stopped);
+    }
     Ok((findings, samples, stopped))
 }
 
@@ -301,7 +303,7 @@ fn refusal(name: &str, given: &Given, Refused { key, message }: Refused) -> Inpu
 
 /// Reads a trace: one rate per line.
 fn read_trace(path: &Path, step: &str) -> Result<Trace, InputErrors> {
-    let seconds = step_seconds(step).map_err(|message| input::option_error("--trace-step", step, message))?;
+    let seconds = step_seconds(step).map_err(|message| input::option_error("--trace-step", step, *message))?;
     let mut rates = Rates::default();
     let name = input::read_lines(path, LARGEST_TRACE, |name, number, line| {
         if !rates.read(name, number, line) {

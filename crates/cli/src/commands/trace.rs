@@ -64,9 +64,9 @@ impl Rates {
 ///
 /// # Errors
 /// The text is not a time from 0.1 s to a day.
-pub(crate) fn step_seconds(step: &str) -> Result<f64, Message> {
+pub(crate) fn step_seconds(step: &str) -> Result<f64, Box<Message>> {
     let seconds = Seconds::parse(step).map(|seconds| seconds.0).filter(|seconds| (0.1..=86_400.0).contains(seconds));
-    seconds.ok_or_else(|| Message::TraceStep { expected: Argument::from(Message::ExpectedSeconds) })
+    seconds.ok_or_else(|| Box::new(Message::TraceStep { expected: Argument::from(Message::ExpectedSeconds) }))
 }
 
 /// The error about a line of a trace.

@@ -108,7 +108,7 @@ fn excerpt(
     let title = title(&lines(&harmless(&said), screen.width - ERROR), screen);
     let place =
         if is_file { format!("{}:{}:{}", harmless(place), span.line, span.column) } else { COMMAND_LINE.into() };
-    let style = if screen.color { DEFAULT_LINE_NUM_STYLE } else { Default::default() };
+    let style = if screen.color { DEFAULT_LINE_NUM_STYLE } else { annotate_snippets::renderer::Style::default() };
     let drawn = renderer(screen).render(&[group]);
     Some(format!("{title}\n{:numbers$}{style}-->{style:#} {place}\n{drawn}", ""))
 }
@@ -267,6 +267,7 @@ fn cut(line: &str, spans: &[Span], room: usize) -> (String, Vec<Range<usize>>) {
 }
 
 #[cfg(test)]
+#[allow(clippy::single_range_in_vec_init, reason = "a marked range is one range")]
 mod tests {
     use super::*;
 

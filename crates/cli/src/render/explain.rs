@@ -101,7 +101,9 @@ fn assembled(Assembled { term, parts }: &Assembled) -> Grid {
 /// A day, hour by hour.
 fn day(DayReport { columns, periods, mean }: &DayReport) -> Grid {
     let mut grid = Grid::new(&[("hour", Align::Left)]);
-    columns.iter().for_each(|column| grid.column(column.name.clone(), Align::Right));
+    for column in columns {
+        grid.column(column.name.clone(), Align::Right);
+    }
     let value = |value: &Option<f64>| value.map_or(String::new(), numbers::plain);
     for PeriodReport { start_seconds, seconds, values } in periods {
         let clock = |seconds: f64| {

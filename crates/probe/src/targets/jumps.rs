@@ -145,7 +145,7 @@ impl Varied<'_> {
             else {
                 return Vec::new();
             };
-            let [before, between, after] = [before, between, after].map(|outcomes| total(&outcomes, place));
+            let [before, between, after] = [&before, &between, &after].map(|outcomes| total(outcomes, place));
             // Where the larger part of the change is.
             let [below, above] = [(before, between), (between, after)].map(|(a, b)| (b / a).max(a / b));
             if below > above { high = middle } else { low = middle }

@@ -64,7 +64,8 @@ pub(super) fn worker(bytes: &[u8]) {
         1 => simulated(settings, &mut source),
         2 => {
             let file = more::toml(settings).document().unwrap_or_default();
-            let read = shardwise_core::input::read_scenario("file", Some(&file), &[], &Default::default());
+            let read =
+                shardwise_core::input::read_scenario("file", Some(&file), &[], &shardwise_core::Catalog::default());
             assert_eq!(read.as_ref(), Ok(&scenario), "{file}");
         }
         3 => {

@@ -73,7 +73,8 @@ fn toml_of(document: &Json) -> String {
         }
     }
     let top = document.as_object().into_iter().flatten();
-    top.map(|(key, json)| format!("{} = {}\n", Json::from(key.as_str()), value(json))).collect()
+    let lines = top.map(|(key, json)| format!("{} = {}", Json::from(key.as_str()), value(json)));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// A scenario is the same after it was a file, a link, data, or settings.

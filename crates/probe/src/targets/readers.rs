@@ -118,7 +118,7 @@ pub(super) fn trace(bytes: &[u8]) {
     for (number, line) in lines.lines().enumerate() {
         rates.read("trace", number + 1, line);
     }
-    let seconds = step_seconds(step).map_err(|message| InputErrors::one("step", "", message));
+    let seconds = step_seconds(step).map_err(|message| InputErrors::one("step", "", *message));
     let trace = seconds.and_then(|seconds| rates.trace("trace", seconds));
     match trace {
         Ok(trace) => {

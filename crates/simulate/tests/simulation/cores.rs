@@ -54,10 +54,10 @@ fn wide() -> Vec<(&'static str, Scenario, f64)> {
         ),
         (
             "more lanes than may run at once",
-            of_a(&format!(
-                "quotas = {{ \"firehose.direct_put_bytes\" = \"1 GiB\", \"lambda.concurrent_executions\" = 30 }}\n\
-                 [workload]\nwrites_per_second = 9000\n[streams_lambda]\nstream_shards = 90\n"
-            )),
+            of_a(
+                "quotas = { \"firehose.direct_put_bytes\" = \"1 GiB\", \"lambda.concurrent_executions\" = 30 }\n\
+                 [workload]\nwrites_per_second = 9000\n[streams_lambda]\nstream_shards = 90\n",
+            ),
             0.1,
         ),
     ]
