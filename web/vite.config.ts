@@ -1,11 +1,13 @@
 // The page, twice: as a static site, and with `--mode file` as one HTML file that needs nothing beside it.
 
+import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { defineConfig, type Plugin } from "vite";
 import { hashOf, policy } from "./scripts/policy.js";
 import { weigh } from "./scripts/weight.js";
 
 const FILE = "shardwise.html";
+const LICENSES = "licenses.txt";
 
 export default defineConfig(({ command, mode }) => {
   const oneFile = mode === "file";
@@ -92,7 +94,7 @@ function inOneFile(): Plugin {
         if (scripts.length !== 1 || scripts.length + styles.length !== outputs.length)
           this.error(`more than script and style: ${outputs.map((output) => output.fileName).join(", ")}`);
 
-        const html = String(page.source).replace(/\s*<(script|link)\b[^>]*\b(src|href)="\.\/[^>]*>(<\/script>)?/g, "");
+        const html = withLicenses(String(page.source)).replace(/\s*<(script|link)\b[^>]*\b(src|href)="\.\/[^>]*>(<\/script>)?/g, "");
         const head = styles.map((style) => `<style>${style}</style>\n`).join("");
         const body = scripts.map((script) => `<script type="module">${script}</script>\n`).join("");
         page.source = withPolicy(html, policy({ scripts: scripts.map(hashOf), styles: styles.map(hashOf) }))
@@ -103,6 +105,14 @@ function inOneFile(): Plugin {
       },
     },
   };
+}
+
+/** The licenses go where the link to their file is. */
+function withLicenses(html: string): string {
+  const text = readFileSync(`public/${LICENSES}`).toString("base64");
+  const found = html.replace(`href="./${LICENSES}"`, () => `href="data:text/plain;charset=utf-8;base64,${text}"`);
+  if (found === html) throw new Error(`the page has no link to ${LICENSES}`);
+  return found;
 }
 
 /** The policy goes first, so that it holds for all that follows. */

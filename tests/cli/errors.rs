@@ -558,7 +558,7 @@ fn quotas_that_the_program_cannot_work_with() {
     std::fs::remove_dir_all(directory).unwrap();
     assert_eq!(run.code, 2);
     for part in [
-        "transform_concurrency.value: expected a value from 1 to 1000, found 1000000000",
+        "transform_concurrency.value: expected a value from 1 to 100, found 1000000000",
         "shard_read_calls.value: expected a value from 1 to",
     ] {
         assert!(run.errors().iter().any(|error| error.contains(part)), "{}", run.stderr);

@@ -57,9 +57,22 @@ export function App({ fields, first, words: firstWords, preferences: firstPrefer
         <Form fields={fields} state={state} />
         <Answer state={state} more={more} />
       </main>
-      <footer class="foot">{words.t("page.foot")}</footer>
+      <footer class="foot">
+        {words.t("page.foot")} <Licenses label={words.t("page.licenses")} />
+      </footer>
       {more && <more.ExplanationDialog explaining={state.explaining} />}
     </PageProvider>
+  );
+}
+
+/** The licenses of what the page contains: a file beside it, or in the page itself where all of it is one file. */
+function Licenses({ label }: { label: string }) {
+  const href = document.querySelector<HTMLLinkElement>("link[rel=license]")?.href;
+  // Browsers do not open data addresses, but save them.
+  return (
+    <a href={href} download={href?.startsWith("data:") ? "licenses.txt" : undefined}>
+      {label}
+    </a>
   );
 }
 

@@ -138,6 +138,8 @@ Examples:
   shardwise pricing show ap-northeast-1
   shardwise pricing init eu-west-1 > eu-west-1.toml")]
     Pricing(Pricing),
+    /// Print the licenses of everything that is built into the program
+    Licenses,
     /// Print a shell completion script; it knows commands, options, Regions, ids and files
     #[command(after_help = "\
 Examples:

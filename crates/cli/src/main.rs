@@ -87,6 +87,7 @@ fn run(command: Command, output: Option<&Path>) -> Result<u8> {
         Command::Simulate(words) => simulate::run(&words),
         Command::Explain(words) => explain::run(&words),
         Command::Init => Ok(commented_default().into()),
+        Command::Licenses => Ok(papers::LICENSES.to_owned().into()),
         Command::Schema { of } => papers::schema(of),
         Command::Pricing(words) => pricing::run(words.command),
         Command::Completions { shell } => papers::completions(shell),

@@ -6,12 +6,12 @@ mod rooms;
 
 use std::fs;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, anyhow, ensure};
 use serde_json::{Map, Value};
 use shardwise_core::input;
 
-use crate::commands::{root, say, step};
-use crate::picture;
+use crate::commands::{root, say, skip, step};
+use crate::{notices, picture, web};
 use rooms::ROOMS;
 
 /// A file and its content.
@@ -20,7 +20,7 @@ struct Generated {
     make: fn() -> Result<String>,
 }
 
-const FILES: [Generated; 5] = [
+const FILES: [Generated; 6] = [
     // First, because the program reads it.
     Generated {
         path: "crates/core/scenario.schema.json",
@@ -31,7 +31,22 @@ const FILES: [Generated; 5] = [
     Generated { path: "web/messages/en/core.more.json", make: || json(&texts(|later| later)) },
     Generated { path: "docs/compare.svg", make: picture::svg },
     Generated { path: "ARCHITECTURE.md", make: architecture },
+    Generated { path: "crates/cli/licenses.txt", make: notices::of_program },
 ];
+
+/// What is made of the page's npm packages, which need not be here.
+const OF_PAGE: Generated = Generated { path: "web/public/licenses.txt", make: notices::of_page };
+
+/// All files that can be made here.
+fn files() -> Result<Vec<Generated>> {
+    let mut files = Vec::from(FILES);
+    if web::has_packages() {
+        files.push(OF_PAGE);
+    } else {
+        skip(OF_PAGE.path, anyhow!("run `cargo xtask setup`"))?;
+    }
+    Ok(files)
+}
 
 /// ARCHITECTURE.md with the table of the rooms of core between its two marks.
 fn architecture() -> Result<String> {
@@ -111,7 +126,7 @@ fn texts(wanted: impl Fn(bool) -> bool) -> Map<String, Value> {
 
 /// Writes every file that is out of date.
 pub(crate) fn write() -> Result<()> {
-    for Generated { path, make } in FILES {
+    for Generated { path, make } in files()? {
         let text = make()?;
         let at = root().join(path);
         if fs::read_to_string(&at).is_ok_and(|written| written == text) {
@@ -127,7 +142,7 @@ pub(crate) fn write() -> Result<()> {
 /// Checks that every file is up to date.
 pub(crate) fn check() -> Result<()> {
     step("generated files");
-    for Generated { path, make } in FILES {
+    for Generated { path, make } in files()? {
         let written = fs::read_to_string(root().join(path)).unwrap_or_default();
         ensure!(written == make()?, "{path} is out of date: run cargo xtask generate");
     }

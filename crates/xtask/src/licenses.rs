@@ -4,19 +4,16 @@
 //! `cargo deny` does the same, but a fresh machine would build it for two minutes or more, and it does not know npm.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, ensure};
-use serde::Deserialize;
-use serde_json::Value;
+use anyhow::{Result, ensure};
 use spdx::{Expression, ParseMode};
 
-use crate::commands::{command, output, root, skip, step};
+use crate::commands::{skip, step};
+use crate::packages::{Package, crates, shipped};
 use crate::web;
 
 /// Licenses compatible with MIT OR Apache-2.0, each with the reason. Each package needs one of them.
-const ALLOWED: &[(&str, &str)] = &[
+pub(crate) const ALLOWED: &[(&str, &str)] = &[
     ("MIT", "our own"),
     ("Apache-2.0", "our own"),
     ("BSD-3-Clause", "wants its notice kept, as MIT does, and its authors' names not used to advertise"),
@@ -35,19 +32,6 @@ const DUPLICATES: &[(&str, &str)] = &[
     ("r-efi", "the two of getrandom, for a target that is not ours"),
     ("syn", "macros that derive: each crate moves on when it does"),
 ];
-
-/// A crate or an npm package.
-#[derive(Deserialize)]
-struct Package {
-    name: String,
-    version: String,
-    license: Option<String>,
-    /// Registry of a crate; `None` is this workspace.
-    source: Option<String>,
-    /// Dependencies of an npm package, by name.
-    #[serde(default)]
-    dependencies: Value,
-}
 
 pub(crate) fn check() -> Result<()> {
     step("licenses and duplicates");
@@ -94,76 +78,13 @@ fn duplicates(crates: &[Package]) -> Vec<String> {
     new.chain(gone.map(|(name, _)| format!("{name} is there once: take it out of DUPLICATES"))).collect()
 }
 
-/// Every crate that is built, on any platform, for the program, its tests or these checks.
-fn crates() -> Result<Vec<Package>> {
-    #[derive(Deserialize)]
-    struct Metadata {
-        packages: Vec<Package>,
-    }
-    let metadata = output(command("cargo").args(["metadata", "--format-version", "1", "--locked"]))?;
-    let Metadata { packages } = serde_json::from_str(&metadata)?;
-    for Package { name, source, .. } in &packages {
-        let is_released = source.as_ref().is_none_or(|source| source.starts_with("registry+"));
-        ensure!(is_released, "{name} comes from {source:?}, not from a registry");
-    }
-    Ok(packages)
-}
-
-/// npm packages that are bundled into the page: imports of its source, and their dependencies.
-fn shipped() -> Result<Vec<Package>> {
-    let web = root().join("web");
-    let mut names = BTreeSet::new();
-    for file in sources(&web.join("src"))? {
-        names.extend(imports(&fs::read_to_string(file)?));
-    }
-    let mut packages: BTreeMap<PathBuf, Package> = BTreeMap::new();
-    let mut waiting: Vec<(String, PathBuf)> = names.into_iter().map(|name| (name, web.clone())).collect();
-    while let Some((name, from)) = waiting.pop() {
-        let installed = from.ancestors().map(|above| above.join("node_modules").join(&name)).find(|at| at.is_dir());
-        let at = installed.with_context(|| format!("npm package {name} is not installed"))?;
-        if packages.contains_key(&at) {
-            continue;
-        }
-        let package: Package = serde_json::from_str(&fs::read_to_string(at.join("package.json"))?)?;
-        let brought = package.dependencies.as_object().into_iter().flat_map(|by_name| by_name.keys());
-        waiting.extend(brought.map(|name| (name.clone(), at.clone())));
-        packages.insert(at, package);
-    }
-    Ok(packages.into_values().collect())
-}
-
-/// TypeScript files in a directory.
-fn sources(directory: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(directory)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            files.extend(sources(&path)?);
-        } else if path.extension().is_some_and(|extension| extension == "ts" || extension == "tsx") {
-            files.push(path);
-        }
-    }
-    Ok(files)
-}
-
-/// Packages that a source imports: `preact` for `import { useState } from "preact/hooks"`.
-fn imports(source: &str) -> BTreeSet<String> {
-    let imports = ["from \"", "import \"", "import(\""].map(|before| source.split(before).skip(1));
-    let imported = imports.into_iter().flatten().filter_map(|rest| rest.split('"').next());
-    let packages = imported.filter(|name| !name.starts_with('.')).map(|name| {
-        let parts = if name.starts_with('@') { 2 } else { 1 };
-        name.split('/').take(parts).collect::<Vec<_>>().join("/")
-    });
-    packages.collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn package(name: &str, version: &str, license: Option<&str>) -> Package {
         let license = license.map(str::to_owned);
-        Package { name: name.into(), version: version.into(), license, source: None, dependencies: Value::Null }
+        Package { name: name.into(), version: version.into(), license, ..Package::default() }
     }
 
     #[test]
@@ -181,6 +102,13 @@ mod tests {
     }
 
     #[test]
+    fn cargo_deny_allows_the_same() {
+        let config = std::fs::read_to_string(crate::commands::root().join("deny.toml")).unwrap();
+        let allowed: Vec<String> = ALLOWED.iter().map(|(license, _)| format!("{license:?}")).collect();
+        assert!(config.contains(&format!("allow = [{}]", allowed.join(", "))), "{}", allowed.join(", "));
+    }
+
+    #[test]
     fn a_second_version_needs_a_reason_and_a_reason_a_second_version() {
         let known =
             DUPLICATES.iter().flat_map(|(name, _)| ["1.0.0", "2.0.0"].map(|version| package(name, version, None)));
@@ -189,12 +117,5 @@ mod tests {
         crates.extend(["3.0.0", "3.1.0"].map(|version| package("new", version, None)));
         assert!(duplicates(&crates)[0].starts_with("new is there as 3.0.0 and 3.1.0:"));
         assert_eq!(duplicates(&[]).len(), DUPLICATES.len());
-    }
-
-    #[test]
-    fn packages_are_found_in_every_kind_of_import() {
-        let source = "import { h } from \"preact/hooks\";\nimport \"./page.css\";\nimport type {\n  A,\n} from \"@x/y/z\";\n\
-            const plot = () => import(\"d3\");";
-        assert_eq!(imports(source).into_iter().collect::<Vec<_>>(), ["@x/y", "d3", "preact"]);
     }
 }

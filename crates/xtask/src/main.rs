@@ -1,12 +1,15 @@
 //! `cargo xtask test` runs every check; the checks that fail fastest are first.
 
+mod advisories;
 mod commands;
 mod dist;
 mod examples;
 mod fuzz;
 mod generated;
 mod licenses;
+mod notices;
 mod office;
+mod packages;
 mod picture;
 mod setup;
 mod spelling;
@@ -23,6 +26,7 @@ const HELP: &str = "\
 cargo xtask setup           install missing requirements of checks: WebAssembly target, npm packages, Chromium, LibreOffice, typos, linters
 cargo xtask test            run setup, then every check: format, spelling, lints, tests, documentation, the page in a browser
 cargo xtask fuzz            fuzz every target, guided by coverage; --minutes N (10), --target NAME, --save the corpus
+cargo xtask advisories      bring the database of known vulnerabilities and check what is built in; needs cargo-deny
 cargo xtask accept          run the tests and update the snapshots
 cargo xtask web             build the page into target/page: a static site, and shardwise.html, the whole page in one file
 cargo xtask web --open      build the page and open it in the browser
@@ -42,6 +46,7 @@ fn main() -> Result<()> {
             result
         }
         ["fuzz", words @ ..] => fuzz::fuzz(words),
+        ["advisories"] => advisories::fetch(),
         ["accept"] => accept(),
         ["web"] => setup::for_page().and_then(|()| web::build()),
         ["web", "--open"] => setup::for_page().and_then(|()| web::open()),
@@ -63,6 +68,7 @@ fn test() -> Result<()> {
     cargo("format", &["fmt", "--all", "--check"])?;
     spelling::check()?;
     licenses::check()?;
+    advisories::check()?;
     dist::packages()?;
     // Always all packages, with what their tests need: Cargo unifies the features of packages that are built together,
     // and rebuilds half of them for another selection.

@@ -51,6 +51,9 @@ pub(crate) fn schema(of: SchemaOf) -> Result<Answer> {
     Ok(text.into())
 }
 
+/// The licenses of everything that is built into the program; `cargo xtask generate` writes the file.
+pub(crate) const LICENSES: &str = include_str!("../../licenses.txt");
+
 /// Prints a completion script. It asks this program for candidates, so that it knows Regions, ids and files.
 pub(crate) fn completions(shell: Shell) -> Result<Answer> {
     let shells = Shells::builtins();

@@ -10,7 +10,7 @@ use super::book::PriceBook;
 use super::grade::Grade;
 use super::price::{Price, PriceId, Tier};
 use super::quota::{Quota, QuotaId, Quotas};
-use crate::text::{Argument, Contradiction, Message};
+use crate::text::{Contradiction, Message};
 
 /// A price book file.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -204,13 +204,10 @@ impl QuotaFile {
     pub(crate) fn contradictions(&self) -> Vec<Contradiction> {
         let mut found = Vec::new();
         for (id, entry) in &self.quotas {
-            let [least, most] = id.bounds();
             let own = std::iter::once((format!("quotas.{id}.value"), entry.value));
             let regions = entry.regions.iter().map(|(region, value)| (format!("quotas.{id}.regions.{region}"), *value));
-            for (key, value) in own.chain(regions).filter(|(_, value)| !(least..=most).contains(value)) {
-                let [least, most, value] = [least, most, value].map(Argument::exact);
-                found.push(Contradiction::new(key, Message::QuotaRange { least, most, found: value }));
-            }
+            let wrong = own.chain(regions).filter_map(|(key, value)| Some(Contradiction::new(key, id.problem(value)?)));
+            found.extend(wrong);
         }
         found
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::grade::Grade;
-use crate::text::ids;
+use crate::text::{Argument, Message, ids};
 
 ids! {
     /// The quotas that limits are checked against.
@@ -56,12 +56,49 @@ impl QuotaId {
 
 impl QuotaId {
     /// The least and the largest value that the program can work with, in the unit of the quota.
+    ///
+    /// All are far from what AWS sets. Below 1, a limit on whole things lets nothing pass.
     pub const fn bounds(self) -> [f64; 2] {
         match self {
+            Self::KinesisShardWriteBytes
+            | Self::KinesisShardReadBytes
+            | Self::KinesisOnDemandNewStreamBytes
+            | Self::KinesisOnDemandCeilingBytes
+            | Self::FirehoseDirectPutBytes => [1.0, 1e15],
+            Self::KinesisOnDemandNewStreamRecords
+            | Self::KinesisOnDemandCeilingRecords
+            | Self::FirehoseDirectPutCalls
+            | Self::FirehoseDirectPutRecords => [1.0, 1e12],
+            // More than a simulation counts in a second.
+            Self::KinesisShardWriteRecords | Self::KinesisShardReadRecords => [1.0, 1e9],
+            // A simulation divides a second among them, and no consumer polls more often.
+            Self::KinesisShardReadCalls => [1.0, 1000.0],
+            // As many consumers as a scenario can have.
+            Self::KinesisEfoConsumers
+            | Self::KinesisEfoConsumersAdvantage
+            | Self::StreamsReaders
+            | Self::StreamsReadersGlobalTable => [1.0, 1e6],
+            // As many shards as a scenario can set.
+            Self::KinesisShardQuota => [1.0, 1e9],
+            Self::LambdaConcurrentExecutions | Self::PipesConcurrentExecutions => [1.0, 1e9],
+            // A batch has one change at least, whatever its size.
+            Self::LambdaPayloadBytes => [1.0, 1e9],
+            Self::FirehoseActivePartitions | Self::FirehoseActivePartitionsCeiling => [1.0, 1e6],
             // A simulation keeps a place for each invocation of each shard.
-            Self::FirehoseTransformConcurrency | Self::FirehoseTransformConcurrencySplunk => [1.0, 1000.0],
-            _ => [1.0, 1e15],
+            Self::FirehoseTransformConcurrency | Self::FirehoseTransformConcurrencySplunk => [1.0, 100.0],
+            // Seconds: as long as any function runs.
+            Self::FirehoseTransformTimeout => [1.0, 1800.0],
         }
+    }
+}
+
+impl QuotaId {
+    /// The error about a value that the program cannot work with.
+    pub(crate) fn problem(self, value: f64) -> Option<Message> {
+        let [least, most] = self.bounds();
+        let wrong = !(least..=most).contains(&value);
+        let [least, most, found] = [least, most, value].map(Argument::exact);
+        wrong.then_some(Message::QuotaRange { least, most, found })
     }
 }
 

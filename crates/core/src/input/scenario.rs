@@ -8,7 +8,7 @@ use super::tree::Place;
 use super::{plain, toml};
 use crate::catalog::Catalog;
 use crate::scenario::{
-    Consumer, ConsumerKind, Delivery, Destination, KinesisFirehose, Mix, Mode, RecordDistribution,
+    Consumer, ConsumerKind, Delivery, Destination, Granted, KinesisFirehose, Mix, Mode, RecordDistribution,
     SMALLEST_COLUMNAR_BUFFER, Scenario,
 };
 use crate::text::{Argument, Contradiction, InputErrors, MIB, Message};
@@ -55,6 +55,9 @@ pub fn contradictions(scenario: &Scenario) -> Vec<Contradiction> {
         if let Some(problem) = consumer_problem(consumer) {
             found.push(Contradiction::new(format!("consumers[{index}]"), problem));
         }
+    }
+    for (id, Granted(value)) in &scenario.quotas {
+        found.extend(id.problem(*value).map(|problem| Contradiction::new(format!("quotas.{id}"), problem)));
     }
     found.extend(delivery_problems(&scenario.delivery));
     if scenario.streams_lambda.pack_records == Some(true) && !scenario.delivery.destination.takes_objects() {

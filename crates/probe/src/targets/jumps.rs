@@ -11,9 +11,9 @@ use arbitrary::Unstructured;
 use serde_json::Value as Json;
 use shardwise_core::catalog::PriceBook;
 use shardwise_core::input::{contradictions, schema};
-use shardwise_core::model::{LineId, Outcome, Outcomes, evaluate};
+use shardwise_core::model::{Case, FIREHOSE_ROUNDING, Flow, LineId, Outcome, Outcomes, Rounded, evaluate};
 use shardwise_core::scenario::{ArchitectureId, Scenario};
-use shardwise_core::text::{Bytes, Quantity as _, Seconds};
+use shardwise_core::text::{Bytes, GIB, MIB, Quantity as _, Seconds};
 
 use super::plan::case;
 
@@ -28,9 +28,42 @@ const REACH: f64 = 2.0;
 /// Values on either side.
 const VALUES: i32 = 6;
 
+/// Where one more is a fifth or more.
+const FEW: f64 = 5.0;
+/// Of so much, a step takes a fifth of what is left.
+const NEARLY_ALL: f64 = 0.99;
+/// Of a quantity that exceeds what is free by less, a step adds a fifth to what is billed.
+const LITTLE: f64 = 0.01;
+/// A coefficient of variation below which sizes count as fixed, as in the notice on rounding edges.
+const FIXED: f64 = 0.05;
+/// Bytes of the payload of an invocation.
+const PAYLOAD: f64 = 6.0 * MIB;
+
 /// Why a cost jumps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Jump {
+    /// Retention beyond 24 hours is billed by the shard-hour, or by what is kept from then on.
+    Retention,
+    /// One shard more or less of a Kinesis stream, among the first few.
+    Shard,
+    /// One partition of the table more or less, among the first few: a DynamoDB stream has a shard for each.
+    Partition,
+    /// A record of a fixed size crosses a multiple of what AWS rounds it up to.
+    Rounding,
+    /// What one invocation puts into Firehose as packed records crosses a multiple of 5 KiB.
+    PackedRounding,
+    /// A short invocation crosses a millisecond.
+    Millisecond,
+    /// The payload of an invocation holds one change more or less, among few.
+    Payload,
+    /// The batching window is off by default where the Firehose buffer interval is below a minute.
+    DefaultWindow,
+    /// Nearly every invocation fails.
+    ErrorRate,
+    /// A free allowance is used up.
+    FreeAllowance,
+    /// Nearly all is deducted.
+    Discount,
     /// Not known: a fault.
     Unnamed,
 }
@@ -167,10 +200,37 @@ impl Varied<'_> {
             architecture: before.id,
             usd: [before.bill.total, after.bill.total],
             line: moved(before, after),
-            jump: Jump::Unnamed,
+            jump: self.name(values, [Side::new(&scenario, before), Side::new(&raised, after)]),
             scenario: scenario.clone(),
         };
         pairs.map(found).collect()
+    }
+
+    /// Why an architecture's cost jumps between two values.
+    fn name(&self, [low, high]: [f64; 2], sides: [Side<'_>; 2]) -> Jump {
+        let pointer = self.input.pointer.as_str();
+        let crosses = |edge: f64| low <= edge && high >= edge;
+        let [before, after] = sides;
+        let by_input = [
+            ("/retention_hours", crosses(24.0), Jump::Retention),
+            ("/buffer_interval", crosses(60.0) && before.has_usual_window(), Jump::DefaultWindow),
+            ("/error_rate", high > NEARLY_ALL, Jump::ErrorRate),
+            ("/discount_percent", high > 100.0 * NEARLY_ALL, Jump::Discount),
+        ];
+        let known = by_input.iter().find(|(end, holds, _)| pointer.ends_with(end) && *holds);
+        if let Some((_, _, jump)) = known {
+            return *jump;
+        }
+        let line = moved(before.outcome, after.outcome);
+        let by_outcome = [
+            (one_of_few(sides.map(|side| side.outcome.shards.used)), before.shards_jump()),
+            (one_of_few(sides.map(Side::payload)), Jump::Payload),
+            (before.is_rounded() && differ(sides.map(|side| side.flow.rounded)), Jump::Rounding),
+            (line == LineId::LambdaGbSeconds && after.milliseconds() <= FEW + 1.0, Jump::Millisecond),
+            (line == LineId::FirehoseIngestGb && after.packed_units() <= FEW + 1.0, Jump::PackedRounding),
+            (after.is_just_beyond_free(line, self.book), Jump::FreeAllowance),
+        ];
+        by_outcome.iter().find(|(holds, _)| *holds).map_or(Jump::Unnamed, |(_, jump)| *jump)
     }
 
     fn outcomes(&self, value: f64) -> Option<Outcomes> {
@@ -193,6 +253,89 @@ impl Varied<'_> {
         let scenario: Scenario = serde_json::from_value(settings).ok()?;
         contradictions(&scenario).is_empty().then_some(scenario)
     }
+}
+
+/// An architecture before or after a jump.
+#[derive(Clone, Copy)]
+struct Side<'a> {
+    scenario: &'a Scenario,
+    outcome: &'a Outcome,
+    flow: Flow,
+}
+
+impl<'a> Side<'a> {
+    fn new(scenario: &'a Scenario, outcome: &'a Outcome) -> Self {
+        Self { scenario, outcome, flow: Flow::new(scenario) }
+    }
+
+    fn is_streams(self) -> bool {
+        self.outcome.id == ArchitectureId::StreamsLambda
+    }
+
+    /// What one shard more is: a partition of the table has one.
+    fn shards_jump(self) -> Jump {
+        if self.is_streams() { Jump::Partition } else { Jump::Shard }
+    }
+
+    /// Whether the batching window follows the buffer interval.
+    fn has_usual_window(self) -> bool {
+        self.is_streams() && self.scenario.streams_lambda.batch_window.is_none()
+    }
+
+    /// Changes that fit into the payload of an invocation.
+    fn payload(self) -> f64 {
+        if self.is_streams() { (PAYLOAD / self.flow.stream_record.mean()).floor() } else { 0.0 }
+    }
+
+    /// Whether the size of a record that is rounded up hardly varies.
+    fn is_rounded(self) -> bool {
+        let workload = &self.scenario.workload;
+        workload.item_size_cv < FIXED
+            || workload.change_record_size.is_some()
+            || self.scenario.delivered.record_size.is_some()
+    }
+
+    fn quantity(self, line: LineId) -> f64 {
+        self.outcome.bill.line(line).map_or(0.0, |line| line.quantity.value())
+    }
+
+    /// Mean milliseconds of an invocation.
+    fn milliseconds(self) -> f64 {
+        let Scenario { streams_lambda, kinesis_firehose, .. } = self.scenario;
+        let memory =
+            if self.is_streams() { streams_lambda.function.memory_mb } else { kinesis_firehose.transform.memory_mb };
+        let seconds = self.quantity(LineId::LambdaGbSeconds) / self.quantity(LineId::LambdaRequests);
+        seconds * 1024.0 / f64::from(memory) * 1000.0
+    }
+
+    /// Mean units of 5 KiB of the packed record of an invocation.
+    fn packed_units(self) -> f64 {
+        if !(self.is_streams() && self.scenario.streams_lambda.packs(&self.scenario.delivery)) {
+            return f64::INFINITY;
+        }
+        self.quantity(LineId::FirehoseIngestGb) * GIB / self.quantity(LineId::LambdaRequests) / FIREHOSE_ROUNDING
+    }
+
+    /// Whether little of the quantity is not free.
+    fn is_just_beyond_free(self, line: LineId, book: &PriceBook) -> bool {
+        let Some(price) = self.outcome.bill.line(line).and_then(|line| line.price) else { return false };
+        let free = Case::new(self.scenario, book).prices().price(price).map_or(0.0, |price| price.free);
+        free > 0.0 && self.quantity(line) < free * (1.0 + LITTLE)
+    }
+}
+
+/// Whether one is one more than the other, and both are few.
+fn one_of_few([before, after]: [f64; 2]) -> bool {
+    (before - after).abs() == 1.0 && before.min(after) <= FEW
+}
+
+/// Whether a rounded size differs by more than a jump.
+fn differ(rounded: [Rounded; 2]) -> bool {
+    let [before, after] = rounded.map(|rounded| {
+        let Rounded { cdc_units, kinesis_units, source_bytes, delivered_bytes } = rounded;
+        [cdc_units, kinesis_units, source_bytes, delivered_bytes]
+    });
+    before.iter().zip(after).any(|(before, after)| is_jump(*before, after))
 }
 
 fn total(outcomes: &Outcomes, place: usize) -> f64 {
