@@ -17,6 +17,7 @@ mod simulate;
 mod spreadsheet;
 mod studies;
 mod verdicts;
+mod workbook;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -83,6 +84,15 @@ pub fn shardwise_in(directory: &Path, args: &[&str], stdin: &[u8]) -> Run {
         stderr: String::from_utf8(output.stderr).unwrap(),
         code: output.status.code().unwrap(),
     }
+}
+
+/// Runs the program with these arguments and returns its output, which is not text. Expects success.
+pub fn written(args: &[&str], stdin: &str) -> Vec<u8> {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("output");
+    let run = shardwise_with(&[args, &["--output", file.to_str().unwrap()]].concat(), stdin.as_bytes());
+    assert_eq!((run.code, run.stderr.as_str(), run.stdout.as_str()), (0, "", ""), "{args:?}");
+    std::fs::read(file).unwrap()
 }
 
 /// Runs the program with these arguments.

@@ -16,6 +16,8 @@ use crate::texts;
 
 /// Whether nothing but errors is printed on standard error.
 static QUIET: AtomicBool = AtomicBool::new(false);
+/// Whether the result goes into a file.
+static TO_FILE: AtomicBool = AtomicBool::new(false);
 /// Whether the result is in color.
 static COLOR: AtomicBool = AtomicBool::new(false);
 /// Whether errors are in color.
@@ -40,8 +42,14 @@ pub(crate) const STOPPED: u8 = 130;
 /// Sets what holds for the whole run: how much is printed on standard error, and whether results are in color.
 pub(crate) fn set_up(quiet: bool, color: Color, to_file: bool) {
     QUIET.store(quiet, Ordering::Relaxed);
+    TO_FILE.store(to_file, Ordering::Relaxed);
     COLOR.store(!to_file && is_colored(color, io::stdout().is_terminal()), Ordering::Relaxed);
     ERRORS_IN_COLOR.store(is_colored(color, io::stderr().is_terminal()), Ordering::Relaxed);
+}
+
+/// Whether the result is shown on a terminal.
+pub(crate) fn shows_on_a_terminal() -> bool {
+    !TO_FILE.load(Ordering::Relaxed) && io::stdout().is_terminal()
 }
 
 /// Writes a file: all of it, or none.

@@ -6,6 +6,7 @@ mod examples;
 mod fuzz;
 mod generated;
 mod licenses;
+mod office;
 mod picture;
 mod setup;
 mod spelling;
@@ -19,7 +20,7 @@ use anyhow::{Result, ensure};
 use commands::{command, run, say, say_durations, skip, step};
 
 const HELP: &str = "\
-cargo xtask setup           install missing requirements of checks: WebAssembly target, npm packages, Chromium, typos, checkers of examples
+cargo xtask setup           install missing requirements of checks: WebAssembly target, npm packages, Chromium, LibreOffice, typos, checkers of examples
 cargo xtask test            run setup, then every check: format, spelling, lints, tests, documentation, the page in a browser
 cargo xtask fuzz            fuzz every target, guided by coverage; --minutes N (10), --target NAME, --save the corpus
 cargo xtask accept          run the tests and update the snapshots

@@ -4,7 +4,7 @@
 use anyhow::{Result, bail};
 
 use crate::commands::{command, run, say, step};
-use crate::{examples, spelling, wasm, web};
+use crate::{examples, office, spelling, wasm, web};
 
 /// A requirement of checks besides Cargo.
 struct Need {
@@ -18,6 +18,8 @@ const SPELLING: Need =
     Need { name: "the spelling checker", is_here: || spelling::find().is_some(), install: spelling::install };
 const EXAMPLES: Need =
     Need { name: "the checkers of examples", is_here: examples::is_here, install: examples::install };
+const OFFICE: Need =
+    Need { name: "LibreOffice, to recalculate workbooks", is_here: office::is_here, install: office::install };
 const PACKAGES: Need =
     Need { name: "npm packages of the page", is_here: web::has_packages, install: web::install_packages };
 const BROWSER: Need =
@@ -29,7 +31,7 @@ pub(crate) fn for_checks() -> Result<()> {
     let crates = run(command("cargo").args(["fetch", "--locked", "--quiet"]));
     let node = web::node();
     let needs: &[Need] =
-        if node.is_ok() { &[WASM, SPELLING, EXAMPLES, PACKAGES, BROWSER] } else { &[WASM, SPELLING, EXAMPLES] };
+        if node.is_ok() { &[WASM, SPELLING, EXAMPLES, OFFICE, PACKAGES, BROWSER] } else { &[WASM, SPELLING, EXAMPLES, OFFICE] };
     let installed = needs.iter().map(Need::install_unless_here);
     let problems: Vec<_> =
         [crates, node].into_iter().chain(installed).filter_map(Result::err).map(|error| format!("{error:#}")).collect();

@@ -4,8 +4,12 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
+use shardwise_core::catalog::PriceBook;
 use shardwise_core::input::link;
 use shardwise_core::output::{Advised, csv, csv_long};
+use shardwise_core::scenario::Scenario;
+use shardwise_core::text::InputErrors;
+use shardwise_formats::{Studied, workbook};
 
 use super::{Answer, json_in, not_planned, simulate};
 use crate::clock;
@@ -13,7 +17,7 @@ use crate::compared::{Compared, ComparedDocument, tabled};
 use crate::given::Given;
 use crate::input;
 use crate::render::{self, Detail};
-use crate::terminal::screen;
+use crate::terminal::{screen, shows_on_a_terminal};
 
 #[derive(Debug, Args)]
 pub(crate) struct Compare {
@@ -53,6 +57,8 @@ pub(crate) enum Format {
     Csv,
     /// CSV for a program: one row a number
     CsvLong,
+    /// Workbook with live formulas, for a review; into a file or a pipe
+    Xlsx,
     /// Markdown for a design document
     Markdown,
 }
@@ -67,7 +73,11 @@ pub(crate) fn run(compare: &Compare) -> Result<Answer> {
         let links = scenarios.iter().map(|(_, scenario)| format!("{base}#{}\n", link::fragment(scenario)));
         return Ok(links.collect::<String>().into());
     }
-    let mut compared: Vec<Compared> = Vec::new();
+    if compare.format == Format::Xlsx && shows_on_a_terminal() {
+        let expected = "expected --output FILE or a pipe: a workbook is not text for a terminal";
+        return Err(InputErrors::one("--format xlsx", "", expected).into());
+    }
+    let (mut compared, mut cases) = (Vec::new(), Vec::new());
     for (name, scenario) in scenarios {
         let book = catalog.book(&scenario.region)?;
         let advised = Advised::new(&scenario, &book).map_err(|error| not_planned(&name, &error))?;
@@ -79,8 +89,13 @@ pub(crate) fn run(compare: &Compare) -> Result<Answer> {
             None
         };
         compared.push(Compared { report, todo, simulation });
+        cases.push((name, scenario, book));
     }
     let text = match compare.format {
+        Format::Xlsx => {
+            let bytes = workbook(&studied(&cases, &compared), &money.0)?;
+            return Ok(Answer { bytes, met: true });
+        }
         Format::Table => render::table::compare(&compared, &money, detail(compare), screen()),
         Format::Markdown => render::markdown::compare(&compared, &money),
         Format::Csv => csv(&tabled(&compared), &money.0),
@@ -88,6 +103,12 @@ pub(crate) fn run(compare: &Compare) -> Result<Answer> {
         Format::Json => json_in(&ComparedDocument::new(compared), &money)?,
     };
     Ok(text.into())
+}
+
+/// The scenarios with their reports, as files show them.
+fn studied<'a>(cases: &'a [(String, Scenario, PriceBook)], compared: &'a [Compared]) -> Vec<Studied<'a>> {
+    let pairs = cases.iter().zip(compared);
+    pairs.map(|((name, scenario, book), one)| Studied { name, scenario, book, report: &one.report }).collect()
 }
 
 /// How much a table shows.

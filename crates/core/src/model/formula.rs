@@ -338,7 +338,15 @@ impl Formula {
         self.written(|term| term.value.to_string())
     }
 
-    fn written(&self, word: impl Fn(Term) -> String) -> String {
+    /// Whether it takes only the four operations of arithmetic, which every program writes alike.
+    pub fn is_arithmetic(&self) -> bool {
+        use Operator::{Add, Divide, Multiply, Subtract};
+        let plain = |step: &Step| matches!(step, Step::Take(_) | Step::Join(Add | Subtract | Multiply | Divide));
+        self.steps().iter().all(plain)
+    }
+
+    /// The formula with a word of one's own for each term, constants included.
+    pub fn written(&self, word: impl Fn(Term) -> String) -> String {
         let mut stack: Vec<Written> = Vec::new();
         for step in self.steps() {
             let next = match *step {

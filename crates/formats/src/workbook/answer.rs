@@ -1,0 +1,280 @@
+//! The first sheet: what to take, what it costs, and what makes the difference. Its amounts follow the bill.
+
+use rust_xlsxwriter::{Worksheet, XlsxError};
+use shardwise_core::model::{LineId, OutcomeId};
+use shardwise_core::output::Currency;
+use shardwise_core::report::{ArchitectureReport, Report};
+
+use super::bill::{Bills, Block};
+use super::case::Case;
+use super::look::{Kind, Part};
+use super::sheet::{Computed, Place, Sheet};
+
+const NAME: &str = "Answer";
+
+/// The sheet under way.
+struct Writer<'a> {
+    sheet: Sheet,
+    bills: &'a Bills,
+    currency: &'a Currency,
+}
+
+/// Writes the sheet.
+pub(crate) fn write(cases: &[Case<'_>], currency: &Currency, bills: &Bills) -> Result<Worksheet, XlsxError> {
+    let widths = [34.0, 28.0, 18.0, 18.0, 18.0, 18.0, 18.0, 16.0, 14.0, 16.0, 16.0];
+    let mut writer = Writer { sheet: Sheet::new(NAME, &widths)?, bills, currency };
+    let title = match cases {
+        [case] => case.studied.report.name.clone(),
+        cases => format!("{} scenarios", cases.len()),
+    };
+    writer.sheet.title(&title)?;
+    writer.about(cases)?;
+    writer.sheet.freeze()?;
+    for case in cases {
+        writer.verdict(case)?;
+    }
+    let totals = writer.totals(cases)?;
+    writer.cheapest(cases, &totals)?;
+    for (scenario, case) in cases.iter().enumerate() {
+        writer.lines(scenario, case)?;
+    }
+    for case in cases {
+        writer.notices(case)?;
+    }
+    Ok(writer.sheet.done())
+}
+
+/// ": name", if there are several scenarios.
+fn of(case: &Case<'_>) -> String {
+    case.name.as_ref().map_or(String::new(), |name| format!(": {name}"))
+}
+
+impl Writer<'_> {
+    fn about(&mut self, cases: &[Case<'_>]) -> Result<(), XlsxError> {
+        let mut regions: Vec<String> = Vec::new();
+        for case in cases {
+            let book = case.studied.book;
+            let region = format!("{} as of {}", book.region, book.effective);
+            if !regions.contains(&region) {
+                regions.push(region);
+            }
+        }
+        let version = env!("CARGO_PKG_VERSION");
+        self.sheet.prose(&format!(
+            "Monthly cost of DynamoDB change logs, by shardwise {version}. Prices: {}. Change the hours of the month or the \
+             discount on the sheet Inputs, or prices on the sheet Prices: all amounts follow. The verdict and everything about \
+             limits is text as of the export.",
+            regions.join("; ")
+        ))
+    }
+
+    fn verdict(&mut self, case: &Case<'_>) -> Result<(), XlsxError> {
+        self.sheet.heading(&format!("Verdict{}", of(case)))?;
+        self.sheet.prose(&case.studied.report.verdict.text.to_string())
+    }
+
+    /// One row for each architecture of each scenario. Returns the cells with the totals.
+    fn totals(&mut self, cases: &[Case<'_>]) -> Result<Vec<(usize, Place)>, XlsxError> {
+        self.sheet.heading("Totals")?;
+        let converted = format!("{} a month", self.currency.code);
+        let mut heads = vec![("Architecture", Kind::Text)];
+        heads.extend((cases.len() > 1).then_some(("Scenario", Kind::Text)));
+        heads.extend([("Outcome", Kind::Text), ("USD a month", Kind::Number)]);
+        heads.extend((!self.currency.is_usd()).then_some((converted.as_str(), Kind::Number)));
+        heads.extend([("Change since export", Kind::Number)]);
+        heads.extend((cases.len() > 1).then_some(("Against the first scenario", Kind::Number)));
+        heads.extend([
+            ("USD per million changes", Kind::Number),
+            ("Shards", Kind::Number),
+            ("Throttling risk", Kind::Text),
+            ("Worst freshness, seconds", Kind::Number),
+        ]);
+        self.sheet.heads(&heads)?;
+        let mut cells = Vec::new();
+        for (scenario, case) in cases.iter().enumerate() {
+            for (at, architecture) in case.studied.report.architectures.iter().enumerate() {
+                let first =
+                    || cases.first()?.studied.report.architectures.iter().position(|first| first.id == architecture.id);
+                let against = first().map(|at| (&self.bills.blocks[0][at], &cases[0].studied.report.architectures[at]));
+                let place = self.total(case, architecture, &self.bills.blocks[scenario][at], against)?;
+                cells.push((scenario, place));
+            }
+        }
+        Ok(cells)
+    }
+
+    /// A row of the totals. `against` is the same architecture of the first scenario.
+    fn total(
+        &mut self,
+        case: &Case<'_>,
+        architecture: &ArchitectureReport,
+        block: &Block,
+        against: Option<(&Block, &ArchitectureReport)>,
+    ) -> Result<Place, XlsxError> {
+        let sheet = &mut self.sheet;
+        let mut columns = 0..;
+        let mut next = || columns.next().unwrap_or_default();
+        sheet.text(next(), &title(architecture), Part::Cell)?;
+        if let Some(name) = &case.name {
+            sheet.text(next(), name, Part::Cell)?;
+        }
+        sheet.text(next(), &architecture.fit.outcome.to_string(), Part::Cell)?;
+        let value = architecture.monthly_usd;
+        let total = Computed { formula: block.total.seen_from(NAME), value };
+        let place = sheet.computed(next(), &total, Part::Cell, Kind::Usd)?;
+        if let Some(converted) = block.converted {
+            let amount = Computed { formula: converted.seen_from(NAME), value: value * self.currency.rate };
+            sheet.computed(next(), &amount, Part::Cell, Kind::Amount)?;
+        }
+        let change = Computed { formula: block.change.seen_from(NAME), value: 0.0 };
+        sheet.computed(next(), &change, Part::Cell, Kind::Usd)?;
+        match against.filter(|_| case.name.is_some()) {
+            Some((first, report)) => {
+                let formula = format!("{}-{}", block.total.seen_from(NAME), first.total.seen_from(NAME));
+                let more = Computed { formula, value: value - report.monthly_usd };
+                sheet.computed(next(), &more, Part::Cell, Kind::Usd)?;
+            }
+            None if case.name.is_some() => sheet.text(next(), "", Part::Cell)?,
+            None => {}
+        }
+        let per = Computed { formula: block.per_million.seen_from(NAME), value: architecture.usd_per_million_changes };
+        sheet.computed(next(), &per, Part::Cell, Kind::Fine)?;
+        sheet.number(next(), architecture.shards.used as f64, Part::Cell, Kind::Number)?;
+        sheet.text(next(), &architecture.throttling.level.to_string(), Part::Cell)?;
+        match architecture.freshness.worst_seconds {
+            Some(seconds) => drop(sheet.number(next(), seconds.round(), Part::Cell, Kind::Number)?),
+            None => sheet.text(next(), "without end", Part::Value)?,
+        }
+        sheet.next()?;
+        Ok(place)
+    }
+
+    /// Which architecture is the cheapest of those that fit, at the prices in the workbook.
+    fn cheapest(&mut self, cases: &[Case<'_>], totals: &[(usize, Place)]) -> Result<(), XlsxError> {
+        for (scenario, case) in cases.iter().enumerate() {
+            let own = totals.iter().filter(|(of, _)| *of == scenario).map(|(_, place)| *place);
+            let able: Vec<(&ArchitectureReport, Place)> = case
+                .studied
+                .report
+                .architectures
+                .iter()
+                .zip(own)
+                .filter(|(architecture, _)| architecture.fit.outcome != OutcomeId::DoesNotFit)
+                .collect();
+            self.sheet.text(0, "Cheapest that fits, now", Part::Total)?;
+            let column = if case.name.is_some() { 2 } else { 1 };
+            self.sheet.text(1, case.name.as_deref().unwrap_or_default(), Part::Total)?;
+            let all: Vec<String> = able.iter().map(|(_, place)| place.seen_from(NAME)).collect();
+            let least = format!("MIN({})", all.join(","));
+            let chosen = able.iter().rev().fold(String::new(), |rest, (architecture, place)| {
+                let name = format!("\"{}\"", title(architecture));
+                if rest.is_empty() { name } else { format!("IF({}={least},{name},{rest})", place.seen_from(NAME)) }
+            });
+            let cheapest = able.iter().min_by(|a, b| a.0.monthly_usd.total_cmp(&b.0.monthly_usd));
+            match cheapest {
+                Some((architecture, _)) => self.sheet.chosen(column, &chosen, &title(architecture), Part::Total)?,
+                None => self.sheet.text(column, "none fits", Part::Total)?,
+            }
+            self.sheet.next()?;
+        }
+        Ok(())
+    }
+
+    /// Cost by line, the largest difference first; of two architectures with their difference.
+    fn lines(&mut self, scenario: usize, case: &Case<'_>) -> Result<(), XlsxError> {
+        let architectures = &case.studied.report.architectures;
+        self.sheet.heading(&format!("What makes the difference{}", of(case)))?;
+        let names: Vec<String> = architectures.iter().map(title).collect();
+        let mut heads = vec![("USD a month", Kind::Text), ("Line", Kind::Text)];
+        heads.extend(names.iter().map(|name| (name.as_str(), Kind::Number)));
+        let difference =
+            difference(architectures).map(|[first, second]| format!("{} - {}", second.letter, first.letter));
+        heads.extend(difference.iter().map(|name| (name.as_str(), Kind::Number)));
+        self.sheet.heads(&heads)?;
+        let blocks = &self.bills.blocks[scenario];
+        for id in ordered(case.studied.report) {
+            self.sheet.text(0, id.label(), Part::Cell)?;
+            self.sheet.text(1, id.into(), Part::Quiet)?;
+            let cells = architectures.iter().zip(blocks).map(|(architecture, block)| {
+                let place = block.lines.iter().find(|(known, _)| *known == id).map(|(_, place)| *place);
+                (place, usd(architecture, id))
+            });
+            self.amounts(&cells.collect::<Vec<_>>(), Part::Cell)?;
+        }
+        self.sheet.text(0, "Total a month", Part::Total)?;
+        self.sheet.text(1, "", Part::Total)?;
+        let totals = architectures.iter().zip(blocks);
+        let totals: Vec<_> =
+            totals.map(|(architecture, block)| (Some(block.total), architecture.monthly_usd)).collect();
+        self.amounts(&totals, Part::Total)
+    }
+
+    /// The amounts of a row, one for each architecture; a line that a bill does not have costs it nothing.
+    fn amounts(&mut self, amounts: &[(Option<Place>, f64)], part: Part) -> Result<(), XlsxError> {
+        let mut column = 2;
+        let mut cells = Vec::new();
+        for (place, value) in amounts {
+            let cell = match place {
+                Some(place) => {
+                    let amount = Computed { formula: place.seen_from(NAME), value: *value };
+                    self.sheet.computed(column, &amount, part, Kind::Usd)?
+                }
+                None => self.sheet.number(column, 0.0, part, Kind::Usd)?,
+            };
+            cells.push(cell.seen_from(NAME));
+            column += 1;
+        }
+        if let ([first, second], [(_, a), (_, b)]) = (&cells[..], amounts) {
+            let difference = Computed { formula: format!("{second}-{first}"), value: b - a };
+            self.sheet.computed(column, &difference, part, Kind::Usd)?;
+        }
+        self.sheet.next()
+    }
+
+    fn notices(&mut self, case: &Case<'_>) -> Result<(), XlsxError> {
+        let report = case.studied.report;
+        let reasons = report.architectures.iter().flat_map(|architecture| {
+            let reasons = architecture.fit.reasons.iter();
+            reasons.map(move |reason| (title(architecture), reason.text.to_string()))
+        });
+        let notices = report.notices.iter().map(|notice| (notice.key.clone(), notice.text.to_string()));
+        let all: Vec<(String, String)> = reasons.chain(notices).collect();
+        if all.is_empty() {
+            return Ok(());
+        }
+        self.sheet.heading(&format!("To know{}", of(case)))?;
+        all.iter().try_for_each(|(about, text)| self.sheet.prose(&format!("{about}: {text}")))
+    }
+}
+
+/// Letter and id.
+fn title(architecture: &ArchitectureReport) -> String {
+    format!("{} {}", architecture.letter, architecture.id)
+}
+
+fn difference(architectures: &[ArchitectureReport]) -> Option<&[ArchitectureReport; 2]> {
+    architectures.try_into().ok()
+}
+
+fn usd(architecture: &ArchitectureReport, id: LineId) -> f64 {
+    architecture.bill.iter().find(|line| line.id == id).map_or(0.0, |line| line.usd)
+}
+
+/// Every line, the one that differs most first; the discount last.
+fn ordered(report: &Report) -> Vec<LineId> {
+    let mut ids: Vec<LineId> = Vec::new();
+    for line in report.architectures.iter().flat_map(|architecture| &architecture.bill) {
+        if line.id != LineId::Discount && !ids.contains(&line.id) {
+            ids.push(line.id);
+        }
+    }
+    let spread = |id: LineId| {
+        let amounts = report.architectures.iter().map(|architecture| usd(architecture, id));
+        let most = amounts.clone().fold(0.0, f64::max);
+        // A single bill has nothing to differ from.
+        if report.architectures.len() < 2 { most } else { most - amounts.fold(f64::INFINITY, f64::min) }
+    };
+    ids.sort_by(|a, b| spread(*b).total_cmp(&spread(*a)));
+    ids.push(LineId::Discount);
+    ids
+}

@@ -1,0 +1,95 @@
+//! A workbook with live formulas: change a price, the discount or the hours of the month, and the cost follows.
+//!
+//! What a spreadsheet can compute is a formula over cells that show where they come from. What it cannot compute (shards,
+//! batches, sizes of records) is a locked cell with the command that computes it. Every formula carries its value, so that
+//! viewers which do not calculate show it too. All scenarios stand in the same six sheets, one below or beside the other, so
+//! that a change of a price reaches all of them.
+
+mod answer;
+mod bill;
+mod case;
+mod inputs;
+mod limits;
+mod look;
+mod prices;
+mod shards;
+mod sheet;
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+use shardwise_core::MissingPrice;
+use shardwise_core::output::Currency;
+
+use crate::Studied;
+use case::{Case, cases};
+
+/// Why there is no workbook.
+#[derive(Debug)]
+pub enum Unwritten {
+    /// Neither a scenario nor its book has a price that is needed.
+    Price(MissingPrice),
+    /// The library refuses a cell: a fault of this program.
+    Cell(XlsxError),
+}
+
+impl std::fmt::Display for Unwritten {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Price(missing) => missing.fmt(f),
+            Self::Cell(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Unwritten {}
+
+impl From<XlsxError> for Unwritten {
+    fn from(error: XlsxError) -> Self {
+        Self::Cell(error)
+    }
+}
+
+/// Writes one or more scenarios as a workbook.
+///
+/// ```
+/// # use shardwise_core::{Catalog, Scenario, plan};
+/// # use shardwise_core::output::Currency;
+/// # use shardwise_formats::{Studied, workbook};
+/// let (scenario, book) = (Scenario::default(), Catalog::embedded().book("us-east-1")?);
+/// let report = plan(&scenario, &book)?;
+/// let bytes = workbook(&[Studied { name: "default", scenario: &scenario, book: &book, report: &report }], &Currency::usd())?;
+/// assert!(bytes.starts_with(b"PK"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// A price is missing, or the library refuses a cell.
+pub fn workbook(studied: &[Studied<'_>], currency: &Currency) -> Result<Vec<u8>, Unwritten> {
+    let cases = cases(studied).map_err(Unwritten::Price)?;
+    let inputs = inputs::write(&cases, currency)?;
+    let prices = prices::write(&cases)?;
+    let bill = bill::write(&cases, currency, &inputs, &prices)?;
+    let limits = limits::write(&cases)?;
+    let shards = shards::write(&cases)?;
+    let answer = answer::write(&cases, currency, &bill)?;
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&properties(&cases)?);
+    workbook.push_worksheet(answer);
+    workbook.push_worksheet(inputs.sheet);
+    workbook.push_worksheet(prices.sheet);
+    workbook.push_worksheet(bill.sheet);
+    workbook.push_worksheet(limits);
+    workbook.push_worksheet(shards);
+    Ok(workbook.save_to_buffer()?)
+}
+
+/// The same scenario makes the same bytes: the workbook is as old as its prices.
+fn properties(cases: &[Case<'_>]) -> Result<DocProperties, XlsxError> {
+    let effective = cases.iter().map(|case| case.studied.book.effective.as_str()).max().unwrap_or_default();
+    let created = ExcelDateTime::parse_from_str(effective).or_else(|_| ExcelDateTime::from_ymd(2026, 1, 1))?;
+    let title = match cases {
+        [case] => sheet::clean(&case.studied.report.name),
+        cases => format!("{} scenarios", cases.len()),
+    };
+    let program = format!("shardwise {}", env!("CARGO_PKG_VERSION"));
+    Ok(DocProperties::new().set_title(title).set_author(program).set_creation_datetime(&created))
+}
