@@ -9,7 +9,7 @@ use shardwise_core::input::link;
 use shardwise_core::output::{Advised, csv, csv_long};
 use shardwise_core::scenario::Scenario;
 use shardwise_core::text::InputErrors;
-use shardwise_formats::{Studied, workbook};
+use shardwise_formats::{Studied, html, workbook};
 
 use super::{Answer, json_in, not_planned, simulate};
 use crate::clock;
@@ -59,6 +59,8 @@ pub(crate) enum Format {
     CsvLong,
     /// Workbook with live formulas, for a review; into a file or a pipe
     Xlsx,
+    /// One HTML file with charts, to attach to a design document
+    Html,
     /// Markdown for a design document
     Markdown,
 }
@@ -95,6 +97,9 @@ pub(crate) fn run(compare: &Compare) -> Result<Answer> {
         Format::Xlsx => {
             let bytes = workbook(&studied(&cases, &compared), &money.0)?;
             return Ok(Answer { bytes, met: true });
+        }
+        Format::Html => {
+            html(&studied(&cases, &compared), &money.0).map_err(|missing| missing_price("scenario", &missing))?
         }
         Format::Table => render::table::compare(&compared, &money, detail(compare), screen()),
         Format::Markdown => render::markdown::compare(&compared, &money),

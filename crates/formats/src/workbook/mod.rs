@@ -19,7 +19,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use shardwise_core::MissingPrice;
 use shardwise_core::output::Currency;
 
-use crate::Studied;
+use crate::studied::Studied;
 use case::{Case, cases};
 
 /// Why there is no workbook.
