@@ -47,7 +47,7 @@ export async function site() {
  *
  * Of the options, all may be left out: `language` (en), `theme` (light or dark), `width` and `height` of the window,
  * `fragment` of the address, `file` for the page as one file, `storage` as kept from an earlier visit, by name,
- * `before` for a function that prepares the context; what else a context of Playwright takes, in `context`; and
+ * `before` for a function that prepares the context; `address` of another document than the page; what else a context of Playwright takes, in `context`; and
  * `minutes` that it may take.
  */
 export function onPage(name, options, body) {
@@ -62,7 +62,7 @@ export function onPage(name, options, body) {
       storage = {},
       before,
     } = options;
-    const home = file ? pathToFileURL(built.file).href : await site();
+    const home = options.address ?? (file ? pathToFileURL(built.file).href : await site());
     const kept = Object.entries(storage).map(([name, value]) => ({ name, value }));
     browser ??= chromium.launch({ executablePath: browserPath(), args: QUIET.split(" ") });
     const context = await (await browser).newContext({
@@ -81,7 +81,7 @@ export function onPage(name, options, body) {
       await before?.(context);
       const page = await context.newPage();
       await page.goto(home + (fragment && `#${fragment}`));
-      await ready(page);
+      if (!options.address) await ready(page);
       await body({ page, context, home, complaints });
       assert.deepEqual(complaints, []);
     } finally {

@@ -2,9 +2,12 @@
 //! bytes come out.
 //!
 //! [`workbook`] writes a workbook whose costs are formulas, for a review in which prices and discounts are questioned.
+//! [`html`](html()) writes a document with charts, for a design document.
 
+mod html;
 mod studied;
 mod workbook;
 
+pub use html::html;
 pub use studied::Studied;
 pub use workbook::{Unwritten, workbook};

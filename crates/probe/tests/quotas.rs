@@ -52,7 +52,9 @@ fn every_quota_has_bounds_and_works_at_both() {
         for bound in [least, most] {
             let book = catalog(*id, bound, None).unwrap().book("us-east-1").unwrap();
             assert_eq!(book.quotas.value(*id), bound);
-            scenarios.iter().for_each(|scenario| works(scenario, &book));
+            for scenario in &scenarios {
+                works(scenario, &book);
+            }
         }
         for region in Catalog::embedded().regions() {
             let value = Catalog::embedded().book(region).unwrap().quotas.value(*id);

@@ -175,7 +175,9 @@ fn of_license(notices: &[&Notice], standard: &str) -> String {
         by_text.entry(words(&shown)).or_insert((Vec::new(), shown, is_standard)).0.push(package);
     }
     let mut groups: Vec<_> = by_text.into_values().collect();
-    groups.iter_mut().for_each(|(packages, ..)| packages.sort_unstable());
+    for (packages, ..) in &mut groups {
+        packages.sort_unstable();
+    }
     groups.sort();
     let (mut same, mut other) = (String::new(), String::new());
     for (packages, text, is_standard) in &groups {

@@ -9,7 +9,7 @@ use shardwise_core::input::link;
 use shardwise_core::output::{Advised, csv, csv_long};
 use shardwise_core::scenario::Scenario;
 use shardwise_core::text::InputErrors;
-use shardwise_formats::{Studied, workbook};
+use shardwise_formats::{Studied, html, workbook};
 
 use super::{Answer, End, json_in, not_planned, simulate};
 use crate::clock;
@@ -59,6 +59,8 @@ pub(crate) enum Format {
     CsvLong,
     /// Workbook with live formulas, for a review; into a file or a pipe
     Xlsx,
+    /// One HTML file with charts, to attach to a design document
+    Html,
     /// Markdown for a design document
     Markdown,
 }
@@ -96,6 +98,7 @@ pub(crate) fn run(compare: &Compare) -> Result<Answer> {
             let bytes = workbook(&studied(&cases, &compared), &money.0)?;
             return Ok(Answer { bytes, end: End::Done });
         }
+        Format::Html => html(&studied(&cases, &compared), &money.0).map_err(|error| not_planned("scenario", &error))?,
         Format::Table => render::table::compare(&compared, &money, detail(compare), screen()),
         Format::Markdown => render::markdown::compare(&compared, &money),
         Format::Csv => csv(&tabled(&compared), &money.0),

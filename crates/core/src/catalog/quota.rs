@@ -58,6 +58,7 @@ impl QuotaId {
     /// The least and the largest value that the program can work with, in the unit of the quota.
     ///
     /// All are far from what AWS sets. Below 1, a limit on whole things lets nothing pass.
+    #[allow(clippy::match_same_arms, reason = "each bound has a reason of its own")]
     pub const fn bounds(self) -> [f64; 2] {
         match self {
             Self::KinesisShardWriteBytes

@@ -46,7 +46,7 @@ pub enum Jump {
     Retention,
     /// One shard more or less of a Kinesis stream, among the first few.
     Shard,
-    /// One partition of the table more or less, among the first few: a DynamoDB stream has a shard for each.
+    /// One partition of the table more or less, among the first few: a stream of the table has a shard for each.
     Partition,
     /// A record of a fixed size crosses a multiple of what AWS rounds it up to.
     Rounding,
@@ -207,6 +207,7 @@ impl Varied<'_> {
     }
 
     /// Why an architecture's cost jumps between two values.
+    #[allow(clippy::large_types_passed_by_value, reason = "called for jumps only, which are few")]
     fn name(&self, [low, high]: [f64; 2], sides: [Side<'_>; 2]) -> Jump {
         let pointer = self.input.pointer.as_str();
         let crosses = |edge: f64| low <= edge && high >= edge;

@@ -1,0 +1,68 @@
+//! A document to attach to a design: one file that opens from disk, with charts, tables, prose and sources. It needs no
+//! script, contacts nobody, follows the theme of the reader and prints on A4.
+
+mod charts;
+mod sections;
+mod text;
+mod words;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use shardwise_core::PlanError;
+use shardwise_core::output::Currency;
+
+use crate::studied::Studied;
+use sections::{Part, several};
+use text::clean;
+
+const STYLE: &str = include_str!("page.css");
+
+/// Writes one or more scenarios as a document.
+///
+/// ```
+/// # use shardwise_core::{Catalog, Scenario, plan};
+/// # use shardwise_core::output::Currency;
+/// # use shardwise_formats::{Studied, html};
+/// let (scenario, book) = (Scenario::default(), Catalog::embedded().book("us-east-1")?);
+/// let report = plan(&scenario, &book)?;
+/// let text = html(&[Studied { name: "default", scenario: &scenario, book: &book, report: &report }], &Currency::usd())?;
+/// assert!(text.starts_with("<!DOCTYPE html>") && !text.contains("<script"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// Neither a scenario nor its book has a price that is needed at another rate.
+pub fn html(studied: &[Studied<'_>], currency: &Currency) -> Result<String, PlanError> {
+    let title = match studied {
+        [one] => one.report.name.clone(),
+        studied => format!("{} scenarios", studied.len()),
+    };
+    let alone = studied.len() == 1;
+    let mut parts: Vec<Markup> = Vec::new();
+    for (place, studied) in studied.iter().enumerate() {
+        parts.push(Part::new(place, *studied, currency, alone).section()?);
+    }
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="generator" content=(format!("shardwise {}", env!("CARGO_PKG_VERSION")));
+                meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'";
+                title { (clean(&title)) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                main {
+                    h1 { (clean(&title)) }
+                    @if !alone { (several(studied, currency)) }
+                    @for part in parts { (part) }
+                }
+                footer {
+                    p { "Made by shardwise " (env!("CARGO_PKG_VERSION")) ". Amounts are estimates for a month; prices and quotas are listed with their sources." }
+                }
+            }
+        }
+    };
+    Ok(page.into_string() + "\n")
+}
