@@ -139,6 +139,7 @@ Examples:
   shardwise pricing init eu-west-1 > eu-west-1.toml")]
     Pricing(Pricing),
     /// Print the licenses of everything that is built into the program
+    #[command(after_help = "Example:\n  shardwise licenses > LICENSES.txt")]
     Licenses,
     /// Print a shell completion script; it knows commands, options, Regions, ids and files
     #[command(after_help = "\

@@ -202,7 +202,7 @@ mod tests {
         for name in ["clap", "toml", "libm", "rayon"] {
             assert!(has(&program, name), "{name}");
         }
-        for name in ["insta", "proptest", "serde_derive", "syn", "spdx", "shardwise-core", "wasm-bindgen"] {
+        for name in ["insta", "proptest", "serde_derive", "syn", "spdx", "shardwise-core"] {
             assert!(!has(&program, name), "{name}");
         }
         assert!(has(&page, "wasm-bindgen") && has(&page, "special") && !has(&page, "clap"));
