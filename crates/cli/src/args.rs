@@ -67,7 +67,7 @@ Examples:
     Compare(Compare),
     /// Check scenarios against gates, for a build: exit code 1 if one is not met
     ///
-    /// The gates are the [requirements] of the scenario and the options below, which replace them. In any case it must
+    /// The gates are the requirements of the scenario and the options below, which replace them. In any case it must
     /// fit: nothing in the way but quotas that AWS raises. One architecture must meet all gates.
     #[command(after_help = "\
 Examples:
