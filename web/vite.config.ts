@@ -94,7 +94,10 @@ function inOneFile(): Plugin {
         if (scripts.length !== 1 || scripts.length + styles.length !== outputs.length)
           this.error(`more than script and style: ${outputs.map((output) => output.fileName).join(", ")}`);
 
-        const html = withLicenses(String(page.source)).replace(/\s*<(script|link)\b[^>]*\b(src|href)="\.\/[^>]*>(<\/script>)?/g, "");
+        const html = withLicenses(String(page.source)).replace(
+          /\s*<(script|link)\b[^>]*\b(src|href)="\.\/[^>]*>(<\/script>)?/g,
+          "",
+        );
         const head = styles.map((style) => `<style>${style}</style>\n`).join("");
         const body = scripts.map((script) => `<script type="module">${script}</script>\n`).join("");
         page.source = withPolicy(html, policy({ scripts: scripts.map(hashOf), styles: styles.map(hashOf) }))

@@ -68,11 +68,14 @@ export function App({ fields, first, words: firstWords, preferences: firstPrefer
 /** The licenses of what the page contains: a file beside it, or in the page itself where all of it is one file. */
 function Licenses({ label }: { label: string }) {
   const href = document.querySelector<HTMLLinkElement>("link[rel=license]")?.href;
+  if (!href) return null;
   // Browsers do not open data addresses, but save them.
-  return (
-    <a href={href} download={href?.startsWith("data:") ? "licenses.txt" : undefined}>
+  return href.startsWith("data:") ? (
+    <a href={href} download="licenses.txt">
       {label}
     </a>
+  ) : (
+    <a href={href}>{label}</a>
   );
 }
 
