@@ -47,7 +47,10 @@ files.forEach((file, index) => {
   const settings = opened.settings.map(({ key, value }) => `${key}=${value}`);
   const { fragment, scenario, report } = answered(shardwise.view(settings, today));
   assert.equal(fragment, opened.fragment);
-  assert.deepEqual(report, answered(compare(texts[index])).scenarios[0], file);
+  // What to do is asked of the second module, apart.
+  const { todo, ...reported } = answered(compare(texts[index])).scenarios[0];
+  assert.deepEqual(report, reported, file);
+  assert.ok(Array.isArray(todo), file);
   assert.deepEqual(answered(more.open(scenario)), opened);
   assert.equal(compare(scenario).document, compare(texts[index]).document, file);
   assert.deepEqual(answered(more.open(more.toml(settings).document)), opened);
