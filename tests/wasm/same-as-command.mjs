@@ -78,10 +78,10 @@ const refused = compare('regio = "x"\n[workload]\nwrites_per_second = -1\n');
 assert.equal(refused.document, undefined);
 const errors = JSON.parse(refused.errors);
 assert.deepEqual(
-  errors.map(({ place, key }) => [place, key]),
+  errors.map(({ place, line, column, key }) => [place, line, column, key]),
   [
-    ["scenario:1", "regio"],
-    ["scenario:3", "workload.writes_per_second"],
+    ["scenario", 1, 1, "regio"],
+    ["scenario", 3, 21, "workload.writes_per_second"],
   ],
 );
 assert.match(errors[0].message, /did you mean region\?/);

@@ -235,12 +235,14 @@ export async function isOf(page, ...settings) {
 export const described = (control) =>
   control.evaluate((input) => document.getElementById(input.getAttribute("aria-describedby"))?.innerText);
 
-/** Why the command refuses to do this, as it says it of a key. */
+/** Why the command refuses to do this, as it says it of a key: the sentence above the excerpt, and what is beside the mark. */
 export function refusal(key, ...args) {
   try {
     shardwise(...args);
   } catch ({ stderr }) {
-    return stderr.trim().split(`${key}: `).at(-1);
+    const [sentence, excerpt = ""] = stderr.split(`${key}: `).at(-1).split(/^ *--> /m);
+    const near = /(?:\^|= help:) (.*)$/m.exec(excerpt)?.[1];
+    return [sentence.trim().replaceAll(/\n +/g, " "), ...(near ? [near] : [])].join("; ");
   }
   assert.fail(`not refused: ${args}`);
 }

@@ -3,7 +3,7 @@
 import "./Refused.css";
 import { usePage } from "./context";
 import { focusOn } from "./focus";
-import { problemText } from "./problems";
+import { problemInFile } from "./problems";
 import type { State } from "./store";
 
 /** So many problems are listed; a hostile file could have thousands. */
@@ -19,7 +19,7 @@ export function Refused({ state: { refused, broken, missed } }: { state: State }
       </p>
       <ul>
         {refused.slice(0, MOST).map((problem, index) => (
-          <li key={index}>{problemText(problem, words)}</li>
+          <li key={index}>{problemInFile(problem, words)}</li>
         ))}
       </ul>
       {refused.length > MOST && <p>{words.t("refused.more", { count: refused.length - MOST })}</p>}

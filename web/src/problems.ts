@@ -12,6 +12,13 @@ export function problemText(problem: Problem, words: Words): string {
   return problem.key === "" ? text : `${cut(problem.key)}: ${text}`;
 }
 
+/** With its place in a file as well. */
+export function problemInFile(problem: Problem, words: Words): string {
+  const { line, column } = problem;
+  const text = problemText(problem, words);
+  return line === undefined || column === undefined ? text : words.t("refused.at", { line, column, problem: text });
+}
+
 /** The problem at a key or inside it, without the key. */
 export function problemAt(problems: Problem[], path: string, words: Words): string | undefined {
   const inside = (key: string): boolean => key === path || key.startsWith(`${path}[`) || key.startsWith(`${path}.`);

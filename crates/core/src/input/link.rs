@@ -17,6 +17,7 @@ use crate::input::differences::{Difference, differences};
 use crate::input::document::{Document, LARGEST_DOCUMENT, part, trimmed};
 use crate::input::plain;
 use crate::input::scenario::{apply_assignments, check_scenario};
+use crate::input::tree::Place;
 use crate::scenario::Scenario;
 use crate::text::{Argument, InputErrors, Message};
 
@@ -107,15 +108,16 @@ pub fn encoded(settings: &[Setting]) -> String {
     })
 }
 
-/// Reads a scenario from a link, or from its fragment.
+/// Reads a scenario from a link, or from its fragment. Errors have keys, but no places: a page shows them at its fields.
 ///
 /// # Errors
 /// Another version, invalid encoding, and all errors of the scenario itself.
 pub fn read(link: &str, catalog: &Catalog) -> Result<Scenario, InputErrors> {
-    check_scenario(document(NAME, link)?, catalog)
+    check_scenario(document::<false>(NAME, link)?, catalog)
 }
 
-/// Reads a scenario from a link, overridden by `key=value` assignments. Errors call the link `name`.
+/// Reads a scenario from a link, overridden by `key=value` assignments. Errors call the link `name`, and say where in it they
+/// are.
 ///
 /// # Errors
 /// As for the link alone, and the errors of the assignments.
@@ -128,50 +130,67 @@ pub fn read_with(name: &str, link: &str, assignments: &[String], catalog: &Catal
 /// # Errors
 /// The link is too long.
 pub fn document_with(name: &str, link: &str, assignments: &[String]) -> Result<Document, InputErrors> {
-    Ok(apply_assignments(document(name, link)?, assignments))
+    Ok(apply_assignments(document::<true>(name, link)?, assignments))
 }
 
-fn document(name: &str, link: &str) -> Result<Document, InputErrors> {
+/// The document of a link. Without `PLACES` the code for them is not part of the page's first module.
+fn document<const PLACES: bool>(name: &str, link: &str) -> Result<Document, InputErrors> {
     if link.len() > LARGEST_DOCUMENT {
         let message = Message::LinkTooLong { bytes: Argument::exact(link.len() as f64) };
         return Err(InputErrors::one(name, "", message));
     }
-    let mut document = Document::from_text(name, link);
+    let mut document = Document::from_text(name, if PLACES { link } else { "" });
     let (link, whole) = trimmed(link, 0..link.len());
     let mut start = whole.start + link.find('#').map_or(0, |at| at + 1);
     for (index, encoded) in link[start - whole.start..].split('&').enumerate() {
-        let part_of = |bytes: Range<usize>| part(0, start, bytes);
-        if index == 0 && encoded != VERSION {
-            document.report(part_of(0..encoded.len()), "", Message::LinkVersion { version: VERSION.into() });
-            break;
-        }
-        match decode(encoded) {
-            _ if index == 0 || encoded.is_empty() => {}
-            Ok(setting) => {
-                let offsets = offsets(encoded);
-                document.assign(&setting, &|bytes| part_of(offsets[bytes.start]..offsets[bytes.end]), plain::value);
+        let place = |bytes| if PLACES { part(0, start, bytes) } else { Place::Document };
+        if index == 0 {
+            if encoded != VERSION {
+                document.report(place(0..encoded.len()), "", Message::LinkVersion { version: VERSION.into() });
+                break;
             }
-            Err(broken) => document.report(part_of(broken), "", Message::LinkBroken),
+        } else if let Some(setting) = decoded(encoded) {
+            let offsets = if PLACES { offsets(encoded) } else { Vec::new() };
+            let place = |bytes: Range<usize>| {
+                if PLACES { place(offsets[bytes.start]..offsets[bytes.end]) } else { Place::Document }
+            };
+            if !setting.is_empty() {
+                document.assign(&setting, &place, plain::value);
+            }
+        } else {
+            document.report(place(if PLACES { broken(encoded) } else { 0..0 }), "", Message::LinkBroken);
         }
         start += encoded.len() + 1;
     }
     Ok(document)
 }
 
-/// Decodes a percent-encoded part, or says where it is invalid.
-fn decode(encoded: &str) -> Result<Cow<'_, str>, Range<usize>> {
-    let is_sound = |at: &usize| {
+/// The first % without two hexadecimal digits.
+fn broken_percent(encoded: &str) -> Option<usize> {
+    let is_sound = |at: usize| {
         let digits = encoded.as_bytes().get(at + 1..at + 3);
         digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
     };
-    if let Some((at, _)) = encoded.match_indices('%').find(|(at, _)| !is_sound(at)) {
-        return Err(at..at + 1);
+    encoded.match_indices('%').map(|(at, _)| at).find(|at| !is_sound(*at))
+}
+
+/// Decodes a percent-encoded part; `None` if the encoding is invalid.
+fn decoded(encoded: &str) -> Option<Cow<'_, str>> {
+    let text = percent_decode_str(encoded).decode_utf8().ok()?;
+    broken_percent(encoded).is_none().then_some(text)
+}
+
+/// Where the encoding of a part is invalid.
+fn broken(encoded: &str) -> Range<usize> {
+    let percent = broken_percent(encoded).map_or(0..encoded.len(), |at| at..at + 1);
+    match percent_decode_str(encoded).decode_utf8() {
+        Err(error) if broken_percent(encoded).is_none() => {
+            let (offsets, start) = (offsets(encoded), error.valid_up_to());
+            let end = error.error_len().map_or(offsets.len() - 1, |length| start + length);
+            offsets[start]..offsets[end]
+        }
+        _ => percent,
     }
-    percent_decode_str(encoded).decode_utf8().map_err(|error| {
-        let (offsets, start) = (offsets(encoded), error.valid_up_to());
-        let end = error.error_len().map_or(offsets.len() - 1, |length| start + length);
-        offsets[start]..offsets[end]
-    })
 }
 
 /// Where each byte of the decoded text is in the encoded text, and where that ends.
@@ -250,13 +269,16 @@ mod tests {
         refused("#v2&name=%2", "invalid sequence");
         refused("#v2&name=%zz", "invalid sequence");
         refused("#v2&name=%ff", "invalid sequence");
-        refused("#v2&nme=%22x%22", "link:1:5: nme: unknown key; did you mean name?");
-        refused("#v2&workload.writes_per_second=-1", "link:1:32: workload.writes_per_second: expected a rate");
+        refused("#v2&nme=%22x%22", "link: nme: unknown key; did you mean name?");
+        refused("#v2&workload.writes_per_second=-1", "link: workload.writes_per_second: expected a rate");
         refused("#v2&name", "expected key=value");
         refused(&format!("#v2&name={}", "x".repeat(LARGEST_DOCUMENT)), "at most 1 MiB");
-        // Each at its place in the link as it is written.
+    }
+
+    #[test]
+    fn errors_are_at_their_places_in_the_link_as_it_is_written() {
         let link = " https://example.org/#v2&n%C3%A4me=1&&workload.hourly=[1,%22%C3%A4%22, x]&name=%C3&region=%7&=1";
-        let InputErrors(errors) = read(link, &Catalog::embedded()).unwrap_err();
+        let InputErrors(errors) = read_with("link", link, &[], &Catalog::embedded()).unwrap_err();
         let places = errors.iter().map(|error| {
             let span = error.span.unwrap();
             &link[span.column - 1..span.end - 1]

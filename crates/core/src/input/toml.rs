@@ -72,7 +72,10 @@ impl<'a> Tree<'a> {
             let key_place = (self.place)(key.span());
             (key.into_inner().into_owned(), Node { key: key_place, ..self.node(value, depth + 1) })
         });
-        Value::Table(entries.collect())
+        let mut entries: Vec<(String, Node)> = entries.collect();
+        // The library sorts by name. In the order of the file, the first errors are found first.
+        entries.sort_by_key(|(_, node)| node.key);
+        Value::Table(entries)
     }
 
     fn node(&mut self, value: Spanned<DeValue<'_>>, depth: usize) -> Node {

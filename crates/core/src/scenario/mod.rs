@@ -76,7 +76,7 @@ pub struct Scenario {
     /// who besides the delivery must see every change, such as [{ kind = "lambda", count = 2 }, { kind = "kcl" }, { kind = "custom", polls_per_second = 4.0 }]
     ///
     /// Each architecture feeds them as it can: the totals side by side buy the same.
-    #[schemars(extend("maxItems" = 1000))]
+    #[schemars(extend("maxItems" = 100))]
     pub consumers: Vec<Consumer>,
     /// # Requirements
     ///
