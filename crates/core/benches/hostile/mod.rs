@@ -1,11 +1,10 @@
-//! Inputs that are made to be slow to read, of any size. Benchmarks measure them over doubling sizes, tests hold them to time
-//! in proportion to size.
+//! Inputs that are made to be slow to read, of any size. Benchmarks measure them over doubling sizes.
 
 use std::fmt;
 
 /// A reader and the kind of text it is handed.
 #[derive(Clone, Copy, Debug)]
-pub struct Hostile {
+pub(crate) struct Hostile {
     /// What is read.
     pub name: &'static str,
     /// How it is read.
@@ -18,7 +17,7 @@ pub struct Hostile {
 
 /// What reads a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reader {
+pub(crate) enum Reader {
     /// A scenario file.
     Scenario,
     /// `--set`, an assignment for each line.
@@ -39,7 +38,7 @@ impl fmt::Display for Hostile {
 
 impl Hostile {
     /// The text, of at most so many bytes.
-    pub fn text(&self, bytes: usize) -> String {
+    pub(crate) fn text(&self, bytes: usize) -> String {
         let mut text = self.before.to_owned();
         for number in 0.. {
             let part = self.part.replace("{}", &number.to_string());
@@ -57,7 +56,7 @@ const fn hostile(reader: Reader, name: &'static str, [before, part, after]: [&'s
 }
 
 /// All of them.
-pub const HOSTILE: [Hostile; 36] = [
+pub(crate) const HOSTILE: [Hostile; 36] = [
     hostile(Reader::Scenario, "unknown keys", ["", "key_{} = 1\n", ""]),
     hostile(Reader::Scenario, "unknown keys on one line", ["workload = { ", "k{} = 1, ", "k = 1 }"]),
     hostile(Reader::Scenario, "unknown prices", ["[prices]\n", "\"kinesis.k{}\" = 1\n", ""]),
