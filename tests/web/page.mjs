@@ -240,7 +240,10 @@ export function refusal(key, ...args) {
   try {
     shardwise(...args);
   } catch ({ stderr }) {
-    const [sentence, excerpt = ""] = stderr.split(`${key}: `).at(-1).split(/^ *--> /m);
+    const [sentence, excerpt = ""] = stderr
+      .split(`${key}: `)
+      .at(-1)
+      .split(/^ *--> /m);
     const near = /(?:\^|= help:) (.*)$/m.exec(excerpt)?.[1];
     return [sentence.trim().replaceAll(/\n +/g, " "), ...(near ? [near] : [])].join("; ");
   }
