@@ -16,7 +16,7 @@ export function problemText(problem: Problem, words: Words): string {
 export function problemInFile(problem: Problem, words: Words): string {
   const { line, column } = problem;
   const text = problemText(problem, words);
-  return line === undefined || column === undefined ? text : words.t("refused.at", { line, column, problem: text });
+  return line == null || column == null ? text : words.t("refused.at", { line, column, problem: text });
 }
 
 /** The problem at a key or inside it, without the key. */
