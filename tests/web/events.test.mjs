@@ -110,7 +110,7 @@ const refused = {
   "a factor that is too large": ["bursts", "factor", "1000001", "1000001"],
   "a factor that is none": ["bursts", "factor", "twice", '"twice"'],
   "a time that is none": ["bursts", "at", "noon", '"noon"'],
-  "a duration of two units": ["bursts", "length", "1 h 30 m", '"1 h 30 m"'],
+  "a duration without its second unit": ["bursts", "length", "1 h 30", '"1 h 30"'],
   "a quote within": ["bursts", "length", '1 h" }, { x = "', String.raw`"1 h\" }, { x = \""`],
   "no shards": ["reshardings", "shards", "0", "0"],
   "half a shard": ["reshardings", "shards", "1.5", "1.5"],
