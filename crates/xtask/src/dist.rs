@@ -96,8 +96,13 @@ fn fill(directory: &Path, binary: &Path, name: &str) -> Result<()> {
         fs::write(completions.join(format!("shardwise.{shell}")), shardwise(&["completions", shell])? + "\n")?;
     }
     fs::write(manual.join("shardwise.1"), shardwise(&["man"])? + "\n")?;
-    for command in subcommands(&shardwise(&["--help"])?) {
-        fs::write(manual.join(format!("shardwise-{command}.1")), shardwise(&["man", &command])? + "\n")?;
+    let commands = subcommands(&shardwise(&["--help"])?);
+    for command in &commands {
+        fs::write(manual.join(format!("shardwise-{command}.1")), shardwise(&["man", command])? + "\n")?;
+    }
+    // The notices of everything that is built in.
+    if commands.iter().any(|command| command == "licenses") {
+        fs::write(directory.join("LICENSES.txt"), shardwise(&["licenses"])? + "\n")?;
     }
     Ok(())
 }

@@ -46,6 +46,13 @@ fn embedded_quotas(region: &str) -> Quotas {
 /// The first part of the ids of AWS's Regions: the area that they are in.
 const AREAS: [&str; 10] = ["af", "ap", "ca", "cn", "eu", "il", "me", "mx", "sa", "us"];
 
+/// Whether a text is spelled as AWS spells the ids of its Regions, such as `eu-west-1`.
+fn is_id(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let is_number = |part: &&str| part.len() == 1 && part.bytes().all(|b| b.is_ascii_digit());
+    parts.len() >= 3 && AREAS.contains(&parts[0]) && parts.last().is_some_and(is_number)
+}
+
 /// The place in the name of a Region: `Tokyo` of `Asia Pacific (Tokyo)`.
 fn place_of(name: &str) -> Option<&str> {
     name.split_once('(').and_then(|(_, place)| place.split_once(')')).map(|(place, _)| place)
@@ -119,6 +126,9 @@ impl Catalog {
             regions: Argument::list(Joining::Comma, self.regions()),
             found: Argument::quoted(region),
         }];
+        if near.is_none() && is_id(region) {
+            parts.push(Message::StartBook { region: region.into() });
+        }
         parts.extend(near.map(|near| Message::Nearest { near: Argument::quoted(&near) }));
         Message::joined(Joining::Semicolon, parts)
     }

@@ -394,6 +394,7 @@ messages! {
         "expected an id that \"shardwise explain\" lists, found {found}";
     UnknownRegion { regions, found } = "catalog.unknown-region",
         "expected a Region with a price book ({regions}), found {found}";
+    StartBook { region } = "catalog.start-book", "`shardwise pricing init {region}` starts a book for it";
     RegionOfFile { found } = "catalog.region-of-file",
         "expected the Region that the file is named after, found {found}";
     PriceMissing { region, prices } = "catalog.price-missing",
