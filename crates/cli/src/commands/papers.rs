@@ -65,6 +65,8 @@ pub(crate) fn completions(shell: Shell) -> Result<Answer> {
 
 /// Prints the manual page of the program with this command line, or of one of its commands.
 pub(crate) fn manual(mut root: clap::Command, name: Option<&str>) -> Result<Answer> {
+    // `help` has no page of its own.
+    root = root.disable_help_subcommand(true);
     root.build();
     let command = match name {
         None => root,

@@ -233,7 +233,7 @@ fn progress_bar(settings: &Settings, runs: u64) -> ProgressBar {
     if !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("simulating [{bar:40}] {percent}%, {eta} left");
+    let style = ProgressStyle::with_template("simulating [{wide_bar}] {percent}%, {eta} left");
     let bar = ProgressBar::new(settings.seconds as u64 * runs)
         .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     if !is_quiet() {
