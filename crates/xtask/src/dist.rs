@@ -13,7 +13,7 @@ use crate::commands::{command, output, root, run, say, step};
 use crate::web;
 
 /// The crates that are published, each after those that it needs.
-const CRATES: [&str; 3] = ["shardwise-core", "shardwise-simulate", "shardwise"];
+const CRATES: [&str; 4] = ["shardwise-core", "shardwise-simulate", "shardwise-formats", "shardwise"];
 /// Files that every package must contain.
 const IN_EVERY_PACKAGE: [&str; 4] = ["Cargo.toml", "README.md", "LICENSE-MIT", "LICENSE-APACHE"];
 /// Targets for which Rust links the whole program statically.
@@ -50,8 +50,12 @@ pub(crate) fn packages() -> Result<()> {
         let list = ["package", "--list", "--allow-dirty", "--quiet", "--package", name];
         let listed = output(command("cargo").args(list))?;
         let has = |file: &str| listed.lines().any(|line| line == file);
-        let prices = ["pricing/us-east-1.toml", "pricing/quotas.toml", "scenario.schema.json", "build.rs"];
-        let needed = IN_EVERY_PACKAGE.iter().chain(if name == CRATES[0] { &prices[..] } else { &[] });
+        let own: &[&str] = match name {
+            "shardwise-core" => &["pricing/us-east-1.toml", "pricing/quotas.toml", "scenario.schema.json", "build.rs"],
+            "shardwise" => &["licenses.txt"],
+            _ => &[],
+        };
+        let needed = IN_EVERY_PACKAGE.iter().chain(own);
         for file in needed {
             ensure!(has(file), "the package of {name} lacks {file}: a link in crates/ is missing");
         }
