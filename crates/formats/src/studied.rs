@@ -5,6 +5,7 @@ use std::path::Path;
 use shardwise_core::catalog::PriceBook;
 use shardwise_core::report::Report;
 use shardwise_core::scenario::Scenario;
+use shardwise_core::study::Todo;
 
 /// A scenario with everything that a file shows of it.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +18,8 @@ pub struct Studied<'a> {
     pub book: &'a PriceBook,
     /// Its report.
     pub report: &'a Report,
+    /// What to do.
+    pub todo: &'a [Todo],
 }
 
 impl Studied<'_> {

@@ -11,7 +11,7 @@ use shardwise_core::catalog::Catalog;
 use shardwise_core::explain::{self, Subject};
 use shardwise_core::input;
 use shardwise_core::output::page::{self, json};
-use shardwise_core::output::{self, Currency, Tabled};
+use shardwise_core::output::{self, Advised, Currency, Tabled};
 use shardwise_core::report::Document;
 use shardwise_core::study;
 use shardwise_core::text::InputErrors;
@@ -65,7 +65,8 @@ pub fn csv(
 ) -> Answer {
     let table = advised(&scenarios, today).and_then(|advised| {
         let currency = currency.map_or_else(|| Ok(Currency::usd()), |text| Currency::parse("currency", &text))?;
-        let tabled: Vec<_> = advised.iter().map(|one| Tabled { report: &one.report, further: Vec::new() }).collect();
+        let tabled: Vec<_> =
+            advised.iter().map(|Advised { report, todo }| Tabled { report, todo, further: Vec::new() }).collect();
         Ok(output::csv(&tabled, &currency))
     });
     Answer { result: table }
