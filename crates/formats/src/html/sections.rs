@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use shardwise_core::PlanError;
-use shardwise_core::input::{link, stated};
+use shardwise_core::input::link;
 use shardwise_core::model::{ConstraintId, LineId, OutcomeId, Verdict};
 use shardwise_core::output::Currency;
 use shardwise_core::report::{ArchitectureReport, LimitReport, Report};
@@ -446,15 +446,15 @@ impl<'a> Part<'a> {
     }
 
     fn inputs(&self) -> Markup {
-        let set: Vec<_> = stated(self.studied.scenario).into_iter().filter(|stated| stated.is_set).collect();
+        let set = link::settings(self.studied.scenario);
         html! {
             (self.heading("Settings that differ from the default"))
             @if set.is_empty() {
                 p { "None." }
             } @else {
-                ul { @for stated in set { li { code { (stated.key) " = " (clean(&stated.text())) } @if !stated.unit.is_empty() { " " (stated.unit) } } } }
+                ul { @for setting in &set { li { code { (setting.key) " = " (clean(&setting.value)) } } } }
             }
-            p .soft { "Compute it again: " code { "shardwise compare --from-link '#" (link::fragment(self.studied.scenario)) "'" } }
+            p .soft { "Compute it again: " code { "shardwise compare --from-link '#" (link::encoded(&set)) "'" } }
         }
     }
 }
