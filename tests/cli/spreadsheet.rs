@@ -73,7 +73,8 @@ fn scenarios_of_one_name_are_told_apart() {
 
 #[test]
 fn every_row_of_the_wide_table_is_known_by_section_and_id() {
-    let files = scenario_files();
+    let files = ["default", "tokyo-three-consumers", "tokyo-direct-put-quota", "hot-partition-key"];
+    let files = files.map(|name| format!("scenarios/{name}.toml"));
     let more: Vec<&str> = files.iter().map(String::as_str).chain(["--simulate"]).collect();
     let rows = rows(&table("csv", &more));
     let mut known = std::collections::BTreeSet::new();

@@ -32,6 +32,8 @@ assert.equal(compare(...texts).document, run("compare", ...files, "--format", "j
 assert.equal(compare("").document, run("compare", "--format", "json"), "the default");
 
 assert.equal(more.csv(texts, undefined, today).document, run("compare", ...files, "--format", "csv"));
+assert.equal(more.html(texts, undefined, today).document, run("compare", ...files, "--format", "html"));
+assert.equal(more.html([""], "JPY=155.2", today).document, run("compare", "--format", "html", "--currency", "JPY=155.2"));
 assert.equal(more.csv([""], "JPY=155.2", today).document, run("compare", "--format", "csv", "--currency", "JPY=155.2"));
 
 // However a scenario comes in, it is the same scenario.
@@ -116,6 +118,8 @@ complaint(shardwise.view(["workload.item_size=big"]), /workload.item_size: expec
 complaint(shardwise.view(["streams_lambda.batch_size=1,2,3"]), /batch_size: expected a whole number.*"1,2,3"/);
 complaint(shardwise.view(["region"]), /expected key=value/);
 complaint(more.csv([""], "yen"), /three capital letters/);
+complaint(more.html([""], "yen"), /three capital letters/);
+complaint(more.html([5]), /expected a table, found 5/);
 complaint(shardwise.open_link("#v1"), /starts with v2/);
 complaint(more.explain([], "kinesis.shard_hour"), /did you mean kinesis.shard_hours\?/);
 

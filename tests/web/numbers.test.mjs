@@ -38,6 +38,8 @@ onPage(
       await on.choose(page, name);
       const yen = shardwise("compare", toml, "--format", "csv", "--currency", "JPY=155.2");
       identical((await on.keep(page, "csv")).text, yen, "CSV in yen");
+      const document = shardwise("compare", toml, "--format", "html", "--currency", "JPY=155.2");
+      identical((await on.keep(page, "html")).text, document, "HTML in yen");
     });
   },
 );

@@ -79,7 +79,7 @@ export async function downloaded(page, click) {
   return { name: download.suggestedFilename(), bytes, text: bytes.toString() };
 }
 
-/** Downloads the scenario as csv, json or toml. */
+/** Downloads the scenario as csv, html, json or toml. */
 export async function keep(page, format, t = en) {
   const menu = await open(page, "share", t);
   return downloaded(page, () => menu.getByRole("button", { name: t(`share.${format}`) }).click());

@@ -163,6 +163,12 @@ function Share({ state, currency }: { state: State; currency: Currency }) {
       >
         {words.t("share.csv")}
       </button>
+      <button
+        type="button"
+        onClick={() => keep("html", "text/html;charset=utf-8", ask({ of: "html", scenarios, currency: rate }))}
+      >
+        {words.t("share.html")}
+      </button>
       <button type="button" onClick={() => keep("json", "application/json", ask({ of: "json", scenarios }))}>
         {words.t("share.json")}
       </button>

@@ -55,5 +55,5 @@ impl ComparedDocument {
 /// The reports as rows of a table, each with the numbers of its simulated day.
 pub(crate) fn tabled(compared: &[Compared]) -> Vec<Tabled<'_>> {
     let further = |one: &Compared| one.simulation.iter().flat_map(series::rows).collect();
-    compared.iter().map(|one| Tabled { report: &one.report, further: further(one) }).collect()
+    compared.iter().map(|one| Tabled { report: &one.report, todo: &one.todo, further: further(one) }).collect()
 }

@@ -1,10 +1,12 @@
 //! What goes into a file.
 
+#[cfg(feature = "workbook")]
 use std::path::Path;
 
 use shardwise_core::catalog::PriceBook;
 use shardwise_core::report::Report;
 use shardwise_core::scenario::Scenario;
+use shardwise_core::study::Todo;
 
 /// A scenario with everything that a file shows of it.
 #[derive(Clone, Copy, Debug)]
@@ -17,8 +19,11 @@ pub struct Studied<'a> {
     pub book: &'a PriceBook,
     /// Its report.
     pub report: &'a Report,
+    /// What to do.
+    pub todo: &'a [Todo],
 }
 
+#[cfg(feature = "workbook")]
 impl Studied<'_> {
     /// A command of shardwise about this scenario, such as `explain` with an id, as one would type it. What did not come from a
     /// file is the same command without one.

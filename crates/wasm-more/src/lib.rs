@@ -11,14 +11,15 @@ use shardwise_core::catalog::Catalog;
 use shardwise_core::explain::{self, Subject};
 use shardwise_core::input;
 use shardwise_core::output::page::{self, json};
-use shardwise_core::output::{self, Currency, Tabled};
+use shardwise_core::output::{self, Advised, Currency, Tabled};
 use shardwise_core::report::Document;
 use shardwise_core::study;
 use shardwise_core::text::InputErrors;
+use shardwise_formats::Studied;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use door::{Answer, NAME, advised, answer, not_planned, read, with_book};
+use door::{Answer, NAME, advised, answer, book, not_planned, read, with_book};
 pub use simulator::Simulator;
 
 /// The reports of one or more scenarios, each given as TOML or as an object of the scenario's schema. With `today`, such
@@ -65,10 +66,35 @@ pub fn csv(
 ) -> Answer {
     let table = advised(&scenarios, today).and_then(|advised| {
         let currency = currency.map_or_else(|| Ok(Currency::usd()), |text| Currency::parse("currency", &text))?;
-        let tabled: Vec<_> = advised.iter().map(|one| Tabled { report: &one.report, further: Vec::new() }).collect();
+        let tabled: Vec<_> =
+            advised.iter().map(|Advised { report, todo }| Tabled { report, todo, further: Vec::new() }).collect();
         Ok(output::csv(&tabled, &currency))
     });
     Answer { result: table }
+}
+
+/// The reports of scenarios, each given as TOML or as an object, as a document: the output of `shardwise compare --format
+/// html` byte by byte. `currency` is such as `JPY=155.2`, `today` as for `compare`.
+#[wasm_bindgen]
+pub fn html(
+    #[wasm_bindgen(unchecked_param_type = "(string | object)[]")] scenarios: Vec<JsValue>,
+    currency: Option<String>,
+    today: Option<String>,
+) -> Answer {
+    let document = || {
+        let currency = currency.map_or_else(|| Ok(Currency::usd()), |text| Currency::parse("currency", &text))?;
+        let read = scenarios.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        let books = read.iter().map(|scenario| book(&scenario.region)).collect::<Result<Vec<_>, _>>()?;
+        let advised = advised(&scenarios, today)?;
+        let studied: Vec<_> = read
+            .iter()
+            .zip(&books)
+            .zip(&advised)
+            .map(|((scenario, book), Advised { report, todo })| Studied { name: NAME, scenario, book, report, todo })
+            .collect();
+        shardwise_formats::html(&studied, &currency).map_err(not_planned)
+    };
+    Answer { result: document() }
 }
 
 /// The scenario of these settings as a file: the differences from the default, as TOML with comments.

@@ -14,6 +14,8 @@ export type Question =
   | { of: "json"; scenarios: string[][] }
   /** several scenarios in one table; `currency` as in `JPY=155.2` */
   | { of: "csv"; scenarios: string[][]; currency: string | undefined }
+  /** the same as a document with charts */
+  | { of: "html"; scenarios: string[][]; currency: string | undefined }
   /** a file of what was simulated last: to the byte what the command prints */
   | { of: "simulated"; format: Format };
 
@@ -25,6 +27,7 @@ export interface Answers {
   toml: string;
   json: string;
   csv: string;
+  html: string;
   simulated: string;
 }
 

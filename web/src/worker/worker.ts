@@ -44,6 +44,8 @@ function answerTo(question: Question): Result<unknown> {
       return ofFiles(question.scenarios, (files) => core.compare(files, today()));
     case "csv":
       return ofFiles(question.scenarios, (files) => core.csv(files, question.currency, today()));
+    case "html":
+      return ofFiles(question.scenarios, (files) => core.html(files, question.currency, today()));
     case "simulated":
       return { value: last?.[question.format === "csv" ? "csv" : "document"] ?? "" };
   }

@@ -111,7 +111,9 @@ pub(crate) fn run(compare: &Compare) -> Result<Answer> {
 /// The scenarios with their reports, as files show them.
 fn studied<'a>(cases: &'a [(String, Scenario, PriceBook)], compared: &'a [Compared]) -> Vec<Studied<'a>> {
     let pairs = cases.iter().zip(compared);
-    pairs.map(|((name, scenario, book), one)| Studied { name, scenario, book, report: &one.report }).collect()
+    pairs
+        .map(|((name, scenario, book), one)| Studied { name, scenario, book, report: &one.report, todo: &one.todo })
+        .collect()
 }
 
 /// How much a table shows.

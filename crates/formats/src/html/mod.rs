@@ -24,13 +24,13 @@ const STYLE: &str = include_str!("page.css");
 /// # use shardwise_formats::{Studied, html};
 /// let (scenario, book) = (Scenario::default(), Catalog::embedded().book("us-east-1")?);
 /// let report = plan(&scenario, &book)?;
-/// let text = html(&[Studied { name: "default", scenario: &scenario, book: &book, report: &report }], &Currency::usd())?;
+/// let text = html(&[Studied { name: "default", scenario: &scenario, book: &book, report: &report, todo: &[] }], &Currency::usd())?;
 /// assert!(text.starts_with("<!DOCTYPE html>") && !text.contains("<script"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors
-/// Neither a scenario nor its book has a price that is needed at another rate.
+/// A scenario has no numbers at another rate.
 pub fn html(studied: &[Studied<'_>], currency: &Currency) -> Result<String, PlanError> {
     let title = match studied {
         [one] => one.report.name.clone(),

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use shardwise_core::PlanError;
-use shardwise_core::input::{link, stated};
+use shardwise_core::input::link;
 use shardwise_core::model::{ConstraintId, LineId, OutcomeId, Verdict};
 use shardwise_core::output::Currency;
 use shardwise_core::report::{ArchitectureReport, LimitReport, Report};
@@ -94,7 +94,7 @@ impl<'a> Part<'a> {
     /// The whole part.
     ///
     /// # Errors
-    /// A price that is needed at another rate is missing.
+    /// The scenario has no numbers at another rate.
     pub(crate) fn section(&self) -> Result<Markup, PlanError> {
         let curve = self.curve()?;
         Ok(html! {
@@ -174,23 +174,10 @@ impl<'a> Part<'a> {
 
     /// What can be changed, with its price.
     fn todo(&self) -> Markup {
-        let mut changes: Vec<(String, String)> = Vec::new();
-        for architecture in &self.report.architectures {
-            let mut push = |text: String| changes.push((title(architecture), text));
-            if let Some(way) = &architecture.fit.way_out {
-                push(format!("to make it fit, {}: {} a month then", way.text, money(self.currency, way.monthly_usd)));
-            }
-            if let Some(safer) = &architecture.safer {
-                push(format!("throttling risk {}", safer.text));
-            }
-            for limit in architecture.limits.iter().filter(|limit| limit.verdict != Verdict::Ok) {
-                push(format!("{}, {}: {}", limit.label, limit.verdict, limit.remedy));
-            }
-        }
         html! {
-            @if !changes.is_empty() {
+            @if !self.studied.todo.is_empty() {
                 (self.heading("What to do"))
-                ul { @for (about, text) in &changes { li { strong { (about) } ": " (text) } } }
+                ol { @for todo in self.studied.todo { li { (todo.text) } } }
             }
         }
     }
@@ -270,7 +257,7 @@ impl<'a> Part<'a> {
                     td .number { (percent(limit.utilization)) }
                     td { (verdict_word(limit.verdict)) }
                     td { (limit.nature) }
-                    td { (limit.source) }
+                    td { @if limit.verdict != Verdict::Ok { strong { (limit.remedy) } ". " } (limit.source) }
                 }
             }
         };
@@ -289,7 +276,7 @@ impl<'a> Part<'a> {
                         th scope="col" .number { "Utilization" }
                         th scope="col" { "Verdict" }
                         th scope="col" { "Moved by" }
-                        th scope="col" { "Source" }
+                        th scope="col" { "What to change, source" }
                     } }
                     tbody { @for limit in &architecture.limits { (row(limit)) } }
                 } }
@@ -459,15 +446,15 @@ impl<'a> Part<'a> {
     }
 
     fn inputs(&self) -> Markup {
-        let set: Vec<_> = stated(self.studied.scenario).into_iter().filter(|stated| stated.is_set).collect();
+        let set = link::settings(self.studied.scenario);
         html! {
             (self.heading("Settings that differ from the default"))
             @if set.is_empty() {
                 p { "None." }
             } @else {
-                ul { @for stated in set { li { code { (stated.key) " = " (clean(&stated.text())) } @if !stated.unit.is_empty() { " " (stated.unit) } } } }
+                ul { @for setting in &set { li { code { (setting.key) " = " (clean(&setting.value)) } } } }
             }
-            p .soft { "Compute it again: " code { "shardwise compare --from-link '#" (link::fragment(self.studied.scenario)) "'" } }
+            p .soft { "Compute it again: " code { "shardwise compare --from-link '#" (link::encoded(&set)) "'" } }
         }
     }
 }

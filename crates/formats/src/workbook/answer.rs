@@ -70,7 +70,11 @@ impl Writer<'_> {
 
     fn verdict(&mut self, case: &Case<'_>) -> Result<(), XlsxError> {
         self.sheet.heading(&format!("Verdict{}", of(case)))?;
-        self.sheet.prose(&case.studied.report.verdict.text.to_string())
+        self.sheet.prose(&case.studied.report.verdict.text.to_string())?;
+        let todo = case.studied.todo;
+        todo.iter()
+            .enumerate()
+            .try_for_each(|(place, todo)| self.sheet.prose(&format!("To do, {}: {}", place + 1, todo.text)))
     }
 
     /// One row for each architecture of each scenario. Returns the cells with the totals.

@@ -25,8 +25,8 @@ use case::{Case, cases};
 /// Why there is no workbook.
 #[derive(Debug)]
 pub enum Unwritten {
-    /// Neither a scenario nor its book has a price that is needed.
-    Price(PlanError),
+    /// A scenario has no numbers.
+    Plan(PlanError),
     /// The library refuses a cell: a fault of this program.
     Cell(XlsxError),
 }
@@ -34,7 +34,7 @@ pub enum Unwritten {
 impl std::fmt::Display for Unwritten {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Price(missing) => missing.fmt(f),
+            Self::Plan(error) => error.fmt(f),
             Self::Cell(error) => error.fmt(f),
         }
     }
@@ -56,15 +56,15 @@ impl From<XlsxError> for Unwritten {
 /// # use shardwise_formats::{Studied, workbook};
 /// let (scenario, book) = (Scenario::default(), Catalog::embedded().book("us-east-1")?);
 /// let report = plan(&scenario, &book)?;
-/// let bytes = workbook(&[Studied { name: "default", scenario: &scenario, book: &book, report: &report }], &Currency::usd())?;
+/// let bytes = workbook(&[Studied { name: "default", scenario: &scenario, book: &book, report: &report, todo: &[] }], &Currency::usd())?;
 /// assert!(bytes.starts_with(b"PK"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors
-/// A price is missing, or the library refuses a cell.
+/// A scenario has no numbers, or the library refuses a cell.
 pub fn workbook(studied: &[Studied<'_>], currency: &Currency) -> Result<Vec<u8>, Unwritten> {
-    let cases = cases(studied).map_err(Unwritten::Price)?;
+    let cases = cases(studied).map_err(Unwritten::Plan)?;
     let inputs = inputs::write(&cases, currency)?;
     let prices = prices::write(&cases)?;
     let bill = bill::write(&cases, currency, &inputs, &prices)?;

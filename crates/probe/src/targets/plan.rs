@@ -157,7 +157,7 @@ fn assert_evaluated(report: &Report, scenario: &Scenario, book: &PriceBook) {
 
 /// The table for spreadsheets is one: as many cells in each row, and none that would run.
 fn assert_table(report: &Report) {
-    let tabled = [Tabled { report, further: Vec::new() }];
+    let tabled = [Tabled { report, todo: &[], further: Vec::new() }];
     for text in [csv(&tabled, &Currency::usd()), csv_long(&tabled, &Currency::usd())] {
         let mut rows = csv_of(&text);
         let width = rows.headers().map_or(0, csv::StringRecord::len);

@@ -15,7 +15,7 @@ const COLUMNS: [&str; 10] =
 /// # use shardwise_core::output::{Currency, Tabled, csv_long};
 /// let book = Catalog::embedded().book("us-east-1")?;
 /// let report = plan(&Scenario::default(), &book)?;
-/// let table = csv_long(&[Tabled { report: &report, further: Vec::new() }], &Currency::usd());
+/// let table = csv_long(&[Tabled { report: &report, todo: &[], further: Vec::new() }], &Currency::usd());
 /// assert!(table.starts_with("scenario,architecture,section,id,quantity,unit,usd,grade,formula,note\r\n"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

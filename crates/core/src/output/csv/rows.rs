@@ -5,6 +5,7 @@ use std::fmt::Display;
 use crate::model::{ConstraintId, Verdict};
 use crate::report::{ArchitectureReport, BillReport, FitReport, LimitReport, Report, ThrottlingReport, VerdictReport};
 use crate::scenario::ArchitectureId;
+use crate::study::Todo;
 
 /// The sections, in the order of the tables.
 pub(super) const SECTIONS: [&str; 13] = [
@@ -28,6 +29,8 @@ pub(super) const SECTIONS: [&str; 13] = [
 pub struct Tabled<'a> {
     /// The report.
     pub report: &'a Report,
+    /// What to do.
+    pub todo: &'a [Todo],
     /// Numbers that are not part of it.
     pub further: Vec<FurtherRow>,
 }
@@ -109,9 +112,10 @@ impl Row {
 pub(super) fn of_architecture(tabled: &Tabled<'_>, architecture: &ArchitectureReport) -> Vec<Row> {
     let further = tabled.further.iter().filter(|row| row.architecture == architecture.id.to_string());
     let further = further.map(|row| Row::new(row.section, &row.id, &row.id).quantity(row.quantity, &row.unit));
-    let sections = [outcome, todo, bill, total, shards, limits, throttling, efficiency, freshness];
+    let sections = [outcome, bill, total, shards, limits, throttling, efficiency, freshness];
     verdict(&tabled.report.verdict, architecture.id)
         .into_iter()
+        .chain(todo(tabled.todo, architecture.id))
         .chain(sections.iter().flat_map(|section| section(architecture)))
         .chain(further)
         .collect()
@@ -155,7 +159,7 @@ fn verdict(verdict: &VerdictReport, id: ArchitectureId) -> Vec<Row> {
 }
 
 fn outcome(architecture: &ArchitectureReport) -> Vec<Row> {
-    let FitReport { outcome, reasons, wait_seconds, .. } = &architecture.fit;
+    let FitReport { outcome, reasons, way_out, wait_seconds } = &architecture.fit;
     let mut rows = vec![Row::new("outcome", "fit", "whether it fits").word(outcome)];
     rows.extend(reasons.iter().map(|reason| {
         let of_limit = reason.limit.map(|id| (id.to_string(), id.label()));
@@ -163,26 +167,24 @@ fn outcome(architecture: &ArchitectureReport) -> Vec<Row> {
         let (id, label) = of_limit.or(of_requirement).unwrap_or_default();
         Row::new("outcome", format!("reason:{id}"), label).word(&reason.text)
     }));
+    if let Some(way) = way_out {
+        rows.push(
+            Row::new("outcome", "way_out", "to make it fit; total a month then").usd(way.monthly_usd).word(&way.text),
+        );
+    }
     rows.push(Row::new("outcome", "wait_seconds", "longest wait after a peak, quotas raised").seconds(*wait_seconds));
     rows
 }
 
-/// What to change, with its price.
-fn todo(architecture: &ArchitectureReport) -> Vec<Row> {
-    let FitReport { reasons, way_out, .. } = &architecture.fit;
-    let raises = reasons.iter().filter_map(|reason| {
-        let (quota, limit) = (reason.quota?, reason.limit?);
-        let unit = architecture.limits.iter().find(|known| known.id == limit).map_or("", |known| &known.unit);
-        let row = Row::new("todo", format!("quotas.{quota}"), format!("ask AWS to raise {quota}"));
-        Some(row.quantity(reason.raise_to, unit).word(&reason.text))
-    });
-    let way_out = way_out
-        .iter()
-        .map(|way| Row::new("todo", "way_out", "to make it fit; then a month").usd(way.monthly_usd).word(&way.text));
-    let safer = architecture.safer.iter().map(|safer| {
-        Row::new("todo", "safer", "to lower the throttling risk; more a month").usd(safer.usd).word(&safer.text)
-    });
-    raises.chain(way_out).chain(safer).collect()
+/// What to change, what it saves and what else it does. A key that is named twice is numbered.
+fn todo(todo: &[Todo], id: ArchitectureId) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for todo in todo.iter().filter(|todo| todo.architecture == id) {
+        let same = rows.iter().filter(|row| row.id.split(' ').next() == Some(&todo.key)).count();
+        let key = if same == 0 { todo.key.clone() } else { format!("{} {}", todo.key, same + 1) };
+        rows.push(Row::new("todo", key, format!("{}; saves a month", todo.key)).usd(todo.saves_usd).word(&todo.text));
+    }
+    rows
 }
 
 fn bill(architecture: &ArchitectureReport) -> Vec<Row> {
@@ -267,6 +269,9 @@ fn throttling(architecture: &ArchitectureReport) -> Vec<Row> {
     rows.extend(by.iter().map(|by| {
         row(format!("throttled_share:{}", by.limit), by.limit.label()).quantity(by.throttled_share, "share")
     }));
+    if let Some(safer) = &architecture.safer {
+        rows.push(row("safer".into(), "to lower it; more a month").usd(safer.usd).word(&safer.text));
+    }
     if let Some(after) = &architecture.throttling_after_increase {
         rows.push(row("level_after_increase".into(), "throttling risk once AWS has raised quotas").word(after.level));
         rows.push(

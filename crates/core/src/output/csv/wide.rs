@@ -33,7 +33,7 @@ struct Line {
 /// # use shardwise_core::output::{Currency, Tabled, csv};
 /// let book = Catalog::embedded().book("us-east-1")?;
 /// let report = plan(&Scenario::default(), &book)?;
-/// let table = csv(&[Tabled { report: &report, further: Vec::new() }], &Currency::usd());
+/// let table = csv(&[Tabled { report: &report, todo: &[], further: Vec::new() }], &Currency::usd());
 /// assert!(table.starts_with("section,id,label,unit,A quantity,A usd,A demand,A limit,A utilization,A verdict,B quantity"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
