@@ -10,6 +10,7 @@ mod errors;
 mod examples;
 mod excerpts;
 mod extremes;
+mod licenses;
 mod office;
 mod pricing;
 mod scenarios;
