@@ -11,6 +11,7 @@ mod errors;
 mod examples;
 mod excerpts;
 mod extremes;
+mod licenses;
 mod office;
 mod pricing;
 mod scenarios;

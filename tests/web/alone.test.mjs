@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { built, eventually, onPage, shardwise } from "./harness.mjs";
+import { join } from "node:path";
+import { built, eventually, onPage, root, shardwise } from "./harness.mjs";
 import * as on from "./page.mjs";
 
 const WRITES = "workload.writes_per_second";
@@ -83,6 +84,21 @@ onPage("what cannot be loaded later is missed, and nothing else", late, async ({
 function onlyFirst(route, request) {
   return /\/(index|en)-[^/]*\.js$/.test(request.url()) ? route.continue() : route.abort();
 }
+
+const notices = readFileSync(join(root, "web/public/licenses.txt"), "utf8");
+const licenses = (page) => page.getByRole("link", { name: t("page.licenses"), exact: true });
+
+onPage("the licenses of what the page contains are a file beside it", {}, async ({ page }) => {
+  const response = await page.request.get(await licenses(page).evaluate((link) => link.href));
+  assert.match(response.headers()["content-type"], /^text\/plain; charset=utf-8/);
+  assert.equal(await response.text(), notices);
+  for (const name of ["preact", "@observablehq/plot", "serde_json", "special"]) assert.ok(notices.includes(`${name} `));
+});
+
+onPage("as one file, the licenses are in it", { file: true }, async ({ page }) => {
+  const { bytes } = await on.downloaded(page, () => licenses(page).click());
+  assert.equal(bytes.toString("utf8"), notices);
+});
 
 onPage("as one file, all works, and nothing is requested", { file: true }, async ({ page, context, home }) => {
   const requests = [];

@@ -76,6 +76,12 @@ pub fn line(target: &Target, input: &[u8]) -> String {
     })
 }
 
+/// A small report.
+const BASELINE: &str = r#"{"name":"orders","settings":[{"key":"workload.writes_per_second","value":"2000.0"}],"prices":
+{"effective":"2026-10-01"},"architectures":[{"id":"streams-lambda","monthly_usd":43.5,"fit":{"reasons":[{"nature":"quota"}]},
+"throttling":{"decisive_level":"low"},"throttling_after_increase":null,"freshness":{"worst_seconds":null},"bill":[{"id":
+"lambda.requests","quantity":1e6,"usd":0.2},{"id":"discount","quantity":1,"usd":-1}]}]}"#;
+
 /// Seeds of a target that reads text, made of the files of the project.
 ///
 /// # Errors
@@ -105,6 +111,7 @@ pub fn seeds(target: &Target, root: &Path) -> io::Result<Vec<String>> {
             let is_quotas = |name: &str| (name == "quotas.toml") == (target.name == "quotas");
             Ok(books()?.into_iter().filter(|(name, _)| is_quotas(name)).map(|(_, text)| text).collect())
         }
+        "baseline" => Ok(vec![BASELINE.into()]),
         "trace" => Ok(vec!["60\n# a rate a minute\n100\n2e2\n\n0\n".into(), "1s\n1.5\n".into()]),
         "words" => Ok(words.map(str::to_owned).to_vec()),
         _ => Ok(Vec::new()),

@@ -20,6 +20,7 @@ fn count(name: &str) -> usize {
         "worker" => 40,
         "plan" | "books" => 300,
         "words" => 4000,
+        "jumps" => 2000,
         _ => 250,
     }
 }
@@ -54,4 +55,4 @@ macro_rules! targets {
         }
     };
 }
-targets!(scenario set link book quotas trace words page plan books simulation worker);
+targets!(scenario set link book quotas trace baseline words page plan books simulation worker jumps);

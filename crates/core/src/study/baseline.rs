@@ -8,7 +8,8 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use strum::VariantArray as _;
 
 use crate::catalog::PriceBook;
@@ -17,6 +18,8 @@ use crate::model::{Case, Level, LineId, Outcome, OutcomeId, Outcomes, PlanError,
 use crate::report::{ArchitectureReport, Document, ReasonNature, Report};
 use crate::scenario::Scenario;
 
+/// The largest amount of a baseline.
+const LARGEST: f64 = 1e100;
 /// Effects below this share of a total are the last bits of a sum.
 const NOISE: f64 = 1e-9;
 
@@ -55,6 +58,7 @@ pub struct BaselineArchitecture {
     /// Its id; that of an architecture which no longer exists, perhaps.
     pub id: String,
     /// The total.
+    #[serde(deserialize_with = "amount")]
     pub monthly_usd: f64,
     /// Whether it fits.
     pub fit: BaselineFit,
@@ -102,9 +106,18 @@ pub struct BaselineLine {
     /// Its id; that of a line which no longer exists, perhaps.
     pub id: String,
     /// The quantity.
+    #[serde(deserialize_with = "amount")]
     pub quantity: f64,
     /// USD per month.
+    #[serde(deserialize_with = "amount")]
     pub usd: f64,
+}
+
+/// Reads an amount: so large ones, which no report has, would add up to more than can be computed.
+fn amount<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    let amount = f64::deserialize(deserializer)?;
+    let expected = || D::Error::custom(format_args!("expected a number of at most {LARGEST:e}, found {amount:e}"));
+    if amount.abs() <= LARGEST { Ok(amount) } else { Err(expected()) }
 }
 
 impl From<&Report> for Baseline {

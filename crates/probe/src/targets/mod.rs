@@ -35,6 +35,7 @@ pub const TARGETS: &[Target] = &[
     text("book", readers::book),
     text("quotas", readers::quotas),
     text("trace", readers::trace),
+    text("baseline", readers::baseline),
     text("words", readers::words),
     text("page", page::first_view),
     drawn("plan", plan::plan),

@@ -13,6 +13,7 @@ use shardwise_core::scenario::Scenario;
 use shardwise_core::text::{InputErrors, MOST_ERRORS};
 use strum::VariantArray as _;
 
+use super::simulation::simulate;
 use crate::finite::assert_finite;
 use crate::generator::Generator;
 
@@ -56,6 +57,8 @@ pub(super) fn books(bytes: &[u8]) {
     let (scenario, _) = case(&mut source);
     let book = catalog.book(&scenario.region).unwrap_or_else(|errors| panic!("{errors}"));
     assert_report(&scenario, &book, &mut source);
+    // Quotas size what a simulation allocates.
+    simulate(scenario, &book, &mut source);
 }
 
 /// A document as TOML: JSON's notation of scalars, one line for each key at the top.

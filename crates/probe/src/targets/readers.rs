@@ -3,10 +3,11 @@
 use shardwise_core::PlanError;
 use shardwise_core::catalog::{Catalog, PriceBook, QUOTAS};
 use shardwise_core::explain::Subject;
-use shardwise_core::input::{link, read_book, read_scenario};
+use shardwise_core::input::{link, read_book, read_scenario, read_settings};
 use shardwise_core::output::Currency;
 use shardwise_core::report;
 use shardwise_core::scenario::Scenario;
+use shardwise_core::study::{Baseline, Comparison};
 use shardwise_core::text::{Bytes, InputErrors, PerSecond, Quantity, Seconds, float, number};
 use shardwise_simulate::{Settings, Simulation, whole};
 
@@ -104,6 +105,35 @@ pub(super) fn quotas(bytes: &[u8]) {
                 let simulation = simulation.finish();
                 assert!(simulation.is_balanced());
                 assert_finite(&simulation.findings());
+            }
+        }
+        Err(errors) => assert_told(&errors),
+    }
+}
+
+/// A published report, as the baseline of a check.
+pub(super) fn baseline(bytes: &[u8]) {
+    let Ok(baseline) = serde_json::from_slice::<Baseline>(bytes) else { return };
+    let catalog = Catalog::embedded();
+    let settings: Vec<String> =
+        baseline.settings.iter().map(|setting| format!("{}={}", setting.key, setting.value)).collect();
+    match read_settings("baseline", &settings, &catalog) {
+        Ok(scenario) => {
+            let book = catalog.book(&scenario.region).unwrap_or_else(|errors| panic!("{errors}"));
+            let scenario_now = Scenario::default();
+            let Ok(report) = report::plan(&scenario_now, &book) else { return };
+            let comparison = Comparison {
+                baseline: &baseline,
+                version: "0",
+                scenario: &scenario,
+                book: &book,
+                report: &report,
+                scenario_now: &scenario_now,
+            };
+            match comparison.difference() {
+                Ok(difference) => assert_finite(&difference),
+                Err(PlanError::MissingPrice(_)) => {}
+                Err(PlanError::NotFinite(number)) => panic!("a baseline lets a number be {number:?}"),
             }
         }
         Err(errors) => assert_told(&errors),

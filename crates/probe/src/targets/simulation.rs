@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use arbitrary::Unstructured;
+use shardwise_core::catalog::PriceBook;
 use shardwise_core::model::{Case, architectures::with_architecture};
 use shardwise_core::scenario::{Moment, Outage, Scenario};
 use shardwise_simulate::{Refused, Settings, Simulation, check_outage, document::SimulationDocument, page, series};
@@ -21,18 +22,23 @@ const LONGEST: Duration = Duration::from_secs(20);
 /// A drawn scenario, simulated for some minutes.
 pub(super) fn simulation(bytes: &[u8]) {
     let mut source = Unstructured::new(bytes);
-    let (mut scenario, book) = case(&mut source);
+    let (scenario, book) = case(&mut source);
+    simulate(scenario, &book, &mut source);
+}
+
+/// Simulates a scenario for some minutes, or less where it has many shards and lanes.
+pub(super) fn simulate(mut scenario: Scenario, book: &PriceBook, source: &mut Unstructured<'_>) {
     // Who is not there cannot stop, and what happens after the end does not.
     let there: Vec<Outage> = scenario.simulation.outages.clone();
     scenario.simulation.outages = there.into_iter().filter(|one| check_outage(&scenario, one, "").is_ok()).collect();
     let step = if source.ratio(1, 4).unwrap_or_default() { 0.1 } else { 1.0 };
-    let steps = (MOST_UNIT_STEPS / units(&Case::new(&scenario, &book))).clamp(2.0, MOST_STEPS).floor();
-    pull_in(&mut scenario, steps * step, &mut source);
+    let steps = (MOST_UNIT_STEPS / units(&Case::new(&scenario, book))).clamp(2.0, MOST_STEPS).floor();
+    pull_in(&mut scenario, steps * step, source);
     let settings =
         Settings { seconds: steps * step, seed: source.arbitrary().unwrap_or_default(), step, ..Settings::default() };
     let start = Instant::now();
-    match Simulation::new(&scenario, &book, settings.clone()) {
-        Ok(simulation) => simulated(simulation, &mut source),
+    match Simulation::new(&scenario, book, settings) {
+        Ok(simulation) => simulated(simulation, source),
         Err(Refused { message, .. }) => assert!(!message.to_string().is_empty()),
     }
     assert!(start.elapsed() < LONGEST, "{steps} steps took {:?}", start.elapsed());
