@@ -94,6 +94,50 @@ impl ShardDelivery {
         self.transformer.held() + self.buffer.held
     }
 
+    /// Takes what was read in consecutive steps of a stretch, from `first` on. Returns how many steps are taken, and whether
+    /// Firehose stops reading after the last of them, because its buffer is full.
+    #[inline]
+    pub(crate) fn take_all(
+        &mut self,
+        first: usize,
+        reads: &[u64],
+        stretch: &Stretch<'_>,
+        rules: &FirehoseRules,
+        tally: &mut DeliveryTally,
+    ) -> (usize, bool) {
+        let ends = &stretch.ends[first..first + reads.len()];
+        let Some(transform) = &rules.transform else {
+            self.add_all(first, reads, ends, rules, tally);
+            return (reads.len(), false);
+        };
+        let mut taken = 0;
+        while taken < reads.len() {
+            taken += self.transformer.take_all(&reads[taken..], &ends[taken..], self.buffer.due, transform);
+            let Some(&read) = reads.get(taken) else { break };
+            let is_full = self.take(read, first + taken, ends[taken], rules, stretch.normal, tally);
+            taken += 1;
+            if is_full {
+                return (taken, true);
+            }
+        }
+        (taken, false)
+    }
+
+    /// Adds the records of consecutive steps to the delivery buffers.
+    fn add_all(
+        &mut self,
+        first: usize,
+        records: &[u64],
+        ends: &[f64],
+        rules: &FirehoseRules,
+        tally: &mut DeliveryTally,
+    ) {
+        match &rules.buffer {
+            Some(buffer) => self.buffer.fill_all(records, ends, buffer, &mut tally.delivered),
+            None => tally.steps[first..].iter_mut().zip(records).for_each(|(step, more)| step.returned += more),
+        }
+    }
+
     /// Takes what was read in a step, whose place in the stretch is `step` and whose end is `now`. Returns whether Firehose
     /// stops reading for now, because its buffer is full.
     #[inline]

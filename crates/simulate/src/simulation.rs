@@ -42,8 +42,9 @@ pub struct Simulation {
     cores: Cores,
     normal: Normal,
     traffic: Traffic,
-    /// The changes of the steps that are simulated together.
+    /// The changes of the steps that are simulated together, and their ends.
     changes: Vec<u64>,
+    ends: Vec<f64>,
     machines: Vec<Box<dyn Machine>>,
 }
 
@@ -86,6 +87,7 @@ impl Simulation {
             normal: Normal::new(),
             traffic,
             changes: Vec::with_capacity(MOST_STEPS),
+            ends: Vec::with_capacity(MOST_STEPS),
             machines,
             settings,
         })
@@ -115,13 +117,17 @@ impl Simulation {
     /// Simulates a stretch of steps, up to this one.
     fn run(&mut self, until: u64) {
         let steps = self.done..until.min(self.done + MOST_STEPS as u64);
-        let moments = steps.clone().map(|step| step as f64 * self.settings.step);
         self.changes.clear();
-        self.changes.extend(moments.map(|now| self.traffic.next(now, &self.normal)));
+        self.ends.clear();
+        for now in steps.clone().map(|step| step as f64 * self.settings.step) {
+            self.changes.push(self.traffic.next(now, &self.normal));
+            self.ends.push(now + self.settings.step);
+        }
         let stretch = Stretch {
             first: self.done,
             step: self.settings.step,
             changes: &self.changes,
+            ends: &self.ends,
             normal: &self.normal,
             cores: self.cores,
         };

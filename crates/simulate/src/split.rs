@@ -279,7 +279,8 @@ mod tests {
     /// The changes of each shard in every step.
     fn placed(split: &Split, changes: &[u64], seed: u64) -> Vec<Vec<u64>> {
         let (normal, mut placement) = (Normal::new(), Placement::new(seed, Purpose::Placement));
-        let stretch = Stretch { first: 0, step: 1.0, changes, normal: &normal, cores: Cores::One };
+        let ends = vec![0.0; changes.len()];
+        let stretch = Stretch { first: 0, step: 1.0, changes, ends: &ends, normal: &normal, cores: Cores::One };
         let blocks = placement.place(split, &stretch, changes);
         let shard = |shard| blocks.iter().flat_map(|block| block.counts(shard)).copied().collect();
         (0..split.shards).map(shard).collect()

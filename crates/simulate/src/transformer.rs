@@ -125,6 +125,23 @@ impl Transformer {
         self.held + self.under_way.iter().map(|batch| batch.records).sum::<u64>()
     }
 
+    /// Takes what was read in consecutive steps, which have these ends, up to the first in which something is due: the buffer
+    /// is to be flushed, an invocation ends, or `other` has come. Returns how many steps are taken before that.
+    #[inline]
+    pub(crate) fn take_all(&mut self, reads: &[u64], ends: &[f64], other: f64, rules: &TransformRules) -> usize {
+        let due = if self.held == 0 { f64::NEG_INFINITY } else { self.due };
+        let (mut held, next) = (self.held, due.min(self.next_end).min(other));
+        let is_due = |(&read, &end): (&u64, &f64)| {
+            #[expect(clippy::needless_bitwise_bool, reason = "one branch, which is hardly ever taken, instead of two")]
+            let is_due = (held + read >= rules.full) | (end >= next);
+            held += if is_due { 0 } else { read };
+            is_due
+        };
+        let taken = reads.iter().zip(ends).position(is_due).unwrap_or(reads.len());
+        self.held = held;
+        taken
+    }
+
     /// The records of the invocations that have ended by now, as far as they succeeded.
     #[inline]
     pub(crate) fn end(&mut self, now: f64, done: &mut Transformed) -> u64 {

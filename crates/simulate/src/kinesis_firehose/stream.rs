@@ -170,7 +170,7 @@ impl Stream {
     /// Its successful GetRecords calls.
     pub(crate) fn calls(&self, reader: usize) -> f64 {
         let quiet_seconds = self.counts.quiet_steps as f64 * self.step;
-        self.reading(reader).answered as f64 + quiet_seconds / self.readers[reader].interval
+        self.reading(reader).calls[0] as f64 + quiet_seconds / self.readers[reader].interval
     }
 
     /// Its backlog.
@@ -440,8 +440,14 @@ mod tests {
             let shared = streams[0].rules.read.shared;
             for second in 0..5000 {
                 let changes = [(10.0 * shared * (0.5 + 0.9 * rates.unit())) as u64];
-                let stretch =
-                    Stretch { first: second, step: 1.0, changes: &changes, normal: &normal, cores: Cores::One };
+                let stretch = Stretch {
+                    first: second,
+                    step: 1.0,
+                    changes: &changes,
+                    ends: &[second as f64 + 1.0],
+                    normal: &normal,
+                    cores: Cores::One,
+                };
                 for (stream, firehose) in streams.iter_mut().zip(&mut firehoses) {
                     stream.run(&stretch, firehose);
                 }
@@ -449,7 +455,11 @@ mod tests {
                 spared += stream.open().filter(|shard| shard.polls.is_none()).count();
                 for reader in 0..readers.len() {
                     let [a, b] = [stream, looked_at].map(|stream| {
-                        (stream.read(reader), stream.reading(reader).refused, stream.reader_at(0, reader).age)
+                        (
+                            stream.read(reader),
+                            stream.reading(reader).calls[1..].to_vec(),
+                            stream.reader_at(0, reader).age,
+                        )
                     });
                     assert_eq!((a.0, a.1), (b.0, b.1), "{readers:?}, {second}");
                     assert!((a.2 - b.2).abs() < 1e-6, "{readers:?}, {second}: {} s, {} s", a.2, b.2);
@@ -460,9 +470,8 @@ mod tests {
                 let [a, b] = [stream, looked_at].map(|stream| stream.calls(reader));
                 assert!((a - b).abs() < 1e-6 || *polls == 0.0, "{readers:?}: {a} and {b} calls");
             }
-            let refused = |stream: &Stream| {
-                (0..readers.len()).map(|reader| stream.reading(reader).refused[1]).sum::<u64>() as f64
-            };
+            let refused =
+                |stream: &Stream| (0..readers.len()).map(|reader| stream.reading(reader).calls[2]).sum::<u64>() as f64;
             let (all, nearly) = (refused(stream), refused(as_it_is));
             assert!(all > 100.0 && spared > 10_000, "{readers:?}: {all} refused, {spared} not looked at");
             assert!((nearly / all - 1.0).abs() < 0.05, "{readers:?}: {nearly} refused of {all}");

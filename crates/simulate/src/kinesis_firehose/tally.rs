@@ -10,10 +10,8 @@ use crate::losses::Losses;
 pub(crate) struct Reading {
     /// Records that it read from shards that are simulated poll by poll.
     pub(crate) read: u64,
-    /// Successful GetRecords calls there.
-    pub(crate) answered: u64,
-    /// Calls throttled by the limit of calls, and by the limit of bytes.
-    pub(crate) refused: [u64; 2],
+    /// Its GetRecords calls there: successful ones, those throttled by the limit of calls, and by the limit of bytes.
+    pub(crate) calls: [u64; 3],
     /// Records lost: past the retention before they were read.
     pub(crate) lost: u64,
     /// Time and shard of the first and last loss.
@@ -23,9 +21,7 @@ pub(crate) struct Reading {
 impl Reading {
     pub(super) fn add(&mut self, other: Self) {
         self.read += other.read;
-        self.answered += other.answered;
-        self.refused[0] += other.refused[0];
-        self.refused[1] += other.refused[1];
+        self.calls.iter_mut().zip(other.calls).for_each(|(own, others)| *own += others);
         self.lost += other.lost;
         self.losses = match (self.losses, other.losses) {
             (Some(own), Some(others)) => Some(own.with(others)),

@@ -23,7 +23,7 @@ use crate::split::Block;
 use crate::stretch::Stretch;
 
 /// The most groups of lanes, so that there is not more to add up than to simulate, and the fewest lanes of one.
-const MOST_GROUPS: usize = 32;
+const MOST_GROUPS: usize = 16;
 const FEWEST_LANES: usize = 4;
 /// Seconds over which the utilization of a lane is averaged.
 const MINUTE: f64 = 60.0;

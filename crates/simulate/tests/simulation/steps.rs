@@ -15,7 +15,7 @@ fn both_steps_throttle_alike() {
     // The default; fewer shards, which throttle more; varying sizes; a hot key that fills its shard.
     for (text, length, within) in [
         ("", 24.0, 0.05),
-        ("[kinesis_firehose]\nshards = 4\n", 12.0, 0.01),
+        ("[kinesis_firehose]\nshards = 4\n", 12.0, 0.02),
         ("[workload]\nitem_size_cv = 1.0\n[kinesis_firehose]\nshards = 4\n", 12.0, 0.03),
         ("[workload]\nhottest_key_share = 0.25\ncorrelation_time = \"20 s\"\n", 24.0, 0.03),
     ] {
