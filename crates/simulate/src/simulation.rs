@@ -14,7 +14,7 @@ use crate::machines::machine;
 use crate::outages::{check_outage, refused_outages};
 use crate::random::Normal;
 use crate::refused::Refused;
-use crate::settings::Settings;
+use crate::settings::{Settings, Trace};
 use crate::stretch::{MOST_STEPS, Stretch};
 use crate::traffic::Traffic;
 
@@ -55,6 +55,32 @@ impl fmt::Debug for Simulation {
     }
 }
 
+/// Checks the rates of a trace.
+fn check_trace(trace: Option<&Trace>) -> Result<(), Refused> {
+    let is_wrong = |rate: &&f64| !(0.0..=MOST_RECORDS).contains(*rate);
+    let wrong = trace.and_then(|trace| trace.rates.iter().find(is_wrong));
+    wrong.map_or(Ok(()), |&wrong| {
+        let [most, found] = [MOST_RECORDS, wrong].map(Argument::exact);
+        Err(Refused::new("", Message::TraceRate { most, found }))
+    })
+}
+
+/// Checks the fastest rate of a simulation, and that without bursts.
+fn check_rate(fastest: f64, without_bursts: f64) -> Result<(), Refused> {
+    // A rate that is no number is refused, too.
+    let is_bearable = |rate: f64| (0.0..=MOST_RECORDS).contains(&rate);
+    let [most, found] = [MOST_RECORDS, fastest].map(Argument::exact);
+    if is_bearable(fastest) {
+        Ok(())
+    } else if !is_bearable(without_bursts) {
+        Err(Refused::new("workload.writes_per_second", Message::SimulatedRate { most, found }))
+    } else if fastest.is_finite() {
+        Err(Refused::new("workload.bursts", Message::SimulatedRate { most, found }))
+    } else {
+        Err(Refused::new("workload.bursts", Message::SimulatedBursts { most }))
+    }
+}
+
 impl Simulation {
     /// Wires a scenario.
     ///
@@ -66,14 +92,10 @@ impl Simulation {
         }
         let case = Case::new(scenario, book);
         let flow = &case.flow;
+        check_trace(settings.trace.as_ref())?;
         let traffic = Traffic::new(&scenario.workload, flow, settings.trace.clone(), settings.seed, settings.step);
-        let fastest = traffic.fastest();
-        if fastest > MOST_RECORDS {
-            let [most, found] = [MOST_RECORDS, fastest].map(Argument::exact);
-            let without = scenario.workload.bursts.is_empty() || flow.peak_rate() > MOST_RECORDS;
-            let key = if without { "workload.writes_per_second" } else { "workload.bursts" };
-            return Err(Refused::new(key, Message::SimulatedRate { most, found }));
-        }
+        let without_bursts = if settings.trace.is_some() { 0.0 } else { flow.peak_rate() };
+        check_rate(traffic.fastest(), without_bursts)?;
         let outages: Vec<Outage> = scenario.simulation.outages.iter().chain(&settings.outages).cloned().collect();
         refused_outages(scenario).next().map_or(Ok(()), Err)?;
         settings.outages.iter().try_for_each(|outage| check_outage(scenario, outage, ""))?;
@@ -173,5 +195,15 @@ impl Simulation {
     /// Whether the books balance, counted shard by shard instead of from their sums.
     pub fn is_balanced(&self) -> bool {
         self.machines.iter().all(|machine| machine.is_balanced())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    /// Although this crate is optimized in tests: see the profiles in Cargo.toml.
+    #[test]
+    fn a_sum_that_wraps_is_an_error_in_tests() {
+        let sum = std::panic::catch_unwind(|| std::hint::black_box(u64::MAX) + std::hint::black_box(1));
+        assert!(sum.is_err(), "{sum:?}");
     }
 }
