@@ -128,8 +128,8 @@ impl Simulation {
         let steps = (seconds / self.settings.step).ceil() as u64;
         let until = self.steps.min(self.done.saturating_add(steps));
         let together = MOST_STEPS.min((until - self.done) as usize);
-        let units: usize = self.machines.iter().map(|machine| machine.units()).sum();
-        self.cores.for_work(units * together).enter(|| {
+        let step: usize = self.machines.iter().map(|machine| machine.step_nanoseconds()).sum();
+        self.cores.for_work(step * together).enter(|| {
             while self.done < until {
                 self.run(until);
             }
@@ -153,8 +153,8 @@ impl Simulation {
             normal: &self.normal,
             cores: self.cores,
         };
-        let units = self.machines.iter().map(|machine| machine.units()).min().unwrap_or(0);
-        self.cores.for_work(units * stretch.len()).for_each(&mut self.machines, |machine| machine.run(&stretch));
+        let shortest = self.machines.iter().map(|machine| machine.step_nanoseconds()).min().unwrap_or(0);
+        self.cores.for_work(shortest * stretch.len()).for_each(&mut self.machines, |machine| machine.run(&stretch));
         self.done = steps.end;
     }
 

@@ -182,6 +182,8 @@ impl Split {
 const BLOCK_STEPS: usize = 32;
 /// The most counts of a block, unless a step has more: as many as the first cache of a core holds.
 const BLOCK_COUNTS: usize = 4096;
+/// About how long a halving takes, in nanoseconds.
+const HALVING_NANOSECONDS: usize = 5;
 /// Blocks of a stretch whose steps have many counts.
 const BLOCKS: usize = 8;
 
@@ -246,7 +248,7 @@ impl Placement {
         for (index, block) in self.blocks.iter_mut().enumerate() {
             block.first = index * steps;
         }
-        let cores = stretch.cores.for_work(changes.len() * split.shards);
+        let cores = stretch.cores.for_work(changes.len() * split.shards * HALVING_NANOSECONDS);
         cores.for_each(&mut self.blocks, |block| {
             let changes = &changes[block.first..];
             let changes = &changes[..changes.len().min(steps)];

@@ -158,15 +158,13 @@ impl Shard {
         tally: &mut Tally,
         delivered: &mut DeliveryTally,
     ) -> usize {
-        let quiet = changes.iter().position(|came| *came >= self.free).unwrap_or(changes.len());
-        let (steps, is_full) = self.delivery.take_all(first, &changes[..quiet], stretch, firehose, delivered);
-        let mut written = 0;
+        let before = self.written;
+        let (steps, is_full) = self.delivery.take_all((first, changes, self.free), stretch, firehose, delivered);
         for (&came, fullest) in changes[..steps].iter().zip(&mut tally.fullest[first..]) {
-            written += came;
+            self.written += came;
             *fullest = came.max(*fullest);
         }
-        self.written += written;
-        tally.read_at_once += written;
+        tally.read_at_once += self.written - before;
         tally.quiet_steps += steps as u64;
         if is_full {
             (self.held, self.free) = (true, 0);
@@ -213,7 +211,6 @@ impl Shard {
     /// A step in which the shard is not quiet. Returns what Firehose read.
     #[inline(never)]
     fn step_slow(&mut self, step: usize, came: u64, run: &Run<'_>, tally: &mut Tally, spare: &mut Spare) -> u64 {
-        tally.set_busy();
         let Run { stretch, rules, .. } = run;
         let now = stretch.now(step);
         let before = self.written;

@@ -25,6 +25,9 @@ use crate::split::{Placement, Split};
 use crate::stretch::Stretch;
 use crate::traffic::steps_a_second;
 
+/// About how long a step of a shard takes that is simulated in detail, and one that is quiet, in nanoseconds.
+const BUSY_NANOSECONDS: usize = 50;
+const QUIET_NANOSECONDS: usize = 5;
 /// Seconds that a change can wait before DynamoDB disables the replication. DynamoDB Developer Guide.
 const REPLICATION: f64 = 168.0 * HOUR;
 /// Below this share of that time no change can reach it within a stretch, however roughly its age is known.
@@ -203,6 +206,11 @@ impl Stream {
         }
     }
 
+    /// About how many nanoseconds a step takes, if the next stretch is as the last one.
+    pub(crate) fn step_nanoseconds(&self) -> usize {
+        self.units() * if self.last.is_busy { BUSY_NANOSECONDS } else { QUIET_NANOSECONDS }
+    }
+
     /// How many steps can be simulated together.
     pub(crate) fn most_steps(&self) -> usize {
         let is_far_from_off = self.waiting_age < FAR_FROM * REPLICATION;
@@ -211,16 +219,17 @@ impl Stream {
 
     /// Runs through a stretch, and Firehose with it.
     pub(crate) fn run(&mut self, stretch: &Stretch<'_>, firehose: &mut Firehose) {
+        let cores = stretch.cores.for_work(stretch.len() * self.step_nanoseconds());
         self.last.start(stretch.len(), self.readers.len());
         self.open_steps += stretch.len() as u64;
         let admitted = self.admit(stretch);
         let (from_closed, has_finished) = self.run_closed(stretch);
         let blocks = self.placement.place(&self.split, stretch, admitted.as_deref().unwrap_or(stretch.changes));
         let run = Run { stretch: *stretch, rules: &self.rules, firehose: &firehose.rules, from_closed: &from_closed };
-        let (readers, cores) = (self.readers.len(), stretch.cores.for_work(stretch.len() * self.split.shares.len()));
+        let readers = self.readers.len();
         cores.for_each(&mut self.groups, |group| group.run(blocks, readers, &run));
         self.add_up(stretch);
-        firehose.add_up(self.groups.iter_mut().map(|group| &mut group.delivered), stretch);
+        firehose.add_up(self.groups.iter().map(|group| &group.delivered), stretch);
         let end = stretch.end(stretch.len() - 1);
         if has_finished {
             self.wait_for_closed(end);
@@ -238,7 +247,6 @@ impl Stream {
             return Some(vec![0; stretch.len()]);
         }
         let ceiling = self.ceiling.as_mut()?;
-        self.last.set_busy();
         let mut admit = |(step, &changes): (usize, &u64)| {
             if stretch.moment(step).is_multiple_of(self.rules.steps) {
                 ceiling.start_second();
@@ -264,7 +272,6 @@ impl Stream {
         if !self.has_closed() {
             return (Vec::new(), false);
         }
-        self.last.set_busy();
         self.counts.closed_steps += self.closed.polls().count() as u64;
         let held: Vec<bool> = self.open().map(|shard| shard.held).collect();
         let (units, mut reads) = (held.len(), vec![0; held.len()]);

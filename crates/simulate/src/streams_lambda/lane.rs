@@ -14,7 +14,7 @@ use shardwise_core::model::services::lambda::POLL_INTERVAL;
 use super::above::{Above, Running};
 use super::put_quota::PutQuota;
 use super::rules::Rules;
-use super::tally::LaneTally;
+use super::tally::{LaneTally, OldRecords};
 use crate::concurrency::Span;
 use crate::invocations::{Invocations, whole};
 use crate::log::Log;
@@ -53,9 +53,6 @@ pub(super) struct Lane {
     arrivals: Draws,
     failing: Draws,
 }
-
-/// Arrivals of records, and how many of them are processed.
-pub(super) type OldRecords = Box<(Log, u64)>;
 
 /// The arrivals of a lane in a step: how many, how many so far, and by when.
 #[derive(Clone, Copy, Debug)]
@@ -213,7 +210,7 @@ impl Lane {
         let wait = if puts_any { self.put(records, now, puts, tally) } else { 0.0 };
         self.succeeds = puts_any && own + wait <= rules.timeout;
         let took = (own + wait).min(rules.timeout);
-        tally.spans.push(Span { step: now.step, tries: 1, begin: Some(at), took });
+        tally.spans.push(Span { step: now.step as u32, tries: 1, begin: at, took });
         tally.invocations.add(Invocations {
             count: 1,
             failed: u64::from(!self.succeeds),

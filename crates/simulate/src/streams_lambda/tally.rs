@@ -3,11 +3,14 @@
 //! Counts are whole numbers and ages are largest values, which come out the same in any order; amounts with a fraction are
 //! added in the order of the lanes.
 
-use super::lane::OldRecords;
 use super::put_quota::Amounts;
 use crate::concurrency::Span;
 use crate::invocations::Invocations;
+use crate::log::Log;
 use crate::losses::Losses;
+
+/// Arrivals of records, and how many of them are processed.
+pub(super) type OldRecords = Box<(Log, u64)>;
 
 /// Counts of some lanes.
 #[derive(Clone, Copy, Debug, Default)]
