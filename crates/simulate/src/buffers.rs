@@ -73,6 +73,16 @@ impl Buffer {
         }
     }
 
+    /// Adds the records of consecutive steps, which have these ends.
+    pub(crate) fn fill_all(&mut self, records: &[u64], ends: &[f64], rules: &BufferRules, delivered: &mut Delivered) {
+        for (&records, &end) in records.iter().zip(ends) {
+            if records > 0 {
+                self.fill(records, end, rules, delivered);
+            }
+            self.hand_on(end, delivered);
+        }
+    }
+
     /// Hands it on if its interval has passed.
     #[inline]
     pub(crate) fn hand_on(&mut self, now: f64, delivered: &mut Delivered) {

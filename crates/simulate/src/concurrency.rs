@@ -9,11 +9,11 @@ const PARTS: f64 = 250.0;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Span {
     /// The step of a stretch in which it starts.
-    pub(crate) step: usize,
+    pub(crate) step: u32,
     /// How often it is tried, one try after the other.
     pub(crate) tries: u32,
-    /// Seconds from the start of the step; none: at some moment of it.
-    pub(crate) begin: Option<f64>,
+    /// Seconds from the start of the step; infinity: at some moment of it.
+    pub(crate) begin: f64,
     /// Seconds that it takes.
     pub(crate) took: f64,
 }
@@ -60,12 +60,12 @@ impl Concurrency {
     pub(crate) fn add_stretch(&mut self, steps: usize, spans: impl Iterator<Item = Span>) {
         let mut by_step = std::mem::take(&mut self.by_step);
         by_step.resize_with(steps.max(by_step.len()), Vec::new);
-        spans.for_each(|span| by_step[span.step].push(span));
+        spans.for_each(|span| by_step[span.step as usize].push(span));
         for spans in &mut by_step[..steps] {
             for span in spans.drain(..) {
                 self.tries += u64::from(span.tries);
-                let spread = || unit(self.tries.wrapping_mul(GOLDEN)) * self.step;
-                let begin = span.begin.unwrap_or_else(spread);
+                let is_known = span.begin < f64::INFINITY;
+                let begin = if is_known { span.begin } else { unit(self.tries.wrapping_mul(GOLDEN)) * self.step };
                 self.add(begin, begin + span.took);
             }
             self.end_step();

@@ -10,13 +10,13 @@ pub(crate) enum Cores {
     All,
 }
 
-/// Sharing out less than this many steps of shards or lanes takes longer than it saves.
-const LEAST_WORK: usize = 4096;
+/// Sharing out work that takes less than this many nanoseconds takes longer than it saves.
+const LEAST_WORK: usize = 100_000;
 
 impl Cores {
-    /// These cores, or one if there is too little to do: so many steps of shards or lanes.
-    pub(crate) fn for_work(self, unit_steps: usize) -> Self {
-        if unit_steps < LEAST_WORK { Self::One } else { self }
+    /// These cores, or one if there is too little to do: about so many nanoseconds.
+    pub(crate) fn for_work(self, nanoseconds: usize) -> Self {
+        if nanoseconds < LEAST_WORK { Self::One } else { self }
     }
 
     /// Does something with each of several items.

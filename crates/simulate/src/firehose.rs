@@ -39,6 +39,8 @@ pub(crate) struct Firehose {
     pub(crate) filtered: u64,
     failed: u64,
     delivered: Delivered,
+    /// The last stretch.
+    steps: Vec<DeliveryStep>,
 }
 
 /// What Firehose did with the records of some shards in a stretch.
@@ -47,6 +49,9 @@ pub(crate) struct DeliveryTally {
     transformed: Transformed,
     filtered: u64,
     delivered: Delivered,
+    /// How many steps; whether anything is noted of single ones, as otherwise they are those of another stretch.
+    count: usize,
+    is_noted: bool,
     steps: Vec<DeliveryStep>,
 }
 
@@ -63,11 +68,20 @@ impl DeliveryTally {
     /// Starts a stretch of so many steps.
     pub(crate) fn start(&mut self, steps: usize) {
         (self.filtered, self.delivered) = (0, Delivered::default());
+        (self.count, self.is_noted) = (steps, false);
         let mut spans = std::mem::take(&mut self.transformed.spans);
         spans.clear();
         self.transformed = Transformed { spans, ..Transformed::default() };
-        self.steps.clear();
-        self.steps.resize(steps, DeliveryStep::default());
+    }
+
+    /// The steps of the stretch, to take note of something.
+    fn steps(&mut self) -> &mut [DeliveryStep] {
+        if !self.is_noted {
+            self.is_noted = true;
+            self.steps.clear();
+            self.steps.resize(self.count, DeliveryStep::default());
+        }
+        &mut self.steps
     }
 }
 
@@ -94,6 +108,51 @@ impl ShardDelivery {
         self.transformer.held() + self.buffer.held
     }
 
+    /// Takes what was read in consecutive steps of a stretch, from `first` on, up to the first step that brings `most` records
+    /// or more. Returns how many steps are taken, and whether Firehose stops reading after the last of them, because its
+    /// buffer is full.
+    #[inline]
+    pub(crate) fn take_all(
+        &mut self,
+        (first, reads, most): (usize, &[u64], u64),
+        stretch: &Stretch<'_>,
+        rules: &FirehoseRules,
+        tally: &mut DeliveryTally,
+    ) -> (usize, bool) {
+        let ends = &stretch.ends[first..first + reads.len()];
+        let Some(transform) = &rules.transform else {
+            let taken = reads.iter().position(|read| *read >= most).unwrap_or(reads.len());
+            self.add_all(first, &reads[..taken], ends, rules, tally);
+            return (taken, false);
+        };
+        let mut taken = 0;
+        loop {
+            let other = self.buffer.due;
+            taken += self.transformer.take_all(&reads[taken..], &ends[taken..], most, other, transform);
+            let Some(&read) = reads.get(taken).filter(|read| **read < most) else { return (taken, false) };
+            let is_full = self.take(read, first + taken, ends[taken], rules, stretch.normal, tally);
+            taken += 1;
+            if is_full {
+                return (taken, true);
+            }
+        }
+    }
+
+    /// Adds the records of consecutive steps to the delivery buffers.
+    fn add_all(
+        &mut self,
+        first: usize,
+        records: &[u64],
+        ends: &[f64],
+        rules: &FirehoseRules,
+        tally: &mut DeliveryTally,
+    ) {
+        match &rules.buffer {
+            Some(buffer) => self.buffer.fill_all(records, ends, buffer, &mut tally.delivered),
+            None => tally.steps()[first..].iter_mut().zip(records).for_each(|(step, more)| step.returned += more),
+        }
+    }
+
     /// Takes what was read in a step, whose place in the stretch is `step` and whose end is `now`. Returns whether Firehose
     /// stops reading for now, because its buffer is full.
     #[inline]
@@ -115,7 +174,9 @@ impl ShardDelivery {
             if self.transformer.take(read, now, transform) {
                 let before = tally.transformed.held_back_steps;
                 is_full = self.transformer.flush(step, now, transform, &mut tally.transformed);
-                tally.steps[step].held_back |= tally.transformed.held_back_steps > before;
+                if tally.transformed.held_back_steps > before {
+                    tally.steps()[step].held_back = true;
+                }
             }
         } else {
             self.add(read, step, now, rules, tally);
@@ -146,7 +207,7 @@ impl ShardDelivery {
         match &rules.buffer {
             Some(_) if records == 0 => {}
             Some(buffer) => self.buffer.fill(records, now, buffer, &mut tally.delivered),
-            None => tally.steps[step].returned += records,
+            None => tally.steps()[step].returned += records,
         }
     }
 
@@ -179,6 +240,7 @@ impl Firehose {
             filtered: 0,
             failed: 0,
             delivered: Delivered::default(),
+            steps: Vec::new(),
         }
     }
 
@@ -190,8 +252,10 @@ impl Firehose {
     }
 
     /// Adds up what was done with the records of all shards in a stretch, in the order of the shards.
-    pub(crate) fn add_up<'a>(&mut self, tallies: impl Iterator<Item = &'a mut DeliveryTally>, stretch: &Stretch<'_>) {
-        let (mut spans, mut steps) = (Vec::new(), vec![DeliveryStep::default(); stretch.len()]);
+    pub(crate) fn add_up<'a>(&mut self, tallies: impl Iterator<Item = &'a DeliveryTally>, stretch: &Stretch<'_>) {
+        self.steps.clear();
+        self.steps.resize(stretch.len(), DeliveryStep::default());
+        let mut spans = Vec::new();
         for tally in tallies {
             let Transformed { invocations, failed, held_back_steps, .. } = tally.transformed;
             self.invocations.add(invocations);
@@ -199,19 +263,21 @@ impl Firehose {
             self.held_back_steps += held_back_steps;
             self.filtered += tally.filtered;
             self.delivered.add(tally.delivered);
-            spans.append(&mut tally.transformed.spans);
-            for (step, more) in steps.iter_mut().zip(&tally.steps) {
-                step.returned += more.returned;
-                step.held_back |= more.held_back;
+            spans.push(&tally.transformed.spans[..]);
+            if tally.is_noted {
+                for (step, more) in self.steps.iter_mut().zip(&tally.steps) {
+                    step.returned += more.returned;
+                    step.held_back |= more.held_back;
+                }
             }
         }
         if self.rules.transform.is_some() {
-            self.concurrent.add_stretch(stretch.len(), spans.into_iter());
-            let held_back = steps.iter().filter(|step| step.held_back).count();
+            self.concurrent.add_stretch(stretch.len(), spans.into_iter().flatten().copied());
+            let held_back = self.steps.iter().filter(|step| step.held_back).count();
             self.held_back_seconds += held_back as f64 * stretch.step;
         }
         if let Some(partitions) = &mut self.partitions {
-            for (index, step) in steps.iter().enumerate() {
+            for (index, step) in self.steps.iter().enumerate() {
                 partitions.take(step.returned, stretch.end(index), stretch.normal);
             }
         }

@@ -4,14 +4,15 @@
 //!
 //! [`Simulation`] is a stepper: [`Simulation::new`] wires a scenario, [`Simulation::advance`] runs a stretch of time,
 //! [`Simulation::findings`] returns the findings so far, so that a caller can show progress and stop. The same
-//! scenario, settings and seed give the same findings to the bit, on every platform and however the time is divided.
+//! scenario, settings and seed give the same findings to the bit, on every platform, on any number of cores and however
+//! the time is divided.
 //!
 //! Records are counts, never objects. Each step (a second, or a tenth of one) draws how many changes arrive
-//! (`traffic`), distributes them over the shards by the hashes of their keys (`keys`) and passes them to the machine of
-//! every architecture (`machine` has the trait, `machines` the dispatch). `kinesis_firehose` moves counts through
-//! shards and readers, `streams_lambda` through lanes; `firehose` serves both. A shard without a backlog costs a few
-//! nanoseconds per step; the others are simulated poll by poll. Memory (`log`, `measure`) does not depend on the length
-//! of the simulation.
+//! (`traffic`). The machine of every architecture (`machine` has the trait, `machines` the dispatch) gets many steps at a
+//! time (`stretch`), splits their changes over its shards by the hashes of their keys (`keys`, `split`) and takes each
+//! shard through them by itself, on all cores (`cores`). `kinesis_firehose` moves counts through shards, readers and
+//! Firehose, `streams_lambda` through lanes. A shard without a backlog costs a few nanoseconds per step; the others are
+//! simulated poll by poll. Memory (`log`, `measure`) does not depend on the length of the simulation.
 //!
 //! Every change is delivered, waiting, filtered, set aside or lost: [`findings::Books`] balance at every step. What the
 //! report computes in closed form, the simulation finds too: the shards of a stream and their layout, throttled shares, how

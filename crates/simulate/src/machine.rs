@@ -21,8 +21,8 @@ pub(crate) trait Machine: Send + Sync {
     /// Simulates consecutive steps.
     fn run(&mut self, stretch: &Stretch<'_>);
 
-    /// Shards or lanes at the moment.
-    fn units(&self) -> usize;
+    /// About how many nanoseconds a step takes on one core.
+    fn step_nanoseconds(&self) -> usize;
 
     /// The findings of the first `seconds`.
     fn findings(&self, seconds: f64) -> ArchitectureFindings;

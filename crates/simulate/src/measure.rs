@@ -158,7 +158,8 @@ pub(crate) struct Progress {
     pub(crate) backlog: Series,
     ages: Histogram,
     pub(crate) most_backlog: u64,
-    backlog_sum: u64,
+    /// Of a year's steps: more than 64 bits hold.
+    backlog_sum: u128,
     steps: u64,
 }
 
@@ -181,7 +182,7 @@ impl Progress {
         self.age.add(age);
         self.ages.add(age, 1);
         self.backlog.add(backlog as f64);
-        self.backlog_sum += backlog;
+        self.backlog_sum += u128::from(backlog);
         self.most_backlog = self.most_backlog.max(backlog);
     }
 

@@ -14,7 +14,7 @@ use crate::machines::machine;
 use crate::outages::{check_outage, refused_outages};
 use crate::random::Normal;
 use crate::refused::Refused;
-use crate::settings::Settings;
+use crate::settings::{Settings, Trace};
 use crate::stretch::{MOST_STEPS, Stretch};
 use crate::traffic::Traffic;
 
@@ -42,8 +42,9 @@ pub struct Simulation {
     cores: Cores,
     normal: Normal,
     traffic: Traffic,
-    /// The changes of the steps that are simulated together.
+    /// The changes of the steps that are simulated together, and their ends.
     changes: Vec<u64>,
+    ends: Vec<f64>,
     machines: Vec<Box<dyn Machine>>,
 }
 
@@ -51,6 +52,32 @@ pub struct Simulation {
 impl fmt::Debug for Simulation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Simulation").field("name", &self.name).field("done", &self.done).finish_non_exhaustive()
+    }
+}
+
+/// Checks the rates of a trace.
+fn check_trace(trace: Option<&Trace>) -> Result<(), Refused> {
+    let is_wrong = |rate: &&f64| !(0.0..=MOST_RECORDS).contains(*rate);
+    let wrong = trace.and_then(|trace| trace.rates.iter().find(is_wrong));
+    wrong.map_or(Ok(()), |&wrong| {
+        let [most, found] = [MOST_RECORDS, wrong].map(Argument::exact);
+        Err(Refused::new("", Message::TraceRate { most, found }))
+    })
+}
+
+/// Checks the fastest rate of a simulation, and that without bursts.
+fn check_rate(fastest: f64, without_bursts: f64) -> Result<(), Refused> {
+    // A rate that is no number is refused, too.
+    let is_bearable = |rate: f64| (0.0..=MOST_RECORDS).contains(&rate);
+    let [most, found] = [MOST_RECORDS, fastest].map(Argument::exact);
+    if is_bearable(fastest) {
+        Ok(())
+    } else if !is_bearable(without_bursts) {
+        Err(Refused::new("workload.writes_per_second", Message::SimulatedRate { most, found }))
+    } else if fastest.is_finite() {
+        Err(Refused::new("workload.bursts", Message::SimulatedRate { most, found }))
+    } else {
+        Err(Refused::new("workload.bursts", Message::SimulatedBursts { most }))
     }
 }
 
@@ -65,14 +92,10 @@ impl Simulation {
         }
         let case = Case::new(scenario, book);
         let flow = &case.flow;
+        check_trace(settings.trace.as_ref())?;
         let traffic = Traffic::new(&scenario.workload, flow, settings.trace.clone(), settings.seed, settings.step);
-        let fastest = traffic.fastest();
-        if fastest > MOST_RECORDS {
-            let [most, found] = [MOST_RECORDS, fastest].map(Argument::exact);
-            let without = scenario.workload.bursts.is_empty() || flow.peak_rate() > MOST_RECORDS;
-            let key = if without { "workload.writes_per_second" } else { "workload.bursts" };
-            return Err(Refused::new(key, Message::SimulatedRate { most, found }));
-        }
+        let without_bursts = if settings.trace.is_some() { 0.0 } else { flow.peak_rate() };
+        check_rate(traffic.fastest(), without_bursts)?;
         let outages: Vec<Outage> = scenario.simulation.outages.iter().chain(&settings.outages).cloned().collect();
         refused_outages(scenario).next().map_or(Ok(()), Err)?;
         settings.outages.iter().try_for_each(|outage| check_outage(scenario, outage, ""))?;
@@ -86,6 +109,7 @@ impl Simulation {
             normal: Normal::new(),
             traffic,
             changes: Vec::with_capacity(MOST_STEPS),
+            ends: Vec::with_capacity(MOST_STEPS),
             machines,
             settings,
         })
@@ -104,8 +128,8 @@ impl Simulation {
         let steps = (seconds / self.settings.step).ceil() as u64;
         let until = self.steps.min(self.done.saturating_add(steps));
         let together = MOST_STEPS.min((until - self.done) as usize);
-        let units: usize = self.machines.iter().map(|machine| machine.units()).sum();
-        self.cores.for_work(units * together).enter(|| {
+        let step: usize = self.machines.iter().map(|machine| machine.step_nanoseconds()).sum();
+        self.cores.for_work(step * together).enter(|| {
             while self.done < until {
                 self.run(until);
             }
@@ -115,18 +139,22 @@ impl Simulation {
     /// Simulates a stretch of steps, up to this one.
     fn run(&mut self, until: u64) {
         let steps = self.done..until.min(self.done + MOST_STEPS as u64);
-        let moments = steps.clone().map(|step| step as f64 * self.settings.step);
         self.changes.clear();
-        self.changes.extend(moments.map(|now| self.traffic.next(now, &self.normal)));
+        self.ends.clear();
+        for now in steps.clone().map(|step| step as f64 * self.settings.step) {
+            self.changes.push(self.traffic.next(now, &self.normal));
+            self.ends.push(now + self.settings.step);
+        }
         let stretch = Stretch {
             first: self.done,
             step: self.settings.step,
             changes: &self.changes,
+            ends: &self.ends,
             normal: &self.normal,
             cores: self.cores,
         };
-        let units = self.machines.iter().map(|machine| machine.units()).min().unwrap_or(0);
-        self.cores.for_work(units * stretch.len()).for_each(&mut self.machines, |machine| machine.run(&stretch));
+        let shortest = self.machines.iter().map(|machine| machine.step_nanoseconds()).min().unwrap_or(0);
+        self.cores.for_work(shortest * stretch.len()).for_each(&mut self.machines, |machine| machine.run(&stretch));
         self.done = steps.end;
     }
 
@@ -167,5 +195,15 @@ impl Simulation {
     /// Whether the books balance, counted shard by shard instead of from their sums.
     pub fn is_balanced(&self) -> bool {
         self.machines.iter().all(|machine| machine.is_balanced())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    /// Although this crate is optimized in tests: see the profiles in Cargo.toml.
+    #[test]
+    fn a_sum_that_wraps_is_an_error_in_tests() {
+        let sum = std::panic::catch_unwind(|| std::hint::black_box(u64::MAX) + std::hint::black_box(1));
+        assert!(sum.is_err(), "{sum:?}");
     }
 }

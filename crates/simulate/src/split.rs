@@ -182,6 +182,8 @@ impl Split {
 const BLOCK_STEPS: usize = 32;
 /// The most counts of a block, unless a step has more: as many as the first cache of a core holds.
 const BLOCK_COUNTS: usize = 4096;
+/// About how long a halving takes, in nanoseconds.
+const HALVING_NANOSECONDS: usize = 5;
 /// Blocks of a stretch whose steps have many counts.
 const BLOCKS: usize = 8;
 
@@ -246,7 +248,7 @@ impl Placement {
         for (index, block) in self.blocks.iter_mut().enumerate() {
             block.first = index * steps;
         }
-        let cores = stretch.cores.for_work(changes.len() * split.shards);
+        let cores = stretch.cores.for_work(changes.len() * split.shards * HALVING_NANOSECONDS);
         cores.for_each(&mut self.blocks, |block| {
             let changes = &changes[block.first..];
             let changes = &changes[..changes.len().min(steps)];
@@ -279,7 +281,8 @@ mod tests {
     /// The changes of each shard in every step.
     fn placed(split: &Split, changes: &[u64], seed: u64) -> Vec<Vec<u64>> {
         let (normal, mut placement) = (Normal::new(), Placement::new(seed, Purpose::Placement));
-        let stretch = Stretch { first: 0, step: 1.0, changes, normal: &normal, cores: Cores::One };
+        let ends = vec![0.0; changes.len()];
+        let stretch = Stretch { first: 0, step: 1.0, changes, ends: &ends, normal: &normal, cores: Cores::One };
         let blocks = placement.place(split, &stretch, changes);
         let shard = |shard| blocks.iter().flat_map(|block| block.counts(shard)).copied().collect();
         (0..split.shards).map(shard).collect()

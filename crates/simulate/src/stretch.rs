@@ -20,6 +20,8 @@ pub(crate) struct Stretch<'a> {
     pub(crate) first: u64,
     pub(crate) step: f64,
     pub(crate) changes: &'a [u64],
+    /// When each step ends, in seconds.
+    pub(crate) ends: &'a [f64],
     pub(crate) normal: &'a Normal,
     pub(crate) cores: Cores,
 }
@@ -42,12 +44,17 @@ impl Stretch<'_> {
 
     /// When it ends.
     pub(crate) fn end(&self, index: usize) -> f64 {
-        self.now(index) + self.step
+        self.ends[index]
     }
 
     /// Some of its steps.
     pub(crate) fn part(&self, steps: Range<usize>) -> Self {
-        Self { first: self.moment(steps.start), changes: &self.changes[steps], ..*self }
+        Self {
+            first: self.moment(steps.start),
+            changes: &self.changes[steps.clone()],
+            ends: &self.ends[steps],
+            ..*self
+        }
     }
 
     /// How many steps start before this time, at least one.

@@ -12,7 +12,7 @@
 //! ends with.
 
 use shardwise_core::model::Flow;
-use shardwise_core::scenario::{Burst, Workload};
+use shardwise_core::scenario::{Burst, LONGEST_RUN, Workload};
 use shardwise_core::text::{DAY, HOUR, HOURS};
 
 use crate::random::{Draws, Normal, Purpose, Share};
@@ -53,6 +53,9 @@ struct Left {
 
 /// Below this burstiness the Gamma variable is 1 for every practical count.
 const STEADY: f64 = 1e-6;
+/// The most changes of a second: those of the longest simulation still fit into 64 bits, however they vary.
+const MOST_CHANGES: u64 = 1 << 38;
+const _: () = assert!(LONGEST_RUN < (u64::MAX / MOST_CHANGES) as f64);
 /// Parts of a second over which a rate that changes within it is averaged.
 const PARTS: u64 = 10;
 /// A trace whose rates last at most this many seconds is the one-second rate itself.
@@ -115,17 +118,19 @@ impl Traffic {
         if within > 0.0 { self.with_bursts(seconds, within * rate) } else { 0.0 }
     }
 
-    /// Upper bound of the mean changes per second: the busiest hour or rate with all overlapping bursts.
+    /// Upper bound of the mean changes per second: the busiest hour or rate with all overlapping bursts. Infinity if the
+    /// factors of some multiply to more than a number holds, whatever the others are.
     pub(crate) fn fastest(&self) -> f64 {
         let most = |trace: &Trace| trace.rates.iter().fold(0.0, |most: f64, &rate| most.max(rate));
         let busiest = self.trace.as_ref().map_or(self.peak, most);
         let at = |moment: f64| {
-            let under_way = self.bursts.iter().filter(|(begin, end, _)| (*begin..*end).contains(&moment));
-            under_way.map(|(_, _, factor)| factor).product::<f64>()
+            let fastest = self.with_bursts(moment, busiest);
+            // Infinity times 0.
+            if fastest.is_nan() { f64::INFINITY } else { fastest }
         };
         // The maximum is at the start of a burst, or at the end of one that lowers the rate.
         let moments = self.bursts.iter().flat_map(|&(begin, end, _)| [begin, end]);
-        busiest * moments.map(at).fold(1.0, f64::max)
+        moments.map(at).fold(busiest, f64::max)
     }
 
     /// Mean changes of the second that starts at this moment.
@@ -165,7 +170,7 @@ impl Traffic {
             self.modulation = normal.gamma(shape, &mut self.draws).max(f64::MIN_POSITIVE);
         }
         let modulation = if self.shape.is_some() { self.modulation } else { 1.0 };
-        let changes = normal.poisson(mean * modulation, self.draws.bits());
+        let changes = normal.poisson(mean * modulation, self.draws.bits()).min(MOST_CHANGES);
         self.left = Left { steps: self.steps, changes, mean };
     }
 

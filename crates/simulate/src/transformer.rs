@@ -90,21 +90,41 @@ pub(crate) struct Transformer {
     held: u64,
     /// When the buffer is flushed at the latest, unless it is empty.
     due: f64,
-    under_way: Vec<Batch>,
-    /// The earliest end of those.
+    /// Concurrent invocations, as many as there ever were at once.
+    slots: Vec<Slot>,
+    /// Invocations that other shards have left to it; they take no slot.
+    inherited: Vec<Slot>,
+    /// The earliest end of one that is under way.
     next_end: f64,
-    /// The end of the last invocation in each slot that was used.
-    slots: Vec<f64>,
+    /// What those end with whose slot is in use again.
+    ended: Ended,
     draws: Draws,
 }
 
-/// Records that a function processes; it is retried if it fails.
+/// A slot for an invocation, and the last in it.
 #[derive(Clone, Copy, Debug)]
-struct Batch {
+struct Slot {
     end: f64,
-    records: u64,
-    /// Whether all attempts fail.
-    fails: bool,
+    /// What it ends with; nothing: it is over.
+    ended: Ended,
+}
+
+/// Records whose invocation succeeded, and those of one that failed in every attempt.
+#[derive(Clone, Copy, Debug, Default)]
+struct Ended {
+    returned: u64,
+    failed: u64,
+}
+
+impl Ended {
+    fn add(&mut self, other: Self) {
+        self.returned += other.returned;
+        self.failed += other.failed;
+    }
+
+    fn records(self) -> u64 {
+        self.returned + self.failed
+    }
 }
 
 impl Transformer {
@@ -113,16 +133,43 @@ impl Transformer {
         Self {
             held: 0,
             due: 0.0,
-            under_way: Vec::new(),
-            next_end: f64::INFINITY,
             slots: Vec::new(),
+            inherited: Vec::new(),
+            next_end: f64::INFINITY,
+            ended: Ended::default(),
             draws: Draws::numbered(seed, Purpose::Functions, number),
         }
     }
 
     /// Records in the buffer and in running invocations.
     pub(crate) fn held(&self) -> u64 {
-        self.held + self.under_way.iter().map(|batch| batch.records).sum::<u64>()
+        let under_way = self.slots.iter().chain(&self.inherited).map(|slot| slot.ended.records());
+        self.held + self.ended.records() + under_way.sum::<u64>()
+    }
+
+    /// Takes what was read in consecutive steps, which have these ends, up to the first step that brings so many records or
+    /// in which something is due: the buffer is to be flushed, an invocation ends, or `other` has come. Returns how many
+    /// steps are taken before that.
+    #[inline]
+    pub(crate) fn take_all(
+        &mut self,
+        reads: &[u64],
+        ends: &[f64],
+        most: u64,
+        other: f64,
+        rules: &TransformRules,
+    ) -> usize {
+        let due = if self.held == 0 { f64::NEG_INFINITY } else { self.due };
+        let (mut held, next) = (self.held, due.min(self.next_end).min(other));
+        let stops = |(&read, &end): (&u64, &f64)| {
+            #[expect(clippy::needless_bitwise_bool, reason = "one branch that is hardly ever taken instead of three")]
+            let stops = (read >= most) | (held + read >= rules.full) | (end >= next);
+            held += if stops { 0 } else { read };
+            stops
+        };
+        let taken = reads.iter().zip(ends).position(stops).unwrap_or(reads.len());
+        self.held = held;
+        taken
     }
 
     /// The records of the invocations that have ended by now, as far as they succeeded.
@@ -133,20 +180,18 @@ impl Transformer {
 
     #[inline(never)]
     fn end_due(&mut self, now: f64, done: &mut Transformed) -> u64 {
-        let mut returned = 0;
+        let mut ended = std::mem::take(&mut self.ended);
         self.next_end = f64::INFINITY;
-        self.under_way.retain(|batch| {
-            let runs = batch.end > now;
-            if runs {
-                self.next_end = self.next_end.min(batch.end);
-            } else if batch.fails {
-                done.failed += batch.records;
+        for slot in self.slots.iter_mut().chain(&mut self.inherited) {
+            if slot.end <= now {
+                ended.add(std::mem::take(&mut slot.ended));
             } else {
-                returned += batch.records;
+                self.next_end = self.next_end.min(slot.end);
             }
-            runs
-        });
-        returned
+        }
+        self.inherited.retain(|slot| slot.end > now);
+        done.failed += ended.failed;
+        ended.returned
     }
 
     /// Takes what was read in the step that ends now. Returns whether the buffer is to be flushed.
@@ -159,7 +204,7 @@ impl Transformer {
     }
 
     /// Flushes the buffer as far as it is full or due. Returns whether it is full and waits for an invocation to end; `step`
-    /// is the place of the step that starts now in its stretch.
+    /// is the place of the step that ends now in its stretch.
     #[inline(never)]
     pub(crate) fn flush(&mut self, step: usize, now: f64, rules: &TransformRules, done: &mut Transformed) -> bool {
         while self.held >= rules.full || (self.held > 0 && now >= self.due) {
@@ -176,38 +221,43 @@ impl Transformer {
 
     /// Starts an invocation as soon as one of the others has ended, if that is in the step that starts now.
     fn invoke(&mut self, records: u64, step: usize, now: f64, rules: &TransformRules, done: &mut Transformed) -> bool {
-        let Some((slot, begin)) = self.free_slot(now, rules) else { return false };
+        let Some(slot) = self.free_slot(now, rules) else { return false };
+        let begin = self.slots[slot].end.max(now);
         let needs_ms = rules.cost.duration_ms(records as f64);
         let hopeless = needs_ms > rules.timeout_ms || records > rules.fitting;
         let failures = if hopeless { RETRIES + 1 } else { failures(rules.error_rate, &mut self.draws) };
         let (tries, ms) = (failures.min(RETRIES) + 1, needs_ms.min(rules.timeout_ms));
         let took = f64::from(tries) * ms / 1000.0;
-        let end = begin + took;
-        self.slots[slot] = end;
-        self.next_end = self.next_end.min(end);
+        let ended = if failures > RETRIES {
+            Ended { returned: 0, failed: records }
+        } else {
+            Ended { returned: records, failed: 0 }
+        };
+        let before = std::mem::replace(&mut self.slots[slot], Slot { end: begin + took, ended });
+        self.ended.add(before.ended);
+        // What ended in this slot within the step is handed on at the end of it.
+        self.next_end = self.next_end.min(if before.ended.records() > 0 { before.end } else { begin + took });
         done.invocations.add(Invocations {
             count: u64::from(tries),
             failed: u64::from(failures),
             milliseconds: u64::from(tries) * whole(ms),
         });
-        self.under_way.push(Batch { end, records, fails: failures > RETRIES });
         // A buffer that is flushed when the step starts was full at some moment of it.
-        let begin = (begin > now).then_some(begin - now);
-        done.spans.push(Span { step, tries, begin, took });
+        let begin = if begin > now { begin - now } else { f64::INFINITY };
+        done.spans.push(Span { step: step as u32, tries, begin, took });
         true
     }
 
-    /// A slot for an invocation and when it is free, if that is in the step that starts now.
-    fn free_slot(&mut self, now: f64, rules: &TransformRules) -> Option<(usize, f64)> {
-        if let Some(slot) = self.slots.iter().position(|end| *end <= now) {
-            return Some((slot, now));
+    /// A slot that is free in the step that starts now.
+    fn free_slot(&mut self, now: f64, rules: &TransformRules) -> Option<usize> {
+        let free = self.slots.iter().position(|slot| slot.end <= now);
+        if free.is_none() && self.slots.len() < rules.most {
+            self.slots.push(Slot { end: now, ended: Ended::default() });
+            return Some(self.slots.len() - 1);
         }
-        if self.slots.len() < rules.most {
-            self.slots.push(now);
-            return Some((self.slots.len() - 1, now));
-        }
-        let first = self.slots.iter().enumerate().min_by(|(_, a), (_, b)| a.total_cmp(b));
-        first.map(|(slot, end)| (slot, *end)).filter(|(_, end)| *end < now + rules.step)
+        let ends = || self.slots.iter().map(|slot| slot.end).enumerate();
+        let first = || ends().min_by(|(_, a), (_, b)| a.total_cmp(b)).filter(|(_, end)| *end < now + rules.step);
+        free.or_else(|| first().map(|(slot, _)| slot))
     }
 
     /// Takes over what is in another shard's buffer and invocations.
@@ -216,8 +266,10 @@ impl Transformer {
             self.due = if self.held > 0 { self.due.min(other.due) } else { other.due };
             self.held += other.held;
         }
+        self.ended.add(other.ended);
         self.next_end = self.next_end.min(other.next_end);
-        self.under_way.extend(other.under_way);
+        self.inherited.extend(other.slots);
+        self.inherited.extend(other.inherited);
     }
 }
 

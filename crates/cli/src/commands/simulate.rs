@@ -29,7 +29,7 @@ use crate::terminal::{STOPPED, is_quiet, note, say, screen};
 use crate::{input, render, texts};
 
 /// Simulated seconds between two checks of the clock and of Ctrl-C.
-const SLICE: f64 = 60.0;
+const SLICE: f64 = 256.0;
 /// The most runs.
 const MOST_RUNS: u64 = 100_000;
 /// The most bytes of a trace file: 24 per rate, which is as long as a number of 64 bits gets.
@@ -198,9 +198,12 @@ fn simulate(
     ctrlc::set_handler(stopped_again).context("cannot handle Ctrl-C")?;
     let bar = progress_bar(settings, runs);
     let done = AtomicU64::new(0);
+    // As many runs as cores, and no run needs more than one.
+    let has_cores_to_spare = runs < rayon::current_num_threads() as u64;
     let one = |run: u64| {
         let settings = Settings { seed: settings.seed.wrapping_add(run), ..settings.clone() };
-        let mut simulation = Simulation::new(scenario, book, settings).ok()?;
+        let simulation = Simulation::new(scenario, book, settings).ok()?;
+        let mut simulation = if has_cores_to_spare { simulation } else { simulation.on_one_core() };
         while !simulation.is_done() && !stop.load(Ordering::Relaxed) {
             simulation.advance(SLICE);
             bar.set_position(done.fetch_add(SLICE as u64, Ordering::Relaxed));
@@ -210,8 +213,9 @@ fn simulate(
         let sample = whole.as_ref().map(Sample::new);
         Some(((run == 0).then(|| whole.unwrap_or_else(|| simulation.findings())), sample))
     };
+    // Within the threads from the start: a run that uses all cores would enter them slice by slice.
     let mut results: Vec<(Option<SimulationFindings>, Option<Sample>)> =
-        (0..runs).into_par_iter().filter_map(one).collect();
+        rayon::scope(|_| (0..runs).into_par_iter().filter_map(one).collect());
     bar.finish_and_clear();
     let findings = results.first_mut().and_then(|(found, _)| found.take()).context("no simulation was started")?;
     let samples: Vec<Sample> = results.into_iter().filter_map(|(_, sample)| sample).collect();

@@ -310,6 +310,9 @@ messages! {
         "expected a simulated time above 0 and at most 366 days, found {found} s";
     SimulatedRate { most, found } = "simulate.rate",
         "expected at most {most} changes/s at peak in a simulation, found {found}";
+    SimulatedBursts { most } = "simulate.bursts",
+        "expected at most {most} changes/s at peak in a simulation, found bursts whose factors multiply to infinity \
+         where they overlap";
     SimulatedShards { most, found } = "simulate.shards",
         "expected at most {most} shards in a simulation, found {found}";
     SimulatedReaders { most, found } = "simulate.readers",

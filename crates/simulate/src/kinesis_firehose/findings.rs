@@ -89,7 +89,7 @@ impl KinesisFirehoseMachine {
         }
         let readers = 0..stream.readers.len();
         let calls: f64 = readers.clone().map(|reader| stream.calls(reader)).sum();
-        let refused: f64 = readers.map(|reader| stream.reading(reader).refused[0] as f64).sum();
+        let refused: f64 = readers.map(|reader| stream.reading(reader).calls[1] as f64).sum();
         let refused_calls = share(refused, calls + refused);
         add(LimitId::KinesisReadCalls, refused_calls, of_steps(stream.counts.collided_steps));
         add(LimitId::TransformConcurrency, 0.0, of_steps(self.firehose.held_back_steps));
@@ -108,7 +108,7 @@ impl KinesisFirehoseMachine {
     fn consumer_findings(&self, index: usize) -> ConsumerFound {
         let (stream, measured) = (&self.stream, &self.measured.readers[index]);
         let (reader, reading, answered) = (&stream.readers[index], stream.reading(index), stream.calls(index));
-        let [calls, bytes] = reading.refused.map(|refused| refused as f64);
+        let [_, calls, bytes] = reading.calls.map(|calls| calls as f64);
         let tried = (answered + calls + bytes).max(1.0);
         let shard_steps = (self.shards.unit_steps + stream.counts.closed_steps).max(1);
         ConsumerFound {

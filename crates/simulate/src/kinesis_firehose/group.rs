@@ -7,7 +7,7 @@ use crate::firehose::DeliveryTally;
 use crate::split::Block;
 
 /// The most groups of a stream, so that there is not more to add up than to simulate, and the fewest shards of one.
-const MOST_GROUPS: usize = 32;
+const MOST_GROUPS: usize = 16;
 const FEWEST_SHARDS: usize = 4;
 
 /// Neighboring shards, and what they did in the last stretch.

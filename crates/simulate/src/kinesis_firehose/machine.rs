@@ -205,8 +205,8 @@ impl Machine for KinesisFirehoseMachine {
         }
     }
 
-    fn units(&self) -> usize {
-        self.stream.units()
+    fn step_nanoseconds(&self) -> usize {
+        self.stream.step_nanoseconds()
     }
 
     fn findings(&self, seconds: f64) -> ArchitectureFindings {

@@ -13,18 +13,30 @@
 //!
 //! Which reader polls next, and whether it is throttled, has no pattern that a processor could predict, and a
 //! misprediction costs more than a poll. So a poll runs the same few instructions whatever its result: moments are
-//! whole numbers that contain the reader, kept in order, and a bucket is the moment at which it is full again.
+//! whole numbers that contain the reader, the next is the least of all, and a bucket is the moment at which it is full
+//! again.
 //!
 //! If every reader polls in each step and none is throttled, each has read everything at the end of the step. A shard
 //! is simulated poll by poll ([`Polls`]) only if that does not hold; [`Rounds`] decides when it does.
 
 use super::readers::Readers;
 use super::rounds::Rounds;
-use super::rules::{FIREHOSE, NEVER, READ, READER_BITS, ReadRules, SECOND, Ticks, due, ticks, whose};
+use super::rules::{FIREHOSE, NEVER, READ, READER_BITS, REFUSED, ReadRules, SECOND, Ticks, due, ticks, whose};
 use super::tally::{ReaderTally, Reading};
 use crate::log::Log;
 use crate::losses::Losses;
 use crate::random::mix;
+
+/// Moments that are compared at a time.
+const PLACES: usize = 4;
+
+/// How far a reader has read.
+#[derive(Clone, Copy, Debug)]
+struct Position {
+    records: u64,
+    /// Arrival of the next record; infinity: there is none.
+    since: f64,
+}
 
 /// A shard that is simulated poll by poll.
 #[derive(Clone, Debug)]
@@ -33,14 +45,12 @@ pub(crate) struct Polls {
     number: usize,
     /// Records in the shard.
     log: Log,
-    /// Position of each reader, and the arrival of the next record; infinity: there is none.
-    positions: Vec<u64>,
-    since: Vec<f64>,
-    /// The next poll of each reader in order of time; a sentinel at the end never comes.
-    pub(super) due: Vec<u64>,
+    readers: Vec<Position>,
+    /// The next poll of each reader. There are as many places as [`PLACES`] divides; the last are of no reader.
+    due: Vec<u64>,
     /// When the buckets of calls and of bytes will be full.
     calls: Ticks,
-    pub(super) bytes: Ticks,
+    bytes: Ticks,
     /// Time of the last poll.
     last: Ticks,
     /// Readers that wait until they have read the shards that were closed before.
@@ -56,9 +66,8 @@ impl Polls {
         Self {
             number: 0,
             log: Log::new(0.0, 0),
-            positions: vec![0; readers],
-            since: vec![f64::INFINITY; readers],
-            due: vec![u64::MAX; readers + 1],
+            readers: vec![Position { records: 0, since: f64::INFINITY }; readers],
+            due: vec![u64::MAX; readers.next_multiple_of(PLACES)],
             calls: 0,
             bytes: 0,
             last: 0,
@@ -72,27 +81,32 @@ impl Polls {
     pub(crate) fn start(&mut self, now: f64, number: usize, written: u64, rounds: &mut Rounds, rules: &ReadRules) {
         self.number = number;
         self.log.reset(now, written);
-        self.positions.fill(written);
-        self.since.fill(f64::INFINITY);
+        self.readers.fill(Position { records: written, since: f64::INFINITY });
         let now = ticks(now);
         (self.calls, self.bytes, self.last) = (0, now + std::mem::take(&mut rounds.lack), now);
         self.waiting = Readers::default();
         self.chance = mix(rules.seed ^ mix(number as u64));
-        for (next, &first) in self.due.iter_mut().zip(&rounds.firsts) {
+        for &first in &rounds.firsts {
             let (first, index) = (first >> READER_BITS, whose(first));
             let polls = first < NEVER && !rules.stopped.contains(index);
-            *next = due(if polls { now + first } else { NEVER }, index);
+            self.due[index] = due(if polls { now + first } else { NEVER }, index);
         }
-        self.due.sort_unstable();
+    }
+
+    /// The next poll of each reader.
+    pub(super) fn next_polls(&self) -> &[u64] {
+        &self.due[..self.readers.len()]
+    }
+
+    /// When the bucket of bytes will be full.
+    pub(super) fn bytes(&self) -> Ticks {
+        self.bytes
     }
 
     /// Stops or restarts the polls of a reader.
     pub(crate) fn set_stopped(&mut self, reader: usize, stopped: bool, now: f64) {
         let never = stopped || self.waiting.contains(reader);
-        for next in self.due.iter_mut().filter(|next| whose(**next) == reader && **next != u64::MAX) {
-            *next = due(if never { NEVER } else { ticks(now) }, reader);
-        }
-        self.due.sort_unstable();
+        self.due[reader] = due(if never { NEVER } else { ticks(now) }, reader);
     }
 
     /// Changes which readers wait for closed shards.
@@ -101,7 +115,7 @@ impl Polls {
             return;
         }
         let before = std::mem::replace(&mut self.waiting, waiting);
-        for reader in 0..self.positions.len() {
+        for reader in 0..self.readers.len() {
             let changed = before.contains(reader) != waiting.contains(reader);
             if changed && !rules.alone.iter().any(|(alone, _)| *alone == reader) {
                 self.set_stopped(reader, rules.stopped.contains(reader), now);
@@ -112,8 +126,8 @@ impl Polls {
     /// The readers in order that have not read everything.
     pub(super) fn unread_by(&self, rules: &ReadRules) -> Readers {
         let mut readers = Readers::default();
-        for (reader, position) in self.positions.iter().enumerate() {
-            if *position < self.log.count() && rules.ordered.contains(reader) {
+        for (reader, position) in self.readers.iter().enumerate() {
+            if position.records < self.log.count() && rules.ordered.contains(reader) {
                 readers.insert(reader);
             }
         }
@@ -122,19 +136,20 @@ impl Polls {
 
     /// Backlog of a reader.
     pub(crate) fn unread(&self, reader: usize) -> u64 {
-        self.log.count() - self.positions[reader]
+        self.log.count() - self.readers[reader].records
     }
 
     /// Whether every reader has read everything.
     pub(crate) fn is_read(&self) -> bool {
-        self.positions.iter().all(|position| *position == self.log.count())
+        self.readers.iter().all(|position| position.records == self.log.count())
     }
 
     /// Whether it is as a shard that is not followed: no backlog, the bytes of a second available by the next poll, and
     /// a poll of every reader in the step that starts now, if steps do not differ.
     pub(crate) fn is_idle(&self, now: f64, rules: &ReadRules) -> bool {
         let end = due(ticks(now + rules.step), 0);
-        self.is_read() && self.bytes <= self.last + SECOND && self.due[..rules.round].iter().all(|next| *next < end)
+        let polls = self.next_polls().iter().filter(|next| **next < end).count();
+        self.is_read() && self.bytes <= self.last + SECOND && polls >= rules.round
     }
 
     /// Whether the last step throttled calls.
@@ -146,7 +161,7 @@ impl Polls {
     pub(crate) fn write(&mut self, now: f64, records: u64, rules: &ReadRules) {
         if records > 0 {
             self.log.push(now, now + rules.step, records);
-            self.since.iter_mut().for_each(|since| *since = since.min(now));
+            self.readers.iter_mut().for_each(|position| position.since = position.since.min(now));
         }
     }
 
@@ -160,18 +175,20 @@ impl Polls {
         (readings, ends): (&mut [Reading], &mut [ReaderTally]),
     ) -> u64 {
         self.collided = false;
-        let before = self.positions[FIREHOSE];
+        let before = self.readers[FIREHOSE].records;
         let end = due(ticks(now + rules.step), 0);
-        while let Some(&next) = self.due.first()
-            && next < end
-        {
+        loop {
+            let next = least(&self.due);
+            if next >= end {
+                break;
+            }
             let (at, index) = (next >> READER_BITS, whose(next));
             let after = if held && index == FIREHOSE {
                 at + rules.paces[index][READ].drawn(mix(self.chance ^ at))
             } else {
                 self.poll(at, index, rules, &mut readings[index])
             };
-            self.put_off(due(after.min(NEVER), index));
+            self.due[index] = due(after.min(NEVER), index);
         }
         for &(index, in_step) in &rules.alone {
             if !rules.stopped.contains(index) && !self.waiting.contains(index) {
@@ -180,60 +197,43 @@ impl Polls {
                 readings[index].read += records;
             }
         }
-        let read = self.positions[FIREHOSE] - before;
+        let read = self.readers[FIREHOSE].records - before;
         self.end_step(now + rules.step, rules, readings, ends);
         read
-    }
-
-    /// Inserts the next poll of the reader that polled: each place takes the poll that belongs there.
-    #[inline]
-    fn put_off(&mut self, next: u64) {
-        let mut places = self.due.iter_mut();
-        let Some(mut place) = places.next() else { return };
-        let mut here = *place;
-        for following in places {
-            let after = *following;
-            *place = here.max(after.min(next));
-            (place, here) = (following, after);
-        }
     }
 
     /// One GetRecords call. Returns when the reader polls again.
     #[inline]
     fn poll(&mut self, at: Ticks, index: usize, rules: &ReadRules, reading: &mut Reading) -> Ticks {
-        let pace = &rules.paces[index];
         self.last = at;
         let (calls, bytes) = (self.calls.max(at), self.bytes.max(at));
-        let too_many = calls - at > SECOND - rules.call;
+        let too_many = calls - at > rules.spare_calls;
         let too_much = bytes - at >= SECOND;
         let answered = !(too_many | too_much);
-        let position = self.positions[index];
+        let Position { records: position, since } = self.readers[index];
         let unread = self.log.count() - position;
         let records = if answered { unread.min(rules.most(index)) } else { 0 };
         self.calls = calls + if answered { rules.call } else { 0 };
         self.bytes = bytes + records * rules.record;
         self.collided |= too_many;
-        reading.refused[0] += u64::from(too_many);
-        reading.refused[1] += u64::from(too_much && !too_many);
-        reading.answered += u64::from(answered);
+        reading.calls[usize::from(too_many) + 2 * usize::from(too_much & !too_many)] += 1;
         reading.read += records;
-        self.positions[index] = position + records;
-        self.since[index] = if records == unread { f64::INFINITY } else { self.since[index] };
+        self.readers[index] =
+            Position { records: position + records, since: if records == unread { f64::INFINITY } else { since } };
         if answered && records < unread {
-            self.since[index] = self.log.moment(position + records);
+            self.readers[index].since = self.log.moment(position + records);
         }
         let draw = mix(self.chance ^ at);
-        let [read, behind, refused] = pace.map(|pause| pause.drawn(draw));
-        let after = if records < unread { behind } else { read };
-        let after = rules.pause(index, [records, unread], after, draw);
-        at + if answered { after } else { refused }
+        let pace = if answered { usize::from(records < unread) } else { REFUSED };
+        let after = rules.paces[index][pace].drawn(draw);
+        at + if answered { rules.pause(index, [records, unread], after, draw) } else { after }
     }
 
     /// Advances a reader by `records`.
     fn advance(&mut self, index: usize, records: u64) {
-        let position = self.positions[index] + records;
-        self.positions[index] = position;
-        self.since[index] = if position < self.log.count() { self.log.moment(position) } else { f64::INFINITY };
+        let records = self.readers[index].records + records;
+        let since = if records < self.log.count() { self.log.moment(records) } else { f64::INFINITY };
+        self.readers[index] = Position { records, since };
     }
 
     /// Drops records past the retention, and adds up how far each reader is behind.
@@ -243,10 +243,10 @@ impl Polls {
             self.expire(end, self.log.count_by(horizon), readings, ends);
         }
         let (count, mut least) = (self.log.count(), u64::MAX);
-        for ((position, since), reader) in self.positions.iter().zip(&self.since).zip(ends) {
-            reader.unread += count - position;
-            reader.age = reader.age.max(end - since);
-            least = least.min(*position);
+        for (position, reader) in self.readers.iter().zip(ends) {
+            reader.unread += count - position.records;
+            reader.age = reader.age.max(end - position.since);
+            least = least.min(position.records);
         }
         self.log.forget(least);
     }
@@ -255,7 +255,7 @@ impl Polls {
     #[cold]
     fn expire(&mut self, end: f64, kept: u64, readings: &mut [Reading], ends: &mut [ReaderTally]) {
         for (index, (reading, reader)) in readings.iter_mut().zip(ends).enumerate() {
-            let late = kept.saturating_sub(self.positions[index]);
+            let late = kept.saturating_sub(self.readers[index].records);
             if late > 0 {
                 self.advance(index, late);
                 reader.lost += late;
@@ -264,4 +264,11 @@ impl Polls {
             }
         }
     }
+}
+
+/// The next of these polls.
+#[inline]
+fn least(due: &[u64]) -> u64 {
+    let least = |places: &[u64]| places[0].min(places[1]).min(places[2].min(places[3]));
+    due.chunks_exact(PLACES).map(least).fold(u64::MAX, u64::min)
 }

@@ -64,6 +64,7 @@ impl Pause {
 /// The pace of a reader: after a call that returned everything, after one that did not, and after a throttled one.
 pub(super) type Pace = [Pause; 3];
 pub(super) const READ: usize = 0;
+pub(super) const REFUSED: usize = 2;
 
 /// What a shard delivers to its readers.
 #[derive(Clone, Debug)]
@@ -80,8 +81,10 @@ pub(crate) struct ReadRules {
     pub(super) ordered: Readers,
     /// The functions of Lambda consumers; empty if no consumer has one.
     pub(super) work: Vec<Option<Work>>,
-    /// What a call and a record take from the buckets, as the time that refills it.
+    /// What a call and a record take from the buckets, as the time that refills it; and what others can have taken of a
+    /// second's calls if one more is allowed.
     pub(super) call: Ticks,
+    pub(super) spare_calls: Ticks,
     pub(super) record: Ticks,
     pub(super) call_records: u64,
     /// The most records of a step that every reader has read, and its function processed, at the end of it.
@@ -138,6 +141,7 @@ impl ReadRules {
             ordered,
             work: if has_functions { parts.readers.iter().map(own).collect() } else { Vec::new() },
             call: ticks(1.0 / calls),
+            spare_calls: SECOND.saturating_sub(ticks(1.0 / calls)),
             record: ticks(record / bytes),
             call_records: call_records as u64,
             at_once: at_once.max(0.0) as u64,

@@ -134,32 +134,64 @@ impl Shard {
         spare: &mut Spare,
     ) {
         let Run { stretch, rules, firehose, from_closed } = run;
-        let (before, mut quiet, mut quiet_steps) = (self.written, 0, 0);
-        for (step, &came) in (first..).zip(changes) {
-            if rules.steps > 1 && stretch.moment(step).is_multiple_of(rules.steps) {
-                self.second = 0;
+        let before = self.written;
+        let mut done = 0;
+        while let Some(&came) = changes.get(done) {
+            let step = first + done;
+            if rules.steps == 1 && from_closed.is_empty() && came < self.free {
+                done += self.run_quiet((step, &changes[done..]), run, tally, delivered);
+                continue;
             }
-            let mut read = if came < self.free {
-                self.written += came;
-                quiet += came;
-                quiet_steps += 1;
-                tally.fullest[step] = tally.fullest[step].max(self.second + came);
-                came
-            } else {
-                self.step_slow(step, came, run, tally, spare)
-            };
-            if rules.steps > 1 {
-                self.add_to_second(step, came, run);
-            }
-            if let Some(closed) = from_closed.get(place) {
-                read += closed;
-            }
+            let read = self.step(step, came, run, tally, spare) + from_closed.get(place).unwrap_or(&0);
             self.held = self.delivery.take(read, step, stretch.end(step), firehose, stretch.normal, delivered);
             self.free = if self.held { 0 } else { self.free };
+            done += 1;
         }
         tally.written += self.written - before;
-        tally.read_at_once += quiet;
-        tally.quiet_steps += quiet_steps;
+    }
+
+    /// Runs through consecutive steps as long as it is quiet. Returns how many.
+    #[inline]
+    fn run_quiet(
+        &mut self,
+        (first, changes): (usize, &[u64]),
+        Run { stretch, firehose, .. }: &Run<'_>,
+        tally: &mut Tally,
+        delivered: &mut DeliveryTally,
+    ) -> usize {
+        let before = self.written;
+        let (steps, is_full) = self.delivery.take_all((first, changes, self.free), stretch, firehose, delivered);
+        for (&came, fullest) in changes[..steps].iter().zip(&mut tally.fullest[first..]) {
+            self.written += came;
+            *fullest = came.max(*fullest);
+        }
+        tally.read_at_once += self.written - before;
+        tally.quiet_steps += steps as u64;
+        if is_full {
+            (self.held, self.free) = (true, 0);
+        }
+        steps
+    }
+
+    /// A step. Returns what Firehose read.
+    fn step(&mut self, step: usize, came: u64, run: &Run<'_>, tally: &mut Tally, spare: &mut Spare) -> u64 {
+        let Run { stretch, rules, .. } = run;
+        if rules.steps > 1 && stretch.moment(step).is_multiple_of(rules.steps) {
+            self.second = 0;
+        }
+        let read = if came < self.free {
+            self.written += came;
+            tally.read_at_once += came;
+            tally.quiet_steps += 1;
+            tally.fullest[step] = tally.fullest[step].max(self.second + came);
+            came
+        } else {
+            self.step_slow(step, came, run, tally, spare)
+        };
+        if rules.steps > 1 {
+            self.add_to_second(step, came, run);
+        }
+        read
     }
 
     /// Ends a step that is a part of a second.
@@ -180,7 +212,6 @@ impl Shard {
     /// A step in which the shard is not quiet. Returns what Firehose read.
     #[inline(never)]
     fn step_slow(&mut self, step: usize, came: u64, run: &Run<'_>, tally: &mut Tally, spare: &mut Spare) -> u64 {
-        tally.set_busy();
         let Run { stretch, rules, .. } = run;
         let now = stretch.now(step);
         let before = self.written;
@@ -204,7 +235,7 @@ impl Shard {
         tally.collided_steps += u64::from(polls.collided());
         let end = stretch.end(step);
         if self.free_reads(rules) > 0 && polls.is_idle(end, &rules.read) {
-            self.rounds.take_over(&polls.due, polls.bytes, end, &rules.read);
+            self.rounds.take_over(polls.next_polls(), polls.bytes(), end, &rules.read);
             spare.polls.push(polls);
         } else {
             self.polls = Some(polls);

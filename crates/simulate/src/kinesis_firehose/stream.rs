@@ -25,6 +25,9 @@ use crate::split::{Placement, Split};
 use crate::stretch::Stretch;
 use crate::traffic::steps_a_second;
 
+/// About how long a step of a shard takes that is simulated in detail, and one that is quiet, in nanoseconds.
+const BUSY_NANOSECONDS: usize = 50;
+const QUIET_NANOSECONDS: usize = 5;
 /// Seconds that a change can wait before DynamoDB disables the replication. DynamoDB Developer Guide.
 const REPLICATION: f64 = 168.0 * HOUR;
 /// Below this share of that time no change can reach it within a stretch, however roughly its age is known.
@@ -170,7 +173,7 @@ impl Stream {
     /// Its successful GetRecords calls.
     pub(crate) fn calls(&self, reader: usize) -> f64 {
         let quiet_seconds = self.counts.quiet_steps as f64 * self.step;
-        self.reading(reader).answered as f64 + quiet_seconds / self.readers[reader].interval
+        self.reading(reader).calls[0] as f64 + quiet_seconds / self.readers[reader].interval
     }
 
     /// Its backlog.
@@ -203,6 +206,11 @@ impl Stream {
         }
     }
 
+    /// About how many nanoseconds a step takes, if the next stretch is as the last one.
+    pub(crate) fn step_nanoseconds(&self) -> usize {
+        self.units() * if self.last.is_busy { BUSY_NANOSECONDS } else { QUIET_NANOSECONDS }
+    }
+
     /// How many steps can be simulated together.
     pub(crate) fn most_steps(&self) -> usize {
         let is_far_from_off = self.waiting_age < FAR_FROM * REPLICATION;
@@ -211,16 +219,17 @@ impl Stream {
 
     /// Runs through a stretch, and Firehose with it.
     pub(crate) fn run(&mut self, stretch: &Stretch<'_>, firehose: &mut Firehose) {
+        let cores = stretch.cores.for_work(stretch.len() * self.step_nanoseconds());
         self.last.start(stretch.len(), self.readers.len());
         self.open_steps += stretch.len() as u64;
         let admitted = self.admit(stretch);
         let (from_closed, has_finished) = self.run_closed(stretch);
         let blocks = self.placement.place(&self.split, stretch, admitted.as_deref().unwrap_or(stretch.changes));
         let run = Run { stretch: *stretch, rules: &self.rules, firehose: &firehose.rules, from_closed: &from_closed };
-        let (readers, cores) = (self.readers.len(), stretch.cores.for_work(stretch.len() * self.split.shares.len()));
+        let readers = self.readers.len();
         cores.for_each(&mut self.groups, |group| group.run(blocks, readers, &run));
         self.add_up(stretch);
-        firehose.add_up(self.groups.iter_mut().map(|group| &mut group.delivered), stretch);
+        firehose.add_up(self.groups.iter().map(|group| &group.delivered), stretch);
         let end = stretch.end(stretch.len() - 1);
         if has_finished {
             self.wait_for_closed(end);
@@ -238,7 +247,6 @@ impl Stream {
             return Some(vec![0; stretch.len()]);
         }
         let ceiling = self.ceiling.as_mut()?;
-        self.last.set_busy();
         let mut admit = |(step, &changes): (usize, &u64)| {
             if stretch.moment(step).is_multiple_of(self.rules.steps) {
                 ceiling.start_second();
@@ -264,7 +272,6 @@ impl Stream {
         if !self.has_closed() {
             return (Vec::new(), false);
         }
-        self.last.set_busy();
         self.counts.closed_steps += self.closed.polls().count() as u64;
         let held: Vec<bool> = self.open().map(|shard| shard.held).collect();
         let (units, mut reads) = (held.len(), vec![0; held.len()]);
@@ -442,8 +449,14 @@ mod tests {
             let shared = streams[0].rules.read.shared;
             for second in 0..5000 {
                 let changes = [(10.0 * shared * (0.5 + 0.9 * rates.unit())) as u64];
-                let stretch =
-                    Stretch { first: second, step: 1.0, changes: &changes, normal: &normal, cores: Cores::One };
+                let stretch = Stretch {
+                    first: second,
+                    step: 1.0,
+                    changes: &changes,
+                    ends: &[second as f64 + 1.0],
+                    normal: &normal,
+                    cores: Cores::One,
+                };
                 for (stream, firehose) in streams.iter_mut().zip(&mut firehoses) {
                     stream.run(&stretch, firehose);
                 }
@@ -451,7 +464,11 @@ mod tests {
                 spared += stream.open().filter(|shard| shard.polls.is_none()).count();
                 for reader in 0..readers.len() {
                     let [a, b] = [stream, looked_at].map(|stream| {
-                        (stream.read(reader), stream.reading(reader).refused, stream.reader_at(0, reader).age)
+                        (
+                            stream.read(reader),
+                            stream.reading(reader).calls[1..].to_vec(),
+                            stream.reader_at(0, reader).age,
+                        )
                     });
                     assert_eq!((a.0, a.1), (b.0, b.1), "{readers:?}, {second}");
                     assert!((a.2 - b.2).abs() < 1e-6, "{readers:?}, {second}: {} s, {} s", a.2, b.2);
@@ -462,9 +479,8 @@ mod tests {
                 let [a, b] = [stream, looked_at].map(|stream| stream.calls(reader));
                 assert!((a - b).abs() < 1e-6 || *polls == 0.0, "{readers:?}: {a} and {b} calls");
             }
-            let refused = |stream: &Stream| {
-                (0..readers.len()).map(|reader| stream.reading(reader).refused[1]).sum::<u64>() as f64
-            };
+            let refused =
+                |stream: &Stream| (0..readers.len()).map(|reader| stream.reading(reader).calls[2]).sum::<u64>() as f64;
             let (all, nearly) = (refused(stream), refused(as_it_is));
             assert!(all > 100.0 && spared > 10_000, "{readers:?}: {all} refused, {spared} not looked at");
             assert!((nearly / all - 1.0).abs() < 0.05, "{readers:?}: {nearly} refused of {all}");

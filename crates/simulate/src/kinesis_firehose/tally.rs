@@ -10,10 +10,8 @@ use crate::losses::Losses;
 pub(crate) struct Reading {
     /// Records that it read from shards that are simulated poll by poll.
     pub(crate) read: u64,
-    /// Successful GetRecords calls there.
-    pub(crate) answered: u64,
-    /// Calls throttled by the limit of calls, and by the limit of bytes.
-    pub(crate) refused: [u64; 2],
+    /// Its GetRecords calls there: successful ones, those throttled by the limit of calls, and by the limit of bytes.
+    pub(crate) calls: [u64; 3],
     /// Records lost: past the retention before they were read.
     pub(crate) lost: u64,
     /// Time and shard of the first and last loss.
@@ -23,9 +21,7 @@ pub(crate) struct Reading {
 impl Reading {
     pub(super) fn add(&mut self, other: Self) {
         self.read += other.read;
-        self.answered += other.answered;
-        self.refused[0] += other.refused[0];
-        self.refused[1] += other.refused[1];
+        self.calls.iter_mut().zip(other.calls).for_each(|(own, others)| *own += others);
         self.lost += other.lost;
         self.losses = match (self.losses, other.losses) {
             (Some(own), Some(others)) => Some(own.with(others)),
@@ -85,8 +81,10 @@ pub(super) struct Tally {
     pub(super) readings: Vec<Reading>,
     /// The most changes of a quiet shard in its second so far, by step.
     pub(super) fullest: Vec<u64>,
-    /// Whether a shard was not quiet; if none was, what follows is not of this stretch.
+    /// Whether a shard was not quiet, and whether one was simulated poll by poll; otherwise the steps and the readers are
+    /// those of another stretch.
     pub(super) is_busy: bool,
+    has_polls: bool,
     steps: Vec<StepTally>,
     /// The readers in the first step, in the second, and so on.
     readers: Vec<ReaderTally>,
@@ -96,23 +94,11 @@ impl Tally {
     /// Starts a stretch of so many steps.
     pub(super) fn start(&mut self, steps: usize, readers: usize) {
         (self.written, self.read_at_once, self.quiet_steps, self.collided_steps) = (0, 0, 0, 0);
-        self.is_busy = false;
+        (self.is_busy, self.has_polls) = (false, false);
         self.readings.clear();
         self.readings.resize(readers, Reading::default());
         self.fullest.clear();
         self.fullest.resize(steps, 0);
-    }
-
-    /// Takes note of a shard that is not quiet.
-    #[inline]
-    pub(super) fn set_busy(&mut self) {
-        if !self.is_busy {
-            self.is_busy = true;
-            self.steps.clear();
-            self.steps.resize(self.fullest.len(), StepTally::default());
-            self.readers.clear();
-            self.readers.resize(self.fullest.len() * self.readings.len(), ReaderTally::default());
-        }
     }
 
     /// The shards in a step.
@@ -122,19 +108,29 @@ impl Tally {
 
     /// A reader at the end of a step.
     pub(super) fn reader_at(&self, step: usize, reader: usize) -> ReaderTally {
-        if self.is_busy { self.readers[step * self.readings.len() + reader] } else { ReaderTally::default() }
+        if self.has_polls { self.readers[step * self.readings.len() + reader] } else { ReaderTally::default() }
     }
 
     /// A step in which a shard is not quiet.
     #[inline]
     pub(super) fn step(&mut self, step: usize) -> &mut StepTally {
+        if !self.is_busy {
+            self.is_busy = true;
+            self.steps.clear();
+            self.steps.resize(self.fullest.len(), StepTally::default());
+        }
         &mut self.steps[step]
     }
 
-    /// The counts of each reader, and how it is at the end of a step.
+    /// The counts of each reader, and how it is at the end of a step in which a shard is simulated poll by poll.
     #[inline]
     pub(super) fn readers(&mut self, step: usize) -> (&mut [Reading], &mut [ReaderTally]) {
         let readers = self.readings.len();
+        if !self.has_polls {
+            self.has_polls = true;
+            self.readers.clear();
+            self.readers.resize(self.fullest.len() * readers, ReaderTally::default());
+        }
         (&mut self.readings, &mut self.readers[step * readers..(step + 1) * readers])
     }
 
@@ -151,13 +147,12 @@ impl Tally {
             *own = (*own).max(*others);
         }
         if other.is_busy {
-            self.set_busy();
-            for (own, others) in self.steps.iter_mut().zip(&other.steps) {
-                own.add(*others);
-            }
-            for (own, others) in self.readers.iter_mut().zip(&other.readers) {
-                own.add(*others);
-            }
+            self.step(0);
+            self.steps.iter_mut().zip(&other.steps).for_each(|(own, others)| own.add(*others));
+        }
+        if other.has_polls {
+            self.readers(0);
+            self.readers.iter_mut().zip(&other.readers).for_each(|(own, others)| own.add(*others));
         }
     }
 }

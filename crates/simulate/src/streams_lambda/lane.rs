@@ -211,7 +211,7 @@ impl Lane {
         let wait = if puts_any { self.put(records, now, puts, tally) } else { 0.0 };
         self.succeeds = puts_any && own + wait <= rules.timeout;
         let took = (own + wait).min(rules.timeout);
-        tally.spans.push(Span { step: now.step, tries: 1, begin: Some(at), took });
+        tally.spans.push(Span { step: now.step as u32, tries: 1, begin: at, took });
         tally.invocations.add(Invocations {
             count: 1,
             failed: u64::from(!self.succeeds),

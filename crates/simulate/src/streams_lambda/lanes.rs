@@ -23,8 +23,10 @@ use crate::split::Block;
 use crate::stretch::Stretch;
 
 /// The most groups of lanes, so that there is not more to add up than to simulate, and the fewest lanes of one.
-const MOST_GROUPS: usize = 32;
+const MOST_GROUPS: usize = 16;
 const FEWEST_LANES: usize = 4;
+/// About how long a step of a lane takes, in nanoseconds.
+const LANE_NANOSECONDS: usize = 100;
 /// Seconds over which the utilization of a lane is averaged.
 const MINUTE: f64 = 60.0;
 
@@ -148,6 +150,11 @@ impl Lanes {
         self.all.len()
     }
 
+    /// About how many nanoseconds a step takes.
+    pub(crate) fn step_nanoseconds(&self) -> usize {
+        self.all.len() * LANE_NANOSECONDS
+    }
+
     /// Changes that arrived at these lanes, those above what a lane can process, and lane-seconds with any.
     pub(crate) fn load(&self, lanes: Range<usize>) -> (u64, f64, f64) {
         self.all[lanes].iter().fold((0, 0.0, 0.0), |(came, above, seconds), lane| {
@@ -241,7 +248,7 @@ impl Lanes {
     /// Runs each lane through a stretch by itself. Returns whether nothing was throttled; otherwise the lanes are as before.
     fn run_freely(&mut self, stretch: &Stretch<'_>, blocks: &[Block]) -> bool {
         self.tallies.iter_mut().for_each(|tally| tally.start(stretch.len()));
-        let (before, cores) = (self.all.clone(), stretch.cores.for_work(stretch.len() * self.all.len()));
+        let (before, cores) = (self.all.clone(), stretch.cores.for_work(stretch.len() * self.step_nanoseconds()));
         let common = Common { rules: &self.rules, stopped: self.stopped, failing: self.failing, period: self.period };
         let groups = self.all.chunks_mut(self.group).zip(&mut self.tallies).enumerate();
         let mut groups: Vec<_> = groups.map(|(group, (lanes, tally))| (group * self.group, lanes, tally)).collect();

@@ -33,6 +33,8 @@ use crate::split::{Block, Placement, Split};
 use crate::stretch::Stretch;
 use crate::traffic::{Periods, steps_a_second};
 
+/// About how long a reader takes for a step of a shard, in nanoseconds.
+const READER_NANOSECONDS: usize = 50;
 /// The most lanes that are simulated.
 const MOST_LANES: f64 = 50_000.0;
 /// The limits that throttle changes: of a lane, the three quotas of Direct PUT and the concurrency quota.
@@ -125,8 +127,8 @@ impl Machine for StreamsLambdaMachine {
         }
     }
 
-    fn units(&self) -> usize {
-        self.lanes.count()
+    fn step_nanoseconds(&self) -> usize {
+        self.lanes.step_nanoseconds() + self.shards as usize * self.readers.len() * READER_NANOSECONDS
     }
 
     fn findings(&self, seconds: f64) -> ArchitectureFindings {
@@ -283,7 +285,7 @@ impl StreamsLambdaMachine {
         for block in self.filtered_placement.place(&self.filtered, stretch, &filtered) {
             (0..shards).for_each(|shard| add(shard, block, shard));
         }
-        let cores = stretch.cores.for_work(came.len() * self.readers.len());
+        let cores = stretch.cores.for_work(came.len() * self.readers.len() * READER_NANOSECONDS);
         cores.for_each(&mut self.readers, |reader| reader.run(stretch, &came));
     }
 

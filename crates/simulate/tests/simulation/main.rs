@@ -8,6 +8,7 @@ mod closed_form;
 mod consumers;
 mod cores;
 mod delivery;
+mod extremes;
 mod grid;
 mod invariants;
 mod known;
