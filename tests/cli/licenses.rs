@@ -8,7 +8,8 @@ use crate::{printed, root};
 fn everything_that_is_built_in_has_its_notice() {
     let text = printed(&["licenses"], "");
     assert_eq!(text, std::fs::read_to_string(root().join("crates/cli/licenses.txt")).unwrap());
-    for part in ["MIT License\n===", "the Rust standard library", "clap 4.", "serde_json 1.", "libm 0.", "zlib License"] {
+    for part in ["MIT License\n===", "the Rust standard library", "clap 4.", "serde_json 1.", "libm 0.", "zlib License"]
+    {
         assert!(text.contains(part), "{part}");
     }
     assert!(text.contains("Permission is hereby granted, free of charge"));

@@ -216,7 +216,7 @@ impl Polls {
         self.calls = calls + if answered { rules.call } else { 0 };
         self.bytes = bytes + records * rules.record;
         self.collided |= too_many;
-        reading.calls[usize::from(too_many) + 2 * usize::from(too_much & !too_many)] += 1;
+        reading.calls[usize::from(too_many) + 2 * usize::from(too_much && !too_many)] += 1;
         reading.read += records;
         self.readers[index] =
             Position { records: position + records, since: if records == unread { f64::INFINITY } else { since } };

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use shardwise_core::scenario::{Burst, LONGEST_RUN, Resharding};
+use shardwise_core::scenario::{Burst, LONGEST_RUN, Moment, Resharding};
 use shardwise_core::text::{PerSecond, Seconds};
 use shardwise_simulate::{Refused, Trace};
 
@@ -16,7 +16,7 @@ fn refused(scenario: &Scenario, settings: &Settings) -> Refused {
 /// A burst of an hour from the start for each factor.
 fn with_bursts(factors: &[f64]) -> Scenario {
     let mut scenario = flat(1, 100.0, 1024.0, "");
-    let burst = |&factor: &f64| Burst { at: Seconds(0.0), length: Seconds(3600.0), factor };
+    let burst = |&factor: &f64| Burst { at: Moment::At(Seconds(0.0)), length: Seconds(3600.0), factor };
     scenario.workload.bursts = factors.iter().map(burst).collect();
     scenario
 }
