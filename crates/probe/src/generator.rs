@@ -79,6 +79,15 @@ impl Generator {
     }
 }
 
+thread_local! {
+    static SCENARIOS: Generator = Generator::of_scenarios();
+}
+
+/// A drawn scenario and its book.
+pub(crate) fn case(source: &mut Unstructured<'_>) -> (Scenario, PriceBook) {
+    SCENARIOS.with(|scenarios| scenarios.case(source))
+}
+
 /// The path and schema of every setting: what is not a table of its own.
 fn collect(schema: &Json, path: &mut Vec<String>, settings: &mut Vec<(Vec<String>, Json)>) {
     let Some(properties) = schema["properties"].as_object() else { return };

@@ -15,7 +15,7 @@ use shardwise_core::model::{Case, FIREHOSE_ROUNDING, Flow, LineId, Outcome, Outc
 use shardwise_core::scenario::{ArchitectureId, Scenario};
 use shardwise_core::text::{Bytes, GIB, MIB, Quantity as _, Seconds};
 
-use super::plan::case;
+use crate::generator::case;
 
 /// A step of an input, as a factor.
 const STEP: f64 = 1.001;
@@ -173,7 +173,11 @@ impl Varied<'_> {
     /// The jump of an architecture between two values, if it is within a step.
     fn narrowed(&self, mut low: f64, mut high: f64, place: usize) -> Vec<Found> {
         while high > low * STEP {
-            let middle = (low * high).sqrt();
+            let middle = low.sqrt() * high.sqrt();
+            // Between the smallest numbers there is none.
+            if middle <= low || middle >= high {
+                break;
+            }
             let [Some(before), Some(between), Some(after)] = [low, middle, high].map(|value| self.outcomes(value))
             else {
                 return Vec::new();

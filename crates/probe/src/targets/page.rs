@@ -5,9 +5,9 @@ use serde_json::Value as Json;
 use shardwise_core::explain::Subject;
 use shardwise_core::input::link;
 
-use super::plan::case;
 use super::readers::text;
 use crate::doors::{first, more};
+use crate::generator::case;
 
 /// Seconds that the page's simulator is advanced at a time.
 const SLICE: f64 = 30.0;

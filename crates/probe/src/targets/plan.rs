@@ -15,20 +15,14 @@ use strum::VariantArray as _;
 
 use super::simulation::simulate;
 use crate::finite::assert_finite;
-use crate::generator::Generator;
+use crate::generator::{Generator, case};
 
 /// Numbers that are explained of a report, unless all are.
 const EXPLAINED: usize = 3;
 
 thread_local! {
-    static SCENARIOS: Generator = Generator::of_scenarios();
     static BOOKS: Generator = Generator::new(schema_of::<BookFile>().to_value());
     static QUOTA_FILES: Generator = Generator::new(schema_of::<QuotaFile>().to_value());
-}
-
-/// A drawn scenario and its book.
-pub(super) fn case(source: &mut Unstructured<'_>) -> (Scenario, PriceBook) {
-    SCENARIOS.with(|scenarios| scenarios.case(source))
 }
 
 /// A drawn scenario: reports, studies and explanations agree, are finite, and read back.

@@ -8,8 +8,8 @@ use shardwise_core::model::{Case, architectures::with_architecture};
 use shardwise_core::scenario::{Moment, Outage, Scenario};
 use shardwise_simulate::{Refused, Settings, Simulation, check_outage, document::SimulationDocument, page, series};
 
-use super::plan::case;
 use crate::finite::assert_finite;
+use crate::generator::case;
 
 /// The longest simulated time, in steps of a unit (a shard, a lane): more is not asked for, so that an input takes well under
 /// a second.
