@@ -33,7 +33,10 @@ assert.equal(compare("").document, run("compare", "--format", "json"), "the defa
 
 assert.equal(more.csv(texts, undefined, today).document, run("compare", ...files, "--format", "csv"));
 assert.equal(more.html(texts, undefined, today).document, run("compare", ...files, "--format", "html"));
-assert.equal(more.html([""], "JPY=155.2", today).document, run("compare", "--format", "html", "--currency", "JPY=155.2"));
+assert.equal(
+  more.html([""], "JPY=155.2", today).document,
+  run("compare", "--format", "html", "--currency", "JPY=155.2"),
+);
 assert.equal(more.csv([""], "JPY=155.2", today).document, run("compare", "--format", "csv", "--currency", "JPY=155.2"));
 
 // However a scenario comes in, it is the same scenario.
