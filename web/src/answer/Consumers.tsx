@@ -247,8 +247,8 @@ function distinct(oneMore: OneMore[]): OneMore[] {
 }
 
 const FAN_OUT = "fan-out";
-/** The value of `fan_out` for each way of reading a Kinesis stream; consumers that read none leave it unset. */
-const FAN_OUTS: Record<string, string> = { [FAN_OUT]: "true", "shared-throughput": "false" };
+/** The ways to read a Kinesis stream, of which a consumer has one; where it reads none, there is nothing to choose. */
+const CHOSEN = [FAN_OUT, "shared-throughput"];
 
 /** Of the limits that it uses more of: those that are near or exceeded, else the fullest. */
 function fullest({ budgets }: OneMore): OneMore["budgets"] {
@@ -259,8 +259,9 @@ function fullest({ budgets }: OneMore): OneMore["budgets"] {
 /** One more of each kind: computed, not guessed. */
 function More({ state, of, oneMore }: { state: State; of: Shown; oneMore: OneMore[] }) {
   const { words, act } = usePage();
-  const add = ({ consumer: { kind }, by }: OneMore): void => {
-    editing(CONSUMERS, state, act).add(consumerOf(kind, state.fields.get(POLLS), FAN_OUTS[by]));
+  const add = ({ consumer: { kind, fan_out: fanOut }, by }: OneMore): void => {
+    const chosen = CHOSEN.includes(by) ? fanOut?.toString() : undefined;
+    editing(CONSUMERS, state, act).add(consumerOf(kind, state.fields.get(POLLS), chosen));
     act({ do: "leave" });
   };
   if (oneMore.length === 0) return null;

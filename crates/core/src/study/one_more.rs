@@ -85,17 +85,21 @@ pub fn one_more(scenario: &Scenario, book: &PriceBook) -> Result<Vec<OneMore>, P
     Ok((0..now.len()).flat_map(of_architecture).collect())
 }
 
-/// A consumer of a kind, with shared throughput and with enhanced fan-out, as far as the kind supports them.
+/// A consumer of a kind, with shared throughput and with enhanced fan-out, as far as the kind supports them. What the kind does
+/// unless told otherwise is left unset.
 fn consumers(kind: ConsumerKind) -> impl Iterator<Item = Consumer> {
     let polls_per_second = (kind == ConsumerKind::Custom).then_some(CUSTOM_POLLS);
-    let one = move |fan_out| Consumer { kind, count: 1, fan_out: Some(fan_out), polls_per_second, function: None };
+    let one = move |fan_out| {
+        let usual = Consumer { kind, count: 1, fan_out: None, polls_per_second, function: None };
+        if usual.uses_fan_out() == fan_out { usual } else { Consumer { fan_out: Some(fan_out), ..usual } }
+    };
     [false, true].into_iter().map(one).filter(|consumer| consumer_problem(consumer).is_none())
 }
 
 /// What the consumer changes; nothing where fan-out makes no difference.
 fn effect_of(consumer: &Consumer, now: &ArchitectureReport, then: &ArchitectureReport) -> Option<OneMore> {
     let by = then.consumers.last()?.by;
-    if consumer.fan_out == Some(true) && by != FeedId::FanOut {
+    if consumer.uses_fan_out() && by != FeedId::FanOut {
         return None;
     }
     let before = |id: LimitId| now.limits.iter().find(|limit| limit.id == id);
@@ -133,7 +137,7 @@ mod tests {
     fn of(scenario: &Scenario, id: ArchitectureId, kind: ConsumerKind, fan_out: bool) -> OneMore {
         let found = one_more(scenario, &Catalog::embedded().book("us-east-1").unwrap()).unwrap();
         let same = |more: &&OneMore| {
-            (more.architecture, more.consumer.kind, more.consumer.fan_out) == (id, kind, Some(fan_out))
+            (more.architecture, more.consumer.kind, more.consumer.uses_fan_out()) == (id, kind, fan_out)
         };
         found.iter().find(same).unwrap().clone()
     }
