@@ -28,7 +28,7 @@ for (const language of LANGUAGES)
       await page.getByRole("button", { name: on.texts(language)("bar.pin"), exact: true }).click();
       await on.say(page, "workload.peak_to_average", "6");
       await on.unfold(page);
-      const wrong = { "workload.item_size": "big", "workload.mix.insert": "0.9", "workload.key_size": "?" };
+      const wrong = { "workload.item_size": "big", "workload.mix.insert": "1.9", "workload.key_size": "?" };
       for (const [key, text] of Object.entries(wrong)) await on.say(page, key, text);
       await on.say(page, "prices.kinesis.shard_hour", "x");
       await on.consumer(page, 1, on.texts(language)).getByRole("textbox").first().fill("0");
@@ -94,6 +94,9 @@ for (const language of LANGUAGES)
         await page.setViewportSize({ width, height: 900 });
         await on.drawn(page);
         assert.deepEqual(await on.sideways(page), []);
+        assert.deepEqual(await on.torn(page), []);
+        assert.deepEqual(await on.run(page), []);
+        assert.deepEqual(await on.outside(page), []);
         await page.locator("#limits").getByRole("button").first().click();
         const dialog = await page.locator("dialog").evaluate((element) => element.scrollWidth - element.clientWidth);
         assert.equal(dialog, 0, "the explanation scrolls sideways");
@@ -124,9 +127,9 @@ const described = (elements) =>
     ),
   );
 
-for (const width of [390, 1280])
+for (const width of [390, 768, 1280])
   onPage(
-    `everything that can be used is reached by Tab, in the order in which it stands, at ${width} px`,
+    `everything that can be used is reached by Tab and never covered, in the order in which it stands, at ${width} px`,
     { width, fragment: MUCH },
     async ({ page }) => {
       await on.drawn(page);
@@ -148,10 +151,11 @@ for (const width of [390, 1280])
         window.expected = all;
         window.reached = [];
         window.unseen = [];
+        window.covered = [];
         return all.length;
       });
       assert.ok(expected > 100);
-      for (let step = 0; step <= expected; step++) {
+      for (let step = 0; step <= expected + 10; step++) {
         await page.keyboard.press("Tab");
         const done = await page.evaluate(() => {
           const element = document.activeElement;
@@ -160,12 +164,22 @@ for (const width of [390, 1280])
           // The focus is to be seen: an outline, or a ring drawn by the browser.
           const { outlineStyle, outlineWidth } = getComputedStyle(element);
           if (outlineStyle === "none" || outlineWidth === "0px") window.unseen.push(element);
+          // Nor is any of it under what stays in view, unless it is taller than the room beside that. Menus are above it.
+          const covers = [...document.querySelectorAll(".strip, .dock")].map((cover) => cover.getBoundingClientRect());
+          const { top, bottom, height } = element.getBoundingClientRect();
+          const room = covers.reduce((room, cover) => room - cover.height, innerHeight);
+          const isUnder = covers.some((cover) => top < cover.bottom - 0.5 && bottom > cover.top + 0.5);
+          const isOut = bottom <= 0 || top >= innerHeight;
+          if (!element.closest(".strip, .dock, .skip, .bar") && (isOut || (isUnder && height < room - 20)))
+            window.covered.push(element);
           return false;
         });
         if (done) break;
       }
       const missed = () => window.expected.filter((element) => !window.reached.includes(element));
       assert.deepEqual(await described(await page.evaluateHandle(missed)), []);
+      assert.deepEqual(await described(await page.evaluateHandle(() => window.covered)), [], "covered");
+      assert.deepEqual(await on.sameNames(page), []);
       assert.deepEqual(
         await described(await page.evaluateHandle(() => window.unseen)),
         [],
@@ -268,10 +282,7 @@ const leaving = {
   },
   "a pin that is taken off": async (page) => {
     await page.getByRole("button", { name: t("bar.pin"), exact: true }).click();
-    await page
-      .locator("#pinned")
-      .getByRole("button", { name: t("bar.unpin"), exact: true })
-      .focus();
+    await page.getByRole("button", { name: t("pinned.remove", { name: t("pinned.name", { number: 1 }) }) }).focus();
   },
 };
 onPage("the focus stays near what goes away", {}, async ({ page }) => {
@@ -375,6 +386,11 @@ onPage("an explanation says what the command's says", {}, async ({ page }) => {
     const { parts } = JSON.parse(shardwise("explain", id, "--format", "json"));
     await page.getByTitle(t("explain.open", { id }), { exact: true }).first().click();
     await page.getByRole("dialog").locator("[aria-busy=false]").waitFor();
+    // Six digits count, until all are asked for.
+    const digits = (await page.getByRole("dialog").innerText()).match(/(?<![\w.-])\d+\.\d+(?![\w.-])/g) ?? [];
+    const long = digits.filter((number) => number.replace(/^0\.0*|\./g, "").length > 6);
+    assert.deepEqual(long, []);
+    await page.getByRole("dialog").getByLabel(t("explain.digits")).check();
     const said = await page.getByRole("dialog").innerText();
     await page.keyboard.press("Escape");
     for (const { quantity, cost, bound } of parts) {

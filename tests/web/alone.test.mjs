@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { built, eventually, onPage, root, shardwise } from "./harness.mjs";
+import { barriers, built, eventually, onPage, root, shardwise, site } from "./harness.mjs";
 import * as on from "./page.mjs";
 
 const WRITES = "workload.writes_per_second";
@@ -126,8 +126,17 @@ onPage(
 
 onPage("as one file, links copied from it are links to it", { file: true }, async ({ page, home }) => {
   await on.say(page, WRITES, "33");
-  assert.equal(await on.fragment(page), `v2&${WRITES}=33.0`);
-  assert.equal(page.url(), `${home}#v2&${WRITES}=33.0`);
+  assert.equal(await on.fragment(page), `v2&${WRITES}=33`);
+  assert.equal(page.url(), `${home}#v2&${WRITES}=33`);
+  // A file has no address for others: what is copied is good for every copy of it, and for the command.
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  const menu = await on.open(page, "share");
+  assert.equal(await menu.getByRole("button", { name: t("share.link") }).count(), 0);
+  await menu.getByRole("button", { name: t("share.text") }).click();
+  await menu.getByText(t("share.text-copied")).waitFor();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  assert.equal(copied, `#v2&${WRITES}=33`);
+  await on.sameAs(page, "--from-link", copied);
 });
 
 onPage("as one file, without JavaScript it says what it needs", { file: true }, async ({ context, home }) => {
@@ -137,6 +146,19 @@ onPage("as one file, without JavaScript it says what it needs", { file: true }, 
   assert.match(await page.locator("body").innerText(), /needs JavaScript/);
   await bare.close();
 });
+
+const withoutWebAssembly = (context) => context.addInitScript(() => delete globalThis.WebAssembly);
+onPage(
+  "without WebAssembly it says what it is, what it needs, and what to use instead",
+  { address: await site(), before: withoutWebAssembly, fragment: `v2&${WRITES}=33`, language: "ja" },
+  async ({ page }) => {
+    await page.getByRole("heading", { level: 1, name: "shardwise" }).waitFor();
+    const said = await page.locator("main").innerText();
+    for (const id of ["failed.what", "failed.title", "failed.needs"]) assert.ok(said.includes(ja(id)), id);
+    assert.ok(said.includes(`shardwise compare --from-link '#v2&${WRITES}=33'`));
+    assert.deepEqual(await barriers(page), []);
+  },
+);
 
 onPage("nothing in the file names another place to load from", { file: true }, async ({ page }) => {
   const html = readFileSync(built.file, "utf8").replace(/<script[^]*?<\/script>|<style[^]*?<\/style>/g, "");

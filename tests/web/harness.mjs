@@ -80,6 +80,7 @@ export function onPage(name, options, body) {
       const complaints = await listen(context, home);
       await before?.(context);
       const page = await context.newPage();
+      readPlainly(page);
       await page.goto(home + (fragment && `#${fragment}`));
       if (!options.address) await ready(page);
       await body({ page, context, home, complaints });
@@ -88,6 +89,28 @@ export function onPage(name, options, body) {
       await context.close();
     }
   });
+}
+
+/** A text as it is read: that a number stays with its unit, by a space that does not break, is looked at elsewhere. */
+export const plain = (text) => text.replaceAll("\u00a0", " ");
+
+let isPlain = false;
+/** Has every locator read texts as people do. */
+function readPlainly(page) {
+  if (isPlain) return;
+  isPlain = true;
+  const { prototype } = page.locator("html").constructor;
+  const { innerText, allInnerTexts, getAttribute } = prototype;
+  prototype.innerText = async function (...given) {
+    return plain(await innerText.apply(this, given));
+  };
+  prototype.getAttribute = async function (...given) {
+    const value = await getAttribute.apply(this, given);
+    return value && plain(value);
+  };
+  prototype.allInnerTexts = async function (...given) {
+    return (await allInnerTexts.apply(this, given)).map(plain);
+  };
 }
 
 /** Waits until the page shows an answer. */

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { eventually, identical, root, shardwise } from "./harness.mjs";
+import { eventually, identical, plain, root, shardwise } from "./harness.mjs";
 
 /** The texts of a language by id, filled in. */
 export function texts(language = "en") {
@@ -25,7 +25,11 @@ export const field = (page, key) => page.locator(`[id="field-${key}"]`);
 
 /** Opens every group of the form, and every table that only shows on demand. */
 export async function unfold(page) {
-  await page.locator("main details").evaluateAll((all) => all.forEach((details) => (details.open = true)));
+  const openAll = (all) => all.forEach((details) => (details.open = true));
+  await page.locator("main details").evaluateAll(openAll);
+  // Folds show what they hold once they are open.
+  await page.locator("#group-general").waitFor();
+  await page.locator("main details").evaluateAll(openAll);
   await field(page, "discount_percent").waitFor();
 }
 
@@ -232,8 +236,10 @@ export async function isOf(page, ...settings) {
 }
 
 /** What stands where a control says that it is described. */
-export const described = (control) =>
-  control.evaluate((input) => document.getElementById(input.getAttribute("aria-describedby"))?.innerText);
+export const described = async (control) =>
+  plain(
+    await control.evaluate((input) => document.getElementById(input.getAttribute("aria-describedby"))?.innerText ?? ""),
+  );
 
 /** Why the command refuses to do this, as it says it of a key: the sentence above the excerpt, and what is beside the mark. */
 export function refusal(key, ...args) {
@@ -271,4 +277,69 @@ export const sideways = (page) =>
     const name = ({ localName, className, id, textContent }) =>
       `${localName}#${id}.${className} (${textContent.slice(0, 40)})`;
     return [`${scrollWidth} of ${clientWidth} px`, ...wide.slice(0, 5).map(name)];
+  });
+
+/** Numbers that stand in another line than their unit. */
+export const torn = (page) =>
+  page.evaluate(() => {
+    const unit =
+      /(\d)[ \u00a0](?=(?:[KMGT]iB|B|GB|ms|s|min|m|h|%|changes|records|calls|shards?|minutes|hours|days)(?!\w))/g;
+    const found = [];
+    const walker = document.createTreeWalker(document.querySelector("#page"), NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode())
+      for (const { index } of node.data.matchAll(unit)) {
+        const [digit, letter] = [index, index + 2].map((at) => {
+          const range = document.createRange();
+          range.setStart(node, at);
+          range.setEnd(node, at + 1);
+          return range.getBoundingClientRect();
+        });
+        if (digit.height > 0 && letter.height > 0 && Math.abs(digit.bottom - letter.bottom) > digit.height / 2)
+          found.push(node.data.slice(Math.max(0, index - 10), index + 20));
+      }
+    return found;
+  });
+
+/** Words that stand side by side with nothing between them. */
+export const run = (page) =>
+  page.evaluate(() => {
+    const found = [];
+    const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+    let before;
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (node.data === "") continue;
+      if (before && /[\p{L}\p{N})%.]$/u.test(before.data) && /^[\p{L}\p{N}(+−$¥]/u.test(node.data)) {
+        const [left, right] = [before, node].map((text) => {
+          const range = document.createRange();
+          range.selectNodeContents(text);
+          return [...range.getClientRects()];
+        });
+        const [end, start] = [left.at(-1), right[0]];
+        const sameLine = end && start && Math.abs(end.bottom - start.bottom) < end.height / 2;
+        const apart = before.parentElement !== node.parentElement;
+        if (apart && sameLine && start.left - end.right < 2 && start.left - end.right > -2)
+          found.push(`${before.data.slice(-20)}|${node.data.slice(0, 20)}`);
+      }
+      before = node;
+    }
+    return found;
+  });
+
+/** Parts of charts that stand outside of their card, or of what is seen of it. */
+export const outside = (page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll("figure [role=img] text")].flatMap((text) => {
+      const [box, card] = [text, text.closest(".card")].map((element) => element.getBoundingClientRect());
+      const isIn = box.width === 0 || (box.left >= card.left && box.right <= card.right + 0.5);
+      return isIn ? [] : [`${text.closest("figure").getAttribute("aria-label")}: ${text.textContent}`];
+    }),
+  );
+
+/** Names that more than one button has; numbers are told apart by where they stand. */
+export const sameNames = (page) =>
+  page.evaluate(() => {
+    const names = [...document.querySelectorAll("button:not(.num)")]
+      .filter((button) => button.checkVisibility({ visibilityProperty: true }))
+      .map((button) => button.getAttribute("aria-label") ?? button.innerText.trim());
+    return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
   });

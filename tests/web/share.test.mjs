@@ -93,7 +93,7 @@ onPage("the address says what is typed, unless it is refused; the link says the 
   );
   const menu = await on.open(page, "share");
   await menu.getByRole("button", { name: t("share.link") }).click();
-  await menu.getByText(t("share.copied")).waitFor();
+  await menu.getByText(t("share.link-copied")).waitFor();
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), link);
   await on.say(page, WRITES, "many");
   assert.equal(`${home}#${await on.fragment(page)}`, link);

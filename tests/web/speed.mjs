@@ -101,7 +101,7 @@ const { keys, views } = await page.evaluate(() => window.taken);
 // What the command simulates for BENCHMARKS.md, in the page's worker.
 await page.goto(`${url}#${LARGE}`);
 await page.locator("#simulation").scrollIntoViewIfNeeded();
-await page.locator("#simulation .outcome").waitFor();
+await page.locator("#simulation .findings").waitFor();
 await page.locator("#simulation-days").fill("30");
 const progress = page.locator("#simulation progress");
 await progress.waitFor();

@@ -262,7 +262,7 @@ onPage("what is refused is said in Japanese", { language: "ja" }, async ({ page 
   const wrong = {
     "workload.item_size": "big",
     "workload.writes_per_second": "-1",
-    "workload.mix.insert": "0.9",
+    "workload.mix.insert": "1.9",
     "workload.hourly": "1, 2",
     "kinesis_firehose.shards": "1.5",
     architectures: "[]",

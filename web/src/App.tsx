@@ -8,8 +8,10 @@ import { PageProvider } from "./context";
 import * as engine from "./engine";
 import { Form } from "./form/Form";
 import type * as More from "./more";
+import { pinsIn, withPins } from "./pins";
 import { keepPreferences, keepScenario, lastScenario, type Preferences } from "./preferences";
 import { Refused } from "./Refused";
+import { Strip } from "./Strip";
 import type { Field } from "./schema";
 import { type Action, attempt, next, opening, type State, whenLoaded } from "./store";
 import { LANGUAGES, type Language, Words } from "./words";
@@ -53,8 +55,9 @@ export function App({ fields, first, words: firstWords, preferences: firstPrefer
       </a>
       <Bar state={state} preferences={preferences} prefer={prefer} />
       <Refused state={state} />
+      <Strip view={state.view} stale={state.problems.length > 0} />
       <main class="columns">
-        <Form fields={fields} state={state} />
+        <Form fields={fields} state={state} more={more} />
         <Answer state={state} more={more} />
       </main>
       <footer class="foot">
@@ -98,7 +101,10 @@ function fromAddress(state: State): State {
   const fragment = linked ? location.hash : lastScenario();
   if (fragment === null || fragment === "") return state;
   const action = opening(state, engine.openLink(fragment));
-  if (action.do === "open") return { ...next(state, action), past: [] };
+  if (action.do === "open") {
+    const pins = { do: "take pins", pins: pinsIn(fragment, state) } as const;
+    return { ...next(next(state, action), pins), past: [] };
+  }
   return linked ? next(state, action) : state;
 }
 
@@ -107,8 +113,8 @@ const LONGEST_ADDRESS = 100_000;
 
 /** Keeps the address in step with the scenario, and the scenario with an address that is typed or pasted. */
 function useAddress(state: State, act: (action: Action) => void): void {
-  const { fragment, settings } = state.view;
-  const isDefault = settings.length === 0;
+  const fragment = withPins(state.view.fragment, state.pins);
+  const isDefault = state.view.settings.length === 0 && state.pins.length === 0;
   useEffect(() => {
     const timer = setTimeout(() => {
       keepScenario(fragment);
@@ -124,7 +130,11 @@ function useAddress(state: State, act: (action: Action) => void): void {
       // Not from the address as it is now: the last change may have been written over it.
       const { hash } = new URL(newURL);
       if (hash.length < 2) return;
-      attempt(act, () => act(opening(state, engine.openLink(hash))));
+      attempt(act, () => {
+        act(opening(state, engine.openLink(hash)));
+        const pins = pinsIn(hash, state);
+        if (pins.length > 0) act({ do: "take pins", pins });
+      });
     };
     addEventListener("hashchange", opened);
     return () => removeEventListener("hashchange", opened);

@@ -6,6 +6,7 @@ import { ask } from "./ask";
 import { usePage } from "./context";
 import type * as engine from "./engine";
 import { copyLink, download, largest, onDrop } from "./files";
+import { withPins } from "./pins";
 import { type Preferences, type Theme, YEN } from "./preferences";
 import { type Action, attempt, opening, type State, settings, whenLoaded } from "./store";
 import { type Currency, LANGUAGES, type Language } from "./words";
@@ -30,10 +31,9 @@ export function Bar({ state, preferences, prefer }: Props) {
         <button
           type="button"
           id="pin"
-          onClick={() => act({ do: state.pinned ? "unpin" : "pin" })}
-          aria-pressed={state.pinned !== undefined}
+          onClick={() => act({ do: "pin", name: words.t("pinned.name", { number: state.pins.length + 1 }) })}
         >
-          {words.t(state.pinned ? "bar.unpin" : "bar.pin")}
+          {words.t("bar.pin")}
         </button>
       </div>
       <Share state={state} currency={preferences.currency} />
@@ -100,6 +100,7 @@ function openLater(act: (action: Action) => void, state: State, toml: string, do
 
 /** A menu that closes when it loses the focus or Escape is pressed. */
 function Menu({ label, children }: { label: string; children: preact.ComponentChildren }) {
+  const { words } = usePage();
   const menu = useRef<HTMLDetailsElement>(null);
   const close = (): void => {
     if (menu.current) menu.current.open = false;
@@ -122,7 +123,8 @@ function Menu({ label, children }: { label: string; children: preact.ComponentCh
   return (
     <details class="menu" ref={menu} onFocusOut={left} onKeyDown={pressed}>
       <summary>{label}</summary>
-      <div class="sheet">{children}</div>
+      {/* Its words come right after the first view. */}
+      <div class="sheet">{words.isWhole && children}</div>
     </details>
   );
 }
@@ -132,7 +134,9 @@ function Share({ state, currency }: { state: State; currency: Currency }) {
   const [said, setSaid] = useState("");
   const file = useRef<HTMLInputElement>(null);
   const now = settings(state.view);
-  const scenarios = state.pinned ? [settings(state.pinned.view), now] : [now];
+  const scenarios = [...state.pins.map(({ view }) => settings(view)), now];
+  /** A file has no address that others could open. */
+  const kind = location.protocol === "file:" ? "text" : "link";
   const keep = (ending: string, type: string, asked: Promise<engine.Result<string>>): void => {
     const name = `${slug(state.view.report.name)}.${ending}`;
     whenLoaded(act, asked, (file) => {
@@ -152,10 +156,14 @@ function Share({ state, currency }: { state: State; currency: Currency }) {
       <button
         type="button"
         onClick={async () =>
-          setSaid(words.t((await copyLink(state.view.fragment)) ? "share.copied" : "share.not-copied"))
+          setSaid(
+            words.t(
+              (await copyLink(withPins(state.view.fragment, state.pins))) ? `share.${kind}-copied` : "share.not-copied",
+            ),
+          )
         }
       >
-        {words.t("share.link")}
+        {words.t(`share.${kind}`)}
       </button>
       <button
         type="button"

@@ -7,6 +7,8 @@ import { Letter, Table } from "./answer/parts";
 import { nameOf, type Shown, shownAs, shownIn } from "./architectures";
 import { usePage } from "./context";
 import type { Result } from "./engine";
+import { focusOnField } from "./focus";
+import { typedText } from "./form/ById";
 import { problemText } from "./problems";
 import { type State, settings, whenLoaded } from "./store";
 import { ask } from "./worker/engine";
@@ -71,8 +73,14 @@ function Problems({ problems }: { problems: Problem[] }) {
   ));
 }
 
+/** Digits of numbers as they are read, or all of them. */
+interface Digits {
+  all: boolean;
+}
+
 function Explanation({ explained: { explanation, messages }, view }: { explained: Explained; view: View }) {
   const { words } = usePage();
+  const [all, setAll] = useState(false);
   const { id, meaning, parts, unit } = explanation;
   const architectures = shownIn(view.report);
   return (
@@ -82,24 +90,33 @@ function Explanation({ explained: { explanation, messages }, view }: { explained
       {parts.map((part, index) => (
         <PartOf
           key={part.architecture ?? "whole"}
+          view={view}
           part={part}
           of={part.architecture ? shownAs(architectures, part.architecture) : undefined}
           messages={messages[index]}
           unit={unit}
+          all={all}
         />
       ))}
+      {parts.length > 0 && (
+        <label class="check">
+          <input type="checkbox" checked={all} onChange={() => setAll(!all)} />
+          {words.t("explain.digits")}
+        </label>
+      )}
     </>
   );
 }
 
-interface PartProps {
+interface PartProps extends Digits {
+  view: View;
   part: Part;
   of: Shown | undefined;
   messages: PartMessages | undefined;
   unit: string;
 }
 
-function PartOf({ part, of, messages, unit }: PartProps) {
+function PartOf({ view, part, of, messages, unit, all }: PartProps) {
   const { words } = usePage();
   const { cost, bound } = part;
   return (
@@ -113,19 +130,21 @@ function PartOf({ part, of, messages, unit }: PartProps) {
         what={words.t(bound ? "explain.demand" : cost ? "explain.quantity" : "explain.number")}
         derivation={part.quantity}
         unit={unit}
+        all={all}
       />
       {cost && (
         <>
           <p class="formula">
             {words.t("explain.cost")} <strong>{words.usd(cost.usd)}</strong> {words.t("summary.a-month")}
-            <br />= <code>{cost.numbers}</code>
+            <br />= <code>{numbersIn(cost.numbers, all)}</code>
           </p>
           {cost.price && <From source={cost.price} messages={messages} />}
+          {cost.price && <OwnPrice id={cost.price.id} view={view} />}
         </>
       )}
       {bound && (
         <>
-          <Formula what={words.t("explain.limit")} derivation={bound.limit} unit={unit} />
+          <Formula what={words.t("explain.limit")} derivation={bound.limit} unit={unit} all={all} />
           <p>
             <strong class={`verdict-${bound.verdict}`}>
               {words.utilization(bound.utilization)} {words.t(`verdict.${bound.verdict}`)}
@@ -138,9 +157,36 @@ function PartOf({ part, of, messages, unit }: PartProps) {
         </>
       )}
       {part.source && <From source={part.source} messages={messages} />}
-      <Terms part={part} />
+      <Terms part={part} all={all} />
       <Moves part={part} messages={messages} unit={unit} />
     </section>
+  );
+}
+
+/** A price can be replaced from where it is explained: by itself at first, in its field. */
+function OwnPrice({ id, view }: { id: string; view: View }) {
+  const { words, act } = usePage();
+  const key = `prices.${id}`;
+  const isOwn = view.settings.some((setting) => setting.key === key);
+  const change = (): void => {
+    act({ do: "close" });
+    if (isOwn) {
+      focusOnField(key);
+      return;
+    }
+    whenLoaded(act, ask({ of: "built-in", region: view.report.region }), (answer) => {
+      const known = "value" in answer ? answer.value.prices.find((price) => price.id === id) : undefined;
+      if (known === undefined) return;
+      act({ do: "set", key, text: typedText("prices", known) });
+      focusOnField(key);
+    });
+  };
+  return (
+    <p>
+      <button type="button" onClick={change}>
+        {words.t("explain.own-price", { id })}
+      </button>
+    </p>
   );
 }
 
@@ -149,7 +195,8 @@ function Formula({
   what,
   derivation: { value, symbols, numbers, terms },
   unit,
-}: {
+  all,
+}: Digits & {
   what: string;
   derivation: Derivation;
   unit: string;
@@ -160,12 +207,21 @@ function Formula({
       {what} <strong>{words.quantity(value, unit)}</strong> = <code>{symbols}</code>
       {terms.length > 1 && (
         <>
-          <br />= <code>{numbers}</code>
+          <br />= <code>{numbersIn(numbers, all)}</code>
         </>
       )}
     </p>
   );
 }
+
+/** Numbers of a formula: as many digits as are read, unless all are asked for. */
+const numbersIn = (formula: string, all: boolean): string =>
+  all
+    ? formula
+    : formula.replace(/\d+\.\d+(?:e[+-]?\d+)?/g, (number) => {
+        const value = Number(number);
+        return value >= 1e6 ? String(Math.round(value)) : String(Number(value.toPrecision(6)));
+      });
 
 /** Where a price or quota comes from, and how well it is known. */
 function From({ source, messages }: { source: Source; messages: PartMessages | undefined }) {
@@ -198,7 +254,7 @@ function From({ source, messages }: { source: Source; messages: PartMessages | u
   );
 }
 
-function Terms({ part: { quantity, bound } }: { part: Part }) {
+function Terms({ part: { quantity, bound }, all }: Digits & { part: Part }) {
   const { words } = usePage();
   const named = new Set(quantity.terms.map(({ name }) => name));
   const terms = [...quantity.terms, ...(bound?.limit.terms ?? []).filter(({ name }) => !named.has(name))];
@@ -214,7 +270,7 @@ function Terms({ part: { quantity, bound } }: { part: Part }) {
             <th scope="row">
               <code>{name}</code>
             </th>
-            <td class="number">{words.exact(value)}</td>
+            <td class="number">{all ? words.exact(value) : words.short(value)}</td>
             <td>
               {words.find(`symbol.${name}`) ?? words.find(`line.${name}`) ?? words.find(`result.${name}`) ?? meaning}
             </td>

@@ -19,6 +19,16 @@ export const shownAs = (all: Shown[], id: Shown["id"]): Shown | undefined => all
 const COLOURS = 6;
 export const colourOf = ({ place }: Shown): string => `var(--architecture-${place % COLOURS})`;
 
+/**
+ * Parts of an architecture, such as its services, are steps of its colour: how much of it each has. Neighbours differ, and
+ * what is written on them is light on the first kind and dark on the second.
+ */
+const STEPS = [1, 0.35, 0.88, 0.2, 0.5, 0.1];
+export const stepOf = (part: number): { opacity: number; text: string } => {
+  const opacity = STEPS[part % STEPS.length] ?? 1;
+  return { opacity, text: opacity > 0.6 ? "var(--on-bar)" : "var(--ink)" };
+};
+
 /** What it is called in a scenario. */
 export const nameOf = ({ id }: Pick<Shown, "id">, words: Words): string => words.find(`architecture.${id}`) ?? id;
 

@@ -82,12 +82,32 @@ export function withoutEmpty(draft: Draft, fields: Map<string, Field>): Draft {
   return { ...draft, values: Object.fromEntries(kept) };
 }
 
-/** The draft with one key said. Keys given together are given together. */
+/** The draft with one key said. Keys given together are given together, as shares of a whole. */
 export function withValue(draft: Draft, field: Field, text: string, table?: Field): Draft {
   const values = { ...draft.values };
-  if (table?.whole === true) for (const { path, preset } of table.fields) values[path] ??= preset ?? "0";
+  if (table?.whole === true) {
+    for (const { path, preset } of table.fields) values[path] ??= preset ?? "0";
+    const said = text.trim() === "" ? Number.NaN : Number(plain(text));
+    if (said >= 0 && said <= 1) shareOut(values, field, 1 - said, table);
+    // What was said last stands last.
+    delete values[field.path];
+  }
   values[field.path] = text;
   return { ...draft, values };
+}
+
+/** Gives the other shares what is left: those said the longest time ago make room first. */
+function shareOut(values: Record<string, string>, field: Field, left: number, { fields }: Field): void {
+  const shares = new Set(fields.map(({ path }) => path));
+  const others = Object.keys(values).filter((path) => path !== field.path && shares.has(path));
+  let missing = left - others.reduce((sum, path) => sum + Number(values[path]), 0);
+  for (const path of others) {
+    const before = Number(values[path]);
+    const share = Math.max(0, before + missing);
+    missing -= share - before;
+    // Nothing of how computers count.
+    values[path] = String(Number(share.toFixed(9)));
+  }
 }
 
 /** The draft without a key, nor any below it. */

@@ -30,9 +30,14 @@ export function onDrop(take: (file: File | undefined) => void): () => void {
   };
 }
 
-/** Puts the scenario's link into the clipboard; false where the browser forbids it. The address bar has it as well. */
+/**
+ * Puts the scenario's link into the clipboard; false where the browser forbids it. The address bar has it as well. A page
+ * that is a file has no address for others: its link is the fragment alone, which every copy of the page and the command
+ * understand.
+ */
 export async function copyLink(fragment: string): Promise<boolean> {
-  const link = `${location.href.split("#")[0]}#${fragment}`;
+  const home = location.protocol === "file:" ? "" : `${location.origin}${location.pathname}`;
+  const link = `${home}#${fragment}`;
   try {
     await navigator.clipboard.writeText(link);
     return true;

@@ -18,9 +18,18 @@ async function start(place: HTMLElement): Promise<void> {
   render(<App fields={fields} first={state} words={words} preferences={preferences} />, place);
 }
 
+/** A page that cannot compute says what it is, what it needs, and what to use instead. */
+async function fail(place: HTMLElement, error: unknown): Promise<void> {
+  const { Failed } = await import("./Failed");
+  const { language, currency } = readPreferences();
+  render(<Failed words={await Words.all(language, currency)} reason={String(error)} />, place);
+}
+
 const place = document.getElementById("page");
 if (place !== null) {
-  start(place).catch((error: unknown) => {
-    place.textContent = `shardwise could not start: ${String(error)}`;
-  });
+  start(place).catch((error: unknown) =>
+    fail(place, error).catch(() => {
+      place.textContent = `shardwise could not start: ${String(error)}`;
+    }),
+  );
 }

@@ -4,4 +4,5 @@ export { Changes } from "./answer/Changes";
 export { Consumers } from "./answer/Consumers";
 export { Details } from "./answer/Details";
 export { ExplanationDialog } from "./Explanation";
+export { AllSettings } from "./form/AllSettings";
 export { Simulation } from "./simulation/Simulation";

@@ -7,9 +7,12 @@ import type { Field } from "./schema";
 
 /** How many steps can be undone. */
 const MOST_STEPS = 200;
+/** How many scenarios are set aside: the oldest goes first. */
+const MOST_PINS = 8;
 
-/** A scenario set aside, to see what a change does. */
+/** A scenario set aside under a name, to see what a change does. */
 export interface Pinned {
+  name: string;
   draft: Draft;
   view: View;
 }
@@ -31,6 +34,9 @@ export interface State {
   future: Draft[];
   /** the key that was edited last: typing on in it is one step */
   editing: string | undefined;
+  /** what was set aside, in that order */
+  pins: Pinned[];
+  /** the one of them that is compared with */
   pinned: Pinned | undefined;
   /** the number that is followed back, of the numbers as they were then */
   explaining: { id: string; view: View } | undefined;
@@ -38,11 +44,19 @@ export interface State {
 
 export type Action =
   | { do: "edit"; draft: Draft; key: string }
+  /** a key of the draft as it is then */
+  | { do: "set"; key: string; text: string }
   | { do: "open"; draft: Draft }
   | { do: "leave" }
   | { do: "undo" }
   | { do: "redo" }
-  | { do: "pin" }
+  /** sets the present scenario aside, unless it is already */
+  | { do: "pin"; name: string }
+  /** takes the pins of a link */
+  | { do: "take pins"; pins: Pinned[] }
+  | { do: "compare"; index: number }
+  | { do: "rename"; name: string }
+  /** takes off the pin that is compared with */
   | { do: "unpin" }
   | { do: "back to pinned" }
   | { do: "refuse"; problems: Problem[] }
@@ -66,6 +80,7 @@ export function firstState(fields: Map<string, Field>): State {
     past: [],
     future: [],
     editing: undefined,
+    pins: [],
     pinned: undefined,
     explaining: undefined,
   };
@@ -86,6 +101,10 @@ function taken(state: State, action: Action): State {
       const goesOn = state.editing === action.key;
       return { ...answered(goesOn ? state : remembered(state), action.draft), editing: action.key };
     }
+    case "set": {
+      const draft = { ...state.draft, values: { ...state.draft.values, [action.key]: action.text } };
+      return { ...answered(remembered(state), draft), editing: undefined };
+    }
     case "open":
       return { ...answered(remembered(state), action.draft), editing: undefined };
     case "leave":
@@ -101,10 +120,25 @@ function taken(state: State, action: Action): State {
       if (draft === undefined) return state;
       return { ...answered(state, draft), past: [...state.past, state.draft], future, editing: undefined };
     }
-    case "pin":
-      return { ...state, pinned: { draft: state.draft, view: state.view } };
-    case "unpin":
-      return { ...state, pinned: undefined };
+    case "pin": {
+      const same = state.pins.find(({ view }) => view.fragment === state.view.fragment);
+      if (same !== undefined) return { ...state, pinned: same };
+      const pinned = { name: action.name, draft: state.draft, view: state.view };
+      return { ...state, pins: [...state.pins, pinned].slice(-MOST_PINS), pinned };
+    }
+    case "take pins":
+      return { ...state, pins: action.pins, pinned: action.pins.at(-1) };
+    case "compare":
+      return { ...state, pinned: state.pins[action.index] };
+    case "rename": {
+      if (state.pinned === undefined) return state;
+      const pinned = { ...state.pinned, name: action.name };
+      return { ...state, pins: state.pins.map((pin) => (pin === state.pinned ? pinned : pin)), pinned };
+    }
+    case "unpin": {
+      const pins = state.pins.filter((pin) => pin !== state.pinned);
+      return { ...state, pins, pinned: pins.at(-1) };
+    }
     case "back to pinned":
       return state.pinned === undefined ? state : answered(remembered(state), state.pinned.draft);
     case "refuse":
@@ -151,15 +185,16 @@ export function whenLoaded<T>(act: (action: Action) => void, loading: Promise<T>
   loading.then(take, (reason: unknown) => act({ do: reason instanceof engine.Broken ? "break" : "miss" }));
 }
 
-/** What was opened, as a draft. */
-function draftOfOpened(state: State, opened: engine.Result<Opened>): engine.Result<Draft> {
+/** What was opened, as a draft, and the answer to it. */
+export function draftOfOpened(state: State, opened: engine.Result<Opened>): engine.Result<Omit<Pinned, "name">> {
   if ("problems" in opened) return opened;
   const answer = engine.view(opened.value.settings.map(({ key, value }) => `${key}=${value}`));
-  return "problems" in answer ? answer : { value: draftOf(opened.value, answer.value.scenario, state.fields) };
+  if ("problems" in answer) return answer;
+  return { value: { draft: draftOf(opened.value, answer.value.scenario, state.fields), view: answer.value } };
 }
 
 /** What is done with what was opened: it is the draft, or refused. */
 export function opening(state: State, opened: engine.Result<Opened>): Action {
   const draft = draftOfOpened(state, opened);
-  return "value" in draft ? { do: "open", draft: draft.value } : { do: "refuse", problems: draft.problems };
+  return "value" in draft ? { do: "open", draft: draft.value.draft } : { do: "refuse", problems: draft.problems };
 }

@@ -60,12 +60,13 @@ export class Words {
   /** The text of an id, its places filled. */
   t(id: string, places: Places = {}): string {
     const text = this.texts[id] ?? id;
-    return text.replace(/\{(\w+)\}/g, (place, name: string) => String(places[name] ?? place));
+    return whole(text.replace(/\{(\w+)\}/g, (place, name: string) => String(places[name] ?? place)));
   }
 
   /** The text of an id, if there is one. */
   find(id: string): string | undefined {
-    return this.texts[id];
+    const text = this.texts[id];
+    return text === undefined ? text : whole(text);
   }
 
   /** A sentence of the core; nothing as long as the texts of this language have not all come. */
@@ -121,6 +122,18 @@ export class Words {
     return this.format(amount * this.currency.rate, format);
   }
 
+  /** Money where there is little room: 83.3 billion in a few letters. */
+  brief(amount: number): string {
+    if (Math.abs(amount) < 1e6) return this.about(amount);
+    const format = {
+      style: "currency",
+      currency: this.currency.code,
+      notation: "compact",
+      maximumSignificantDigits: 3,
+    } as const;
+    return this.format(amount * this.currency.rate, format);
+  }
+
   /** Money in a sentence: cents below 10 dollars, and never parts of a cent. */
   private inSentence(amount: number): string {
     const { code } = this.currency;
@@ -141,6 +154,13 @@ export class Words {
     return this.format(value, { maximumSignificantDigits: 17 });
   }
 
+  /** As many digits as are read: six, or all before the point. */
+  short(value: number): string {
+    return Math.abs(value) >= 1e6
+      ? this.format(Math.round(value), {})
+      : this.format(value, { maximumSignificantDigits: 6 });
+  }
+
   /** A large count, short: 1.05 billion. */
   count(value: number): string {
     return this.format(value, { notation: "compact", compactDisplay: "long", maximumSignificantDigits: 3 });
@@ -150,14 +170,14 @@ export class Words {
     const units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
     let [size, unit] = [value, 0];
     for (; Math.abs(size) >= 1023.5 && unit + 1 < units.length; unit++) size /= 1024;
-    return `${this.number(size)} ${units[unit]}`;
+    return whole(`${this.number(size)} ${units[unit]}`);
   }
 
   /** A time, in the unit that AWS states it in. */
   seconds(value: number): string {
-    if (value === 0) return `0 ${this.unit("s")}`;
-    if (value < 0.9995) return `${this.number(value * 1e3)} ${this.unit("ms")}`;
-    return value < 7200 ? `${this.number(value)} ${this.unit("s")}` : `${this.number(value / 3600)} ${this.unit("h")}`;
+    const [number, unit] =
+      value === 0 ? [0, "s"] : value < 0.9995 ? [value * 1e3, "ms"] : value < 7200 ? [value, "s"] : [value / 3600, "h"];
+    return `${this.number(number)}${STAYS}${this.unit(unit)}`;
   }
 
   /** A number with the sign of percent, as the language sets it. */
@@ -186,7 +206,7 @@ export class Words {
     if (isBytes(unit)) return this.bytes(value) + this.unit(unit).slice(1);
     if (unit === "USD") return this.usd(value);
     if (unit === "share") return this.percent(value);
-    return unit === "s" ? this.seconds(value) : `${this.number(value)} ${this.unit(unit)}`;
+    return unit === "s" ? this.seconds(value) : `${this.number(value)}${STAYS}${this.unit(unit)}`;
   }
 
   /** `4 of 5 calls/s/shard`. */
@@ -194,13 +214,22 @@ export class Words {
     if (isBytes(unit))
       return this.t("of", { demand: this.bytes(demand), limit: this.bytes(limit) }) + this.unit(unit).slice(1);
     if (unit === "s") return this.t("of", { demand: this.seconds(demand), limit: this.seconds(limit) });
-    return `${this.t("of", { demand: this.number(demand), limit: this.number(limit) })} ${this.unit(unit)}`;
+    return `${this.t("of", { demand: this.number(demand), limit: this.number(limit) })}${STAYS}${this.unit(unit)}`;
   }
 
   unit(unit: string): string {
     return this.texts[`unit.${unit}`] ?? unit;
   }
 }
+
+/** A space at which no line ends. */
+const STAYS = "\u00a0";
+/** A number, and the unit that it is in. */
+const UNITS =
+  /(\d) (?=(?:[KMGT]iB|B|GB|ms|s|min|m|h|%|changes|records|calls|shards?|seconds|minutes|hours?|days?|times|bytes|years?|months?|weeks?)(?![\w]))/g;
+
+/** A text in which every number stays with its unit. */
+const whole = (text: string): string => text.replace(UNITS, `$1${STAYS}`);
 
 /** The sentences of a message that joins several, or it alone. */
 export function sentencesOf(message: Message): Message[] {

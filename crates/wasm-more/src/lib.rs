@@ -10,7 +10,7 @@ mod simulator;
 use shardwise_core::catalog::Catalog;
 use shardwise_core::explain::{self, Subject};
 use shardwise_core::input;
-use shardwise_core::output::page::{self, json};
+use shardwise_core::output::page::{self, BuiltIn, json};
 use shardwise_core::output::{self, Advised, Currency, Tabled};
 use shardwise_core::report::Document;
 use shardwise_core::study;
@@ -54,6 +54,12 @@ pub fn explain(settings: Vec<String>, id: &str) -> Answer {
         Ok(json(&page::explained(&explanation)))
     };
     Answer { result: with_book(&settings, explained) }
+}
+
+/// The prices and quotas that are built in for a Region.
+#[wasm_bindgen]
+pub fn built_in(region: &str) -> Answer {
+    answer(book(region).map(|book| BuiltIn::from(&*book)))
 }
 
 /// The reports of scenarios, each given as TOML or as an object, as CSV: the output of `shardwise compare --format csv`

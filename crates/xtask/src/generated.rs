@@ -65,6 +65,7 @@ fn architecture() -> Result<String> {
 /// in errors.
 const LATER: &[&str] = &[
     "line.",
+    "price.",
     "limit.",
     "label.",
     "result.",

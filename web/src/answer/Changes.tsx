@@ -1,5 +1,6 @@
 // The pinned scenario beside the present one: which settings differ, and what they change.
 
+import "./Changes.css";
 import type { ArchitectureReport, View } from "../../generated/types";
 import { type Shown, shownAs, shownIn } from "../architectures";
 import { usePage } from "../context";
@@ -14,6 +15,32 @@ export const Changes = apart(function Changes({ state, pinned }: { state: State;
   const changed = differing(state, pinned);
   return (
     <Section id="pinned">
+      <div class="pins">
+        {state.pins.length > 1 && (
+          <label>
+            {words.t("pinned.with")}
+            <select
+              value={String(state.pins.indexOf(pinned))}
+              onChange={({ currentTarget: { value } }) => act({ do: "compare", index: Number(value) })}
+            >
+              {state.pins.map(({ name }, index) => (
+                <option key={index} value={String(index)}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        <label>
+          {words.t("pinned.called")}
+          <input
+            value={pinned.name}
+            maxLength={60}
+            autocomplete="off"
+            onInput={({ currentTarget: { value } }) => act({ do: "rename", name: value })}
+          />
+        </label>
+      </div>
       {changed.length === 0 ? (
         <p>{words.t("pinned.no-change")}</p>
       ) : (
@@ -59,7 +86,7 @@ export const Changes = apart(function Changes({ state, pinned }: { state: State;
             focusOn("#pin");
           }}
         >
-          {words.t("bar.unpin")}
+          {words.t("pinned.remove", { name: pinned.name })}
         </button>
       </p>
     </Section>

@@ -2,14 +2,14 @@
 
 import { Fragment } from "preact";
 import type { LimitId, OneMore, ReaderReport } from "../../generated/types";
-import { nameOf, type Shown, shownIn } from "../architectures";
+import { colourOf, nameOf, type Shown, shownIn, stepOf } from "../architectures";
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
 import { CONSUMERS, consumerOf, POLLS } from "../draft";
 import { editing } from "../rows";
 import type { State } from "../store";
 import { apart } from "./apart";
-import { Gauge, Letter, LevelBadge, Num, number, OutcomeBadge, Section, Table } from "./parts";
+import { Gauge, Letter, LevelBadge, Num, number, OutcomeBadge, Section, Swatch, Table } from "./parts";
 
 interface Props {
   state: State;
@@ -30,9 +30,9 @@ export const Consumers = apart(function Consumers({ state, oneMore = [] }: Props
       {streams.map((stream) => (
         <Fragment key={stream.id}>
           {streams.length > 1 && (
-            <h4>
+            <h3>
               <Letter of={stream} /> {nameOf(stream, words)}
-            </h4>
+            </h3>
           )}
           <div class="pair">
             <Bar
@@ -127,13 +127,13 @@ function Bar({ stream, isOnly, limit: id, name, part }: BarProps) {
   const show = (value: number): string => (name === "bytes" ? words.bytes(value) : words.number(value));
   return (
     <div>
-      <h4>
+      <h3>
         {words.t(`budget.${name}`)}{" "}
         <Num id={id}>
           {words.of(limit.demand, limit.limit, limit.unit)}{" "}
           <strong class={`verdict-${limit.verdict}`}>{words.utilization(limit.utilization)}</strong>
         </Num>
-      </h4>
+      </h3>
       <Chart
         name={isOnly ? `read-${name}` : `read-${name}-${stream.letter}`}
         title={title}
@@ -141,12 +141,13 @@ function Bar({ stream, isOnly, limit: id, name, part }: BarProps) {
         redraw={[stream, words]}
         draw={(plot, { width, height }) => {
           const most = Math.max(limit.limit * 1.2, limit.demand * 1.05);
-          const parts = shared.map((reader, index) => ({
-            at: 0,
-            value: part(reader),
-            index,
-            name: (reader.count > 1 ? `${reader.count}× ` : "") + words.t(`reader.${reader.name}`),
-          }));
+          let end = 0;
+          const parts = shared.map((reader, index) => {
+            const start = end;
+            end += part(reader);
+            const name = (reader.count > 1 ? `${reader.count}× ` : "") + words.t(`reader.${reader.name}`);
+            return { start, value: part(reader), name, look: stepOf(index) };
+          });
           const fits = ({ value, name }: { value: number; name: string }): boolean =>
             (value / most) * width > name.length * 6.5 + 4;
           return plot.plot({
@@ -163,28 +164,18 @@ function Bar({ stream, isOnly, limit: id, name, part }: BarProps) {
             },
             y: { axis: null, domain: [0] },
             marks: [
-              plot.barX(
-                parts,
-                plot.stackX({
-                  x: "value",
-                  y: "at",
-                  z: "index",
-                  order: "index",
-                  fill: ({ index }: { index: number }) => `var(--reader-${index % 5})`,
+              ...parts.flatMap(({ start, value, name, look }) => [
+                plot.barX([start], {
+                  x1: start,
+                  x2: start + value,
+                  y: [0],
+                  fill: colourOf(stream),
+                  fillOpacity: look.opacity,
+                  stroke: colourOf(stream),
                   inset: 0.75,
                 }),
-              ),
-              plot.text(
-                parts,
-                plot.stackX({
-                  x: "value",
-                  y: "at",
-                  z: "index",
-                  order: "index",
-                  text: (item: (typeof parts)[number]) => (fits(item) ? item.name : ""),
-                  fill: "var(--on-bar)",
-                }),
-              ),
+                plot.text(fits({ value, name }) ? [name] : [], { x: start + value / 2, y: [0], fill: look.text }),
+              ]),
               plot.ruleX([limit.limit], { stroke: "var(--limit)", strokeWidth: 3 }),
               plot.text([limit.limit], {
                 x: (value: number) => value,
@@ -222,10 +213,7 @@ function Readers({ stream }: { stream: Shown }) {
           <tr key={index}>
             <th scope="row">
               {!reader.fan_out && (
-                <span
-                  class={`swatch reader-${stream.readers.slice(0, index).filter(({ fan_out }) => !fan_out).length % 5}`}
-                  aria-hidden="true"
-                />
+                <Swatch of={stream} part={stream.readers.slice(0, index).filter(({ fan_out }) => !fan_out).length} />
               )}{" "}
               {reader.count > 1 && `${reader.count} × `}
               {words.t(`reader.${reader.name}`)}
@@ -268,9 +256,9 @@ function More({ state, of, oneMore }: { state: State; of: Shown; oneMore: OneMor
   const title = words.t("budget.more", { name: nameOf(of, words) });
   return (
     <>
-      <h4>
+      <h3>
         <Letter of={of} /> {title}
-      </h4>
+      </h3>
       <Table
         label={title}
         head={[
@@ -308,7 +296,11 @@ function More({ state, of, oneMore }: { state: State; of: Shown; oneMore: OneMor
                 <button
                   type="button"
                   onClick={() => add(more)}
-                  aria-label={words.t("budget.add", { kind: words.t(`consumer.${more.consumer.kind}`) })}
+                  aria-label={words.t("budget.add", {
+                    kind: words.t(`consumer.${more.consumer.kind}`),
+                    letter: of.letter,
+                    by: words.t(`feed.${more.by}`),
+                  })}
                 >
                   +
                 </button>

@@ -1,16 +1,14 @@
 // Cost by line, architectures beside each other: a bar for the shape of it, a table for adding up.
 
-import "./Cost.css";
 import type { ArchitectureReport, LineId, View } from "../../generated/types";
-import { nameOf, type Shown, shownIn } from "../architectures";
+import { colourOf, nameOf, type Shown, shownIn, stepOf } from "../architectures";
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
 import { apart } from "./apart";
-import { Letter, Num, number, Section, Table } from "./parts";
+import { Letter, Num, number, Section, Swatch, Table } from "./parts";
 
-/** Services that have a colour of their own, in the order of the data; those that others bill come after them. */
-const COLOURED = ["dynamodb", "kinesis", "lambda", "firehose", "s3", "logs"];
-const colourOf = (service: string): string => `var(--${COLOURED.includes(service) ? service : "load"})`;
+/** Services in the order of the data; those that others bill come after them. */
+const ORDER = ["dynamodb", "kinesis", "lambda", "firehose", "s3", "logs"];
 
 export const Cost = apart(function Cost({ view: { report, by_service } }: { view: View }) {
   const { words } = usePage();
@@ -21,8 +19,8 @@ export const Cost = apart(function Cost({ view: { report, by_service } }: { view
   lines.sort((one, other) => most(other) - most(one));
   const billed = new Set(by_service.flat().map(({ service }) => service));
   const services = [
-    ...COLOURED.filter((service) => billed.has(service)),
-    ...[...billed].filter((service) => !COLOURED.includes(service)),
+    ...ORDER.filter((service) => billed.has(service)),
+    ...[...billed].filter((service) => !ORDER.includes(service)),
   ];
   const named = (service: string): string => words.find(`service.${service}`) ?? service;
   const minor = (label: string, of: (architecture: Shown) => string) => (
@@ -43,12 +41,15 @@ export const Cost = apart(function Cost({ view: { report, by_service } }: { view
         height={56 * architectures.length + 40}
         redraw={[report, words]}
         draw={(plot, { width, height }) => {
-          const bars = architectures.flatMap(({ letter, place }) =>
-            services.flatMap((service) => {
-              const billed = by_service[place]?.find((one) => one.service === service);
-              return billed ? [{ architecture: letter, ...billed }] : [];
-            }),
-          );
+          const bars = architectures.flatMap((of) => {
+            let end = 0;
+            return services.flatMap((service, part) => {
+              const usd = by_service[of.place]?.find((one) => one.service === service)?.usd ?? 0;
+              const start = end;
+              end += usd;
+              return usd > 0 ? [{ of, service, start, end, look: stepOf(part) }] : [];
+            });
+          });
           const largest = Math.max(...architectures.map(({ monthly_usd }) => monthly_usd), 1e-9);
           const room = (usd: number): boolean => (usd / largest) * (width - 60) > 64;
           return plot.plot({
@@ -64,33 +65,36 @@ export const Cost = apart(function Cost({ view: { report, by_service } }: { view
             },
             y: { label: null, domain: architectures.map(({ letter }) => letter) },
             marks: [
-              plot.barX(
-                bars,
-                plot.stackX({
-                  x: "usd",
-                  y: "architecture",
-                  fill: (bar: { service: string }) => colourOf(bar.service),
+              ...bars.flatMap(({ of, service, start, end, look }) => [
+                plot.barX([start], {
+                  x1: start,
+                  x2: end,
+                  y: [of.letter],
+                  fill: colourOf(of),
+                  fillOpacity: look.opacity,
+                  stroke: colourOf(of),
                   inset: 0.5,
                 }),
-              ),
-              plot.text(
-                bars,
-                plot.stackX({
-                  x: "usd",
-                  y: "architecture",
-                  text: (bar: { service: string; usd: number }) => (room(bar.usd) ? named(bar.service) : ""),
-                  fill: "var(--on-bar)",
+                plot.text(room(end - start) ? [named(service)] : [], {
+                  x: (start + end) / 2,
+                  y: [of.letter],
+                  fill: look.text,
                 }),
-              ),
+              ]),
               plot.ruleX([0]),
             ],
           });
         }}
       >
         <ul class="legend">
-          {services.map((service) => (
+          {services.map((service, part) => (
             <li key={service}>
-              <span class="swatch" style={{ background: colourOf(service) }} aria-hidden="true" /> {named(service)}
+              {architectures
+                .filter(({ place }) => by_service[place]?.some((one) => one.service === service && one.usd > 0))
+                .map((of) => (
+                  <Swatch key={of.id} of={of} part={part} />
+                ))}{" "}
+              {named(service)}
             </li>
           ))}
         </ul>

@@ -2,7 +2,7 @@
 
 import type { Curve as CurveData, Report } from "../../generated/types";
 import { colourOf, shownAs, shownIn } from "../architectures";
-import { Chart } from "../chart/Chart";
+import { Chart, roomOf } from "../chart/Chart";
 import { usePage } from "../context";
 import { apart } from "./apart";
 import { number, Section, Table } from "./parts";
@@ -23,6 +23,7 @@ export const Curve = apart(function Curve({ report, curve }: { report: Report; c
     );
     return of ? [{ of, points }] : [];
   });
+  const most = Math.max(1, ...curve.series.flatMap(({ monthly_usd }) => monthly_usd));
   const here = report.flow.mean_rate;
   const rows = curve.rates.flatMap((rate, index) => (index % 8 === 0 ? [{ rate, index }] : []));
   return (
@@ -49,8 +50,9 @@ export const Curve = apart(function Curve({ report, curve }: { report: Report; c
           plot.plot({
             width,
             height,
-            marginLeft: 64,
-            marginRight: 24,
+            // The highest of the powers of ten that are written beside it.
+            marginLeft: 12 + roomOf(words.about(10 ** Math.ceil(Math.log10(most)))),
+            marginRight: 12 + roomOf(words.number(curve.rates.at(-1) ?? 0)) / 2,
             marginBottom: 38,
             x: {
               type: "log",

@@ -2,7 +2,7 @@
 
 import type { Headroom, Report } from "../../generated/types";
 import { colourOf, type Shown, shownAs, shownIn } from "../architectures";
-import { Chart } from "../chart/Chart";
+import { Chart, roomOf } from "../chart/Chart";
 import { usePage } from "../context";
 import { apart } from "./apart";
 import { Letter, Num, Section, Table } from "./parts";
@@ -28,6 +28,7 @@ export const Day = apart(function Day({ report, headroom }: { report: Report; he
   });
   const capacities = carried.flatMap(({ shown, peak_rate: rate }) => (rate == null ? [] : [{ shown, rate }]));
   const drawn = capacities.filter(({ rate }) => rate <= peak_rate * OFF_SCALE);
+  const top = Math.max(peak_rate, ...drawn.map(({ rate }) => rate)) * 1.1;
   return (
     <Section id="day" wide>
       <ul class="plain">
@@ -53,7 +54,7 @@ export const Day = apart(function Day({ report, headroom }: { report: Report; he
           plot.plot({
             width,
             height,
-            marginLeft: 56,
+            marginLeft: 12 + roomOf(words.number(top)),
             marginRight: 24,
             marginBottom: 36,
             x: {
@@ -65,7 +66,7 @@ export const Day = apart(function Day({ report, headroom }: { report: Report; he
             y: {
               label: words.t("day.rate"),
               grid: true,
-              domain: [0, Math.max(peak_rate, ...drawn.map(({ rate }) => rate)) * 1.1],
+              domain: [0, top],
               tickFormat: (rate: number) => words.number(rate),
             },
             marks: [

@@ -17,10 +17,10 @@ export const Shards = apart(function Shards({ report }: { report: Report }) {
         const most = Math.max(shards.used, ...asked.map(([, count]) => count));
         return (
           <div key={id}>
-            <h4>
+            <h3>
               <Letter of={architecture} />{" "}
               {words.t("shards.used", { used: words.number(shards.used), required: words.number(shards.required) })}
-            </h4>
+            </h3>
             {shards.layout != null && <p class="meaning">{words.t(`layout.${shards.layout}`)}</p>}
             {asked.length > 0 && (
               <Table
@@ -87,9 +87,9 @@ function LimitsOf({ architecture, remedies, safer }: LimitsProps) {
   const risk = ({ id }: LimitReport, { by } = throttling) => by.find(({ limit }) => limit === id);
   return (
     <>
-      <h4>
+      <h3>
         <Letter of={architecture} /> {nameOf(architecture, words)}
-      </h4>
+      </h3>
       {safer && (
         <p>
           <LevelBadge level={(after ?? throttling).decisive_level} /> {words.t("limits.safer")} {words.message(safer)}

@@ -32,15 +32,10 @@ export const Summary = apart(function Summary({
           {words.t("summary.stale")}
         </p>
       )}
-      <p class="verdict" id="verdict">
+      <h2 class="verdict" id="verdict">
         {first && words.message(first)}
-      </p>
-      <div
-        class="totals"
-        style={{ "--beside": BESIDE[architectures.length] ?? BESIDE.at(-1) }}
-        aria-live="polite"
-        aria-atomic="true"
-      >
+      </h2>
+      <div class="totals" style={{ "--beside": BESIDE[architectures.length] ?? BESIDE.at(-1) }}>
         {architectures.map((architecture) => (
           <Total
             key={architecture.id}
@@ -95,7 +90,7 @@ function Total({ architecture, badge, before }: TotalProps) {
       </h3>
       <p class="amount">
         <Num id="total">{words.usd(monthly_usd)}</Num> <small>{words.t("summary.a-month")}</small>{" "}
-        {badge && <span class="cheapest">{words.t(badge)}</span>}
+        {badge && <span class="cheapest">{words.t(badge)}</span>}{" "}
         {before && <Delta now={monthly_usd} before={before.monthly_usd} />}
       </p>
       <p class="fit">

@@ -3,7 +3,7 @@
 import "./parts.css";
 import type { ComponentChildren } from "preact";
 import type { ArchitectureReport, FitReport, Level, LimitReport, Verdict } from "../../generated/types";
-import { colourOf, type Shown } from "../architectures";
+import { colourOf, type Shown, stepOf } from "../architectures";
 import { usePage } from "../context";
 
 /** A number that opens its explanation. */
@@ -26,7 +26,7 @@ export function Section({ id, children, wide = false }: { id: string; children: 
   const { words } = usePage();
   return (
     <section class={wide ? "card wide" : "card"} id={id} aria-labelledby={`${id}-title`}>
-      <h3 id={`${id}-title`}>{words.t(`section.${id}`)}</h3>
+      <h2 id={`${id}-title`}>{words.t(`section.${id}`)}</h2>
       {children}
     </section>
   );
@@ -39,6 +39,12 @@ export function Letter({ of }: { of: Shown }) {
       {of.letter}
     </span>
   );
+}
+
+/** A step of an architecture's colour: which part of it is meant. */
+export function Swatch({ of, part }: { of: Shown; part: number }) {
+  const look = { "--of": colourOf(of), "--step": stepOf(part).opacity };
+  return <span class="swatch" style={look} aria-hidden="true" />;
 }
 
 const SHAPES: Record<Level, string> = {
@@ -68,6 +74,18 @@ const MARKS: Record<string, string> = {
   "fits-after-increase": "M8 14V3M3 7.5 8 2.5l5 5",
   "does-not-fit": "M3 3l10 10M13 3 3 13",
 };
+
+/** The same without words, where there is no room for them. */
+export function OutcomeMark({ outcome }: Pick<FitReport, "outcome">) {
+  const { words } = usePage();
+  return (
+    <span class={`outcome ${outcome}`}>
+      <svg viewBox="0 0 16 16" role="img" aria-label={words.t(`fit.${outcome}`)}>
+        <path d={MARKS[outcome]} />
+      </svg>
+    </span>
+  );
+}
 
 /** Whether an architecture fits: words, a shape and a colour. */
 export function OutcomeBadge({ outcome }: Pick<FitReport, "outcome">) {

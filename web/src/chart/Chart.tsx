@@ -91,6 +91,13 @@ export function Chart({ name, title, height, legend = [], draw, redraw, children
   );
 }
 
+/** Pixels of a letter, at most: those of the East take more. */
+const LETTERS = { narrow: 7, wide: 13 };
+
+/** The room that words take, at most. */
+export const roomOf = (label: string): number =>
+  [...label].reduce((room, letter) => room + (letter < "\u2e80" ? LETTERS.narrow : LETTERS.wide), LETTERS.narrow);
+
 /** The width there is for a chart, in whole pixels. */
 export function useWidth(place: { current: HTMLDivElement | null }): number {
   const [width, setWidth] = useState(0);

@@ -26,8 +26,11 @@ export function FieldEntry({ field, state, table, wrong }: Props) {
   const changed = typed !== undefined && typed !== "" && typed !== field.preset;
   const problem = problemAt(state.problems, path, words);
   const id = `field-${path}`;
-  const said = (text: string): void =>
-    act({ do: "edit", key: path, draft: withValue(state.draft, field, text, table) });
+  const said = (text: string): void => {
+    // As long as it is typed, shares that follow it follow from where they were before.
+    const from = table?.whole === true && state.editing === path ? (state.past.at(-1) ?? state.draft) : state.draft;
+    act({ do: "edit", key: path, draft: withValue(from, field, text, table) });
+  };
   const meaning = meaningOf(field, words);
   const described = [meaning && `${id}-meaning`, problem && `${id}-problem`, wrong].filter(Boolean).join(" ");
   const common: Common = {

@@ -24,7 +24,7 @@ function Awaited() {
       <div class="marked" />
       {["load", "age", "backlog"].map((name) => (
         <div key={name} class={`timeline ${name}`}>
-          <h4>{words.t(`simulation.${name}`)}</h4>
+          <h3>{words.t(`simulation.${name}`)}</h3>
         </div>
       ))}
     </>

@@ -40,7 +40,7 @@ export const Outcome = apart(function Outcome({ result }: { result: Result }) {
   const aside = told.some(({ event }) => event.set_aside > 0);
   const count = (records: number): string => (records === 0 ? words.t("simulation.nothing") : words.count(records));
   return (
-    <div class="outcome">
+    <div class="findings">
       <div role="status">
         <ul class="plain">
           {told.flatMap(({ of, event, said }) => {
@@ -209,7 +209,7 @@ function FoundTable({ architectures, step }: { architectures: FoundOf[]; step: n
   const changed = some((one) => isOfStream(one) && one.found.shards.least < one.found.shards.most);
   return (
     <>
-      <h4>{label}</h4>
+      <h3>{label}</h3>
       <Table label={label} head={["", ...architectures.map(({ of }) => number(of.letter))]}>
         <tbody>
           {row("changes", ({ found: { books } }) => words.exact(books.changes))}

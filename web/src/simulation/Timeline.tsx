@@ -4,7 +4,7 @@
 import "./Timeline.css";
 import { number, Table } from "../answer/parts";
 import { colourOf, type Shown } from "../architectures";
-import { Chart } from "../chart/Chart";
+import { Chart, roomOf } from "../chart/Chart";
 import { usePage } from "../context";
 import { clockText, lengthText, tickText, timeTicks } from "./times";
 
@@ -82,7 +82,7 @@ export function Timeline({ name, lines, seconds, marks, write, ticks, limit }: P
   const band = { x1: "from", x2: ({ to }: Mark) => Math.min(to, seconds) };
   return (
     <div class={`timeline ${name}`}>
-      <h4>{title}</h4>
+      <h3>{title}</h3>
       <Chart
         name={`simulation-${name}`}
         title={title}
@@ -268,11 +268,6 @@ interface Label {
   at: number;
   label: string;
 }
-
-/** Pixels of a letter, at most: those of the East take more. */
-const LETTERS = { narrow: 7, wide: 13 };
-const roomOf = (label: string): number =>
-  [...label].reduce((room, letter) => room + (letter < "\u2e80" ? LETTERS.narrow : LETTERS.wide), LETTERS.narrow);
 
 /** Labels with their middles so that all stand inside of the chart; those that would run into others are left out. */
 function placed(labels: Label[], seconds: number, width: number): Label[] {

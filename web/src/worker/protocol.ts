@@ -1,12 +1,14 @@
 // What the page and its worker send each other.
 
-import type { Explained, Opened, Outlook, Problem, Simulated } from "../../generated/types";
+import type { BuiltIn, Explained, Opened, Outlook, Problem, Simulated } from "../../generated/types";
 import type { Result } from "../engine";
 
 /** What is asked once and answered once; settings are `key=value` each. */
 export type Question =
   | { of: "outlook"; settings: string[] }
   | { of: "explain"; settings: string[]; id: string }
+  /** the prices and quotas of a Region */
+  | { of: "built-in"; region: string }
   /** a scenario as TOML */
   | { of: "open"; toml: string }
   | { of: "toml"; settings: string[] }
@@ -23,6 +25,7 @@ export type Question =
 export interface Answers {
   outlook: Outlook;
   explain: Explained;
+  "built-in": BuiltIn;
   open: Opened;
   toml: string;
   json: string;

@@ -36,6 +36,8 @@ function answerTo(question: Question): Result<unknown> {
       return parsed(core.outlook(question.settings));
     case "explain":
       return parsed(core.explain(question.settings, question.id));
+    case "built-in":
+      return parsed(core.built_in(question.region));
     case "open":
       return parsed(core.open(question.toml));
     case "toml":

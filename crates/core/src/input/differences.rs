@@ -12,6 +12,8 @@ pub(crate) struct Difference {
     pub(crate) key: String,
     /// Its value.
     pub(crate) value: Json,
+    /// Its schema.
+    pub(crate) schema: &'static Json,
 }
 
 /// The settings that differ from the default, in the order of the file.
@@ -44,8 +46,12 @@ fn add_differences(key: String, value: Json, schema: &'static Json, found: &mut 
         }
         // Prices have no defaults: each price that is set is written by its id.
         (Some(Json::Object(whole)), None, Json::Object(own)) if whole.is_empty() => {
-            found.extend(own.into_iter().map(|(name, value)| Difference { key: format!("{key}.{name}"), value }));
+            found.extend(own.into_iter().map(|(name, value)| Difference {
+                key: format!("{key}.{name}"),
+                value,
+                schema,
+            }));
         }
-        (_, _, value) => found.push(Difference { key, value }),
+        (_, _, value) => found.push(Difference { key, value, schema }),
     }
 }

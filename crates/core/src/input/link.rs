@@ -1,7 +1,8 @@
 //! A scenario as the fragment of a URL: the settings that differ from the default, readable and versioned.
 //!
-//! `v2&region=ap-northeast-1&workload.writes_per_second=2000.0`: after the version, one percent-encoded `key=value` for each
-//! key that differs. Elements of a list are keyed by their index: `kinesis_firehose.consumers.0.kind=lambda`.
+//! `v2&region=ap-northeast-1&workload.writes_per_second=2000`: after the version, one percent-encoded `key=value` for each
+//! key that differs. Elements of a list are keyed by their index: `consumers.0.kind=lambda`. The page adds what it keeps for
+//! comparison, as `pin=` and the fragment of another scenario; it is no part of this one.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -23,6 +24,8 @@ use crate::text::{Argument, InputErrors, Message};
 
 /// The version that links are written in, and the only one that is read.
 const VERSION: &str = "v2";
+/// How a part begins that holds a pinned scenario of the page.
+const PIN: &str = "pin=";
 /// The name of a link in messages.
 const NAME: &str = "link";
 
@@ -63,20 +66,24 @@ impl fmt::Display for Setting {
 /// The settings that differ from the default, in the order of the file.
 pub fn settings(scenario: &Scenario) -> Vec<Setting> {
     let mut settings = Vec::new();
-    for Difference { key, value } in differences(scenario) {
-        add_setting(key, &value, &mut settings);
+    for Difference { key, value, schema } in differences(scenario) {
+        add_setting(key, &value, schema, &mut settings);
     }
     settings
 }
 
 /// Adds a setting; tables and lists of tables are set part by part.
-fn add_setting(key: String, value: &Json, settings: &mut Vec<Setting>) {
+fn add_setting(key: String, value: &Json, schema: &Json, settings: &mut Vec<Setting>) {
     match value {
         Json::Object(table) if !table.is_empty() => {
-            table.iter().for_each(|(name, value)| add_setting(format!("{key}.{name}"), value, settings));
+            for (name, value) in table {
+                add_setting(format!("{key}.{name}"), value, &schema["properties"][name], settings);
+            }
         }
         Json::Array(items) if items.iter().any(Json::is_object) => {
-            items.iter().enumerate().for_each(|(place, value)| add_setting(format!("{key}.{place}"), value, settings));
+            for (place, item) in items.iter().enumerate() {
+                add_item(&format!("{key}.{place}"), item, &schema["items"], settings);
+            }
         }
         Json::Array(items) => {
             let items: Vec<String> = items.iter().map(value_text).collect();
@@ -85,6 +92,20 @@ fn add_setting(key: String, value: &Json, settings: &mut Vec<Setting>) {
         // A null value is not set.
         Json::Null => {}
         scalar => settings.push(Setting { key, value: value_text(scalar) }),
+    }
+}
+
+/// Adds a table of a list, without what is as if it were not set.
+fn add_item(key: &str, item: &Json, schema: &Json, settings: &mut Vec<Setting>) {
+    let before = settings.len();
+    for (name, value) in item.as_object().into_iter().flatten() {
+        let schema = &schema["properties"][name];
+        if schema.get("default") != Some(value) {
+            add_setting(format!("{key}.{name}"), value, schema, settings);
+        }
+    }
+    if settings.len() == before {
+        settings.push(Setting { key: key.to_owned(), value: "{}".to_owned() });
     }
 }
 
@@ -103,9 +124,25 @@ pub fn fragment(scenario: &Scenario) -> String {
 
 /// The fragment for these settings.
 pub fn encoded(settings: &[Setting]) -> String {
-    settings.iter().fold(VERSION.to_owned(), |fragment, setting| {
-        fragment + "&" + &utf8_percent_encode(&setting.to_string(), ENCODED).to_string()
+    settings.iter().fold(VERSION.to_owned(), |fragment, Setting { key, value }| {
+        let setting = format!("{key}={}", short(value));
+        fragment + "&" + &utf8_percent_encode(&setting, ENCODED).to_string()
     })
+}
+
+/// A value without the `.0` of whole numbers.
+fn short(value: &str) -> Cow<'_, str> {
+    // Without the code that reads numbers, which the page's first module does not have.
+    let whole = |number: &str| {
+        let whole = number.strip_suffix(".0")?;
+        let is_number = whole.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        is_number.then(|| whole.to_owned())
+    };
+    if let Some(items) = value.strip_prefix('[').and_then(|items| items.strip_suffix(']')) {
+        let items: Vec<_> = items.split(", ").map(|item| whole(item).unwrap_or_else(|| item.to_owned())).collect();
+        return format!("[{}]", items.join(",")).into();
+    }
+    whole(value).map_or(Cow::Borrowed(value), Cow::Owned)
 }
 
 /// Reads a scenario from a link, or from its fragment. Errors have keys, but no places: a page shows them at its fields.
@@ -149,6 +186,8 @@ fn document<const PLACES: bool>(name: &str, link: &str) -> Result<Document, Inpu
                 document.report(place(0..encoded.len()), "", Message::LinkVersion { version: VERSION.into() });
                 break;
             }
+        } else if encoded.starts_with(PIN) {
+            // Of the page.
         } else if let Some(setting) = decoded(encoded) {
             let offsets = if PLACES { offsets(encoded) } else { Vec::new() };
             let place = |bytes: Range<usize>| {
@@ -224,7 +263,7 @@ mod tests {
         let mut scenario = Scenario::default();
         scenario.workload.writes_per_second.0 = 2000.0;
         scenario.prices.insert(crate::catalog::PriceId::KinesisShardHour, 0.018);
-        assert_eq!(fragment(&scenario), "v2&workload.writes_per_second=2000.0&prices.kinesis.shard_hour=0.018");
+        assert_eq!(fragment(&scenario), "v2&workload.writes_per_second=2000&prices.kinesis.shard_hour=0.018");
         assert_eq!(read_back(&scenario), scenario);
         let moved = Scenario { region: "us-west-2".into(), name: "true".into(), ..Scenario::default() };
         assert_eq!(fragment(&moved), "v2&name=%22true%22&region=us-west-2");
@@ -244,6 +283,22 @@ mod tests {
             "v2&workload.mix.insert=0.5&workload.mix.modify=0.4&workload.mix.remove=0.1&streams_lambda.function.memory_mb=512"
         );
         assert_eq!(read_back(&scenario), scenario);
+    }
+
+    #[test]
+    fn a_link_has_no_noise() {
+        let typed = "v2&workload.hourly=[2.0, 1.5, 1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]&consumers.0.kind=lambda&consumers.0.count=1";
+        let scenario = read(typed, &Catalog::embedded()).unwrap();
+        let link = fragment(&scenario);
+        assert!(link.contains("&workload.hourly=%5B2,1.5,1,1"), "{link}");
+        assert!(link.contains("&consumers.0.kind=lambda&workload"), "{link}");
+        assert_eq!(read_back(&scenario), scenario);
+    }
+
+    #[test]
+    fn pinned_scenarios_are_no_part_of_it() {
+        let read = read("#v2&region=us-west-2&pin=Before:v2%26region%3Dnowhere%zz", &Catalog::embedded()).unwrap();
+        assert_eq!(fragment(&read), "v2&region=us-west-2");
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub fn commented_default() -> String {
 pub fn changed(scenario: &Scenario) -> String {
     let mut text = String::from("# Settings that differ from the default; `shardwise init` prints all settings.\n");
     let mut open = None;
-    for Difference { key, value } in differences(scenario) {
+    for Difference { key, value, .. } in differences(scenario) {
         let (table, key) = key.split_once('.').map_or((None, key.as_str()), |(table, key)| (Some(table), key));
         if table != open.as_deref() {
             open = table.map(str::to_owned);

@@ -4,8 +4,9 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 use serde_json::Value as Json;
+use strum::VariantArray as _;
 
-use crate::catalog::PriceBook;
+use crate::catalog::{PriceBook, PriceId, QuotaId};
 use crate::explain::{Explanation, PartMessages};
 use crate::input::link::{self, Setting};
 use crate::model::architectures::facts;
@@ -102,6 +103,26 @@ pub struct Advice<'a> {
     pub sentence: Translatable<'a>,
 }
 
+/// What a scenario can override by id: the prices and quotas that are built in for a Region.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct BuiltIn {
+    /// the prices
+    pub prices: Vec<BuiltInValue>,
+    /// the quotas
+    pub quotas: Vec<BuiltInValue>,
+}
+
+/// A price or quota that is built in.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct BuiltInValue {
+    /// its id
+    pub id: String,
+    /// USD per unit in the first tier, or the value of the quota
+    pub value: f64,
+    /// unit that it is for, or that it is in
+    pub unit: String,
+}
+
 /// A Region that has a price book.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Region {
@@ -166,6 +187,23 @@ pub fn outlook(scenario: &Scenario, book: &PriceBook) -> Result<Outlook, PlanErr
     Ok(Outlook { curve, headroom: headroom(scenario, book), one_more: one_more(scenario, book)? })
 }
 
+impl From<&PriceBook> for BuiltIn {
+    fn from(book: &PriceBook) -> Self {
+        let priced = |&id: &PriceId| {
+            let tier = book.prices[id as usize].as_ref()?.tiers.first()?;
+            Some(BuiltInValue { id: id.to_string(), value: tier.usd, unit: id.unit().to_owned() })
+        };
+        let granted = |&id: &QuotaId| {
+            let quota = book.quotas.get(id);
+            BuiltInValue { id: id.to_string(), value: quota.value, unit: quota.unit.to_string() }
+        };
+        Self {
+            prices: PriceId::VARIANTS.iter().filter_map(priced).collect(),
+            quotas: QuotaId::VARIANTS.iter().map(granted).collect(),
+        }
+    }
+}
+
 impl From<&PriceBook> for Region {
     fn from(book: &PriceBook) -> Self {
         Self { id: book.region.clone(), name: book.name.clone(), effective: book.effective.clone() }
@@ -183,6 +221,7 @@ pub struct Types {
     outlook: Outlook,
     advice: Vec<Advice<'static>>,
     regions: Vec<Region>,
+    built_in: BuiltIn,
     problems: Vec<Problem<'static>>,
 }
 

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde_json::{Map, Value as Json};
 use strum::VariantArray;
 
-use crate::catalog::{Catalog, Grade, PriceBook};
+use crate::catalog::{Catalog, Grade, PriceBook, PriceId};
 use crate::explain::{MEASURED, ResultId};
 use crate::input::{documented_schema, properties, schema_of, without_null};
 use crate::model::architectures::{Operation, facts};
@@ -35,7 +35,7 @@ impl Texts {
 }
 
 /// Every text by key, in a fixed order. The families are `message` and `join` (sentences and their conjunctions),
-/// `title` and `key` (of the scenario), `line`, `limit`, `label` (of both), `result`, `origin`, `symbol`, `unit`, `operation`, `topic`,
+/// `title` and `key` (of the scenario), `line`, `price`, `limit`, `label` (of both), `result`, `origin`, `symbol`, `unit`, `operation`, `topic`,
 /// `stage`, `hop`, `reader`, `duty`, `feed`, `layout`, `outcome`, `requirement`, `constraint`, `consumer`, `level`, `verdict`, `nature`, `grade`, `architecture`, `region` and `note`
 /// (of price books and quotas, by the English text itself). Further help for a text is under `<key>.help`.
 pub fn texts() -> Map<String, Json> {
@@ -117,6 +117,10 @@ fn ids(texts: &mut Texts) {
     for id in LimitId::VARIANTS {
         texts.add("limit", id.into(), id.meaning());
         texts.add("label", id.into(), id.label());
+    }
+    for id in PriceId::VARIANTS {
+        texts.add("price", id.into(), id.meaning());
+        texts.add("unit", id.unit(), id.unit());
     }
     for id in ResultId::all() {
         texts.add("result", &id.id(), &id.meaning());

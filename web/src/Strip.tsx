@@ -1,0 +1,24 @@
+// What stays in view: of each architecture its letter, its cost and whether it fits.
+
+import "./Strip.css";
+import type { View } from "../generated/types";
+import { apart } from "./answer/apart";
+import { Letter, OutcomeMark } from "./answer/parts";
+import { nameOf, shownIn } from "./architectures";
+import { usePage } from "./context";
+
+export const Strip = apart(function Strip({ view, stale }: { view: View; stale: boolean }) {
+  const { words } = usePage();
+  return (
+    <div class={`strip${stale ? " stale" : ""}`}>
+      <ul class="amounts" aria-label={words.t("strip.totals")} aria-live="polite">
+        {shownIn(view.report).map((architecture) => (
+          <li key={architecture.id} title={nameOf(architecture, words)}>
+            <Letter of={architecture} /> <b>{words.brief(architecture.monthly_usd)}</b>{" "}
+            <OutcomeMark outcome={architecture.fit.outcome} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+});
