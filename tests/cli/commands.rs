@@ -142,7 +142,7 @@ fn money_in_another_currency() {
     assert!(csv.contains(",A usd,A JPY,") && csv.contains(",43.078935,6685.85"), "{csv}");
     assert!(table.contains("Take streams-lambda: JPY 6,686 a month."), "{table}");
     let euros = printed(&["compare", "--currency", "EUR=0.1", "--brief"], "");
-    assert!(euros.contains("Take streams-lambda: EUR 4.31 a month. That is EUR 32 (88%) less"), "{euros}");
+    assert!(euros.contains("Take streams-lambda: EUR 4.31 a month. That is EUR 33 (88%) less"), "{euros}");
     let json = printed(&["compare", "--currency", "JPY=155.2", "--format", "json"], "");
     let mut document: Json = serde_json::from_str(&json).unwrap();
     assert_eq!(document["currency"], serde_json::json!({ "code": "JPY", "per_usd": 155.2 }));
@@ -255,7 +255,57 @@ fn the_commented_default() {
         insta::assert_snapshot!("pricing.list", printed(&["pricing", "list"], ""));
         insta::assert_snapshot!("pricing.show.ap-northeast-1", printed(&["pricing", "show", "ap-northeast-1"], ""));
         insta::assert_snapshot!("compare.two", printed(&["compare", "scenarios/default.toml", "scenarios/large-stream.toml"], ""));
+        insta::assert_snapshot!("compare.vary", printed(&[
+            "compare", "scenarios/spiky-day.toml", "--brief",
+            "--vary", "workload.writes_per_second=200,2000", "--vary", "kinesis_firehose.mode=provisioned,on-demand",
+        ], ""));
     });
+}
+
+/// The numbers of what-ifs are those of scenarios with these settings, and differences those of the numbers.
+#[test]
+fn what_ifs_stand_beside_the_scenario_as_it_is() {
+    let json = |args: &[&str]| -> Json { serde_json::from_str(&printed(args, "")).unwrap() };
+    let varied = json(&["compare", "--vary", "workload.writes_per_second=400,4000", "--format", "json"]);
+    let scenarios = varied["scenarios"].as_array().unwrap();
+    let names: Vec<&str> = scenarios.iter().map(|one| one["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["orders: change log to S3", "writes_per_second = 400", "writes_per_second = 4000"]);
+    let alone = json(&["compare", "--set", "workload.writes_per_second=4000", "--format", "json"]);
+    assert_eq!(scenarios[2]["architectures"], alone["scenarios"][0]["architectures"]);
+    assert_eq!(scenarios[0].get("from_first"), None);
+    assert_eq!(scenarios[1]["from_first"]["monthly_usd"], 0.0);
+    for (at, of) in scenarios[2]["from_first"]["architectures"].as_array().unwrap().iter().enumerate() {
+        let [first, own] = [0, 2].map(|one| &scenarios[one]["architectures"][at]);
+        let more = own["monthly_usd"].as_f64().unwrap() - first["monthly_usd"].as_f64().unwrap();
+        assert_eq!((&of["id"], of["monthly_usd"].as_f64()), (&own["id"], Some(more)));
+        assert_eq!(of["level"]["before"], first["throttling"]["decisive_level"]);
+    }
+    let csv = printed(&["compare", "--vary", "workload.writes_per_second=4000", "--format", "csv"], "");
+    let total: Vec<&str> = csv.lines().find(|line| line.starts_with("total,")).unwrap().split(',').collect();
+    let column = |name: &str| {
+        let at = csv.lines().next().unwrap().split(',').position(|title| title == name);
+        total[at.unwrap()].parse::<f64>().unwrap()
+    };
+    for letter in ["A", "B"] {
+        let [first, own] =
+            ["orders: change log to S3", "writes_per_second = 4000"].map(|of| column(&format!("{of}: {letter} usd")));
+        assert!((own - first - column(&format!("writes_per_second = 4000: {letter} - first usd"))).abs() < 1e-6);
+    }
+}
+
+#[test]
+fn scenarios_of_one_name_are_told_apart() {
+    let names = |args: &[&str]| -> Vec<String> {
+        let args: Vec<&str> = ["compare", "--format", "json"].iter().chain(args).copied().collect();
+        let report: Json = serde_json::from_str(&printed(&args, "")).unwrap();
+        report["scenarios"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap().to_owned()).collect()
+    };
+    let (one, two) = ("scenarios/default.toml", "scenarios/tiny-table.toml");
+    assert_eq!(names(&[one, two, "--set", "name=orders"]), [format!("orders ({one})"), format!("orders ({two})")]);
+    let links = ["https://example.org/#v2&name=a", "https://example.org/#v2&name=a&workload.writes_per_second=7.0"];
+    assert_eq!(names(&["--from-link", links[0], "--from-link", links[1]]), ["a (link 1)", "a (link 2)"]);
+    let name = "orders: change log to S3 (scenarios/default.toml)";
+    assert_eq!(names(&[one, one]), [name.to_owned(), format!("{name} (2)")]);
 }
 
 #[test]

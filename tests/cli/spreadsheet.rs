@@ -61,9 +61,9 @@ fn scenarios_of_one_name_are_told_apart() {
     let two = table("csv", &[file, file, "scenarios/tiny-table.toml"]);
     let header: Vec<&str> = header(&two).split(',').collect();
     for column in [
-        "orders: change log to S3: A usd",
-        "orders: change log to S3 (2): B verdict",
-        "orders: change log to S3 (2): B - A usd",
+        "orders: change log to S3 (scenarios/default.toml): A usd",
+        "orders: change log to S3 (scenarios/default.toml) (2): B verdict",
+        "orders: change log to S3 (scenarios/default.toml) (2): B - A usd",
     ] {
         assert!(header.contains(&column), "{column} in {header:?}");
     }

@@ -106,7 +106,7 @@ onPage(
     assert.match(await row.innerText(), new RegExp(`${t("verdict.late")}\\s+up to [\\d,]+ s behind`));
     const [, behind] = /up to ([\d,]+) s/.exec(await row.innerText());
     assert.ok(on.says(behind, delay_seconds), `${behind}: ${delay_seconds}`);
-    assert.match(await why(page), /After the peak, streams-lambda is up to/);
+    assert.match(await why(page), /streams-lambda late by up to/);
   },
 );
 

@@ -3,6 +3,7 @@
 export { Changes } from "./answer/Changes";
 export { Consumers } from "./answer/Consumers";
 export { Details } from "./answer/Details";
+export { WhatToDo } from "./answer/WhatToDo";
 export { ExplanationDialog } from "./Explanation";
 export { AllSettings } from "./form/AllSettings";
 export { Simulation } from "./simulation/Simulation";

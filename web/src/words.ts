@@ -82,6 +82,7 @@ export class Words {
     if ("word" in argument) return this.texts[argument.word.key] ?? argument.word.text;
     if ("number" in argument) return this.decimals(argument.number.value, argument.number.decimals ?? undefined);
     if ("usd" in argument) return this.inSentence(argument.usd);
+    if ("usd-difference" in argument) return this.difference(argument["usd-difference"]);
     if ("percent" in argument)
       return this.inPercent(this.decimals(argument.percent.share * 100, argument.percent.decimals));
     if ("bytes" in argument) return this.bytes(argument.bytes);
@@ -139,6 +140,16 @@ export class Words {
     const { code } = this.currency;
     if (code !== "USD" || Math.abs(amount) >= 10) return this.about(amount);
     return this.format(amount, { style: "currency", currency: code });
+  }
+
+  /** The difference of two amounts as sentences show them. */
+  private difference([more, less]: number[]): string {
+    const { code, rate } = this.currency;
+    const shown = (usd = 0): number => {
+      const digits = code === "USD" && Math.abs(usd) < 10 ? 100 : 1;
+      return Math.round(usd * rate * digits) / digits;
+    };
+    return this.inSentence((shown(more) - shown(less)) / rate);
   }
 
   /** Three digits that count below 1,000, all before the point above. */

@@ -21,6 +21,11 @@ impl Assignment {
         Self { option, text: text.into(), parts: Vec::new() }
     }
 
+    /// The same, where the values of these keys are within the option.
+    pub(crate) fn within(option: String, text: String, parts: Vec<(String, Range<usize>)>) -> Self {
+        Self { option, text, parts }
+    }
+
     /// A short form for one key. Its value is text, whatever it looks like.
     pub(crate) fn short(option: &str, key: &str, value: &str) -> Self {
         let typed = format!("{option} {value}");
@@ -76,10 +81,20 @@ pub(crate) fn texts(assignments: &[Assignment]) -> Vec<String> {
 pub(crate) fn as_typed(InputErrors(errors): InputErrors, assignments: &[Assignment]) -> InputErrors {
     let typed = |error: InputError| {
         let at = assignments.iter().find(|assignment| error.place == assignment.place());
-        let Some(Assignment { option, parts, .. }) = at.filter(|assignment| assignment.option != error.place) else {
+        let Some(Assignment { option, text, parts }) = at.filter(|assignment| assignment.option != error.place) else {
             return error;
         };
-        let within = parts.iter().filter(|(key, _)| error.key.starts_with(key.as_str()));
+        // Of `--set key=value`, whether the key is wrong.
+        let key = "--set ".len() + text.find('=').unwrap_or_default();
+        let is_key = error.span.is_some_and(|span| span.line == 1 && span.column <= key);
+        let is_about = |part: &&(String, Range<usize>)| {
+            if is_key && parts.iter().any(|(key, _)| key.is_empty()) {
+                part.0.is_empty()
+            } else {
+                error.key.starts_with(&part.0)
+            }
+        };
+        let within = parts.iter().filter(is_about);
         let part = within.max_by_key(|(key, _)| key.len());
         let span = part.map(|(_, bytes)| Span::new(option, bytes.clone()));
         InputError { place: option.clone(), span, other: None, ..error }

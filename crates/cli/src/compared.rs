@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use shardwise_core::output::Tabled;
+use shardwise_core::output::{FromFirst, Tabled};
 use shardwise_core::report::{Report, SCHEMA};
 use shardwise_core::study::Todo;
 use shardwise_simulate::findings::SimulationFindings;
@@ -16,6 +16,9 @@ pub(crate) struct Compared {
     pub(crate) report: Report,
     /// what the user can change, the most advisable first
     pub(crate) todo: Vec<Todo>,
+    /// what differs from the first of several scenarios
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) from_first: Option<FromFirst>,
     /// findings of a simulated day, if requested
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) simulation: Option<SimulationFindings>,
@@ -28,6 +31,15 @@ pub(crate) struct CurrencyOf {
     code: String,
     /// units per USD
     per_usd: f64,
+}
+
+/// Compares each but the first with the first.
+pub(crate) fn beside_each_other(compared: &mut [Compared]) {
+    if let Some((first, others)) = compared.split_first_mut() {
+        for other in others {
+            other.from_first = Some(FromFirst::new(&first.report, &other.report));
+        }
+    }
 }
 
 /// One document: the reports of one or more scenarios.

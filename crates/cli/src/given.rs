@@ -9,7 +9,7 @@ use crate::assignments::Assignment;
 use crate::candidates::regions;
 
 /// Options of every command that computes.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct Given {
     /// AWS Region, by its id or its name, such as Tokyo
     #[arg(long, value_name = "REGION", add = ArgValueCandidates::new(regions))]

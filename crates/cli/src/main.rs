@@ -15,6 +15,7 @@ mod source;
 mod terminal;
 mod texts;
 mod vary;
+mod words;
 
 use std::path::Path;
 use std::process::ExitCode;

@@ -1,9 +1,9 @@
 //! `--vary KEY=a,b,c` and `--vary KEY=from..to:steps[:log]`: a key and the values it takes.
 
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 use shardwise_core::study::NumericKey;
-use shardwise_core::text::{InputErrors, number};
+use shardwise_core::text::{InputError, InputErrors, Span, number};
 
 use crate::assignments::Assignment;
 use crate::input::option_error;
@@ -22,6 +22,10 @@ pub(crate) struct Vary {
     pub(crate) key: String,
     /// Its values.
     pub(crate) values: Values,
+    /// Where the key is in the option, in bytes.
+    key_at: Range<usize>,
+    /// Where each value of a list is in the option, or the whole range.
+    typed: Vec<Range<usize>>,
 }
 
 /// The values of a key.
@@ -47,17 +51,24 @@ impl Vary {
             option_error("--vary", text, format!("expected {expected}, {example}"))
         };
         let Some((key, values)) = text.split_once('=') else { return Err(refused("KEY=FROM..TO:STEPS")) };
+        let at = |part: &str| {
+            let start = place.len() - text.len() + (part.as_ptr().addr() - text.as_ptr().addr());
+            start..start + part.len()
+        };
         let (key, values) = (key.trim(), values.trim());
         if key.is_empty() {
             return Err(refused("a key before the ="));
         }
         let numeric = NumericKey::find(key);
+        let mut typed = vec![at(values)];
         let values = if let Some((from, rest)) = values.split_once("..") {
             let numeric = numeric.map_or_else(|| NumericKey::read_key(&place, key), Ok)?;
             let numbers = range(&numeric, from, rest).map_err(|expected| refused(&expected))?;
             Values::Numbers(numeric, numbers)
         } else {
-            let texts: Vec<String> = items(values).into_iter().map(|item| item.trim().to_owned()).collect();
+            let pieces: Vec<&str> = items(values).into_iter().map(str::trim).collect();
+            typed = pieces.iter().map(|piece| at(piece)).collect();
+            let texts: Vec<String> = pieces.into_iter().map(str::to_owned).collect();
             if texts.iter().any(String::is_empty) {
                 return Err(refused("a value between the commas"));
             }
@@ -70,7 +81,7 @@ impl Vary {
                 _ => Values::Texts(texts),
             }
         };
-        Ok(Self { key: key.to_owned(), place, values })
+        Ok(Self { key: key.to_owned(), key_at: at(key), typed, place, values })
     }
 
     /// How many values it has.
@@ -87,7 +98,22 @@ impl Vary {
             Values::Numbers(key, values) => key.assignment(values[at]),
             Values::Texts(values) => format!("{}={}", self.key, values[at]),
         };
-        Assignment::new(self.place.clone(), assignment)
+        // What is said of a table above the key is about the key as it was typed.
+        let parts = vec![(String::new(), self.key_at.clone()), (self.key.clone(), self.typed(at))];
+        Assignment::within(self.place.clone(), assignment, parts)
+    }
+
+    /// Where a value is in the option, or the range that it is from.
+    fn typed(&self, at: usize) -> Range<usize> {
+        self.typed.get(at).unwrap_or(&self.typed[0]).clone()
+    }
+
+    /// A value as it was typed, or as a number if it is from a range.
+    fn named(&self, at: usize) -> String {
+        match &self.values {
+            Values::Numbers(_, values) if self.typed.len() != values.len() => values[at].to_string(),
+            _ => self.place[self.typed(at)].trim_matches('"').to_owned(),
+        }
     }
 
     /// The places of its smallest and its largest value: bounds hold for all values if they hold for these.
@@ -97,6 +123,67 @@ impl Vary {
         let places = 0..values.len();
         [places.clone().min_by(by).unwrap_or(0), places.max_by(by).unwrap_or(0)]
     }
+}
+
+/// Reads the varied keys; none of them sets what another sets.
+///
+/// # Errors
+/// All that are not read, or the first that sets what another sets.
+pub(crate) fn all(texts: &[String]) -> Result<Vec<Vary>, InputErrors> {
+    let (mut varied, mut errors): (Vec<Vary>, Vec<_>) = (Vec::new(), Vec::new());
+    for text in texts {
+        match Vary::parse(text) {
+            Ok(vary) => varied.push(vary),
+            Err(InputErrors(more)) => errors.extend(more),
+        }
+    }
+    if !errors.is_empty() {
+        return Err(InputErrors(errors));
+    }
+    for (at, vary) in varied.iter().enumerate() {
+        let mut before = varied[..at].iter();
+        if let Some(other) = before.find(|other| is_under(&other.key, &vary.key) || is_under(&vary.key, &other.key)) {
+            let message = format!("expected a key that {} does not set already", other.place);
+            let span = Span::new(&vary.place, vary.key_at.clone());
+            return Err(InputError::new(vary.place.clone(), "", message).at(span).into());
+        }
+    }
+    Ok(varied)
+}
+
+/// Whether the second key is the first, or below it.
+pub(crate) fn is_under(key: &str, other: &str) -> bool {
+    other.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// The places of the values of a combination: the first key varies the slowest.
+fn places(varied: &[Vary], number: usize) -> Vec<usize> {
+    let mut rest = number;
+    let mut places: Vec<usize> = Vec::new();
+    for vary in varied.iter().rev() {
+        places.push(rest % vary.count());
+        rest /= vary.count();
+    }
+    places.reverse();
+    places
+}
+
+/// The values of a combination.
+pub(crate) fn combination(varied: &[Vary], number: usize) -> Vec<Assignment> {
+    varied.iter().zip(places(varied, number)).map(|(vary, at)| vary.assignment(at)).collect()
+}
+
+/// A combination by what differs: `writes_per_second = 800, batch_size = 1000`.
+pub(crate) fn name(varied: &[Vary], number: usize) -> String {
+    let last = |vary: &Vary| vary.key.rsplit('.').next().unwrap_or_default().to_owned();
+    let short = |vary: &Vary| {
+        // Which consumer it is, or which table, must be told.
+        let is_listed = vary.key.split('.').any(|part| part.parse::<usize>().is_ok());
+        let is_alone = varied.iter().filter(|other| last(other) == last(vary)).count() == 1;
+        if is_alone && !is_listed { last(vary) } else { vary.key.clone() }
+    };
+    let each = varied.iter().zip(places(varied, number));
+    each.map(|(vary, at)| format!("{} = {}", short(vary), vary.named(at))).collect::<Vec<_>>().join(", ")
 }
 
 /// How many values a range may have.
@@ -196,6 +283,27 @@ mod tests {
         assert_eq!(texts("consumers=[],[{kind=\"lambda\",count=2},{kind=\"kcl\"}]").len(), 2);
         // What is no number is refused when it is set, with the words of any other value.
         assert_eq!(texts("workload.item_size=900,big"), ["900", "big"]);
+    }
+
+    #[test]
+    fn combinations_are_named_by_what_differs() {
+        let all = |texts: &[&str]| texts.iter().map(|text| Vary::parse(text).unwrap()).collect::<Vec<_>>();
+        let names = |texts: &[&str]| -> Vec<String> {
+            let varied = all(texts);
+            (0..varied.iter().map(Vary::count).product()).map(|number| name(&varied, number)).collect()
+        };
+        let two = ["workload.item_size= 1 KiB, \"2 KiB\"", "delivery.destination=s3,redshift"];
+        assert_eq!(
+            names(&two)[1..3],
+            ["item_size = 1 KiB, destination = redshift", "item_size = 2 KiB, destination = s3"]
+        );
+        assert_eq!(names(&["workload.burstiness=0..1:3"]), ["burstiness = 0", "burstiness = 0.5", "burstiness = 1"]);
+        let alike = ["streams_lambda.function.memory_mb=128", "kinesis_firehose.transform.memory_mb=128"];
+        assert_eq!(
+            names(&alike),
+            ["streams_lambda.function.memory_mb = 128, kinesis_firehose.transform.memory_mb = 128"]
+        );
+        assert_eq!(names(&["consumers.0.fan_out=true"]), ["consumers.0.fan_out = true"]);
     }
 
     #[test]

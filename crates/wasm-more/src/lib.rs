@@ -29,7 +29,7 @@ pub fn compare(
     #[wasm_bindgen(unchecked_param_type = "(string | object)[]")] scenarios: Vec<JsValue>,
     today: Option<String>,
 ) -> Answer {
-    answer(advised(&scenarios, today).map(Document::new))
+    answer(advised(&scenarios, today).map(|advised| Document::new(Advised::beside_each_other(advised))))
 }
 
 /// The outlook of the scenario of these settings: more traffic, more consumers.
@@ -73,7 +73,7 @@ pub fn csv(
     let table = advised(&scenarios, today).and_then(|advised| {
         let currency = currency.map_or_else(|| Ok(Currency::usd()), |text| Currency::parse("currency", &text))?;
         let tabled: Vec<_> =
-            advised.iter().map(|Advised { report, todo }| Tabled { report, todo, further: Vec::new() }).collect();
+            advised.iter().map(|one| Tabled { report: &one.report, todo: &one.todo, further: Vec::new() }).collect();
         Ok(output::csv(&tabled, &currency))
     });
     Answer { result: table }
@@ -96,7 +96,13 @@ pub fn html(
             .iter()
             .zip(&books)
             .zip(&advised)
-            .map(|((scenario, book), Advised { report, todo })| Studied { name: NAME, scenario, book, report, todo })
+            .map(|((scenario, book), Advised { report, todo, .. })| Studied {
+                name: NAME,
+                scenario,
+                book,
+                report,
+                todo,
+            })
             .collect();
         shardwise_formats::html(&studied, &currency).map_err(not_planned)
     };

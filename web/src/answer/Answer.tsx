@@ -21,6 +21,7 @@ export function Answer({ state, more }: { state: State; more: typeof More | unde
     <div class="answer">
       <Summary view={view} pinned={pinned} stale={problems.length > 0} />
       <Why view={view} />
+      {more ? <more.WhatToDo state={state} /> : <div class="todo-place" />}
       <About state={state} />
       <Notices state={state} />
       {more && pinned && <more.Changes state={state} pinned={pinned} />}

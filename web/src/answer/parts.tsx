@@ -21,11 +21,24 @@ export function Num({ id, children }: { id: string; children: ComponentChildren 
   );
 }
 
+interface SectionProps {
+  id: string;
+  children: ComponentChildren;
+  wide?: boolean;
+  /** whether it takes the focus when what had it goes away */
+  focusable?: boolean;
+}
+
 /** A section of the answer, with its name. */
-export function Section({ id, children, wide = false }: { id: string; children: ComponentChildren; wide?: boolean }) {
+export function Section({ id, children, wide = false, focusable = false }: SectionProps) {
   const { words } = usePage();
   return (
-    <section class={wide ? "card wide" : "card"} id={id} aria-labelledby={`${id}-title`}>
+    <section
+      class={wide ? "card wide" : "card"}
+      id={id}
+      tabIndex={focusable ? -1 : undefined}
+      aria-labelledby={`${id}-title`}
+    >
       <h2 id={`${id}-title`}>{words.t(`section.${id}`)}</h2>
       {children}
     </section>

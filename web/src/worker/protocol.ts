@@ -1,11 +1,12 @@
 // What the page and its worker send each other.
 
-import type { BuiltIn, Explained, Opened, Outlook, Problem, Simulated } from "../../generated/types";
+import type { Advice, BuiltIn, Explained, Opened, Outlook, Problem, Simulated } from "../../generated/types";
 import type { Result } from "../engine";
 
 /** What is asked once and answered once; settings are `key=value` each. */
 export type Question =
   | { of: "outlook"; settings: string[] }
+  | { of: "what to do"; settings: string[] }
   | { of: "explain"; settings: string[]; id: string }
   /** the prices and quotas of a Region */
   | { of: "built-in"; region: string }
@@ -24,6 +25,7 @@ export type Question =
 /** What is answered to each. */
 export interface Answers {
   outlook: Outlook;
+  "what to do": Advice[];
   explain: Explained;
   "built-in": BuiltIn;
   open: Opened;

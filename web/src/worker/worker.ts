@@ -34,6 +34,8 @@ function answerTo(question: Question): Result<unknown> {
   switch (question.of) {
     case "outlook":
       return parsed(core.outlook(question.settings));
+    case "what to do":
+      return parsed(core.what_to_do(question.settings));
     case "explain":
       return parsed(core.explain(question.settings, question.id));
     case "built-in":

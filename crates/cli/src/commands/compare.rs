@@ -4,20 +4,23 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use shardwise_core::catalog::PriceBook;
+use shardwise_core::catalog::{Catalog, PriceBook};
 use shardwise_core::input::link;
 use shardwise_core::output::{Advised, csv, csv_long};
 use shardwise_core::scenario::Scenario;
-use shardwise_core::text::InputErrors;
+use shardwise_core::text::{InputError, InputErrors};
 use shardwise_formats::{Studied, html, workbook};
 
 use super::{Answer, End, json_in, not_planned, simulate};
 use crate::clock;
-use crate::compared::{Compared, ComparedDocument, tabled};
+use crate::compared::{Compared, ComparedDocument, beside_each_other, tabled};
 use crate::given::Given;
 use crate::input;
 use crate::render::{self, Detail};
+use crate::source::One;
 use crate::terminal::{screen, shows_on_a_terminal};
+use crate::vary::{self, Vary};
+use crate::words::Words;
 
 #[derive(Debug, Args)]
 pub(crate) struct Compare {
@@ -29,7 +32,13 @@ pub(crate) struct Compare {
     /// Read a scenario from a link, such as the page's address; repeatable
     #[arg(long = "from-link", value_name = "LINK")]
     pub(crate) links: Vec<String>,
-    /// End after the limits: verdict, cost and limits only
+    /// Add what-ifs to a scenario: KEY=A,B,C, or KEY=FROM..TO:STEPS; repeatable, for each combination
+    ///
+    /// The first column is the scenario as given. Values may contain commas inside brackets and quotes, such as
+    /// consumers=[],[{kind="kcl"}].
+    #[arg(long = "vary", value_name = "KEY=VALUES")]
+    pub(crate) vary: Vec<String>,
+    /// End after the limits: verdict, what to do, cost and limits only
     #[arg(long, conflicts_with = "operations")]
     pub(crate) brief: bool,
     /// Also answer what a design review asks beyond numbers; Markdown always does
@@ -69,7 +78,11 @@ pub(crate) enum Format {
 pub(crate) fn run(compare: &Compare) -> Result<Answer> {
     let catalog = input::catalog(compare.given.pricing.as_deref())?;
     let money = input::money(compare.given.currency.as_deref())?;
-    let scenarios = input::scenarios(&compare.scenarios, &compare.links, &compare.given.assignments(), &catalog)?;
+    let scenarios = if compare.vary.is_empty() {
+        told_apart(input::scenarios(&compare.scenarios, &compare.links, &compare.given.assignments(), &catalog)?)
+    } else {
+        what_ifs(compare, &catalog)?
+    };
     if let Some(base) = &compare.link {
         let base = base.split('#').next().unwrap_or_default();
         let links = scenarios.iter().map(|(_, scenario)| format!("{base}#{}\n", link::fragment(scenario)));
@@ -83,24 +96,25 @@ pub(crate) fn run(compare: &Compare) -> Result<Answer> {
     for (name, scenario) in scenarios {
         let book = catalog.book(&scenario.region)?;
         let advised = Advised::new(&scenario, &book).map_err(|error| not_planned(&name, &error))?;
-        let Advised { mut report, todo } = advised;
+        let Advised { mut report, todo, from_first } = advised;
         report.note_age(&book, &clock::today());
         let simulation = if compare.simulate {
             Some(simulate::simulate_day(&name, &compare.given, &scenario, &book)?)
         } else {
             None
         };
-        compared.push(Compared { report, todo, simulation });
+        compared.push(Compared { report, todo, from_first, simulation });
         cases.push((name, scenario, book));
     }
+    beside_each_other(&mut compared);
     let text = match compare.format {
         Format::Xlsx => {
             let bytes = workbook(&studied(&cases, &compared), &money.0)?;
             return Ok(Answer { bytes, end: End::Done });
         }
         Format::Html => html(&studied(&cases, &compared), &money.0).map_err(|error| not_planned("scenario", &error))?,
-        Format::Table => render::table::compare(&compared, &money, detail(compare), screen()),
-        Format::Markdown => render::markdown::compare(&compared, &money),
+        Format::Table => render::table::compare(&compared, &Words::english(money), detail(compare), screen()),
+        Format::Markdown => render::markdown::compare(&compared, &Words::english(money)),
         Format::Csv => csv(&tabled(&compared), &money.0),
         Format::CsvLong => csv_long(&tabled(&compared), &money.0),
         Format::Json => json_in(&ComparedDocument::new(compared), &money)?,
@@ -114,6 +128,61 @@ fn studied<'a>(cases: &'a [(String, Scenario, PriceBook)], compared: &'a [Compar
     pairs
         .map(|((name, scenario, book), one)| Studied { name, scenario, book, report: &one.report, todo: &one.todo })
         .collect()
+}
+
+/// Scenarios of one name with their file in it; where that is the same as well, the second is numbered.
+fn told_apart(mut scenarios: Vec<(String, Scenario)>) -> Vec<(String, Scenario)> {
+    let as_read: Vec<(String, String)> =
+        scenarios.iter().map(|(file, scenario)| (scenario.name.clone(), file.clone())).collect();
+    for (index, (file, scenario)) in scenarios.iter_mut().enumerate() {
+        if as_read.iter().filter(|(name, _)| *name == scenario.name).count() > 1 {
+            let before = as_read[..index].iter().filter(|read| **read == as_read[index]).count();
+            let number = if before == 0 { String::new() } else { format!(" ({})", before + 1) };
+            scenario.name = format!("{} ({file}){number}", scenario.name);
+        }
+    }
+    scenarios
+}
+
+/// The most what-ifs of a scenario.
+const MOST_WHAT_IFS: usize = 24;
+
+/// The scenario as given, then one for each combination of the values, named by what differs.
+fn what_ifs(compare: &Compare, catalog: &Catalog) -> Result<Vec<(String, Scenario)>, InputErrors> {
+    let [scenario, link] = [&compare.scenarios.len(), &compare.links.len()];
+    if scenario + link > 1 {
+        let message = format!("expected one scenario to vary, found {}", scenario + link);
+        return Err(InputErrors::one("--vary", "", message));
+    }
+    let varied = vary::all(&compare.vary)?;
+    let count: usize = varied.iter().map(Vary::count).fold(1, usize::saturating_mul);
+    if count > MOST_WHAT_IFS {
+        let message = format!("expected at most {MOST_WHAT_IFS} what-ifs, found {count}; shardwise sweep prints more");
+        let last = compare.vary.last().map_or("", String::as_str);
+        return Err(input::option_error("--vary", last, message));
+    }
+    let one = One {
+        scenario: compare.scenarios.first().cloned(),
+        given: compare.given.clone(),
+        link: compare.links.first().cloned(),
+    };
+    let source = one.read()?;
+    let mut scenarios = vec![(source.name.clone(), source.scenario(&[], catalog)?)];
+    let mut errors: Vec<InputError> = Vec::new();
+    for combination in 0..count {
+        let further = vary::combination(&varied, combination);
+        match source.scenario(&further, catalog) {
+            Ok(mut scenario) => {
+                scenario.name = vary::name(&varied, combination);
+                scenarios.push((source.name.clone(), scenario));
+            }
+            Err(InputErrors(more)) => {
+                let new: Vec<_> = more.into_iter().filter(|error| !errors.contains(error)).collect();
+                errors.extend(new);
+            }
+        }
+    }
+    if errors.is_empty() { Ok(scenarios) } else { Err(InputErrors(errors)) }
 }
 
 /// How much a table shows.

@@ -24,7 +24,7 @@ use crate::render::money::Money;
 use crate::render::sweep::{self as render, RowFormat, SweepFormat};
 use crate::source::{One, Source};
 use crate::terminal::{Sink, hint, say, screen};
-use crate::vary::{Values, Vary};
+use crate::vary::{self, Values, Vary};
 
 /// Rows that are computed and written together.
 const BLOCK: u64 = 512;
@@ -87,30 +87,13 @@ fn axis(vary: Vary) -> Axis {
 
 /// Reads the varied keys.
 fn varied(texts: &[String]) -> Result<Vec<Vary>, InputErrors> {
-    let (mut varied, mut errors): (Vec<Vary>, Vec<_>) = (Vec::new(), Vec::new());
-    for text in texts {
-        match Vary::parse(text) {
-            Ok(vary) => varied.push(vary),
-            Err(InputErrors(more)) => errors.extend(more),
-        }
-    }
-    if !errors.is_empty() {
-        return Err(InputErrors(errors));
-    }
+    let varied = vary::all(texts)?;
     if varied.len() > MOST_AXES {
         let message = format!("expected at most {MOST_AXES} keys, found {}", varied.len());
         return Err(InputErrors::one("--vary", "", message));
     }
-    for (at, vary) in varied.iter().enumerate() {
-        let under = |key: &str, other: &str| {
-            other.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        };
-        let same = varied[..at].iter().find(|other| under(&other.key, &vary.key) || under(&vary.key, &other.key));
-        if let Some(other) = same {
-            let message = format!("expected a key that {} does not set already", other.place);
-            return Err(InputErrors::one(&vary.place, "", message));
-        }
-        if under("architectures", &vary.key) {
+    for vary in &varied {
+        if vary::is_under("architectures", &vary.key) {
             let message = "expected a key other than architectures: each of them has columns of its own";
             return Err(InputErrors::one(&vary.place, "", message));
         }

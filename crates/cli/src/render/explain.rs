@@ -12,6 +12,7 @@ use super::page::{Align, Block, Entry, Gauge, Grid};
 use super::table::layout;
 use super::text::clean;
 use super::{Screen, numbers, title_of};
+use crate::words::Words;
 
 /// An explanation as a page for a terminal.
 pub(crate) fn explanation(explanation: &Explanation, scenario_name: &str, money: &Money, screen: Screen) -> String {
@@ -20,7 +21,7 @@ pub(crate) fn explanation(explanation: &Explanation, scenario_name: &str, money:
 
 /// An explanation as Markdown.
 pub(crate) fn markdown(explanation: &Explanation, scenario_name: &str, money: &Money) -> String {
-    document(&blocks(explanation, scenario_name, money))
+    document(&blocks(explanation, scenario_name, money), &Words::english(money.clone()))
 }
 
 fn blocks(explanation: &Explanation, scenario_name: &str, money: &Money) -> Vec<Block> {
@@ -169,6 +170,7 @@ fn gauge(bound: &Bound, demand: f64, explanation: &Explanation) -> Gauge {
         id: explanation.id.clone(),
         utilization: bound.utilization,
         verdict: bound.verdict,
+        word: bound.verdict.to_string(),
         amounts: numbers::demand_of_limit(demand, bound.limit.value, explanation.unit),
         remedy: None,
     }

@@ -1,23 +1,24 @@
 //! Pages as GitHub-flavored Markdown, for a design document. User text is escaped, so that it stays text.
 
-use super::money::Money;
 use super::page::{Align, Block, Entry, Gauge, Grid, Row};
 use super::text::{PAGE_WIDTH, clean};
-use super::{Detail, numbers, pages};
+use super::{Detail, pages};
 use crate::compared::Compared;
+use crate::words::{Text, Words};
 
 /// Reports as a document. Several are shown side by side.
-pub(crate) fn compare(compared: &[Compared], money: &Money) -> String {
-    document(&pages(compared, money, Detail::Operations, PAGE_WIDTH))
+pub(crate) fn compare(compared: &[Compared], words: &Words) -> String {
+    document(&pages(compared, words, Detail::Operations, PAGE_WIDTH), words)
 }
 
 /// Blocks as a document.
-pub(crate) fn document(blocks: &[Block]) -> String {
-    let paragraphs: Vec<String> = blocks.iter().map(paragraph).filter(|text| !text.is_empty()).collect();
+pub(crate) fn document(blocks: &[Block], words: &Words) -> String {
+    let paragraphs = blocks.iter().map(|block| paragraph(block, words));
+    let paragraphs: Vec<String> = paragraphs.filter(|text| !text.is_empty()).collect();
     paragraphs.join("\n\n") + "\n"
 }
 
-fn paragraph(block: &Block) -> String {
+fn paragraph(block: &Block, words: &Words) -> String {
     match block {
         Block::Title(text) => format!("# {}", escape(text)),
         Block::Heading(text) => format!("## {}", escape(text)),
@@ -25,7 +26,7 @@ fn paragraph(block: &Block) -> String {
         Block::Text(_, text) => escape(text),
         Block::List(entries) => list(entries),
         Block::Table(grid) => table(grid),
-        Block::Gauges(gauges) => limits(gauges),
+        Block::Gauges(gauges) => limits(gauges, words),
     }
 }
 
@@ -72,19 +73,22 @@ fn table(grid: &Grid) -> String {
     lines.join("\n")
 }
 
-fn limits(gauges: &[Gauge]) -> String {
-    let mut grid = Grid::new(&[
-        ("limit", Align::Left),
-        ("used", Align::Right),
-        ("verdict", Align::Left),
-        ("demand of limit", Align::Left),
-        ("remedy", Align::Left),
-    ]);
+fn limits(gauges: &[Gauge], words: &Words) -> String {
+    let mut grid = Grid::default();
+    for (title, align) in [
+        (Text::Limit, Align::Left),
+        (Text::Used, Align::Right),
+        (Text::VerdictOf, Align::Left),
+        (Text::DemandOfLimit, Align::Left),
+        (Text::Remedy, Align::Left),
+    ] {
+        grid.column(words.say(&title), align);
+    }
     for gauge in gauges {
         grid.row([
             gauge.id.clone(),
-            numbers::utilization(gauge.utilization),
-            gauge.verdict.to_string(),
+            words.utilization(gauge.utilization),
+            gauge.word.clone(),
             gauge.amounts.clone(),
             gauge.remedy.clone().unwrap_or_default(),
         ]);
@@ -172,8 +176,8 @@ mod tests {
     #[test]
     fn hostile_names_break_no_table_and_make_no_html() {
         let reports = samples::all();
-        let yen = samples::yen();
-        let pages = reports.iter().map(|report| compare(std::slice::from_ref(report), &samples::usd()));
+        let yen = Words::english(samples::yen());
+        let pages = reports.iter().map(|report| compare(std::slice::from_ref(report), &samples::english()));
         for text in pages.chain([compare(&reports, &yen)]) {
             check_tables(&text);
             let bare = text.replace("\\\\", "").replace("\\<", "").replace("\\]", "").replace("<br>", "");

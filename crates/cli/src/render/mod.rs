@@ -10,7 +10,7 @@ pub(crate) mod errors;
 pub(crate) mod explain;
 pub(crate) mod markdown;
 pub(crate) mod money;
-mod numbers;
+pub(crate) mod numbers;
 mod page;
 mod paint;
 mod report;
@@ -28,7 +28,7 @@ use shardwise_core::report::ArchitectureReport;
 use shardwise_core::scenario::ArchitectureId;
 
 use crate::compared::Compared;
-use money::Money;
+use crate::words::Words;
 use page::Block;
 
 /// The medium of a page.
@@ -52,10 +52,10 @@ pub(crate) enum Detail {
 }
 
 /// The page of these reports at that width. One report is shown in full, several side by side.
-fn pages(compared: &[Compared], money: &Money, detail: Detail, width: usize) -> Vec<Block> {
+fn pages(compared: &[Compared], words: &Words, detail: Detail, width: usize) -> Vec<Block> {
     match compared {
-        [one] => report::page(one, money, detail, width),
-        several => side_by_side::page(several, money, width),
+        [one] => report::page(one, words, detail, width),
+        several => side_by_side::page(several, words, detail, width),
     }
 }
 

@@ -1,13 +1,15 @@
 //! Money. The model computes in USD; a page can show another currency at the user's rate.
 
 use shardwise_core::output::Currency;
-use shardwise_core::text::{Message, grouped};
+use shardwise_core::text::grouped;
 
 /// Currencies without a smaller unit (ISO 4217, exponent 0).
 const WHOLE: &[&str] =
     &["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"];
 /// From this amount on, cents are noise.
 const WITHOUT_CENTS: f64 = 1e9;
+/// From this amount on, a sentence has no cents.
+const WITHOUT_CENTS_IN_SENTENCES: f64 = 10.0;
 /// From this amount on, a power of ten is easier to read and still fits the column.
 const SCIENTIFIC: f64 = 1e12;
 
@@ -21,18 +23,6 @@ impl Money {
         self.signed(usd * self.0.rate, |amount| self.amount(amount))
     }
 
-    /// A sentence with its amounts in the currency.
-    pub(crate) fn sentence(&self, message: &Message) -> String {
-        if self.0.is_usd() { message.to_string() } else { message.with_money(&|usd| self.in_sentence(usd)) }
-    }
-
-    /// An amount of a sentence: no decimals from 10 on, where they only slow reading down.
-    fn in_sentence(&self, usd: f64) -> String {
-        let amount = usd * self.0.rate;
-        let decimals = if amount.abs() < 10.0 { self.precision().0 } else { 0 };
-        format!("{} {}", self.0.code, grouped(amount, decimals))
-    }
-
     /// A unit price, with three significant digits: `$0.149`.
     pub(crate) fn unit_price(&self, usd: f64) -> String {
         self.signed(usd * self.0.rate, |amount| self.fine(amount))
@@ -44,9 +34,64 @@ impl Money {
     }
 
     fn fine(&self, amount: f64) -> String {
-        // Below a billionth, print 0.
+        let decimals = self.fine_decimals(amount);
+        if decimals > self.precision().0 { grouped(amount, decimals) } else { self.amount(amount) }
+    }
+
+    /// Decimals that leave three significant digits; below a billionth, those of 0.
+    fn fine_decimals(&self, amount: f64) -> usize {
         let fine = (1e-9..1.0).contains(&amount);
-        if fine { grouped(amount, (2 - amount.log10().floor() as i32) as usize) } else { self.amount(amount) }
+        if fine { (2 - amount.log10().floor() as i32) as usize } else { self.precision().0 }
+    }
+
+    /// An amount in a sentence: no cents from 10 on, where they only slow reading down.
+    pub(crate) fn in_sentence(&self, usd: f64) -> String {
+        self.sentence_amount(self.of_sentence(usd))
+    }
+
+    /// The difference of two amounts as sentences show them.
+    pub(crate) fn difference_in_sentence(&self, more: f64, less: f64) -> String {
+        self.sentence_amount(self.of_sentence(more) - self.of_sentence(less))
+    }
+
+    fn sentence_amount(&self, amount: f64) -> String {
+        self.signed(amount, |size| grouped(size, self.sentence_decimals(amount)))
+    }
+
+    fn sentence_decimals(&self, amount: f64) -> usize {
+        if amount.abs() < WITHOUT_CENTS_IN_SENTENCES { self.precision().0 } else { 0 }
+    }
+
+    /// An amount of the currency, rounded as sentences show it.
+    fn of_sentence(&self, usd: f64) -> f64 {
+        let amount = usd * self.0.rate;
+        let digits = 10_f64.powi(self.sentence_decimals(amount) as i32);
+        (amount * digits).round() / digits
+    }
+
+    /// The difference of two amounts as [`show`](Self::show) shows them, in the currency.
+    pub(crate) fn difference(&self, from: f64, to: f64) -> f64 {
+        let digits = 10_f64.powi(self.precision().0 as i32);
+        let shown = |usd: f64| (usd * self.0.rate * digits).round();
+        (shown(to) - shown(from)) / digits
+    }
+
+    /// An amount that is in the currency already.
+    pub(crate) fn show_amount(&self, amount: f64) -> String {
+        self.signed(amount, |amount| self.amount(amount))
+    }
+
+    /// The difference of two unit prices as [`unit_price`](Self::unit_price) shows them, in the currency.
+    pub(crate) fn unit_difference(&self, from: f64, to: f64) -> f64 {
+        let digits = |usd: f64| 10_f64.powi(self.fine_decimals((usd * self.0.rate).abs()) as i32);
+        let shown = |usd: f64| (usd * self.0.rate * digits(usd)).round() / digits(usd);
+        let coarser = digits(from).min(digits(to));
+        ((shown(to) - shown(from)) * coarser).round() / coarser
+    }
+
+    /// A unit price that is in the currency already.
+    pub(crate) fn show_unit(&self, amount: f64) -> String {
+        self.signed(amount, |amount| self.fine(amount))
     }
 
     /// The amount without currency, for a narrow column; cents only below 1,000.
@@ -106,6 +151,18 @@ mod tests {
         check(&yen, 1000.0, "JPY 155,200");
         check(&yen, 0.001, "<JPY 1");
         check(&euro, 1000.0, "EUR 900.00");
+    }
+
+    #[test]
+    fn differences_are_those_of_the_amounts_beside_them() {
+        let (usd, yen) = (samples::usd(), samples::yen());
+        assert_eq!(usd.difference_in_sentence(157.49, 120.51), "$36");
+        assert_eq!(usd.in_sentence(9.5), "$9.50");
+        assert_eq!(yen.in_sentence(43.08), "JPY 6,686");
+        assert_eq!(yen.difference_in_sentence(365.84, 43.08), "JPY 50,092");
+        assert_eq!(usd.show_amount(usd.difference(34.885, 152.914)), "$118.03");
+        assert_eq!(usd.show_amount(usd.difference(152.914, 34.885)), "-$118.03");
+        assert_eq!(usd.show_unit(usd.unit_difference(0.041_004, 0.348_04)), "$0.307");
     }
 
     #[test]

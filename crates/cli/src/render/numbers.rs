@@ -99,7 +99,11 @@ pub(crate) fn demand_of_limit(demand: f64, limit: f64, unit: &str) -> String {
         "B" => format!("{} of {}{per}", bytes(demand), bytes(limit)),
         "B/s" => format!("{}/s of {}/s{per}", bytes(demand), bytes(limit)),
         "s" => format!("{} of {}{per}", seconds(demand), seconds(limit)),
-        unit => format!("{} of {} {unit}{per}", plain(demand), plain(limit)),
+        unit => {
+            // One of a unit.
+            let one = unit.strip_suffix('s').filter(|one| limit == 1.0 && !one.ends_with('/'));
+            format!("{} of {} {}{per}", plain(demand), plain(limit), one.unwrap_or(unit))
+        }
     }
 }
 
@@ -173,6 +177,8 @@ mod tests {
         check(240_650.0, 6_291_456.0, "B", "235 KiB of 6 MiB");
         check(0.07, 60.0, "s", "70 ms of 60 s");
         check(12.0, 2000.0, "calls/s", "12 of 2,000 calls/s");
+        check(3.0, 1.0, "readers/shard", "3 of 1 reader per shard");
+        check(2.0, 1.0, "calls/s", "2 of 1 calls/s");
         assert_eq!(with_unit(1536.0, "B/s/shard"), "1.5 KiB/s/shard");
         assert_eq!(with_unit(2920.0, "shard-hour"), "2,920 shard-hour");
     }

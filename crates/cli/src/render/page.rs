@@ -57,6 +57,8 @@ pub(crate) struct Gauge {
     pub(crate) utilization: f64,
     /// The verdict.
     pub(crate) verdict: Verdict,
+    /// The verdict as a word.
+    pub(crate) word: String,
     /// Demand and limit with their unit.
     pub(crate) amounts: String,
     /// The remedy, if one is needed.

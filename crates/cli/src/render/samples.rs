@@ -4,6 +4,7 @@ use super::Screen;
 use super::money::Money;
 use super::text::{NARROWEST, PAGE_WIDTH, width};
 use crate::compared::Compared;
+use crate::words::Words;
 use shardwise_core::catalog::Catalog;
 use shardwise_core::input::read_scenario;
 use shardwise_core::output::{Advised, Currency};
@@ -23,6 +24,11 @@ pub(super) fn usd() -> Money {
     Money(Currency::usd())
 }
 
+/// English, in USD.
+pub(super) fn english() -> Words {
+    Words::english(usd())
+}
+
 /// Money in a currency without a smaller unit.
 pub(super) fn yen() -> Money {
     Money(Currency { code: "JPY".into(), rate: 155.2 })
@@ -38,8 +44,8 @@ pub(super) fn report_with(text: &str, change: impl FnOnce(&mut Scenario)) -> Com
     let mut scenario = scenario(text);
     change(&mut scenario);
     let book = Catalog::embedded().book(&scenario.region).unwrap();
-    let Advised { report, todo } = Advised::new(&scenario, &book).unwrap();
-    Compared { report, todo, simulation: None }
+    let Advised { report, todo, from_first } = Advised::new(&scenario, &book).unwrap();
+    Compared { report, todo, from_first, simulation: None }
 }
 
 /// The report of a TOML text.

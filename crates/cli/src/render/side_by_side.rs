@@ -1,19 +1,21 @@
-//! The page of several reports: a summary, then verdicts, costs and limits side by side.
+//! The page of several reports: a summary and the differences to the first, then verdicts, costs and limits side by side.
 
-use shardwise_core::model::{LimitId, Verdict};
-use shardwise_core::report::{ArchitectureReport, Report};
+use shardwise_core::model::{Level, LimitId, Verdict};
+use shardwise_core::report::{ArchitectureReport, Notice, Report};
 use shardwise_simulate::findings::ArchitectureFindings;
 
-use super::money::Money;
 use super::page::{Align, Block, Entry, Grid};
-use super::report::{amount, flow, line, line_ids, prices, verdict};
+use super::report::{amount, flow, line, line_ids, prices, signed_difference, verdict};
 use super::simulation::loser;
-use super::text::{clean, cut, width};
-use super::{numbers, title};
+use super::text::{clean, cut, cut_start, width};
+use super::{Detail, numbers, title};
 use crate::compared::Compared;
+use crate::words::{Text, Words};
 
 /// The widest name in the summary; the verdicts below have the full names.
 const NAME: usize = 1;
+/// The Region in the summary.
+const REGION: usize = 2;
 /// The shortest cut of a name.
 const NARROWEST_NAME: usize = 12;
 /// The most columns of numbers side by side: three scenarios of two architectures.
@@ -30,18 +32,23 @@ struct Column<'a> {
 }
 
 /// All sections about several reports.
-pub(super) fn page(compared: &[Compared], money: &Money, page: usize) -> Vec<Block> {
+pub(super) fn page(compared: &[Compared], words: &Words, detail: Detail, page: usize) -> Vec<Block> {
     let reports: Vec<&Report> = compared.iter().map(|one| &one.report).collect();
-    let mut blocks = vec![Block::Title(format!("{} scenarios side by side", reports.len()))];
-    blocks.push(Block::Table(summary(&reports, money, page)));
-    blocks.extend(verdicts(&reports, money));
+    let heading = |text: &Text| Block::Heading(words.say(text));
+    let mut blocks = vec![Block::Title(words.say(&Text::SideBySide { count: reports.len().to_string() }))];
+    blocks.push(Block::Table(summary(&reports, words, page)));
+    blocks.push(heading(&Text::Differences));
+    blocks.push(Block::Table(differences(compared, words, page)));
+    blocks.extend(verdicts(compared, words, detail));
     let columns = columns(&reports);
-    blocks.push(Block::Heading(format!("Monthly cost by line, in {}", money.0.code)));
-    blocks.extend(costs(&columns, money, page));
-    blocks.push(Block::Heading("Limits in the busiest hour: ! exceeded, ^ late, ~ near".into()));
-    blocks.extend(limits(&columns, page));
-    blocks.extend(simulations(compared));
-    blocks.extend(all_prices(&reports, money));
+    blocks.push(heading(&Text::CostIn { code: words.money().0.code.clone() }));
+    blocks.extend(costs(&columns, words, page));
+    blocks.push(heading(&Text::LimitMarks));
+    blocks.extend(limits(&columns, words, page));
+    blocks.extend(simulations(compared, words));
+    if detail != Detail::Brief {
+        blocks.extend(all_prices(&reports, words));
+    }
     blocks
 }
 
@@ -67,30 +74,17 @@ fn architectures<'a>(reports: &[&'a Report]) -> Vec<&'a ArchitectureReport> {
     compared
 }
 
-/// One row per scenario. The name gets the space that the numbers leave.
-fn summary(reports: &[&Report], money: &Money, page: usize) -> Grid {
-    let compared = architectures(reports);
-    let mut grid = Grid::new(&[("", Align::Right), ("scenario", Align::Left), ("Region", Align::Left)]);
-    for architecture in &compared {
-        grid.column(format!("{} {}\na month", architecture.letter, money.0.code), Align::Right);
-    }
-    grid.column("take", Align::Left);
-    for architecture in compared.iter().filter(|architecture| has_shards_to_set(architecture)) {
-        grid.column(format!("{}\nshards", architecture.letter), Align::Right);
-    }
-    let letters: Vec<String> = compared.iter().map(|architecture| architecture.letter.to_string()).collect();
-    grid.column(format!("risk {}", letters.join(" / ")), Align::Left);
-    grid.column("limits\nexceeded", Align::Right);
-    let mut rows: Vec<Vec<String>> =
-        reports.iter().enumerate().map(|(index, report)| summary_row(index, report, &compared, money)).collect();
+/// A table whose names get the space that the numbers leave.
+fn with_cut_names(mut grid: Grid, mut rows: Vec<Vec<String>>, page: usize) -> Grid {
     let widest = |column: usize| {
         let titles = grid.columns[column].0.split('\n').map(width);
-        titles.chain(rows.iter().map(|row| width(&row[column]))).max().unwrap_or(0) + PADDING
+        titles.chain(rows.iter().flat_map(|row| row[column].split('\n').map(width))).max().unwrap_or(0) + PADDING
     };
     let taken: usize = (0..grid.columns.len()).filter(|column| *column != NAME).map(widest).sum();
     let room = page.saturating_sub(taken + PADDING).max(NARROWEST_NAME);
-    for row in &mut rows {
-        row[NAME] = cut(&row[NAME], room);
+    let names: Vec<String> = rows.iter().map(|row| row[NAME].clone()).collect();
+    for (row, name) in rows.iter_mut().zip(told_apart(&names, room)) {
+        row[NAME] = name;
     }
     for row in rows {
         grid.row(row);
@@ -98,49 +92,162 @@ fn summary(reports: &[&Report], money: &Money, page: usize) -> Grid {
     grid
 }
 
+/// Names of at most so many columns: cut at the end, or at the start where the ends are what differs.
+fn told_apart(names: &[String], most: usize) -> Vec<String> {
+    let ends: Vec<String> = names.iter().map(|name| cut(name, most)).collect();
+    let is_told = |name: &String| ends.iter().filter(|other| *other == name).count() == 1;
+    let shorter = |(name, end): (&String, &String)| if is_told(end) { end.clone() } else { cut_start(name, most) };
+    names.iter().zip(&ends).map(shorter).collect()
+}
+
+/// One row per scenario.
+fn summary(reports: &[&Report], words: &Words, page: usize) -> Grid {
+    let compared = architectures(reports);
+    let mut grid = Grid::default();
+    grid.column("", Align::Right);
+    grid.column(words.say(&Text::Scenario), Align::Left);
+    // The Region of all is in each verdict.
+    let with_regions = reports.iter().any(|report| report.region != reports[0].region);
+    if with_regions {
+        grid.column(words.say(&Text::Region), Align::Left);
+    }
+    let code = &words.money().0.code;
+    for architecture in &compared {
+        let (letter, code) = (architecture.letter.to_string(), code.clone());
+        grid.column(words.say(&Text::AMonth { letter, code }), Align::Right);
+    }
+    grid.column(words.say(&Text::Take), Align::Left);
+    for architecture in compared.iter().filter(|architecture| has_shards_to_set(architecture)) {
+        grid.column(words.say(&Text::ShardsOf { letter: architecture.letter.to_string() }), Align::Right);
+    }
+    let letters: Vec<String> = compared.iter().map(|architecture| architecture.letter.to_string()).collect();
+    grid.column(words.say(&Text::RisksOf { letters: letters.join(" / ") }), Align::Left);
+    grid.column(words.say(&Text::Exceeded), Align::Right);
+    let row = |(index, report): (usize, &&Report)| {
+        let mut row = summary_row(index, report, &compared, words);
+        if !with_regions {
+            row.remove(REGION);
+        }
+        row
+    };
+    with_cut_names(grid, reports.iter().enumerate().map(row).collect(), page)
+}
+
 /// Whether AWS gives a formula for its shards, that is, whether the user has to set their number.
 fn has_shards_to_set(architecture: &ArchitectureReport) -> bool {
     architecture.shards.aws_guide.is_some()
 }
 
-fn summary_row(index: usize, report: &Report, compared: &[&ArchitectureReport], money: &Money) -> Vec<String> {
-    let own: Vec<Option<&ArchitectureReport>> =
-        compared.iter().map(|one| report.architectures.iter().find(|own| own.letter == one.letter)).collect();
+/// The risk in a word: the level that decides, or that changes wait instead.
+fn risk(one: &ArchitectureReport, words: &Words) -> String {
+    let level = one.decisive_level();
+    let waits = one.late_seconds().is_some() && level < Level::Moderate;
+    if waits { words.word("verdict", Verdict::Late.into(), Verdict::Late.into()) } else { words.level(level) }
+}
+
+/// An architecture of a report as another report has it.
+fn same<'a>(report: &'a Report, architecture: &ArchitectureReport) -> Option<&'a ArchitectureReport> {
+    report.architectures.iter().find(|own| own.letter == architecture.letter)
+}
+
+/// The letter of the architecture to take.
+fn taken(report: &Report, words: &Words) -> String {
+    let cheapest = report.architectures.iter().find(|own| Some(own.id) == report.verdict.cheapest);
+    cheapest.map_or_else(|| words.say(&Text::TakeNone), |cheapest| cheapest.letter.to_string())
+}
+
+fn summary_row(index: usize, report: &Report, compared: &[&ArchitectureReport], words: &Words) -> Vec<String> {
+    let own: Vec<Option<&ArchitectureReport>> = compared.iter().map(|one| same(report, one)).collect();
     let or_nothing = |one: Option<&ArchitectureReport>, show: &dyn Fn(&ArchitectureReport) -> String| {
         one.map_or(NOTHING.to_owned(), show)
     };
     let mut row = vec![(index + 1).to_string(), clean(&report.name), clean(&report.region)];
-    row.extend(own.iter().map(|one| or_nothing(*one, &|one| money.bare(one.monthly_usd))));
-    let cheapest = report.architectures.iter().find(|own| Some(own.id) == report.verdict.cheapest);
-    row.push(cheapest.map_or("none".to_owned(), |cheapest| cheapest.letter.to_string()));
+    row.extend(own.iter().map(|one| or_nothing(*one, &|one| words.money().bare(one.monthly_usd))));
+    row.push(taken(report, words));
     let with_shards = compared.iter().zip(&own).filter(|(one, _)| has_shards_to_set(one));
-    row.extend(with_shards.map(|(_, own)| or_nothing(*own, &|own| numbers::count(own.shards.used as f64))));
-    let risks: Vec<String> =
-        own.iter().map(|one| or_nothing(*one, &|one| one.throttling.decisive_level.to_string())).collect();
+    row.extend(with_shards.map(|(_, own)| or_nothing(*own, &|own| words.count(own.shards.used as f64))));
+    let risks: Vec<String> = own.iter().map(|one| or_nothing(*one, &|one| risk(one, words))).collect();
     row.push(risks.join(" / "));
     let limits = report.architectures.iter().flat_map(|one| &one.limits);
     row.push(limits.filter(|limit| limit.verdict == Verdict::Exceeded).count().to_string());
     row
 }
 
-fn verdicts(reports: &[&Report], money: &Money) -> Vec<Block> {
-    let mut blocks = {
-        let titles: Vec<String> = architectures(reports).into_iter().map(title).collect();
-        vec![Block::Heading(format!("Verdicts: {}", titles.join(", ")))]
+/// Each scenario but the first beside the first, in money and in risk.
+fn differences(compared: &[Compared], words: &Words, page: usize) -> Grid {
+    let reports: Vec<&Report> = compared.iter().map(|one| &one.report).collect();
+    let architectures = architectures(&reports);
+    let mut grid = Grid::default();
+    grid.column("", Align::Right);
+    grid.column(words.say(&Text::Scenario), Align::Left);
+    grid.column(words.say(&Text::Take), Align::Right);
+    grid.column(words.say(&Text::TakeCosts), Align::Right);
+    for architecture in &architectures {
+        grid.column(architecture.letter.to_string(), Align::Right);
+    }
+    for architecture in &architectures {
+        grid.column(words.say(&Text::RiskOfOne { letter: architecture.letter.to_string() }), Align::Right);
+    }
+    let Some((first, others)) = reports.split_first() else { return grid };
+    let row = |(index, report): (usize, &&Report)| difference_row(index + 2, first, report, &architectures, words);
+    with_cut_names(grid, others.iter().enumerate().map(row).collect(), page)
+}
+
+fn difference_row(
+    number: usize,
+    first: &Report,
+    report: &Report,
+    architectures: &[&ArchitectureReport],
+    words: &Words,
+) -> Vec<String> {
+    let change = |before: String, after: String| {
+        if before == after { before } else { words.say(&Text::Change { before, after }) }
     };
+    let money = |before: &ArchitectureReport, after: &ArchitectureReport| {
+        signed_difference(words.money(), before.monthly_usd, after.monthly_usd)
+    };
+    let cheapest = |report: &Report| -> Option<ArchitectureReport> {
+        report.architectures.iter().find(|own| Some(own.id) == report.verdict.cheapest).cloned()
+    };
+    let pair = |one: &ArchitectureReport| same(first, one).zip(same(report, one));
+    let mut row = vec![number.to_string(), clean(&report.name)];
+    row.push(change(taken(first, words), taken(report, words)));
+    let both = cheapest(first).zip(cheapest(report));
+    row.push(both.map_or(NOTHING.to_owned(), |(before, after)| money(&before, &after)));
+    row.extend(
+        architectures.iter().map(|one| pair(one).map_or(NOTHING.into(), |(before, after)| money(before, after))),
+    );
+    let level = |one: &ArchitectureReport| risk(one, words);
+    row.extend(architectures.iter().map(|one| {
+        pair(one).map_or(NOTHING.into(), |(before, after)| {
+            if level(before) == level(after) { NOTHING.into() } else { change(level(before), level(after)) }
+        })
+    }));
+    row
+}
+
+fn verdicts(compared: &[Compared], words: &Words, detail: Detail) -> Vec<Block> {
+    let reports: Vec<&Report> = compared.iter().map(|one| &one.report).collect();
+    let titles: Vec<String> = architectures(&reports).into_iter().map(title).collect();
+    let mut blocks = vec![Block::Heading(words.say(&Text::Verdicts { architectures: titles.join(", ") }))];
     let mut entries = Vec::new();
-    for (index, report) in reports.iter().enumerate() {
+    for (index, Compared { report, todo, .. }) in compared.iter().enumerate() {
         let mut entry = |label: String, text: String| entries.push(Entry::new(label, text));
         entry((index + 1).to_string(), clean(&report.name));
-        let [rates, _] = flow(report);
+        let [rates, _] = flow(report, words);
         entry(String::new(), rates);
-        for block in verdict(report, money) {
+        for block in verdict(report, words) {
             if let Block::Text(_, text) = block {
                 entry(String::new(), text);
             }
         }
-        for notice in &report.notices {
-            entry(String::new(), format!("Notice: {}: {}", notice.key, notice.text));
+        // The first change is enough here: a report of one scenario has them all.
+        if let Some(first) = todo.first() {
+            entry(String::new(), words.say(&Text::ToDo { change: words.message(&first.text) }));
+        }
+        let is_shown = |notice: &&Notice| notice.concerns_verdict || detail != Detail::Brief;
+        for Notice { key, text, .. } in report.notices.iter().filter(is_shown) {
+            entry(String::new(), words.say(&Text::NoticeOf { key: key.clone(), text: words.message(text) }));
         }
     }
     blocks.push(Block::List(entries));
@@ -182,24 +289,25 @@ fn in_blocks(
     starts.into_iter().map(block).collect()
 }
 
-fn costs(columns: &[Column<'_>], money: &Money, page: usize) -> Vec<Block> {
+fn costs(columns: &[Column<'_>], words: &Words, page: usize) -> Vec<Block> {
+    let money = words.money();
     let mut rows: Vec<(String, Vec<String>)> = Vec::new();
     for id in line_ids(columns.iter().map(|column| column.architecture)) {
         let cell = |column: &Column<'_>| {
             line(column.architecture, id).map_or(NOTHING.into(), |line| amount(line, |usd| money.bare(usd)))
         };
-        rows.push((id.to_string(), columns.iter().map(cell).collect()));
+        rows.push((words.line(id), columns.iter().map(cell).collect()));
     }
-    let mut sum = |name: &str, show: &dyn Fn(&ArchitectureReport) -> String| {
-        rows.push((name.to_owned(), columns.iter().map(|column| show(column.architecture)).collect()));
+    let mut sum = |name: Text, show: &dyn Fn(&ArchitectureReport) -> String| {
+        rows.push((words.say(&name), columns.iter().map(|column| show(column.architecture)).collect()));
     };
-    sum("total a month", &|a| money.bare(a.monthly_usd));
-    sum("per million changes", &|a| money.bare_unit(a.usd_per_million_changes));
-    sum("per delivered GiB", &|a| money.bare_unit(a.usd_per_delivered_gib));
-    in_blocks(columns, "line", &rows, 3, page)
+    sum(Text::Total, &|a| money.bare(a.monthly_usd));
+    sum(Text::PerMillion, &|a| money.bare_unit(a.usd_per_million_changes));
+    sum(Text::PerGib, &|a| money.bare_unit(a.usd_per_delivered_gib));
+    in_blocks(columns, &words.say(&Text::Line), &rows, 3, page)
 }
 
-fn limits(columns: &[Column<'_>], page: usize) -> Vec<Block> {
+fn limits(columns: &[Column<'_>], words: &Words, page: usize) -> Vec<Block> {
     let mut ids: Vec<LimitId> =
         columns.iter().flat_map(|column| &column.architecture.limits).map(|limit| limit.id).collect();
     ids.sort_unstable();
@@ -214,32 +322,29 @@ fn limits(columns: &[Column<'_>], page: usize) -> Vec<Block> {
                     Verdict::Near => "~ ",
                     Verdict::Ok => "",
                 };
-                format!("{mark}{}", numbers::utilization(limit.utilization))
+                format!("{mark}{}", words.utilization(limit.utilization))
             })
         };
-        (id.to_string(), columns.iter().map(cell).collect())
+        (words.limit(id), columns.iter().map(cell).collect())
     };
     let rows: Vec<(String, Vec<String>)> = ids.into_iter().map(row).collect();
-    in_blocks(columns, "limit", &rows, 0, page)
+    in_blocks(columns, &words.say(&Text::Limit), &rows, 0, page)
 }
 
 /// The findings of a simulated day, one row per architecture.
-fn simulations(compared: &[Compared]) -> Vec<Block> {
-    let mut grid = Grid::new(&[
-        ("", Align::Left),
-        ("throttled", Align::Right),
-        ("delayed", Align::Right),
-        ("longest wait", Align::Right),
-        ("max iterator age", Align::Right),
-        ("lost", Align::Right),
-    ]);
+fn simulations(compared: &[Compared], words: &Words) -> Vec<Block> {
+    let mut grid = Grid::default();
+    grid.column("", Align::Left);
+    for title in [Text::DayThrottled, Text::DayDelayed, Text::DayWait, Text::DayAge, Text::DayLost] {
+        grid.column(words.say(&title), Align::Right);
+    }
     for (index, one) in compared.iter().enumerate() {
         for found in one.simulation.iter().flat_map(|findings| &findings.architectures) {
             let ages = found.consumers.iter().map(|consumer| consumer.iterator_age.max);
             grid.row([
                 format!("{} {}", index + 1, found.id.letter()),
-                numbers::percent(found.throttling.throttled_share),
-                numbers::percent(found.throttling.delayed_share),
+                words.percent(found.throttling.throttled_share),
+                words.percent(found.throttling.delayed_share),
                 numbers::seconds(found.replication_age.max),
                 numbers::seconds(ages.fold(0.0, f64::max)),
                 lost(found),
@@ -249,7 +354,7 @@ fn simulations(compared: &[Compared]) -> Vec<Block> {
     if grid.rows.is_empty() {
         return Vec::new();
     }
-    vec![Block::Heading("A simulated day".into()), Block::Table(grid)]
+    vec![Block::Heading(words.say(&Text::SimulatedDay)), Block::Table(grid)]
 }
 
 /// One line for each consumer that lost changes; several can lose the same change.
@@ -259,18 +364,18 @@ fn lost(found: &ArchitectureFindings) -> String {
 }
 
 /// Grades of the prices, once for all scenarios with the same grades.
-fn all_prices(reports: &[&Report], money: &Money) -> Vec<Block> {
+fn all_prices(reports: &[&Report], words: &Words) -> Vec<Block> {
     let mut groups: Vec<(Vec<String>, Vec<Entry>)> = Vec::new();
     for (index, report) in reports.iter().enumerate() {
-        let (number, said) = ((index + 1).to_string(), prices(report, money));
+        let (number, said) = ((index + 1).to_string(), prices(report, words));
         match groups.iter_mut().find(|(_, other)| *other == said) {
             Some((numbers, _)) => numbers.push(number),
             None => groups.push((vec![number], said)),
         }
     }
-    let mut blocks = vec![Block::Heading("Prices".into())];
+    let mut blocks = vec![Block::Heading(words.say(&Text::Prices))];
     for (numbers, said) in groups {
-        blocks.push(Block::Subheading(format!("scenario {}", numbers.join(", "))));
+        blocks.push(Block::Subheading(words.say(&Text::OfScenarios { numbers: numbers.join(", ") })));
         blocks.push(Block::List(said));
     }
     blocks
@@ -282,6 +387,13 @@ mod tests {
 
     use super::super::samples;
     use super::*;
+
+    #[test]
+    fn names_that_start_alike_are_cut_at_the_start() {
+        let names = ["workload.item_size = 1 KiB", "workload.item_size = 2 KiB", "orders"].map(str::to_owned);
+        assert_eq!(told_apart(&names, 12), ["…ize = 1 KiB", "…ize = 2 KiB", "orders"]);
+        assert_eq!(told_apart(&names, 26), names);
+    }
 
     #[test]
     fn losses_of_several_are_not_summed() {

@@ -3,12 +3,12 @@
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 use shardwise_core::model::Verdict;
 
-use super::money::Money;
 use super::page::{Align, Block, Entry, Gauge, Grid, Row};
 use super::paint::{Paint, Tone};
 use super::text::{clean, cut, pad, pad_left, width, wrap};
 use super::{Detail, Screen, numbers, pages};
 use crate::compared::Compared;
+use crate::words::Words;
 
 /// Indentation below a heading, as in the tables.
 const INDENT: usize = 1;
@@ -29,8 +29,8 @@ const RULE: &str = "\u{1}";
 const TIED: &str = "\u{a0}";
 
 /// Reports as a page. Several are shown side by side.
-pub(crate) fn compare(compared: &[Compared], money: &Money, detail: Detail, screen: Screen) -> String {
-    layout(&pages(compared, money, detail, screen.width), screen)
+pub(crate) fn compare(compared: &[Compared], words: &Words, detail: Detail, screen: Screen) -> String {
+    layout(&pages(compared, words, detail, screen.width), screen)
 }
 
 /// Blocks as a page.
@@ -194,7 +194,7 @@ fn bars(gauges: &[Gauge], widest: usize, page: usize, paint: Paint) -> Vec<Strin
         let tone = tone(gauge.verdict);
         let id = pad(&gauge.id, widest);
         let number = pad_left(&numbers::utilization(gauge.utilization), 8);
-        let word = pad(&gauge.verdict.to_string(), 8);
+        let word = pad(&gauge.word, 8);
         let before = INDENT + widest + 2 + BAR + 2 + 8 + 2 + 8 + 2;
         // A narrow screen has no room for bars.
         let bar = if before - 2 <= page { paint.apply(tone, &bar(gauge.utilization)) } else { String::new() };
@@ -202,11 +202,7 @@ fn bars(gauges: &[Gauge], widest: usize, page: usize, paint: Paint) -> Vec<Strin
             // Nor for the numbers beside the id.
             let number = numbers::utilization(gauge.utilization);
             lines.push(indented(&cut(&gauge.id, page - INDENT)));
-            lines.push(format!(
-                "{}{number}  {}",
-                " ".repeat(INDENT + 4),
-                paint.apply(tone, &gauge.verdict.to_string())
-            ));
+            lines.push(format!("{}{number}  {}", " ".repeat(INDENT + 4), paint.apply(tone, &gauge.word)));
             let below = wrap(&gauge.amounts, page - INDENT - 4).into_iter();
             let remedy = gauge.remedy.iter().flat_map(|remedy| wrap(remedy, page - INDENT - 4));
             lines.extend(below.chain(remedy).map(|line| " ".repeat(INDENT + 4) + &line));
@@ -248,6 +244,7 @@ pub(crate) fn tone(verdict: Verdict) -> Tone {
 
 #[cfg(test)]
 mod tests {
+    use super::super::money::Money;
     use super::super::samples::{self, fits_the_page};
     use super::*;
     use shardwise_core::output::Currency;
@@ -256,11 +253,12 @@ mod tests {
     fn no_page_is_wider_than_its_screen_or_controls_the_terminal() {
         let reports = samples::all();
         for money in [samples::usd(), samples::yen(), Money(Currency { code: "VND".into(), rate: 1e9 })] {
+            let words = Words::english(money);
             for report in &reports {
-                fits_the_page(|screen| compare(std::slice::from_ref(report), &money, Detail::Operations, screen));
+                fits_the_page(|screen| compare(std::slice::from_ref(report), &words, Detail::Operations, screen));
             }
-            fits_the_page(|screen| compare(&reports, &money, Detail::Operations, screen));
-            fits_the_page(|screen| compare(&reports[..2], &money, Detail::Operations, screen));
+            fits_the_page(|screen| compare(&reports, &words, Detail::Operations, screen));
+            fits_the_page(|screen| compare(&reports[..2], &words, Detail::Operations, screen));
         }
     }
 
@@ -270,8 +268,8 @@ mod tests {
             let sample = samples::of_architectures(count);
             let several = [sample.clone(), sample.clone()];
             for page in [&several[..1], &several[..]] {
-                fits_the_page(|screen| compare(page, &samples::usd(), Detail::Operations, screen));
-                let text = compare(page, &samples::usd(), Detail::Operations, samples::WIDE);
+                fits_the_page(|screen| compare(page, &samples::english(), Detail::Operations, screen));
+                let text = compare(page, &samples::english(), Detail::Operations, samples::WIDE);
                 for letter in ('A'..).take(count) {
                     assert!(text.contains(&format!("{letter} ")), "{letter} of {count}: {text}");
                 }
@@ -302,9 +300,9 @@ mod tests {
     fn color_changes_nothing_but_color() {
         for report in samples::all() {
             let report = std::slice::from_ref(&report);
-            let plain = compare(report, &samples::usd(), Detail::Operations, samples::WIDE);
+            let plain = compare(report, &samples::english(), Detail::Operations, samples::WIDE);
             let mut colored =
-                compare(report, &samples::usd(), Detail::Operations, Screen { color: true, ..samples::WIDE });
+                compare(report, &samples::english(), Detail::Operations, Screen { color: true, ..samples::WIDE });
             assert!(colored.contains('\u{1b}'));
             for code in ["0", "1", "2", "31", "32", "33"] {
                 colored = colored.replace(&format!("\u{1b}[{code}m"), "");
@@ -316,7 +314,7 @@ mod tests {
     #[test]
     fn every_number_of_the_bill_is_shown() {
         for report in samples::all() {
-            let text = compare(std::slice::from_ref(&report), &samples::usd(), Detail::Operations, samples::WIDE);
+            let text = compare(std::slice::from_ref(&report), &samples::english(), Detail::Operations, samples::WIDE);
             for line in report.report.architectures.iter().flat_map(|architecture| &architecture.bill) {
                 assert!(text.contains(&line.id.to_string()), "{}", line.id);
                 assert!(text.contains(&samples::usd().show(line.usd)), "{}: {}", line.id, line.usd);

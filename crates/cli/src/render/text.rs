@@ -43,12 +43,28 @@ pub(crate) fn cut(text: &str, most: usize) -> String {
     head + "…"
 }
 
+/// Cuts a text to its last `most` columns; an ellipsis marks the cut.
+pub(crate) fn cut_start(text: &str, most: usize) -> String {
+    if width(text) <= most {
+        return text.to_owned();
+    }
+    let mut tail: Vec<char> = text.chars().rev().take(most * CHARS_PER_COLUMN).collect();
+    tail.reverse();
+    let mut tail: String = tail.into_iter().collect();
+    while width(&tail) + 1 > most && !tail.is_empty() {
+        tail.remove(0);
+    }
+    // What joins with the character before would join with the ellipsis.
+    let joins = |c: char| matches!(c, '\u{200d}' | ' ') || width(&c.to_string()) == 0;
+    format!("…{}", tail.trim_start_matches(joins))
+}
+
 /// Wraps a text at spaces into lines of at most `most` columns; breaks longer words.
 pub(crate) fn wrap(text: &str, most: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        for piece in pieces(word, most) {
+    for word in tied(text, most) {
+        for piece in pieces(&word, most) {
             if !line.is_empty() && width(&line) + 1 + width(&piece) > most {
                 lines.push(std::mem::take(&mut line));
             }
@@ -60,6 +76,27 @@ pub(crate) fn wrap(text: &str, most: usize) -> Vec<String> {
     }
     lines.push(line);
     lines
+}
+
+/// Units that stay on the line of their number.
+const UNITS: [&str; 10] = ["ms", "s", "min", "h", "d", "B", "KiB", "MiB", "GiB", "TiB"];
+
+/// The words of a text; a number and its unit are one if a line has room for both.
+fn tied(text: &str, most: usize) -> Vec<String> {
+    let is_number = |word: &str| word.ends_with(|c: char| c.is_ascii_digit());
+    let is_unit = |word: &str| {
+        let unit = word.trim_end_matches([',', '.', ';', ':', ')']);
+        UNITS.contains(&unit.strip_suffix("/s").unwrap_or(unit))
+    };
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let fits = |number: &str| width(number) + 1 + width(word) <= most;
+        match words.last_mut().filter(|last| is_unit(word) && is_number(last) && fits(last)) {
+            Some(last) => *last = format!("{last} {word}"),
+            None => words.push(word.to_owned()),
+        }
+    }
+    words
 }
 
 /// A word, in pieces if it is longer than a line.
@@ -135,6 +172,8 @@ mod tests {
         check("", 10, &[""]);
         check("one two three", 7, &["one two", "three"]);
         check("a abcdefgh", 4, &["a", "abcd", "efgh"]);
+        check("up to 58 s, now", 9, &["up to", "58 s, now"]);
+        check("at 5 MiB/s.", 6, &["at", "5", "MiB/s."]);
         check("注文注文", 5, &["注文", "注文"]);
     }
 }

@@ -55,6 +55,19 @@ impl QuotaId {
 }
 
 impl QuotaId {
+    /// Whether it counts bytes, or bytes per second.
+    pub const fn is_in_bytes(self) -> bool {
+        matches!(
+            self,
+            Self::KinesisShardWriteBytes
+                | Self::KinesisShardReadBytes
+                | Self::KinesisOnDemandNewStreamBytes
+                | Self::KinesisOnDemandCeilingBytes
+                | Self::LambdaPayloadBytes
+                | Self::FirehoseDirectPutBytes
+        )
+    }
+
     /// The least and the largest value that the program can work with, in the unit of the quota.
     ///
     /// All are far from what AWS sets. Below 1, a limit on whole things lets nothing pass.

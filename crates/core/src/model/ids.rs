@@ -1,8 +1,8 @@
 //! The ids of the parts of an architecture: stages, hops, readers, and constraints on the shard count.
 
 use crate::model::limits::LimitId;
-use crate::scenario::ConsumerKind;
-use crate::text::{Argument, ids};
+use crate::scenario::{Consumer, ConsumerKind};
+use crate::text::{Argument, Message, ids};
 
 ids! {
     /// Stages: what takes time between the write and the delivery.
@@ -68,6 +68,15 @@ impl From<ConsumerKind> for ReaderId {
 /// A kind of consumer as a word of a sentence: `KCL`.
 pub fn consumer_word(kind: ConsumerKind) -> Argument {
     Argument::Word { key: format!("consumer.{kind}"), text: ReaderId::from(kind).meaning().to_owned() }
+}
+
+/// The same with its number, as a sentence names it: `the 2 Lambda consumers`.
+pub fn named_consumer(consumer: &Consumer) -> Argument {
+    let kind = consumer_word(consumer.kind);
+    match consumer.count {
+        1 => Message::TheConsumer { kind }.into(),
+        count => Message::TheConsumers { count: Argument::exact(f64::from(count)), kind }.into(),
+    }
 }
 
 ids! {

@@ -39,7 +39,7 @@ pub use flow::{
 };
 pub use formula::{Formula, Term};
 pub use freshness::{Freshness, Passage};
-pub use ids::{ConstraintId, Duty, FeedId, HopId, Layout, ReaderId, StageId, TopicId, consumer_word};
+pub use ids::{ConstraintId, Duty, FeedId, HopId, Layout, ReaderId, StageId, TopicId, consumer_word, named_consumer};
 pub use levers::{ChangedSetting, Lever, Step, Written, lever, nearest_first, setting};
 pub use limits::{Limit, LimitId, Limits, Nature, Verdict, Wait};
 pub use outages::outage_consumers;

@@ -17,6 +17,8 @@ pub struct LimitThrottled {
     pub limit: LimitId,
     /// Shares of traffic and of time.
     pub throttling: Throttling,
+    /// The throttled share of all traffic: where a hot key makes one unit busier, only what is on that one exceeds.
+    pub traffic_share: f64,
     /// Whether what is above the limit is worked off in time, so that it decides nothing.
     pub late: bool,
 }
@@ -50,11 +52,14 @@ impl Throttled {
         for exposure in architecture.exposures() {
             let limit = exposure.limit;
             let late = find(limit).is_some_and(|limit| limit.verdict() == Verdict::Late);
-            by.push(LimitThrottled { limit, throttling: exposure.throttling(&case.flow.periods, burstiness), late });
+            let throttling = exposure.throttling(&case.flow.periods, burstiness);
+            let traffic_share = throttling.share.value() * exposure.unit_share;
+            by.push(LimitThrottled { limit, throttling, traffic_share, late });
         }
         if let Some(calls) = find(LimitId::KinesisReadCalls) {
             let throttling = risk::throttling_of_calls(calls.demand.value(), calls.limit.value());
-            by.push(LimitThrottled { limit: calls.id, throttling, late: false });
+            let traffic_share = throttling.share.value();
+            by.push(LimitThrottled { limit: calls.id, throttling, traffic_share, late: false });
         }
         let hard = limits.iter().find(|limit| limit.nature == Nature::Hard && limit.is_exceeded());
         let worst = |late: bool| by.iter().filter(|one| late || !one.late).map(LimitThrottled::level).max();

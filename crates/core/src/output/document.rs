@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::FromFirst;
 use crate::catalog::PriceBook;
 use crate::model::PlanError;
 use crate::report::{Report, plan};
@@ -17,6 +18,9 @@ pub struct Advised {
     pub report: Report,
     /// what the user can change, the most advisable first
     pub todo: Vec<Todo>,
+    /// what differs from the first of several scenarios
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from_first: Option<FromFirst>,
 }
 
 impl Advised {
@@ -25,6 +29,16 @@ impl Advised {
     /// # Errors
     /// Neither the scenario nor the book has a price that is needed, or a number is not finite.
     pub fn new(scenario: &Scenario, book: &PriceBook) -> Result<Self, PlanError> {
-        Ok(Self { report: plan(scenario, book)?, todo: what_to_do(scenario, book) })
+        Ok(Self { report: plan(scenario, book)?, todo: what_to_do(scenario, book), from_first: None })
+    }
+
+    /// Compares each scenario but the first with the first.
+    pub fn beside_each_other(mut advised: Vec<Self>) -> Vec<Self> {
+        if let Some((first, others)) = advised.split_first_mut() {
+            for other in others {
+                other.from_first = Some(FromFirst::new(&first.report, &other.report));
+            }
+        }
+        advised
     }
 }

@@ -145,6 +145,10 @@ fn ids(texts: &mut Texts) {
     }
     for unit in LimitId::VARIANTS.iter().map(|id| amount_unit(id.unit())) {
         texts.add("unit", &unit, &unit);
+        // One of them.
+        if let Some(one) = unit.strip_suffix('s').filter(|one| one.len() > 1 && !one.ends_with('/')) {
+            texts.add("unit", one, one);
+        }
     }
 }
 

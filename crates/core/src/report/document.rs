@@ -340,8 +340,10 @@ pub struct ThrottlingReport {
     pub level: Level,
     /// the same without limits whose excess is worked off in time: what decides whether an architecture fits
     pub decisive_level: Level,
-    /// share of the traffic above the worst limit
+    /// share of the traffic on the busiest unit (shard, lane) above the worst limit
     pub throttled_share: f64,
+    /// the same as a share of all traffic
+    pub traffic_share: f64,
     /// share of seconds with throttling
     pub time_share: f64,
     /// limit with the most throttling
@@ -357,8 +359,10 @@ pub struct ThrottlingReport {
 pub struct LimitThrottling {
     /// id
     pub limit: LimitId,
-    /// share of the traffic above the limit
+    /// share of the traffic on the busiest unit (shard, lane) above the limit
     pub throttled_share: f64,
+    /// the same as a share of all traffic: where a hot key makes one unit busier, only what is on that one exceeds
+    pub traffic_share: f64,
     /// share of seconds with throttling
     pub time_share: f64,
     /// the risk as a word
@@ -415,6 +419,8 @@ pub struct Notice {
     pub key: String,
     /// the notice
     pub text: Message,
+    /// whether the verdict may be another because of it
+    pub concerns_verdict: bool,
 }
 
 /// What to take.
@@ -453,6 +459,16 @@ pub struct ServiceReport {
 }
 
 impl ArchitectureReport {
+    /// The level of risk that decides: once AWS has raised quotas, if it must.
+    pub fn decisive_level(&self) -> Level {
+        self.throttling_after_increase.as_ref().unwrap_or(&self.throttling).decisive_level
+    }
+
+    /// How long changes wait at the peak, in seconds, where that is its risk: what waits is not throttled.
+    pub fn late_seconds(&self) -> Option<f64> {
+        self.fit.wait_seconds.filter(|seconds| *seconds >= 1.0)
+    }
+
     /// USD by service, in the order of the bill, without deductions.
     pub fn by_service(&self) -> Vec<ServiceReport> {
         let mut services: Vec<ServiceReport> = Vec::new();

@@ -181,15 +181,18 @@ fn throttling_numbers(throttling: &ThrottlingReport, visit: Visit<'_>) {
         level: _,
         decisive_level: _,
         throttled_share,
+        traffic_share,
         time_share,
         worst: _,
         beyond_any_setting: _,
         by,
     } = throttling;
     visit(*throttled_share, "throttling.throttled_share");
+    visit(*traffic_share, "throttling.traffic_share");
     visit(*time_share, "throttling.time_share");
-    for LimitThrottling { limit, throttled_share, time_share, level: _, late: _ } in by {
+    for LimitThrottling { limit, throttled_share, traffic_share, time_share, level: _, late: _ } in by {
         visit(*throttled_share, limit.into());
+        visit(*traffic_share, limit.into());
         visit(*time_share, limit.into());
     }
 }

@@ -127,7 +127,10 @@ pub(super) fn number(value: f64, unit: &str) -> Argument {
 
 /// The same with its unit.
 pub(super) fn amount(value: f64, unit: &str) -> Argument {
-    Message::Amount { value: number(value, unit), unit: Argument::word("unit", amount_unit(unit)) }.into()
+    let unit_of_amount = amount_unit(unit);
+    let one = unit_of_amount.strip_suffix('s').filter(|one| value == 1.0 && !one.ends_with('/'));
+    let unit_word = Argument::word("unit", one.unwrap_or(&unit_of_amount));
+    Message::Amount { value: number(value, unit), unit: unit_word }.into()
 }
 
 fn in_bytes(unit: &str) -> bool {

@@ -15,4 +15,4 @@ pub use document::*;
 pub(crate) use fit::{amount_unit, raised};
 pub use gates::{GateId, GateOf, GateReport, GatesReport};
 pub use plan::plan;
-pub(crate) use words::{duration, shown_usd};
+pub use words::duration;

@@ -2,7 +2,8 @@
 
 use super::document::{Notice, Report};
 use crate::catalog::PriceBook;
-use crate::model::{CDC_UNIT, Case, FIREHOSE_ROUNDING, firehose_rounds, stream_quantum};
+use crate::model::Case;
+use crate::model::architectures::RoundedSize;
 use crate::scenario::{Destination, SMALLEST_COLUMNAR_BUFFER};
 use crate::text::{Argument, Finding, KIB, Message};
 
@@ -22,6 +23,7 @@ impl Report {
         let age = book.age_days(today).filter(|days| *days > OLD_AFTER);
         self.notices.extend(age.map(|days| Notice {
             key: "region".to_owned(),
+            concerns_verdict: true,
             text: Message::NoticeOldBook {
                 region: self.region.as_str().into(),
                 effective: book.effective.as_str().into(),
@@ -86,11 +88,6 @@ fn of_workload(case: &Case<'_>) -> Vec<Finding> {
     if workload.batch.is_some() && workload.mix.remove > 0.0 {
         notice("batch", Message::NoticeTtl);
     }
-    if workload.item_size_cv < FIXED_BELOW
-        && let Some(edge) = edge_below(case)
-    {
-        notice("item_size_cv", edge);
-    }
     notices
 }
 
@@ -99,25 +96,18 @@ const FIXED_BELOW: f64 = 0.05;
 /// How far above a rounding edge a fixed size may lie unnoticed, as a share of the edge.
 const NEAR_EDGE: f64 = 0.03;
 
-/// The size that lies nearest above an edge at which AWS rounds up, if one does.
-fn edge_below(case: &Case<'_>) -> Option<Message> {
-    let flow = &case.flow;
-    let kinesis_quantum = stream_quantum(case.scenario.kinesis_firehose.mode);
-    let mut sizes = vec![
-        (Message::SizeItem, flow.item_record, CDC_UNIT),
-        (Message::SizeKinesisRecord, flow.kinesis_record, kinesis_quantum),
-    ];
-    if firehose_rounds(case.scenario.delivery.destination) {
-        sizes.push((Message::SizeSourceRecord, flow.kinesis_blob, FIREHOSE_ROUNDING));
-        sizes.push((Message::SizeDeliveredRecord, flow.delivered_record, FIREHOSE_ROUNDING));
+/// The size that lies nearest above an edge at which AWS rounds up, if sizes are fixed and one does.
+pub(super) fn of_sizes(case: &Case<'_>, sizes: Vec<RoundedSize>) -> Option<Finding> {
+    if case.scenario.workload.item_size_cv >= FIXED_BELOW {
+        return None;
     }
-    let above = |(what, record, quantum): (Message, crate::model::RecordSize, f64)| {
+    let above = |RoundedSize { what, record, unit }: RoundedSize| {
         record
             .sizes()
             .filter_map(move |bytes| {
-                let edge = (bytes / quantum).ceil() - 1.0;
-                let over = bytes - edge * quantum;
-                (edge >= 1.0 && over <= NEAR_EDGE * edge * quantum).then(|| (what.clone(), edge * quantum, over))
+                let edge = (bytes / unit).ceil() - 1.0;
+                let over = bytes - edge * unit;
+                (edge >= 1.0 && over <= NEAR_EDGE * edge * unit).then(|| (what.clone(), edge * unit, over))
             })
             .collect::<Vec<_>>()
     };
@@ -125,5 +115,16 @@ fn edge_below(case: &Case<'_>) -> Option<Message> {
     let edge = Argument::Number { value: edge / KIB, decimals: Some(0) };
     let edge = Message::Amount { value: edge, unit: Argument::text("KiB") };
     let above = Message::Amount { value: Argument::whole(over.ceil()), unit: Argument::text("B") };
-    Some(Message::NoticeRoundingEdge { what: what.into(), edge: edge.into(), above: above.into() })
+    let text = Message::NoticeRoundingEdge { what: what.into(), edge: edge.into(), above: above.into() };
+    Some(("workload.item_size_cv".to_owned(), text))
+}
+
+/// The notice of a finding. The verdict relies on it if it says that a cost, a limit or a refusal may be another than was
+/// computed; what is found in an architecture only if that is the one to take, or if none is.
+pub(super) fn notice((key, text): Finding, decides: bool) -> Notice {
+    let informs = matches!(
+        text,
+        Message::NoticeTtl | Message::NoticeOpensearch | Message::NoticeLargeRecords | Message::NoticeOnDemandShards
+    );
+    Notice { concerns_verdict: decides && !informs, key, text }
 }

@@ -11,11 +11,11 @@ use crate::model::{
 };
 use crate::report::document::{
     ArchitectureReport, BillReport, ConsumerReport, FitReport, FlowReport, FreshnessReport, HopReport, LimitReport,
-    LimitThrottling, Notice, PricesReport, ReaderReport, Report, ShardsReport, StageReport, ThrottlingReport,
+    LimitThrottling, PricesReport, ReaderReport, Report, ShardsReport, StageReport, ThrottlingReport,
 };
 use crate::report::{finite, fit as fit_words, notices, safer, verdict, way_out};
 use crate::scenario::Scenario;
-use crate::text::{Finding, GIB, Message};
+use crate::text::{GIB, Message};
 
 /// The whole answer to one scenario.
 ///
@@ -35,17 +35,23 @@ pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, PlanError> 
     check_prices(&case)?;
     let mut outcomes = Vec::new();
     let mut architectures = Vec::new();
-    let mut found: Vec<Finding> = notices::of_scenario(&case);
+    let (mut sizes, mut found) = (Vec::new(), Vec::new());
     for &id in &scenario.architectures {
         let mut outcome = Outcome::empty(id);
         with_architecture(id, &case, |architecture| {
             outcome.fill(architecture, &case)?;
             architectures.push(architecture_report(architecture, &outcome, &case)?);
-            found.extend(architecture.notices());
+            sizes.extend(architecture.rounded_sizes());
+            found.extend(architecture.notices().into_iter().map(|finding| (id, finding)));
             Ok::<_, PlanError>(())
         })?;
         outcomes.push(outcome);
     }
+    let verdict = verdict::verdict(&architectures, &outcomes, &case);
+    let decides = |id| verdict.cheapest.is_none_or(|cheapest| cheapest == id);
+    let of_scenario = notices::of_scenario(&case).into_iter().chain(notices::of_sizes(&case, sizes));
+    let of_scenario = of_scenario.map(|finding| notices::notice(finding, true));
+    let of_architectures = found.into_iter().map(|(id, finding)| notices::notice(finding, decides(id)));
     let report = Report {
         name: scenario.name.clone(),
         region: book.region.clone(),
@@ -53,9 +59,9 @@ pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, PlanError> 
         settings: link::settings(scenario),
         prices: prices_report(&outcomes, book),
         flow: flow_report(&case),
-        verdict: verdict::verdict(&architectures, &outcomes, &case),
+        notices: of_scenario.chain(of_architectures).collect(),
+        verdict,
         architectures,
-        notices: found.into_iter().map(|(key, text)| Notice { key, text }).collect(),
     };
     finite::check(&report)?;
     Ok(report)
@@ -202,6 +208,7 @@ fn throttling_report(throttled: &Throttled) -> ThrottlingReport {
     let entry = |one: &LimitThrottled| LimitThrottling {
         limit: one.limit,
         throttled_share: one.throttling.share.value(),
+        traffic_share: one.traffic_share,
         time_share: one.throttling.time,
         level: one.level(),
         late: one.late,
@@ -211,6 +218,7 @@ fn throttling_report(throttled: &Throttled) -> ThrottlingReport {
         level: throttled.level,
         decisive_level: throttled.decisive,
         throttled_share: worst.map_or(0.0, |worst| worst.throttling.share.value()),
+        traffic_share: worst.map_or(0.0, |worst| worst.traffic_share),
         time_share: worst.map_or(0.0, |worst| worst.throttling.time),
         worst: worst.map(|worst| worst.limit),
         beyond_any_setting: throttled.hard,

@@ -76,7 +76,7 @@ fn by_more_shards(outcome: &Outcome, level: Level, case: &Case<'_>) -> Result<Op
     let usd = monthly_usd(outcome.id, &in_case(&scenario, case))? - outcome.bill.total;
     let level = level_with(&scenario);
     let text = Message::SaferShards {
-        shards: Argument::whole(high),
+        shards: Message::shards(high).into(),
         cost: Argument::Usd(usd),
         level: Argument::word("level", level.to_string()),
     };

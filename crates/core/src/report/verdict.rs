@@ -7,9 +7,9 @@ use crate::catalog::{Grade, PriceId};
 use crate::model::{Case, Level, Outcome, OutcomeId};
 use crate::report::document::{ArchitectureReport, ReasonNature, ReasonReport, VerdictReport};
 use crate::report::notices::too_hot;
-use crate::report::words::{duration, shown_usd as shown};
+use crate::report::words::duration;
 use crate::scenario::ArchitectureId;
-use crate::text::{Argument, Joining, Message, sorted};
+use crate::text::{Argument, Joining, Message, shown_usd as shown, sorted};
 
 /// Compares the architectures of a scenario: one, or any number of them. Their totals buy the same: every consumer is fed,
 /// or the architecture does not fit.
@@ -27,7 +27,9 @@ pub(super) fn verdict(reports: &[ArchitectureReport], outcomes: &[Outcome], case
             cost: Argument::Usd(way.monthly_usd),
         })];
         parts.extend(hot_key);
-        parts.extend(unable.into_iter().map(does_not_fit));
+        // What makes the one to take fit is said already.
+        let advised = cheapest.map(|(report, _)| report.id);
+        parts.extend(unable.into_iter().map(|report| does_not_fit(report, advised != Some(report.id))));
         return VerdictReport { cheapest: None, saves_usd: 0.0, text: Message::joined(Joining::Space, parts) };
     };
     let mut parts = vec![take(best)];
@@ -37,8 +39,7 @@ pub(super) fn verdict(reports: &[ArchitectureReport], outcomes: &[Outcome], case
     parts.extend(turns(best, others, outcomes, case));
     parts.push(risks(&able));
     parts.extend(hot_key);
-    parts.extend(able.iter().filter_map(|report| late(report)));
-    parts.extend(unable.into_iter().map(does_not_fit));
+    parts.extend(unable.into_iter().map(|report| does_not_fit(report, true)));
     parts.extend(owns(best, others));
     VerdictReport {
         cheapest: Some(best.id),
@@ -82,7 +83,8 @@ fn raises(report: &ArchitectureReport) -> Vec<&Arc<Message>> {
 fn saves(best: &ArchitectureReport, other: &ArchitectureReport) -> Message {
     let [less, more] = [best, other].map(|report| shown(report.monthly_usd));
     let share = if more > 0.0 { (more - less) / more } else { 0.0 };
-    let [saves, share] = [Argument::Usd(more - less), Argument::Percent { share, decimals: 0 }];
+    let saves = Argument::UsdDifference([other.monthly_usd, best.monthly_usd]);
+    let share = Argument::Percent { share, decimals: 0 };
     let (other_name, cost) = (name(other.id), cost(other));
     let after = raises(other);
     if after.is_empty() {
@@ -91,34 +93,40 @@ fn saves(best: &ArchitectureReport, other: &ArchitectureReport) -> Message {
     Message::VerdictSavesAfter { saves, share, other: other_name, cost, raised: Argument::list(Joining::And, after) }
 }
 
-/// The throttling risk of those that fit, and what lowers it.
+/// The throttling risk of those that fit: what lowers it, and how late changes are where they wait instead.
 fn risks(able: &[&ArchitectureReport]) -> Message {
-    let risk = |report: &&ArchitectureReport| {
-        let throttling = report.throttling_after_increase.as_ref().unwrap_or(&report.throttling);
-        let (architecture, level) = (name(report.id), Argument::word("level", throttling.decisive_level.to_string()));
-        match &report.safer {
-            Some(safer) if throttling.decisive_level >= Level::Moderate => {
-                Message::VerdictRiskSafer { architecture, level, safer: (&safer.text).into() }
-            }
-            _ => Message::VerdictRiskOf { architecture, level },
-        }
+    Message::VerdictRisks { risks: Argument::list(Joining::Semicolon, able.iter().map(|report| risk(report))) }
+}
+
+fn risk(report: &ArchitectureReport) -> Message {
+    let (architecture, decisive) = (name(report.id), report.decisive_level());
+    let delay = report.late_seconds().map(duration);
+    if let (Some(delay), true) = (delay.clone(), decisive < Level::Moderate) {
+        return Message::VerdictRiskLate { architecture, delay };
+    }
+    let level = Argument::word("level", decisive.to_string());
+    let level =
+        if report.throttling_after_increase.is_some() { Message::LevelAfterRaise { level }.into() } else { level };
+    let safer = report.safer.as_ref().filter(|_| decisive >= Level::Moderate);
+    let risk = match safer {
+        Some(safer) => Message::VerdictRiskSafer { architecture, level, safer: (&safer.text).into() },
+        None => Message::VerdictRiskOf { architecture, level },
     };
-    Message::VerdictRisks { risks: Argument::list(Joining::Semicolon, able.iter().map(risk)) }
+    match delay {
+        Some(delay) => Message::VerdictRiskAndLate { risk: risk.into(), delay },
+        None => risk,
+    }
 }
 
-/// How far behind the peak leaves an architecture that fits.
-fn late(report: &ArchitectureReport) -> Option<Message> {
-    let longest = report.fit.wait_seconds.unwrap_or(0.0);
-    let architecture = name(report.id);
-    (longest >= 1.0).then(|| Message::VerdictLate { architecture, delay: duration(longest) })
-}
-
-/// Why an architecture does not fit, and what would make it fit.
-fn does_not_fit(report: &ArchitectureReport) -> Message {
+/// Why an architecture does not fit, and what would make it fit unless that is said already.
+fn does_not_fit(report: &ArchitectureReport, with_way_out: bool) -> Message {
     let decides = |reason: &&ReasonReport| reason.nature != ReasonNature::Quota;
     let (architecture, cost) = (name(report.id), cost(report));
     let reasons = report.fit.reasons.iter().filter(decides).map(|reason| &reason.text);
     let reasons = Argument::list(Joining::Semicolon, reasons);
+    if !with_way_out {
+        return Message::VerdictDoesNotFit { architecture, cost, reasons };
+    }
     if let Some(way) = &report.fit.way_out {
         let (change, then) = ((&way.text).into(), Argument::Usd(way.monthly_usd));
         return Message::VerdictWayOut { architecture, cost, reasons, change, then };
@@ -139,8 +147,14 @@ fn owns(best: &ArchitectureReport, others: &[&ArchitectureReport]) -> Option<Mes
         return None;
     }
     let without = others.iter().filter(|other| best.duties.iter().any(|duty| !other.duties.contains(duty)));
-    let others = Argument::list(Joining::And, without.map(|other| name(other.id)));
-    Some(Message::VerdictOwns { architecture: name(best.id), duties: Argument::list(Joining::And, own), others })
+    let without: Vec<Argument> = without.map(|other| name(other.id)).collect();
+    let (several, others) = (without.len() > 1, Argument::list(Joining::And, without));
+    let (architecture, duties) = (name(best.id), Argument::list(Joining::And, own));
+    Some(if several {
+        Message::VerdictOwnsSeveral { architecture, duties, others }
+    } else {
+        Message::VerdictOwns { architecture, duties, others }
+    })
 }
 
 /// The inferred price at which the next would be as cheap, where inferred prices carry the difference.

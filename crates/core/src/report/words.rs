@@ -6,7 +6,7 @@ use crate::text::{Argument, HOUR, Message};
 const MINUTE: f64 = 60.0;
 
 /// A time as people say it, rounded: `58 s`, `5 min 20 s`, `1 h 36 min`.
-pub(crate) fn duration(seconds: f64) -> Argument {
+pub fn duration(seconds: f64) -> Argument {
     let rounded = seconds.round();
     if seconds < 9.95 {
         return Argument::Seconds((seconds * 10.0).round() / 10.0);
@@ -29,11 +29,6 @@ pub(crate) fn duration(seconds: f64) -> Argument {
         whole if whole % (HOUR / MINUTE) == 0.0 => Message::Hours { hours }.into(),
         _ => Message::HoursMinutes { hours, minutes }.into(),
     }
-}
-
-/// USD as sentences show it: no cents from 10 USD.
-pub(crate) fn shown_usd(usd: f64) -> f64 {
-    if usd.abs() < 10.0 { (usd * 100.0).round() / 100.0 } else { usd.round() }
 }
 
 #[cfg(test)]

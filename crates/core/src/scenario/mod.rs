@@ -110,6 +110,7 @@ pub struct Scenario {
     ///
     /// what AWS granted, by quota id, such as "firehose.direct_put_bytes" = "10 MiB"
     #[schemars(schema_with = "quotas::granted_quotas")]
+    #[serde(serialize_with = "quotas::serialize")]
     pub quotas: GrantedQuotas,
     /// # Price overrides
     ///

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::ser::SerializeMap as _;
+use serde::{Deserialize, Deserializer, Serializer};
 use strum::VariantArray as _;
 
 use crate::catalog::QuotaId;
@@ -22,10 +23,19 @@ impl<'de> Deserialize<'de> for Granted {
     }
 }
 
-impl Serialize for Granted {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_f64(self.0)
+/// Writes sizes as text, such as `10 MiB`, and counts as whole numbers.
+pub(super) fn serialize<S: Serializer>(granted: &GrantedQuotas, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(granted.len()))?;
+    for (id, &Granted(value)) in granted {
+        if id.is_in_bytes() {
+            map.serialize_entry(id, &Bytes(value))?;
+        } else if value.fract() == 0.0 {
+            map.serialize_entry(id, &(value as u64))?;
+        } else {
+            map.serialize_entry(id, &value)?;
+        }
     }
+    map.end()
 }
 
 impl JsonSchema for Granted {

@@ -66,8 +66,10 @@ messages! {
     VerdictRisks { risks } = "verdict.risks", "Throttling risk: {risks}.";
     VerdictRiskOf { architecture, level } = "verdict.risk-of", "{architecture} {level}";
     VerdictRiskSafer { architecture, level, safer } = "verdict.risk-safer", "{architecture} {level} ({safer})";
-    VerdictLate { architecture, delay } = "verdict.late",
-        "After the peak, {architecture} is up to {delay} behind; it loses nothing and catches up the same day.";
+    VerdictRiskLate { architecture, delay } = "verdict.risk-late",
+        "{architecture} late by up to {delay} at the peak, with nothing lost";
+    VerdictRiskAndLate { risk, delay } = "verdict.risk-and-late", "{risk} and late by up to {delay} at the peak";
+    LevelAfterRaise { level } = "verdict.level-after-raise", "after the quota is raised: {level}";
     VerdictHotKey { units } = "verdict.hot-key",
         "Whichever you take, the table itself would throttle: its hottest key needs {units} write units a second in the \
          busiest hour, and one key supports 1,000. Spread that key first.";
@@ -79,6 +81,8 @@ messages! {
         "{architecture} ({cost}) does not fit: {reasons}. Ways out: {remedies}.";
     VerdictOwns { architecture, duties, others } = "verdict.owns",
         "With {architecture} you own {duties}, which {others} does not need.";
+    VerdictOwnsSeveral { architecture, duties, others } = "verdict.owns-several",
+        "With {architecture} you own {duties}, which {others} do not need.";
 
     // What stands in the way, and what lowers a risk
     ReasonExceeded { limit, demand, most } = "reason.exceeded", "{limit}: {demand} of {most}";
@@ -95,8 +99,10 @@ messages! {
         "let the on-demand stream grow from {from} to {to}, which it does by itself; it throttles until then";
     ChangeFanOut { consumers } = "change.fan-out", "move {consumers} to enhanced fan-out";
     ChangePolls { consumers } = "change.polls", "let {consumers} poll once a second";
-    ChangeShards { shards } = "change.shards", "use {shards} shards";
-    ChangeIsolate { shards } = "change.isolate", "use {shards} shards, one of them for the hot key alone";
+    ChangeShards { shards } = "change.shards", "use {shards}";
+    ChangeIsolate { shards } = "change.isolate", "use {shards}, one of them for the hot key alone";
+    OneShard = "shards.one", "1 shard";
+    ShardCount { count } = "shards.several", "{count} shards";
     ChangeOnDemand = "change.on-demand", "use on-demand mode";
     ChangeAdvantage = "change.advantage", "use on-demand Advantage mode";
     ChangeTransform = "change.transform", "enable the transform function";
@@ -104,7 +110,6 @@ messages! {
     ChangeBatch { size } = "change.batch", "set batch_size = {size}";
     ChangeTimeout { seconds } = "change.timeout", "set function.timeout = {seconds} s";
     ChangeRaise { raised } = "change.raise", "{raised}";
-    CountedConsumers { count, kind } = "consumers.counted", "{count} {kind}";
     MinutesSeconds { minutes, seconds } = "time.minutes-seconds", "{minutes} min {seconds} s";
     Minutes { minutes } = "time.minutes", "{minutes} min";
     HoursMinutes { hours, minutes } = "time.hours-minutes", "{hours} h {minutes} min";
@@ -121,7 +126,7 @@ messages! {
     UnmetInOrder = "unmet.in-order", "changes of one item may arrive out of order";
     UnmetNoCode = "unmet.no-code", "it needs a function to write and own";
     SaferQuota { quota, level } = "safer.quota", "{level} with a Direct PUT quota of {quota}/s, which costs nothing";
-    SaferShards { shards, cost, level } = "safer.shards", "{level} with {shards} shards, for {cost} more a month";
+    SaferShards { shards, cost, level } = "safer.shards", "{level} with {shards}, for {cost} more a month";
 
     // Gates
     GateFits = "gate.fits", "it fits, or fits once AWS has raised quotas";
@@ -147,7 +152,7 @@ messages! {
         "then {architecture} fits: {cost} a month, {less} less than {other}";
     TodoCheapest { architecture, cost, less, other } = "todo.cheapest",
         "then {architecture} is the cheapest: {cost} a month, {less} less than {other}";
-    TodoNoWait { limit, delay } = "todo.no-wait", "nothing waits for {limit} after the peak any more, now up to {delay}";
+    TodoNoWait { limit } = "todo.no-wait", "nothing waits for {limit} after the peak any more";
     TodoRisk { architecture, from, to } = "todo.risk", "throttling risk of {architecture} goes from {from} to {to}";
     TodoShare { from, to } = "todo.share", "{to} of the changes are throttled at first, now {from}";
     TodoDelay { from, to } = "todo.delay", "delivery takes up to {to}, now {from}";
@@ -186,7 +191,7 @@ messages! {
     RemedyIsolate { share, shards } = "remedy.isolate",
         "give the hot key ({share} of the changes) a shard of its own with SplitShard: {shards} shards with \
          isolate_hot_key = true stay within target_utilization";
-    RemedyShards { shards } = "remedy.shards", "use {shards} shards to stay within target_utilization";
+    RemedyShards { shards } = "remedy.shards", "use {shards} to stay within target_utilization";
     RemedyMoreShards = "remedy.more-shards", "add shards, or lower target_utilization for more headroom";
     RemedyHotKey { share } = "remedy.hot-key",
         "spread the hot key over several partition keys: {share} of the load is on one key, which stays on one shard \
@@ -197,6 +202,8 @@ messages! {
     RemedyOnDemandSplits = "remedy.on-demand-splits",
         "provision shards for more headroom: an on-demand stream can take 15 minutes to split a shard above 500 KB/s";
     RemedyFanOut = "remedy.fan-out",
+        "move consumers to enhanced fan-out, where each gets a dedicated 2 MiB/s per shard";
+    RemedyOrFanOut = "remedy.or-fan-out",
         "or move consumers to enhanced fan-out, where each gets a dedicated 2 MiB/s per shard";
     RemedyKinesisReadCalls = "remedy.kinesis-read-calls",
         "move consumers to enhanced fan-out, poll less often (KCL idle time, SHARD_GETRECORDS_INTERVAL_MILLIS of \
@@ -435,6 +442,11 @@ messages! {
 }
 
 impl Message {
+    /// A number of shards.
+    pub fn shards(count: f64) -> Self {
+        if count == 1.0 { Self::OneShard } else { Self::ShardCount { count: Argument::whole(count) } }
+    }
+
     /// Joins several messages; a single one is returned as it is.
     pub fn joined(joining: Joining, mut parts: Vec<Self>) -> Self {
         match parts.len() {
@@ -456,6 +468,11 @@ impl Message {
             return (Self::joined(*joining, others.collect()), Some(Self::clone(last)));
         }
         (self.clone(), None)
+    }
+
+    /// The sentence in English, with its places in braces.
+    pub fn english(&self) -> &'static str {
+        self.parts().1
     }
 
     /// The sentence and what fills its places.
@@ -483,31 +500,11 @@ impl Message {
 /// In English.
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write(f, &dollars)
-    }
-}
-
-/// USD in a sentence. No cents from 10 USD: a sentence is for reading, the bill is for adding up.
-fn dollars(usd: f64) -> String {
-    format!("${}", grouped(usd, if usd.abs() < 10.0 { 2 } else { 0 }))
-}
-
-impl Message {
-    /// In English, with amounts of money as `money` shows those of USD.
-    pub fn with_money(&self, money: &dyn Fn(f64) -> String) -> String {
-        let mut text = String::new();
-        // Text takes whatever is written to it.
-        let _ = self.write(&mut text, money);
-        text
-    }
-
-    fn write(&self, f: &mut dyn fmt::Write, money: &dyn Fn(f64) -> String) -> fmt::Result {
         let (_, mut rest, arguments) = self.parts();
         while let Some((before, (place, after))) = rest.split_once('{').and_then(|(a, b)| Some((a, b.split_once('}')?)))
         {
             f.write_str(before)?;
-            let mut fills = arguments.iter().filter(|(name, _)| *name == place);
-            fills.try_for_each(|(_, argument)| argument.write(f, money))?;
+            arguments.iter().filter(|(name, _)| *name == place).try_for_each(|(_, argument)| argument.fmt(f))?;
             rest = after;
         }
         f.write_str(rest)
@@ -557,6 +554,8 @@ pub enum Argument {
     },
     /// USD; with cents below 10
     Usd(f64),
+    /// the first of two amounts in USD less the second, each rounded as it is shown
+    UsdDifference([f64; 2]),
     /// a share
     Percent {
         /// 1 is 100%
@@ -682,34 +681,34 @@ impl From<&str> for Argument {
 /// In English.
 impl fmt::Display for Argument {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write(f, &dollars)
-    }
-}
-
-impl Argument {
-    fn write(&self, f: &mut dyn fmt::Write, money: &dyn Fn(f64) -> String) -> fmt::Result {
         match self {
             Self::Text(text) | Self::Word { text, .. } => f.write_str(text),
             Self::Number { value, decimals: None } => write!(f, "{value}"),
             Self::Number { value, decimals: Some(decimals) } => f.write_str(&grouped(*value, usize::from(*decimals))),
-            Self::Usd(usd) => f.write_str(&money(*usd)),
+            // No cents from 10 USD: a sentence is for reading, the bill is for adding up.
+            Self::Usd(usd) => write!(f, "${}", grouped(*usd, if usd.abs() < 10.0 { 2 } else { 0 })),
+            Self::UsdDifference([more, less]) => Self::Usd(shown_usd(*more) - shown_usd(*less)).fmt(f),
             Self::Percent { share, decimals } => {
                 write!(f, "{}%", grouped(share * 100.0, usize::from(*decimals)))
             }
             Self::Bytes(bytes) => f.write_str(&Bytes(*bytes).text()),
             Self::Seconds(seconds) => f.write_str(&Seconds(*seconds).text()),
-            Self::Message(message) => message.write(f, money),
+            Self::Message(message) => message.fmt(f),
             Self::List { joining, items } => {
                 for (index, item) in items.iter().enumerate() {
                     let last = index + 1 == items.len();
                     let between = if *joining == Joining::And && !last { Joining::Comma } else { *joining };
-                    f.write_str(if index == 0 { "" } else { between.text() })?;
-                    item.write(f, money)?;
+                    write!(f, "{}{item}", if index == 0 { "" } else { between.text() })?;
                 }
                 Ok(())
             }
         }
     }
+}
+
+/// USD as sentences show it: no cents from 10 USD.
+pub(crate) fn shown_usd(usd: f64) -> f64 {
+    if usd.abs() < 10.0 { (usd * 100.0).round() / 100.0 } else { usd.round() }
 }
 
 #[cfg(test)]
@@ -732,6 +731,7 @@ mod tests {
         check(Argument::whole(1234.0), "1,234");
         check(Argument::Usd(9.5), "$9.50");
         check(Argument::Usd(1234.5), "$1,234");
+        check(Argument::UsdDifference([157.49, 120.51]), "$36");
         check(Argument::Percent { share: 0.125, decimals: 1 }, "12.5%");
         check(Argument::Bytes(5242880.0), "5 MiB");
         check(Argument::list(Joining::And, ["a"]), "a");

@@ -11,6 +11,7 @@ pub(crate) mod units;
 pub(crate) use as_text::as_text;
 pub(crate) use dates::days_since_epoch;
 pub(crate) use ids::ids;
+pub(crate) use messages::shown_usd;
 pub use messages::{Argument, Joining, Message, Translatable};
 pub use problem::{Contradiction, Finding, InputError, InputErrors, MOST_ERRORS, Span, nearest, nearest_by};
 pub use units::{

@@ -20,6 +20,7 @@ use crate::given::Given;
 use crate::input;
 use crate::render::{self, check as page};
 use crate::terminal::{note, screen};
+use crate::words::Words;
 use baseline::Baselines;
 
 #[derive(Debug, Args)]
@@ -122,7 +123,9 @@ pub(crate) fn run(words: &Check) -> Result<Answer> {
         words.format.unwrap_or(if words.baseline.is_empty() { CheckFormat::Text } else { CheckFormat::Markdown });
     let text = match format {
         CheckFormat::Text => page::text(&checked, &money, screen()),
-        CheckFormat::Markdown => render::markdown::document(&page::blocks(&checked, &money)),
+        CheckFormat::Markdown => {
+            render::markdown::document(&page::blocks(&checked, &money), &Words::english(money.clone()))
+        }
         CheckFormat::Junit => junit::document(&checked, &clock::now())?,
         CheckFormat::Json => {
             let version = Document::version().to_owned();

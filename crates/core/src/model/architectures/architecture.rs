@@ -12,6 +12,7 @@ use crate::model::readers::ConsumerName;
 use crate::model::remedies;
 use crate::model::risk::Exposure;
 use crate::model::rule::{Derived, Rule};
+use crate::model::sizes::RecordSize;
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
 use crate::scenario::{ConsumerKind, Scenario};
@@ -42,6 +43,10 @@ pub trait Architecture {
     fn exposures(&self) -> ArrayVec<Exposure, 3>;
     /// Bytes per month by hop.
     fn hops(&self) -> Hops;
+    /// Sizes of records that are rounded up to be billed.
+    fn rounded_sizes(&self) -> Vec<RoundedSize> {
+        Vec::new()
+    }
     /// The stages from write to delivery.
     fn stages(&self) -> Vec<Stage>;
     /// Bytes delivered for one change of the table, on average.
@@ -158,6 +163,17 @@ impl Hop {
         let share = Formula::number(Symbol::Carried, self.carried).per(Symbol::Billed, self.billed);
         Formula::constant(0.0).max(&Formula::constant(1.0).minus(&share))
     }
+}
+
+/// Sizes of a record that is rounded up to be billed.
+#[derive(Clone, Debug)]
+pub struct RoundedSize {
+    /// The record.
+    pub what: Message,
+    /// Its sizes.
+    pub record: RecordSize,
+    /// What they are rounded up to a multiple of, in bytes.
+    pub unit: f64,
 }
 
 /// The readers of a shard, by kind.

@@ -7,7 +7,7 @@ mod streams_lambda;
 #[cfg(test)]
 mod toy;
 
-pub use architecture::{Architecture, Facts, Feed, Hop, Hops, Operation, Promises, Reader, Shards};
+pub use architecture::{Architecture, Facts, Feed, Hop, Hops, Operation, Promises, Reader, RoundedSize, Shards};
 pub use kinesis_firehose::{stream, transform_body};
 pub use streams_lambda::StreamsLambda;
 

@@ -174,6 +174,11 @@ impl Lanes {
         self.share * self.spread.hottest()
     }
 
+    /// Share of the changes on lanes as busy as the busiest.
+    pub fn on_busiest(&self) -> f64 {
+        self.spread.on_busiest()
+    }
+
     /// Mean changes in an invocation of a lane, given its share of the changes and the rate of all lanes.
     fn batch(&self, rate: f64) -> f64 {
         self.batching.batch(&self.function, rate)

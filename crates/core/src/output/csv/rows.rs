@@ -112,9 +112,10 @@ impl Row {
 pub(super) fn of_architecture(tabled: &Tabled<'_>, architecture: &ArchitectureReport) -> Vec<Row> {
     let further = tabled.further.iter().filter(|row| row.architecture == architecture.id.to_string());
     let further = further.map(|row| Row::new(row.section, &row.id, &row.id).quantity(row.quantity, &row.unit));
-    let sections = [outcome, bill, total, shards, limits, throttling, efficiency, freshness];
+    let sections = [bill, total, shards, limits, throttling, efficiency, freshness];
     verdict(&tabled.report.verdict, architecture.id)
         .into_iter()
+        .chain(outcome(architecture))
         .chain(todo(tabled.todo, architecture.id))
         .chain(sections.iter().flat_map(|section| section(architecture)))
         .chain(further)

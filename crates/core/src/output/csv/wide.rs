@@ -3,12 +3,14 @@
 use super::cells::{amount, inert, line, number, rounded};
 use super::currency::Currency;
 use super::rows::{Numbers, Row, SECTIONS, Tabled, of_architecture, of_program, of_scenario};
-use crate::report::Report;
+use crate::report::{ArchitectureReport, Report};
 
 /// One architecture of one scenario.
 struct Column {
     /// Its scenario, as an index.
     scenario: usize,
+    /// The column of the same architecture in the first scenario, if it is another.
+    first: Option<usize>,
     /// `A `, or `orders: A ` with several scenarios.
     title: String,
     rows: Vec<Row>,
@@ -46,6 +48,7 @@ pub fn csv(reports: &[Tabled<'_>], currency: &Currency) -> String {
             let prefix = names.get(scenario).map_or(String::new(), |name| format!("{name}: "));
             tabled.report.architectures.iter().map(move |architecture| Column {
                 scenario,
+                first: (scenario > 0).then(|| place_in_first(reports, architecture)).flatten(),
                 title: format!("{prefix}{} ", architecture.letter),
                 rows: of_architecture(tabled, architecture),
             })
@@ -57,6 +60,12 @@ pub fn csv(reports: &[Tabled<'_>], currency: &Currency) -> String {
         table += &line(&cells(&written, &columns, &pairs, currency));
     }
     table
+}
+
+/// The column of an architecture in the first scenario.
+fn place_in_first(reports: &[Tabled<'_>], architecture: &ArchitectureReport) -> Option<usize> {
+    let first = reports.first()?;
+    first.report.architectures.iter().position(|other| other.id == architecture.id)
 }
 
 /// Names of several scenarios, each different; none for a single one.
@@ -84,7 +93,7 @@ fn pairs(reports: &[Tabled<'_>], columns: &[Column]) -> Vec<[usize; 2]> {
 fn header(columns: &[Column], pairs: &[[usize; 2]], currency: &Currency) -> Vec<String> {
     let mut cells: Vec<String> = ["section", "id", "label", "unit"].map(str::to_owned).into();
     let converted = (!currency.is_usd()).then_some(currency.code.as_str());
-    for (index, Column { title, .. }) in columns.iter().enumerate() {
+    for (index, Column { title, first, .. }) in columns.iter().enumerate() {
         let mut push = |name: &str| cells.push(inert(&format!("{title}{name}")));
         push("quantity");
         push("usd");
@@ -95,6 +104,12 @@ fn header(columns: &[Column], pairs: &[[usize; 2]], currency: &Currency) -> Vec<
             push(&format!("- {letter} usd"));
             if let Some(code) = converted {
                 push(&format!("- {letter} {code}"));
+            }
+        }
+        if first.is_some() {
+            push("- first usd");
+            if let Some(code) = converted {
+                push(&format!("- first {code}"));
             }
         }
     }
@@ -119,12 +134,17 @@ fn cells(written: &Line, columns: &[Column], pairs: &[[usize; 2]], currency: &Cu
         money(*usd, &mut cells);
         cells.extend([demand, limit, utilization].map(|value| number(*value)));
         cells.push(inert(verdict));
-        if let Some([first, second]) = pairs.iter().find(|[_, second]| *second == index) {
-            let [first, second] = [first, second].map(|&column| of_column(column).usd);
+        let difference = |from: usize, to: usize| {
+            let [from, to] = [from, to].map(|column| of_column(column).usd);
             // A line that one of them does not have costs it nothing.
-            let known = matches!(*section, "bill" | "total") && (first.is_some() || second.is_some());
-            let difference = || rounded(second.unwrap_or(0.0)) - rounded(first.unwrap_or(0.0));
-            money(known.then(difference), &mut cells);
+            let known = matches!(*section, "bill" | "total") && (from.is_some() || to.is_some());
+            known.then(|| rounded(to.unwrap_or(0.0)) - rounded(from.unwrap_or(0.0)))
+        };
+        if let Some([first, second]) = pairs.iter().find(|[_, second]| *second == index) {
+            money(difference(*first, *second), &mut cells);
+        }
+        if let Some(first) = columns[index].first {
+            money(difference(first, index), &mut cells);
         }
     }
     cells.push(inert(&grade(grades, columns)));

@@ -3,7 +3,7 @@
 use crate::input::{consumer_problem, contradictions};
 use crate::model::architectures::levers as of_architecture;
 use crate::model::services::kinesis::polls;
-use crate::model::{Case, Lever, Step, consumer_word, lever, nearest_first, setting};
+use crate::model::{Case, Lever, Step, lever, named_consumer, nearest_first, setting};
 use crate::scenario::{ArchitectureId, Consumer, SMALLEST_COLUMNAR_BUFFER, Scenario};
 use crate::text::{Argument, Bytes, MIB, Message, Seconds};
 
@@ -57,15 +57,6 @@ fn delivery(scenario: &Scenario) -> [Lever; 2] {
     ]
 }
 
-/// The consumer, as a sentence names it.
-fn named(consumer: &Consumer) -> Argument {
-    let kind = consumer_word(consumer.kind);
-    match consumer.count {
-        1 => Message::TheConsumer { kind }.into(),
-        count => Message::TheConsumers { count: Argument::exact(f64::from(count)), kind }.into(),
-    }
-}
-
 /// A consumer on enhanced fan-out that shares instead, or the other way round.
 fn fan_out(scenario: &Scenario, place: usize, consumer: &Consumer) -> Lever {
     let (now, to) = (consumer.uses_fan_out(), !consumer.uses_fan_out());
@@ -76,7 +67,7 @@ fn fan_out(scenario: &Scenario, place: usize, consumer: &Consumer) -> Lever {
     }
     changed.consumers[place] = other;
     let settings = vec![setting(&format!("consumers.{place}.fan_out"), &now, &to)];
-    let what = Message::TodoFanOut { value: Argument::text(to.to_string()), consumer: named(consumer) };
+    let what = Message::TodoFanOut { value: Argument::text(to.to_string()), consumer: named_consumer(consumer) };
     vec![Step { settings, what: Some(what), note: None, scenario: changed }]
 }
 
@@ -89,6 +80,6 @@ fn pace(scenario: &Scenario, place: usize, consumer: &Consumer) -> Lever {
     let mut changed = scenario.clone();
     changed.consumers[place].polls_per_second = Some(SLOWER_POLLS);
     let settings = vec![setting(&format!("consumers.{place}.polls_per_second"), &now, &SLOWER_POLLS)];
-    let what = Message::TodoPolls { value: Argument::exact(SLOWER_POLLS), consumer: named(consumer) };
+    let what = Message::TodoPolls { value: Argument::exact(SLOWER_POLLS), consumer: named_consumer(consumer) };
     vec![Step { settings, what: Some(what), note: Some(Message::TodoNotePolls), scenario: changed }]
 }

@@ -4,7 +4,7 @@ use super::candidate::{Aim, Candidate, Study};
 use super::document::{BeforeAndAfter, Todo, TodoKind, TodoSetting};
 use super::trial::{Tried, wait};
 use crate::model::{ChangedSetting, Level, LimitId};
-use crate::report::{duration, shown_usd};
+use crate::report::duration;
 use crate::scenario::ArchitectureId;
 use crate::text::{Argument, Joining, Message};
 
@@ -97,14 +97,14 @@ fn overtakes(candidate: &Candidate, study: &Study<'_>) -> Message {
 /// What an architecture costs, and how much less that is than another: the difference of the amounts as they are shown.
 fn less_than(candidate: &Candidate, taken: &Tried) -> (Argument, Argument, Argument) {
     let [cost, other] = [candidate.after.usd(), taken.usd()];
-    (Argument::Usd(cost), Argument::Usd(shown_usd(other) - shown_usd(cost)), name(taken.id()))
+    (Argument::Usd(cost), Argument::UsdDifference([other, cost]), name(taken.id()))
 }
 
 /// That changes no longer wait at a limit after a peak.
 fn no_longer_waits(limit: LimitId, before: &Tried) -> Option<Message> {
     let waited = before.outcome.limits.iter().find(|other| other.id == limit).map_or(0.0, wait);
     let label = Message::known(format!("label.{limit}"), limit.label());
-    (waited >= 1.0).then(|| Message::TodoNoWait { limit: label.into(), delay: duration(waited) })
+    (waited >= 1.0).then(|| Message::TodoNoWait { limit: label.into() })
 }
 
 /// That the risk is another, or the same with noticeably more throttling.

@@ -1,28 +1,24 @@
 //! Changes of settings that may make the architecture fit.
 
-use crate::model::ids::{Layout, consumer_word};
+use crate::model::ids::{Layout, named_consumer};
 use crate::model::services::kinesis::{self, Stream};
-use crate::scenario::{Consumer, ConsumerKind, Mode, Scenario};
+use crate::scenario::{ConsumerKind, Mode, Scenario};
 use crate::text::{Argument, Joining, Message, sorted};
 
 /// Each change, and the scenario after it. Consumers on enhanced fan-out come with every other change that they help.
 pub(super) fn changes(scenario: &Scenario, stream: &Stream<'_>) -> Vec<(Message, Scenario)> {
     let mut changes = Vec::new();
-    let counted = |consumer: &Consumer| -> Argument {
-        let count = Argument::exact(f64::from(consumer.count));
-        Message::CountedConsumers { count, kind: consumer_word(consumer.kind) }.into()
-    };
     let (mut fan_out, mut slower) = (scenario.clone(), scenario.clone());
     let (mut moved, mut slowed): (Vec<Argument>, Vec<Argument>) = Default::default();
     for place in by_polls(scenario) {
         let consumer = &scenario.consumers[place];
         fan_out.consumers[place].fan_out = Some(true);
-        moved.push(counted(consumer));
+        moved.push(named_consumer(consumer));
         let consumers = Argument::list(Joining::And, moved.clone());
         changes.push((Message::ChangeFanOut { consumers }, fan_out.clone()));
         if consumer.has_own_pace() && kinesis::polls(consumer) > f64::from(consumer.count) {
             slower.consumers[place].polls_per_second = Some(1.0);
-            slowed.push(counted(consumer));
+            slowed.push(named_consumer(consumer));
             let consumers = Argument::list(Joining::And, slowed.clone());
             changes.push((Message::ChangePolls { consumers }, slower.clone()));
         }
@@ -33,7 +29,7 @@ pub(super) fn changes(scenario: &Scenario, stream: &Stream<'_>) -> Vec<(Message,
         changed
     };
     if scenario.kinesis_firehose.shards.is_some() {
-        let shards = Argument::whole(stream.sizing.required);
+        let shards = Message::shards(stream.sizing.required).into();
         let text = match stream.sizing.required_layout {
             Layout::Even => Message::ChangeShards { shards },
             Layout::Isolated => Message::ChangeIsolate { shards },

@@ -7,7 +7,7 @@ mod transform;
 
 use arrayvec::ArrayVec;
 
-use super::architecture::{Architecture, Facts, Feed, Hop, Hops, Promises, Reader, Shards};
+use super::architecture::{Architecture, Facts, Feed, Hop, Hops, Promises, Reader, RoundedSize, Shards};
 use crate::model::bill::{Charges, LineId};
 use crate::model::case::Case;
 use crate::model::formula::Formula;
@@ -17,7 +17,7 @@ use crate::model::limits::{Limit, LimitId, Limits};
 use crate::model::readers::ConsumerName;
 use crate::model::remedies;
 use crate::model::risk::Exposure;
-use crate::model::rounding::{CDC_UNIT, firehose_rounds, stream_quantum};
+use crate::model::rounding::{CDC_UNIT, FIREHOSE_ROUNDING, firehose_rounds, stream_quantum};
 use crate::model::rule::{Derived, Rule};
 use crate::model::services::dynamodb::{self, REPLICATION_RETRIES};
 use crate::model::services::firehose::{self, DeliveryBuffers, IngestSource, Throughput};
@@ -239,6 +239,20 @@ impl Architecture for KinesisFirehose<'_> {
         hops
     }
 
+    fn rounded_sizes(&self) -> Vec<RoundedSize> {
+        let Case { scenario, flow, .. } = self.case;
+        let kinesis_unit = stream_quantum(scenario.kinesis_firehose.mode);
+        let size = |what, record, unit| RoundedSize { what, record, unit };
+        let mut sizes = vec![
+            size(Message::SizeItem, flow.item_record, CDC_UNIT),
+            size(Message::SizeKinesisRecord, flow.kinesis_record, kinesis_unit),
+        ];
+        if firehose_rounds(scenario.delivery.destination) {
+            sizes.push(size(Message::SizeSourceRecord, flow.kinesis_blob, FIREHOSE_ROUNDING));
+        }
+        sizes
+    }
+
     fn stages(&self) -> Vec<Stage> {
         let propagation = self.stream.propagation();
         let mean = Derived::by(propagation, kinesis::PROPAGATION_RULE);
@@ -333,7 +347,7 @@ impl KinesisFirehose<'_> {
     fn read_rate_remedy(&self) -> Message {
         let mut parts = vec![self.shard_rate_remedy(ConstraintId::KinesisReadBytes)];
         if self.stream.settings.consumers.iter().any(|consumer| !consumer.uses_fan_out()) {
-            parts.push(Message::RemedyFanOut);
+            parts.push(Message::RemedyOrFanOut);
         }
         Message::joined(Joining::Semicolon, parts)
     }
@@ -350,7 +364,9 @@ impl KinesisFirehose<'_> {
             Mode::Provisioned if sizing.required_layout == Layout::Isolated && sizing.layout == Layout::Even => {
                 Message::RemedyIsolate { share, shards }
             }
-            Mode::Provisioned if sizing.required > sizing.used => Message::RemedyShards { shards },
+            Mode::Provisioned if sizing.required > sizing.used => {
+                Message::RemedyShards { shards: Message::shards(sizing.required).into() }
+            }
             Mode::Provisioned => Message::RemedyMoreShards,
             _ if key > 0.0 => Message::RemedyOnDemandHotKey { share },
             _ => Message::RemedyOnDemandSplits,

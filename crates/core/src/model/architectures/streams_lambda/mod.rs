@@ -5,7 +5,7 @@ mod operations;
 
 use arrayvec::ArrayVec;
 
-use super::architecture::{Architecture, Facts, Feed, Hop, Hops, Promises, Reader, Shards};
+use super::architecture::{Architecture, Facts, Feed, Hop, Hops, Promises, Reader, RoundedSize, Shards};
 use crate::catalog::QuotaId;
 use crate::model::bill::{Charges, LineId};
 use crate::model::case::Case;
@@ -16,7 +16,7 @@ use crate::model::queue::Queue;
 use crate::model::readers::ConsumerName;
 use crate::model::remedies;
 use crate::model::risk::{Exposure, WithinSecond};
-use crate::model::rounding::firehose_rounds;
+use crate::model::rounding::{FIREHOSE_ROUNDING, firehose_rounds};
 use crate::model::rule::{Derived, Rule};
 use crate::model::services::dynamodb::{RETENTION, StreamReaders, paid_polls};
 use crate::model::services::firehose::{self, DeliveryBuffers, DirectPut, IngestSource, Packing, Throughput};
@@ -257,6 +257,8 @@ impl Architecture for StreamsLambda<'_> {
                 records: lane,
                 within_second: WithinSecond::Waits,
                 capacity: self.lanes.capacity().value(),
+                most: f64::INFINITY,
+                unit_share: self.lanes.on_busiest(),
             },
             Exposure {
                 limit: LimitId::FirehosePutBytes,
@@ -264,6 +266,8 @@ impl Architecture for StreamsLambda<'_> {
                 records: self.share,
                 within_second: WithinSecond::Throttled(sizes),
                 capacity: self.case.quotas().value(QuotaId::FirehoseDirectPutBytes),
+                most: f64::INFINITY,
+                unit_share: 1.0,
             },
         ]
         .into_iter()
@@ -276,6 +280,16 @@ impl Architecture for StreamsLambda<'_> {
         let [packed_bytes] = self.lanes.means(&flow.periods, |batch| [self.packed_bytes(batch)]);
         let billed = self.ingested_gb(packed_bytes).value() * GIB;
         [Hop { id: HopId::FirehoseIngest, line: LineId::FirehoseIngestGb, carried, billed }].into_iter().collect()
+    }
+
+    fn rounded_sizes(&self) -> Vec<RoundedSize> {
+        // Packed records are as large as their batch.
+        let rounds = self.packing == Packing::Single && firehose_rounds(self.case.scenario.delivery.destination);
+        let record = self.case.flow.delivered_record;
+        rounds
+            .then(|| RoundedSize { what: Message::SizeDeliveredRecord, record, unit: FIREHOSE_ROUNDING })
+            .into_iter()
+            .collect()
     }
 
     fn stages(&self) -> Vec<Stage> {

@@ -1,0 +1,267 @@
+//! What limits the architectures: demands and limits, consumers, shards, the readers of a shard, throttling.
+
+use shardwise_core::model::{Layout, Level, LimitId, Verdict};
+use shardwise_core::report::{ArchitectureReport, LimitReport, LimitThrottling, ReaderReport, Report};
+
+use super::{NOTHING, heading};
+use crate::render::page::{Align, Block, Entry, Gauge, Grid};
+use crate::render::paint::Tone;
+use crate::render::{numbers, title};
+use crate::words::{Text, Words};
+
+/// A table with these columns.
+fn grid<const N: usize>(words: &Words, columns: [(Text, Align); N]) -> Grid {
+    let mut grid = Grid::default();
+    for (title, align) in columns {
+        grid.column(words.say(&title), align);
+    }
+    grid
+}
+
+pub(super) fn limits(report: &Report, words: &Words) -> Vec<Block> {
+    let mut blocks = vec![heading(words, &Text::Limits)];
+    for architecture in &report.architectures {
+        let mut limits: Vec<&LimitReport> = architecture.limits.iter().collect();
+        limits.sort_by(|a, b| b.utilization.total_cmp(&a.utilization));
+        let (idle, busy): (Vec<&LimitReport>, _) = limits.into_iter().partition(|limit| limit.demand == 0.0);
+        blocks.push(Block::Subheading(title(architecture)));
+        blocks.push(Block::Gauges(busy.into_iter().map(|limit| gauge(limit, words)).collect()));
+        if !idle.is_empty() {
+            let ids: Vec<String> = idle.iter().map(|limit| limit.id.to_string()).collect();
+            blocks.push(Block::text(words.say(&Text::Idle { ids: ids.join(", ") })));
+        }
+    }
+    blocks
+}
+
+fn gauge(limit: &LimitReport, words: &Words) -> Gauge {
+    let remedy = words.message(&limit.remedy);
+    let remedy = match limit.delay_seconds {
+        Some(None) => words.say(&Text::LimitEndless { remedy }),
+        Some(Some(seconds)) if seconds > 0.0 => words.say(&Text::LimitDelay { delay: words.duration(seconds), remedy }),
+        _ => remedy,
+    };
+    let nature = words.word("nature", limit.nature.into(), limit.nature.into());
+    Gauge {
+        id: limit.id.to_string(),
+        utilization: limit.utilization,
+        verdict: limit.verdict,
+        word: words.word("verdict", limit.verdict.into(), limit.verdict.into()),
+        amounts: words.demand_of_limit(limit.demand, limit.limit, &limit.unit),
+        remedy: (limit.verdict != Verdict::Ok).then(|| words.say(&Text::LimitRemedy { nature, remedy })),
+    }
+}
+
+/// How each architecture feeds the consumers, and what that adds to its cost.
+pub(super) fn consumers(report: &Report, words: &Words) -> Vec<Block> {
+    let mut table = grid(words, [(Text::Consumer, Align::Left), (Text::Count, Align::Right)]);
+    for architecture in &report.architectures {
+        table.column(title(architecture), Align::Left);
+    }
+    let longest = report.architectures.iter().max_by_key(|architecture| architecture.consumers.len());
+    for (place, consumer) in longest.into_iter().flat_map(|architecture| &architecture.consumers).enumerate() {
+        let kind = words.argument(&shardwise_core::model::consumer_word(consumer.kind));
+        let mut cells = vec![kind, numbers::plain(f64::from(consumer.count))];
+        for architecture in &report.architectures {
+            let fed = architecture.consumers.get(place);
+            cells.push(fed.map_or(NOTHING.into(), |fed| words.word("feed", fed.by.into(), fed.by.meaning())));
+        }
+        table.row(cells);
+    }
+    if table.rows.is_empty() {
+        return Vec::new();
+    }
+    let added = |a: &ArchitectureReport| format!("{} {}", title(a), words.money().show(a.consumers_usd));
+    let added: Vec<String> = report.architectures.iter().map(added).collect();
+    let added = words.say(&Text::ConsumersAdd { amounts: words.listed(&added) });
+    vec![heading(words, &Text::Consumers), Block::Table(table), Block::text(added)]
+}
+
+pub(super) fn shards(report: &Report, words: &Words) -> Vec<Block> {
+    let mut table = grid(
+        words,
+        [
+            (Text::Stream, Align::Left),
+            (Text::Used, Align::Right),
+            (Text::Required, Align::Right),
+            (Text::Binding, Align::Left),
+            (Text::ByConstraint, Align::Left),
+        ],
+    );
+    let mut guides = Vec::new();
+    for architecture in &report.architectures {
+        let shards = &architecture.shards;
+        let mut asked: Vec<String> = shards.by.iter().map(constraint).collect();
+        if asked.is_empty() {
+            asked.push(words.say(&Text::OnDemand));
+        }
+        table.row([
+            title(architecture),
+            words.count(shards.used as f64),
+            words.count(shards.required as f64),
+            shards.binding.map_or(NOTHING.into(), |binding| match shards.layout {
+                Some(Layout::Isolated) => format!("{binding}\n{}", words.say(&Text::Isolated)),
+                _ => binding.to_string(),
+            }),
+            asked.join("\n"),
+        ]);
+        if let (Some(guide), Some(older)) = (shards.aws_guide, shards.aws_guide_older) {
+            let [guide, older] = [guide, older].map(|shards| words.count(shards as f64));
+            let letter = architecture.letter.to_string();
+            guides.push(Block::text(words.say(&Text::Guide { letter, guide, older })));
+        }
+    }
+    let mut blocks = vec![heading(words, &Text::Shards), Block::Table(table)];
+    blocks.append(&mut guides);
+    blocks
+}
+
+/// A constraint and the shards that it requires.
+fn constraint((id, count): (&String, &serde_json::Value)) -> String {
+    format!("{id}: {}", numbers::count(count.as_f64().unwrap_or_default()))
+}
+
+pub(super) fn readers(report: &Report, words: &Words) -> Vec<Block> {
+    let mut table = grid(
+        words,
+        [
+            (Text::Reader, Align::Left),
+            (Text::Count, Align::Right),
+            (Text::Calls, Align::Right),
+            (Text::BytesPerSecond, Align::Right),
+        ],
+    );
+    for (index, architecture) in report.architectures.iter().enumerate() {
+        if index > 0 {
+            table.rule();
+        }
+        for reader in &architecture.readers {
+            table.row(reader_row(architecture, reader, words));
+        }
+        if let Some(row) = budget_row(architecture, words) {
+            table.row(row);
+        }
+    }
+    vec![heading(words, &Text::Readers), Block::Table(table)]
+}
+
+fn reader_row(architecture: &ArchitectureReport, reader: &ReaderReport, words: &Words) -> [String; 4] {
+    let name = format!("{} {}", architecture.letter, reader.name);
+    let bytes = format!("{}/s", numbers::bytes(reader.bytes_per_second));
+    let count = numbers::plain(f64::from(reader.count));
+    if reader.fan_out {
+        [words.say(&Text::ReaderFanOut { reader: name }), count, words.say(&Text::OwnThroughput), bytes]
+    } else {
+        [name, count, numbers::plain(reader.calls_per_second), bytes]
+    }
+}
+
+/// Demand of all readers and its limit: calls and bytes, or the number of readers.
+fn budget_row(architecture: &ArchitectureReport, words: &Words) -> Option<[String; 4]> {
+    let limit = |id| architecture.limits.iter().find(|limit| limit.id == id);
+    let of = |limit: &LimitReport, unit| {
+        let used = words.utilization(limit.utilization);
+        format!("{} ({used})", words.demand_of_limit(limit.demand, limit.limit, unit).trim_end())
+    };
+    let letter = architecture.letter.to_string();
+    if let (Some(calls), Some(bytes)) = (limit(LimitId::KinesisReadCalls), limit(LimitId::KinesisReadBytes)) {
+        let shared = words.say(&Text::SharedThroughput { letter });
+        return Some([shared, String::new(), of(calls, ""), of(bytes, "B/s")]);
+    }
+    let readers = limit(LimitId::StreamsReaders)?;
+    Some([words.say(&Text::AllReaders { letter }), of(readers, ""), String::new(), String::new()])
+}
+
+pub(super) fn throttling(report: &Report, words: &Words) -> Vec<Block> {
+    let mut table = grid(
+        words,
+        [
+            (Text::Limit, Align::Left),
+            (Text::RiskColumn, Align::Left),
+            (Text::ThrottledShare, Align::Right),
+            (Text::SecondsAffected, Align::Right),
+        ],
+    );
+    let mut entries = Vec::new();
+    for architecture in &report.architectures {
+        entries.push(risk(architecture, words));
+        for by in &architecture.throttling.by {
+            table.row(throttled(architecture.letter, by, words));
+        }
+    }
+    let mut blocks = vec![heading(words, &Text::Risk), Block::List(entries)];
+    if !table.rows.is_empty() {
+        blocks.push(Block::Table(table));
+    }
+    blocks.push(Block::text(words.say(&Text::Levels)));
+    blocks
+}
+
+fn throttled(letter: char, by: &LimitThrottling, words: &Words) -> [String; 4] {
+    let level = words.level(by.level);
+    let level = if by.late { words.say(&Text::Late { level }) } else { level };
+    let [share, seconds] = [by.traffic_share, by.time_share].map(|share| words.percent(share));
+    [format!("{letter} {}", by.limit), level, share, seconds]
+}
+
+fn risk(architecture: &ArchitectureReport, words: &Words) -> Entry {
+    let throttling = &architecture.throttling;
+    let tone = match throttling.decisive_level {
+        Level::None | Level::Low => Tone::Good,
+        Level::Moderate => Tone::Watch,
+        Level::High | Level::Severe => Tone::Bad,
+    };
+    let waits = architecture.late_seconds().filter(|_| throttling.decisive_level < Level::Moderate);
+    let mut parts: Vec<String> =
+        waits.map(|delay| words.say(&Text::LateBy { delay: words.duration(delay) })).into_iter().collect();
+    parts.push(match throttling.worst {
+        Some(worst) if throttling.throttled_share > 0.0 => {
+            let [share, hottest, seconds] =
+                [throttling.traffic_share, throttling.throttled_share, throttling.time_share]
+                    .map(|share| words.percent(share));
+            let limit = worst.to_string();
+            if throttling.traffic_share < throttling.throttled_share {
+                words.say(&Text::RiskOfHottest { share, hottest, seconds, limit })
+            } else {
+                words.say(&Text::RiskOf { share, seconds, limit })
+            }
+        }
+        _ => words.say(&Text::NothingThrottled),
+    });
+    if throttling.decisive_level != throttling.level {
+        parts.push(words.say(&Text::WorkedOff { level: words.level(throttling.level) }));
+    }
+    if let Some(after) = &architecture.throttling_after_increase {
+        let (level, share) = (words.level(after.decisive_level), words.percent(after.traffic_share));
+        parts.push(words.say(&Text::AfterIncrease { level, share }));
+    }
+    parts.extend(architecture.safer.as_ref().map(|safer| words.message(&safer.text)));
+    let beyond = throttling.beyond_any_setting;
+    parts.extend(beyond.map(|limit| words.say(&Text::Beyond { limit: limit.to_string() })));
+    let text = format!(": {}", words.sentence(&parts));
+    let word = match waits {
+        Some(_) => words.word("verdict", Verdict::Late.into(), Verdict::Late.into()),
+        None => words.level(throttling.decisive_level),
+    };
+    let tone = if waits.is_some() { Tone::Watch } else { tone };
+    Entry { label: title(architecture), word: Some((tone, word)), text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_are_explained_with_the_bounds_of_the_model() {
+        let levels = Words::english(crate::render::samples::usd()).say(&Text::Levels);
+        let check = |share: f64, level, said: &str| {
+            assert_eq!(Level::of_share(share * 0.999), level);
+            assert_ne!(Level::of_share(share), level);
+            assert!(levels.contains(&format!("{level}: {said}")), "{level}");
+        };
+        check(1e-6, Level::None, "below 1 in a million changes");
+        check(1e-4, Level::Low, "below 1 in 10,000");
+        check(1e-2, Level::Moderate, "below 1%");
+        check(0.2, Level::High, "below 20%");
+    }
+}

@@ -1,0 +1,162 @@
+//! The page of one report, from the answer down: what to take, what to do, what it costs and why, what limits it; then
+//! everything else that a design review asks.
+
+mod capacity;
+mod cost;
+mod rest;
+
+use shardwise_core::model::OutcomeId;
+use shardwise_core::report::{ArchitectureReport, FlowReport, Notice, ReasonReport, Report};
+use shardwise_core::study::Todo;
+
+use super::page::{Block, Entry};
+use super::paint::Tone;
+use super::text::clean;
+use super::{Detail, numbers, simulation, title};
+use crate::compared::Compared;
+use crate::words::{Text, Words};
+pub(super) use cost::{amount, line, line_ids, signed_difference};
+pub(super) use rest::prices;
+
+/// An empty cell.
+const NOTHING: &str = "–";
+
+/// The sections of a report, as many as asked for.
+pub(super) fn page(compared: &Compared, words: &Words, detail: Detail, width: usize) -> Vec<Block> {
+    let Compared { report, todo, simulation: findings, .. } = compared;
+    let mut sections = vec![
+        head(report, words),
+        outcomes(report, words),
+        what_to_do(todo, words),
+        notices(report, words, Text::NoticesOfVerdict, |notice| notice.concerns_verdict),
+        cost::section(report, words),
+        capacity::limits(report, words),
+    ];
+    let simulated = findings.iter().flat_map(|findings| simulation::section(findings, words.money(), width)).collect();
+    if detail == Detail::Brief {
+        sections.push(simulated);
+        return sections.into_iter().flatten().collect();
+    }
+    sections.extend([
+        capacity::consumers(report, words),
+        capacity::shards(report, words),
+        capacity::readers(report, words),
+        capacity::throttling(report, words),
+        rest::efficiency(report, words),
+        rest::freshness(report, words),
+        simulated,
+    ]);
+    if detail == Detail::Operations {
+        sections.push(rest::operations(report, words));
+    }
+    sections.push(notices(report, words, Text::Notices, |notice| !notice.concerns_verdict));
+    sections.push(vec![heading(words, &Text::Prices), Block::List(prices(report, words))]);
+    sections.into_iter().flatten().collect()
+}
+
+fn heading(words: &Words, text: &Text) -> Block {
+    Block::Heading(words.say(text))
+}
+
+fn head(report: &Report, words: &Words) -> Vec<Block> {
+    let mut blocks = vec![Block::Title(clean(&report.name))];
+    blocks.extend(flow(report, words).map(Block::text));
+    blocks.push(heading(words, &Text::Verdict));
+    blocks.extend(verdict(report, words));
+    blocks
+}
+
+/// Region, month, rates and sizes, in two sentences.
+pub(super) fn flow(report: &Report, words: &Words) -> [String; 2] {
+    let FlowReport { mean_rate, peak_rate, changes_per_month, .. } = report.flow;
+    let FlowReport { stream_record_bytes, kinesis_record_bytes, delivered_record_bytes, .. } = report.flow;
+    let of_day = words.say(&Text::Flow {
+        region: clean(&report.region),
+        hours: numbers::plain(report.month_hours),
+        mean: numbers::plain(mean_rate),
+        peak: numbers::plain(peak_rate),
+        shape: shape(&report.flow, words),
+        month: words.count(changes_per_month),
+    });
+    let of_record = words.say(&Text::FlowRecords {
+        streams: numbers::bytes(stream_record_bytes),
+        kinesis: numbers::bytes(kinesis_record_bytes),
+        delivered: numbers::bytes(delivered_record_bytes),
+    });
+    [of_day, of_record]
+}
+
+/// The shape of the day, and a batch: ` (business-day, a batch of 8,333 changes/s)`.
+fn shape(flow: &FlowReport, words: &Words) -> String {
+    let day = flow.day.map(|day| day.to_string());
+    let batch = (flow.batch_rate > 0.0).then(|| words.say(&Text::FlowBatch { rate: numbers::plain(flow.batch_rate) }));
+    let parts: Vec<String> = day.into_iter().chain(batch).collect();
+    if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
+}
+
+/// The verdict, in the currency of the report.
+pub(super) fn verdict(report: &Report, words: &Words) -> Vec<Block> {
+    let tone = if report.verdict.cheapest.is_some() { Tone::Good } else { Tone::Bad };
+    let mut blocks = vec![Block::Text(tone, words.message(&report.verdict.text))];
+    let currency = &words.money().0;
+    if !currency.is_usd() {
+        let rate = words.say(&Text::Rate { code: currency.code.clone(), rate: currency.rate.to_string() });
+        blocks.push(Block::text(rate));
+    }
+    blocks
+}
+
+/// Whether each architecture fits, and what the verdict says stands in its way, in a word each.
+fn outcomes(report: &Report, words: &Words) -> Vec<Block> {
+    let entry = |architecture: &ArchitectureReport| {
+        let outcome = architecture.fit.outcome;
+        let mut reasons: Vec<String> = Vec::new();
+        for reason in architecture.fit.reasons.iter().map(|reason| about(reason, words)) {
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+        }
+        let word = in_words(outcome, words);
+        let text = if reasons.is_empty() { String::new() } else { format!(": {}", reasons.join(", ")) };
+        Entry { label: title(architecture), word: Some((tone(outcome), word)), text }
+    };
+    vec![Block::List(report.architectures.iter().map(entry).collect())]
+}
+
+fn tone(outcome: OutcomeId) -> Tone {
+    match outcome {
+        OutcomeId::Fits => Tone::Good,
+        OutcomeId::FitsAfterIncrease => Tone::Watch,
+        OutcomeId::DoesNotFit => Tone::Bad,
+    }
+}
+
+/// The limit or requirement that a reason is about.
+fn about(reason: &ReasonReport, words: &Words) -> String {
+    match (reason.limit, reason.requirement) {
+        (Some(limit), _) => words.limit(limit),
+        (None, Some(requirement)) => words.word("requirement", requirement.into(), requirement.meaning()),
+        (None, None) => String::new(),
+    }
+}
+
+/// An outcome in words: `fits after increase`.
+pub(super) fn in_words(outcome: OutcomeId, words: &Words) -> String {
+    words.own_word("fit", outcome.into(), &outcome.to_string().replace('-', " "))
+}
+
+/// What the user can change; nothing where nothing is worth it.
+pub(super) fn what_to_do(todo: &[Todo], words: &Words) -> Vec<Block> {
+    if todo.is_empty() {
+        return Vec::new();
+    }
+    let entry = |(index, todo): (usize, &Todo)| Entry::new((index + 1).to_string(), words.message(&todo.text));
+    vec![heading(words, &Text::WhatToDo), Block::List(todo.iter().enumerate().map(entry).collect())]
+}
+
+/// The notices of a kind.
+fn notices(report: &Report, words: &Words, title: Text, of_kind: impl Fn(&Notice) -> bool) -> Vec<Block> {
+    let entry = |notice: &Notice| Entry::new(notice.key.clone(), words.message(&notice.text));
+    let entries: Vec<Entry> = report.notices.iter().filter(|notice| of_kind(notice)).map(entry).collect();
+    if entries.is_empty() { Vec::new() } else { vec![heading(words, &title), Block::List(entries)] }
+}
