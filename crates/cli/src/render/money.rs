@@ -65,15 +65,14 @@ impl Money {
     /// An amount of the currency, rounded as sentences show it.
     fn of_sentence(&self, usd: f64) -> f64 {
         let amount = usd * self.0.rate;
-        let digits = 10_f64.powi(self.sentence_decimals(amount) as i32);
-        (amount * digits).round() / digits
+        as_shown(amount, self.sentence_decimals(amount))
     }
 
     /// The difference of two amounts as [`show`](Self::show) shows them, in the currency.
     pub(crate) fn difference(&self, from: f64, to: f64) -> f64 {
-        let digits = 10_f64.powi(self.precision().0 as i32);
-        let shown = |usd: f64| (usd * self.0.rate * digits).round();
-        (shown(to) - shown(from)) / digits
+        let decimals = self.precision().0;
+        let shown = |usd: f64| as_shown(usd * self.0.rate, decimals);
+        as_shown(shown(to) - shown(from), decimals)
     }
 
     /// An amount that is in the currency already.
@@ -83,10 +82,9 @@ impl Money {
 
     /// The difference of two unit prices as [`unit_price`](Self::unit_price) shows them, in the currency.
     pub(crate) fn unit_difference(&self, from: f64, to: f64) -> f64 {
-        let digits = |usd: f64| 10_f64.powi(self.fine_decimals((usd * self.0.rate).abs()) as i32);
-        let shown = |usd: f64| (usd * self.0.rate * digits(usd)).round() / digits(usd);
-        let coarser = digits(from).min(digits(to));
-        ((shown(to) - shown(from)) * coarser).round() / coarser
+        let decimals = |usd: f64| self.fine_decimals((usd * self.0.rate).abs());
+        let shown = |usd: f64| as_shown(usd * self.0.rate, decimals(usd));
+        as_shown(shown(to) - shown(from), decimals(from).min(decimals(to)))
     }
 
     /// A unit price that is in the currency already.
@@ -129,6 +127,11 @@ impl Money {
         let currency = if self.0.code == "USD" { "$".to_owned() } else { format!("{} ", self.0.code) };
         format!("{less}{sign}{currency}{digits}")
     }
+}
+
+/// An amount as its text has it with these decimals: rounded by its exact value, and halves to even.
+fn as_shown(amount: f64, decimals: usize) -> f64 {
+    format!("{amount:.decimals$}").parse().unwrap_or(amount)
 }
 
 #[cfg(test)]

@@ -173,7 +173,7 @@ mod tests {
         check("one two three", 7, &["one two", "three"]);
         check("a abcdefgh", 4, &["a", "abcd", "efgh"]);
         check("up to 58 s, now", 9, &["up to", "58 s, now"]);
-        check("at 5 MiB/s.", 6, &["at", "5", "MiB/s."]);
+        check("at 5 MiB/s.", 6, &["at 5", "MiB/s."]);
         check("注文注文", 5, &["注文", "注文"]);
     }
 }

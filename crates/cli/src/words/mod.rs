@@ -27,6 +27,7 @@ impl Words {
     }
 
     /// A text of the command.
+    #[expect(clippy::unused_self, reason = "languages differ here")]
     pub(crate) fn say(&self, text: &Text) -> String {
         let (_, sentence, places) = text.parts();
         let value = |name: &str| places.iter().find(|(place, _)| *place == name).map(|(_, value)| (*value).to_owned());

@@ -9,7 +9,7 @@ macro_rules! texts {
 
         impl Text {
             /// Its id, its English with the places in braces, and what fills them.
-            pub(super) fn parts(&self) -> (&'static str, &'static str, Vec<(&'static str, &str)>) {
+            pub(crate) fn parts(&self) -> (&'static str, &'static str, Vec<(&'static str, &str)>) {
                 match self {
                     $(Self::$variant $({ $($place),+ })? => {
                         ($id, $english, vec![$($((stringify!($place), $place.as_str())),+)?])

@@ -42,8 +42,6 @@ pub struct Exposure {
     pub within_second: WithinSecond,
     /// The limit.
     pub capacity: f64,
-    /// The most that can arrive, because of a limit before it: a shard is not read faster than it is written.
-    pub most: f64,
     /// Share of the traffic that is on units as busy as this one: all of it, unless a hot key makes one busier.
     pub unit_share: f64,
 }
@@ -122,16 +120,6 @@ impl Exposure {
                     let count = (1.0 + variation) / (self.records * rate);
                     excess_above(mean, burstiness * burstiness, count, self.capacity)
                 }
-            };
-            let (mean, above, seconds) = match self.within_second {
-                // Nothing above the limit ever arrives.
-                _ if self.most <= self.capacity => (mean, 0.0, 0.0),
-                WithinSecond::Throttled(variation) if self.most < f64::INFINITY && above > 0.0 => {
-                    let count = (1.0 + variation) / (self.records * rate);
-                    let (never, _) = excess_above(mean, burstiness * burstiness, count, self.most);
-                    (mean - never, above - never, seconds)
-                }
-                _ => (mean, above, seconds),
             };
             traffic += share * mean;
             excess += share * above;
@@ -310,16 +298,8 @@ mod tests {
     fn counted(capacity: f64, load: f64) -> Exposure {
         let records = load * capacity;
         let within_second = WithinSecond::Throttled(0.0);
-        let (most, unit_share) = (f64::INFINITY, 1.0);
-        Exposure {
-            limit: LimitId::KinesisWriteRecords,
-            per_change: records,
-            records,
-            within_second,
-            capacity,
-            most,
-            unit_share,
-        }
+        let limit = LimitId::KinesisWriteRecords;
+        Exposure { limit, per_change: records, records, within_second, capacity, unit_share: 1.0 }
     }
 
     /// Records alone: with sizes that vary, bytes throttle just under one percent at 0.7, and two and a half at 0.8.

@@ -28,7 +28,7 @@ pub(super) fn page(compared: &Compared, words: &Words, detail: Detail, width: us
         head(report, words),
         outcomes(report, words),
         what_to_do(todo, words),
-        notices(report, words, Text::NoticesOfVerdict, |notice| notice.concerns_verdict),
+        notices(report, words, &Text::NoticesOfVerdict, |notice| notice.concerns_verdict),
         cost::section(report, words),
         capacity::limits(report, words),
     ];
@@ -49,7 +49,7 @@ pub(super) fn page(compared: &Compared, words: &Words, detail: Detail, width: us
     if detail == Detail::Operations {
         sections.push(rest::operations(report, words));
     }
-    sections.push(notices(report, words, Text::Notices, |notice| !notice.concerns_verdict));
+    sections.push(notices(report, words, &Text::Notices, |notice| !notice.concerns_verdict));
     sections.push(vec![heading(words, &Text::Prices), Block::List(prices(report, words))]);
     sections.into_iter().flatten().collect()
 }
@@ -155,8 +155,8 @@ pub(super) fn what_to_do(todo: &[Todo], words: &Words) -> Vec<Block> {
 }
 
 /// The notices of a kind.
-fn notices(report: &Report, words: &Words, title: Text, of_kind: impl Fn(&Notice) -> bool) -> Vec<Block> {
+fn notices(report: &Report, words: &Words, title: &Text, of_kind: impl Fn(&Notice) -> bool) -> Vec<Block> {
     let entry = |notice: &Notice| Entry::new(notice.key.clone(), words.message(&notice.text));
     let entries: Vec<Entry> = report.notices.iter().filter(|notice| of_kind(notice)).map(entry).collect();
-    if entries.is_empty() { Vec::new() } else { vec![heading(words, &title), Block::List(entries)] }
+    if entries.is_empty() { Vec::new() } else { vec![heading(words, title), Block::List(entries)] }
 }

@@ -394,19 +394,12 @@ impl<'a> Stream<'a> {
             records,
             within_second: WithinSecond::Throttled(variation),
             capacity: quotas.value(quota),
-            most: f64::INFINITY,
             unit_share: self.spread.on_busiest(),
         };
-        // Each consumer reads at most what is written.
-        let written = quotas.value(QuotaId::KinesisShardWriteBytes);
-        let written = written.min(quotas.value(QuotaId::KinesisShardWriteRecords) * self.record);
         [
             exposure(LimitId::KinesisWriteBytes, bytes, sizes, QuotaId::KinesisShardWriteBytes),
             exposure(LimitId::KinesisWriteRecords, records, 0.0, QuotaId::KinesisShardWriteRecords),
-            Exposure {
-                most: self.shared * written,
-                ..exposure(LimitId::KinesisReadBytes, self.shared * bytes, sizes, QuotaId::KinesisShardReadBytes)
-            },
+            exposure(LimitId::KinesisReadBytes, self.shared * bytes, sizes, QuotaId::KinesisShardReadBytes),
         ]
     }
 

@@ -122,7 +122,7 @@ fn cells(written: &Line, columns: &[Column], pairs: &[[usize; 2]], currency: &Cu
     let mut cells: Vec<String> = [section, id.as_str(), label, unit].map(inert).into();
     let nothing = Numbers::default();
     let of_column = |column: usize| numbers[column].as_ref().unwrap_or(&nothing);
-    for index in 0..columns.len() {
+    for (index, column) in columns.iter().enumerate() {
         let Numbers { quantity, usd, demand, limit, utilization, verdict } = of_column(index);
         let money = |usd: Option<f64>, cells: &mut Vec<String>| {
             cells.push(amount(usd));
@@ -143,7 +143,7 @@ fn cells(written: &Line, columns: &[Column], pairs: &[[usize; 2]], currency: &Cu
         if let Some([first, second]) = pairs.iter().find(|[_, second]| *second == index) {
             money(difference(*first, *second), &mut cells);
         }
-        if let Some(first) = columns[index].first {
+        if let Some(first) = column.first {
             money(difference(first, index), &mut cells);
         }
     }

@@ -257,7 +257,6 @@ impl Architecture for StreamsLambda<'_> {
                 records: lane,
                 within_second: WithinSecond::Waits,
                 capacity: self.lanes.capacity().value(),
-                most: f64::INFINITY,
                 unit_share: self.lanes.on_busiest(),
             },
             Exposure {
@@ -266,7 +265,6 @@ impl Architecture for StreamsLambda<'_> {
                 records: self.share,
                 within_second: WithinSecond::Throttled(sizes),
                 capacity: self.case.quotas().value(QuotaId::FirehoseDirectPutBytes),
-                most: f64::INFINITY,
                 unit_share: 1.0,
             },
         ]
@@ -286,10 +284,11 @@ impl Architecture for StreamsLambda<'_> {
         // Packed records are as large as their batch.
         let rounds = self.packing == Packing::Single && firehose_rounds(self.case.scenario.delivery.destination);
         let record = self.case.flow.delivered_record;
-        rounds
-            .then(|| RoundedSize { what: Message::SizeDeliveredRecord, record, unit: FIREHOSE_ROUNDING })
-            .into_iter()
-            .collect()
+        if rounds {
+            vec![RoundedSize { what: Message::SizeDeliveredRecord, record, unit: FIREHOSE_ROUNDING }]
+        } else {
+            Vec::new()
+        }
     }
 
     fn stages(&self) -> Vec<Stage> {
