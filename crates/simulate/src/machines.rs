@@ -5,7 +5,7 @@ use shardwise_core::scenario::ArchitectureId;
 
 use crate::machine::{Machine, Setup};
 use crate::refused::Refused;
-use crate::{kinesis_firehose, streams_lambda};
+use crate::{incremental_export, kinesis_direct, kinesis_firehose, streams_lambda, streams_pipes};
 
 macro_rules! dispatch {
     ($($variant:ident = $id:literal, $letter:literal, $room:ident, $label:literal, $meaning:literal;)*) => {

@@ -3,33 +3,33 @@
 
 mod capacity;
 mod cost;
+mod overview;
 mod rest;
 
 use shardwise_core::model::OutcomeId;
-use shardwise_core::report::{ArchitectureReport, FlowReport, Notice, ReasonReport, Report};
+use shardwise_core::report::{ArchitectureReport, FlowReport, NotPricedReport, Notice, ReasonReport, Report};
 use shardwise_core::study::Todo;
 
 use super::page::{Block, Entry};
 use super::paint::Tone;
 use super::text::clean;
-use super::{Detail, numbers, simulation, title};
+use super::{Detail, NOTHING, numbers, simulation, title};
 use crate::compared::Compared;
 use crate::words::{Text, Words};
-pub(super) use cost::{amount, line, line_ids, signed_difference};
+pub(super) use cost::{letter, line_cell, line_ids, priced, signed_difference};
+pub(super) use overview::MOST_BESIDE;
 pub(super) use rest::prices;
-
-/// An empty cell.
-const NOTHING: &str = "–";
 
 /// The sections of a report, as many as asked for.
 pub(super) fn page(compared: &Compared, words: &Words, detail: Detail, width: usize) -> Vec<Block> {
     let Compared { report, todo, simulation: findings, .. } = compared;
     let mut sections = vec![
         head(report, words),
+        overview::overview(report, words),
         outcomes(report, words),
         what_to_do(todo, words),
         notices(report, words, Text::NoticesOfVerdict, |notice| notice.concerns_verdict),
-        cost::section(report, words),
+        cost::section(report, words, width),
         capacity::limits(report, words),
     ];
     let simulated = findings.iter().flat_map(|findings| simulation::section(findings, words.money(), width)).collect();
@@ -110,7 +110,7 @@ pub(super) fn verdict(report: &Report, words: &Words) -> Vec<Block> {
 fn outcomes(report: &Report, words: &Words) -> Vec<Block> {
     let entry = |architecture: &ArchitectureReport| {
         let outcome = architecture.fit.outcome;
-        let mut reasons: Vec<String> = Vec::new();
+        let mut reasons: Vec<String> = architecture.not_priced.iter().map(|missing| lacks(missing, words)).collect();
         for reason in architecture.fit.reasons.iter().map(|reason| about(reason, words)) {
             if !reasons.contains(&reason) {
                 reasons.push(reason);
@@ -126,9 +126,24 @@ fn outcomes(report: &Report, words: &Words) -> Vec<Block> {
 fn tone(outcome: OutcomeId) -> Tone {
     match outcome {
         OutcomeId::Fits => Tone::Good,
-        OutcomeId::FitsAfterIncrease => Tone::Watch,
+        OutcomeId::FitsAfterIncrease | OutcomeId::NotPriced => Tone::Watch,
         OutcomeId::DoesNotFit => Tone::Bad,
     }
+}
+
+/// Which prices are missing, what the rest comes to, and what to look up.
+fn lacks(missing: &NotPricedReport, words: &Words) -> String {
+    let prices: Vec<String> = missing.lines.iter().map(|line| line.price.to_string()).collect();
+    let (prices, rest) = (words.listed(&prices), words.money().show(missing.usd_without));
+    let Some(below) = missing.cheapest_below_usd else { return words.say(&Text::Lacks { prices, rest }) };
+    let below = match &missing.lines[..] {
+        [line] => {
+            let usd = words.money().unit_price(below / line.quantity);
+            words.say(&Text::EachUnit { usd, unit: line.unit.clone() })
+        }
+        _ => words.say(&Text::EachMonth { usd: words.money().show(below) }),
+    };
+    words.say(&Text::LacksBelow { prices, rest, below })
 }
 
 /// The limit or requirement that a reason is about.
