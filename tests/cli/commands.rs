@@ -234,7 +234,8 @@ fn every_time_is_read_as_it_is_written() {
     times(&schema, "", &mut keys);
     assert!(keys.len() >= 8, "{keys:?}");
     for (key, [least, most]) in keys {
-        let ways = [(604_800.0, "7d"), (604_800.0, "7 d"), (5400.0, "1 h 30 m"), (60.0, "1m"), (1.0, "1 s")];
+        let ways =
+            [(604_800.0, "7d"), (604_800.0, "7 d"), (5400.0, "1 h 30 m"), (300.0, "5 m"), (60.0, "1m"), (1.0, "1 s")];
         let fitting: Vec<&str> =
             ways.iter().filter(|(seconds, _)| (least..=most).contains(seconds)).map(|(_, text)| *text).collect();
         assert!(!fitting.is_empty(), "{key}");

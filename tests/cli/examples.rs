@@ -6,6 +6,7 @@ use crate::{architecture, find, report};
 
 const B: &str = "kinesis-firehose";
 const A: &str = "streams-lambda";
+const C: &str = "streams-pipes";
 
 /// A steady stream of records of one size, `writes` per second, in us-east-1.
 fn steady(writes: f64, size: &str, more: &str) -> String {
@@ -206,4 +207,14 @@ fn x1_a_response_larger_than_its_request() {
     // 2,048 records, each 4/3 of 3,072 bytes and 100 more.
     assert_eq!(payload["demand"].as_f64().unwrap(), 2048.0 * (4096.0 + 100.0));
     assert_eq!((&payload["limit"], &payload["verdict"]), (&f64::from(6 << 20).into(), &"exceeded".into()));
+}
+
+#[test]
+fn p1_pipes_bill_batches_that_pass_the_filter() {
+    let pipe =
+        "[delivered]\nshare = 0.25\n[streams_pipes]\nstream_shards = 1\nbatch_size = 5\nbatch_window = \"300 s\"";
+    let scenario = format!("architectures = \"all\"\n{}", steady(10e6 / (730.0 * 3600.0), "1 KiB", pipe));
+    let report = report(&scenario, &[]);
+    to_the_cent(quantity(&report, C, "pipes.requests"), 500_000.0);
+    to_the_cent(usd(&report, C, "pipes.requests"), 0.20);
 }

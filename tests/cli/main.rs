@@ -19,6 +19,7 @@ mod simulate;
 mod spreadsheet;
 mod studies;
 mod verdicts;
+mod ways;
 mod workbook;
 
 use std::io::Write as _;

@@ -12,12 +12,16 @@ export const Strip = apart(function Strip({ view, stale }: { view: View; stale: 
   return (
     <div class={`strip${stale ? " stale" : ""}`}>
       <ul class="amounts" aria-label={words.t("strip.totals")} aria-live="polite">
-        {shownIn(view.report).map((architecture) => (
-          <li key={architecture.id} title={nameOf(architecture, words)}>
-            <Letter of={architecture} /> <b>{words.brief(architecture.monthly_usd)}</b>{" "}
-            <OutcomeMark outcome={architecture.fit.outcome} />
-          </li>
-        ))}
+        {shownIn(view.report).map((architecture) => {
+          const { id, monthly_usd: usd, promises, fit } = architecture;
+          return (
+            <li key={id} title={nameOf(architecture, words)}>
+              <Letter of={architecture} /> <b>{usd == null ? words.t("fit.not-priced") : words.brief(usd)}</b>{" "}
+              {!promises.every_change && <small>{words.t("summary.not-a-log")}</small>}{" "}
+              <OutcomeMark outcome={fit.outcome} />
+            </li>
+          );
+        })}
       </ul>
     </div>
   );

@@ -32,5 +32,13 @@ export const stepOf = (part: number): { opacity: number; text: string } => {
 /** What it is called in a scenario. */
 export const nameOf = ({ id }: Pick<Shown, "id">, words: Words): string => words.find(`architecture.${id}`) ?? id;
 
+/** Its letter above its amounts, and that it is no log where it is none. */
+export const headOf = ({ letter, promises }: Pick<Shown, "letter" | "promises">, words: Words): string =>
+  promises.every_change ? letter : `${letter} (${words.t("summary.not-a-log")})`;
+
+/** An amount, or that prices are missing. */
+export const priced = (usd: number | null, words: Words): string =>
+  usd == null ? words.t("fit.not-priced") : words.usd(usd);
+
 /** The services that carry the log: in the words of the language, else in those of the report. */
 export const labelOf = ({ id, label }: Shown, words: Words): string => words.find(`path.${id}`) ?? label;

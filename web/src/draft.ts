@@ -61,11 +61,13 @@ function settingsOfRow(list: Field, row: Row, path: string): string[] {
 const columnsOf = ({ fields, path }: Field): [name: string, column: Field][] =>
   fields.flatMap((column) => [column, ...column.fields]).map((column) => [column.path.slice(path.length + 1), column]);
 
-/** Text in quotes, so that it is never taken for something else; lists in brackets, everything else as typed. */
+/** Text in quotes, so that it is never taken for something else; lists in brackets unless a word stands for them, everything
+ * else as typed. */
 function written(text: string, field: Field | undefined): string {
   if (field?.entry === "text") return JSON.stringify(text);
   const typed = plain(text);
-  return field?.entry === "list" && !typed.startsWith("[") ? `[${typed}]` : typed;
+  const isListed = field?.entry === "list" && !typed.startsWith("[") && !field.choices.includes(typed);
+  return isListed ? `[${typed}]` : typed;
 }
 
 /** Digits of any width are digits. */

@@ -99,6 +99,8 @@ function field(name: string, path: string, schema: Schema, preset: unknown): Fie
 function entryOf(schema: Schema): Entry {
   const types = [schema.type ?? []].flat();
   if (schema.propertyNames !== undefined) return "by-id";
+  // A list that a word can stand for.
+  if (schema.anyOf?.some(({ type }) => type === "array")) return "list";
   if (choicesOf(schema).length > 0) return "choice";
   if (types.includes("object")) return types.includes("null") ? "optional-table" : "table";
   if (types.includes("array")) return schema.items?.properties === undefined ? "list" : "rows";

@@ -23,6 +23,9 @@ pub(crate) struct Given {
     /// Who besides the delivery must see every change, such as lambda,kcl:2
     #[arg(long, value_name = "KIND[:COUNT],..")]
     pub(crate) consumers: Option<String>,
+    /// Compare all architectures
+    #[arg(long)]
+    pub(crate) all: bool,
     /// Set a scenario key, such as workload.writes_per_second=1200; repeatable
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub(crate) assignments: Vec<String>,
@@ -48,6 +51,7 @@ impl Given {
             ("--currency", &self.currency),
         ];
         words.extend(options.into_iter().filter_map(|(option, value)| Some((option, value.clone()?))));
+        words.extend(self.all.then(|| ("--all", String::new())));
         words.extend(self.assignments.iter().map(|assignment| ("--set", assignment.clone())));
         words
     }
@@ -63,6 +67,7 @@ impl Given {
             short.into_iter().filter_map(|(option, key, value)| Some(Assignment::short(option, key, value.as_ref()?)));
         let consumers = self.consumers.iter().map(|value| Assignment::consumers(value));
         let long = self.assignments.iter().map(|text| Assignment::new(format!("--set {text}"), text));
-        short.chain(consumers).chain(long).collect()
+        let all = self.all.then(|| Assignment::new("--all".to_owned(), "architectures=all"));
+        all.into_iter().chain(short).chain(consumers).chain(long).collect()
     }
 }

@@ -11,7 +11,8 @@
 //! let book = Catalog::embedded().book(&scenario.region)?;
 //! let report = plan(&scenario, &book)?;
 //! for architecture in &report.architectures {
-//!     println!("{} {}: ${:.2} a month", architecture.letter, architecture.label, architecture.monthly_usd);
+//!     let usd = architecture.monthly_usd.unwrap_or(f64::NAN);
+//!     println!("{} {}: ${usd:.2} a month", architecture.letter, architecture.label);
 //! }
 //! println!("{}", report.verdict.text);
 //! # Ok::<(), Box<dyn std::error::Error>>(())

@@ -18,7 +18,7 @@ fn book() -> PriceBook {
 fn scenario(text: &str, id: ArchitectureId) -> Scenario {
     let mut scenario =
         input::read_scenario("bench", Some(text), &[], &Catalog::embedded()).expect("the scenarios here are sound");
-    scenario.architectures = vec![id];
+    scenario.architectures = vec![id].into();
     scenario
 }
 

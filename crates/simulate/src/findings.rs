@@ -20,8 +20,19 @@ pub struct SimulationFindings {
     pub asked_seconds: f64,
     /// seconds per step
     pub step_seconds: f64,
-    /// one entry for each architecture of the scenario
+    /// architectures of the scenario that are not simulated
+    pub not_simulated: Vec<NotSimulated>,
+    /// one entry for each other architecture of the scenario
     pub architectures: Vec<ArchitectureFindings>,
+}
+
+/// An architecture that is not simulated.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct NotSimulated {
+    /// id of the architecture
+    pub id: ArchitectureId,
+    /// why
+    pub text: Message,
 }
 
 impl SimulationFindings {

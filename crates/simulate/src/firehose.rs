@@ -247,7 +247,7 @@ impl Firehose {
     /// Sets whether every invocation of the transform function fails.
     pub(crate) fn set_failing(&mut self, failing: bool) {
         if let Some(transform) = &mut self.rules.transform {
-            transform.error_rate = if failing { 1.0 } else { transform.cost.error_rate };
+            transform.error_rate = if failing { 1.0 } else { transform.cost.timing.error_rate };
         }
     }
 

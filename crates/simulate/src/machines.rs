@@ -5,7 +5,7 @@ use shardwise_core::scenario::ArchitectureId;
 
 use crate::machine::{Machine, Setup};
 use crate::refused::Refused;
-use crate::{kinesis_firehose, streams_lambda};
+use crate::{incremental_export, kinesis_direct, kinesis_firehose, streams_lambda, streams_pipes};
 
 macro_rules! dispatch {
     ($($variant:ident = $id:literal, $letter:literal, $room:ident, $label:literal, $meaning:literal;)*) => {
@@ -14,7 +14,7 @@ macro_rules! dispatch {
         /// # Errors
         /// More shards, lanes or readers than can be simulated, or a resharding of a stream whose shards AWS manages.
         pub(crate) fn machine(id: ArchitectureId, setup: &Setup<'_>) -> Result<Box<dyn Machine>, Refused> {
-            Ok(match id { $(ArchitectureId::$variant => Box::new($room::Machine::new(setup)?),)* })
+            match id { $(ArchitectureId::$variant => $room::machine(setup),)* }
         }
     };
 }

@@ -8,7 +8,7 @@ use shardwise_core::scenario::{LONGEST_RUN, Outage, Scenario};
 use shardwise_core::text::{Argument, Message};
 
 use crate::cores::Cores;
-use crate::findings::SimulationFindings;
+use crate::findings::{NotSimulated, SimulationFindings};
 use crate::machine::{Machine, Setup};
 use crate::machines::machine;
 use crate::outages::{check_outage, refused_outages};
@@ -46,6 +46,8 @@ pub struct Simulation {
     changes: Vec<u64>,
     ends: Vec<f64>,
     machines: Vec<Box<dyn Machine>>,
+    /// The architectures that are not simulated, and why.
+    not_simulated: Vec<NotSimulated>,
 }
 
 /// Its name and how far it is: what the machines hold is too much to read.
@@ -85,7 +87,8 @@ impl Simulation {
     /// Wires a scenario.
     ///
     /// # Errors
-    /// More shards, readers or time than can be simulated, or an outage of a consumer that the scenario does not have.
+    /// More shards, readers or time than can be simulated, an outage of a consumer that the scenario does not have, or no
+    /// architecture that is simulated.
     pub fn new(scenario: &Scenario, book: &PriceBook, settings: Settings) -> Result<Self, Refused> {
         if !(settings.seconds > 0.0 && settings.seconds <= LONGEST_RUN) {
             return Err(Refused::new("", Message::SimulatedTime { found: Argument::exact(settings.seconds) }));
@@ -100,7 +103,16 @@ impl Simulation {
         refused_outages(scenario).next().map_or(Ok(()), Err)?;
         settings.outages.iter().try_for_each(|outage| check_outage(scenario, outage, ""))?;
         let setup = Setup { case: &case, settings: &settings, outages: &outages };
-        let machines = scenario.architectures.iter().map(|&id| machine(id, &setup)).collect::<Result<_, _>>()?;
+        let (mut machines, mut not_simulated) = (Vec::new(), Vec::new());
+        for &id in &scenario.architectures {
+            match machine(id, &setup) {
+                Ok(machine) => machines.push(machine),
+                Err(refused) if refused.only_architecture && scenario.architectures.len() > 1 => {
+                    not_simulated.push(NotSimulated { id, text: *refused.message });
+                }
+                Err(refused) => return Err(refused),
+            }
+        }
         Ok(Self {
             name: scenario.name.clone(),
             steps: (settings.seconds / settings.step).ceil() as u64,
@@ -111,6 +123,7 @@ impl Simulation {
             changes: Vec::with_capacity(MOST_STEPS),
             ends: Vec::with_capacity(MOST_STEPS),
             machines,
+            not_simulated,
             settings,
         })
     }
@@ -188,6 +201,7 @@ impl Simulation {
             seconds: self.seconds(),
             asked_seconds: self.settings.seconds,
             step_seconds: self.settings.step,
+            not_simulated: self.not_simulated.clone(),
             architectures: self.machines.iter().map(|machine| machine.findings(self.seconds())).collect(),
         }
     }

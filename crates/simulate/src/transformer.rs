@@ -13,6 +13,7 @@ use shardwise_core::model::Case;
 use shardwise_core::model::architectures::transform_body;
 use shardwise_core::model::services::firehose::SHORTEST_BUFFER;
 use shardwise_core::model::services::lambda::FunctionCost;
+use shardwise_core::model::services::lanes::Timing;
 use shardwise_core::scenario::{BufferHints, Destination};
 
 use crate::buffers::filling;
@@ -58,9 +59,11 @@ impl TransformRules {
             interval: interval.max(SHORTEST_BUFFER),
             cost: FunctionCost {
                 memory_mb: f64::from(transform.memory_mb),
-                base_ms: transform.base_ms,
-                per_record_ms: transform.per_record_ms,
-                error_rate: transform.error_rate,
+                timing: Timing {
+                    base_ms: transform.base_ms,
+                    per_record_ms: transform.per_record_ms,
+                    error_rate: transform.error_rate,
+                },
                 arch: transform.arch,
             },
             error_rate: transform.error_rate,
@@ -223,7 +226,7 @@ impl Transformer {
     fn invoke(&mut self, records: u64, step: usize, now: f64, rules: &TransformRules, done: &mut Transformed) -> bool {
         let Some(slot) = self.free_slot(now, rules) else { return false };
         let begin = self.slots[slot].end.max(now);
-        let needs_ms = rules.cost.duration_ms(records as f64);
+        let needs_ms = rules.cost.timing.duration_ms(records as f64);
         let hopeless = needs_ms > rules.timeout_ms || records > rules.fitting;
         let failures = if hopeless { RETRIES + 1 } else { failures(rules.error_rate, &mut self.draws) };
         let (tries, ms) = (failures.min(RETRIES) + 1, needs_ms.min(rules.timeout_ms));

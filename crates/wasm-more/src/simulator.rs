@@ -72,7 +72,7 @@ fn wired(settings: &[String], days: &str, seed: &str) -> Result<Simulation, Inpu
     let catalog = Catalog::embedded();
     let scenario = input::read_settings(NAME, settings, &catalog)?;
     let book = catalog.book(&scenario.region)?;
-    let error = |Refused { key, message }: Refused| InputError::new(NAME, key, *message);
+    let error = |Refused { key, message, .. }: Refused| InputError::new(NAME, key, *message);
     let refused = |refused: Refused| InputErrors(vec![error(refused)]);
     let asked = Settings::read(days, seed).map_err(refused)?;
     // Every problem of an outage is reported at its own row.

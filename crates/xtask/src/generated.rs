@@ -84,15 +84,6 @@ const LATER: &[&str] = &[
     "constraint.",
     "verdict.",
     "grade.",
-    // Of keys inside groups, which are closed at first.
-    "title.workload.",
-    "title.requirements.",
-    "title.consumers.",
-    "title.delivered.",
-    "title.delivery.",
-    "title.streams_lambda.",
-    "title.kinesis_firehose.",
-    "title.simulation.",
     "note.",
     "key.",
     "message.",
@@ -122,7 +113,9 @@ const FIRST: &[&str] = &[
 
 fn texts(wanted: impl Fn(bool) -> bool) -> Map<String, Value> {
     let begins = |key: &str, beginnings: &[&str]| beginnings.iter().any(|beginning| key.starts_with(beginning));
-    let is_wanted = |key: &str| wanted(begins(key, LATER) && !begins(key, FIRST));
+    // Keys inside groups, which are closed at first.
+    let in_group = |key: &str| key.strip_prefix("title.").is_some_and(|key| key.contains('.'));
+    let is_wanted = |key: &str| wanted((begins(key, LATER) || in_group(key)) && !begins(key, FIRST));
     shardwise_core::output::texts::texts().into_iter().filter(|(key, _)| is_wanted(key)).collect()
 }
 

@@ -2,7 +2,7 @@
 
 import "./Changes.css";
 import type { ArchitectureReport, View } from "../../generated/types";
-import { type Shown, shownAs, shownIn } from "../architectures";
+import { priced, type Shown, shownAs, shownIn } from "../architectures";
 import { usePage } from "../context";
 import { focusOn } from "../focus";
 import { type Pinned, type State, settings } from "../store";
@@ -108,8 +108,8 @@ function Results({ before, now }: { before: Shown; now: Shown }) {
         <th scope="row">
           <Letter of={now} /> {words.t("cost.total")}
         </th>
-        <td class="number">{words.usd(before.monthly_usd)}</td>
-        <td class="number">{words.usd(now.monthly_usd)}</td>
+        <td class="number">{priced(before.monthly_usd, words)}</td>
+        <td class="number">{priced(now.monthly_usd, words)}</td>
         <td class="number">
           <Delta now={now.monthly_usd} before={before.monthly_usd} />
         </td>

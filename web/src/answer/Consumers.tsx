@@ -2,12 +2,13 @@
 
 import { Fragment } from "preact";
 import type { LimitId, OneMore, ReaderReport } from "../../generated/types";
-import { colourOf, nameOf, type Shown, shownIn, stepOf } from "../architectures";
+import { colourOf, nameOf, priced, type Shown, shownIn, stepOf } from "../architectures";
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
 import { CONSUMERS, consumerOf, POLLS } from "../draft";
 import { editing } from "../rows";
 import type { State } from "../store";
+import type { Words } from "../words";
 import { apart } from "./apart";
 import { Gauge, Letter, LevelBadge, Num, number, OutcomeBadge, Section, Swatch, Table } from "./parts";
 
@@ -92,7 +93,7 @@ function Feeds({ architectures }: { architectures: Shown[] }) {
         <tr>
           <th scope="row">{words.t("feeds.cost")}</th>
           {architectures.map(({ id, consumers_usd }) => (
-            <td key={id}>{words.usd(consumers_usd)}</td>
+            <td key={id}>{priced(consumers_usd, words)}</td>
           ))}
         </tr>
         <tr>
@@ -244,6 +245,10 @@ function fullest({ budgets }: OneMore): OneMore["budgets"] {
   return sorted.filter(({ verdict }, index) => index === 0 || verdict !== "ok");
 }
 
+/** What it costs more, or that prices are missing. */
+const added = ({ monthly_usd_delta: usd }: OneMore, words: Words): string =>
+  usd == null ? priced(usd, words) : `${usd < 0 ? "−" : "+"}${words.usd(Math.abs(usd))}`;
+
 /** One more of each kind: computed, not guessed. */
 function More({ state, of, oneMore }: { state: State; of: Shown; oneMore: OneMore[] }) {
   const { words, act } = usePage();
@@ -288,7 +293,7 @@ function More({ state, of, oneMore }: { state: State; of: Shown; oneMore: OneMor
                 ))}
               </td>
               <td class="number">{words.number(more.shards_required)}</td>
-              <td class="number">{`${more.monthly_usd_delta < 0 ? "−" : "+"}${words.usd(Math.abs(more.monthly_usd_delta))}`}</td>
+              <td class="number">{added(more, words)}</td>
               <td>
                 <LevelBadge level={more.throttling} />
               </td>

@@ -1,7 +1,7 @@
 // Cost by line, architectures beside each other: a bar for the shape of it, a table for adding up.
 
 import type { ArchitectureReport, LineId, View } from "../../generated/types";
-import { colourOf, nameOf, type Shown, shownIn, stepOf } from "../architectures";
+import { colourOf, headOf, nameOf, priced, type Shown, shownIn, stepOf } from "../architectures";
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
 import { apart } from "./apart";
@@ -13,7 +13,9 @@ const ORDER = ["dynamodb", "kinesis", "lambda", "firehose", "s3", "logs"];
 export const Cost = apart(function Cost({ view: { report, by_service } }: { view: View }) {
   const { words } = usePage();
   const architectures = shownIn(report);
-  const lines = [...new Set(architectures.flatMap(({ bill }) => bill.map(({ id }) => id)))];
+  const lines = [
+    ...new Set(architectures.flatMap((one) => [...one.bill, ...missingOf(one)].map(({ id }): LineId => id))),
+  ];
   const most = (id: LineId): number =>
     Math.max(...architectures.map((architecture) => lineOf(architecture, id)?.usd ?? 0));
   lines.sort((one, other) => most(other) - most(one));
@@ -50,7 +52,7 @@ export const Cost = apart(function Cost({ view: { report, by_service } }: { view
               return usd > 0 ? [{ of, service, start, end, look: stepOf(part) }] : [];
             });
           });
-          const largest = Math.max(...architectures.map(({ monthly_usd }) => monthly_usd), 1e-9);
+          const largest = Math.max(...architectures.map(({ monthly_usd }) => monthly_usd ?? 0), 1e-9);
           const room = (usd: number): boolean => (usd / largest) * (width - 60) > 64;
           return plot.plot({
             width,
@@ -101,7 +103,7 @@ export const Cost = apart(function Cost({ view: { report, by_service } }: { view
       </Chart>
       <Table
         label={words.t("section.cost")}
-        head={[words.t("cost.line"), ...architectures.map(({ letter }) => number(letter))]}
+        head={[words.t("cost.line"), ...architectures.map((one) => number(headOf(one, words)))]}
       >
         <tbody>
           {lines.map((id) => (
@@ -121,18 +123,22 @@ export const Cost = apart(function Cost({ view: { report, by_service } }: { view
             <th scope="row">{words.t("cost.total")}</th>
             {architectures.map(({ id, monthly_usd }) => (
               <td key={id} class="number">
-                <Num id="total">{words.usd(monthly_usd)}</Num>
+                <Num id="total">{priced(monthly_usd, words)}</Num>
               </td>
             ))}
           </tr>
+          {architectures.some(({ not_priced }) => not_priced != null) &&
+            minor(words.t("cost.without"), ({ monthly_usd, not_priced }) =>
+              priced(not_priced?.usd_without ?? monthly_usd, words),
+            )}
           {architectures.some(({ consumers_usd }) => consumers_usd !== 0) &&
-            minor(words.t("cost.consumers"), ({ consumers_usd }) => words.usd(consumers_usd))}
+            minor(words.t("cost.consumers"), ({ consumers_usd }) => priced(consumers_usd, words))}
           {architectures.some(({ unpacked_usd }) => unpacked_usd != null) &&
             minor(words.t("cost.unpacked"), ({ unpacked_usd }) =>
               unpacked_usd == null ? "–" : words.usd(unpacked_usd),
             )}
-          {minor(words.t("cost.per-million"), ({ usd_per_million_changes }) => words.usd(usd_per_million_changes))}
-          {minor(words.t("cost.per-gib"), ({ usd_per_delivered_gib }) => words.usd(usd_per_delivered_gib))}
+          {minor(words.t("cost.per-million"), ({ usd_per_million_changes: usd }) => priced(usd, words))}
+          {minor(words.t("cost.per-gib"), ({ usd_per_delivered_gib: usd }) => priced(usd, words))}
         </tfoot>
       </Table>
       <p class="meaning">
@@ -146,11 +152,22 @@ export const Cost = apart(function Cost({ view: { report, by_service } }: { view
   );
 });
 
+/** The lines whose price is missing. */
+const missingOf = ({ not_priced }: ArchitectureReport) => not_priced?.lines ?? [];
+
 const lineOf = (architecture: ArchitectureReport, id: LineId) => architecture.bill.find((line) => line.id === id);
 
 function Amount({ architecture, id }: { architecture: ArchitectureReport; id: LineId }) {
   const { words } = usePage();
   const line = lineOf(architecture, id);
+  const missing = missingOf(architecture).find((line) => line.id === id);
+  if (missing !== undefined)
+    return (
+      <td class="number">
+        {words.t("cost.no-price")}
+        <small class="meaning">{missing.price}</small>
+      </td>
+    );
   if (line === undefined) return <td class="number">–</td>;
   return (
     <td class="number">

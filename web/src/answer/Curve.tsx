@@ -1,7 +1,7 @@
 // Cost against the write rate: where the two cross, and where this scenario stands.
 
 import type { Curve as CurveData, Report } from "../../generated/types";
-import { colourOf, shownAs, shownIn } from "../architectures";
+import { colourOf, headOf, shownAs, shownIn } from "../architectures";
 import { Chart, roomOf } from "../chart/Chart";
 import { usePage } from "../context";
 import { apart } from "./apart";
@@ -113,7 +113,7 @@ export const Curve = apart(function Curve({ report, curve }: { report: Report; c
         <summary>{words.t("chart.as-table")}</summary>
         <Table
           label={words.t("section.curve")}
-          head={[words.t("curve.rate"), ...lines.map(({ of }) => number(of.letter))]}
+          head={[words.t("curve.rate"), ...lines.map(({ of }) => number(headOf(of, words)))]}
         >
           <tbody>
             {rows.map(({ rate, index }) => (

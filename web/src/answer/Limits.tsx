@@ -12,6 +12,7 @@ export const Shards = apart(function Shards({ report }: { report: Report }) {
   return (
     <Section id="shards">
       {shownIn(report).map((architecture) => {
+        if (architecture.shards.used === 0) return null;
         const { id, shards } = architecture;
         const asked = Object.entries(shards.by);
         const most = Math.max(shards.used, ...asked.map(([, count]) => count));

@@ -2,7 +2,7 @@
 
 import "./Summary.css";
 import type { ArchitectureReport, Report, View } from "../../generated/types";
-import { colourOf, labelOf, nameOf, type Shown, shownAs, shownIn } from "../architectures";
+import { colourOf, labelOf, nameOf, priced, type Shown, shownAs, shownIn } from "../architectures";
 import { usePage } from "../context";
 import type { Pinned } from "../store";
 import { sentencesOf } from "../words";
@@ -11,6 +11,8 @@ import { Letter, LevelBadge, Num, OutcomeBadge, tightest } from "./parts";
 
 /** Totals beside each other on a desk, by how many there are; the last of these where there are more. */
 const BESIDE = [2, 2, 2, 3, 2, 3];
+/** More than these are rows on a phone, in the order of their cost. */
+const MOST_IN_FULL = 2;
 
 export const Summary = apart(function Summary({
   view,
@@ -35,11 +37,15 @@ export const Summary = apart(function Summary({
       <h2 class="verdict" id="verdict">
         {first && words.message(first)}
       </h2>
-      <div class="totals" style={{ "--beside": BESIDE[architectures.length] ?? BESIDE.at(-1) }}>
+      <div
+        class={architectures.length > MOST_IN_FULL ? "totals many" : "totals"}
+        style={{ "--beside": BESIDE[architectures.length] ?? BESIDE.at(-1) }}
+      >
         {architectures.map((architecture) => (
           <Total
             key={architecture.id}
             architecture={architecture}
+            rank={rankOf(architecture, architectures)}
             badge={badge(report, architecture)}
             before={pinned && shownAs(shownIn(pinned.view.report), architecture.id)}
           />
@@ -65,23 +71,35 @@ export const Why = apart(function Why({ view: { messages } }: { view: View }) {
   );
 });
 
+/** The cost by which architectures are ranked: without a total it is unknown, and last. */
+const costOf = ({ monthly_usd }: Pick<ArchitectureReport, "monthly_usd">): number => monthly_usd ?? Infinity;
+
+/** How many cost less. */
+const rankOf = (of: Shown, all: Shown[]): number => all.filter((other) => costOf(other) < costOf(of)).length;
+
 /** That an architecture is the one to take, in a word. */
-function badge({ architectures, verdict }: Report, { id, monthly_usd }: ArchitectureReport): string | undefined {
-  if (verdict.cheapest !== id || architectures.length < 2) return undefined;
-  return architectures.every((other) => monthly_usd <= other.monthly_usd) ? "summary.cheapest" : "summary.carries";
+function badge({ architectures, verdict }: Report, architecture: ArchitectureReport): string | undefined {
+  if (verdict.cheapest !== architecture.id || architectures.length < 2) return undefined;
+  const isCheapest = architectures.every((other) => costOf(architecture) <= costOf(other));
+  return isCheapest ? "summary.cheapest" : "summary.carries";
 }
 
 interface TotalProps {
   architecture: Shown;
+  rank: number;
   badge: string | undefined;
   before: ArchitectureReport | undefined;
 }
 
-function Total({ architecture, badge, before }: TotalProps) {
+function Total({ architecture, rank, badge, before }: TotalProps) {
   const { words } = usePage();
-  const { monthly_usd, fit, throttling, throttling_after_increase: after } = architecture;
+  const { monthly_usd, not_priced, promises, fit, throttling, throttling_after_increase: after } = architecture;
   return (
-    <article class="total" style={{ borderColor: colourOf(architecture) }} aria-label={nameOf(architecture, words)}>
+    <article
+      class="total"
+      style={{ borderColor: colourOf(architecture), "--rank": rank }}
+      aria-label={nameOf(architecture, words)}
+    >
       <h3>
         <Letter of={architecture} />{" "}
         <span class="name">
@@ -89,7 +107,13 @@ function Total({ architecture, badge, before }: TotalProps) {
         </span>
       </h3>
       <p class="amount">
-        <Num id="total">{words.usd(monthly_usd)}</Num> <small>{words.t("summary.a-month")}</small>{" "}
+        <Num id="total">{priced(monthly_usd, words)}</Num>{" "}
+        <small>
+          {not_priced
+            ? words.t("summary.without", { usd: words.usd(not_priced.usd_without) })
+            : words.t("summary.a-month")}
+        </small>{" "}
+        {!promises.every_change && <span class="no-log">{words.t("summary.not-a-log")}</span>}{" "}
         {badge && <span class="cheapest">{words.t(badge)}</span>}{" "}
         {before && <Delta now={monthly_usd} before={before.monthly_usd} />}
       </p>
@@ -163,8 +187,9 @@ function Binds({ architecture }: { architecture: Shown }) {
 }
 
 /** A change against the pinned scenario. */
-export function Delta({ now, before }: { now: number; before: number }) {
+export function Delta({ now, before }: { now: number | null; before: number | null }) {
   const { words } = usePage();
+  if (now == null || before == null) return <span class="delta">–</span>;
   const change = now - before;
   if (Math.abs(change) < 0.005) return <span class="delta">{words.t("pinned.same")}</span>;
   return (
@@ -177,13 +202,13 @@ export function Delta({ now, before }: { now: number; before: number }) {
 /** What the cheapest costs less than the next that costs more, of those that fit: only they buy the same. */
 function Difference({ architectures }: { architectures: Shown[] }) {
   const { words } = usePage();
-  const able = architectures.filter(({ fit }) => fit.outcome !== "does-not-fit");
-  const [cheap, ...others] = able.toSorted((one, other) => one.monthly_usd - other.monthly_usd);
+  const able = architectures.filter(({ fit }) => fit.outcome.startsWith("fits"));
+  const [cheap, ...others] = able.toSorted((one, other) => costOf(one) - costOf(other));
   if (cheap === undefined || others.length === 0) return null;
-  const dear = others.find(({ monthly_usd }) => monthly_usd > cheap.monthly_usd);
+  const dear = others.find((other) => costOf(other) > costOf(cheap));
   if (dear === undefined) return <p class="difference">{words.t("summary.equal")}</p>;
-  const saved = dear.monthly_usd - cheap.monthly_usd;
-  const share = words.inPercent(String(Math.round((saved / dear.monthly_usd) * 100)));
+  const saved = costOf(dear) - costOf(cheap);
+  const share = words.inPercent(String(Math.round((saved / costOf(dear)) * 100)));
   return (
     <p class="difference">
       {words.t("summary.difference", { cheap: cheap.letter, dear: dear.letter, saved: words.usd(saved), share })}

@@ -81,11 +81,12 @@ export function LevelBadge({ level }: { level: Level }) {
   );
 }
 
-/** A tick, an arrow up and a cross: an outcome by its shape. */
+/** A tick, an arrow up, a cross and a dash: an outcome by its shape. */
 const MARKS: Record<string, string> = {
   fits: "M2.5 8.5 6.5 12.5 13.5 4",
   "fits-after-increase": "M8 14V3M3 7.5 8 2.5l5 5",
   "does-not-fit": "M3 3l10 10M13 3 3 13",
+  "not-priced": "M3 8h10",
 };
 
 /** The same without words, where there is no room for them. */

@@ -4,7 +4,7 @@ import "./Form.css";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { apart } from "../answer/apart";
 import { usePage } from "../context";
-import { CONSUMERS } from "../draft";
+import { CONSUMERS, without, withValue } from "../draft";
 import type * as More from "../more";
 import type { Field } from "../schema";
 import type { State } from "../store";
@@ -45,6 +45,11 @@ export const Form = apart(function Form({ fields, state, more }: Props) {
       {first.map((field) => (
         <Entry key={field.path} field={field} state={state} table={tableOf(field, state)} />
       ))}
+      {fields
+        .filter(({ path }) => path === ARCHITECTURES)
+        .map((field) => (
+          <AllArchitectures key={field.path} field={field} state={state} />
+        ))}
       <details class="fold all" id="all-settings" ref={fold} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>
           {words.t("form.all")}
@@ -55,6 +60,41 @@ export const Form = apart(function Form({ fields, state, more }: Props) {
     </form>
   );
 });
+
+const ARCHITECTURES = "architectures";
+/** The word for all of them. */
+const ALL = "all";
+
+/** Whether all architectures are compared; some are listed among the general settings. */
+function AllArchitectures({ field, state: { draft } }: { field: Field; state: State }) {
+  const { words, act } = usePage();
+  const id = `field-${field.path}-all`;
+  const isAll = draft.values[field.path]?.trim() === ALL;
+  const choose = (all: boolean): void =>
+    act({
+      do: "edit",
+      key: `${field.path} ${ALL}`,
+      draft: all ? withValue(draft, field, ALL) : without(draft, field.path),
+    });
+  return (
+    <div class={`field is-switch${isAll ? " is-changed" : ""}`}>
+      <label for={id}>{words.t("form.all-architectures")}</label>
+      <span class="entry">
+        <input
+          id={id}
+          type="checkbox"
+          checked={isAll}
+          aria-describedby={`${id}-meaning`}
+          onChange={(event) => choose(event.currentTarget.checked)}
+          onBlur={() => act({ do: "leave" })}
+        />
+      </span>
+      <p class="meaning" id={`${id}-meaning`}>
+        {words.t("form.all-architectures.meaning")}
+      </p>
+    </div>
+  );
+}
 
 function tableOf(field: Field, state: State): Field | undefined {
   return state.fields.get(field.path.slice(0, field.path.lastIndexOf(".")));

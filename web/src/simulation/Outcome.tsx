@@ -5,7 +5,7 @@ import type { ComponentChildren } from "preact";
 import type { Books } from "../../generated/types";
 import { apart } from "../answer/apart";
 import { Letter, number, Table } from "../answer/parts";
-import type { Shown } from "../architectures";
+import { nameOf, type Shown } from "../architectures";
 import { usePage } from "../context";
 import type { Words } from "../words";
 import { MOST_EVENTS } from "./Charts";
@@ -73,6 +73,9 @@ export const Outcome = apart(function Outcome({ result }: { result: Result }) {
               </li>,
             ];
           })}
+          {result.simulated.findings.not_simulated.map(({ id }) => (
+            <li key={id}>{words.t("simulation.not-simulated", { name: nameOf({ id }, words) })}</li>
+          ))}
         </ul>
       </div>
       <Losses architectures={architectures} />

@@ -267,7 +267,7 @@ fn settings(words: &Simulate, scenario: &Scenario) -> Result<Settings, InputErro
 }
 
 /// An error about an option, naming it as it was typed.
-fn option(Refused { key, message }: Refused, said: &str) -> InputErrors {
+fn option(Refused { key, message, .. }: Refused, said: &str) -> InputErrors {
     input::option_error(&format!("--{key}"), said, *message)
 }
 
@@ -296,12 +296,12 @@ fn outage(said: &str, scenario: &Scenario) -> Result<Outage, InputErrors> {
     let (outage, findings) = document.clone().check::<Outage>(&schema_of::<Outage>());
     findings.result()?;
     let outage = outage.ok_or_else(|| InputErrors::one(&place, "", Message::OutageShape))?;
-    check_outage(scenario, &outage, "").map_err(|Refused { key, message }| document.error(&key, *message))?;
+    check_outage(scenario, &outage, "").map_err(|Refused { key, message, .. }| document.error(&key, *message))?;
     Ok(outage)
 }
 
 /// An error about a key of the scenario.
-fn refusal(name: &str, given: &Given, Refused { key, message }: Refused) -> InputErrors {
+fn refusal(name: &str, given: &Given, Refused { key, message, .. }: Refused) -> InputErrors {
     input::error_of_key(name, &given.assignments(), &key, *message)
 }
 

@@ -59,6 +59,9 @@ fn pages(compared: &[Compared], words: &Words, detail: Detail, width: usize) -> 
     }
 }
 
+/// An empty cell.
+const NOTHING: &str = "–";
+
 /// Letter and id, such as `A streams-lambda`.
 fn title(architecture: &ArchitectureReport) -> String {
     format!("{} {}", architecture.letter, architecture.id)

@@ -1,14 +1,16 @@
 //! The page of several reports: a summary and the differences to the first, then verdicts, costs and limits side by side.
 
+use std::ops::Range;
+
 use shardwise_core::model::{Level, LimitId, Verdict};
 use shardwise_core::report::{ArchitectureReport, Notice, Report};
 use shardwise_simulate::findings::ArchitectureFindings;
 
 use super::page::{Align, Block, Entry, Grid};
-use super::report::{amount, flow, line, line_ids, prices, signed_difference, verdict};
+use super::report::{MOST_BESIDE, flow, letter, line_cell, line_ids, priced, prices, signed_difference, verdict};
 use super::simulation::loser;
 use super::text::{clean, cut, cut_start, width};
-use super::{Detail, numbers, title};
+use super::{Detail, NOTHING, numbers, title};
 use crate::compared::Compared;
 use crate::words::{Text, Words};
 
@@ -22,11 +24,10 @@ const NARROWEST_NAME: usize = 12;
 const MOST_COLUMNS: usize = 6;
 /// Columns between two cells.
 const PADDING: usize = 2;
-/// An empty cell.
-const NOTHING: &str = "–";
 
 /// One architecture of one scenario.
 struct Column<'a> {
+    scenario: usize,
     title: String,
     architecture: &'a ArchitectureReport,
 }
@@ -40,7 +41,7 @@ pub(super) fn page(compared: &[Compared], words: &Words, detail: Detail, page: u
     blocks.push(heading(&Text::Differences));
     blocks.push(Block::Table(differences(compared, words, page)));
     blocks.extend(verdicts(compared, words, detail));
-    let columns = columns(&reports);
+    let columns = columns(&reports, words);
     blocks.push(heading(&Text::CostIn { code: words.money().0.code.clone() }));
     blocks.extend(costs(&columns, words, page));
     blocks.push(heading(&Text::LimitMarks));
@@ -52,11 +53,15 @@ pub(super) fn page(compared: &[Compared], words: &Words, detail: Detail, page: u
     blocks
 }
 
-fn columns<'a>(reports: &[&'a Report]) -> Vec<Column<'a>> {
+fn columns<'a>(reports: &[&'a Report], words: &Words) -> Vec<Column<'a>> {
     let mut columns = Vec::new();
     for (index, report) in reports.iter().enumerate() {
         for architecture in &report.architectures {
-            columns.push(Column { title: format!("{} {}", index + 1, architecture.letter), architecture });
+            columns.push(Column {
+                scenario: index,
+                title: format!("{} {}", index + 1, letter(architecture, words)),
+                architecture,
+            });
         }
     }
     columns
@@ -114,14 +119,17 @@ fn summary(reports: &[&Report], words: &Words, page: usize) -> Grid {
     let code = &words.money().0.code;
     for architecture in &compared {
         let (letter, code) = (architecture.letter.to_string(), code.clone());
-        grid.column(words.say(&Text::AMonth { letter, code }), Align::Right);
+        let is_log = architecture.promises.every_change;
+        let head = if is_log { Text::AMonth { letter, code } } else { Text::AMonthNoLog { letter, code } };
+        grid.column(words.say(&head), Align::Right);
     }
     grid.column(words.say(&Text::Take), Align::Left);
-    for architecture in compared.iter().filter(|architecture| has_shards_to_set(architecture)) {
+    for architecture in with_shards(&compared) {
         grid.column(words.say(&Text::ShardsOf { letter: architecture.letter.to_string() }), Align::Right);
     }
     let letters: Vec<String> = compared.iter().map(|architecture| architecture.letter.to_string()).collect();
-    grid.column(words.say(&Text::RisksOf { letters: letters.join(" / ") }), Align::Left);
+    let risks = if is_roomy(&compared) { Text::RisksOf { letters: letters.join(" / ") } } else { Text::RiskOfTaken };
+    grid.column(words.say(&risks), Align::Left);
     grid.column(words.say(&Text::Exceeded), Align::Right);
     let row = |(index, report): (usize, &&Report)| {
         let mut row = summary_row(index, report, &compared, words);
@@ -145,15 +153,29 @@ fn risk(one: &ArchitectureReport, words: &Words) -> String {
     if waits { words.word("verdict", Verdict::Late.into(), Verdict::Late.into()) } else { words.level(level) }
 }
 
+/// Whether shards and risk of each of these architectures have room.
+fn is_roomy(compared: &[&ArchitectureReport]) -> bool {
+    compared.len() <= MOST_BESIDE
+}
+
+/// The architectures whose shards are shown.
+fn with_shards<'a, 'b>(compared: &'b [&'a ArchitectureReport]) -> impl Iterator<Item = &'b &'a ArchitectureReport> {
+    compared.iter().filter(|architecture| is_roomy(compared) && has_shards_to_set(architecture))
+}
+
 /// An architecture of a report as another report has it.
 fn same<'a>(report: &'a Report, architecture: &ArchitectureReport) -> Option<&'a ArchitectureReport> {
     report.architectures.iter().find(|own| own.letter == architecture.letter)
 }
 
+/// The architecture to take.
+fn cheapest(report: &Report) -> Option<&ArchitectureReport> {
+    report.architectures.iter().find(|own| Some(own.id) == report.verdict.cheapest)
+}
+
 /// The letter of the architecture to take.
 fn taken(report: &Report, words: &Words) -> String {
-    let cheapest = report.architectures.iter().find(|own| Some(own.id) == report.verdict.cheapest);
-    cheapest.map_or_else(|| words.say(&Text::TakeNone), |cheapest| cheapest.letter.to_string())
+    cheapest(report).map_or_else(|| words.say(&Text::TakeNone), |cheapest| cheapest.letter.to_string())
 }
 
 fn summary_row(index: usize, report: &Report, compared: &[&ArchitectureReport], words: &Words) -> Vec<String> {
@@ -161,13 +183,18 @@ fn summary_row(index: usize, report: &Report, compared: &[&ArchitectureReport], 
     let or_nothing = |one: Option<&ArchitectureReport>, show: &dyn Fn(&ArchitectureReport) -> String| {
         one.map_or(NOTHING.to_owned(), show)
     };
+    let bare = |usd| words.money().bare(usd);
     let mut row = vec![(index + 1).to_string(), clean(&report.name), clean(&report.region)];
-    row.extend(own.iter().map(|one| or_nothing(*one, &|one| words.money().bare(one.monthly_usd))));
+    row.extend(own.iter().map(|one| or_nothing(*one, &|one| priced(one.monthly_usd, words, bare))));
     row.push(taken(report, words));
-    let with_shards = compared.iter().zip(&own).filter(|(one, _)| has_shards_to_set(one));
-    row.extend(with_shards.map(|(_, own)| or_nothing(*own, &|own| words.count(own.shards.used as f64))));
-    let risks: Vec<String> = own.iter().map(|one| or_nothing(*one, &|one| risk(one, words))).collect();
-    row.push(risks.join(" / "));
+    let with_shards = with_shards(compared).map(|one| same(report, one));
+    row.extend(with_shards.map(|own| or_nothing(own, &|own| words.count(own.shards.used as f64))));
+    let risk = |one: Option<&ArchitectureReport>| or_nothing(one, &|one| risk(one, words));
+    if is_roomy(compared) {
+        row.push(own.into_iter().map(risk).collect::<Vec<_>>().join(" / "));
+    } else {
+        row.push(risk(cheapest(report)));
+    }
     let limits = report.architectures.iter().flat_map(|one| &one.limits);
     row.push(limits.filter(|limit| limit.verdict == Verdict::Exceeded).count().to_string());
     row
@@ -185,7 +212,7 @@ fn differences(compared: &[Compared], words: &Words, page: usize) -> Grid {
     for architecture in &architectures {
         grid.column(architecture.letter.to_string(), Align::Right);
     }
-    for architecture in &architectures {
+    for architecture in architectures.iter().filter(|_| is_roomy(&architectures)) {
         grid.column(words.say(&Text::RiskOfOne { letter: architecture.letter.to_string() }), Align::Right);
     }
     let Some((first, others)) = reports.split_first() else { return grid };
@@ -206,19 +233,16 @@ fn difference_row(
     let money = |before: &ArchitectureReport, after: &ArchitectureReport| {
         signed_difference(words.money(), before.monthly_usd, after.monthly_usd)
     };
-    let cheapest = |report: &Report| -> Option<ArchitectureReport> {
-        report.architectures.iter().find(|own| Some(own.id) == report.verdict.cheapest).cloned()
-    };
     let pair = |one: &ArchitectureReport| same(first, one).zip(same(report, one));
     let mut row = vec![number.to_string(), clean(&report.name)];
     row.push(change(taken(first, words), taken(report, words)));
     let both = cheapest(first).zip(cheapest(report));
-    row.push(both.map_or(NOTHING.to_owned(), |(before, after)| money(&before, &after)));
+    row.push(both.map_or(NOTHING.to_owned(), |(before, after)| money(before, after)));
     row.extend(
         architectures.iter().map(|one| pair(one).map_or(NOTHING.into(), |(before, after)| money(before, after))),
     );
     let level = |one: &ArchitectureReport| risk(one, words);
-    row.extend(architectures.iter().map(|one| {
+    row.extend(architectures.iter().filter(|_| is_roomy(architectures)).map(|one| {
         pair(one).map_or(NOTHING.into(), |(before, after)| {
             if level(before) == level(after) { NOTHING.into() } else { change(level(before), level(after)) }
         })
@@ -264,13 +288,11 @@ fn in_blocks(
 ) -> Vec<Block> {
     let wide = |text: &str| width(text) + PADDING;
     let names = rows.iter().map(|(name, _)| wide(name)).max().unwrap_or(0);
-    let column = rows.iter().flat_map(|(_, cells)| cells).map(|cell| wide(cell)).max().unwrap_or(0);
-    let fit = page.saturating_sub(names) / column.max(1);
-    // A scenario is not split.
-    let size = [MOST_COLUMNS, 4, 2].into_iter().find(|size| *size <= fit).unwrap_or(1);
-    let starts: Vec<usize> = (0..columns.len()).step_by(size).collect();
-    let block = |start: usize| {
-        let range = start..columns.len().min(start + size);
+    let titles = columns.iter().flat_map(|column| column.title.split('\n'));
+    let cells = rows.iter().flat_map(|(_, cells)| cells).map(String::as_str);
+    let column = titles.chain(cells).map(wide).max().unwrap_or(0);
+    let fit = (page.saturating_sub(names) / column.max(1)).clamp(1, MOST_COLUMNS);
+    let block = |range: Range<usize>| {
         let mut grid = Grid::new(&[(first, Align::Left)]);
         for column in &columns[range.clone()] {
             grid.column(column.title.clone(), Align::Right);
@@ -286,24 +308,40 @@ fn in_blocks(
         }
         Block::Table(grid)
     };
-    starts.into_iter().map(block).collect()
+    blocks_of(columns, fit).into_iter().map(block).collect()
+}
+
+/// At most so many columns at a time. A scenario is split only where it does not fit by itself.
+fn blocks_of(columns: &[Column<'_>], most: usize) -> Vec<Range<usize>> {
+    let mut blocks: Vec<Range<usize>> = Vec::new();
+    for scenario in columns.chunk_by(|one, next| one.scenario == next.scenario) {
+        let start = blocks.last().map_or(0, |last| last.end);
+        match blocks.last_mut() {
+            Some(last) if last.len() + scenario.len() <= most => last.end += scenario.len(),
+            _ => blocks.extend((start..start + scenario.len()).step_by(most).map(|at| at..start + scenario.len())),
+        }
+        for at in 1..blocks.len() {
+            blocks[at - 1].end = blocks[at].start;
+        }
+    }
+    blocks
 }
 
 fn costs(columns: &[Column<'_>], words: &Words, page: usize) -> Vec<Block> {
     let money = words.money();
+    // Ids are narrower than labels.
+    let many = columns.chunk_by(|one, next| one.scenario == next.scenario).any(|one| one.len() > MOST_BESIDE);
     let mut rows: Vec<(String, Vec<String>)> = Vec::new();
     for id in line_ids(columns.iter().map(|column| column.architecture)) {
-        let cell = |column: &Column<'_>| {
-            line(column.architecture, id).map_or(NOTHING.into(), |line| amount(line, |usd| money.bare(usd)))
-        };
-        rows.push((words.line(id), columns.iter().map(cell).collect()));
+        let cell = |column: &Column<'_>| line_cell(column.architecture, id, words, |usd| money.bare(usd));
+        rows.push((if many { id.to_string() } else { words.line(id) }, columns.iter().map(cell).collect()));
     }
     let mut sum = |name: Text, show: &dyn Fn(&ArchitectureReport) -> String| {
         rows.push((words.say(&name), columns.iter().map(|column| show(column.architecture)).collect()));
     };
-    sum(Text::Total, &|a| money.bare(a.monthly_usd));
-    sum(Text::PerMillion, &|a| money.bare_unit(a.usd_per_million_changes));
-    sum(Text::PerGib, &|a| money.bare_unit(a.usd_per_delivered_gib));
+    sum(Text::Total, &|a| priced(a.monthly_usd, words, |usd| money.bare(usd)));
+    sum(Text::PerMillion, &|a| priced(a.usd_per_million_changes, words, |usd| money.bare_unit(usd)));
+    sum(Text::PerGib, &|a| priced(a.usd_per_delivered_gib, words, |usd| money.bare_unit(usd)));
     in_blocks(columns, &words.say(&Text::Line), &rows, 3, page)
 }
 

@@ -3,7 +3,8 @@
 use shardwise_core::scenario::ArchitectureId;
 use shardwise_simulate::Trace;
 use shardwise_simulate::findings::{
-    ArchitectureFindings, Books, ConsumerFound, EventFound, Loss, ShardsFound, SimulationFindings, WaitsFor,
+    ArchitectureFindings, Books, ConsumerFound, EventFound, Loss, NotSimulated, ShardsFound, SimulationFindings,
+    WaitsFor,
 };
 use shardwise_simulate::intervals::Interval;
 
@@ -72,6 +73,7 @@ pub(crate) fn page(
         blocks.push(Block::Heading(title_of(found.id)));
         blocks.extend(architecture(found, setting));
     }
+    blocks.extend(not_simulated(findings));
     if let Some(Seeds { intervals, done, asked }) = seeds {
         let of = if done < asked { format!(" of {}", numbers::plain(*asked as f64)) } else { String::new() };
         blocks.push(Block::Heading(format!("Over {}{of} seeds", numbers::plain(*done as f64))));
@@ -97,7 +99,15 @@ pub(super) fn section(findings: &SimulationFindings, money: &Money, width: usize
         blocks.push(Block::Subheading(title_of(found.id)));
         blocks.extend(architecture(found, setting));
     }
+    blocks.extend(not_simulated(findings));
     blocks
+}
+
+/// Which architectures are not simulated, and why.
+fn not_simulated(findings: &SimulationFindings) -> Option<Block> {
+    let entry = |NotSimulated { id, text }: &NotSimulated| Entry::new(title_of(*id), format!("{text}."));
+    let entries: Vec<Entry> = findings.not_simulated.iter().map(entry).collect();
+    (!entries.is_empty()).then_some(Block::List(entries))
 }
 
 fn architecture(found: &ArchitectureFindings, setting: Setting<'_>) -> Vec<Block> {

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use clap::ValueEnum;
 use shardwise_core::PlanError;
+use shardwise_core::model::OutcomeId;
 use shardwise_core::output::{inert, line};
 use shardwise_core::study::{Axis, Cursor, Depth, Grid, Row, SWEEP_SCHEMA};
 
@@ -107,9 +108,16 @@ impl RowFormat<'_> {
             }
         }
         for one in &row.cells {
-            _ = write!(text, "{},", one.usd);
+            // A total that lacks a price stays empty.
+            if let Some(usd) = one.usd {
+                _ = write!(text, "{usd}");
+            }
+            *text += ",";
             if !self.money.0.is_usd() {
-                _ = write!(text, "{},", one.usd * self.money.0.rate);
+                if let Some(usd) = one.usd {
+                    _ = write!(text, "{}", usd * self.money.0.rate);
+                }
+                *text += ",";
             }
             if let Some((outcome, level)) = one.outcome {
                 _ = write!(text, "{},{},", <&str>::from(outcome), <&str>::from(level));
@@ -161,7 +169,7 @@ pub(crate) fn table(format: &RowFormat<'_>, rows: &[Row], compare: &str, screen:
         let mut cells: Vec<String> =
             format.grid.axes().iter().zip(&row.places).map(|(axis, place)| axis.value(*place)).collect();
         for one in &row.cells {
-            cells.push(format.money.show(one.usd));
+            cells.push(one.usd.map_or_else(|| OutcomeId::NotPriced.to_string(), |usd| format.money.show(usd)));
             if let Some((outcome, level)) = one.outcome {
                 cells.extend([outcome.to_string(), level.to_string()]);
             }

@@ -63,7 +63,34 @@ texts! {
     PerGib = "cost.per-gib", "per delivered GiB";
     Difference { second, first, lines } = "cost.difference", "What makes the difference, {second} against {first}: {lines}.";
 
+    NotPriced = "cost.not-priced", "not priced";
+    NoPrice = "cost.no-price", "no price";
+    TotalWithout = "cost.without", "without what has no price";
+    LetterNotALog { letter } = "cost.not-a-log", "{letter}\nnot a log";
+    Lacks { prices, rest } = "cost.lacks", "no price for {prices} ({rest} without)";
+    LacksBelow { prices, rest, below } = "cost.lacks-below",
+        "no price for {prices} ({rest} without, the cheapest below {below})";
+    EachUnit { usd, unit } = "cost.each-unit", "{usd} per {unit}";
+    EachMonth { usd } = "cost.each-month", "{usd} a month";
+
+    // At a glance
+    AtAGlance = "heading.glance", "At a glance";
+    PerMonth = "column.per-month", "a month";
+    Outcome = "column.outcome", "outcome";
+    Delay = "column.delay", "write to\ndelivery";
+    IsLog = "column.is-log", "a\nlog";
+    IsReshaped = "column.is-reshaped", "re-\nshaped";
+    IsInOrder = "column.is-in-order", "in\norder";
+    HasNoCode = "column.no-code", "no\ncode";
+    CarriesFunctions { count } = "column.carries-functions", "carries {count}\nfunctions";
+    CarriesConsumer = "column.carries-consumer", "carries its\nconsumer";
+    CarriesConsumers { count } = "column.carries-consumers", "carries its\n{count} consumers";
+    Yes = "glance.yes", "yes";
+    No = "glance.no", "no";
+    NoEnd = "glance.no-end", "no end";
+
     // Limits
+    NoLimits = "limits.none", "No limit that the changes of a table could exceed.";
     Idle { ids } = "limits.idle", "idle: {ids}";
     LimitRemedy { nature, remedy } = "limits.remedy", "{nature}: {remedy}";
     LimitDelay { delay, remedy } = "limits.delay", "up to {delay} behind; {remedy}";
@@ -77,7 +104,11 @@ texts! {
     // Consumers, shards, readers
     Consumer = "column.consumer", "consumer";
     Count = "column.count", "count";
+    InArchitectures = "column.in", "in";
+    HowFed = "column.how-fed", "how it is fed";
     Stream = "column.stream", "stream";
+    NoStream = "shards.none", "No stream, no shards.";
+    NoReaders = "readers.none", "Nobody reads a stream.";
     Required = "column.required", "required";
     Binding = "column.binding", "binding constraint";
     ByConstraint = "column.by-constraint", "shards by constraint";
@@ -117,6 +148,7 @@ texts! {
     Billed = "column.billed", "billed";
     Waste = "column.waste", "rounding\nwaste";
     Ratio = "column.ratio", "delivered\n/ billed";
+    Objects { sizes } = "efficiency.objects", "Objects in S3, on average: {sizes}.";
     Stage = "column.stage", "stage";
     Mean = "column.mean", "mean";
     Worst = "column.worst", "worst";
@@ -137,6 +169,8 @@ texts! {
     TakeNone = "several.take-none", "none";
     TakeCosts = "column.take-costs", "take\ncosts";
     ShardsOf { letter } = "column.shards-of", "{letter}\nshards";
+    AMonthNoLog { letter, code } = "column.a-month-no-log", "{letter} {code}\na month\nnot a log";
+    RiskOfTaken = "column.risk-of-taken", "risk";
     RisksOf { letters } = "column.risks-of", "risk {letters}";
     RiskOfOne { letter } = "column.risk-of-one", "risk {letter}";
     Exceeded = "column.exceeded", "limits\nexceeded";
@@ -152,6 +186,7 @@ texts! {
 
     // Operations and prices
     Topic = "column.topic", "topic";
+    Sources = "operations.sources", "Sources";
     Book = "prices.book", "book";
     BookOf { region, effective } = "prices.book-of", "{region}, effective {effective}";
     Assumed = "prices.assumed", "* assumed";

@@ -98,23 +98,20 @@ pub struct UnitPrice<'a> {
 }
 
 impl<'a> Prices<'a> {
-    /// The price of a unit.
-    ///
-    /// # Errors
-    /// Neither the book nor the scenario has the price.
-    pub fn price(&self, id: PriceId) -> Result<UnitPrice<'a>, MissingPrice> {
+    /// The price of a unit; `None` if neither the book nor the scenario has it.
+    pub fn price(&self, id: PriceId) -> Option<UnitPrice<'a>> {
         let price = self.book.prices[id as usize].as_ref();
         let free = price.map_or(0.0, |price| price.free + if self.free_tier { price.free_tier } else { 0.0 });
         let given = if self.overrides.is_empty() { None } else { self.overrides.get(&id) };
         match (given, price) {
             (Some(&usd), _) => {
-                Ok(UnitPrice { flat: [Tier { up_to: f64::INFINITY, usd }], tiers: None, free, grade: Grade::Given })
+                Some(UnitPrice { flat: [Tier { up_to: f64::INFINITY, usd }], tiers: None, free, grade: Grade::Given })
             }
             (None, Some(price)) => {
                 let flat = [Tier { up_to: f64::INFINITY, usd: 0.0 }];
-                Ok(UnitPrice { flat, tiers: Some(&price.tiers), free, grade: price.grade })
+                Some(UnitPrice { flat, tiers: Some(&price.tiers), free, grade: price.grade })
             }
-            (None, None) => Err(MissingPrice { prices: vec![id], region: self.book.region.clone() }),
+            (None, None) => None,
         }
     }
 

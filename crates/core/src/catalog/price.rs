@@ -11,6 +11,9 @@ ids! {
         DynamodbCdcUnit = "dynamodb.cdc_unit", "unit", "change data capture for Kinesis Data Streams: a change of up to 1 KiB, the larger image counts";
         DynamodbStreamsReadRequest = "dynamodb.streams_read_request", "request", "a GetRecords call on a DynamoDB stream by anything but Lambda";
         DynamodbWriteRequestUnit = "dynamodb.write_request_unit", "unit", "an on-demand write of up to 1 KiB; for comparison only";
+        DynamodbPitrGbMonth = "dynamodb.pitr_gb_month", "GB-month", "point-in-time recovery, by the size of the table";
+        DynamodbIncrementalExportGb = "dynamodb.incremental_export_gb", "GB", "an incremental export, by the data it processes";
+        PipesRequest = "pipes.request", "request", "a batch that an EventBridge pipe hands on, one for each 64 KiB of it";
         KinesisShardHour = "kinesis.shard_hour", "shard-hour", "a shard of a provisioned stream";
         KinesisPutPayloadUnit = "kinesis.put_payload_unit", "unit", "a record of up to 25 KiB written to a provisioned stream";
         KinesisExtendedRetentionShardHour = "kinesis.extended_retention_shard_hour", "shard-hour", "retention from 24 hours to 7 days, provisioned";
@@ -27,6 +30,8 @@ ids! {
         KinesisAdvantageInGb = "kinesis.advantage_in_gb", "GB", "data written in on-demand Advantage mode, each record rounded up to 1 KiB";
         KinesisAdvantageOutGb = "kinesis.advantage_out_gb", "GB", "data read in on-demand Advantage mode, with or without enhanced fan-out";
         KinesisAdvantageRetentionGbMonth = "kinesis.advantage_retention_gb_month", "GB-month", "retention beyond 24 hours in on-demand Advantage mode";
+        KinesisDeliveryGb = "kinesis.delivery_gb", "GB", "data that an on-demand stream delivers to S3 itself";
+        KinesisAdvantageDeliveryGb = "kinesis.advantage_delivery_gb", "GB", "data that an on-demand stream delivers to S3 itself in Advantage mode";
         LambdaRequest = "lambda.request", "request", "an invocation of a function";
         LambdaGbSecondX86 = "lambda.gb_second_x86", "GB-second", "memory times duration of a function on x86";
         LambdaGbSecondArm = "lambda.gb_second_arm", "GB-second", "memory times duration of a function on Arm";

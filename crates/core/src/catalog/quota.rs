@@ -25,6 +25,7 @@ ids! {
         LambdaPayloadBytes = "lambda.payload_bytes";
         LambdaConcurrentExecutions = "lambda.concurrent_executions";
         PipesConcurrentExecutions = "pipes.concurrent_executions";
+        PipesTimeout = "pipes.timeout";
         FirehoseDirectPutBytes = "firehose.direct_put_bytes";
         FirehoseDirectPutCalls = "firehose.direct_put_calls";
         FirehoseDirectPutRecords = "firehose.direct_put_records";
@@ -101,7 +102,7 @@ impl QuotaId {
             // A simulation keeps a place for each invocation of each shard.
             Self::FirehoseTransformConcurrency | Self::FirehoseTransformConcurrencySplunk => [1.0, 100.0],
             // Seconds: as long as any function runs.
-            Self::FirehoseTransformTimeout => [1.0, 1800.0],
+            Self::FirehoseTransformTimeout | Self::PipesTimeout => [1.0, 1800.0],
         }
     }
 }

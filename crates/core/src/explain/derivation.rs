@@ -95,7 +95,10 @@ impl From<&Formula> for Derivation {
 impl Derivation {
     /// A sum of named numbers: the total of a bill, the stages of freshness.
     pub(crate) fn sum(value: f64, terms: Vec<TermReport>) -> Self {
-        let written = |word: &dyn Fn(&TermReport) -> String| terms.iter().map(word).collect::<Vec<_>>().join(" + ");
+        let written = |word: &dyn Fn(&TermReport) -> String| {
+            let words: Vec<String> = terms.iter().map(word).collect();
+            if words.is_empty() { "0".to_owned() } else { words.join(" + ") }
+        };
         Self {
             value,
             symbols: written(&|term| term.name.clone()),

@@ -9,7 +9,7 @@ use super::results::{Origin, of_architecture, of_flow};
 use super::subject::Subject;
 use crate::catalog::PriceBook;
 use crate::model::architectures::{Architecture, with_architecture};
-use crate::model::{Case, Limit, Line, Outcome, Outcomes, PlanError, check_prices};
+use crate::model::{Case, Charges, Limit, Line, LineId, Outcome, Outcomes, PlanError, evaluate_case};
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::study::{Change, strongest};
 
@@ -29,10 +29,9 @@ const MOST_CHANGES: usize = 12;
 /// ```
 ///
 /// # Errors
-/// Neither the scenario nor the book has a price that is needed, or a number is not finite.
+/// The scenario or the book lacks prices of an architecture that is asked for by name, or a number is not finite.
 pub fn explain(scenario: &Scenario, book: &PriceBook, subject: Subject) -> Result<Explanation, PlanError> {
     let case = Case::new(scenario, book);
-    check_prices(&case)?;
     let mut parts = Vec::new();
     if let Subject::Result(id) = subject
         && let Some(origin) = of_flow(id, &case)
@@ -40,14 +39,10 @@ pub fn explain(scenario: &Scenario, book: &PriceBook, subject: Subject) -> Resul
         let assembled = assembled(id, &case);
         parts.push(Part { assembled, ..result_part(origin, None, Vec::new()) });
     }
-    for &id in &scenario.architectures {
-        let mut outcome = Outcome::empty(id);
-        let part = with_architecture(id, &case, |architecture| {
-            outcome.fill(architecture, &case)?;
-            let part = part(subject, architecture, &outcome, &case);
-            Ok::<_, PlanError>(part.map(|part| Part { day: day(subject, id, &part.quantity.terms, &case), ..part }))
-        })?;
-        parts.extend(part);
+    for outcome in &evaluate_case(&case)? {
+        let id = outcome.id;
+        let part = with_architecture(id, &case, |architecture| part(subject, architecture, outcome, &case));
+        parts.extend(part.map(|part| Part { day: day(subject, id, &part.quantity.terms, &case), ..part }));
     }
     Ok(Explanation { id: subject.id(), meaning: subject.meaning(), unit: subject.unit(), parts })
 }
@@ -55,7 +50,10 @@ pub fn explain(scenario: &Scenario, book: &PriceBook, subject: Subject) -> Resul
 /// The number in one architecture, if it has it.
 fn part(subject: Subject, architecture: &dyn Architecture, outcome: &Outcome, case: &Case<'_>) -> Option<Part> {
     match subject {
-        Subject::Line(id) => outcome.bill.line(id).map(|line| line_part(line, outcome, case)),
+        Subject::Line(id) => {
+            let line = outcome.bill.line(id).map(|line| line_part(line, outcome, case));
+            line.or_else(|| unpriced_part(id, architecture, outcome))
+        }
         Subject::Limit(id) => {
             let limit = outcome.limits.iter().find(|limit| limit.id == id)?;
             Some(limit_part(limit, architecture, outcome, case))
@@ -80,7 +78,7 @@ fn own(outcomes: &Outcomes, architecture: ArchitectureId) -> Option<&Outcome> {
 fn moved(id: ResultId, architecture: ArchitectureId, outcomes: &Outcomes) -> Option<f64> {
     let outcome = own(outcomes, architecture)?;
     match id {
-        ResultId::Total => Some(outcome.bill.total),
+        ResultId::Total => outcome.bill.priced_total(),
         ResultId::Shards(constraint) => outcome.shards.asked_by(constraint),
         _ => None,
     }
@@ -107,6 +105,16 @@ fn line_part(line: &Line, outcome: &Outcome, case: &Case<'_>) -> Part {
         day: None,
         changes: changes(case, |outcomes| own(outcomes, architecture)?.bill.line(id).map(|line| line.usd)),
     }
+}
+
+/// A line whose price is missing: its quantity only.
+fn unpriced_part(id: LineId, architecture: &dyn Architecture, outcome: &Outcome) -> Option<Part> {
+    outcome.bill.missing.iter().find(|missing| missing.id == id)?;
+    let mut charges = Charges::new();
+    architecture.charge(&mut charges);
+    let charge = charges.iter().find(|charge| charge.line == id)?;
+    let quantity = Derivation::from(&charge.quantity);
+    Some(result_part(Origin { quantity, source: None }, Some(outcome.id), Vec::new()))
 }
 
 fn limit_part(limit: &Limit, architecture: &dyn Architecture, outcome: &Outcome, case: &Case<'_>) -> Part {

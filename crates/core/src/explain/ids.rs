@@ -17,6 +17,8 @@ pub enum ResultId {
     ChangesPerMonth,
     /// Bytes of a DynamoDB Streams record.
     StreamRecord,
+    /// Bytes of a DynamoDB Streams record in a pipe.
+    PipeRecord,
     /// Bytes of a Kinesis record.
     KinesisRecord,
     /// Bytes of a delivered record.
@@ -29,6 +31,8 @@ pub enum ResultId {
     Throttled(LimitId),
     /// Rounding waste on a hop.
     Waste(HopId),
+    /// Mean bytes of an object.
+    ObjectSize,
     /// Mean seconds from write to delivery.
     MeanFreshness,
     /// Worst-case seconds from write to delivery.
@@ -46,6 +50,7 @@ impl ResultId {
             Self::PeakRate,
             Self::ChangesPerMonth,
             Self::StreamRecord,
+            Self::PipeRecord,
             Self::KinesisRecord,
             Self::DeliveredRecord,
         ];
@@ -54,7 +59,7 @@ impl ResultId {
             .chain([Self::ShardsByGuide])
             .chain(LimitId::EXPOSED.map(Self::Throttled))
             .chain(HopId::VARIANTS.iter().map(|id| Self::Waste(*id)))
-            .chain([Self::MeanFreshness, Self::WorstFreshness])
+            .chain([Self::ObjectSize, Self::MeanFreshness, Self::WorstFreshness])
             .chain(StageId::VARIANTS.iter().map(|id| Self::Stage(*id)))
     }
 
@@ -66,12 +71,14 @@ impl ResultId {
             Self::PeakRate => "flow.peak_rate".into(),
             Self::ChangesPerMonth => "flow.changes_per_month".into(),
             Self::StreamRecord => "flow.stream_record_bytes".into(),
+            Self::PipeRecord => "flow.pipe_record_bytes".into(),
             Self::KinesisRecord => "flow.kinesis_record_bytes".into(),
             Self::DeliveredRecord => "flow.delivered_record_bytes".into(),
             Self::Shards(constraint) => format!("shards.{constraint}"),
             Self::ShardsByGuide => "shards.aws_guide".into(),
             Self::Throttled(limit) => format!("throttling.{limit}"),
             Self::Waste(hop) => format!("efficiency.{hop}"),
+            Self::ObjectSize => "efficiency.object_bytes".into(),
             Self::MeanFreshness => "freshness.mean".into(),
             Self::WorstFreshness => "freshness.worst".into(),
             Self::Stage(stage) => format!("freshness.{}", stage.to_string().replace(' ', "-")),
@@ -84,7 +91,9 @@ impl ResultId {
             Self::Total => "USD",
             Self::MeanRate | Self::PeakRate => "changes/s",
             Self::ChangesPerMonth => "changes",
-            Self::StreamRecord | Self::KinesisRecord | Self::DeliveredRecord => "B",
+            Self::StreamRecord | Self::PipeRecord | Self::KinesisRecord | Self::DeliveredRecord | Self::ObjectSize => {
+                "B"
+            }
             Self::Shards(_) | Self::ShardsByGuide => "shards",
             Self::Throttled(_) | Self::Waste(_) => "share",
             Self::MeanFreshness | Self::WorstFreshness | Self::Stage(_) => "s",
@@ -99,6 +108,7 @@ impl ResultId {
             Self::PeakRate => "item changes a second in the busiest hour".into(),
             Self::ChangesPerMonth => "item changes in the month".into(),
             Self::StreamRecord => "mean size of a DynamoDB Streams record in a Lambda event".into(),
+            Self::PipeRecord => "mean size of a DynamoDB Streams record in a pipe".into(),
             Self::KinesisRecord => "mean size of a record in the Kinesis stream, partition key included".into(),
             Self::DeliveredRecord => "mean size of a record as delivered".into(),
             Self::Shards(constraint) => constraint.meaning().into(),
@@ -108,6 +118,7 @@ impl ResultId {
             }
             Self::Throttled(limit) => format!("share of the traffic above {}", limit.exceeded_by()),
             Self::Waste(hop) => format!("billed beyond what passes, where {}", hop.meaning()),
+            Self::ObjectSize => "mean size of an object in S3".into(),
             Self::MeanFreshness => "from write to delivery, on average over all changes".into(),
             Self::WorstFreshness => "from write to delivery at worst, as long as nothing is throttled".into(),
             Self::Stage(stage) => stage.meaning().into(),

@@ -6,7 +6,7 @@ use super::ids::ResultId;
 use super::subject::Subject;
 use crate::catalog::Grade;
 use crate::model::architectures::Architecture;
-use crate::model::{Case, Derived, Formula, Freshness, LimitId, Outcome, Passage, Rule, Symbol, risk};
+use crate::model::{Case, Derived, Formula, Freshness, LimitId, LineId, Outcome, Passage, Rule, Symbol, risk};
 
 /// The grade of the envelope of a record.
 pub const MEASURED: &str = "measured on real records: 307 to 356 bytes around the images in Kinesis";
@@ -41,6 +41,7 @@ pub(crate) fn of_flow(id: ResultId, case: &Case<'_>) -> Option<Origin> {
             Some((&Formula::product(&[writes, (Symbol::SecondsPerMonth, flow.seconds)])).into())
         }
         ResultId::StreamRecord => Some(measured(flow.stream_record.derived(), given)),
+        ResultId::PipeRecord => Some(measured(flow.pipe_record.derived(), given)),
         ResultId::KinesisRecord => Some(measured(flow.kinesis_record.derived(), given)),
         ResultId::DeliveredRecord => Some((&flow.delivered_record.derived()).into()),
         _ => None,
@@ -59,7 +60,7 @@ pub(crate) fn of_architecture(
         source: derived.rule.and_then(|rule| rule_source(rule, &outcome.limits, case)),
     };
     match id {
-        ResultId::Total => Some(total(outcome)),
+        ResultId::Total => outcome.bill.missing.is_empty().then(|| total(outcome)),
         ResultId::Shards(constraint) => {
             let set = || Formula::number(Symbol::Setting, outcome.shards.used);
             let derived = architecture.shards_by(constraint);
@@ -70,6 +71,15 @@ pub(crate) fn of_architecture(
         ResultId::ShardsByGuide => architecture.shards_by_guide().map(|[guide, _]| origin(Derived::by(guide, GUIDE))),
         ResultId::Throttled(limit) => throttled(limit, architecture, outcome, case),
         ResultId::Waste(hop) => architecture.hops().iter().find(|own| own.id == hop).map(|hop| (&hop.waste()).into()),
+        ResultId::ObjectSize => {
+            let objects = outcome.bill.line(LineId::S3PutRequests)?.quantity.value();
+            let delivered = Formula::product(&[
+                (Symbol::WritesPerSecond, case.flow.mean_rate),
+                (Symbol::SecondsPerMonth, case.flow.seconds),
+                (Symbol::DeliveredPerChange, architecture.delivered_bytes()),
+            ]);
+            Some((&delivered.per(Symbol::Objects, objects)).into())
+        }
         ResultId::MeanFreshness => passages(architecture, outcome, Passage::mean),
         ResultId::WorstFreshness => passages(architecture, outcome, Passage::worst),
         ResultId::Stage(stage) => {

@@ -10,7 +10,7 @@ use crate::scenario::Scenario;
 use strum::VariantArray as _;
 
 /// Scenarios that together have every line, limit and other number.
-const SCENARIOS: [&str; 13] = [
+const SCENARIOS: [&str; 15] = [
     "",
     "discount_percent = 10\nfree_tier = true\nconsumers = [{ kind = \"kcl\" }, { kind = \"lambda\" }]\n[kinesis_firehose]\nretention_hours = 400",
     "consumers = [{ kind = \"kcl\" }]\n[kinesis_firehose]\nmode = \"on-demand\"\nretention_hours = 400",
@@ -24,6 +24,8 @@ const SCENARIOS: [&str; 13] = [
     "[workload]\nhottest_key_share = 0.6\nwrites_per_second = 9000\n[quotas]\n\"firehose.direct_put_bytes\" = \"80 MiB\"",
     "region = \"ap-northeast-1\"\n[kinesis_firehose]\nmode = \"on-demand\"",
     "[workload]\nattributes = 20\nwarm_write_units = 9000\nday = \"evening\"\nglobal_table = true",
+    "architectures = \"all\"\nconsumers = [{ kind = \"firehose\" }]\n[streams_pipes]\nstream_shards = 7\n[delivered]\nshare = 0.3",
+    "architectures = \"all\"\n[streams_lambda]\nwriter = \"s3\"\n[kinesis_direct]\nmode = \"on-demand-advantage\"\n[workload]\nwrites_per_second = 5000",
     "[workload]\npeak_to_average = 1\ntable_size = \"2 TiB\"\n[kinesis_firehose]\nshards = 9\ntransform.enabled = false",
 ];
 

@@ -26,7 +26,7 @@ impl Check<'_> {
         if matches!(node.value, Value::Null) && may_be_null(schema) {
             return false;
         }
-        let schema = without_null(schema);
+        let schema = branch_for(without_null(schema), &node.value);
         if let Value::Broken { text, place, problem } = &node.value {
             if has_type(schema, "array") || has_type(schema, "object") {
                 self.report(*place, key, Message::NotToml { problem: problem.as_str().into() });
@@ -209,6 +209,13 @@ fn may_be_null(schema: &Json) -> bool {
 pub(crate) fn without_null(schema: &Json) -> &Json {
     let other = branches(schema).find(|branch| !has_type(branch, "null"));
     other.filter(|_| may_be_null(schema)).unwrap_or(schema)
+}
+
+/// Of a schema with branches, the one for values of this kind: a list is checked as a list, anything else as the first.
+fn branch_for<'a>(schema: &'a Json, value: &Value) -> &'a Json {
+    let is_list = matches!(value, Value::Array(_));
+    let branch = branches(schema).find(|branch| has_type(branch, "array") == is_list);
+    branch.filter(|_| choices(schema).is_none()).unwrap_or(schema)
 }
 
 fn is_numeric(schema: &Json) -> bool {

@@ -17,7 +17,7 @@ use crate::text::{Argument, Contradiction, InputErrors, MIB, Message};
 const MIX_TOLERANCE: f64 = 1e-9;
 
 /// The keys that [`contradictions`] looks at; all below a table that is named. The values of any other key contradict nothing.
-const CONTRADICTORY: [&str; 8] = [
+const CONTRADICTORY: [&str; 9] = [
     "workload.mix",
     "workload.key_skew",
     "workload.distinct_keys",
@@ -25,6 +25,7 @@ const CONTRADICTORY: [&str; 8] = [
     "consumers",
     "delivery",
     "streams_lambda.pack_records",
+    "streams_lambda.writer",
     "kinesis_firehose",
 ];
 
@@ -65,12 +66,32 @@ pub fn contradictions(scenario: &Scenario) -> Vec<Contradiction> {
         let message = Message::PackedDestination { destination };
         found.push(Contradiction::of_values("streams_lambda.pack_records", DESTINATION, message));
     }
+    found.extend(writer_problem(scenario));
     found.extend(stream_problems(&scenario.kinesis_firehose));
     found
 }
 
 /// The key that decides what Firehose accepts.
 const DESTINATION: &str = "delivery.destination";
+
+/// What a function that writes objects itself cannot do.
+fn writer_problem(scenario: &Scenario) -> Option<Contradiction> {
+    let Delivery { destination, format_conversion, dynamic_partitioning, vpc, .. } = &scenario.delivery;
+    let only_firehose = [
+        (scenario.streams_lambda.pack_records == Some(true), "streams_lambda.pack_records"),
+        (*format_conversion, "delivery.format_conversion"),
+        (dynamic_partitioning.is_some(), "delivery.dynamic_partitioning"),
+        (vpc.is_some(), "delivery.vpc"),
+    ];
+    let (other, problem) = if *destination == Destination::S3 {
+        let (_, key) = only_firehose.into_iter().find(|(is_set, _)| *is_set)?;
+        (key, Message::WriterOption { key: Argument::text(key) })
+    } else {
+        (DESTINATION, Message::WriterDestination { destination: Argument::text(destination.to_string()) })
+    };
+    let refused = || Contradiction::of_values("streams_lambda.writer", other, problem);
+    scenario.streams_lambda.writes_objects().then(refused)
+}
 
 /// Settings of the delivery that AWS refuses for the destination.
 fn delivery_problems(delivery: &Delivery) -> Vec<Contradiction> {

@@ -52,7 +52,7 @@ impl<'de> IntoDeserializer<'de, Refused> for Data<'de> {
 impl<'de> Deserializer<'de> for Data<'de> {
     type Error = Refused;
 
-    /// Handles values that are neither tables nor arrays.
+    /// Handles values that are no tables.
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
         match self.0 {
             Json::Bool(truth) => visitor.visit_bool(*truth),
@@ -62,6 +62,7 @@ impl<'de> Deserializer<'de> for Data<'de> {
                 (.., number) => visitor.visit_f64(number.unwrap_or(f64::NAN)),
             },
             Json::String(text) => visitor.visit_str(text),
+            Json::Array(_) => self.deserialize_seq(visitor),
             _ => Err(Refused),
         }
     }

@@ -2,7 +2,7 @@
 
 use arrayvec::ArrayVec;
 
-use crate::catalog::{Grade, MissingPrice, PriceId, Prices};
+use crate::catalog::{Grade, PriceId, Prices};
 use crate::model::formula::Formula;
 use crate::model::symbols::Symbol;
 use crate::text::ids;
@@ -39,11 +39,24 @@ pub struct Line {
     pub grade: Grade,
 }
 
+/// A line without a price: neither the scenario nor the book has it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MissingLine {
+    /// Its id.
+    pub id: LineId,
+    /// The price that is missing.
+    pub price: PriceId,
+    /// The quantity, in the unit of the line.
+    pub quantity: f64,
+}
+
 /// A monthly bill.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Bill {
     /// In the order in which the data passes the services.
     pub lines: ArrayVec<Line, MOST_LINES>,
+    /// Lines whose price is missing; not part of the total.
+    pub missing: ArrayVec<MissingLine, MOST_LINES>,
     /// The sum of the lines, in USD.
     pub total: f64,
 }
@@ -53,6 +66,9 @@ ids! {
     LineId {
         DynamodbCdcUnits = "dynamodb.cdc_units", "unit", "Change data capture to Kinesis", "change data capture units for Kinesis Data Streams: the larger image of each change, rounded up to the next 1 KiB";
         DynamodbStreamsReadRequests = "dynamodb.streams_read_requests", "request", "DynamoDB Streams read requests", "GetRecords calls on the DynamoDB stream by consumers that read it themselves (kcl, flink, custom)";
+        DynamodbPitrGbMonths = "dynamodb.pitr_gb_months", "GB-month", "DynamoDB point-in-time recovery", "continuous backups of the table, which incremental exports need, per GB of table (none with pitr_paid)";
+        DynamodbIncrementalExportGb = "dynamodb.incremental_export_gb", "GB", "DynamoDB incremental export", "data processed by incremental exports, at least 10 MiB for each";
+        PipesRequests = "pipes.requests", "request", "EventBridge Pipes requests", "requests of the pipe: one for each 64 KiB of a batch, after its filter";
         KinesisShardHours = "kinesis.shard_hours", "shard-hour", "Kinesis shards", "shards of the provisioned stream, by the hour";
         KinesisPutPayloadUnits = "kinesis.put_payload_units", "unit", "Kinesis PUT payload units", "PUT payload units of the provisioned stream: each record rounded up to the next 25 KiB";
         KinesisExtendedRetentionShardHours = "kinesis.extended_retention_shard_hours", "shard-hour", "Kinesis retention to 7 days", "extended retention in a provisioned stream, from 24 hours to 7 days (retention_hours)";
@@ -68,6 +84,7 @@ ids! {
         KinesisAdvantageInGb = "kinesis.advantage_in_gb", "GB", "Kinesis Advantage data in", "data written in on-demand Advantage mode, each record rounded up to the next 1 KiB, at least 25 MiB/s";
         KinesisAdvantageOutGb = "kinesis.advantage_out_gb", "GB", "Kinesis Advantage data out", "data read in on-demand Advantage mode, enhanced fan-out included, at least 25 MiB/s";
         KinesisAdvantageRetentionGbMonths = "kinesis.advantage_retention_gb_months", "GB-month", "Kinesis Advantage retention", "retention beyond 24 hours in on-demand Advantage mode (retention_hours)";
+        KinesisDeliveryGb = "kinesis.delivery_gb", "GB", "Kinesis delivery to S3", "data that the on-demand stream delivers to S3 by itself, not rounded";
         LambdaRequests = "lambda.requests", "request", "Lambda invocations", "invocations of the Lambda function, retries included";
         LambdaGbSeconds = "lambda.gb_seconds", "GB-second", "Lambda duration", "memory x duration of the Lambda function, each invocation rounded up to the next 1 ms";
         FirehoseIngestGb = "firehose.ingest_gb", "GB", "Firehose ingestion", "data ingested by Firehose, each record rounded up to the next 5 KiB (not for Iceberg and Snowflake)";
@@ -78,7 +95,7 @@ ids! {
         FirehoseJqHours = "firehose.jq_hours", "hour", "Firehose JQ processing", "JQ processing for dynamic partitioning (dynamic_partitioning)";
         FirehoseVpcGb = "firehose.vpc_gb", "GB", "Firehose VPC delivery, data", "delivery into a VPC, per GB delivered (vpc)";
         FirehoseVpcAzHours = "firehose.vpc_az_hours", "AZ-hour", "Firehose VPC delivery, Availability Zones", "delivery into a VPC, per Availability Zone and hour (vpc)";
-        S3PutRequests = "s3.put_requests", "request", "S3 PUT requests", "objects that Firehose puts into S3 (destinations s3 and redshift)";
+        S3PutRequests = "s3.put_requests", "request", "S3 PUT requests", "objects put into S3 (destinations s3 and redshift) by Firehose, or by the function that writes them itself";
         S3StorageGbMonths = "s3.storage_gb_months", "GB-month", "S3 storage", "delivered data kept in S3 (storage_months)";
         LogsIngestGb = "logs.ingest_gb", "GB", "CloudWatch Logs", "log data that Lambda sends to CloudWatch Logs for each invocation";
         Discount = "discount", "USD", "Discount", "discount_percent of the sum of the other lines";
@@ -94,20 +111,17 @@ impl LineId {
 }
 
 impl Bill {
-    /// Adds the charges of an architecture to an empty bill, priced. A quantity of 0 gets no line.
-    ///
-    /// # Errors
-    /// Neither the scenario nor the book has the price of a charge.
-    pub fn price(&mut self, charges: &Charges, prices: &Prices<'_>, discount_percent: f64) -> Result<(), MissingPrice> {
-        for charge in charges {
-            let quantity = charge.quantity.value();
-            if quantity > 0.0 {
-                let unit = prices.price(charge.price)?;
-                let usd = unit.usd(quantity);
-                self.total += usd;
-                let Charge { line: id, price, quantity } = *charge;
-                self.lines.push(Line { id, price: Some(price), quantity, usd, grade: unit.grade });
-            }
+    /// Adds the charges of an architecture to an empty bill, priced as far as prices are known. A quantity of 0 gets no
+    /// line.
+    pub fn price(&mut self, charges: &Charges, prices: &Prices<'_>, discount_percent: f64) {
+        for &Charge { line: id, price, quantity } in charges.iter().filter(|charge| charge.quantity.value() > 0.0) {
+            let Some(unit) = prices.price(price) else {
+                self.missing.push(MissingLine { id, price, quantity: quantity.value() });
+                continue;
+            };
+            let usd = unit.usd(quantity.value());
+            self.total += usd;
+            self.lines.push(Line { id, price: Some(price), quantity, usd, grade: unit.grade });
         }
         if discount_percent > 0.0 {
             // Of nothing, where all of it is deducted: never a cent below.
@@ -119,7 +133,11 @@ impl Bill {
             self.lines.push(Line { id: LineId::Discount, price: None, quantity, usd, grade: Grade::Given });
             self.total = after;
         }
-        Ok(())
+    }
+
+    /// The total; `None` if a price is missing.
+    pub fn priced_total(&self) -> Option<f64> {
+        self.missing.is_empty().then_some(self.total)
     }
 
     /// The line with this id, if the bill has one.
@@ -140,7 +158,7 @@ impl Line {
     /// The line as arithmetic that can be recomputed: the quantity, times its price.
     pub fn arithmetic(&self, prices: &Prices<'_>) -> String {
         let quantity = self.quantity.arithmetic();
-        match self.price.and_then(|price| prices.price(price).ok()) {
+        match self.price.and_then(|price| prices.price(price)) {
             Some(rate) => rate.arithmetic(self.quantity.value(), &quantity),
             None => quantity,
         }

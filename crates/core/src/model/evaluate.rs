@@ -3,14 +3,15 @@
 use arrayvec::ArrayVec;
 use strum::{EnumCount as _, VariantArray as _};
 
-use super::architectures::{Architecture, Shards, with_architecture};
+use super::architectures::{Architecture, with_architecture};
 use super::bill::{Bill, Charges};
 use super::case::Case;
 use super::errors::{NotFinite, PlanError};
 use super::flow::Flow;
 use super::limits::Limits;
+use super::parts::Shards;
 use crate::catalog::{MissingPrice, PriceBook, PriceId};
-use crate::scenario::{ArchitectureId, Destination, Mode, Scenario, ViewType, Workload};
+use crate::scenario::{ArchitectureId, Architectures, Destination, Scenario, ViewType, Workload};
 use crate::text::Bytes;
 
 /// The numbers of one architecture: cost, shards and limits, without text and risk.
@@ -31,14 +32,23 @@ impl Outcome {
         Self { id, bill: Bill::default(), shards: Shards::default(), limits: Limits::new() }
     }
 
-    pub(crate) fn fill(&mut self, architecture: &dyn Architecture, case: &Case<'_>) -> Result<(), PlanError> {
+    /// The numbers of one architecture of a case. Prices may be missing.
+    ///
+    /// # Errors
+    /// A number is not finite.
+    pub fn of(id: ArchitectureId, case: &Case<'_>) -> Result<Self, NotFinite> {
+        let mut outcome = Self::empty(id);
+        with_architecture(id, case, |architecture| outcome.fill(architecture, case))?;
+        Ok(outcome)
+    }
+
+    pub(crate) fn fill(&mut self, architecture: &dyn Architecture, case: &Case<'_>) -> Result<(), NotFinite> {
         let mut charges = Charges::new();
         architecture.charge(&mut charges);
-        self.bill.price(&charges, &case.prices(), case.scenario.discount_percent)?;
+        self.bill.price(&charges, &case.prices(), case.scenario.discount_percent);
         self.shards = architecture.shards();
         architecture.limit(&mut self.limits);
-        self.check()?;
-        Ok(())
+        self.check()
     }
 
     /// Refuses numbers that are not finite.
@@ -46,6 +56,9 @@ impl Outcome {
         let check = |sum: f64, number| NotFinite::check(sum, number, Some(self.id));
         for line in &self.bill.lines {
             check(line.quantity.value() + line.usd, line.id.into())?;
+        }
+        for line in &self.bill.missing {
+            check(line.quantity, line.id.into())?;
         }
         check(self.bill.total, "total")?;
         check(self.shards.required + self.shards.used, "shards")?;
@@ -75,7 +88,7 @@ pub type Outcomes = ArrayVec<Outcome, { ArchitectureId::COUNT }>;
 /// ```
 ///
 /// # Errors
-/// Neither the scenario nor the book has a price that is needed, or a number is not finite.
+/// The scenario or the book lacks prices of an architecture that is asked for by name, or a number is not finite.
 pub fn evaluate(scenario: &Scenario, book: &PriceBook) -> Result<Outcomes, PlanError> {
     evaluate_case(&Case::new(scenario, book))
 }
@@ -94,9 +107,7 @@ struct FlowSettings {
     record_size: Option<Bytes>,
     month_hours: f64,
     destination: Destination,
-    view_type: ViewType,
-    packs: bool,
-    mode: Mode,
+    view_types: [ViewType; 2],
 }
 
 impl From<&Scenario> for FlowSettings {
@@ -105,9 +116,7 @@ impl From<&Scenario> for FlowSettings {
             record_size: scenario.delivered.record_size,
             month_hours: scenario.month_hours,
             destination: scenario.delivery.destination,
-            view_type: scenario.streams_lambda.view_type,
-            packs: scenario.streams_lambda.packs(&scenario.delivery),
-            mode: scenario.kinesis_firehose.mode,
+            view_types: [scenario.streams_lambda.view_type, scenario.streams_pipes.view_type],
         }
     }
 }
@@ -121,7 +130,7 @@ impl<'a> Evaluator<'a> {
     /// The same as [`evaluate`].
     ///
     /// # Errors
-    /// Neither the scenario nor the book has a price that is needed, or a number is not finite.
+    /// The scenario or the book lacks prices of an architecture that is asked for by name, or a number is not finite.
     pub fn evaluate(&mut self, scenario: &Scenario) -> Result<Outcomes, PlanError> {
         evaluate_case(&self.case(scenario))
     }
@@ -162,33 +171,25 @@ pub fn needed_prices(case: &Case<'_>) -> Vec<PriceId> {
     PriceId::VARIANTS.iter().copied().filter(|id| needed[*id as usize]).collect()
 }
 
-/// Refuses a scenario of which prices are missing, and names all of them.
+/// Refuses outcomes of which prices are missing, and names all of them, unless all architectures are compared: those
+/// without a price are not priced then.
 ///
 /// # Errors
 /// Neither the scenario nor the book has a price that is needed.
-pub fn check_prices(case: &Case<'_>) -> Result<(), MissingPrice> {
-    let prices = case.prices();
-    let missing: Vec<PriceId> = needed_prices(case).into_iter().filter(|id| prices.price(*id).is_err()).collect();
-    if missing.is_empty() {
+pub(crate) fn check_prices(outcomes: &[Outcome], case: &Case<'_>) -> Result<(), MissingPrice> {
+    let are_known = outcomes.iter().all(|outcome| outcome.bill.missing.is_empty());
+    if are_known || case.scenario.architectures == Architectures::All {
         return Ok(());
     }
-    Err(MissingPrice { prices: missing, region: case.book.region.clone() })
-}
-
-/// What an architecture costs a month, in USD.
-///
-/// # Errors
-/// Neither the scenario nor the book has a price that is needed, or a number is not finite.
-pub fn monthly_usd(id: ArchitectureId, case: &Case<'_>) -> Result<f64, PlanError> {
-    let mut outcome = Outcome::empty(id);
-    with_architecture(id, case, |architecture| outcome.fill(architecture, case))?;
-    Ok(outcome.bill.total)
+    let missing = |id: &PriceId| outcomes.iter().flat_map(|one| &one.bill.missing).any(|line| line.price == *id);
+    let prices = PriceId::VARIANTS.iter().copied().filter(missing).collect();
+    Err(MissingPrice { prices, region: case.book.region.clone() })
 }
 
 /// The same for a case.
 ///
 /// # Errors
-/// Neither the scenario nor the book has a price that is needed, or a number is not finite.
+/// The scenario or the book lacks prices of an architecture that is asked for by name, or a number is not finite.
 pub fn evaluate_case(case: &Case<'_>) -> Result<Outcomes, PlanError> {
     let mut outcomes = Outcomes::new();
     for &id in &case.scenario.architectures {
@@ -198,6 +199,7 @@ pub fn evaluate_case(case: &Case<'_>) -> Result<Outcomes, PlanError> {
             with_architecture(id, case, |architecture| outcome.fill(architecture, case))?;
         }
     }
+    check_prices(&outcomes, case)?;
     Ok(outcomes)
 }
 
@@ -205,14 +207,16 @@ pub fn evaluate_case(case: &Case<'_>) -> Result<Outcomes, PlanError> {
 mod tests {
     use super::*;
     use crate::catalog::Catalog;
+    use crate::scenario::{Mode, OnDemandMode};
+    use crate::text::Seconds;
 
     #[test]
     fn an_evaluator_forgets_nothing_that_matters() {
         let book = Catalog::embedded().book("us-east-1").unwrap();
         let mut evaluator = Evaluator::new(&book);
         let mut scenario = Scenario::default();
-        let changes: [fn(&mut Scenario); 9] = [
-            |_| (),
+        let changes: [fn(&mut Scenario); 12] = [
+            |scenario| scenario.architectures = Architectures::All,
             |scenario| scenario.workload.writes_per_second.0 = 1234.5,
             |scenario| scenario.workload.item_size.0 = 5000.0,
             |scenario| scenario.workload.peak_to_average = 5.0,
@@ -220,6 +224,9 @@ mod tests {
             |scenario| scenario.streams_lambda.pack_records = Some(false),
             |scenario| scenario.delivered.record_size = Some(Bytes(700.0)),
             |scenario| scenario.streams_lambda.view_type = ViewType::KeysOnly,
+            |scenario| scenario.streams_pipes.view_type = ViewType::NewImage,
+            |scenario| scenario.kinesis_direct.mode = OnDemandMode::OnDemandAdvantage,
+            |scenario| scenario.incremental_export.window = Seconds(900.0),
             |scenario| scenario.delivery.destination = Destination::Iceberg,
         ];
         for change in changes {

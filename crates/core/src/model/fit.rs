@@ -2,10 +2,12 @@
 
 use super::account::{AccountQuotas, DIRECT_PUT};
 use super::architectures::{Architecture, with_architecture};
+use super::bill::Bill;
 use super::case::Case;
 use super::freshness::Freshness;
 use super::limits::{Limit, LimitId, Limits, Nature, Verdict};
 use super::queue::Delay;
+use super::requirements::RequirementId;
 use super::risk::{Exposure, Level};
 use super::throttled::Throttled;
 use crate::catalog::QuotaId;
@@ -18,19 +20,7 @@ ids! {
         Fits = "fits", "nothing is above its limit";
         FitsAfterIncrease = "fits-after-increase", "only quotas that AWS raises are exceeded";
         DoesNotFit = "does-not-fit", "something else is in the way";
-    }
-}
-
-ids! {
-    /// What a scenario may require.
-    RequirementId {
-        EveryChange = "requirements.every_change", "every change arrives";
-        Reshaped = "requirements.reshaped", "records arrive reshaped";
-        InOrder = "requirements.in_order", "changes of one item arrive in order";
-        NoCode = "requirements.no_code", "no function to write or own";
-        MaxRisk = "requirements.max_risk", "throttling risk at most as required";
-        Freshness = "requirements.freshness", "time from write to delivery at most as required";
-        MaxMonthlyUsd = "requirements.max_monthly_usd", "monthly cost at most as required";
+        NotPriced = "not-priced", "the price book lacks prices that it needs";
     }
 }
 
@@ -77,15 +67,33 @@ pub struct Fit {
     pub wait: Delay,
 }
 
+impl OutcomeId {
+    /// Whether it fits, at once or after AWS has raised quotas.
+    pub const fn is_fit(self) -> bool {
+        matches!(self, Self::Fits | Self::FitsAfterIncrease)
+    }
+}
+
 impl Fit {
+    /// Whether anything but quotas that AWS raises, and prices that are missing, stands in the way.
+    pub fn is_blocked(&self) -> bool {
+        self.reasons.iter().any(|reason| !matches!(reason, Reason::Raise(_)))
+    }
+
     /// The level of throttling risk that decides: after quotas are raised, without what is late.
     pub fn decisive_level(&self) -> Level {
         self.throttled_after.as_ref().unwrap_or(&self.throttled).decisive
     }
 }
 
-/// Whether an architecture with this monthly cost fits.
-pub fn fit(id: ArchitectureId, architecture: &dyn Architecture, limits: &Limits, usd: f64, case: &Case<'_>) -> Fit {
+/// Whether an architecture fits, with this bill.
+pub fn fit(id: ArchitectureId, architecture: &dyn Architecture, limits: &Limits, bill: &Bill, case: &Case<'_>) -> Fit {
+    let fit = if_priced(id, architecture, limits, bill.total, case);
+    if bill.missing.is_empty() { fit } else { Fit { outcome: OutcomeId::NotPriced, ..fit } }
+}
+
+/// Whether an architecture with at least this monthly cost fits, whatever prices are missing.
+fn if_priced(id: ArchitectureId, architecture: &dyn Architecture, limits: &Limits, usd: f64, case: &Case<'_>) -> Fit {
     let throttled = Throttled::new(architecture, limits, case);
     let freshness = Freshness::new(architecture, limits);
     let raises = raises(architecture, limits, &throttled, case);
@@ -133,20 +141,29 @@ fn in_the_way(
     if required.max_risk.is_some_and(|most| throttled.decisive > Level::from(most)) {
         reasons.push(Reason::Requirement(RequirementId::MaxRisk));
     }
-    let promises = architecture.promises();
     let unmet = [
-        (required.every_change && !promises.every_change, RequirementId::EveryChange),
-        (required.reshaped && !promises.reshaped, RequirementId::Reshaped),
-        (required.in_order && !promises.in_order, RequirementId::InOrder),
-        (required.no_code && !promises.no_code, RequirementId::NoCode),
         (
             required.freshness.is_some_and(|most| freshness.worst.is_none_or(|worst| worst > most.0)),
             RequirementId::Freshness,
         ),
         (required.max_monthly_usd.is_some_and(|most| usd > most), RequirementId::MaxMonthlyUsd),
     ];
-    reasons.extend(unmet.into_iter().filter(|(unmet, _)| *unmet).map(|(_, id)| Reason::Requirement(id)));
+    let unmet = unmet.into_iter().filter(|(unmet, _)| *unmet).map(|(_, id)| id);
+    reasons.extend(unmet_at_any_load(architecture, case).into_iter().chain(unmet).map(Reason::Requirement));
     reasons
+}
+
+/// The requirements that an architecture does not meet, whatever the load.
+pub fn unmet_at_any_load(architecture: &dyn Architecture, case: &Case<'_>) -> Vec<RequirementId> {
+    let (required, promises) = (&case.scenario.requirements, architecture.promises());
+    let is_required = |id: &RequirementId| match id {
+        RequirementId::EveryChange => required.every_change,
+        RequirementId::Reshaped => required.reshaped,
+        RequirementId::InOrder => required.in_order,
+        _ => required.no_code,
+    };
+    let broken = promises.by_requirement().filter(|(_, is_kept)| !is_kept).map(|(id, _)| id);
+    broken.filter(is_required).chain(architecture.cannot()).collect()
 }
 
 /// The quotas that AWS must raise: those exceeded, and those whose risk alone does not fit.

@@ -228,6 +228,8 @@ pub struct Flow {
     pub item_record: RecordSize,
     /// A DynamoDB Streams record in a Lambda event.
     pub stream_record: RecordSize,
+    /// A DynamoDB Streams record in a pipe.
+    pub pipe_record: RecordSize,
     /// A record that DynamoDB writes to Kinesis.
     pub kinesis_blob: RecordSize,
     /// The same with its partition key, as Kinesis counts it.
@@ -265,6 +267,7 @@ impl Flow {
         };
         let every_change = [0.0, 1.0, 0.0];
         let in_kinesis = images(workload.mix, [1, 2, 1]);
+        let in_streams = |view| derived(STREAMS_ENVELOPE, images(workload.mix, images_of(view)));
         let item_record = RecordSize::new(0.0, 1.0, every_change, item);
         let kinesis_blob = derived(KINESIS_ENVELOPE, in_kinesis);
         let kinesis_record = derived(KINESIS_ENVELOPE + PARTITION_KEY, in_kinesis);
@@ -272,7 +275,8 @@ impl Flow {
             Some(bytes) => RecordSize::fixed(bytes.0),
             None => RecordSize::new(DELIVERED_ENVELOPE, DELIVERED_EXPANSION, every_change, item),
         };
-        let rounded = Rounded::new(scenario, &item_record, &kinesis_record, &kinesis_blob, &delivered_record);
+        let destination = scenario.delivery.destination;
+        let rounded = Rounded::new(destination, &item_record, &kinesis_record, &kinesis_blob, &delivered_record);
         let flow = Self {
             writes_per_second: 0.0,
             batch: workload.batch,
@@ -284,10 +288,8 @@ impl Flow {
             hot_key: workload.hottest_key_share,
             item,
             item_record,
-            stream_record: derived(
-                STREAMS_ENVELOPE,
-                images(workload.mix, images_of(scenario.streams_lambda.view_type)),
-            ),
+            stream_record: in_streams(scenario.streams_lambda.view_type),
+            pipe_record: in_streams(scenario.streams_pipes.view_type),
             kinesis_blob,
             kinesis_record,
             delivered_record,

@@ -338,11 +338,9 @@ impl Formula {
         self.written(|term| term.value.to_string())
     }
 
-    /// Whether it takes only the four operations of arithmetic, which every program writes alike.
+    /// Whether it takes only what every spreadsheet has: the four operations of arithmetic, `min` and `max`.
     pub fn is_arithmetic(&self) -> bool {
-        use Operator::{Add, Divide, Multiply, Subtract};
-        let plain = |step: &Step| matches!(step, Step::Take(_) | Step::Join(Add | Subtract | Multiply | Divide));
-        self.steps().iter().all(plain)
+        self.steps().iter().all(|step| matches!(step, Step::Take(_) | Step::Join(_)))
     }
 
     /// The formula with a word of one's own for each term, constants included.

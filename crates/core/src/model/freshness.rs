@@ -19,7 +19,7 @@ impl LimitId {
     /// The stage that waits before this limit.
     const fn backlog(self) -> Option<StageId> {
         match self {
-            Self::LambdaLaneRate => Some(StageId::StreamBacklog),
+            Self::LambdaLaneRate | Self::PipesLaneRate => Some(StageId::StreamBacklog),
             Self::FirehosePutBytes | Self::FirehosePutCalls | Self::FirehosePutRecords => Some(StageId::PutBacklog),
             Self::KinesisWriteBytes | Self::KinesisWriteRecords => Some(StageId::WriteBacklog),
             Self::KinesisReadBytes => Some(StageId::ReadBacklog),
@@ -32,6 +32,7 @@ impl LimitId {
         matches!(
             self,
             Self::LambdaConcurrency
+                | Self::PipesConcurrency
                 | Self::KinesisOnDemandGrowth
                 | Self::KinesisOnDemandGrowthRecords
                 | Self::KinesisOnDemandCeiling

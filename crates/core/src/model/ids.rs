@@ -8,9 +8,11 @@ ids! {
     /// Stages: what takes time between the write and the delivery.
     StageId {
         StreamPoll = "stream poll", "wait until Lambda polls the shard";
+        PipePoll = "pipe poll", "wait until the pipe polls the shard";
         StreamBacklog = "stream backlog", "changes of the peak wait in the DynamoDB stream until lanes process them";
         BatchWindow = "batch window", "wait until the batch is full or the batching window ends";
         Function = "function", "one invocation of the function";
+        PipeExecution = "pipe execution", "one execution of the pipe";
         PutBacklog = "direct put backlog", "changes of the peak wait in the DynamoDB stream until Direct PUT accepts them";
         WriteBacklog = "write backlog", "changes of the peak wait in DynamoDB until the Kinesis stream accepts them";
         KinesisPropagation = "kinesis propagation", "from the put until consumers can read the record";
@@ -19,6 +21,9 @@ ids! {
         TransformBuffer = "transform buffer", "wait until the transform buffer is full or its interval ends";
         TransformFunction = "transform function", "one invocation of the transform function";
         FirehoseBuffer = "firehose buffer", "wait until the Firehose buffer is full or its interval ends";
+        StreamDelivery = "stream delivery", "the stream gathers records and delivers them to S3, within its freshness";
+        ExportWindow = "export window", "wait until the window of the export ends";
+        ExportRun = "export run", "from the end of the window until the objects of the export are there";
     }
 }
 
@@ -36,6 +41,8 @@ ids! {
         DynamodbCapture = "dynamodb.capture", "DynamoDB captures the change";
         KinesisPut = "kinesis.put", "the change is put into the Kinesis stream";
         FirehoseIngest = "firehose.ingest", "Firehose ingests the record";
+        KinesisDelivery = "kinesis.delivery", "the stream delivers the record to S3";
+        IncrementalExport = "dynamodb.incremental_export", "an export processes the change";
     }
 }
 
@@ -43,6 +50,7 @@ ids! {
     /// Readers of a shard.
     ReaderId {
         Function = "function", "the Lambda function of this architecture";
+        Pipe = "pipe", "the pipe of this architecture";
         Kcl = "kcl", "KCL";
         Firehose = "firehose", "Firehose";
         Lambda = "lambda", "Lambda";
@@ -87,6 +95,8 @@ ids! {
         StreamFree = "stream-free", "reads the DynamoDB stream free of charge, as one of its two readers";
         StreamPaid = "stream-paid", "reads the DynamoDB stream and pays for its GetRecords calls, as one of its two readers";
         Function = "function", "is fed by the function of the architecture; its own ingest is not billed here";
+        OwnPipe = "own-pipe", "is fed by a pipe of its own, one of the two readers of the DynamoDB stream; its requests are billed, its ingest is not";
+        Nothing = "nothing", "cannot be fed: there is no stream to read";
     }
 }
 
@@ -96,6 +106,8 @@ ids! {
         Code = "code", "a function to write and own";
         RejectedRecords = "rejected-records", "a path for records that Firehose rejects";
         FailedBatches = "failed-batches", "a destination for batches that keep failing";
+        Compaction = "compaction", "compaction of small objects";
+        ExportSchedule = "export-schedule", "a schedule that starts each export with its window";
         OrderAndDuplicates = "order-and-duplicates", "sorting by timestamp and dropping duplicates";
     }
 }
@@ -110,6 +122,7 @@ ids! {
         PartitionReads = "dynamodb.partition_reads", "shards of the DynamoDB stream: partitions needed for the table's reads";
         PartitionSize = "dynamodb.partition_size", "shards of the DynamoDB stream: partitions needed for the table's size";
         StreamShards = "streams_lambda.stream_shards", "shards of the DynamoDB stream, as set in the scenario";
+        PipeShards = "streams_pipes.stream_shards", "shards of the DynamoDB stream with a pipe, as set in the scenario";
     }
 }
 
@@ -120,7 +133,11 @@ impl ConstraintId {
             Self::KinesisWriteBytes => Some(LimitId::KinesisWriteBytes),
             Self::KinesisWriteRecords => Some(LimitId::KinesisWriteRecords),
             Self::KinesisReadBytes => Some(LimitId::KinesisReadBytes),
-            Self::PartitionWrites | Self::PartitionReads | Self::PartitionSize | Self::StreamShards => None,
+            Self::PartitionWrites
+            | Self::PartitionReads
+            | Self::PartitionSize
+            | Self::StreamShards
+            | Self::PipeShards => None,
         }
     }
 
@@ -131,7 +148,7 @@ impl ConstraintId {
             Self::PartitionWrites => Some("write units that one partition of the table supports"),
             Self::PartitionReads => Some("read units that one partition of the table supports"),
             Self::PartitionSize => Some("data that one partition of the table can hold"),
-            Self::StreamShards => Some("set in the scenario"),
+            Self::StreamShards | Self::PipeShards => Some("set in the scenario"),
         }
     }
 }

@@ -149,7 +149,10 @@ ids! {
         LambdaCatchUpConcurrency = "lambda.catch_up_concurrency", "invocations", "Lambda concurrency after an outage", "concurrent invocations of the function after an outage: one in each lane";
         LambdaPayload = "lambda.payload", "B", "Lambda payload", "payload of one invocation: the batch";
         LambdaTimeout = "lambda.timeout", "s", "Lambda timeout", "duration of one invocation";
-        FirehosePutBytes = "firehose.put_bytes", "B/s", "Direct PUT bytes", "bytes put into Firehose by the function";
+        PipesLaneRate = "pipes.lane_rate", "records/s/lane", "Rate of a lane of the pipe", "changes per second that one lane of the pipe (one batch at a time) must carry";
+        PipesConcurrency = "pipes.concurrency", "executions", "Pipe concurrency", "concurrent executions of the pipe in the busiest hour";
+        PipesTimeout = "pipes.timeout", "s", "Pipe timeout", "duration of one execution of the pipe";
+        FirehosePutBytes = "firehose.put_bytes", "B/s", "Direct PUT bytes", "bytes put into Firehose";
         FirehosePutCalls = "firehose.put_calls", "calls/s", "Direct PUT calls", "PutRecordBatch calls to Firehose";
         FirehosePutRecords = "firehose.put_records", "records/s", "Direct PUT records", "records put into Firehose";
         FirehoseActivePartitions = "firehose.active_partitions", "partitions", "Active partitions", "partitions that dynamic partitioning has open at the same time";
@@ -173,22 +176,26 @@ ids! {
 
 impl LimitId {
     /// Limits on rates and calls, whose throttling is computed.
-    pub const EXPOSED: [Self; 6] = [
+    pub const EXPOSED: [Self; 7] = [
         Self::KinesisWriteBytes,
         Self::KinesisWriteRecords,
         Self::KinesisReadBytes,
         Self::KinesisReadCalls,
         Self::LambdaLaneRate,
+        Self::PipesLaneRate,
         Self::FirehosePutBytes,
     ];
 
     /// Who can move it, unless one key alone is above it.
     pub const fn nature(self) -> Nature {
         match self {
-            Self::StreamsReaders | Self::KinesisEfoConsumers | Self::TransformConcurrency | Self::TransformTimeout => {
-                Nature::Hard
-            }
+            Self::StreamsReaders
+            | Self::PipesTimeout
+            | Self::KinesisEfoConsumers
+            | Self::TransformConcurrency
+            | Self::TransformTimeout => Nature::Hard,
             Self::LambdaConcurrency
+            | Self::PipesConcurrency
             | Self::FirehosePutBytes
             | Self::FirehosePutCalls
             | Self::FirehosePutRecords
@@ -201,6 +208,7 @@ impl LimitId {
             Self::LambdaCatchUpConcurrency | Self::KinesisReadRecords => Nature::Advisory,
             Self::StreamsReaderPage
             | Self::LambdaLaneRate
+            | Self::PipesLaneRate
             | Self::LambdaPayload
             | Self::LambdaTimeout
             | Self::KinesisWriteBytes
@@ -218,7 +226,7 @@ impl LimitId {
             Self::KinesisWriteBytes => "the write limit of the hottest shard in bytes",
             Self::KinesisWriteRecords => "the write limit of the hottest shard in records",
             Self::KinesisReadBytes => "the read limit of the hottest shard in bytes",
-            Self::LambdaLaneRate => "what one lane can process",
+            Self::LambdaLaneRate | Self::PipesLaneRate => "what one lane can process",
             Self::FirehosePutBytes => "the Direct PUT quota in bytes",
             _ => "the limit",
         }
@@ -229,6 +237,9 @@ impl LimitId {
         match self {
             Self::LambdaLaneRate => {
                 "largest batch divided by its duration; a lane runs one batch at a time (Lambda Developer Guide, DynamoDB event source mapping)"
+            }
+            Self::PipesLaneRate => {
+                "largest batch divided by execution_ms; a lane runs one batch at a time (EventBridge User Guide, Pipes: DynamoDB stream as a source)"
             }
             Self::LambdaTimeout => {
                 "timeout of the scenario's function; at most 900 s on the quotas page, 1,800 s in the API of 2026-11"

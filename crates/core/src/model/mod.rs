@@ -14,9 +14,11 @@ mod ids;
 mod levers;
 mod limits;
 mod outages;
+mod parts;
 mod queue;
 mod readers;
 mod remedies;
+mod requirements;
 pub mod risk;
 mod rounding;
 mod rule;
@@ -28,11 +30,12 @@ mod symbols;
 mod throttled;
 
 pub use account::{AccountQuotas, DIRECT_PUT};
-pub use bill::{Bill, Charge, Charges, Line, LineId};
+pub use bill::{Bill, Charge, Charges, Line, LineId, MissingLine};
 pub use case::Case;
 pub use errors::{NotFinite, PlanError};
-pub use evaluate::{Evaluator, Outcome, Outcomes, check_prices, evaluate, evaluate_case, monthly_usd, needed_prices};
-pub use fit::{Fit, OutcomeId, Raise, Reason, RequirementId, fit, granted_with, least_direct_put, raises_of_late};
+pub(crate) use evaluate::check_prices;
+pub use evaluate::{Evaluator, Outcome, Outcomes, evaluate, evaluate_case, needed_prices};
+pub use fit::{Fit, OutcomeId, Raise, Reason, fit, granted_with, least_direct_put, raises_of_late, unmet_at_any_load};
 pub use flow::{
     ATTRIBUTE_JSON, DELIVERED_ENVELOPE, DELIVERED_EXPANSION, Day, Flow, KINESIS_ENVELOPE, PARTITION_BYTES,
     PARTITION_KEY, PARTITION_READS, PARTITION_WRITES, PERIODS, Periods, STREAMS_ENVELOPE, images_of,
@@ -43,8 +46,10 @@ pub use ids::{ConstraintId, Duty, FeedId, HopId, Layout, ReaderId, StageId, Topi
 pub use levers::{ChangedSetting, Lever, Step, Written, lever, nearest_first, setting};
 pub use limits::{Limit, LimitId, Limits, Nature, Verdict, Wait};
 pub use outages::outage_consumers;
+pub use parts::{Hop, Hops, Reader, RoundedSize, Shards};
 pub use queue::{Delay, Queue};
 pub use readers::{ConsumerName, MOST_READERS};
+pub use requirements::RequirementId;
 pub use risk::{Exposure, Level, Throttling, WithinSecond};
 pub use rounding::{CDC_UNIT, FIREHOSE_ROUNDING, Rounded, firehose_rounds, stream_quantum};
 pub use rule::{Derived, Rule};

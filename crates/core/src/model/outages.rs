@@ -4,7 +4,7 @@ use super::architectures::facts;
 use super::readers::{ConsumerName, MOST_READERS};
 use crate::scenario::Scenario;
 
-/// What can have an outage in this scenario: readers of a stream, and the function, if there is one.
+/// What can have an outage in this scenario: readers of a stream, then functions, pipes and deliveries.
 pub fn outage_consumers(scenario: &Scenario) -> Vec<ConsumerName> {
     let mut names: Vec<ConsumerName> = Vec::new();
     for &id in &scenario.architectures {
@@ -14,9 +14,9 @@ pub fn outage_consumers(scenario: &Scenario) -> Vec<ConsumerName> {
             }
         }
     }
-    // The function is last.
-    let function = names.iter().position(|name| *name == ConsumerName::Function).map(|at| names.remove(at));
-    names.truncate(MOST_READERS);
-    names.extend(function);
-    names
+    // Parts that are no readers are last.
+    let (mut readers, parts): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| name.is_reader());
+    readers.truncate(MOST_READERS);
+    readers.extend(parts);
+    readers
 }

@@ -18,11 +18,23 @@ pub enum ConsumerName {
     Reader(ConsumerKind, u32),
     /// The function of an architecture.
     Function,
+    /// The pipe of an architecture.
+    Pipe,
+    /// The delivery of a stream by itself.
+    Delivery,
     /// DynamoDB, which writes changes to a stream.
     Replication,
 }
 
 impl ConsumerName {
+    /// Parts of an architecture that are no readers and can have an outage.
+    const PARTS: [Self; 3] = [Self::Function, Self::Pipe, Self::Delivery];
+
+    /// Whether it is a reader of a stream.
+    pub const fn is_reader(self) -> bool {
+        matches!(self, Self::Reader(..))
+    }
+
     /// The names of readers of these kinds: each kind is numbered by itself.
     pub fn numbered(kinds: impl Iterator<Item = ConsumerKind>) -> impl Iterator<Item = Self> {
         let mut numbers = [0; ConsumerKind::VARIANTS.len()];
@@ -41,6 +53,8 @@ impl fmt::Display for ConsumerName {
             Self::Reader(kind, 1) => kind.fmt(f),
             Self::Reader(kind, number) => write!(f, "{kind}-{number}"),
             Self::Function => f.write_str("function"),
+            Self::Pipe => f.write_str("pipe"),
+            Self::Delivery => f.write_str("delivery"),
             Self::Replication => f.write_str("dynamodb replication"),
         }
     }
@@ -51,8 +65,8 @@ impl FromStr for ConsumerName {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        if text == Self::Function.to_string() {
-            return Ok(Self::Function);
+        if let Some(part) = Self::PARTS.into_iter().find(|part| part.to_string() == text) {
+            return Ok(part);
         }
         let kind = |text: &str| ConsumerKind::VARIANTS.iter().copied().find(|kind| kind.to_string() == text);
         if let Some(kind) = kind(text) {
@@ -77,6 +91,8 @@ mod tests {
             ConsumerName::Reader(ConsumerKind::Firehose, 1),
             ConsumerName::Reader(ConsumerKind::EventbridgePipe, 12),
             ConsumerName::Function,
+            ConsumerName::Pipe,
+            ConsumerName::Delivery,
         ] {
             assert_eq!(name.to_string().parse(), Ok(name));
         }

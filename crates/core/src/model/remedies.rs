@@ -1,7 +1,19 @@
-//! Remedies for limits that are near or exceeded, where they depend only on the limit.
+//! Remedies for limits that are near or exceeded, where they depend on the limit only, or on lanes.
 
-use super::limits::LimitId;
-use crate::text::Message;
+use super::limits::{Limit, LimitId};
+use super::services::lanes::MOST_PARALLELIZATION;
+use crate::text::{Argument, Message};
+
+/// How many more lanes are needed for a rate that is above what one carries, `now` for each shard.
+pub(crate) fn more_lanes(limit: &Limit, now: u32) -> Message {
+    let now = f64::from(now);
+    let needed = (limit.utilization() * now).ceil();
+    if needed <= f64::from(MOST_PARALLELIZATION) && needed > now {
+        Message::RemedyLanes { factor: Argument::exact(needed) }
+    } else {
+        Message::RemedyMoreLanes
+    }
+}
 
 /// The remedy for a limit, whatever the scenario.
 pub(crate) fn standard_remedy(id: LimitId) -> Message {
@@ -12,6 +24,9 @@ pub(crate) fn standard_remedy(id: LimitId) -> Message {
         LimitId::LambdaConcurrency | LimitId::LambdaCatchUpConcurrency => Message::RemedyLambdaConcurrency,
         LimitId::LambdaPayload => Message::RemedyLambdaPayload,
         LimitId::LambdaTimeout => Message::RemedyLambdaTimeout,
+        LimitId::PipesLaneRate => Message::RemedyPipesLaneRate { lanes: Message::RemedyMoreLanes.into() },
+        LimitId::PipesConcurrency => Message::RemedyPipesConcurrency,
+        LimitId::PipesTimeout => Message::RemedyPipesTimeout,
         LimitId::FirehosePutBytes => Message::RemedyFirehosePutBytes,
         LimitId::FirehosePutCalls => Message::RemedyFirehosePutCalls,
         LimitId::FirehosePutRecords => Message::RemedyFirehosePutRecords,

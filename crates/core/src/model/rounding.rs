@@ -2,7 +2,7 @@
 //! depend on the rate, and are computed once for every rate of a sweep.
 
 use super::sizes::RecordSize;
-use crate::scenario::{Destination, Mode, Scenario};
+use crate::scenario::{Destination, Mode};
 use crate::text::KIB;
 
 /// One change data capture unit, in bytes. DynamoDB Developer Guide.
@@ -32,8 +32,10 @@ pub const fn firehose_rounds(destination: Destination) -> bool {
 pub struct Rounded {
     /// Change data capture units of one change.
     pub cdc_units: f64,
-    /// Units of one Kinesis record, in the quantum of the stream's mode.
-    pub kinesis_units: f64,
+    /// PUT payload units of one Kinesis record.
+    pub put_payload_units: f64,
+    /// KiB of one Kinesis record, as an on-demand stream bills it.
+    pub on_demand_kib: f64,
     /// Bytes of one record that Firehose reads from Kinesis.
     pub source_bytes: f64,
     /// Bytes of one delivered record that is put into Firehose by itself.
@@ -41,26 +43,32 @@ pub struct Rounded {
 }
 
 impl Rounded {
-    /// The records of a scenario: items, Kinesis records, what Firehose reads of them, delivered records.
+    /// The records of a scenario with this destination: items, Kinesis records, what Firehose reads of them, delivered records.
     pub fn new(
-        scenario: &Scenario,
+        destination: Destination,
         item: &RecordSize,
         kinesis: &RecordSize,
         source: &RecordSize,
         delivered: &RecordSize,
     ) -> Self {
-        let delivery = &scenario.delivery;
-        let rounds = firehose_rounds(delivery.destination);
+        let rounds = firehose_rounds(destination);
         let in_firehose = |record: &RecordSize| {
             if rounds { record.units(FIREHOSE_ROUNDING) * FIREHOSE_ROUNDING } else { record.mean() }
         };
-        // Packed records are not rounded one by one.
-        let packs = scenario.streams_lambda.packs(delivery);
         Self {
             cdc_units: item.units(CDC_UNIT),
-            kinesis_units: kinesis.units(stream_quantum(scenario.kinesis_firehose.mode)),
+            put_payload_units: kinesis.units(PUT_PAYLOAD_UNIT),
+            on_demand_kib: kinesis.units(ON_DEMAND_ROUNDING),
             source_bytes: in_firehose(source),
-            delivered_bytes: if packs { delivered.mean() } else { in_firehose(delivered) },
+            delivered_bytes: in_firehose(delivered),
+        }
+    }
+
+    /// Units of one Kinesis record, in the quantum of a stream in this mode.
+    pub const fn kinesis_units(&self, mode: Mode) -> f64 {
+        match mode {
+            Mode::Provisioned => self.put_payload_units,
+            Mode::OnDemand | Mode::OnDemandAdvantage => self.on_demand_kib,
         }
     }
 }

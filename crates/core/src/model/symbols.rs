@@ -50,11 +50,11 @@ symbols! {
     MeanRate = "mean rate", "mean item changes per second";
     // Sizes
     CdcUnitsPerChange = "units(item, 1 KiB)", "change data capture units per change: the larger image, rounded up to the next 1 KiB";
-    StreamRecord = "stream_record", "mean bytes of one DynamoDB Streams record in a Lambda event";
+    StreamRecord = "stream_record", "mean bytes of one DynamoDB Streams record in a Lambda event or a pipe";
     KinesisRecord = "kinesis_record", "mean bytes of one record in the Kinesis stream, partition key included";
     DeliveredRecord = "delivered_record", "mean bytes of one delivered record";
     PackedRecord = "packed_record", "mean bytes of one delivered record with its newline";
-    SourceRecord = "source_record", "mean bytes of one record as Firehose reads it from Kinesis";
+    SourceRecord = "source_record", "mean bytes of one record as DynamoDB writes it into Kinesis, without the partition key";
     PutUnitsPerRecord = "units(kinesis_record, 25 KiB)", "PUT payload units per record: size rounded up to the next 25 KiB";
     RoundedKiB = "units(kinesis_record, 1 KiB)", "KiB billed per record: size rounded up to the next 1 KiB";
     FirehoseRoundedRecord = "rounded_record", "bytes billed per Firehose record: rounded up to the next 5 KiB, averaged over all sizes";
@@ -69,13 +69,14 @@ symbols! {
     Lanes = "lanes", "batches that can run concurrently: stream_shards x parallelization_factor";
     // Readers
     OwnReader = "own reader", "the reader of this architecture";
-    OtherReaders = "other readers", "consumers that read the DynamoDB stream themselves: all but further Firehose streams, which the function feeds";
+    OtherReaders = "other readers", "consumers that read the DynamoDB stream: all but further Firehose streams that the function feeds; a pipe feeds one only, so that each further one takes a pipe of its own";
+    Pipes = "pipes", "pipes with the same batches: one for the delivery, and one for each consumer that is a Firehose stream";
     PaidPolls = "paid polls", "GetRecords calls per second and shard of consumers that pay for them: kcl, flink and custom";
     SlowestPolls = "polls of the slowest", "GetRecords calls per second and shard of the slowest custom consumer";
-    SharedConsumers = "shared consumers", "consumers that read every byte with shared throughput, Firehose included";
+    SharedConsumers = "shared consumers", "consumers that read every byte with shared throughput, the Firehose of the delivery included where it reads the stream";
     FanOutConsumers = "fan-out consumers", "consumers with enhanced fan-out";
-    AllConsumers = "consumers", "all consumers, with shared throughput or enhanced fan-out, Firehose included";
-    FirehosePolls = "Firehose polls", "GetRecords calls per second of Firehose itself: 1, or 2 with source_backup";
+    AllConsumers = "consumers", "all consumers, with shared throughput or enhanced fan-out, the Firehose of the delivery included where it reads the stream";
+    FirehosePolls = "Firehose polls", "GetRecords calls per second of the Firehose of the delivery: 1, 2 with source_backup, 0 where the stream delivers by itself";
     ConsumerPolls = "other polls", "GetRecords calls per second of all other shared-throughput consumers";
     // Kinesis quantities
     StoredSeconds = "seconds kept", "seconds of retention billed on this line";
@@ -90,20 +91,31 @@ symbols! {
     BatchSize = "batch", "changes in one invocation of the busiest hour";
     LargestBatch = "largest batch", "batch_size, or as many records as fit into 6 MiB";
     SuccessRate = "1 - error_rate", "share of invocations that succeed: a failed batch is repeated whole";
-    BusySeconds = "busy seconds", "seconds of invocations per second in the busiest hour, retries included: invocations x duration, over all lanes";
-    LargestDuration = "duration of the largest batch", "seconds: base_ms + per_record_ms x largest batch";
+    BusySeconds = "busy seconds", "seconds of invocations (of executions, in a pipe) per second in the busiest hour, retries included: their number x duration, over all lanes";
+    LargestDuration = "duration of the largest batch", "seconds: base_ms + per_record_ms x largest batch, or execution_ms of a pipe";
     Duration = "duration", "seconds per invocation in the busiest hour: base_ms + per_record_ms x batch";
     BufferTime = "seconds between invocations", "seconds between invocations for one shard in the busiest hour: buffer_interval, or the time to fill buffer_size";
     TransformRequest = "request record", "bytes of one record in the body of a transform request: 4/3 of the source record (base64), and 382 more";
     TransformResponse = "response record", "bytes of one record in the body of a transform response: 4/3 of the delivered record (base64), and 100 more";
     PeakCalls = "calls", "PutRecordBatch calls per second in the busiest hour: each at most 500 records and 4 MiB";
     PeakRecords = "records", "Firehose records put per second in the busiest hour, combined if changes are packed";
+    PipeRequests = "requests_per_second", "mean requests per second over the day: one for each 64 KiB of the mean batch of each execution";
+    ExecutionTime = "execution_ms", "seconds of an execution of the pipe";
+    // Exports
+    ImagesExported = "images exported per change", "mean images of a change in an export: two for an update, one for an insert or a delete, or one each with new-image";
+    ChangeExported = "change_exported", "bytes that a change adds to an export: item_size times images_exported";
+    ExportWindow = "window", "seconds that one export covers";
+    ExportDelay = "export_minutes", "seconds from the end of the window until the objects of the export are there";
+    SmallestExport = "10 MiB", "the least that one export bills";
     // Delivery
+    DeliveryFreshness = "freshness", "the longest time from the stream to S3, in seconds";
     DeliveryPartitions = "delivery_partitions", "buffers that Firehose fills in parallel";
     CompressedTo = "compressed_to", "size in storage divided by size delivered";
     StorageMonths = "storage_months", "months of delivered data kept in S3";
     ObjectSize = "object_size", "bytes of one delivered object";
-    ObjectsRate = "objects_per_second", "mean objects delivered per second: one each time a buffer is full or its interval ends";
+    ObjectsRate = "objects_per_second", "mean objects delivered per second: one each time a buffer is full or its interval ends, or for each invocation that succeeds where the function writes them";
+    DeliveredPerChange = "delivered per change", "bytes delivered for one change of the table, on average";
+    Objects = "objects", "objects put into S3 per month";
     JqHours = "jq_hours", "hours of JQ processing per month";
     AvailabilityZones = "availability_zones", "Availability Zones that Firehose delivers to";
     // Limits that are a number

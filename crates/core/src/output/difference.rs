@@ -24,8 +24,8 @@ pub struct FromFirst {
 pub struct ArchitectureFromFirst {
     /// id
     pub id: ArchitectureId,
-    /// USD per month that it costs more
-    pub monthly_usd: f64,
+    /// USD per month that it costs more; null where a price is missing
+    pub monthly_usd: Option<f64>,
     /// whether it fits
     #[schemars(with = "BeforeAndAfter<String>")]
     pub outcome: BeforeAndAfter<OutcomeId>,
@@ -38,13 +38,13 @@ impl FromFirst {
     pub fn new(first: &Report, report: &Report) -> Self {
         let taken = |report: &Report| -> Option<f64> {
             let cheapest = report.architectures.iter().find(|one| Some(one.id) == report.verdict.cheapest)?;
-            Some(cheapest.monthly_usd)
+            cheapest.monthly_usd
         };
         let beside = |before: &ArchitectureReport| {
             let after = report.architectures.iter().find(|after| after.id == before.id)?;
             Some(ArchitectureFromFirst {
                 id: after.id,
-                monthly_usd: after.monthly_usd - before.monthly_usd,
+                monthly_usd: after.monthly_usd.zip(before.monthly_usd).map(|(after, before)| after - before),
                 outcome: BeforeAndAfter { before: before.fit.outcome, after: after.fit.outcome },
                 level: BeforeAndAfter { before: before.decisive_level(), after: after.decisive_level() },
             })

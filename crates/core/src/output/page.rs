@@ -42,8 +42,8 @@ pub struct View<'a> {
     pub messages: ReportMessages<'a>,
     /// consumers that can have an outage in a simulation
     pub outage_consumers: Vec<ConsumerName>,
-    /// by architecture: the key that fixes its number of shards
-    pub shards_keys: Vec<&'static str>,
+    /// by architecture: the key that fixes its number of shards; null where it cannot be fixed
+    pub shards_keys: Vec<Option<&'static str>>,
     /// by architecture: USD by service
     pub by_service: Vec<Vec<ServiceReport>>,
 }
@@ -151,7 +151,7 @@ pub fn view<'a>(scenario: &Scenario, report: &'a Report) -> View<'a> {
         report,
         messages: report.messages(),
         outage_consumers: outage_consumers(scenario),
-        shards_keys: report.architectures.iter().map(|architecture| facts(architecture.id).shards_key).collect(),
+        shards_keys: report.architectures.iter().map(|one| facts(one.id).shards.map(|shards| shards.key)).collect(),
         by_service: report.architectures.iter().map(ArchitectureReport::by_service).collect(),
     }
 }
@@ -181,7 +181,7 @@ pub fn problems<T>(result: &Result<T, InputErrors>) -> String {
 /// The outlook of a scenario.
 ///
 /// # Errors
-/// Neither the scenario nor the book has a price that a consumer needs, or a number is not finite.
+/// The scenario or the book lacks prices of an architecture that is asked for by name, or a number is not finite.
 pub fn outlook(scenario: &Scenario, book: &PriceBook) -> Result<Outlook, PlanError> {
     let curve = curve(scenario, book, POINTS)?;
     Ok(Outlook { curve, headroom: headroom(scenario, book), one_more: one_more(scenario, book)? })

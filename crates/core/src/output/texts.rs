@@ -154,10 +154,11 @@ fn ids(texts: &mut Texts) {
 
 fn operations(texts: &mut Texts) {
     for &architecture in ArchitectureId::VARIANTS {
-        for Operation { topic, text, .. } in facts(architecture).operations {
+        for Operation { topic, variant, text, .. } in facts(architecture).operations {
             let (topic, slug) = (topic.to_string(), topic.to_string().replace(' ', "-"));
             texts.add("topic", &slug, &topic);
-            texts.add(&format!("operation.{architecture}"), &slug, text);
+            let own = variant.map_or(slug.clone(), |variant| format!("{slug}.{variant}"));
+            texts.add(&format!("operation.{architecture}"), &own, text);
         }
     }
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::catalog::{Grade, PriceId, QuotaId};
 use crate::input::Setting;
-use crate::model::architectures::Operation;
+use crate::model::architectures::{Operation, Promises, facts};
 use crate::model::{
     ConstraintId, Duty, FeedId, HopId, Layout, Level, LimitId, LineId, Nature, OutcomeId, ReaderId, RequirementId,
     StageId, Verdict,
@@ -95,6 +95,8 @@ pub struct FlowReport {
     pub changes_per_month: f64,
     /// mean bytes of a DynamoDB Streams record in a Lambda event
     pub stream_record_bytes: f64,
+    /// mean bytes of a DynamoDB Streams record in a pipe
+    pub pipe_record_bytes: f64,
     /// mean bytes of a record in the Kinesis stream, including the partition key
     pub kinesis_record_bytes: f64,
     /// mean bytes of a delivered record
@@ -116,20 +118,26 @@ pub struct ArchitectureReport {
     pub letter: char,
     /// the services on the way
     pub label: &'static str,
-    /// total of the bill
-    pub monthly_usd: f64,
-    /// total per million changes of the table
-    pub usd_per_million_changes: f64,
-    /// total per GiB delivered
-    pub usd_per_delivered_gib: f64,
+    /// total of the bill; null if prices are missing
+    pub monthly_usd: Option<f64>,
+    /// what is missing of the bill; null if nothing is
+    pub not_priced: Option<NotPricedReport>,
+    /// total per million changes of the table; null if prices are missing
+    pub usd_per_million_changes: Option<f64>,
+    /// total per GiB delivered; null if prices are missing
+    pub usd_per_delivered_gib: Option<f64>,
     /// USD per month that depend on inferred prices
     pub usd_on_assumed: f64,
     /// whether it fits, and what stands in the way
     pub fit: FitReport,
     /// how it feeds the consumers of the scenario
     pub consumers: Vec<ConsumerReport>,
-    /// USD per month that the consumers add to the total
-    pub consumers_usd: f64,
+    /// whether it carries consumers: those of the scenario, or three Lambda functions if it has none
+    pub carries: CarriesReport,
+    /// what it can promise, whatever the load
+    pub promises: Promises,
+    /// USD per month that the consumers add to the total; null if prices are missing
+    pub consumers_usd: Option<f64>,
     /// total with one Firehose record per change; null unless changes are packed by default
     pub unpacked_usd: Option<f64>,
     /// what the team writes and owns
@@ -151,11 +159,45 @@ pub struct ArchitectureReport {
     pub safer: Option<SaferReport>,
     /// bytes per month by hop
     pub efficiency: Vec<HopReport>,
+    /// mean bytes of an object in S3; null if none is counted
+    pub object_bytes: Option<f64>,
     /// seconds from write to delivery
     pub freshness: FreshnessReport,
     /// answers to a design review
-    #[schemars(with = "Vec<Operation>")]
-    pub operations: &'static [Operation],
+    pub operations: Vec<Operation>,
+}
+
+/// What is missing of a bill.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct NotPricedReport {
+    /// total of the lines whose prices are known
+    pub usd_without: f64,
+    /// whether it would fit, whatever these prices are
+    pub would_fit: bool,
+    /// USD a month of all missing lines together below which it would be the cheapest that fits; null if it would not fit, or
+    /// at no price or at any
+    pub cheapest_below_usd: Option<f64>,
+    /// the lines without a price
+    pub lines: Vec<MissingLineReport>,
+}
+
+/// A line without a price.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct MissingLineReport {
+    /// id
+    pub id: LineId,
+    /// its name for people
+    pub label: &'static str,
+    /// the price that is missing
+    #[schemars(with = "String")]
+    pub price: PriceId,
+    /// quantity, in `unit`
+    pub quantity: f64,
+    /// unit of the quantity
+    pub unit: String,
+    /// USD per unit below which the architecture would be the cheapest that fits, if the other missing lines cost nothing;
+    /// null as above
+    pub cheapest_below_usd: Option<f64>,
 }
 
 /// One line of a bill.
@@ -252,7 +294,7 @@ pub struct ReaderReport {
 /// Whether an architecture fits.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct FitReport {
-    /// fits, fits-after-increase or does-not-fit
+    /// fits, fits-after-increase, does-not-fit or not-priced
     #[schemars(with = "String")]
     pub outcome: OutcomeId,
     /// what stands in the way; empty if it fits
@@ -280,7 +322,7 @@ pub struct ReasonReport {
     /// the requirement, unless it is a limit
     #[schemars(with = "Option<String>")]
     pub requirement: Option<RequirementId>,
-    /// the nature of the limit, `risk` or `requirement`
+    /// the nature of the limit, `risk`, or `requirement` where the scenario asks for what it cannot do
     pub nature: ReasonNature,
     /// the quota that AWS must raise
     #[schemars(with = "Option<String>")]
@@ -458,6 +500,15 @@ pub struct ServiceReport {
     pub usd: f64,
 }
 
+/// Whether an architecture carries consumers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CarriesReport {
+    /// how many are tried: those of the scenario, or three Lambda functions if it has none
+    pub consumers: u32,
+    /// whether it feeds them all, and no limit is exceeded because of them
+    pub all: bool,
+}
+
 impl ArchitectureReport {
     /// The level of risk that decides: once AWS has raised quotas, if it must.
     pub fn decisive_level(&self) -> Level {
@@ -467,6 +518,12 @@ impl ArchitectureReport {
     /// How long changes wait at the peak, in seconds, where that is its risk: what waits is not throttled.
     pub fn late_seconds(&self) -> Option<f64> {
         self.fit.wait_seconds.filter(|seconds| *seconds >= 1.0)
+    }
+
+    /// Letter and id, and that it is no log where it is none: what stands beside its price.
+    pub fn title(&self) -> String {
+        let no_log = if facts(self.id).is_log { "" } else { " (not a log)" };
+        format!("{} {}{no_log}", self.letter, self.id)
     }
 
     /// USD by service, in the order of the bill, without deductions.

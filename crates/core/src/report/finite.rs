@@ -4,8 +4,8 @@
 
 use super::document::{
     ArchitectureReport, BillReport, FitReport, FlowReport, FreshnessReport, HopReport, LimitReport, LimitThrottling,
-    PricesReport, ReaderReport, ReasonReport, Report, SaferReport, ShardsReport, StageReport, ThrottlingReport,
-    VerdictReport, WayOutReport,
+    MissingLineReport, NotPricedReport, PricesReport, ReaderReport, ReasonReport, Report, SaferReport, ShardsReport,
+    StageReport, ThrottlingReport, VerdictReport, WayOutReport,
 };
 use crate::model::NotFinite;
 use crate::scenario::ArchitectureId;
@@ -50,6 +50,7 @@ fn flow_numbers(flow: &FlowReport, visit: Visit<'_>) {
         peak_start_seconds,
         changes_per_month,
         stream_record_bytes,
+        pipe_record_bytes,
         kinesis_record_bytes,
         delivered_record_bytes,
         day: _,
@@ -61,6 +62,7 @@ fn flow_numbers(flow: &FlowReport, visit: Visit<'_>) {
     visit(*peak_start_seconds, "flow.peak_start_seconds");
     visit(*changes_per_month, "flow.changes_per_month");
     visit(*stream_record_bytes, "flow.stream_record_bytes");
+    visit(*pipe_record_bytes, "flow.pipe_record_bytes");
     visit(*kinesis_record_bytes, "flow.kinesis_record_bytes");
     visit(*delivered_record_bytes, "flow.delivered_record_bytes");
     for rate in hourly_rates {
@@ -75,11 +77,14 @@ fn architecture_numbers(architecture: &ArchitectureReport, visit: Visit<'_>) {
         letter: _,
         label: _,
         monthly_usd,
+        not_priced,
         usd_per_million_changes,
         usd_per_delivered_gib,
         usd_on_assumed,
         fit,
         consumers: _,
+        carries: _,
+        promises: _,
         consumers_usd,
         unpacked_usd,
         duties: _,
@@ -91,14 +96,18 @@ fn architecture_numbers(architecture: &ArchitectureReport, visit: Visit<'_>) {
         throttling_after_increase,
         safer,
         efficiency,
+        object_bytes,
         freshness,
         operations: _,
     } = architecture;
-    visit(*monthly_usd, "monthly_usd");
-    visit(*usd_per_million_changes, "usd_per_million_changes");
-    visit(*usd_per_delivered_gib, "usd_per_delivered_gib");
+    some(*monthly_usd, "monthly_usd", visit);
+    if let Some(not_priced) = not_priced {
+        not_priced_numbers(not_priced, visit);
+    }
+    some(*usd_per_million_changes, "usd_per_million_changes", visit);
+    some(*usd_per_delivered_gib, "usd_per_delivered_gib", visit);
     visit(*usd_on_assumed, "usd_on_assumed");
-    visit(*consumers_usd, "consumers_usd");
+    some(*consumers_usd, "consumers_usd", visit);
     some(*unpacked_usd, "unpacked_usd", visit);
     fit_numbers(fit, visit);
     for line in bill {
@@ -122,7 +131,19 @@ fn architecture_numbers(architecture: &ArchitectureReport, visit: Visit<'_>) {
     for hop in efficiency {
         hop_numbers(hop, visit);
     }
+    some(*object_bytes, "object_bytes", visit);
     freshness_numbers(freshness, visit);
+}
+
+fn not_priced_numbers(not_priced: &NotPricedReport, visit: Visit<'_>) {
+    let NotPricedReport { usd_without, would_fit: _, cheapest_below_usd, lines } = not_priced;
+    visit(*usd_without, "not_priced.usd_without");
+    some(*cheapest_below_usd, "not_priced.cheapest_below_usd", visit);
+    for line in lines {
+        let MissingLineReport { id, label: _, price: _, quantity, unit: _, cheapest_below_usd } = line;
+        visit(*quantity, id.into());
+        some(*cheapest_below_usd, id.into(), visit);
+    }
 }
 
 /// A number that may be absent.
@@ -222,15 +243,15 @@ mod tests {
     use crate::catalog::Catalog;
     use crate::model::PlanError;
     use crate::report::plan;
-    use crate::scenario::{AcceptedRisk, Consumer, ConsumerKind, Scenario};
+    use crate::scenario::{AcceptedRisk, Architectures, Consumer, ConsumerKind, Requirements, Scenario};
     use crate::text::Seconds;
 
     fn planned(scenario: &Scenario) -> Result<Report, PlanError> {
-        plan(scenario, &Catalog::embedded().book("us-east-1").unwrap())
+        plan(scenario, &Catalog::embedded().book(&scenario.region).unwrap())
     }
 
     /// Scenarios whose reports have every field that may be absent.
-    fn scenarios() -> [Scenario; 3] {
+    fn scenarios() -> [Scenario; 5] {
         let mut busy = Scenario::default();
         busy.workload.writes_per_second.0 = 5000.0;
         busy.requirements.max_risk = Some(AcceptedRisk::Low);
@@ -239,7 +260,11 @@ mod tests {
         late.requirements.freshness = Some(Seconds(1.0));
         let kind = ConsumerKind::Flink;
         late.consumers = vec![Consumer { kind, count: 2, fan_out: None, polls_per_second: None, function: None }];
-        [Scenario::default(), busy, late]
+        let all = Scenario { architectures: Architectures::All, ..late.clone() };
+        let mut unpriced =
+            Scenario { architectures: Architectures::All, region: "ap-northeast-1".into(), ..busy.clone() };
+        unpriced.requirements = Requirements { every_change: false, reshaped: false, ..Requirements::default() };
+        [Scenario::default(), busy, late, all, unpriced]
     }
 
     fn numbers(json: &Json) -> usize {

@@ -81,6 +81,7 @@ pub(crate) fn raised(Raise { limit, quota, from, to }: Raise) -> Message {
         }
         QuotaId::FirehoseDirectPutBytes => Message::RaiseDirectPut { from, to },
         QuotaId::LambdaConcurrentExecutions => Message::RaiseConcurrency { from, to },
+        QuotaId::PipesConcurrentExecutions => Message::RaisePipes { from, to },
         QuotaId::FirehoseActivePartitions => Message::RaisePartitions { from, to },
         QuotaId::KinesisShardQuota => Message::RaiseShards { from, to },
         quota => Message::RaiseOther { quota: Argument::text(<&str>::from(quota)), from, to },
@@ -116,6 +117,13 @@ fn unmet(id: RequirementId, fit: &Fit, outcome: &Outcome, case: &Case<'_>) -> Me
         RequirementId::Reshaped => Message::UnmetReshaped,
         RequirementId::InOrder => Message::UnmetInOrder,
         RequirementId::NoCode => Message::UnmetNoCode,
+        RequirementId::Destination => {
+            Message::UnmetDestination { found: Argument::text(case.scenario.delivery.destination.to_string()) }
+        }
+        RequirementId::FormatConversion => Message::UnmetFormatConversion,
+        RequirementId::DynamicPartitioning => Message::UnmetDynamicPartitioning,
+        RequirementId::Vpc => Message::UnmetVpc,
+        RequirementId::Consumers => Message::UnmetConsumers,
     }
 }
 

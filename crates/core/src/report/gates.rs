@@ -80,7 +80,8 @@ impl Report {
             gates.iter().all(own)
         };
         let able = self.architectures.iter().filter(meets_all);
-        let cheapest = able.min_by(|a, b| a.monthly_usd.total_cmp(&b.monthly_usd)).map(|report| report.id);
+        let priced = able.filter_map(|report| Some((report.id, report.monthly_usd?)));
+        let cheapest = priced.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(id, _)| id);
         for gate in &mut gates {
             gate.met = cheapest.is_some() || gate.architectures.iter().all(|of| of.met);
         }
@@ -144,19 +145,28 @@ fn missed(id: GateId, report: &ArchitectureReport) -> Option<Message> {
         GateId::Fits => {
             let in_the_way = |reason: &&ReasonReport| match reason.nature {
                 ReasonNature::Hard | ReasonNature::Setting | ReasonNature::Risk => true,
-                ReasonNature::Quota | ReasonNature::Requirement => false,
+                ReasonNature::Requirement => reason.requirement.is_some_and(|id| !id.has_gate()),
+                ReasonNature::Quota => false,
             };
-            joined(reasons.filter(in_the_way).map(|reason| (&reason.text).into()).collect())
+            let in_the_way = reasons.filter(in_the_way).map(|reason| (&reason.text).into());
+            joined(in_the_way.chain(lacks_prices(report).map(Argument::from)).collect())
         }
         GateId::NoExceeded => {
             let counts = |limit: &&LimitReport| limit.verdict == Verdict::Exceeded && limit.nature != Nature::Advisory;
             joined(report.limits.iter().filter(counts).map(|limit| exceeded(limit).into()).collect())
         }
+        GateId::Requirement(RequirementId::MaxMonthlyUsd) if report.monthly_usd.is_none() => lacks_prices(report),
         GateId::Requirement(id) => {
             let mut reasons = reasons.filter(|reason| reason.requirement == Some(id));
             reasons.next().map(|reason| (*reason.text).clone())
         }
     }
+}
+
+/// Without these prices it has no total.
+fn lacks_prices(report: &ArchitectureReport) -> Option<Message> {
+    let prices = report.not_priced.as_ref()?.lines.iter().map(|line| <&str>::from(line.price));
+    Some(Message::GateNoPrice { prices: Argument::list(Joining::Comma, prices) })
 }
 
 fn joined(parts: Vec<Argument>) -> Option<Message> {
@@ -183,7 +193,7 @@ fn has(id: GateId, report: &ArchitectureReport) -> Option<Message> {
                 Message::GateFitsAfter { raised: Argument::list(Joining::And, raised) }
             })
         }
-        GateId::Requirement(RequirementId::MaxMonthlyUsd) => Some(text(Argument::Usd(report.monthly_usd))),
+        GateId::Requirement(RequirementId::MaxMonthlyUsd) => report.monthly_usd.map(|usd| text(Argument::Usd(usd))),
         GateId::Requirement(RequirementId::MaxRisk) => {
             let throttling = report.throttling_after_increase.as_ref().unwrap_or(&report.throttling);
             Some(text(Argument::word("level", throttling.decisive_level.to_string())))

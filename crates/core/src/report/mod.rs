@@ -3,6 +3,7 @@
 mod document;
 mod finite;
 mod fit;
+mod further;
 mod gates;
 mod notices;
 pub(crate) mod plan;
@@ -16,3 +17,4 @@ pub(crate) use fit::{amount_unit, raised};
 pub use gates::{GateId, GateOf, GateReport, GatesReport};
 pub use plan::plan;
 pub use words::duration;
+pub(crate) use words::{name, priced_name};

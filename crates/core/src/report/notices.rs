@@ -2,8 +2,7 @@
 
 use super::document::{Notice, Report};
 use crate::catalog::PriceBook;
-use crate::model::Case;
-use crate::model::architectures::RoundedSize;
+use crate::model::{Case, RoundedSize};
 use crate::scenario::{Destination, SMALLEST_COLUMNAR_BUFFER};
 use crate::text::{Argument, Finding, KIB, Message};
 
@@ -124,7 +123,12 @@ pub(super) fn of_sizes(case: &Case<'_>, sizes: Vec<RoundedSize>) -> Option<Findi
 pub(super) fn notice((key, text): Finding, decides: bool) -> Notice {
     let informs = matches!(
         text,
-        Message::NoticeTtl | Message::NoticeOpensearch | Message::NoticeLargeRecords | Message::NoticeOnDemandShards
+        Message::NoticeTtl
+            | Message::NoticeOpensearch
+            | Message::NoticeLargeRecords
+            | Message::NoticeOnDemandShards
+            | Message::NoticePipeTemplate
+            | Message::NoticeExportNoLog
     );
     Notice { concerns_verdict: decides && !informs, key, text }
 }

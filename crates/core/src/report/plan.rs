@@ -4,17 +4,18 @@ use strum::VariantArray as _;
 
 use crate::catalog::{Grade, PriceBook, PriceId};
 use crate::input::link;
-use crate::model::architectures::{Architecture, Feed, Hop, Reader, facts, with_architecture};
+use crate::model::architectures::{Architecture, Feed, facts, with_architecture};
 use crate::model::{
-    Case, Freshness, Limit, LimitThrottled, Line, Outcome, OutcomeId, Passage, PlanError, Throttled, check_prices, fit,
-    monthly_usd,
+    Case, Fit, Freshness, Hop, Limit, LimitThrottled, Line, LineId, MissingLine, Outcome, OutcomeId, Passage,
+    PlanError, Reader, RequirementId, Throttled, evaluate_case, fit,
 };
 use crate::report::document::{
-    ArchitectureReport, BillReport, ConsumerReport, FitReport, FlowReport, FreshnessReport, HopReport, LimitReport,
-    LimitThrottling, PricesReport, ReaderReport, Report, ShardsReport, StageReport, ThrottlingReport,
+    ArchitectureReport, BillReport, CarriesReport, ConsumerReport, FitReport, FlowReport, FreshnessReport, HopReport,
+    LimitReport, LimitThrottling, MissingLineReport, NotPricedReport, PricesReport, ReaderReport, Report, ShardsReport,
+    StageReport, ThrottlingReport,
 };
 use crate::report::{finite, fit as fit_words, notices, safer, verdict, way_out};
-use crate::scenario::Scenario;
+use crate::scenario::{Consumer, ConsumerKind, Scenario};
 use crate::text::{GIB, Message};
 
 /// The whole answer to one scenario.
@@ -29,25 +30,21 @@ use crate::text::{GIB, Message};
 /// ```
 ///
 /// # Errors
-/// Neither the scenario nor the book has a price that is needed, or a number is not finite.
+/// The scenario or the book lacks prices of an architecture that is asked for by name, or a number is not finite.
 pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, PlanError> {
     let case = Case::new(scenario, book);
-    check_prices(&case)?;
-    let mut outcomes = Vec::new();
     let mut architectures = Vec::new();
     let (mut sizes, mut found) = (Vec::new(), Vec::new());
-    for &id in &scenario.architectures {
-        let mut outcome = Outcome::empty(id);
-        with_architecture(id, &case, |architecture| {
-            outcome.fill(architecture, &case)?;
-            architectures.push(architecture_report(architecture, &outcome, &case)?);
+    let outcomes = evaluate_case(&case)?;
+    for outcome in &outcomes {
+        with_architecture(outcome.id, &case, |architecture| {
+            architectures.push(architecture_report(architecture, outcome, &case)?);
             sizes.extend(architecture.rounded_sizes());
-            found.extend(architecture.notices().into_iter().map(|finding| (id, finding)));
+            found.extend(architecture.notices().into_iter().map(|finding| (outcome.id, finding)));
             Ok::<_, PlanError>(())
         })?;
-        outcomes.push(outcome);
     }
-    let verdict = verdict::verdict(&architectures, &outcomes, &case);
+    let verdict = verdict::verdict(&mut architectures, &outcomes, &case);
     let decides = |id| verdict.cheapest.is_none_or(|cheapest| cheapest == id);
     let of_scenario = notices::of_scenario(&case).into_iter().chain(notices::of_sizes(&case, sizes));
     let of_scenario = of_scenario.map(|finding| notices::notice(finding, true));
@@ -90,6 +87,7 @@ fn flow_report(case: &Case<'_>) -> FlowReport {
         peak_start_seconds: flow.busiest_start(),
         changes_per_month: flow.mean_rate * flow.seconds,
         stream_record_bytes: flow.stream_record.mean(),
+        pipe_record_bytes: flow.pipe_record.mean(),
         kinesis_record_bytes: flow.kinesis_record.mean(),
         delivered_record_bytes: flow.delivered_record.mean(),
         day: workload.hourly.is_none().then_some(workload.day),
@@ -104,25 +102,27 @@ fn architecture_report(
     case: &Case<'_>,
 ) -> Result<ArchitectureReport, PlanError> {
     let flow = &case.flow;
-    let (id, total) = (outcome.id, outcome.bill.total);
+    let (id, total) = (outcome.id, outcome.bill.priced_total());
     let changes = flow.mean_rate * flow.seconds;
     let delivered = changes * architecture.delivered_bytes();
-    let fit = fit(id, architecture, &outcome.limits, total, case);
-    let other = |scenario: &Scenario| monthly_usd(id, &Case::new(scenario, case.book).with_quotas(case.granted));
-    let without_consumers = if case.scenario.consumers.is_empty() {
-        total
-    } else {
-        other(&Scenario { consumers: Vec::new(), ..case.scenario.clone() })?
-    };
-    let unpacked = (facts(id).unpacked)(case.scenario);
+    let fit = fit(id, architecture, &outcome.limits, &outcome.bill, case);
+    let other = |scenario: &Scenario| Outcome::of(id, &Case::new(scenario, case.book).with_quotas(case.granted));
+    let alone = (!case.scenario.consumers.is_empty())
+        .then(|| other(&Scenario { consumers: Vec::new(), ..case.scenario.clone() }))
+        .transpose()?;
+    let carries = carries(outcome, alone.as_ref(), case)?;
+    let without_consumers = alone.as_ref().map_or(total, |alone| alone.bill.priced_total());
+    let unpacked = (facts(id).unpacked)(case.scenario).map(|scenario| other(&scenario)).transpose()?;
     let feed = |&Feed { kind, count, by }: &Feed| ConsumerReport { kind, count, by };
-    Ok(ArchitectureReport {
+    let objects = outcome.bill.line(LineId::S3PutRequests).map(|line| line.quantity.value());
+    let report = ArchitectureReport {
         id,
         letter: id.letter(),
         label: id.label(),
         monthly_usd: total,
-        usd_per_million_changes: total / (changes / 1e6),
-        usd_per_delivered_gib: total / (delivered / GIB),
+        not_priced: not_priced(&fit, outcome),
+        usd_per_million_changes: total.map(|total| total / (changes / 1e6)),
+        usd_per_delivered_gib: total.map(|total| total / (delivered / GIB)),
         usd_on_assumed: outcome.bill.usd_on(Grade::Assumed),
         fit: FitReport {
             way_out: if fit.outcome == OutcomeId::DoesNotFit {
@@ -133,8 +133,10 @@ fn architecture_report(
             ..fit_words::fit_report(&fit, architecture, outcome, case)
         },
         consumers: architecture.feeds().iter().map(feed).collect(),
-        consumers_usd: total - without_consumers,
-        unpacked_usd: unpacked.map(|scenario| other(&scenario)).transpose()?,
+        carries,
+        promises: architecture.promises(),
+        consumers_usd: total.zip(without_consumers).map(|(total, without)| total - without),
+        unpacked_usd: unpacked.and_then(|unpacked| unpacked.bill.priced_total()),
         duties: architecture.duties(),
         bill: bill_report(outcome, case),
         shards: shards_report(architecture, outcome),
@@ -144,9 +146,50 @@ fn architecture_report(
         throttling_after_increase: fit.throttled_after.as_ref().map(throttling_report),
         safer: safer::safer(&fit, outcome, case)?,
         efficiency: architecture.hops().iter().map(|hop| hop_report(hop, delivered)).collect(),
+        object_bytes: objects.map(|objects| delivered / objects),
         freshness: freshness_report(&fit.freshness),
-        operations: facts(id).operations,
-    })
+        operations: facts(id).operations_of(case.scenario),
+    };
+    Ok(report)
+}
+
+/// How many consumers an architecture is asked to carry where a scenario has none.
+const ASKED: u32 = 3;
+
+/// Whether an architecture carries the consumers of its scenario, compared with it `alone`; or some Lambda functions if it
+/// has none.
+fn carries(outcome: &Outcome, alone: Option<&Outcome>, case: &Case<'_>) -> Result<CarriesReport, PlanError> {
+    let kind = ConsumerKind::Lambda;
+    let asked = Consumer { kind, count: ASKED, fan_out: None, polls_per_second: None, function: None };
+    let consumers = if alone.is_some() { case.scenario.consumers.clone() } else { vec![asked] };
+    let count = consumers.iter().map(|consumer| consumer.count).sum();
+    let fed = Scenario { consumers, ..case.scenario.clone() };
+    let fed = Case::new(&fed, case.book).with_quotas(case.granted);
+    let can =
+        with_architecture(outcome.id, &fed, |architecture| !architecture.cannot().contains(&RequirementId::Consumers));
+    let (with, without) = match alone {
+        Some(alone) => (outcome.clone(), alone),
+        None => (Outcome::of(outcome.id, &fed)?, outcome),
+    };
+    let exceeded_without = |id| without.limits.iter().any(|limit| limit.id == id && limit.is_exceeded());
+    let by_them = |limit: &Limit| limit.is_exceeded() && !exceeded_without(limit.id);
+    Ok(CarriesReport { consumers: count, all: can && !with.limits.iter().any(by_them) })
+}
+
+/// What is missing of a bill. At which price it would be the cheapest is known once all are planned.
+fn not_priced(fit: &Fit, outcome: &Outcome) -> Option<NotPricedReport> {
+    let line = |&MissingLine { id, price, quantity }: &MissingLine| MissingLineReport {
+        id,
+        label: id.label(),
+        price,
+        quantity,
+        unit: id.unit().into(),
+        cheapest_below_usd: None,
+    };
+    let lines: Vec<MissingLineReport> = outcome.bill.missing.iter().map(line).collect();
+    let would_fit = !fit.is_blocked();
+    let report = NotPricedReport { usd_without: outcome.bill.total, would_fit, cheapest_below_usd: None, lines };
+    (!outcome.bill.missing.is_empty()).then_some(report)
 }
 
 fn bill_report(outcome: &Outcome, case: &Case<'_>) -> Vec<BillReport> {

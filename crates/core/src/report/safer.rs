@@ -2,7 +2,7 @@
 
 use super::document::SaferReport;
 use crate::model::architectures::{with_architecture, with_shards};
-use crate::model::{Case, Fit, Level, LimitId, Outcome, PlanError, Throttled, least_direct_put, monthly_usd};
+use crate::model::{Case, Fit, Level, LimitId, Outcome, PlanError, Throttled, least_direct_put};
 use crate::scenario::Scenario;
 use crate::text::{Argument, MIB, Message};
 
@@ -11,17 +11,16 @@ const MOST_TIMES: f64 = 4.0;
 /// How many more are tried at least.
 const A_FEW: f64 = 8.0;
 
-/// What lowers the risk by one level; `None` if it is low, or if neither shards nor a quota lowers it.
+/// What lowers the risk by one level; `None` if it is low, if neither shards nor a quota lowers it, or if what they cost is
+/// not known.
 ///
 /// # Errors
-/// Neither the scenario nor the book has a price that more shards need, or a number is not finite.
+/// A number is not finite.
 pub(super) fn safer(fit: &Fit, outcome: &Outcome, case: &Case<'_>) -> Result<Option<SaferReport>, PlanError> {
     let throttled = fit.throttled_after.as_ref().unwrap_or(&fit.throttled);
     let level = throttled.decisive;
-    let Some(worst) = throttled.worst_that_decides().filter(|_| level >= Level::Moderate && throttled.hard.is_none())
-    else {
-        return Ok(None);
-    };
+    let worst = throttled.worst_that_decides().filter(|_| level >= Level::Moderate && throttled.hard.is_none());
+    let Some(worst) = worst else { return Ok(None) };
     if worst.limit == LimitId::FirehosePutBytes {
         return Ok(Some(by_direct_put(outcome, level, case)));
     }
@@ -73,7 +72,9 @@ fn by_more_shards(outcome: &Outcome, level: Level, case: &Case<'_>) -> Result<Op
         if lowers(middle) { high = middle } else { low = middle }
     }
     let Some(scenario) = fixed(high) else { return Ok(None) };
-    let usd = monthly_usd(outcome.id, &in_case(&scenario, case))? - outcome.bill.total;
+    let safer = Outcome::of(outcome.id, &in_case(&scenario, case))?;
+    let Some((then, now)) = safer.bill.priced_total().zip(outcome.bill.priced_total()) else { return Ok(None) };
+    let usd = then - now;
     let level = level_with(&scenario);
     let text = Message::SaferShards {
         shards: Message::shards(high).into(),

@@ -4,25 +4,33 @@
 use std::sync::Arc;
 
 use crate::catalog::{Grade, PriceId};
-use crate::model::{Case, Level, Outcome, OutcomeId};
-use crate::report::document::{ArchitectureReport, ReasonNature, ReasonReport, VerdictReport};
+use crate::model::{Case, Level, Outcome, RequirementId};
+use crate::report::document::{ArchitectureReport, NotPricedReport, ReasonNature, ReasonReport, VerdictReport};
+use crate::report::further::further;
 use crate::report::notices::too_hot;
-use crate::report::words::duration;
-use crate::scenario::ArchitectureId;
+use crate::report::words::{duration, name, priced_name};
 use crate::text::{Argument, Joining, Message, shown_usd as shown, sorted};
 
 /// Compares the architectures of a scenario: one, or any number of them. Their totals buy the same: every consumer is fed,
-/// or the architecture does not fit.
-pub(super) fn verdict(reports: &[ArchitectureReport], outcomes: &[Outcome], case: &Case<'_>) -> VerdictReport {
-    let (able, unable): (Vec<&ArchitectureReport>, Vec<_>) =
-        reports.iter().partition(|report| report.fit.outcome != OutcomeId::DoesNotFit);
-    let able = sorted::collect(able, |a, b| a.monthly_usd.total_cmp(&b.monthly_usd));
+/// or the architecture does not fit. Those without a total get the price below which they would be the cheapest.
+pub(super) fn verdict(reports: &mut [ArchitectureReport], outcomes: &[Outcome], case: &Case<'_>) -> VerdictReport {
+    let fits = |report: &&ArchitectureReport| report.fit.outcome.is_fit();
+    let cheapest = reports.iter().filter(fits).filter_map(|report| report.monthly_usd).min_by(f64::total_cmp);
+    for report in reports.iter_mut() {
+        if let Some(missing) = &mut report.not_priced {
+            missing.compare_with(cheapest, case.scenario.requirements.max_monthly_usd, net(case));
+        }
+    }
+    let (able, others): (Vec<&ArchitectureReport>, Vec<_>) = reports.iter().partition(fits);
+    let (unpriced, unable): (Vec<&ArchitectureReport>, Vec<_>) =
+        others.into_iter().partition(|report| report.not_priced.is_some());
+    let able = sorted::collect(able, |a, b| usd(a).total_cmp(&usd(b)));
     let hot_key = too_hot(case).map(|units| Message::VerdictHotKey { units });
     let Some((best, others)) = able.split_first() else {
         let ways = reports.iter().filter_map(|report| Some((report, report.fit.way_out.as_ref()?)));
         let cheapest = ways.min_by(|a, b| a.1.monthly_usd.total_cmp(&b.1.monthly_usd));
         let mut parts = vec![cheapest.map_or(Message::VerdictNone, |(report, way)| Message::VerdictNoneAsIs {
-            name: name(report.id),
+            name: priced_name(report.id),
             change: (&way.text).into(),
             cost: Argument::Usd(way.monthly_usd),
         })];
@@ -30,35 +38,58 @@ pub(super) fn verdict(reports: &[ArchitectureReport], outcomes: &[Outcome], case
         // What makes the one to take fit is said already.
         let advised = cheapest.map(|(report, _)| report.id);
         parts.extend(unable.into_iter().map(|report| does_not_fit(report, advised != Some(report.id))));
+        parts.extend(unpriced.into_iter().filter_map(|report| lacks_prices(report, case)));
+        parts.extend(further(None, case));
         return VerdictReport { cheapest: None, saves_usd: 0.0, text: Message::joined(Joining::Space, parts) };
     };
     let mut parts = vec![take(best)];
     parts.extend(others.iter().map(|other| saves(best, other)));
-    let unpacked = best.unpacked_usd.filter(|usd| shown(*usd) != shown(best.monthly_usd));
+    let unpacked = best.unpacked_usd.filter(|unpacked| shown(*unpacked) != shown(usd(best)));
     parts.extend(unpacked.map(|usd| Message::VerdictUnpacked { cost: Argument::Usd(usd) }));
     parts.extend(turns(best, others, outcomes, case));
     parts.push(risks(&able));
     parts.extend(hot_key);
     parts.extend(unable.into_iter().map(|report| does_not_fit(report, true)));
+    parts.extend(unpriced.into_iter().filter_map(|report| lacks_prices(report, case)));
     parts.extend(owns(best, others));
+    parts.extend(further(Some(best), case));
     VerdictReport {
         cheapest: Some(best.id),
-        saves_usd: others.first().map_or(0.0, |other| other.monthly_usd - best.monthly_usd),
+        saves_usd: others.first().map_or(0.0, |other| usd(other) - usd(best)),
         text: Message::joined(Joining::Space, parts),
     }
 }
 
-fn name(id: ArchitectureId) -> Argument {
-    Argument::word("architecture", id.to_string())
+impl NotPricedReport {
+    /// Adds the prices below which the architecture would cost less than `cheapest`, and at most what is required.
+    fn compare_with(&mut self, cheapest: Option<f64>, required: Option<f64>, net: f64) {
+        let most = [cheapest, required].into_iter().flatten().min_by(f64::total_cmp);
+        let left = most.map(|most| (most - self.usd_without) / net);
+        self.cheapest_below_usd = left.filter(|left| self.would_fit && *left > 0.0);
+        for line in &mut self.lines {
+            line.cheapest_below_usd = self.cheapest_below_usd.map(|left| left / line.quantity);
+        }
+    }
+}
+
+/// What is paid of a line: the rest is discounted.
+fn net(case: &Case<'_>) -> f64 {
+    1.0 - case.scenario.discount_percent / 100.0
+}
+
+/// The total, of the known prices where some are missing.
+fn usd(report: &ArchitectureReport) -> f64 {
+    let without = || report.not_priced.as_ref().map(|missing| missing.usd_without);
+    report.monthly_usd.or_else(without).unwrap_or(0.0)
 }
 
 fn cost(report: &ArchitectureReport) -> Argument {
-    Argument::Usd(report.monthly_usd)
+    Argument::Usd(usd(report))
 }
 
 /// What to take, and what AWS must raise first.
 fn take(best: &ArchitectureReport) -> Message {
-    let (name, cost) = (name(best.id), cost(best));
+    let (name, cost) = (priced_name(best.id), cost(best));
     let raised = raises(best);
     if raised.is_empty() {
         return Message::VerdictTake { name, cost };
@@ -81,11 +112,11 @@ fn raises(report: &ArchitectureReport) -> Vec<&Arc<Message>> {
 
 /// The difference of the amounts that stand beside it.
 fn saves(best: &ArchitectureReport, other: &ArchitectureReport) -> Message {
-    let [less, more] = [best, other].map(|report| shown(report.monthly_usd));
+    let [less, more] = [best, other].map(|report| shown(usd(report)));
     let share = if more > 0.0 { (more - less) / more } else { 0.0 };
-    let saves = Argument::UsdDifference([other.monthly_usd, best.monthly_usd]);
+    let saves = Argument::UsdDifference([usd(other), usd(best)]);
     let share = Argument::Percent { share, decimals: 0 };
-    let (other_name, cost) = (name(other.id), cost(other));
+    let (other_name, cost) = (priced_name(other.id), cost(other));
     let after = raises(other);
     if after.is_empty() {
         return Message::VerdictSaves { saves, share, other: other_name, cost };
@@ -121,7 +152,8 @@ fn risk(report: &ArchitectureReport) -> Message {
 /// Why an architecture does not fit, and what would make it fit unless that is said already.
 fn does_not_fit(report: &ArchitectureReport, with_way_out: bool) -> Message {
     let decides = |reason: &&ReasonReport| reason.nature != ReasonNature::Quota;
-    let (architecture, cost) = (name(report.id), cost(report));
+    let is_said = report.fit.reasons.iter().any(|reason| reason.requirement == Some(RequirementId::EveryChange));
+    let (architecture, cost) = (if is_said { name(report.id) } else { priced_name(report.id) }, cost(report));
     let reasons = report.fit.reasons.iter().filter(decides).map(|reason| &reason.text);
     let reasons = Argument::list(Joining::Semicolon, reasons);
     if !with_way_out {
@@ -137,6 +169,31 @@ fn does_not_fit(report: &ArchitectureReport, with_way_out: bool) -> Message {
         return Message::VerdictDoesNotFit { architecture, cost, reasons };
     }
     Message::VerdictRemedy { architecture, cost, reasons, remedies: Argument::list(Joining::Semicolon, remedies) }
+}
+
+/// Which prices an architecture lacks, what the others come to, and below which price it would be the cheapest.
+fn lacks_prices(report: &ArchitectureReport, case: &Case<'_>) -> Option<Message> {
+    let missing = report.not_priced.as_ref()?;
+    let prices = missing.lines.iter().map(|line| Argument::text(<&str>::from(line.price)));
+    let (architecture, prices) = (priced_name(report.id), Argument::list(Joining::And, prices));
+    let region = Argument::text(case.book.region.as_str());
+    let without = cost(report);
+    if !missing.would_fit {
+        let reasons = report.fit.reasons.iter().filter(|reason| reason.nature != ReasonNature::Quota);
+        let reasons = Argument::list(Joining::Semicolon, reasons.map(|reason| &reason.text));
+        return Some(Message::VerdictNotPricedUnfit { architecture, region, prices, without, reasons });
+    }
+    let Some(below) = missing.cheapest_below_usd else {
+        return Some(Message::VerdictNotPriced { architecture, region, prices, without });
+    };
+    let below = match &missing.lines[..] {
+        [line] => {
+            let usd = unit_price(below / line.quantity);
+            Message::PriceBelow { usd, price: Argument::text(<&str>::from(line.price)) }
+        }
+        _ => Message::PricesBelow { usd: Argument::Usd(below) },
+    };
+    Some(Message::VerdictNotPricedBelow { architecture, region, prices, without, below: below.into() })
 }
 
 /// What the cheapest makes the team own that another does not.
@@ -165,11 +222,11 @@ fn turns(
     case: &Case<'_>,
 ) -> Option<Message> {
     let next = others.first()?;
-    let difference = next.monthly_usd - best.monthly_usd;
+    let difference = usd(next) - usd(best);
     if best.usd_on_assumed + next.usd_on_assumed < difference {
         return None;
     }
-    let net = 1.0 - case.scenario.discount_percent / 100.0;
+    let net = net(case);
     let on = |report: &ArchitectureReport, price: PriceId| {
         let outcome = outcomes.iter().find(|outcome| outcome.id == report.id);
         let lines = outcome.into_iter().flat_map(|outcome| &outcome.bill.lines);
@@ -184,18 +241,20 @@ fn turns(
     let factors = prices.filter_map(|price| factor(price).map(|factor| (price, factor)));
     let near = factors.min_by(|a, b| libm::log(a.1).abs().total_cmp(&libm::log(b.1).abs()))?;
     let (price, factor) = near;
-    let unit = case.prices().price(price).ok()?;
+    let unit = case.prices().price(price)?;
     let [tier] = unit.tiers() else { return None };
-    let digits = |usd: f64| {
-        let shown = |usd| Argument::text(format!("${}", significant(usd)));
-        if usd < 0.001 { Message::PerMillion { usd: shown(usd * 1e6) }.into() } else { shown(usd) }
-    };
     Some(Message::VerdictTurns {
         price: Argument::text(<&str>::from(price)),
-        now: digits(tier.usd),
-        then: digits(tier.usd * factor),
+        now: unit_price(tier.usd),
+        then: unit_price(tier.usd * factor),
         other: name(next.id),
     })
+}
+
+/// A price of a unit as sentences show it.
+fn unit_price(usd: f64) -> Argument {
+    let shown = |usd| Argument::text(format!("${}", significant(usd)));
+    if usd < 0.001 { Message::PerMillion { usd: shown(usd * 1e6) }.into() } else { shown(usd) }
 }
 
 /// Three significant digits.
@@ -209,6 +268,7 @@ fn significant(usd: f64) -> String {
 mod tests {
     use super::*;
     use crate::catalog::{Catalog, PriceBook};
+    use crate::model::OutcomeId;
     use crate::report::plan;
     use crate::scenario::Scenario;
     use crate::text::Message;
@@ -223,7 +283,7 @@ mod tests {
         let mut reports = Vec::new();
         for place in 0..count {
             let mut one = report.architectures[place % 2].clone();
-            one.monthly_usd = 100.0 + place as f64;
+            one.monthly_usd = Some(100.0 + place as f64);
             if unable.contains(&place) {
                 one.fit.outcome = OutcomeId::DoesNotFit;
                 one.fit.reasons = vec![ReasonReport {
@@ -244,7 +304,7 @@ mod tests {
 
     fn of(reports: &[ArchitectureReport]) -> VerdictReport {
         let (scenario, book) = (Scenario::default(), book());
-        verdict(reports, &[], &Case::new(&scenario, &book))
+        verdict(&mut reports.to_vec(), &[], &Case::new(&scenario, &book))
     }
 
     #[test]
@@ -274,7 +334,7 @@ mod tests {
     #[test]
     fn differences_are_those_of_the_rounded_amounts() {
         let mut two = reports(2, &[]);
-        (two[0].monthly_usd, two[1].monthly_usd) = (157.49, 120.51);
+        (two[0].monthly_usd, two[1].monthly_usd) = (Some(157.49), Some(120.51));
         let text = of(&two).text.to_string();
         assert!(text.contains("$36 (23%) less than kinesis-firehose ($157)"), "{text}");
     }

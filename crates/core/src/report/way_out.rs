@@ -3,14 +3,15 @@
 use super::document::WayOutReport;
 use super::fit::raised;
 use crate::model::architectures::{Architecture, with_architecture};
-use crate::model::{Case, Outcome, OutcomeId, PlanError, check_prices, fit, raises_of_late};
+use crate::model::{Case, Outcome, PlanError, fit, raises_of_late};
 use crate::scenario::Scenario;
 use crate::text::{Argument, Joining, Message};
 
-/// The cheapest of the changes that an architecture knows with which it fits; `None` if none of them helps.
+/// The cheapest of the changes that an architecture knows with which it fits; `None` if none of them helps, or if prices
+/// that they need are missing.
 ///
 /// # Errors
-/// Neither the scenario nor the book has a price that a change needs, or a number is not finite.
+/// A number is not finite.
 pub(super) fn way_out(
     architecture: &dyn Architecture,
     outcome: &Outcome,
@@ -19,15 +20,11 @@ pub(super) fn way_out(
     let mut cheapest: Option<WayOutReport> = None;
     for (text, scenario) in architecture.changes().into_iter().chain(raising(architecture, outcome, case)) {
         let case = Case::new(&scenario, case.book);
-        // A change that needs a price which is not known is no way out.
-        if check_prices(&case).is_err() {
-            continue;
-        }
         let mut changed = Outcome::empty(outcome.id);
         let fits = with_architecture(outcome.id, &case, |architecture| {
             changed.fill(architecture, &case)?;
-            let fit = fit(outcome.id, architecture, &changed.limits, changed.bill.total, &case);
-            Ok::<_, PlanError>(fit.outcome != OutcomeId::DoesNotFit)
+            let fit = fit(outcome.id, architecture, &changed.limits, &changed.bill, &case);
+            Ok::<_, PlanError>(fit.outcome.is_fit())
         })?;
         let monthly_usd = changed.bill.total;
         if fits && cheapest.as_ref().is_none_or(|known| monthly_usd < known.monthly_usd) {

@@ -1,9 +1,21 @@
 //! Numbers as sentences show them.
 
+use crate::model::architectures::facts;
+use crate::scenario::ArchitectureId;
 use crate::text::{Argument, HOUR, Message};
 
 /// Seconds in a minute.
 const MINUTE: f64 = 60.0;
+
+/// An architecture as sentences name it.
+pub(crate) fn name(id: ArchitectureId) -> Argument {
+    Argument::word("architecture", id.to_string())
+}
+
+/// The same beside its price: that it is no log is always said there.
+pub(crate) fn priced_name(id: ArchitectureId) -> Argument {
+    if facts(id).is_log { name(id) } else { Message::NotALog { architecture: name(id) }.into() }
+}
 
 /// A time as people say it, rounded: `58 s`, `5 min 20 s`, `1 h 36 min`.
 pub fn duration(seconds: f64) -> Argument {

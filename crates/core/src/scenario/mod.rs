@@ -9,11 +9,14 @@ mod consumers;
 mod delivery;
 mod events;
 mod function;
+mod incremental_export;
+mod kinesis_direct;
 mod kinesis_firehose;
 mod quotas;
 mod requirements;
 mod stream;
 mod streams_lambda;
+mod streams_pipes;
 mod workload;
 
 use std::collections::BTreeMap;
@@ -25,16 +28,19 @@ use serde_json::json;
 use crate::catalog::{PriceId, by_id};
 use crate::text::sorted;
 
-pub use architectures::ArchitectureId;
+pub use architectures::{ArchitectureId, Architectures};
 pub use consumers::{Consumer, ConsumerFunction, ConsumerKind};
 pub use delivery::{BufferHints, Delivered, Delivery, Destination, DynamicPartitioning, SMALLEST_COLUMNAR_BUFFER, Vpc};
 pub use events::{Burst, Events, Failure, LONGEST_RUN, Moment, Outage, PEAK, Resharding, Scaling};
 pub use function::{CpuArch, Function};
+pub use incremental_export::{ExportView, IncrementalExport};
+pub use kinesis_direct::{KinesisDirect, OnDemandMode};
 pub use kinesis_firehose::{KinesisFirehose, Transform};
 pub use quotas::{Granted, GrantedQuotas};
 pub use requirements::{AcceptedRisk, Requirements};
 pub use stream::{MOST_SHARDS, Mode, RecordDistribution};
-pub use streams_lambda::{StreamsLambda, ViewType};
+pub use streams_lambda::{StreamsLambda, ViewType, Writer};
+pub use streams_pipes::StreamsPipes;
 pub use workload::{Batch, DayShape, FASTEST, Mix, SLOWEST, Workload};
 
 /// A scenario: the traffic of one table, and how its change log reaches its destination.
@@ -68,9 +74,8 @@ pub struct Scenario {
     pub free_tier: bool,
     /// # Architectures to compare
     ///
-    /// any of streams-lambda and kinesis-firehose
-    #[schemars(length(min = 1, max = 16), extend("uniqueItems" = true))]
-    pub architectures: Vec<ArchitectureId>,
+    /// any of streams-lambda, kinesis-firehose, streams-pipes, kinesis-direct and incremental-export, or "all"
+    pub architectures: Architectures,
     /// # Consumers
     ///
     /// who besides the delivery must see every change, such as [{ kind = "lambda", count = 2 }, { kind = "kcl" }, { kind = "custom", polls_per_second = 4.0 }]
@@ -96,12 +101,24 @@ pub struct Scenario {
     pub delivery: Delivery,
     /// # A: DynamoDB Streams and Lambda
     ///
-    /// Architecture A: DynamoDB Streams -> Lambda -> Firehose.
+    /// Architecture A: DynamoDB Streams -> Lambda -> Firehose, or S3.
     pub streams_lambda: StreamsLambda,
     /// # B: Kinesis Data Streams and Firehose
     ///
     /// Architecture B: Kinesis Data Streams -> Firehose.
     pub kinesis_firehose: KinesisFirehose,
+    /// # C: DynamoDB Streams and EventBridge Pipes
+    ///
+    /// Architecture C: DynamoDB Streams -> EventBridge Pipe -> Firehose.
+    pub streams_pipes: StreamsPipes,
+    /// # D: Kinesis Data Streams by itself
+    ///
+    /// Architecture D: an on-demand Kinesis data stream -> its own delivery to S3.
+    pub kinesis_direct: KinesisDirect,
+    /// # E: Incremental export
+    ///
+    /// Architecture E: incremental exports of the table to S3. Not a log.
+    pub incremental_export: IncrementalExport,
     /// # Simulation events
     ///
     /// What happens in `shardwise simulate`; costs, limits and risk do not depend on it.
@@ -127,7 +144,7 @@ impl Default for Scenario {
             month_hours: 730.0,
             discount_percent: 0.0,
             free_tier: false,
-            architectures: ArchitectureId::DEFAULT.to_vec(),
+            architectures: Architectures::default(),
             consumers: Vec::new(),
             requirements: Requirements::default(),
             workload: Workload::default(),
@@ -135,6 +152,9 @@ impl Default for Scenario {
             delivery: Delivery::default(),
             streams_lambda: StreamsLambda::default(),
             kinesis_firehose: KinesisFirehose::default(),
+            streams_pipes: StreamsPipes::default(),
+            kinesis_direct: KinesisDirect::default(),
+            incremental_export: IncrementalExport::default(),
             simulation: Events::default(),
             quotas: GrantedQuotas::new(),
             prices: BTreeMap::new(),

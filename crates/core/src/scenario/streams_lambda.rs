@@ -25,6 +25,12 @@ pub struct StreamsLambda {
     #[schemars(range(min = 1, max = MOST_SHARDS), extend("x-example" = "4"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stream_shards: Option<u32>,
+    /// # Writer
+    ///
+    /// firehose | s3: the function writes the objects itself, one for each invocation
+    ///
+    /// Without Firehose, and only for destination s3. The batch decides the size of an object.
+    pub writer: Writer,
     /// # Batch size
     ///
     /// most changes in one invocation
@@ -74,6 +80,7 @@ impl Default for StreamsLambda {
         Self {
             view_type: ViewType::NewAndOldImages,
             stream_shards: None,
+            writer: Writer::Firehose,
             batch_size: 100,
             batch_window: None,
             parallelization_factor: 1,
@@ -91,11 +98,20 @@ const BATCH_WINDOW: f64 = 5.0;
 /// Below this interval of the Firehose buffer, in seconds, there is no batching window unless set.
 const INTERVAL_THAT_WAITS: f64 = 60.0;
 
+/// The batching window in seconds that suits a delivery.
+pub(super) fn usual_window(delivery: &Delivery) -> f64 {
+    if delivery.buffer().interval < INTERVAL_THAT_WAITS { 0.0 } else { BATCH_WINDOW }
+}
+
 impl StreamsLambda {
     /// The batching window in seconds: as set, or what suits the delivery.
     pub fn window(&self, delivery: &Delivery) -> f64 {
-        let usual = if delivery.buffer().interval < INTERVAL_THAT_WAITS { 0.0 } else { BATCH_WINDOW };
-        self.batch_window.map_or(usual, |window| window.0)
+        self.batch_window.map_or_else(|| usual_window(delivery), |window| window.0)
+    }
+
+    /// Whether the function writes the objects itself.
+    pub fn writes_objects(&self) -> bool {
+        self.writer == Writer::S3
     }
 
     /// Whether changes are joined into larger Firehose records: as set, or wherever the destination takes objects.
@@ -114,4 +130,15 @@ pub enum ViewType {
     NewImage,
     OldImage,
     KeysOnly,
+}
+
+/// What writes the objects at the destination.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Display, VariantArray)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Writer {
+    /// Firehose, into which the function puts changes.
+    Firehose,
+    /// The function: one object for each invocation.
+    S3,
 }

@@ -14,7 +14,7 @@ use strum::VariantArray as _;
 
 use crate::catalog::PriceBook;
 use crate::input::{Setting, SettingChange, changes};
-use crate::model::{Case, Level, LineId, Outcome, OutcomeId, Outcomes, PlanError, check_prices, evaluate};
+use crate::model::{Case, Level, LineId, Outcome, OutcomeId, Outcomes, PlanError, evaluate};
 use crate::report::{ArchitectureReport, Document, ReasonNature, Report};
 use crate::scenario::Scenario;
 
@@ -57,9 +57,9 @@ pub struct BaselinePrices {
 pub struct BaselineArchitecture {
     /// Its id; that of an architecture which no longer exists, perhaps.
     pub id: String,
-    /// The total.
-    #[serde(deserialize_with = "amount")]
-    pub monthly_usd: f64,
+    /// The total; absent if a price was missing.
+    #[serde(deserialize_with = "perhaps_amount")]
+    pub monthly_usd: Option<f64>,
     /// Whether it fits.
     pub fit: BaselineFit,
     /// Throttling with the quotas of its day.
@@ -120,6 +120,14 @@ fn amount<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
     if amount.abs() <= LARGEST { Ok(amount) } else { Err(expected()) }
 }
 
+/// The same of an amount that is absent where a price was missing.
+fn perhaps_amount<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
+    #[derive(Deserialize)]
+    struct Amount(#[serde(deserialize_with = "amount")] f64);
+
+    Ok(Option::<Amount>::deserialize(deserializer)?.map(|Amount(amount)| amount))
+}
+
 impl From<&Report> for Baseline {
     fn from(report: &Report) -> Self {
         let setting = |setting: &Setting| BaselineSetting { key: setting.key.clone(), value: setting.value.clone() };
@@ -164,7 +172,9 @@ impl BaselineArchitecture {
     fn outcome(&self) -> OutcomeId {
         let nature = |reason: &BaselineReason| reason.nature.parse::<ReasonNature>();
         let natures: Vec<ReasonNature> = self.fit.reasons.iter().flat_map(nature).collect();
-        if natures.iter().any(|nature| !matches!(nature, ReasonNature::Quota | ReasonNature::Requirement)) {
+        if self.monthly_usd.is_none() {
+            OutcomeId::NotPriced
+        } else if natures.iter().any(|nature| !matches!(nature, ReasonNature::Quota | ReasonNature::Requirement)) {
             OutcomeId::DoesNotFit
         } else if natures.contains(&ReasonNature::Quota) {
             OutcomeId::FitsAfterIncrease
@@ -213,9 +223,9 @@ pub struct Difference {
 pub struct ArchitectureDifference {
     /// id
     pub id: String,
-    /// total of the baseline; null if it did not have this architecture
+    /// total of the baseline; null if it did not have this architecture, or not its prices
     pub before_usd: Option<f64>,
-    /// total now; null if it does not have this architecture
+    /// total now; null if it does not have this architecture, or not its prices
     pub after_usd: Option<f64>,
     /// what the scenario changed
     pub scenario_usd: f64,
@@ -266,7 +276,6 @@ impl Comparison<'_> {
     /// # Errors
     /// The baseline's scenario needs a price that the book of now does not have, or a number is not finite.
     pub fn difference(&self) -> Result<Difference, PlanError> {
-        check_prices(&Case::new(self.scenario, self.book))?;
         let today = evaluate(self.scenario, self.book)?;
         let now = &self.report.architectures;
         let mut architectures: Vec<ArchitectureDifference> =
@@ -286,11 +295,15 @@ impl Comparison<'_> {
         let old = self.baseline.architectures.iter().find(|old| old.id == id);
         let new = self.report.architectures.iter().find(|new| new.id.to_string() == id);
         let new = new.map(BaselineArchitecture::from);
-        let usd = |of: Option<&BaselineArchitecture>| of.map_or(0.0, |of| of.monthly_usd);
+        let usd = |of: Option<&BaselineArchitecture>| of.and_then(|of| of.monthly_usd).unwrap_or(0.0);
         let (before, after) = (usd(old), usd(new.as_ref()));
         let steps = old.and_then(|old| {
             let outcome = today.iter().find(|outcome| outcome.id.to_string() == id)?;
-            Some((self.repriced(old, outcome), outcome.bill.total))
+            // A total that comes or goes with a price is the book's doing.
+            Some(match (old.monthly_usd, outcome.bill.priced_total()) {
+                (Some(_), Some(total)) => (self.repriced(old, outcome), total),
+                (_, total) => (total.unwrap_or(0.0), total.unwrap_or(0.0)),
+            })
         });
         // Without the old scenario of today, the step is from the baseline to now.
         let (repriced, recomputed) = steps.unwrap_or((before, before));
@@ -301,8 +314,8 @@ impl Comparison<'_> {
         let both = [old, new.as_ref()];
         ArchitectureDifference {
             id: id.to_owned(),
-            before_usd: old.map(|old| old.monthly_usd),
-            after_usd: new.as_ref().map(|new| new.monthly_usd),
+            before_usd: old.and_then(|old| old.monthly_usd),
+            after_usd: new.as_ref().and_then(|new| new.monthly_usd),
             scenario_usd: step(recomputed, after),
             prices_usd: step(before, repriced),
             version_usd: step(repriced, recomputed),
@@ -318,7 +331,7 @@ impl Comparison<'_> {
         let case = Case::new(self.scenario, self.book);
         let usd = |line: &BaselineLine| {
             let price = today.bill.lines.iter().find(|own| own.id.to_string() == line.id)?.price?;
-            case.prices().price(price).ok().map(|price| price.usd(line.quantity))
+            case.prices().price(price).map(|price| price.usd(line.quantity))
         };
         let charged = old.bill.iter().filter(|line| line.usd >= 0.0);
         let sum = charged.fold(0.0, |sum, line| sum + usd(line).unwrap_or(line.usd));
@@ -394,7 +407,8 @@ mod tests {
         let line = baseline.architectures[1].bill.iter_mut().find(|line| line.id == "kinesis.shard_hours").unwrap();
         let twice = line.usd;
         (line.quantity, line.usd) = (2.0 * line.quantity, 2.0 * line.usd);
-        baseline.architectures[1].monthly_usd += 0.9 * twice;
+        let total = baseline.architectures[1].monthly_usd.as_mut().unwrap();
+        *total += 0.9 * twice;
         let b = &compare(&baseline)[1];
         assert!((b.version_usd + 5.0 * 730.0 * 0.03 * 0.9).abs() < 1e-9, "{b:?}");
         assert!((b.prices_usd - 10.0 * 730.0 * 0.015 * 0.9).abs() < 1e-9, "{b:?}");
@@ -404,7 +418,7 @@ mod tests {
     #[test]
     fn an_architecture_that_comes_or_goes_is_the_scenarios_doing() {
         let book = Catalog::embedded().book("us-east-1").unwrap();
-        let of = |id| Scenario { architectures: vec![id], ..default_with(400.0) };
+        let of = |id| Scenario { architectures: vec![id].into(), ..default_with(400.0) };
         let (old, new) = (of(ArchitectureId::StreamsLambda), of(ArchitectureId::KinesisFirehose));
         let baseline = Baseline::from(&plan(&old, &book).unwrap());
         let report = plan(&new, &book).unwrap();
@@ -421,6 +435,6 @@ mod tests {
         assert_eq!((found[0].before_usd, found[1].after_usd), (None, None));
         assert_eq!((found[0].prices_usd, found[0].version_usd), (0.0, 0.0));
         assert_eq!(found[0].scenario_usd, found[0].usd());
-        assert_eq!(found[1].scenario_usd, -baseline.architectures[0].monthly_usd);
+        assert_eq!(found[1].scenario_usd, -baseline.architectures[0].monthly_usd.unwrap());
     }
 }

@@ -5,7 +5,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::catalog::PriceBook;
-use crate::model::{Case, Outcomes, PlanError, evaluate_case};
+use crate::model::architectures::with_architecture;
+use crate::model::{Case, Outcomes, PlanError, evaluate_case, unmet_at_any_load};
 use crate::scenario::{ArchitectureId, FASTEST, SLOWEST, Scenario};
 
 /// Rates on the curve: two decades on either side of the scenario's, with 16 steps per decade.
@@ -31,8 +32,8 @@ pub struct Curve {
 pub struct Series {
     /// id
     pub architecture: ArchitectureId,
-    /// USD per month at each rate
-    pub monthly_usd: Vec<f64>,
+    /// USD per month at each rate; null where a price is missing
+    pub monthly_usd: Vec<Option<f64>>,
     /// whether it carries the load at each rate: no limit is exceeded but quotas that AWS raises
     pub carries: Vec<bool>,
 }
@@ -51,7 +52,7 @@ pub struct Crossing {
 /// The curve of a scenario at `points` rates.
 ///
 /// # Errors
-/// Neither the scenario nor the book has a price that is needed, or a number is not finite.
+/// The scenario or the book lacks prices of an architecture that is asked for by name, or a number is not finite.
 pub fn curve(scenario: &Scenario, book: &PriceBook, points: usize) -> Result<Curve, PlanError> {
     let case = Case::new(scenario, book);
     let flow = &case.flow;
@@ -59,19 +60,20 @@ pub fn curve(scenario: &Scenario, book: &PriceBook, points: usize) -> Result<Cur
     let rates = rates(flow.writes_per_second(), points);
     let series = |&architecture| Series { architecture, monthly_usd: Vec::new(), carries: Vec::new() };
     let mut series: Vec<Series> = scenario.architectures.iter().map(series).collect();
+    let able = able(&case);
     let mut crossings = Vec::new();
     let mut below: Option<(f64, ArchitectureId)> = None;
     for &rate in &rates {
         let outcomes = at(rate)?;
         for (series, outcome) in series.iter_mut().zip(&outcomes) {
-            series.monthly_usd.push(outcome.bill.total);
+            series.monthly_usd.push(outcome.bill.priced_total());
             series.carries.push(outcome.limits.iter().all(|limit| !limit.blocks()));
         }
-        let Some((cheaper, _)) = cheapest(&outcomes) else { continue };
+        let Some((cheaper, _)) = cheapest(&outcomes, &able) else { continue };
         if let Some((last, other)) = below
             && other != cheaper
         {
-            crossings.push(crossing(last, rate, other, at)?);
+            crossings.push(crossing(last, rate, other, &able, at)?);
         }
         below = Some((rate, cheaper));
     }
@@ -91,10 +93,17 @@ fn rates(own: f64, points: usize) -> Vec<f64> {
     rates
 }
 
-/// The cheapest architecture, and its cost.
-fn cheapest(outcomes: &Outcomes) -> Option<(ArchitectureId, f64)> {
-    let cheapest = outcomes.iter().min_by(|a, b| a.bill.total.total_cmp(&b.bill.total));
-    cheapest.map(|outcome| (outcome.id, outcome.bill.total))
+/// The architectures that meet the requirements, as far as no load decides: only their totals buy the same.
+fn able(case: &Case<'_>) -> Vec<ArchitectureId> {
+    let unmet = |id| with_architecture(id, case, |architecture| unmet_at_any_load(architecture, case));
+    case.scenario.architectures.iter().copied().filter(|id| unmet(*id).is_empty()).collect()
+}
+
+/// The cheapest of these architectures that has a total, and its cost.
+fn cheapest(outcomes: &Outcomes, able: &[ArchitectureId]) -> Option<(ArchitectureId, f64)> {
+    let able = outcomes.iter().filter(|outcome| able.contains(&outcome.id));
+    let priced = able.filter_map(|outcome| Some((outcome.id, outcome.bill.priced_total()?)));
+    priced.min_by(|a, b| a.1.total_cmp(&b.1))
 }
 
 /// The crossing between two rates with different cheapest architectures.
@@ -102,12 +111,13 @@ fn crossing(
     mut low: f64,
     mut high: f64,
     cheaper_below: ArchitectureId,
+    able: &[ArchitectureId],
     at: impl Fn(f64) -> Result<Outcomes, PlanError>,
 ) -> Result<Crossing, PlanError> {
     loop {
         let middle = low + (high - low) / 2.0;
         let there = if middle > low && middle < high { middle } else { high };
-        let (cheaper_above, monthly_usd) = cheapest(&at(there)?).unwrap_or((cheaper_below, 0.0));
+        let (cheaper_above, monthly_usd) = cheapest(&at(there)?, able).unwrap_or((cheaper_below, 0.0));
         if there == high {
             return Ok(Crossing { rate: high, cheaper_above, monthly_usd });
         }
@@ -144,7 +154,7 @@ mod tests {
         assert!((curve.rates[0] - 4.0).abs() < 1e-9 && (curve.rates[64] - 40_000.0).abs() < 1e-6, "{:?}", curve.rates);
         let outcomes = evaluate(&scenario, &Catalog::embedded().book("us-east-1").unwrap()).unwrap();
         for (series, outcome) in curve.series.iter().zip(&outcomes) {
-            assert_eq!(series.monthly_usd[32], outcome.bill.total);
+            assert_eq!(series.monthly_usd[32], Some(outcome.bill.total));
             assert!(series.carries[32]);
         }
     }
@@ -168,7 +178,7 @@ mod tests {
             let at = |rate: f64| {
                 let mut scenario = scenario.clone();
                 scenario.workload.writes_per_second.0 = rate;
-                cheapest(&evaluate(&scenario, &book).unwrap()).unwrap()
+                cheapest(&evaluate(&scenario, &book).unwrap(), &scenario.architectures).unwrap()
             };
             assert_eq!(at(crossing.rate), (crossing.cheaper_above, crossing.monthly_usd));
             assert_ne!(at(crossing.rate * (1.0 - 1e-12)).0, crossing.cheaper_above);

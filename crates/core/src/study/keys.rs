@@ -205,7 +205,7 @@ mod tests {
         let mut known: Vec<String> = NUMBERS.iter().map(|field| field.key.to_owned()).collect();
         found.sort();
         known.sort();
-        assert_eq!(found, known, "scenario/numbers.rs lists every number");
+        assert_eq!(found, known, "study/numbers.rs lists every number");
     }
 
     #[test]

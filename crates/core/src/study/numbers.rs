@@ -157,6 +157,17 @@ numbers! {
         kinesis_firehose.transform.per_record_ms;
         kinesis_firehose.transform.error_rate;
         kinesis_firehose.transform.log_bytes;
+        streams_pipes.stream_shards;
+        streams_pipes.batch_size;
+        streams_pipes.batch_window;
+        streams_pipes.parallelization_factor;
+        streams_pipes.execution_ms;
+        kinesis_direct.retention_hours;
+        kinesis_direct.max_record_size;
+        kinesis_direct.recent_peak;
+        kinesis_direct.freshness;
+        incremental_export.window;
+        incremental_export.export_minutes;
     }
     {
         workload.batch?changes;

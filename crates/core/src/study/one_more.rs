@@ -40,10 +40,10 @@ pub struct OneMore {
     pub budgets: Vec<Budget>,
     /// shards that the load would require
     pub shards_required: u64,
-    /// cost of the architecture, USD per month
-    pub monthly_usd: f64,
-    /// additional cost
-    pub monthly_usd_delta: f64,
+    /// cost of the architecture, USD per month; null if a price is missing
+    pub monthly_usd: Option<f64>,
+    /// additional cost; null if a price is missing
+    pub monthly_usd_delta: Option<f64>,
     /// throttling risk as a word
     pub throttling: Level,
     /// limits that would be exceeded and are not exceeded now
@@ -68,7 +68,7 @@ pub struct Budget {
 /// Tries one more of each kind in each architecture of the scenario.
 ///
 /// # Errors
-/// Neither the scenario nor the book has a price that a consumer needs, or a number is not finite.
+/// The scenario or the book lacks prices of an architecture that is asked for by name, or a number is not finite.
 pub fn one_more(scenario: &Scenario, book: &PriceBook) -> Result<Vec<OneMore>, PlanError> {
     let now = plan(scenario, book)?.architectures;
     let mut tried = Vec::new();
@@ -123,7 +123,7 @@ fn effect_of(consumer: &Consumer, now: &ArchitectureReport, then: &ArchitectureR
             .collect(),
         shards_required: then.shards.required,
         monthly_usd: then.monthly_usd,
-        monthly_usd_delta: then.monthly_usd - now.monthly_usd,
+        monthly_usd_delta: then.monthly_usd.zip(now.monthly_usd).map(|(then, now)| then - now),
         throttling: then.throttling.decisive_level,
         exceeds: new.map(|limit| limit.id).collect(),
     })
@@ -155,13 +155,13 @@ mod tests {
     fn one_more_reader_takes_its_part_of_the_budget() {
         let lambda = stream(&Scenario::default(), ConsumerKind::Lambda, false);
         assert_eq!(calls(&lambda), Some((2.0, 5.0, Verdict::Ok)));
-        assert_eq!((lambda.monthly_usd_delta, lambda.outcome), (0.0, OutcomeId::Fits));
+        assert_eq!((lambda.monthly_usd_delta, lambda.outcome), (Some(0.0), OutcomeId::Fits));
         let flink = stream(&Scenario::default(), ConsumerKind::Flink, false);
         assert_eq!(calls(&flink), Some((6.0, 5.0, Verdict::Exceeded)));
         assert_eq!((&flink.exceeds[..], flink.outcome), (&[LimitId::KinesisReadCalls][..], OutcomeId::DoesNotFit));
         let fan_out = stream(&Scenario::default(), ConsumerKind::Flink, true);
         assert_eq!((calls(&fan_out), fan_out.exceeds.len()), (None, 0));
-        assert!(fan_out.monthly_usd_delta > 0.0, "enhanced fan-out is billed");
+        assert!(fan_out.monthly_usd_delta > Some(0.0), "enhanced fan-out is billed");
     }
 
     #[test]
@@ -169,8 +169,11 @@ mod tests {
         let table = |scenario: &Scenario, kind| of(scenario, ArchitectureId::StreamsLambda, kind, false);
         let mut scenario = Scenario::default();
         let first = table(&scenario, ConsumerKind::Lambda);
-        assert_eq!((first.by, first.outcome, first.monthly_usd_delta), (FeedId::StreamFree, OutcomeId::Fits, 0.0));
-        assert!(table(&scenario, ConsumerKind::Kcl).monthly_usd_delta > 0.0, "its GetRecords calls are billed");
+        assert_eq!(
+            (first.by, first.outcome, first.monthly_usd_delta),
+            (FeedId::StreamFree, OutcomeId::Fits, Some(0.0))
+        );
+        assert!(table(&scenario, ConsumerKind::Kcl).monthly_usd_delta > Some(0.0), "its GetRecords calls are billed");
         scenario.consumers = vec![first.consumer];
         let second = table(&scenario, ConsumerKind::Lambda);
         assert_eq!((&second.exceeds[..], second.outcome), (&[LimitId::StreamsReaders][..], OutcomeId::DoesNotFit));

@@ -106,10 +106,10 @@ fn derived_moves(outcomes: &Outcomes) -> Vec<Move> {
     let one_more = |outcome: &Outcome| {
         let used = outcome.shards.used;
         let value = Json::from((used + 1.0) as u64);
-        let path = facts(outcome.id).shards_key.split('.').map(str::to_owned).collect();
-        Move { path, from: used.to_string().into(), to: plain(&value).into(), value }
+        let path = facts(outcome.id).shards?.key.split('.').map(str::to_owned).collect();
+        Some(Move { path, from: used.to_string().into(), to: plain(&value).into(), value })
     };
-    outcomes.iter().map(one_more).collect()
+    outcomes.iter().filter_map(one_more).collect()
 }
 
 /// The scenario with one setting changed, if it is still valid.

@@ -10,7 +10,10 @@ use super::keys::NumericKey;
 use crate::catalog::PriceBook;
 use crate::input::{contradictions, may_contradict};
 use crate::model::architectures::with_architecture;
-use crate::model::{Evaluator, Level, Limit, LimitId, Limits, Nature, Outcome, OutcomeId, PlanError, fit};
+use crate::model::{
+    Evaluator, Level, Limit, LimitId, Limits, Nature, Outcome, OutcomeId, PlanError, check_prices, fit,
+    unmet_at_any_load,
+};
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::text::Contradiction;
 
@@ -101,8 +104,8 @@ pub struct Row {
 pub struct Cell {
     /// Which one.
     pub id: ArchitectureId,
-    /// USD per month.
-    pub usd: f64,
+    /// USD per month; `None` if a price is missing.
+    pub usd: Option<f64>,
     /// Whether it fits, and the throttling risk that decides; not with totals only.
     pub outcome: Option<(OutcomeId, Level)>,
     /// Shards used.
@@ -137,7 +140,7 @@ pub struct SweepRow {
     pub values: Map<String, Json>,
     /// in the order of the scenario
     pub architectures: Vec<SweepCell>,
-    /// the cheapest that fits; with totals only, that no limit stops but those that AWS raises; null if there is none
+    /// the cheapest that fits; with totals only, that keeps what is required of it and that no limit stops but those that AWS raises; null if there is none
     pub cheapest: Option<ArchitectureId>,
     /// the command that reproduces the row, if requested
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -149,8 +152,8 @@ pub struct SweepRow {
 pub struct SweepCell {
     /// id
     pub id: ArchitectureId,
-    /// total of the bill
-    pub usd: f64,
+    /// total of the bill; null if a price is missing
+    pub usd: Option<f64>,
     /// whether it fits; absent with totals only
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
@@ -289,7 +292,7 @@ impl<'a> Cursor<'a> {
     /// Evaluates a row.
     ///
     /// # Errors
-    /// Neither the scenario nor the book has a price that is needed, or a number is not finite.
+    /// The scenario or the book lacks prices of an architecture that is asked for by name, or a number is not finite.
     pub fn row(&mut self, row: u64, depth: Depth) -> Result<Row, PlanError> {
         let places = self.grid.places(row);
         let Work { scenario, evaluator } = self.work(&places);
@@ -298,19 +301,22 @@ impl<'a> Cursor<'a> {
         let case = evaluator.case(scenario);
         for &id in &scenario.architectures {
             let mut outcome = Outcome::empty(id);
-            let fitting = with_architecture(id, &case, |architecture| {
+            let (fitting, promised) = with_architecture(id, &case, |architecture| {
                 outcome.fill(architecture, &case)?;
-                Ok::<_, PlanError>(
-                    (depth == Depth::Outcomes)
-                        .then(|| fit(id, architecture, &outcome.limits, outcome.bill.total, &case)),
-                )
+                check_prices(std::slice::from_ref(&outcome), &case)?;
+                let fit = || fit(id, architecture, &outcome.limits, &outcome.bill, &case);
+                let promised = || unmet_at_any_load(architecture, &case).is_empty();
+                Ok::<_, PlanError>(match depth {
+                    Depth::Outcomes => (Some(fit()), true),
+                    Depth::Totals => (None, promised()),
+                })
             })?;
             let fits = match &fitting {
-                Some(fitting) => fitting.outcome != OutcomeId::DoesNotFit,
-                None => !outcome.limits.iter().any(Limit::blocks),
+                Some(fitting) => fitting.outcome.is_fit(),
+                None => promised && !outcome.limits.iter().any(Limit::blocks),
             };
-            let usd = outcome.bill.total;
-            if fits && cheapest.is_none_or(|(least, _)| usd < least) {
+            let usd = outcome.bill.priced_total();
+            if let Some(usd) = usd.filter(|usd| fits && cheapest.is_none_or(|(least, _)| *usd < least)) {
                 cheapest = Some((usd, id));
             }
             cells.push(Cell {

@@ -79,6 +79,29 @@ messages! {
         "{architecture} ({cost}) does not fit: {reasons}. To make it fit, {change}: {then} a month.";
     VerdictRemedy { architecture, cost, reasons, remedies } = "verdict.remedy",
         "{architecture} ({cost}) does not fit: {reasons}. Ways out: {remedies}.";
+    VerdictFurther { name, cost, gives_up } = "verdict.further",
+        "Not compared here: {name} would fit for {cost} a month; {gives_up}.";
+    VerdictFurtherNoCode { name, cost, gives_up } = "verdict.further-no-code",
+        "Not compared here: {name} would fit without code, for {cost} a month; {gives_up}.";
+    VerdictFurtherChange { name, change, cost, gives_up } = "verdict.further-change",
+        "Not compared here: with {name} you could {change}, for {cost} a month; {gives_up}.";
+    GivesUpPacking = "gives-up.packing", "it cannot pack changes, so that Firehose rounds up each one";
+    GivesUpShape = "gives-up.shape", "records arrive as DynamoDB writes them, after 5 minutes or more";
+    GivesUpLog = "gives-up.log",
+        "it is not a log: what is inserted and deleted within one window leaves no trace";
+    GivesUpFirehose = "gives-up.firehose",
+        "then your code owns the objects, whose size its batches decide, and nothing buffers behind it";
+    NotALog { architecture } = "architecture.not-a-log", "{architecture} (not a log)";
+    VerdictNotPriced { architecture, region, prices, without } = "verdict.not-priced",
+        "{architecture} would fit, but is not priced: the book of {region} has no {prices}; the rest of its bill is {without}.";
+    VerdictNotPricedBelow { architecture, region, prices, without, below } = "verdict.not-priced-below",
+        "{architecture} would fit, but is not priced: the book of {region} has no {prices}; the rest of its bill is \
+         {without}. {below}, it would be the cheapest.";
+    VerdictNotPricedUnfit { architecture, region, prices, without, reasons } = "verdict.not-priced-unfit",
+        "{architecture} is not priced (the book of {region} has no {prices}; the rest of its bill is {without}), and does \
+         not fit: {reasons}.";
+    PriceBelow { usd, price } = "verdict.price-below", "With {price} below {usd}";
+    PricesBelow { usd } = "verdict.prices-below", "If they came to less than {usd} a month";
     VerdictOwns { architecture, duties, others } = "verdict.owns",
         "With {architecture} you own {duties}, which {others} does not need.";
     VerdictOwnsSeveral { architecture, duties, others } = "verdict.owns-several",
@@ -94,6 +117,8 @@ messages! {
     RaisePartitions { from, to } = "raise.partitions",
         "ask AWS to raise the active partitions of Firehose from {from} to {to}";
     RaiseShards { from, to } = "raise.shards", "ask AWS to raise the shard quota from {from} to {to}";
+    RaisePipes { from, to } = "raise.pipes",
+        "ask AWS to raise the concurrent executions of EventBridge Pipes from {from} to {to}";
     RaiseOther { quota, from, to } = "raise.other", "ask AWS to raise {quota} from {from} to {to}";
     RaiseGrowth { from, to } = "raise.growth",
         "let the on-demand stream grow from {from} to {to}, which it does by itself; it throttles until then";
@@ -109,6 +134,8 @@ messages! {
     ChangeLanes { factor } = "change.lanes", "set parallelization_factor = {factor}";
     ChangeBatch { size } = "change.batch", "set batch_size = {size}";
     ChangeTimeout { seconds } = "change.timeout", "set function.timeout = {seconds} s";
+    ChangeWriter { size, seconds } = "change.writer",
+        "let the function write the objects itself (writer = \"s3\", batch_size = {size}, batch_window = {seconds} s)";
     ChangeRaise { raised } = "change.raise", "{raised}";
     MinutesSeconds { minutes, seconds } = "time.minutes-seconds", "{minutes} min {seconds} s";
     Minutes { minutes } = "time.minutes", "{minutes} min";
@@ -120,11 +147,17 @@ messages! {
     UnmetFreshnessEndless { most } = "unmet.freshness-endless",
         "the delay of changes grows without end, required is at most {most}";
     UnmetCost { found, most } = "unmet.cost", "it costs {found} a month, required is at most {most}";
-    UnmetEveryChange = "unmet.every-change", "it does not deliver every change";
+    UnmetEveryChange = "unmet.every-change",
+        "it is not a log: it delivers differences over a window (if that is enough, set requirements.every_change = false)";
     UnmetReshaped = "unmet.reshaped",
-        "records arrive as DynamoDB writes them (enable the transform function, or set requirements.reshaped = false)";
+        "records arrive as DynamoDB writes them (if that is enough, set requirements.reshaped = false)";
     UnmetInOrder = "unmet.in-order", "changes of one item may arrive out of order";
     UnmetNoCode = "unmet.no-code", "it needs a function to write and own";
+    UnmetDestination { found } = "unmet.destination", "it delivers to s3 only, required is {found}";
+    UnmetFormatConversion = "unmet.format-conversion", "it does not convert the format of records";
+    UnmetDynamicPartitioning = "unmet.dynamic-partitioning", "it does not partition objects by their data";
+    UnmetVpc = "unmet.vpc", "it does not deliver into a VPC";
+    UnmetConsumers = "unmet.consumers", "it has no stream that consumers could read";
     SaferQuota { quota, level } = "safer.quota", "{level} with a Direct PUT quota of {quota}/s, which costs nothing";
     SaferShards { shards, cost, level } = "safer.shards", "{level} with {shards}, for {cost} more a month";
 
@@ -132,6 +165,7 @@ messages! {
     GateFits = "gate.fits", "it fits, or fits once AWS has raised quotas";
     GateFitsAfter { raised } = "gate.fits-after", "fits once you {raised}";
     GateNoExceeded = "gate.no-exceeded", "no limit is exceeded";
+    GateNoPrice { prices } = "gate.no-price", "without a price for {prices} it has no total";
     GateCost { most } = "gate.cost", "at most {most} a month";
     GateRisk { most } = "gate.risk", "throttling risk at most {most}";
     GateFreshness { most } = "gate.freshness", "from write to delivery at most {most}";
@@ -178,6 +212,21 @@ messages! {
          faster";
     RemedyLambdaPayload = "remedy.lambda-payload", "lower batch_size; Lambda itself limits a batch to 6 MiB";
     RemedyLambdaTimeout = "remedy.lambda-timeout", "raise function.timeout (at most 1,800 s) or lower batch_size";
+    RemedyPipesLaneRate { lanes } = "remedy.pipes-lane-rate", "raise batch_size (at most 500) and batch_window, or {lanes}";
+    RemedyPipesConcurrency = "remedy.pipes-concurrency",
+        "request more concurrent executions of pipes and set quotas.\"pipes.concurrent_executions\" to them, or raise \
+         batch_size";
+    RemedyPipesTimeout = "remedy.pipes-timeout",
+        "use a target that answers sooner: EventBridge Pipes ends an execution after 5 minutes";
+    RemedyPipesReaders = "remedy.pipes-readers",
+        "have one function feed the others through a queue or a stream (not priced here): a shard of a DynamoDB stream \
+         supports two readers, each pipe is one";
+    RemedyPipesPutRecords = "remedy.pipes-put-records",
+        "request a higher Direct PUT quota: a pipe cannot pack changes into larger records";
+    RemedyWarmUp = "remedy.warm-up",
+        "let traffic at most double within 15 minutes, or warm up the stream beforehand: it must be on-demand to deliver by \
+         itself";
+    RemedyRaiseCeiling = "remedy.raise-ceiling", "request a higher on-demand quota for the Region";
     RemedyFirehosePutBytes = "remedy.firehose-put-bytes",
         "request a higher Direct PUT quota (bytes, calls and records rise together), spread the records over several \
          Firehose streams, or use a Kinesis data stream as source: this quota does not apply to it";
@@ -264,6 +313,23 @@ messages! {
          UpdateShardCount makes equal shards again";
     NoticeOldBook { region, effective, days } = "notice.old-book",
         "the price book of {region} applies from {effective}, {days} days ago: compare it with AWS's price pages";
+    NoticeSmallObjects { size } = "notice.small-objects",
+        "the function writes objects of {size} on average: raise batch_size and batch_window, or compact the objects \
+         later (not priced here), since a query opens every object and below 1 MiB that takes longer than reading it";
+    NoticePipeTemplate = "notice.pipe-template",
+        "the input template of a pipe is static: a deletion has no new image, and the fields that the template takes from it \
+         stay empty";
+    NoticePipeReads { requests } = "notice.pipe-reads",
+        "AWS does not state whether the pipe's reads of the DynamoDB stream are billed: assumed free; if not, up to \
+         {requests} read requests a month are added";
+    NoticeDirectEncryption = "notice.direct-encryption",
+        "the stream must not be encrypted with the key aws/kinesis: use a key of your own, or none";
+    NoticeDirectObjects = "notice.direct-objects",
+        "AWS does not state how many objects the stream writes: their PUT requests are not billed here";
+    NoticeExportNoLog = "notice.export-no-log",
+        "an export is not a log: of each item it has the difference over the window, and what is inserted and deleted within \
+         one window leaves no trace";
+    NoticeExportObjects = "notice.export-objects", "the PUT requests of exports are not billed here";
     NoticePartitions = "notice.partitions",
         "the shards of the DynamoDB stream are assumed to follow the table's partitions; compare with WarmThroughput \
          of aws dynamodb describe-table";
@@ -287,6 +353,10 @@ messages! {
     PackedDestination { destination } = "scenario.packed-destination",
         "expected pack_records = false for destination {destination}: it takes each Firehose record for one document \
          or row; changes are packed only for s3 and redshift";
+    WriterDestination { destination } = "scenario.writer-destination",
+        "expected writer = \"firehose\" for destination {destination}: a function writes objects to s3 only";
+    WriterOption { key } = "scenario.writer-option",
+        "expected writer = \"firehose\" with {key}: only Firehose does that";
     ConversionDestination { destination } = "scenario.conversion-destination",
         "expected destination s3, found {destination}: record format conversion is available for no other";
     CompressedDestination { destination } = "scenario.compressed-destination",
@@ -330,6 +400,9 @@ messages! {
     OnlyProvisioned { mode } = "simulate.only-provisioned",
         "expected kinesis_firehose.mode = \"provisioned\", found \"{mode}\": UpdateShardCount is available only for \
          provisioned streams";
+    NotSimulated { architecture } = "simulate.not", "{architecture} is not simulated";
+    ExportNotSimulated = "simulate.export",
+        "incremental-export is not simulated: nothing runs between two exports, so that nothing waits, fails or catches up";
     ExpectedDays { most } = "simulate.days", "expected a number of days above 0 and at most {most}";
     ExpectedWhole { least, most } = "simulate.whole", "expected a whole number from {least} to {most}";
     OutageTwice { key } = "simulate.outage-twice", "expected {key} only once";

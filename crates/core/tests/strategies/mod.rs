@@ -3,8 +3,9 @@
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use shardwise_core::scenario::{
-    Batch, Consumer, ConsumerKind, DayShape, Delivery, Destination, DynamicPartitioning, Function, Mix, Mode,
-    RecordDistribution, Scenario, Transform, ViewType, Vpc, Workload,
+    Architectures, Batch, Consumer, ConsumerKind, DayShape, Delivery, Destination, DynamicPartitioning, ExportView,
+    Function, IncrementalExport, KinesisDirect, Mix, Mode, OnDemandMode, RecordDistribution, Scenario, StreamsPipes,
+    Transform, ViewType, Vpc, Workload, Writer,
 };
 use shardwise_core::text::{Bytes, MIB, PerSecond, Seconds};
 use strum::VariantArray;
@@ -83,6 +84,36 @@ prop_compose! {
 }
 
 prop_compose! {
+    pub(crate) fn streams_pipes()(
+        view_type in any_of(ViewType::VARIANTS), batch_size in 1_u32..=500, parallelization_factor in 1_u32..=10,
+        window in prop_oneof![Just(None), Just(Some(0.0)), (0.0..300.0).prop_map(Some)], execution_ms in log_uniform(1.0, 9e5),
+    ) -> StreamsPipes {
+        let batch_window = window.map(Seconds);
+        StreamsPipes { view_type, stream_shards: None, batch_size, batch_window, parallelization_factor, execution_ms }
+    }
+}
+
+prop_compose! {
+    pub(crate) fn kinesis_direct()(
+        mode in any_of(OnDemandMode::VARIANTS), retention in 24.0..2000.0, distribution in any_of(RecordDistribution::VARIANTS),
+        recent in prop_oneof![Just(None), log_uniform(1e5, 1e9).prop_map(Some)], met in any::<bool>(), freshness in 300.0..900.0,
+    ) -> KinesisDirect {
+        KinesisDirect {
+            mode, retention_hours: retention, record_distribution: distribution, recent_peak: recent.map(Bytes),
+            account_commitment_met: met, freshness: Seconds(freshness), ..KinesisDirect::default()
+        }
+    }
+}
+
+prop_compose! {
+    pub(crate) fn incremental_export()(
+        pitr_paid in any::<bool>(), window in 900.0..86_400.0, view_type in any_of(ExportView::VARIANTS), export_minutes in 0.0..60.0,
+    ) -> IncrementalExport {
+        IncrementalExport { pitr_paid, window: Seconds(window), view_type, export_minutes }
+    }
+}
+
+prop_compose! {
     // Functions whose time lies mostly in base_ms, as that of any that calls a service does.
     pub(crate) fn scenario()(
         workload in workload(), delivery in delivery(), view_type in any_of(ViewType::VARIANTS), batch_size in 1_u32..10_000,
@@ -92,8 +123,17 @@ prop_compose! {
         isolate in any::<bool>(), auto in any::<bool>(), target_utilization in 0.3..1.0, retention in 24.0..2000.0,
         consumers in prop::collection::vec(consumer(), 0..5), source_backup in any::<bool>(), transform in any::<bool>(),
         buffer in prop_oneof![Just(None), (0.2..3.0).prop_map(Some)], interval in 1.0..900.0, error_rate in prop_oneof![Just(0.0), 0.0..0.5],
+        writes in any::<bool>(), pipes in streams_pipes(), direct in kinesis_direct(), export in incremental_export(),
+        every_change in any::<bool>(), reshaped in any::<bool>(),
     ) -> Scenario {
-        let mut scenario = Scenario { workload, delivery, consumers, ..Scenario::default() };
+        let only_firehose = delivery.format_conversion || delivery.dynamic_partitioning.is_some() || delivery.vpc.is_some();
+        let can_write = delivery.destination == Destination::S3 && !only_firehose;
+        let mut scenario = Scenario {
+            architectures: Architectures::All, workload, delivery, consumers, streams_pipes: pipes, kinesis_direct: direct,
+            incremental_export: export, ..Scenario::default()
+        };
+        (scenario.requirements.every_change, scenario.requirements.reshaped) = (every_change, reshaped);
+        scenario.streams_lambda.writer = if writes && can_write { Writer::S3 } else { Writer::Firehose };
         scenario.delivered.share = share;
         let function = Function { base_ms, per_record_ms: slope * base_ms, error_rate, ..Function::default() };
         let a = &mut scenario.streams_lambda;

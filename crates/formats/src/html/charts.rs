@@ -9,7 +9,7 @@ use shardwise_core::output::Currency;
 use shardwise_core::report::{ArchitectureReport, LimitReport, Report};
 use shardwise_core::study::{Curve, Series};
 
-use super::words::{digits, money, percent};
+use super::words::{digits, money, percent, total};
 
 const WIDTH: f64 = 960.0;
 /// Colors of lines; what is beyond them shares the last.
@@ -53,13 +53,13 @@ pub(crate) fn cost(id: &str, report: &Report, lines: &[LineId], currency: &Curre
     let drawing = html! {
         @for (row, architecture) in report.architectures.iter().enumerate() {
             @let top = row as f64 * ROW;
-            text x="0" y=(top + 16.0) { (architecture.letter) " " (architecture.id) }
+            text x="0" y=(top + 16.0) { (architecture.title()) }
             @for (place, line, usd, before) in &parts(architecture, lines) {
                 rect .part x=(round(before * scale)) y=(top + 24.0) width=(round(usd * scale)) height=(BAR) style=(line_color(*place)) {
                     title { (line.label()) ": " (money(currency, *usd)) }
                 }
             }
-            text x=(round(sum(architecture) * scale + 8.0)) y=(top + 44.0) { (money(currency, architecture.monthly_usd)) }
+            text x=(round(sum(architecture) * scale + 8.0)) y=(top + 44.0) { (total(architecture, currency)) }
         }
     };
     let height = report.architectures.len() as f64 * ROW;
@@ -83,7 +83,7 @@ fn parts(architecture: &ArchitectureReport, lines: &[LineId]) -> Vec<(usize, Lin
 fn described(architecture: &ArchitectureReport, parts: &[(usize, LineId, f64, f64)], currency: &Currency) -> String {
     let each = parts.iter().map(|(_, line, usd, _)| format!("{} {}", line.label(), money(currency, *usd)));
     let each: Vec<String> = each.collect();
-    format!("{}: {} in total; {}.", architecture.id, money(currency, architecture.monthly_usd), each.join(", "))
+    format!("{}: {} in total; {}.", architecture.id, total(architecture, currency), each.join(", "))
 }
 
 /// The limits of an architecture as bars: how much of each the busiest hour uses.
@@ -132,8 +132,9 @@ const HEIGHT: f64 = 380.0;
 impl Frame {
     /// From the least to the most of all costs above 0, on scales of powers of ten.
     fn new(curve: &Curve) -> Option<Self> {
-        let costs =
-            || curve.series.iter().flat_map(|series| series.monthly_usd.iter().copied().filter(|usd| *usd > 0.0));
+        let costs = || {
+            curve.series.iter().flat_map(|series| series.monthly_usd.iter().flatten().copied().filter(|usd| *usd > 0.0))
+        };
         let (least, most) = (costs().fold(f64::INFINITY, f64::min), costs().fold(0.0, f64::max));
         let rates = [*curve.rates.first()?, *curve.rates.last()?];
         (least < most && rates[0] < rates[1]).then_some(Self { rates, usd: [least, most] })
@@ -170,9 +171,10 @@ pub(crate) fn curve(id: &str, report: &Report, curve: &Curve, own: f64, currency
         text .soft x=(round(frame.x(own) + 6.0)) y=(TOP + 10.0) { "this scenario: " (digits(own)) "/s" }
         @for (place, series) in curve.series.iter().enumerate() {
             (drawn(&frame, curve, series, place))
-            @let last = series.monthly_usd.last().copied().unwrap_or_default();
-            // Ends that meet would hide each other's names.
-            text x=(round(WIDTH - RIGHT + 8.0)) y=(round(frame.y(last) + 4.0 + nudge(curve, place))) { (letter(report, series)) " " (series.architecture) }
+            @if let Some(last) = end(series) {
+                // Ends that meet would hide each other's names.
+                text x=(round(WIDTH - RIGHT + 8.0)) y=(round(frame.y(last) + 4.0 + nudge(curve, place))) { (title(report, series)) }
+            }
         }
         @for crossing in &curve.crossings {
             circle .dot cx=(round(frame.x(crossing.rate))) cy=(round(frame.y(crossing.monthly_usd))) r="5" style="--color: var(--ink)" {
@@ -183,16 +185,20 @@ pub(crate) fn curve(id: &str, report: &Report, curve: &Curve, own: f64, currency
     Some(chart(id, "Monthly cost over the write rate", &sentence(curve, own, currency), HEIGHT, &drawing))
 }
 
-fn letter(report: &Report, series: &Series) -> String {
+fn title(report: &Report, series: &Series) -> String {
     let own = report.architectures.iter().find(|architecture| architecture.id == series.architecture);
-    own.map_or(String::new(), |architecture| architecture.letter.to_string())
+    own.map_or(String::new(), ArchitectureReport::title)
+}
+
+/// The cost at the highest rate; `None` if it is not priced.
+fn end(series: &Series) -> Option<f64> {
+    series.monthly_usd.last().copied().flatten()
 }
 
 /// How far the name of a series moves away from one that ends close to it.
 fn nudge(curve: &Curve, place: usize) -> f64 {
-    let end = |series: &Series| series.monthly_usd.last().copied().unwrap_or_default();
-    let own = end(&curve.series[place]);
-    let near = |other: &Series| (end(other) / own).max(own / end(other)) < 1.3;
+    let own = end(&curve.series[place]).unwrap_or_default();
+    let near = |other: &Series| end(other).is_some_and(|other| (other / own).max(own / other) < 1.3);
     let below = curve.series.iter().take(place).any(near);
     if below { 14.0 } else { 0.0 }
 }
@@ -226,7 +232,8 @@ fn drawn(frame: &Frame, curve: &Curve, series: &Series, place: usize) -> Markup 
         .rates
         .iter()
         .zip(series.monthly_usd.iter().zip(&series.carries))
-        .map(|(rate, (usd, carries))| (format!("{},{}", round(frame.x(*rate)), round(frame.y(*usd))), *carries))
+        .filter_map(|(rate, (usd, carries))| Some((rate, (*usd)?, *carries)))
+        .map(|(rate, usd, carries)| (format!("{},{}", round(frame.x(*rate)), round(frame.y(usd))), carries))
         .collect();
     // Parts that carry and parts that do not share the point at which they meet.
     let mut runs: Vec<(bool, Vec<&str>)> = Vec::new();
@@ -249,8 +256,8 @@ fn drawn(frame: &Frame, curve: &Curve, series: &Series, place: usize) -> Markup 
 fn sentence(curve: &Curve, own: f64, currency: &Currency) -> String {
     let at = |series: &Series| {
         let nearest = curve.rates.iter().position(|rate| *rate >= own).unwrap_or_default();
-        let usd = series.monthly_usd.get(nearest).copied().unwrap_or_default();
-        format!("{} {}", series.architecture, money(currency, usd))
+        let usd = series.monthly_usd.get(nearest).copied().flatten();
+        format!("{} {}", series.architecture, usd.map_or("not priced".into(), |usd| money(currency, usd)))
     };
     let here = curve.series.iter().map(at).collect::<Vec<_>>().join(", ");
     let crossings = curve.crossings.iter().map(|crossing| {

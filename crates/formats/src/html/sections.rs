@@ -10,7 +10,7 @@ use shardwise_core::study::{POINTS, curve};
 
 use super::charts;
 use super::text::clean;
-use super::words::{difference, digits, fine, measured, money, percent, seconds};
+use super::words::{difference, digits, fine, measured, money, percent, seconds, total};
 use crate::studied::Studied;
 
 /// The part of the document about one scenario.
@@ -31,7 +31,7 @@ pub(crate) fn several(studied: &[Studied<'_>], currency: &Currency) -> Markup {
     let first = studied.first().map(|studied| studied.report);
     let against = |architecture: &ArchitectureReport| {
         let own = first?.architectures.iter().find(|first| first.id == architecture.id)?;
-        Some(architecture.monthly_usd - own.monthly_usd)
+        Some(architecture.monthly_usd? - own.monthly_usd?)
     };
     html! {
         h2 { "Side by side" }
@@ -52,7 +52,7 @@ pub(crate) fn several(studied: &[Studied<'_>], currency: &Currency) -> Markup {
                             tr {
                                 th scope="row" { a href=(format!("#s{}", place + 1)) { (place + 1) ". " (clean(&one.report.name)) } }
                                 td { (title(architecture)) }
-                                td .number { (money(currency, architecture.monthly_usd)) }
+                                td .number { (total(architecture, currency)) }
                                 td .number { @if place > 0 { (against(architecture).map_or("–".into(), |usd| difference(currency, usd))) } }
                                 td { (outcome(architecture)) }
                                 td { (architecture.throttling.level) }
@@ -67,14 +67,14 @@ pub(crate) fn several(studied: &[Studied<'_>], currency: &Currency) -> Markup {
 
 /// Letter and id.
 fn title(architecture: &ArchitectureReport) -> String {
-    format!("{} {}", architecture.letter, architecture.id)
+    architecture.title()
 }
 
 /// Whether it fits, as a word.
 fn outcome(architecture: &ArchitectureReport) -> Markup {
     let class = match architecture.fit.outcome {
         OutcomeId::Fits => "ok",
-        OutcomeId::FitsAfterIncrease => "near",
+        OutcomeId::FitsAfterIncrease | OutcomeId::NotPriced => "near",
         OutcomeId::DoesNotFit => "exceeded",
     };
     let words = architecture.fit.outcome.to_string().replace('-', " ");
@@ -163,7 +163,7 @@ impl<'a> Part<'a> {
                 @for architecture in &self.report.architectures {
                     li {
                         strong { (title(architecture)) } ", " (architecture.label) ": "
-                        (money(self.currency, architecture.monthly_usd)) " a month, " (outcome(architecture))
+                        (total(architecture, self.currency)) " a month, " (outcome(architecture))
                         @for reason in &architecture.fit.reasons { "; " (reason.text) }
                         "."
                     }
@@ -188,6 +188,11 @@ impl<'a> Part<'a> {
         let usd = |architecture: &ArchitectureReport, id: LineId| {
             architecture.bill.iter().find(|line| line.id == id).map(|line| line.usd)
         };
+        let cell = |architecture: &ArchitectureReport, id: LineId| {
+            let missing = architecture.not_priced.iter().flat_map(|missing| &missing.lines).any(|line| line.id == id);
+            let nothing = if missing { "no price" } else { "–" };
+            usd(architecture, id).map_or(nothing.into(), |usd| money(self.currency, usd))
+        };
         html! {
             (self.heading("Monthly cost"))
             (charts::cost(&self.id("cost"), self.report, &self.lines, self.currency))
@@ -206,7 +211,7 @@ impl<'a> Part<'a> {
                             (id.label()) " " code .id { (id) }
                         }
                         @for architecture in architectures {
-                            td .number { (usd(architecture, *id).map_or("–".into(), |usd| money(self.currency, usd))) }
+                            td .number { (cell(architecture, *id)) }
                         }
                         @if let Some([first, second]) = pair {
                             td .number { (difference(self.currency, usd(second, *id).unwrap_or(0.0) - usd(first, *id).unwrap_or(0.0))) }
@@ -223,13 +228,18 @@ impl<'a> Part<'a> {
     }
 
     /// A row of sums, with the difference of two.
-    fn sum(&self, label: &str, amount: &dyn Fn(&ArchitectureReport) -> f64, show: &dyn Fn(f64) -> String) -> Markup {
-        let amounts: Vec<f64> = self.report.architectures.iter().map(amount).collect();
+    fn sum(
+        &self,
+        label: &str,
+        amount: &dyn Fn(&ArchitectureReport) -> Option<f64>,
+        show: &dyn Fn(f64) -> String,
+    ) -> Markup {
+        let amounts: Vec<Option<f64>> = self.report.architectures.iter().map(amount).collect();
         html! {
             tr {
                 th scope="row" { (label) }
-                @for usd in &amounts { td .number { (show(*usd)) } }
-                @if let [first, second] = amounts[..] { td .number { (difference(self.currency, second - first)) } }
+                @for usd in &amounts { td .number { (usd.map_or("not priced".into(), show)) } }
+                @if let [Some(first), Some(second)] = amounts[..] { td .number { (difference(self.currency, second - first)) } }
                 td {}
             }
         }
@@ -373,6 +383,14 @@ impl<'a> Part<'a> {
                             td .number { (measured(hop.billed_bytes, "B")) " (" (percent(hop.rounding_waste)) " rounding)" }
                         }
                     }
+                    @if let Some(bytes) = architecture.object_bytes {
+                        tr {
+                            th scope="row" { (title(architecture)) }
+                            td { "objects in S3, on average" }
+                            td .number { (measured(bytes, "B")) }
+                            td .number { "–" }
+                        }
+                    }
                     @for stage in &architecture.freshness.stages {
                         tr {
                             th scope="row" { (title(architecture)) }
@@ -398,7 +416,7 @@ impl<'a> Part<'a> {
             @for architecture in &self.report.architectures {
                 (self.subheading(&title(architecture)))
                 dl {
-                    @for operation in architecture.operations {
+                    @for operation in &architecture.operations {
                         dt { (operation.topic) }
                         dd { (operation.text) " " span .soft { "(" (operation.source) ")" } }
                     }
@@ -462,9 +480,12 @@ impl<'a> Part<'a> {
 /// Every line, the one that differs most first; the discount last.
 fn ordered(report: &Report) -> Vec<LineId> {
     let mut ids: Vec<LineId> = Vec::new();
-    for line in report.architectures.iter().flat_map(|architecture| &architecture.bill) {
-        if !ids.contains(&line.id) {
-            ids.push(line.id);
+    let missing = report.architectures.iter().filter_map(|architecture| architecture.not_priced.as_ref());
+    let missing = missing.flat_map(|missing| &missing.lines).map(|line| line.id);
+    let priced = report.architectures.iter().flat_map(|architecture| &architecture.bill).map(|line| line.id);
+    for id in priced.chain(missing) {
+        if !ids.contains(&id) {
+            ids.push(id);
         }
     }
     let usd = |architecture: &ArchitectureReport, id: LineId| {

@@ -1,6 +1,7 @@
 //! Numbers as the document writes them.
 
 use shardwise_core::output::Currency;
+use shardwise_core::report::ArchitectureReport;
 use shardwise_core::text::grouped;
 
 /// From this amount on, parts of a unit are noise in another currency.
@@ -20,6 +21,15 @@ pub(crate) fn money(currency: &Currency, usd: f64) -> String {
     }
     let decimals = if size >= WITHOUT_CENTS { 0 } else { 2 };
     format!("{sign}{} {}", currency.code, grouped(size, decimals))
+}
+
+/// What an architecture costs a month, as far as its prices are known.
+pub(crate) fn total(architecture: &ArchitectureReport, currency: &Currency) -> String {
+    match (architecture.monthly_usd, &architecture.not_priced) {
+        (Some(usd), _) => money(currency, usd),
+        (None, Some(missing)) => format!("not priced; {} without", money(currency, missing.usd_without)),
+        (None, None) => "not priced".into(),
+    }
 }
 
 /// The price of a unit, with three digits that count.

@@ -1,7 +1,7 @@
 //! The first sheet: what to take, what it costs, and what makes the difference. Its amounts follow the bill.
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
-use shardwise_core::model::{LineId, OutcomeId};
+use shardwise_core::model::LineId;
 use shardwise_core::output::Currency;
 use shardwise_core::report::{ArchitectureReport, Report};
 
@@ -123,26 +123,28 @@ impl Writer<'_> {
             sheet.text(next(), name, Part::Cell)?;
         }
         sheet.text(next(), &architecture.fit.outcome.to_string(), Part::Cell)?;
-        let value = architecture.monthly_usd;
-        let total = Computed { formula: block.total.seen_from(NAME), value };
-        let place = sheet.computed(next(), &total, Part::Cell, Kind::Usd)?;
+        let usd = architecture.monthly_usd;
+        let total = usd.map(|value| Computed { formula: block.total.seen_from(NAME), value });
+        let place = sheet.priced(next(), total.as_ref(), Part::Cell, Kind::Usd)?;
         if let Some(converted) = block.converted {
-            let amount = Computed { formula: converted.seen_from(NAME), value: value * self.currency.rate };
-            sheet.computed(next(), &amount, Part::Cell, Kind::Amount)?;
+            let value = usd.map(|usd| usd * self.currency.rate);
+            let amount = value.map(|value| Computed { formula: converted.seen_from(NAME), value });
+            sheet.priced(next(), amount.as_ref(), Part::Cell, Kind::Amount)?;
         }
         let change = Computed { formula: block.change.seen_from(NAME), value: 0.0 };
         sheet.computed(next(), &change, Part::Cell, Kind::Usd)?;
         match against.filter(|_| case.name.is_some()) {
             Some((first, report)) => {
                 let formula = format!("{}-{}", block.total.seen_from(NAME), first.total.seen_from(NAME));
-                let more = Computed { formula, value: value - report.monthly_usd };
-                sheet.computed(next(), &more, Part::Cell, Kind::Usd)?;
+                let more = usd.zip(report.monthly_usd).map(|(usd, first)| Computed { formula, value: usd - first });
+                sheet.priced(next(), more.as_ref(), Part::Cell, Kind::Usd)?;
             }
             None if case.name.is_some() => sheet.text(next(), "", Part::Cell)?,
             None => {}
         }
-        let per = Computed { formula: block.per_million.seen_from(NAME), value: architecture.usd_per_million_changes };
-        sheet.computed(next(), &per, Part::Cell, Kind::Fine)?;
+        let per = block.per_million.zip(architecture.usd_per_million_changes);
+        let per = per.map(|(place, value)| Computed { formula: place.seen_from(NAME), value });
+        sheet.priced(next(), per.as_ref(), Part::Cell, Kind::Fine)?;
         sheet.number(next(), architecture.shards.used as f64, Part::Cell, Kind::Number)?;
         sheet.text(next(), &architecture.throttling.level.to_string(), Part::Cell)?;
         match architecture.freshness.worst_seconds {
@@ -163,7 +165,7 @@ impl Writer<'_> {
                 .architectures
                 .iter()
                 .zip(own)
-                .filter(|(architecture, _)| architecture.fit.outcome != OutcomeId::DoesNotFit)
+                .filter(|(architecture, _)| architecture.fit.outcome.is_fit())
                 .collect();
             self.sheet.text(0, "Cheapest that fits, now", Part::Total)?;
             let column = if case.name.is_some() { 2 } else { 1 };
@@ -174,7 +176,8 @@ impl Writer<'_> {
                 let name = format!("\"{}\"", title(architecture));
                 if rest.is_empty() { name } else { format!("IF({}={least},{name},{rest})", place.seen_from(NAME)) }
             });
-            let cheapest = able.iter().min_by(|a, b| a.0.monthly_usd.total_cmp(&b.0.monthly_usd));
+            let priced = able.iter().filter_map(|(architecture, _)| Some((architecture, architecture.monthly_usd?)));
+            let cheapest = priced.min_by(|a, b| a.1.total_cmp(&b.1));
             match cheapest {
                 Some((architecture, _)) => self.sheet.chosen(column, &chosen, &title(architecture), Part::Total)?,
                 None => self.sheet.text(column, "none fits", Part::Total)?,
@@ -201,7 +204,9 @@ impl Writer<'_> {
             self.sheet.text(1, id.into(), Part::Quiet)?;
             let cells = architectures.iter().zip(blocks).map(|(architecture, block)| {
                 let place = block.lines.iter().find(|(known, _)| *known == id).map(|(_, place)| *place);
-                (place, usd(architecture, id))
+                let missing = architecture.not_priced.iter().flat_map(|missing| &missing.lines);
+                let is_priced = !missing.into_iter().any(|line| line.id == id);
+                (place, is_priced.then(|| usd(architecture, id)))
             });
             self.amounts(&cells.collect::<Vec<_>>(), Part::Cell)?;
         }
@@ -213,22 +218,23 @@ impl Writer<'_> {
         self.amounts(&totals, Part::Total)
     }
 
-    /// The amounts of a row, one for each architecture; a line that a bill does not have costs it nothing.
-    fn amounts(&mut self, amounts: &[(Option<Place>, f64)], part: Part) -> Result<(), XlsxError> {
+    /// The amounts of a row, one for each architecture; a line that a bill does not have costs it nothing, and one without a
+    /// price has no amount.
+    fn amounts(&mut self, amounts: &[(Option<Place>, Option<f64>)], part: Part) -> Result<(), XlsxError> {
         let mut column = 2;
         let mut cells = Vec::new();
         for (place, value) in amounts {
-            let cell = match place {
-                Some(place) => {
-                    let amount = Computed { formula: place.seen_from(NAME), value: *value };
-                    self.sheet.computed(column, &amount, part, Kind::Usd)?
-                }
-                None => self.sheet.number(column, 0.0, part, Kind::Usd)?,
+            let cell = if place.is_none() && value.is_some() {
+                self.sheet.number(column, 0.0, part, Kind::Usd)?
+            } else {
+                let amount = place.zip(*value);
+                let amount = amount.map(|(place, value)| Computed { formula: place.seen_from(NAME), value });
+                self.sheet.priced(column, amount.as_ref(), part, Kind::Usd)?
             };
             cells.push(cell.seen_from(NAME));
             column += 1;
         }
-        if let ([first, second], [(_, a), (_, b)]) = (&cells[..], amounts) {
+        if let ([first, second], [(_, Some(a)), (_, Some(b))]) = (&cells[..], amounts) {
             let difference = Computed { formula: format!("{second}-{first}"), value: b - a };
             self.sheet.computed(column, &difference, part, Kind::Usd)?;
         }
@@ -253,7 +259,7 @@ impl Writer<'_> {
 
 /// Letter and id.
 fn title(architecture: &ArchitectureReport) -> String {
-    format!("{} {}", architecture.letter, architecture.id)
+    architecture.title()
 }
 
 fn difference(architectures: &[ArchitectureReport]) -> Option<&[ArchitectureReport; 2]> {
@@ -267,9 +273,12 @@ fn usd(architecture: &ArchitectureReport, id: LineId) -> f64 {
 /// Every line, the one that differs most first; the discount last.
 fn ordered(report: &Report) -> Vec<LineId> {
     let mut ids: Vec<LineId> = Vec::new();
-    for line in report.architectures.iter().flat_map(|architecture| &architecture.bill) {
-        if line.id != LineId::Discount && !ids.contains(&line.id) {
-            ids.push(line.id);
+    let missing = report.architectures.iter().filter_map(|architecture| architecture.not_priced.as_ref());
+    let missing = missing.flat_map(|missing| &missing.lines).map(|line| line.id);
+    let priced = report.architectures.iter().flat_map(|architecture| &architecture.bill).map(|line| line.id);
+    for id in priced.chain(missing) {
+        if id != LineId::Discount && !ids.contains(&id) {
+            ids.push(id);
         }
     }
     let spread = |id: LineId| {

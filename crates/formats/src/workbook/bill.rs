@@ -1,7 +1,7 @@
 //! The sheet of bills: a block for each architecture, whose quantities, unit prices and amounts are formulas.
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
-use shardwise_core::model::{self, Line, LineId, Outcome};
+use shardwise_core::model::{self, Line, LineId, MissingLine, Outcome};
 use shardwise_core::output::Currency;
 
 use super::case::Case;
@@ -36,8 +36,8 @@ pub(crate) struct Block {
     pub(crate) converted: Option<Place>,
     /// How the total changed since the workbook was written.
     pub(crate) change: Place,
-    /// The total per million changes.
-    pub(crate) per_million: Place,
+    /// The total per million changes, unless prices are missing.
+    pub(crate) per_million: Option<Place>,
 }
 
 /// The sheet under way, and the sheets that its formulas refer to.
@@ -71,7 +71,7 @@ pub(crate) fn write(
         let mut own = Vec::new();
         for (outcome, report) in case.outcomes.iter().zip(&case.studied.report.architectures) {
             let of = case.name.as_ref().map_or(String::new(), |name| format!(" of {name}"));
-            writer.sheet.heading(&format!("{} {}{of}: {}", report.letter, report.id, report.label))?;
+            writer.sheet.heading(&format!("{}{of}: {}", report.title(), report.label))?;
             own.push(writer.block(scenario, case, outcome)?);
         }
         blocks.push(own);
@@ -123,9 +123,13 @@ impl Writer<'_> {
         lines.push((LineId::Discount, minus));
         let formula = format!("{}+{}", sum.seen_from(NAME), minus.seen_from(NAME));
         let converted = self.inputs.rate.map(|_| self.sheet.place(USD + 1));
+        outcome.bill.missing.iter().try_for_each(|line| self.missing(line))?;
         let change = self.sheet.place(if converted.is_some() { USD + 3 } else { USD + 2 });
-        let total = self.sum("Total a month", &Computed { formula, value: outcome.bill.total })?;
-        let per_million = self.per_million(scenario, case, total, outcome.bill.total)?;
+        let is_priced = outcome.bill.missing.is_empty();
+        let label = if is_priced { "Total a month" } else { "Total without what has no price" };
+        let total = self.sum(label, &Computed { formula, value: outcome.bill.total })?;
+        let per_million =
+            if is_priced { Some(self.per_million(scenario, case, total, outcome.bill.total)?) } else { None };
         Ok(Block { lines, total, converted, change, per_million })
     }
 
@@ -141,7 +145,7 @@ impl Writer<'_> {
         sheet.text(3, line.id.unit(), Part::Cell)?;
         // A line with a price is priced: evaluating it has shown that.
         let prices = model::Case::new(studied.scenario, studied.book).prices();
-        let Some((id, unit)) = line.price.and_then(|id| Some((id, prices.price(id).ok()?))) else { return Ok(usd) };
+        let Some((id, unit)) = line.price.and_then(|id| Some((id, prices.price(id)?))) else { return Ok(usd) };
         let cells = [sheet.place(BILLED), usd];
         let Some(priced) = self.prices.priced(scenario, id, cells, self.inputs.free_tier(scenario), NAME) else {
             return Ok(usd);
@@ -163,6 +167,20 @@ impl Writer<'_> {
         self.sheet.text(column, &line.grade.to_string(), Part::Cell)?;
         self.sheet.text(column + 1, &line.quantity.symbols(), Part::Quiet)?;
         Ok(usd)
+    }
+
+    /// A line whose price is missing: not part of any sum.
+    fn missing(&mut self, line: &MissingLine) -> Result<(), XlsxError> {
+        let columns = if self.inputs.rate.is_some() { USD + 5 } else { USD + 4 };
+        self.sheet.text(0, line.id.label(), Part::Cell)?;
+        self.sheet.text(1, line.id.into(), Part::Quiet)?;
+        self.sheet.number(QUANTITY, line.quantity, Part::Cell, Kind::Quantity)?;
+        self.sheet.text(3, line.id.unit(), Part::Cell)?;
+        self.sheet.fill(FREE..USD, Part::Cell)?;
+        self.sheet.text(USD, "no price", Part::Value)?;
+        self.sheet.fill(USD + 1..columns, Part::Cell)?;
+        self.sheet.text(columns, <&str>::from(line.price), Part::Quiet)?;
+        self.sheet.next()
     }
 
     /// A row with a sum.

@@ -56,7 +56,8 @@ impl Inputs {
     /// arithmetic.
     pub(crate) fn formula(&self, scenario: usize, formula: &Formula, sheet: &str) -> String {
         if formula.is_arithmetic() {
-            formula.written(|term| self.term(scenario, term, sheet))
+            let written = formula.written(|term| self.term(scenario, term, sheet));
+            written.replace("min(", "MIN(").replace("max(", "MAX(")
         } else {
             formula.value().to_string()
         }

@@ -49,7 +49,7 @@ pub(crate) fn write(cases: &[Case<'_>]) -> Result<Worksheet, XlsxError> {
     for case in cases {
         for architecture in &case.studied.report.architectures {
             let of = case.name.as_ref().map_or(String::new(), |name| format!(" of {name}"));
-            sheet.heading(&format!("{} {}{of}", architecture.letter, architecture.id))?;
+            sheet.heading(&format!("{}{of}", architecture.title()))?;
             let command = case.studied.command("explain", "ID");
             sheet.prose(&format!("Computed again, a limit by its id: {command}"))?;
             for limit in &architecture.limits {

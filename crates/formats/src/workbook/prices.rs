@@ -147,7 +147,7 @@ fn block(sheet: &mut Sheet, case: &Case<'_>, used: &[PriceId]) -> Result<Vec<(Pr
     let mut written = Vec::new();
     for &id in used {
         // A price that is used is there.
-        let Ok(price) = prices.price(id) else { continue };
+        let Some(price) = prices.price(id) else { continue };
         let known = book.prices[id as usize].as_ref();
         let free = known.map_or([0.0; 2], |price| [price.free, price.free_tier]);
         let is_given = scenario.prices.contains_key(&id);

@@ -30,7 +30,7 @@ pub(crate) fn write(cases: &[Case<'_>]) -> Result<Worksheet, XlsxError> {
     for case in cases {
         for architecture in &case.studied.report.architectures {
             let of = case.name.as_ref().map_or(String::new(), |name| format!(" of {name}"));
-            sheet.heading(&format!("{} {}{of}", architecture.letter, architecture.id))?;
+            sheet.heading(&format!("{}{of}", architecture.title()))?;
             block(&mut sheet, case, architecture)?;
         }
     }

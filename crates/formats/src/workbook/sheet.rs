@@ -166,6 +166,22 @@ impl Sheet {
         Ok(self.place(column))
     }
 
+    /// Writes a formula with its value; that it is not priced, if prices are missing.
+    pub(crate) fn priced(
+        &mut self,
+        column: Column,
+        amount: Option<&Computed>,
+        part: Part,
+        kind: Kind,
+    ) -> Result<Place, XlsxError> {
+        match amount {
+            Some(amount) => self.computed(column, amount, part, kind),
+            None => self
+                .text(column, "not priced", if part == Part::Cell { Part::Value } else { part })
+                .map(|()| self.place(column)),
+        }
+    }
+
     /// Writes a formula whose value is text.
     pub(crate) fn chosen(&mut self, column: Column, formula: &str, text: &str, part: Part) -> Result<(), XlsxError> {
         let formula = Formula::new(format!("={formula}")).set_result(clean(text));

@@ -337,8 +337,8 @@ fn one_of_few([before, after]: [f64; 2]) -> bool {
 /// Whether a rounded size differs by more than a jump.
 fn differ(rounded: [Rounded; 2]) -> bool {
     let [before, after] = rounded.map(|rounded| {
-        let Rounded { cdc_units, kinesis_units, source_bytes, delivered_bytes } = rounded;
-        [cdc_units, kinesis_units, source_bytes, delivered_bytes]
+        let Rounded { cdc_units, put_payload_units, on_demand_kib, source_bytes, delivered_bytes } = rounded;
+        [cdc_units, put_payload_units, on_demand_kib, source_bytes, delivered_bytes]
     });
     before.iter().zip(after).any(|(before, after)| is_jump(*before, after))
 }

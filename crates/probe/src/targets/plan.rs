@@ -143,12 +143,13 @@ fn assert_evaluated(report: &Report, scenario: &Scenario, book: &PriceBook) {
         assert_eq!(evaluator.evaluate(scenario).as_ref(), Ok(&outcomes));
     }
     for (architecture, outcome) in report.architectures.iter().zip(&outcomes) {
-        assert_eq!(architecture.monthly_usd, outcome.bill.total);
+        assert_eq!(architecture.monthly_usd, outcome.bill.priced_total());
         assert_eq!(architecture.bill.len(), outcome.bill.lines.len());
         assert_eq!(architecture.limits.len(), outcome.limits.len());
         let sum: f64 = architecture.bill.iter().map(|line| line.usd).sum();
         let gross: f64 = architecture.bill.iter().map(|line| line.usd.abs()).sum();
-        assert!((sum - architecture.monthly_usd).abs() <= 1e-9 * gross, "{sum} and {}", architecture.monthly_usd);
+        let total = outcome.bill.total;
+        assert!((sum - total).abs() <= 1e-9 * gross, "{sum} and {total}");
     }
 }
 

@@ -253,8 +253,11 @@ impl KinesisFirehoseMachine {
             let name = outage.consumer.parse().ok()?;
             Some((target(name)?, Watched::new(outage, name, busiest)))
         };
-        let price =
-            if on_demand { Ok(0.0) } else { case.prices().price(PriceId::KinesisShardHour).map(|rate| rate.usd(1.0)) };
+        let price = if on_demand {
+            Some(0.0)
+        } else {
+            case.prices().price(PriceId::KinesisShardHour).map(|rate| rate.usd(1.0))
+        };
         let sharing = readers.iter().filter(|reader| !reader.fan_out).count() as f64;
         let stream = wired(case, settings, &sized, readers, count as usize);
         let (shards, steps) = (stream.shards() as u64, round_up(settings.seconds / settings.step) as u64);
@@ -265,7 +268,7 @@ impl KinesisFirehoseMachine {
             step: settings.step,
             steps: 0,
             shards: Shards { paid_steps: 0, unit_steps: 0, first: shards, least: shards, most: shards },
-            shard_hour_usd: price.ok(),
+            shard_hour_usd: price,
             closed_form: closed_form(case),
             measured: Measured::new(stream.readers.len(), steps),
             stream,

@@ -16,4 +16,14 @@ mod stream;
 mod tally;
 mod writes;
 
-pub(crate) use machine::KinesisFirehoseMachine as Machine;
+use crate::machine::{Machine, Setup};
+use crate::refused::Refused;
+use machine::KinesisFirehoseMachine;
+
+/// The machine.
+///
+/// # Errors
+/// It cannot be simulated.
+pub(crate) fn machine(setup: &Setup<'_>) -> Result<Box<dyn Machine>, Refused> {
+    Ok(Box::new(KinesisFirehoseMachine::new(setup)?))
+}

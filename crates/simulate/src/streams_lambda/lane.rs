@@ -9,7 +9,7 @@
 //! PUT quota some are rejected, and the function retries those until they are accepted: it runs that much longer, and
 //! fails if that exceeds its timeout.
 
-use shardwise_core::model::services::lambda::POLL_INTERVAL;
+use shardwise_core::model::services::lanes::POLL_INTERVAL;
 
 use super::above::{Above, Running};
 use super::put_quota::PutQuota;
@@ -204,8 +204,8 @@ impl Lane {
     /// Starts an invocation.
     pub(super) fn invoke(&mut self, records: u64, now: &Now<'_>, puts: &mut Puts<'_>, tally: &mut LaneTally) {
         let (rules, at) = (now.rules, self.free);
-        let own = rules.function.duration(records as f64);
-        let rate = if now.failing { 1.0 } else { rules.function.error_rate };
+        let own = rules.function.timing.duration(records as f64);
+        let rate = if now.failing { 1.0 } else { rules.function.timing.error_rate };
         let fails = rate > 0.0 && (rate >= 1.0 || self.failing.unit() < rate);
         let puts_any = !fails && own <= rules.timeout;
         let wait = if puts_any { self.put(records, now, puts, tally) } else { 0.0 };
@@ -240,7 +240,7 @@ impl Lane {
             }
             Puts::InTurn(quota) => {
                 let wait = quota.put(amounts, fresh);
-                if now.rules.function.duration(records as f64) + wait > now.rules.timeout {
+                if now.rules.function.timing.duration(records as f64) + wait > now.rules.timeout {
                     quota.take_back(amounts);
                 }
                 wait

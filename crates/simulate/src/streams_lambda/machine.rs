@@ -6,8 +6,9 @@
 
 use shardwise_core::catalog::QuotaId;
 use shardwise_core::model::architectures::{Architecture as _, StreamsLambda};
+use shardwise_core::model::services::direct_put::Packing;
 use shardwise_core::model::services::dynamodb::RETENTION;
-use shardwise_core::model::services::lambda::POLL_INTERVAL;
+use shardwise_core::model::services::lanes::POLL_INTERVAL;
 use shardwise_core::model::{Case, ConsumerName, DIRECT_PUT, Exposure, LimitId, MOST_READERS};
 use shardwise_core::scenario::{ArchitectureId, ConsumerKind, Failure, Outage};
 use shardwise_core::text::{Argument, HOUR, Message, round_up, sorted};
@@ -17,7 +18,7 @@ use super::put_quota::{PutQuota, PutRules};
 use super::readers::{ReaderStep, StreamReader};
 use super::rules::Rules;
 use super::seconds::Seconds;
-use crate::buffers::Partitions;
+use crate::buffers::{Delivered, Partitions};
 use crate::findings::{
     Ages, ArchitectureFindings, Books, ConsumerFound, ConsumerSeries, LambdaFound, LimitFound, Loss, SeriesFound,
     ShardFound, ShardsFound, ThrottlingFound, WaitsFor,
@@ -55,7 +56,9 @@ pub(crate) struct StreamsLambdaMachine {
     lanes: Lanes,
     split: Split,
     placement: Placement,
-    firehose: Partitions,
+    /// The Firehose behind the function; `None` if the function writes objects itself, and the records that it wrote.
+    firehose: Option<Partitions>,
+    written: u64,
     readers: Vec<StreamReader>,
     /// Changes that the event filter drops are in the stream, too: how they are split over its shards.
     filtered: Split,
@@ -166,7 +169,7 @@ impl Machine for StreamsLambdaMachine {
                 put_again: lanes.put.put_again.round() as u64,
                 throttled_seconds: lanes.now().held_back_seconds,
             }),
-            objects: self.firehose.delivered.objects,
+            objects: self.delivered().objects,
             series: self.series_findings(),
         }
     }
@@ -211,12 +214,13 @@ impl StreamsLambdaMachine {
         };
         Ok(Self {
             outages: outages.iter().filter_map(watched).collect(),
-            lanes: Lanes::new(rules, put_quota(case, seed), lanes as usize, steps_a_second(step), seed),
+            lanes: Lanes::new(rules, put_quota(case, &wired, seed), lanes as usize, steps_a_second(step), seed),
             split: Split::new(&keys, lanes as usize),
             placement: Placement::new(seed, Purpose::Placement),
             filtered: Split::new(&keys, shards as usize),
             filtered_placement: Placement::new(seed, Purpose::Filtered),
-            firehose: Partitions::new(case, flow.delivered_record.mean(), seed),
+            firehose: wired.firehose.map(|_| Partitions::new(case, flow.delivered_record.mean(), seed)),
+            written: 0,
             readers,
             periods: Periods::new(&scenario.workload, flow),
             shards: shards as u64,
@@ -258,7 +262,10 @@ impl StreamsLambdaMachine {
         let blocks = self.placement.place(&self.split, stretch, &passed);
         self.lanes.run(stretch, &passed, blocks);
         for (step, lanes) in self.lanes.last().iter().enumerate() {
-            self.firehose.take(lanes.put, stretch.end(step), stretch.normal);
+            match &mut self.firehose {
+                Some(firehose) => firehose.take(lanes.put, stretch.end(step), stretch.normal),
+                None => self.written += lanes.put,
+            }
         }
         if !self.readers.is_empty() {
             self.read(stretch, &passed);
@@ -359,16 +366,24 @@ impl StreamsLambdaMachine {
         measured.function.add(lanes.age, lanes.waiting);
     }
 
+    /// What has arrived: an object for each invocation that succeeded, where the function writes them.
+    fn delivered(&self) -> Delivered {
+        let invocations = &self.lanes.invocations;
+        let written = Delivered { records: self.written, objects: invocations.count - invocations.failed };
+        self.firehose.as_ref().map_or(written, |firehose| firehose.delivered)
+    }
+
     fn books(&self) -> Books {
         let lanes = &self.lanes;
+        let [held, set_aside] = self.firehose.as_ref().map_or([0; 2], |firehose| [firehose.held(), firehose.set_aside]);
         Books {
             changes: self.counted.changes,
             waiting: 0,
             unread: lanes.waiting(),
-            in_buffers: lanes.under_way() + self.firehose.held(),
-            delivered: self.firehose.delivered.records,
+            in_buffers: lanes.under_way() + held,
+            delivered: self.delivered().records,
             filtered: self.counted.filtered,
-            set_aside: lanes.gone.set_aside() + self.firehose.set_aside,
+            set_aside: lanes.gone.set_aside() + set_aside,
             lost: lanes.gone.lost,
         }
     }
@@ -487,17 +502,18 @@ fn target(outage: &Outage, name: ConsumerName, readers: &[StreamReader]) -> Opti
 fn rules(case: &Case<'_>, wired: &StreamsLambda<'_>, settings: &Settings) -> Rules {
     let Case { scenario, flow, .. } = case;
     let (configured, quotas) = (&scenario.streams_lambda, case.quotas());
-    let function = wired.lanes.function;
+    let function = wired.function;
     let fits = (quotas.value(QuotaId::LambdaPayloadBytes) / flow.stream_record.mean()).floor();
     let largest = fits.min(f64::from(configured.batch_size)).max(1.0);
     let readers = 1.0 + wired.readers.others();
     let global = scenario.workload.global_table;
+    let packing = wired.firehose.map_or(Packing::Single, |firehose| firehose.packing);
     let served = quotas.value(if global { QuotaId::StreamsReadersGlobalTable } else { QuotaId::StreamsReaders });
     Rules {
         step: settings.step,
         capacity: wired.lanes.capacity().value(),
         function,
-        put: PutRules::new(wired.packing.bytes(flow.delivered_record.mean()), wired.packing, largest as u64),
+        put: PutRules::new(packing.bytes(flow.delivered_record.mean()), packing, largest as u64),
         largest: largest as u64,
         window: configured.window(&scenario.delivery),
         timeout: configured.function.timeout.0,
@@ -510,9 +526,10 @@ fn rules(case: &Case<'_>, wired: &StreamsLambda<'_>, settings: &Settings) -> Rul
     }
 }
 
-/// The quotas of Direct PUT.
-fn put_quota(case: &Case<'_>, seed: u64) -> PutQuota {
+/// The quotas of Direct PUT; none where the function writes objects itself.
+fn put_quota(case: &Case<'_>, wired: &StreamsLambda<'_>, seed: u64) -> PutQuota {
     let quotas = case.quotas();
-    let [bytes, calls, records] = DIRECT_PUT.map(|quota| quotas.value(quota));
+    let quota = |quota| if wired.firehose.is_some() { quotas.value(quota) } else { f64::INFINITY };
+    let [bytes, calls, records] = DIRECT_PUT.map(quota);
     PutQuota::new([bytes, records, calls], case.flow.delivered_record.variation(), seed)
 }

@@ -12,4 +12,14 @@ mod seconds;
 mod slots;
 mod tally;
 
-pub(crate) use machine::StreamsLambdaMachine as Machine;
+use crate::machine::{Machine, Setup};
+use crate::refused::Refused;
+use machine::StreamsLambdaMachine;
+
+/// The machine.
+///
+/// # Errors
+/// It cannot be simulated.
+pub(crate) fn machine(setup: &Setup<'_>) -> Result<Box<dyn Machine>, Refused> {
+    Ok(Box::new(StreamsLambdaMachine::new(setup)?))
+}

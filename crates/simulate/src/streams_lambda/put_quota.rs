@@ -1,6 +1,6 @@
 //! The quotas of Direct PUT: bytes, records and calls per second.
 
-use shardwise_core::model::services::firehose::Packing;
+use shardwise_core::model::services::direct_put::Packing;
 
 /// Parts of a byte, record or call in which amounts are counted.
 const PARTS: f64 = 1024.0;

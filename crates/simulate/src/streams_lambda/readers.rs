@@ -5,8 +5,10 @@
 //! second unless they do. A shard serves two readers, on a global table one (DynamoDB Developer Guide): more share their
 //! polls. Every change is in the stream, whatever the event filter of the function.
 
-use shardwise_core::model::services::dynamodb::{PAGE_BYTES, PAGE_RECORDS, RETENTION, StreamReaders, paid_polls};
-use shardwise_core::model::services::lambda::POLL_INTERVAL;
+use shardwise_core::model::services::dynamodb::{
+    FirehoseFed, PAGE_BYTES, PAGE_RECORDS, RETENTION, StreamReaders, paid_polls,
+};
+use shardwise_core::model::services::lanes::POLL_INTERVAL;
 use shardwise_core::model::{Case, ConsumerName};
 use shardwise_core::scenario::{Consumer, ConsumerKind};
 
@@ -110,7 +112,11 @@ impl StreamReader {
                 draws: Draws::numbered(seed, Purpose::Readers, index as u64),
             }
         };
-        StreamReaders::names(&case.scenario.consumers).zip(each).enumerate().map(reader).collect()
+        StreamReaders::names(&case.scenario.consumers, FirehoseFed::ByOwnReader)
+            .zip(each)
+            .enumerate()
+            .map(reader)
+            .collect()
     }
 
     /// Unread records.

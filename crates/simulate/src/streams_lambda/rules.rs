@@ -32,6 +32,6 @@ pub(crate) struct Rules {
 impl Rules {
     /// The longest time in seconds to gather and process a batch, if all goes well.
     pub(crate) fn longest_batch_seconds(&self) -> f64 {
-        self.window + self.function.duration(self.largest as f64).min(self.timeout)
+        self.window + self.function.timing.duration(self.largest as f64).min(self.timeout)
     }
 }

@@ -27,7 +27,7 @@ fn a_batch_that_is_gathered_for_a_minute_is_not_behind() {
     let mut scenario = b("[workload]\nwrites_per_second = 2000\npeak_to_average = 1.0\nburstiness = 0.0\n\
          change_record_size = 1024\n[streams_lambda]\nstream_shards = 20\nbatch_size = 10000\nbatch_window = \"60 s\"\n\
          [simulation]\noutages = [{ consumer = \"function\", at = \"1 h\", for = \"10 m\" }]\n");
-    scenario.architectures = vec![ArchitectureId::StreamsLambda];
+    scenario.architectures = vec![ArchitectureId::StreamsLambda].into();
     let found = found(&scenario, &hours(3.0));
     assert!(consumer(&found, "function").iterator_age.p50 > 50.0);
     assert!(found.events[0].catch_up_seconds.is_some_and(|seconds| seconds < 1800.0), "{:?}", found.events);

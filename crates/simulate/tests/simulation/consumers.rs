@@ -7,7 +7,7 @@ const FLAT: &str = "workload.peak_to_average = 1.0\nworkload.burstiness = 0.0\nw
 /// Architecture A on a flat day; the books balance all the time.
 fn a(text: &str, length: f64) -> ArchitectureFindings {
     let mut scenario = b(&format!("{FLAT}{text}"));
-    scenario.architectures = vec![ArchitectureId::StreamsLambda];
+    scenario.architectures = vec![ArchitectureId::StreamsLambda].into();
     let mut simulation = Simulation::new(&scenario, &book(), hours(length)).unwrap();
     while !simulation.is_done() {
         simulation.advance(60.0);

@@ -8,7 +8,7 @@ use super::*;
 fn wide() -> Vec<(&'static str, Scenario, f64)> {
     let architecture = |id, text: &str| {
         let mut scenario = b(text);
-        scenario.architectures = vec![id];
+        scenario.architectures = vec![id].into();
         scenario
     };
     let of_b = |text: &str| architecture(ArchitectureId::KinesisFirehose, text);

@@ -16,7 +16,7 @@ const FLAT: &str = "workload.peak_to_average = 1.0\nworkload.burstiness = 0.0\n"
 /// A scenario of either architecture, on a flat day.
 fn flat_day(id: ArchitectureId, text: &str) -> Scenario {
     let mut scenario = b(&format!("{FLAT}{text}"));
-    scenario.architectures = vec![id];
+    scenario.architectures = vec![id].into();
     scenario
 }
 

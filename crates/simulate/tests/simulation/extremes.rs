@@ -25,7 +25,7 @@ fn with_bursts(factors: &[f64]) -> Scenario {
 fn factors_that_multiply_to_infinity_are_refused() {
     let large = [1e6; 60];
     for factors in [&large[..], &[1e6; 6], &[1e300, 1e300], &[1e300, 1e300, 0.0], &[&large[..], &[0.0]].concat()] {
-        let Refused { key, message } = refused(&with_bursts(factors), &hours(1.0));
+        let Refused { key, message, .. } = refused(&with_bursts(factors), &hours(1.0));
         assert_eq!(key, "workload.bursts", "{factors:?}");
         let product: f64 = factors.iter().filter(|factor| **factor > 0.0).product();
         assert_eq!(message.to_string().contains("infinity"), product.is_infinite(), "{factors:?}: {message}");
@@ -63,7 +63,7 @@ fn the_largest_rate_is_counted_to_the_last_change() {
                 outages = [{ consumer = \"function\", at = \"0 h\", for = \"200 h\" }]\n";
     for id in [ArchitectureId::KinesisFirehose, ArchitectureId::StreamsLambda] {
         let mut scenario = b(text);
-        scenario.architectures = vec![id];
+        scenario.architectures = vec![id].into();
         let simulation = Simulation::new(&scenario, &book(), hours(80.0)).unwrap().finish();
         let found = &simulation.findings().architectures[0];
         assert!(simulation.is_balanced(), "{id}: {:?}", found.books);
@@ -86,7 +86,7 @@ fn bursts_of_the_largest_rate_are_counted() {
                 item_size = 1\n[kinesis_firehose]\nshards = 3\n[streams_lambda]\nstream_shards = 3\n";
     for seed in [0, 1, u64::MAX] {
         let mut scenario = b(text);
-        scenario.architectures = vec![ArchitectureId::KinesisFirehose, ArchitectureId::StreamsLambda];
+        scenario.architectures = vec![ArchitectureId::KinesisFirehose, ArchitectureId::StreamsLambda].into();
         let settings = Settings { seed, ..hours(48.0) };
         let simulation = Simulation::new(&scenario, &book(), settings).unwrap().finish();
         assert!(simulation.is_balanced(), "{seed}");

@@ -15,7 +15,7 @@ type Case = (Scenario, f64);
 
 fn case(id: ArchitectureId, text: &str) -> Case {
     let mut scenario = b(text);
-    scenario.architectures = vec![id];
+    scenario.architectures = vec![id].into();
     let length = if scenario.workload.peak_to_average > 1.0 { 24.0 } else { 0.5 };
     (scenario, length)
 }

@@ -16,7 +16,7 @@ fn found(text: &str, step: f64, seconds: f64) -> ArchitectureFindings {
     (scenario.workload.peak_to_average, scenario.workload.burstiness) = (1.0, 0.0);
     // Without a window, unless one is set.
     scenario.streams_lambda.batch_window.get_or_insert(Seconds(0.0));
-    scenario.architectures = vec![ArchitectureId::StreamsLambda];
+    scenario.architectures = vec![ArchitectureId::StreamsLambda].into();
     let book = Catalog::embedded().book("us-east-1").unwrap();
     let settings = Settings { seconds, step, ..Settings::default() };
     let mut simulation = Simulation::new(&scenario, &book, settings).unwrap();

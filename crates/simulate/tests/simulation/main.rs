@@ -20,6 +20,7 @@ mod scaling;
 mod steps;
 mod streams_lambda;
 mod waiting;
+mod ways;
 
 use shardwise_core::catalog::{Catalog, PriceBook};
 use shardwise_core::input;
@@ -37,7 +38,7 @@ const PLENTY: &str = "quotas = { \"firehose.direct_put_bytes\" = \"1 GiB\" }\n";
 /// A scenario of architecture B from a TOML text.
 fn b(text: &str) -> Scenario {
     let mut scenario = input::read_scenario("test", Some(text), &[], &Catalog::embedded()).unwrap();
-    scenario.architectures = vec![ArchitectureId::KinesisFirehose];
+    scenario.architectures = vec![ArchitectureId::KinesisFirehose].into();
     scenario
 }
 

@@ -11,7 +11,7 @@ use shardwise_simulate::{Refused, Settings, Simulation};
 fn simulation(region: &str, text: &str, seconds: f64) -> Result<Simulation, Refused> {
     let catalog = Catalog::embedded();
     let mut scenario = input::read_scenario("test", Some(text), &[], &catalog).unwrap();
-    scenario.architectures = vec![ArchitectureId::KinesisFirehose];
+    scenario.architectures = vec![ArchitectureId::KinesisFirehose].into();
     let book = catalog.book(region).unwrap();
     Simulation::new(&scenario, &book, Settings { seconds, ..Settings::default() })
 }

@@ -6,7 +6,7 @@ use super::*;
 
 fn architecture(id: ArchitectureId, text: &str) -> Scenario {
     let mut scenario = b(text);
-    scenario.architectures = vec![id];
+    scenario.architectures = vec![id].into();
     scenario
 }
 

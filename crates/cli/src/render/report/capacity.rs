@@ -3,7 +3,10 @@
 use shardwise_core::model::{Layout, Level, LimitId, Verdict};
 use shardwise_core::report::{ArchitectureReport, LimitReport, LimitThrottling, ReaderReport, Report};
 
-use super::{NOTHING, heading};
+use super::cost::priced;
+use super::overview;
+use super::phrases::heading;
+use crate::render::NOTHING;
 use crate::render::page::{Align, Block, Entry, Gauge, Grid};
 use crate::render::paint::Tone;
 use crate::render::{numbers, title};
@@ -25,6 +28,9 @@ pub(super) fn limits(report: &Report, words: &Words) -> Vec<Block> {
         limits.sort_by(|a, b| b.utilization.total_cmp(&a.utilization));
         let (idle, busy): (Vec<&LimitReport>, _) = limits.into_iter().partition(|limit| limit.demand == 0.0);
         blocks.push(Block::Subheading(title(architecture)));
+        if architecture.limits.is_empty() {
+            blocks.push(Block::text(words.say(&Text::NoLimits)));
+        }
         blocks.push(Block::Gauges(busy.into_iter().map(|limit| gauge(limit, words)).collect()));
         if !idle.is_empty() {
             let ids: Vec<String> = idle.iter().map(|limit| limit.id.to_string()).collect();
@@ -54,24 +60,13 @@ fn gauge(limit: &LimitReport, words: &Words) -> Gauge {
 
 /// How each architecture feeds the consumers, and what that adds to its cost.
 pub(super) fn consumers(report: &Report, words: &Words) -> Vec<Block> {
-    let mut table = grid(words, [(Text::Consumer, Align::Left), (Text::Count, Align::Right)]);
-    for architecture in &report.architectures {
-        table.column(title(architecture), Align::Left);
-    }
-    let longest = report.architectures.iter().max_by_key(|architecture| architecture.consumers.len());
-    for (place, consumer) in longest.into_iter().flat_map(|architecture| &architecture.consumers).enumerate() {
-        let kind = words.argument(&shardwise_core::model::consumer_word(consumer.kind));
-        let mut cells = vec![kind, numbers::plain(f64::from(consumer.count))];
-        for architecture in &report.architectures {
-            let fed = architecture.consumers.get(place);
-            cells.push(fed.map_or(NOTHING.into(), |fed| words.word("feed", fed.by.into(), fed.by.meaning())));
-        }
-        table.row(cells);
-    }
+    let table = overview::consumers(report, words);
     if table.rows.is_empty() {
         return Vec::new();
     }
-    let added = |a: &ArchitectureReport| format!("{} {}", title(a), words.money().show(a.consumers_usd));
+    let added = |a: &ArchitectureReport| {
+        format!("{} {}", title(a), priced(a.consumers_usd, words, |usd| words.money().show(usd)))
+    };
     let added: Vec<String> = report.architectures.iter().map(added).collect();
     let added = words.say(&Text::ConsumersAdd { amounts: words.listed(&added) });
     vec![heading(words, &Text::Consumers), Block::Table(table), Block::text(added)]
@@ -89,7 +84,8 @@ pub(super) fn shards(report: &Report, words: &Words) -> Vec<Block> {
         ],
     );
     let mut guides = Vec::new();
-    for architecture in &report.architectures {
+    // A way without a stream has no shards.
+    for architecture in report.architectures.iter().filter(|architecture| architecture.shards.used > 0) {
         let shards = &architecture.shards;
         let mut asked: Vec<String> = shards.by.iter().map(constraint).collect();
         if asked.is_empty() {
@@ -111,7 +107,8 @@ pub(super) fn shards(report: &Report, words: &Words) -> Vec<Block> {
             guides.push(Block::text(words.say(&Text::Guide { letter, guide, older })));
         }
     }
-    let mut blocks = vec![heading(words, &Text::Shards), Block::Table(table)];
+    let table = if table.rows.is_empty() { Block::text(words.say(&Text::NoStream)) } else { Block::Table(table) };
+    let mut blocks = vec![heading(words, &Text::Shards), table];
     blocks.append(&mut guides);
     blocks
 }
@@ -131,8 +128,8 @@ pub(super) fn readers(report: &Report, words: &Words) -> Vec<Block> {
             (Text::BytesPerSecond, Align::Right),
         ],
     );
-    for (index, architecture) in report.architectures.iter().enumerate() {
-        if index > 0 {
+    for architecture in report.architectures.iter().filter(|architecture| !architecture.readers.is_empty()) {
+        if !table.rows.is_empty() {
             table.rule();
         }
         for reader in &architecture.readers {
@@ -142,7 +139,8 @@ pub(super) fn readers(report: &Report, words: &Words) -> Vec<Block> {
             table.row(row);
         }
     }
-    vec![heading(words, &Text::Readers), Block::Table(table)]
+    let table = if table.rows.is_empty() { Block::text(words.say(&Text::NoReaders)) } else { Block::Table(table) };
+    vec![heading(words, &Text::Readers), table]
 }
 
 fn reader_row(architecture: &ArchitectureReport, reader: &ReaderReport, words: &Words) -> [String; 4] {

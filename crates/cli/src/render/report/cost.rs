@@ -3,38 +3,65 @@
 use shardwise_core::model::LineId;
 use shardwise_core::report::{ArchitectureReport, BillReport, Report};
 
-use super::{NOTHING, heading};
+use super::phrases::{MOST_BESIDE, heading};
+use crate::render::NOTHING;
 use crate::render::grade_mark;
 use crate::render::money::Money;
 use crate::render::page::{Align, Block, Grid};
+use crate::render::table::least_page;
 use crate::words::{Text, Words};
 
 /// Every line of these bills, the largest first, the discount last.
 pub(in crate::render) fn line_ids<'a>(bills: impl Iterator<Item = &'a ArchitectureReport>) -> Vec<LineId> {
     let mut largest: Vec<(LineId, f64)> = Vec::new();
-    for line in bills.flat_map(|architecture| &architecture.bill) {
-        match largest.iter_mut().find(|(id, _)| *id == line.id) {
-            Some((_, usd)) => *usd = usd.max(line.usd),
-            None => largest.push((line.id, line.usd)),
+    let missing = |architecture: &'a ArchitectureReport| {
+        let lines = architecture.not_priced.iter().flat_map(|missing| &missing.lines);
+        lines.map(|line| (line.id, 0.0))
+    };
+    let priced = |architecture: &'a ArchitectureReport| architecture.bill.iter().map(|line| (line.id, line.usd));
+    for (line, usd) in bills.flat_map(|architecture| priced(architecture).chain(missing(architecture))) {
+        match largest.iter_mut().find(|(id, _)| *id == line) {
+            Some((_, most)) => *most = most.max(usd),
+            None => largest.push((line, usd)),
         }
     }
     largest.sort_by(|a, b| (a.0 == LineId::Discount).cmp(&(b.0 == LineId::Discount)).then(b.1.total_cmp(&a.1)));
     largest.into_iter().map(|(id, _)| id).collect()
 }
 
+/// An amount, or that prices are missing.
+pub(in crate::render) fn priced(usd: Option<f64>, words: &Words, show: impl Fn(f64) -> String) -> String {
+    usd.map_or_else(|| words.say(&Text::NotPriced), show)
+}
+
 /// The line with that id, if the bill has it.
-pub(in crate::render) fn line(architecture: &ArchitectureReport, id: LineId) -> Option<&BillReport> {
+fn line(architecture: &ArchitectureReport, id: LineId) -> Option<&BillReport> {
     architecture.bill.iter().find(|line| line.id == id)
 }
 
-/// The amount of a line, marked if its price is not verified.
-pub(in crate::render) fn amount(line: &BillReport, show: impl Fn(f64) -> String) -> String {
-    format!("{} {}", grade_mark(line.grade), show(line.usd)).trim_start().to_owned()
+/// Whether the price of that line is missing.
+fn lacks_price(architecture: &ArchitectureReport, id: LineId) -> bool {
+    architecture.not_priced.iter().flat_map(|missing| &missing.lines).any(|line| line.id == id)
 }
 
-/// The difference of two amounts as they are shown, with its sign.
-pub(in crate::render) fn signed_difference(money: &Money, from: f64, to: f64) -> String {
-    signed(money.difference(from, to), &|amount| money.show_amount(amount))
+/// The amount of a line in an architecture, marked if its price is not verified, or why there is none.
+pub(in crate::render) fn line_cell(
+    architecture: &ArchitectureReport,
+    id: LineId,
+    words: &Words,
+    show: impl Fn(f64) -> String,
+) -> String {
+    match line(architecture, id) {
+        Some(line) => format!("{} {}", grade_mark(line.grade), show(line.usd)).trim_start().to_owned(),
+        None if lacks_price(architecture, id) => words.say(&Text::NoPrice),
+        None => NOTHING.into(),
+    }
+}
+
+/// The difference of two amounts as they are shown, with its sign; nothing where one is not known.
+pub(in crate::render) fn signed_difference(money: &Money, from: Option<f64>, to: Option<f64>) -> String {
+    let both = from.zip(to);
+    both.map_or(NOTHING.into(), |(from, to)| signed(money.difference(from, to), &|amount| money.show_amount(amount)))
 }
 
 /// An amount of the currency with its sign.
@@ -46,50 +73,89 @@ fn signed(amount: f64, show: &dyn Fn(f64) -> String) -> String {
     }
 }
 
-fn usd_of(architecture: &ArchitectureReport, id: LineId) -> f64 {
-    line(architecture, id).map_or(0.0, |line| line.usd)
+/// The amount of a line, if it is known.
+fn usd_of(architecture: &ArchitectureReport, id: LineId) -> Option<f64> {
+    (!lacks_price(architecture, id)).then(|| line(architecture, id).map_or(0.0, |line| line.usd))
 }
 
-pub(super) fn section(report: &Report, words: &Words) -> Vec<Block> {
-    let (compared, money) = (&report.architectures, words.money());
+/// The letter of an architecture above its amounts, and that it is no log where it is none.
+pub(in crate::render) fn letter(architecture: &ArchitectureReport, words: &Words) -> String {
+    let letter = architecture.letter.to_string();
+    if architecture.promises.every_change { letter } else { words.say(&Text::LetterNotALog { letter }) }
+}
+
+/// The cost by line, side by side.
+pub(super) fn section(report: &Report, words: &Words, width: usize) -> Vec<Block> {
+    let with_labels = table(report, words, Names::Both);
+    let fits = report.architectures.len() <= MOST_BESIDE || least_page(&with_labels, width) <= width;
+    let (heading, table) = if fits {
+        (Text::Cost, with_labels)
+    } else {
+        (Text::CostIn { code: words.money().0.code.clone() }, table(report, words, Names::Ids))
+    };
+    let mut blocks = vec![self::heading(words, &heading), Block::Table(table)];
+    blocks.extend(what_makes_the_difference(report, words).map(Block::text));
+    blocks
+}
+
+/// What names the lines of a bill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Names {
+    /// Labels on the left, ids on the right.
+    Both,
+    /// Ids on the left, and amounts without their currency: for many columns.
+    Ids,
+}
+
+fn table(report: &Report, words: &Words, names: Names) -> Grid {
+    let (compared, money, with_labels) = (&report.architectures, words.money(), names == Names::Both);
     let mut grid = Grid::new(&[(&words.say(&Text::Line), Align::Left)]);
     for architecture in compared {
-        grid.column(architecture.letter.to_string(), Align::Right);
+        grid.column(letter(architecture, words), Align::Right);
     }
     if let [first, second] = &compared[..] {
         grid.column(format!("{} - {}", second.letter, first.letter), Align::Right);
     }
-    grid.column(words.say(&Text::Id), Align::Left);
+    if with_labels {
+        grid.column(words.say(&Text::Id), Align::Left);
+    }
     // The difference of two, if there are two.
     let pair = match &compared[..] {
         [first, second] => Some([first, second]),
         _ => None,
     };
+    let show = |usd| if with_labels { money.show(usd) } else { money.bare(usd) };
     for id in line_ids(compared.iter()) {
-        let cell = |architecture: &ArchitectureReport| {
-            line(architecture, id).map_or(NOTHING.into(), |line| amount(line, |usd| money.show(usd)))
-        };
+        let cell = |architecture: &ArchitectureReport| line_cell(architecture, id, words, show);
         let difference = pair.map(|[first, second]| signed_difference(money, usd_of(first, id), usd_of(second, id)));
-        let cells = std::iter::once(words.line(id)).chain(compared.iter().map(cell));
-        grid.row(cells.chain(difference).chain([id.to_string()]));
+        let name = if with_labels { words.line(id) } else { id.to_string() };
+        let cells = std::iter::once(name).chain(compared.iter().map(cell)).chain(difference);
+        grid.row(cells.chain(with_labels.then(|| id.to_string())));
     }
     grid.rule();
-    let total = |a: &ArchitectureReport| a.monthly_usd;
-    let difference = pair.map(|[first, second]| signed_difference(money, total(first), total(second)));
-    let shown = compared.iter().map(|architecture| money.show(total(architecture)));
-    grid.row(std::iter::once(words.say(&Text::Total)).chain(shown).chain(difference));
-    let mut unit = |name: Text, amount: &dyn Fn(&ArchitectureReport) -> f64| {
-        let shown = compared.iter().map(|architecture| money.unit_price(amount(architecture)));
+    let mut sum = |name: Text, amount: &dyn Fn(&ArchitectureReport) -> Option<f64>| {
+        let difference = pair.map(|[first, second]| signed_difference(money, amount(first), amount(second)));
+        let shown = compared.iter().map(|architecture| priced(amount(architecture), words, show));
+        grid.row(std::iter::once(words.say(&name)).chain(shown).chain(difference));
+    };
+    sum(Text::Total, &|a| a.monthly_usd);
+    if compared.iter().any(|architecture| architecture.not_priced.is_some()) {
+        sum(Text::TotalWithout, &|a| a.monthly_usd.or(a.not_priced.as_ref().map(|missing| missing.usd_without)));
+    }
+    let mut unit = |name: Text, amount: &dyn Fn(&ArchitectureReport) -> Option<f64>| {
+        let show = |usd| if with_labels { money.unit_price(usd) } else { money.bare_unit(usd) };
+        let shown = compared.iter().map(|architecture| priced(amount(architecture), words, show));
         let difference = pair.map(|[first, second]| {
-            signed(money.unit_difference(amount(first), amount(second)), &|amount| money.show_unit(amount))
+            let both = amount(first).zip(amount(second));
+            both.map_or(NOTHING.into(), |(first, second)| {
+                signed(money.unit_difference(first, second), &|amount| money.show_unit(amount))
+            })
         });
         grid.row(std::iter::once(words.say(&name)).chain(shown).chain(difference));
     };
     unit(Text::PerMillion, &|a| a.usd_per_million_changes);
     unit(Text::PerGib, &|a| a.usd_per_delivered_gib);
-    let mut blocks = vec![heading(words, &Text::Cost), Block::Table(grid)];
-    blocks.extend(what_makes_the_difference(report, words).map(Block::text));
-    blocks
+    grid
 }
 
 /// The most lines that a sentence names.
@@ -100,8 +166,9 @@ const ENOUGH: f64 = 0.8;
 /// Which lines make the difference between two architectures.
 fn what_makes_the_difference(report: &Report, words: &Words) -> Option<String> {
     let [first, second] = &report.architectures[..] else { return None };
-    let amounts = |id: LineId| (id, usd_of(first, id), usd_of(second, id));
-    let mut lines: Vec<(LineId, f64, f64)> = line_ids(report.architectures.iter()).into_iter().map(amounts).collect();
+    let amounts = |id: LineId| Some((id, usd_of(first, id)?, usd_of(second, id)?));
+    let lines = line_ids(report.architectures.iter()).into_iter().filter_map(amounts);
+    let mut lines: Vec<(LineId, f64, f64)> = lines.collect();
     let apart = |(_, first, second): &(LineId, f64, f64)| (second - first).abs();
     lines.sort_by(|a, b| apart(b).total_cmp(&apart(a)));
     let all: f64 = lines.iter().map(apart).sum();
@@ -110,7 +177,7 @@ fn what_makes_the_difference(report: &Report, words: &Words) -> Option<String> {
     }
     let (mut named, mut sum) = (Vec::new(), 0.0);
     for (id, first, second) in lines.into_iter().take(MOST_NAMED) {
-        named.push(format!("{} ({})", words.line(id), signed_difference(words.money(), first, second)));
+        named.push(format!("{} ({})", words.line(id), signed_difference(words.money(), Some(first), Some(second))));
         sum += apart(&(id, first, second));
         if sum >= ENOUGH * all {
             break;

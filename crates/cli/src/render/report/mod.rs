@@ -3,10 +3,12 @@
 
 mod capacity;
 mod cost;
+mod overview;
+mod phrases;
 mod rest;
 
 use shardwise_core::model::OutcomeId;
-use shardwise_core::report::{ArchitectureReport, FlowReport, Notice, ReasonReport, Report};
+use shardwise_core::report::{ArchitectureReport, FlowReport, NotPricedReport, Notice, ReasonReport, Report};
 use shardwise_core::study::Todo;
 
 use super::page::{Block, Entry};
@@ -15,21 +17,21 @@ use super::text::clean;
 use super::{Detail, numbers, simulation, title};
 use crate::compared::Compared;
 use crate::words::{Text, Words};
-pub(super) use cost::{amount, line, line_ids, signed_difference};
+pub(super) use cost::{letter, line_cell, line_ids, priced, signed_difference};
+use phrases::heading;
+pub(super) use phrases::{MOST_BESIDE, in_words};
 pub(super) use rest::prices;
-
-/// An empty cell.
-const NOTHING: &str = "–";
 
 /// The sections of a report, as many as asked for.
 pub(super) fn page(compared: &Compared, words: &Words, detail: Detail, width: usize) -> Vec<Block> {
     let Compared { report, todo, simulation: findings, .. } = compared;
     let mut sections = vec![
         head(report, words),
+        overview::overview(report, words),
         outcomes(report, words),
         what_to_do(todo, words),
         notices(report, words, &Text::NoticesOfVerdict, |notice| notice.concerns_verdict),
-        cost::section(report, words),
+        cost::section(report, words, width),
         capacity::limits(report, words),
     ];
     let simulated = findings.iter().flat_map(|findings| simulation::section(findings, words.money(), width)).collect();
@@ -52,10 +54,6 @@ pub(super) fn page(compared: &Compared, words: &Words, detail: Detail, width: us
     sections.push(notices(report, words, &Text::Notices, |notice| !notice.concerns_verdict));
     sections.push(vec![heading(words, &Text::Prices), Block::List(prices(report, words))]);
     sections.into_iter().flatten().collect()
-}
-
-fn heading(words: &Words, text: &Text) -> Block {
-    Block::Heading(words.say(text))
 }
 
 fn head(report: &Report, words: &Words) -> Vec<Block> {
@@ -110,7 +108,7 @@ pub(super) fn verdict(report: &Report, words: &Words) -> Vec<Block> {
 fn outcomes(report: &Report, words: &Words) -> Vec<Block> {
     let entry = |architecture: &ArchitectureReport| {
         let outcome = architecture.fit.outcome;
-        let mut reasons: Vec<String> = Vec::new();
+        let mut reasons: Vec<String> = architecture.not_priced.iter().map(|missing| lacks(missing, words)).collect();
         for reason in architecture.fit.reasons.iter().map(|reason| about(reason, words)) {
             if !reasons.contains(&reason) {
                 reasons.push(reason);
@@ -126,9 +124,24 @@ fn outcomes(report: &Report, words: &Words) -> Vec<Block> {
 fn tone(outcome: OutcomeId) -> Tone {
     match outcome {
         OutcomeId::Fits => Tone::Good,
-        OutcomeId::FitsAfterIncrease => Tone::Watch,
+        OutcomeId::FitsAfterIncrease | OutcomeId::NotPriced => Tone::Watch,
         OutcomeId::DoesNotFit => Tone::Bad,
     }
+}
+
+/// Which prices are missing, what the rest comes to, and what to look up.
+fn lacks(missing: &NotPricedReport, words: &Words) -> String {
+    let prices: Vec<String> = missing.lines.iter().map(|line| line.price.to_string()).collect();
+    let (prices, rest) = (words.listed(&prices), words.money().show(missing.usd_without));
+    let Some(below) = missing.cheapest_below_usd else { return words.say(&Text::Lacks { prices, rest }) };
+    let below = match &missing.lines[..] {
+        [line] => {
+            let usd = words.money().unit_price(below / line.quantity);
+            words.say(&Text::EachUnit { usd, unit: line.unit.clone() })
+        }
+        _ => words.say(&Text::EachMonth { usd: words.money().show(below) }),
+    };
+    words.say(&Text::LacksBelow { prices, rest, below })
 }
 
 /// The limit or requirement that a reason is about.
@@ -138,11 +151,6 @@ fn about(reason: &ReasonReport, words: &Words) -> String {
         (None, Some(requirement)) => words.word("requirement", requirement.into(), requirement.meaning()),
         (None, None) => String::new(),
     }
-}
-
-/// An outcome in words: `fits after increase`.
-pub(super) fn in_words(outcome: OutcomeId, words: &Words) -> String {
-    words.own_word("fit", outcome.into(), &outcome.to_string().replace('-', " "))
 }
 
 /// What the user can change; nothing where nothing is worth it.

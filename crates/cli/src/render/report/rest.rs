@@ -1,9 +1,13 @@
 //! What a design review asks besides cost and capacity: efficiency, freshness, operations, prices.
 
 use shardwise_core::catalog::Grade;
+use shardwise_core::model::TopicId;
+use shardwise_core::model::architectures::Operation;
 use shardwise_core::report::{ArchitectureReport, Report};
+use strum::VariantArray as _;
 
-use super::{NOTHING, heading};
+use super::phrases::{MOST_BESIDE, heading};
+use crate::render::NOTHING;
 use crate::render::page::{Align, Block, Entry, Grid};
 use crate::render::text::clean;
 use crate::render::{numbers, title};
@@ -34,7 +38,11 @@ pub(super) fn efficiency(report: &Report, words: &Words) -> Vec<Block> {
             ]);
         }
     }
-    vec![heading(words, &Text::Efficiency), Block::Table(grid)]
+    let size = |a: &ArchitectureReport| Some(format!("{} {}", a.letter, numbers::bytes(a.object_bytes?)));
+    let sizes: Vec<String> = report.architectures.iter().filter_map(size).collect();
+    let objects = (!sizes.is_empty()).then(|| Block::text(words.say(&Text::Objects { sizes: words.listed(&sizes) })));
+    let blocks = [heading(words, &Text::Efficiency), Block::Table(grid)];
+    blocks.into_iter().chain(objects).collect()
 }
 
 pub(super) fn freshness(report: &Report, words: &Words) -> Vec<Block> {
@@ -70,35 +78,63 @@ fn age(seconds: Option<f64>, words: &Words) -> String {
     }
 }
 
-/// One row per topic. Sources are numbered in the order of their first use.
+/// The answers beyond numbers. Sources are numbered in the order of their first use.
 pub(super) fn operations(report: &Report, words: &Words) -> Vec<Block> {
+    let mut sources: Vec<&str> = Vec::new();
+    let mut cited = |architecture: &ArchitectureReport, answer: &Operation| {
+        let known = sources.iter().position(|source| *source == answer.source);
+        let number = known.unwrap_or_else(|| {
+            sources.push(answer.source);
+            sources.len() - 1
+        });
+        let text = words.word(&format!("operation.{}", architecture.id), &slug(answer.topic), answer.text);
+        format!("{text} [{}]", number + 1)
+    };
+    let mut blocks = vec![heading(words, &Text::Operations)];
+    if report.architectures.len() <= MOST_BESIDE {
+        blocks.push(Block::Table(operations_beside(report, words, &mut cited)));
+    } else {
+        for architecture in &report.architectures {
+            let entry = |answer: &Operation| Entry::new(topic_word(answer.topic, words), cited(architecture, answer));
+            let answers = architecture.operations.iter().map(entry).collect();
+            blocks.extend([Block::Subheading(title(architecture)), Block::List(answers)]);
+        }
+        blocks.push(Block::Subheading(words.say(&Text::Sources)));
+    }
+    let entry = |(index, source): (usize, &&str)| Entry::new(format!("[{}]", index + 1), words.note(source));
+    blocks.push(Block::List(sources.iter().enumerate().map(entry).collect()));
+    blocks
+}
+
+fn slug(topic: TopicId) -> String {
+    topic.to_string().replace(' ', "-")
+}
+
+fn topic_word(topic: TopicId, words: &Words) -> String {
+    words.word("topic", &slug(topic), &topic.to_string())
+}
+
+/// One row per topic.
+fn operations_beside(
+    report: &Report,
+    words: &Words,
+    cited: &mut dyn FnMut(&ArchitectureReport, &Operation) -> String,
+) -> Grid {
     let mut grid = Grid::new(&[(&words.say(&Text::Topic), Align::Left)]);
     grid.spaced = true;
-    let mut sources: Vec<&str> = Vec::new();
     for architecture in &report.architectures {
         grid.column(title(architecture), Align::Left);
     }
-    let topics = report.architectures.first().map_or(&[][..], |architecture| architecture.operations);
-    for topic in topics.iter().map(|operation| operation.topic) {
-        let slug = topic.to_string().replace(' ', "-");
-        let mut cells = vec![words.word("topic", &slug, &topic.to_string())];
+    let answers = || report.architectures.iter().flat_map(|architecture| &architecture.operations);
+    for &topic in TopicId::VARIANTS.iter().filter(|topic| answers().any(|answer| answer.topic == **topic)) {
+        let mut cells = vec![topic_word(topic, words)];
         for architecture in &report.architectures {
             let answer = architecture.operations.iter().find(|operation| operation.topic == topic);
-            cells.push(answer.map_or(NOTHING.into(), |answer| {
-                let known = sources.iter().position(|source| *source == answer.source);
-                let number = known.unwrap_or_else(|| {
-                    sources.push(answer.source);
-                    sources.len() - 1
-                });
-                let text = words.word(&format!("operation.{}", architecture.id), &slug, answer.text);
-                format!("{text} [{}]", number + 1)
-            }));
+            cells.push(answer.map_or(NOTHING.into(), |answer| cited(architecture, answer)));
         }
         grid.row(cells);
     }
-    let entry = |(index, source): (usize, &&str)| Entry::new(format!("[{}]", index + 1), words.note(source));
-    let sources = sources.iter().enumerate().map(entry).collect();
-    vec![heading(words, &Text::Operations), Block::Table(grid), Block::List(sources)]
+    grid
 }
 
 /// Grades of the prices, and the amount that depends on assumed ones.

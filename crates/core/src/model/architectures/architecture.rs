@@ -3,18 +3,19 @@
 use arrayvec::ArrayVec;
 use schemars::JsonSchema;
 use serde::Serialize;
+use strum::VariantArray as _;
 
-use crate::model::bill::{Charges, LineId};
+use crate::model::bill::Charges;
 use crate::model::formula::Formula;
-use crate::model::ids::{ConstraintId, Duty, FeedId, HopId, Layout, ReaderId, TopicId};
+use crate::model::ids::{ConstraintId, Duty, FeedId, Layout, TopicId};
 use crate::model::limits::{Limit, Limits};
+use crate::model::parts::{Hops, Reader, RoundedSize, Shards};
 use crate::model::readers::ConsumerName;
 use crate::model::remedies;
+use crate::model::requirements::RequirementId;
 use crate::model::risk::Exposure;
 use crate::model::rule::{Derived, Rule};
-use crate::model::sizes::RecordSize;
 use crate::model::stage::Stage;
-use crate::model::symbols::Symbol;
 use crate::scenario::{ConsumerKind, Scenario};
 use crate::text::{Finding, Message};
 
@@ -66,6 +67,10 @@ pub trait Architecture {
     }
     /// What it can promise, whatever the load.
     fn promises(&self) -> Promises;
+    /// What the scenario asks for that it cannot do, whatever the load.
+    fn cannot(&self) -> Vec<RequirementId> {
+        Vec::new()
+    }
     /// What the team writes and owns.
     fn duties(&self) -> Vec<Duty>;
     /// The remedy for a limit that is near or exceeded: what works, not what is usually tried.
@@ -81,18 +86,69 @@ pub trait Architecture {
 /// What is known of an architecture without a scenario.
 #[derive(Debug)]
 pub struct Facts {
+    /// Whether every change arrives, whatever the settings: otherwise this stands beside its price.
+    pub is_log: bool,
     /// Answers to a design review, beyond numbers.
     pub operations: &'static [Operation],
+    /// The variant of the architecture in a scenario, where some answers differ.
+    pub variant: fn(&Scenario) -> Option<&'static str>,
     /// The rules of its stages and shards, in our words.
     pub rules: &'static [Rule],
-    /// The dotted key that fixes its number of shards.
-    pub shards_key: &'static str,
-    /// Fixes its number of shards, and their layout where it can be chosen.
-    pub fix_shards: fn(&mut Scenario, u32, Option<Layout>),
+    /// How its number of shards is fixed, where it can be.
+    pub shards: Option<ShardSetting>,
     /// What can have an outage.
     pub stoppable: fn(&Scenario) -> Vec<ConsumerName>,
     /// The scenario without packed records, if it packs them by default.
     pub unpacked: fn(&Scenario) -> Option<Scenario>,
+    /// What a team gives up with it, compared with a function that puts packed records into Firehose.
+    pub gives_up: fn() -> Option<Message>,
+    /// A further way to run it, with the scenario and what a team gives up then.
+    pub further: fn(&Scenario) -> Option<FurtherWay>,
+}
+
+/// A further way to run an architecture.
+#[derive(Clone, Debug)]
+pub struct FurtherWay {
+    /// What to change.
+    pub change: Message,
+    /// The scenario after it.
+    pub scenario: Scenario,
+    /// What a team gives up with it.
+    pub gives_up: Message,
+}
+
+impl Facts {
+    /// An architecture without any of these.
+    pub const PLAIN: Self = Self {
+        is_log: true,
+        operations: &[],
+        variant: |_| None,
+        rules: &[],
+        shards: None,
+        stoppable: |_| Vec::new(),
+        unpacked: |_| None,
+        gives_up: || None,
+        further: |_| None,
+    };
+
+    /// The answers to a design review for a scenario: of a topic, that of its variant, or else the one for all.
+    pub fn operations_of(&self, scenario: &Scenario) -> Vec<Operation> {
+        let variant = (self.variant)(scenario);
+        let answer = |topic: &TopicId, variant: Option<&str>| {
+            self.operations.iter().find(|one| one.topic == *topic && one.variant == variant).copied()
+        };
+        let topics = TopicId::VARIANTS.iter();
+        topics.filter_map(|topic| answer(topic, variant).or_else(|| answer(topic, None))).collect()
+    }
+}
+
+/// How the number of shards of an architecture is fixed.
+#[derive(Clone, Copy, Debug)]
+pub struct ShardSetting {
+    /// The dotted key.
+    pub key: &'static str,
+    /// Fixes the number, and the layout where it can be chosen.
+    pub fix: fn(&mut Scenario, u32, Option<Layout>),
 }
 
 /// How an architecture feeds consumers of one kind.
@@ -107,96 +163,41 @@ pub struct Feed {
 }
 
 /// What an architecture can promise, whatever the load.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Promises {
-    /// Every change arrives.
+    /// every change arrives: it is a log
     pub every_change: bool,
-    /// Records arrive in the shape that the team wants.
+    /// records arrive in the shape that the team wants
     pub reshaped: bool,
-    /// Changes of one item arrive in order.
+    /// changes of one item arrive in order
     pub in_order: bool,
-    /// There is no function to write or own.
+    /// there is no function to write or own
     pub no_code: bool,
 }
 
-/// The shards of an architecture's stream.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Shards {
-    /// Shards required by the load.
-    pub required: f64,
-    /// Shards used.
-    pub used: f64,
-    /// How the used shards divide the keys, where that can be chosen.
-    pub layout: Option<Layout>,
-    /// The constraint that requires the most shards.
-    pub binding: Option<ConstraintId>,
-    /// Shards required by each constraint.
-    pub by: ArrayVec<(ConstraintId, f64), 3>,
-}
-
-impl Shards {
-    /// Shards required by a constraint, if it applies.
-    pub fn asked_by(&self, constraint: ConstraintId) -> Option<f64> {
-        self.by.iter().find(|(id, _)| *id == constraint).map(|(_, shards)| *shards)
+impl Promises {
+    /// Each by the requirement that asks for it, and whether it is kept.
+    pub fn by_requirement(self) -> impl Iterator<Item = (RequirementId, bool)> {
+        let Self { every_change, reshaped, in_order, no_code } = self;
+        [
+            (RequirementId::EveryChange, every_change),
+            (RequirementId::Reshaped, reshaped),
+            (RequirementId::InOrder, in_order),
+            (RequirementId::NoCode, no_code),
+        ]
+        .into_iter()
     }
-}
-
-/// The hops of an architecture.
-pub type Hops = ArrayVec<Hop, 4>;
-
-/// One hop that bills by the byte.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Hop {
-    /// Which one.
-    pub id: HopId,
-    /// The bill line that it is billed by.
-    pub line: LineId,
-    /// Bytes carried per month.
-    pub carried: f64,
-    /// Bytes billed per month.
-    pub billed: f64,
-}
-
-impl Hop {
-    /// Billed bytes in excess of carried bytes, as a share of billed bytes.
-    pub fn waste(&self) -> Formula {
-        let share = Formula::number(Symbol::Carried, self.carried).per(Symbol::Billed, self.billed);
-        Formula::constant(0.0).max(&Formula::constant(1.0).minus(&share))
-    }
-}
-
-/// Sizes of a record that is rounded up to be billed.
-#[derive(Clone, Debug)]
-pub struct RoundedSize {
-    /// The record.
-    pub what: Message,
-    /// Its sizes.
-    pub record: RecordSize,
-    /// What they are rounded up to a multiple of, in bytes.
-    pub unit: f64,
-}
-
-/// The readers of a shard, by kind.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Reader {
-    /// The kind.
-    pub id: ReaderId,
-    /// How many of the kind.
-    pub count: u32,
-    /// Whether they use enhanced fan-out instead of the shared budget.
-    pub fan_out: bool,
-    /// GetRecords calls per second and shard, of all of them.
-    pub calls: f64,
-    /// Bytes per second from the hottest shard, of all of them.
-    pub bytes: f64,
 }
 
 /// One answer for a design review.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Operation {
     /// topic
     #[schemars(with = "String")]
     pub topic: TopicId,
+    /// the variant of the architecture that it is for; absent: any
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub variant: Option<&'static str>,
     /// the answer
     pub text: &'static str,
     /// source
@@ -206,6 +207,13 @@ pub struct Operation {
 impl Operation {
     /// An answer.
     pub const fn new(topic: TopicId, text: &'static str, source: &'static str) -> Self {
-        Self { topic, text, source }
+        Self { topic, variant: None, text, source }
+    }
+
+    /// The same answer for a variant of the architecture only.
+    #[must_use]
+    pub const fn only_for(mut self, variant: &'static str) -> Self {
+        self.variant = Some(variant);
+        self
     }
 }

@@ -2,14 +2,20 @@
 //! no quota; its services do.
 
 mod architecture;
+mod incremental_export;
+mod kinesis_consumers;
+mod kinesis_direct;
 mod kinesis_firehose;
 mod streams_lambda;
+mod streams_pipes;
 #[cfg(test)]
 mod toy;
 
-pub use architecture::{Architecture, Facts, Feed, Hop, Hops, Operation, Promises, Reader, RoundedSize, Shards};
+pub use architecture::{Architecture, Facts, Feed, FurtherWay, Operation, Promises, ShardSetting};
+pub use kinesis_direct::stream as direct_stream;
 pub use kinesis_firehose::{stream, transform_body};
 pub use streams_lambda::StreamsLambda;
+pub use streams_pipes::StreamsPipes;
 
 use super::case::Case;
 use super::ids::Layout;
@@ -43,12 +49,10 @@ macro_rules! dispatch {
 
 architectures!(dispatch);
 
-/// The scenario with this number of shards fixed; `None` where they are more than can be set.
+/// The scenario with this number of shards fixed; `None` where it cannot be set, or not that high.
 pub fn with_shards(id: ArchitectureId, scenario: &Scenario, shards: f64, layout: Option<Layout>) -> Option<Scenario> {
-    let fits = shards <= f64::from(MOST_SHARDS);
-    fits.then(|| {
-        let mut fixed = scenario.clone();
-        (facts(id).fix_shards)(&mut fixed, shards as u32, layout);
-        fixed
-    })
+    let setting = facts(id).shards.filter(|_| shards <= f64::from(MOST_SHARDS))?;
+    let mut fixed = scenario.clone();
+    (setting.fix)(&mut fixed, shards as u32, layout);
+    Some(fixed)
 }

@@ -1,16 +1,21 @@
-//! DynamoDB: change data capture to Kinesis, and the readers of DynamoDB Streams.
+//! DynamoDB: change data capture to Kinesis, and DynamoDB Streams: its shards and its readers.
 
 use crate::catalog::{PriceId, QuotaId};
 use crate::model::account::AccountQuotas;
 use crate::model::bill::{Charge, Charges, LineId};
 use crate::model::flow::Flow;
 use crate::model::formula::Formula;
+use crate::model::ids::{ConstraintId, HopId, ReaderId};
 use crate::model::limits::{Limit, LimitId, Limits};
+use crate::model::parts::{Hop, Reader, RoundedSize, Shards};
 use crate::model::readers::ConsumerName;
+use crate::model::rounding::CDC_UNIT;
+use crate::model::rule::{Derived, Rule};
+use crate::model::services::lanes::POLL_INTERVAL;
 use crate::model::spread::Spread;
 use crate::model::symbols::Symbol;
-use crate::scenario::{Consumer, ConsumerKind};
-use crate::text::{MIB, sorted};
+use crate::scenario::{Consumer, ConsumerKind, Workload};
+use crate::text::{MIB, Message, sorted};
 
 /// GetRecords calls per second and shard of a reader of a DynamoDB stream that does not say. KCL: idle time between reads
 /// of 1 s.
@@ -34,6 +39,22 @@ pub fn bill_kinesis_capture(charges: &mut Charges, flow: &Flow) {
     charges.push(Charge { line: LineId::DynamodbCdcUnits, price: PriceId::DynamodbCdcUnit, quantity });
 }
 
+/// The hop into change data capture.
+pub fn capture_hop(flow: &Flow) -> Hop {
+    let changes = flow.mean_rate * flow.seconds;
+    Hop {
+        id: HopId::DynamodbCapture,
+        line: LineId::DynamodbCdcUnits,
+        carried: changes * flow.item_record.mean(),
+        billed: changes * flow.rounded.cdc_units * CDC_UNIT,
+    }
+}
+
+/// The sizes of an item, which change data capture rounds up.
+pub fn capture_size(flow: &Flow) -> RoundedSize {
+    RoundedSize { what: Message::SizeItem, record: flow.item_record, unit: CDC_UNIT }
+}
+
 /// GetRecords calls per second of a consumer on each shard of a DynamoDB stream; `None` if AWS reads for it, free of
 /// charge, or if it does not read the stream.
 pub fn paid_polls(consumer: &Consumer) -> Option<f64> {
@@ -45,28 +66,118 @@ pub fn paid_polls(consumer: &Consumer) -> Option<f64> {
     }
 }
 
+/// That the shards of a DynamoDB stream follow the partitions of its table.
+pub const PARTITIONS: Rule =
+    Rule::assumed("stream shards are taken to follow the table's partitions: AWS does not state it");
+
+/// The constraints on the shards of a DynamoDB stream, in the order of the table's partitions.
+const BY_PARTITIONS: [ConstraintId; 3] =
+    [ConstraintId::PartitionWrites, ConstraintId::PartitionReads, ConstraintId::PartitionSize];
+
+/// The shards of a DynamoDB stream: as set, or one for each partition of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct StreamShards {
+    /// Partitions of the table: by its warm writes, by its warm reads, by its size.
+    partitions: [Formula; 3],
+    fixed: Option<u32>,
+}
+
+impl StreamShards {
+    /// The shards of a table's stream.
+    pub fn new(flow: &Flow, workload: &Workload, fixed: Option<u32>) -> Self {
+        Self { partitions: flow.partitions(workload), fixed }
+    }
+
+    /// Shards that the table asks for.
+    fn required(&self) -> f64 {
+        self.partitions.iter().map(Formula::value).fold(1.0, f64::max)
+    }
+
+    /// How many there are.
+    pub fn used(&self) -> f64 {
+        self.fixed.map_or_else(|| self.required(), f64::from)
+    }
+
+    /// Their number and its reasons. `setting` is the constraint that stands for a number that is set.
+    pub fn shards(&self, setting: ConstraintId) -> Shards {
+        let needed = self.partitions.map(|partitions| partitions.value());
+        let required = self.required();
+        let first = BY_PARTITIONS.into_iter().zip(needed).find(|(_, needed)| *needed == required);
+        let binding = match self.fixed {
+            Some(_) => Some(setting),
+            None => first.map(|(id, _)| id),
+        };
+        let by = BY_PARTITIONS.into_iter().zip(needed).collect();
+        Shards { required, used: self.used(), layout: None, binding, by }
+    }
+
+    /// The shards that a constraint requires.
+    pub fn required_by(&self, constraint: ConstraintId) -> Option<Derived> {
+        let mut partitions = BY_PARTITIONS.into_iter().zip(self.partitions);
+        partitions.find(|(id, _)| *id == constraint).map(|(_, partitions)| Derived::by(partitions, PARTITIONS))
+    }
+}
+
 /// The readers of a DynamoDB stream: the first is the architecture's own.
 #[derive(Clone, Copy, Debug)]
 pub struct StreamReaders<'a> {
     /// Shards of the stream.
     pub shards: f64,
-    /// The consumers of the scenario. Those that are a Firehose stream do not read.
+    /// Mean bytes of a record of the stream.
+    pub record: f64,
+    /// The consumers of the scenario.
     pub consumers: &'a [Consumer],
     /// Whether replication is a reader too.
     pub global_table: bool,
+    /// Who feeds a further Firehose stream.
+    pub firehose_fed_by: FirehoseFed,
+}
+
+/// Who feeds a further Firehose stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FirehoseFed {
+    /// The architecture's own reader: it does not read the stream.
+    ByOwnReader,
+    /// A reader of its own.
+    ByAnother,
+}
+
+impl FirehoseFed {
+    /// Whether a consumer takes a reader of the stream.
+    fn reads(self, consumer: &Consumer) -> bool {
+        self == Self::ByAnother || consumer.kind != ConsumerKind::Firehose
+    }
 }
 
 impl StreamReaders<'_> {
     /// The names of the readers besides the architecture's own.
-    pub fn names(consumers: &[Consumer]) -> impl Iterator<Item = ConsumerName> + '_ {
-        let reading = consumers.iter().filter(|consumer| consumer.kind != ConsumerKind::Firehose);
-        ConsumerName::numbered(reading.flat_map(|consumer| (0..consumer.count).map(|_| consumer.kind)))
+    ///
+    /// The Firehose of the delivery is the first of its name.
+    pub fn names(consumers: &[Consumer], firehose: FirehoseFed) -> impl Iterator<Item = ConsumerName> + '_ {
+        let reading = consumers.iter().filter(move |consumer| firehose.reads(consumer));
+        let kinds = reading.flat_map(|consumer| (0..consumer.count).map(|_| consumer.kind));
+        ConsumerName::numbered(std::iter::once(ConsumerKind::Firehose).chain(kinds)).skip(1)
     }
 
     /// Readers besides the architecture's own.
     pub fn others(&self) -> f64 {
-        let reading = self.consumers.iter().filter(|consumer| consumer.kind != ConsumerKind::Firehose);
+        let reading = self.consumers.iter().filter(|consumer| self.firehose_fed_by.reads(consumer));
         reading.map(|consumer| f64::from(consumer.count)).sum()
+    }
+
+    /// The readers of a shard: the architecture's own first, then the consumers by kind.
+    pub fn list(&self, own: ReaderId, consumers: &[&Consumer], flow: &Flow) -> Vec<Reader> {
+        let hot = Spread::even(self.shards, flow.hot_key).hottest();
+        let bytes = flow.peak_rate() * self.record * hot;
+        let reader = |id, count: u32, calls: f64| {
+            let together = f64::from(count);
+            Reader { id, count, fan_out: false, calls: calls * together, bytes: bytes * together }
+        };
+        let polls = 1.0 / POLL_INTERVAL;
+        let reading = consumers.iter().filter(|consumer| self.firehose_fed_by.reads(consumer));
+        let others =
+            reading.map(|consumer| reader(consumer.kind.into(), consumer.count, paid_polls(consumer).unwrap_or(polls)));
+        std::iter::once(reader(own, 1, polls)).chain(others).collect()
     }
 
     /// GetRecords calls per second and shard of all readers that pay. The order of the list does not change a bit.
@@ -99,7 +210,7 @@ impl StreamReaders<'_> {
         limits.push(Limit::by_quota(LimitId::StreamsReaders, readers, quota, quotas));
         let custom = self.consumers.iter().filter(|consumer| consumer.kind == ConsumerKind::Custom);
         if let Some(slowest) = custom.filter_map(paid_polls).reduce(f64::min) {
-            let record = flow.stream_record.mean();
+            let record = self.record;
             let hot = Spread::even(self.shards, flow.hot_key).hottest();
             let demand = Formula::product(&[
                 (Symbol::PeakRate, flow.peak_rate()),

@@ -1,4 +1,4 @@
-//! Data Firehose: ingestion, billing, buffers, and the quotas of Direct PUT.
+//! Data Firehose: ingestion, billing and buffers.
 
 use crate::catalog::{PriceId, QuotaId};
 use crate::model::account::AccountQuotas;
@@ -7,20 +7,12 @@ use crate::model::flow::{Flow, Periods};
 use crate::model::formula::Formula;
 use crate::model::ids::StageId;
 use crate::model::limits::{Limit, LimitId, Limits, Nature};
-use crate::model::queue::Queue;
-use crate::model::rounding::FIREHOSE_ROUNDING;
 use crate::model::spread::Spread;
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
 use crate::scenario::{BufferHints, Delivery, Destination};
-use crate::text::{GIB, KIB, MIB, round_up};
+use crate::text::GIB;
 
-/// The largest record, before base64. Data Firehose Developer Guide, quotas.
-const LARGEST_RECORD: f64 = 1000.0 * KIB;
-/// The most records of a PutRecordBatch call. Data Firehose API.
-const BATCH_RECORDS: f64 = 500.0;
-/// The most bytes of a PutRecordBatch call. Data Firehose API.
-const BATCH_BYTES: f64 = 4.0 * MIB;
 /// GetRecords calls per second and shard of the source. Data Firehose Developer Guide.
 pub const POLLS_PER_SECOND: f64 = 1.0;
 /// The same with source backup. Data Firehose Developer Guide.
@@ -44,90 +36,6 @@ fn ingest_price(source: IngestSource, destination: Destination) -> PriceId {
         (Destination::Snowflake, _) => PriceId::FirehoseSnowflakeGb,
         (_, IngestSource::DirectPut) => PriceId::FirehoseDirectPutGb,
         (_, IngestSource::KinesisStream) => PriceId::FirehoseKinesisSourceGb,
-    }
-}
-
-/// How changes are put into Firehose.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Packing {
-    /// One record for each change.
-    Single,
-    /// Joined into records of at most 1,000 KiB, and of at most this many changes.
-    Packed {
-        /// The most changes of a record: with dynamic partitioning, Firehose splits no more. Data Firehose Developer
-        /// Guide.
-        most: f64,
-    },
-}
-
-/// The most changes of a record that dynamic partitioning splits again. Data Firehose Developer Guide.
-const MOST_SPLIT: f64 = 500.0;
-
-impl Packing {
-    /// Packed for a delivery.
-    pub fn packed(delivery: &Delivery) -> Self {
-        Self::Packed { most: if delivery.dynamic_partitioning.is_some() { MOST_SPLIT } else { f64::INFINITY } }
-    }
-
-    /// Bytes of one change as it is put, given those of its record: joined changes end with a newline.
-    pub fn bytes(self, record: f64) -> f64 {
-        match self {
-            Self::Single => record,
-            Self::Packed { .. } => record + 1.0,
-        }
-    }
-
-    /// What one invocation with this many changes puts; `bytes` are those of one change as it is put.
-    #[inline]
-    pub fn put(self, changes: f64, bytes: f64) -> Put {
-        let all = changes * bytes;
-        let records = match self {
-            Self::Single => changes,
-            Self::Packed { most } => round_up(all / LARGEST_RECORD).max(round_up(changes / most)),
-        };
-        let calls = round_up(records / BATCH_RECORDS).max(round_up(all / BATCH_BYTES)).max(1.0);
-        Put { records, calls }
-    }
-
-    /// Bytes billed for the packed records of one invocation with this many changes.
-    pub fn rounded(self, changes: f64, bytes: f64) -> f64 {
-        let records = self.put(changes, bytes).records;
-        round_up(changes * bytes / records / FIREHOSE_ROUNDING) * FIREHOSE_ROUNDING * records
-    }
-}
-
-/// The changes of one invocation as they are put into Firehose.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Put {
-    /// Firehose records.
-    pub records: f64,
-    /// PutRecordBatch calls.
-    pub calls: f64,
-}
-
-/// The demand on Direct PUT of one Firehose stream in the busiest hour.
-#[derive(Clone, Debug)]
-pub struct DirectPut {
-    /// Bytes per second.
-    pub bytes: Formula,
-    /// PutRecordBatch calls per second.
-    pub calls: Formula,
-    /// Records per second.
-    pub records: Formula,
-}
-
-impl DirectPut {
-    /// Adds the three quotas of Direct PUT. What is above them waits in the source, at most for `patience` seconds.
-    pub fn limits(self, limits: &mut Limits, periods: &Periods, patience: f64, quotas: &AccountQuotas<'_>) {
-        let mut push = |id, demand: Formula, quota| {
-            // The demand of a period is that of the peak times its rate over the peak's.
-            let per_change = demand.value() / periods.peak;
-            let queue = Queue { per_change, most: f64::INFINITY, patience };
-            limits.push(Limit::by_quota(id, demand, quota, quotas).queued(queue, periods));
-        };
-        push(LimitId::FirehosePutBytes, self.bytes, QuotaId::FirehoseDirectPutBytes);
-        push(LimitId::FirehosePutCalls, self.calls, QuotaId::FirehoseDirectPutCalls);
-        push(LimitId::FirehosePutRecords, self.records, QuotaId::FirehoseDirectPutRecords);
     }
 }
 

@@ -2,8 +2,11 @@
 
 use std::fmt::Display;
 
-use crate::model::{ConstraintId, Verdict};
-use crate::report::{ArchitectureReport, BillReport, FitReport, LimitReport, Report, ThrottlingReport, VerdictReport};
+use crate::model::{ConstraintId, OutcomeId, RequirementId, Verdict};
+use crate::report::{
+    ArchitectureReport, BillReport, CarriesReport, FitReport, LimitReport, MissingLineReport, Report, ThrottlingReport,
+    VerdictReport,
+};
 use crate::scenario::ArchitectureId;
 use crate::study::Todo;
 
@@ -116,6 +119,7 @@ pub(super) fn of_architecture(tabled: &Tabled<'_>, architecture: &ArchitectureRe
     verdict(&tabled.report.verdict, architecture.id)
         .into_iter()
         .chain(outcome(architecture))
+        .chain(at_a_glance(tabled.report, architecture))
         .chain(todo(tabled.todo, architecture.id))
         .chain(sections.iter().flat_map(|section| section(architecture)))
         .chain(further)
@@ -188,27 +192,59 @@ fn todo(todo: &[Todo], id: ArchitectureId) -> Vec<Row> {
     rows
 }
 
+/// What several architectures carry and promise; two are compared without it.
+fn at_a_glance(report: &Report, architecture: &ArchitectureReport) -> Vec<Row> {
+    if report.architectures.len() <= 2 {
+        return Vec::new();
+    }
+    let yes_or_no = |is_so: bool| if is_so { "yes" } else { "no" };
+    let CarriesReport { consumers, all } = architecture.carries;
+    let label = "consumers it is asked to carry, and whether it does";
+    let carries =
+        Row::new("outcome", "carries", label).quantity(f64::from(consumers), "consumers").word(yes_or_no(all));
+    let promised = |(id, is_kept): (RequirementId, bool)| {
+        Row::new("outcome", format!("promises:{id}"), id.meaning()).word(yes_or_no(is_kept))
+    };
+    std::iter::once(carries).chain(architecture.promises.by_requirement().map(promised)).collect()
+}
+
 fn bill(architecture: &ArchitectureReport) -> Vec<Row> {
     let row = |line: &BillReport| Row {
         grade: line.grade.to_string(),
         formula: line.formula.clone(),
         ..Row::new("bill", line.id, line.label).quantity(line.quantity, &line.unit).usd(line.usd).source(&line.source)
     };
-    architecture.bill.iter().map(row).collect()
+    let missing = |line: &MissingLineReport| {
+        let row = Row::new("bill", line.id, line.label).quantity(line.quantity, &line.unit);
+        row.word(format!("no price {}", line.price))
+    };
+    let missing = architecture.not_priced.iter().flat_map(|not_priced| &not_priced.lines).map(missing);
+    architecture.bill.iter().map(row).chain(missing).collect()
 }
 
 /// Only the total has a value in the column `usd`, so that it equals the sum of the bill's.
 fn total(architecture: &ArchitectureReport) -> Vec<Row> {
-    let mut rows = vec![Row::new("total", "monthly_usd", "total a month").usd(architecture.monthly_usd)];
-    let mut push = |id, label, amount: f64, unit| rows.push(Row::new("total", id, label).quantity(amount, unit));
+    let mut total = Row::new("total", "monthly_usd", "total a month");
+    total.numbers.usd = architecture.monthly_usd;
+    let mut rows = vec![match architecture.monthly_usd {
+        None => total.word(OutcomeId::NotPriced),
+        Some(_) if !architecture.promises.every_change => total.word("not a log"),
+        Some(_) => total,
+    }];
+    let mut push = |id: &str, label: &str, amount: Option<f64>, unit: &str| {
+        rows.extend(amount.map(|amount| Row::new("total", id, label).quantity(amount, unit)));
+    };
     push("usd_per_million_changes", "per million changes", architecture.usd_per_million_changes, "USD/million changes");
     push("usd_per_delivered_gib", "per GiB delivered", architecture.usd_per_delivered_gib, "USD/GiB");
-    push("usd_on_assumed", "of it at assumed prices", architecture.usd_on_assumed, "USD");
+    push("usd_on_assumed", "of it at assumed prices", Some(architecture.usd_on_assumed), "USD");
     if !architecture.consumers.is_empty() {
         push("consumers_usd", "of it for the consumers", architecture.consumers_usd, "USD");
     }
-    if let Some(unpacked) = architecture.unpacked_usd {
-        push("unpacked_usd", "total with one Firehose record per change", unpacked, "USD");
+    push("unpacked_usd", "total with one Firehose record per change", architecture.unpacked_usd, "USD");
+    if let Some(missing) = &architecture.not_priced {
+        push("usd_without", "total without the lines that have no price", Some(missing.usd_without), "USD");
+        let label = "the missing lines would make it the cheapest that fits below";
+        push("cheapest_below_usd", label, missing.cheapest_below_usd, "USD");
     }
     rows
 }
@@ -295,7 +331,10 @@ fn efficiency(architecture: &ArchitectureReport) -> Vec<Row> {
             row("ratio", "delivered bytes for each billed byte", hop.ratio, "delivered/billed"),
         ]
     });
-    rows.collect()
+    let size = architecture.object_bytes.map(|bytes| {
+        Row::new("efficiency", "object_bytes", "delivered bytes of an object in S3, on average").quantity(bytes, "B")
+    });
+    rows.chain(size).collect()
 }
 
 fn freshness(architecture: &ArchitectureReport) -> Vec<Row> {

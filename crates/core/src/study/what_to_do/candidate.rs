@@ -3,7 +3,7 @@
 use super::document::TodoKind;
 use super::trial::{self, Trial, Tried};
 use crate::catalog::PriceBook;
-use crate::model::{ChangedSetting, Level, LimitId, OutcomeId, RequirementId};
+use crate::model::{ChangedSetting, Level, LimitId, RequirementId};
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::text::{Message, sorted};
 
@@ -11,7 +11,7 @@ use crate::text::{Message, sorted};
 pub(super) struct Study<'a> {
     pub(super) scenario: &'a Scenario,
     pub(super) book: &'a PriceBook,
-    /// The architectures as they are.
+    /// The architectures as they are, without those that lack a price.
     pub(super) now: Vec<Tried>,
     /// The one to take, and the scenario after AWS has raised what it must for it.
     pub(super) taken: Option<Taken>,
@@ -25,18 +25,16 @@ pub(super) struct Taken {
 }
 
 impl<'a> Study<'a> {
-    /// `None` if a price is missing.
-    pub(super) fn new(scenario: &'a Scenario, book: &'a PriceBook) -> Option<Self> {
+    pub(super) fn new(scenario: &'a Scenario, book: &'a PriceBook) -> Self {
         let mut trial = Trial::new(book);
-        let now = scenario.architectures.iter().map(|&id| trial.of(id, scenario));
-        let now = now.collect::<Option<Vec<Tried>>>()?;
-        let able = now.iter().filter(|tried| tried.fit.outcome != OutcomeId::DoesNotFit);
+        let now: Vec<Tried> = scenario.architectures.iter().filter_map(|&id| trial.of(id, scenario)).collect();
+        let able = now.iter().filter(|tried| tried.fit.outcome.is_fit());
         let best = able.min_by(|a, b| a.usd().total_cmp(&b.usd()));
         let taken = best.and_then(|best| {
             let scenario = trial::with_raises(scenario, book, &best.raises());
             Some(Taken { tried: trial.of(best.id(), &scenario)?, scenario })
         });
-        Some(Self { scenario, book, now, taken })
+        Self { scenario, book, now, taken }
     }
 
     pub(super) fn trial(&self) -> Trial<'a> {
@@ -94,8 +92,8 @@ impl Candidate {
     pub(super) fn harms_others(&self, study: &Study<'_>) -> bool {
         let mut trial = study.trial();
         let others = study.now.iter().filter(|now| now.id() != self.after.id());
-        let mut able = others.filter(|now| now.fit.outcome != OutcomeId::DoesNotFit);
-        able.any(|now| trial.of(now.id(), &self.scenario).is_none_or(|then| then.fit.outcome == OutcomeId::DoesNotFit))
+        let mut able = others.filter(|now| now.fit.outcome.is_fit());
+        able.any(|now| trial.of(now.id(), &self.scenario).is_none_or(|then| !then.fit.outcome.is_fit()))
     }
 }
 

@@ -37,7 +37,7 @@ const MOST: usize = 3;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn what_to_do(scenario: &Scenario, book: &PriceBook) -> Vec<Todo> {
-    let Some(study) = Study::new(scenario, book) else { return Vec::new() };
+    let study = Study::new(scenario, book);
     let mut found = ways::that_make_fit(&study);
     found.extend(relief::that_frees(&study));
     found.retain(|candidate| !candidate.harms_others(&study));

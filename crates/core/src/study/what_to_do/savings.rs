@@ -58,14 +58,14 @@ fn is_able_as_is(study: &Study<'_>, step: &Step) -> bool {
     let id = taken.tried.id();
     let step = same_step(id, study.scenario, study.book, step);
     let then = step.and_then(|step| study.trial().of(id, &step.scenario));
-    then.is_some_and(|then| then.fit.outcome != OutcomeId::DoesNotFit)
+    then.is_some_and(|then| then.fit.outcome.is_fit())
 }
 
 /// The cost of the architecture to take with a step after others, and the scenario then.
 fn after_all(study: &Study<'_>, base: &Scenario, step: &Step) -> Option<(f64, Scenario)> {
     let id = study.taken.as_ref()?.tried.id();
     let step = same_step(id, base, study.book, step)?;
-    let then = study.trial().of(id, &step.scenario).filter(|then| then.fit.outcome != OutcomeId::DoesNotFit)?;
+    let then = study.trial().of(id, &step.scenario).filter(|then| then.fit.outcome.is_fit())?;
     Some((then.usd(), step.scenario))
 }
 

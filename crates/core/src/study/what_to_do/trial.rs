@@ -27,7 +27,7 @@ impl<'a> Trial<'a> {
         Self { evaluator: Evaluator::new(book) }
     }
 
-    /// An architecture with a scenario; `None` if a price is missing.
+    /// An architecture with a scenario; `None` if a price is missing or a number is not finite.
     pub(super) fn of(&mut self, id: ArchitectureId, scenario: &Scenario) -> Option<Tried> {
         self.worth_it(id, scenario, |_| true)
     }
@@ -43,10 +43,10 @@ impl<'a> Trial<'a> {
         with_architecture(id, &case, |architecture| {
             let mut outcome = Outcome::empty(id);
             outcome.fill(architecture, &case).ok()?;
-            if !is_worth_it(&outcome) {
+            if !outcome.bill.missing.is_empty() || !is_worth_it(&outcome) {
                 return None;
             }
-            let fit = fit(id, architecture, &outcome.limits, outcome.bill.total, &case);
+            let fit = fit(id, architecture, &outcome.limits, &outcome.bill, &case);
             let excess = fit.reasons.iter().map(|reason| excess(reason, &fit, &outcome, &case)).sum();
             Some(Tried { outcome, fit, excess })
         })

@@ -188,7 +188,7 @@ fn cheapest_single(study: &Study<'_>, now: &Tried) -> Option<(Step, Tried)> {
 
 /// Whether an architecture fits, or would once AWS has raised quotas.
 fn is_able(tried: &Tried) -> bool {
-    tried.fit.outcome != OutcomeId::DoesNotFit
+    tried.fit.outcome.is_fit()
 }
 
 /// A few steps that make it fit together, of which none can be left out: those that lead straight to it, or the cheap ones

@@ -4,8 +4,7 @@ use super::candidate::{Aim, Candidate, Study};
 use super::document::{BeforeAndAfter, Todo, TodoKind, TodoSetting};
 use super::trial::{Tried, wait};
 use crate::model::{ChangedSetting, Level, LimitId};
-use crate::report::duration;
-use crate::scenario::ArchitectureId;
+use crate::report::{duration, name, priced_name};
 use crate::text::{Argument, Joining, Message};
 
 /// A change as published data.
@@ -55,10 +54,6 @@ fn text(candidate: &Candidate, study: &Study<'_>) -> Message {
     }
 }
 
-fn name(id: ArchitectureId) -> Argument {
-    Argument::word("architecture", id.to_string())
-}
-
 /// What a month costs more or less.
 fn money(more: f64) -> Message {
     match more {
@@ -70,7 +65,7 @@ fn money(more: f64) -> Message {
 
 /// That an architecture fits, and what it costs then, if it is another than the one to take.
 fn then_fits(candidate: &Candidate, study: &Study<'_>) -> Message {
-    let architecture = name(candidate.after.id());
+    let architecture = priced_name(candidate.after.id());
     let taken = study.taken.as_ref().map(|taken| &taken.tried);
     match taken.filter(|taken| taken.id() != candidate.after.id()) {
         None if taken.is_some() => Message::TodoFits { architecture },
@@ -84,7 +79,7 @@ fn then_fits(candidate: &Candidate, study: &Study<'_>) -> Message {
 
 /// That an architecture becomes the cheapest.
 fn overtakes(candidate: &Candidate, study: &Study<'_>) -> Message {
-    let architecture = name(candidate.after.id());
+    let architecture = priced_name(candidate.after.id());
     match &study.taken {
         Some(taken) => {
             let (cost, less, other) = less_than(candidate, &taken.tried);
@@ -97,7 +92,7 @@ fn overtakes(candidate: &Candidate, study: &Study<'_>) -> Message {
 /// What an architecture costs, and how much less that is than another: the difference of the amounts as they are shown.
 fn less_than(candidate: &Candidate, taken: &Tried) -> (Argument, Argument, Argument) {
     let [cost, other] = [candidate.after.usd(), taken.usd()];
-    (Argument::Usd(cost), Argument::UsdDifference([other, cost]), name(taken.id()))
+    (Argument::Usd(cost), Argument::UsdDifference([other, cost]), priced_name(taken.id()))
 }
 
 /// That changes no longer wait at a limit after a peak.

@@ -2,17 +2,15 @@
 
 use crate::model::ids::Layout;
 use crate::model::levers::{Lever, Step, lever, nearest_first, setting};
-use crate::model::services::kinesis::Sizing;
+use crate::model::services::kinesis::{self, Sizing};
 use crate::model::services::lambda;
-use crate::scenario::{MOST_SHARDS, Mode, RecordDistribution, Scenario};
-use crate::text::{Bytes, MIB, Message, Seconds};
+use crate::scenario::{MOST_SHARDS, Mode, Scenario};
+use crate::text::{Bytes, MIB, Seconds};
 
 /// How much of a shard the busiest hour may use.
 const TARGETS: [f64; 8] = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 /// Shards, as multiples of what the load requires.
 const TIMES: [f64; 4] = [1.0, 1.25, 1.5, 2.0];
-/// Largest records in MiB.
-const RECORD_SIZES: [f64; 4] = [1.0, 2.0, 4.0, 10.0];
 /// Buffers of the transform function in MiB.
 const BUFFER_SIZES: [f64; 5] = [0.2, 0.5, 1.0, 2.0, 3.0];
 /// Their intervals in seconds.
@@ -21,19 +19,22 @@ const BUFFER_INTERVALS: [f64; 8] = [1.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 
 /// Its levers, for a stream with this sizing. Retention and source backup are none: they are what somebody wants to have.
 pub(super) fn levers(scenario: &Scenario, sizing: &Sizing) -> Vec<Lever> {
     let settings = &scenario.kinesis_firehose;
-    let mut levers = vec![modes(scenario), transform(scenario)];
+    let modes = kinesis::modes(
+        scenario,
+        "kinesis_firehose",
+        (settings.mode, settings.record_distribution),
+        &[Mode::Provisioned, Mode::OnDemand, Mode::OnDemandAdvantage],
+        |scenario, (mode, distribution)| {
+            (scenario.kinesis_firehose.mode, scenario.kinesis_firehose.record_distribution) = (mode, distribution);
+        },
+    );
+    let mut levers = vec![modes, transform(scenario)];
     if settings.mode == Mode::Provisioned {
         levers.push(capacity(scenario, sizing));
     }
-    let largest = settings.max_record_size.0;
-    let larger = RECORD_SIZES.map(|size| size * MIB).into_iter().filter(|size| *size > largest);
-    levers.push(lever(
-        scenario,
-        "kinesis_firehose.max_record_size",
-        &Bytes(largest),
-        larger.map(Bytes),
-        |scenario, size| scenario.kinesis_firehose.max_record_size = size,
-    ));
+    levers.push(kinesis::record_size(scenario, "kinesis_firehose", settings.max_record_size, |scenario, size| {
+        scenario.kinesis_firehose.max_record_size = size;
+    }));
     if settings.transform.enabled {
         levers.extend(transform_buffers(scenario));
         levers.extend(lambda::levers(
@@ -47,38 +48,6 @@ pub(super) fn levers(scenario: &Scenario, sizing: &Sizing) -> Vec<Lever> {
         ));
     }
     levers
-}
-
-/// The other capacity modes. An on-demand stream can spread records whatever their key, which serves a hot one.
-fn modes(scenario: &Scenario) -> Lever {
-    let (now, distribution) = (scenario.kinesis_firehose.mode, scenario.kinesis_firehose.record_distribution);
-    let mut steps = Vec::new();
-    for mode in [Mode::Provisioned, Mode::OnDemand, Mode::OnDemandAdvantage] {
-        let by_key = RecordDistribution::PartitionKey;
-        let spread = (mode != Mode::Provisioned && scenario.workload.hottest_key_share > 0.0)
-            .then_some(RecordDistribution::Auto);
-        for to in std::iter::once(by_key).chain(spread) {
-            let mut changed = scenario.clone();
-            changed.kinesis_firehose.mode = mode;
-            changed.kinesis_firehose.record_distribution = to;
-            let mut settings = Vec::new();
-            if mode != now {
-                settings.push(setting("kinesis_firehose.mode", &now, &mode));
-            }
-            if to != distribution {
-                settings.push(setting("kinesis_firehose.record_distribution", &distribution, &to));
-            }
-            let note = match (mode, to) {
-                (_, RecordDistribution::Auto) => Some(Message::TodoNoteOrder),
-                (Mode::OnDemandAdvantage, _) if now != mode => Some(Message::TodoNoteAdvantage),
-                _ => None,
-            };
-            if !settings.is_empty() {
-                steps.push(Step { settings, what: None, note, scenario: changed });
-            }
-        }
-    }
-    steps
 }
 
 /// The shards where they are set, the target that they follow where they are not.

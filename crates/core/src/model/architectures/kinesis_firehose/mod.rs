@@ -7,17 +7,19 @@ mod transform;
 
 use arrayvec::ArrayVec;
 
-use super::architecture::{Architecture, Facts, Feed, Hop, Hops, Promises, Reader, RoundedSize, Shards};
+use super::architecture::{Architecture, Facts, Feed, Promises, ShardSetting};
+use super::kinesis_consumers;
 use crate::model::bill::{Charges, LineId};
 use crate::model::case::Case;
 use crate::model::formula::Formula;
-use crate::model::ids::{ConstraintId, Duty, FeedId, HopId, Layout, ReaderId, StageId};
+use crate::model::ids::{ConstraintId, Duty, HopId, Layout, ReaderId, StageId};
 use crate::model::levers::Lever;
 use crate::model::limits::{Limit, LimitId, Limits};
+use crate::model::parts::{Hop, Hops, Reader, RoundedSize, Shards};
 use crate::model::readers::ConsumerName;
 use crate::model::remedies;
 use crate::model::risk::Exposure;
-use crate::model::rounding::{CDC_UNIT, FIREHOSE_ROUNDING, firehose_rounds, stream_quantum};
+use crate::model::rounding::{FIREHOSE_ROUNDING, firehose_rounds};
 use crate::model::rule::{Derived, Rule};
 use crate::model::services::dynamodb::{self, REPLICATION_RETRIES};
 use crate::model::services::firehose::{self, DeliveryBuffers, IngestSource, Throughput};
@@ -26,8 +28,8 @@ use crate::model::services::{cloudwatch, s3};
 use crate::model::sizes::RecordSize;
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
-use crate::scenario::{Consumer, ConsumerKind, Destination, Mode, Scenario};
-use crate::text::{Argument, Finding, GIB, HOUR, Joining, MIB, Message};
+use crate::scenario::{ConsumerKind, Destination, Mode, Scenario};
+use crate::text::{Argument, Finding, GIB, HOUR, MIB, Message};
 use transform::TransformLoad;
 pub use transform::transform_body;
 
@@ -40,13 +42,15 @@ const FIREHOSE_POLLS: Rule =
 pub(super) const FACTS: Facts = Facts {
     operations: operations::OPERATIONS,
     rules: &[FIREHOSE_POLLS, kinesis::PROPAGATION_RULE],
-    shards_key: "kinesis_firehose.shards",
-    fix_shards: |scenario, shards, layout| {
-        scenario.kinesis_firehose.shards = Some(shards);
-        scenario.kinesis_firehose.isolate_hot_key = layout == Some(Layout::Isolated);
-    },
+    shards: Some(ShardSetting {
+        key: "kinesis_firehose.shards",
+        fix: |scenario, shards, layout| {
+            scenario.kinesis_firehose.shards = Some(shards);
+            scenario.kinesis_firehose.isolate_hot_key = layout == Some(Layout::Isolated);
+        },
+    }),
     stoppable,
-    unpacked: |_| None,
+    ..Facts::PLAIN
 };
 
 fn stoppable(scenario: &Scenario) -> Vec<ConsumerName> {
@@ -175,14 +179,7 @@ impl Architecture for KinesisFirehose<'_> {
     }
 
     fn shards(&self) -> Shards {
-        let sizing = &self.stream.sizing;
-        Shards {
-            required: sizing.required,
-            used: sizing.used,
-            layout: Some(sizing.layout),
-            binding: sizing.binding,
-            by: sizing.by.clone(),
-        }
+        self.stream.sizing.shards()
     }
 
     fn shards_by_guide(&self) -> Option<[Formula; 2]> {
@@ -205,31 +202,13 @@ impl Architecture for KinesisFirehose<'_> {
     }
 
     fn exposures(&self) -> ArrayVec<Exposure, 3> {
-        self.stream.exposures(&self.case.quotas()).into_iter().collect()
+        self.stream.exposures(&self.case.quotas())
     }
 
     fn hops(&self) -> Hops {
         let flow = &self.case.flow;
         let changes = flow.mean_rate * flow.seconds;
-        let mut hops = Hops::new();
-        hops.push(Hop {
-            id: HopId::DynamodbCapture,
-            line: LineId::DynamodbCdcUnits,
-            carried: changes * flow.item_record.mean(),
-            billed: changes * flow.rounded.cdc_units * CDC_UNIT,
-        });
-        let mode = self.case.scenario.kinesis_firehose.mode;
-        let line = match mode {
-            Mode::Provisioned => LineId::KinesisPutPayloadUnits,
-            Mode::OnDemand => LineId::KinesisOnDemandInGb,
-            Mode::OnDemandAdvantage => LineId::KinesisAdvantageInGb,
-        };
-        hops.push(Hop {
-            id: HopId::KinesisPut,
-            line,
-            carried: changes * flow.kinesis_record.mean(),
-            billed: changes * flow.rounded.kinesis_units * stream_quantum(mode),
-        });
+        let mut hops: Hops = [dynamodb::capture_hop(flow), self.stream.put_hop()].into_iter().collect();
         hops.push(Hop {
             id: HopId::FirehoseIngest,
             line: LineId::FirehoseIngestGb,
@@ -241,25 +220,17 @@ impl Architecture for KinesisFirehose<'_> {
 
     fn rounded_sizes(&self) -> Vec<RoundedSize> {
         let Case { scenario, flow, .. } = self.case;
-        let kinesis_unit = stream_quantum(scenario.kinesis_firehose.mode);
-        let size = |what, record, unit| RoundedSize { what, record, unit };
-        let mut sizes = vec![
-            size(Message::SizeItem, flow.item_record, CDC_UNIT),
-            size(Message::SizeKinesisRecord, flow.kinesis_record, kinesis_unit),
-        ];
+        let mut sizes = vec![dynamodb::capture_size(flow), self.stream.put_size()];
         if firehose_rounds(scenario.delivery.destination) {
-            sizes.push(size(Message::SizeSourceRecord, flow.kinesis_blob, FIREHOSE_ROUNDING));
+            let record = flow.kinesis_blob;
+            sizes.push(RoundedSize { what: Message::SizeSourceRecord, record, unit: FIREHOSE_ROUNDING });
         }
         sizes
     }
 
     fn stages(&self) -> Vec<Stage> {
-        let propagation = self.stream.propagation();
-        let mean = Derived::by(propagation, kinesis::PROPAGATION_RULE);
-        let mut stages = vec![
-            Stage { id: StageId::KinesisPropagation, mean, worst: propagation.value() },
-            Stage::poll(StageId::FirehosePoll, FIREHOSE_POLL, FIREHOSE_POLLS),
-        ];
+        let poll = Stage::poll(StageId::FirehosePoll, FIREHOSE_POLL, FIREHOSE_POLLS);
+        let mut stages = vec![self.stream.propagation_stage(), poll];
         let periods = &self.case.flow.periods;
         if let Some(transform) = &self.transform {
             stages.extend(transform.stages(periods));
@@ -273,9 +244,7 @@ impl Architecture for KinesisFirehose<'_> {
     }
 
     fn feeds(&self) -> Vec<Feed> {
-        let by = |consumer: &Consumer| if consumer.uses_fan_out() { FeedId::FanOut } else { FeedId::SharedThroughput };
-        let consumers = self.case.scenario.consumers.iter();
-        consumers.map(|consumer| Feed { kind: consumer.kind, count: consumer.count, by: by(consumer) }).collect()
+        kinesis_consumers::feeds(&self.case.scenario.consumers)
     }
 
     fn changes(&self) -> Vec<(Message, Scenario)> {
@@ -297,25 +266,19 @@ impl Architecture for KinesisFirehose<'_> {
     }
 
     fn readers(&self) -> Vec<Reader> {
-        let bytes = self.case.flow.peak_rate() * self.case.flow.kinesis_record.mean() * self.stream.hot();
-        let calls = self.stream.settings.own_polls;
+        let (calls, bytes) = (self.stream.settings.own_polls, self.stream.read_rate());
         let own = Reader { id: ReaderId::Firehose, count: 1, fan_out: false, calls, bytes };
-        let consumers = self.case.scenario.sorted_consumers();
-        let others = consumers.into_iter().map(|consumer| Reader {
-            id: consumer.kind.into(),
-            count: consumer.count,
-            fan_out: consumer.uses_fan_out(),
-            calls: kinesis::polls(consumer),
-            bytes: bytes * f64::from(consumer.count),
-        });
-        std::iter::once(own).chain(others).collect()
+        std::iter::once(own).chain(self.stream.other_readers(self.case.scenario.sorted_consumers())).collect()
     }
 
     fn remedy(&self, limit: &Limit) -> Message {
         match limit.id {
             LimitId::KinesisWriteBytes => self.shard_rate_remedy(ConstraintId::KinesisWriteBytes),
             LimitId::KinesisWriteRecords => self.shard_rate_remedy(ConstraintId::KinesisWriteRecords),
-            LimitId::KinesisReadBytes => self.read_rate_remedy(),
+            LimitId::KinesisReadBytes => {
+                let of_shard = self.shard_rate_remedy(ConstraintId::KinesisReadBytes);
+                kinesis_consumers::read_remedy(&self.stream, of_shard)
+            }
             id => remedies::standard_remedy(id),
         }
     }
@@ -343,20 +306,11 @@ impl Architecture for KinesisFirehose<'_> {
 }
 
 impl KinesisFirehose<'_> {
-    /// The remedy for the read rate: as for the write rate; shared consumers can also be moved.
-    fn read_rate_remedy(&self) -> Message {
-        let mut parts = vec![self.shard_rate_remedy(ConstraintId::KinesisReadBytes)];
-        if self.stream.settings.consumers.iter().any(|consumer| !consumer.uses_fan_out()) {
-            parts.push(Message::RemedyOrFanOut);
-        }
-        Message::joined(Joining::Semicolon, parts)
-    }
-
     /// The remedy for a shard's rate: more shards, or a shard for the hot key, unless one key alone is the load.
     fn shard_rate_remedy(&self, constraint: ConstraintId) -> Message {
         let sizing = &self.stream.sizing;
         let key = self.stream.hot_key;
-        let share = Argument::Percent { share: key, decimals: u8::from((key * 100.0).fract() != 0.0) };
+        let share = kinesis_consumers::share(key);
         let too_hot = constraint.limit().is_some_and(|limit| self.stream.is_too_hot(limit, &self.case.quotas()));
         let shards = Argument::whole(sizing.required);
         match self.stream.settings.mode {

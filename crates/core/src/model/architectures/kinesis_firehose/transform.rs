@@ -8,6 +8,7 @@ use crate::model::ids::StageId;
 use crate::model::limits::{Limit, LimitId, Limits};
 use crate::model::services::firehose::Buffer;
 use crate::model::services::lambda::FunctionCost;
+use crate::model::services::lanes::Timing;
 use crate::model::spread::Spread;
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
@@ -46,9 +47,11 @@ impl TransformLoad {
         }
         let function = FunctionCost {
             memory_mb: f64::from(transform.memory_mb),
-            base_ms: transform.base_ms,
-            per_record_ms: transform.per_record_ms,
-            error_rate: transform.error_rate,
+            timing: Timing {
+                base_ms: transform.base_ms,
+                per_record_ms: transform.per_record_ms,
+                error_rate: transform.error_rate,
+            },
             arch: transform.arch,
         };
         let buffer = Buffer::new(case.scenario.delivery.transform_buffer(transform));
@@ -82,7 +85,7 @@ impl TransformLoad {
     /// The stages of its buffer and of an invocation.
     pub(super) fn stages(&self, periods: &Periods) -> [Stage; 2] {
         let held = |rate: f64| self.buffer.held(rate, self.record);
-        let duration = |rate: f64| self.function.duration(rate * self.interval(rate));
+        let duration = |rate: f64| self.function.timing.duration(rate * self.interval(rate));
         [
             Stage::buffer(StageId::TransformBuffer, periods, &self.spread, 1.0, held),
             Stage::duration(StageId::TransformFunction, periods, &self.spread, duration),
@@ -94,7 +97,7 @@ impl TransformLoad {
         let rate = case.flow.peak_rate() * self.spread.hottest();
         let interval = self.interval(rate);
         let batch = rate * interval;
-        let duration = (Symbol::Duration, self.function.duration(batch));
+        let duration = (Symbol::Duration, self.function.timing.duration(batch));
         let concurrency = match case.scenario.delivery.destination {
             Destination::Splunk => QuotaId::FirehoseTransformConcurrencySplunk,
             _ => QuotaId::FirehoseTransformConcurrency,

@@ -1,62 +1,43 @@
 //! Its settings that can be changed, with the values worth trying.
 
 use crate::model::case::Case;
-use crate::model::levers::{Lever, lever, nearest_first};
+use crate::model::levers::{Lever, Step, lever, nearest_first, setting};
 use crate::model::services::lambda;
+use crate::model::services::lanes::{self, BatchSettings};
 use crate::scenario::Scenario;
 use crate::text::Seconds;
 
 /// Most changes of a batch.
 const BATCH_SIZES: [f64; 10] = [10.0, 25.0, 50.0, 100.0, 250.0, 500.0, 1000.0, 2500.0, 5000.0, 10_000.0];
-/// Batching windows in seconds.
-const WINDOWS: [f64; 10] = [0.0, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0];
-/// Parallelization factors.
-const LANES: [f64; 10] = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0];
+/// Most changes of an object that the function writes, and seconds to gather them.
+const OBJECT_SIZES: [u32; 4] = [10_000, 5000, 2500, 1000];
+const OBJECT_WINDOWS: [f64; 5] = [5.0, 10.0, 30.0, 60.0, 300.0];
 /// Timeouts in seconds.
 const TIMEOUTS: [f64; 4] = [60.0, 120.0, 300.0, lambda::LONGEST_TIMEOUT];
 
-/// Its levers. The view of the data is none, nor are the stream's shards, which follow the table.
+/// Its levers. The writer and the view of the data are none: they are what somebody wants to have; nor are the stream's
+/// shards, which follow the table.
 pub(crate) fn levers(case: &Case<'_>) -> Vec<Lever> {
     let scenario = case.scenario;
     let settings = &scenario.streams_lambda;
-    let whole = |now: u32, values: &[f64]| nearest_first(f64::from(now), values).into_iter().map(|value| value as u32);
-    let times = |now: f64, values: &[f64]| nearest_first(now, values).into_iter().map(Seconds);
-    let (window, timeout) = (settings.window(&scenario.delivery), settings.function.timeout.0);
-    let packs = settings.packs(&scenario.delivery);
-    let packing = if scenario.delivery.destination.takes_objects() { vec![!packs] } else { Vec::new() };
-    let mut levers = vec![
-        lever(
-            scenario,
-            "streams_lambda.batch_size",
-            &settings.batch_size,
-            whole(settings.batch_size, &BATCH_SIZES),
-            |scenario, size| scenario.streams_lambda.batch_size = size,
-        ),
-        lever(
-            scenario,
-            "streams_lambda.batch_window",
-            &Seconds(window),
-            times(window, &WINDOWS),
-            |scenario, window| scenario.streams_lambda.batch_window = Some(window),
-        ),
-        lever(
-            scenario,
-            "streams_lambda.parallelization_factor",
-            &settings.parallelization_factor,
-            whole(settings.parallelization_factor, &LANES),
-            |scenario, factor| scenario.streams_lambda.parallelization_factor = factor,
-        ),
-        lever(scenario, "streams_lambda.pack_records", &packs, packing, |scenario, packs| {
-            scenario.streams_lambda.pack_records = Some(packs);
-        }),
-        lever(
-            scenario,
-            "streams_lambda.function.timeout",
-            &Seconds(timeout),
-            times(timeout, &TIMEOUTS).filter(|longer| longer.0 > timeout),
-            |scenario, timeout| scenario.streams_lambda.function.timeout = timeout,
-        ),
-    ];
+    let timeout = settings.function.timeout.0;
+    let now = BatchSettings {
+        size: settings.batch_size,
+        window: settings.window(&scenario.delivery),
+        factor: settings.parallelization_factor,
+    };
+    let mut levers = vec![if settings.writes_objects() { objects(scenario, now) } else { packing(scenario) }];
+    levers.extend(lanes::levers(scenario, "streams_lambda", now, &BATCH_SIZES, |scenario| {
+        let settings = &mut scenario.streams_lambda;
+        (&mut settings.batch_size, &mut settings.batch_window, &mut settings.parallelization_factor)
+    }));
+    levers.push(lever(
+        scenario,
+        "streams_lambda.function.timeout",
+        &Seconds(timeout),
+        nearest_first(timeout, &TIMEOUTS).into_iter().map(Seconds).filter(|longer| longer.0 > timeout),
+        |scenario, timeout| scenario.streams_lambda.function.timeout = timeout,
+    ));
     let function = &settings.function;
     levers.extend(lambda::levers(
         scenario,
@@ -68,4 +49,33 @@ pub(crate) fn levers(case: &Case<'_>) -> Vec<Lever> {
         },
     ));
     levers
+}
+
+/// Records joined for Firehose, or not.
+fn packing(scenario: &Scenario) -> Lever {
+    let packs = scenario.streams_lambda.packs(&scenario.delivery);
+    let other = scenario.delivery.destination.takes_objects().then_some(!packs);
+    lever(scenario, "streams_lambda.pack_records", &packs, other, |scenario, packs| {
+        scenario.streams_lambda.pack_records = Some(packs);
+    })
+}
+
+/// Larger objects: neither a larger batch nor a longer window does it alone.
+fn objects(scenario: &Scenario, now: BatchSettings) -> Lever {
+    let step = |size: u32, window: f64| {
+        let mut changed = scenario.clone();
+        let settings = &mut changed.streams_lambda;
+        (settings.batch_size, settings.batch_window) = (size, Some(Seconds(window)));
+        let settings = vec![
+            setting("streams_lambda.batch_size", &now.size, &size),
+            setting("streams_lambda.batch_window", &Seconds(now.window), &Seconds(window)),
+        ];
+        Step { settings, what: None, note: None, scenario: changed }
+    };
+    let windows = || OBJECT_WINDOWS.into_iter().filter(|window| *window > now.window);
+    let sizes = OBJECT_SIZES.into_iter().filter(|size| *size > now.size);
+    sizes
+        .flat_map(|size| windows().map(move |window| (size, window)))
+        .map(|(size, window)| step(size, window))
+        .collect()
 }

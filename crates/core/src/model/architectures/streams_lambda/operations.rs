@@ -3,6 +3,9 @@
 use crate::model::architectures::architecture::Operation;
 use crate::model::ids::TopicId;
 
+/// The variant whose function writes the objects itself.
+pub(super) const WRITES_OBJECTS: &str = "writes-objects";
+
 pub(super) const OPERATIONS: &[Operation] = &[
     Operation::new(
         TopicId::Resources,
@@ -50,4 +53,34 @@ pub(super) const OPERATIONS: &[Operation] = &[
         "iterator age grows; Lambda retries until a record is 24 hours old, then it is lost unless an on-failure destination is set",
         "Lambda Developer Guide, DynamoDB event source mapping",
     ),
+    Operation::new(
+        TopicId::Resources,
+        "stream of the table, function with role, event source mapping, on-failure destination, bucket",
+        "Lambda Developer Guide, Using Lambda with DynamoDB",
+    )
+    .only_for(WRITES_OBJECTS),
+    Operation::new(
+        TopicId::Code,
+        "a function that transforms records and puts one object for each batch; small objects need compaction",
+        "S3 API, PutObject",
+    )
+    .only_for(WRITES_OBJECTS),
+    Operation::new(
+        TopicId::Ordering,
+        "guaranteed for each item, up to the objects: a batch is written before the next of its lane starts",
+        "Lambda Developer Guide, DynamoDB event source mapping",
+    )
+    .only_for(WRITES_OBJECTS),
+    Operation::new(
+        TopicId::Duplicates,
+        "each change is in the stream exactly once; a batch that is retried is written again, under the same name if the function derives it from the first sequence number",
+        "DynamoDB Developer Guide, Change data capture; Lambda Developer Guide, Error handling",
+    )
+    .only_for(WRITES_OBJECTS),
+    Operation::new(
+        TopicId::Capacity,
+        "shards follow the partitions of the table; parallelization_factor sets the lanes",
+        "Lambda Developer Guide, DynamoDB event source mapping",
+    )
+    .only_for(WRITES_OBJECTS),
 ];

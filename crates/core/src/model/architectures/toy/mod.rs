@@ -5,17 +5,18 @@ mod tests;
 
 use arrayvec::ArrayVec;
 
-use super::architecture::{Architecture, Facts, Feed, Hops, Operation, Promises, Reader, Shards};
+use super::architecture::{Architecture, Facts, Feed, Operation, Promises, ShardSetting};
 use crate::model::bill::Charges;
 use crate::model::case::Case;
 use crate::model::formula::Formula;
 use crate::model::ids::{ConstraintId, Duty, ReaderId, StageId, TopicId};
 use crate::model::levers::Lever;
 use crate::model::limits::Limits;
+use crate::model::parts::{Hops, Reader, Shards};
 use crate::model::readers::ConsumerName;
 use crate::model::risk::Exposure;
 use crate::model::rule::{Derived, Rule};
-use crate::model::services::dynamodb::StreamReaders;
+use crate::model::services::dynamodb::{FirehoseFed, StreamReaders};
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
 use crate::scenario::ConsumerKind;
@@ -23,11 +24,12 @@ use crate::scenario::ConsumerKind;
 /// What is known of it without a scenario.
 pub(super) const FACTS: Facts = Facts {
     operations: &[Operation::new(TopicId::Code, "a toy", "no document")],
-    rules: &[],
-    shards_key: "streams_lambda.stream_shards",
-    fix_shards: |scenario, shards, _| scenario.streams_lambda.stream_shards = Some(shards),
+    shards: Some(ShardSetting {
+        key: "streams_lambda.stream_shards",
+        fix: |scenario, shards, _| scenario.streams_lambda.stream_shards = Some(shards),
+    }),
     stoppable: |_| vec![ConsumerName::Reader(ConsumerKind::Custom, 1)],
-    unpacked: |_| None,
+    ..Facts::PLAIN
 };
 
 /// It has no settings of its own.
@@ -49,7 +51,13 @@ pub(super) fn wire<'a>(case: &'a Case<'a>) -> Toy<'a> {
     Toy {
         case,
         partitions,
-        readers: StreamReaders { shards, consumers: &case.scenario.consumers, global_table: false },
+        readers: StreamReaders {
+            shards,
+            record: case.flow.stream_record.mean(),
+            consumers: &case.scenario.consumers,
+            global_table: false,
+            firehose_fed_by: FirehoseFed::ByOwnReader,
+        },
     }
 }
 

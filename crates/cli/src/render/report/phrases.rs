@@ -1,0 +1,19 @@
+//! What several sections say alike.
+
+use shardwise_core::model::OutcomeId;
+
+use crate::render::page::Block;
+use crate::words::{Text, Words};
+
+/// The most columns of prose that are read side by side.
+pub(crate) const MOST_BESIDE: usize = 2;
+
+/// The heading of a section.
+pub(crate) fn heading(words: &Words, text: &Text) -> Block {
+    Block::Heading(words.say(text))
+}
+
+/// An outcome in words: `fits after increase`.
+pub(crate) fn in_words(outcome: OutcomeId, words: &Words) -> String {
+    words.own_word("fit", outcome.into(), &outcome.to_string().replace('-', " "))
+}

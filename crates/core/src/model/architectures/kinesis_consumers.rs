@@ -1,0 +1,58 @@
+//! Consumers of any architecture with a Kinesis stream: how they are fed, and how they leave the read budget.
+
+use super::architecture::Feed;
+use crate::model::ids::{FeedId, named_consumer};
+use crate::model::services::kinesis::{self, Stream};
+use crate::scenario::{Consumer, ConsumerKind, Scenario};
+use crate::text::{Argument, Joining, Message, sorted};
+
+/// How each consumer is fed.
+pub(super) fn feeds(consumers: &[Consumer]) -> Vec<Feed> {
+    let by = |consumer: &Consumer| if consumer.uses_fan_out() { FeedId::FanOut } else { FeedId::SharedThroughput };
+    consumers.iter().map(|one| Feed { kind: one.kind, count: one.count, by: by(one) }).collect()
+}
+
+/// Consumers that are moved to enhanced fan-out, or poll less often, one more each time; and the scenario after it.
+pub(super) fn changes(scenario: &Scenario) -> Vec<(Message, Scenario)> {
+    let mut changes = Vec::new();
+    let (mut fan_out, mut slower) = (scenario.clone(), scenario.clone());
+    let (mut moved, mut slowed): (Vec<Argument>, Vec<Argument>) = Default::default();
+    for place in by_polls(scenario) {
+        let consumer = &scenario.consumers[place];
+        fan_out.consumers[place].fan_out = Some(true);
+        moved.push(named_consumer(consumer));
+        let consumers = Argument::list(Joining::And, moved.clone());
+        changes.push((Message::ChangeFanOut { consumers }, fan_out.clone()));
+        if consumer.has_own_pace() && kinesis::polls(consumer) > f64::from(consumer.count) {
+            slower.consumers[place].polls_per_second = Some(1.0);
+            slowed.push(named_consumer(consumer));
+            let consumers = Argument::list(Joining::And, slowed.clone());
+            changes.push((Message::ChangePolls { consumers }, slower.clone()));
+        }
+    }
+    changes
+}
+
+/// The consumers that share the read budget and can leave it, those that poll most first.
+fn by_polls(scenario: &Scenario) -> Vec<usize> {
+    let can_leave = |place: &usize| {
+        let consumer = &scenario.consumers[*place];
+        let shares_only = matches!(consumer.kind, ConsumerKind::Firehose | ConsumerKind::EventbridgePipe);
+        !shares_only && !consumer.uses_fan_out()
+    };
+    let places = (0..scenario.consumers.len()).filter(can_leave);
+    let polls = |place: &usize| kinesis::polls(&scenario.consumers[*place]);
+    sorted::collect(places, |a, b| polls(b).total_cmp(&polls(a)))
+}
+
+/// The share of a hot key as sentences show it.
+pub(super) fn share(hot_key: f64) -> Argument {
+    Argument::Percent { share: hot_key, decimals: u8::from((hot_key * 100.0).fract() != 0.0) }
+}
+
+/// The remedy for the read rate of a shard: as for its write rate; shared consumers can also be moved.
+pub(super) fn read_remedy(stream: &Stream<'_>, of_shard: Message) -> Message {
+    let shares = stream.settings.consumers.iter().any(|consumer| !consumer.uses_fan_out());
+    let parts = std::iter::once(of_shard).chain(shares.then_some(Message::RemedyOrFanOut));
+    Message::joined(Joining::Semicolon, parts.collect())
+}

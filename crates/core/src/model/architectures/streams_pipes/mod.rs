@@ -1,0 +1,229 @@
+//! Architecture C: DynamoDB -> DynamoDB Streams -> EventBridge Pipe (an input template reshapes) -> Firehose (Direct PUT).
+
+mod levers;
+mod operations;
+
+use arrayvec::ArrayVec;
+
+use super::architecture::{Architecture, Facts, Feed, Promises, ShardSetting};
+use crate::catalog::QuotaId;
+use crate::model::bill::Charges;
+use crate::model::case::Case;
+use crate::model::ids::{ConstraintId, Duty, FeedId, ReaderId, StageId};
+use crate::model::limits::{Limit, LimitId, Limits};
+use crate::model::parts::{Hops, Reader, RoundedSize, Shards};
+use crate::model::readers::ConsumerName;
+use crate::model::remedies;
+use crate::model::risk::Exposure;
+use crate::model::rule::{Derived, Rule};
+use crate::model::services::direct_put::{DirectPut, Packing};
+use crate::model::services::dynamodb::{FirehoseFed, PARTITIONS, RETENTION, StreamReaders, StreamShards};
+use crate::model::services::lanes::{Batching, Lanes, MOST_PARALLELIZATION, POLL_INTERVAL, Timing};
+use crate::model::services::pipes::{MOST_BATCH, Pipe};
+use crate::model::stage::Stage;
+use crate::scenario::{self, ConsumerKind, Scenario};
+use crate::text::{Argument, Finding, Message};
+pub(crate) use levers::levers;
+
+/// What is known of it without a scenario.
+pub(super) const FACTS: Facts = Facts {
+    operations: operations::OPERATIONS,
+    rules: &[PARTITIONS, PIPE_POLLS, EXECUTION],
+    shards: Some(ShardSetting {
+        key: "streams_pipes.stream_shards",
+        fix: |scenario, shards, _| scenario.streams_pipes.stream_shards = Some(shards),
+    }),
+    stoppable,
+    gives_up: || Some(Message::GivesUpPacking),
+    ..Facts::PLAIN
+};
+
+/// The Firehose of the delivery is the last service on the way, and the first of its name.
+fn stoppable(scenario: &Scenario) -> Vec<ConsumerName> {
+    let firehose = ConsumerName::Reader(ConsumerKind::Firehose, 1);
+    let others = StreamReaders::names(&scenario.consumers, FirehoseFed::ByAnother);
+    [firehose, ConsumerName::Pipe].into_iter().chain(others).collect()
+}
+
+/// Wires it for a case.
+pub(super) fn wire<'a>(case: &'a Case<'a>) -> StreamsPipes<'a> {
+    StreamsPipes::new(case)
+}
+
+const PIPE_POLLS: Rule =
+    Rule::verified("EventBridge User Guide, Pipes, DynamoDB stream as a source: 4 polls a second on each shard");
+const EXECUTION: Rule = Rule::assumed("an execution of a pipe is taken to take execution_ms: AWS does not state it");
+
+/// The architecture, wired for a case.
+#[derive(Clone, Debug)]
+pub struct StreamsPipes<'a> {
+    case: &'a Case<'a>,
+    settings: &'a scenario::StreamsPipes,
+    shards: StreamShards,
+    /// The readers of the stream.
+    pub readers: StreamReaders<'a>,
+    /// The pipe.
+    pub pipe: Pipe<'a>,
+    /// The Firehose that it puts changes into, one by one.
+    pub firehose: DirectPut<'a>,
+    /// Share of the changes that pass the filter.
+    share: f64,
+}
+
+impl<'a> StreamsPipes<'a> {
+    /// Wires the services for a case.
+    pub fn new(case: &'a Case<'a>) -> Self {
+        let Case { scenario, flow, .. } = case;
+        let settings = &scenario.streams_pipes;
+        let stream = StreamShards::new(flow, &scenario.workload, settings.stream_shards);
+        let shards = stream.used();
+        let record = flow.pipe_record.mean();
+        let fits = (case.quotas().value(QuotaId::LambdaPayloadBytes) / record).floor();
+        let largest = fits.min(f64::from(settings.batch_size)).max(1.0);
+        let batching = Batching { largest, window: settings.window(&scenario.delivery) };
+        let share = scenario.delivered.share;
+        let lanes = shards * f64::from(settings.parallelization_factor);
+        let lanes = Lanes::new(lanes, flow.hot_key, share, Timing::fixed(settings.execution_ms), batching);
+        let further = scenario.consumers.iter().filter(|consumer| consumer.kind == ConsumerKind::Firehose);
+        let pipes = further.fold(1.0, |pipes, consumer| pipes + f64::from(consumer.count));
+        Self {
+            case,
+            settings,
+            shards: stream,
+            readers: StreamReaders {
+                shards,
+                record,
+                consumers: &scenario.consumers,
+                global_table: scenario.workload.global_table,
+                firehose_fed_by: FirehoseFed::ByAnother,
+            },
+            pipe: Pipe::new(flow, lanes, record, pipes),
+            firehose: DirectPut::new(flow, &scenario.delivery, Packing::Single, share),
+            share,
+        }
+    }
+
+    /// How late changes may be, in seconds.
+    fn patience(&self) -> f64 {
+        self.case.patience(RETENTION)
+    }
+
+    fn changed(&self, change: impl FnOnce(&mut scenario::StreamsPipes)) -> Scenario {
+        let mut scenario = self.case.scenario.clone();
+        change(&mut scenario.streams_pipes);
+        scenario
+    }
+}
+
+impl Architecture for StreamsPipes<'_> {
+    fn charge(&self, charges: &mut Charges) {
+        self.readers.bill(charges, &self.case.flow);
+        self.pipe.bill(charges);
+        self.firehose.bill(charges, 0.0);
+    }
+
+    fn shards(&self) -> Shards {
+        self.shards.shards(ConstraintId::PipeShards)
+    }
+
+    fn shards_by(&self, constraint: ConstraintId) -> Option<Derived> {
+        self.shards.required_by(constraint)
+    }
+
+    fn limit(&self, limits: &mut Limits) {
+        let quotas = self.case.quotas();
+        self.readers.limits(limits, &self.case.flow, &quotas);
+        self.pipe.limits(limits, self.patience(), &quotas);
+        self.firehose.limits(limits, &self.pipe.lanes, self.patience(), &quotas);
+    }
+
+    fn exposures(&self) -> ArrayVec<Exposure, 3> {
+        let quotas = self.case.quotas();
+        [self.pipe.lanes.exposure(LimitId::PipesLaneRate), self.firehose.exposure(&quotas)].into_iter().collect()
+    }
+
+    fn hops(&self) -> Hops {
+        std::iter::once(self.firehose.hop(&self.pipe.lanes)).collect()
+    }
+
+    fn rounded_sizes(&self) -> Vec<RoundedSize> {
+        self.firehose.rounded_size().into_iter().collect()
+    }
+
+    fn stages(&self) -> Vec<Stage> {
+        let periods = &self.case.flow.periods;
+        let lanes = &self.pipe.lanes;
+        let mut stages = vec![Stage::poll(StageId::PipePoll, POLL_INTERVAL, PIPE_POLLS)];
+        stages.extend(lanes.window_stage(StageId::BatchWindow, periods));
+        let Stage { mean, worst, .. } = lanes.duration_stage(StageId::PipeExecution, periods);
+        let mean = Derived::by(mean.formula, EXECUTION);
+        stages.push(Stage { id: StageId::PipeExecution, mean, worst });
+        stages.push(self.firehose.stage());
+        stages
+    }
+
+    fn delivered_bytes(&self) -> f64 {
+        self.share * self.case.flow.delivered_record.mean()
+    }
+
+    fn readers(&self) -> Vec<Reader> {
+        self.readers.list(ReaderId::Pipe, &self.case.scenario.sorted_consumers(), &self.case.flow)
+    }
+
+    fn feeds(&self) -> Vec<Feed> {
+        let by = |kind| match kind {
+            ConsumerKind::Firehose => FeedId::OwnPipe,
+            ConsumerKind::Lambda | ConsumerKind::EventbridgePipe => FeedId::StreamFree,
+            ConsumerKind::Kcl | ConsumerKind::Flink | ConsumerKind::Custom => FeedId::StreamPaid,
+        };
+        let consumers = self.readers.consumers.iter();
+        consumers.map(|consumer| Feed { kind: consumer.kind, count: consumer.count, by: by(consumer.kind) }).collect()
+    }
+
+    fn changes(&self) -> Vec<(Message, Scenario)> {
+        let mut changes = Vec::new();
+        for factor in self.settings.parallelization_factor + 1..=MOST_PARALLELIZATION {
+            let text = Message::ChangeLanes { factor: Argument::exact(f64::from(factor)) };
+            changes.push((text, self.changed(|settings| settings.parallelization_factor = factor)));
+        }
+        if self.settings.batch_size < MOST_BATCH {
+            let text = Message::ChangeBatch { size: Argument::exact(f64::from(MOST_BATCH)) };
+            changes.push((text, self.changed(|settings| settings.batch_size = MOST_BATCH)));
+        }
+        changes
+    }
+
+    fn promises(&self) -> Promises {
+        // Records that Firehose rejects are put again behind the others.
+        Promises { every_change: true, reshaped: true, in_order: false, no_code: true }
+    }
+
+    fn duties(&self) -> Vec<Duty> {
+        vec![Duty::FailedBatches, Duty::OrderAndDuplicates]
+    }
+
+    fn remedy(&self, limit: &Limit) -> Message {
+        match limit.id {
+            LimitId::PipesLaneRate => {
+                let now = self.settings.parallelization_factor;
+                Message::RemedyPipesLaneRate { lanes: remedies::more_lanes(limit, now).into() }
+            }
+            LimitId::StreamsReaders => Message::RemedyPipesReaders,
+            // A pipe cannot pack, nor put more into a call than its batch.
+            LimitId::FirehosePutRecords => Message::RemedyPipesPutRecords,
+            id => remedies::standard_remedy(id),
+        }
+    }
+
+    fn notices(&self) -> Vec<Finding> {
+        let scenario = self.case.scenario;
+        let key = |name: &str| format!("streams_pipes.{name}");
+        let mut notices = Vec::new();
+        if scenario.workload.mix.remove > 0.0 {
+            notices.push((key("view_type"), Message::NoticePipeTemplate));
+        }
+        let polls = self.readers.shards * self.case.flow.seconds / POLL_INTERVAL;
+        notices.push((key("stream_shards"), Message::NoticePipeReads { requests: Argument::whole(polls) }));
+        notices
+    }
+}

@@ -1,0 +1,214 @@
+//! Direct PUT: changes that a function or a pipe puts into Firehose, packed or one by one, and what is delivered of them.
+
+use crate::catalog::QuotaId;
+use crate::model::account::AccountQuotas;
+use crate::model::bill::{Charges, LineId};
+use crate::model::flow::Flow;
+use crate::model::formula::Formula;
+use crate::model::ids::HopId;
+use crate::model::limits::{Limit, LimitId, Limits};
+use crate::model::parts::{Hop, RoundedSize};
+use crate::model::queue::Queue;
+use crate::model::risk::{Exposure, WithinSecond};
+use crate::model::rounding::{FIREHOSE_ROUNDING, firehose_rounds};
+use crate::model::services::firehose::{self, DeliveryBuffers, IngestSource, Throughput};
+use crate::model::services::lanes::Lanes;
+use crate::model::services::s3;
+use crate::model::spread::Spread;
+use crate::model::stage::Stage;
+use crate::model::symbols::Symbol;
+use crate::scenario::Delivery;
+use crate::text::{GIB, KIB, MIB, Message, round_up};
+
+/// The largest record, before base64. Data Firehose Developer Guide, quotas.
+const LARGEST_RECORD: f64 = 1000.0 * KIB;
+/// The most records of a PutRecordBatch call. Data Firehose API.
+const BATCH_RECORDS: f64 = 500.0;
+/// The most bytes of a PutRecordBatch call. Data Firehose API.
+const BATCH_BYTES: f64 = 4.0 * MIB;
+
+/// How changes are put into Firehose.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Packing {
+    /// One record for each change.
+    Single,
+    /// Joined into records of at most 1,000 KiB, and of at most this many changes.
+    Packed {
+        /// The most changes of a record: with dynamic partitioning, Firehose splits no more. Data Firehose Developer
+        /// Guide.
+        most: f64,
+    },
+}
+
+/// The most changes of a record that dynamic partitioning splits again. Data Firehose Developer Guide.
+const MOST_SPLIT: f64 = 500.0;
+
+impl Packing {
+    /// Packed for a delivery.
+    pub fn packed(delivery: &Delivery) -> Self {
+        Self::Packed { most: if delivery.dynamic_partitioning.is_some() { MOST_SPLIT } else { f64::INFINITY } }
+    }
+
+    /// Bytes of one change as it is put, given those of its record: joined changes end with a newline.
+    pub fn bytes(self, record: f64) -> f64 {
+        match self {
+            Self::Single => record,
+            Self::Packed { .. } => record + 1.0,
+        }
+    }
+
+    /// What one invocation with this many changes puts; `bytes` are those of one change as it is put.
+    #[inline]
+    pub fn put(self, changes: f64, bytes: f64) -> Put {
+        let all = changes * bytes;
+        let records = match self {
+            Self::Single => changes,
+            Self::Packed { most } => round_up(all / LARGEST_RECORD).max(round_up(changes / most)),
+        };
+        let calls = round_up(records / BATCH_RECORDS).max(round_up(all / BATCH_BYTES)).max(1.0);
+        Put { records, calls }
+    }
+
+    /// Bytes billed for the packed records of one invocation with this many changes.
+    pub fn rounded(self, changes: f64, bytes: f64) -> f64 {
+        let records = self.put(changes, bytes).records;
+        round_up(changes * bytes / records / FIREHOSE_ROUNDING) * FIREHOSE_ROUNDING * records
+    }
+}
+
+/// The changes of one invocation as they are put into Firehose.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Put {
+    /// Firehose records.
+    pub records: f64,
+    /// PutRecordBatch calls.
+    pub calls: f64,
+}
+
+/// A Firehose stream that lanes put changes into.
+#[derive(Clone, Copy, Debug)]
+pub struct DirectPut<'a> {
+    flow: &'a Flow,
+    delivery: &'a Delivery,
+    /// How changes are put.
+    pub packing: Packing,
+    /// Share of the changes that are put.
+    share: f64,
+}
+
+impl<'a> DirectPut<'a> {
+    /// The Firehose stream of a delivery, into which this share of the changes is put.
+    pub fn new(flow: &'a Flow, delivery: &'a Delivery, packing: Packing, share: f64) -> Self {
+        Self { flow, delivery, packing, share }
+    }
+
+    /// Bytes of a delivered record.
+    fn record(&self) -> f64 {
+        self.flow.delivered_record.mean()
+    }
+
+    /// Bytes of one change as it is put.
+    fn put_bytes(&self) -> f64 {
+        self.packing.bytes(self.record())
+    }
+
+    /// Bytes billed for what one batch with this many changes puts, where records are packed.
+    pub fn packed_bytes(&self, changes: f64) -> f64 {
+        match self.packing {
+            Packing::Single => 0.0,
+            Packing::Packed { .. } => self.packing.rounded(changes, self.put_bytes()),
+        }
+    }
+
+    /// GB billed at ingestion, given the bytes of packed records that are billed per second.
+    fn ingested_gb(&self, packed_bytes: f64) -> Formula {
+        let seconds = (Symbol::SecondsPerMonth, self.flow.seconds);
+        let record = match self.packing {
+            Packing::Packed { .. } => {
+                return Formula::product(&[(Symbol::PackedBilledRate, packed_bytes), seconds]).per(Symbol::GiB, GIB);
+            }
+            Packing::Single if firehose_rounds(self.delivery.destination) => {
+                (Symbol::FirehoseRoundedRecord, self.flow.rounded.delivered_bytes)
+            }
+            Packing::Single => (Symbol::DeliveredRecord, self.record()),
+        };
+        let rate = (Symbol::WritesPerSecond, self.flow.mean_rate);
+        Formula::product(&[rate, (Symbol::DeliveredShare, self.share), seconds, record]).per(Symbol::GiB, GIB)
+    }
+
+    fn buffers(&self) -> DeliveryBuffers {
+        // How many Direct PUT has is not stated.
+        let partitions = Spread::equal(f64::from(self.delivery.delivery_partitions));
+        DeliveryBuffers::new(self.delivery, partitions, self.share, self.record())
+    }
+
+    /// Bills Firehose and what it delivers, given the bytes of packed records that are billed per second.
+    pub fn bill(&self, charges: &mut Charges, packed_bytes: f64) {
+        let throughput = Throughput {
+            source: IngestSource::DirectPut,
+            ingested_gb: self.ingested_gb(packed_bytes),
+            added_gb: None,
+            delivered: firehose::delivered(self.flow, self.share, self.record()),
+        };
+        let objects = firehose::objects(self.flow, &self.buffers());
+        throughput.bill(charges, self.delivery, &objects, self.flow.month_hours);
+        let objects = self.delivery.destination.takes_objects().then_some(objects);
+        s3::bill(charges, objects, throughput.delivered, self.delivery);
+    }
+
+    /// Adds the three quotas of Direct PUT, and that of open partitions. What is above Direct PUT's waits in the source, at
+    /// most for `patience` seconds.
+    pub fn limits(&self, limits: &mut Limits, lanes: &Lanes, patience: f64, quotas: &AccountQuotas<'_>) {
+        let peak = self.flow.peak_rate();
+        let put_bytes = self.put_bytes();
+        let per_second = |of: fn(Put) -> f64| lanes.per_second(peak, |batch| of(self.packing.put(batch, put_bytes)));
+        let bytes = Formula::product(&[
+            (Symbol::PeakRate, peak),
+            (Symbol::DeliveredShare, self.share),
+            (Symbol::DeliveredRecord, self.record()),
+        ]);
+        let calls = Formula::number(Symbol::PeakCalls, per_second(|put| put.calls));
+        let records = Formula::number(Symbol::PeakRecords, per_second(|put| put.records));
+        let mut push = |id, demand: Formula, quota| {
+            // The demand of a period is that of the peak times its rate over the peak's.
+            let queue = Queue { per_change: demand.value() / peak, most: f64::INFINITY, patience };
+            limits.push(Limit::by_quota(id, demand, quota, quotas).queued(queue, &self.flow.periods));
+        };
+        push(LimitId::FirehosePutBytes, bytes, QuotaId::FirehoseDirectPutBytes);
+        push(LimitId::FirehosePutCalls, calls, QuotaId::FirehoseDirectPutCalls);
+        push(LimitId::FirehosePutRecords, records, QuotaId::FirehoseDirectPutRecords);
+        firehose::limit_partitions(limits, self.delivery, quotas);
+    }
+
+    /// The bytes put, which may exceed their quota.
+    pub fn exposure(&self, quotas: &AccountQuotas<'_>) -> Exposure {
+        Exposure {
+            limit: LimitId::FirehosePutBytes,
+            per_change: self.share * self.record(),
+            records: self.share,
+            within_second: WithinSecond::Throttled(self.flow.delivered_record.variation()),
+            capacity: quotas.value(QuotaId::FirehoseDirectPutBytes),
+            unit_share: 1.0,
+        }
+    }
+
+    /// The sizes of its records, where each is rounded up. Packed records are as large as their batch.
+    pub fn rounded_size(&self) -> Option<RoundedSize> {
+        let rounds = self.packing == Packing::Single && firehose_rounds(self.delivery.destination);
+        let record = self.flow.delivered_record;
+        rounds.then_some(RoundedSize { what: Message::SizeDeliveredRecord, record, unit: FIREHOSE_ROUNDING })
+    }
+
+    /// The hop into Firehose.
+    pub fn hop(&self, lanes: &Lanes) -> Hop {
+        let carried = self.flow.mean_rate * self.share * self.flow.seconds * self.put_bytes();
+        let [packed_bytes] = lanes.means(&self.flow.periods, |batch| [self.packed_bytes(batch)]);
+        let billed = self.ingested_gb(packed_bytes).value() * GIB;
+        Hop { id: HopId::FirehoseIngest, line: LineId::FirehoseIngestGb, carried, billed }
+    }
+
+    /// The stage of the delivery buffer.
+    pub fn stage(&self) -> Stage {
+        self.buffers().stage(&self.flow.periods)
+    }
+}

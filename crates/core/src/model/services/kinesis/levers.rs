@@ -1,0 +1,53 @@
+//! Settings of a stream that can be changed, whichever architecture it is part of.
+
+use crate::model::levers::{Lever, Step, lever, setting};
+use crate::scenario::{Mode, RecordDistribution, Scenario};
+use crate::text::{Bytes, MIB, Message};
+
+/// Largest records in MiB.
+const RECORD_SIZES: [f64; 4] = [1.0, 2.0, 4.0, 10.0];
+
+/// How a stream spreads records, and what it is paid by.
+type Spreading = (Mode, RecordDistribution);
+
+/// The other capacity modes. An on-demand stream can spread records whatever their key, which serves a hot one.
+pub fn modes(
+    scenario: &Scenario,
+    key: &str,
+    (now, distribution): Spreading,
+    modes: &[Mode],
+    set: fn(&mut Scenario, Spreading),
+) -> Lever {
+    let mut steps = Vec::new();
+    for &mode in modes {
+        let by_key = RecordDistribution::PartitionKey;
+        let spread = (mode != Mode::Provisioned && scenario.workload.hottest_key_share > 0.0)
+            .then_some(RecordDistribution::Auto);
+        for to in std::iter::once(by_key).chain(spread) {
+            let mut changed = scenario.clone();
+            set(&mut changed, (mode, to));
+            let mut settings = Vec::new();
+            if mode != now {
+                settings.push(setting(&format!("{key}.mode"), &now, &mode));
+            }
+            if to != distribution {
+                settings.push(setting(&format!("{key}.record_distribution"), &distribution, &to));
+            }
+            let note = match (mode, to) {
+                (_, RecordDistribution::Auto) => Some(Message::TodoNoteOrder),
+                (Mode::OnDemandAdvantage, _) if now != mode => Some(Message::TodoNoteAdvantage),
+                _ => None,
+            };
+            if !settings.is_empty() {
+                steps.push(Step { settings, what: None, note, scenario: changed });
+            }
+        }
+    }
+    steps
+}
+
+/// Larger records.
+pub fn record_size(scenario: &Scenario, key: &str, now: Bytes, set: fn(&mut Scenario, Bytes)) -> Lever {
+    let larger = RECORD_SIZES.map(|size| size * MIB).into_iter().filter(|size| *size > now.0);
+    lever(scenario, &format!("{key}.max_record_size"), &now, larger.map(Bytes), set)
+}

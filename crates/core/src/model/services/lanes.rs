@@ -1,0 +1,265 @@
+//! Lanes: how the records of a DynamoDB stream become batches, one at a time on each lane, whoever polls it: an event source
+//! mapping of Lambda, or a pipe.
+
+use crate::model::flow::Periods;
+use crate::model::formula::Formula;
+use crate::model::ids::StageId;
+use crate::model::levers::{Lever, lever, nearest_first};
+use crate::model::limits::{Limit, LimitId};
+use crate::model::queue::Queue;
+use crate::model::risk::{Exposure, WithinSecond};
+use crate::model::spread::Spread;
+use crate::model::stage::Stage;
+use crate::model::symbols::Symbol;
+use crate::scenario::Scenario;
+use crate::text::Seconds;
+
+/// Polls per second and shard of a DynamoDB stream. Lambda Developer Guide, DynamoDB event source mapping; the same for a
+/// pipe: EventBridge User Guide, DynamoDB stream as a source.
+const POLLS_PER_SECOND: f64 = 4.0;
+/// Seconds between two polls of a lane.
+pub const POLL_INTERVAL: f64 = 1.0 / POLLS_PER_SECOND;
+
+/// The most batches of a shard that run at once, of a function or of a pipe. Lambda API and EventBridge Pipes API,
+/// ParallelizationFactor.
+pub const MOST_PARALLELIZATION: u32 = 10;
+
+/// How long a batch takes, and how often it fails.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Timing {
+    /// Milliseconds without records.
+    pub base_ms: f64,
+    /// Milliseconds for each record.
+    pub per_record_ms: f64,
+    /// Share of batches that fail and are tried again.
+    pub error_rate: f64,
+}
+
+impl Timing {
+    /// The same time for every batch, none of which fails.
+    pub const fn fixed(milliseconds: f64) -> Self {
+        Self { base_ms: milliseconds, per_record_ms: 0.0, error_rate: 0.0 }
+    }
+
+    /// Milliseconds for a batch of `n` records.
+    #[inline]
+    pub fn duration_ms(&self, n: f64) -> f64 {
+        self.base_ms + self.per_record_ms * n
+    }
+
+    /// Seconds for a batch of `n` records.
+    #[inline]
+    pub fn duration(&self, n: f64) -> f64 {
+        self.duration_ms(n) / 1000.0
+    }
+
+    /// Tries for each batch that succeeds.
+    pub fn tries(&self) -> f64 {
+        1.0 / (1.0 - self.error_rate)
+    }
+}
+
+/// How the changes of a lane are gathered into batches.
+#[derive(Clone, Copy, Debug)]
+pub struct Batching {
+    /// The most records in a batch.
+    pub largest: f64,
+    /// Batching window in seconds; 0: none.
+    pub window: f64,
+}
+
+impl Batching {
+    /// Mean records in a batch of a lane with `rate` records per second; 0 if there are none.
+    ///
+    /// Without a window, a lane is polled every quarter of a second, or as soon as its last batch is done: `n = r t /
+    /// (1 - exp(-r t))` of the records that arrive in `t`, given that some do. With a window, the first record starts
+    /// it: `n = 1 + r w`, and more if a batch takes longer than that.
+    pub fn batch(&self, timing: &Timing, rate: f64) -> f64 {
+        if rate == 0.0 {
+            return 0.0;
+        }
+        if self.window > 0.0 {
+            let waited = 1.0 + rate * self.window;
+            let busy = rate * timing.per_record_ms / 1000.0;
+            let n = if rate * timing.duration(waited) <= waited {
+                waited
+            } else if busy < 1.0 {
+                rate * timing.base_ms / 1000.0 / (1.0 - busy)
+            } else {
+                self.largest
+            };
+            return n.min(self.largest);
+        }
+        let gathered = |t: f64| self.largest.min(rate * t / -libm::expm1(-rate * t));
+        let polled = gathered(POLL_INTERVAL);
+        if timing.duration(polled) <= POLL_INTERVAL || polled >= self.largest {
+            return polled;
+        }
+        // The time between batches is the duration of a batch: t = D(n(t)), between a poll and the longest batch.
+        let (mut low, mut high) = (POLL_INTERVAL, timing.duration(self.largest));
+        loop {
+            let middle = low + (high - low) / 2.0;
+            if middle <= low || middle >= high {
+                return gathered(high);
+            }
+            if timing.duration(gathered(middle)) > middle { low = middle } else { high = middle }
+        }
+    }
+}
+
+/// The lanes of a stream, each with one batch at a time, and the batches of each period.
+#[derive(Clone, Copy, Debug)]
+pub struct Lanes {
+    /// Number of lanes: shards times parallelization factor.
+    pub count: f64,
+    /// How long a batch takes.
+    pub timing: Timing,
+    batching: Batching,
+    spread: Spread,
+    /// Share of the changes that pass the event filter.
+    share: f64,
+}
+
+impl Lanes {
+    /// Lanes over which the changes that pass the filter are spread; one carries the hot key.
+    pub fn new(count: f64, hot_key: f64, share: f64, timing: Timing, batching: Batching) -> Self {
+        Self { count, timing, batching, spread: Spread::even(count, hot_key), share }
+    }
+
+    /// Share of the table's changes in the busiest lane.
+    pub fn hottest(&self) -> f64 {
+        self.share * self.spread.hottest()
+    }
+
+    /// Mean changes in a batch of a lane with `rate` changes per second.
+    fn batch(&self, rate: f64) -> f64 {
+        self.batching.batch(&self.timing, rate)
+    }
+
+    /// The sum over the lanes of a quantity of each batch, per second, without retries.
+    #[inline]
+    pub fn per_second(&self, rate: f64, mut of_batch: impl FnMut(f64) -> f64) -> f64 {
+        self.spread.sum(|share| {
+            let own = rate * self.share * share;
+            let batch = self.batch(own);
+            own / batch * of_batch(batch)
+        })
+    }
+
+    /// Means over the day of quantities of each batch, per second, without retries.
+    pub fn means<const N: usize>(&self, periods: &Periods, of_batch: impl Fn(f64) -> [f64; N]) -> [f64; N] {
+        let mut sums = [0.0; N];
+        for (rate, period) in periods.iter() {
+            for class in self.spread.classes() {
+                let own = rate * self.share * class.share;
+                let batch = self.batch(own);
+                let batches = period * class.units * own / batch;
+                for (sum, quantity) in sums.iter_mut().zip(of_batch(batch)) {
+                    *sum += batches * quantity;
+                }
+            }
+        }
+        sums
+    }
+
+    /// Mean batch of the busiest lane at this rate of the table.
+    pub fn busiest_batch(&self, rate: f64) -> f64 {
+        self.batch(rate * self.hottest())
+    }
+
+    /// Changes per second that a lane can process: a failed batch is repeated whole.
+    pub fn capacity(&self) -> Formula {
+        let largest = self.batching.largest;
+        let rate =
+            Formula::number(Symbol::LargestBatch, largest).per(Symbol::LargestDuration, self.timing.duration(largest));
+        if self.timing.error_rate > 0.0 { rate.times(Symbol::SuccessRate, 1.0 - self.timing.error_rate) } else { rate }
+    }
+
+    /// The limit on the rate of the busiest lane. What is above it waits in the stream, at most for `patience` seconds.
+    pub fn rate_limit(&self, id: LimitId, periods: &Periods, patience: f64) -> Limit {
+        let rate = Formula::product(&[
+            (Symbol::PeakRate, periods.peak),
+            (Symbol::DeliveredShare, self.share),
+            (Symbol::HotShard, self.spread.hottest()),
+        ]);
+        let queue = Queue { per_change: self.hottest(), most: f64::INFINITY, patience };
+        Limit::new(id, rate, self.capacity(), None).queued(queue, periods)
+    }
+
+    /// The rate of the busiest lane, which may exceed what it can carry.
+    pub fn exposure(&self, limit: LimitId) -> Exposure {
+        Exposure {
+            limit,
+            per_change: self.hottest(),
+            records: self.hottest(),
+            within_second: WithinSecond::Waits,
+            capacity: self.capacity().value(),
+            unit_share: self.spread.on_busiest(),
+        }
+    }
+
+    /// Batches that run at once, on average, at this rate of the table.
+    pub fn running(&self, rate: f64) -> Formula {
+        let busy = self.per_second(rate, |batch| self.timing.duration(batch)) * self.timing.tries();
+        Formula::number(Symbol::BusySeconds, busy).min(&Formula::number(Symbol::Lanes, self.count))
+    }
+
+    /// The stage of the batching window; none without one.
+    pub fn window_stage(&self, id: StageId, periods: &Periods) -> Option<Stage> {
+        let Batching { largest, window } = self.batching;
+        // A window ends early when the batch is full.
+        let wait = |rate: f64| window.min(largest / (rate * self.share));
+        (window > 0.0).then(|| Stage::buffer(id, periods, &self.spread, 1.0, wait))
+    }
+
+    /// The stage of a batch.
+    pub fn duration_stage(&self, id: StageId, periods: &Periods) -> Stage {
+        Stage::duration(id, periods, &self.spread, |rate| self.timing.duration(self.batch(rate * self.share)))
+    }
+}
+
+/// Batching windows worth trying, in seconds.
+const WINDOWS: [f64; 10] = [0.0, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0];
+/// Parallelization factors worth trying.
+const FACTORS: [f64; 10] = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, MOST_PARALLELIZATION as f64];
+
+/// The settings of lanes as they are.
+#[derive(Clone, Copy, Debug)]
+pub struct BatchSettings {
+    /// Most changes of a batch.
+    pub size: u32,
+    /// Batching window in seconds, as set or by default.
+    pub window: f64,
+    /// Parallelization factor.
+    pub factor: u32,
+}
+
+/// The levers of lanes below this key.
+pub fn levers(
+    scenario: &Scenario,
+    key: &str,
+    now: BatchSettings,
+    sizes: &[f64],
+    of: fn(&mut Scenario) -> (&mut u32, &mut Option<Seconds>, &mut u32),
+) -> [Lever; 3] {
+    let whole = |now: u32, values: &[f64]| nearest_first(f64::from(now), values).into_iter().map(|value| value as u32);
+    [
+        lever(scenario, &format!("{key}.batch_size"), &now.size, whole(now.size, sizes), |scenario, size| {
+            *of(scenario).0 = size;
+        }),
+        lever(
+            scenario,
+            &format!("{key}.batch_window"),
+            &Seconds(now.window),
+            nearest_first(now.window, &WINDOWS).into_iter().map(Seconds),
+            |scenario, window| *of(scenario).1 = Some(window),
+        ),
+        lever(
+            scenario,
+            &format!("{key}.parallelization_factor"),
+            &now.factor,
+            whole(now.factor, &FACTORS),
+            |scenario, factor| *of(scenario).2 = factor,
+        ),
+    ]
+}
