@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::FromFirst;
+use super::difference::FromFirst;
 use crate::catalog::PriceBook;
 use crate::model::PlanError;
 use crate::report::{Report, plan};
