@@ -429,7 +429,7 @@ mod tests {
     #[test]
     fn names_that_start_alike_are_cut_at_the_start() {
         let names = ["workload.item_size = 1 KiB", "workload.item_size = 2 KiB", "orders"].map(str::to_owned);
-        assert_eq!(told_apart(&names, 12), ["…ize = 1 KiB", "…ize = 2 KiB", "orders"]);
+        assert_eq!(told_apart(&names, 12), ["…= 1 KiB", "…= 2 KiB", "orders"]);
         assert_eq!(told_apart(&names, 26), names);
     }
 

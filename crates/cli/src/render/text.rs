@@ -43,7 +43,7 @@ pub(crate) fn cut(text: &str, most: usize) -> String {
     head + "…"
 }
 
-/// Cuts a text to its last `most` columns; an ellipsis marks the cut.
+/// Cuts a text to its last words in `most` columns, or to a part of the last; an ellipsis marks the cut.
 pub(crate) fn cut_start(text: &str, most: usize) -> String {
     if width(text) <= most {
         return text.to_owned();
@@ -53,6 +53,9 @@ pub(crate) fn cut_start(text: &str, most: usize) -> String {
     let mut tail: String = tail.into_iter().collect();
     while width(&tail) + 1 > most && !tail.is_empty() {
         tail.remove(0);
+    }
+    if let Some((_, words)) = tail.split_once(' ') {
+        tail = words.to_owned();
     }
     // What joins with the character before would join with the ellipsis.
     let joins = |c: char| matches!(c, '\u{200d}' | ' ') || width(&c.to_string()) == 0;
