@@ -19,7 +19,10 @@ const QUOTA = ["region=ap-northeast-1", "workload.writes_per_second=2000"];
 
 const card = (page, texts = t) => page.getByRole("region", { name: texts("section.todo"), exact: true });
 const items = (page, texts) => card(page, texts).getByRole("listitem");
-const apply = (page) => items(page).first().getByRole("button", { name: t("todo.apply") });
+const apply = (page) =>
+  items(page)
+    .first()
+    .getByRole("button", { name: t("todo.apply") });
 /** What the command says about a scenario. */
 const told = (...settings) => on.report(...settings.flatMap((setting) => ["--set", setting])).todo;
 /** What the page says, without the letters of architectures. */

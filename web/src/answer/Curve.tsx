@@ -23,7 +23,7 @@ export const Curve = apart(function Curve({ report, curve }: { report: Report; c
     );
     return of ? [{ of, points }] : [];
   });
-  const most = Math.max(1, ...curve.series.flatMap(({ monthly_usd }) => monthly_usd));
+  const most = Math.max(1, ...curve.series.flatMap(({ monthly_usd }) => monthly_usd.map((usd) => usd ?? 0)));
   const here = report.flow.mean_rate;
   const rows = curve.rates.flatMap((rate, index) => (index % 8 === 0 ? [{ rate, index }] : []));
   return (
