@@ -256,11 +256,46 @@ fn the_commented_default() {
         insta::assert_snapshot!("pricing.list", printed(&["pricing", "list"], ""));
         insta::assert_snapshot!("pricing.show.ap-northeast-1", printed(&["pricing", "show", "ap-northeast-1"], ""));
         insta::assert_snapshot!("compare.two", printed(&["compare", "scenarios/default.toml", "scenarios/large-stream.toml"], ""));
+        insta::assert_snapshot!("default.ja", printed(&["compare", "--lang", "ja"], ""));
         insta::assert_snapshot!("compare.vary", printed(&[
             "compare", "scenarios/spiky-day.toml", "--brief",
             "--vary", "workload.writes_per_second=200,2000", "--vary", "kinesis_firehose.mode=provisioned,on-demand",
         ], ""));
     });
+}
+
+/// Results in Japanese have no English but names, ids and commands; documents for programs are the same.
+#[test]
+fn results_in_japanese_are_japanese() {
+    let sentence = |line: &str| {
+        let mut words =
+            line.split_whitespace().map(|word| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase()));
+        let (mut run, mut longest) = (0, 0);
+        words.by_ref().for_each(|is_word| {
+            run = if is_word { run + 1 } else { 0 };
+            longest = longest.max(run);
+        });
+        longest > 2
+    };
+    let tokyo = "scenarios/tokyo-three-consumers.toml";
+    for args in [
+        &["compare", tokyo, "scenarios/spiky-day.toml"][..],
+        &["compare", tokyo, "--currency", "JPY=155.2"],
+        &["compare", "--simulate", "--set", "kinesis_firehose.shards=3"],
+        &["check", tokyo, "--max-monthly-usd", "1"],
+        &["check", "--baseline", "scenarios/default.toml", "--writes", "500"],
+        &["sweep", "--vary", "workload.writes_per_second=100..900:3", "--format", "table"],
+        &["simulate", "--outage", "consumer=firehose,at=12h,for=1h", "--runs", "2"],
+    ] {
+        let text = shardwise(&[args, &["--lang", "ja", "--set", "name=x"]].concat()).stdout;
+        let english: Vec<&str> = text.lines().filter(|line| sentence(line)).collect();
+        assert!(english.is_empty(), "{args:?}: {english:#?}");
+        assert!(text.contains('。') || text.contains('「'), "{args:?}: {text}");
+    }
+    for format in ["json", "csv", "csv-long"] {
+        let of = |lang| printed(&["compare", "--format", format, "--lang", lang], "");
+        assert_eq!(of("ja"), of("en"));
+    }
 }
 
 /// The numbers of what-ifs are those of scenarios with these settings, and differences those of the numbers.

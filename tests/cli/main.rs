@@ -72,6 +72,8 @@ pub fn shardwise_in(directory: &Path, args: &[&str], stdin: &[u8]) -> Run {
         .args(args)
         .current_dir(directory)
         .env("NO_COLOR", "1")
+        // English, whoever runs the tests.
+        .env("LC_ALL", "C")
         // A day in 2026: a price book is not old, and documents with a date stay the same.
         .env("SOURCE_DATE_EPOCH", "1791800000")
         .stdin(Stdio::piped())

@@ -14,6 +14,7 @@ use crate::commands::pricing::Pricing;
 use crate::commands::simulate::Simulate;
 use crate::commands::sweep::Sweep;
 use crate::terminal::Color;
+use crate::words::Language;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -42,6 +43,9 @@ pub(crate) struct Cli {
     /// When to use color; NO_COLOR turns it off as well
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
     pub(crate) color: Color,
+    /// Language of results: English or Japanese, by default that of LC_ALL, LC_MESSAGES or LANG
+    #[arg(long, global = true, value_enum)]
+    pub(crate) lang: Option<Language>,
     /// Print nothing on standard error but errors
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,

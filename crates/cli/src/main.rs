@@ -47,8 +47,9 @@ fn main() -> ExitCode {
     }));
     // Shells ask for completions through the environment.
     CompleteEnv::with_factory(Cli::command).var(candidates::COMPLETE).complete();
-    let Cli { command, color, quiet, output } = Cli::parse();
+    let Cli { command, color, lang, quiet, output } = Cli::parse();
     set_up(quiet, color, output.is_some());
+    words::set_language(lang);
     match run(command, output.as_deref()) {
         Ok(code) => ExitCode::from(code),
         Err(error) => ExitCode::from(report(error)),

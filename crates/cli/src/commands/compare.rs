@@ -77,7 +77,7 @@ pub(crate) enum Format {
 /// Runs the command.
 pub(crate) fn run(compare: &Compare) -> Result<Answer> {
     let catalog = input::catalog(compare.given.pricing.as_deref())?;
-    let money = input::money(compare.given.currency.as_deref())?;
+    let words = Words::new(input::money(compare.given.currency.as_deref())?);
     let scenarios = if compare.vary.is_empty() {
         told_apart(input::scenarios(&compare.scenarios, &compare.links, &compare.given.assignments(), &catalog)?)
     } else {
@@ -99,7 +99,7 @@ pub(crate) fn run(compare: &Compare) -> Result<Answer> {
         let Advised { mut report, todo, from_first } = advised;
         report.note_age(&book, &clock::today());
         let simulation = if compare.simulate {
-            Some(simulate::simulate_day(&name, &compare.given, &scenario, &book)?)
+            Some(simulate::simulate_day(&name, &compare.given, &scenario, &book, &words)?)
         } else {
             None
         };
@@ -107,17 +107,18 @@ pub(crate) fn run(compare: &Compare) -> Result<Answer> {
         cases.push((name, scenario, book));
     }
     beside_each_other(&mut compared);
+    let money = words.money();
     let text = match compare.format {
         Format::Xlsx => {
             let bytes = workbook(&studied(&cases, &compared), &money.0)?;
             return Ok(Answer { bytes, end: End::Done });
         }
         Format::Html => html(&studied(&cases, &compared), &money.0).map_err(|error| not_planned("scenario", &error))?,
-        Format::Table => render::table::compare(&compared, &Words::english(money), detail(compare), screen()),
-        Format::Markdown => render::markdown::compare(&compared, &Words::english(money)),
+        Format::Table => render::table::compare(&compared, &words, detail(compare), screen()),
+        Format::Markdown => render::markdown::compare(&compared, &words),
         Format::Csv => csv(&tabled(&compared), &money.0),
         Format::CsvLong => csv_long(&tabled(&compared), &money.0),
-        Format::Json => json_in(&ComparedDocument::new(compared), &money)?,
+        Format::Json => json_in(&ComparedDocument::new(compared), money)?,
     };
     Ok(text.into())
 }

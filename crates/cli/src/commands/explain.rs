@@ -12,6 +12,7 @@ use super::{Answer, json_in, not_planned};
 use crate::candidates::subjects;
 use crate::given::Given;
 use crate::terminal::screen;
+use crate::words::Words;
 use crate::{input, render};
 
 #[derive(Debug, Args)]
@@ -44,9 +45,9 @@ pub(crate) enum ExplainFormat {
 /// Runs the command.
 pub(crate) fn run(words: &Explain) -> Result<Answer> {
     let catalog = input::catalog(words.given.pricing.as_deref())?;
-    let money = input::money(words.given.currency.as_deref())?;
+    let said = Words::new(input::money(words.given.currency.as_deref())?);
     if words.words.is_empty() {
-        return Ok(render::explain::index(screen()).into());
+        return Ok(render::explain::index(&said, screen()).into());
     }
     let (scenario, subject) = subject(&words.words)?;
     if let (Some(file), Some(_)) = (scenario, &words.link) {
@@ -59,9 +60,9 @@ pub(crate) fn run(words: &Explain) -> Result<Answer> {
         let book = catalog.book(&scenario.region)?;
         let explanation = explain(&scenario, &book, subject).map_err(|error| not_planned(&name, &error))?;
         output += &match words.format {
-            ExplainFormat::Table => render::explain::explanation(&explanation, &scenario.name, &money, screen()),
-            ExplainFormat::Json => json_in(&explanation, &money)?,
-            ExplainFormat::Markdown => render::explain::markdown(&explanation, &scenario.name, &money),
+            ExplainFormat::Table => render::explain::explanation(&explanation, &scenario.name, &said, screen()),
+            ExplainFormat::Json => json_in(&explanation, said.money())?,
+            ExplainFormat::Markdown => render::explain::markdown(&explanation, &scenario.name, &said),
         };
     }
     Ok(output.into())

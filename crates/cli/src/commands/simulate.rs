@@ -26,6 +26,7 @@ use super::{Answer, End, json};
 use crate::given::Given;
 use crate::render::simulation::{Seeds, duration};
 use crate::terminal::{STOPPED, is_quiet, note, say, screen};
+use crate::words::{Text, Words};
 use crate::{input, render, texts};
 
 /// Simulated seconds between two checks of the clock and of Ctrl-C.
@@ -110,7 +111,7 @@ pub(crate) enum SimulateFormat {
 /// Runs the command.
 pub(crate) fn run(words: &Simulate) -> Result<Answer> {
     let catalog = input::catalog(words.given.pricing.as_deref())?;
-    let money = input::money(words.given.currency.as_deref())?;
+    let said = Words::new(input::money(words.given.currency.as_deref())?);
     let paths: Vec<&Path> = words.scenario.as_deref().into_iter().collect();
     let links: Vec<String> = words.link.iter().cloned().collect();
     let mut scenarios = input::scenarios(&paths, &links, &words.given.assignments(), &catalog)?;
@@ -120,7 +121,7 @@ pub(crate) fn run(words: &Simulate) -> Result<Answer> {
     let runs = whole("runs", &words.runs, 1, MOST_RUNS).map_err(|refused| option(refused, &words.runs))?;
     // Errors are reported before the progress bar appears.
     Simulation::new(&scenario, &book, settings.clone()).map_err(|refused| refusal(&name, &words.given, refused))?;
-    for late in late_events(&scenario, &settings) {
+    for late in late_events(&scenario, &settings, &said) {
         note(&format!("{late} (--days)"));
     }
     let (findings, samples, stopped) = simulate(&scenario, &book, &settings, runs)?;
@@ -128,7 +129,7 @@ pub(crate) fn run(words: &Simulate) -> Result<Answer> {
     let text = match words.format {
         SimulateFormat::Table => {
             let trace = settings.trace.as_ref();
-            let page = render::simulation::page(&findings, trace, seeds.as_ref(), &money, screen());
+            let page = render::simulation::page(&findings, trace, seeds.as_ref(), &said, screen());
             stopped.as_ref().map_or(page.clone(), |stopped| format!("PARTIAL: {stopped}\n\n{page}"))
         }
         SimulateFormat::Json => {
@@ -153,9 +154,10 @@ pub(crate) fn simulate_day(
     given: &Given,
     scenario: &Scenario,
     book: &PriceBook,
+    words: &Words,
 ) -> Result<SimulationFindings, InputErrors> {
     let settings = Settings::default();
-    let late = late_events(scenario, &settings);
+    let late = late_events(scenario, &settings, words);
     let simulation = Simulation::new(scenario, book, settings).map_err(|refused| refusal(name, given, refused))?;
     for late in late {
         note(&format!("{name}: {late}"));
@@ -164,20 +166,25 @@ pub(crate) fn simulate_day(
 }
 
 /// One sentence for each event that starts after the end of the simulation.
-fn late_events(scenario: &Scenario, settings: &Settings) -> Vec<String> {
+fn late_events(scenario: &Scenario, settings: &Settings, words: &Words) -> Vec<String> {
     let Events { outages, reshardings, .. } = &scenario.simulation;
     let outages = outages.iter().chain(&settings.outages);
     let busiest = Flow::new(scenario).busiest_start();
-    let outages = outages.map(|outage| (outage.at.seconds(busiest), format!("the outage of {}", outage.consumer)));
-    let reshardings = reshardings.iter().map(|call| (call.at.0, format!("the resharding to {} shards", call.shards)));
+    let outages = outages.map(|outage| {
+        let consumer = outage.consumer.to_string();
+        (outage.at.seconds(busiest), Text::TheOutage { consumer })
+    });
+    let reshardings =
+        reshardings.iter().map(|call| (call.at.0, Text::TheResharding { shards: call.shards.to_string() }));
     let bursts = scenario.workload.bursts.iter();
     let bursts = bursts.map(|burst| {
         let at = burst.at.seconds(busiest);
-        (at, format!("the burst at {}", duration(at)))
+        (at, Text::TheBurst { at: duration(at, words) })
     });
     let late = outages.chain(reshardings).chain(bursts).filter(|(at, _)| *at >= settings.seconds);
-    let simulated = duration(settings.seconds);
-    late.map(|(_, what)| format!("{what} starts after the simulated {simulated}")).collect()
+    let simulated = duration(settings.seconds, words);
+    let said = |(_, what)| words.say(&Text::StartsAfter { what: words.say(&what), simulated: simulated.clone() });
+    late.map(said).collect()
 }
 
 /// Simulates all seeds. Returns the findings of the first, and the numbers of every run that was completed.

@@ -25,6 +25,7 @@ use crate::render::sweep::{self as render, RowFormat, SweepFormat};
 use crate::source::{One, Source};
 use crate::terminal::{Sink, hint, say, screen};
 use crate::vary::{self, Values, Vary};
+use crate::words::Words;
 
 /// Rows that are computed and written together.
 const BLOCK: u64 = 512;
@@ -206,7 +207,8 @@ fn write_rows(grid: &Grid<'_>, source: &Source, words: &Sweep, money: &Money, ou
     if words.format == SweepFormat::Table {
         let mut cursor = grid.cursor();
         let rows = (0..rows).map(|row| cursor.row(row, depth).map_err(|error| not_planned(&place(grid, row), &error)));
-        let text = render::table(&format, &rows.collect::<Result<Vec<_>, _>>()?, &compare(&[]), screen());
+        let said = Words::new(money.clone());
+        let text = render::table(&format, &rows.collect::<Result<Vec<_>, _>>()?, &compare(&[]), &said, screen());
         let mut sink = Sink::new(output)?;
         sink.write(text.as_bytes())?;
         return sink.finish().map(|()| true);

@@ -9,8 +9,9 @@ use super::page::{Align, Block, Grid};
 use super::paint::{Paint, Tone};
 use super::table::layout;
 use super::text::clean;
-use super::{Screen, numbers};
+use super::{Screen, grid};
 use crate::checked::Checked;
+use crate::words::{Text, Words};
 
 /// The most bill lines that a page names for an architecture.
 const MOST_LINES: usize = 5;
@@ -18,24 +19,24 @@ const MOST_LINES: usize = 5;
 const NOTHING: &str = "–";
 
 /// One line for each gate that is missed, and one for each scenario that misses none; then what changed.
-pub(crate) fn text(checked: &[Checked], money: &Money, screen: Screen) -> String {
+pub(crate) fn text(checked: &[Checked], words: &Words, screen: Screen) -> String {
     let paint = Paint(screen.color);
     let mut text = String::new();
     for one in checked {
         let file = clean(&one.file);
         for gate in one.gates.gates.iter().filter(|gate| !gate.met) {
-            let word = paint.apply(Tone::Bad, "not met");
-            text += &format!("{word}: {file}: {}: {}\n", gate.id, clean(&why(gate)));
+            let word = paint.apply(Tone::Bad, &words.say(&Text::NotMet));
+            text += &format!("{word}: {file}: {}: {}\n", gate.id, clean(&why(gate, words)));
         }
         if let Some(id) = one.gates.architecture {
-            let word = paint.apply(Tone::Good, "ok");
-            text += &format!("{word}: {file}: {id} {}\n", clean(&what_it_meets(&one.gates)));
+            let word = paint.apply(Tone::Good, &words.say(&Text::Ok));
+            text += &format!("{word}: {file}: {id} {}\n", clean(&what_it_meets(&one.gates, words)));
         }
     }
     for one in checked {
         if let Some(difference) = &one.difference {
-            let mut blocks = vec![Block::Heading(format!("What changed in {}", one.name))];
-            blocks.extend(difference_blocks(difference, money));
+            let mut blocks = vec![Block::Heading(words.say(&Text::WhatChangedIn { name: one.name.clone() }))];
+            blocks.extend(difference_blocks(difference, words));
             text += &format!("\n{}", layout(&blocks, screen));
         }
     }
@@ -43,91 +44,105 @@ pub(crate) fn text(checked: &[Checked], money: &Money, screen: Screen) -> String
 }
 
 /// Why a gate is missed, for each architecture that misses it.
-pub(crate) fn why(gate: &GateReport) -> String {
+pub(crate) fn why(gate: &GateReport, words: &Words) -> String {
     let missed = gate.architectures.iter().filter(|of| !of.met);
-    missed.map(|of| format!("{}: {}", of.id, of.text)).collect::<Vec<_>>().join("; ")
+    words.clauses(&missed.map(|of| format!("{}: {}", of.id, words.message(&of.text))).collect::<Vec<_>>())
 }
 
 /// The gates that the architecture meets, such as `fits; at most $500 a month: $43`.
-fn what_it_meets(gates: &GatesReport) -> String {
+fn what_it_meets(gates: &GatesReport, words: &Words) -> String {
     let met = |gate: &GateReport| {
         let of = gate.architectures.iter().find(|of| Some(of.id) == gates.architecture)?;
+        let required = words.message(&gate.required);
         match gate.id {
-            GateId::Fits => Some(of.text.to_string()),
+            GateId::Fits => Some(words.message(&of.text)),
             // Every scenario requires these unless told otherwise.
             GateId::Requirement(RequirementId::EveryChange | RequirementId::Reshaped) => None,
-            _ if of.text == gate.required => Some(gate.required.to_string()),
-            _ => Some(format!("{}: {}", gate.required, of.text)),
+            _ if of.text == gate.required => Some(required),
+            _ => Some(format!("{required}: {}", words.message(&of.text))),
         }
     };
-    gates.gates.iter().filter_map(met).collect::<Vec<_>>().join("; ")
+    words.clauses(&gates.gates.iter().filter_map(met).collect::<Vec<_>>())
 }
 
 /// All scenarios as a page: the gates, and what changed.
-pub(crate) fn blocks(checked: &[Checked], money: &Money) -> Vec<Block> {
+pub(crate) fn blocks(checked: &[Checked], words: &Words) -> Vec<Block> {
     let mut blocks = Vec::new();
     for one in checked {
         blocks.push(Block::Heading(format!("shardwise check: {}", one.name)));
         let (tone, text) = match one.gates.architecture {
-            Some(id) => (Tone::Good, format!("All gates are met by {id}: {}.", what_it_meets(&one.gates))),
-            None => (Tone::Bad, "No architecture meets all gates.".to_owned()),
+            Some(id) => (Tone::Good, Text::AllMet { id: id.to_string(), gates: what_it_meets(&one.gates, words) }),
+            None => (Tone::Bad, Text::NoneMeets),
         };
-        blocks.push(Block::Text(tone, text));
-        blocks.push(Block::Table(gates(&one.gates)));
+        blocks.push(Block::Text(tone, words.say(&text)));
+        blocks.push(Block::Table(gates(&one.gates, words)));
         if let Some(difference) = &one.difference {
-            blocks.push(Block::Subheading("What changed".into()));
-            blocks.extend(difference_blocks(difference, money));
+            blocks.push(Block::Subheading(words.say(&Text::WhatChanged)));
+            blocks.extend(difference_blocks(difference, words));
         }
     }
     blocks
 }
 
-fn gates(gates: &GatesReport) -> Grid {
-    let mut grid = Grid::new(&[("gate", Align::Left), ("required", Align::Left)]);
+fn gates(gates: &GatesReport, words: &Words) -> Grid {
+    let mut grid = grid(words, [(Text::Gate, Align::Left), (Text::RequiredOfGate, Align::Left)]);
     for of in gates.gates.iter().take(1).flat_map(|gate| &gate.architectures) {
         grid.column(super::title_of(of.id), Align::Left);
     }
     for gate in &gates.gates {
-        let of = gate.architectures.iter().map(|of| match (of.met, of.text == gate.required) {
-            (true, true) => "met".to_owned(),
-            (true, false) => format!("met: {}", of.text),
-            (false, _) => format!("not met: {}", of.text),
+        let of = gate.architectures.iter().map(|of| {
+            let text = words.message(&of.text);
+            match (of.met, of.text == gate.required) {
+                (true, true) => words.say(&Text::Met),
+                (true, false) => words.say(&Text::MetBy { text }),
+                (false, _) => words.say(&Text::NotMetBy { text }),
+            }
         });
-        grid.row([gate.id.to_string(), gate.required.to_string()].into_iter().chain(of));
+        grid.row([gate.id.to_string(), words.message(&gate.required)].into_iter().chain(of));
     }
     grid
 }
 
-fn difference_blocks(difference: &Difference, money: &Money) -> Vec<Block> {
-    let mut blocks = vec![Block::text(provenance(difference))];
+fn difference_blocks(difference: &Difference, words: &Words) -> Vec<Block> {
+    let mut blocks = vec![Block::text(provenance(difference, words))];
     if difference.settings.is_empty() && !difference.architectures.iter().any(ArchitectureDifference::is_changed) {
-        blocks.push(Block::text("Nothing changed."));
+        blocks.push(Block::text(words.say(&Text::NothingChanged)));
         return blocks;
     }
-    blocks.push(Block::Table(totals(difference, money)));
+    blocks.push(Block::Table(totals(difference, words)));
     if difference.architectures.iter().any(ArchitectureDifference::is_changed) {
-        blocks.push(Block::Table(outcomes(difference)));
+        blocks.push(Block::Table(outcomes(difference, words)));
     }
     if !difference.settings.is_empty() {
-        let mut grid = Grid::new(&[("setting", Align::Left), ("baseline", Align::Left), ("now", Align::Left)]);
+        let columns = [Text::Setting, Text::Baseline, Text::Now];
+        let mut grid = grid(words, columns.map(|title| (title, Align::Left)));
         for change in &difference.settings {
-            let text = |value: &Option<String>| clean(value.as_deref().unwrap_or("not set"));
+            let text = |value: &Option<String>| match value {
+                Some(value) => clean(value),
+                None => words.say(&Text::NotSet),
+            };
             grid.row([change.key.clone(), text(&change.from), text(&change.to)]);
         }
         blocks.push(Block::Table(grid));
     }
     if difference.architectures.iter().any(|of| !of.lines.is_empty()) {
-        blocks.push(Block::Table(lines(difference, money)));
+        blocks.push(Block::Table(lines(difference, words)));
     }
     blocks
 }
 
 /// Which prices and which program the two were computed with.
-fn provenance(Difference { prices_effective, version, .. }: &Difference) -> String {
-    let of = |what: &str, [before, after]: &[String; 2]| {
-        if before == after { format!("{what} {after}, unchanged") } else { format!("{what} {before}, now {after}") }
+fn provenance(Difference { prices_effective, version, .. }: &Difference, words: &Words) -> String {
+    let of = |what: Text, [before, after]: &[String; 2]| {
+        let (what, before, after) = (words.say(&what), before.clone(), after.clone());
+        words.say(&if before == after {
+            Text::Unchanged { what, after }
+        } else {
+            Text::BeforeAndNow { what, before, after }
+        })
     };
-    clean(&format!("{}; {}.", of("Price book of", prices_effective), of("shardwise", version)))
+    let [book, program] = [of(Text::PriceBookOf, prices_effective), of(Text::Program, version)];
+    clean(&words.sentence(&[book, program]))
 }
 
 /// A difference with its sign.
@@ -136,22 +151,26 @@ fn signed(usd: f64, money: &Money) -> String {
     if usd == 0.0 { NOTHING.into() } else { format!("{sign}{}", money.show(usd)) }
 }
 
-fn totals(difference: &Difference, money: &Money) -> Grid {
-    let mut grid = Grid::new(&[
-        ("a month", Align::Left),
-        ("baseline", Align::Right),
-        ("now", Align::Right),
-        ("difference", Align::Right),
-        ("by scenario", Align::Right),
-        ("by prices", Align::Right),
-        ("by version", Align::Right),
-    ]);
+fn totals(difference: &Difference, words: &Words) -> Grid {
+    let money = words.money();
+    let mut grid = grid(
+        words,
+        [
+            (Text::AMonthColumn, Align::Left),
+            (Text::Baseline, Align::Right),
+            (Text::Now, Align::Right),
+            (Text::DifferenceColumn, Align::Right),
+            (Text::ByScenario, Align::Right),
+            (Text::ByPrices, Align::Right),
+            (Text::ByVersion, Align::Right),
+        ],
+    );
     for of in &difference.architectures {
         let total = |usd: Option<f64>| usd.map_or(NOTHING.into(), |usd| money.show(usd));
         let share = match of.before_usd {
             Some(before) if before > 0.0 && of.usd() != 0.0 => {
                 let share = of.usd() / before;
-                format!(" ({}{})", if share > 0.0 { "+" } else { "" }, numbers::percent(share))
+                format!(" ({}{})", if share > 0.0 { "+" } else { "" }, words.percent(share))
             }
             _ => String::new(),
         };
@@ -169,20 +188,18 @@ fn totals(difference: &Difference, money: &Money) -> Grid {
 }
 
 /// Whether each fits, its risk and its freshness, before and after.
-fn outcomes(difference: &Difference) -> Grid {
-    let mut grid = Grid::new(&[
-        ("architecture", Align::Left),
-        ("limits", Align::Left),
-        ("throttling risk", Align::Left),
-        ("freshness at worst", Align::Left),
-    ]);
+fn outcomes(difference: &Difference, words: &Words) -> Grid {
+    let columns = [Text::Architecture, Text::LimitsColumn, Text::RiskOfArchitecture, Text::FreshnessAtWorst];
+    let mut grid = grid(words, columns.map(|title| (title, Align::Left)));
     for of in &difference.architectures {
-        let level = of.level.map(|level| level.map(|level| level.to_string()));
+        let level = of.level.map(|level| level.map(|level| words.level(level)));
         let seconds = [0, 1].map(|side| {
             let is_there = if side == 0 { of.before_usd.is_some() } else { of.after_usd.is_some() };
-            is_there.then(|| of.worst_seconds[side].map_or("without end".to_owned(), numbers::seconds))
+            let worst = of.worst_seconds[side];
+            is_there.then(|| worst.map_or_else(|| words.say(&Text::EndlessOfGate), |seconds| words.seconds(seconds)))
         });
-        let outcome = of.outcome.map(|outcome| outcome.map(|outcome| outcome.to_string()));
+        let outcome =
+            of.outcome.map(|outcome| outcome.map(|outcome| words.own_word("fit", outcome.into(), outcome.into())));
         grid.row([of.id.clone(), step(&outcome), step(&level), step(&seconds)]);
     }
     grid
@@ -194,40 +211,40 @@ fn step([before, after]: &[Option<String>; 2]) -> String {
     if before == after { text(after) } else { format!("{} → {}", text(before), text(after)) }
 }
 
-fn lines(difference: &Difference, money: &Money) -> Grid {
-    let mut grid = Grid::new(&[
-        ("line", Align::Left),
-        ("architecture", Align::Left),
-        ("baseline", Align::Right),
-        ("now", Align::Right),
-        ("difference", Align::Right),
-    ]);
+fn lines(difference: &Difference, words: &Words) -> Grid {
+    let money = words.money();
+    let mut grid = grid(
+        words,
+        [
+            (Text::Line, Align::Left),
+            (Text::Architecture, Align::Left),
+            (Text::Baseline, Align::Right),
+            (Text::Now, Align::Right),
+            (Text::DifferenceColumn, Align::Right),
+        ],
+    );
     for of in &difference.architectures {
-        for LineDifference { label, before_usd, after_usd, .. } in of.lines.iter().take(MOST_LINES) {
+        for LineDifference { id, label, before_usd, after_usd, .. } in of.lines.iter().take(MOST_LINES) {
             let by = signed(after_usd - before_usd, money);
-            grid.row([clean(label), of.id.clone(), money.show(*before_usd), money.show(*after_usd), by]);
+            let label = words.word("label", id, label);
+            grid.row([clean(&label), of.id.clone(), money.show(*before_usd), money.show(*after_usd), by]);
         }
         if let Some(more) = of.lines.len().checked_sub(MOST_LINES).filter(|more| *more > 0) {
-            grid.row([format!("{more} more with smaller changes"), of.id.clone()]);
+            grid.row([words.say(&Text::MoreLines { count: more.to_string() }), of.id.clone()]);
         }
     }
     grid
 }
 
 /// What changed, a line for each architecture.
-pub(crate) fn difference_lines(difference: &Difference) -> Vec<String> {
-    let usd = Money(shardwise_core::output::Currency::usd());
+pub(crate) fn difference_lines(difference: &Difference, words: &Words) -> Vec<String> {
+    let money = words.money();
     let of = |of: &ArchitectureDifference| {
-        let total = |amount: Option<f64>| amount.map_or(NOTHING.into(), |amount| usd.show(amount));
-        format!(
-            "{}: {} -> {} a month (scenario {}, price book {}, version {})",
-            of.id,
-            total(of.before_usd),
-            total(of.after_usd),
-            signed(of.scenario_usd, &usd),
-            signed(of.prices_usd, &usd),
-            signed(of.version_usd, &usd)
-        )
+        let total = |amount: Option<f64>| amount.map_or(NOTHING.into(), |amount| money.show(amount));
+        let [scenario, prices, version] =
+            [of.scenario_usd, of.prices_usd, of.version_usd].map(|usd| signed(usd, money));
+        let [before, after] = [of.before_usd, of.after_usd].map(total);
+        words.say(&Text::DifferenceLine { id: of.id.clone(), before, after, scenario, prices, version })
     };
-    std::iter::once(provenance(difference)).chain(difference.architectures.iter().map(of)).collect()
+    std::iter::once(provenance(difference, words)).chain(difference.architectures.iter().map(of)).collect()
 }

@@ -7,40 +7,39 @@ use shardwise_core::study::Change;
 use shardwise_core::text::HOUR;
 
 use super::markdown::document;
-use super::money::Money;
 use super::page::{Align, Block, Entry, Gauge, Grid};
 use super::table::layout;
 use super::text::clean;
-use super::{Screen, numbers, title_of};
-use crate::words::Words;
+use super::{Screen, grid, numbers, title_of};
+use crate::words::{Text, Words};
 
 /// An explanation as a page for a terminal.
-pub(crate) fn explanation(explanation: &Explanation, scenario_name: &str, money: &Money, screen: Screen) -> String {
-    layout(&blocks(explanation, scenario_name, money), screen)
+pub(crate) fn explanation(explanation: &Explanation, scenario_name: &str, words: &Words, screen: Screen) -> String {
+    layout(&blocks(explanation, scenario_name, words), screen)
 }
 
 /// An explanation as Markdown.
-pub(crate) fn markdown(explanation: &Explanation, scenario_name: &str, money: &Money) -> String {
-    document(&blocks(explanation, scenario_name, money), &Words::english(money.clone()))
+pub(crate) fn markdown(explanation: &Explanation, scenario_name: &str, words: &Words) -> String {
+    document(&blocks(explanation, scenario_name, words), words)
 }
 
-fn blocks(explanation: &Explanation, scenario_name: &str, money: &Money) -> Vec<Block> {
+fn blocks(explanation: &Explanation, scenario_name: &str, words: &Words) -> Vec<Block> {
+    let meaning = sentence(&words.meaning(&["line", "limit", "result"], &explanation.id, &explanation.meaning));
     let mut blocks = vec![
         Block::Title(explanation.id.clone()),
-        Block::text(match explanation.unit {
-            "share" => format!("{}.", sentence(&explanation.meaning)),
-            unit => format!("{}, in {unit}.", sentence(&explanation.meaning)),
-        }),
-        Block::text(format!("Scenario: {}", clean(scenario_name))),
+        Block::text(words.say(&match explanation.unit {
+            "share" => Text::Meaning { meaning },
+            unit => Text::MeaningIn { meaning, unit: words.unit(unit) },
+        })),
+        Block::text(words.say(&Text::OfScenario { name: clean(scenario_name) })),
     ];
     if explanation.parts.is_empty() {
-        blocks.push(Block::Heading("Not in this scenario".into()));
-        let why = "This number belongs to a setting or an architecture that the scenario does not use.";
-        blocks.push(Block::text(why));
+        blocks.push(Block::Heading(words.say(&Text::NotHere)));
+        blocks.push(Block::text(words.say(&Text::NotHereWhy)));
     }
     for part in &explanation.parts {
-        blocks.push(Block::Heading(part.architecture.map_or("Whole scenario".into(), title_of)));
-        blocks.extend(part_blocks(part, explanation, money));
+        blocks.push(Block::Heading(part.architecture.map_or_else(|| words.say(&Text::WholeScenario), title_of)));
+        blocks.extend(part_blocks(part, explanation, words));
     }
     blocks
 }
@@ -51,57 +50,63 @@ fn sentence(text: &str) -> String {
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
 
-fn part_blocks(part: &Part, explanation: &Explanation, money: &Money) -> Vec<Block> {
+fn part_blocks(part: &Part, explanation: &Explanation, words: &Words) -> Vec<Block> {
     let what = match part {
-        Part { bound: Some(_), .. } => "demand",
-        Part { cost: Some(_), .. } => "quantity",
-        _ => "number",
+        Part { bound: Some(_), .. } => Text::Demand,
+        Part { cost: Some(_), .. } => Text::Quantity,
+        _ => Text::Number,
     };
-    let mut entries = derivation(what, &part.quantity, explanation.unit);
+    let mut entries = derivation(&what, &part.quantity, explanation.unit, words);
     let mut terms = part.quantity.terms.clone();
     let mut gauge = None;
     if let Some(cost) = &part.cost {
-        entries.extend(self::cost(cost, money));
+        entries.extend(self::cost(cost, words));
     }
     if let Some(bound) = &part.bound {
-        entries.extend(self::bound(bound, explanation.unit));
+        entries.extend(self::bound(bound, explanation.unit, words));
         terms.extend(bound.limit.terms.iter().filter(|term| !part.quantity.terms.contains(term)).cloned());
-        gauge = Some(self::gauge(bound, part.quantity.value, explanation));
+        gauge = Some(self::gauge(bound, part.quantity.value, explanation, words));
     }
-    entries.extend(part.source.iter().flat_map(|rule| source("rule", rule)));
+    entries.extend(part.source.iter().flat_map(|rule| source(&Text::Rule, rule, words)));
     let mut blocks: Vec<Block> = gauge.into_iter().map(|gauge| Block::Gauges(vec![gauge])).collect();
     blocks.push(Block::List(entries));
-    let mut symbols = Grid::new(&[("symbol", Align::Left), ("value", Align::Right), ("meaning", Align::Left)]);
+    let columns = [(Text::Symbol, Align::Left), (Text::Value, Align::Right), (Text::MeaningColumn, Align::Left)];
+    let mut symbols = grid(words, columns);
     for term in terms {
         let further = term.explained_by.as_ref().filter(|id| **id != explanation.id);
         let further = further.map_or(String::new(), |id| format!("\nshardwise explain {id}"));
-        symbols.row([term.name.clone(), numbers::plain(term.value), format!("{}{further}", term.meaning)]);
+        let meaning = words.meaning(&["symbol", "line", "result"], &term.name, term.meaning);
+        symbols.row([term.name.clone(), numbers::plain(term.value), format!("{meaning}{further}")]);
     }
     blocks.push(Block::Table(symbols));
-    blocks.extend(part.assembled.iter().map(|whole| Block::Table(assembled(whole))));
-    blocks.extend(part.day.iter().map(|day| Block::Table(self::day(day))));
+    blocks.extend(part.assembled.iter().map(|whole| Block::Table(assembled(whole, words))));
+    blocks.extend(part.day.iter().map(|day| Block::Table(self::day(day, words))));
     if !part.changes.is_empty() {
-        blocks.push(Block::Table(changes(part, explanation.unit, money)));
+        blocks.push(Block::Table(changes(part, explanation.unit, words)));
     }
     blocks
 }
 
 /// The parts of a term, and where each was measured.
-fn assembled(Assembled { term, parts }: &Assembled) -> Grid {
-    let mut grid = Grid::new(&[(term.as_str(), Align::Left), ("value", Align::Right), ("source", Align::Left)]);
+fn assembled(Assembled { term, parts }: &Assembled, words: &Words) -> Grid {
+    let mut grid = Grid::new(&[(term.as_str(), Align::Left)]);
+    grid.column(words.say(&Text::Value), Align::Right);
+    grid.column(words.say(&Text::SourceColumn), Align::Left);
     for TermPart { name, value, meaning, grade, source } in parts {
+        let [meaning, source] = [meaning, source].map(|text| words.note(text));
+        let grade = words.word("grade", grade.into(), grade.into());
         grid.row([(*name).to_owned(), numbers::plain(*value), format!("{meaning}\n{grade}: {source}")]);
     }
     if parts.len() > 1 {
         grid.rule();
-        grid.row(["sum".to_owned(), numbers::plain(parts.iter().map(|part| part.value).sum())]);
+        grid.row([words.say(&Text::Sum), numbers::plain(parts.iter().map(|part| part.value).sum())]);
     }
     grid
 }
 
 /// A day, hour by hour.
-fn day(DayReport { columns, periods, mean }: &DayReport) -> Grid {
-    let mut grid = Grid::new(&[("hour", Align::Left)]);
+fn day(DayReport { columns, periods, mean }: &DayReport, words: &Words) -> Grid {
+    let mut grid = grid(words, [(Text::Hour, Align::Left)]);
     for column in columns {
         grid.column(column.name.clone(), Align::Right);
     }
@@ -113,122 +118,139 @@ fn day(DayReport { columns, periods, mean }: &DayReport) -> Grid {
         };
         let is_hour = (seconds - HOUR).abs() < 1.0;
         let (from, to) = (clock(*start_seconds), clock(start_seconds + seconds));
-        let hour = if is_hour { from } else { format!("{from} to {to}") };
+        let hour = if is_hour { from } else { words.say(&Text::FromTo { from, to }) };
         grid.row([hour].into_iter().chain(values.iter().map(value)));
     }
     grid.rule();
-    grid.row(["mean".to_owned()].into_iter().chain(mean.iter().map(value)));
+    grid.row([words.say(&Text::Mean)].into_iter().chain(mean.iter().map(value)));
     grid
 }
 
-fn derivation(what: &str, derivation: &Derivation, unit: &str) -> Vec<Entry> {
-    let value = numbers::with_unit(derivation.value, unit);
-    let mut entries = vec![Entry::new(what, format!("{value} = {}", derivation.symbols))];
+fn derivation(what: &Text, derivation: &Derivation, unit: &str, words: &Words) -> Vec<Entry> {
+    let value = words.quantity(derivation.value, unit);
+    let mut entries = vec![Entry::new(words.say(what), format!("{value} = {}", derivation.symbols))];
     if derivation.terms.len() > 1 {
         entries.push(Entry::new("", format!("= {}", derivation.numbers)));
     }
     entries
 }
 
-fn cost(cost: &Cost, money: &Money) -> Vec<Entry> {
+fn cost(cost: &Cost, words: &Words) -> Vec<Entry> {
+    let money = words.money();
     let converted = if money.0.is_usd() { String::new() } else { format!(" = USD {}", cost.usd) };
+    let amount = words.say(&Text::AMonthOf { amount: money.show(cost.usd) });
     let mut entries = vec![
-        Entry::new("cost", format!("{} a month{converted}", money.show(cost.usd))),
+        Entry::new(words.say(&Text::CostLabel), format!("{amount}{converted}")),
         Entry::new("", format!("= {}", cost.numbers)),
     ];
-    entries.extend(cost.price.iter().flat_map(|price| source("price", price)));
+    entries.extend(cost.price.iter().flat_map(|price| source(&Text::Price, price, words)));
     entries
 }
 
-fn bound(bound: &Bound, unit: &str) -> Vec<Entry> {
-    let mut entries = derivation("limit", &bound.limit, unit);
-    entries.extend(source(if bound.source.id.is_empty() { "setting" } else { "quota" }, &bound.source));
-    entries.push(Entry::new("remedy", bound.remedy.to_string()));
+fn bound(bound: &Bound, unit: &str, words: &Words) -> Vec<Entry> {
+    let mut entries = derivation(&Text::Limit, &bound.limit, unit, words);
+    let of = if bound.source.id.is_empty() { Text::Setting } else { Text::Quota };
+    entries.extend(source(&of, &bound.source, words));
+    entries.push(Entry::new(words.say(&Text::Remedy), words.message(&bound.remedy)));
     entries
 }
 
 /// A price or quota: value, Region, grade and source.
-fn source(what: &str, source: &Source) -> Vec<Entry> {
-    let from = if source.effective.is_empty() { String::new() } else { format!(" from {}", clean(&source.effective)) };
+fn source(what: &Text, source: &Source, words: &Words) -> Vec<Entry> {
+    let region = clean(&source.region);
+    let place = match source.effective.as_str() {
+        "" => region,
+        effective => words.say(&Text::RegionFrom { region, effective: clean(effective) }),
+    };
     let id = if source.id.is_empty() { String::new() } else { format!("{}: ", source.id) };
-    let value = clean(&source.value.to_string());
+    let value = clean(&words.message(&source.value));
     let mut entries = Vec::new();
     // A rule that is only documented has no value.
     if !value.is_empty() {
-        entries.push(Entry::new(what, format!("{id}{value}, in {}{from}", clean(&source.region))));
+        entries.push(Entry::new(words.say(what), format!("{id}{}", words.say(&Text::ValueIn { value, place }))));
     }
-    entries.push(Entry::new("source", format!("{}: {}", source.grade, clean(&source.source.to_string()))));
+    let grade = words.word("grade", source.grade.into(), source.grade.into());
+    let from = clean(&words.message(&source.source));
+    entries.push(Entry::new(words.say(&Text::SourceColumn), format!("{grade}: {from}")));
     entries.extend(source.address.map(|address| Entry::new("", address)));
     if !source.note.is_empty() {
-        entries.push(Entry::new("note", clean(&source.note)));
+        entries.push(Entry::new(words.say(&Text::Note), clean(&words.note(&source.note))));
     }
     entries
 }
 
-fn gauge(bound: &Bound, demand: f64, explanation: &Explanation) -> Gauge {
+fn gauge(bound: &Bound, demand: f64, explanation: &Explanation, words: &Words) -> Gauge {
     Gauge {
         id: explanation.id.clone(),
         utilization: bound.utilization,
+        used: words.utilization(bound.utilization),
         verdict: bound.verdict,
-        word: bound.verdict.to_string(),
-        amounts: numbers::demand_of_limit(demand, bound.limit.value, explanation.unit),
+        word: words.word("verdict", bound.verdict.into(), bound.verdict.into()),
+        amounts: words.demand_of_limit(demand, bound.limit.value, explanation.unit),
         remedy: None,
     }
 }
 
 /// The settings that change the number most, one at a time.
-fn changes(part: &Part, unit: &str, money: &Money) -> Grid {
+fn changes(part: &Part, unit: &str, words: &Words) -> Grid {
     let (heading, show): (_, Box<dyn Fn(f64) -> String>) = match part {
-        Part { bound: Some(_), .. } => ("utilization", Box::new(numbers::utilization)),
-        Part { cost: None, .. } if unit != "USD" => ("value", Box::new(|value| numbers::with_unit(value, unit))),
-        _ => ("a month", Box::new(|value| money.show(value))),
+        Part { bound: Some(_), .. } => (Text::Utilization, Box::new(|value| words.utilization(value))),
+        Part { cost: None, .. } if unit != "USD" => (Text::Value, Box::new(|value| words.quantity(value, unit))),
+        _ => (Text::AMonthColumn, Box::new(|value| words.money().show(value))),
     };
-    let mut grid = Grid::new(&[
-        ("setting", Align::Left),
-        ("from", Align::Right),
-        ("to", Align::Right),
-        (heading, Align::Right),
-        ("becomes", Align::Right),
-        ("change", Align::Right),
-    ]);
+    let mut grid = grid(
+        words,
+        [
+            (Text::Setting, Align::Left),
+            (Text::From, Align::Right),
+            (Text::To, Align::Right),
+            (heading, Align::Right),
+            (Text::Becomes, Align::Right),
+            (Text::ChangeColumn, Align::Right),
+        ],
+    );
     for Change { key, from, to, before, after } in &part.changes {
         let by = match after {
             Some(after) if *before != 0.0 => {
                 let share = after / before - 1.0;
-                format!("{}{}", if share > 0.0 { "+" } else { "" }, numbers::percent(share))
+                format!("{}{}", if share > 0.0 { "+" } else { "" }, words.percent(share))
             }
             _ => String::new(),
         };
-        let after = after.map_or("not present".into(), &show);
-        grid.row([key.clone(), clean(&from.to_string()), clean(&to.to_string()), show(*before), after, by]);
+        let after = after.map_or_else(|| words.say(&Text::NotPresent), &show);
+        let [from, to] = [from, to].map(|message| clean(&words.message(message)));
+        grid.row([key.clone(), from, to, show(*before), after, by]);
     }
     grid
 }
 
 /// Everything that can be explained, with its unit and meaning.
-pub(crate) fn index(screen: Screen) -> String {
-    let of = |family: fn(&Subject) -> bool| subjects(&Subject::all().filter(family).collect::<Vec<_>>());
+pub(crate) fn index(words: &Words, screen: Screen) -> String {
+    let of = |family: fn(&Subject) -> bool| subjects(&Subject::all().filter(family).collect::<Vec<_>>(), words);
+    let heading = |text: &Text| Block::Heading(words.say(text));
     let blocks = [
-        Block::Title("Numbers that can be explained: shardwise explain [SCENARIO] ID".into()),
-        Block::Heading("Bill lines".into()),
+        Block::Title(words.say(&Text::Index)),
+        heading(&Text::BillLines),
         Block::Table(of(|subject| matches!(subject, Subject::Line(_)))),
-        Block::Heading("Limits".into()),
+        heading(&Text::LimitsTitle),
         Block::Table(of(|subject| matches!(subject, Subject::Limit(_)))),
-        Block::Heading("Other numbers of a report".into()),
+        heading(&Text::OtherNumbers),
         Block::Table(of(|subject| matches!(subject, Subject::Result(_)))),
     ];
     layout(&blocks, screen)
 }
 
 /// Ids grouped by service, with a rule between groups.
-fn subjects(subjects: &[Subject]) -> Grid {
-    let mut grid = Grid::new(&[("id", Align::Left), ("unit", Align::Left), ("meaning", Align::Left)]);
+fn subjects(subjects: &[Subject], words: &Words) -> Grid {
+    let mut grid =
+        grid(words, [(Text::Id, Align::Left), (Text::Unit, Align::Left), (Text::MeaningColumn, Align::Left)]);
     let service = |subject: &Subject| subject.id().split('.').next().unwrap_or_default().to_owned();
     for (index, subject) in subjects.iter().enumerate() {
         if index > 0 && service(subject) != service(&subjects[index - 1]) {
             grid.rule();
         }
-        grid.row([subject.id(), subject.unit().to_owned(), subject.meaning()]);
+        let meaning = words.meaning(&["line", "limit", "result"], &subject.id(), &subject.meaning());
+        grid.row([subject.id(), words.unit(subject.unit()), meaning]);
     }
     grid
 }
@@ -243,7 +265,7 @@ mod tests {
     #[test]
     fn every_explanation_fits_the_page() {
         let book = Catalog::embedded().book("us-east-1").unwrap();
-        let yen = samples::yen();
+        let yen = Words::english(samples::yen());
         for toml in ["", "discount_percent = 5.0\n[workload]\nwrites_per_second = 1e9"] {
             let scenario = scenario(toml);
             for subject in Subject::all() {
@@ -251,12 +273,12 @@ mod tests {
                 fits_the_page(|screen| explanation(&explained, HOSTILE, &yen, screen));
             }
         }
-        fits_the_page(index);
+        fits_the_page(|screen| index(&samples::english(), screen));
     }
 
     #[test]
     fn the_index_names_everything() {
-        let text = index(samples::WIDE);
+        let text = index(&samples::english(), samples::WIDE);
         assert!(Subject::all().all(|subject| text.contains(&subject.id())));
     }
 }

@@ -87,7 +87,7 @@ fn limits(gauges: &[Gauge], words: &Words) -> String {
     for gauge in gauges {
         grid.row([
             gauge.id.clone(),
-            words.utilization(gauge.utilization),
+            gauge.used.clone(),
             gauge.word.clone(),
             gauge.amounts.clone(),
             gauge.remedy.clone().unwrap_or_default(),

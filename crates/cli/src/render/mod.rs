@@ -21,15 +21,15 @@ pub(crate) mod table;
 pub(crate) mod text;
 
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 
 use shardwise_core::catalog::Grade;
 use shardwise_core::report::ArchitectureReport;
 use shardwise_core::scenario::ArchitectureId;
 
 use crate::compared::Compared;
-use crate::words::Words;
-use page::Block;
+use crate::words::{Text, Words};
+use page::{Align, Block, Grid};
 
 /// The medium of a page.
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +61,15 @@ fn pages(compared: &[Compared], words: &Words, detail: Detail, width: usize) -> 
 
 /// An empty cell.
 const NOTHING: &str = "–";
+
+/// A table with these columns.
+fn grid<const N: usize>(words: &Words, columns: [(Text, Align); N]) -> Grid {
+    let mut grid = Grid::default();
+    for (title, align) in columns {
+        grid.column(words.say(&title), align);
+    }
+    grid
+}
 
 /// Letter and id, such as `A streams-lambda`.
 fn title(architecture: &ArchitectureReport) -> String {

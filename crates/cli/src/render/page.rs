@@ -55,6 +55,8 @@ pub(crate) struct Gauge {
     pub(crate) id: String,
     /// Demand divided by limit.
     pub(crate) utilization: f64,
+    /// The same in words.
+    pub(crate) used: String,
     /// The verdict.
     pub(crate) verdict: Verdict,
     /// The verdict as a word.
@@ -104,6 +106,15 @@ impl Grid {
     /// Adds a column on the right.
     pub(crate) fn column(&mut self, title: impl Into<String>, align: Align) {
         self.columns.push((title.into(), align));
+    }
+
+    /// Every title and cell.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &String> {
+        let cells = self.rows.iter().flat_map(|row| match row {
+            Row::Cells(cells) => &cells[..],
+            Row::Rule => &[],
+        });
+        self.columns.iter().map(|(title, _)| title).chain(cells)
     }
 
     /// Keeps only these columns.

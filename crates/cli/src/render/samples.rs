@@ -20,7 +20,7 @@ pub(super) const HOSTILE: &str =
 pub(super) const WIDE: Screen = Screen { width: PAGE_WIDTH, color: false };
 
 /// Money in USD.
-pub(super) fn usd() -> Money {
+pub(crate) fn usd() -> Money {
     Money(Currency::usd())
 }
 

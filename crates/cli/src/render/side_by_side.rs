@@ -10,7 +10,7 @@ use super::page::{Align, Block, Entry, Grid};
 use super::report::{MOST_BESIDE, flow, letter, line_cell, line_ids, priced, prices, signed_difference, verdict};
 use super::simulation::loser;
 use super::text::{clean, cut, cut_start, width};
-use super::{Detail, NOTHING, numbers, title};
+use super::{Detail, NOTHING, title};
 use crate::compared::Compared;
 use crate::words::{Text, Words};
 
@@ -253,7 +253,7 @@ fn difference_row(
 fn verdicts(compared: &[Compared], words: &Words, detail: Detail) -> Vec<Block> {
     let reports: Vec<&Report> = compared.iter().map(|one| &one.report).collect();
     let titles: Vec<String> = architectures(&reports).into_iter().map(title).collect();
-    let mut blocks = vec![Block::Heading(words.say(&Text::Verdicts { architectures: titles.join(", ") }))];
+    let mut blocks = vec![Block::Heading(words.say(&Text::Verdicts { architectures: words.listed(&titles) }))];
     let mut entries = Vec::new();
     for (index, Compared { report, todo, .. }) in compared.iter().enumerate() {
         let mut entry = |label: String, text: String| entries.push(Entry::new(label, text));
@@ -383,9 +383,9 @@ fn simulations(compared: &[Compared], words: &Words) -> Vec<Block> {
                 format!("{} {}", index + 1, found.id.letter()),
                 words.percent(found.throttling.throttled_share),
                 words.percent(found.throttling.delayed_share),
-                numbers::seconds(found.replication_age.max),
-                numbers::seconds(ages.fold(0.0, f64::max)),
-                lost(found),
+                words.seconds(found.replication_age.max),
+                words.seconds(ages.fold(0.0, f64::max)),
+                lost(found, words),
             ]);
         }
     }
@@ -396,8 +396,8 @@ fn simulations(compared: &[Compared], words: &Words) -> Vec<Block> {
 }
 
 /// One line for each consumer that lost changes; several can lose the same change.
-fn lost(found: &ArchitectureFindings) -> String {
-    let losses: Vec<String> = found.losses.iter().map(loser).collect();
+fn lost(found: &ArchitectureFindings, words: &Words) -> String {
+    let losses: Vec<String> = found.losses.iter().map(|loss| loser(loss, words)).collect();
     if losses.is_empty() { "0".into() } else { losses.join("\n") }
 }
 
@@ -436,7 +436,7 @@ mod tests {
     #[test]
     fn losses_of_several_are_not_summed() {
         let mut found = samples::simulated("", 60.0, 60.0).architectures.remove(0);
-        assert_eq!(lost(&found), "0");
+        assert_eq!(lost(&found, &samples::english()), "0");
         let loss = |consumer: &str, records| Loss {
             consumer: consumer.parse().unwrap(),
             records,
@@ -445,6 +445,6 @@ mod tests {
             shard: None,
         };
         found.losses = vec![loss("firehose", 2_000_000), loss("lambda", 5)];
-        assert_eq!(lost(&found), "firehose 2 million\nlambda 5");
+        assert_eq!(lost(&found, &samples::english()), "firehose 2 million\nlambda 5");
     }
 }

@@ -8,11 +8,11 @@ use shardwise_simulate::findings::{
 };
 use shardwise_simulate::intervals::Interval;
 
-use super::money::Money;
 use super::page::{Align, Block, Entry, Grid};
 use super::paint::Tone;
 use super::table::layout;
-use super::{Screen, numbers, title_of};
+use super::{Screen, grid, numbers, title_of};
+use crate::words::{Text, Words};
 
 /// Columns of a sparkline, chosen so that a bar of a day is a round time.
 const SPARKS: [usize; 5] = [48, 24, 16, 12, 8];
@@ -30,7 +30,7 @@ struct Setting<'a> {
     step: f64,
     /// Whether the rates come from a trace instead of the scenario.
     traced: bool,
-    money: &'a Money,
+    words: &'a Words,
     /// Width of the page in columns.
     width: usize,
 }
@@ -50,212 +50,219 @@ pub(crate) fn page(
     findings: &SimulationFindings,
     trace: Option<&Trace>,
     seeds: Option<&Seeds>,
-    money: &Money,
+    words: &Words,
     screen: Screen,
 ) -> String {
-    let mut simulated = format!(
-        "Simulated {} in steps of {}, seed {}.",
-        simulated_time(findings),
-        numbers::seconds(findings.step_seconds),
-        findings.seed
-    );
+    let step = words.seconds(findings.step_seconds);
+    let time = simulated_time(findings, words);
+    let mut simulated = words.say(&Text::Simulated { time, step, seed: findings.seed.to_string() });
     if let Some(trace) = trace {
-        simulated.push_str(&format!(" The rates are those of a trace of {}", duration(trace.length())));
-        simulated.push_str(&match trace.repeats(findings.seconds) {
-            0 => ".".to_owned(),
-            1 => ", which repeats once.".to_owned(),
-            times => format!(", which repeats {} times.", numbers::count(times as f64)),
+        let length = duration(trace.length(), words);
+        simulated += &words.say(&match trace.repeats(findings.seconds) {
+            0 => Text::SimulatedTrace { length },
+            1 => Text::SimulatedTraceTwice { length },
+            times => Text::SimulatedTraceAgain { length, times: words.count(times as f64) },
         });
     }
     let mut blocks = vec![Block::Title(findings.name.clone()), Block::text(simulated)];
-    let setting = Setting { step: findings.step_seconds, traced: trace.is_some(), money, width: screen.width };
+    let setting = Setting { step: findings.step_seconds, traced: trace.is_some(), words, width: screen.width };
     for found in &findings.architectures {
         blocks.push(Block::Heading(title_of(found.id)));
         blocks.extend(architecture(found, setting));
     }
-    blocks.extend(not_simulated(findings));
+    blocks.extend(not_simulated(findings, words));
     if let Some(Seeds { intervals, done, asked }) = seeds {
-        let of = if done < asked { format!(" of {}", numbers::plain(*asked as f64)) } else { String::new() };
-        blocks.push(Block::Heading(format!("Over {}{of} seeds", numbers::plain(*done as f64))));
-        blocks.push(Block::Table(interval_table(intervals, *done, findings.step_seconds)));
+        let [of, count] = [asked, done].map(|seeds| numbers::plain(*seeds as f64));
+        let heading = if done < asked { Text::SeedsOf { count, of } } else { Text::Seeds { count } };
+        blocks.push(Block::Heading(words.say(&heading)));
+        blocks.push(Block::Table(interval_table(intervals, *done, findings.step_seconds, words)));
     }
     layout(&blocks, screen)
 }
 
 /// The simulated time, and the requested time if the simulation was stopped early.
-fn simulated_time(findings: &SimulationFindings) -> String {
+fn simulated_time(findings: &SimulationFindings, words: &Words) -> String {
     let SimulationFindings { seconds, asked_seconds, step_seconds, .. } = *findings;
     // A sum of tenths can differ in the last bit.
     let stopped = seconds + step_seconds / 2.0 < asked_seconds;
-    let of = if stopped { format!(" of {}", duration(asked_seconds)) } else { String::new() };
-    duration(seconds) + &of
+    let [time, of] = [seconds, asked_seconds].map(|seconds| duration(seconds, words));
+    if stopped { words.say(&Text::TimeOf { time, of }) } else { time }
 }
 
 /// The findings as a section of a report.
-pub(super) fn section(findings: &SimulationFindings, money: &Money, width: usize) -> Vec<Block> {
-    let mut blocks = vec![Block::Heading(format!("Simulated: {}, seed {}", duration(findings.seconds), findings.seed))];
-    let setting = Setting { step: findings.step_seconds, traced: false, money, width };
+pub(super) fn section(findings: &SimulationFindings, words: &Words, width: usize) -> Vec<Block> {
+    let time = duration(findings.seconds, words);
+    let mut blocks = vec![heading(words, Text::SimulatedDayOf { time, seed: findings.seed.to_string() })];
+    let setting = Setting { step: findings.step_seconds, traced: false, words, width };
     for found in &findings.architectures {
         blocks.push(Block::Subheading(title_of(found.id)));
         blocks.extend(architecture(found, setting));
     }
-    blocks.extend(not_simulated(findings));
+    blocks.extend(not_simulated(findings, words));
     blocks
 }
 
 /// Which architectures are not simulated, and why.
-fn not_simulated(findings: &SimulationFindings) -> Option<Block> {
-    let entry = |NotSimulated { id, text }: &NotSimulated| Entry::new(title_of(*id), format!("{text}."));
+fn not_simulated(findings: &SimulationFindings, words: &Words) -> Option<Block> {
+    let entry =
+        |NotSimulated { id, text }: &NotSimulated| Entry::new(title_of(*id), words.sentence(&[words.message(text)]));
     let entries: Vec<Entry> = findings.not_simulated.iter().map(entry).collect();
     (!entries.is_empty()).then_some(Block::List(entries))
 }
 
+fn heading(words: &Words, text: Text) -> Block {
+    Block::Heading(words.say(&text))
+}
+
 fn architecture(found: &ArchitectureFindings, setting: Setting<'_>) -> Vec<Block> {
-    let Setting { step, traced, money, width } = setting;
-    let mut blocks = vec![Block::List(summary(found, step, money)), Block::Table(sparklines(found, width))];
-    blocks.push(Block::Subheading("Consumers, each on its worst shard".into()));
-    blocks.push(Block::Table(consumers(found, step)));
+    let Setting { step, traced, words, width } = setting;
+    let subheading = |text: Text| Block::Subheading(words.say(&text));
+    let mut blocks = vec![Block::List(summary(found, step, words)), Block::Table(sparklines(found, width, words))];
+    blocks.push(subheading(Text::ConsumersAtWorst));
+    blocks.push(Block::Table(consumers(found, step, words)));
     if !found.events.is_empty() {
-        blocks.push(Block::Subheading("Events".into()));
-        blocks.push(Block::Table(events(&found.events)));
+        blocks.push(subheading(Text::Events));
+        blocks.push(Block::Table(events(&found.events, words)));
     }
     if !found.throttling.by_limit.is_empty() {
-        blocks.push(Block::Subheading("Throttling by limit".into()));
-        blocks.push(Block::Table(limits(found, traced)));
+        blocks.push(subheading(Text::ThrottlingByLimit));
+        blocks.push(Block::Table(limits(found, traced, words)));
     }
     if found.throttling.by_shard.len() > 1 {
-        let heading = match found.throttling.waits_for {
-            WaitsFor::Function => "Shards with the most throttling on their lanes, without rejections by Direct PUT",
-            WaitsFor::Stream => "Shards with the most throttling",
-        };
-        blocks.push(Block::Subheading(heading.into()));
-        blocks.push(Block::Table(shards(found)));
+        blocks.push(subheading(match found.throttling.waits_for {
+            WaitsFor::Function => Text::WorstShardsOfLanes,
+            WaitsFor::Stream => Text::WorstShards,
+        }));
+        blocks.push(Block::Table(shards(found, words)));
     }
     blocks
 }
 
-fn summary(found: &ArchitectureFindings, step: f64, money: &Money) -> Vec<Entry> {
+fn summary(found: &ArchitectureFindings, step: f64, words: &Words) -> Vec<Entry> {
     let throttling = &found.throttling;
     let tone = |bad: bool| if bad { Tone::Bad } else { Tone::Good };
-    let entry = |label: &str, tone: Tone, word: String, text: String| Entry {
-        label: label.into(),
+    let entry = |label: Text, tone: Tone, word: String, text: String| Entry {
+        label: words.say(&label),
         word: Some((tone, word)),
         text,
     };
     let throttled = throttling.throttled_share > 0.0;
-    let longest = throttling.longest_wait_seconds;
+    let nothing = words.say(&Text::Nothing);
+    let share = if throttled { words.percent(throttling.throttled_share) } else { nothing };
+    let waits = if throttled { waits(found, step, words) } else { String::new() };
     let mut entries = vec![
-        Entry::new("changes", books(&found.books)),
-        entry(
-            "throttled",
-            tone(throttled),
-            if throttled { numbers::percent(throttling.throttled_share) } else { "nothing".into() },
-            if throttled {
-                // A function processes every change some time later: the changes that it has not processed by the end
-                // of a step wait.
-                let waited = match throttling.waits_for {
-                    WaitsFor::Stream => "delayed".into(),
-                    WaitsFor::Function => format!("delayed by more than {}", numbers::seconds(step)),
-                };
-                format!(
-                    " of the changes, in {} of all seconds; {} {waited}, {}",
-                    numbers::percent(throttling.time_share),
-                    numbers::percent(throttling.delayed_share),
-                    if longest < step {
-                        format!("less than {}", numbers::seconds(step))
-                    } else {
-                        format!("at most {}", numbers::seconds(longest))
-                    }
-                )
-            } else {
-                String::new()
-            },
-        ),
+        Entry::new(words.say(&Text::Changes), books(&found.books, words)),
+        entry(Text::Throttled, tone(throttled), share, waits),
     ];
-    let (lost, when) = losses(found);
-    entries.push(entry("lost", tone(!found.losses.is_empty()), lost, when));
-    entries.push(Entry::new("shards", shards_over_time(&found.shards, money)));
+    let (lost, when) = losses(found, words);
+    entries.push(entry(Text::DayLost, tone(!found.losses.is_empty()), lost, when));
+    entries.push(Entry::new(words.say(&Text::ShardsOverTime), shards_over_time(&found.shards, words)));
     if let Some(lambda) = &found.lambda {
-        let again = match lambda.put_again {
-            0 => String::new(),
-            again => format!("; {} records rejected by Firehose and put again", numbers::count(again as f64)),
-        };
-        entries.push(Entry::new(
-            "function",
-            format!(
-                "{} invocations, {} failed, at most {} at once; {} GB-seconds",
-                numbers::count(lambda.invocations as f64),
-                numbers::count(lambda.failed as f64),
-                numbers::count(lambda.most_concurrent as f64),
-                numbers::plain(lambda.gb_seconds)
-            ) + &again,
-        ));
+        let [invocations, failed, most, again] =
+            [lambda.invocations, lambda.failed, lambda.most_concurrent, lambda.put_again]
+                .map(|count| words.count(count as f64));
+        let gb_seconds = numbers::plain(lambda.gb_seconds);
+        let mut text = words.say(&Text::Invocations { invocations, failed, most, gb_seconds });
+        if lambda.put_again > 0 {
+            text += &words.say(&Text::PutAgain { count: again });
+        }
+        entries.push(Entry::new(words.say(&Text::Function), text));
     }
     entries
 }
 
+/// How many changes wait, and how long.
+fn waits(found: &ArchitectureFindings, step: f64, words: &Words) -> String {
+    let throttling = &found.throttling;
+    let [time, delayed] = [throttling.time_share, throttling.delayed_share].map(|share| words.percent(share));
+    let longest = throttling.longest_wait_seconds;
+    let step_time = words.seconds(step);
+    let most = if longest < step {
+        words.say(&Text::LessThan { time: step_time.clone() })
+    } else {
+        words.say(&Text::AtMost { time: words.seconds(longest) })
+    };
+    // A function processes every change some time later: the changes that it has not processed by the end of a step wait.
+    words.say(&match throttling.waits_for {
+        WaitsFor::Stream => Text::ThrottledOf { time, delayed, most },
+        WaitsFor::Function => Text::ThrottledOfFunction { time, delayed, step: step_time, most },
+    })
+}
+
 /// Shards over time; if their number changed, compared with the number at the start throughout.
-fn shards_over_time(shards: &ShardsFound, money: &Money) -> String {
+fn shards_over_time(shards: &ShardsFound, words: &Words) -> String {
     let ShardsFound { first, least, most, shard_hours, fixed_shard_hours, saved_usd, .. } = *shards;
     if least == most {
-        return numbers::count(most as f64);
+        return words.count(most as f64);
     }
     let fewer = fixed_shard_hours - shard_hours;
-    let (compared, verdict) = match fewer {
-        0.0 => ("as many as".into(), ""),
-        fewer if fewer > 0.0 => (format!("{} fewer than", numbers::plain(fewer)), "saved"),
-        more => (format!("{} more than", numbers::plain(-more)), "more"),
-    };
+    let difference = numbers::plain(fewer.abs());
+    let start = first.to_string();
+    let compared = words.say(&match fewer {
+        0.0 => Text::AsManyShardHours { start },
+        fewer if fewer > 0.0 => Text::FewerShardHours { difference, start },
+        _ => Text::MoreShardHours { difference, start },
+    });
     // Shards of an on-demand stream are not billed.
     let usd = match saved_usd {
-        Some(0.0) => String::new(),
-        Some(usd) => format!(": {} {verdict}", money.show(usd.abs())),
-        None => ", price unknown".into(),
+        Some(usd) if usd == 0.0 || fewer == 0.0 => String::new(),
+        Some(usd) => {
+            let amount = words.money().show(usd.abs());
+            words.say(&if fewer > 0.0 { Text::ShardsSaved { amount } } else { Text::ShardsCost { amount } })
+        }
+        None => words.say(&Text::ShardsUnpriced),
     };
-    format!("{least} to {most}; {} shard-hours, {compared} with {first} throughout{usd}", numbers::plain(shard_hours))
+    let shard_hours = numbers::plain(shard_hours);
+    let [least, most] = [least, most].map(|shards| shards.to_string());
+    words.say(&Text::ShardHours { least, most, shard_hours, compared }) + &usd
 }
 
 /// Losses by consumer; then when and where, and the other consumers. Never as one sum: several consumers can lose the
 /// same change.
-fn losses(found: &ArchitectureFindings) -> (String, String) {
-    let Some((first, others)) = found.losses.split_first() else { return ("nothing".into(), String::new()) };
-    let others = others.iter().map(|loss| format!("; {}{}", loser(loss), when_lost(loss)));
-    (loser(first), when_lost(first) + &others.collect::<String>())
+fn losses(found: &ArchitectureFindings, words: &Words) -> (String, String) {
+    let Some((first, others)) = found.losses.split_first() else { return (words.say(&Text::Nothing), String::new()) };
+    let others = others.iter().map(|loss| format!("; {}{}", loser(loss, words), when_lost(loss, words)));
+    (loser(first, words), when_lost(first, words) + &others.collect::<String>())
 }
 
 /// A loss: consumer and count.
-pub(super) fn loser(loss: &Loss) -> String {
-    format!("{} {}", loss.consumer, numbers::count(loss.records as f64))
+pub(super) fn loser(loss: &Loss, words: &Words) -> String {
+    format!("{} {}", loss.consumer, words.count(loss.records as f64))
 }
 
-fn when_lost(loss: &Loss) -> String {
-    let place = loss.shard.map_or(String::new(), |shard| format!(", first on shard {shard}"));
-    format!(", from {} to {}{place}", clock(loss.first), clock(loss.last))
+fn when_lost(loss: &Loss, words: &Words) -> String {
+    let [from, to] = [loss.first, loss.last].map(|moment| clock(moment, words));
+    words.say(&match loss.shard {
+        None => Text::LostWhen { from, to },
+        Some(shard) => Text::LostWhere { from, to, shard: shard.to_string() },
+    })
 }
 
 /// Where every change is.
-fn books(books: &Books) -> String {
+fn books(books: &Books, words: &Words) -> String {
     let Books { changes, waiting, unread, in_buffers, delivered, filtered, set_aside, lost } = *books;
     let parts = [
-        (delivered, "delivered"),
-        (in_buffers, "in buffers"),
-        (unread, "unread in the stream"),
-        (waiting, "waiting to be written"),
-        (filtered, "filtered out"),
-        (set_aside, "set aside"),
-        (lost, "lost"),
+        (delivered, Text::Delivered { count: words.count(delivered as f64) }),
+        (in_buffers, Text::InBuffers { count: words.count(in_buffers as f64) }),
+        (unread, Text::Unread { count: words.count(unread as f64) }),
+        (waiting, Text::Waiting { count: words.count(waiting as f64) }),
+        (filtered, Text::Filtered { count: words.count(filtered as f64) }),
+        (set_aside, Text::SetAside { count: words.count(set_aside as f64) }),
+        (lost, Text::LostCount { count: words.count(lost as f64) }),
     ];
-    let parts = parts.iter().filter(|(count, _)| *count > 0);
-    let parts: Vec<String> = parts.map(|(count, what)| format!("{} {what}", numbers::count(*count as f64))).collect();
-    let places = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) };
-    format!("{}{places}", numbers::count(changes as f64))
+    let parts = parts.iter().filter(|(count, _)| *count > 0).map(|(_, text)| words.say(text));
+    let parts: Vec<String> = parts.collect();
+    let places = if parts.is_empty() { String::new() } else { format!(": {}", words.listed(&parts)) };
+    format!("{}{places}", words.count(changes as f64))
 }
 
-fn sparklines(found: &ArchitectureFindings, width: usize) -> Grid {
+fn sparklines(found: &ArchitectureFindings, width: usize, words: &Words) -> Grid {
     let series = &found.series;
     let bars = bars(series.rate.len(), width);
-    let bar = format!("one bar: {}", duration(series.seconds * series.rate.len() as f64 / bars as f64));
-    let mut grid = Grid::new(&[("over time", Align::Left), (&bar, Align::Left), ("max", Align::Right)]);
+    let of_bar = duration(series.seconds * series.rate.len() as f64 / bars as f64, words);
+    let columns =
+        [(Text::OverTime, Align::Left), (Text::OneBar { time: of_bar }, Align::Left), (Text::Most, Align::Right)];
+    let mut grid = grid(words, columns);
     let mut row = |name: String, points: &[f64], show: &dyn Fn(f64) -> String| {
         let most = points.iter().fold(0.0, |a: f64, &b| a.max(b));
         if most > 0.0 {
@@ -263,23 +270,28 @@ fn sparklines(found: &ArchitectureFindings, width: usize) -> Grid {
         }
     };
     let per_second = |value: f64| format!("{}/s", numbers::plain(value));
+    let seconds = |value: f64| words.seconds(value);
+    let count = |value: f64| words.count(value);
     // These series keep the mean of each point; all others keep its maximum.
-    let mean = |name: &str| format!("{name}, mean of {}", duration(series.seconds));
-    row(mean("changes"), &series.rate, &per_second);
-    row(mean("throttled"), &series.throttled, &per_second);
-    let hottest = match found.throttling.waits_for {
-        WaitsFor::Function => "most used limit, busiest second",
-        WaitsFor::Stream => "hottest shard, busiest second",
+    let mean = |name: Text| {
+        let (name, time) = (words.say(&name), duration(series.seconds, words));
+        words.say(&Text::MeanOf { name, time })
     };
-    row(hottest.into(), &series.hottest_load, &numbers::percent);
-    row("waiting to be written".into(), &series.waiting, &|value| numbers::count(value));
-    row("their age".into(), &series.replication_age, &numbers::seconds);
+    row(mean(Text::Changes), &series.rate, &per_second);
+    row(mean(Text::Throttled), &series.throttled, &per_second);
+    let hottest = match found.throttling.waits_for {
+        WaitsFor::Function => Text::FullestLimit,
+        WaitsFor::Stream => Text::HottestShard,
+    };
+    row(words.say(&hottest), &series.hottest_load, &|value| words.percent(value));
+    row(words.say(&Text::WaitingToBeWritten), &series.waiting, &count);
+    row(words.say(&Text::TheirAge), &series.replication_age, &seconds);
     for (age, backlog) in series.iterator_age.iter().zip(&series.backlog) {
-        row(format!("{} age", age.consumer), &age.points, &numbers::seconds);
-        row(format!("{} backlog", backlog.consumer), &backlog.points, &|value| numbers::count(value));
+        row(words.say(&Text::AgeOf { consumer: age.consumer.to_string() }), &age.points, &seconds);
+        row(words.say(&Text::BacklogOf { consumer: backlog.consumer.to_string() }), &backlog.points, &count);
     }
     if found.shards.least != found.shards.most {
-        row(mean("shards"), &series.shards, &numbers::plain);
+        row(mean(Text::ShardsOverTime), &series.shards, &numbers::plain);
     }
     grid
 }
@@ -300,162 +312,189 @@ fn sparkline(points: &[f64], most: f64, columns: usize) -> String {
     (0..columns).map(height).collect()
 }
 
-fn consumers(found: &ArchitectureFindings, step: f64) -> Grid {
-    let mut grid = Grid::new(&[
-        ("consumer", Align::Left),
-        ("iterator age\np50", Align::Right),
-        ("p99", Align::Right),
-        ("max", Align::Right),
-        ("max\nbacklog", Align::Right),
-        ("calls/s\nper shard", Align::Right),
-        ("throttled:\ncalls", Align::Right),
-        ("bytes", Align::Right),
-        ("lost", Align::Right),
-    ]);
+fn consumers(found: &ArchitectureFindings, step: f64, words: &Words) -> Grid {
+    let mut grid = grid(
+        words,
+        [
+            (Text::Consumer, Align::Left),
+            (Text::AgeP50, Align::Right),
+            (Text::P99, Align::Right),
+            (Text::Most, Align::Right),
+            (Text::MostBacklog, Align::Right),
+            (Text::CallsPerShard, Align::Right),
+            (Text::ThrottledCalls, Align::Right),
+            (Text::ThrottledBytes, Align::Right),
+            (Text::DayLost, Align::Right),
+        ],
+    );
     for consumer in &found.consumers {
         let ConsumerFound { iterator_age: age, .. } = consumer;
-        let name =
-            if consumer.fan_out { format!("{} (fan-out)", consumer.consumer) } else { consumer.consumer.to_string() };
-        let show = |age: f64| if consumer.read > 0 { resolved(age, step) } else { numbers::seconds(age) };
+        let reader = consumer.consumer.to_string();
+        let name = if consumer.fan_out { words.say(&Text::FanOutOf { reader }) } else { reader };
+        let show = |age: f64| if consumer.read > 0 { resolved(age, step, words) } else { words.seconds(age) };
         let calls = if consumer.fan_out { String::new() } else { numbers::plain(consumer.calls_per_second) };
         grid.row([
             name,
             show(age.p50),
             show(age.p99),
             show(age.max),
-            numbers::count(consumer.most_backlog as f64),
+            words.count(consumer.most_backlog as f64),
             calls,
-            numbers::percent(consumer.refused_calls_share),
-            numbers::percent(consumer.refused_bytes_share),
-            numbers::count(consumer.lost as f64),
+            words.percent(consumer.refused_calls_share),
+            words.percent(consumer.refused_bytes_share),
+            words.count(consumer.lost as f64),
         ]);
     }
     grid
 }
 
-fn events(events: &[EventFound]) -> Grid {
-    let mut columns = vec![
-        ("event", Align::Left),
-        ("from", Align::Right),
-        ("to", Align::Right),
-        ("backlog\nat the end", Align::Right),
-        ("oldest", Align::Right),
-        ("caught up\nafter", Align::Right),
-        ("at", Align::Right),
-        ("lost", Align::Right),
-    ];
+fn events(events: &[EventFound], words: &Words) -> Grid {
+    let mut grid = grid(
+        words,
+        [
+            (Text::Event, Align::Left),
+            (Text::From, Align::Right),
+            (Text::To, Align::Right),
+            (Text::BacklogAtEnd, Align::Right),
+            (Text::Oldest, Align::Right),
+            (Text::CaughtUpAfter, Align::Right),
+            (Text::CaughtUpAt, Align::Right),
+            (Text::DayLost, Align::Right),
+        ],
+    );
     let set_aside = events.iter().any(|event| event.set_aside > 0);
     if set_aside {
-        columns.push(("set\naside", Align::Right));
+        grid.column(words.say(&Text::SetAsideColumn), Align::Right);
     }
-    let mut grid = Grid::new(&columns);
     for event in events.iter().take(EVENTS) {
         let (after, at) = match event.catch_up_seconds {
-            Some(seconds) => (duration(seconds), clock(event.until + seconds)),
+            Some(seconds) => (duration(seconds, words), clock(event.until + seconds, words)),
             // A resharding that was refused has nothing to catch up on.
             None if event.consumer.is_none() && event.until <= event.at => (String::new(), String::new()),
-            None => ("not yet".into(), String::new()),
+            None => (words.say(&Text::NotYet), String::new()),
         };
         let mut cells = vec![
-            event.event.to_string(),
-            clock(event.at),
-            clock(event.until),
-            numbers::count(event.backlog as f64),
-            numbers::seconds(event.age),
+            words.message(&event.event),
+            clock(event.at, words),
+            clock(event.until, words),
+            words.count(event.backlog as f64),
+            words.seconds(event.age),
             after,
             at,
-            numbers::count(event.lost as f64),
+            words.count(event.lost as f64),
         ];
         if set_aside {
-            cells.push(numbers::count(event.set_aside as f64));
+            cells.push(words.count(event.set_aside as f64));
         }
         grid.row(cells);
     }
     if events.len() > EVENTS {
-        grid.row([format!("and {} more", events.len() - EVENTS)]);
+        grid.row([words.say(&Text::AndMore { count: (events.len() - EVENTS).to_string() })]);
     }
     grid
 }
 
 /// With the closed form, except for a trace: that form describes the scenario's own day.
-fn limits(found: &ArchitectureFindings, traced: bool) -> Grid {
-    let mut grid =
-        Grid::new(&[("limit", Align::Left), ("throttled", Align::Right), ("share of\nshard time", Align::Right)]);
+fn limits(found: &ArchitectureFindings, traced: bool, words: &Words) -> Grid {
+    let columns = [(Text::Limit, Align::Left), (Text::Throttled, Align::Right), (Text::ShardTime, Align::Right)];
+    let mut grid = grid(words, columns);
     if !traced {
-        grid.column("closed form: hottest\nshard, whole day", Align::Right);
+        grid.column(words.say(&Text::ClosedForm), Align::Right);
     }
     for by in &found.throttling.by_limit {
-        let mut cells =
-            vec![by.limit.to_string(), numbers::percent(by.throttled_share), numbers::percent(by.time_share)];
+        let mut cells = vec![by.limit.to_string(), words.percent(by.throttled_share), words.percent(by.time_share)];
         if !traced {
-            cells.push(numbers::percent(by.closed_form_share));
+            cells.push(words.percent(by.closed_form_share));
         }
         grid.row(cells);
     }
     grid
 }
 
-fn shards(found: &ArchitectureFindings) -> Grid {
-    let columns = ["shard", "share of traffic", "throttled", "share of time"];
-    let mut grid = Grid::new(&columns.map(|column| (column, Align::Right)));
+fn shards(found: &ArchitectureFindings, words: &Words) -> Grid {
+    let columns = [Text::Shard, Text::TrafficShare, Text::Throttled, Text::TimeShare];
+    let mut grid = grid(words, columns.map(|column| (column, Align::Right)));
     for by in &found.throttling.by_shard {
-        let shares = [by.traffic_share, by.throttled_share, by.time_share].map(numbers::percent);
+        let shares = [by.traffic_share, by.throttled_share, by.time_share].map(|share| words.percent(share));
         grid.row(std::iter::once(by.shard.to_string()).chain(shares));
     }
     grid
 }
 
 /// An age, or "less than a step" if it is below the resolution.
-fn resolved(age: f64, step: f64) -> String {
-    if age < step { format!("<{}", numbers::seconds(step)) } else { numbers::seconds(age) }
+fn resolved(age: f64, step: f64, words: &Words) -> String {
+    if age < step { format!("<{}", words.seconds(step)) } else { words.seconds(age) }
 }
 
-fn interval_table(intervals: &[Interval], runs: u64, step: f64) -> Grid {
-    let mut grid = Grid::new(&[
-        ("", Align::Left),
-        ("least", Align::Right),
-        ("5%", Align::Right),
-        ("half", Align::Right),
-        ("95%", Align::Right),
-        ("max", Align::Right),
-        ("mean", Align::Right),
-        ("±95%", Align::Right),
-    ]);
+fn interval_table(intervals: &[Interval], runs: u64, step: f64, words: &Words) -> Grid {
+    let mut grid = grid(
+        words,
+        [
+            (Text::NoTitle, Align::Left),
+            (Text::Least, Align::Right),
+            (Text::P5, Align::Right),
+            (Text::Half, Align::Right),
+            (Text::P95, Align::Right),
+            (Text::Most, Align::Right),
+            (Text::Mean, Align::Right),
+            (Text::Within95, Align::Right),
+        ],
+    );
     for one in intervals {
         let show = |value: f64| match one.unit {
-            "share" => numbers::percent(value),
-            "s" => numbers::seconds(value),
-            _ => numbers::count(value),
+            "share" => words.percent(value),
+            "s" => words.seconds(value),
+            _ => words.count(value),
         };
         let is_age = one.id.contains("iterator age");
-        let show_value = |value: f64| if is_age { resolved(value, step) } else { show(value) };
+        let show_value = |value: f64| if is_age { resolved(value, step, words) } else { show(value) };
         let Interval { min, p5, p50, p95, max, mean, mean_within, .. } = *one;
         let values = [min, p5, p50, p95, max, mean].map(show_value).into_iter().chain([show(mean_within)]);
         let letter = one.architecture.parse().map_or(String::new(), |id: ArchitectureId| id.letter().to_string());
-        let some = if (one.runs as u64) < runs { format!(" ({} of {runs} seeds)", one.runs) } else { String::new() };
-        grid.row(std::iter::once(format!("{letter} {}{some}", one.id)).chain(values));
+        let some = if (one.runs as u64) < runs {
+            words.say(&Text::SomeSeeds { count: one.runs.to_string(), of: runs.to_string() })
+        } else {
+            String::new()
+        };
+        let what = statistic(&one.id, words);
+        grid.row(std::iter::once(format!("{letter} {what}{some}")).chain(values));
     }
     grid
 }
 
+/// What a statistic is about.
+fn statistic(id: &str, words: &Words) -> String {
+    if let Some(of) = id.strip_suffix(" iterator age, p99") {
+        return words.say(&Text::StatisticP99 { consumer: of.to_owned() });
+    }
+    if let Some(of) = id.strip_suffix(" iterator age, max") {
+        return words.say(&Text::StatisticMost { consumer: of.to_owned() });
+    }
+    match id.strip_prefix("catch-up after: ") {
+        Some(event) => words.say(&Text::StatisticCatchUp { event: event.to_owned() }),
+        None => words.own_word("statistic", id, id),
+    }
+}
+
 /// A moment as day and time of day: `12:30`, `day 3 00:05`.
-fn clock(seconds: f64) -> String {
+fn clock(seconds: f64, words: &Words) -> String {
     let whole = seconds as u64;
     let (day, hour, minute, second) = (whole / 86_400, whole / 3600 % 24, whole / 60 % 60, whole % 60);
-    let day = if day == 0 { String::new() } else { format!("day {} ", day + 1) };
     let second = if second == 0 { String::new() } else { format!(":{second:02}") };
-    format!("{day}{hour:02}:{minute:02}{second}")
+    let time = format!("{hour:02}:{minute:02}{second}");
+    if day == 0 { time } else { words.say(&Text::ClockOfDay { day: (day + 1).to_string(), time }) }
 }
 
 /// A duration in its two largest units.
-pub(crate) fn duration(seconds: f64) -> String {
+pub(crate) fn duration(seconds: f64, words: &Words) -> String {
     let whole = seconds.round() as u64;
     let (days, hours, minutes, rest) = (whole / 86_400, whole / 3600 % 24, whole / 60 % 60, whole % 60);
+    let unit = |id: &str| words.own_word("time", id, id);
     let parts = match (days, hours, minutes) {
-        (0, 0, 0) => return numbers::seconds(seconds),
-        (0, 0, _) => [(minutes, "min"), (rest, "s")],
-        (0, _, _) => [(hours, "h"), (minutes, "min")],
-        _ => [(days, if days == 1 { "day" } else { "days" }), (hours, "h")],
+        (0, 0, 0) => return words.seconds(seconds),
+        (0, 0, _) => [(minutes, unit("min")), (rest, unit("s"))],
+        (0, _, _) => [(hours, unit("h")), (minutes, unit("min"))],
+        _ => [(days, unit(if days == 1 { "day" } else { "days" })), (hours, unit("h"))],
     };
     let said: Vec<String> =
         parts.iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count} {unit}")).collect();
@@ -471,9 +510,10 @@ mod tests {
 
     #[test]
     fn times_are_shown_in_two_units() {
-        let clocks = [0.0, 43_200.0, 43_261.0, 2.0 * 86_400.0 + 300.0].map(clock);
+        let clocks = [0.0, 43_200.0, 43_261.0, 2.0 * 86_400.0 + 300.0].map(|moment| clock(moment, &samples::english()));
         assert_eq!(clocks, ["00:00", "12:00", "12:01:01", "day 3 00:05"]);
-        let durations = [0.5, 59.0, 61.0, 3600.0, 3660.0, 86_400.0, 30.0 * 86_400.0 + 7200.0].map(duration);
+        let durations = [0.5, 59.0, 61.0, 3600.0, 3660.0, 86_400.0, 30.0 * 86_400.0 + 7200.0];
+        let durations = durations.map(|seconds| duration(seconds, &samples::english()));
         assert_eq!(durations, ["500 ms", "59 s", "1 min 1 s", "1 h", "1 h 1 min", "1 day", "30 days 2 h"]);
     }
 
@@ -481,7 +521,7 @@ mod tests {
     fn a_stopped_simulation_shows_its_length() {
         let first_lines = |seconds| {
             let findings = samples::simulated("", seconds, 2.0 * 3600.0);
-            page(&findings, None, None, &samples::usd(), samples::WIDE).lines().nth(1).unwrap().to_owned()
+            page(&findings, None, None, &samples::english(), samples::WIDE).lines().nth(1).unwrap().to_owned()
         };
         assert_eq!(first_lines(1800.0), " Simulated 30 min of 2 h in steps of 1 s, seed 1.");
         assert_eq!(first_lines(7200.0), " Simulated 2 h in steps of 1 s, seed 1.");
@@ -489,7 +529,7 @@ mod tests {
         let findings = samples::simulated("", 60.0, 60.0);
         let over = |done, asked| {
             let seeds = Seeds { intervals: Vec::new(), done, asked };
-            page(&findings, None, Some(&seeds), &samples::usd(), samples::WIDE)
+            page(&findings, None, Some(&seeds), &samples::english(), samples::WIDE)
         };
         assert!(over(2, 100).contains("── Over 2 of 100 seeds ──") && over(3, 3).contains("── Over 3 seeds ──"));
     }
@@ -506,9 +546,9 @@ mod tests {
         );
         let seeds =
             Seeds { intervals: intervals(&[Sample::new(&findings), Sample::new(&findings)]), done: 2, asked: 2 };
-        samples::fits_the_page(|screen| page(&findings, None, Some(&seeds), &samples::yen(), screen));
+        samples::fits_the_page(|screen| page(&findings, None, Some(&seeds), &Words::english(samples::yen()), screen));
         let sparklines = |width| {
-            let page = page(&findings, None, None, &samples::usd(), Screen { width, ..samples::WIDE });
+            let page = page(&findings, None, None, &samples::english(), Screen { width, ..samples::WIDE });
             let sparks = |word: &&str| word.chars().all(|c| HEIGHTS.contains(&c));
             let lengths = page.split_whitespace().filter(sparks).map(|word| word.chars().count());
             lengths.collect::<std::collections::BTreeSet<usize>>()
@@ -521,7 +561,7 @@ mod tests {
         let check = |least, most, [shard_hours, fixed_shard_hours, saved_usd]: [f64; 3], text: &str| {
             let (first, last, saved_usd) = (4, most, (!saved_usd.is_nan()).then_some(saved_usd));
             let shards = ShardsFound { first, last, least, most, shard_hours, fixed_shard_hours, saved_usd };
-            assert_eq!(shards_over_time(&shards, &samples::usd()), text);
+            assert_eq!(shards_over_time(&shards, &samples::english()), text);
         };
         check(4, 4, [96.0, 96.0, 0.0], "4");
         check(4, 8, [160.0, 96.0, -0.96], "4 to 8; 160 shard-hours, 64 more than with 4 throughout: $0.96 more");

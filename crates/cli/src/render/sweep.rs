@@ -7,11 +7,14 @@ use clap::ValueEnum;
 use shardwise_core::PlanError;
 use shardwise_core::model::OutcomeId;
 use shardwise_core::output::{inert, line};
+use shardwise_core::scenario::ArchitectureId;
 use shardwise_core::study::{Axis, Cursor, Depth, Grid, Row, SWEEP_SCHEMA};
+use shardwise_core::text::{Argument, Joining};
 
 use super::money::Money;
 use super::page::{Align, Block, Grid as Table};
 use super::{Screen, numbers, table};
+use crate::words::{Text, Words};
 
 /// Output format of `sweep`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -150,44 +153,45 @@ impl RowFormat<'_> {
 }
 
 /// All rows as a page.
-pub(crate) fn table(format: &RowFormat<'_>, rows: &[Row], compare: &str, screen: Screen) -> String {
+pub(crate) fn table(format: &RowFormat<'_>, rows: &[Row], compare: &str, words: &Words, screen: Screen) -> String {
     let mut grid = Table::default();
     for axis in format.grid.axes() {
         grid.column(axis.key(), Align::Left);
     }
     for id in format.grid.architectures() {
-        let letter = id.letter();
-        grid.column(format!("{letter} a month"), Align::Right);
+        let letter = || id.letter().to_string();
+        grid.column(words.say(&Text::SweepMonth { letter: letter() }), Align::Right);
         if format.depth == Depth::Outcomes {
-            grid.column(format!("{letter} outcome"), Align::Left);
-            grid.column(format!("{letter} risk"), Align::Left);
+            grid.column(words.say(&Text::SweepOutcome { letter: letter() }), Align::Left);
+            grid.column(words.say(&Text::SweepRisk { letter: letter() }), Align::Left);
         }
-        grid.column(format!("{letter} shards"), Align::Right);
+        grid.column(words.say(&Text::SweepShards { letter: letter() }), Align::Right);
     }
-    grid.column("cheapest", Align::Left);
+    grid.column(words.say(&Text::Cheapest), Align::Left);
     for row in rows {
         let mut cells: Vec<String> =
             format.grid.axes().iter().zip(&row.places).map(|(axis, place)| axis.value(*place)).collect();
         for one in &row.cells {
             cells.push(one.usd.map_or_else(|| OutcomeId::NotPriced.to_string(), |usd| format.money.show(usd)));
             if let Some((outcome, level)) = one.outcome {
-                cells.extend([outcome.to_string(), level.to_string()]);
+                cells.extend([words.own_word("fit", outcome.into(), outcome.into()), words.level(level)]);
             }
             cells.push(numbers::plain(one.shards));
         }
-        cells.push(row.cheapest.map_or_else(|| "none".into(), |id| id.letter().to_string()));
+        cells.push(row.cheapest.map_or_else(|| words.say(&Text::TakeNone), |id| id.letter().to_string()));
         grid.row(cells);
     }
-    let letters = format.grid.architectures().iter().map(|id| format!("{} is {id}", id.letter()));
-    let keys = format.grid.axes().iter().map(|axis| format!("--set {}=VALUE", axis.key()));
+    let is = |id: &ArchitectureId| words.say(&Text::LetterIs { letter: id.letter().to_string(), id: id.to_string() });
+    let letters: Vec<String> = format.grid.architectures().iter().map(is).collect();
+    let options = format.grid.axes().iter().map(|axis| format!("--set {}=VALUE", axis.key()));
+    let keys: Vec<Argument> = format.grid.axes().iter().map(|axis| Argument::text(axis.key())).collect();
+    let keys = words.argument(&Argument::list(Joining::And, keys));
+    let command = format!("{compare} {}", options.collect::<Vec<_>>().join(" "));
     let blocks = [
-        Block::Title(format!(
-            "Sweep over {}",
-            format.grid.axes().iter().map(Axis::key).collect::<Vec<_>>().join(" and ")
-        )),
-        Block::text(letters.collect::<Vec<_>>().join(", ") + "."),
+        Block::Title(words.say(&Text::SweepOver { keys })),
+        Block::text(words.say(&Text::Letters { letters: words.listed(&letters) })),
         Block::Table(grid),
-        Block::text(format!("To reproduce a row: {compare} {}", keys.collect::<Vec<_>>().join(" "))),
+        Block::text(words.say(&Text::ToReproduce { command })),
     ];
     table::layout(&blocks, screen)
 }

@@ -5,8 +5,8 @@ use shardwise_core::model::Verdict;
 
 use super::page::{Align, Block, Entry, Gauge, Grid, Row};
 use super::paint::{Paint, Tone};
-use super::text::{clean, cut, pad, pad_left, width, wrap};
-use super::{Detail, Screen, numbers, pages};
+use super::text::{Word, clean, cut, has_wide, pad, pad_left, width, words, wrap};
+use super::{Detail, Screen, pages};
 use crate::compared::Compared;
 use crate::words::Words;
 
@@ -27,6 +27,10 @@ const BAR: usize = 10;
 const RULE: &str = "\u{1}";
 /// Non-breaking space between a number and its unit.
 const TIED: &str = "\u{a0}";
+/// The narrowest column of Japanese text.
+const NARROWEST_JAPANESE: usize = 16;
+/// Where a line of Japanese may end; it takes no column.
+const MAY_END: char = '\u{200b}';
 
 /// Reports as a page. Several are shown side by side.
 pub(crate) fn compare(compared: &[Compared], words: &Words, detail: Detail, screen: Screen) -> String {
@@ -151,7 +155,15 @@ fn least_width(grid: &Grid, column: usize, page: usize) -> usize {
     });
     let lines = std::iter::once(title).chain(cells).flat_map(|text| text.split('\n')).map(clean);
     let whole = column == 0 || *align == Align::Right;
-    let least = |line: String| if whole { width(&line) } else { line.split(' ').map(width).max().unwrap_or(0) };
+    let least = |line: String| {
+        let words = words(&line).iter().map(|word| width(&word.text)).max().unwrap_or(0);
+        match (whole, has_wide(&line)) {
+            (true, _) => width(&line),
+            (false, false) => words,
+            // A line of Japanese may end nearly everywhere: not after a few characters.
+            (false, true) => words.max(width(&line).min(NARROWEST_JAPANESE)),
+        }
+    };
     lines.map(least).max().unwrap_or(0).min(page * WIDEST_WHOLE / 100)
 }
 
@@ -160,9 +172,15 @@ fn fitting_table(grid: &Grid, least: &[usize], page: usize) -> Vec<String> {
     let mut table = Table::new();
     table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─')));
     table.set_content_arrangement(ContentArrangement::Dynamic).set_width(page as u16);
+    // The library breaks lines at one character.
+    let is_japanese = grid.texts().any(|text| has_wide(text));
+    if is_japanese {
+        table.set_delimiter(MAY_END);
+    }
     let cell = |text: &String, align: Align| {
         let lines: Vec<String> = text.split('\n').map(clean).collect();
-        let text = lines.join("\n");
+        let may_end = |line: &String| if is_japanese && align == Align::Left { breakable(line) } else { line.clone() };
+        let text = lines.iter().map(may_end).collect::<Vec<_>>().join("\n");
         match align {
             Align::Left => Cell::new(text).set_alignment(CellAlignment::Left),
             Align::Right => Cell::new(text.replace(' ', TIED)).set_alignment(CellAlignment::Right),
@@ -189,7 +207,21 @@ fn fitting_table(grid: &Grid, least: &[usize], page: usize) -> Vec<String> {
     }
     let lines: Vec<String> = table.lines().collect();
     let rule = lines.iter().find(|line| line.starts_with('─')).cloned().unwrap_or_default();
-    lines.into_iter().map(|line| if line.contains(RULE) { rule.clone() } else { line.replace(TIED, " ") }).collect()
+    let shown = |line: String| line.replace(TIED, " ").replace(MAY_END, "");
+    lines.into_iter().map(|line| if line.contains(RULE) { rule.clone() } else { shown(line) }).collect()
+}
+
+/// A text with a mark at each place at which a line may end.
+fn breakable(line: &str) -> String {
+    let mut text = String::new();
+    for (index, Word { text: word, is_spaced }) in words(line).iter().enumerate() {
+        if index > 0 {
+            text += if *is_spaced { " " } else { "" };
+            text.push(MAY_END);
+        }
+        text += word;
+    }
+    text
 }
 
 /// One line per limit: id, bar, percentage, verdict, demand and limit; the remedy is below.
@@ -198,16 +230,15 @@ fn bars(gauges: &[Gauge], widest: usize, page: usize, paint: Paint) -> Vec<Strin
     for gauge in gauges {
         let tone = tone(gauge.verdict);
         let id = pad(&gauge.id, widest);
-        let number = pad_left(&numbers::utilization(gauge.utilization), 8);
+        let number = pad_left(&gauge.used, 8);
         let word = pad(&gauge.word, 8);
         let before = INDENT + widest + 2 + BAR + 2 + 8 + 2 + 8 + 2;
         // A narrow screen has no room for bars.
         let bar = if before - 2 <= page { paint.apply(tone, &bar(gauge.utilization)) } else { String::new() };
         if before - BAR - 4 > page {
             // Nor for the numbers beside the id.
-            let number = numbers::utilization(gauge.utilization);
             lines.push(indented(&cut(&gauge.id, page - INDENT)));
-            lines.push(format!("{}{number}  {}", " ".repeat(INDENT + 4), paint.apply(tone, &gauge.word)));
+            lines.push(format!("{}{}  {}", " ".repeat(INDENT + 4), gauge.used, paint.apply(tone, &gauge.word)));
             let below = wrap(&gauge.amounts, page - INDENT - 4).into_iter();
             let remedy = gauge.remedy.iter().flat_map(|remedy| wrap(remedy, page - INDENT - 4));
             lines.extend(below.chain(remedy).map(|line| " ".repeat(INDENT + 4) + &line));
@@ -265,6 +296,9 @@ mod tests {
             fits_the_page(|screen| compare(&reports, &words, Detail::Operations, screen));
             fits_the_page(|screen| compare(&reports[..2], &words, Detail::Operations, screen));
         }
+        let japanese = Words::japanese(samples::yen());
+        fits_the_page(|screen| compare(&reports[..1], &japanese, Detail::Operations, screen));
+        fits_the_page(|screen| compare(&reports[..3], &japanese, Detail::Operations, screen));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! User text made harmless, and text measured, cut and wrapped by display columns.
 
 use comfy_table::Table;
+use unicode_linebreak::linebreaks;
 
 /// The widest page.
 pub(crate) const PAGE_WIDTH: usize = 100;
@@ -62,16 +63,17 @@ pub(crate) fn cut_start(text: &str, most: usize) -> String {
     format!("…{}", tail.trim_start_matches(joins))
 }
 
-/// Wraps a text at spaces into lines of at most `most` columns; breaks longer words.
+/// Wraps a text into lines of at most `most` columns: at spaces, and within Japanese where it may be; breaks longer words.
 pub(crate) fn wrap(text: &str, most: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
-    for word in tied(text, most) {
+    for Word { text: word, is_spaced } in tied(words(text), most) {
         for piece in pieces(&word, most) {
-            if !line.is_empty() && width(&line) + 1 + width(&piece) > most {
+            let gap = usize::from(is_spaced);
+            if !line.is_empty() && width(&line) + gap + width(&piece) > most {
                 lines.push(std::mem::take(&mut line));
             }
-            if !line.is_empty() {
+            if !line.is_empty() && is_spaced {
                 line.push(' ');
             }
             line += &piece;
@@ -81,25 +83,66 @@ pub(crate) fn wrap(text: &str, most: usize) -> Vec<String> {
     lines
 }
 
+/// What stays on one line.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Word {
+    pub(crate) text: String,
+    /// Whether a space is before it, unless it starts a line.
+    pub(crate) is_spaced: bool,
+}
+
+/// The words of a text: between spaces, and in Japanese between the places at which a line may end.
+pub(crate) fn words(text: &str) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::new();
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let mut start = 0;
+        if has_wide(word) {
+            let ends = linebreaks(word).map(|(end, _)| end).filter(|end| *end < word.len() && is_wide_at(word, *end));
+            for end in ends {
+                words.push(Word { text: word[start..end].to_owned(), is_spaced: start == 0 });
+                start = end;
+            }
+        }
+        words.push(Word { text: word[start..].to_owned(), is_spaced: start == 0 });
+    }
+    words
+}
+
+/// Whether a text has characters of two columns that are written without spaces.
+pub(crate) fn has_wide(text: &str) -> bool {
+    text.chars().any(is_wide)
+}
+
+fn is_wide(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ff60}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Whether such a character is on one side of this place.
+fn is_wide_at(word: &str, at: usize) -> bool {
+    word[..at].chars().next_back().is_some_and(is_wide) || word[at..].chars().next().is_some_and(is_wide)
+}
+
 /// Units that stay on the line of their number.
 const UNITS: [&str; 10] = ["ms", "s", "min", "h", "d", "B", "KiB", "MiB", "GiB", "TiB"];
 
-/// The words of a text; a number and its unit are one if a line has room for both.
-fn tied(text: &str, most: usize) -> Vec<String> {
+/// The same with a number and its unit as one word if a line has room for both.
+fn tied(words: Vec<Word>, most: usize) -> Vec<Word> {
     let is_number = |word: &str| word.ends_with(|c: char| c.is_ascii_digit());
     let is_unit = |word: &str| {
         let unit = word.trim_end_matches([',', '.', ';', ':', ')']);
-        UNITS.contains(&unit.strip_suffix("/s").unwrap_or(unit))
+        UNITS.contains(&unit.strip_suffix("/s").unwrap_or(unit)) || word.starts_with(|c| c == '%' || is_wide(c))
     };
-    let mut words: Vec<String> = Vec::new();
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let fits = |number: &str| width(number) + 1 + width(word) <= most;
-        match words.last_mut().filter(|last| is_unit(word) && is_number(last) && fits(last)) {
-            Some(last) => *last = format!("{last} {word}"),
-            None => words.push(word.to_owned()),
+    let mut tied: Vec<Word> = Vec::new();
+    for word in words {
+        let fits = |number: &str| width(number) + 1 + width(&word.text) <= most;
+        let is_tied =
+            |last: &&mut Word| word.is_spaced && is_unit(&word.text) && is_number(&last.text) && fits(&last.text);
+        match tied.last_mut().filter(is_tied) {
+            Some(last) => last.text = format!("{} {}", last.text, word.text),
+            None => tied.push(word),
         }
     }
-    words
+    tied
 }
 
 /// A word, in pieces if it is longer than a line.
@@ -178,5 +221,8 @@ mod tests {
         check("up to 58 s, now", 9, &["up to", "58 s, now"]);
         check("at 5 MiB/s.", 6, &["at 5", "MiB/s."]);
         check("注文注文", 5, &["注文", "注文"]);
+        check("ピーク時に最大 58 秒の遅延。", 14, &["ピーク時に最大", "58 秒の遅延。"]);
+        check("最大の Firehose バッファ「名」", 10, &["最大の", "Firehose", "バッファ", "「名」"]);
+        check("使用率は 88 % です", 9, &["使用率は", "88 % です"]);
     }
 }

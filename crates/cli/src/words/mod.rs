@@ -1,5 +1,6 @@
 //! The words of reports: texts of the command, and the sentences and labels of core.
 
+mod language;
 mod texts;
 
 use shardwise_core::model::{Level, LimitId, LineId};
@@ -7,18 +8,34 @@ use shardwise_core::text::{Argument, Joining, Message, Quantity as _, Seconds, g
 
 use crate::render::money::Money;
 use crate::render::numbers;
+pub(crate) use language::{Language, set_language};
 pub(crate) use texts::Text;
 
-/// The words of a report, and the currency that its sentences speak of.
+use language::Japanese;
+
+/// The words of a report in its language, and the currency that its sentences speak of.
 #[derive(Clone, Debug)]
 pub(crate) struct Words {
     money: Money,
+    /// `None` in English.
+    japanese: Option<&'static Japanese>,
 }
 
 impl Words {
-    /// English.
+    /// The language of the run.
+    pub(crate) fn new(money: Money) -> Self {
+        Self { money, japanese: Japanese::of_run() }
+    }
+
+    /// English, whatever the language of the run.
     pub(crate) fn english(money: Money) -> Self {
-        Self { money }
+        Self { money, japanese: None }
+    }
+
+    /// Japanese.
+    #[cfg(test)]
+    pub(crate) fn japanese(money: Money) -> Self {
+        Self { money, japanese: Some(Japanese::all()) }
     }
 
     /// The currency.
@@ -26,31 +43,40 @@ impl Words {
         &self.money
     }
 
+    /// The text of a key in the other language, if results are in it and it has one.
+    fn find(&self, key: &str) -> Option<&'static str> {
+        self.japanese?.get(key)
+    }
+
     /// A text of the command.
     #[expect(clippy::unused_self, reason = "languages differ here")]
     pub(crate) fn say(&self, text: &Text) -> String {
-        let (_, sentence, places) = text.parts();
+        let (id, english, places) = text.parts();
         let value = |name: &str| places.iter().find(|(place, _)| *place == name).map(|(_, value)| (*value).to_owned());
-        filled(sentence, value)
+        filled(self.find(&format!("cli.{id}")).unwrap_or(english), value)
     }
 
     /// A sentence of core.
     pub(crate) fn message(&self, message: &Message) -> String {
         let translatable = message.translatable();
         let argument = |name: &str| translatable.arguments.iter().find(|(place, _)| *place == name);
-        filled(message.english(), |name| argument(name).map(|(_, argument)| self.argument(argument)))
+        let sentence = self.find(&format!("message.{}", translatable.id)).unwrap_or(message.english());
+        filled(sentence, |name| argument(name).map(|(_, argument)| self.argument(argument)))
     }
 
     /// What fills a place of a sentence.
     pub(crate) fn argument(&self, argument: &Argument) -> String {
         match argument {
-            Argument::Text(text) | Argument::Word { text, .. } => text.clone(),
+            Argument::Text(text) => text.clone(),
+            Argument::Word { key, text } => self.find(key).unwrap_or(text).to_owned(),
             Argument::Number { value, decimals: None } => value.to_string(),
             Argument::Number { value, decimals: Some(decimals) } => grouped(*value, usize::from(*decimals)),
             Argument::Usd(usd) => self.money.in_sentence(*usd),
             Argument::UsdDifference([more, less]) => self.money.difference_in_sentence(*more, *less),
-            Argument::Percent { share, decimals } => format!("{}%", grouped(share * 100.0, usize::from(*decimals))),
-            Argument::Seconds(seconds) => Seconds(*seconds).text(),
+            Argument::Percent { share, decimals } => {
+                self.spaced(&format!("{}%", grouped(share * 100.0, usize::from(*decimals))))
+            }
+            Argument::Seconds(seconds) => self.with_unit(&Seconds(*seconds).text()),
             Argument::Bytes(_) => argument.to_string(),
             Argument::Message(message) => self.message(message),
             Argument::List { joining, items } => self.list(*joining, items),
@@ -63,7 +89,8 @@ impl Words {
             let last = index + 1 == items.len();
             let between = if joining == Joining::And && !last { Joining::Comma } else { joining };
             if index > 0 {
-                text += between.text();
+                let id: &str = between.into();
+                text += self.find(&format!("join.{id}")).unwrap_or(between.text());
             }
             text += &self.argument(item);
         }
@@ -71,33 +98,48 @@ impl Words {
     }
 
     /// A word of a family, such as the level `low`.
-    #[expect(clippy::unused_self, reason = "languages differ here")]
-    pub(crate) fn word(&self, _family: &str, _id: &str, english: &str) -> String {
-        english.to_owned()
+    pub(crate) fn word(&self, family: &str, id: &str, english: &str) -> String {
+        self.find(&format!("{family}.{id}")).unwrap_or(english).to_owned()
+    }
+
+    /// What an id means: the first of these families that has it in the language.
+    pub(crate) fn meaning(&self, families: &[&str], id: &str, english: &str) -> String {
+        let found = families.iter().find_map(|family| self.find(&format!("{family}.{id}")));
+        found.unwrap_or(english).to_owned()
+    }
+
+    /// A quantity in the unit of a bill line or limit.
+    pub(crate) fn quantity(&self, value: f64, unit: &str) -> String {
+        match unit {
+            _ if self.japanese.is_none() => numbers::with_unit(value, unit),
+            "s" => self.seconds(value),
+            "share" => self.percent(value),
+            bytes if bytes == "B" || bytes.starts_with("B/") => {
+                format!("{}{}", numbers::bytes(value), &self.unit(unit)[1..])
+            }
+            _ => format!("{} {}", numbers::plain(value), self.unit(unit)),
+        }
     }
 
     /// The label of a limit.
-    #[expect(clippy::unused_self, reason = "languages differ here")]
     pub(crate) fn limit(&self, id: LimitId) -> String {
-        id.label().to_owned()
+        self.word("label", id.into(), id.label())
     }
 
     /// The label of a bill line.
-    #[expect(clippy::unused_self, reason = "languages differ here")]
     pub(crate) fn line(&self, id: LineId) -> String {
-        id.label().to_owned()
+        self.word("label", id.into(), id.label())
     }
 
-    /// A word of the command's own texts, such as an outcome without hyphens.
-    #[expect(clippy::unused_self, reason = "languages differ here")]
-    pub(crate) fn own_word(&self, _family: &str, _id: &str, english: &str) -> String {
-        english.to_owned()
+    /// A word that the command has for an id of core, such as an outcome without hyphens.
+    pub(crate) fn own_word(&self, family: &str, id: &str, english: &str) -> String {
+        let own = self.find(&format!("cli.{family}.{id}"));
+        own.or_else(|| self.find(&format!("{family}.{id}"))).unwrap_or(english).to_owned()
     }
 
     /// A source or a note in our own words.
-    #[expect(clippy::unused_self, reason = "languages differ here")]
     pub(crate) fn note(&self, english: &str) -> String {
-        english.to_owned()
+        self.word("note", english, english)
     }
 
     /// A level of risk.
@@ -106,56 +148,102 @@ impl Words {
         self.word("level", text, text)
     }
 
+    /// A unit of core.
+    pub(crate) fn unit(&self, unit: &str) -> String {
+        self.word("unit", unit, unit)
+    }
+
     /// Several, with commas between.
     pub(crate) fn listed(&self, items: &[String]) -> String {
         self.list(Joining::Comma, &items.iter().map(|item| Argument::text(item.as_str())).collect::<Vec<_>>())
     }
 
-    /// Several clauses as one sentence.
-    #[expect(clippy::unused_self, reason = "languages differ here")]
+    /// Several clauses, one after the other.
+    pub(crate) fn clauses(&self, clauses: &[String]) -> String {
+        let clauses: Vec<Argument> = clauses.iter().map(|clause| Argument::text(clause.as_str())).collect();
+        self.list(Joining::Semicolon, &clauses)
+    }
+
+    /// Several clauses as one sentence; in Japanese as sentences.
     pub(crate) fn sentence(&self, clauses: &[String]) -> String {
-        clauses.join("; ") + "."
+        match self.japanese {
+            None => clauses.join("; ") + ".",
+            Some(_) => clauses.iter().map(|clause| format!("{}。", clause.trim_end_matches('。'))).collect(),
+        }
     }
 
     /// A large count.
-    #[expect(clippy::unused_self, reason = "languages differ here")]
     pub(crate) fn count(&self, value: f64) -> String {
-        numbers::count(value)
+        if self.japanese.is_some() { japanese_count(value) } else { numbers::count(value) }
     }
 
     /// A share as a percentage, however small.
-    #[expect(clippy::unused_self, reason = "languages differ here")]
     pub(crate) fn percent(&self, share: f64) -> String {
-        numbers::percent(share)
+        self.spaced(&numbers::percent(share))
     }
 
     /// A share in whole percent.
-    #[expect(clippy::unused_self, reason = "languages differ here")]
     pub(crate) fn whole_percent(&self, share: f64) -> String {
-        numbers::whole_percent(share)
+        self.spaced(&numbers::whole_percent(share))
     }
 
     /// Demand divided by limit.
-    #[expect(clippy::unused_self, reason = "languages differ here")]
     pub(crate) fn utilization(&self, share: f64) -> String {
-        numbers::utilization(share)
+        self.spaced(&numbers::utilization(share))
+    }
+
+    /// A percentage or a multiple, as the language sets it: Japanese has a space before the sign.
+    fn spaced(&self, text: &str) -> String {
+        if self.japanese.is_none() {
+            return text.to_owned();
+        }
+        match (text.strip_suffix('%'), text.strip_suffix('x')) {
+            (Some(number), _) => format!("{number} %"),
+            (_, Some(number)) => format!("{number} 倍"),
+            _ => text.to_owned(),
+        }
     }
 
     /// A short time.
-    #[expect(clippy::unused_self, reason = "languages differ here")]
     pub(crate) fn seconds(&self, seconds: f64) -> String {
-        numbers::seconds(seconds)
+        self.with_unit(&numbers::seconds(seconds))
+    }
+
+    /// A number and a unit, with the unit's word.
+    fn with_unit(&self, text: &str) -> String {
+        match text.rsplit_once(' ') {
+            Some((number, unit)) if self.japanese.is_some() => format!("{number} {}", self.unit(unit)),
+            _ => text.to_owned(),
+        }
     }
 
     /// A demand and its limit, in the unit of the limit.
-    #[expect(clippy::unused_self, reason = "languages differ here")]
     pub(crate) fn demand_of_limit(&self, demand: f64, limit: f64, unit: &str) -> String {
-        numbers::demand_of_limit(demand, limit, unit)
+        if self.japanese.is_none() {
+            return numbers::demand_of_limit(demand, limit, unit);
+        }
+        let word = self.unit(unit);
+        match unit {
+            "s" => format!("{} / {}", self.seconds(demand), self.seconds(limit)),
+            bytes if bytes == "B" || bytes.starts_with("B/") => {
+                format!("{} / {}{}", numbers::bytes(demand), numbers::bytes(limit), &word[1..])
+            }
+            _ => format!("{} / {} {word}", numbers::plain(demand), numbers::plain(limit)).trim_end().to_owned(),
+        }
     }
 
     /// A time as people say it.
     pub(crate) fn duration(&self, seconds: f64) -> String {
         self.argument(&shardwise_core::report::duration(seconds))
+    }
+}
+
+/// A large count as Japanese has it: `10.5 億`.
+fn japanese_count(value: f64) -> String {
+    const WORDS: [(f64, &str); 3] = [(1e12, "兆"), (1e8, "億"), (1e4, "万")];
+    match WORDS.iter().find(|(worth, _)| value >= *worth) {
+        Some((worth, word)) if value < 1e15 => format!("{} {word}", numbers::plain(value / worth)),
+        _ => numbers::plain(value),
     }
 }
 
@@ -168,4 +256,47 @@ fn filled(sentence: &str, value: impl Fn(&str) -> Option<String>) -> String {
         rest = after;
     }
     text + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::samples;
+
+    #[test]
+    fn every_text_is_in_japanese_with_the_same_places() {
+        let places = |text: &str| {
+            let mut places: Vec<String> =
+                text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0.into())).collect();
+            places.sort();
+            places
+        };
+        let texts = Japanese::all();
+        let own = |key: &&String| {
+            key.starts_with("cli.")
+                && !["cli.fit.", "cli.time.", "cli.statistic."].iter().any(|family| key.starts_with(family))
+        };
+        let mut unused: Vec<&String> = texts.keys().filter(own).collect();
+        for (id, english) in Text::ALL {
+            let key = format!("cli.{id}");
+            let japanese = texts.get(&key).unwrap_or_default();
+            assert_eq!(places(japanese), places(english), "{id}: {japanese:?}");
+            unused.retain(|other| **other != key);
+        }
+        assert_eq!(unused, Vec::<&String>::new());
+    }
+
+    #[test]
+    fn numbers_have_the_words_of_the_language() {
+        let words = Words::japanese(samples::usd());
+        assert_eq!(words.count(1.0512e9), "10.5 億");
+        assert_eq!(words.count(12_345.0), "1.23 万");
+        assert_eq!(words.count(999.0), "999");
+        assert_eq!(words.percent(0.00046), "0.046 %");
+        assert_eq!(words.utilization(34.0), "34 倍");
+        assert_eq!(words.seconds(0.125), "125 ミリ秒");
+        assert_eq!(words.duration(126.0), "2 分 6 秒");
+        assert_eq!(words.demand_of_limit(4.0, 5.0, "calls/s/shard"), "4 / 5 回/秒/シャード");
+        assert_eq!(words.demand_of_limit(1024.0, 2048.0, "B/s/shard"), "1 KiB / 2 KiB/s/シャード");
+    }
 }

@@ -8,6 +8,10 @@ macro_rules! texts {
         pub(crate) enum Text { $($variant $({ $($place: String),+ })?,)* }
 
         impl Text {
+            /// Every text: its id, and its English with the places in braces.
+            #[cfg(test)]
+            pub(crate) const ALL: &[(&str, &str)] = &[$(($id, $english),)*];
+
             /// Its id, its English with the places in braces, and what fills them.
             pub(crate) fn parts(&self) -> (&'static str, &'static str, Vec<(&'static str, &str)>) {
                 match self {
@@ -109,6 +113,7 @@ texts! {
     Stream = "column.stream", "stream";
     NoStream = "shards.none", "No stream, no shards.";
     NoReaders = "readers.none", "Nobody reads a stream.";
+    UsedShards = "column.used-shards", "used";
     Required = "column.required", "required";
     Binding = "column.binding", "binding constraint";
     ByConstraint = "column.by-constraint", "shards by constraint";
@@ -183,6 +188,185 @@ texts! {
     DayWait = "column.day-wait", "longest wait";
     DayAge = "column.day-age", "max iterator age";
     DayLost = "column.day-lost", "lost";
+
+    // An explanation
+    Meaning { meaning } = "explain.meaning", "{meaning}.";
+    MeaningIn { meaning, unit } = "explain.meaning-in", "{meaning}, in {unit}.";
+    OfScenario { name } = "explain.scenario", "Scenario: {name}";
+    NotHere = "explain.not-here", "Not in this scenario";
+    NotHereWhy = "explain.not-here-why",
+        "This number belongs to a setting or an architecture that the scenario does not use.";
+    WholeScenario = "explain.whole", "Whole scenario";
+    Demand = "explain.demand", "demand";
+    Quantity = "explain.quantity", "quantity";
+    Number = "explain.number", "number";
+    Rule = "explain.rule", "rule";
+    Symbol = "column.symbol", "symbol";
+    Value = "column.value", "value";
+    MeaningColumn = "column.meaning", "meaning";
+    SourceColumn = "column.source", "source";
+    Sum = "explain.sum", "sum";
+    Hour = "column.hour", "hour";
+    FromTo { from, to } = "explain.from-to", "{from} to {to}";
+    AMonthOf { amount } = "explain.a-month", "{amount} a month";
+    CostLabel = "explain.cost", "cost";
+    Price = "explain.price", "price";
+    Setting = "explain.setting", "setting";
+    Quota = "explain.quota", "quota";
+    RegionFrom { region, effective } = "explain.region-from", "{region} from {effective}";
+    ValueIn { value, place } = "explain.value-in", "{value}, in {place}";
+    Note = "explain.note", "note";
+    Utilization = "column.utilization", "utilization";
+    AMonthColumn = "column.month", "a month";
+    Becomes = "column.becomes", "becomes";
+    ChangeColumn = "column.change", "change";
+    NotPresent = "explain.not-present", "not present";
+    Index = "explain.index", "Numbers that can be explained: shardwise explain [SCENARIO] ID";
+    BillLines = "heading.bill-lines", "Bill lines";
+    LimitsTitle = "heading.all-limits", "Limits";
+    OtherNumbers = "heading.other-numbers", "Other numbers of a report";
+    Unit = "column.unit", "unit";
+
+    // Gates, and what changed
+    NotMet = "check.not-met", "not met";
+    Ok = "check.ok", "ok";
+    WhatChangedIn { name } = "check.what-changed-in", "What changed in {name}";
+    WhatChanged = "check.what-changed", "What changed";
+    AllMet { id, gates } = "check.all-met", "All gates are met by {id}: {gates}.";
+    NoneMeets = "check.none-meets", "No architecture meets all gates.";
+    Gate = "column.gate", "gate";
+    RequiredOfGate = "column.required-of-gate", "required";
+    Met = "check.met", "met";
+    MetBy { text } = "check.met-by", "met: {text}";
+    NotMetBy { text } = "check.not-met-by", "not met: {text}";
+    NothingChanged = "check.nothing-changed", "Nothing changed.";
+    Baseline = "column.baseline", "baseline";
+    Now = "column.now", "now";
+    NotSet = "check.not-set", "not set";
+    PriceBookOf = "check.price-book-of", "Price book of";
+    Program = "check.program", "shardwise";
+    Unchanged { what, after } = "check.unchanged", "{what} {after}, unchanged";
+    BeforeAndNow { what, before, after } = "check.before-and-now", "{what} {before}, now {after}";
+    DifferenceColumn = "column.difference", "difference";
+    ByScenario = "column.by-scenario", "by scenario";
+    ByPrices = "column.by-prices", "by prices";
+    ByVersion = "column.by-version", "by version";
+    Architecture = "column.architecture", "architecture";
+    LimitsColumn = "column.limits", "limits";
+    RiskOfArchitecture = "column.throttling-risk", "throttling risk";
+    FreshnessAtWorst = "column.freshness-at-worst", "freshness at worst";
+    EndlessOfGate = "check.without-end", "without end";
+    MoreLines { count } = "check.more-lines", "{count} more with smaller changes";
+    DifferenceLine { id, before, after, scenario, prices, version } = "check.difference-line",
+        "{id}: {before} -> {after} a month (scenario {scenario}, price book {prices}, version {version})";
+
+    // A simulated day
+    Simulated { time, step, seed } = "simulated", "Simulated {time} in steps of {step}, seed {seed}.";
+    TimeOf { time, of } = "simulated.time-of", "{time} of {of}";
+    SimulatedTrace { length } = "simulated.trace", " The rates are those of a trace of {length}.";
+    SimulatedTraceTwice { length } = "simulated.trace-twice",
+        " The rates are those of a trace of {length}, which repeats once.";
+    SimulatedTraceAgain { length, times } = "simulated.trace-again",
+        " The rates are those of a trace of {length}, which repeats {times} times.";
+    SimulatedDayOf { time, seed } = "heading.simulated", "Simulated: {time}, seed {seed}";
+    Seeds { count } = "heading.seeds", "Over {count} seeds";
+    SeedsOf { count, of } = "heading.seeds-of", "Over {count} of {of} seeds";
+    ConsumersAtWorst = "heading.consumers-at-worst", "Consumers, each on its worst shard";
+    Events = "heading.events", "Events";
+    ThrottlingByLimit = "heading.throttling-by-limit", "Throttling by limit";
+    WorstShards = "heading.worst-shards", "Shards with the most throttling";
+    WorstShardsOfLanes = "heading.worst-shards-of-lanes",
+        "Shards with the most throttling on their lanes, without rejections by Direct PUT";
+    Nothing = "simulated.nothing", "nothing";
+    Changes = "simulated.changes", "changes";
+    Throttled = "simulated.throttled", "throttled";
+    ShardsOverTime = "simulated.shards", "shards";
+    Function = "simulated.function", "function";
+    LessThan { time } = "simulated.less-than", "less than {time}";
+    AtMost { time } = "simulated.at-most", "at most {time}";
+    ThrottledOf { time, delayed, most } = "simulated.throttled-of",
+        " of the changes, in {time} of all seconds; {delayed} delayed, {most}";
+    ThrottledOfFunction { time, delayed, step, most } = "simulated.throttled-of-function",
+        " of the changes, in {time} of all seconds; {delayed} delayed by more than {step}, {most}";
+    Invocations { invocations, failed, most, gb_seconds } = "simulated.invocations",
+        "{invocations} invocations, {failed} failed, at most {most} at once; {gb_seconds} GB-seconds";
+    PutAgain { count } = "simulated.put-again", "; {count} records rejected by Firehose and put again";
+    ShardHours { least, most, shard_hours, compared } = "simulated.shard-hours",
+        "{least} to {most}; {shard_hours} shard-hours, {compared}";
+    AsManyShardHours { start } = "simulated.as-many", "as many as with {start} throughout";
+    FewerShardHours { difference, start } = "simulated.fewer", "{difference} fewer than with {start} throughout";
+    MoreShardHours { difference, start } = "simulated.more", "{difference} more than with {start} throughout";
+    ShardsSaved { amount } = "simulated.saved", ": {amount} saved";
+    ShardsCost { amount } = "simulated.cost", ": {amount} more";
+    ShardsUnpriced = "simulated.unpriced", ", price unknown";
+    LostWhen { from, to } = "simulated.lost-when", ", from {from} to {to}";
+    LostWhere { from, to, shard } = "simulated.lost-where", ", from {from} to {to}, first on shard {shard}";
+    Delivered { count } = "books.delivered", "{count} delivered";
+    InBuffers { count } = "books.in-buffers", "{count} in buffers";
+    Unread { count } = "books.unread", "{count} unread in the stream";
+    Waiting { count } = "books.waiting", "{count} waiting to be written";
+    Filtered { count } = "books.filtered", "{count} filtered out";
+    SetAside { count } = "books.set-aside", "{count} set aside";
+    LostCount { count } = "books.lost", "{count} lost";
+    OverTime = "column.over-time", "over time";
+    OneBar { time } = "column.one-bar", "one bar: {time}";
+    Most = "column.most", "max";
+    MeanOf { name, time } = "simulated.mean-of", "{name}, mean of {time}";
+    FullestLimit = "simulated.fullest-limit", "most used limit, busiest second";
+    HottestShard = "simulated.hottest-shard", "hottest shard, busiest second";
+    WaitingToBeWritten = "simulated.waiting", "waiting to be written";
+    TheirAge = "simulated.their-age", "their age";
+    AgeOf { consumer } = "simulated.age-of", "{consumer} age";
+    BacklogOf { consumer } = "simulated.backlog-of", "{consumer} backlog";
+    AgeP50 = "column.age-p50", "iterator age\np50";
+    P99 = "column.p99", "p99";
+    MostBacklog = "column.most-backlog", "max\nbacklog";
+    CallsPerShard = "column.calls-per-shard", "calls/s\nper shard";
+    ThrottledCalls = "column.throttled-calls", "throttled:\ncalls";
+    ThrottledBytes = "column.throttled-bytes", "bytes";
+    FanOutOf { reader } = "simulated.fan-out-of", "{reader} (fan-out)";
+    Event = "column.event", "event";
+    From = "column.from", "from";
+    To = "column.to", "to";
+    BacklogAtEnd = "column.backlog-at-end", "backlog\nat the end";
+    Oldest = "column.oldest", "oldest";
+    CaughtUpAfter = "column.caught-up-after", "caught up\nafter";
+    CaughtUpAt = "column.caught-up-at", "at";
+    SetAsideColumn = "column.set-aside", "set\naside";
+    NotYet = "simulated.not-yet", "not yet";
+    AndMore { count } = "simulated.and-more", "and {count} more";
+    ShardTime = "column.shard-time", "share of\nshard time";
+    ClosedForm = "column.closed-form", "closed form: hottest\nshard, whole day";
+    Shard = "column.shard", "shard";
+    TrafficShare = "column.traffic-share", "share of traffic";
+    TimeShare = "column.time-share", "share of time";
+    NoTitle = "column.none", "";
+    Least = "column.least", "least";
+    P5 = "column.p5", "5%";
+    Half = "column.half", "half";
+    P95 = "column.p95", "95%";
+    Within95 = "column.within-95", "±95%";
+    SomeSeeds { count, of } = "simulated.some-seeds", " ({count} of {of} seeds)";
+    StatisticP99 { consumer } = "simulated.age-p99", "{consumer} iterator age, p99";
+    StatisticMost { consumer } = "simulated.age-most", "{consumer} iterator age, max";
+    StatisticCatchUp { event } = "simulated.catch-up", "catch-up after: {event}";
+    ClockOfDay { day, time } = "simulated.clock", "day {day} {time}";
+
+    TheOutage { consumer } = "simulated.the-outage", "the outage of {consumer}";
+    TheResharding { shards } = "simulated.the-resharding", "the resharding to {shards} shards";
+    TheBurst { at } = "simulated.the-burst", "the burst at {at}";
+    StartsAfter { what, simulated } = "simulated.starts-after", "{what} starts after the simulated {simulated}";
+
+    // A sweep
+    SweepMonth { letter } = "column.sweep-month", "{letter} a month";
+    SweepOutcome { letter } = "column.sweep-outcome", "{letter} outcome";
+    SweepRisk { letter } = "column.sweep-risk", "{letter} risk";
+    SweepShards { letter } = "column.sweep-shards", "{letter} shards";
+    Cheapest = "column.cheapest", "cheapest";
+    LetterIs { letter, id } = "sweep.letter-is", "{letter} is {id}";
+    Letters { letters } = "sweep.letters", "{letters}.";
+    SweepOver { keys } = "sweep.over", "Sweep over {keys}";
+    ToReproduce { command } = "sweep.reproduce", "To reproduce a row: {command}";
 
     // Operations and prices
     Topic = "column.topic", "topic";

@@ -5,11 +5,14 @@ use std::io;
 
 use quick_xml::Writer;
 use quick_xml::events::BytesText;
+use shardwise_core::output::Currency;
 use shardwise_core::report::GateReport;
 
 use super::Checked;
 use crate::render::check::{difference_lines, why};
+use crate::render::money::Money;
 use crate::render::text::clean;
+use crate::words::Words;
 
 /// The document of these scenarios. `now` is a time such as `2026-10-01T08:00:00`.
 pub(super) fn document(checked: &[Checked], now: &str) -> io::Result<String> {
@@ -44,7 +47,11 @@ fn suite(writer: &mut Writer<Vec<u8>>, index: usize, checked: &Checked, now: &st
             writer.create_element("property").with_attributes(property).write_empty().map(drop)
         })?;
         gates.iter().try_for_each(|gate| test(writer, checked, gate))?;
-        let changed = checked.difference.as_ref().map_or_else(Vec::new, difference_lines).join("\n");
+        let changed = checked
+            .difference
+            .as_ref()
+            .map_or_else(Vec::new, |difference| difference_lines(difference, &english()))
+            .join("\n");
         writer.create_element("system-out").write_text_content(BytesText::new(&changed))?;
         writer.create_element("system-err").write_empty().map(drop)
     })?;
@@ -58,12 +65,17 @@ fn test(writer: &mut Writer<Vec<u8>>, checked: &Checked, gate: &GateReport) -> i
     if gate.met {
         return element.write_empty().map(drop);
     }
-    let (message, required) = (text(&why(gate)), text(&format!("required: {}", gate.required)));
+    let (message, required) = (text(&why(gate, &english())), text(&format!("required: {}", gate.required)));
     element.write_inner_content(|writer| {
         let failure = writer.create_element("failure").with_attributes([("type", "gate"), ("message", &*message)]);
         failure.write_text_content(BytesText::new(&required)).map(drop)
     })?;
     Ok(())
+}
+
+/// The words of the document: programs read it.
+fn english() -> Words {
+    Words::english(Money(Currency::usd()))
 }
 
 /// Text that XML can hold.

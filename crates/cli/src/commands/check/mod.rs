@@ -98,7 +98,7 @@ impl Check {
 /// Runs the command.
 pub(crate) fn run(words: &Check) -> Result<Answer> {
     let catalog = input::catalog(words.given.pricing.as_deref())?;
-    let money = input::money(words.given.currency.as_deref())?;
+    let said = Words::new(input::money(words.given.currency.as_deref())?);
     let gates = words.gates();
     let assignments: Vec<Assignment> = words.given.assignments().into_iter().chain(gates.clone()).collect();
     let scenarios = input::scenarios(&words.scenarios, &words.links, &assignments, &catalog)?;
@@ -113,7 +113,7 @@ pub(crate) fn run(words: &Check) -> Result<Answer> {
             .notices
             .iter()
             .filter(|notice| notice.key == "region")
-            .for_each(|notice| note(&format!("{file}: {}", notice.text)));
+            .for_each(|notice| note(&format!("{file}: {}", said.message(&notice.text))));
         let difference = baselines.difference(index, &report, &scenario, &catalog)?;
         let gates = report.gates(&scenario.requirements, words.no_exceeded);
         checked.push(Checked { file, name: report.name, region: report.region, gates, difference });
@@ -122,14 +122,15 @@ pub(crate) fn run(words: &Check) -> Result<Answer> {
     let format =
         words.format.unwrap_or(if words.baseline.is_empty() { CheckFormat::Text } else { CheckFormat::Markdown });
     let text = match format {
-        CheckFormat::Text => page::text(&checked, &money, screen()),
-        CheckFormat::Markdown => {
-            render::markdown::document(&page::blocks(&checked, &money), &Words::english(money.clone()))
-        }
+        CheckFormat::Text => page::text(&checked, &said, screen()),
+        CheckFormat::Markdown => render::markdown::document(&page::blocks(&checked, &said), &said),
         CheckFormat::Junit => junit::document(&checked, &clock::now())?,
         CheckFormat::Json => {
             let version = Document::version().to_owned();
-            json_in(&CheckDocument { schema: "shardwise.check/1".into(), version, met, scenarios: checked }, &money)?
+            json_in(
+                &CheckDocument { schema: "shardwise.check/1".into(), version, met, scenarios: checked },
+                said.money(),
+            )?
         }
     };
     Ok(Answer { bytes: text.into_bytes(), end: if met { End::Done } else { End::NotMet } })

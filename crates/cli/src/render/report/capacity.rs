@@ -7,19 +7,10 @@ use super::cost::priced;
 use super::overview;
 use super::phrases::heading;
 use crate::render::NOTHING;
-use crate::render::page::{Align, Block, Entry, Gauge, Grid};
+use crate::render::page::{Align, Block, Entry, Gauge};
 use crate::render::paint::Tone;
-use crate::render::{numbers, title};
+use crate::render::{grid, numbers, title};
 use crate::words::{Text, Words};
-
-/// A table with these columns.
-fn grid<const N: usize>(words: &Words, columns: [(Text, Align); N]) -> Grid {
-    let mut grid = Grid::default();
-    for (title, align) in columns {
-        grid.column(words.say(&title), align);
-    }
-    grid
-}
 
 pub(super) fn limits(report: &Report, words: &Words) -> Vec<Block> {
     let mut blocks = vec![heading(words, &Text::Limits)];
@@ -51,6 +42,7 @@ fn gauge(limit: &LimitReport, words: &Words) -> Gauge {
     Gauge {
         id: limit.id.to_string(),
         utilization: limit.utilization,
+        used: words.utilization(limit.utilization),
         verdict: limit.verdict,
         word: words.word("verdict", limit.verdict.into(), limit.verdict.into()),
         amounts: words.demand_of_limit(limit.demand, limit.limit, &limit.unit),
@@ -77,7 +69,7 @@ pub(super) fn shards(report: &Report, words: &Words) -> Vec<Block> {
         words,
         [
             (Text::Stream, Align::Left),
-            (Text::Used, Align::Right),
+            (Text::UsedShards, Align::Right),
             (Text::Required, Align::Right),
             (Text::Binding, Align::Left),
             (Text::ByConstraint, Align::Left),

@@ -34,7 +34,7 @@ pub(super) fn page(compared: &Compared, words: &Words, detail: Detail, width: us
         cost::section(report, words, width),
         capacity::limits(report, words),
     ];
-    let simulated = findings.iter().flat_map(|findings| simulation::section(findings, words.money(), width)).collect();
+    let simulated = findings.iter().flat_map(|findings| simulation::section(findings, words, width)).collect();
     if detail == Detail::Brief {
         sections.push(simulated);
         return sections.into_iter().flatten().collect();
@@ -115,7 +115,7 @@ fn outcomes(report: &Report, words: &Words) -> Vec<Block> {
             }
         }
         let word = in_words(outcome, words);
-        let text = if reasons.is_empty() { String::new() } else { format!(": {}", reasons.join(", ")) };
+        let text = if reasons.is_empty() { String::new() } else { format!(": {}", words.listed(&reasons)) };
         Entry { label: title(architecture), word: Some((tone(outcome), word)), text }
     };
     vec![Block::List(report.architectures.iter().map(entry).collect())]
@@ -137,7 +137,7 @@ fn lacks(missing: &NotPricedReport, words: &Words) -> String {
     let below = match &missing.lines[..] {
         [line] => {
             let usd = words.money().unit_price(below / line.quantity);
-            words.say(&Text::EachUnit { usd, unit: line.unit.clone() })
+            words.say(&Text::EachUnit { usd, unit: words.unit(&line.unit) })
         }
         _ => words.say(&Text::EachMonth { usd: words.money().show(below) }),
     };
