@@ -171,7 +171,7 @@ fn late_events(scenario: &Scenario, settings: &Settings, words: &Words) -> Vec<S
     let outages = outages.iter().chain(&settings.outages);
     let busiest = Flow::new(scenario).busiest_start();
     let outages = outages.map(|outage| {
-        let consumer = outage.consumer.to_string();
+        let consumer = outage.consumer.clone();
         (outage.at.seconds(busiest), Text::TheOutage { consumer })
     });
     let reshardings =

@@ -92,7 +92,7 @@ fn simulated_time(findings: &SimulationFindings, words: &Words) -> String {
 /// The findings as a section of a report.
 pub(super) fn section(findings: &SimulationFindings, words: &Words, width: usize) -> Vec<Block> {
     let time = duration(findings.seconds, words);
-    let mut blocks = vec![heading(words, Text::SimulatedDayOf { time, seed: findings.seed.to_string() })];
+    let mut blocks = vec![heading(words, &Text::SimulatedDayOf { time, seed: findings.seed.to_string() })];
     let setting = Setting { step: findings.step_seconds, traced: false, words, width };
     for found in &findings.architectures {
         blocks.push(Block::Subheading(title_of(found.id)));
@@ -110,8 +110,8 @@ fn not_simulated(findings: &SimulationFindings, words: &Words) -> Option<Block> 
     (!entries.is_empty()).then_some(Block::List(entries))
 }
 
-fn heading(words: &Words, text: Text) -> Block {
-    Block::Heading(words.say(&text))
+fn heading(words: &Words, text: &Text) -> Block {
+    Block::Heading(words.say(text))
 }
 
 fn architecture(found: &ArchitectureFindings, setting: Setting<'_>) -> Vec<Block> {

@@ -49,7 +49,6 @@ impl Words {
     }
 
     /// A text of the command.
-    #[expect(clippy::unused_self, reason = "languages differ here")]
     pub(crate) fn say(&self, text: &Text) -> String {
         let (id, english, places) = text.parts();
         let value = |name: &str| places.iter().find(|(place, _)| *place == name).map(|(_, value)| (*value).to_owned());
@@ -168,7 +167,7 @@ impl Words {
     pub(crate) fn sentence(&self, clauses: &[String]) -> String {
         match self.japanese {
             None => clauses.join("; ") + ".",
-            Some(_) => clauses.iter().map(|clause| format!("{}。", clause.trim_end_matches('。'))).collect(),
+            Some(_) => clauses.iter().flat_map(|clause| [clause.trim_end_matches('。'), "。"]).collect(),
         }
     }
 
