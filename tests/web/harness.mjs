@@ -94,23 +94,27 @@ export function onPage(name, options, body) {
 /** A text as it is read: that a number stays with its unit, by a space that does not break, is looked at elsewhere. */
 export const plain = (text) => text.replaceAll("\u00a0", " ");
 
+const READINGS = ["innerText", "allInnerTexts", "textContent", "allTextContents", "getAttribute", "evaluateAll"];
 let isPlain = false;
 /** Has every locator read texts as people do. */
 function readPlainly(page) {
   if (isPlain) return;
   isPlain = true;
   const { prototype } = page.locator("html").constructor;
-  const { innerText, allInnerTexts, getAttribute } = prototype;
-  prototype.innerText = async function (...given) {
-    return plain(await innerText.apply(this, given));
-  };
-  prototype.getAttribute = async function (...given) {
-    const value = await getAttribute.apply(this, given);
-    return value && plain(value);
-  };
-  prototype.allInnerTexts = async function (...given) {
-    return (await allInnerTexts.apply(this, given)).map(plain);
-  };
+  for (const name of READINGS) {
+    const read = prototype[name];
+    prototype[name] = async function (...given) {
+      return plainly(await read.apply(this, given));
+    };
+  }
+}
+
+/** Every text of a value as it is read. */
+function plainly(value) {
+  if (typeof value === "string") return plain(value);
+  if (Array.isArray(value)) return value.map(plainly);
+  if (value?.constructor !== Object) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plainly(each)]));
 }
 
 /** Waits until the page shows an answer. */

@@ -150,6 +150,11 @@ function another({ key, schema }) {
     "kinesis_firehose.isolate_hot_key": undefined, // asks for shards beside it: form.test.mjs
     "kinesis_firehose.record_distribution": undefined, // asks for a mode beside it
     "workload.key_skew": undefined, // asks for distinct_keys beside it
+    "streams_lambda.writer": "s3",
+    "kinesis_direct.record_distribution": undefined, // asks for a mode beside it
+    "kinesis_direct.max_record_size": "2 MiB",
+    "kinesis_direct.freshness": "600 s",
+    "incremental_export.window": "1 h",
   };
   if (key in special) return special[key];
   if (["workload.mix.", "workload.batch."].some((table) => key.startsWith(table))) return undefined;
@@ -183,6 +188,7 @@ test("nearly all keys of the schema are tried", () => {
     "quotas",
     "kinesis_firehose.isolate_hot_key",
     "kinesis_firehose.record_distribution",
+    "kinesis_direct.record_distribution",
     // In rows: outages.test.mjs and events.test.mjs.
     "simulation.outages",
     "workload.bursts",

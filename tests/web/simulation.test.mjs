@@ -412,7 +412,7 @@ onPage(
   {},
   async ({ page }) => {
     await on.simulated(page);
-    const titles = (await section(page).getByRole("heading", { level: 4 }).allInnerTexts()).slice(0, 3);
+    const titles = (await section(page).getByRole("heading", { level: 3 }).allInnerTexts()).slice(0, 3);
     assert.deepEqual(
       titles,
       ["load", "age", "backlog"].map((name) => t(`simulation.${name}`)),

@@ -36,7 +36,7 @@ export function onDrop(take: (file: File | undefined) => void): () => void {
  * understand.
  */
 export async function copyLink(fragment: string): Promise<boolean> {
-  const home = location.protocol === "file:" ? "" : `${location.origin}${location.pathname}`;
+  const home = location.protocol === "file:" ? "" : location.origin + location.pathname + location.search;
   const link = `${home}#${fragment}`;
   try {
     await navigator.clipboard.writeText(link);
