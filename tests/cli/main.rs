@@ -5,6 +5,7 @@
 
 mod check;
 mod commands;
+mod decisions;
 mod document;
 mod documented;
 mod errors;

@@ -11,8 +11,10 @@ use crate::{printed, root, shardwise, shardwise_with};
 fn words(command: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut quoted = false;
-    for c in command.chars() {
+    let mut chars = command.chars();
+    while let Some(c) = chars.next() {
         match c {
+            '\\' if !quoted => words.last_mut().unwrap().extend(chars.next()),
             '\'' => quoted = !quoted,
             ' ' if !quoted => words.push(String::new()),
             c => words.last_mut().unwrap().push(c),

@@ -2,7 +2,7 @@
 // node same-as-command.mjs DIRECTORY-OF-THE-MODULES COMMAND
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -62,6 +62,17 @@ files.forEach((file, index) => {
   const { explanation } = answered(more.explain(settings, "kinesis.shard_hours"));
   assert.deepEqual(explanation, JSON.parse(run("explain", file, "kinesis.shard_hours", "--format", "json")), file);
 });
+// Studies find the same to the byte, what nothing meets included.
+const printed = (...args) => spawnSync(command, args, { encoding: "utf8", maxBuffer: 1 << 26 }).stdout;
+const impossible = ["requirements.max_monthly_usd=1", "name=it's"];
+for (const settings of [[], impossible, ["workload.writes_per_second=2000", "consumers.0.kind=kcl"]]) {
+  const given = [...settings.flatMap((setting) => ["--set", setting]), "--format", "json"];
+  assert.equal(more.recommend(settings).document, printed("recommend", ...given), settings);
+  const over = ["--over", "workload.writes_per_second"];
+  assert.equal(more.breakeven(settings).document, printed("breakeven", ...over, ...given), settings);
+  assert.equal(more.sensitivity(settings, 5).document, printed("sensitivity", "--top", "5", ...given), settings);
+}
+
 const { curve, headroom, one_more } = answered(more.outlook([]));
 assert.equal(
   curve.series[0].monthly_usd[curve.rates.indexOf(400)],
@@ -124,6 +135,8 @@ complaint(more.csv([""], "yen"), /three capital letters/);
 complaint(more.html([""], "yen"), /three capital letters/);
 complaint(more.html([5]), /expected a table, found 5/);
 complaint(shardwise.open_link("#v1"), /starts with v2/);
+for (const study of [more.recommend, more.breakeven, more.sensitivity])
+  complaint(study(["workload.item_size=big"], 5), /workload.item_size: expected a size such as/);
 complaint(more.explain([], "kinesis.shard_hour"), /did you mean kinesis.shard_hours\?/);
 
 // A simulation finds the same to the byte, however its time is cut and with whatever seed.

@@ -31,6 +31,21 @@ fn compare_json(bencher: Bencher<'_, '_>) {
     run(bencher, env!("CARGO_BIN_EXE_shardwise"), &["compare", "--format", "json"]);
 }
 
+#[divan::bench(sample_count = 50)]
+fn recommend(bencher: Bencher<'_, '_>) {
+    run(bencher, env!("CARGO_BIN_EXE_shardwise"), &["recommend"]);
+}
+
+#[divan::bench(sample_count = 50)]
+fn break_even(bencher: Bencher<'_, '_>) {
+    run(bencher, env!("CARGO_BIN_EXE_shardwise"), &["breakeven", "--over", "workload.writes_per_second"]);
+}
+
+#[divan::bench(sample_count = 50)]
+fn sensitivity(bencher: Bencher<'_, '_>) {
+    run(bencher, env!("CARGO_BIN_EXE_shardwise"), &["sensitivity"]);
+}
+
 /// Reading a trace of so many rates, the last of which is wrong: nothing is simulated.
 #[divan::bench(args = [1 << 17, 1 << 18, 1 << 19, 1 << 20, 1 << 21], sample_count = 10)]
 fn trace(bencher: Bencher<'_, '_>, rates: usize) {

@@ -6,11 +6,14 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
+use crate::commands::breakeven::Breakeven;
 use crate::commands::check::Check;
 use crate::commands::compare::Compare;
 use crate::commands::explain::Explain;
 use crate::commands::papers::SchemaOf;
 use crate::commands::pricing::Pricing;
+use crate::commands::recommend::Recommend;
+use crate::commands::sensitivity::Sensitivity;
 use crate::commands::simulate::Simulate;
 use crate::commands::sweep::Sweep;
 use crate::terminal::Color;
@@ -108,6 +111,48 @@ Examples:
   shardwise sweep --vary region=us-east-1,us-east-2,us-west-2,ap-northeast-1 --format table
   shardwise sweep --vary workload.writes_per_second=1..1e6:1000000 --totals --format jsonl")]
     Sweep(Sweep),
+    /// Recommend the cheapest architecture and settings that meet the requirements
+    #[command(after_help = "\
+Examples:
+  shardwise recommend orders.toml
+  shardwise recommend orders.toml --max-risk low --max-freshness '2 m'
+  shardwise recommend orders.toml --keep streams_lambda.function --format toml > recommended.toml
+
+Searched are all combinations of capacity mode, shards and their layout, fan-out of each consumer, batch size and
+window, parallelization, packing, buffers and timeouts, of every architecture of the scenario; the transform function
+only where records may arrive as they are; and the quotas that AWS raises. Never changed are the workload, the
+consumers, the view of the data and prices.
+
+None is missed: combinations are taken in the order of the least that they can cost, until none can be below what was
+found. A longer or larger delivery buffer never costs more and a longer one is never fresher, so the longest that is
+fresh enough is found by bisection; more shards never cost less and never throttle more.
+
+Exit codes: 0 recommended, 1 nothing meets the requirements, 2 invalid usage or input.")]
+    Recommend(Recommend),
+    /// Swing each guess within its likely range: which one moves the answer and the risk the most
+    #[command(after_help = "\
+Examples:
+  shardwise sensitivity orders.toml
+      each input at both ends of its own likely range, such as 1.5 times fewer and more writes
+  shardwise sensitivity orders.toml --by 20%
+      each input 20% down and up
+  shardwise sensitivity --set workload.item_size='1 KiB' --set workload.item_size_cv=0 --writes 2000
+
+Inputs are what a team guesses: traffic, sizes, times of functions, and prices that are assumed (30% down and up) or
+reported (10%). Settings that a team chooses are not among them.")]
+    Sensitivity(Sensitivity),
+    /// Find where the cheapest architecture changes along one key, and where each stops to fit
+    #[command(after_help = "\
+Examples:
+  shardwise breakeven --over workload.writes_per_second
+      from a hundredth to a hundred times the scenario's rate
+  shardwise breakeven orders.toml --over workload.item_size --from 100 --to '64 KiB'
+  shardwise breakeven --over prices.kinesis.shard_hour --from 0.005 --to 0.05
+
+No crossing is missed: the range is sampled at 512 values, and halved further wherever lines are nearer to each
+other than they move, or shards are added; every change is exact to the last digit. Changes that are nearer to each
+other than the seventh digit are not told apart.")]
+    Breakeven(Breakeven),
     /// Explain one number: formula, inputs, price or quota, source, and the settings that change it
     #[command(after_help = "\
 Examples:

@@ -27,7 +27,9 @@ use shardwise_core::input::commented_default;
 use shardwise_core::text::InputErrors;
 
 use args::{Cli, Command};
-use commands::{Answer, End, Mendable, check, compare, explain, papers, pricing, simulate, sweep};
+use commands::{
+    Answer, End, Mendable, breakeven, check, compare, explain, papers, pricing, recommend, sensitivity, simulate, sweep,
+};
 use terminal::{STOPPED, print, print_errors, say, set_up, write_whole};
 
 /// Success.
@@ -85,7 +87,10 @@ fn run(command: Command, output: Option<&Path>) -> Result<u8> {
         // The one command whose answer may not fit into memory writes it itself.
         Command::Sweep(words) => return Ok(if sweep::run(&words, output)? { DONE } else { STOPPED }),
         Command::Compare(words) => compare::run(&words),
+        Command::Breakeven(words) => breakeven::run(&words),
         Command::Check(words) => check::run(&words),
+        Command::Recommend(words) => recommend::run(&words),
+        Command::Sensitivity(words) => sensitivity::run(&words),
         Command::Simulate(words) => simulate::run(&words),
         Command::Explain(words) => explain::run(&words),
         Command::Init => Ok(commented_default().into()),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use shardwise_core::catalog::Catalog;
 use shardwise_core::input::{link, read_scenario};
+use shardwise_core::output::{compare_command, shell_word};
 use shardwise_core::scenario::Scenario;
 use shardwise_core::text::InputErrors;
 
@@ -64,23 +65,11 @@ impl One {
 
     /// The command that compares this scenario after further assignments.
     pub(crate) fn compare(&self, assignments: &[String]) -> String {
-        let path = self.scenario.as_ref().map(|path| path.display().to_string());
-        let mut words = vec!["shardwise".to_owned(), "compare".to_owned()];
-        words.extend(path.iter().map(|path| quoted(path)));
-        words.extend(self.link.iter().map(|link| format!("--from-link {}", quoted(link))));
-        words.extend(self.given.words().into_iter().map(|(option, value)| format!("{option} {}", quoted(&value))));
-        words.extend(assignments.iter().map(|assignment| format!("--set {}", quoted(assignment))));
-        words.join(" ")
-    }
-}
-
-/// A word as a shell takes it.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,@%+".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', "'\\''"))
+        let path = self.scenario.as_ref().map(|path| shell_word(&path.display().to_string()));
+        let link = self.link.as_ref().map(|link| format!("--from-link {}", shell_word(link)));
+        let given = self.given.words();
+        let given = given.into_iter().map(|(option, value)| format!("{option} {}", shell_word(&value)));
+        compare_command(path.into_iter().chain(link).chain(given), assignments)
     }
 }
 
@@ -98,19 +87,5 @@ impl Source {
             Text::Link(link) => link::read_with(&self.name, link, &assignments, catalog),
         };
         read.map_err(|errors| as_typed(errors, &all))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_shell_reads_the_words_back() {
-        assert_eq!(quoted("workload.item_size=900"), "workload.item_size=900");
-        assert_eq!(quoted("workload.item_size=1 KiB"), "'workload.item_size=1 KiB'");
-        assert_eq!(quoted("name=it's"), "'name=it'\\''s'");
-        assert_eq!(quoted("https://example.org/#v2&region=x"), "'https://example.org/#v2&region=x'");
-        assert_eq!(quoted(""), "''");
     }
 }

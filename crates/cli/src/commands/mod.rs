@@ -1,11 +1,14 @@
 //! The commands, a file each: its arguments, and what it does with them. A command reads, computes by core and renders;
 //! it returns its answer and writes nothing itself.
 
+pub(crate) mod breakeven;
 pub(crate) mod check;
 pub(crate) mod compare;
 pub(crate) mod explain;
 pub(crate) mod papers;
 pub(crate) mod pricing;
+pub(crate) mod recommend;
+pub(crate) mod sensitivity;
 pub(crate) mod simulate;
 pub(crate) mod sweep;
 pub(crate) mod trace;

@@ -6,7 +6,7 @@ use clap_complete::Shell;
 use clap_complete::env::Shells;
 use shardwise_core::catalog::{BookFile, QuotaFile};
 use shardwise_core::input::{documented_schema, schema_of};
-use shardwise_core::study::SweepDocument;
+use shardwise_core::study::{Breakeven, Recommend, Sensitivity, SweepDocument};
 use shardwise_core::text::{Joining, Message, nearest};
 
 use super::{Answer, json};
@@ -29,6 +29,12 @@ pub(crate) enum SchemaOf {
     Simulation,
     /// Output of pricing show --format json
     PricesDocument,
+    /// Output of breakeven --format json
+    Breakeven,
+    /// Output of recommend --format json
+    Recommend,
+    /// Output of sensitivity --format json
+    Sensitivity,
     /// Output of sweep --format json
     Sweep,
     /// Price book, pricing/REGION.toml
@@ -44,6 +50,9 @@ pub(crate) fn schema(of: SchemaOf) -> Result<Answer> {
         SchemaOf::Check => schema_of::<CheckDocument>(),
         SchemaOf::Simulation => schema_of::<shardwise_simulate::document::SimulationDocument>(),
         SchemaOf::PricesDocument => schema_of::<PricesDocument>(),
+        SchemaOf::Breakeven => schema_of::<Breakeven>(),
+        SchemaOf::Recommend => schema_of::<Recommend>(),
+        SchemaOf::Sensitivity => schema_of::<Sensitivity>(),
         SchemaOf::Sweep => schema_of::<SweepDocument>(),
         SchemaOf::Prices => schema_of::<BookFile>(),
         SchemaOf::Quotas => schema_of::<QuotaFile>(),

@@ -27,6 +27,7 @@ fn paragraph(block: &Block, words: &Words) -> String {
         Block::List(entries) => list(entries),
         Block::Table(grid) => table(grid),
         Block::Gauges(gauges) => limits(gauges, words),
+        Block::Figure(drawn) => format!("```text\n{}\n```\n", drawn.join("\n")),
     }
 }
 

@@ -5,6 +5,8 @@
 //! leaves the program: in those two, and in core's CSV.
 
 pub(crate) mod books;
+pub(crate) mod breakeven;
+mod chart;
 pub(crate) mod check;
 pub(crate) mod errors;
 pub(crate) mod explain;
@@ -13,7 +15,9 @@ pub(crate) mod money;
 pub(crate) mod numbers;
 mod page;
 mod paint;
+pub(crate) mod recommend;
 mod report;
+pub(crate) mod sensitivity;
 mod side_by_side;
 pub(crate) mod simulation;
 pub(crate) mod sweep;

@@ -21,6 +21,8 @@ pub(crate) enum Block {
     Table(Grid),
     /// Demands and their limits.
     Gauges(Vec<Gauge>),
+    /// Lines that are drawn: as they are.
+    Figure(Vec<String>),
 }
 
 impl Block {

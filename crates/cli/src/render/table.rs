@@ -59,6 +59,7 @@ pub(crate) fn layout(blocks: &[Block], Screen { width: page, color }: Screen) ->
             Block::Text(tone, text) => lines.extend(paragraph(*tone, text, page, paint)),
             Block::List(entries) => lines.extend(list(entries, page, paint)),
             Block::Table(grid) => lines.extend(table(grid, page)),
+            Block::Figure(drawn) => lines.extend(drawn.iter().map(|line| indented(line))),
             Block::Gauges(gauges) => lines.extend(bars(gauges, widest, page, paint)),
         }
     }

@@ -4,7 +4,9 @@ use std::sync::OnceLock;
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
+use serde_json::Value as Json;
 
+use super::check::without_null;
 use crate::scenario::Scenario;
 
 /// The JSON Schema of a type, without references.
@@ -26,4 +28,22 @@ pub fn documented_schema() -> Schema {
 pub fn schema() -> &'static Schema {
     static SCHEMA: OnceLock<Schema> = OnceLock::new();
     SCHEMA.get_or_init(|| serde_json::from_str(include_str!("../../scenario.schema.json")).unwrap_or_default())
+}
+
+/// Every key of a scenario, and every table; of a list those of its first item, such as `consumers.0.kind`.
+pub fn scenario_keys() -> Vec<String> {
+    let mut keys = Vec::new();
+    add_keys(schema().as_value(), "", &mut keys);
+    keys
+}
+
+fn add_keys(schema: &Json, above: &str, keys: &mut Vec<String>) {
+    let schema = without_null(schema);
+    let properties = schema.get("properties").and_then(Json::as_object).into_iter().flatten();
+    let items = schema.get("items").map(|items| ("0", items));
+    for (name, below) in properties.map(|(name, below)| (name.as_str(), below)).chain(items) {
+        let key = if above.is_empty() { name.to_owned() } else { format!("{above}.{name}") };
+        add_keys(below, &key, keys);
+        keys.push(key);
+    }
 }

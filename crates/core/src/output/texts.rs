@@ -16,7 +16,7 @@ use crate::model::{
 };
 use crate::report::amount_unit;
 use crate::scenario::{ArchitectureId, ConsumerKind};
-use crate::text::{Joining, Message};
+use crate::text::{Joining, Message, StudyMessage};
 
 /// Texts by key; the first text of a key wins.
 #[derive(Default)]
@@ -41,6 +41,7 @@ impl Texts {
 pub fn texts() -> Map<String, Json> {
     let mut texts = Texts::default();
     texts.all("message", Message::ALL);
+    texts.all("message", StudyMessage::ALL);
     for joining in Joining::VARIANTS {
         texts.add("join", joining.into(), joining.text());
     }

@@ -100,6 +100,15 @@ impl NumericKey {
         true
     }
 
+    /// Copies its number from another scenario, set or not; `false` if it cannot be.
+    pub fn copy(&self, scenario: &mut Scenario, other: &Scenario) -> bool {
+        match (self.place, self.get(other)) {
+            (Place::Field(field), _) => (field.copy)(scenario, other),
+            (_, Some(value)) => self.set(scenario, value),
+            (_, None) => false,
+        }
+    }
+
     /// Whether it counts something.
     pub fn is_whole(&self) -> bool {
         let of = |schema: &Json| match schema.get("type") {

@@ -1,23 +1,38 @@
 //! Questions answered by trying: the model runs again with something changed.
 
 mod baseline;
+mod breakeven;
 mod curve;
 mod headroom;
+mod inputs;
 mod keys;
 mod numbers;
 mod one_more;
+mod recommend;
 mod sensitivity;
 mod sweep;
+mod swings;
 mod what_to_do;
 
 pub use baseline::{
     ArchitectureDifference, Baseline, BaselineArchitecture, BaselineSetting, Comparison, Difference, LineDifference,
 };
+pub use breakeven::{
+    Alternative, BREAKEVEN_SCHEMA, Breakeven, CheapestRange, FittingRanges, KeyCrossing, KeyCurve, KeyRange, KeySeries,
+    Span, breakeven,
+};
 pub use curve::{Crossing, Curve, POINTS, Series, curve};
 pub use headroom::{Headroom, LimitHeadroom, headroom};
+pub use inputs::{Input, PRICE_SPREADS, inputs};
 pub use keys::NumericKey;
 pub use one_more::{Budget, OneMore, one_more};
+pub use recommend::{
+    Choice, GivenChoice, InTheWay, MustHold, RECOMMEND_SCHEMA, Recommend, Searched, ShadowPrice, SpaceOf, recommend,
+};
 pub use sensitivity::Change;
 pub(crate) use sensitivity::strongest;
-pub use sweep::{Axis, Cell, Cursor, Depth, Grid, MOST_AXES, Row, SWEEP_SCHEMA, SweepCell, SweepDocument, SweepRow};
+pub use sweep::{
+    Axis, Cell, Cells, Cursor, Depth, Grid, MOST_AXES, Row, SWEEP_SCHEMA, SweepCell, SweepDocument, SweepRow,
+};
+pub use swings::{RoundingEdge, SENSITIVITY_SCHEMA, Sensitivity, Swing, SwingEnd, sensitivity};
 pub use what_to_do::{BeforeAndAfter, Todo, TodoKind, TodoSetting, what_to_do};

@@ -71,6 +71,8 @@ pub(crate) struct NumberField {
     pub get: fn(&Scenario) -> Option<f64>,
     /// Sets it; `false` if the optional table that holds it is not set.
     pub set: fn(&mut Scenario, f64) -> bool,
+    /// Copies it from another scenario, set or not; `false` if the optional table that holds it is missing in one of them.
+    pub copy: fn(&mut Scenario, &Scenario) -> bool,
 }
 
 impl NumberField {
@@ -94,6 +96,10 @@ macro_rules! numbers {
                     scenario.$head $(.$tail)*.set_number(value);
                     true
                 },
+                copy: |scenario, other| {
+                    scenario.$head $(.$tail)* = other.$head $(.$tail)*;
+                    true
+                },
             },)*
             $(NumberField {
                 key: concat!(stringify!($table), ".", stringify!($option), ".", stringify!($field)),
@@ -101,6 +107,13 @@ macro_rules! numbers {
                 set: |scenario, value| {
                     let Some(table) = &mut scenario.$table.$option else { return false };
                     table.$field.set_number(value);
+                    true
+                },
+                copy: |scenario, other| {
+                    let (Some(table), Some(from)) = (&mut scenario.$table.$option, &other.$table.$option) else {
+                        return false;
+                    };
+                    table.$field = from.$field;
                     true
                 },
             },)*

@@ -113,7 +113,7 @@ fn derived_moves(outcomes: &Outcomes) -> Vec<Move> {
 }
 
 /// The scenario with one setting changed, if it is still valid.
-fn changed_scenario(settings: &Json, path: &[String], to: Json) -> Option<Scenario> {
+pub(super) fn changed_scenario(settings: &Json, path: &[String], to: Json) -> Option<Scenario> {
     let mut root = settings.clone();
     let (last, tables) = path.split_last()?;
     let table = tables.iter().try_fold(&mut root, |node, key| node.get_mut(key))?;

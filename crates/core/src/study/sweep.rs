@@ -94,7 +94,7 @@ pub struct Row {
     /// The place of the value of each axis.
     pub places: ArrayVec<usize, MOST_AXES>,
     /// The architectures, in the order of the scenario.
-    pub cells: ArrayVec<Cell, { ArchitectureId::COUNT }>,
+    pub cells: Cells,
     /// The cheapest that fits; with totals only, that no limit stops but those that AWS raises.
     pub cheapest: Option<ArchitectureId>,
 }
@@ -296,39 +296,55 @@ impl<'a> Cursor<'a> {
     pub fn row(&mut self, row: u64, depth: Depth) -> Result<Row, PlanError> {
         let places = self.grid.places(row);
         let Work { scenario, evaluator } = self.work(&places);
-        let mut cells = ArrayVec::new();
-        let mut cheapest: Option<(f64, ArchitectureId)> = None;
-        let case = evaluator.case(scenario);
-        for &id in &scenario.architectures {
-            let mut outcome = Outcome::empty(id);
-            let (fitting, promised) = with_architecture(id, &case, |architecture| {
-                outcome.fill(architecture, &case)?;
-                check_prices(std::slice::from_ref(&outcome), &case)?;
-                let fit = || fit(id, architecture, &outcome.limits, &outcome.bill, &case);
-                let promised = || unmet_at_any_load(architecture, &case).is_empty();
-                Ok::<_, PlanError>(match depth {
-                    Depth::Outcomes => (Some(fit()), true),
-                    Depth::Totals => (None, promised()),
-                })
-            })?;
-            let fits = match &fitting {
-                Some(fitting) => fitting.outcome.is_fit(),
-                None => promised && !outcome.limits.iter().any(Limit::blocks),
-            };
-            let usd = outcome.bill.priced_total();
-            if let Some(usd) = usd.filter(|usd| fits && cheapest.is_none_or(|(least, _)| *usd < least)) {
-                cheapest = Some((usd, id));
-            }
-            cells.push(Cell {
-                id,
-                usd,
-                outcome: fitting.map(|fitting| (fitting.outcome, fitting.decisive_level())),
-                shards: outcome.shards.used,
-                fullest: fullest(&outcome.limits),
-            });
-        }
-        Ok(Row { places, cells, cheapest: cheapest.map(|(_, id)| id) })
+        let (cells, cheapest) = evaluate_cells(scenario, evaluator, depth)?;
+        Ok(Row { places, cells, cheapest })
     }
+}
+
+/// The architectures of a scenario.
+pub type Cells = ArrayVec<Cell, { ArchitectureId::COUNT }>;
+
+/// Evaluates the architectures of a scenario. Returns them and the cheapest.
+///
+/// # Errors
+/// Neither the scenario nor the book has a price that is needed, or a number is not finite.
+pub(super) fn evaluate_cells(
+    scenario: &Scenario,
+    evaluator: &mut Evaluator<'_>,
+    depth: Depth,
+) -> Result<(Cells, Option<ArchitectureId>), PlanError> {
+    let mut cells = ArrayVec::new();
+    let mut cheapest: Option<(f64, ArchitectureId)> = None;
+    let case = evaluator.case(scenario);
+    for &id in &scenario.architectures {
+        let mut outcome = Outcome::empty(id);
+        let (fitting, promised) = with_architecture(id, &case, |architecture| {
+            outcome.fill(architecture, &case)?;
+            check_prices(std::slice::from_ref(&outcome), &case)?;
+            let fit = || fit(id, architecture, &outcome.limits, &outcome.bill, &case);
+            let promised = || unmet_at_any_load(architecture, &case).is_empty();
+            Ok::<_, PlanError>(match depth {
+                Depth::Outcomes => (Some(fit()), true),
+                Depth::Totals => (None, promised()),
+            })
+        })?;
+        let fits = match &fitting {
+            Some(fitting) => fitting.outcome.is_fit(),
+            None => promised && !outcome.limits.iter().any(Limit::blocks),
+        };
+        let usd = outcome.bill.priced_total();
+        if let Some(usd) = usd.filter(|usd| fits && cheapest.is_none_or(|(least, _)| *usd < least)) {
+            cheapest = Some((usd, id));
+        }
+        cells.push(Cell {
+            id,
+            usd,
+            outcome: fitting.map(|fitting| (fitting.outcome, fitting.decisive_level())),
+            shards: outcome.shards.used,
+            fullest: fullest(&outcome.limits),
+        });
+    }
+    Ok((cells, cheapest.map(|(_, id)| id)))
 }
 
 /// The limit that is used the most, of those that decide.

@@ -15,22 +15,47 @@ use crate::text::units::{Bytes, Quantity as _, Seconds, grouped};
 
 /// An enum of sentences, each with its places, id and English text. The compiler checks the places against the text.
 macro_rules! messages {
-    ($($variant:ident $({ $($place:ident),+ })? = $id:literal, $english:literal;)*) => {
-        /// A sentence of the program, with what fills its places.
+    ($(#[$doc:meta])* $name:ident: $($variant:ident $({ $($place:ident),+ })? = $id:literal, $english:literal;)*) => {
+        $(#[$doc])*
         #[derive(Clone, Debug, PartialEq)]
         #[allow(missing_docs)] // the text says what it is
-        pub enum Message { $($variant $({ $($place: Argument),+ })?,)* }
+        pub enum $name {
+            $($variant $({ $($place: Argument),+ })?,)*
+        }
 
-        impl Message {
+        impl $name {
             /// Every sentence: its id, and its English text with the places in braces.
             pub const ALL: &[(&str, &str)] = &[$(($id, $english),)*];
+        }
 
+        messages!(@parts $name {} $($variant $({ $($place),+ })? = $id, $english;)*);
+    };
+    ($(#[$doc:meta])* $name:ident + $more:ident($of:ty): $($variant:ident $({ $($place:ident),+ })? = $id:literal, $english:literal;)*) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq)]
+        #[allow(missing_docs)] // the text says what it is
+        pub enum $name {
+            $($variant $({ $($place: Argument),+ })?,)*
+            /// A sentence of its own kind, which not every page needs.
+            $more($of),
+        }
+
+        impl $name {
+            /// Every sentence: its id, and its English text with the places in braces.
+            pub const ALL: &[(&str, &str)] = &[$(($id, $english),)*];
+        }
+
+        messages!(@parts $name { $more } $($variant $({ $($place),+ })? = $id, $english;)*);
+    };
+    (@parts $name:ident { $($more:ident)? } $($variant:ident $({ $($place:ident),+ })? = $id:literal, $english:literal;)*) => {
+        impl $name {
             /// Its id, its English text with the places in braces, and what fills them.
-            fn parts(&self) -> (&'static str, &'static str, Vec<(&'static str, &Argument)>) {
+            pub(crate) fn parts(&self) -> (&'static str, &'static str, Vec<(&'static str, &Argument)>) {
                 match self {
                     $(Self::$variant $({ $($place),+ })? => {
                         ($id, $english, vec![$($((stringify!($place), $place)),+)?])
                     })*
+                    $(Self::$more(sentence) => sentence.parts(),)?
                 }
             }
         }
@@ -44,7 +69,29 @@ macro_rules! messages {
     };
 }
 
+/// A sentence with what fills its places, whichever enum it is from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sentence {
+    id: &'static str,
+    english: &'static str,
+    arguments: Vec<(&'static str, Argument)>,
+}
+
+impl Sentence {
+    /// From the parts of a sentence.
+    pub(crate) fn new(parts: (&'static str, &'static str, Vec<(&'static str, &Argument)>)) -> Self {
+        let (id, english, arguments) = parts;
+        Self { id, english, arguments: arguments.into_iter().map(|(name, value)| (name, value.clone())).collect() }
+    }
+
+    fn parts(&self) -> (&'static str, &'static str, Vec<(&'static str, &Argument)>) {
+        (self.id, self.english, self.arguments.iter().map(|(name, value)| (*name, value)).collect())
+    }
+}
+
 messages! {
+    /// A sentence of the program, with what fills its places.
+    Message + Own(Sentence):
     // Texts from elsewhere, and several sentences as one
     Text { text } = "text", "{text}";
     Joined { parts } = "joined", "{parts}";

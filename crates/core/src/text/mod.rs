@@ -3,17 +3,20 @@
 mod as_text;
 mod dates;
 pub(crate) mod ids;
+#[macro_use]
 mod messages;
 mod problem;
 pub mod sorted;
+mod study_messages;
 pub(crate) mod units;
 
 pub(crate) use as_text::as_text;
 pub(crate) use dates::days_since_epoch;
 pub(crate) use ids::ids;
 pub(crate) use messages::shown_usd;
-pub use messages::{Argument, Joining, Message, Translatable};
+pub use messages::{Argument, Joining, Message, Sentence, Translatable};
 pub use problem::{Contradiction, Finding, InputError, InputErrors, MOST_ERRORS, Span, nearest, nearest_by};
+pub use study_messages::StudyMessage;
 pub use units::{
     Bytes, DAY, GIB, HOUR, HOURS, KIB, MIB, PerSecond, Quantity, Seconds, float, grouped, number, round_up,
 };

@@ -23,7 +23,10 @@ pub(crate) const ROOMS: [(&str, &str); 9] = [
         "the pure numbers: flow, sizes, formulas, bill, limits, risk, a file for each service, a folder for each architecture",
     ),
     ("report", "the numbers as published data and sentences: the plan, the verdict, notices"),
-    ("study", "questions answered by trying: sensitivity, cost over rate, headroom, one more consumer"),
+    (
+        "study",
+        "questions answered by trying: sweeps, what to take, where the answer changes, sensitivity, headroom, one more consumer",
+    ),
     ("explain", "one number followed back to its source"),
     (
         "output",

@@ -65,6 +65,11 @@ pub trait Architecture {
     fn batch(&self, _rate: f64) -> Option<f64> {
         None
     }
+    /// Keys of its own whose values are alternatives to each other, such as the capacity mode of a stream: a study says where
+    /// one becomes cheaper than another.
+    fn alternatives(&self) -> &'static [&'static str] {
+        &[]
+    }
     /// What it can promise, whatever the load.
     fn promises(&self) -> Promises;
     /// What the scenario asks for that it cannot do, whatever the load.

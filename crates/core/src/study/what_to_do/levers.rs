@@ -15,7 +15,7 @@ const BUFFER_INTERVALS: [f64; 10] = [0.0, 10.0, 15.0, 30.0, 60.0, 120.0, 180.0, 
 const SLOWER_POLLS: f64 = 1.0;
 
 /// Everything that can be tried for an architecture. A value that AWS would refuse is none.
-pub(super) fn levers(id: ArchitectureId, case: &Case<'_>) -> Vec<Lever> {
+pub(in crate::study) fn levers(id: ArchitectureId, case: &Case<'_>) -> Vec<Lever> {
     let scenario = case.scenario;
     let mut all = of_architecture(id, case);
     all.extend(delivery(scenario));

@@ -8,6 +8,7 @@
 mod candidate;
 mod document;
 mod levers;
+pub(super) use levers::levers;
 mod relief;
 mod savings;
 mod trial;

@@ -142,6 +142,10 @@ impl Architecture for KinesisDirect<'_> {
         changes
     }
 
+    fn alternatives(&self) -> &'static [&'static str] {
+        &["kinesis_direct.mode"]
+    }
+
     fn promises(&self) -> Promises {
         Promises { every_change: true, reshaped: false, in_order: false, no_code: true }
     }

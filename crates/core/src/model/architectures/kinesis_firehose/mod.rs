@@ -255,6 +255,10 @@ impl Architecture for KinesisFirehose<'_> {
         self.transform.as_ref().map(|transform| transform.batch(rate))
     }
 
+    fn alternatives(&self) -> &'static [&'static str] {
+        &["kinesis_firehose.mode"]
+    }
+
     fn promises(&self) -> Promises {
         let transforms = self.transform.is_some();
         Promises { every_change: true, reshaped: transforms, in_order: false, no_code: !transforms }

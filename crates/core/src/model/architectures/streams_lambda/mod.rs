@@ -255,6 +255,10 @@ impl Architecture for StreamsLambda<'_> {
         Some(rate * self.share / self.lanes.per_second(rate, |_| 1.0))
     }
 
+    fn alternatives(&self) -> &'static [&'static str] {
+        &["streams_lambda.pack_records", "streams_lambda.writer"]
+    }
+
     fn promises(&self) -> Promises {
         // Records of a batch that Firehose rejects are put again behind the others.
         Promises { every_change: true, reshaped: true, in_order: self.firehose.is_none(), no_code: false }

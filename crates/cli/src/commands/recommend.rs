@@ -1,0 +1,105 @@
+//! `shardwise recommend`: the cheapest setting that meets the requirements, over everything that a team may choose.
+
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+use shardwise_core::input::scenario_keys;
+use shardwise_core::study::recommend;
+use shardwise_core::text::{InputErrors, nearest};
+
+use super::{Answer, End, json_in, not_planned};
+use crate::assignments::Assignment;
+use crate::source::One;
+use crate::terminal::screen;
+use crate::{input, render};
+
+#[derive(Debug, Args)]
+pub(crate) struct Recommend {
+    #[command(flatten)]
+    pub(crate) one: One,
+    /// Highest level of throttling risk that is taken: none, low, moderate or high
+    #[arg(long, value_name = "LEVEL")]
+    pub(crate) max_risk: Option<String>,
+    /// Longest time from write to delivery, such as '10 m'
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub(crate) max_freshness: Option<String>,
+    /// Highest cost in USD per month
+    #[arg(long, value_name = "USD", allow_hyphen_values = true)]
+    pub(crate) max_monthly_usd: Option<String>,
+    /// No function to write or own
+    #[arg(long)]
+    pub(crate) no_code: bool,
+    /// Leave a key, or all keys of a table, as they are; repeatable
+    #[arg(long, value_name = "KEY")]
+    pub(crate) keep: Vec<String>,
+    /// Output format
+    #[arg(long, value_enum, default_value_t = RecommendFormat::Table)]
+    pub(crate) format: RecommendFormat,
+}
+
+/// Output format of `recommend`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RecommendFormat {
+    /// Text of at most 100 columns
+    Table,
+    /// JSON document, schema id shardwise.recommend/1
+    Json,
+    /// The recommended scenario, as a file
+    Toml,
+}
+
+impl Recommend {
+    /// The options that say what is required, as assignments.
+    fn requirements(&self) -> Vec<Assignment> {
+        let options = [
+            ("--max-risk", "requirements.max_risk", &self.max_risk),
+            ("--max-freshness", "requirements.freshness", &self.max_freshness),
+            ("--max-monthly-usd", "requirements.max_monthly_usd", &self.max_monthly_usd),
+        ];
+        let given = options.into_iter().filter_map(|(option, key, value)| {
+            let value = value.as_ref()?;
+            Some(Assignment::new(format!("{option} {value}"), format!("{key}={value}")))
+        });
+        let no_code = self.no_code.then(|| Assignment::new("--no-code".into(), "requirements.no_code=true"));
+        given.chain(no_code).collect()
+    }
+}
+
+/// Runs the command.
+pub(crate) fn run(words: &Recommend) -> Result<Answer> {
+    let catalog = input::catalog(words.one.given.pricing.as_deref())?;
+    let money = input::money(words.one.given.currency.as_deref())?;
+    for key in &words.keep {
+        check_key(key)?;
+    }
+    let source = words.one.read()?;
+    let required = words.requirements();
+    let scenario = source.scenario(&required, &catalog)?;
+    let book = catalog.book(&scenario.region)?;
+    let required: Vec<String> = required.into_iter().map(|assignment| assignment.text).collect();
+    let compare = |assignments: &[String]| words.one.compare(&[&required, assignments].concat());
+    let found =
+        recommend(&scenario, &book, &words.keep, &compare).map_err(|error| not_planned(&source.name, &error))?;
+    let met = found.meets_requirements;
+    let text = match words.format {
+        RecommendFormat::Table => render::recommend::page(&found, &money, screen()),
+        RecommendFormat::Json => json_in(&found, &money)?,
+        RecommendFormat::Toml => match &found.best {
+            Some(best) => best.scenario.clone(),
+            None => render::recommend::page(&found, &money, screen()),
+        },
+    };
+    Ok(Answer { end: if met { End::Done } else { End::NotMet }, ..text.into() })
+}
+
+/// Refuses a key that no scenario has.
+fn check_key(key: &str) -> Result<(), InputErrors> {
+    let known = scenario_keys();
+    // Items of a list, such as a consumer, have no keys in the schema.
+    let listed: Vec<&str> = key.split('.').map(|part| if part.parse::<usize>().is_ok() { "0" } else { part }).collect();
+    if known.contains(&listed.join(".")) {
+        return Ok(());
+    }
+    let near =
+        nearest(key, known.iter().map(String::as_str)).map_or(String::new(), |near| format!("; did you mean {near}?"));
+    Err(InputErrors::one(format!("--keep {key}"), "", format!("expected a key or a table of a scenario{near}")))
+}

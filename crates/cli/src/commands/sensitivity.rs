@@ -1,0 +1,123 @@
+//! `shardwise sensitivity`: which guess matters, and which rounding edge is near.
+
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+use shardwise_core::output::{inert, line};
+use shardwise_core::study::{Sensitivity as Found, sensitivity};
+use shardwise_core::text::{InputErrors, number};
+
+use super::{Answer, json_in, not_planned};
+use crate::source::One;
+use crate::terminal::screen;
+use crate::{input, render};
+
+#[derive(Debug, Args)]
+pub(crate) struct Sensitivity {
+    #[command(flatten)]
+    pub(crate) one: One,
+    /// Change each input by this share, such as 20%, instead of to the ends of its own likely range
+    #[arg(long, value_name = "SHARE")]
+    pub(crate) by: Option<String>,
+    /// Report only the N inputs that move the answer the most
+    #[arg(long, value_name = "N")]
+    pub(crate) top: Option<usize>,
+    /// Output format
+    #[arg(long, value_enum, default_value_t = SensitivityFormat::Table)]
+    pub(crate) format: SensitivityFormat,
+}
+
+/// Output format of `sensitivity`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SensitivityFormat {
+    /// Text of at most 100 columns, with bars
+    Table,
+    /// JSON document, schema id shardwise.sensitivity/1
+    Json,
+    /// CSV, a line per input
+    Csv,
+}
+
+/// Runs the command.
+pub(crate) fn run(words: &Sensitivity) -> Result<Answer> {
+    let catalog = input::catalog(words.one.given.pricing.as_deref())?;
+    let money = input::money(words.one.given.currency.as_deref())?;
+    let share = words.by.as_deref().map(share).transpose()?;
+    let source = words.one.read()?;
+    let scenario = source.scenario(&[], &catalog)?;
+    let book = catalog.book(&scenario.region)?;
+    let compare = |assignments: &[String]| words.one.compare(assignments);
+    let mut found =
+        sensitivity(&scenario, &book, share, &compare).map_err(|error| not_planned(&source.name, &error))?;
+    found.keep_top(words.top.unwrap_or(usize::MAX));
+    let text = match words.format {
+        SensitivityFormat::Table => render::sensitivity::page(&found, &money, screen()),
+        SensitivityFormat::Json => json_in(&found, &money)?,
+        SensitivityFormat::Csv => csv(&found),
+    };
+    Ok(text.into())
+}
+
+/// Reads a share, as a percentage or a number below 1.
+fn share(text: &str) -> Result<f64, InputErrors> {
+    let (digits, per) = text.trim().strip_suffix('%').map_or((text, 1.0), |digits| (digits, 100.0));
+    let share = number(digits.trim()).map(|share| share / per).filter(|share| *share > 0.0 && *share < 1.0);
+    let refused = || {
+        let message = format!("expected a share above 0 and below 1, such as 20% or 0.2, found {text:?}");
+        InputErrors::one(format!("--by {text}"), "", message)
+    };
+    share.ok_or_else(refused)
+}
+
+/// The inputs as a table.
+fn csv(found: &Found) -> String {
+    let columns = [
+        "key",
+        "unit",
+        "value",
+        "low",
+        "high",
+        "change usd at low",
+        "change usd at high",
+        "cheapest at low",
+        "cheapest at high",
+        "level at low",
+        "level at high",
+        "compare low",
+        "compare high",
+    ];
+    let mut text = line(&columns.map(str::to_owned));
+    for input in &found.inputs {
+        let (low, high) = (&input.low, &input.high);
+        let id = |id: Option<shardwise_core::scenario::ArchitectureId>| id.map_or(String::new(), |id| id.to_string());
+        text += &line(&[
+            inert(&input.key),
+            input.unit.clone().unwrap_or_default(),
+            input.value.to_string(),
+            low.value.to_string(),
+            high.value.to_string(),
+            low.change_usd.to_string(),
+            high.change_usd.to_string(),
+            id(low.cheapest),
+            id(high.cheapest),
+            low.level.to_string(),
+            high.level.to_string(),
+            low.compare.clone().unwrap_or_default(),
+            high.compare.clone().unwrap_or_default(),
+        ]);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_percentages_or_numbers() {
+        assert_eq!(share("20%").unwrap(), 0.2);
+        assert_eq!(share(" 0.05 ").unwrap(), 0.05);
+        for wrong in ["", "0", "100%", "-5%", "much"] {
+            assert!(share(wrong).is_err(), "{wrong}");
+        }
+    }
+}

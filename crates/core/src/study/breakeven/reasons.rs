@@ -1,0 +1,139 @@
+//! Why the cheapest changes: what stops to fit, which line of a bill jumps, or which lines move.
+
+use super::crossings::{Sample, Span};
+use super::{Line, Question};
+use crate::model::{Bill, Case, LineId, PlanError, evaluate_case};
+use crate::report::plan;
+use crate::scenario::Scenario;
+use crate::text::{Argument, Joining, Message, StudyMessage, sorted};
+
+/// On either side of a crossing, how far its lines are followed for a reason.
+const AROUND: f64 = 1.1;
+/// The most bill lines that a reason names for each side.
+const MOST_LINES: usize = 2;
+/// A jump moves a line by more than this share of it between two neighboring numbers.
+const JUMP: f64 = 1e-9;
+
+impl Question<'_> {
+    /// The scenario of a line at a value of the key.
+    fn scenario_at(&self, line: &Line, at: f64) -> Scenario {
+        let mut scenario = Scenario { architectures: vec![line.id].into(), ..line.scenario.clone() };
+        self.key.set(&mut scenario, at);
+        scenario
+    }
+
+    /// What stands in the way of a line at a value of the key.
+    pub(super) fn reason(&self, line: &Line, at: f64) -> Result<Option<Message>, PlanError> {
+        let report = plan(&self.scenario_at(line, at), self.book)?;
+        let reasons = report.architectures.iter().flat_map(|architecture| &architecture.fit.reasons);
+        Ok(reasons.map(|reason| Message::clone(&reason.text)).next())
+    }
+
+    fn bill(&self, line: &Line, at: f64) -> Result<Bill, PlanError> {
+        let scenario = self.scenario_at(line, at);
+        let outcomes = evaluate_case(&Case::new(&scenario, self.book))?;
+        Ok(outcomes.into_iter().next().map_or_else(Bill::default, |outcome| outcome.bill))
+    }
+
+    /// Why the cheapest changes between two neighboring samples.
+    pub(super) fn because(&self, low: &Sample, high: &Sample, span: Span) -> Result<Message, PlanError> {
+        let fits = |sample: &Sample, line: Option<usize>| line.is_some_and(|line| sample.lines[line].fits);
+        let (before, after) = (low.cheapest(), high.cheapest());
+        if let Some(line) = before.filter(|_| !fits(high, before)) {
+            let line = &self.lines[line];
+            let reason = self.reason(line, high.at)?.map_or_else(|| Argument::text(""), Argument::from);
+            return Ok(StudyMessage::BecauseStops { name: title(line), reason }.into());
+        }
+        let (Some(before), Some(after)) = (before, after.filter(|_| fits(low, after))) else {
+            let Some(line) = after.map(|line| &self.lines[line]) else { return Ok(Message::from("")) };
+            let reason = self.reason(line, low.at)?.map_or_else(|| Argument::text(""), Argument::from);
+            return Ok(StudyMessage::BecauseStarts { name: title(line), reason }.into());
+        };
+        if let Some(jump) = self.jump([before, after], low, high)? {
+            return Ok(jump);
+        }
+        self.moves([before, after], high.at, span)
+    }
+
+    /// The line of the bill that jumps between two neighboring samples, if one does.
+    fn jump(&self, lines: [usize; 2], low: &Sample, high: &Sample) -> Result<Option<Message>, PlanError> {
+        let step = |line: usize| high.lines[line].usd - low.lines[line].usd;
+        let jumps = |line: &usize| step(*line).abs() > JUMP * low.lines[*line].usd;
+        let Some(line) = lines.into_iter().filter(jumps).max_by(|a, b| step(*a).abs().total_cmp(&step(*b).abs()))
+        else {
+            return Ok(None);
+        };
+        let line = &self.lines[line];
+        let Some((id, usd)) = moved(&self.bill(line, low.at)?, &self.bill(line, high.at)?).into_iter().next() else {
+            return Ok(None);
+        };
+        let (name, label, amount) = (title(line), label(id), Argument::Usd(usd.abs()));
+        Ok(Some(if usd > 0.0 {
+            StudyMessage::BecauseJumps { name, line: label, usd: amount }.into()
+        } else {
+            StudyMessage::BecauseDrops { name, line: label, usd: amount }.into()
+        }))
+    }
+
+    /// How both lines move around a crossing, and the bill lines that move the most.
+    fn moves(&self, lines: [usize; 2], at: f64, span: Span) -> Result<Message, PlanError> {
+        let step = if span.log { at * (AROUND - 1.0) } else { (span.to - span.from) * (AROUND - 1.0) / 2.0 };
+        let whole = |value: f64| if span.whole { value.round() } else { value };
+        let (from, to) = (whole((at - step).max(span.from)), whole((at + step).min(span.to)));
+        let mut moves = Vec::new();
+        for line in lines.map(|line| &self.lines[line]) {
+            let (low, high) = (self.bill(line, from)?, self.bill(line, to)?);
+            let total = high.total - low.total;
+            let parts = moved(&low, &high).into_iter().take(MOST_LINES).map(|(id, usd)| {
+                let (line, amount) = (label(id), Argument::Usd(usd.abs()));
+                Message::from(if usd > 0.0 {
+                    StudyMessage::LineUp { line, usd: amount }
+                } else {
+                    StudyMessage::LineDown { line, usd: amount }
+                })
+            });
+            let parts: Vec<Message> = parts.collect();
+            let lines = if parts.is_empty() {
+                StudyMessage::NothingMoves.into()
+            } else {
+                Argument::list(Joining::Comma, parts)
+            };
+            let (name, usd) = (title(line), Argument::Usd(total.abs()));
+            moves.push(Message::from(if total >= 0.0 {
+                StudyMessage::MovesUp { name, usd, lines }
+            } else {
+                StudyMessage::MovesDown { name, usd, lines }
+            }));
+        }
+        let moves = Argument::list(Joining::And, moves);
+        Ok(StudyMessage::BecauseMoves { from: self.key.shown(from), to: self.key.shown(to), moves }.into())
+    }
+}
+
+/// An architecture, or the value of an alternative.
+fn title(line: &Line) -> Argument {
+    if line.assignments.is_empty() {
+        Argument::word("architecture", line.name.clone())
+    } else {
+        Argument::text(line.name.as_str())
+    }
+}
+
+/// A bill line in words.
+pub(in crate::study) fn label(id: LineId) -> Argument {
+    Message::known(format!("label.{id}"), id.label()).into()
+}
+
+/// The lines that differ between two bills, those that move the most first.
+pub(in crate::study) fn moved(low: &Bill, high: &Bill) -> Vec<(LineId, f64)> {
+    let ids = low.lines.iter().chain(&high.lines).map(|line| line.id);
+    let usd = |bill: &Bill, id| bill.line(id).map_or(0.0, |line| line.usd);
+    let mut moved: Vec<_> = Vec::new();
+    for id in ids {
+        let step = usd(high, id) - usd(low, id);
+        if step != 0.0 && !moved.iter().any(|(known, _)| *known == id) {
+            moved.push((id, step));
+        }
+    }
+    sorted::collect(moved, |a, b| b.1.abs().total_cmp(&a.1.abs()))
+}

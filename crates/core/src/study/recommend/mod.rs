@@ -1,0 +1,489 @@
+//! What to take and how to set it: the cheapest point that meets the requirements, over every architecture and everything that a
+//! team may choose. The workload, what consumers must see and the price book are held fixed.
+//!
+//! [`space`] says what may be chosen, [`search`] how it is searched and why nothing is missed.
+
+mod search;
+mod space;
+
+#[cfg(test)]
+mod tests;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use crate::catalog::{PriceBook, QuotaId, Quotas};
+use crate::input::{changed, toml_text};
+use crate::model::{Case, Fit, Level, PlanError, Raise, Reason, granted_with};
+use crate::report::{Report, plan};
+use crate::scenario::{AcceptedRisk, ArchitectureId, Requirements, Scenario};
+use crate::text::{Argument, Bytes, Message, Quantity as _, Seconds, StudyMessage, float, grouped, sorted};
+use search::{Found, Judge, Rules, cheapest};
+use space::{FINE, Fineness, Space};
+use strum::VariantArray as _;
+
+/// The id of the JSON document.
+pub const RECOMMEND_SCHEMA: &str = "shardwise.recommend/1";
+/// The key of the architectures.
+const ARCHITECTURES: &str = "architectures";
+/// Names what holds where nothing is required.
+const COMFORT: &str = "settings-at-80-percent";
+/// At most this share of a limit that a setting moves.
+const COMFORTABLE: f64 = 0.8;
+
+/// What to take, and how to set it. Money in USD per month.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(title = "shardwise recommend")]
+pub struct Recommend {
+    /// `shardwise.recommend/1`
+    pub schema: String,
+    /// version of the program
+    pub version: String,
+    /// name of the scenario
+    pub name: String,
+    /// whether anything meets the requirements
+    pub meets_requirements: bool,
+    /// what must hold, required or not
+    pub must_hold: Vec<MustHold>,
+    /// the cheapest that fits as given; null if none does
+    pub given: Option<GivenChoice>,
+    /// the cheapest of all; null if nothing meets the requirements
+    pub best: Option<Choice>,
+    /// the cheapest of each other architecture that meets the requirements, the cheapest first
+    pub others: Vec<Choice>,
+    /// what each requirement costs: how much cheaper the best would be without it
+    pub requirements: Vec<ShadowPrice>,
+    /// where nothing meets the requirements: which one stands in the way, and by how much
+    pub in_the_way: Vec<InTheWay>,
+    /// what was searched
+    pub searched: Searched,
+}
+
+/// Something that must hold.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct MustHold {
+    /// the key of the requirement, or what holds where none is given
+    pub key: String,
+    /// whether the scenario requires it; otherwise it holds as long as nothing else is required
+    pub required: bool,
+    /// in words
+    pub text: Message,
+}
+
+/// What fits as given.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct GivenChoice {
+    /// id
+    pub architecture: ArchitectureId,
+    /// total of the bill
+    pub monthly_usd: f64,
+    /// seconds from write to delivery in the worst case; null if they grow without end
+    pub worst_seconds: Option<f64>,
+}
+
+/// An architecture and its settings.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Choice {
+    /// id
+    pub architecture: ArchitectureId,
+    /// total of the bill
+    pub monthly_usd: f64,
+    /// throttling risk, after AWS has raised quotas if it must
+    pub level: Level,
+    /// seconds from write to delivery in the worst case
+    pub worst_seconds: Option<f64>,
+    /// what changes against the given scenario
+    pub changes: Vec<ChoiceChange>,
+    /// the scenario as a file
+    pub scenario: String,
+    /// the command that reproduces it
+    pub compare: String,
+}
+
+/// A setting that changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ChoiceChange {
+    /// the key
+    pub key: String,
+    /// as given, set or by default
+    pub from: String,
+    /// as recommended
+    pub to: String,
+}
+
+/// What a requirement costs.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ShadowPrice {
+    /// the key of the requirement, or what holds where none is given
+    pub key: String,
+    /// how much cheaper the best would be without it
+    pub costs_usd: f64,
+}
+
+/// A requirement that stands in the way.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct InTheWay {
+    /// the key of the requirement
+    pub key: String,
+    /// what is required
+    pub needed: String,
+    /// the best that can be reached while everything else holds; null if it takes more than this requirement
+    pub reached: Option<String>,
+}
+
+/// What was searched.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Searched {
+    /// scenarios that were evaluated
+    pub scenarios: u64,
+    /// of each architecture
+    pub spaces: Vec<SpaceOf>,
+}
+
+/// The space of one architecture.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct SpaceOf {
+    /// id
+    pub architecture: ArchitectureId,
+    /// keys that may change, each with its number of values; of shards any whole number
+    pub settings: Vec<String>,
+    /// combinations, without shards
+    pub combinations: f64,
+}
+
+/// The question: a scenario with everything that must hold.
+struct Question<'a> {
+    given: &'a Scenario,
+    book: &'a PriceBook,
+    spaces: Vec<Space>,
+    /// Everything required, what is held included.
+    requirements: Requirements,
+    rules: Rules,
+    tried: u64,
+}
+
+/// Recommends what to take. Keys in `keep` stay as they are. `compare` writes the command that compares after some
+/// assignments.
+///
+/// # Errors
+/// Neither the scenario nor the book has a price that is needed, or a number is not finite.
+pub fn recommend(
+    scenario: &Scenario,
+    book: &PriceBook,
+    keep: &[String],
+    compare: &dyn Fn(&[String]) -> String,
+) -> Result<Recommend, PlanError> {
+    let report = plan(scenario, book)?;
+    let mut question = Question::new(scenario, book, keep, &report, FINE);
+    let must_hold = question.must_hold();
+    let mut found = question.search(&question.requirements.clone(), question.rules);
+    let meets = !found.is_empty();
+    let choices: Vec<Choice> = found.iter().map(|found| question.choice(found, compare)).collect();
+    let best_usd = choices.first().map(|best| best.monthly_usd);
+    found.clear();
+    let requirements = best_usd.map_or_else(Vec::new, |usd| question.shadow_prices(usd));
+    let in_the_way = if meets { Vec::new() } else { question.in_the_way() };
+    let mut choices = choices.into_iter();
+    Ok(Recommend {
+        schema: RECOMMEND_SCHEMA.into(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        name: scenario.name.clone(),
+        meets_requirements: meets,
+        must_hold,
+        given: given(&report),
+        best: choices.next(),
+        others: choices.collect(),
+        requirements,
+        in_the_way,
+        searched: Searched { scenarios: question.tried, spaces: question.spaces.iter().map(space_of).collect() },
+    })
+}
+
+/// Whether a scenario asks for nothing but what every scenario does, or for less.
+fn asks_nothing(requirements: &Requirements) -> bool {
+    let usual = Requirements::default();
+    Requirements { every_change: usual.every_change, reshaped: usual.reshaped, ..requirements.clone() } == usual
+}
+
+/// The architectures to choose from: those that the scenario names, or all of them if it names those that are compared by
+/// default.
+fn searched<'a>(given: &'a Scenario, keep: &[String]) -> &'a [ArchitectureId] {
+    let kept = keep.iter().any(|key| key == ARCHITECTURES);
+    if !kept && given.architectures[..] == ArchitectureId::DEFAULT {
+        ArchitectureId::VARIANTS
+    } else {
+        &given.architectures[..]
+    }
+}
+
+/// The cheapest that fits as given.
+fn given(report: &Report) -> Option<GivenChoice> {
+    let id = report.verdict.cheapest?;
+    let one = report.architectures.iter().find(|one| one.id == id)?;
+    Some(GivenChoice { architecture: id, monthly_usd: one.monthly_usd?, worst_seconds: one.freshness.worst_seconds })
+}
+
+fn space_of(space: &Space) -> SpaceOf {
+    let values = space.axes.iter().chain(&space.free).chain(&space.sizes).chain(&space.intervals);
+    let count = |key: &str| values.clone().find(|values| values.key.key() == key).map(|values| values.ascending.len());
+    let text = |(key, _): &(String, String)| count(key).map_or_else(|| key.clone(), |count| format!("{key} ({count})"));
+    SpaceOf {
+        architecture: space.id,
+        settings: space.settings.iter().map(text).collect(),
+        combinations: space.combinations(),
+    }
+}
+
+impl<'a> Question<'a> {
+    fn new(given: &'a Scenario, book: &'a PriceBook, keep: &[String], report: &Report, fine: Fineness) -> Self {
+        let mut requirements = given.requirements.clone();
+        // What the given settings reach is held, unless something else is asked.
+        let asks_nothing = asks_nothing(&requirements);
+        if asks_nothing {
+            let reached = report.verdict.cheapest.and_then(|id| {
+                let one = Scenario { architectures: vec![id].into(), ..given.clone() };
+                let fit = Judge::new(book, Rules { most_used: None }).fit(&one)?;
+                after_raises(&one, &fit, book).1.freshness.worst
+            });
+            requirements.freshness = reached.map(|worst| Seconds(worst * (1.0 + 1e-12)));
+        }
+        let rules = Rules { most_used: asks_nothing.then_some(COMFORTABLE) };
+        let required = Scenario { requirements: requirements.clone(), ..given.clone() };
+        let spaces = searched(given, keep).iter().map(|&id| Space::new(id, &required, book, keep, fine)).collect();
+        Self { given, book, spaces, requirements, rules, tried: 0 }
+    }
+
+    /// The cheapest of each architecture under some requirements, the cheapest first.
+    fn search(&mut self, requirements: &Requirements, rules: Rules) -> Vec<Found> {
+        let mut all: Vec<Found> = Vec::new();
+        for space in &mut self.spaces {
+            for base in &mut space.bases {
+                // Of the cheapest it is known at the end; before, a small buffer may cost too much where a large one does not.
+                base.requirements = Requirements { max_monthly_usd: None, ..requirements.clone() };
+            }
+            let mut judge = Judge::new(self.book, rules);
+            all.extend(cheapest(space, &mut judge, self.book));
+            self.tried += judge.tried;
+        }
+        let most = requirements.max_monthly_usd.unwrap_or(f64::INFINITY);
+        all.retain(|found| found.usd <= most);
+        sorted::collect(all, |a, b| a.usd.total_cmp(&b.usd))
+    }
+
+    /// What must hold, in words.
+    fn must_hold(&self) -> Vec<MustHold> {
+        let (given, held) = (&self.given.requirements, &self.requirements);
+        let mut all = Vec::new();
+        let mut hold = |key: &str, required, text: StudyMessage| {
+            all.push(MustHold { key: key.into(), required, text: text.into() });
+        };
+        if let Some(freshness) = held.freshness {
+            let time = Argument::Seconds((freshness.0 * 10.0).round() / 10.0);
+            let required = given.freshness.is_some();
+            let text =
+                if required { StudyMessage::HoldFreshness { time } } else { StudyMessage::HoldGivenFreshness { time } };
+            hold("requirements.freshness", required, text);
+        }
+        if self.rules.most_used.is_some() {
+            hold(COMFORT, false, StudyMessage::HoldComfort);
+        }
+        if let Some(most) = held.max_risk {
+            let level = Argument::word("level", most.to_string());
+            hold("requirements.max_risk", true, StudyMessage::HoldRisk { level });
+        }
+        if let Some(usd) = held.max_monthly_usd {
+            hold("requirements.max_monthly_usd", true, StudyMessage::HoldCost { usd: Argument::Usd(usd) });
+        }
+        if let Some(delay) = held.max_delay {
+            hold("requirements.max_delay", true, StudyMessage::HoldDelay { time: Argument::Seconds(delay.0) });
+        }
+        let switches = [
+            (held.every_change, "requirements.every_change", StudyMessage::HoldEveryChange),
+            (held.reshaped, "requirements.reshaped", StudyMessage::HoldReshaped),
+            (held.in_order, "requirements.in_order", StudyMessage::HoldInOrder),
+            (held.no_code, "requirements.no_code", StudyMessage::HoldNoCode),
+        ];
+        for (_, key, text) in switches.into_iter().filter(|(holds, ..)| *holds) {
+            hold(key, true, text);
+        }
+        all
+    }
+
+    /// The requirements without one of them; `None` for what is no requirement.
+    fn without(&self, key: &str) -> Option<(Requirements, Rules)> {
+        let (mut less, mut rules) = (self.requirements.clone(), self.rules);
+        match key {
+            "requirements.freshness" => less.freshness = None,
+            "requirements.max_risk" => less.max_risk = None,
+            COMFORT => rules.most_used = None,
+            "requirements.max_monthly_usd" => less.max_monthly_usd = None,
+            "requirements.max_delay" => less.max_delay = None,
+            "requirements.every_change" => less.every_change = false,
+            "requirements.reshaped" => less.reshaped = false,
+            "requirements.in_order" => less.in_order = false,
+            "requirements.no_code" => less.no_code = false,
+            _ => return None,
+        }
+        Some((less, rules))
+    }
+
+    /// What each requirement costs.
+    fn shadow_prices(&mut self, best_usd: f64) -> Vec<ShadowPrice> {
+        let mut prices = Vec::new();
+        for MustHold { key, .. } in self.must_hold() {
+            let Some((less, rules)) = self.without(&key) else { continue };
+            let cheapest = self.search(&less, rules).first().map_or(best_usd, |found| found.usd);
+            prices.push(ShadowPrice { key, costs_usd: (best_usd - cheapest).max(0.0) });
+        }
+        prices
+    }
+
+    /// What stands in the way: the requirements without which something would meet the others.
+    fn in_the_way(&mut self) -> Vec<InTheWay> {
+        let mut all = Vec::new();
+        for MustHold { key, text, .. } in self.must_hold() {
+            let Some((less, rules)) = self.without(&key) else { continue };
+            if let Some(found) = self.search(&less, rules).into_iter().next() {
+                let reached = self.reached(&key, &found);
+                all.push(InTheWay { key, needed: text.to_string(), reached });
+            }
+        }
+        if all.is_empty() {
+            let every = self.must_hold().into_iter();
+            all.extend(every.map(|one| InTheWay { key: one.key, needed: one.text.to_string(), reached: None }));
+        }
+        all
+    }
+
+    /// The best that can be reached of one requirement while the others hold, in words.
+    fn reached(&mut self, key: &str, found: &Found) -> Option<String> {
+        match key {
+            // In whole cents that are enough.
+            "requirements.max_monthly_usd" => Some(format!("${}", grouped((found.usd * 100.0).ceil() / 100.0, 2))),
+            "requirements.freshness" => {
+                let mut holds = |seconds: f64| {
+                    let requirements = Requirements { freshness: Some(Seconds(seconds)), ..self.requirements.clone() };
+                    !self.search(&requirements, self.rules).is_empty()
+                };
+                let most = found.fit.freshness.worst?;
+                let (mut low, mut high) = (0.0, most.ceil());
+                while high - low > 1.0 {
+                    let middle = f64::midpoint(low, high).floor();
+                    if holds(middle) { high = middle } else { low = middle }
+                }
+                Some(Argument::Seconds(high).to_string())
+            }
+            "requirements.max_risk" => {
+                let least = AcceptedRisk::VARIANTS.iter().copied().find(|&level| {
+                    let requirements = Requirements { max_risk: Some(level), ..self.requirements.clone() };
+                    !self.search(&requirements, self.rules).is_empty()
+                });
+                Some(least.map_or_else(|| found.fit.decisive_level().to_string(), |level| level.to_string()))
+            }
+            COMFORT => {
+                let mut holds = |share| {
+                    let requirements = self.requirements.clone();
+                    !self.search(&requirements, Rules { most_used: Some(share) }).is_empty()
+                };
+                // In whole percents; nothing that fits uses more than all of such a limit, but what is late.
+                let (mut low, mut high) = (80, 100);
+                if !holds(1.0) {
+                    return None;
+                }
+                while high - low > 1 {
+                    let middle = i32::midpoint(low, high);
+                    if holds(f64::from(middle) / 100.0) { high = middle } else { low = middle }
+                }
+                Some(Argument::Percent { share: f64::from(high) / 100.0, decimals: 0 }.to_string())
+            }
+            _ => None,
+        }
+    }
+
+    /// A point that was found, as a choice: with what AWS must raise, and with the requirements as given.
+    fn choice(&self, found: &Found, compare: &dyn Fn(&[String]) -> String) -> Choice {
+        let id = found.scenario.architectures.first().copied().unwrap_or(ArchitectureId::DEFAULT[0]);
+        let (raised, fit) = after_raises(&found.scenario, &found.fit, self.book);
+        let named = &self.given.architectures;
+        let architectures = if named.contains(&id) { named.clone() } else { [&named[..], &[id]].concat().into() };
+        let scenario = Scenario { architectures, requirements: self.given.requirements.clone(), ..raised };
+        let space = self.spaces.iter().find(|space| space.id == id);
+        let changes = changes(self.given, &scenario, space.map_or(&[], |space| &space.settings), &self.book.quotas);
+        let set = |change: &ChoiceChange| format!("{}={}", change.key, change.to);
+        Choice {
+            architecture: id,
+            monthly_usd: found.usd,
+            level: fit.decisive_level(),
+            worst_seconds: fit.freshness.worst,
+            compare: compare(&changes.iter().map(set).collect::<Vec<_>>()),
+            changes,
+            scenario: changed(&scenario),
+        }
+    }
+}
+
+/// A scenario of one architecture with every quota that AWS must raise for it, and how it fits then: nothing waits for them.
+fn after_raises(scenario: &Scenario, fit: &Fit, book: &PriceBook) -> (Scenario, Fit) {
+    let raise = |reason: &Reason| if let Reason::Raise(raise) = reason { Some(*raise) } else { None };
+    let raises: Vec<Raise> = fit.reasons.iter().filter_map(raise).collect();
+    let mut raised = scenario.clone();
+    if !raises.is_empty() {
+        raised.quotas = granted_with(&raises, &Case::new(scenario, book));
+    }
+    let then = Judge::new(book, Rules { most_used: None }).fit(&raised).unwrap_or_else(|| fit.clone());
+    (raised, then)
+}
+
+/// Every setting that differs between two scenarios. `now` has what a setting is that is not set.
+fn changes(given: &Scenario, chosen: &Scenario, now: &[(String, String)], quotas: &Quotas) -> Vec<ChoiceChange> {
+    let mut all = Vec::new();
+    if let (Ok(from), Ok(to)) = (serde_json::to_value(given), serde_json::to_value(chosen)) {
+        add_changes(String::new(), Some(&from), Some(&to), &mut all);
+    }
+    for change in &mut all {
+        if change.from.is_empty() {
+            let usual = now.iter().find(|(key, _)| *key == change.key);
+            change.from = usual.map_or_else(|| "not set".to_owned(), |(_, value)| value.clone());
+        }
+        // Quotas in bytes, as people write them.
+        let quota = change.key.strip_prefix("quotas.").and_then(|id| id.parse::<QuotaId>().ok());
+        if quota.is_some_and(|quota| quotas.get(quota).unit.starts_with('B')) {
+            let size = |text: &str| float(text).map_or_else(|| text.to_owned(), |bytes| Bytes(bytes).text());
+            (change.from, change.to) = (size(&change.from), size(&change.to));
+        }
+    }
+    all
+}
+
+/// A setting as `--set` takes it; nothing for what is not set.
+fn written(value: &Json) -> String {
+    match value {
+        Json::Null => String::new(),
+        Json::String(text) => text.clone(),
+        Json::Number(number) => number.as_f64().map_or_else(|| number.to_string(), |number| number.to_string()),
+        other => toml_text(other),
+    }
+}
+
+fn add_changes(key: String, from: Option<&Json>, to: Option<&Json>, all: &mut Vec<ChoiceChange>) {
+    let below = |name: &str| if key.is_empty() { name.to_owned() } else { format!("{key}.{name}") };
+    match (from, to) {
+        (from, to) if from == to => {}
+        (Some(Json::Object(own)), Some(Json::Object(other))) => {
+            let names = own.keys().chain(other.keys().filter(|name| !own.contains_key(*name)));
+            names.for_each(|name| add_changes(below(name), own.get(name), other.get(name), all));
+        }
+        (Some(Json::Array(own)), Some(Json::Array(other)))
+            if own.len() == other.len() && own.iter().all(Json::is_object) =>
+        {
+            for (place, (own, other)) in own.iter().zip(other).enumerate() {
+                add_changes(below(&place.to_string()), Some(own), Some(other), all);
+            }
+        }
+        (from, to) => {
+            let text = |value: Option<&Json>| value.map(written).unwrap_or_default();
+            all.push(ChoiceChange { key, from: text(from), to: text(to) });
+        }
+    }
+}

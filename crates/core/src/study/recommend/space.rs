@@ -1,0 +1,241 @@
+//! What may be chosen for one architecture: the levers of [`what_to_do`](crate::study::what_to_do), taken together.
+
+use serde_json::Value as Json;
+
+use super::written;
+use crate::catalog::PriceBook;
+use crate::input::{contradictions, typed};
+use crate::model::architectures::{facts, with_architecture, with_shards};
+use crate::model::{Case, ChangedSetting, Layout, Lever};
+use crate::scenario::{ArchitectureId, Scenario};
+use crate::study::breakeven::values;
+use crate::study::keys::NumericKey;
+use crate::study::sensitivity::changed_scenario;
+use crate::study::what_to_do::levers;
+use crate::text::{MIB, Message};
+
+/// The most combinations of choices that are no numbers. Consumers beyond that keep how they read.
+const MOST_BASES: usize = 512;
+/// Parts of keys that a team does not choose for cost: memory and processor belong to code, and how often a consumer polls to
+/// the consumer.
+const NOT_CHOSEN: [&str; 3] = ["memory_mb", "arch", "polls_per_second"];
+/// Parts of keys that cost nothing, and of which more is never worse: they are raised last.
+const FREE: [&str; 2] = ["timeout", "max_record_size"];
+/// The keys of the delivery buffer.
+pub(super) const BUFFER_SIZE: &str = "delivery.buffer_size";
+pub(super) const BUFFER_INTERVAL: &str = "delivery.buffer_interval";
+/// The part of a key that the shards follow where they are not set.
+const TARGET: &str = "target_utilization";
+
+/// What may be chosen for an architecture.
+#[derive(Debug)]
+pub(super) struct Space {
+    pub(super) id: ArchitectureId,
+    /// A scenario for each combination of the choices that are no numbers; the first is as given.
+    pub(super) bases: Vec<Scenario>,
+    /// Numbers: every combination of their values is tried.
+    pub(super) axes: Vec<Values>,
+    /// Numbers that cost nothing.
+    pub(super) free: Vec<Values>,
+    /// Sizes of the delivery buffer: the largest is never worse.
+    pub(super) sizes: Option<Values>,
+    /// Its intervals: the longest that is fresh enough is never worse.
+    pub(super) intervals: Option<Values>,
+    /// The layouts of shards whose number may be chosen; none if they may not.
+    pub(super) layouts: Vec<Option<Layout>>,
+    /// Every setting that may change, with its present value.
+    pub(super) settings: Vec<(String, String)>,
+}
+
+/// A number and the values that it may have, ascending.
+#[derive(Clone, Debug)]
+pub(super) struct Values {
+    pub(super) key: NumericKey,
+    pub(super) ascending: Vec<f64>,
+    /// The present value, as set or by default.
+    pub(super) now: f64,
+}
+
+/// How fine the space is; a test makes it small.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fineness {
+    /// The most values of a number; those nearest to the present one stay.
+    pub(super) values: usize,
+    /// Whether the delivery buffer has every whole MiB and second of its range.
+    pub(super) whole_buffers: bool,
+}
+
+/// As the command searches.
+pub(super) const FINE: Fineness = Fineness { values: usize::MAX, whole_buffers: true };
+
+impl Space {
+    /// Everything that may be chosen, but for keys that are to be kept.
+    pub(super) fn new(
+        id: ArchitectureId,
+        scenario: &Scenario,
+        book: &PriceBook,
+        keep: &[String],
+        fine: Fineness,
+    ) -> Self {
+        let given = Scenario { architectures: vec![id].into(), ..scenario.clone() };
+        let mut space = Self {
+            id,
+            bases: vec![given.clone()],
+            axes: Vec::new(),
+            free: Vec::new(),
+            sizes: None,
+            intervals: None,
+            layouts: Vec::new(),
+            settings: Vec::new(),
+        };
+        let is_kept = |key: &str| keep.iter().any(|kept| under(kept, key) || under(key, kept));
+        let shards_key = facts(id).shards.map_or("", |shards| shards.key);
+        for lever in levers(id, &Case::new(&given, book)) {
+            let Some(first) = lever.first().and_then(|step| step.settings.first()).cloned() else { continue };
+            let last = first.key.rsplit('.').next().unwrap_or_default();
+            if is_kept(&first.key) || NOT_CHOSEN.contains(&last) {
+                continue;
+            }
+            if !shards_key.is_empty() && (first.key == shards_key || last == TARGET) {
+                space.choose_shards(&given, book, is_kept(shards_key), shards_key);
+            } else if let Some(values) = numbers(&first, &lever, fine) {
+                space.add(values, last, fine);
+            } else {
+                space.multiply(&lever, &first);
+            }
+        }
+        for key in with_architecture(id, &Case::new(&given, book), |architecture| architecture.alternatives()) {
+            if !is_kept(key) && !space.settings.iter().any(|(known, _)| known == key) {
+                space.choose(key);
+            }
+        }
+        space
+    }
+
+    /// Adds the other values of a choice that no lever has, such as who writes the objects.
+    fn choose(&mut self, key: &str) {
+        let path: Vec<String> = key.split('.').map(str::to_owned).collect();
+        let settings = serde_json::to_value(&self.bases[0]).unwrap_or_default();
+        let now = path.iter().try_fold(&settings, |table, part| table.get(part)).cloned().unwrap_or_default();
+        let mut changed: Vec<Scenario> = Vec::new();
+        for value in values(&path).into_iter().filter(|value| *value != now) {
+            let all = self.bases.iter().filter_map(|base| serde_json::to_value(base).ok());
+            changed.extend(all.filter_map(|base| changed_scenario(&base, &path, value.clone())));
+        }
+        if self.bases.len() + changed.len() <= MOST_BASES && !changed.is_empty() {
+            self.bases.extend(changed);
+            self.settings.push((key.to_owned(), written(&now)));
+        }
+    }
+
+    /// Every whole number of shards, if it has an effect: an on-demand stream has its own.
+    fn choose_shards(&mut self, given: &Scenario, book: &PriceBook, kept: bool, key: &str) {
+        let hot = given.workload.hottest_key_share > 0.0;
+        let layouts: &[Layout] = if hot { &[Layout::Even, Layout::Isolated] } else { &[Layout::Even] };
+        let used = with_architecture(self.id, &Case::new(given, book), |architecture| architecture.shards().used);
+        if !kept {
+            self.layouts = layouts.iter().copied().map(Some).collect();
+            self.settings.push((key.to_owned(), used.to_string()));
+        }
+    }
+
+    /// Adds the values of a number.
+    fn add(&mut self, values: Values, last: &str, fine: Fineness) {
+        self.settings.push((values.key.key().to_owned(), self.now(&values)));
+        let every = |values: Values, unit: f64| {
+            let (low, high) =
+                (values.ascending.first().copied().unwrap_or(0.0), values.ascending.last().copied().unwrap_or(0.0));
+            let whole = (0..).map(|step| low + unit * f64::from(step)).take_while(|value| *value <= high);
+            let mut all: Vec<f64> = whole.chain([values.now]).collect();
+            all.sort_by(f64::total_cmp);
+            all.dedup();
+            if fine.whole_buffers { Values { ascending: all, ..values } } else { values }
+        };
+        match values.key.key() {
+            BUFFER_SIZE => self.sizes = Some(every(values, MIB)),
+            BUFFER_INTERVAL => self.intervals = Some(every(values, 1.0)),
+            _ if FREE.contains(&last) => self.free.push(values),
+            _ => self.axes.push(values),
+        }
+    }
+
+    /// The present value of a number, as a scenario has it.
+    fn now(&self, values: &Values) -> String {
+        let mut scenario = self.bases[0].clone();
+        values.key.set(&mut scenario, values.now);
+        let settings = serde_json::to_value(&scenario).unwrap_or_default();
+        let value = values.key.key().split('.').try_fold(&settings, |table, part| table.get(part));
+        value.map(written).unwrap_or_default()
+    }
+
+    /// Adds the alternatives of a choice that is no number to all combinations so far.
+    fn multiply(&mut self, lever: &Lever, first: &ChangedSetting) {
+        // What loses something that the model does not count is not chosen for cost; a mode may be.
+        let steps = lever.iter().filter(|step| matches!(step.note, None | Some(Message::TodoNoteAdvantage)));
+        let mut changed: Vec<Scenario> = Vec::new();
+        for step in steps {
+            changed.extend(self.bases.iter().filter_map(|base| with_settings(base, &step.settings)));
+        }
+        if self.bases.len() + changed.len() <= MOST_BASES && !changed.is_empty() {
+            self.bases.extend(changed);
+            self.settings.push((first.key.clone(), first.from.trim_matches('"').to_owned()));
+        }
+    }
+
+    /// How many combinations there are, but for shards.
+    pub(super) fn combinations(&self) -> f64 {
+        let numbers = self.axes.iter().chain(&self.free).chain(&self.sizes).chain(&self.intervals);
+        numbers.fold(self.bases.len() as f64, |all, axis| all * axis.ascending.len() as f64)
+    }
+
+    /// Whether the number of shards of a base may be chosen.
+    pub(super) fn chooses_shards(&self, base: &Scenario, book: &PriceBook) -> bool {
+        /// A number that no load requires by chance.
+        const TRIED: f64 = 977.0;
+        let tried = with_shards(self.id, base, TRIED, None);
+        !self.layouts.is_empty()
+            && tried.is_some_and(|tried| {
+                let case = Case::new(&tried, book);
+                with_architecture(self.id, &case, |architecture| architecture.shards().used == TRIED)
+            })
+    }
+}
+
+/// Whether a key is another, or below it.
+fn under(table: &str, key: &str) -> bool {
+    key.strip_prefix(table).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// The values of a lever that sets one number.
+fn numbers(first: &ChangedSetting, lever: &Lever, fine: Fineness) -> Option<Values> {
+    let key = NumericKey::find(&first.key)?;
+    let read = |text: &str| key.read(text.trim_matches('"'));
+    let now = read(&first.from)?;
+    let one = |step: &crate::model::Step| if let [one] = &step.settings[..] { read(&one.to) } else { None };
+    // The nearest come first.
+    let mut values: Vec<f64> = lever.iter().map(one).collect::<Option<Vec<f64>>>()?;
+    values.truncate(fine.values.saturating_sub(1));
+    values.push(now);
+    values.sort_by(f64::total_cmp);
+    values.dedup();
+    Some(Values { key, ascending: values, now })
+}
+
+/// A scenario with further settings, if it is still one.
+pub(super) fn with_settings(scenario: &Scenario, settings: &[ChangedSetting]) -> Option<Scenario> {
+    let mut root = serde_json::to_value(scenario).ok()?;
+    for setting in settings {
+        let value: Json = serde_json::from_str(&setting.to).ok()?;
+        let mut node = &mut root;
+        for part in setting.key.split('.') {
+            node = match node {
+                Json::Array(items) => items.get_mut(part.parse::<usize>().ok()?)?,
+                Json::Object(table) => table.entry(part).or_insert(Json::Null),
+                _ => return None,
+            };
+        }
+        *node = value;
+    }
+    let scenario: Scenario = typed(&root).ok()?;
+    contradictions(&scenario).is_empty().then_some(scenario)
+}

@@ -1,0 +1,381 @@
+use super::search::next;
+use super::space::Values;
+use super::*;
+use crate::catalog::Catalog;
+use crate::model::architectures::{with_architecture, with_shards};
+use crate::model::{Evaluator, Layout, Limit, Nature, Outcome, OutcomeId, Verdict, fit};
+use crate::report::ArchitectureReport;
+use crate::scenario::{Consumer, ConsumerKind};
+use crate::text::Bytes;
+
+fn book() -> PriceBook {
+    Catalog::embedded().book("us-east-1").unwrap()
+}
+
+/// Not the toy, which exists in tests only.
+fn usual() -> [String; 1] {
+    [ARCHITECTURES.to_owned()]
+}
+
+/// What an architecture costs.
+fn usd(one: &ArchitectureReport) -> f64 {
+    one.monthly_usd.unwrap()
+}
+
+fn of(change: impl FnOnce(&mut Scenario)) -> Recommend {
+    let mut scenario = Scenario::default();
+    change(&mut scenario);
+    recommend(&scenario, &book(), &usual(), &|set| set.join(" ")).unwrap()
+}
+
+/// A small generator: the same scenarios in every run.
+struct Draw(u64);
+
+impl Draw {
+    fn next(&mut self) -> f64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    fn log(&mut self, low: f64, high: f64) -> f64 {
+        low * libm::pow(high / low, self.next())
+    }
+
+    fn chance(&mut self, share: f64) -> bool {
+        self.next() < share
+    }
+
+    fn scenario(&mut self) -> Scenario {
+        let mut scenario = Scenario::default();
+        scenario.workload.writes_per_second.0 = self.log(1.0, 600.0).round();
+        scenario.workload.item_size = Bytes(self.log(100.0, 4000.0).round());
+        scenario.workload.peak_to_average = 1.0 + 4.0 * self.next();
+        scenario.workload.burstiness = 0.5 * self.next();
+        if self.chance(0.3) {
+            scenario.workload.hottest_key_share = 0.3 * self.next();
+        }
+        for kind in [ConsumerKind::Lambda, ConsumerKind::Kcl] {
+            if self.chance(0.3) {
+                scenario.consumers.push(Consumer {
+                    kind,
+                    count: 1,
+                    fan_out: None,
+                    polls_per_second: None,
+                    function: None,
+                });
+            }
+        }
+        if self.chance(0.4) {
+            let level = AcceptedRisk::VARIANTS[(self.next() * 4.0) as usize];
+            scenario.requirements.max_risk = Some(level);
+        }
+        if self.chance(0.4) {
+            scenario.requirements.freshness = Some(Seconds(self.log(5.0, 900.0).round()));
+        }
+        if self.chance(0.3) {
+            scenario.requirements.max_monthly_usd = Some(self.log(10.0, 500.0));
+        }
+        scenario.requirements.no_code = self.chance(0.1);
+        scenario.requirements.reshaped = self.chance(0.7);
+        scenario
+    }
+}
+
+/// Every point of a space: the cheapest that meets everything.
+fn brute_force(space: &Space, requirements: &Requirements, rules: Rules, most_shards: u32) -> Option<f64> {
+    let book = book();
+    let mut evaluator = Evaluator::new(&book);
+    let axes: Vec<Values> =
+        space.axes.iter().chain(&space.free).chain(&space.sizes).chain(&space.intervals).cloned().collect();
+    let mut best: Option<f64> = None;
+    for base in &space.bases {
+        let mut places = vec![0; axes.len()];
+        loop {
+            let mut scenario = base.clone();
+            scenario.requirements = requirements.clone();
+            for (axis, place) in axes.iter().zip(&places) {
+                axis.key.set(&mut scenario, axis.ascending[*place]);
+            }
+            let mut points = Vec::new();
+            if space.chooses_shards(base, &book) {
+                for layout in &space.layouts {
+                    let least = if *layout == Some(Layout::Isolated) { 3 } else { 1 };
+                    points.extend(
+                        (least..=most_shards).filter_map(|n| with_shards(space.id, &scenario, f64::from(n), *layout)),
+                    );
+                }
+            } else {
+                points.push(scenario);
+            }
+            for point in points {
+                // Neither the report nor the search judges here.
+                let case = evaluator.case(&point);
+                let mut outcome = Outcome::empty(space.id);
+                let fit = with_architecture(space.id, &case, |architecture| {
+                    outcome.fill(architecture, &case).unwrap();
+                    fit(space.id, architecture, &outcome.limits, &outcome.bill, &case)
+                });
+                let usd = outcome.bill.total;
+                let within = |limit: &Limit| {
+                    limit.nature != Nature::Setting
+                        || limit.utilization() <= rules.most_used.unwrap_or(f64::INFINITY) + 1e-9
+                };
+                let meets = fit.outcome.is_fit() && outcome.limits.iter().all(within);
+                if meets && best.is_none_or(|best| usd < best) {
+                    best = Some(usd);
+                }
+            }
+            if !next(&axes, &mut places) {
+                break;
+            }
+        }
+    }
+    best
+}
+
+/// Cases of each comparison; each evaluates thousands of scenarios. `PROPTEST_CASES` asks for others.
+#[allow(clippy::disallowed_methods, reason = "tests may ask their environment")]
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(100)
+}
+
+// Two tests, so that two cores share them.
+
+#[test]
+fn the_search_finds_what_trying_everything_finds() {
+    compare_with_trying_everything(1);
+}
+
+#[test]
+fn the_search_finds_what_trying_everything_finds_elsewhere() {
+    compare_with_trying_everything(2);
+}
+
+fn compare_with_trying_everything(seed: u64) {
+    let mut draw = Draw(seed);
+    let book = book();
+    let small = Fineness { values: 2, whole_buffers: false };
+    let (mut met, mut unmet) = (0, 0);
+    for case in 0..cases() {
+        let scenario = draw.scenario();
+        let report = plan(&scenario, &book).unwrap();
+        let mut question = Question::new(&scenario, &book, &usual(), &report, small);
+        let most_shards = 2 * report.architectures.iter().map(|one| one.shards.required).max().unwrap_or(1) as u32 + 8;
+        let (requirements, rules) = (question.requirements.clone(), question.rules);
+        let found = question.search(&requirements, rules);
+        for space in &question.spaces {
+            let expected = brute_force(space, &requirements, rules, most_shards);
+            let found =
+                found.iter().find(|found| found.scenario.architectures[..] == [space.id]).map(|found| found.usd);
+            match (expected, found) {
+                (Some(expected), Some(found)) => {
+                    assert!(
+                        (expected - found).abs() <= 0.01,
+                        "{case} {}: {found}, not {expected}: {scenario:?}",
+                        space.id
+                    );
+                    met += 1;
+                }
+                (expected, found) => {
+                    assert_eq!(expected, found, "{case} {}: {scenario:?}", space.id);
+                    unmet += 1;
+                }
+            }
+        }
+    }
+    assert!(met > 10 && unmet > 5, "{met} met, {unmet} unmet");
+}
+
+#[test]
+fn the_best_is_cheaper_and_meets_what_must_hold() {
+    let found = of(|_| ());
+    let (best, given) = (found.best.as_ref().unwrap(), found.given.as_ref().unwrap());
+    assert!(found.meets_requirements && best.monthly_usd < given.monthly_usd, "{best:?}");
+    assert!(best.worst_seconds.unwrap() <= given.worst_seconds.unwrap() + 1e-6);
+    assert!(!best.changes.is_empty() && found.others.len() == 1);
+    assert!(found.requirements.iter().all(|price| price.costs_usd >= 0.0));
+    // The file is what was found.
+    let read = crate::input::read_scenario("best", Some(&best.scenario), &[], &Catalog::embedded()).unwrap();
+    let report = plan(&read, &book()).unwrap();
+    let one = report.architectures.iter().find(|one| one.id == best.architecture).unwrap();
+    assert_eq!(one.monthly_usd, Some(best.monthly_usd));
+    assert_eq!(one.fit.outcome, OutcomeId::Fits);
+}
+
+#[test]
+fn quotas_that_aws_raises_are_written() {
+    let found = of(|scenario| scenario.workload.writes_per_second.0 = 20_000.0);
+    let best = found.best.unwrap();
+    let quota = best.changes.iter().find(|change| change.key == "quotas.firehose.direct_put_bytes").unwrap();
+    assert!(quota.to.ends_with(" MiB"), "{quota:?}");
+    assert!(best.worst_seconds.is_some_and(|worst| worst < 126.0), "nothing waits for a quota: {best:?}");
+    let read = crate::input::read_scenario("best", Some(&best.scenario), &[], &Catalog::embedded()).unwrap();
+    assert_eq!(plan(&read, &book()).unwrap().architectures[0].fit.outcome, OutcomeId::Fits);
+}
+
+#[test]
+fn a_requirement_has_its_price() {
+    let strict = of(|scenario| scenario.requirements.max_risk = Some(AcceptedRisk::None));
+    let price = strict.requirements.iter().find(|price| price.key == "requirements.max_risk").unwrap();
+    let mut scenario = Scenario::default();
+    scenario.requirements.max_risk = Some(AcceptedRisk::High);
+    let loose = recommend(&scenario, &book(), &usual(), &|_| String::new()).unwrap();
+    assert!(price.costs_usd >= 0.0 && strict.best.unwrap().monthly_usd >= loose.best.unwrap().monthly_usd);
+    let fresh = of(|scenario| scenario.requirements.freshness = Some(Seconds(30.0)));
+    let price = fresh.requirements.iter().find(|price| price.key == "requirements.freshness").unwrap();
+    assert!(price.costs_usd > 0.0, "{price:?}");
+}
+
+#[test]
+fn what_is_found_costs_no_more_than_it_may() {
+    let fresh = |usd: Option<f64>| {
+        of(|scenario| {
+            scenario.requirements.freshness = Some(Seconds(30.0));
+            scenario.requirements.max_monthly_usd = usd;
+        })
+    };
+    let best = fresh(None).best.unwrap();
+    assert_eq!(fresh(Some(best.monthly_usd + 1e-6)).best.map(|best| best.monthly_usd), Some(best.monthly_usd));
+    let less = fresh(Some(best.monthly_usd - 0.01));
+    assert!(!less.meets_requirements);
+    let reached = format!("${:.2}", (best.monthly_usd * 100.0).ceil() / 100.0);
+    let way = less.in_the_way.iter().find(|way| way.key == "requirements.max_monthly_usd").unwrap();
+    assert_eq!(way.reached, Some(reached));
+}
+
+#[test]
+fn what_stands_in_the_way_is_named() {
+    let found = of(|scenario| scenario.requirements.max_monthly_usd = Some(1.0));
+    assert!(!found.meets_requirements && found.best.is_none());
+    let way = &found.in_the_way[0];
+    assert_eq!(way.key, "requirements.max_monthly_usd");
+    assert!(way.reached.as_deref().is_some_and(|reached| reached.starts_with('$')), "{way:?}");
+    let found = of(|scenario| scenario.requirements.freshness = Some(Seconds(0.1)));
+    let way = found.in_the_way.iter().find(|way| way.key == "requirements.freshness").unwrap();
+    assert!(way.reached.as_deref().is_some_and(|reached| reached.ends_with(" s")), "{way:?}");
+}
+
+#[test]
+fn what_only_another_choice_promises_is_chosen() {
+    let best = of(|scenario| scenario.requirements.in_order = true).best.unwrap();
+    let writer = best.changes.iter().find(|change| change.key == "streams_lambda.writer").unwrap();
+    assert_eq!((writer.from.as_str(), writer.to.as_str()), ("firehose", "s3"));
+}
+
+#[test]
+fn what_is_kept_stays() {
+    let keep = ["streams_lambda.batch_size", "delivery", ARCHITECTURES].map(str::to_owned);
+    let found = recommend(&Scenario::default(), &book(), &keep, &|_| String::new()).unwrap();
+    let changes = found.best.iter().chain(&found.others).flat_map(|choice| &choice.changes);
+    for change in changes {
+        assert!(!change.key.starts_with("delivery") && change.key != "streams_lambda.batch_size", "{change:?}");
+    }
+}
+
+/// What the search relies on.
+#[test]
+fn larger_buffers_never_cost_more_and_are_never_fresher() {
+    let mut draw = Draw(7);
+    let book = book();
+    for _ in 0..40 {
+        let scenario = draw.scenario();
+        let mut before: Option<Report> = None;
+        let intervals = [0.0, 1.0, 30.0, 59.0, 60.0, 61.0, 300.0, 900.0].map(|interval| (128.0, interval));
+        let sizes = [1.0, 2.0, 5.0, 64.0, 128.0].map(|size| (size, 900.0));
+        for (size, interval) in intervals.into_iter().chain(sizes) {
+            if size == 1.0 {
+                before = None;
+            }
+            let mut longer = scenario.clone();
+            longer.delivery.buffer_size = Some(Bytes(size * 1_048_576.0));
+            longer.delivery.buffer_interval = Some(Seconds(interval));
+            longer.streams_lambda.batch_window = Some(Seconds(5.0));
+            let report = plan(&longer, &book).unwrap();
+            for (now, before) in report.architectures.iter().zip(before.iter().flat_map(|report| &report.architectures))
+            {
+                assert!(usd(now) <= usd(before) + 1e-9, "{interval}: {scenario:?}");
+                let worst = |seconds: Option<f64>| seconds.unwrap_or(f64::INFINITY);
+                assert!(
+                    worst(now.freshness.worst_seconds) >= worst(before.freshness.worst_seconds) - 1e-9,
+                    "{interval}"
+                );
+            }
+            before = Some(report);
+        }
+    }
+}
+
+#[test]
+fn more_shards_never_cost_less_and_never_throttle_more() {
+    let mut draw = Draw(9);
+    let book = book();
+    let id = ArchitectureId::KinesisFirehose;
+    let late = |one: &ArchitectureReport| {
+        let late = one.limits.iter().filter(|limit| limit.verdict == Verdict::Late);
+        late.map(|limit| limit.id).collect::<Vec<_>>()
+    };
+    let mut became = 0;
+    for _ in 0..40 {
+        let scenario = draw.scenario();
+        for layout in [Layout::Even, Layout::Isolated] {
+            let mut before: Option<Report> = None;
+            for shards in [3.0, 4.0, 5.0, 6.0, 8.0, 13.0, 14.0, 50.0] {
+                let scenario = with_shards(id, &scenario, shards, Some(layout)).unwrap();
+                let report = plan(&Scenario { architectures: vec![id].into(), ..scenario }, &book).unwrap();
+                if let Some(before) = &before {
+                    let (now, before) = (&report.architectures[0], &before.architectures[0]);
+                    assert!(usd(now) >= usd(before), "{shards}");
+                    assert!(now.throttling.throttled_share <= before.throttling.throttled_share + 1e-8, "{shards}");
+                    let fewer = late(now);
+                    assert!(
+                        fewer.iter().all(|id| late(before).contains(id)
+                            || before.limits.iter().any(|limit| limit.id == *id && limit.verdict == Verdict::Exceeded)),
+                        "{shards}"
+                    );
+                    if fewer == late(before) {
+                        assert!(now.throttling.decisive_level <= before.throttling.decisive_level, "{shards}");
+                    } else {
+                        became += 1;
+                    }
+                }
+                before = Some(report);
+            }
+        }
+    }
+    assert!(became > 0, "a late limit that no longer is");
+}
+
+#[test]
+fn what_costs_nothing_is_never_worse_for_more() {
+    let mut draw = Draw(11);
+    let book = book();
+    let mut seen = 0;
+    for _ in 0..40 {
+        let scenario = draw.scenario();
+        let report = plan(&scenario, &book).unwrap();
+        for space in &Question::new(&scenario, &book, &usual(), &report, FINE).spaces {
+            for free in &space.free {
+                let mut before: Option<ArchitectureReport> = None;
+                for value in &free.ascending {
+                    let mut more = space.bases[0].clone();
+                    free.key.set(&mut more, *value);
+                    let now = plan(&more, &book).unwrap().architectures.remove(0);
+                    if let Some(before) = before {
+                        assert_eq!(now.monthly_usd, before.monthly_usd, "{} = {value}", free.key.key());
+                        assert_eq!(now.freshness.worst_seconds, before.freshness.worst_seconds);
+                        assert_eq!(now.throttling.decisive_level, before.throttling.decisive_level);
+                        assert!(
+                            now.limits
+                                .iter()
+                                .zip(&before.limits)
+                                .all(|(now, before)| now.utilization <= before.utilization)
+                        );
+                        seen += 1;
+                    }
+                    before = Some(now);
+                }
+            }
+        }
+    }
+    assert!(seen > 100, "{seen}");
+}

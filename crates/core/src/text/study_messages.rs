@@ -1,0 +1,49 @@
+//! The sentences of studies. They are apart from [`Message`], so that the first view of the page, which shows none of them,
+//! does not load them.
+
+use super::messages::{Argument, Message, Sentence};
+
+messages! {
+    /// A sentence of a study, with what fills its places.
+    StudyMessage:
+    // What must hold for a recommendation
+    HoldFreshness { time } = "study.hold.freshness", "from write to delivery it takes at most {time}";
+    HoldGivenFreshness { time } = "study.hold.given-freshness",
+        "no freshness is required, so what the given settings reach is held: at most {time} from write to delivery";
+    HoldRisk { level } = "study.hold.risk", "throttling risk: at most {level}";
+    HoldComfort = "study.hold.comfort", "no risk is required, so no limit that a setting moves is used by more than 80%";
+    HoldCost { usd } = "study.hold.cost", "it costs at most {usd} a month";
+    HoldDelay { time } = "study.hold.delay", "a peak leaves it at most {time} behind";
+    HoldEveryChange = "study.hold.every-change", "every change arrives";
+    HoldReshaped = "study.hold.reshaped", "records arrive reshaped";
+    HoldInOrder = "study.hold.in-order", "changes of one item arrive in order";
+    HoldNoCode = "study.hold.no-code", "there is no function to write or own";
+    // Why the cheapest changes
+    BecauseStops { name, reason } = "study.because.stops", "{name} does not fit from here on: {reason}";
+    BecauseStarts { name, reason } = "study.because.starts", "up to here, {name} does not fit: {reason}";
+    BecauseJumps { name, line, usd } = "study.because.jumps", "{line} of {name} jumps up by {usd}";
+    BecauseDrops { name, line, usd } = "study.because.drops", "{line} of {name} drops by {usd}";
+    BecauseMoves { from, to, moves } = "study.because.moves", "from {from} to {to}, {moves}";
+    MovesUp { name, usd, lines } = "study.moves.up", "{name} rises by {usd} ({lines})";
+    MovesDown { name, usd, lines } = "study.moves.down", "{name} falls by {usd} ({lines})";
+    LineUp { line, usd } = "study.line.up", "{line} +{usd}";
+    LineDown { line, usd } = "study.line.down", "{line} -{usd}";
+    // Jumps near a value
+    EdgeUp { to, from, usd, name, line } = "study.edge.up", "{to} instead of {from}: +{usd} a month for {name} ({line})";
+    EdgeDown { to, from, usd, name, line } = "study.edge.down", "{to} instead of {from}: -{usd} a month for {name} ({line})";
+    StepUp { at, usd, name, line } = "study.step.up", "from {at} on: +{usd} a month for {name} ({line})";
+    StepDown { at, usd, name, line } = "study.step.down", "from {at} on: -{usd} a month for {name} ({line})";
+    NothingMoves = "study.line.none", "no line moves";
+}
+
+impl From<StudyMessage> for Message {
+    fn from(message: StudyMessage) -> Self {
+        Self::Own(Sentence::new(message.parts()))
+    }
+}
+
+impl From<StudyMessage> for Argument {
+    fn from(message: StudyMessage) -> Self {
+        Message::from(message).into()
+    }
+}
