@@ -176,7 +176,7 @@ mod tests {
         assert_eq!(drawn.len(), ROWS + 2);
         assert!(drawn.iter().all(|line| line.chars().count() <= 60));
         let first_row_of = |letter| drawn.iter().position(|line| line.contains(letter)).unwrap();
-        assert_eq!((first_row_of('A'), first_row_of('B')), (0, 8), "{}", drawn.join("\n"));
+        assert_eq!((first_row_of('A'), first_row_of('B')), (0, 9), "{}", drawn.join("\n"));
         assert!(drawn[0].starts_with("49│") && drawn[0].ends_with('A'), "{}", drawn.join("\n"));
         assert!(drawn[0..12].iter().any(|line| line.contains('b')) && !drawn.concat().contains('a'));
         // They start together.

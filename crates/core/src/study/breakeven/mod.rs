@@ -3,6 +3,7 @@
 
 mod crossings;
 mod document;
+mod question;
 mod reasons;
 
 #[cfg(test)]
@@ -25,27 +26,11 @@ pub use crossings::Span;
 pub use document::{
     Alternative, BREAKEVEN_SCHEMA, Breakeven, CheapestRange, FittingRanges, KeyCrossing, KeyCurve, KeyRange, KeySeries,
 };
+use question::{Line, Question};
 pub(super) use reasons::{label, moved};
 
 /// Values of the curve.
 const CURVE: usize = 65;
-
-/// A line: one architecture of one scenario.
-struct Line {
-    name: String,
-    id: ArchitectureId,
-    scenario: Scenario,
-    /// Assignments beside the key that make its scenario.
-    assignments: Vec<String>,
-}
-
-/// A question: its lines along the key.
-struct Question<'a> {
-    lines: Vec<Line>,
-    key: &'a NumericKey,
-    book: &'a PriceBook,
-    compare: &'a dyn Fn(&[String]) -> String,
-}
 
 impl NumericKey {
     /// A range around the value of a scenario: a hundredth to a hundred times, within the bounds; or all of the bounds, where

@@ -1,7 +1,7 @@
 //! Why the cheapest changes: what stops to fit, which line of a bill jumps, or which lines move.
 
 use super::crossings::{Sample, Span};
-use super::{Line, Question};
+use super::question::{Line, Question};
 use crate::model::{Bill, Case, LineId, PlanError, evaluate_case};
 use crate::report::plan;
 use crate::scenario::Scenario;

@@ -14,13 +14,13 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::catalog::{PriceBook, QuotaId, Quotas};
-use crate::input::{changed, toml_text};
+use crate::input::changed;
 use crate::model::{Case, Fit, Level, PlanError, Raise, Reason, granted_with};
 use crate::report::{Report, plan};
 use crate::scenario::{AcceptedRisk, ArchitectureId, Requirements, Scenario};
 use crate::text::{Argument, Bytes, Message, Quantity as _, Seconds, StudyMessage, float, grouped, sorted};
 use search::{Found, Judge, Rules, cheapest};
-use space::{FINE, Fineness, Space};
+use space::{FINE, Fineness, Space, written};
 use strum::VariantArray as _;
 
 /// The id of the JSON document.
@@ -454,16 +454,6 @@ fn changes(given: &Scenario, chosen: &Scenario, now: &[(String, String)], quotas
         }
     }
     all
-}
-
-/// A setting as `--set` takes it; nothing for what is not set.
-fn written(value: &Json) -> String {
-    match value {
-        Json::Null => String::new(),
-        Json::String(text) => text.clone(),
-        Json::Number(number) => number.as_f64().map_or_else(|| number.to_string(), |number| number.to_string()),
-        other => toml_text(other),
-    }
 }
 
 fn add_changes(key: String, from: Option<&Json>, to: Option<&Json>, all: &mut Vec<ChoiceChange>) {

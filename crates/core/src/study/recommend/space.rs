@@ -2,9 +2,8 @@
 
 use serde_json::Value as Json;
 
-use super::written;
 use crate::catalog::PriceBook;
-use crate::input::{contradictions, typed};
+use crate::input::{contradictions, toml_text, typed};
 use crate::model::architectures::{facts, with_architecture, with_shards};
 use crate::model::{Case, ChangedSetting, Layout, Lever};
 use crate::scenario::{ArchitectureId, Scenario};
@@ -198,6 +197,16 @@ impl Space {
                 let case = Case::new(&tried, book);
                 with_architecture(self.id, &case, |architecture| architecture.shards().used == TRIED)
             })
+    }
+}
+
+/// A setting as `--set` takes it; nothing for what is not set.
+pub(super) fn written(value: &Json) -> String {
+    match value {
+        Json::Null => String::new(),
+        Json::String(text) => text.clone(),
+        Json::Number(number) => number.as_f64().map_or_else(|| number.to_string(), |number| number.to_string()),
+        other => toml_text(other),
     }
 }
 

@@ -27,7 +27,7 @@ use crate::model::services::{cloudwatch, firehose, s3};
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
 use crate::scenario::{self, ConsumerKind, Scenario};
-use crate::text::{Argument, Finding, MIB, Message};
+use crate::text::{Argument, Finding, KIB, MIB, Message};
 pub(crate) use levers::levers;
 use operations::WRITES_OBJECTS;
 
@@ -285,7 +285,8 @@ impl Architecture for StreamsLambda<'_> {
     fn notices(&self) -> Vec<Finding> {
         let mut notices = Vec::new();
         if let Some(size) = self.object_bytes().filter(|size| *size < SMALL_OBJECT) {
-            let size = Argument::Bytes(size.round());
+            // To a tenth of a KiB, as tables show it.
+            let size = Argument::Bytes((size / KIB * 10.0).round() / 10.0 * KIB);
             notices.push(("streams_lambda.writer".to_owned(), Message::NoticeSmallObjects { size }));
         }
         if self.settings.stream_shards.is_none() && self.case.scenario.workload.warm_write_units.is_none() {
