@@ -143,6 +143,9 @@ fn studies_are_shown() {
         insta::assert_snapshot!("recommend", study(&["recommend"], ""));
         insta::assert_snapshot!("breakeven", study(&["breakeven", "-", "--over", "workload.writes_per_second"], TURNS));
         insta::assert_snapshot!("sensitivity", study(&["sensitivity", "--set", "workload.item_size=1 KiB", "--set", "workload.item_size_cv=0"], ""));
+        insta::assert_snapshot!("recommend.ja", study(&["recommend", "--lang", "ja"], ""));
+        insta::assert_snapshot!("breakeven.ja", study(&["breakeven", "-", "--over", "workload.writes_per_second", "--lang", "ja"], TURNS));
+        insta::assert_snapshot!("sensitivity.ja", study(&["sensitivity", "--top", "6", "--lang", "ja"], ""));
     });
 }
 

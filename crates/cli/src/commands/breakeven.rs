@@ -10,6 +10,7 @@ use super::{Answer, json_in, not_planned};
 use crate::assignments::Assignment;
 use crate::source::One;
 use crate::terminal::screen;
+use crate::words::Words;
 use crate::{input, render};
 
 #[derive(Debug, Args)]
@@ -60,7 +61,7 @@ pub(crate) fn run(words: &Breakeven) -> Result<Answer> {
     let compare = |assignments: &[String]| words.one.compare(assignments);
     let found = breakeven(&scenario, &book, &key, span, &compare).map_err(|error| not_planned(&source.name, &error))?;
     let text = match words.format {
-        BreakevenFormat::Table => render::breakeven::page(&found, &key, &money, screen()),
+        BreakevenFormat::Table => render::breakeven::page(&found, &key, &Words::new(money), screen()),
         BreakevenFormat::Json => json_in(&found, &money)?,
         BreakevenFormat::Csv => csv(&found),
     };

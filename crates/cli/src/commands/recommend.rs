@@ -10,6 +10,7 @@ use super::{Answer, End, json_in, not_planned};
 use crate::assignments::Assignment;
 use crate::source::One;
 use crate::terminal::screen;
+use crate::words::Words;
 use crate::{input, render};
 
 #[derive(Debug, Args)]
@@ -80,13 +81,11 @@ pub(crate) fn run(words: &Recommend) -> Result<Answer> {
     let found =
         recommend(&scenario, &book, &words.keep, &compare).map_err(|error| not_planned(&source.name, &error))?;
     let met = found.meets_requirements;
-    let text = match words.format {
-        RecommendFormat::Table => render::recommend::page(&found, &money, screen()),
-        RecommendFormat::Json => json_in(&found, &money)?,
-        RecommendFormat::Toml => match &found.best {
-            Some(best) => best.scenario.clone(),
-            None => render::recommend::page(&found, &money, screen()),
-        },
+    let page = |money| render::recommend::page(&found, &Words::new(money), screen());
+    let text = match (words.format, &found.best) {
+        (RecommendFormat::Json, _) => json_in(&found, &money)?,
+        (RecommendFormat::Toml, Some(best)) => best.scenario.clone(),
+        (RecommendFormat::Table | RecommendFormat::Toml, _) => page(money),
     };
     Ok(Answer { end: if met { End::Done } else { End::NotMet }, ..text.into() })
 }

@@ -9,6 +9,7 @@ use shardwise_core::text::{InputErrors, number};
 use super::{Answer, json_in, not_planned};
 use crate::source::One;
 use crate::terminal::screen;
+use crate::words::Words;
 use crate::{input, render};
 
 #[derive(Debug, Args)]
@@ -50,7 +51,7 @@ pub(crate) fn run(words: &Sensitivity) -> Result<Answer> {
         sensitivity(&scenario, &book, share, &compare).map_err(|error| not_planned(&source.name, &error))?;
     found.keep_top(words.top.unwrap_or(usize::MAX));
     let text = match words.format {
-        SensitivityFormat::Table => render::sensitivity::page(&found, &money, screen()),
+        SensitivityFormat::Table => render::sensitivity::page(&found, &Words::new(money), screen()),
         SensitivityFormat::Json => json_in(&found, &money)?,
         SensitivityFormat::Csv => csv(&found),
     };

@@ -1,11 +1,13 @@
 //! Which guess matters, as a page of bars.
 
 use shardwise_core::scenario::ArchitectureId;
-use shardwise_core::study::{Sensitivity, Swing, SwingEnd};
+use shardwise_core::study::{RoundingEdge, Sensitivity, Swing, SwingEnd};
 
 use super::money::Money;
 use super::page::{Align, Block, Entry, Grid};
-use super::{Screen, numbers, table, title_of};
+use super::paint::Tone;
+use super::{Screen, grid, numbers, table, title_of};
+use crate::words::{Text, Words};
 
 /// Columns of a bar on either side of its middle.
 const HALF: usize = 12;
@@ -15,65 +17,67 @@ const MOST: usize = 20;
 const LEAST: f64 = 0.005;
 
 /// The page of a study.
-pub(crate) fn page(found: &Sensitivity, money: &Money, screen: Screen) -> String {
-    let range = found.share.map_or_else(
-        || "Each input goes to the ends of its own likely range".to_owned(),
-        |share| format!("Each input goes down and up by {}", numbers::percent(share)),
-    );
-    let mut blocks = vec![
-        Block::Title(found.name.clone()),
-        Block::text(format!("{} {range}, one at a time.", answer(found, money))),
-    ];
-    let what = if found.next.is_some() { "Effect on the difference between the two" } else { "Effect on the cost" };
-    blocks.push(Block::Heading(what.into()));
-    blocks.push(Block::Text(
-        super::paint::Tone::Faint,
-        "- at the lower value, + at the upper one; left of the bar less, right of it more.".into(),
-    ));
-    blocks.push(Block::Table(bars(found, money)));
-    if let Some(next) = moving(found).nth(MOST) {
-        let more = moving(found).count() - MOST;
-        blocks.push(Block::text(format!("{more} more move it by at most {}.", money.show(next.effect_usd))));
-    }
-    let turning: Vec<Entry> = found.inputs.iter().filter(|input| input.turns).map(turn).collect();
+pub(crate) fn page(found: &Sensitivity, words: &Words, screen: Screen) -> String {
+    let range = found.share.map_or(Text::OwnRanges, |share| Text::SameShare { share: words.percent(share) });
+    let first = answer(found, words).into_iter().chain([range]).map(|text| words.say(&text));
+    let mut blocks = vec![Block::Title(found.name.clone()), Block::text(first.collect::<Vec<_>>().join(" "))];
+    blocks.extend(effects(found, words));
+    let turning: Vec<Entry> = found.inputs.iter().filter(|input| input.turns).map(|one| turn(one, words)).collect();
     if !turning.is_empty() {
-        blocks.push(Block::Heading("The cheapest becomes another".into()));
+        blocks.push(Block::Heading(words.say(&Text::Turning)));
         blocks.push(Block::List(turning));
     }
-    let risky: Vec<Entry> =
-        found.by_risk.iter().filter_map(|key| found.inputs.iter().find(|input| input.key == *key)).map(risk).collect();
-    if let (false, Some(best)) = (risky.is_empty(), found.best) {
-        blocks.push(Block::Heading(format!("Effect on the throttling risk of {}", title_of(best))));
-        blocks.push(Block::List(risky));
-    }
+    blocks.extend(risks(found, words).into_iter().flatten());
     if !found.edges.is_empty() {
-        blocks.push(Block::Heading("Rounding edges within 10%".into()));
-        blocks.push(Block::List(found.edges.iter().map(|edge| Entry::new(&edge.key, edge.text.to_string())).collect()));
+        blocks.push(Block::Heading(words.say(&Text::EdgesNear)));
+        let entry = |edge: &RoundingEdge| Entry::new(&edge.key, words.message(&edge.text));
+        blocks.push(Block::List(found.edges.iter().map(entry).collect()));
     }
-    let reproduce = format!(
-        "{} scenarios planned. To reproduce an end of a bar: {} --set KEY=VALUE; --format csv has every command.",
-        numbers::plain(found.scenarios as f64),
-        found.compare
-    );
-    blocks.push(Block::text(reproduce));
+    blocks.push(Block::text(words.say(&Text::StudyReproduced {
+        scenarios: numbers::plain(found.scenarios as f64),
+        what: words.say(&Text::AnEnd),
+        command: format!("{} --set KEY=VALUE", found.compare),
+    })));
     table::layout(&blocks, screen)
 }
 
 /// The answer that is swung.
-fn answer(found: &Sensitivity, money: &Money) -> String {
-    let difference = money.show(found.difference_usd);
-    match (found.best, found.next) {
-        (Some(best), Some(next)) if found.fits => {
-            format!("{best} costs {difference} a month less than {next}; throttling risk: {}.", found.level)
-        }
-        (Some(best), Some(next)) => format!("Nothing fits; {best} costs {difference} a month less than {next}."),
-        (Some(best), None) => format!("{best} costs {difference} a month; throttling risk: {}.", found.level),
-        _ => String::new(),
-    }
+fn answer(found: &Sensitivity, words: &Words) -> Option<Text> {
+    let (best, usd) = (found.best?.to_string(), words.money().show(found.difference_usd));
+    let level = words.level(found.level);
+    Some(match found.next.map(|next| next.to_string()) {
+        Some(next) if found.fits => Text::CostsLess { best, next, usd, level },
+        Some(next) => Text::NoneFitsLess { best, next, usd },
+        None => Text::CostsAlone { best, usd, level },
+    })
 }
 
-fn value(input: &Swing, value: f64) -> String {
-    numbers::with_unit(value, input.unit.as_deref().unwrap_or("")).trim_end().to_owned()
+/// The bars, and how many inputs have none.
+fn effects(found: &Sensitivity, words: &Words) -> Vec<Block> {
+    let what = if found.next.is_some() { Text::EffectOnDifference } else { Text::EffectOnCost };
+    let mut blocks = vec![
+        Block::Heading(words.say(&what)),
+        Block::Text(Tone::Faint, words.say(&Text::BarsRead)),
+        Block::Table(bars(found, words)),
+    ];
+    if let Some(next) = moving(found).nth(MOST) {
+        let count = (moving(found).count() - MOST).to_string();
+        let usd = words.money().show(next.effect_usd);
+        blocks.push(Block::text(words.say(&Text::MoreInputs { count, usd })));
+    }
+    blocks
+}
+
+/// What moves the risk of the best.
+fn risks(found: &Sensitivity, words: &Words) -> Option<[Block; 2]> {
+    let of_key = |key: &String| found.inputs.iter().find(|input| input.key == *key);
+    let risky: Vec<Entry> = found.by_risk.iter().filter_map(of_key).map(|input| risk(input, words)).collect();
+    let title = title_of(found.best.filter(|_| !risky.is_empty())?);
+    Some([Block::Heading(words.say(&Text::EffectOnRisk { title })), Block::List(risky)])
+}
+
+fn value(input: &Swing, value: f64, words: &Words) -> String {
+    words.quantity(value, input.unit.as_deref().unwrap_or("")).trim_end().to_owned()
 }
 
 /// The inputs that move the difference by a cent or more.
@@ -81,27 +85,19 @@ fn moving(found: &Sensitivity) -> impl Iterator<Item = &Swing> {
     found.inputs.iter().filter(|input| input.effect_usd >= LEAST)
 }
 
-fn bars(found: &Sensitivity, money: &Money) -> Grid {
+fn bars(found: &Sensitivity, words: &Words) -> Grid {
     let largest = found.inputs.first().map_or(0.0, |input| input.effect_usd);
-    let mut grid = Grid::new(&[
-        ("input", Align::Left),
-        ("", Align::Left),
-        ("at low", Align::Right),
-        ("at high", Align::Right),
-        ("value", Align::Right),
-        ("low", Align::Right),
-        ("high", Align::Right),
-    ]);
+    let mut grid = grid(words, [(Text::InputColumn, Align::Left)]);
+    grid.column("", Align::Left);
+    for head in [Text::AtLow, Text::AtHigh, Text::Value, Text::Low, Text::High] {
+        grid.column(words.say(&head), Align::Right);
+    }
     for input in moving(found).take(MOST) {
-        grid.row([
-            input.key.clone(),
-            bar(input.low.change_usd / largest, input.high.change_usd / largest),
-            signed(money, input.low.change_usd),
-            signed(money, input.high.change_usd),
-            value(input, input.value),
-            value(input, input.low.value),
-            value(input, input.high.value),
-        ]);
+        let ends = [&input.low, &input.high];
+        let [low, high] = ends.map(|end| signed(words.money(), end.change_usd));
+        let [from, to] = ends.map(|end| value(input, end.value, words));
+        let drawn = bar(input.low.change_usd / largest, input.high.change_usd / largest);
+        grid.row([input.key.clone(), drawn, low, high, value(input, input.value, words), from, to]);
     }
     grid
 }
@@ -128,17 +124,20 @@ fn signed(money: &Money, usd: f64) -> String {
     if usd > 0.0 { format!("+{}", money.show(usd)) } else { money.show(usd) }
 }
 
-fn turn(input: &Swing) -> Entry {
-    let cheapest = |id: Option<ArchitectureId>| id.map_or_else(|| "nothing fits".to_owned(), |id| id.to_string());
-    let at = |end: &SwingEnd| format!("at {} {}", value(input, end.value), cheapest(end.cheapest));
-    Entry::new(&input.key, format!("{}, {}", at(&input.low), at(&input.high)))
+/// Both ends of an input, each with what becomes of the answer there.
+fn ends(input: &Swing, words: &Words, what: impl Fn(&SwingEnd) -> String) -> Entry {
+    let at = |end: &SwingEnd| words.say(&Text::AtValue { value: value(input, end.value, words), what: what(end) });
+    Entry::new(&input.key, words.listed(&[at(&input.low), at(&input.high)]))
 }
 
-fn risk(input: &Swing) -> Entry {
-    let at = |end: &SwingEnd| {
-        format!("at {} {} ({})", value(input, end.value), end.level, numbers::percent(end.throttled_share))
-    };
-    Entry::new(&input.key, format!("{}, {}", at(&input.low), at(&input.high)))
+fn turn(input: &Swing, words: &Words) -> Entry {
+    let name = |id: Option<ArchitectureId>| id.map_or_else(|| words.say(&Text::NothingFits), |id| id.to_string());
+    ends(input, words, |end| name(end.cheapest))
+}
+
+fn risk(input: &Swing, words: &Words) -> Entry {
+    let share = |end: &SwingEnd| words.percent(end.throttled_share);
+    ends(input, words, |end| words.say(&Text::LevelShare { level: words.level(end.level), share: share(end) }))
 }
 
 #[cfg(test)]

@@ -384,4 +384,90 @@ texts! {
     EveryOther = "prices.every-other", "every other price used";
     BasedOn = "prices.based-on", "based on *";
     BasedOnHow { sums } = "prices.based-on-how", "{sums} a month, before any discount";
+
+    // Outcomes
+    Unmet { requirements } = "outcome.not-met", "not met: {requirements}";
+
+    // Studies
+    StudyReproduced { scenarios, what, command } = "study.reproduced",
+        "{scenarios} scenarios evaluated. To reproduce {what}: {command}; --format csv has the exact command of each.";
+    Reproduced { command } = "study.command", "To reproduce it: {command}";
+    AtValue { value, what } = "study.at", "at {value} {what}";
+    NothingFits = "study.nothing-fits", "nothing fits";
+
+    // What to take
+    Requires { requirements } = "recommend.requires", "Required: {requirements}.";
+    NothingMeets = "recommend.nothing", "Nothing meets the requirements.";
+    InTheWay = "recommend.in-the-way", "In the way";
+    Reached { needed, reached } = "recommend.reached", "{needed}; reached: {reached}";
+    TakeThis { title } = "recommend.take", "Take {title}";
+    BestOf { title } = "recommend.best-of", "The best of {title}";
+    ChoiceLess { usd, by, given } = "recommend.less", "{usd} a month, {by} less than {given} as given.";
+    ChoiceMore { usd, by, given } = "recommend.more", "{usd} a month, {by} more than {given} as given.";
+    ChoiceOnly { usd } = "recommend.only", "{usd} a month; as given, nothing fits.";
+    ChoiceRisk { level, worst } = "recommend.risk", "Throttling risk: {level}; from write to delivery at most {worst}.";
+    ChoiceEndless { level } = "recommend.endless",
+        "Throttling risk: {level}; the time from write to delivery grows without end.";
+    AsGiven = "recommend.as-given", "Set as given.";
+    Set = "column.set", "set";
+    Before = "column.before", "from";
+    After = "column.after", "to";
+    RequirementsCost = "recommend.requirements", "What the requirements cost";
+    CostsNothing = "recommend.costs-nothing", "nothing";
+    ScenarioFile = "recommend.scenario", "The scenario";
+    Searched = "recommend.searched", "What was searched";
+    SearchedAll { scenarios } = "recommend.searched-all",
+        "{scenarios} scenarios evaluated; every combination of the values below and any number of shards is covered. shardwise recommend --help says why none is missed.";
+    Combinations { count, settings } = "recommend.combinations", "{count} combinations: {settings}";
+    NothingToChoose { count } = "recommend.no-choice", "{count} combination: nothing to choose";
+
+    // Where the answer changes
+    AlwaysCheapest { name, from, to } = "breakeven.always", "{name} is the cheapest that fits, all the way from {from} to {to}.";
+    NeverFits { from, to } = "breakeven.never", "Nothing fits, all the way from {from} to {to}.";
+    ChangesAt { count, changes } = "breakeven.changes", "The answer changes {count} times: {changes}.";
+    ChangesOnce { change } = "breakeven.once", "The answer changes once: {change}.";
+    ChangesTo { at, name } = "breakeven.to", "at {at} to {name}";
+    NoOther = "breakeven.none", "none";
+    OwnValue { value } = "breakeven.own", "The scenario has {value}.";
+    CheapestBy { key } = "breakeven.cheapest-by", "Cheapest that fits, by {key}";
+    CheapestThatFits = "column.cheapest-fits", "cheapest that fits";
+    LegendNothing { letters, mark } = "breakeven.legend", "{letters}; {mark} where nothing fits.";
+    WhereAndWhy = "breakeven.why", "Where it changes, and why";
+    MoreCrossings { count } = "breakeven.more", "{count} more; --format csv has all of them, each with its command.";
+    CheapestBecomes { before, after, usd } = "breakeven.becomes", "{before} -> {after} at {usd}";
+    NothingLeft { before, after } = "breakeven.becomes-none", "{before} -> {after}";
+    CostAMonth = "breakeven.cost", "Cost a month";
+    SmallLetters = "breakeven.small-letters", "A small letter where it does not fit.";
+    WhereFits = "breakeven.fits", "Where each fits";
+    FitsFrom { from, to } = "breakeven.from-to", "from {from} to {to}";
+    FitsUntil { from, to, reason } = "breakeven.until", "from {from} to {to}, then not: {reason}";
+    FitsNowhere = "breakeven.nowhere", "nowhere in this range";
+    Within { title, key } = "breakeven.within", "{title}: {key}";
+    WithinAlways { name } = "breakeven.within-always", "{name} is the cheapest that fits in the whole range.";
+    WithinNone = "breakeven.within-none", "None of its values fits.";
+    TooClose { from, to } = "breakeven.too-close",
+        "Between {from} and {to} they cost so nearly the same that not every crossing was looked for.";
+    ACrossing = "breakeven.a-crossing", "a crossing";
+
+    // Which guess matters
+    OwnRanges = "sensitivity.own-ranges", "Each input goes to the ends of its own likely range, one at a time.";
+    SameShare { share } = "sensitivity.share", "Each input goes down and up by {share}, one at a time.";
+    CostsLess { best, next, usd, level } = "sensitivity.less",
+        "{best} costs {usd} a month less than {next}; throttling risk: {level}.";
+    NoneFitsLess { best, next, usd } = "sensitivity.none-less", "Nothing fits; {best} costs {usd} a month less than {next}.";
+    CostsAlone { best, usd, level } = "sensitivity.alone", "{best} costs {usd} a month; throttling risk: {level}.";
+    EffectOnDifference = "sensitivity.difference", "Effect on the difference between the two";
+    EffectOnCost = "sensitivity.cost", "Effect on the cost";
+    BarsRead = "sensitivity.bars", "- at the lower value, + at the upper one; left of the bar less, right of it more.";
+    MoreInputs { count, usd } = "sensitivity.more", "{count} more move it by at most {usd}.";
+    Turning = "sensitivity.turning", "The cheapest becomes another";
+    EffectOnRisk { title } = "sensitivity.risk", "Effect on the throttling risk of {title}";
+    EdgesNear = "sensitivity.edges", "Rounding edges within 10%";
+    InputColumn = "column.input", "input";
+    AtLow = "column.at-low", "at low";
+    AtHigh = "column.at-high", "at high";
+    Low = "column.low", "low";
+    High = "column.high", "high";
+    LevelShare { level, share } = "sensitivity.level", "{level} ({share})";
+    AnEnd = "sensitivity.an-end", "an end of a bar";
 }

@@ -43,7 +43,10 @@ pub(super) fn verdict(reports: &mut [ArchitectureReport], outcomes: &[Outcome], 
         return VerdictReport { cheapest: None, saves_usd: 0.0, text: Message::joined(Joining::Space, parts) };
     };
     let mut parts = vec![take(best)];
-    parts.extend(others.iter().map(|other| saves(best, other)));
+    let savings: Vec<Message> = others.iter().map(|other| less_than(best, other)).collect();
+    if !savings.is_empty() {
+        parts.push(Message::VerdictSaves { savings: Argument::list(Joining::And, savings) });
+    }
     let unpacked = best.unpacked_usd.filter(|unpacked| shown(*unpacked) != shown(usd(best)));
     parts.extend(unpacked.map(|usd| Message::VerdictUnpacked { cost: Argument::Usd(usd) }));
     parts.extend(turns(best, others, outcomes, case));
@@ -110,8 +113,8 @@ fn raises(report: &ArchitectureReport) -> Vec<&Arc<Message>> {
     raises
 }
 
-/// The difference of the amounts that stand beside it.
-fn saves(best: &ArchitectureReport, other: &ArchitectureReport) -> Message {
+/// What is saved against another: the difference of the amounts that stand beside it.
+fn less_than(best: &ArchitectureReport, other: &ArchitectureReport) -> Message {
     let [less, more] = [best, other].map(|report| shown(usd(report)));
     let share = if more > 0.0 { (more - less) / more } else { 0.0 };
     let saves = Argument::UsdDifference([usd(other), usd(best)]);
@@ -119,9 +122,9 @@ fn saves(best: &ArchitectureReport, other: &ArchitectureReport) -> Message {
     let (other_name, cost) = (priced_name(other.id), cost(other));
     let after = raises(other);
     if after.is_empty() {
-        return Message::VerdictSaves { saves, share, other: other_name, cost };
+        return Message::LessThan { saves, share, other: other_name, cost };
     }
-    Message::VerdictSavesAfter { saves, share, other: other_name, cost, raised: Argument::list(Joining::And, after) }
+    Message::LessThanAfter { saves, share, other: other_name, cost, raised: Argument::list(Joining::And, after) }
 }
 
 /// The throttling risk of those that fit: what lowers it, and how late changes are where they wait instead.

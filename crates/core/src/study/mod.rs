@@ -27,7 +27,8 @@ pub use inputs::{Input, PRICE_SPREADS, inputs};
 pub use keys::NumericKey;
 pub use one_more::{Budget, OneMore, one_more};
 pub use recommend::{
-    Choice, GivenChoice, InTheWay, MustHold, RECOMMEND_SCHEMA, Recommend, Searched, ShadowPrice, SpaceOf, recommend,
+    Choice, ChoiceChange, GivenChoice, InTheWay, MustHold, RECOMMEND_SCHEMA, Recommend, Searched, ShadowPrice, SpaceOf,
+    recommend,
 };
 pub use sensitivity::Change;
 pub(crate) use sensitivity::strongest;

@@ -104,9 +104,10 @@ messages! {
     VerdictTake { name, cost } = "verdict.take", "Take {name}: {cost} a month.";
     VerdictTakeAfter { name, cost, raised } = "verdict.take-after", "Take {name}: {cost} a month. First, {raised}.";
     VerdictUnpacked { cost } = "verdict.unpacked", "With one Firehose record per change it would cost {cost}.";
-    VerdictSaves { saves, share, other, cost } = "verdict.saves", "That is {saves} ({share}) less than {other} ({cost}).";
-    VerdictSavesAfter { saves, share, other, cost, raised } = "verdict.saves-after",
-        "That is {saves} ({share}) less than {other} ({cost}), for which you would also {raised}.";
+    VerdictSaves { savings } = "verdict.saves", "That is {savings}.";
+    LessThan { saves, share, other, cost } = "verdict.less-than", "{saves} ({share}) less than {other} ({cost})";
+    LessThanAfter { saves, share, other, cost, raised } = "verdict.less-than-after",
+        "{saves} ({share}) less than {other} ({cost}; first, {raised})";
     VerdictTurns { price, now, then, other } = "verdict.turns",
         "{price} is an assumed price: at {then} instead of {now}, {other} would be as cheap.";
     PerMillion { usd } = "verdict.per-million", "{usd} per million";
@@ -150,9 +151,9 @@ messages! {
     PriceBelow { usd, price } = "verdict.price-below", "With {price} below {usd}";
     PricesBelow { usd } = "verdict.prices-below", "If they came to less than {usd} a month";
     VerdictOwns { architecture, duties, others } = "verdict.owns",
-        "With {architecture} you own {duties}, which {others} does not need.";
+        "{architecture} comes with {duties}; {others} does not.";
     VerdictOwnsSeveral { architecture, duties, others } = "verdict.owns-several",
-        "With {architecture} you own {duties}, which {others} do not need.";
+        "{architecture} comes with {duties}; {others} do not.";
 
     // What stands in the way, and what lowers a risk
     ReasonExceeded { limit, demand, most } = "reason.exceeded", "{limit}: {demand} of {most}";

@@ -8,7 +8,7 @@ mod phrases;
 mod rest;
 
 use shardwise_core::model::OutcomeId;
-use shardwise_core::report::{ArchitectureReport, FlowReport, NotPricedReport, Notice, ReasonReport, Report};
+use shardwise_core::report::{ArchitectureReport, FlowReport, NotPricedReport, Notice, Report};
 use shardwise_core::study::Todo;
 
 use super::page::{Block, Entry};
@@ -109,13 +109,13 @@ fn outcomes(report: &Report, words: &Words) -> Vec<Block> {
     let entry = |architecture: &ArchitectureReport| {
         let outcome = architecture.fit.outcome;
         let mut reasons: Vec<String> = architecture.not_priced.iter().map(|missing| lacks(missing, words)).collect();
-        for reason in architecture.fit.reasons.iter().map(|reason| about(reason, words)) {
-            if !reasons.contains(&reason) {
-                reasons.push(reason);
-            }
-        }
+        let limits = architecture.fit.reasons.iter().filter_map(|reason| Some(words.limit(reason.limit?)));
+        reasons.extend(limits);
+        let mut seen = std::collections::HashSet::new();
+        reasons.retain(|reason| seen.insert(reason.clone()));
         let word = in_words(outcome, words);
-        let text = if reasons.is_empty() { String::new() } else { format!(": {}", words.listed(&reasons)) };
+        let why = if reasons.is_empty() { String::new() } else { format!(": {}", words.listed(&reasons)) };
+        let text = why + &not_met(architecture, words).map_or_else(String::new, |unmet| format!("; {unmet}"));
         Entry { label: title(architecture), word: Some((tone(outcome), word)), text }
     };
     vec![Block::List(report.architectures.iter().map(entry).collect())]
@@ -144,13 +144,12 @@ fn lacks(missing: &NotPricedReport, words: &Words) -> String {
     words.say(&Text::LacksBelow { prices, rest, below })
 }
 
-/// The limit or requirement that a reason is about.
-fn about(reason: &ReasonReport, words: &Words) -> String {
-    match (reason.limit, reason.requirement) {
-        (Some(limit), _) => words.limit(limit),
-        (None, Some(requirement)) => words.word("requirement", requirement.into(), requirement.meaning()),
-        (None, None) => String::new(),
-    }
+/// The requirements that an architecture does not meet.
+fn not_met(architecture: &ArchitectureReport, words: &Words) -> Option<String> {
+    let asked = architecture.fit.reasons.iter().filter(|reason| reason.limit.is_none());
+    let asked = asked.filter_map(|reason| reason.requirement);
+    let unmet: Vec<String> = asked.map(|one| words.word("requirement", one.into(), one.meaning())).collect();
+    (!unmet.is_empty()).then(|| words.say(&Text::Unmet { requirements: words.listed(&unmet) }))
 }
 
 /// What the user can change; nothing where nothing is worth it.

@@ -105,7 +105,7 @@ impl Question<'_> {
                 StudyMessage::MovesDown { name, usd, lines }
             }));
         }
-        let moves = Argument::list(Joining::And, moves);
+        let moves = Argument::list(Joining::Semicolon, moves);
         Ok(StudyMessage::BecauseMoves { from: self.key.shown(from), to: self.key.shown(to), moves }.into())
     }
 }
