@@ -13,3 +13,19 @@ fn a_batch_takes_a_second_or_more() {
     let table = printed(&["compare", "-"], &batch("1"));
     assert!(!table.contains("inf") && !table.contains("NaN"), "{table}");
 }
+
+/// A result that cannot be written is an error, whether there is no room for it or nothing to write it to.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_result_that_goes_nowhere_is_an_error() {
+    for (ending, expected) in [(">&-", "standard output is closed"), (">/dev/full", "cannot write the result")] {
+        for command in ["compare --brief", "sweep --vary workload.writes_per_second=1,2"] {
+            let line = format!("exec \"$0\" {command} {ending}");
+            let shell =
+                std::process::Command::new("sh").args(["-c", &line, env!("CARGO_BIN_EXE_shardwise")]).output().unwrap();
+            let errors = String::from_utf8(shell.stderr).unwrap();
+            assert_eq!(shell.status.code(), Some(3), "{line}: {errors}");
+            assert!(errors.starts_with("error: ") && errors.contains(expected), "{line}: {errors}");
+        }
+    }
+}

@@ -6,6 +6,7 @@ mod assignments;
 mod candidates;
 mod checked;
 mod clock;
+mod closed;
 mod commands;
 mod compared;
 mod given;

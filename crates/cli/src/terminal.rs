@@ -4,12 +4,13 @@ use std::io::{self, IsTerminal as _, StdoutLock, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use clap::ValueEnum;
 use shardwise_core::text::InputErrors;
 use tempfile::NamedTempFile;
 use terminal_size::{Height, Width, terminal_size_of};
 
+use crate::closed::standard_output_was_closed;
 use crate::render::text::{NARROWEST, PAGE_WIDTH, clean};
 use crate::render::{self, Screen};
 use crate::texts;
@@ -68,7 +69,7 @@ pub(crate) enum Sink {
 impl Sink {
     /// Standard output, or a file.
     pub(crate) fn new(path: Option<&Path>) -> Result<Self> {
-        let Some(path) = path else { return Ok(Self::Stdout(io::stdout().lock())) };
+        let Some(path) = path else { return standard_output().map(Self::Stdout) };
         let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let file = NamedTempFile::new_in(directory).map_err(|error| unwritable(path, &error))?;
         Ok(Self::File(file, path.to_owned()))
@@ -95,6 +96,12 @@ impl Sink {
             }
         }
     }
+}
+
+/// Standard output, if the program was started with one.
+fn standard_output() -> Result<StdoutLock<'static>> {
+    ensure!(!standard_output_was_closed(), "cannot write the result: standard output is closed");
+    Ok(io::stdout().lock())
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> InputErrors {
@@ -139,7 +146,7 @@ fn is_colored(asked: Color, is_terminal: bool) -> bool {
 
 /// Writes the result. A reader that closes the pipe early is not an error.
 pub(crate) fn print(bytes: &[u8]) -> Result<()> {
-    let mut stdout = io::stdout().lock();
+    let mut stdout = standard_output()?;
     has_reader(stdout.write_all(bytes).and_then(|()| stdout.flush())).map(|_| ())
 }
 

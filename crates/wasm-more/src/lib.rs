@@ -4,6 +4,8 @@
 //! The JSON of a comparison and the CSV equal the output of `shardwise compare` byte by byte, and the findings of a
 //! simulation that of `shardwise simulate`. The types of all other answers are in [`shardwise_core::output::page`].
 
+#![allow(clippy::needless_pass_by_value, reason = "what comes from JavaScript is owned")]
+
 mod door;
 mod simulator;
 

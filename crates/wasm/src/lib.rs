@@ -4,6 +4,8 @@
 //! The types of the answers are in [`shardwise_core::output::page`]. Everything after the first view is in
 //! `crates/wasm-more`.
 
+#![allow(clippy::needless_pass_by_value, reason = "what comes from JavaScript is owned")]
+
 #[path = "../../wasm-more/src/door.rs"]
 mod door;
 
