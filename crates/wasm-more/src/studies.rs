@@ -8,7 +8,7 @@ use shardwise_core::study::{self, NumericKey};
 use shardwise_core::text::InputErrors;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::door::{NAME, not_planned, with_book};
+use super::door::{NAME, not_planned, with_book};
 
 /// The key of the rate of changes.
 const RATE: &str = "workload.writes_per_second";

@@ -30,17 +30,52 @@ export async function ask<Of extends keyof Answers>(question: Question & { of: O
   return answer as Result<Answers[Of]>;
 }
 
+/** What is asked in turn: what is looked at first comes first. */
+const TURNS = ["recommend", "outlook", "sensitivity", "breakeven"] as const;
+type Turn = (typeof TURNS)[number];
+
+interface InTurn {
+  of: Turn;
+  ask: () => Promise<void>;
+}
+
+const inTurn: InTurn[] = [];
+let isTaking = false;
+
+/**
+ * Asks a study of these settings when those asked before are answered, so that anything else has to wait for one at most;
+ * undefined where it is not wanted any more by then.
+ */
+export function study<Of extends Turn>(
+  of: Of,
+  settings: string[],
+  isWanted: () => boolean,
+): Promise<Result<Answers[Of]> | undefined> {
+  return new Promise((take, fail) => {
+    const answered = async (): Promise<void> => {
+      if (!isWanted()) take(undefined);
+      else await ask<Of>({ of, settings } as Question & { of: Of }).then(take, fail);
+    };
+    inTurn.push({ of, ask: answered });
+    inTurn.sort((one, other) => TURNS.indexOf(one.of) - TURNS.indexOf(other.of));
+    if (!isTaking) void takeTurns();
+  });
+}
+
+async function takeTurns(): Promise<void> {
+  isTaking = true;
+  // What is asked in the same moment waits together.
+  await Promise.resolve();
+  for (let next = inTurn.shift(); next !== undefined; next = inTurn.shift()) await next.ask();
+  isTaking = false;
+}
+
 let outlooks = 0;
-let outlookUnderWay: Promise<unknown> = Promise.resolve();
 
 /** Asks what lies ahead of these settings; undefined where it was asked of others before its turn came. */
-export async function outlook(settings: string[]): Promise<Result<Outlook> | undefined> {
+export function outlook(settings: string[]): Promise<Result<Outlook> | undefined> {
   const number = ++outlooks;
-  await outlookUnderWay;
-  if (number !== outlooks) return undefined;
-  const answer = ask({ of: "outlook", settings });
-  outlookUnderWay = answer.catch(() => {});
-  return answer;
+  return study("outlook", settings, () => number === outlooks);
 }
 
 /** Has what is told of simulations heard, until another listens. */
