@@ -6,7 +6,7 @@
 
 mod door;
 mod simulator;
-mod studies;
+pub mod studies;
 
 use shardwise_core::catalog::Catalog;
 use shardwise_core::explain::{self, Subject};
@@ -22,7 +22,6 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use door::{Answer, NAME, advised, answer, book, not_planned, read, with_book};
 pub use simulator::Simulator;
-pub use studies::*;
 
 /// The reports of one or more scenarios, each given as TOML or as an object of the scenario's schema. With `today`, such
 /// as `2026-10-01`, they say if prices are old.

@@ -52,6 +52,11 @@ export const Cheapest = apart(function Cheapest({ state }: { state: State }) {
             </li>
           ))}
         </ol>
+        <ul class="fits-where">
+          {found.architectures.map(({ id, fits }, index) => (
+            <Fits key={id} of={shownAs(architectures, id)} fits={fits} stops={messages.stops[index] ?? []} />
+          ))}
+        </ul>
         <details>
           <summary>{words.t("cheapest.all")}</summary>
           <Crossings found={found} messages={messages} architectures={architectures} />
@@ -192,12 +197,6 @@ function Crossings({ found, messages, architectures }: CrossingsProps) {
           })}
         </ul>
       )}
-      <h3>{words.t("cheapest.fits")}</h3>
-      <ul>
-        {found.architectures.map(({ id, fits }, index) => (
-          <Fits key={id} of={shownAs(architectures, id)} fits={fits} stops={messages.stops[index] ?? []} />
-        ))}
-      </ul>
       <h3>{words.t("cheapest.alternatives")}</h3>
       <ul>
         {found.alternatives.map(({ architecture, key, ranges }) => (
@@ -228,14 +227,14 @@ function Fits({ of, fits, stops }: FitsProps) {
   if (of === undefined) return null;
   return (
     <li>
-      <Letter of={of} /> {fits.length === 0 && words.t("cheapest.nowhere")}
+      <Letter of={of} /> {words.t(fits.length === 0 ? "cheapest.nowhere" : "cheapest.fits")}{" "}
       {fits.map((range, index) => {
         const stop = stops[index];
         return (
           <span key={range.from}>
             {index > 0 && words.t("join.semicolon")}
             {spanOf(range, words)}
-            {stop && ` (${words.message(stop)})`}
+            {stop && `${words.t("join.semicolon")}${words.message(stop)}`}
           </span>
         );
       })}

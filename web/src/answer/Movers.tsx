@@ -2,7 +2,7 @@
 // it. It comes from the worker, a moment after the totals.
 
 import "./Movers.css";
-import type { Opened, Sensitivity, Swing, SwingEnd } from "../../generated/types";
+import type { Opened, Report, Sensitivity, Swing, SwingEnd } from "../../generated/types";
 import { colourOf, nameOf, type Shown, shownAs, shownIn } from "../architectures";
 import { usePage } from "../context";
 import type { State } from "../store";
@@ -31,16 +31,20 @@ export const Movers = apart(function Movers({ state }: { state: State }) {
   if (study === undefined || !words.isWhole) return <div class="study-place" />;
   if (study.value === undefined || study.value.document.inputs.length === 0) return null;
   const { document: found, messages } = study.value;
-  const architectures = shownIn(state.view.report);
+  const { report } = state.view;
+  const architectures = shownIn(report);
   const movers = found.inputs.map((swing, index): Mover => {
     const isHigh = Math.abs(swing.high.change_usd) >= Math.abs(swing.low.change_usd);
     const set = messages.inputs[index]?.[isHigh ? "high" : "low"] ?? [];
     return { swing, end: isHigh ? swing.high : swing.low, settings: set.map(settingOf) };
   });
   const tryOut = (mover: Mover): void => {
-    if (!study.isStale) trying.tryOut([...state.view.settings, ...mover.settings], toOf(mover, words));
+    if (!study.isStale) trying.tryOut([...state.view.settings, ...mover.settings], toOf(mover, report, words));
   };
-  const edges = messages.edges.map((edge) => words.message(edge));
+  const edges = found.edges.map(({ key }, index): [string, string] => {
+    const edge = messages.edges[index];
+    return [titleOf(key, words, report), edge ? words.message(edge) : ""];
+  });
   return (
     <div class={`study${study.isStale ? " stale" : ""}`} aria-busy={study.isStale}>
       <Section id="movers" focusable>
@@ -48,11 +52,17 @@ export const Movers = apart(function Movers({ state }: { state: State }) {
           {trying.said}
         </p>
         <p>{sentence(found, architectures, words)}</p>
-        <Bars found={found} movers={movers} architectures={architectures} isStale={study.isStale} tryOut={tryOut} />
-        {edges.length > 0 && <Edges edges={edges.slice(0, MOST_EDGES)} />}
+        <p class="meaning">{howToRead(found, architectures, words)}</p>
+        <Bars found={found} movers={movers} report={report} isStale={study.isStale} tryOut={tryOut} />
+        {edges.length > 0 && (
+          <>
+            <h3>{words.t("movers.edges")}</h3>
+            <Edges edges={edges.slice(0, MOST_EDGES)} />
+          </>
+        )}
         <details>
           <summary>{words.t("movers.all")}</summary>
-          <Ends found={found} />
+          <Ends found={found} report={report} />
           {edges.length > MOST_EDGES && <Edges edges={edges.slice(MOST_EDGES)} />}
         </details>
       </Section>
@@ -79,15 +89,24 @@ function sentence({ best, next, difference_usd: usd }: Sensitivity, architecture
   return words.t(usd < 0 ? "movers.dearer" : "movers.cheaper", places);
 }
 
-/** A value of an input with its unit; of a price, by how much it differs. */
-function shownValue({ key, value, unit }: Swing, at: number, words: Words): string {
-  if (key.startsWith("prices.")) return `${at < value ? "−" : "+"}${words.percent(Math.abs(at / value - 1))}`;
-  return unit === null ? words.number(at) : words.quantity(at, unit);
+/** To which side a bar goes, and what it says there. */
+function howToRead({ best, next }: Sensitivity, architectures: Shown[], words: Words): string {
+  const [letter, other] = [best, next].map((id) => architectures.find((one) => one.id === id)?.letter ?? "");
+  return words.t(next === null ? "movers.read-alone" : "movers.read", { best: letter ?? "", next: other ?? "" });
 }
 
+/** A value of an input with its unit; of a price, by how much it differs. */
+function shownValue({ key, value, unit }: Swing, at: number, words: Words, isBare = false): string {
+  if (key.startsWith("prices.")) return `${at < value ? "−" : "+"}${words.percent(Math.abs(at / value - 1))}`;
+  return unit === null || isBare ? words.number(at) : words.quantity(at, unit);
+}
+
+/** Whether it is counted in a unit of the same size for every value: then the unit may be said once. */
+const isCounted = ({ unit }: Swing): boolean => unit !== null && !["B", "s", "USD", "share"].includes(unit);
+
 /** An input and where it goes. */
-const toOf = ({ swing, end }: Mover, words: Words): string =>
-  words.t("movers.to", { key: titleOf(swing.key, words), value: shownValue(swing, end.value, words) });
+const toOf = ({ swing, end }: Mover, report: Report, words: Words): string =>
+  words.t("movers.to", { key: titleOf(swing.key, words, report), value: shownValue(swing, end.value, words) });
 
 const signed = (usd: number, words: Words): string =>
   `${usd < 0 ? "−" : usd > 0 ? "+" : ""}${words.usd(Math.abs(usd))}`;
@@ -95,13 +114,14 @@ const signed = (usd: number, words: Words): string =>
 interface BarsProps {
   found: Sensitivity;
   movers: Mover[];
-  architectures: Shown[];
+  report: Report;
   isStale: boolean;
   tryOut: (mover: Mover) => void;
 }
 
 /** A bar for each, from where the scenario is: to the right for the best, to the left and grey for the next. */
-function Bars({ found, movers, architectures, isStale, tryOut }: BarsProps) {
+function Bars({ found, movers, report, isStale, tryOut }: BarsProps) {
+  const architectures = shownIn(report);
   const changes = movers.map(({ end }) => end.change_usd);
   const [least, most] = [Math.min(0, ...changes), Math.max(0, ...changes)];
   const best = architectures.find(({ id }) => id === found.best);
@@ -115,6 +135,7 @@ function Bars({ found, movers, architectures, isStale, tryOut }: BarsProps) {
         <li key={mover.swing.key}>
           <Bar
             mover={mover}
+            report={report}
             width={most > least ? Math.abs(mover.end.change_usd) / (most - least) : 0}
             turns={turnsTo(found, mover, architectures)}
             isStale={isStale}
@@ -135,6 +156,7 @@ function turnsTo({ best, fits }: Sensitivity, { end }: Mover, architectures: Sho
 
 interface BarProps {
   mover: Mover;
+  report: Report;
   /** share of the track */
   width: number;
   turns: string | undefined;
@@ -142,15 +164,16 @@ interface BarProps {
   tryOut: (mover: Mover) => void;
 }
 
-function Bar({ mover, width, turns, isStale, tryOut }: BarProps) {
+function Bar({ mover, report, width, turns, isStale, tryOut }: BarProps) {
   const { words } = usePage();
   const { swing, end } = mover;
   const change = end.change_usd;
-  const [value, now] = [end.value, swing.value].map((at) => shownValue(swing, at, words)) as [string, string];
+  const value = shownValue(swing, end.value, words, isCounted(swing));
+  const now = shownValue(swing, swing.value, words);
   const content = (
     <>
       <span class="what">
-        {titleOf(swing.key, words)}{" "}
+        {titleOf(swing.key, words, report)}{" "}
         <small>
           {swing.key.startsWith("prices.") ? value : words.t("movers.instead", { value, now })}
           {turns !== undefined && <b> {words.t(turns === "–" ? "movers.nothing-fits" : "movers.turns", { turns })}</b>}
@@ -164,32 +187,25 @@ function Bar({ mover, width, turns, isStale, tryOut }: BarProps) {
   );
   if (mover.settings.length === 0) return <div class="mover">{content}</div>;
   return (
-    <button
-      type="button"
-      class="mover"
-      aria-disabled={isStale}
-      title={words.t("movers.try")}
-      onClick={() => tryOut(mover)}
-    >
+    <button type="button" class="mover" aria-disabled={isStale} onClick={() => tryOut(mover)}>
       {content}
     </button>
   );
 }
 
 /** The jumps of a cost that are near. */
-function Edges({ edges }: { edges: string[] }) {
-  const { words } = usePage();
-  return (
-    <ul class="edges" aria-label={words.t("movers.edges")}>
-      {edges.map((edge) => (
-        <li key={edge}>{edge}</li>
-      ))}
-    </ul>
-  );
-}
+const Edges = ({ edges }: { edges: [string, string][] }) => (
+  <ul class="edges">
+    {edges.map(([key, edge]) => (
+      <li key={edge}>
+        {key}: {edge}
+      </li>
+    ))}
+  </ul>
+);
 
 /** Both ends of each input. */
-function Ends({ found }: { found: Sensitivity }) {
+function Ends({ found, report }: { found: Sensitivity; report: Report }) {
   const { words } = usePage();
   const cell = (swing: Swing, end: SwingEnd): string =>
     words.t("movers.end", { value: shownValue(swing, end.value, words), change: signed(end.change_usd, words) });
@@ -201,7 +217,7 @@ function Ends({ found }: { found: Sensitivity }) {
       <tbody>
         {found.inputs.map((swing) => (
           <tr key={swing.key}>
-            <th scope="row">{titleOf(swing.key, words)}</th>
+            <th scope="row">{titleOf(swing.key, words, report)}</th>
             <td class="number">{cell(swing, swing.low)}</td>
             <td class="number">{cell(swing, swing.high)}</td>
           </tr>

@@ -104,12 +104,15 @@ function Facts({ found, best }: { found: Recommended; best: Choice }) {
     <dl class="facts">
       <div>
         <dt>{words.t("recommendation.keeps-up")}</dt>
-        <dd>{keepsUpTo(best, found, words)}</dd>
+        <dd>
+          <KeepsUpTo best={best} found={found} />
+        </dd>
       </div>
       <div>
         <dt>{words.t("summary.risk")}</dt>
         <dd>
           <LevelBadge level={best.level} />
+          <small>{words.find(`level.${best.level}.help`)}</small>
         </dd>
       </div>
       <div>
@@ -130,18 +133,24 @@ function Facts({ found, best }: { found: Recommended; best: Choice }) {
       </div>
       <div>
         <dt>{words.t("recommendation.requirements")}</dt>
-        <dd class="outcome fits">✓ {words.t("recommendation.all-met", { count: held })}</dd>
+        <dd class="met">{words.t("recommendation.all-met", { count: held })}</dd>
       </div>
     </dl>
   );
 }
 
 /** The rate up to which it keeps up as it would be set. */
-function keepsUpTo({ architecture }: Choice, { ahead }: Recommended, words: Words): string {
-  const headroom = ahead?.headroom.find((one) => one.architecture === architecture);
-  if (headroom?.peak_rate == null) return "–";
-  const [rate, times] = [words.number(headroom.peak_rate), words.number(headroom.times_now ?? 0)];
-  return words.t(headroom.limit === null ? "recommendation.any-rate" : "recommendation.rate", { rate, times });
+function KeepsUpTo({ best, found: { ahead } }: { best: Choice; found: Recommended }) {
+  const { words } = usePage();
+  const headroom = ahead?.headroom.find(({ architecture }) => architecture === best.architecture);
+  if (headroom?.peak_rate == null) return <>–</>;
+  if (headroom.limit === null) return <>{words.t("recommendation.any-rate")}</>;
+  return (
+    <>
+      {words.t("cheapest.rate", { rate: words.number(headroom.peak_rate) })}
+      <small>{words.t("recommendation.times", { times: words.number(headroom.times_now ?? 0) })}</small>
+    </>
+  );
 }
 
 /** Whether one more consumer fits: each kind as it fits best. */
@@ -223,10 +232,11 @@ function Try({ settings, sign, isStale, trying, isFirst = false }: TryProps) {
 function Others({ found, signs, isStale, trying }: Props) {
   const { words } = usePage();
   const others = found.document.others.slice(0, MOST_OTHERS);
-  if (others.length === 0) return null;
+  if (found.document.best === null) return null;
   return (
     <div class="others">
       <h3>{words.t("recommendation.others")}</h3>
+      {others.length === 0 && <p class="meaning">{words.t("recommendation.no-others")}</p>}
       <ul>
         {others.map((other, index) => (
           <li key={other.architecture}>
@@ -251,31 +261,30 @@ function Others({ found, signs, isStale, trying }: Props) {
   );
 }
 
-/** What must hold, and what each costs. */
+/** What must hold, and what each costs: the dearest is said first. */
 function Held({ found: { document, messages } }: { found: Recommended }) {
   const { words } = usePage();
-  const costs = document.requirements.filter(({ costs_usd }) => costs_usd >= LEAST);
   if (document.best === null) return null;
-  const priceOf = (key: string): string => {
-    const cost = costs.find((one) => one.key === key);
-    return cost
-      ? words.t("recommendation.costs", { usd: words.usd(cost.costs_usd) })
-      : words.t("recommendation.costs-nothing");
-  };
+  const costOf = (key: string): number => document.requirements.find((one) => one.key === key)?.costs_usd ?? 0;
+  const said = (usd: number): string =>
+    usd < LEAST ? words.t("recommendation.costs-nothing") : words.t("recommendation.costs", { usd: words.usd(usd) });
+  const dearest = Math.max(0, ...document.requirements.map(({ costs_usd }) => costs_usd));
   return (
-    <div class="held">
-      <h3>{words.t("recommendation.held")}</h3>
+    <details class="held">
+      <summary>
+        {words.t("recommendation.held", { count: document.must_hold.length })} <b>{said(dearest)}</b>
+      </summary>
       <ul>
         {document.must_hold.map(({ key }, index) => {
           const text = messages.must_hold[index];
           return (
             <li key={key}>
-              {text && words.message(text)} <b>{priceOf(key)}</b>
+              {text && words.message(text)} <b>{said(costOf(key))}</b>
             </li>
           );
         })}
       </ul>
-    </div>
+    </details>
   );
 }
 
