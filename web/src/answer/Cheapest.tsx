@@ -3,7 +3,7 @@
 
 import "./Cheapest.css";
 import type { ComponentChildren } from "preact";
-import type { Breakeven, BreakevenMessages, CheapestRange, Message } from "../../generated/types";
+import type { Breakeven, BreakevenMessages, CheapestRange, Message, View } from "../../generated/types";
 import { colourOf, nameOf, type Shown, shownAs, shownIn } from "../architectures";
 import { usePage } from "../context";
 import type { State } from "../store";
@@ -54,7 +54,13 @@ export const Cheapest = apart(function Cheapest({ state }: { state: State }) {
         </ol>
         <ul class="fits-where">
           {found.architectures.map(({ id, fits }, index) => (
-            <Fits key={id} of={shownAs(architectures, id)} fits={fits} stops={messages.stops[index] ?? []} />
+            <Fits
+              key={id}
+              of={shownAs(architectures, id)}
+              fits={fits}
+              stops={messages.stops[index] ?? []}
+              view={state.view}
+            />
           ))}
         </ul>
         <details>
@@ -67,7 +73,7 @@ export const Cheapest = apart(function Cheapest({ state }: { state: State }) {
 });
 
 /** A rate with its unit, to as many digits as it is known. */
-const rateOf = (rate: number, words: Words): string => words.t("cheapest.rate", { rate: words.short(rate) });
+const rateOf = (rate: number, words: Words): string => `${words.short(rate)}\u00a0${words.unit("changes/s")}`;
 
 const spanOf = ({ from, to }: Pick<Segment, "from" | "to">, words: Words): string =>
   words.t("cheapest.span", { from: rateOf(from, words), to: rateOf(to, words) });
@@ -123,7 +129,7 @@ function Strip({ found, segments }: { found: Breakeven; segments: Segment[] }) {
           {words.number(rate)}
         </Mark>
       ))}
-      <p class="unit-of-axis">{words.t("cheapest.axis")}</p>
+      <p class="unit-of-axis">{words.t("curve.rate")}</p>
     </div>
   );
 }
@@ -219,15 +225,19 @@ interface FitsProps {
   of: Shown | undefined;
   fits: Breakeven["architectures"][0]["fits"];
   stops: BreakevenMessages["stops"][0];
+  view: View;
 }
 
 /** Where one keeps up, and what stops it. */
-function Fits({ of, fits, stops }: FitsProps) {
+function Fits({ of, fits, stops, view }: FitsProps) {
   const { words } = usePage();
   if (of === undefined) return null;
+  // Where it fits nowhere, it does not at the rate of the scenario, of which the report says why.
+  const [why] = fits.length === 0 ? (view.messages.reasons[of.place] ?? []) : [];
   return (
     <li>
       <Letter of={of} /> {words.t(fits.length === 0 ? "cheapest.nowhere" : "cheapest.fits")}{" "}
+      {why && `(${words.message(why)})`}
       {fits.map((range, index) => {
         const stop = stops[index];
         return (

@@ -147,7 +147,7 @@ function KeepsUpTo({ best, found: { ahead } }: { best: Choice; found: Recommende
   if (headroom.limit === null) return <>{words.t("recommendation.any-rate")}</>;
   return (
     <>
-      {words.t("cheapest.rate", { rate: words.number(headroom.peak_rate) })}
+      {words.quantity(headroom.peak_rate, "changes/s")}
       <small>{words.t("recommendation.times", { times: words.number(headroom.times_now ?? 0) })}</small>
     </>
   );
@@ -196,8 +196,10 @@ function Changes({ of: { changes } }: { of: Choice }) {
         .filter(({ key }) => key !== ARCHITECTURES)
         .map(({ key, from, to }) => (
           <li key={key} title={key}>
-            {titleOf(key, words)}: <span class="from">{shownValue(key, from, words)}</span> →{" "}
-            <b>{shownValue(key, to, words)}</b>
+            {titleOf(key, words)}: <span class="from">{shownValue(key, from, words)}</span>{" "}
+            <span class="to">
+              → <b>{shownValue(key, to, words)}</b>
+            </span>
           </li>
         ))}
     </ul>
