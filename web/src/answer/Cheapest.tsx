@@ -214,9 +214,6 @@ function Crossings({ found, messages, architectures }: CrossingsProps) {
           </li>
         ))}
       </ul>
-      <p>
-        <code>{found.compare}</code>
-      </p>
     </div>
   );
 }
