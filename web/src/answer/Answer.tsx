@@ -19,9 +19,12 @@ export function Answer({ state, more }: { state: State; more: typeof More | unde
   const shown = useNextFrame(view);
   return (
     <div class="answer">
+      {more ? <more.Recommendation state={state} /> : <div class="recommendation-place" />}
       <Summary view={view} pinned={pinned} stale={problems.length > 0} />
       <Why view={view} />
       {more ? <more.WhatToDo state={state} /> : <div class="todo-place" />}
+      {more ? <more.Cheapest state={state} /> : <div class="study-place" />}
+      {more ? <more.Movers state={state} /> : <div class="study-place" />}
       <About state={state} />
       <Notices state={state} />
       {more && pinned && <more.Changes state={state} pinned={pinned} />}

@@ -1,12 +1,32 @@
 // What the page and its worker send each other.
 
-import type { Advice, BuiltIn, Explained, Opened, Outlook, Problem, Simulated } from "../../generated/types";
+import type {
+  Advice,
+  Breakeven,
+  BreakevenMessages,
+  BuiltIn,
+  Explained,
+  Opened,
+  Outlook,
+  Problem,
+  Recommend,
+  RecommendMessages,
+  Sensitivity,
+  SensitivityMessages,
+  Simulated,
+} from "../../generated/types";
 import type { Result } from "../engine";
 
 /** What is asked once and answered once; settings are `key=value` each. */
 export type Question =
   | { of: "outlook"; settings: string[] }
   | { of: "what to do"; settings: string[] }
+  /** what to take, and how to set it */
+  | { of: "recommend"; settings: string[] }
+  /** which is the cheapest, by rate */
+  | { of: "breakeven"; settings: string[] }
+  /** which inputs move the answer */
+  | { of: "sensitivity"; settings: string[] }
   | { of: "explain"; settings: string[]; id: string }
   /** the prices and quotas of a Region */
   | { of: "built-in"; region: string }
@@ -22,10 +42,25 @@ export type Question =
   /** a file of what was simulated last: to the byte what the command prints */
   | { of: "simulated"; format: Format };
 
+/** What a study found, as the command prints it, and the sentences of it. */
+export interface Studied<Document, Messages> {
+  document: Document;
+  messages: Messages;
+}
+
+/** A recommendation, its choices as settings, the best first, and what lies ahead of the best; none where no scenario can hold it. */
+export interface Recommended extends Studied<Recommend, RecommendMessages> {
+  choices: (Opened | undefined)[];
+  ahead: Outlook | undefined;
+}
+
 /** What is answered to each. */
 export interface Answers {
   outlook: Outlook;
   "what to do": Advice[];
+  recommend: Recommended;
+  breakeven: Studied<Breakeven, BreakevenMessages>;
+  sensitivity: Studied<Sensitivity, SensitivityMessages>;
   explain: Explained;
   "built-in": BuiltIn;
   open: Opened;
