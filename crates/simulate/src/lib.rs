@@ -21,15 +21,17 @@
 mod buffers;
 mod concurrency;
 mod cores;
+mod delivery;
 pub mod document;
+mod dynamodb_stream;
 pub mod findings;
-mod firehose;
 mod incremental_export;
 pub mod intervals;
 mod invocations;
 mod keys;
 mod kinesis_direct;
 mod kinesis_firehose;
+mod kinesis_stream;
 mod log;
 mod losses;
 mod machine;
