@@ -35,15 +35,15 @@ fn a_change_is_as_old_as_reported() {
 fn it_is_throttled_as_an_on_demand_stream_with_firehose() {
     let with = |id, key: &str| {
         let text = format!(
-            "workload = {{ writes_per_second = 4000, hottest_key_share = 0.05, change_record_size = 1500 }}\n\
-             workload.bursts = [{{ at = \"1 h\", length = \"2 h\", factor = 4.0 }}]\n{key}\n"
+            "[workload]\nwrites_per_second = 4000\nhottest_key_share = 0.05\nchange_record_size = 1500\n\
+             bursts = [{{ at = \"1 h\", length = \"2 h\", factor = 4.0 }}]\n{key}\n"
         );
         found(&architecture(id, &text), &hours(6.0))
     };
-    let direct = with(ArchitectureId::KinesisDirect, "kinesis_direct.recent_peak = \"8 MiB\"");
+    let direct = with(ArchitectureId::KinesisDirect, "[kinesis_direct]\nrecent_peak = \"8 MiB\"");
     let firehose = with(
         ArchitectureId::KinesisFirehose,
-        "kinesis_firehose = { mode = \"on-demand\", recent_peak = \"8 MiB\", transform = { enabled = false } }",
+        "[kinesis_firehose]\nmode = \"on-demand\"\nrecent_peak = \"8 MiB\"\ntransform = { enabled = false }",
     );
     assert!(direct.throttling.throttled_share > 0.01, "{:?}", direct.throttling);
     assert_eq!(direct.throttling.throttled_share, firehose.throttling.throttled_share);

@@ -153,7 +153,7 @@ fn executions_wait_for_the_concurrency_quota() {
         let found = balanced(&scenario, &Settings { step, ..hours(0.05) }, 10.0);
         assert_eq!(pipe(&found).most_concurrent, 20, "{step} s");
         let by = limit(&found, LimitId::PipesConcurrency);
-        assert!(by.throttled_share > 0.5 && pipe(&found).throttled_seconds > 60.0, "{step} s: {by:?}");
+        assert!(by.throttled_share > 0.3 && pipe(&found).throttled_seconds > 60.0, "{step} s: {by:?}");
     }
 }
 

@@ -62,7 +62,7 @@ fn what_a_batch_leaves_waits_as_long_as_reported() {
     let (a, b) = (ArchitectureId::StreamsLambda, ArchitectureId::KinesisFirehose);
     let c = ArchitectureId::StreamsPipes;
     for (id, text, limit) in [
-        (c, "streams_pipes = { stream_shards = 4 }\n", LimitId::PipesLaneRate),
+        (c, "streams_pipes = { stream_shards = 4, execution_ms = 150 }\n", LimitId::PipesLaneRate),
         (c, "streams_pipes = { stream_shards = 40 }\n", LimitId::FirehosePutBytes),
         (b, "kinesis_firehose.shards = 4\n", LimitId::KinesisWriteBytes),
         (b, "kinesis_firehose.shards = 6\nworkload.change_record_size = 300\n", LimitId::KinesisWriteRecords),
