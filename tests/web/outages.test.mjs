@@ -69,6 +69,26 @@ onPage("outages typed in rows give what the command gives", {}, async ({ page })
   });
 });
 
+/** What can stop in a scenario, beside the consumers that it shares with the default. */
+const stoppable = {
+  "all architectures": ["architectures=all", ["firehose", "function", "pipe", "delivery"]],
+  "a pipe": ['architectures=["streams-pipes"]', ["firehose", "pipe"]],
+  "a stream that delivers by itself": ['architectures=["kinesis-direct"]', ["delivery"]],
+};
+onPage("what can stop is what the architectures have", {}, async ({ page, home }) => {
+  await each(stoppable, async ([setting, names]) => {
+    await page.goto(`${home}#${on.fragmentOf(setting)}`);
+    await addOutage(page).click();
+    const options = row(page, 1).getByLabel(title("consumer")).locator("option");
+    await eventually(
+      () => options.allInnerTexts(),
+      (found) => JSON.stringify(found) === JSON.stringify(names),
+    );
+    await type(page, 1, { consumer: names.at(-1) });
+    await on.isOf(page, setting, `${OUTAGES}=[{ consumer = "${names.at(-1)}", at = "12 h", for = "1 h" }]`);
+  });
+});
+
 onPage("the form has what is one value, but no list of events", {}, async ({ page }) => {
   await on.unfold(page);
   assert.ok(await on.field(page, "simulation.scaling").isVisible());

@@ -4,7 +4,7 @@ use divan::{Bencher, black_box};
 use shardwise_core::catalog::{Catalog, PriceBook};
 use shardwise_core::model::{Evaluator, Outcomes, PlanError, evaluate};
 use shardwise_core::report::plan;
-use shardwise_core::scenario::Scenario;
+use shardwise_core::scenario::{Architectures, Scenario};
 
 fn main() {
     divan::main();
@@ -37,8 +37,17 @@ fn totals_only(bencher: Bencher<'_, '_>) {
 /// The same where the sizes differ each time, so that nothing is known from the scenario before.
 #[divan::bench(sample_size = 1000)]
 fn totals_of_new_scenarios(bencher: Bencher<'_, '_>) {
-    let (mut scenario, book) = (Scenario::default(), book());
-    let mut size = 100.0;
+    new_scenarios(bencher, Scenario::default());
+}
+
+/// The same of every architecture.
+#[divan::bench(sample_size = 1000)]
+fn totals_of_new_scenarios_of_all(bencher: Bencher<'_, '_>) {
+    new_scenarios(bencher, Scenario { architectures: Architectures::All, ..Scenario::default() });
+}
+
+fn new_scenarios(bencher: Bencher<'_, '_>, mut scenario: Scenario) {
+    let (book, mut size) = (book(), 100.0);
     bencher.counter(divan::counter::ItemsCount::new(1_usize)).bench_local(|| {
         size = if size > 1e5 { 100.0 } else { size * 1.001 };
         scenario.workload.item_size.0 = size;

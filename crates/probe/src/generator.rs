@@ -253,7 +253,8 @@ fn number(source: &mut Unstructured<'_>, schema: &Json) -> f64 {
 /// Text that means something where it stands, or any.
 fn text(source: &mut Unstructured<'_>, key: &str) -> String {
     const REGIONS: [&str; 5] = ["us-east-1", "us-east-2", "us-west-2", "ap-northeast-1", "Tokyo"];
-    const CONSUMERS: [&str; 8] = ["firehose", "function", "lambda", "lambda-2", "kcl", "flink", "custom", "pipe"];
+    const CONSUMERS: [&str; 9] =
+        ["firehose", "function", "lambda", "lambda-2", "kcl", "flink", "custom", "pipe", "delivery"];
     const DATES: [&str; 3] = ["2026-11-01", "1979-05-27", "2026-02-30"];
     const NAMES: [&str; 8] = ["", "true", "=1+1", "<b>\"'&", "注文 \u{202e}", "a\tb\r\nc\u{7f}", "#v2&x=%00", "[1, 2]"];
     let known: &[&str] = match key {

@@ -36,6 +36,11 @@ pub(crate) struct BufferRules {
 }
 
 impl BufferRules {
+    /// Whatever comes is handed on at once.
+    pub(crate) fn at_once() -> Self {
+        Self { full: u64::MAX, interval: 0.0 }
+    }
+
     /// For records of this size.
     pub(crate) fn new(case: &Case<'_>, record: f64) -> Self {
         let delivery = &case.scenario.delivery;

@@ -55,7 +55,7 @@ pub struct ArchitectureFindings {
     pub shards: ShardsFound,
     /// changes that were throttled or delayed
     pub throttling: ThrottlingFound,
-    /// age of the oldest change not yet written to the stream, in seconds (kinesis-firehose)
+    /// age of the oldest change not yet written to the stream, in seconds (Kinesis streams)
     ///
     /// Ages shorter than a step are reported as 0; with a step of 0.1 s they are accurate to 0.1 s.
     pub replication_age: Ages,
@@ -68,6 +68,11 @@ pub struct ArchitectureFindings {
     /// invocations of the function, if the architecture has one
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lambda: Option<LambdaFound>,
+    /// executions of the pipe, if the architecture has one
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pipe: Option<PipeFound>,
+    /// who delivers to the destination
+    pub delivered_by: DeliveredBy,
     /// objects or batches delivered to the destination
     pub objects: u64,
     /// the same findings over time
@@ -106,8 +111,8 @@ pub struct Books {
     ///
     /// kinesis-firehose: written to the failure prefix because the transform failed four times, as it does if its request
     /// or response is above 6 MiB. streams-lambda: retried more than `maximum_retries` times, or older than
-    /// `maximum_record_age`; Lambda sends these to the on-failure destination, without one they are gone. Both: written to
-    /// the error prefix because dynamic partitioning has no active partition left for them.
+    /// `maximum_record_age`; Lambda sends these to the on-failure destination, without one they are gone. All with a Firehose: written
+    /// to the error prefix because dynamic partitioning has no active partition left for them.
     pub set_aside: u64,
     /// past the retention of a stream before they were delivered
     pub lost: u64,
@@ -146,9 +151,9 @@ pub struct ShardsFound {
 pub struct ThrottlingFound {
     /// share of changes above a limit in the second in which they arrived; what the closed form computes
     ///
-    /// A lane of a function is a queue: what counts is what an hour, a batch or a burst has above what a lane processes.
+    /// A lane is a queue: what counts is what an hour, a batch or a burst has above what a lane processes.
     pub throttled_share: f64,
-    /// share of changes that were delayed, including those that queued behind others; streams-lambda: those not
+    /// share of changes that were delayed, including those that queued behind others; DynamoDB streams: those not
     /// processed in the step in which they arrived
     pub delayed_share: f64,
     /// share of seconds in which any shard throttled
@@ -172,6 +177,8 @@ pub enum WaitsFor {
     Stream,
     /// In the stream, to be processed by the function.
     Function,
+    /// In the stream, to be processed by the pipe.
+    Pipe,
 }
 
 /// Throttling by one limit.
@@ -182,8 +189,8 @@ pub struct LimitFound {
     pub limit: LimitId,
     /// share of the demand that was above the limit: of changes written, of records read, or of calls
     ///
-    /// Direct PUT (streams-lambda): changes above its bytes or records, and changes whose call was above its calls, at
-    /// the first attempt. Concurrency quota (streams-lambda): changes whose batch waited for another invocation to end.
+    /// Direct PUT: changes above its bytes or records, and changes whose call was above its calls, at the first attempt.
+    /// Concurrency quota of a function or pipe: changes whose batch waited for another invocation or execution to end.
     /// Concurrent transform invocations (kinesis-firehose): 0, because only the seconds are known.
     pub throttled_share: f64,
     /// share of seconds with throttling, as a mean over all shards: one of 16 shards that always throttles gives 1/16;
@@ -201,8 +208,8 @@ pub struct ShardFound {
     pub shard: usize,
     /// share of the traffic while the shard is open
     pub traffic_share: f64,
-    /// share of the shard's changes above its limits (kinesis-firehose) or above what its lanes can process
-    /// (streams-lambda)
+    /// share of the shard's changes above its limits (Kinesis streams) or above what its lanes can process (DynamoDB
+    /// streams)
     pub throttled_share: f64,
     /// share of seconds in which the shard throttled
     pub time_share: f64,
@@ -215,8 +222,8 @@ pub struct ConsumerFound {
     pub consumer: ConsumerName,
     /// whether it uses enhanced fan-out
     pub fan_out: bool,
-    /// iterator age on its worst shard, in seconds: age of the oldest record that it has not read (streams-lambda: not
-    /// processed)
+    /// iterator age on its worst shard, in seconds: age of the oldest record that it has not read (function and pipe: not
+    /// processed; the delivery of a stream: not delivered)
     ///
     /// Ages shorter than a step are not resolved: 0 if every unread record arrived in the step that ends. With a step
     /// of 0.1 s ages are accurate to 0.1 s.
@@ -260,7 +267,7 @@ pub struct EventFound {
     /// simulated time
     ///
     /// A consumer is behind if it has an unread record that is 5 seconds older than its own pace explains: two and a
-    /// half polling intervals, or the time to gather and process a batch.
+    /// half polling intervals, the time to gather and process a batch, or the freshness of a stream's own delivery.
     pub catch_up_seconds: Option<f64>,
     /// records lost from the start of the event until the consumer caught up
     pub lost: u64,
@@ -301,6 +308,38 @@ pub struct LambdaFound {
     pub throttled_seconds: f64,
 }
 
+/// Executions of a pipe.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, JsonSchema)]
+pub struct PipeFound {
+    /// executions, including failed ones
+    pub executions: u64,
+    /// failed executions
+    pub failed: u64,
+    /// requests billed: one for each 64 KiB of an execution's batch
+    ///
+    /// Those of the architecture's own pipe: the pipe of each `firehose` consumer makes as many.
+    pub requests: u64,
+    /// maximum concurrent executions
+    pub most_concurrent: u64,
+    /// records rejected by Firehose at the first attempt and put again by the pipe
+    pub put_again: u64,
+    /// seconds in which executions waited for the concurrency quota
+    pub throttled_seconds: f64,
+}
+
+/// Who delivers to the destination.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DeliveredBy {
+    /// Firehose, from its buffers.
+    #[default]
+    Firehose,
+    /// The function, an object for each invocation.
+    Function,
+    /// The stream itself, an object for each shard and delivery.
+    Stream,
+}
+
 /// Series over time; each point covers `seconds`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct SeriesFound {
@@ -312,9 +351,9 @@ pub struct SeriesFound {
     pub throttled: Vec<f64>,
     /// utilization of the hottest shard: maximum; above 1, changes are throttled
     ///
-    /// kinesis-firehose: what DynamoDB attempts to write to a shard in a second, divided by its 1,000 records and 1 MiB
+    /// Kinesis streams: what DynamoDB attempts to write to a shard in a second, divided by its 1,000 records and 1 MiB
     /// per second, whichever is nearer: the changes that arrive, or as many waiting changes as the shard accepts,
-    /// whichever is more. streams-lambda: the changes that arrive at a lane in a minute, divided by what it processes
+    /// whichever is more. DynamoDB streams: the changes that arrive at a lane in a minute, divided by what it processes
     /// in its largest batches; or all changes of a second, divided by the bytes and records of Direct PUT, whichever is
     /// nearer. The table's own partitions are not simulated.
     pub hottest_load: Vec<f64>,

@@ -72,6 +72,10 @@ fn numbers(found: &ArchitectureFindings) -> Vec<(String, String, &'static str, f
         add("invocations".into(), "request", lambda.invocations as f64);
         add("GB-seconds".into(), "GB-second", lambda.gb_seconds);
     }
+    if let Some(pipe) = &found.pipe {
+        add("executions".into(), "execution", pipe.executions as f64);
+        add("requests".into(), "request", pipe.requests as f64);
+    }
     numbers
 }
 

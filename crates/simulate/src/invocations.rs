@@ -1,29 +1,29 @@
-//! Counts of a function's invocations.
+//! Counts of invocations of a function, or of executions of a pipe.
 
-/// Counts of a function's invocations.
+/// Counts of invocations of a function, or of executions of a pipe.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Invocations {
-    /// All invocations, including failed ones.
+    /// All, including failed ones.
     pub(crate) count: u64,
-    /// Failed invocations.
+    /// Failed ones.
     pub(crate) failed: u64,
-    /// Billed milliseconds.
-    pub(crate) milliseconds: u64,
+    /// What is billed for them: milliseconds of a function, requests of a pipe.
+    pub(crate) billed: u64,
 }
 
 impl Invocations {
     pub(crate) fn add(&mut self, other: Self) {
         self.count += other.count;
         self.failed += other.failed;
-        self.milliseconds += other.milliseconds;
+        self.billed += other.billed;
     }
 }
 
 /// Rounds up as [`shardwise_core::text::round_up`] does, without a call to the mathematics library.
 #[inline]
-pub(crate) fn whole(milliseconds: f64) -> u64 {
-    let down = milliseconds as i64;
-    (down + i64::from(milliseconds - down as f64 > 1e-9 * milliseconds.max(1.0))) as u64
+pub(crate) fn whole(amount: f64) -> u64 {
+    let down = amount as i64;
+    (down + i64::from(amount - down as f64 > 1e-9 * amount.max(1.0))) as u64
 }
 
 #[cfg(test)]

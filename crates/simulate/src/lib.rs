@@ -10,8 +10,9 @@
 //! Records are counts, never objects. Each step (a second, or a tenth of one) draws how many changes arrive
 //! (`traffic`). The machine of every architecture (`machine` has the trait, `machines` the dispatch) gets many steps at a
 //! time (`stretch`), splits their changes over its shards by the hashes of their keys (`keys`, `split`) and takes each
-//! shard through them by itself, on all cores (`cores`). `kinesis_firehose` moves counts through shards, readers and
-//! Firehose, `streams_lambda` through lanes. A shard without a backlog costs a few nanoseconds per step; the others are
+//! shard through them by itself, on all cores (`cores`). `kinesis_stream` moves counts through shards, readers and what is
+//! behind them (`delivery`), `dynamodb_stream` through lanes, to a function or a pipe; the folder of an architecture says what
+//! it makes of either. A shard without a backlog costs a few nanoseconds per step; the others are
 //! simulated poll by poll. Memory (`log`, `measure`) does not depend on the length of the simulation.
 //!
 //! Every change is delivered, waiting, filtered, set aside or lost: [`findings::Books`] balance at every step. What the
@@ -21,15 +22,17 @@
 mod buffers;
 mod concurrency;
 mod cores;
+mod delivery;
 pub mod document;
+mod dynamodb_stream;
 pub mod findings;
-mod firehose;
 mod incremental_export;
 pub mod intervals;
 mod invocations;
 mod keys;
 mod kinesis_direct;
 mod kinesis_firehose;
+mod kinesis_stream;
 mod log;
 mod losses;
 mod machine;

@@ -14,11 +14,14 @@ pub struct Simulated<'a> {
     pub findings: &'a SimulationFindings,
     /// names of the events by architecture, for a page that fills in the sentences itself
     pub events: Vec<Vec<Translatable<'a>>>,
+    /// why each architecture that is not simulated is not, in the same way
+    pub not_simulated: Vec<Translatable<'a>>,
 }
 
 /// Pairs findings with the sentences about them.
 pub fn simulated(findings: &SimulationFindings) -> Simulated<'_> {
-    Simulated { findings, events: findings.event_messages() }
+    let reasons = findings.not_simulated.iter().map(|one| one.text.translatable());
+    Simulated { findings, events: findings.event_messages(), not_simulated: reasons.collect() }
 }
 
 /// Everything that passes between the modules and the page. Only its schema is used.

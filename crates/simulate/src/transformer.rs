@@ -243,7 +243,7 @@ impl Transformer {
         done.invocations.add(Invocations {
             count: u64::from(tries),
             failed: u64::from(failures),
-            milliseconds: u64::from(tries) * whole(ms),
+            billed: u64::from(tries) * whole(ms),
         });
         // A buffer that is flushed when the step starts was full at some moment of it.
         let begin = if begin > now { begin - now } else { f64::INFINITY };

@@ -63,7 +63,7 @@ prop_compose! {
     /// What may happen within so many seconds.
     fn events(seconds: f64)(
         outages in prop::collection::vec(
-            (any_of(&["firehose", "function", "lambda", "kcl", "custom", "lambda-2"]), 0.0..seconds, 1.0..seconds, any_of(Failure::VARIANTS)), 0..4,
+            (any_of(&["firehose", "function", "pipe", "delivery", "lambda", "kcl", "custom", "lambda-2"]), 0.0..seconds, 1.0..seconds, any_of(Failure::VARIANTS)), 0..4,
         ),
         reshardings in prop::collection::vec((0.0..seconds, 1_u32..40), 0..4), scaling in any_of(Scaling::VARIANTS),
         resharding_time in 1.0..300.0,

@@ -2,7 +2,7 @@
 
 import "./Outcome.css";
 import type { ComponentChildren } from "preact";
-import type { Books } from "../../generated/types";
+import type { Books, WaitsFor } from "../../generated/types";
 import { apart } from "../answer/apart";
 import { Letter, number, Table } from "../answer/parts";
 import { nameOf, type Shown } from "../architectures";
@@ -73,9 +73,11 @@ export const Outcome = apart(function Outcome({ result }: { result: Result }) {
               </li>,
             ];
           })}
-          {result.simulated.findings.not_simulated.map(({ id }) => (
-            <li key={id}>{words.t("simulation.not-simulated", { name: nameOf({ id }, words) })}</li>
-          ))}
+          {result.simulated.findings.not_simulated.map(({ id, text }, index) => {
+            const message = result.simulated.not_simulated[index];
+            const why = message ? words.message(message) : text;
+            return <li key={id}>{words.t("simulation.not-simulated", { name: nameOf({ id }, words), why })}</li>;
+          })}
         </ul>
       </div>
       <Losses architectures={architectures} />
@@ -190,6 +192,14 @@ function savedIn({ found }: FoundOf, words: Words): string {
 
 const NONE = "–";
 
+/** What delayed changes wait for, in the order of the rows. */
+const WAITS: WaitsFor[] = ["function", "pipe", "stream"];
+
+/** Records that Firehose rejected, and that were put again. */
+function putAgain({ found: { lambda, pipe } }: FoundOf): number {
+  return lambda?.put_again ?? pipe?.put_again ?? 0;
+}
+
 /** Architectures beside each other. */
 function FoundTable({ architectures, step }: { architectures: FoundOf[]; step: number }) {
   const { words } = usePage();
@@ -205,8 +215,8 @@ function FoundTable({ architectures, step }: { architectures: FoundOf[]; step: n
       ))}
     </tr>
   );
-  const isOfStream = ({ found }: FoundOf): boolean => found.throttling.waits_for === "stream";
-  const isOfFunction = (one: FoundOf): boolean => !isOfStream(one);
+  const waitsFor = (what: WaitsFor) => (one: FoundOf) => one.found.throttling.waits_for === what;
+  const isOfStream = waitsFor("stream");
   const waited = ({ found }: FoundOf): string => words.percent(found.throttling.delayed_share);
   const [stream] = architectures.filter(isOfStream);
   const changed = some((one) => isOfStream(one) && one.found.shards.least < one.found.shards.most);
@@ -221,8 +231,9 @@ function FoundTable({ architectures, step }: { architectures: FoundOf[]; step: n
           )}
           {row("throttled", ({ found: { throttling } }) => words.percent(throttling.throttled_share))}
           {row("seconds", ({ found: { throttling } }) => words.percent(throttling.time_share))}
-          {some(isOfFunction) && row("delayed.function", (one) => (isOfFunction(one) ? waited(one) : NONE))}
-          {some(isOfStream) && row("delayed.stream", (one) => (isOfStream(one) ? waited(one) : NONE))}
+          {WAITS.filter((what) => some(waitsFor(what))).map((what) =>
+            row(`delayed.${what}`, (one) => (waitsFor(what)(one) ? waited(one) : NONE)),
+          )}
           {row("longest", (one) =>
             one.found.throttling.delayed_share > 0
               ? ageText(one.found.throttling.longest_wait_seconds, step, words)
@@ -251,11 +262,22 @@ function FoundTable({ architectures, step }: { architectures: FoundOf[]; step: n
             <>
               {row("invocations", ({ found: { lambda } }) => (lambda ? words.count(lambda.invocations) : NONE))}
               {row("failed", ({ found: { lambda } }) => (lambda ? words.count(lambda.failed) : NONE), {}, "part")}
-              {some(({ found: { lambda } }) => (lambda?.put_again ?? 0) > 0) &&
-                row("put-again", (one) => (isOfFunction(one) ? words.count(one.found.lambda?.put_again ?? 0) : NONE))}
               {row("gb-seconds", ({ found: { lambda } }) => (lambda ? words.number(lambda.gb_seconds) : NONE))}
               {row("concurrent", ({ found: { lambda } }) => (lambda ? words.number(lambda.most_concurrent) : NONE))}
             </>
+          )}
+          {some(({ found: { pipe } }) => pipe != null) && (
+            <>
+              {row("executions", ({ found: { pipe } }) => (pipe ? words.count(pipe.executions) : NONE))}
+              {row("executions.failed", ({ found: { pipe } }) => (pipe ? words.count(pipe.failed) : NONE), {}, "part")}
+              {row("requests", ({ found: { pipe } }) => (pipe ? words.count(pipe.requests) : NONE))}
+              {row("executions.concurrent", ({ found: { pipe } }) => (pipe ? words.number(pipe.most_concurrent) : NONE))}
+            </>
+          )}
+          {some((one) => putAgain(one) > 0) &&
+            row("put-again", (one) => (isOfStream(one) ? NONE : words.count(putAgain(one))))}
+          {row("deliveries", ({ found: { objects, delivered_by: by } }) =>
+            words.t(`simulation.by-${by}`, { count: words.count(objects) }),
           )}
         </tbody>
       </Table>

@@ -56,7 +56,8 @@ pub(crate) struct Simulate {
     pub(crate) seed: String,
     /// Stop a consumer for a while, such as consumer=firehose,at=12h,for=1h; repeatable
     ///
-    /// at=peak is the start of the busiest hour. consumer=function,how=fails,at=12h,for=1h makes every invocation of the function fail.
+    /// at=peak is the start of the busiest hour. consumer=function,how=fails,at=12h,for=1h makes every invocation of the
+    /// function fail. consumer=pipe stops the pipe of streams-pipes, consumer=delivery the delivery of kinesis-direct.
     #[arg(long = "outage", value_name = "KEY=VALUE,..")]
     pub(crate) outages: Vec<String>,
     /// Length of a simulation step

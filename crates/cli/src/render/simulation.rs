@@ -3,8 +3,8 @@
 use shardwise_core::scenario::ArchitectureId;
 use shardwise_simulate::Trace;
 use shardwise_simulate::findings::{
-    ArchitectureFindings, Books, ConsumerFound, EventFound, Loss, NotSimulated, ShardsFound, SimulationFindings,
-    WaitsFor,
+    ArchitectureFindings, Books, ConsumerFound, DeliveredBy, EventFound, LambdaFound, Loss, NotSimulated, PipeFound,
+    ShardsFound, SimulationFindings, WaitsFor,
 };
 use shardwise_simulate::intervals::Interval;
 
@@ -130,7 +130,7 @@ fn architecture(found: &ArchitectureFindings, setting: Setting<'_>) -> Vec<Block
     }
     if found.throttling.by_shard.len() > 1 {
         blocks.push(subheading(match found.throttling.waits_for {
-            WaitsFor::Function => Text::WorstShardsOfLanes,
+            WaitsFor::Function | WaitsFor::Pipe => Text::WorstShardsOfLanes,
             WaitsFor::Stream => Text::WorstShards,
         }));
         blocks.push(Block::Table(shards(found, words)));
@@ -157,18 +157,43 @@ fn summary(found: &ArchitectureFindings, step: f64, words: &Words) -> Vec<Entry>
     let (lost, when) = losses(found, words);
     entries.push(entry(Text::DayLost, tone(!found.losses.is_empty()), lost, when));
     entries.push(Entry::new(words.say(&Text::ShardsOverTime), shards_over_time(&found.shards, words)));
-    if let Some(lambda) = &found.lambda {
-        let [invocations, failed, most, again] =
-            [lambda.invocations, lambda.failed, lambda.most_concurrent, lambda.put_again]
-                .map(|count| words.count(count as f64));
-        let gb_seconds = numbers::plain(lambda.gb_seconds);
-        let mut text = words.say(&Text::Invocations { invocations, failed, most, gb_seconds });
-        if lambda.put_again > 0 {
-            text += &words.say(&Text::PutAgain { count: again });
-        }
-        entries.push(Entry::new(words.say(&Text::Function), text));
-    }
+    entries.extend(found.lambda.as_ref().map(|lambda| function(lambda, words)));
+    entries.extend(found.pipe.as_ref().map(|pipe| pipe_entry(pipe, words)));
+    entries.push(Entry::new(words.say(&Text::Deliveries), deliveries(found, words)));
     entries
+}
+
+/// The invocations of the function.
+fn function(lambda: &LambdaFound, words: &Words) -> Entry {
+    let [invocations, failed, most] =
+        [lambda.invocations, lambda.failed, lambda.most_concurrent].map(|count| words.count(count as f64));
+    let gb_seconds = numbers::plain(lambda.gb_seconds);
+    let text = words.say(&Text::Invocations { invocations, failed, most, gb_seconds });
+    Entry::new(words.say(&Text::Function), text + &put_again(lambda.put_again, words))
+}
+
+/// The executions of the pipe.
+fn pipe_entry(pipe: &PipeFound, words: &Words) -> Entry {
+    let [executions, failed, most, requests] =
+        [pipe.executions, pipe.failed, pipe.most_concurrent, pipe.requests].map(|count| words.count(count as f64));
+    let text = words.say(&Text::Executions { executions, failed, most, requests });
+    Entry::new(words.say(&Text::Pipe), text + &put_again(pipe.put_again, words))
+}
+
+/// The records that Firehose rejected, if there are any.
+fn put_again(records: u64, words: &Words) -> String {
+    let said = || words.say(&Text::PutAgain { count: words.count(records as f64) });
+    if records > 0 { said() } else { String::new() }
+}
+
+/// How often something was delivered, and who delivers.
+fn deliveries(found: &ArchitectureFindings, words: &Words) -> String {
+    let count = words.count(found.objects as f64);
+    words.say(&match found.delivered_by {
+        DeliveredBy::Firehose => Text::ByFirehose { count },
+        DeliveredBy::Function => Text::ByFunction { count },
+        DeliveredBy::Stream => Text::ByStream { count },
+    })
 }
 
 /// How many changes wait, and how long.
@@ -182,10 +207,10 @@ fn waits(found: &ArchitectureFindings, step: f64, words: &Words) -> String {
     } else {
         words.say(&Text::AtMost { time: words.seconds(longest) })
     };
-    // A function processes every change some time later: the changes that it has not processed by the end of a step wait.
+    // A function or pipe processes every change some time later: the changes that it has not processed by the end of a step wait.
     words.say(&match throttling.waits_for {
         WaitsFor::Stream => Text::ThrottledOf { time, delayed, most },
-        WaitsFor::Function => Text::ThrottledOfFunction { time, delayed, step: step_time, most },
+        WaitsFor::Function | WaitsFor::Pipe => Text::ThrottledOfFunction { time, delayed, step: step_time, most },
     })
 }
 
@@ -280,7 +305,7 @@ fn sparklines(found: &ArchitectureFindings, width: usize, words: &Words) -> Grid
     row(mean(Text::Changes), &series.rate, &per_second);
     row(mean(Text::Throttled), &series.throttled, &per_second);
     let hottest = match found.throttling.waits_for {
-        WaitsFor::Function => Text::FullestLimit,
+        WaitsFor::Function | WaitsFor::Pipe => Text::FullestLimit,
         WaitsFor::Stream => Text::HottestShard,
     };
     row(words.say(&hottest), &series.hottest_load, &|value| words.percent(value));

@@ -282,6 +282,11 @@ texts! {
     Throttled = "simulated.throttled", "throttled";
     ShardsOverTime = "simulated.shards", "shards";
     Function = "simulated.function", "function";
+    Pipe = "simulated.pipe", "pipe";
+    Deliveries = "simulated.deliveries", "deliveries";
+    ByFirehose { count } = "simulated.by-firehose", "{count}, from the buffers of Firehose";
+    ByFunction { count } = "simulated.by-function", "{count}, written by the function: no Firehose is behind it";
+    ByStream { count } = "simulated.by-stream", "{count}, written by the stream itself: no Firehose is behind it";
     LessThan { time } = "simulated.less-than", "less than {time}";
     AtMost { time } = "simulated.at-most", "at most {time}";
     ThrottledOf { time, delayed, most } = "simulated.throttled-of",
@@ -290,6 +295,8 @@ texts! {
         " of the changes, in {time} of all seconds; {delayed} delayed by more than {step}, {most}";
     Invocations { invocations, failed, most, gb_seconds } = "simulated.invocations",
         "{invocations} invocations, {failed} failed, at most {most} at once; {gb_seconds} GB-seconds";
+    Executions { executions, failed, most, requests } = "simulated.executions",
+        "{executions} executions, {failed} failed, at most {most} at once; {requests} requests";
     PutAgain { count } = "simulated.put-again", "; {count} records rejected by Firehose and put again";
     ShardHours { least, most, shard_hours, compared } = "simulated.shard-hours",
         "{least} to {most}; {shard_hours} shard-hours, {compared}";

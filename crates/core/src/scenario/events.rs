@@ -146,7 +146,8 @@ impl Default for Events {
 pub struct Outage {
     /// # Consumer
     ///
-    /// firehose, lambda, lambda-2 and so on; function: the transform function, or the function of streams-lambda
+    /// firehose, lambda, lambda-2 and so on; function: the transform function, or the function of streams-lambda; pipe: that
+    /// of streams-pipes; delivery: that of kinesis-direct
     pub consumer: String,
     /// # Start
     ///

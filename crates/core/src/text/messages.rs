@@ -448,7 +448,6 @@ messages! {
     OnlyProvisioned { mode } = "simulate.only-provisioned",
         "expected kinesis_firehose.mode = \"provisioned\", found \"{mode}\": UpdateShardCount is available only for \
          provisioned streams";
-    NotSimulated { architecture } = "simulate.not", "{architecture} is not simulated";
     ExportNotSimulated = "simulate.export",
         "incremental-export is not simulated: nothing runs between two exports, so that nothing waits, fails or catches up";
     ExpectedDays { most } = "simulate.days", "expected a number of days above 0 and at most {most}";

@@ -48,7 +48,9 @@ pub(super) fn simulate(mut scenario: Scenario, book: &PriceBook, source: &mut Un
 fn units(case: &Case<'_>) -> f64 {
     let shards = |&id: &_| with_architecture(id, case, |architecture| architecture.shards().used);
     let shards: f64 = case.scenario.architectures.iter().map(shards).sum();
-    shards.max(1.0) * f64::from(case.scenario.streams_lambda.parallelization_factor)
+    let factors =
+        [case.scenario.streams_lambda.parallelization_factor, case.scenario.streams_pipes.parallelization_factor];
+    shards.max(1.0) * f64::from(factors[0].max(factors[1]))
 }
 
 /// Moves some events into the simulated time: most are drawn for a year.

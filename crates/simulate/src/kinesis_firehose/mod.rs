@@ -1,29 +1,29 @@
-//! Architecture kinesis-firehose: a Kinesis stream shard by shard, its readers, and Firehose behind it.
+//! Architecture kinesis-firehose: a Kinesis stream with Firehose behind it.
 
-mod ceiling;
-mod closed;
-mod findings;
-mod group;
-mod machine;
-mod parts;
-mod polls;
-mod readers;
-mod rounds;
-mod rules;
-mod scaling;
-mod shard;
-mod stream;
-mod tally;
-mod writes;
+use shardwise_core::model::architectures::stream;
+use shardwise_core::scenario::ArchitectureId;
 
+use crate::delivery::Delivery;
+use crate::findings::DeliveredBy;
+use crate::kinesis_stream::{KinesisStreamMachine, Own, Reads, Wiring, readers};
 use crate::machine::{Machine, Setup};
 use crate::refused::Refused;
-use machine::KinesisFirehoseMachine;
 
 /// The machine.
 ///
 /// # Errors
 /// It cannot be simulated.
 pub(crate) fn machine(setup: &Setup<'_>) -> Result<Box<dyn Machine>, Refused> {
-    Ok(Box::new(KinesisFirehoseMachine::new(setup)?))
+    let Setup { case, settings, .. } = *setup;
+    let (id, sized) = (ArchitectureId::KinesisFirehose, stream(case));
+    let own = Own { interval: 1.0 / sized.settings.own_polls, reads: Reads::Shared };
+    let wiring = Wiring {
+        id,
+        sized,
+        readers: readers(id, case.scenario, own),
+        delivery: Delivery::by_firehose(case, settings.seed, settings.step),
+        delivered_by: DeliveredBy::Firehose,
+        events: case.scenario.simulation.clone(),
+    };
+    Ok(Box::new(KinesisStreamMachine::new(setup, wiring)?))
 }

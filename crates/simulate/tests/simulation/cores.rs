@@ -6,11 +6,6 @@ use super::*;
 
 /// Scenarios with enough shards or lanes to share them out.
 fn wide() -> Vec<(&'static str, Scenario, f64)> {
-    let architecture = |id, text: &str| {
-        let mut scenario = b(text);
-        scenario.architectures = vec![id].into();
-        scenario
-    };
     let of_b = |text: &str| architecture(ArchitectureId::KinesisFirehose, text);
     let of_a = |text: &str| architecture(ArchitectureId::StreamsLambda, text);
     let pipe = "consumers = [{ kind = \"lambda\" }, { kind = \"kcl\", fan_out = false, count = 2 }, { kind = \"eventbridge-pipe\" }]\n";
@@ -59,6 +54,27 @@ fn wide() -> Vec<(&'static str, Scenario, f64)> {
                  [workload]\nwrites_per_second = 9000\n[streams_lambda]\nstream_shards = 90\n",
             ),
             0.1,
+        ),
+        (
+            "pipes of which some wait for others, and Direct PUT throttles",
+            architecture(
+                ArchitectureId::StreamsPipes,
+                "consumers = [{ kind = \"firehose\" }]\n\
+                 quotas = { \"firehose.direct_put_bytes\" = \"6 MiB\", \"pipes.concurrent_executions\" = 30 }\n\
+                 [workload]\nwrites_per_second = 9000\nburstiness = 0.4\n[streams_pipes]\nstream_shards = 90\n",
+            ),
+            0.1,
+        ),
+        (
+            "a stream that delivers by itself",
+            architecture(
+                ArchitectureId::KinesisDirect,
+                &format!(
+                    "{pipe}[workload]\n{busy}bursts = [{{ at = \"5 m\", length = \"20 m\", factor = 3.0 }}]\n\
+                     [simulation]\noutages = [{{ consumer = \"delivery\", at = \"2 m\", for = \"10 m\" }}]\n"
+                ),
+            ),
+            0.6,
         ),
     ]
 }

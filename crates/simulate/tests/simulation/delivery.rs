@@ -1,24 +1,17 @@
 //! Firehose behind its source: the buffers, the transform function, and what is dropped or set aside.
 
-use shardwise_core::model::{LineId, evaluate};
-
 use super::*;
-
-/// A quantity of the bill of the scenario's only architecture, for this many hours.
-fn billed(scenario: &Scenario, line: LineId, hours: f64) -> f64 {
-    let outcome = &evaluate(scenario, &book()).unwrap()[0];
-    let quantity = outcome.bill.lines.iter().find(|one| one.id == line).unwrap().quantity.value();
-    quantity * hours / scenario.month_hours
-}
 
 const FLAT: &str = "workload.peak_to_average = 1.0\nworkload.burstiness = 0.0\n";
 
-/// A scenario of either architecture, on a flat day.
+/// A scenario of an architecture with Firehose, on a flat day.
 fn flat_day(id: ArchitectureId, text: &str) -> Scenario {
-    let mut scenario = b(&format!("{FLAT}{text}"));
-    scenario.architectures = vec![id].into();
-    scenario
+    architecture(id, &format!("{FLAT}{text}"))
 }
+
+/// The architectures with a Firehose behind them.
+const WITH_FIREHOSE: [ArchitectureId; 3] =
+    [ArchitectureId::StreamsLambda, ArchitectureId::KinesisFirehose, ArchitectureId::StreamsPipes];
 
 /// Buffers that are full first, and those whose interval is over first: one per shard, or per partition.
 #[test]
@@ -35,7 +28,7 @@ fn objects_agree_with_the_bill() {
         (0.05, format!("{partitions}{dynamic}")),
         (40.0, "delivered.share = 0.3\n".into()),
     ] {
-        for id in [ArchitectureId::StreamsLambda, ArchitectureId::KinesisFirehose] {
+        for id in WITH_FIREHOSE {
             let scenario = flat_day(id, &format!("workload.writes_per_second = {rate}\n{text}"));
             let length = if rate < 1.0 { 24.0 * 20.0 } else { 24.0 };
             let (objects, bill) =
@@ -114,7 +107,7 @@ fn partitions_beyond_the_active_ones_are_set_aside() {
         ("\"firehose.active_partitions\" = 1500", 0.75),
         ("\"firehose.active_partitions\" = 5000", 1.0),
     ] {
-        for id in [ArchitectureId::StreamsLambda, ArchitectureId::KinesisFirehose] {
+        for id in WITH_FIREHOSE {
             let text = format!(
                 "quotas = {{ {granted} }}\nworkload.writes_per_second = 1000\ndelivery.delivery_partitions = 2000\n\
                  delivery.dynamic_partitioning = {{ object_size = \"1 MiB\" }}\n"

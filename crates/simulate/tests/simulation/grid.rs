@@ -14,8 +14,7 @@ const SEEN: f64 = 1e-3;
 type Case = (Scenario, f64);
 
 fn case(id: ArchitectureId, text: &str) -> Case {
-    let mut scenario = b(text);
-    scenario.architectures = vec![id].into();
+    let scenario = architecture(id, text);
     let length = if scenario.workload.peak_to_average > 1.0 { 24.0 } else { 0.5 };
     (scenario, length)
 }
@@ -76,6 +75,50 @@ fn lanes() -> Vec<Case> {
     cases
 }
 
+/// On-demand streams that deliver by themselves, with readers that have the shards' budget for themselves.
+fn direct_streams() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for (rate, bytes) in [(900.0, 3000.0), (6000.0, 450.0)] {
+        for hot in [0.0, 0.05, 0.15, 0.4] {
+            for distribution in ["partition-key", "auto"] {
+                for consumers in ["", "consumers = [{ kind = \"lambda\", count = 4 }]\n"] {
+                    let text = format!(
+                        "{consumers}workload.peak_to_average = 1.0\nworkload.writes_per_second = {rate}\n\
+                         workload.change_record_size = {bytes}\nworkload.hottest_key_share = {hot}\n\
+                         kinesis_direct.record_distribution = \"{distribution}\"\n"
+                    );
+                    cases.push(case(ArchitectureId::KinesisDirect, &text));
+                }
+            }
+        }
+    }
+    cases.push(case(
+        ArchitectureId::KinesisDirect,
+        "workload.writes_per_second = 900\nworkload.hottest_key_share = 0.6\n",
+    ));
+    cases
+}
+
+/// Pipes whose lanes are hardly used, full, and too few; a quota of Direct PUT that is reached in the busy hours.
+fn pipes() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for (rate, lanes) in [(0.01, 1), (400.0, 4), (5000.0, 2), (2500.0, 1), (4000.0, 10)] {
+        for hot in [0.0, 0.3] {
+            let text = format!(
+                "workload.writes_per_second = {rate}\nworkload.peak_to_average = 1.0\n\
+                 workload.hottest_key_share = {hot}\nstreams_pipes.stream_shards = {lanes}\n"
+            );
+            cases.push(case(ArchitectureId::StreamsPipes, &text));
+        }
+    }
+    cases.push(case(ArchitectureId::StreamsPipes, "workload.writes_per_second = 2500\n"));
+    cases.push(case(
+        ArchitectureId::StreamsPipes,
+        "streams_pipes.stream_shards = 1\nworkload.writes_per_second = 1000\n",
+    ));
+    cases
+}
+
 /// Share of the changes on the hottest shard, as the report lays them out.
 fn hottest(scenario: &Scenario, report: &ArchitectureReport) -> f64 {
     let (hot, shards) = (scenario.workload.hottest_key_share, report.shards.used as f64);
@@ -102,7 +145,8 @@ fn simulated(found: &ArchitectureFindings, limit: LimitId, hottest: f64, shared:
 
 /// Whether all readers together can ask a shard for more than 2 MiB of what is written in a second.
 fn reads_can_throttle(scenario: &Scenario) -> bool {
-    let readers = 1 + scenario.consumers.iter().map(|consumer| consumer.count).sum::<u32>();
+    let own = u32::from(scenario.architectures[..] != [ArchitectureId::KinesisDirect]);
+    let readers = own + scenario.consumers.iter().map(|consumer| consumer.count).sum::<u32>();
     let written = MIB.min(1000.0 * Flow::new(scenario).kinesis_record.mean());
     f64::from(readers) * written > 2.0 * MIB
 }
@@ -139,8 +183,8 @@ fn differences(compared: &[Compared]) -> Vec<String> {
 
 #[test]
 fn compare_and_simulate_agree() {
-    let cases: Vec<Case> = streams().into_iter().chain(lanes()).collect();
-    assert!(cases.len() >= 60, "{}", cases.len());
+    let cases: Vec<Case> = streams().into_iter().chain(lanes()).chain(direct_streams()).chain(pipes()).collect();
+    assert!(cases.len() >= 100, "{}", cases.len());
     let (mut wrong, mut seen) = (Vec::new(), 0);
     for (scenario, length) in &cases {
         let report = plan(scenario, &book()).unwrap().architectures.remove(0);

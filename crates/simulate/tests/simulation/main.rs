@@ -11,6 +11,7 @@ mod delivery;
 mod extremes;
 mod grid;
 mod invariants;
+mod kinesis_direct;
 mod known;
 mod lanes;
 mod layouts;
@@ -19,11 +20,13 @@ mod resharding;
 mod scaling;
 mod steps;
 mod streams_lambda;
+mod streams_pipes;
 mod waiting;
 mod ways;
 
 use shardwise_core::catalog::{Catalog, PriceBook};
 use shardwise_core::input;
+use shardwise_core::model::{LineId, evaluate};
 use shardwise_core::scenario::{ArchitectureId, Scenario};
 use shardwise_simulate::findings::{ArchitectureFindings, ConsumerFound, SimulationFindings};
 use shardwise_simulate::{Settings, Simulation};
@@ -35,11 +38,34 @@ fn book() -> PriceBook {
 /// Quotas of Direct PUT that nothing reaches.
 const PLENTY: &str = "quotas = { \"firehose.direct_put_bytes\" = \"1 GiB\" }\n";
 
+/// A scenario of an architecture from a TOML text.
+fn architecture(id: ArchitectureId, text: &str) -> Scenario {
+    let mut scenario = input::read_scenario("test", Some(text), &[], &Catalog::embedded()).unwrap();
+    scenario.architectures = vec![id].into();
+    scenario
+}
+
 /// A scenario of architecture B from a TOML text.
 fn b(text: &str) -> Scenario {
-    let mut scenario = input::read_scenario("test", Some(text), &[], &Catalog::embedded()).unwrap();
-    scenario.architectures = vec![ArchitectureId::KinesisFirehose].into();
-    scenario
+    architecture(ArchitectureId::KinesisFirehose, text)
+}
+
+/// Simulates step by step, and checks after each of so many seconds that every change is accounted for.
+fn balanced(scenario: &Scenario, settings: &Settings, seconds: f64) -> ArchitectureFindings {
+    let mut simulation = Simulation::new(scenario, &book(), settings.clone()).unwrap();
+    while !simulation.is_done() {
+        simulation.advance(seconds);
+        let found = || simulation.findings().architectures;
+        assert!(simulation.is_balanced(), "at {} s: {:?}", simulation.seconds(), found());
+    }
+    simulation.findings().architectures.remove(0)
+}
+
+/// A quantity of the bill of the scenario's only architecture, for this many hours.
+fn billed(scenario: &Scenario, line: LineId, hours: f64) -> f64 {
+    let outcome = &evaluate(scenario, &book()).unwrap()[0];
+    let quantity = outcome.bill.lines.iter().find(|one| one.id == line).unwrap().quantity.value();
+    quantity * hours / scenario.month_hours
 }
 
 fn run(scenario: &Scenario, settings: &Settings) -> SimulationFindings {

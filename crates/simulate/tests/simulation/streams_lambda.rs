@@ -7,8 +7,7 @@ use super::*;
 
 /// A scenario of architecture A from a TOML text.
 pub(super) fn a(text: &str) -> Scenario {
-    let mut scenario = input::read_scenario("test", Some(text), &[], &Catalog::embedded()).unwrap();
-    scenario.architectures = vec![ArchitectureId::StreamsLambda].into();
+    let mut scenario = architecture(ArchitectureId::StreamsLambda, text);
     // Without a window, unless one is set.
     scenario.streams_lambda.batch_window.get_or_insert(Seconds(0.0));
     scenario

@@ -1,14 +1,8 @@
 //! Queues: lanes, what waits after a daily batch, and closed shards that are read before those that follow.
 
-use shardwise_core::model::{LimitId, evaluate};
+use shardwise_core::model::LimitId;
 
 use super::*;
-
-fn architecture(id: ArchitectureId, text: &str) -> Scenario {
-    let mut scenario = b(text);
-    scenario.architectures = vec![id].into();
-    scenario
-}
 
 /// A change every 100 seconds, and a function that takes two: the lane is in use for 2% of the time.
 #[test]
@@ -66,7 +60,10 @@ fn what_a_batch_leaves_waits_as_long_as_reported() {
     let batch =
         "workload.batch = { changes = 5000000, hour = 2, length = \"10 m\" }\nworkload.writes_per_second = 20\n";
     let (a, b) = (ArchitectureId::StreamsLambda, ArchitectureId::KinesisFirehose);
+    let c = ArchitectureId::StreamsPipes;
     for (id, text, limit) in [
+        (c, "streams_pipes = { stream_shards = 4, execution_ms = 150 }\n", LimitId::PipesLaneRate),
+        (c, "streams_pipes = { stream_shards = 40 }\n", LimitId::FirehosePutBytes),
         (b, "kinesis_firehose.shards = 4\n", LimitId::KinesisWriteBytes),
         (b, "kinesis_firehose.shards = 6\nworkload.change_record_size = 300\n", LimitId::KinesisWriteRecords),
         (b, "kinesis_firehose.shards = 10\nworkload.hottest_key_share = 0.1\n", LimitId::KinesisWriteBytes),
@@ -84,7 +81,8 @@ fn what_a_batch_leaves_waits_as_long_as_reported() {
         (a, "streams_lambda = { stream_shards = 4, function = { error_rate = 0.2 } }\n", LimitId::LambdaLaneRate),
         (a, "streams_lambda = { stream_shards = 40 }\n", LimitId::FirehosePutBytes),
     ] {
-        let quotas = if limit == LimitId::LambdaLaneRate { PLENTY } else { "" };
+        let of_lanes = [LimitId::LambdaLaneRate, LimitId::PipesLaneRate].contains(&limit);
+        let quotas = if of_lanes { PLENTY } else { "" };
         let scenario = architecture(id, &format!("{quotas}{batch}{text}"));
         let found = found(&scenario, &hours(10.0));
         let age = match limit {
@@ -94,6 +92,7 @@ fn what_a_batch_leaves_waits_as_long_as_reported() {
                 ages.fold(f64::INFINITY, f64::min)
             }
             _ if id == a => consumer(&found, "function").iterator_age.max,
+            _ if id == c => consumer(&found, "pipe").iterator_age.max,
             _ => found.replication_age.max,
         };
         let delay = reported(&scenario, limit);

@@ -144,7 +144,7 @@ pub enum FirehoseFed {
 
 impl FirehoseFed {
     /// Whether a consumer takes a reader of the stream.
-    fn reads(self, consumer: &Consumer) -> bool {
+    pub fn reads(self, consumer: &Consumer) -> bool {
         self == Self::ByAnother || consumer.kind != ConsumerKind::Firehose
     }
 }

@@ -114,7 +114,8 @@ pub struct Lanes {
     pub count: f64,
     /// How long a batch takes.
     pub timing: Timing,
-    batching: Batching,
+    /// How changes are gathered into batches.
+    pub batching: Batching,
     spread: Spread,
     /// Share of the changes that pass the event filter.
     share: f64,

@@ -11,7 +11,7 @@ use crate::model::symbols::Symbol;
 use crate::text::{KIB, round_up};
 
 /// Bytes of the payload of one billed request. EventBridge pricing page: one for each 64 KiB of a batch.
-const REQUEST_BYTES: f64 = 64.0 * KIB;
+pub const REQUEST_BYTES: f64 = 64.0 * KIB;
 /// The most changes of a batch with a Firehose target. EventBridge User Guide, batching.
 pub const MOST_BATCH: u32 = 500;
 

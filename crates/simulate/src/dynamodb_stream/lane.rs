@@ -1,4 +1,4 @@
-//! One lane: it passes batches of its shard's changes to a Lambda function, one at a time.
+//! One lane: it passes batches of its shard's changes to a Lambda function or a pipe, one at a time.
 //!
 //! A free lane polls every quarter of a second (Lambda Developer Guide) and takes what is there up to the batch size,
 //! or waits until the batching window is over or the batch is full. The changes of a step arrive at random moments.
@@ -16,7 +16,7 @@ use super::put_quota::PutQuota;
 use super::rules::Rules;
 use super::tally::{LaneTally, OldRecords};
 use crate::concurrency::Span;
-use crate::invocations::{Invocations, whole};
+use crate::invocations::Invocations;
 use crate::log::Log;
 use crate::losses::Losses;
 use crate::random::{Draws, Normal, Purpose, Share};
@@ -68,7 +68,7 @@ pub(super) struct Coming {
 pub(super) struct Now<'a> {
     pub(super) rules: &'a Rules,
     pub(super) normal: &'a Normal,
-    /// Whether the function has stopped, or every invocation fails.
+    /// Whether the function or pipe has stopped, or every batch fails.
     pub(super) stopped: bool,
     pub(super) failing: bool,
     /// Its place in the stretch, and its start in seconds.
@@ -204,8 +204,8 @@ impl Lane {
     /// Starts an invocation.
     pub(super) fn invoke(&mut self, records: u64, now: &Now<'_>, puts: &mut Puts<'_>, tally: &mut LaneTally) {
         let (rules, at) = (now.rules, self.free);
-        let own = rules.function.timing.duration(records as f64);
-        let rate = if now.failing { 1.0 } else { rules.function.timing.error_rate };
+        let own = rules.timing.duration(records as f64);
+        let rate = if now.failing { 1.0 } else { rules.timing.error_rate };
         let fails = rate > 0.0 && (rate >= 1.0 || self.failing.unit() < rate);
         let puts_any = !fails && own <= rules.timeout;
         let wait = if puts_any { self.put(records, now, puts, tally) } else { 0.0 };
@@ -215,7 +215,7 @@ impl Lane {
         tally.invocations.add(Invocations {
             count: 1,
             failed: u64::from(!self.succeeds),
-            milliseconds: whole(took * 1000.0),
+            billed: rules.billed.amount(records, took),
         });
         tally.counts.taken += records;
         self.closes = f64::INFINITY;
@@ -240,7 +240,7 @@ impl Lane {
             }
             Puts::InTurn(quota) => {
                 let wait = quota.put(amounts, fresh);
-                if now.rules.function.timing.duration(records as f64) + wait > now.rules.timeout {
+                if now.rules.timing.duration(records as f64) + wait > now.rules.timeout {
                     quota.take_back(amounts);
                 }
                 wait
@@ -307,7 +307,7 @@ impl Lane {
                 none.insert(log)
             }
         };
-        // A function that is stopped gives up nothing.
+        // What is stopped gives up nothing.
         let own = now.rules.oldest.filter(|_| !now.stopped);
         let oldest = own.unwrap_or(now.rules.retention);
         let expired = log.0.count_by(end - oldest).saturating_sub(log.1).saturating_sub(self.flight).min(self.backlog);

@@ -1,4 +1,4 @@
-//! One open shard: what is written to it, what its readers read, and what Firehose holds of it.
+//! One open shard: what is written to it, what its readers read, and what the delivery holds of it.
 //!
 //! A shard has a write side (`writes`) and a read side (`polls`), and each is simulated in detail only while necessary.
 //! A write side without waiting changes that is not filled writes whatever arrives. A read side without a backlog, from
@@ -13,8 +13,8 @@ use super::rounds::Rounds;
 use super::rules::ReadRules;
 use super::tally::{StepTally, Tally};
 use super::writes::{Throttled, WriteRules, Writes};
+use crate::delivery::{DeliveryRules, DeliveryTally, ShardDelivery};
 use crate::findings::ShardFound;
-use crate::firehose::{DeliveryTally, FirehoseRules, ShardDelivery};
 use crate::random::{Draws, Purpose};
 use crate::stretch::Stretch;
 
@@ -32,8 +32,8 @@ pub(super) struct ShardRules {
 pub(super) struct Run<'a> {
     pub(super) stretch: Stretch<'a>,
     pub(super) rules: &'a ShardRules,
-    pub(super) firehose: &'a FirehoseRules,
-    /// Records that Firehose read from closed shards, by the open shard to which they count; empty: none.
+    pub(super) delivery: &'a DeliveryRules,
+    /// Records that the delivery read from closed shards, by the open shard to which they count; empty: none.
     pub(super) from_closed: &'a [u64],
 }
 
@@ -72,7 +72,7 @@ pub(super) struct Shard {
     pub(super) writes: Option<Box<Writes>>,
     pub(super) polls: Option<Box<Polls>>,
     rounds: Rounds,
-    /// Whether Firehose does not poll for now, because its buffers are full.
+    /// Whether the delivery does not poll for now, because its buffers are full.
     pub(super) held: bool,
     /// Readers that have to read closed shards before this one.
     waiting: Readers,
@@ -133,7 +133,7 @@ impl Shard {
         (tally, delivered): (&mut Tally, &mut DeliveryTally),
         spare: &mut Spare,
     ) {
-        let Run { stretch, rules, firehose, from_closed } = run;
+        let Run { stretch, rules, delivery, from_closed } = run;
         let before = self.written;
         let mut done = 0;
         while let Some(&came) = changes.get(done) {
@@ -143,7 +143,7 @@ impl Shard {
                 continue;
             }
             let read = self.step(step, came, run, tally, spare) + from_closed.get(place).unwrap_or(&0);
-            self.held = self.delivery.take(read, step, stretch.end(step), firehose, stretch.normal, delivered);
+            self.held = self.delivery.take(read, step, stretch.end(step), delivery, stretch.normal, delivered);
             self.free = if self.held { 0 } else { self.free };
             done += 1;
         }
@@ -155,12 +155,12 @@ impl Shard {
     fn run_quiet(
         &mut self,
         (first, changes): (usize, &[u64]),
-        Run { stretch, firehose, .. }: &Run<'_>,
+        Run { stretch, delivery, .. }: &Run<'_>,
         tally: &mut Tally,
         delivered: &mut DeliveryTally,
     ) -> usize {
         let before = self.written;
-        let (steps, is_full) = self.delivery.take_all((first, changes, self.free), stretch, firehose, delivered);
+        let (steps, is_full) = self.delivery.take_all((first, changes, self.free), stretch, delivery, delivered);
         for (&came, fullest) in changes[..steps].iter().zip(&mut tally.fullest[first..]) {
             self.written += came;
             *fullest = came.max(*fullest);
@@ -173,7 +173,7 @@ impl Shard {
         steps
     }
 
-    /// A step. Returns what Firehose read.
+    /// A step. Returns what the delivery read.
     fn step(&mut self, step: usize, came: u64, run: &Run<'_>, tally: &mut Tally, spare: &mut Spare) -> u64 {
         let Run { stretch, rules, .. } = run;
         if rules.steps > 1 && stretch.moment(step).is_multiple_of(rules.steps) {
@@ -209,7 +209,7 @@ impl Shard {
         }
     }
 
-    /// A step in which the shard is not quiet. Returns what Firehose read.
+    /// A step in which the shard is not quiet. Returns what the delivery read.
     #[inline(never)]
     fn step_slow(&mut self, step: usize, came: u64, run: &Run<'_>, tally: &mut Tally, spare: &mut Spare) -> u64 {
         let Run { stretch, rules, .. } = run;
@@ -296,11 +296,11 @@ impl Shard {
     }
 
     /// Stops or restarts a reader; a restarted reader polls at once.
-    pub(super) fn set_stopped(&mut self, reader: usize, stopped: bool, now: f64, is_fan_out: bool) {
+    pub(super) fn set_stopped(&mut self, reader: usize, stopped: bool, now: f64, polls: bool) {
         if stopped {
             self.free = 0;
         }
-        if let Some(polls) = self.polls.as_mut().filter(|_| !is_fan_out) {
+        if let Some(polls) = self.polls.as_mut().filter(|_| polls) {
             polls.set_stopped(reader, stopped, now);
         }
     }

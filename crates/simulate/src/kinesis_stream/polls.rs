@@ -5,7 +5,7 @@
 //! records or 10 MiB, and can overdraw the bucket: a call that returns 10 MiB blocks the shard for 5 seconds, as the
 //! Kinesis Data Streams API describes for GetRecords. A throttled reader retries after 0.5 to 1.5 of its interval. A
 //! Lambda function that has not read everything polls again at once. Readers with enhanced fan-out have 2 MiB per
-//! second each.
+//! second each. The stream's own delivery uses none of this.
 //!
 //! If polls may exceed the limit, each comes up to a tenth of its interval early or late, as the latency of answers
 //! varies. Exact clocks would lock: a reader that polls five times per second would take each call the moment it
@@ -21,7 +21,7 @@
 
 use super::readers::Readers;
 use super::rounds::Rounds;
-use super::rules::{FIREHOSE, NEVER, READ, READER_BITS, REFUSED, ReadRules, SECOND, Ticks, due, ticks, whose};
+use super::rules::{NEVER, OWN, READ, READER_BITS, REFUSED, ReadRules, SECOND, Ticks, due, ticks, whose};
 use super::tally::{ReaderTally, Reading};
 use crate::log::Log;
 use crate::losses::Losses;
@@ -165,7 +165,7 @@ impl Polls {
         }
     }
 
-    /// Runs all polls from `now` to the end of the step. Returns the records that Firehose read; it does not poll while
+    /// Runs all polls from `now` to the end of the step. Returns the records that the delivery read; it does not poll while
     /// `held`.
     pub(crate) fn step(
         &mut self,
@@ -175,7 +175,7 @@ impl Polls {
         (readings, ends): (&mut [Reading], &mut [ReaderTally]),
     ) -> u64 {
         self.collided = false;
-        let before = self.readers[FIREHOSE].records;
+        let before = self.readers[OWN].records;
         let end = due(ticks(now + rules.step), 0);
         loop {
             let next = least(&self.due);
@@ -183,7 +183,7 @@ impl Polls {
                 break;
             }
             let (at, index) = (next >> READER_BITS, whose(next));
-            let after = if held && index == FIREHOSE {
+            let after = if held && index == OWN {
                 at + rules.paces[index][READ].drawn(mix(self.chance ^ at))
             } else {
                 self.poll(at, index, rules, &mut readings[index])
@@ -197,7 +197,12 @@ impl Polls {
                 readings[index].read += records;
             }
         }
-        let read = self.readers[FIREHOSE].records - before;
+        if rules.delivers(self.number, now) {
+            let records = self.unread(OWN);
+            self.advance(OWN, records);
+            readings[OWN].read += records;
+        }
+        let read = self.readers[OWN].records - before;
         self.end_step(now + rules.step, rules, readings, ends);
         read
     }

@@ -44,9 +44,9 @@ impl Counts {
 /// The lanes in one step.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct LaneStep {
-    /// Records processed by the function and put into Firehose.
+    /// Records processed, and put into Firehose.
     pub(crate) done: u64,
-    /// Records that were given up because of the function's settings: after too many retries, or too old; and records lost
+    /// Records that were given up because of its settings: after too many retries, or too old; and records lost
     /// from the stream.
     pub(crate) given_up: u64,
     pub(crate) too_old: u64,

@@ -3,7 +3,7 @@
 use super::parts::Reader;
 use super::shard::{Run, Shard, ShardRules, Spare};
 use super::tally::Tally;
-use crate::firehose::DeliveryTally;
+use crate::delivery::DeliveryTally;
 use crate::split::Block;
 
 /// The most groups of a stream, so that there is not more to add up than to simulate, and the fewest shards of one.

@@ -1,10 +1,10 @@
 //! The findings of the architecture.
 
 use shardwise_core::model::{ConsumerName, LimitId};
-use shardwise_core::scenario::ArchitectureId;
 use shardwise_core::text::{HOUR, sorted};
 
-use super::machine::KinesisFirehoseMachine;
+use super::machine::KinesisStreamMachine;
+use super::parts::Reads;
 use crate::findings::{
     ArchitectureFindings, Books, ConsumerFound, ConsumerSeries, LimitFound, Loss, SeriesFound, ShardsFound,
     ThrottlingFound, WaitsFor,
@@ -15,14 +15,14 @@ use crate::measure::{Progress, Series};
 /// A share that counts as 0.
 const NOTHING: f64 = 1e-9;
 
-impl KinesisFirehoseMachine {
+impl KinesisStreamMachine {
     /// The findings of the first `seconds`.
     pub(super) fn published(&self, seconds: f64) -> ArchitectureFindings {
         let mut events: Vec<_> = self.outages.iter().filter_map(|(_, watched)| watched.findings(seconds)).collect();
         events.extend(self.scaler.reported.iter().cloned());
         let events = sorted::collect(events, |a, b| a.at.total_cmp(&b.at));
         ArchitectureFindings {
-            id: ArchitectureId::KinesisFirehose,
+            id: self.id,
             books: self.books(),
             shards: self.shards_findings(),
             throttling: self.throttling_findings(),
@@ -30,22 +30,24 @@ impl KinesisFirehoseMachine {
             consumers: (0..self.stream.readers.len()).map(|reader| self.consumer_findings(reader)).collect(),
             events,
             losses: self.losses(),
-            lambda: self.firehose.lambda(self.stream.units()),
-            objects: self.firehose.delivered().objects,
+            lambda: self.delivery.lambda(self.stream.units()),
+            pipe: None,
+            delivered_by: self.delivered_by,
+            objects: self.delivery.delivered().objects,
             series: self.series_findings(),
         }
     }
 
     pub(super) fn books(&self) -> Books {
-        let (stream, firehose) = (&self.stream, &self.firehose);
+        let (stream, delivery) = (&self.stream, &self.delivery);
         Books {
             changes: stream.counts.came,
             waiting: self.waiting(),
             unread: stream.backlog(0),
-            in_buffers: firehose.held() + stream.held_by_firehose(),
-            delivered: firehose.delivered().records,
-            filtered: firehose.filtered,
-            set_aside: firehose.set_aside(),
+            in_buffers: delivery.held() + stream.held_by_delivery(),
+            delivered: delivery.delivered().records,
+            filtered: delivery.filtered,
+            set_aside: delivery.set_aside(),
             lost: stream.reading(0).lost + stream.counts.dropped,
         }
     }
@@ -92,7 +94,7 @@ impl KinesisFirehoseMachine {
         let refused: f64 = readers.map(|reader| stream.reading(reader).calls[1] as f64).sum();
         let refused_calls = share(refused, calls + refused);
         add(LimitId::KinesisReadCalls, refused_calls, of_steps(stream.counts.collided_steps));
-        add(LimitId::TransformConcurrency, 0.0, of_steps(self.firehose.held_back_steps));
+        add(LimitId::TransformConcurrency, 0.0, of_steps(self.delivery.held_back_steps));
         let by_limit = sorted::collect(by_limit, |a, b| b.throttled_share.total_cmp(&a.throttled_share));
         ThrottlingFound {
             throttled_share: share(stream.above(), came),
@@ -113,14 +115,18 @@ impl KinesisFirehoseMachine {
         let shard_steps = (self.shards.unit_steps + stream.counts.closed_steps).max(1);
         ConsumerFound {
             consumer: reader.name,
-            fan_out: reader.fan_out,
+            fan_out: reader.reads == Reads::FanOut,
             iterator_age: measured.ages(),
             read: stream.read(index),
             backlog: stream.backlog(index),
             most_backlog: measured.most_backlog,
             mean_backlog: measured.mean_backlog(),
             lost: reading.lost,
-            calls_per_second: if reader.fan_out { 0.0 } else { answered / (shard_steps as f64 * self.step) },
+            calls_per_second: if reader.reads == Reads::Shared {
+                answered / (shard_steps as f64 * self.step)
+            } else {
+                0.0
+            },
             refused_calls_share: calls / tried,
             refused_bytes_share: bytes / tried,
         }

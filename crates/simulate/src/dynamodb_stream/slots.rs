@@ -136,7 +136,7 @@ impl Slots {
         self.looks.pop().map(|(_, index)| (look, Some(index.0 as usize)))
     }
 
-    /// Empties the queue: the function has stopped.
+    /// Empties the queue: the function or pipe has stopped.
     pub(super) fn leave(&mut self, all: &mut [Lane]) {
         for index in self.queue.drain(..) {
             let lane = &mut all[index as usize];

@@ -1,17 +1,14 @@
-//! Architecture kinesis-firehose step by step: DynamoDB writes to a Kinesis stream; Firehose and other consumers read
+//! An architecture with a Kinesis stream, step by step: DynamoDB writes to the stream; the delivery and other consumers read
 //! it.
 //!
 //! The shards of a provisioned stream are laid out as the model sizes them: equal, or with one for the hot key alone. An
 //! on-demand stream starts with as many as its recent peak needs.
 
 use shardwise_core::catalog::{PriceId, QuotaId};
-use shardwise_core::model::architectures::{facts, stream};
+use shardwise_core::model::architectures::facts;
 use shardwise_core::model::services::kinesis::Stream as StreamModel;
-use shardwise_core::model::services::{firehose as firehose_service, kinesis as kinesis_service};
 use shardwise_core::model::{AccountQuotas, Case, ConsumerName, Exposure, Layout, LimitId, MOST_READERS, risk};
-use shardwise_core::scenario::{
-    ArchitectureId, ConsumerFunction, ConsumerKind, Mode, Outage, RecordDistribution, Scaling, Scenario,
-};
+use shardwise_core::scenario::{ArchitectureId, Events, Mode, Outage, RecordDistribution, Scaling};
 use shardwise_core::text::{Argument, Message, round_up};
 
 use super::ceiling::Ceiling;
@@ -19,8 +16,9 @@ use super::parts::{Parts, Reader};
 use super::scaling::{Behind, Policy, Scaler};
 use super::stream::Stream;
 use super::tally::ReaderTally;
-use crate::findings::ArchitectureFindings;
-use crate::firehose::Firehose;
+use super::wiring::Wiring;
+use crate::delivery::Delivery;
+use crate::findings::{ArchitectureFindings, DeliveredBy};
 use crate::keys::Keys;
 use crate::machine::{Machine, Setup};
 use crate::measure::{Histogram, Progress, Series};
@@ -32,19 +30,20 @@ use crate::stretch::Stretch;
 
 /// A consumer is never behind up to this age in seconds: a GetRecords call of 10 MiB blocks a shard for that long.
 const CAUGHT_UP: f64 = 5.0;
-/// A consumer is never behind up to this many of its intervals: a throttled poll is retried after at most one and a
-/// half.
-const CAUGHT_UP_INTERVALS: f64 = 2.5;
 /// The most shards that are simulated: the default quota of an account is 20,000.
 const MOST_SHARDS: f64 = 20_000.0;
+/// The key that decides how many shards there are where they cannot be set.
+const WRITES: &str = "workload.writes_per_second";
 /// The most shards of an UpdateShardCount call. Kinesis Data Streams API.
 const MOST_OF_A_CALL: f64 = 10_000.0;
 
 /// The running simulation of the architecture.
 #[derive(Clone, Debug)]
-pub(crate) struct KinesisFirehoseMachine {
+pub(crate) struct KinesisStreamMachine {
+    pub(super) id: ArchitectureId,
+    pub(super) delivered_by: DeliveredBy,
     pub(super) stream: Stream,
-    pub(super) firehose: Firehose,
+    pub(super) delivery: Delivery,
     pub(super) outages: Vec<(Target, Watched)>,
     pub(super) scaler: Scaler,
     pub(super) step: f64,
@@ -102,28 +101,9 @@ impl Measured {
     }
 }
 
-/// The readers of the stream, Firehose first.
-fn readers(scenario: &Scenario) -> Vec<Reader> {
-    let settings = &scenario.kinesis_firehose;
-    let own =
-        if settings.source_backup { firehose_service::POLLS_WITH_BACKUP } else { firehose_service::POLLS_PER_SECOND };
-    let others = scenario.consumers.iter().flat_map(|consumer| {
-        let polls = consumer.polls_per_second.unwrap_or(kinesis_service::default_polls(consumer.kind));
-        // A custom consumer with enhanced fan-out has no polling rate.
-        let interval = if polls > 0.0 { 1.0 / polls } else { 1.0 };
-        let function = consumer.function.filter(|_| consumer.kind == ConsumerKind::Lambda);
-        (0..consumer.count).map(move |_| (consumer.kind, interval, consumer.uses_fan_out(), function))
-    });
-    let firehose = (ConsumerKind::Firehose, 1.0 / own, false, None::<ConsumerFunction>);
-    let names = (facts(ArchitectureId::KinesisFirehose).stoppable)(scenario);
-    let reader = |((kind, interval, fan_out, function), name)| Reader { name, kind, interval, fan_out, function };
-    std::iter::once(firehose).chain(others).zip(names).map(reader).collect()
-}
-
 /// The closed form of the hottest shard, by limit.
-fn closed_form(case: &Case<'_>) -> Vec<(LimitId, f64)> {
+fn closed_form(case: &Case<'_>, stream: &StreamModel<'_>) -> Vec<(LimitId, f64)> {
     let quotas = case.quotas();
-    let stream = stream(case);
     let share = |exposure: Exposure| {
         let throttling = exposure.throttling(&case.flow.periods, case.scenario.workload.burstiness);
         (exposure.limit, throttling.share.value())
@@ -135,10 +115,9 @@ fn closed_form(case: &Case<'_>) -> Vec<(LimitId, f64)> {
 
 /// AWS manages the shards of an on-demand stream: UpdateShardCount is "only supported for data streams with the
 /// provisioned capacity mode" (Kinesis Data Streams API).
-fn refuse_resharding(scenario: &Scenario) -> Result<(), Refused> {
-    let events = &scenario.simulation;
+fn refuse_resharding(events: &Events, mode: Mode) -> Result<(), Refused> {
     let refused = |key| {
-        let mode = Argument::text(scenario.kinesis_firehose.mode.to_string());
+        let mode = Argument::text(mode.to_string());
         Err(Refused::new(key, Message::OnlyProvisioned { mode }))
     };
     if !events.reshardings.is_empty() {
@@ -150,8 +129,8 @@ fn refuse_resharding(scenario: &Scenario) -> Result<(), Refused> {
 /// The stream, with so many shards at the start.
 fn wired(case: &Case<'_>, settings: &Settings, sized: &StreamModel<'_>, readers: Vec<Reader>, shards: usize) -> Stream {
     let Case { scenario, flow, .. } = case;
-    let (configured, quotas, record) = (&scenario.kinesis_firehose, case.quotas(), flow.kinesis_record.mean());
-    let keys = match configured.record_distribution {
+    let (configured, quotas, record) = (&sized.settings, case.quotas(), flow.kinesis_record.mean());
+    let keys = match configured.distribution {
         RecordDistribution::Auto => Keys::ignored(),
         RecordDistribution::PartitionKey => Keys::new(&scenario.workload, settings.seed),
     };
@@ -174,14 +153,36 @@ fn wired(case: &Case<'_>, settings: &Settings, sized: &StreamModel<'_>, readers:
 }
 
 /// What changes the number of shards.
-fn scaler(case: &Case<'_>, sized: &StreamModel<'_>, sharing: f64) -> Scaler {
-    let (events, record) = (&case.scenario.simulation, case.flow.kinesis_record.mean());
-    if case.scenario.kinesis_firehose.mode != Mode::Provisioned {
+fn scaler(case: &Case<'_>, sized: &StreamModel<'_>, events: &Events) -> Scaler {
+    let record = case.flow.kinesis_record.mean();
+    if sized.settings.mode != Mode::Provisioned {
         return Scaler::new(events, Policy::OnDemand, sized.on_demand_split(), MOST_SHARDS as usize);
     }
     let most = MOST_OF_A_CALL.max(sized.sizing.used).min(MOST_SHARDS);
-    let policy = Policy::Target(case.scenario.kinesis_firehose.target_utilization);
-    Scaler::new(events, policy, shard_rate(&case.quotas(), record, sharing), most as usize)
+    let policy = Policy::Target(sized.settings.target_utilization);
+    Scaler::new(events, policy, shard_rate(&case.quotas(), record, sized.shared), most as usize)
+}
+
+/// The shards at the start. Refuses more shards or readers than can be simulated.
+fn check_size(id: ArchitectureId, sized: &StreamModel<'_>, readers: usize) -> Result<f64, Refused> {
+    let is_provisioned = sized.settings.mode == Mode::Provisioned;
+    let shards = if is_provisioned { sized.sizing.used } else { sized.on_demand_shards() };
+    if shards > MOST_SHARDS {
+        let [most, found] = [MOST_SHARDS, shards].map(Argument::exact);
+        let key = facts(id).shards.map_or(WRITES, |setting| setting.key);
+        return Err(Refused::new(key, Message::SimulatedShards { most, found }));
+    }
+    if readers > MOST_READERS {
+        let [most, found] = [MOST_READERS, readers].map(|count| Argument::exact(count as f64));
+        return Err(Refused::new("consumers", Message::SimulatedReaders { most, found }));
+    }
+    Ok(shards)
+}
+
+/// The price of a shard-hour, if it is known: nothing where AWS manages the shards.
+fn shard_hour_usd(case: &Case<'_>, mode: Mode) -> Option<f64> {
+    let price = || case.prices().price(PriceId::KinesisShardHour).map(|rate| rate.usd(1.0));
+    if mode == Mode::Provisioned { price() } else { Some(0.0) }
 }
 
 /// Records per second of a full shard: the smaller of its write limit and, if shared, its read limit.
@@ -191,14 +192,14 @@ fn shard_rate(quotas: &AccountQuotas<'_>, record: f64, sharing: f64) -> f64 {
     written.min(quota(QuotaId::KinesisShardReadBytes) / record / sharing)
 }
 
-impl Machine for KinesisFirehoseMachine {
+impl Machine for KinesisStreamMachine {
     fn run(&mut self, stretch: &Stretch<'_>) {
         let mut first = 0;
         while first < stretch.len() {
             let rest = stretch.part(first..stretch.len());
             self.start(rest.now(0));
             let together = rest.part(0..self.steps_together(&rest));
-            self.stream.run(&together, &mut self.firehose);
+            self.stream.run(&together, &mut self.delivery);
             (0..together.len()).for_each(|step| self.end_step(&together, step));
             self.end_outages(&together);
             first += together.len();
@@ -222,30 +223,20 @@ impl Machine for KinesisFirehoseMachine {
     }
 }
 
-impl KinesisFirehoseMachine {
-    pub(crate) fn new(setup: &Setup<'_>) -> Result<Self, Refused> {
+impl KinesisStreamMachine {
+    /// # Errors
+    /// More shards or readers than can be simulated, or a resharding of a stream whose shards AWS manages.
+    pub(crate) fn new(setup: &Setup<'_>, wiring: Wiring<'_>) -> Result<Self, Refused> {
         let Setup { case, settings, outages } = *setup;
-        let scenario = case.scenario;
-        let configured = &scenario.kinesis_firehose;
-        let on_demand = configured.mode != Mode::Provisioned;
-        if on_demand {
-            refuse_resharding(scenario)?;
-        }
-        let sized = stream(case);
-        let count = if on_demand { sized.on_demand_shards() } else { sized.sizing.used };
-        if count > MOST_SHARDS {
-            let [most, found] = [MOST_SHARDS, count].map(Argument::exact);
-            return Err(Refused::new("kinesis_firehose.shards", Message::SimulatedShards { most, found }));
-        }
-        let readers = readers(scenario);
-        if readers.len() > MOST_READERS {
-            let [most, found] = [MOST_READERS, readers.len()].map(|count| Argument::exact(count as f64));
-            return Err(Refused::new("consumers", Message::SimulatedReaders { most, found }));
+        let Wiring { id, sized, readers, delivery, delivered_by, events } = wiring;
+        let count = check_size(id, &sized, readers.len())?;
+        if sized.settings.mode != Mode::Provisioned {
+            refuse_resharding(&events, sized.settings.mode)?;
         }
         let names: Vec<ConsumerName> = readers.iter().map(|reader| reader.name).collect();
         let target = |name: ConsumerName| match names.iter().position(|known| *known == name) {
             Some(reader) => Some(Target::Reader(reader)),
-            None if name == ConsumerName::Function && configured.transform.enabled => Some(Target::Transform),
+            None if name == ConsumerName::Function && delivery.transforms() => Some(Target::Transform),
             None => None,
         };
         let busiest = case.flow.busiest_start();
@@ -253,23 +244,19 @@ impl KinesisFirehoseMachine {
             let name = outage.consumer.parse().ok()?;
             Some((target(name)?, Watched::new(outage, name, busiest)))
         };
-        let price = if on_demand {
-            Some(0.0)
-        } else {
-            case.prices().price(PriceId::KinesisShardHour).map(|rate| rate.usd(1.0))
-        };
-        let sharing = readers.iter().filter(|reader| !reader.fan_out).count() as f64;
         let stream = wired(case, settings, &sized, readers, count as usize);
         let (shards, steps) = (stream.shards() as u64, round_up(settings.seconds / settings.step) as u64);
         Ok(Self {
-            firehose: Firehose::new(case, settings.seed, settings.step),
+            id,
+            delivered_by,
             outages: outages.iter().filter_map(watched).collect(),
-            scaler: scaler(case, &sized, sharing),
+            delivery,
+            scaler: scaler(case, &sized, &events),
             step: settings.step,
             steps: 0,
             shards: Shards { paid_steps: 0, unit_steps: 0, first: shards, least: shards, most: shards },
-            shard_hour_usd: price,
-            closed_form: closed_form(case),
+            shard_hour_usd: shard_hour_usd(case, sized.settings.mode),
+            closed_form: closed_form(case, &sized),
             measured: Measured::new(stream.readers.len(), steps),
             stream,
         })
@@ -314,23 +301,22 @@ impl KinesisFirehoseMachine {
         let mut failing = false;
         for (target, watched) in &mut self.outages {
             if *target == Target::Transform {
-                failing |= watched.start_step(now, (0, self.firehose.set_aside()));
+                failing |= watched.start_step(now, (0, self.delivery.set_aside()));
             }
         }
-        self.firehose.set_failing(failing);
+        self.delivery.set_failing(failing);
     }
 
     /// Takes note of the consumers that stopped or failed, in every step of a stretch.
     fn end_outages(&mut self, stretch: &Stretch<'_>) {
         let (stream, last) = (&self.stream, stretch.len() - 1);
         let keeps_up = |step: usize, (index, reader): (usize, &Reader)| {
-            let slack = CAUGHT_UP + CAUGHT_UP_INTERVALS * reader.interval;
-            stream.is_stopped(index) || stream.reader_at(step, index).age <= slack
+            stream.is_stopped(index) || stream.reader_at(step, index).age <= CAUGHT_UP + reader.usual_age()
         };
         for (target, watched) in &mut self.outages {
             let Target::Reader(reader) = *target else {
-                let backlog = self.firehose.held() + stream.held_by_firehose();
-                let set_aside = self.firehose.set_aside();
+                let backlog = self.delivery.held() + stream.held_by_delivery();
+                let set_aside = self.delivery.set_aside();
                 watched
                     .end_step(stretch.end(last), Standing { backlog, age: 0.0, caught_up: true, lost: 0, set_aside });
                 continue;

@@ -11,13 +11,13 @@ use shardwise_core::text::{HOUR, sorted};
 use super::ceiling::Ceiling;
 use super::closed::ClosedShards;
 use super::group::Group;
-use super::parts::{Parts, Reader};
+use super::parts::{Parts, Reader, Reads};
 use super::rules::ReadRules;
 use super::shard::{ReadAbove, Run, Shard, ShardRules};
 use super::tally::{ReaderTally, Reading, StepTally, Tally};
 use super::writes::{Throttled, WriteRules};
+use crate::delivery::Delivery;
 use crate::findings::ShardFound;
-use crate::firehose::Firehose;
 use crate::keys::Keys;
 use crate::measure::worst;
 use crate::random::Purpose;
@@ -136,8 +136,8 @@ impl Stream {
         self.open().map(Shard::waiting).sum::<u64>() + self.ceiling.as_ref().map_or(0, Ceiling::waiting)
     }
 
-    /// Records in buffers and invocations of Firehose, by shard.
-    pub(crate) fn held_by_firehose(&self) -> u64 {
+    /// Records in buffers and invocations of the delivery, by shard.
+    pub(crate) fn held_by_delivery(&self) -> u64 {
         self.open().map(|shard| shard.delivery.held()).sum()
     }
 
@@ -194,14 +194,14 @@ impl Stream {
 
     /// Stops or restarts a reader; a restarted reader polls at once.
     pub(crate) fn set_stopped(&mut self, reader: usize, stopped: bool, now: f64) {
-        let (all, is_fan_out) = (&mut self.rules.read.stopped, self.readers[reader].fan_out);
+        let (all, polls) = (&mut self.rules.read.stopped, self.readers[reader].reads == Reads::Shared);
         if stopped {
             all.insert(reader);
         } else {
             all.remove(reader);
         }
-        self.open_mut().0.for_each(|shard| shard.set_stopped(reader, stopped, now, is_fan_out));
-        if !is_fan_out {
+        self.open_mut().0.for_each(|shard| shard.set_stopped(reader, stopped, now, polls));
+        if polls {
             self.closed.polls_mut().for_each(|polls| polls.set_stopped(reader, stopped, now));
         }
     }
@@ -217,19 +217,19 @@ impl Stream {
         if self.has_closed() || !is_far_from_off { 1 } else { Placement::most_steps(&self.split) }
     }
 
-    /// Runs through a stretch, and Firehose with it.
-    pub(crate) fn run(&mut self, stretch: &Stretch<'_>, firehose: &mut Firehose) {
+    /// Runs through a stretch, and the delivery with it.
+    pub(crate) fn run(&mut self, stretch: &Stretch<'_>, delivery: &mut Delivery) {
         let cores = stretch.cores.for_work(stretch.len() * self.step_nanoseconds());
         self.last.start(stretch.len(), self.readers.len());
         self.open_steps += stretch.len() as u64;
         let admitted = self.admit(stretch);
         let (from_closed, has_finished) = self.run_closed(stretch);
         let blocks = self.placement.place(&self.split, stretch, admitted.as_deref().unwrap_or(stretch.changes));
-        let run = Run { stretch: *stretch, rules: &self.rules, firehose: &firehose.rules, from_closed: &from_closed };
+        let run = Run { stretch: *stretch, rules: &self.rules, delivery: &delivery.rules, from_closed: &from_closed };
         let readers = self.readers.len();
         cores.for_each(&mut self.groups, |group| group.run(blocks, readers, &run));
         self.add_up(stretch);
-        firehose.add_up(self.groups.iter().map(|group| &group.delivered), stretch);
+        delivery.add_up(self.groups.iter().map(|group| &group.delivered), stretch);
         let end = stretch.end(stretch.len() - 1);
         if has_finished {
             self.wait_for_closed(end);
@@ -266,7 +266,7 @@ impl Stream {
         Some(stretch.changes.iter().enumerate().map(&mut admit).collect())
     }
 
-    /// Reads closed shards to their end, if there are any: then the stretch has one step. Returns what Firehose read, by the
+    /// Reads closed shards to their end, if there are any: then the stretch has one step. Returns what the delivery read, by the
     /// open shard to which it counts, and whether a reader has finished a closed shard.
     fn run_closed(&mut self, stretch: &Stretch<'_>) -> (Vec<u64>, bool) {
         if !self.has_closed() {
@@ -341,7 +341,7 @@ impl Stream {
     }
 
     /// Changes the number of shards: UpdateShardCount makes equal ones. Old shards are closed and read to their end;
-    /// waiting changes and what Firehose holds move to the shards that now hold their range.
+    /// waiting changes and what the delivery holds move to the shards that now hold their range.
     pub(crate) fn reshard(&mut self, now: f64, shards: usize) {
         self.closed.worst = self.worst();
         let closed: Vec<Shard> = std::mem::take(&mut self.groups).into_iter().flat_map(|group| group.shards).collect();
@@ -408,9 +408,9 @@ mod tests {
     /// as many records without being simulated in detail as its rules say, or fewer than `free`.
     fn stream(readers: &[f64], seed: u64, free: Option<u64>) -> Stream {
         let reader = |&polls: &f64| {
-            let (interval, fan_out) = if polls > 0.0 { (1.0 / polls, false) } else { (1.0, true) };
+            let (interval, reads) = if polls > 0.0 { (1.0 / polls, Reads::Shared) } else { (1.0, Reads::FanOut) };
             let name = ConsumerName::Reader(ConsumerKind::Kcl, 1);
-            Reader { name, kind: ConsumerKind::Kcl, interval, fan_out, function: None }
+            Reader { name, interval, reads, function: None }
         };
         let defaults = &Catalog::embedded().book("us-east-1").unwrap().quotas;
         let keys = Keys::new(&Scenario::default().workload, 1);
@@ -444,7 +444,7 @@ mod tests {
         {
             // What arrives in a second without detail can be missing in the next; in the second of these it is not.
             let mut streams = [None, Some(1), Some(0)].map(|free| stream(readers, seed, free));
-            let mut firehoses = [(); 3].map(|()| Firehose::new(&case, seed, 1.0));
+            let mut deliveries = [(); 3].map(|()| Delivery::by_firehose(&case, seed, 1.0));
             let (mut rates, mut spared) = (Draws::new(seed, Purpose::Traffic), 0);
             let shared = streams[0].rules.read.shared;
             for second in 0..5000 {
@@ -457,8 +457,8 @@ mod tests {
                     normal: &normal,
                     cores: Cores::One,
                 };
-                for (stream, firehose) in streams.iter_mut().zip(&mut firehoses) {
-                    stream.run(&stretch, firehose);
+                for (stream, delivery) in streams.iter_mut().zip(&mut deliveries) {
+                    stream.run(&stretch, delivery);
                 }
                 let [_, stream, looked_at] = &streams;
                 spared += stream.open().filter(|shard| shard.polls.is_none()).count();

@@ -1,9 +1,10 @@
-//! A Firehose stream behind a Kinesis stream: the transform function, if it has one, and the delivery buffers.
+//! What is behind a Kinesis stream: a Firehose stream with its transform function, if it has one, and its buffers, or the
+//! stream's own delivery, which holds nothing.
 //!
 //! Of what a transform function receives, it returns the share of the changes that are wanted, and drops the rest
 //! (`delivered.share`). Without a function every record is delivered as it came.
 //!
-//! Each shard has its own buffers and invocations ([`ShardDelivery`]); [`Firehose`] has what the shards have in common.
+//! Each shard has its own buffers and invocations ([`ShardDelivery`]); [`Delivery`] has what the shards have in common.
 
 use shardwise_core::model::Case;
 
@@ -15,9 +16,9 @@ use crate::random::{Draws, Normal, Purpose, Share};
 use crate::stretch::Stretch;
 use crate::transformer::{TransformRules, Transformed, Transformer};
 
-/// The rules of a Firehose stream.
+/// The rules of a delivery.
 #[derive(Clone, Debug)]
-pub(crate) struct FirehoseRules {
+pub(crate) struct DeliveryRules {
     transform: Option<TransformRules>,
     /// Share of the records that the transform function returns; none: all.
     wanted: Option<Share>,
@@ -25,10 +26,10 @@ pub(crate) struct FirehoseRules {
     buffer: Option<BufferRules>,
 }
 
-/// A Firehose stream.
+/// A delivery.
 #[derive(Clone, Debug)]
-pub(crate) struct Firehose {
-    pub(crate) rules: FirehoseRules,
+pub(crate) struct Delivery {
+    pub(crate) rules: DeliveryRules,
     partitions: Option<Partitions>,
     concurrent: Concurrency,
     invocations: Invocations,
@@ -43,7 +44,7 @@ pub(crate) struct Firehose {
     steps: Vec<DeliveryStep>,
 }
 
-/// What Firehose did with the records of some shards in a stretch.
+/// What a delivery did with the records of some shards in a stretch.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct DeliveryTally {
     transformed: Transformed,
@@ -85,7 +86,7 @@ impl DeliveryTally {
     }
 }
 
-/// What Firehose holds of one shard.
+/// What a delivery holds of one shard.
 #[derive(Clone, Debug)]
 pub(crate) struct ShardDelivery {
     transformer: Transformer,
@@ -109,14 +110,14 @@ impl ShardDelivery {
     }
 
     /// Takes what was read in consecutive steps of a stretch, from `first` on, up to the first step that brings `most` records
-    /// or more. Returns how many steps are taken, and whether Firehose stops reading after the last of them, because its
+    /// or more. Returns how many steps are taken, and whether it stops reading after the last of them, because its
     /// buffer is full.
     #[inline]
     pub(crate) fn take_all(
         &mut self,
         (first, reads, most): (usize, &[u64], u64),
         stretch: &Stretch<'_>,
-        rules: &FirehoseRules,
+        rules: &DeliveryRules,
         tally: &mut DeliveryTally,
     ) -> (usize, bool) {
         let ends = &stretch.ends[first..first + reads.len()];
@@ -144,7 +145,7 @@ impl ShardDelivery {
         first: usize,
         records: &[u64],
         ends: &[f64],
-        rules: &FirehoseRules,
+        rules: &DeliveryRules,
         tally: &mut DeliveryTally,
     ) {
         match &rules.buffer {
@@ -153,7 +154,7 @@ impl ShardDelivery {
         }
     }
 
-    /// Takes what was read in a step, whose place in the stretch is `step` and whose end is `now`. Returns whether Firehose
+    /// Takes what was read in a step, whose place in the stretch is `step` and whose end is `now`. Returns whether it
     /// stops reading for now, because its buffer is full.
     #[inline]
     pub(crate) fn take(
@@ -161,7 +162,7 @@ impl ShardDelivery {
         read: u64,
         step: usize,
         now: f64,
-        rules: &FirehoseRules,
+        rules: &DeliveryRules,
         normal: &Normal,
         tally: &mut DeliveryTally,
     ) -> bool {
@@ -192,7 +193,7 @@ impl ShardDelivery {
         returned: u64,
         step: usize,
         now: f64,
-        rules: &FirehoseRules,
+        rules: &DeliveryRules,
         normal: &Normal,
         tally: &mut DeliveryTally,
     ) {
@@ -203,7 +204,7 @@ impl ShardDelivery {
 
     /// Adds records to the delivery buffers.
     #[inline]
-    fn add(&mut self, records: u64, step: usize, now: f64, rules: &FirehoseRules, tally: &mut DeliveryTally) {
+    fn add(&mut self, records: u64, step: usize, now: f64, rules: &DeliveryRules, tally: &mut DeliveryTally) {
         match &rules.buffer {
             Some(_) if records == 0 => {}
             Some(buffer) => self.buffer.fill(records, now, buffer, &mut tally.delivered),
@@ -211,28 +212,39 @@ impl ShardDelivery {
         }
     }
 
-    /// Takes over what Firehose holds of another shard.
+    /// Takes over what is held of another shard.
     pub(crate) fn take_over(&mut self, other: Self) {
         self.transformer.take_over(other.transformer);
         self.buffer.take_over(other.buffer);
     }
 }
 
-impl Firehose {
-    pub(crate) fn new(case: &Case<'_>, seed: u64, step: f64) -> Self {
+impl Delivery {
+    /// By Firehose.
+    pub(crate) fn by_firehose(case: &Case<'_>, seed: u64, step: f64) -> Self {
         let scenario = case.scenario;
         let transform = TransformRules::new(case, step);
         let is_sized = transform.is_some() || scenario.delivered.record_size.is_some();
         let record = if is_sized { case.flow.delivered_record } else { case.flow.kinesis_blob }.mean();
         let share = if transform.is_some() { scenario.delivered.share } else { 1.0 };
         let by_partition = scenario.delivery.dynamic_partitioning.is_some();
+        let rules = DeliveryRules {
+            transform,
+            wanted: (share < 1.0).then(|| Share::new(share)),
+            buffer: (!by_partition).then(|| BufferRules::new(case, record)),
+        };
+        Self::new(rules, by_partition.then(|| Partitions::new(case, record, seed)), step)
+    }
+
+    /// By the stream itself: what it takes of a shard at once is an object.
+    pub(crate) fn by_stream(step: f64) -> Self {
+        Self::new(DeliveryRules { transform: None, wanted: None, buffer: Some(BufferRules::at_once()) }, None, step)
+    }
+
+    fn new(rules: DeliveryRules, partitions: Option<Partitions>, step: f64) -> Self {
         Self {
-            rules: FirehoseRules {
-                transform,
-                wanted: (share < 1.0).then(|| Share::new(share)),
-                buffer: (!by_partition).then(|| BufferRules::new(case, record)),
-            },
-            partitions: by_partition.then(|| Partitions::new(case, record, seed)),
+            rules,
+            partitions,
             concurrent: Concurrency::new(step),
             invocations: Invocations::default(),
             held_back_seconds: 0.0,
@@ -242,6 +254,11 @@ impl Firehose {
             delivered: Delivered::default(),
             steps: Vec::new(),
         }
+    }
+
+    /// Whether there is a transform function.
+    pub(crate) fn transforms(&self) -> bool {
+        self.rules.transform.is_some()
     }
 
     /// Sets whether every invocation of the transform function fails.
@@ -306,7 +323,7 @@ impl Firehose {
         Some(LambdaFound {
             invocations: self.invocations.count,
             failed: self.invocations.failed,
-            gb_seconds: transform.cost.gigabytes() * self.invocations.milliseconds as f64 / 1000.0,
+            gb_seconds: transform.cost.gigabytes() * self.invocations.billed as f64 / 1000.0,
             most_concurrent: self.concurrent.most.min((shards * transform.most) as u64),
             put_again: 0,
             throttled_seconds: self.held_back_seconds,

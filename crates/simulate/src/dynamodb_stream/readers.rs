@@ -1,15 +1,13 @@
-//! The consumers that read a DynamoDB stream themselves, beside the function.
+//! The consumers that read a DynamoDB stream themselves, beside the function or pipe.
 //!
 //! A GetRecords call returns at most 1 MiB or 1,000 records (DynamoDB Streams API). Lambda polls a shard four times per
 //! second (Lambda Developer Guide), as do EventBridge Pipes; other consumers poll at the rate that they set, once per
 //! second unless they do. A shard serves two readers, on a global table one (DynamoDB Developer Guide): more share their
-//! polls. Every change is in the stream, whatever the event filter of the function.
+//! polls. Every change is in the stream, whatever the event filter of the function or pipe.
 
-use shardwise_core::model::services::dynamodb::{
-    FirehoseFed, PAGE_BYTES, PAGE_RECORDS, RETENTION, StreamReaders, paid_polls,
-};
+use shardwise_core::model::ConsumerName;
+use shardwise_core::model::services::dynamodb::{PAGE_BYTES, PAGE_RECORDS, RETENTION, StreamReaders, paid_polls};
 use shardwise_core::model::services::lanes::POLL_INTERVAL;
-use shardwise_core::model::{Case, ConsumerName};
 use shardwise_core::scenario::{Consumer, ConsumerKind};
 
 use crate::findings::{ConsumerFound, Loss};
@@ -79,10 +77,11 @@ struct Unread {
 }
 
 impl StreamReader {
-    /// The readers of a stream with this many shards, for `steps` steps; `refused` is the share of throttled polls.
-    pub(super) fn all(case: &Case<'_>, shards: usize, refused: f64, step: f64, steps: u64, seed: u64) -> Vec<Self> {
-        let page = PAGE_RECORDS.min(PAGE_BYTES / case.flow.stream_record.mean()).max(1.0) as u64;
-        let reading = case.scenario.consumers.iter().filter(|consumer| consumer.kind != ConsumerKind::Firehose);
+    /// The readers of a stream, for `steps` steps; `refused` is the share of throttled polls.
+    pub(super) fn all(readers: &StreamReaders<'_>, refused: f64, step: f64, steps: u64, seed: u64) -> Vec<Self> {
+        let (consumers, shards) = (readers.consumers, readers.shards as usize);
+        let page = PAGE_RECORDS.min(PAGE_BYTES / readers.record).max(1.0) as u64;
+        let reading = consumers.iter().filter(|consumer| readers.firehose_fed_by.reads(consumer));
         let each = reading.flat_map(|consumer| (0..consumer.count).map(move |_| consumer));
         let reader = |(index, (name, consumer)): (usize, (ConsumerName, &Consumer))| {
             let interval = paid_polls(consumer).map_or(POLL_INTERVAL, |polls| 1.0 / polls);
@@ -112,11 +111,7 @@ impl StreamReader {
                 draws: Draws::numbered(seed, Purpose::Readers, index as u64),
             }
         };
-        StreamReaders::names(&case.scenario.consumers, FirehoseFed::ByOwnReader)
-            .zip(each)
-            .enumerate()
-            .map(reader)
-            .collect()
+        StreamReaders::names(consumers, readers.firehose_fed_by).zip(each).enumerate().map(reader).collect()
     }
 
     /// Unread records.

@@ -1,4 +1,4 @@
-//! The lanes of a DynamoDB stream: each passes batches of its shard's changes to a Lambda function, one at a time (`lane`).
+//! The lanes of a DynamoDB stream: each passes batches of its shard's changes to a function or a pipe, one at a time (`lane`).
 //!
 //! Two quotas are common to all lanes. The concurrency quota is a queue: if more lanes have work than may run at once,
 //! lanes are processed in the order of time, a batch without a slot waits, and the batch that has waited longest gets the
@@ -55,7 +55,7 @@ pub(crate) struct Lanes {
     pub(crate) invocations: Invocations,
     pub(crate) counts: Counts,
     pub(crate) gone: Gone,
-    /// Whether the function has stopped, or every invocation fails.
+    /// Whether the function or pipe has stopped, or every batch fails.
     pub(crate) stopped: bool,
     pub(crate) failing: bool,
     /// The running period; changes above what a lane can process and seconds with any, in the periods that are over.
@@ -71,9 +71,9 @@ pub(crate) struct Lanes {
 /// Records that are not in the stream any more.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Gone {
-    /// Processed by the function and put into Firehose.
+    /// Processed, and put into Firehose.
     pub(crate) done: u64,
-    /// Given up by the function, because of its settings, after too many retries and because of their age.
+    /// Given up because of settings, after too many retries and because of their age.
     given_up: u64,
     too_old: u64,
     /// Lost from the stream.

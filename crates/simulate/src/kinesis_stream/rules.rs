@@ -2,15 +2,18 @@
 //!
 //! All polls of a shard draw on two token buckets of one second each: 5 calls, and 2 MiB. A call returns up to 10,000
 //! records or 10 MiB. Readers with enhanced fan-out have 2 MiB per second each (Kinesis Data Streams quotas). A Lambda
-//! consumer with a function of its own polls again when its lanes are done.
+//! consumer with a function of its own polls again when its lanes are done. The delivery of a stream to S3 by itself draws on
+//! no budget: of each shard it delivers all that is there, once in every interval of its freshness (Developer Guide; that a
+//! backlog takes no longer is assumed: AWS states no rate).
 
 use shardwise_core::catalog::QuotaId;
 use shardwise_core::model::MOST_READERS;
 use shardwise_core::scenario::ConsumerKind;
-use shardwise_core::text::{HOUR, MIB};
+use shardwise_core::text::{HOUR, MIB, round_up};
 
-use super::parts::{Parts, Reader};
+use super::parts::{Parts, Reader, Reads};
 use super::readers::Readers;
+use crate::random::mix;
 use crate::work::Work;
 
 /// The most records of a GetRecords call. Kinesis Data Streams API.
@@ -24,7 +27,7 @@ const CATCH_UP_INTERVAL: f64 = 0.2;
 /// Share of its interval by which a poll comes early or late (assumed).
 const STRAYS: f64 = 0.1;
 /// The reader that feeds the architecture's own delivery: the first.
-pub(super) const FIREHOSE: usize = 0;
+pub(super) const OWN: usize = 0;
 /// A pace that exceeds the limit by rounding only does not exceed it.
 const NEARLY: f64 = 1e-9;
 
@@ -77,6 +80,8 @@ pub(crate) struct ReadRules {
     pub(super) paces: Vec<Pace>,
     /// Readers with enhanced fan-out, and the records that each reads in a step.
     pub(super) alone: Vec<(usize, f64)>,
+    /// Steps between two deliveries of a shard, if the stream delivers by itself.
+    delivery: Option<u64>,
     /// Readers that read closed shards before those that follow.
     pub(super) ordered: Readers,
     /// The functions of Lambda consumers; empty if no consumer has one.
@@ -96,7 +101,7 @@ pub(crate) struct ReadRules {
     /// Records that all shared readers together can read in one step.
     pub(crate) shared: f64,
     /// A shard without a backlog delivers fewer records than this at once; none if polls collide in every second or are
-    /// more than a step apart.
+    /// more than a step apart, or if the stream delivers by itself: then some records always wait.
     pub(crate) free: u64,
 }
 
@@ -105,7 +110,7 @@ impl ReadRules {
         let Parts { quotas, record, step, .. } = *parts;
         let bytes = quotas.value(QuotaId::KinesisShardReadBytes);
         let calls = quotas.value(QuotaId::KinesisShardReadCalls);
-        let sharing = || parts.readers.iter().filter(|reader| !reader.fan_out);
+        let sharing = || parts.readers.iter().filter(|reader| reader.reads == Reads::Shared);
         let asked: f64 = sharing().map(|reader| 1.0 / reader.interval).sum();
         let slowest = sharing().fold(0.0, |slowest: f64, reader| slowest.max(reader.interval));
         let polls = || sharing().map(|reader| step / reader.interval);
@@ -116,17 +121,18 @@ impl ReadRules {
         let pace = |reader: &Reader| {
             let strays = if collide { STRAYS } else { 0.0 };
             let regular = Pause::around(reader.interval, strays);
-            let catches_up = reader.kind == ConsumerKind::Lambda && CATCH_UP_INTERVAL < reader.interval;
+            let catches_up = reader.kind() == Some(ConsumerKind::Lambda) && CATCH_UP_INTERVAL < reader.interval;
             let behind = if catches_up { Pause::around(CATCH_UP_INTERVAL, STRAYS) } else { regular };
             [regular, behind, Pause::around(reader.interval, 0.5)]
         };
         let own = |reader: &Reader| reader.function.as_ref().map(Work::new);
         let has_functions = parts.readers.iter().any(|reader| reader.function.is_some());
-        let alone = parts.readers.iter().enumerate().filter(|(_, reader)| reader.fan_out);
+        let alone = parts.readers.iter().enumerate().filter(|(_, reader)| reader.reads == Reads::FanOut);
         let fan_out = FAN_OUT_BYTES * step / record;
         let alone =
             alone.map(|(index, reader)| (index, own(reader).map_or(fan_out, |own| fan_out.min(own.rate() * step))));
         let at_once = parts.readers.iter().map(|reader| at_once(reader, step)).fold(call_records, f64::min);
+        let delivery = delivery_steps(&parts.readers[OWN], step);
         let mut ordered = Readers::default();
         for (index, _) in parts.readers.iter().enumerate().filter(|(_, reader)| reader.keeps_order()) {
             ordered.insert(index);
@@ -138,6 +144,7 @@ impl ReadRules {
             retention: parts.retention_hours * HOUR,
             paces: parts.readers.iter().map(pace).collect(),
             alone: alone.collect(),
+            delivery,
             ordered,
             work: if has_functions { parts.readers.iter().map(own).collect() } else { Vec::new() },
             call: ticks(1.0 / calls),
@@ -148,7 +155,11 @@ impl ReadRules {
             round: if repeats && !collide { sharing().count() } else { 0 },
             once: polls().all(|polls| polls < 1.0 + NEARLY),
             shared,
-            free: if collide || at_once < 0.0 { 0 } else { shared.min(at_once).floor() as u64 + 1 },
+            free: if collide || at_once < 0.0 || delivery.is_some() {
+                0
+            } else {
+                shared.min(at_once).floor() as u64 + 1
+            },
         }
     }
 
@@ -182,6 +193,13 @@ impl ReadRules {
         }
     }
 
+    /// Whether the stream delivers the shard of this number at the end of the step that starts now.
+    pub(super) fn delivers(&self, number: usize, now: f64) -> bool {
+        let Some(steps) = self.delivery.filter(|_| !self.stopped.contains(OWN)) else { return false };
+        let step = (now / self.step).round() as u64;
+        (step + mix(self.seed ^ mix(number as u64)) % steps).is_multiple_of(steps)
+    }
+
     /// Records that a reader with enhanced fan-out reads in the step that starts now: whole records, without rounding
     /// loss.
     pub(super) fn fan_out_records(&self, now: f64, in_step: f64) -> u64 {
@@ -190,12 +208,17 @@ impl ReadRules {
     }
 }
 
+/// Steps between two deliveries of a shard, if this reader is the stream's own delivery.
+fn delivery_steps(own: &Reader, step: f64) -> Option<u64> {
+    (own.reads == Reads::Delivery).then(|| round_up(own.interval / step).max(1.0) as u64)
+}
+
 /// The most records of a step that this reader has read and its function has processed at the end of it; negative: it may
 /// be busy for longer than a step.
 fn at_once(reader: &Reader, step: f64) -> f64 {
     match reader.function.as_ref().map(Work::new) {
         None => f64::INFINITY,
-        Some(work) if reader.fan_out => work.rate() * step,
+        Some(work) if reader.reads == Reads::FanOut => work.rate() * step,
         Some(work) => work.within(step),
     }
 }

@@ -1,6 +1,6 @@
 //! The read side of a shard without a backlog, which is not simulated poll by poll.
 
-use super::parts::Reader;
+use super::parts::{Reader, Reads};
 use super::rules::{NEVER, READ, READER_BITS, ReadRules, SECOND, Ticks, due, ticks, whose};
 use crate::random::{mix, unit};
 
@@ -19,7 +19,7 @@ impl Rounds {
     pub(crate) fn new(number: usize, readers: &[Reader], seed: u64) -> Self {
         let first = |(index, reader): (usize, &Reader)| {
             let part = unit(mix(seed ^ mix(((number as u64) << 20) + index as u64)));
-            due(if reader.fan_out { NEVER } else { ticks(part * reader.interval) }, index)
+            due(if reader.reads != Reads::Shared { NEVER } else { ticks(part * reader.interval) }, index)
         };
         let mut firsts: Box<[u64]> = readers.iter().enumerate().map(first).collect();
         firsts.sort_unstable();
