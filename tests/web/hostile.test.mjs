@@ -253,6 +253,7 @@ function trapped() {
   const told = new BroadcastChannel("trapped");
   told.onmessage = ({ data }) => (globalThis.trapped = data);
   const wrap = ({ module, instance }) => {
+    globalThis.started = (globalThis.started ?? 0) + 1;
     const exports = {};
     for (const [name, own] of Object.entries(instance.exports))
       exports[name] =
@@ -297,6 +298,9 @@ async function trap(page, name) {
   for (const place of [page, ...page.workers()]) await place.evaluate(set, name);
 }
 
+/** Functions of the first module, which runs in the page. */
+const OF_THE_PAGE = ["view", "open_link"];
+
 /** What uses each function of the core. */
 const traps = {
   view: (page) => on.say(page, WRITES, "5"),
@@ -319,10 +323,13 @@ onPage(
     await on.drawn(page);
     await each(traps, async (use, name) => {
       const good = await on.totals(page);
+      const started = await page.evaluate(() => window.started);
       await trap(page, name);
       await use(page);
       await page.getByText(t("refused.broken")).waitFor({ timeout: 5000 });
       assert.equal(await page.evaluate(() => window.trapped), name);
+      // A module that stopped halfway is replaced: the page's at once, a worker's with the worker.
+      assert.equal((await page.evaluate(() => window.started)) > started, OF_THE_PAGE.includes(name), name);
       if (name !== "outlook") assert.deepEqual(await on.totals(page), good);
       await trap(page, undefined);
       await on.say(page, WRITES, "7");

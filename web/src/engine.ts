@@ -47,6 +47,8 @@ function guarded<T>(call: () => T): T {
   try {
     return call();
   } catch (error) {
+    // Where a call ended halfway, the module may hold what it never lets go of: the next call is one of a new module.
+    core.__wbg_reset_state();
     throw new Broken(String(error), { cause: error });
   }
 }

@@ -34,13 +34,15 @@ pub(crate) struct Module {
     profile: &'static str,
     /// Optimization level of wasm-opt, repeated until nothing changes.
     pub(crate) wish: &'static [&'static str],
+    /// Whether the page can start it again after a fault. A worker is replaced instead.
+    restarts: bool,
 }
 
 /// The module that the first view waits for is optimized for size, the other one too, except for code that runs for seconds:
 /// its profile optimizes that for speed.
 pub(crate) const MODULES: [Module; 2] = [
-    Module { package: "shardwise-wasm", profile: "page", wish: &["-Oz", "--converge"] },
-    Module { package: "shardwise-wasm-more", profile: "worker", wish: &["-O3", "--converge"] },
+    Module { package: "shardwise-wasm", profile: "page", wish: &["-Oz", "--converge"], restarts: true },
+    Module { package: "shardwise-wasm-more", profile: "worker", wish: &["-O3", "--converge"], restarts: false },
 ];
 
 impl Module {
@@ -58,11 +60,12 @@ fn remedy() -> String {
 }
 
 /// Writes the module and the JavaScript that loads it, an ES module that is told where the module is.
-pub(crate) fn glue(module: &Path, directory: &Path) -> Result<()> {
+pub(crate) fn glue(module: &Module, built: &Path, directory: &Path) -> Result<()> {
     let mut bindgen = Bindgen::new();
     bindgen
-        .input_path(module)
+        .input_path(built)
         .web(true)?
+        .reset_state_function(module.restarts)
         .omit_default_module_path(true)
         .typescript(true)
         .remove_name_section(true)

@@ -122,7 +122,7 @@ fn optimise(module: &Module, built: &Path) -> Result<()> {
     }
     step("a better module");
     let glue = root().join("target/wasm/glue");
-    wasm::glue(built, &glue)?;
+    wasm::glue(module, built, &glue)?;
     fs::create_dir_all(generated())?;
     for name in [format!("{name}.js"), format!("{name}.d.ts")] {
         fs::copy(glue.join(&name), generated().join(&name))?;
