@@ -40,6 +40,9 @@ const turning = (...args) => asked(`breakeven --over ${RATE}`, ...args);
 const moving = (...args) => asked("sensitivity --top 5", ...args);
 const set = (...settings) => settings.flatMap((setting) => ["--set", setting]);
 
+/** The fragment of a scenario, given as the command takes it. */
+const linkOf = (...args) => new URL(shardwise("compare", ...args, "--link", "http://localhost/").trim()).hash.slice(1);
+
 const card = (page) => page.locator("#recommendation");
 const price = (page) => card(page).locator(".price b");
 const movers = (page) => page.locator("#movers .mover");
@@ -94,8 +97,7 @@ async function sameMovers(page, { inputs }) {
 }
 
 for (const [name, args] of Object.entries(CASES)) {
-  const link = new URL(shardwise("compare", ...args, "--link", "http://localhost/").trim()).hash.slice(1);
-  onPage(`says of ${name} what the command says`, { fragment: link }, async ({ page }) => {
+  onPage(`says of ${name} what the command says`, { fragment: linkOf(...args) }, async ({ page }) => {
     const { best, others, must_hold: held, requirements } = recommended(...args);
     await studied(page);
     assert.ok(on.says(await price(page).innerText(), best.monthly_usd));
@@ -124,6 +126,21 @@ for (const [name, args] of Object.entries(CASES)) {
     await sameMovers(page, moving(...args));
   });
 }
+
+/** Where the cheapest changes between two architectures. */
+const CHANGES = "scenarios/function-writes-small-objects.toml";
+
+onPage("says where the cheapest changes, and why", { fragment: linkOf(CHANGES) }, async ({ page }) => {
+  const found = turning(CHANGES);
+  assert.equal(found.crossings.length, 1);
+  await page.locator("#cheapest").waitFor();
+  await sameRanges(page, found);
+  await page.locator("#cheapest summary").click();
+  const [{ because, monthly_usd: usd }] = found.crossings;
+  const text = await page.locator(".crossings li").first().innerText();
+  assert.ok(text.includes(because), `${text}: ${because}`);
+  assert.ok(on.says(text.match(/\$[\d,.]*\d/)[0], usd), text);
+});
 
 onPage(
   "what is tried is the scenario, and one step takes it back",
