@@ -32,7 +32,12 @@ export const Recommendation = apart(function Recommendation({ state }: { state: 
   const { words } = usePage();
   const study = useStudy("recommend", state);
   const trying = useTry(state, study?.value, "recommendation");
-  if (study === undefined || !words.isWhole) return <div class="recommendation-place" />;
+  if (study === undefined || !words.isWhole)
+    return (
+      <div class="card recommendation-place">
+        {words.isWhole && <p class="meaning">{words.t("recommendation.searching")}</p>}
+      </div>
+    );
   if (study.value === undefined) return null;
   const { value: found, isStale } = study;
   const props = { found, signs: signedIn(state.view.report, found.messages.names), isStale, trying };
