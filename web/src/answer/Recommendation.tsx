@@ -55,7 +55,7 @@ export const Recommendation = apart(function Recommendation({ state }: { state: 
       </p>
       <p class="eyebrow">
         {words.t(best ? "recommendation.for" : "recommendation.none-for")}
-        {isStale && <small>{words.t(state.problems.length > 0 ? "summary.stale" : "study.stale")}</small>}
+        {isStale && <small>{words.t(state.problems.length > 0 ? "study.last" : "study.stale")}</small>}
       </p>
       {best ? <Best {...props} best={best} /> : <InTheWay found={found} />}
       <Others {...props} />
