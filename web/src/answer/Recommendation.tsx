@@ -32,7 +32,12 @@ export const Recommendation = apart(function Recommendation({ state }: { state: 
   const { words } = usePage();
   const study = useStudy("recommend", state);
   const trying = useTry(state, study?.value, "recommendation");
-  if (study === undefined || !words.isWhole) return <div class="recommendation-place" />;
+  if (study === undefined || !words.isWhole)
+    return (
+      <div class="card recommendation-place">
+        {words.isWhole && <p class="meaning">{words.t("recommendation.searching")}</p>}
+      </div>
+    );
   if (study.value === undefined) return null;
   const { value: found, isStale } = study;
   const props = { found, signs: signedIn(state.view.report, found.messages.names), isStale, trying };
@@ -50,7 +55,7 @@ export const Recommendation = apart(function Recommendation({ state }: { state: 
       </p>
       <p class="eyebrow">
         {words.t(best ? "recommendation.for" : "recommendation.none-for")}
-        {isStale && <small>{words.t(state.problems.length > 0 ? "summary.stale" : "study.stale")}</small>}
+        {isStale && <small>{words.t(state.problems.length > 0 ? "study.last" : "study.stale")}</small>}
       </p>
       {best ? <Best {...props} best={best} /> : <InTheWay found={found} />}
       <Others {...props} />
