@@ -271,7 +271,9 @@ function FoundTable({ architectures, step }: { architectures: FoundOf[]; step: n
               {row("executions", ({ found: { pipe } }) => (pipe ? words.count(pipe.executions) : NONE))}
               {row("executions.failed", ({ found: { pipe } }) => (pipe ? words.count(pipe.failed) : NONE), {}, "part")}
               {row("requests", ({ found: { pipe } }) => (pipe ? words.count(pipe.requests) : NONE))}
-              {row("executions.concurrent", ({ found: { pipe } }) => (pipe ? words.number(pipe.most_concurrent) : NONE))}
+              {row("executions.concurrent", ({ found: { pipe } }) =>
+                pipe ? words.number(pipe.most_concurrent) : NONE,
+              )}
             </>
           )}
           {some((one) => putAgain(one) > 0) &&

@@ -118,35 +118,20 @@ impl ReadRules {
         let collide = asked > calls + NEARLY || slowest > step + NEARLY;
         let shared = bytes * step / (sharing().count().max(1) as f64) / record;
         let call_records = CALL_RECORDS.min(CALL_BYTES / record).max(1.0).floor();
-        let pace = |reader: &Reader| {
-            let strays = if collide { STRAYS } else { 0.0 };
-            let regular = Pause::around(reader.interval, strays);
-            let catches_up = reader.kind() == Some(ConsumerKind::Lambda) && CATCH_UP_INTERVAL < reader.interval;
-            let behind = if catches_up { Pause::around(CATCH_UP_INTERVAL, STRAYS) } else { regular };
-            [regular, behind, Pause::around(reader.interval, 0.5)]
-        };
-        let own = |reader: &Reader| reader.function.as_ref().map(Work::new);
         let has_functions = parts.readers.iter().any(|reader| reader.function.is_some());
-        let alone = parts.readers.iter().enumerate().filter(|(_, reader)| reader.reads == Reads::FanOut);
-        let fan_out = FAN_OUT_BYTES * step / record;
-        let alone =
-            alone.map(|(index, reader)| (index, own(reader).map_or(fan_out, |own| fan_out.min(own.rate() * step))));
+        let work = if has_functions { parts.readers.iter().map(own_work).collect() } else { Vec::new() };
         let at_once = parts.readers.iter().map(|reader| at_once(reader, step)).fold(call_records, f64::min);
         let delivery = delivery_steps(&parts.readers[OWN], step);
-        let mut ordered = Readers::default();
-        for (index, _) in parts.readers.iter().enumerate().filter(|(_, reader)| reader.keeps_order()) {
-            ordered.insert(index);
-        }
         Self {
             step,
             seed: parts.seed,
             stopped: Readers::default(),
             retention: parts.retention_hours * HOUR,
-            paces: parts.readers.iter().map(pace).collect(),
-            alone: alone.collect(),
+            paces: parts.readers.iter().map(|reader| pace(reader, collide)).collect(),
+            alone: fan_out(parts),
             delivery,
-            ordered,
-            work: if has_functions { parts.readers.iter().map(own).collect() } else { Vec::new() },
+            ordered: ordered(&parts.readers),
+            work,
             call: ticks(1.0 / calls),
             spare_calls: SECOND.saturating_sub(ticks(1.0 / calls)),
             record: ticks(record / bytes),
@@ -208,6 +193,35 @@ impl ReadRules {
     }
 }
 
+/// The function that a reader invokes, if it has one of its own.
+fn own_work(reader: &Reader) -> Option<Work> {
+    reader.function.as_ref().map(Work::new)
+}
+
+/// The pace of a reader; its polls come early or late if they may collide with others.
+fn pace(reader: &Reader, collide: bool) -> Pace {
+    let regular = Pause::around(reader.interval, if collide { STRAYS } else { 0.0 });
+    let catches_up = reader.kind() == Some(ConsumerKind::Lambda) && CATCH_UP_INTERVAL < reader.interval;
+    let behind = if catches_up { Pause::around(CATCH_UP_INTERVAL, STRAYS) } else { regular };
+    [regular, behind, Pause::around(reader.interval, 0.5)]
+}
+
+/// The readers with enhanced fan-out, and the records that each reads in a step.
+fn fan_out(parts: &Parts<'_>) -> Vec<(usize, f64)> {
+    let most = FAN_OUT_BYTES * parts.step / parts.record;
+    let readers = parts.readers.iter().enumerate().filter(|(_, reader)| reader.reads == Reads::FanOut);
+    let in_step = |reader| own_work(reader).map_or(most, |work| most.min(work.rate() * parts.step));
+    readers.map(|(index, reader)| (index, in_step(reader))).collect()
+}
+
+/// The readers that read closed shards before those that follow.
+fn ordered(readers: &[Reader]) -> Readers {
+    let mut ordered = Readers::default();
+    let in_order = readers.iter().enumerate().filter(|(_, reader)| reader.keeps_order());
+    in_order.for_each(|(index, _)| ordered.insert(index));
+    ordered
+}
+
 /// Steps between two deliveries of a shard, if this reader is the stream's own delivery.
 fn delivery_steps(own: &Reader, step: f64) -> Option<u64> {
     (own.reads == Reads::Delivery).then(|| round_up(own.interval / step).max(1.0) as u64)
@@ -216,7 +230,7 @@ fn delivery_steps(own: &Reader, step: f64) -> Option<u64> {
 /// The most records of a step that this reader has read and its function has processed at the end of it; negative: it may
 /// be busy for longer than a step.
 fn at_once(reader: &Reader, step: f64) -> f64 {
-    match reader.function.as_ref().map(Work::new) {
+    match own_work(reader) {
         None => f64::INFINITY,
         Some(work) if reader.reads == Reads::FanOut => work.rate() * step,
         Some(work) => work.within(step),
