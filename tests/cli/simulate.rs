@@ -105,11 +105,27 @@ fn words(page: &str) -> String {
     page.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Every architecture, of which a pipe and a stream's own delivery stop.
+const ALL: [&str; 10] = [
+    "simulate",
+    "--all",
+    "--days",
+    "0.25",
+    "--outage",
+    "consumer=pipe,at=1h,for=30m",
+    "--outage",
+    "consumer=delivery,at=2h,for=1h",
+    "--set",
+    "workload.writes_per_second=600",
+];
+
 #[test]
 fn pages_match_their_snapshots() {
     insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false, snapshot_path => "snapshots" }, {
         insta::assert_snapshot!("simulate.noon", printed(&NOON, ""));
         insta::assert_snapshot!("simulate.both", printed(&["simulate", "--days", "0.25", "--runs", "3"], ""));
+        insta::assert_snapshot!("simulate.all", printed(&ALL, ""));
+        insta::assert_snapshot!("simulate.all.ja", printed(&[&ALL[..], &["--lang", "ja"]].concat(), ""));
         insta::assert_snapshot!("simulate.scaling", printed(&[
             "simulate", "--set", "simulation.scaling=target-utilization", "--set", "architectures=[\"kinesis-firehose\"]",
             "--set", "workload.writes_per_second=2000", "--set", "workload.distinct_keys=2000", "--set", "workload.key_skew=0.8",

@@ -145,11 +145,10 @@ fn a_further_firehose_stream_has_a_pipe_of_its_own() {
 #[test]
 fn executions_wait_for_the_concurrency_quota() {
     for step in [1.0, 0.1] {
-        let scenario = c(&format!(
-            "quotas = {{ \"firehose.direct_put_bytes\" = \"1 GiB\", \"pipes.concurrent_executions\" = 20 }}\n\
-             workload = {{ writes_per_second = 9000, peak_to_average = 1.0 }}\n\
-             streams_pipes = {{ stream_shards = 60, execution_ms = 500 }}\n"
-        ));
+        let scenario =
+            c("quotas = { \"firehose.direct_put_bytes\" = \"1 GiB\", \"pipes.concurrent_executions\" = 20 }\n\
+             workload = { writes_per_second = 9000, peak_to_average = 1.0 }\n\
+             streams_pipes = { stream_shards = 60, execution_ms = 500 }\n");
         let found = balanced(&scenario, &Settings { step, ..hours(0.05) }, 10.0);
         assert_eq!(pipe(&found).most_concurrent, 20, "{step} s");
         let by = limit(&found, LimitId::PipesConcurrency);
