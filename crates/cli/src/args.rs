@@ -12,6 +12,7 @@ use crate::commands::compare::Compare;
 use crate::commands::explain::Explain;
 use crate::commands::papers::SchemaOf;
 use crate::commands::pricing::Pricing;
+use crate::commands::project::Project;
 use crate::commands::recommend::Recommend;
 use crate::commands::sensitivity::Sensitivity;
 use crate::commands::simulate::Simulate;
@@ -153,6 +154,20 @@ No crossing is missed: the range is sampled at 512 values, and halved further wh
 other than they move, or shards are added; every change is exact to the last digit. Changes that are nearer to each
 other than the seventh digit are not told apart.")]
     Breakeven(Breakeven),
+    /// Project the months to come: cost as traffic grows, when limits are reached, what to ask of AWS and when
+    #[command(after_help = "\
+Examples:
+  shardwise project orders.toml --growth 5%/month
+      36 months; the first line says when to come back to the question
+  shardwise project orders.toml --growth 2x/year --months 24 --also workload.table_size
+      the table grows as its traffic does
+  shardwise project orders.toml --factors forecast.csv
+      what the rate is multiplied by in each month: a factor a line, or month,factor
+
+Only writes_per_second grows, and the keys of --also; the daily batch, sizes, settings, prices and quotas are held
+fixed. Shards follow the traffic unless the scenario sets them. Values that grow are rounded to six digits. A quota is
+asked for a month before it is needed, and enough for a year; later months take it as granted.")]
+    Project(Project),
     /// Explain one number: formula, inputs, price or quota, source, and the settings that change it
     #[command(after_help = "\
 Examples:

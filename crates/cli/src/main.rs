@@ -8,6 +8,7 @@ mod checked;
 mod clock;
 mod commands;
 mod compared;
+mod factors;
 mod given;
 mod input;
 mod render;
@@ -28,7 +29,7 @@ use shardwise_core::text::InputErrors;
 
 use args::{Cli, Command};
 use commands::{
-    Answer, End, Mendable, breakeven, check, compare, explain, papers, pricing, recommend, sensitivity, simulate, sweep,
+    Answer, End, Mendable, breakeven, check, compare, explain, papers, pricing, project, recommend, sensitivity, simulate, sweep,
 };
 use terminal::{STOPPED, print, print_errors, say, set_up, write_whole};
 
@@ -89,6 +90,7 @@ fn run(command: Command, output: Option<&Path>) -> Result<u8> {
         Command::Compare(words) => compare::run(&words),
         Command::Breakeven(words) => breakeven::run(&words),
         Command::Check(words) => check::run(&words),
+        Command::Project(words) => project::run(&words),
         Command::Recommend(words) => recommend::run(&words),
         Command::Sensitivity(words) => sensitivity::run(&words),
         Command::Simulate(words) => simulate::run(&words),

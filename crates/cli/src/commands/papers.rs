@@ -6,7 +6,7 @@ use clap_complete::Shell;
 use clap_complete::env::Shells;
 use shardwise_core::catalog::{BookFile, QuotaFile};
 use shardwise_core::input::{documented_schema, schema_of};
-use shardwise_core::study::{Breakeven, Recommend, Sensitivity, SweepDocument};
+use shardwise_core::study::{Breakeven, Projection, Recommend, Sensitivity, SweepDocument};
 use shardwise_core::text::{Joining, Message, nearest};
 
 use super::{Answer, json};
@@ -31,6 +31,8 @@ pub(crate) enum SchemaOf {
     PricesDocument,
     /// Output of breakeven --format json
     Breakeven,
+    /// Output of project --format json
+    Project,
     /// Output of recommend --format json
     Recommend,
     /// Output of sensitivity --format json
@@ -51,6 +53,7 @@ pub(crate) fn schema(of: SchemaOf) -> Result<Answer> {
         SchemaOf::Simulation => schema_of::<shardwise_simulate::document::SimulationDocument>(),
         SchemaOf::PricesDocument => schema_of::<PricesDocument>(),
         SchemaOf::Breakeven => schema_of::<Breakeven>(),
+        SchemaOf::Project => schema_of::<Projection>(),
         SchemaOf::Recommend => schema_of::<Recommend>(),
         SchemaOf::Sensitivity => schema_of::<Sensitivity>(),
         SchemaOf::Sweep => schema_of::<SweepDocument>(),

@@ -15,6 +15,7 @@ pub(crate) mod money;
 pub(crate) mod numbers;
 mod page;
 mod paint;
+pub(crate) mod project;
 pub(crate) mod recommend;
 mod report;
 pub(crate) mod sensitivity;

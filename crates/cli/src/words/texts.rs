@@ -368,6 +368,18 @@ texts! {
     SweepOver { keys } = "sweep.over", "Sweep over {keys}";
     ToReproduce { command } = "sweep.reproduce", "To reproduce a row: {command}";
 
+    // The months to come
+    ProjectGrows { months, keys } = "project.grows",
+        "Over {months} months, {keys} grows. Everything else is held fixed; shards that the scenario does not set follow the traffic.";
+    ProjectHeading = "heading.project", "Months in which something happens";
+    ProjectMonth = "column.project-month", "month";
+    ProjectRate = "column.project-rate", "changes/s";
+    ProjectSum = "project.sum", "sum";
+    ProjectWhat = "column.project-what", "what happens";
+    ProjectMore { count } = "project.more", "{count} more; --format csv has all of them.";
+    ProjectReproduce { command } = "project.reproduce",
+        "To reproduce a month: {command}; --format csv has the command of each.";
+
     // Operations and prices
     Topic = "column.topic", "topic";
     Sources = "operations.sources", "Sources";

@@ -8,6 +8,7 @@ mod inputs;
 mod keys;
 mod numbers;
 mod one_more;
+mod project;
 mod recommend;
 mod sensitivity;
 mod sweep;
@@ -26,6 +27,10 @@ pub use headroom::{Headroom, LimitHeadroom, headroom};
 pub use inputs::{Input, PRICE_SPREADS, inputs};
 pub use keys::NumericKey;
 pub use one_more::{Budget, OneMore, one_more};
+pub use project::{
+    ComeBack, EventId, Growth, PROJECT_SCHEMA, ProjectEvent, ProjectedArchitecture, ProjectedMonth, Projection, beyond, growing,
+    project,
+};
 pub use recommend::{
     Choice, GivenChoice, InTheWay, MustHold, RECOMMEND_SCHEMA, Recommend, Searched, ShadowPrice, SpaceOf, recommend,
 };
