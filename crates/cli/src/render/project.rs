@@ -1,6 +1,6 @@
 //! The months to come, as a page.
 
-use shardwise_core::study::{ProjectEvent, ProjectedMonth, Projection};
+use shardwise_core::study::{EventId, ProjectEvent, ProjectedMonth, Projection};
 use shardwise_core::text::{Argument, Joining};
 
 use super::page::{Align, Block, Grid};
@@ -43,7 +43,7 @@ fn blocks(found: &Projection, words: &Words) -> Vec<Block> {
     blocks
 }
 
-/// The first month, the last, and those in which something happens.
+/// The first month, the last, and those in which more happens than that shards are added.
 fn months(found: &Projection, words: &Words) -> Grid {
     let mut grid = grid(words, [(Text::ProjectMonth, Align::Right)]);
     for (at, key) in found.grows.iter().enumerate() {
@@ -58,7 +58,8 @@ fn months(found: &Projection, words: &Words) -> Grid {
     }
     grid.column(words.say(&Text::Cheapest), Align::Left);
     let shown = |month: &&ProjectedMonth| {
-        let happens = found.events.iter().any(|event| event.month == month.month);
+        let tells = |event: &ProjectEvent| event.month == month.month && event.what != EventId::Shards;
+        let happens = found.events.iter().any(tells);
         happens || month.month == 1 || month.month as usize == found.months.len()
     };
     for month in found.months.iter().filter(shown) {
@@ -96,16 +97,22 @@ fn amount(usd: Option<f64>, words: &Words) -> String {
 }
 
 fn events(found: &Projection, words: &Words) -> Grid {
-    let columns =
-        [(Text::ProjectMonth, Align::Right), (Text::Architecture, Align::Left), (Text::ProjectWhat, Align::Left)];
+    let columns = [
+        (Text::ProjectMonth, Align::Right),
+        (Text::ProjectRate, Align::Right),
+        (Text::Architecture, Align::Left),
+        (Text::ProjectWhat, Align::Left),
+    ];
     let mut grid = grid(words, columns);
     for event in found.events.iter().take(MOST) {
-        grid.row(event_row(event, words));
+        let rate = found.months.get(event.month as usize - 1).map(|month| month.writes_per_second);
+        grid.row(event_row(event, rate, words));
     }
     grid
 }
 
-fn event_row(event: &ProjectEvent, words: &Words) -> [String; 3] {
+fn event_row(event: &ProjectEvent, rate: Option<f64>, words: &Words) -> [String; 4] {
     let architecture = event.architecture.map_or_else(|| NOTHING.to_owned(), title_of);
-    [event.month.to_string(), architecture, words.message(&event.text)]
+    let rate = rate.map_or_else(String::new, |rate| rate.to_string());
+    [event.month.to_string(), rate, architecture, words.message(&event.text)]
 }

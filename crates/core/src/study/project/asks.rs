@@ -1,10 +1,11 @@
 //! What to ask of AWS, and when: a quota is asked for a month before it is needed, and enough for a year from then on. What was
 //! asked for before is taken as granted.
 
-use super::month::{Grown, granted_fit};
+use super::month::Grown;
 use crate::catalog::{PriceBook, QuotaId};
-use crate::model::{Case, PlanError, Raise, Reason, granted_with};
-use crate::scenario::{ArchitectureId, GrantedQuotas};
+use crate::model::architectures::with_architecture;
+use crate::model::{Case, Outcome, PlanError, Raise, Reason, fit, granted_with, raises_of_late};
+use crate::scenario::{ArchitectureId, GrantedQuotas, Scenario};
 
 /// Months for which a quota that is asked for is enough.
 const ENOUGH_FOR: usize = 12;
@@ -25,14 +26,7 @@ pub(super) struct Ask {
 /// # Errors
 /// A number is not finite.
 pub(super) fn asks(id: ArchitectureId, months: &[Grown], book: &PriceBook) -> Result<Vec<Ask>, PlanError> {
-    let raises = |at: usize, granted: &GrantedQuotas| -> Result<Vec<Raise>, PlanError> {
-        let fit = granted_fit(id, &months[at].scenario, granted, book)?;
-        let raised = fit.reasons.iter().filter_map(|reason| match reason {
-            Reason::Raise(raise) if is_asked_for(raise) => Some(*raise),
-            _ => None,
-        });
-        Ok(raised.collect())
-    };
+    let raises = |at: usize, granted: &GrantedQuotas| raises(id, &months[at].scenario, granted, book);
     let mut asks = Vec::new();
     let mut granted = months.first().map(|month| month.scenario.quotas.clone()).unwrap_or_default();
     for at in 0..months.len() {
@@ -51,6 +45,35 @@ pub(super) fn asks(id: ArchitectureId, months: &[Grown], book: &PriceBook) -> Re
         granted = granted_with(&needed, &case.with_quotas(&granted));
     }
     Ok(asks)
+}
+
+/// The quotas that AWS must raise for an architecture to fit, and those for which changes wait after a peak, once some are
+/// granted.
+fn raises(
+    id: ArchitectureId,
+    scenario: &Scenario,
+    granted: &GrantedQuotas,
+    book: &PriceBook,
+) -> Result<Vec<Raise>, PlanError> {
+    let case = Case::new(scenario, book);
+    let case = case.with_quotas(granted);
+    let outcome = Outcome::of(id, &case)?;
+    Ok(with_architecture(id, &case, |architecture| {
+        let fitting = fit(id, architecture, &outcome.limits, &outcome.bill, &case);
+        let needed = fitting.reasons.iter().filter_map(|reason| match reason {
+            Reason::Raise(raise) => Some(*raise),
+            _ => None,
+        });
+        let (late, _) = raises_of_late(architecture, &outcome.limits, &case);
+        let mut all: Vec<Raise> = Vec::new();
+        for raise in needed.chain(late).filter(is_asked_for) {
+            match all.iter_mut().find(|one| one.quota == raise.quota) {
+                Some(one) => one.to = one.to.max(raise.to),
+                None => all.push(raise),
+            }
+        }
+        all
+    }))
 }
 
 /// Whether AWS is asked for it, and would give more: streams on demand grow by themselves.

@@ -3,7 +3,7 @@
 use super::asks::Ask;
 use super::document::{ComeBack, EventId, ProjectEvent};
 use super::month::{Month, Used, Way};
-use crate::model::{LimitId, Nature, OutcomeId, Verdict};
+use crate::model::{Level, LimitId, Nature, OutcomeId, Verdict};
 use crate::report::raised;
 use crate::scenario::ArchitectureId;
 use crate::text::{Argument, Message, StudyMessage};
@@ -19,14 +19,14 @@ pub(super) struct Happening {
     pub(super) what: EventId,
     pub(super) used: Option<(LimitId, Nature)>,
     pub(super) ask: Option<Ask>,
-    /// Whether it has to do with what does not fit any more.
-    pub(super) stops: bool,
+    /// Whether it is worse than what one can leave alone: it does not fit, or its risk is high.
+    pub(super) is_bad: bool,
     pub(super) text: Message,
 }
 
 impl Happening {
     fn new(at: usize, architecture: Option<ArchitectureId>, what: EventId, text: impl Into<Message>) -> Self {
-        Self { at, about: at, architecture, what, used: None, ask: None, stops: false, text: text.into() }
+        Self { at, about: at, architecture, what, used: None, ask: None, is_bad: false, text: text.into() }
     }
 
     /// As published data, with its command.
@@ -66,7 +66,7 @@ fn new_cheapest(at: usize, month: &Month, before: Option<ArchitectureId>) -> Hap
         }
         (Some(now), _) => StudyMessage::ProjectCheapest { usd: usd(now) },
     };
-    Happening { stops: month.cheapest.is_none(), ..Happening::new(at, month.cheapest, EventId::Cheapest, text) }
+    Happening { is_bad: month.cheapest.is_none(), ..Happening::new(at, month.cheapest, EventId::Cheapest, text) }
 }
 
 /// What happens to one architecture. `reason` says why it does not fit in a month.
@@ -81,16 +81,16 @@ pub(super) fn of_way(
         let before = at.checked_sub(1).map(|before| ways[before]);
         let was = before.map_or(OutcomeId::Fits, |before| before.outcome);
         if way.outcome != was && way.outcome != OutcomeId::NotPriced {
-            let stops = way.outcome == OutcomeId::DoesNotFit;
-            found.push(Happening {
-                stops,
-                ..Happening::new(at, Some(id), EventId::Outcome, outcome(way.outcome, at, reason))
-            });
+            let is_bad = way.outcome == OutcomeId::DoesNotFit;
+            let text = outcome(way.outcome, at, reason);
+            found.push(Happening { is_bad, ..Happening::new(at, Some(id), EventId::Outcome, text) });
         }
         let Some(before) = before else { continue };
         if way.level != before.level {
             let [from, to] = [before, way].map(|way| Argument::word("level", way.level.to_string()));
-            found.push(Happening::new(at, Some(id), EventId::Risk, StudyMessage::ProjectRisk { from, to }));
+            let is_bad = way.level >= Level::High && way.level > before.level;
+            let text = StudyMessage::ProjectRisk { from, to };
+            found.push(Happening { is_bad, ..Happening::new(at, Some(id), EventId::Risk, text) });
         }
         if way.shards != before.shards {
             let [from, to] = [before, way].map(|way| Message::shards(way.shards).into());
@@ -145,7 +145,7 @@ pub(super) fn of_ask(id: ArchitectureId, ask: Ask) -> Happening {
 }
 
 /// When something must be done for the architecture that is the cheapest at first: AWS asked, a setting changed before a limit
-/// is exceeded, or another taken.
+/// is exceeded or its risk is high, or another taken.
 pub(super) fn come_back(months: &[Month], all: &[Happening]) -> ComeBack {
     let Some(best) = months.first().and_then(|month| month.cheapest) else {
         return ComeBack { month: Some(1), text: StudyMessage::ComeBackNoneFits.into() };
@@ -155,7 +155,7 @@ pub(super) fn come_back(months: &[Month], all: &[Happening]) -> ComeBack {
         EventId::Exceeded if one.used.is_some_and(|(_, nature)| nature != Nature::Quota) => {
             Some(one.at.saturating_sub(1))
         }
-        EventId::Outcome if one.stops => Some(one.at.saturating_sub(1)),
+        EventId::Outcome | EventId::Risk if one.is_bad => Some(one.at.saturating_sub(1)),
         _ => None,
     };
     let concerns = |one: &&Happening| one.what == EventId::Cheapest || one.architecture == Some(best);

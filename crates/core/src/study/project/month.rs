@@ -1,6 +1,5 @@
 //! One month: the scenario with its grown numbers, and what its architectures come to.
 
-use crate::catalog::PriceBook;
 use crate::model::architectures::with_architecture;
 use crate::model::{
     Case, Evaluator, Fit, Level, Limit, LimitId, Nature, Outcome, OutcomeId, PlanError, Verdict, evaluate_case, fit,
@@ -116,23 +115,8 @@ impl Used {
 }
 
 /// Whether an outcome fits its case.
-pub(super) fn fit_of(outcome: &Outcome, case: &Case<'_>) -> Fit {
+fn fit_of(outcome: &Outcome, case: &Case<'_>) -> Fit {
     with_architecture(outcome.id, case, |architecture| {
         fit(outcome.id, architecture, &outcome.limits, &outcome.bill, case)
     })
-}
-
-/// What an architecture comes to in a scenario once AWS has granted some quotas.
-///
-/// # Errors
-/// A number is not finite.
-pub(super) fn granted_fit(
-    id: ArchitectureId,
-    scenario: &Scenario,
-    granted: &crate::scenario::GrantedQuotas,
-    book: &PriceBook,
-) -> Result<Fit, PlanError> {
-    let case = Case::new(scenario, book);
-    let case = case.with_quotas(granted);
-    Ok(fit_of(&Outcome::of(id, &case)?, &case))
 }
