@@ -8,6 +8,7 @@ mod differences;
 mod document;
 pub mod link;
 mod plain;
+mod ranges;
 mod scenario;
 mod schema;
 mod stated;
