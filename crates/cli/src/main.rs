@@ -30,6 +30,7 @@ use shardwise_core::text::InputErrors;
 use args::{Cli, Command};
 use commands::{
     Answer, End, Mendable, breakeven, check, compare, explain, papers, pricing, project, recommend, sensitivity, simulate, sweep,
+    uncertain,
 };
 use terminal::{STOPPED, print, print_errors, say, set_up, write_whole};
 
@@ -93,6 +94,7 @@ fn run(command: Command, output: Option<&Path>) -> Result<u8> {
         Command::Project(words) => project::run(&words),
         Command::Recommend(words) => recommend::run(&words),
         Command::Sensitivity(words) => sensitivity::run(&words),
+        Command::Uncertain(words) => uncertain::run(&words),
         Command::Simulate(words) => simulate::run(&words),
         Command::Explain(words) => explain::run(&words),
         Command::Init => Ok(commented_default().into()),

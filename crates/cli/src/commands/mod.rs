@@ -13,6 +13,7 @@ pub(crate) mod sensitivity;
 pub(crate) mod simulate;
 pub(crate) mod sweep;
 pub(crate) mod trace;
+pub(crate) mod uncertain;
 
 use anyhow::Result;
 use serde_json::{Map, Value as Json, json};

@@ -12,7 +12,7 @@ use shardwise_core::text::InputErrors;
 use super::{Answer, json_in, not_planned};
 use crate::factors::{self, MOST_MONTHS};
 use crate::render::money::Money;
-use crate::source::One;
+use crate::source::{One, note_medians};
 use crate::terminal::screen;
 use crate::words::Words;
 use crate::{input, render};
@@ -61,6 +61,7 @@ pub(crate) fn run(words: &Project) -> Result<Answer> {
     let (place, factors) = words.read_factors()?;
     let source = words.one.read()?;
     let scenario = source.scenario(&[], &catalog)?;
+    note_medians(&scenario);
     let keys = growing(&also(&words.also, &scenario)?);
     check(&scenario, &keys, &place, &factors)?;
     let book = catalog.book(&scenario.region)?;

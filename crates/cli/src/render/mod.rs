@@ -24,6 +24,7 @@ pub(crate) mod simulation;
 pub(crate) mod sweep;
 pub(crate) mod table;
 pub(crate) mod text;
+pub(crate) mod uncertain;
 
 #[cfg(test)]
 pub(crate) mod samples;

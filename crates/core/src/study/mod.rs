@@ -13,6 +13,7 @@ mod recommend;
 mod sensitivity;
 mod sweep;
 mod swings;
+mod uncertain;
 mod what_to_do;
 
 pub use baseline::{
@@ -40,4 +41,8 @@ pub use sweep::{
     Axis, Cell, Cells, Cursor, Depth, Grid, MOST_AXES, Row, SWEEP_SCHEMA, SweepCell, SweepDocument, SweepRow,
 };
 pub use swings::{RoundingEdge, SENSITIVITY_SCHEMA, Sensitivity, Swing, SwingEnd, sensitivity};
+pub use uncertain::{
+    Block, LevelShares, MOST_SAMPLES, PriceSpread, QuantileCommands, Sampling, UNCERTAIN_SCHEMA, Uncertain, UncertainArchitecture,
+    UncertainInput, Uncertainty, uncertain,
+};
 pub use what_to_do::{BeforeAndAfter, Todo, TodoKind, TodoSetting, what_to_do};
