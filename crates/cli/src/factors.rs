@@ -62,7 +62,8 @@ impl Factors {
         let (month, factor) = line.split_once(',').map_or((None, line), |(month, factor)| (Some(month), factor));
         let factor = number(factor.trim()).filter(|factor| *factor > 0.0 && *factor <= MOST_FACTOR);
         let Some(factor) = factor else {
-            let message = format!("expected a factor above 0, at most {MOST_FACTOR}, or a month and a factor, found {line:?}");
+            let message =
+                format!("expected a factor above 0, at most {MOST_FACTOR}, or a month and a factor, found {line:?}");
             return Err(wrong(name, at, whole, message));
         };
         if month.is_some_and(|month| number(month.trim()) != Some(next as f64)) {

@@ -29,8 +29,8 @@ use shardwise_core::text::InputErrors;
 
 use args::{Cli, Command};
 use commands::{
-    Answer, End, Mendable, breakeven, check, compare, explain, papers, pricing, project, recommend, sensitivity, simulate, sweep,
-    uncertain,
+    Answer, End, Mendable, breakeven, check, compare, explain, papers, pricing, project, recommend, sensitivity,
+    simulate, sweep, uncertain,
 };
 use terminal::{STOPPED, print, print_errors, say, set_up, write_whole};
 

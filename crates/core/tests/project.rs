@@ -102,7 +102,11 @@ fn check_asks(scenario: &Scenario, found: &Projection) {
         let raises = |report: &Report| {
             let architecture = of(report, id);
             let asked = architecture.fit.reasons.iter().any(|reason| reason.quota == Some(quota));
-            asked || architecture.limits.iter().any(|limit| limit.nature == Nature::Quota && limit.verdict >= Verdict::Late)
+            asked
+                || architecture
+                    .limits
+                    .iter()
+                    .any(|limit| limit.nature == Nature::Quota && limit.verdict >= Verdict::Late)
         };
         assert!(raises(&compared(scenario, &event.compare)), "{event:?}");
         // A year later, with what was asked for.
@@ -136,10 +140,15 @@ fn quotas_are_asked_for_a_month_before() {
     let found = projected(&scenario, "7%/month", 60, &[]);
     check(&scenario, &found).unwrap();
     check_asks(&scenario, &found);
-    let asks: Vec<u32> = found.events.iter().filter(|event| event.what == EventId::Ask).map(|event| event.month).collect();
+    let asks: Vec<u32> =
+        found.events.iter().filter(|event| event.what == EventId::Ask).map(|event| event.month).collect();
     assert!(asks.len() >= 2 && asks.windows(2).all(|pair| pair[1] >= pair[0] + 11), "once a year at most: {asks:?}");
     let due = found.come_back.month.unwrap();
-    assert!(found.come_back.text.to_string().starts_with(&format!("Come back in month {due}")), "{:?}", found.come_back);
+    assert!(
+        found.come_back.text.to_string().starts_with(&format!("Come back in month {due}")),
+        "{:?}",
+        found.come_back
+    );
 }
 
 #[test]

@@ -118,9 +118,11 @@ fn amounts(value: &Json, rate: f64) -> Option<Json> {
         Json::Number(number) => Some(json!(number.as_f64()? * rate)),
         Json::Null => Some(Json::Null),
         // By architecture.
-        Json::Object(entries) => {
-            entries.iter().map(|(key, value)| Some((key.clone(), amounts(value, rate)?))).collect::<Option<_>>().map(Json::Object)
-        }
+        Json::Object(entries) => entries
+            .iter()
+            .map(|(key, value)| Some((key.clone(), amounts(value, rate)?)))
+            .collect::<Option<_>>()
+            .map(Json::Object),
         _ => None,
     }
 }

@@ -64,8 +64,7 @@ pub(crate) fn run(words: &Uncertain) -> Result<Answer> {
     let source = words.one.read()?;
     let scenario = source.scenario(&[], &catalog)?;
     let book = catalog.book(&scenario.region)?;
-    let sampling =
-        Sampling { samples: words.samples, seed: words.seed, levels: !words.no_levels, price_spread };
+    let sampling = Sampling { samples: words.samples, seed: words.seed, levels: !words.no_levels, price_spread };
     let compare = |assignments: &[String]| words.one.compare(assignments);
     let sampled = || -> Result<Found, PlanError> {
         let study = Uncertainty::new(&scenario, &book, sampling)?;
@@ -125,7 +124,8 @@ fn csv(found: &Found) -> String {
     }
     text += &row("sampling", "none fits", "share", found.none_fits_share, "");
     for input in &found.inputs {
-        let numbers = [("low", input.low), ("median", input.median), ("high", input.high), ("first order", input.first_order)];
+        let numbers =
+            [("low", input.low), ("median", input.median), ("high", input.high), ("first order", input.first_order)];
         text.extend(numbers.map(|(quantity, value)| row("input", &input.key, quantity, value, "")));
     }
     text

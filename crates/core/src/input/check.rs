@@ -88,7 +88,10 @@ impl Check<'_> {
         schema: &Json,
         key: &str,
     ) -> bool {
-        let within = |ends: Ends| match [ends.low, ends.high].into_iter().find_map(|end| scalar_problem(&Value::Float(end), schema)) {
+        let within = |ends: Ends| match [ends.low, ends.high]
+            .into_iter()
+            .find_map(|end| scalar_problem(&Value::Float(end), schema))
+        {
             Some(problem) => Err(Box::new(problem)),
             None => Ok(ends),
         };

@@ -93,10 +93,7 @@ mod tests {
         assert!(fragment.contains("workload.writes_per_second=300..900"), "{fragment}");
         let from_link = link::read(&format!("#{fragment}"), &Catalog::embedded()).unwrap();
         assert_eq!(sorted(&from_link), sorted(&scenario));
-        assert_eq!(
-            Scenario { ranges: Vec::new(), ..from_link },
-            Scenario { ranges: Vec::new(), ..scenario.clone() }
-        );
+        assert_eq!(Scenario { ranges: Vec::new(), ..from_link }, Scenario { ranges: Vec::new(), ..scenario.clone() });
         let all = stated(&scenario);
         let size = all.iter().find(|stated| stated.key == "workload.item_size").unwrap();
         assert!(size.is_set && size.text() == "0.8 to 1.2 KiB");

@@ -149,7 +149,6 @@ impl<'a> Evaluator<'a> {
     {
         Case { scenario, flow: self.flows.flow(scenario), book: self.book, granted: &scenario.quotas }
     }
-
 }
 
 impl Flows {

@@ -65,7 +65,8 @@ impl Scenario {
             return Vec::new();
         }
         let mut numbers = serde_json::to_value(self).unwrap_or_default();
-        let at_median = |range: &&GivenRange| at(&mut numbers, &range.key).is_some_and(|number| is_number(number, range.median));
+        let at_median =
+            |range: &&GivenRange| at(&mut numbers, &range.key).is_some_and(|number| is_number(number, range.median));
         self.ranges.iter().filter(at_median).collect()
     }
 

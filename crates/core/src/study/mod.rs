@@ -29,8 +29,8 @@ pub use inputs::{Input, PRICE_SPREADS, inputs};
 pub use keys::NumericKey;
 pub use one_more::{Budget, OneMore, one_more};
 pub use project::{
-    ComeBack, EventId, Growth, PROJECT_SCHEMA, ProjectEvent, ProjectedArchitecture, ProjectedMonth, Projection, beyond, growing,
-    project,
+    ComeBack, EventId, Growth, PROJECT_SCHEMA, ProjectEvent, ProjectedArchitecture, ProjectedMonth, Projection, beyond,
+    growing, project,
 };
 pub use recommend::{
     Choice, GivenChoice, InTheWay, MustHold, RECOMMEND_SCHEMA, Recommend, Searched, ShadowPrice, SpaceOf, recommend,
@@ -42,7 +42,7 @@ pub use sweep::{
 };
 pub use swings::{RoundingEdge, SENSITIVITY_SCHEMA, Sensitivity, Swing, SwingEnd, sensitivity};
 pub use uncertain::{
-    Block, LevelShares, MOST_SAMPLES, PriceSpread, QuantileCommands, Sampling, UNCERTAIN_SCHEMA, Uncertain, UncertainArchitecture,
-    UncertainInput, Uncertainty, uncertain,
+    Block, LevelShares, MOST_SAMPLES, PriceSpread, QuantileCommands, Sampling, UNCERTAIN_SCHEMA, Uncertain,
+    UncertainArchitecture, UncertainInput, Uncertainty, uncertain,
 };
 pub use what_to_do::{BeforeAndAfter, Todo, TodoKind, TodoSetting, what_to_do};

@@ -322,10 +322,7 @@ pub(super) fn evaluate_cells(
 ///
 /// # Errors
 /// Neither the scenario nor the book has a price that is needed, or a number is not finite.
-pub(super) fn evaluate_case_cells(
-    case: &Case<'_>,
-    depth: Depth,
-) -> Result<(Cells, Option<ArchitectureId>), PlanError> {
+pub(super) fn evaluate_case_cells(case: &Case<'_>, depth: Depth) -> Result<(Cells, Option<ArchitectureId>), PlanError> {
     let mut cells = ArrayVec::new();
     let mut cheapest: Option<(f64, ArchitectureId)> = None;
     for &id in &case.scenario.architectures {

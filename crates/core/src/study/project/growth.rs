@@ -64,7 +64,8 @@ mod tests {
         assert_eq!(factor("2x/quarter", 7), Some(4.0));
         assert_eq!(factor("0%/month", 600), Some(1.0));
         assert_eq!(factor("-50%/year", 13), Some(0.5));
-        for wrong in ["", "5%", "5/month", "much/month", "5%/week", "-100%/month", "0x/year", "nan%/month", "1e4x/year"] {
+        for wrong in ["", "5%", "5/month", "much/month", "5%/week", "-100%/month", "0x/year", "nan%/month", "1e4x/year"]
+        {
             assert_eq!(Growth::parse(wrong), None, "{wrong}");
         }
     }

@@ -28,7 +28,11 @@ use month::{Grown, Month, Way, grown_value};
 const RATE: &str = "workload.writes_per_second";
 
 /// The first month in which a key would leave its bounds: the place of its factor, the key and the value.
-pub fn beyond<'k>(scenario: &Scenario, keys: &'k [NumericKey], factors: &[f64]) -> Option<(usize, &'k NumericKey, f64)> {
+pub fn beyond<'k>(
+    scenario: &Scenario,
+    keys: &'k [NumericKey],
+    factors: &[f64],
+) -> Option<(usize, &'k NumericKey, f64)> {
     let values = factors.iter().enumerate().flat_map(|(at, factor)| {
         keys.iter().map(move |key| (at, key, grown_value(key, key.get(scenario).unwrap_or(0.0), *factor)))
     });

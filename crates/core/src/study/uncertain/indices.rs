@@ -82,9 +82,8 @@ mod tests {
         use std::f64::consts::PI;
         let square = |x: f64| x * x;
         let f = |x: &[f64; 3]| x[0].sin() + 7.0 * square(x[1].sin()) + 0.1 * square(square(x[2])) * x[0].sin();
-        let at = |point: u32, first: usize| {
-            [0, 1, 2].map(|input| PI * (2.0 * coordinate(point, first + input, 1) - 1.0))
-        };
+        let at =
+            |point: u32, first: usize| [0, 1, 2].map(|input| PI * (2.0 * coordinate(point, first + input, 1) - 1.0));
         let mut halves = [Sums::new(1, 3), Sums::new(1, 3)];
         for point in 0..8192 {
             let sums = &mut halves[usize::from(point >= 4096)];

@@ -21,7 +21,7 @@ pub use rows::Block;
 use super::inputs::PRICE_SPREADS;
 use super::sweep::Depth;
 use crate::catalog::PriceBook;
-use crate::model::{Case, Evaluator, PlanError};
+use crate::model::{Evaluator, PlanError};
 use crate::scenario::{ArchitectureId, Scenario, Shape};
 use crate::text::sorted;
 use rows::Question;
@@ -192,7 +192,12 @@ impl<'a> Uncertainty<'a> {
             high: varied.high,
             distribution: name(varied.shape).to_owned(),
             first_order: by[of][at],
-            by_architecture: self.ids.iter().zip(&by).map(|(id, of)| (id.to_string(), of[at])).collect::<BTreeMap<_, _>>(),
+            by_architecture: self
+                .ids
+                .iter()
+                .zip(&by)
+                .map(|(id, of)| (id.to_string(), of[at]))
+                .collect::<BTreeMap<_, _>>(),
             of_difference: difference.as_ref().map(|of| of[at]),
         };
         let inputs = self.question.varied.iter().enumerate().map(input);

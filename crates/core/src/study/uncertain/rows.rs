@@ -82,12 +82,8 @@ impl Question<'_> {
             sums: Sums::new(architectures + usize::from(self.between.is_some()), self.varied.len()),
             evaluations: 0,
         };
-        let mut work = Work {
-            question: self,
-            scenario: self.scenario.clone(),
-            book: self.book.clone(),
-            flows: Flows::default(),
-        };
+        let mut work =
+            Work { question: self, scenario: self.scenario.clone(), book: self.book.clone(), flows: Flows::default() };
         for sample in samples {
             let values = self.values(sample, 0);
             let (cells, cheapest) = work.evaluate(&values, self.depth)?;

@@ -35,7 +35,8 @@ const RANGES: [&str; 4] = [
 fn quantiles_of_a_lognormal_are_the_known_ones() {
     let mut cost = Vec::new();
     for usd in ["0.01", "0.02"] {
-        let (scenario, book) = read(&["architectures=[\"kinesis-firehose\"]", &format!("prices.kinesis.shard_hour={usd}")]);
+        let (scenario, book) =
+            read(&["architectures=[\"kinesis-firehose\"]", &format!("prices.kinesis.shard_hour={usd}")]);
         cost.push(plan(&scenario, &book).unwrap().architectures[0].monthly_usd.unwrap());
     }
     let per_usd = (cost[1] - cost[0]) / 0.01;
@@ -99,8 +100,7 @@ fn a_sample_is_the_report_of_its_command() {
     let found = found(&[&RANGES[..], &["architectures=all"]].concat(), sampling(512, true));
     for one in &found.architectures {
         let commands = one.compare.as_ref().unwrap();
-        for (usd, command) in
-            [(one.p10_usd, &commands.p10), (one.p50_usd, &commands.p50), (one.p90_usd, &commands.p90)]
+        for (usd, command) in [(one.p10_usd, &commands.p10), (one.p50_usd, &commands.p50), (one.p90_usd, &commands.p90)]
         {
             let set: Vec<&str> = std::iter::once("architectures=all").chain(command.lines()).collect();
             let (scenario, book) = read(&set);
@@ -172,6 +172,7 @@ fn without_ranges_only_prices_vary() {
 
 #[test]
 fn what_only_a_simulation_reads_is_named() {
-    let found = found(&["workload.correlation_time=1..5 s", "workload.writes_per_second=300..900"], sampling(64, false));
+    let found =
+        found(&["workload.correlation_time=1..5 s", "workload.writes_per_second=300..900"], sampling(64, false));
     assert_eq!((found.not_sampled, found.inputs.len()), (vec!["workload.correlation_time".to_owned()], 1));
 }
