@@ -285,6 +285,8 @@ fn results_in_japanese_are_japanese() {
         &["check", tokyo, "--max-monthly-usd", "1"],
         &["check", "--baseline", "scenarios/default.toml", "--writes", "500"],
         &["sweep", "--vary", "workload.writes_per_second=100..900:3", "--format", "table"],
+        &["project", "--growth", "7%/month", "--months", "60"],
+        &["uncertain", "--set", "workload.writes_per_second=300..900", "--samples", "512"],
         &["simulate", "--outage", "consumer=firehose,at=12h,for=1h", "--runs", "2"],
     ] {
         let text = shardwise(&[args, &["--lang", "ja", "--set", "name=x"]].concat()).stdout;

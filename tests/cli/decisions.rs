@@ -9,7 +9,7 @@ use crate::{find, printed, shardwise, shardwise_with};
 const TURNS: &str = "name = \"small batches\"\n[workload]\npeak_to_average = 12.0\n[streams_lambda]\nbatch_size = 1\n";
 
 /// The JSON document of a study, which its schema admits.
-fn document(args: &[&str], stdin: &str) -> Json {
+pub(crate) fn document(args: &[&str], stdin: &str) -> Json {
     let document: Json = serde_json::from_str(&study(&[args, &["--format", "json"]].concat(), stdin)).unwrap();
     let schema: Json = serde_json::from_str(&printed(&["schema", args[0]], "")).unwrap();
     let errors = jsonschema::validator_for(&schema).unwrap();
@@ -19,11 +19,11 @@ fn document(args: &[&str], stdin: &str) -> Json {
     document
 }
 
-fn list(value: &Json) -> &[Json] {
+pub(crate) fn list(value: &Json) -> &[Json] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
 
-fn refused(args: &[&str], part: &str) {
+pub(crate) fn refused(args: &[&str], part: &str) {
     let run = shardwise_with(args, b"");
     assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{args:?}: {}", run.stderr);
     assert!(run.stderr.contains(part), "{args:?}: {}", run.stderr);

@@ -12,6 +12,7 @@ mod errors;
 mod examples;
 mod excerpts;
 mod extremes;
+mod future;
 mod licenses;
 mod office;
 mod pricing;

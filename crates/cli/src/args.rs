@@ -12,10 +12,12 @@ use crate::commands::compare::Compare;
 use crate::commands::explain::Explain;
 use crate::commands::papers::SchemaOf;
 use crate::commands::pricing::Pricing;
+use crate::commands::project::Project;
 use crate::commands::recommend::Recommend;
 use crate::commands::sensitivity::Sensitivity;
 use crate::commands::simulate::Simulate;
 use crate::commands::sweep::Sweep;
+use crate::commands::uncertain::Uncertain;
 use crate::terminal::Color;
 use crate::words::Language;
 
@@ -153,6 +155,34 @@ No crossing is missed: the range is sampled at 512 values, and halved further wh
 other than they move, or shards are added; every change is exact to the last digit. Changes that are nearer to each
 other than the seventh digit are not told apart.")]
     Breakeven(Breakeven),
+    /// Sample the ranges of a scenario: how far costs spread, how often each is the cheapest, and which input it comes from
+    #[command(after_help = "\
+Examples:
+  shardwise uncertain --writes 300..900 --item-size '0.8 to 1.2 KiB'
+      rate and size are not known exactly: in nine of ten cases they are in between
+  shardwise uncertain orders.toml
+      with ranges in the file, such as hottest_key_share = \"0.01..0.1\"
+  shardwise uncertain orders.toml --price-spread assumed=20%,reported=5% --samples 65536
+
+A range is a 90% interval, wherever a scenario has a number: lognormal; of shares logit-normal; uniform if it starts at 0,
+if a share ends at 1, or if the word uniform follows. Counts are whole. Values stay within what a key may be, and within the
+range itself where other keys decide that. Every other command takes the median. Prices vary with the ranges, by a factor of
+which nine of ten are from 1 / (1 + SPREAD) to 1 + SPREAD.")]
+    Uncertain(Uncertain),
+    /// Project the months to come: cost as traffic grows, when limits are reached, what to ask of AWS and when
+    #[command(after_help = "\
+Examples:
+  shardwise project orders.toml --growth 5%/month
+      36 months; the first line says when to come back to the question
+  shardwise project orders.toml --growth 2x/year --months 24 --also workload.table_size
+      the table grows as its traffic does
+  shardwise project orders.toml --factors forecast.csv
+      what the rate is multiplied by in each month: a factor a line, or month,factor
+
+Only writes_per_second grows, and the keys of --also; the daily batch, sizes, settings, prices and quotas are held
+fixed. Shards follow the traffic unless the scenario sets them. Values that grow are rounded to six digits. A quota is
+asked for a month before it is needed, and enough for a year; later months take it as granted.")]
+    Project(Project),
     /// Explain one number: formula, inputs, price or quota, source, and the settings that change it
     #[command(after_help = "\
 Examples:

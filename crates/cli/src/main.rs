@@ -9,6 +9,7 @@ mod clock;
 mod closed;
 mod commands;
 mod compared;
+mod factors;
 mod given;
 mod input;
 mod render;
@@ -29,7 +30,8 @@ use shardwise_core::text::InputErrors;
 
 use args::{Cli, Command};
 use commands::{
-    Answer, End, Mendable, breakeven, check, compare, explain, papers, pricing, recommend, sensitivity, simulate, sweep,
+    Answer, End, Mendable, breakeven, check, compare, explain, papers, pricing, project, recommend, sensitivity,
+    simulate, sweep, uncertain,
 };
 use terminal::{STOPPED, print, print_errors, say, set_up, write_whole};
 
@@ -90,8 +92,10 @@ fn run(command: Command, output: Option<&Path>) -> Result<u8> {
         Command::Compare(words) => compare::run(&words),
         Command::Breakeven(words) => breakeven::run(&words),
         Command::Check(words) => check::run(&words),
+        Command::Project(words) => project::run(&words),
         Command::Recommend(words) => recommend::run(&words),
         Command::Sensitivity(words) => sensitivity::run(&words),
+        Command::Uncertain(words) => uncertain::run(&words),
         Command::Simulate(words) => simulate::run(&words),
         Command::Explain(words) => explain::run(&words),
         Command::Init => Ok(commented_default().into()),

@@ -12,6 +12,7 @@ use shardwise_core::text::InputErrors;
 use crate::assignments::{self, Assignment, as_typed};
 use crate::given::Given;
 use crate::input::{self, DEFAULT_NAME, LINK_NAME};
+use crate::terminal::note;
 use crate::texts;
 
 /// The one scenario of a study, and what is set in it.
@@ -41,6 +42,15 @@ enum Text {
     Default,
     File(String),
     Link(String),
+}
+
+/// Says that ranges are taken at their medians, for commands whose result has no notices.
+pub(crate) fn note_medians(scenario: &Scenario) {
+    let ranges = scenario.ranges_in_effect();
+    if !ranges.is_empty() {
+        let taken: Vec<String> = ranges.iter().map(|range| format!("{} at {}", range.key, range.median)).collect();
+        note(&format!("ranges are taken at their median: {}; shardwise uncertain samples them", taken.join(", ")));
+    }
 }
 
 impl One {

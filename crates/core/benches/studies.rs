@@ -3,8 +3,11 @@
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use shardwise_core::catalog::{Catalog, PriceBook};
+use shardwise_core::input::read_scenario;
 use shardwise_core::scenario::Scenario;
-use shardwise_core::study::{Axis, Depth, Grid, NumericKey, breakeven, recommend, sensitivity};
+use shardwise_core::study::{
+    Axis, Depth, Grid, Growth, NumericKey, Sampling, breakeven, growing, project, recommend, sensitivity, uncertain,
+};
 
 fn main() {
     divan::main();
@@ -35,6 +38,28 @@ fn break_even(bencher: Bencher<'_, '_>) {
 fn swings(bencher: Bencher<'_, '_>) {
     let (scenario, book) = (Scenario::default(), book());
     bencher.bench(|| sensitivity(black_box(&scenario), &book, None, &|set| set.join(" ")));
+}
+
+/// Three years of months, with what happens in them.
+#[divan::bench]
+fn months(bencher: Bencher<'_, '_>) {
+    let (scenario, book) = (Scenario::default(), book());
+    let growth = Growth::parse("5%/month").expect("a growth");
+    let factors: Vec<f64> = (1..=36).map(|month| growth.factor(month)).collect();
+    bencher.bench(|| project(black_box(&scenario), &book, &growing(&[]), &factors, &|set| set.join(" ")));
+}
+
+/// All samples of a scenario with three ranges, without levels and with them, on one core.
+#[divan::bench(args = [false, true])]
+fn samples(bencher: Bencher<'_, '_>, levels: bool) {
+    let ranges =
+        ["workload.writes_per_second=300..900", "workload.item_size=0.8 to 1.2 KiB", "workload.peak_to_average=2..5"];
+    let ranges = ranges.map(str::to_owned);
+    let scenario = read_scenario("ranges", None, &ranges, &Catalog::embedded()).expect("three ranges");
+    let (book, sampling) = (book(), Sampling { levels, ..Sampling::default() });
+    bencher
+        .counter(ItemsCount::new(sampling.samples))
+        .bench(|| uncertain(black_box(&scenario), &book, sampling, &|set| set.join(" ")));
 }
 
 /// Rows of a sweep over sizes and rates, on one core.

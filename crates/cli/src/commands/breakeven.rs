@@ -8,7 +8,7 @@ use shardwise_core::text::InputErrors;
 
 use super::{Answer, json_in, not_planned};
 use crate::assignments::Assignment;
-use crate::source::One;
+use crate::source::{One, note_medians};
 use crate::terminal::screen;
 use crate::words::Words;
 use crate::{input, render};
@@ -52,6 +52,7 @@ pub(crate) fn run(words: &Breakeven) -> Result<Answer> {
     let (from, to) = (from?, to?);
     let source = words.one.read()?;
     let scenario = source.scenario(&[], &catalog)?;
+    note_medians(&scenario);
     let span = span(&key, key.get(&scenario), from, to)?;
     // Both ends must be scenarios; that of a table which is not set is made by setting them.
     let low = source.scenario(&[set(&key, span.from)], &catalog)?;

@@ -11,6 +11,7 @@ use shardwise_core::text::{InputError, InputErrors, Message, Span};
 use super::{Answer, json_in, not_planned};
 use crate::candidates::subjects;
 use crate::given::Given;
+use crate::source::note_medians;
 use crate::terminal::screen;
 use crate::words::Words;
 use crate::{input, render};
@@ -57,6 +58,7 @@ pub(crate) fn run(words: &Explain) -> Result<Answer> {
     let links: Vec<String> = words.link.iter().cloned().collect();
     let mut output = String::new();
     for (name, scenario) in input::scenarios(&paths, &links, &words.given.assignments(), &catalog)? {
+        note_medians(&scenario);
         let book = catalog.book(&scenario.region)?;
         let explanation = explain(&scenario, &book, subject).map_err(|error| not_planned(&name, &error))?;
         output += &match words.format {

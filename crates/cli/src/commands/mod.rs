@@ -7,11 +7,13 @@ pub(crate) mod compare;
 pub(crate) mod explain;
 pub(crate) mod papers;
 pub(crate) mod pricing;
+pub(crate) mod project;
 pub(crate) mod recommend;
 pub(crate) mod sensitivity;
 pub(crate) mod simulate;
 pub(crate) mod sweep;
 pub(crate) mod trace;
+pub(crate) mod uncertain;
 
 use anyhow::Result;
 use serde_json::{Map, Value as Json, json};
@@ -110,11 +112,17 @@ fn add_amounts(value: &mut Json, rate: f64) {
     }
 }
 
-/// A number of USD in another currency; null stays null, and what is no number has none.
+/// A number of USD in another currency, or a table of such; null stays null, and what is no number has none.
 fn amounts(value: &Json, rate: f64) -> Option<Json> {
     match value {
         Json::Number(number) => Some(json!(number.as_f64()? * rate)),
         Json::Null => Some(Json::Null),
+        // By architecture.
+        Json::Object(entries) => entries
+            .iter()
+            .map(|(key, value)| Some((key.clone(), amounts(value, rate)?)))
+            .collect::<Option<_>>()
+            .map(Json::Object),
         _ => None,
     }
 }

@@ -5,8 +5,8 @@ use clap::ValueEnum;
 use clap_complete::Shell;
 use clap_complete::env::Shells;
 use shardwise_core::catalog::{BookFile, QuotaFile};
-use shardwise_core::input::{documented_schema, schema_of};
-use shardwise_core::study::{Breakeven, Recommend, Sensitivity, SweepDocument};
+use shardwise_core::input::{schema_of, schema_with_ranges};
+use shardwise_core::study::{Breakeven, Projection, Recommend, Sensitivity, SweepDocument, Uncertain};
 use shardwise_core::text::{Joining, Message, nearest};
 
 use super::{Answer, json};
@@ -31,12 +31,16 @@ pub(crate) enum SchemaOf {
     PricesDocument,
     /// Output of breakeven --format json
     Breakeven,
+    /// Output of project --format json
+    Project,
     /// Output of recommend --format json
     Recommend,
     /// Output of sensitivity --format json
     Sensitivity,
     /// Output of sweep --format json
     Sweep,
+    /// Output of uncertain --format json
+    Uncertain,
     /// Price book, pricing/REGION.toml
     Prices,
     /// Quotas, pricing/quotas.toml
@@ -45,15 +49,17 @@ pub(crate) enum SchemaOf {
 /// Prints the JSON Schema of a document.
 pub(crate) fn schema(of: SchemaOf) -> Result<Answer> {
     let text = json(&match of {
-        SchemaOf::Scenario => documented_schema(),
+        SchemaOf::Scenario => schema_with_ranges(),
         SchemaOf::Report => schema_of::<ComparedDocument>(),
         SchemaOf::Check => schema_of::<CheckDocument>(),
         SchemaOf::Simulation => schema_of::<shardwise_simulate::document::SimulationDocument>(),
         SchemaOf::PricesDocument => schema_of::<PricesDocument>(),
         SchemaOf::Breakeven => schema_of::<Breakeven>(),
+        SchemaOf::Project => schema_of::<Projection>(),
         SchemaOf::Recommend => schema_of::<Recommend>(),
         SchemaOf::Sensitivity => schema_of::<Sensitivity>(),
         SchemaOf::Sweep => schema_of::<SweepDocument>(),
+        SchemaOf::Uncertain => schema_of::<Uncertain>(),
         SchemaOf::Prices => schema_of::<BookFile>(),
         SchemaOf::Quotas => schema_of::<QuotaFile>(),
     })?;

@@ -8,7 +8,7 @@ use shardwise_core::text::{InputErrors, nearest};
 
 use super::{Answer, End, json_in, not_planned};
 use crate::assignments::Assignment;
-use crate::source::One;
+use crate::source::{One, note_medians};
 use crate::terminal::screen;
 use crate::words::Words;
 use crate::{input, render};
@@ -75,6 +75,7 @@ pub(crate) fn run(words: &Recommend) -> Result<Answer> {
     let source = words.one.read()?;
     let required = words.requirements();
     let scenario = source.scenario(&required, &catalog)?;
+    note_medians(&scenario);
     let book = catalog.book(&scenario.region)?;
     let required: Vec<String> = required.into_iter().map(|assignment| assignment.text).collect();
     let compare = |assignments: &[String]| words.one.compare(&[&required, assignments].concat());

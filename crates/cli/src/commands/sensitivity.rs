@@ -7,7 +7,7 @@ use shardwise_core::study::{Sensitivity as Found, sensitivity};
 use shardwise_core::text::{InputErrors, number};
 
 use super::{Answer, json_in, not_planned};
-use crate::source::One;
+use crate::source::{One, note_medians};
 use crate::terminal::screen;
 use crate::words::Words;
 use crate::{input, render};
@@ -45,6 +45,7 @@ pub(crate) fn run(words: &Sensitivity) -> Result<Answer> {
     let share = words.by.as_deref().map(share).transpose()?;
     let source = words.one.read()?;
     let scenario = source.scenario(&[], &catalog)?;
+    note_medians(&scenario);
     let book = catalog.book(&scenario.region)?;
     let compare = |assignments: &[String]| words.one.compare(assignments);
     let mut found =

@@ -25,6 +25,7 @@ use super::trace::{Rates, step_seconds};
 use super::{Answer, End, json};
 use crate::given::Given;
 use crate::render::simulation::{Seeds, duration};
+use crate::source::note_medians;
 use crate::terminal::{STOPPED, is_quiet, note, say, screen};
 use crate::words::{Text, Words};
 use crate::{input, render, texts};
@@ -116,6 +117,7 @@ pub(crate) fn run(words: &Simulate) -> Result<Answer> {
     let paths: Vec<&Path> = words.scenario.as_deref().into_iter().collect();
     let links: Vec<String> = words.link.iter().cloned().collect();
     let mut scenarios = input::scenarios(&paths, &links, &words.given.assignments(), &catalog)?;
+    scenarios.iter().for_each(|(_, scenario)| note_medians(scenario));
     let (name, scenario) = scenarios.swap_remove(0);
     let book = catalog.book(&scenario.region)?;
     let settings = settings(words, &scenario)?;

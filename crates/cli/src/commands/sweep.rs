@@ -22,7 +22,7 @@ use super::not_planned;
 use crate::input;
 use crate::render::money::Money;
 use crate::render::sweep::{self as render, RowFormat, SweepFormat};
-use crate::source::{One, Source};
+use crate::source::{One, Source, note_medians};
 use crate::terminal::{Sink, hint, say, screen};
 use crate::vary::{self, Values, Vary};
 use crate::words::Words;
@@ -70,6 +70,7 @@ pub(crate) fn run(words: &Sweep, output: Option<&Path>) -> Result<bool> {
     let varied = varied(&words.vary)?;
     let source = words.one.read()?;
     let (scenarios, books) = bases(&source, &varied, &catalog)?;
+    scenarios.iter().take(1).for_each(note_medians);
     let pairs = scenarios.into_iter().filter_map(|scenario| {
         let book = books.get(&scenario.region)?;
         Some((scenario, book))

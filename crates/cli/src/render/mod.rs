@@ -15,6 +15,7 @@ pub(crate) mod money;
 pub(crate) mod numbers;
 mod page;
 mod paint;
+pub(crate) mod project;
 pub(crate) mod recommend;
 mod report;
 pub(crate) mod sensitivity;
@@ -23,6 +24,7 @@ pub(crate) mod simulation;
 pub(crate) mod sweep;
 pub(crate) mod table;
 pub(crate) mod text;
+pub(crate) mod uncertain;
 
 #[cfg(test)]
 pub(crate) mod samples;

@@ -375,6 +375,48 @@ texts! {
     SweepOver { keys } = "sweep.over", "Sweep over {keys}";
     ToReproduce { command } = "sweep.reproduce", "To reproduce a row: {command}";
 
+    // The months to come
+    ProjectGrows { months, keys } = "project.grows",
+        "Over {months} months, {keys} grows. Everything else is held fixed; shards that the scenario does not set follow the traffic.";
+    ProjectHeading = "heading.project", "Months: the first, the last, and those in which more happens than that shards are added";
+    ProjectMonth = "column.project-month", "month";
+    ProjectRate = "column.project-rate", "changes/s";
+    ProjectSum = "project.sum", "sum";
+    ProjectWhat = "column.project-what", "what happens";
+    ProjectMore { count } = "project.more", "{count} more; --format csv has all of them.";
+    ProjectReproduce { command } = "project.reproduce",
+        "To reproduce a month: {command}; --format csv has the command of each.";
+
+    // Numbers that are not known exactly
+    UncertainAnswer { name, share, p50, p10, p90 } = "uncertain.answer",
+        "{name} is the cheapest that fits in {share} of the cases. It costs {p50} a month in the middle, and from {p10} to {p90} in eight of ten cases.";
+    UncertainNeverFits = "uncertain.never", "In none of the cases does anything fit.";
+    UncertainNone { share } = "uncertain.none", "In {share} of the cases nothing fits.";
+    UncertainCause { key, share } = "uncertain.cause", "The largest part of its spread comes from {key}: {share}. Measure it first.";
+    UncertainOnlyPrices = "uncertain.only-prices",
+        "The scenario has no range, such as writes_per_second = \"300..900\": only prices vary.";
+    UncertainPrices { assumed, reported } = "uncertain.prices",
+        "Prices vary as well: assumed ones by {assumed}, reported ones by {reported}.";
+    UncertainFixed = "uncertain.fixed", "Nothing varies.";
+    UncertainHeading = "heading.uncertain", "Cost a month, and how often each fits";
+    UncertainInputs { name } = "heading.uncertain-inputs", "What the spread of {name} comes from";
+    UncertainP10 = "column.p10", "P10";
+    UncertainP50 = "column.p50", "P50";
+    UncertainP90 = "column.p90", "P90";
+    UncertainCheapest = "column.uncertain-cheapest", "cheapest";
+    UncertainFits = "column.uncertain-fits", "fits";
+    UncertainRisk { level } = "column.uncertain-risk", "risk\n{level}";
+    UncertainInput = "column.input", "input";
+    UncertainLow = "column.uncertain-low", "5%";
+    UncertainMedian = "column.median", "median";
+    UncertainHigh = "column.uncertain-high", "95%";
+    UncertainShare = "column.share-of-spread", "share of the spread";
+    UncertainNotSampled { keys } = "uncertain.not-sampled", "Costs do not depend on {keys}; it stays at its median.";
+    UncertainEvaluated { samples, seed, evaluations } = "uncertain.evaluated",
+        "{samples} samples from seed {seed}. {evaluations} scenarios evaluated, with those from which the shares of the spread come (first-order Sobol indices).";
+    UncertainReproduce { command } = "uncertain.reproduce",
+        "To reproduce the medians: {command}; --format json has the command of each quantile.";
+
     // Operations and prices
     Topic = "column.topic", "topic";
     Sources = "operations.sources", "Sources";

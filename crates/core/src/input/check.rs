@@ -3,7 +3,9 @@
 use serde_json::Value as Json;
 
 use super::collected::{Collected, Wrong};
+use super::ranges::{self, Ends};
 use super::tree::{Node, Place, Value, json};
+use crate::scenario::{GivenRange, Shape};
 use crate::text::{Argument, Bytes, Joining, Message, PerSecond, Quantity, Seconds, nearest, nearest_by, units};
 
 /// Checks a tree against a schema, and collects the errors.
@@ -12,6 +14,8 @@ pub(crate) struct Check<'a> {
     pub(crate) root: &'a Json,
     /// Whether text has quotes in the document itself; in assignments it has none.
     pub(crate) has_quotes: bool,
+    /// Numbers that are written as a range; `None` where none may be.
+    pub(crate) ranges: Option<Vec<GivenRange>>,
     pub(crate) errors: Collected,
 }
 
@@ -42,6 +46,14 @@ impl Check<'_> {
             // A number that is not TOML, such as 1,200, was read as text.
             node.value = Value::Float(number);
         }
+        if let Value::Text(text) = &node.value
+            && self.ranges.is_some()
+            && is_numeric(schema)
+            && let Some(ends) = ranges::ends(text, &|end| read_number(end, schema))
+        {
+            let text = text.clone();
+            return self.prune_range(node, text, ends, schema, key);
+        }
         let problem = match &mut node.value {
             found if choices(schema).is_some() => choices(schema).and_then(|choices| choice_problem(found, &choices)),
             Value::Table(entries) if has_type(schema, "object") => {
@@ -65,6 +77,44 @@ impl Check<'_> {
             self.report(node.place, key, message);
         }
         fits
+    }
+
+    /// Replaces a range by its median; `false` if an end does not match.
+    fn prune_range(
+        &mut self,
+        node: &mut Node,
+        text: String,
+        ends: Result<Ends, Box<Message>>,
+        schema: &Json,
+        key: &str,
+    ) -> bool {
+        let within = |ends: Ends| match [ends.low, ends.high]
+            .into_iter()
+            .find_map(|end| scalar_problem(&Value::Float(end), schema))
+        {
+            Some(problem) => Err(Box::new(problem)),
+            None => Ok(ends),
+        };
+        match ends.and_then(within) {
+            Ok(Ends { low, high, uniform }) => {
+                let is_share = schema.get("maximum").and_then(Json::as_f64) == Some(1.0);
+                let shape = if uniform { Shape::Uniform } else { Shape::of(low, high, is_share) };
+                let is_whole = has_type(schema, "integer") && !has_type(schema, "number");
+                let median = shape.median(low, high);
+                let median = if is_whole { median.round() } else { median };
+                node.value = Value::Float(median);
+                make_whole(&mut node.value, schema);
+                let key = key.replace('[', ".").replace(']', "");
+                self.ranges.iter_mut().for_each(|ranges| {
+                    ranges.push(GivenRange { key: key.clone(), text: text.clone(), low, high, shape, median });
+                });
+                true
+            }
+            Err(message) => {
+                self.report(node.place, key, *message);
+                false
+            }
+        }
     }
 
     /// Whether a text at this place is written without quotes, as in assignments.
@@ -328,6 +378,14 @@ fn scalar_problem(value: &Value, schema: &Json) -> Option<Message> {
         && bound("maximum").is_none_or(|high| number <= high)
         && bound("exclusiveMaximum").is_none_or(|high| number < high);
     if within { None } else { wrong(shown(value)) }
+}
+
+/// Reads a number, with a unit where the schema has one.
+fn read_number(text: &str, schema: &Json) -> Option<f64> {
+    match schema.get("format").and_then(Json::as_str) {
+        Some(format @ (Bytes::FORMAT | Seconds::FORMAT | PerSecond::FORMAT)) => units::in_base(format, text),
+        _ => units::number(text.trim()),
+    }
 }
 
 /// The word that may stand for a value.

@@ -20,7 +20,7 @@ pub(crate) struct Difference {
 pub(crate) fn differences(scenario: &Scenario) -> Vec<Difference> {
     let mut found = Vec::new();
     let properties = schema().get("properties").unwrap_or(&Json::Null);
-    if let Ok(Json::Object(own)) = serde_json::to_value(scenario) {
+    if let Json::Object(own) = scenario.as_written() {
         for (key, value) in own {
             let schema = &properties[&key];
             add_differences(key, value, schema, &mut found);

@@ -14,6 +14,7 @@ use super::check::Check;
 use super::collected::{Collected, Wrong};
 use super::tree::{DEEPEST, Node, Place, Value, insert, json, value_of_json};
 use super::typed::typed;
+use crate::scenario::GivenRange;
 use crate::text::{Argument, Contradiction, InputError, InputErrors, Message, Span};
 
 /// The largest document that is read, in bytes. Real ones have a few KiB.
@@ -147,17 +148,26 @@ impl Document {
     ///
     /// `T` must accept every document that matches its schema, so that what remains can always be converted.
     pub fn check<T: DeserializeOwned>(self, schema: &Schema) -> (Option<T>, Findings) {
+        self.checked(schema, None)
+    }
+
+    /// The same for a document in which numbers may be ranges, which are returned with the errors.
+    pub(crate) fn check_with_ranges<T: DeserializeOwned>(self, schema: &Schema) -> (Option<T>, Findings) {
+        self.checked(schema, Some(Vec::new()))
+    }
+
+    fn checked<T: DeserializeOwned>(self, schema: &Schema, ranges: Option<Vec<GivenRange>>) -> (Option<T>, Findings) {
         let Self { texts, has_quotes, mut root, errors } = self;
-        let mut check = Check { root: schema.as_value(), has_quotes, errors };
+        let mut check = Check { root: schema.as_value(), has_quotes, ranges, errors };
         check.prune(&mut root, schema.as_value(), "");
-        let mut errors = check.errors;
+        let (mut errors, ranges) = (check.errors, check.ranges.unwrap_or_default());
         let value = typed(&json(&root));
         if let (Err(problem), 0) = (&value, errors.count()) {
             // The schema accepted a value that the type rejects: never replace what the user set by the default.
             let message = Message::Unreadable { problem: Argument::text(problem.to_string()) };
             errors.add(Place::Document, || Wrong::new(Place::Document, "", message));
         }
-        (value.ok(), Findings { texts, root, errors })
+        (value.ok(), Findings { texts, root, ranges, errors })
     }
 
     /// Succeeds if no error was reported so far.
@@ -217,6 +227,8 @@ pub(crate) fn trimmed(text: &str, bytes: Range<usize>) -> (&str, Range<usize>) {
 pub struct Findings {
     texts: Texts,
     root: Node,
+    /// Numbers that are written as a range.
+    pub(crate) ranges: Vec<GivenRange>,
     errors: Collected,
 }
 

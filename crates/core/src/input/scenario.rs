@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::document::Document;
+use super::document::{Document, Findings};
 use super::schema::schema;
 use super::tree::Place;
 use super::{plain, toml};
@@ -232,6 +232,16 @@ pub(crate) fn apply_assignments(mut document: Document, assignments: &[String]) 
     document
 }
 
+/// Lets the kinds of change that are no range share what the median of the one that is leaves.
+fn balance_mix(scenario: &mut Scenario, findings: &mut Findings) {
+    let of_mix = scenario.ranges.iter().filter_map(|range| range.key.strip_prefix("workload.mix."));
+    match *of_mix.collect::<Vec<&str>>() {
+        [] => {}
+        [kind] => scenario.workload.mix = scenario.workload.mix.with_share(kind, None),
+        _ => findings.add(Contradiction::new("workload.mix", Message::MixRanges)),
+    }
+}
+
 /// Converts a document to a scenario, or returns all its errors.
 pub(crate) fn check_scenario(document: Document, catalog: &Catalog) -> Result<Scenario, InputErrors> {
     let both = INSTEAD.iter().filter_map(|(table, instead, of)| {
@@ -239,8 +249,10 @@ pub(crate) fn check_scenario(document: Document, catalog: &Catalog) -> Result<Sc
         keys.iter().all(|key| document.has(key)).then_some(keys)
     });
     let both: Vec<[String; 2]> = both.collect();
-    let (scenario, mut findings) = document.check::<Scenario>(schema());
+    let (scenario, mut findings) = document.check_with_ranges::<Scenario>(schema());
     let mut scenario = scenario.unwrap_or_default();
+    scenario.ranges = std::mem::take(&mut findings.ranges);
+    balance_mix(&mut scenario, &mut findings);
     if let Some(id) = catalog.region_named(scenario.region.trim()) {
         scenario.region = id;
     }

@@ -22,6 +22,40 @@ pub fn documented_schema() -> Schema {
     schema_of::<Scenario>()
 }
 
+/// The same, in which every number may be a range: what a scenario file may hold.
+pub fn schema_with_ranges() -> Schema {
+    let mut schema = documented_schema().to_value();
+    admit_ranges(&mut schema);
+    Schema::try_from(schema).unwrap_or_default()
+}
+
+/// What a range looks like.
+const RANGE: &str = r"^.*\S.*(\.\.| to ).*\S.*$";
+
+/// Lets numbers be text that is written as a range; sizes, times and rates are text anyway.
+fn admit_ranges(schema: &mut Json) {
+    let Json::Object(entries) = schema else {
+        if let Json::Array(items) = schema {
+            items.iter_mut().for_each(admit_ranges);
+        }
+        return;
+    };
+    let is_number = |kind: &Json| kind == "number" || kind == "integer";
+    let kinds = match entries.get("type") {
+        Some(Json::Array(kinds)) => kinds.clone(),
+        Some(kind) => vec![kind.clone()],
+        None => Vec::new(),
+    };
+    if kinds.iter().any(is_number) && !kinds.iter().any(|kind| kind == "string") {
+        let kinds = kinds.into_iter().chain(std::iter::once("string".into()));
+        entries.insert("type".into(), kinds.collect());
+        entries.insert("pattern".into(), RANGE.into());
+    }
+    // Defaults and examples are no schemas.
+    let below = entries.iter_mut().filter(|(key, _)| !matches!(key.as_str(), "default" | "enum" | "required" | "type"));
+    below.for_each(|(_, value)| admit_ranges(value));
+}
+
 /// The JSON Schema of a scenario without titles and descriptions, for checking files and for the form of the page.
 ///
 /// It is generated into a file and read from there, so that the page ships neither the generator nor each text twice.

@@ -38,7 +38,7 @@ impl Stated {
 
 /// Every setting of a scenario, in the order of the file.
 pub fn stated(scenario: &Scenario) -> Vec<Stated> {
-    let values = serde_json::to_value(scenario).unwrap_or_default();
+    let values = scenario.as_written();
     let set: Vec<String> = differences(scenario).into_iter().map(|difference| difference.key).collect();
     let mut all = Vec::new();
     for (key, property) in properties(documented_schema().as_value()) {

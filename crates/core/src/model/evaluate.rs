@@ -98,6 +98,13 @@ pub fn evaluate(scenario: &Scenario, book: &PriceBook) -> Result<Outcomes, PlanE
 #[derive(Clone, Debug)]
 pub struct Evaluator<'a> {
     book: &'a PriceBook,
+    flows: Flows,
+}
+
+/// The flows of scenarios that follow each other: one is derived again only where its inputs differ from those of the one
+/// before.
+#[derive(Clone, Debug, Default)]
+pub struct Flows {
     last: Option<(Workload, FlowSettings, Flow)>,
 }
 
@@ -124,7 +131,7 @@ impl From<&Scenario> for FlowSettings {
 impl<'a> Evaluator<'a> {
     /// An evaluator with these prices and quotas.
     pub fn new(book: &'a PriceBook) -> Self {
-        Self { book, last: None }
+        Self { book, flows: Flows::default() }
     }
 
     /// The same as [`evaluate`].
@@ -140,10 +147,13 @@ impl<'a> Evaluator<'a> {
     where
         'a: 's,
     {
-        Case { scenario, flow: self.flow(scenario), book: self.book, granted: &scenario.quotas }
+        Case { scenario, flow: self.flows.flow(scenario), book: self.book, granted: &scenario.quotas }
     }
+}
 
-    fn flow(&mut self, scenario: &Scenario) -> Flow {
+impl Flows {
+    /// The flow of a scenario.
+    pub fn flow(&mut self, scenario: &Scenario) -> Flow {
         let (workload, settings) = (&scenario.workload, FlowSettings::from(scenario));
         if let Some((last, known, flow)) = &mut self.last {
             // The rate is all that a flow takes without being derived again.

@@ -34,7 +34,7 @@ pub use bill::{Bill, Charge, Charges, Line, LineId, MissingLine};
 pub use case::Case;
 pub use errors::{NotFinite, PlanError};
 pub(crate) use evaluate::check_prices;
-pub use evaluate::{Evaluator, Outcome, Outcomes, evaluate, evaluate_case, needed_prices};
+pub use evaluate::{Evaluator, Flows, Outcome, Outcomes, evaluate, evaluate_case, needed_prices};
 pub use fit::{Fit, OutcomeId, Raise, Reason, fit, granted_with, least_direct_put, raises_of_late, unmet_at_any_load};
 pub use flow::{
     ATTRIBUTE_JSON, DELIVERED_ENVELOPE, DELIVERED_EXPANSION, Day, Flow, KINESIS_ENVELOPE, PARTITION_BYTES,

@@ -145,7 +145,7 @@ pub fn open(scenario: &Scenario) -> Opened {
 
 /// A scenario and its report.
 pub fn view<'a>(scenario: &Scenario, report: &'a Report) -> View<'a> {
-    let said = serde_json::to_value(scenario).unwrap_or_default();
+    let said = scenario.as_written();
     let Opened { settings, fragment } = open(scenario);
     View {
         fragment,

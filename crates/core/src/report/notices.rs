@@ -3,14 +3,22 @@
 use super::document::{Notice, Report};
 use crate::catalog::PriceBook;
 use crate::model::{Case, RoundedSize};
-use crate::scenario::{Destination, SMALLEST_COLUMNAR_BUFFER};
+use crate::scenario::{Destination, GivenRange, SMALLEST_COLUMNAR_BUFFER};
 use crate::text::{Argument, Finding, KIB, Message};
 
 /// Notices about a scenario, whatever the architecture. The numbers follow the settings as given.
 pub(super) fn of_scenario(case: &Case<'_>) -> Vec<Finding> {
     let mut notices = of_delivery(case);
+    notices.extend(case.scenario.ranges_in_effect().into_iter().map(of_range));
     notices.extend(of_workload(case));
     notices
+}
+
+/// A range is taken at its median.
+fn of_range(range: &GivenRange) -> Finding {
+    let digits = 3 - libm::log10(range.median.max(1e-6)).floor() as i32;
+    let median = Argument::Number { value: range.median, decimals: Some(digits.clamp(0, 9) as u8) };
+    (range.key.clone(), Message::NoticeMedian { range: Argument::quoted(&range.text), median })
 }
 
 /// Days after which prices should be compared with AWS's again.

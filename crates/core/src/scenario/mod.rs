@@ -13,6 +13,7 @@ mod incremental_export;
 mod kinesis_direct;
 mod kinesis_firehose;
 mod quotas;
+mod ranges;
 mod requirements;
 mod stream;
 mod streams_lambda;
@@ -37,6 +38,7 @@ pub use incremental_export::{ExportView, IncrementalExport};
 pub use kinesis_direct::{KinesisDirect, OnDemandMode};
 pub use kinesis_firehose::{KinesisFirehose, Transform};
 pub use quotas::{Granted, GrantedQuotas};
+pub use ranges::{GivenRange, Shape};
 pub use requirements::{AcceptedRisk, Requirements};
 pub use stream::{MOST_SHARDS, Mode, RecordDistribution};
 pub use streams_lambda::{StreamsLambda, ViewType, Writer};
@@ -134,6 +136,9 @@ pub struct Scenario {
     /// USD per unit by price id, such as "kinesis.shard_hour" = 0.0140
     #[schemars(schema_with = "price_overrides")]
     pub prices: BTreeMap<PriceId, f64>,
+    /// Numbers that were given as a range. The fields have their medians.
+    #[serde(skip)]
+    pub ranges: Vec<GivenRange>,
 }
 
 impl Default for Scenario {
@@ -158,6 +163,7 @@ impl Default for Scenario {
             simulation: Events::default(),
             quotas: GrantedQuotas::new(),
             prices: BTreeMap::new(),
+            ranges: Vec::new(),
         }
     }
 }

@@ -215,6 +215,25 @@ pub struct Mix {
     pub remove: f64,
 }
 
+impl Mix {
+    /// The mix with this share of a kind, or the share that it has; the other two keep their proportion and share the rest.
+    #[must_use]
+    pub fn with_share(mut self, kind: &str, share: Option<f64>) -> Self {
+        let (one, others) = match kind {
+            "insert" => (&mut self.insert, [&mut self.modify, &mut self.remove]),
+            "modify" => (&mut self.modify, [&mut self.insert, &mut self.remove]),
+            _ => (&mut self.remove, [&mut self.insert, &mut self.modify]),
+        };
+        *one = share.unwrap_or(*one);
+        let sum: f64 = others.iter().map(|other| **other).sum();
+        if sum > 0.0 {
+            let rest = (1.0 - *one) / sum;
+            others.into_iter().for_each(|other| *other *= rest);
+        }
+        self
+    }
+}
+
 /// When the busy hours of a day are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Display, VariantArray)]
 #[serde(rename_all = "kebab-case")]

@@ -8,11 +8,13 @@ mod inputs;
 mod keys;
 mod numbers;
 mod one_more;
+mod project;
 mod recommend;
 mod sensitivity;
 mod sentences;
 mod sweep;
 mod swings;
+mod uncertain;
 mod what_to_do;
 
 pub use baseline::{
@@ -27,6 +29,10 @@ pub use headroom::{Headroom, LimitHeadroom, headroom};
 pub use inputs::{Input, PRICE_SPREADS, inputs};
 pub use keys::NumericKey;
 pub use one_more::{Budget, OneMore, one_more};
+pub use project::{
+    ComeBack, EventId, Growth, PROJECT_SCHEMA, ProjectEvent, ProjectedArchitecture, ProjectedMonth, Projection, beyond,
+    growing, project,
+};
 pub use recommend::{
     Choice, ChoiceChange, GivenChoice, InTheWay, MustHold, RECOMMEND_SCHEMA, Recommend, Searched, ShadowPrice, SpaceOf,
     recommend,
@@ -40,4 +46,8 @@ pub use sweep::{
     Axis, Cell, Cells, Cursor, Depth, Grid, MOST_AXES, Row, SWEEP_SCHEMA, SweepCell, SweepDocument, SweepRow,
 };
 pub use swings::{RoundingEdge, SENSITIVITY_SCHEMA, Sensitivity, Swing, SwingEnd, sensitivity};
+pub use uncertain::{
+    Block, LevelShares, MOST_SAMPLES, PriceSpread, QuantileCommands, Sampling, UNCERTAIN_SCHEMA, Uncertain,
+    UncertainArchitecture, UncertainInput, Uncertainty, uncertain,
+};
 pub use what_to_do::{BeforeAndAfter, Todo, TodoKind, TodoSetting, what_to_do};

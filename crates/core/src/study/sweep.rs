@@ -11,7 +11,7 @@ use crate::catalog::PriceBook;
 use crate::input::{contradictions, may_contradict};
 use crate::model::architectures::with_architecture;
 use crate::model::{
-    Evaluator, Level, Limit, LimitId, Limits, Nature, Outcome, OutcomeId, PlanError, check_prices, fit,
+    Case, Evaluator, Level, Limit, LimitId, Limits, Nature, Outcome, OutcomeId, PlanError, check_prices, fit,
     unmet_at_any_load,
 };
 use crate::scenario::{ArchitectureId, Scenario};
@@ -106,7 +106,9 @@ pub struct Cell {
     pub id: ArchitectureId,
     /// USD per month; `None` if a price is missing.
     pub usd: Option<f64>,
-    /// Whether it fits, and the throttling risk that decides; not with totals only.
+    /// Whether it fits; with totals only, whether no limit stops it but those that AWS raises.
+    pub fits: bool,
+    /// The outcome, and the throttling risk that decides; not with totals only.
     pub outcome: Option<(OutcomeId, Level)>,
     /// Shards used.
     pub shards: f64,
@@ -313,16 +315,23 @@ pub(super) fn evaluate_cells(
     evaluator: &mut Evaluator<'_>,
     depth: Depth,
 ) -> Result<(Cells, Option<ArchitectureId>), PlanError> {
+    evaluate_case_cells(&evaluator.case(scenario), depth)
+}
+
+/// The same for a case.
+///
+/// # Errors
+/// Neither the scenario nor the book has a price that is needed, or a number is not finite.
+pub(super) fn evaluate_case_cells(case: &Case<'_>, depth: Depth) -> Result<(Cells, Option<ArchitectureId>), PlanError> {
     let mut cells = ArrayVec::new();
     let mut cheapest: Option<(f64, ArchitectureId)> = None;
-    let case = evaluator.case(scenario);
-    for &id in &scenario.architectures {
+    for &id in &case.scenario.architectures {
         let mut outcome = Outcome::empty(id);
-        let (fitting, promised) = with_architecture(id, &case, |architecture| {
-            outcome.fill(architecture, &case)?;
-            check_prices(std::slice::from_ref(&outcome), &case)?;
-            let fit = || fit(id, architecture, &outcome.limits, &outcome.bill, &case);
-            let promised = || unmet_at_any_load(architecture, &case).is_empty();
+        let (fitting, promised) = with_architecture(id, case, |architecture| {
+            outcome.fill(architecture, case)?;
+            check_prices(std::slice::from_ref(&outcome), case)?;
+            let fit = || fit(id, architecture, &outcome.limits, &outcome.bill, case);
+            let promised = || unmet_at_any_load(architecture, case).is_empty();
             Ok::<_, PlanError>(match depth {
                 Depth::Outcomes => (Some(fit()), true),
                 Depth::Totals => (None, promised()),
@@ -339,6 +348,7 @@ pub(super) fn evaluate_cells(
         cells.push(Cell {
             id,
             usd,
+            fits,
             outcome: fitting.map(|fitting| (fitting.outcome, fitting.decisive_level())),
             shards: outcome.shards.used,
             fullest: fullest(&outcome.limits),

@@ -359,6 +359,8 @@ messages! {
     NoticeIsolated { shards } = "notice.isolated",
         "the {shards} shards assume one shard for the hot key alone: call SplitShard twice around its hash; \
          UpdateShardCount makes equal shards again";
+    NoticeMedian { range, median } = "notice.median",
+        "the range {range} is taken at its median, {median}; shardwise uncertain shows what all of it comes to";
     NoticeOldBook { region, effective, days } = "notice.old-book",
         "the price book of {region} applies from {effective}, {days} days ago: compare it with AWS's price pages";
     NoticeSmallObjects { size } = "notice.small-objects",
@@ -537,6 +539,10 @@ messages! {
         "{number} of {architecture} is beyond what can be computed: lower the rates, sizes, counts or prices that it \
          grows with";
     TiersRise = "catalog.tiers-rise", "expected tiers with ascending up_to, and none in the last tier";
+    RangeShape { found } = "input.range-shape",
+        "expected a range such as \"300..900\" or \"0.8 to 1.2 KiB\", found {found}";
+    RangeOrder { found } = "input.range-order", "expected a range from a smaller to a larger value, found {found}";
+    MixRanges = "input.mix-ranges", "expected at most one range: the other kinds of change share the rest";
     QuotaRange { least, most, found } = "catalog.quota-range", "expected a value from {least} to {most}, found {found}";
     UsdOrTiers = "catalog.usd-or-tiers", "expected either usd or tiers";
 

@@ -34,6 +34,27 @@ messages! {
     StepUp { at, usd, name, line } = "study.step.up", "from {at} on: +{usd} a month for {name} ({line})";
     StepDown { at, usd, name, line } = "study.step.down", "from {at} on: -{usd} a month for {name} ({line})";
     NothingMoves = "study.line.none", "no line moves";
+    // The months to come
+    ProjectNear { limit, used } = "study.project.near", "{limit}: {used} used";
+    ProjectLate { limit, used } = "study.project.late", "{limit}: {used} used at the peak, and worked off in time";
+    ProjectExceeded { limit, used } = "study.project.exceeded", "{limit}: exceeded, {used} used";
+    ProjectAsk { raise, month } = "study.project.ask", "{raise}; it is needed in month {month}";
+    ProjectShards { from, to } = "study.project.shards", "{to} instead of {from}";
+    ProjectRisk { from, to } = "study.project.risk", "throttling risk {to} instead of {from}";
+    ProjectFits = "study.project.fits", "it fits";
+    ProjectFitsAfter = "study.project.fits-after", "it fits only once AWS has raised quotas";
+    ProjectStops { reason } = "study.project.stops", "it does not fit: {reason}";
+    ProjectCheapest { usd } = "study.project.cheapest", "it becomes the cheapest that fits: {usd} a month";
+    ProjectCheaper { usd, before, before_usd } = "study.project.cheaper",
+        "it becomes the cheapest that fits: {usd} a month, {before} costs {before_usd}";
+    ProjectNone = "study.project.none", "nothing fits any more";
+    ComeBack { month, name, what } = "study.come-back", "Come back in month {month}: {name}: {what}.";
+    ComeBackBefore { month, then, name, what } = "study.come-back.before",
+        "Come back in month {month}, before this in month {then}: {name}: {what}.";
+    ComeBackNow { name, what } = "study.come-back.now", "Do it now: {name}: {what}.";
+    ComeBackNever { months, name } = "study.come-back.never",
+        "Nothing has to be done for {months} months: {name} stays the cheapest that fits, and exceeds no limit.";
+    ComeBackNoneFits = "study.come-back.none", "Nothing fits today; shardwise recommend looks for settings with which something does.";
 }
 
 impl From<StudyMessage> for Message {

@@ -25,7 +25,7 @@ pub(crate) const ROOMS: [(&str, &str); 9] = [
     ("report", "the numbers as published data and sentences: the plan, the verdict, notices"),
     (
         "study",
-        "questions answered by trying: sweeps, what to take, where the answer changes, sensitivity, headroom, one more consumer",
+        "questions answered by trying: sweeps, what to take, where the answer changes, sensitivity, the months to come, numbers that are not known exactly, headroom, one more consumer",
     ),
     ("explain", "one number followed back to its source"),
     (

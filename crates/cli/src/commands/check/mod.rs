@@ -19,6 +19,7 @@ use crate::clock;
 use crate::given::Given;
 use crate::input;
 use crate::render::{self, check as page};
+use crate::source::note_medians;
 use crate::terminal::{note, screen};
 use crate::words::Words;
 use baseline::Baselines;
@@ -102,6 +103,7 @@ pub(crate) fn run(words: &Check) -> Result<Answer> {
     let gates = words.gates();
     let assignments: Vec<Assignment> = words.given.assignments().into_iter().chain(gates.clone()).collect();
     let scenarios = input::scenarios(&words.scenarios, &words.links, &assignments, &catalog)?;
+    scenarios.iter().for_each(|(_, scenario)| note_medians(scenario));
     let names: Vec<&str> = scenarios.iter().map(|(_, scenario)| scenario.name.as_str()).collect();
     let baselines = Baselines::read(&words.baseline, &names, &assignments, &gates, &catalog)?;
     let mut checked = Vec::new();

@@ -1,0 +1,177 @@
+//! `shardwise uncertain`: the ranges of a scenario and the prices that are not verified, sampled on all cores.
+
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+use rayon::prelude::*;
+use shardwise_core::PlanError;
+use shardwise_core::output::{inert, line};
+use shardwise_core::study::{
+    Block, MOST_SAMPLES, PriceSpread, Sampling, Uncertain as Found, UncertainArchitecture, Uncertainty,
+};
+use shardwise_core::text::{InputErrors, number};
+
+use super::{Answer, json_in, not_planned};
+use crate::source::One;
+use crate::terminal::screen;
+use crate::words::Words;
+use crate::{input, render};
+
+/// The largest spread of prices.
+const MOST_SPREAD: f64 = 10.0;
+
+#[derive(Debug, Args)]
+pub(crate) struct Uncertain {
+    #[command(flatten)]
+    pub(crate) one: One,
+    /// Number of samples; powers of two fill the space best
+    #[arg(long, value_name = "N", default_value_t = 16_384, value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_SAMPLES)))]
+    pub(crate) samples: u32,
+    /// Random seed; the same seed gives identical results on every platform
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    pub(crate) seed: u32,
+    /// Leave out throttling risk, which is three times as fast; fits is then what no limit stops but those that AWS raises
+    #[arg(long)]
+    pub(crate) no_levels: bool,
+    /// How far prices may be off by their grade, such as assumed=20%,reported=5%, or 0 for not at all
+    #[arg(long, value_name = "SPREAD", allow_hyphen_values = true)]
+    pub(crate) price_spread: Option<String>,
+    /// Output format
+    #[arg(long, value_enum, default_value_t = UncertainFormat::Table)]
+    pub(crate) format: UncertainFormat,
+}
+
+/// Output format of `uncertain`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum UncertainFormat {
+    /// Text of at most 100 columns
+    Table,
+    /// JSON document, schema id shardwise.uncertain/1
+    Json,
+    /// GitHub-flavored Markdown
+    Markdown,
+    /// CSV, a line per number
+    Csv,
+}
+
+/// Runs the command.
+pub(crate) fn run(words: &Uncertain) -> Result<Answer> {
+    let catalog = input::catalog(words.one.given.pricing.as_deref())?;
+    let money = input::money(words.one.given.currency.as_deref())?;
+    let mut price_spread = Sampling::default().price_spread;
+    if let Some(text) = &words.price_spread {
+        price_spread = read_spread(text, price_spread)?;
+    }
+    let source = words.one.read()?;
+    let scenario = source.scenario(&[], &catalog)?;
+    let book = catalog.book(&scenario.region)?;
+    let sampling = Sampling { samples: words.samples, seed: words.seed, levels: !words.no_levels, price_spread };
+    let compare = |assignments: &[String]| words.one.compare(assignments);
+    let sampled = || -> Result<Found, PlanError> {
+        let study = Uncertainty::new(&scenario, &book, sampling)?;
+        let blocks: Result<Vec<Block>, _> = (0..study.blocks()).into_par_iter().map(|at| study.block(at)).collect();
+        study.finish(blocks?, &compare)
+    };
+    let found = sampled().map_err(|error| not_planned(&source.name, &error))?;
+    let said = Words::new(money.clone());
+    let text = match words.format {
+        UncertainFormat::Table => render::uncertain::page(&found, &said, screen()),
+        UncertainFormat::Markdown => render::uncertain::markdown(&found, &said),
+        UncertainFormat::Json => json_in(&found, &money)?,
+        UncertainFormat::Csv => csv(&found),
+    };
+    Ok(text.into())
+}
+
+/// Reads `assumed=20%,reported=5%`, or one share for both. What is left out stays.
+fn read_spread(text: &str, usual: PriceSpread) -> Result<PriceSpread, InputErrors> {
+    let refused = || {
+        let message = format!("expected a share such as 20%, or assumed=20%,reported=5%, found {text:?}");
+        input::option_error("--price-spread", text, message)
+    };
+    if let Some(both) = share(text) {
+        return Ok(PriceSpread { assumed: both, reported: both });
+    }
+    let mut spread = usual;
+    for part in text.split(',') {
+        let (grade, value) = part.split_once('=').ok_or_else(refused)?;
+        let value = share(value).ok_or_else(refused)?;
+        match grade.trim() {
+            "assumed" => spread.assumed = value,
+            "reported" => spread.reported = value,
+            _ => return Err(refused()),
+        }
+    }
+    Ok(spread)
+}
+
+/// Reads a share, as a percentage or a number.
+fn share(text: &str) -> Option<f64> {
+    let (digits, per) = text.trim().strip_suffix('%').map_or((text, 1.0), |digits| (digits, 100.0));
+    number(digits.trim()).map(|share| share / per).filter(|share| (0.0..=MOST_SPREAD).contains(share))
+}
+
+/// Every number on a line of its own.
+fn csv(found: &Found) -> String {
+    let columns = ["section", "id", "quantity", "value", "compare"].map(str::to_owned);
+    let row = |section: &str, id: &str, quantity: &str, value: f64, compare: &str| {
+        line(&[section.to_owned(), inert(id), quantity.to_owned(), value.to_string(), compare.to_owned()])
+    };
+    let mut text = line(&columns);
+    for one in &found.architectures {
+        for (quantity, value, compare) in numbers(one) {
+            text += &row("architecture", &one.id.to_string(), quantity, value, compare);
+        }
+    }
+    text += &row("sampling", "none fits", "share", found.none_fits_share, "");
+    for input in &found.inputs {
+        let numbers =
+            [("low", input.low), ("median", input.median), ("high", input.high), ("first order", input.first_order)];
+        text.extend(numbers.map(|(quantity, value)| row("input", &input.key, quantity, value, "")));
+    }
+    text
+}
+
+/// The numbers of an architecture, with the command of each that has one.
+fn numbers(one: &UncertainArchitecture) -> Vec<(&'static str, f64, &str)> {
+    let command = |at: usize| {
+        one.compare.as_ref().map_or("", |commands| [&commands.p10, &commands.p50, &commands.p90][at].as_str())
+    };
+    let costs = [
+        ("p10 usd", one.p10_usd, command(0)),
+        ("p50 usd", one.p50_usd, command(1)),
+        ("p90 usd", one.p90_usd, command(2)),
+        ("mean usd", one.mean_usd, ""),
+    ];
+    let mut numbers: Vec<(&str, f64, &str)> =
+        costs.into_iter().filter_map(|(name, usd, command)| Some((name, usd?, command))).collect();
+    numbers.push(("cheapest share", one.cheapest_share, ""));
+    numbers.push(("fits share", one.fits_share, ""));
+    if let Some(levels) = &one.levels {
+        numbers.extend([
+            ("risk none", levels.none, ""),
+            ("risk low", levels.low, ""),
+            ("risk moderate", levels.moderate, ""),
+            ("risk high", levels.high, ""),
+            ("risk severe", levels.severe, ""),
+        ]);
+    }
+    numbers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spreads_are_one_share_or_one_for_each_grade() {
+        let usual = PriceSpread { assumed: 0.3, reported: 0.1 };
+        let of = |text: &str| read_spread(text, usual).map(|spread| (spread.assumed, spread.reported));
+        assert_eq!(of("0").unwrap(), (0.0, 0.0));
+        assert_eq!(of("20%").unwrap(), (0.2, 0.2));
+        assert_eq!(of("reported=5%, assumed = 0.2").unwrap(), (0.2, 0.05));
+        assert_eq!(of("assumed=50%").unwrap(), (0.5, 0.1));
+        for wrong in ["", "much", "-5%", "verified=5%", "assumed=5%,", "assumed", "2000%"] {
+            assert!(of(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! The months to come, as a page.
+
+use shardwise_core::study::{EventId, ProjectEvent, ProjectedMonth, Projection};
+use shardwise_core::text::{Argument, Joining};
+
+use super::page::{Align, Block, Grid};
+use super::{NOTHING, Screen, grid, markdown, numbers, table, title_of};
+use crate::words::{Text, Words};
+
+/// The most events that are listed.
+const MOST: usize = 60;
+
+/// The page of a projection.
+pub(crate) fn page(found: &Projection, words: &Words, screen: Screen) -> String {
+    table::layout(&blocks(found, words), screen)
+}
+
+/// The same as a document.
+pub(crate) fn markdown(found: &Projection, words: &Words) -> String {
+    markdown::document(&blocks(found, words), words)
+}
+
+fn blocks(found: &Projection, words: &Words) -> Vec<Block> {
+    let keys = Argument::list(Joining::And, found.grows.iter().map(|key| Argument::text(key.as_str())));
+    let grows = Text::ProjectGrows { months: found.months.len().to_string(), keys: words.argument(&keys) };
+    let mut blocks = vec![
+        Block::Title(found.name.clone()),
+        Block::text(words.message(&found.come_back.text)),
+        Block::text(words.say(&grows)),
+        Block::Heading(words.say(&Text::ProjectHeading)),
+        Block::Table(months(found, words)),
+    ];
+    if !found.events.is_empty() {
+        blocks.push(Block::Heading(words.say(&Text::Events)));
+        blocks.push(Block::Table(events(found, words)));
+    }
+    if let Some(count) = found.events.len().checked_sub(MOST).filter(|count| *count > 0) {
+        blocks.push(Block::text(words.say(&Text::ProjectMore { count: count.to_string() })));
+    }
+    let options = found.grows.iter().map(|key| format!("--set {key}=VALUE"));
+    let command = format!("{} {}", found.compare, options.collect::<Vec<_>>().join(" "));
+    blocks.push(Block::text(words.say(&Text::ProjectReproduce { command })));
+    blocks
+}
+
+/// The first month, the last, and those in which more happens than that shards are added.
+fn months(found: &Projection, words: &Words) -> Grid {
+    let mut grid = grid(words, [(Text::ProjectMonth, Align::Right)]);
+    for (at, key) in found.grows.iter().enumerate() {
+        let title = if at == 0 { words.say(&Text::ProjectRate) } else { key.clone() };
+        grid.column(title, Align::Right);
+    }
+    for one in found.months.first().map_or(&[][..], |month| &month.architectures) {
+        let letter = || one.id.letter().to_string();
+        grid.column(words.say(&Text::SweepMonth { letter: letter() }), Align::Right);
+        grid.column(words.say(&Text::SweepRisk { letter: letter() }), Align::Left);
+        grid.column(words.say(&Text::SweepShards { letter: letter() }), Align::Right);
+    }
+    grid.column(words.say(&Text::Cheapest), Align::Left);
+    let shown = |month: &&ProjectedMonth| {
+        let tells = |event: &ProjectEvent| event.month == month.month && event.what != EventId::Shards;
+        let happens = found.events.iter().any(tells);
+        happens || month.month == 1 || month.month as usize == found.months.len()
+    };
+    for month in found.months.iter().filter(shown) {
+        grid.row(row(month, found, words));
+    }
+    grid.rule();
+    let mut sum = vec![words.say(&Text::ProjectSum)];
+    sum.extend(found.grows.iter().map(|_| String::new()));
+    for one in found.months.first().map_or(&[][..], |month| &month.architectures) {
+        let total = found.total_usd.get(&one.id.to_string()).copied().flatten();
+        sum.extend([amount(total, words), String::new(), String::new()]);
+    }
+    grid.row(sum);
+    grid
+}
+
+fn row(month: &ProjectedMonth, found: &Projection, words: &Words) -> Vec<String> {
+    let mut cells = vec![month.month.to_string()];
+    // As they are typed into a command.
+    cells.extend(found.grows.iter().map(|key| month.values.get(key).map_or(String::new(), f64::to_string)));
+    for one in &month.architectures {
+        let risk = if one.outcome.is_fit() {
+            words.level(one.level)
+        } else {
+            words.own_word("fit", one.outcome.into(), one.outcome.into())
+        };
+        cells.extend([amount(one.usd, words), risk, numbers::plain(one.shards)]);
+    }
+    cells.push(month.cheapest.map_or_else(|| words.say(&Text::TakeNone), |id| id.letter().to_string()));
+    cells
+}
+
+fn amount(usd: Option<f64>, words: &Words) -> String {
+    usd.map_or_else(|| NOTHING.to_owned(), |usd| words.money().show(usd))
+}
+
+fn events(found: &Projection, words: &Words) -> Grid {
+    let columns = [
+        (Text::ProjectMonth, Align::Right),
+        (Text::ProjectRate, Align::Right),
+        (Text::Architecture, Align::Left),
+        (Text::ProjectWhat, Align::Left),
+    ];
+    let mut grid = grid(words, columns);
+    for event in found.events.iter().take(MOST) {
+        let rate = found.months.get(event.month as usize - 1).map(|month| month.writes_per_second);
+        grid.row(event_row(event, rate, words));
+    }
+    grid
+}
+
+fn event_row(event: &ProjectEvent, rate: Option<f64>, words: &Words) -> [String; 4] {
+    let architecture = event.architecture.map_or_else(|| NOTHING.to_owned(), title_of);
+    let rate = rate.map_or_else(String::new, |rate| rate.to_string());
+    [event.month.to_string(), rate, architecture, words.message(&event.text)]
+}

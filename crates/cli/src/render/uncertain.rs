@@ -1,0 +1,146 @@
+//! What comes of numbers that are not known exactly, as a page.
+
+use shardwise_core::model::Level;
+use shardwise_core::study::{Uncertain, UncertainArchitecture, UncertainInput};
+use shardwise_core::text::{Argument, Joining};
+
+use super::page::{Align, Block, Grid};
+use super::{NOTHING, Screen, grid, markdown, numbers, table, title_of};
+use crate::words::{Text, Words};
+
+/// The most inputs that are listed.
+const MOST: usize = 15;
+/// Columns of the longest bar.
+const BAR: f64 = 20.0;
+
+/// The page of a study.
+pub(crate) fn page(found: &Uncertain, words: &Words, screen: Screen) -> String {
+    table::layout(&blocks(found, words), screen)
+}
+
+/// The same as a document.
+pub(crate) fn markdown(found: &Uncertain, words: &Words) -> String {
+    markdown::document(&blocks(found, words), words)
+}
+
+fn blocks(found: &Uncertain, words: &Words) -> Vec<Block> {
+    let mut blocks = vec![Block::Title(found.name.clone())];
+    blocks.extend(answer(found, words).into_iter().map(|text| Block::text(words.say(&text))));
+    blocks.push(Block::Heading(words.say(&Text::UncertainHeading)));
+    blocks.push(Block::Table(costs(found, words)));
+    if let (Some(id), false) = (found.spread_of, found.inputs.is_empty()) {
+        blocks.push(Block::Heading(words.say(&Text::UncertainInputs { name: title_of(id) })));
+        blocks.push(Block::Table(inputs(found, words)));
+    }
+    if !found.not_sampled.is_empty() {
+        let keys = Argument::list(Joining::And, found.not_sampled.iter().map(|key| Argument::text(key.as_str())));
+        blocks.push(Block::text(words.say(&Text::UncertainNotSampled { keys: words.argument(&keys) })));
+    }
+    let evaluated = Text::UncertainEvaluated {
+        samples: numbers::plain(f64::from(found.samples)),
+        seed: found.seed.to_string(),
+        evaluations: numbers::plain(found.evaluations as f64),
+    };
+    blocks.push(Block::text(words.say(&evaluated)));
+    blocks.push(Block::text(words.say(&Text::UncertainReproduce { command: found.compare.clone() })));
+    blocks
+}
+
+/// The answer in sentences.
+fn answer(found: &Uncertain, words: &Words) -> Vec<Text> {
+    let mut texts = Vec::new();
+    let best = found.architectures.iter().find(|one| found.spread_of == Some(one.id) && one.cheapest_share > 0.0);
+    match best {
+        Some(one) => texts.push(Text::UncertainAnswer {
+            name: one.id.to_string(),
+            share: words.percent(one.cheapest_share),
+            p50: usd(one.p50_usd, words),
+            p10: usd(one.p10_usd, words),
+            p90: usd(one.p90_usd, words),
+        }),
+        None => texts.push(Text::UncertainNeverFits),
+    }
+    if best.is_some() && found.none_fits_share > 0.0 {
+        texts.push(Text::UncertainNone { share: words.percent(found.none_fits_share) });
+    }
+    if let Some(input) = found.inputs.first().filter(|input| input.first_order > 0.0) {
+        let share = words.whole_percent(input.first_order);
+        texts.push(Text::UncertainCause { key: input.key.clone(), share });
+    }
+    if found.inputs.is_empty() {
+        texts.push(Text::UncertainFixed);
+    } else if found.only_prices {
+        texts.push(Text::UncertainOnlyPrices);
+    }
+    if found.inputs.iter().any(is_price) {
+        let [assumed, reported] =
+            [found.price_spread.assumed, found.price_spread.reported].map(|share| words.percent(share));
+        texts.push(Text::UncertainPrices { assumed, reported });
+    }
+    texts
+}
+
+/// Whether the values of an input are factors of a price of the book.
+fn is_price(input: &UncertainInput) -> bool {
+    input.key.starts_with("prices.") && input.unit.is_none()
+}
+
+fn usd(usd: Option<f64>, words: &Words) -> String {
+    usd.map_or_else(|| NOTHING.to_owned(), |usd| words.money().show(usd))
+}
+
+fn costs(found: &Uncertain, words: &Words) -> Grid {
+    let columns = [
+        (Text::Architecture, Align::Left),
+        (Text::UncertainP10, Align::Right),
+        (Text::UncertainP50, Align::Right),
+        (Text::UncertainP90, Align::Right),
+        (Text::UncertainCheapest, Align::Right),
+        (Text::UncertainFits, Align::Right),
+    ];
+    let mut grid = grid(words, columns);
+    if found.architectures.iter().any(|one| one.levels.is_some()) {
+        for level in [Level::None, Level::Low, Level::Moderate, Level::High, Level::Severe] {
+            grid.column(words.say(&Text::UncertainRisk { level: words.level(level) }), Align::Right);
+        }
+    }
+    for one in &found.architectures {
+        grid.row(cost_row(one, words));
+    }
+    grid
+}
+
+fn cost_row(one: &UncertainArchitecture, words: &Words) -> Vec<String> {
+    let mut cells = vec![title_of(one.id)];
+    cells.extend([one.p10_usd, one.p50_usd, one.p90_usd].map(|cost| usd(cost, words)));
+    cells.extend([one.cheapest_share, one.fits_share].map(|share| words.whole_percent(share)));
+    if let Some(levels) = &one.levels {
+        let shares = [levels.none, levels.low, levels.moderate, levels.high, levels.severe];
+        cells.extend(shares.map(|share| words.whole_percent(share)));
+    }
+    cells
+}
+
+fn inputs(found: &Uncertain, words: &Words) -> Grid {
+    let columns = [
+        (Text::UncertainInput, Align::Left),
+        (Text::UncertainLow, Align::Right),
+        (Text::UncertainMedian, Align::Right),
+        (Text::UncertainHigh, Align::Right),
+        (Text::UncertainShare, Align::Left),
+    ];
+    let mut grid = grid(words, columns);
+    for input in found.inputs.iter().take(MOST) {
+        let value = |value: f64| {
+            if is_price(input) {
+                words.whole_percent(value)
+            } else {
+                words.quantity(value, input.unit.as_deref().unwrap_or("")).trim_end().to_owned()
+            }
+        };
+        let bar = "#".repeat((input.first_order * BAR).round() as usize);
+        let share = format!("{} {bar}", words.whole_percent(input.first_order));
+        grid.row([input.key.clone(), value(input.low), value(input.median), value(input.high), share]);
+    }
+    grid
+}

@@ -1,0 +1,84 @@
+//! What to ask of AWS, and when: a quota is asked for a month before it is needed, and enough for a year from then on. What was
+//! asked for before is taken as granted.
+
+use super::month::Grown;
+use crate::catalog::{PriceBook, QuotaId};
+use crate::model::architectures::with_architecture;
+use crate::model::{Case, Outcome, PlanError, Raise, Reason, fit, granted_with, raises_of_late};
+use crate::scenario::{ArchitectureId, GrantedQuotas, Scenario};
+
+/// Months for which a quota that is asked for is enough.
+const ENOUGH_FOR: usize = 12;
+
+/// A quota to ask for.
+#[derive(Clone, Debug)]
+pub(super) struct Ask {
+    /// The place of the month in which it is needed.
+    pub(super) needed: usize,
+    /// From what to what.
+    pub(super) raise: Raise,
+    /// What has been granted before.
+    pub(super) granted: GrantedQuotas,
+}
+
+/// What to ask for, for one architecture, in order.
+///
+/// # Errors
+/// A number is not finite.
+pub(super) fn asks(id: ArchitectureId, months: &[Grown], book: &PriceBook) -> Result<Vec<Ask>, PlanError> {
+    let raises = |at: usize, granted: &GrantedQuotas| raises(id, &months[at].scenario, granted, book);
+    let mut asks = Vec::new();
+    let mut granted = months.first().map(|month| month.scenario.quotas.clone()).unwrap_or_default();
+    for at in 0..months.len() {
+        let mut needed = raises(at, &granted)?;
+        if needed.is_empty() {
+            continue;
+        }
+        for later in at + 1..months.len().min(at + ENOUGH_FOR) {
+            for raise in raises(later, &granted)? {
+                let same = needed.iter_mut().find(|one| one.quota == raise.quota);
+                same.into_iter().for_each(|one| one.to = one.to.max(raise.to));
+            }
+        }
+        asks.extend(needed.iter().map(|raise| Ask { needed: at, raise: *raise, granted: granted.clone() }));
+        let case = Case::new(&months[at].scenario, book);
+        granted = granted_with(&needed, &case.with_quotas(&granted));
+    }
+    Ok(asks)
+}
+
+/// The quotas that AWS must raise for an architecture to fit, and those for which changes wait after a peak, once some are
+/// granted.
+fn raises(
+    id: ArchitectureId,
+    scenario: &Scenario,
+    granted: &GrantedQuotas,
+    book: &PriceBook,
+) -> Result<Vec<Raise>, PlanError> {
+    let case = Case::new(scenario, book);
+    let case = case.with_quotas(granted);
+    let outcome = Outcome::of(id, &case)?;
+    Ok(with_architecture(id, &case, |architecture| {
+        let fitting = fit(id, architecture, &outcome.limits, &outcome.bill, &case);
+        let needed = fitting.reasons.iter().filter_map(|reason| match reason {
+            Reason::Raise(raise) => Some(*raise),
+            _ => None,
+        });
+        let (late, _) = raises_of_late(architecture, &outcome.limits, &case);
+        let mut all: Vec<Raise> = Vec::new();
+        for raise in needed.chain(late).filter(is_asked_for) {
+            match all.iter_mut().find(|one| one.quota == raise.quota) {
+                Some(one) => one.to = one.to.max(raise.to),
+                None => all.push(raise),
+            }
+        }
+        all
+    }))
+}
+
+/// Whether AWS is asked for it, and would give more: streams on demand grow by themselves.
+fn is_asked_for(raise: &Raise) -> bool {
+    let by_itself =
+        matches!(raise.quota, QuotaId::KinesisOnDemandNewStreamBytes | QuotaId::KinesisOnDemandNewStreamRecords);
+    !by_itself && raise.to > raise.from
+}
