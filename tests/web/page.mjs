@@ -63,6 +63,12 @@ export async function choose(page, name) {
   );
 }
 
+/** Goes to a view by its link at the top. */
+export async function view(page, name, t = en) {
+  await page.locator(".ways").getByRole("link", { name: t(`view.${name}`), exact: true }).click();
+  await page.locator(`.pane:not(.away)[data-view="${name}"]`).first().waitFor();
+}
+
 /** Opens a menu of the bar: share or shown. */
 export async function open(page, menu, t = en) {
   const details = page.locator("header details", { has: page.locator("summary", { hasText: t(`${menu}.title`) }) });

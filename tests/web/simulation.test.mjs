@@ -268,13 +268,13 @@ onPage(
 
 onPage("days and seed are kept by a reload and by a copied link", {}, async ({ page, context, home }) => {
   await on.simulated(page);
-  assert.equal(new URL(page.url()).search, "");
+  assert.equal(new URL(page.url()).search, "?view=all");
   await days(page).fill("2");
   await seed(page).fill("7");
   await on.say(page, "workload.writes_per_second", "500");
   await eventually(
     () => page.url(),
-    (url) => /\?days=2&seed=7#v2&workload/.test(url),
+    (url) => /\?view=all&days=2&seed=7#v2&workload/.test(url),
   );
   const menu = await on.open(page, "share");
   await menu.getByRole("button", { name: t("share.link"), exact: true }).click();
@@ -283,6 +283,7 @@ onPage("days and seed are kept by a reload and by a copied link", {}, async ({ p
   const other = await context.newPage();
   await other.goto(link);
   await ready(other);
+  await on.view(other, "outages");
   await on.simulated(other);
   assert.deepEqual([await days(other).inputValue(), await seed(other).inputValue()], ["2", "7"]);
   const args = ["--set", "workload.writes_per_second=500", "--days", "2", "--seed", "7", "--format", "json"];
@@ -291,7 +292,7 @@ onPage("days and seed are kept by a reload and by a copied link", {}, async ({ p
   await seed(other).fill("1");
   await eventually(
     () => other.url(),
-    (url) => new URL(url).search === "" && url.startsWith(home),
+    (url) => new URL(url).search === "?view=outages" && url.startsWith(new URL(home).origin),
   );
 });
 
@@ -433,7 +434,7 @@ onPage("days and seed are kept by a reload of the page as one file", { file: tru
   await seed(page).fill("3");
   await eventually(
     () => new URL(page.url()).search,
-    (query) => query === "?days=0.5&seed=3",
+    (query) => query === "?view=all&days=0.5&seed=3",
   );
   await page.reload();
   await ready(page);

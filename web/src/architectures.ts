@@ -29,6 +29,9 @@ export const stepOf = (part: number): { opacity: number; text: string } => {
   return { opacity, text: opacity > 0.6 ? "var(--on-bar)" : "var(--ink)" };
 };
 
+/** The class of a cell in the column of an architecture: on a phone there is room for those of two. */
+export const columnOf = ({ place }: Pick<Shown, "place">): string => `of of-${place}`;
+
 /** What it is called in a scenario. */
 export const nameOf = ({ id }: Pick<Shown, "id">, words: Words): string => words.find(`architecture.${id}`) ?? id;
 

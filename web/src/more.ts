@@ -1,9 +1,7 @@
 // What the first view does without: it is loaded right after it, in one piece.
 
-export { Changes } from "./answer/Changes";
-export { Consumers } from "./answer/Consumers";
 export { Details } from "./answer/Details";
+export { Matrix } from "./answer/Matrix";
 export { WhatToDo } from "./answer/WhatToDo";
 export { ExplanationDialog } from "./Explanation";
 export { AllSettings } from "./form/AllSettings";
-export { Simulation } from "./simulation/Simulation";

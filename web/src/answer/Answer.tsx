@@ -1,4 +1,4 @@
-// The answer: the summary that stays in view, and a section for every question of a design review.
+// The answer in its views: what to take and how the architectures compare, then every question of a design review.
 
 import "./Answer.css";
 import { useEffect, useState } from "preact/hooks";
@@ -7,8 +7,10 @@ import { usePage } from "../context";
 import type * as More from "../more";
 import { type State, settings, whenLoaded } from "../store";
 import { apart } from "./apart";
+import { Pane } from "./Pane";
+import { classOf, Picker, usePair } from "./Picker";
 import { Section } from "./parts";
-import { Summary, Why } from "./Summary";
+import { Summary } from "./Summary";
 
 /** The outlook and the charts wait for a pause in typing, in milliseconds. */
 const PAUSE = 120;
@@ -16,18 +18,21 @@ const PAUSE = 120;
 export function Answer({ state, more }: { state: State; more: typeof More | undefined }) {
   const { view, pinned, problems } = state;
   const outlook = useOutlook(state);
-  const shown = useNextFrame(view);
+  const later = useNextFrame(view);
+  const [pair, choose] = usePair(view.report);
   return (
-    <div class="answer">
-      <Summary view={view} pinned={pinned} stale={problems.length > 0} />
-      <Why view={view} />
-      {more ? <more.WhatToDo state={state} /> : <div class="todo-place" />}
-      <About state={state} />
-      <Notices state={state} />
-      {more && pinned && <more.Changes state={state} pinned={pinned} />}
-      {more && <more.Consumers state={state} oneMore={outlook?.one_more} />}
-      {more && <more.Details view={shown} outlook={outlook} />}
-      {more && <more.Simulation state={state} />}
+    <div class={`answer ${classOf(pair)}`} id="views" tabIndex={-1}>
+      <Pane of="answer">
+        <Summary view={view} pinned={pinned} stale={problems.length > 0} />
+        {more ? <more.WhatToDo state={state} /> : <div class="todo-place" />}
+      </Pane>
+      <Picker report={view.report} pair={pair} choose={choose} />
+      <Pane of="answer">
+        {more ? <more.Matrix state={state} /> : <div class="matrix-place" />}
+        <About state={state} />
+        <Notices state={state} />
+      </Pane>
+      {more && <more.Details state={state} view={later} outlook={outlook} />}
     </div>
   );
 }

@@ -7,7 +7,7 @@ import type { Advice } from "../../generated/types";
 import { shownAs, shownIn } from "../architectures";
 import { ask } from "../ask";
 import { usePage } from "../context";
-import { focusOn } from "../focus";
+import { ANSWER, focusOn } from "../focus";
 import { opening, type State, settings, whenLoaded } from "../store";
 import { apart } from "./apart";
 import { Letter, Section } from "./parts";
@@ -22,7 +22,7 @@ export const WhatToDo = apart(function WhatToDo({ state }: { state: State }) {
   const wasApplied = useRef(false);
   useEffect(() => {
     // The button that was pressed is gone with its change.
-    if (wasApplied.current) focusOn("#todo", "#answer");
+    if (wasApplied.current) focusOn("#todo", ...ANSWER);
     wasApplied.current = false;
   }, [advice]);
   if (advice === undefined) return <div class="todo-place" />;

@@ -20,6 +20,8 @@ interface Props {
   seconds: number;
   /** of the plots above, beside their time axis */
   margins: Margins;
+  /** Tells what a list would be as an event of it is dragged. */
+  foresee: (list: string, rows: Row[] | undefined) => void;
   /** what came of them; undefined as long as that is not known */
   result: Result | undefined;
 }

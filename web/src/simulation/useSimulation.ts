@@ -8,8 +8,10 @@ import { settings, whenLoaded } from "../store";
 import { ask, listen, simulate, stop } from "../worker/engine";
 import type { Asked, Format, Told } from "../worker/protocol";
 
-/** Milliseconds without a change before a simulation begins. */
-const PAUSE = 300;
+/** Milliseconds from a change until a simulation begins. */
+const PAUSE = 60;
+/** A simulation that is under way has so many of them to end before another takes its place. */
+const PATIENCE = 300;
 
 /** What a simulation has found. */
 export interface Result {
@@ -48,17 +50,21 @@ export function useSimulation(view: View, days: string, seed: string, wanted: bo
   const [progress, setProgress] = useState<number>();
   const [refused, setRefused] = useState<{ problems: Problem[]; view: View }>();
   const [runs, setRuns] = useState(0);
+  /** the number of the last one that began */
+  const ran = useRef(0);
   const asked: Asked = { settings: settings(view), days, seed };
   const askedText = JSON.stringify(asked);
   /** the one under way, and of what it is */
   const current = useRef({ run: NO_RUN, view, asked: askedText });
   const begin = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const pace = useRef(paced());
   useEffect(() => {
     const hear = (told: Told): void => {
       if (told.run !== current.current.run) return;
       const { view, asked } = current.current;
       setProgress(told.tells === "progress" ? told.done : undefined);
       setRefused(told.tells === "problems" ? { problems: told.problems, view } : undefined);
+      if (told.tells === "found") pace.current.ended();
       if (told.tells === "found") setFound({ simulated: told.simulated, done: told.done, view, asked });
       if (told.tells !== "progress") current.current.run = NO_RUN;
     };
@@ -77,12 +83,15 @@ export function useSimulation(view: View, days: string, seed: string, wanted: bo
   }, []);
   // Before anything is painted: what stands there is not of what is asked for from now on.
   useLayoutEffect(() => {
-    if (!wanted) return;
+    // Who comes back to what is known need not wait for it again.
+    const isKnown = found?.asked === askedText && found.done === 1 && progress === undefined;
+    if (!wanted || (isKnown && ran.current === runs)) return;
+    ran.current = runs;
     setProgress(0);
-    current.current.run = NO_RUN;
     begin.current = setTimeout(() => {
+      pace.current.began();
       current.current = { run: simulate(asked), view, asked: askedText };
-    }, PAUSE);
+    }, pace.current.pause());
     return () => clearTimeout(begin.current);
   }, [wanted, askedText, runs]);
   return {
@@ -102,5 +111,27 @@ export function useSimulation(view: View, days: string, seed: string, wanted: bo
       whenLoaded(act, ask({ of: "simulated", format }), (file) => {
         if ("value" in file) download(`${name}.${format}`, TYPES[format], file.value);
       }),
+  };
+}
+
+/**
+ * When simulations begin as something is dragged: one that is about to end is waited for, so that its effect is seen, and
+ * the next one takes what was asked for last.
+ */
+function paced() {
+  let [start, took, due] = [0, 0, 0];
+  return {
+    /** milliseconds until the next may begin; changes in between leave it where it is */
+    pause: (): number => {
+      const now = performance.now();
+      if (due <= now) due = Math.max(now + PAUSE, start + Math.min(took, PATIENCE));
+      return due - now;
+    },
+    began: (): void => {
+      start = performance.now();
+    },
+    ended: (): void => {
+      took = performance.now() - start;
+    },
   };
 }

@@ -1,12 +1,24 @@
 // What the page and its worker send each other.
 
-import type { Advice, BuiltIn, Explained, Opened, Outlook, Problem, Simulated } from "../../generated/types";
+import type {
+  Advice,
+  BuiltIn,
+  EventFound,
+  Explained,
+  Found,
+  Opened,
+  Outlook,
+  Problem,
+  Simulated,
+} from "../../generated/types";
 import type { Result } from "../engine";
 
 /** What is asked once and answered once; settings are `key=value` each. */
 export type Question =
   | { of: "outlook"; settings: string[] }
   | { of: "what to do"; settings: string[] }
+  /** a day with an outage: what came of it; nothing where another day was asked for since */
+  | { of: "outage"; settings: string[] }
   | { of: "explain"; settings: string[]; id: string }
   /** the prices and quotas of a Region */
   | { of: "built-in"; region: string }
@@ -26,6 +38,7 @@ export type Question =
 export interface Answers {
   outlook: Outlook;
   "what to do": Advice[];
+  outage: OutageFound[] | undefined;
   explain: Explained;
   "built-in": BuiltIn;
   open: Opened;
@@ -34,6 +47,12 @@ export interface Answers {
   csv: string;
   html: string;
   simulated: string;
+}
+
+/** How an architecture met an outage. */
+export interface OutageFound {
+  id: Found["id"];
+  event: EventFound;
 }
 
 /** What is to be simulated; days and seed as they were typed. */
