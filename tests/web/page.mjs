@@ -65,7 +65,10 @@ export async function choose(page, name) {
 
 /** Goes to a view by its link at the top. */
 export async function view(page, name, t = en) {
-  await page.locator(".ways").getByRole("link", { name: t(`view.${name}`), exact: true }).click();
+  await page
+    .locator(".ways")
+    .getByRole("link", { name: t(`view.${name}`), exact: true })
+    .click();
   await page.locator(`.pane:not(.away)[data-view="${name}"]`).first().waitFor();
 }
 

@@ -24,7 +24,7 @@ export const Strip = apart(function Strip({ view, stale }: { view: View; stale: 
           return (
             <li key={id} title={nameOf(architecture, words)}>
               <Letter of={architecture} /> <b>{usd == null ? words.t("fit.not-priced") : words.brief(usd)}</b>{" "}
-              {!promises.every_change && <small>{words.t("summary.not-a-log")}</small>}{" "}
+              {!promises.every_change && <small class="no-log">{words.t("summary.not-a-log")}</small>}{" "}
               <OutcomeMark outcome={fit.outcome} />
             </li>
           );

@@ -15,6 +15,15 @@ export const shownIn = ({ architectures }: Report): Shown[] =>
 /** The one of an id; a result that came before the report may be of one that is not in it any more. */
 export const shownAs = (all: Shown[], id: Shown["id"]): Shown | undefined => all.find((one) => one.id === id);
 
+/** The cost by which architectures are ranked: without a total it is unknown, and last. */
+export const costOf = ({ monthly_usd }: Pick<ArchitectureReport, "monthly_usd">): number => monthly_usd ?? Infinity;
+
+/** Those that fit first, then those that cost less. */
+export function ranked(all: Shown[]): Shown[] {
+  const misfit = ({ fit }: Shown): number => (fit.outcome.startsWith("fits") ? 0 : 1);
+  return all.toSorted((one, other) => misfit(one) - misfit(other) || (costOf(one) < costOf(other) ? -1 : 1));
+}
+
 /** So many colours are told apart, each as `--architecture-0` and so on. */
 const COLOURS = 6;
 export const colourOf = ({ place }: Shown): string => `var(--architecture-${place % COLOURS})`;

@@ -9,7 +9,7 @@ import { type State, settings, whenLoaded } from "../store";
 import { apart } from "./apart";
 import { Pane } from "./Pane";
 import { classOf, Picker, usePair } from "./Picker";
-import { Section } from "./parts";
+import { Fold, Section } from "./parts";
 import { Summary } from "./Summary";
 
 /** The outlook and the charts wait for a pause in typing, in milliseconds. */
@@ -95,24 +95,31 @@ const About = apart(function About({ state: { view } }: { state: State }) {
 /** Text that is written in its own direction, whatever it holds. */
 const isolated = (text: string): string => `\u2068${text}\u2069`;
 
+/** More notices than these are seen on demand. */
+const MOST_NOTICES = 3;
+
 const Notices = apart(function Notices({ state: { view } }: { state: State }) {
   const { words } = usePage();
   const { report, messages } = view;
   const { assumed, reported, usd_on_assumed } = report.prices;
   if (messages.notices.length === 0 && assumed.length === 0 && reported.length === 0) return null;
+  const list = (
+    <ul class="notices">
+      {messages.notices.map((notice, index) => (
+        <li key={index}>
+          <code>{report.notices[index]?.key}</code> {words.message(notice)}
+        </li>
+      ))}
+      {assumed.length > 0 && (
+        <li>{words.t("notices.assumed", { usd: words.usd(usd_on_assumed), ids: assumed.join(", ") })}</li>
+      )}
+      {reported.length > 0 && <li>{words.t("notices.reported", { ids: reported.join(", ") })}</li>}
+    </ul>
+  );
+  const count = messages.notices.length;
   return (
     <Section id="notices">
-      <ul class="notices">
-        {messages.notices.map((notice, index) => (
-          <li key={index}>
-            <code>{report.notices[index]?.key}</code> {words.message(notice)}
-          </li>
-        ))}
-        {assumed.length > 0 && (
-          <li>{words.t("notices.assumed", { usd: words.usd(usd_on_assumed), ids: assumed.join(", ") })}</li>
-        )}
-        {reported.length > 0 && <li>{words.t("notices.reported", { ids: reported.join(", ") })}</li>}
-      </ul>
+      {count > MOST_NOTICES ? <Fold summary={words.t("notices.count", { count })}>{list}</Fold> : list}
     </Section>
   );
 });

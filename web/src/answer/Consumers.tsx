@@ -6,7 +6,7 @@ import { colourOf, columnOf, nameOf, priced, type Shown, shownIn, stepOf } from 
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
 import { apart } from "./apart";
-import { column, Letter, Num, number, OutcomeBadge, Section, Swatch, Table } from "./parts";
+import { column, Fold, Letter, Num, number, OutcomeBadge, Section, Swatch, Table } from "./parts";
 
 /** What the readers of a shard share. */
 const BUDGET: LimitId[] = ["kinesis.read_calls", "kinesis.read_bytes"];
@@ -42,7 +42,9 @@ export const Consumers = apart(function Consumers({ report }: { report: Report }
               part={({ bytes_per_second }) => bytes_per_second}
             />
           </div>
-          <Readers stream={stream} />
+          <Fold summary={words.t("budget.readers")}>
+            <Readers stream={stream} />
+          </Fold>
         </Fragment>
       ))}
     </Section>

@@ -44,7 +44,7 @@ export const Curve = apart(function Curve({ report, curve }: { report: Report; c
       <Chart
         name="cost-by-rate"
         title={words.t("section.curve")}
-        height={300}
+        height={240}
         redraw={[curve, words]}
         draw={(plot, { width, height }) =>
           plot.plot({

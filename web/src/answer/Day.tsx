@@ -31,7 +31,7 @@ export const Day = apart(function Day({ report, headroom }: { report: Report; he
   const top = Math.max(peak_rate, ...drawn.map(({ rate }) => rate)) * 1.1;
   return (
     <Section id="day">
-      <ul class="plain">
+      <ul class="plain carried">
         {carried.map(({ shown, peak_rate: rate, times_now, limit }) => (
           <li key={shown.id}>
             <Letter of={shown} />{" "}
@@ -48,7 +48,7 @@ export const Day = apart(function Day({ report, headroom }: { report: Report; he
       <Chart
         name="day"
         title={words.t("day.chart")}
-        height={240}
+        height={200}
         redraw={[report, headroom, words]}
         draw={(plot, { width, height }) =>
           plot.plot({

@@ -31,7 +31,7 @@ export function Details({ state, view, outlook }: Props) {
         <Efficiency report={report} />
       </Pane>
       <Pane of="capacity">
-        <Consumers report={report} />
+        <Consumers report={state.view.report} />
         <Limits view={view} />
         <Shards report={report} />
         <Freshness report={report} />

@@ -53,7 +53,6 @@ export const Freshness = apart(function Freshness({ report }: { report: Report }
   ];
   return (
     <Section id="freshness" wide>
-      <p class="meaning">{words.t("freshness.meaning")}</p>
       <Table label={words.t("section.freshness")} head={head("freshness.all").slice(0, 3)}>
         <tbody>
           {architectures.map((of) => (
@@ -72,6 +71,7 @@ export const Freshness = apart(function Freshness({ report }: { report: Report }
         </tbody>
       </Table>
       <Fold summary={words.t("freshness.stages")}>
+        <p class="meaning">{words.t("freshness.meaning")}</p>
         <div class="pair">
           {architectures.map((of) => (
             <Table

@@ -143,10 +143,11 @@ function Serves({ of: { consumers, carries } }: Cell) {
 
 function Throttled({ of: { throttling, throttling_after_increase: after } }: Cell) {
   const { words } = usePage();
-  const { worst, decisive_level: level, throttled_share: share } = throttling;
+  const { worst, decisive_level: level, beyond_any_setting: beyond } = throttling;
   return (
     <>
-      <LevelBadge level={level} /> {worst && share > 0 && <Num id={`throttling.${worst}`}>{words.percent(share)}</Num>}
+      <LevelBadge level={level} />{" "}
+      {beyond == null && worst && <Num id={`throttling.${worst}`}>{words.percent(throttling.throttled_share)}</Num>}
       {after && after.decisive_level !== level && (
         <small class="meaning">
           {words.t("summary.after-increase")} <LevelBadge level={after.decisive_level} />

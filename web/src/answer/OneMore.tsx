@@ -8,21 +8,19 @@ import { editing } from "../rows";
 import type { State } from "../store";
 import type { Words } from "../words";
 import { apart } from "./apart";
-import { Gauge, Letter, LevelBadge, number, OutcomeBadge, Section, Table } from "./parts";
+import { Letter, LevelBadge, number, OutcomeBadge, Section, Table } from "./parts";
 
 export const OneMore = apart(function OneMore({ state, all }: { state: State; all: Added[] }) {
   return (
     <Section id="one-more" wide>
-      <div class="pair">
-        {shownIn(state.view.report).map((of) => (
-          <WithOneMore
-            key={of.id}
-            state={state}
-            of={of}
-            oneMore={all.filter(({ architecture }) => architecture === of.id)}
-          />
-        ))}
-      </div>
+      {shownIn(state.view.report).map((of) => (
+        <WithOneMore
+          key={of.id}
+          state={state}
+          of={of}
+          oneMore={all.filter(({ architecture }) => architecture === of.id)}
+        />
+      ))}
     </Section>
   );
 });
@@ -84,8 +82,8 @@ function WithOneMore({ state, of, oneMore }: { state: State; of: Shown; oneMore:
               </td>
               <td>
                 {fullest(more).map(({ id, utilization, verdict }) => (
-                  <div key={id} class="budget">
-                    <Gauge share={utilization} verdict={verdict} /> <code>{id}</code> {words.utilization(utilization)}
+                  <div key={id}>
+                    <code>{id}</code> <span class={`verdict-${verdict}`}>{words.utilization(utilization)}</span>
                   </div>
                 ))}
               </td>

@@ -4,19 +4,17 @@
 import "./Picker.css";
 import { useState } from "preact/hooks";
 import type { Report } from "../../generated/types";
-import { nameOf, type Shown, shownIn } from "../architectures";
+import { nameOf, ranked, type Shown, shownIn } from "../architectures";
 import { usePage } from "../context";
 import { Letter } from "./parts";
 
 type Pair = [Shown["id"], Shown["id"]];
 
-/** Those that were chosen, else the two that cost least of those that fit, or of all. */
+/** Those that were chosen, else the first two by rank. */
 export function usePair(report: Report): [Shown[], (id: Shown["id"]) => void] {
   const [chosen, setChosen] = useState<Pair>();
   const all = shownIn(report);
-  const rank = ({ fit, monthly_usd: usd }: Shown): number =>
-    (usd ?? Number.MAX_VALUE / 4) * (fit.outcome.startsWith("fits") ? 1 : 2);
-  const [first, second] = all.toSorted((one, other) => rank(one) - rank(other));
+  const [first, second] = ranked(all);
   const picked = all.filter(({ id }) => chosen?.includes(id));
   const pair = picked.length === 2 ? picked : [first, second].filter((one) => one !== undefined);
   /** Takes the place of the one that was chosen before the other. */

@@ -2,7 +2,7 @@
 
 import "./Summary.css";
 import type { ArchitectureReport, Report, View } from "../../generated/types";
-import { colourOf, labelOf, nameOf, priced, type Shown, shownAs, shownIn } from "../architectures";
+import { colourOf, costOf, labelOf, nameOf, priced, ranked, type Shown, shownAs, shownIn } from "../architectures";
 import { usePage } from "../context";
 import type { Pinned } from "../store";
 import { ViewLink } from "../ViewLink";
@@ -75,16 +75,6 @@ function Why({ messages }: Pick<View, "messages">) {
   );
 }
 
-/** The cost by which architectures are ranked: without a total it is unknown, and last. */
-const costOf = ({ monthly_usd }: Pick<ArchitectureReport, "monthly_usd">): number => monthly_usd ?? Infinity;
-
-/** How many go before it: those that fit, then those that cost less. */
-function rankOf(of: Shown, all: Shown[]): number {
-  const fits = ({ fit }: Shown): number => (fit.outcome.startsWith("fits") ? 0 : 1);
-  return all.filter((other) => fits(other) - fits(of) < 0 || (fits(other) === fits(of) && costOf(other) < costOf(of)))
-    .length;
-}
-
 /** That an architecture is the one to take, in a word. */
 function badge({ architectures, verdict }: Report, architecture: ArchitectureReport): string | undefined {
   if (verdict.cheapest !== architecture.id || architectures.length < 2) return undefined;
@@ -105,7 +95,7 @@ function Total({ architecture, all, badge, before }: TotalProps) {
   return (
     <article
       class="total"
-      style={{ borderColor: colourOf(architecture), "--rank": rankOf(architecture, all) }}
+      style={{ "--of": colourOf(architecture), "--rank": ranked(all).indexOf(architecture) }}
       aria-label={nameOf(architecture, words)}
     >
       <h3>

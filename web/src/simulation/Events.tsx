@@ -63,10 +63,7 @@ function Outages({ result, ...common }: Props) {
       lasts: "for",
       hint: true,
       tails,
-      look: ({ consumer = "", how }) => {
-        const reader = consumers.indexOf(consumer);
-        return { label: consumer, fill: reader < 0 ? "nobody" : `reader-${reader % 5}`, dashed: how !== STOPS };
-      },
+      look: ({ consumer = "", how }) => ({ label: consumer, fill: "outage", dashed: how !== STOPS }),
       say: ({ consumer = "", how }, { from, to }) => {
         const places = { consumer, from: clockText(from, words), length: lengthText(to - from, words) };
         return words.t(how === STOPS ? "outages.stops-at" : "outages.fails-at", places);
@@ -76,7 +73,7 @@ function Outages({ result, ...common }: Props) {
   return (
     <Rows {...common} kind={kind}>
       {consumers.length > 1 && (
-        <label>
+        <label class="whose">
           {words.t("outages.whose")}
           <select value={whose} onChange={(event) => choose(event.currentTarget.value)}>
             {consumers.map((name) => (
