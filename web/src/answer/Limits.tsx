@@ -147,13 +147,10 @@ function LimitRow({ of, limit, remedy }: Row & { of: Shown }) {
         </span>
       </th>
       <td>
+        <Gauge share={limit.utilization} verdict={verdict} />{" "}
         <strong class={`verdict-${verdict}`}>
           {words.utilization(limit.utilization)} {words.t(`verdict.${verdict}`)}
-        </strong>{" "}
-        <Gauge share={limit.utilization} verdict={verdict} />{" "}
-        <small class="meaning">
-          <Num id={id}>{words.of(limit.demand, limit.limit, limit.unit)}</Num>
-        </small>
+        </strong>
         {delay !== undefined && delay !== 0 && (
           <small class="meaning">
             {delay === null
@@ -161,6 +158,9 @@ function LimitRow({ of, limit, remedy }: Row & { of: Shown }) {
               : words.t("limits.delay", { delay: words.seconds(delay) })}
           </small>
         )}
+        <small class="meaning">
+          <Num id={id}>{words.of(limit.demand, limit.limit, limit.unit)}</Num>
+        </small>
         {verdict !== "ok" && remedy && <small class="meaning">{words.message(remedy)}</small>}
       </td>
       <td>
