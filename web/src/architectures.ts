@@ -24,9 +24,19 @@ export function ranked(all: Shown[]): Shown[] {
   return all.toSorted((one, other) => misfit(one) - misfit(other) || (costOf(one) < costOf(other) ? -1 : 1));
 }
 
+/** What stands for an architecture: its letter, in the colour of its place. */
+export type Signed = Pick<Shown, "id" | "letter" | "place">;
+
+/** Those of a study: one that is not in the report has a place after those that are. */
+export function signedIn(report: Report, names: Pick<Shown, "id" | "letter">[]): Signed[] {
+  const shown = shownIn(report);
+  const others = names.filter(({ id }) => shownAs(shown, id) === undefined);
+  return names.map((name) => shownAs(shown, name.id) ?? { ...name, place: shown.length + others.indexOf(name) });
+}
+
 /** So many colours are told apart, each as `--architecture-0` and so on. */
 const COLOURS = 6;
-export const colourOf = ({ place }: Shown): string => `var(--architecture-${place % COLOURS})`;
+export const colourOf = ({ place }: Pick<Shown, "place">): string => `var(--architecture-${place % COLOURS})`;
 
 /**
  * Parts of an architecture, such as its services, are steps of its colour: how much of it each has. Neighbours differ, and

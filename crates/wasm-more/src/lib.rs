@@ -6,6 +6,7 @@
 
 mod door;
 mod simulator;
+pub mod studies;
 
 use shardwise_core::catalog::Catalog;
 use shardwise_core::explain::{self, Subject};
@@ -13,17 +14,14 @@ use shardwise_core::input;
 use shardwise_core::output::page::{self, BuiltIn, json};
 use shardwise_core::output::{self, Advised, Currency, Tabled};
 use shardwise_core::report::Document;
-use shardwise_core::study::{self, NumericKey};
+use shardwise_core::study;
 use shardwise_core::text::InputErrors;
-use shardwise_formats::Studied;
+
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use door::{Answer, NAME, advised, answer, book, not_planned, read, with_book};
 pub use simulator::Simulator;
-
-/// The key of the rate of changes.
-const RATE: &str = "workload.writes_per_second";
 
 /// The reports of one or more scenarios, each given as TOML or as an object of the scenario's schema. With `today`, such
 /// as `2026-10-01`, they say if prices are old.
@@ -46,44 +44,6 @@ pub fn outlook(settings: Vec<String>) -> Answer {
 pub fn what_to_do(settings: Vec<String>) -> Answer {
     let advice = |scenario, book: &_| Ok(json(&page::advice(&study::what_to_do(&scenario, book))));
     Answer { result: with_book(&settings, advice) }
-}
-
-/// What to take for the scenario of these settings, and how to set it: the output of `shardwise recommend --format json` byte by
-/// byte.
-#[wasm_bindgen]
-pub fn recommend(settings: Vec<String>) -> Answer {
-    let compare = |set: &[String]| output::compare_command(set_of(&settings), set);
-    answer(with_book(&settings, |scenario, book| study::recommend(&scenario, book, &[], &compare).map_err(not_planned)))
-}
-
-/// The cheapest that keeps up, by the rate of changes, around the scenario of these settings: the output of `shardwise breakeven
-/// --over workload.writes_per_second --format json` byte by byte.
-#[wasm_bindgen]
-pub fn breakeven(settings: Vec<String>) -> Answer {
-    let compare = |set: &[String]| output::compare_command(set_of(&settings), set);
-    answer(with_book(&settings, |scenario, book| {
-        let key = NumericKey::read_key(NAME, RATE)?;
-        let span =
-            key.range_around(key.get(&scenario)).ok_or_else(|| InputErrors::one(NAME, RATE, "expected a range"))?;
-        study::breakeven(&scenario, book, &key, span, &compare).map_err(not_planned)
-    }))
-}
-
-/// The inputs that move the answer the most, for the scenario of these settings: the output of `shardwise sensitivity --top N
-/// --format json` byte by byte.
-#[wasm_bindgen]
-pub fn sensitivity(settings: Vec<String>, top: usize) -> Answer {
-    let compare = |set: &[String]| output::compare_command(set_of(&settings), set);
-    answer(with_book(&settings, |scenario, book| {
-        let mut found = study::sensitivity(&scenario, book, None, &compare).map_err(not_planned)?;
-        found.keep_top(top);
-        Ok(found)
-    }))
-}
-
-/// Settings as the command takes them.
-fn set_of(settings: &[String]) -> impl Iterator<Item = String> + '_ {
-    settings.iter().map(|setting| format!("--set {}", output::shell_word(setting)))
 }
 
 /// The explanation of one number of the scenario of these settings.
@@ -137,7 +97,7 @@ pub fn html(
             .iter()
             .zip(&books)
             .zip(&advised)
-            .map(|((scenario, book), Advised { report, todo, .. })| Studied {
+            .map(|((scenario, book), Advised { report, todo, .. })| shardwise_formats::Studied {
                 name: NAME,
                 scenario,
                 book,

@@ -23,13 +23,15 @@ export function Answer({ state, more }: { state: State; more: typeof More | unde
   return (
     <div class={`answer ${classOf(pair)}`} id="views" tabIndex={-1}>
       <Pane of="answer">
+        {more ? <more.Recommendation state={state} /> : <div class="recommendation-place" />}
         <Summary view={view} pinned={pinned} stale={problems.length > 0} />
-        {more ? <more.WhatToDo state={state} /> : <div class="todo-place" />}
       </Pane>
       <Picker report={view.report} pair={pair} choose={choose} />
       <Pane of="answer">
         {more ? <more.Matrix state={state} /> : <div class="matrix-place" />}
-        <About state={state} />
+        {more ? <more.Cheapest state={state} /> : <div class="study-place" />}
+        {more ? <more.Movers state={state} /> : <div class="study-place" />}
+        {more ? <more.WhatToDo state={state} /> : <div class="todo-place" />}
         <Notices state={state} />
       </Pane>
       {more && <more.Details state={state} view={later} outlook={outlook} />}
@@ -68,36 +70,6 @@ function useOutlook(state: State): Outlook | undefined {
   return outlook;
 }
 
-/** What the numbers are of; on paper with every setting that differs from the default. */
-const About = apart(function About({ state: { view } }: { state: State }) {
-  const { words } = usePage();
-  const { name, region, flow } = view.report;
-  const places = {
-    name: isolated(name),
-    region,
-    rate: words.number(flow.mean_rate),
-    peak: words.number(flow.peak_rate),
-  };
-  return (
-    <div class="about">
-      <p>{words.t("summary.about", places)}</p>
-      <ul class="on-paper">
-        {settings(view).map((setting) => (
-          <li key={setting}>
-            <code>{setting}</code>
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
-});
-
-/** Text that is written in its own direction, whatever it holds. */
-const isolated = (text: string): string => `\u2068${text}\u2069`;
-
-/** More notices than these are seen on demand. */
-const MOST_NOTICES = 3;
-
 const Notices = apart(function Notices({ state: { view } }: { state: State }) {
   const { words } = usePage();
   const { report, messages } = view;
@@ -116,10 +88,9 @@ const Notices = apart(function Notices({ state: { view } }: { state: State }) {
       {reported.length > 0 && <li>{words.t("notices.reported", { ids: reported.join(", ") })}</li>}
     </ul>
   );
-  const count = messages.notices.length;
   return (
     <Section id="notices">
-      {count > MOST_NOTICES ? <Fold summary={words.t("notices.count", { count })}>{list}</Fold> : list}
+      <Fold summary={words.t("notices.count", { count: messages.notices.length })}>{list}</Fold>
     </Section>
   );
 });

@@ -4,11 +4,11 @@ import "./Summary.css";
 import type { ArchitectureReport, Report, View } from "../../generated/types";
 import { colourOf, costOf, labelOf, nameOf, priced, ranked, type Shown, shownAs, shownIn } from "../architectures";
 import { usePage } from "../context";
-import type { Pinned } from "../store";
+import { type Pinned, settings } from "../store";
 import { ViewLink } from "../ViewLink";
 import { sentencesOf } from "../words";
 import { apart } from "./apart";
-import { CostBar, Letter, LevelBadge, Num, OutcomeBadge, tightest } from "./parts";
+import { CostBar, Fold, Letter, LevelBadge, Num, OutcomeBadge, tightest } from "./parts";
 
 /** Totals beside each other on a desk, by how many there are; the last of these where there are more. */
 const BESIDE = [2, 2, 2, 3, 2, 3];
@@ -36,6 +36,7 @@ export const Summary = apart(function Summary({
       <h2 class="verdict" id="verdict">
         {first && words.message(first)}
       </h2>
+      <About view={view} />
       <Why messages={messages} />
       <div class="totals" style={{ "--beside": BESIDE[architectures.length] ?? BESIDE.at(-1) }}>
         {architectures.map((architecture) => (
@@ -60,18 +61,47 @@ export const Summary = apart(function Summary({
   );
 });
 
+/** What the numbers are of; on paper with every setting that differs from the default. */
+function About({ view }: { view: View }) {
+  const { words } = usePage();
+  const { name, region, flow } = view.report;
+  const places = {
+    name: isolated(name),
+    region,
+    rate: words.number(flow.mean_rate),
+    peak: words.number(flow.peak_rate),
+  };
+  return (
+    <div class="about">
+      <p>{words.t("summary.about", places)}</p>
+      <ul class="on-paper">
+        {settings(view).map((setting) => (
+          <li key={setting}>
+            <code>{setting}</code>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** Text that is written in its own direction, whatever it holds. */
+const isolated = (text: string): string => `\u2068${text}\u2069`;
+
 /** What the verdict says besides what to take: what that saves, risks, what does not fit and why, what is owned. */
 function Why({ messages }: Pick<View, "messages">) {
   const { words } = usePage();
   const [, ...rest] = sentencesOf(messages.verdict);
   if (rest.length === 0) return null;
   return (
-    <ul class="why" id="why" aria-label={words.t("summary.why")}>
-      {/* Their words come a moment after the first view; their places are kept. */}
-      {rest.map((sentence, index) => (
-        <li key={index}>{words.isWhole && words.message(sentence)}</li>
-      ))}
-    </ul>
+    <Fold summary={words.t("summary.why")}>
+      <ul class="why" id="why" aria-label={words.t("summary.why")}>
+        {/* Their words come a moment after the first view; their places are kept. */}
+        {rest.map((sentence, index) => (
+          <li key={index}>{words.isWhole && words.message(sentence)}</li>
+        ))}
+      </ul>
+    </Fold>
   );
 }
 

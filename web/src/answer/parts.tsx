@@ -47,7 +47,7 @@ export function Section({ id, children, wide = false, focusable = false }: Secti
 }
 
 /** The letter of an architecture, in its colour. */
-export function Letter({ of }: { of: Shown }) {
+export function Letter({ of }: { of: Pick<Shown, "letter" | "place"> }) {
   return (
     <span class="letter" style={{ background: colourOf(of) }}>
       {of.letter}

@@ -1,106 +1,48 @@
-// The page's door to what comes after the first view: a worker with the second module in it, started when it is first
-// needed, and again after it broke.
+// The page's door to what comes after the first view: workers with the second module in them.
 
-import moduleUrl from "../../generated/shardwise_wasm_more_bg.wasm?url";
 import type { Outlook } from "../../generated/types";
-import { Broken, type Result } from "../engine";
-import type { Answers, Asked, Message, Order, Question, Told } from "./protocol";
-import MoreWorker from "./worker?worker&inline";
+import type { Result } from "../engine";
+import { Helper, nextCall } from "./helper";
+import type { Answers, Asked, Question, Told } from "./protocol";
+import { type Study, Turns } from "./turns";
 
-/** Who waits for an answer. */
-interface Waiting {
-  take: (answer: Result<unknown>) => void;
-  fail: (reason: unknown) => void;
-}
-
-let compiled: Promise<WebAssembly.Module> | undefined;
-let worker: Promise<Worker> | undefined;
-let calls = 0;
-const waiting = new Map<number, Waiting>();
-/** Hears of the simulation; of what ends it before it is done, too. */
-let listener: { hear: (told: Told) => void; fail: (reason: unknown) => void } | undefined;
+const helper = new Helper();
+const turns = new Turns(helper);
+/** What to take is a search that may last: in a worker of its own it delays nothing, and can be ended. */
+const searches = new Turns(new Helper(), true);
 
 /** Asks once. Where the worker breaks, that is `Broken`; any other failure is one of loading. */
-export async function ask<Of extends keyof Answers>(question: Question & { of: Of }): Promise<Result<Answers[Of]>> {
-  const answer = await new Promise<Result<unknown>>((take, fail) => {
-    const call = ++calls;
-    waiting.set(call, { take, fail });
-    send({ do: "answer", call, question });
-  });
-  return answer as Result<Answers[Of]>;
-}
+export const ask = <Of extends keyof Answers>(question: Question & { of: Of }): Promise<Result<Answers[Of]>> =>
+  helper.ask<Of>(question);
+
+/** Asks a study of these settings when its turn comes; undefined where it is not wanted any more by then. */
+export const study = <Of extends Study>(
+  of: Of,
+  settings: string[],
+  isWanted: () => boolean,
+): Promise<Result<Answers[Of]> | undefined> => (of === "recommend" ? searches : turns).ask(of, settings, isWanted);
 
 let outlooks = 0;
-let outlookUnderWay: Promise<unknown> = Promise.resolve();
 
 /** Asks what lies ahead of these settings; undefined where it was asked of others before its turn came. */
-export async function outlook(settings: string[]): Promise<Result<Outlook> | undefined> {
+export function outlook(settings: string[]): Promise<Result<Outlook> | undefined> {
   const number = ++outlooks;
-  await outlookUnderWay;
-  if (number !== outlooks) return undefined;
-  const answer = ask({ of: "outlook", settings });
-  outlookUnderWay = answer.catch(() => {});
-  return answer;
+  return study("outlook", settings, () => number === outlooks);
 }
 
 /** Has what is told of simulations heard, until another listens. */
 export function listen(hear: (told: Told) => void, fail: (reason: unknown) => void): void {
-  listener = { hear, fail };
+  helper.listener = { hear, fail };
 }
 
 /** Simulates this, and nothing that was asked for before; what is told of it carries this number. */
 export function simulate(asked: Asked): number {
-  const run = ++calls;
-  send({ do: "simulate", run, asked });
+  const run = nextCall();
+  helper.send({ do: "simulate", run, asked });
   return run;
 }
 
 /** Ends the simulation; what it has found until then is told all the same. */
 export function stop(): void {
-  if (worker !== undefined) send({ do: "stop" });
-}
-
-function send(order: Order): void {
-  if (worker === undefined) {
-    worker = started();
-    worker.catch(failed);
-  }
-  worker.then(
-    (started) => started.postMessage(order),
-    () => {},
-  );
-}
-
-async function compile(): Promise<WebAssembly.Module> {
-  const response = await fetch(moduleUrl);
-  if (!response.ok) throw new Error(`${moduleUrl}: ${response.status}`);
-  return WebAssembly.compile(await response.arrayBuffer());
-}
-
-async function started(): Promise<Worker> {
-  compiled ??= compile();
-  const module = await compiled;
-  const made = new MoreWorker();
-  made.addEventListener("message", ({ data }: MessageEvent<Message>) => {
-    if (data.tells === "broken") {
-      // A module that trapped is of no use any more: what is asked next is asked of a new one.
-      made.terminate();
-      failed(new Broken("the worker broke"));
-    } else if (data.tells === "answer") {
-      waiting.get(data.call)?.take(data.answer);
-      waiting.delete(data.call);
-    } else listener?.hear(data);
-  });
-  made.postMessage({ do: "start", module } satisfies Order);
-  return made;
-}
-
-/** The worker is no more, or did not come: nobody waits in vain. */
-function failed(reason: unknown): void {
-  if (!(reason instanceof Broken)) compiled = undefined;
-  worker = undefined;
-  const failing = [...waiting.values()];
-  waiting.clear();
-  for (const { fail } of failing) fail(reason);
-  listener?.fail(reason);
+  if (helper.isStarted) helper.send({ do: "stop" });
 }

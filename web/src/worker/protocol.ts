@@ -2,6 +2,8 @@
 
 import type {
   Advice,
+  Breakeven,
+  BreakevenMessages,
   BuiltIn,
   EventFound,
   Explained,
@@ -9,6 +11,10 @@ import type {
   Opened,
   Outlook,
   Problem,
+  Recommend,
+  RecommendMessages,
+  Sensitivity,
+  SensitivityMessages,
   Simulated,
 } from "../../generated/types";
 import type { Result } from "../engine";
@@ -19,6 +25,12 @@ export type Question =
   | { of: "what to do"; settings: string[] }
   /** a day with an outage: what came of it; nothing where another day was asked for since */
   | { of: "outage"; settings: string[] }
+  /** what to take, and how to set it */
+  | { of: "recommend"; settings: string[] }
+  /** which is the cheapest, by rate */
+  | { of: "breakeven"; settings: string[] }
+  /** which inputs move the answer */
+  | { of: "sensitivity"; settings: string[] }
   | { of: "explain"; settings: string[]; id: string }
   /** the prices and quotas of a Region */
   | { of: "built-in"; region: string }
@@ -34,11 +46,26 @@ export type Question =
   /** a file of what was simulated last: to the byte what the command prints */
   | { of: "simulated"; format: Format };
 
+/** What a study found, as the command prints it, and the sentences of it. */
+export interface Studied<Document, Messages> {
+  document: Document;
+  messages: Messages;
+}
+
+/** A recommendation, its choices as settings, the best first, and what lies ahead of the best. */
+export interface Recommended extends Studied<Recommend, RecommendMessages> {
+  choices: Opened[];
+  ahead: Outlook | undefined;
+}
+
 /** What is answered to each. */
 export interface Answers {
   outlook: Outlook;
   "what to do": Advice[];
   outage: OutageFound[] | undefined;
+  recommend: Recommended;
+  breakeven: Studied<Breakeven, BreakevenMessages>;
+  sensitivity: Studied<Sensitivity, SensitivityMessages>;
   explain: Explained;
   "built-in": BuiltIn;
   open: Opened;

@@ -2,10 +2,13 @@
 // come, and the simulation that was asked for last, until it is done or stopped.
 
 import * as core from "../../generated/shardwise_wasm_more.js";
-import type { Problem, Simulated } from "../../generated/types";
+import type { Opened, Outlook, Problem, Recommend, RecommendMessages, Simulated } from "../../generated/types";
 import type { Result } from "../engine";
 import { today } from "../today";
-import type { Asked, Message, Order, OutageFound, Question } from "./protocol";
+import type { Asked, Message, Order, OutageFound, Question, Recommended, Studied } from "./protocol";
+
+/** So many inputs that move the answer are told of. */
+const MOST_MOVERS = 5;
 
 /** Simulated seconds between two looks at the clock. */
 const SLICE = 60;
@@ -38,6 +41,12 @@ function answerTo(question: Exclude<Question, { of: "outage" }>): Result<unknown
       return parsed(core.outlook(question.settings));
     case "what to do":
       return parsed(core.what_to_do(question.settings));
+    case "recommend":
+      return recommended(question.settings);
+    case "breakeven":
+      return studied(core.breakeven(question.settings));
+    case "sensitivity":
+      return studied(core.sensitivity(question.settings, MOST_MOVERS));
     case "explain":
       return parsed(core.explain(question.settings, question.id));
     case "built-in":
@@ -67,6 +76,33 @@ function ofFiles(scenarios: string[][], ask: (files: string[]) => core.Answer): 
   }
   return text(ask(files));
 }
+
+/** What a study found, with its sentences. */
+function studied<Document, Messages>(answer: core.Studied): Result<Studied<Document, Messages>> {
+  const { document, messages, errors } = answer;
+  answer.free();
+  if (document === undefined || messages === undefined) return { problems: JSON.parse(errors) as Problem[] };
+  return { value: { document: JSON.parse(document) as Document, messages: JSON.parse(messages) as Messages } };
+}
+
+/** What to take, each choice as settings, and what lies ahead of the best. */
+function recommended(settings: string[]): Result<Recommended> {
+  const found = studied<Recommend, RecommendMessages>(core.recommend(settings));
+  if ("problems" in found) return found;
+  const { best, others } = found.value.document;
+  const choices = [...(best ? [best] : []), ...others].map(({ scenario }) => own<Opened>(core.open(scenario)));
+  const ahead = choices[0] && own<Outlook>(core.outlook(settingsOf(choices[0])));
+  return { value: { ...found.value, choices, ahead } };
+}
+
+/** The answer to what the core itself has written: that has no problems. */
+function own<Value>(answer: core.Answer): Value {
+  const result = parsed(answer);
+  if ("problems" in result) throw new Error(JSON.stringify(result.problems));
+  return result.value as Value;
+}
+
+const settingsOf = ({ settings }: Opened): string[] => settings.map(({ key, value }) => `${key}=${value}`);
 
 function parsed(answer: core.Answer): Result<unknown> {
   const result = text(answer);

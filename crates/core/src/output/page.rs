@@ -14,7 +14,10 @@ use crate::model::{ConsumerName, PlanError, outage_consumers};
 use crate::output::Advised;
 use crate::report::{ArchitectureReport, Document, Report, ReportMessages, ServiceReport};
 use crate::scenario::Scenario;
-use crate::study::{Curve, Headroom, OneMore, POINTS, Todo, curve, headroom, one_more};
+use crate::study::{
+    Breakeven, BreakevenMessages, Curve, Headroom, OneMore, POINTS, Recommend, RecommendMessages, Sensitivity,
+    SensitivityMessages, Todo, curve, headroom, one_more,
+};
 use crate::text::{InputError, InputErrors, Message, Translatable};
 
 /// A scenario as the settings that differ from the default.
@@ -220,6 +223,12 @@ pub struct Types {
     explained: Explained<'static>,
     outlook: Outlook,
     advice: Vec<Advice<'static>>,
+    recommend: Recommend,
+    recommend_messages: RecommendMessages<'static>,
+    breakeven: Breakeven,
+    breakeven_messages: BreakevenMessages<'static>,
+    sensitivity: Sensitivity,
+    sensitivity_messages: SensitivityMessages<'static>,
     regions: Vec<Region>,
     built_in: BuiltIn,
     problems: Vec<Problem<'static>>,

@@ -10,6 +10,7 @@ mod numbers;
 mod one_more;
 mod recommend;
 mod sensitivity;
+mod sentences;
 mod sweep;
 mod swings;
 mod what_to_do;
@@ -31,6 +32,9 @@ pub use recommend::{
 };
 pub use sensitivity::Change;
 pub(crate) use sensitivity::strongest;
+pub use sentences::{
+    AlternativeMessages, BreakevenMessages, ChoiceName, RecommendMessages, SensitivityMessages, SwingSettings,
+};
 pub use sweep::{
     Axis, Cell, Cells, Cursor, Depth, Grid, MOST_AXES, Row, SWEEP_SCHEMA, SweepCell, SweepDocument, SweepRow,
 };

@@ -97,6 +97,9 @@ pub struct SwingEnd {
     pub throttled_share: f64,
     /// the command that reproduces it; null for a price in tiers
     pub compare: Option<String>,
+    /// the assignments that set it; none where `compare` is null
+    #[serde(skip)]
+    pub set: Vec<String>,
 }
 
 /// A jump of a cost near the scenario.
@@ -238,6 +241,7 @@ fn end(
     let report = plan(&changed, &prices)?;
     let then = now.of(&report);
     let (level, throttled_share) = then.risk();
+    let set = input.assignments(scenario, book, at);
     Ok(SwingEnd {
         value: at,
         change_usd: then.difference() - now.difference(),
@@ -245,7 +249,8 @@ fn end(
         cheapest: report.verdict.cheapest,
         level,
         throttled_share,
-        compare: input.assignments(scenario, book, at).map(|assignments| compare(&assignments)),
+        compare: set.as_ref().map(|set| compare(set)),
+        set: set.unwrap_or_default(),
     })
 }
 

@@ -129,7 +129,7 @@ pub struct InTheWay {
     /// what is required
     pub needed: String,
     /// the best that can be reached while everything else holds; null if it takes more than this requirement
-    pub reached: Option<String>,
+    pub reached: Option<Message>,
 }
 
 /// What was searched.
@@ -357,10 +357,12 @@ impl<'a> Question<'a> {
     }
 
     /// The best that can be reached of one requirement while the others hold, in words.
-    fn reached(&mut self, key: &str, found: &Found) -> Option<String> {
+    fn reached(&mut self, key: &str, found: &Found) -> Option<Message> {
         match key {
             // In whole cents that are enough.
-            "requirements.max_monthly_usd" => Some(format!("${}", grouped((found.usd * 100.0).ceil() / 100.0, 2))),
+            "requirements.max_monthly_usd" => {
+                Some(format!("${}", grouped((found.usd * 100.0).ceil() / 100.0, 2)).into())
+            }
             "requirements.freshness" => {
                 let mut holds = |seconds: f64| {
                     let requirements = Requirements { freshness: Some(Seconds(seconds)), ..self.requirements.clone() };
@@ -372,14 +374,15 @@ impl<'a> Question<'a> {
                     let middle = f64::midpoint(low, high).floor();
                     if holds(middle) { high = middle } else { low = middle }
                 }
-                Some(Argument::Seconds(high).to_string())
+                Some(Message::Text { text: Argument::Seconds(high) })
             }
             "requirements.max_risk" => {
                 let least = AcceptedRisk::VARIANTS.iter().copied().find(|&level| {
                     let requirements = Requirements { max_risk: Some(level), ..self.requirements.clone() };
                     !self.search(&requirements, self.rules).is_empty()
                 });
-                Some(least.map_or_else(|| found.fit.decisive_level().to_string(), |level| level.to_string()))
+                let level = least.map_or_else(|| found.fit.decisive_level().to_string(), |level| level.to_string());
+                Some(Message::Text { text: Argument::word("level", level) })
             }
             COMFORT => {
                 let mut holds = |share| {
@@ -395,7 +398,7 @@ impl<'a> Question<'a> {
                     let middle = i32::midpoint(low, high);
                     if holds(f64::from(middle) / 100.0) { high = middle } else { low = middle }
                 }
-                Some(Argument::Percent { share: f64::from(high) / 100.0, decimals: 0 }.to_string())
+                Some(Message::Text { text: Argument::Percent { share: f64::from(high) / 100.0, decimals: 0 } })
             }
             _ => None,
         }

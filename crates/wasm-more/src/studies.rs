@@ -1,0 +1,97 @@
+//! Studies for the page: each equals the output of its command byte by byte, and beside it are its sentences, for a page that
+//! fills them in itself.
+
+use serde::Serialize;
+use shardwise_core::output;
+use shardwise_core::output::page::{self, json};
+use shardwise_core::study::{self, NumericKey};
+use shardwise_core::text::InputErrors;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::door::{NAME, not_planned, with_book};
+
+/// The key of the rate of changes.
+const RATE: &str = "workload.writes_per_second";
+
+/// What a study found, or the problems of its input.
+#[wasm_bindgen]
+pub struct Studied {
+    result: Result<Found, InputErrors>,
+}
+
+struct Found {
+    document: String,
+    messages: String,
+}
+
+#[wasm_bindgen]
+impl Studied {
+    /// The document as JSON; undefined if the input is invalid.
+    #[wasm_bindgen(getter)]
+    pub fn document(&self) -> Option<String> {
+        self.result.as_ref().ok().map(|found| found.document.clone())
+    }
+
+    /// The sentences of the document as JSON; undefined if the input is invalid.
+    #[wasm_bindgen(getter)]
+    pub fn messages(&self) -> Option<String> {
+        self.result.as_ref().ok().map(|found| found.messages.clone())
+    }
+
+    /// The problems as JSON: a list of `Problem`, empty if there are none.
+    #[wasm_bindgen(getter)]
+    pub fn errors(&self) -> String {
+        page::problems(&self.result)
+    }
+}
+
+impl Found {
+    fn new(document: &impl Serialize, messages: &impl Serialize) -> Self {
+        Self { document: json(document), messages: json(messages) }
+    }
+}
+
+/// What to take for the scenario of these settings, and how to set it: the output of `shardwise recommend --format json` byte by
+/// byte.
+#[wasm_bindgen]
+pub fn recommend(settings: Vec<String>) -> Studied {
+    let compare = |set: &[String]| output::compare_command(set_of(&settings), set);
+    let result = with_book(&settings, |scenario, book| {
+        let found = study::recommend(&scenario, book, &[], &compare).map_err(not_planned)?;
+        Ok(Found::new(&found, &found.messages()))
+    });
+    Studied { result }
+}
+
+/// The cheapest that keeps up, by the rate of changes, around the scenario of these settings: the output of `shardwise breakeven
+/// --over workload.writes_per_second --format json` byte by byte.
+#[wasm_bindgen]
+pub fn breakeven(settings: Vec<String>) -> Studied {
+    let compare = |set: &[String]| output::compare_command(set_of(&settings), set);
+    let result = with_book(&settings, |scenario, book| {
+        let key = NumericKey::read_key(NAME, RATE)?;
+        let span =
+            key.range_around(key.get(&scenario)).ok_or_else(|| InputErrors::one(NAME, RATE, "expected a range"))?;
+        let found = study::breakeven(&scenario, book, &key, span, &compare).map_err(not_planned)?;
+        Ok(Found::new(&found, &found.messages()))
+    });
+    Studied { result }
+}
+
+/// The inputs that move the answer the most, for the scenario of these settings: the output of `shardwise sensitivity --top N
+/// --format json` byte by byte.
+#[wasm_bindgen]
+pub fn sensitivity(settings: Vec<String>, top: usize) -> Studied {
+    let compare = |set: &[String]| output::compare_command(set_of(&settings), set);
+    let result = with_book(&settings, |scenario, book| {
+        let mut found = study::sensitivity(&scenario, book, None, &compare).map_err(not_planned)?;
+        found.keep_top(top);
+        Ok(Found::new(&found, &found.messages()))
+    });
+    Studied { result }
+}
+
+/// Settings as the command takes them.
+fn set_of(settings: &[String]) -> impl Iterator<Item = String> + '_ {
+    settings.iter().map(|setting| format!("--set {}", output::shell_word(setting)))
+}

@@ -1,0 +1,371 @@
+// What studies find, as the command prints it: what to take, which is the cheapest by rate, and what moves the answer.
+
+import assert from "node:assert/strict";
+import { barriers, contrasts, each, eventually, onPage, shardwise } from "./harness.mjs";
+import * as on from "./page.mjs";
+
+const t = on.texts();
+const ja = on.texts("ja");
+
+/** A table in Tokyo with two consumers beside Firehose. */
+const TOKYO = [
+  "region=ap-northeast-1",
+  "workload.writes_per_second=2000",
+  "workload.item_size=1 KiB",
+  'consumers=[{ kind = "lambda" }, { kind = "kcl" }]',
+];
+const RATE = "workload.writes_per_second";
+/** What nothing can do. */
+const TOO_FRESH = ["requirements.freshness=0.1 s"];
+
+/** The default, and presets in which the answer is another: one that changes, one above a limit, one of three consumers. */
+const CASES = {
+  "the default": [],
+  "small batches": ["scenarios/function-writes-small-objects.toml"],
+  "a hot key": ["scenarios/hot-partition-key.toml"],
+  "three consumers": ["scenarios/tokyo-three-consumers.toml"],
+};
+
+/** What the command prints; where nothing meets the requirements, it says so by its exit code as well. */
+function asked(study, ...args) {
+  try {
+    return JSON.parse(shardwise(...study.split(" "), ...args, "--format", "json"));
+  } catch (error) {
+    assert.equal(error.status, 1);
+    return JSON.parse(error.stdout);
+  }
+}
+const recommended = (...args) => asked("recommend", ...args);
+const turning = (...args) => asked(`breakeven --over ${RATE}`, ...args);
+const moving = (...args) => asked("sensitivity --top 5", ...args);
+const set = (...settings) => settings.flatMap((setting) => ["--set", setting]);
+
+const card = (page) => page.locator("#recommendation");
+const price = (page) => card(page).locator(".price b");
+const movers = (page) => page.locator("#movers .mover");
+const first = (page) => card(page).locator("button.first");
+
+/** Waits until every study has found what there is to find of the scenario as it is. */
+async function studied(page) {
+  for (const id of ["recommendation", "cheapest", "movers"]) await page.locator(`#${id}`).waitFor();
+  await eventually(
+    () => page.locator("[aria-busy=true]").count(),
+    (busy) => busy === 0,
+    "a study did not end",
+  );
+}
+
+/** Waits for the recommendation of this cost. */
+const costs = (page, usd) =>
+  eventually(
+    async () => ((await price(page).count()) > 0 ? price(page).innerText() : ""),
+    (text) => on.says(text, usd),
+    `not ${usd}`,
+  );
+
+/** What is written on the strip and in its list, against the ranges of the command. */
+async function sameRanges(page, { ranges }) {
+  const segments = await page.locator(".segment").allInnerTexts();
+  assert.equal(segments.length, ranges.length);
+  const items = await page.locator("#cheapest ol.unseen li").allTextContents();
+  ranges.forEach(({ from, to, cheapest }, index) => {
+    const numbers = items[index].match(/[\d,.]*\d/g).map((text) => Number(text.replaceAll(",", "")));
+    for (const [found, expected] of [
+      [numbers[0], from],
+      [numbers[1], to],
+    ])
+      assert.ok(Math.abs(found - expected) <= 1e-5 * expected, `${items[index]}: ${expected}`);
+    assert.ok(items[index].includes(cheapest ?? t("cheapest.none")), items[index]);
+  });
+}
+
+/** The amounts of the bars, against the ends that move the difference further. */
+async function sameMovers(page, { inputs }) {
+  const amounts = await page.locator("#movers .change").allInnerTexts();
+  assert.equal(amounts.length, inputs.length);
+  inputs.forEach(({ key, low, high, effect_usd: effect }, index) => {
+    const change = Math.abs(high.change_usd) >= Math.abs(low.change_usd) ? high.change_usd : low.change_usd;
+    assert.equal(Math.abs(change), effect);
+    assert.ok(
+      on.says(amounts[index], change) && amounts[index].startsWith(change < 0 ? "−" : "+"),
+      `${key}: ${change}`,
+    );
+  });
+}
+
+for (const [name, args] of Object.entries(CASES)) {
+  const link = new URL(shardwise("compare", ...args, "--link", "http://localhost/").trim()).hash.slice(1);
+  onPage(`says of ${name} what the command says`, { fragment: link }, async ({ page }) => {
+    const { best, others, must_hold: held } = recommended(...args);
+    await studied(page);
+    assert.ok(on.says(await price(page).innerText(), best.monthly_usd));
+    assert.ok((await card(page).locator("h2").innerText()).includes(best.architecture));
+    const changes = best.changes.filter(({ key }) => key !== "architectures");
+    const shown = await card(page).locator(".to-change .changes li").allInnerTexts();
+    assert.equal(shown.length, changes.length, shown.join());
+    changes.forEach(({ to }, index) => {
+      const value = { true: t("form.on"), false: t("form.off") }[to] ?? to;
+      assert.ok(shown[index].endsWith(value), `${shown[index]}: ${to}`);
+    });
+    const rows = await card(page).locator(".others li:has(button)").allInnerTexts();
+    assert.equal(rows.length, Math.min(others.length, 2));
+    rows.forEach((row, index) => {
+      assert.ok(row.includes(others[index].architecture));
+      assert.ok(on.says(row.match(/\$[\d,.]+/)[0], others[index].monthly_usd), row);
+    });
+    await card(page).locator(".held summary").click();
+    const costs = await card(page).locator(".held li b").allInnerTexts();
+    assert.equal(costs.length, held.length);
+    recommended(...args).requirements.forEach(({ costs_usd: usd }, index) => {
+      const isSaid = usd < 0.005 ? costs[index] === t("recommendation.costs-nothing") : on.says(costs[index], usd);
+      assert.ok(isSaid, `${costs[index]}: ${usd}`);
+    });
+    await sameRanges(page, turning(...args));
+    await sameMovers(page, moving(...args));
+  });
+}
+
+onPage(
+  "what is tried is the scenario, and one step takes it back",
+  { fragment: on.fragmentOf(...TOKYO) },
+  async ({ page }) => {
+    const { best } = recommended(...set(...TOKYO));
+    await studied(page);
+    const before = await on.totals(page);
+    assert.equal(await first(page).innerText(), t("recommendation.try", { letter: "B" }));
+    await first(page).click();
+    // What is recommended is what is set now, and that is all there is to say.
+    await card(page).getByText(t("recommendation.given-same"), { exact: true }).waitFor();
+    await costs(page, best.monthly_usd);
+    assert.ok((await on.totals(page)).some((total) => on.says(total, best.monthly_usd)));
+    assert.equal(await first(page).count(), 0);
+    assert.ok((await on.fragment(page)).includes("kinesis_firehose.shards=32"));
+    await page.getByRole("button", { name: t("bar.undo") }).click();
+    assert.deepEqual(await on.totals(page), before);
+    await first(page).waitFor();
+  },
+);
+
+onPage("another architecture is compared with once it is tried", {}, async ({ page }) => {
+  const [other] = recommended().others;
+  assert.equal(other.architecture, "streams-pipes");
+  await studied(page);
+  await card(page)
+    .getByRole("button", { name: t("recommendation.try", { letter: "C" }) })
+    .click();
+  await eventually(
+    () => on.totals(page),
+    (totals) => totals.length === 3 && on.says(totals[2], other.monthly_usd),
+  );
+});
+
+onPage("works by keyboard alone", {}, async ({ page }) => {
+  await studied(page);
+  const reach = async (pattern) => {
+    for (let stops = 0; stops < 120; stops++) {
+      await page.keyboard.press("Tab");
+      const name = await page.evaluate(() => document.activeElement?.innerText ?? "");
+      if (pattern.test(name)) return;
+    }
+    assert.fail(`not reached: ${pattern}`);
+  };
+  await reach(/^Try A$/);
+  await page.keyboard.press("Enter");
+  await eventually(
+    () => page.evaluate(() => document.activeElement?.id),
+    (id) => id === "recommendation",
+  );
+  await page.keyboard.press("Control+z");
+  await first(page).waitFor();
+  await reach(/^Writes per second/);
+  await page.keyboard.press("Enter");
+  await eventually(
+    () => on.field(page, RATE).inputValue(),
+    (rate) => rate === "600",
+  );
+  await page.keyboard.press("Control+z");
+  assert.equal(await on.field(page, RATE).inputValue(), "400");
+});
+
+onPage(
+  "a guess that is tried sets all it takes",
+  { fragment: on.fragmentOf("workload.hottest_key_share=0.25") },
+  async ({ page }) => {
+    const given = set("workload.hottest_key_share=0.25");
+    const updates = moving(...given).inputs.find(({ key }) => key === "workload.mix.modify");
+    await studied(page);
+    await movers(page)
+      .filter({ hasText: t("title.workload.mix.modify") })
+      .click();
+    const { low, high } = updates;
+    const { compare } = Math.abs(high.change_usd) >= Math.abs(low.change_usd) ? high : low;
+    const settings = compare.match(/workload\.mix\.\w+=[\d.]+/g);
+    assert.equal(settings.length, 3);
+    await on.isOf(page, "workload.hottest_key_share=0.25", ...settings);
+  },
+);
+
+onPage(
+  "says what stands in the way where nothing meets the requirements",
+  { fragment: on.fragmentOf(...TOO_FRESH) },
+  async ({ page }) => {
+    const [way] = recommended(...set(...TOO_FRESH)).in_the_way;
+    await studied(page);
+    assert.equal(await card(page).locator("h2").innerText(), t("recommendation.nothing"));
+    const item = await card(page).getByRole("listitem").innerText();
+    assert.ok(item.toLowerCase().startsWith(way.needed.replace("0.1 s", "100 ms")), item);
+    assert.ok(item.endsWith(t("recommendation.reached", { value: way.reached })), item);
+    assert.equal(await card(page).getByRole("button").count(), 0);
+    assert.deepEqual(await barriers(page, "#recommendation"), []);
+  },
+);
+
+/** Has the page note what it asks of the worker. */
+const listening = (context) =>
+  context.addInitScript(() => {
+    window.asked = [];
+    const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (order, ...rest) {
+      if (order.do === "answer") window.asked.push(order.question);
+      return post.call(this, order, ...rest);
+    };
+  });
+const questions = (page, of) => page.evaluate((of) => window.asked.filter((question) => question.of === of), of);
+
+onPage("drops what is not of the scenario any more", { before: listening }, async ({ page }) => {
+  await studied(page);
+  await page.evaluate(() => window.asked.splice(0));
+  // Each of them after a pause long enough to ask, and too short for an answer to all.
+  for (const rate of ["500", "600", "700", "800", "900"]) {
+    await on.field(page, RATE).fill(rate);
+    await page.waitForTimeout(160);
+  }
+  await costs(page, recommended(...set(`${RATE}=900`)).best.monthly_usd);
+  await studied(page);
+  await sameRanges(page, turning(...set(`${RATE}=900`)));
+  const [recommend, breakeven] = await Promise.all(["recommend", "breakeven"].map((of) => questions(page, of)));
+  assert.ok(breakeven.length < 5, `asked ${breakeven.length} times`);
+  assert.ok(recommend.length <= 5, `asked ${recommend.length} times`);
+  for (const asked of [recommend, breakeven]) assert.deepEqual(asked.at(-1).settings, [`${RATE}=900.0`]);
+});
+
+onPage("asks nothing while one types, nor of a scenario that is wrong", { before: listening }, async ({ page }) => {
+  await studied(page);
+  const before = await price(page).innerText();
+  await page.evaluate(() => window.asked.splice(0));
+  await on.field(page, RATE).fill("");
+  await on.field(page, RATE).pressSequentially("many", { delay: 30 });
+  await card(page).and(page.locator("[aria-busy=true]")).waitFor();
+  await page.waitForTimeout(400);
+  assert.deepEqual(await page.evaluate(() => window.asked.filter(({ settings }) => settings.length > 0)), []);
+  // The last result stays, marked; nothing can be tried that is not of what is typed.
+  assert.equal(await price(page).innerText(), before);
+  assert.equal(await first(page).getAttribute("aria-disabled"), "true");
+  await first(page).click({ force: true });
+  assert.equal(await on.field(page, RATE).inputValue(), "many");
+});
+
+onPage(
+  "keeps its place",
+  { view: "", fragment: on.fragmentOf(...TOKYO), width: 1440, before: shifting },
+  async ({ page }) => {
+    await studied(page);
+    await on.drawn(page);
+    assert.ok((await shifts(page)) < 0.01, `${await shifts(page)}`);
+  },
+);
+
+onPage("keeps its place on a phone", { view: "", width: 390, height: 844, before: shifting }, async ({ page }) => {
+  await studied(page);
+  assert.ok((await shifts(page)) < 0.01, `${await shifts(page)}`);
+});
+
+/** Has the page sum up what moves without anything having been pressed. */
+function shifting(context) {
+  return context.addInitScript(() => {
+    window.shifted = 0;
+    const sum = (list) => {
+      for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) window.shifted += value;
+    };
+    new PerformanceObserver(sum).observe({ type: "layout-shift", buffered: true });
+  });
+}
+const shifts = (page) => page.evaluate(() => window.shifted);
+
+const PARTS = ["#recommendation", "#cheapest", "#movers"];
+
+for (const [language, texts] of Object.entries({ en: t, ja })) {
+  onPage(`can be used by everyone, in ${language}`, { language, width: 390, height: 844 }, async ({ page }) => {
+    await studied(page);
+    await page.locator("#recommendation details, #cheapest details, #movers details").evaluateAll((all) => {
+      for (const details of all) details.open = true;
+    });
+    for (const part of PARTS) {
+      assert.deepEqual(await barriers(page, part), []);
+      assert.deepEqual(await contrasts(page, part), []);
+    }
+    assert.deepEqual(await on.sideways(page), []);
+    const own = await page.locator(PARTS.map((part) => `${part} button`).join()).allInnerTexts();
+    assert.equal(new Set(own).size, own.length, own.join());
+    for (const id of ["cheapest", "movers"])
+      assert.equal(await page.locator(`#${id} h2`).innerText(), texts(`section.${id}`));
+  });
+}
+
+onPage("speaks Japanese, reasons included", { language: "ja", fragment: on.fragmentOf(...TOKYO) }, async ({ page }) => {
+  await studied(page);
+  for (const part of PARTS) {
+    const text = await page.locator(part).evaluate((section) => {
+      for (const details of section.querySelectorAll("details")) details.open = true;
+      // Commands, values and ids are the same in every language.
+      for (const code of section.querySelectorAll("code")) code.remove();
+      return section.innerText;
+    });
+    assert.doesNotMatch(text, /\b(requires?d?|instead|from|month|arrives?|fits?|reached)\b/i);
+    assert.doesNotMatch(text, /\b(study|recommendation|cheapest|movers)\.[a-z]/);
+  }
+});
+
+onPage("bars are told from their track", {}, async ({ page }) => {
+  await studied(page);
+  const each = () => page.evaluate(ratios);
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    const found = await each();
+    assert.ok(found.length === 5 && found.every((ratio) => ratio >= 3), `${colorScheme}: ${found}`);
+  }
+});
+
+/** In the page: the contrast of every bar and its track. */
+function ratios() {
+  const luminance = (color) => {
+    const [r, g, b] = color.match(/\d+(\.\d+)?/g).map((part) => {
+      const value = Number(part) / 255;
+      return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  return [...document.querySelectorAll(".mover .track")].map((track) => {
+    const [low, high] = [track, track.firstElementChild]
+      .map((element) => luminance(getComputedStyle(element).backgroundColor))
+      .sort((one, other) => one - other);
+    return (high + 0.05) / (low + 0.05);
+  });
+}
+
+onPage("is of one architecture or of all", {}, async ({ page }) => {
+  await studied(page);
+  const lists = { one: '["kinesis-firehose"]', all: "all" };
+  await each(lists, async (architectures) => {
+    const given = set(`architectures=${architectures}`);
+    const fragment = on.fragmentOf(`architectures=${architectures}`);
+    await page.evaluate((fragment) => {
+      location.hash = fragment;
+    }, fragment);
+    await costs(page, recommended(...given).best.monthly_usd);
+    await studied(page);
+    await sameRanges(page, turning(...given));
+    await sameMovers(page, moving(...given));
+    assert.equal(await page.locator(".fits-where li").count(), turning(...given).architectures.length);
+  });
+});

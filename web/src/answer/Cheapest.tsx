@@ -1,0 +1,252 @@
+// Which architecture is the cheapest that keeps up, by rate: a strip over the rates around the scenario's, and in a list
+// where it changes and why. It comes from the worker, a moment after the totals.
+
+import "./Cheapest.css";
+import type { ComponentChildren } from "preact";
+import type { Breakeven, BreakevenMessages, CheapestRange, Message, View } from "../../generated/types";
+import { colourOf, nameOf, type Shown, shownAs, shownIn } from "../architectures";
+import { usePage } from "../context";
+import type { State } from "../store";
+import type { Words } from "../words";
+import { apart } from "./apart";
+import { titleOf } from "./keys";
+import { Fold, Letter, Section } from "./parts";
+import { useStudy } from "./useStudy";
+
+/** A segment below this share of the strip has no letter, and one below the next no name. */
+const ROOM = { letter: 0.045, name: 0.3 };
+/** Numbers that are nearer to each other than this share of the strip are written once. */
+const APART = 0.12;
+
+/** A part of the strip. */
+interface Segment extends CheapestRange {
+  of: Shown | undefined;
+  /** why it is another from here on */
+  because: Message | undefined;
+}
+
+export const Cheapest = apart(function Cheapest({ state }: { state: State }) {
+  const { words } = usePage();
+  const study = useStudy("breakeven", state);
+  if (study === undefined || !words.isWhole) return <div class="study-place" />;
+  if (study.value === undefined) return null;
+  const { document: found, messages } = study.value;
+  const architectures = shownIn(state.view.report);
+  const segments = found.ranges.map(
+    (range, index): Segment => ({
+      ...range,
+      of: architectures.find(({ id }) => id === range.cheapest),
+      because: messages.because[index - 1],
+    }),
+  );
+  return (
+    <div class={`study${study.isStale ? " stale" : ""}`} aria-busy={study.isStale}>
+      <Section id="cheapest">
+        <p>{sentence(found, segments, words)}</p>
+        <Strip found={found} segments={segments} />
+        <ol class="unseen">
+          {segments.map((segment) => (
+            <li key={segment.from}>
+              {spanOf(segment, words)}: {whichOf(segment, words)}
+              {segment.because && `. ${words.message(segment.because)}`}
+            </li>
+          ))}
+        </ol>
+        <ul class="fits-where">
+          {found.architectures.map(({ id, fits }, index) => (
+            <Fits
+              key={id}
+              of={shownAs(architectures, id)}
+              fits={fits}
+              stops={messages.stops[index] ?? []}
+              view={state.view}
+            />
+          ))}
+        </ul>
+        <Fold summary={words.t("cheapest.all")}>
+          <Crossings found={found} messages={messages} architectures={architectures} />
+        </Fold>
+      </Section>
+    </div>
+  );
+});
+
+/** A rate with its unit, to as many digits as it is known. */
+const rateOf = (rate: number, words: Words): string => `${words.short(rate)}\u00a0${words.unit("changes/s")}`;
+
+const spanOf = ({ from, to }: Pick<Segment, "from" | "to">, words: Words): string =>
+  words.t("cheapest.span", { from: rateOf(from, words), to: rateOf(to, words) });
+
+const whichOf = ({ of, cheapest }: Segment, words: Words): string => {
+  if (cheapest === null) return words.t("cheapest.none");
+  return of ? `${of.letter} ${nameOf(of, words)}` : cheapest;
+};
+
+/** Which one it is at the scenario's rate, and where the answer changes. */
+function sentence({ own, from, to }: Breakeven, segments: Segment[], words: Words): string {
+  const here = segments.findLast((segment) => own === null || segment.from <= own);
+  if (here === undefined || own === null) return "";
+  const after = segments[segments.indexOf(here) + 1];
+  const before = segments[segments.indexOf(here) - 1];
+  const parts = [words.t("cheapest.here", { rate: rateOf(own, words), which: whichOf(here, words) })];
+  if (after) parts.push(words.t("cheapest.above", { rate: rateOf(after.from, words), which: whichOf(after, words) }));
+  if (before) parts.push(words.t("cheapest.below", { rate: rateOf(here.from, words), which: whichOf(before, words) }));
+  if (segments.length === 1) parts.push(words.t("cheapest.same", { span: spanOf({ from, to }, words) }));
+  return parts.join(words.t("join.space"));
+}
+
+/** The strip itself, for the eye: the list behind it says the same. */
+function Strip({ found, segments }: { found: Breakeven; segments: Segment[] }) {
+  const { words } = usePage();
+  const { from, to, own } = found;
+  const place = (rate: number): number => Math.log(rate / from) / Math.log(to / from);
+  const ticks = powersOfTen(from, to);
+  const crossings = spaced(
+    segments.slice(1).map((segment) => segment.from),
+    place,
+  );
+  return (
+    <div class="cheapest-strip" aria-hidden="true">
+      {own !== null && (
+        <Mark at={place(own)} kind="own">
+          {words.t("cheapest.you", { rate: words.number(own) })}
+        </Mark>
+      )}
+      <div class="segments">
+        {segments.map((segment) => (
+          <Part key={segment.from} segment={segment} start={place(segment.from)} end={place(segment.to)} />
+        ))}
+        {own !== null && <span class="here" style={{ insetInlineStart: percent(place(own)) }} />}
+      </div>
+      {crossings.map((rate) => (
+        <Mark key={rate} at={place(rate)} kind="crossing">
+          {words.short(rate)}
+        </Mark>
+      ))}
+      {ticks.map((rate) => (
+        <Mark key={rate} at={place(rate)} kind="tick">
+          {words.number(rate)}
+        </Mark>
+      ))}
+      <p class="unit-of-axis">{words.t("curve.rate")}</p>
+    </div>
+  );
+}
+
+const percent = (share: number): string => `${share * 100}%`;
+
+/** A number on the strip; at its ends it stays inside. */
+function Mark({ at, kind, children }: { at: number; kind: string; children: ComponentChildren }) {
+  const side = at < APART / 2 ? " at-start" : at > 1 - APART / 2 ? " at-end" : "";
+  return (
+    <span class={`mark ${kind}${side}`} style={{ insetInlineStart: percent(at) }}>
+      {children}
+    </span>
+  );
+}
+
+function Part({ segment: { of, cheapest }, start, end }: { segment: Segment; start: number; end: number }) {
+  const { words } = usePage();
+  const share = end - start;
+  return (
+    <span
+      class={`segment${cheapest === null ? " nothing" : ""}`}
+      style={{ inlineSize: percent(share), background: of && colourOf(of) }}
+    >
+      {share >= ROOM.letter && (of?.letter ?? "–")}
+      {share >= ROOM.name && <small>{of ? nameOf(of, words) : words.t("cheapest.none")}</small>}
+    </span>
+  );
+}
+
+const powersOfTen = (from: number, to: number): number[] => {
+  const [first, last] = [Math.ceil(Math.log10(from)), Math.floor(Math.log10(to))];
+  return Array.from({ length: last - first + 1 }, (_, step) => 10 ** (first + step));
+};
+
+/** Those that are far enough from the one before to be written. */
+function spaced(rates: number[], place: (rate: number) => number): number[] {
+  let before = Number.NEGATIVE_INFINITY;
+  return rates.filter((rate) => {
+    const isApart = place(rate) - before >= APART;
+    if (isApart) before = place(rate);
+    return isApart;
+  });
+}
+
+interface CrossingsProps {
+  found: Breakeven;
+  messages: BreakevenMessages;
+  architectures: Shown[];
+}
+
+/** Where the cheapest changes and why, where each keeps up, and the same for settings that are alternatives. */
+function Crossings({ found, messages, architectures }: CrossingsProps) {
+  const { words } = usePage();
+  const nameFor = (id: string | null): string => {
+    const of = architectures.find((one) => one.id === id);
+    return id === null ? words.t("cheapest.none") : of ? `${of.letter} ${nameOf(of, words)}` : id;
+  };
+  return (
+    <div class="crossings">
+      {found.crossings.length > 0 && (
+        <ul>
+          {found.crossings.map(({ at, after, monthly_usd: usd }, index) => {
+            const because = messages.because[index];
+            return (
+              <li key={at}>
+                <b>{words.t("cheapest.from", { rate: rateOf(at, words), which: nameFor(after) })}</b>{" "}
+                {usd !== null && `${words.usd(usd)} ${words.t("summary.a-month")}.`} {because && words.message(because)}
+              </li>
+            );
+          })}
+        </ul>
+      )}
+      <h3>{words.t("cheapest.alternatives")}</h3>
+      <ul>
+        {found.alternatives.map(({ architecture, key, ranges }) => (
+          <li key={`${architecture} ${key}`}>
+            {shownAs(architectures, architecture)?.letter} {titleOf(key, words)}:{" "}
+            {ranges
+              .map((range) => `${spanOf(range, words)}: ${range.cheapest ?? words.t("cheapest.none")}`)
+              .join(words.t("join.semicolon"))}
+          </li>
+        ))}
+      </ul>
+      <p>
+        <code>{found.compare}</code>
+      </p>
+    </div>
+  );
+}
+
+interface FitsProps {
+  of: Shown | undefined;
+  fits: Breakeven["architectures"][0]["fits"];
+  stops: BreakevenMessages["stops"][0];
+  view: View;
+}
+
+/** Where one keeps up, and what stops it. */
+function Fits({ of, fits, stops, view }: FitsProps) {
+  const { words } = usePage();
+  if (of === undefined) return null;
+  // Where it fits nowhere, it does not at the rate of the scenario, of which the report says why.
+  const [why] = fits.length === 0 ? (view.messages.reasons[of.place] ?? []) : [];
+  return (
+    <li>
+      <Letter of={of} /> {words.t(fits.length === 0 ? "cheapest.nowhere" : "cheapest.fits")}{" "}
+      {why && `(${words.message(why)})`}
+      {fits.map((range, index) => {
+        const stop = stops[index];
+        return (
+          <span key={range.from}>
+            {index > 0 && words.t("join.semicolon")}
+            {spanOf(range, words)}
+            {stop && `${words.t("join.semicolon")}${words.message(stop)}`}
+          </span>
+        );
+      })}
+    </li>
+  );
+}

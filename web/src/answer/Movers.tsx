@@ -1,0 +1,223 @@
+// What moves the answer most: each guess at the end of its likely range that moves it further, as a bar, and a click tries
+// it. It comes from the worker, a moment after the totals.
+
+import "./Movers.css";
+import type { Opened, Report, Sensitivity, Swing, SwingEnd } from "../../generated/types";
+import { colourOf, nameOf, type Shown, shownAs, shownIn } from "../architectures";
+import { usePage } from "../context";
+import type { State } from "../store";
+import type { Words } from "../words";
+import { apart } from "./apart";
+import { titleOf } from "./keys";
+import { Fold, number, Section, Table } from "./parts";
+import { useStudy } from "./useStudy";
+import { useTry } from "./useTry";
+
+/** One bar: an input at the end of its range that moves the answer further. */
+interface Mover {
+  swing: Swing;
+  end: SwingEnd;
+  /** what sets it there; nothing where no settings can */
+  settings: Opened["settings"];
+}
+
+export const Movers = apart(function Movers({ state }: { state: State }) {
+  const { words } = usePage();
+  const study = useStudy("sensitivity", state);
+  const trying = useTry(state, study?.value, "movers");
+  if (study === undefined || !words.isWhole) return <div class="study-place" />;
+  if (study.value === undefined || study.value.document.inputs.length === 0) return null;
+  const { document: found, messages } = study.value;
+  const { report } = state.view;
+  const architectures = shownIn(report);
+  const movers = found.inputs.map((swing, index): Mover => {
+    const isHigh = Math.abs(swing.high.change_usd) >= Math.abs(swing.low.change_usd);
+    const set = messages.inputs[index]?.[isHigh ? "high" : "low"] ?? [];
+    return { swing, end: isHigh ? swing.high : swing.low, settings: set.map(settingOf) };
+  });
+  const tryOut = (mover: Mover): void => {
+    if (!study.isStale) trying.tryOut([...state.view.settings, ...mover.settings], toOf(mover, report, words));
+  };
+  const edges = found.edges.map(({ key }, index): [string, string] => {
+    const edge = messages.edges[index];
+    return [titleOf(key, words, report), edge ? words.message(edge) : ""];
+  });
+  return (
+    <div class={`study${study.isStale ? " stale" : ""}`} aria-busy={study.isStale}>
+      <Section id="movers" focusable>
+        <p class="unseen" role="status">
+          {trying.said}
+        </p>
+        <p>{sentence(found, architectures, words)}</p>
+        <Bars found={found} movers={movers} report={report} isStale={study.isStale} tryOut={tryOut} />
+        <Fold summary={words.t("movers.all")}>
+          <p class="meaning">{howToRead(found, architectures, words)}</p>
+          <Ends found={found} report={report} />
+          {edges.length > 0 && (
+            <>
+              <h3>{words.t("movers.edges")}</h3>
+              <Edges edges={edges} />
+            </>
+          )}
+        </Fold>
+      </Section>
+    </div>
+  );
+});
+
+/** `key=value` in its parts. */
+function settingOf(text: string): Opened["settings"][0] {
+  const end = text.indexOf("=");
+  return { key: text.slice(0, end), value: text.slice(end + 1) };
+}
+
+const nameFor = (id: string | null, architectures: Shown[], words: Words): string => {
+  const of = architectures.find((one) => one.id === id);
+  return of ? `${of.letter} ${nameOf(of, words)}` : (id ?? words.t("cheapest.none"));
+};
+
+/** What the bars are measured against. */
+function sentence({ best, next, difference_usd: usd }: Sensitivity, architectures: Shown[], words: Words): string {
+  const [name, other] = [best, next].map((id) => nameFor(id, architectures, words)) as [string, string];
+  const places = { best: name, next: other, usd: words.usd(Math.abs(usd)) };
+  if (next === null) return words.t("movers.alone", places);
+  return words.t(usd < 0 ? "movers.dearer" : "movers.cheaper", places);
+}
+
+/** To which side a bar goes, and what it says there. */
+function howToRead({ best, next }: Sensitivity, architectures: Shown[], words: Words): string {
+  const [letter, other] = [best, next].map((id) => architectures.find((one) => one.id === id)?.letter ?? "");
+  return words.t(next === null ? "movers.read-alone" : "movers.read", { best: letter ?? "", next: other ?? "" });
+}
+
+/** A value of an input with its unit; of a price, by how much it differs. */
+function shownValue({ key, value, unit }: Swing, at: number, words: Words, isBare = false): string {
+  if (key.startsWith("prices.")) return `${at < value ? "−" : "+"}${words.percent(Math.abs(at / value - 1))}`;
+  return unit === null || isBare ? words.number(at) : words.quantity(at, unit);
+}
+
+/** Whether it is counted in a unit of the same size for every value: then the unit may be said once. */
+const isCounted = ({ unit }: Swing): boolean => unit !== null && !["B", "s", "USD", "share"].includes(unit);
+
+/** An input and where it goes. */
+const toOf = ({ swing, end }: Mover, report: Report, words: Words): string =>
+  words.t("movers.to", { key: titleOf(swing.key, words, report), value: shownValue(swing, end.value, words) });
+
+const signed = (usd: number, words: Words): string =>
+  `${usd < 0 ? "−" : usd > 0 ? "+" : ""}${words.usd(Math.abs(usd))}`;
+
+interface BarsProps {
+  found: Sensitivity;
+  movers: Mover[];
+  report: Report;
+  isStale: boolean;
+  tryOut: (mover: Mover) => void;
+}
+
+/** A bar for each, from where the scenario is: to the right for the best, to the left and grey for the next. */
+function Bars({ found, movers, report, isStale, tryOut }: BarsProps) {
+  const architectures = shownIn(report);
+  const changes = movers.map(({ end }) => end.change_usd);
+  const [least, most] = [Math.min(0, ...changes), Math.max(0, ...changes)];
+  const best = architectures.find(({ id }) => id === found.best);
+  const look = {
+    "--base": most > least ? -least / (most - least) : 0,
+    "--for": best ? colourOf(best) : "var(--ink)",
+  };
+  return (
+    <ul class="movers" style={look}>
+      {movers.map((mover) => (
+        <li key={mover.swing.key}>
+          <Bar
+            mover={mover}
+            report={report}
+            width={most > least ? Math.abs(mover.end.change_usd) / (most - least) : 0}
+            turns={turnsTo(found, mover, architectures)}
+            isStale={isStale}
+            tryOut={tryOut}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Which is the cheapest then, where that is another. */
+function turnsTo({ best, fits }: Sensitivity, { end }: Mover, architectures: Shown[]): string | undefined {
+  const now = fits ? best : null;
+  if (end.cheapest === now) return undefined;
+  return end.cheapest === null ? "–" : (shownAs(architectures, end.cheapest)?.letter ?? end.cheapest);
+}
+
+interface BarProps {
+  mover: Mover;
+  report: Report;
+  /** share of the track */
+  width: number;
+  turns: string | undefined;
+  isStale: boolean;
+  tryOut: (mover: Mover) => void;
+}
+
+function Bar({ mover, report, width, turns, isStale, tryOut }: BarProps) {
+  const { words } = usePage();
+  const { swing, end } = mover;
+  const change = end.change_usd;
+  const value = shownValue(swing, end.value, words, isCounted(swing));
+  const now = shownValue(swing, swing.value, words);
+  const content = (
+    <>
+      <span class="what">
+        {titleOf(swing.key, words, report)}{" "}
+        <small>
+          {swing.key.startsWith("prices.") ? value : words.t("movers.instead", { value, now })}
+          {turns !== undefined && <b> {words.t(turns === "–" ? "movers.nothing-fits" : "movers.turns", { turns })}</b>}
+        </small>
+      </span>
+      <span class="track" aria-hidden="true">
+        <span class={change < 0 ? "against" : "for"} style={{ "--width": width }} />
+      </span>
+      <b class="change">{signed(change, words)}</b>
+    </>
+  );
+  if (mover.settings.length === 0) return <div class="mover">{content}</div>;
+  return (
+    <button type="button" class="mover" aria-disabled={isStale} onClick={() => tryOut(mover)}>
+      {content}
+    </button>
+  );
+}
+
+/** The jumps of a cost that are near. */
+const Edges = ({ edges }: { edges: [string, string][] }) => (
+  <ul class="edges">
+    {edges.map(([key, edge]) => (
+      <li key={edge}>
+        {key}: {edge}
+      </li>
+    ))}
+  </ul>
+);
+
+/** Both ends of each input. */
+function Ends({ found, report }: { found: Sensitivity; report: Report }) {
+  const { words } = usePage();
+  const cell = (swing: Swing, end: SwingEnd): string =>
+    words.t("movers.end", { value: shownValue(swing, end.value, words), change: signed(end.change_usd, words) });
+  return (
+    <Table
+      label={words.t("movers.all")}
+      head={[words.t("movers.input"), number(words.t("movers.low")), number(words.t("movers.high"))]}
+    >
+      <tbody>
+        {found.inputs.map((swing) => (
+          <tr key={swing.key}>
+            <th scope="row">{titleOf(swing.key, words, report)}</th>
+            <td class="number">{cell(swing, swing.low)}</td>
+            <td class="number">{cell(swing, swing.high)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}

@@ -1,0 +1,323 @@
+// The recommendation: what to take and how to set it, what that comes to, and a button that makes it so. It comes from the
+// worker, a moment after the totals; until then the last one stays, or an empty place at first.
+
+import "./Recommendation.css";
+import type { Choice, InTheWay as InTheWayOf, OneMore } from "../../generated/types";
+import { nameOf, type Signed, signedIn } from "../architectures";
+import { usePage } from "../context";
+import type { State } from "../store";
+import type { Words } from "../words";
+import type { Recommended } from "../worker/protocol";
+import { apart } from "./apart";
+import { ARCHITECTURES, shownValue, titleOf } from "./keys";
+import { Fold, Letter, LevelBadge, OutcomeBadge } from "./parts";
+import { useStudy } from "./useStudy";
+import { type Trying, useTry } from "./useTry";
+
+/** So many other architectures are shown. */
+const MOST_OTHERS = 2;
+/** What costs less is said to cost nothing. */
+const LEAST = 0.005;
+
+/** What every part of the card is told. */
+interface Props {
+  found: Recommended;
+  /** the architectures of the choices, the best first */
+  signs: Signed[];
+  isStale: boolean;
+  trying: Trying;
+}
+
+export const Recommendation = apart(function Recommendation({ state }: { state: State }) {
+  const { words } = usePage();
+  const study = useStudy("recommend", state);
+  const trying = useTry(state, study?.value, "recommendation");
+  if (study === undefined || !words.isWhole) return <div class="recommendation-place" />;
+  if (study.value === undefined) return null;
+  const { value: found, isStale } = study;
+  const props = { found, signs: signedIn(state.view.report, found.messages.names), isStale, trying };
+  const { best } = found.document;
+  return (
+    <section
+      class={`card wide recommendation${best ? "" : " nothing"}${isStale ? " stale" : ""}`}
+      id="recommendation"
+      tabIndex={-1}
+      aria-labelledby="recommendation-title"
+      aria-busy={isStale}
+    >
+      <p class="unseen" role="status">
+        {trying.said}
+      </p>
+      <p class="eyebrow">
+        {words.t(best ? "recommendation.for" : "recommendation.none-for")}
+        {isStale && <small>{words.t("study.stale")}</small>}
+      </p>
+      {best ? <Best {...props} best={best} /> : <InTheWay found={found} />}
+      <Others {...props} />
+      <Held found={found} />
+    </section>
+  );
+});
+
+const countOf = ({ changes }: Choice): number => changes.filter(({ key }) => key !== ARCHITECTURES).length;
+
+/** The decision in one sentence, what it comes to, and what has to change. */
+function Best({ best, ...props }: Props & { best: Choice }) {
+  const { words } = usePage();
+  const [sign] = props.signs;
+  const count = countOf(best);
+  const sentence = ["recommendation.keep", "recommendation.take-one"][count] ?? "recommendation.take";
+  return (
+    <>
+      <div class="decision">
+        <h2 id="recommendation-title">
+          {sign && <Letter of={sign} />} {words.t(sentence, { name: nameOf({ id: best.architecture }, words), count })}
+        </h2>
+        <p class="price">
+          <b>{words.usd(best.monthly_usd)}</b> <small>{words.t("summary.a-month")}</small>
+        </p>
+        <p class="against">{againstGiven(best, props.found, words)}</p>
+      </div>
+      <Facts found={props.found} best={best} />
+      {count > 0 && <ToChange {...props} best={best} />}
+    </>
+  );
+}
+
+/** What the best saves against what fits as given. */
+function againstGiven(best: Choice, { document: { given } }: Recommended, words: Words): string {
+  if (given === null) return words.t("recommendation.given-none");
+  if (best.changes.length === 0) return words.t("recommendation.given-same");
+  const usd = given.monthly_usd - best.monthly_usd;
+  const id = Math.abs(usd) < LEAST ? "given-equal" : usd > 0 ? "given-more" : "given-less";
+  return words.t(`recommendation.${id}`, {
+    usd: words.usd(Math.abs(usd)),
+    name: nameOf({ id: given.architecture }, words),
+  });
+}
+
+/** What it comes to, a fact each. */
+function Facts({ found, best }: { found: Recommended; best: Choice }) {
+  const { words } = usePage();
+  const held = found.document.must_hold.length;
+  return (
+    <dl class="facts">
+      <div>
+        <dt>{words.t("recommendation.keeps-up")}</dt>
+        <dd>
+          <KeepsUpTo best={best} found={found} />
+        </dd>
+      </div>
+      <div>
+        <dt>{words.t("summary.risk")}</dt>
+        <dd>
+          <LevelBadge level={best.level} />
+          <small>{words.find(`level.${best.level}.help`)}</small>
+        </dd>
+      </div>
+      <div>
+        <dt>{words.t("section.freshness")}</dt>
+        <dd>
+          {best.worst_seconds === null
+            ? words.t("endless")
+            : words.t("recommendation.at-most", { time: words.seconds(best.worst_seconds) })}
+        </dd>
+      </div>
+      <div>
+        <dt>{words.t("recommendation.next-reader")}</dt>
+        <dd>
+          <NextReader
+            of={found.ahead?.one_more.filter(({ architecture }) => architecture === best.architecture) ?? []}
+          />
+        </dd>
+      </div>
+      <div>
+        <dt>{words.t("recommendation.requirements")}</dt>
+        <dd class="met">{words.t("recommendation.all-met", { count: held })}</dd>
+      </div>
+    </dl>
+  );
+}
+
+/** The rate up to which it keeps up as it would be set. */
+function KeepsUpTo({ best, found: { ahead } }: { best: Choice; found: Recommended }) {
+  const { words } = usePage();
+  const headroom = ahead?.headroom.find(({ architecture }) => architecture === best.architecture);
+  if (headroom?.peak_rate == null) return <>–</>;
+  if (headroom.limit === null) return <>{words.t("recommendation.any-rate")}</>;
+  return (
+    <>
+      {words.quantity(headroom.peak_rate, "changes/s")}
+      <small>{words.t("recommendation.times", { times: words.number(headroom.times_now ?? 0) })}</small>
+    </>
+  );
+}
+
+/** Whether one more consumer fits: each kind as it fits best. */
+function NextReader({ of }: { of: OneMore[] }) {
+  const { words } = usePage();
+  const kinds = [...new Set(of.map(({ consumer }) => consumer.kind))];
+  const outcomes = kinds.map((kind) => bestOf(of.filter(({ consumer }) => consumer.kind === kind)));
+  const unfit = kinds.filter((_, index) => outcomes[index] === "does-not-fit");
+  if (kinds.length === 0) return <>–</>;
+  if (unfit.length === kinds.length) return <OutcomeBadge outcome="does-not-fit" />;
+  const isNow = outcomes.includes("fits");
+  return (
+    <>
+      <OutcomeBadge outcome={isNow ? "fits" : "fits-after-increase"} />{" "}
+      {unfit.length > 0 && (
+        <small>
+          {words.t("recommendation.but-not", { kinds: unfit.map((kind) => words.t(`consumer.${kind}`)).join(", ") })}
+        </small>
+      )}
+    </>
+  );
+}
+
+const RANKED = ["fits", "fits-after-increase"];
+const bestOf = (ways: OneMore[]): string =>
+  RANKED.find((outcome) => ways.some((way) => way.outcome === outcome)) ?? "does-not-fit";
+
+/** What changes against the scenario as it is, and the button that changes all of it. */
+function ToChange({ best, found, signs, isStale, trying }: Props & { best: Choice }) {
+  return (
+    <div class="to-change">
+      <Changes of={best} />
+      <Try settings={found.choices[0]?.settings} sign={signs[0]} isStale={isStale} trying={trying} isFirst />
+    </div>
+  );
+}
+
+function Changes({ of: { changes } }: { of: Choice }) {
+  const { words } = usePage();
+  return (
+    <ul class="changes">
+      {changes
+        .filter(({ key }) => key !== ARCHITECTURES)
+        .map(({ key, from, to }) => (
+          <li key={key} title={key}>
+            {titleOf(key, words)}: <span class="from">{shownValue(key, from, words)}</span>{" "}
+            <span class="to">
+              → <b>{shownValue(key, to, words)}</b>
+            </span>
+          </li>
+        ))}
+    </ul>
+  );
+}
+
+interface TryProps {
+  settings: Recommended["choices"][0]["settings"] | undefined;
+  sign: Signed | undefined;
+  isStale: boolean;
+  trying: Trying;
+  isFirst?: boolean;
+}
+
+/** Makes a choice the scenario; what is of another scenario cannot be tried. */
+function Try({ settings, sign, isStale, trying, isFirst = false }: TryProps) {
+  const { words } = usePage();
+  if (settings === undefined || sign === undefined) return null;
+  return (
+    <button
+      type="button"
+      class={isFirst ? "first" : undefined}
+      aria-disabled={isStale}
+      onClick={() => !isStale && trying.tryOut(settings, `${sign.letter} ${nameOf(sign, words)}`)}
+    >
+      {words.t("recommendation.try", { letter: sign.letter })}
+    </button>
+  );
+}
+
+/** The cheapest of the next architectures, each with what it takes. */
+function Others({ found, signs, isStale, trying }: Props) {
+  const { words } = usePage();
+  const others = found.document.others.slice(0, MOST_OTHERS);
+  if (found.document.best === null) return null;
+  return (
+    <Fold summary={words.t("recommendation.others")}>
+      <div class="others">
+        {others.length === 0 && <p class="meaning">{words.t("recommendation.no-others")}</p>}
+        <ul>
+          {others.map((other, index) => (
+            <li key={other.architecture}>
+              {signs[index + 1] && <Letter of={signs[index + 1] as Signed} />}
+              <span class="name">{nameOf({ id: other.architecture }, words)}</span>
+              <b>{words.usd(other.monthly_usd)}</b>
+              <LevelBadge level={other.level} />
+              <Try
+                settings={found.choices[index + 1]?.settings}
+                sign={signs[index + 1]}
+                isStale={isStale}
+                trying={trying}
+              />
+              <details>
+                <summary>{words.t("recommendation.settings", { count: countOf(other) })}</summary>
+                <Changes of={other} />
+              </details>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </Fold>
+  );
+}
+
+/** What must hold, and what each costs: the dearest is said first. */
+function Held({ found: { document, messages } }: { found: Recommended }) {
+  const { words } = usePage();
+  if (document.best === null) return null;
+  const costOf = (key: string): number => document.requirements.find((one) => one.key === key)?.costs_usd ?? 0;
+  const said = (usd: number): string =>
+    usd < LEAST ? words.t("recommendation.costs-nothing") : words.t("recommendation.costs", { usd: words.usd(usd) });
+  const dearest = Math.max(0, ...document.requirements.map(({ costs_usd }) => costs_usd));
+  return (
+    <details class="held">
+      <summary>
+        {words.t("recommendation.held", { count: document.must_hold.length })} <b>{said(dearest)}</b>
+      </summary>
+      <ul>
+        {document.must_hold.map(({ key }, index) => {
+          const text = messages.must_hold[index];
+          return (
+            <li key={key}>
+              {text && words.message(text)} <b>{said(costOf(key))}</b>
+            </li>
+          );
+        })}
+      </ul>
+    </details>
+  );
+}
+
+/** Where nothing meets the requirements: which of them stands in the way, and how near one can come. */
+function InTheWay({ found: { document, messages } }: { found: Recommended }) {
+  const { words } = usePage();
+  const textOf = (key: string): string => {
+    const text = messages.must_hold[document.must_hold.findIndex((one) => one.key === key)];
+    return text ? words.message(text) : key;
+  };
+  return (
+    <>
+      <h2 id="recommendation-title">{words.t("recommendation.nothing")}</h2>
+      <p>{words.t(`recommendation.${waysOf(document.in_the_way)}`)}</p>
+      <ul class="ways">
+        {document.in_the_way.map(({ key }, index) => {
+          const reached = messages.reached[index];
+          return (
+            <li key={key}>
+              {textOf(key)} {reached && <b>{words.t("recommendation.reached", { value: words.message(reached) })}</b>}
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
+}
+
+/** Whether to relax one requirement is enough: of one that is not, nothing can be reached. */
+const waysOf = (ways: InTheWayOf[]): string => {
+  if (ways.length === 1) return "way";
+  return ways.every(({ reached }) => reached === null) ? "ways-together" : "ways";
+};

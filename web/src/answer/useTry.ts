@@ -1,0 +1,30 @@
+// Trying what a study found: its settings become those of the scenario, in one step that can be undone.
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Opened } from "../../generated/types";
+import { usePage } from "../context";
+import { focusOn } from "../focus";
+import { opening, type State } from "../store";
+
+export interface Trying {
+  /** what was tried last, for those who cannot see it */
+  said: string;
+  tryOut: (settings: Opened["settings"], what: string) => void;
+}
+
+/** `found` is what is shown in the section; where the button that was pressed goes with it, the section has the focus. */
+export function useTry(state: State, found: unknown, section: string): Trying {
+  const { words, act } = usePage();
+  const [said, setSaid] = useState("");
+  const wasTried = useRef(false);
+  useEffect(() => {
+    if (wasTried.current && document.activeElement === document.body) focusOn(`#${section}`, "#answer");
+    wasTried.current = false;
+  }, [found]);
+  const tryOut = (settings: Opened["settings"], what: string): void => {
+    act(opening(state, { value: { settings, fragment: "" } }));
+    setSaid(words.t("study.tried", { what }));
+    wasTried.current = true;
+  };
+  return { said, tryOut };
+}
