@@ -171,7 +171,7 @@ export const totals = (page) => page.locator("#answer article button[title*=tota
 
 /** The charts are drawn, as wide as their place is now, and all that comes a moment after the numbers is there. */
 export async function drawn(page) {
-  await page.locator("#curve").waitFor();
+  await page.locator("#curve").waitFor({ state: "attached" });
   await page.waitForFunction(() => {
     const pictures = [...document.querySelectorAll("figure")].map((figure) => figure.querySelector("[role=img]"));
     const fits = (picture) => Math.abs(picture.parentElement.clientWidth - picture.getBoundingClientRect().width) < 2;

@@ -30,7 +30,12 @@ export const Simulation = apart(function Simulation({ state }: { state: State })
   const place = useRef<HTMLDivElement>(null);
   const wanted = useInView(place) && isShown("outages", shown);
   const [foreseen, foresee] = useForeseen(state);
-  const simulation = useSimulation(foreseen ?? state.view, asked.days, asked.seed, wanted);
+  const simulation = useSimulation({
+    ...asked,
+    view: foreseen ?? state.view,
+    isWanted: wanted,
+    isDragged: foreseen !== undefined,
+  });
   const { found, problems } = simulation;
   const typed = (name: Name) => ({
     id: name,

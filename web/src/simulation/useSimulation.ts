@@ -8,8 +8,9 @@ import { settings, whenLoaded } from "../store";
 import { ask, listen, simulate, stop } from "../worker/engine";
 import type { Asked, Format, Told } from "../worker/protocol";
 
-/** Milliseconds from a change until a simulation begins. */
-const PAUSE = 60;
+/** Milliseconds without a change before a simulation begins; as something is dragged, from a change on. */
+const PAUSE = 300;
+const DRAGGED = 60;
 /** A simulation that is under way has so many of them to end before another takes its place. */
 const PATIENCE = 300;
 
@@ -43,8 +44,18 @@ const NO_RUN = 0;
 const NONE: Problem[] = [];
 const TYPES: Record<Format, string> = { csv: "text/csv;charset=utf-8", json: "application/json" };
 
+interface Wanted {
+  view: View;
+  days: string;
+  seed: string;
+  /** whether it is wanted at all */
+  isWanted: boolean;
+  /** whether the view is of something that is dragged, which is seen to follow */
+  isDragged: boolean;
+}
+
 /** Simulates a scenario as long as it is wanted, and again whenever something else is asked for. */
-export function useSimulation(view: View, days: string, seed: string, wanted: boolean): Simulation {
+export function useSimulation({ view, days, seed, isWanted: wanted, isDragged }: Wanted): Simulation {
   const { act } = usePage();
   const [found, setFound] = useState<Result & { asked: string }>();
   const [progress, setProgress] = useState<number>();
@@ -88,10 +99,13 @@ export function useSimulation(view: View, days: string, seed: string, wanted: bo
     if (!wanted || (isKnown && ran.current === runs)) return;
     ran.current = runs;
     setProgress(0);
-    begin.current = setTimeout(() => {
-      pace.current.began();
-      current.current = { run: simulate(asked), view, asked: askedText };
-    }, pace.current.pause());
+    begin.current = setTimeout(
+      () => {
+        pace.current.began();
+        current.current = { run: simulate(asked), view, asked: askedText };
+      },
+      isDragged ? pace.current.pause() : PAUSE,
+    );
     return () => clearTimeout(begin.current);
   }, [wanted, askedText, runs]);
   return {
@@ -124,7 +138,7 @@ function paced() {
     /** milliseconds until the next may begin; changes in between leave it where it is */
     pause: (): number => {
       const now = performance.now();
-      if (due <= now) due = Math.max(now + PAUSE, start + Math.min(took, PATIENCE));
+      if (due <= now) due = Math.max(now + DRAGGED, start + Math.min(took, PATIENCE));
       return due - now;
     },
     began: (): void => {
