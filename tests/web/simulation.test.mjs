@@ -197,7 +197,7 @@ for (const language of ["en", "ja"])
 
 /** What is not of the input as it is: dimmed, and kept as no file. */
 async function isBefore(page) {
-  assert.equal(await section(page).locator(".is-before").count(), 2);
+  assert.equal(await section(page).locator(".is-before").count(), 4);
   for (const format of ["csv", "json"])
     assert.equal(
       await section(page)
@@ -284,6 +284,10 @@ onPage("days and seed are kept by a reload and by a copied link", {}, async ({ p
   await other.goto(link);
   await ready(other);
   await on.view(other, "outages");
+  await on
+    .simulation(other)
+    .locator(".unfolds")
+    .evaluateAll((folds) => folds.forEach((fold) => (fold.open = true)));
   await on.simulated(other);
   assert.deepEqual([await days(other).inputValue(), await seed(other).inputValue()], ["2", "7"]);
   const args = ["--set", "workload.writes_per_second=500", "--days", "2", "--seed", "7", "--format", "json"];
@@ -416,9 +420,9 @@ onPage(
     const titles = (await section(page).getByRole("heading", { level: 3 }).allInnerTexts()).slice(0, 3);
     assert.deepEqual(
       titles,
-      ["load", "age", "backlog"].map((name) => t(`simulation.${name}`)),
+      ["backlog", "load", "age"].map((name) => t(`simulation.${name}`)),
     );
-    assert.match(titles[0], /busiest second of each interval/);
+    assert.match(titles[1], /busiest second of each interval/);
     for (const title of titles)
       assert.equal(await section(page).getByRole("figure", { name: title, exact: true }).count(), 1);
     const head = section(page)

@@ -16,6 +16,7 @@ import { Refused } from "./Refused";
 import { Strip } from "./Strip";
 import type { Field } from "./schema";
 import { type Action, next, type State, whenLoaded } from "./store";
+import { ViewLink } from "./ViewLink";
 import { ALL, useShown } from "./views";
 import { LANGUAGES, type Language, Words } from "./words";
 
@@ -69,7 +70,8 @@ export function App({ fields, first, words: firstWords, preferences: firstPrefer
       </main>
       <Dock fragment={state.view.fragment} />
       <footer class="foot">
-        {words.t("page.foot")} <Licenses label={words.t("page.licenses")} />
+        {words.t("page.foot")} <Licenses label={words.t("page.licenses")} />{" "}
+        <ViewLink to={ALL} fragment={state.view.fragment} />
       </footer>
       {more && <more.ExplanationDialog explaining={state.explaining} />}
     </PageProvider>

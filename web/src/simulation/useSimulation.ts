@@ -96,6 +96,7 @@ export function useSimulation({ view, days, seed, isWanted: wanted, isDragged }:
   useLayoutEffect(() => {
     // Who comes back to what is known need not wait for it again.
     const isKnown = found?.asked === askedText && found.done === 1 && progress === undefined;
+    if (isKnown) setRefused(undefined);
     if (!wanted || (isKnown && ran.current === runs)) return;
     ran.current = runs;
     setProgress(0);
