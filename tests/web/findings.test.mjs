@@ -10,7 +10,7 @@ const link = on.fragmentOf;
 
 /** Opens these settings for so many days. */
 async function openDays({ page, home }, days, ...settings) {
-  await page.goto(`${home}?days=${days}#${link(...settings)}`);
+  await page.goto(`${home}&days=${days}#${link(...settings)}`);
   await ready(page);
   await on.simulated(page);
 }

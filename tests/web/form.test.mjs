@@ -298,7 +298,7 @@ onPage(
   {},
   async ({ page }) => {
     await on.add(page, "lambda");
-    const more = page.locator("#budget").getByLabel(t("budget.more", { name: t("architecture.kinesis-firehose") }));
+    const more = page.locator("#one-more").getByLabel(t("budget.more", { name: t("architecture.kinesis-firehose") }));
     const flink = more.getByRole("row", { name: new RegExp(`^${t("consumer.flink")}`) }).first();
     await flink.waitFor();
     await eventually(

@@ -46,7 +46,7 @@ export async function site() {
  * or a warning, even where all else is well; a test that means to provoke such a thing takes it out of `complaints`.
  *
  * Of the options, all may be left out: `language` (en), `theme` (light or dark), `width` and `height` of the window,
- * `fragment` of the address, `file` for the page as one file, `storage` as kept from an earlier visit, by name,
+ * `view` that is shown (all of them; "" for the first), `fragment` of the address, `file` for the page as one file, `storage` as kept from an earlier visit, by name,
  * `before` for a function that prepares the context; `address` of another document than the page; what else a context of Playwright takes, in `context`; and
  * `minutes` that it may take.
  */
@@ -57,12 +57,14 @@ export function onPage(name, options, body) {
       theme = "light",
       width = 1280,
       height = 900,
+      view = "all",
       fragment = "",
       file,
       storage = {},
       before,
     } = options;
-    const home = options.address ?? (file ? pathToFileURL(built.file).href : await site());
+    const start = options.address ?? (file ? pathToFileURL(built.file).href : await site());
+    const home = options.address || view === "" ? start : `${start}?view=${view}`;
     const kept = Object.entries(storage).map(([name, value]) => ({ name, value }));
     browser ??= chromium.launch({ executablePath: browserPath(), args: QUIET.split(" ") });
     const context = await (await browser).newContext({
@@ -77,7 +79,7 @@ export function onPage(name, options, body) {
     });
     context.setDefaultTimeout(30_000);
     try {
-      const complaints = await listen(context, home);
+      const complaints = await listen(context, start);
       await before?.(context);
       const page = await context.newPage();
       readPlainly(page);

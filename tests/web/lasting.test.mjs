@@ -29,7 +29,7 @@ async function runs(page, count) {
   const seed = on.simulation(page).getByRole("textbox", { name: t("simulation.seed"), exact: true });
   const status = on.simulation(page).getByRole("status").first();
   for (let run = 1; run <= count; run++) {
-    await seed.fill(String(run));
+    await seed.fill(String(run + 1));
     await eventually(
       () => status.innerText(),
       (text) => text === "",

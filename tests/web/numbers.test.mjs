@@ -81,10 +81,10 @@ async function shows(page, { architectures, verdict, notices }) {
     }
 
   const tables = await page
-    .locator("#limits table")
+    .locator("#limits .pair > div")
     .evaluateAll((all) =>
-      all.map((table) =>
-        [...table.tBodies[0].rows].map((row) => [row.querySelector("code").textContent, row.innerText]),
+      all.map((one) =>
+        [...one.querySelectorAll("tbody tr")].map((row) => [row.querySelector("code").textContent, row.innerText]),
       ),
     );
   for (const [index, { limits }] of architectures.entries()) {

@@ -63,6 +63,15 @@ export async function choose(page, name) {
   );
 }
 
+/** Goes to a view by its link at the top. */
+export async function view(page, name, t = en) {
+  await page
+    .locator(".ways")
+    .getByRole("link", { name: t(`view.${name}`), exact: true })
+    .click();
+  await page.locator(`.pane:not(.away)[data-view="${name}"]`).first().waitFor();
+}
+
 /** Opens a menu of the bar: share or shown. */
 export async function open(page, menu, t = en) {
   const details = page.locator("header details", { has: page.locator("summary", { hasText: t(`${menu}.title`) }) });
@@ -162,7 +171,7 @@ export const totals = (page) => page.locator("#answer article button[title*=tota
 
 /** The charts are drawn, as wide as their place is now, and all that comes a moment after the numbers is there. */
 export async function drawn(page) {
-  await page.locator("#curve").waitFor();
+  await page.locator("#curve").waitFor({ state: "attached" });
   await page.waitForFunction(() => {
     const pictures = [...document.querySelectorAll("figure")].map((figure) => figure.querySelector("[role=img]"));
     const fits = (picture) => Math.abs(picture.parentElement.clientWidth - picture.getBoundingClientRect().width) < 2;

@@ -84,27 +84,31 @@ onPage("copying the link where the browser forbids it says so", { context: { per
   await menu.getByText(t("share.not-copied")).waitFor();
 });
 
-onPage("the address says what is typed, unless it is refused; the link says the same", {}, async ({ page, home }) => {
-  await on.say(page, WRITES, "33");
-  const link = shardwise("compare", "--set", `${WRITES}=33`, "--link", home).trim();
-  await eventually(
-    () => page.url(),
-    (url) => url === link,
-  );
-  const menu = await on.open(page, "share");
-  await menu.getByRole("button", { name: t("share.link") }).click();
-  await menu.getByText(t("share.link-copied")).waitFor();
-  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), link);
-  await on.say(page, WRITES, "many");
-  assert.equal(`${home}#${await on.fragment(page)}`, link);
-  // The default has an address without a fragment, also after a way there and back.
-  await page.keyboard.press("Control+z");
-  await page.keyboard.press("Control+z");
-  await eventually(
-    () => page.url(),
-    (url) => url === home,
-  );
-});
+onPage(
+  "the address says what is typed, unless it is refused; the link says the same",
+  { view: "" },
+  async ({ page, home }) => {
+    await on.say(page, WRITES, "33");
+    const link = shardwise("compare", "--set", `${WRITES}=33`, "--link", home).trim();
+    await eventually(
+      () => page.url(),
+      (url) => url === link,
+    );
+    const menu = await on.open(page, "share");
+    await menu.getByRole("button", { name: t("share.link") }).click();
+    await menu.getByText(t("share.link-copied")).waitFor();
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), link);
+    await on.say(page, WRITES, "many");
+    assert.equal(`${home}#${await on.fragment(page)}`, link);
+    // The default has an address without a fragment, also after a way there and back.
+    await page.keyboard.press("Control+z");
+    await page.keyboard.press("Control+z");
+    await eventually(
+      () => page.url(),
+      (url) => url === home,
+    );
+  },
+);
 
 // Files.
 

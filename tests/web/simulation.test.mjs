@@ -197,7 +197,7 @@ for (const language of ["en", "ja"])
 
 /** What is not of the input as it is: dimmed, and kept as no file. */
 async function isBefore(page) {
-  assert.equal(await section(page).locator(".is-before").count(), 2);
+  assert.equal(await section(page).locator(".is-before").count(), 4);
   for (const format of ["csv", "json"])
     assert.equal(
       await section(page)
@@ -268,13 +268,13 @@ onPage(
 
 onPage("days and seed are kept by a reload and by a copied link", {}, async ({ page, context, home }) => {
   await on.simulated(page);
-  assert.equal(new URL(page.url()).search, "");
+  assert.equal(new URL(page.url()).search, "?view=all");
   await days(page).fill("2");
   await seed(page).fill("7");
   await on.say(page, "workload.writes_per_second", "500");
   await eventually(
     () => page.url(),
-    (url) => /\?days=2&seed=7#v2&workload/.test(url),
+    (url) => /\?view=all&days=2&seed=7#v2&workload/.test(url),
   );
   const menu = await on.open(page, "share");
   await menu.getByRole("button", { name: t("share.link"), exact: true }).click();
@@ -283,6 +283,11 @@ onPage("days and seed are kept by a reload and by a copied link", {}, async ({ p
   const other = await context.newPage();
   await other.goto(link);
   await ready(other);
+  await on.view(other, "outages");
+  await on
+    .simulation(other)
+    .locator(".unfolds")
+    .evaluateAll((folds) => folds.forEach((fold) => (fold.open = true)));
   await on.simulated(other);
   assert.deepEqual([await days(other).inputValue(), await seed(other).inputValue()], ["2", "7"]);
   const args = ["--set", "workload.writes_per_second=500", "--days", "2", "--seed", "7", "--format", "json"];
@@ -291,7 +296,7 @@ onPage("days and seed are kept by a reload and by a copied link", {}, async ({ p
   await seed(other).fill("1");
   await eventually(
     () => other.url(),
-    (url) => new URL(url).search === "" && url.startsWith(home),
+    (url) => new URL(url).search === "?view=outages" && url.startsWith(new URL(home).origin),
   );
 });
 
@@ -415,9 +420,9 @@ onPage(
     const titles = (await section(page).getByRole("heading", { level: 3 }).allInnerTexts()).slice(0, 3);
     assert.deepEqual(
       titles,
-      ["load", "age", "backlog"].map((name) => t(`simulation.${name}`)),
+      ["backlog", "load", "age"].map((name) => t(`simulation.${name}`)),
     );
-    assert.match(titles[0], /busiest second of each interval/);
+    assert.match(titles[1], /busiest second of each interval/);
     for (const title of titles)
       assert.equal(await section(page).getByRole("figure", { name: title, exact: true }).count(), 1);
     const head = section(page)
@@ -433,7 +438,7 @@ onPage("days and seed are kept by a reload of the page as one file", { file: tru
   await seed(page).fill("3");
   await eventually(
     () => new URL(page.url()).search,
-    (query) => query === "?days=0.5&seed=3",
+    (query) => query === "?view=all&days=0.5&seed=3",
   );
   await page.reload();
   await ready(page);

@@ -282,13 +282,17 @@ onPage("asks nothing while one types, nor of a scenario that is wrong", { before
   assert.equal(await on.field(page, RATE).inputValue(), "many");
 });
 
-onPage("keeps its place", { fragment: on.fragmentOf(...TOKYO), width: 1440, before: shifting }, async ({ page }) => {
-  await studied(page);
-  await on.drawn(page);
-  assert.ok((await shifts(page)) < 0.01, `${await shifts(page)}`);
-});
+onPage(
+  "keeps its place",
+  { view: "", fragment: on.fragmentOf(...TOKYO), width: 1440, before: shifting },
+  async ({ page }) => {
+    await studied(page);
+    await on.drawn(page);
+    assert.ok((await shifts(page)) < 0.01, `${await shifts(page)}`);
+  },
+);
 
-onPage("keeps its place on a phone", { width: 390, height: 844, before: shifting }, async ({ page }) => {
+onPage("keeps its place on a phone", { view: "", width: 390, height: 844, before: shifting }, async ({ page }) => {
   await studied(page);
   assert.ok((await shifts(page)) < 0.01, `${await shifts(page)}`);
 });

@@ -2,18 +2,22 @@
 
 import "./App.css";
 import { useCallback, useEffect, useMemo, useReducer, useState } from "preact/hooks";
+import { fromAddress, useAddress } from "./address";
 import { Answer } from "./answer/Answer";
 import { Bar } from "./Bar";
 import { PageProvider } from "./context";
-import * as engine from "./engine";
+import { Dock } from "./Dock";
+import { ANSWER, focusOn } from "./focus";
 import { Form } from "./form/Form";
+import { Chips, Inputs } from "./form/Inputs";
 import type * as More from "./more";
-import { pinsIn, withPins } from "./pins";
-import { keepPreferences, keepScenario, lastScenario, type Preferences } from "./preferences";
+import { keepPreferences, type Preferences } from "./preferences";
 import { Refused } from "./Refused";
 import { Strip } from "./Strip";
 import type { Field } from "./schema";
-import { type Action, attempt, next, opening, type State, whenLoaded } from "./store";
+import { type Action, next, type State, whenLoaded } from "./store";
+import { ViewLink } from "./ViewLink";
+import { ALL, useShown } from "./views";
 import { LANGUAGES, type Language, Words } from "./words";
 
 interface Props {
@@ -28,9 +32,10 @@ export function App({ fields, first, words: firstWords, preferences: firstPrefer
   const [words, setWords] = useState(firstWords);
   const [state, act] = useReducer<State, Action, State>(next, first, fromAddress);
   const more = useMore(act);
-  // Every component that uses the context renders again when its value changes, so it changes with the words only.
-  const page = useMemo(() => ({ words, act }), [words]);
-  useAddress(state, act);
+  const [shown, show] = useShown();
+  // Every component that uses the context renders again when its value changes: with the words and the view only.
+  const page = useMemo(() => ({ words, act, shown, show }), [words, shown]);
+  useAddress(state, shown, act);
   useUndoKeys(act);
   usePreferences(preferences, words);
 
@@ -50,18 +55,23 @@ export function App({ fields, first, words: firstWords, preferences: firstPrefer
 
   return (
     <PageProvider value={page}>
-      <a class="skip" href="#answer" onClick={skip}>
+      <a class="skip" href="#views" onClick={skip}>
         {words.t("page.skip")}
       </a>
       <Bar state={state} preferences={preferences} prefer={prefer} />
       <Refused state={state} />
       <Strip view={state.view} stale={state.problems.length > 0} />
-      <main class="columns">
-        <Form fields={fields} state={state} more={more} />
+      <main class={shown === ALL ? "columns is-all" : "columns"}>
+        <Chips view={state.view} />
+        <Inputs>
+          <Form fields={fields} state={state} more={more} />
+        </Inputs>
         <Answer state={state} more={more} />
       </main>
+      <Dock fragment={state.view.fragment} />
       <footer class="foot">
-        {words.t("page.foot")} <Licenses label={words.t("page.licenses")} />
+        {words.t("page.foot")} <Licenses label={words.t("page.licenses")} />{" "}
+        <ViewLink to={ALL} fragment={state.view.fragment} />
       </footer>
       {more && <more.ExplanationDialog explaining={state.explaining} />}
     </PageProvider>
@@ -92,53 +102,7 @@ function useMore(act: (action: Action) => void): typeof More | undefined {
 /** To the answer, without touching the address: its fragment is the scenario. */
 function skip(event: Event): void {
   event.preventDefault();
-  document.getElementById("answer")?.focus();
-}
-
-/** The scenario of the address, else the last one. */
-function fromAddress(state: State): State {
-  const linked = location.hash.length > 1;
-  const fragment = linked ? location.hash : lastScenario();
-  if (fragment === null || fragment === "") return state;
-  const action = opening(state, engine.openLink(fragment));
-  if (action.do === "open") {
-    const pins = { do: "take pins", pins: pinsIn(fragment, state) } as const;
-    return { ...next(next(state, action), pins), past: [] };
-  }
-  return linked ? next(state, action) : state;
-}
-
-/** Browsers take longer ones, but not what links are pasted into. */
-const LONGEST_ADDRESS = 100_000;
-
-/** Keeps the address in step with the scenario, and the scenario with an address that is typed or pasted. */
-function useAddress(state: State, act: (action: Action) => void): void {
-  const fragment = withPins(state.view.fragment, state.pins);
-  const isDefault = state.view.settings.length === 0 && state.pins.length === 0;
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      keepScenario(fragment);
-      const { pathname, search } = location;
-      // An address has an end; what does not fit is kept by the browser all the same.
-      if (fragment.length < LONGEST_ADDRESS)
-        history.replaceState(null, "", isDefault ? pathname + search : `#${fragment}`);
-    }, 250);
-    return () => clearTimeout(timer);
-  }, [fragment]);
-  useEffect(() => {
-    const opened = ({ newURL }: HashChangeEvent): void => {
-      // Not from the address as it is now: the last change may have been written over it.
-      const { hash } = new URL(newURL);
-      if (hash.length < 2) return;
-      attempt(act, () => {
-        act(opening(state, engine.openLink(hash)));
-        const pins = pinsIn(hash, state);
-        if (pins.length > 0) act({ do: "take pins", pins });
-      });
-    };
-    addEventListener("hashchange", opened);
-    return () => removeEventListener("hashchange", opened);
-  }, [state.fields]);
+  focusOn(...ANSWER);
 }
 
 function useUndoKeys(act: (action: Action) => void): void {

@@ -5,7 +5,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { ask } from "./ask";
 import { usePage } from "./context";
 import type * as engine from "./engine";
-import { copyLink, download, largest, onDrop } from "./files";
+import { copyLink, download, FILE, largest, onDrop } from "./files";
+import { Menu } from "./Menu";
 import { withPins } from "./pins";
 import { type Preferences, type Theme, YEN } from "./preferences";
 import { type Action, attempt, opening, type State, settings, whenLoaded } from "./store";
@@ -98,37 +99,6 @@ function openLater(act: (action: Action) => void, state: State, toml: string, do
   whenLoaded(act, ask({ of: "open", toml }).finally(done), (opened) => attempt(act, () => act(opening(state, opened))));
 }
 
-/** A menu that closes when it loses the focus or Escape is pressed. */
-function Menu({ label, children }: { label: string; children: preact.ComponentChildren }) {
-  const { words } = usePage();
-  const menu = useRef<HTMLDetailsElement>(null);
-  const close = (): void => {
-    if (menu.current) menu.current.open = false;
-  };
-  const left = (event: FocusEvent): void => {
-    if (event.relatedTarget instanceof Node && !menu.current?.contains(event.relatedTarget)) close();
-  };
-  const pressed = (event: KeyboardEvent): void => {
-    if (event.key !== "Escape" || menu.current?.open !== true) return;
-    close();
-    menu.current.querySelector("summary")?.focus();
-  };
-  useEffect(() => {
-    const clicked = (event: PointerEvent): void => {
-      if (event.target instanceof Node && !menu.current?.contains(event.target)) close();
-    };
-    addEventListener("pointerdown", clicked);
-    return () => removeEventListener("pointerdown", clicked);
-  }, []);
-  return (
-    <details class="menu" ref={menu} onFocusOut={left} onKeyDown={pressed}>
-      <summary>{label}</summary>
-      {/* Its words come right after the first view. */}
-      <div class="sheet">{words.isWhole && children}</div>
-    </details>
-  );
-}
-
 function Share({ state, currency }: { state: State; currency: Currency }) {
   const { words, act } = usePage();
   const [said, setSaid] = useState("");
@@ -188,6 +158,7 @@ function Share({ state, currency }: { state: State; currency: Currency }) {
       </button>
       <input
         ref={file}
+        id={FILE}
         class="unseen"
         type="file"
         accept=".toml,application/toml,text/plain"

@@ -3,7 +3,7 @@
 import "./Explanation.css";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Derivation, Explained, Message, Part, PartMessages, Problem, Source, View } from "../generated/types";
-import { Letter, Table } from "./answer/parts";
+import { Letter, number, Table } from "./answer/parts";
 import { nameOf, type Shown, shownAs, shownIn } from "./architectures";
 import { usePage } from "./context";
 import type { Result } from "./engine";
@@ -262,7 +262,7 @@ function Terms({ part: { quantity, bound }, all }: Digits & { part: Part }) {
   return (
     <Table
       label={words.t("explain.terms")}
-      head={[words.t("explain.term"), { text: words.t("explain.value"), number: true }, words.t("explain.meaning")]}
+      head={[words.t("explain.term"), number(words.t("explain.value")), words.t("explain.meaning")]}
     >
       <tbody>
         {terms.map(({ name, value, meaning }, index) => (
@@ -303,7 +303,7 @@ function Moves({
         words.t("explain.changes"),
         words.t("explain.change-from"),
         words.t("explain.change-to"),
-        { text: words.t("explain.becomes"), number: true },
+        number(words.t("explain.becomes")),
       ]}
     >
       <tbody>

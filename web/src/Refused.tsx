@@ -2,7 +2,7 @@
 
 import "./Refused.css";
 import { usePage } from "./context";
-import { focusOn } from "./focus";
+import { ANSWER, focusOn } from "./focus";
 import { problemInFile } from "./problems";
 import type { State } from "./store";
 
@@ -27,7 +27,7 @@ export function Refused({ state: { refused, broken, missed } }: { state: State }
         type="button"
         onClick={() => {
           act({ do: "put away" });
-          focusOn("#answer");
+          focusOn(...ANSWER);
         }}
       >
         {words.t("refused.close")}

@@ -15,6 +15,15 @@ export const shownIn = ({ architectures }: Report): Shown[] =>
 /** The one of an id; a result that came before the report may be of one that is not in it any more. */
 export const shownAs = (all: Shown[], id: Shown["id"]): Shown | undefined => all.find((one) => one.id === id);
 
+/** The cost by which architectures are ranked: without a total it is unknown, and last. */
+export const costOf = ({ monthly_usd }: Pick<ArchitectureReport, "monthly_usd">): number => monthly_usd ?? Infinity;
+
+/** Those that fit first, then those that cost less. */
+export function ranked(all: Shown[]): Shown[] {
+  const misfit = ({ fit }: Shown): number => (fit.outcome.startsWith("fits") ? 0 : 1);
+  return all.toSorted((one, other) => misfit(one) - misfit(other) || (costOf(one) < costOf(other) ? -1 : 1));
+}
+
 /** What stands for an architecture: its letter, in the colour of its place. */
 export type Signed = Pick<Shown, "id" | "letter" | "place">;
 
@@ -38,6 +47,9 @@ export const stepOf = (part: number): { opacity: number; text: string } => {
   const opacity = STEPS[part % STEPS.length] ?? 1;
   return { opacity, text: opacity > 0.6 ? "var(--on-bar)" : "var(--ink)" };
 };
+
+/** The class of a cell in the column of an architecture: on a phone there is room for those of two. */
+export const columnOf = ({ place }: Pick<Shown, "place">): string => `of of-${place}`;
 
 /** What it is called in a scenario. */
 export const nameOf = ({ id }: Pick<Shown, "id">, words: Words): string => words.find(`architecture.${id}`) ?? id;

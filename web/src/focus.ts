@@ -1,7 +1,12 @@
 // Where the focus goes when what had it goes away.
 
+/** The sheet that the form is in on narrow screens. */
+export const INPUTS = "inputs";
+
 /** To a field of the form, whatever it is folded into, as soon as it is there. */
 export function focusOnField(path: string, tries = 20): void {
+  const inputs = document.getElementById(INPUTS);
+  if (inputs?.checkVisibility() === false) inputs.showPopover();
   const field = document.getElementById(`field-${path}`);
   if (field !== null) {
     for (let fold = field.closest("details"); fold !== null; fold = fold.parentElement?.closest("details") ?? null)
@@ -18,10 +23,13 @@ export function focusOnField(path: string, tries = 20): void {
   if (tries > 0) setTimeout(() => focusOnField(path, tries - 1), 50);
 }
 
-/** To the first element that is there, once the page shows what was done. */
+/** Where the answer is, whichever view of it is shown. */
+export const ANSWER = ["#answer", "#views"];
+
+/** To the first element that is there to be seen, once the page shows what was done. */
 export function focusOn(...selectors: string[]): void {
   requestAnimationFrame(() => {
     const elements = selectors.map((selector) => document.querySelector<HTMLElement>(selector));
-    elements.find((element) => element !== null)?.focus();
+    elements.find((element) => element?.checkVisibility({ visibilityProperty: true }))?.focus();
   });
 }

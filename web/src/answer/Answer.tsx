@@ -1,4 +1,4 @@
-// The answer: the summary that stays in view, and a section for every question of a design review.
+// The answer in its views: what to take and how the architectures compare, then every question of a design review.
 
 import "./Answer.css";
 import { useEffect, useState } from "preact/hooks";
@@ -7,8 +7,10 @@ import { usePage } from "../context";
 import type * as More from "../more";
 import { type State, settings, whenLoaded } from "../store";
 import { apart } from "./apart";
-import { Section } from "./parts";
-import { Summary, Why } from "./Summary";
+import { Pane } from "./Pane";
+import { classOf, Picker, usePair } from "./Picker";
+import { Fold, Section } from "./parts";
+import { Summary } from "./Summary";
 
 /** The outlook and the charts wait for a pause in typing, in milliseconds. */
 const PAUSE = 120;
@@ -16,21 +18,23 @@ const PAUSE = 120;
 export function Answer({ state, more }: { state: State; more: typeof More | undefined }) {
   const { view, pinned, problems } = state;
   const outlook = useOutlook(state);
-  const shown = useNextFrame(view);
+  const later = useNextFrame(view);
+  const [pair, choose] = usePair(view.report);
   return (
-    <div class="answer">
-      {more ? <more.Recommendation state={state} /> : <div class="recommendation-place" />}
-      <Summary view={view} pinned={pinned} stale={problems.length > 0} />
-      <Why view={view} />
-      {more ? <more.WhatToDo state={state} /> : <div class="todo-place" />}
-      {more ? <more.Cheapest state={state} /> : <div class="study-place" />}
-      {more ? <more.Movers state={state} /> : <div class="study-place" />}
-      <About state={state} />
-      <Notices state={state} />
-      {more && pinned && <more.Changes state={state} pinned={pinned} />}
-      {more && <more.Consumers state={state} oneMore={outlook?.one_more} />}
-      {more && <more.Details view={shown} outlook={outlook} />}
-      {more && <more.Simulation state={state} />}
+    <div class={`answer ${classOf(pair)}`} id="views" tabIndex={-1}>
+      <Pane of="answer">
+        {more ? <more.Recommendation state={state} /> : <div class="recommendation-place" />}
+        <Summary view={view} pinned={pinned} stale={problems.length > 0} />
+      </Pane>
+      <Picker report={view.report} pair={pair} choose={choose} />
+      <Pane of="answer">
+        {more ? <more.Matrix state={state} /> : <div class="matrix-place" />}
+        {more ? <more.Cheapest state={state} /> : <div class="study-place" />}
+        {more ? <more.Movers state={state} /> : <div class="study-place" />}
+        {more ? <more.WhatToDo state={state} /> : <div class="todo-place" />}
+        <Notices state={state} />
+      </Pane>
+      {more && <more.Details state={state} view={later} outlook={outlook} />}
     </div>
   );
 }
@@ -66,51 +70,27 @@ function useOutlook(state: State): Outlook | undefined {
   return outlook;
 }
 
-/** What the numbers are of; on paper with every setting that differs from the default. */
-const About = apart(function About({ state: { view } }: { state: State }) {
-  const { words } = usePage();
-  const { name, region, flow } = view.report;
-  const places = {
-    name: isolated(name),
-    region,
-    rate: words.number(flow.mean_rate),
-    peak: words.number(flow.peak_rate),
-  };
-  return (
-    <div class="about">
-      <p>{words.t("summary.about", places)}</p>
-      <ul class="on-paper">
-        {settings(view).map((setting) => (
-          <li key={setting}>
-            <code>{setting}</code>
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
-});
-
-/** Text that is written in its own direction, whatever it holds. */
-const isolated = (text: string): string => `\u2068${text}\u2069`;
-
 const Notices = apart(function Notices({ state: { view } }: { state: State }) {
   const { words } = usePage();
   const { report, messages } = view;
   const { assumed, reported, usd_on_assumed } = report.prices;
   if (messages.notices.length === 0 && assumed.length === 0 && reported.length === 0) return null;
+  const list = (
+    <ul class="notices">
+      {messages.notices.map((notice, index) => (
+        <li key={index}>
+          <code>{report.notices[index]?.key}</code> {words.message(notice)}
+        </li>
+      ))}
+      {assumed.length > 0 && (
+        <li>{words.t("notices.assumed", { usd: words.usd(usd_on_assumed), ids: assumed.join(", ") })}</li>
+      )}
+      {reported.length > 0 && <li>{words.t("notices.reported", { ids: reported.join(", ") })}</li>}
+    </ul>
+  );
   return (
     <Section id="notices">
-      <ul class="notices">
-        {messages.notices.map((notice, index) => (
-          <li key={index}>
-            <code>{report.notices[index]?.key}</code> {words.message(notice)}
-          </li>
-        ))}
-        {assumed.length > 0 && (
-          <li>{words.t("notices.assumed", { usd: words.usd(usd_on_assumed), ids: assumed.join(", ") })}</li>
-        )}
-        {reported.length > 0 && <li>{words.t("notices.reported", { ids: reported.join(", ") })}</li>}
-      </ul>
+      <Fold summary={words.t("notices.count", { count: messages.notices.length })}>{list}</Fold>
     </Section>
   );
 });

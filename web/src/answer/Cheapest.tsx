@@ -10,7 +10,7 @@ import type { State } from "../store";
 import type { Words } from "../words";
 import { apart } from "./apart";
 import { titleOf } from "./keys";
-import { Letter, Section } from "./parts";
+import { Fold, Letter, Section } from "./parts";
 import { useStudy } from "./useStudy";
 
 /** A segment below this share of the strip has no letter, and one below the next no name. */
@@ -63,10 +63,9 @@ export const Cheapest = apart(function Cheapest({ state }: { state: State }) {
             />
           ))}
         </ul>
-        <details>
-          <summary>{words.t("cheapest.all")}</summary>
+        <Fold summary={words.t("cheapest.all")}>
           <Crossings found={found} messages={messages} architectures={architectures} />
-        </details>
+        </Fold>
       </Section>
     </div>
   );

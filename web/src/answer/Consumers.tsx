@@ -1,28 +1,19 @@
-// Consumers: how each architecture feeds them, who takes which part of the read budget of a shard, and what one more would do.
+// Consumers: how each architecture feeds them, and who takes which part of the read budget of a shard.
 
 import { Fragment } from "preact";
-import type { LimitId, OneMore, ReaderReport } from "../../generated/types";
-import { colourOf, nameOf, priced, type Shown, shownIn, stepOf } from "../architectures";
+import type { LimitId, ReaderReport, Report } from "../../generated/types";
+import { colourOf, columnOf, nameOf, priced, type Shown, shownIn, stepOf } from "../architectures";
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
-import { CONSUMERS, consumerOf, POLLS } from "../draft";
-import { editing } from "../rows";
-import type { State } from "../store";
-import type { Words } from "../words";
 import { apart } from "./apart";
-import { Gauge, Letter, LevelBadge, Num, number, OutcomeBadge, Section, Swatch, Table } from "./parts";
-
-interface Props {
-  state: State;
-  oneMore: OneMore[] | undefined;
-}
+import { column, Fold, Letter, Num, number, OutcomeBadge, Section, Swatch, Table } from "./parts";
 
 /** What the readers of a shard share. */
 const BUDGET: LimitId[] = ["kinesis.read_calls", "kinesis.read_bytes"];
 
-export const Consumers = apart(function Consumers({ state, oneMore = [] }: Props) {
+export const Consumers = apart(function Consumers({ report }: { report: Report }) {
   const { words } = usePage();
-  const architectures = shownIn(state.view.report);
+  const architectures = shownIn(report);
   const streams = architectures.filter(({ limits }) => limits.some(({ id }) => BUDGET.includes(id)));
   return (
     <Section id="budget" wide>
@@ -51,16 +42,10 @@ export const Consumers = apart(function Consumers({ state, oneMore = [] }: Props
               part={({ bytes_per_second }) => bytes_per_second}
             />
           </div>
-          <Readers stream={stream} />
+          <Fold summary={words.t("budget.readers")}>
+            <Readers stream={stream} />
+          </Fold>
         </Fragment>
-      ))}
-      {architectures.map((one) => (
-        <More
-          key={one.id}
-          state={state}
-          of={one}
-          oneMore={oneMore.filter(({ architecture }) => architecture === one.id)}
-        />
       ))}
     </Section>
   );
@@ -74,7 +59,10 @@ function Feeds({ architectures }: { architectures: Shown[] }) {
   return (
     <Table
       label={words.t("feeds.title")}
-      head={[words.t("budget.reader"), ...architectures.map((one) => `${one.letter} ${nameOf(one, words)}`)]}
+      head={[
+        words.t("budget.reader"),
+        ...architectures.map((one) => column(`${one.letter} ${nameOf(one, words)}`, one)),
+      ]}
     >
       <tbody>
         {asked.map(({ kind, count }, index) => (
@@ -83,8 +71,10 @@ function Feeds({ architectures }: { architectures: Shown[] }) {
               {count > 1 && `${count} × `}
               {words.t(`consumer.${kind}`)}
             </th>
-            {architectures.map(({ id, consumers }) => (
-              <td key={id}>{consumers[index] && words.t(`feed.${consumers[index].by}`)}</td>
+            {architectures.map((one) => (
+              <td key={one.id} class={columnOf(one)}>
+                {one.consumers[index] && words.t(`feed.${one.consumers[index].by}`)}
+              </td>
             ))}
           </tr>
         ))}
@@ -92,15 +82,17 @@ function Feeds({ architectures }: { architectures: Shown[] }) {
       <tfoot>
         <tr>
           <th scope="row">{words.t("feeds.cost")}</th>
-          {architectures.map(({ id, consumers_usd }) => (
-            <td key={id}>{priced(consumers_usd, words)}</td>
+          {architectures.map((one) => (
+            <td key={one.id} class={columnOf(one)}>
+              {priced(one.consumers_usd, words)}
+            </td>
           ))}
         </tr>
         <tr>
           <th scope="row">{words.t("fit.title")}</th>
-          {architectures.map(({ id, fit }) => (
-            <td key={id}>
-              <OutcomeBadge outcome={fit.outcome} />
+          {architectures.map((one) => (
+            <td key={one.id} class={columnOf(one)}>
+              <OutcomeBadge outcome={one.fit.outcome} />
             </td>
           ))}
         </tr>
@@ -226,94 +218,5 @@ function Readers({ stream }: { stream: Shown }) {
         ))}
       </tbody>
     </Table>
-  );
-}
-
-/** By enhanced fan-out all kinds are alike: one row stands for them. */
-function distinct(oneMore: OneMore[]): OneMore[] {
-  const fanOut = oneMore.find(({ by }) => by === FAN_OUT);
-  return [...oneMore.filter(({ by }) => by !== FAN_OUT), ...(fanOut ? [fanOut] : [])];
-}
-
-const FAN_OUT = "fan-out";
-/** The ways to read a Kinesis stream, of which a consumer has one; where it reads none, there is nothing to choose. */
-const CHOSEN = [FAN_OUT, "shared-throughput"];
-
-/** Of the limits that it uses more of: those that are near or exceeded, else the fullest. */
-function fullest({ budgets }: OneMore): OneMore["budgets"] {
-  const sorted = budgets.toSorted((one, other) => other.utilization - one.utilization);
-  return sorted.filter(({ verdict }, index) => index === 0 || verdict !== "ok");
-}
-
-/** What it costs more, or that prices are missing. */
-const added = ({ monthly_usd_delta: usd }: OneMore, words: Words): string =>
-  usd == null ? priced(usd, words) : `${usd < 0 ? "−" : "+"}${words.usd(Math.abs(usd))}`;
-
-/** One more of each kind: computed, not guessed. */
-function More({ state, of, oneMore }: { state: State; of: Shown; oneMore: OneMore[] }) {
-  const { words, act } = usePage();
-  const add = ({ consumer: { kind, fan_out: fanOut }, by }: OneMore): void => {
-    const chosen = CHOSEN.includes(by) ? fanOut?.toString() : undefined;
-    editing(CONSUMERS, state, act).add(consumerOf(kind, state.fields.get(POLLS), chosen));
-    act({ do: "leave" });
-  };
-  if (oneMore.length === 0) return null;
-  const title = words.t("budget.more", { name: nameOf(of, words) });
-  return (
-    <>
-      <h3>
-        <Letter of={of} /> {title}
-      </h3>
-      <Table
-        label={title}
-        head={[
-          words.t("budget.added"),
-          words.t("fit.title"),
-          words.t("budget.uses"),
-          number(words.t("budget.shards")),
-          number(words.t("budget.cost")),
-          words.t("summary.risk"),
-          "",
-        ]}
-      >
-        <tbody>
-          {distinct(oneMore).map((more) => (
-            <tr key={`${more.consumer.kind} ${more.by}`}>
-              <th scope="row">
-                {words.t(more.by === FAN_OUT ? "budget.any-fan-out" : `consumer.${more.consumer.kind}`)}
-              </th>
-              <td>
-                <OutcomeBadge outcome={more.outcome} />
-              </td>
-              <td>
-                {fullest(more).map(({ id, utilization, verdict }) => (
-                  <div key={id} class="budget">
-                    <Gauge share={utilization} verdict={verdict} /> <code>{id}</code> {words.utilization(utilization)}
-                  </div>
-                ))}
-              </td>
-              <td class="number">{words.number(more.shards_required)}</td>
-              <td class="number">{added(more, words)}</td>
-              <td>
-                <LevelBadge level={more.throttling} />
-              </td>
-              <td>
-                <button
-                  type="button"
-                  onClick={() => add(more)}
-                  aria-label={words.t("budget.add", {
-                    kind: words.t(`consumer.${more.consumer.kind}`),
-                    letter: of.letter,
-                    by: words.t(`feed.${more.by}`),
-                  })}
-                >
-                  +
-                </button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </Table>
-    </>
   );
 }

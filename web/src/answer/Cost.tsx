@@ -1,7 +1,7 @@
 // Cost by line, architectures beside each other: a bar for the shape of it, a table for adding up.
 
 import type { ArchitectureReport, LineId, View } from "../../generated/types";
-import { colourOf, headOf, nameOf, priced, type Shown, shownIn, stepOf } from "../architectures";
+import { colourOf, columnOf, nameOf, priced, type Shown, shownIn, stepOf } from "../architectures";
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
 import { apart } from "./apart";
@@ -29,7 +29,7 @@ export const Cost = apart(function Cost({ view: { report, by_service } }: { view
     <tr class="minor">
       <th scope="row">{label}</th>
       {architectures.map((architecture) => (
-        <td key={architecture.id} class="number">
+        <td key={architecture.id} class={`number ${columnOf(architecture)}`}>
           {of(architecture)}
         </td>
       ))}
@@ -103,7 +103,17 @@ export const Cost = apart(function Cost({ view: { report, by_service } }: { view
       </Chart>
       <Table
         label={words.t("section.cost")}
-        head={[words.t("cost.line"), ...architectures.map((one) => number(headOf(one, words)))]}
+        head={[
+          words.t("cost.line"),
+          ...architectures.map((one) =>
+            number(
+              <>
+                <Letter of={one} /> {nameOf(one, words)} {!one.promises.every_change && words.t("summary.not-a-log")}
+              </>,
+              one,
+            ),
+          ),
+        ]}
       >
         <tbody>
           {lines.map((id) => (
@@ -121,9 +131,9 @@ export const Cost = apart(function Cost({ view: { report, by_service } }: { view
         <tfoot>
           <tr>
             <th scope="row">{words.t("cost.total")}</th>
-            {architectures.map(({ id, monthly_usd }) => (
-              <td key={id} class="number">
-                <Num id="total">{priced(monthly_usd, words)}</Num>
+            {architectures.map((one) => (
+              <td key={one.id} class={`number ${columnOf(one)}`}>
+                <Num id="total">{priced(one.monthly_usd, words)}</Num>
               </td>
             ))}
           </tr>
@@ -141,13 +151,6 @@ export const Cost = apart(function Cost({ view: { report, by_service } }: { view
           {minor(words.t("cost.per-gib"), ({ usd_per_delivered_gib: usd }) => priced(usd, words))}
         </tfoot>
       </Table>
-      <p class="meaning">
-        {architectures.map((architecture) => (
-          <span key={architecture.id}>
-            <Letter of={architecture} /> {nameOf(architecture, words)}{" "}
-          </span>
-        ))}
-      </p>
     </Section>
   );
 });
@@ -157,20 +160,21 @@ const missingOf = ({ not_priced }: ArchitectureReport) => not_priced?.lines ?? [
 
 const lineOf = (architecture: ArchitectureReport, id: LineId) => architecture.bill.find((line) => line.id === id);
 
-function Amount({ architecture, id }: { architecture: ArchitectureReport; id: LineId }) {
+function Amount({ architecture, id }: { architecture: Shown; id: LineId }) {
   const { words } = usePage();
+  const look = `number ${columnOf(architecture)}`;
   const line = lineOf(architecture, id);
   const missing = missingOf(architecture).find((line) => line.id === id);
   if (missing !== undefined)
     return (
-      <td class="number">
+      <td class={look}>
         {words.t("cost.no-price")}
         <small class="meaning">{missing.price}</small>
       </td>
     );
-  if (line === undefined) return <td class="number">–</td>;
+  if (line === undefined) return <td class={look}>–</td>;
   return (
-    <td class="number">
+    <td class={look}>
       <Num id={id}>{words.usd(line.usd)}</Num>
       <small class="meaning">
         {words.quantity(line.quantity, line.unit)}

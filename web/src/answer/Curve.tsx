@@ -27,7 +27,7 @@ export const Curve = apart(function Curve({ report, curve }: { report: Report; c
   const here = report.flow.mean_rate;
   const rows = curve.rates.flatMap((rate, index) => (index % 8 === 0 ? [{ rate, index }] : []));
   return (
-    <Section id="curve" wide>
+    <Section id="curve">
       <p class="meaning">{words.t("curve.meaning")}</p>
       <p>
         {curve.crossings.length === 0
@@ -44,7 +44,7 @@ export const Curve = apart(function Curve({ report, curve }: { report: Report; c
       <Chart
         name="cost-by-rate"
         title={words.t("section.curve")}
-        height={300}
+        height={240}
         redraw={[curve, words]}
         draw={(plot, { width, height }) =>
           plot.plot({

@@ -5,7 +5,7 @@ import { colourOf, type Shown, shownAs, shownIn } from "../architectures";
 import { Chart, roomOf } from "../chart/Chart";
 import { usePage } from "../context";
 import { apart } from "./apart";
-import { Letter, Num, Section, Table } from "./parts";
+import { Letter, Num, number, Section, Table } from "./parts";
 
 /** What tells capacities apart that have no colour, by the place of their architecture. */
 const DASHES = ["", "6,3", "2,3", "9,3,2,3", "4,4", "12,3"];
@@ -30,8 +30,8 @@ export const Day = apart(function Day({ report, headroom }: { report: Report; he
   const drawn = capacities.filter(({ rate }) => rate <= peak_rate * OFF_SCALE);
   const top = Math.max(peak_rate, ...drawn.map(({ rate }) => rate)) * 1.1;
   return (
-    <Section id="day" wide>
-      <ul class="plain">
+    <Section id="day">
+      <ul class="plain carried">
         {carried.map(({ shown, peak_rate: rate, times_now, limit }) => (
           <li key={shown.id}>
             <Letter of={shown} />{" "}
@@ -48,7 +48,7 @@ export const Day = apart(function Day({ report, headroom }: { report: Report; he
       <Chart
         name="day"
         title={words.t("day.chart")}
-        height={240}
+        height={200}
         redraw={[report, headroom, words]}
         draw={(plot, { width, height }) =>
           plot.plot({
@@ -98,7 +98,7 @@ export const Day = apart(function Day({ report, headroom }: { report: Report; he
       </p>
       <details>
         <summary>{words.t("chart.as-table")}</summary>
-        <Table label={words.t("section.day")} head={[words.t("day.hour"), { text: words.t("day.rate"), number: true }]}>
+        <Table label={words.t("section.day")} head={[words.t("day.hour"), number(words.t("day.rate"))]}>
           <tbody>
             {hours.map(({ hour, rate }) => (
               <tr key={hour}>

@@ -1,25 +1,53 @@
-// Every question of a design review beyond the first: a section each.
+// The views beyond the first, each with its sections.
 
 import type { Outlook, View } from "../../generated/types";
+import { Simulation } from "../simulation/Simulation";
+import type { State } from "../store";
+import { Changes } from "./Changes";
+import { Consumers } from "./Consumers";
 import { Cost } from "./Cost";
 import { Curve } from "./Curve";
 import { Day } from "./Day";
 import { Efficiency, Freshness } from "./Flow";
 import { Limits, Shards } from "./Limits";
+import { OneMore } from "./OneMore";
 import { Operations } from "./Operations";
+import { Pane } from "./Pane";
 
-export function Details({ view, outlook }: { view: View; outlook: Outlook | undefined }) {
+interface Props {
+  state: State;
+  /** of the state, a frame later */
+  view: View;
+  outlook: Outlook | undefined;
+}
+
+export function Details({ state, view, outlook }: Props) {
   const { report } = view;
+  const { pinned } = state;
   return (
     <>
-      <Cost view={view} />
-      {outlook && <Curve report={report} curve={outlook.curve} />}
-      {outlook && <Day report={report} headroom={outlook.headroom} />}
-      <Limits view={view} />
-      <Shards report={report} />
-      <Efficiency report={report} />
-      <Freshness report={report} />
-      <Operations report={report} />
+      <Pane of="cost">
+        <Cost view={view} />
+        <Efficiency report={report} />
+      </Pane>
+      <Pane of="capacity">
+        <Consumers report={state.view.report} />
+        <Limits view={view} />
+        <Shards report={report} />
+        <Freshness report={report} />
+      </Pane>
+      <Pane of="what-if">
+        {pinned && <Changes state={state} pinned={pinned} />}
+        {outlook && <Curve report={report} curve={outlook.curve} />}
+        {outlook && <Day report={report} headroom={outlook.headroom} />}
+        {outlook && <OneMore state={state} all={outlook.one_more} />}
+      </Pane>
+      <Pane of="outages">
+        <Simulation state={state} />
+      </Pane>
+      <Pane of="operations">
+        <Operations report={report} />
+      </Pane>
     </>
   );
 }

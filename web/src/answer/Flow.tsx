@@ -1,15 +1,15 @@
 // What rounding wastes hop by hop, and how old the data is when it arrives.
 
 import type { Report } from "../../generated/types";
-import { nameOf, shownIn } from "../architectures";
+import { nameOf, type Shown, shownIn } from "../architectures";
 import { usePage } from "../context";
 import { apart } from "./apart";
-import { Gauge, Letter, Num, number, Section, Table } from "./parts";
+import { Fold, Gauge, Letter, Num, number, Section, Table } from "./parts";
 
 export const Efficiency = apart(function Efficiency({ report }: { report: Report }) {
   const { words } = usePage();
   return (
-    <Section id="efficiency">
+    <Section id="efficiency" wide>
       <p class="meaning">{words.t("efficiency.meaning")}</p>
       <Table
         label={words.t("section.efficiency")}
@@ -44,59 +44,74 @@ export const Efficiency = apart(function Efficiency({ report }: { report: Report
 
 export const Freshness = apart(function Freshness({ report }: { report: Report }) {
   const { words } = usePage();
+  const architectures = shownIn(report);
+  const head = (first: string) => [
+    words.t(first),
+    number(words.t("freshness.mean")),
+    number(words.t("freshness.worst")),
+    "",
+  ];
   return (
     <Section id="freshness" wide>
-      <p class="meaning">{words.t("freshness.meaning")}</p>
-      <div class="pair">
-        {shownIn(report).map((architecture) => (
-          <Table
-            key={architecture.id}
-            label={`${words.t("section.freshness")} ${nameOf(architecture, words)}`}
-            head={[
-              words.t("freshness.stage"),
-              number(words.t("freshness.mean")),
-              number(words.t("freshness.worst")),
-              "",
-            ]}
-          >
-            <tbody>
-              {architecture.freshness.stages.map(({ stage, mean_seconds, worst_seconds }) => (
-                <tr key={stage}>
-                  <th scope="row">
-                    <Letter of={architecture} /> {words.t(`stage.${stage}`)}
-                  </th>
-                  <td class="number">
-                    <Age id={`freshness.${stage.replaceAll(" ", "-")}`} seconds={mean_seconds} />
-                  </td>
-                  <td class="number">
-                    <Age seconds={worst_seconds} />
-                  </td>
-                  <td>
-                    <Gauge share={shareOf(mean_seconds, architecture.freshness.mean_seconds)} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-            <tfoot>
-              <tr>
-                <th scope="row">
-                  <Letter of={architecture} /> {words.t("freshness.all")}
-                </th>
-                <td class="number">
-                  <Age id="freshness.mean" seconds={architecture.freshness.mean_seconds} />
-                </td>
-                <td class="number">
-                  <Age id="freshness.worst" seconds={architecture.freshness.worst_seconds} />
-                </td>
-                <td />
-              </tr>
-            </tfoot>
-          </Table>
-        ))}
-      </div>
+      <Table label={words.t("section.freshness")} head={head("freshness.all").slice(0, 3)}>
+        <tbody>
+          {architectures.map((of) => (
+            <tr key={of.id}>
+              <th scope="row">
+                <Letter of={of} /> {nameOf(of, words)}
+              </th>
+              <td class="number">
+                <Age id="freshness.mean" seconds={of.freshness.mean_seconds} />
+              </td>
+              <td class="number">
+                <Age id="freshness.worst" seconds={of.freshness.worst_seconds} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+      <Fold summary={words.t("freshness.stages")}>
+        <p class="meaning">{words.t("freshness.meaning")}</p>
+        <div class="pair">
+          {architectures.map((of) => (
+            <Table
+              key={of.id}
+              label={`${words.t("freshness.stages")} ${nameOf(of, words)}`}
+              head={head("freshness.stage")}
+            >
+              <Stages of={of} />
+            </Table>
+          ))}
+        </div>
+      </Fold>
     </Section>
   );
 });
+
+function Stages({ of }: { of: Shown }) {
+  const { words } = usePage();
+  const { stages, mean_seconds: all } = of.freshness;
+  return (
+    <tbody>
+      {stages.map(({ stage, mean_seconds: mean, worst_seconds: worst }) => (
+        <tr key={stage}>
+          <th scope="row">
+            <Letter of={of} /> {words.t(`stage.${stage}`)}
+          </th>
+          <td class="number">
+            <Age id={`freshness.${stage.replaceAll(" ", "-")}`} seconds={mean} />
+          </td>
+          <td class="number">
+            <Age seconds={worst} />
+          </td>
+          <td>
+            <Gauge share={shareOf(mean, all)} />
+          </td>
+        </tr>
+      ))}
+    </tbody>
+  );
+}
 
 /** A time with its explanation; one that grows without end has none. */
 function Age({ id, seconds }: { id?: string; seconds: number | null }) {

@@ -9,12 +9,9 @@ import type { State } from "../store";
 import type { Words } from "../words";
 import { apart } from "./apart";
 import { titleOf } from "./keys";
-import { number, Section, Table } from "./parts";
+import { Fold, number, Section, Table } from "./parts";
 import { useStudy } from "./useStudy";
 import { useTry } from "./useTry";
-
-/** So many rounding edges are named; the others are in the list below. */
-const MOST_EDGES = 2;
 
 /** One bar: an input at the end of its range that moves the answer further. */
 interface Mover {
@@ -52,19 +49,17 @@ export const Movers = apart(function Movers({ state }: { state: State }) {
           {trying.said}
         </p>
         <p>{sentence(found, architectures, words)}</p>
-        <p class="meaning">{howToRead(found, architectures, words)}</p>
         <Bars found={found} movers={movers} report={report} isStale={study.isStale} tryOut={tryOut} />
-        {edges.length > 0 && (
-          <>
-            <h3>{words.t("movers.edges")}</h3>
-            <Edges edges={edges.slice(0, MOST_EDGES)} />
-          </>
-        )}
-        <details>
-          <summary>{words.t("movers.all")}</summary>
+        <Fold summary={words.t("movers.all")}>
+          <p class="meaning">{howToRead(found, architectures, words)}</p>
           <Ends found={found} report={report} />
-          {edges.length > MOST_EDGES && <Edges edges={edges.slice(MOST_EDGES)} />}
-        </details>
+          {edges.length > 0 && (
+            <>
+              <h3>{words.t("movers.edges")}</h3>
+              <Edges edges={edges} />
+            </>
+          )}
+        </Fold>
       </Section>
     </div>
   );

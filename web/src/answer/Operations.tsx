@@ -1,10 +1,10 @@
 // What a design review asks beyond numbers, architectures beside each other.
 
 import type { Report } from "../../generated/types";
-import { nameOf, shownIn } from "../architectures";
+import { columnOf, nameOf, shownIn } from "../architectures";
 import { usePage } from "../context";
 import { apart } from "./apart";
-import { Section, Table } from "./parts";
+import { column, Section, Table } from "./parts";
 
 export const Operations = apart(function Operations({ report }: { report: Report }) {
   const { words } = usePage();
@@ -16,16 +16,16 @@ export const Operations = apart(function Operations({ report }: { report: Report
         label={words.t("section.operations")}
         head={[
           words.t("operations.topic"),
-          ...architectures.map((architecture) => `${architecture.letter} ${nameOf(architecture, words)}`),
+          ...architectures.map((one) => column(`${one.letter} ${nameOf(one, words)}`, one)),
         ]}
       >
         <tbody>
           <tr>
             <th scope="row">{words.t("operations.duties")}</th>
-            {architectures.map(({ id, duties }) => (
-              <td key={id}>
+            {architectures.map((one) => (
+              <td key={one.id} class={columnOf(one)}>
                 <ul class="plain">
-                  {duties.map((duty) => (
+                  {one.duties.map((duty) => (
                     <li key={duty}>{words.t(`duty.${duty}`)}</li>
                   ))}
                 </ul>
@@ -35,11 +35,11 @@ export const Operations = apart(function Operations({ report }: { report: Report
           {[...topics].map((topic) => (
             <tr key={topic}>
               <th scope="row">{words.find(`topic.${slug(topic)}`) ?? topic}</th>
-              {architectures.map(({ id, operations }) => {
-                const operation = operations.find((operation) => operation.topic === topic);
+              {architectures.map((one) => {
+                const operation = one.operations.find((operation) => operation.topic === topic);
                 return (
-                  <td key={id}>
-                    {words.find(`operation.${id}.${slug(topic)}`) ?? operation?.text}
+                  <td key={one.id} class={columnOf(one)}>
+                    {words.find(`operation.${one.id}.${slug(topic)}`) ?? operation?.text}
                     <small class="meaning">{operation?.source}</small>
                   </td>
                 );

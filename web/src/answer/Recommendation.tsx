@@ -10,7 +10,7 @@ import type { Words } from "../words";
 import type { Recommended } from "../worker/protocol";
 import { apart } from "./apart";
 import { ARCHITECTURES, shownValue, titleOf } from "./keys";
-import { Letter, LevelBadge, OutcomeBadge } from "./parts";
+import { Fold, Letter, LevelBadge, OutcomeBadge } from "./parts";
 import { useStudy } from "./useStudy";
 import { type Trying, useTry } from "./useTry";
 
@@ -241,30 +241,31 @@ function Others({ found, signs, isStale, trying }: Props) {
   const others = found.document.others.slice(0, MOST_OTHERS);
   if (found.document.best === null) return null;
   return (
-    <div class="others">
-      <h3>{words.t("recommendation.others")}</h3>
-      {others.length === 0 && <p class="meaning">{words.t("recommendation.no-others")}</p>}
-      <ul>
-        {others.map((other, index) => (
-          <li key={other.architecture}>
-            {signs[index + 1] && <Letter of={signs[index + 1] as Signed} />}
-            <span class="name">{nameOf({ id: other.architecture }, words)}</span>
-            <b>{words.usd(other.monthly_usd)}</b>
-            <LevelBadge level={other.level} />
-            <Try
-              settings={found.choices[index + 1]?.settings}
-              sign={signs[index + 1]}
-              isStale={isStale}
-              trying={trying}
-            />
-            <details>
-              <summary>{words.t("recommendation.settings", { count: countOf(other) })}</summary>
-              <Changes of={other} />
-            </details>
-          </li>
-        ))}
-      </ul>
-    </div>
+    <Fold summary={words.t("recommendation.others")}>
+      <div class="others">
+        {others.length === 0 && <p class="meaning">{words.t("recommendation.no-others")}</p>}
+        <ul>
+          {others.map((other, index) => (
+            <li key={other.architecture}>
+              {signs[index + 1] && <Letter of={signs[index + 1] as Signed} />}
+              <span class="name">{nameOf({ id: other.architecture }, words)}</span>
+              <b>{words.usd(other.monthly_usd)}</b>
+              <LevelBadge level={other.level} />
+              <Try
+                settings={found.choices[index + 1]?.settings}
+                sign={signs[index + 1]}
+                isStale={isStale}
+                trying={trying}
+              />
+              <details>
+                <summary>{words.t("recommendation.settings", { count: countOf(other) })}</summary>
+                <Changes of={other} />
+              </details>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </Fold>
   );
 }
 

@@ -2,17 +2,16 @@
 
 import "./Summary.css";
 import type { ArchitectureReport, Report, View } from "../../generated/types";
-import { colourOf, labelOf, nameOf, priced, type Shown, shownAs, shownIn } from "../architectures";
+import { colourOf, costOf, labelOf, nameOf, priced, ranked, type Shown, shownAs, shownIn } from "../architectures";
 import { usePage } from "../context";
-import type { Pinned } from "../store";
+import { type Pinned, settings } from "../store";
+import { ViewLink } from "../ViewLink";
 import { sentencesOf } from "../words";
 import { apart } from "./apart";
-import { Letter, LevelBadge, Num, OutcomeBadge, tightest } from "./parts";
+import { CostBar, Fold, Letter, LevelBadge, Num, OutcomeBadge, tightest } from "./parts";
 
 /** Totals beside each other on a desk, by how many there are; the last of these where there are more. */
 const BESIDE = [2, 2, 2, 3, 2, 3];
-/** More than these are rows on a phone, in the order of their cost. */
-const MOST_IN_FULL = 2;
 
 export const Summary = apart(function Summary({
   view,
@@ -37,45 +36,74 @@ export const Summary = apart(function Summary({
       <h2 class="verdict" id="verdict">
         {first && words.message(first)}
       </h2>
-      <div
-        class={architectures.length > MOST_IN_FULL ? "totals many" : "totals"}
-        style={{ "--beside": BESIDE[architectures.length] ?? BESIDE.at(-1) }}
-      >
+      <About view={view} />
+      <Why messages={messages} />
+      <div class="totals" style={{ "--beside": BESIDE[architectures.length] ?? BESIDE.at(-1) }}>
         {architectures.map((architecture) => (
           <Total
             key={architecture.id}
             architecture={architecture}
-            rank={rankOf(architecture, architectures)}
+            all={architectures}
             badge={badge(report, architecture)}
             before={pinned && shownAs(shownIn(pinned.view.report), architecture.id)}
           />
         ))}
         <Difference architectures={architectures} />
       </div>
+      {pinned && (
+        <p class="meaning">
+          <ViewLink to="what-if" fragment={view.fragment}>
+            {words.t("pinned.compared", { name: pinned.name })}
+          </ViewLink>
+        </p>
+      )}
     </section>
   );
 });
 
+/** What the numbers are of; on paper with every setting that differs from the default. */
+function About({ view }: { view: View }) {
+  const { words } = usePage();
+  const { name, region, flow } = view.report;
+  const places = {
+    name: isolated(name),
+    region,
+    rate: words.number(flow.mean_rate),
+    peak: words.number(flow.peak_rate),
+  };
+  return (
+    <div class="about">
+      <p>{words.t("summary.about", places)}</p>
+      <ul class="on-paper">
+        {settings(view).map((setting) => (
+          <li key={setting}>
+            <code>{setting}</code>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** Text that is written in its own direction, whatever it holds. */
+const isolated = (text: string): string => `\u2068${text}\u2069`;
+
 /** What the verdict says besides what to take: what that saves, risks, what does not fit and why, what is owned. */
-export const Why = apart(function Why({ view: { messages } }: { view: View }) {
+function Why({ messages }: Pick<View, "messages">) {
   const { words } = usePage();
   const [, ...rest] = sentencesOf(messages.verdict);
   if (rest.length === 0) return null;
   return (
-    <ul class="why" id="why" aria-label={words.t("summary.why")}>
-      {/* Their words come a moment after the first view; their places are kept. */}
-      {rest.map((sentence, index) => (
-        <li key={index}>{words.isWhole && words.message(sentence)}</li>
-      ))}
-    </ul>
+    <Fold summary={words.t("summary.why")}>
+      <ul class="why" id="why" aria-label={words.t("summary.why")}>
+        {/* Their words come a moment after the first view; their places are kept. */}
+        {rest.map((sentence, index) => (
+          <li key={index}>{words.isWhole && words.message(sentence)}</li>
+        ))}
+      </ul>
+    </Fold>
   );
-});
-
-/** The cost by which architectures are ranked: without a total it is unknown, and last. */
-const costOf = ({ monthly_usd }: Pick<ArchitectureReport, "monthly_usd">): number => monthly_usd ?? Infinity;
-
-/** How many cost less. */
-const rankOf = (of: Shown, all: Shown[]): number => all.filter((other) => costOf(other) < costOf(of)).length;
+}
 
 /** That an architecture is the one to take, in a word. */
 function badge({ architectures, verdict }: Report, architecture: ArchitectureReport): string | undefined {
@@ -86,18 +114,18 @@ function badge({ architectures, verdict }: Report, architecture: ArchitectureRep
 
 interface TotalProps {
   architecture: Shown;
-  rank: number;
+  all: Shown[];
   badge: string | undefined;
   before: ArchitectureReport | undefined;
 }
 
-function Total({ architecture, rank, badge, before }: TotalProps) {
+function Total({ architecture, all, badge, before }: TotalProps) {
   const { words } = usePage();
   const { monthly_usd, not_priced, promises, fit, throttling, throttling_after_increase: after } = architecture;
   return (
     <article
       class="total"
-      style={{ borderColor: colourOf(architecture), "--rank": rank }}
+      style={{ "--of": colourOf(architecture), "--rank": ranked(all).indexOf(architecture) }}
       aria-label={nameOf(architecture, words)}
     >
       <h3>
@@ -117,20 +145,23 @@ function Total({ architecture, rank, badge, before }: TotalProps) {
         {badge && <span class="cheapest">{words.t(badge)}</span>}{" "}
         {before && <Delta now={monthly_usd} before={before.monthly_usd} />}
       </p>
-      <p class="fit">
-        <OutcomeBadge outcome={fit.outcome} />
-      </p>
-      <p class="risk">
-        <small>{words.t("summary.risk")}</small>
-        <LevelBadge level={throttling.decisive_level} />
-        {after && (
-          <>
-            <span class="after">{words.t("summary.after-increase")}</span>
-            <LevelBadge level={after.decisive_level} />
-          </>
-        )}
-      </p>
-      <Binds architecture={architecture} />
+      <div class="because">
+        <p class="fit">
+          <OutcomeBadge outcome={fit.outcome} />
+        </p>
+        <p class="risk">
+          <small>{words.t("summary.risk")}</small>
+          <LevelBadge level={throttling.decisive_level} />
+          {after && (
+            <>
+              <span class="after">{words.t("summary.after-increase")}</span>
+              <LevelBadge level={after.decisive_level} />
+            </>
+          )}
+        </p>
+        <Binds architecture={architecture} />
+      </div>
+      <CostBar of={architecture} all={all} />
     </article>
   );
 }

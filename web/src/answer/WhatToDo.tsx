@@ -7,10 +7,10 @@ import type { Advice } from "../../generated/types";
 import { shownAs, shownIn } from "../architectures";
 import { ask } from "../ask";
 import { usePage } from "../context";
-import { focusOn } from "../focus";
+import { ANSWER, focusOn } from "../focus";
 import { opening, type State, settings, whenLoaded } from "../store";
 import { apart } from "./apart";
-import { Letter, Section } from "./parts";
+import { Fold, Letter, Section } from "./parts";
 
 /** The advice waits for a pause in typing, in milliseconds. */
 const PAUSE = 120;
@@ -22,7 +22,7 @@ export const WhatToDo = apart(function WhatToDo({ state }: { state: State }) {
   const wasApplied = useRef(false);
   useEffect(() => {
     // The button that was pressed is gone with its change.
-    if (wasApplied.current) focusOn("#todo", "#answer");
+    if (wasApplied.current) focusOn("#todo", ...ANSWER);
     wasApplied.current = false;
   }, [advice]);
   if (advice === undefined) return <div class="todo-place" />;
@@ -40,22 +40,24 @@ export const WhatToDo = apart(function WhatToDo({ state }: { state: State }) {
         {applied}
       </p>
       {advice.length > 0 && words.isWhole && (
-        <Section id="todo" wide focusable>
-          <ol class="todo">
-            {advice.map((one, index) => {
-              const architecture = shownAs(architectures, one.todo.architecture);
-              return (
-                <li key={`${one.todo.key}=${one.todo.to}`}>
-                  <p id={`todo-${index}`}>
-                    {architecture && <Letter of={architecture} />} {words.message(one.sentence)}
-                  </p>
-                  <button type="button" aria-describedby={`todo-${index}`} onClick={() => apply(one)}>
-                    {words.t("todo.apply")}
-                  </button>
-                </li>
-              );
-            })}
-          </ol>
+        <Section id="todo" focusable>
+          <Fold summary={words.t("todo.count", { count: advice.length })}>
+            <ol class="todo">
+              {advice.map((one, index) => {
+                const architecture = shownAs(architectures, one.todo.architecture);
+                return (
+                  <li key={`${one.todo.key}=${one.todo.to}`}>
+                    <p id={`todo-${index}`}>
+                      {architecture && <Letter of={architecture} />} {words.message(one.sentence)}
+                    </p>
+                    <button type="button" aria-describedby={`todo-${index}`} onClick={() => apply(one)}>
+                      {words.t("todo.apply")}
+                    </button>
+                  </li>
+                );
+              })}
+            </ol>
+          </Fold>
         </Section>
       )}
     </>

@@ -3,8 +3,9 @@
 import "./parts.css";
 import type { ComponentChildren } from "preact";
 import type { ArchitectureReport, FitReport, Level, LimitReport, Verdict } from "../../generated/types";
-import { colourOf, type Shown, stepOf } from "../architectures";
+import { colourOf, columnOf, type Shown, stepOf } from "../architectures";
 import { usePage } from "../context";
+import { ALL } from "../views";
 
 /** A number that opens its explanation. */
 export function Num({ id, children }: { id: string; children: ComponentChildren }) {
@@ -101,15 +102,20 @@ export function OutcomeMark({ outcome }: Pick<FitReport, "outcome">) {
   );
 }
 
-/** Whether an architecture fits: words, a shape and a colour. */
-export function OutcomeBadge({ outcome }: Pick<FitReport, "outcome">) {
+interface OutcomeProps extends Pick<FitReport, "outcome"> {
+  /** other words than those of the outcome */
+  children?: ComponentChildren;
+}
+
+/** Whether an architecture fits, or something in it does: words, a shape and a colour. */
+export function OutcomeBadge({ outcome, children }: OutcomeProps) {
   const { words } = usePage();
   return (
-    <span class={`outcome ${outcome}`} title={words.find(`outcome.${outcome}`)}>
+    <span class={`outcome ${outcome}`} title={children === undefined ? words.find(`outcome.${outcome}`) : undefined}>
       <svg viewBox="0 0 16 16" aria-hidden="true">
         <path d={MARKS[outcome]} />
       </svg>
-      {words.t(`fit.${outcome}`)}
+      {children ?? words.t(`fit.${outcome}`)}
     </span>
   );
 }
@@ -124,8 +130,20 @@ export function Gauge({ share, verdict }: { share: number; verdict?: Verdict }) 
   );
 }
 
-/** The head of a column of numbers. */
-export const number = (text: string): { text: string; number: true } => ({ text, number: true });
+/** The head of a column: its text, and what it is of. */
+interface Head {
+  text: ComponentChildren;
+  look: string;
+}
+
+/** The head of a column of numbers; of an architecture's, whose. */
+export const number = (text: ComponentChildren, of?: Shown): Head => ({
+  text,
+  look: of ? `number ${columnOf(of)}` : "number",
+});
+
+/** The head of an architecture's column of texts. */
+export const column = (text: ComponentChildren, of: Shown): Head => ({ text, look: columnOf(of) });
 
 /** A table that scrolls inside itself on narrow screens. */
 export function Table({
@@ -133,7 +151,7 @@ export function Table({
   children,
   label,
 }: {
-  head: (string | ReturnType<typeof number>)[];
+  head: (string | Head)[];
   children: ComponentChildren;
   label: string;
 }) {
@@ -146,7 +164,7 @@ export function Table({
               cell === "" ? (
                 <td key={index} />
               ) : (
-                <th key={index} scope="col" class={typeof cell === "string" ? "" : "number"}>
+                <th key={index} scope="col" class={typeof cell === "string" ? "" : cell.look}>
                   {typeof cell === "string" ? cell : cell.text}
                 </th>
               ),
@@ -156,6 +174,28 @@ export function Table({
         {children}
       </table>
     </div>
+  );
+}
+
+/** What is seen on demand; where everything is laid out, and on paper, it is seen at once. */
+export function Fold({ summary, children }: { summary: string; children: ComponentChildren }) {
+  const { shown } = usePage();
+  return (
+    <details class="unfolds" open={shown === ALL}>
+      <summary>{summary}</summary>
+      {children}
+    </details>
+  );
+}
+
+/** The cost of an architecture on an axis that it shares with the others. */
+export function CostBar({ of, all }: { of: Shown; all: Shown[] }) {
+  const most = Math.max(...all.map(({ monthly_usd: usd }) => usd ?? 0), Number.MIN_VALUE);
+  const end = `${Math.max(0, Math.min(1, (of.monthly_usd ?? 0) / most)) * 100}%`;
+  return (
+    <span class="cost-bar" aria-hidden="true">
+      <span style={{ inlineSize: end, background: colourOf(of) }} />
+    </span>
   );
 }
 

@@ -24,6 +24,7 @@ export function AllSettings({ fields, without, state }: Props) {
   const rest = ({ path, entry }: Field): boolean => !without.includes(path) && entry !== "rows";
   const isGroup = ({ entry }: Field): boolean => entry === "table" || entry === "by-id";
   const general = fields.filter((field) => !isGroup(field) && rest(field));
+  const groups = useChangedFirst(fields.filter(isGroup), state);
   const found = search.trim() === "" ? undefined : matching(fields.filter(rest), search, words);
   return (
     <>
@@ -50,7 +51,7 @@ export function AllSettings({ fields, without, state }: Props) {
       )}
       {found === undefined && (
         <>
-          {fields.filter(isGroup).map((table) => (
+          {groups.map((table) => (
             <Group key={table.path} path={table.path} fields={table.fields.filter(rest)} state={state} table={table} />
           ))}
           <Group path="general" fields={general} state={state} />
@@ -58,6 +59,12 @@ export function AllSettings({ fields, without, state }: Props) {
       )}
     </>
   );
+}
+
+/** Those in which something was changed when they were opened, then the others: what is typed moves nothing. */
+function useChangedFirst(fields: Field[], { draft }: State): Field[] {
+  const [changed] = useState(() => new Set(fields.filter(({ path }) => isSaid(draft, path)).map(({ path }) => path)));
+  return [...fields.filter(({ path }) => changed.has(path)), ...fields.filter(({ path }) => !changed.has(path))];
 }
 
 interface Found {
@@ -92,7 +99,7 @@ interface GroupProps {
   path: string;
   fields: Field[];
   state: State;
-  table?: Field;
+  table?: Field | undefined;
 }
 
 /** A group that opens; how many of its keys are changed stands on it. */
@@ -116,7 +123,12 @@ function Group({ path, fields, state, table }: GroupProps) {
         {changed > 0 && <span class="changed">{words.t("form.changed", { count: changed })}</span>}
       </summary>
       {open && byId && <ById field={byId} state={state} />}
-      {open && !byId && fields.map((field) => <Entry key={field.path} field={field} state={state} table={table} />)}
+      {open && !byId && <Entries fields={fields} state={state} table={table} />}
     </details>
   );
+}
+
+function Entries({ fields, state, table }: Omit<GroupProps, "path">) {
+  const sorted = useChangedFirst(fields, state);
+  return sorted.map((field) => <Entry key={field.path} field={field} state={state} table={table} />);
 }

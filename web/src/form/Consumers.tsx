@@ -1,6 +1,7 @@
 // Who must see every change besides the delivery: a row for each kind, added and taken away.
 
 import "./Consumers.css";
+import { useState } from "preact/hooks";
 import type { Problem } from "../../generated/types";
 import { usePage } from "../context";
 import { CONSUMERS, consumerOf, POLLS, pollsOf, type Row, rowsOf } from "../draft";
@@ -9,7 +10,8 @@ import { problemAt } from "../problems";
 import { editing } from "../rows";
 import type { Field } from "../schema";
 import type { State } from "../store";
-import { SwitchOptions } from "./FieldEntry";
+import { ALL } from "../views";
+import { Help, SwitchOptions } from "./FieldEntry";
 
 /** The only kind that may tell more of itself, for a simulation, and the column in which it does. */
 const LAMBDA = "lambda";
@@ -23,10 +25,14 @@ export function Consumers({ state }: { state: State }) {
   const problem = problemAt(whole, CONSUMERS, words);
   const kinds = state.fields.get(`${CONSUMERS}.kind`)?.choices ?? [];
   const polled = state.fields.get(POLLS);
+  const [isHelped, setHelped] = useState(false);
   return (
     <fieldset class={`consumers${rows.length > 0 ? " is-changed" : ""}`} aria-describedby="consumers-meaning">
-      <legend>{words.t(`title.${CONSUMERS}`)}</legend>
-      <p class="meaning" id="consumers-meaning">
+      <legend>
+        {words.t("consumers.title")}
+        <Help of={words.t("consumers.title")} id="consumers-meaning" isOpen={isHelped} open={setHelped} />
+      </legend>
+      <p class="meaning" id="consumers-meaning" hidden={!isHelped}>
         {words.t("consumers.meaning")}
       </p>
       {rows.map((row, index) => (
@@ -55,7 +61,7 @@ export function Consumers({ state }: { state: State }) {
       )}
       <div class="group" role="group" aria-label={words.t("consumers.add")}>
         {kinds.map((kind) => (
-          <button key={kind} type="button" onClick={() => add(consumerOf(kind, polled))}>
+          <button key={kind} type="button" class="chip" onClick={() => add(consumerOf(kind, polled))}>
             + {words.t(`consumer.${kind}`)}
           </button>
         ))}
@@ -78,7 +84,7 @@ interface RowProps {
 }
 
 function ConsumerRow({ row, kinds, polled, ofFunction, number, problems, change, remove }: RowProps) {
-  const { words } = usePage();
+  const { words, shown } = usePage();
   const name = words.t("consumers.row", { number });
   const path = `${CONSUMERS}[${number - 1}]`;
   const { kind = "", count = "", fan_out: fanOut = "", polls_per_second: polls = "" } = row;
@@ -91,59 +97,67 @@ function ConsumerRow({ row, kinds, polled, ofFunction, number, problems, change,
       : {};
   return (
     <div class="consumer" role="group" aria-label={name}>
-      <select
-        aria-label={words.t("consumers.kind")}
-        value={kind}
-        onChange={({ currentTarget: { value } }) => {
-          const kept = value === LAMBDA ? row : withoutFunction(row);
-          change({ ...kept, kind: value, polls_per_second: pollsOf(value, polled, polls) }, "kind");
-        }}
-      >
-        {kinds.map((each) => (
-          <option key={each} value={each}>
-            {words.t(`consumer.${each}`)}
-          </option>
-        ))}
-      </select>
-      <label class="short">
-        <span>×</span>
-        <input
-          {...wrong("count")}
-          aria-label={words.t("consumers.count")}
-          inputMode="numeric"
-          value={count}
-          onInput={(event) => change({ ...row, count: event.currentTarget.value }, "count")}
-        />
-      </label>
+      <details open={shown === ALL || problem !== undefined}>
+        <summary class="chip">
+          {words.t(`consumer.${kind}`)}
+          {count !== "1" && ` × ${count}`}
+        </summary>
+        <div class="consumer-settings">
+          <select
+            aria-label={words.t("consumers.kind")}
+            value={kind}
+            onChange={({ currentTarget: { value } }) => {
+              const kept = value === LAMBDA ? row : withoutFunction(row);
+              change({ ...kept, kind: value, polls_per_second: pollsOf(value, polled, polls) }, "kind");
+            }}
+          >
+            {kinds.map((each) => (
+              <option key={each} value={each}>
+                {words.t(`consumer.${each}`)}
+              </option>
+            ))}
+          </select>
+          <label class="short">
+            <span>×</span>
+            <input
+              {...wrong("count")}
+              aria-label={words.t("consumers.count")}
+              inputMode="numeric"
+              value={count}
+              onInput={(event) => change({ ...row, count: event.currentTarget.value }, "count")}
+            />
+          </label>
+          <label class="more">
+            {words.t(`title.${CONSUMERS}.fan_out`)}
+            <select
+              {...wrong("fan_out")}
+              value={fanOut}
+              onChange={(event) => change({ ...row, fan_out: event.currentTarget.value }, "fan_out")}
+            >
+              <SwitchOptions unset={words.t("consumers.by-kind")} />
+            </select>
+          </label>
+          <label class="more">
+            {words.t(`title.${POLLS}`)}
+            <input
+              {...wrong("polls_per_second")}
+              inputMode="decimal"
+              value={polls}
+              placeholder={kind === polled?.neededBy ? "" : words.t("consumers.by-kind")}
+              onInput={(event) => change({ ...row, polls_per_second: event.currentTarget.value }, "polls")}
+            />
+          </label>
+          {ofFunction && kind === LAMBDA && <OfFunction table={ofFunction} row={row} wrong={wrong} change={change} />}
+          {problem && (
+            <p class="problem" role="alert" id={said}>
+              {problem}
+            </p>
+          )}
+        </div>
+      </details>
       <button type="button" class="remove" aria-label={words.t("consumers.remove", { name })} onClick={remove}>
         ✕
       </button>
-      <label class="more">
-        {words.t(`title.${CONSUMERS}.fan_out`)}
-        <select
-          {...wrong("fan_out")}
-          value={fanOut}
-          onChange={(event) => change({ ...row, fan_out: event.currentTarget.value }, "fan_out")}
-        >
-          <SwitchOptions unset={words.t("consumers.by-kind")} />
-        </select>
-      </label>
-      <label class="more">
-        {words.t(`title.${POLLS}`)}
-        <input
-          {...wrong("polls_per_second")}
-          inputMode="decimal"
-          value={polls}
-          placeholder={kind === polled?.neededBy ? "" : words.t("consumers.by-kind")}
-          onInput={(event) => change({ ...row, polls_per_second: event.currentTarget.value }, "polls")}
-        />
-      </label>
-      {ofFunction && kind === LAMBDA && <OfFunction table={ofFunction} row={row} wrong={wrong} change={change} />}
-      {problem && (
-        <p class="problem" role="alert" id={said}>
-          {problem}
-        </p>
-      )}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 // One key of the scenario: its label, its text with its unit, what it means, its default, and what is wrong with it.
 
 import "./FieldEntry.css";
+import { useState } from "preact/hooks";
 import { usePage } from "../context";
 import { without, withValue } from "../draft";
 import * as engine from "../engine";
@@ -17,9 +18,13 @@ interface Props {
   table: Field | undefined;
   /** the id of what is said of the table as a whole, where it is wrong */
   wrong?: string | undefined;
+  look?: Look;
 }
 
-export function FieldEntry({ field, state, table, wrong }: Props) {
+/** All of it; a line, where what it means is shown on demand; or a cell of a line, which says what it means. */
+export type Look = "full" | "line" | "cell";
+
+export function FieldEntry({ field, state, table, wrong, look = "full" }: Props) {
   const { words, act } = usePage();
   const { path } = field;
   const typed = state.draft.values[path];
@@ -40,15 +45,22 @@ export function FieldEntry({ field, state, table, wrong }: Props) {
     onBlur: () => act({ do: "leave" }),
   };
   const isSwitch = field.entry === "switch" && field.preset !== undefined;
+  const [isHelped, setHelped] = useState(look === "full");
+  const classes = [`is-${look}`, changed && "is-changed", isSwitch && "is-switch"].filter(Boolean);
   return (
-    <div class={`field${changed ? " is-changed" : ""}${isSwitch ? " is-switch" : ""}`}>
-      <label for={id}>{words.t(`title.${path}`)}</label>
+    <div class={["field", ...classes].join(" ")}>
+      <span class="named">
+        <label for={id}>{words.find(`short.${path}`) ?? words.t(`title.${path}`)}</label>
+        {look === "line" && meaning && (
+          <Help of={words.t(`title.${path}`)} id={`${id}-meaning`} isOpen={isHelped} open={setHelped} />
+        )}
+      </span>
       <span class="entry">
         <Control field={field} text={typed ?? field.preset ?? ""} common={common} said={said} />
         {field.unit && <span class="unit">{words.unit(field.unit)}</span>}
       </span>
       {meaning && (
-        <p class="meaning" id={`${id}-meaning`}>
+        <p class="meaning" id={`${id}-meaning`} hidden={!isHelped}>
           {meaning}
         </p>
       )}
@@ -74,6 +86,31 @@ export function FieldEntry({ field, state, table, wrong }: Props) {
         </p>
       )}
     </div>
+  );
+}
+
+interface HelpProps {
+  /** what is explained, and where */
+  of: string;
+  id: string;
+  isOpen: boolean;
+  open: (isOpen: boolean) => void;
+}
+
+/** Shows what an input means, and hides it again. */
+export function Help({ of, id, isOpen, open }: HelpProps) {
+  const { words } = usePage();
+  return (
+    <button
+      type="button"
+      class="help"
+      aria-expanded={isOpen}
+      aria-controls={id}
+      aria-label={words.t("form.help", { title: of })}
+      onClick={() => open(!isOpen)}
+    >
+      <span aria-hidden="true">i</span>
+    </button>
   );
 }
 

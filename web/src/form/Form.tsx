@@ -5,10 +5,13 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { apart } from "../answer/apart";
 import { usePage } from "../context";
 import { CONSUMERS, without, withValue } from "../draft";
+import { FILE } from "../files";
+import { focusOnField } from "../focus";
 import type * as More from "../more";
 import type { Field } from "../schema";
 import type { State } from "../store";
 import { Entry } from "./Entry";
+import { Help } from "./FieldEntry";
 
 /** What decides most, in the order in which it is asked. */
 const FIRST = [
@@ -17,8 +20,8 @@ const FIRST = [
   "workload.peak_to_average",
   "workload.item_size",
   "workload.mix",
-  CONSUMERS,
   "delivery.destination",
+  CONSUMERS,
 ];
 
 interface Props {
@@ -43,13 +46,15 @@ export const Form = apart(function Form({ fields, state, more }: Props) {
     <form class="form" aria-label={words.t("form.title")} onSubmit={(event) => event.preventDefault()}>
       <h2>{words.t("form.title")}</h2>
       {first.map((field) => (
-        <Entry key={field.path} field={field} state={state} table={tableOf(field, state)} />
+        <Entry key={field.path} field={field} state={state} table={tableOf(field, state)} isLine />
       ))}
+      <Requirements state={state} />
       {fields
         .filter(({ path }) => path === ARCHITECTURES)
         .map((field) => (
           <AllArchitectures key={field.path} field={field} state={state} />
         ))}
+      <Drop />
       <details class="fold all" id="all-settings" ref={fold} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>
           {words.t("form.all")}
@@ -61,6 +66,45 @@ export const Form = apart(function Form({ fields, state, more }: Props) {
   );
 });
 
+const REQUIREMENTS = "requirements";
+
+/** What must hold: how many are set, and the way to them among all settings. */
+function Requirements({ state: { view, fields } }: { state: State }) {
+  const { words } = usePage();
+  const set = view.settings.filter(({ key }) => key.startsWith(`${REQUIREMENTS}.`)).length;
+  const [first] = fields.get(REQUIREMENTS)?.fields ?? [];
+  if (first === undefined) return null;
+  return (
+    <div class={`field is-line${set > 0 ? " is-changed" : ""}`}>
+      <span class="named" id="requirements-title">
+        {words.t(`title.${REQUIREMENTS}`)}
+      </span>
+      <button
+        type="button"
+        id="requirements-set"
+        class="ahead"
+        aria-labelledby="requirements-title requirements-set"
+        onClick={() => focusOnField(first.path)}
+      >
+        {set > 0 ? words.t("form.changed", { count: set }) : words.t("form.as-usual")}
+      </button>
+    </div>
+  );
+}
+
+/** Where a file is dropped, or chosen: the whole page takes it. */
+function Drop() {
+  const { words } = usePage();
+  return (
+    <p class="drop">
+      {words.t("form.drop")}{" "}
+      <button type="button" class="link" onClick={() => document.getElementById(FILE)?.click()}>
+        {words.t("form.choose-file")}
+      </button>
+    </p>
+  );
+}
+
 const ARCHITECTURES = "architectures";
 /** The word for all of them. */
 const ALL = "all";
@@ -69,6 +113,7 @@ const ALL = "all";
 function AllArchitectures({ field, state: { draft } }: { field: Field; state: State }) {
   const { words, act } = usePage();
   const id = `field-${field.path}-all`;
+  const [isHelped, setHelped] = useState(false);
   const isAll = draft.values[field.path]?.trim() === ALL;
   const choose = (all: boolean): void =>
     act({
@@ -77,8 +122,11 @@ function AllArchitectures({ field, state: { draft } }: { field: Field; state: St
       draft: all ? withValue(draft, field, ALL) : without(draft, field.path),
     });
   return (
-    <div class={`field is-switch${isAll ? " is-changed" : ""}`}>
-      <label for={id}>{words.t("form.all-architectures")}</label>
+    <div class={`field is-line is-switch${isAll ? " is-changed" : ""}`}>
+      <span class="named">
+        <label for={id}>{words.t("form.all-architectures")}</label>
+        <Help of={words.t("form.all-architectures")} id={`${id}-meaning`} isOpen={isHelped} open={setHelped} />
+      </span>
       <span class="entry">
         <input
           id={id}
@@ -89,7 +137,7 @@ function AllArchitectures({ field, state: { draft } }: { field: Field; state: St
           onBlur={() => act({ do: "leave" })}
         />
       </span>
-      <p class="meaning" id={`${id}-meaning`}>
+      <p class="meaning" id={`${id}-meaning`} hidden={!isHelped}>
         {words.t("form.all-architectures.meaning")}
       </p>
     </div>

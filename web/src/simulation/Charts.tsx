@@ -13,60 +13,48 @@ import { type Line, type Mark, Timeline } from "./Timeline";
 import { ageText, ageTicks, ageTickText, clockText } from "./times";
 import type { Result } from "./useSimulation";
 
-export const Charts = apart(function Charts({ result }: { result: Result | undefined }) {
-  return result ? <Drawn result={result} /> : <Awaited />;
-});
-
-function Awaited() {
+/** What is not read yet: the chart in which an outage is seen best, above its lane. */
+export const Backlog = apart(function Backlog({ result }: { result: Result | undefined }) {
   const { words } = usePage();
-  return (
-    <>
-      <div class="marked" />
-      {["load", "age", "backlog"].map((name) => (
-        <div key={name} class={`timeline ${name}`}>
-          <h3>{words.t(`simulation.${name}`)}</h3>
-        </div>
-      ))}
-    </>
-  );
-}
-
-function Drawn({ result }: { result: Result }) {
-  const { words } = usePage();
-  const { simulated } = result;
-  const { asked_seconds: seconds, step_seconds: step } = simulated.findings;
-  const marks = useMemo(() => marksOf(result, words), [simulated, words]);
-  const [load, age, backlog] = useMemo(() => {
-    type Own = Pick<Line, "name" | "points">;
-    const architectures = foundIn(result);
-    const all = (pick: (one: FoundOf) => Own[]): Line[] =>
-      architectures.flatMap((one) =>
-        pick(one).map((drawn) => ({ ...drawn, of: one.of, stretch: one.found.series.seconds })),
-      );
-    const named = (series: ConsumerSeries[]): Own[] =>
-      series.map(({ consumer, points }) => ({ name: consumer, points }));
-    const stream = (points: number[]): Own[] =>
-      points.some((value) => value > 0) ? [{ name: words.t("simulation.stream"), points }] : [];
-    return [
-      all(({ found }) => [
-        {
-          name: words.t(found.throttling.waits_for === "stream" ? "simulation.shard" : "simulation.lane"),
-          points: found.series.hottest_load,
-        },
-      ]),
-      all(({ found: { series } }) => [...named(series.iterator_age), ...stream(series.replication_age)]),
-      all(({ found: { series } }) => [...named(series.backlog), ...stream(series.waiting)]),
-    ] as const;
-  }, [simulated, words]);
-  const ages = { of: ageTicks, write: (value: number, all: number[]) => ageTickText(value, all, words) };
+  const [marks, drawn] = useDrawn(result);
   return (
     <>
       <div class="marked">
         <Marks marks={marks} />
       </div>
+      {drawn ? (
+        <Timeline
+          name="backlog"
+          lines={drawn.backlog}
+          seconds={drawn.seconds}
+          marks={marks}
+          write={(value) => words.count(value)}
+        />
+      ) : (
+        <Awaited name="backlog" />
+      )}
+    </>
+  );
+});
+
+/** How full the hottest shard is, and how old the oldest change that is not read. */
+export const Charts = apart(function Charts({ result }: { result: Result | undefined }) {
+  const { words } = usePage();
+  const [marks, drawn] = useDrawn(result);
+  if (drawn === undefined)
+    return (
+      <>
+        <Awaited name="load" />
+        <Awaited name="age" />
+      </>
+    );
+  const { seconds, step } = drawn;
+  const ages = { of: ageTicks, write: (value: number, all: number[]) => ageTickText(value, all, words) };
+  return (
+    <>
       <Timeline
         name="load"
-        lines={load}
+        lines={drawn.load}
         seconds={seconds}
         marks={marks}
         limit={1}
@@ -74,15 +62,61 @@ function Drawn({ result }: { result: Result }) {
       />
       <Timeline
         name="age"
-        lines={age}
+        lines={drawn.age}
         seconds={seconds}
         marks={marks}
         write={(value) => ageText(value, step, words)}
         ticks={ages}
       />
-      <Timeline name="backlog" lines={backlog} seconds={seconds} marks={marks} write={(value) => words.count(value)} />
     </>
   );
+});
+
+function Awaited({ name }: { name: "load" | "age" | "backlog" }) {
+  const { words } = usePage();
+  return (
+    <div class={`timeline ${name}`}>
+      <h3>{words.t(`simulation.${name}`)}</h3>
+    </div>
+  );
+}
+
+interface Drawn {
+  seconds: number;
+  step: number;
+  load: Line[];
+  age: Line[];
+  backlog: Line[];
+}
+
+/** What is marked in the charts, and their lines, once something was found. */
+function useDrawn(result: Result | undefined): [Mark[], Drawn | undefined] {
+  const { words } = usePage();
+  return useMemo(() => (result ? [marksOf(result, words), drawnOf(result, words)] : [[], undefined]), [result, words]);
+}
+
+function drawnOf(result: Result, words: Words): Drawn {
+  type Own = Pick<Line, "name" | "points">;
+  const { asked_seconds: seconds, step_seconds: step } = result.simulated.findings;
+  const all = (pick: (one: FoundOf) => Own[]): Line[] =>
+    foundIn(result).flatMap((one) =>
+      pick(one).map((drawn) => ({ ...drawn, of: one.of, stretch: one.found.series.seconds })),
+    );
+  const named = (series: ConsumerSeries[]): Own[] => series.map(({ consumer, points }) => ({ name: consumer, points }));
+  const stream = (points: number[]): Own[] =>
+    points.some((value) => value > 0) ? [{ name: words.t("simulation.stream"), points }] : [];
+  return {
+    seconds,
+    step,
+    load: all(({ found }) => [
+      {
+        name: words.t(found.throttling.waits_for === "stream" ? "simulation.shard" : "simulation.lane"),
+        points: found.series.hottest_load,
+      },
+    ]),
+    age: all(({ found: { series } }) => [...named(series.iterator_age), ...stream(series.replication_age)]),
+    backlog: all(({ found: { series } }) => [...named(series.backlog), ...stream(series.waiting)]),
+  };
 }
 
 /** When a consumer had caught up, in seconds from the begin. */

@@ -20,6 +20,8 @@ interface Props {
   seconds: number;
   /** of the plots above, beside their time axis */
   margins: Margins;
+  /** Tells what a list would be as an event of it is dragged. */
+  foresee: (list: string, rows: Row[] | undefined) => void;
   /** what came of them; undefined as long as that is not known */
   result: Result | undefined;
 }
@@ -61,10 +63,7 @@ function Outages({ result, ...common }: Props) {
       lasts: "for",
       hint: true,
       tails,
-      look: ({ consumer = "", how }) => {
-        const reader = consumers.indexOf(consumer);
-        return { label: consumer, fill: reader < 0 ? "nobody" : `reader-${reader % 5}`, dashed: how !== STOPS };
-      },
+      look: ({ consumer = "", how }) => ({ label: consumer, fill: "outage", dashed: how !== STOPS }),
       say: ({ consumer = "", how }, { from, to }) => {
         const places = { consumer, from: clockText(from, words), length: lengthText(to - from, words) };
         return words.t(how === STOPS ? "outages.stops-at" : "outages.fails-at", places);
@@ -74,7 +73,7 @@ function Outages({ result, ...common }: Props) {
   return (
     <Rows {...common} kind={kind}>
       {consumers.length > 1 && (
-        <label>
+        <label class="whose">
           {words.t("outages.whose")}
           <select value={whose} onChange={(event) => choose(event.currentTarget.value)}>
             {consumers.map((name) => (

@@ -49,6 +49,8 @@ interface Props {
   seconds: number;
   margins: Margins;
   edits: Editing;
+  /** Tells what the rows would be as an event is dragged; nothing any more when it is let go. */
+  foresee: (rows: Row[] | undefined) => void;
 }
 
 /** Where it is said which keys move bars. */
@@ -70,6 +72,7 @@ export function Lane({
   seconds,
   margins,
   edits,
+  foresee,
 }: Props) {
   const { words, act } = usePage();
   const lane = useRef<HTMLDivElement>(null);
@@ -123,11 +126,13 @@ export function Lane({
     const stop = (): void => {
       ended.abort();
       setPreview(undefined);
+      foresee(undefined);
     };
     const follow = (now: PointerEvent): void => {
       if (now.pointerId !== pointerId || (span === undefined && Math.abs(now.clientX - x) < strays)) return;
       span = spanAt(now.clientX);
       setPreview({ row, span });
+      foresee([...rows.slice(0, row), changed(rows[row] ?? fresh, part, span), ...rows.slice(row + 1)]);
     };
     const drop = (now: PointerEvent): void => {
       if (now.pointerId !== pointerId) return;

@@ -5,7 +5,7 @@ import type { ComponentChildren } from "preact";
 import type { Books, WaitsFor } from "../../generated/types";
 import { apart } from "../answer/apart";
 import { Letter, number, Table } from "../answer/parts";
-import { nameOf, type Shown } from "../architectures";
+import { columnOf, nameOf, type Shown } from "../architectures";
 import { usePage } from "../context";
 import type { Words } from "../words";
 import { MOST_EVENTS } from "./Charts";
@@ -26,26 +26,32 @@ const PLACES = [
 /** What is said of none, too. */
 const ALWAYS: (keyof Books)[] = ["delivered", "unread", "lost"];
 
-export const Outcome = apart(function Outcome({ result }: { result: Result }) {
+/** What happened in each architecture, and what it is called. */
+const eventsIn = (result: Result, words: Words) =>
+  foundIn(result)
+    .flatMap(({ of, found, messages }) =>
+      found.events.map((event, index) => {
+        const message = messages[index];
+        return { of, event, said: message ? words.message(message) : event.event };
+      }),
+    )
+    .slice(0, MOST_EVENTS);
+
+const countText = (records: number, words: Words): string =>
+  records === 0 ? words.t("simulation.nothing") : words.count(records);
+
+/** What came of each outage, in a sentence. */
+export const Told = apart(function Told({ result }: { result: Result }) {
   const { words } = usePage();
-  const { seconds, step_seconds: step } = result.simulated.findings;
-  const architectures = foundIn(result);
-  const events = architectures.flatMap(({ of, found, messages }) =>
-    found.events.map((event, index) => {
-      const message = messages[index];
-      return { of, event, said: message ? words.message(message) : event.event };
-    }),
-  );
-  const told = events.slice(0, MOST_EVENTS);
-  const aside = told.some(({ event }) => event.set_aside > 0);
-  const count = (records: number): string => (records === 0 ? words.t("simulation.nothing") : words.count(records));
+  const { seconds } = result.simulated.findings;
+  const told = eventsIn(result, words);
   return (
-    <div class="findings">
+    <div class="told">
       <div role="status">
         <ul class="plain">
           {told.flatMap(({ of, event, said }) => {
             if (event.consumer == null) return [];
-            const [gone, after] = [count(event.lost), event.catch_up_seconds];
+            const [gone, after] = [countText(event.lost, words), event.catch_up_seconds];
             const lost =
               event.set_aside > 0
                 ? words.t("simulation.and-set-aside", { lost: gone, aside: words.count(event.set_aside) })
@@ -80,7 +86,20 @@ export const Outcome = apart(function Outcome({ result }: { result: Result }) {
           })}
         </ul>
       </div>
-      <Losses architectures={architectures} />
+      <Losses architectures={foundIn(result)} />
+    </div>
+  );
+});
+
+export const Outcome = apart(function Outcome({ result }: { result: Result }) {
+  const { words } = usePage();
+  const { seconds, step_seconds: step } = result.simulated.findings;
+  const architectures = foundIn(result);
+  const told = eventsIn(result, words);
+  const aside = told.some(({ event }) => event.set_aside > 0);
+  const count = (records: number): string => countText(records, words);
+  return (
+    <div class="findings">
       <FoundTable architectures={architectures} step={step} />
       <More
         id="events"
@@ -209,7 +228,7 @@ function FoundTable({ architectures, step }: { architectures: FoundOf[]; step: n
     <tr key={id} class={look}>
       <th scope="row">{words.t(`simulation.${id}`, places)}</th>
       {architectures.map((one) => (
-        <td key={one.of.id} class="number">
+        <td key={one.of.id} class={`number ${columnOf(one.of)}`}>
           {cell(one)}
         </td>
       ))}
@@ -223,7 +242,7 @@ function FoundTable({ architectures, step }: { architectures: FoundOf[]; step: n
   return (
     <>
       <h3>{label}</h3>
-      <Table label={label} head={["", ...architectures.map(({ of }) => number(of.letter))]}>
+      <Table label={label} head={["", ...architectures.map(({ of }) => number(of.letter, of))]}>
         <tbody>
           {row("changes", ({ found: { books } }) => words.exact(books.changes))}
           {PLACES.filter((place) => ALWAYS.includes(place) || some(({ found: { books } }) => books[place] > 0)).map(
@@ -306,7 +325,7 @@ function More({ id, head, rows }: MoreProps) {
   return (
     <details>
       <summary>{label}</summary>
-      <Table label={label} head={["", named, ...numbers.map(number)]}>
+      <Table label={label} head={["", named, ...numbers.map((name) => number(name))]}>
         <tbody>
           {rows.map(({ of, name, cells }, index) => (
             <tr key={index}>

@@ -40,6 +40,8 @@ interface Props {
   /** how long is simulated */
   seconds: number;
   margins: Margins;
+  /** Tells what a list would be as an event of it is dragged. */
+  foresee: (list: string, rows: Row[] | undefined) => void;
   /** what is asked before one is added */
   children?: ComponentChildren;
 }
@@ -47,7 +49,7 @@ interface Props {
 /** When an event begins that nobody has pointed at. */
 const NOON = 12 * 3600;
 
-export function Rows({ state, kind, problems, seconds, margins, children }: Props) {
+export function Rows({ state, kind, problems, seconds, margins, foresee, children }: Props) {
   const { words, act } = usePage();
   const { list, fresh, bars } = kind;
   const rows = rowsOf(state.draft, list);
@@ -69,7 +71,12 @@ export function Rows({ state, kind, problems, seconds, margins, children }: Prop
   return (
     <fieldset id={name} class={`events${rows.length > 0 ? " is-changed" : ""}`}>
       <legend>{title}</legend>
-      {bars && <Lane {...{ name, title, rows, spans, bars, fresh, seconds, margins, edits }} />}
+      {bars && (
+        <Lane
+          {...{ name, title, rows, spans, bars, fresh, seconds, margins, edits }}
+          foresee={(rows) => foresee(list, rows)}
+        />
+      )}
       {rows.map((row, index) => (
         <EventRow
           key={index}

@@ -2,14 +2,19 @@
 
 import "./Simulation.css";
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { View } from "../../generated/types";
 import { apart } from "../answer/apart";
-import { Section } from "../answer/parts";
+import { Fold, Section } from "../answer/parts";
 import { usePage } from "../context";
+import { type Row, settingsOf } from "../draft";
+import * as engine from "../engine";
 import { problemAt, problemText } from "../problems";
 import type { State } from "../store";
-import { Charts } from "./Charts";
+import { isShown } from "../views";
+import { Cases } from "./Cases";
+import { Backlog, Charts } from "./Charts";
 import { Events } from "./Events";
-import { Outcome } from "./Outcome";
+import { Outcome, Told } from "./Outcome";
 import { MARGINS } from "./Timeline";
 import { DAY, daysText } from "./times";
 import { type Name, useAsked } from "./useAsked";
@@ -20,11 +25,17 @@ const BEFORE = "400px";
 const FILE = "shardwise-simulation";
 
 export const Simulation = apart(function Simulation({ state }: { state: State }) {
-  const { words } = usePage();
+  const { words, shown } = usePage();
   const [asked, ask] = useAsked();
   const place = useRef<HTMLDivElement>(null);
-  const wanted = useInView(place);
-  const simulation = useSimulation(state.view, asked.days, asked.seed, wanted);
+  const wanted = useInView(place) && isShown("outages", shown);
+  const [foreseen, foresee] = useForeseen(state);
+  const simulation = useSimulation({
+    ...asked,
+    view: foreseen ?? state.view,
+    isWanted: wanted,
+    isDragged: foreseen !== undefined,
+  });
   const { found, problems } = simulation;
   const typed = (name: Name) => ({
     id: name,
@@ -39,45 +50,81 @@ export const Simulation = apart(function Simulation({ state }: { state: State })
   const isRefusedNow = state.problems.length === 0 && simulation.refused?.fragment === state.view.fragment;
   const isOfNow = simulation.isOfNow && state.problems.length === 0;
   const before = found && !isOfNow ? "is-before" : "";
-  const keep = (format: "csv" | "json") => (
-    <button type="button" aria-disabled={!isOfNow} onClick={() => isOfNow && simulation.keep(format, FILE)}>
-      {words.t(`simulation.${format}`)}
-    </button>
-  );
   return (
     <Section id="simulation" wide>
-      <p class="meaning">{words.t("simulation.meaning")}</p>
+      <p class="meaning">
+        {words.t("simulation.meaning")} {words.t("simulation.seed.meaning")}
+      </p>
+      <Cases state={state} />
       <div class="asked" ref={place}>
         <Typed {...days} />
         <Typed {...seed} />
         <Standing simulation={simulation} isOfNow={isOfNow} wanted={wanted} />
       </div>
-      <p class="meaning">{words.t("simulation.seed.meaning")}</p>
       {reason && (
         <p class="problem" role="alert">
           {words.t("simulation.refused", { problem: problemText(reason, words) })}
         </p>
       )}
+      <div class={`telling ${before}`} style={{ "--told": toldOf(state) }}>
+        {found && <Told result={found} />}
+      </div>
       <div class={before}>
-        <Charts result={found} />
+        <Backlog result={found} />
       </div>
       <Events
         state={state}
         problems={isRefusedNow ? refused : state.problems}
         seconds={lengthOf(days) ?? found?.simulated.findings.asked_seconds ?? DAY}
         margins={MARGINS}
+        foresee={foresee}
         result={isOfNow ? found : undefined}
       />
-      <div class={`came ${before}`}>{found && <Outcome result={found} />}</div>
-      {found && (
-        <p class="group">
-          {keep("csv")}
-          {keep("json")}
-        </p>
-      )}
+      <Fold summary={words.t("simulation.more-charts")}>
+        <div class={before}>
+          <Charts result={found} />
+        </div>
+      </Fold>
+      <Fold summary={words.t("simulation.found")}>
+        <div class={`came ${before}`}>{found && <Outcome result={found} />}</div>
+      </Fold>
+      {found && <Keep simulation={simulation} isOfNow={isOfNow} />}
     </Section>
   );
 });
+
+/** How many sentences are to come: one for each outage and architecture. */
+const toldOf = ({ view: { scenario, report } }: State): number =>
+  scenario.simulation.outages.length * report.architectures.length;
+
+/** The files of what was found. */
+function Keep({ simulation, isOfNow }: { simulation: UnderWay; isOfNow: boolean }) {
+  const { words } = usePage();
+  return (
+    <p class="group">
+      {(["csv", "json"] as const).map((format) => (
+        <button
+          key={format}
+          type="button"
+          aria-disabled={!isOfNow}
+          onClick={() => isOfNow && simulation.keep(format, FILE)}
+        >
+          {words.t(`simulation.${format}`)}
+        </button>
+      ))}
+    </p>
+  );
+}
+
+/** What the scenario would be with an event where it is dragged to, until it is let go. */
+function useForeseen({ draft, fields }: State): [View | undefined, (list: string, rows: Row[] | undefined) => void] {
+  const [foreseen, setForeseen] = useState<View>();
+  const foresee = (list: string, rows: Row[] | undefined): void => {
+    const answer = rows && engine.view(settingsOf({ ...draft, rows: { ...draft.rows, [list]: rows } }, fields));
+    setForeseen(answer && "value" in answer ? answer.value : undefined);
+  };
+  return [foreseen, foresee];
+}
 
 /** Whether the section of something has come near the window. */
 function useInView(place: { current: HTMLElement | null }): boolean {

@@ -28,7 +28,7 @@ export function useAsked(): [AskedFor, (change: Partial<AskedFor>) => void] {
         else query.set(name, asked[name]);
       }
       const now = query.toString();
-      if (now !== before) history.replaceState(null, "", `${pathname}${now && `?${now}`}${hash}`);
+      if (now !== before) history.replaceState(history.state, "", `${pathname}${now && `?${now}`}${hash}`);
     }, PAUSE);
     return () => clearTimeout(timer);
   }, [asked]);

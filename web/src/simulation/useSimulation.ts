@@ -8,8 +8,11 @@ import { settings, whenLoaded } from "../store";
 import { ask, listen, simulate, stop } from "../worker/engine";
 import type { Asked, Format, Told } from "../worker/protocol";
 
-/** Milliseconds without a change before a simulation begins. */
+/** Milliseconds without a change before a simulation begins; as something is dragged, from a change on. */
 const PAUSE = 300;
+const DRAGGED = 60;
+/** A simulation that is under way has so many of them to end before another takes its place. */
+const PATIENCE = 300;
 
 /** What a simulation has found. */
 export interface Result {
@@ -41,24 +44,38 @@ const NO_RUN = 0;
 const NONE: Problem[] = [];
 const TYPES: Record<Format, string> = { csv: "text/csv;charset=utf-8", json: "application/json" };
 
+interface Wanted {
+  view: View;
+  days: string;
+  seed: string;
+  /** whether it is wanted at all */
+  isWanted: boolean;
+  /** whether the view is of something that is dragged, which is seen to follow */
+  isDragged: boolean;
+}
+
 /** Simulates a scenario as long as it is wanted, and again whenever something else is asked for. */
-export function useSimulation(view: View, days: string, seed: string, wanted: boolean): Simulation {
+export function useSimulation({ view, days, seed, isWanted: wanted, isDragged }: Wanted): Simulation {
   const { act } = usePage();
   const [found, setFound] = useState<Result & { asked: string }>();
   const [progress, setProgress] = useState<number>();
   const [refused, setRefused] = useState<{ problems: Problem[]; view: View }>();
   const [runs, setRuns] = useState(0);
+  /** the number of the last one that began */
+  const ran = useRef(0);
   const asked: Asked = { settings: settings(view), days, seed };
   const askedText = JSON.stringify(asked);
   /** the one under way, and of what it is */
   const current = useRef({ run: NO_RUN, view, asked: askedText });
   const begin = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const pace = useRef(paced());
   useEffect(() => {
     const hear = (told: Told): void => {
       if (told.run !== current.current.run) return;
       const { view, asked } = current.current;
       setProgress(told.tells === "progress" ? told.done : undefined);
       setRefused(told.tells === "problems" ? { problems: told.problems, view } : undefined);
+      if (told.tells === "found") pace.current.ended();
       if (told.tells === "found") setFound({ simulated: told.simulated, done: told.done, view, asked });
       if (told.tells !== "progress") current.current.run = NO_RUN;
     };
@@ -77,12 +94,19 @@ export function useSimulation(view: View, days: string, seed: string, wanted: bo
   }, []);
   // Before anything is painted: what stands there is not of what is asked for from now on.
   useLayoutEffect(() => {
-    if (!wanted) return;
+    // Who comes back to what is known need not wait for it again.
+    const isKnown = found?.asked === askedText && found.done === 1 && progress === undefined;
+    if (isKnown) setRefused(undefined);
+    if (!wanted || (isKnown && ran.current === runs)) return;
+    ran.current = runs;
     setProgress(0);
-    current.current.run = NO_RUN;
-    begin.current = setTimeout(() => {
-      current.current = { run: simulate(asked), view, asked: askedText };
-    }, PAUSE);
+    begin.current = setTimeout(
+      () => {
+        pace.current.began();
+        current.current = { run: simulate(asked), view, asked: askedText };
+      },
+      isDragged ? pace.current.pause() : PAUSE,
+    );
     return () => clearTimeout(begin.current);
   }, [wanted, askedText, runs]);
   return {
@@ -102,5 +126,27 @@ export function useSimulation(view: View, days: string, seed: string, wanted: bo
       whenLoaded(act, ask({ of: "simulated", format }), (file) => {
         if ("value" in file) download(`${name}.${format}`, TYPES[format], file.value);
       }),
+  };
+}
+
+/**
+ * When simulations begin as something is dragged: one that is about to end is waited for, so that its effect is seen, and
+ * the next one takes what was asked for last.
+ */
+function paced() {
+  let [start, took, due] = [0, 0, 0];
+  return {
+    /** milliseconds until the next may begin; changes in between leave it where it is */
+    pause: (): number => {
+      const now = performance.now();
+      if (due <= now) due = Math.max(now + DRAGGED, start + Math.min(took, PATIENCE));
+      return due - now;
+    },
+    began: (): void => {
+      start = performance.now();
+    },
+    ended: (): void => {
+      took = performance.now() - start;
+    },
   };
 }

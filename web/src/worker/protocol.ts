@@ -5,7 +5,9 @@ import type {
   Breakeven,
   BreakevenMessages,
   BuiltIn,
+  EventFound,
   Explained,
+  Found,
   Opened,
   Outlook,
   Problem,
@@ -21,6 +23,8 @@ import type { Result } from "../engine";
 export type Question =
   | { of: "outlook"; settings: string[] }
   | { of: "what to do"; settings: string[] }
+  /** a day with an outage: what came of it; nothing where another day was asked for since */
+  | { of: "outage"; settings: string[] }
   /** what to take, and how to set it */
   | { of: "recommend"; settings: string[] }
   /** which is the cheapest, by rate */
@@ -58,6 +62,7 @@ export interface Recommended extends Studied<Recommend, RecommendMessages> {
 export interface Answers {
   outlook: Outlook;
   "what to do": Advice[];
+  outage: OutageFound[] | undefined;
   recommend: Recommended;
   breakeven: Studied<Breakeven, BreakevenMessages>;
   sensitivity: Studied<Sensitivity, SensitivityMessages>;
@@ -69,6 +74,12 @@ export interface Answers {
   csv: string;
   html: string;
   simulated: string;
+}
+
+/** How an architecture met an outage. */
+export interface OutageFound {
+  id: Found["id"];
+  event: EventFound;
 }
 
 /** What is to be simulated; days and seed as they were typed. */

@@ -5,7 +5,7 @@ import * as core from "../../generated/shardwise_wasm_more.js";
 import type { Opened, Outlook, Problem, Recommend, RecommendMessages, Simulated } from "../../generated/types";
 import type { Result } from "../engine";
 import { today } from "../today";
-import type { Asked, Message, Order, Question, Recommended, Studied } from "./protocol";
+import type { Asked, Message, Order, OutageFound, Question, Recommended, Studied } from "./protocol";
 
 /** So many inputs that move the answer are told of. */
 const MOST_MOVERS = 5;
@@ -30,10 +30,12 @@ async function take(order: Order): Promise<void> {
   if (order.do === "start") core.initSync({ module: order.module });
   else if (order.do === "stop") stopped = true;
   else if (order.do === "simulate") await simulate(order.run, order.asked);
+  else if (order.question.of === "outage")
+    tell({ tells: "answer", call: order.call, answer: await outage(order.call, order.question.settings) });
   else tell({ tells: "answer", call: order.call, answer: answerTo(order.question) });
 }
 
-function answerTo(question: Question): Result<unknown> {
+function answerTo(question: Exclude<Question, { of: "outage" }>): Result<unknown> {
   switch (question.of) {
     case "outlook":
       return parsed(core.outlook(question.settings));
@@ -122,10 +124,9 @@ async function simulate(run: number, { settings, days, seed }: Asked): Promise<v
     return;
   }
   while (simulator.done < 1 && !stopped) {
-    const pause = performance.now() + PAUSE;
-    while (simulator.done < 1 && performance.now() < pause) simulator.advance(SLICE);
+    advance(simulator);
     tell({ tells: "progress", run, done: simulator.done });
-    await new Promise((next) => setTimeout(next));
+    await breath();
     if (run !== current) {
       simulator.free();
       return;
@@ -133,8 +134,41 @@ async function simulate(run: number, { settings, days, seed }: Asked): Promise<v
   }
   last?.free();
   last = simulator;
-  tell({ tells: "found", run, simulated: JSON.parse(simulator.found ?? "") as Simulated, done: simulator.done });
+  tell({ tells: "found", run, simulated: foundBy(simulator), done: simulator.done });
 }
+
+/** The call that asked for a day with an outage last. */
+let asked = 0;
+
+/** What came of the first event of a day, architecture by architecture. What else is asked is answered in between. */
+async function outage(call: number, settings: string[]): Promise<Result<OutageFound[] | undefined>> {
+  asked = call;
+  const simulator = new core.Simulator(settings, "1", "1");
+  try {
+    const problems = JSON.parse(simulator.errors) as Problem[];
+    if (problems.length > 0) return { problems };
+    while (simulator.done < 1) {
+      advance(simulator);
+      await breath();
+      if (call !== asked) return { value: undefined };
+    }
+    const { architectures } = foundBy(simulator).findings;
+    return { value: architectures.flatMap(({ id, events: [event] }) => (event ? [{ id, event }] : [])) };
+  } finally {
+    simulator.free();
+  }
+}
+
+/** Simulates for as long as nothing that the page has sent waits too long. */
+function advance(simulator: core.Simulator): void {
+  const pause = performance.now() + PAUSE;
+  while (simulator.done < 1 && performance.now() < pause) simulator.advance(SLICE);
+}
+
+/** Takes what the page has sent. */
+const breath = (): Promise<void> => new Promise((next) => setTimeout(next));
+
+const foundBy = (simulator: core.Simulator): Simulated => JSON.parse(simulator.found ?? "") as Simulated;
 
 function tell(message: Message): void {
   postMessage(message);

@@ -1,0 +1,400 @@
+// The views of the answer: their addresses, their size, the way to them by keyboard and by thumb, and all of them on paper.
+
+import assert from "node:assert/strict";
+import { barriers, contrasts, each, eventually, onPage, ready } from "./harness.mjs";
+import * as on from "./page.mjs";
+import { textOf } from "./pdf.mjs";
+
+const t = on.texts();
+const VIEWS = ["answer", "cost", "capacity", "what-if", "outages", "operations"];
+/** A section that only this view has. */
+const SECTIONS = {
+  answer: "#matrix",
+  cost: "#cost",
+  capacity: "#limits",
+  "what-if": "#curve",
+  outages: "#simulation",
+  operations: "#operations",
+};
+const WRITES = "workload.writes_per_second";
+const FIVE = "v2&architectures=all&consumers.0.kind=lambda&consumers.1.kind=kcl";
+
+/** The views that are seen. */
+const seen = (page) =>
+  page
+    .locator(".pane:visible")
+    .evaluateAll((panes) => [
+      ...new Set(
+        panes.filter((pane) => pane.checkVisibility({ visibilityProperty: true })).map((pane) => pane.dataset.view),
+      ),
+    ]);
+/** Which link says that it leads to where one is. */
+const current = (page) => page.locator(".ways a[aria-current=page]").allInnerTexts();
+const search = (page) => page.evaluate(() => location.search);
+const isAt = (page, view) =>
+  eventually(
+    () => seen(page),
+    (views) => views.length === 1 && views[0] === view,
+    `not at ${view}`,
+  );
+
+onPage("each view has an address, and shows what is its own", { view: "" }, async ({ page, home }) => {
+  await each(Object.fromEntries(VIEWS.map((view) => [view, view])), async (view) => {
+    await on.view(page, view);
+    assert.equal(await search(page), view === "answer" ? "" : `?view=${view}`);
+    assert.deepEqual(await current(page), [t(`view.${view}`)]);
+    await page.goto(home);
+    await page.goto(`${home}${view === "answer" ? "" : `?view=${view}`}#v2&${WRITES}=50`);
+    await ready(page);
+    await page.locator(SECTIONS[view]).waitFor();
+    await isAt(page, view);
+    for (const [other, section] of Object.entries(SECTIONS))
+      assert.equal(await page.locator(section).isVisible(), other === view, `${section} at ${view}`);
+  });
+  for (const name of ["nonsense", "", "Cost"]) {
+    await page.goto(`${home}?view=${name}`);
+    await ready(page);
+    assert.deepEqual(await seen(page), ["answer"], name);
+  }
+});
+
+onPage("all on one page shows every view", { view: "all" }, async ({ page }) => {
+  await on.drawn(page);
+  assert.deepEqual(await seen(page), VIEWS);
+});
+
+onPage(
+  "Back and Forward go from view to view, and leave alone what was typed since",
+  { view: "", fragment: `v2&${WRITES}=50` },
+  async ({ page }) => {
+    await on.view(page, "cost");
+    await on.view(page, "outages");
+    await on.say(page, WRITES, "77");
+    await on.fragment(page);
+    await page.goBack();
+    await isAt(page, "cost");
+    assert.equal(await on.fragment(page), `v2&${WRITES}=77`);
+    await page.goBack();
+    await isAt(page, "answer");
+    await page.goForward();
+    await isAt(page, "cost");
+    assert.equal(await on.field(page, WRITES).inputValue(), "77");
+    assert.equal(await on.fragment(page), `v2&${WRITES}=77`);
+    await page.reload();
+    await ready(page);
+    await isAt(page, "cost");
+    // A link that is followed is another scenario: from it, Back leads to this one.
+    await page.evaluate((key) => (location.hash = `#v2&${key}=5`), WRITES);
+    await eventually(
+      () => on.field(page, WRITES).inputValue(),
+      (value) => value === "5",
+    );
+    await page.goBack();
+    await eventually(
+      () => on.field(page, WRITES).inputValue(),
+      (value) => value === "77",
+    );
+  },
+);
+
+onPage("a copied link leads to the answer, whatever is shown", { view: "capacity" }, async ({ page, context }) => {
+  await on.say(page, WRITES, "77");
+  await on.fragment(page);
+  const menu = await on.open(page, "share");
+  await menu.getByRole("button", { name: t("share.link"), exact: true }).click();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  const { search, hash } = new URL(link);
+  assert.deepEqual([search, hash], ["", `#v2&${WRITES}=77`]);
+  const other = await context.newPage();
+  await other.goto(link);
+  await ready(other);
+  await isAt(other, "answer");
+});
+
+onPage("a view opens in a tab of its own by its link", { view: "", fragment: FIVE }, async ({ page, context }) => {
+  const links = await page.locator(".ways a").evaluateAll((all) => all.map(({ href }) => href));
+  assert.equal(links.length, VIEWS.length);
+  const other = await context.newPage();
+  await other.goto(links[1]);
+  await ready(other);
+  await isAt(other, "cost");
+  assert.equal(await other.evaluate(() => location.hash.slice(1)), FIVE);
+});
+
+onPage(
+  "no view is taller than one and a half screens of 1440 x 900, for the default",
+  { view: "", width: 1440 },
+  async ({ page }) => {
+    await page.locator("#curve").waitFor({ state: "attached" });
+    await each(Object.fromEntries(VIEWS.map((view) => [view, view])), async (view) => {
+      await on.view(page, view);
+      if (view === "outages") await page.getByText(t("simulation.done", { time: "1 day" })).waitFor();
+      await on.settled(page);
+      const height = await page.evaluate(() => document.documentElement.scrollHeight);
+      assert.ok(height <= 1350, `${height} px`);
+      assert.equal(await page.locator(".strip").evaluate((strip) => strip.getBoundingClientRect().height), 46);
+    });
+  },
+);
+
+for (const language of ["en", "ja"])
+  onPage(
+    `no barrier and nothing sideways in any view, in ${language}`,
+    { view: "", language, fragment: FIVE, width: 1440, minutes: 4 },
+    async ({ page }) => {
+      const words = on.texts(language);
+      await page.locator("#curve").waitFor({ state: "attached" });
+      await each(Object.fromEntries(VIEWS.map((view) => [view, view])), async (view) => {
+        await page.setViewportSize({ width: 1440, height: 900 });
+        await on.view(page, view, words);
+        await page.locator(SECTIONS[view]).waitFor();
+        assert.deepEqual(await barriers(page, "html", { contrast: false }), []);
+        if (language === "en") assert.deepEqual(await contrasts(page, "html"), []);
+        for (const width of [320, 390, 768, 1024, 1440, 2560]) {
+          await page.setViewportSize({ width, height: 900 });
+          await on.settled(page);
+          assert.deepEqual(await on.sideways(page), [], `${width} px`);
+        }
+        await page.setViewportSize({ width: 390, height: 844 });
+        assert.deepEqual(await barriers(page, "html", { contrast: false }), []);
+      });
+    },
+  );
+
+onPage("by keyboard alone, through every view and back", { view: "", width: 1280 }, async ({ page }) => {
+  for (let step = 0; step < 40; step++) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate(() => document.activeElement.closest(".ways") !== null)) break;
+  }
+  for (const view of VIEWS) {
+    assert.equal(await page.evaluate(() => document.activeElement.innerText), t(`view.${view}`));
+    await page.keyboard.press("Enter");
+    await isAt(page, view);
+    assert.ok(await page.evaluate(() => document.activeElement.closest(".ways") !== null), "the focus stays");
+    await page.keyboard.press("Tab");
+  }
+  // Past the strip: to the form, never to what is out of sight.
+  const reached = [];
+  for (let step = 0; step < 80; step++) {
+    await page.keyboard.press("Tab");
+    reached.push(await page.evaluate(() => document.activeElement.closest(".pane")?.dataset.view));
+  }
+  const views = new Set(reached.filter(Boolean));
+  assert.ok(
+    [...views].every((view) => view === "operations"),
+    [...views].join(", "),
+  );
+});
+
+onPage("help stands behind a button, by keyboard as by pointer", { view: "" }, async ({ page }) => {
+  const name = t("form.help", { title: t("title.workload.item_size") });
+  const help = page.getByRole("button", { name, exact: true });
+  const meaning = page.locator('[id="field-workload.item_size-meaning"]');
+  assert.equal(await meaning.isVisible(), false);
+  await help.focus();
+  await page.keyboard.press("Enter");
+  assert.equal(await help.getAttribute("aria-expanded"), "true");
+  assert.match(await meaning.innerText(), /UTF-8/);
+  await page.keyboard.press("Space");
+  assert.equal(await meaning.isVisible(), false);
+});
+
+onPage("eight inputs, each on a line of its own", { view: "", width: 1440 }, async ({ page }) => {
+  const lines = page.locator(".form > .is-line:not(.is-switch)");
+  assert.equal(await lines.count(), 7);
+  for (const height of await lines.evaluateAll((all) => all.map((line) => line.offsetHeight)))
+    assert.ok(height <= 52, `${height} px`);
+  assert.equal(await page.locator(".form > .consumers").count(), 1);
+  const form = await page.locator(".form").evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight);
+  assert.ok(form <= 1, "the form scrolls inside itself");
+});
+
+onPage("requirements are a press away", { view: "" }, async ({ page }) => {
+  await page.getByRole("button", { name: new RegExp(`^${t("title.requirements")}`) }).click();
+  await eventually(
+    () => page.evaluate(() => document.activeElement.id),
+    (id) => id === "field-requirements.every_change",
+  );
+});
+
+// The matrix.
+
+onPage("the matrix says what the report says, of five", { view: "", fragment: FIVE, width: 1440 }, async ({ page }) => {
+  const settings = FIVE.split("&").slice(1);
+  const args = settings.flatMap((setting) => ["--set", setting]);
+  const { architectures } = on.report(...args);
+  const rows = page.locator("#matrix tbody tr");
+  assert.equal(await rows.count(), 6);
+  const cells = async (row) => rows.nth(row).locator("td").allInnerTexts();
+  const months = await cells(0);
+  architectures.forEach(({ monthly_usd }, index) => {
+    assert.ok(on.says(months[index].split("\n")[0], monthly_usd), `${months[index]}: ${monthly_usd}`);
+  });
+  const outcomes = await cells(1);
+  architectures.forEach(({ fit }, index) => assert.ok(outcomes[index].startsWith(t(`fit.${fit.outcome}`))));
+  const served = await cells(2);
+  architectures.forEach(({ consumers }, index) => {
+    const fed = consumers.filter(({ by }) => by !== "nothing").length;
+    assert.ok(served[index].startsWith(t("of", { demand: fed, limit: 2 })), served[index]);
+  });
+  const risks = await cells(3);
+  architectures.forEach(({ throttling }, index) =>
+    assert.ok(risks[index].startsWith(t(`level.${throttling.decisive_level}`)), risks[index]),
+  );
+  await eventually(
+    () => cells(5),
+    (texts) => texts.slice(0, 2).every((text) => /later|within/.test(text)),
+    "no outage",
+  );
+});
+
+// On a phone.
+
+const PHONE = { view: "", width: 390, height: 844, context: { hasTouch: true } };
+const dock = (page) => page.locator(".dock");
+
+onPage("on a phone, the bar at the bottom leads to every view", { ...PHONE, fragment: FIVE }, async ({ page }) => {
+  for (const view of VIEWS.slice(1)) {
+    const link = dock(page).getByRole("link", { name: t(`view.${view}`), exact: true });
+    if (!(await link.isVisible())) await dock(page).locator("summary").click();
+    await link.click();
+    await isAt(page, view);
+  }
+  await dock(page).locator("summary").click();
+  await dock(page)
+    .getByRole("link", { name: t("view.all"), exact: true })
+    .click();
+  assert.deepEqual(await seen(page), VIEWS);
+});
+
+onPage("on a phone, inputs open over the answer, totals in view", { ...PHONE, fragment: FIVE }, async ({ page }) => {
+  const sheet = page.getByRole("dialog", { name: t("dock.inputs") });
+  assert.equal(await page.locator(".form").isVisible(), false);
+  await page.locator(".chips").getByRole("button").nth(1).click();
+  await sheet.waitFor();
+  await eventually(
+    () => page.evaluate(() => document.activeElement.id),
+    (id) => id === `field-${WRITES}`,
+  );
+  const before = await page.locator(".amounts").innerText();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("4000");
+  await eventually(
+    () => page.locator(".amounts").innerText(),
+    (totals) => totals !== before,
+  );
+  const [strip, form] = await Promise.all([".amounts", "#inputs"].map((part) => page.locator(part).boundingBox()));
+  assert.ok(strip.y >= 0 && strip.y + strip.height <= form.y + 0.5, "the sheet covers the totals");
+  assert.deepEqual(await barriers(page, "#inputs"), []);
+  for (let step = 0; step < 30; step++) {
+    await page.keyboard.press("Tab");
+    const isBehind = await page.evaluate(() => document.activeElement.closest(".answer, .bar") !== null);
+    assert.equal(isBehind, false, "Tab leads behind the sheet");
+  }
+  await page.getByRole("button", { name: t("inputs.done") }).click();
+  await sheet.waitFor({ state: "hidden" });
+  await dock(page)
+    .getByRole("button", { name: t("dock.inputs") })
+    .click();
+  await sheet.waitFor();
+  await page.keyboard.press("Escape");
+  await sheet.waitFor({ state: "hidden" });
+  assert.equal(await page.locator("[inert]").count(), 0);
+});
+
+onPage("on a phone, ranked rows and tables of two architectures", { ...PHONE, fragment: FIVE }, async ({ page }) => {
+  const { architectures } = on.report(
+    ...FIVE.split("&")
+      .slice(1)
+      .flatMap((setting) => ["--set", setting]),
+  );
+  const places = await page.getByRole("article").evaluateAll((all) =>
+    all
+      .map((article) => [article.getBoundingClientRect().top, article.innerText.trim()[0]])
+      .sort(([one], [other]) => one - other)
+      .map(([, letter]) => letter),
+  );
+  const rank = ({ fit, monthly_usd }) => [fit.outcome.startsWith("fits") ? 0 : 1, monthly_usd];
+  const expected = architectures.toSorted((one, other) => {
+    const [[a, b], [c, d]] = [rank(one), rank(other)];
+    return a - c || b - d;
+  });
+  assert.deepEqual(
+    places,
+    expected.map(({ letter }) => letter),
+  );
+  await page.locator("#matrix").waitFor();
+  const heads = () => page.locator("#matrix thead th:visible").allInnerTexts();
+  assert.equal((await heads()).length, 2);
+  const picker = page.getByRole("group", { name: t("picker.title") });
+  await picker.getByRole("button").nth(3).click();
+  await picker.getByRole("button").nth(4).click();
+  assert.deepEqual(
+    (await heads()).map((text) => text.trim()[0]),
+    ["D", "E"],
+  );
+  await on.settled(page);
+  await dock(page)
+    .getByRole("link", { name: t("view.cost"), exact: true })
+    .click();
+  assert.equal(await page.locator("#cost thead th:visible").count(), 3);
+});
+
+// On paper, and what can go wrong.
+
+onPage("on paper there is every view, whichever is shown", { view: "operations", fragment: FIVE }, async ({ page }) => {
+  await page.locator("#curve").waitFor({ state: "attached" });
+  await page.locator("#one-more").waitFor({ state: "attached" });
+  const text = textOf(await page.pdf({ preferCSSPageSize: true })).normalize("NFKC");
+  const plain = text.replace(/\s+/g, "");
+  for (const section of ["matrix", "cost", "efficiency", "budget", "limits", "shards", "freshness", "curve", "day"])
+    assert.ok(plain.includes(t(`section.${section}`).replace(/\s+/g, "")), `not on paper: ${section}`);
+  for (const limit of ["kinesis.write_records", "lambda.timeout"])
+    assert.ok(plain.includes(limit), `folded on paper: ${limit}`);
+  assert.ok(plain.includes(t("section.operations")));
+});
+
+const cases = {
+  "firehose-down": 'simulation.outages=[{ consumer = "firehose", at = "peak", for = "2 h" }]',
+  "function-fails": 'simulation.outages=[{ consumer = "function", at = "peak", for = "1 h", how = "fails" }]',
+  burst: 'workload.bursts=[{ at = "peak", length = "15 m", factor = 3 }]',
+};
+onPage("a ready case is one press, and one step back", { view: "outages" }, async ({ page }) => {
+  await each(cases, async (setting, name) => {
+    const button = page.getByRole("button", { name: t(`cases.${name}`), exact: true });
+    await button.click();
+    assert.equal(await button.getAttribute("aria-pressed"), "true");
+    await on.isOf(page, setting);
+    if (name !== "burst") await page.locator(".told li").first().waitFor();
+    await page.getByRole("button", { name: t("bar.undo"), exact: true }).click();
+    await on.isOf(page);
+    await button.click();
+    await button.click();
+    await on.isOf(page);
+    assert.equal(await button.getAttribute("aria-pressed"), "false");
+  });
+});
+
+onPage("what an outage does follows it as it is dragged", { view: "outages" }, async ({ page }) => {
+  await page.getByRole("button", { name: t("cases.firehose-down"), exact: true }).click();
+  await page.locator(".told li").first().waitFor();
+  const before = await page.locator(".told li").first().innerText();
+  const bar = await page.locator("#outages .event-bar").boundingBox();
+  await page.mouse.move(bar.x + bar.width / 2, bar.y + bar.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(bar.x + bar.width / 2 + 120, bar.y + bar.height / 2, { steps: 6 });
+  // Not let go yet: what was found stays until what follows is there.
+  await eventually(
+    () => page.locator(".told li").allInnerTexts(),
+    ([text]) => text !== undefined && text !== before,
+    "nothing follows",
+  );
+  assert.match(await page.locator("#outages .event input").first().inputValue(), /peak/, "it is not set yet");
+  await page.keyboard.press("Escape");
+  await page.mouse.up();
+  await eventually(
+    () => page.locator(".told li").first().innerText(),
+    (text) => text === before,
+    "it does not go back",
+  );
+});

@@ -1,0 +1,215 @@
+// The architectures side by side: what each costs, whether it keeps up, whom it serves, and what goes wrong in it.
+
+import "./Matrix.css";
+import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { columnOf, nameOf, priced, type Shown, shownIn } from "../architectures";
+import { ask } from "../ask";
+import { usePage } from "../context";
+import { lengthText } from "../simulation/times";
+import { type State, settings, whenLoaded } from "../store";
+import type { OutageFound } from "../worker/protocol";
+import { apart } from "./apart";
+import { CostBar, column, Letter, LevelBadge, Num, OutcomeBadge, Section, Table, tightest } from "./parts";
+
+export const Matrix = apart(function Matrix({ state }: { state: State }) {
+  const { words } = usePage();
+  const { report } = state.view;
+  const all = shownIn(report);
+  const outages = useOutage(state);
+  const cheapest = report.verdict.cheapest;
+  const row = (title: string, cell: (of: Shown) => ComponentChildren) => (
+    <tr>
+      <th scope="row">{title}</th>
+      {all.map((of) => (
+        <td key={of.id} class={`${columnOf(of)}${of.id === cheapest ? " is-cheapest" : ""}`}>
+          {cell(of)}
+        </td>
+      ))}
+    </tr>
+  );
+  return (
+    <Section id="matrix" wide>
+      <Table
+        label={words.t("section.matrix")}
+        head={[
+          "",
+          ...all.map((of) =>
+            column(
+              <>
+                <Letter of={of} /> {nameOf(of, words)}
+              </>,
+              of,
+            ),
+          ),
+        ]}
+      >
+        <tbody>
+          {row(words.t("matrix.month"), (of) => (
+            <Month of={of} all={all} />
+          ))}
+          {row(words.t("matrix.keeps-up"), (of) => (
+            <KeepsUp of={of} />
+          ))}
+          {row(words.t("matrix.serves"), (of) => (
+            <Serves of={of} />
+          ))}
+          {row(words.t("matrix.throttled"), (of) => (
+            <Throttled of={of} />
+          ))}
+          {row(words.t("matrix.delivery"), (of) => (
+            <Delivery of={of} />
+          ))}
+          {state.view.outage_consumers.includes(FIREHOSE) &&
+            row(words.t("matrix.down"), (of) => <Down outages={outages} id={of.id} />)}
+        </tbody>
+      </Table>
+    </Section>
+  );
+});
+
+interface Cell {
+  of: Shown;
+}
+
+function Month({ of, all }: Cell & { all: Shown[] }) {
+  const { words } = usePage();
+  return (
+    <>
+      <strong class="month">
+        <Num id="total">{priced(of.monthly_usd, words)}</Num>
+      </strong>
+      <CostBar of={of} all={all} />
+      {of.not_priced && (
+        <small class="meaning">{words.t("summary.without", { usd: words.usd(of.not_priced.usd_without) })}</small>
+      )}
+      {!of.promises.every_change && <small class="no-log">{words.t("summary.not-a-log")}</small>}
+    </>
+  );
+}
+
+/** So many reasons are told; the limits have all of them. */
+const MOST_REASONS = 2;
+
+function KeepsUp({ of }: Cell) {
+  const { words } = usePage();
+  const { fit, limits } = of;
+  const fullest = tightest(of);
+  const shareOf = (id: string): string => words.utilization(limits.find((limit) => limit.id === id)?.utilization ?? 0);
+  return (
+    <>
+      <OutcomeBadge outcome={fit.outcome} />
+      {fit.reasons.slice(0, MOST_REASONS).map(({ limit, nature, requirement }) => (
+        <small key={limit ?? requirement} class="meaning">
+          {limit ? (
+            <>
+              {words.t(`limit.${limit}`)}: <Num id={limit}>{shareOf(limit)}</Num>{" "}
+              <span class="nature" title={words.find(`nature.${nature}.help`)}>
+                {words.find(`nature.${nature}`) ?? words.t("summary.risk")}
+              </span>
+            </>
+          ) : (
+            `${words.t("reason.requirement")} ${words.t(`requirement.${requirement}`)}`
+          )}
+        </small>
+      ))}
+      {fit.reasons.length === 0 && fullest && (
+        <small class="meaning">
+          {words.t(`limit.${fullest.id}`)}: <Num id={fullest.id}>{words.utilization(fullest.utilization)}</Num>
+        </small>
+      )}
+    </>
+  );
+}
+
+/** Cannot be fed. */
+const NOTHING = "nothing";
+
+function Serves({ of: { consumers, carries } }: Cell) {
+  const { words } = usePage();
+  const sum = (rows: typeof consumers): number => rows.reduce((sum, { count }) => sum + count, 0);
+  const asked = sum(consumers);
+  if (asked === 0) return words.t(carries.all ? "matrix.room" : "matrix.no-room", { count: carries.consumers });
+  const served = sum(consumers.filter(({ by }) => by !== NOTHING));
+  return (
+    <>
+      <OutcomeBadge outcome={carries.all ? "fits" : "does-not-fit"}>
+        {words.t("of", { demand: words.number(served), limit: words.number(asked) })}
+      </OutcomeBadge>
+      {served === asked && !carries.all && <small class="meaning">{words.t("matrix.not-carried")}</small>}
+    </>
+  );
+}
+
+function Throttled({ of: { throttling, throttling_after_increase: after } }: Cell) {
+  const { words } = usePage();
+  const { worst, decisive_level: level, beyond_any_setting: beyond } = throttling;
+  return (
+    <>
+      <LevelBadge level={level} />{" "}
+      {beyond == null && worst && <Num id={`throttling.${worst}`}>{words.percent(throttling.throttled_share)}</Num>}
+      {after && after.decisive_level !== level && (
+        <small class="meaning">
+          {words.t("summary.after-increase")} <LevelBadge level={after.decisive_level} />
+        </small>
+      )}
+    </>
+  );
+}
+
+function Delivery({ of: { freshness } }: Cell) {
+  const { words } = usePage();
+  const age = (seconds: number | null): string => (seconds === null ? words.t("endless") : words.seconds(seconds));
+  return (
+    <>
+      <Num id="freshness.mean">{age(freshness.mean_seconds)}</Num> <small>{words.t("matrix.mean")}</small>{" "}
+      <span class="whole-words">
+        <Num id="freshness.worst">{age(freshness.worst_seconds)}</Num> <small>{words.t("matrix.worst")}</small>
+      </span>
+    </>
+  );
+}
+
+/** How an architecture comes out of an outage; nothing until it is known. */
+function Down({ outages, id }: { outages: OutageFound[] | undefined; id: Shown["id"] }) {
+  const { words } = usePage();
+  if (outages === undefined) return <span class="meaning">…</span>;
+  const event = outages.find((one) => one.id === id)?.event;
+  if (event === undefined) return <span class="meaning">{words.t("matrix.not-simulated")}</span>;
+  const { catch_up_seconds: after, lost, set_aside: aside } = event;
+  return (
+    <>
+      <OutcomeBadge outcome={after == null || lost > 0 ? "does-not-fit" : "fits"}>
+        {after == null
+          ? words.t("matrix.not-caught-up")
+          : words.t("matrix.caught-up", { after: lengthText(after, words) })}
+      </OutcomeBadge>
+      {lost > 0 && <small class="meaning">{words.t("outages.lost", { count: words.count(lost) })}</small>}
+      {aside > 0 && <small class="meaning">{words.t("outages.set-aside", { count: words.count(aside) })}</small>}
+    </>
+  );
+}
+
+const FIREHOSE = "firehose";
+const OUTAGES = "simulation.outages";
+/** Two hours from the start of the busiest one, and no other outage. */
+const DOWN = [`${OUTAGES}.0.consumer=${FIREHOSE}`, `${OUTAGES}.0.at=peak`, `${OUTAGES}.0.for=2 h`];
+/** A day is simulated after everything else that is asked of the worker, in milliseconds without a change. */
+const PAUSE = 400;
+
+/** What the outage does to each architecture; those of the last scenario stay until it is known. */
+function useOutage({ view }: State): OutageFound[] | undefined {
+  const { act } = usePage();
+  const [found, setFound] = useState<OutageFound[]>();
+  useEffect(() => {
+    if (!view.outage_consumers.includes(FIREHOSE)) return;
+    const usual = settings(view).filter((setting) => !setting.startsWith(OUTAGES));
+    const timer = setTimeout(() => {
+      whenLoaded(act, ask({ of: "outage", settings: [...usual, ...DOWN] }), (answer) => {
+        if ("value" in answer && answer.value) setFound(answer.value);
+      });
+    }, PAUSE);
+    return () => clearTimeout(timer);
+  }, [view.fragment]);
+  return found;
+}

@@ -1,0 +1,81 @@
+// Where the form stands: beside the answer; on narrow screens a sheet, which opens from chips that say what is in it.
+
+import "./Inputs.css";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { View } from "../../generated/types";
+import { apart } from "../answer/apart";
+import { usePage } from "../context";
+import { CONSUMERS, tablesOf, valueAt } from "../draft";
+import { focusOnField, INPUTS } from "../focus";
+import { textOf } from "../schema";
+
+/** What an open sheet stands over. The strip stays in view above it, and the dock below. */
+const BEHIND = ".bar, .chips, .answer, .foot";
+/** Where there is no sheet. */
+const WIDE = "(min-width: 62rem)";
+
+export function Inputs({ children }: { children: ComponentChildren }) {
+  const { words } = usePage();
+  const sheet = useRef<HTMLDivElement>(null);
+  const [open, setOpen] = useState(false);
+  const toggled = ({ newState }: ToggleEvent): void => {
+    const isOpen = newState === "open";
+    setOpen(isOpen);
+    for (const behind of document.querySelectorAll<HTMLElement>(BEHIND)) behind.inert = isOpen;
+    // The strip goes to where the sheet leaves room for it.
+    if (isOpen) scrollTo(0, Math.max(scrollY, document.querySelector<HTMLElement>(".strip")?.offsetTop ?? 0));
+  };
+  useEffect(() => {
+    const wide = matchMedia(WIDE);
+    const close = (): void => {
+      if (sheet.current?.matches(":popover-open")) sheet.current.hidePopover();
+    };
+    wide.addEventListener("change", close);
+    return () => wide.removeEventListener("change", close);
+  }, []);
+  return (
+    <div
+      class="inputs"
+      id={INPUTS}
+      ref={sheet}
+      popover="auto"
+      onToggle={(event) => event.target === sheet.current && toggled(event as unknown as ToggleEvent)}
+      {...(open && { role: "dialog", "aria-modal": true, "aria-label": words.t("dock.inputs") })}
+    >
+      {open && (
+        <button type="button" class="done" popovertarget={INPUTS} popovertargetaction="hide">
+          {words.t("inputs.done")}
+        </button>
+      )}
+      {children}
+    </div>
+  );
+}
+
+/** What the scenario says, in a few words each; a touch goes to the field. */
+export const Chips = apart(function Chips({ view }: { view: View }) {
+  const { words } = usePage();
+  const { scenario, report } = view;
+  const said = (path: string): string => textOf(valueAt(scenario, path)) ?? "";
+  const consumers = tablesOf(valueAt(scenario, CONSUMERS)).reduce((sum, { count }) => sum + Number(count), 0);
+  const chips = {
+    region: words.find(`region.${report.region}`) ?? report.region,
+    "workload.writes_per_second": words.t("chip.rate", {
+      rate: words.number(Number(said("workload.writes_per_second"))),
+      peak: words.number(Number(said("workload.peak_to_average"))),
+    }),
+    "workload.item_size": said("workload.item_size"),
+    [CONSUMERS]: words.t("chip.consumers", { count: consumers }),
+    "delivery.destination": words.find(`choice.${said("delivery.destination")}`) ?? said("delivery.destination"),
+  };
+  return (
+    <div class="chips" role="group" aria-label={words.t("dock.inputs")}>
+      {Object.entries(chips).map(([path, text]) => (
+        <button key={path} type="button" class="chip" onClick={() => focusOnField(path)}>
+          {text}
+        </button>
+      ))}
+    </div>
+  );
+});
