@@ -226,7 +226,8 @@ impl Mix {
         };
         *one = share.unwrap_or(*one);
         let sum: f64 = others.iter().map(|other| **other).sum();
-        if sum > 0.0 {
+        // What adds up already stays as it is.
+        if sum > 0.0 && (*one + sum - 1.0).abs() > 1e-12 {
             let rest = (1.0 - *one) / sum;
             others.into_iter().for_each(|other| *other *= rest);
         }
