@@ -68,7 +68,7 @@ fn set_aside_is_not_lost_and_waits_are_at_most_the_readers() {
         "streams_lambda.maximum_record_age=10 m",
     ];
     let fails = printed(&[&args[..], &["--outage", "consumer=firehose,at=30m,for=30m"]].concat(), "");
-    for part in ["set aside", "firehose stops", "lost       nothing", "delayed by more than 1 s"] {
+    for part in ["set aside", "firehose stops", "lost        nothing", "delayed by more than 1 s"] {
         assert!(fails.contains(part), "{part} in\n{fails}");
     }
     assert!(!fails.contains("at most 0 s"), "{fails}");

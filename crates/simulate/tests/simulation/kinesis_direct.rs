@@ -35,7 +35,7 @@ fn a_change_is_as_old_as_reported() {
 fn it_is_throttled_as_an_on_demand_stream_with_firehose() {
     let with = |id, key: &str| {
         let text = format!(
-            "[workload]\nwrites_per_second = 4000\nhottest_key_share = 0.05\nchange_record_size = 1500\n\
+            "[workload]\nwrites_per_second = 4000\npeak_to_average = 1.0\nhottest_key_share = 0.05\nchange_record_size = 1500\n\
              bursts = [{{ at = \"1 h\", length = \"2 h\", factor = 4.0 }}]\n{key}\n"
         );
         found(&architecture(id, &text), &hours(6.0))
