@@ -386,3 +386,35 @@ onPage("is of one architecture or of all", {}, async ({ page }) => {
     assert.equal(await page.locator(".fits-where li").count(), turning(...given).architectures.length);
   });
 });
+
+onPage(
+  "a study that fails is said, and the next is asked of a new worker",
+  { before: failing },
+  async ({ page, complaints }) => {
+    await studied(page);
+    await page.evaluate(() => {
+      window.fails = "recommend";
+    });
+    await on.field(page, RATE).fill("500");
+    await page.getByText(t("refused.broken")).waitFor();
+    await page.evaluate(() => {
+      window.fails = undefined;
+    });
+    await on.field(page, RATE).fill("600");
+    await page.getByText(t("refused.broken")).waitFor({ state: "detached" });
+    await costs(page, recommended(...set(`${RATE}=600`)).best.monthly_usd);
+    // The worker tells the console what broke.
+    assert.ok(complaints.splice(0).length > 0);
+  },
+);
+
+/** Has the worker be asked what it cannot answer, where `fails` names a study. */
+function failing(context) {
+  return context.addInitScript(() => {
+    const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (order, ...rest) {
+      const isBroken = order.do === "answer" && order.question.of === window.fails;
+      return post.call(this, isBroken ? { ...order, question: { of: window.fails, settings: null } } : order, ...rest);
+    };
+  });
+}
