@@ -49,7 +49,8 @@ enum Text {
 pub(crate) fn note_medians(scenario: &Scenario) {
     let ranges = scenario.ranges_in_effect();
     if !ranges.is_empty() {
-        let taken: Vec<String> = ranges.iter().map(|range| format!("{} at {}", range.key, plain(range.median))).collect();
+        let taken: Vec<String> =
+            ranges.iter().map(|range| format!("{} at {}", range.key, plain(range.median))).collect();
         note(&format!("ranges are taken at their median: {}; shardwise uncertain samples them", taken.join(", ")));
     }
 }
