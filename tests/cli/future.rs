@@ -109,7 +109,12 @@ fn quantiles_are_what_compare_prints() {
     assert!(csv.starts_with("section,id,quantity,value,compare\r\narchitecture,streams-lambda,p10 usd,"), "{csv}");
     let totals = document(&[&["uncertain", "-", "--no-levels"], &SAMPLED[..]].concat(), RANGES);
     assert!(totals["architectures"][0]["levels"].is_null());
-    assert!(study(&["uncertain", "--samples", "64"], "").contains("only prices vary"));
+    assert!(study(&["uncertain", "--samples", "64"], "").contains("nothing varies"));
+    let prices = study(&["uncertain", "--samples", "64", "--all"], "");
+    assert!(prices.contains("only prices vary") && prices.contains("shardwise compare --all;"), "{prices}");
+    // What is recommended keeps what is not known exactly.
+    let run = shardwise_with(&["recommend", "-", "--format", "toml", "--quiet"], RANGES.as_bytes());
+    assert!(run.stdout.contains("writes_per_second = \"300..900\""), "{}", run.stdout);
 }
 
 #[test]
@@ -127,7 +132,7 @@ fn every_other_command_takes_the_median_of_a_range() {
         let run = shardwise_with(args, RANGES.as_bytes());
         assert_eq!(run.code, 0, "{}", run.stderr);
         assert!(
-            run.stderr.contains("ranges are taken at their median: workload.writes_per_second at 519.6"),
+            run.stderr.contains("ranges are taken at their median: workload.writes_per_second at 520"),
             "{}",
             run.stderr
         );

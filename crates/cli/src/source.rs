@@ -12,6 +12,7 @@ use shardwise_core::text::InputErrors;
 use crate::assignments::{self, Assignment, as_typed};
 use crate::given::Given;
 use crate::input::{self, DEFAULT_NAME, LINK_NAME};
+use crate::render::numbers::plain;
 use crate::terminal::note;
 use crate::texts;
 
@@ -48,7 +49,8 @@ enum Text {
 pub(crate) fn note_medians(scenario: &Scenario) {
     let ranges = scenario.ranges_in_effect();
     if !ranges.is_empty() {
-        let taken: Vec<String> = ranges.iter().map(|range| format!("{} at {}", range.key, range.median)).collect();
+        let taken: Vec<String> =
+            ranges.iter().map(|range| format!("{} at {}", range.key, plain(range.median))).collect();
         note(&format!("ranges are taken at their median: {}; shardwise uncertain samples them", taken.join(", ")));
     }
 }
@@ -78,7 +80,11 @@ impl One {
         let path = self.scenario.as_ref().map(|path| shell_word(&path.display().to_string()));
         let link = self.link.as_ref().map(|link| format!("--from-link {}", shell_word(link)));
         let given = self.given.words();
-        let given = given.into_iter().map(|(option, value)| format!("{option} {}", shell_word(&value)));
+        let given = given.into_iter().map(|(option, value)| match value.as_str() {
+            // A flag.
+            "" if option == "--all" => option.to_owned(),
+            value => format!("{option} {}", shell_word(value)),
+        });
         compare_command(path.into_iter().chain(link).chain(given), assignments)
     }
 }

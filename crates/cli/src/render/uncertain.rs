@@ -67,7 +67,7 @@ fn answer(found: &Uncertain, words: &Words) -> Vec<Text> {
         let share = words.whole_percent(input.first_order);
         texts.push(Text::UncertainCause { key: input.key.clone(), share });
     }
-    if found.inputs.is_empty() {
+    if found.inputs.is_empty() && found.only_prices {
         texts.push(Text::UncertainFixed);
     } else if found.only_prices {
         texts.push(Text::UncertainOnlyPrices);

@@ -397,7 +397,8 @@ texts! {
         "The scenario has no range, such as writes_per_second = \"300..900\": only prices vary.";
     UncertainPrices { assumed, reported } = "uncertain.prices",
         "Prices vary as well: assumed ones by {assumed}, reported ones by {reported}.";
-    UncertainFixed = "uncertain.fixed", "Nothing varies.";
+    UncertainFixed = "uncertain.fixed",
+        "The scenario has no range, such as writes_per_second = \"300..900\", and no price that it uses is assumed or reported: nothing varies.";
     UncertainHeading = "heading.uncertain", "Cost a month, and how often each fits";
     UncertainInputs { name } = "heading.uncertain-inputs", "What the spread of {name} comes from";
     UncertainP10 = "column.p10", "P10";

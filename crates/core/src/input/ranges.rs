@@ -32,7 +32,6 @@ pub(super) fn ends(text: &str, read: &dyn Fn(&str) -> Option<f64>) -> Option<Res
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::catalog::Catalog;
     use crate::input::{changed, link, read_scenario, stated};
     use crate::scenario::{Scenario, Shape};

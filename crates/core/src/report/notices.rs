@@ -16,7 +16,8 @@ pub(super) fn of_scenario(case: &Case<'_>) -> Vec<Finding> {
 
 /// A range is taken at its median.
 fn of_range(range: &GivenRange) -> Finding {
-    let digits = 3 - libm::log10(range.median.max(1e-6)).floor() as i32;
+    let whole = range.median.fract() == 0.0;
+    let digits = if whole { 0 } else { 3 - libm::log10(range.median.max(1e-6)).floor() as i32 };
     let median = Argument::Number { value: range.median, decimals: Some(digits.clamp(0, 9) as u8) };
     (range.key.clone(), Message::NoticeMedian { range: Argument::quoted(&range.text), median })
 }

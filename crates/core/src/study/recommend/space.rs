@@ -245,6 +245,7 @@ pub(super) fn with_settings(scenario: &Scenario, settings: &[ChangedSetting]) ->
         }
         *node = value;
     }
-    let scenario: Scenario = typed(&root).ok()?;
-    contradictions(&scenario).is_empty().then_some(scenario)
+    // What is not known exactly stays so.
+    let changed = Scenario { ranges: scenario.ranges.clone(), ..typed(&root).ok()? };
+    contradictions(&changed).is_empty().then_some(changed)
 }
