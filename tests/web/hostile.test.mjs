@@ -294,7 +294,10 @@ async function trap(page, name) {
   const set = (name) => {
     globalThis.trap = name;
   };
-  for (const place of [page, ...page.workers()]) await place.evaluate(set, name);
+  await page.evaluate(set, name);
+  // A worker that searches may be ended at any time.
+  const workers = page.workers().map((worker) => worker.evaluate(set, name));
+  await Promise.allSettled(workers);
 }
 
 /** What uses each function of the core. */

@@ -18,10 +18,10 @@ const RATE = "workload.writes_per_second";
 /** What nothing can do. */
 const TOO_FRESH = ["requirements.freshness=0.1 s"];
 
-/** The default, and presets in which the answer is another: one that changes, one above a limit, one of three consumers. */
+/** The default, and presets in which the answer is another: by an export, not at every rate, and for three consumers. */
 const CASES = {
   "the default": [],
-  "small batches": ["scenarios/function-writes-small-objects.toml"],
+  "an export": ["scenarios/export-for-a-report.toml"],
   "a hot key": ["scenarios/hot-partition-key.toml"],
   "three consumers": ["scenarios/tokyo-three-consumers.toml"],
 };
@@ -39,6 +39,9 @@ const recommended = (...args) => asked("recommend", ...args);
 const turning = (...args) => asked(`breakeven --over ${RATE}`, ...args);
 const moving = (...args) => asked("sensitivity --top 5", ...args);
 const set = (...settings) => settings.flatMap((setting) => ["--set", setting]);
+
+/** The fragment of a scenario, given as the command takes it. */
+const linkOf = (...args) => new URL(shardwise("compare", ...args, "--link", "http://localhost/").trim()).hash.slice(1);
 
 const card = (page) => page.locator("#recommendation");
 const price = (page) => card(page).locator(".price b");
@@ -94,9 +97,8 @@ async function sameMovers(page, { inputs }) {
 }
 
 for (const [name, args] of Object.entries(CASES)) {
-  const link = new URL(shardwise("compare", ...args, "--link", "http://localhost/").trim()).hash.slice(1);
-  onPage(`says of ${name} what the command says`, { fragment: link }, async ({ page }) => {
-    const { best, others, must_hold: held } = recommended(...args);
+  onPage(`says of ${name} what the command says`, { fragment: linkOf(...args) }, async ({ page }) => {
+    const { best, others, must_hold: held, requirements } = recommended(...args);
     await studied(page);
     assert.ok(on.says(await price(page).innerText(), best.monthly_usd));
     assert.ok((await card(page).locator("h2").innerText()).includes(best.architecture));
@@ -116,7 +118,7 @@ for (const [name, args] of Object.entries(CASES)) {
     await card(page).locator(".held summary").click();
     const costs = await card(page).locator(".held li b").allInnerTexts();
     assert.equal(costs.length, held.length);
-    recommended(...args).requirements.forEach(({ costs_usd: usd }, index) => {
+    requirements.forEach(({ costs_usd: usd }, index) => {
       const isSaid = usd < 0.005 ? costs[index] === t("recommendation.costs-nothing") : on.says(costs[index], usd);
       assert.ok(isSaid, `${costs[index]}: ${usd}`);
     });
@@ -124,6 +126,21 @@ for (const [name, args] of Object.entries(CASES)) {
     await sameMovers(page, moving(...args));
   });
 }
+
+/** Where the cheapest changes between two architectures. */
+const CHANGES = "scenarios/function-writes-small-objects.toml";
+
+onPage("says where the cheapest changes, and why", { fragment: linkOf(CHANGES) }, async ({ page }) => {
+  const found = turning(CHANGES);
+  assert.equal(found.crossings.length, 1);
+  await page.locator("#cheapest").waitFor();
+  await sameRanges(page, found);
+  await page.locator("#cheapest summary").click();
+  const [{ because, monthly_usd: usd }] = found.crossings;
+  const text = await page.locator(".crossings li").first().innerText();
+  assert.ok(text.includes(because), `${text}: ${because}`);
+  assert.ok(on.says(text.match(/\$[\d,.]*\d/)[0], usd), text);
+});
 
 onPage(
   "what is tried is the scenario, and one step takes it back",
@@ -369,3 +386,35 @@ onPage("is of one architecture or of all", {}, async ({ page }) => {
     assert.equal(await page.locator(".fits-where li").count(), turning(...given).architectures.length);
   });
 });
+
+onPage(
+  "a study that fails is said, and the next is asked of a new worker",
+  { before: failing },
+  async ({ page, complaints }) => {
+    await studied(page);
+    await page.evaluate(() => {
+      window.fails = "recommend";
+    });
+    await on.field(page, RATE).fill("500");
+    await page.getByText(t("refused.broken")).waitFor();
+    await page.evaluate(() => {
+      window.fails = undefined;
+    });
+    await on.field(page, RATE).fill("600");
+    await page.getByText(t("refused.broken")).waitFor({ state: "detached" });
+    await costs(page, recommended(...set(`${RATE}=600`)).best.monthly_usd);
+    // The worker tells the console what broke.
+    assert.ok(complaints.splice(0).length > 0);
+  },
+);
+
+/** Has the worker be asked what it cannot answer, where `fails` names a study. */
+function failing(context) {
+  return context.addInitScript(() => {
+    const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (order, ...rest) {
+      const isBroken = order.do === "answer" && order.question.of === window.fails;
+      return post.call(this, isBroken ? { ...order, question: { of: window.fails, settings: null } } : order, ...rest);
+    };
+  });
+}

@@ -154,7 +154,7 @@ function Part({ segment: { of, cheapest }, start, end }: { segment: Segment; sta
       style={{ inlineSize: percent(share), background: of && colourOf(of) }}
     >
       {share >= ROOM.letter && (of?.letter ?? "–")}
-      {share >= ROOM.name && <small>{of ? nameOf(of, words) : words.t("cheapest.none")}</small>}
+      {share >= ROOM.name && <small>{of ? nameOf(of, words) : (cheapest ?? words.t("cheapest.none"))}</small>}
     </span>
   );
 }
@@ -213,9 +213,6 @@ function Crossings({ found, messages, architectures }: CrossingsProps) {
           </li>
         ))}
       </ul>
-      <p>
-        <code>{found.compare}</code>
-      </p>
     </div>
   );
 }

@@ -2,7 +2,7 @@
 // worker, a moment after the totals; until then the last one stays, or an empty place at first.
 
 import "./Recommendation.css";
-import type { Choice, InTheWay as InTheWayOf, OneMore } from "../../generated/types";
+import type { Choice, InTheWay as InTheWayOf, OneMore, Opened } from "../../generated/types";
 import { nameOf, type Signed, signedIn } from "../architectures";
 import { usePage } from "../context";
 import type { State } from "../store";
@@ -32,7 +32,12 @@ export const Recommendation = apart(function Recommendation({ state }: { state: 
   const { words } = usePage();
   const study = useStudy("recommend", state);
   const trying = useTry(state, study?.value, "recommendation");
-  if (study === undefined || !words.isWhole) return <div class="recommendation-place" />;
+  if (study === undefined || !words.isWhole)
+    return (
+      <div class="card recommendation-place">
+        {words.isWhole && <p class="meaning">{words.t("recommendation.searching")}</p>}
+      </div>
+    );
   if (study.value === undefined) return null;
   const { value: found, isStale } = study;
   const props = { found, signs: signedIn(state.view.report, found.messages.names), isStale, trying };
@@ -50,7 +55,7 @@ export const Recommendation = apart(function Recommendation({ state }: { state: 
       </p>
       <p class="eyebrow">
         {words.t(best ? "recommendation.for" : "recommendation.none-for")}
-        {isStale && <small>{words.t("study.stale")}</small>}
+        {isStale && <small>{words.t(state.problems.length > 0 ? "study.last" : "study.stale")}</small>}
       </p>
       {best ? <Best {...props} best={best} /> : <InTheWay found={found} />}
       <Others {...props} />
@@ -207,7 +212,7 @@ function Changes({ of: { changes } }: { of: Choice }) {
 }
 
 interface TryProps {
-  settings: Recommended["choices"][0]["settings"] | undefined;
+  settings: Opened["settings"] | undefined;
   sign: Signed | undefined;
   isStale: boolean;
   trying: Trying;

@@ -6,10 +6,17 @@ import { Helper, nextCall } from "./helper";
 import type { Answers, Asked, Question, Told } from "./protocol";
 import { type Study, Turns } from "./turns";
 
+/** For what people ask for and wait for, and for what is quick. */
 const helper = new Helper();
-const turns = new Turns(helper);
-/** What to take is a search that may last: in a worker of its own it delays nothing, and can be ended. */
-const searches = new Turns(new Helper(), true);
+/** Studies last, and have workers of their own, so that nothing waits for them; that of what to take lasts the longest. */
+const [searches, studies] = [new Turns(new Helper(), true), new Turns(new Helper(), true)];
+/** Who does each study. */
+const BY: Record<Study, Turns> = {
+  recommend: searches,
+  sensitivity: studies,
+  breakeven: studies,
+  outlook: new Turns(helper),
+};
 
 /** Asks once. Where the worker breaks, that is `Broken`; any other failure is one of loading. */
 export const ask = <Of extends keyof Answers>(question: Question & { of: Of }): Promise<Result<Answers[Of]>> =>
@@ -20,7 +27,7 @@ export const study = <Of extends Study>(
   of: Of,
   settings: string[],
   isWanted: () => boolean,
-): Promise<Result<Answers[Of]> | undefined> => (of === "recommend" ? searches : turns).ask(of, settings, isWanted);
+): Promise<Result<Answers[Of]> | undefined> => BY[of].ask(of, settings, isWanted);
 
 let outlooks = 0;
 

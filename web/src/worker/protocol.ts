@@ -52,9 +52,9 @@ export interface Studied<Document, Messages> {
   messages: Messages;
 }
 
-/** A recommendation, its choices as settings, the best first, and what lies ahead of the best. */
+/** A recommendation, its choices as settings, the best first, and what lies ahead of the best; none where no scenario can hold it. */
 export interface Recommended extends Studied<Recommend, RecommendMessages> {
-  choices: Opened[];
+  choices: (Opened | undefined)[];
   ahead: Outlook | undefined;
 }
 

@@ -90,16 +90,15 @@ function recommended(settings: string[]): Result<Recommended> {
   const found = studied<Recommend, RecommendMessages>(core.recommend(settings));
   if ("problems" in found) return found;
   const { best, others } = found.value.document;
-  const choices = [...(best ? [best] : []), ...others].map(({ scenario }) => own<Opened>(core.open(scenario)));
-  const ahead = choices[0] && own<Outlook>(core.outlook(settingsOf(choices[0])));
+  const choices = [...(best ? [best] : []), ...others].map(({ scenario }) => valueIn<Opened>(core.open(scenario)));
+  const ahead = choices[0] && valueIn<Outlook>(core.outlook(settingsOf(choices[0])));
   return { value: { ...found.value, choices, ahead } };
 }
 
-/** The answer to what the core itself has written: that has no problems. */
-function own<Value>(answer: core.Answer): Value {
+/** The value of an answer; none where what is asked about is beyond what a scenario may be, such as a quota without end. */
+function valueIn<Value>(answer: core.Answer): Value | undefined {
   const result = parsed(answer);
-  if ("problems" in result) throw new Error(JSON.stringify(result.problems));
-  return result.value as Value;
+  return "value" in result ? (result.value as Value) : undefined;
 }
 
 const settingsOf = ({ settings }: Opened): string[] => settings.map(({ key, value }) => `${key}=${value}`);
