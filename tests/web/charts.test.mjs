@@ -100,6 +100,8 @@ onPage("what a chart shows stands in text as well", {}, async ({ page }) => {
 for (const theme of ["light", "dark"])
   onPage(`charts are kept as SVG and PNG that stand alone, in ${theme}`, { theme }, async ({ page }) => {
     await on.drawn(page);
+    // All of them: those of the simulation come when it is near.
+    await on.simulated(page);
     const figures = page.getByRole("figure");
     const names = new Set();
     for (let index = 0; index < (await figures.count()); index++) {

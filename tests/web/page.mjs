@@ -295,7 +295,9 @@ export const torn = (page) =>
       /(\d)[ \u00a0](?=(?:[KMGT]iB|B|GB|ms|s|min|m|h|%|changes|records|calls|shards?|minutes|hours|days)(?!\w))/g;
     const found = [];
     const walker = document.createTreeWalker(document.querySelector("#page"), NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode(); node; node = walker.nextNode())
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      // A command is typed as it stands, wherever its lines end.
+      if (node.parentElement.closest("code")) continue;
       for (const { index } of node.data.matchAll(unit)) {
         const [digit, letter] = [index, index + 2].map((at) => {
           const range = document.createRange();
@@ -306,6 +308,7 @@ export const torn = (page) =>
         if (digit.height > 0 && letter.height > 0 && Math.abs(digit.bottom - letter.bottom) > digit.height / 2)
           found.push(node.data.slice(Math.max(0, index - 10), index + 20));
       }
+    }
     return found;
   });
 

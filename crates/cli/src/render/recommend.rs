@@ -74,9 +74,9 @@ fn shadow_price(price: &ShadowPrice, words: &Words) -> Entry {
 }
 
 fn in_the_way(way: &InTheWay, words: &Words) -> Entry {
-    let needed = way.needed.clone();
-    let text = match way.reached.clone() {
-        Some(reached) => words.say(&Text::Reached { needed, reached }),
+    let needed = words.message(&way.needed);
+    let text = match &way.reached {
+        Some(reached) => words.say(&Text::Reached { needed, reached: words.message(reached) }),
         None => needed,
     };
     Entry::new(&way.key, text)

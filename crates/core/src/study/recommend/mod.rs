@@ -127,7 +127,7 @@ pub struct InTheWay {
     /// the key of the requirement
     pub key: String,
     /// what is required
-    pub needed: String,
+    pub needed: Message,
     /// the best that can be reached while everything else holds; null if it takes more than this requirement
     pub reached: Option<Message>,
 }
@@ -346,12 +346,12 @@ impl<'a> Question<'a> {
             let Some((less, rules)) = self.without(&key) else { continue };
             if let Some(found) = self.search(&less, rules).into_iter().next() {
                 let reached = self.reached(&key, &found);
-                all.push(InTheWay { key, needed: text.to_string(), reached });
+                all.push(InTheWay { key, needed: text, reached });
             }
         }
         if all.is_empty() {
             let every = self.must_hold().into_iter();
-            all.extend(every.map(|one| InTheWay { key: one.key, needed: one.text.to_string(), reached: None }));
+            all.extend(every.map(|one| InTheWay { key: one.key, needed: one.text, reached: None }));
         }
         all
     }
