@@ -99,9 +99,8 @@ for (let count = 0; count < KEYS; count++) {
 const { keys, views } = await page.evaluate(() => window.taken);
 
 // What the command simulates for BENCHMARKS.md, in the page's worker.
-await page.goto(`${url}#${LARGE}`);
-await page.locator("#simulation").scrollIntoViewIfNeeded();
-await page.locator("#simulation .findings").waitFor();
+await page.goto(`${url}?view=outages#${LARGE}`);
+await page.locator("#simulation .told").waitFor({ state: "attached" });
 await page.locator("#simulation-days").fill("30");
 const progress = page.locator("#simulation progress");
 await progress.waitFor();

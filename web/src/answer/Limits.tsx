@@ -2,7 +2,7 @@
 
 import "./Limits.css";
 import type { LimitReport, Message, Report, View } from "../../generated/types";
-import { nameOf, type Shown, shownIn } from "../architectures";
+import { columnOf, nameOf, type Shown, shownIn } from "../architectures";
 import { usePage } from "../context";
 import { apart } from "./apart";
 import { Fold, Gauge, Letter, LevelBadge, Num, number, Section, Table } from "./parts";
@@ -18,7 +18,7 @@ export const Shards = apart(function Shards({ report }: { report: Report }) {
           const asked = Object.entries(shards.by);
           const most = Math.max(shards.used, ...asked.map(([, count]) => count));
           return (
-            <div key={id}>
+            <div key={id} class={columnOf(architecture)}>
               <h3>
                 <Letter of={architecture} />{" "}
                 {words.t("shards.used", { used: words.number(shards.used), required: words.number(shards.required) })}
@@ -95,7 +95,7 @@ function LimitsOf({ architecture, remedies, safer }: LimitsProps) {
   const far = rows.filter(({ limit }) => limit.utilization < FAR);
   const near = rows.filter((row) => !far.includes(row));
   return (
-    <div>
+    <div class={columnOf(architecture)}>
       <h3>
         <Letter of={architecture} /> {nameOf(architecture, words)}
       </h3>

@@ -8,6 +8,7 @@ import { ask } from "../ask";
 import { usePage } from "../context";
 import { lengthText } from "../simulation/times";
 import { type State, settings, whenLoaded } from "../store";
+import { isShown } from "../views";
 import type { OutageFound } from "../worker/protocol";
 import { apart } from "./apart";
 import { CostBar, column, Letter, LevelBadge, Num, OutcomeBadge, Section, Table, tightest } from "./parts";
@@ -197,19 +198,21 @@ const DOWN = [`${OUTAGES}.0.consumer=${FIREHOSE}`, `${OUTAGES}.0.at=peak`, `${OU
 /** A day is simulated after everything else that is asked of the worker, in milliseconds without a change. */
 const PAUSE = 400;
 
-/** What the outage does to each architecture; those of the last scenario stay until it is known. */
+/** What the outage does to each architecture, asked where it is seen; that of the last scenario stays until it is known. */
 function useOutage({ view }: State): OutageFound[] | undefined {
-  const { act } = usePage();
-  const [found, setFound] = useState<OutageFound[]>();
+  const { act, shown } = usePage();
+  const [found, setFound] = useState<{ outages: OutageFound[]; fragment: string }>();
+  const { fragment } = view;
+  const isWanted = isShown("answer", shown) && found?.fragment !== fragment && view.outage_consumers.includes(FIREHOSE);
   useEffect(() => {
-    if (!view.outage_consumers.includes(FIREHOSE)) return;
+    if (!isWanted) return;
     const usual = settings(view).filter((setting) => !setting.startsWith(OUTAGES));
     const timer = setTimeout(() => {
       whenLoaded(act, ask({ of: "outage", settings: [...usual, ...DOWN] }), (answer) => {
-        if ("value" in answer && answer.value) setFound(answer.value);
+        if ("value" in answer && answer.value) setFound({ outages: answer.value, fragment });
       });
     }, PAUSE);
     return () => clearTimeout(timer);
-  }, [view.fragment]);
-  return found;
+  }, [fragment, isWanted]);
+  return found?.outages;
 }

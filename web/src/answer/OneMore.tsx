@@ -1,7 +1,7 @@
 // What one more consumer would do to each architecture: each kind, computed.
 
 import type { OneMore as Added } from "../../generated/types";
-import { nameOf, priced, type Shown, shownIn } from "../architectures";
+import { columnOf, nameOf, priced, type Shown, shownIn } from "../architectures";
 import { usePage } from "../context";
 import { CONSUMERS, consumerOf, POLLS } from "../draft";
 import { editing } from "../rows";
@@ -55,7 +55,7 @@ function WithOneMore({ state, of, oneMore }: { state: State; of: Shown; oneMore:
   if (oneMore.length === 0) return null;
   const title = words.t("budget.more", { name: nameOf(of, words) });
   return (
-    <div>
+    <div class={columnOf(of)}>
       <h3>
         <Letter of={of} /> {title}
       </h3>
