@@ -52,7 +52,7 @@ impl Check<'_> {
             && let Some(ends) = ranges::ends(text, &|end| read_number(end, schema))
         {
             let text = text.clone();
-            return self.prune_range(node, text, ends, schema, key);
+            return self.prune_range(node, &text, ends, schema, key);
         }
         let problem = match &mut node.value {
             found if choices(schema).is_some() => choices(schema).and_then(|choices| choice_problem(found, &choices)),
@@ -83,7 +83,7 @@ impl Check<'_> {
     fn prune_range(
         &mut self,
         node: &mut Node,
-        text: String,
+        text: &str,
         ends: Result<Ends, Box<Message>>,
         schema: &Json,
         key: &str,
@@ -105,9 +105,9 @@ impl Check<'_> {
                 node.value = Value::Float(median);
                 make_whole(&mut node.value, schema);
                 let key = key.replace('[', ".").replace(']', "");
-                self.ranges.iter_mut().for_each(|ranges| {
-                    ranges.push(GivenRange { key: key.clone(), text: text.clone(), low, high, shape, median });
-                });
+                if let Some(ranges) = &mut self.ranges {
+                    ranges.push(GivenRange { key, text: text.to_owned(), low, high, shape, median });
+                }
                 true
             }
             Err(message) => {

@@ -19,6 +19,7 @@ mod stream;
 mod streams_lambda;
 mod streams_pipes;
 mod workload;
+mod written;
 
 use std::collections::BTreeMap;
 

@@ -229,7 +229,9 @@ impl Mix {
         // What adds up already stays as it is.
         if sum > 0.0 && (*one + sum - 1.0).abs() > 1e-12 {
             let rest = (1.0 - *one) / sum;
-            others.into_iter().for_each(|other| *other *= rest);
+            for other in others {
+                *other *= rest;
+            }
         }
         self
     }

@@ -19,7 +19,7 @@ impl Rounds {
     pub(crate) fn new(number: usize, readers: &[Reader], seed: u64) -> Self {
         let first = |(index, reader): (usize, &Reader)| {
             let part = unit(mix(seed ^ mix(((number as u64) << 20) + index as u64)));
-            due(if reader.reads != Reads::Shared { NEVER } else { ticks(part * reader.interval) }, index)
+            due(if reader.reads == Reads::Shared { ticks(part * reader.interval) } else { NEVER }, index)
         };
         let mut firsts: Box<[u64]> = readers.iter().enumerate().map(first).collect();
         firsts.sort_unstable();

@@ -36,8 +36,9 @@ pub(super) fn asks(id: ArchitectureId, months: &[Grown], book: &PriceBook) -> Re
         }
         for later in at + 1..months.len().min(at + ENOUGH_FOR) {
             for raise in raises(later, &granted)? {
-                let same = needed.iter_mut().find(|one| one.quota == raise.quota);
-                same.into_iter().for_each(|one| one.to = one.to.max(raise.to));
+                if let Some(same) = needed.iter_mut().find(|one| one.quota == raise.quota) {
+                    same.to = same.to.max(raise.to);
+                }
             }
         }
         asks.extend(needed.iter().map(|raise| Ask { needed: at, raise: *raise, granted: granted.clone() }));

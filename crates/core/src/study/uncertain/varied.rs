@@ -36,15 +36,14 @@ impl Varied {
     /// A range of a scenario; `None` if costs do not depend on it.
     pub(super) fn of_range(range: &GivenRange, scenario: &Scenario) -> Option<Self> {
         let kind = range.key.strip_prefix("workload.mix.");
-        let (what, bounds, is_whole) = match kind {
-            Some(kind) => (What::Share(kind.to_owned(), scenario.workload.mix), (0.0, 1.0), false),
-            None => {
-                let key = NumericKey::find(&range.key)?;
-                // Where another key decides what is possible, the ends of the range are known to be.
-                let bounds = if may_contradict(key.key()) { (range.low, range.high) } else { key.bounds() };
-                let is_whole = key.is_whole();
-                (What::Number(key), bounds, is_whole)
-            }
+        let (what, bounds, is_whole) = if let Some(kind) = kind {
+            (What::Share(kind.to_owned(), scenario.workload.mix), (0.0, 1.0), false)
+        } else {
+            let key = NumericKey::find(&range.key)?;
+            // Where another key decides what is possible, the ends of the range are known to be.
+            let bounds = if may_contradict(key.key()) { (range.low, range.high) } else { key.bounds() };
+            let is_whole = key.is_whole();
+            (What::Number(key), bounds, is_whole)
         };
         let GivenRange { low, high, shape, median, .. } = *range;
         Some(Self { what, shape, low, median, high, bounds, is_whole })
@@ -112,7 +111,9 @@ pub(super) fn prices(scenario: &Scenario, book: &PriceBook, numbers: &[Varied], 
     let mut used: Vec<PriceId> = Vec::new();
     for quantile in [0.05, 0.5, 0.95] {
         let (mut probe, mut same) = (scenario.clone(), book.clone());
-        numbers.iter().for_each(|varied| varied.set(&mut probe, &mut same, book, varied.value(quantile)));
+        for varied in numbers {
+            varied.set(&mut probe, &mut same, book, varied.value(quantile));
+        }
         let needed = needed_prices(&Case::new(&probe, book));
         let new: Vec<PriceId> = needed.into_iter().filter(|id| !used.contains(id)).collect();
         used.extend(new);
