@@ -117,7 +117,9 @@ pub(crate) fn run(words: &Simulate) -> Result<Answer> {
     let paths: Vec<&Path> = words.scenario.as_deref().into_iter().collect();
     let links: Vec<String> = words.link.iter().cloned().collect();
     let mut scenarios = input::scenarios(&paths, &links, &words.given.assignments(), &catalog)?;
-    scenarios.iter().for_each(|(_, scenario)| note_medians(scenario));
+    for (_, scenario) in &scenarios {
+        note_medians(scenario);
+    }
     let (name, scenario) = scenarios.swap_remove(0);
     let book = catalog.book(&scenario.region)?;
     let settings = settings(words, &scenario)?;

@@ -32,7 +32,7 @@ macro_rules! messages {
     };
     ($(#[$doc:meta])* $name:ident + $more:ident($of:ty): $($variant:ident $({ $($place:ident),+ })? = $id:literal, $english:literal;)*) => {
         $(#[$doc])*
-        #[derive(Debug)]
+        #[derive(Clone, Debug, PartialEq)]
         #[allow(missing_docs)] // the text says what it is
         pub enum $name {
             $($variant $({ $($place: Argument),+ })?,)*
@@ -782,19 +782,6 @@ impl Argument {
     /// Items, joined.
     pub fn list(joining: Joining, items: impl IntoIterator<Item = impl Into<Self>>) -> Self {
         Self::List { joining, items: items.into_iter().map(Into::into).collect() }
-    }
-}
-
-/// By its parts: what is derived is a copy of every sentence, 20 KB of each of the page's modules.
-impl Clone for Message {
-    fn clone(&self) -> Self {
-        Self::Own(Sentence::new(self.parts()))
-    }
-}
-
-impl PartialEq for Message {
-    fn eq(&self, other: &Self) -> bool {
-        self.parts() == other.parts()
     }
 }
 

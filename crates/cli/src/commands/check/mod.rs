@@ -103,7 +103,9 @@ pub(crate) fn run(words: &Check) -> Result<Answer> {
     let gates = words.gates();
     let assignments: Vec<Assignment> = words.given.assignments().into_iter().chain(gates.clone()).collect();
     let scenarios = input::scenarios(&words.scenarios, &words.links, &assignments, &catalog)?;
-    scenarios.iter().for_each(|(_, scenario)| note_medians(scenario));
+    for (_, scenario) in &scenarios {
+        note_medians(scenario);
+    }
     let names: Vec<&str> = scenarios.iter().map(|(_, scenario)| scenario.name.as_str()).collect();
     let baselines = Baselines::read(&words.baseline, &names, &assignments, &gates, &catalog)?;
     let mut checked = Vec::new();
