@@ -104,10 +104,10 @@ impl Check<'_> {
                 let median = if is_whole { median.round() } else { median };
                 node.value = Value::Float(median);
                 make_whole(&mut node.value, schema);
-                let key = key.replace('[', ".").replace(']', "");
-                self.ranges.iter_mut().for_each(|ranges| {
-                    ranges.push(GivenRange { key: key.clone(), text: text.clone(), low, high, shape, median });
-                });
+                if let Some(ranges) = &mut self.ranges {
+                    let key = key.replace('[', ".").replace(']', "");
+                    ranges.push(GivenRange { key, text, low, high, shape, median });
+                }
                 true
             }
             Err(message) => {

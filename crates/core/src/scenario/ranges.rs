@@ -2,7 +2,6 @@
 
 use serde_json::Value as Json;
 
-use super::Scenario;
 use crate::text::{Bytes, Quantity as _, Seconds};
 
 /// A number of a scenario that was given as a range.
@@ -58,28 +57,9 @@ impl Shape {
     }
 }
 
-impl Scenario {
-    /// The ranges of numbers that still are at the median: a number that was set later has none.
-    pub fn ranges_in_effect(&self) -> Vec<&GivenRange> {
-        if self.ranges.is_empty() {
-            return Vec::new();
-        }
-        let mut numbers = serde_json::to_value(self).unwrap_or_default();
-        let at_median =
-            |range: &&GivenRange| at(&mut numbers, &range.key).is_some_and(|number| is_number(number, range.median));
-        self.ranges.iter().filter(at_median).collect()
-    }
-
-    /// The scenario as data, with its ranges as they were written.
-    pub fn as_written(&self) -> Json {
-        let mut written = serde_json::to_value(self).unwrap_or_default();
-        for range in &self.ranges {
-            if let Some(number) = at(&mut written, &range.key).filter(|number| is_number(number, range.median)) {
-                *number = Json::String(range.text.clone());
-            }
-        }
-        written
-    }
+/// Where a scenario that is written as data has the number of a range, if that still is the median.
+pub(super) fn find<'a>(written: &'a mut Json, range: &GivenRange) -> Option<&'a mut Json> {
+    at(written, &range.key).filter(|number| is_number(number, range.median))
 }
 
 /// The value at a dotted key. Ids of prices and quotas contain dots.
