@@ -104,8 +104,8 @@ impl Check<'_> {
                 let median = if is_whole { median.round() } else { median };
                 node.value = Value::Float(median);
                 make_whole(&mut node.value, schema);
-                let key = key.replace('[', ".").replace(']', "");
                 if let Some(ranges) = &mut self.ranges {
+                    let key = key.replace('[', ".").replace(']', "");
                     ranges.push(GivenRange { key, text: text.to_owned(), low, high, shape, median });
                 }
                 true

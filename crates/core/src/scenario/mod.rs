@@ -19,13 +19,12 @@ mod stream;
 mod streams_lambda;
 mod streams_pipes;
 mod workload;
-mod written;
 
 use std::collections::BTreeMap;
 
 use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use crate::catalog::{PriceId, by_id};
 use crate::text::sorted;
@@ -170,6 +169,26 @@ impl Default for Scenario {
 }
 
 impl Scenario {
+    /// The ranges of numbers that still are at the median: a number that was set later has none.
+    pub fn ranges_in_effect(&self) -> Vec<&GivenRange> {
+        if self.ranges.is_empty() {
+            return Vec::new();
+        }
+        let mut numbers = serde_json::to_value(self).unwrap_or_default();
+        self.ranges.iter().filter(|range| ranges::find(&mut numbers, range).is_some()).collect()
+    }
+
+    /// The scenario as data, with its ranges as they were written.
+    pub fn as_written(&self) -> Json {
+        let mut written = serde_json::to_value(self).unwrap_or_default();
+        for range in &self.ranges {
+            if let Some(number) = ranges::find(&mut written, range) {
+                *number = Json::String(range.text.clone());
+            }
+        }
+        written
+    }
+
     /// The consumers by kind, whatever their order in the file.
     pub fn sorted_consumers(&self) -> Vec<&Consumer> {
         sorted::collect(&self.consumers, |a, b| {

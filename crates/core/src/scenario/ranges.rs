@@ -1,5 +1,9 @@
 //! Numbers that are given as a range, such as `"300..900"`: a 90% interval. The scenario has the median of each.
 
+use serde_json::Value as Json;
+
+use crate::text::{Bytes, Quantity as _, Seconds};
+
 /// A number of a scenario that was given as a range.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GivenRange {
@@ -50,5 +54,36 @@ impl Shape {
             }
             Self::Uniform => low + (high - low) / 2.0,
         }
+    }
+}
+
+/// Where a scenario that is written as data has the number of a range, if that still is the median.
+pub(super) fn find<'a>(written: &'a mut Json, range: &GivenRange) -> Option<&'a mut Json> {
+    at(written, &range.key).filter(|number| is_number(number, range.median))
+}
+
+/// The value at a dotted key. Ids of prices and quotas contain dots.
+fn at<'a>(value: &'a mut Json, key: &str) -> Option<&'a mut Json> {
+    let (first, rest) = key.split_once('.').map_or((key, None), |(first, rest)| (first, Some(rest)));
+    let below = match value {
+        Json::Object(entries) => entries.get_mut(first)?,
+        Json::Array(items) => items.get_mut(first.parse::<usize>().ok()?)?,
+        _ => return None,
+    };
+    match rest {
+        None => Some(below),
+        Some(id) if matches!(first, "prices" | "quotas") => below.get_mut(id),
+        Some(rest) => at(below, rest),
+    }
+}
+
+/// Whether a value, with a unit or without, is a number.
+fn is_number(value: &Json, number: f64) -> bool {
+    match value {
+        Json::String(text) => {
+            let read = Bytes::parse(text).map(|bytes| bytes.0);
+            read.or_else(|| Seconds::parse(text).map(|seconds| seconds.0)) == Some(number)
+        }
+        value => value.as_f64() == Some(number),
     }
 }

@@ -11,7 +11,7 @@ use crate::scenario::Shape;
 /// The most points of a sequence.
 pub const MOST_SAMPLES: u32 = 1 << 16;
 /// Puts a point into the middle of what its digits leave open, so that none is 0.
-const MIDDLE: f64 = 1.0 / (1 << 24) as f64;
+const MIDDLE: f64 = 1.0 / 16_777_216.0;
 /// The quantile of 95% of the standard normal distribution.
 const NORMAL_95: f64 = 1.644_853_626_951_472_2;
 
