@@ -23,7 +23,7 @@ for (const colorScheme of ["light", "dark"]) {
   for (const viewport of WINDOWS) {
     const page = await browser.newPage({ colorScheme, viewport, locale: "en" });
     await page.goto(site.url + FRAGMENT);
-    await page.locator("#budget svg[role=img]").nth(1).waitFor();
+    for (const section of ["recommendation", "matrix", "movers"]) await page.locator(`#${section}`).waitFor();
     await page.screenshot({ path: join(directory, `page-${viewport.width}-${colorScheme}.png`) });
     await page.close();
   }
