@@ -14,6 +14,8 @@ const MOST_MOVERS = 5;
 const SLICE = 60;
 /** Milliseconds between two looks at what the page has sent since. */
 const PAUSE = 50;
+/** The same where what is simulated is less urgent than anything else. */
+const SHORT_PAUSE = 10;
 
 let last: core.Simulator | undefined;
 let current = 0;
@@ -148,7 +150,7 @@ async function outage(call: number, settings: string[]): Promise<Result<OutageFo
     const problems = JSON.parse(simulator.errors) as Problem[];
     if (problems.length > 0) return { problems };
     while (simulator.done < 1) {
-      advance(simulator);
+      advance(simulator, SHORT_PAUSE);
       await breath();
       if (call !== asked) return { value: undefined };
     }
@@ -160,8 +162,8 @@ async function outage(call: number, settings: string[]): Promise<Result<OutageFo
 }
 
 /** Simulates for as long as nothing that the page has sent waits too long. */
-function advance(simulator: core.Simulator): void {
-  const pause = performance.now() + PAUSE;
+function advance(simulator: core.Simulator, milliseconds = PAUSE): void {
+  const pause = performance.now() + milliseconds;
   while (simulator.done < 1 && performance.now() < pause) simulator.advance(SLICE);
 }
 
