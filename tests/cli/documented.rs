@@ -7,12 +7,13 @@ use std::process::Command;
 use crate::{printed, root};
 
 /// Files that command lines name, besides those that earlier ones write.
-const FILES: [(&str, &str); 5] = [
+const FILES: [(&str, &str); 6] = [
     ("quiet.toml", "name = \"quiet\"\n[workload]\nwrites_per_second = 20\n"),
     ("busy.toml", "name = \"busy\"\n[workload]\nwrites_per_second = 2000\n"),
     ("old.toml", "[workload]\nwrites_per_second = 200\n"),
     ("quotas.toml", "[quotas]\n\"kinesis.shard_read_calls\".value = 5\n"),
     ("rates.txt", "300\n500\n# a comment\n400\n"),
+    ("forecast.csv", "month,factor\n1,1.0\n2,1.1\n3,1.3\n"),
 ];
 
 /// An empty directory, removed at the end.

@@ -410,7 +410,9 @@ impl<'a> Question<'a> {
         let (raised, fit) = after_raises(&found.scenario, &found.fit, self.book);
         let named = &self.given.architectures;
         let architectures = if named.contains(&id) { named.clone() } else { [&named[..], &[id]].concat().into() };
-        let scenario = Scenario { architectures, requirements: self.given.requirements.clone(), ..raised };
+        let requirements = self.given.requirements.clone();
+        // What is not known exactly stays so.
+        let scenario = Scenario { architectures, requirements, ranges: self.given.ranges.clone(), ..raised };
         let space = self.spaces.iter().find(|space| space.id == id);
         let changes = changes(self.given, &scenario, space.map_or(&[], |space| &space.settings), &self.book.quotas);
         let set = |change: &ChoiceChange| format!("{}={}", change.key, change.to);

@@ -245,7 +245,6 @@ pub(super) fn with_settings(scenario: &Scenario, settings: &[ChangedSetting]) ->
         }
         *node = value;
     }
-    // What is not known exactly stays so.
-    let changed = Scenario { ranges: scenario.ranges.clone(), ..typed(&root).ok()? };
+    let changed: Scenario = typed(&root).ok()?;
     contradictions(&changed).is_empty().then_some(changed)
 }
