@@ -362,14 +362,14 @@ const cases = {
 onPage("a ready case is one press, and one step back", { view: "outages" }, async ({ page }) => {
   await each(cases, async (setting, name) => {
     const button = page.getByRole("button", { name: t(`cases.${name}`), exact: true });
-    await button.click();
+    await button.press("Enter");
     assert.equal(await button.getAttribute("aria-pressed"), "true");
     await on.isOf(page, setting);
     if (name !== "burst") await page.locator(".told li").first().waitFor();
     await page.getByRole("button", { name: t("bar.undo"), exact: true }).click();
     await on.isOf(page);
-    await button.click();
-    await button.click();
+    await button.press("Enter");
+    await button.press("Enter");
     await on.isOf(page);
     assert.equal(await button.getAttribute("aria-pressed"), "false");
   });
