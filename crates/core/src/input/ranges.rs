@@ -19,9 +19,10 @@ pub(super) fn ends(text: &str, read: &dyn Fn(&str) -> Option<f64>) -> Option<Res
     let (low, high) = text.split_once("..").or_else(|| text.split_once(" to "))?;
     let (high, uniform) = high.trim().strip_suffix(UNIFORM).map_or((high.trim(), false), |high| (high.trim(), true));
     let low = low.trim();
-    // A unit that stands once belongs to both.
+    // A unit that stands once belongs to both, and so does the time of a rate: 4M..5M/h.
     let unit = high.trim_start_matches(|c: char| c.is_ascii_digit() || ".,_+-".contains(c));
-    let low = if number(low).is_some() { read(&format!("{low}{unit}")) } else { read(low) };
+    let per = high.find('/').filter(|_| !low.contains('/')).map_or("", |at| &high[at..]);
+    let low = read(&format!("{low}{}", if number(low).is_some() { unit } else { per }));
     let found = || Argument::quoted(text);
     Some(match (low, read(high)) {
         (Some(low), Some(high)) if low < high => Ok(Ends { low, high, uniform }),
@@ -49,7 +50,7 @@ mod tests {
         "workload.writes_per_second=300..900",
         "workload.item_size=0.8 to 1.2 KiB",
         "workload.hottest_key_share=0.01..0.2",
-        "delivered.share=0..0.5",
+        "streams_lambda.function.error_rate=0..0.1",
         "streams_lambda.batch_size=50..200",
         "workload.mix={insert=0.25,modify=\"0.5..0.8\",remove=0.1}",
         "prices.kinesis.shard_hour=0.01..0.02",
@@ -65,7 +66,7 @@ mod tests {
         assert_eq!((size.low, size.high, size.shape), (0.8 * 1024.0, 1.2 * 1024.0, Shape::LogNormal));
         assert!((scenario.workload.item_size.0 - 1003.3).abs() < 0.1);
         assert_eq!(scenario.streams_lambda.batch_size, 100);
-        assert_eq!(scenario.delivered.share, 0.25);
+        assert_eq!(scenario.streams_lambda.function.error_rate, 0.05);
         let share = scenario.workload.hottest_key_share;
         assert!((share / (1.0 - share) - (0.01 / 0.99 * 0.25_f64).sqrt()).abs() < 1e-12);
         // The other kinds of change share the rest.
