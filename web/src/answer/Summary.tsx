@@ -33,6 +33,7 @@ export const Summary = apart(function Summary({
           {words.t("summary.stale")}
         </p>
       )}
+      <p class="as-set">{words.t("summary.as-set")}</p>
       <h2 class="verdict" id="verdict">
         {first && words.message(first)}
       </h2>

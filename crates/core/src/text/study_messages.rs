@@ -48,10 +48,10 @@ messages! {
     ProjectCheaper { usd, before, before_usd } = "study.project.cheaper",
         "it becomes the cheapest that fits: {usd} a month, {before} costs {before_usd}";
     ProjectNone = "study.project.none", "nothing fits any more";
-    ComeBack { month, name, what } = "study.come-back", "Come back in month {month}: {name}: {what}.";
+    ComeBack { month, name, what } = "study.come-back", "Come back in month {month}, for {name}: {what}.";
     ComeBackBefore { month, then, name, what } = "study.come-back.before",
-        "Come back in month {month}, before this in month {then}: {name}: {what}.";
-    ComeBackNow { name, what } = "study.come-back.now", "Do it now: {name}: {what}.";
+        "Come back in month {month}. What follows in month {then}, for {name}: {what}.";
+    ComeBackNow { name, what } = "study.come-back.now", "Act now, for {name}: {what}.";
     ComeBackNever { months, name } = "study.come-back.never",
         "Nothing has to be done for {months} months: {name} stays the cheapest that fits, and exceeds no limit.";
     ComeBackNoneFits = "study.come-back.none", "Nothing fits today; shardwise recommend looks for settings with which something does.";
