@@ -102,6 +102,8 @@ onPage("shows how far it is, and says what it has when it is stopped", {}, async
     () => page.locator(".about").first().innerText(),
     (text) => text.includes("meanwhile"),
   );
+  // The one under way gives way to that of the new name, a pause after it was typed.
+  await page.waitForTimeout(500);
   await eventually(
     () =>
       section(page)

@@ -135,7 +135,7 @@ onPage("says where the cheapest changes, and why", { fragment: linkOf(CHANGES) }
   assert.equal(found.crossings.length, 1);
   await page.locator("#cheapest").waitFor();
   await sameRanges(page, found);
-  await page.locator("#cheapest summary").click();
+  await on.unfold(page);
   const [{ because, monthly_usd: usd }] = found.crossings;
   const text = await page.locator(".crossings li").first().innerText();
   assert.ok(text.includes(because), `${text}: ${because}`);

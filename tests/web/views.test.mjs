@@ -224,6 +224,7 @@ onPage("the matrix says what the report says, of five", { view: "", fragment: FI
   const args = settings.flatMap((setting) => ["--set", setting]);
   const { architectures } = on.report(...args);
   const rows = page.locator("#matrix tbody tr");
+  await rows.nth(5).waitFor();
   assert.equal(await rows.count(), 6);
   const cells = async (row) => rows.nth(row).locator("td").allInnerTexts();
   const months = await cells(0);
