@@ -18,6 +18,8 @@ export const Matrix = apart(function Matrix({ state }: { state: State }) {
   const { report } = state.view;
   const all = shownIn(report);
   const outages = useOutage(state);
+  // Its labels come with the rest of the words: without them rows would be lower, and grow.
+  if (!words.isWhole) return <div class="matrix-place" />;
   const cheapest = report.verdict.cheapest;
   const row = (title: string, cell: (of: Shown) => ComponentChildren) => (
     <tr>
