@@ -223,7 +223,10 @@ onPage("the first Tab offers a way past the form, and it leads to the answer", {
     "it stays out of view",
   );
   await page.keyboard.press("Enter");
-  assert.equal(await page.evaluate(() => document.activeElement.id), "answer");
+  await eventually(
+    () => page.evaluate(() => document.activeElement.id),
+    (id) => id === "answer",
+  );
   assert.equal(page.url(), before);
 });
 
