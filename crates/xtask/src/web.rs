@@ -74,8 +74,8 @@ pub(crate) fn check() -> Result<()> {
     step("the page in a browser");
     let browser = browser()?;
     let mut tests = command("node");
-    // One file per core, plus one: tests wait for the page as often as the page waits for them.
-    let files = thread::available_parallelism().map_or(2, |cores| cores.get() + 1);
+    // One file per core: the workers of one page keep a core busy, and more pages only wait for each other.
+    let files = thread::available_parallelism().map_or(2, std::num::NonZero::get);
     tests.args(["--test", "--test-reporter", "spec"]).arg(format!("--test-concurrency={files}"));
     tests.current_dir(root().join("tests/web"));
     run(tests.env("CHROMIUM", browser).env("SHARDWISE", &shardwise))
