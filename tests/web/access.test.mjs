@@ -134,6 +134,7 @@ for (const width of [390, 768, 1280])
     async ({ page }) => {
       await on.drawn(page);
       await page.getByRole("button", { name: t("bar.pin"), exact: true }).click();
+      await on.studied(page);
       await on.unfold(page);
       await page.evaluate(() => {
         document.querySelectorAll("header details").forEach((menu) => (menu.open = true));

@@ -179,6 +179,16 @@ export async function drawn(page) {
   });
 }
 
+/** Waits until every study has found what there is to find of the scenario as it is. */
+export async function studied(page) {
+  for (const id of ["recommendation", "cheapest", "movers"]) await page.locator(`#${id}`).waitFor();
+  await eventually(
+    () => page.locator("[aria-busy=true]").count(),
+    (busy) => busy === 0,
+    "a study did not end",
+  );
+}
+
 /** Runs an action that redraws every chart, and waits until all are drawn again. */
 export async function redrawn(page, act) {
   await page.evaluate(() => {

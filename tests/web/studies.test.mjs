@@ -48,16 +48,6 @@ const price = (page) => card(page).locator(".price b");
 const movers = (page) => page.locator("#movers .mover");
 const first = (page) => card(page).locator("button.first");
 
-/** Waits until every study has found what there is to find of the scenario as it is. */
-async function studied(page) {
-  for (const id of ["recommendation", "cheapest", "movers"]) await page.locator(`#${id}`).waitFor();
-  await eventually(
-    () => page.locator("[aria-busy=true]").count(),
-    (busy) => busy === 0,
-    "a study did not end",
-  );
-}
-
 /** Waits for the recommendation of this cost. */
 const costs = (page, usd) =>
   eventually(
@@ -99,7 +89,7 @@ async function sameMovers(page, { inputs }) {
 for (const [name, args] of Object.entries(CASES)) {
   onPage(`says of ${name} what the command says`, { fragment: linkOf(...args) }, async ({ page }) => {
     const { best, others, must_hold: held, requirements } = recommended(...args);
-    await studied(page);
+    await on.studied(page);
     assert.ok(on.says(await price(page).innerText(), best.monthly_usd));
     assert.ok((await card(page).locator("h2").innerText()).includes(best.architecture));
     const changes = best.changes.filter(({ key }) => key !== "architectures");
@@ -147,7 +137,7 @@ onPage(
   { fragment: on.fragmentOf(...TOKYO) },
   async ({ page }) => {
     const { best } = recommended(...set(...TOKYO));
-    await studied(page);
+    await on.studied(page);
     const before = await on.totals(page);
     assert.equal(await first(page).innerText(), t("recommendation.try", { letter: "B" }));
     await first(page).click();
@@ -166,7 +156,7 @@ onPage(
 onPage("another architecture is compared with once it is tried", {}, async ({ page }) => {
   const [other] = recommended().others;
   assert.equal(other.architecture, "streams-pipes");
-  await studied(page);
+  await on.studied(page);
   await card(page)
     .getByRole("button", { name: t("recommendation.try", { letter: "C" }) })
     .click();
@@ -177,7 +167,7 @@ onPage("another architecture is compared with once it is tried", {}, async ({ pa
 });
 
 onPage("works by keyboard alone", {}, async ({ page }) => {
-  await studied(page);
+  await on.studied(page);
   const reach = async (pattern) => {
     for (let stops = 0; stops < 120; stops++) {
       await page.keyboard.press("Tab");
@@ -210,7 +200,7 @@ onPage(
   async ({ page }) => {
     const given = set("workload.hottest_key_share=0.25");
     const updates = moving(...given).inputs.find(({ key }) => key === "workload.mix.modify");
-    await studied(page);
+    await on.studied(page);
     await movers(page)
       .filter({ hasText: t("title.workload.mix.modify") })
       .click();
@@ -227,7 +217,7 @@ onPage(
   { fragment: on.fragmentOf(...TOO_FRESH) },
   async ({ page }) => {
     const [way] = recommended(...set(...TOO_FRESH)).in_the_way;
-    await studied(page);
+    await on.studied(page);
     assert.equal(await card(page).locator("h2").innerText(), t("recommendation.nothing"));
     const item = await card(page).getByRole("listitem").innerText();
     assert.ok(item.toLowerCase().startsWith(way.needed.replace("0.1 s", "100 ms")), item);
@@ -250,7 +240,7 @@ const listening = (context) =>
 const questions = (page, of) => page.evaluate((of) => window.asked.filter((question) => question.of === of), of);
 
 onPage("drops what is not of the scenario any more", { before: listening }, async ({ page }) => {
-  await studied(page);
+  await on.studied(page);
   await page.evaluate(() => window.asked.splice(0));
   // Each of them after a pause long enough to ask, and too short for an answer to all.
   for (const rate of ["500", "600", "700", "800", "900"]) {
@@ -258,7 +248,7 @@ onPage("drops what is not of the scenario any more", { before: listening }, asyn
     await page.waitForTimeout(160);
   }
   await costs(page, recommended(...set(`${RATE}=900`)).best.monthly_usd);
-  await studied(page);
+  await on.studied(page);
   await sameRanges(page, turning(...set(`${RATE}=900`)));
   const [recommend, breakeven] = await Promise.all(["recommend", "breakeven"].map((of) => questions(page, of)));
   assert.ok(breakeven.length < 5, `asked ${breakeven.length} times`);
@@ -267,7 +257,7 @@ onPage("drops what is not of the scenario any more", { before: listening }, asyn
 });
 
 onPage("asks nothing while one types, nor of a scenario that is wrong", { before: listening }, async ({ page }) => {
-  await studied(page);
+  await on.studied(page);
   const before = await price(page).innerText();
   await page.evaluate(() => window.asked.splice(0));
   await on.field(page, RATE).fill("");
@@ -286,14 +276,14 @@ onPage(
   "keeps its place",
   { view: "", fragment: on.fragmentOf(...TOKYO), width: 1440, before: shifting },
   async ({ page }) => {
-    await studied(page);
+    await on.studied(page);
     await on.drawn(page);
     await still(page);
   },
 );
 
 onPage("keeps its place on a phone", { view: "", width: 390, height: 844, before: shifting }, async ({ page }) => {
-  await studied(page);
+  await on.studied(page);
   await still(page);
 });
 
@@ -321,7 +311,7 @@ const PARTS = ["#recommendation", "#cheapest", "#movers"];
 
 for (const [language, texts] of Object.entries({ en: t, ja })) {
   onPage(`can be used by everyone, in ${language}`, { language, width: 390, height: 844 }, async ({ page }) => {
-    await studied(page);
+    await on.studied(page);
     await page.locator("#recommendation details, #cheapest details, #movers details").evaluateAll((all) => {
       for (const details of all) details.open = true;
     });
@@ -338,7 +328,7 @@ for (const [language, texts] of Object.entries({ en: t, ja })) {
 }
 
 onPage("speaks Japanese, reasons included", { language: "ja", fragment: on.fragmentOf(...TOKYO) }, async ({ page }) => {
-  await studied(page);
+  await on.studied(page);
   for (const part of PARTS) {
     const text = await page.locator(part).evaluate((section) => {
       for (const details of section.querySelectorAll("details")) details.open = true;
@@ -352,7 +342,7 @@ onPage("speaks Japanese, reasons included", { language: "ja", fragment: on.fragm
 });
 
 onPage("bars are told from their track", {}, async ({ page }) => {
-  await studied(page);
+  await on.studied(page);
   const each = () => page.evaluate(ratios);
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme });
@@ -379,7 +369,7 @@ function ratios() {
 }
 
 onPage("is of one architecture or of all", {}, async ({ page }) => {
-  await studied(page);
+  await on.studied(page);
   const lists = { one: '["kinesis-firehose"]', all: "all" };
   await each(lists, async (architectures) => {
     const given = set(`architectures=${architectures}`);
@@ -388,7 +378,7 @@ onPage("is of one architecture or of all", {}, async ({ page }) => {
       location.hash = fragment;
     }, fragment);
     await costs(page, recommended(...given).best.monthly_usd);
-    await studied(page);
+    await on.studied(page);
     await sameRanges(page, turning(...given));
     await sameMovers(page, moving(...given));
     assert.equal(await page.locator(".fits-where li").count(), turning(...given).architectures.length);
@@ -399,7 +389,7 @@ onPage(
   "a study that fails is said, and the next is asked of a new worker",
   { before: failing },
   async ({ page, complaints }) => {
-    await studied(page);
+    await on.studied(page);
     await page.evaluate(() => {
       window.fails = "recommend";
     });
