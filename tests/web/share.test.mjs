@@ -159,6 +159,10 @@ onPage("a file is asked for by the menu, and the same one can be opened twice", 
       menu.locator("button", { hasText: t("share.open") }).click(),
     ]);
     await chooser.setFiles(file);
+    await eventually(
+      () => on.field(page, WRITES).inputValue(),
+      (value) => Number(value) === 7,
+    );
     await on.sameAs(page, "--set", `${WRITES}=7`);
     await on.choose(page, "large-stream");
   }
