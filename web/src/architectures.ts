@@ -54,6 +54,16 @@ export const columnOf = ({ place }: Pick<Shown, "place">): string => `of of-${pl
 /** What it is called in a scenario. */
 export const nameOf = ({ id }: Pick<Shown, "id">, words: Words): string => words.find(`architecture.${id}`) ?? id;
 
+/** Its letter and what it is called. */
+export const lettered = (one: Pick<Shown, "id" | "letter">, words: Words): string =>
+  `${one.letter} ${nameOf(one, words)}`;
+
+/** The same of the one that a study names, or that it names none. */
+export function letteredBy(id: string | null, all: Shown[], words: Words): string {
+  const of = all.find((one) => one.id === id);
+  return of ? lettered(of, words) : (id ?? words.t("cheapest.none"));
+}
+
 /** Its letter above its amounts, and that it is no log where it is none. */
 export const headOf = ({ letter, promises }: Pick<Shown, "letter" | "promises">, words: Words): string =>
   promises.every_change ? letter : `${letter} (${words.t("summary.not-a-log")})`;

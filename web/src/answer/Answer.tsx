@@ -5,15 +5,13 @@ import { useEffect, useState } from "preact/hooks";
 import type { Outlook } from "../../generated/types";
 import { usePage } from "../context";
 import type * as More from "../more";
-import { type State, settings, whenLoaded } from "../store";
+import type { State } from "../store";
 import { apart } from "./apart";
 import { Pane } from "./Pane";
 import { classOf, Picker, usePair } from "./Picker";
 import { Fold, Section } from "./parts";
 import { Summary } from "./Summary";
-
-/** The outlook and the charts wait for a pause in typing, in milliseconds. */
-const PAUSE = 120;
+import { useLater } from "./useLater";
 
 export function Answer({ state, more }: { state: State; more: typeof More | undefined }) {
   const { view, pinned, problems } = state;
@@ -51,22 +49,12 @@ function useNextFrame<T>(value: T): T {
 
 /** What may come a moment after the numbers. The last one stays until the next is there. */
 function useOutlook(state: State): Outlook | undefined {
-  const { act } = usePage();
   const [outlook, setOutlook] = useState<Outlook>();
-  const { fragment } = state.view;
-  useEffect(() => {
-    let wanted = true;
-    const asked = async () => (await import("../worker/engine")).outlook(settings(state.view));
-    const timer = setTimeout(() => {
-      whenLoaded(act, asked(), (answer) => {
-        if (wanted && answer && "value" in answer) setOutlook(answer.value);
-      });
-    }, PAUSE);
-    return () => {
-      wanted = false;
-      clearTimeout(timer);
-    };
-  }, [fragment]);
+  useLater(
+    state,
+    async (settings) => (await import("../worker/engine")).outlook(settings),
+    (answer) => "value" in answer && setOutlook(answer.value),
+  );
   return outlook;
 }
 

@@ -4,7 +4,7 @@
 import "./Cheapest.css";
 import type { ComponentChildren } from "preact";
 import type { Breakeven, BreakevenMessages, CheapestRange, Message, View } from "../../generated/types";
-import { colourOf, nameOf, type Shown, shownAs, shownIn } from "../architectures";
+import { colourOf, lettered, letteredBy, nameOf, type Shown, shownAs, shownIn } from "../architectures";
 import { usePage } from "../context";
 import type { State } from "../store";
 import type { Words } from "../words";
@@ -79,7 +79,7 @@ const spanOf = ({ from, to }: Pick<Segment, "from" | "to">, words: Words): strin
 
 const whichOf = ({ of, cheapest }: Segment, words: Words): string => {
   if (cheapest === null) return words.t("cheapest.none");
-  return of ? `${of.letter} ${nameOf(of, words)}` : cheapest;
+  return of ? lettered(of, words) : cheapest;
 };
 
 /** Which one it is at the scenario's rate, and where the answer changes. */
@@ -183,10 +183,6 @@ interface CrossingsProps {
 /** Where the cheapest changes and why, where each keeps up, and the same for settings that are alternatives. */
 function Crossings({ found, messages, architectures }: CrossingsProps) {
   const { words } = usePage();
-  const nameFor = (id: string | null): string => {
-    const of = architectures.find((one) => one.id === id);
-    return id === null ? words.t("cheapest.none") : of ? `${of.letter} ${nameOf(of, words)}` : id;
-  };
   return (
     <div class="crossings">
       {found.crossings.length > 0 && (
@@ -195,7 +191,12 @@ function Crossings({ found, messages, architectures }: CrossingsProps) {
             const because = messages.because[index];
             return (
               <li key={at}>
-                <b>{words.t("cheapest.from", { rate: rateOf(at, words), which: nameFor(after) })}</b>{" "}
+                <b>
+                  {words.t("cheapest.from", {
+                    rate: rateOf(at, words),
+                    which: letteredBy(after, architectures, words),
+                  })}
+                </b>{" "}
                 {usd !== null && `${words.usd(usd)} ${words.t("summary.a-month")}.`} {because && words.message(because)}
               </li>
             );

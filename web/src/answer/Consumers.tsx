@@ -2,7 +2,7 @@
 
 import { Fragment } from "preact";
 import type { LimitId, ReaderReport, Report } from "../../generated/types";
-import { colourOf, columnOf, nameOf, priced, type Shown, shownIn, stepOf } from "../architectures";
+import { colourOf, columnOf, lettered, nameOf, priced, type Shown, shownIn, stepOf } from "../architectures";
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
 import { apart } from "./apart";
@@ -59,10 +59,7 @@ function Feeds({ architectures }: { architectures: Shown[] }) {
   return (
     <Table
       label={words.t("feeds.title")}
-      head={[
-        words.t("budget.reader"),
-        ...architectures.map((one) => column(`${one.letter} ${nameOf(one, words)}`, one)),
-      ]}
+      head={[words.t("budget.reader"), ...architectures.map((one) => column(lettered(one, words), one))]}
     >
       <tbody>
         {asked.map(({ kind, count }, index) => (

@@ -3,7 +3,7 @@
 
 import "./Movers.css";
 import type { Opened, Report, Sensitivity, Swing, SwingEnd } from "../../generated/types";
-import { colourOf, nameOf, type Shown, shownAs, shownIn } from "../architectures";
+import { colourOf, letteredBy, type Shown, shownAs, shownIn } from "../architectures";
 import { usePage } from "../context";
 import type { State } from "../store";
 import type { Words } from "../words";
@@ -36,7 +36,9 @@ export const Movers = apart(function Movers({ state }: { state: State }) {
     return { swing, end: isHigh ? swing.high : swing.low, settings: set.map(settingOf) };
   });
   const tryOut = (mover: Mover): void => {
-    if (!study.isStale) trying.tryOut([...state.view.settings, ...mover.settings], toOf(mover, report, words));
+    if (study.isStale) return;
+    const said = words.t("study.tried", { what: toOf(mover, report, words) });
+    trying.tryOut([...state.view.settings, ...mover.settings], said);
   };
   const edges = found.edges.map(({ key }, index): [string, string] => {
     const edge = messages.edges[index];
@@ -71,14 +73,9 @@ function settingOf(text: string): Opened["settings"][0] {
   return { key: text.slice(0, end), value: text.slice(end + 1) };
 }
 
-const nameFor = (id: string | null, architectures: Shown[], words: Words): string => {
-  const of = architectures.find((one) => one.id === id);
-  return of ? `${of.letter} ${nameOf(of, words)}` : (id ?? words.t("cheapest.none"));
-};
-
 /** What the bars are measured against. */
 function sentence({ best, next, difference_usd: usd }: Sensitivity, architectures: Shown[], words: Words): string {
-  const [name, other] = [best, next].map((id) => nameFor(id, architectures, words)) as [string, string];
+  const [name, other] = [best, next].map((id) => letteredBy(id, architectures, words)) as [string, string];
   const places = { best: name, next: other, usd: words.usd(Math.abs(usd)) };
   if (next === null) return words.t("movers.alone", places);
   return words.t(usd < 0 ? "movers.dearer" : "movers.cheaper", places);

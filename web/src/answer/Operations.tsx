@@ -1,7 +1,7 @@
 // What a design review asks beyond numbers, architectures beside each other.
 
 import type { Report } from "../../generated/types";
-import { columnOf, nameOf, shownIn } from "../architectures";
+import { columnOf, lettered, shownIn } from "../architectures";
 import { usePage } from "../context";
 import { apart } from "./apart";
 import { column, Section, Table } from "./parts";
@@ -14,10 +14,7 @@ export const Operations = apart(function Operations({ report }: { report: Report
     <Section id="operations" wide>
       <Table
         label={words.t("section.operations")}
-        head={[
-          words.t("operations.topic"),
-          ...architectures.map((one) => column(`${one.letter} ${nameOf(one, words)}`, one)),
-        ]}
+        head={[words.t("operations.topic"), ...architectures.map((one) => column(lettered(one, words), one))]}
       >
         <tbody>
           <tr>

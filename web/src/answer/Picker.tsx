@@ -4,7 +4,7 @@
 import "./Picker.css";
 import { useState } from "preact/hooks";
 import type { Report } from "../../generated/types";
-import { nameOf, ranked, type Shown, shownIn } from "../architectures";
+import { lettered, ranked, type Shown, shownIn } from "../architectures";
 import { usePage } from "../context";
 import { Letter } from "./parts";
 
@@ -45,7 +45,7 @@ export function Picker({ report, pair, choose }: Props) {
           key={one.id}
           type="button"
           aria-pressed={pair.some(({ id }) => id === one.id)}
-          aria-label={`${one.letter} ${nameOf(one, words)}`}
+          aria-label={lettered(one, words)}
           onClick={() => choose(one.id)}
         >
           <Letter of={one} />

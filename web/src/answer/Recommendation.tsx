@@ -3,7 +3,7 @@
 
 import "./Recommendation.css";
 import type { Choice, InTheWay as InTheWayOf, OneMore, Opened } from "../../generated/types";
-import { nameOf, type Signed, signedIn } from "../architectures";
+import { lettered, nameOf, type Signed, signedIn } from "../architectures";
 import { usePage } from "../context";
 import type { State } from "../store";
 import type { Words } from "../words";
@@ -223,12 +223,13 @@ interface TryProps {
 function Try({ settings, sign, isStale, trying, isFirst = false }: TryProps) {
   const { words } = usePage();
   if (settings === undefined || sign === undefined) return null;
+  const said = words.t("study.tried", { what: lettered(sign, words) });
   return (
     <button
       type="button"
       class={isFirst ? "first" : undefined}
       aria-disabled={isStale}
-      onClick={() => !isStale && trying.tryOut(settings, `${sign.letter} ${nameOf(sign, words)}`)}
+      onClick={() => !isStale && trying.tryOut(settings, said)}
     >
       {words.t("recommendation.try", { letter: sign.letter })}
     </button>

@@ -2,42 +2,32 @@
 // the verdict; until then those of the last scenario stay, or an empty place at first.
 
 import "./WhatToDo.css";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Advice } from "../../generated/types";
 import { shownAs, shownIn } from "../architectures";
 import { ask } from "../ask";
 import { usePage } from "../context";
-import { ANSWER, focusOn } from "../focus";
-import { opening, type State, settings, whenLoaded } from "../store";
+import type { State } from "../store";
 import { apart } from "./apart";
 import { Fold, Letter, Section } from "./parts";
-
-/** The advice waits for a pause in typing, in milliseconds. */
-const PAUSE = 120;
+import { useLater } from "./useLater";
+import { useTry } from "./useTry";
 
 export const WhatToDo = apart(function WhatToDo({ state }: { state: State }) {
-  const { words, act } = usePage();
+  const { words } = usePage();
   const advice = useAdvice(state);
-  const [applied, setApplied] = useState("");
-  const wasApplied = useRef(false);
-  useEffect(() => {
-    // The button that was pressed is gone with its change.
-    if (wasApplied.current) focusOn("#todo", ...ANSWER);
-    wasApplied.current = false;
-  }, [advice]);
+  const trying = useTry(state, advice, "todo");
   if (advice === undefined) return <div class="todo-place" />;
   const apply = ({ todo, sentence }: Advice): void => {
     const changes = [todo, ...todo.also].map(({ key, to }) => ({ key, value: to }));
-    const changed = { settings: [...state.view.settings, ...changes], fragment: "" };
-    act(opening(state, { value: changed }));
-    setApplied(words.t("todo.applied", { change: words.message(sentence) }));
-    wasApplied.current = true;
+    const said = words.t("todo.applied", { change: words.message(sentence) });
+    trying.tryOut([...state.view.settings, ...changes], said);
   };
   const architectures = shownIn(state.view.report);
   return (
     <>
       <p class="unseen" role="status">
-        {applied}
+        {trying.said}
       </p>
       {advice.length > 0 && words.isWhole && (
         <Section id="todo" focusable>
@@ -66,20 +56,11 @@ export const WhatToDo = apart(function WhatToDo({ state }: { state: State }) {
 
 /** What is advised about the scenario; undefined until it is known for the first time. */
 function useAdvice(state: State): Advice[] | undefined {
-  const { act } = usePage();
   const [advice, setAdvice] = useState<Advice[]>();
-  const { fragment } = state.view;
-  useEffect(() => {
-    let wanted = true;
-    const timer = setTimeout(() => {
-      whenLoaded(act, ask({ of: "what to do", settings: settings(state.view) }), (answer) => {
-        if (wanted && "value" in answer) setAdvice(answer.value);
-      });
-    }, PAUSE);
-    return () => {
-      wanted = false;
-      clearTimeout(timer);
-    };
-  }, [fragment]);
+  useLater(
+    state,
+    (settings) => ask({ of: "what to do", settings }),
+    (answer) => "value" in answer && setAdvice(answer.value),
+  );
   return advice;
 }

@@ -3,27 +3,27 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Opened } from "../../generated/types";
 import { usePage } from "../context";
-import { focusOn } from "../focus";
+import { ANSWER, focusOn } from "../focus";
 import { opening, type State } from "../store";
 
 export interface Trying {
   /** what was tried last, for those who cannot see it */
   said: string;
-  tryOut: (settings: Opened["settings"], what: string) => void;
+  tryOut: (settings: Opened["settings"], said: string) => void;
 }
 
 /** `found` is what is shown in the section; where the button that was pressed goes with it, the section has the focus. */
 export function useTry(state: State, found: unknown, section: string): Trying {
-  const { words, act } = usePage();
+  const { act } = usePage();
   const [said, setSaid] = useState("");
   const wasTried = useRef(false);
   useEffect(() => {
-    if (wasTried.current && document.activeElement === document.body) focusOn(`#${section}`, "#answer");
+    if (wasTried.current && document.activeElement === document.body) focusOn(`#${section}`, ...ANSWER);
     wasTried.current = false;
   }, [found]);
-  const tryOut = (settings: Opened["settings"], what: string): void => {
+  const tryOut = (settings: Opened["settings"], said: string): void => {
     act(opening(state, { value: { settings, fragment: "" } }));
-    setSaid(words.t("study.tried", { what }));
+    setSaid(said);
     wasTried.current = true;
   };
   return { said, tryOut };
