@@ -3,8 +3,9 @@
 
 use std::path::Path;
 
-use shardwise_core::text::{InputError, InputErrors, MOST_ERRORS, Span, number};
+use shardwise_core::text::{InputErrors, number};
 
+use crate::wrong_lines::WrongLines;
 use crate::{input, texts};
 
 /// The largest file of factors.
@@ -21,15 +22,12 @@ pub(crate) const MOST_MONTHS: u32 = 600;
 pub(crate) fn read(path: &Path) -> Result<Vec<f64>, InputErrors> {
     let mut factors = Factors::default();
     let name = input::read_lines(path, LARGEST, |name, number, line| {
-        if let Err(error) = factors.read(name, number, line) {
-            texts::keep_line(name, number, line);
-            factors.wrong.push(*error);
+        if factors.read(name, number, line) {
+            texts::keep_start(name, number, line);
         }
     })?;
     let Factors { read, wrong, .. } = factors;
-    if !wrong.is_empty() {
-        return Err(InputErrors(wrong.into_iter().take(MOST_ERRORS).collect()));
-    }
+    wrong.into_result(&name)?;
     if read.is_empty() || read.len() > MOST_MONTHS as usize {
         let message = format!("expected from 1 to {MOST_MONTHS} factors, found {}", read.len());
         return Err(InputErrors::one(name, "", message));
@@ -41,43 +39,44 @@ pub(crate) fn read(path: &Path) -> Result<Vec<f64>, InputErrors> {
 #[derive(Debug, Default)]
 struct Factors {
     read: Vec<f64>,
+    /// Lines of a factor, right or wrong.
+    count: usize,
     /// Whether a line with something in it has been read.
     started: bool,
-    wrong: Vec<InputError>,
+    wrong: WrongLines,
 }
 
 impl Factors {
-    /// Reads a line.
-    fn read(&mut self, name: &str, at: usize, whole: &str) -> Result<(), Box<InputError>> {
+    /// Reads a line. Returns whether it is wrong and its error is reported.
+    fn read(&mut self, name: &str, number: usize, whole: &str) -> bool {
         let line = whole.trim();
         if line.is_empty() || line.starts_with('#') {
-            return Ok(());
+            return false;
         }
         let is_head = !std::mem::replace(&mut self.started, true)
             && ["factor", "month,factor"].contains(&line.replace(' ', "").to_lowercase().as_str());
         if is_head {
-            return Ok(());
+            return false;
         }
-        let next = self.read.len() + self.wrong.len() + 1;
-        let (month, factor) = line.split_once(',').map_or((None, line), |(month, factor)| (Some(month), factor));
-        let factor = number(factor.trim()).filter(|factor| *factor > 0.0 && *factor <= MOST_FACTOR);
-        let Some(factor) = factor else {
-            let message =
-                format!("expected a factor above 0, at most {MOST_FACTOR}, or a month and a factor, found {line:?}");
-            return Err(wrong(name, at, whole, message));
-        };
-        if month.is_some_and(|month| number(month.trim()) != Some(next as f64)) {
-            return Err(wrong(name, at, whole, format!("expected month {next}, found {line:?}")));
+        self.count += 1;
+        match factor(line, self.count) {
+            Ok(factor) => self.read.push(factor),
+            Err(message) => return self.wrong.add(name, number, whole, message),
         }
-        self.read.push(factor);
-        Ok(())
+        false
     }
 }
 
-fn wrong(name: &str, at: usize, line: &str, message: String) -> Box<InputError> {
-    let start = line.len() - line.trim_start().len();
-    let span = Span { line: at, ..Span::new(line, start..line.trim_end().len()) };
-    Box::new(InputError::new(name, "", message).at(span))
+/// The factor of a line, which may start with this month.
+fn factor(line: &str, month: usize) -> Result<f64, String> {
+    let (given, text) = line.split_once(',').map_or((None, line), |(month, factor)| (Some(month), factor));
+    let factor = number(text.trim()).filter(|factor| *factor > 0.0 && *factor <= MOST_FACTOR).ok_or_else(|| {
+        format!("expected a factor above 0, at most {MOST_FACTOR}, or a month and a factor, found {line:?}")
+    })?;
+    if given.is_some_and(|given| number(given.trim()) != Some(month as f64)) {
+        return Err(format!("expected month {month}, found {line:?}"));
+    }
+    Ok(factor)
 }
 
 #[cfg(test)]
@@ -87,11 +86,10 @@ mod tests {
     fn of(lines: &str) -> (Vec<f64>, Vec<String>) {
         let mut factors = Factors::default();
         for (at, line) in lines.lines().enumerate() {
-            if let Err(error) = factors.read("f", at + 1, line) {
-                factors.wrong.push(*error);
-            }
+            factors.read("f", at + 1, line);
         }
-        (factors.read, factors.wrong.into_iter().map(|error| InputErrors::from(error).to_string()).collect())
+        let wrong = factors.wrong.into_result("f").err().map_or_else(Vec::new, |InputErrors(errors)| errors);
+        (factors.read, wrong.into_iter().map(|error| InputErrors::from(error).to_string()).collect())
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod terminal;
 mod texts;
 mod vary;
 mod words;
+mod wrong_lines;
 
 use std::path::Path;
 use std::process::ExitCode;

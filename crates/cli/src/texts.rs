@@ -31,6 +31,13 @@ pub(crate) fn keep_line(name: &str, number: usize, line: &str) {
     texts().push(Text { name: name.to_owned(), first: number, text });
 }
 
+/// Keeps of one line as much as an error shows.
+pub(crate) fn keep_start(name: &str, number: usize, line: &str) {
+    /// The most characters that are kept.
+    const LONGEST: usize = 1000;
+    keep_line(name, number, line.char_indices().nth(LONGEST).map_or(line, |(end, _)| &line[..end]));
+}
+
 /// The text of this name.
 pub(crate) fn text(name: &str) -> Option<String> {
     texts().iter().find(|text| text.name == name).map(|text| text.text.clone())

@@ -18,6 +18,9 @@ mod finite;
 mod generator;
 mod inputs;
 mod targets;
+#[path = "../../cli/src/wrong_lines.rs"]
+#[allow(unreachable_pub, reason = "what the command's reader of traces needs")]
+mod wrong_lines;
 
 pub use corpus::{Corpus, dictionary, line, seeds};
 pub use generator::Generator;

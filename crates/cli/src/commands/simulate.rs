@@ -36,8 +36,6 @@ const SLICE: f64 = 256.0;
 const MOST_RUNS: u64 = 100_000;
 /// The most bytes of a trace file: 24 per rate, which is as long as a number of 64 bits gets.
 const LARGEST_TRACE: usize = 64 << 20;
-/// The most characters of a wrong line of a trace that are kept.
-const LONGEST_LINE: usize = 1000;
 
 #[derive(Debug, Args)]
 pub(crate) struct Simulate {
@@ -322,10 +320,8 @@ fn read_trace(path: &Path, step: &str) -> Result<Trace, InputErrors> {
     let seconds = step_seconds(step).map_err(|message| input::option_error("--trace-step", step, *message))?;
     let mut rates = Rates::default();
     let name = input::read_lines(path, LARGEST_TRACE, |name, number, line| {
-        if !rates.read(name, number, line) {
-            // What is shown of it; the rest is not kept.
-            let shown = line.char_indices().nth(LONGEST_LINE).map_or(line, |(end, _)| &line[..end]);
-            texts::keep_line(name, number, shown);
+        if rates.read(name, number, line) {
+            texts::keep_start(name, number, line);
         }
     })?;
     rates.trace(&name, seconds)
