@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use clap_complete::engine::ArgValueCandidates;
+use shardwise_core::output::shell_word;
 
 use crate::assignments::Assignment;
 use crate::candidates::regions;
@@ -39,8 +40,7 @@ pub(crate) struct Given {
 
 impl Given {
     /// The options that were given, as they were written, for a command that gives them again.
-    pub(crate) fn words(&self) -> Vec<(&'static str, String)> {
-        let mut words: Vec<(&'static str, String)> = Vec::new();
+    pub(crate) fn words(&self) -> Vec<String> {
         let pricing = self.pricing.as_ref().map(|path| path.display().to_string());
         let options = [
             ("--region", &self.region),
@@ -50,9 +50,11 @@ impl Given {
             ("--pricing", &pricing),
             ("--currency", &self.currency),
         ];
-        words.extend(options.into_iter().filter_map(|(option, value)| Some((option, value.clone()?))));
-        words.extend(self.all.then(|| ("--all", String::new())));
-        words.extend(self.assignments.iter().map(|assignment| ("--set", assignment.clone())));
+        let word = |option: &str, value: &String| format!("{option} {}", shell_word(value));
+        let mut words: Vec<String> =
+            options.into_iter().filter_map(|(option, value)| Some(word(option, value.as_ref()?))).collect();
+        words.extend(self.all.then(|| "--all".to_owned()));
+        words.extend(self.assignments.iter().map(|assignment| word("--set", assignment)));
         words
     }
 

@@ -79,13 +79,7 @@ impl One {
     pub(crate) fn compare(&self, assignments: &[String]) -> String {
         let path = self.scenario.as_ref().map(|path| shell_word(&path.display().to_string()));
         let link = self.link.as_ref().map(|link| format!("--from-link {}", shell_word(link)));
-        let given = self.given.words();
-        let given = given.into_iter().map(|(option, value)| match value.as_str() {
-            // A flag.
-            "" if option == "--all" => option.to_owned(),
-            value => format!("{option} {}", shell_word(value)),
-        });
-        compare_command(path.into_iter().chain(link).chain(given), assignments)
+        compare_command(path.into_iter().chain(link).chain(self.given.words()), assignments)
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use shardwise_core::catalog::PriceBook;
 use shardwise_core::model::Case;
-use shardwise_core::scenario::{LONGEST_RUN, Outage, Scenario};
+use shardwise_core::scenario::{LONGEST_RUN, Outage, RATE_KEY, Scenario};
 use shardwise_core::text::{Argument, Message};
 
 use crate::cores::Cores;
@@ -75,7 +75,7 @@ fn check_rate(fastest: f64, without_bursts: f64) -> Result<(), Refused> {
     if is_bearable(fastest) {
         Ok(())
     } else if !is_bearable(without_bursts) {
-        Err(Refused::new("workload.writes_per_second", Message::SimulatedRate { most, found }))
+        Err(Refused::new(RATE_KEY, Message::SimulatedRate { most, found }))
     } else if fastest.is_finite() {
         Err(Refused::new("workload.bursts", Message::SimulatedRate { most, found }))
     } else {

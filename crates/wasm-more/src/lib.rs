@@ -18,7 +18,6 @@ use shardwise_core::output::{self, Advised, Currency, Tabled};
 use shardwise_core::report::Document;
 use shardwise_core::study;
 use shardwise_core::text::InputErrors;
-
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 

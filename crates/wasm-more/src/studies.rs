@@ -4,14 +4,12 @@
 use serde::Serialize;
 use shardwise_core::output;
 use shardwise_core::output::page::{self, json};
+use shardwise_core::scenario::RATE_KEY;
 use shardwise_core::study::{self, NumericKey};
 use shardwise_core::text::InputErrors;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::door::{NAME, not_planned, with_book};
-
-/// The key of the rate of changes.
-const RATE: &str = "workload.writes_per_second";
 
 /// What a study found, or the problems of its input.
 #[wasm_bindgen]
@@ -69,9 +67,9 @@ pub fn recommend(settings: Vec<String>) -> Studied {
 pub fn breakeven(settings: Vec<String>) -> Studied {
     let compare = |set: &[String]| output::compare_command(set_of(&settings), set);
     let result = with_book(&settings, |scenario, book| {
-        let key = NumericKey::read_key(NAME, RATE)?;
+        let key = NumericKey::read_key(NAME, RATE_KEY)?;
         let span =
-            key.range_around(key.get(&scenario)).ok_or_else(|| InputErrors::one(NAME, RATE, "expected a range"))?;
+            key.range_around(key.get(&scenario)).ok_or_else(|| InputErrors::one(NAME, RATE_KEY, "expected a range"))?;
         let found = study::breakeven(&scenario, book, &key, span, &compare).map_err(not_planned)?;
         Ok(Found::new(&found, &found.messages()))
     });

@@ -6,7 +6,8 @@ use rayon::prelude::*;
 use shardwise_core::PlanError;
 use shardwise_core::output::{inert, line};
 use shardwise_core::study::{
-    Block, MOST_SAMPLES, PriceSpread, Sampling, Uncertain as Found, UncertainArchitecture, Uncertainty,
+    Block, LevelShares, MOST_SAMPLES, PriceSpread, QuantileCommands, Sampling, Uncertain as Found,
+    UncertainArchitecture, Uncertainty,
 };
 use shardwise_core::text::{InputErrors, number};
 
@@ -119,7 +120,7 @@ fn csv(found: &Found) -> String {
     let mut text = line(&columns);
     for one in &found.architectures {
         for (quantity, value, compare) in numbers(one) {
-            text += &row("architecture", &one.id.to_string(), quantity, value, compare);
+            text += &row("architecture", &one.id.to_string(), &quantity, value, compare);
         }
     }
     text += &row("sampling", "none fits", "share", found.none_fits_share, "");
@@ -132,30 +133,22 @@ fn csv(found: &Found) -> String {
 }
 
 /// The numbers of an architecture, with the command of each that has one.
-fn numbers(one: &UncertainArchitecture) -> Vec<(&'static str, f64, &str)> {
-    let command = |at: usize| {
-        one.compare.as_ref().map_or("", |commands| [&commands.p10, &commands.p50, &commands.p90][at].as_str())
+fn numbers(one: &UncertainArchitecture) -> Vec<(String, f64, &str)> {
+    let [p10, p50, p90] = match &one.compare {
+        Some(QuantileCommands { p10, p50, p90 }) => [p10, p50, p90].map(String::as_str),
+        None => [""; 3],
     };
     let costs = [
-        ("p10 usd", one.p10_usd, command(0)),
-        ("p50 usd", one.p50_usd, command(1)),
-        ("p90 usd", one.p90_usd, command(2)),
+        ("p10 usd", one.p10_usd, p10),
+        ("p50 usd", one.p50_usd, p50),
+        ("p90 usd", one.p90_usd, p90),
         ("mean usd", one.mean_usd, ""),
+        ("cheapest share", Some(one.cheapest_share), ""),
+        ("fits share", Some(one.fits_share), ""),
     ];
-    let mut numbers: Vec<(&str, f64, &str)> =
-        costs.into_iter().filter_map(|(name, usd, command)| Some((name, usd?, command))).collect();
-    numbers.push(("cheapest share", one.cheapest_share, ""));
-    numbers.push(("fits share", one.fits_share, ""));
-    if let Some(levels) = &one.levels {
-        numbers.extend([
-            ("risk none", levels.none, ""),
-            ("risk low", levels.low, ""),
-            ("risk moderate", levels.moderate, ""),
-            ("risk high", levels.high, ""),
-            ("risk severe", levels.severe, ""),
-        ]);
-    }
-    numbers
+    let costs = costs.into_iter().filter_map(|(name, value, command)| Some((name.to_owned(), value?, command)));
+    let levels = one.levels.iter().flat_map(LevelShares::by_level);
+    costs.chain(levels.map(|(level, share)| (format!("risk {level}"), share, ""))).collect()
 }
 
 #[cfg(test)]

@@ -59,7 +59,7 @@ impl Shown<'_> {
     }
 
     fn name(&self, name: Option<&String>) -> String {
-        name.cloned().unwrap_or_else(|| self.words.say(&Text::NoOther))
+        name.cloned().unwrap_or_else(|| self.words.say(&Text::TakeNone))
     }
 
     fn scale(&self) -> Scale {

@@ -68,6 +68,11 @@ fn pages(compared: &[Compared], words: &Words, detail: Detail, width: usize) -> 
 /// An empty cell.
 const NOTHING: &str = "–";
 
+/// An amount; nothing where a price is missing.
+fn known_usd(usd: Option<f64>, words: &Words) -> String {
+    usd.map_or_else(|| NOTHING.to_owned(), |usd| words.money().show(usd))
+}
+
 /// A table with these columns.
 fn grid<const N: usize>(words: &Words, columns: [(Text, Align); N]) -> Grid {
     let mut grid = Grid::default();

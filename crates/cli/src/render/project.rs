@@ -4,7 +4,7 @@ use shardwise_core::study::{EventId, ProjectEvent, ProjectedMonth, Projection};
 use shardwise_core::text::{Argument, Joining};
 
 use super::page::{Align, Block, Grid};
-use super::{NOTHING, Screen, grid, markdown, numbers, table, title_of};
+use super::{NOTHING, Screen, grid, known_usd, markdown, numbers, table, title_of};
 use crate::words::{Text, Words};
 
 /// The most events that are listed.
@@ -66,11 +66,11 @@ fn months(found: &Projection, words: &Words) -> Grid {
         grid.row(row(month, found, words));
     }
     grid.rule();
-    let mut sum = vec![words.say(&Text::ProjectSum)];
+    let mut sum = vec![words.say(&Text::Sum)];
     sum.extend(found.grows.iter().map(|_| String::new()));
     for one in found.months.first().map_or(&[][..], |month| &month.architectures) {
         let total = found.total_usd.get(&one.id.to_string()).copied().flatten();
-        sum.extend([amount(total, words), String::new(), String::new()]);
+        sum.extend([known_usd(total, words), String::new(), String::new()]);
     }
     grid.row(sum);
     grid
@@ -86,14 +86,10 @@ fn row(month: &ProjectedMonth, found: &Projection, words: &Words) -> Vec<String>
         } else {
             words.own_word("fit", one.outcome.into(), one.outcome.into())
         };
-        cells.extend([amount(one.usd, words), risk, numbers::plain(one.shards)]);
+        cells.extend([known_usd(one.usd, words), risk, numbers::plain(one.shards)]);
     }
     cells.push(month.cheapest.map_or_else(|| words.say(&Text::TakeNone), |id| id.letter().to_string()));
     cells
-}
-
-fn amount(usd: Option<f64>, words: &Words) -> String {
-    usd.map_or_else(|| NOTHING.to_owned(), |usd| words.money().show(usd))
 }
 
 fn events(found: &Projection, words: &Words) -> Grid {

@@ -1,11 +1,10 @@
 //! What comes of numbers that are not known exactly, as a page.
 
-use shardwise_core::model::Level;
-use shardwise_core::study::{Uncertain, UncertainArchitecture, UncertainInput};
+use shardwise_core::study::{LevelShares, Uncertain, UncertainArchitecture, UncertainInput};
 use shardwise_core::text::{Argument, Joining};
 
 use super::page::{Align, Block, Grid};
-use super::{NOTHING, Screen, grid, markdown, numbers, table, title_of};
+use super::{Screen, grid, known_usd, markdown, numbers, table, title_of};
 use crate::words::{Text, Words};
 
 /// The most inputs that are listed.
@@ -54,9 +53,9 @@ fn answer(found: &Uncertain, words: &Words) -> Vec<Text> {
         Some(one) => texts.push(Text::UncertainAnswer {
             name: one.id.to_string(),
             share: words.percent(one.cheapest_share),
-            p50: usd(one.p50_usd, words),
-            p10: usd(one.p10_usd, words),
-            p90: usd(one.p90_usd, words),
+            p50: known_usd(one.p50_usd, words),
+            p10: known_usd(one.p10_usd, words),
+            p90: known_usd(one.p90_usd, words),
         }),
         None => texts.push(Text::UncertainNeverFits),
     }
@@ -85,24 +84,19 @@ fn is_price(input: &UncertainInput) -> bool {
     input.key.starts_with("prices.") && input.unit.is_none()
 }
 
-fn usd(usd: Option<f64>, words: &Words) -> String {
-    usd.map_or_else(|| NOTHING.to_owned(), |usd| words.money().show(usd))
-}
-
 fn costs(found: &Uncertain, words: &Words) -> Grid {
     let columns = [
         (Text::Architecture, Align::Left),
         (Text::UncertainP10, Align::Right),
         (Text::UncertainP50, Align::Right),
         (Text::UncertainP90, Align::Right),
-        (Text::UncertainCheapest, Align::Right),
+        (Text::Cheapest, Align::Right),
         (Text::UncertainFits, Align::Right),
     ];
     let mut grid = grid(words, columns);
-    if found.architectures.iter().any(|one| one.levels.is_some()) {
-        for level in [Level::None, Level::Low, Level::Moderate, Level::High, Level::Severe] {
-            grid.column(words.say(&Text::UncertainRisk { level: words.level(level) }), Align::Right);
-        }
+    let levels = found.architectures.iter().find_map(|one| one.levels);
+    for (level, _) in levels.iter().flat_map(LevelShares::by_level) {
+        grid.column(words.say(&Text::UncertainRisk { level: words.level(level) }), Align::Right);
     }
     for one in &found.architectures {
         grid.row(cost_row(one, words));
@@ -112,21 +106,19 @@ fn costs(found: &Uncertain, words: &Words) -> Grid {
 
 fn cost_row(one: &UncertainArchitecture, words: &Words) -> Vec<String> {
     let mut cells = vec![title_of(one.id)];
-    cells.extend([one.p10_usd, one.p50_usd, one.p90_usd].map(|cost| usd(cost, words)));
+    cells.extend([one.p10_usd, one.p50_usd, one.p90_usd].map(|usd| known_usd(usd, words)));
     cells.extend([one.cheapest_share, one.fits_share].map(|share| words.whole_percent(share)));
-    if let Some(levels) = &one.levels {
-        let shares = [levels.none, levels.low, levels.moderate, levels.high, levels.severe];
-        cells.extend(shares.map(|share| words.whole_percent(share)));
-    }
+    let levels = one.levels.iter().flat_map(LevelShares::by_level);
+    cells.extend(levels.map(|(_, share)| words.whole_percent(share)));
     cells
 }
 
 fn inputs(found: &Uncertain, words: &Words) -> Grid {
     let columns = [
-        (Text::UncertainInput, Align::Left),
-        (Text::UncertainLow, Align::Right),
+        (Text::InputColumn, Align::Left),
+        (Text::P5, Align::Right),
         (Text::UncertainMedian, Align::Right),
-        (Text::UncertainHigh, Align::Right),
+        (Text::P95, Align::Right),
         (Text::UncertainShare, Align::Left),
     ];
     let mut grid = grid(words, columns);

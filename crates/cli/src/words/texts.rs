@@ -381,7 +381,6 @@ texts! {
     ProjectHeading = "heading.project", "Months: the first, the last, and those in which more happens than that shards are added";
     ProjectMonth = "column.project-month", "month";
     ProjectRate = "column.project-rate", "changes/s";
-    ProjectSum = "project.sum", "sum";
     ProjectWhat = "column.project-what", "what happens";
     ProjectMore { count } = "project.more", "{count} more; --format csv has all of them.";
     ProjectReproduce { command } = "project.reproduce",
@@ -404,13 +403,9 @@ texts! {
     UncertainP10 = "column.p10", "P10";
     UncertainP50 = "column.p50", "P50";
     UncertainP90 = "column.p90", "P90";
-    UncertainCheapest = "column.uncertain-cheapest", "cheapest";
     UncertainFits = "column.uncertain-fits", "fits";
     UncertainRisk { level } = "column.uncertain-risk", "risk\n{level}";
-    UncertainInput = "column.input", "input";
-    UncertainLow = "column.uncertain-low", "5%";
     UncertainMedian = "column.median", "median";
-    UncertainHigh = "column.uncertain-high", "95%";
     UncertainShare = "column.share-of-spread", "share of the spread";
     UncertainNotSampled { keys } = "uncertain.not-sampled", "Costs do not depend on {keys}; it stays at its median.";
     UncertainEvaluated { samples, seed, evaluations } = "uncertain.evaluated",
@@ -477,7 +472,6 @@ texts! {
     ChangesAt { count, changes } = "breakeven.changes", "The answer changes {count} times: {changes}.";
     ChangesOnce { change } = "breakeven.once", "The answer changes once: {change}.";
     ChangesTo { at, name } = "breakeven.to", "at {at} to {name}";
-    NoOther = "breakeven.none", "none";
     OwnValue { value } = "breakeven.own", "The scenario has {value}.";
     CheapestBy { key } = "breakeven.cheapest-by", "Cheapest that fits, by {key}";
     CheapestThatFits = "column.cheapest-fits", "cheapest that fits";

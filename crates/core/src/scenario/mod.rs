@@ -43,7 +43,7 @@ pub use requirements::{AcceptedRisk, Requirements};
 pub use stream::{MOST_SHARDS, Mode, RecordDistribution};
 pub use streams_lambda::{StreamsLambda, ViewType, Writer};
 pub use streams_pipes::StreamsPipes;
-pub use workload::{Batch, DayShape, FASTEST, Mix, SLOWEST, Workload};
+pub use workload::{Batch, DayShape, FASTEST, Mix, RATE_KEY, SLOWEST, Workload};
 
 /// A scenario: the traffic of one table, and how its change log reaches its destination.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

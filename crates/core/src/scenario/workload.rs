@@ -13,6 +13,9 @@ pub const SLOWEST: f64 = 1e-6;
 /// The fastest rate of a scenario, in changes per second.
 pub const FASTEST: f64 = 1e12;
 
+/// The key of the rate of changes.
+pub const RATE_KEY: &str = "workload.writes_per_second";
+
 /// The traffic of the table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::numbers::{NUMBERS, NumberField};
 use crate::catalog::{PriceId, QuotaId};
 use crate::input::{schema, without_null};
-use crate::scenario::{Granted, Scenario};
+use crate::scenario::{Granted, RATE_KEY, Scenario};
 use crate::text::{Argument, Bytes, InputErrors, Message, PerSecond, Quantity as _, Seconds, nearest, number};
 
 /// A key whose value is a number, in its base unit: bytes, seconds, changes per second.
@@ -60,7 +60,7 @@ impl NumericKey {
     pub fn read_key(place: &str, key: &str) -> Result<Self, InputErrors> {
         Self::find(key).ok_or_else(|| {
             let known = NUMBERS.iter().map(|field| field.key);
-            let near = nearest(key, known).unwrap_or("workload.writes_per_second");
+            let near = nearest(key, known).unwrap_or(RATE_KEY);
             let (near, found) = (Argument::text(near), Argument::quoted(key));
             InputErrors::one(place, "", Message::NumericKey { near, found })
         })

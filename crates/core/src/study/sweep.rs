@@ -323,6 +323,18 @@ pub(super) fn evaluate_cells(
 /// # Errors
 /// Neither the scenario nor the book has a price that is needed, or a number is not finite.
 pub(super) fn evaluate_case_cells(case: &Case<'_>, depth: Depth) -> Result<(Cells, Option<ArchitectureId>), PlanError> {
+    evaluate_outcomes(case, depth, |_| ())
+}
+
+/// The same; `see` gets the outcome of each cell.
+///
+/// # Errors
+/// Neither the scenario nor the book has a price that is needed, or a number is not finite.
+pub(super) fn evaluate_outcomes(
+    case: &Case<'_>,
+    depth: Depth,
+    mut see: impl FnMut(&Outcome),
+) -> Result<(Cells, Option<ArchitectureId>), PlanError> {
     let mut cells = ArrayVec::new();
     let mut cheapest: Option<(f64, ArchitectureId)> = None;
     for &id in &case.scenario.architectures {
@@ -353,14 +365,19 @@ pub(super) fn evaluate_case_cells(case: &Case<'_>, depth: Depth) -> Result<(Cell
             shards: outcome.shards.used,
             fullest: fullest(&outcome.limits),
         });
+        see(&outcome);
     }
     Ok((cells, cheapest.map(|(_, id)| id)))
 }
 
+/// The limits that decide.
+pub(super) fn deciding(limits: &Limits) -> impl Iterator<Item = &Limit> {
+    limits.iter().filter(|limit| limit.nature != Nature::Advisory)
+}
+
 /// The limit that is used the most, of those that decide.
 fn fullest(limits: &Limits) -> Option<(LimitId, f64)> {
-    let deciding = limits.iter().filter(|limit| limit.nature != Nature::Advisory);
-    let used = deciding.map(|limit| (limit.id, limit.utilization()));
+    let used = deciding(limits).map(|limit| (limit.id, limit.utilization()));
     used.reduce(|most, next| if next.1 > most.1 { next } else { most })
 }
 

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{DataValidation, DataValidationRule, Worksheet, XlsxError};
 use shardwise_core::input::{Stated, link, stated};
 use shardwise_core::model::{Formula, Line, Symbol, Term};
 use shardwise_core::output::Currency;
-use shardwise_core::scenario::ArchitectureId;
+use shardwise_core::scenario::{ArchitectureId, RATE_KEY};
 use strum::VariantArray as _;
 
 use super::case::Case;
@@ -16,7 +16,6 @@ const NAME: &str = "Inputs";
 const HOURS: &str = "month_hours";
 const DISCOUNT: &str = "discount_percent";
 const FREE_TIER: &str = "free_tier";
-const RATE: &str = "workload.writes_per_second";
 /// Where the values of the first scenario are.
 const FIRST_VALUE: Column = 3;
 const SECONDS_PER_HOUR: f64 = 3600.0;
@@ -198,7 +197,7 @@ fn setting(sheet: &mut Sheet, column: Column, stated: &Stated, cells: &mut Cells
         }
         _ => sheet.text(column, &stated.text(), Part::Value)?,
     }
-    if stated.key == RATE {
+    if stated.key == RATE_KEY {
         state = if stated.is_set {
             "set; shown, not typed: shards and batches follow it"
         } else {

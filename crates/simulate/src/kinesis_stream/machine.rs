@@ -8,7 +8,7 @@ use shardwise_core::catalog::{PriceId, QuotaId};
 use shardwise_core::model::architectures::facts;
 use shardwise_core::model::services::kinesis::Stream as StreamModel;
 use shardwise_core::model::{AccountQuotas, Case, ConsumerName, Exposure, Layout, LimitId, MOST_READERS, risk};
-use shardwise_core::scenario::{ArchitectureId, Events, Mode, Outage, RecordDistribution, Scaling};
+use shardwise_core::scenario::{ArchitectureId, Events, Mode, Outage, RATE_KEY, RecordDistribution, Scaling};
 use shardwise_core::text::{Argument, Message, round_up};
 
 use super::ceiling::Ceiling;
@@ -32,8 +32,6 @@ use crate::stretch::Stretch;
 const CAUGHT_UP: f64 = 5.0;
 /// The most shards that are simulated: the default quota of an account is 20,000.
 const MOST_SHARDS: f64 = 20_000.0;
-/// The key that decides how many shards there are where they cannot be set.
-const WRITES: &str = "workload.writes_per_second";
 /// The most shards of an UpdateShardCount call. Kinesis Data Streams API.
 const MOST_OF_A_CALL: f64 = 10_000.0;
 
@@ -169,7 +167,7 @@ fn check_size(id: ArchitectureId, sized: &StreamModel<'_>, readers: usize) -> Re
     let shards = if is_provisioned { sized.sizing.used } else { sized.on_demand_shards() };
     if shards > MOST_SHARDS {
         let [most, found] = [MOST_SHARDS, shards].map(Argument::exact);
-        let key = facts(id).shards.map_or(WRITES, |setting| setting.key);
+        let key = facts(id).shards.map_or(RATE_KEY, |setting| setting.key);
         return Err(Refused::new(key, Message::SimulatedShards { most, found }));
     }
     if readers > MOST_READERS {

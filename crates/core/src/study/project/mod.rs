@@ -18,14 +18,11 @@ use super::keys::NumericKey;
 use crate::catalog::PriceBook;
 use crate::model::{Evaluator, PlanError};
 use crate::report::plan;
-use crate::scenario::Scenario;
+use crate::scenario::{RATE_KEY, Scenario};
 use crate::text::{Message, sorted};
 use asks::asks;
 use events::{Happening, come_back, of_ask, of_cheapest, of_way};
 use month::{Grown, Month, Way, grown_value};
-
-/// The key that grows in any case.
-const RATE: &str = "workload.writes_per_second";
 
 /// The first month in which a key would leave its bounds: the place of its factor, the key and the value.
 pub fn beyond<'k>(
@@ -41,7 +38,7 @@ pub fn beyond<'k>(
 
 /// The keys that grow: the rate, then these.
 pub fn growing(also: &[NumericKey]) -> Vec<NumericKey> {
-    NumericKey::find(RATE).into_iter().chain(also.iter().filter(|key| key.key() != RATE).cloned()).collect()
+    NumericKey::find(RATE_KEY).into_iter().chain(also.iter().filter(|key| key.key() != RATE_KEY).cloned()).collect()
 }
 
 /// Evaluates a scenario in each month, in which its growing keys are multiplied by a factor. `compare` writes the command that
@@ -122,8 +119,8 @@ fn projected(at: usize, grown: &Grown, month: &Month, keys: &[NumericKey], compa
         outcome: way.outcome,
         level: way.level,
         shards: way.shards,
-        fullest_limit: way.fullest().map(|used| used.id),
-        utilization: way.fullest().map(|used| used.utilization),
+        fullest_limit: way.fullest.map(|(limit, _)| limit),
+        utilization: way.fullest.map(|(_, share)| share),
     };
     ProjectedMonth {
         month: at as u32 + 1,

@@ -1,11 +1,9 @@
 //! One month: the scenario with its grown numbers, and what its architectures come to.
 
-use crate::model::architectures::with_architecture;
-use crate::model::{
-    Case, Evaluator, Fit, Level, Limit, LimitId, Nature, Outcome, OutcomeId, PlanError, Verdict, evaluate_case, fit,
-};
+use crate::model::{Evaluator, Level, Limit, LimitId, Nature, OutcomeId, PlanError, Verdict};
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::study::keys::NumericKey;
+use crate::study::sweep::{Cell, Depth, deciding, evaluate_outcomes};
 use crate::text::float;
 
 /// The scenario of a month, and the values of the keys that grow.
@@ -56,6 +54,8 @@ pub(super) struct Way {
     pub(super) outcome: OutcomeId,
     pub(super) level: Level,
     pub(super) shards: f64,
+    /// The limit that is used the most, and how much of it.
+    pub(super) fullest: Option<(LimitId, f64)>,
     /// The limits that decide.
     pub(super) limits: Vec<Used>,
 }
@@ -75,10 +75,11 @@ impl Month {
     /// # Errors
     /// Neither the scenario nor the book has a price that is needed, or a number is not finite.
     pub(super) fn new(scenario: &Scenario, evaluator: &mut Evaluator<'_>) -> Result<Self, PlanError> {
-        let case = evaluator.case(scenario);
-        let ways: Vec<Way> = evaluate_case(&case)?.iter().map(|outcome| Way::new(outcome, &case)).collect();
-        let fitting = ways.iter().filter(|way| way.outcome.is_fit()).filter_map(|way| Some((way.usd?, way.id)));
-        let cheapest = fitting.reduce(|least, next| if next.0 < least.0 { next } else { least }).map(|(_, id)| id);
+        let mut limits: Vec<Vec<Used>> = Vec::new();
+        let (cells, cheapest) = evaluate_outcomes(&evaluator.case(scenario), Depth::Outcomes, |outcome| {
+            limits.push(deciding(&outcome.limits).map(Used::new).collect());
+        })?;
+        let ways = cells.iter().zip(limits).filter_map(|(cell, limits)| Way::new(cell, limits)).collect();
         Ok(Self { ways, cheapest })
     }
 
@@ -89,22 +90,11 @@ impl Month {
 }
 
 impl Way {
-    fn new(outcome: &Outcome, case: &Case<'_>) -> Self {
-        let fitting = fit_of(outcome, case);
-        let deciding = outcome.limits.iter().filter(|limit| limit.nature != Nature::Advisory);
-        Self {
-            id: outcome.id,
-            usd: outcome.bill.priced_total(),
-            outcome: fitting.outcome,
-            level: fitting.decisive_level(),
-            shards: outcome.shards.used,
-            limits: deciding.map(Used::new).collect(),
-        }
-    }
-
-    /// The limit that is used the most.
-    pub(super) fn fullest(&self) -> Option<&Used> {
-        self.limits.iter().reduce(|most, next| if next.utilization > most.utilization { next } else { most })
+    /// From a cell whose outcome was evaluated.
+    fn new(cell: &Cell, limits: Vec<Used>) -> Option<Self> {
+        let Cell { id, usd, shards, fullest, .. } = *cell;
+        let (outcome, level) = cell.outcome?;
+        Some(Self { id, usd, outcome, level, shards, fullest, limits })
     }
 }
 
@@ -112,11 +102,4 @@ impl Used {
     fn new(limit: &Limit) -> Self {
         Self { id: limit.id, nature: limit.nature, verdict: limit.verdict(), utilization: limit.utilization() }
     }
-}
-
-/// Whether an outcome fits its case.
-fn fit_of(outcome: &Outcome, case: &Case<'_>) -> Fit {
-    with_architecture(outcome.id, case, |architecture| {
-        fit(outcome.id, architecture, &outcome.limits, &outcome.bill, case)
-    })
 }

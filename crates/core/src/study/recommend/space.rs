@@ -245,6 +245,6 @@ pub(super) fn with_settings(scenario: &Scenario, settings: &[ChangedSetting]) ->
         }
         *node = value;
     }
-    let changed: Scenario = typed(&root).ok()?;
-    contradictions(&changed).is_empty().then_some(changed)
+    let scenario: Scenario = typed(&root).ok()?;
+    contradictions(&scenario).is_empty().then_some(scenario)
 }

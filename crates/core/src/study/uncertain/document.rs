@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::model::Level;
 use crate::scenario::ArchitectureId;
 
 /// The id of the JSON document.
@@ -87,6 +88,20 @@ pub struct LevelShares {
     pub moderate: f64,
     pub high: f64,
     pub severe: f64,
+}
+
+impl LevelShares {
+    /// The share of each level, the lowest first.
+    pub fn by_level(&self) -> [(Level, f64); 5] {
+        let Self { none, low, moderate, high, severe } = *self;
+        [
+            (Level::None, none),
+            (Level::Low, low),
+            (Level::Moderate, moderate),
+            (Level::High, high),
+            (Level::Severe, severe),
+        ]
+    }
 }
 
 /// The commands that reproduce the samples of quantiles.

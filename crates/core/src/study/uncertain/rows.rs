@@ -6,7 +6,7 @@ use super::indices::Sums;
 use super::points::coordinate;
 use super::varied::Varied;
 use crate::catalog::PriceBook;
-use crate::model::{Case, Flows, Level, PlanError};
+use crate::model::{Case, Flows, PlanError};
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::study::sweep::{Cells, Depth, evaluate_case_cells};
 
@@ -33,7 +33,7 @@ pub struct Block {
     pub(super) usd: Vec<f64>,
     /// How often each architecture is the cheapest that fits.
     pub(super) cheapest: Vec<u32>,
-    /// How often each fits, and with which level.
+    /// How often each fits, and with which level, in the order of the levels.
     pub(super) fits: Vec<u32>,
     pub(super) levels: Vec<[u32; 5]>,
     pub(super) sums: Sums,
@@ -133,11 +133,9 @@ impl Block {
         for (at, cell) in cells.iter().enumerate() {
             self.usd.push(cell.usd.unwrap_or(f64::NAN));
             self.cheapest[at] += u32::from(cheapest == Some(cell.id));
-            if let Some((outcome, level)) = cell.outcome {
-                self.fits[at] += u32::from(outcome.is_fit());
-                self.levels[at][place_of(level)] += 1;
-            } else {
-                self.fits[at] += u32::from(cell.fits);
+            self.fits[at] += u32::from(cell.fits);
+            if let Some((_, level)) = cell.outcome {
+                self.levels[at][level as usize] += 1;
             }
         }
     }
@@ -151,15 +149,5 @@ impl Block {
         self.levels.iter_mut().zip(&next.levels).for_each(|(own, next)| add(own, next));
         self.sums.merge(&next.sums);
         self.evaluations += next.evaluations;
-    }
-}
-
-const fn place_of(level: Level) -> usize {
-    match level {
-        Level::None => 0,
-        Level::Low => 1,
-        Level::Moderate => 2,
-        Level::High => 3,
-        Level::Severe => 4,
     }
 }
