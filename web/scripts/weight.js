@@ -4,7 +4,7 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 
 /** At most this much, compressed: for the first view, and for all files of the site, in one language. The goals are 160 and
  * 450 KiB; the second version of the model and three more architectures added what these exceed them by. */
-export const LIMITS = { first: 215 * 1024, whole: 723 * 1024 };
+export const LIMITS = { first: 204 * 1024, whole: 686 * 1024 };
 
 /** @typedef {import("vite").Rolldown.OutputBundle} Bundle */
 

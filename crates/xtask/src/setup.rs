@@ -13,7 +13,8 @@ struct Need {
     install: fn() -> Result<()>,
 }
 
-const WASM: Need = Need { name: "the WebAssembly target", is_here: || wasm::find().is_ok(), install: wasm::install };
+const WASM: Need =
+    Need { name: "the standard library for WebAssembly", is_here: || wasm::find().is_ok(), install: wasm::install };
 const SPELLING: Need =
     Need { name: "the spelling checker", is_here: || spelling::find().is_some(), install: spelling::install };
 const EXAMPLES: Need =
