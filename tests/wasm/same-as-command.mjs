@@ -15,6 +15,7 @@ async function loaded(name) {
 }
 const shardwise = await loaded("shardwise_wasm");
 const more = await loaded("shardwise_wasm_more");
+const workbook = await loaded("shardwise_wasm_workbook");
 const { Simulator } = more;
 // Some years from now: prices are old, and both say so.
 process.env.SOURCE_DATE_EPOCH = "1900000000";
@@ -37,6 +38,9 @@ assert.equal(
   more.html([""], "JPY=155.2", today).document,
   run("compare", "--format", "html", "--currency", "JPY=155.2"),
 );
+const workbookOf = (...args) => execFileSync(command, ["compare", ...args, "--format", "xlsx"], { maxBuffer: 1 << 26 });
+assert.ok(workbookOf().equals(workbook.xlsx([""], undefined, today).bytes), "the workbook of the default");
+assert.ok(workbookOf("--currency", "JPY=155.2").equals(workbook.xlsx([""], "JPY=155.2", today).bytes), "in yen");
 assert.equal(more.csv([""], "JPY=155.2", today).document, run("compare", "--format", "csv", "--currency", "JPY=155.2"));
 
 // However a scenario comes in, it is the same scenario.
@@ -147,6 +151,7 @@ complaint(shardwise.view(["region"]), /expected key=value/);
 complaint(more.csv([""], "yen"), /three capital letters/);
 complaint(more.html([""], "yen"), /three capital letters/);
 complaint(more.html([5]), /expected a table, found 5/);
+complaint(workbook.xlsx([5]), /expected a table, found 5/);
 complaint(shardwise.open_link("#v1"), /starts with v2/);
 for (const study of [more.recommend, more.breakeven, more.sensitivity])
   complaint(study(["workload.item_size=big"], 5), /workload.item_size: expected a size such as/);

@@ -1,7 +1,8 @@
 // Links, files and what the browser remembers: a scenario leaves the page and comes back as it was.
 
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { each, eventually, identical, onPage, ready, root, shardwise, shardwiseOf } from "./harness.mjs";
 import * as on from "./page.mjs";
@@ -127,6 +128,28 @@ onPage("a file that is downloaded opens again as what it was, and the command re
   await on.sameAs(page, ...FILLED);
   await page.keyboard.press("Control+z"); // opening is a step
   await on.sameAs(page);
+});
+
+onPage("a workbook of all that is set aside: to the byte the command's", {}, async ({ page }) => {
+  await on.say(page, WRITES, "2000");
+  const first = (await on.keep(page, "toml")).text;
+  await page.getByRole("button", { name: t("bar.pin"), exact: true }).click();
+  await on.say(page, "name", "later delivery");
+  await on.say(page, "delivery.buffer_interval", "120 s");
+  const second = (await on.keep(page, "toml")).text;
+  const { bytes, name } = await on.keep(page, "xlsx");
+  assert.match(name, /\.xlsx$/);
+  const directory = mkdtempSync(join(tmpdir(), "shardwise-"));
+  try {
+    const files = ["one", "two"].map((name) => join(directory, name));
+    writeFileSync(files[0], first);
+    writeFileSync(files[1], second);
+    const workbook = join(directory, "workbook.xlsx");
+    shardwise("compare", ...files, "--format", "xlsx", "--output", workbook);
+    assert.ok(bytes.equals(readFileSync(workbook)), "not the command's workbook");
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });
 
 onPage("files open that the command reads", {}, async ({ page }) => {

@@ -2,9 +2,12 @@
 
 import { brotliCompressSync, gzipSync } from "node:zlib";
 
-/** At most this much, compressed: for the first view, and for all files of the site, in one language. The goals are 160 and
- * 450 KiB; the second version of the model and three more architectures added what these exceed them by. */
-export const LIMITS = { first: 204 * 1024, whole: 686 * 1024 };
+/** At most this much, compressed: for the first view, for all files of the site in one language, and for what writes
+ * workbooks, which comes only when one is asked for. The goals for the first two are 160 and 450 KiB; the second version of the
+ * model and three more architectures added what these exceed them by. */
+export const LIMITS = { first: 204 * 1024, whole: 687 * 1024, workbook: 430 * 1024 };
+/** What the name of the part that writes workbooks has in it. */
+const WORKBOOK = "workbook";
 
 /** @typedef {import("vite").Rolldown.OutputBundle} Bundle */
 
@@ -44,7 +47,7 @@ export function firstView(bundle) {
 }
 
 /**
- * All files of the site, but of every language's texts only the heaviest.
+ * All files of the site but what is asked for by few, and of every language's texts only the heaviest.
  *
  * @param {Bundle} bundle
  */
@@ -52,21 +55,30 @@ export function wholePage(bundle) {
   const all = Object.keys(bundle);
   const texts = ["first", "more"].map((part) => all.filter((file) => textsOf(bundle[file]) === part));
   const spoken = texts.map((files) => heaviestOf(files, bundle));
-  return all.filter((file) => textsOf(bundle[file]) === undefined || spoken.includes(file));
+  return all.filter(
+    (file) => (textsOf(bundle[file]) === undefined || spoken.includes(file)) && !file.includes(WORKBOOK),
+  );
 }
 
 /**
- * A table of what the page weighs, heaviest first: its first view, the rest, and whether both are within their limits.
+ * A table of what the page weighs, heaviest first: its first view, the rest, what writes workbooks, and whether all are within
+ * their limits.
  *
  * @param {Bundle} bundle
  */
 export function weigh(bundle) {
   const first = firstView(bundle);
   const later = wholePage(bundle).filter((file) => !first.includes(file));
+  const workbook = Object.keys(bundle).filter((file) => file.includes(WORKBOOK));
   const [ofFirst, ofLater] = [rowsOf(first, bundle), rowsOf(later, bundle)];
+  const ofWorkbook = rowsOf(workbook, bundle);
   const total = (/** @type {string} */ name, /** @type {Row[]} */ rows) =>
     /** @type {Row} */ ([name, ...[1, 2, 3].map((column) => rows.reduce((sum, row) => sum + Number(row[column]), 0))]);
-  const sums = { first: total("the first view", ofFirst), whole: total("the whole page", [...ofFirst, ...ofLater]) };
+  const sums = {
+    first: total("the first view", ofFirst),
+    whole: total("the whole page", [...ofFirst, ...ofLater]),
+    workbook: total("when a workbook is asked for", ofWorkbook),
+  };
   const most = (/** @type {number} */ limit) => ["at most", "", "", limit];
   const lines = [
     ["KiB", "raw", "gzip", "brotli"],
@@ -76,8 +88,12 @@ export function weigh(bundle) {
     ...ofLater,
     sums.whole,
     most(LIMITS.whole),
+    ...ofWorkbook,
+    sums.workbook,
+    most(LIMITS.workbook),
   ].map(([name, ...cells]) => `${String(name).padEnd(44)}${cells.map(kib).join("")}`);
-  return { table: lines.join("\n"), fits: sums.first[3] <= LIMITS.first && sums.whole[3] <= LIMITS.whole };
+  const parts = /** @type {(keyof typeof LIMITS)[]} */ (Object.keys(LIMITS));
+  return { table: lines.join("\n"), fits: parts.every((part) => sums[part][3] <= LIMITS[part]) };
 }
 
 /** @typedef {[name: string, raw: number, gzip: number, brotli: number]} Row */

@@ -99,6 +99,9 @@ function openLater(act: (action: Action) => void, state: State, toml: string, do
   whenLoaded(act, ask({ of: "open", toml }).finally(done), (opened) => attempt(act, () => act(opening(state, opened))));
 }
 
+/** The type of workbooks. */
+const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 function Share({ state, currency }: { state: State; currency: Currency }) {
   const { words, act } = usePage();
   const [said, setSaid] = useState("");
@@ -107,7 +110,7 @@ function Share({ state, currency }: { state: State; currency: Currency }) {
   const scenarios = [...state.pins.map(({ view }) => settings(view)), now];
   /** A file has no address that others could open. */
   const kind = location.protocol === "file:" ? "text" : "link";
-  const keep = (ending: string, type: string, asked: Promise<engine.Result<string>>): void => {
+  const keep = (ending: string, type: string, asked: Promise<engine.Result<BlobPart>>): void => {
     const name = `${slug(state.view.report.name)}.${ending}`;
     whenLoaded(act, asked, (file) => {
       if ("value" in file) download(name, type, file.value);
@@ -146,6 +149,9 @@ function Share({ state, currency }: { state: State; currency: Currency }) {
         onClick={() => keep("html", "text/html;charset=utf-8", ask({ of: "html", scenarios, currency: rate }))}
       >
         {words.t("share.html")}
+      </button>
+      <button type="button" onClick={() => keep("xlsx", XLSX, ask({ of: "xlsx", scenarios, currency: rate }))}>
+        {words.t("share.xlsx")}
       </button>
       <button type="button" onClick={() => keep("json", "application/json", ask({ of: "json", scenarios }))}>
         {words.t("share.json")}

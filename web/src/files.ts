@@ -9,7 +9,7 @@ export const largest = 1 << 20;
 export const FILE = "open-file";
 
 /** Hands a file to the browser. */
-export function download(name: string, type: string, content: string | Blob): void {
+export function download(name: string, type: string, content: BlobPart): void {
   const address = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement("a");
   link.href = address;

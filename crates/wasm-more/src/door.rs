@@ -1,5 +1,5 @@
-//! How the page's modules take scenarios and answer: text or plain data in, JSON out. Errors are values. Both modules
-//! include this file.
+//! How the page's modules take scenarios and answer: text or plain data in, JSON out. Errors are values. Every module
+//! includes this file.
 
 #![allow(dead_code, reason = "each module needs a part of it")]
 

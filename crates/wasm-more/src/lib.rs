@@ -7,6 +7,7 @@
 #![allow(clippy::needless_pass_by_value, reason = "what comes from JavaScript is owned")]
 
 mod door;
+mod files;
 mod simulator;
 pub mod studies;
 
@@ -22,6 +23,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use door::{Answer, NAME, advised, answer, book, not_planned, read, with_book};
+use files::with_studied;
 pub use simulator::Simulator;
 
 /// The reports of one or more scenarios, each given as TOML or as an object of the scenario's schema. With `today`, such
@@ -89,26 +91,10 @@ pub fn html(
     currency: Option<String>,
     today: Option<String>,
 ) -> Answer {
-    let document = || {
-        let currency = currency.map_or_else(|| Ok(Currency::usd()), |text| Currency::parse("currency", &text))?;
-        let read = scenarios.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-        let books = read.iter().map(|scenario| book(&scenario.region)).collect::<Result<Vec<_>, _>>()?;
-        let advised = advised(&scenarios, today)?;
-        let studied: Vec<_> = read
-            .iter()
-            .zip(&books)
-            .zip(&advised)
-            .map(|((scenario, book), Advised { report, todo, .. })| shardwise_formats::Studied {
-                name: NAME,
-                scenario,
-                book,
-                report,
-                todo,
-            })
-            .collect();
-        shardwise_formats::html(&studied, &currency).map_err(not_planned)
-    };
-    Answer { result: document() }
+    let result = with_studied(&scenarios, currency, today, |studied, currency| {
+        shardwise_formats::html(studied, currency).map_err(not_planned)
+    });
+    Answer { result }
 }
 
 /// The scenario of these settings as a file: the differences from the default, as TOML with comments.

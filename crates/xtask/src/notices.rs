@@ -14,6 +14,7 @@ use spdx::{Expression, ParseMode};
 use crate::commands::root;
 use crate::licenses::ALLOWED;
 use crate::packages::{Package, built_into, shipped};
+use crate::wasm::MODULES;
 
 /// A license, and how its text is recognized among the files of a package.
 struct License {
@@ -53,7 +54,7 @@ pub(crate) fn of_program() -> Result<String> {
 
 /// The notices of what is built into the page, with its npm packages.
 pub(crate) fn of_page() -> Result<String> {
-    let mut packages = built_into(&["shardwise-wasm", "shardwise-wasm-more"])?;
+    let mut packages = built_into(&MODULES.map(|module| module.package))?;
     packages.extend(shipped()?);
     Ok(heading("The page of shardwise", "page") + &notices(&packages)?)
 }

@@ -33,7 +33,7 @@ pub(crate) enum Toolchain {
 /// A crate that becomes a module of the page.
 pub(crate) struct Module {
     /// The crate; its module has the same name, with _ for -.
-    package: &'static str,
+    pub(crate) package: &'static str,
     profile: &'static str,
     /// Optimization level of wasm-opt, repeated until nothing changes.
     pub(crate) wish: &'static [&'static str],
@@ -41,11 +41,12 @@ pub(crate) struct Module {
     restarts: bool,
 }
 
-/// The module that the first view waits for is optimized for size, the other one too, except for code that runs for seconds:
-/// its profile optimizes that for speed.
-pub(crate) const MODULES: [Module; 2] = [
+/// The module that the first view waits for is optimized for size, the others too, except for code that runs for seconds: its
+/// profile optimizes that for speed.
+pub(crate) const MODULES: [Module; 3] = [
     Module { package: "shardwise-wasm", profile: "page", wish: &["-Oz", "--converge"], restarts: true },
     Module { package: "shardwise-wasm-more", profile: "worker", wish: &["-O3", "--converge"], restarts: false },
+    Module { package: "shardwise-wasm-workbook", profile: "page", wish: &["-Oz", "--converge"], restarts: false },
 ];
 
 impl Module {

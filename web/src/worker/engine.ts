@@ -1,8 +1,9 @@
 // The page's door to what comes after the first view: workers with the second module in them.
 
+import workbookUrl from "../../generated/shardwise_wasm_workbook_bg.wasm?url";
 import type { Outlook } from "../../generated/types";
 import type { Result } from "../engine";
-import { Helper, nextCall } from "./helper";
+import { Helper, moduleAt, nextCall } from "./helper";
 import type { Answers, Asked, Question, Told } from "./protocol";
 import { type Study, Turns } from "./turns";
 
@@ -19,8 +20,11 @@ const BY: Record<Study, Turns> = {
 };
 
 /** Asks once. Where the worker breaks, that is `Broken`; any other failure is one of loading. */
-export const ask = <Of extends keyof Answers>(question: Question & { of: Of }): Promise<Result<Answers[Of]>> =>
-  helper.ask<Of>(question);
+export async function ask<Of extends keyof Answers>(question: Question & { of: Of }): Promise<Result<Answers[Of]>> {
+  // What writes workbooks comes when the first is asked for.
+  if (question.of === "xlsx") helper.send({ do: "write", module: await moduleAt(workbookUrl) });
+  return helper.ask<Of>(question);
+}
 
 /** Asks a study of these settings when its turn comes; undefined where it is not wanted any more by then. */
 export const study = <Of extends Study>(

@@ -17,7 +17,8 @@ export interface Listener {
   fail: (reason: unknown) => void;
 }
 
-let compiled: Promise<WebAssembly.Module> | undefined;
+/** What was fetched and compiled, by address. */
+const compiled = new Map<string, Promise<WebAssembly.Module>>();
 let calls = 0;
 /** Questions and simulations have a number each. */
 export const nextCall = (): number => ++calls;
@@ -64,8 +65,7 @@ export class Helper {
   }
 
   private async started(): Promise<Worker> {
-    compiled ??= compile();
-    const module = await compiled;
+    const module = await moduleAt(moduleUrl);
     const made = new MoreWorker();
     made.addEventListener("message", ({ data }: MessageEvent<Message>) => {
       if (data.tells === "broken") {
@@ -83,7 +83,6 @@ export class Helper {
 
   /** The worker is no more, or did not come: nobody waits in vain. */
   private failed(reason: unknown, worker: Promise<Worker> | undefined): void {
-    if (!(reason instanceof Broken)) compiled = undefined;
     if (this.worker !== worker) return;
     this.worker = undefined;
     for (const { fail } of this.takeWaiting()) fail(reason);
@@ -97,8 +96,18 @@ export class Helper {
   }
 }
 
-async function compile(): Promise<WebAssembly.Module> {
-  const response = await fetch(moduleUrl);
-  if (!response.ok) throw new Error(`${moduleUrl}: ${response.status}`);
+/** The module at an address, fetched once; again where it did not come. */
+export function moduleAt(url: string): Promise<WebAssembly.Module> {
+  const known = compiled.get(url);
+  if (known !== undefined) return known;
+  const coming = compile(url);
+  compiled.set(url, coming);
+  coming.catch(() => compiled.delete(url));
+  return coming;
+}
+
+async function compile(url: string): Promise<WebAssembly.Module> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: ${response.status}`);
   return WebAssembly.compile(await response.arrayBuffer());
 }

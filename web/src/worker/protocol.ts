@@ -43,6 +43,8 @@ export type Question =
   | { of: "csv"; scenarios: string[][]; currency: string | undefined }
   /** the same as a document with charts */
   | { of: "html"; scenarios: string[][]; currency: string | undefined }
+  /** the same as a workbook */
+  | { of: "xlsx"; scenarios: string[][]; currency: string | undefined }
   /** a file of what was simulated last: to the byte what the command prints */
   | { of: "simulated"; format: Format };
 
@@ -73,6 +75,7 @@ export interface Answers {
   json: string;
   csv: string;
   html: string;
+  xlsx: Uint8Array<ArrayBuffer>;
   simulated: string;
 }
 
@@ -94,6 +97,8 @@ export type Format = "csv" | "json";
 /** To the worker. Every question and every simulation has a number; a simulation ends the one before. */
 export type Order =
   | { do: "start"; module: WebAssembly.Module }
+  /** with what writes workbooks; only at first of effect */
+  | { do: "write"; module: WebAssembly.Module }
   | { do: "answer"; call: number; question: Question }
   | { do: "simulate"; run: number; asked: Asked }
   | { do: "stop" };

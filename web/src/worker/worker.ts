@@ -2,6 +2,7 @@
 // come, and the simulation that was asked for last, until it is done or stopped.
 
 import * as core from "../../generated/shardwise_wasm_more.js";
+import * as workbooks from "../../generated/shardwise_wasm_workbook.js";
 import type { Opened, Outlook, Problem, Recommend, RecommendMessages, Simulated } from "../../generated/types";
 import type { Result } from "../engine";
 import { today } from "../today";
@@ -30,6 +31,7 @@ addEventListener("message", ({ data }: MessageEvent<Order>) => {
 
 async function take(order: Order): Promise<void> {
   if (order.do === "start") core.initSync({ module: order.module });
+  else if (order.do === "write") workbooks.initSync({ module: order.module });
   else if (order.do === "stop") stopped = true;
   else if (order.do === "simulate") await simulate(order.run, order.asked);
   else if (order.question.of === "outage")
@@ -58,25 +60,27 @@ function answerTo(question: Exclude<Question, { of: "outage" }>): Result<unknown
     case "toml":
       return text(core.toml(question.settings));
     case "json":
-      return ofFiles(question.scenarios, (files) => core.compare(files, today()));
+      return ofFiles(question.scenarios, (files) => text(core.compare(files, today())));
     case "csv":
-      return ofFiles(question.scenarios, (files) => core.csv(files, question.currency, today()));
+      return ofFiles(question.scenarios, (files) => text(core.csv(files, question.currency, today())));
     case "html":
-      return ofFiles(question.scenarios, (files) => core.html(files, question.currency, today()));
+      return ofFiles(question.scenarios, (files) => text(core.html(files, question.currency, today())));
+    case "xlsx":
+      return ofFiles(question.scenarios, (files) => written(workbooks.xlsx(files, question.currency, today())));
     case "simulated":
       return { value: last?.[question.format === "csv" ? "csv" : "document"] ?? "" };
   }
 }
 
 /** What is answered to scenarios as files; the first that is none is refused. */
-function ofFiles(scenarios: string[][], ask: (files: string[]) => core.Answer): Result<string> {
+function ofFiles<File>(scenarios: string[][], ask: (files: string[]) => Result<File>): Result<File> {
   const files: string[] = [];
   for (const settings of scenarios) {
     const file = text(core.toml(settings));
     if ("problems" in file) return file;
     files.push(file.value);
   }
-  return text(ask(files));
+  return ask(files);
 }
 
 /** What a study found, with its sentences. */
@@ -114,6 +118,12 @@ function text(answer: core.Answer): Result<string> {
   const { document, errors } = answer;
   answer.free();
   return document === undefined ? { problems: JSON.parse(errors) as Problem[] } : { value: document };
+}
+
+function written(workbook: workbooks.Written): Result<Uint8Array> {
+  const { bytes, errors } = workbook;
+  workbook.free();
+  return bytes === undefined ? { problems: JSON.parse(errors) as Problem[] } : { value: bytes };
 }
 
 async function simulate(run: number, { settings, days, seed }: Asked): Promise<void> {

@@ -1,0 +1,56 @@
+//! The workbook for a review, for the page's worker: a module of its own, because what writes workbooks weighs as much as
+//! all else that the worker does, and few ask for one.
+
+#![allow(clippy::needless_pass_by_value, reason = "what comes from JavaScript is owned")]
+
+#[path = "../../wasm-more/src/door.rs"]
+mod door;
+#[path = "../../wasm-more/src/files.rs"]
+mod files;
+
+use shardwise_core::output::page;
+use shardwise_core::text::InputErrors;
+use shardwise_formats::Unwritten;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use door::{NAME, not_planned};
+use files::with_studied;
+
+/// A workbook, or the problems of its input.
+#[wasm_bindgen]
+pub struct Written {
+    result: Result<Vec<u8>, InputErrors>,
+}
+
+#[wasm_bindgen]
+impl Written {
+    /// The file; undefined if the input is invalid.
+    #[wasm_bindgen(getter)]
+    pub fn bytes(&self) -> Option<Vec<u8>> {
+        self.result.as_ref().ok().cloned()
+    }
+
+    /// The problems as JSON: a list of `Problem`, empty if there are none.
+    #[wasm_bindgen(getter)]
+    pub fn errors(&self) -> String {
+        page::problems(&self.result)
+    }
+}
+
+/// The reports of scenarios, each given as TOML or as an object, as a workbook: the output of `shardwise compare --format
+/// xlsx` byte by byte. `currency` is such as `JPY=155.2`; with `today`, such as `2026-10-01`, it says if prices are old.
+#[wasm_bindgen]
+pub fn xlsx(
+    #[wasm_bindgen(unchecked_param_type = "(string | object)[]")] scenarios: Vec<JsValue>,
+    currency: Option<String>,
+    today: Option<String>,
+) -> Written {
+    let result = with_studied(&scenarios, currency, today, |studied, currency| {
+        shardwise_formats::workbook(studied, currency).map_err(|error| match error {
+            Unwritten::Plan(error) => not_planned(error),
+            Unwritten::Cell(error) => InputErrors::one(NAME, "", error.to_string()),
+        })
+    });
+    Written { result }
+}
