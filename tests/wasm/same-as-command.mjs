@@ -37,6 +37,11 @@ assert.equal(
   more.html([""], "JPY=155.2", today).document,
   run("compare", "--format", "html", "--currency", "JPY=155.2"),
 );
+const ja = ["core", "core.more"].map((name) => JSON.parse(readFileSync(`web/messages/ja/${name}.json`, "utf8")));
+assert.equal(
+  more.html(texts, undefined, today, JSON.stringify(Object.assign({}, ...ja))).document,
+  run("compare", ...files, "--format", "html", "--lang", "ja"),
+);
 assert.equal(more.csv([""], "JPY=155.2", today).document, run("compare", "--format", "csv", "--currency", "JPY=155.2"));
 
 // However a scenario comes in, it is the same scenario.

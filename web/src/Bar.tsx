@@ -143,7 +143,13 @@ function Share({ state, currency }: { state: State; currency: Currency }) {
       </button>
       <button
         type="button"
-        onClick={() => keep("html", "text/html;charset=utf-8", ask({ of: "html", scenarios, currency: rate }))}
+        onClick={() =>
+          keep(
+            "html",
+            "text/html;charset=utf-8",
+            ask({ of: "html", scenarios, currency: rate, texts: words.forWorker() }),
+          )
+        }
       >
         {words.t("share.html")}
       </button>

@@ -14,7 +14,7 @@ use shardwise_core::catalog::Catalog;
 use shardwise_core::explain::{self, Subject};
 use shardwise_core::input;
 use shardwise_core::output::page::{self, BuiltIn, json};
-use shardwise_core::output::{self, Advised, Currency, Tabled};
+use shardwise_core::output::{self, Advised, Currency, Tabled, Texts};
 use shardwise_core::report::Document;
 use shardwise_core::study;
 use shardwise_core::text::InputErrors;
@@ -82,12 +82,14 @@ pub fn csv(
 }
 
 /// The reports of scenarios, each given as TOML or as an object, as a document: the output of `shardwise compare --format
-/// html` byte by byte. `currency` is such as `JPY=155.2`, `today` as for `compare`.
+/// html` byte by byte. `currency` is such as `JPY=155.2`, `today` as for `compare`; `texts` are those of another language
+/// by key, as JSON.
 #[wasm_bindgen]
 pub fn html(
     #[wasm_bindgen(unchecked_param_type = "(string | object)[]")] scenarios: Vec<JsValue>,
     currency: Option<String>,
     today: Option<String>,
+    texts: Option<String>,
 ) -> Answer {
     let document = || {
         let currency = currency.map_or_else(|| Ok(Currency::usd()), |text| Currency::parse("currency", &text))?;
@@ -106,7 +108,8 @@ pub fn html(
                 todo,
             })
             .collect();
-        shardwise_formats::html(&studied, &currency).map_err(not_planned)
+        let texts = texts.as_deref().and_then(Texts::parse);
+        shardwise_formats::html(&studied, &currency, texts.as_ref()).map_err(not_planned)
     };
     Answer { result: document() }
 }

@@ -62,7 +62,7 @@ function answerTo(question: Exclude<Question, { of: "outage" }>): Result<unknown
     case "csv":
       return ofFiles(question.scenarios, (files) => core.csv(files, question.currency, today()));
     case "html":
-      return ofFiles(question.scenarios, (files) => core.html(files, question.currency, today()));
+      return ofFiles(question.scenarios, (files) => core.html(files, question.currency, today(), question.texts));
     case "simulated":
       return { value: last?.[question.format === "csv" ? "csv" : "document"] ?? "" };
   }
