@@ -13,16 +13,12 @@ use std::{env, fs};
 
 use serde_json::{Map, Value};
 
-/// Beginnings of keys that no output of the command has: those of the page's form.
-const OF_THE_FORM: [&str; 2] = ["title.", "key."];
-
 fn main() {
     let package = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap());
     let core = messages(&package);
     let mut texts = Map::new();
     for file in [core.join("core.json"), core.join("core.more.json")] {
-        let of_core = read(&file).into_iter().filter(|(key, _)| !OF_THE_FORM.iter().any(|form| key.starts_with(form)));
-        texts.extend(of_core);
+        texts.extend(read(&file));
     }
     texts.extend(read(&package.join("messages/ja.json")).into_iter().map(|(key, text)| (format!("cli.{key}"), text)));
     let out = Path::new(&env::var_os("OUT_DIR").unwrap()).join("ja.json");

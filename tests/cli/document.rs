@@ -41,6 +41,20 @@ fn it_has_the_amounts_of_the_report() {
 }
 
 #[test]
+fn in_japanese_it_says_so_and_has_no_english_sentence() {
+    let files = scenario_files();
+    let files: Vec<&str> = files.iter().map(String::as_str).chain(["--lang", "ja"]).collect();
+    let text = document(&files, "");
+    assert!(text.contains("<html lang=\"ja\">") && text.contains("<h2>シナリオの比較</h2>"));
+    for english in
+        [">Architecture<", ">ok<", ">fits<", ">verified<", "What to do", "changes per second on", "not a log)", "。。"]
+    {
+        assert!(!text.contains(english), "{english}");
+    }
+    assert_eq!(text.matches("<svg").count(), text.matches("<desc").count());
+}
+
+#[test]
 fn names_are_escaped() {
     let hostile = r#"<b onclick='x'>&"</b><script>\u0007\u202e"#;
     let text = document(

@@ -13,20 +13,33 @@ use crate::{office, printed, scenario_files, shardwise_with, written};
 
 const SHEETS: [&str; 6] = ["Answer", "Inputs", "Prices", "Bill", "Limits", "Shards"];
 
-/// The values of a workbook, by sheet.
-struct Book(BTreeMap<String, Range<Data>>);
+const IN_JAPANESE: [&str; 6] = ["結果", "入力", "単価", "請求額", "上限", "シャード"];
+const LANGUAGES: [[&str; 2]; 2] = [["--lang", "en"], ["--lang", "ja"]];
+
+/// The values of a workbook, by the English name of the sheet.
+struct Book {
+    sheets: BTreeMap<&'static str, Range<Data>>,
+    /// What the first sheet says of the architecture, its cost and the cheapest.
+    words: [&'static str; 3],
+}
 
 impl Book {
     fn read(bytes: &[u8]) -> Self {
         let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes.to_vec())).unwrap();
         let names = book.sheet_names();
-        assert_eq!(names, SHEETS);
-        Self(names.into_iter().map(|name| (name.clone(), book.worksheet_range(&name).unwrap())).collect())
+        let words = if names == IN_JAPANESE {
+            ["アーキテクチャ", "月額 (USD)", "適合する中で最も安いもの"]
+        } else {
+            assert_eq!(names, SHEETS);
+            ["Architecture", "USD a month", "Cheapest"]
+        };
+        let sheets = SHEETS.into_iter().zip(names);
+        Self { sheets: sheets.map(|(sheet, name)| (sheet, book.worksheet_range(&name).unwrap())).collect(), words }
     }
 
     /// The cells of a sheet, from A1.
     fn rows(&self, sheet: &str) -> Vec<Vec<Data>> {
-        let range = &self.0[sheet];
+        let range = &self.sheets[sheet];
         let end = range.end().unwrap();
         range.range((0, 0), end).rows().map(<[Data]>::to_vec).collect()
     }
@@ -34,9 +47,10 @@ impl Book {
     /// The totals of the first sheet: scenario and architecture as written, and USD a month.
     fn totals(&self) -> Vec<f64> {
         let rows = self.rows("Answer");
-        let head = rows.iter().position(|row| text(&row[0]) == "Architecture").unwrap();
-        let column = rows[head].iter().position(|cell| text(cell) == "USD a month").unwrap();
-        let totals = rows[head + 1..].iter().take_while(|row| !text(&row[0]).starts_with("Cheapest"));
+        let [architecture, usd, cheapest] = self.words;
+        let head = rows.iter().position(|row| text(&row[0]) == architecture).unwrap();
+        let column = rows[head].iter().position(|cell| text(cell) == usd).unwrap();
+        let totals = rows[head + 1..].iter().take_while(|row| !text(&row[0]).starts_with(cheapest));
         totals.map(|row| number(&row[column])).collect()
     }
 
@@ -168,6 +182,24 @@ fn every_amount_carries_its_value_and_is_a_formula() {
 }
 
 #[test]
+fn in_japanese_every_word_of_ours_is_and_formulas_quote_the_names_of_sheets() {
+    let bytes = workbook(&["compare", "scenarios/tokyo-three-consumers.toml", "--lang", "ja"], "");
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes.clone())).unwrap();
+    let formulas = book.worksheet_formula("請求額").unwrap();
+    assert!(formulas.used_cells().any(|(_, _, formula)| formula.contains("'入力'!$")));
+    assert!(formulas.used_cells().any(|(_, _, formula)| formula.contains("'単価'!$")));
+    let book = Book::read(&bytes);
+    for name in SHEETS {
+        for cell in book.rows(name).iter().flatten() {
+            // Names, ids, formulas and titles of AWS's documents stay; a sentence has small words.
+            let sentence = text(cell).split(' ').filter(|word| ["the", "of", "is", "are", "to", "by"].contains(word));
+            let of_aws = ["Guide", "API", "Price List", "ceil("].iter().any(|title| text(cell).contains(title));
+            assert!(sentence.count() < 2 || of_aws, "{name}: {}", text(cell));
+        }
+    }
+}
+
+#[test]
 fn the_same_scenario_makes_the_same_bytes() {
     let once = workbook(&["compare"], "");
     assert_eq!(once, workbook(&["compare"], ""));
@@ -176,9 +208,16 @@ fn the_same_scenario_makes_the_same_bytes() {
 
 #[test]
 fn libreoffice_computes_the_same_values() {
+    for language in &LANGUAGES {
+        recalculated_values_are_the_same(language);
+    }
+}
+
+fn recalculated_values_are_the_same(language: &[&str]) {
     let args = all_scenarios();
     let mut args: Vec<&str> = args.iter().map(String::as_str).collect();
     args.extend(["--set", "discount_percent=7.5", "--set", "free_tier=true", "--currency", "JPY=155.2"]);
+    args.extend(language);
     let bytes = workbook(&args, "");
     let Some(recalculated) = office::convert(&bytes, "xlsx", "xlsx") else { return };
     let (before, after) = (Book::read(&bytes), Book::read(&recalculated));
@@ -207,8 +246,14 @@ fn libreoffice_computes_the_same_values() {
 
 #[test]
 fn costs_follow_a_changed_price_discount_and_month() {
+    for language in &LANGUAGES {
+        costs_follow(language);
+    }
+}
+
+fn costs_follow(language: &[&str]) {
     let args = all_scenarios();
-    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).chain(language.iter().copied()).collect();
     let bytes = workbook(&args, "");
     let book = Book::read(&bytes);
     let mut parts = parts(&bytes);

@@ -38,9 +38,19 @@ assert.equal(
   more.html([""], "JPY=155.2", today).document,
   run("compare", "--format", "html", "--currency", "JPY=155.2"),
 );
+const messages = ["core", "core.more"].map((name) => JSON.parse(readFileSync(`web/messages/ja/${name}.json`, "utf8")));
+const japanese = JSON.stringify(Object.assign({}, ...messages));
+assert.equal(
+  more.html(texts, undefined, today, japanese).document,
+  run("compare", ...files, "--format", "html", "--lang", "ja"),
+);
 const workbookOf = (...args) => execFileSync(command, ["compare", ...args, "--format", "xlsx"], { maxBuffer: 1 << 26 });
 assert.ok(workbookOf().equals(workbook.xlsx([""], undefined, today).bytes), "the workbook of the default");
 assert.ok(workbookOf("--currency", "JPY=155.2").equals(workbook.xlsx([""], "JPY=155.2", today).bytes), "in yen");
+assert.ok(
+  workbookOf("--lang", "ja").equals(workbook.xlsx([""], undefined, today, japanese).bytes),
+  "the workbook of the default in Japanese",
+);
 assert.equal(more.csv([""], "JPY=155.2", today).document, run("compare", "--format", "csv", "--currency", "JPY=155.2"));
 
 // However a scenario comes in, it is the same scenario.

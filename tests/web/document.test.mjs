@@ -23,6 +23,7 @@ const one = written("one", shardwise("compare", "--format", "html"));
 const hostile = `name = ${JSON.stringify(HOSTILE)}`;
 const files = ["-", TOKYO, TOKYO];
 const tokyo = written("tokyo", shardwise("compare", TOKYO, "--format", "html"));
+const inJapanese = written("ja", shardwise("compare", TOKYO, "--format", "html", "--lang", "ja"));
 const several = written(
   "several",
   shardwiseOf(hostile, "compare", ...files, "--format", "html", "--currency", "JPY=155.2"),
@@ -31,6 +32,17 @@ const several = written(
 onPage("no barrier at any width, in either theme", { address: tokyo, minutes: 2 }, async ({ page }) => {
   assert.deepEqual(await contrasts(page, "html"), []);
   await each({ "360 px": 360, "768 px": 768, "1280 px": 1280 }, async (width) => {
+    await page.setViewportSize({ width, height: 900 });
+    assert.deepEqual(await barriers(page, "html", { contrast: false }), []);
+    const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    assert.ok(content <= window, `${content} px in ${window}`);
+  });
+});
+
+onPage("no barrier in Japanese", { address: inJapanese, minutes: 2 }, async ({ page }) => {
+  assert.deepEqual(await contrasts(page, "html"), []);
+  assert.equal(await page.locator("html").getAttribute("lang"), "ja");
+  await each({ "360 px": 360, "1280 px": 1280 }, async (width) => {
     await page.setViewportSize({ width, height: 900 });
     assert.deepEqual(await barriers(page, "html", { contrast: false }), []);
     const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);

@@ -146,11 +146,20 @@ function Share({ state, currency }: { state: State; currency: Currency }) {
       </button>
       <button
         type="button"
-        onClick={() => keep("html", "text/html;charset=utf-8", ask({ of: "html", scenarios, currency: rate }))}
+        onClick={() =>
+          keep(
+            "html",
+            "text/html;charset=utf-8",
+            ask({ of: "html", scenarios, currency: rate, texts: words.forWorker() }),
+          )
+        }
       >
         {words.t("share.html")}
       </button>
-      <button type="button" onClick={() => keep("xlsx", XLSX, ask({ of: "xlsx", scenarios, currency: rate }))}>
+      <button
+        type="button"
+        onClick={() => keep("xlsx", XLSX, ask({ of: "xlsx", scenarios, currency: rate, texts: words.forWorker() }))}
+      >
         {words.t("share.xlsx")}
       </button>
       <button type="button" onClick={() => keep("json", "application/json", ask({ of: "json", scenarios }))}>

@@ -63,6 +63,11 @@ export class Words {
     return whole(text.replace(/\{(\w+)\}/g, (place, name: string) => String(places[name] ?? place)));
   }
 
+  /** The texts of another language than English, which the worker has by itself. */
+  forWorker(): string | undefined {
+    return this.language === "en" ? undefined : JSON.stringify(this.texts);
+  }
+
   /** The text of an id, if there is one. */
   find(id: string): string | undefined {
     const text = this.texts[id];

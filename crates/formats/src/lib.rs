@@ -6,6 +6,7 @@
 
 mod html;
 mod studied;
+mod words;
 #[cfg(feature = "workbook")]
 mod workbook;
 

@@ -15,7 +15,7 @@ use shardwise_core::catalog::Catalog;
 use shardwise_core::explain::{self, Subject};
 use shardwise_core::input;
 use shardwise_core::output::page::{self, BuiltIn, json};
-use shardwise_core::output::{self, Advised, Currency, Tabled};
+use shardwise_core::output::{self, Advised, Currency, Tabled, Texts};
 use shardwise_core::report::Document;
 use shardwise_core::study;
 use shardwise_core::text::InputErrors;
@@ -84,15 +84,18 @@ pub fn csv(
 }
 
 /// The reports of scenarios, each given as TOML or as an object, as a document: the output of `shardwise compare --format
-/// html` byte by byte. `currency` is such as `JPY=155.2`, `today` as for `compare`.
+/// html` byte by byte. `currency` is such as `JPY=155.2`, `today` as for `compare`; `texts` are those of another language
+/// by key, as JSON.
 #[wasm_bindgen]
 pub fn html(
     #[wasm_bindgen(unchecked_param_type = "(string | object)[]")] scenarios: Vec<JsValue>,
     currency: Option<String>,
     today: Option<String>,
+    texts: Option<String>,
 ) -> Answer {
+    let texts = texts.as_deref().and_then(Texts::parse);
     let result = with_studied(&scenarios, currency, today, |studied, currency| {
-        shardwise_formats::html(studied, currency).map_err(not_planned)
+        shardwise_formats::html(studied, currency, texts.as_ref()).map_err(not_planned)
     });
     Answer { result }
 }

@@ -8,6 +8,7 @@ mod door;
 #[path = "../../wasm-more/src/files.rs"]
 mod files;
 
+use shardwise_core::output::Texts;
 use shardwise_core::output::page;
 use shardwise_core::text::InputErrors;
 use shardwise_formats::Unwritten;
@@ -39,15 +40,18 @@ impl Written {
 }
 
 /// The reports of scenarios, each given as TOML or as an object, as a workbook: the output of `shardwise compare --format
-/// xlsx` byte by byte. `currency` is such as `JPY=155.2`; with `today`, such as `2026-10-01`, it says if prices are old.
+/// xlsx` byte by byte. `currency` is such as `JPY=155.2`; with `today`, such as `2026-10-01`, it says if prices are
+/// old; `texts` are those of another language by key, as JSON.
 #[wasm_bindgen]
 pub fn xlsx(
     #[wasm_bindgen(unchecked_param_type = "(string | object)[]")] scenarios: Vec<JsValue>,
     currency: Option<String>,
     today: Option<String>,
+    texts: Option<String>,
 ) -> Written {
+    let texts = texts.as_deref().and_then(Texts::parse);
     let result = with_studied(&scenarios, currency, today, |studied, currency| {
-        shardwise_formats::workbook(studied, currency).map_err(|error| match error {
+        shardwise_formats::workbook(studied, currency, texts.as_ref()).map_err(|error| match error {
             Unwritten::Plan(error) => not_planned(error),
             Unwritten::Cell(error) => InputErrors::one(NAME, "", error.to_string()),
         })

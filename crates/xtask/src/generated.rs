@@ -84,6 +84,7 @@ const LATER: &[&str] = &[
     "constraint.",
     "verdict.",
     "grade.",
+    "services.",
     "note.",
     "key.",
     "message.",

@@ -36,7 +36,7 @@ export const Operations = apart(function Operations({ report }: { report: Report
                 const operation = one.operations.find((operation) => operation.topic === topic);
                 return (
                   <td key={one.id} class={columnOf(one)}>
-                    {words.find(`operation.${one.id}.${slug(topic)}`) ?? operation?.text}
+                    {operation && (words.find(keyOf(one.id, operation)) ?? operation.text)}
                     <small class="meaning">{operation?.source}</small>
                   </td>
                 );
@@ -48,5 +48,9 @@ export const Operations = apart(function Operations({ report }: { report: Report
     </Section>
   );
 });
+
+/** The key of an answer: that of its variant of the architecture, if it has one. */
+const keyOf = (id: string, { topic, variant }: { topic: string; variant?: string | null }): string =>
+  [`operation.${id}.${slug(topic)}`, variant].filter(Boolean).join(".");
 
 const slug = (topic: string): string => topic.replaceAll(" ", "-");

@@ -41,10 +41,10 @@ export type Question =
   | { of: "json"; scenarios: string[][] }
   /** several scenarios in one table; `currency` as in `JPY=155.2` */
   | { of: "csv"; scenarios: string[][]; currency: string | undefined }
-  /** the same as a document with charts */
-  | { of: "html"; scenarios: string[][]; currency: string | undefined }
+  /** the same as a document with charts; `texts` are those of another language than English, as JSON */
+  | { of: "html"; scenarios: string[][]; currency: string | undefined; texts: string | undefined }
   /** the same as a workbook */
-  | { of: "xlsx"; scenarios: string[][]; currency: string | undefined }
+  | { of: "xlsx"; scenarios: string[][]; currency: string | undefined; texts: string | undefined }
   /** a file of what was simulated last: to the byte what the command prints */
   | { of: "simulated"; format: Format };
 

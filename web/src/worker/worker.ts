@@ -64,9 +64,11 @@ function answerTo(question: Exclude<Question, { of: "outage" }>): Result<unknown
     case "csv":
       return ofFiles(question.scenarios, (files) => text(core.csv(files, question.currency, today())));
     case "html":
-      return ofFiles(question.scenarios, (files) => text(core.html(files, question.currency, today())));
+      return ofFiles(question.scenarios, (files) => text(core.html(files, question.currency, today(), question.texts)));
     case "xlsx":
-      return ofFiles(question.scenarios, (files) => written(workbooks.xlsx(files, question.currency, today())));
+      return ofFiles(question.scenarios, (files) =>
+        written(workbooks.xlsx(files, question.currency, today(), question.texts)),
+      );
     case "simulated":
       return { value: last?.[question.format === "csv" ? "csv" : "document"] ?? "" };
   }

@@ -20,7 +20,7 @@ use crate::render::{self, Detail};
 use crate::source::One;
 use crate::terminal::{screen, shows_on_a_terminal};
 use crate::vary::{self, Vary};
-use crate::words::Words;
+use crate::words::{Words, texts_of_run};
 
 #[derive(Debug, Args)]
 pub(crate) struct Compare {
@@ -110,10 +110,11 @@ pub(crate) fn run(compare: &Compare) -> Result<Answer> {
     let money = words.money();
     let text = match compare.format {
         Format::Xlsx => {
-            let bytes = workbook(&studied(&cases, &compared), &money.0)?;
+            let bytes = workbook(&studied(&cases, &compared), &money.0, texts_of_run())?;
             return Ok(Answer { bytes, end: End::Done });
         }
-        Format::Html => html(&studied(&cases, &compared), &money.0).map_err(|error| not_planned("scenario", &error))?,
+        Format::Html => html(&studied(&cases, &compared), &money.0, texts_of_run())
+            .map_err(|error| not_planned("scenario", &error))?,
         Format::Table => render::table::compare(&compared, &words, detail(compare), screen()),
         Format::Markdown => render::markdown::compare(&compared, &words),
         Format::Csv => csv(&tabled(&compared), &money.0),

@@ -1,15 +1,10 @@
 //! Money. The model computes in USD; a page can show another currency at the user's rate.
 
-use shardwise_core::output::Currency;
+use shardwise_core::output::{Currency, as_shown};
 use shardwise_core::text::grouped;
 
-/// Currencies without a smaller unit (ISO 4217, exponent 0).
-const WHOLE: &[&str] =
-    &["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"];
 /// From this amount on, cents are noise.
 const WITHOUT_CENTS: f64 = 1e9;
-/// From this amount on, a sentence has no cents.
-const WITHOUT_CENTS_IN_SENTENCES: f64 = 10.0;
 /// From this amount on, a power of ten is easier to read and still fits the column.
 const SCIENTIFIC: f64 = 1e12;
 
@@ -42,30 +37,6 @@ impl Money {
     fn fine_decimals(&self, amount: f64) -> usize {
         let fine = (1e-9..1.0).contains(&amount);
         if fine { (2 - amount.log10().floor() as i32) as usize } else { self.precision().0 }
-    }
-
-    /// An amount in a sentence: no cents from 10 on, where they only slow reading down.
-    pub(crate) fn in_sentence(&self, usd: f64) -> String {
-        self.sentence_amount(self.of_sentence(usd))
-    }
-
-    /// The difference of two amounts as sentences show them.
-    pub(crate) fn difference_in_sentence(&self, more: f64, less: f64) -> String {
-        self.sentence_amount(self.of_sentence(more) - self.of_sentence(less))
-    }
-
-    fn sentence_amount(&self, amount: f64) -> String {
-        self.signed(amount, |size| grouped(size, self.sentence_decimals(amount)))
-    }
-
-    fn sentence_decimals(&self, amount: f64) -> usize {
-        if amount.abs() < WITHOUT_CENTS_IN_SENTENCES { self.precision().0 } else { 0 }
-    }
-
-    /// An amount of the currency, rounded as sentences show it.
-    fn of_sentence(&self, usd: f64) -> f64 {
-        let amount = usd * self.0.rate;
-        as_shown(amount, self.sentence_decimals(amount))
     }
 
     /// The difference of two amounts as [`show`](Self::show) shows them, in the currency.
@@ -105,7 +76,8 @@ impl Money {
 
     /// Number of decimals, and the smallest amount they can show.
     fn precision(&self) -> (usize, f64) {
-        if WHOLE.contains(&self.0.code.as_str()) { (0, 1.0) } else { (2, 0.01) }
+        let decimals = self.0.decimals();
+        (decimals, if decimals == 0 { 1.0 } else { 0.01 })
     }
 
     /// An amount in the currency; at least 0.
@@ -124,14 +96,8 @@ impl Money {
         let sign = if amount < 0.0 { "-" } else { "" };
         let text = show(amount.abs());
         let (less, digits) = text.strip_prefix('<').map_or(("", text.as_str()), |digits| ("<", digits));
-        let currency = if self.0.code == "USD" { "$".to_owned() } else { format!("{} ", self.0.code) };
-        format!("{less}{sign}{currency}{digits}")
+        format!("{less}{sign}{}{digits}", self.0.symbol())
     }
-}
-
-/// An amount as its text has it with these decimals: rounded by its exact value, and halves to even.
-fn as_shown(amount: f64, decimals: usize) -> f64 {
-    format!("{amount:.decimals$}").parse().unwrap_or(amount)
 }
 
 #[cfg(test)]
@@ -158,11 +124,7 @@ mod tests {
 
     #[test]
     fn differences_are_those_of_the_amounts_beside_them() {
-        let (usd, yen) = (samples::usd(), samples::yen());
-        assert_eq!(usd.difference_in_sentence(157.49, 120.51), "$36");
-        assert_eq!(usd.in_sentence(9.5), "$9.50");
-        assert_eq!(yen.in_sentence(43.08), "JPY 6,686");
-        assert_eq!(yen.difference_in_sentence(365.84, 43.08), "JPY 50,092");
+        let usd = samples::usd();
         assert_eq!(usd.show_amount(usd.difference(34.885, 152.914)), "$118.03");
         assert_eq!(usd.show_amount(usd.difference(152.914, 34.885)), "-$118.03");
         assert_eq!(usd.show_unit(usd.unit_difference(0.041_004, 0.348_04)), "$0.307");

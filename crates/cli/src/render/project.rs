@@ -84,7 +84,7 @@ fn row(month: &ProjectedMonth, found: &Projection, words: &Words) -> Vec<String>
         let risk = if one.outcome.is_fit() {
             words.level(one.level)
         } else {
-            words.own_word("fit", one.outcome.into(), one.outcome.into())
+            words.word("fit", one.outcome.into(), one.outcome.into())
         };
         cells.extend([known_usd(one.usd, words), risk, numbers::plain(one.shards)]);
     }

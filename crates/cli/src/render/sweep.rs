@@ -5,10 +5,10 @@ use std::ops::Range;
 
 use clap::ValueEnum;
 use shardwise_core::PlanError;
-use shardwise_core::model::OutcomeId;
 use shardwise_core::output::{inert, line};
 use shardwise_core::scenario::ArchitectureId;
 use shardwise_core::study::{Axis, Cursor, Depth, Grid, Row, SWEEP_SCHEMA};
+use shardwise_core::text::FileMessage;
 use shardwise_core::text::{Argument, Joining};
 
 use super::money::Money;
@@ -172,9 +172,9 @@ pub(crate) fn table(format: &RowFormat<'_>, rows: &[Row], compare: &str, words: 
         let mut cells: Vec<String> =
             format.grid.axes().iter().zip(&row.places).map(|(axis, place)| axis.value(*place)).collect();
         for one in &row.cells {
-            cells.push(one.usd.map_or_else(|| OutcomeId::NotPriced.to_string(), |usd| format.money.show(usd)));
+            cells.push(one.usd.map_or_else(|| words.shared(FileMessage::NotPriced), |usd| format.money.show(usd)));
             if let Some((outcome, level)) = one.outcome {
-                cells.extend([words.own_word("fit", outcome.into(), outcome.into()), words.level(level)]);
+                cells.extend([words.word("fit", outcome.into(), outcome.into()), words.level(level)]);
             }
             cells.push(numbers::plain(one.shards));
         }

@@ -1,16 +1,16 @@
 //! The language of results: English, or Japanese if it is asked for.
 
-use std::collections::HashMap;
 use std::env;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::ValueEnum;
+use shardwise_core::output::Texts;
 
 /// Whether results are in Japanese.
 static IN_JAPANESE: AtomicBool = AtomicBool::new(false);
 /// Every Japanese text by key, once one is needed.
-static JAPANESE: OnceLock<Japanese> = OnceLock::new();
+static JAPANESE: OnceLock<Texts> = OnceLock::new();
 
 /// A language of results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -34,30 +34,15 @@ fn of_environment(variable: impl Fn(&str) -> Option<String>) -> Language {
     if is_japanese { Language::Ja } else { Language::En }
 }
 
-/// Japanese texts by key.
-#[derive(Debug)]
-pub(crate) struct Japanese(HashMap<String, String>);
+/// The texts of the language that results are in; `None` in English.
+pub(crate) fn texts_of_run() -> Option<&'static Texts> {
+    IN_JAPANESE.load(Ordering::Relaxed).then(japanese)
+}
 
-impl Japanese {
-    /// The texts, if results are in Japanese.
-    pub(super) fn of_run() -> Option<&'static Self> {
-        IN_JAPANESE.load(Ordering::Relaxed).then(Self::all)
-    }
-
-    /// All texts.
-    pub(super) fn all() -> &'static Self {
-        let read = || serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/ja.json"))).unwrap_or_default();
-        JAPANESE.get_or_init(|| Self(read()))
-    }
-
-    #[cfg(test)]
-    pub(super) fn keys(&self) -> impl Iterator<Item = &String> {
-        self.0.keys()
-    }
-
-    pub(super) fn get(&self, key: &str) -> Option<&str> {
-        self.0.get(key).map(String::as_str)
-    }
+/// Every Japanese text.
+pub(super) fn japanese() -> &'static Texts {
+    let read = || Texts::parse(include_str!(concat!(env!("OUT_DIR"), "/ja.json"))).unwrap_or_default();
+    JAPANESE.get_or_init(read)
 }
 
 #[cfg(test)]

@@ -4,38 +4,37 @@ mod language;
 mod texts;
 
 use shardwise_core::model::{Level, LimitId, LineId};
-use shardwise_core::text::{Argument, Joining, Message, Quantity as _, Seconds, grouped};
+use shardwise_core::output::{Texts, Translation, filled};
+use shardwise_core::text::{Argument, FileMessage, Joining, Message};
 
 use crate::render::money::Money;
 use crate::render::numbers;
-pub(crate) use language::{Language, set_language};
+pub(crate) use language::{Language, set_language, texts_of_run};
 pub(crate) use texts::Text;
-
-use language::Japanese;
 
 /// The words of a report in its language, and the currency that its sentences speak of.
 #[derive(Clone, Debug)]
 pub(crate) struct Words {
     money: Money,
     /// `None` in English.
-    japanese: Option<&'static Japanese>,
+    texts: Option<&'static Texts>,
 }
 
 impl Words {
     /// The language of the run.
     pub(crate) fn new(money: Money) -> Self {
-        Self { money, japanese: Japanese::of_run() }
+        Self { money, texts: texts_of_run() }
     }
 
     /// English, whatever the language of the run.
     pub(crate) fn english(money: Money) -> Self {
-        Self { money, japanese: None }
+        Self { money, texts: None }
     }
 
     /// Japanese.
     #[cfg(test)]
     pub(crate) fn japanese(money: Money) -> Self {
-        Self { money, japanese: Some(Japanese::all()) }
+        Self { money, texts: Some(language::japanese()) }
     }
 
     /// The currency.
@@ -45,7 +44,12 @@ impl Words {
 
     /// The text of a key in the other language, if results are in it and it has one.
     fn find(&self, key: &str) -> Option<&'static str> {
-        self.japanese?.get(key)
+        self.texts?.get(key)
+    }
+
+    /// The same for sentences of core.
+    fn translation(&self) -> Translation<'_> {
+        Translation::new(self.texts, &self.money.0)
     }
 
     /// A text of the command.
@@ -55,45 +59,19 @@ impl Words {
         filled(self.find(&format!("cli.{id}")).unwrap_or(english), value)
     }
 
+    /// A text that documents and workbooks have as well.
+    pub(crate) fn shared(&self, text: FileMessage) -> String {
+        self.message(&text.into())
+    }
+
     /// A sentence of core.
     pub(crate) fn message(&self, message: &Message) -> String {
-        let translatable = message.translatable();
-        let argument = |name: &str| translatable.arguments.iter().find(|(place, _)| *place == name);
-        let sentence = self.find(&format!("message.{}", translatable.id)).unwrap_or(message.english());
-        filled(sentence, |name| argument(name).map(|(_, argument)| self.argument(argument)))
+        self.translation().message(message)
     }
 
     /// What fills a place of a sentence.
     pub(crate) fn argument(&self, argument: &Argument) -> String {
-        match argument {
-            Argument::Text(text) => text.clone(),
-            Argument::Word { key, text } => self.find(key).unwrap_or(text).to_owned(),
-            Argument::Number { value, decimals: None } => value.to_string(),
-            Argument::Number { value, decimals: Some(decimals) } => grouped(*value, usize::from(*decimals)),
-            Argument::Usd(usd) => self.money.in_sentence(*usd),
-            Argument::UsdDifference([more, less]) => self.money.difference_in_sentence(*more, *less),
-            Argument::Percent { share, decimals } => {
-                self.spaced(&format!("{}%", grouped(share * 100.0, usize::from(*decimals))))
-            }
-            Argument::Seconds(seconds) => self.with_unit(&Seconds(*seconds).text()),
-            Argument::Bytes(_) => argument.to_string(),
-            Argument::Message(message) => self.message(message),
-            Argument::List { joining, items } => self.list(*joining, items),
-        }
-    }
-
-    fn list(&self, joining: Joining, items: &[Argument]) -> String {
-        let mut text = String::new();
-        for (index, item) in items.iter().enumerate() {
-            let last = index + 1 == items.len();
-            let between = if joining == Joining::And && !last { Joining::Comma } else { joining };
-            if index > 0 {
-                let id: &str = between.into();
-                text += self.find(&format!("join.{id}")).unwrap_or(between.text());
-            }
-            text += &self.argument(item);
-        }
-        text
+        self.translation().argument(argument)
     }
 
     /// A word of a family, such as the level `low`.
@@ -110,7 +88,7 @@ impl Words {
     /// A quantity in the unit of a bill line or limit.
     pub(crate) fn quantity(&self, value: f64, unit: &str) -> String {
         match unit {
-            _ if self.japanese.is_none() => numbers::with_unit(value, unit),
+            _ if self.texts.is_none() => numbers::with_unit(value, unit),
             "s" => self.seconds(value),
             "share" => self.percent(value),
             bytes if bytes == "B" || bytes.starts_with("B/") => {
@@ -130,7 +108,7 @@ impl Words {
         self.word("label", id.into(), id.label())
     }
 
-    /// A word that the command has for an id of core, such as an outcome without hyphens.
+    /// A word that the command has for an id of core, such as a short name of a unit.
     pub(crate) fn own_word(&self, family: &str, id: &str, english: &str) -> String {
         let own = self.find(&format!("cli.{family}.{id}"));
         own.or_else(|| self.find(&format!("{family}.{id}"))).unwrap_or(english).to_owned()
@@ -154,18 +132,17 @@ impl Words {
 
     /// Several, with commas between.
     pub(crate) fn listed(&self, items: &[String]) -> String {
-        self.list(Joining::Comma, &items.iter().map(|item| Argument::text(item.as_str())).collect::<Vec<_>>())
+        self.translation().list(Joining::Comma, items)
     }
 
     /// Several clauses, one after the other.
     pub(crate) fn clauses(&self, clauses: &[String]) -> String {
-        let clauses: Vec<Argument> = clauses.iter().map(|clause| Argument::text(clause.as_str())).collect();
-        self.list(Joining::Semicolon, &clauses)
+        self.translation().list(Joining::Semicolon, clauses)
     }
 
     /// Several clauses as one sentence; in Japanese as sentences.
     pub(crate) fn sentence(&self, clauses: &[String]) -> String {
-        match self.japanese {
+        match self.texts {
             None => clauses.join("; ") + ".",
             Some(_) => clauses.iter().flat_map(|clause| [clause.trim_end_matches('。'), "。"]).collect(),
         }
@@ -173,7 +150,7 @@ impl Words {
 
     /// A large count.
     pub(crate) fn count(&self, value: f64) -> String {
-        if self.japanese.is_some() { japanese_count(value) } else { numbers::count(value) }
+        if self.texts.is_some() { japanese_count(value) } else { numbers::count(value) }
     }
 
     /// A share as a percentage, however small.
@@ -191,34 +168,18 @@ impl Words {
         self.spaced(&numbers::utilization(share))
     }
 
-    /// A percentage or a multiple, as the language sets it: Japanese has a space before the sign.
     fn spaced(&self, text: &str) -> String {
-        if self.japanese.is_none() {
-            return text.to_owned();
-        }
-        match (text.strip_suffix('%'), text.strip_suffix('x')) {
-            (Some(number), _) => format!("{number} %"),
-            (_, Some(number)) => format!("{number} 倍"),
-            _ => text.to_owned(),
-        }
+        self.translation().spaced(text)
     }
 
     /// A short time.
     pub(crate) fn seconds(&self, seconds: f64) -> String {
-        self.with_unit(&numbers::seconds(seconds))
-    }
-
-    /// A number and a unit, with the unit's word.
-    fn with_unit(&self, text: &str) -> String {
-        match text.rsplit_once(' ') {
-            Some((number, unit)) if self.japanese.is_some() => format!("{number} {}", self.unit(unit)),
-            _ => text.to_owned(),
-        }
+        self.translation().with_unit(&numbers::seconds(seconds))
     }
 
     /// A demand and its limit, in the unit of the limit.
     pub(crate) fn demand_of_limit(&self, demand: f64, limit: f64, unit: &str) -> String {
-        if self.japanese.is_none() {
+        if self.texts.is_none() {
             return numbers::demand_of_limit(demand, limit, unit);
         }
         let word = self.unit(unit);
@@ -246,17 +207,6 @@ fn japanese_count(value: f64) -> String {
     }
 }
 
-/// A sentence with its places filled.
-fn filled(sentence: &str, value: impl Fn(&str) -> Option<String>) -> String {
-    let (mut text, mut rest) = (String::new(), sentence);
-    while let Some((before, (place, after))) = rest.split_once('{').and_then(|(a, b)| Some((a, b.split_once('}')?))) {
-        text += before;
-        text += &value(place).unwrap_or_default();
-        rest = after;
-    }
-    text + rest
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -270,19 +220,18 @@ mod tests {
             places.sort();
             places
         };
-        let texts = Japanese::all();
-        let own = |key: &&String| {
-            key.starts_with("cli.")
-                && !["cli.fit.", "cli.time.", "cli.statistic."].iter().any(|family| key.starts_with(family))
+        let texts = language::japanese();
+        let own = |key: &&str| {
+            key.starts_with("cli.") && !["cli.time.", "cli.statistic."].iter().any(|family| key.starts_with(family))
         };
-        let mut unused: Vec<&String> = texts.keys().filter(own).collect();
+        let mut unused: Vec<&str> = texts.keys().filter(own).collect();
         for (id, english) in Text::ALL {
             let key = format!("cli.{id}");
             let japanese = texts.get(&key).unwrap_or_default();
             assert_eq!(places(japanese), places(english), "{id}: {japanese:?}");
-            unused.retain(|other| **other != key);
+            unused.retain(|other| *other != key);
         }
-        assert_eq!(unused, Vec::<&String>::new());
+        assert_eq!(unused, Vec::<&str>::new());
     }
 
     #[test]

@@ -41,15 +41,11 @@ texts! {
 
     // Headings
     Verdict = "heading.verdict", "Verdict";
-    WhatToDo = "heading.todo", "What to do";
     Cost = "heading.cost", "Monthly cost by line";
-    Limits = "heading.limits", "Limits in the busiest hour";
-    Notices = "heading.notices", "Notices";
     NoticesOfVerdict = "heading.notices-of-verdict", "What the verdict relies on";
     Consumers = "heading.consumers", "Consumers besides the delivery";
     Shards = "heading.shards", "Shards and binding constraints";
     Readers = "heading.readers", "Readers of the hottest shard in the busiest hour";
-    Risk = "heading.risk", "Throttling risk";
     Efficiency = "heading.efficiency", "Efficiency: bytes a month by hop";
     Freshness = "heading.freshness", "Freshness: from write to delivery";
     Operations = "heading.operations", "Operations";
@@ -67,8 +63,6 @@ texts! {
     PerGib = "cost.per-gib", "per delivered GiB";
     Difference { second, first, lines } = "cost.difference", "What makes the difference, {second} against {first}: {lines}.";
 
-    NotPriced = "cost.not-priced", "not priced";
-    NoPrice = "cost.no-price", "no price";
     TotalWithout = "cost.without", "without what has no price";
     LetterNotALog { letter } = "cost.not-a-log", "{letter}\nnot a log";
     Lacks { prices, rest } = "cost.lacks", "no price for {prices} ({rest} without)";

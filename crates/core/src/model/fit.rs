@@ -72,6 +72,16 @@ impl OutcomeId {
     pub const fn is_fit(self) -> bool {
         matches!(self, Self::Fits | Self::FitsAfterIncrease)
     }
+
+    /// It as people read it.
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Fits => "fits",
+            Self::FitsAfterIncrease => "fits after an increase",
+            Self::DoesNotFit => "does not fit",
+            Self::NotPriced => "not priced",
+        }
+    }
 }
 
 impl Fit {

@@ -9,14 +9,14 @@ use strum::VariantArray;
 use crate::catalog::{Catalog, Grade, PriceBook, PriceId};
 use crate::explain::{MEASURED, ResultId};
 use crate::input::{documented_schema, properties, schema_of, without_null};
-use crate::model::architectures::{Operation, facts};
+use crate::model::architectures::facts;
 use crate::model::{
     ConstraintId, Duty, FeedId, HopId, Layout, Level, LimitId, LineId, Nature, OutcomeId, ReaderId, RequirementId,
     Rule, StageId, Symbol, Verdict,
 };
 use crate::report::amount_unit;
 use crate::scenario::{ArchitectureId, ConsumerKind};
-use crate::text::{Joining, Message, StudyMessage};
+use crate::text::{FileMessage, Joining, Message, StudyMessage};
 
 /// Texts by key; the first text of a key wins.
 #[derive(Default)]
@@ -36,12 +36,13 @@ impl Texts {
 
 /// Every text by key, in a fixed order. The families are `message` and `join` (sentences and their conjunctions),
 /// `title` and `key` (of the scenario), `line`, `price`, `limit`, `label` (of both), `result`, `origin`, `symbol`, `unit`, `operation`, `topic`,
-/// `stage`, `hop`, `reader`, `duty`, `feed`, `layout`, `outcome`, `requirement`, `constraint`, `consumer`, `level`, `verdict`, `nature`, `grade`, `architecture`, `region` and `note`
+/// `stage`, `hop`, `reader`, `duty`, `feed`, `layout`, `outcome`, `fit` (the outcome in words), `requirement`, `constraint`, `consumer`, `level`, `verdict`, `nature`, `grade`, `architecture`, `services` (on its way), `region` and `note`
 /// (of price books and quotas, by the English text itself). Further help for a text is under `<key>.help`.
 pub fn texts() -> Map<String, Json> {
     let mut texts = Texts::default();
     texts.all("message", Message::ALL);
     texts.all("message", StudyMessage::ALL);
+    texts.all("message", FileMessage::ALL);
     for joining in Joining::VARIANTS {
         texts.add("join", joining.into(), joining.text());
     }
@@ -54,6 +55,9 @@ pub fn texts() -> Map<String, Json> {
     words::<Nature>(&mut texts, "nature");
     words::<Grade>(&mut texts, "grade");
     words::<ArchitectureId>(&mut texts, "architecture");
+    for id in ArchitectureId::VARIANTS {
+        texts.add("services", &id.to_string(), id.label());
+    }
     books(&mut texts);
     texts.0
 }
@@ -99,6 +103,7 @@ fn parts(texts: &mut Texts) {
     meanings(texts, "feed", FeedId::meaning);
     meanings(texts, "layout", Layout::meaning);
     meanings(texts, "outcome", OutcomeId::meaning);
+    meanings(texts, "fit", OutcomeId::in_words);
     meanings(texts, "requirement", RequirementId::meaning);
     for id in ConstraintId::VARIANTS {
         if let Some(label) = id.label() {
@@ -155,11 +160,10 @@ fn ids(texts: &mut Texts) {
 
 fn operations(texts: &mut Texts) {
     for &architecture in ArchitectureId::VARIANTS {
-        for Operation { topic, variant, text, .. } in facts(architecture).operations {
-            let (topic, slug) = (topic.to_string(), topic.to_string().replace(' ', "-"));
-            texts.add("topic", &slug, &topic);
-            let own = variant.map_or(slug.clone(), |variant| format!("{slug}.{variant}"));
-            texts.add(&format!("operation.{architecture}"), &own, text);
+        for operation in facts(architecture).operations {
+            let topic = operation.topic.to_string();
+            texts.add("topic", &topic.replace(' ', "-"), &topic);
+            texts.add(&format!("operation.{architecture}"), &operation.key(), operation.text);
         }
     }
 }

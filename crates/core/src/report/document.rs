@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::catalog::{Grade, PriceId, QuotaId};
 use crate::input::Setting;
-use crate::model::architectures::{Operation, Promises, facts};
+use crate::model::architectures::{Operation, Promises};
 use crate::model::{
     ConstraintId, Duty, FeedId, HopId, Layout, Level, LimitId, LineId, Nature, OutcomeId, ReaderId, RequirementId,
     StageId, Verdict,
@@ -518,12 +518,6 @@ impl ArchitectureReport {
     /// How long changes wait at the peak, in seconds, where that is its risk: what waits is not throttled.
     pub fn late_seconds(&self) -> Option<f64> {
         self.fit.wait_seconds.filter(|seconds| *seconds >= 1.0)
-    }
-
-    /// Letter and id, and that it is no log where it is none: what stands beside its price.
-    pub fn title(&self) -> String {
-        let no_log = if facts(self.id).is_log { "" } else { " (not a log)" };
-        format!("{} {}{no_log}", self.letter, self.id)
     }
 
     /// USD by service, in the order of the bill, without deductions.

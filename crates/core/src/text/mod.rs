@@ -5,6 +5,7 @@ mod dates;
 pub(crate) mod ids;
 #[macro_use]
 mod messages;
+mod file_messages;
 mod problem;
 pub mod sorted;
 mod study_messages;
@@ -12,6 +13,7 @@ pub(crate) mod units;
 
 pub(crate) use as_text::as_text;
 pub(crate) use dates::days_since_epoch;
+pub use file_messages::FileMessage;
 pub(crate) use ids::ids;
 pub(crate) use messages::shown_usd;
 pub use messages::{Argument, Joining, Message, Sentence, Translatable};

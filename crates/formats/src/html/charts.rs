@@ -5,11 +5,11 @@
 
 use maud::{Markup, html};
 use shardwise_core::model::LineId;
-use shardwise_core::output::Currency;
 use shardwise_core::report::{ArchitectureReport, LimitReport, Report};
-use shardwise_core::study::{Curve, Series};
+use shardwise_core::study::{Crossing, Curve, Series};
+use shardwise_core::text::{Argument, FileMessage};
 
-use super::words::{digits, money, percent, total};
+use crate::words::{Words, digits};
 
 const WIDTH: f64 = 960.0;
 /// Colors of lines; what is beyond them shares the last.
@@ -41,29 +41,29 @@ pub(crate) fn architecture_color(place: usize) -> String {
 }
 
 /// Cost by line: a bar for each architecture, its lines one beside the other.
-pub(crate) fn cost(id: &str, report: &Report, lines: &[LineId], currency: &Currency) -> Markup {
+pub(crate) fn cost(id: &str, report: &Report, lines: &[LineId], words: Words<'_>) -> Markup {
     const BAR: f64 = 30.0;
     const ROW: f64 = 62.0;
     const RIGHT: f64 = 110.0;
     let sum = |architecture: &ArchitectureReport| architecture.bill.iter().map(|line| line.usd.max(0.0)).sum::<f64>();
     let most = report.architectures.iter().map(sum).fold(f64::MIN_POSITIVE, f64::max);
     let scale = (WIDTH - RIGHT) / most;
-    let words = report.architectures.iter().map(|own| described(own, &parts(own, lines), currency));
-    let words: Vec<String> = words.collect();
+    let described = report.architectures.iter().map(|own| described(own, &parts(own, lines), words));
+    let described: Vec<String> = described.collect();
     let drawing = html! {
         @for (row, architecture) in report.architectures.iter().enumerate() {
             @let top = row as f64 * ROW;
-            text x="0" y=(top + 16.0) { (architecture.title()) }
+            text x="0" y=(top + 16.0) { (words.title(architecture)) }
             @for (place, line, usd, before) in &parts(architecture, lines) {
                 rect .part x=(round(before * scale)) y=(top + 24.0) width=(round(usd * scale)) height=(BAR) style=(line_color(*place)) {
-                    title { (line.label()) ": " (money(currency, *usd)) }
+                    title { (words.line(*line)) ": " (words.money(*usd)) }
                 }
             }
-            text x=(round(sum(architecture) * scale + 8.0)) y=(top + 44.0) { (total(architecture, currency)) }
+            text x=(round(sum(architecture) * scale + 8.0)) y=(top + 44.0) { (words.total(architecture)) }
         }
     };
     let height = report.architectures.len() as f64 * ROW;
-    chart(id, "Monthly cost by line", &words.join(" "), height, &drawing)
+    chart(id, &words.say(FileMessage::CostChart), &described.join(" "), height, &drawing)
 }
 
 /// The lines of a bill above 0, each with its color and with what stands before it.
@@ -80,14 +80,15 @@ fn parts(architecture: &ArchitectureReport, lines: &[LineId]) -> Vec<(usize, Lin
     parts
 }
 
-fn described(architecture: &ArchitectureReport, parts: &[(usize, LineId, f64, f64)], currency: &Currency) -> String {
-    let each = parts.iter().map(|(_, line, usd, _)| format!("{} {}", line.label(), money(currency, *usd)));
-    let each: Vec<String> = each.collect();
-    format!("{}: {} in total; {}.", architecture.id, total(architecture, currency), each.join(", "))
+fn described(architecture: &ArchitectureReport, parts: &[(usize, LineId, f64, f64)], words: Words<'_>) -> String {
+    let each = parts.iter().map(|(_, line, usd, _)| format!("{} {}", words.line(*line), words.money(*usd)));
+    let lines = words.listed(&each.collect::<Vec<_>>());
+    let [id, total, lines] = [architecture.id.to_string(), words.total(architecture), lines].map(Argument::text);
+    words.say(FileMessage::CostOfOne { id, total, lines })
 }
 
 /// The limits of an architecture as bars: how much of each the busiest hour uses.
-pub(crate) fn limits(id: &str, architecture: &ArchitectureReport) -> Markup {
+pub(crate) fn limits(id: &str, architecture: &ArchitectureReport, words: Words<'_>) -> Markup {
     const ROW: f64 = 26.0;
     const LEFT: f64 = 270.0;
     const RIGHT: f64 = 130.0;
@@ -98,20 +99,23 @@ pub(crate) fn limits(id: &str, architecture: &ArchitectureReport) -> Markup {
     let drawing = html! {
         @for (row, limit) in architecture.limits.iter().enumerate() {
             @let top = row as f64 * ROW + 4.0;
-            text x=(LEFT - 10.0) y=(top + 14.0) text-anchor="end" { (limit.label) }
+            text x=(LEFT - 10.0) y=(top + 14.0) text-anchor="end" { (words.limit(limit.id)) }
             rect .track x=(LEFT) y=(top) width=(round(largest * scale)) height="18" {}
             rect class=(format!("bar {}", limit.verdict)) x=(LEFT) y=(top) width=(round(limit.utilization.min(MOST) * scale)) height="18" {}
-            text x=(round(LEFT + largest * scale + 8.0)) y=(top + 14.0) { (percent(limit.utilization)) " " (limit.verdict) }
+            text x=(round(LEFT + largest * scale + 8.0)) y=(top + 14.0) { (words.percent(limit.utilization)) " " (words.verdict(limit.verdict)) }
         }
         line .full x1=(round(LEFT + scale)) x2=(round(LEFT + scale)) y1="0" y2=(architecture.limits.len() as f64 * ROW + 4.0) {}
     };
-    let each = |limit: &LimitReport| format!("{} {} ({})", limit.label, percent(limit.utilization), limit.verdict);
-    let description = architecture.limits.iter().map(each).collect::<Vec<_>>().join(", ");
-    let title = format!("Utilization of the limits of {} in the busiest hour", architecture.id);
+    let each = |limit: &LimitReport| {
+        let texts = [words.limit(limit.id), words.percent(limit.utilization), words.verdict(limit.verdict)];
+        let [label, used, verdict] = texts.map(Argument::text);
+        words.say(FileMessage::LimitOfChart { label, used, verdict })
+    };
+    let limits = Argument::text(words.listed(&architecture.limits.iter().map(each).collect::<Vec<_>>()));
     chart(
         id,
-        &title,
-        &format!("{description}. The dashed line is the limit."),
+        &words.say(FileMessage::LimitsChart { id: Argument::text(architecture.id.to_string()) }),
+        &words.say(FileMessage::LimitsChartAll { limits }),
         architecture.limits.len() as f64 * ROW + 8.0,
         &drawing,
     )
@@ -163,31 +167,31 @@ fn ticks([least, most]: [f64; 2]) -> Vec<f64> {
 }
 
 /// Cost over the write rate, with the rate of the scenario and where the cheapest changes.
-pub(crate) fn curve(id: &str, report: &Report, curve: &Curve, own: f64, currency: &Currency) -> Option<Markup> {
+pub(crate) fn curve(id: &str, report: &Report, curve: &Curve, own: f64, words: Words<'_>) -> Option<Markup> {
     let frame = Frame::new(curve)?;
     let drawing = html! {
-        (axes(&frame, currency))
+        (axes(&frame, words))
         line .own x1=(round(frame.x(own))) x2=(round(frame.x(own))) y1=(TOP) y2=(HEIGHT - BOTTOM) {}
-        text .soft x=(round(frame.x(own) + 6.0)) y=(TOP + 10.0) { "this scenario: " (digits(own)) "/s" }
+        text .soft x=(round(frame.x(own) + 6.0)) y=(TOP + 10.0) { (words.say(FileMessage::OwnRate { rate: rate(own) })) }
         @for (place, series) in curve.series.iter().enumerate() {
             (drawn(&frame, curve, series, place))
             @if let Some(last) = end(series) {
                 // Ends that meet would hide each other's names.
-                text x=(round(WIDTH - RIGHT + 8.0)) y=(round(frame.y(last) + 4.0 + nudge(curve, place))) { (title(report, series)) }
+                text x=(round(WIDTH - RIGHT + 8.0)) y=(round(frame.y(last) + 4.0 + nudge(curve, place))) { (title(report, series, words)) }
             }
         }
         @for crossing in &curve.crossings {
             circle .dot cx=(round(frame.x(crossing.rate))) cy=(round(frame.y(crossing.monthly_usd))) r="5" style="--color: var(--ink)" {
-                title { "from " (digits(crossing.rate)) " changes per second on, " (crossing.cheaper_above) " is cheaper" }
+                title { (words.say(FileMessage::CrossingAt { rate: rate(crossing.rate), id: id_of(crossing) })) }
             }
         }
     };
-    Some(chart(id, "Monthly cost over the write rate", &sentence(curve, own, currency), HEIGHT, &drawing))
+    Some(chart(id, &words.say(FileMessage::CurveChart), &sentence(curve, own, words), HEIGHT, &drawing))
 }
 
-fn title(report: &Report, series: &Series) -> String {
+fn title(report: &Report, series: &Series, words: Words<'_>) -> String {
     let own = report.architectures.iter().find(|architecture| architecture.id == series.architecture);
-    own.map_or(String::new(), ArchitectureReport::title)
+    own.map_or(String::new(), |own| words.title(own))
 }
 
 /// The cost at the highest rate; `None` if it is not priced.
@@ -203,12 +207,12 @@ fn nudge(curve: &Curve, place: usize) -> f64 {
     if below { 14.0 } else { 0.0 }
 }
 
-fn axes(frame: &Frame, currency: &Currency) -> Markup {
+fn axes(frame: &Frame, words: Words<'_>) -> Markup {
     html! {
         @for tick in ticks(frame.usd) {
             @let y = round(frame.y(tick));
             line .grid x1=(LEFT) x2=(WIDTH - RIGHT) y1=(y) y2=(y) {}
-            text .soft x=(LEFT - 8.0) y=(y + 4.0) text-anchor="end" { (short(currency, tick)) }
+            text .soft x=(LEFT - 8.0) y=(y + 4.0) text-anchor="end" { (short(words, tick)) }
         }
         @for tick in ticks(frame.rates) {
             @let x = round(frame.x(tick));
@@ -217,13 +221,13 @@ fn axes(frame: &Frame, currency: &Currency) -> Markup {
         }
         line .axis x1=(LEFT) x2=(WIDTH - RIGHT) y1=(HEIGHT - BOTTOM) y2=(HEIGHT - BOTTOM) {}
         line .axis x1=(LEFT) x2=(LEFT) y1=(TOP) y2=(HEIGHT - BOTTOM) {}
-        text .soft x=(WIDTH - RIGHT) y=(HEIGHT - 6.0) text-anchor="end" { "mean changes per second" }
+        text .soft x=(WIDTH - RIGHT) y=(HEIGHT - 6.0) text-anchor="end" { (words.say(FileMessage::RateAxis)) }
     }
 }
 
 /// An amount of a power of ten.
-fn short(currency: &Currency, usd: f64) -> String {
-    money(currency, usd).trim_end_matches(".00").to_owned()
+fn short(words: Words<'_>, usd: f64) -> String {
+    words.money(usd).trim_end_matches(".00").to_owned()
 }
 
 /// A line, dashed where the architecture does not carry the load.
@@ -253,26 +257,31 @@ fn drawn(frame: &Frame, curve: &Curve, series: &Series, place: usize) -> Markup 
     }
 }
 
-fn sentence(curve: &Curve, own: f64, currency: &Currency) -> String {
+fn rate(rate: f64) -> Argument {
+    Argument::text(digits(rate))
+}
+
+/// The architecture that is cheaper above a crossing.
+fn id_of(crossing: &Crossing) -> Argument {
+    Argument::text(crossing.cheaper_above.to_string())
+}
+
+fn sentence(curve: &Curve, own: f64, words: Words<'_>) -> String {
     let at = |series: &Series| {
         let nearest = curve.rates.iter().position(|rate| *rate >= own).unwrap_or_default();
         let usd = series.monthly_usd.get(nearest).copied().flatten();
-        format!("{} {}", series.architecture, usd.map_or("not priced".into(), |usd| money(currency, usd)))
+        let cost = usd.map_or_else(|| words.say(FileMessage::NotPriced), |usd| words.money(usd));
+        format!("{} {cost}", series.architecture)
     };
-    let here = curve.series.iter().map(at).collect::<Vec<_>>().join(", ");
-    let crossings = curve.crossings.iter().map(|crossing| {
-        format!(" From {} changes per second on, {} is the cheapest.", digits(crossing.rate), crossing.cheaper_above)
-    });
-    let crossings: String = crossings.collect();
-    let rest = if crossings.is_empty() && curve.series.len() > 1 {
-        " The same one is the cheapest at every rate shown."
-    } else {
-        &crossings
-    };
-    format!(
-        "At {} changes per second: {here}.{rest} Dashed where an architecture does not carry the load.",
-        digits(own)
-    )
+    let costs = Argument::text(words.listed(&curve.series.iter().map(at).collect::<Vec<_>>()));
+    let mut sentences = vec![FileMessage::CurveHere { rate: rate(own), costs }];
+    sentences
+        .extend(curve.crossings.iter().map(|one| FileMessage::CurveCrossing { rate: rate(one.rate), id: id_of(one) }));
+    if curve.crossings.is_empty() && curve.series.len() > 1 {
+        sentences.push(FileMessage::CurveSame);
+    }
+    sentences.push(FileMessage::CurveDashed);
+    sentences.into_iter().map(|sentence| words.say(sentence)).collect::<Vec<_>>().join(" ")
 }
 
 /// A coordinate: a tenth of a pixel is enough.

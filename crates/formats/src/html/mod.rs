@@ -4,19 +4,20 @@
 mod charts;
 mod sections;
 mod text;
-mod words;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use shardwise_core::PlanError;
-use shardwise_core::output::Currency;
+use shardwise_core::output::{Currency, Texts};
+use shardwise_core::text::{Argument, FileMessage};
 
 use crate::studied::Studied;
+use crate::words::Words;
 use sections::{Part, several};
 use text::clean;
 
 const STYLE: &str = include_str!("page.css");
 
-/// Writes one or more scenarios as a document.
+/// Writes one or more scenarios as a document, in English or in the language of these texts.
 ///
 /// ```
 /// # use shardwise_core::{Catalog, Scenario, plan};
@@ -24,26 +25,27 @@ const STYLE: &str = include_str!("page.css");
 /// # use shardwise_formats::{Studied, html};
 /// let (scenario, book) = (Scenario::default(), Catalog::embedded().book("us-east-1")?);
 /// let report = plan(&scenario, &book)?;
-/// let text = html(&[Studied { name: "default", scenario: &scenario, book: &book, report: &report, todo: &[] }], &Currency::usd())?;
+/// let text = html(&[Studied { name: "default", scenario: &scenario, book: &book, report: &report, todo: &[] }], &Currency::usd(), None)?;
 /// assert!(text.starts_with("<!DOCTYPE html>") && !text.contains("<script"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors
 /// A scenario has no numbers at another rate.
-pub fn html(studied: &[Studied<'_>], currency: &Currency) -> Result<String, PlanError> {
+pub fn html(studied: &[Studied<'_>], currency: &Currency, texts: Option<&Texts>) -> Result<String, PlanError> {
+    let words = Words::new(texts, currency);
     let title = match studied {
         [one] => one.report.name.clone(),
-        studied => format!("{} scenarios", studied.len()),
+        studied => words.say(FileMessage::SeveralScenarios { count: Argument::exact(studied.len() as f64) }),
     };
     let alone = studied.len() == 1;
     let mut parts: Vec<Markup> = Vec::new();
     for (place, studied) in studied.iter().enumerate() {
-        parts.push(Part::new(place, *studied, currency, alone).section()?);
+        parts.push(Part::new(place, *studied, words, alone).section()?);
     }
     let page = html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang=(words.say(FileMessage::Language)) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -55,11 +57,11 @@ pub fn html(studied: &[Studied<'_>], currency: &Currency) -> Result<String, Plan
             body {
                 main {
                     h1 { (clean(&title)) }
-                    @if !alone { (several(studied, currency)) }
+                    @if !alone { (several(studied, words)) }
                     @for part in parts { (part) }
                 }
                 footer {
-                    p { "Made by shardwise " (env!("CARGO_PKG_VERSION")) ". Amounts are estimates for a month; prices and quotas are listed with their sources." }
+                    p { (words.say(FileMessage::Generated { version: env!("CARGO_PKG_VERSION").into() })) }
                 }
             }
         }

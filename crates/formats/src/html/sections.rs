@@ -3,15 +3,15 @@
 use maud::{Markup, html};
 use shardwise_core::PlanError;
 use shardwise_core::input::link;
-use shardwise_core::model::{ConstraintId, LineId, OutcomeId, Verdict};
-use shardwise_core::output::Currency;
-use shardwise_core::report::{ArchitectureReport, LimitReport, Report};
-use shardwise_core::study::{POINTS, curve};
+use shardwise_core::model::{LineId, OutcomeId, Verdict};
+use shardwise_core::report::{ArchitectureReport, HopReport, LimitReport, Report};
+use shardwise_core::study::{Crossing, POINTS, curve};
+use shardwise_core::text::{Argument, FileMessage};
 
 use super::charts;
 use super::text::clean;
-use super::words::{difference, digits, fine, measured, money, percent, seconds, total};
 use crate::studied::Studied;
+use crate::words::{Words, digits};
 
 /// The part of the document about one scenario.
 pub(crate) struct Part<'a> {
@@ -19,7 +19,7 @@ pub(crate) struct Part<'a> {
     place: usize,
     studied: Studied<'a>,
     report: &'a Report,
-    currency: &'a Currency,
+    words: Words<'a>,
     /// Whether it is the only one: its headings are then one level higher.
     alone: bool,
     /// Every line of its bills, the one that differs most first.
@@ -27,35 +27,35 @@ pub(crate) struct Part<'a> {
 }
 
 /// The scenarios in one table, with the differences to the first.
-pub(crate) fn several(studied: &[Studied<'_>], currency: &Currency) -> Markup {
+pub(crate) fn several(studied: &[Studied<'_>], words: Words<'_>) -> Markup {
     let first = studied.first().map(|studied| studied.report);
     let against = |architecture: &ArchitectureReport| {
         let own = first?.architectures.iter().find(|first| first.id == architecture.id)?;
         Some(architecture.monthly_usd? - own.monthly_usd?)
     };
     html! {
-        h2 { "Side by side" }
-        div .scroll tabindex="0" role="region" aria-label="Scenarios side by side" {
+        h2 { (words.say(FileMessage::SideBySide)) }
+        div .scroll tabindex="0" role="region" aria-label=(words.say(FileMessage::SideBySideRegion)) {
             table {
-                caption { "Cost a month; differences are those to the first scenario." }
+                caption { (words.say(FileMessage::SideBySideCaption)) }
                 thead { tr {
-                    th scope="col" { "Scenario" }
-                    th scope="col" { "Architecture" }
-                    th scope="col" .number { "Cost" }
-                    th scope="col" .number { "Difference" }
-                    th scope="col" { "Outcome" }
-                    th scope="col" { "Throttling risk" }
+                    th scope="col" { (words.say(FileMessage::Scenario)) }
+                    th scope="col" { (words.say(FileMessage::Architecture)) }
+                    th scope="col" .number { (words.say(FileMessage::Cost)) }
+                    th scope="col" .number { (words.say(FileMessage::Difference)) }
+                    th scope="col" { (words.say(FileMessage::Outcome)) }
+                    th scope="col" { (words.say(FileMessage::Risk)) }
                 } }
                 tbody {
                     @for (place, one) in studied.iter().enumerate() {
                         @for architecture in &one.report.architectures {
                             tr {
                                 th scope="row" { a href=(format!("#s{}", place + 1)) { (place + 1) ". " (clean(&one.report.name)) } }
-                                td { (title(architecture)) }
-                                td .number { (total(architecture, currency)) }
-                                td .number { @if place > 0 { (against(architecture).map_or("–".into(), |usd| difference(currency, usd))) } }
-                                td { (outcome(architecture)) }
-                                td { (architecture.throttling.level) }
+                                td { (words.title(architecture)) }
+                                td .number { (words.total(architecture)) }
+                                td .number { @if place > 0 { (against(architecture).map_or("–".into(), |usd| words.difference(usd))) } }
+                                td { (outcome(architecture, words)) }
+                                td .short { (words.level(architecture.throttling.level)) }
                             }
                         }
                     }
@@ -65,30 +65,24 @@ pub(crate) fn several(studied: &[Studied<'_>], currency: &Currency) -> Markup {
     }
 }
 
-/// Letter and id.
-fn title(architecture: &ArchitectureReport) -> String {
-    architecture.title()
-}
-
 /// Whether it fits, as a word.
-fn outcome(architecture: &ArchitectureReport) -> Markup {
+fn outcome(architecture: &ArchitectureReport, words: Words<'_>) -> Markup {
     let class = match architecture.fit.outcome {
         OutcomeId::Fits => "ok",
         OutcomeId::FitsAfterIncrease | OutcomeId::NotPriced => "near",
         OutcomeId::DoesNotFit => "exceeded",
     };
-    let words = architecture.fit.outcome.to_string().replace('-', " ");
-    html! { span class=(format!("word {class}")) { (words) } }
+    html! { span class=(format!("word {class}")) { (words.outcome(architecture.fit.outcome)) } }
 }
 
-fn verdict_word(verdict: Verdict) -> Markup {
-    html! { span class=(format!("word {verdict}")) { (verdict) } }
+fn verdict_word(verdict: Verdict, words: Words<'_>) -> Markup {
+    html! { span class=(format!("word {verdict}")) { (words.verdict(verdict)) } }
 }
 
 impl<'a> Part<'a> {
-    pub(crate) fn new(place: usize, studied: Studied<'a>, currency: &'a Currency, alone: bool) -> Self {
+    pub(crate) fn new(place: usize, studied: Studied<'a>, words: Words<'a>, alone: bool) -> Self {
         let report = studied.report;
-        Self { place, studied, report, currency, alone, lines: ordered(report) }
+        Self { place, studied, report, words, alone, lines: ordered(report) }
     }
 
     /// The whole part.
@@ -101,7 +95,7 @@ impl<'a> Part<'a> {
             section .scenario id=(self.id("")) {
                 @if !self.alone { h2 { (self.place + 1) ". " (clean(&self.report.name)) } }
                 (self.about())
-                p .verdict { (self.report.verdict.text) }
+                p .verdict { (self.words.message(&self.report.verdict.text)) }
                 (self.outcomes())
                 (self.todo())
                 (self.cost())
@@ -125,11 +119,17 @@ impl<'a> Part<'a> {
     }
 
     /// The name of a table that may scroll sideways, different from those of other scenarios.
-    fn region(&self, name: &str) -> String {
-        if self.alone { name.to_owned() } else { format!("{name}, scenario {}", self.place + 1) }
+    fn region(&self, name: FileMessage) -> String {
+        let name = self.words.say(name);
+        if self.alone {
+            return name;
+        }
+        let number = Argument::exact(self.place as f64 + 1.0);
+        self.words.say(FileMessage::OfScenario { name: Argument::text(name), number })
     }
 
-    fn heading(&self, text: &str) -> Markup {
+    fn heading(&self, text: FileMessage) -> Markup {
+        let text = self.words.say(text);
         if self.alone {
             html! { h2 { (text) } }
         } else {
@@ -146,26 +146,35 @@ impl<'a> Part<'a> {
     }
 
     fn about(&self) -> Markup {
-        let (flow, book) = (&self.report.flow, self.studied.book);
-        let region = if book.name.is_empty() { book.region.clone() } else { format!("{}, {}", book.region, book.name) };
-        html! {
-            p .soft {
-                (clean(&region)) ", prices as of " (clean(&book.effective)) "; " (digits(self.report.month_hours)) " hours a month. "
-                (digits(flow.mean_rate)) " changes per second on average, " (digits(flow.peak_rate)) " in the busiest hour; "
-                "a delivered record has " (measured(flow.delivered_record_bytes, "B")) "."
-            }
-        }
+        let (flow, book, words) = (&self.report.flow, self.studied.book, self.words);
+        let name = words.region_name(&book.region, &book.name);
+        let region = if name.is_empty() { book.region.clone() } else { format!("{}, {name}", book.region) };
+        let about = FileMessage::About {
+            region: Argument::text(clean(&region)),
+            effective: Argument::text(clean(&book.effective)),
+            hours: Argument::text(digits(self.report.month_hours)),
+            mean: Argument::text(digits(flow.mean_rate)),
+            peak: Argument::text(digits(flow.peak_rate)),
+            size: Argument::text(words.measured(flow.delivered_record_bytes, "B")),
+        };
+        html! { p .soft { (words.say(about)) } }
     }
 
     fn outcomes(&self) -> Markup {
+        let words = self.words;
+        let start = |architecture: &ArchitectureReport| {
+            let [label, cost] = [words.services(architecture), words.total(architecture)].map(Argument::text);
+            words.say(FileMessage::OutcomeStart { label, cost })
+        };
         html! {
             ul {
                 @for architecture in &self.report.architectures {
                     li {
-                        strong { (title(architecture)) } ", " (architecture.label) ": "
-                        (total(architecture, self.currency)) " a month, " (outcome(architecture))
-                        @for reason in &architecture.fit.reasons { "; " (reason.text) }
-                        "."
+                        strong { (words.title(architecture)) } (start(architecture)) (outcome(architecture, words))
+                        @for reason in &architecture.fit.reasons {
+                            (words.say(FileMessage::OutcomeAnd { reason: Argument::text(words.message(&reason.text).trim_end_matches('。')) }))
+                        }
+                        (words.say(FileMessage::OutcomeEnd))
                     }
                 }
             }
@@ -176,52 +185,52 @@ impl<'a> Part<'a> {
     fn todo(&self) -> Markup {
         html! {
             @if !self.studied.todo.is_empty() {
-                (self.heading("What to do"))
-                ol { @for todo in self.studied.todo { li { (todo.text) } } }
+                (self.heading(FileMessage::WhatToDo))
+                ol { @for todo in self.studied.todo { li { (self.words.message(&todo.text)) } } }
             }
         }
     }
 
     fn cost(&self) -> Markup {
-        let architectures = &self.report.architectures;
+        let (architectures, words) = (&self.report.architectures, self.words);
         let pair = <&[ArchitectureReport; 2]>::try_from(&architectures[..]).ok();
         let usd = |architecture: &ArchitectureReport, id: LineId| {
             architecture.bill.iter().find(|line| line.id == id).map(|line| line.usd)
         };
         let cell = |architecture: &ArchitectureReport, id: LineId| {
             let missing = architecture.not_priced.iter().flat_map(|missing| &missing.lines).any(|line| line.id == id);
-            let nothing = if missing { "no price" } else { "–" };
-            usd(architecture, id).map_or(nothing.into(), |usd| money(self.currency, usd))
+            let nothing = if missing { words.say(FileMessage::NoPrice) } else { "–".into() };
+            usd(architecture, id).map_or(nothing, |usd| words.money(usd))
         };
         html! {
-            (self.heading("Monthly cost"))
-            (charts::cost(&self.id("cost"), self.report, &self.lines, self.currency))
-            div .scroll tabindex="0" role="region" aria-label=(self.region("Cost by line")) { table {
-                caption { "Cost by line in " (self.currency.code) ", the largest difference first." }
+            (self.heading(FileMessage::MonthlyCost))
+            (charts::cost(&self.id("cost"), self.report, &self.lines, words))
+            div .scroll tabindex="0" role="region" aria-label=(self.region(FileMessage::CostByLine)) { table {
+                caption { (words.say(FileMessage::CostCaption { code: words.currency().code.as_str().into() })) }
                 thead { tr {
-                    th scope="col" { "Line" }
-                    @for architecture in architectures { th scope="col" .number { (title(architecture)) } }
+                    th scope="col" { (words.say(FileMessage::Line)) }
+                    @for architecture in architectures { th scope="col" .number { (words.title(architecture)) } }
                     @if let Some([first, second]) = pair { th scope="col" .number { (second.letter) " - " (first.letter) } }
-                    th scope="col" { "Grade" }
+                    th scope="col" { (words.say(FileMessage::Grade)) }
                 } }
                 tbody { @for (place, id) in self.lines.iter().enumerate() {
                     tr {
                         th scope="row" {
                             span .swatch style=(charts::line_color(place)) aria-hidden="true" {}
-                            (id.label()) " " code .id { (id) }
+                            (words.line(*id)) " " code .id { (id) }
                         }
                         @for architecture in architectures {
                             td .number { (cell(architecture, *id)) }
                         }
                         @if let Some([first, second]) = pair {
-                            td .number { (difference(self.currency, usd(second, *id).unwrap_or(0.0) - usd(first, *id).unwrap_or(0.0))) }
+                            td .number { (words.difference(usd(second, *id).unwrap_or(0.0) - usd(first, *id).unwrap_or(0.0))) }
                         }
-                        td { (self.grades(*id)) }
+                        td .short { (self.grades(*id)) }
                     }
                 } }
                 tfoot {
-                    (self.sum("Total a month", &|architecture| architecture.monthly_usd, &|usd| money(self.currency, usd)))
-                    (self.sum("Per million changes", &|a| a.usd_per_million_changes, &|usd| fine(self.currency, usd)))
+                    (self.sum(FileMessage::Total, &|architecture| architecture.monthly_usd, &|usd| words.money(usd)))
+                    (self.sum(FileMessage::PerMillion, &|a| a.usd_per_million_changes, &|usd| words.fine(usd)))
                 }
             } }
         }
@@ -230,16 +239,16 @@ impl<'a> Part<'a> {
     /// A row of sums, with the difference of two.
     fn sum(
         &self,
-        label: &str,
+        label: FileMessage,
         amount: &dyn Fn(&ArchitectureReport) -> Option<f64>,
         show: &dyn Fn(f64) -> String,
     ) -> Markup {
         let amounts: Vec<Option<f64>> = self.report.architectures.iter().map(amount).collect();
         html! {
             tr {
-                th scope="row" { (label) }
-                @for usd in &amounts { td .number { (usd.map_or("not priced".into(), show)) } }
-                @if let [Some(first), Some(second)] = amounts[..] { td .number { (difference(self.currency, second - first)) } }
+                th scope="row" { (self.words.say(label)) }
+                @for usd in &amounts { td .number { (usd.map_or_else(|| self.words.say(FileMessage::NotPriced), show)) } }
+                @if let [Some(first), Some(second)] = amounts[..] { td .number { (self.words.difference(second - first)) } }
                 td {}
             }
         }
@@ -249,44 +258,49 @@ impl<'a> Part<'a> {
     fn grades(&self, id: LineId) -> String {
         let lines = self.report.architectures.iter().flat_map(|architecture| &architecture.bill);
         let mut grades: Vec<String> = Vec::new();
-        for grade in lines.filter(|line| line.id == id).map(|line| line.grade.to_string()) {
+        for grade in lines.filter(|line| line.id == id).map(|line| self.words.grade(line.grade)) {
             if !grades.contains(&grade) {
                 grades.push(grade);
             }
         }
-        grades.join(", ")
+        self.words.listed(&grades)
     }
 
     fn limits(&self) -> Markup {
+        let words = self.words;
+        let remedy = |limit: &LimitReport| {
+            words.say(FileMessage::RemedyEnd { remedy: Argument::text(words.message(&limit.remedy)) })
+        };
         let row = |limit: &LimitReport| {
             html! {
                 tr {
-                    th scope="row" { (limit.label) " " code .id { (limit.id) } }
-                    td .number { (measured(limit.demand, &limit.unit)) }
-                    td .number { (measured(limit.limit, &limit.unit)) }
-                    td .number { (percent(limit.utilization)) }
-                    td { (verdict_word(limit.verdict)) }
-                    td { (limit.nature) }
-                    td { @if limit.verdict != Verdict::Ok { strong { (limit.remedy) } ". " } (limit.source) }
+                    th scope="row" { (words.limit(limit.id)) " " code .id { (limit.id) } }
+                    td .number { (words.measured(limit.demand, &limit.unit)) }
+                    td .number { (words.measured(limit.limit, &limit.unit)) }
+                    td .number { (words.percent(limit.utilization)) }
+                    td { (verdict_word(limit.verdict, words)) }
+                    td .short { (words.nature(limit.nature)) }
+                    td { @if limit.verdict != Verdict::Ok { strong { (remedy(limit)) } " " } (words.message(&limit.source)) }
                 }
             }
         };
+        let id = |architecture: &ArchitectureReport| Argument::text(architecture.id.to_string());
         html! {
-            (self.heading("Limits in the busiest hour"))
-            p .soft { "ok up to 80%, near up to 100%, late where what is above is worked off in time, exceeded otherwise." }
+            (self.heading(FileMessage::Limits))
+            p .soft { (words.say(FileMessage::Verdicts)) }
             @for architecture in &self.report.architectures {
-                (self.subheading(&title(architecture)))
-                (charts::limits(&self.id(&format!("limits-{}", architecture.id)), architecture))
-                div .scroll tabindex="0" role="region" aria-label=(self.region(&format!("Limits of {}", architecture.id))) { table {
-                    caption { "Demand and limits of " (architecture.id) }
+                (self.subheading(&self.words.title(architecture)))
+                (charts::limits(&self.id(&format!("limits-{}", architecture.id)), architecture, words))
+                div .scroll tabindex="0" role="region" aria-label=(self.region(FileMessage::LimitsOf { id: id(architecture) })) { table {
+                    caption { (words.say(FileMessage::LimitsCaption { id: id(architecture) })) }
                     thead { tr {
-                        th scope="col" { "Limit" }
-                        th scope="col" .number { "Demand" }
-                        th scope="col" .number { "Limit" }
-                        th scope="col" .number { "Utilization" }
-                        th scope="col" { "Verdict" }
-                        th scope="col" { "Moved by" }
-                        th scope="col" { "What to change, source" }
+                        th scope="col" { (words.say(FileMessage::Limit)) }
+                        th scope="col" .number { (words.say(FileMessage::Demand)) }
+                        th scope="col" .number { (words.say(FileMessage::Limit)) }
+                        th scope="col" .number { (words.say(FileMessage::Utilization)) }
+                        th scope="col" { (words.say(FileMessage::VerdictOf)) }
+                        th scope="col" { (words.say(FileMessage::MovedBy)) }
+                        th scope="col" { (words.say(FileMessage::ChangeAndSource)) }
                     } }
                     tbody { @for limit in &architecture.limits { (row(limit)) } }
                 } }
@@ -297,35 +311,43 @@ impl<'a> Part<'a> {
     fn curve(&self) -> Result<Markup, PlanError> {
         let curve = curve(self.studied.scenario, self.studied.book, POINTS)?;
         let own = self.report.flow.mean_rate;
-        let chart = charts::curve(&self.id("curve"), self.report, &curve, own, self.currency);
+        let chart = charts::curve(&self.id("curve"), self.report, &curve, own, self.words);
+        let crosses = |crossing: &Crossing| FileMessage::CrossingCost {
+            rate: Argument::text(digits(crossing.rate)),
+            id: Argument::text(crossing.cheaper_above.to_string()),
+            cost: Argument::text(self.words.money(crossing.monthly_usd)),
+        };
         Ok(html! {
             @if let Some(chart) = chart {
-                (self.heading("Cost over the write rate"))
+                (self.heading(FileMessage::Curve))
                 (chart)
                 @for crossing in &curve.crossings {
-                    p { "From " (digits(crossing.rate)) " changes per second on, " (crossing.cheaper_above) " is the cheapest, at " (money(self.currency, crossing.monthly_usd)) " a month." }
+                    p { (self.words.say(crosses(crossing))) }
                 }
-                p .soft { "The shape of the day and fixed shards stay; a dashed line does not carry the load." }
+                p .soft { (self.words.say(FileMessage::CurveNote)) }
             }
         })
     }
 
     fn shards(&self) -> Markup {
-        let binding = |architecture: &ArchitectureReport| architecture.shards.binding.map_or("", ConstraintId::meaning);
+        let words = self.words;
+        let binding = |architecture: &ArchitectureReport| {
+            architecture.shards.binding.map_or_else(String::new, |binding| words.constraint(binding))
+        };
         html! {
-            (self.heading("Shards"))
-            div .scroll tabindex="0" role="region" aria-label=(self.region("Shards")) { table {
-                caption { "Shards of the stream, and what requires the most" }
+            (self.heading(FileMessage::Shards))
+            div .scroll tabindex="0" role="region" aria-label=(self.region(FileMessage::Shards)) { table {
+                caption { (words.say(FileMessage::ShardsCaption)) }
                 thead { tr {
-                    th scope="col" { "Architecture" }
-                    th scope="col" .number { "Used" }
-                    th scope="col" .number { "Required" }
-                    th scope="col" { "Bound by" }
-                    th scope="col" .number { "By AWS's guide" }
+                    th scope="col" { (words.say(FileMessage::Architecture)) }
+                    th scope="col" .number { (words.say(FileMessage::UsedShards)) }
+                    th scope="col" .number { (words.say(FileMessage::RequiredShards)) }
+                    th scope="col" { (words.say(FileMessage::BoundBy)) }
+                    th scope="col" .number { (words.say(FileMessage::ByGuide)) }
                 } }
                 tbody { @for architecture in &self.report.architectures {
                     tr {
-                        th scope="row" { (title(architecture)) }
+                        th scope="row" { (words.title(architecture)) }
                         td .number { (architecture.shards.used) }
                         td .number { (architecture.shards.required) }
                         td { (binding(architecture)) }
@@ -337,25 +359,26 @@ impl<'a> Part<'a> {
     }
 
     fn risk(&self) -> Markup {
+        let words = self.words;
         html! {
-            (self.heading("Throttling risk"))
-            div .scroll tabindex="0" role="region" aria-label=(self.region("Throttling risk")) { table {
-                caption { "Throttled changes are retried, not lost" }
+            (self.heading(FileMessage::Risk))
+            div .scroll tabindex="0" role="region" aria-label=(self.region(FileMessage::Risk)) { table {
+                caption { (words.say(FileMessage::RiskCaption)) }
                 thead { tr {
-                    th scope="col" { "Architecture" }
-                    th scope="col" { "Risk" }
-                    th scope="col" .number { "Share of the traffic" }
-                    th scope="col" .number { "Share of seconds" }
-                    th scope="col" { "At" }
+                    th scope="col" { (words.say(FileMessage::Architecture)) }
+                    th scope="col" { (words.say(FileMessage::RiskLevel)) }
+                    th scope="col" .number { (words.say(FileMessage::TrafficShare)) }
+                    th scope="col" .number { (words.say(FileMessage::TimeShare)) }
+                    th scope="col" { (words.say(FileMessage::At)) }
                 } }
                 tbody { @for architecture in &self.report.architectures {
                     @let throttling = &architecture.throttling;
                     tr {
-                        th scope="row" { (title(architecture)) }
-                        td { (throttling.level) }
-                        td .number { (percent(throttling.throttled_share)) }
-                        td .number { (percent(throttling.time_share)) }
-                        td { (throttling.worst.map_or("–", |limit| limit.label())) }
+                        th scope="row" { (words.title(architecture)) }
+                        td .short { (words.level(throttling.level)) }
+                        td .number { (words.percent(throttling.throttled_share)) }
+                        td .number { (words.percent(throttling.time_share)) }
+                        td { (throttling.worst.map_or("–".into(), |limit| words.limit(limit))) }
                     }
                 } }
             } }
@@ -364,46 +387,52 @@ impl<'a> Part<'a> {
 
     /// Bytes and seconds on the way.
     fn way(&self) -> Markup {
+        let words = self.words;
+        let billed = |hop: &HopReport| {
+            let [bytes, share] = [words.measured(hop.billed_bytes, "B"), words.percent(hop.rounding_waste)];
+            let [bytes, share] = [bytes, share].map(Argument::text);
+            words.say(FileMessage::RoundingWaste { bytes, share })
+        };
         html! {
-            (self.heading("On the way"))
-            div .scroll tabindex="0" role="region" aria-label=(self.region("On the way")) { table {
-                caption { "Bytes billed on each hop, and seconds of each stage" }
+            (self.heading(FileMessage::OnTheWay))
+            div .scroll tabindex="0" role="region" aria-label=(self.region(FileMessage::OnTheWay)) { table {
+                caption { (words.say(FileMessage::WayCaption)) }
                 thead { tr {
-                    th scope="col" { "Architecture" }
-                    th scope="col" { "Hop or stage" }
-                    th scope="col" .number { "Carried or mean" }
-                    th scope="col" .number { "Billed or worst" }
+                    th scope="col" { (words.say(FileMessage::Architecture)) }
+                    th scope="col" { (words.say(FileMessage::HopOrStage)) }
+                    th scope="col" .number { (words.say(FileMessage::CarriedOrMean)) }
+                    th scope="col" .number { (words.say(FileMessage::BilledOrWorst)) }
                 } }
                 tbody { @for architecture in &self.report.architectures {
                     @for hop in &architecture.efficiency {
                         tr {
-                            th scope="row" { (title(architecture)) }
-                            td { (hop.hop.meaning()) }
-                            td .number { (measured(hop.carried_bytes, "B")) }
-                            td .number { (measured(hop.billed_bytes, "B")) " (" (percent(hop.rounding_waste)) " rounding)" }
+                            th scope="row" { (words.title(architecture)) }
+                            td { (words.hop(hop.hop)) }
+                            td .number { (words.measured(hop.carried_bytes, "B")) }
+                            td .number { (billed(hop)) }
                         }
                     }
                     @if let Some(bytes) = architecture.object_bytes {
                         tr {
-                            th scope="row" { (title(architecture)) }
-                            td { "objects in S3, on average" }
-                            td .number { (measured(bytes, "B")) }
+                            th scope="row" { (words.title(architecture)) }
+                            td { (words.say(FileMessage::Objects)) }
+                            td .number { (words.measured(bytes, "B")) }
                             td .number { "–" }
                         }
                     }
                     @for stage in &architecture.freshness.stages {
                         tr {
-                            th scope="row" { (title(architecture)) }
-                            td { (stage.stage.meaning()) }
-                            td .number { (seconds(stage.mean_seconds)) }
-                            td .number { (seconds(stage.worst_seconds)) }
+                            th scope="row" { (words.title(architecture)) }
+                            td { (words.stage(stage.stage)) }
+                            td .number { (words.seconds(stage.mean_seconds)) }
+                            td .number { (words.seconds(stage.worst_seconds)) }
                         }
                     }
                     tr {
-                        th scope="row" { strong { (title(architecture)) } }
-                        td { strong { "write to delivery" } }
-                        td .number { strong { (seconds(architecture.freshness.mean_seconds)) } }
-                        td .number { strong { (seconds(architecture.freshness.worst_seconds)) } }
+                        th scope="row" { strong { (words.title(architecture)) } }
+                        td { strong { (words.say(FileMessage::WriteToDelivery)) } }
+                        td .number { strong { (words.seconds(architecture.freshness.mean_seconds)) } }
+                        td .number { strong { (words.seconds(architecture.freshness.worst_seconds)) } }
                     }
                 } }
             } }
@@ -411,14 +440,16 @@ impl<'a> Part<'a> {
     }
 
     fn operations(&self) -> Markup {
+        let words = self.words;
         html! {
-            (self.heading("Beyond numbers"))
+            (self.heading(FileMessage::Operations))
             @for architecture in &self.report.architectures {
-                (self.subheading(&title(architecture)))
+                (self.subheading(&self.words.title(architecture)))
                 dl {
                     @for operation in &architecture.operations {
-                        dt { (operation.topic) }
-                        dd { (operation.text) " " span .soft { "(" (operation.source) ")" } }
+                        @let [topic, answer] = words.answer(architecture, operation);
+                        dt { (topic) }
+                        dd { (answer) " " span .soft { "(" (words.note(operation.source)) ")" } }
                     }
                 }
             }
@@ -428,13 +459,14 @@ impl<'a> Part<'a> {
     fn notices(&self) -> Markup {
         html! {
             @if !self.report.notices.is_empty() {
-                (self.heading("Notices"))
-                ul { @for notice in &self.report.notices { li { code { (clean(&notice.key)) } ": " (notice.text) } } }
+                (self.heading(FileMessage::Notices))
+                ul { @for notice in &self.report.notices { li { code { (clean(&notice.key)) } ": " (self.words.message(&notice.text)) } } }
             }
         }
     }
 
     fn prices(&self) -> Markup {
+        let words = self.words;
         let mut used: Vec<&shardwise_core::report::BillReport> = Vec::new();
         for line in self.report.architectures.iter().flat_map(|architecture| &architecture.bill) {
             if !used.iter().any(|known| known.price == line.price) {
@@ -442,20 +474,20 @@ impl<'a> Part<'a> {
             }
         }
         html! {
-            (self.heading("Prices and their sources"))
-            div .scroll tabindex="0" role="region" aria-label=(self.region("Prices")) { table {
-                caption { "Grades: verified (an AWS document or price list), reported (one third party), assumed (inferred), given (by the scenario)" }
+            (self.heading(FileMessage::Prices))
+            div .scroll tabindex="0" role="region" aria-label=(self.region(FileMessage::PricesRegion)) { table {
+                caption { (words.say(FileMessage::PricesCaption)) }
                 thead { tr {
-                    th scope="col" { "Price" }
-                    th scope="col" { "Grade" }
-                    th scope="col" { "Source" }
-                    th scope="col" { "Cost as arithmetic" }
+                    th scope="col" { (words.say(FileMessage::Price)) }
+                    th scope="col" { (words.say(FileMessage::Grade)) }
+                    th scope="col" { (words.say(FileMessage::Source)) }
+                    th scope="col" { (words.say(FileMessage::Arithmetic)) }
                 } }
                 tbody { @for line in used {
                     tr {
-                        th scope="row" { @if let Some(price) = line.price { code .id { (price) } } @else { (line.label) } }
-                        td { (line.grade) }
-                        td { (clean(&line.source.to_string())) }
+                        th scope="row" { @if let Some(price) = line.price { code .id { (price) } } @else { (words.line(line.id)) } }
+                        td .short { (words.grade(line.grade)) }
+                        td { (clean(&words.message(&line.source))) }
                         td { code { (line.formula) } }
                     }
                 } }
@@ -466,13 +498,13 @@ impl<'a> Part<'a> {
     fn inputs(&self) -> Markup {
         let set = link::settings(self.studied.scenario);
         html! {
-            (self.heading("Settings that differ from the default"))
+            (self.heading(FileMessage::Settings))
             @if set.is_empty() {
-                p { "None." }
+                p { (self.words.say(FileMessage::NoSettings)) }
             } @else {
                 ul { @for setting in &set { li { code { (setting.key) " = " (clean(&setting.value)) } } } }
             }
-            p .soft { "Compute it again: " code { "shardwise compare --from-link '#" (link::encoded(&set)) "'" } }
+            p .soft { (self.words.say(FileMessage::ComputeAgain)) " " code { "shardwise compare --from-link '#" (link::encoded(&set)) "'" } }
         }
     }
 }

@@ -4,28 +4,39 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use shardwise_core::model::LineId;
 use shardwise_core::output::Currency;
 use shardwise_core::report::{ArchitectureReport, Report};
+use shardwise_core::text::{Argument, FileMessage};
 
 use super::bill::{Bills, Block};
 use super::case::Case;
 use super::look::{Kind, Part};
+use super::names::Names;
 use super::sheet::{Computed, Place, Sheet};
-
-const NAME: &str = "Answer";
+use crate::words::Words;
 
 /// The sheet under way.
 struct Writer<'a> {
-    sheet: Sheet,
-    bills: &'a Bills,
+    sheet: Sheet<'a>,
+    /// The name of the sheet in formulas.
+    name: &'a str,
+    words: Words<'a>,
+    bills: &'a Bills<'a>,
     currency: &'a Currency,
 }
 
 /// Writes the sheet.
-pub(crate) fn write(cases: &[Case<'_>], currency: &Currency, bills: &Bills) -> Result<Worksheet, XlsxError> {
+pub(crate) fn write(
+    cases: &[Case<'_>],
+    currency: &Currency,
+    names: &Names<'_>,
+    bills: &Bills<'_>,
+) -> Result<Worksheet, XlsxError> {
+    let words = names.words();
     let widths = [34.0, 28.0, 18.0, 18.0, 18.0, 18.0, 18.0, 16.0, 14.0, 16.0, 16.0];
-    let mut writer = Writer { sheet: Sheet::new(NAME, &widths)?, bills, currency };
+    let sheet = names.sheet(&names.answer, &widths)?;
+    let mut writer = Writer { sheet, name: &names.answer, words, bills, currency };
     let title = match cases {
         [case] => case.studied.report.name.clone(),
-        cases => format!("{} scenarios", cases.len()),
+        cases => words.say(FileMessage::SeveralScenarios { count: Argument::exact(cases.len() as f64) }),
     };
     writer.sheet.title(&title)?;
     writer.about(cases)?;
@@ -44,56 +55,51 @@ pub(crate) fn write(cases: &[Case<'_>], currency: &Currency, bills: &Bills) -> R
     Ok(writer.sheet.done())
 }
 
-/// ": name", if there are several scenarios.
-fn of(case: &Case<'_>) -> String {
-    case.name.as_ref().map_or(String::new(), |name| format!(": {name}"))
-}
-
-impl Writer<'_> {
+impl<'a> Writer<'a> {
     fn about(&mut self, cases: &[Case<'_>]) -> Result<(), XlsxError> {
         let mut regions: Vec<String> = Vec::new();
         for case in cases {
             let book = case.studied.book;
-            let region = format!("{} as of {}", book.region, book.effective);
+            let [region, effective] = [&book.region, &book.effective].map(|text| Argument::text(text.as_str()));
+            let region = self.words.say(FileMessage::BookOf { region, effective });
             if !regions.contains(&region) {
                 regions.push(region);
             }
         }
-        let version = env!("CARGO_PKG_VERSION");
-        self.sheet.prose(&format!(
-            "Monthly cost of DynamoDB change logs, by shardwise {version}. Prices: {}. Change the hours of the month or the \
-             discount on the sheet Inputs, or prices on the sheet Prices: all amounts follow. The verdict and everything about \
-             limits is text as of the export.",
-            regions.join("; ")
-        ))
+        let version = env!("CARGO_PKG_VERSION").into();
+        let prices = Argument::text(regions.join("; "));
+        self.sheet.prose(&self.words.say(FileMessage::AboutWorkbook { version, prices }))
     }
 
     fn verdict(&mut self, case: &Case<'_>) -> Result<(), XlsxError> {
-        self.sheet.heading(&format!("Verdict{}", of(case)))?;
-        self.sheet.prose(&case.studied.report.verdict.text.to_string())?;
-        let todo = case.studied.todo;
-        todo.iter()
-            .enumerate()
-            .try_for_each(|(place, todo)| self.sheet.prose(&format!("To do, {}: {}", place + 1, todo.text)))
+        let words = self.words;
+        self.sheet.heading(&case.heading(FileMessage::Verdict, words))?;
+        self.sheet.prose(&words.message(&case.studied.report.verdict.text))?;
+        case.studied.todo.iter().enumerate().try_for_each(|(place, todo)| {
+            let text = Argument::text(words.message(&todo.text));
+            self.sheet.prose(&words.say(FileMessage::ToDo { number: Argument::exact(place as f64 + 1.0), text }))
+        })
     }
 
     /// One row for each architecture of each scenario. Returns the cells with the totals.
-    fn totals(&mut self, cases: &[Case<'_>]) -> Result<Vec<(usize, Place)>, XlsxError> {
-        self.sheet.heading("Totals")?;
-        let converted = format!("{} a month", self.currency.code);
-        let mut heads = vec![("Architecture", Kind::Text)];
-        heads.extend((cases.len() > 1).then_some(("Scenario", Kind::Text)));
-        heads.extend([("Outcome", Kind::Text), ("USD a month", Kind::Number)]);
-        heads.extend((!self.currency.is_usd()).then_some((converted.as_str(), Kind::Number)));
-        heads.extend([("Change since export", Kind::Number)]);
-        heads.extend((cases.len() > 1).then_some(("Against the first scenario", Kind::Number)));
+    fn totals(&mut self, cases: &[Case<'_>]) -> Result<Vec<(usize, Place<'a>)>, XlsxError> {
+        let words = self.words;
+        self.sheet.heading(&words.say(FileMessage::Totals))?;
+        let converted = FileMessage::AMonthIn { code: self.currency.code.as_str().into() };
+        let mut heads = vec![(FileMessage::Architecture, Kind::Text)];
+        heads.extend((cases.len() > 1).then_some((FileMessage::Scenario, Kind::Text)));
+        heads
+            .extend([(FileMessage::Outcome, Kind::Text), (FileMessage::AMonthIn { code: "USD".into() }, Kind::Number)]);
+        heads.extend((!self.currency.is_usd()).then_some((converted, Kind::Number)));
+        heads.extend([(FileMessage::ChangeSince, Kind::Number)]);
+        heads.extend((cases.len() > 1).then_some((FileMessage::AgainstFirst, Kind::Number)));
         heads.extend([
-            ("USD per million changes", Kind::Number),
-            ("Shards", Kind::Number),
-            ("Throttling risk", Kind::Text),
-            ("Worst freshness, seconds", Kind::Number),
+            (FileMessage::PerMillionIn { code: "USD".into() }, Kind::Number),
+            (FileMessage::Shards, Kind::Number),
+            (FileMessage::Risk, Kind::Text),
+            (FileMessage::WorstFreshness, Kind::Number),
         ]);
-        self.sheet.heads(&heads)?;
+        self.sheet.heads(&heads.into_iter().map(|(head, kind)| (words.say(head), kind)).collect::<Vec<_>>())?;
         let mut cells = Vec::new();
         for (scenario, case) in cases.iter().enumerate() {
             for (at, architecture) in case.studied.report.architectures.iter().enumerate() {
@@ -112,30 +118,31 @@ impl Writer<'_> {
         &mut self,
         case: &Case<'_>,
         architecture: &ArchitectureReport,
-        block: &Block,
-        against: Option<(&Block, &ArchitectureReport)>,
-    ) -> Result<Place, XlsxError> {
+        block: &Block<'_>,
+        against: Option<(&Block<'_>, &ArchitectureReport)>,
+    ) -> Result<Place<'a>, XlsxError> {
+        let (words, own) = (self.words, self.name);
         let sheet = &mut self.sheet;
         let mut columns = 0..;
         let mut next = || columns.next().unwrap_or_default();
-        sheet.text(next(), &title(architecture), Part::Cell)?;
+        sheet.text(next(), &words.title(architecture), Part::Cell)?;
         if let Some(name) = &case.name {
             sheet.text(next(), name, Part::Cell)?;
         }
-        sheet.text(next(), &architecture.fit.outcome.to_string(), Part::Cell)?;
+        sheet.text(next(), &words.outcome(architecture.fit.outcome), Part::Cell)?;
         let usd = architecture.monthly_usd;
-        let total = usd.map(|value| Computed { formula: block.total.seen_from(NAME), value });
+        let total = usd.map(|value| Computed { formula: block.total.seen_from(own), value });
         let place = sheet.priced(next(), total.as_ref(), Part::Cell, Kind::Usd)?;
         if let Some(converted) = block.converted {
             let value = usd.map(|usd| usd * self.currency.rate);
-            let amount = value.map(|value| Computed { formula: converted.seen_from(NAME), value });
+            let amount = value.map(|value| Computed { formula: converted.seen_from(own), value });
             sheet.priced(next(), amount.as_ref(), Part::Cell, Kind::Amount)?;
         }
-        let change = Computed { formula: block.change.seen_from(NAME), value: 0.0 };
+        let change = Computed { formula: block.change.seen_from(own), value: 0.0 };
         sheet.computed(next(), &change, Part::Cell, Kind::Usd)?;
         match against.filter(|_| case.name.is_some()) {
             Some((first, report)) => {
-                let formula = format!("{}-{}", block.total.seen_from(NAME), first.total.seen_from(NAME));
+                let formula = format!("{}-{}", block.total.seen_from(own), first.total.seen_from(own));
                 let more = usd.zip(report.monthly_usd).map(|(usd, first)| Computed { formula, value: usd - first });
                 sheet.priced(next(), more.as_ref(), Part::Cell, Kind::Usd)?;
             }
@@ -143,23 +150,23 @@ impl Writer<'_> {
             None => {}
         }
         let per = block.per_million.zip(architecture.usd_per_million_changes);
-        let per = per.map(|(place, value)| Computed { formula: place.seen_from(NAME), value });
+        let per = per.map(|(place, value)| Computed { formula: place.seen_from(own), value });
         sheet.priced(next(), per.as_ref(), Part::Cell, Kind::Fine)?;
         sheet.number(next(), architecture.shards.used as f64, Part::Cell, Kind::Number)?;
-        sheet.text(next(), &architecture.throttling.level.to_string(), Part::Cell)?;
+        sheet.text(next(), &words.level(architecture.throttling.level), Part::Cell)?;
         match architecture.freshness.worst_seconds {
             Some(seconds) => drop(sheet.number(next(), seconds.round(), Part::Cell, Kind::Number)?),
-            None => sheet.text(next(), "without end", Part::Value)?,
+            None => sheet.text(next(), &words.say(FileMessage::NoEnd), Part::Value)?,
         }
         sheet.next()?;
         Ok(place)
     }
 
     /// Which architecture is the cheapest of those that fit, at the prices in the workbook.
-    fn cheapest(&mut self, cases: &[Case<'_>], totals: &[(usize, Place)]) -> Result<(), XlsxError> {
+    fn cheapest(&mut self, cases: &[Case<'_>], totals: &[(usize, Place<'_>)]) -> Result<(), XlsxError> {
         for (scenario, case) in cases.iter().enumerate() {
             let own = totals.iter().filter(|(of, _)| *of == scenario).map(|(_, place)| *place);
-            let able: Vec<(&ArchitectureReport, Place)> = case
+            let able: Vec<(&ArchitectureReport, Place<'_>)> = case
                 .studied
                 .report
                 .architectures
@@ -167,20 +174,22 @@ impl Writer<'_> {
                 .zip(own)
                 .filter(|(architecture, _)| architecture.fit.outcome.is_fit())
                 .collect();
-            self.sheet.text(0, "Cheapest that fits, now", Part::Total)?;
+            self.sheet.text(0, &self.words.say(FileMessage::CheapestNow), Part::Total)?;
             let column = if case.name.is_some() { 2 } else { 1 };
             self.sheet.text(1, case.name.as_deref().unwrap_or_default(), Part::Total)?;
-            let all: Vec<String> = able.iter().map(|(_, place)| place.seen_from(NAME)).collect();
+            let all: Vec<String> = able.iter().map(|(_, place)| place.seen_from(self.name)).collect();
             let least = format!("MIN({})", all.join(","));
             let chosen = able.iter().rev().fold(String::new(), |rest, (architecture, place)| {
-                let name = format!("\"{}\"", title(architecture));
-                if rest.is_empty() { name } else { format!("IF({}={least},{name},{rest})", place.seen_from(NAME)) }
+                let name = format!("\"{}\"", self.words.title(architecture));
+                if rest.is_empty() { name } else { format!("IF({}={least},{name},{rest})", place.seen_from(self.name)) }
             });
             let priced = able.iter().filter_map(|(architecture, _)| Some((architecture, architecture.monthly_usd?)));
             let cheapest = priced.min_by(|a, b| a.1.total_cmp(&b.1));
             match cheapest {
-                Some((architecture, _)) => self.sheet.chosen(column, &chosen, &title(architecture), Part::Total)?,
-                None => self.sheet.text(column, "none fits", Part::Total)?,
+                Some((architecture, _)) => {
+                    self.sheet.chosen(column, &chosen, &self.words.title(architecture), Part::Total)?;
+                }
+                None => self.sheet.text(column, &self.words.say(FileMessage::NoneFits), Part::Total)?,
             }
             self.sheet.next()?;
         }
@@ -190,17 +199,19 @@ impl Writer<'_> {
     /// Cost by line, the largest difference first; of two architectures with their difference.
     fn lines(&mut self, scenario: usize, case: &Case<'_>) -> Result<(), XlsxError> {
         let architectures = &case.studied.report.architectures;
-        self.sheet.heading(&format!("What makes the difference{}", of(case)))?;
-        let names: Vec<String> = architectures.iter().map(title).collect();
-        let mut heads = vec![("USD a month", Kind::Text), ("Line", Kind::Text)];
-        heads.extend(names.iter().map(|name| (name.as_str(), Kind::Number)));
+        let words = self.words;
+        self.sheet.heading(&case.heading(FileMessage::WhatDiffers, words))?;
+        let mut heads = [FileMessage::AMonthIn { code: "USD".into() }, FileMessage::Line]
+            .map(|head| (words.say(head), Kind::Text))
+            .to_vec();
+        heads.extend(architectures.iter().map(|architecture| (words.title(architecture), Kind::Number)));
         let difference =
             difference(architectures).map(|[first, second]| format!("{} - {}", second.letter, first.letter));
-        heads.extend(difference.iter().map(|name| (name.as_str(), Kind::Number)));
+        heads.extend(difference.map(|name| (name, Kind::Number)));
         self.sheet.heads(&heads)?;
         let blocks = &self.bills.blocks[scenario];
         for id in ordered(case.studied.report) {
-            self.sheet.text(0, id.label(), Part::Cell)?;
+            self.sheet.text(0, &words.line(id), Part::Cell)?;
             self.sheet.text(1, id.into(), Part::Quiet)?;
             let cells = architectures.iter().zip(blocks).map(|(architecture, block)| {
                 let place = block.lines.iter().find(|(known, _)| *known == id).map(|(_, place)| *place);
@@ -210,7 +221,7 @@ impl Writer<'_> {
             });
             self.amounts(&cells.collect::<Vec<_>>(), Part::Cell)?;
         }
-        self.sheet.text(0, "Total a month", Part::Total)?;
+        self.sheet.text(0, &words.say(FileMessage::Total), Part::Total)?;
         self.sheet.text(1, "", Part::Total)?;
         let totals = architectures.iter().zip(blocks);
         let totals: Vec<_> =
@@ -220,7 +231,7 @@ impl Writer<'_> {
 
     /// The amounts of a row, one for each architecture; a line that a bill does not have costs it nothing, and one without a
     /// price has no amount.
-    fn amounts(&mut self, amounts: &[(Option<Place>, Option<f64>)], part: Part) -> Result<(), XlsxError> {
+    fn amounts(&mut self, amounts: &[(Option<Place<'_>>, Option<f64>)], part: Part) -> Result<(), XlsxError> {
         let mut column = 2;
         let mut cells = Vec::new();
         for (place, value) in amounts {
@@ -228,10 +239,10 @@ impl Writer<'_> {
                 self.sheet.number(column, 0.0, part, Kind::Usd)?
             } else {
                 let amount = place.zip(*value);
-                let amount = amount.map(|(place, value)| Computed { formula: place.seen_from(NAME), value });
+                let amount = amount.map(|(place, value)| Computed { formula: place.seen_from(self.name), value });
                 self.sheet.priced(column, amount.as_ref(), part, Kind::Usd)?
             };
-            cells.push(cell.seen_from(NAME));
+            cells.push(cell.seen_from(self.name));
             column += 1;
         }
         if let ([first, second], [(_, Some(a)), (_, Some(b))]) = (&cells[..], amounts) {
@@ -242,24 +253,19 @@ impl Writer<'_> {
     }
 
     fn notices(&mut self, case: &Case<'_>) -> Result<(), XlsxError> {
-        let report = case.studied.report;
+        let (report, words) = (case.studied.report, self.words);
         let reasons = report.architectures.iter().flat_map(|architecture| {
             let reasons = architecture.fit.reasons.iter();
-            reasons.map(move |reason| (title(architecture), reason.text.to_string()))
+            reasons.map(move |reason| (words.title(architecture), words.message(&reason.text)))
         });
-        let notices = report.notices.iter().map(|notice| (notice.key.clone(), notice.text.to_string()));
+        let notices = report.notices.iter().map(|notice| (notice.key.clone(), words.message(&notice.text)));
         let all: Vec<(String, String)> = reasons.chain(notices).collect();
         if all.is_empty() {
             return Ok(());
         }
-        self.sheet.heading(&format!("To know{}", of(case)))?;
+        self.sheet.heading(&case.heading(FileMessage::ToKnow, words))?;
         all.iter().try_for_each(|(about, text)| self.sheet.prose(&format!("{about}: {text}")))
     }
-}
-
-/// Letter and id.
-fn title(architecture: &ArchitectureReport) -> String {
-    architecture.title()
 }
 
 fn difference(architectures: &[ArchitectureReport]) -> Option<&[ArchitectureReport; 2]> {

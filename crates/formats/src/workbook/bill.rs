@@ -3,14 +3,16 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 use shardwise_core::model::{self, Line, LineId, MissingLine, Outcome};
 use shardwise_core::output::Currency;
+use shardwise_core::text::FileMessage;
 
 use super::case::Case;
 use super::inputs::Inputs;
 use super::look::{Kind, Part};
+use super::names::Names;
 use super::prices::Prices;
 use super::sheet::{Column, Computed, Place, Sheet};
+use crate::words::Words;
 
-const NAME: &str = "Bill";
 const QUANTITY: Column = 2;
 const FREE: Column = 4;
 const BILLED: Column = 5;
@@ -18,60 +20,63 @@ const UNIT_PRICE: Column = 6;
 const USD: Column = 7;
 
 /// The finished sheet, and where its amounts are.
-pub(crate) struct Bills {
+pub(crate) struct Bills<'a> {
     /// The sheet.
     pub(crate) sheet: Worksheet,
     /// By scenario and architecture.
-    pub(crate) blocks: Vec<Vec<Block>>,
+    pub(crate) blocks: Vec<Vec<Block<'a>>>,
 }
 
 /// The cells of a bill.
 #[derive(Debug)]
-pub(crate) struct Block {
+pub(crate) struct Block<'a> {
     /// The amount of each line, the discount included.
-    pub(crate) lines: Vec<(LineId, Place)>,
+    pub(crate) lines: Vec<(LineId, Place<'a>)>,
     /// The total a month.
-    pub(crate) total: Place,
+    pub(crate) total: Place<'a>,
     /// The total in the other currency, if there is one.
-    pub(crate) converted: Option<Place>,
+    pub(crate) converted: Option<Place<'a>>,
     /// How the total changed since the workbook was written.
-    pub(crate) change: Place,
+    pub(crate) change: Place<'a>,
     /// The total per million changes, unless prices are missing.
-    pub(crate) per_million: Option<Place>,
+    pub(crate) per_million: Option<Place<'a>>,
 }
 
 /// The sheet under way, and the sheets that its formulas refer to.
-struct Writer<'a> {
-    sheet: Sheet,
-    inputs: &'a Inputs,
-    prices: &'a Prices,
-    currency: &'a Currency,
+struct Writer<'r, 'a> {
+    sheet: Sheet<'a>,
+    /// The name of the sheet in formulas.
+    name: &'a str,
+    words: Words<'a>,
+    inputs: &'r Inputs<'a>,
+    prices: &'r Prices<'a>,
+    currency: &'r Currency,
 }
 
 /// Writes the sheet.
-pub(crate) fn write(
+pub(crate) fn write<'a>(
     cases: &[Case<'_>],
     currency: &Currency,
-    inputs: &Inputs,
-    prices: &Prices,
-) -> Result<Bills, XlsxError> {
+    names: &'a Names<'a>,
+    inputs: &Inputs<'a>,
+    prices: &Prices<'a>,
+) -> Result<Bills<'a>, XlsxError> {
+    let words = names.words();
     let mut widths = vec![28.0, 26.0, 17.0, 13.0, 12.0, 17.0, 15.0, 13.0];
     widths.extend(inputs.rate.map(|_| 15.0));
     widths.extend([13.0, 11.0, 10.0, 36.0]);
-    let mut writer = Writer { sheet: Sheet::new(NAME, &widths)?, inputs, prices, currency };
-    writer.sheet.title("Bill of a month")?;
-    writer.sheet.prose(
-        "Quantities are formulas over Inputs, amounts over Prices. The column USD at export has the amounts as shardwise computed \
-         them; Change shows what you changed since.",
-    )?;
+    let sheet = names.sheet(&names.bill, &widths)?;
+    let mut writer = Writer { sheet, name: &names.bill, words, inputs, prices, currency };
+    writer.sheet.title(&words.say(FileMessage::BillTitle))?;
+    writer.sheet.prose(&words.say(FileMessage::BillNote))?;
     writer.heads()?;
     writer.sheet.freeze()?;
     let mut blocks = Vec::new();
     for (scenario, case) in cases.iter().enumerate() {
         let mut own = Vec::new();
         for (outcome, report) in case.outcomes.iter().zip(&case.studied.report.architectures) {
-            let of = case.name.as_ref().map_or(String::new(), |name| format!(" of {name}"));
-            writer.sheet.heading(&format!("{}{of}: {}", report.title(), report.label))?;
+            let title = case.of(words.title(report), words);
+            writer.sheet.heading(&format!("{title}: {}", words.services(report)))?;
             own.push(writer.block(scenario, case, outcome)?);
         }
         blocks.push(own);
@@ -79,31 +84,32 @@ pub(crate) fn write(
     Ok(Bills { sheet: writer.sheet.done(), blocks })
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'_, 'a> {
     fn heads(&mut self) -> Result<(), XlsxError> {
+        let words = self.words;
         let mut heads = vec![
-            ("Line", Kind::Text),
-            ("Id", Kind::Text),
-            ("Quantity", Kind::Number),
-            ("Unit", Kind::Text),
-            ("Free", Kind::Number),
-            ("Billed", Kind::Number),
-            ("USD per unit, mean of tiers", Kind::Number),
-            ("USD a month", Kind::Number),
+            (FileMessage::Line, Kind::Text),
+            (FileMessage::Id, Kind::Text),
+            (FileMessage::Quantity, Kind::Number),
+            (FileMessage::Unit, Kind::Text),
+            (FileMessage::Free, Kind::Number),
+            (FileMessage::Billed, Kind::Number),
+            (FileMessage::MeanUsdPerUnit, Kind::Number),
+            (FileMessage::AMonthIn { code: "USD".into() }, Kind::Number),
         ];
-        let converted = format!("{} a month", self.currency.code);
-        heads.extend(self.inputs.rate.map(|_| (converted.as_str(), Kind::Number)));
+        let converted = FileMessage::AMonthIn { code: self.currency.code.as_str().into() };
+        heads.extend(self.inputs.rate.map(|_| (converted, Kind::Number)));
         heads.extend([
-            ("USD at export", Kind::Number),
-            ("Change", Kind::Number),
-            ("Grade", Kind::Text),
-            ("Quantity in words", Kind::Text),
+            (FileMessage::AtExport, Kind::Number),
+            (FileMessage::Change, Kind::Number),
+            (FileMessage::Grade, Kind::Text),
+            (FileMessage::QuantityInWords, Kind::Text),
         ]);
-        self.sheet.heads(&heads)
+        self.sheet.heads(&heads.into_iter().map(|(head, kind)| (words.say(head), kind)).collect::<Vec<_>>())
     }
 
     /// The bill of an architecture: its lines, their sum, the discount and the total.
-    fn block(&mut self, scenario: usize, case: &Case<'_>, outcome: &Outcome) -> Result<Block, XlsxError> {
+    fn block(&mut self, scenario: usize, case: &Case<'_>, outcome: &Outcome) -> Result<Block<'a>, XlsxError> {
         let (first, mut last) = (self.sheet.place(USD), None);
         let mut lines = Vec::new();
         let mut subtotal = 0.0;
@@ -114,46 +120,48 @@ impl Writer<'_> {
             last = Some(usd);
             self.sheet.next()?;
         }
-        let formula =
-            last.map_or("0".into(), |last| format!("SUM({}:{})", first.seen_from(NAME), last.seen_from(NAME)));
-        let sum = self.sum("Sum of the lines", &Computed { formula, value: subtotal })?;
-        let discount = self.inputs.discount(scenario).map_or("0".into(), |place| place.seen_from(NAME));
-        let formula = format!("-{}*{discount}/100", sum.seen_from(NAME));
-        let minus = self.sum(LineId::Discount.label(), &Computed { formula, value: outcome.bill.total - subtotal })?;
+        let formula = last
+            .map_or("0".into(), |last| format!("SUM({}:{})", first.seen_from(self.name), last.seen_from(self.name)));
+        let sum = self.sum(&self.words.say(FileMessage::SumOfLines), &Computed { formula, value: subtotal })?;
+        let discount = self.inputs.discount(scenario).map_or("0".into(), |place| place.seen_from(self.name));
+        let formula = format!("-{}*{discount}/100", sum.seen_from(self.name));
+        let minus =
+            self.sum(&self.words.line(LineId::Discount), &Computed { formula, value: outcome.bill.total - subtotal })?;
         lines.push((LineId::Discount, minus));
-        let formula = format!("{}+{}", sum.seen_from(NAME), minus.seen_from(NAME));
+        let formula = format!("{}+{}", sum.seen_from(self.name), minus.seen_from(self.name));
         let converted = self.inputs.rate.map(|_| self.sheet.place(USD + 1));
         outcome.bill.missing.iter().try_for_each(|line| self.missing(line))?;
         let change = self.sheet.place(if converted.is_some() { USD + 3 } else { USD + 2 });
         let is_priced = outcome.bill.missing.is_empty();
-        let label = if is_priced { "Total a month" } else { "Total without what has no price" };
-        let total = self.sum(label, &Computed { formula, value: outcome.bill.total })?;
+        let label = if is_priced { FileMessage::Total } else { FileMessage::TotalWithout };
+        let total = self.sum(&self.words.say(label), &Computed { formula, value: outcome.bill.total })?;
         let per_million =
             if is_priced { Some(self.per_million(scenario, case, total, outcome.bill.total)?) } else { None };
         Ok(Block { lines, total, converted, change, per_million })
     }
 
-    fn line(&mut self, scenario: usize, case: &Case<'_>, line: &Line) -> Result<Place, XlsxError> {
+    fn line(&mut self, scenario: usize, case: &Case<'_>, line: &Line) -> Result<Place<'a>, XlsxError> {
+        let (words, name) = (self.words, self.name);
         let sheet = &mut self.sheet;
         let (studied, usd) = (case.studied, sheet.place(USD));
-        sheet.text(0, line.id.label(), Part::Cell)?;
+        sheet.text(0, &words.line(line.id), Part::Cell)?;
         sheet.text(1, line.id.into(), Part::Quiet)?;
         let quantity = line.quantity.value();
-        let formula = self.inputs.formula(scenario, &line.quantity, NAME);
+        let formula = self.inputs.formula(scenario, &line.quantity, name);
         let cell = sheet.computed(QUANTITY, &Computed { formula, value: quantity }, Part::Cell, Kind::Quantity)?;
-        let quantity_cell = cell.seen_from(NAME);
-        sheet.text(3, line.id.unit(), Part::Cell)?;
+        let quantity_cell = cell.seen_from(name);
+        sheet.text(3, &words.unit(line.id.unit()), Part::Cell)?;
         // A line with a price is priced: evaluating it has shown that.
         let prices = model::Case::new(studied.scenario, studied.book).prices();
         let Some((id, unit)) = line.price.and_then(|id| Some((id, prices.price(id)?))) else { return Ok(usd) };
         let cells = [sheet.place(BILLED), usd];
-        let Some(priced) = self.prices.priced(scenario, id, cells, self.inputs.free_tier(scenario), NAME) else {
+        let Some(priced) = self.prices.priced(scenario, id, cells, self.inputs.free_tier(scenario), name) else {
             return Ok(usd);
         };
         let value = (quantity - unit.free).max(0.0);
         let formula = if let Some(formula) = priced.free {
             let free = sheet.computed(FREE, &Computed { formula, value: unit.free }, Part::Cell, Kind::Quantity)?;
-            format!("MAX(0,{quantity_cell}-{})", free.seen_from(NAME))
+            format!("MAX(0,{quantity_cell}-{})", free.seen_from(name))
         } else {
             sheet.number(FREE, 0.0, Part::Cell, Kind::Quantity)?;
             quantity_cell
@@ -164,7 +172,7 @@ impl Writer<'_> {
         sheet.computed(UNIT_PRICE, &mean, Part::Cell, Kind::UnitPrice)?;
         sheet.computed(USD, &Computed { formula: priced.usd, value: line.usd }, Part::Cell, Kind::Usd)?;
         let column = self.beside(usd, line.usd, Part::Cell)?;
-        self.sheet.text(column, &line.grade.to_string(), Part::Cell)?;
+        self.sheet.text(column, &words.grade(line.grade), Part::Cell)?;
         self.sheet.text(column + 1, &line.quantity.symbols(), Part::Quiet)?;
         Ok(usd)
     }
@@ -172,19 +180,19 @@ impl Writer<'_> {
     /// A line whose price is missing: not part of any sum.
     fn missing(&mut self, line: &MissingLine) -> Result<(), XlsxError> {
         let columns = if self.inputs.rate.is_some() { USD + 5 } else { USD + 4 };
-        self.sheet.text(0, line.id.label(), Part::Cell)?;
+        self.sheet.text(0, &self.words.line(line.id), Part::Cell)?;
         self.sheet.text(1, line.id.into(), Part::Quiet)?;
         self.sheet.number(QUANTITY, line.quantity, Part::Cell, Kind::Quantity)?;
-        self.sheet.text(3, line.id.unit(), Part::Cell)?;
+        self.sheet.text(3, &self.words.unit(line.id.unit()), Part::Cell)?;
         self.sheet.fill(FREE..USD, Part::Cell)?;
-        self.sheet.text(USD, "no price", Part::Value)?;
+        self.sheet.text(USD, &self.words.say(FileMessage::NoPrice), Part::Value)?;
         self.sheet.fill(USD + 1..columns, Part::Cell)?;
         self.sheet.text(columns, <&str>::from(line.price), Part::Quiet)?;
         self.sheet.next()
     }
 
     /// A row with a sum.
-    fn sum(&mut self, label: &str, amount: &Computed) -> Result<Place, XlsxError> {
+    fn sum(&mut self, label: &str, amount: &Computed) -> Result<Place<'a>, XlsxError> {
         let usd = self.sheet.place(USD);
         self.sheet.text(0, label, Part::Total)?;
         self.sheet.fill(1..USD, Part::Total)?;
@@ -196,15 +204,21 @@ impl Writer<'_> {
     }
 
     /// A row with the total per million changes.
-    fn per_million(&mut self, scenario: usize, case: &Case<'_>, total: Place, usd: f64) -> Result<Place, XlsxError> {
+    fn per_million(
+        &mut self,
+        scenario: usize,
+        case: &Case<'_>,
+        total: Place<'_>,
+        usd: f64,
+    ) -> Result<Place<'a>, XlsxError> {
         let changes = case.studied.report.flow.changes_per_month;
-        self.sheet.text(0, "Per million changes", Part::Cell)?;
+        self.sheet.text(0, &self.words.say(FileMessage::PerMillion), Part::Cell)?;
         self.sheet.fill(1..QUANTITY, Part::Cell)?;
         self.sheet.fill(FREE..USD, Part::Cell)?;
-        let formula = self.inputs.changes(scenario, case.studied.report.flow.mean_rate, NAME);
+        let formula = self.inputs.changes(scenario, case.studied.report.flow.mean_rate, self.name);
         let cell = self.sheet.computed(QUANTITY, &Computed { formula, value: changes }, Part::Cell, Kind::Quantity)?;
-        self.sheet.text(3, "changes", Part::Cell)?;
-        let formula = format!("{}/({}/1000000)", total.seen_from(NAME), cell.seen_from(NAME));
+        self.sheet.text(3, &self.words.unit("changes"), Part::Cell)?;
+        let formula = format!("{}/({}/1000000)", total.seen_from(self.name), cell.seen_from(self.name));
         let amount = Computed { formula, value: usd / (changes / 1e6) };
         let place = self.sheet.computed(USD, &amount, Part::Cell, Kind::Fine)?;
         self.sheet.next()?;
@@ -213,16 +227,16 @@ impl Writer<'_> {
 
     /// Writes what stands beside an amount: the amount in the other currency, the amount as it was when the workbook was
     /// written, and the change since. Returns the column after it.
-    fn beside(&mut self, usd: Place, value: f64, part: Part) -> Result<Column, XlsxError> {
-        let amount = usd.seen_from(NAME);
+    fn beside(&mut self, usd: Place<'_>, value: f64, part: Part) -> Result<Column, XlsxError> {
+        let amount = usd.seen_from(self.name);
         let mut column = USD + 1;
         if let Some(rate) = self.inputs.rate {
-            let formula = format!("{amount}*{}", rate.seen_from(NAME));
+            let formula = format!("{amount}*{}", rate.seen_from(self.name));
             let converted = Computed { formula, value: value * self.currency.rate };
             self.sheet.computed(column, &converted, part, Kind::Amount)?;
             column += 1;
         }
-        let before = self.sheet.number(column, value, part, Kind::Usd)?.seen_from(NAME);
+        let before = self.sheet.number(column, value, part, Kind::Usd)?.seen_from(self.name);
         // The last bits of a sum are no change.
         let formula = format!("ROUND({amount}-{before},6)");
         self.sheet.computed(column + 1, &Computed { formula, value: 0.0 }, part, Kind::Usd)?;

@@ -2,9 +2,11 @@
 
 use shardwise_core::PlanError;
 use shardwise_core::model::{Outcomes, evaluate};
+use shardwise_core::text::{Argument, FileMessage};
 
 use super::sheet::clean;
 use crate::studied::Studied;
+use crate::words::Words;
 
 /// A scenario with its numbers as formulas.
 pub(crate) struct Case<'a> {
@@ -14,6 +16,24 @@ pub(crate) struct Case<'a> {
     pub(crate) name: Option<String>,
     /// The numbers of its architectures.
     pub(crate) outcomes: Outcomes,
+}
+
+impl Case<'_> {
+    /// A title, with the name of the scenario if there are several.
+    pub(crate) fn of(&self, title: String, words: Words<'_>) -> String {
+        match &self.name {
+            Some(name) => words.say(FileMessage::OfName { title: Argument::text(title), name: name.as_str().into() }),
+            None => title,
+        }
+    }
+
+    /// A heading, followed by the name of the scenario if there are several.
+    pub(crate) fn heading(&self, heading: FileMessage, words: Words<'_>) -> String {
+        match &self.name {
+            Some(name) => words.say(FileMessage::ColonName { heading: heading.into(), name: name.as_str().into() }),
+            None => words.say(heading),
+        }
+    }
 }
 
 /// The scenarios with their numbers. Several are told apart by name.

@@ -5,14 +5,14 @@ use shardwise_core::input::{Stated, link, stated};
 use shardwise_core::model::{Formula, Line, Symbol, Term};
 use shardwise_core::output::Currency;
 use shardwise_core::scenario::{ArchitectureId, RATE_KEY};
+use shardwise_core::text::{Argument, FileMessage};
 use strum::VariantArray as _;
 
 use super::case::Case;
 use super::look::{Kind, Part};
+use super::names::Names;
 use super::sheet::{Column, Computed, Place, Sheet};
 
-/// The name of the sheet in formulas.
-const NAME: &str = "Inputs";
 const HOURS: &str = "month_hours";
 const DISCOUNT: &str = "discount_percent";
 const FREE_TIER: &str = "free_tier";
@@ -21,26 +21,26 @@ const FIRST_VALUE: Column = 3;
 const SECONDS_PER_HOUR: f64 = 3600.0;
 
 /// The finished sheet, and where its numbers are.
-pub(crate) struct Inputs {
+pub(crate) struct Inputs<'a> {
     /// The sheet.
     pub(crate) sheet: Worksheet,
     /// By scenario.
-    cells: Vec<Cells>,
+    cells: Vec<Cells<'a>>,
     /// The cell with the exchange rate, if there is one.
-    pub(crate) rate: Option<Place>,
+    pub(crate) rate: Option<Place<'a>>,
 }
 
 /// The cells that formulas of one scenario refer to.
 #[derive(Debug, Default)]
-struct Cells {
-    hours: Option<Place>,
-    seconds: Option<Place>,
-    discount: Option<Place>,
-    free_tier: Option<Place>,
+struct Cells<'a> {
+    hours: Option<Place<'a>>,
+    seconds: Option<Place<'a>>,
+    discount: Option<Place<'a>>,
+    free_tier: Option<Place<'a>>,
     /// Mean changes per second, a daily batch included.
-    rate: Option<Place>,
+    rate: Option<Place<'a>>,
     /// The derived numbers, each once.
-    terms: Vec<(Term, Place)>,
+    terms: Vec<(Term, Place<'a>)>,
 }
 
 /// A number that shardwise derives, with the bill lines that need it.
@@ -50,7 +50,7 @@ struct Derived {
     lines: Vec<&'static str>,
 }
 
-impl Inputs {
+impl<'a> Inputs<'a> {
     /// A formula of the bill with a cell for each of its terms, as `sheet` writes it; the bare number if it does more than
     /// arithmetic.
     pub(crate) fn formula(&self, scenario: usize, formula: &Formula, sheet: &str) -> String {
@@ -80,12 +80,12 @@ impl Inputs {
     }
 
     /// The cell with the discount in percent.
-    pub(crate) fn discount(&self, scenario: usize) -> Option<Place> {
+    pub(crate) fn discount(&self, scenario: usize) -> Option<Place<'a>> {
         self.cells[scenario].discount
     }
 
     /// The cell that says whether the free tier counts.
-    pub(crate) fn free_tier(&self, scenario: usize) -> Option<Place> {
+    pub(crate) fn free_tier(&self, scenario: usize) -> Option<Place<'a>> {
         self.cells[scenario].free_tier
     }
 }
@@ -100,19 +100,20 @@ fn is_constant(symbol: Symbol) -> bool {
 }
 
 /// Writes the sheet.
-pub(crate) fn write(cases: &[Case<'_>], currency: &Currency) -> Result<Inputs, XlsxError> {
+pub(crate) fn write<'a>(
+    cases: &[Case<'_>],
+    currency: &Currency,
+    names: &'a Names<'a>,
+) -> Result<Inputs<'a>, XlsxError> {
+    let words = names.words();
     let mut widths = vec![36.0, 58.0, 12.0];
     widths.extend(cases.iter().flat_map(|_| [22.0, 28.0]));
-    let mut sheet = Sheet::new(NAME, &widths)?;
-    sheet.title("Inputs")?;
-    sheet.prose(
-        "Yellow cells can be changed: the hours of the month and the discount here, prices on the sheet Prices. Everything \
-         else is locked, because shards, batches and record sizes depend on it: change the scenario and run the command \
-         beside the number.",
-    )?;
+    let mut sheet = names.sheet(&names.inputs, &widths)?;
+    sheet.title(&words.say(FileMessage::InputsSheet))?;
+    sheet.prose(&words.say(FileMessage::InputsNote))?;
     heads(&mut sheet, cases)?;
     sheet.freeze()?;
-    let mut cells: Vec<Cells> = cases.iter().map(|_| Cells::default()).collect();
+    let mut cells: Vec<Cells<'_>> = cases.iter().map(|_| Cells::default()).collect();
     settings(&mut sheet, cases, &mut cells)?;
     let rate = exchange(&mut sheet, currency)?;
     for (index, (case, cells)) in cases.iter().zip(&mut cells).enumerate() {
@@ -121,11 +122,13 @@ pub(crate) fn write(cases: &[Case<'_>], currency: &Currency) -> Result<Inputs, X
     Ok(Inputs { sheet: sheet.done(), cells, rate })
 }
 
-fn heads(sheet: &mut Sheet, cases: &[Case<'_>]) -> Result<(), XlsxError> {
-    let names: Vec<&str> = cases.iter().map(|case| case.name.as_deref().unwrap_or("Value")).collect();
-    let mut heads = vec![("Key", Kind::Text), ("Setting", Kind::Text), ("Unit", Kind::Text)];
-    for name in &names {
-        heads.extend([(*name, Kind::Number), ("Default or set", Kind::Text)]);
+fn heads(sheet: &mut Sheet<'_>, cases: &[Case<'_>]) -> Result<(), XlsxError> {
+    let words = sheet.words();
+    let mut heads =
+        [FileMessage::Key, FileMessage::Setting, FileMessage::Unit].map(|head| (words.say(head), Kind::Text)).to_vec();
+    for case in cases {
+        let name = case.name.clone().unwrap_or_else(|| words.say(FileMessage::Value));
+        heads.extend([(name, Kind::Number), (words.say(FileMessage::DefaultOrSet), Kind::Text)]);
     }
     sheet.heads(&heads)
 }
@@ -144,7 +147,8 @@ fn matters(stated: &Stated, case: &Case<'_>) -> bool {
         && of_architecture.is_none_or(is_compared)
 }
 
-fn settings(sheet: &mut Sheet, cases: &[Case<'_>], cells: &mut [Cells]) -> Result<(), XlsxError> {
+fn settings<'a>(sheet: &mut Sheet<'a>, cases: &[Case<'_>], cells: &mut [Cells<'a>]) -> Result<(), XlsxError> {
+    let words = sheet.words();
     let all: Vec<Vec<Stated>> = cases
         .iter()
         .map(|case| stated(case.studied.scenario).into_iter().filter(|stated| matters(stated, case)).collect())
@@ -157,10 +161,14 @@ fn settings(sheet: &mut Sheet, cases: &[Case<'_>], cells: &mut [Cells]) -> Resul
     }
     for Stated { key, title, summary, unit, .. } in keys {
         sheet.text(0, key, Part::Quiet)?;
-        let words =
-            [title.as_str(), summary].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(": ");
-        sheet.text(1, &words, Part::Cell)?;
-        sheet.text(2, unit, Part::Cell)?;
+        let [title, meaning] = words.setting(key, [title, summary]);
+        let both = || FileMessage::TitleAndMeaning { title: title.as_str().into(), meaning: meaning.as_str().into() };
+        let text = match (title.as_str(), meaning.as_str()) {
+            ("", one) | (one, "") => one.to_owned(),
+            _ => words.say(both()),
+        };
+        sheet.text(1, &text, Part::Cell)?;
+        sheet.text(2, &words.unit(unit), Part::Cell)?;
         for (scenario, (own, cells)) in all.iter().zip(&mut *cells).enumerate() {
             if let Some(stated) = own.iter().find(|stated| stated.key == *key) {
                 setting(sheet, value_column(scenario), stated, cells)?;
@@ -171,18 +179,16 @@ fn settings(sheet: &mut Sheet, cases: &[Case<'_>], cells: &mut [Cells]) -> Resul
     Ok(())
 }
 
-fn setting(sheet: &mut Sheet, column: Column, stated: &Stated, cells: &mut Cells) -> Result<(), XlsxError> {
-    let mut state = if stated.is_set { "set" } else { "default" };
+fn setting<'a>(sheet: &mut Sheet<'a>, column: Column, stated: &Stated, cells: &mut Cells<'a>) -> Result<(), XlsxError> {
+    let mut state = if stated.is_set { FileMessage::IsSet } else { FileMessage::IsDefault };
     match (stated.key.as_str(), stated.value.as_f64(), stated.value.as_bool()) {
         (HOURS, Some(value), _) => {
             cells.hours = Some(sheet.number(column, value, Part::Editable, Kind::Number)?);
-            let message = "730 as in the AWS Pricing Calculator. Every quantity that scales with the month follows.";
-            validate(sheet, column, [1.0, 8784.0], "Hours of the month", message)?;
+            validate(sheet, column, [1.0, 8784.0], [FileMessage::HoursTitle, FileMessage::HoursNote])?;
         }
         (DISCOUNT, Some(value), _) => {
             cells.discount = Some(sheet.number(column, value, Part::Editable, Kind::Number)?);
-            let message = "In percent of the sum of all lines, from 0 to 100.";
-            validate(sheet, column, [0.0, 100.0], "Discount", message)?;
+            validate(sheet, column, [0.0, 100.0], [FileMessage::DiscountTitle, FileMessage::DiscountNote])?;
         }
         (FREE_TIER, _, Some(value)) => cells.free_tier = Some(sheet.flag(column, value, Part::Cell)?),
         (_, Some(value), _) => {
@@ -192,47 +198,47 @@ fn setting(sheet: &mut Sheet, column: Column, stated: &Stated, cells: &mut Cells
             sheet.flag(column, value, Part::Cell)?;
         }
         _ if stated.value.is_null() => {
-            state = "default: not set";
+            state = FileMessage::IsNotSet;
             sheet.text(column, "", Part::Value)?;
         }
         _ => sheet.text(column, &stated.text(), Part::Value)?,
     }
     if stated.key == RATE_KEY {
-        state = if stated.is_set {
-            "set; shown, not typed: shards and batches follow it"
-        } else {
-            "default; shown, not typed: shards and batches follow it"
-        };
+        state = if stated.is_set { FileMessage::RateIsSet } else { FileMessage::RateIsDefault };
     }
-    sheet.text(column + 1, state, Part::Quiet)
+    let state = sheet.words().say(state);
+    sheet.text(column + 1, &state, Part::Quiet)
 }
 
 /// Refuses values out of bounds, and tells what the cell is for.
 pub(crate) fn validate(
-    sheet: &mut Sheet,
+    sheet: &mut Sheet<'_>,
     column: Column,
     [least, most]: [f64; 2],
-    title: &str,
-    message: &str,
+    texts: [FileMessage; 2],
 ) -> Result<(), XlsxError> {
+    let words = sheet.words();
+    let [title, message] = texts.map(|text| words.say(text));
+    let bounds = FileMessage::Bounds { least: Argument::exact(least), most: Argument::exact(most) };
     let rule = DataValidation::new()
         .allow_decimal_number(DataValidationRule::Between(least, most))
-        .set_input_title(title)?
+        .set_input_title(&title)?
         .set_input_message(message)?
-        .set_error_title(title)?
-        .set_error_message(format!("A number from {least} to {most}."))?;
+        .set_error_title(&title)?
+        .set_error_message(words.say(bounds))?;
     let row = sheet.row();
     sheet.worksheet().add_data_validation(row, column, row, column, &rule)?;
     Ok(())
 }
 
-fn exchange(sheet: &mut Sheet, currency: &Currency) -> Result<Option<Place>, XlsxError> {
+fn exchange<'a>(sheet: &mut Sheet<'a>, currency: &Currency) -> Result<Option<Place<'a>>, XlsxError> {
     if currency.is_usd() {
         return Ok(None);
     }
+    let words = sheet.words();
     sheet.text(0, "--currency", Part::Quiet)?;
-    sheet.text(1, "Exchange rate, as given to the command", Part::Cell)?;
-    sheet.text(2, &format!("{} per USD", currency.code), Part::Cell)?;
+    sheet.text(1, &words.say(FileMessage::ExchangeRate), Part::Cell)?;
+    sheet.text(2, &words.say(FileMessage::PerUsd { code: currency.code.as_str().into() }), Part::Cell)?;
     let place = sheet.number(FIRST_VALUE, currency.rate, Part::Cell, Kind::Number)?;
     sheet.next()?;
     Ok(Some(place))
@@ -263,23 +269,32 @@ fn terms(case: &Case<'_>) -> Vec<Derived> {
     all
 }
 
-fn derived(sheet: &mut Sheet, case: &Case<'_>, scenario: usize, cells: &mut Cells) -> Result<(), XlsxError> {
-    let of = case.name.as_ref().map_or(String::new(), |name| format!(": {name}"));
-    sheet.heading(&format!("Derived by shardwise{of}"))?;
+fn derived<'a>(
+    sheet: &mut Sheet<'a>,
+    case: &Case<'_>,
+    scenario: usize,
+    cells: &mut Cells<'a>,
+) -> Result<(), XlsxError> {
+    let words = sheet.words();
+    sheet.heading(&case.heading(FileMessage::Derived, words))?;
     let column = value_column(scenario);
-    let mut heads = vec![("Number", Kind::Text), ("Meaning", Kind::Text), ("Used in", Kind::Text)];
-    heads.resize(usize::from(column), ("", Kind::Text));
-    heads.extend([("Value", Kind::Number), ("Computed again by", Kind::Text)]);
+    let mut heads = [FileMessage::Number, FileMessage::Meaning, FileMessage::UsedIn]
+        .map(|head| (words.say(head), Kind::Text))
+        .to_vec();
+    heads.resize(usize::from(column), (String::new(), Kind::Text));
+    heads.push((words.say(FileMessage::Value), Kind::Number));
+    heads.push((words.say(FileMessage::AgainBy), Kind::Text));
     sheet.heads(&heads)?;
+    let all = words.say(FileMessage::UsedInAll);
     if let Some(hours) = cells.hours {
         let value = SECONDS_PER_HOUR * case.studied.scenario.month_hours;
         let formula = format!("{SECONDS_PER_HOUR}*{}", hours.seen_from(sheet.name()));
-        described(sheet, "seconds_per_month", Symbol::SecondsPerMonth.meaning(), "all")?;
+        described(sheet, "seconds_per_month", Symbol::SecondsPerMonth, &all)?;
         cells.seconds = Some(sheet.computed(column, &Computed { formula, value }, Part::Cell, Kind::Number)?);
-        sheet.text(column + 1, "a formula here", Part::Quiet)?;
+        sheet.text(column + 1, &words.say(FileMessage::FormulaHere), Part::Quiet)?;
         sheet.next()?;
     }
-    described(sheet, "mean_rate", Symbol::MeanRate.meaning(), "all")?;
+    described(sheet, "mean_rate", Symbol::MeanRate, &all)?;
     let rate = case.studied.report.flow.mean_rate;
     cells.rate = Some(sheet.number(column, rate, Part::Cell, Kind::Number)?);
     sheet.text(column + 1, &case.studied.command("explain", "flow.mean_rate"), Part::Quiet)?;
@@ -290,20 +305,21 @@ fn derived(sheet: &mut Sheet, case: &Case<'_>, scenario: usize, cells: &mut Cell
         let letters = letters.iter().map(char::to_string).collect::<Vec<_>>().join(", ");
         let name = term.symbol.name();
         let name = if shared { format!("{name} ({letters})") } else { name.to_owned() };
-        described(sheet, &name, term.symbol.meaning(), &letters)?;
+        described(sheet, &name, term.symbol, &letters)?;
         cells.terms.push((*term, sheet.number(column, term.value, Part::Cell, Kind::Number)?));
         let line = lines.first().copied().unwrap_or_default();
         sheet.text(column + 1, &case.studied.command("explain", line), Part::Quiet)?;
         sheet.next()?;
     }
-    sheet.text(0, "this scenario as a link", Part::Quiet)?;
+    sheet.text(0, &words.say(FileMessage::AsLink), Part::Quiet)?;
     let fragment = link::fragment(case.studied.scenario);
     sheet.text(1, &format!("shardwise compare --from-link '#{fragment}'"), Part::Quiet)?;
     sheet.next()
 }
 
-fn described(sheet: &mut Sheet, name: &str, meaning: &str, used: &str) -> Result<(), XlsxError> {
+fn described(sheet: &mut Sheet<'_>, name: &str, symbol: Symbol, used: &str) -> Result<(), XlsxError> {
+    let meaning = sheet.words().symbol(symbol);
     sheet.text(0, name, Part::Cell)?;
-    sheet.text(1, meaning, Part::Cell)?;
+    sheet.text(1, &meaning, Part::Cell)?;
     sheet.text(2, used, Part::Cell)
 }

@@ -4,12 +4,13 @@ use rust_xlsxwriter::{Color, ConditionalFormatCell, ConditionalFormatCellRule, C
 use rust_xlsxwriter::{Worksheet, XlsxError};
 use shardwise_core::model::Verdict;
 use shardwise_core::report::LimitReport;
+use shardwise_core::text::{Argument, FileMessage};
 
 use super::case::Case;
 use super::look::{Kind, Part};
+use super::names::Names;
 use super::sheet::{Column, Computed, Sheet};
 
-const NAME: &str = "Limits";
 const DEMAND: Column = 2;
 const LIMIT: Column = 3;
 const UTILIZATION: Column = 5;
@@ -25,33 +26,31 @@ const VERDICTS: [(Verdict, u32, u32); 4] = [
 const BAR: u32 = 0x9D_B8D6;
 
 /// Writes the sheet.
-pub(crate) fn write(cases: &[Case<'_>]) -> Result<Worksheet, XlsxError> {
-    let mut sheet = Sheet::new(NAME, &[28.0, 27.0, 17.0, 16.0, 15.0, 12.0, 11.0, 10.0, 36.0, 40.0])?;
-    sheet.title("Limits in the busiest hour")?;
-    sheet.prose(
-        "Demand and limit are locked: they follow the traffic, shards and settings, which shardwise computes. Verdicts: ok up \
-         to 80%, near up to 100%, late where what is above is worked off in time, exceeded otherwise.",
-    )?;
-    sheet.heads(&[
-        ("Limit", Kind::Text),
-        ("Id", Kind::Text),
-        ("Demand", Kind::Number),
-        ("Limit", Kind::Number),
-        ("Unit", Kind::Text),
-        ("Utilization", Kind::Number),
-        ("Verdict", Kind::Text),
-        ("Moved by", Kind::Text),
-        ("What to change", Kind::Text),
-        ("Source", Kind::Text),
-    ])?;
+pub(crate) fn write(cases: &[Case<'_>], names: &Names<'_>) -> Result<Worksheet, XlsxError> {
+    let words = names.words();
+    let mut sheet = names.sheet(&names.limits, &[28.0, 27.0, 17.0, 16.0, 15.0, 12.0, 11.0, 10.0, 36.0, 40.0])?;
+    sheet.title(&words.say(FileMessage::Limits))?;
+    sheet.prose(&words.say(FileMessage::LimitsNote))?;
+    let heads = [
+        (FileMessage::Limit, Kind::Text),
+        (FileMessage::Id, Kind::Text),
+        (FileMessage::Demand, Kind::Number),
+        (FileMessage::Limit, Kind::Number),
+        (FileMessage::Unit, Kind::Text),
+        (FileMessage::Utilization, Kind::Number),
+        (FileMessage::VerdictOf, Kind::Text),
+        (FileMessage::MovedBy, Kind::Text),
+        (FileMessage::WhatToChange, Kind::Text),
+        (FileMessage::Source, Kind::Text),
+    ];
+    sheet.heads(&heads.map(|(head, kind)| (words.say(head), kind)))?;
     sheet.freeze()?;
     let first = sheet.row();
     for case in cases {
         for architecture in &case.studied.report.architectures {
-            let of = case.name.as_ref().map_or(String::new(), |name| format!(" of {name}"));
-            sheet.heading(&format!("{}{of}", architecture.title()))?;
-            let command = case.studied.command("explain", "ID");
-            sheet.prose(&format!("Computed again, a limit by its id: {command}"))?;
+            sheet.heading(&case.of(words.title(architecture), words))?;
+            let command = Argument::text(case.studied.command("explain", "ID"));
+            sheet.prose(&words.say(FileMessage::LimitAgain { command }))?;
             for limit in &architecture.limits {
                 row(&mut sheet, limit)?;
             }
@@ -61,26 +60,27 @@ pub(crate) fn write(cases: &[Case<'_>]) -> Result<Worksheet, XlsxError> {
     Ok(sheet.done())
 }
 
-fn row(sheet: &mut Sheet, limit: &LimitReport) -> Result<(), XlsxError> {
-    sheet.text(0, limit.label, Part::Cell)?;
+fn row(sheet: &mut Sheet<'_>, limit: &LimitReport) -> Result<(), XlsxError> {
+    let words = sheet.words();
+    sheet.text(0, &words.limit(limit.id), Part::Cell)?;
     sheet.text(1, limit.id.into(), Part::Quiet)?;
     let demand = sheet.number(DEMAND, limit.demand, Part::Cell, Kind::Number)?;
     let most = sheet.number(LIMIT, limit.limit, Part::Cell, Kind::Number)?;
-    sheet.text(4, &limit.unit, Part::Cell)?;
-    let formula = format!("{}/{}", demand.seen_from(NAME), most.seen_from(NAME));
+    sheet.text(4, &words.unit(&limit.unit), Part::Cell)?;
+    let formula = format!("{}/{}", demand.seen_from(sheet.name()), most.seen_from(sheet.name()));
     let utilization = Computed { formula, value: limit.utilization };
     sheet.computed(UTILIZATION, &utilization, Part::Cell, Kind::Share)?;
-    sheet.text(VERDICT, &limit.verdict.to_string(), Part::Cell)?;
-    sheet.text(7, &limit.nature.to_string(), Part::Cell)?;
-    let remedy = if limit.verdict == Verdict::Ok { String::new() } else { limit.remedy.to_string() };
+    sheet.text(VERDICT, &words.verdict(limit.verdict), Part::Cell)?;
+    sheet.text(7, &words.nature(limit.nature), Part::Cell)?;
+    let remedy = if limit.verdict == Verdict::Ok { String::new() } else { words.message(&limit.remedy) };
     sheet.text(8, &remedy, Part::Cell)?;
-    sheet.text(9, &limit.source.to_string(), Part::Cell)?;
+    sheet.text(9, &words.message(&limit.source), Part::Cell)?;
     sheet.next()
 }
 
 /// A bar in each utilization, and a color for each verdict.
-fn color(sheet: &mut Sheet, first: u32) -> Result<(), XlsxError> {
-    let last = sheet.row();
+fn color(sheet: &mut Sheet<'_>, first: u32) -> Result<(), XlsxError> {
+    let (last, words) = (sheet.row(), sheet.words());
     let bar = ConditionalFormatDataBar::new().set_fill_color(Color::RGB(BAR)).set_solid_fill(true);
     let bar = bar
         .set_minimum(rust_xlsxwriter::ConditionalFormatType::Number, 0)
@@ -89,7 +89,7 @@ fn color(sheet: &mut Sheet, first: u32) -> Result<(), XlsxError> {
     for (verdict, background, ink) in VERDICTS {
         let format = Format::new().set_background_color(Color::RGB(background)).set_font_color(Color::RGB(ink));
         let rule = ConditionalFormatCell::new()
-            .set_rule(ConditionalFormatCellRule::EqualTo(verdict.to_string()))
+            .set_rule(ConditionalFormatCellRule::EqualTo(words.verdict(verdict)))
             .set_format(format);
         sheet.worksheet().add_conditional_format(first, VERDICT, last, VERDICT, &rule)?;
     }

@@ -11,16 +11,20 @@ mod case;
 mod inputs;
 mod limits;
 mod look;
+mod names;
 mod prices;
 mod shards;
 mod sheet;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use shardwise_core::PlanError;
-use shardwise_core::output::Currency;
+use shardwise_core::output::{Currency, Texts};
+use shardwise_core::text::{Argument, FileMessage};
 
 use crate::studied::Studied;
+use crate::words::Words;
 use case::{Case, cases};
+use names::Names;
 
 /// Why there is no workbook.
 #[derive(Debug)]
@@ -48,7 +52,7 @@ impl From<XlsxError> for Unwritten {
     }
 }
 
-/// Writes one or more scenarios as a workbook.
+/// Writes one or more scenarios as a workbook, in English or in the language of these texts.
 ///
 /// ```
 /// # use shardwise_core::{Catalog, Scenario, plan};
@@ -56,23 +60,27 @@ impl From<XlsxError> for Unwritten {
 /// # use shardwise_formats::{Studied, workbook};
 /// let (scenario, book) = (Scenario::default(), Catalog::embedded().book("us-east-1")?);
 /// let report = plan(&scenario, &book)?;
-/// let bytes = workbook(&[Studied { name: "default", scenario: &scenario, book: &book, report: &report, todo: &[] }], &Currency::usd())?;
+/// let bytes = workbook(&[Studied { name: "default", scenario: &scenario, book: &book, report: &report, todo: &[] }], &Currency::usd(), None)?;
 /// assert!(bytes.starts_with(b"PK"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors
 /// A scenario has no numbers, or the library refuses a cell.
-pub fn workbook(studied: &[Studied<'_>], currency: &Currency) -> Result<Vec<u8>, Unwritten> {
+pub fn workbook(studied: &[Studied<'_>], currency: &Currency, texts: Option<&Texts>) -> Result<Vec<u8>, Unwritten> {
+    // Sentences have amounts as the sheets do: in USD.
+    let usd = Currency::usd();
+    let words = Words::new(texts, &usd);
+    let names = &Names::new(words);
     let cases = cases(studied).map_err(Unwritten::Plan)?;
-    let inputs = inputs::write(&cases, currency)?;
-    let prices = prices::write(&cases)?;
-    let bill = bill::write(&cases, currency, &inputs, &prices)?;
-    let limits = limits::write(&cases)?;
-    let shards = shards::write(&cases)?;
-    let answer = answer::write(&cases, currency, &bill)?;
+    let inputs = inputs::write(&cases, currency, names)?;
+    let prices = prices::write(&cases, names)?;
+    let bill = bill::write(&cases, currency, names, &inputs, &prices)?;
+    let limits = limits::write(&cases, names)?;
+    let shards = shards::write(&cases, names)?;
+    let answer = answer::write(&cases, currency, names, &bill)?;
     let mut workbook = Workbook::new();
-    workbook.set_properties(&properties(&cases)?);
+    workbook.set_properties(&properties(&cases, words)?);
     workbook.push_worksheet(answer);
     workbook.push_worksheet(inputs.sheet);
     workbook.push_worksheet(prices.sheet);
@@ -83,12 +91,12 @@ pub fn workbook(studied: &[Studied<'_>], currency: &Currency) -> Result<Vec<u8>,
 }
 
 /// The same scenario makes the same bytes: the workbook is as old as its prices.
-fn properties(cases: &[Case<'_>]) -> Result<DocProperties, XlsxError> {
+fn properties(cases: &[Case<'_>], words: Words<'_>) -> Result<DocProperties, XlsxError> {
     let effective = cases.iter().map(|case| case.studied.book.effective.as_str()).max().unwrap_or_default();
     let created = ExcelDateTime::parse_from_str(effective).or_else(|_| ExcelDateTime::from_ymd(2026, 1, 1))?;
     let title = match cases {
         [case] => sheet::clean(&case.studied.report.name),
-        cases => format!("{} scenarios", cases.len()),
+        cases => words.say(FileMessage::SeveralScenarios { count: Argument::exact(cases.len() as f64) }),
     };
     let program = format!("shardwise {}", env!("CARGO_PKG_VERSION"));
     Ok(DocProperties::new().set_title(title).set_author(program).set_creation_datetime(&created))

@@ -3,14 +3,16 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 use shardwise_core::catalog::{PriceId, Tier};
 use shardwise_core::model;
+use shardwise_core::text::{Argument, FileMessage};
 use strum::VariantArray as _;
 
 use super::case::Case;
 use super::inputs::validate;
 use super::look::{Kind, Part};
+use super::names::Names;
 use super::sheet::{Column, Computed, Place, Sheet};
+use crate::words::Words;
 
-const NAME: &str = "Prices";
 const FROM: Column = 2;
 const UP_TO: Column = 3;
 const USD: Column = 4;
@@ -19,26 +21,26 @@ const FREE: Column = 5;
 const HIGHEST: f64 = 1e9;
 
 /// The finished sheet, and where its prices are.
-pub(crate) struct Prices {
+pub(crate) struct Prices<'a> {
     /// The sheet.
     pub(crate) sheet: Worksheet,
     /// By block.
-    blocks: Vec<Vec<(PriceId, Vec<Row>)>>,
+    blocks: Vec<Vec<(PriceId, Vec<Row<'a>>)>>,
     /// The block of each scenario.
     block_of: Vec<usize>,
 }
 
 /// The cells of a price, or of one of its tiers.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Row {
+pub(crate) struct Row<'a> {
     /// Units below this tier.
-    from: Place,
+    from: Place<'a>,
     /// Units up to which it goes; `None` for the last.
-    up_to: Option<Place>,
+    up_to: Option<Place<'a>>,
     /// USD per unit.
-    usd: Place,
+    usd: Place<'a>,
     /// Units free of charge for every account, and by the free tier; in the first tier only.
-    free: Option<[Place; 2]>,
+    free: Option<[Place<'a>; 2]>,
 }
 
 /// What a bill line costs, as formulas in the sheet of the bill.
@@ -51,15 +53,15 @@ pub(crate) struct Priced {
     pub(crate) usd: String,
 }
 
-impl Prices {
+impl Prices<'_> {
     /// What a quantity costs. `billed` and `usd` are the cells with the units billed and with the amount, `free_tier` the one
     /// that says whether the free tier counts.
     pub(crate) fn priced(
         &self,
         scenario: usize,
         price: PriceId,
-        [billed, usd]: [Place; 2],
-        free_tier: Option<Place>,
+        [billed, usd]: [Place<'_>; 2],
+        free_tier: Option<Place<'_>>,
         sheet: &str,
     ) -> Option<Priced> {
         let (_, rows) = self.blocks[self.block_of[scenario]].iter().find(|(id, _)| *id == price)?;
@@ -69,7 +71,7 @@ impl Prices {
             let counts = free_tier.map_or("FALSE".into(), |place| place.seen_from(sheet));
             format!("{}+IF({counts},{},0)", always.seen_from(sheet), by_tier.seen_from(sheet))
         });
-        let cost = |row: &Row| {
+        let cost = |row: &Row<'_>| {
             let [from, price] = [row.from, row.usd].map(|place| place.seen_from(sheet));
             match row.up_to {
                 Some(up_to) => format!("MAX(0,MIN({billed},{})-{from})*{price}", up_to.seen_from(sheet)),
@@ -84,25 +86,24 @@ impl Prices {
 }
 
 /// Writes the sheet. Scenarios that are billed at the same prices share a block.
-pub(crate) fn write(cases: &[Case<'_>]) -> Result<Prices, XlsxError> {
-    let mut sheet = Sheet::new(NAME, &[32.0, 13.0, 14.0, 14.0, 16.0, 12.0, 12.0, 10.0, 40.0, 34.0])?;
-    sheet.title("Prices")?;
-    sheet.prose(
-        "USD per unit. Change a yellow cell, and every bill that uses the price follows. Tiers are marginal: each prices only \
-         the units within it.",
-    )?;
-    sheet.heads(&[
-        ("Price", Kind::Text),
-        ("For each", Kind::Text),
-        ("From", Kind::Number),
-        ("Up to", Kind::Number),
-        ("USD per unit", Kind::Number),
-        ("Free for every account", Kind::Number),
-        ("Free by the free tier", Kind::Number),
-        ("Grade", Kind::Text),
-        ("Source", Kind::Text),
-        ("Note", Kind::Text),
-    ])?;
+pub(crate) fn write<'a>(cases: &[Case<'_>], names: &'a Names<'a>) -> Result<Prices<'a>, XlsxError> {
+    let words = names.words();
+    let mut sheet = names.sheet(&names.prices, &[32.0, 13.0, 14.0, 14.0, 16.0, 12.0, 12.0, 10.0, 40.0, 34.0])?;
+    sheet.title(&words.say(FileMessage::PricesSheet))?;
+    sheet.prose(&words.say(FileMessage::PricesNote))?;
+    let heads = [
+        (FileMessage::Price, Kind::Text),
+        (FileMessage::ForEach, Kind::Text),
+        (FileMessage::From, Kind::Number),
+        (FileMessage::UpTo, Kind::Number),
+        (FileMessage::UsdPerUnit, Kind::Number),
+        (FileMessage::FreeForAll, Kind::Number),
+        (FileMessage::FreeByTier, Kind::Number),
+        (FileMessage::Grade, Kind::Text),
+        (FileMessage::Source, Kind::Text),
+        (FileMessage::Note, Kind::Text),
+    ];
+    sheet.heads(&heads.map(|(head, kind)| (words.say(head), kind)))?;
     sheet.freeze()?;
     let (mut blocks, mut block_of) = (Vec::new(), Vec::new());
     let mut owners: Vec<&Case<'_>> = Vec::new();
@@ -116,7 +117,7 @@ pub(crate) fn write(cases: &[Case<'_>]) -> Result<Prices, XlsxError> {
     for (number, owner) in owners.iter().enumerate() {
         let sharing = cases.iter().zip(&block_of).filter(|(_, block)| **block == number);
         let users: Vec<&Case<'_>> = sharing.map(|(case, _)| case).collect();
-        sheet.heading(&heading(owner, &users, owners.len()))?;
+        sheet.heading(&heading(owner, &users, owners.len(), words))?;
         blocks.push(block(&mut sheet, owner, &used(&users))?);
     }
     Ok(Prices { sheet: sheet.done(), blocks, block_of })
@@ -127,12 +128,16 @@ fn shares(one: &Case<'_>, other: &Case<'_>) -> bool {
     one.book == other.book && one.scenario.prices == other.scenario.prices
 }
 
-fn heading(owner: &Case<'_>, users: &[&Case<'_>], blocks: usize) -> String {
+fn heading(owner: &Case<'_>, users: &[&Case<'_>], blocks: usize, words: Words<'_>) -> String {
     let book = owner.studied.book;
-    let region = if book.name.is_empty() { book.region.clone() } else { format!("{}, {}", book.region, book.name) };
+    let name = words.region_name(&book.region, &book.name);
+    let region = if name.is_empty() { book.region.clone() } else { format!("{}, {name}", book.region) };
+    let [region, effective] = [Argument::text(region), Argument::text(book.effective.as_str())];
+    if blocks < 2 {
+        return words.say(FileMessage::Effective { region, effective });
+    }
     let names: Vec<&str> = users.iter().filter_map(|case| case.name.as_deref()).collect();
-    let of = if blocks > 1 { format!(" ({})", names.join("; ")) } else { String::new() };
-    format!("{region}, effective {}{of}", book.effective)
+    words.say(FileMessage::EffectiveFor { region, effective, names: Argument::text(names.join("; ")) })
 }
 
 /// The prices that the bills of these scenarios use, in the order of their ids.
@@ -141,8 +146,12 @@ fn used(users: &[&Case<'_>]) -> Vec<PriceId> {
     PriceId::VARIANTS.iter().copied().filter(|id| lines().any(|line| line.price == Some(*id))).collect()
 }
 
-fn block(sheet: &mut Sheet, case: &Case<'_>, used: &[PriceId]) -> Result<Vec<(PriceId, Vec<Row>)>, XlsxError> {
-    let (scenario, book) = (case.studied.scenario, case.studied.book);
+fn block<'a>(
+    sheet: &mut Sheet<'a>,
+    case: &Case<'_>,
+    used: &[PriceId],
+) -> Result<Vec<(PriceId, Vec<Row<'a>>)>, XlsxError> {
+    let (scenario, book, words) = (case.studied.scenario, case.studied.book, sheet.words());
     let prices = model::Case::new(scenario, book).prices();
     let mut written = Vec::new();
     for &id in used {
@@ -154,18 +163,19 @@ fn block(sheet: &mut Sheet, case: &Case<'_>, used: &[PriceId]) -> Result<Vec<(Pr
         let note = known.filter(|_| !is_given).map_or("", |price| &price.note);
         let mut lines = case.outcomes.iter().flat_map(|outcome| &outcome.bill.lines);
         let unit = lines.find(|line| line.price == Some(id)).map_or("", |line| line.id.unit());
-        let mut rows: Vec<Row> = Vec::new();
+        let mut rows: Vec<Row<'_>> = Vec::new();
         for (place, &tier) in price.tiers().iter().enumerate() {
-            let label = if place == 0 { id.to_string() } else { format!("{id}, tier {}", place + 1) };
+            let tier_label = |id| FileMessage::Tier { id, number: Argument::exact(place as f64 + 1.0) };
+            let label = if place == 0 { id.to_string() } else { words.say(tier_label(Argument::text(id.to_string()))) };
             sheet.text(0, &label, Part::Cell)?;
-            sheet.text(1, unit, Part::Cell)?;
+            sheet.text(1, &words.unit(unit), Part::Cell)?;
             let above = rows.last().and_then(|row| Some((row.up_to?, price.tiers()[place - 1].up_to)));
             rows.push(tier_row(sheet, tier, above, (place == 0 && free != [0.0; 2]).then_some(free))?);
-            sheet.text(FREE + 2, &price.grade.to_string(), Part::Cell)?;
-            let source = prices.source(id).to_string();
-            let words = if place == 0 { [source.as_str(), note] } else { ["", ""] };
-            sheet.text(FREE + 3, words[0], Part::Cell)?;
-            sheet.text(FREE + 4, words[1], Part::Cell)?;
+            sheet.text(FREE + 2, &words.grade(price.grade), Part::Cell)?;
+            let source = words.message(&prices.source(id));
+            let [source, note] = if place == 0 { [source, words.note(note)] } else { Default::default() };
+            sheet.text(FREE + 3, &source, Part::Cell)?;
+            sheet.text(FREE + 4, &note, Part::Cell)?;
             sheet.next()?;
         }
         written.push((id, rows));
@@ -174,12 +184,12 @@ fn block(sheet: &mut Sheet, case: &Case<'_>, used: &[PriceId]) -> Result<Vec<(Pr
 }
 
 /// Writes a tier; it starts where the tier above it ends.
-fn tier_row(
-    sheet: &mut Sheet,
+fn tier_row<'a>(
+    sheet: &mut Sheet<'a>,
     Tier { up_to, usd }: Tier,
-    above: Option<(Place, f64)>,
+    above: Option<(Place<'a>, f64)>,
     free: Option<[f64; 2]>,
-) -> Result<Row, XlsxError> {
+) -> Result<Row<'a>, XlsxError> {
     let from = match above {
         Some((above, value)) => {
             let formula = above.seen_from(sheet.name());
@@ -194,7 +204,7 @@ fn tier_row(
         None
     };
     let usd = sheet.number(USD, usd, Part::Editable, Kind::UnitPrice)?;
-    validate(sheet, USD, [0.0, HIGHEST], "USD per unit", "Your own price: every bill that uses it follows.")?;
+    validate(sheet, USD, [0.0, HIGHEST], [FileMessage::UsdPerUnit, FileMessage::OwnPrice])?;
     let free = if let Some([always, by_tier]) = free {
         let always = sheet.number(FREE, always, Part::Cell, Kind::Quantity)?;
         Some([always, sheet.number(FREE + 1, by_tier, Part::Cell, Kind::Quantity)?])

@@ -4,41 +4,39 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use shardwise_core::model::architectures::{Architecture, with_architecture};
 use shardwise_core::model::{self, ConstraintId};
 use shardwise_core::report::ArchitectureReport;
+use shardwise_core::text::{Argument, FileMessage};
 
 use super::case::Case;
 use super::look::{Kind, Part};
+use super::names::Names;
 use super::sheet::Sheet;
 
-const NAME: &str = "Shards";
-
 /// Writes the sheet.
-pub(crate) fn write(cases: &[Case<'_>]) -> Result<Worksheet, XlsxError> {
-    let mut sheet = Sheet::new(NAME, &[40.0, 9.0, 46.0, 40.0, 40.0])?;
-    sheet.title("Shards")?;
-    sheet.prose(
-        "Locked: a number of shards changes what is throttled, how fast readers are and what is billed, so shardwise computes \
-         it together with everything else.",
-    )?;
-    sheet.heads(&[
-        ("Shards", Kind::Text),
-        ("Number", Kind::Number),
-        ("Formula", Kind::Text),
-        ("With numbers", Kind::Text),
-        ("Computed again by", Kind::Text),
-    ])?;
+pub(crate) fn write(cases: &[Case<'_>], names: &Names<'_>) -> Result<Worksheet, XlsxError> {
+    let words = names.words();
+    let mut sheet = names.sheet(&names.shards, &[40.0, 9.0, 46.0, 40.0, 40.0])?;
+    sheet.title(&words.say(FileMessage::Shards))?;
+    sheet.prose(&words.say(FileMessage::ShardsNote))?;
+    let heads = [
+        (FileMessage::Shards, Kind::Text),
+        (FileMessage::Number, Kind::Number),
+        (FileMessage::Formula, Kind::Text),
+        (FileMessage::WithNumbers, Kind::Text),
+        (FileMessage::AgainBy, Kind::Text),
+    ];
+    sheet.heads(&heads.map(|(head, kind)| (words.say(head), kind)))?;
     sheet.freeze()?;
     for case in cases {
         for architecture in &case.studied.report.architectures {
-            let of = case.name.as_ref().map_or(String::new(), |name| format!(" of {name}"));
-            sheet.heading(&format!("{}{of}", architecture.title()))?;
+            sheet.heading(&case.of(words.title(architecture), words))?;
             block(&mut sheet, case, architecture)?;
         }
     }
     Ok(sheet.done())
 }
 
-fn block(sheet: &mut Sheet, case: &Case<'_>, architecture: &ArchitectureReport) -> Result<(), XlsxError> {
-    let (studied, shards) = (case.studied, &architecture.shards);
+fn block(sheet: &mut Sheet<'_>, case: &Case<'_>, architecture: &ArchitectureReport) -> Result<(), XlsxError> {
+    let (studied, shards, words) = (case.studied, &architecture.shards, sheet.words());
     let mut row = |label: &str, count: u64, [formula, numbers]: [&str; 2], id: &str| {
         sheet.text(0, label, Part::Cell)?;
         sheet.number(1, count as f64, Part::Cell, Kind::Number)?;
@@ -48,18 +46,22 @@ fn block(sheet: &mut Sheet, case: &Case<'_>, architecture: &ArchitectureReport) 
         sheet.text(4, &studied.command(command, id), Part::Quiet)?;
         sheet.next()
     };
-    let layout = shards.layout.map_or(String::new(), |layout| format!(", {layout}: {}", layout.meaning()));
-    row(&format!("used{layout}"), shards.used, ["", ""], "")?;
-    let binding = shards.binding.map_or(String::new(), |binding| format!("bound by {binding}"));
-    row("required by the load", shards.required, [&binding, ""], "")?;
+    let used = shards.layout.map_or(FileMessage::ShardsUsed, |layout| FileMessage::ShardsUsedAs {
+        layout: layout.to_string().as_str().into(),
+        meaning: Argument::text(words.layout(layout)),
+    });
+    row(&words.say(used), shards.used, ["", ""], "")?;
+    let bound = |id: ConstraintId| words.say(FileMessage::BoundByConstraint { id: id.to_string().as_str().into() });
+    let binding = shards.binding.map_or(String::new(), bound);
+    row(&words.say(FileMessage::ShardsRequired), shards.required, [&binding, ""], "")?;
     for (id, count) in &shards.by {
         let Ok(constraint) = id.parse::<ConstraintId>() else { continue };
         let [formula, numbers] = formula(case, architecture, constraint);
         let needed = count.as_u64().unwrap_or_default();
-        row(constraint.meaning(), needed, [&formula, &numbers], &format!("shards.{id}"))?;
+        row(&words.constraint(constraint), needed, [&formula, &numbers], &format!("shards.{id}"))?;
     }
     if let Some(guide) = shards.aws_guide {
-        row("by the formula in AWS's guide, for comparison", guide, ["", ""], "shards.aws_guide")?;
+        row(&words.say(FileMessage::ShardsGuide), guide, ["", ""], "shards.aws_guide")?;
     }
     Ok(())
 }

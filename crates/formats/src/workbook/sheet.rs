@@ -1,8 +1,10 @@
 //! A sheet that is written from top to bottom, and cells that know where they are.
 
 use rust_xlsxwriter::{Formula, ProtectionOptions, Worksheet, XlsxError};
+use shardwise_core::text::FileMessage;
 
 use super::look::{Kind, Part, format};
+use crate::words::Words;
 
 /// The longest text of a cell that people read; Excel holds 32,767 characters.
 const LONGEST: usize = 2000;
@@ -23,17 +25,21 @@ pub(crate) type Column = u16;
 
 /// A cell of the workbook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
-    sheet: &'static str,
+pub(crate) struct Place<'a> {
+    sheet: &'a str,
     row: u32,
     column: Column,
 }
 
-impl Place {
-    /// The cell as a formula in another sheet writes it.
+impl Place<'_> {
+    /// The cell as a formula in another sheet writes it. Names that are not plain letters stand in quotes.
     pub(crate) fn seen_from(self, sheet: &str) -> String {
         let cell = rust_xlsxwriter::utility::row_col_to_cell_absolute(self.row, self.column);
-        if self.sheet == sheet { cell } else { format!("{}!{cell}", self.sheet) }
+        match self.sheet {
+            own if own == sheet => cell,
+            plain if plain.chars().all(|c| c.is_ascii_alphabetic()) => format!("{plain}!{cell}"),
+            other => format!("'{}'!{cell}", other.replace('\'', "''")),
+        }
     }
 }
 
@@ -45,8 +51,9 @@ pub(crate) struct Computed {
 }
 
 /// A sheet and the row that is written next.
-pub(crate) struct Sheet {
-    name: &'static str,
+pub(crate) struct Sheet<'a> {
+    name: &'a str,
+    words: Words<'a>,
     worksheet: Worksheet,
     widths: Vec<f64>,
     row: u32,
@@ -54,9 +61,9 @@ pub(crate) struct Sheet {
     lines: f64,
 }
 
-impl Sheet {
+impl<'a> Sheet<'a> {
     /// An empty sheet with columns of these widths, in characters.
-    pub(crate) fn new(name: &'static str, widths: &[f64]) -> Result<Self, XlsxError> {
+    pub(crate) fn new(name: &'a str, words: Words<'a>, widths: &[f64]) -> Result<Self, XlsxError> {
         let mut worksheet = Worksheet::new();
         worksheet.set_name(name)?.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
         worksheet.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3);
@@ -67,16 +74,16 @@ impl Sheet {
         // No password: the locks keep the reader from breaking a formula, and are no secret.
         let options = ProtectionOptions { format_columns: true, format_rows: true, ..ProtectionOptions::new() };
         worksheet.protect_with_options(&options);
-        Ok(Self { name, worksheet, widths: widths.to_vec(), row: 0, lines: 1.0 })
+        Ok(Self { name, words, worksheet, widths: widths.to_vec(), row: 0, lines: 1.0 })
     }
 
     /// The name of the sheet.
-    pub(crate) fn name(&self) -> &'static str {
+    pub(crate) fn name(&self) -> &'a str {
         self.name
     }
 
     /// The cell of a column in this row.
-    pub(crate) fn place(&self, column: Column) -> Place {
+    pub(crate) fn place(&self, column: Column) -> Place<'a> {
         Place { sheet: self.name, row: self.row, column }
     }
 
@@ -138,7 +145,13 @@ impl Sheet {
     }
 
     /// Writes a number; a dash for one that is not finite.
-    pub(crate) fn number(&mut self, column: Column, value: f64, part: Part, kind: Kind) -> Result<Place, XlsxError> {
+    pub(crate) fn number(
+        &mut self,
+        column: Column,
+        value: f64,
+        part: Part,
+        kind: Kind,
+    ) -> Result<Place<'a>, XlsxError> {
         if value.is_finite() {
             self.worksheet.write_number_with_format(self.row, column, value, &format(part, kind))?;
         } else {
@@ -148,7 +161,7 @@ impl Sheet {
     }
 
     /// Writes TRUE or FALSE.
-    pub(crate) fn flag(&mut self, column: Column, value: bool, part: Part) -> Result<Place, XlsxError> {
+    pub(crate) fn flag(&mut self, column: Column, value: bool, part: Part) -> Result<Place<'a>, XlsxError> {
         self.worksheet.write_boolean_with_format(self.row, column, value, &format(part, Kind::Flag))?;
         Ok(self.place(column))
     }
@@ -160,7 +173,7 @@ impl Sheet {
         Computed { formula, value }: &Computed,
         part: Part,
         kind: Kind,
-    ) -> Result<Place, XlsxError> {
+    ) -> Result<Place<'a>, XlsxError> {
         let formula = Formula::new(format!("={formula}")).set_result(value.to_string());
         self.worksheet.write_formula_with_format(self.row, column, formula, &format(part, kind))?;
         Ok(self.place(column))
@@ -173,11 +186,15 @@ impl Sheet {
         amount: Option<&Computed>,
         part: Part,
         kind: Kind,
-    ) -> Result<Place, XlsxError> {
+    ) -> Result<Place<'a>, XlsxError> {
         match amount {
             Some(amount) => self.computed(column, amount, part, kind),
             None => self
-                .text(column, "not priced", if part == Part::Cell { Part::Value } else { part })
+                .text(
+                    column,
+                    &self.words.say(FileMessage::NotPriced),
+                    if part == Part::Cell { Part::Value } else { part },
+                )
                 .map(|()| self.place(column)),
         }
     }
@@ -205,7 +222,7 @@ impl Sheet {
     }
 
     /// A row of column heads.
-    pub(crate) fn heads(&mut self, heads: &[(&str, Kind)]) -> Result<(), XlsxError> {
+    pub(crate) fn heads(&mut self, heads: &[(String, Kind)]) -> Result<(), XlsxError> {
         for (column, (text, kind)) in (0..).zip(heads) {
             self.worksheet.write_string_with_format(self.row, column, clean(text), &format(Part::Head, *kind))?;
         }
@@ -220,6 +237,11 @@ impl Sheet {
         self.worksheet.merge_range(self.row, 0, self.row, last, &text, &prose)?;
         self.wrap(&text, self.widths.iter().sum::<f64>() * LETTERS);
         self.next()
+    }
+
+    /// The words of the workbook.
+    pub(crate) fn words(&self) -> Words<'a> {
+        self.words
     }
 
     /// The worksheet, for what is set once.

@@ -2,6 +2,7 @@
 
 use shardwise_core::model::{Layout, Level, LimitId, Verdict};
 use shardwise_core::report::{ArchitectureReport, LimitReport, LimitThrottling, ReaderReport, Report};
+use shardwise_core::text::FileMessage;
 
 use super::cost::priced;
 use super::overview;
@@ -13,7 +14,7 @@ use crate::render::{grid, numbers, title};
 use crate::words::{Text, Words};
 
 pub(super) fn limits(report: &Report, words: &Words) -> Vec<Block> {
-    let mut blocks = vec![heading(words, &Text::Limits)];
+    let mut blocks = vec![Block::Heading(words.shared(FileMessage::Limits))];
     for architecture in &report.architectures {
         let mut limits: Vec<&LimitReport> = architecture.limits.iter().collect();
         limits.sort_by(|a, b| b.utilization.total_cmp(&a.utilization));
@@ -179,7 +180,7 @@ pub(super) fn throttling(report: &Report, words: &Words) -> Vec<Block> {
             table.row(throttled(architecture.letter, by, words));
         }
     }
-    let mut blocks = vec![heading(words, &Text::Risk), Block::List(entries)];
+    let mut blocks = vec![Block::Heading(words.shared(FileMessage::Risk)), Block::List(entries)];
     if !table.rows.is_empty() {
         blocks.push(Block::Table(table));
     }

@@ -2,6 +2,7 @@
 
 use shardwise_core::model::LineId;
 use shardwise_core::report::{ArchitectureReport, BillReport, Report};
+use shardwise_core::text::FileMessage;
 
 use super::phrases::{MOST_BESIDE, heading};
 use crate::render::NOTHING;
@@ -31,7 +32,7 @@ pub(in crate::render) fn line_ids<'a>(bills: impl Iterator<Item = &'a Architectu
 
 /// An amount, or that prices are missing.
 pub(in crate::render) fn priced(usd: Option<f64>, words: &Words, show: impl Fn(f64) -> String) -> String {
-    usd.map_or_else(|| words.say(&Text::NotPriced), show)
+    usd.map_or_else(|| words.shared(FileMessage::NotPriced), show)
 }
 
 /// The line with that id, if the bill has it.
@@ -53,7 +54,7 @@ pub(in crate::render) fn line_cell(
 ) -> String {
     match line(architecture, id) {
         Some(line) => format!("{} {}", grade_mark(line.grade), show(line.usd)).trim_start().to_owned(),
-        None if lacks_price(architecture, id) => words.say(&Text::NoPrice),
+        None if lacks_price(architecture, id) => words.shared(FileMessage::NoPrice),
         None => NOTHING.into(),
     }
 }

@@ -10,6 +10,7 @@ mod rest;
 use shardwise_core::model::OutcomeId;
 use shardwise_core::report::{ArchitectureReport, FlowReport, NotPricedReport, Notice, Report};
 use shardwise_core::study::Todo;
+use shardwise_core::text::FileMessage;
 
 use super::page::{Block, Entry};
 use super::paint::Tone;
@@ -30,7 +31,7 @@ pub(super) fn page(compared: &Compared, words: &Words, detail: Detail, width: us
         overview::overview(report, words),
         outcomes(report, words),
         what_to_do(todo, words),
-        notices(report, words, &Text::NoticesOfVerdict, |notice| notice.concerns_verdict),
+        notices(report, words, words.say(&Text::NoticesOfVerdict), |notice| notice.concerns_verdict),
         cost::section(report, words, width),
         capacity::limits(report, words),
     ];
@@ -51,7 +52,7 @@ pub(super) fn page(compared: &Compared, words: &Words, detail: Detail, width: us
     if detail == Detail::Operations {
         sections.push(rest::operations(report, words));
     }
-    sections.push(notices(report, words, &Text::Notices, |notice| !notice.concerns_verdict));
+    sections.push(notices(report, words, words.shared(FileMessage::Notices), |notice| !notice.concerns_verdict));
     sections.push(vec![heading(words, &Text::Prices), Block::List(prices(report, words))]);
     sections.into_iter().flatten().collect()
 }
@@ -158,12 +159,12 @@ pub(super) fn what_to_do(todo: &[Todo], words: &Words) -> Vec<Block> {
         return Vec::new();
     }
     let entry = |(index, todo): (usize, &Todo)| Entry::new((index + 1).to_string(), words.message(&todo.text));
-    vec![heading(words, &Text::WhatToDo), Block::List(todo.iter().enumerate().map(entry).collect())]
+    vec![Block::Heading(words.shared(FileMessage::WhatToDo)), Block::List(todo.iter().enumerate().map(entry).collect())]
 }
 
 /// The notices of a kind.
-fn notices(report: &Report, words: &Words, title: &Text, of_kind: impl Fn(&Notice) -> bool) -> Vec<Block> {
+fn notices(report: &Report, words: &Words, title: String, of_kind: impl Fn(&Notice) -> bool) -> Vec<Block> {
     let entry = |notice: &Notice| Entry::new(notice.key.clone(), words.message(&notice.text));
     let entries: Vec<Entry> = report.notices.iter().filter(|notice| of_kind(notice)).map(entry).collect();
-    if entries.is_empty() { Vec::new() } else { vec![heading(words, title), Block::List(entries)] }
+    if entries.is_empty() { Vec::new() } else { vec![Block::Heading(title), Block::List(entries)] }
 }

@@ -13,7 +13,7 @@ pub(crate) fn heading(words: &Words, text: &Text) -> Block {
     Block::Heading(words.say(text))
 }
 
-/// An outcome in words: `fits after increase`.
+/// An outcome in words: `fits after an increase`.
 pub(crate) fn in_words(outcome: OutcomeId, words: &Words) -> String {
-    words.own_word("fit", outcome.into(), &outcome.to_string().replace('-', " "))
+    words.word("fit", outcome.into(), outcome.in_words())
 }

@@ -87,7 +87,7 @@ pub(super) fn operations(report: &Report, words: &Words) -> Vec<Block> {
             sources.push(answer.source);
             sources.len() - 1
         });
-        let text = words.word(&format!("operation.{}", architecture.id), &slug(answer.topic), answer.text);
+        let text = words.word(&format!("operation.{}", architecture.id), &answer.key(), answer.text);
         format!("{text} [{}]", number + 1)
     };
     let mut blocks = vec![heading(words, &Text::Operations)];

@@ -215,6 +215,12 @@ impl Operation {
         Self { topic, variant: None, text, source }
     }
 
+    /// Its key in message files, below `operation.<architecture>`.
+    pub fn key(&self) -> String {
+        let topic = self.topic.to_string().replace(' ', "-");
+        self.variant.map_or(topic.clone(), |variant| format!("{topic}.{variant}"))
+    }
+
     /// The same answer for a variant of the architecture only.
     #[must_use]
     pub const fn only_for(mut self, variant: &'static str) -> Self {

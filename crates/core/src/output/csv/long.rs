@@ -1,8 +1,8 @@
 //! The table for programs: one row a number.
 
 use super::cells::{amount, inert, line, number};
-use super::currency::Currency;
 use super::rows::{Row, Tabled, of_architecture, of_program, of_scenario};
+use crate::output::currency::Currency;
 
 const COLUMNS: [&str; 10] =
     ["scenario", "architecture", "section", "id", "quantity", "unit", "usd", "grade", "formula", "note"];

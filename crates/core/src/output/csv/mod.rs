@@ -5,13 +5,11 @@
 //! is made inert; numbers stay numbers.
 
 mod cells;
-mod currency;
 mod long;
 mod rows;
 mod wide;
 
 pub use cells::{inert, line};
-pub use currency::Currency;
 pub use long::csv_long;
 pub use rows::{FurtherRow, Tabled};
 pub use wide::csv;

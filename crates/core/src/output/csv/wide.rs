@@ -1,8 +1,8 @@
 //! The table that a reviewer reads: one row a line, the architectures of all scenarios side by side.
 
 use super::cells::{amount, inert, line, number, rounded};
-use super::currency::Currency;
 use super::rows::{Numbers, Row, SECTIONS, Tabled, of_architecture, of_program, of_scenario};
+use crate::output::currency::Currency;
 use crate::report::{ArchitectureReport, Report};
 
 /// One architecture of one scenario.

@@ -1,0 +1,178 @@
+//! Sentences in the language of the reader: English, or another one by its texts.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
+use super::currency::Currency;
+use crate::text::{Argument, Joining, Message, Quantity as _, Seconds, grouped};
+
+/// The texts of a language other than English by key, as message files have them.
+#[derive(Clone, Debug, Default)]
+pub struct Texts(BTreeMap<String, String>);
+
+impl Texts {
+    /// The texts of a JSON object; `None` if it is none.
+    pub fn parse(json: &str) -> Option<Self> {
+        let Ok(Json::Object(texts)) = serde_json::from_str(json) else { return None };
+        let text = |(key, text): (String, Json)| Some((key, text.as_str()?.to_owned()));
+        Some(Self(texts.into_iter().filter_map(text).collect()))
+    }
+
+    /// The text of a key.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.0.get(key).map(String::as_str)
+    }
+
+    /// Every key.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+}
+
+/// How sentences and words are shown: in a language, with amounts in a currency.
+#[derive(Clone, Copy, Debug)]
+pub struct Translation<'a> {
+    /// `None` in English. Texts of another language are set as Japanese is.
+    texts: Option<&'a Texts>,
+    currency: &'a Currency,
+}
+
+impl<'a> Translation<'a> {
+    /// English, or the language of these texts.
+    pub fn new(texts: Option<&'a Texts>, currency: &'a Currency) -> Self {
+        Self { texts, currency }
+    }
+
+    /// Whether nothing is translated.
+    pub fn is_english(self) -> bool {
+        self.texts.is_none()
+    }
+
+    /// The currency of its amounts.
+    pub fn currency(self) -> &'a Currency {
+        self.currency
+    }
+
+    /// The text of a key in the other language, if there is one.
+    pub fn find(self, key: &str) -> Option<&'a str> {
+        self.texts?.get(key)
+    }
+
+    /// A sentence.
+    pub fn message(self, message: &Message) -> String {
+        let translatable = message.translatable();
+        let argument = |name: &str| translatable.arguments.iter().find(|(place, _)| *place == name);
+        let sentence = self.find(&format!("message.{}", translatable.id)).unwrap_or(message.english());
+        filled(sentence, |name| argument(name).map(|(_, argument)| self.argument(argument)))
+    }
+
+    /// What fills a place of a sentence.
+    pub fn argument(self, argument: &Argument) -> String {
+        match argument {
+            Argument::Text(text) => text.clone(),
+            Argument::Word { key, text } => self.find(key).unwrap_or(text).to_owned(),
+            Argument::Number { value, decimals: None } => value.to_string(),
+            Argument::Number { value, decimals: Some(decimals) } => grouped(*value, usize::from(*decimals)),
+            Argument::Usd(usd) => self.currency.in_sentence(*usd),
+            Argument::UsdDifference([more, less]) => self.currency.difference_in_sentence(*more, *less),
+            Argument::Percent { share, decimals } => {
+                self.spaced(&format!("{}%", grouped(share * 100.0, usize::from(*decimals))))
+            }
+            Argument::Seconds(seconds) => self.with_unit(&Seconds(*seconds).text()),
+            Argument::Bytes(_) => argument.to_string(),
+            Argument::Message(message) => self.message(message),
+            Argument::List { joining, items } => {
+                self.list(*joining, &items.iter().map(|item| self.argument(item)).collect::<Vec<_>>())
+            }
+        }
+    }
+
+    /// Several as one.
+    pub fn list(self, joining: Joining, items: &[String]) -> String {
+        let mut text = String::new();
+        for (index, item) in items.iter().enumerate() {
+            let last = index + 1 == items.len();
+            let between = if joining == Joining::And && !last { Joining::Comma } else { joining };
+            if index > 0 {
+                let id: &str = between.into();
+                text += self.find(&format!("join.{id}")).unwrap_or(between.text());
+            }
+            text += item;
+        }
+        text
+    }
+
+    /// A word of a family, such as the level `low`.
+    pub fn word(self, family: &str, id: &str, english: &str) -> String {
+        self.find(&format!("{family}.{id}")).unwrap_or(english).to_owned()
+    }
+
+    /// A source or a note in our own words.
+    pub fn note(self, english: &str) -> String {
+        self.word("note", english, english)
+    }
+
+    /// A unit.
+    pub fn unit(self, unit: &str) -> String {
+        self.word("unit", unit, unit)
+    }
+
+    /// A percentage or a multiple, as the language sets it: Japanese has a space before the sign.
+    pub fn spaced(self, text: &str) -> String {
+        if self.is_english() {
+            return text.to_owned();
+        }
+        match (text.strip_suffix('%'), text.strip_suffix('x')) {
+            (Some(number), _) => format!("{number} %"),
+            (_, Some(number)) => format!("{number} 倍"),
+            _ => text.to_owned(),
+        }
+    }
+
+    /// A number and a unit, with the unit's word.
+    pub fn with_unit(self, text: &str) -> String {
+        match text.rsplit_once(' ') {
+            Some((number, unit)) if !self.is_english() => format!("{number} {}", self.unit(unit)),
+            _ => text.to_owned(),
+        }
+    }
+}
+
+/// A sentence with its places filled.
+pub fn filled(sentence: &str, value: impl Fn(&str) -> Option<String>) -> String {
+    let (mut text, mut rest) = (String::new(), sentence);
+    while let Some((before, (place, after))) = rest.split_once('{').and_then(|(a, b)| Some((a, b.split_once('}')?))) {
+        text += before;
+        text += &value(place).unwrap_or_default();
+        rest = after;
+    }
+    text + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_is_filled_in_its_language() {
+        let texts = r#"{ "message.verdict.take": "{cost} で {name}", "level.low": "低", "unit.h": "時間", "join.and": "と",
+            "join.comma": "、", "not": 1 }"#;
+        let texts = Texts::parse(texts).unwrap();
+        let usd = Currency::usd();
+        let [english, other] = [None, Some(&texts)].map(|texts| Translation::new(texts, &usd));
+        let take = Message::VerdictTake { name: "A".into(), cost: Argument::Usd(43.08) };
+        assert_eq!(english.message(&take), take.to_string());
+        assert_eq!(other.message(&take), "$43 で A");
+        let yen = Currency { code: "JPY".into(), rate: 155.2 };
+        assert_eq!(Translation::new(None, &yen).message(&take), "Take A: JPY 6,686 a month.");
+        assert_eq!(other.argument(&Argument::word("level", "low")), "低");
+        assert_eq!(other.argument(&Argument::word("level", "high")), "high");
+        assert_eq!(other.argument(&Argument::Percent { share: 0.125, decimals: 1 }), "12.5 %");
+        assert_eq!(other.argument(&Argument::Seconds(7200.0)), "2 時間");
+        let list = Argument::list(Joining::And, ["a", "b", "c"]);
+        assert_eq!([english, other].map(|words| words.argument(&list)), ["a, b and c", "a、bとc"]);
+        assert_eq!(other.spaced("34x"), "34 倍");
+        assert!(Texts::parse("[]").is_none() && texts.get("not").is_none());
+    }
+}
