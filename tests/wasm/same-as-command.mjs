@@ -15,7 +15,7 @@ async function loaded(name) {
 }
 const shardwise = await loaded("shardwise_wasm");
 const more = await loaded("shardwise_wasm_more");
-const workbook = await loaded("shardwise_wasm_workbook");
+const review = await loaded("shardwise_wasm_files");
 const { Simulator } = more;
 // Some years from now: prices are old, and both say so.
 process.env.SOURCE_DATE_EPOCH = "1900000000";
@@ -33,22 +33,22 @@ assert.equal(compare(...texts).document, run("compare", ...files, "--format", "j
 assert.equal(compare("").document, run("compare", "--format", "json"), "the default");
 
 assert.equal(more.csv(texts, undefined, today).document, run("compare", ...files, "--format", "csv"));
-assert.equal(more.html(texts, undefined, today).document, run("compare", ...files, "--format", "html"));
+assert.equal(review.html(texts, undefined, today).document, run("compare", ...files, "--format", "html"));
 assert.equal(
-  more.html([""], "JPY=155.2", today).document,
+  review.html([""], "JPY=155.2", today).document,
   run("compare", "--format", "html", "--currency", "JPY=155.2"),
 );
 const messages = ["core", "core.more"].map((name) => JSON.parse(readFileSync(`web/messages/ja/${name}.json`, "utf8")));
 const japanese = JSON.stringify(Object.assign({}, ...messages));
 assert.equal(
-  more.html(texts, undefined, today, japanese).document,
+  review.html(texts, undefined, today, japanese).document,
   run("compare", ...files, "--format", "html", "--lang", "ja"),
 );
 const workbookOf = (...args) => execFileSync(command, ["compare", ...args, "--format", "xlsx"], { maxBuffer: 1 << 26 });
-assert.ok(workbookOf().equals(workbook.xlsx([""], undefined, today).bytes), "the workbook of the default");
-assert.ok(workbookOf("--currency", "JPY=155.2").equals(workbook.xlsx([""], "JPY=155.2", today).bytes), "in yen");
+assert.ok(workbookOf().equals(review.xlsx([""], undefined, today).bytes), "the workbook of the default");
+assert.ok(workbookOf("--currency", "JPY=155.2").equals(review.xlsx([""], "JPY=155.2", today).bytes), "in yen");
 assert.ok(
-  workbookOf("--lang", "ja").equals(workbook.xlsx([""], undefined, today, japanese).bytes),
+  workbookOf("--lang", "ja").equals(review.xlsx([""], undefined, today, japanese).bytes),
   "the workbook of the default in Japanese",
 );
 assert.equal(more.csv([""], "JPY=155.2", today).document, run("compare", "--format", "csv", "--currency", "JPY=155.2"));
@@ -159,9 +159,9 @@ complaint(shardwise.view(["workload.item_size=big"]), /workload.item_size: expec
 complaint(shardwise.view(["streams_lambda.batch_size=1,2,3"]), /batch_size: expected a whole number.*"1,2,3"/);
 complaint(shardwise.view(["region"]), /expected key=value/);
 complaint(more.csv([""], "yen"), /three capital letters/);
-complaint(more.html([""], "yen"), /three capital letters/);
-complaint(more.html([5]), /expected a table, found 5/);
-complaint(workbook.xlsx([5]), /expected a table, found 5/);
+complaint(review.html([""], "yen"), /three capital letters/);
+complaint(review.html([5]), /expected a table, found 5/);
+complaint(review.xlsx([5]), /expected a table, found 5/);
 complaint(shardwise.open_link("#v1"), /starts with v2/);
 for (const study of [more.recommend, more.breakeven, more.sensitivity])
   complaint(study(["workload.item_size=big"], 5), /workload.item_size: expected a size such as/);

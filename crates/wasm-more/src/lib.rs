@@ -1,4 +1,4 @@
-//! Everything that the page needs after the first view, in a worker: explanations, studies, files and the simulation. A
+//! Everything that the page needs after the first view, in a worker: explanations, studies, CSV and the simulation. A
 //! thin layer: settings in, JSON and text out. Errors are values.
 //!
 //! The JSON of a comparison and the CSV equal the output of `shardwise compare` byte by byte, and the findings of a
@@ -7,7 +7,6 @@
 #![allow(clippy::needless_pass_by_value, reason = "what comes from JavaScript is owned")]
 
 mod door;
-mod files;
 mod simulator;
 pub mod studies;
 
@@ -15,7 +14,7 @@ use shardwise_core::catalog::Catalog;
 use shardwise_core::explain::{self, Subject};
 use shardwise_core::input;
 use shardwise_core::output::page::{self, BuiltIn, json};
-use shardwise_core::output::{self, Advised, Currency, Tabled, Texts};
+use shardwise_core::output::{self, Advised, Currency, Tabled};
 use shardwise_core::report::Document;
 use shardwise_core::study;
 use shardwise_core::text::InputErrors;
@@ -23,7 +22,6 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use door::{Answer, NAME, advised, answer, book, not_planned, read, with_book};
-use files::with_studied;
 pub use simulator::Simulator;
 
 /// The reports of one or more scenarios, each given as TOML or as an object of the scenario's schema. With `today`, such
@@ -81,23 +79,6 @@ pub fn csv(
         Ok(output::csv(&tabled, &currency))
     });
     Answer { result: table }
-}
-
-/// The reports of scenarios, each given as TOML or as an object, as a document: the output of `shardwise compare --format
-/// html` byte by byte. `currency` is such as `JPY=155.2`, `today` as for `compare`; `texts` are those of another language
-/// by key, as JSON.
-#[wasm_bindgen]
-pub fn html(
-    #[wasm_bindgen(unchecked_param_type = "(string | object)[]")] scenarios: Vec<JsValue>,
-    currency: Option<String>,
-    today: Option<String>,
-    texts: Option<String>,
-) -> Answer {
-    let texts = texts.as_deref().and_then(Texts::parse);
-    let result = with_studied(&scenarios, currency, today, |studied, currency| {
-        shardwise_formats::html(studied, currency, texts.as_ref()).map_err(not_planned)
-    });
-    Answer { result }
 }
 
 /// The scenario of these settings as a file: the differences from the default, as TOML with comments.

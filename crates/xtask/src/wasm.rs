@@ -46,7 +46,7 @@ pub(crate) struct Module {
 pub(crate) const MODULES: [Module; 3] = [
     Module { package: "shardwise-wasm", profile: "page", wish: &["-Oz", "--converge"], restarts: true },
     Module { package: "shardwise-wasm-more", profile: "worker", wish: &["-O3", "--converge"], restarts: false },
-    Module { package: "shardwise-wasm-workbook", profile: "page", wish: &["-Oz", "--converge"], restarts: false },
+    Module { package: "shardwise-wasm-files", profile: "page", wish: &["-Oz", "--converge"], restarts: false },
 ];
 
 impl Module {

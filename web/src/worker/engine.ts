@@ -1,6 +1,6 @@
 // The page's door to what comes after the first view: workers with the second module in them.
 
-import workbookUrl from "../../generated/shardwise_wasm_workbook_bg.wasm?url";
+import filesUrl from "../../generated/shardwise_wasm_files_bg.wasm?url";
 import type { Outlook } from "../../generated/types";
 import type { Result } from "../engine";
 import { Helper, moduleAt, nextCall } from "./helper";
@@ -21,8 +21,8 @@ const BY: Record<Study, Turns> = {
 
 /** Asks once. Where the worker breaks, that is `Broken`; any other failure is one of loading. */
 export async function ask<Of extends keyof Answers>(question: Question & { of: Of }): Promise<Result<Answers[Of]>> {
-  // What writes workbooks comes when the first is asked for.
-  if (question.of === "xlsx") helper.send({ do: "write", module: await moduleAt(workbookUrl) });
+  // What writes files for a review comes when the first is asked for.
+  if (question.of === "xlsx" || question.of === "html") helper.send({ do: "write", module: await moduleAt(filesUrl) });
   return helper.ask<Of>(question);
 }
 

@@ -1,8 +1,8 @@
 // What comes after the first view, beside the page, which stays as quick as it is: questions in the order in which they
 // come, and the simulation that was asked for last, until it is done or stopped.
 
+import * as files from "../../generated/shardwise_wasm_files.js";
 import * as core from "../../generated/shardwise_wasm_more.js";
-import * as workbooks from "../../generated/shardwise_wasm_workbook.js";
 import type { Opened, Outlook, Problem, Recommend, RecommendMessages, Simulated } from "../../generated/types";
 import type { Result } from "../engine";
 import { today } from "../today";
@@ -31,7 +31,7 @@ addEventListener("message", ({ data }: MessageEvent<Order>) => {
 
 async function take(order: Order): Promise<void> {
   if (order.do === "start") core.initSync({ module: order.module });
-  else if (order.do === "write") workbooks.initSync({ module: order.module });
+  else if (order.do === "write") files.initSync({ module: order.module });
   else if (order.do === "stop") stopped = true;
   else if (order.do === "simulate") await simulate(order.run, order.asked);
   else if (order.question.of === "outage")
@@ -64,10 +64,12 @@ function answerTo(question: Exclude<Question, { of: "outage" }>): Result<unknown
     case "csv":
       return ofFiles(question.scenarios, (files) => text(core.csv(files, question.currency, today())));
     case "html":
-      return ofFiles(question.scenarios, (files) => text(core.html(files, question.currency, today(), question.texts)));
+      return ofFiles(question.scenarios, (scenarios) =>
+        text(files.html(scenarios, question.currency, today(), question.texts)),
+      );
     case "xlsx":
-      return ofFiles(question.scenarios, (files) =>
-        written(workbooks.xlsx(files, question.currency, today(), question.texts)),
+      return ofFiles(question.scenarios, (scenarios) =>
+        written(files.xlsx(scenarios, question.currency, today(), question.texts)),
       );
     case "simulated":
       return { value: last?.[question.format === "csv" ? "csv" : "document"] ?? "" };
@@ -122,7 +124,7 @@ function text(answer: core.Answer): Result<string> {
   return document === undefined ? { problems: JSON.parse(errors) as Problem[] } : { value: document };
 }
 
-function written(workbook: workbooks.Written): Result<Uint8Array> {
+function written(workbook: files.Written): Result<Uint8Array> {
   const { bytes, errors } = workbook;
   workbook.free();
   return bytes === undefined ? { problems: JSON.parse(errors) as Problem[] } : { value: bytes };

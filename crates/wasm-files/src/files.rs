@@ -1,4 +1,4 @@
-//! What files are written from. The workbook's module includes this file too.
+//! What files are written from.
 
 use shardwise_core::output::{Advised, Currency};
 use shardwise_core::text::InputErrors;

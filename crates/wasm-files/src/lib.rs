@@ -1,11 +1,10 @@
-//! The workbook for a review, for the page's worker: a module of its own, because what writes workbooks weighs as much as
-//! all else that the worker does, and few ask for one.
+//! Files for a review, for the page's worker: the workbook and the document with charts. They are a module of their own,
+//! because what writes them weighs as much as all else that the worker does, and few ask for one.
 
 #![allow(clippy::needless_pass_by_value, reason = "what comes from JavaScript is owned")]
 
 #[path = "../../wasm-more/src/door.rs"]
 mod door;
-#[path = "../../wasm-more/src/files.rs"]
 mod files;
 
 use shardwise_core::output::Texts;
@@ -15,7 +14,7 @@ use shardwise_formats::Unwritten;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use door::{NAME, not_planned};
+use door::{Answer, NAME, not_planned};
 use files::with_studied;
 
 /// A workbook, or the problems of its input.
@@ -37,6 +36,23 @@ impl Written {
     pub fn errors(&self) -> String {
         page::problems(&self.result)
     }
+}
+
+/// The reports of scenarios, each given as TOML or as an object, as a document: the output of `shardwise compare --format
+/// html` byte by byte. `currency` is such as `JPY=155.2`, `today` as for `compare`; `texts` are those of another language
+/// by key, as JSON.
+#[wasm_bindgen]
+pub fn html(
+    #[wasm_bindgen(unchecked_param_type = "(string | object)[]")] scenarios: Vec<JsValue>,
+    currency: Option<String>,
+    today: Option<String>,
+    texts: Option<String>,
+) -> Answer {
+    let texts = texts.as_deref().and_then(Texts::parse);
+    let result = with_studied(&scenarios, currency, today, |studied, currency| {
+        shardwise_formats::html(studied, currency, texts.as_ref()).map_err(not_planned)
+    });
+    Answer { result }
 }
 
 /// The reports of scenarios, each given as TOML or as an object, as a workbook: the output of `shardwise compare --format
