@@ -1,4 +1,3 @@
-use super::search::next;
 use super::space::Values;
 use super::*;
 use crate::catalog::Catalog;
@@ -79,6 +78,18 @@ impl Draw {
         scenario.requirements.reshaped = self.chance(0.7);
         scenario
     }
+}
+
+/// Moves on to the next combination; `false` after the last.
+fn next(axes: &[Values], places: &mut [usize]) -> bool {
+    for (place, axis) in places.iter_mut().zip(axes) {
+        *place += 1;
+        if *place < axis.ascending.len() {
+            return true;
+        }
+        *place = 0;
+    }
+    false
 }
 
 /// Every point of a space: the cheapest that meets everything.
