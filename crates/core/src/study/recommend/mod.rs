@@ -1,8 +1,10 @@
 //! What to take and how to set it: the cheapest point that meets the requirements, over every architecture and everything that a
 //! team may choose. The workload, what consumers must see and the price book are held fixed.
 //!
-//! [`space`] says what may be chosen, [`search`] how it is searched and why nothing is missed.
+//! [`space`] says what may be chosen, [`judge`] what a point of it is worth, [`search`] how it is searched and why nothing is
+//! missed.
 
+mod judge;
 mod search;
 mod space;
 
@@ -19,7 +21,8 @@ use crate::model::{Case, Fit, Level, PlanError, Raise, Reason, granted_with};
 use crate::report::{Report, plan};
 use crate::scenario::{AcceptedRisk, ArchitectureId, Requirements, Scenario};
 use crate::text::{Argument, Bytes, Message, Quantity as _, Seconds, StudyMessage, float, grouped, sorted};
-use search::{CENT, Found, Fronts, Judge, Rules, cheapest};
+use judge::{Found, Judge, Rules};
+use search::{CENT, Fronts, cheapest};
 use space::{FINE, Fineness, Space, written};
 use strum::VariantArray as _;
 
@@ -293,7 +296,7 @@ impl<'a> Question<'a> {
             base.requirements = Requirements { max_monthly_usd: None, ..requirements.clone() };
         }
         let mut judge = Judge::new(self.book, rules);
-        let found = cheapest(space, &self.fronts[at], &mut judge, below);
+        let found = cheapest(space, &mut self.fronts[at], &mut judge, below);
         self.tried += judge.tried;
         found
     }

@@ -6,21 +6,29 @@
 //!
 //! - Neither a longer interval of the delivery buffer nor a larger size ever costs more, and neither is ever fresher. A change
 //!   waits for the shorter of the two, so either the interval keeps it fresh, at the largest size, or the size does, at the
-//!   longest interval: the longest interval and the largest size that are fresh enough are found by bisection.
-//! - More shards never cost less. As long as the same limits are late (above their limit at the peak, and worked off in time), more
-//!   shards never throttle more either; what a late limit throttles does not count, so each such part of the range is searched
-//!   apart. The bound of a front is its cost with the fewest shards that the limits allow and the longest interval; shards are
-//!   added while the bound stays below what was found.
+//!   longest interval: the longest interval and the largest size that are fresh enough are found by bisection. A front whose
+//!   stages alone take too long with the smallest buffer is never fresh enough: quotas that are raised shorten no stage.
+//! - More shards never cost less, and never bring a limit back. As long as the same limits are late (above their limit at the
+//!   peak, and worked off in time), more shards never throttle more either; what a late limit throttles does not count, so each
+//!   such part of the range is searched apart. The bound of a front is its cost with one shard at first, then with the fewest
+//!   that the limits allow, each with the longest interval; shards are added while the bound stays below what was found.
 //! - Timeouts and the largest record size cost nothing, and more of them never stands in the way.
+//! - Some limits depend on the consumers and on the mode alone: where one of them blocks a base, it blocks all of its fronts.
+//! - Choices that an architecture does not use, such as enhanced fan-out where there is no Kinesis stream, change nothing: of
+//!   bases that differ in them alone, one is tried.
+//! - What a front costs does not depend on what is required. Without a requirement nothing costs more than the best with it, so
+//!   that what a requirement costs is searched below that only; and a front that is not fresh enough, or that limits or risk
+//!   stand in the way of, stays so while only what an architecture promises is required or not.
 //!
 //! Each is a property test, and the whole is compared with trying every point of small spaces.
 
+use super::judge::{EXACT, Found, Judge, Rules, used_by_consumers};
 use super::space::{Space, Values};
 use crate::catalog::PriceBook;
 use crate::input::contradictions;
-use crate::model::architectures::{facts, with_architecture};
-use crate::model::{Evaluator, Fit, Layout, Limit, Nature, Outcome, Verdict, fit, unmet_at_any_load};
-use crate::scenario::{ArchitectureId, MOST_SHARDS, Scenario};
+use crate::model::architectures::facts;
+use crate::model::{Layout, Verdict};
+use crate::scenario::{AcceptedRisk, MOST_SHARDS, Scenario};
 use crate::study::keys::NumericKey;
 
 /// The most shards that are tried, as a multiple of those that the limits ask for.
@@ -29,36 +37,34 @@ const MOST_TIMES: f64 = 64.0;
 const MOST_TRIED: f64 = 1e7;
 /// Amounts nearer to each other than this are the same: half a cent.
 pub(super) const CENT: f64 = 0.005;
-/// A share that is larger by no more than this is the same.
-pub(super) const EXACT: f64 = 1e-9;
-
-/// A point of a space that meets the requirements.
-#[derive(Clone, Debug)]
-pub(super) struct Found {
-    pub(super) scenario: Scenario,
-    pub(super) usd: f64,
-    pub(super) fit: Fit,
-}
-
-/// What must hold besides what the scenario requires.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Rules {
-    /// The largest share of a limit that a setting moves, if there is one.
-    pub(super) most_used: Option<f64>,
-}
-
-/// Evaluates points. Counts them.
-pub(super) struct Judge<'a> {
-    evaluator: Evaluator<'a>,
-    rules: Rules,
-    /// Filled again for each point: it is large, and moving it takes longer than filling it.
-    outcome: Outcome,
-    pub(super) tried: u64,
-}
-
 /// Every front of a space, the cheapest first. They are the same whatever is required.
 pub(super) struct Fronts {
     ascending: Vec<Front>,
+    /// Of each base, the largest share of a setting's limit that its consumers alone decide; infinite where that blocks it.
+    used: Vec<f64>,
+    /// What was required first: the next searches mostly ask for the same of limits, risk and freshness.
+    held: Option<Held>,
+    /// What is known of each front while that holds.
+    known: Vec<Known>,
+}
+
+/// What is required besides what an architecture promises at any load, and besides cost.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Held {
+    freshness: Option<f64>,
+    max_delay: Option<f64>,
+    max_risk: Option<AcceptedRisk>,
+    rules: Rules,
+}
+
+/// What is known of a front.
+#[derive(Clone, Copy, Debug)]
+enum Known {
+    Nothing,
+    /// It never meets what is required.
+    Unmet,
+    /// The fewest shards that the limits allow, and what they cost at least.
+    Fewest(f64, f64),
 }
 
 /// A combination of choices, with the least that it costs.
@@ -70,8 +76,6 @@ struct Front {
     /// Which combination of the values of numbers.
     combination: usize,
     layout: Option<Layout>,
-    /// The fewest shards that the limits allow, once they are known.
-    shards: Option<f64>,
     bound: f64,
 }
 
@@ -81,83 +85,24 @@ impl Front {
     }
 }
 
-impl<'a> Judge<'a> {
-    pub(super) fn new(book: &'a PriceBook, rules: Rules) -> Self {
-        let outcome = Outcome::empty(ArchitectureId::DEFAULT[0]);
-        Self { evaluator: Evaluator::new(book), rules, outcome, tried: 0 }
-    }
-
-    /// Cost and limits of a scenario of one architecture; `None` if it has none.
-    fn outcome(&mut self, scenario: &Scenario) -> Option<&Outcome> {
-        self.tried += 1;
-        let id = *scenario.architectures.first()?;
-        let case = self.evaluator.case(scenario);
-        self.outcome.clear(id);
-        with_architecture(id, &case, |architecture| self.outcome.fill(architecture, &case)).ok()?;
-        self.outcome.bill.priced_total().map(|_| &self.outcome)
-    }
-
-    /// What a scenario of one architecture costs, whatever its limits; `None` if it has no price.
-    fn usd(&mut self, scenario: &Scenario) -> Option<f64> {
-        self.tried += 1;
-        let id = *scenario.architectures.first()?;
-        let case = self.evaluator.case(scenario);
-        self.outcome.clear(id);
-        with_architecture(id, &case, |architecture| self.outcome.price(architecture, &case));
-        self.outcome.bill.priced_total().filter(|usd| usd.is_finite())
-    }
-
-    /// What a scenario of one architecture costs, if the limits allow it, whatever the risk.
-    fn usd_within(&mut self, scenario: &Scenario) -> Option<f64> {
-        let most_used = self.rules.most_used;
-        self.outcome(scenario).filter(|outcome| is_within(outcome, most_used)).map(|outcome| outcome.bill.total)
-    }
-
-    /// The scenario, if it meets everything.
-    pub(super) fn meets(&mut self, scenario: &Scenario) -> Option<Found> {
-        let fit = self.fit(scenario)?;
-        let meets = fit.outcome.is_fit() && is_within(&self.outcome, self.rules.most_used);
-        meets.then(|| Found { scenario: scenario.clone(), usd: self.outcome.bill.total, fit })
-    }
-
-    /// Whether a scenario of one architecture fits; `None` if it has no numbers.
-    pub(super) fn fit(&mut self, scenario: &Scenario) -> Option<Fit> {
-        self.tried += 1;
-        let id = *scenario.architectures.first()?;
-        let case = self.evaluator.case(scenario);
-        self.outcome.clear(id);
-        let outcome = &mut self.outcome;
-        let fit = with_architecture(id, &case, |architecture| {
-            outcome.fill(architecture, &case).ok()?;
-            Some(fit(id, architecture, &outcome.limits, &outcome.bill, &case))
-        })?;
-        self.outcome.bill.priced_total().map(|_| fit)
-    }
-
-    /// Whether a scenario of one architecture keeps what is required of it whatever the load.
-    fn promises(&mut self, scenario: &Scenario) -> bool {
-        let Some(&id) = scenario.architectures.first() else { return false };
-        let case = self.evaluator.case(scenario);
-        with_architecture(id, &case, |architecture| unmet_at_any_load(architecture, &case).is_empty())
-    }
-}
-
-/// Whether the limits allow an outcome, whatever the risk.
-fn is_within(outcome: &Outcome, most_used: Option<f64>) -> bool {
-    let most = most_used.map_or(f64::INFINITY, |most| most + EXACT);
-    let above = |limit: &Limit| limit.nature == Nature::Setting && limit.utilization() > most;
-    !outcome.limits.iter().any(|limit| limit.blocks() || above(limit))
-}
-
 impl Fronts {
     /// All fronts, each with what it costs with as few shards as there may be.
     pub(super) fn new(space: &Space, book: &PriceBook, tried: &mut u64) -> Self {
         let mut judge = Judge::new(book, Rules { most_used: None });
-        let mut ascending = Vec::new();
+        let (mut ascending, mut used) = (Vec::new(), Vec::new());
+        let mut different: Vec<Scenario> = Vec::new();
         let combinations = space.axes.iter().map(|axis| axis.ascending.len()).product();
         for (base, scenario) in space.bases.iter().enumerate() {
             let layouts = if space.chooses_shards(scenario, book) { &space.layouts[..] } else { &[None] };
             let mut scenario = with_most(space, scenario);
+            let decided = judge.outcome(&scenario).map_or(0.0, used_by_consumers);
+            used.push(decided);
+            let mut plain = scenario.clone();
+            (facts(space.id).drop_unused)(&mut plain);
+            if decided == f64::INFINITY || different.contains(&plain) {
+                continue;
+            }
+            different.push(plain);
             for combination in 0..combinations {
                 set(&space.axes, combination, &mut scenario);
                 for &layout in layouts {
@@ -168,50 +113,91 @@ impl Fronts {
                         continue;
                     }
                     if let Some(bound) = judge.usd(&scenario) {
-                        ascending.push(Front { place, base, combination, layout, shards: None, bound });
+                        ascending.push(Front { place, base, combination, layout, bound });
                     }
                 }
             }
         }
         ascending.sort_by(|a, b| a.bound.total_cmp(&b.bound));
         *tried += judge.tried;
-        Self { ascending }
+        let known = vec![Known::Nothing; ascending.len()];
+        Self { ascending, used, held: None, known }
+    }
+
+    /// Whether what is known of fronts holds for these requirements.
+    fn knows(&mut self, held: Held) -> bool {
+        *self.held.get_or_insert(held) == held
     }
 }
 
 /// The cheapest point of a space, if it costs less than `below`.
-pub(super) fn cheapest(space: &Space, fronts: &Fronts, judge: &mut Judge<'_>, below: f64) -> Option<Found> {
+pub(super) fn cheapest(space: &Space, fronts: &mut Fronts, judge: &mut Judge<'_>, below: f64) -> Option<Found> {
+    let requirements = &space.bases.first()?.requirements;
+    let held = Held {
+        freshness: requirements.freshness.map(|freshness| freshness.0),
+        max_delay: requirements.max_delay.map(|delay| delay.0),
+        max_risk: requirements.max_risk,
+        rules: judge.rules,
+    };
+    let knows = fronts.knows(held);
+    let most_used = judge.rules.most_used.map_or(f64::MAX, |most| most + EXACT);
     let mut best: Option<Found> = None;
-    let mut fronts = fronts.ascending.iter().copied().peekable();
+    let mut sorted = fronts.ascending.iter().copied().enumerate().peekable();
     // Those whose fewest shards are known cost more than when they were sorted: they come again later.
-    let mut later: Vec<Front> = Vec::new();
+    let mut later: Vec<(usize, Front, f64)> = Vec::new();
+    let mut guess = None;
     loop {
-        let next = match (fronts.peek(), later.last()) {
-            (Some(one), Some(other)) if other.is_before(one) => later.pop(),
-            (None, _) => later.pop(),
-            _ => fronts.next(),
+        let next = match (sorted.peek(), later.last()) {
+            (Some((_, one)), Some((_, other, _))) if !other.is_before(one) => None,
+            (_, other) => other.copied(),
         };
-        let Some(mut front) = next else { break };
+        let (at, front, shards) = if let Some((at, front, shards)) = next {
+            later.pop();
+            (at, front, Some(shards))
+        } else {
+            let Some((at, front)) = sorted.next() else { break };
+            (at, front, None)
+        };
         if front.bound >= best.as_ref().map_or(below, |best| best.usd - CENT) {
             break;
         }
+        let known = if knows { fronts.known[at] } else { Known::Nothing };
+        if fronts.used[front.base] > most_used || matches!(known, Known::Unmet) {
+            continue;
+        }
         let mut scenario = with_most(space, &space.bases[front.base]);
         set(&space.axes, front.combination, &mut scenario);
-        if let (Some(layout), None) = (front.layout, front.shards) {
-            if !judge.promises(&scenario) {
-                continue;
-            }
-            if let Some((shards, usd)) = fewest_within(space, scenario, layout, judge) {
-                (front.shards, front.bound) = (Some(shards), usd);
-                let at = later.partition_point(|other| front.is_before(other));
-                later.insert(at, front);
-            }
+        if shards.is_none() && !judge.promises(&scenario) {
             continue;
         }
         let most = best.as_ref().map_or(below, |best| best.usd);
-        if let Some(found) = solve(space, &front, scenario, judge, most) {
-            best = Some(found);
-        }
+        let found = match (front.layout, shards) {
+            (None, _) => {
+                let found = solve(space, scenario, judge);
+                if knows && found.is_none() {
+                    fronts.known[at] = Known::Unmet;
+                }
+                found.filter(|found| found.usd < most)
+            }
+            (Some(layout), Some(least)) => Sharded { space, scenario, layout }.solve(least, judge, most),
+            (Some(layout), None) => {
+                let fewest = match known {
+                    Known::Fewest(shards, usd) => Some((shards, usd)),
+                    _ => fewest_within(space, scenario, layout, guess, judge),
+                };
+                if knows {
+                    fronts.known[at] = fewest.map_or(Known::Unmet, |(shards, usd)| Known::Fewest(shards, usd));
+                }
+                if let Some((shards, bound)) = fewest {
+                    guess = Some(shards);
+                    let front = Front { bound, ..front };
+                    let at_end = later.partition_point(|(_, other, _)| front.is_before(other));
+                    later.insert(at_end, (at, front, shards));
+                }
+                None
+            }
+        };
+        best = found.or(best);
     }
     best.map(|best| undo(space, &best, judge))
 }
@@ -223,26 +209,40 @@ const fn least_shards(layout: Layout) -> f64 {
     }
 }
 
-/// The fewest shards that the limits allow, and what they cost at least; `None` if they allow none.
-fn fewest_within(space: &Space, mut scenario: Scenario, layout: Layout, judge: &mut Judge<'_>) -> Option<(f64, f64)> {
-    let mut allowed = |shards: f64| {
-        set_shards(space, &mut scenario, shards, layout).then(|| judge.usd_within(&scenario)).flatten()
-    };
+/// The fewest shards that the limits allow, and what they cost at least; `None` if they allow none. Near a guess it is found
+/// sooner.
+fn fewest_within(
+    space: &Space,
+    mut scenario: Scenario,
+    layout: Layout,
+    guess: Option<f64>,
+    judge: &mut Judge<'_>,
+) -> Option<(f64, f64)> {
+    let mut allowed =
+        |shards: f64| set_shards(space, &mut scenario, shards, layout).then(|| judge.usd_within(&scenario)).flatten();
     let least = least_shards(layout);
-    let (mut low, mut high) = (least, least);
-    if let Some(usd) = allowed(least) {
-        return Some((least, usd));
-    }
-    let mut usd = loop {
-        high *= 2.0;
-        if let Some(usd) = allowed(high) {
-            break usd;
+    let start = guess.map_or(least, |guess| guess.max(least));
+    let (mut low, mut high, mut usd, mut step) = (start, start, allowed(start), 1.0);
+    // What is outside the steps is as it is at their end: no shard more is ever in the way.
+    while let Some(more) = usd {
+        if high == least {
+            return Some((high, more));
         }
+        low = (high - step).max(least);
+        match allowed(low) {
+            Some(less) => (high, usd) = (low, Some(less)),
+            None => break,
+        }
+        step *= 2.0;
+    }
+    while usd.is_none() {
         if high > MOST_TRIED {
             return None;
         }
-        low = high;
-    };
+        (low, high) = (high, high + step);
+        (usd, step) = (allowed(high), step * 2.0);
+    }
+    let mut usd = usd?;
     while high - low > 1.0 {
         let middle = f64::midpoint(low, high).floor();
         match allowed(middle) {
@@ -253,42 +253,15 @@ fn fewest_within(space: &Space, mut scenario: Scenario, layout: Layout, judge: &
     Some((high, usd))
 }
 
-/// The cheapest point of a front that costs less than `below`. The scenario has its values, and the largest buffer.
-fn solve(space: &Space, front: &Front, mut scenario: Scenario, judge: &mut Judge<'_>, below: f64) -> Option<Found> {
-    let (Some(layout), Some(least)) = (front.layout, front.shards) else {
-        if !judge.promises(&scenario) || judge.usd_within(&scenario).is_none() {
-            return None;
-        }
-        return best_buffer(space, &mut scenario, judge).filter(|found| found.usd < below);
-    };
-    let mut shards = Sharded { space, scenario, layout };
-    let mut best: Option<Found> = None;
-    let mut start = least;
-    loop {
-        let end = shards.alike_until(start, judge)?;
-        let mut count = shards.fewest([start, end], judge).unwrap_or(f64::INFINITY);
-        while count <= end {
-            let most = best.as_ref().map_or(below, |best| best.usd);
-            // With the longest interval: what more shards cost at least.
-            let bounded = shards.with(count)?;
-            let Some(bound) = judge.outcome(bounded).map(|outcome| outcome.bill.total).filter(|bound| *bound < most)
-            else {
-                return best;
-            };
-            if let Some(found) = best_buffer(space, bounded, judge).filter(|found| found.usd < most) {
-                let is_least = found.usd - bound <= CENT;
-                best = Some(found);
-                if is_least {
-                    return best;
-                }
-            }
-            count += 1.0;
-        }
-        if end == f64::INFINITY {
-            return best;
-        }
-        start = end + 1.0;
+/// The cheapest point of a front without a number of shards to choose. The scenario has its values, and the largest buffer.
+fn solve(space: &Space, mut scenario: Scenario, judge: &mut Judge<'_>) -> Option<Found> {
+    set_buffer(space, &mut scenario, 0, 0);
+    if !judge.is_fresh(&scenario) {
+        return None;
     }
+    set_most(space.sizes.iter().chain(&space.intervals), &mut scenario);
+    judge.usd_within(&scenario)?;
+    best_buffer(space, &mut scenario, judge)
 }
 
 /// A front whose number of shards may be chosen.
@@ -299,6 +272,39 @@ struct Sharded<'a> {
 }
 
 impl Sharded<'_> {
+    /// Its cheapest point that costs less than `below`, with at least this many shards.
+    fn solve(mut self, least: f64, judge: &mut Judge<'_>, below: f64) -> Option<Found> {
+        let mut best: Option<Found> = None;
+        let mut start = least;
+        loop {
+            let end = self.alike_until(start, judge)?;
+            let mut count = self.fewest([start, end], judge).unwrap_or(f64::INFINITY);
+            while count <= end {
+                let most = best.as_ref().map_or(below, |best| best.usd);
+                // With the longest interval: what more shards cost at least.
+                let space = self.space;
+                let bounded = self.with(count)?;
+                let Some(bound) =
+                    judge.outcome(bounded).map(|outcome| outcome.bill.total).filter(|bound| *bound < most)
+                else {
+                    return best;
+                };
+                if let Some(found) = best_buffer(space, bounded, judge).filter(|found| found.usd < most) {
+                    let is_least = found.usd - bound <= CENT;
+                    best = Some(found);
+                    if is_least {
+                        return best;
+                    }
+                }
+                count += 1.0;
+            }
+            if end == f64::INFINITY {
+                return best;
+            }
+            start = end + 1.0;
+        }
+    }
+
     /// The scenario with this many shards, and the largest buffer; `None` above the most.
     fn with(&mut self, shards: f64) -> Option<&mut Scenario> {
         set_most(self.space.sizes.iter().chain(&self.space.intervals), &mut self.scenario);
@@ -337,7 +343,7 @@ impl Sharded<'_> {
             let space = self.space;
             self.with(shards).is_some_and(|scenario| {
                 set_buffer(space, scenario, 0, 0);
-                judge.meets(scenario).is_some()
+                judge.is_fresh(scenario) && judge.meets(scenario).is_some()
             })
         };
         if holds(start) {

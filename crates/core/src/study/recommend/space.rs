@@ -98,9 +98,8 @@ impl Space {
         // Of a choice of several numbers, each is chosen by itself: every combination of them is tried.
         let single: Vec<String> =
             levers.iter().filter_map(by_number).map(|values| values.key.key().to_owned()).collect();
-        let is_single = |lever: &Lever| {
-            lever.iter().flat_map(|step| &step.settings).all(|setting| single.contains(&setting.key))
-        };
+        let is_single =
+            |lever: &Lever| lever.iter().flat_map(|step| &step.settings).all(|setting| single.contains(&setting.key));
         for lever in &levers {
             let Some(first) = first(lever) else { continue };
             let last = first.key.rsplit('.').next().unwrap_or_default();
