@@ -2,7 +2,7 @@
 
 use crate::catalog::PriceBook;
 use crate::model::architectures::{Architecture, with_architecture};
-use crate::model::{Evaluator, Fit, Limit, Nature, Outcome, fit, unmet_at_any_load};
+use crate::model::{Evaluator, Fit, Limit, Nature, Outcome, Reason, RequirementId, fit, unmet_at_any_load};
 use crate::scenario::{ArchitectureId, Scenario};
 
 /// A share that is larger by no more than this is the same.
@@ -69,6 +69,14 @@ impl<'a> Judge<'a> {
         let fit = self.fit(scenario)?;
         let meets = fit.outcome.is_fit() && is_within(&self.outcome, self.rules.most_used);
         meets.then(|| Found { scenario: scenario.clone(), usd: self.outcome.bill.total, fit })
+    }
+
+    /// Whether a scenario meets everything, whether it is fresh enough or not.
+    pub(super) fn meets_but_freshness(&mut self, scenario: &Scenario) -> bool {
+        let may_stand =
+            |reason: &Reason| matches!(reason, Reason::Raise(_) | Reason::Requirement(RequirementId::Freshness));
+        self.fit(scenario).is_some_and(|fit| fit.reasons.iter().all(may_stand))
+            && is_within(&self.outcome, self.rules.most_used)
     }
 
     /// Whether a scenario of one architecture fits; `None` if it has no numbers.

@@ -10,7 +10,7 @@
 //!   stages alone take too long with the smallest buffer is never fresh enough: quotas that are raised shorten no stage.
 //! - More shards never cost less, and never bring a limit back. As long as the same limits are late (above their limit at the
 //!   peak, and worked off in time), more shards never throttle more either; what a late limit throttles does not count, so each
-//!   such part of the range is searched apart. The bound of a front is its cost with one shard at first, then with the fewest
+//!   such part of the range is searched apart. Freshness is looked at once all else holds: more shards may be less fresh. The bound of a front is its cost with one shard at first, then with the fewest
 //!   that the limits allow, each with the longest interval; shards are added while the bound stays below what was found.
 //! - Timeouts and the largest record size cost nothing, and more of them never stands in the way.
 //! - Some limits depend on the consumers and on the mode alone: where one of them blocks a base, it blocks all of its fronts.
@@ -337,15 +337,35 @@ impl Sharded<'_> {
         Some(low)
     }
 
-    /// The fewest shards of a part of the range with which the smallest buffer meets everything.
-    fn fewest(&mut self, [start, end]: [f64; 2], judge: &mut Judge<'_>) -> Option<f64> {
-        let mut holds = |shards: f64| {
-            let space = self.space;
-            self.with(shards).is_some_and(|scenario| {
-                set_buffer(space, scenario, 0, 0);
-                judge.is_fresh(scenario) && judge.meets(scenario).is_some()
-            })
-        };
+    /// The fewest shards of a part of the range with which the smallest buffer meets everything. Where it is fresh enough with
+    /// the fewest that meet all else, those are it: more shards may be less fresh, as each fills its buffers later.
+    fn fewest(&mut self, range: [f64; 2], judge: &mut Judge<'_>) -> Option<f64> {
+        let [start, end] = range;
+        let holds =
+            |judge: &mut Judge<'_>, scenario: &Scenario| judge.is_fresh(scenario) && judge.meets(scenario).is_some();
+        if self.with_least(start).is_some_and(|scenario| holds(judge, scenario)) {
+            return Some(start);
+        }
+        let least = self.first(range, judge, |judge, scenario| judge.meets_but_freshness(scenario))?;
+        self.first([least, end], judge, holds)
+    }
+
+    /// The scenario with this many shards, and the smallest buffer.
+    fn with_least(&mut self, shards: f64) -> Option<&mut Scenario> {
+        let space = self.space;
+        let scenario = self.with(shards)?;
+        set_buffer(space, scenario, 0, 0);
+        Some(scenario)
+    }
+
+    /// The fewest shards of a range with which something holds, if it holds from there on.
+    fn first(
+        &mut self,
+        [start, end]: [f64; 2],
+        judge: &mut Judge<'_>,
+        holds: impl Fn(&mut Judge<'_>, &Scenario) -> bool,
+    ) -> Option<f64> {
+        let mut holds = |shards: f64| self.with_least(shards).is_some_and(|scenario| holds(judge, scenario));
         if holds(start) {
             return Some(start);
         }
