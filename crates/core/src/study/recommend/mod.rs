@@ -468,7 +468,8 @@ fn cheapest_first(found: Vec<Found>) -> Vec<Found> {
     sorted::collect(found, |a, b| a.usd.total_cmp(&b.usd))
 }
 
-/// A scenario of one architecture with every quota that AWS must raise for it, and how it fits then: nothing waits for them.
+/// A scenario of one architecture with every quota that AWS must raise for it on request, and how it fits once AWS has raised
+/// those and what it raises by itself: nothing waits for them.
 fn after_raises(scenario: &Scenario, fit: &Fit, book: &PriceBook) -> (Scenario, Fit) {
     let raise = |reason: &Reason| if let Reason::Raise(raise) = reason { Some(*raise) } else { None };
     let raises: Vec<Raise> = fit.reasons.iter().filter_map(raise).collect();
@@ -477,6 +478,8 @@ fn after_raises(scenario: &Scenario, fit: &Fit, book: &PriceBook) -> (Scenario, 
         raised.quotas = granted_with(&raises, &Case::new(scenario, book));
     }
     let then = Judge::new(book, Rules { most_used: None }).fit(&raised).unwrap_or_else(|| fit.clone());
+    // A scenario has no quota that AWS raises by itself.
+    raised.quotas.retain(|quota, _| quota.is_raised());
     (raised, then)
 }
 

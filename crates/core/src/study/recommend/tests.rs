@@ -5,7 +5,7 @@ use crate::catalog::Catalog;
 use crate::model::architectures::{facts, with_architecture, with_shards};
 use crate::model::{Evaluator, Layout, Limit, Nature, Outcome, OutcomeId, Verdict, fit};
 use crate::report::ArchitectureReport;
-use crate::scenario::{Consumer, ConsumerKind, Writer};
+use crate::scenario::{Consumer, ConsumerKind, FASTEST, Writer};
 use crate::text::Bytes;
 
 fn book() -> PriceBook {
@@ -230,6 +230,43 @@ fn quotas_that_aws_raises_are_written() {
     assert!(best.worst_seconds.is_some_and(|worst| worst < 126.0), "nothing waits for a quota: {best:?}");
     let read = crate::input::read_scenario("best", Some(&best.scenario), &[], &Catalog::embedded()).unwrap();
     assert_eq!(plan(&read, &book()).unwrap().architectures[0].fit.outcome, OutcomeId::Fits);
+}
+
+#[test]
+fn what_is_recommended_is_a_scenario_at_any_rate() {
+    let mut draw = Draw(31);
+    let book = book();
+    let (mut raised, mut capped) = (0, 0);
+    for _ in 0..60 {
+        let mut scenario = draw.scenario();
+        scenario.workload.writes_per_second.0 = draw.log(1e-6, FASTEST);
+        scenario.workload.item_size = Bytes(draw.log(1.0, 409_600.0).round());
+        // Without the toy, which is known in tests only, and without a hundred thousand shards.
+        let all = ArchitectureId::VARIANTS[..5].iter().copied();
+        let few = scenario.workload.writes_per_second.0 < 1e4;
+        scenario.architectures =
+            all.filter(|id| few || *id != ArchitectureId::KinesisFirehose).collect::<Vec<_>>().into();
+        if draw.chance(0.3) {
+            let peak = Some(Bytes(draw.log(1.0, 1e9).round()));
+            (scenario.kinesis_direct.recent_peak, scenario.kinesis_firehose.recent_peak) = (peak, peak);
+        }
+        let report = plan(&scenario, &book).unwrap();
+        let small = Fineness { values: 3, whole_buffers: false };
+        let mut question = Question::new(&scenario, &book, &usual(), &report, small);
+        let (requirements, rules) = (question.requirements.clone(), question.rules);
+        for found in question.search(&requirements, rules) {
+            let choice = question.choice(&found, &|_| String::new());
+            let read = crate::input::read_scenario("best", Some(&choice.scenario), &[], &Catalog::embedded());
+            let read = read.unwrap_or_else(|errors| panic!("{errors:?}: {}", choice.scenario));
+            let report = plan(&read, &book).unwrap();
+            let one = report.architectures.iter().find(|one| one.id == choice.architecture).unwrap();
+            assert!((usd(one) - choice.monthly_usd).abs() < CENT, "{scenario:?}");
+            assert!(one.fit.outcome.is_fit(), "{:?}: {}", one.fit, choice.scenario);
+            raised += usize::from(!read.quotas.is_empty());
+            capped += usize::from(read.quotas.iter().any(|(id, granted)| granted.0 == id.bounds()[1]));
+        }
+    }
+    assert!(raised > 10 && capped > 0, "{raised} raised, {capped} as far as can be");
 }
 
 #[test]
