@@ -339,14 +339,14 @@ impl Sharded<'_> {
 
     /// The fewest shards of a part of the range with which the smallest buffer meets everything. Where it is fresh enough with
     /// the fewest that meet all else, those are it: more shards may be less fresh, as each fills its buffers later.
-    fn fewest(&mut self, range: [f64; 2], judge: &mut Judge<'_>) -> Option<f64> {
+    fn fewest<'b>(&mut self, range: [f64; 2], judge: &mut Judge<'b>) -> Option<f64> {
         let [start, end] = range;
         let holds =
-            |judge: &mut Judge<'_>, scenario: &Scenario| judge.is_fresh(scenario) && judge.meets(scenario).is_some();
+            |judge: &mut Judge<'b>, scenario: &Scenario| judge.is_fresh(scenario) && judge.meets(scenario).is_some();
         if self.with_least(start).is_some_and(|scenario| holds(judge, scenario)) {
             return Some(start);
         }
-        let least = self.first(range, judge, |judge, scenario| judge.meets_but_freshness(scenario))?;
+        let least = self.first(range, judge, Judge::meets_but_freshness)?;
         self.first([least, end], judge, holds)
     }
 
@@ -359,11 +359,11 @@ impl Sharded<'_> {
     }
 
     /// The fewest shards of a range with which something holds, if it holds from there on.
-    fn first(
+    fn first<'b>(
         &mut self,
         [start, end]: [f64; 2],
-        judge: &mut Judge<'_>,
-        holds: impl Fn(&mut Judge<'_>, &Scenario) -> bool,
+        judge: &mut Judge<'b>,
+        holds: impl Fn(&mut Judge<'b>, &Scenario) -> bool,
     ) -> Option<f64> {
         let mut holds = |shards: f64| self.with_least(shards).is_some_and(|scenario| holds(judge, scenario));
         if holds(start) {

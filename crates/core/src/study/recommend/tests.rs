@@ -257,7 +257,8 @@ fn what_is_recommended_is_a_scenario_at_any_rate() {
         for found in question.search(&requirements, rules) {
             let choice = question.choice(&found, &|_| String::new());
             let read = crate::input::read_scenario("best", Some(&choice.scenario), &[], &Catalog::embedded());
-            let read = read.unwrap_or_else(|errors| panic!("{errors:?}: {}", choice.scenario));
+            assert!(read.is_ok(), "{read:?}: {}", choice.scenario);
+            let read = read.unwrap();
             let report = plan(&read, &book).unwrap();
             let one = report.architectures.iter().find(|one| one.id == choice.architecture).unwrap();
             assert!((usd(one) - choice.monthly_usd).abs() < CENT, "{scenario:?}");
