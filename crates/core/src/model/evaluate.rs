@@ -42,10 +42,25 @@ impl Outcome {
         Ok(outcome)
     }
 
-    pub(crate) fn fill(&mut self, architecture: &dyn Architecture, case: &Case<'_>) -> Result<(), NotFinite> {
+    /// Empties it, to be filled again.
+    pub(crate) fn clear(&mut self, id: ArchitectureId) {
+        self.id = id;
+        self.bill.lines.clear();
+        self.bill.missing.clear();
+        self.bill.total = 0.0;
+        self.limits.clear();
+    }
+
+    /// Adds the bill alone to an empty outcome.
+    pub(crate) fn price(&mut self, architecture: &dyn Architecture, case: &Case<'_>) {
         let mut charges = Charges::new();
         architecture.charge(&mut charges);
         self.bill.price(&charges, &case.prices(), case.scenario.discount_percent);
+    }
+
+    /// Adds everything to an empty outcome.
+    pub(crate) fn fill(&mut self, architecture: &dyn Architecture, case: &Case<'_>) -> Result<(), NotFinite> {
+        self.price(architecture, case);
         self.shards = architecture.shards();
         architecture.limit(&mut self.limits);
         self.check()

@@ -242,9 +242,9 @@ fn whole(bytes: bool, amount: f64) -> f64 {
     round_up(amount / unit) * unit
 }
 
-/// The least whole amount at which a quota is at most 80% used, and at most what AWS grants.
+/// The least whole amount at which a quota is at most 80% used, and at most what AWS grants and a scenario may have.
 fn least(limit: &Limit, quota: QuotaId, quotas: &AccountQuotas<'_>) -> f64 {
-    let to = whole(limit.id.unit().starts_with("B/"), limit.demand.value() / COMFORTABLE);
+    let to = whole(limit.id.unit().starts_with("B/"), limit.demand.value() / COMFORTABLE).min(quota.bounds()[1]);
     match quota {
         QuotaId::FirehoseActivePartitions => to.min(quotas.value(QuotaId::FirehoseActivePartitionsCeiling)),
         _ => to,
@@ -252,7 +252,7 @@ fn least(limit: &Limit, quota: QuotaId, quotas: &AccountQuotas<'_>) -> f64 {
 }
 
 /// The least whole MiB/s of Direct PUT at which bytes, calls and records are at most 80% used, and the throttling of the
-/// bytes is at most of this level.
+/// bytes is at most of this level; never more than a scenario may have.
 pub fn least_direct_put(architecture: &dyn Architecture, limits: &Limits, most: Level, case: &Case<'_>) -> f64 {
     let quotas = case.quotas();
     let exposures = architecture.exposures();
@@ -265,7 +265,8 @@ pub fn least_direct_put(architecture: &dyn Architecture, limits: &Limits, most: 
         let granted = quotas.granted(quota).is_some_and(|granted| quota != DIRECT_PUT[0] && amount <= granted);
         (!granted).then(|| amount / quotas.defaults.value(quota) * default)
     });
-    let least = whole(true, needed.fold(today, f64::max));
+    let highest = (DIRECT_PUT[0].bounds()[1] / MIB).floor();
+    let least = whole(true, needed.fold(today, f64::max)).min(highest * MIB);
     let Some(bytes) = bytes else { return least };
     let holds = |amount: f64| {
         let raised = Exposure { capacity: amount, ..*bytes };
@@ -277,20 +278,18 @@ pub fn least_direct_put(architecture: &dyn Architecture, limits: &Limits, most: 
     }
     // Whole MiB/s: doubled until it holds, then bisected.
     let (mut low, mut high) = (least / MIB, 2.0 * least / MIB);
-    while !holds(high * MIB) && high < MOST_MIB {
+    while !holds(high * MIB) && high < highest {
         (low, high) = (high, 2.0 * high);
     }
     while high - low > 1.0 {
         let middle = f64::midpoint(low, high).floor();
         if holds(middle * MIB) { high = middle } else { low = middle }
     }
-    high * MIB
+    high.min(highest) * MIB
 }
 
-/// The most MiB/s that are tried.
-const MOST_MIB: f64 = 1e9;
-
-/// The quotas granted after these raises.
+/// The quotas granted after these raises. Calls and records of Direct PUT rise with its bytes, each as far as a scenario may
+/// have it.
 pub fn granted_with(raises: &[Raise], case: &Case<'_>) -> GrantedQuotas {
     let quotas = case.quotas();
     let mut granted = case.granted.clone();
@@ -299,7 +298,8 @@ pub fn granted_with(raises: &[Raise], case: &Case<'_>) -> GrantedQuotas {
         if raise.quota == DIRECT_PUT[0] {
             let times = raise.to / quotas.defaults.value(raise.quota);
             for quota in &DIRECT_PUT[1..] {
-                granted.insert(*quota, Granted(quotas.value(*quota).max(quotas.defaults.value(*quota) * times)));
+                let raised = quotas.value(*quota).max(quotas.defaults.value(*quota) * times);
+                granted.insert(*quota, Granted(raised.min(quota.bounds()[1])));
             }
         }
     }

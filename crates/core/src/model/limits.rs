@@ -220,6 +220,11 @@ impl LimitId {
         }
     }
 
+    /// Whether the consumers and the mode of the stream alone decide it: no batch, buffer or shard moves it.
+    pub const fn is_of_consumers(self) -> bool {
+        matches!(self, Self::StreamsReaders | Self::KinesisReadCalls | Self::KinesisEfoConsumers)
+    }
+
     /// What the throttled traffic exceeds, as a phrase after "above".
     pub const fn exceeded_by(self) -> &'static str {
         match self {

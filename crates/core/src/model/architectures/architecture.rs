@@ -105,6 +105,8 @@ pub struct Facts {
     pub stoppable: fn(&Scenario) -> Vec<ConsumerName>,
     /// The scenario without packed records, if it packs them by default.
     pub unpacked: fn(&Scenario) -> Option<Scenario>,
+    /// Takes out the choices that change nothing of it: scenarios that differ in them alone become the same.
+    pub drop_unused: fn(&mut Scenario),
     /// What a team gives up with it, compared with a function that puts packed records into Firehose.
     pub gives_up: fn() -> Option<Message>,
     /// A further way to run it, with the scenario and what a team gives up then.
@@ -132,6 +134,7 @@ impl Facts {
         shards: None,
         stoppable: |_| Vec::new(),
         unpacked: |_| None,
+        drop_unused: |_| (),
         gives_up: || None,
         further: |_| None,
     };

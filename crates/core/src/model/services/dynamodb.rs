@@ -14,7 +14,7 @@ use crate::model::rule::{Derived, Rule};
 use crate::model::services::lanes::POLL_INTERVAL;
 use crate::model::spread::Spread;
 use crate::model::symbols::Symbol;
-use crate::scenario::{Consumer, ConsumerKind, Workload};
+use crate::scenario::{Consumer, ConsumerKind, Scenario, Workload};
 use crate::text::{MIB, Message, sorted};
 
 /// GetRecords calls per second and shard of a reader of a DynamoDB stream that does not say. KCL: idle time between reads
@@ -150,6 +150,13 @@ impl FirehoseFed {
 }
 
 impl StreamReaders<'_> {
+    /// Takes out what a DynamoDB stream does not have: enhanced fan-out.
+    pub fn drop_fan_out(scenario: &mut Scenario) {
+        for consumer in &mut scenario.consumers {
+            consumer.fan_out = None;
+        }
+    }
+
     /// The names of the readers besides the architecture's own.
     ///
     /// The Firehose of the delivery is the first of its name.

@@ -1,8 +1,10 @@
 //! What to take and how to set it: the cheapest point that meets the requirements, over every architecture and everything that a
 //! team may choose. The workload, what consumers must see and the price book are held fixed.
 //!
-//! [`space`] says what may be chosen, [`search`] how it is searched and why nothing is missed.
+//! [`space`] says what may be chosen, [`judge`] what a point of it is worth, [`search`] how it is searched and why nothing is
+//! missed.
 
+mod judge;
 mod search;
 mod space;
 
@@ -19,7 +21,8 @@ use crate::model::{Case, Fit, Level, PlanError, Raise, Reason, granted_with};
 use crate::report::{Report, plan};
 use crate::scenario::{AcceptedRisk, ArchitectureId, Requirements, Scenario};
 use crate::text::{Argument, Bytes, Message, Quantity as _, Seconds, StudyMessage, float, grouped, sorted};
-use search::{Found, Judge, Rules, cheapest};
+use judge::{Found, Judge, Rules};
+use search::{CENT, Fronts, cheapest};
 use space::{FINE, Fineness, Space, written};
 use strum::VariantArray as _;
 
@@ -157,6 +160,8 @@ struct Question<'a> {
     given: &'a Scenario,
     book: &'a PriceBook,
     spaces: Vec<Space>,
+    /// Of each space.
+    fronts: Vec<Fronts>,
     /// Everything required, what is held included.
     requirements: Requirements,
     rules: Rules,
@@ -250,25 +255,50 @@ impl<'a> Question<'a> {
         }
         let rules = Rules { most_used: asks_nothing.then_some(COMFORTABLE) };
         let required = Scenario { requirements: requirements.clone(), ..given.clone() };
-        let spaces = searched(given, keep).iter().map(|&id| Space::new(id, &required, book, keep, fine)).collect();
-        Self { given, book, spaces, requirements, rules, tried: 0 }
+        let spaces: Vec<Space> =
+            searched(given, keep).iter().map(|&id| Space::new(id, &required, book, keep, fine)).collect();
+        let mut tried = 0;
+        let fronts = spaces.iter().map(|space| Fronts::new(space, book, &mut tried)).collect();
+        Self { given, book, spaces, fronts, requirements, rules, tried }
     }
 
     /// The cheapest of each architecture under some requirements, the cheapest first.
     fn search(&mut self, requirements: &Requirements, rules: Rules) -> Vec<Found> {
+        let most = dearest(requirements);
+        let all = (0..self.spaces.len()).filter_map(|at| self.search_space(at, requirements, rules, most)).collect();
+        cheapest_first(all)
+    }
+
+    /// The cheapest of all architectures under some requirements, if it costs less than `below`.
+    fn search_below(&mut self, requirements: &Requirements, rules: Rules, below: f64) -> Option<Found> {
+        let mut below = below.min(dearest(requirements));
         let mut all: Vec<Found> = Vec::new();
-        for space in &mut self.spaces {
-            for base in &mut space.bases {
-                // Of the cheapest it is known at the end; before, a small buffer may cost too much where a large one does not.
-                base.requirements = Requirements { max_monthly_usd: None, ..requirements.clone() };
+        for at in 0..self.spaces.len() {
+            if let Some(found) = self.search_space(at, requirements, rules, below) {
+                below = below.min(found.usd + CENT);
+                all.push(found);
             }
-            let mut judge = Judge::new(self.book, rules);
-            all.extend(cheapest(space, &mut judge, self.book));
-            self.tried += judge.tried;
         }
-        let most = requirements.max_monthly_usd.unwrap_or(f64::INFINITY);
-        all.retain(|found| found.usd <= most);
-        sorted::collect(all, |a, b| a.usd.total_cmp(&b.usd))
+        cheapest_first(all).into_iter().next()
+    }
+
+    /// Whether anything meets some requirements.
+    fn is_met(&mut self, requirements: &Requirements, rules: Rules) -> bool {
+        let most = dearest(requirements);
+        (0..self.spaces.len()).any(|at| self.search_space(at, requirements, rules, most).is_some())
+    }
+
+    /// The cheapest of one space, if it costs less than `below`.
+    fn search_space(&mut self, at: usize, requirements: &Requirements, rules: Rules, below: f64) -> Option<Found> {
+        let space = &mut self.spaces[at];
+        for base in &mut space.bases {
+            // Of the cheapest it is known at the end; before, a small buffer may cost too much where a large one does not.
+            base.requirements = Requirements { max_monthly_usd: None, ..requirements.clone() };
+        }
+        let mut judge = Judge::new(self.book, rules);
+        let found = cheapest(space, &mut self.fronts[at], &mut judge, below);
+        self.tried += judge.tried;
+        found
     }
 
     /// What must hold, in words.
@@ -333,7 +363,8 @@ impl<'a> Question<'a> {
         let mut prices = Vec::new();
         for MustHold { key, .. } in self.must_hold() {
             let Some((less, rules)) = self.without(&key) else { continue };
-            let cheapest = self.search(&less, rules).first().map_or(best_usd, |found| found.usd);
+            // Less is required: it costs no more than the best.
+            let cheapest = self.search_below(&less, rules, best_usd).map_or(best_usd, |found| found.usd);
             prices.push(ShadowPrice { key, costs_usd: (best_usd - cheapest).max(0.0) });
         }
         prices
@@ -344,7 +375,7 @@ impl<'a> Question<'a> {
         let mut all = Vec::new();
         for MustHold { key, text, .. } in self.must_hold() {
             let Some((less, rules)) = self.without(&key) else { continue };
-            if let Some(found) = self.search(&less, rules).into_iter().next() {
+            if let Some(found) = self.search_below(&less, rules, f64::INFINITY) {
                 let reached = self.reached(&key, &found);
                 all.push(InTheWay { key, needed: text, reached });
             }
@@ -366,7 +397,7 @@ impl<'a> Question<'a> {
             "requirements.freshness" => {
                 let mut holds = |seconds: f64| {
                     let requirements = Requirements { freshness: Some(Seconds(seconds)), ..self.requirements.clone() };
-                    !self.search(&requirements, self.rules).is_empty()
+                    self.is_met(&requirements, self.rules)
                 };
                 let most = found.fit.freshness.worst?;
                 let (mut low, mut high) = (0.0, most.ceil());
@@ -379,7 +410,7 @@ impl<'a> Question<'a> {
             "requirements.max_risk" => {
                 let least = AcceptedRisk::VARIANTS.iter().copied().find(|&level| {
                     let requirements = Requirements { max_risk: Some(level), ..self.requirements.clone() };
-                    !self.search(&requirements, self.rules).is_empty()
+                    self.is_met(&requirements, self.rules)
                 });
                 let level = least.map_or_else(|| found.fit.decisive_level().to_string(), |level| level.to_string());
                 Some(Message::Text { text: Argument::word("level", level) })
@@ -387,7 +418,7 @@ impl<'a> Question<'a> {
             COMFORT => {
                 let mut holds = |share| {
                     let requirements = self.requirements.clone();
-                    !self.search(&requirements, Rules { most_used: Some(share) }).is_empty()
+                    self.is_met(&requirements, Rules { most_used: Some(share) })
                 };
                 // In whole percents; nothing that fits uses more than all of such a limit, but what is late.
                 let (mut low, mut high) = (80, 100);
@@ -428,7 +459,17 @@ impl<'a> Question<'a> {
     }
 }
 
-/// A scenario of one architecture with every quota that AWS must raise for it, and how it fits then: nothing waits for them.
+/// What must cost less than this to cost no more than it may.
+fn dearest(requirements: &Requirements) -> f64 {
+    requirements.max_monthly_usd.map_or(f64::INFINITY, f64::next_up)
+}
+
+fn cheapest_first(found: Vec<Found>) -> Vec<Found> {
+    sorted::collect(found, |a, b| a.usd.total_cmp(&b.usd))
+}
+
+/// A scenario of one architecture with every quota that AWS must raise for it on request, and how it fits once AWS has raised
+/// those and what it raises by itself: nothing waits for them.
 fn after_raises(scenario: &Scenario, fit: &Fit, book: &PriceBook) -> (Scenario, Fit) {
     let raise = |reason: &Reason| if let Reason::Raise(raise) = reason { Some(*raise) } else { None };
     let raises: Vec<Raise> = fit.reasons.iter().filter_map(raise).collect();
@@ -437,6 +478,8 @@ fn after_raises(scenario: &Scenario, fit: &Fit, book: &PriceBook) -> (Scenario, 
         raised.quotas = granted_with(&raises, &Case::new(scenario, book));
     }
     let then = Judge::new(book, Rules { most_used: None }).fit(&raised).unwrap_or_else(|| fit.clone());
+    // A scenario has no quota that AWS raises by itself.
+    raised.quotas.retain(|quota, _| quota.is_raised());
     (raised, then)
 }
 

@@ -6,173 +6,243 @@
 //!
 //! - Neither a longer interval of the delivery buffer nor a larger size ever costs more, and neither is ever fresher. A change
 //!   waits for the shorter of the two, so either the interval keeps it fresh, at the largest size, or the size does, at the
-//!   longest interval: the longest interval and the largest size that are fresh enough are found by bisection.
-//! - More shards never cost less. As long as the same limits are late (above their limit at the peak, and worked off in time), more
-//!   shards never throttle more either; what a late limit throttles does not count, so each such part of the range is searched
-//!   apart. The bound of a front is its cost with the fewest shards that the limits allow and the longest interval; shards are
-//!   added while the bound stays below what was found.
+//!   longest interval: the longest interval and the largest size that are fresh enough are found by bisection. A front whose
+//!   stages alone take too long with the smallest buffer is never fresh enough: quotas that are raised shorten no stage.
+//! - More shards never cost less, and never bring a limit back. As long as the same limits are late (above their limit at the
+//!   peak, and worked off in time), more shards never throttle more either; what a late limit throttles does not count, so each
+//!   such part of the range is searched apart. Freshness is looked at once all else holds: more shards may be less fresh. The bound of a front is its cost with one shard at first, then with the fewest
+//!   that the limits allow, each with the longest interval; shards are added while the bound stays below what was found.
 //! - Timeouts and the largest record size cost nothing, and more of them never stands in the way.
+//! - Some limits depend on the consumers and on the mode alone: where one of them blocks a base, it blocks all of its fronts.
+//! - Choices that an architecture does not use, such as enhanced fan-out where there is no Kinesis stream, change nothing: of
+//!   bases that differ in them alone, one is tried.
+//! - What a front costs does not depend on what is required. Without a requirement nothing costs more than the best with it, so
+//!   that what a requirement costs is searched below that only; and a front that is not fresh enough, or that limits or risk
+//!   stand in the way of, stays so while only what an architecture promises is required or not.
 //!
 //! Each is a property test, and the whole is compared with trying every point of small spaces.
 
+use super::judge::{EXACT, Found, Judge, Rules, used_by_consumers};
 use super::space::{Space, Values};
 use crate::catalog::PriceBook;
 use crate::input::contradictions;
-use crate::model::architectures::{facts, with_architecture, with_shards};
-use crate::model::{Evaluator, Fit, Layout, Limit, Nature, Outcome, Verdict, fit};
-use crate::scenario::Scenario;
+use crate::model::architectures::facts;
+use crate::model::{Layout, Verdict};
+use crate::scenario::{AcceptedRisk, MOST_SHARDS, Scenario};
 use crate::study::keys::NumericKey;
-use crate::text::sorted;
 
 /// The most shards that are tried, as a multiple of those that the limits ask for.
 const MOST_TIMES: f64 = 64.0;
+/// More shards than this are not tried, where the limits allow no fewer.
+const MOST_TRIED: f64 = 1e7;
 /// Amounts nearer to each other than this are the same: half a cent.
 pub(super) const CENT: f64 = 0.005;
-/// A share that is larger by no more than this is the same.
-pub(super) const EXACT: f64 = 1e-9;
-
-/// A point of a space that meets the requirements.
-#[derive(Clone, Debug)]
-pub(super) struct Found {
-    pub(super) scenario: Scenario,
-    pub(super) usd: f64,
-    pub(super) fit: Fit,
+/// Every front of a space, the cheapest first. They are the same whatever is required.
+pub(super) struct Fronts {
+    ascending: Vec<Front>,
+    /// Of each base, the largest share of a setting's limit that its consumers alone decide; infinite where that blocks it.
+    used: Vec<f64>,
+    /// What was required first: the next searches mostly ask for the same of limits, risk and freshness.
+    held: Option<Held>,
+    /// What is known of each front while that holds.
+    known: Vec<Known>,
 }
 
-/// What must hold besides what the scenario requires.
+/// What is required besides what an architecture promises at any load, and besides cost.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Rules {
-    /// The largest share of a limit that a setting moves, if there is one.
-    pub(super) most_used: Option<f64>,
+struct Held {
+    freshness: Option<f64>,
+    max_delay: Option<f64>,
+    max_risk: Option<AcceptedRisk>,
+    rules: Rules,
 }
 
-/// Evaluates points. Counts them.
-pub(super) struct Judge<'a> {
-    evaluator: Evaluator<'a>,
-    rules: Rules,
-    pub(super) tried: u64,
+/// What is known of a front.
+#[derive(Clone, Copy, Debug)]
+enum Known {
+    Nothing,
+    /// It never meets what is required.
+    Unmet,
+    /// The fewest shards that the limits allow, and what they cost at least.
+    Fewest(f64, f64),
 }
 
 /// A combination of choices, with the least that it costs.
+#[derive(Clone, Copy, Debug)]
 struct Front {
+    /// Its place among all fronts: of two that cost the same, the first is tried first.
+    place: usize,
     base: usize,
-    places: Vec<usize>,
+    /// Which combination of the values of numbers.
+    combination: usize,
     layout: Option<Layout>,
-    shards: Option<f64>,
     bound: f64,
 }
 
-impl<'a> Judge<'a> {
-    pub(super) fn new(book: &'a PriceBook, rules: Rules) -> Self {
-        Self { evaluator: Evaluator::new(book), rules, tried: 0 }
-    }
-
-    /// Cost and limits of a scenario of one architecture; `None` if it has none.
-    fn outcome(&mut self, scenario: &Scenario) -> Option<Outcome> {
-        self.tried += 1;
-        self.evaluator.evaluate(scenario).ok()?.into_iter().next().filter(|outcome| outcome.bill.missing.is_empty())
-    }
-
-    /// Whether the limits allow it, whatever the risk.
-    fn is_within(&self, outcome: &Outcome) -> bool {
-        let most = self.rules.most_used.map_or(f64::INFINITY, |most| most + EXACT);
-        let above = |limit: &Limit| limit.nature == Nature::Setting && limit.utilization() > most;
-        !outcome.limits.iter().any(|limit| limit.blocks() || above(limit))
-    }
-
-    /// The scenario, if it meets everything.
-    pub(super) fn meets(&mut self, scenario: &Scenario) -> Option<Found> {
-        let (outcome, fit) = self.judged(scenario)?;
-        let meets = fit.outcome.is_fit() && self.is_within(&outcome);
-        meets.then(|| Found { scenario: scenario.clone(), usd: outcome.bill.total, fit })
-    }
-
-    /// Whether a scenario of one architecture fits; `None` if it has no numbers.
-    pub(super) fn fit(&mut self, scenario: &Scenario) -> Option<Fit> {
-        self.judged(scenario).map(|(_, fit)| fit)
-    }
-
-    fn judged(&mut self, scenario: &Scenario) -> Option<(Outcome, Fit)> {
-        self.tried += 1;
-        let id = *scenario.architectures.first()?;
-        let case = self.evaluator.case(scenario);
-        let mut outcome = Outcome::empty(id);
-        let fit = with_architecture(id, &case, |architecture| {
-            outcome.fill(architecture, &case).ok()?;
-            Some(fit(id, architecture, &outcome.limits, &outcome.bill, &case))
-        })?;
-        outcome.bill.missing.is_empty().then_some((outcome, fit))
+impl Front {
+    fn is_before(&self, other: &Self) -> bool {
+        self.bound.total_cmp(&other.bound).then(self.place.cmp(&other.place)).is_lt()
     }
 }
 
-/// The cheapest point of a space.
-pub(super) fn cheapest(space: &Space, judge: &mut Judge<'_>, book: &PriceBook) -> Option<Found> {
-    let mut best: Option<Found> = None;
-    for front in fronts(space, judge, book) {
-        if best.as_ref().is_some_and(|best| front.bound >= best.usd - CENT) {
-            break;
-        }
-        if let Some(found) = solve(space, &front, judge, best.as_ref().map_or(f64::INFINITY, |best| best.usd)) {
-            best = Some(found);
-        }
-    }
-    let best = best?;
-    Some(undo(space, &best, judge))
-}
-
-/// All fronts, the cheapest first.
-fn fronts(space: &Space, judge: &mut Judge<'_>, book: &PriceBook) -> Vec<Front> {
-    let mut fronts = Vec::new();
-    for (base, scenario) in space.bases.iter().enumerate() {
-        let layouts = if space.chooses_shards(scenario, book) { &space.layouts[..] } else { &[None] };
-        let mut places = vec![0; space.axes.len()];
-        let mut scenario = with_longest_buffer(space, scenario);
-        set_free(&space.free, &mut scenario);
-        loop {
-            set(&space.axes, &places, &mut scenario);
-            for &layout in layouts {
-                if let Some((shards, bound)) = bound(space, &scenario, layout, judge) {
-                    fronts.push(Front { base, places: places.clone(), layout, shards, bound });
+impl Fronts {
+    /// All fronts, each with what it costs with as few shards as there may be.
+    pub(super) fn new(space: &Space, book: &PriceBook, tried: &mut u64) -> Self {
+        let mut judge = Judge::new(book, Rules { most_used: None });
+        let (mut ascending, mut used) = (Vec::new(), Vec::new());
+        let mut different: Vec<Scenario> = Vec::new();
+        let combinations = space.axes.iter().map(|axis| axis.ascending.len()).product();
+        for (base, scenario) in space.bases.iter().enumerate() {
+            let layouts = if space.chooses_shards(scenario, book) { &space.layouts[..] } else { &[None] };
+            let mut scenario = with_most(space, scenario);
+            let decided = judge.outcome(&scenario).map_or(0.0, used_by_consumers);
+            used.push(decided);
+            let mut plain = scenario.clone();
+            (facts(space.id).drop_unused)(&mut plain);
+            if decided == f64::INFINITY || different.contains(&plain) {
+                continue;
+            }
+            different.push(plain);
+            for combination in 0..combinations {
+                set(&space.axes, combination, &mut scenario);
+                for &layout in layouts {
+                    let place = ascending.len();
+                    if let Some(layout) = layout
+                        && !set_shards(space, &mut scenario, least_shards(layout), layout)
+                    {
+                        continue;
+                    }
+                    if let Some(bound) = judge.usd(&scenario) {
+                        ascending.push(Front { place, base, combination, layout, bound });
+                    }
                 }
             }
-            if !next(&space.axes, &mut places) {
-                break;
-            }
         }
+        ascending.sort_by(|a, b| a.bound.total_cmp(&b.bound));
+        *tried += judge.tried;
+        let known = vec![Known::Nothing; ascending.len()];
+        Self { ascending, used, held: None, known }
     }
-    sorted::collect(fronts, |a, b| a.bound.total_cmp(&b.bound))
+
+    /// Whether what is known of fronts holds for these requirements.
+    fn knows(&mut self, held: Held) -> bool {
+        *self.held.get_or_insert(held) == held
+    }
 }
 
-/// The least that a front costs, and the fewest shards that its limits allow; `None` if they allow none.
-fn bound(
-    space: &Space,
-    scenario: &Scenario,
-    layout: Option<Layout>,
-    judge: &mut Judge<'_>,
-) -> Option<(Option<f64>, f64)> {
-    let Some(layout) = layout else {
-        let outcome = judge.outcome(scenario)?;
-        return judge.is_within(&outcome).then_some((None, outcome.bill.total));
+/// The cheapest point of a space, if it costs less than `below`.
+pub(super) fn cheapest(space: &Space, fronts: &mut Fronts, judge: &mut Judge<'_>, below: f64) -> Option<Found> {
+    let requirements = &space.bases.first()?.requirements;
+    let held = Held {
+        freshness: requirements.freshness.map(|freshness| freshness.0),
+        max_delay: requirements.max_delay.map(|delay| delay.0),
+        max_risk: requirements.max_risk,
+        rules: judge.rules,
     };
-    let mut allowed = |shards: f64| {
-        let outcome = judge.outcome(&with_shards(space.id, scenario, shards, Some(layout))?)?;
-        judge.is_within(&outcome).then_some(outcome.bill.total)
-    };
-    let least = if layout == Layout::Isolated { 3.0 } else { 1.0 };
-    let (mut low, mut high) = (least, least);
-    if let Some(usd) = allowed(least) {
-        return Some((Some(least), usd));
-    }
-    let mut usd = loop {
-        high *= 2.0;
-        if let Some(usd) = allowed(high) {
-            break usd;
+    let knows = fronts.knows(held);
+    let most_used = judge.rules.most_used.map_or(f64::MAX, |most| most + EXACT);
+    let mut best: Option<Found> = None;
+    let mut sorted = fronts.ascending.iter().copied().enumerate().peekable();
+    // Those whose fewest shards are known cost more than when they were sorted: they come again later.
+    let mut later: Vec<(usize, Front, f64)> = Vec::new();
+    let mut guess = None;
+    loop {
+        let next = match (sorted.peek(), later.last()) {
+            (Some((_, one)), Some((_, other, _))) if !other.is_before(one) => None,
+            (_, other) => other.copied(),
+        };
+        let (at, front, shards) = if let Some((at, front, shards)) = next {
+            later.pop();
+            (at, front, Some(shards))
+        } else {
+            let Some((at, front)) = sorted.next() else { break };
+            (at, front, None)
+        };
+        if front.bound >= best.as_ref().map_or(below, |best| best.usd - CENT) {
+            break;
         }
-        if high > 1e7 {
+        let known = if knows { fronts.known[at] } else { Known::Nothing };
+        if fronts.used[front.base] > most_used || matches!(known, Known::Unmet) {
+            continue;
+        }
+        let mut scenario = with_most(space, &space.bases[front.base]);
+        set(&space.axes, front.combination, &mut scenario);
+        if shards.is_none() && !judge.promises(&scenario) {
+            continue;
+        }
+        let most = best.as_ref().map_or(below, |best| best.usd);
+        let found = match (front.layout, shards) {
+            (None, _) => {
+                let found = solve(space, scenario, judge);
+                if knows && found.is_none() {
+                    fronts.known[at] = Known::Unmet;
+                }
+                found.filter(|found| found.usd < most)
+            }
+            (Some(layout), Some(least)) => Sharded { space, scenario, layout }.solve(least, judge, most),
+            (Some(layout), None) => {
+                let fewest = match known {
+                    Known::Fewest(shards, usd) => Some((shards, usd)),
+                    _ => fewest_within(space, scenario, layout, guess, judge),
+                };
+                if knows {
+                    fronts.known[at] = fewest.map_or(Known::Unmet, |(shards, usd)| Known::Fewest(shards, usd));
+                }
+                if let Some((shards, bound)) = fewest {
+                    guess = Some(shards);
+                    let front = Front { bound, ..front };
+                    let at_end = later.partition_point(|(_, other, _)| front.is_before(other));
+                    later.insert(at_end, (at, front, shards));
+                }
+                None
+            }
+        };
+        best = found.or(best);
+    }
+    best.map(|best| undo(space, &best, judge))
+}
+
+const fn least_shards(layout: Layout) -> f64 {
+    match layout {
+        Layout::Isolated => 3.0,
+        Layout::Even => 1.0,
+    }
+}
+
+/// The fewest shards that the limits allow, and what they cost at least; `None` if they allow none. Near a guess it is found
+/// sooner.
+fn fewest_within(
+    space: &Space,
+    mut scenario: Scenario,
+    layout: Layout,
+    guess: Option<f64>,
+    judge: &mut Judge<'_>,
+) -> Option<(f64, f64)> {
+    let mut allowed =
+        |shards: f64| set_shards(space, &mut scenario, shards, layout).then(|| judge.usd_within(&scenario)).flatten();
+    let least = least_shards(layout);
+    let start = guess.map_or(least, |guess| guess.max(least));
+    let (mut low, mut high, mut usd, mut step) = (start, start, allowed(start), 1.0);
+    // What is outside the steps is as it is at their end: no shard more is ever in the way.
+    while let Some(more) = usd {
+        if high == least {
+            return Some((high, more));
+        }
+        low = (high - step).max(least);
+        match allowed(low) {
+            Some(less) => (high, usd) = (low, Some(less)),
+            None => break,
+        }
+        step *= 2.0;
+    }
+    while usd.is_none() {
+        if high > MOST_TRIED {
             return None;
         }
-        low = high;
-    };
+        (low, high) = (high, high + step);
+        (usd, step) = (allowed(high), step * 2.0);
+    }
+    let mut usd = usd?;
     while high - low > 1.0 {
         let middle = f64::midpoint(low, high).floor();
         match allowed(middle) {
@@ -180,105 +250,149 @@ fn bound(
             None => low = middle,
         }
     }
-    Some((Some(high), usd))
+    Some((high, usd))
 }
 
-/// The cheapest point of a front that costs less than `below`.
-fn solve(space: &Space, front: &Front, judge: &mut Judge<'_>, below: f64) -> Option<Found> {
-    let mut scenario = with_longest_buffer(space, &space.bases[front.base]);
-    set_free(&space.free, &mut scenario);
-    set(&space.axes, &front.places, &mut scenario);
-    let Some(least) = front.shards else {
-        return best_buffer(space, &scenario, judge).filter(|found| found.usd < below);
-    };
-    let with = |shards: f64| with_shards(space.id, &scenario, shards, front.layout);
-    let mut best: Option<Found> = None;
-    let mut start = least;
-    loop {
-        let end = alike_until(start, &with, judge)?;
-        let mut shards = fewest(space, [start, end], &with, judge).unwrap_or(f64::INFINITY);
-        while shards <= end {
-            let most = best.as_ref().map_or(below, |best| best.usd);
-            // With the longest interval: what more shards cost at least.
-            let bounded = with(shards)?;
-            let Some(bound) = judge.outcome(&bounded).map(|outcome| outcome.bill.total).filter(|bound| *bound < most)
-            else {
-                return best;
-            };
-            if let Some(found) = best_buffer(space, &bounded, judge).filter(|found| found.usd < most) {
-                let is_least = found.usd - bound <= CENT;
-                best = Some(found);
-                if is_least {
+/// The cheapest point of a front without a number of shards to choose. The scenario has its values, and the largest buffer.
+fn solve(space: &Space, mut scenario: Scenario, judge: &mut Judge<'_>) -> Option<Found> {
+    set_buffer(space, &mut scenario, 0, 0);
+    if !judge.is_fresh(&scenario) {
+        return None;
+    }
+    set_most(space.sizes.iter().chain(&space.intervals), &mut scenario);
+    judge.usd_within(&scenario)?;
+    best_buffer(space, &mut scenario, judge)
+}
+
+/// A front whose number of shards may be chosen.
+struct Sharded<'a> {
+    space: &'a Space,
+    scenario: Scenario,
+    layout: Layout,
+}
+
+impl Sharded<'_> {
+    /// Its cheapest point that costs less than `below`, with at least this many shards.
+    fn solve(mut self, least: f64, judge: &mut Judge<'_>, below: f64) -> Option<Found> {
+        let mut best: Option<Found> = None;
+        let mut start = least;
+        loop {
+            let end = self.alike_until(start, judge)?;
+            let mut count = self.fewest([start, end], judge).unwrap_or(f64::INFINITY);
+            while count <= end {
+                let most = best.as_ref().map_or(below, |best| best.usd);
+                // With the longest interval: what more shards cost at least.
+                let space = self.space;
+                let bounded = self.with(count)?;
+                let Some(bound) =
+                    judge.outcome(bounded).map(|outcome| outcome.bill.total).filter(|bound| *bound < most)
+                else {
                     return best;
+                };
+                if let Some(found) = best_buffer(space, bounded, judge).filter(|found| found.usd < most) {
+                    let is_least = found.usd - bound <= CENT;
+                    best = Some(found);
+                    if is_least {
+                        return best;
+                    }
                 }
+                count += 1.0;
             }
-            shards += 1.0;
+            if end == f64::INFINITY {
+                return best;
+            }
+            start = end + 1.0;
         }
-        if end == f64::INFINITY {
-            return best;
-        }
-        start = end + 1.0;
     }
-}
 
-/// The most shards from `start` up with which the same limits are late. With a shard more, one of them no longer is, and what it
-/// throttles counts; without late limits there is no end.
-fn alike_until(start: f64, with: &impl Fn(f64) -> Option<Scenario>, judge: &mut Judge<'_>) -> Option<f64> {
-    let mut late = |shards: f64| {
-        let outcome = judge.outcome(&with(shards)?)?;
-        let late = outcome.limits.iter().filter(|limit| limit.verdict() == Verdict::Late);
-        Some(late.map(|limit| limit.id).collect::<Vec<_>>())
-    };
-    let at_start = late(start)?;
-    if at_start.is_empty() {
-        return Some(f64::INFINITY);
+    /// The scenario with this many shards, and the largest buffer; `None` above the most.
+    fn with(&mut self, shards: f64) -> Option<&mut Scenario> {
+        set_most(self.space.sizes.iter().chain(&self.space.intervals), &mut self.scenario);
+        set_shards(self.space, &mut self.scenario, shards, self.layout).then_some(&mut self.scenario)
     }
-    let (mut low, mut high) = (start, start * 2.0);
-    while late(high)? == at_start {
-        if high > start * MOST_TIMES {
+
+    /// The most shards from `start` up with which the same limits are late. With a shard more, one of them no longer is, and what
+    /// it throttles counts; without late limits there is no end.
+    fn alike_until(&mut self, start: f64, judge: &mut Judge<'_>) -> Option<f64> {
+        let mut late = |shards: f64| {
+            let outcome = judge.outcome(self.with(shards)?)?;
+            let late = outcome.limits.iter().filter(|limit| limit.verdict() == Verdict::Late);
+            Some(late.map(|limit| limit.id).collect::<Vec<_>>())
+        };
+        let at_start = late(start)?;
+        if at_start.is_empty() {
             return Some(f64::INFINITY);
         }
-        (low, high) = (high, high * 2.0);
-    }
-    while high - low > 1.0 {
-        let middle = f64::midpoint(low, high).floor();
-        if late(middle)? == at_start { low = middle } else { high = middle }
-    }
-    Some(low)
-}
-
-/// The fewest shards of a part of the range with which the smallest buffer meets everything.
-fn fewest(
-    space: &Space,
-    [start, end]: [f64; 2],
-    with: &impl Fn(f64) -> Option<Scenario>,
-    judge: &mut Judge<'_>,
-) -> Option<f64> {
-    let mut holds =
-        |shards: f64| with(shards).is_some_and(|scenario| judge.meets(&with_buffer(space, scenario, 0, 0)).is_some());
-    if holds(start) {
-        return Some(start);
-    }
-    let (mut low, mut high) = (start, (start * 2.0).min(end));
-    while !holds(high) {
-        if high >= end || high > start * MOST_TIMES {
-            return None;
+        let (mut low, mut high) = (start, start * 2.0);
+        while late(high)? == at_start {
+            if high > start * MOST_TIMES {
+                return Some(f64::INFINITY);
+            }
+            (low, high) = (high, high * 2.0);
         }
-        (low, high) = (high, (high * 2.0).min(end));
+        while high - low > 1.0 {
+            let middle = f64::midpoint(low, high).floor();
+            if late(middle)? == at_start { low = middle } else { high = middle }
+        }
+        Some(low)
     }
-    while high - low > 1.0 {
-        let middle = f64::midpoint(low, high).floor();
-        if holds(middle) { high = middle } else { low = middle }
+
+    /// The fewest shards of a part of the range with which the smallest buffer meets everything. Where it is fresh enough with
+    /// the fewest that meet all else, those are it: more shards may be less fresh, as each fills its buffers later.
+    fn fewest<'b>(&mut self, range: [f64; 2], judge: &mut Judge<'b>) -> Option<f64> {
+        let [start, end] = range;
+        let holds =
+            |judge: &mut Judge<'b>, scenario: &Scenario| judge.is_fresh(scenario) && judge.meets(scenario).is_some();
+        if self.with_least(start).is_some_and(|scenario| holds(judge, scenario)) {
+            return Some(start);
+        }
+        let least = self.first(range, judge, Judge::meets_but_freshness)?;
+        self.first([least, end], judge, holds)
     }
-    Some(high)
+
+    /// The scenario with this many shards, and the smallest buffer.
+    fn with_least(&mut self, shards: f64) -> Option<&mut Scenario> {
+        let space = self.space;
+        let scenario = self.with(shards)?;
+        set_buffer(space, scenario, 0, 0);
+        Some(scenario)
+    }
+
+    /// The fewest shards of a range with which something holds, if it holds from there on.
+    fn first<'b>(
+        &mut self,
+        [start, end]: [f64; 2],
+        judge: &mut Judge<'b>,
+        holds: impl Fn(&mut Judge<'b>, &Scenario) -> bool,
+    ) -> Option<f64> {
+        let mut holds = |shards: f64| self.with_least(shards).is_some_and(|scenario| holds(judge, scenario));
+        if holds(start) {
+            return Some(start);
+        }
+        let (mut low, mut high) = (start, (start * 2.0).min(end));
+        while !holds(high) {
+            if high >= end || high > start * MOST_TIMES {
+                return None;
+            }
+            (low, high) = (high, (high * 2.0).min(end));
+        }
+        while high - low > 1.0 {
+            let middle = f64::midpoint(low, high).floor();
+            if holds(middle) { high = middle } else { low = middle }
+        }
+        Some(high)
+    }
 }
 
 /// The point with the delivery buffer that costs least: the longest interval that meets everything with the largest size, or
 /// the largest size that does with the longest interval.
-fn best_buffer(space: &Space, scenario: &Scenario, judge: &mut Judge<'_>) -> Option<Found> {
+fn best_buffer(space: &Space, scenario: &mut Scenario, judge: &mut Judge<'_>) -> Option<Found> {
     let most = |buffer: &Option<Values>| buffer.as_ref().map_or(0, |values| values.ascending.len() - 1);
     let (size, interval) = (most(&space.sizes), most(&space.intervals));
-    let mut at = |size, interval| judge.meets(&with_buffer(space, scenario.clone(), size, interval));
+    let mut at = |size, interval| {
+        set_buffer(space, scenario, size, interval);
+        judge.meets(scenario)
+    };
     if let Some(found) = at(size, interval) {
         return Some(found);
     }
@@ -304,50 +418,44 @@ fn largest(most: usize, mut at: impl FnMut(usize) -> Option<Found>) -> Option<Fo
     Some(best)
 }
 
-fn with_buffer(space: &Space, mut scenario: Scenario, size: usize, interval: usize) -> Scenario {
+fn set_buffer(space: &Space, scenario: &mut Scenario, size: usize, interval: usize) {
     for (buffer, place) in [(&space.sizes, size), (&space.intervals, interval)] {
         if let Some(values) = buffer {
-            values.key.set(&mut scenario, values.ascending[place]);
+            values.key.set(scenario, values.ascending[place]);
         }
     }
-    scenario
 }
 
-/// The scenario with the largest delivery buffer and its longest interval.
-fn with_longest_buffer(space: &Space, scenario: &Scenario) -> Scenario {
+/// The scenario with the largest delivery buffer and its longest interval, and the most of what costs nothing.
+fn with_most(space: &Space, scenario: &Scenario) -> Scenario {
     let mut scenario = scenario.clone();
-    for buffer in space.sizes.iter().chain(&space.intervals) {
-        if let Some(most) = buffer.ascending.last() {
-            buffer.key.set(&mut scenario, *most);
-        }
-    }
+    set_most(space.sizes.iter().chain(&space.intervals).chain(&space.free), &mut scenario);
     scenario
 }
 
-fn set_free(free: &[Values], scenario: &mut Scenario) {
-    for values in free {
+fn set_most<'a>(all: impl Iterator<Item = &'a Values>, scenario: &mut Scenario) {
+    for values in all {
         if let Some(most) = values.ascending.last() {
             values.key.set(scenario, *most);
         }
     }
 }
 
-fn set(axes: &[Values], places: &[usize], scenario: &mut Scenario) {
-    for (axis, place) in axes.iter().zip(places) {
-        axis.key.set(scenario, axis.ascending[*place]);
+/// Sets a combination of the values of numbers, of which the first changes the fastest.
+fn set(axes: &[Values], mut combination: usize, scenario: &mut Scenario) {
+    for axis in axes {
+        axis.key.set(scenario, axis.ascending[combination % axis.ascending.len()]);
+        combination /= axis.ascending.len();
     }
 }
 
-/// Moves on to the next combination; `false` after the last.
-pub(super) fn next(axes: &[Values], places: &mut [usize]) -> bool {
-    for (place, axis) in places.iter_mut().zip(axes) {
-        *place += 1;
-        if *place < axis.ascending.len() {
-            return true;
-        }
-        *place = 0;
+/// Sets the number of shards; `false` above the most.
+fn set_shards(space: &Space, scenario: &mut Scenario, shards: f64, layout: Layout) -> bool {
+    let setting = facts(space.id).shards.filter(|_| shards <= f64::from(MOST_SHARDS));
+    if let Some(setting) = setting {
+        (setting.fix)(scenario, shards as u32, Some(layout));
     }
-    false
+    setting.is_some()
 }
 
 /// The same point with as few changes as possible: a setting goes back to what was given, or to the value nearest to it, where

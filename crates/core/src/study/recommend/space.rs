@@ -89,18 +89,29 @@ impl Space {
         };
         let is_kept = |key: &str| keep.iter().any(|kept| under(kept, key) || under(key, kept));
         let shards_key = facts(id).shards.map_or("", |shards| shards.key);
-        for lever in levers(id, &Case::new(&given, book)) {
-            let Some(first) = lever.first().and_then(|step| step.settings.first()).cloned() else { continue };
+        let mut levers = levers(id, &Case::new(&given, book));
+        for lever in &mut levers {
+            lever.retain(|step| !step.settings.iter().any(|setting| is_kept(&setting.key)));
+        }
+        let first = |lever: &Lever| lever.first().and_then(|step| step.settings.first()).cloned();
+        let by_number = |lever: &Lever| numbers(&first(lever)?, lever, fine);
+        // Of a choice of several numbers, each is chosen by itself: every combination of them is tried.
+        let single: Vec<String> =
+            levers.iter().filter_map(by_number).map(|values| values.key.key().to_owned()).collect();
+        let is_single =
+            |lever: &Lever| lever.iter().flat_map(|step| &step.settings).all(|setting| single.contains(&setting.key));
+        for lever in &levers {
+            let Some(first) = first(lever) else { continue };
             let last = first.key.rsplit('.').next().unwrap_or_default();
-            if is_kept(&first.key) || NOT_CHOSEN.contains(&last) {
+            if NOT_CHOSEN.contains(&last) {
                 continue;
             }
             if !shards_key.is_empty() && (first.key == shards_key || last == TARGET) {
                 space.choose_shards(&given, book, is_kept(shards_key), shards_key);
-            } else if let Some(values) = numbers(&first, &lever, fine) {
+            } else if let Some(values) = by_number(lever) {
                 space.add(values, last, fine);
-            } else {
-                space.multiply(&lever, &first);
+            } else if !is_single(lever) {
+                space.multiply(lever, &first);
             }
         }
         for key in with_architecture(id, &Case::new(&given, book), |architecture| architecture.alternatives()) {

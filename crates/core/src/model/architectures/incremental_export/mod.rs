@@ -15,6 +15,7 @@ use crate::model::parts::{Hops, Reader, Shards};
 use crate::model::requirements::RequirementId;
 use crate::model::risk::Exposure;
 use crate::model::rule::{Derived, Rule};
+use crate::model::services::dynamodb::StreamReaders;
 use crate::model::services::exports::{self, Exports};
 use crate::model::services::s3;
 use crate::model::stage::Stage;
@@ -27,6 +28,7 @@ pub(super) const FACTS: Facts = Facts {
     is_log: false,
     operations: operations::OPERATIONS,
     rules: &[WINDOW, RUN],
+    drop_unused: StreamReaders::drop_fan_out,
     gives_up: || Some(Message::GivesUpLog),
     ..Facts::PLAIN
 };

@@ -42,6 +42,7 @@ pub(super) const FACTS: Facts = Facts {
     }),
     stoppable,
     unpacked,
+    drop_unused,
     further,
     ..Facts::PLAIN
 };
@@ -59,6 +60,14 @@ fn stoppable(scenario: &Scenario) -> Vec<ConsumerName> {
     let firehose = (!scenario.streams_lambda.writes_objects()).then_some(firehose);
     let own = firehose.into_iter().chain([ConsumerName::Function]);
     own.chain(StreamReaders::names(&scenario.consumers, FirehoseFed::ByOwnReader)).collect()
+}
+
+/// Objects that the function writes are not packed into records.
+fn drop_unused(scenario: &mut Scenario) {
+    StreamReaders::drop_fan_out(scenario);
+    if scenario.streams_lambda.writes_objects() {
+        scenario.streams_lambda.pack_records = None;
+    }
 }
 
 /// The scenario with a Firehose record for each change, if it packs by default.

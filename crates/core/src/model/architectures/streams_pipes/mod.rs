@@ -34,6 +34,7 @@ pub(super) const FACTS: Facts = Facts {
         fix: |scenario, shards, _| scenario.streams_pipes.stream_shards = Some(shards),
     }),
     stoppable,
+    drop_unused: StreamReaders::drop_fan_out,
     gives_up: || Some(Message::GivesUpPacking),
     ..Facts::PLAIN
 };

@@ -1,0 +1,134 @@
+//! The judge: what a point of a space costs, and whether it meets what is required.
+
+use crate::catalog::PriceBook;
+use crate::model::architectures::{Architecture, with_architecture};
+use crate::model::{Evaluator, Fit, Limit, Nature, Outcome, Reason, RequirementId, fit, unmet_at_any_load};
+use crate::scenario::{ArchitectureId, Scenario};
+
+/// A share that is larger by no more than this is the same.
+pub(super) const EXACT: f64 = 1e-9;
+
+/// A point of a space that meets the requirements.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) scenario: Scenario,
+    pub(super) usd: f64,
+    pub(super) fit: Fit,
+}
+
+/// What must hold besides what the scenario requires.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Rules {
+    /// The largest share of a limit that a setting moves, if there is one.
+    pub(super) most_used: Option<f64>,
+}
+
+/// Evaluates points. Counts them.
+pub(super) struct Judge<'a> {
+    evaluator: Evaluator<'a>,
+    pub(super) rules: Rules,
+    /// Filled again for each point: it is large, and moving it takes longer than filling it.
+    outcome: Outcome,
+    pub(super) tried: u64,
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(book: &'a PriceBook, rules: Rules) -> Self {
+        let outcome = Outcome::empty(ArchitectureId::DEFAULT[0]);
+        Self { evaluator: Evaluator::new(book), rules, outcome, tried: 0 }
+    }
+
+    /// Cost and limits of a scenario of one architecture; `None` if it has none.
+    pub(super) fn outcome(&mut self, scenario: &Scenario) -> Option<&Outcome> {
+        self.tried += 1;
+        let id = *scenario.architectures.first()?;
+        let case = self.evaluator.case(scenario);
+        self.outcome.clear(id);
+        with_architecture(id, &case, |architecture| self.outcome.fill(architecture, &case)).ok()?;
+        self.outcome.bill.priced_total().map(|_| &self.outcome)
+    }
+
+    /// What a scenario of one architecture costs, whatever its limits; `None` if it has no price.
+    pub(super) fn usd(&mut self, scenario: &Scenario) -> Option<f64> {
+        self.tried += 1;
+        let id = *scenario.architectures.first()?;
+        let case = self.evaluator.case(scenario);
+        self.outcome.clear(id);
+        with_architecture(id, &case, |architecture| self.outcome.price(architecture, &case));
+        self.outcome.bill.priced_total().filter(|usd| usd.is_finite())
+    }
+
+    /// What a scenario of one architecture costs, if the limits allow it, whatever the risk.
+    pub(super) fn usd_within(&mut self, scenario: &Scenario) -> Option<f64> {
+        let most_used = self.rules.most_used;
+        self.outcome(scenario).filter(|outcome| is_within(outcome, most_used)).map(|outcome| outcome.bill.total)
+    }
+
+    /// The scenario, if it meets everything.
+    pub(super) fn meets(&mut self, scenario: &Scenario) -> Option<Found> {
+        let fit = self.fit(scenario)?;
+        let meets = fit.outcome.is_fit() && is_within(&self.outcome, self.rules.most_used);
+        meets.then(|| Found { scenario: scenario.clone(), usd: self.outcome.bill.total, fit })
+    }
+
+    /// Whether a scenario meets everything, whether it is fresh enough or not.
+    pub(super) fn meets_but_freshness(&mut self, scenario: &Scenario) -> bool {
+        let may_stand =
+            |reason: &Reason| matches!(reason, Reason::Raise(_) | Reason::Requirement(RequirementId::Freshness));
+        self.fit(scenario).is_some_and(|fit| fit.reasons.iter().all(may_stand))
+            && is_within(&self.outcome, self.rules.most_used)
+    }
+
+    /// Whether a scenario of one architecture fits; `None` if it has no numbers.
+    pub(super) fn fit(&mut self, scenario: &Scenario) -> Option<Fit> {
+        self.tried += 1;
+        let id = *scenario.architectures.first()?;
+        let case = self.evaluator.case(scenario);
+        self.outcome.clear(id);
+        let outcome = &mut self.outcome;
+        let fit = with_architecture(id, &case, |architecture| {
+            outcome.fill(architecture, &case).ok()?;
+            Some(fit(id, architecture, &outcome.limits, &outcome.bill, &case))
+        })?;
+        self.outcome.bill.priced_total().map(|_| fit)
+    }
+
+    /// Whether a scenario of one architecture keeps what is required of it whatever the load.
+    pub(super) fn promises(&mut self, scenario: &Scenario) -> bool {
+        let Some(&id) = scenario.architectures.first() else { return false };
+        let case = self.evaluator.case(scenario);
+        with_architecture(id, &case, |architecture| unmet_at_any_load(architecture, &case).is_empty())
+    }
+
+    /// Whether the stages of a scenario of one architecture are fresh enough, if nothing waits.
+    pub(super) fn is_fresh(&mut self, scenario: &Scenario) -> bool {
+        let (Some(&id), Some(most)) = (scenario.architectures.first(), scenario.requirements.freshness) else {
+            return true;
+        };
+        let case = self.evaluator.case(scenario);
+        with_architecture(id, &case, |architecture| stages_worst(architecture) <= most.0)
+    }
+}
+
+/// Whether the limits allow an outcome, whatever the risk.
+fn is_within(outcome: &Outcome, most_used: Option<f64>) -> bool {
+    let most = most_used.map_or(f64::INFINITY, |most| most + EXACT);
+    let above = |limit: &Limit| limit.nature == Nature::Setting && limit.utilization() > most;
+    !outcome.limits.iter().any(|limit| limit.blocks() || above(limit))
+}
+
+/// The least of the worst case from write to delivery: its stages, without what waits at the peak.
+pub(super) fn stages_worst(architecture: &dyn Architecture) -> f64 {
+    architecture.stages().iter().map(|stage| stage.worst).sum()
+}
+
+/// The largest share of a setting's limit that consumers alone decide; infinite where such a limit blocks.
+pub(super) fn used_by_consumers(outcome: &Outcome) -> f64 {
+    let decided = outcome.limits.iter().filter(|limit| limit.id.is_of_consumers());
+    let used = decided.map(|limit| match limit.nature {
+        _ if limit.blocks() => f64::INFINITY,
+        Nature::Setting => limit.utilization(),
+        _ => 0.0,
+    });
+    used.fold(0.0, f64::max)
+}
