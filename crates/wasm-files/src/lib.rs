@@ -5,17 +5,15 @@
 
 #[path = "../../wasm-more/src/door.rs"]
 mod door;
-mod files;
 
-use shardwise_core::output::Texts;
 use shardwise_core::output::page;
+use shardwise_core::output::{Advised, Currency, Texts};
 use shardwise_core::text::InputErrors;
-use shardwise_formats::Unwritten;
+use shardwise_formats::{Studied, Unwritten};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use door::{Answer, NAME, not_planned};
-use files::with_studied;
+use door::{Answer, NAME, advised, book, not_planned, read};
 
 /// A workbook, or the problems of its input.
 #[wasm_bindgen]
@@ -73,4 +71,22 @@ pub fn xlsx(
         })
     });
     Written { result }
+}
+
+/// Reads scenarios and passes them on with their reports, for a file.
+fn with_studied<File>(
+    sources: &[JsValue],
+    currency: Option<String>,
+    today: Option<String>,
+    write: impl FnOnce(&[Studied<'_>], &Currency) -> Result<File, InputErrors>,
+) -> Result<File, InputErrors> {
+    let currency = currency.map_or_else(|| Ok(Currency::usd()), |text| Currency::parse("currency", &text))?;
+    let read = sources.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let books = read.iter().map(|scenario| book(&scenario.region)).collect::<Result<Vec<_>, _>>()?;
+    let advised = advised(sources, today)?;
+    let cases = read.iter().zip(&books).zip(&advised);
+    let studied: Vec<_> = cases
+        .map(|((scenario, book), Advised { report, todo, .. })| Studied { name: NAME, scenario, book, report, todo })
+        .collect();
+    write(&studied, &currency)
 }
