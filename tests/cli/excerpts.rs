@@ -229,3 +229,28 @@ fn colors() {
     }
     assert_eq!(without, plain.stderr);
 }
+
+#[test]
+fn errors_are_in_the_language_of_results() {
+    let scenario = "region = \"us-west-3\"\n[workload]\nitemsize = \"1 KiB\"\nwrites_per_second = \"fast\"\n\
+        peak_to_average = 30\nmix = { insert = 0.5, modify = 0.65, remove = 0.1 }\n[delivery]\ndestination = \"s4\"\n\
+        buffer_size = \"5 MiB\n";
+    let whole = scenario.trim_end().trim_end_matches("buffer_size = \"5 MiB");
+    let compare = &["compare", "--lang", "ja", "orders.toml"];
+    let texts = [("not TOML", scenario.into()), ("wrong values", whole.into()), ("bytes", b"name = \"\xff\"".to_vec())];
+    let mut text = with_files("japanese", "orders.toml", compare, &texts);
+    let here = std::path::Path::new(".");
+    let options: [(&str, &[&str]); 7] = [
+        ("a multiple of consumers", &["compare", "--consumers", "3 x lambda, kcl"]),
+        ("a number of consumers", &["compare", "--consumers", "3"]),
+        ("a currency", &["compare", "--currency", "yen"]),
+        ("a Region without a book", &["compare", "--region", "eu-west-1"]),
+        ("no file", &["compare", "missing.toml"]),
+        ("what to vary", &["compare", "--vary", "workload.writes_per_second=1..5"]),
+        ("an id", &["explain", "kinesis.shard_hour"]),
+    ];
+    let run =
+        |(name, args): (&'static str, &[&str])| (name, shardwise_in(here, &[args, &["--lang", "ja"]].concat(), b""));
+    text += &printed_for(options.into_iter().map(run));
+    assert_printed("japanese", &text);
+}

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use shardwise_core::text::{InputErrors, number};
 
+use crate::words::Text;
 use crate::wrong_lines::WrongLines;
 use crate::{input, texts};
 
@@ -29,7 +30,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<f64>, InputErrors> {
     let Factors { read, wrong, .. } = factors;
     wrong.into_result(&name)?;
     if read.is_empty() || read.len() > MOST_MONTHS as usize {
-        let message = format!("expected from 1 to {MOST_MONTHS} factors, found {}", read.len());
+        let message = Text::FactorCount { most: MOST_MONTHS.to_string(), found: read.len().to_string() };
         return Err(InputErrors::one(name, "", message));
     }
     Ok(read)
@@ -68,13 +69,13 @@ impl Factors {
 }
 
 /// The factor of a line, which may start with this month.
-fn factor(line: &str, month: usize) -> Result<f64, String> {
+fn factor(line: &str, month: usize) -> Result<f64, Text> {
     let (given, text) = line.split_once(',').map_or((None, line), |(month, factor)| (Some(month), factor));
-    let factor = number(text.trim()).filter(|factor| *factor > 0.0 && *factor <= MOST_FACTOR).ok_or_else(|| {
-        format!("expected a factor above 0, at most {MOST_FACTOR}, or a month and a factor, found {line:?}")
-    })?;
+    let factor = number(text.trim())
+        .filter(|factor| *factor > 0.0 && *factor <= MOST_FACTOR)
+        .ok_or_else(|| Text::FactorShape { most: MOST_FACTOR.to_string(), found: format!("{line:?}") })?;
     if given.is_some_and(|given| number(given.trim()) != Some(month as f64)) {
-        return Err(format!("expected month {month}, found {line:?}"));
+        return Err(Text::FactorMonth { month: month.to_string(), found: format!("{line:?}") });
     }
     Ok(factor)
 }

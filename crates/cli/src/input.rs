@@ -13,6 +13,7 @@ use shardwise_core::text::{InputError, InputErrors, Message, Span};
 use crate::assignments::{self, Assignment, as_typed};
 use crate::render::money::Money;
 use crate::texts;
+use crate::words::Text;
 
 /// Name of the built-in default in messages.
 pub(crate) const DEFAULT_NAME: &str = "built-in default";
@@ -23,8 +24,6 @@ const STDIN: &str = "-";
 const STDIN_NAME: &str = "standard input";
 /// Byte order mark: some programs start UTF-8 files with it.
 const BYTE_ORDER_MARK: char = '\u{feff}';
-/// Error for bytes that are not text.
-const NOT_TEXT: &str = "expected UTF-8 text, found other bytes";
 
 /// A file, or standard input for `-`, and its name in messages.
 fn open(path: &Path) -> Result<(String, Box<dyn Read>), InputErrors> {
@@ -37,7 +36,7 @@ fn open(path: &Path) -> Result<(String, Box<dyn Read>), InputErrors> {
 }
 
 fn unreadable(name: &str, error: &io::Error) -> InputErrors {
-    InputErrors::one(name, "", format!("expected a file to read, found: {error}"))
+    InputErrors::one(name, "", Text::NoFile { error: error.to_string() })
 }
 
 /// Reads a file, or standard input for `-`, as text, and keeps it for errors about it.
@@ -48,7 +47,7 @@ pub(crate) fn read_text(path: &Path) -> Result<(String, String), InputErrors> {
     let read = source.take(LARGEST_DOCUMENT as u64 + 1).read_to_end(&mut bytes);
     read.map_err(|error| unreadable(&name, &error))?;
     if bytes.len() > LARGEST_DOCUMENT {
-        return Err(InputErrors::one(&name, "", "expected a document of at most 1 MiB, found a larger one"));
+        return Err(InputErrors::one(&name, "", Text::LargeDocument));
     }
     let text = String::from_utf8_lossy(&bytes);
     let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text);
@@ -63,7 +62,7 @@ pub(crate) fn read_text(path: &Path) -> Result<(String, String), InputErrors> {
 }
 
 fn not_text(name: &str, span: Span) -> InputErrors {
-    InputError::new(name, "", NOT_TEXT).at(span).into()
+    InputError::new(name, "", Text::NotText).at(span).into()
 }
 
 /// Reads a file, or standard input for `-`, line by line, and passes on each line with its number. Returns the file's name.
@@ -84,8 +83,7 @@ pub(crate) fn read_lines(
         }
         (all, number) = (all + read, number + 1);
         if all > most {
-            let expected = format!("expected a file of at most {} MiB, found a larger one", most >> 20);
-            return Err(InputErrors::one(&name, "", expected));
+            return Err(InputErrors::one(&name, "", Text::LargeFile { most: (most >> 20).to_string() }));
         }
         match str::from_utf8(&bytes) {
             Ok(line) if number == 1 => take(&name, number, line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line)),
@@ -116,7 +114,7 @@ pub(crate) fn scenarios(
 ) -> Result<Vec<(String, Scenario)>, InputErrors> {
     let texts = assignments::texts(assignments);
     if paths.iter().filter(|path| path.as_ref() == Path::new(STDIN)).count() > 1 {
-        return Err(InputErrors::one(STDIN_NAME, "", "expected - at most once: it can be read only once"));
+        return Err(InputErrors::one(STDIN_NAME, "", Text::StdinTwice));
     }
     let mut read: Vec<Result<(String, Scenario), InputErrors>> = Vec::new();
     if paths.is_empty() && links.is_empty() {
@@ -161,9 +159,7 @@ pub(crate) fn catalog(directory: Option<&Path>) -> Result<Catalog, InputErrors> 
     let Some(directory) = directory else { return Ok(catalog) };
     let place = format!("--pricing {}", directory.display());
     let entries = fs::read_dir(directory).and_then(Iterator::collect::<io::Result<Vec<_>>>);
-    let entries = entries.map_err(|error| {
-        InputErrors::one(&place, "", format!("expected a directory of price books, found: {error}"))
-    })?;
+    let entries = entries.map_err(|error| InputErrors::one(&place, "", Text::NoBooks { error: error.to_string() }))?;
     let mut paths: Vec<_> = entries
         .into_iter()
         .map(|entry| entry.path())
@@ -171,7 +167,7 @@ pub(crate) fn catalog(directory: Option<&Path>) -> Result<Catalog, InputErrors> 
         .filter(|path| path.extension().is_some_and(|e| e == "toml") && path.is_file())
         .collect();
     if paths.is_empty() {
-        return Err(InputErrors::one(&place, "", "expected price books such as us-east-1.toml, found no .toml file"));
+        return Err(InputErrors::one(&place, "", Text::NoBookFile));
     }
     paths.sort();
     let wrong = paths.iter().filter_map(|path| {

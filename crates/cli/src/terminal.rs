@@ -6,14 +6,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context as _, Result, ensure};
 use clap::ValueEnum;
+use shardwise_core::output::Currency;
 use shardwise_core::text::InputErrors;
 use tempfile::NamedTempFile;
 use terminal_size::{Height, Width, terminal_size_of};
 
 use crate::closed::standard_output_was_closed;
+use crate::render::money::Money;
 use crate::render::text::{NARROWEST, PAGE_WIDTH, clean};
 use crate::render::{self, Screen};
 use crate::texts;
+use crate::words::{Text, Words};
 
 /// Whether nothing but errors is printed on standard error.
 static QUIET: AtomicBool = AtomicBool::new(false);
@@ -105,7 +108,7 @@ fn standard_output() -> Result<StdoutLock<'static>> {
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> InputErrors {
-    InputErrors::one(format!("--output {}", path.display()), "", format!("cannot be written: {error}"))
+    InputErrors::one(format!("--output {}", path.display()), "", Text::NotWritten { error: error.to_string() })
 }
 
 /// Whether the reader of standard output is still there.
@@ -171,7 +174,8 @@ pub(crate) fn note(line: &str) {
 
 /// Prints the errors of an input on standard error, each with the line that it is about.
 pub(crate) fn print_errors(InputErrors(errors): &InputErrors) {
-    let text = render::errors::errors(errors, texts::line, error_screen());
+    let words = Words::new(Money(Currency::usd()));
+    let text = render::errors::errors(errors, texts::line, &words, error_screen());
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 

@@ -7,6 +7,7 @@ use shardwise_core::text::{InputError, InputErrors, Span, number};
 
 use crate::assignments::Assignment;
 use crate::input::option_error;
+use crate::words::Text;
 
 /// The most values of one key.
 const MOST_VALUES: usize = 1_000_000;
@@ -45,35 +46,31 @@ impl Vary {
     /// There is no `=`, the key or a value is empty, or the range is not one.
     pub(crate) fn parse(text: &str) -> Result<Self, InputErrors> {
         let place = format!("--vary {text}");
-        let refused = |expected: &str| {
-            let example =
-                "such as workload.writes_per_second=100..2000:20, or a list such as region=us-east-1,us-west-2";
-            option_error("--vary", text, format!("expected {expected}, {example}"))
-        };
-        let Some((key, values)) = text.split_once('=') else { return Err(refused("KEY=FROM..TO:STEPS")) };
+        let refused = |expected: Text| option_error("--vary", text, Text::VaryShape { expected: expected.into() });
+        let Some((key, values)) = text.split_once('=') else { return Err(refused(Text::VaryForm)) };
         let at = |part: &str| {
             let start = place.len() - text.len() + (part.as_ptr().addr() - text.as_ptr().addr());
             start..start + part.len()
         };
         let (key, values) = (key.trim(), values.trim());
         if key.is_empty() {
-            return Err(refused("a key before the ="));
+            return Err(refused(Text::VaryKey));
         }
         let numeric = NumericKey::find(key);
         let mut typed = vec![at(values)];
         let values = if let Some((from, rest)) = values.split_once("..") {
             let numeric = numeric.map_or_else(|| NumericKey::read_key(&place, key), Ok)?;
-            let numbers = range(&numeric, from, rest).map_err(|expected| refused(&expected))?;
+            let numbers = range(&numeric, from, rest).map_err(refused)?;
             Values::Numbers(numeric, numbers)
         } else {
             let pieces: Vec<&str> = items(values).into_iter().map(str::trim).collect();
             typed = pieces.iter().map(|piece| at(piece)).collect();
             let texts: Vec<String> = pieces.into_iter().map(str::to_owned).collect();
             if texts.iter().any(String::is_empty) {
-                return Err(refused("a value between the commas"));
+                return Err(refused(Text::VaryValue));
             }
             if texts.len() > MOST_VALUES {
-                return Err(refused("at most 1,000,000 values"));
+                return Err(refused(Text::VaryMost));
             }
             let numbers = numeric.as_ref().and_then(|key| texts.iter().map(|text| key.read(text)).collect());
             match (numeric, numbers) {
@@ -143,7 +140,7 @@ pub(crate) fn all(texts: &[String]) -> Result<Vec<Vary>, InputErrors> {
     for (at, vary) in varied.iter().enumerate() {
         let mut before = varied[..at].iter();
         if let Some(other) = before.find(|other| is_under(&other.key, &vary.key) || is_under(&vary.key, &other.key)) {
-            let message = format!("expected a key that {} does not set already", other.place);
+            let message = Text::KeyTaken { option: other.place.clone() };
             let span = Span::new(&vary.place, vary.key_at.clone());
             return Err(InputError::new(vary.place.clone(), "", message).at(span).into());
         }
@@ -190,22 +187,22 @@ pub(crate) fn name(varied: &[Vary], number: usize) -> String {
 const STEPS: RangeInclusive<f64> = 2.0..=MOST_VALUES as f64;
 
 /// The values of `from..to:steps[:log]`, both ends among them; of counts, each once. The error says what was expected.
-fn range(key: &NumericKey, from: &str, rest: &str) -> Result<Vec<f64>, String> {
+fn range(key: &NumericKey, from: &str, rest: &str) -> Result<Vec<f64>, Text> {
     let parts: Vec<&str> = rest.split(':').map(str::trim).collect();
     let (to, steps, log) = match parts[..] {
         [to, steps] => (to, steps, false),
         [to, steps, "log"] => (to, steps, true),
-        [_, _, _] => return Err("log or nothing after the number of values".into()),
-        _ => return Err("the number of values after a colon: KEY=FROM..TO:STEPS".into()),
+        [_, _, _] => return Err(Text::VaryLog),
+        _ => return Err(Text::VarySteps),
     };
     let end = |text: &str| {
-        key.read(text).ok_or_else(|| format!("a value of {} on both sides of the .., found {text:?}", key.key()))
+        key.read(text).ok_or_else(|| Text::VaryEnds { key: key.key().to_string(), found: format!("{text:?}") })
     };
     let (from, to) = (end(from)?, end(to)?);
     let steps = number(steps).filter(|steps| STEPS.contains(steps) && steps.fract() == 0.0);
-    let steps = steps.ok_or("a number of values from 2 to 1,000,000 after the colon")?;
+    let steps = steps.ok_or(Text::VaryCount)?;
     if log && (from <= 0.0 || to <= 0.0) {
-        return Err("ends above 0 for logarithmic steps".into());
+        return Err(Text::VaryAboveZero);
     }
     let last = steps - 1.0;
     let value = |at: f64| match at {

@@ -10,7 +10,7 @@ use super::{Answer, json_in, not_planned};
 use crate::assignments::Assignment;
 use crate::source::{One, note_medians};
 use crate::terminal::screen;
-use crate::words::Words;
+use crate::words::{Text, Words};
 use crate::{input, render};
 
 #[derive(Debug, Args)]
@@ -81,7 +81,12 @@ fn end(key: &NumericKey, option: &str, text: Option<&str>) -> Result<Option<f64>
     let value = value.filter(|value| key.admits(*value));
     let (low, high) = key.bounds();
     let refused = || {
-        let message = format!("expected a value of {} from {low} to {high}, found {text:?}", key.key());
+        let message = Text::ValueOf {
+            key: key.key().to_string(),
+            low: low.to_string(),
+            high: high.to_string(),
+            found: format!("{text:?}"),
+        };
         InputErrors::one(format!("{option} {text}"), "", message)
     };
     value.map(Some).ok_or_else(refused)
@@ -92,10 +97,10 @@ fn span(key: &NumericKey, own: Option<f64>, from: Option<f64>, to: Option<f64>) 
     let usual = key.range_around(own);
     let ends = (from.or(usual.map(|span| span.from)), to.or(usual.map(|span| span.to)));
     let (Some(from), Some(to)) = ends else {
-        return Err(InputErrors::one(format!("--over {}", key.key()), "", "expected a range: set --from and --to"));
+        return Err(InputErrors::one(format!("--over {}", key.key()), "", Text::RangeNeeded));
     };
     if from >= to {
-        let message = format!("expected --from below --to, found {from} and {to}");
+        let message = Text::FromBelowTo { from: from.to_string(), to: to.to_string() };
         return Err(InputErrors::one(format!("--over {}", key.key()), "", message));
     }
     Ok(Span { from, to, log: from > 0.0 && to / from >= 10.0, whole: key.is_whole() })

@@ -20,7 +20,7 @@ use crate::render::{self, Detail};
 use crate::source::One;
 use crate::terminal::{screen, shows_on_a_terminal};
 use crate::vary::{self, Vary};
-use crate::words::{Words, texts_of_run};
+use crate::words::{Text, Words, texts_of_run};
 
 #[derive(Debug, Args)]
 pub(crate) struct Compare {
@@ -89,8 +89,7 @@ pub(crate) fn run(compare: &Compare) -> Result<Answer> {
         return Ok(links.collect::<String>().into());
     }
     if compare.format == Format::Xlsx && shows_on_a_terminal() {
-        let expected = "expected --output FILE or a pipe: a workbook is not text for a terminal";
-        return Err(InputErrors::one("--format xlsx", "", expected).into());
+        return Err(InputErrors::one("--format xlsx", "", Text::FileOrPipe).into());
     }
     let (mut compared, mut cases) = (Vec::new(), Vec::new());
     for (name, scenario) in scenarios {
@@ -153,13 +152,13 @@ const MOST_WHAT_IFS: usize = 24;
 fn what_ifs(compare: &Compare, catalog: &Catalog) -> Result<Vec<(String, Scenario)>, InputErrors> {
     let [scenario, link] = [&compare.scenarios.len(), &compare.links.len()];
     if scenario + link > 1 {
-        let message = format!("expected one scenario to vary, found {}", scenario + link);
+        let message = Text::OneToVary { found: (scenario + link).to_string() };
         return Err(InputErrors::one("--vary", "", message));
     }
     let varied = vary::all(&compare.vary)?;
     let count: usize = varied.iter().map(Vary::count).fold(1, usize::saturating_mul);
     if count > MOST_WHAT_IFS {
-        let message = format!("expected at most {MOST_WHAT_IFS} what-ifs, found {count}; shardwise sweep prints more");
+        let message = Text::WhatIfCount { most: MOST_WHAT_IFS.to_string(), found: count.to_string() };
         let last = compare.vary.last().map_or("", String::as_str);
         return Err(input::option_error("--vary", last, message));
     }

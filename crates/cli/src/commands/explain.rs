@@ -13,7 +13,7 @@ use crate::candidates::subjects;
 use crate::given::Given;
 use crate::source::note_medians;
 use crate::terminal::screen;
-use crate::words::Words;
+use crate::words::{Text, Words};
 use crate::{input, render};
 
 #[derive(Debug, Args)]
@@ -52,7 +52,7 @@ pub(crate) fn run(words: &Explain) -> Result<Answer> {
     }
     let (scenario, subject) = subject(&words.words)?;
     if let (Some(file), Some(_)) = (scenario, &words.link) {
-        return Err(InputErrors::one("explain", "", format!("expected either {file} or --from-link")).into());
+        return Err(InputErrors::one("explain", "", Text::FileOrLink { file: file.to_owned() }).into());
     }
     let paths: Vec<&Path> = scenario.map(Path::new).into_iter().collect();
     let links: Vec<String> = words.link.iter().cloned().collect();
@@ -78,9 +78,7 @@ fn subject(words: &[String]) -> Result<(Option<&str>, Subject), InputErrors> {
         (_, Ok(subject)) => return Ok((file(first), subject)),
         (Ok(subject), _) => return Ok((file(last), subject)),
         (Err(_), Err(_)) if words.len() == 1 && is_file(last) => {
-            let expected =
-                format!("expected an id as well, such as explain {last} total; \"shardwise explain\" lists them");
-            (last, Box::new(expected.into()))
+            (last, Box::new(Text::IdAsWell { file: last.to_owned() }.into()))
         }
         // Of two words, the one that is no file was meant as the id; of two that are none, the one that is near an id.
         (Err(wrong), Err(other)) if !is_file(first) && (is_file(last) || is_near(&wrong) && !is_near(&other)) => {

@@ -23,6 +23,7 @@ use shardwise_core::text::InputErrors;
 
 use crate::clock;
 use crate::render::money::Money;
+use crate::words::Text;
 
 /// What a command gives back. Nothing is written until all of it is there.
 #[derive(Debug)]
@@ -71,7 +72,7 @@ pub(crate) fn not_planned(scenario: &str, error: &PlanError) -> anyhow::Error {
     let errors = InputErrors::one(scenario, "", error.message());
     let PlanError::MissingPrice(missing) = error else { return errors.into() };
     let book = missing_lines(missing, &clock::today());
-    let mend = format!("Fill in, remove each # before a price, and save as {}.toml:\n\n{book}", missing.region);
+    let mend = format!("{}\n\n{book}", String::from(Text::Mend { region: missing.region.clone() }));
     Mendable { errors, mend }.into()
 }
 

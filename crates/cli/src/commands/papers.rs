@@ -15,6 +15,7 @@ use crate::checked::CheckDocument;
 use crate::commands::pricing::PricesDocument;
 use crate::compared::ComparedDocument;
 use crate::input;
+use crate::words::Text;
 
 /// Documents that have a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -88,7 +89,7 @@ pub(crate) fn manual(mut root: clap::Command, name: Option<&str>) -> Result<Answ
         Some(name) => {
             let names: Vec<&str> = root.get_subcommands().map(clap::Command::get_name).collect();
             let wrong = || {
-                let mut message = format!("expected one of the commands {}, found {name:?}", names.join(", ")).into();
+                let mut message = Text::OneOfCommands { names: names.join(", "), found: format!("{name:?}") }.into();
                 if let Some(near) = nearest(name, names.iter().copied()) {
                     let near = Message::Nearest { near: near.into() };
                     message = Message::joined(Joining::Semicolon, vec![message, near]);

@@ -18,6 +18,7 @@ use crate::assignments::Assignment;
 use crate::candidates::regions;
 use crate::given::Given;
 use crate::terminal::screen;
+use crate::words::Text;
 use crate::{clock, input, render};
 
 #[derive(Debug, Args)]
@@ -170,7 +171,7 @@ fn init(words: &Init) -> Result<Answer> {
     let region = words.region_id.trim();
     let is_part_of_id = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     if !region.contains('-') || !region.bytes().all(is_part_of_id) {
-        let message = format!("expected the AWS id of a Region, such as eu-west-1, found {region:?}");
+        let message = Text::RegionId { found: format!("{region:?}") };
         return Err(input::option_error("pricing init", region, message).into());
     }
     let mut catalog = input::catalog(words.given.pricing.as_deref())?;

@@ -14,7 +14,7 @@ use crate::factors::{self, MOST_MONTHS};
 use crate::render::money::Money;
 use crate::source::{One, note_medians};
 use crate::terminal::screen;
-use crate::words::Words;
+use crate::words::{Text, Words};
 use crate::{input, render};
 
 /// Months, unless said otherwise.
@@ -86,7 +86,7 @@ impl Project {
             let mut factors = factors::read(path)?;
             let months = self.months.map_or(factors.len(), |months| months as usize);
             if months > factors.len() {
-                let message = format!("expected a factor for each of {months} months, found {}", factors.len());
+                let message = Text::FactorOfEach { months: months.to_string(), found: factors.len().to_string() };
                 return Err(InputErrors::one(place, "", message));
             }
             factors.truncate(months);
@@ -94,7 +94,7 @@ impl Project {
         }
         let text = self.growth.as_deref().unwrap_or_default();
         let Some(growth) = Growth::parse(text) else {
-            let message = format!("expected growth such as 5%/month, 60%/year or 2x/quarter, found {text:?}");
+            let message = Text::GrowthShape { found: format!("{text:?}") };
             return Err(input::option_error("--growth", text, message));
         };
         let months = 1..=self.months.unwrap_or(MONTHS);
@@ -107,7 +107,7 @@ fn also(keys: &[String], scenario: &Scenario) -> Result<Vec<NumericKey>, InputEr
     let read = |key: &String| {
         let place = format!("--also {key}");
         let numeric = NumericKey::read_key(&place, key)?;
-        let not_set = || InputErrors::one(&place, "", "expected a key that the scenario sets");
+        let not_set = || InputErrors::one(&place, "", Text::KeyThatIsSet);
         numeric.get(scenario).map(|_| numeric).ok_or_else(not_set)
     };
     keys.iter().map(read).collect()
@@ -117,7 +117,13 @@ fn also(keys: &[String], scenario: &Scenario) -> Result<Vec<NumericKey>, InputEr
 fn check(scenario: &Scenario, keys: &[NumericKey], place: &str, factors: &[f64]) -> Result<(), InputErrors> {
     let Some((at, key, value)) = beyond(scenario, keys, factors) else { return Ok(()) };
     let (low, high) = key.bounds();
-    let message = format!("expected {} from {low} to {high}, found {value} in month {}", key.key(), at + 1);
+    let message = Text::GrowsBeyond {
+        key: key.key().to_string(),
+        low: low.to_string(),
+        high: high.to_string(),
+        found: value.to_string(),
+        month: (at + 1).to_string(),
+    };
     Err(InputErrors::one(place, "", message))
 }
 

@@ -4,13 +4,13 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use shardwise_core::input::scenario_keys;
 use shardwise_core::study::recommend;
-use shardwise_core::text::{InputErrors, nearest};
+use shardwise_core::text::{InputErrors, Joining, Message, nearest};
 
 use super::{Answer, End, json_in, not_planned};
 use crate::assignments::Assignment;
 use crate::source::{One, note_medians};
 use crate::terminal::screen;
-use crate::words::Words;
+use crate::words::{Text, Words};
 use crate::{input, render};
 
 #[derive(Debug, Args)]
@@ -99,7 +99,8 @@ fn check_key(key: &str) -> Result<(), InputErrors> {
     if known.contains(&listed.join(".")) {
         return Ok(());
     }
-    let near =
-        nearest(key, known.iter().map(String::as_str)).map_or(String::new(), |near| format!("; did you mean {near}?"));
-    Err(InputErrors::one(format!("--keep {key}"), "", format!("expected a key or a table of a scenario{near}")))
+    let near = nearest(key, known.iter().map(String::as_str)).map(|near| Message::Nearest { near: near.into() });
+    let message =
+        Message::joined(Joining::Semicolon, std::iter::once(Message::from(Text::KeyToKeep)).chain(near).collect());
+    Err(InputErrors::one(format!("--keep {key}"), "", message))
 }

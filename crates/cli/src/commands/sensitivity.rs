@@ -9,7 +9,7 @@ use shardwise_core::text::{InputErrors, number};
 use super::{Answer, json_in, not_planned};
 use crate::source::{One, note_medians};
 use crate::terminal::screen;
-use crate::words::Words;
+use crate::words::{Text, Words};
 use crate::{input, render};
 
 #[derive(Debug, Args)]
@@ -64,7 +64,7 @@ fn share(text: &str) -> Result<f64, InputErrors> {
     let (digits, per) = text.trim().strip_suffix('%').map_or((text, 1.0), |digits| (digits, 100.0));
     let share = number(digits.trim()).map(|share| share / per).filter(|share| *share > 0.0 && *share < 1.0);
     let refused = || {
-        let message = format!("expected a share above 0 and below 1, such as 20% or 0.2, found {text:?}");
+        let message = Text::ShareShape { found: format!("{text:?}") };
         InputErrors::one(format!("--by {text}"), "", message)
     };
     share.ok_or_else(refused)

@@ -25,7 +25,7 @@ use crate::render::sweep::{self as render, RowFormat, SweepFormat};
 use crate::source::{One, Source, note_medians};
 use crate::terminal::{Sink, hint, say, screen};
 use crate::vary::{self, Values, Vary};
-use crate::words::Words;
+use crate::words::{Text, Words};
 
 /// Rows that are computed and written together.
 const BLOCK: u64 = 512;
@@ -91,13 +91,12 @@ fn axis(vary: Vary) -> Axis {
 fn varied(texts: &[String]) -> Result<Vec<Vary>, InputErrors> {
     let varied = vary::all(texts)?;
     if varied.len() > MOST_AXES {
-        let message = format!("expected at most {MOST_AXES} keys, found {}", varied.len());
+        let message = Text::KeyCount { most: MOST_AXES.to_string(), found: varied.len().to_string() };
         return Err(InputErrors::one("--vary", "", message));
     }
     for vary in &varied {
         if vary::is_under("architectures", &vary.key) {
-            let message = "expected a key other than architectures: each of them has columns of its own";
-            return Err(InputErrors::one(&vary.place, "", message));
+            return Err(InputErrors::one(&vary.place, "", Text::NotArchitectures));
         }
     }
     Ok(varied)
@@ -113,8 +112,7 @@ fn bases(
     let texts = |vary: &&Vary| matches!(vary.values, Values::Texts(_));
     let combinations: usize = varied.iter().filter(texts).map(Vary::count).product();
     if combinations > MOST_BASES {
-        let message =
-            format!("expected at most {MOST_BASES} combinations of values that are no numbers, found {combinations}");
+        let message = Text::CombinationCount { most: MOST_BASES.to_string(), found: combinations.to_string() };
         return Err(InputErrors::one("--vary", "", message));
     }
     let (mut scenarios, mut books, mut errors) = (Vec::new(), BTreeMap::new(), Vec::new());
@@ -165,8 +163,12 @@ fn check(grid: &Grid<'_>, words: &Sweep) -> Result<()> {
     let rows = grid.rows();
     let most = if words.format == SweepFormat::Table { MOST_TABLE_ROWS } else { MOST_ROWS };
     if rows > most {
-        let more = if words.format == SweepFormat::Table { ", or --format csv" } else { "" };
-        return Err(InputErrors::one("--vary", "", format!("expected at most {most} rows{more}, found {rows}")).into());
+        let [most, found] = [most, rows].map(|count| count.to_string());
+        let message = match words.format {
+            SweepFormat::Table => Text::TableRowCount { most, found },
+            _ => Text::RowCount { most, found },
+        };
+        return Err(InputErrors::one("--vary", "", message).into());
     }
     let checked = grid.contradictory();
     let blocks = checked.rows().div_ceil(BLOCK);

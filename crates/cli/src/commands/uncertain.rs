@@ -14,7 +14,7 @@ use shardwise_core::text::{InputErrors, number};
 use super::{Answer, json_in, not_planned};
 use crate::source::One;
 use crate::terminal::screen;
-use crate::words::Words;
+use crate::words::{Text, Words};
 use crate::{input, render};
 
 /// The largest spread of prices.
@@ -86,7 +86,7 @@ pub(crate) fn run(words: &Uncertain) -> Result<Answer> {
 /// Reads `assumed=20%,reported=5%`, or one share for both. What is left out stays.
 fn read_spread(text: &str, usual: PriceSpread) -> Result<PriceSpread, InputErrors> {
     let refused = || {
-        let message = format!("expected a share such as 20%, or assumed=20%,reported=5%, found {text:?}");
+        let message = Text::SpreadShape { found: format!("{text:?}") };
         input::option_error("--price-spread", text, message)
     };
     if let Some(both) = share(text) {

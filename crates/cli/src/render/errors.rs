@@ -13,11 +13,8 @@ use unicode_width::UnicodeWidthChar as _;
 
 use super::Screen;
 use super::text::{clean, width, wrap};
+use crate::words::{Text, Words};
 
-/// Where an error is that is about a command-line argument.
-const COMMAND_LINE: &str = "command line";
-/// Label of the part that the wrong one contradicts.
-const CONTRADICTED: &str = "because of this";
 /// Columns of `error: `.
 const ERROR: usize = 7;
 /// Columns around the number of a line: ` | `.
@@ -30,19 +27,24 @@ const NO_BREAK: char = '\u{a0}';
 const LEFT_OUT: char = '…';
 
 /// All errors, each on lines of its own. `line` finds a line of the text of that name, by its number.
-pub(crate) fn errors(errors: &[InputError], line: impl Fn(&str, usize) -> Option<String>, screen: Screen) -> String {
+pub(crate) fn errors(
+    errors: &[InputError],
+    line: impl Fn(&str, usize) -> Option<String>,
+    words: &Words,
+    screen: Screen,
+) -> String {
     let mut text = String::new();
     let mut listed = Vec::new();
     let mut was_one_line = true;
     for (index, error) in errors.iter().enumerate() {
         let error = &without_repeated_list(error, &mut listed);
-        let excerpt = error.span.and_then(|span| excerpt(error, span, &line, screen));
+        let excerpt = error.span.and_then(|span| excerpt(error, span, &line, words, screen));
         let is_one_line = excerpt.is_none();
         if index > 0 && !(was_one_line && is_one_line) {
             text.push('\n');
         }
         was_one_line = is_one_line;
-        text += &excerpt.unwrap_or_else(|| title(&harmless(&error.to_string()), screen));
+        text += &excerpt.unwrap_or_else(|| title(&harmless(&in_words(error, words)), screen));
         text.push('\n');
     }
     text
@@ -61,6 +63,11 @@ fn without_repeated_list(error: &InputError, listed: &mut Vec<Argument>) -> Inpu
     error
 }
 
+/// An error on one line.
+fn in_words(error: &InputError, words: &Words) -> String {
+    InputError { message: words.message(&error.message).into(), ..error.clone() }.to_string()
+}
+
 fn renderer(screen: Screen) -> Renderer {
     let renderer = if screen.color { Renderer::styled() } else { Renderer::plain() };
     // Lines are as wide as they may be: the library has nothing to cut.
@@ -76,6 +83,7 @@ fn excerpt(
     error: &InputError,
     span: Span,
     line: impl Fn(&str, usize) -> Option<String>,
+    words: &Words,
     screen: Screen,
 ) -> Option<String> {
     let InputError { place, other, key, message, .. } = error;
@@ -88,8 +96,9 @@ fn excerpt(
 
     let source = Source::new(span, *other, line, room)?;
     let (message, near) = message.split_nearest();
-    let said = if key.is_empty() { message.to_string() } else { format!("{key}: {message}") };
-    let near = near.map(|near| harmless(&near.to_string()));
+    let message = words.message(&message);
+    let said = if key.is_empty() { message } else { format!("{key}: {message}") };
+    let near = near.map(|near| harmless(&words.message(&near)));
     // Beside the mark if there is room, below if there is not.
     let (label, help) = match near {
         Some(near) if source.columns(source.mark.end) + 1 + width(&near) <= room => (Some(near), None),
@@ -97,7 +106,8 @@ fn excerpt(
     };
     let mark = AnnotationKind::Primary.span(source.mark.clone()).label(label);
     let other = source.other.clone().map(|bytes| {
-        let label = Some(CONTRADICTED).filter(|label| source.columns(bytes.end) + 1 + width(label) <= room);
+        let label = Some(words.say(&Text::BecauseOfThis));
+        let label = label.filter(|label| source.columns(bytes.end) + 1 + width(label) <= room);
         AnnotationKind::Context.span(bytes).label(label)
     });
     let snippet = Snippet::source(&source.text).line_start(source.first).line_numbering(is_file);
@@ -106,8 +116,11 @@ fn excerpt(
     let group = group.elements(help.map(|help| Level::HELP.message(help)));
 
     let title = title(&lines(&harmless(&said), screen.width - ERROR), screen);
-    let place =
-        if is_file { format!("{}:{}:{}", harmless(place), span.line, span.column) } else { COMMAND_LINE.into() };
+    let place = if is_file {
+        format!("{}:{}:{}", harmless(place), span.line, span.column)
+    } else {
+        words.say(&Text::CommandLine)
+    };
     let style = if screen.color { DEFAULT_LINE_NUM_STYLE } else { annotate_snippets::renderer::Style::default() };
     let drawn = renderer(screen).render(&[group]);
     Some(format!("{title}\n{:numbers$}{style}-->{style:#} {place}\n{drawn}", ""))
@@ -269,6 +282,7 @@ fn cut(line: &str, spans: &[Span], room: usize) -> (String, Vec<Range<usize>>) {
 #[cfg(test)]
 #[allow(clippy::single_range_in_vec_init, reason = "a marked range is one range")]
 mod tests {
+    use super::super::samples;
     use super::*;
 
     const SCREEN: Screen = Screen { width: 60, color: false };
@@ -322,7 +336,7 @@ mod tests {
             let lines: Vec<String> = (1..=count).map(|line| format!("line {line}")).collect();
             let at = |line: usize| Span { line, column: 1, end: 5 };
             let error = InputError { other: Some(at(1)), ..InputError::new("file", "", "wrong").at(at(count)) };
-            errors(&[error], |_, number| lines.get(number - 1).cloned(), SCREEN)
+            errors(&[error], |_, number| lines.get(number - 1).cloned(), &samples::english(), SCREEN)
         };
         let head = |line| format!("error: wrong\n --> file:{line}:1\n  |\n1 | line 1\n  | ---- because of this\n");
         assert_eq!(lines(2), head(2) + "2 | line 2\n  | ^^^^\n");
@@ -334,7 +348,7 @@ mod tests {
     fn what_has_no_line_is_one_line() {
         let long = "word ".repeat(30);
         let error = InputError::new("file", "key", long.trim());
-        let twice = errors(&[error.clone(), error], |_, _| None, SCREEN);
+        let twice = errors(&[error.clone(), error], |_, _| None, &samples::english(), SCREEN);
         assert_eq!(twice, format!("error: file: key: {0}\nerror: file: key: {0}\n", long.trim()));
     }
 

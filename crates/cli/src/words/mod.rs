@@ -4,7 +4,7 @@ mod language;
 mod texts;
 
 use shardwise_core::model::{Level, LimitId, LineId};
-use shardwise_core::output::{Texts, Translation, filled};
+use shardwise_core::output::{Currency, Texts, Translation, filled};
 use shardwise_core::text::{Argument, FileMessage, Joining, Message};
 
 use crate::render::money::Money;
@@ -195,6 +195,13 @@ impl Words {
     /// A time as people say it.
     pub(crate) fn duration(&self, seconds: f64) -> String {
         self.argument(&shardwise_core::report::duration(seconds))
+    }
+}
+
+/// A text of an error, in the language of the run.
+impl From<Text> for String {
+    fn from(text: Text) -> Self {
+        Words::new(Money(Currency::usd())).say(&text)
     }
 }
 

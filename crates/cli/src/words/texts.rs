@@ -508,4 +508,68 @@ texts! {
     High = "column.high", "high";
     LevelShare { level, share } = "sensitivity.level", "{level} ({share})";
     AnEnd = "sensitivity.an-end", "an end of a bar";
+
+    // Errors
+    BecauseOfThis = "error.because", "because of this";
+    CommandLine = "error.command-line", "command line";
+    Mend { region } = "error.mend", "Fill in, remove each # before a price, and save as {region}.toml:";
+    NoFile { error } = "error.no-file", "expected a file to read, found: {error}";
+    LargeDocument = "error.large-document", "expected a document of at most 1 MiB, found a larger one";
+    LargeFile { most } = "error.large-file", "expected a file of at most {most} MiB, found a larger one";
+    NotText = "error.not-text", "expected UTF-8 text, found other bytes";
+    StdinTwice = "error.stdin-twice", "expected - at most once: it can be read only once";
+    NoBooks { error } = "error.no-books", "expected a directory of price books, found: {error}";
+    NoBookFile = "error.no-book-file", "expected price books such as us-east-1.toml, found no .toml file";
+    NotWritten { error } = "error.not-written", "cannot be written: {error}";
+    FactorCount { most, found } = "error.factor-count", "expected from 1 to {most} factors, found {found}";
+    FactorShape { most, found } = "error.factor",
+        "expected a factor above 0, at most {most}, or a month and a factor, found {found}";
+    FactorMonth { month, found } = "error.factor-month", "expected month {month}, found {found}";
+    VaryShape { expected } = "error.vary",
+        "expected {expected}, such as workload.writes_per_second=100..2000:20, or a list such as region=us-east-1,us-west-2";
+    VaryForm = "error.vary.form", "KEY=FROM..TO:STEPS";
+    VaryKey = "error.vary.key", "a key before the =";
+    VaryValue = "error.vary.value", "a value between the commas";
+    VaryMost = "error.vary.most", "at most 1,000,000 values";
+    VaryLog = "error.vary.log", "log or nothing after the number of values";
+    VarySteps = "error.vary.steps", "the number of values after a colon: KEY=FROM..TO:STEPS";
+    VaryEnds { key, found } = "error.vary.ends", "a value of {key} on both sides of the .., found {found}";
+    VaryCount = "error.vary.count", "a number of values from 2 to 1,000,000 after the colon";
+    VaryAboveZero = "error.vary.above-zero", "ends above 0 for logarithmic steps";
+    KeyTaken { option } = "error.key-taken", "expected a key that {option} does not set already";
+    KeyCount { most, found } = "error.key-count", "expected at most {most} keys, found {found}";
+    NotArchitectures = "error.not-architectures",
+        "expected a key other than architectures: each of them has columns of its own";
+    CombinationCount { most, found } = "error.combinations",
+        "expected at most {most} combinations of values that are no numbers, found {found}";
+    RowCount { most, found } = "error.rows", "expected at most {most} rows, found {found}";
+    TableRowCount { most, found } = "error.table-rows", "expected at most {most} rows, or --format csv, found {found}";
+    FileOrLink { file } = "error.file-or-link", "expected either {file} or --from-link";
+    IdAsWell { file } = "error.id-as-well",
+        "expected an id as well, such as explain {file} total; \"shardwise explain\" lists them";
+    FactorOfEach { months, found } = "error.factor-of-each",
+        "expected a factor for each of {months} months, found {found}";
+    GrowthShape { found } = "error.growth", "expected growth such as 5%/month, 60%/year or 2x/quarter, found {found}";
+    KeyThatIsSet = "error.key-that-is-set", "expected a key that the scenario sets";
+    GrowsBeyond { key, low, high, found, month } = "error.grows-beyond",
+        "expected {key} from {low} to {high}, found {found} in month {month}";
+    KeyToKeep = "error.key-to-keep", "expected a key or a table of a scenario";
+    RegionId { found } = "error.region-id", "expected the AWS id of a Region, such as eu-west-1, found {found}";
+    OneOfCommands { names, found } = "error.commands", "expected one of the commands {names}, found {found}";
+    FileOrPipe = "error.file-or-pipe", "expected --output FILE or a pipe: a workbook is not text for a terminal";
+    OneToVary { found } = "error.one-to-vary", "expected one scenario to vary, found {found}";
+    WhatIfCount { most, found } = "error.what-ifs",
+        "expected at most {most} what-ifs, found {found}; shardwise sweep prints more";
+    ShareShape { found } = "error.share", "expected a share above 0 and below 1, such as 20% or 0.2, found {found}";
+    ValueOf { key, low, high, found } = "error.value-of",
+        "expected a value of {key} from {low} to {high}, found {found}";
+    RangeNeeded = "error.range-needed", "expected a range: set --from and --to";
+    FromBelowTo { from, to } = "error.from-below-to", "expected --from below --to, found {from} and {to}";
+    BaselineOfEach { scenarios, found } = "error.baselines",
+        "expected a baseline for each of {scenarios} scenarios, found {found}";
+    NoReport { error } = "error.no-report",
+        "expected a scenario, or a report of shardwise compare --format json, found: {error}";
+    OtherSchema { schema, found } = "error.other-schema",
+        "expected a scenario, or a report of shardwise compare --format json with the schema {schema}, found {found}";
+    SpreadShape { found } = "error.spread", "expected a share such as 20%, or assumed=20%,reported=5%, found {found}";
 }

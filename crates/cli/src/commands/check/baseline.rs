@@ -15,6 +15,7 @@ use shardwise_core::text::InputErrors;
 use crate::assignments::{self, Assignment, as_typed};
 use crate::commands::not_planned;
 use crate::input::read_text;
+use crate::words::Text;
 
 /// A published document.
 #[derive(Debug, Deserialize)]
@@ -61,7 +62,7 @@ impl Baselines {
         }
         if read.len() < names.len() || (read.len() > names.len() && !is_named(&read, names)) {
             let place = paths.first().map_or(Path::new(""), PathBuf::as_path).display();
-            let message = format!("expected a baseline for each of {} scenarios, found {}", names.len(), read.len());
+            let message = Text::BaselineOfEach { scenarios: names.len().to_string(), found: read.len().to_string() };
             return Err(InputErrors::one(format!("--baseline {place}"), "", message).into());
         }
         if is_named(&read, names) {
@@ -109,12 +110,11 @@ fn of_scenario(file: &str, text: &str, assignments: &[Assignment], catalog: &Cat
 }
 
 fn of_report(file: &str, text: &str, gates: &[Assignment], catalog: &Catalog) -> Result<Vec<Of>, InputErrors> {
-    let refused = |message: String| InputErrors::one(file, "", message);
-    let expected = "expected a scenario, or a report of shardwise compare --format json";
+    let refused = |message: Text| InputErrors::one(file, "", message);
     let Published { schema, version, scenarios } =
-        serde_json::from_str(text).map_err(|error| refused(format!("{expected}, found: {error}")))?;
+        serde_json::from_str(text).map_err(|error| refused(Text::NoReport { error: error.to_string() }))?;
     if schema != SCHEMA {
-        return Err(refused(format!("{expected} with the schema {SCHEMA}, found {schema:?}")));
+        return Err(refused(Text::OtherSchema { schema: SCHEMA.to_owned(), found: format!("{schema:?}") }));
     }
     let of = |baseline: Baseline| {
         let own = baseline.settings.iter().map(|setting| format!("{}={}", setting.key, setting.value));
