@@ -62,20 +62,20 @@ impl Factors {
         self.count += 1;
         match factor(line, self.count) {
             Ok(factor) => self.read.push(factor),
-            Err(message) => return self.wrong.add(name, number, whole, message),
+            Err(message) => return self.wrong.add(name, number, whole, *message),
         }
         false
     }
 }
 
 /// The factor of a line, which may start with this month.
-fn factor(line: &str, month: usize) -> Result<f64, Text> {
+fn factor(line: &str, month: usize) -> Result<f64, Box<Text>> {
     let (given, text) = line.split_once(',').map_or((None, line), |(month, factor)| (Some(month), factor));
     let factor = number(text.trim())
         .filter(|factor| *factor > 0.0 && *factor <= MOST_FACTOR)
-        .ok_or_else(|| Text::FactorShape { most: MOST_FACTOR.to_string(), found: format!("{line:?}") })?;
+        .ok_or_else(|| Box::new(Text::FactorShape { most: MOST_FACTOR.to_string(), found: format!("{line:?}") }))?;
     if given.is_some_and(|given| number(given.trim()) != Some(month as f64)) {
-        return Err(Text::FactorMonth { month: month.to_string(), found: format!("{line:?}") });
+        return Err(Box::new(Text::FactorMonth { month: month.to_string(), found: format!("{line:?}") }));
     }
     Ok(factor)
 }

@@ -62,7 +62,7 @@ pub(crate) fn read_text(path: &Path) -> Result<(String, String), InputErrors> {
 }
 
 fn not_text(name: &str, span: Span) -> InputErrors {
-    InputError::new(name, "", Text::NotText).at(span).into()
+    InputError::new(name, "", Text::OtherBytes).at(span).into()
 }
 
 /// Reads a file, or standard input for `-`, line by line, and passes on each line with its number. Returns the file's name.

@@ -60,7 +60,7 @@ impl Vary {
         let mut typed = vec![at(values)];
         let values = if let Some((from, rest)) = values.split_once("..") {
             let numeric = numeric.map_or_else(|| NumericKey::read_key(&place, key), Ok)?;
-            let numbers = range(&numeric, from, rest).map_err(refused)?;
+            let numbers = range(&numeric, from, rest).map_err(|expected| refused(*expected))?;
             Values::Numbers(numeric, numbers)
         } else {
             let pieces: Vec<&str> = items(values).into_iter().map(str::trim).collect();
@@ -187,22 +187,23 @@ pub(crate) fn name(varied: &[Vary], number: usize) -> String {
 const STEPS: RangeInclusive<f64> = 2.0..=MOST_VALUES as f64;
 
 /// The values of `from..to:steps[:log]`, both ends among them; of counts, each once. The error says what was expected.
-fn range(key: &NumericKey, from: &str, rest: &str) -> Result<Vec<f64>, Text> {
+fn range(key: &NumericKey, from: &str, rest: &str) -> Result<Vec<f64>, Box<Text>> {
     let parts: Vec<&str> = rest.split(':').map(str::trim).collect();
     let (to, steps, log) = match parts[..] {
         [to, steps] => (to, steps, false),
         [to, steps, "log"] => (to, steps, true),
-        [_, _, _] => return Err(Text::VaryLog),
-        _ => return Err(Text::VarySteps),
+        [_, _, _] => return Err(Box::new(Text::VaryLog)),
+        _ => return Err(Box::new(Text::VarySteps)),
     };
     let end = |text: &str| {
-        key.read(text).ok_or_else(|| Text::VaryEnds { key: key.key().to_string(), found: format!("{text:?}") })
+        let problem = || Box::new(Text::VaryEnds { key: key.key().to_string(), found: format!("{text:?}") });
+        key.read(text).ok_or_else(problem)
     };
     let (from, to) = (end(from)?, end(to)?);
     let steps = number(steps).filter(|steps| STEPS.contains(steps) && steps.fract() == 0.0);
-    let steps = steps.ok_or(Text::VaryCount)?;
+    let steps = steps.ok_or_else(|| Box::new(Text::VaryCount))?;
     if log && (from <= 0.0 || to <= 0.0) {
-        return Err(Text::VaryAboveZero);
+        return Err(Box::new(Text::VaryAboveZero));
     }
     let last = steps - 1.0;
     let value = |at: f64| match at {

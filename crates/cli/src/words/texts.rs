@@ -516,7 +516,7 @@ texts! {
     NoFile { error } = "error.no-file", "expected a file to read, found: {error}";
     LargeDocument = "error.large-document", "expected a document of at most 1 MiB, found a larger one";
     LargeFile { most } = "error.large-file", "expected a file of at most {most} MiB, found a larger one";
-    NotText = "error.not-text", "expected UTF-8 text, found other bytes";
+    OtherBytes = "error.not-text", "expected UTF-8 text, found other bytes";
     StdinTwice = "error.stdin-twice", "expected - at most once: it can be read only once";
     NoBooks { error } = "error.no-books", "expected a directory of price books, found: {error}";
     NoBookFile = "error.no-book-file", "expected price books such as us-east-1.toml, found no .toml file";
