@@ -74,10 +74,15 @@ function settingOf(text: string): Opened["settings"][0] {
 }
 
 /** What the bars are measured against. */
-function sentence({ best, next, difference_usd: usd }: Sensitivity, architectures: Shown[], words: Words): string {
+function sentence(
+  { best, next, fits, difference_usd: usd }: Sensitivity,
+  architectures: Shown[],
+  words: Words,
+): string {
   const [name, other] = [best, next].map((id) => letteredBy(id, architectures, words)) as [string, string];
   const places = { best: name, next: other, usd: words.usd(Math.abs(usd)) };
   if (next === null) return words.t("movers.alone", places);
+  if (!fits) return words.t("movers.nothing", places);
   return words.t(usd < 0 ? "movers.dearer" : "movers.cheaper", places);
 }
 
