@@ -153,11 +153,11 @@ async function broken(page, part, options) {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
   const violations = await page.evaluate(
     async ({ part, options }) => {
-      // What stands under the bar at the bottom is scrolled out from under it when it is meant.
-      const dock = document.querySelector(".dock");
-      if (dock) dock.style.position = "static";
+      // What stands under what stays in view is scrolled out from under it when it is meant.
+      const staying = [...document.querySelectorAll(".strip, .dock")];
+      for (const bar of staying) bar.style.position = "static";
       const { violations } = await window.axe.run(part, { resultTypes: ["violations"], ...options });
-      dock?.style.removeProperty("position");
+      for (const bar of staying) bar.style.removeProperty("position");
       return violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map(({ target }) => String(target)) }));
     },
     { part, options },
