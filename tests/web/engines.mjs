@@ -36,8 +36,8 @@ export const engines = {
 /** Where what is downloaded goes, in the home of an engine. */
 const DOWNLOADS = "downloads";
 
-/** How long a driver may take to be there, in steps of 50 ms. */
-const STEPS = 600;
+/** How long anything may take to be there on a busy machine, in steps of 50 ms. */
+const STEPS = 1200;
 
 /** Asks until there is an answer. */
 async function soon(ask, what) {
