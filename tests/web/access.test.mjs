@@ -130,7 +130,7 @@ const described = (elements) =>
 for (const width of [390, 768, 1280])
   onPage(
     `everything that can be used is reached by Tab and never covered, in the order in which it stands, at ${width} px`,
-    { width, fragment: MUCH },
+    { width, fragment: MUCH, minutes: 3 },
     async ({ page }) => {
       await on.drawn(page);
       await page.getByRole("button", { name: t("bar.pin"), exact: true }).click();
