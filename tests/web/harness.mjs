@@ -153,11 +153,11 @@ async function broken(page, part, options) {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
   const violations = await page.evaluate(
     async ({ part, options }) => {
-      // What stands under the bar at the bottom is scrolled out from under it when it is meant.
-      const dock = document.querySelector(".dock");
-      if (dock) dock.style.position = "static";
+      // What stands under what stays in view is scrolled out from under it when it is meant.
+      const staying = [...document.querySelectorAll(".strip, .dock")];
+      for (const bar of staying) bar.style.position = "static";
       const { violations } = await window.axe.run(part, { resultTypes: ["violations"], ...options });
-      dock?.style.removeProperty("position");
+      for (const bar of staying) bar.style.removeProperty("position");
       return violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map(({ target }) => String(target)) }));
     },
     { part, options },
@@ -165,14 +165,24 @@ async function broken(page, part, options) {
   return violations.map(({ id, help, where }) => `${id}: ${help}: ${where.slice(0, 5).join(", ")} (${where.length})`);
 }
 
+/** Where contrast is too low in the dark, of a page that was looked at in the light. */
+async function darkness(page, part = "html") {
+  await page.emulateMedia({ colorScheme: "dark" });
+  const found = await broken(page, part, { runOnly: ["color-contrast"] });
+  await page.emulateMedia({ colorScheme: "light" });
+  return found.map((rule) => `dark: ${rule}`);
+}
+
+/** What keeps people from using the page or a part of it, in either theme. */
+export async function barriersInBoth(page, part) {
+  return [...(await barriers(page, part)), ...(await darkness(page, part))];
+}
+
 /** Where contrast is too low, in either theme. */
 export async function contrasts(page, part) {
-  const found = [];
-  for (const colorScheme of ["dark", "light"]) {
-    await page.emulateMedia({ colorScheme });
-    found.push(...(await broken(page, part, { runOnly: ["color-contrast"] })).map((rule) => `${colorScheme}: ${rule}`));
-  }
-  return found;
+  const dark = await darkness(page, part);
+  const light = await broken(page, part, { runOnly: ["color-contrast"] });
+  return [...dark, ...light.map((rule) => `light: ${rule}`)];
 }
 
 /** What the command prints; `-` among its arguments reads `input`. */

@@ -1,7 +1,7 @@
 // What studies find, as the command prints it: what to take, which is the cheapest by rate, and what moves the answer.
 
 import assert from "node:assert/strict";
-import { barriers, contrasts, each, eventually, onPage, shardwise } from "./harness.mjs";
+import { barriers, barriersInBoth, each, eventually, onPage, shardwise } from "./harness.mjs";
 import * as on from "./page.mjs";
 
 const t = on.texts();
@@ -316,8 +316,8 @@ for (const [language, texts] of Object.entries({ en: t, ja })) {
       for (const details of all) details.open = true;
     });
     for (const part of PARTS) {
-      assert.deepEqual(await barriers(page, part), []);
-      assert.deepEqual(await contrasts(page, part), []);
+      if (language === "en") assert.deepEqual(await barriersInBoth(page, part), []);
+      else assert.deepEqual(await barriers(page, part, { contrast: false }), []);
     }
     assert.deepEqual(await on.sideways(page), []);
     const own = await page.locator(PARTS.map((part) => `${part} button`).join()).allInnerTexts();
@@ -416,3 +416,27 @@ function failing(context) {
     };
   });
 }
+
+onPage("all settings: those that were changed first, then those that move the answer most", {}, async ({ page }) => {
+  const group = page.locator("#group-workload");
+  const open = async () => {
+    await page.locator("#all-settings > summary").click();
+    await group.locator("summary").first().click();
+  };
+  const order = () =>
+    group.locator("[id^=field-]:is(input, select)").evaluateAll((all) => all.map(({ id }) => id.slice(6)));
+  const { inputs } = JSON.parse(shardwise("sensitivity", "--top", "5", "--format", "json"));
+  const asked = await page
+    .locator(".form > .is-line [id^=field-]")
+    .evaluateAll((all) => all.map(({ id }) => id.slice(6)));
+  const movers = inputs.map(({ key }) => key).filter((key) => key.startsWith("workload.") && !asked.includes(key));
+  assert.ok(movers.length > 1, movers.join());
+  await on.studied(page);
+  await open();
+  assert.deepEqual((await order()).slice(0, movers.length), movers);
+  await on.field(page, "workload.key_size").fill("48");
+  assert.deepEqual((await order()).slice(0, movers.length), movers, "what is typed moves nothing");
+  await page.locator("#all-settings > summary").click();
+  await open();
+  assert.deepEqual((await order()).slice(0, movers.length + 1), ["workload.key_size", ...movers]);
+});

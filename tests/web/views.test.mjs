@@ -1,7 +1,7 @@
 // The views of the answer: their addresses, their size, the way to them by keyboard and by thumb, and all of them on paper.
 
 import assert from "node:assert/strict";
-import { barriers, contrasts, each, eventually, onPage, ready } from "./harness.mjs";
+import { barriers, barriersInBoth, each, eventually, onPage, ready } from "./harness.mjs";
 import * as on from "./page.mjs";
 import { textOf } from "./pdf.mjs";
 
@@ -43,7 +43,7 @@ onPage("each view has an address, and shows what is its own", { view: "" }, asyn
     await on.view(page, view);
     assert.equal(await search(page), view === "answer" ? "" : `?view=${view}`);
     assert.deepEqual(await current(page), [t(`view.${view}`)]);
-    await page.goto(home);
+    await page.goto("about:blank");
     await page.goto(`${home}${view === "answer" ? "" : `?view=${view}`}#v2&${WRITES}=50`);
     await ready(page);
     await page.locator(SECTIONS[view]).waitFor();
@@ -134,6 +134,21 @@ onPage(
       assert.ok(height <= 1350, `${height} px`);
       assert.equal(await page.locator(".strip").evaluate((strip) => strip.getBoundingClientRect().height), 46);
     });
+    // With what is asked most, each case of it.
+    await on.view(page, "outages");
+    const cases = page.getByRole("group", { name: t("cases.title") }).getByRole("button");
+    for (const one of await cases.all()) {
+      await one.click();
+      await page.locator("#simulation .event").first().waitFor();
+      await eventually(
+        () => page.locator("#simulation :is(progress, .is-before)").count(),
+        (count) => count === 0,
+        "it was not simulated",
+      );
+      await on.settled(page);
+      const height = await page.evaluate(() => document.documentElement.scrollHeight);
+      assert.ok(height <= 1350, `${height} px`);
+    }
   },
 );
 
@@ -148,13 +163,15 @@ for (const language of ["en", "ja"])
         await page.setViewportSize({ width: 1440, height: 900 });
         await on.view(page, view, words);
         await page.locator(SECTIONS[view]).waitFor();
-        assert.deepEqual(await barriers(page, "html", { contrast: false }), []);
-        if (language === "en") assert.deepEqual(await contrasts(page, "html"), []);
+        if (language === "en") assert.deepEqual(await barriersInBoth(page), []);
+        else assert.deepEqual(await barriers(page, "html", { contrast: false }), []);
         for (const width of [320, 390, 768, 1024, 1440, 2560]) {
           await page.setViewportSize({ width, height: 900 });
           await on.settled(page);
           assert.deepEqual(await on.sideways(page), [], `${width} px`);
         }
+        // What a phone has in other places is the same in every language.
+        if (language !== "en") return;
         await page.setViewportSize({ width: 390, height: 844 });
         assert.deepEqual(await barriers(page, "html", { contrast: false }), []);
       });
@@ -339,6 +356,26 @@ onPage("on a phone, ranked rows and tables of two architectures", { ...PHONE, fr
     .getByRole("link", { name: t("view.cost"), exact: true })
     .click();
   assert.equal(await page.locator("#cost thead th:visible").count(), 3);
+
+  // The chart is of the two as well, and lines that neither has are not there.
+  const letters = page.locator("#cost [role=img] text");
+  const bars = async () => (await letters.allTextContents()).filter((text) => /^[A-E]$/.test(text));
+  await eventually(bars, (texts) => texts.join("") === "DE", "not the chart of the two");
+  const pair = architectures.filter(({ letter }) => "DE".includes(letter));
+  const billed = new Set(pair.flatMap(({ bill }) => bill.map(({ id }) => id)));
+  const lines = await page.locator("#cost tbody tr:visible code").allInnerTexts();
+  assert.deepEqual(new Set(lines), billed);
+  await picker.getByRole("button").nth(1).click();
+  await eventually(bars, (texts) => texts.join("") === "BE", "not the chart of those picked then");
+});
+
+onPage("on paper from a phone, all architectures", { ...PHONE, view: "cost", fragment: FIVE }, async ({ page }) => {
+  await page.locator("#cost [role=img]").waitFor();
+  await page.emulateMedia({ media: "print" });
+  const bars = async () =>
+    (await page.locator("#cost [role=img] text").allTextContents()).filter((text) => /^[A-E]$/.test(text));
+  await eventually(bars, (texts) => texts.join("") === "ABCDE", "not the chart of all");
+  assert.equal(await page.locator("#cost thead th:visible").count(), 6);
 });
 
 // On paper, and what can go wrong.

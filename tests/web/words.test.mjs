@@ -221,7 +221,7 @@ function english(texts) {
   });
 }
 
-onPage("no English is left in Japanese, whatever is shown", { language: "ja" }, async ({ page, home }) => {
+onPage("no English is left in Japanese, whatever is shown", { language: "ja", minutes: 3 }, async ({ page, home }) => {
   let heard = [];
   await each(EVERYTHING, async (fragment) => {
     // The scenario's own name is the user's text, in the user's language.
@@ -234,7 +234,7 @@ onPage("no English is left in Japanese, whatever is shown", { language: "ja" }, 
   });
 });
 
-onPage("every text of the English page is whole, whatever is shown", {}, async ({ page, home }) => {
+onPage("every text of the English page is whole, whatever is shown", { minutes: 3 }, async ({ page, home }) => {
   let heard = [];
   await each(EVERYTHING, async (fragment) => {
     await page.goto(`${home}#${fragment}`);

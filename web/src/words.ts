@@ -222,7 +222,8 @@ export class Words {
     if (isBytes(unit)) return this.bytes(value) + this.unit(unit).slice(1);
     if (unit === "USD") return this.usd(value);
     if (unit === "share") return this.percent(value);
-    return unit === "s" ? this.seconds(value) : `${this.number(value)}${STAYS}${this.unit(unit)}`;
+    if (unit === "s") return this.seconds(value);
+    return `${this.number(value)}${STAYS}${(value !== 1 && this.texts[`units.${unit}`]) || this.unit(unit)}`;
   }
 
   /** `4 of 5 calls/s/shard`. */

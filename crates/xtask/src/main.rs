@@ -23,7 +23,7 @@ use anyhow::{Result, ensure};
 use commands::{command, run, say, say_durations, skip, step};
 
 const HELP: &str = "\
-cargo xtask setup           install missing requirements of checks: WebAssembly target, npm packages, Chromium, LibreOffice, typos, linters
+cargo xtask setup           install missing requirements of checks: WebAssembly target, npm packages, browsers, LibreOffice, typos, linters
 cargo xtask test            run setup, then every check: format, spelling, lints, tests, documentation, the page in a browser
 cargo xtask fuzz            fuzz every target, guided by coverage; --minutes N (10), --target NAME, --save the corpus
 cargo xtask advisories      bring the database of known vulnerabilities and check what is built in; needs cargo-deny

@@ -25,6 +25,14 @@ const PACKAGES: Need =
     Need { name: "npm packages of the page", is_here: web::has_packages, install: web::install_packages };
 const BROWSER: Need =
     Need { name: "a browser to test the page in", is_here: || web::browser().is_ok(), install: web::install_browser };
+const ENGINES: Need = Need {
+    name: "other engines to test the page in",
+    is_here: web::has_engines,
+    install: || {
+        web::install_engines();
+        Ok(())
+    },
+};
 
 /// All requirements of checks. A failed installation does not prevent the others.
 pub(crate) fn for_checks() -> Result<()> {
@@ -32,7 +40,7 @@ pub(crate) fn for_checks() -> Result<()> {
     let crates = run(command("cargo").args(["fetch", "--locked", "--quiet"]));
     let node = web::node();
     let needs: &[Need] = if node.is_ok() {
-        &[WASM, SPELLING, EXAMPLES, OFFICE, PACKAGES, BROWSER]
+        &[WASM, SPELLING, EXAMPLES, OFFICE, PACKAGES, BROWSER, ENGINES]
     } else {
         &[WASM, SPELLING, EXAMPLES, OFFICE]
     };

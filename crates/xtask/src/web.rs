@@ -20,6 +20,8 @@ const NODE_REMEDY: &str = "The page needs Node.js 20.19 or newer with npm: https
 const PACKAGES_REMEDY: &str = "The page's packages are not those of its lock file: `cargo xtask setup` brings them";
 const BROWSER_REMEDY: &str = "The page is tested in Chromium: install it (on Debian `apt-get install chromium`), \
     or name one in the environment variable CHROMIUM";
+const ENGINES_REMEDY: &str = "The page is tested in Firefox and WebKitGTK as well, where they are installed: on Debian \
+    `apt-get install firefox-esr webkit2gtk-driver xvfb xauth`";
 
 /// Builds the page into `target/page`, and installs what that needs.
 pub(crate) fn build() -> Result<()> {
@@ -78,7 +80,11 @@ pub(crate) fn check() -> Result<()> {
     let files = thread::available_parallelism().map_or(2, std::num::NonZero::get);
     tests.args(["--test", "--test-reporter", "spec"]).arg(format!("--test-concurrency={files}"));
     tests.current_dir(root().join("tests/web"));
-    run(tests.env("CHROMIUM", browser).env("SHARDWISE", &shardwise))
+    run(tests.env("CHROMIUM", browser).env("SHARDWISE", &shardwise))?;
+    if !has_engines() {
+        say(&format!("SKIPPED: the page in another engine. {ENGINES_REMEDY}"));
+    }
+    Ok(())
 }
 
 /// Everything that the page's TypeScript needs besides its packages: the modules, and the types of their answers.
@@ -151,6 +157,19 @@ pub(crate) fn browser() -> Result<PathBuf> {
 pub(crate) fn install_browser() -> Result<()> {
     ensure!(apt_install(&["chromium-headless-shell"]) || apt_install(&["chromium"]), BROWSER_REMEDY);
     browser().map(drop)
+}
+
+/// Whether the other engines that the page is tested in are installed.
+pub(crate) fn has_engines() -> bool {
+    quietly(command("node").arg("tests/web/engines.mjs"))
+}
+
+/// Installs Firefox and WebKitGTK on Debian. Where there is no Debian, tests do without them, and say so.
+pub(crate) fn install_engines() {
+    let engines = [apt_install(&["firefox-esr"]), apt_install(&["webkit2gtk-driver", "xvfb", "xauth"])];
+    if engines.contains(&false) {
+        say(ENGINES_REMEDY);
+    }
 }
 
 /// Runs a script of the page's `package.json`.

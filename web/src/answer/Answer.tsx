@@ -8,7 +8,7 @@ import type * as More from "../more";
 import type { State } from "../store";
 import { apart } from "./apart";
 import { Pane } from "./Pane";
-import { classOf, Picker, usePair } from "./Picker";
+import { classOf, PickedProvider, Picker, usePair } from "./Picker";
 import { Fold, Section } from "./parts";
 import { Summary } from "./Summary";
 import { useLater } from "./useLater";
@@ -32,7 +32,9 @@ export function Answer({ state, more }: { state: State; more: typeof More | unde
         {more ? <more.WhatToDo state={state} /> : <div class="todo-place" />}
         <Notices state={state} />
       </Pane>
-      {more && <more.Details state={state} view={later} outlook={outlook} />}
+      <PickedProvider value={pair}>
+        {more && <more.Details state={state} view={later} outlook={outlook} />}
+      </PickedProvider>
     </div>
   );
 }

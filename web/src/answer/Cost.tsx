@@ -5,6 +5,7 @@ import { colourOf, columnOf, nameOf, priced, type Shown, shownIn, stepOf } from 
 import { Chart } from "../chart/Chart";
 import { usePage } from "../context";
 import { apart } from "./apart";
+import { useSeen } from "./Picker";
 import { Letter, Num, number, Section, Swatch, Table } from "./parts";
 
 /** Services in the order of the data; those that others bill come after them. */
@@ -13,13 +14,14 @@ const ORDER = ["dynamodb", "kinesis", "lambda", "firehose", "s3", "logs"];
 export const Cost = apart(function Cost({ view: { report, by_service } }: { view: View }) {
   const { words } = usePage();
   const architectures = shownIn(report);
+  const seen = useSeen(architectures);
   const lines = [
     ...new Set(architectures.flatMap((one) => [...one.bill, ...missingOf(one)].map(({ id }): LineId => id))),
   ];
   const most = (id: LineId): number =>
     Math.max(...architectures.map((architecture) => lineOf(architecture, id)?.usd ?? 0));
   lines.sort((one, other) => most(other) - most(one));
-  const billed = new Set(by_service.flat().map(({ service }) => service));
+  const billed = new Set(seen.flatMap(({ place }) => by_service[place] ?? []).map(({ service }) => service));
   const services = [
     ...ORDER.filter((service) => billed.has(service)),
     ...[...billed].filter((service) => !ORDER.includes(service)),
@@ -40,10 +42,10 @@ export const Cost = apart(function Cost({ view: { report, by_service } }: { view
       <Chart
         name="cost"
         title={words.t("cost.chart")}
-        height={56 * architectures.length + 40}
-        redraw={[report, words]}
+        height={56 * seen.length + 40}
+        redraw={[report, words, seen.map(({ id }) => id).join()]}
         draw={(plot, { width, height }) => {
-          const bars = architectures.flatMap((of) => {
+          const bars = seen.flatMap((of) => {
             let end = 0;
             return services.flatMap((service, part) => {
               const usd = by_service[of.place]?.find((one) => one.service === service)?.usd ?? 0;
@@ -52,7 +54,7 @@ export const Cost = apart(function Cost({ view: { report, by_service } }: { view
               return usd > 0 ? [{ of, service, start, end, look: stepOf(part) }] : [];
             });
           });
-          const largest = Math.max(...architectures.map(({ monthly_usd }) => monthly_usd ?? 0), 1e-9);
+          const largest = Math.max(...seen.map(({ monthly_usd }) => monthly_usd ?? 0), 1e-9);
           const room = (usd: number): boolean => (usd / largest) * (width - 60) > 64;
           return plot.plot({
             width,
@@ -65,7 +67,7 @@ export const Cost = apart(function Cost({ view: { report, by_service } }: { view
               ticks: Math.max(2, Math.floor(width / 110)),
               tickFormat: (usd: number) => words.about(usd),
             },
-            y: { label: null, domain: architectures.map(({ letter }) => letter) },
+            y: { label: null, domain: seen.map(({ letter }) => letter) },
             marks: [
               ...bars.flatMap(({ of, service, start, end, look }) => [
                 plot.barX([start], {
@@ -91,7 +93,7 @@ export const Cost = apart(function Cost({ view: { report, by_service } }: { view
         <ul class="legend">
           {services.map((service, part) => (
             <li key={service}>
-              {architectures
+              {seen
                 .filter(({ place }) => by_service[place]?.some((one) => one.service === service && one.usd > 0))
                 .map((of) => (
                   <Swatch key={of.id} of={of} part={part} />
@@ -117,7 +119,7 @@ export const Cost = apart(function Cost({ view: { report, by_service } }: { view
       >
         <tbody>
           {lines.map((id) => (
-            <tr key={id}>
+            <tr key={id} class="line">
               <th scope="row">
                 <code>{id}</code>
                 <small class="meaning">{words.t(`line.${id}`)}</small>
@@ -172,7 +174,7 @@ function Amount({ architecture, id }: { architecture: Shown; id: LineId }) {
         <small class="meaning">{missing.price}</small>
       </td>
     );
-  if (line === undefined) return <td class={look}>–</td>;
+  if (line === undefined) return <td class={`${look} none`}>–</td>;
   return (
     <td class={look}>
       <Num id={id}>{words.usd(line.usd)}</Num>

@@ -5,6 +5,7 @@ import { colourOf, headOf, shownAs, shownIn } from "../architectures";
 import { Chart, roomOf } from "../chart/Chart";
 import { usePage } from "../context";
 import { apart } from "./apart";
+import { useSeen } from "./Picker";
 import { number, Section, Table } from "./parts";
 
 interface Point {
@@ -16,6 +17,7 @@ interface Point {
 export const Curve = apart(function Curve({ report, curve }: { report: Report; curve: CurveData }) {
   const { words } = usePage();
   const architectures = shownIn(report);
+  const seen = useSeen(architectures);
   const lines = curve.series.flatMap(({ architecture, monthly_usd, carries }) => {
     const of = shownAs(architectures, architecture);
     const points = curve.rates.map(
@@ -45,7 +47,7 @@ export const Curve = apart(function Curve({ report, curve }: { report: Report; c
         name="cost-by-rate"
         title={words.t("section.curve")}
         height={240}
-        redraw={[curve, words]}
+        redraw={[curve, words, seen.map(({ id }) => id).join()]}
         draw={(plot, { width, height }) =>
           plot.plot({
             width,
@@ -79,7 +81,8 @@ export const Curve = apart(function Curve({ report, curve }: { report: Report; c
               }),
               ...lines.flatMap(({ of, points }) => {
                 const own = points.filter(({ usd }) => usd > 0);
-                const stroke = colourOf(of);
+                // The others stand behind the two that a phone has room for.
+                const stroke = seen.some(({ id }) => id === of.id) ? colourOf(of) : "var(--edge)";
                 return [
                   plot.line(own, { x: "rate", y: "usd", stroke, strokeWidth: 1.25, strokeDasharray: "2,4" }),
                   plot.line(own, {

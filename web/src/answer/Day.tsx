@@ -5,6 +5,7 @@ import { colourOf, type Shown, shownAs, shownIn } from "../architectures";
 import { Chart, roomOf } from "../chart/Chart";
 import { usePage } from "../context";
 import { apart } from "./apart";
+import { useSeen } from "./Picker";
 import { Letter, Num, number, Section, Table } from "./parts";
 
 /** What tells capacities apart that have no colour, by the place of their architecture. */
@@ -22,12 +23,15 @@ export const Day = apart(function Day({ report, headroom }: { report: Report; he
   const { hourly_rates, peak_rate } = report.flow;
   const hours = hourly_rates.map((rate, hour) => ({ hour, rate }));
   const architectures = shownIn(report);
+  const seen = useSeen(architectures);
   const carried = headroom.flatMap(({ architecture, ...of }) => {
     const shown = shownAs(architectures, architecture);
     return shown ? [{ shown, ...of }] : [];
   });
   const capacities = carried.flatMap(({ shown, peak_rate: rate }) => (rate == null ? [] : [{ shown, rate }]));
-  const drawn = capacities.filter(({ rate }) => rate <= peak_rate * OFF_SCALE);
+  const drawn = capacities.filter(
+    ({ shown, rate }) => rate <= peak_rate * OFF_SCALE && seen.some(({ id }) => id === shown.id),
+  );
   const top = Math.max(peak_rate, ...drawn.map(({ rate }) => rate)) * 1.1;
   return (
     <Section id="day">
@@ -49,7 +53,7 @@ export const Day = apart(function Day({ report, headroom }: { report: Report; he
         name="day"
         title={words.t("day.chart")}
         height={200}
-        redraw={[report, headroom, words]}
+        redraw={[report, headroom, words, seen.map(({ id }) => id).join()]}
         draw={(plot, { width, height }) =>
           plot.plot({
             width,

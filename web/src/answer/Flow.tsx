@@ -4,10 +4,12 @@ import type { Report } from "../../generated/types";
 import { nameOf, type Shown, shownIn } from "../architectures";
 import { usePage } from "../context";
 import { apart } from "./apart";
+import { useSeen } from "./Picker";
 import { Fold, Gauge, Letter, Num, number, Section, Table } from "./parts";
 
 export const Efficiency = apart(function Efficiency({ report }: { report: Report }) {
   const { words } = usePage();
+  const seen = useSeen(shownIn(report));
   return (
     <Section id="efficiency" wide>
       <p class="meaning">{words.t("efficiency.meaning")}</p>
@@ -21,7 +23,7 @@ export const Efficiency = apart(function Efficiency({ report }: { report: Report
         ]}
       >
         <tbody>
-          {shownIn(report).flatMap((architecture) =>
+          {seen.flatMap((architecture) =>
             architecture.efficiency.map((hop) => (
               <tr key={`${architecture.id} ${hop.hop}`}>
                 <th scope="row">

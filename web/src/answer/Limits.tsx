@@ -1,6 +1,7 @@
 // Shards by what asks for them, and every limit with its demand.
 
 import "./Limits.css";
+import { Fragment } from "preact";
 import type { LimitReport, Message, Report, View } from "../../generated/types";
 import { columnOf, nameOf, type Shown, shownIn } from "../architectures";
 import { usePage } from "../context";
@@ -33,7 +34,7 @@ export const Shards = apart(function Shards({ report }: { report: Report }) {
                     {asked.map(([constraint, count]) => (
                       <tr key={constraint} class={constraint === shards.binding ? "binding" : ""}>
                         <th scope="row">
-                          <code>{constraint}</code>
+                          <Id>{constraint}</Id>
                           {constraint === shards.binding && <small class="meaning">{words.t("shards.binds")}</small>}
                         </th>
                         <td class="number">
@@ -191,11 +192,23 @@ function Throttled({ of: { throttling, throttling_after_increase: after }, id }:
   );
 }
 
+/** An id; a line may end after a part of it. */
+const Id = ({ children }: { children: string }) => (
+  <code>
+    {children.split(/(?<=[._])/).map((part, index) => (
+      <Fragment key={index}>
+        {part}
+        <wbr />
+      </Fragment>
+    ))}
+  </code>
+);
+
 /** The id and what it is. */
 function IdWithMeaning({ id, meaning }: { id: string; meaning?: string | undefined }) {
   return (
     <>
-      <code>{id}</code>
+      <Id>{id}</Id>
       {meaning && <small class="meaning">{meaning}</small>}
     </>
   );

@@ -162,6 +162,8 @@ function Throttled({ of: { throttling, throttling_after_increase: after } }: Cel
 
 function Delivery({ of: { freshness } }: Cell) {
   const { words } = usePage();
+  if (freshness.mean_seconds === null && freshness.worst_seconds === null)
+    return <Num id="freshness.mean">{words.t("endless")}</Num>;
   const age = (seconds: number | null): string => (seconds === null ? words.t("endless") : words.seconds(seconds));
   return (
     <>

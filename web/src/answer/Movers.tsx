@@ -2,9 +2,11 @@
 // it. It comes from the worker, a moment after the totals.
 
 import "./Movers.css";
+import { useEffect } from "preact/hooks";
 import type { Opened, Report, Sensitivity, Swing, SwingEnd } from "../../generated/types";
 import { colourOf, letteredBy, type Shown, shownAs, shownIn } from "../architectures";
 import { usePage } from "../context";
+import { noteEffects } from "../effects";
 import type { State } from "../store";
 import type { Words } from "../words";
 import { apart } from "./apart";
@@ -24,6 +26,10 @@ interface Mover {
 export const Movers = apart(function Movers({ state }: { state: State }) {
   const { words } = usePage();
   const study = useStudy("sensitivity", state);
+  const inputs = study?.value?.document.inputs;
+  useEffect(() => {
+    if (inputs) noteEffects(inputs.map(({ key }) => key));
+  }, [inputs]);
   const trying = useTry(state, study?.value, "movers");
   if (study === undefined || !words.isWhole) return <div class="study-place" />;
   if (study.value === undefined || study.value.document.inputs.length === 0) return null;
@@ -74,10 +80,15 @@ function settingOf(text: string): Opened["settings"][0] {
 }
 
 /** What the bars are measured against. */
-function sentence({ best, next, difference_usd: usd }: Sensitivity, architectures: Shown[], words: Words): string {
+function sentence(
+  { best, next, fits, difference_usd: usd }: Sensitivity,
+  architectures: Shown[],
+  words: Words,
+): string {
   const [name, other] = [best, next].map((id) => letteredBy(id, architectures, words)) as [string, string];
   const places = { best: name, next: other, usd: words.usd(Math.abs(usd)) };
   if (next === null) return words.t("movers.alone", places);
+  if (!fits) return words.t("movers.nothing", places);
   return words.t(usd < 0 ? "movers.dearer" : "movers.cheaper", places);
 }
 

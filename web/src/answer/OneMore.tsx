@@ -64,10 +64,10 @@ function WithOneMore({ state, of, oneMore }: { state: State; of: Shown; oneMore:
         head={[
           words.t("budget.added"),
           words.t("fit.title"),
-          words.t("budget.uses"),
-          number(words.t("budget.shards")),
           number(words.t("budget.cost")),
           words.t("summary.risk"),
+          words.t("budget.uses"),
+          number(words.t("budget.shards")),
           "",
         ]}
       >
@@ -80,6 +80,10 @@ function WithOneMore({ state, of, oneMore }: { state: State; of: Shown; oneMore:
               <td>
                 <OutcomeBadge outcome={more.outcome} />
               </td>
+              <td class="number">{added(more, words)}</td>
+              <td>
+                <LevelBadge level={more.throttling} />
+              </td>
               <td>
                 {fullest(more).map(({ id, utilization, verdict }) => (
                   <div key={id}>
@@ -88,10 +92,6 @@ function WithOneMore({ state, of, oneMore }: { state: State; of: Shown; oneMore:
                 ))}
               </td>
               <td class="number">{words.number(more.shards_required)}</td>
-              <td class="number">{added(more, words)}</td>
-              <td>
-                <LevelBadge level={more.throttling} />
-              </td>
               <td>
                 <button
                   type="button"

@@ -1,8 +1,9 @@
-// The two architectures that tables show on a phone, which has no room for more. The style sheet hides the columns of the
-// others; everywhere else, and on paper, there are all.
+// The two architectures that tables and charts show on a phone, which has no room for more. The style sheet hides the columns
+// of the others; everywhere else, and on paper, there are all.
 
 import "./Picker.css";
-import { useState } from "preact/hooks";
+import { createContext } from "preact";
+import { useContext, useEffect, useState } from "preact/hooks";
 import type { Report } from "../../generated/types";
 import { lettered, ranked, type Shown, shownIn } from "../architectures";
 import { usePage } from "../context";
@@ -27,6 +28,26 @@ export function usePair(report: Report): [Shown[], (id: Shown["id"]) => void] {
 
 /** Names the columns that stay. */
 export const classOf = (pair: Shown[]): string => pair.map(({ place }) => `keeps-${place}`).join(" ");
+
+/** Those that were picked, for charts, which no style sheet reaches. */
+const Picked = createContext<Shown[]>([]);
+export const PickedProvider = Picked.Provider;
+
+/** Where the style sheet hides columns. */
+const NARROW = "screen and (max-width: 47.99rem)";
+
+/** Those of which a chart shows lines: on a phone the pair. */
+export function useSeen(all: Shown[]): Shown[] {
+  const picked = useContext(Picked);
+  const [isNarrow, setNarrow] = useState(() => matchMedia(NARROW).matches);
+  useEffect(() => {
+    const narrow = matchMedia(NARROW);
+    const change = (): void => setNarrow(narrow.matches);
+    narrow.addEventListener("change", change);
+    return () => narrow.removeEventListener("change", change);
+  }, []);
+  return isNarrow ? all.filter(({ id }) => picked.some((one) => one.id === id)) : all;
+}
 
 interface Props {
   report: Report;

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { usePage } from "../context";
 import { isSaid } from "../draft";
+import { placeOf } from "../effects";
 import type { Field } from "../schema";
 import type { State } from "../store";
 import type { Words } from "../words";
@@ -24,7 +25,7 @@ export function AllSettings({ fields, without, state }: Props) {
   const rest = ({ path, entry }: Field): boolean => !without.includes(path) && entry !== "rows";
   const isGroup = ({ entry }: Field): boolean => entry === "table" || entry === "by-id";
   const general = fields.filter((field) => !isGroup(field) && rest(field));
-  const groups = useChangedFirst(fields.filter(isGroup), state);
+  const groups = useSorted(fields.filter(isGroup), state);
   const found = search.trim() === "" ? undefined : matching(fields.filter(rest), search, words);
   return (
     <>
@@ -61,10 +62,16 @@ export function AllSettings({ fields, without, state }: Props) {
   );
 }
 
-/** Those in which something was changed when they were opened, then the others: what is typed moves nothing. */
-function useChangedFirst(fields: Field[], { draft }: State): Field[] {
-  const [changed] = useState(() => new Set(fields.filter(({ path }) => isSaid(draft, path)).map(({ path }) => path)));
-  return [...fields.filter(({ path }) => changed.has(path)), ...fields.filter(({ path }) => !changed.has(path))];
+/**
+ * Those in which something was changed when they were opened, then the others, those that move the answer most first: what is
+ * typed moves nothing.
+ */
+function useSorted(fields: Field[], { draft }: State): Field[] {
+  const [places] = useState(
+    () => new Map(fields.map(({ path }) => [path, isSaid(draft, path) ? -1 : placeOf(path)] as const)),
+  );
+  const placed = ({ path }: Field): number => places.get(path) ?? Infinity;
+  return fields.toSorted((one, other) => placed(one) - placed(other) || 0);
 }
 
 interface Found {
@@ -129,6 +136,6 @@ function Group({ path, fields, state, table }: GroupProps) {
 }
 
 function Entries({ fields, state, table }: Omit<GroupProps, "path">) {
-  const sorted = useChangedFirst(fields, state);
+  const sorted = useSorted(fields, state);
   return sorted.map((field) => <Entry key={field.path} field={field} state={state} table={table} />);
 }

@@ -41,7 +41,10 @@ export const Form = apart(function Form({ fields, state, more }: Props) {
   useEffect(() => {
     if (wrong && fold.current) fold.current.open = true;
   }, [wrong]);
-  const changed = state.view.settings.filter(({ key }) => !isFirst(key)).length;
+  // Events stand where the simulation shows what comes of them.
+  const events = [...state.fields.values()].filter(({ entry }) => entry === "rows").map(({ path }) => path);
+  const isEvent = (key: string): boolean => events.some((path) => key.startsWith(path));
+  const changed = state.view.settings.filter(({ key }) => !isFirst(key) && !isEvent(key)).length;
   return (
     <form class="form" aria-label={words.t("form.title")} onSubmit={(event) => event.preventDefault()}>
       <h2>{words.t("form.title")}</h2>

@@ -5,6 +5,8 @@ import "./Charts.css";
 import { useMemo } from "preact/hooks";
 import type { Argument, ConsumerSeries, EventFound } from "../../generated/types";
 import { apart } from "../answer/apart";
+import { useSeen } from "../answer/Picker";
+import { shownIn } from "../architectures";
 import { usePage } from "../context";
 import { secondsOf, startOf } from "../draft";
 import type { Words } from "../words";
@@ -92,16 +94,22 @@ interface Drawn {
 /** What is marked in the charts, and their lines, once something was found. */
 function useDrawn(result: Result | undefined): [Mark[], Drawn | undefined] {
   const { words } = usePage();
-  return useMemo(() => (result ? [marksOf(result, words), drawnOf(result, words)] : [[], undefined]), [result, words]);
+  const seen = useSeen(result ? shownIn(result.view.report) : [])
+    .map(({ id }) => id)
+    .join();
+  return useMemo(
+    () => (result ? [marksOf(result, words), drawnOf(result, seen.split(","), words)] : [[], undefined]),
+    [result, words, seen],
+  );
 }
 
-function drawnOf(result: Result, words: Words): Drawn {
+function drawnOf(result: Result, seen: string[], words: Words): Drawn {
   type Own = Pick<Line, "name" | "points">;
   const { asked_seconds: seconds, step_seconds: step } = result.simulated.findings;
   const all = (pick: (one: FoundOf) => Own[]): Line[] =>
-    foundIn(result).flatMap((one) =>
-      pick(one).map((drawn) => ({ ...drawn, of: one.of, stretch: one.found.series.seconds })),
-    );
+    foundIn(result)
+      .filter(({ of }) => seen.includes(of.id))
+      .flatMap((one) => pick(one).map((drawn) => ({ ...drawn, of: one.of, stretch: one.found.series.seconds })));
   const named = (series: ConsumerSeries[]): Own[] => series.map(({ consumer, points }) => ({ name: consumer, points }));
   const stream = (points: number[]): Own[] =>
     points.some((value) => value > 0) ? [{ name: words.t("simulation.stream"), points }] : [];

@@ -5,7 +5,7 @@ import type { ComponentChildren } from "preact";
 import type { Books, WaitsFor } from "../../generated/types";
 import { apart } from "../answer/apart";
 import { Letter, number, Table } from "../answer/parts";
-import { columnOf, nameOf, type Shown } from "../architectures";
+import { columnOf, type Shown } from "../architectures";
 import { usePage } from "../context";
 import type { Words } from "../words";
 import { MOST_EVENTS } from "./Charts";
@@ -81,8 +81,7 @@ export const Told = apart(function Told({ result }: { result: Result }) {
           })}
           {result.simulated.findings.not_simulated.map(({ id, text }, index) => {
             const message = result.simulated.not_simulated[index];
-            const why = message ? words.message(message) : text;
-            return <li key={id}>{words.t("simulation.not-simulated", { name: nameOf({ id }, words), why })}</li>;
+            return <li key={id}>{message ? words.message(message) : text}.</li>;
           })}
         </ul>
       </div>

@@ -71,6 +71,12 @@ export function Rows({ state, kind, problems, seconds, margins, foresee, childre
   return (
     <fieldset id={name} class={`events${rows.length > 0 ? " is-changed" : ""}`}>
       <legend>{title}</legend>
+      <div class="add-event">
+        {children}
+        <button type="button" id={`add-${name}`} onClick={addOne}>
+          + {words.t(`${name}.add`)}
+        </button>
+      </div>
       {bars && (
         <Lane
           {...{ name, title, rows, spans, bars, fresh, seconds, margins, edits }}
@@ -102,12 +108,6 @@ export function Rows({ state, kind, problems, seconds, margins, foresee, childre
           {whole}
         </p>
       )}
-      <div class="add-event">
-        {children}
-        <button type="button" id={`add-${name}`} onClick={addOne}>
-          + {words.t(`${name}.add`)}
-        </button>
-      </div>
     </fieldset>
   );
 }

@@ -80,15 +80,17 @@ export const Simulation = apart(function Simulation({ state }: { state: State })
         foresee={foresee}
         result={isOfNow ? found : undefined}
       />
-      <Fold summary={words.t("simulation.more-charts")}>
-        <div class={before}>
-          <Charts result={found} />
-        </div>
-      </Fold>
-      <Fold summary={words.t("simulation.found")}>
-        <div class={`came ${before}`}>{found && <Outcome result={found} />}</div>
-      </Fold>
-      {found && <Keep simulation={simulation} isOfNow={isOfNow} />}
+      <div class="rest">
+        <Fold summary={words.t("simulation.more-charts")}>
+          <div class={before}>
+            <Charts result={found} />
+          </div>
+        </Fold>
+        <Fold summary={words.t("simulation.found")}>
+          <div class={`came ${before}`}>{found && <Outcome result={found} />}</div>
+        </Fold>
+        {found && <Keep simulation={simulation} isOfNow={isOfNow} />}
+      </div>
     </Section>
   );
 });

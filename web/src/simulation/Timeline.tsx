@@ -44,7 +44,7 @@ interface Props {
 }
 
 /** Beside the plots, in pixels: the time axis of outages has the same. A clock that stands at its end is not cut. */
-export const MARGINS = { left: 64, right: 20 };
+export const MARGINS = { left: 84, right: 20 };
 const TOP = 16;
 const BOTTOM = 26;
 const HEIGHT = 190;
