@@ -2,7 +2,7 @@
 
 use shardwise_core::model::{ConsumerName, outage_consumers};
 use shardwise_core::scenario::{Failure, Outage, Scenario};
-use shardwise_core::text::{Argument, Joining, Message, nearest};
+use shardwise_core::text::{Argument, InputMessage, Joining, Message, SimulationMessage, nearest};
 
 use crate::findings::EventFound;
 use crate::refused::Refused;
@@ -22,13 +22,13 @@ pub fn check_outage(scenario: &Scenario, outage: &Outage, table: &str) -> Result
         let near = nearest(consumer, names.iter().map(String::as_str));
         let near = near.map(|near| Message::Nearest { near: Argument::quoted(near) });
         let choices = Argument::list(Joining::Comma, names.iter().map(String::as_str));
-        let mut parts = vec![Message::Choice { choices, found: Argument::quoted(consumer) }];
+        let mut parts = vec![InputMessage::Choice { choices, found: Argument::quoted(consumer) }.into()];
         parts.extend(near);
         return Err(Refused::new(&format!("{table}consumer"), Message::joined(Joining::Semicolon, parts)));
     }
     if *how == Failure::Fails && named != Some(ConsumerName::Function) {
         let consumer = Argument::quoted(consumer);
-        return Err(Refused::new(&format!("{table}how"), Message::OnlyFunctionsFail { consumer }));
+        return Err(Refused::new(&format!("{table}how"), SimulationMessage::OnlyFunctionsFail { consumer }.into()));
     }
     Ok(())
 }
@@ -72,8 +72,8 @@ impl Watched {
         let end = begin + outage.length.0;
         let name = Argument::text(consumer.to_string());
         let event = match outage.how {
-            Failure::Stops => Message::EventStops { consumer: name },
-            Failure::Fails => Message::EventFails { consumer: name },
+            Failure::Stops => SimulationMessage::EventStops { consumer: name }.into(),
+            Failure::Fails => SimulationMessage::EventFails { consumer: name }.into(),
         };
         Self {
             begin,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use shardwise_core::scenario::{LONGEST_RUN, Outage};
-use shardwise_core::text::{Argument, DAY, Message, float};
+use shardwise_core::text::{Argument, DAY, SimulationMessage, float};
 
 use crate::refused::Refused;
 
@@ -36,7 +36,7 @@ impl Settings {
     pub fn read(days: &str, seed: &str) -> Result<Self, Refused> {
         let seconds = float(days.trim()).map(|days| days * DAY);
         let seconds = seconds.filter(|seconds| *seconds > 0.0 && *seconds <= LONGEST_RUN);
-        let expected = || Message::ExpectedDays { most: Argument::exact(LONGEST_RUN / DAY) };
+        let expected = || SimulationMessage::ExpectedDays { most: Argument::exact(LONGEST_RUN / DAY) }.into();
         let seconds = seconds.ok_or_else(|| Refused::new("days", expected()))?;
         Ok(Self { seconds, seed: whole("seed", seed, 0, u64::MAX)?, ..Self::default() })
     }
@@ -51,7 +51,7 @@ pub fn whole(key: &str, said: &str, least: u64, most: u64) -> Result<u64, Refuse
     number.ok_or_else(|| {
         // As text: JavaScript numbers cannot represent every whole number of 64 bits.
         let [least, most] = [least, most].map(|bound| Argument::text(bound.to_string()));
-        Refused::new(key, Message::ExpectedWhole { least, most })
+        Refused::new(key, SimulationMessage::ExpectedWhole { least, most }.into())
     })
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use shardwise_core::catalog::PriceBook;
 use shardwise_core::model::Case;
 use shardwise_core::scenario::{LONGEST_RUN, Outage, RATE_KEY, Scenario};
-use shardwise_core::text::{Argument, Message};
+use shardwise_core::text::{Argument, SimulationMessage};
 
 use crate::cores::Cores;
 use crate::findings::{NotSimulated, SimulationFindings};
@@ -63,7 +63,7 @@ fn check_trace(trace: Option<&Trace>) -> Result<(), Refused> {
     let wrong = trace.and_then(|trace| trace.rates.iter().find(is_wrong));
     wrong.map_or(Ok(()), |&wrong| {
         let [most, found] = [MOST_RECORDS, wrong].map(Argument::exact);
-        Err(Refused::new("", Message::TraceRate { most, found }))
+        Err(Refused::new("", SimulationMessage::TraceRate { most, found }.into()))
     })
 }
 
@@ -75,11 +75,11 @@ fn check_rate(fastest: f64, without_bursts: f64) -> Result<(), Refused> {
     if is_bearable(fastest) {
         Ok(())
     } else if !is_bearable(without_bursts) {
-        Err(Refused::new(RATE_KEY, Message::SimulatedRate { most, found }))
+        Err(Refused::new(RATE_KEY, SimulationMessage::SimulatedRate { most, found }.into()))
     } else if fastest.is_finite() {
-        Err(Refused::new("workload.bursts", Message::SimulatedRate { most, found }))
+        Err(Refused::new("workload.bursts", SimulationMessage::SimulatedRate { most, found }.into()))
     } else {
-        Err(Refused::new("workload.bursts", Message::SimulatedBursts { most }))
+        Err(Refused::new("workload.bursts", SimulationMessage::SimulatedBursts { most }.into()))
     }
 }
 
@@ -91,7 +91,10 @@ impl Simulation {
     /// architecture that is simulated.
     pub fn new(scenario: &Scenario, book: &PriceBook, settings: Settings) -> Result<Self, Refused> {
         if !(settings.seconds > 0.0 && settings.seconds <= LONGEST_RUN) {
-            return Err(Refused::new("", Message::SimulatedTime { found: Argument::exact(settings.seconds) }));
+            return Err(Refused::new(
+                "",
+                SimulationMessage::SimulatedTime { found: Argument::exact(settings.seconds) }.into(),
+            ));
         }
         let case = Case::new(scenario, book);
         let flow = &case.flow;

@@ -15,7 +15,7 @@ use shardwise_core::catalog::PriceBook;
 use shardwise_core::input::{Document as InputDocument, schema_of, set};
 use shardwise_core::model::Flow;
 use shardwise_core::scenario::{Events, Outage, Scenario};
-use shardwise_core::text::{Argument, DAY, InputError, InputErrors, Message, Span};
+use shardwise_core::text::{Argument, DAY, InputError, InputErrors, SimulationMessage, Span};
 use shardwise_simulate::document::SimulationDocument;
 use shardwise_simulate::findings::SimulationFindings;
 use shardwise_simulate::intervals::{Sample, intervals};
@@ -285,7 +285,9 @@ fn option(Refused { key, message, .. }: Refused, said: &str) -> InputErrors {
 fn outage(said: &str, scenario: &Scenario) -> Result<Outage, InputErrors> {
     let place = format!("--outage {said}");
     let mut document = InputDocument::from_text(&place, &place);
-    let wrong = |bytes, message| InputErrors::from(InputError::new(&place, "", message).at(Span::new(&place, bytes)));
+    let wrong = |bytes, message: SimulationMessage| {
+        InputErrors::from(InputError::new(&place, "", message).at(Span::new(&place, bytes)))
+    };
     let mut keys: Vec<&str> = Vec::new();
     let mut start = place.len() - said.len();
     for part in said.split(',') {
@@ -295,17 +297,17 @@ fn outage(said: &str, scenario: &Scenario) -> Result<Outage, InputErrors> {
             continue;
         }
         let Some((key, _)) = part.split_once('=') else {
-            return Err(wrong(bytes, Message::OutagePart { found: Argument::quoted(part) }));
+            return Err(wrong(bytes, SimulationMessage::OutagePart { found: Argument::quoted(part) }));
         };
         if keys.contains(&key.trim()) {
-            return Err(wrong(bytes, Message::OutageTwice { key: Argument::quoted(key.trim()) }));
+            return Err(wrong(bytes, SimulationMessage::OutageTwice { key: Argument::quoted(key.trim()) }));
         }
         keys.push(key.trim());
         set(&mut document, bytes);
     }
     let (outage, findings) = document.clone().check::<Outage>(&schema_of::<Outage>());
     findings.result()?;
-    let outage = outage.ok_or_else(|| InputErrors::one(&place, "", Message::OutageShape))?;
+    let outage = outage.ok_or_else(|| InputErrors::one(&place, "", SimulationMessage::OutageShape))?;
     check_outage(scenario, &outage, "").map_err(|Refused { key, message, .. }| document.error(&key, *message))?;
     Ok(outage)
 }

@@ -1,6 +1,8 @@
 //! A trace from its lines: one rate per line. Empty lines and lines that start with # are ignored.
 
-use shardwise_core::text::{Argument, InputErrors, Message, Quantity as _, Seconds, float};
+use shardwise_core::text::{
+    Argument, InputErrors, InputMessage, Message, Quantity as _, Seconds, SimulationMessage, float,
+};
 use shardwise_simulate::Trace;
 
 use crate::wrong_lines::WrongLines;
@@ -32,7 +34,7 @@ impl Rates {
             Some(_) => {}
             None => {
                 let (most, found) = (Argument::exact(MOST_RATE), Argument::quoted(line));
-                return self.wrong.add(name, number, whole, Message::TraceRate { most, found });
+                return self.wrong.add(name, number, whole, SimulationMessage::TraceRate { most, found });
             }
         }
         false
@@ -47,7 +49,7 @@ impl Rates {
         wrong.into_result(name)?;
         if !(1..=MOST_RATES).contains(&count) {
             let [most, found] = [MOST_RATES, count].map(|count| Argument::exact(count as f64));
-            return Err(InputErrors::one(name, "", Message::TraceLength { most, found }));
+            return Err(InputErrors::one(name, "", SimulationMessage::TraceLength { most, found }));
         }
         Ok(Trace { seconds, rates: rates.into() })
     }
@@ -59,5 +61,7 @@ impl Rates {
 /// The text is not a time from 0.1 s to a day.
 pub(crate) fn step_seconds(step: &str) -> Result<f64, Box<Message>> {
     let seconds = Seconds::parse(step).map(|seconds| seconds.0).filter(|seconds| (0.1..=86_400.0).contains(seconds));
-    seconds.ok_or_else(|| Box::new(Message::TraceStep { expected: Argument::from(Message::ExpectedSeconds) }))
+    seconds.ok_or_else(|| {
+        Box::new(SimulationMessage::TraceStep { expected: Argument::from(InputMessage::ExpectedSeconds) }.into())
+    })
 }

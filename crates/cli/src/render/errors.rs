@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use annotate_snippets::renderer::DEFAULT_LINE_NUM_STYLE;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use shardwise_core::text::{Argument, InputError, Message, Span};
+use shardwise_core::text::{Argument, InputError, InputMessage, Message, Span};
 use unicode_width::UnicodeWidthChar as _;
 
 use super::Screen;
@@ -55,7 +55,7 @@ fn without_repeated_list(error: &InputError, listed: &mut Vec<Argument>) -> Inpu
     let mut error = error.clone();
     if let Message::Unknown { kind, names } = &error.message {
         if listed.contains(names) {
-            error.message = Message::UnknownName { kind: kind.clone() };
+            error.message = InputMessage::UnknownName { kind: kind.clone() }.into();
         } else {
             listed.push(names.clone());
         }

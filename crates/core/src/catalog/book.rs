@@ -9,7 +9,7 @@ use super::embedded::EmbeddedBook;
 use super::grade::Grade;
 use super::price::{Price, PriceId, Tier};
 use super::quota::Quotas;
-use crate::text::{Argument, Joining, Message, days_since_epoch};
+use crate::text::{Argument, InputMessage, Joining, Message, days_since_epoch};
 
 /// The prices and quotas of one Region.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,7 +63,11 @@ impl MissingPrice {
     /// The error message, with what to do.
     pub fn message(&self) -> Message {
         let prices = self.prices.iter().map(<&str>::from);
-        Message::PriceMissing { region: self.region.as_str().into(), prices: Argument::list(Joining::Comma, prices) }
+        InputMessage::PriceMissing {
+            region: self.region.as_str().into(),
+            prices: Argument::list(Joining::Comma, prices),
+        }
+        .into()
     }
 }
 

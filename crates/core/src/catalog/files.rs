@@ -10,7 +10,7 @@ use super::book::PriceBook;
 use super::grade::Grade;
 use super::price::{Price, PriceId, Tier};
 use super::quota::{Quota, QuotaId, Quotas};
-use crate::text::{Contradiction, Message};
+use crate::text::{Contradiction, InputMessage};
 
 /// A price book file.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -100,10 +100,12 @@ impl BookFile {
                     let ends: Vec<f64> = tiers.iter().map(|tier| tier.up_to.unwrap_or(f64::INFINITY)).collect();
                     let ascend = ends.windows(2).all(|pair| pair[0] < pair[1]);
                     let sound = ascend && ends.last().is_some_and(|end| end.is_infinite());
-                    (!sound).then(|| Contradiction::new(key("tiers"), Message::TiersRise))
+                    (!sound).then(|| Contradiction::new(key("tiers"), InputMessage::TiersRise.into()))
                 }
-                (Some(_), Some(_)) => Some(Contradiction::of_keys(key("tiers"), key("usd"), Message::UsdOrTiers)),
-                (None, None) => Some(Contradiction::new(format!("prices.{id}"), Message::UsdOrTiers)),
+                (Some(_), Some(_)) => {
+                    Some(Contradiction::of_keys(key("tiers"), key("usd"), InputMessage::UsdOrTiers.into()))
+                }
+                (None, None) => Some(Contradiction::new(format!("prices.{id}"), InputMessage::UsdOrTiers.into())),
             }
         };
         self.prices.iter().filter_map(problem).collect()

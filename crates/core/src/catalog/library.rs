@@ -8,7 +8,7 @@ use super::book::PriceBook;
 use super::embedded::{BOOKS, QUOTAS_EFFECTIVE, quota};
 use super::files::{BookFile, QuotaFile};
 use super::quota::{Quota, QuotaId, Quotas};
-use crate::text::{Argument, InputErrors, Joining, Message, nearest, sorted};
+use crate::text::{Argument, InputErrors, InputMessage, Joining, Message, nearest, sorted};
 
 /// The name of the file with the quotas of all Regions.
 pub const QUOTAS: &str = "quotas.toml";
@@ -122,12 +122,15 @@ impl Catalog {
     /// The message for a Region without a book.
     pub fn unknown_region(&self, region: &str) -> Message {
         let near = self.nearest_region(region);
-        let mut parts = vec![Message::UnknownRegion {
-            regions: Argument::list(Joining::Comma, self.regions()),
-            found: Argument::quoted(region),
-        }];
+        let mut parts = vec![
+            InputMessage::UnknownRegion {
+                regions: Argument::list(Joining::Comma, self.regions()),
+                found: Argument::quoted(region),
+            }
+            .into(),
+        ];
         if near.is_none() && is_id(region) {
-            parts.push(Message::StartBook { region: region.into() });
+            parts.push(InputMessage::StartBook { region: region.into() }.into());
         }
         parts.extend(near.map(|near| Message::Nearest { near: Argument::quoted(&near) }));
         Message::joined(Joining::Semicolon, parts)

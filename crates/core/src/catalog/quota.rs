@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::grade::Grade;
-use crate::text::{Argument, Message, ids};
+use crate::text::{Argument, InputMessage, Message, ids};
 
 ids! {
     /// The quotas that limits are checked against.
@@ -113,7 +113,7 @@ impl QuotaId {
         let [least, most] = self.bounds();
         let wrong = !(least..=most).contains(&value);
         let [least, most, found] = [least, most, value].map(Argument::exact);
-        wrong.then_some(Message::QuotaRange { least, most, found })
+        wrong.then_some(InputMessage::QuotaRange { least, most, found }.into())
     }
 }
 

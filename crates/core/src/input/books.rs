@@ -8,7 +8,7 @@ use strum::VariantArray as _;
 use super::schema::schema_of;
 use super::{template, toml};
 use crate::catalog::{BookFile, Catalog, MissingPrice, Price, PriceBook, PriceId, Published, QUOTAS, QuotaFile};
-use crate::text::{Argument, Contradiction, InputErrors, Message};
+use crate::text::{Argument, Contradiction, InputErrors, InputMessage};
 
 /// The Region whose prices stand beside those to fill in: its book is complete.
 const REFERENCE: &str = "us-east-1";
@@ -29,7 +29,7 @@ pub fn read_book(catalog: &mut Catalog, path: &str, file_name: &str, text: &str)
     let region = document.text_at("region").map(str::to_owned);
     let (file, mut findings) = document.check::<BookFile>(&schema_of::<BookFile>());
     if let Some(region) = region.filter(|region| format!("{region}.toml") != file_name) {
-        let message = Message::RegionOfFile { found: Argument::quoted(&region) };
+        let message = InputMessage::RegionOfFile { found: Argument::quoted(&region) }.into();
         findings.add(Contradiction::new("region", message));
     }
     if let Some(file) = &file {

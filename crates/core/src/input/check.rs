@@ -6,7 +6,9 @@ use super::collected::{Collected, Wrong};
 use super::ranges::{self, Ends};
 use super::tree::{Node, Place, Value, json};
 use crate::scenario::{GivenRange, Shape};
-use crate::text::{Argument, Bytes, Joining, Message, PerSecond, Quantity, Seconds, nearest, nearest_by, units};
+use crate::text::{
+    Argument, Bytes, InputMessage, Joining, Message, PerSecond, Quantity, Seconds, nearest, nearest_by, units,
+};
 
 /// Checks a tree against a schema, and collects the errors.
 pub(crate) struct Check<'a> {
@@ -33,7 +35,7 @@ impl Check<'_> {
         let schema = branch_for(without_null(schema), &node.value);
         if let Value::Broken { text, place, problem } = &node.value {
             if has_type(schema, "array") || has_type(schema, "object") {
-                self.report(*place, key, Message::NotToml { problem: problem.as_str().into() });
+                self.report(*place, key, InputMessage::NotToml { problem: problem.as_str().into() }.into());
                 return false;
             }
             node.value = Value::Text(text.clone());
@@ -132,7 +134,7 @@ impl Check<'_> {
         if self.errors.count() == before
             && let Some([first, again]) = repeated(items, schema)
         {
-            let wrong = Wrong { other: Some(first.place), ..Wrong::new(again.place, key, Message::Once) };
+            let wrong = Wrong { other: Some(first.place), ..Wrong::new(again.place, key, InputMessage::Once.into()) };
             self.errors.add(again.place, || wrong);
         }
         self.errors.count() == before
@@ -142,7 +144,7 @@ impl Check<'_> {
     fn prune_table(&mut self, entries: &mut Vec<(String, Node)>, place: Place, schema: &Json, key: &str) -> bool {
         let below = |name: &str| if key.is_empty() { name.to_owned() } else { format!("{key}.{name}") };
         for name in missing(entries, schema) {
-            self.report(place, &below(name), Message::KeyNeeded);
+            self.report(place, &below(name), InputMessage::KeyNeeded.into());
         }
         let root = self.root;
         entries.retain_mut(|(name, node)| {
@@ -175,7 +177,7 @@ fn unknown(root: &Json, schema: &Json, name: &str) -> Message {
     let known_names = names(schema);
     let dotted = |known: &&&str| known.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
     if let Some(id) = known_names.iter().find(dotted) {
-        return Message::UnknownDotted { kind, id: Argument::text(*id) };
+        return InputMessage::UnknownDotted { kind, id: Argument::text(*id) }.into();
     }
     let elsewhere = || {
         let tables = root.get("properties").and_then(Json::as_object).into_iter().flatten();
@@ -185,7 +187,7 @@ fn unknown(root: &Json, schema: &Json, name: &str) -> Message {
     match nearest(name, known_names.iter().copied()).map(str::to_owned).or_else(elsewhere) {
         Some(near) => Message::joined(
             Joining::Semicolon,
-            vec![Message::UnknownName { kind }, Message::Nearest { near: Argument::text(near) }],
+            vec![InputMessage::UnknownName { kind }.into(), Message::Nearest { near: Argument::text(near) }],
         ),
         None => Message::Unknown { kind, names: Argument::list(Joining::Comma, known_names) },
     }
@@ -204,15 +206,15 @@ const MOVED: [(&str, &str); 6] = [
 /// The message for a key that went away.
 fn moved(path: &str) -> Option<Message> {
     let (_, to) = MOVED.iter().find(|(from, _)| *from == path)?;
-    Some(Message::KeyMoved { to: Argument::text(*to) })
+    Some(InputMessage::KeyMoved { to: Argument::text(*to) }.into())
 }
 
 /// What messages call a name in this table.
 fn kind_of_name(schema: &Json) -> Message {
     match schema.get("x-kind").and_then(Json::as_str) {
-        Some("price id") => Message::KindPriceId,
-        Some("quota id") => Message::KindQuotaId,
-        _ => Message::KindKey,
+        Some("price id") => InputMessage::KindPriceId.into(),
+        Some("quota id") => InputMessage::KindQuotaId.into(),
+        _ => InputMessage::KindKey.into(),
     }
 }
 
@@ -291,7 +293,7 @@ fn choices(schema: &Json) -> Option<Vec<&str>> {
 /// The error of a value that must be one of several choices.
 fn choice_problem(found: &Value, choices: &[&str]) -> Option<Message> {
     let expected = Argument::list(Joining::Comma, choices.iter().copied());
-    let mut parts = vec![Message::Choice { choices: expected, found: shown(found) }];
+    let mut parts = vec![InputMessage::Choice { choices: expected, found: shown(found) }.into()];
     if let Value::Text(text) = found {
         if choices.contains(&text.as_str()) {
             return None;
@@ -305,14 +307,14 @@ fn choice_problem(found: &Value, choices: &[&str]) -> Option<Message> {
 /// A value as messages show it: its kind and its text, shortened.
 fn shown(value: &Value) -> Argument {
     match value {
-        Value::Table(_) => Message::FoundTable.into(),
-        Value::Array(items) => Message::FoundArray { count: Argument::exact(items.len() as f64) }.into(),
+        Value::Table(_) => InputMessage::FoundTable.into(),
+        Value::Array(items) => InputMessage::FoundArray { count: Argument::exact(items.len() as f64) }.into(),
         Value::Text(text) | Value::Broken { text, .. } => Argument::quoted(text),
         Value::Integer(number) => Argument::text(number.to_string()),
         Value::Float(number) if is_long(*number) => Argument::text(format!("{number:e}")),
         Value::Float(number) => Argument::text(number.to_string()),
         Value::Bool(truth) => Argument::text(truth.to_string()),
-        Value::Date(date) => Message::FoundDate { date: date.as_str().into() }.into(),
+        Value::Date(date) => InputMessage::FoundDate { date: date.as_str().into() }.into(),
         Value::Null => "null".into(),
     }
 }
@@ -329,9 +331,9 @@ fn count_problem(count: usize, schema: &Json) -> Option<Message> {
     let number = |count: usize| Argument::exact(count as f64);
     let found = number(count);
     wrong.then(|| match (low, high) {
-        (Some(low), Some(high)) if low == high => Message::Exactly { count: number(low), found },
-        (Some(low), _) if count < low => Message::AtLeast { count: number(low), found },
-        (_, high) => Message::AtMost { count: number(high.unwrap_or_default()), found },
+        (Some(low), Some(high)) if low == high => InputMessage::Exactly { count: number(low), found }.into(),
+        (Some(low), _) if count < low => InputMessage::AtLeast { count: number(low), found }.into(),
+        (_, high) => InputMessage::AtMost { count: number(high.unwrap_or_default()), found }.into(),
     })
 }
 
@@ -349,7 +351,7 @@ fn repeated<'a>(items: &'a [Node], schema: &Json) -> Option<[&'a Node; 2]> {
 fn scalar_problem(value: &Value, schema: &Json) -> Option<Message> {
     let format = schema.get("format").and_then(Json::as_str);
     let numeric = is_numeric(schema);
-    let wrong = |found: Argument| Some(Message::Expected { expected: expected(schema, format), found });
+    let wrong = |found: Argument| Some(InputMessage::Expected { expected: expected(schema, format), found }.into());
     let number = match (value, format) {
         (Value::Integer(number), _) if numeric => *number as f64,
         (Value::Float(number), _)
@@ -396,19 +398,19 @@ fn word(schema: &Json) -> Option<&str> {
 /// What a schema expects of a single value: its kind and its bounds.
 fn expected(schema: &Json, format: Option<&str>) -> Argument {
     let kind = match format {
-        Some(Bytes::FORMAT) => Message::ExpectedBytes,
+        Some(Bytes::FORMAT) => InputMessage::ExpectedBytes,
         Some(Seconds::FORMAT) if word(schema).is_some() => {
-            Message::ExpectedSecondsOr { word: Argument::quoted(word(schema).unwrap_or_default()) }
+            InputMessage::ExpectedSecondsOr { word: Argument::quoted(word(schema).unwrap_or_default()) }
         }
-        Some(Seconds::FORMAT) => Message::ExpectedSeconds,
-        Some(PerSecond::FORMAT) => Message::ExpectedRate,
-        Some("date") => Message::ExpectedDate,
-        _ if has_type(schema, "integer") => Message::ExpectedInteger,
-        _ if has_type(schema, "number") => Message::ExpectedNumber,
-        _ if has_type(schema, "boolean") => Message::ExpectedBoolean,
-        _ if has_type(schema, "string") => Message::ExpectedText,
-        _ if has_type(schema, "array") => Message::ExpectedArray,
-        _ => Message::ExpectedTable,
+        Some(Seconds::FORMAT) => InputMessage::ExpectedSeconds,
+        Some(PerSecond::FORMAT) => InputMessage::ExpectedRate,
+        Some("date") => InputMessage::ExpectedDate,
+        _ if has_type(schema, "integer") => InputMessage::ExpectedInteger,
+        _ if has_type(schema, "number") => InputMessage::ExpectedNumber,
+        _ if has_type(schema, "boolean") => InputMessage::ExpectedBoolean,
+        _ if has_type(schema, "string") => InputMessage::ExpectedText,
+        _ if has_type(schema, "array") => InputMessage::ExpectedArray,
+        _ => InputMessage::ExpectedTable,
     };
     let bound = |name: &str| schema.get(name).and_then(Json::as_f64).map(|value| limit(value, schema, format));
     let (from, above) = (bound("minimum"), bound("exclusiveMinimum"));
@@ -416,15 +418,15 @@ fn expected(schema: &Json, format: Option<&str>) -> Argument {
     // A range is one message: no language can be relied on to put its two halves side by side.
     let range = match (from.or(above.clone()), up_to.or(below.clone())) {
         (Some(low), Some(high)) => match (above.is_some(), below.is_some()) {
-            (false, false) => Message::FromTo { low, high },
-            (true, false) => Message::AboveUpTo { low, high },
-            (false, true) => Message::FromBelow { low, high },
-            (true, true) => Message::AboveBelow { low, high },
+            (false, false) => InputMessage::FromTo { low, high },
+            (true, false) => InputMessage::AboveUpTo { low, high },
+            (false, true) => InputMessage::FromBelow { low, high },
+            (true, true) => InputMessage::AboveBelow { low, high },
         },
-        (Some(bound), None) if above.is_some() => Message::Above { bound },
-        (Some(bound), None) => Message::From { bound },
-        (None, Some(bound)) if below.is_some() => Message::Below { bound },
-        (None, Some(bound)) => Message::UpTo { bound },
+        (Some(bound), None) if above.is_some() => InputMessage::Above { bound },
+        (Some(bound), None) => InputMessage::From { bound },
+        (None, Some(bound)) if below.is_some() => InputMessage::Below { bound },
+        (None, Some(bound)) => InputMessage::UpTo { bound },
         (None, None) => return kind.into(),
     };
     Argument::list(Joining::Comma, [kind, range])

@@ -58,6 +58,7 @@ fn shortened(key: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::InputMessage;
 
     #[test]
     fn the_first_errors_of_the_document_are_kept_in_any_order() {
@@ -65,7 +66,7 @@ mod tests {
         let mut collected = Collected::default();
         for start in places {
             let place = Place::Part { text: 0, start, end: start };
-            collected.add(place, || Wrong::new(place, "key", Message::KeyNeeded));
+            collected.add(place, || Wrong::new(place, "key", InputMessage::KeyNeeded.into()));
         }
         assert_eq!((collected.wrong.len(), collected.more, collected.count()), (MOST_ERRORS, 150, 200));
         for (start, wrong) in collected.wrong.iter().enumerate() {

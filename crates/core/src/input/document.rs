@@ -15,7 +15,7 @@ use super::collected::{Collected, Wrong};
 use super::tree::{DEEPEST, Node, Place, Value, insert, json, value_of_json};
 use super::typed::typed;
 use crate::scenario::GivenRange;
-use crate::text::{Argument, Contradiction, InputError, InputErrors, Message, Span};
+use crate::text::{Argument, Contradiction, InputError, InputErrors, InputMessage, Message, Span};
 
 /// The largest document that is read, in bytes. Real ones have a few KiB.
 pub const LARGEST_DOCUMENT: usize = 1 << 20;
@@ -90,16 +90,16 @@ impl Document {
     /// A setting without `=`, with an empty key, or below a value that is not a table is an error of the document.
     pub(crate) fn assign(&mut self, setting: &str, place: PlaceOf<'_>, read: impl FnOnce(&str, PlaceOf<'_>) -> Value) {
         let Some(end) = setting.find('=') else {
-            return self.report(place(0..setting.len()), "", Message::AssignmentShape);
+            return self.report(place(0..setting.len()), "", InputMessage::AssignmentShape.into());
         };
         let (key, key_bytes) = trimmed(setting, 0..end);
         let (text, value_bytes) = trimmed(setting, end + 1..setting.len());
         let key_place = place(key_bytes);
         if key.split('.').any(str::is_empty) {
-            return self.report(key_place, "", Message::AssignmentKey);
+            return self.report(key_place, "", InputMessage::AssignmentKey.into());
         }
         if key.split('.').nth(DEEPEST).is_some() {
-            return self.report(key_place, key, Message::TooDeep { most: Argument::exact(DEEPEST as f64) });
+            return self.report(key_place, key, InputMessage::TooDeep { most: Argument::exact(DEEPEST as f64) }.into());
         }
         // Ids of prices and quotas contain dots: `prices.kinesis.shard_hour` is one key below `prices`.
         let path: Vec<String> = match key.split_once('.') {
@@ -164,7 +164,7 @@ impl Document {
         let value = typed(&json(&root));
         if let (Err(problem), 0) = (&value, errors.count()) {
             // The schema accepted a value that the type rejects: never replace what the user set by the default.
-            let message = Message::Unreadable { problem: Argument::text(problem.to_string()) };
+            let message = InputMessage::Unreadable { problem: Argument::text(problem.to_string()) }.into();
             errors.add(Place::Document, || Wrong::new(Place::Document, "", message));
         }
         (value.ok(), Findings { texts, root, ranges, errors })

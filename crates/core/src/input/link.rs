@@ -20,7 +20,7 @@ use crate::input::plain;
 use crate::input::scenario::{apply_assignments, check_scenario};
 use crate::input::tree::Place;
 use crate::scenario::Scenario;
-use crate::text::{Argument, InputErrors, Message};
+use crate::text::{Argument, InputErrors, InputMessage};
 
 /// The version that links are written in, and the only one that is read.
 const VERSION: &str = "v2";
@@ -173,7 +173,7 @@ pub fn document_with(name: &str, link: &str, assignments: &[String]) -> Result<D
 /// The document of a link. Without `PLACES` the code for them is not part of the page's first module.
 fn document<const PLACES: bool>(name: &str, link: &str) -> Result<Document, InputErrors> {
     if link.len() > LARGEST_DOCUMENT {
-        let message = Message::LinkTooLong { bytes: Argument::exact(link.len() as f64) };
+        let message = InputMessage::LinkTooLong { bytes: Argument::exact(link.len() as f64) };
         return Err(InputErrors::one(name, "", message));
     }
     let mut document = Document::from_text(name, if PLACES { link } else { "" });
@@ -183,7 +183,11 @@ fn document<const PLACES: bool>(name: &str, link: &str) -> Result<Document, Inpu
         let place = |bytes| if PLACES { part(0, start, bytes) } else { Place::Document };
         if index == 0 {
             if encoded != VERSION {
-                document.report(place(0..encoded.len()), "", Message::LinkVersion { version: VERSION.into() });
+                document.report(
+                    place(0..encoded.len()),
+                    "",
+                    InputMessage::LinkVersion { version: VERSION.into() }.into(),
+                );
                 break;
             }
         } else if encoded.starts_with(PIN) {
@@ -197,7 +201,7 @@ fn document<const PLACES: bool>(name: &str, link: &str) -> Result<Document, Inpu
                 document.assign(&setting, &place, plain::value);
             }
         } else {
-            document.report(place(if PLACES { broken(encoded) } else { 0..0 }), "", Message::LinkBroken);
+            document.report(place(if PLACES { broken(encoded) } else { 0..0 }), "", InputMessage::LinkBroken.into());
         }
         start += encoded.len() + 1;
     }

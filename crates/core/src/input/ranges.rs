@@ -1,6 +1,6 @@
 //! Ranges as they are written: `"300..900"`, `"0.8 to 1.2 KiB"`, `"0.8 KiB to 1.2 KiB"`, `"100..200 uniform"`.
 
-use crate::text::{Argument, Message, number};
+use crate::text::{Argument, InputMessage, Message, number};
 
 /// The word after a range in which every value is as likely.
 const UNIFORM: &str = "uniform";
@@ -26,8 +26,8 @@ pub(super) fn ends(text: &str, read: &dyn Fn(&str) -> Option<f64>) -> Option<Res
     let found = || Argument::quoted(text);
     Some(match (low, read(high)) {
         (Some(low), Some(high)) if low < high => Ok(Ends { low, high, uniform }),
-        (Some(_), Some(_)) => Err(Box::new(Message::RangeOrder { found: found() })),
-        _ => Err(Box::new(Message::RangeShape { found: found() })),
+        (Some(_), Some(_)) => Err(Box::new(InputMessage::RangeOrder { found: found() }.into())),
+        _ => Err(Box::new(InputMessage::RangeShape { found: found() }.into())),
     })
 }
 

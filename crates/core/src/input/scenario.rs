@@ -11,7 +11,7 @@ use crate::scenario::{
     Consumer, ConsumerKind, Delivery, Destination, Granted, KinesisFirehose, Mix, Mode, RecordDistribution,
     SMALLEST_COLUMNAR_BUFFER, Scenario,
 };
-use crate::text::{Argument, Contradiction, InputErrors, MIB, Message};
+use crate::text::{Argument, Contradiction, InputErrors, InputMessage, MIB, Message};
 
 /// How far the sum of the shares of a mix may be from 1.
 const MIX_TOLERANCE: f64 = 1e-9;
@@ -44,13 +44,13 @@ pub fn contradictions(scenario: &Scenario) -> Vec<Contradiction> {
     let sum = insert + modify + remove;
     if (sum - 1.0).abs() > MIX_TOLERANCE {
         let [insert, modify, remove, sum] = [insert, modify, remove, sum].map(Argument::exact);
-        found.push(Contradiction::new("workload.mix", Message::MixSum { insert, modify, remove, sum }));
+        found.push(Contradiction::new("workload.mix", InputMessage::MixSum { insert, modify, remove, sum }.into()));
     }
     if workload.key_skew > 0.0 && workload.distinct_keys.is_none() {
-        found.push(Contradiction::new("workload.key_skew", Message::SkewWithoutKeys));
+        found.push(Contradiction::new("workload.key_skew", InputMessage::SkewWithoutKeys.into()));
     }
     if workload.hourly.is_some_and(|weights| weights.iter().sum::<f64>() <= 0.0) {
-        found.push(Contradiction::new("workload.hourly", Message::HourlyZero));
+        found.push(Contradiction::new("workload.hourly", InputMessage::HourlyZero.into()));
     }
     for (index, consumer) in scenario.consumers.iter().enumerate() {
         if let Some(problem) = consumer_problem(consumer) {
@@ -63,7 +63,7 @@ pub fn contradictions(scenario: &Scenario) -> Vec<Contradiction> {
     found.extend(delivery_problems(&scenario.delivery));
     if scenario.streams_lambda.pack_records == Some(true) && !scenario.delivery.destination.takes_objects() {
         let destination = Argument::text(scenario.delivery.destination.to_string());
-        let message = Message::PackedDestination { destination };
+        let message = InputMessage::PackedDestination { destination }.into();
         found.push(Contradiction::of_values("streams_lambda.pack_records", DESTINATION, message));
     }
     found.extend(writer_problem(scenario));
@@ -85,9 +85,9 @@ fn writer_problem(scenario: &Scenario) -> Option<Contradiction> {
     ];
     let (other, problem) = if *destination == Destination::S3 {
         let (_, key) = only_firehose.into_iter().find(|(is_set, _)| *is_set)?;
-        (key, Message::WriterOption { key: Argument::text(key) })
+        (key, InputMessage::WriterOption { key: Argument::text(key) }.into())
     } else {
-        (DESTINATION, Message::WriterDestination { destination: Argument::text(destination.to_string()) })
+        (DESTINATION, InputMessage::WriterDestination { destination: Argument::text(destination.to_string()) }.into())
     };
     let refused = || Contradiction::of_values("streams_lambda.writer", other, problem);
     scenario.streams_lambda.writes_objects().then(refused)
@@ -100,7 +100,7 @@ fn delivery_problems(delivery: &Delivery) -> Vec<Contradiction> {
     let destination = delivery.destination;
     let name = || Argument::text(destination.to_string());
     if delivery.format_conversion && destination != Destination::S3 {
-        refuse("delivery.format_conversion", Message::ConversionDestination { destination: name() });
+        refuse("delivery.format_conversion", InputMessage::ConversionDestination { destination: name() }.into());
     }
     let largest = destination.largest_buffer();
     let smallest = if delivery.format_conversion { SMALLEST_COLUMNAR_BUFFER } else { MIB };
@@ -108,17 +108,23 @@ fn delivery_problems(delivery: &Delivery) -> Vec<Contradiction> {
         && !(smallest..=largest.size).contains(&size.0)
     {
         let [least, most, size] = [smallest, largest.size, size.0].map(Argument::Bytes);
-        refuse("delivery.buffer_size", Message::BufferSizeRange { destination: name(), least, most, found: size });
+        refuse(
+            "delivery.buffer_size",
+            InputMessage::BufferSizeRange { destination: name(), least, most, found: size }.into(),
+        );
     }
     if let Some(interval) = delivery.buffer_interval
         && interval.0 > largest.interval
     {
         let [most, interval] = [largest.interval, interval.0].map(Argument::exact);
-        refuse("delivery.buffer_interval", Message::BufferIntervalRange { destination: name(), most, found: interval });
+        refuse(
+            "delivery.buffer_interval",
+            InputMessage::BufferIntervalRange { destination: name(), most, found: interval }.into(),
+        );
     }
     let stores = destination.takes_objects() || destination == Destination::Iceberg;
     if delivery.compressed_to != 1.0 && !stores {
-        refuse("delivery.compressed_to", Message::CompressedDestination { destination: name() });
+        refuse("delivery.compressed_to", InputMessage::CompressedDestination { destination: name() }.into());
     }
     found
 }
@@ -131,10 +137,10 @@ fn stream_problems(stream: &KinesisFirehose) -> Vec<Contradiction> {
     let mut found = Vec::new();
     let mut refuse = |key: &str, other: &str, message| found.push(Contradiction::of_values(key, other, message));
     if stream.isolate_hot_key && stream.shards.is_none_or(|shards| shards < FEWEST_ISOLATED) {
-        refuse("kinesis_firehose.isolate_hot_key", "kinesis_firehose.shards", Message::IsolatedShards);
+        refuse("kinesis_firehose.isolate_hot_key", "kinesis_firehose.shards", InputMessage::IsolatedShards.into());
     }
     if stream.record_distribution == RecordDistribution::Auto && stream.mode == Mode::Provisioned {
-        refuse("kinesis_firehose.record_distribution", "kinesis_firehose.mode", Message::AutoProvisioned);
+        refuse("kinesis_firehose.record_distribution", "kinesis_firehose.mode", InputMessage::AutoProvisioned.into());
     }
     found
 }
@@ -145,9 +151,11 @@ pub(crate) fn consumer_problem(consumer: &Consumer) -> Option<Message> {
     let name = || Argument::text(kind.to_string());
     let shares_only = matches!(kind, ConsumerKind::Firehose | ConsumerKind::EventbridgePipe);
     match polls_per_second {
-        _ if shares_only && fan_out == Some(true) => Some(Message::SharedOnly { kind: name() }),
-        None if kind == ConsumerKind::Custom && fan_out != Some(true) => Some(Message::CustomPolls),
-        _ if function.is_some() && kind != ConsumerKind::Lambda => Some(Message::FunctionKind { kind: name() }),
+        _ if shares_only && fan_out == Some(true) => Some(InputMessage::SharedOnly { kind: name() }.into()),
+        None if kind == ConsumerKind::Custom && fan_out != Some(true) => Some(InputMessage::CustomPolls.into()),
+        _ if function.is_some() && kind != ConsumerKind::Lambda => {
+            Some(InputMessage::FunctionKind { kind: name() }.into())
+        }
         _ => None,
     }
 }
@@ -238,7 +246,7 @@ fn balance_mix(scenario: &mut Scenario, findings: &mut Findings) {
     match *of_mix.collect::<Vec<&str>>() {
         [] => {}
         [kind] => scenario.workload.mix = scenario.workload.mix.with_share(kind, None),
-        _ => findings.add(Contradiction::new("workload.mix", Message::MixRanges)),
+        _ => findings.add(Contradiction::new("workload.mix", InputMessage::MixRanges.into())),
     }
 }
 
@@ -257,7 +265,7 @@ pub(crate) fn check_scenario(document: Document, catalog: &Catalog) -> Result<Sc
         scenario.region = id;
     }
     for [instead, of] in both {
-        let message = Message::EitherKey { instead: Argument::text(&*instead), of: Argument::text(&*of) };
+        let message = InputMessage::EitherKey { instead: Argument::text(&*instead), of: Argument::text(&*of) }.into();
         findings.add(Contradiction::of_keys(of, instead, message));
     }
     if !catalog.regions().contains(&scenario.region.as_str()) {

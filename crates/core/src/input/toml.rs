@@ -5,7 +5,7 @@ use toml::de::{DeTable, DeValue, Error};
 
 use super::document::{Document, LARGEST_DOCUMENT, PlaceOf, part};
 use super::tree::{DEEPEST, Node, Place, Value};
-use crate::text::{Argument, InputErrors, Message, units};
+use crate::text::{Argument, InputErrors, InputMessage, units};
 
 /// Parses a document. Errors call it `name`, such as its file name.
 ///
@@ -13,7 +13,7 @@ use crate::text::{Argument, InputErrors, Message, units};
 /// Syntax errors, each with its place.
 pub(crate) fn parse(name: &str, text: &str) -> Result<Document, InputErrors> {
     if text.len() > LARGEST_DOCUMENT {
-        let message = Message::LargeDocument { bytes: Argument::exact(text.len() as f64) };
+        let message = InputMessage::LargeDocument { bytes: Argument::exact(text.len() as f64) };
         return Err(InputErrors::one(name, "", message));
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -27,11 +27,11 @@ pub(crate) fn parse(name: &str, text: &str) -> Result<Document, InputErrors> {
         if is_too_deep(&error) {
             too_deep = too_deep.or(Some(place));
         } else {
-            document.report(place, "", Message::NotToml { problem: error.message().into() });
+            document.report(place, "", InputMessage::NotToml { problem: error.message().into() }.into());
         }
     }
     if let Some(place) = too_deep {
-        document.report(place, "", Message::TooDeep { most: Argument::exact(DEEPEST as f64) });
+        document.report(place, "", InputMessage::TooDeep { most: Argument::exact(DEEPEST as f64) }.into());
     }
     document.sound()
 }

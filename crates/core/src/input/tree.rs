@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use crate::text::{Argument, Message};
+use crate::text::{Argument, InputMessage, Message};
 
 /// The most levels of tables and lists, however they are written.
 pub const DEEPEST: usize = 80;
@@ -102,12 +102,12 @@ pub(crate) fn value_of_json(value: Json) -> Value {
 
 /// Inserts a value at a path, creating the tables and lists above it. A number in the path is an index of a list.
 pub(crate) fn insert(node: &mut Node, path: &[String], leaf: Node) -> Result<(), Box<Message>> {
-    let Some((first, rest)) = path.split_first() else { return Err(Box::new(Message::AssignmentInside)) };
+    let Some((first, rest)) = path.split_first() else { return Err(Box::new(InputMessage::AssignmentInside.into())) };
     let under = match &mut node.value {
         Value::Table(entries) => {
             let known = entries.iter().position(|(key, _)| key == first);
             if known.is_none() && entries.len() >= MOST_KEYS {
-                return Err(Box::new(Message::TooManyKeys { most: Argument::exact(MOST_KEYS as f64) }));
+                return Err(Box::new(InputMessage::TooManyKeys { most: Argument::exact(MOST_KEYS as f64) }.into()));
             }
             let at = known.unwrap_or_else(|| {
                 entries.push((first.clone(), holder(rest, leaf.key)));
@@ -117,13 +117,13 @@ pub(crate) fn insert(node: &mut Node, path: &[String], leaf: Node) -> Result<(),
         }
         Value::Array(items) => {
             let at = first.parse::<usize>().ok().filter(|at| *at <= items.len());
-            let at = at.ok_or_else(|| Box::new(Message::AssignmentItem))?;
+            let at = at.ok_or_else(|| Box::new(InputMessage::AssignmentItem.into()))?;
             if at == items.len() {
                 items.push(holder(rest, leaf.key));
             }
             &mut items[at]
         }
-        _ => return Err(Box::new(Message::AssignmentInside)),
+        _ => return Err(Box::new(InputMessage::AssignmentInside.into())),
     };
     if rest.is_empty() {
         *under = leaf;

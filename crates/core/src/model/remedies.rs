@@ -2,49 +2,55 @@
 
 use super::limits::{Limit, LimitId};
 use super::services::lanes::MOST_PARALLELIZATION;
-use crate::text::{Argument, Message};
+use crate::text::{Argument, Message, RemedyMessage};
 
 /// How many more lanes are needed for a rate that is above what one carries, `now` for each shard.
 pub(crate) fn more_lanes(limit: &Limit, now: u32) -> Message {
     let now = f64::from(now);
     let needed = (limit.utilization() * now).ceil();
     if needed <= f64::from(MOST_PARALLELIZATION) && needed > now {
-        Message::RemedyLanes { factor: Argument::exact(needed) }
+        RemedyMessage::RemedyLanes { factor: Argument::exact(needed) }.into()
     } else {
-        Message::RemedyMoreLanes
+        RemedyMessage::RemedyMoreLanes.into()
     }
 }
 
 /// The remedy for a limit, whatever the scenario.
 pub(crate) fn standard_remedy(id: LimitId) -> Message {
     match id {
-        LimitId::StreamsReaders => Message::RemedyStreamsReaders,
-        LimitId::LambdaLaneRate => Message::RemedyLambdaLaneRate { lanes: Message::RemedyMoreLanes.into() },
-        LimitId::StreamsReaderPage => Message::RemedyStreamsReaderPage,
-        LimitId::LambdaConcurrency | LimitId::LambdaCatchUpConcurrency => Message::RemedyLambdaConcurrency,
-        LimitId::LambdaPayload => Message::RemedyLambdaPayload,
-        LimitId::LambdaTimeout => Message::RemedyLambdaTimeout,
-        LimitId::PipesLaneRate => Message::RemedyPipesLaneRate { lanes: Message::RemedyMoreLanes.into() },
-        LimitId::PipesConcurrency => Message::RemedyPipesConcurrency,
-        LimitId::PipesTimeout => Message::RemedyPipesTimeout,
-        LimitId::FirehosePutBytes => Message::RemedyFirehosePutBytes,
-        LimitId::FirehosePutCalls => Message::RemedyFirehosePutCalls,
-        LimitId::FirehosePutRecords => Message::RemedyFirehosePutRecords,
+        LimitId::StreamsReaders => RemedyMessage::RemedyStreamsReaders.into(),
+        LimitId::LambdaLaneRate => {
+            RemedyMessage::RemedyLambdaLaneRate { lanes: RemedyMessage::RemedyMoreLanes.into() }.into()
+        }
+        LimitId::StreamsReaderPage => RemedyMessage::RemedyStreamsReaderPage.into(),
+        LimitId::LambdaConcurrency | LimitId::LambdaCatchUpConcurrency => RemedyMessage::RemedyLambdaConcurrency.into(),
+        LimitId::LambdaPayload => RemedyMessage::RemedyLambdaPayload.into(),
+        LimitId::LambdaTimeout => RemedyMessage::RemedyLambdaTimeout.into(),
+        LimitId::PipesLaneRate => {
+            RemedyMessage::RemedyPipesLaneRate { lanes: RemedyMessage::RemedyMoreLanes.into() }.into()
+        }
+        LimitId::PipesConcurrency => RemedyMessage::RemedyPipesConcurrency.into(),
+        LimitId::PipesTimeout => RemedyMessage::RemedyPipesTimeout.into(),
+        LimitId::FirehosePutBytes => RemedyMessage::RemedyFirehosePutBytes.into(),
+        LimitId::FirehosePutCalls => RemedyMessage::RemedyFirehosePutCalls.into(),
+        LimitId::FirehosePutRecords => RemedyMessage::RemedyFirehosePutRecords.into(),
         LimitId::KinesisWriteBytes | LimitId::KinesisWriteRecords | LimitId::KinesisReadBytes => {
-            Message::RemedyMoreShards
+            RemedyMessage::RemedyMoreShards.into()
         }
-        LimitId::FirehoseActivePartitions => Message::RemedyFirehoseActivePartitions,
-        LimitId::KinesisReadRecords => Message::RemedyFanOut,
-        LimitId::KinesisReadCalls => Message::RemedyKinesisReadCalls,
-        LimitId::KinesisEfoConsumers => Message::RemedyKinesisEfoConsumers,
-        LimitId::KinesisRecordSize => Message::RemedyKinesisRecordSize,
-        LimitId::KinesisShardQuota => Message::RemedyKinesisShardQuota,
-        LimitId::KinesisOnDemandGrowth | LimitId::KinesisOnDemandGrowthRecords => Message::RemedyKinesisOnDemandGrowth,
+        LimitId::FirehoseActivePartitions => RemedyMessage::RemedyFirehoseActivePartitions.into(),
+        LimitId::KinesisReadRecords => RemedyMessage::RemedyFanOut.into(),
+        LimitId::KinesisReadCalls => RemedyMessage::RemedyKinesisReadCalls.into(),
+        LimitId::KinesisEfoConsumers => RemedyMessage::RemedyKinesisEfoConsumers.into(),
+        LimitId::KinesisRecordSize => RemedyMessage::RemedyKinesisRecordSize.into(),
+        LimitId::KinesisShardQuota => RemedyMessage::RemedyKinesisShardQuota.into(),
+        LimitId::KinesisOnDemandGrowth | LimitId::KinesisOnDemandGrowthRecords => {
+            RemedyMessage::RemedyKinesisOnDemandGrowth.into()
+        }
         LimitId::KinesisOnDemandCeiling | LimitId::KinesisOnDemandCeilingRecords => {
-            Message::RemedyKinesisOnDemandCeiling
+            RemedyMessage::RemedyKinesisOnDemandCeiling.into()
         }
-        LimitId::TransformConcurrency => Message::RemedyTransformConcurrency,
-        LimitId::TransformPayload => Message::RemedyTransformPayload,
-        LimitId::TransformTimeout => Message::RemedyTransformTimeout,
+        LimitId::TransformConcurrency => RemedyMessage::RemedyTransformConcurrency.into(),
+        LimitId::TransformPayload => RemedyMessage::RemedyTransformPayload.into(),
+        LimitId::TransformTimeout => RemedyMessage::RemedyTransformTimeout.into(),
     }
 }

@@ -1,6 +1,6 @@
 //! A currency besides USD, at the user's exchange rate.
 
-use crate::text::{InputErrors, Message, grouped, units};
+use crate::text::{InputErrors, InputMessage, grouped, units};
 
 /// Currencies without a smaller unit (ISO 4217, exponent 0).
 const WHOLE: &[&str] =
@@ -73,7 +73,7 @@ impl Currency {
             let sound = code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase()) && rate > 0.0 && rate <= 1e9;
             sound.then(|| Self { code: code.to_owned(), rate })
         });
-        parsed.ok_or_else(|| InputErrors::one(place, "", Message::CurrencyShape))
+        parsed.ok_or_else(|| InputErrors::one(place, "", InputMessage::CurrencyShape))
     }
 }
 

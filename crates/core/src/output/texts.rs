@@ -16,7 +16,9 @@ use crate::model::{
 };
 use crate::report::amount_unit;
 use crate::scenario::{ArchitectureId, ConsumerKind};
-use crate::text::{FileMessage, Joining, Message, StudyMessage};
+use crate::text::{
+    FileMessage, InputMessage, Joining, Message, NoticeMessage, RemedyMessage, SimulationMessage, StudyMessage,
+};
 
 /// Texts by key; the first text of a key wins.
 #[derive(Default)]
@@ -42,6 +44,10 @@ pub fn texts() -> Map<String, Json> {
     let mut texts = Texts::default();
     texts.all("message", Message::ALL);
     texts.all("message", StudyMessage::ALL);
+    texts.all("message", SimulationMessage::ALL);
+    texts.all("message", InputMessage::ALL);
+    texts.all("message", NoticeMessage::ALL);
+    texts.all("message", RemedyMessage::ALL);
     texts.all("message", FileMessage::ALL);
     for joining in Joining::VARIANTS {
         texts.add("join", joining.into(), joining.text());

@@ -9,7 +9,7 @@ use super::fit::{amount, label, number};
 use crate::model::{Nature, OutcomeId, RequirementId, Verdict};
 use crate::report::words::duration;
 use crate::scenario::{ArchitectureId, Requirements};
-use crate::text::{Argument, Joining, Message, as_text};
+use crate::text::{Argument, Joining, Message, StudyMessage, as_text};
 
 /// What a report is held against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,17 +118,17 @@ fn gates_of(required: &Requirements, no_exceeded: bool) -> Vec<GateId> {
 /// What a gate asks for, in words.
 fn required_text(id: GateId, required: &Requirements) -> Message {
     match id {
-        GateId::Fits => Message::GateFits,
-        GateId::NoExceeded => Message::GateNoExceeded,
+        GateId::Fits => StudyMessage::GateFits.into(),
+        GateId::NoExceeded => StudyMessage::GateNoExceeded.into(),
         GateId::Requirement(RequirementId::MaxMonthlyUsd) => {
-            Message::GateCost { most: Argument::Usd(required.max_monthly_usd.unwrap_or_default()) }
+            StudyMessage::GateCost { most: Argument::Usd(required.max_monthly_usd.unwrap_or_default()) }.into()
         }
         GateId::Requirement(RequirementId::MaxRisk) => {
             let most = required.max_risk.map_or_else(String::new, |most| most.to_string());
-            Message::GateRisk { most: Argument::word("level", most) }
+            StudyMessage::GateRisk { most: Argument::word("level", most) }.into()
         }
         GateId::Requirement(RequirementId::Freshness) => {
-            Message::GateFreshness { most: duration(required.freshness.map_or(0.0, |most| most.0)) }
+            StudyMessage::GateFreshness { most: duration(required.freshness.map_or(0.0, |most| most.0)) }.into()
         }
         GateId::Requirement(id) => requirement(id),
     }
@@ -166,7 +166,7 @@ fn missed(id: GateId, report: &ArchitectureReport) -> Option<Message> {
 /// Without these prices it has no total.
 fn lacks_prices(report: &ArchitectureReport) -> Option<Message> {
     let prices = report.not_priced.as_ref()?.lines.iter().map(|line| <&str>::from(line.price));
-    Some(Message::GateNoPrice { prices: Argument::list(Joining::Comma, prices) })
+    Some(StudyMessage::GateNoPrice { prices: Argument::list(Joining::Comma, prices) }.into())
 }
 
 fn joined(parts: Vec<Argument>) -> Option<Message> {
@@ -190,7 +190,7 @@ fn has(id: GateId, report: &ArchitectureReport) -> Option<Message> {
             Some(if raised.is_empty() {
                 text(Argument::word("outcome", OutcomeId::Fits.to_string()))
             } else {
-                Message::GateFitsAfter { raised: Argument::list(Joining::And, raised) }
+                StudyMessage::GateFitsAfter { raised: Argument::list(Joining::And, raised) }.into()
             })
         }
         GateId::Requirement(RequirementId::MaxMonthlyUsd) => report.monthly_usd.map(|usd| text(Argument::Usd(usd))),

@@ -4,7 +4,7 @@ use super::document::{Notice, Report};
 use crate::catalog::PriceBook;
 use crate::model::{Case, RoundedSize};
 use crate::scenario::{Destination, GivenRange, SMALLEST_COLUMNAR_BUFFER};
-use crate::text::{Argument, Finding, KIB, Message};
+use crate::text::{Argument, Finding, KIB, Message, NoticeMessage};
 
 /// Notices about a scenario, whatever the architecture. The numbers follow the settings as given.
 pub(super) fn of_scenario(case: &Case<'_>) -> Vec<Finding> {
@@ -19,7 +19,7 @@ fn of_range(range: &GivenRange) -> Finding {
     let whole = range.median.fract() == 0.0;
     let digits = if whole { 0 } else { 3 - libm::log10(range.median.max(1e-6)).floor() as i32 };
     let median = Argument::Number { value: range.median, decimals: Some(digits.clamp(0, 9) as u8) };
-    (range.key.clone(), Message::NoticeMedian { range: Argument::quoted(&range.text), median })
+    (range.key.clone(), NoticeMessage::NoticeMedian { range: Argument::quoted(&range.text), median }.into())
 }
 
 /// Days after which prices should be compared with AWS's again.
@@ -29,14 +29,17 @@ impl Report {
     /// Adds a notice if the prices are old. `today` is a date such as `2026-10-01`: core has no clock.
     pub fn note_age(&mut self, book: &PriceBook, today: &str) {
         let age = book.age_days(today).filter(|days| *days > OLD_AFTER);
-        self.notices.extend(age.map(|days| Notice {
-            key: "region".to_owned(),
-            concerns_verdict: true,
-            text: Message::NoticeOldBook {
-                region: self.region.as_str().into(),
-                effective: book.effective.as_str().into(),
-                days: Argument::whole(f64::from(days)),
-            },
+        self.notices.extend(age.map(|days| {
+            Notice {
+                key: "region".to_owned(),
+                concerns_verdict: true,
+                text: NoticeMessage::NoticeOldBook {
+                    region: self.region.as_str().into(),
+                    effective: book.effective.as_str().into(),
+                    days: Argument::whole(f64::from(days)),
+                }
+                .into(),
+            }
         }));
     }
 }
@@ -47,27 +50,27 @@ fn of_delivery(case: &Case<'_>) -> Vec<Finding> {
     let delivery = &case.scenario.delivery;
     if delivery.dynamic_partitioning.is_some() {
         if let Some(size) = delivery.buffer_size.filter(|size| size.0 < SMALLEST_COLUMNAR_BUFFER) {
-            notice("buffer_size", Message::NoticePartitioningBuffer { size: Argument::Bytes(size.0) });
+            notice("buffer_size", NoticeMessage::NoticePartitioningBuffer { size: Argument::Bytes(size.0) }.into());
         }
         if delivery.destination != Destination::S3 {
-            notice("dynamic_partitioning", Message::NoticePartitioningDestination);
+            notice("dynamic_partitioning", NoticeMessage::NoticePartitioningDestination.into());
         }
     }
     let interval = delivery.buffer().interval;
     if delivery.destination.takes_objects() && interval < PARTS_BELOW {
-        notice("buffer_interval", Message::NoticeShortInterval { seconds: Argument::exact(interval) });
+        notice("buffer_interval", NoticeMessage::NoticeShortInterval { seconds: Argument::exact(interval) }.into());
     }
     match delivery.destination {
         Destination::Opensearch => notice("destination", Message::NoticeOpensearch),
-        Destination::Iceberg => notice("destination", Message::NoticeIceberg),
+        Destination::Iceberg => notice("destination", NoticeMessage::NoticeIceberg.into()),
         _ => {}
     }
     if !matches!(delivery.destination, Destination::S3 | Destination::Iceberg) {
         let destination = Argument::text(delivery.destination.to_string());
-        notice("destination", Message::NoticeDestinationBill { destination });
+        notice("destination", NoticeMessage::NoticeDestinationBill { destination }.into());
     }
     if delivery.vpc.is_some() {
-        notice("vpc", Message::NoticeVpc);
+        notice("vpc", NoticeMessage::NoticeVpc.into());
     }
     notices
 }
@@ -88,10 +91,10 @@ fn of_workload(case: &Case<'_>) -> Vec<Finding> {
     let mut notice = |key: &str, message| notices.push((format!("workload.{key}"), message));
     let workload = &case.scenario.workload;
     if let Some(units) = too_hot(case) {
-        notice("hottest_key_share", Message::NoticeHotKey { units });
+        notice("hottest_key_share", NoticeMessage::NoticeHotKey { units }.into());
     }
     if workload.global_table {
-        notice("global_table", Message::NoticeGlobalTable);
+        notice("global_table", NoticeMessage::NoticeGlobalTable.into());
     }
     if workload.batch.is_some() && workload.mix.remove > 0.0 {
         notice("batch", Message::NoticeTtl);
@@ -123,7 +126,7 @@ pub(super) fn of_sizes(case: &Case<'_>, sizes: Vec<RoundedSize>) -> Option<Findi
     let edge = Argument::Number { value: edge / KIB, decimals: Some(0) };
     let edge = Message::Amount { value: edge, unit: Argument::text("KiB") };
     let above = Message::Amount { value: Argument::whole(over.ceil()), unit: Argument::text("B") };
-    let text = Message::NoticeRoundingEdge { what: what.into(), edge: edge.into(), above: above.into() };
+    let text = NoticeMessage::NoticeRoundingEdge { what: what.into(), edge: edge.into(), above: above.into() }.into();
     Some(("workload.item_size_cv".to_owned(), text))
 }
 

@@ -6,7 +6,7 @@ use super::numbers::{NUMBERS, NumberField};
 use crate::catalog::{PriceId, QuotaId};
 use crate::input::{schema, without_null};
 use crate::scenario::{Granted, RATE_KEY, Scenario};
-use crate::text::{Argument, Bytes, InputErrors, Message, PerSecond, Quantity as _, Seconds, nearest, number};
+use crate::text::{Argument, Bytes, InputErrors, PerSecond, Quantity as _, Seconds, StudyMessage, nearest, number};
 
 /// A key whose value is a number, in its base unit: bytes, seconds, changes per second.
 #[derive(Clone, Debug)]
@@ -62,7 +62,7 @@ impl NumericKey {
             let known = NUMBERS.iter().map(|field| field.key);
             let near = nearest(key, known).unwrap_or(RATE_KEY);
             let (near, found) = (Argument::text(near), Argument::quoted(key));
-            InputErrors::one(place, "", Message::NumericKey { near, found })
+            InputErrors::one(place, "", StudyMessage::NumericKey { near, found })
         })
     }
 

@@ -10,7 +10,7 @@ use crate::input::{contradictions, schema, typed};
 use crate::model::architectures::facts;
 use crate::model::{Outcome, Outcomes, consumer_word, evaluate};
 use crate::scenario::{Consumer, ConsumerKind, Scenario};
-use crate::text::{Argument, Bytes, Message, Quantity, Seconds, sorted};
+use crate::text::{Argument, Bytes, Message, Quantity, Seconds, StudyMessage, sorted};
 
 /// Factor by which a number is raised to see its effect.
 const STEP: f64 = 1.1;
@@ -84,18 +84,26 @@ fn consumer_moves(scenario: &Scenario) -> Vec<Move> {
     };
     let one_more =
         Consumer { kind: ConsumerKind::Lambda, count: 1, fan_out: None, polls_per_second: None, function: None };
-    let listed = Message::ConsumersListed { count: Argument::exact(consumers.len() as f64) };
-    let mut moves = vec![moved(listed, Message::OneMoreLambda, [&consumers[..], &[one_more]].concat())];
+    let listed = StudyMessage::ConsumersListed { count: Argument::exact(consumers.len() as f64) }.into();
+    let mut moves = vec![moved(listed, StudyMessage::OneMoreLambda.into(), [&consumers[..], &[one_more]].concat())];
     for (index, consumer) in consumers.iter().enumerate() {
         let count = Argument::exact(f64::from(consumer.count));
         let kind = consumer_word(consumer.kind);
         let mut others = consumers.clone();
         if consumer.uses_fan_out() {
             others.remove(index);
-            moves.push(moved(Message::ConsumersFanOut { count, kind }, Message::NoConsumers, others));
+            moves.push(moved(
+                StudyMessage::ConsumersFanOut { count, kind }.into(),
+                StudyMessage::NoConsumers.into(),
+                others,
+            ));
         } else {
             others[index].fan_out = Some(true);
-            moves.push(moved(Message::ConsumersSharing { count, kind }, Message::OnFanOut, others));
+            moves.push(moved(
+                StudyMessage::ConsumersSharing { count, kind }.into(),
+                StudyMessage::OnFanOut.into(),
+                others,
+            ));
         }
     }
     moves.into_iter().flatten().collect()

@@ -194,15 +194,3 @@ messages! {
     BoundByConstraint { id } = "workbook.shards.bound-by", "bound by {id}";
     ShardsGuide = "workbook.shards.guide", "by the formula in AWS's guide, for comparison";
 }
-
-impl From<FileMessage> for Message {
-    fn from(message: FileMessage) -> Self {
-        Self::Own(Sentence::new(message.parts()))
-    }
-}
-
-impl From<FileMessage> for Argument {
-    fn from(message: FileMessage) -> Self {
-        Message::from(message).into()
-    }
-}

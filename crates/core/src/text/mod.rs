@@ -6,7 +6,11 @@ pub(crate) mod ids;
 #[macro_use]
 mod messages;
 mod file_messages;
+mod input_messages;
+mod notice_messages;
 mod problem;
+mod remedy_messages;
+mod simulation_messages;
 pub mod sorted;
 mod study_messages;
 pub(crate) mod units;
@@ -15,9 +19,13 @@ pub(crate) use as_text::as_text;
 pub(crate) use dates::days_since_epoch;
 pub use file_messages::FileMessage;
 pub(crate) use ids::ids;
+pub use input_messages::InputMessage;
 pub(crate) use messages::shown_usd;
 pub use messages::{Argument, Joining, Message, Sentence, Translatable};
+pub use notice_messages::NoticeMessage;
 pub use problem::{Contradiction, Finding, InputError, InputErrors, MOST_ERRORS, Span, nearest, nearest_by};
+pub use remedy_messages::RemedyMessage;
+pub use simulation_messages::SimulationMessage;
 pub use study_messages::StudyMessage;
 pub use units::{
     Bytes, DAY, GIB, HOUR, HOURS, KIB, MIB, PerSecond, Quantity, Seconds, float, grouped, number, round_up,

@@ -55,16 +55,45 @@ messages! {
     ComeBackNever { months, name } = "study.come-back.never",
         "Nothing has to be done for {months} months: {name} stays the cheapest that fits, and exceeds no limit.";
     ComeBackNoneFits = "study.come-back.none", "Nothing fits today; shardwise recommend looks for settings with which something does.";
-}
 
-impl From<StudyMessage> for Message {
-    fn from(message: StudyMessage) -> Self {
-        Self::Own(Sentence::new(message.parts()))
-    }
-}
+    // What must hold for a gate to be open
+    GateFits = "gate.fits", "it fits, or fits once AWS has raised quotas";
+    GateFitsAfter { raised } = "gate.fits-after", "fits once you {raised}";
+    GateNoExceeded = "gate.no-exceeded", "no limit is exceeded";
+    GateNoPrice { prices } = "gate.no-price", "without a price for {prices} it has no total";
+    GateCost { most } = "gate.cost", "at most {most} a month";
+    GateRisk { most } = "gate.risk", "throttling risk at most {most}";
+    GateFreshness { most } = "gate.freshness", "from write to delivery at most {most}";
 
-impl From<StudyMessage> for Argument {
-    fn from(message: StudyMessage) -> Self {
-        Message::from(message).into()
-    }
+    // What to do
+    Todo { what, effects } = "todo", "{what}: {effects}.";
+    TodoBrings { effects } = "todo.brings", "{effects}";
+    TodoFanOut { value, consumer } = "todo.fan-out", "set fan_out = {value} on {consumer}";
+    TodoPolls { value, consumer } = "todo.polls", "set polls_per_second = {value} on {consumer}";
+    TodoFree = "todo.free", "free";
+    TodoLess { usd } = "todo.less", "{usd} less a month";
+    TodoMore { usd } = "todo.more", "{usd} more a month";
+    TodoFits { architecture } = "todo.fits", "then {architecture} fits";
+    TodoFitsFor { architecture, cost } = "todo.fits-for", "then {architecture} fits: {cost} a month";
+    TodoFitsForLess { architecture, cost, less, other } = "todo.fits-for-less",
+        "then {architecture} fits: {cost} a month, {less} less than {other}";
+    TodoCheapest { architecture, cost, less, other } = "todo.cheapest",
+        "then {architecture} is the cheapest: {cost} a month, {less} less than {other}";
+    TodoNoWait { limit } = "todo.no-wait", "nothing waits for {limit} after the peak any more";
+    TodoRisk { architecture, from, to } = "todo.risk", "throttling risk of {architecture} goes from {from} to {to}";
+    TodoShare { from, to } = "todo.share", "{to} of the changes are throttled at first, now {from}";
+    TodoDelay { from, to } = "todo.delay", "delivery takes up to {to}, now {from}";
+    TodoDelayNow { to } = "todo.delay-now", "delivery takes up to {to}, now it falls behind without end";
+    TodoNotePolls = "todo.note-polls", "it reads each shard once a second then";
+
+    // Keys
+    NumericKey { near, found } = "study.numeric-key", "expected a key whose value is a number, such as {near}, found {found}";
+
+    // Settings that a sensitivity changes
+    ConsumersListed { count } = "change.consumers-listed", "{count} listed";
+    OneMoreLambda = "change.one-more-lambda", "one more lambda";
+    ConsumersFanOut { count, kind } = "change.consumers-fan-out", "{count} {kind} on enhanced fan-out";
+    ConsumersSharing { count, kind } = "change.consumers-sharing", "{count} {kind} on shared throughput";
+    OnFanOut = "change.on-fan-out", "on enhanced fan-out";
+    NoConsumers = "change.none", "none";
 }

@@ -8,7 +8,7 @@
 use shardwise_core::model::architectures::facts;
 use shardwise_core::model::{Case, ConsumerName, DIRECT_PUT, Exposure, LimitId, MOST_READERS};
 use shardwise_core::scenario::{ArchitectureId, ConsumerKind, Failure, Outage};
-use shardwise_core::text::{Argument, Message, round_up};
+use shardwise_core::text::{Argument, SimulationMessage, round_up};
 
 use super::lanes::{Lanes, LanesStep};
 use super::put_quota::PutQuota;
@@ -343,11 +343,11 @@ fn check_size(wiring: &Wiring<'_>) -> Result<(), Refused> {
     if lanes > MOST_LANES {
         let [most, found] = [MOST_LANES, lanes].map(Argument::exact);
         let key = facts(wiring.id).shards.map_or("", |setting| setting.key);
-        return Err(Refused::new(key, Message::SimulatedLanes { most, found }));
+        return Err(Refused::new(key, SimulationMessage::SimulatedLanes { most, found }.into()));
     }
     if readers > MOST_READERS as f64 {
         let [most, found] = [MOST_READERS as f64, readers].map(Argument::exact);
-        return Err(Refused::new("consumers", Message::SimulatedReaders { most, found }));
+        return Err(Refused::new("consumers", SimulationMessage::SimulatedReaders { most, found }.into()));
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use shardwise_core::model::architectures::facts;
 use shardwise_core::model::services::kinesis::Stream as StreamModel;
 use shardwise_core::model::{AccountQuotas, Case, ConsumerName, Exposure, Layout, LimitId, MOST_READERS, risk};
 use shardwise_core::scenario::{ArchitectureId, Events, Mode, Outage, RATE_KEY, RecordDistribution, Scaling};
-use shardwise_core::text::{Argument, Message, round_up};
+use shardwise_core::text::{Argument, SimulationMessage, round_up};
 
 use super::ceiling::Ceiling;
 use super::parts::{Parts, Reader};
@@ -116,7 +116,7 @@ fn closed_form(case: &Case<'_>, stream: &StreamModel<'_>) -> Vec<(LimitId, f64)>
 fn refuse_resharding(events: &Events, mode: Mode) -> Result<(), Refused> {
     let refused = |key| {
         let mode = Argument::text(mode.to_string());
-        Err(Refused::new(key, Message::OnlyProvisioned { mode }))
+        Err(Refused::new(key, SimulationMessage::OnlyProvisioned { mode }.into()))
     };
     if !events.reshardings.is_empty() {
         return refused("simulation.reshardings");
@@ -168,11 +168,11 @@ fn check_size(id: ArchitectureId, sized: &StreamModel<'_>, readers: usize) -> Re
     if shards > MOST_SHARDS {
         let [most, found] = [MOST_SHARDS, shards].map(Argument::exact);
         let key = facts(id).shards.map_or(RATE_KEY, |setting| setting.key);
-        return Err(Refused::new(key, Message::SimulatedShards { most, found }));
+        return Err(Refused::new(key, SimulationMessage::SimulatedShards { most, found }.into()));
     }
     if readers > MOST_READERS {
         let [most, found] = [MOST_READERS, readers].map(|count| Argument::exact(count as f64));
-        return Err(Refused::new("consumers", Message::SimulatedReaders { most, found }));
+        return Err(Refused::new("consumers", SimulationMessage::SimulatedReaders { most, found }.into()));
     }
     Ok(shards)
 }

@@ -11,7 +11,7 @@
 use std::collections::VecDeque;
 
 use shardwise_core::scenario::{Events, Resharding, Scaling};
-use shardwise_core::text::{Argument, DAY, Message, round_up, sorted};
+use shardwise_core::text::{Argument, DAY, Message, SimulationMessage, round_up, sorted};
 
 use crate::findings::EventFound;
 use crate::stretch::Stretch;
@@ -235,7 +235,7 @@ impl Scaler {
     fn ask_on_schedule(&mut self, now: f64, shards: usize, wanted: usize, behind: Behind) {
         if self.pending.is_some() {
             let [from, to] = [shards, wanted].map(|count| Argument::exact(count as f64));
-            self.report(Message::EventShardsBusy { from, to }, [now, now], behind);
+            self.report(SimulationMessage::EventShardsBusy { from, to }.into(), [now, now], behind);
             return;
         }
         self.refused = false;
@@ -255,13 +255,17 @@ impl Scaler {
             [shards, target, wanted, CALLS_A_DAY].map(|count| Argument::exact(count as f64));
         if refused {
             if !self.refused {
-                self.report(Message::EventShardsRefused { from, to: wanted, calls }, [now, now], behind);
+                self.report(
+                    SimulationMessage::EventShardsRefused { from, to: wanted, calls }.into(),
+                    [now, now],
+                    behind,
+                );
             }
         } else {
             let event = if to == wanted {
-                Message::EventShards { from, to }
+                SimulationMessage::EventShards { from, to }.into()
             } else {
-                Message::EventShardsWanted { from, to, wanted }
+                SimulationMessage::EventShardsWanted { from, to, wanted }.into()
             };
             let told = self.report(event, [now, due], behind);
             self.pending = Some(Pending { due, target, told });

@@ -1,12 +1,11 @@
 //! Reshardings on schedule and by target utilization.
 
-use shardwise_core::text::Message;
 use shardwise_simulate::findings::EventFound;
 
 use super::*;
 
 fn is_refused(found: &EventFound) -> bool {
-    matches!(found.event, Message::EventShardsRefused { .. })
+    found.event.translatable().id == "event.shards-refused"
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Ways without a Firehose behind them, and those without a simulation.
 
-use shardwise_core::text::Message;
+use shardwise_core::text::SimulationMessage;
 use shardwise_simulate::findings::DeliveredBy;
 
 use super::streams_lambda::a;
@@ -51,10 +51,10 @@ fn what_is_not_simulated_says_why_and_the_others_are() {
     let mut scenario = a("");
     scenario.architectures = vec![ArchitectureId::IncrementalExport].into();
     let refused = Simulation::new(&scenario, &book(), hours(0.1)).err().unwrap();
-    assert_eq!(*refused.message, Message::ExportNotSimulated);
+    assert_eq!(*refused.message, SimulationMessage::ExportNotSimulated.into());
     scenario.architectures = vec![ArchitectureId::StreamsLambda, ArchitectureId::IncrementalExport].into();
     let findings = run(&scenario, &hours(0.1));
     assert_eq!(findings.architectures.len(), 1);
     assert_eq!(findings.not_simulated.len(), 1);
-    assert_eq!(findings.not_simulated[0].text, Message::ExportNotSimulated);
+    assert_eq!(findings.not_simulated[0].text, SimulationMessage::ExportNotSimulated.into());
 }

@@ -4,7 +4,7 @@ use super::architecture::Feed;
 use crate::model::ids::{FeedId, named_consumer};
 use crate::model::services::kinesis::{self, Stream};
 use crate::scenario::{Consumer, ConsumerKind, Scenario};
-use crate::text::{Argument, Joining, Message, sorted};
+use crate::text::{Argument, Joining, Message, RemedyMessage, sorted};
 
 /// How each consumer is fed.
 pub(super) fn feeds(consumers: &[Consumer]) -> Vec<Feed> {
@@ -53,6 +53,6 @@ pub(super) fn share(hot_key: f64) -> Argument {
 /// The remedy for the read rate of a shard: as for its write rate; shared consumers can also be moved.
 pub(super) fn read_remedy(stream: &Stream<'_>, of_shard: Message) -> Message {
     let shares = stream.settings.consumers.iter().any(|consumer| !consumer.uses_fan_out());
-    let parts = std::iter::once(of_shard).chain(shares.then_some(Message::RemedyOrFanOut));
+    let parts = std::iter::once(of_shard).chain(shares.then_some(RemedyMessage::RemedyOrFanOut.into()));
     Message::joined(Joining::Semicolon, parts.collect())
 }

@@ -18,7 +18,7 @@ use crate::model::spread::Spread;
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
 use crate::scenario::Delivery;
-use crate::text::{GIB, KIB, MIB, Message, round_up};
+use crate::text::{GIB, KIB, MIB, NoticeMessage, round_up};
 
 /// The largest record, before base64. Data Firehose Developer Guide, quotas.
 const LARGEST_RECORD: f64 = 1000.0 * KIB;
@@ -196,7 +196,11 @@ impl<'a> DirectPut<'a> {
     pub fn rounded_size(&self) -> Option<RoundedSize> {
         let rounds = self.packing == Packing::Single && firehose_rounds(self.delivery.destination);
         let record = self.flow.delivered_record;
-        rounds.then_some(RoundedSize { what: Message::SizeDeliveredRecord, record, unit: FIREHOSE_ROUNDING })
+        rounds.then_some(RoundedSize {
+            what: NoticeMessage::SizeDeliveredRecord.into(),
+            record,
+            unit: FIREHOSE_ROUNDING,
+        })
     }
 
     /// The hop into Firehose.

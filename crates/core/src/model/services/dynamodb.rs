@@ -15,7 +15,7 @@ use crate::model::services::lanes::POLL_INTERVAL;
 use crate::model::spread::Spread;
 use crate::model::symbols::Symbol;
 use crate::scenario::{Consumer, ConsumerKind, Scenario, Workload};
-use crate::text::{MIB, Message, sorted};
+use crate::text::{MIB, NoticeMessage, sorted};
 
 /// GetRecords calls per second and shard of a reader of a DynamoDB stream that does not say. KCL: idle time between reads
 /// of 1 s.
@@ -52,7 +52,7 @@ pub fn capture_hop(flow: &Flow) -> Hop {
 
 /// The sizes of an item, which change data capture rounds up.
 pub fn capture_size(flow: &Flow) -> RoundedSize {
-    RoundedSize { what: Message::SizeItem, record: flow.item_record, unit: CDC_UNIT }
+    RoundedSize { what: NoticeMessage::SizeItem.into(), record: flow.item_record, unit: CDC_UNIT }
 }
 
 /// GetRecords calls per second of a consumer on each shard of a DynamoDB stream; `None` if AWS reads for it, free of

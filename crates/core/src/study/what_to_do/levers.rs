@@ -5,7 +5,7 @@ use crate::model::architectures::levers as of_architecture;
 use crate::model::services::kinesis::polls;
 use crate::model::{Case, Lever, Step, lever, named_consumer, nearest_first, setting};
 use crate::scenario::{ArchitectureId, Consumer, SMALLEST_COLUMNAR_BUFFER, Scenario};
-use crate::text::{Argument, Bytes, MIB, Message, Seconds};
+use crate::text::{Argument, Bytes, MIB, Seconds, StudyMessage};
 
 /// Sizes of the delivery buffer in MiB.
 const BUFFER_SIZES: [f64; 7] = [1.0, 5.0, 10.0, 32.0, 64.0, 100.0, 128.0];
@@ -67,7 +67,8 @@ fn fan_out(scenario: &Scenario, place: usize, consumer: &Consumer) -> Lever {
     }
     changed.consumers[place] = other;
     let settings = vec![setting(&format!("consumers.{place}.fan_out"), &now, &to)];
-    let what = Message::TodoFanOut { value: Argument::text(to.to_string()), consumer: named_consumer(consumer) };
+    let what =
+        StudyMessage::TodoFanOut { value: Argument::text(to.to_string()), consumer: named_consumer(consumer) }.into();
     vec![Step { settings, what: Some(what), note: None, scenario: changed }]
 }
 
@@ -80,6 +81,7 @@ fn pace(scenario: &Scenario, place: usize, consumer: &Consumer) -> Lever {
     let mut changed = scenario.clone();
     changed.consumers[place].polls_per_second = Some(SLOWER_POLLS);
     let settings = vec![setting(&format!("consumers.{place}.polls_per_second"), &now, &SLOWER_POLLS)];
-    let what = Message::TodoPolls { value: Argument::exact(SLOWER_POLLS), consumer: named_consumer(consumer) };
-    vec![Step { settings, what: Some(what), note: Some(Message::TodoNotePolls), scenario: changed }]
+    let what =
+        StudyMessage::TodoPolls { value: Argument::exact(SLOWER_POLLS), consumer: named_consumer(consumer) }.into();
+    vec![Step { settings, what: Some(what), note: Some(StudyMessage::TodoNotePolls.into()), scenario: changed }]
 }

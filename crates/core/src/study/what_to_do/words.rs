@@ -5,7 +5,7 @@ use super::document::{BeforeAndAfter, Todo, TodoKind, TodoSetting};
 use super::trial::{Tried, wait};
 use crate::model::{ChangedSetting, Level, LimitId};
 use crate::report::{duration, name, priced_name};
-use crate::text::{Argument, Joining, Message};
+use crate::text::{Argument, Joining, Message, StudyMessage};
 
 /// A change as published data.
 pub(super) fn todo(candidate: Candidate, study: &Study<'_>) -> Todo {
@@ -44,22 +44,23 @@ fn text(candidate: &Candidate, study: &Study<'_>) -> Message {
         Aim::Relief => brings.extend(candidate.lifts.and_then(|limit| no_longer_waits(limit, before))),
         Aim::Saving => {}
     }
-    let mut parts = vec![Message::TodoBrings { effects: Argument::list(Joining::Comma, brings) }];
+    let mut parts = vec![StudyMessage::TodoBrings { effects: Argument::list(Joining::Comma, brings) }.into()];
     parts.extend(risk(before, after));
     parts.extend(delay(before, after));
     parts.extend(candidate.notes.iter().cloned());
-    Message::Todo {
+    StudyMessage::Todo {
         what: Argument::list(Joining::And, candidate.what.iter().cloned()),
         effects: Argument::list(Joining::Semicolon, parts),
     }
+    .into()
 }
 
 /// What a month costs more or less.
 fn money(more: f64) -> Message {
     match more {
-        more if more.abs() < 0.005 => Message::TodoFree,
-        more if more < 0.0 => Message::TodoLess { usd: Argument::Usd(-more) },
-        more => Message::TodoMore { usd: Argument::Usd(more) },
+        more if more.abs() < 0.005 => StudyMessage::TodoFree.into(),
+        more if more < 0.0 => StudyMessage::TodoLess { usd: Argument::Usd(-more) }.into(),
+        more => StudyMessage::TodoMore { usd: Argument::Usd(more) }.into(),
     }
 }
 
@@ -68,11 +69,11 @@ fn then_fits(candidate: &Candidate, study: &Study<'_>) -> Message {
     let architecture = priced_name(candidate.after.id());
     let taken = study.taken.as_ref().map(|taken| &taken.tried);
     match taken.filter(|taken| taken.id() != candidate.after.id()) {
-        None if taken.is_some() => Message::TodoFits { architecture },
-        None => Message::TodoFitsFor { architecture, cost: Argument::Usd(candidate.after.usd()) },
+        None if taken.is_some() => StudyMessage::TodoFits { architecture }.into(),
+        None => StudyMessage::TodoFitsFor { architecture, cost: Argument::Usd(candidate.after.usd()) }.into(),
         Some(taken) => {
             let (cost, less, other) = less_than(candidate, taken);
-            Message::TodoFitsForLess { architecture, cost, less, other }
+            StudyMessage::TodoFitsForLess { architecture, cost, less, other }.into()
         }
     }
 }
@@ -83,9 +84,9 @@ fn overtakes(candidate: &Candidate, study: &Study<'_>) -> Message {
     match &study.taken {
         Some(taken) => {
             let (cost, less, other) = less_than(candidate, &taken.tried);
-            Message::TodoCheapest { architecture, cost, less, other }
+            StudyMessage::TodoCheapest { architecture, cost, less, other }.into()
         }
-        None => Message::TodoFits { architecture },
+        None => StudyMessage::TodoFits { architecture }.into(),
     }
 }
 
@@ -99,19 +100,21 @@ fn less_than(candidate: &Candidate, taken: &Tried) -> (Argument, Argument, Argum
 fn no_longer_waits(limit: LimitId, before: &Tried) -> Option<Message> {
     let waited = before.outcome.limits.iter().find(|other| other.id == limit).map_or(0.0, wait);
     let label = Message::known(format!("label.{limit}"), limit.label());
-    (waited >= 1.0).then(|| Message::TodoNoWait { limit: label.into() })
+    (waited >= 1.0).then(|| StudyMessage::TodoNoWait { limit: label.into() }.into())
 }
 
 /// That the risk is another, or the same with noticeably more throttling.
 fn risk(before: &Tried, after: &Tried) -> Option<Message> {
     let level = |tried: &Tried| Argument::word("level", tried.decisive_level().to_string());
     if before.decisive_level() != after.decisive_level() {
-        return Some(Message::TodoRisk { architecture: name(after.id()), from: level(before), to: level(after) });
+        return Some(
+            StudyMessage::TodoRisk { architecture: name(after.id()), from: level(before), to: level(after) }.into(),
+        );
     }
     let [from, to] = [before, after].map(throttled_share);
     let percent = |share: f64| Argument::Percent { share, decimals: if share < 0.1 { 2 } else { 0 } };
     let more = after.decisive_level() >= Level::Moderate && to > from * NOTICEABLY_MORE;
-    more.then(|| Message::TodoShare { from: percent(from), to: percent(to) })
+    more.then(|| StudyMessage::TodoShare { from: percent(from), to: percent(to) }.into())
 }
 
 /// From this many times as much on, more throttling of the same level is said.
@@ -125,7 +128,7 @@ fn throttled_share(tried: &Tried) -> f64 {
 /// That changes may arrive later, or earlier, if that can be seen in the words.
 fn delay(before: &Tried, after: &Tried) -> Option<Message> {
     let to = duration(after.worst()?);
-    let Some(before) = before.worst() else { return Some(Message::TodoDelayNow { to }) };
+    let Some(before) = before.worst() else { return Some(StudyMessage::TodoDelayNow { to }.into()) };
     let from = duration(before);
-    (from != to).then_some(Message::TodoDelay { from, to })
+    (from != to).then_some(StudyMessage::TodoDelay { from, to }.into())
 }

@@ -20,7 +20,7 @@ use crate::model::services::exports::{self, Exports};
 use crate::model::services::s3;
 use crate::model::stage::Stage;
 use crate::scenario::{ExportView, Mix};
-use crate::text::{Finding, Message};
+use crate::text::{Finding, Message, NoticeMessage};
 pub(crate) use levers::levers;
 
 /// What is known of it without a scenario. Nothing of it runs between two exports, so that nothing stops.
@@ -132,6 +132,6 @@ impl Architecture for IncrementalExport<'_> {
 
     fn notices(&self) -> Vec<Finding> {
         let key = || "incremental_export".to_owned();
-        vec![(key(), Message::NoticeExportNoLog), (key(), Message::NoticeExportObjects)]
+        vec![(key(), Message::NoticeExportNoLog), (key(), NoticeMessage::NoticeExportObjects.into())]
     }
 }

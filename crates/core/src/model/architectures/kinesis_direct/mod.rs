@@ -22,7 +22,7 @@ use crate::model::services::kinesis::{DELIVERY_RULE, OwnDelivery, PROPAGATION_RU
 use crate::model::services::s3;
 use crate::model::stage::Stage;
 use crate::scenario::{OnDemandMode, Scenario};
-use crate::text::{Finding, HOUR, Message};
+use crate::text::{Finding, HOUR, Message, NoticeMessage, RemedyMessage};
 pub(crate) use levers::levers;
 
 /// What is known of it without a scenario.
@@ -160,14 +160,18 @@ impl Architecture for KinesisDirect<'_> {
 
     fn remedy(&self, limit: &Limit) -> Message {
         let of_shard = match self.stream.hot_key {
-            0.0 => Message::RemedyWarmUp,
-            share => Message::RemedyOnDemandHotKey { share: kinesis_consumers::share(share) },
+            0.0 => RemedyMessage::RemedyWarmUp.into(),
+            share => RemedyMessage::RemedyOnDemandHotKey { share: kinesis_consumers::share(share) }.into(),
         };
         match limit.id {
             LimitId::KinesisWriteBytes | LimitId::KinesisWriteRecords => of_shard,
             LimitId::KinesisReadBytes => kinesis_consumers::read_remedy(&self.stream, of_shard),
-            LimitId::KinesisOnDemandGrowth | LimitId::KinesisOnDemandGrowthRecords => Message::RemedyWarmUp,
-            LimitId::KinesisOnDemandCeiling | LimitId::KinesisOnDemandCeilingRecords => Message::RemedyRaiseCeiling,
+            LimitId::KinesisOnDemandGrowth | LimitId::KinesisOnDemandGrowthRecords => {
+                RemedyMessage::RemedyWarmUp.into()
+            }
+            LimitId::KinesisOnDemandCeiling | LimitId::KinesisOnDemandCeilingRecords => {
+                RemedyMessage::RemedyRaiseCeiling.into()
+            }
             id => remedies::standard_remedy(id),
         }
     }
@@ -175,11 +179,11 @@ impl Architecture for KinesisDirect<'_> {
     fn notices(&self) -> Vec<Finding> {
         let key = |name: &str| format!("kinesis_direct.{name}");
         let mut notices = vec![
-            ("kinesis_direct".to_owned(), Message::NoticeDirectEncryption),
-            ("kinesis_direct".to_owned(), Message::NoticeDirectObjects),
+            ("kinesis_direct".to_owned(), NoticeMessage::NoticeDirectEncryption.into()),
+            ("kinesis_direct".to_owned(), NoticeMessage::NoticeDirectObjects.into()),
         ];
         if self.case.scenario.kinesis_direct.recent_peak.is_none() {
-            notices.push((key("recent_peak"), Message::NoticeNewStream));
+            notices.push((key("recent_peak"), NoticeMessage::NoticeNewStream.into()));
         }
         notices
     }

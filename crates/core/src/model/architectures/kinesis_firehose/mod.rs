@@ -29,7 +29,7 @@ use crate::model::sizes::RecordSize;
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
 use crate::scenario::{ConsumerKind, Destination, Mode, Scenario};
-use crate::text::{Argument, Finding, GIB, HOUR, MIB, Message};
+use crate::text::{Argument, Finding, GIB, HOUR, MIB, Message, NoticeMessage, RemedyMessage};
 use transform::TransformLoad;
 pub use transform::transform_body;
 
@@ -223,7 +223,7 @@ impl Architecture for KinesisFirehose<'_> {
         let mut sizes = vec![dynamodb::capture_size(flow), self.stream.put_size()];
         if firehose_rounds(scenario.delivery.destination) {
             let record = flow.kinesis_blob;
-            sizes.push(RoundedSize { what: Message::SizeSourceRecord, record, unit: FIREHOSE_ROUNDING });
+            sizes.push(RoundedSize { what: NoticeMessage::SizeSourceRecord.into(), record, unit: FIREHOSE_ROUNDING });
         }
         sizes
     }
@@ -296,14 +296,14 @@ impl Architecture for KinesisFirehose<'_> {
             notice("shards", Message::NoticeOnDemandShards);
         }
         if on_demand && settings.recent_peak.is_none() {
-            notice("recent_peak", Message::NoticeNewStream);
+            notice("recent_peak", NoticeMessage::NoticeNewStream.into());
         }
         if settings.max_record_size.0 > MIB {
             notice("max_record_size", Message::NoticeLargeRecords);
         }
         let sizing = &self.stream.sizing;
         if sizing.layout == Layout::Isolated {
-            notice("isolate_hot_key", Message::NoticeIsolated { shards: Argument::whole(sizing.used) });
+            notice("isolate_hot_key", NoticeMessage::NoticeIsolated { shards: Argument::whole(sizing.used) }.into());
         }
         notices
     }
@@ -318,16 +318,16 @@ impl KinesisFirehose<'_> {
         let too_hot = constraint.limit().is_some_and(|limit| self.stream.is_too_hot(limit, &self.case.quotas()));
         let shards = Argument::whole(sizing.required);
         match self.stream.settings.mode {
-            Mode::Provisioned if too_hot => Message::RemedyHotKey { share },
+            Mode::Provisioned if too_hot => RemedyMessage::RemedyHotKey { share }.into(),
             Mode::Provisioned if sizing.required_layout == Layout::Isolated && sizing.layout == Layout::Even => {
-                Message::RemedyIsolate { share, shards }
+                RemedyMessage::RemedyIsolate { share, shards }.into()
             }
             Mode::Provisioned if sizing.required > sizing.used => {
-                Message::RemedyShards { shards: Message::shards(sizing.required).into() }
+                RemedyMessage::RemedyShards { shards: Message::shards(sizing.required).into() }.into()
             }
-            Mode::Provisioned => Message::RemedyMoreShards,
-            _ if key > 0.0 => Message::RemedyOnDemandHotKey { share },
-            _ => Message::RemedyOnDemandSplits,
+            Mode::Provisioned => RemedyMessage::RemedyMoreShards.into(),
+            _ if key > 0.0 => RemedyMessage::RemedyOnDemandHotKey { share }.into(),
+            _ => RemedyMessage::RemedyOnDemandSplits.into(),
         }
     }
 }

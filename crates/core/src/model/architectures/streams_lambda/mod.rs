@@ -27,7 +27,7 @@ use crate::model::services::{cloudwatch, firehose, s3};
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
 use crate::scenario::{self, ConsumerKind, Scenario};
-use crate::text::{Argument, Finding, KIB, MIB, Message};
+use crate::text::{Argument, Finding, KIB, MIB, Message, NoticeMessage, RemedyMessage};
 pub(crate) use levers::levers;
 use operations::WRITES_OBJECTS;
 
@@ -285,7 +285,7 @@ impl Architecture for StreamsLambda<'_> {
         match limit.id {
             LimitId::LambdaLaneRate => {
                 let now = self.settings.parallelization_factor;
-                Message::RemedyLambdaLaneRate { lanes: remedies::more_lanes(limit, now).into() }
+                RemedyMessage::RemedyLambdaLaneRate { lanes: remedies::more_lanes(limit, now).into() }.into()
             }
             id => remedies::standard_remedy(id),
         }
@@ -296,10 +296,10 @@ impl Architecture for StreamsLambda<'_> {
         if let Some(size) = self.object_bytes().filter(|size| *size < SMALL_OBJECT) {
             // To a tenth of a KiB, as tables show it.
             let size = Argument::Bytes((size / KIB * 10.0).round() / 10.0 * KIB);
-            notices.push(("streams_lambda.writer".to_owned(), Message::NoticeSmallObjects { size }));
+            notices.push(("streams_lambda.writer".to_owned(), NoticeMessage::NoticeSmallObjects { size }.into()));
         }
         if self.settings.stream_shards.is_none() && self.case.scenario.workload.warm_write_units.is_none() {
-            notices.push(("workload.warm_write_units".to_owned(), Message::NoticePartitions));
+            notices.push(("workload.warm_write_units".to_owned(), NoticeMessage::NoticePartitions.into()));
         }
         notices
     }

@@ -22,7 +22,7 @@ use crate::model::services::lanes::{Batching, Lanes, MOST_PARALLELIZATION, POLL_
 use crate::model::services::pipes::{MOST_BATCH, Pipe};
 use crate::model::stage::Stage;
 use crate::scenario::{self, ConsumerKind, Scenario};
-use crate::text::{Argument, Finding, Message};
+use crate::text::{Argument, Finding, Message, NoticeMessage, RemedyMessage};
 pub(crate) use levers::levers;
 
 /// What is known of it without a scenario.
@@ -207,11 +207,11 @@ impl Architecture for StreamsPipes<'_> {
         match limit.id {
             LimitId::PipesLaneRate => {
                 let now = self.settings.parallelization_factor;
-                Message::RemedyPipesLaneRate { lanes: remedies::more_lanes(limit, now).into() }
+                RemedyMessage::RemedyPipesLaneRate { lanes: remedies::more_lanes(limit, now).into() }.into()
             }
-            LimitId::StreamsReaders => Message::RemedyPipesReaders,
+            LimitId::StreamsReaders => RemedyMessage::RemedyPipesReaders.into(),
             // A pipe cannot pack, nor put more into a call than its batch.
-            LimitId::FirehosePutRecords => Message::RemedyPipesPutRecords,
+            LimitId::FirehosePutRecords => RemedyMessage::RemedyPipesPutRecords.into(),
             id => remedies::standard_remedy(id),
         }
     }
@@ -224,7 +224,8 @@ impl Architecture for StreamsPipes<'_> {
             notices.push((key("view_type"), Message::NoticePipeTemplate));
         }
         let polls = self.readers.shards * self.case.flow.seconds / POLL_INTERVAL;
-        notices.push((key("stream_shards"), Message::NoticePipeReads { requests: Argument::whole(polls) }));
+        notices
+            .push((key("stream_shards"), NoticeMessage::NoticePipeReads { requests: Argument::whole(polls) }.into()));
         notices
     }
 }

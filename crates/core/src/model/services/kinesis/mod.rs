@@ -25,7 +25,7 @@ use crate::model::spread::Spread;
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
 use crate::scenario::{Consumer, ConsumerKind, Mode, RecordDistribution};
-use crate::text::{KIB, MIB, Message, sorted};
+use crate::text::{KIB, MIB, NoticeMessage, sorted};
 pub use levers::{modes, record_size};
 pub use own_delivery::{DELIVERY_RULE, OwnDelivery};
 pub use propagation::PROPAGATION_RULE;
@@ -265,7 +265,7 @@ impl<'a> Stream<'a> {
     /// The sizes of its records, which are rounded up as they are put.
     pub fn put_size(&self) -> RoundedSize {
         let (record, unit) = (self.flow.kinesis_record, stream_quantum(self.settings.mode));
-        RoundedSize { what: Message::SizeKinesisRecord, record, unit }
+        RoundedSize { what: NoticeMessage::SizeKinesisRecord.into(), record, unit }
     }
 
     /// Bytes per second that one reader reads from the hottest shard in the busiest hour.

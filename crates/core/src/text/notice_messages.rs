@@ -1,0 +1,58 @@
+//! Notices: settings that AWS would reject, or that have no effect.
+
+use super::messages::{Argument, Message, Sentence};
+
+messages! {
+    /// A notice about a scenario, with what fills its places.
+    NoticeMessage:
+    NoticePartitioningBuffer { size } = "notice.partitioning-buffer",
+        "dynamic partitioning requires a buffer size from 64 to 128 MiB, found {size}";
+    NoticePartitioningDestination = "notice.partitioning-destination",
+        "dynamic partitioning is available only for destination s3";
+    NoticeHotKey { units } = "notice.hot-key",
+        "one partition key of a table supports 1,000 write units per second, and the hottest key needs {units} in the \
+         busiest hour: the table itself would throttle these writes";
+    NoticeRoundingEdge { what, edge, above } = "notice.rounding-edge",
+        "every {what} is {above} above a rounding edge of {edge}: a few bytes less, or sizes that vary (item_size_cv), \
+         change the bill";
+    NoticeGlobalTable = "notice.global-table",
+        "the rate must include writes replicated from other Regions, and a pipeline in each Region delivers every \
+         change once per Region";
+    NoticeShortInterval { seconds } = "notice.short-interval",
+        "with a buffer interval of {seconds} s, Firehose uploads objects in parts, which S3 bills as further requests";
+    NoticeIceberg = "notice.iceberg",
+        "row updates in Iceberg through Direct PUT are limited to 5 MiB/s in us-east-1, us-west-2 and eu-west-1 and \
+         1 MiB/s in other Regions; with a Kinesis source, an older change may overwrite a newer one";
+    NoticeDestinationBill { destination } = "notice.destination-bill",
+        "{destination} has a bill of its own, which is not part of the totals";
+    NoticeVpc = "notice.vpc",
+        "a function in a VPC reaches AWS services through NAT or endpoints, which are not billed here";
+    NoticeNewStream = "notice.new-stream",
+        "recent_peak is not given: the stream is assumed to have carried this peak before; a new on-demand stream \
+         falls behind for minutes to hours when traffic first exceeds its capacity";
+    NoticeIsolated { shards } = "notice.isolated",
+        "the {shards} shards assume one shard for the hot key alone: call SplitShard twice around its hash; \
+         UpdateShardCount makes equal shards again";
+    NoticeMedian { range, median } = "notice.median",
+        "the range {range} is taken at its median, {median}; shardwise uncertain shows what all of it comes to";
+    NoticeOldBook { region, effective, days } = "notice.old-book",
+        "the price book of {region} applies from {effective}, {days} days ago: compare it with AWS's price pages";
+    NoticeSmallObjects { size } = "notice.small-objects",
+        "the function writes objects of {size} on average: raise batch_size and batch_window, or compact the objects \
+         later (not priced here), since a query opens every object and below 1 MiB that takes longer than reading it";
+    NoticePipeReads { requests } = "notice.pipe-reads",
+        "AWS does not state whether the pipe's reads of the DynamoDB stream are billed: assumed free; if not, up to \
+         {requests} read requests a month are added";
+    NoticeDirectEncryption = "notice.direct-encryption",
+        "the stream must not be encrypted with the key aws/kinesis: use a key of your own, or none";
+    NoticeDirectObjects = "notice.direct-objects",
+        "AWS does not state how many objects the stream writes: their PUT requests are not billed here";
+    NoticeExportObjects = "notice.export-objects", "the PUT requests of exports are not billed here";
+    NoticePartitions = "notice.partitions",
+        "the shards of the DynamoDB stream are assumed to follow the table's partitions; compare with WarmThroughput \
+         of aws dynamodb describe-table";
+    SizeItem = "size.item", "item";
+    SizeKinesisRecord = "size.kinesis-record", "Kinesis record";
+    SizeSourceRecord = "size.source-record", "record that Firehose reads";
+    SizeDeliveredRecord = "size.delivered-record", "delivered record";
+}

@@ -1,0 +1,84 @@
+//! Remedies: what moves a limit, or makes it hold.
+
+use super::messages::{Argument, Message, Sentence};
+
+messages! {
+    /// A remedy, with what fills its places.
+    RemedyMessage:
+    RemedyStreamsReaders = "remedy.streams-readers",
+        "have one function hand the changes on to the others through a queue or a stream (not priced here): a shard of a \
+         DynamoDB stream supports two readers, and this function is one";
+    RemedyStreamsReaderPage = "remedy.streams-reader-page",
+        "raise polls_per_second of the custom consumer: a GetRecords call returns at most 1 MiB or 1,000 records";
+    RemedyLambdaLaneRate { lanes } = "remedy.lambda-lane-rate",
+        "raise batch_size to spread base_ms over more changes, {lanes}, or make the function faster";
+    RemedyLanes { factor } = "remedy.lanes", "set parallelization_factor = {factor}";
+    RemedyMoreLanes = "remedy.more-lanes", "raise parallelization_factor (at most 10)";
+    RemedyLambdaConcurrency = "remedy.lambda-concurrency",
+        "request a higher concurrency quota and set quotas.\"lambda.concurrent_executions\" to it, or make the function \
+         faster";
+    RemedyLambdaPayload = "remedy.lambda-payload", "lower batch_size; Lambda itself limits a batch to 6 MiB";
+    RemedyLambdaTimeout = "remedy.lambda-timeout", "raise function.timeout (at most 1,800 s) or lower batch_size";
+    RemedyPipesLaneRate { lanes } = "remedy.pipes-lane-rate", "raise batch_size (at most 500) and batch_window, or {lanes}";
+    RemedyPipesConcurrency = "remedy.pipes-concurrency",
+        "request more concurrent executions of pipes and set quotas.\"pipes.concurrent_executions\" to them, or raise \
+         batch_size";
+    RemedyPipesTimeout = "remedy.pipes-timeout",
+        "use a target that answers sooner: EventBridge Pipes ends an execution after 5 minutes";
+    RemedyPipesReaders = "remedy.pipes-readers",
+        "have one function feed the others through a queue or a stream (not priced here): a shard of a DynamoDB stream \
+         supports two readers, each pipe is one";
+    RemedyPipesPutRecords = "remedy.pipes-put-records",
+        "request a higher Direct PUT quota: a pipe cannot pack changes into larger records";
+    RemedyWarmUp = "remedy.warm-up",
+        "let traffic at most double within 15 minutes, or warm up the stream beforehand: it must be on-demand to deliver by \
+         itself";
+    RemedyRaiseCeiling = "remedy.raise-ceiling", "request a higher on-demand quota for the Region";
+    RemedyFirehosePutBytes = "remedy.firehose-put-bytes",
+        "request a higher Direct PUT quota (bytes, calls and records rise together), spread the records over several \
+         Firehose streams, or use a Kinesis data stream as source: this quota does not apply to it";
+    RemedyFirehosePutCalls = "remedy.firehose-put-calls",
+        "put more changes into each call (batch_window, batch_size), or request a higher Direct PUT quota";
+    RemedyFirehosePutRecords = "remedy.firehose-put-records",
+        "set pack_records = true to combine changes into larger records, or request a higher Direct PUT quota";
+    RemedyFirehoseActivePartitions = "remedy.firehose-active-partitions",
+        "request more active partitions (at most 5,000), or partition by fewer keys: records beyond the quota go to the \
+         error prefix";
+    RemedyIsolate { share, shards } = "remedy.isolate",
+        "give the hot key ({share} of the changes) a shard of its own with SplitShard: {shards} shards with \
+         isolate_hot_key = true stay within target_utilization";
+    RemedyShards { shards } = "remedy.shards", "use {shards} to stay within target_utilization";
+    RemedyMoreShards = "remedy.more-shards", "add shards, or lower target_utilization for more headroom";
+    RemedyHotKey { share } = "remedy.hot-key",
+        "spread the hot key over several partition keys: {share} of the load is on one key, which stays on one shard \
+         however many shards there are";
+    RemedyOnDemandHotKey { share } = "remedy.on-demand-hot-key",
+        "spread the hot key over several partition keys: an on-demand stream splits shards above 500 KB/s, but \
+         {share} of the load is on one key, which stays on one shard";
+    RemedyOnDemandSplits = "remedy.on-demand-splits",
+        "provision shards for more headroom: an on-demand stream can take 15 minutes to split a shard above 500 KB/s";
+    RemedyFanOut = "remedy.fan-out",
+        "move consumers to enhanced fan-out, where each gets a dedicated 2 MiB/s per shard";
+    RemedyOrFanOut = "remedy.or-fan-out",
+        "or move consumers to enhanced fan-out, where each gets a dedicated 2 MiB/s per shard";
+    RemedyKinesisReadCalls = "remedy.kinesis-read-calls",
+        "move consumers to enhanced fan-out, poll less often (KCL idle time, SHARD_GETRECORDS_INTERVAL_MILLIS of \
+         Flink), or have one consumer feed the others. More shards do not help: every consumer polls every shard";
+    RemedyKinesisEfoConsumers = "remedy.kinesis-efo-consumers",
+        "use on-demand Advantage, which allows 50 consumers, have one consumer feed several, or split the consumers \
+         over two streams";
+    RemedyKinesisRecordSize = "remedy.kinesis-record-size",
+        "raise max_record_size (at most 10 MiB): DynamoDB skips larger records";
+    RemedyKinesisShardQuota = "remedy.kinesis-shard-quota", "request a higher shard quota, or set mode = \"on-demand\"";
+    RemedyKinesisOnDemandGrowth = "remedy.kinesis-on-demand-growth",
+        "let traffic at most double within 15 minutes, warm up the stream beforehand, or provision shards for the peak";
+    RemedyKinesisOnDemandCeiling = "remedy.kinesis-on-demand-ceiling",
+        "request a higher on-demand quota for the Region, or set mode = \"provisioned\"";
+    RemedyTransformConcurrency = "remedy.transform-concurrency",
+        "make the function faster (memory_mb), lengthen transform.buffer_interval, or add shards: the limit applies \
+         to each shard";
+    RemedyTransformPayload = "remedy.transform-payload", "lower transform.buffer_size or transform.buffer_interval";
+    RemedyTransformTimeout = "remedy.transform-timeout",
+        "lower transform.buffer_size or transform.buffer_interval, or make the function faster: Firehose waits at \
+         most 5 minutes";
+}
