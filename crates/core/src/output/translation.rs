@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn a_sentence_is_filled_in_its_language() {
-        let texts = r#"{ "message.verdict.take": "{cost} で {name}", "level.low": "低", "unit.h": "時間", "join.and": "と",
+        let texts = r#"{ "message.verdict.take": "{cost} で {name}", "level.low": "低", "unit.s": "秒", "join.and": "と",
             "join.comma": "、", "not": 1 }"#;
         let texts = Texts::parse(texts).unwrap();
         let usd = Currency::usd();
@@ -169,7 +169,7 @@ mod tests {
         assert_eq!(other.argument(&Argument::word("level", "low")), "低");
         assert_eq!(other.argument(&Argument::word("level", "high")), "high");
         assert_eq!(other.argument(&Argument::Percent { share: 0.125, decimals: 1 }), "12.5 %");
-        assert_eq!(other.argument(&Argument::Seconds(7200.0)), "2 時間");
+        assert_eq!(other.argument(&Argument::Seconds(7200.0)), "7200 秒");
         let list = Argument::list(Joining::And, ["a", "b", "c"]);
         assert_eq!([english, other].map(|words| words.argument(&list)), ["a, b and c", "a、bとc"]);
         assert_eq!(other.spaced("34x"), "34 倍");
