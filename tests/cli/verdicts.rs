@@ -241,6 +241,32 @@ fn packing_is_for_objects_only_and_named() {
 }
 
 #[test]
+fn a_quota_that_was_granted_by_itself_is_raised_by_itself() {
+    let calls = report(
+        "[workload]\nwrites_per_second = 30\npeak_to_average = 1\n[streams_lambda]\nbatch_size = 1\n\
+         [quotas]\n\"firehose.direct_put_calls\" = 20\n",
+        &[],
+    );
+    assert_eq!(outcome(&calls, A), "fits-after-increase");
+    let way_out = architecture(&calls, A)["fit"]["reasons"][0].clone();
+    assert_eq!((&way_out["limit"], &way_out["raise_to"]), (&json!("firehose.put_calls"), &json!(38.0)), "30 are 80% of it");
+    // What was not granted by itself rises with the bytes.
+    let together = report("[workload]\nwrites_per_second = 30000\n", &[]);
+    assert_eq!(architecture(&together, A)["fit"]["reasons"][0]["quota"], "firehose.direct_put_bytes");
+}
+
+#[test]
+fn a_month_of_a_rate_is_the_scenarios_month() {
+    let rate = |text: &str| report(text, &[])["flow"]["mean_rate"].as_f64().unwrap();
+    let of = |hours: u32| format!("month_hours = {hours}\n[workload]\nwrites_per_second = \"150M/month\"\n");
+    for hours in [720, 730, 744] {
+        assert!((rate(&of(hours)) * 3600.0 * f64::from(hours) - 150e6).abs() < 1e-3, "{hours}");
+    }
+    let range = of(720).replace("150M/month", "100M..225M/month");
+    assert!((rate(&range) * 3600.0 * 720.0 - 150e6).abs() < 1e-3, "the median of a range");
+}
+
+#[test]
 fn dynamic_partitioning_has_partitions_and_takes_longer() {
     let partitioned = |partitions: u32, more: &str| {
         report(&format!("[delivery]\ndynamic_partitioning = {{}}\ndelivery_partitions = {partitions}\n{more}"), &[])

@@ -16,6 +16,8 @@ pub(crate) struct Check<'a> {
     pub(crate) root: &'a Json,
     /// Whether text has quotes in the document itself; in assignments it has none.
     pub(crate) has_quotes: bool,
+    /// What a rate by the month is multiplied by: months of the document are as long as it says.
+    pub(crate) monthly: f64,
     /// Numbers that are written as a range; `None` where none may be.
     pub(crate) ranges: Option<Vec<GivenRange>>,
     pub(crate) errors: Collected,
@@ -51,7 +53,7 @@ impl Check<'_> {
         if let Value::Text(text) = &node.value
             && self.ranges.is_some()
             && is_numeric(schema)
-            && let Some(ends) = ranges::ends(text, &|end| read_number(end, schema))
+            && let Some(ends) = ranges::ends(text, &|end| Some(read_number(end, schema)? * self.times(end, schema)))
         {
             let text = text.clone();
             return self.prune_range(node, &text, ends, schema, key);
@@ -70,6 +72,7 @@ impl Check<'_> {
                 let problem = scalar_problem(value, schema);
                 if problem.is_none() {
                     make_whole(value, schema);
+                    self.make_monthly(value, schema);
                 }
                 problem
             }
@@ -79,6 +82,21 @@ impl Check<'_> {
             self.report(node.place, key, message);
         }
         fits
+    }
+
+    /// What the number of this text is multiplied by.
+    fn times(&self, text: &str, schema: &Json) -> f64 {
+        if format_of(schema) == Some(PerSecond::FORMAT) && PerSecond::is_monthly(text) { self.monthly } else { 1.0 }
+    }
+
+    /// Reads a rate by the month as one of the document's months.
+    fn make_monthly(&self, value: &mut Value, schema: &Json) {
+        if let Value::Text(text) = &*value
+            && self.times(text, schema) != 1.0
+            && let Some(number) = read_number(text, schema)
+        {
+            *value = Value::Float(number * self.monthly);
+        }
     }
 
     /// Replaces a range by its median; `false` if an end does not match.
@@ -349,7 +367,7 @@ fn repeated<'a>(items: &'a [Node], schema: &Json) -> Option<[&'a Node; 2]> {
 
 /// The error of a number, text or Boolean.
 fn scalar_problem(value: &Value, schema: &Json) -> Option<Message> {
-    let format = schema.get("format").and_then(Json::as_str);
+    let format = format_of(schema);
     let numeric = is_numeric(schema);
     let wrong = |found: Argument| Some(InputMessage::Expected { expected: expected(schema, format), found }.into());
     let number = match (value, format) {
@@ -384,10 +402,14 @@ fn scalar_problem(value: &Value, schema: &Json) -> Option<Message> {
 
 /// Reads a number, with a unit where the schema has one.
 fn read_number(text: &str, schema: &Json) -> Option<f64> {
-    match schema.get("format").and_then(Json::as_str) {
+    match format_of(schema) {
         Some(format @ (Bytes::FORMAT | Seconds::FORMAT | PerSecond::FORMAT)) => units::in_base(format, text),
         _ => units::number(text.trim()),
     }
+}
+
+fn format_of(schema: &Json) -> Option<&str> {
+    schema.get("format").and_then(Json::as_str)
 }
 
 /// The word that may stand for a value.

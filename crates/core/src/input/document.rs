@@ -15,7 +15,7 @@ use super::collected::{Collected, Wrong};
 use super::tree::{DEEPEST, Node, Place, Value, insert, json, value_of_json};
 use super::typed::typed;
 use crate::scenario::GivenRange;
-use crate::text::{Argument, Contradiction, InputError, InputErrors, InputMessage, Message, Span};
+use crate::text::{Argument, Contradiction, InputError, InputErrors, InputMessage, Message, PerSecond, Span};
 
 /// The largest document that is read, in bytes. Real ones have a few KiB.
 pub const LARGEST_DOCUMENT: usize = 1 << 20;
@@ -158,7 +158,8 @@ impl Document {
 
     fn checked<T: DeserializeOwned>(self, schema: &Schema, ranges: Option<Vec<GivenRange>>) -> (Option<T>, Findings) {
         let Self { texts, has_quotes, mut root, errors } = self;
-        let mut check = Check { root: schema.as_value(), has_quotes, ranges, errors };
+        let monthly = monthly(&root);
+        let mut check = Check { root: schema.as_value(), has_quotes, monthly, ranges, errors };
         check.prune(&mut root, schema.as_value(), "");
         let (mut errors, ranges) = (check.errors, check.ranges.unwrap_or_default());
         let value = typed(&json(&root));
@@ -256,4 +257,15 @@ impl Findings {
     pub fn result(self) -> Result<(), InputErrors> {
         if self.errors.count() == 0 { Ok(()) } else { Err(self.texts.errors(self.errors)) }
     }
+}
+
+/// What a rate by the month is multiplied by in a document that says how long its months are.
+fn monthly(root: &Node) -> f64 {
+    let hours = match root.child("month_hours").map(|node| &node.value) {
+        Some(Value::Integer(hours)) => *hours as f64,
+        Some(Value::Float(hours)) => *hours,
+        _ => PerSecond::MONTH_HOURS,
+    };
+    // Other months are refused by their own key.
+    if hours >= 1.0 { PerSecond::MONTH_HOURS / hours } else { 1.0 }
 }

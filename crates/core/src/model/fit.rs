@@ -210,8 +210,9 @@ fn raises_of(
     for limit in needed {
         let Some(quota) = limit.quota.or(raises_itself(limit.id)) else { continue };
         let quotas = case.quotas();
-        // The quotas of Direct PUT are raised together, by asking for bytes.
-        let quota = if DIRECT_PUT.contains(&quota) { DIRECT_PUT[0] } else { quota };
+        // The quotas of Direct PUT are raised together, by asking for bytes, unless AWS granted one by itself.
+        let together = DIRECT_PUT.contains(&quota) && quotas.granted(quota).is_none();
+        let quota = if together { DIRECT_PUT[0] } else { quota };
         let to = match raises.iter().find(|raise| raise.quota == quota) {
             Some(raise) => raise.to,
             None if quota == DIRECT_PUT[0] => {
@@ -261,9 +262,8 @@ pub fn least_direct_put(architecture: &dyn Architecture, limits: &Limits, most: 
     let default = quotas.defaults.value(DIRECT_PUT[0]);
     let needed = limits.iter().filter_map(|limit| {
         let quota = limit.quota.filter(|quota| DIRECT_PUT.contains(quota))?;
-        let amount = limit.demand.value() / COMFORTABLE;
-        let granted = quotas.granted(quota).is_some_and(|granted| quota != DIRECT_PUT[0] && amount <= granted);
-        (!granted).then(|| amount / quotas.defaults.value(quota) * default)
+        let is_apart = quota != DIRECT_PUT[0] && quotas.granted(quota).is_some();
+        (!is_apart).then(|| limit.demand.value() / COMFORTABLE / quotas.defaults.value(quota) * default)
     });
     let highest = (DIRECT_PUT[0].bounds()[1] / MIB).floor();
     let least = whole(true, needed.fold(today, f64::max)).min(highest * MIB);
@@ -289,7 +289,7 @@ pub fn least_direct_put(architecture: &dyn Architecture, limits: &Limits, most: 
 }
 
 /// The quotas granted after these raises. Calls and records of Direct PUT rise with its bytes, each as far as a scenario may
-/// have it.
+/// have it, unless AWS granted them by themselves.
 pub fn granted_with(raises: &[Raise], case: &Case<'_>) -> GrantedQuotas {
     let quotas = case.quotas();
     let mut granted = case.granted.clone();
@@ -297,7 +297,7 @@ pub fn granted_with(raises: &[Raise], case: &Case<'_>) -> GrantedQuotas {
         granted.insert(raise.quota, Granted(raise.to));
         if raise.quota == DIRECT_PUT[0] {
             let times = raise.to / quotas.defaults.value(raise.quota);
-            for quota in &DIRECT_PUT[1..] {
+            for quota in DIRECT_PUT[1..].iter().filter(|quota| quotas.granted(**quota).is_none()) {
                 let raised = quotas.value(*quota).max(quotas.defaults.value(*quota) * times);
                 granted.insert(*quota, Granted(raised.min(quota.bounds()[1])));
             }

@@ -157,7 +157,8 @@ pub fn throttling_of_calls(calls: f64, budget: f64) -> Throttling {
     Throttling { share, time: if calls > budget { 1.0 } else { 0.0 } }
 }
 
-/// Above this squared coefficient of variation, records are days apart and never coincide.
+/// Above this squared coefficient of variation, records are days apart and never coincide: what is above the limit is above it
+/// in a record of its own, in proportion to their number.
 const ONE_AT_A_TIME: f64 = 1e6;
 
 /// A probability below `exp(-FAR)` counts as 0.
@@ -166,13 +167,15 @@ const FAR: f64 = 60.0;
 /// Mean excess above `limit` of a rate with this mean, and the probability of an excess. Relative to the mean, `bursts` is
 /// its squared coefficient of variation without counting, and `count` is the contribution of counting.
 fn excess_above(mean: f64, bursts: f64, count: f64, limit: f64) -> (f64, f64) {
-    let variance = bursts + count;
     let (excess, time) = if mean * count > limit {
         let any = any(bursts, count);
         (mean - limit * any, any)
-    } else if variance > ONE_AT_A_TIME {
-        (0.0, 0.0)
+    } else if count > ONE_AT_A_TIME {
+        let fewer = count / ONE_AT_A_TIME;
+        let (excess, time) = excess_above(mean * fewer, bursts, ONE_AT_A_TIME, limit);
+        (excess / fewer, time / fewer)
     } else {
+        let variance = bursts + count;
         let scale = bursts + count / 2.0;
         // Between 1 and 2: the mean of the Gamma variable divided by that of the rate.
         let gamma = variance / scale;
@@ -308,6 +311,19 @@ mod tests {
         let share = |load| counted(1000.0, load).throttling(&flat(), 0.25).share.value();
         assert!((0.008..0.01).contains(&share(0.7)), "{}", share(0.7));
         assert!((0.025..0.027).contains(&share(0.8)), "{}", share(0.8));
+    }
+
+    /// Records that are large and rare exceed a limit each by itself: the share does not depend on how rare they are.
+    #[test]
+    fn the_share_of_rare_records_is_smooth() {
+        for of_limit in [0.02, 0.1, 0.5, 0.9] {
+            let share = |count: f64| excess_above(of_limit / count, 0.0625, count, 1.0).0 * count / of_limit;
+            let common = share(1e5);
+            assert!(common > 0.0);
+            for count in [9.9e5, 1.1e6, 1e8, 1e12] {
+                assert!((share(count) / common - 1.0).abs() < 1e-3, "{of_limit} {count}: {} {common}", share(count));
+            }
+        }
     }
 
     #[test]

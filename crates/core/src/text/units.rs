@@ -163,8 +163,8 @@ impl Quantity for PerSecond {
         ("hour", HOUR),
         ("d", DAY),
         ("day", DAY),
-        // As in the AWS Pricing Calculator, whatever month_hours is.
-        ("month", 730.0 * HOUR),
+        // As in the AWS Pricing Calculator. What a document says of its month is for those who read documents.
+        ("month", Self::MONTH_HOURS * HOUR),
     ];
     fn from_base(value: f64) -> Self {
         Self(value)
@@ -195,6 +195,14 @@ impl Quantity for PerSecond {
 }
 
 impl PerSecond {
+    /// Hours of a month, unless a document says otherwise.
+    pub(crate) const MONTH_HOURS: f64 = 730.0;
+
+    /// Whether a text gives a rate by the month.
+    pub(crate) fn is_monthly(text: &str) -> bool {
+        text.split_once('/').is_some_and(|(_, unit)| unit.trim().eq_ignore_ascii_case("month"))
+    }
+
     /// Words for large counts.
     const COUNTS: &'static [(&'static str, f64)] = &[("thousand", 1e3), ("million", 1e6), ("billion", 1e9)];
 }
