@@ -65,7 +65,7 @@ pub(crate) fn check() -> Result<()> {
         Err(reason) => return skip("the WebAssembly module and the page", reason),
     };
     if let Err(reason) = node() {
-        MODULES.iter().try_for_each(|module| toolchain.build(module).map(drop))?;
+        toolchain.build_all()?;
         return skip("the comparison of modules and command, and the page", reason);
     }
     prepare(&toolchain)?;
@@ -90,8 +90,8 @@ pub(crate) fn check() -> Result<()> {
 /// Everything that the page's TypeScript needs besides its packages: the modules, and the types of their answers.
 fn prepare(toolchain: &Toolchain) -> Result<()> {
     ensure!(has_packages(), PACKAGES_REMEDY);
-    for module in &MODULES {
-        optimise(module, &toolchain.build(module)?)?;
+    for (module, built) in MODULES.iter().zip(toolchain.build_all()?) {
+        optimise(module, &built)?;
     }
     types()
 }
@@ -126,7 +126,7 @@ fn optimise(module: &Module, built: &Path) -> Result<()> {
     if is_newer(&optimised, &[built, &env::current_exe()?, &web().join("package-lock.json")]) {
         return Ok(());
     }
-    step("a better module");
+    step(&format!("a better {name}"));
     let glue = root().join("target/wasm/glue");
     wasm::glue(module, built, &glue)?;
     fs::create_dir_all(generated())?;

@@ -316,7 +316,7 @@ mod tests {
     /// Records that are large and rare exceed a limit each by itself: the share does not depend on how rare they are.
     #[test]
     fn the_share_of_rare_records_is_smooth() {
-        for of_limit in [0.02, 0.1, 0.5, 0.9] {
+        for of_limit in [0.2, 0.5, 0.9] {
             let share = |count: f64| excess_above(of_limit / count, 0.0625, count, 1.0).0 * count / of_limit;
             let common = share(1e5);
             assert!(common > 0.0);
