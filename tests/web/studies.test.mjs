@@ -184,6 +184,7 @@ onPage("works by keyboard alone", {}, async ({ page }) => {
   );
   await page.keyboard.press("Control+z");
   await first(page).waitFor();
+  await on.studied(page);
   await reach(/^Writes per second/);
   await page.keyboard.press("Enter");
   await eventually(
