@@ -251,6 +251,10 @@ fn a_quota_that_was_granted_by_itself_is_raised_by_itself() {
     let way_out = architecture(&calls, A)["fit"]["reasons"][0].clone();
     assert_eq!(way_out["limit"], "firehose.put_calls");
     assert_eq!(way_out["raise_to"], 38.0, "30 are 80% of it");
+    // Nobody is asked for what a setting alone does.
+    let texts: Vec<_> = calls["todo"].as_array().unwrap().iter().map(|todo| todo["text"].as_str().unwrap()).collect();
+    assert!(texts[0].contains("streams_lambda.batch_size = "), "{texts:?}");
+    assert!(!texts[0].contains("AWS"), "{texts:?}");
     // What was not granted by itself rises with the bytes.
     let together = report("[workload]\nwrites_per_second = 30000\n", &[]);
     assert_eq!(architecture(&together, A)["fit"]["reasons"][0]["quota"], "firehose.direct_put_bytes");

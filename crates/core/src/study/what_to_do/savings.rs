@@ -88,7 +88,7 @@ fn of_taken(study: &Study<'_>) -> Vec<(Candidate, Step)> {
 }
 
 /// What makes another architecture that fits cheaper than the one to take could be. What AWS must raise for it is asked for
-/// as well.
+/// as well, unless it fits without.
 fn overtaking(study: &Study<'_>, now: &Tried, cheapest: f64) -> Option<Candidate> {
     let taken = &study.taken.as_ref()?.tried;
     if now.fit.outcome == OutcomeId::DoesNotFit {
@@ -106,6 +106,13 @@ fn overtaking(study: &Study<'_>, now: &Tried, cheapest: f64) -> Option<Candidate
         }
     }
     let (step, then) = best?;
+    let alone = same_step(now.id(), study.scenario, study.book, &step);
+    if let Some(alone) = alone
+        && let Some(then) = trial.of(now.id(), &alone.scenario)
+        && then.fit.outcome == OutcomeId::Fits
+    {
+        return Some(candidate(now, then, &alone, taken.usd(), Aim::Overtaking));
+    }
     let asked = Asked::new(&raises, study.scenario, study.book);
     let mut candidate = candidate(now, then, &step, taken.usd(), Aim::Overtaking);
     candidate.settings.extend(asked.settings);
