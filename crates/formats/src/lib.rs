@@ -7,10 +7,8 @@
 mod html;
 mod studied;
 mod words;
-#[cfg(feature = "workbook")]
 mod workbook;
 
 pub use html::html;
 pub use studied::Studied;
-#[cfg(feature = "workbook")]
 pub use workbook::{Unwritten, workbook};

@@ -1,6 +1,5 @@
 //! What goes into a file.
 
-#[cfg(feature = "workbook")]
 use std::path::Path;
 
 use shardwise_core::catalog::PriceBook;
@@ -23,7 +22,6 @@ pub struct Studied<'a> {
     pub todo: &'a [Todo],
 }
 
-#[cfg(feature = "workbook")]
 impl Studied<'_> {
     /// A command of shardwise about this scenario, such as `explain` with an id, as one would type it. What did not come from a
     /// file is the same command without one.

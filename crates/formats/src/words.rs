@@ -3,7 +3,6 @@
 use shardwise_core::catalog::Grade;
 use shardwise_core::model::architectures::{Operation, facts};
 use shardwise_core::model::{ConstraintId, HopId, Level, LimitId, LineId, Nature, OutcomeId, StageId, Verdict};
-#[cfg(feature = "workbook")]
 use shardwise_core::model::{Layout, Symbol};
 use shardwise_core::output::{Currency, Texts, Translation};
 use shardwise_core::report::ArchitectureReport;
@@ -96,19 +95,16 @@ impl<'a> Words<'a> {
     }
 
     /// How shards divide the keys.
-    #[cfg(feature = "workbook")]
     pub(crate) fn layout(self, layout: Layout) -> String {
         self.word("layout", layout.into(), layout.meaning())
     }
 
     /// What a symbol of a formula stands for.
-    #[cfg(feature = "workbook")]
     pub(crate) fn symbol(self, symbol: Symbol) -> String {
         self.word("symbol", symbol.name(), symbol.meaning())
     }
 
     /// The title of a setting and what it means.
-    #[cfg(feature = "workbook")]
     pub(crate) fn setting(self, key: &str, [title, meaning]: [&str; 2]) -> [String; 2] {
         [self.word("title", key, title), self.word("key", key, meaning)]
     }

@@ -97,7 +97,7 @@ export type Format = "csv" | "json";
 /** To the worker. Every question and every simulation has a number; a simulation ends the one before. */
 export type Order =
   | { do: "start"; module: WebAssembly.Module }
-  /** with what writes files for a review; only at first of effect */
+  /** with what writes files for a review; once is enough */
   | { do: "write"; module: WebAssembly.Module }
   | { do: "answer"; call: number; question: Question }
   | { do: "simulate"; run: number; asked: Asked }
