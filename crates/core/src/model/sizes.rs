@@ -12,10 +12,14 @@ use crate::text::round_up;
 
 /// A tail below this does not count in a sum of probabilities.
 const NEGLIGIBLE: f64 = 1e-12;
-/// Sums longer than this use an integral for their smooth part.
-const LONG_SUM: f64 = 768.0;
-/// Terms of a long sum that are added individually before the integral.
-const ONE_BY_ONE: f64 = 256.0;
+/// From here on in standard deviations of the logarithm, a tail is negligible.
+const FAR: f64 = 7.034_483_825_301_14;
+/// From so many steps per scale length on, a sum is taken as an integral with [`CORRECTIONS`].
+const SMOOTH: f64 = 4.0;
+/// Coefficients of Euler-Maclaurin's corrections of a sum, `B_2k / (2k)!`, for the odd derivatives. With six of them from
+/// [`SMOOTH`] on, what is left out is below 1e-13 of the sum.
+const CORRECTIONS: [f64; 6] =
+    [1.0 / 12.0, -1.0 / 720.0, 1.0 / 30_240.0, -1.0 / 1_209_600.0, 1.0 / 47_900_160.0, -691.0 / 1_307_674_368_000.0];
 
 /// The distribution of item sizes: constant or lognormal.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -67,10 +71,29 @@ impl ItemSize {
         self.mean * 0.5 * libm::erfc((z - self.sigma) * FRAC_1_SQRT_2) - size * self.tail(size)
     }
 
-    /// Second derivative of the density.
-    fn density_curvature(&self, size: f64) -> f64 {
-        let slope = 1.0 + self.z(size) / self.sigma;
-        self.density(size) / (size * size) * (slope * (slope + 1.0) - 1.0 / (self.sigma * self.sigma))
+    /// What Euler-Maclaurin's formula adds to the integral and half of the first term of a sum of tails that starts at this
+    /// size and goes on in these steps. The n-th derivative of the density, times `step^n`, is the density times a polynomial
+    /// of `z`, and each polynomial follows from the one before it.
+    fn corrections(&self, size: f64, step: f64) -> f64 {
+        let z = self.z(size);
+        let (by_size, by_sigma) = (step / size, step / size / self.sigma);
+        let mut polynomial = [0.0; 2 * CORRECTIONS.len()];
+        polynomial[0] = 1.0;
+        let mut sum = 0.0;
+        for derivative in 0..2 * CORRECTIONS.len() - 1 {
+            if derivative % 2 == 0 {
+                let value = polynomial[..=derivative].iter().rfold(0.0, |value, coefficient| value * z + coefficient);
+                sum += CORRECTIONS[derivative / 2] * value;
+            }
+            let mut below = 0.0;
+            for power in 0..=derivative + 1 {
+                let own = polynomial[power];
+                let above = polynomial.get(power + 1).map_or(0.0, |above| (power + 1) as f64 * above);
+                polynomial[power] = by_sigma * (above - below) - by_size * (derivative + 1) as f64 * own;
+                below = own;
+            }
+        }
+        step * self.density(size) * sum
     }
 
     /// `E[ceil((fixed + scale S) / quantum)]`.
@@ -82,13 +105,12 @@ impl ItemSize {
         // The size whose tail is the k-th term.
         let size = |k: f64| (k * quantum - fixed) / scale;
         let steps_to = |sigmas: f64| ((fixed + scale * self.at_sigmas(sigmas)) / quantum).floor();
-        // Below -8.3 sigma every term is 1, and there are `certain + 1` of them, from k = 0.
-        let certain = steps_to(-8.3);
-        let mut sum = certain + 1.0;
-        let last = steps_to(7.1);
-        let end = if last - certain > LONG_SUM { certain + ONE_BY_ONE } else { f64::INFINITY };
-        let mut k = certain + 1.0;
-        while k < end {
+        // Below -8.3 sigma every term is 1, and there are this many of them, from k = 0.
+        let certain = steps_to(-8.3) + 1.0;
+        let (mut k, mut sum) = (certain, certain);
+        // The tail changes over a length of about sigma times the size, or over the size itself if sigma is large.
+        let smooth_from = SMOOTH * step * (1.0 + self.sigma) / self.sigma;
+        while size(k) < smooth_from {
             let term = self.tail(size(k));
             sum += term;
             if term < NEGLIGIBLE {
@@ -96,13 +118,9 @@ impl ItemSize {
             }
             k += 1.0;
         }
-        // Euler-Maclaurin: the sum of a smooth function from `k` to the first negligible term.
-        let far = (steps_to(7.034_483_825_301_14) + 1.0).max(k);
-        let integral = (self.excess(size(k)) - self.excess(size(far))) / step;
-        let ends = f64::midpoint(self.tail(size(k)), self.tail(size(far)));
-        let slopes = -step * (self.density(size(far)) - self.density(size(k))) / 12.0;
-        let bends = step * step * step * (self.density_curvature(size(far)) - self.density_curvature(size(k))) / 720.0;
-        sum + integral + ends + slopes + bends
+        let (from, to) = (size(k), size((steps_to(FAR) + 1.0).max(k)));
+        let integral = (self.excess(from) - self.excess(to)) / step;
+        sum + integral + f64::midpoint(self.tail(from), self.tail(to)) + self.corrections(from, step)
     }
 }
 
