@@ -11,7 +11,11 @@ messages! {
     HoldGivenFreshness { time } = "study.hold.given-freshness",
         "no freshness is required, so what the given settings reach is held: at most {time} from write to delivery";
     HoldRisk { level } = "study.hold.risk", "throttling risk: at most {level}";
-    HoldComfort = "study.hold.comfort", "no risk is required, so no limit that a setting moves is used by more than 80%";
+    HoldLessFreshness { time } = "study.hold.less-freshness",
+        "no freshness is required, and nothing that meets the requirements is as quick as the given settings: at most {time} from write to delivery";
+    HoldComfort { share } = "study.hold.comfort", "no risk is required, so no limit that a setting moves is used by more than {share}";
+    HoldLessComfort { share } = "study.hold.less-comfort",
+        "no risk is required, and nothing keeps every limit that a setting moves within 80%: none is used by more than {share}";
     HoldCost { usd } = "study.hold.cost", "it costs at most {usd} a month";
     HoldDelay { time } = "study.hold.delay", "a peak leaves it at most {time} behind";
     HoldEveryChange = "study.hold.every-change", "every change arrives";

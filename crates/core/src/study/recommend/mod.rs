@@ -17,11 +17,12 @@ use serde_json::Value as Json;
 
 use crate::catalog::{PriceBook, QuotaId, Quotas};
 use crate::input::changed;
+use crate::model::architectures::with_architecture;
 use crate::model::{Case, Fit, Level, PlanError, Raise, Reason, granted_with};
-use crate::report::{Report, plan};
+use crate::report::{Report, duration, plan};
 use crate::scenario::{AcceptedRisk, ArchitectureId, Requirements, Scenario};
 use crate::text::{Argument, Bytes, Message, Quantity as _, Seconds, StudyMessage, float, grouped, sorted};
-use judge::{Found, Judge, Rules};
+use judge::{Found, Judge, Rules, stages_worst};
 use search::{CENT, Fronts, cheapest};
 use space::{FINE, Fineness, Space, written};
 use strum::VariantArray as _;
@@ -68,7 +69,7 @@ pub struct Recommend {
 pub struct MustHold {
     /// the key of the requirement, or what holds where none is given
     pub key: String,
-    /// whether the scenario requires it; otherwise it holds as long as nothing else is required
+    /// whether the scenario requires it; otherwise it holds because the scenario says nothing of it
     pub required: bool,
     /// in words
     pub text: Message,
@@ -165,6 +166,8 @@ struct Question<'a> {
     /// Everything required, what is held included.
     requirements: Requirements,
     rules: Rules,
+    /// The freshness that the given settings reach, if it is held, in seconds.
+    reached: Option<f64>,
     tried: u64,
 }
 
@@ -180,9 +183,12 @@ pub fn recommend(
     compare: &dyn Fn(&[String]) -> String,
 ) -> Result<Recommend, PlanError> {
     let report = plan(scenario, book)?;
-    let mut question = Question::new(scenario, book, keep, &report, FINE);
+    let mut question = Question::new(scenario, book, keep, FINE);
+    let mut found = question.search_all();
+    if found.is_empty() && question.relax() {
+        found = question.search_all();
+    }
     let must_hold = question.must_hold();
-    let mut found = question.search(&question.requirements.clone(), question.rules);
     let meets = !found.is_empty();
     let choices: Vec<Choice> = found.iter().map(|found| question.choice(found, compare)).collect();
     let best_usd = choices.first().map(|best| best.monthly_usd);
@@ -205,12 +211,6 @@ pub fn recommend(
     })
 }
 
-/// Whether a scenario asks for nothing but what every scenario does, or for less.
-fn asks_nothing(requirements: &Requirements) -> bool {
-    let usual = Requirements::default();
-    Requirements { every_change: usual.every_change, reshaped: usual.reshaped, ..requirements.clone() } == usual
-}
-
 /// The architectures to choose from: those that the scenario names, or all of them if it names those that are compared by
 /// default.
 fn searched<'a>(given: &'a Scenario, keep: &[String]) -> &'a [ArchitectureId] {
@@ -220,6 +220,28 @@ fn searched<'a>(given: &'a Scenario, keep: &[String]) -> &'a [ArchitectureId] {
     } else {
         &given.architectures[..]
     }
+}
+
+/// The freshness of the cheapest that fits as given, once AWS has raised what it must, in seconds; where nothing fits, that of
+/// the slowest architecture as if nothing waited. What is required besides every change and how it arrives is left aside.
+fn reached(given: &Scenario, book: &PriceBook) -> Option<f64> {
+    let Requirements { every_change, reshaped, .. } = given.requirements;
+    let requirements = Requirements { every_change, reshaped, ..Requirements::default() };
+    let asked = Scenario { requirements, ..given.clone() };
+    let case = Case::new(&asked, book);
+    let mut cheapest: Option<Found> = None;
+    for &id in &asked.architectures {
+        let one = Scenario { architectures: vec![id].into(), ..asked.clone() };
+        let found = Judge::new(book, Rules { most_used: None }).meets(&one);
+        cheapest = cheapest_first(cheapest.into_iter().chain(found).collect()).into_iter().next();
+    }
+    let worst = if let Some(found) = cheapest {
+        after_raises(&found.scenario, &found.fit, book).1.freshness.worst
+    } else {
+        let stages = |&id: &ArchitectureId| with_architecture(id, &case, |architecture| stages_worst(architecture));
+        asked.architectures.iter().map(stages).max_by(f64::total_cmp)
+    };
+    worst.map(|worst| worst * (1.0 + 1e-12))
 }
 
 /// The cheapest that fits as given.
@@ -241,25 +263,81 @@ fn space_of(space: &Space) -> SpaceOf {
 }
 
 impl<'a> Question<'a> {
-    fn new(given: &'a Scenario, book: &'a PriceBook, keep: &[String], report: &Report, fine: Fineness) -> Self {
+    fn new(given: &'a Scenario, book: &'a PriceBook, keep: &[String], fine: Fineness) -> Self {
         let mut requirements = given.requirements.clone();
-        // What the given settings reach is held, unless something else is asked.
-        let asks_nothing = asks_nothing(&requirements);
-        if asks_nothing {
-            let reached = report.verdict.cheapest.and_then(|id| {
-                let one = Scenario { architectures: vec![id].into(), ..given.clone() };
-                let fit = Judge::new(book, Rules { most_used: None }).fit(&one)?;
-                after_raises(&one, &fit, book).1.freshness.worst
-            });
-            requirements.freshness = reached.map(|worst| Seconds(worst * (1.0 + 1e-12)));
+        // What the given settings reach is held, and limits are kept at a distance, unless the scenario says what may be. What
+        // it asks besides is no reason to let changes arrive hours later.
+        let holds_freshness = requirements.freshness.is_none() && requirements.max_delay.is_none();
+        let reached = if holds_freshness { reached(given, book) } else { None };
+        if holds_freshness {
+            requirements.freshness = reached.map(Seconds);
         }
-        let rules = Rules { most_used: asks_nothing.then_some(COMFORTABLE) };
+        let rules = Rules { most_used: requirements.max_risk.is_none().then_some(COMFORTABLE) };
         let required = Scenario { requirements: requirements.clone(), ..given.clone() };
         let spaces: Vec<Space> =
             searched(given, keep).iter().map(|&id| Space::new(id, &required, book, keep, fine)).collect();
         let mut tried = 0;
         let fronts = spaces.iter().map(|space| Fronts::new(space, book, &mut tried)).collect();
-        Self { given, book, spaces, fronts, requirements, rules, tried }
+        Self { given, book, spaces, fronts, requirements, rules, reached, tried }
+    }
+
+    /// The cheapest of each architecture with everything that must hold, the cheapest first.
+    fn search_all(&mut self) -> Vec<Found> {
+        self.search(&self.requirements.clone(), self.rules)
+    }
+
+    /// Holds no more than can be reached of what nobody requires; whether that is less than before. Rather a limit is used more
+    /// than changes arrive later.
+    fn relax(&mut self) -> bool {
+        let before = (self.requirements.freshness, self.rules.most_used);
+        let holds_freshness = self.given.requirements.freshness.is_none() && self.requirements.freshness.is_some();
+        if self.rules.most_used.is_some()
+            && let Some(share) = self.least_used()
+        {
+            self.rules.most_used = Some(share);
+        } else if holds_freshness {
+            let without = Requirements { freshness: None, ..self.requirements.clone() };
+            if !self.is_met(&without, self.rules) {
+                self.rules.most_used = None;
+            }
+            let cheapest = self.search(&without, self.rules).into_iter().next();
+            let most = cheapest.and_then(|found| found.fit.freshness.worst);
+            self.requirements.freshness = most.map(|most| Seconds(self.least_freshness(most)));
+        } else {
+            self.rules.most_used = None;
+        }
+        before != (self.requirements.freshness, self.rules.most_used)
+    }
+
+    /// The least share of a limit that settings move, in whole percent, with which everything else that must hold can be met;
+    /// `None` if there is none.
+    fn least_used(&mut self) -> Option<f64> {
+        let mut holds = |percent: i32| {
+            let rules = Rules { most_used: Some(f64::from(percent) / 100.0) };
+            self.is_met(&self.requirements.clone(), rules)
+        };
+        // Nothing that fits uses more than all of such a limit, but what is late.
+        let (mut low, mut high) = (80, 100);
+        if !holds(high) {
+            return None;
+        }
+        while high - low > 1 {
+            let middle = i32::midpoint(low, high);
+            if holds(middle) { high = middle } else { low = middle }
+        }
+        Some(f64::from(high) / 100.0)
+    }
+
+    /// The least time from write to delivery, in whole seconds, with which everything else that must hold can be met: at most
+    /// this long.
+    fn least_freshness(&mut self, most: f64) -> f64 {
+        let (mut low, mut high) = (0.0, most.ceil());
+        while high - low > 1.0 {
+            let middle = f64::midpoint(low, high).floor();
+            let requirements = Requirements { freshness: Some(Seconds(middle)), ..self.requirements.clone() };
+            if self.is_met(&requirements, self.rules) { high = middle } else { low = middle }
+        }
+        high
     }
 
     /// The cheapest of each architecture under some requirements, the cheapest first.
@@ -309,14 +387,25 @@ impl<'a> Question<'a> {
             all.push(MustHold { key: key.into(), required, text: text.into() });
         };
         if let Some(freshness) = held.freshness {
-            let time = Argument::Seconds((freshness.0 * 10.0).round() / 10.0);
+            let time = duration(freshness.0);
             let required = given.freshness.is_some();
-            let text =
-                if required { StudyMessage::HoldFreshness { time } } else { StudyMessage::HoldGivenFreshness { time } };
+            let text = if required {
+                StudyMessage::HoldFreshness { time }
+            } else if self.reached.is_some_and(|reached| freshness.0 > reached) {
+                StudyMessage::HoldLessFreshness { time }
+            } else {
+                StudyMessage::HoldGivenFreshness { time }
+            };
             hold("requirements.freshness", required, text);
         }
-        if self.rules.most_used.is_some() {
-            hold(COMFORT, false, StudyMessage::HoldComfort);
+        if let Some(most) = self.rules.most_used {
+            let share = Argument::Percent { share: most, decimals: 0 };
+            let text = if most > COMFORTABLE {
+                StudyMessage::HoldLessComfort { share }
+            } else {
+                StudyMessage::HoldComfort { share }
+            };
+            hold(COMFORT, false, text);
         }
         if let Some(most) = held.max_risk {
             let level = Argument::word("level", most.to_string());
@@ -326,7 +415,7 @@ impl<'a> Question<'a> {
             hold("requirements.max_monthly_usd", true, StudyMessage::HoldCost { usd: Argument::Usd(usd) });
         }
         if let Some(delay) = held.max_delay {
-            hold("requirements.max_delay", true, StudyMessage::HoldDelay { time: Argument::Seconds(delay.0) });
+            hold("requirements.max_delay", true, StudyMessage::HoldDelay { time: duration(delay.0) });
         }
         let switches = [
             (held.every_change, "requirements.every_change", StudyMessage::HoldEveryChange),
@@ -395,17 +484,8 @@ impl<'a> Question<'a> {
                 Some(format!("${}", grouped((found.usd * 100.0).ceil() / 100.0, 2)).into())
             }
             "requirements.freshness" => {
-                let mut holds = |seconds: f64| {
-                    let requirements = Requirements { freshness: Some(Seconds(seconds)), ..self.requirements.clone() };
-                    self.is_met(&requirements, self.rules)
-                };
-                let most = found.fit.freshness.worst?;
-                let (mut low, mut high) = (0.0, most.ceil());
-                while high - low > 1.0 {
-                    let middle = f64::midpoint(low, high).floor();
-                    if holds(middle) { high = middle } else { low = middle }
-                }
-                Some(Message::Text { text: Argument::Seconds(high) })
+                let least = self.least_freshness(found.fit.freshness.worst?);
+                Some(Message::Text { text: Argument::Seconds(least) })
             }
             "requirements.max_risk" => {
                 let least = AcceptedRisk::VARIANTS.iter().copied().find(|&level| {
@@ -416,20 +496,8 @@ impl<'a> Question<'a> {
                 Some(Message::Text { text: Argument::word("level", level) })
             }
             COMFORT => {
-                let mut holds = |share| {
-                    let requirements = self.requirements.clone();
-                    self.is_met(&requirements, Rules { most_used: Some(share) })
-                };
-                // In whole percents; nothing that fits uses more than all of such a limit, but what is late.
-                let (mut low, mut high) = (80, 100);
-                if !holds(1.0) {
-                    return None;
-                }
-                while high - low > 1 {
-                    let middle = i32::midpoint(low, high);
-                    if holds(f64::from(middle) / 100.0) { high = middle } else { low = middle }
-                }
-                Some(Message::Text { text: Argument::Percent { share: f64::from(high) / 100.0, decimals: 0 } })
+                let share = self.least_used()?;
+                Some(Message::Text { text: Argument::Percent { share, decimals: 0 } })
             }
             _ => None,
         }

@@ -174,7 +174,7 @@ fn compare_with_trying_everything(seed: u64) {
     for case in 0..cases() {
         let scenario = draw.scenario();
         let report = plan(&scenario, &book).unwrap();
-        let mut question = Question::new(&scenario, &book, &usual(), &report, small);
+        let mut question = Question::new(&scenario, &book, &usual(), small);
         let most_shards = 2 * report.architectures.iter().map(|one| one.shards.required).max().unwrap_or(1) as u32 + 8;
         let (requirements, rules) = (question.requirements.clone(), question.rules);
         let found = question.search(&requirements, rules);
@@ -217,6 +217,43 @@ fn the_best_is_cheaper_and_meets_what_must_hold() {
     assert_eq!(one.fit.outcome, OutcomeId::Fits);
 }
 
+/// What is asked besides freshness is no reason to deliver hours later.
+#[test]
+fn changes_arrive_as_soon_as_before_unless_it_is_said_how_late_they_may() {
+    let tokyo = |requirements: &str| {
+        let toml = format!(
+            "region = \"ap-northeast-1\"\nconsumers = [{{ kind = \"lambda\", count = 2 }}, {{ kind = \"kcl\" }}]\n\
+             workload.writes_per_second = 2000\nworkload.item_size = \"1 KiB\"\n{requirements}"
+        );
+        let catalog = Catalog::embedded();
+        let scenario = crate::input::read_scenario("tokyo", Some(&toml), &[], &catalog).unwrap();
+        recommend(&scenario, &catalog.book("ap-northeast-1").unwrap(), &[], &|_| String::new()).unwrap()
+    };
+    let reached = tokyo("").given.unwrap().worst_seconds.unwrap();
+    for asked in ["max_risk = \"low\"", "max_risk = \"moderate\"", "max_monthly_usd = 2700"] {
+        let found = tokyo(&format!("requirements.{asked}"));
+        let worst = found.best.unwrap().worst_seconds.unwrap();
+        assert!(worst <= reached + 1e-6, "{asked}: {worst} s instead of {reached} s");
+    }
+    let late = tokyo("requirements.freshness = \"12 h\"\nrequirements.max_risk = \"low\"").best.unwrap();
+    assert!(late.worst_seconds.unwrap() > 3600.0);
+}
+
+/// What nobody required stands in the way of nothing: as much of it is held as can be.
+#[test]
+fn limits_are_used_more_where_nothing_else_meets_what_is_required() {
+    let usual = of(|_| ()).best.unwrap();
+    let found = of(|scenario| scenario.requirements.max_monthly_usd = Some(usual.monthly_usd - 0.01));
+    let held = |key: &str| found.must_hold.iter().find(|one| one.key == key).map(|one| one.text.to_string());
+    let comfort = held(COMFORT).unwrap();
+    let freshness = held("requirements.freshness").unwrap();
+    assert!(found.best.is_some_and(|best| best.monthly_usd < usual.monthly_usd));
+    assert!(
+        comfort.contains("nothing keeps every limit") || freshness.contains("nothing that meets"),
+        "{comfort}; {freshness}"
+    );
+}
+
 #[test]
 fn quotas_that_aws_raises_are_written() {
     let mut scenario = Scenario::default();
@@ -250,9 +287,8 @@ fn what_is_recommended_is_a_scenario_at_any_rate() {
             let peak = Some(Bytes(draw.log(1.0, 1e9).round()));
             (scenario.kinesis_direct.recent_peak, scenario.kinesis_firehose.recent_peak) = (peak, peak);
         }
-        let report = plan(&scenario, &book).unwrap();
         let small = Fineness { values: 3, whole_buffers: false };
-        let mut question = Question::new(&scenario, &book, &usual(), &report, small);
+        let mut question = Question::new(&scenario, &book, &usual(), small);
         let (requirements, rules) = (question.requirements.clone(), question.rules);
         for found in question.search(&requirements, rules) {
             let choice = question.choice(&found, &|_| String::new());
@@ -288,6 +324,7 @@ fn what_is_found_costs_no_more_than_it_may() {
     let fresh = |usd: Option<f64>| {
         of(|scenario| {
             scenario.requirements.freshness = Some(Seconds(30.0));
+            scenario.requirements.max_risk = Some(AcceptedRisk::High);
             scenario.requirements.max_monthly_usd = usd;
         })
     };
@@ -434,8 +471,7 @@ fn what_costs_nothing_is_never_worse_for_more() {
     let mut seen = 0;
     for _ in 0..40 {
         let scenario = draw.scenario();
-        let report = plan(&scenario, &book).unwrap();
-        for space in &Question::new(&scenario, &book, &usual(), &report, FINE).spaces {
+        for space in &Question::new(&scenario, &book, &usual(), FINE).spaces {
             for free in &space.free {
                 let mut before: Option<ArchitectureReport> = None;
                 for value in &free.ascending {
@@ -482,8 +518,7 @@ fn for_points(seed: u64, mut check: impl FnMut(&Space, &Scenario, &Scenario, &Sc
     let book = book();
     for _ in 0..40 {
         let scenario = draw.scenario();
-        let report = plan(&scenario, &book).unwrap();
-        for space in &mut Question::new(&scenario, &book, &usual(), &report, FINE).spaces {
+        for space in &mut Question::new(&scenario, &book, &usual(), FINE).spaces {
             let bases = space.bases.clone();
             for base in bases.into_iter().take(40) {
                 space.bases = vec![base.clone()];
@@ -574,9 +609,8 @@ fn what_a_requirement_costs_is_what_the_best_without_it_saves() {
     let mut saved = 0;
     for _ in 0..30 {
         let scenario = draw.scenario();
-        let report = plan(&scenario, &book).unwrap();
         let small = Fineness { values: 3, whole_buffers: false };
-        let ask = || Question::new(&scenario, &book, &usual(), &report, small);
+        let ask = || Question::new(&scenario, &book, &usual(), small);
         let mut question = ask();
         let (requirements, rules) = (question.requirements.clone(), question.rules);
         let Some(best) = question.search(&requirements, rules).into_iter().next() else { continue };
