@@ -1,7 +1,7 @@
 //! User text made harmless, and text measured, cut and wrapped by display columns.
 
-use comfy_table::Table;
 use unicode_linebreak::linebreaks;
+use unicode_width::UnicodeWidthStr as _;
 
 /// The widest page.
 pub(crate) const PAGE_WIDTH: usize = 100;
@@ -22,14 +22,9 @@ pub(crate) fn clean(text: &str) -> String {
     text.chars().map(harmless).collect()
 }
 
-/// Display columns of a text, measured by the library that lays out the tables, so that both agree.
+/// Display columns of a text, measured as the library does that lays out the tables.
 pub(crate) fn width(text: &str) -> usize {
-    if text.is_ascii() {
-        return text.len();
-    }
-    let mut table = Table::new();
-    table.add_row([text]);
-    table.column_max_content_widths().first().copied().unwrap_or_default().into()
+    if text.is_ascii() { text.len() } else { text.width() }
 }
 
 /// Cuts a text to `most` columns; an ellipsis marks the cut.
@@ -66,17 +61,20 @@ pub(crate) fn cut_start(text: &str, most: usize) -> String {
 /// Wraps a text into lines of at most `most` columns: at spaces, and within Japanese where it may be; breaks longer words.
 pub(crate) fn wrap(text: &str, most: usize) -> Vec<String> {
     let mut lines = Vec::new();
-    let mut line = String::new();
+    let (mut line, mut columns) = (String::new(), 0);
     for Word { text: word, is_spaced } in tied(words(text), most) {
         for piece in pieces(&word, most) {
-            let gap = usize::from(is_spaced);
-            if !line.is_empty() && width(&line) + gap + width(&piece) > most {
+            let (gap, more) = (usize::from(is_spaced), width(&piece));
+            if !line.is_empty() && columns + gap + more > most {
                 lines.push(std::mem::take(&mut line));
+                columns = 0;
             }
             if !line.is_empty() && is_spaced {
                 line.push(' ');
+                columns += 1;
             }
             line += &piece;
+            columns += more;
         }
     }
     lines.push(line);
