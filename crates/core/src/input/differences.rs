@@ -19,6 +19,10 @@ pub(crate) struct Difference {
 /// The settings that differ from the default, in the order of the file.
 pub(crate) fn differences(scenario: &Scenario) -> Vec<Difference> {
     let mut found = Vec::new();
+    // Reading the schema takes longer than comparing both.
+    if *scenario == Scenario::default() {
+        return found;
+    }
     let properties = schema().get("properties").unwrap_or(&Json::Null);
     if let Json::Object(own) = scenario.as_written() {
         for (key, value) in own {

@@ -1,7 +1,7 @@
 //! The case: a scenario, the flow of its table and its price book. Everything in the model takes it as one argument.
 
 use super::account::AccountQuotas;
-use super::flow::Flow;
+use super::flow::{Flow, FlowSettings};
 use crate::catalog::{PriceBook, Prices};
 use crate::scenario::{GrantedQuotas, Scenario};
 
@@ -22,6 +22,18 @@ impl<'a> Case<'a> {
     /// Derives the flow of a scenario.
     pub fn new(scenario: &'a Scenario, book: &'a PriceBook) -> Self {
         Self { scenario, flow: Flow::new(scenario), book, granted: &scenario.quotas }
+    }
+
+    /// Another scenario with the same book: its flow is derived again only where what it depends on differs.
+    #[must_use]
+    pub fn with<'s>(&self, scenario: &'s Scenario) -> Case<'s>
+    where
+        'a: 's,
+    {
+        let same = FlowSettings::of(scenario) == FlowSettings::of(self.scenario)
+            && scenario.workload == self.scenario.workload;
+        let flow = if same { self.flow } else { Flow::new(scenario) };
+        Case { scenario, flow, book: self.book, granted: &scenario.quotas }
     }
 
     /// The same day, batch and sizes with another `writes_per_second`.

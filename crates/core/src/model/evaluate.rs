@@ -7,12 +7,11 @@ use super::architectures::{Architecture, with_architecture};
 use super::bill::{Bill, Charges};
 use super::case::Case;
 use super::errors::{NotFinite, PlanError};
-use super::flow::Flow;
+use super::flow::{Flow, FlowSettings};
 use super::limits::Limits;
 use super::parts::Shards;
 use crate::catalog::{MissingPrice, PriceBook, PriceId};
-use crate::scenario::{ArchitectureId, Architectures, Destination, Scenario, ViewType, Workload};
-use crate::text::Bytes;
+use crate::scenario::{ArchitectureId, Architectures, Scenario, Workload};
 
 /// The numbers of one architecture: cost, shards and limits, without text and risk.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,6 +60,11 @@ impl Outcome {
     /// Adds everything to an empty outcome.
     pub(crate) fn fill(&mut self, architecture: &dyn Architecture, case: &Case<'_>) -> Result<(), NotFinite> {
         self.price(architecture, case);
+        self.bound(architecture)
+    }
+
+    /// Adds shards and limits to an outcome that has its bill.
+    pub(crate) fn bound(&mut self, architecture: &dyn Architecture) -> Result<(), NotFinite> {
         self.shards = architecture.shards();
         architecture.limit(&mut self.limits);
         self.check()
@@ -123,26 +127,6 @@ pub struct Flows {
     last: Option<(Workload, FlowSettings, Flow)>,
 }
 
-/// What a flow depends on besides the workload.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct FlowSettings {
-    record_size: Option<Bytes>,
-    month_hours: f64,
-    destination: Destination,
-    view_types: [ViewType; 2],
-}
-
-impl From<&Scenario> for FlowSettings {
-    fn from(scenario: &Scenario) -> Self {
-        Self {
-            record_size: scenario.delivered.record_size,
-            month_hours: scenario.month_hours,
-            destination: scenario.delivery.destination,
-            view_types: [scenario.streams_lambda.view_type, scenario.streams_pipes.view_type],
-        }
-    }
-}
-
 impl<'a> Evaluator<'a> {
     /// An evaluator with these prices and quotas.
     pub fn new(book: &'a PriceBook) -> Self {
@@ -169,7 +153,7 @@ impl<'a> Evaluator<'a> {
 impl Flows {
     /// The flow of a scenario.
     pub fn flow(&mut self, scenario: &Scenario) -> Flow {
-        let (workload, settings) = (&scenario.workload, FlowSettings::from(scenario));
+        let (workload, settings) = (&scenario.workload, FlowSettings::of(scenario));
         if let Some((last, known, flow)) = &mut self.last {
             // The rate is all that a flow takes without being derived again.
             last.writes_per_second = workload.writes_per_second;
@@ -232,8 +216,8 @@ pub fn evaluate_case(case: &Case<'_>) -> Result<Outcomes, PlanError> {
 mod tests {
     use super::*;
     use crate::catalog::Catalog;
-    use crate::scenario::{Mode, OnDemandMode};
-    use crate::text::Seconds;
+    use crate::scenario::{Destination, Mode, OnDemandMode, ViewType};
+    use crate::text::{Bytes, Seconds};
 
     #[test]
     fn an_evaluator_forgets_nothing_that_matters() {

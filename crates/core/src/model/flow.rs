@@ -4,8 +4,8 @@ use crate::model::formula::Formula;
 use crate::model::rounding::Rounded;
 use crate::model::sizes::{ItemSize, RecordSize};
 use crate::model::symbols::Symbol;
-use crate::scenario::{Batch, DayShape, Mix, Scenario, ViewType, Workload};
-use crate::text::{DAY, GIB, HOUR, HOURS};
+use crate::scenario::{Batch, DayShape, Destination, Mix, Scenario, ViewType, Workload};
+use crate::text::{Bytes, DAY, GIB, HOUR, HOURS};
 
 /// Traffic that never sleeps, as a share of the mean. The rest follows the shape of the day.
 const AWAKE: f64 = 0.1;
@@ -248,6 +248,27 @@ fn json_expansion(workload: &Workload) -> f64 {
     match workload.attributes {
         Some(attributes) => 1.0 + ATTRIBUTE_JSON * attributes / workload.item_size.0,
         None => workload.json_expansion,
+    }
+}
+
+/// What a flow depends on besides the workload.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct FlowSettings {
+    record_size: Option<Bytes>,
+    month_hours: f64,
+    destination: Destination,
+    view_types: [ViewType; 2],
+}
+
+impl FlowSettings {
+    /// Those of a scenario.
+    pub(super) fn of(scenario: &Scenario) -> Self {
+        Self {
+            record_size: scenario.delivered.record_size,
+            month_hours: scenario.month_hours,
+            destination: scenario.delivery.destination,
+            view_types: [scenario.streams_lambda.view_type, scenario.streams_pipes.view_type],
+        }
     }
 }
 

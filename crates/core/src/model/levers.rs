@@ -1,102 +1,143 @@
 //! Levers: settings that a user can change, each with the values worth trying instead of the present one. What belongs to
 //! the workload, to what consumers must see or to the price book is none.
 
+use std::fmt;
+use std::sync::Arc;
+
+use arrayvec::ArrayVec;
+
 use crate::scenario::{CpuArch, Mode, RecordDistribution, Scenario};
 use crate::text::{Argument, Bytes, Joining, Message, Quantity as _, Seconds};
 
 /// A setting with the values to try, those nearest to the present one first.
 pub type Lever = Vec<Step>;
 
+/// The settings that belong together: at most two.
+pub type ChangedSettings = ArrayVec<ChangedSetting, 2>;
+
 /// One value to try: of a setting, or of several that belong together.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Step {
     /// What is set; at least one.
-    pub settings: Vec<ChangedSetting>,
+    pub settings: ChangedSettings,
     /// What to do, in words; `None`: set the settings.
     pub what: Option<Message>,
     /// What a user must know before, because the model does not.
     pub note: Option<Message>,
-    /// The scenario after it.
-    pub scenario: Scenario,
+    /// How a scenario is changed.
+    pub set: Arc<dyn Fn(&mut Scenario) + Send + Sync>,
 }
 
-/// A setting and its new value, as in a scenario file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A setting and its new value.
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChangedSetting {
     /// The dotted key, as `--set` takes it.
-    pub key: String,
+    pub key: Arc<str>,
     /// The present value, as set or by default.
-    pub from: String,
+    pub from: Value,
     /// The new value.
-    pub to: String,
+    pub to: Value,
 }
 
 impl Step {
+    /// A step that sets these settings by this function.
+    pub fn new(
+        settings: impl IntoIterator<Item = ChangedSetting>,
+        set: impl Fn(&mut Scenario) + Send + Sync + 'static,
+    ) -> Self {
+        Self { settings: settings.into_iter().collect(), what: None, note: None, set: Arc::new(set) }
+    }
+
+    /// A scenario after it.
+    pub fn on(&self, scenario: &Scenario) -> Scenario {
+        let mut changed = scenario.clone();
+        (self.set)(&mut changed);
+        changed
+    }
+
     /// What to do: in words of its own, or that the settings are set.
     pub fn what(&self) -> Message {
         let set = |setting: &ChangedSetting| Message::TodoSet {
-            key: Argument::text(setting.key.as_str()),
-            value: Argument::text(setting.to.as_str()),
+            key: Argument::text(&*setting.key),
+            value: Argument::text(setting.to.to_string()),
         };
         let all = || Message::joined(Joining::And, self.settings.iter().map(set).collect());
         self.what.clone().unwrap_or_else(all)
     }
+}
 
-    /// Whether both set the same keys to the same values.
-    pub fn is_same(&self, other: &Self) -> bool {
-        let pairs = |step: &Self| step.settings.iter().map(|one| (one.key.clone(), one.to.clone())).collect::<Vec<_>>();
-        pairs(self) == pairs(other)
+impl fmt::Debug for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Step").field("settings", &self.settings).finish_non_exhaustive()
     }
 }
 
-/// A value as a scenario file has it.
-pub trait Written: PartialEq {
-    /// The text.
-    fn written(&self) -> String;
-}
+/// Kinds of values, and how a scenario file has them.
+macro_rules! values {
+    ($($kind:ident($of:ty) = $text:expr;)*) => {
+        /// A value of a setting, displayed as a scenario file has it.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        #[allow(missing_docs, reason = "named like what they hold")]
+        pub enum Value {
+            $($kind($of),)*
+        }
 
-macro_rules! written {
-    ($($kind:ty: $text:expr;)*) => {
-        $(impl Written for $kind {
-            fn written(&self) -> String {
-                let text: fn(&Self) -> String = $text;
-                text(self)
+        $(impl From<$of> for Value {
+            fn from(value: $of) -> Self {
+                Self::$kind(value)
             }
         })*
+
+        impl fmt::Display for Value {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    $(Self::$kind(value) => {
+                        let text: fn(&$of) -> String = $text;
+                        f.write_str(&text(value))
+                    })*
+                }
+            }
+        }
     };
 }
 
-written! {
-    bool: ToString::to_string;
-    u32: ToString::to_string;
-    f64: |number| if number.fract() == 0.0 { format!("{number:.1}") } else { number.to_string() };
-    Bytes: |size| format!("\"{}\"", size.text());
-    Seconds: |time| format!("\"{}\"", time.text());
-    Mode: |mode| format!("\"{mode}\"");
-    CpuArch: |arch| format!("\"{arch}\"");
-    RecordDistribution: |distribution| format!("\"{distribution}\"");
+values! {
+    Flag(bool) = ToString::to_string;
+    Whole(u32) = ToString::to_string;
+    Number(f64) = ToString::to_string;
+    Bytes(Bytes) = |size| format!("\"{}\"", size.text());
+    Seconds(Seconds) = |time| format!("\"{}\"", time.text());
+    Mode(Mode) = |mode| format!("\"{mode}\"");
+    CpuArch(CpuArch) = |arch| format!("\"{arch}\"");
+    RecordDistribution(RecordDistribution) = |distribution| format!("\"{distribution}\"");
+}
+
+impl Value {
+    /// The number, in the base unit of its setting: bytes, seconds; `None` if it is not a number.
+    pub fn number(self) -> Option<f64> {
+        match self {
+            Self::Whole(value) => Some(value.into()),
+            Self::Number(value) | Self::Bytes(Bytes(value)) | Self::Seconds(Seconds(value)) => Some(value),
+            Self::Flag(_) | Self::Mode(_) | Self::CpuArch(_) | Self::RecordDistribution(_) => None,
+        }
+    }
 }
 
 /// A setting with its present value and a new one.
-pub fn setting<T: Written>(key: &str, from: &T, to: &T) -> ChangedSetting {
-    ChangedSetting { key: key.to_owned(), from: from.written(), to: to.written() }
+pub fn setting<T: Into<Value>>(key: &Arc<str>, from: T, to: T) -> ChangedSetting {
+    ChangedSetting { key: Arc::clone(key), from: from.into(), to: to.into() }
 }
 
 /// A lever of one key: its present value, the values to try, and how one is set. Values that are nearer come first.
-pub fn lever<T: Written>(
-    scenario: &Scenario,
+pub fn lever<T: Into<Value> + Copy + PartialEq + Send + Sync + 'static>(
     key: &str,
-    now: &T,
+    now: T,
     values: impl IntoIterator<Item = T>,
-    set: impl Fn(&mut Scenario, T),
+    set: impl Fn(&mut Scenario, T) + Copy + Send + Sync + 'static,
 ) -> Lever {
-    let step = |to: T| {
-        let settings = vec![setting(key, now, &to)];
-        let mut scenario = scenario.clone();
-        set(&mut scenario, to);
-        Step { settings, what: None, note: None, scenario }
-    };
-    values.into_iter().filter(|value| value != now).map(step).collect()
+    let key = Arc::from(key);
+    let step = |to: T| Step::new([setting(&key, now, to)], move |scenario| set(scenario, to));
+    values.into_iter().filter(|value| *value != now).map(step).collect()
 }
 
 /// The values of a table in the order of their distance from the present one, smaller ones first where two are as far.
@@ -122,10 +163,19 @@ mod tests {
 
     #[test]
     fn values_are_written_as_in_a_file() {
-        assert_eq!(0.8_f64.written(), "0.8");
-        assert_eq!(1.0_f64.written(), "1.0");
-        assert_eq!(Bytes(1_048_576.0).written(), "\"1 MiB\"");
-        assert_eq!(Seconds(60.0).written(), "\"60 s\"");
-        assert_eq!(Mode::OnDemandAdvantage.written(), "\"on-demand-advantage\"");
+        let written = |value: Value| value.to_string();
+        assert_eq!(written(0.8.into()), "0.8");
+        assert_eq!(written(20.0.into()), "20");
+        assert_eq!(written(Bytes(1_048_576.0).into()), "\"1 MiB\"");
+        assert_eq!(written(Seconds(60.0).into()), "\"60 s\"");
+        assert_eq!(written(Mode::OnDemandAdvantage.into()), "\"on-demand-advantage\"");
+    }
+
+    #[test]
+    fn a_step_changes_any_scenario() {
+        let steps = lever("month_hours", 730.0, [730.0, 744.0], |scenario, hours| scenario.month_hours = hours);
+        assert_eq!(steps.len(), 1);
+        assert_eq!(steps[0].on(&Scenario::default()).month_hours, 744.0);
+        assert_eq!(format!("{}", steps[0].settings[0].from), "730");
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn safer(fit: &Fit, outcome: &Outcome, case: &Case<'_>) -> Result<Opt
 
 /// Another scenario with the same prices and quotas.
 fn in_case<'a>(scenario: &'a Scenario, case: &Case<'a>) -> Case<'a> {
-    Case::new(scenario, case.book).with_quotas(case.granted)
+    case.with(scenario).with_quotas(case.granted)
 }
 
 /// The level below; none has none.

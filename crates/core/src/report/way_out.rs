@@ -19,7 +19,7 @@ pub(super) fn way_out(
 ) -> Result<Option<WayOutReport>, PlanError> {
     let mut cheapest: Option<WayOutReport> = None;
     for (text, scenario) in architecture.changes().into_iter().chain(raising(architecture, outcome, case)) {
-        let case = Case::new(&scenario, case.book);
+        let case = case.with(&scenario);
         let mut changed = Outcome::empty(outcome.id);
         let fits = with_architecture(outcome.id, &case, |architecture| {
             changed.fill(architecture, &case)?;

@@ -59,17 +59,16 @@ const LEAST_MEMORY: u32 = 256;
 
 /// The levers of a function below this key: half of its memory, and the cheaper instruction set.
 pub fn levers(
-    scenario: &Scenario,
     key: &str,
     (memory, arch): (u32, CpuArch),
     of: fn(&mut Scenario) -> (&mut u32, &mut CpuArch),
 ) -> [Lever; 2] {
     let half = (memory / 2 >= LEAST_MEMORY).then_some(memory / 2);
-    let mut less = lever(scenario, &format!("{key}.memory_mb"), &memory, half, |scenario, half| *of(scenario).0 = half);
+    let mut less = lever(&format!("{key}.memory_mb"), memory, half, move |scenario, half| *of(scenario).0 = half);
     for step in &mut less {
         step.note = Some(Message::TodoNoteMemory { memory: Argument::exact(f64::from(memory)) });
     }
     let cheaper = (arch != CpuArch::Arm64).then_some(CpuArch::Arm64);
-    let arm = lever(scenario, &format!("{key}.arch"), &arch, cheaper, |scenario, arch| *of(scenario).1 = arch);
+    let arm = lever(&format!("{key}.arch"), arch, cheaper, move |scenario, arch| *of(scenario).1 = arch);
     [less, arm]
 }

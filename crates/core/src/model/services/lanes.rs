@@ -237,7 +237,6 @@ pub struct BatchSettings {
 
 /// The levers of lanes below this key.
 pub fn levers(
-    scenario: &Scenario,
     key: &str,
     now: BatchSettings,
     sizes: &[f64],
@@ -245,22 +244,20 @@ pub fn levers(
 ) -> [Lever; 3] {
     let whole = |now: u32, values: &[f64]| nearest_first(f64::from(now), values).into_iter().map(|value| value as u32);
     [
-        lever(scenario, &format!("{key}.batch_size"), &now.size, whole(now.size, sizes), |scenario, size| {
+        lever(&format!("{key}.batch_size"), now.size, whole(now.size, sizes), move |scenario, size| {
             *of(scenario).0 = size;
         }),
         lever(
-            scenario,
             &format!("{key}.batch_window"),
-            &Seconds(now.window),
+            Seconds(now.window),
             nearest_first(now.window, &WINDOWS).into_iter().map(Seconds),
-            |scenario, window| *of(scenario).1 = Some(window),
+            move |scenario, window| *of(scenario).1 = Some(window),
         ),
         lever(
-            scenario,
             &format!("{key}.parallelization_factor"),
-            &now.factor,
+            now.factor,
             whole(now.factor, &FACTORS),
-            |scenario, factor| *of(scenario).2 = factor,
+            move |scenario, factor| *of(scenario).2 = factor,
         ),
     ]
 }

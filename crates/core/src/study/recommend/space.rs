@@ -3,14 +3,14 @@
 use serde_json::Value as Json;
 
 use crate::catalog::PriceBook;
-use crate::input::{contradictions, toml_text, typed};
+use crate::input::toml_text;
 use crate::model::architectures::{facts, with_architecture, with_shards};
-use crate::model::{Case, ChangedSetting, Layout, Lever};
+use crate::model::{Case, ChangedSetting, Layout, Lever, Step};
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::study::breakeven::values;
 use crate::study::keys::NumericKey;
 use crate::study::sensitivity::changed_scenario;
-use crate::study::what_to_do::levers;
+use crate::study::what_to_do::{applied, levers};
 use crate::text::{MIB, Message};
 
 /// The most combinations of choices that are no numbers. Consumers beyond that keep how they read.
@@ -91,22 +91,24 @@ impl Space {
         let shards_key = facts(id).shards.map_or("", |shards| shards.key);
         let mut levers = levers(id, &Case::new(&given, book));
         for lever in &mut levers {
-            lever.retain(|step| !step.settings.iter().any(|setting| is_kept(&setting.key)));
+            lever.retain(|step| {
+                !step.settings.iter().any(|setting| is_kept(&setting.key)) && applied(step, &given).is_some()
+            });
         }
         let first = |lever: &Lever| lever.first().and_then(|step| step.settings.first()).cloned();
         let by_number = |lever: &Lever| numbers(&first(lever)?, lever, fine);
         // Of a choice of several numbers, each is chosen by itself: every combination of them is tried.
         let single: Vec<String> =
             levers.iter().filter_map(by_number).map(|values| values.key.key().to_owned()).collect();
-        let is_single =
-            |lever: &Lever| lever.iter().flat_map(|step| &step.settings).all(|setting| single.contains(&setting.key));
+        let is_one = |setting: &ChangedSetting| single.iter().any(|key| **key == *setting.key);
+        let is_single = |lever: &Lever| lever.iter().flat_map(|step| &step.settings).all(is_one);
         for lever in &levers {
             let Some(first) = first(lever) else { continue };
             let last = first.key.rsplit('.').next().unwrap_or_default();
             if NOT_CHOSEN.contains(&last) {
                 continue;
             }
-            if !shards_key.is_empty() && (first.key == shards_key || last == TARGET) {
+            if !shards_key.is_empty() && (*first.key == *shards_key || last == TARGET) {
                 space.choose_shards(&given, book, is_kept(shards_key), shards_key);
             } else if let Some(values) = by_number(lever) {
                 space.add(values, last, fine);
@@ -184,11 +186,11 @@ impl Space {
         let steps = lever.iter().filter(|step| matches!(step.note, None | Some(Message::TodoNoteAdvantage)));
         let mut changed: Vec<Scenario> = Vec::new();
         for step in steps {
-            changed.extend(self.bases.iter().filter_map(|base| with_settings(base, &step.settings)));
+            changed.extend(self.bases.iter().filter_map(|base| applied(step, base)));
         }
         if self.bases.len() + changed.len() <= MOST_BASES && !changed.is_empty() {
             self.bases.extend(changed);
-            self.settings.push((first.key.clone(), first.from.trim_matches('"').to_owned()));
+            self.settings.push((first.key.to_string(), first.from.to_string().trim_matches('"').to_owned()));
         }
     }
 
@@ -229,9 +231,8 @@ fn under(table: &str, key: &str) -> bool {
 /// The values of a lever that sets one number.
 fn numbers(first: &ChangedSetting, lever: &Lever, fine: Fineness) -> Option<Values> {
     let key = NumericKey::find(&first.key)?;
-    let read = |text: &str| key.read(text.trim_matches('"'));
-    let now = read(&first.from)?;
-    let one = |step: &crate::model::Step| if let [one] = &step.settings[..] { read(&one.to) } else { None };
+    let now = first.from.number()?;
+    let one = |step: &Step| if let [one] = &step.settings[..] { one.to.number() } else { None };
     // The nearest come first.
     let mut values: Vec<f64> = lever.iter().map(one).collect::<Option<Vec<f64>>>()?;
     values.truncate(fine.values.saturating_sub(1));
@@ -239,23 +240,4 @@ fn numbers(first: &ChangedSetting, lever: &Lever, fine: Fineness) -> Option<Valu
     values.sort_by(f64::total_cmp);
     values.dedup();
     Some(Values { key, ascending: values, now })
-}
-
-/// A scenario with further settings, if it is still one.
-pub(super) fn with_settings(scenario: &Scenario, settings: &[ChangedSetting]) -> Option<Scenario> {
-    let mut root = serde_json::to_value(scenario).ok()?;
-    for setting in settings {
-        let value: Json = serde_json::from_str(&setting.to).ok()?;
-        let mut node = &mut root;
-        for part in setting.key.split('.') {
-            node = match node {
-                Json::Array(items) => items.get_mut(part.parse::<usize>().ok()?)?,
-                Json::Object(table) => table.entry(part).or_insert(Json::Null),
-                _ => return None,
-            };
-        }
-        *node = value;
-    }
-    let scenario: Scenario = typed(&root).ok()?;
-    contradictions(&scenario).is_empty().then_some(scenario)
 }

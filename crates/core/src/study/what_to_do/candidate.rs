@@ -1,16 +1,16 @@
 //! What is asked of a scenario, and a change that may be offered.
 
 use super::document::TodoKind;
-use super::trial::{self, Trial, Tried};
+use super::levers::levers;
+use super::trial::{self, Tried};
 use crate::catalog::PriceBook;
-use crate::model::{ChangedSetting, Level, LimitId, RequirementId};
+use crate::model::{Case, ChangedSetting, Level, Lever, LimitId, RequirementId};
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::text::{Message, sorted};
 
 /// The scenario as it is, and everything that is asked of it.
 pub(super) struct Study<'a> {
-    pub(super) scenario: &'a Scenario,
-    pub(super) book: &'a PriceBook,
+    pub(super) case: Case<'a>,
     /// The architectures as they are, without those that lack a price.
     pub(super) now: Vec<Tried>,
     /// The one to take, and the scenario after AWS has raised what it must for it.
@@ -26,19 +26,25 @@ pub(super) struct Taken {
 
 impl<'a> Study<'a> {
     pub(super) fn new(scenario: &'a Scenario, book: &'a PriceBook) -> Self {
-        let mut trial = Trial::new(book);
-        let now: Vec<Tried> = scenario.architectures.iter().filter_map(|&id| trial.of(id, scenario)).collect();
+        let case = Case::new(scenario, book);
+        let now: Vec<Tried> = scenario.architectures.iter().filter_map(|&id| Tried::new(id, &case, |_| true)).collect();
         let able = now.iter().filter(|tried| tried.fit.outcome.is_fit());
         let best = able.min_by(|a, b| a.usd().total_cmp(&b.usd()));
         let taken = best.and_then(|best| {
-            let scenario = trial::with_raises(scenario, book, &best.raises());
-            Some(Taken { tried: trial.of(best.id(), &scenario)?, scenario })
+            let scenario = trial::with_raises(&case, &best.raises());
+            Some(Taken { tried: Tried::new(best.id(), &case.with(&scenario), |_| true)?, scenario })
         });
-        Self { scenario, book, now, taken }
+        Self { case, now, taken }
     }
 
-    pub(super) fn trial(&self) -> Trial<'a> {
-        Trial::new(self.book)
+    /// An architecture with another scenario; `None` if a price is missing or a number is not finite.
+    pub(super) fn tried(&self, id: ArchitectureId, scenario: &Scenario) -> Option<Tried> {
+        Tried::new(id, &self.case.with(scenario), |_| true)
+    }
+
+    /// What can be tried for an architecture in a scenario.
+    pub(super) fn levers(&self, id: ArchitectureId, scenario: &Scenario) -> Vec<Lever> {
+        levers(id, &self.case.with(scenario))
     }
 
     /// What an architecture is now.
@@ -54,7 +60,7 @@ impl<'a> Study<'a> {
     /// The highest level of risk that a change may lead to: what the scenario takes, and no more than moderate unless it says
     /// so.
     pub(super) fn most_level(&self) -> Level {
-        self.scenario.requirements.max_risk.map_or(Level::Moderate, Level::from)
+        self.case.scenario.requirements.max_risk.map_or(Level::Moderate, Level::from)
     }
 }
 
@@ -90,10 +96,9 @@ pub(super) enum Aim {
 impl Candidate {
     /// Whether an architecture that fits now, besides the one that it is about, would not fit any more.
     pub(super) fn harms_others(&self, study: &Study<'_>) -> bool {
-        let mut trial = study.trial();
         let others = study.now.iter().filter(|now| now.id() != self.after.id());
         let mut able = others.filter(|now| now.fit.outcome.is_fit());
-        able.any(|now| trial.of(now.id(), &self.scenario).is_none_or(|then| !then.fit.outcome.is_fit()))
+        able.any(|now| study.tried(now.id(), &self.scenario).is_none_or(|then| !then.fit.outcome.is_fit()))
     }
 }
 

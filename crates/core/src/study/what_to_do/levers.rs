@@ -14,18 +14,21 @@ const BUFFER_INTERVALS: [f64; 10] = [0.0, 10.0, 15.0, 30.0, 60.0, 120.0, 180.0, 
 /// GetRecords calls per second of a consumer that polls more often than it must.
 const SLOWER_POLLS: f64 = 1.0;
 
-/// Everything that can be tried for an architecture. A value that AWS would refuse is none.
+/// Everything that can be tried for an architecture. Whether AWS would accept it is known once it is [`applied`].
 pub(in crate::study) fn levers(id: ArchitectureId, case: &Case<'_>) -> Vec<Lever> {
     let scenario = case.scenario;
     let mut all = of_architecture(id, case);
     all.extend(delivery(scenario));
-    all.extend(scenario.consumers.iter().enumerate().map(|(place, consumer)| fan_out(scenario, place, consumer)));
-    all.extend(scenario.consumers.iter().enumerate().map(|(place, consumer)| pace(scenario, place, consumer)));
-    for lever in &mut all {
-        lever.retain(|step| contradictions(&step.scenario).is_empty());
-    }
+    all.extend(scenario.consumers.iter().enumerate().map(|(place, consumer)| fan_out(place, consumer)));
+    all.extend(scenario.consumers.iter().enumerate().map(|(place, consumer)| pace(place, consumer)));
     all.retain(|lever| !lever.is_empty());
     all
+}
+
+/// A scenario after a step; `None` if AWS would refuse it.
+pub(in crate::study) fn applied(step: &Step, scenario: &Scenario) -> Option<Scenario> {
+    let changed = step.on(scenario);
+    contradictions(&changed).is_empty().then_some(changed)
 }
 
 fn delivery(scenario: &Scenario) -> [Lever; 2] {
@@ -41,16 +44,14 @@ fn delivery(scenario: &Scenario) -> [Lever; 2] {
     let intervals = nearest_first(now.interval, &BUFFER_INTERVALS).into_iter();
     [
         lever(
-            scenario,
             "delivery.buffer_size",
-            &Bytes(now.size),
+            Bytes(now.size),
             sizes.filter(|size| (least..=largest.size).contains(size)).map(Bytes),
             |scenario, size| scenario.delivery.buffer_size = Some(size),
         ),
         lever(
-            scenario,
             "delivery.buffer_interval",
-            &Seconds(now.interval),
+            Seconds(now.interval),
             intervals.filter(|interval| *interval <= largest.interval).map(Seconds),
             |scenario, interval| scenario.delivery.buffer_interval = Some(interval),
         ),
@@ -58,30 +59,35 @@ fn delivery(scenario: &Scenario) -> [Lever; 2] {
 }
 
 /// A consumer on enhanced fan-out that shares instead, or the other way round.
-fn fan_out(scenario: &Scenario, place: usize, consumer: &Consumer) -> Lever {
+fn fan_out(place: usize, consumer: &Consumer) -> Lever {
     let (now, to) = (consumer.uses_fan_out(), !consumer.uses_fan_out());
-    let mut changed = scenario.clone();
-    let other = Consumer { fan_out: Some(to), ..consumer.clone() };
-    if consumer_problem(&other).is_some() {
+    if consumer_problem(&Consumer { fan_out: Some(to), ..consumer.clone() }).is_some() {
         return Vec::new();
     }
-    changed.consumers[place] = other;
-    let settings = vec![setting(&format!("consumers.{place}.fan_out"), &now, &to)];
+    let key = format!("consumers.{place}.fan_out").into();
     let what =
         StudyMessage::TodoFanOut { value: Argument::text(to.to_string()), consumer: named_consumer(consumer) }.into();
-    vec![Step { settings, what: Some(what), note: None, scenario: changed }]
+    let step = Step::new([setting(&key, now, to)], at(place, move |consumer| consumer.fan_out = Some(to)));
+    vec![Step { what: Some(what), ..step }]
 }
 
 /// A consumer that polls once a second instead of more often.
-fn pace(scenario: &Scenario, place: usize, consumer: &Consumer) -> Lever {
+fn pace(place: usize, consumer: &Consumer) -> Lever {
     let now = polls(&Consumer { count: 1, ..consumer.clone() });
     if !consumer.has_own_pace() || consumer.uses_fan_out() || now <= SLOWER_POLLS {
         return Vec::new();
     }
-    let mut changed = scenario.clone();
-    changed.consumers[place].polls_per_second = Some(SLOWER_POLLS);
-    let settings = vec![setting(&format!("consumers.{place}.polls_per_second"), &now, &SLOWER_POLLS)];
+    let key = format!("consumers.{place}.polls_per_second").into();
     let what =
         StudyMessage::TodoPolls { value: Argument::exact(SLOWER_POLLS), consumer: named_consumer(consumer) }.into();
-    vec![Step { settings, what: Some(what), note: Some(StudyMessage::TodoNotePolls.into()), scenario: changed }]
+    let step = Step::new(
+        [setting(&key, now, SLOWER_POLLS)],
+        at(place, |consumer| consumer.polls_per_second = Some(SLOWER_POLLS)),
+    );
+    vec![Step { what: Some(what), note: Some(StudyMessage::TodoNotePolls.into()), ..step }]
+}
+
+/// Sets something of one consumer.
+fn at(place: usize, set: impl Fn(&mut Consumer)) -> impl Fn(&mut Scenario) {
+    move |scenario| scenario.consumers.get_mut(place).into_iter().for_each(&set)
 }

@@ -8,7 +8,7 @@
 mod candidate;
 mod document;
 mod levers;
-pub(super) use levers::levers;
+pub(super) use levers::{applied, levers};
 mod relief;
 mod savings;
 mod trial;

@@ -2,11 +2,11 @@
 
 use super::candidate::{Aim, Candidate, Study};
 use super::document::TodoKind;
-use super::levers::levers;
+use super::levers::applied;
 use super::trial::{Tried, is_asked_for, wait};
 use super::ways::{Asked, late_quotas};
 use crate::model::architectures::with_architecture;
-use crate::model::{Case, DIRECT_PUT, Level, LimitId, Raise, Step, least_direct_put};
+use crate::model::{DIRECT_PUT, Level, LimitId, Raise, Step, least_direct_put};
 use crate::scenario::{Granted, Scenario};
 
 /// The most that it may cost to end a wait that does no harm, as a share of the bill.
@@ -58,7 +58,7 @@ fn relief(study: &Study<'_>, now: &Tried, limit: LimitId, after: Tried, scenario
 
 fn by_late_quotas(study: &Study<'_>, now: &Tried, limit: LimitId) -> Option<Candidate> {
     let (Asked { settings, what }, scenario) = late_quotas(study, now, now.decisive_level())?;
-    let after = study.trial().of(now.id(), &scenario)?;
+    let after = study.tried(now.id(), &scenario)?;
     let is_freed = after.fits() && is_freed(limit, now, &after);
     is_freed.then(|| Candidate { settings, what, ..relief(study, now, limit, after, scenario) })
 }
@@ -68,18 +68,16 @@ fn by_direct_put(study: &Study<'_>, now: &Tried, limit: LimitId) -> Option<Candi
     if limit != LimitId::FirehosePutBytes || !is_asked_for(DIRECT_PUT[0]) {
         return None;
     }
-    let case = Case::new(study.scenario, study.book);
-    let to = with_architecture(now.id(), &case, |architecture| {
-        least_direct_put(architecture, &now.outcome.limits, Level::Low, &case)
+    let case = &study.case;
+    let to = with_architecture(now.id(), case, |architecture| {
+        least_direct_put(architecture, &now.outcome.limits, Level::Low, case)
     });
     let raise = Raise { limit, quota: DIRECT_PUT[0], from: case.quotas().value(DIRECT_PUT[0]), to };
-    let Asked { settings, what } = Asked::new(&[raise], study.scenario, study.book);
-    let mut scenario = study.scenario.clone();
+    let Asked { settings, what } = Asked::new(&[raise], case);
+    let mut scenario = case.scenario.clone();
     scenario.quotas.insert(raise.quota, Granted(to));
-    let after = study
-        .trial()
-        .of(now.id(), &scenario)
-        .filter(|then| then.fits() && then.decisive_level() < now.decisive_level())?;
+    let after =
+        study.tried(now.id(), &scenario).filter(|then| then.fits() && then.decisive_level() < now.decisive_level())?;
     Some(Candidate { settings, what, ..relief(study, now, limit, after, scenario) })
 }
 
@@ -91,21 +89,22 @@ fn by_setting(
     dearest: f64,
     does_it: &dyn Fn(&Tried) -> bool,
 ) -> Option<Candidate> {
-    let mut trial = study.trial();
-    let mut best: Option<(Step, Tried)> = None;
+    let mut best: Option<(Step, Scenario, Tried)> = None;
     let most = now.usd() + dearest + 0.005;
-    for step in levers(now.id(), &Case::new(study.scenario, study.book)).into_iter().flatten() {
-        let within = |usd: f64| usd <= best.as_ref().map_or(most, |(_, known)| known.usd() - Study::noise(known.usd()));
-        let then = trial.worth_it(now.id(), &step.scenario, |outcome| within(outcome.bill.total));
+    for step in study.levers(now.id(), study.case.scenario).into_iter().flatten() {
+        let Some(scenario) = applied(&step, study.case.scenario) else { continue };
+        let within =
+            |usd: f64| usd <= best.as_ref().map_or(most, |(.., known)| known.usd() - Study::noise(known.usd()));
+        let then = Tried::new(now.id(), &study.case.with(&scenario), |outcome| within(outcome.bill.total));
         if let Some(then) = then.filter(|then| then.fits() && does_it(then)) {
-            best = Some((step, then));
+            best = Some((step, scenario, then));
         }
     }
-    let (step, after) = best?;
+    let (step, scenario, after) = best?;
     Some(Candidate {
         settings: step.settings.iter().map(|setting| (setting.clone(), TodoKind::Setting)).collect(),
         what: vec![step.what()],
         notes: step.note.iter().cloned().collect(),
-        ..relief(study, now, limit, after, step.scenario)
+        ..relief(study, now, limit, after, scenario)
     })
 }

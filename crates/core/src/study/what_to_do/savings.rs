@@ -2,10 +2,10 @@
 
 use super::candidate::{Aim, Candidate, Study, largest_first};
 use super::document::TodoKind;
-use super::levers::levers;
-use super::trial::{Trial, Tried, with_raises};
-use super::ways::{Asked, same_step};
-use crate::model::{Case, Level, Limit, Outcome, OutcomeId, Step};
+use super::levers::applied;
+use super::trial::{Tried, with_raises};
+use super::ways::Asked;
+use crate::model::{Level, Limit, Outcome, OutcomeId, Step};
 use crate::scenario::Scenario;
 
 /// Of the values of a lever, the nearest is taken that saves this share of the most.
@@ -55,34 +55,35 @@ pub(super) fn add_savings(study: &Study<'_>, found: &mut Vec<Candidate>, most: u
 /// may be asked for less, which may be too little for a requirement.
 fn is_able_as_is(study: &Study<'_>, step: &Step) -> bool {
     let Some(taken) = &study.taken else { return false };
-    let id = taken.tried.id();
-    let step = same_step(id, study.scenario, study.book, step);
-    let then = step.and_then(|step| study.trial().of(id, &step.scenario));
+    let then = applied(step, study.case.scenario).and_then(|scenario| study.tried(taken.tried.id(), &scenario));
     then.is_some_and(|then| then.fit.outcome.is_fit())
 }
 
 /// The cost of the architecture to take with a step after others, and the scenario then.
 fn after_all(study: &Study<'_>, base: &Scenario, step: &Step) -> Option<(f64, Scenario)> {
     let id = study.taken.as_ref()?.tried.id();
-    let step = same_step(id, base, study.book, step)?;
-    let then = study.trial().of(id, &step.scenario).filter(|then| then.fit.outcome.is_fit())?;
-    Some((then.usd(), step.scenario))
+    let scenario = applied(step, base)?;
+    let then = study.tried(id, &scenario).filter(|then| then.fit.outcome.is_fit())?;
+    Some((then.usd(), scenario))
 }
 
 /// What the best value of each lever saves.
 fn of_taken(study: &Study<'_>) -> Vec<(Candidate, Step)> {
     let Some(taken) = &study.taken else { return Vec::new() };
     let now = &taken.tried;
-    let mut trial = study.trial();
     let most = now.usd() - Study::noise(now.usd());
     let mut found = Vec::new();
-    for lever in levers(now.id(), &Case::new(&taken.scenario, study.book)) {
-        let steps = lever.into_iter().filter_map(|step| Some((better(study, &mut trial, now, &step, most)?, step)));
+    for lever in study.levers(now.id(), &taken.scenario) {
+        let steps =
+            lever.into_iter().filter_map(|step| Some((better(study, now, &step, &taken.scenario, most)?, step)));
         let steps: Vec<(Tried, Step)> = steps.collect();
         let saving = |then: &Tried| (now.usd() - then.usd()) * price_factor(now, then);
         let largest = steps.iter().map(|(then, _)| saving(then)).fold(0.0, f64::max);
         let nearest = steps.into_iter().find(|(then, _)| saving(then) >= NEARLY_ALL * largest);
-        found.extend(nearest.map(|(then, step)| (candidate(now, then, &step, now.usd(), Aim::Saving), step)));
+        found.extend(nearest.map(|(then, step)| {
+            let scenario = step.on(&taken.scenario);
+            (candidate(now, then, &step, scenario, now.usd(), Aim::Saving), step)
+        }));
     }
     found
 }
@@ -95,43 +96,41 @@ fn overtaking(study: &Study<'_>, now: &Tried, cheapest: f64) -> Option<Candidate
         return None;
     }
     let raises = now.raises();
-    let granted = with_raises(study.scenario, study.book, &raises);
-    let mut trial = study.trial();
-    let able = trial.of(now.id(), &granted)?;
+    let granted = with_raises(&study.case, &raises);
+    let able = study.tried(now.id(), &granted)?;
     let mut best: Option<(Step, Tried)> = None;
-    for step in levers(now.id(), &Case::new(&granted, study.book)).into_iter().flatten() {
+    for step in study.levers(now.id(), &granted).into_iter().flatten() {
         let most = best.as_ref().map_or(cheapest, |(_, best)| best.usd());
-        if let Some(then) = better(study, &mut trial, &able, &step, most - Study::noise(most)) {
+        if let Some(then) = better(study, &able, &step, &granted, most - Study::noise(most)) {
             best = Some((step, then));
         }
     }
     let (step, then) = best?;
-    let alone = same_step(now.id(), study.scenario, study.book, &step);
-    if let Some(alone) = alone
-        && let Some(then) = trial.of(now.id(), &alone.scenario)
+    if let Some(alone) = applied(&step, study.case.scenario)
+        && let Some(then) = study.tried(now.id(), &alone)
         && then.fit.outcome == OutcomeId::Fits
     {
-        return Some(candidate(now, then, &alone, taken.usd(), Aim::Overtaking));
+        return Some(candidate(now, then, &step, alone, taken.usd(), Aim::Overtaking));
     }
-    let asked = Asked::new(&raises, study.scenario, study.book);
-    let mut candidate = candidate(now, then, &step, taken.usd(), Aim::Overtaking);
+    let asked = Asked::new(&raises, &study.case);
+    let mut candidate = candidate(now, then, &step, step.on(&granted), taken.usd(), Aim::Overtaking);
     candidate.settings.extend(asked.settings);
     candidate.what.extend(asked.what);
     Some(candidate)
 }
 
-/// A step that leads to a cost of at most this, without a price that nobody takes, nor a wait after the peak
+/// A step from a scenario that leads to a cost of at most this, without a price that nobody takes, nor a wait after the peak
 /// that would have to be ended again.
-fn better(study: &Study<'_>, trial: &mut Trial<'_>, now: &Tried, step: &Step, most: f64) -> Option<Tried> {
+fn better(study: &Study<'_>, now: &Tried, step: &Step, from: &Scenario, most: f64) -> Option<Tried> {
     let cheap = |outcome: &Outcome| outcome.bill.total <= most && !outcome.limits.iter().any(Limit::blocks);
-    let then = trial.worth_it(now.id(), &step.scenario, cheap)?;
+    let then = Tried::new(now.id(), &study.case.with(&applied(step, from)?), cheap)?;
     let as_able = then.fit.outcome == now.fit.outcome && then.raises().len() <= now.raises().len();
     let taken = then.decisive_level() <= now.decisive_level().max(study.most_level());
     let ends = then.worst().is_some() || now.worst().is_none();
     (as_able && taken && ends && !then.waits_longer(now)).then_some(then)
 }
 
-fn candidate(now: &Tried, after: Tried, step: &Step, against: f64, aim: Aim) -> Candidate {
+fn candidate(now: &Tried, after: Tried, step: &Step, scenario: Scenario, against: f64, aim: Aim) -> Candidate {
     Candidate {
         settings: step.settings.iter().map(|setting| (setting.clone(), TodoKind::Setting)).collect(),
         what: vec![step.what()],
@@ -139,7 +138,7 @@ fn candidate(now: &Tried, after: Tried, step: &Step, against: f64, aim: Aim) -> 
         before: now.clone(),
         saves: against - after.usd(),
         after,
-        scenario: step.scenario.clone(),
+        scenario,
         lifts: None,
         meets: None,
         aim,

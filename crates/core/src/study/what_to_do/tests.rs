@@ -65,7 +65,7 @@ fn a_cheaper_architecture_that_a_setting_lets_fit_comes_first() {
 fn what_no_setting_does_alone_is_done_by_two() {
     let readers = "consumers = [{ kind = \"flink\" }, { kind = \"flink\" }]\narchitectures = [\"kinesis-firehose\"]";
     let todo = of(readers);
-    assert_eq!(keys(&todo), [("consumers.0.polls_per_second", "1.0")]);
+    assert_eq!(keys(&todo), [("consumers.0.polls_per_second", "1")]);
     assert_eq!(todo[0].also.len(), 1);
     assert_eq!(todo[0].also[0].key, "consumers.1.polls_per_second");
     assert!(todo[0].makes_fit && todo[0].saves_usd == 0.0);

@@ -1,59 +1,41 @@
 //! Trying: what an architecture costs with a change, and whether it fits.
 
-use crate::catalog::{PriceBook, QuotaId};
+use crate::catalog::QuotaId;
 use crate::model::architectures::with_architecture;
 use crate::model::{
-    Case, Evaluator, Fit, Level, Limit, LimitId, Outcome, OutcomeId, Raise, Reason, RequirementId, Verdict, fit,
-    granted_with,
+    Case, Fit, Level, Limit, LimitId, Outcome, OutcomeId, Raise, Reason, RequirementId, Verdict, fit, granted_with,
 };
 use crate::scenario::{ArchitectureId, Scenario};
-
-/// Tries scenarios that follow each other.
-pub(super) struct Trial<'a> {
-    evaluator: Evaluator<'a>,
-}
 
 /// An architecture as it was tried.
 #[derive(Clone, Debug)]
 pub(super) struct Tried {
-    pub(super) outcome: Outcome,
+    pub(super) outcome: Box<Outcome>,
     pub(super) fit: Fit,
     /// How far it is from fitting: 0 if it fits, or would after AWS has raised quotas.
     pub(super) excess: f64,
 }
 
-impl<'a> Trial<'a> {
-    pub(super) fn new(book: &'a PriceBook) -> Self {
-        Self { evaluator: Evaluator::new(book) }
-    }
-
-    /// An architecture with a scenario; `None` if a price is missing or a number is not finite.
-    pub(super) fn of(&mut self, id: ArchitectureId, scenario: &Scenario) -> Option<Tried> {
-        self.worth_it(id, scenario, |_| true)
-    }
-
-    /// The same if it is worth it by its cost and limits: they are quickly there, in contrast to its risk.
-    pub(super) fn worth_it(
-        &mut self,
-        id: ArchitectureId,
-        scenario: &Scenario,
-        is_worth_it: impl FnOnce(&Outcome) -> bool,
-    ) -> Option<Tried> {
-        let case = self.evaluator.case(scenario);
-        with_architecture(id, &case, |architecture| {
-            let mut outcome = Outcome::empty(id);
-            outcome.fill(architecture, &case).ok()?;
+impl Tried {
+    /// Tries an architecture in a case if it is worth it: asked once its bill is there, and again with its limits, which come
+    /// sooner than its risk. `None` if it is not, if a price is missing or a number is not finite.
+    pub(super) fn new(id: ArchitectureId, case: &Case<'_>, is_worth_it: impl Fn(&Outcome) -> bool) -> Option<Self> {
+        with_architecture(id, case, |architecture| {
+            let mut outcome = Box::new(Outcome::empty(id));
+            outcome.price(architecture, case);
             if !outcome.bill.missing.is_empty() || !is_worth_it(&outcome) {
                 return None;
             }
-            let fit = fit(id, architecture, &outcome.limits, &outcome.bill, &case);
-            let excess = fit.reasons.iter().map(|reason| excess(reason, &fit, &outcome, &case)).sum();
-            Some(Tried { outcome, fit, excess })
+            outcome.bound(architecture).ok()?;
+            if !is_worth_it(&outcome) {
+                return None;
+            }
+            let fit = fit(id, architecture, &outcome.limits, &outcome.bill, case);
+            let excess = fit.reasons.iter().map(|reason| excess(reason, &fit, &outcome, case)).sum();
+            Some(Self { outcome, fit, excess })
         })
     }
-}
 
-impl Tried {
     pub(super) fn id(&self) -> ArchitectureId {
         self.outcome.id
     }
@@ -153,9 +135,9 @@ fn excess(reason: &Reason, fit: &Fit, outcome: &Outcome, case: &Case<'_>) -> f64
     excess.max(LEAST)
 }
 
-/// The scenario after AWS has raised quotas.
-pub(super) fn with_raises(scenario: &Scenario, book: &PriceBook, raises: &[Raise]) -> Scenario {
-    Scenario { quotas: granted_with(raises, &Case::new(scenario, book)), ..scenario.clone() }
+/// The scenario of a case after AWS has raised quotas.
+pub(super) fn with_raises(case: &Case<'_>, raises: &[Raise]) -> Scenario {
+    Scenario { quotas: granted_with(raises, case), ..case.scenario.clone() }
 }
 
 /// Whether AWS raises a quota on request, and not by itself.

@@ -2,17 +2,17 @@
 
 use super::candidate::{Aim, Candidate, Study, largest_first};
 use super::document::TodoKind;
-use super::levers::levers;
-use super::trial::{self, Trial, Tried, is_asked_for};
-use crate::catalog::{PriceBook, QuotaId};
+use super::levers::applied;
+use super::trial::{self, Tried, is_asked_for};
+use crate::catalog::QuotaId;
 use crate::model::architectures::with_architecture;
 use crate::model::{
-    AccountQuotas, Case, ChangedSetting, DIRECT_PUT, Level, OutcomeId, Raise, Step, granted_with, least_direct_put,
-    raises_of_late,
+    AccountQuotas, Case, ChangedSetting, DIRECT_PUT, Level, OutcomeId, Raise, Step, Value, granted_with,
+    least_direct_put, raises_of_late,
 };
 use crate::report::raised;
-use crate::scenario::{ArchitectureId, Granted, Scenario};
-use crate::text::{Bytes, Message, Quantity as _};
+use crate::scenario::{Granted, Scenario};
+use crate::text::{Bytes, Message};
 
 /// The most settings that are changed together.
 const MOST_TOGETHER: usize = 4;
@@ -33,7 +33,7 @@ pub(super) fn that_make_fit(study: &Study<'_>) -> Vec<Candidate> {
 /// The quotas that AWS must raise.
 fn by_raises(study: &Study<'_>, now: &Tried) -> Option<Candidate> {
     let taken = study.taken.as_ref()?;
-    let asked = Asked::new(&now.raises(), study.scenario, study.book);
+    let asked = Asked::new(&now.raises(), &study.case);
     let candidate = Candidate {
         settings: asked.settings,
         what: asked.what,
@@ -53,15 +53,15 @@ fn by_raises(study: &Study<'_>, now: &Tried) -> Option<Candidate> {
 fn by_settings(study: &Study<'_>, now: &Tried) -> Option<Candidate> {
     let id = now.id();
     let waiting = by_late_quotas(study, now);
-    let (steps, then) = match cheapest_single(study, now) {
-        Some((step, then)) => (vec![step], then),
+    let Climbed { steps, scenario, tried: then } = match cheapest_single(study, now) {
+        Some(single) => single,
         None if waiting.is_some() => return waiting,
         None => together(study, now)?,
     };
-    let scenario = &steps.last()?.scenario;
-    let asked = Asked::new(&then.raises(), scenario, study.book);
-    let granted = trial::with_raises(scenario, study.book, &then.raises());
-    let after = study.trial().of(id, &granted)?;
+    let case = study.case.with(&scenario);
+    let asked = Asked::new(&then.raises(), &case);
+    let granted = trial::with_raises(&case, &then.raises());
+    let after = study.tried(id, &granted)?;
     let mut settings = settings_of(&steps);
     settings.extend(asked.settings);
     let candidate = Candidate {
@@ -83,7 +83,7 @@ fn by_settings(study: &Study<'_>, now: &Tried) -> Option<Candidate> {
 /// Quotas that changes wait for after a peak, where freshness is required.
 fn by_late_quotas(study: &Study<'_>, now: &Tried) -> Option<Candidate> {
     let (asked, scenario) = late_quotas(study, now, Level::Low)?;
-    let after = study.trial().of(now.id(), &scenario).filter(Tried::fits)?;
+    let after = study.tried(now.id(), &scenario).filter(Tried::fits)?;
     Some(Candidate {
         settings: asked.settings,
         what: asked.what,
@@ -101,16 +101,16 @@ fn by_late_quotas(study: &Study<'_>, now: &Tried) -> Option<Candidate> {
 /// The quotas to ask for so that nothing waits for one and bursts are throttled at this level at most, and the scenario
 /// then.
 pub(super) fn late_quotas(study: &Study<'_>, now: &Tried, most: Level) -> Option<(Asked, Scenario)> {
-    let case = Case::new(study.scenario, study.book);
-    let raises = with_architecture(now.id(), &case, |architecture| {
-        let (mut raises, _) = raises_of_late(architecture, &now.outcome.limits, &case);
+    let case = &study.case;
+    let raises = with_architecture(now.id(), case, |architecture| {
+        let (mut raises, _) = raises_of_late(architecture, &now.outcome.limits, case);
         for raise in raises.iter_mut().filter(|raise| raise.quota == DIRECT_PUT[0]) {
-            raise.to = raise.to.max(least_direct_put(architecture, &now.outcome.limits, most, &case));
+            raise.to = raise.to.max(least_direct_put(architecture, &now.outcome.limits, most, case));
         }
         raises
     });
-    let asked = Asked::new(&raises, study.scenario, study.book);
-    let raised = trial::with_raises(study.scenario, study.book, &raises);
+    let asked = Asked::new(&raises, case);
+    let raised = trial::with_raises(case, &raises);
     (!asked.settings.is_empty()).then_some((asked, raised))
 }
 
@@ -122,10 +122,10 @@ pub(super) struct Asked {
 
 impl Asked {
     /// What AWS raises by itself is said, but not set.
-    pub(super) fn new(raises: &[Raise], scenario: &Scenario, book: &PriceBook) -> Self {
+    pub(super) fn new(raises: &[Raise], case: &Case<'_>) -> Self {
         let mut asked = Self { settings: Vec::new(), what: Vec::new() };
-        let quotas = AccountQuotas { defaults: &book.quotas, granted: &scenario.quotas };
-        let granted = granted_with(raises, &Case::new(scenario, book));
+        let quotas = case.quotas();
+        let granted = granted_with(raises, case);
         for raise in raises {
             let text = raised(*raise);
             if !asked.what.contains(&text) {
@@ -135,10 +135,11 @@ impl Asked {
         for (&quota, &Granted(to)) in &granted {
             let from = quotas.value(quota);
             // Calls and records of Direct PUT follow its bytes, unless they are granted by themselves.
-            let follows = DIRECT_PUT[1..].contains(&quota) && !scenario.quotas.contains_key(&quota);
+            let follows = DIRECT_PUT[1..].contains(&quota) && !case.scenario.quotas.contains_key(&quota);
             if from != to && !follows && is_asked_for(quota) {
                 let written = |value| written(quota, value, &quotas);
-                let setting = ChangedSetting { key: format!("quotas.{quota}"), from: written(from), to: written(to) };
+                let setting =
+                    ChangedSetting { key: format!("quotas.{quota}").into(), from: written(from), to: written(to) };
                 asked.settings.push((setting, TodoKind::Quota));
             }
         }
@@ -147,8 +148,8 @@ impl Asked {
 }
 
 /// The value of a quota as a scenario file has it.
-fn written(quota: QuotaId, value: f64, quotas: &AccountQuotas<'_>) -> String {
-    if quotas.get(quota).unit.starts_with("B/") { format!("\"{}\"", Bytes(value).text()) } else { value.to_string() }
+fn written(quota: QuotaId, value: f64, quotas: &AccountQuotas<'_>) -> Value {
+    if quotas.get(quota).unit.starts_with("B/") { Bytes(value).into() } else { value.into() }
 }
 
 /// The settings of steps that follow each other; a key that is set twice keeps its first and its last value.
@@ -156,7 +157,7 @@ fn settings_of(steps: &[Step]) -> Vec<(ChangedSetting, TodoKind)> {
     let mut settings: Vec<(ChangedSetting, TodoKind)> = Vec::new();
     for setting in steps.iter().flat_map(|step| &step.settings) {
         match settings.iter_mut().find(|(known, _)| known.key == setting.key) {
-            Some((known, _)) => known.to.clone_from(&setting.to),
+            Some((known, _)) => known.to = setting.to,
             None => settings.push((setting.clone(), TodoKind::Setting)),
         }
     }
@@ -164,23 +165,30 @@ fn settings_of(steps: &[Step]) -> Vec<(ChangedSetting, TodoKind)> {
     settings
 }
 
+/// Steps that follow each other, and what they lead to.
+struct Climbed {
+    steps: Vec<Step>,
+    scenario: Scenario,
+    tried: Tried,
+}
+
 /// The one step with which it fits at the lowest cost; of a lever the nearest that costs about as little.
-fn cheapest_single(study: &Study<'_>, now: &Tried) -> Option<(Step, Tried)> {
-    let mut trial = study.trial();
-    let case = Case::new(study.scenario, study.book);
-    let mut best: Option<(Step, Tried)> = None;
-    for lever in levers(now.id(), &case) {
-        let mut nearest: Option<(Step, Tried)> = None;
+fn cheapest_single(study: &Study<'_>, now: &Tried) -> Option<Climbed> {
+    let from = study.case.scenario;
+    let mut best: Option<Climbed> = None;
+    for lever in study.levers(now.id(), from) {
+        let mut nearest: Option<Climbed> = None;
         for step in lever {
-            let Some(then) = trial.of(now.id(), &step.scenario).filter(is_able) else { continue };
-            let cheaper = |known: &Tried| then.usd() < known.usd() - Study::noise(known.usd());
-            if nearest.as_ref().is_none_or(|(_, known)| cheaper(known)) {
-                nearest = Some((step, then));
+            let Some(scenario) = applied(&step, from) else { continue };
+            let Some(tried) = study.tried(now.id(), &scenario).filter(is_able) else { continue };
+            let cheaper = |known: &Climbed| tried.usd() < known.tried.usd() - Study::noise(known.tried.usd());
+            if nearest.as_ref().is_none_or(cheaper) {
+                nearest = Some(Climbed { steps: vec![step], scenario, tried });
             }
         }
-        let Some((step, then)) = nearest else { continue };
-        if best.as_ref().is_none_or(|(_, known)| then.usd() < known.usd() - 0.005) {
-            best = Some((step, then));
+        let Some(nearest) = nearest else { continue };
+        if best.as_ref().is_none_or(|known| nearest.tried.usd() < known.tried.usd() - 0.005) {
+            best = Some(nearest);
         }
     }
     best
@@ -193,9 +201,9 @@ fn is_able(tried: &Tried) -> bool {
 
 /// A few steps that make it fit together, of which none can be left out: those that lead straight to it, or the cheap ones
 /// that lead towards it, whichever costs less in the end.
-fn together(study: &Study<'_>, now: &Tried) -> Option<(Vec<Step>, Tried)> {
+fn together(study: &Study<'_>, now: &Tried) -> Option<Climbed> {
     let ways = [Prefer::Closest, Prefer::Cheapest].into_iter().filter_map(|prefer| climb(study, now, prefer));
-    ways.min_by(|a, b| a.1.usd().total_cmp(&b.1.usd()))
+    ways.min_by(|a, b| a.tried.usd().total_cmp(&b.tried.usd()))
 }
 
 /// Which of the steps that lead towards fitting is taken.
@@ -206,76 +214,58 @@ enum Prefer {
 }
 
 /// Step by step until it fits; what turns out not to be needed is left out.
-fn climb(study: &Study<'_>, now: &Tried, prefer: Prefer) -> Option<(Vec<Step>, Tried)> {
+fn climb(study: &Study<'_>, now: &Tried, prefer: Prefer) -> Option<Climbed> {
     let id = now.id();
-    let mut trial = study.trial();
-    let mut steps: Vec<Step> = Vec::new();
-    let mut reached = now.clone();
-    while !is_able(&reached) {
-        if steps.len() == MOST_TOGETHER {
+    let mut all = Climbed { steps: Vec::new(), scenario: study.case.scenario.clone(), tried: now.clone() };
+    while !is_able(&all.tried) {
+        if all.steps.len() == MOST_TOGETHER {
             return None;
         }
-        let scenario = steps.last().map_or(study.scenario, |step| &step.scenario);
-        let (step, then) = towards(id, scenario, &reached, &mut trial, prefer, study.book)?;
-        steps.push(step);
-        reached = then;
+        all = towards(study, all, prefer)?;
     }
-    for place in (0..steps.len()).rev() {
-        let mut fewer = steps.clone();
-        fewer.remove(place);
-        let Some(fewer) = again(id, study, &fewer) else { continue };
-        let Some(scenario) = fewer.last().map(|step| &step.scenario) else { continue };
-        if let Some(then) = trial.of(id, scenario).filter(is_able) {
-            (steps, reached) = (fewer, then);
+    for place in (0..all.steps.len()).rev() {
+        let mut steps = all.steps.clone();
+        steps.remove(place);
+        let all_of_them = steps.iter().try_fold(study.case.scenario.clone(), |scenario, step| applied(step, &scenario));
+        let Some(scenario) = all_of_them else { continue };
+        if let Some(tried) = study.tried(id, &scenario).filter(is_able) {
+            all = Climbed { steps, scenario, tried };
         }
     }
-    Some((steps, reached))
+    Some(all)
 }
 
 /// A step towards fitting ends at least this share of what is left.
 const PROGRESS: f64 = 0.1;
 
-/// The preferred step that leads towards fitting; `None` if none does.
-fn towards(
-    id: ArchitectureId,
-    scenario: &Scenario,
-    now: &Tried,
-    trial: &mut Trial<'_>,
-    prefer: Prefer,
-    book: &PriceBook,
-) -> Option<(Step, Tried)> {
+/// One preferred step further towards fitting; `None` if none leads there.
+fn towards(study: &Study<'_>, from: Climbed, prefer: Prefer) -> Option<Climbed> {
     let order = |tried: &Tried| match prefer {
         Prefer::Closest => (tried.excess, tried.usd()),
         Prefer::Cheapest => (tried.usd(), tried.excess),
     };
-    let mut best: Option<(Step, Tried)> = None;
-    for step in levers(id, &Case::new(scenario, book)).into_iter().flatten() {
-        let Some(then) = trial.of(id, &step.scenario) else { continue };
+    let Climbed { mut steps, scenario, tried: now } = from;
+    let mut best: Option<(Step, Scenario, Tried)> = None;
+    for step in study.levers(now.id(), &scenario).into_iter().flatten() {
+        let Some(scenario) = applied(&step, &scenario) else { continue };
+        let Some(then) = study.tried(now.id(), &scenario) else { continue };
         let progress = then.excess <= now.excess * (1.0 - PROGRESS);
-        if progress && best.as_ref().is_none_or(|(_, known)| is_less(order(&then), order(known))) {
-            best = Some((step, then));
+        if progress && best.as_ref().is_none_or(|(.., known)| is_less(order(&then), order(known))) {
+            best = Some((step, scenario, then));
         }
     }
-    best
+    let (mut step, scenario, tried) = best?;
+    // Whichever steps are left out later, each knows what was set before all of them.
+    for setting in &mut step.settings {
+        let mut before = steps.iter().flat_map(|step| &step.settings);
+        setting.from = before.find(|known| known.key == setting.key).map_or(setting.from, |known| known.from);
+    }
+    steps.push(step);
+    Some(Climbed { steps, scenario, tried })
 }
 
 /// Whether the first is less, up to rounding, or as much and the second less.
 fn is_less(one: (f64, f64), other: (f64, f64)) -> bool {
     const SAME: f64 = 1e-9;
     one.0 < other.0 - SAME || (one.0 <= other.0 + SAME && one.1 < other.1 - SAME)
-}
-
-/// The same steps, one after the other from the scenario as it is; `None` if one is no longer there.
-fn again(id: ArchitectureId, study: &Study<'_>, steps: &[Step]) -> Option<Vec<Step>> {
-    let mut done: Vec<Step> = Vec::new();
-    for step in steps {
-        let scenario = done.last().map_or(study.scenario, |step| &step.scenario);
-        done.push(same_step(id, scenario, study.book, step)?);
-    }
-    Some(done)
-}
-
-/// The same step from another scenario.
-pub(super) fn same_step(id: ArchitectureId, scenario: &Scenario, book: &PriceBook, step: &Step) -> Option<Step> {
-    levers(id, &Case::new(scenario, book)).into_iter().flatten().find(|other| other.is_same(step))
 }

@@ -11,19 +11,23 @@ use crate::text::{Argument, Joining, Message, StudyMessage};
 pub(super) fn todo(candidate: Candidate, study: &Study<'_>) -> Todo {
     let text = text(&candidate, study);
     let Candidate { settings, before, after, saves, lifts, meets, aim, .. } = candidate;
-    let mut settings = settings.into_iter();
+    let mut settings = settings.into_iter().map(|(ChangedSetting { key, from, to }, kind)| TodoSetting {
+        key: key.to_string(),
+        from: from.to_string(),
+        to: to.to_string(),
+        kind,
+    });
     // A candidate has at least one setting.
-    let (ChangedSetting { key, from, to }, kind) = settings
-        .next()
-        .unwrap_or((ChangedSetting { key: String::new(), from: String::new(), to: String::new() }, TodoKind::Setting));
-    let also = settings.map(|(ChangedSetting { key, from, to }, kind)| TodoSetting { key, from, to, kind });
+    let nothing =
+        || TodoSetting { key: String::new(), from: String::new(), to: String::new(), kind: TodoKind::Setting };
+    let TodoSetting { key, from, to, kind } = settings.next().unwrap_or_else(nothing);
     Todo {
         architecture: after.id(),
         key,
         from,
         to,
         kind,
-        also: also.collect(),
+        also: settings.collect(),
         saves_usd: saves,
         monthly_usd: after.usd(),
         makes_fit: aim == Aim::Fit,

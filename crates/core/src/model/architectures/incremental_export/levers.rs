@@ -11,7 +11,7 @@ const WINDOWS: [f64; 7] = [900.0, 1800.0, HOUR, 2.0 * HOUR, 6.0 * HOUR, 12.0 * H
 pub(crate) fn levers(case: &Case<'_>) -> Vec<Lever> {
     let now = case.scenario.incremental_export.window;
     let windows = nearest_first(now.0, &WINDOWS).into_iter().map(Seconds);
-    vec![lever(case.scenario, "incremental_export.window", &now, windows, |scenario, window| {
+    vec![lever("incremental_export.window", now, windows, |scenario, window| {
         scenario.incremental_export.window = window;
     })]
 }

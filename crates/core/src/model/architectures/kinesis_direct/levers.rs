@@ -26,13 +26,12 @@ pub(crate) fn levers(case: &Case<'_>) -> Vec<Lever> {
                 scenario.kinesis_direct.record_distribution = distribution;
             },
         ),
-        kinesis::record_size(scenario, "kinesis_direct", settings.max_record_size, |scenario, size| {
+        kinesis::record_size("kinesis_direct", settings.max_record_size, |scenario, size| {
             scenario.kinesis_direct.max_record_size = size;
         }),
         lever(
-            scenario,
             "kinesis_direct.freshness",
-            &settings.freshness,
+            settings.freshness,
             nearest_first(settings.freshness.0, &FRESHNESS).into_iter().map(Seconds),
             |scenario, freshness| scenario.kinesis_direct.freshness = freshness,
         ),

@@ -1,7 +1,9 @@
 //! Its settings that can be changed, with the values worth trying.
 
+use std::sync::Arc;
+
 use crate::model::ids::Layout;
-use crate::model::levers::{Lever, Step, lever, nearest_first, setting};
+use crate::model::levers::{ChangedSettings, Lever, Step, lever, nearest_first, setting};
 use crate::model::services::kinesis::{self, Sizing};
 use crate::model::services::lambda;
 use crate::scenario::{MOST_SHARDS, Mode, Scenario};
@@ -32,13 +34,12 @@ pub(super) fn levers(scenario: &Scenario, sizing: &Sizing) -> Vec<Lever> {
     if settings.mode == Mode::Provisioned {
         levers.push(capacity(scenario, sizing));
     }
-    levers.push(kinesis::record_size(scenario, "kinesis_firehose", settings.max_record_size, |scenario, size| {
+    levers.push(kinesis::record_size("kinesis_firehose", settings.max_record_size, |scenario, size| {
         scenario.kinesis_firehose.max_record_size = size;
     }));
     if settings.transform.enabled {
         levers.extend(transform_buffers(scenario));
         levers.extend(lambda::levers(
-            scenario,
             "kinesis_firehose.transform",
             (settings.transform.memory_mb, settings.transform.arch),
             |scenario: &mut Scenario| {
@@ -55,26 +56,27 @@ fn capacity(scenario: &Scenario, sizing: &Sizing) -> Lever {
     let settings = &scenario.kinesis_firehose;
     let Some(now) = settings.shards else {
         return lever(
-            scenario,
             "kinesis_firehose.target_utilization",
-            &settings.target_utilization,
+            settings.target_utilization,
             nearest_first(settings.target_utilization, &TARGETS),
             |scenario, target| scenario.kinesis_firehose.target_utilization = target,
         );
     };
     let isolates = sizing.required_layout == Layout::Isolated;
+    let [shards_key, isolate_key] = ["kinesis_firehose.shards", "kinesis_firehose.isolate_hot_key"].map(Arc::from);
     let step = |times: f64| {
         let shards = (sizing.required * times).ceil().min(f64::from(MOST_SHARDS)) as u32;
-        let mut changed = scenario.clone();
-        (changed.kinesis_firehose.shards, changed.kinesis_firehose.isolate_hot_key) = (Some(shards), isolates);
-        let mut of_step = Vec::new();
+        let mut of_step = ChangedSettings::new();
         if shards != now {
-            of_step.push(setting("kinesis_firehose.shards", &now, &shards));
+            of_step.push(setting(&shards_key, now, shards));
         }
         if isolates != settings.isolate_hot_key {
-            of_step.push(setting("kinesis_firehose.isolate_hot_key", &settings.isolate_hot_key, &isolates));
+            of_step.push(setting(&isolate_key, settings.isolate_hot_key, isolates));
         }
-        Step { settings: of_step, what: None, note: None, scenario: changed }
+        Step::new(of_step, move |scenario| {
+            let settings = &mut scenario.kinesis_firehose;
+            (settings.shards, settings.isolate_hot_key) = (Some(shards), isolates);
+        })
     };
     TIMES.into_iter().map(step).filter(|step| !step.settings.is_empty()).collect()
 }
@@ -83,7 +85,7 @@ fn capacity(scenario: &Scenario, sizing: &Sizing) -> Lever {
 fn transform(scenario: &Scenario) -> Lever {
     let now = scenario.kinesis_firehose.transform.enabled;
     let other = (!now || !scenario.requirements.reshaped).then_some(!now);
-    lever(scenario, "kinesis_firehose.transform.enabled", &now, other, |scenario, enabled| {
+    lever("kinesis_firehose.transform.enabled", now, other, |scenario, enabled| {
         scenario.kinesis_firehose.transform.enabled = enabled;
     })
 }
@@ -93,16 +95,14 @@ fn transform_buffers(scenario: &Scenario) -> [Lever; 2] {
     let sizes = BUFFER_SIZES.map(|size| size * MIB);
     [
         lever(
-            scenario,
             "kinesis_firehose.transform.buffer_size",
-            &Bytes(now.size),
+            Bytes(now.size),
             nearest_first(now.size, &sizes).into_iter().map(Bytes),
             |scenario, size| scenario.kinesis_firehose.transform.buffer_size = Some(size),
         ),
         lever(
-            scenario,
             "kinesis_firehose.transform.buffer_interval",
-            &Seconds(now.interval),
+            Seconds(now.interval),
             nearest_first(now.interval, &BUFFER_INTERVALS).into_iter().map(Seconds),
             |scenario, interval| scenario.kinesis_firehose.transform.buffer_interval = Some(interval),
         ),

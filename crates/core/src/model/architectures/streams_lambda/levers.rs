@@ -1,5 +1,7 @@
 //! Its settings that can be changed, with the values worth trying.
 
+use std::sync::Arc;
+
 use crate::model::case::Case;
 use crate::model::levers::{Lever, Step, lever, nearest_first, setting};
 use crate::model::services::lambda;
@@ -26,21 +28,19 @@ pub(crate) fn levers(case: &Case<'_>) -> Vec<Lever> {
         window: settings.window(&scenario.delivery),
         factor: settings.parallelization_factor,
     };
-    let mut levers = vec![if settings.writes_objects() { objects(scenario, now) } else { packing(scenario) }];
-    levers.extend(lanes::levers(scenario, "streams_lambda", now, &BATCH_SIZES, |scenario| {
+    let mut levers = vec![if settings.writes_objects() { objects(now) } else { packing(scenario) }];
+    levers.extend(lanes::levers("streams_lambda", now, &BATCH_SIZES, |scenario| {
         let settings = &mut scenario.streams_lambda;
         (&mut settings.batch_size, &mut settings.batch_window, &mut settings.parallelization_factor)
     }));
     levers.push(lever(
-        scenario,
         "streams_lambda.function.timeout",
-        &Seconds(timeout),
+        Seconds(timeout),
         nearest_first(timeout, &TIMEOUTS).into_iter().map(Seconds).filter(|longer| longer.0 > timeout),
         |scenario, timeout| scenario.streams_lambda.function.timeout = timeout,
     ));
     let function = &settings.function;
     levers.extend(lambda::levers(
-        scenario,
         "streams_lambda.function",
         (function.memory_mb, function.arch),
         |scenario: &mut Scenario| {
@@ -55,22 +55,20 @@ pub(crate) fn levers(case: &Case<'_>) -> Vec<Lever> {
 fn packing(scenario: &Scenario) -> Lever {
     let packs = scenario.streams_lambda.packs(&scenario.delivery);
     let other = scenario.delivery.destination.takes_objects().then_some(!packs);
-    lever(scenario, "streams_lambda.pack_records", &packs, other, |scenario, packs| {
+    lever("streams_lambda.pack_records", packs, other, |scenario, packs| {
         scenario.streams_lambda.pack_records = Some(packs);
     })
 }
 
 /// Larger objects: neither a larger batch nor a longer window does it alone.
-fn objects(scenario: &Scenario, now: BatchSettings) -> Lever {
+fn objects(now: BatchSettings) -> Lever {
+    let [size_key, window_key] = ["streams_lambda.batch_size", "streams_lambda.batch_window"].map(Arc::from);
     let step = |size: u32, window: f64| {
-        let mut changed = scenario.clone();
-        let settings = &mut changed.streams_lambda;
-        (settings.batch_size, settings.batch_window) = (size, Some(Seconds(window)));
-        let settings = vec![
-            setting("streams_lambda.batch_size", &now.size, &size),
-            setting("streams_lambda.batch_window", &Seconds(now.window), &Seconds(window)),
-        ];
-        Step { settings, what: None, note: None, scenario: changed }
+        let settings = [setting(&size_key, now.size, size), setting(&window_key, Seconds(now.window), Seconds(window))];
+        Step::new(settings, move |scenario| {
+            let settings = &mut scenario.streams_lambda;
+            (settings.batch_size, settings.batch_window) = (size, Some(Seconds(window)));
+        })
     };
     let windows = || OBJECT_WINDOWS.into_iter().filter(|window| *window > now.window);
     let sizes = OBJECT_SIZES.into_iter().filter(|size| *size > now.size);

@@ -1,6 +1,8 @@
 //! Settings of a stream that can be changed, whichever architecture it is part of.
 
-use crate::model::levers::{Lever, Step, lever, setting};
+use std::sync::Arc;
+
+use crate::model::levers::{ChangedSettings, Lever, Step, lever, setting};
 use crate::scenario::{Mode, RecordDistribution, Scenario};
 use crate::text::{Bytes, MIB, Message};
 
@@ -18,20 +20,20 @@ pub fn modes(
     modes: &[Mode],
     set: fn(&mut Scenario, Spreading),
 ) -> Lever {
+    let [mode_key, distribution_key]: [Arc<str>; 2] =
+        [format!("{key}.mode").into(), format!("{key}.record_distribution").into()];
     let mut steps = Vec::new();
     for &mode in modes {
         let by_key = RecordDistribution::PartitionKey;
         let spread = (mode != Mode::Provisioned && scenario.workload.hottest_key_share > 0.0)
             .then_some(RecordDistribution::Auto);
         for to in std::iter::once(by_key).chain(spread) {
-            let mut changed = scenario.clone();
-            set(&mut changed, (mode, to));
-            let mut settings = Vec::new();
+            let mut settings = ChangedSettings::new();
             if mode != now {
-                settings.push(setting(&format!("{key}.mode"), &now, &mode));
+                settings.push(setting(&mode_key, now, mode));
             }
             if to != distribution {
-                settings.push(setting(&format!("{key}.record_distribution"), &distribution, &to));
+                settings.push(setting(&distribution_key, distribution, to));
             }
             let note = match (mode, to) {
                 (_, RecordDistribution::Auto) => Some(Message::TodoNoteOrder),
@@ -39,7 +41,7 @@ pub fn modes(
                 _ => None,
             };
             if !settings.is_empty() {
-                steps.push(Step { settings, what: None, note, scenario: changed });
+                steps.push(Step { note, ..Step::new(settings, move |scenario| set(scenario, (mode, to))) });
             }
         }
     }
@@ -47,7 +49,7 @@ pub fn modes(
 }
 
 /// Larger records.
-pub fn record_size(scenario: &Scenario, key: &str, now: Bytes, set: fn(&mut Scenario, Bytes)) -> Lever {
+pub fn record_size(key: &str, now: Bytes, set: fn(&mut Scenario, Bytes)) -> Lever {
     let larger = RECORD_SIZES.map(|size| size * MIB).into_iter().filter(|size| *size > now.0);
-    lever(scenario, &format!("{key}.max_record_size"), &now, larger.map(Bytes), set)
+    lever(&format!("{key}.max_record_size"), now, larger.map(Bytes), set)
 }
