@@ -9,21 +9,24 @@ use crate::model::architectures::with_architecture;
 use crate::model::{DIRECT_PUT, Level, LimitId, Raise, Step, least_direct_put};
 use crate::scenario::{Granted, Scenario};
 
-/// The most that it may cost to end a wait that does no harm, as a share of the bill.
+/// The most that it may cost to end a wait that does no harm, as a share of the bill. Where the risk is high, it may cost
+/// whatever it takes.
 const DEAREST: f64 = 0.1;
 
-/// What ends the longest wait after a peak; without one, what lowers a risk that is not low, free of charge.
+/// What ends the longest wait after a peak; without one, what lowers a risk that is not low, free of charge unless it is high.
 pub(super) fn that_frees(study: &Study<'_>) -> Option<Candidate> {
     let taken = study.taken.as_ref()?;
     let now = study.now(taken.tried.id()).filter(|now| now.fits())?;
+    let is_high = now.decisive_level() >= Level::High;
     if let Some(limit) = now.late().map(|limit| limit.id) {
+        let most = if is_high { f64::INFINITY } else { now.usd() * DEAREST };
         let is_free = |then: &Tried| is_freed(limit, now, then);
-        return by_late_quotas(study, now, limit)
-            .or_else(|| by_setting(study, now, limit, now.usd() * DEAREST, &is_free));
+        return by_late_quotas(study, now, limit).or_else(|| by_setting(study, now, limit, most, &is_free));
     }
     let worst = now.fit.throttled.worst_that_decides().filter(|_| now.decisive_level() >= Level::Moderate)?;
+    let most = if is_high { f64::INFINITY } else { 0.0 };
     let is_safer = |then: &Tried| then.decisive_level() < now.decisive_level() && !is_later(now, then);
-    by_direct_put(study, now, worst.limit).or_else(|| by_setting(study, now, worst.limit, 0.0, &is_safer))
+    by_direct_put(study, now, worst.limit).or_else(|| by_setting(study, now, worst.limit, most, &is_safer))
 }
 
 /// Whether nothing waits at a limit any more, and nothing else is worse.

@@ -127,7 +127,9 @@ fn better(study: &Study<'_>, now: &Tried, step: &Step, from: &Scenario, most: f6
     let as_able = then.fit.outcome == now.fit.outcome && then.raises().len() <= now.raises().len();
     let taken = then.decisive_level() <= now.decisive_level().max(study.most_level());
     let ends = then.worst().is_some() || now.worst().is_none();
-    (as_able && taken && ends && !then.waits_longer(now)).then_some(then)
+    // Where the risk is high already, the room that is left is kept.
+    let roomy = now.decisive_level() < Level::High || then.outcome.shards.used >= now.outcome.shards.used;
+    (as_able && taken && ends && roomy && !then.waits_longer(now)).then_some(then)
 }
 
 fn candidate(now: &Tried, after: Tried, step: &Step, scenario: Scenario, against: f64, aim: Aim) -> Candidate {

@@ -71,7 +71,7 @@ fn what_no_setting_does_alone_is_done_by_two() {
     assert!(todo[0].makes_fit && todo[0].saves_usd == 0.0);
     // Each alone leaves six calls of five.
     let alone = of(&readers.replacen("\"flink\" }", "\"flink\", polls_per_second = 1.0 }", 1));
-    assert_eq!((keys(&alone), alone[0].also.len()), (vec![("consumers.1.polls_per_second", "1.0")], 0));
+    assert_eq!((keys(&alone), alone[0].also.len()), (vec![("consumers.1.polls_per_second", "1")], 0));
 }
 
 #[test]
