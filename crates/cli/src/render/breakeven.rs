@@ -178,7 +178,20 @@ impl Shown<'_> {
                 None => Text::FitsFrom { from, to },
             })
         };
-        let parts: Vec<String> = one.fits.iter().zip(&one.stops).map(part).collect();
+        let mut parts: Vec<String> = one.fits.iter().zip(&one.stops).map(part).collect();
+        if one.at_once != one.fits && !one.fits.is_empty() {
+            let ranges = |part: &KeyRange| {
+                let (from, to) = (self.exact(part.from), self.exact(part.to));
+                self.words.say(&Text::FitsFrom { from, to })
+            };
+            let ranges: Vec<String> = one.at_once.iter().map(ranges).collect();
+            let nowhere = Text::OnlyAfterIncrease;
+            parts.push(self.words.say(&if ranges.is_empty() {
+                nowhere
+            } else {
+                Text::ElseAfterIncrease { ranges: self.words.listed(&ranges) }
+            }));
+        }
         let nowhere = || self.words.say(&Text::FitsNowhere);
         Entry::new(title_of(one.id), if parts.is_empty() { nowhere() } else { self.words.clauses(&parts) })
     }

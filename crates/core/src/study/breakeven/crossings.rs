@@ -17,6 +17,7 @@
 //! Changes that are nearer to each other than [`NARROW`] of the key are not told apart. Where lines run so close together
 //! that halving takes too long, the place is reported as unresolved.
 
+use super::document::KeyRange;
 use crate::model::PlanError;
 
 /// Samples of the range at first.
@@ -46,6 +47,8 @@ pub(super) struct Sample {
 pub(super) struct Point {
     pub(super) usd: f64,
     pub(super) fits: bool,
+    /// Whether it fits with the quotas as they are.
+    pub(super) at_once: bool,
     pub(super) shards: f64,
 }
 
@@ -57,7 +60,7 @@ impl Sample {
     }
 
     fn is_like(&self, other: &Self) -> bool {
-        let fits = self.lines.iter().zip(&other.lines).all(|(a, b)| a.fits == b.fits);
+        let fits = self.lines.iter().zip(&other.lines).all(|(a, b)| a.fits == b.fits && a.at_once == b.at_once);
         fits && self.cheapest() == other.cheapest()
     }
 }
@@ -119,6 +122,32 @@ pub(super) struct Found {
     pub(super) unresolved: Vec<(f64, f64)>,
     /// How many samples were taken.
     pub(super) samples: usize,
+}
+
+impl Found {
+    /// The parts of the range in which something holds, ascending, and the first value behind each at which it does not; `None`
+    /// at the end of the range.
+    pub(super) fn parts(&self, holds: impl Fn(&Sample) -> bool) -> (Vec<KeyRange>, Vec<Option<f64>>) {
+        let (Some(first), Some(last)) = (&self.first, &self.last) else { return (Vec::new(), Vec::new()) };
+        let (mut parts, mut ends) = (Vec::new(), Vec::new());
+        let mut from = holds(first).then_some(first.at);
+        for (low, high) in &self.changes {
+            match (from, holds(high)) {
+                (Some(start), false) => {
+                    parts.push(KeyRange { from: start, to: low.at });
+                    ends.push(Some(high.at));
+                    from = None;
+                }
+                (None, true) => from = Some(high.at),
+                _ => {}
+            }
+        }
+        if let Some(from) = from {
+            parts.push(KeyRange { from, to: last.at });
+            ends.push(None);
+        }
+        (parts, ends)
+    }
 }
 
 /// Finds every change along a range.
@@ -214,7 +243,7 @@ mod tests {
     use super::*;
 
     fn changes(span: Span, lines: &[&dyn Fn(f64) -> f64]) -> Vec<f64> {
-        let point = |usd| Point { usd, fits: true, shards: 1.0 };
+        let point = |usd| Point { usd, fits: true, at_once: true, shards: 1.0 };
         let found = find_changes(span, |x| Ok(lines.iter().map(|line| point(line(x))).collect())).unwrap();
         assert!(found.unresolved.is_empty() && found.samples < 20_000, "{} samples", found.samples);
         found.changes.iter().map(|(_, high)| high.at).collect()
@@ -257,13 +286,14 @@ mod tests {
     fn what_stops_to_fit_is_found() {
         let at = |x: f64| {
             vec![
-                Point { usd: x, fits: !(300.0..300.5).contains(&x), shards: (x / 100.0).ceil() },
-                Point { usd: 1e6, fits: true, shards: 1.0 },
+                Point { usd: x, fits: !(300.0..300.5).contains(&x), at_once: true, shards: (x / 100.0).ceil() },
+                Point { usd: 1e6, fits: true, at_once: x < 2000.0, shards: 1.0 },
             ]
         };
         let found = find_changes(SPAN, |x| Ok(at(x))).unwrap();
         let found: Vec<f64> = found.changes.iter().map(|(_, high)| high.at).collect();
         // Right behind an edge of the shards, where a shard is fullest.
-        assert!(found.len() == 2 && (found[0] - 300.0).abs() < 1e-9 && (found[1] - 300.5).abs() < 1e-9, "{found:?}");
+        assert!(found.len() == 3 && (found[0] - 300.0).abs() < 1e-9 && (found[1] - 300.5).abs() < 1e-9, "{found:?}");
+        assert!((found[2] - 2000.0).abs() < 1e-9, "{found:?}");
     }
 }

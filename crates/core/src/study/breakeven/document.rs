@@ -95,6 +95,8 @@ pub struct FittingRanges {
     pub fits: Vec<KeyRange>,
     /// why it does not fit where it stops to, in the order of `fits`; null at the end of the range
     pub stops: Vec<Option<Message>>,
+    /// parts of the range in which it fits with the quotas as they are, ascending
+    pub at_once: Vec<KeyRange>,
 }
 
 /// The values of one key of an architecture, as alternatives.

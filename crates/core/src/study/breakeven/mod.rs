@@ -17,7 +17,7 @@ use super::sweep::{Cell, Depth, evaluate_cells};
 use crate::catalog::PriceBook;
 use crate::input::{schema, without_null};
 use crate::model::architectures::with_architecture;
-use crate::model::{Case, Evaluator, PlanError, evaluate_case};
+use crate::model::{Case, Evaluator, OutcomeId, PlanError, evaluate_case};
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::text::{Argument, Message};
 use crossings::{Found, Point, Sample, find_changes};
@@ -172,7 +172,7 @@ pub(super) fn values(path: &[String]) -> Vec<Json> {
 
 /// Whether an architecture fits, at once or after AWS has raised quotas.
 fn fits(cell: &Cell) -> bool {
-    cell.outcome.is_some_and(|(outcome, _)| outcome.is_fit())
+    cell.outcome.is_some_and(|of| of.outcome.is_fit())
 }
 
 impl Question<'_> {
@@ -181,6 +181,7 @@ impl Question<'_> {
             // What is not priced fits nowhere, and its cost is not compared.
             usd: cell.usd.unwrap_or(f64::INFINITY),
             fits: fits(cell),
+            at_once: cell.outcome.is_some_and(|of| of.outcome == OutcomeId::Fits),
             shards: cell.shards,
         };
         // Lines of one scenario are evaluated together.
@@ -239,29 +240,13 @@ impl Question<'_> {
 
     /// Where each line fits, and why it stops.
     fn fitting(&self, found: &Found) -> Result<Vec<FittingRanges>, PlanError> {
-        let (Some(first), Some(last)) = (&found.first, &found.last) else { return Ok(Vec::new()) };
-        let mut all = Vec::new();
-        for (place, line) in self.lines.iter().enumerate() {
-            let (mut fits, mut stops) = (Vec::new(), Vec::new());
-            let mut from = first.lines[place].fits.then_some(first.at);
-            for (low, high) in &found.changes {
-                match (from, high.lines[place].fits) {
-                    (Some(start), false) => {
-                        fits.push(KeyRange { from: start, to: low.at });
-                        stops.push(self.reason(line, high.at)?);
-                        from = None;
-                    }
-                    (None, true) => from = Some(high.at),
-                    _ => {}
-                }
-            }
-            if let Some(from) = from {
-                fits.push(KeyRange { from, to: last.at });
-                stops.push(None);
-            }
-            all.push(FittingRanges { id: line.id, fits, stops });
-        }
-        Ok(all)
+        let ranges = |(place, line): (usize, &Line)| {
+            let (fits, ends) = found.parts(|sample| sample.lines[place].fits);
+            let (at_once, _) = found.parts(|sample| sample.lines[place].at_once);
+            let stops = ends.into_iter().map(|end| end.map_or(Ok(None), |at| self.reason(line, at)));
+            Ok(FittingRanges { id: line.id, fits, stops: stops.collect::<Result<_, _>>()?, at_once })
+        };
+        self.lines.iter().enumerate().map(ranges).collect()
     }
 
     fn curve(&self, span: Span) -> Result<KeyCurve, PlanError> {
