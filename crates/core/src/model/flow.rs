@@ -388,7 +388,7 @@ impl Flow {
     }
 
     /// Write units per second in the fastest period.
-    fn peak_units(&self) -> Formula {
+    pub fn peak_units(&self) -> Formula {
         Formula::product(&[(Symbol::PeakRate, self.peak_rate()), (Symbol::CdcUnitsPerChange, self.rounded.cdc_units)])
     }
 

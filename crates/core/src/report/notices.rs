@@ -1,6 +1,6 @@
 //! Notices: settings that AWS would refuse, that have no effect, or whose consequences are easily overlooked.
 
-use super::document::{Notice, Report};
+use super::document::{ArchitectureReport, Notice, ReasonReport, Report};
 use crate::catalog::PriceBook;
 use crate::model::{Case, RoundedSize};
 use crate::scenario::{Destination, GivenRange, SMALLEST_COLUMNAR_BUFFER};
@@ -80,6 +80,23 @@ const PARTS_BELOW: f64 = 60.0;
 /// Write units per second that one partition key supports. DynamoDB Developer Guide.
 const KEY_WRITES: f64 = 1000.0;
 
+/// Write units per second of a table, unless AWS has raised the quota. DynamoDB Developer Guide, Quotas.
+const TABLE_WRITES: f64 = 40_000.0;
+/// An increase to more than so many times the default is said to be unusual: AWS states no value of it.
+const UNUSUAL: f64 = 10.0;
+
+/// The quotas of an architecture that must be raised by far more than is usual.
+pub(super) fn of_raises(report: &ArchitectureReport, case: &Case<'_>) -> Vec<Finding> {
+    let raise = |reason: &ReasonReport| {
+        let (quota, to) = (reason.quota?, reason.raise_to?);
+        let times = to / case.quotas().defaults.value(quota);
+        let text =
+            NoticeMessage::NoticeLargeRaise { quota: Argument::text(quota.to_string()), times: Argument::whole(times) };
+        (times > UNUSUAL).then(|| (format!("quotas.{quota}"), text.into()))
+    };
+    report.fit.reasons.iter().filter_map(raise).collect()
+}
+
 /// The write units per second of the hottest key in the busiest hour, if the table itself would throttle them.
 pub(super) fn too_hot(case: &Case<'_>) -> Option<Argument> {
     let units = case.flow.hottest_key_units();
@@ -92,6 +109,10 @@ fn of_workload(case: &Case<'_>) -> Vec<Finding> {
     let workload = &case.scenario.workload;
     if let Some(units) = too_hot(case) {
         notice("hottest_key_share", NoticeMessage::NoticeHotKey { units }.into());
+    }
+    let units = case.flow.peak_units().value();
+    if units > TABLE_WRITES {
+        notice("writes_per_second", NoticeMessage::NoticeTableQuota { units: Argument::whole(units) }.into());
     }
     if workload.global_table {
         notice("global_table", NoticeMessage::NoticeGlobalTable.into());

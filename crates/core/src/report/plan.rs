@@ -38,7 +38,9 @@ pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, PlanError> 
     let outcomes = evaluate_case(&case)?;
     for outcome in &outcomes {
         with_architecture(outcome.id, &case, |architecture| {
-            architectures.push(architecture_report(architecture, outcome, &case)?);
+            let report = architecture_report(architecture, outcome, &case)?;
+            found.extend(notices::of_raises(&report, &case).into_iter().map(|finding| (outcome.id, finding)));
+            architectures.push(report);
             sizes.extend(architecture.rounded_sizes());
             found.extend(architecture.notices().into_iter().map(|finding| (outcome.id, finding)));
             Ok::<_, PlanError>(())

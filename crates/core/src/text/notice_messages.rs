@@ -12,6 +12,12 @@ messages! {
     NoticeHotKey { units } = "notice.hot-key",
         "one partition key of a table supports 1,000 write units per second, and the hottest key needs {units} in the \
          busiest hour: the table itself would throttle these writes";
+    NoticeTableQuota { units } = "notice.table-quota",
+        "the table itself needs {units} write units per second in the busiest hour: above 40,000, AWS must have raised the \
+         table's quota";
+    NoticeLargeRaise { quota, times } = "notice.large-raise",
+        "{quota} must become {times} times its default, and AWS states no such value: have it confirmed before you build \
+         on it, or divide the load";
     NoticeRoundingEdge { what, edge, above } = "notice.rounding-edge",
         "every {what} is {above} above a rounding edge of {edge}: a few bytes less, or sizes that vary (item_size_cv), \
          change the bill";
