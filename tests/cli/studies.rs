@@ -96,17 +96,19 @@ fn formats_of_a_sweep_hold_the_same_numbers() {
         "streams-lambda usd",
         "streams-lambda outcome",
         "streams-lambda level",
+        "streams-lambda late",
         "kinesis-firehose usd",
         "kinesis-firehose outcome",
         "kinesis-firehose level",
+        "kinesis-firehose late",
         "cheapest",
     ];
-    assert_eq!(columns[..9], first);
+    assert_eq!(columns[..11], first);
     for (record, row) in reader.records().zip(&lines) {
         let record = record.unwrap();
-        let usd: f64 = record[5].parse().unwrap();
+        let usd: f64 = record[6].parse().unwrap();
         assert_eq!(Some(usd), row["architectures"][1]["usd"].as_f64());
-        assert_eq!(&record[8], row["cheapest"].as_str().unwrap());
+        assert_eq!(&record[10], row["cheapest"].as_str().unwrap());
     }
     let totals = study(&[&vary[..], &["--totals"]].concat(), "");
     assert!(

@@ -135,7 +135,7 @@ fn csv(found: &Projection, money: &Money) -> String {
     for one in found.months.first().map_or(&[][..], |month| &month.architectures) {
         columns.push(format!("{} usd", one.id));
         columns.extend(code.iter().map(|code| format!("{} {code}", one.id)));
-        columns.extend(["outcome", "level", "shards"].map(|column| format!("{} {column}", one.id)));
+        columns.extend(["outcome", "level", "late", "shards"].map(|column| format!("{} {column}", one.id)));
     }
     columns.extend(["cheapest", "events", "compare"].map(str::to_owned));
     let rows = found.months.iter().map(|month| line(&row(month, found, money)));
@@ -149,7 +149,7 @@ fn row(month: &ProjectedMonth, found: &Projection, money: &Money) -> Vec<String>
         let amount = |rate: f64| one.usd.map_or(String::new(), |usd| (usd * rate).to_string());
         cells.push(amount(1.0));
         cells.extend((!money.0.is_usd()).then(|| amount(money.0.rate)));
-        cells.extend([one.outcome.to_string(), one.level.to_string(), one.shards.to_string()]);
+        cells.extend([one.outcome.to_string(), one.level.to_string(), one.late.to_string(), one.shards.to_string()]);
     }
     let events = found.events.iter().filter(|event| event.month == month.month);
     let events = events.map(|event| match event.architecture {

@@ -199,7 +199,7 @@ fn outcomes(difference: &Difference, words: &Words) -> Grid {
             is_there.then(|| worst.map_or_else(|| words.say(&Text::EndlessOfGate), |seconds| words.seconds(seconds)))
         });
         let outcome =
-            of.outcome.map(|outcome| outcome.map(|outcome| words.word("fit", outcome.into(), outcome.into())));
+            of.outcome.map(|outcome| outcome.map(|outcome| words.word("fit", outcome.into(), outcome.in_words())));
         grid.row([of.id.clone(), step(&outcome), step(&level), step(&seconds)]);
     }
     grid

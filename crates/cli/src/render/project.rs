@@ -23,13 +23,13 @@ pub(crate) fn markdown(found: &Projection, words: &Words) -> String {
 fn blocks(found: &Projection, words: &Words) -> Vec<Block> {
     let keys = Argument::list(Joining::And, found.grows.iter().map(|key| Argument::text(key.as_str())));
     let grows = Text::ProjectGrows { months: found.months.len().to_string(), keys: words.argument(&keys) };
-    let mut blocks = vec![
-        Block::Title(found.name.clone()),
-        Block::text(words.message(&found.come_back.text)),
+    let mut blocks = vec![Block::Title(found.name.clone()), Block::text(words.message(&found.come_back.text))];
+    blocks.extend(found.resize.iter().map(|text| Block::text(words.message(text))));
+    blocks.extend([
         Block::text(words.say(&grows)),
         Block::Heading(words.say(&Text::ProjectHeading)),
         Block::Table(months(found, words)),
-    ];
+    ]);
     if !found.events.is_empty() {
         blocks.push(Block::Heading(words.say(&Text::Events)));
         blocks.push(Block::Table(events(found, words)));
@@ -82,9 +82,9 @@ fn row(month: &ProjectedMonth, found: &Projection, words: &Words) -> Vec<String>
     cells.extend(found.grows.iter().map(|key| month.values.get(key).map_or(String::new(), f64::to_string)));
     for one in &month.architectures {
         let risk = if one.outcome.is_fit() {
-            words.level(one.level)
+            words.risk(one.level, one.late)
         } else {
-            words.word("fit", one.outcome.into(), one.outcome.into())
+            words.word("fit", one.outcome.into(), one.outcome.in_words())
         };
         cells.extend([known_usd(one.usd, words), risk, numbers::plain(one.shards)]);
     }

@@ -19,7 +19,8 @@ const LEAST: f64 = 0.005;
 /// The page of a study.
 pub(crate) fn page(found: &Sensitivity, words: &Words, screen: Screen) -> String {
     let range = found.share.map_or(Text::OwnRanges, |share| Text::SameShare { share: words.percent(share) });
-    let first = answer(found, words).into_iter().chain([range]).map(|text| words.say(&text));
+    let first = answer(found, words).into_iter().chain(measure(found, words).into_iter().flatten()).chain([range]);
+    let first = first.map(|text| words.say(&text));
     let mut blocks = vec![Block::Title(found.name.clone()), Block::text(first.collect::<Vec<_>>().join(" "))];
     blocks.extend(effects(found, words));
     let turning: Vec<Entry> = found.inputs.iter().filter(|input| input.turns).map(|one| turn(one, words)).collect();
@@ -50,6 +51,19 @@ fn answer(found: &Sensitivity, words: &Words) -> Option<Text> {
         Some(next) => Text::NoneFitsLess { best, next, usd },
         None => Text::CostsAlone { best, usd, level },
     })
+}
+
+/// Which input to measure first, and whether any turns the answer.
+fn measure(found: &Sensitivity, words: &Words) -> [Option<Text>; 2] {
+    let first = moving(found).next();
+    let turns = found.inputs.iter().filter(|input| input.turns).count();
+    let first =
+        first.map(|input| Text::MeasureFirst { key: input.key.clone(), usd: words.money().show(input.effect_usd) });
+    let turning = match turns {
+        0 => Text::NoneTurns,
+        count => Text::SomeTurn { count: count.to_string() },
+    };
+    [first, (!found.inputs.is_empty()).then_some(turning)]
 }
 
 /// The bars, and how many inputs have none.

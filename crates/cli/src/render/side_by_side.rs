@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use shardwise_core::model::{Level, LimitId, Verdict};
+use shardwise_core::model::{LimitId, Verdict};
 use shardwise_core::report::{ArchitectureReport, Notice, Report};
 use shardwise_simulate::findings::ArchitectureFindings;
 
@@ -148,9 +148,7 @@ fn has_shards_to_set(architecture: &ArchitectureReport) -> bool {
 
 /// The risk in a word: the level that decides, or that changes wait instead.
 fn risk(one: &ArchitectureReport, words: &Words) -> String {
-    let level = one.decisive_level();
-    let waits = one.late_seconds().is_some() && level < Level::Moderate;
-    if waits { words.word("verdict", Verdict::Late.into(), Verdict::Late.into()) } else { words.level(level) }
+    words.risk(one.decisive_level(), one.late_seconds().is_some())
 }
 
 /// Whether shards and risk of each of these architectures have room.

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use shardwise_core::PlanError;
 use shardwise_core::output::{inert, line};
 use shardwise_core::scenario::ArchitectureId;
-use shardwise_core::study::{Axis, Cursor, Depth, Grid, Row, SWEEP_SCHEMA};
+use shardwise_core::study::{Axis, CellOutcome, Cursor, Depth, Grid, Row, SWEEP_SCHEMA};
 use shardwise_core::text::FileMessage;
 use shardwise_core::text::{Argument, Joining};
 
@@ -52,7 +52,7 @@ impl RowFormat<'_> {
                 columns.push(format!("{id} {}", self.money.0.code.to_lowercase()));
             }
             if self.depth == Depth::Outcomes {
-                columns.extend([format!("{id} outcome"), format!("{id} level")]);
+                columns.extend(["outcome", "level", "late"].map(|column| format!("{id} {column}")));
             }
         }
         columns.push("cheapest".into());
@@ -122,8 +122,8 @@ impl RowFormat<'_> {
                 }
                 *text += ",";
             }
-            if let Some((outcome, level)) = one.outcome {
-                _ = write!(text, "{},{},", <&str>::from(outcome), <&str>::from(level));
+            if let Some(CellOutcome { outcome, level, late }) = one.outcome {
+                _ = write!(text, "{},{},{late},", <&str>::from(outcome), <&str>::from(level));
             }
         }
         *text += row.cheapest.map_or("", Into::into);
@@ -173,8 +173,8 @@ pub(crate) fn table(format: &RowFormat<'_>, rows: &[Row], compare: &str, words: 
             format.grid.axes().iter().zip(&row.places).map(|(axis, place)| axis.value(*place)).collect();
         for one in &row.cells {
             cells.push(one.usd.map_or_else(|| words.shared(FileMessage::NotPriced), |usd| format.money.show(usd)));
-            if let Some((outcome, level)) = one.outcome {
-                cells.extend([words.word("fit", outcome.into(), outcome.into()), words.level(level)]);
+            if let Some(CellOutcome { outcome, level, late }) = one.outcome {
+                cells.extend([words.word("fit", outcome.into(), outcome.into()), words.risk(level, late)]);
             }
             cells.push(numbers::plain(one.shards));
         }

@@ -3,7 +3,7 @@
 mod language;
 mod texts;
 
-use shardwise_core::model::{Level, LimitId, LineId};
+use shardwise_core::model::{Level, LimitId, LineId, Verdict};
 use shardwise_core::output::{Currency, Texts, Translation, filled};
 use shardwise_core::text::{Argument, FileMessage, Joining, Message};
 
@@ -123,6 +123,12 @@ impl Words {
     pub(crate) fn level(&self, level: Level) -> String {
         let text: &'static str = level.into();
         self.word("level", text, text)
+    }
+
+    /// The risk of an architecture in a word: the level that decides, or that changes wait instead of being throttled.
+    pub(crate) fn risk(&self, level: Level, late: bool) -> String {
+        let waits = late && level < Level::Moderate;
+        if waits { self.word("verdict", Verdict::Late.into(), Verdict::Late.into()) } else { self.level(level) }
     }
 
     /// A unit of core.

@@ -479,9 +479,12 @@ texts! {
     WhereFits = "breakeven.fits", "Where each fits";
     FitsFrom { from, to } = "breakeven.from-to", "from {from} to {to}";
     FitsUntil { from, to, reason } = "breakeven.until", "from {from} to {to}, then not: {reason}";
+    ElseAfterIncrease { ranges } = "breakeven.else-after",
+        "with the quotas as they are {ranges}, elsewhere once AWS has raised quotas";
+    OnlyAfterIncrease = "breakeven.only-after", "only once AWS has raised quotas";
     FitsNowhere = "breakeven.nowhere", "nowhere in this range";
     Within { title, key } = "breakeven.within", "{title}: {key}";
-    WithinAlways { name } = "breakeven.within-always", "{name} is the cheapest that fits in the whole range.";
+    WithinAlways { name } = "breakeven.within-always", "{name} is the cheapest that fits in the whole range, with all other settings as they are.";
     WithinNone = "breakeven.within-none", "None of its values fits.";
     TooClose { from, to } = "breakeven.too-close",
         "Between {from} and {to} they cost so nearly the same that not every crossing was looked for.";
@@ -494,6 +497,9 @@ texts! {
         "{best} costs {usd} a month less than {next}; throttling risk: {level}.";
     NoneFitsLess { best, next, usd } = "sensitivity.none-less", "Nothing fits; {best} costs {usd} a month less than {next}.";
     CostsAlone { best, usd, level } = "sensitivity.alone", "{best} costs {usd} a month; throttling risk: {level}.";
+    MeasureFirst { key, usd } = "sensitivity.measure-first", "Measure {key} first: it moves that by up to {usd}.";
+    NoneTurns = "sensitivity.none-turns", "No input turns which is the cheapest that fits.";
+    SomeTurn { count } = "sensitivity.some-turn", "Inputs that turn which is the cheapest that fits: {count}.";
     EffectOnDifference = "sensitivity.difference", "Effect on the difference between the two";
     EffectOnCost = "sensitivity.cost", "Effect on the cost";
     BarsRead = "sensitivity.bars", "- at the lower value, + at the upper one; left of the bar less, right of it more.";

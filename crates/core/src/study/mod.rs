@@ -43,7 +43,8 @@ pub use sentences::{
     AlternativeMessages, BreakevenMessages, ChoiceName, RecommendMessages, SensitivityMessages, SwingSettings,
 };
 pub use sweep::{
-    Axis, Cell, Cells, Cursor, Depth, Grid, MOST_AXES, Row, SWEEP_SCHEMA, SweepCell, SweepDocument, SweepRow,
+    Axis, Cell, CellOutcome, Cells, Cursor, Depth, Grid, MOST_AXES, Row, SWEEP_SCHEMA, SweepCell, SweepDocument,
+    SweepRow,
 };
 pub use swings::{RoundingEdge, SENSITIVITY_SCHEMA, Sensitivity, Swing, SwingEnd, sensitivity};
 pub use uncertain::{

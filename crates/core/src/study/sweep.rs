@@ -11,8 +11,8 @@ use crate::catalog::PriceBook;
 use crate::input::{contradictions, may_contradict};
 use crate::model::architectures::with_architecture;
 use crate::model::{
-    Case, Evaluator, Level, Limit, LimitId, Limits, Nature, Outcome, OutcomeId, PlanError, check_prices, fit,
-    unmet_at_any_load,
+    Case, Evaluator, Fit, Level, Limit, LimitId, Limits, Nature, Outcome, OutcomeId, PlanError, Verdict, check_prices,
+    fit, unmet_at_any_load,
 };
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::text::Contradiction;
@@ -108,12 +108,30 @@ pub struct Cell {
     pub usd: Option<f64>,
     /// Whether it fits; with totals only, whether no limit stops it but those that AWS raises.
     pub fits: bool,
-    /// The outcome, and the throttling risk that decides; not with totals only.
-    pub outcome: Option<(OutcomeId, Level)>,
+    /// Whether it fits, and its risk; not with totals only.
+    pub outcome: Option<CellOutcome>,
     /// Shards used.
     pub shards: f64,
     /// The limit that is used the most, and demand divided by limit.
     pub fullest: Option<(LimitId, f64)>,
+}
+
+/// Whether an architecture fits, and its risk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CellOutcome {
+    /// Whether it fits.
+    pub outcome: OutcomeId,
+    /// The throttling risk that decides.
+    pub level: Level,
+    /// Whether changes wait for a limit at the peak, and are worked off in time: what it throttles does not count as risk.
+    pub late: bool,
+}
+
+impl CellOutcome {
+    fn new(fit: &Fit, limits: &Limits) -> Self {
+        let late = deciding(limits).any(|limit| limit.verdict() == Verdict::Late);
+        Self { outcome: fit.outcome, level: fit.decisive_level(), late }
+    }
 }
 
 /// The id of the JSON document.
@@ -163,6 +181,10 @@ pub struct SweepCell {
     /// throttling risk that decides; absent with totals only
     #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<Level>,
+    /// whether changes wait for a limit at the peak and are worked off in time, so that what it throttles does not count as
+    /// risk; absent with totals only
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub late: Option<bool>,
     /// shards used
     pub shards: f64,
     /// the limit that is used the most, of those that decide
@@ -177,8 +199,9 @@ impl<'a> Grid<'a> {
         let cell = |cell: &Cell| SweepCell {
             id: cell.id,
             usd: cell.usd,
-            outcome: cell.outcome.map(|(outcome, _)| outcome),
-            level: cell.outcome.map(|(_, level)| level),
+            outcome: cell.outcome.map(|of| of.outcome),
+            level: cell.outcome.map(|of| of.level),
+            late: cell.outcome.map(|of| of.late),
             shards: cell.shards,
             fullest_limit: cell.fullest.map(|(id, _)| id),
             utilization: cell.fullest.map(|(_, used)| used),
@@ -361,7 +384,7 @@ pub(super) fn evaluate_outcomes(
             id,
             usd,
             fits,
-            outcome: fitting.map(|fitting| (fitting.outcome, fitting.decisive_level())),
+            outcome: fitting.map(|fitting| CellOutcome::new(&fitting, &outcome.limits)),
             shards: outcome.shards.used,
             fullest: fullest(&outcome.limits),
         });
@@ -414,7 +437,9 @@ mod tests {
             for (cell, report) in row.cells.iter().zip(&report.architectures) {
                 assert_eq!((cell.id, cell.usd), (report.id, report.monthly_usd));
                 let after = report.throttling_after_increase.as_ref().unwrap_or(&report.throttling);
-                assert_eq!(cell.outcome, Some((report.fit.outcome, after.decisive_level)));
+                let (outcome, level) = (report.fit.outcome, after.decisive_level);
+                let late = report.limits.iter().any(|limit| limit.verdict == Verdict::Late);
+                assert_eq!(cell.outcome, Some(CellOutcome { outcome, level, late }));
                 assert_eq!(cell.shards as u64, report.shards.used);
                 let most = report.limits.iter().filter(|limit| limit.nature != Nature::Advisory);
                 let most = most.map(|limit| limit.utilization).fold(0.0, f64::max);

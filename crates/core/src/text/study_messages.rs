@@ -44,6 +44,8 @@ messages! {
     ProjectExceeded { limit, used } = "study.project.exceeded", "{limit}: exceeded, {used} used";
     ProjectAsk { raise, month } = "study.project.ask", "{raise}; it is needed in month {month}";
     ProjectShards { from, to } = "study.project.shards", "{to} instead of {from}";
+    ProjectResize { name, from, to, times } = "study.project.resize",
+        "The stream of {name} must be resized {times} times on the way, from {from} to {to}: by UpdateShardCount, or on demand instead.";
     ProjectRisk { from, to } = "study.project.risk", "throttling risk {to} instead of {from}";
     ProjectFits = "study.project.fits", "it fits";
     ProjectFitsAfter = "study.project.fits-after", "it fits only once AWS has raised quotas";
@@ -57,7 +59,7 @@ messages! {
         "Come back in month {month}. What follows in month {then}, for {name}: {what}.";
     ComeBackNow { name, what } = "study.come-back.now", "Act now, for {name}: {what}.";
     ComeBackNever { months, name } = "study.come-back.never",
-        "Nothing has to be done for {months} months: {name} stays the cheapest that fits, and exceeds no limit.";
+        "For {months} months {name} stays the cheapest that fits, exceeds no limit and needs nothing of AWS.";
     ComeBackNoneFits = "study.come-back.none", "Nothing fits today; shardwise recommend looks for settings with which something does.";
 
     // What must hold for a gate to be open

@@ -4,7 +4,10 @@
 use super::month::Grown;
 use crate::catalog::{PriceBook, QuotaId};
 use crate::model::architectures::with_architecture;
-use crate::model::{Case, Outcome, PlanError, Raise, Reason, fit, granted_with, raises_of_late};
+use crate::model::{
+    Case, DIRECT_PUT, Level, LimitId, Outcome, PlanError, Raise, Reason, fit, granted_with, least_direct_put,
+    raises_of_late,
+};
 use crate::scenario::{ArchitectureId, GrantedQuotas, Scenario};
 
 /// Months for which a quota that is asked for is enough.
@@ -48,8 +51,8 @@ pub(super) fn asks(id: ArchitectureId, months: &[Grown], book: &PriceBook) -> Re
     Ok(asks)
 }
 
-/// The quotas that AWS must raise for an architecture to fit, and those for which changes wait after a peak, once some are
-/// granted.
+/// The quotas that AWS must raise for an architecture to fit, those for which changes wait after a peak, and those that end a
+/// high risk, once some are granted.
 fn raises(
     id: ArchitectureId,
     scenario: &Scenario,
@@ -66,8 +69,16 @@ fn raises(
             _ => None,
         });
         let (late, _) = raises_of_late(architecture, &outcome.limits, &case);
+        // A high risk that a quota ends, which costs nothing, need not be taken.
+        let risk = fitting.throttled.worst_that_decides().filter(|_| fitting.throttled.decisive >= Level::High);
+        let risky = risk.filter(|worst| worst.limit == LimitId::FirehosePutBytes).map(|worst| Raise {
+            limit: worst.limit,
+            quota: DIRECT_PUT[0],
+            from: case.quotas().value(DIRECT_PUT[0]),
+            to: least_direct_put(architecture, &outcome.limits, Level::Low, &case),
+        });
         let mut all: Vec<Raise> = Vec::new();
-        for raise in needed.chain(late).filter(is_asked_for) {
+        for raise in needed.chain(late).chain(risky).filter(is_asked_for) {
             match all.iter_mut().find(|one| one.quota == raise.quota) {
                 Some(one) => one.to = one.to.max(raise.to),
                 None => all.push(raise),

@@ -41,6 +41,8 @@ pub struct Projection {
     pub grows: Vec<String>,
     /// when something must be done
     pub come_back: ComeBack,
+    /// that the stream of the architecture that is the cheapest at first must be resized on the way; null if not
+    pub resize: Option<Message>,
     /// the months, the first as the scenario has it
     pub months: Vec<ProjectedMonth>,
     /// sum of the months by architecture; null if a price is missing
@@ -91,6 +93,9 @@ pub struct ProjectedArchitecture {
     pub outcome: OutcomeId,
     /// throttling risk that decides
     pub level: Level,
+    /// whether changes wait for a limit at the peak and are worked off in time, so that what it throttles does not count as
+    /// risk
+    pub late: bool,
     /// shards used
     pub shards: f64,
     /// the limit that is used the most, of those that decide

@@ -3,9 +3,12 @@
 use super::asks::Ask;
 use super::document::{ComeBack, EventId, ProjectEvent};
 use super::month::{Month, Used, Way};
+use crate::catalog::PriceBook;
+use crate::model::Case;
+use crate::model::architectures::with_architecture;
 use crate::model::{Level, LimitId, Nature, OutcomeId, Verdict};
 use crate::report::raised;
-use crate::scenario::ArchitectureId;
+use crate::scenario::{ArchitectureId, Scenario};
 use crate::text::{Argument, Message, StudyMessage};
 
 /// An event before it has its command.
@@ -76,7 +79,9 @@ pub(super) fn of_way(
     reason: &dyn Fn(usize) -> Option<Message>,
 ) -> Vec<Happening> {
     let ways: Vec<&Way> = months.iter().filter_map(|month| month.way(id)).collect();
-    let mut found = limits(&ways);
+    // What never fits needs one word, not what else happens to it.
+    let fits = ways.iter().any(|way| way.outcome.is_fit());
+    let mut found = if fits { limits(&ways) } else { Vec::new() };
     for (at, way) in ways.iter().enumerate() {
         let before = at.checked_sub(1).map(|before| ways[before]);
         let was = before.map_or(OutcomeId::Fits, |before| before.outcome);
@@ -85,8 +90,10 @@ pub(super) fn of_way(
             let text = outcome(way.outcome, at, reason);
             found.push(Happening { is_bad, ..Happening::new(at, Some(id), EventId::Outcome, text) });
         }
-        let Some(before) = before else { continue };
-        if way.level != before.level {
+        let Some(before) = before.filter(|_| fits) else { continue };
+        // Where changes begin to wait, that is said instead of a risk that is no longer counted.
+        let waits = way.late && way.level < before.level;
+        if way.level != before.level && !waits {
             let [from, to] = [before, way].map(|way| Argument::word("level", way.level.to_string()));
             let is_bad = way.level >= Level::High && way.level > before.level;
             let text = StudyMessage::ProjectRisk { from, to };
@@ -134,6 +141,19 @@ fn of_limit(at: usize, id: ArchitectureId, used: &Used) -> Happening {
         _ => (EventId::Near, StudyMessage::ProjectNear { limit, used: share }),
     };
     Happening { used: Some((used.id, used.nature)), ..Happening::new(at, Some(id), what, text) }
+}
+
+/// How often somebody must resize the stream of the architecture that is the cheapest at first; `None` if it has none whose
+/// shards are set.
+pub(super) fn resize(scenario: &Scenario, months: &[Month], book: &PriceBook) -> Option<Message> {
+    let best = months.first()?.cheapest?;
+    let case = Case::new(scenario, book);
+    let is_set = with_architecture(best, &case, |architecture| architecture.shards_by_guide().is_some());
+    let shards: Vec<f64> = months.iter().filter_map(|month| month.way(best)).map(|way| way.shards).collect();
+    let times = shards.windows(2).filter(|pair| pair[0] != pair[1]).count();
+    let (Some(from), Some(to), true) = (shards.first(), shards.last(), is_set && times > 0) else { return None };
+    let [from, to] = [from, to].map(|shards| Message::shards(*shards).into());
+    Some(StudyMessage::ProjectResize { name: named(best), from, to, times: Argument::exact(times as f64) }.into())
 }
 
 /// What to ask of AWS, a month before it is needed.

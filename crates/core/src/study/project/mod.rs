@@ -21,7 +21,7 @@ use crate::report::plan;
 use crate::scenario::{RATE_KEY, Scenario};
 use crate::text::{Message, sorted};
 use asks::asks;
-use events::{Happening, come_back, of_ask, of_cheapest, of_way};
+use events::{Happening, come_back, of_ask, of_cheapest, of_way, resize};
 use month::{Grown, Month, Way, grown_value};
 
 /// The first month in which a key would leave its bounds: the place of its factor, the key and the value.
@@ -62,6 +62,7 @@ pub fn project(
     };
     let happenings = happenings(scenario, &grown, &months, book)?;
     let come_back = come_back(&months, &happenings);
+    let resize = resize(scenario, &months, book);
     let command = |one: &Happening| {
         let granted = one.ask.iter().flat_map(|ask| &ask.granted).filter(|(id, _)| !scenario.quotas.contains_key(id));
         let granted = granted.map(|(id, value)| format!("quotas.{id}={}", value.0));
@@ -77,6 +78,7 @@ pub fn project(
         name: scenario.name.clone(),
         grows: keys.iter().map(|key| key.key().to_owned()).collect(),
         come_back,
+        resize,
         events: events.collect(),
         total_usd: totals(&months),
         months: (0..months.len())
@@ -100,7 +102,10 @@ fn happenings(
             let one = report.architectures.iter().find(|one| one.id == id)?;
             one.fit.reasons.first().map(|reason| Message::clone(&reason.text))
         };
-        found.extend(asks(id, grown, book)?.into_iter().map(|ask| of_ask(id, ask)));
+        let fits = months.iter().filter_map(|month| month.way(id)).any(|way| way.outcome.is_fit());
+        if fits {
+            found.extend(asks(id, grown, book)?.into_iter().map(|ask| of_ask(id, ask)));
+        }
         found.extend(of_way(id, months, &reason));
     }
     Ok(sorted::collect(found, |a, b| a.at.cmp(&b.at)))
@@ -118,6 +123,7 @@ fn projected(at: usize, grown: &Grown, month: &Month, keys: &[NumericKey], compa
         usd: way.usd,
         outcome: way.outcome,
         level: way.level,
+        late: way.late,
         shards: way.shards,
         fullest_limit: way.fullest.map(|(limit, _)| limit),
         utilization: way.fullest.map(|(_, share)| share),

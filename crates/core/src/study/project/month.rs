@@ -3,7 +3,7 @@
 use crate::model::{Evaluator, Level, Limit, LimitId, Nature, OutcomeId, PlanError, Verdict};
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::study::keys::NumericKey;
-use crate::study::sweep::{Cell, Depth, deciding, evaluate_outcomes};
+use crate::study::sweep::{Cell, CellOutcome, Depth, deciding, evaluate_outcomes};
 use crate::text::float;
 
 /// The scenario of a month, and the values of the keys that grow.
@@ -53,6 +53,8 @@ pub(super) struct Way {
     pub(super) usd: Option<f64>,
     pub(super) outcome: OutcomeId,
     pub(super) level: Level,
+    /// Whether changes wait for a limit at the peak, and are worked off in time.
+    pub(super) late: bool,
     pub(super) shards: f64,
     /// The limit that is used the most, and how much of it.
     pub(super) fullest: Option<(LimitId, f64)>,
@@ -93,8 +95,8 @@ impl Way {
     /// From a cell whose outcome was evaluated.
     fn new(cell: &Cell, limits: Vec<Used>) -> Option<Self> {
         let Cell { id, usd, shards, fullest, .. } = *cell;
-        let (outcome, level) = cell.outcome?;
-        Some(Self { id, usd, outcome, level, shards, fullest, limits })
+        let CellOutcome { outcome, level, late } = cell.outcome?;
+        Some(Self { id, usd, outcome, level, late, shards, fullest, limits })
     }
 }
 

@@ -134,8 +134,8 @@ impl Block {
             self.usd.push(cell.usd.unwrap_or(f64::NAN));
             self.cheapest[at] += u32::from(cheapest == Some(cell.id));
             self.fits[at] += u32::from(cell.fits);
-            if let Some((_, level)) = cell.outcome {
-                self.levels[at][level as usize] += 1;
+            if let Some(of) = cell.outcome {
+                self.levels[at][of.level as usize] += 1;
             }
         }
     }
