@@ -99,8 +99,10 @@ fn choice(choice: &Choice, found: &Recommend, words: &Words) -> [Block; 2] {
         Some(worst) => Text::ChoiceRisk { level, worst: words.duration(worst) },
         None => Text::ChoiceEndless { level },
     };
-    let text = format!("{} {}", words.say(&cost(choice, found, words)), words.say(&risk));
-    [Block::text(text), changes(&choice.changes, words)]
+    let mut sentences = vec![words.say(&cost(choice, found, words)), words.say(&risk)];
+    let gives_up = choice.gives_up.iter().map(|text| words.sentence(&[words.message(text)]));
+    sentences.extend(gives_up.map(|text| capitalized(&text)));
+    [Block::text(sentences.join(" ")), changes(&choice.changes, words)]
 }
 
 fn cost(choice: &Choice, found: &Recommend, words: &Words) -> Text {

@@ -19,7 +19,11 @@ pub(crate) fn clean(text: &str) -> String {
         c if c.is_control() => '\u{fffd}',
         c => c,
     };
-    text.chars().map(harmless).collect()
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        text.to_owned()
+    } else {
+        text.chars().map(harmless).collect()
+    }
 }
 
 /// Display columns of a text, measured as the library does that lays out the tables.

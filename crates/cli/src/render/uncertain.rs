@@ -47,6 +47,9 @@ fn blocks(found: &Uncertain, words: &Words) -> Vec<Block> {
 
 /// The answer in sentences.
 fn answer(found: &Uncertain, words: &Words) -> Vec<Text> {
+    if found.inputs.is_empty() && found.only_prices {
+        return vec![Text::UncertainFixed];
+    }
     let mut texts = Vec::new();
     let best = found.architectures.iter().find(|one| found.spread_of == Some(one.id) && one.cheapest_share > 0.0);
     match best {
@@ -66,11 +69,7 @@ fn answer(found: &Uncertain, words: &Words) -> Vec<Text> {
         let share = words.whole_percent(input.first_order);
         texts.push(Text::UncertainCause { key: input.key.clone(), share });
     }
-    if found.inputs.is_empty() && found.only_prices {
-        texts.push(Text::UncertainFixed);
-    } else if found.only_prices {
-        texts.push(Text::UncertainOnlyPrices);
-    }
+    texts.push(if found.only_prices { Text::UncertainOnlyPrices } else { Text::UncertainOthers });
     if found.inputs.iter().any(is_price) {
         let [assumed, reported] =
             [found.price_spread.assumed, found.price_spread.reported].map(|share| words.percent(share));

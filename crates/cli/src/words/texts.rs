@@ -386,12 +386,14 @@ texts! {
     UncertainNeverFits = "uncertain.never", "In none of the cases does anything fit.";
     UncertainNone { share } = "uncertain.none", "In {share} of the cases nothing fits.";
     UncertainCause { key, share } = "uncertain.cause", "The largest part of its spread comes from {key}: {share}. Measure it first.";
+    UncertainOthers = "uncertain.others",
+        "Everything else is held at its value, so that the true spread is wider; shardwise sensitivity says which other guess matters.";
     UncertainOnlyPrices = "uncertain.only-prices",
         "The scenario has no range, such as writes_per_second = \"300..900\": only prices vary.";
     UncertainPrices { assumed, reported } = "uncertain.prices",
         "Prices vary as well: assumed ones by {assumed}, reported ones by {reported}.";
     UncertainFixed = "uncertain.fixed",
-        "The scenario has no range, such as writes_per_second = \"300..900\", and no price that it uses is assumed or reported: nothing varies.";
+        "The scenario has no range, such as writes_per_second = \"300..900\", and no price that it uses is assumed or reported: nothing varies. shardwise sensitivity says which guess matters.";
     UncertainHeading = "heading.uncertain", "Cost a month, and how often each fits";
     UncertainInputs { name } = "heading.uncertain-inputs", "What the spread of {name} comes from";
     UncertainP10 = "column.p10", "P10";
@@ -443,7 +445,7 @@ texts! {
     BestOf { title } = "recommend.best-of", "The best of {title}";
     ChoiceLess { usd, by, given } = "recommend.less", "{usd} a month, {by} less than {given} as given.";
     ChoiceMore { usd, by, given } = "recommend.more", "{usd} a month, {by} more than {given} as given.";
-    ChoiceOnly { usd } = "recommend.only", "{usd} a month; as given, nothing fits.";
+    ChoiceOnly { usd } = "recommend.only", "{usd} a month; as given, nothing fits and meets what is required.";
     ChoiceRisk { level, worst } = "recommend.risk", "Throttling risk: {level}; from write to delivery at most {worst}.";
     ChoiceEndless { level } = "recommend.endless",
         "Throttling risk: {level}; the time from write to delivery grows without end.";

@@ -17,7 +17,7 @@ use serde_json::Value as Json;
 
 use crate::catalog::{PriceBook, QuotaId, Quotas};
 use crate::input::changed;
-use crate::model::architectures::with_architecture;
+use crate::model::architectures::{facts, with_architecture};
 use crate::model::{Case, Fit, Level, PlanError, Raise, Reason, granted_with};
 use crate::report::{Report, duration, plan};
 use crate::scenario::{AcceptedRisk, ArchitectureId, Requirements, Scenario};
@@ -99,6 +99,8 @@ pub struct Choice {
     pub worst_seconds: Option<f64>,
     /// what changes against the given scenario
     pub changes: Vec<ChoiceChange>,
+    /// what it gives up against the architectures and settings as given; null if nothing is said of it
+    pub gives_up: Option<Message>,
     /// the scenario as a file
     pub scenario: String,
     /// the command that reproduces it
@@ -522,9 +524,19 @@ impl<'a> Question<'a> {
             worst_seconds: fit.freshness.worst,
             compare: compare(&changes.iter().map(set).collect::<Vec<_>>()),
             changes,
+            gives_up: gives_up(id, self.given, &scenario),
             scenario: changed(&scenario),
         }
     }
+}
+
+/// What an architecture gives up that is not given, or one that is given once it is run in its further way.
+fn gives_up(id: ArchitectureId, given: &Scenario, chosen: &Scenario) -> Option<Message> {
+    let facts = facts(id);
+    if !given.architectures.contains(&id) {
+        return (facts.gives_up)();
+    }
+    (facts.further)(given).filter(|_| (facts.further)(chosen).is_none()).map(|way| way.gives_up)
 }
 
 /// What must cost less than this to cost no more than it may.
