@@ -30,9 +30,10 @@ impl<'a> Case<'a> {
     where
         'a: 's,
     {
-        let same = FlowSettings::of(scenario) == FlowSettings::of(self.scenario)
-            && scenario.workload == self.scenario.workload;
-        let flow = if same { self.flow } else { Flow::new(scenario) };
+        let settings = FlowSettings::of(self.scenario);
+        let same = FlowSettings::of(scenario) == settings && scenario.workload == self.scenario.workload;
+        let known = (&self.scenario.workload, &settings, &self.flow);
+        let flow = if same { self.flow } else { Flow::like(scenario, known) };
         Case { scenario, flow, book: self.book, granted: &scenario.quotas }
     }
 

@@ -1,6 +1,5 @@
 //! Evaluates a scenario: wires every architecture and collects its numbers.
 
-use arrayvec::ArrayVec;
 use strum::{EnumCount as _, VariantArray as _};
 
 use super::architectures::{Architecture, with_architecture};
@@ -90,9 +89,9 @@ impl Outcome {
 }
 
 /// The numbers of every architecture of a scenario.
-pub type Outcomes = ArrayVec<Outcome, { ArchitectureId::COUNT }>;
+pub type Outcomes = Vec<Outcome>;
 
-/// Cost, shards and limits of a scenario, without text and risk. Allocates nothing that grows, for use in a loop.
+/// Cost, shards and limits of a scenario, without text and risk. Allocates once, for use in a loop.
 ///
 /// ```
 /// # use shardwise_core::{Catalog, Scenario, evaluate};
@@ -154,16 +153,18 @@ impl Flows {
     /// The flow of a scenario.
     pub fn flow(&mut self, scenario: &Scenario) -> Flow {
         let (workload, settings) = (&scenario.workload, FlowSettings::of(scenario));
-        if let Some((last, known, flow)) = &mut self.last {
-            // The rate is all that a flow takes without being derived again.
-            last.writes_per_second = workload.writes_per_second;
-            if *known == settings && *last == *workload {
-                return flow.at_rate(workload.writes_per_second.0);
-            }
+        let Some((last, known, flow)) = &mut self.last else {
+            return self.last.insert((workload.clone(), settings, Flow::new(scenario))).2;
+        };
+        // The rate is all that a flow takes without being derived again.
+        last.writes_per_second = workload.writes_per_second;
+        if *known == settings && *last == *workload {
+            return flow.at_rate(workload.writes_per_second.0);
         }
-        let flow = Flow::new(scenario);
-        self.last = Some((workload.clone(), settings, flow));
-        flow
+        *flow = Flow::like(scenario, (&*last, &*known, &*flow));
+        last.clone_from(workload);
+        *known = settings;
+        *flow
     }
 }
 
@@ -200,7 +201,7 @@ pub(crate) fn check_prices(outcomes: &[Outcome], case: &Case<'_>) -> Result<(), 
 /// # Errors
 /// The scenario or the book lacks prices of an architecture that is asked for by name, or a number is not finite.
 pub fn evaluate_case(case: &Case<'_>) -> Result<Outcomes, PlanError> {
-    let mut outcomes = Outcomes::new();
+    let mut outcomes = Outcomes::with_capacity(case.scenario.architectures.len());
     for &id in &case.scenario.architectures {
         // Filled in place: an outcome is a few kilobytes, and moving it costs more than computing it.
         outcomes.push(Outcome::empty(id));
@@ -224,7 +225,7 @@ mod tests {
         let book = Catalog::embedded().book("us-east-1").unwrap();
         let mut evaluator = Evaluator::new(&book);
         let mut scenario = Scenario::default();
-        let changes: [fn(&mut Scenario); 12] = [
+        let changes: [fn(&mut Scenario); 16] = [
             |scenario| scenario.architectures = Architectures::All,
             |scenario| scenario.workload.writes_per_second.0 = 1234.5,
             |scenario| scenario.workload.item_size.0 = 5000.0,
@@ -237,6 +238,10 @@ mod tests {
             |scenario| scenario.kinesis_direct.mode = OnDemandMode::OnDemandAdvantage,
             |scenario| scenario.incremental_export.window = Seconds(900.0),
             |scenario| scenario.delivery.destination = Destination::Iceberg,
+            |scenario| scenario.workload.hottest_key_share = 0.1,
+            |scenario| scenario.workload.attributes = Some(12.0),
+            |scenario| scenario.workload.hourly = Some(std::array::from_fn(|hour| 1.0 + hour as f64)),
+            |scenario| scenario.month_hours = 720.0,
         ];
         for change in changes {
             change(&mut scenario);

@@ -62,6 +62,19 @@ impl DayShape {
 }
 
 impl Day {
+    /// The day of a workload.
+    fn of(workload: &Workload) -> Self {
+        match &workload.hourly {
+            Some(weights) => Self::from_weights(weights),
+            None => Self::with_peak(workload.day, workload.peak_to_average),
+        }
+    }
+
+    /// Whether two workloads have the same day.
+    fn is_same(one: &Workload, other: &Workload) -> bool {
+        one.hourly == other.hourly && one.day == other.day && one.peak_to_average == other.peak_to_average
+    }
+
     /// From weights with any sum above 0.
     pub fn from_weights(weights: &[f64; HOURS]) -> Self {
         // Divided by the largest first: a sum of huge weights must not overflow.
@@ -275,12 +288,31 @@ impl FlowSettings {
 impl Flow {
     /// Derives the flow of a scenario.
     pub fn new(scenario: &Scenario) -> Self {
+        Self::sized(scenario).on(Day::of(&scenario.workload), scenario)
+    }
+
+    /// The flow of a scenario, with what it has in common with one that is known.
+    pub(super) fn like(scenario: &Scenario, (workload, settings, known): (&Workload, &FlowSettings, &Self)) -> Self {
+        let (new, same) = (&scenario.workload, *settings == FlowSettings::of(scenario));
+        // What is not named here may be what sizes depend on.
+        let resized = Workload {
+            writes_per_second: workload.writes_per_second,
+            peak_to_average: workload.peak_to_average,
+            day: workload.day,
+            hourly: workload.hourly,
+            batch: workload.batch,
+            burstiness: workload.burstiness,
+            hottest_key_share: workload.hottest_key_share,
+            ..new.clone()
+        };
+        let sized = if same && resized == *workload { *known } else { Self::sized(scenario) };
+        sized.on(if Day::is_same(new, workload) { known.day } else { Day::of(new) }, scenario)
+    }
+
+    /// The records of a scenario, on a day without changes.
+    fn sized(scenario: &Scenario) -> Self {
         let workload = &scenario.workload;
         let item = ItemSize::new(workload.item_size.0, workload.item_size_cv);
-        let day = match &workload.hourly {
-            Some(weights) => Day::from_weights(weights),
-            None => Day::with_peak(workload.day, workload.peak_to_average),
-        };
         let (keys, expansion) = (workload.key_size.0, json_expansion(workload));
         let derived = |envelope: f64, images| match workload.change_record_size {
             Some(bytes) => RecordSize::fixed(bytes.0),
@@ -298,15 +330,15 @@ impl Flow {
         };
         let destination = scenario.delivery.destination;
         let rounded = Rounded::new(destination, &item_record, &kinesis_record, &kinesis_blob, &delivered_record);
-        let flow = Self {
+        Self {
             writes_per_second: 0.0,
-            batch: workload.batch,
+            batch: None,
             mean_rate: 0.0,
-            seconds: HOUR * scenario.month_hours,
-            month_hours: scenario.month_hours,
-            day,
+            seconds: 0.0,
+            month_hours: 0.0,
+            day: Day { weights: [0.0; HOURS] },
             periods: Periods { rates: [0.0; PERIODS], shares: [0.0; PERIODS], peak: 0.0 },
-            hot_key: workload.hottest_key_share,
+            hot_key: 0.0,
             item,
             item_record,
             stream_record: in_streams(scenario.streams_lambda.view_type),
@@ -315,6 +347,19 @@ impl Flow {
             kinesis_record,
             delivered_record,
             rounded,
+        }
+    }
+
+    /// The same records on a day of a scenario.
+    fn on(self, day: Day, scenario: &Scenario) -> Self {
+        let Scenario { month_hours, workload, .. } = scenario;
+        let flow = Self {
+            batch: workload.batch,
+            seconds: HOUR * month_hours,
+            month_hours: *month_hours,
+            day,
+            hot_key: workload.hottest_key_share,
+            ..self
         };
         flow.at_rate(workload.writes_per_second.0)
     }

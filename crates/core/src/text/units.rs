@@ -338,8 +338,16 @@ const WHOLE: f64 = 1e-9;
 /// division do not bill another unit.
 #[inline]
 pub fn round_up(quotient: f64) -> f64 {
-    let nearest = quotient.round();
-    if (quotient - nearest).abs() <= WHOLE { nearest } else { quotient.ceil() }
+    // From here on, every number is whole.
+    const ALL_WHOLE: f64 = 4_503_599_627_370_496.0;
+    if quotient.abs() < ALL_WHOLE {
+        // By way of an integer, which takes a fraction of the time of the library's rounding.
+        let cut = quotient as i64 as f64;
+        let below = if cut > quotient { cut - 1.0 } else { cut };
+        if quotient - below <= WHOLE { below } else { below + 1.0 }
+    } else {
+        quotient
+    }
 }
 
 /// A number with thousands separators.
@@ -546,6 +554,11 @@ mod tests {
         assert_eq!(round_up(3.0 - 1e-12), 3.0);
         assert_eq!(round_up(3.000_001), 4.0);
         assert_eq!(round_up(0.0), 0.0);
+        assert_eq!(round_up(-0.3), 0.0);
+        assert_eq!(round_up(-2.0), -2.0);
+        assert_eq!(round_up(4_503_599_627_370_495.5), 4_503_599_627_370_496.0);
+        assert_eq!(round_up(1e300), 1e300);
+        assert!(round_up(f64::NAN).is_nan() && round_up(f64::INFINITY).is_infinite());
     }
 
     #[test]
