@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use strum::{Display, IntoStaticStr};
 
 use super::account::AccountQuotas;
-use super::flow::Periods;
+use super::day::Periods;
 use super::queue::{Delay, Queue};
 use super::symbols::Symbol;
 use crate::catalog::QuotaId;

@@ -4,6 +4,7 @@ mod account;
 pub mod architectures;
 mod bill;
 mod case;
+mod day;
 mod errors;
 mod evaluate;
 mod fit;
@@ -32,13 +33,14 @@ mod throttled;
 pub use account::{AccountQuotas, DIRECT_PUT};
 pub use bill::{Bill, Charge, Charges, Line, LineId, MissingLine};
 pub use case::Case;
+pub use day::{Day, PERIODS, Periods};
 pub use errors::{NotFinite, PlanError};
 pub(crate) use evaluate::check_prices;
 pub use evaluate::{Evaluator, Flows, Outcome, Outcomes, evaluate, evaluate_case, needed_prices};
 pub use fit::{Fit, OutcomeId, Raise, Reason, fit, granted_with, least_direct_put, raises_of_late, unmet_at_any_load};
 pub use flow::{
-    ATTRIBUTE_JSON, DELIVERED_ENVELOPE, DELIVERED_EXPANSION, Day, Flow, KINESIS_ENVELOPE, PARTITION_BYTES,
-    PARTITION_KEY, PARTITION_READS, PARTITION_WRITES, PERIODS, Periods, STREAMS_ENVELOPE, images_of,
+    ATTRIBUTE_JSON, DELIVERED_ENVELOPE, DELIVERED_EXPANSION, Flow, KINESIS_ENVELOPE, PARTITION_BYTES, PARTITION_KEY,
+    PARTITION_READS, PARTITION_WRITES, STREAMS_ENVELOPE, images_of,
 };
 pub use formula::{Formula, Term};
 pub use freshness::{Freshness, Passage};

@@ -1,6 +1,6 @@
 //! Limits that are queues: what comes above the limit waits before a durable source, and is worked off later.
 
-use super::flow::Periods;
+use super::day::Periods;
 use crate::text::DAY;
 
 /// What arrives at a limit that is a queue.

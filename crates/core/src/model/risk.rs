@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use special::Gamma as _;
 use strum::{Display, IntoStaticStr};
 
-use crate::model::flow::Periods;
+use crate::model::day::Periods;
 use crate::model::formula::{Formula, Term};
 use crate::model::limits::LimitId;
 use crate::model::symbols::Symbol;

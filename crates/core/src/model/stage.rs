@@ -1,6 +1,6 @@
 //! Stages: what takes time between a write and its delivery.
 
-use super::flow::Periods;
+use super::day::Periods;
 use super::formula::Formula;
 use super::ids::StageId;
 use super::rule::{Derived, Rule};

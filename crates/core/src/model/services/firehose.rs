@@ -3,7 +3,8 @@
 use crate::catalog::{PriceId, QuotaId};
 use crate::model::account::AccountQuotas;
 use crate::model::bill::{Charge, Charges, LineId};
-use crate::model::flow::{Flow, Periods};
+use crate::model::day::Periods;
+use crate::model::flow::Flow;
 use crate::model::formula::Formula;
 use crate::model::ids::StageId;
 use crate::model::limits::{Limit, LimitId, Limits, Nature};

@@ -1,7 +1,7 @@
 //! Lanes: how the records of a DynamoDB stream become batches, one at a time on each lane, whoever polls it: an event source
 //! mapping of Lambda, or a pipe.
 
-use crate::model::flow::Periods;
+use crate::model::day::Periods;
 use crate::model::formula::Formula;
 use crate::model::ids::StageId;
 use crate::model::levers::{Lever, lever, nearest_first};

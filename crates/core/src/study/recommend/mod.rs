@@ -4,6 +4,7 @@
 //! [`space`] says what may be chosen, [`judge`] what a point of it is worth, [`search`] how it is searched and why nothing is
 //! missed.
 
+mod document;
 mod judge;
 mod search;
 mod space;
@@ -11,152 +12,29 @@ mod space;
 #[cfg(test)]
 mod tests;
 
-use schemars::JsonSchema;
-use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::catalog::{PriceBook, QuotaId, Quotas};
 use crate::input::changed;
 use crate::model::architectures::{facts, with_architecture};
-use crate::model::{Case, Fit, Level, PlanError, Raise, Reason, granted_with};
+use crate::model::{Case, Fit, PlanError, Raise, Reason, granted_with};
 use crate::report::{Report, duration, plan};
 use crate::scenario::{AcceptedRisk, ArchitectureId, Requirements, Scenario};
 use crate::text::{Argument, Bytes, Message, Quantity as _, Seconds, StudyMessage, float, grouped, sorted};
+pub use document::{
+    Choice, ChoiceChange, GivenChoice, InTheWay, MustHold, RECOMMEND_SCHEMA, Recommend, Searched, ShadowPrice, SpaceOf,
+};
 use judge::{Found, Judge, Rules, stages_worst};
 use search::{CENT, Fronts, cheapest};
 use space::{FINE, Fineness, Space, written};
 use strum::VariantArray as _;
 
-/// The id of the JSON document.
-pub const RECOMMEND_SCHEMA: &str = "shardwise.recommend/1";
 /// The key of the architectures.
 const ARCHITECTURES: &str = "architectures";
 /// Names what holds where nothing is required.
 const COMFORT: &str = "settings-at-80-percent";
 /// At most this share of a limit that a setting moves.
 const COMFORTABLE: f64 = 0.8;
-
-/// What to take, and how to set it. Money in USD per month.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(title = "shardwise recommend")]
-pub struct Recommend {
-    /// `shardwise.recommend/1`
-    pub schema: String,
-    /// version of the program
-    pub version: String,
-    /// name of the scenario
-    pub name: String,
-    /// whether anything meets the requirements
-    pub meets_requirements: bool,
-    /// what must hold, required or not
-    pub must_hold: Vec<MustHold>,
-    /// the cheapest that fits as given; null if none does
-    pub given: Option<GivenChoice>,
-    /// the cheapest of all; null if nothing meets the requirements
-    pub best: Option<Choice>,
-    /// the cheapest of each other architecture that meets the requirements, the cheapest first
-    pub others: Vec<Choice>,
-    /// what each requirement costs: how much cheaper the best would be without it
-    pub requirements: Vec<ShadowPrice>,
-    /// where nothing meets the requirements: which one stands in the way, and by how much
-    pub in_the_way: Vec<InTheWay>,
-    /// what was searched
-    pub searched: Searched,
-}
-
-/// Something that must hold.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct MustHold {
-    /// the key of the requirement, or what holds where none is given
-    pub key: String,
-    /// whether the scenario requires it; otherwise it holds because the scenario says nothing of it
-    pub required: bool,
-    /// in words
-    pub text: Message,
-}
-
-/// What fits as given.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct GivenChoice {
-    /// id
-    pub architecture: ArchitectureId,
-    /// total of the bill
-    pub monthly_usd: f64,
-    /// seconds from write to delivery in the worst case; null if they grow without end
-    pub worst_seconds: Option<f64>,
-}
-
-/// An architecture and its settings.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct Choice {
-    /// id
-    pub architecture: ArchitectureId,
-    /// total of the bill
-    pub monthly_usd: f64,
-    /// throttling risk, after AWS has raised quotas if it must
-    pub level: Level,
-    /// seconds from write to delivery in the worst case
-    pub worst_seconds: Option<f64>,
-    /// what changes against the given scenario
-    pub changes: Vec<ChoiceChange>,
-    /// what it gives up against the architectures and settings as given; null if nothing is said of it
-    pub gives_up: Option<Message>,
-    /// the scenario as a file
-    pub scenario: String,
-    /// the command that reproduces it
-    pub compare: String,
-}
-
-/// A setting that changes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct ChoiceChange {
-    /// the key
-    pub key: String,
-    /// as given, set or by default
-    pub from: String,
-    /// as recommended
-    pub to: String,
-}
-
-/// What a requirement costs.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct ShadowPrice {
-    /// the key of the requirement, or what holds where none is given
-    pub key: String,
-    /// how much cheaper the best would be without it
-    pub costs_usd: f64,
-}
-
-/// A requirement that stands in the way.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct InTheWay {
-    /// the key of the requirement
-    pub key: String,
-    /// what is required
-    pub needed: Message,
-    /// the best that can be reached while everything else holds; null if it takes more than this requirement
-    pub reached: Option<Message>,
-}
-
-/// What was searched.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct Searched {
-    /// scenarios that were evaluated
-    pub scenarios: u64,
-    /// of each architecture
-    pub spaces: Vec<SpaceOf>,
-}
-
-/// The space of one architecture.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct SpaceOf {
-    /// id
-    pub architecture: ArchitectureId,
-    /// keys that may change, each with its number of values; of shards any whole number
-    pub settings: Vec<String>,
-    /// combinations, without shards
-    pub combinations: f64,
-}
 
 /// The question: a scenario with everything that must hold.
 struct Question<'a> {

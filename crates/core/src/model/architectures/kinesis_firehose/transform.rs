@@ -2,7 +2,7 @@
 
 use crate::catalog::QuotaId;
 use crate::model::case::Case;
-use crate::model::flow::Periods;
+use crate::model::day::Periods;
 use crate::model::formula::Formula;
 use crate::model::ids::StageId;
 use crate::model::limits::{Limit, LimitId, Limits};
