@@ -298,6 +298,26 @@ export const sideways = (page) =>
     return [`${scrollWidth} of ${clientWidth} px`, ...wide.slice(0, 5).map(name)];
   });
 
+/** Has the page sum up what moves without anything having been pressed. */
+export function shifting(context) {
+  return context.addInitScript(() => {
+    window.shifted = { sum: 0, by: [] };
+    const sum = (list) => {
+      for (const { value, hadRecentInput, sources } of list.getEntries()) {
+        if (hadRecentInput) continue;
+        window.shifted.sum += value;
+        window.shifted.by.push(`${value}: ${sources.map(({ node }) => node?.id || node?.className || node?.nodeName)}`);
+      }
+    };
+    new PerformanceObserver(sum).observe({ type: "layout-shift", buffered: true });
+  });
+}
+/** Nothing has moved by itself that anybody would notice. */
+export async function still(page) {
+  const { sum, by } = await page.evaluate(() => window.shifted);
+  assert.ok(sum < 0.01, by.join("\n"));
+}
+
 /** Numbers that stand in another line than their unit. */
 export const torn = (page) =>
   page.evaluate(() => {

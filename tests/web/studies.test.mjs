@@ -275,38 +275,18 @@ onPage("asks nothing while one types, nor of a scenario that is wrong", { before
 
 onPage(
   "keeps its place",
-  { view: "", fragment: on.fragmentOf(...TOKYO), width: 1440, before: shifting },
+  { view: "", fragment: on.fragmentOf(...TOKYO), width: 1440, before: on.shifting },
   async ({ page }) => {
     await on.studied(page);
     await on.drawn(page);
-    await still(page);
+    await on.still(page);
   },
 );
 
-onPage("keeps its place on a phone", { view: "", width: 390, height: 844, before: shifting }, async ({ page }) => {
+onPage("keeps its place on a phone", { view: "", width: 390, height: 844, before: on.shifting }, async ({ page }) => {
   await on.studied(page);
-  await still(page);
+  await on.still(page);
 });
-
-/** Has the page sum up what moves without anything having been pressed. */
-function shifting(context) {
-  return context.addInitScript(() => {
-    window.shifted = { sum: 0, by: [] };
-    const sum = (list) => {
-      for (const { value, hadRecentInput, sources } of list.getEntries()) {
-        if (hadRecentInput) continue;
-        window.shifted.sum += value;
-        window.shifted.by.push(`${value}: ${sources.map(({ node }) => node?.id || node?.className || node?.nodeName)}`);
-      }
-    };
-    new PerformanceObserver(sum).observe({ type: "layout-shift", buffered: true });
-  });
-}
-/** Nothing has moved by itself that anybody would notice. */
-async function still(page) {
-  const { sum, by } = await page.evaluate(() => window.shifted);
-  assert.ok(sum < 0.01, by.join("\n"));
-}
 
 const PARTS = ["#recommendation", "#cheapest", "#movers"];
 

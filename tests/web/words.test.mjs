@@ -65,6 +65,8 @@ const EVERYTHING = {
     "v2&region=us-west-2&kinesis_firehose.mode=on-demand&kinesis_firehose.retention_hours=400&kinesis_firehose.recent_peak=1%20MiB&workload.writes_per_second=20000&free_tier=true",
   "on demand, Advantage":
     "v2&region=us-east-2&kinesis_firehose.mode=on-demand-advantage&kinesis_firehose.account_commitment_met=true&kinesis_firehose.retention_hours=48&delivery.destination=opensearch",
+  "numbers that are ranges":
+    "v2&workload.writes_per_second=300..900&workload.peak_to_average=2..4&workload.item_size=0.8%20to%201.2%20KiB&workload.mix.insert=0.1..0.5&kinesis_firehose.retention_hours=24..72",
   "one architecture":
     "v2&architectures=%5Bkinesis-firehose%5D&kinesis_firehose.shards=1&kinesis_firehose.transform.enabled=false",
   "next to nothing": "v2&workload.writes_per_second=0.000001&delivery.destination=splunk",

@@ -5,6 +5,7 @@ export { Details } from "./answer/Details";
 export { Matrix } from "./answer/Matrix";
 export { Movers } from "./answer/Movers";
 export { Recommendation } from "./answer/Recommendation";
+export { Odds } from "./answer/Spread";
 export { WhatToDo } from "./answer/WhatToDo";
 export { ExplanationDialog } from "./Explanation";
 export { AllSettings } from "./form/AllSettings";

@@ -157,7 +157,7 @@ function taken(state: State, action: Action): State {
 }
 
 /** The settings of an answer, as they are handed to the core. */
-export const settings = (view: View): string[] => view.settings.map(({ key, value }) => `${key}=${value}`);
+export const settings = (scenario: Opened): string[] => scenario.settings.map(({ key, value }) => `${key}=${value}`);
 
 /** The state with the draft and the answer to it; where there is none, the last good one stays. */
 function answered(state: State, draft: Draft): State {
@@ -188,7 +188,7 @@ export function whenLoaded<T>(act: (action: Action) => void, loading: Promise<T>
 /** What was opened, as a draft, and the answer to it. */
 export function draftOfOpened(state: State, opened: engine.Result<Opened>): engine.Result<Omit<Pinned, "name">> {
   if ("problems" in opened) return opened;
-  const answer = engine.view(opened.value.settings.map(({ key, value }) => `${key}=${value}`));
+  const answer = engine.view(settings(opened.value));
   if ("problems" in answer) return answer;
   return { value: { draft: draftOf(opened.value, answer.value.scenario, state.fields), view: answer.value } };
 }

@@ -5,11 +5,11 @@ use serde::Serialize;
 use shardwise_core::output;
 use shardwise_core::output::page::{self, json};
 use shardwise_core::scenario::RATE_KEY;
-use shardwise_core::study::{self, NumericKey};
+use shardwise_core::study::{self, NumericKey, Sampling};
 use shardwise_core::text::InputErrors;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::door::{NAME, not_planned, with_book};
+use super::door::{Answer, NAME, answer, not_planned, with_book};
 
 /// What a study found, or the problems of its input.
 #[wasm_bindgen]
@@ -87,6 +87,17 @@ pub fn sensitivity(settings: Vec<String>, top: usize) -> Studied {
         Ok(Found::new(&found, &found.messages()))
     });
     Studied { result }
+}
+
+/// What comes of the ranges of the scenario of these settings: the output of `shardwise uncertain --samples N --format json`
+/// byte by byte.
+#[wasm_bindgen]
+pub fn uncertain(settings: Vec<String>, samples: u32) -> Answer {
+    let compare = |set: &[String]| output::compare_command(set_of(&settings), set);
+    let sampling = Sampling { samples, ..Sampling::default() };
+    answer(with_book(&settings, |scenario, book| {
+        study::uncertain(&scenario, book, sampling, &compare).map_err(not_planned)
+    }))
 }
 
 /// Settings as the command takes them.

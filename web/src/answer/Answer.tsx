@@ -12,28 +12,30 @@ import { classOf, PickedProvider, Picker, usePair } from "./Picker";
 import { Fold, Section } from "./parts";
 import { Summary } from "./Summary";
 import { useLater } from "./useLater";
+import { useStudy } from "./useStudy";
 
 export function Answer({ state, more }: { state: State; more: typeof More | undefined }) {
   const { view, pinned, problems } = state;
   const outlook = useOutlook(state);
   const later = useNextFrame(view);
   const [pair, choose] = usePair(view.report);
+  const spread = useStudy("uncertain", state, view.is_uncertain ? view : null);
   return (
     <div class={`answer ${classOf(pair)}`} id="views" tabIndex={-1}>
       <Pane of="answer">
-        {more ? <more.Recommendation state={state} /> : <div class="recommendation-place" />}
-        <Summary view={view} pinned={pinned} stale={problems.length > 0} />
+        {more ? <more.Recommendation state={state} spread={spread} /> : <div class="recommendation-place" />}
+        <Summary view={view} pinned={pinned} stale={problems.length > 0} spread={spread?.value} Odds={more?.Odds} />
       </Pane>
       <Picker report={view.report} pair={pair} choose={choose} />
       <Pane of="answer">
-        {more ? <more.Matrix state={state} /> : <div class="matrix-place" />}
+        {more ? <more.Matrix state={state} spread={spread?.value} /> : <div class="matrix-place" />}
         {more ? <more.Cheapest state={state} /> : <div class="study-place" />}
         {more ? <more.Movers state={state} /> : <div class="study-place" />}
         {more ? <more.WhatToDo state={state} /> : <div class="todo-place" />}
         <Notices state={state} />
       </Pane>
       <PickedProvider value={pair}>
-        {more && <more.Details state={state} view={later} outlook={outlook} />}
+        {more && <more.Details state={state} view={later} outlook={outlook} spread={spread} />}
       </PickedProvider>
     </div>
   );
@@ -53,7 +55,7 @@ function useNextFrame<T>(value: T): T {
 function useOutlook(state: State): Outlook | undefined {
   const [outlook, setOutlook] = useState<Outlook>();
   useLater(
-    state,
+    state.view,
     async (settings) => (await import("../worker/engine")).outlook(settings),
     (answer) => "value" in answer && setOutlook(answer.value),
   );

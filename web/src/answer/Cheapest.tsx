@@ -88,7 +88,7 @@ function sentence({ own, from, to }: Breakeven, segments: Segment[], words: Word
   if (here === undefined || own === null) return "";
   const after = segments[segments.indexOf(here) + 1];
   const before = segments[segments.indexOf(here) - 1];
-  const parts = [words.t("cheapest.here", { rate: rateOf(own, words), which: whichOf(here, words) })];
+  const parts = [words.t("cheapest.here", { rate: words.quantity(own, "changes/s"), which: whichOf(here, words) })];
   if (after) parts.push(words.t("cheapest.above", { rate: rateOf(after.from, words), which: whichOf(after, words) }));
   if (before) parts.push(words.t("cheapest.below", { rate: rateOf(here.from, words), which: whichOf(before, words) }));
   if (segments.length === 1) parts.push(words.t("cheapest.same", { span: spanOf({ from, to }, words) }));

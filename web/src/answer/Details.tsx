@@ -1,6 +1,6 @@
 // The views beyond the first, each with its sections.
 
-import type { Outlook, View } from "../../generated/types";
+import type { Outlook, Uncertain, View } from "../../generated/types";
 import { Simulation } from "../simulation/Simulation";
 import type { State } from "../store";
 import { Changes } from "./Changes";
@@ -13,15 +13,18 @@ import { Limits, Shards } from "./Limits";
 import { OneMore } from "./OneMore";
 import { Operations } from "./Operations";
 import { Pane } from "./Pane";
+import { Ranges } from "./Spread";
+import type { Found } from "./useStudy";
 
 interface Props {
   state: State;
   /** of the state, a frame later */
   view: View;
   outlook: Outlook | undefined;
+  spread: Found<Uncertain> | undefined;
 }
 
-export function Details({ state, view, outlook }: Props) {
+export function Details({ state, view, outlook, spread }: Props) {
   const { report } = view;
   const { pinned } = state;
   return (
@@ -39,6 +42,7 @@ export function Details({ state, view, outlook }: Props) {
       <Pane of="what-if">
         {pinned && <Changes state={state} pinned={pinned} />}
         {outlook && <Curve report={report} curve={outlook.curve} />}
+        {spread && <Ranges report={state.view.report} found={spread} />}
         {outlook && <Day report={report} headroom={outlook.headroom} />}
         {outlook && <OneMore state={state} all={outlook.one_more} />}
       </Pane>

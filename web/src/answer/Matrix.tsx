@@ -3,6 +3,7 @@
 import "./Matrix.css";
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import type { Uncertain } from "../../generated/types";
 import { columnOf, nameOf, priced, type Shown, shownIn } from "../architectures";
 import { ask } from "../ask";
 import { usePage } from "../context";
@@ -12,8 +13,9 @@ import { isShown } from "../views";
 import type { OutageFound } from "../worker/protocol";
 import { apart } from "./apart";
 import { CostBar, column, Letter, LevelBadge, Num, OutcomeBadge, Section, Table, tightest } from "./parts";
+import { Band } from "./Spread";
 
-export const Matrix = apart(function Matrix({ state }: { state: State }) {
+export const Matrix = apart(function Matrix({ state, spread }: { state: State; spread: Uncertain | undefined }) {
   const { words } = usePage();
   const { report } = state.view;
   const all = shownIn(report);
@@ -21,7 +23,8 @@ export const Matrix = apart(function Matrix({ state }: { state: State }) {
   // Its labels come with the rest of the words: without them rows would be lower, and grow.
   if (!words.isWhole) return <div class="matrix-place" />;
   const cheapest = report.verdict.cheapest;
-  const row = (title: string, cell: (of: Shown) => ComponentChildren) => (
+  const { is_uncertain: isUncertain } = state.view;
+  const row = (title: ComponentChildren, cell: (of: Shown) => ComponentChildren) => (
     <tr>
       <th scope="row">{title}</th>
       {all.map((of) => (
@@ -48,9 +51,15 @@ export const Matrix = apart(function Matrix({ state }: { state: State }) {
         ]}
       >
         <tbody>
-          {row(words.t("matrix.month"), (of) => (
-            <Month of={of} all={all} />
-          ))}
+          {row(
+            <>
+              {words.t("matrix.month")}
+              {isUncertain && <small class="meaning">{words.t("spread.row")}</small>}
+            </>,
+            (of) => (
+              <Month of={of} all={all} spread={spread} isUncertain={isUncertain} />
+            ),
+          )}
           {row(words.t("matrix.keeps-up"), (of) => (
             <KeepsUp of={of} />
           ))}
@@ -75,14 +84,21 @@ interface Cell {
   of: Shown;
 }
 
-function Month({ of, all }: Cell & { all: Shown[] }) {
+interface MonthProps extends Cell {
+  all: Shown[];
+  spread: Uncertain | undefined;
+  isUncertain: boolean;
+}
+
+function Month({ of, all, spread, isUncertain }: MonthProps) {
   const { words } = usePage();
   return (
     <>
       <strong class="month">
         <Num id="total">{priced(of.monthly_usd, words)}</Num>
       </strong>
-      <CostBar of={of} all={all} />
+      <CostBar of={of} all={all} spread={spread} />
+      {isUncertain && <Band of={of} found={spread} />}
       {of.not_priced && (
         <small class="meaning">{words.t("summary.without", { usd: words.usd(of.not_priced.usd_without) })}</small>
       )}

@@ -2,7 +2,8 @@
 // worker, a moment after the totals; until then the last one stays, or an empty place at first.
 
 import "./Recommendation.css";
-import type { Choice, InTheWay as InTheWayOf, OneMore, Opened } from "../../generated/types";
+import type { ComponentChildren } from "preact";
+import type { Choice, InTheWay as InTheWayOf, OneMore, Opened, Uncertain } from "../../generated/types";
 import { lettered, nameOf, type Signed, signedIn } from "../architectures";
 import { usePage } from "../context";
 import type { State } from "../store";
@@ -11,7 +12,8 @@ import type { Recommended } from "../worker/protocol";
 import { apart } from "./apart";
 import { ARCHITECTURES, shownValue, titleOf } from "./keys";
 import { Fold, Letter, LevelBadge, OutcomeBadge } from "./parts";
-import { useStudy } from "./useStudy";
+import { SpreadOfBest } from "./Spread";
+import { type Found, useStudy } from "./useStudy";
 import { type Trying, useTry } from "./useTry";
 
 /** So many other architectures are shown. */
@@ -28,10 +30,18 @@ interface Props {
   trying: Trying;
 }
 
-export const Recommendation = apart(function Recommendation({ state }: { state: State }) {
+interface RecommendationProps {
+  state: State;
+  spread: Found<Uncertain> | undefined;
+}
+
+export const Recommendation = apart(function Recommendation({ state, spread }: RecommendationProps) {
   const { words } = usePage();
   const study = useStudy("recommend", state);
   const trying = useTry(state, study?.value, "recommendation");
+  const [choice] = study?.value?.choices ?? [];
+  const isGiven = choice?.fragment === state.view.fragment;
+  const ofChoice = useStudy("uncertain", state, (state.view.is_uncertain && !isGiven && choice) || null);
   if (study === undefined || !words.isWhole)
     return (
       <div class="card recommendation-place">
@@ -57,7 +67,13 @@ export const Recommendation = apart(function Recommendation({ state }: { state: 
         {words.t(best ? "recommendation.for" : "recommendation.none-for")}
         {isStale && <small>{words.t(state.problems.length > 0 ? "study.last" : "study.stale")}</small>}
       </p>
-      {best ? <Best {...props} best={best} /> : <InTheWay found={found} />}
+      {best ? (
+        <Best {...props} best={best}>
+          {state.view.is_uncertain && <SpreadOfBest found={isGiven ? spread : ofChoice} id={best.architecture} />}
+        </Best>
+      ) : (
+        <InTheWay found={found} />
+      )}
       <Others {...props} />
       <Held found={found} />
     </section>
@@ -67,7 +83,7 @@ export const Recommendation = apart(function Recommendation({ state }: { state: 
 const countOf = ({ changes }: Choice): number => changes.filter(({ key }) => key !== ARCHITECTURES).length;
 
 /** The decision in one sentence, what it comes to, and what has to change. */
-function Best({ best, ...props }: Props & { best: Choice }) {
+function Best({ best, children, ...props }: Props & { best: Choice; children: ComponentChildren }) {
   const { words } = usePage();
   const [sign] = props.signs;
   const count = countOf(best);
@@ -82,6 +98,7 @@ function Best({ best, ...props }: Props & { best: Choice }) {
           <b>{words.usd(best.monthly_usd)}</b> <small>{words.t("summary.a-month")}</small>
         </p>
         <p class="against">{againstGiven(best, props.found, words)}</p>
+        {children}
       </div>
       <Facts found={props.found} best={best} />
       {count > 0 && <ToChange {...props} best={best} />}

@@ -1,7 +1,8 @@
 // What stays in view: the verdict, and of each architecture its cost, whether it fits, its risk and what stands in the way.
 
 import "./Summary.css";
-import type { ArchitectureReport, Report, View } from "../../generated/types";
+import type { FunctionComponent } from "preact";
+import type { ArchitectureReport, Report, Uncertain, View } from "../../generated/types";
 import { colourOf, costOf, labelOf, nameOf, priced, ranked, type Shown, shownAs, shownIn } from "../architectures";
 import { usePage } from "../context";
 import { type Pinned, settings } from "../store";
@@ -17,10 +18,15 @@ export const Summary = apart(function Summary({
   view,
   pinned,
   stale,
+  spread,
+  Odds,
 }: {
   view: View;
   pinned: Pinned | undefined;
   stale: boolean;
+  spread: Uncertain | undefined;
+  /** says in how many cases which is the cheapest; it comes after the first view */
+  Odds: FunctionComponent<{ found: Uncertain | undefined; report: Report }> | undefined;
 }) {
   const { words } = usePage();
   const { report, messages } = view;
@@ -38,6 +44,7 @@ export const Summary = apart(function Summary({
         {first && words.message(first)}
       </h2>
       <About view={view} />
+      {view.is_uncertain && <div class="odds">{Odds && <Odds found={spread} report={report} />}</div>}
       <Why messages={messages} />
       <div class="totals" style={{ "--beside": BESIDE[architectures.length] ?? BESIDE.at(-1) }}>
         {architectures.map((architecture) => (
@@ -45,6 +52,7 @@ export const Summary = apart(function Summary({
             key={architecture.id}
             architecture={architecture}
             all={architectures}
+            spread={spread}
             badge={badge(report, architecture)}
             before={pinned && shownAs(shownIn(pinned.view.report), architecture.id)}
           />
@@ -116,11 +124,12 @@ function badge({ architectures, verdict }: Report, architecture: ArchitectureRep
 interface TotalProps {
   architecture: Shown;
   all: Shown[];
+  spread: Uncertain | undefined;
   badge: string | undefined;
   before: ArchitectureReport | undefined;
 }
 
-function Total({ architecture, all, badge, before }: TotalProps) {
+function Total({ architecture, all, spread, badge, before }: TotalProps) {
   const { words } = usePage();
   const { monthly_usd, not_priced, promises, fit, throttling, throttling_after_increase: after } = architecture;
   return (
@@ -162,7 +171,7 @@ function Total({ architecture, all, badge, before }: TotalProps) {
         </p>
         <Binds architecture={architecture} />
       </div>
-      <CostBar of={architecture} all={all} />
+      <CostBar of={architecture} all={all} spread={spread} />
     </article>
   );
 }

@@ -58,7 +58,7 @@ export const WhatToDo = apart(function WhatToDo({ state }: { state: State }) {
 function useAdvice(state: State): Advice[] | undefined {
   const [advice, setAdvice] = useState<Advice[]>();
   useLater(
-    state,
+    state.view,
     (settings) => ask({ of: "what to do", settings }),
     (answer) => "value" in answer && setAdvice(answer.value),
   );

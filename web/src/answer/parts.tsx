@@ -2,7 +2,7 @@
 
 import "./parts.css";
 import type { ComponentChildren } from "preact";
-import type { ArchitectureReport, FitReport, Level, LimitReport, Verdict } from "../../generated/types";
+import type { ArchitectureReport, FitReport, Level, LimitReport, Uncertain, Verdict } from "../../generated/types";
 import { colourOf, columnOf, type Shown, stepOf } from "../architectures";
 import { usePage } from "../context";
 import { ALL } from "../views";
@@ -188,13 +188,25 @@ export function Fold({ summary, children }: { summary: string; children: Compone
   );
 }
 
-/** The cost of an architecture on an axis that it shares with the others. */
-export function CostBar({ of, all }: { of: Shown; all: Shown[] }) {
-  const most = Math.max(...all.map(({ monthly_usd: usd }) => usd ?? 0), Number.MIN_VALUE);
-  const end = `${Math.max(0, Math.min(1, (of.monthly_usd ?? 0) / most)) * 100}%`;
+interface CostBarProps {
+  of: Shown;
+  all: Shown[];
+  /** what comes of numbers that are not known exactly */
+  spread: Uncertain | undefined;
+}
+
+/** The cost of an architecture on an axis that it shares with the others; where it has a band, that, and the cost as a mark. */
+export function CostBar({ of, all, spread }: CostBarProps) {
+  const ends = spread?.architectures.map(({ p90_usd: usd }) => usd ?? 0) ?? [];
+  const most = Math.max(...all.map(({ monthly_usd: usd }) => usd ?? 0), ...ends, Number.MIN_VALUE);
+  const place = (usd: number | null): string => `${Math.max(0, Math.min(1, (usd ?? 0) / most)) * 100}%`;
+  const band = spread?.architectures.find(({ id }) => id === of.id);
+  const start = place(band?.p10_usd ?? 0);
+  const end = place(band?.p90_usd ?? of.monthly_usd);
   return (
     <span class="cost-bar" aria-hidden="true">
-      <span style={{ inlineSize: end, background: colourOf(of) }} />
+      <span style={{ marginInlineStart: start, inlineSize: `calc(${end} - ${start})`, background: colourOf(of) }} />
+      {band && <i style={{ insetInlineStart: place(of.monthly_usd) }} />}
     </span>
   );
 }

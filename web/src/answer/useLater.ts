@@ -2,34 +2,35 @@
 // has become another by then.
 
 import { useEffect } from "preact/hooks";
+import type { Opened } from "../../generated/types";
 import { usePage } from "../context";
 import type { Result } from "../engine";
-import { type State, settings, whenLoaded } from "../store";
+import { settings, whenLoaded } from "../store";
 
 /** A pause in typing, in milliseconds. */
 const PAUSE = 120;
 
 type Ask<Value> = (settings: string[], isWanted: () => boolean) => Promise<Result<Value> | undefined>;
 
-/** Asks about the scenario as it is; `take` gets the answer, and the fragment of that scenario. */
+/** Asks about a scenario, if there is one; `take` gets the answer, and the fragment of that scenario. */
 export function useLater<Value>(
-  state: State,
+  scenario: Opened | undefined,
   ask: Ask<Value>,
   take: (answer: Result<Value>, fragment: string) => void,
 ): void {
   const { act } = usePage();
-  const { fragment } = state.view;
   useEffect(() => {
+    if (scenario === undefined) return;
     let isWanted = true;
     const timer = setTimeout(() => {
-      const asked = ask(settings(state.view), () => isWanted);
+      const asked = ask(settings(scenario), () => isWanted);
       whenLoaded(act, asked, (answer) => {
-        if (isWanted && answer) take(answer, fragment);
+        if (isWanted && answer) take(answer, scenario.fragment);
       });
     }, PAUSE);
     return () => {
       isWanted = false;
       clearTimeout(timer);
     };
-  }, [fragment]);
+  }, [scenario?.fragment]);
 }

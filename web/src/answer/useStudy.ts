@@ -1,11 +1,11 @@
-// What a study found about the scenario as it is.
+// What a study found about the scenario as it is, or about one that another study found.
 
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
+import type { Opened } from "../../generated/types";
 import type { State } from "../store";
 import type { Answers } from "../worker/protocol";
+import type { Study } from "../worker/turns";
 import { useLater } from "./useLater";
-
-export type Study = "recommend" | "breakeven" | "sensitivity";
 
 export interface Found<Value> {
   /** undefined where there is nothing to say, such as without prices */
@@ -14,13 +14,21 @@ export interface Found<Value> {
   isStale: boolean;
 }
 
-/** The last that was found; undefined until something is. */
-export function useStudy<Of extends Study>(of: Of, state: State): Found<Answers[Of]> | undefined {
+/** The last that was found; undefined until something is, and where nothing is asked: of `null`. */
+export function useStudy<Of extends Study>(
+  of: Of,
+  { view, problems }: State,
+  scenario: Opened | null = view,
+): Found<Answers[Of]> | undefined {
   const [found, setFound] = useState<{ value: Answers[Of] | undefined; fragment: string }>();
   useLater<Answers[Of]>(
-    state,
+    scenario ?? undefined,
     async (settings, isWanted) => (await import("../worker/engine")).study<Of>(of, settings, isWanted),
     (answer, fragment) => setFound({ value: "value" in answer ? answer.value : undefined, fragment }),
   );
-  return found && { value: found.value, isStale: found.fragment !== state.view.fragment || state.problems.length > 0 };
+  const isStale = found?.fragment !== scenario?.fragment || problems.length > 0;
+  return (
+    useMemo(() => found && scenario && { value: found.value, isStale }, [found, scenario === null, isStale]) ??
+    undefined
+  );
 }

@@ -57,6 +57,7 @@ export const Form = apart(function Form({ fields, state, more }: Props) {
         .map((field) => (
           <AllArchitectures key={field.path} field={field} state={state} />
         ))}
+      <p class="meaning">{words.t("form.range")}</p>
       <Drop />
       <details class="fold all" id="all-settings" ref={fold} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>

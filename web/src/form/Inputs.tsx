@@ -6,9 +6,10 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { View } from "../../generated/types";
 import { apart } from "../answer/apart";
 import { usePage } from "../context";
-import { CONSUMERS, tablesOf, valueAt } from "../draft";
+import { CONSUMERS, valueAt } from "../draft";
 import { focusOnField, INPUTS } from "../focus";
 import { textOf } from "../schema";
+import type { Words } from "../words";
 
 /** What an open sheet stands over. The strip stays in view above it, and the dock below. */
 const BEHIND = ".bar, .chips, .answer, .foot";
@@ -53,17 +54,21 @@ export function Inputs({ children }: { children: ComponentChildren }) {
   );
 }
 
+/** A number as it is read; a range stays as it was typed. */
+const numbered = (text: string, words: Words): string =>
+  Number.isNaN(Number(text)) ? text : words.number(Number(text));
+
 /** What the scenario says, in a few words each; a touch goes to the field. */
 export const Chips = apart(function Chips({ view }: { view: View }) {
   const { words } = usePage();
   const { scenario, report } = view;
   const said = (path: string): string => textOf(valueAt(scenario, path)) ?? "";
-  const consumers = tablesOf(valueAt(scenario, CONSUMERS)).reduce((sum, { count }) => sum + Number(count), 0);
+  const consumers = report.architectures[0]?.consumers.reduce((sum, { count }) => sum + count, 0) ?? 0;
   const chips = {
     region: words.find(`region.${report.region}`) ?? report.region,
     "workload.writes_per_second": words.t("chip.rate", {
-      rate: words.number(Number(said("workload.writes_per_second"))),
-      peak: words.number(Number(said("workload.peak_to_average"))),
+      rate: numbered(said("workload.writes_per_second"), words),
+      peak: numbered(said("workload.peak_to_average"), words),
     }),
     "workload.item_size": said("workload.item_size"),
     [CONSUMERS]: words.t("chip.consumers", { count: consumers }),

@@ -9,13 +9,14 @@ import { type Study, Turns } from "./turns";
 
 /** For what people ask for and wait for, and for what is quick. */
 const helper = new Helper();
-/** Studies last, and have workers of their own, so that nothing waits for them; that of what to take lasts the longest. */
-const [searches, studies] = [new Turns(new Helper(), true), new Turns(new Helper(), true)];
+/** Studies last, and have workers of their own, so that nothing waits for them; those of ranges last the longest. */
+const [searches, studies, samples] = [1, 2, 3].map(() => new Turns(new Helper(), true)) as [Turns, Turns, Turns];
 /** Who does each study. */
 const BY: Record<Study, Turns> = {
   recommend: searches,
   sensitivity: studies,
   breakeven: studies,
+  uncertain: samples,
   outlook: new Turns(helper),
 };
 

@@ -16,6 +16,7 @@ import type {
   Sensitivity,
   SensitivityMessages,
   Simulated,
+  Uncertain,
 } from "../../generated/types";
 import type { Result } from "../engine";
 
@@ -31,6 +32,8 @@ export type Question =
   | { of: "breakeven"; settings: string[] }
   /** which inputs move the answer */
   | { of: "sensitivity"; settings: string[] }
+  /** what comes of ranges and of assumed prices */
+  | { of: "uncertain"; settings: string[] }
   | { of: "explain"; settings: string[]; id: string }
   /** the prices and quotas of a Region */
   | { of: "built-in"; region: string }
@@ -68,6 +71,7 @@ export interface Answers {
   recommend: Recommended;
   breakeven: Studied<Breakeven, BreakevenMessages>;
   sensitivity: Studied<Sensitivity, SensitivityMessages>;
+  uncertain: Uncertain;
   explain: Explained;
   "built-in": BuiltIn;
   open: Opened;

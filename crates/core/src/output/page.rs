@@ -16,7 +16,7 @@ use crate::report::{ArchitectureReport, Document, Report, ReportMessages, Servic
 use crate::scenario::Scenario;
 use crate::study::{
     Breakeven, BreakevenMessages, Curve, Headroom, OneMore, POINTS, Recommend, RecommendMessages, Sensitivity,
-    SensitivityMessages, Todo, curve, headroom, one_more,
+    SensitivityMessages, Todo, Uncertain, curve, headroom, one_more,
 };
 use crate::text::{InputError, InputErrors, Message, Translatable};
 
@@ -49,6 +49,8 @@ pub struct View<'a> {
     pub shards_keys: Vec<Option<&'static str>>,
     /// by architecture: USD by service
     pub by_service: Vec<Vec<ServiceReport>>,
+    /// whether costs have a band: some numbers are ranges, or some prices are assumed
+    pub is_uncertain: bool,
 }
 
 /// The explanation of a number.
@@ -156,6 +158,7 @@ pub fn view<'a>(scenario: &Scenario, report: &'a Report) -> View<'a> {
         outage_consumers: outage_consumers(scenario),
         shards_keys: report.architectures.iter().map(|one| facts(one.id).shards.map(|shards| shards.key)).collect(),
         by_service: report.architectures.iter().map(ArchitectureReport::by_service).collect(),
+        is_uncertain: !scenario.ranges_in_effect().is_empty() || !report.prices.assumed.is_empty(),
     }
 }
 
@@ -229,6 +232,7 @@ pub struct Types {
     breakeven_messages: BreakevenMessages<'static>,
     sensitivity: Sensitivity,
     sensitivity_messages: SensitivityMessages<'static>,
+    uncertain: Uncertain,
     regions: Vec<Region>,
     built_in: BuiltIn,
     problems: Vec<Problem<'static>>,
