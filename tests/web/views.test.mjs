@@ -121,36 +121,48 @@ onPage("a view opens in a tab of its own by its link", { view: "", fragment: FIV
   assert.equal(await other.evaluate(() => location.hash.slice(1)), FIVE);
 });
 
-onPage(
-  "no view is taller than one and a half screens of 1440 x 900, for the default",
-  { view: "", width: 1440 },
-  async ({ page }) => {
-    await page.locator("#curve").waitFor({ state: "attached" });
-    await each(Object.fromEntries(VIEWS.map((view) => [view, view])), async (view) => {
-      await on.view(page, view);
-      if (view === "outages") await page.getByText(t("simulation.done", { time: "1 day" })).waitFor();
-      await on.settled(page);
-      const height = await page.evaluate(() => document.documentElement.scrollHeight);
-      assert.ok(height <= 1350, `${height} px`);
-      assert.equal(await page.locator(".strip").evaluate((strip) => strip.getBoundingClientRect().height), 46);
-    });
-    // With what is asked most, each case of it.
-    await on.view(page, "outages");
-    const cases = page.getByRole("group", { name: t("cases.title") }).getByRole("button");
-    for (const one of await cases.all()) {
-      await one.click();
-      await page.locator("#simulation .event").first().waitFor();
-      await eventually(
-        () => page.locator("#simulation :is(progress, .is-before)").count(),
-        (count) => count === 0,
-        "it was not simulated",
-      );
-      await on.settled(page);
-      const height = await page.evaluate(() => document.documentElement.scrollHeight);
-      assert.ok(height <= 1350, `${height} px`);
-    }
-  },
-);
+for (const language of ["en", "ja"])
+  onPage(
+    `no view is taller than one and a half screens of 1440 x 900, for the default, in ${language}`,
+    { view: "", language, width: 1440 },
+    async ({ page }) => {
+      const words = on.texts(language);
+      const fits = async () => {
+        await on.settled(page);
+        const height = await page.evaluate(() => document.documentElement.scrollHeight);
+        assert.ok(height <= 1350, `${height} px`);
+      };
+      await page.locator("#curve").waitFor({ state: "attached" });
+      await on.studied(page);
+      await each(Object.fromEntries(VIEWS.map((view) => [view, view])), async (view) => {
+        await on.view(page, view, words);
+        if (view === "outages") await found(page);
+        await fits();
+        assert.equal(await page.locator(".strip").evaluate((strip) => strip.getBoundingClientRect().height), 46);
+      });
+      // With what is asked most, each case of it.
+      await on.view(page, "outages", words);
+      for (const one of await page
+        .getByRole("group", { name: words("cases.title") })
+        .getByRole("button")
+        .all()) {
+        await one.click();
+        await page.locator("#simulation .event").first().waitFor();
+        await found(page);
+        await fits();
+      }
+    },
+  );
+
+/** Waits until what is simulated is found. */
+async function found(page) {
+  await page.locator("#simulation figure").first().waitFor({ state: "attached" });
+  await eventually(
+    () => page.locator("#simulation :is(progress, .is-before)").count(),
+    (count) => count === 0,
+    "it was not simulated",
+  );
+}
 
 for (const language of ["en", "ja"])
   onPage(
