@@ -42,8 +42,8 @@ export function Details({ state, view, outlook, spread }: Props) {
       <Pane of="what-if">
         {pinned && <Changes state={state} pinned={pinned} />}
         {outlook && <Curve report={report} curve={outlook.curve} />}
-        {spread && <Ranges report={state.view.report} found={spread} />}
         {outlook && <Day report={report} headroom={outlook.headroom} />}
+        {spread && <Ranges report={state.view.report} found={spread} />}
         {outlook && <OneMore state={state} all={outlook.one_more} />}
       </Pane>
       <Pane of="outages">

@@ -12,8 +12,9 @@ import type { Found } from "./useStudy";
 
 /** What of the spread one input causes is told from this share on. */
 const TOLD = 0.1;
-/** So many inputs are listed. */
+/** So many inputs are listed, and none from which less of the spread comes. */
 const MOST_INPUTS = 8;
+const LEAST = 0.005;
 /** What stands where something is about to. */
 const TO_COME = "…";
 
@@ -104,8 +105,8 @@ export function Ranges({ report, found: { value: found, isStale } }: { report: R
   const usd = (amount: number | null): string => (amount === null ? "–" : words.usd(amount));
   const of = found.spread_of && shownAs(all, found.spread_of);
   return (
-    <div class={`study${isStale ? " stale" : ""}`} aria-busy={isStale}>
-      <Section id="ranges" wide>
+    <div class={`study wide${isStale ? " stale" : ""}`} aria-busy={isStale}>
+      <Section id="ranges">
         <p class="meaning">{words.t("ranges.meaning", { samples: words.number(found.samples) })}</p>
         <Table
           label={words.t("section.ranges")}
@@ -135,8 +136,12 @@ export function Ranges({ report, found: { value: found, isStale } }: { report: R
 
 function Inputs({ found, of, report }: { found: UncertainInput[]; of: Shown; report: Report }) {
   const { words } = usePage();
-  const value = ({ unit }: UncertainInput, at: number): string =>
-    unit === null ? words.number(at) : words.quantity(at, unit);
+  /** Of a price, by how much it may differ. */
+  const value = ({ key, unit }: UncertainInput, at: number): string => {
+    if (key.startsWith("prices.")) return `${at < 1 ? "−" : "+"}${words.percent(Math.abs(at - 1))}`;
+    return unit === null ? words.number(at) : words.quantity(at, unit);
+  };
+  const listed = found.filter(({ first_order: share }) => share >= LEAST).slice(0, MOST_INPUTS);
   return (
     <Table
       label={words.t("ranges.inputs", { letter: of.letter })}
@@ -147,11 +152,11 @@ function Inputs({ found, of, report }: { found: UncertainInput[]; of: Shown; rep
       ]}
     >
       <tbody>
-        {found.slice(0, MOST_INPUTS).map((input) => (
+        {listed.map((input) => (
           <tr key={input.key}>
             <th scope="row">{titleOf(input.key, words, report)}</th>
             <td>{words.t("spread.band", { low: value(input, input.low), high: value(input, input.high) })}</td>
-            <td>{words.utilization(Math.max(0, input.first_order))}</td>
+            <td>{words.utilization(input.first_order)}</td>
           </tr>
         ))}
       </tbody>
