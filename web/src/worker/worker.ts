@@ -10,7 +10,7 @@ import type { Asked, Message, Order, OutageFound, Question, Recommended, Studied
 
 /** So many inputs that move the answer are told of. */
 const MOST_MOVERS = 5;
-/** So many samples are taken of ranges: the ends of a band move by less than a tenth of a percent with four times as many. */
+/** So many samples are taken of ranges: the ends of a band are then within a few parts in a thousand of those of many more. */
 const SAMPLES = 4096;
 
 /** Simulated seconds between two looks at the clock. */
