@@ -1,7 +1,7 @@
 // For everyone: by axe in every language, theme and width; by keyboard alone; without motion; on paper.
 
 import assert from "node:assert/strict";
-import { barriers, barriersInBoth, each, eventually, onPage, shardwise, smallTargets } from "./harness.mjs";
+import { barriers, barriersInBoth, each, eventually, onPage, shardwise } from "./harness.mjs";
 import * as on from "./page.mjs";
 import { textOf } from "./pdf.mjs";
 
@@ -37,12 +37,9 @@ for (const language of LANGUAGES)
       await each(widths, async (width) => {
         await page.setViewportSize({ width, height: 900 });
         await on.drawn(page);
-        // Between the widths of a layout, sizes alone differ.
-        const isLayout = LAYOUTS.includes(width);
-        const look = (part) => {
-          if (!isLayout) return smallTargets(page, part);
-          return language === "en" ? barriersInBoth(page, part) : barriers(page, part, { contrast: false });
-        };
+        // Between the widths of a layout, colours are the same.
+        const isColoured = language === "en" && LAYOUTS.includes(width);
+        const look = (part) => (isColoured ? barriersInBoth(page, part) : barriers(page, part, { contrast: false }));
         const found = await look("html");
         await page.locator("#limits").getByRole("button").first().click();
         await page.getByRole("dialog").waitFor();

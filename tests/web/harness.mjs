@@ -195,9 +195,6 @@ function markLooks({ part, mark }) {
     }
 }
 
-/** What is too small to touch, or too near to what is beside it. */
-export const smallTargets = (page, part) => broken(page, part, { runOnly: ["target-size"] });
-
 /** The rules of axe that a part of the page breaks. */
 async function broken(page, part, options) {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
