@@ -15,6 +15,9 @@ pub type Lever = Vec<Step>;
 /// The settings that belong together: at most two.
 pub type ChangedSettings = ArrayVec<ChangedSetting, 2>;
 
+/// How a scenario is changed.
+pub type Setter = Arc<dyn Fn(&mut Scenario) + Send + Sync>;
+
 /// One value to try: of a setting, or of several that belong together.
 #[derive(Clone)]
 pub struct Step {
@@ -25,7 +28,7 @@ pub struct Step {
     /// What a user must know before, because the model does not.
     pub note: Option<Message>,
     /// How a scenario is changed.
-    pub set: Arc<dyn Fn(&mut Scenario) + Send + Sync>,
+    pub set: Setter,
 }
 
 /// A setting and its new value.
@@ -129,15 +132,23 @@ pub fn setting<T: Into<Value>>(key: &Arc<str>, from: T, to: T) -> ChangedSetting
 }
 
 /// A lever of one key: its present value, the values to try, and how one is set. Values that are nearer come first.
-pub fn lever<T: Into<Value> + Copy + PartialEq + Send + Sync + 'static>(
+pub fn lever<T: Into<Value> + Copy + Send + Sync + 'static>(
     key: &str,
     now: T,
     values: impl IntoIterator<Item = T>,
     set: impl Fn(&mut Scenario, T) + Copy + Send + Sync + 'static,
 ) -> Lever {
+    let set = |to: T| -> (Value, Setter) { (to.into(), Arc::new(move |scenario| set(scenario, to))) };
+    steps(key, now.into(), values.into_iter().map(set).collect())
+}
+
+/// The same of any kind of value: written once, whatever the kind.
+fn steps(key: &str, now: Value, values: Vec<(Value, Setter)>) -> Lever {
     let key = Arc::from(key);
-    let step = |to: T| Step::new([setting(&key, now, to)], move |scenario| set(scenario, to));
-    values.into_iter().filter(|value| *value != now).map(step).collect()
+    let others = values.into_iter().filter(|(to, _)| *to != now);
+    let step =
+        |(to, set)| Step { settings: [setting(&key, now, to)].into_iter().collect(), what: None, note: None, set };
+    others.map(step).collect()
 }
 
 /// The values of a table in the order of their distance from the present one, smaller ones first where two are as far.
