@@ -2,7 +2,7 @@
 
 use crate::catalog::PriceBook;
 use crate::model::architectures::{Architecture, with_architecture};
-use crate::model::{Evaluator, Fit, Limit, Nature, Outcome, Reason, RequirementId, fit, unmet_at_any_load};
+use crate::model::{Evaluator, Fit, Limit, Nature, Outcome, Passage, Reason, RequirementId, fit, unmet_at_any_load};
 use crate::scenario::{ArchitectureId, Scenario};
 
 /// A share that is larger by no more than this is the same.
@@ -91,6 +91,12 @@ impl<'a> Judge<'a> {
             Some(fit(id, architecture, &outcome.limits, &outcome.bill, &case))
         })?;
         self.outcome.bill.priced_total().map(|_| fit)
+    }
+
+    /// What a scenario of one architecture costs, and what takes time on its way; `None` if it has no numbers.
+    pub(super) fn passages(&mut self, scenario: &Scenario) -> Option<(f64, Vec<Passage>)> {
+        let fit = self.fit(scenario)?;
+        Some((self.outcome.bill.total, fit.freshness.passages))
     }
 
     /// Whether a scenario of one architecture keeps what is required of it whatever the load.

@@ -10,8 +10,13 @@
 //!   stages alone take too long with the smallest buffer is never fresh enough: quotas that are raised shorten no stage.
 //! - More shards never cost less, and never bring a limit back. As long as the same limits are late (above their limit at the
 //!   peak, and worked off in time), more shards never throttle more either; what a late limit throttles does not count, so each
-//!   such part of the range is searched apart. Freshness is looked at once all else holds: more shards may be less fresh. The bound of a front is its cost with one shard at first, then with the fewest
-//!   that the limits allow, each with the longest interval; shards are added while the bound stays below what was found.
+//!   such part of the range is searched apart. Freshness is looked at once all else holds: more shards may be less fresh. The
+//!   bound of a front is its cost with one shard at first, then with the fewest that the limits allow, each with the longest
+//!   interval.
+//! - Every passage from write to delivery takes ever longer or ever shorter with more shards: a buffer fills later, what waits is
+//!   worked off sooner. A range of shards with the same limits late costs no less than its fewest shards with the largest buffer
+//!   that is fresh enough if each passage takes the shorter of its times at both ends; the range is halved while that stays below
+//!   what was found.
 //! - Timeouts and the largest record size cost nothing, and more of them never stands in the way.
 //! - Some limits depend on the consumers and on the mode alone: where one of them blocks a base, it blocks all of its fronts.
 //! - Choices that an architecture does not use, such as enhanced fan-out where there is no Kinesis stream, change nothing: of
@@ -27,7 +32,7 @@ use super::space::{Space, Values};
 use crate::catalog::PriceBook;
 use crate::input::contradictions;
 use crate::model::architectures::facts;
-use crate::model::{Layout, Verdict};
+use crate::model::{Layout, Passage, Verdict};
 use crate::scenario::{AcceptedRisk, MOST_SHARDS, Scenario};
 use crate::study::keys::NumericKey;
 
@@ -158,7 +163,7 @@ pub(super) fn cheapest(space: &Space, fronts: &mut Fronts, judge: &mut Judge<'_>
             let Some((at, front)) = sorted.next() else { break };
             (at, front, None)
         };
-        if front.bound >= best.as_ref().map_or(below, |best| best.usd - CENT) {
+        if front.bound >= to_beat(best.as_ref(), below) {
             break;
         }
         let known = if knows { fronts.known[at] } else { Known::Nothing };
@@ -200,6 +205,11 @@ pub(super) fn cheapest(space: &Space, fronts: &mut Fronts, judge: &mut Judge<'_>
         best = found.or(best);
     }
     best.map(|best| undo(space, &best, judge))
+}
+
+/// What must cost less than this to be better.
+fn to_beat(best: Option<&Found>, below: f64) -> f64 {
+    best.map_or(below, |best| best.usd - CENT)
 }
 
 const fn least_shards(layout: Layout) -> f64 {
@@ -277,32 +287,58 @@ impl Sharded<'_> {
         let mut best: Option<Found> = None;
         let mut start = least;
         loop {
-            let end = self.alike_until(start, judge)?;
-            let mut count = self.fewest([start, end], judge).unwrap_or(f64::INFINITY);
-            while count <= end {
-                let most = best.as_ref().map_or(below, |best| best.usd);
-                // With the longest interval: what more shards cost at least.
-                let space = self.space;
-                let bounded = self.with(count)?;
-                let Some(bound) =
-                    judge.outcome(bounded).map(|outcome| outcome.bill.total).filter(|bound| *bound < most)
-                else {
+            let Some(end) = self.alike_until(start, judge) else { return best };
+            let mut first = self.fewest([start, end], judge).unwrap_or(f64::INFINITY);
+            let mut more = 0.0;
+            while first <= end {
+                // With the largest buffer: what more shards cost at least.
+                let usd = self.with(first).and_then(|scenario| judge.usd(scenario));
+                if usd.is_none_or(|usd| usd >= to_beat(best.as_ref(), below)) {
                     return best;
-                };
-                if let Some(found) = best_buffer(space, bounded, judge).filter(|found| found.usd < most) {
-                    let is_least = found.usd - bound <= CENT;
-                    best = Some(found);
-                    if is_least {
-                        return best;
-                    }
                 }
-                count += 1.0;
+                let last = (first + more).min(end).min(f64::from(MOST_SHARDS));
+                self.cheapest_between([first, last], judge, below, &mut best);
+                (first, more) = (last + 1.0, 2.0 * more + 1.0);
             }
             if end == f64::INFINITY {
                 return best;
             }
             start = end + 1.0;
         }
+    }
+
+    /// Makes the cheapest point of a range of shards the best, if it is cheaper: by halves, as long as a half may have it.
+    fn cheapest_between(
+        &mut self,
+        [first, last]: [f64; 2],
+        judge: &mut Judge<'_>,
+        below: f64,
+        best: &mut Option<Found>,
+    ) {
+        if first == last {
+            let space = self.space;
+            let found = self.with(first).and_then(|scenario| best_buffer(space, scenario, judge));
+            let most = best.as_ref().map_or(below, |best| best.usd);
+            *best = found.filter(|found| found.usd < most).or(best.take());
+        } else if self.bound([first, last], judge).is_some_and(|bound| bound < to_beat(best.as_ref(), below)) {
+            let middle = f64::midpoint(first, last).floor();
+            self.cheapest_between([first, middle], judge, below, best);
+            self.cheapest_between([middle + 1.0, last], judge, below, best);
+        }
+    }
+
+    /// What any number of shards of a range costs at least; `None` if none of them is fresh enough.
+    fn bound(&mut self, [first, last]: [f64; 2], judge: &mut Judge<'_>) -> Option<f64> {
+        let required = self.scenario.requirements.freshness.map_or(f64::INFINITY, |freshness| freshness.0);
+        let Self { space, ref mut scenario, layout } = *self;
+        let cheapest = cheapest_buffer(space, |size, interval| {
+            set_buffer(space, scenario, size, interval);
+            let mut with =
+                |shards| set_shards(space, scenario, shards, layout).then(|| judge.passages(scenario)).flatten();
+            let ((_, more), (usd, fewer)) = (with(last)?, with(first)?);
+            (least_seconds(&fewer, &more) <= required * (1.0 + EXACT)).then_some((usd, ()))
+        });
+        cheapest.map(|(usd, ())| usd)
     }
 
     /// The scenario with this many shards, and the largest buffer; `None` above the most.
@@ -319,12 +355,12 @@ impl Sharded<'_> {
             let late = outcome.limits.iter().filter(|limit| limit.verdict() == Verdict::Late);
             Some(late.map(|limit| limit.id).collect::<Vec<_>>())
         };
-        let at_start = late(start)?;
-        if at_start.is_empty() {
+        let at_start = late(start);
+        if at_start.as_ref()?.is_empty() {
             return Some(f64::INFINITY);
         }
         let (mut low, mut high) = (start, start * 2.0);
-        while late(high)? == at_start {
+        while late(high) == at_start {
             if high > start * MOST_TIMES {
                 return Some(f64::INFINITY);
             }
@@ -332,7 +368,7 @@ impl Sharded<'_> {
         }
         while high - low > 1.0 {
             let middle = f64::midpoint(low, high).floor();
-            if late(middle)? == at_start { low = middle } else { high = middle }
+            if late(middle) == at_start { low = middle } else { high = middle }
         }
         Some(low)
     }
@@ -384,28 +420,40 @@ impl Sharded<'_> {
     }
 }
 
-/// The point with the delivery buffer that costs least: the longest interval that meets everything with the largest size, or
-/// the largest size that does with the longest interval.
+/// The least worst case from write to delivery between two numbers of shards, with the same buffer.
+fn least_seconds(fewer: &[Passage], more: &[Passage]) -> f64 {
+    let worst = |passage: &Passage| passage.worst().unwrap_or(f64::INFINITY);
+    let of_more = |id| more.iter().find(|passage| passage.id() == id).map_or(0.0, worst);
+    fewer.iter().map(|passage| worst(passage).min(of_more(passage.id()))).sum()
+}
+
+/// The point with the delivery buffer that costs least of those that meet everything.
 fn best_buffer(space: &Space, scenario: &mut Scenario, judge: &mut Judge<'_>) -> Option<Found> {
+    let best = cheapest_buffer(space, |size, interval| {
+        set_buffer(space, scenario, size, interval);
+        judge.meets(scenario).map(|found| (found.usd, found))
+    });
+    best.map(|(_, found)| found)
+}
+
+/// What is found with the delivery buffer that costs least, after its cost: with the longest interval at which anything is
+/// found with the largest size, or with the largest size with the longest interval.
+fn cheapest_buffer<T>(space: &Space, mut at: impl FnMut(usize, usize) -> Option<(f64, T)>) -> Option<(f64, T)> {
     let most = |buffer: &Option<Values>| buffer.as_ref().map_or(0, |values| values.ascending.len() - 1);
     let (size, interval) = (most(&space.sizes), most(&space.intervals));
-    let mut at = |size, interval| {
-        set_buffer(space, scenario, size, interval);
-        judge.meets(scenario)
-    };
     if let Some(found) = at(size, interval) {
         return Some(found);
     }
     let by_interval = largest(interval, |interval| at(size, interval));
     let by_size = largest(size, |size| at(size, interval));
     match (by_interval, by_size) {
-        (Some(one), Some(other)) => Some(if other.usd < one.usd { other } else { one }),
+        (Some(one), Some(other)) => Some(if other.0 < one.0 { other } else { one }),
         (one, other) => one.or(other),
     }
 }
 
 /// What is found at the largest place below `most` where anything is; found places come first.
-fn largest(most: usize, mut at: impl FnMut(usize) -> Option<Found>) -> Option<Found> {
+fn largest<T>(most: usize, mut at: impl FnMut(usize) -> Option<T>) -> Option<T> {
     let mut best = at(0)?;
     let (mut low, mut high) = (0, most);
     while high - low > 1 {
