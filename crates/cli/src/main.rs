@@ -34,7 +34,7 @@ use commands::{
     Answer, End, Mendable, breakeven, check, compare, explain, papers, pricing, project, recommend, sensitivity,
     simulate, sweep, uncertain,
 };
-use terminal::{STOPPED, print, print_errors, say, set_up, write_whole};
+use terminal::{STOPPED, print, print_errors, print_help, say, set_up, write_whole};
 
 /// Success.
 const DONE: u8 = 0;
@@ -53,13 +53,16 @@ fn main() -> ExitCode {
     }));
     // Shells ask for completions through the environment.
     CompleteEnv::with_factory(Cli::command).var(candidates::COMPLETE).complete();
-    let Cli { command, color, lang, quiet, output } = Cli::parse();
-    set_up(quiet, color, output.is_some());
-    words::set_language(lang);
-    match run(command, output.as_deref()) {
-        Ok(code) => ExitCode::from(code),
-        Err(error) => ExitCode::from(report(error)),
-    }
+    let code = match Cli::try_parse() {
+        Ok(Cli { command, color, lang, quiet, output }) => {
+            set_up(quiet, color, output.is_some());
+            words::set_language(lang);
+            run(command, output.as_deref())
+        }
+        Err(told) if told.use_stderr() => told.exit(),
+        Err(told) => print_help(&told).map(|()| DONE),
+    };
+    ExitCode::from(code.unwrap_or_else(report))
 }
 
 /// Prints what went wrong. Returns the exit code.

@@ -153,6 +153,12 @@ pub(crate) fn print(bytes: &[u8]) -> Result<()> {
     has_reader(stdout.write_all(bytes).and_then(|()| stdout.flush())).map(|_| ())
 }
 
+/// Writes the help or the version that was asked for.
+pub(crate) fn print_help(told: &clap::Error) -> Result<()> {
+    drop(standard_output()?);
+    has_reader(told.print().and_then(|()| io::stdout().flush())).map(|_| ())
+}
+
 /// Whether nothing but errors is printed on standard error.
 pub(crate) fn is_quiet() -> bool {
     QUIET.load(Ordering::Relaxed)
