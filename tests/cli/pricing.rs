@@ -140,3 +140,16 @@ fn an_old_book_is_noticed() {
     let notice = at(effective + 181 * 86_400).unwrap();
     assert!(notice.contains("us-east-1 applies from 2026-10-01, 181 days ago"), "{notice}");
 }
+
+/// Nobody may ever write into a pipe that lies among the books.
+#[cfg(unix)]
+#[test]
+fn a_pipe_among_the_books_is_not_read() {
+    let quota =
+        "[quotas.\"lambda.concurrent_executions\"]\nvalue = 1234\ngrade = \"verified\"\nsource = \"a letter\"\n";
+    let books = Books::new("pipe", &[("quotas.toml", quota)]);
+    let made = std::process::Command::new("mkfifo").arg(books.0.join("us-east-1.toml")).status();
+    assert!(made.is_ok_and(|status| status.success()));
+    let shown = printed(&["pricing", "show", "us-east-1", "--pricing", books.path()], "");
+    assert!(shown.contains("1234"), "{shown}");
+}
