@@ -102,6 +102,27 @@ mod tests {
     }
 
     #[test]
+    fn dependencies_that_ship_are_named_with_who_keeps_them() {
+        let read = |file: &str| std::fs::read_to_string(crate::commands::root().join(file)).unwrap();
+        let (named, manifest) = (read("DEPENDENCIES.md"), read("Cargo.toml"));
+        let ours = ["shardwise"].into_iter().chain(crate::wasm::MODULES.map(|module| module.package));
+        let shipped = crate::packages::built_into(&ours.collect::<Vec<_>>()).unwrap();
+        let is_direct = |name: &str| manifest.lines().any(|line| line.starts_with(&format!("{name} = ")));
+        let direct: Vec<_> = shipped.iter().map(|package| &package.name).filter(|name| is_direct(name)).collect();
+        assert!(direct.len() > 20, "{direct:?}");
+        // What is of a family is named with it: clap_mangen by "`clap` ... and theirs".
+        let is_named = |name: &str| named.contains(&format!("`{name}`")) || name.starts_with("clap_");
+        let missing: Vec<_> = direct.into_iter().filter(|name| !is_named(name)).collect();
+        assert!(missing.is_empty(), "DEPENDENCIES.md does not say who keeps {missing:?}");
+        // And none that is gone.
+        let all = crate::packages::crates().unwrap();
+        let cells = named.lines().filter_map(|line| line.strip_prefix("| `")?.split('|').next());
+        let crates = cells.flat_map(|cell| cell.split('`').step_by(2)).filter(|name| !name.is_empty());
+        let gone: Vec<_> = crates.filter(|name| all.iter().all(|package| package.name != *name)).collect();
+        assert!(gone.is_empty(), "DEPENDENCIES.md names {gone:?}, of which nothing depends");
+    }
+
+    #[test]
     fn cargo_deny_allows_the_same() {
         let config = std::fs::read_to_string(crate::commands::root().join("deny.toml")).unwrap();
         let allowed: Vec<String> = ALLOWED.iter().map(|(license, _)| format!("{license:?}")).collect();
