@@ -329,6 +329,25 @@ onPage(
   },
 );
 
+onPage(
+  "of many events twenty are shown at first, and more as they are asked for",
+  link({ bursts: MANY }),
+  async ({ page }) => {
+    const [rows, bars] = [on.rows(page, "bursts"), on.lane(page, "bursts").getByRole("slider")];
+    const more = (shown, all) => page.getByRole("button", { name: t("events.more", { shown, all }), exact: true });
+    await more(20, 60).waitFor();
+    assert.deepEqual([await rows.count(), await bars.count()], [20, 20]);
+    await more(20, 60).click();
+    await more(40, 60).waitFor();
+    assert.deepEqual([await rows.count(), await bars.count()], [40, 40]);
+    // What is added is there to be edited.
+    await page.locator("#add-bursts").click();
+    await rows.nth(60).waitFor();
+    assert.deepEqual([await rows.count(), await bars.count()], [61, 61]);
+    assert.equal(await page.getByRole("button", { name: /61/ }).and(page.locator(".more-events")).count(), 0);
+  },
+);
+
 const ALL = {
   ...SOME,
   bursts: '[{ at = "90 m", length = "1 m", factor = 2.5 }, { at = "22 h", length = "40 h", factor = 800000.5 }]',

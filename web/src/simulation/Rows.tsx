@@ -2,7 +2,7 @@
 
 import "./Rows.css";
 import type { ComponentChildren } from "preact";
-import { useMemo } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import type { Problem } from "../../generated/types";
 import { usePage } from "../context";
 import { type Row, rowsOf, timeText } from "../draft";
@@ -46,6 +46,9 @@ interface Props {
   children?: ComponentChildren;
 }
 
+/** Events that are shown at first, and with each step: each has fields and a bar, and a link may have a thousand. */
+const STEP = 20;
+
 /** When an event begins that nobody has pointed at. */
 const NOON = 12 * 3600;
 
@@ -54,11 +57,17 @@ export function Rows({ state, kind, problems, seconds, margins, foresee, childre
   const { list, fresh, bars } = kind;
   const rows = rowsOf(state.draft, list);
   const spans = useMemo(() => spansOf(state, list, bars?.lasts), [rows, state.view, state.problems]);
+  const [most, setMost] = useState(STEP);
   const field = state.fields.get(list);
   if (field === undefined) return null;
   const { name } = field;
   const title = words.t(`title.${list}`);
   const edits = editing(list, state, act);
+  const add = (row: Row): void => {
+    // What is added stays in view.
+    setMost(Math.max(most, rows.length + 1));
+    edits.add(row);
+  };
   const whole = problemAt(
     problems.filter(({ key }) => key === list),
     list,
@@ -66,7 +75,7 @@ export function Rows({ state, kind, problems, seconds, margins, foresee, childre
   );
   const addOne = (): void => {
     const { from, to } = oneHour(Math.min(NOON, seconds / 2), { seconds, grid: 60 });
-    edits.add({ ...fresh, at: timeText(from), ...(bars && { [bars.lasts]: timeText(to - from) }) });
+    add({ ...fresh, at: timeText(from), ...(bars && { [bars.lasts]: timeText(to - from) }) });
   };
   return (
     <fieldset id={name} class={`events${rows.length > 0 ? " is-changed" : ""}`}>
@@ -79,11 +88,21 @@ export function Rows({ state, kind, problems, seconds, margins, foresee, childre
       </div>
       {bars && (
         <Lane
-          {...{ name, title, rows, spans, bars, fresh, seconds, margins, edits }}
+          {...{
+            name,
+            title,
+            rows,
+            spans: spans.slice(0, most),
+            bars,
+            fresh,
+            seconds,
+            margins,
+            edits: { ...edits, add },
+          }}
           foresee={(rows) => foresee(list, rows)}
         />
       )}
-      {rows.map((row, index) => (
+      {rows.slice(0, most).map((row, index) => (
         <EventRow
           key={index}
           field={field}
@@ -103,6 +122,11 @@ export function Rows({ state, kind, problems, seconds, margins, foresee, childre
           }}
         />
       ))}
+      {rows.length > most && (
+        <button type="button" class="link more-events" onClick={() => setMost(most + STEP)}>
+          {words.t("events.more", { shown: most, all: rows.length })}
+        </button>
+      )}
       {whole && (
         <p class="problem" role="alert">
           {whole}
