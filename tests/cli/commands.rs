@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use crate::{printed, report, scenario_files, shardwise};
+use crate::{printed, report, scenario_files, shardwise, shardwise_with};
 
 /// Every id that a report can contain, from the schema of the report.
 fn ids(definition: &str) -> Vec<String> {
@@ -362,4 +362,22 @@ fn links_reproduce_their_scenarios() {
     assert_eq!(again, "https://example.org/shardwise/#v2&region=us-west-2&month_hours=720\n");
     let broken = shardwise(&["compare", "--from-link", "https://example.org/#v2&name=%zz"]);
     assert_eq!((broken.code, broken.stdout.as_str()), (2, ""));
+}
+
+#[test]
+fn a_scenario_that_sets_nothing_is_told() {
+    for text in ["", "# only this\n\n", "[workload]\n"] {
+        for command in [["compare", "-", "--brief"], ["check", "-", "--no-exceeded"], ["explain", "-", "total"]] {
+            let run = shardwise_with(&command, text.as_bytes());
+            assert_eq!((run.code, run.stderr.as_str()), (0, crate::SETS_NOTHING), "{command:?} {text:?}");
+            let quiet = shardwise_with(&[&command[..], &["--quiet"]].concat(), text.as_bytes());
+            assert_eq!((quiet.stderr.as_str(), quiet.stdout), ("", run.stdout), "{command:?} {text:?}");
+        }
+    }
+    let study = shardwise_with(&["breakeven", "-", "--over", "workload.item_size", "--format", "json"], b"");
+    assert_eq!((study.code, study.stderr.as_str()), (0, crate::SETS_NOTHING));
+    let japanese = shardwise_with(&["check", "-", "--lang", "ja"], b"");
+    assert!(japanese.stderr.contains("設定がありません"), "{}", japanese.stderr);
+    // A default that is written down is set.
+    assert_eq!(shardwise_with(&["check", "-"], b"month_hours = 730\n").stderr, "");
 }

@@ -76,7 +76,14 @@ fn a_blank_book_starts_with_what_its_scenario_needs() {
     let needed = blank.split("# Not needed").next().unwrap();
     assert!(needed.contains("kinesis.on_demand_in_gb") && !needed.contains("kinesis.shard_hour"), "{blank}");
     assert!(blank.contains("kinesis.shard_hour") && blank.contains("effective = 2026-10-12"), "{blank}");
-    for wrong in ["Ireland", "eu west 1", "", "../eu-west-1"] {
+    let named = printed(&["pricing", "init", "Ireland"], "");
+    assert_eq!(named, printed(&["pricing", "init", "eu-west-1"], ""));
+    assert!(named.contains("name = \"Europe (Ireland)\"") && !named.contains("Price List, )"), "{named}");
+    // A book of one's own goes by the name of its Region as well.
+    let books = Books::new("ireland", &[("eu-west-1.toml", &named)]);
+    let shown = printed(&["pricing", "show", "Ireland", "--pricing", books.path()], "");
+    assert!(shown.starts_with("eu-west-1, Europe (Ireland)"), "{shown}");
+    for wrong in ["Atlantis", "eu west 1", "", "../eu-west-1"] {
         let run = shardwise(&["pricing", "init", wrong]);
         assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{wrong}");
         assert!(run.stderr.contains("expected the AWS id of a Region"), "{}", run.stderr);

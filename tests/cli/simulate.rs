@@ -53,6 +53,25 @@ fn an_outage_of_firehose_affects_every_architecture() {
 }
 
 #[test]
+fn what_firehose_rejects_after_an_outage_is_told_beside_what_is_throttled() {
+    let outage =
+        ["simulate", "--outage", "consumer=firehose,at=12h,for=1h", "--set", "architectures=[\"streams-lambda\"]"];
+    let page = words(&printed(&outage, ""));
+    assert!(page.contains(" throttled no change as it arrived; "), "{page}");
+    assert!(page.contains(" records rejected by Firehose and put again lost nothing "), "{page}");
+    // While the backlog is put, Direct PUT is used up.
+    let found = json(&outage);
+    let loads = found["findings"]["architectures"][0]["series"]["hottest_load"].as_array().unwrap();
+    let most = |from: usize, to: usize| {
+        let hours = loads.len() / 24;
+        loads[from * hours..to * hours].iter().map(|load| load.as_f64().unwrap()).fold(0.0, f64::max)
+    };
+    assert!(most(0, 12) < 0.9 && most(13, 14) == 1.0, "{} {}", most(0, 12), most(13, 14));
+    let without = words(&printed(&["simulate", "--days", "0.1", "--set", "architectures=[\"streams-lambda\"]"], ""));
+    assert!(without.contains(" throttled nothing lost nothing "), "{without}");
+}
+
+#[test]
 fn set_aside_is_not_lost_and_waits_are_at_most_the_readers() {
     let args = [
         "simulate",

@@ -279,3 +279,10 @@ fn libreoffice_reads_the_table_without_a_change() {
         }
     }
 }
+
+#[test]
+fn nothing_is_saved_where_no_other_fits() {
+    let saves = |more: &[&str]| row(&rows(&table("csv", more)), "verdict", "saves_usd")["A usd"].clone();
+    assert_ne!(saves(&[]), "");
+    assert_eq!(saves(&["--set", "architectures=[\"streams-lambda\"]"]), "");
+}

@@ -85,7 +85,7 @@ fn three_consumers_in_tokyo() {
         "Take kinesis-firehose: $",
         "a month",
         "Throttling risk: kinesis-firehose moderate (low with",
-        "4 of 2 readers",
+        "4 needed, the limit is 2 readers",
         "not priced here",
     ] {
         assert!(text.contains(part), "{part}: {text}");
@@ -411,4 +411,40 @@ fn a_key_that_the_table_itself_throttles_is_in_the_verdict() {
     let said = |share: &str| verdict(&report(&format!("{hot}{share}"), &[])).to_owned();
     assert!(said("0.3").contains("the table itself would throttle: its hottest key needs"), "{}", said("0.3"));
     assert!(!said("0.05").contains("the table itself"), "{}", said("0.05"));
+}
+
+#[test]
+fn prices_that_are_not_verified_are_told_at_the_top_if_they_carry_much() {
+    let file = "scenarios/export-for-a-report.toml";
+    let said = "of the bill of incremental-export is at prices that are not verified: dynamodb.incremental_export_gb (reported)";
+    let brief = printed(&["compare", file, "--brief"], "");
+    let text = brief.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains(said), "{brief}");
+    // The marks are explained below the amounts that have them.
+    assert!(text.contains("° reported by one third party: dynamodb.incremental_export_gb"), "{brief}");
+    let both = printed(&["compare", file, "scenarios/default.toml", "--brief"], "");
+    assert_eq!(both.matches("° reported").count(), 1, "{both}");
+    let verified = printed(&["compare", "--brief"], "");
+    assert!(!verified.contains("not verified") && !verified.contains("° "), "{verified}");
+}
+
+#[test]
+fn a_burden_reads_as_one() {
+    let report = report("", &[]);
+    let text = verdict(&report);
+    let said = "With streams-lambda you build and operate more than with kinesis-firehose: a path for records that \
+                Firehose rejects and a destination for batches that keep failing.";
+    assert!(text.contains(said), "{text}");
+}
+
+#[test]
+fn a_global_table_leaves_room_for_one_reader() {
+    let of = |table: &str| {
+        let scenario = format!("{table}consumers = [{{ kind = \"lambda\", count = 3 }}]\n");
+        verdict(&report(&scenario, &[])).to_owned()
+    };
+    assert!(of("").contains("a shard of a DynamoDB stream supports two readers, and this function is one"));
+    let global = of("workload.global_table = true\n");
+    assert!(global.contains("AWS recommends one reader beside a global table's own replication"), "{global}");
+    assert!(!global.contains("two readers"), "{global}");
 }

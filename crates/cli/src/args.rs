@@ -103,7 +103,9 @@ Examples:
   shardwise simulate --set workload.hottest_key_share=0.6 --set workload.writes_per_second=2000")]
     Simulate(Simulate),
     /// Sweep over one to four keys: cost, outcome, risk, shards and the fullest limit of every combination
-    #[command(after_help = "\
+    #[command(
+        override_usage = "shardwise sweep [OPTIONS] --vary <KEY=VALUES>\n       [SCENARIO]",
+        after_help = "\
 Examples:
   shardwise sweep --vary workload.writes_per_second=100..10000:100:log > rates.csv
       100 rates from 100 to 10,000, evenly spaced in their logarithm
@@ -111,7 +113,8 @@ Examples:
   shardwise sweep --vary kinesis_firehose.mode=provisioned,on-demand
       all combinations of eight sizes and two modes
   shardwise sweep --vary region=us-east-1,us-east-2,us-west-2,ap-northeast-1 --format table
-  shardwise sweep --vary workload.writes_per_second=1..1e6:1000000 --totals --format jsonl")]
+  shardwise sweep --vary workload.writes_per_second=1..1e6:1000000 --totals --format jsonl"
+    )]
     Sweep(Sweep),
     /// Recommend the cheapest architecture and settings that meet the requirements
     #[command(after_help = "\
@@ -148,7 +151,9 @@ Inputs are what a team guesses: traffic, sizes, times of functions, and prices t
 reported (10%). Settings that a team chooses are not among them.")]
     Sensitivity(Sensitivity),
     /// Find where the cheapest architecture changes along one key, and where each stops to fit
-    #[command(after_help = "\
+    #[command(
+        override_usage = "shardwise breakeven [OPTIONS] --over <KEY>\n       [SCENARIO]",
+        after_help = "\
 Examples:
   shardwise breakeven --over workload.writes_per_second
       from a hundredth to a hundred times the scenario's rate
@@ -157,7 +162,8 @@ Examples:
 
 No crossing is missed: the range is sampled at 512 values, and halved further wherever lines are nearer to each
 other than they move, or shards are added; every change is exact to the last digit. Changes that are nearer to each
-other than the seventh digit are not told apart.")]
+other than the seventh digit are not told apart."
+    )]
     Breakeven(Breakeven),
     /// Sample the ranges of a scenario: how far costs spread, how often each is the cheapest, and which input it comes from
     #[command(after_help = "\

@@ -12,6 +12,7 @@ use shardwise_core::text::{InputError, InputErrors, Message, Span};
 
 use crate::assignments::{self, Assignment, as_typed};
 use crate::render::money::Money;
+use crate::terminal::note;
 use crate::texts;
 use crate::words::Text;
 
@@ -59,6 +60,16 @@ pub(crate) fn read_text(path: &Path) -> Result<(String, String), InputErrors> {
             Err(not_text(&name, Span::new(text, error.valid_up_to() - mark..error.valid_up_to() - mark)))
         }
     }
+}
+
+/// Reads a scenario as text. Says so if it sets nothing, which is seldom what was meant.
+pub(crate) fn read_scenario_text(path: &Path) -> Result<(String, String), InputErrors> {
+    let (name, text) = read_text(path)?;
+    let sets = |line: &str| !line.is_empty() && !line.starts_with(['#', '[']);
+    if !text.lines().any(|line| sets(line.trim())) {
+        note(&String::from(Text::SetsNothing { file: name.clone() }));
+    }
+    Ok((name, text))
 }
 
 fn not_text(name: &str, span: Span) -> InputErrors {
@@ -122,7 +133,7 @@ pub(crate) fn scenarios(
         read.push(scenario.map(|scenario| (DEFAULT_NAME.to_owned(), scenario)));
     }
     read.extend(paths.iter().map(|path| {
-        let (name, text) = read_text(path.as_ref())?;
+        let (name, text) = read_scenario_text(path.as_ref())?;
         read_scenario(&name, Some(&text), &texts, catalog).map(|scenario| (name, scenario))
     }));
     read.extend(links.iter().enumerate().map(|(index, link)| {

@@ -13,6 +13,7 @@ mod factors;
 mod given;
 mod input;
 mod render;
+mod sink;
 mod source;
 mod terminal;
 mod texts;
@@ -24,7 +25,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::{CommandFactory as _, Parser as _};
+use clap::{CommandFactory as _, FromArgMatches as _};
 use clap_complete::CompleteEnv;
 use shardwise_core::input::commented_default;
 use shardwise_core::text::InputErrors;
@@ -34,7 +35,9 @@ use commands::{
     Answer, End, Mendable, breakeven, check, compare, explain, papers, pricing, project, recommend, sensitivity,
     simulate, sweep, uncertain,
 };
-use terminal::{STOPPED, print, print_errors, print_help, say, set_up, write_whole};
+use render::text::{NARROWEST, PAGE_WIDTH};
+use sink::{print_help, write_whole};
+use terminal::{STOPPED, asked_columns, print_errors, say, set_up};
 
 /// Success.
 const DONE: u8 = 0;
@@ -53,7 +56,7 @@ fn main() -> ExitCode {
     }));
     // Shells ask for completions through the environment.
     CompleteEnv::with_factory(Cli::command).var(candidates::COMPLETE).complete();
-    let code = match Cli::try_parse() {
+    let code = match parsed() {
         Ok(Cli { command, color, lang, quiet, output }) => {
             set_up(quiet, color, output.is_some());
             words::set_language(lang);
@@ -63,6 +66,16 @@ fn main() -> ExitCode {
         Err(told) => print_help(&told).map(|()| DONE),
     };
     ExitCode::from(code.unwrap_or_else(report))
+}
+
+/// The arguments, or what is told instead. Help and errors are as wide as results.
+fn parsed() -> Result<Cli, clap::Error> {
+    let mut command = Cli::command();
+    if let Some(columns) = asked_columns() {
+        command = command.term_width(columns.clamp(NARROWEST, PAGE_WIDTH));
+    }
+    let matches = command.try_get_matches_from_mut(std::env::args_os())?;
+    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }
 
 /// Prints what went wrong. Returns the exit code.
@@ -111,8 +124,7 @@ fn run(command: Command, output: Option<&Path>) -> Result<u8> {
     }?;
     match (output, end) {
         (Some(path), End::Stopped) => say(&format!("--output {}: not written", path.display())),
-        (Some(path), _) => write_whole(path, &bytes)?,
-        (None, _) => print(&bytes)?,
+        (output, _) => write_whole(output, &bytes)?,
     }
     Ok(match end {
         End::Done => DONE,

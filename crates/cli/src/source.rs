@@ -63,7 +63,7 @@ impl One {
     pub(crate) fn read(&self) -> Result<Source, InputErrors> {
         let (name, text) = match (&self.scenario, &self.link) {
             (Some(path), _) => {
-                let (name, text) = input::read_text(path)?;
+                let (name, text) = input::read_scenario_text(path)?;
                 (name, Text::File(text))
             }
             (None, Some(link)) => {

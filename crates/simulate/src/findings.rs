@@ -355,7 +355,8 @@ pub struct SeriesFound {
     /// per second, whichever is nearer: the changes that arrive, or as many waiting changes as the shard accepts,
     /// whichever is more. DynamoDB streams: the changes that arrive at a lane in a minute, divided by what it processes
     /// in its largest batches; or all changes of a second, divided by the bytes and records of Direct PUT, whichever is
-    /// nearer. The table's own partitions are not simulated.
+    /// nearer; at least 1 in a second in which Direct PUT rejects, as while a backlog is put. The table's own partitions
+    /// are not simulated.
     pub hottest_load: Vec<f64>,
     /// shards: mean
     pub shards: Vec<f64>,

@@ -8,7 +8,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use clap_complete::engine::ArgValueCandidates;
 use schemars::JsonSchema;
 use serde::Serialize;
-use shardwise_core::catalog::{BookFile, PriceBook, PriceEntry, PriceId, Quota, QuotaEntry, QuotaId};
+use shardwise_core::catalog::{BookFile, PriceBook, PriceEntry, PriceId, Quota, QuotaEntry, QuotaId, known_region};
 use shardwise_core::input::{blank_book, book_text};
 use shardwise_core::model::{Case, needed_prices};
 use strum::VariantArray as _;
@@ -55,19 +55,22 @@ Examples:
         format: PricesFormat,
     },
     /// Write an empty price book for a Region that has none, with every price that is needed
-    #[command(after_help = "\
+    #[command(
+        override_usage = "shardwise pricing init [OPTIONS] <REGION>\n       [SCENARIO]",
+        after_help = "\
 Examples:
   shardwise pricing init eu-west-1 > eu-west-1.toml
       fill in the prices, then: shardwise compare --region eu-west-1 --pricing .
   shardwise pricing init eu-west-1 orders.toml --output eu-west-1.toml
-      what this scenario needs comes first")]
+      what this scenario needs comes first"
+    )]
     Init(Init),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Init {
-    /// AWS id of the Region, such as eu-west-1
-    #[arg(value_name = "REGION_ID")]
+    /// Region, by its AWS id or its name, such as eu-west-1 or Ireland
+    #[arg(value_name = "REGION")]
     region_id: String,
     /// Scenario whose prices come first, or - for standard input; without one, the built-in default
     scenario: Option<PathBuf>,
@@ -169,6 +172,7 @@ pub(crate) fn run(command: PricingCommand) -> Result<Answer> {
 /// An empty book, in which the prices come first that a scenario needs in that Region.
 fn init(words: &Init) -> Result<Answer> {
     let region = words.region_id.trim();
+    let region = known_region(region).unwrap_or(region);
     let is_part_of_id = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     if !region.contains('-') || !region.bytes().all(is_part_of_id) {
         let message = Text::RegionId { found: format!("{region:?}") };

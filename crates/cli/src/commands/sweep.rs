@@ -22,8 +22,9 @@ use super::not_planned;
 use crate::input;
 use crate::render::money::Money;
 use crate::render::sweep::{self as render, RowFormat, SweepFormat};
+use crate::sink::Sink;
 use crate::source::{One, Source, note_medians};
-use crate::terminal::{Sink, hint, say, screen};
+use crate::terminal::{hint, say, screen};
 use crate::vary::{self, Values, Vary};
 use crate::words::{Text, Words};
 

@@ -1,5 +1,7 @@
 //! Charts for a terminal, legible without color: each line is drawn with a letter of its own.
 
+use super::text::{pad_left, width as width_of};
+
 /// Rows of a chart above its axis.
 const ROWS: usize = 16;
 /// Labels of the axis at the left, and of the one below.
@@ -64,7 +66,7 @@ pub(crate) fn lines(
     width: usize,
 ) -> Vec<String> {
     let labels = y.labels(LABELS, show_y);
-    let margin = labels.iter().map(|label| label.chars().count()).max().unwrap_or(0);
+    let margin = labels.iter().map(|label| width_of(label)).max().unwrap_or(0);
     let columns = width.saturating_sub(margin + 1).max(LABELS);
     let mut rows = vec![vec![' '; columns]; ROWS];
     for one in series {
@@ -76,7 +78,7 @@ pub(crate) fn lines(
         if from_below % (ROWS - 1) < LABELS - 1 { labels[from_below / (ROWS - 1)].as_str() } else { "" }
     };
     let row = |(place, row): (usize, &Vec<char>)| {
-        let line = format!("{:>margin$}│{}", label_of(place), row.iter().collect::<String>());
+        let line = format!("{}│{}", pad_left(label_of(place), margin), row.iter().collect::<String>());
         line.trim_end().to_owned()
     };
     let mut drawn: Vec<String> = rows.iter().enumerate().map(row).collect();
@@ -128,7 +130,7 @@ fn axis(scale: Scale, count: usize, show: &dyn Fn(f64) -> String, width: usize) 
     let mut text = String::new();
     let mut used = 0;
     for (place, label) in scale.labels(count, show).into_iter().enumerate() {
-        let length = label.chars().count();
+        let length = width_of(&label);
         let start = match place {
             0 => 0,
             place if place + 1 == count => width.saturating_sub(length),

@@ -8,29 +8,45 @@ use super::money::Money;
 use super::page::{Align, Block, Grid};
 use super::paint::{Paint, Tone};
 use super::table::layout;
-use super::text::clean;
+use super::text::{clean, wrap};
 use super::{Screen, grid};
 use crate::checked::Checked;
 use crate::words::{Text, Words};
 
 /// The most bill lines that a page names for an architecture.
 const MOST_LINES: usize = 5;
+/// Columns by which the rest of a line that is wrapped is indented.
+const HANGING: usize = 4;
 /// What stands for a number that is not there.
 const NOTHING: &str = "–";
 
-/// One line for each gate that is missed, and one for each scenario that misses none; then what changed.
-pub(crate) fn text(checked: &[Checked], words: &Words, screen: Screen) -> String {
+/// One line for each gate that is missed, with one for each way out, and one for each scenario that misses none; then what
+/// changed. Lines end only at these columns, if there are such.
+pub(crate) fn text(checked: &[Checked], words: &Words, columns: Option<usize>, screen: Screen) -> String {
     let paint = Paint(screen.color);
     let mut text = String::new();
-    for one in checked {
-        let file = clean(&one.file);
-        for gate in one.gates.gates.iter().filter(|gate| !gate.met) {
-            let word = paint.apply(Tone::Bad, &words.say(&Text::NotMet));
-            text += &format!("{word}: {file}: {}: {}\n", gate.id, clean(&why(gate, words)));
+    let mut say = |tone: Tone, word: Text, rest: String| {
+        let word = words.say(&word);
+        let line = format!("{word}: {}", clean(&rest));
+        let lines = columns.map_or_else(|| vec![line.clone()], |columns| hanging(&line, columns));
+        let rest = lines.join("\n").split_off(word.len());
+        text += &format!("{}{rest}\n", paint.apply(tone, &word));
+    };
+    for Checked { file, gates, .. } in checked {
+        let missed: Vec<&GateReport> = gates.gates.iter().filter(|gate| !gate.met).collect();
+        for gate in &missed {
+            say(Tone::Bad, Text::NotMet, format!("{file}: {}: {}", gate.id, why(gate, words)));
         }
-        if let Some(id) = one.gates.architecture {
-            let word = paint.apply(Tone::Good, &words.say(&Text::Ok));
-            text += &format!("{word}: {file}: {id} {}\n", clean(&what_it_meets(&one.gates, words)));
+        let mut ways: Vec<String> = Vec::new();
+        for of in missed.iter().flat_map(|gate| &gate.architectures) {
+            let way = of.way_out.as_ref().map(|way| format!("{file}: {}: {}", of.id, words.message(way)));
+            ways.extend(way.filter(|way| !ways.contains(way)));
+        }
+        for way in ways {
+            say(Tone::Watch, Text::WayOut, way);
+        }
+        if let Some(id) = gates.architecture {
+            say(Tone::Good, Text::Ok, format!("{file}: {id} {}", what_it_meets(gates, words)));
         }
     }
     for one in checked {
@@ -41,6 +57,13 @@ pub(crate) fn text(checked: &[Checked], words: &Words, screen: Screen) -> String
         }
     }
     text
+}
+
+/// A line, wrapped; what follows its start is indented.
+fn hanging(line: &str, columns: usize) -> Vec<String> {
+    let mut lines = wrap(line, columns - HANGING);
+    lines.iter_mut().skip(1).for_each(|line| line.insert_str(0, &" ".repeat(HANGING)));
+    lines
 }
 
 /// Why a gate is missed, for each architecture that misses it.

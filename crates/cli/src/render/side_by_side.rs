@@ -7,7 +7,9 @@ use shardwise_core::report::{ArchitectureReport, Notice, Report};
 use shardwise_simulate::findings::ArchitectureFindings;
 
 use super::page::{Align, Block, Entry, Grid};
-use super::report::{MOST_BESIDE, flow, letter, line_cell, line_ids, priced, prices, signed_difference, verdict};
+use super::report::{
+    MOST_BESIDE, flow, letter, line_cell, line_ids, marks, priced, prices, signed_difference, verdict,
+};
 use super::simulation::loser;
 use super::text::{clean, cut, cut_start, width};
 use super::{Detail, NOTHING, title};
@@ -47,9 +49,8 @@ pub(super) fn page(compared: &[Compared], words: &Words, detail: Detail, page: u
     blocks.push(heading(&Text::LimitMarks));
     blocks.extend(limits(&columns, words, page));
     blocks.extend(simulations(compared, words));
-    if detail != Detail::Brief {
-        blocks.extend(all_prices(&reports, words));
-    }
+    let of_prices = if detail == Detail::Brief { marks } else { prices };
+    blocks.extend(all_prices(&reports, words, of_prices));
     blocks
 }
 
@@ -399,17 +400,19 @@ fn lost(found: &ArchitectureFindings, words: &Words) -> String {
     if losses.is_empty() { "0".into() } else { losses.join("\n") }
 }
 
-/// Grades of the prices, once for all scenarios with the same grades.
-fn all_prices(reports: &[&Report], words: &Words) -> Vec<Block> {
+/// What is said of the prices, once for all scenarios of which the same is said.
+fn all_prices(reports: &[&Report], words: &Words, of_prices: fn(&Report, &Words) -> Vec<Entry>) -> Vec<Block> {
     let mut groups: Vec<(Vec<String>, Vec<Entry>)> = Vec::new();
     for (index, report) in reports.iter().enumerate() {
-        let (number, said) = ((index + 1).to_string(), prices(report, words));
+        let (number, said) = ((index + 1).to_string(), of_prices(report, words));
         match groups.iter_mut().find(|(_, other)| *other == said) {
             Some((numbers, _)) => numbers.push(number),
             None => groups.push((vec![number], said)),
         }
     }
-    let mut blocks = vec![Block::Heading(words.say(&Text::Prices))];
+    groups.retain(|(_, said)| !said.is_empty());
+    let heading = (!groups.is_empty()).then(|| Block::Heading(words.say(&Text::Prices)));
+    let mut blocks: Vec<Block> = heading.into_iter().collect();
     for (numbers, said) in groups {
         blocks.push(Block::Subheading(words.say(&Text::OfScenarios { numbers: numbers.join(", ") })));
         blocks.push(Block::List(said));

@@ -147,12 +147,18 @@ fn summary(found: &ArchitectureFindings, step: f64, words: &Words) -> Vec<Entry>
         text,
     };
     let throttled = throttling.throttled_share > 0.0;
-    let nothing = words.say(&Text::Nothing);
-    let share = if throttled { words.percent(throttling.throttled_share) } else { nothing };
-    let waits = if throttled { waits(found, step, words) } else { String::new() };
+    // What Firehose rejects while a backlog is put is above no limit when it arrives.
+    let again = found.lambda.as_ref().map_or(0, |lambda| lambda.put_again);
+    let again = again + found.pipe.as_ref().map_or(0, |pipe| pipe.put_again);
+    let share = match (throttled, again > 0) {
+        (true, _) => words.percent(throttling.throttled_share),
+        (false, true) => words.say(&Text::NoneAsItArrived),
+        (false, false) => words.say(&Text::Nothing),
+    };
+    let waits = if throttled { waits(found, step, words) } else { String::new() } + &put_again(again, words);
     let mut entries = vec![
         Entry::new(words.say(&Text::Changes), books(&found.books, words)),
-        entry(Text::Throttled, tone(throttled), share, waits),
+        entry(Text::Throttled, tone(throttled || again > 0), share, waits),
     ];
     let (lost, when) = losses(found, words);
     entries.push(entry(Text::DayLost, tone(!found.losses.is_empty()), lost, when));
@@ -168,16 +174,14 @@ fn function(lambda: &LambdaFound, words: &Words) -> Entry {
     let [invocations, failed, most] =
         [lambda.invocations, lambda.failed, lambda.most_concurrent].map(|count| words.count(count as f64));
     let gb_seconds = numbers::plain(lambda.gb_seconds);
-    let text = words.say(&Text::Invocations { invocations, failed, most, gb_seconds });
-    Entry::new(words.say(&Text::Function), text + &put_again(lambda.put_again, words))
+    Entry::new(words.say(&Text::Function), words.say(&Text::Invocations { invocations, failed, most, gb_seconds }))
 }
 
 /// The executions of the pipe.
 fn pipe_entry(pipe: &PipeFound, words: &Words) -> Entry {
     let [executions, failed, most, requests] =
         [pipe.executions, pipe.failed, pipe.most_concurrent, pipe.requests].map(|count| words.count(count as f64));
-    let text = words.say(&Text::Executions { executions, failed, most, requests });
-    Entry::new(words.say(&Text::Pipe), text + &put_again(pipe.put_again, words))
+    Entry::new(words.say(&Text::Pipe), words.say(&Text::Executions { executions, failed, most, requests }))
 }
 
 /// The records that Firehose rejected, if there are any.

@@ -190,11 +190,14 @@ impl Words {
         }
         let word = self.unit(unit);
         match unit {
-            "s" => format!("{} / {}", self.seconds(demand), self.seconds(limit)),
+            "s" => format!("{} (上限 {})", self.seconds(demand), self.seconds(limit)),
             bytes if bytes == "B" || bytes.starts_with("B/") => {
-                format!("{} / {}{}", numbers::bytes(demand), numbers::bytes(limit), &word[1..])
+                format!("{} (上限 {}{})", numbers::bytes(demand), numbers::bytes(limit), &word[1..])
             }
-            _ => format!("{} / {} {word}", numbers::plain(demand), numbers::plain(limit)).trim_end().to_owned(),
+            _ => {
+                let limit = format!("{} {word}", numbers::plain(limit));
+                format!("{} (上限 {})", numbers::plain(demand), limit.trim_end())
+            }
         }
     }
 
@@ -235,7 +238,8 @@ mod tests {
         };
         let texts = language::japanese();
         let own = |key: &&str| {
-            key.starts_with("cli.") && !["cli.time.", "cli.statistic."].iter().any(|family| key.starts_with(family))
+            key.starts_with("cli.")
+                && !["cli.time.", "cli.statistic.", "cli.day."].iter().any(|family| key.starts_with(family))
         };
         let mut unused: Vec<&str> = texts.keys().filter(own).collect();
         for (id, english) in Text::ALL {
@@ -257,7 +261,7 @@ mod tests {
         assert_eq!(words.utilization(34.0), "34 倍");
         assert_eq!(words.seconds(0.125), "125 ミリ秒");
         assert_eq!(words.duration(126.0), "2 分 6 秒");
-        assert_eq!(words.demand_of_limit(4.0, 5.0, "calls/s/shard"), "4 / 5 回/秒/シャード");
-        assert_eq!(words.demand_of_limit(1024.0, 2048.0, "B/s/shard"), "1 KiB / 2 KiB/s/シャード");
+        assert_eq!(words.demand_of_limit(4.0, 5.0, "calls/s/shard"), "4 (上限 5 回/秒/シャード)");
+        assert_eq!(words.demand_of_limit(1024.0, 2048.0, "B/s/shard"), "1 KiB (上限 2 KiB/s/シャード)");
     }
 }

@@ -78,7 +78,7 @@ texts! {
     Delay = "column.delay", "write to\ndelivery";
     IsLog = "column.is-log", "a\nlog";
     IsReshaped = "column.is-reshaped", "re-\nshaped";
-    IsInOrder = "column.is-in-order", "in\norder";
+    IsInOrder = "column.is-in-order", "arrives\nin order";
     HasNoCode = "column.no-code", "no\ncode";
     CarriesFunctions { count } = "column.carries-functions", "carries {count}\nfunctions";
     CarriesConsumer = "column.carries-consumer", "carries its\nconsumer";
@@ -223,6 +223,7 @@ texts! {
 
     // Gates, and what changed
     NotMet = "check.not-met", "not met";
+    WayOut = "check.way-out", "way out";
     Ok = "check.ok", "ok";
     WhatChangedIn { name } = "check.what-changed-in", "What changed in {name}";
     WhatChanged = "check.what-changed", "What changed";
@@ -291,6 +292,7 @@ texts! {
         "{invocations} invocations, {failed} failed, at most {most} at once; {gb_seconds} GB-seconds";
     Executions { executions, failed, most, requests } = "simulated.executions",
         "{executions} executions, {failed} failed, at most {most} at once; {requests} requests";
+    NoneAsItArrived = "simulated.none-as-it-arrived", "no change as it arrived";
     PutAgain { count } = "simulated.put-again", "; {count} records rejected by Firehose and put again";
     ShardHours { least, most, shard_hours, compared } = "simulated.shard-hours",
         "{least} to {most}; {shard_hours} shard-hours, {compared}";
@@ -420,6 +422,8 @@ texts! {
     ReportedHow { ids } = "prices.reported-how", "by one third party: {ids}";
     Given = "prices.given", "given";
     GivenHow { ids } = "prices.given-how", "by the scenario: {ids}";
+    GivenInBook { ids } = "prices.given-in-book", "by the price book, without a source: {ids}";
+    SetsNothing { file } = "note.sets-nothing", "{file} sets nothing: every setting is the default";
     Verified = "prices.verified", "verified";
     EveryPrice = "prices.every", "every price used";
     EveryOther = "prices.every-other", "every other price used";

@@ -8,10 +8,14 @@ use super::book::PriceBook;
 use super::embedded::{BOOKS, QUOTAS_EFFECTIVE, quota};
 use super::files::{BookFile, QuotaFile};
 use super::quota::{Quota, QuotaId, Quotas};
-use crate::text::{Argument, InputErrors, InputMessage, Joining, Message, nearest, sorted};
+use super::regions::{AREAS, all_ids, is_named, known_region, place_of, region_name};
+use crate::text::{Argument, InputErrors, InputMessage, Joining, Message, nearest_by, sorted};
 
 /// The name of the file with the quotas of all Regions.
 pub const QUOTAS: &str = "quotas.toml";
+
+/// How much alike a text and the place that was meant are, at least: `mars` is not `Paris`.
+const ALIKE: f64 = 0.85;
 
 /// All price books: those that ship with the program, and the files that override them.
 ///
@@ -43,19 +47,11 @@ fn embedded_quotas(region: &str) -> Quotas {
     Quotas::new(QUOTAS_EFFECTIVE, QuotaId::VARIANTS.iter().map(quota).collect())
 }
 
-/// The first part of the ids of AWS's Regions: the area that they are in.
-const AREAS: [&str; 10] = ["af", "ap", "ca", "cn", "eu", "il", "me", "mx", "sa", "us"];
-
 /// Whether a text is spelled as AWS spells the ids of its Regions, such as `eu-west-1`.
 fn is_id(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let is_number = |part: &&str| part.len() == 1 && part.bytes().all(|b| b.is_ascii_digit());
     parts.len() >= 3 && AREAS.contains(&parts[0]) && parts.last().is_some_and(is_number)
-}
-
-/// The place in the name of a Region: `Tokyo` of `Asia Pacific (Tokyo)`.
-fn place_of(name: &str) -> Option<&str> {
-    name.split_once('(').and_then(|(_, place)| place.split_once(')')).map(|(place, _)| place)
 }
 
 impl Catalog {
@@ -66,10 +62,10 @@ impl Catalog {
 
     /// The id of the Region with this id or this name, such as `Tokyo` or `Asia Pacific (Tokyo)`, if it has a book.
     pub fn region_named(&self, text: &str) -> Option<String> {
-        let is_named =
-            |name: &str| [Some(name), place_of(name)].into_iter().flatten().any(|name| name.eq_ignore_ascii_case(text));
-        let known = self.regions().into_iter().map(str::to_owned);
-        known.into_iter().find(|id| is_named(id) || self.book(id).is_ok_and(|book| is_named(&book.name)))
+        let own_name = |id: &str| self.overlays.get(id).map_or("", |book| book.name.as_str());
+        let is_meant =
+            |id: &&str| known_region(text) == Some(*id) || is_named(text, id) || is_named(text, own_name(id));
+        self.regions().into_iter().find(is_meant).map(str::to_owned)
     }
 
     /// Overrides prices of the book of a Region.
@@ -80,8 +76,8 @@ impl Catalog {
     /// Adds an empty book for a Region, unless it has one.
     pub fn add_region(&mut self, region: &str, effective: &str) {
         if !self.regions().contains(&region) {
-            let (region, effective) = (region.to_owned(), effective.to_owned());
-            self.override_book(BookFile { region, name: String::new(), effective, prices: BTreeMap::new() });
+            let (name, effective) = (region_name(region).to_owned(), effective.to_owned());
+            self.override_book(BookFile { region: region.to_owned(), name, effective, prices: BTreeMap::new() });
         }
     }
 
@@ -121,7 +117,8 @@ impl Catalog {
 
     /// The message for a Region without a book.
     pub fn unknown_region(&self, region: &str) -> Message {
-        let near = self.nearest_region(region);
+        let known = known_region(region);
+        let near = if known.is_none() { self.nearest_region(region) } else { None };
         let mut parts = vec![
             InputMessage::UnknownRegion {
                 regions: Argument::list(Joining::Comma, self.regions()),
@@ -129,7 +126,7 @@ impl Catalog {
             }
             .into(),
         ];
-        if near.is_none() && is_id(region) {
+        if let Some(region) = known.or_else(|| (near.is_none() && is_id(region)).then_some(region)) {
             parts.push(InputMessage::StartBook { region: region.into() }.into());
         }
         parts.extend(near.map(|near| Message::Nearest { near: Argument::quoted(&near) }));
@@ -140,16 +137,17 @@ impl Catalog {
     /// lies between them: an id is near ids of its own area only.
     fn nearest_region(&self, text: &str) -> Option<String> {
         let text = text.to_ascii_lowercase();
-        let ids = self.regions();
         let area = text.split_once('-').map(|(area, _)| area).filter(|area| AREAS.contains(area));
-        let ids = ids.into_iter().filter(|id| area.is_none_or(|area| id.split('-').next() == Some(area)));
-        let mut known: Vec<String> = ids.map(str::to_owned).collect();
+        let ids = self.regions().into_iter().map(str::to_owned).chain(all_ids().map(str::to_owned));
+        let mut known: Vec<String> =
+            ids.filter(|id| area.is_none_or(|area| id.split('-').next() == Some(area))).collect();
         if area.is_none() {
-            let books: Vec<PriceBook> = known.iter().filter_map(|id| self.book(id).ok()).collect();
-            known.extend(books.iter().filter_map(|book| place_of(&book.name)).map(str::to_owned));
+            let places: Vec<&str> = known.iter().filter_map(|id| place_of(region_name(id))).collect();
+            known.extend(places.into_iter().map(str::to_owned).collect::<Vec<_>>());
         }
         let lower: Vec<String> = known.iter().map(|name| name.to_ascii_lowercase()).collect();
-        let near = nearest(place_of(&text).unwrap_or(&text), lower.iter().map(String::as_str))?;
+        let text = place_of(&text).unwrap_or(&text);
+        let near = nearest_by(text, lower.iter().map(String::as_str), |name| name, ALIKE)?;
         known.into_iter().find(|name| name.eq_ignore_ascii_case(near))
     }
 }
@@ -166,18 +164,50 @@ mod tests {
         };
         check("us-east-9", Some("us-east-1"));
         check("us-esat-2", Some("us-east-2"));
-        check("us-west-1", Some("us-west-2"));
-        check("ap-northeast-3", Some("ap-northeast-1"));
-        check("ap-southeast-2", Some("ap-northeast-1"));
-        check("eu-west-1", None);
-        check("sa-east-1", None);
+        check("ap-northeast-9", Some("ap-northeast-1"));
+        check("eu-wets-1", Some("eu-west-1"));
         check("ue-east-1", Some("us-east-1"));
         check("Tokio", Some("Tokyo"));
         check("asia pacific (tokio)", Some("Tokyo"));
         check("Oregan", Some("Oregon"));
         check("virginia", Some("N. Virginia"));
-        check("Ireland", None);
+        check("Irland", Some("Ireland"));
         check("mars", None);
         assert_eq!(catalog.region_named("US-East-1").as_deref(), Some("us-east-1"));
+    }
+
+    #[test]
+    fn a_region_without_a_book_is_known_by_its_names() {
+        let mut catalog = Catalog::embedded();
+        for (text, id) in [
+            ("us-west-1", "us-west-1"),
+            ("Frankfurt", "eu-central-1"),
+            ("Europe (Frankfurt)", "eu-central-1"),
+            ("sao paulo", "sa-east-1"),
+            ("Canada", "ca-central-1"),
+            ("EU-WEST-1", "eu-west-1"),
+        ] {
+            let said = catalog.unknown_region(text).to_string();
+            assert!(
+                said.contains(&format!("`shardwise pricing init {id}`")) && !said.contains("did you mean"),
+                "{said}"
+            );
+        }
+        assert_eq!(catalog.region_named("Ireland"), None);
+        catalog.add_region("eu-west-1", "2026-10-01");
+        for text in ["Ireland", "Europe (Ireland)", "eu-west-1"] {
+            assert_eq!(catalog.region_named(text).as_deref(), Some("eu-west-1"), "{text}");
+        }
+        let named = BookFile {
+            region: "eu-own-1".into(),
+            name: "Own (Cellar)".into(),
+            effective: "2026-10-01".into(),
+            prices: BTreeMap::new(),
+        };
+        catalog.override_book(named);
+        assert_eq!(catalog.region_named("cellar").as_deref(), Some("eu-own-1"));
+        for book in BOOKS {
+            assert_eq!(region_name(book.region), book.name);
+        }
     }
 }

@@ -9,6 +9,7 @@ mod grade;
 mod library;
 mod price;
 mod quota;
+mod regions;
 
 pub use address::address_of;
 pub use book::{MissingPrice, PriceBook, Prices, UnitPrice};
@@ -18,3 +19,4 @@ pub use grade::Grade;
 pub use library::{Catalog, QUOTAS};
 pub use price::{Price, PriceId, Published, Tier};
 pub use quota::{Quota, QuotaId, Quotas};
+pub use regions::{known_region, region_name};

@@ -68,6 +68,7 @@ impl PriceId {
             "firehose" => ["AmazonKinesisFirehose", "https://aws.amazon.com/firehose/pricing/"],
             "s3" => ["AmazonS3", "https://aws.amazon.com/s3/pricing/"],
             "logs" => ["AmazonCloudWatch", "https://aws.amazon.com/cloudwatch/pricing/"],
+            "pipes" => ["", "https://aws.amazon.com/eventbridge/pricing/"],
             _ => ["", "https://aws.amazon.com/pricing/"],
         };
         Published { list, page }

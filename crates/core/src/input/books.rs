@@ -7,7 +7,9 @@ use strum::VariantArray as _;
 
 use super::schema::schema_of;
 use super::{template, toml};
-use crate::catalog::{BookFile, Catalog, MissingPrice, Price, PriceBook, PriceId, Published, QUOTAS, QuotaFile};
+use crate::catalog::{
+    BookFile, Catalog, MissingPrice, Price, PriceBook, PriceId, Published, QUOTAS, QuotaFile, region_name,
+};
 use crate::text::{Argument, Contradiction, InputErrors, InputMessage};
 
 /// The Region whose prices stand beside those to fill in: its book is complete.
@@ -64,10 +66,11 @@ pub fn blank_book(region: &str, effective: &str, needed: &[PriceId], needed_by: 
          # Save it as {region}.toml in a directory, and pass that with --pricing. grade (verified, reported, assumed), \
          source\n# and note are optional. Tiers are marginal, and the last has no end:\n\
          #   {} = {{ tiers = [{{ up_to = 512000, usd = 0.029 }}, {{ usd = 0.025 }}], source = \"..\" }}\n\n\
-         region = {}\nname = \"\" # AWS name of the Region, such as \"US East (N. Virginia)\"\n\
+         region = {}\nname = {} # AWS name of the Region, such as \"US East (N. Virginia)\"\n\
          effective = {effective} # date from which the prices apply\n\n[prices]\n",
         quoted(PriceId::FirehoseDirectPutGb.into()),
         quoted(region),
+        quoted(region_name(region)),
     );
     let (first, others): (Vec<PriceId>, Vec<PriceId>) = PriceId::VARIANTS.iter().partition(|id| needed.contains(id));
     for (what, ids) in [(format!("Needed by {needed_by}"), first), ("Not needed by it".to_owned(), others)] {
@@ -94,7 +97,8 @@ fn lines(ids: &[PriceId], reference: Option<&PriceBook>) -> String {
         if id.service() != service {
             service = id.service();
             let Published { list, page } = id.published();
-            let _ = writeln!(text, "# {page} (AWS Price List, {list})");
+            let list = if list.is_empty() { String::new() } else { format!(" (AWS Price List, {list})") };
+            let _ = writeln!(text, "# {page}{list}");
         }
         let known = reference.and_then(|book| book.prices[*id as usize].as_ref());
         let known = known.map_or(String::new(), |price| format!("; {REFERENCE}: {}", usd(price)));

@@ -43,11 +43,9 @@ impl Check<'_> {
             node.value = Value::Text(text.clone());
         }
         if let Value::Text(text) = &node.value
-            && self.is_bare(node.place)
             && is_numeric(schema)
-            && let Some(number) = units::number(text)
+            && let Some(number) = self.number(text, node.place, schema)
         {
-            // A number that is not TOML, such as 1,200, was read as text.
             node.value = Value::Float(number);
         }
         if let Value::Text(text) = &node.value
@@ -82,6 +80,16 @@ impl Check<'_> {
             self.report(node.place, key, message);
         }
         fits
+    }
+
+    /// A number that is not TOML, and was read as text: 1,200 without quotes; where a value has no unit, also 5 million or 20%,
+    /// with quotes or without.
+    fn number(&self, text: &str, place: Place, schema: &Json) -> Option<f64> {
+        match units::number(text) {
+            Some(number) => self.is_bare(place).then_some(number),
+            None if has_type(schema, "string") => None,
+            None => read_number(text, schema),
+        }
     }
 
     /// What the number of this text is multiplied by.
@@ -404,7 +412,16 @@ fn scalar_problem(value: &Value, schema: &Json) -> Option<Message> {
 fn read_number(text: &str, schema: &Json) -> Option<f64> {
     match format_of(schema) {
         Some(format @ (Bytes::FORMAT | Seconds::FORMAT | PerSecond::FORMAT)) => units::in_base(format, text),
-        _ => units::number(text.trim()),
+        _ => units::amount(text, percent(schema)),
+    }
+}
+
+/// How many percent are 1, where a value may be written in percent.
+pub(crate) fn percent(schema: &Json) -> Option<f64> {
+    let most = ["maximum", "exclusiveMaximum"].into_iter().find_map(|name| schema.get(name).and_then(Json::as_f64));
+    match schema.get("x-unit").and_then(Json::as_str) {
+        Some("%") => Some(1.0),
+        _ => (most == Some(1.0)).then_some(100.0),
     }
 }
 

@@ -80,6 +80,29 @@ mod tests {
     }
 
     #[test]
+    fn counts_and_shares_are_read_as_people_write_them() {
+        let batch = "workload.batch={changes=\"5 million\",hour=2,length=\"10 m\"}";
+        let scenario = read(&["workload.hottest_key_share=20%", "discount_percent=12.5%", batch]);
+        assert_eq!((scenario.workload.hottest_key_share, scenario.discount_percent), (0.2, 12.5));
+        assert_eq!(scenario.workload.batch.as_ref().unwrap().changes, 5e6);
+        let text = "[workload]\nhottest_key_share = \"20 %\"\nbatch = { changes = \"2.5M\", hour = 2, length = 600 }";
+        let file = read_scenario("file", Some(text), &[], &Catalog::embedded()).unwrap();
+        assert_eq!((file.workload.hottest_key_share, file.workload.batch.as_ref().unwrap().changes), (0.2, 2.5e6));
+        let link = link::read_with("link", "#v2&workload.hottest_key_share=20%25", &[], &Catalog::embedded()).unwrap();
+        assert_eq!(link.workload.hottest_key_share, 0.2);
+        // A range takes the unit that stands once for both ends.
+        for range in ["1..20%", "1%..20%", "0.01..0.2"] {
+            let read = read(&[&format!("workload.hottest_key_share={range}")]);
+            assert_eq!((read.ranges[0].low, read.ranges[0].high), (0.01, 0.2), "{range}");
+            let again = read_scenario("file", Some(&changed(&read)), &[], &Catalog::embedded()).unwrap();
+            assert_eq!(again.ranges, read.ranges);
+        }
+        // A percentage of what is no share, and more than all, are refused.
+        assert!(refused("workload.burstiness=20%").contains("found \"20%\""));
+        assert!(refused("workload.hottest_key_share=120%").contains("from 0 to 1"));
+    }
+
+    #[test]
     fn ranges_come_back_from_files_and_links() {
         let scenario = read(&ALL);
         let from_file = read_scenario("file", Some(&changed(&scenario)), &[], &Catalog::embedded()).unwrap();

@@ -39,7 +39,7 @@ pub fn commented_default() -> String {
 
 /// A scenario as a file of the settings that differ from the default.
 pub fn changed(scenario: &Scenario) -> String {
-    let mut text = String::from("# Settings that differ from the default; `shardwise init` prints all settings.\n");
+    let mut text = String::from("# Settings that differ from the default.\n# `shardwise init` prints all settings.\n");
     let mut open = None;
     for Difference { key, value, .. } in differences(scenario) {
         let (table, key) = key.split_once('.').map_or((None, key.as_str()), |(table, key)| (Some(table), key));
@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn a_changed_file_holds_what_differs() {
-        assert_eq!(changed(&Scenario::default()).lines().count(), 1);
+        assert_eq!(changed(&Scenario::default()).lines().count(), 2);
         let mut scenario = Scenario { region: "us-west-2".into(), ..Scenario::default() };
         scenario.workload.writes_per_second.0 = 2000.0;
         scenario.streams_lambda.view_type = ViewType::KeysOnly;
@@ -130,7 +130,7 @@ function.memory_mb = 512
 [prices]
 \"kinesis.shard_hour\" = 0.018
 ";
-        assert_eq!(changed(&scenario).split_once('\n').unwrap().1, expected);
+        assert_eq!(changed(&scenario).splitn(3, '\n').nth(2), Some(expected));
     }
 
     #[test]

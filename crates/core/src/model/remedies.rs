@@ -15,10 +15,15 @@ pub(crate) fn more_lanes(limit: &Limit, now: u32) -> Message {
     }
 }
 
+/// How many readers a shard of a DynamoDB stream has room for. DynamoDB Developer Guide, DynamoDB Streams.
+pub(crate) fn readers_of_shard(global_table: bool) -> Argument {
+    if global_table { RemedyMessage::ReadersOfGlobalTable } else { RemedyMessage::ReadersOfShard }.into()
+}
+
 /// The remedy for a limit, whatever the scenario.
 pub(crate) fn standard_remedy(id: LimitId) -> Message {
     match id {
-        LimitId::StreamsReaders => RemedyMessage::RemedyStreamsReaders.into(),
+        LimitId::StreamsReaders => RemedyMessage::RemedyStreamsReaders { readers: readers_of_shard(false) }.into(),
         LimitId::LambdaLaneRate => {
             RemedyMessage::RemedyLambdaLaneRate { lanes: RemedyMessage::RemedyMoreLanes.into() }.into()
         }

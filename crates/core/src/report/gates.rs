@@ -67,6 +67,8 @@ pub struct GateOf {
     pub met: bool,
     /// what it has, in words; for a gate that is missed, why
     pub text: Message,
+    /// what would change that, for a gate that is missed; null if nothing is known
+    pub way_out: Option<Message>,
 }
 
 impl Report {
@@ -93,7 +95,9 @@ impl Report {
         let of = |report: &ArchitectureReport| {
             let missed = missed(id, report);
             let met = missed.is_none();
-            GateOf { id: report.id, met, text: missed.or_else(|| has(id, report)).unwrap_or_else(|| text.clone()) }
+            let way_out = if met { None } else { way_out(id, report) };
+            let text = missed.or_else(|| has(id, report)).unwrap_or_else(|| text.clone());
+            GateOf { id: report.id, met, text, way_out }
         };
         let architectures = self.architectures.iter().map(of).collect();
         GateReport { id, required: text.clone(), met: false, architectures }
@@ -149,11 +153,13 @@ fn missed(id: GateId, report: &ArchitectureReport) -> Option<Message> {
                 ReasonNature::Quota => false,
             };
             let in_the_way = reasons.filter(in_the_way).map(|reason| (&reason.text).into());
-            joined(in_the_way.chain(lacks_prices(report).map(Argument::from)).collect())
+            let reasons = joined(in_the_way.chain(lacks_prices(report).map(Argument::from)).collect())?;
+            Some(StudyMessage::GateDoesNotFit { reasons }.into())
         }
         GateId::NoExceeded => {
             let counts = |limit: &&LimitReport| limit.verdict == Verdict::Exceeded && limit.nature != Nature::Advisory;
-            joined(report.limits.iter().filter(counts).map(|limit| exceeded(limit).into()).collect())
+            let limits = joined(report.limits.iter().filter(counts).map(|limit| exceeded(limit).into()).collect())?;
+            Some(StudyMessage::GateExceeds { limits }.into())
         }
         GateId::Requirement(RequirementId::MaxMonthlyUsd) if report.monthly_usd.is_none() => lacks_prices(report),
         GateId::Requirement(id) => {
@@ -163,14 +169,28 @@ fn missed(id: GateId, report: &ArchitectureReport) -> Option<Message> {
     }
 }
 
+/// What would make an architecture fit, or of what stands in its way, the remedies.
+fn way_out(id: GateId, report: &ArchitectureReport) -> Option<Message> {
+    if let Some(way) = &report.fit.way_out {
+        let (change, cost) = ((&way.text).into(), Argument::Usd(way.monthly_usd));
+        return Some(StudyMessage::GateWayOut { change, cost }.into());
+    }
+    let concerns = |reason: &&ReasonReport| match id {
+        GateId::Requirement(id) => reason.requirement == Some(id),
+        GateId::Fits | GateId::NoExceeded => true,
+    };
+    let remedies = report.fit.reasons.iter().filter(concerns).filter_map(|reason| reason.remedy.as_ref());
+    joined(remedies.map(Argument::from).collect()).map(|parts| Message::Text { text: parts })
+}
+
 /// Without these prices it has no total.
 fn lacks_prices(report: &ArchitectureReport) -> Option<Message> {
     let prices = report.not_priced.as_ref()?.lines.iter().map(|line| <&str>::from(line.price));
     Some(StudyMessage::GateNoPrice { prices: Argument::list(Joining::Comma, prices) }.into())
 }
 
-fn joined(parts: Vec<Argument>) -> Option<Message> {
-    (!parts.is_empty()).then(|| Message::Joined { parts: Argument::list(Joining::Semicolon, parts) })
+fn joined(parts: Vec<Argument>) -> Option<Argument> {
+    (!parts.is_empty()).then(|| Argument::list(Joining::Semicolon, parts))
 }
 
 fn exceeded(limit: &LimitReport) -> Message {
@@ -251,6 +271,6 @@ mod tests {
         let today = gates(&large, true);
         assert_eq!(unmet(&today), ["no_exceeded"]);
         let text = today.gates[1].architectures[0].text.to_string();
-        assert!(text.contains(" of 5 MiB/s"), "{text}");
+        assert!(text.contains(" needed, the limit is 5 MiB/s"), "{text}");
     }
 }

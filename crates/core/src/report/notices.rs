@@ -1,10 +1,11 @@
 //! Notices: settings that AWS would refuse, that have no effect, or whose consequences are easily overlooked.
 
-use super::document::{ArchitectureReport, Notice, ReasonReport, Report};
-use crate::catalog::PriceBook;
+use super::document::{ArchitectureReport, BillReport, Notice, ReasonReport, Report};
+use super::words::name;
+use crate::catalog::{Grade, PriceBook};
 use crate::model::{Case, RoundedSize};
 use crate::scenario::{Destination, GivenRange, SMALLEST_COLUMNAR_BUFFER};
-use crate::text::{Argument, Finding, KIB, Message, NoticeMessage};
+use crate::text::{Argument, Finding, Joining, KIB, Message, NoticeMessage};
 
 /// Notices about a scenario, whatever the architecture. The numbers follow the settings as given.
 pub(super) fn of_scenario(case: &Case<'_>) -> Vec<Finding> {
@@ -12,6 +13,35 @@ pub(super) fn of_scenario(case: &Case<'_>) -> Vec<Finding> {
     notices.extend(case.scenario.ranges_in_effect().into_iter().map(of_range));
     notices.extend(of_workload(case));
     notices
+}
+
+/// The share of a bill at prices that are not verified from which on the answer relies on them.
+const MUCH: f64 = 0.25;
+
+/// The prices that are reported or assumed, if a large part of the bill of the architecture to take is at them.
+pub(super) fn of_bill(report: &ArchitectureReport) -> Option<Finding> {
+    let mut lines: Vec<&BillReport> = report.bill.iter().filter(|line| is_uncertain(line.grade)).collect();
+    let share: f64 = lines.iter().map(|line| line.share).sum();
+    if share < MUCH {
+        return None;
+    }
+    lines.sort_by(|a, b| b.usd.total_cmp(&a.usd));
+    let mut prices: Vec<Argument> = Vec::new();
+    for line in lines {
+        let price = Argument::text(line.price.map_or("", <&str>::from));
+        let grade = Argument::word("grade", line.grade.to_string());
+        let price = NoticeMessage::PriceOfGrade { price, grade }.into();
+        if !prices.contains(&price) {
+            prices.push(price);
+        }
+    }
+    let share = Argument::Percent { share, decimals: 0 };
+    let (architecture, prices) = (name(report.id), Argument::list(Joining::Comma, prices));
+    Some(("prices".to_owned(), NoticeMessage::NoticeUnverified { share, architecture, prices }.into()))
+}
+
+fn is_uncertain(grade: Grade) -> bool {
+    matches!(grade, Grade::Reported | Grade::Assumed)
 }
 
 /// A range is taken at its median.

@@ -48,7 +48,12 @@ pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, PlanError> 
     }
     let verdict = verdict::verdict(&mut architectures, &outcomes, &case);
     let decides = |id| verdict.cheapest.is_none_or(|cheapest| cheapest == id);
-    let of_scenario = notices::of_scenario(&case).into_iter().chain(notices::of_sizes(&case, sizes));
+    let taken = architectures.iter().find(|report| Some(report.id) == verdict.cheapest);
+    let of_scenario = taken
+        .and_then(notices::of_bill)
+        .into_iter()
+        .chain(notices::of_scenario(&case))
+        .chain(notices::of_sizes(&case, sizes));
     let of_scenario = of_scenario.map(|finding| notices::notice(finding, true));
     let of_architectures = found.into_iter().map(|(id, finding)| notices::notice(finding, decides(id)));
     let report = Report {

@@ -208,13 +208,8 @@ fn owns(best: &ArchitectureReport, others: &[&ArchitectureReport]) -> Option<Mes
     }
     let without = others.iter().filter(|other| best.duties.iter().any(|duty| !other.duties.contains(duty)));
     let without: Vec<Argument> = without.map(|other| name(other.id)).collect();
-    let (several, others) = (without.len() > 1, Argument::list(Joining::And, without));
-    let (architecture, duties) = (name(best.id), Argument::list(Joining::And, own));
-    Some(if several {
-        Message::VerdictOwnsSeveral { architecture, duties, others }
-    } else {
-        Message::VerdictOwns { architecture, duties, others }
-    })
+    let others = Argument::list(Joining::And, without);
+    Some(Message::VerdictOwns { architecture: name(best.id), duties: Argument::list(Joining::And, own), others })
 }
 
 /// The inferred price at which the next would be as cheap, where inferred prices carry the difference.

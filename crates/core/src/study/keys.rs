@@ -4,9 +4,9 @@ use serde_json::Value as Json;
 
 use super::numbers::{NUMBERS, NumberField};
 use crate::catalog::{PriceId, QuotaId};
-use crate::input::{schema, without_null};
+use crate::input::{percent, schema, without_null};
 use crate::scenario::{Granted, RATE_KEY, Scenario};
-use crate::text::{Argument, Bytes, InputErrors, PerSecond, Quantity as _, Seconds, StudyMessage, nearest, number};
+use crate::text::{Argument, Bytes, InputErrors, PerSecond, Quantity as _, Seconds, StudyMessage, amount, nearest};
 
 /// A key whose value is a number, in its base unit: bytes, seconds, changes per second.
 #[derive(Clone, Debug)]
@@ -161,7 +161,7 @@ impl NumericKey {
             Some(Bytes::FORMAT) => Bytes::parse(text).map(|bytes| bytes.0),
             Some(Seconds::FORMAT) => Seconds::parse(text).map(|seconds| seconds.0),
             Some(PerSecond::FORMAT) => PerSecond::parse(text).map(|rate| rate.0),
-            _ => number(text.trim()),
+            _ => amount(text, percent(without_null(self.schema))),
         }
     }
 
@@ -274,6 +274,8 @@ mod tests {
         assert_eq!(read("delivery.buffer_interval", "5 m"), Some(300.0));
         assert_eq!(read("kinesis_firehose.shards", "1,200"), Some(1200.0));
         assert_eq!(read("kinesis_firehose.shards", "many"), None);
+        assert_eq!(read("workload.hottest_key_share", "20%"), Some(0.2));
+        assert_eq!(read("workload.batch.changes", "5 million"), Some(5e6));
         assert!(NumericKey::find("workload.day").is_none() && NumericKey::find("kinesis_firehose.mode").is_none());
         assert_eq!(NumericKey::find("workload.item_size").unwrap().unit(), Some("B"));
     }

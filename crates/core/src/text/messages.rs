@@ -163,12 +163,10 @@ messages! {
     PriceBelow { usd, price } = "verdict.price-below", "With {price} below {usd}";
     PricesBelow { usd } = "verdict.prices-below", "If they came to less than {usd} a month";
     VerdictOwns { architecture, duties, others } = "verdict.owns",
-        "{architecture} comes with {duties}; {others} does not.";
-    VerdictOwnsSeveral { architecture, duties, others } = "verdict.owns-several",
-        "{architecture} comes with {duties}; {others} do not.";
+        "With {architecture} you build and operate more than with {others}: {duties}.";
 
     // What stands in the way, and what lowers a risk
-    ReasonExceeded { limit, demand, most } = "reason.exceeded", "{limit}: {demand} of {most}";
+    ReasonExceeded { limit, demand, most } = "reason.exceeded", "{limit}: {demand} needed, the limit is {most}";
     ReasonRisk { share, limit } = "reason.risk", "{share} of the changes would be throttled by {limit}";
     RaiseDirectPut { from, to } = "raise.direct-put",
         "ask AWS to raise the Direct PUT quota of Firehose from {from} to {to} (on request, or by itself after throttling)";

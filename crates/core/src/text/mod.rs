@@ -28,5 +28,5 @@ pub use remedy_messages::RemedyMessage;
 pub use simulation_messages::SimulationMessage;
 pub use study_messages::StudyMessage;
 pub use units::{
-    Bytes, DAY, GIB, HOUR, HOURS, KIB, MIB, PerSecond, Quantity, Seconds, float, grouped, number, round_up,
+    Bytes, DAY, GIB, HOUR, HOURS, KIB, MIB, PerSecond, Quantity, Seconds, amount, float, grouped, number, round_up,
 };

@@ -5,6 +5,9 @@ use super::messages::{Argument, Message, Sentence};
 messages! {
     /// A notice about a scenario, with what fills its places.
     NoticeMessage:
+    NoticeUnverified { share, architecture, prices } = "notice.unverified",
+        "{share} of the bill of {architecture} is at prices that are not verified: {prices}";
+    PriceOfGrade { price, grade } = "notice.price-of-grade", "{price} ({grade})";
     NoticePartitioningBuffer { size } = "notice.partitioning-buffer",
         "dynamic partitioning requires a buffer size from 64 to 128 MiB, found {size}";
     NoticePartitioningDestination = "notice.partitioning-destination",

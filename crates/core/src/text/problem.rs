@@ -177,22 +177,46 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     nearest_by(name, known, |known| known, ALIKE)
 }
 
-/// The same among things that have a name, and for another likeness from 0 to 1.
+/// The same among things that have a name, and for another likeness from 0 to 1. A name that is spelled alike in another
+/// case, that is the last part of a key, or that starts or is a word of it, is nearer than any that is only like it.
 pub fn nearest_by<'a, T: Copy>(
     name: &str,
     known: impl IntoIterator<Item = T>,
     name_of: impl Fn(T) -> &'a str,
     alike: f64,
 ) -> Option<T> {
-    if name.len() > LONGEST_NAME {
+    if name.len() > LONGEST_NAME || name.ends_with('.') {
         return None;
     }
+    let name = name.to_lowercase();
+    let nearness = |known: &str| {
+        let known = known.to_lowercase();
+        let (kinship, likeness) = (kinship(&name, &known), strsim::jaro_winkler(&name, &known));
+        (kinship > 0.0 || likeness > alike).then_some(kinship + likeness)
+    };
     known
         .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(name, name_of(candidate)), candidate))
-        .filter(|(likeness, _)| *likeness > alike)
+        .filter_map(|candidate| Some((nearness(name_of(candidate))?, candidate)))
         .reduce(|best, next| if next.0 > best.0 { next } else { best })
         .map(|(_, candidate)| candidate)
+}
+
+/// The shortest part of a name that counts as one of its words.
+const SHORTEST_WORD: usize = 4;
+
+/// How a known name is made of what was written: 0 if it is not.
+fn kinship(name: &str, known: &str) -> f64 {
+    let last = |text: &str| text.rsplit('.').next().map_or(0, |last| text.len() - last.len());
+    let (own, last) = (&name[last(name)..], &known[last(known)..]);
+    let joins = ['_', '-', ' '];
+    match last.strip_prefix(own) {
+        _ if own.is_empty() => 0.0,
+        _ if name == known => 4.0,
+        Some("") => 3.0,
+        Some(rest) if rest.starts_with(joins) => 2.0,
+        _ if own.len() >= SHORTEST_WORD && last.split(joins).any(|word| word == own) => 1.0,
+        _ => 0.0,
+    }
 }
 
 #[cfg(test)]
@@ -215,6 +239,23 @@ mod tests {
         assert_eq!(Span::new(text, text.len()..text.len()), Span { line: 3, column: 5, end: 6 });
         assert_eq!(Span::new("", 0..0), Span { line: 1, column: 1, end: 2 });
         assert_eq!(Span::new(text, 9999..99999).line, 3);
+    }
+
+    #[test]
+    fn the_nearest_name_is_made_of_what_was_written() {
+        let keys =
+            ["workload.item_size_cv", "workload.writes_per_second", "kinesis_firehose.shards", "s3", "streams-lambda"];
+        let check = |name: &str, near: Option<&str>| assert_eq!(nearest(name, keys), near, "{name}");
+        check("writes", Some("workload.writes_per_second"));
+        check("workload.writes", Some("workload.writes_per_second"));
+        check("writes_per_second", Some("workload.writes_per_second"));
+        check("kinesis.shards", Some("kinesis_firehose.shards"));
+        check("S3", Some("s3"));
+        check("lambda", Some("streams-lambda"));
+        check("workload.item_size_vc", Some("workload.item_size_cv"));
+        check("per", None);
+        check("", None);
+        check("workload.", None);
     }
 
     #[test]

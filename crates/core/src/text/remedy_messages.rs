@@ -5,9 +5,12 @@ use super::messages::{Argument, Message, Sentence};
 messages! {
     /// A remedy, with what fills its places.
     RemedyMessage:
-    RemedyStreamsReaders = "remedy.streams-readers",
-        "have one function hand the changes on to the others through a queue or a stream (not priced here): a shard of a \
-         DynamoDB stream supports two readers, and this function is one";
+    RemedyStreamsReaders { readers } = "remedy.streams-readers",
+        "have one function hand the changes on to the others through a queue or a stream (not priced here): {readers}, \
+         and this function is one";
+    ReadersOfShard = "remedy.readers-of-shard", "a shard of a DynamoDB stream supports two readers";
+    ReadersOfGlobalTable = "remedy.readers-of-global-table",
+        "AWS recommends one reader beside a global table's own replication";
     RemedyStreamsReaderPage = "remedy.streams-reader-page",
         "raise polls_per_second of the custom consumer: a GetRecords call returns at most 1 MiB or 1,000 records";
     RemedyLambdaLaneRate { lanes } = "remedy.lambda-lane-rate",
@@ -25,9 +28,8 @@ messages! {
          batch_size";
     RemedyPipesTimeout = "remedy.pipes-timeout",
         "use a target that answers sooner: EventBridge Pipes ends an execution after 5 minutes";
-    RemedyPipesReaders = "remedy.pipes-readers",
-        "have one function feed the others through a queue or a stream (not priced here): a shard of a DynamoDB stream \
-         supports two readers, each pipe is one";
+    RemedyPipesReaders { readers } = "remedy.pipes-readers",
+        "have one function feed the others through a queue or a stream (not priced here): {readers}, and each pipe is one";
     RemedyPipesPutRecords = "remedy.pipes-put-records",
         "request a higher Direct PUT quota: a pipe cannot pack changes into larger records";
     RemedyWarmUp = "remedy.warm-up",

@@ -65,6 +65,9 @@ messages! {
     // What must hold for a gate to be open
     GateFits = "gate.fits", "it fits, or fits once AWS has raised quotas";
     GateFitsAfter { raised } = "gate.fits-after", "fits once you {raised}";
+    GateDoesNotFit { reasons } = "gate.does-not-fit", "it does not fit: {reasons}";
+    GateExceeds { limits } = "gate.exceeds", "a limit is exceeded: {limits}";
+    GateWayOut { change, cost } = "gate.way-out", "{change}: {cost} a month";
     GateNoExceeded = "gate.no-exceeded", "no limit is exceeded";
     GateNoPrice { prices } = "gate.no-price", "without a price for {prices} it has no total";
     GateCost { most } = "gate.cost", "at most {most} a month";

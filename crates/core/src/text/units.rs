@@ -178,16 +178,7 @@ impl Quantity for PerSecond {
             Some((amount, unit)) => (amount, worth(Self::UNITS, unit.trim())?),
             None => (text, 1.0),
         };
-        let amount = amount.trim();
-        let word = amount.rsplit_once(' ').and_then(|(digits, word)| Some((digits, worth(Self::COUNTS, word)?)));
-        let (digits, many) = match (word, amount.char_indices().last()?) {
-            (Some(counted), _) => counted,
-            (None, (end, 'k' | 'K')) => (&amount[..end], 1e3),
-            (None, (end, 'M')) => (&amount[..end], 1e6),
-            (None, (end, 'G')) => (&amount[..end], 1e9),
-            (None, _) => (amount, 1.0),
-        };
-        Some(Self(number(digits.trim_end())? * many / seconds + 0.0))
+        Some(Self(counted(amount.trim())? / seconds + 0.0))
     }
     fn text(&self) -> String {
         format!("{}/s", self.0)
@@ -202,9 +193,32 @@ impl PerSecond {
     pub(crate) fn is_monthly(text: &str) -> bool {
         text.split_once('/').is_some_and(|(_, unit)| unit.trim().eq_ignore_ascii_case("month"))
     }
+}
 
-    /// Words for large counts.
-    const COUNTS: &'static [(&'static str, f64)] = &[("thousand", 1e3), ("million", 1e6), ("billion", 1e9)];
+/// Words for large counts.
+const COUNTS: &[(&str, f64)] = &[("thousand", 1e3), ("million", 1e6), ("billion", 1e9)];
+
+/// Reads a count: a number, such as `1,200`, also with a word or a letter behind it: `5 million`, `250k`.
+fn counted(text: &str) -> Option<f64> {
+    let word = text.rsplit_once(' ').and_then(|(digits, word)| Some((digits, worth(COUNTS, word)?)));
+    let (digits, many) = match (word, text.char_indices().last()?) {
+        (Some(counted), _) => counted,
+        (None, (end, 'k' | 'K')) => (&text[..end], 1e3),
+        (None, (end, 'M')) => (&text[..end], 1e6),
+        (None, (end, 'G')) => (&text[..end], 1e9),
+        (None, _) => (text, 1.0),
+    };
+    Some(number(digits.trim_end())? * many)
+}
+
+/// Reads a number without a unit: a count such as `5 million`, or a percentage such as `20%` where `percent` tells how
+/// many percent are 1: 100 of a share, 1 of a value in percent.
+pub fn amount(text: &str, percent: Option<f64>) -> Option<f64> {
+    let text = text.trim();
+    match (text.strip_suffix('%'), percent) {
+        (Some(share), Some(percent)) => Some(number(share.trim_end())? / percent + 0.0),
+        _ => counted(text),
+    }
 }
 
 /// The size of a unit in the base unit, in any letter case.
@@ -409,6 +423,22 @@ mod tests {
         check("-5 s", Some(-5.0));
         for wrong in ["5 KiB", "1 h 30", "30 1 h", "1 h -5 m", "h", "1 h m", "1 h, 30 m", "1 hm", "", "5 m s"] {
             check(wrong, None);
+        }
+    }
+
+    #[test]
+    fn counts_and_shares_read_as_people_write_them() {
+        let check = |text: &str, percent: Option<f64>, value: Option<f64>| {
+            assert_eq!(amount(text, percent), value, "{text:?}");
+        };
+        check("5 million", None, Some(5e6));
+        check("2.5M", None, Some(2.5e6));
+        check(" 1,200 ", None, Some(1200.0));
+        check("7%", Some(100.0), Some(0.07));
+        check("12.5 %", Some(1.0), Some(12.5));
+        check("0.2", Some(100.0), Some(0.2));
+        for wrong in ["20%", "five", "", "5m", "5 MiB", "million", "%"] {
+            check(wrong, None, None);
         }
     }
 

@@ -280,7 +280,7 @@ impl<'a> Part<'a> {
                     td .number { (words.percent(limit.utilization)) }
                     td { (verdict_word(limit.verdict, words)) }
                     td .short { (words.nature(limit.nature)) }
-                    td { @if limit.verdict != Verdict::Ok { strong { (remedy(limit)) } " " } (words.message(&limit.source)) }
+                    td .wide { @if limit.verdict != Verdict::Ok { strong { (remedy(limit)) } " " } (words.message(&limit.source)) }
                 }
             }
         };

@@ -78,7 +78,13 @@ impl<'a> Writer<'a> {
         case.studied.todo.iter().enumerate().try_for_each(|(place, todo)| {
             let text = Argument::text(words.message(&todo.text));
             self.sheet.prose(&words.say(FileMessage::ToDo { number: Argument::exact(place as f64 + 1.0), text }))
-        })
+        })?;
+        self.prose_about(notices(case, true, words))
+    }
+
+    /// Paragraphs, each with what it is about.
+    fn prose_about(&mut self, all: impl IntoIterator<Item = (String, String)>) -> Result<(), XlsxError> {
+        all.into_iter().try_for_each(|(about, text)| self.sheet.prose(&format!("{about}: {text}")))
     }
 
     /// One row for each architecture of each scenario. Returns the cells with the totals.
@@ -258,14 +264,24 @@ impl<'a> Writer<'a> {
             let reasons = architecture.fit.reasons.iter();
             reasons.map(move |reason| (words.title(architecture), words.message(&reason.text)))
         });
-        let notices = report.notices.iter().map(|notice| (notice.key.clone(), words.message(&notice.text)));
-        let all: Vec<(String, String)> = reasons.chain(notices).collect();
+        let all: Vec<(String, String)> = reasons.chain(notices(case, false, words)).collect();
         if all.is_empty() {
             return Ok(());
         }
         self.sheet.heading(&case.heading(FileMessage::ToKnow, words))?;
-        all.iter().try_for_each(|(about, text)| self.sheet.prose(&format!("{about}: {text}")))
+        self.prose_about(all)
     }
+}
+
+/// The notices that the verdict relies on, or the others: their keys and texts.
+fn notices<'a>(
+    case: &'a Case<'_>,
+    concern_verdict: bool,
+    words: Words<'a>,
+) -> impl Iterator<Item = (String, String)> + use<'a> {
+    let notices = case.studied.report.notices.iter();
+    let notices = notices.filter(move |notice| notice.concerns_verdict == concern_verdict);
+    notices.map(move |notice| (notice.key.clone(), words.message(&notice.text)))
 }
 
 fn difference(architectures: &[ArchitectureReport]) -> Option<&[ArchitectureReport; 2]> {

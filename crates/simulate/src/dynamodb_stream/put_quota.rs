@@ -131,9 +131,11 @@ impl PutQuota {
         }
     }
 
-    /// Bytes or records that arrived in this second, divided by the quota, whichever is higher.
+    /// Bytes or records that arrived in this second, divided by the quota, whichever is higher; at least 1 where a put has to
+    /// wait, as while a backlog is put.
     pub(super) fn load_now(&self) -> f64 {
-        self.came.iter().zip(self.rates).map(|(came, rate)| came / rate).fold(0.0, f64::max)
+        let arrived = self.came.iter().zip(self.rates).map(|(came, rate)| came / rate).fold(0.0, f64::max);
+        if self.is_overdrawn() { arrived.max(1.0) } else { arrived }
     }
 
     /// Puts an amount of changes, of which `fresh` are put for the first time. Returns the seconds until all are accepted.

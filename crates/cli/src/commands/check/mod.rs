@@ -20,7 +20,7 @@ use crate::given::Given;
 use crate::input;
 use crate::render::{self, check as page};
 use crate::source::note_medians;
-use crate::terminal::{note, screen};
+use crate::terminal::{columns, note, screen};
 use crate::words::Words;
 use baseline::Baselines;
 
@@ -126,7 +126,7 @@ pub(crate) fn run(words: &Check) -> Result<Answer> {
     let format =
         words.format.unwrap_or(if words.baseline.is_empty() { CheckFormat::Text } else { CheckFormat::Markdown });
     let text = match format {
-        CheckFormat::Text => page::text(&checked, &said, screen()),
+        CheckFormat::Text => page::text(&checked, &said, columns(), screen()),
         CheckFormat::Markdown => render::markdown::document(&page::blocks(&checked, &said), &said),
         CheckFormat::Junit => junit::document(&checked, &clock::now())?,
         CheckFormat::Json => {

@@ -21,7 +21,7 @@ use crate::words::{Text, Words};
 pub(super) use cost::{letter, line_cell, line_ids, priced, signed_difference};
 use phrases::heading;
 pub(super) use phrases::{MOST_BESIDE, in_words};
-pub(super) use rest::prices;
+pub(super) use rest::{marks, prices};
 
 /// The sections of a report, as many as asked for.
 pub(super) fn page(compared: &Compared, words: &Words, detail: Detail, width: usize) -> Vec<Block> {
@@ -37,6 +37,9 @@ pub(super) fn page(compared: &Compared, words: &Words, detail: Detail, width: us
     ];
     let simulated = findings.iter().flat_map(|findings| simulation::section(findings, words, width)).collect();
     if detail == Detail::Brief {
+        let marks = marks(report, words);
+        let heading = (!marks.is_empty()).then(|| heading(words, &Text::Prices));
+        sections.push(heading.into_iter().chain([Block::List(marks)]).collect());
         sections.push(simulated);
         return sections.into_iter().flatten().collect();
     }
@@ -87,7 +90,7 @@ pub(super) fn flow(report: &Report, words: &Words) -> [String; 2] {
 
 /// The shape of the day, and a batch: ` (business-day, a batch of 8,333 changes/s)`.
 fn shape(flow: &FlowReport, words: &Words) -> String {
-    let day = flow.day.map(|day| day.to_string());
+    let day = flow.day.map(|day| words.own_word("day", &day.to_string(), &day.to_string()));
     let batch = (flow.batch_rate > 0.0).then(|| words.say(&Text::FlowBatch { rate: numbers::plain(flow.batch_rate) }));
     let parts: Vec<String> = day.into_iter().chain(batch).collect();
     if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }

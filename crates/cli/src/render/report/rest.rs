@@ -137,23 +137,38 @@ fn operations_beside(
     grid
 }
 
+/// What the marks beside amounts mean, of those that there are.
+pub(in crate::render) fn marks(report: &Report, words: &Words) -> Vec<Entry> {
+    let prices = &report.prices;
+    let assumed = (&prices.assumed, Text::Assumed, Text::AssumedHow { ids: listed(&prices.assumed) });
+    let reported = (&prices.reported, Text::Reported, Text::ReportedHow { ids: listed(&prices.reported) });
+    let used = [assumed, reported].into_iter().filter(|(ids, ..)| !ids.is_empty());
+    used.map(|(_, label, how)| Entry::new(words.say(&label), words.say(&how))).collect()
+}
+
+fn listed<'a>(ids: impl IntoIterator<Item = &'a String>) -> String {
+    ids.into_iter().map(String::as_str).collect::<Vec<_>>().join(", ")
+}
+
 /// Grades of the prices, and the amount that depends on assumed ones.
 pub(in crate::render) fn prices(report: &Report, words: &Words) -> Vec<Entry> {
     let prices = &report.prices;
     let entry = |label: &Text, text: &Text| Entry::new(words.say(label), words.say(text));
     let book = Text::BookOf { region: clean(&report.region), effective: clean(&prices.effective) };
     let mut entries = vec![entry(&Text::Book, &book)];
-    let mut grade = |label: Text, ids: &[String], how: fn(String) -> Text| {
-        if !ids.is_empty() {
-            entries.push(entry(&label, &how(ids.join(", "))));
-        }
-    };
-    grade(Text::Assumed, &prices.assumed, |ids| Text::AssumedHow { ids });
-    grade(Text::Reported, &prices.reported, |ids| Text::ReportedHow { ids });
-    grade(Text::Given, &prices.given, |ids| Text::GivenHow { ids });
+    entries.extend(marks(report, words));
+    let is_set = |id: &&String| report.settings.iter().any(|setting| setting.key.strip_prefix("prices.") == Some(id));
+    let (of_scenario, of_book): (Vec<&String>, Vec<&String>) = prices.given.iter().partition(is_set);
+    let given = [(of_scenario, true), (of_book, false)].into_iter().filter(|(ids, _)| !ids.is_empty());
+    entries.extend(given.map(|(ids, by_scenario)| {
+        let ids = listed(ids);
+        entry(&Text::Given, &if by_scenario { Text::GivenHow { ids } } else { Text::GivenInBook { ids } })
+    }));
     if prices.assumed.is_empty() && prices.reported.is_empty() {
+        let lines = report.architectures.iter().flat_map(|architecture| &architecture.bill);
+        let mut verified = lines.filter(|line| line.price.is_some() && line.grade == Grade::Verified);
         let every = if prices.given.is_empty() { Text::EveryPrice } else { Text::EveryOther };
-        entries.push(entry(&Text::Verified, &every));
+        entries.extend(verified.next().map(|_| entry(&Text::Verified, &every)));
     }
     if prices.usd_on_assumed > 0.0 {
         let rests = |a: &ArchitectureReport| {

@@ -5,7 +5,6 @@ use std::fmt::Display;
 use crate::model::{ConstraintId, OutcomeId, RequirementId, Verdict};
 use crate::report::{
     ArchitectureReport, BillReport, CarriesReport, FitReport, LimitReport, MissingLineReport, Report, ThrottlingReport,
-    VerdictReport,
 };
 use crate::scenario::ArchitectureId;
 use crate::study::Todo;
@@ -116,7 +115,7 @@ pub(super) fn of_architecture(tabled: &Tabled<'_>, architecture: &ArchitectureRe
     let further = tabled.further.iter().filter(|row| row.architecture == architecture.id.to_string());
     let further = further.map(|row| Row::new(row.section, &row.id, &row.id).quantity(row.quantity, &row.unit));
     let sections = [bill, total, shards, limits, throttling, efficiency, freshness];
-    verdict(&tabled.report.verdict, architecture.id)
+    verdict(tabled.report, architecture.id)
         .into_iter()
         .chain(outcome(architecture))
         .chain(at_a_glance(tabled.report, architecture))
@@ -153,13 +152,17 @@ pub(super) fn of_program<'a>(reports: impl Iterator<Item = &'a Report>) -> Vec<R
     rows
 }
 
-fn verdict(verdict: &VerdictReport, id: ArchitectureId) -> Vec<Row> {
-    if verdict.cheapest != Some(id) {
+fn verdict(report: &Report, id: ArchitectureId) -> Vec<Row> {
+    if report.verdict.cheapest != Some(id) {
         return Vec::new();
     }
+    let saves = Row::new("verdict", "saves_usd", "less than the next that fits");
+    let is_next = |other: &ArchitectureReport| other.id != id && other.fit.outcome.is_fit();
+    // Nothing is saved where no other fits, and not 0 either.
+    let has_next = report.architectures.iter().any(is_next);
     vec![
         Row::new("verdict", "cheapest", "the cheapest that fits").word("take"),
-        Row::new("verdict", "saves_usd", "less than the next that fits").usd(verdict.saves_usd),
+        if has_next { saves.usd(report.verdict.saves_usd) } else { saves },
     ]
 }
 

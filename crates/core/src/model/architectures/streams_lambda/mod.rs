@@ -287,6 +287,10 @@ impl Architecture for StreamsLambda<'_> {
                 let now = self.settings.parallelization_factor;
                 RemedyMessage::RemedyLambdaLaneRate { lanes: remedies::more_lanes(limit, now).into() }.into()
             }
+            LimitId::StreamsReaders => {
+                let readers = remedies::readers_of_shard(self.readers.global_table);
+                RemedyMessage::RemedyStreamsReaders { readers }.into()
+            }
             id => remedies::standard_remedy(id),
         }
     }

@@ -17,7 +17,11 @@ pub(super) const OPERATIONS: &[Operation] = &[
         "a function that transforms records, calls PutRecordBatch and retries the records that a batch failed to put",
         "Data Firehose API, PutRecordBatch (FailedPutCount)",
     ),
-    Operation::new(TopicId::Ordering, "guaranteed for each item", "DynamoDB Developer Guide, Change data capture"),
+    Operation::new(
+        TopicId::Ordering,
+        "in order for each item up to Firehose, which promises none",
+        "DynamoDB Developer Guide, Change data capture",
+    ),
     Operation::new(
         TopicId::Duplicates,
         "each change is in the stream exactly once; Lambda retries a failed batch as a whole",

@@ -209,7 +209,10 @@ impl Architecture for StreamsPipes<'_> {
                 let now = self.settings.parallelization_factor;
                 RemedyMessage::RemedyPipesLaneRate { lanes: remedies::more_lanes(limit, now).into() }.into()
             }
-            LimitId::StreamsReaders => RemedyMessage::RemedyPipesReaders.into(),
+            LimitId::StreamsReaders => {
+                let readers = remedies::readers_of_shard(self.readers.global_table);
+                RemedyMessage::RemedyPipesReaders { readers }.into()
+            }
             // A pipe cannot pack, nor put more into a call than its batch.
             LimitId::FirehosePutRecords => RemedyMessage::RemedyPipesPutRecords.into(),
             id => remedies::standard_remedy(id),
