@@ -188,9 +188,9 @@ pub fn nearest_by<'a, T: Copy>(
     if name.len() > LONGEST_NAME || name.ends_with('.') {
         return None;
     }
-    let name = name.to_lowercase();
+    let name = name.to_ascii_lowercase();
     let nearness = |known: &str| {
-        let known = known.to_lowercase();
+        let known = known.to_ascii_lowercase();
         let (kinship, likeness) = (kinship(&name, &known), strsim::jaro_winkler(&name, &known));
         (kinship > 0.0 || likeness > alike).then_some(kinship + likeness)
     };
