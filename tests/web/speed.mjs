@@ -4,6 +4,7 @@
 //   first numbers   from the start of the navigation, in a browser context that has nothing cached, served from this machine
 //   keystroke       from the key to the frame that shows the new numbers, charts aside: they come a moment later
 //   computation     the part of it inside the WebAssembly module
+//   link            the longest task of the page while it opens a link of 64 KiB that is made to be slow
 //   simulated       30 days of 100 shards and four consumers in the page's worker, from the first progress to the findings
 
 import { createRequire } from "node:module";
@@ -21,6 +22,18 @@ const LARGE = [
   "kinesis_firehose.shards=100&consumers.0.kind=lambda",
   "consumers.1.kind=kcl&consumers.1.count=2",
 ].join("&");
+
+/** What links that are made to be slow repeat. */
+const SLOW = {
+  "unknown keys": (count) => `&k${count}=1`,
+  "keys of tables": (count) => `&workload.k${count}=1&delivery.k${count}=1`,
+  "deep keys": (count) => `&k${count}.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p=1`,
+  consumers: (count) => `&consumers.${count}.kind=kcl`,
+  outages: (count) =>
+    ["consumer=firehose", "at=1", "for=60"].map((one) => `&simulation.outages.${count}.${one}`).join(""),
+  "an encoded name": (count) => `${count ? "" : "&name="}%F0%9F%92%A9`,
+};
+const LINK = 64 * 1024;
 
 /** Notes, in the page, when first numbers are on screen, and how long each keystroke and each computation takes. */
 function watch() {
@@ -98,6 +111,33 @@ for (let count = 0; count < KEYS; count++) {
 }
 const { keys, views } = await page.evaluate(() => window.taken);
 
+/** The longest task in milliseconds that a link causes; those below 50 are not noted by the browser. */
+async function longest(part) {
+  let link = "v2";
+  for (let count = 0; link.length + part(count).length <= LINK; count++) link += part(count);
+  return page.evaluate(async (link) => {
+    let longest = 0;
+    const observer = new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
+    });
+    observer.observe({ type: "longtask" });
+    location.hash = link;
+    await new Promise((then) => setTimeout(then, 2000));
+    observer.disconnect();
+    return longest;
+  }, link);
+}
+const links = [];
+for (const [name, part] of Object.entries(SLOW)) {
+  const times = [];
+  for (let count = 0; count < 5; count++) {
+    times.push(await longest(part));
+    await page.evaluate(() => (location.hash = ""));
+    await page.waitForTimeout(500);
+  }
+  links.push([name, times]);
+}
+
 // What the command simulates for BENCHMARKS.md, in the page's worker.
 await page.goto(`${url}?view=outages#${LARGE}`);
 await page.locator("#simulation .told").waitFor({ state: "attached" });
@@ -121,4 +161,5 @@ console.log(
 row(`first numbers, ${VISITS} visits`, first);
 row(`keystroke to numbers, ${KEYS} keys`, keys);
 row(`computation, the same ${KEYS} keys`, views);
+for (const [name, times] of links) row(`a link of ${name}`, times);
 console.log(`\n30 days of 100 shards and four consumers, simulated in the worker: ${simulated.toFixed(1)} s`);
