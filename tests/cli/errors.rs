@@ -575,7 +575,12 @@ fn hours_with_next_to_nothing_have_nothing() {
     let negative =
         "[workload]\nhourly = [1, -0.0, 1, -0.0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n";
     let sharp = "[workload]\npeak_to_average = 23.999999999976\n[streams_lambda]\nstream_shards = 100000000\nbatch_window = 0\n[delivered]\nshare = 1e-6\n";
-    for text in [&tiny, negative, sharp] {
+    let batch = |changes: &str| {
+        format!(
+            "[workload]\npeak_to_average = 23.999999999999996\nbatch = {{ changes = {changes}, hour = 23, length = 2 }}\n"
+        )
+    };
+    for text in [&tiny, negative, sharp, &batch("5e-324"), &batch("1e-310"), &batch("1e-9")] {
         let table = printed(&["compare", "-"], text);
         assert!(!table.contains("inf") && !table.contains("NaN"), "{table}");
         let report = crate::report(text, &[]);

@@ -166,7 +166,9 @@ impl Periods {
             match batch {
                 Some(Batch { changes, hour: start, length }) if start as usize == hour => {
                     let length = length.0.min(HOUR);
-                    add(rate + changes / length, length / DAY);
+                    let faster = rate + changes / length;
+                    // As in an hour, next to nothing is nothing.
+                    add(if faster < SILENT * writes_per_second { 0.0 } else { faster }, length / DAY);
                     if length < HOUR {
                         add(rate, (HOUR - length) / DAY);
                     }
