@@ -11,7 +11,7 @@ use arbitrary::Unstructured;
 use serde_json::Value as Json;
 use shardwise_core::catalog::PriceBook;
 use shardwise_core::input::{contradictions, schema};
-use shardwise_core::model::{Case, FIREHOSE_ROUNDING, Flow, LineId, Outcome, Outcomes, Rounded, evaluate};
+use shardwise_core::model::{Case, FIREHOSE_ROUNDING, Flow, Layout, LineId, Outcome, Outcomes, Rounded, evaluate};
 use shardwise_core::scenario::{ArchitectureId, Scenario};
 use shardwise_core::text::{Bytes, GIB, MIB, Quantity as _, Seconds};
 
@@ -46,12 +46,16 @@ pub enum Jump {
     Retention,
     /// One shard more or less of a Kinesis stream, among the first few.
     Shard,
+    /// The hot key has a shard of its own, or no longer, among the first few: that takes three shards.
+    Isolation,
     /// One partition of the table more or less, among the first few: a stream of the table has a shard for each.
     Partition,
     /// A record of a fixed size crosses a multiple of what AWS rounds it up to.
     Rounding,
     /// What one invocation puts into Firehose as packed records crosses a multiple of 5 KiB.
     PackedRounding,
+    /// What one execution of a pipe carries crosses a multiple of 64 KiB, among the first few.
+    PipeRounding,
     /// A short invocation crosses a millisecond.
     Millisecond,
     /// The payload of an invocation holds one change more or less, among few.
@@ -229,10 +233,16 @@ impl Varied<'_> {
         let line = moved(before.outcome, after.outcome);
         let by_outcome = [
             (one_of_few(sides.map(|side| side.outcome.shards.used)), before.shards_jump()),
+            (before.isolates() != after.isolates() && before.is_small() && after.is_small(), Jump::Isolation),
             (one_of_few(sides.map(Side::payload)), Jump::Payload),
             (before.is_rounded() && differ(sides.map(|side| side.flow.rounded)), Jump::Rounding),
             (line == LineId::LambdaGbSeconds && after.milliseconds() <= FEW + 1.0, Jump::Millisecond),
             (line == LineId::FirehoseIngestGb && after.packed_units() <= FEW + 1.0, Jump::PackedRounding),
+            // The same lanes bill a function's invocations, which do not jump: it is what the batches are rounded up to.
+            (
+                line == LineId::PipesRequests && at_most_double(sides.map(|side| side.quantity(line))),
+                Jump::PipeRounding,
+            ),
             (after.is_just_beyond_free(line, self.book), Jump::FreeAllowance),
         ];
         by_outcome.iter().find(|(holds, _)| *holds).map_or(Jump::Unnamed, |(_, jump)| *jump)
@@ -280,6 +290,16 @@ impl<'a> Side<'a> {
     /// What one shard more is: a partition of the table has one.
     fn shards_jump(self) -> Jump {
         if self.is_streams() { Jump::Partition } else { Jump::Shard }
+    }
+
+    /// Whether the hot key has a shard of its own.
+    fn isolates(self) -> bool {
+        self.outcome.shards.layout == Some(Layout::Isolated)
+    }
+
+    /// Whether it has few shards.
+    fn is_small(self) -> bool {
+        self.outcome.shards.used <= FEW
     }
 
     /// Whether the batching window follows the buffer interval.
@@ -332,6 +352,11 @@ impl<'a> Side<'a> {
 /// Whether one is one more than the other, and both are few.
 fn one_of_few([before, after]: [f64; 2]) -> bool {
     (before - after).abs() == 1.0 && before.min(after) <= FEW
+}
+
+/// Whether the larger is at most twice the other, but for the step itself.
+fn at_most_double([before, after]: [f64; 2]) -> bool {
+    before.max(after) <= 2.0 * before.min(after) * STEP
 }
 
 /// Whether a rounded size differs by more than a jump.
