@@ -119,7 +119,7 @@ pub fn printed(args: &[&str], stdin: &str) -> String {
     run.stdout
 }
 
-/// What is said of an empty standard input.
+/// The note about an empty standard input.
 pub const SETS_NOTHING: &str = "standard input sets nothing: every setting is the default\n";
 
 /// The report of one scenario given as text.

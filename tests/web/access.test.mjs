@@ -1,7 +1,7 @@
 // For everyone: by axe in every language, theme and width; by keyboard alone; without motion; on paper.
 
 import assert from "node:assert/strict";
-import { barriers, barriersInBoth, each, eventually, onPage, shardwise } from "./harness.mjs";
+import { barriers, barriersInBoth, each, eventually, onWholePage, shardwise } from "./harness.mjs";
 import * as on from "./page.mjs";
 import { textOf } from "./pdf.mjs";
 
@@ -19,9 +19,9 @@ const MUCH =
 const LAYOUTS = [320, 1440];
 
 for (const language of LANGUAGES)
-  onPage(
+  onWholePage(
     `no barrier in ${language}, at any width: all open, pinned, with errors, with an explanation`,
-    { language, fragment: MUCH, minutes: 3 },
+    { language, fragment: MUCH },
     async ({ page }) => {
       await on.drawn(page);
       assert.deepEqual(await barriers(page), []);
@@ -50,7 +50,7 @@ for (const language of LANGUAGES)
     },
   );
 
-onPage("no barrier with a menu open", { theme: "dark", width: 320 }, async ({ page }) => {
+onWholePage("no barrier with a menu open", { theme: "dark", width: 320 }, async ({ page }) => {
   for (const menu of ["share", "shown"]) {
     await on.open(page, menu);
     assert.deepEqual(await barriers(page, "header details[open]"), []);
@@ -58,13 +58,13 @@ onPage("no barrier with a menu open", { theme: "dark", width: 320 }, async ({ pa
   }
 });
 
-onPage("no barrier while it says that something broke", { fragment: "v2&regio=1" }, async ({ page }) => {
+onWholePage("no barrier while it says that something broke", { fragment: "v2&regio=1" }, async ({ page }) => {
   await page.getByText(t("refused.title")).waitFor();
   assert.deepEqual(await barriers(page), []);
 });
 
 for (const language of LANGUAGES)
-  onPage(`what either costs stands in one line, in ${language}`, { language }, async ({ page }) => {
+  onWholePage(`what either costs stands in one line, in ${language}`, { language }, async ({ page }) => {
     await on.drawn(page);
     const widths = Object.fromEntries([...WIDTHS, 992, 1024, 1280].map((width) => [`${width} px`, width]));
     await each(widths, async (width) => {
@@ -81,7 +81,7 @@ for (const language of LANGUAGES)
   });
 
 for (const language of LANGUAGES)
-  onPage(
+  onWholePage(
     `the page never scrolls sideways, nor is anything cut off, in ${language}`,
     { language, fragment: MUCH },
     async ({ page }) => {
@@ -106,7 +106,7 @@ for (const language of LANGUAGES)
     },
   );
 
-onPage(
+onWholePage(
   "zoomed to 200 %, nothing scrolls sideways",
   { width: 640, context: { deviceScaleFactor: 2 } },
   async ({ page }) => {
@@ -129,9 +129,9 @@ const described = (elements) =>
   );
 
 for (const width of [390, 768, 1280])
-  onPage(
+  onWholePage(
     `everything that can be used is reached by Tab and never covered, in the order in which it stands, at ${width} px`,
-    { width, fragment: MUCH, minutes: 3 },
+    { width, fragment: MUCH },
     async ({ page }) => {
       await on.drawn(page);
       await page.getByRole("button", { name: t("bar.pin"), exact: true }).click();
@@ -190,7 +190,7 @@ for (const width of [390, 768, 1280])
     },
   );
 
-onPage("menus open by Enter, close by Escape, and give the focus back", {}, async ({ page }) => {
+onWholePage("menus open by Enter, close by Escape, and give the focus back", {}, async ({ page }) => {
   for (const menu of ["share", "shown"]) {
     const details = await on.open(page, menu);
     await page.keyboard.press("Escape");
@@ -214,7 +214,7 @@ onPage("menus open by Enter, close by Escape, and give the focus back", {}, asyn
   assert.equal(await share.evaluate((element) => element.open), false);
 });
 
-onPage("the first Tab offers a way past the form, and it leads to the answer", {}, async ({ page }) => {
+onWholePage("the first Tab offers a way past the form, and it leads to the answer", {}, async ({ page }) => {
   const before = page.url();
   await page.keyboard.press("Tab");
   const skip = page.getByRole("link", { name: t("page.skip") });
@@ -232,7 +232,7 @@ onPage("the first Tab offers a way past the form, and it leads to the answer", {
   assert.equal(page.url(), before);
 });
 
-onPage("a form filled by keyboard alone gives what the command gives", {}, async ({ page }) => {
+onWholePage("a form filled by keyboard alone gives what the command gives", {}, async ({ page }) => {
   await on.field(page, "workload.writes_per_second").focus();
   await page.keyboard.press("Control+a");
   await page.keyboard.type("1200");
@@ -290,7 +290,7 @@ const leaving = {
     await page.getByRole("button", { name: t("pinned.remove", { name: t("pinned.name", { number: 1 }) }) }).focus();
   },
 };
-onPage("the focus stays near what goes away", {}, async ({ page }) => {
+onWholePage("the focus stays near what goes away", {}, async ({ page }) => {
   await each(leaving, async (prepare) => {
     await on.choose(page, "default");
     await prepare(page);
@@ -302,7 +302,7 @@ onPage("the focus stays near what goes away", {}, async ({ page }) => {
 
 // Explanations.
 
-onPage(
+onWholePage(
   "every number opens its explanation, with formula and source, and gives the focus back",
   {},
   async ({ page, home }) => {
@@ -355,7 +355,7 @@ const closing = {
   "its button": (page) => page.getByRole("button", { name: t("explain.close") }).click(),
   "a click beside it": (page) => page.mouse.click(5, 450),
 };
-onPage("an explanation closes in every way, and the focus returns to its number", {}, async ({ page }) => {
+onWholePage("an explanation closes in every way, and the focus returns to its number", {}, async ({ page }) => {
   await on.drawn(page);
   await each(closing, async (close) => {
     for (const section of ["#answer", "#cost", "#limits"]) {
@@ -385,7 +385,7 @@ onPage("an explanation closes in every way, and the focus returns to its number"
   });
 });
 
-onPage("an explanation says what the command's says", {}, async ({ page }) => {
+onWholePage("an explanation says what the command's says", {}, async ({ page }) => {
   const ids = ["kinesis.shard_hours", "kinesis.read_calls", "firehose.ingest_gb"];
   await each(Object.fromEntries(ids.map((id) => [id, id])), async (id) => {
     const { parts } = JSON.parse(shardwise("explain", id, "--format", "json"));
@@ -422,7 +422,7 @@ const MOVING = () =>
     );
   }).length;
 
-onPage("gauges may move, but nothing for who wants no motion", {}, async ({ page }) => {
+onWholePage("gauges may move, but nothing for who wants no motion", {}, async ({ page }) => {
   await page.emulateMedia({ reducedMotion: "no-preference" });
   await on.drawn(page);
   assert.ok((await page.evaluate(MOVING)) > 0, "so what follows would show nothing");
@@ -430,7 +430,7 @@ onPage("gauges may move, but nothing for who wants no motion", {}, async ({ page
   assert.equal(await page.evaluate(MOVING), 0);
 });
 
-onPage(
+onWholePage(
   "with forced colours all is there, without a barrier",
   { context: { forcedColors: "active" } },
   async ({ page }) => {
@@ -444,7 +444,7 @@ onPage(
   },
 );
 
-onPage(
+onWholePage(
   "on paper, whatever the theme: verdict, totals and settings, on A4, without the form",
   { fragment: MUCH },
   async ({ page }) => {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { barriers, built, eventually, onPage, root, shardwise, site } from "./harness.mjs";
+import { barriers, built, eventually, onWholePage, root, shardwise, site } from "./harness.mjs";
 import * as on from "./page.mjs";
 
 const WRITES = "workload.writes_per_second";
@@ -55,7 +55,7 @@ async function allWorks(page) {
   );
 }
 
-onPage("without a network after it is loaded, all works", {}, async ({ page, context }) => {
+onWholePage("without a network after it is loaded, all works", {}, async ({ page, context }) => {
   await on.drawn(page);
   // Charts have come, and what comes last is the other language.
   await eventually(
@@ -67,7 +67,7 @@ onPage("without a network after it is loaded, all works", {}, async ({ page, con
 });
 
 const late = { before: (context) => context.route(/\.js$/, onlyFirst) };
-onPage("what cannot be loaded later is missed, and nothing else", late, async ({ page, complaints }) => {
+onWholePage("what cannot be loaded later is missed, and nothing else", late, async ({ page, complaints }) => {
   await page
     .getByRole("alert")
     .filter({ hasText: t("refused.missed") })
@@ -88,19 +88,19 @@ function onlyFirst(route, request) {
 const notices = readFileSync(join(root, "web/public/licenses.txt"), "utf8");
 const licenses = (page) => page.getByRole("link", { name: t("page.licenses"), exact: true });
 
-onPage("the licenses of what the page contains are a file beside it", {}, async ({ page }) => {
+onWholePage("the licenses of what the page contains are a file beside it", {}, async ({ page }) => {
   const response = await page.request.get(await licenses(page).evaluate((link) => link.href));
   assert.match(response.headers()["content-type"], /^text\/plain; charset=utf-8/);
   assert.equal(await response.text(), notices);
   for (const name of ["preact", "@observablehq/plot", "serde_json", "special"]) assert.ok(notices.includes(`${name} `));
 });
 
-onPage("as one file, the licenses are in it", { file: true }, async ({ page }) => {
+onWholePage("as one file, the licenses are in it", { file: true }, async ({ page }) => {
   const { bytes } = await on.downloaded(page, () => licenses(page).click());
   assert.equal(bytes.toString("utf8"), notices);
 });
 
-onPage("as one file, all works, and nothing is requested", { file: true }, async ({ page, context, home }) => {
+onWholePage("as one file, all works, and nothing is requested", { file: true }, async ({ page, context, home }) => {
   const requests = [];
   context.on("request", (request) => requests.push(request.url()));
   await allWorks(page);
@@ -111,7 +111,7 @@ onPage("as one file, all works, and nothing is requested", { file: true }, async
   assert.ok(page.url().startsWith(home));
 });
 
-onPage(
+onWholePage(
   "as one file, a fragment opens, and the address keeps what is typed",
   { file: true, fragment: `v2&${WRITES}=9` },
   async ({ page, home }) => {
@@ -124,7 +124,7 @@ onPage(
   },
 );
 
-onPage("as one file, links copied from it are links to it", { file: true }, async ({ page, home }) => {
+onWholePage("as one file, links copied from it are links to it", { file: true }, async ({ page, home }) => {
   await on.say(page, WRITES, "33");
   assert.equal(await on.fragment(page), `v2&${WRITES}=33`);
   assert.equal(page.url(), `${home}#v2&${WRITES}=33`);
@@ -139,7 +139,7 @@ onPage("as one file, links copied from it are links to it", { file: true }, asyn
   await on.sameAs(page, "--from-link", copied);
 });
 
-onPage("as one file, without JavaScript it says what it needs", { file: true }, async ({ context, home }) => {
+onWholePage("as one file, without JavaScript it says what it needs", { file: true }, async ({ context, home }) => {
   const bare = await context.browser().newContext({ javaScriptEnabled: false });
   const page = await bare.newPage();
   await page.goto(home);
@@ -148,7 +148,7 @@ onPage("as one file, without JavaScript it says what it needs", { file: true }, 
 });
 
 const withoutWebAssembly = (context) => context.addInitScript(() => delete globalThis.WebAssembly);
-onPage(
+onWholePage(
   "without WebAssembly it says what it is, what it needs, and what to use instead",
   { address: await site(), before: withoutWebAssembly, fragment: `v2&${WRITES}=33`, language: "ja" },
   async ({ page }) => {
@@ -160,7 +160,7 @@ onPage(
   },
 );
 
-onPage("nothing in the file names another place to load from", { file: true }, async ({ page }) => {
+onWholePage("nothing in the file names another place to load from", { file: true }, async ({ page }) => {
   const html = readFileSync(built.file, "utf8").replace(/<script[^]*?<\/script>|<style[^]*?<\/style>/g, "");
   assert.doesNotMatch(html, /(src|href)="(?!data:)/);
   assert.ok(await page.locator("main").isVisible());

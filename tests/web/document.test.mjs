@@ -29,7 +29,7 @@ const several = written(
   shardwiseOf(hostile, "compare", ...files, "--format", "html", "--currency", "JPY=155.2"),
 );
 
-onPage("no barrier at any width, in either theme", { address: tokyo, minutes: 2 }, async ({ page }) => {
+onPage("no barrier at any width, in either theme", { address: tokyo }, async ({ page }) => {
   assert.deepEqual(await contrasts(page, "html"), []);
   await each({ "360 px": 360, "768 px": 768, "1280 px": 1280 }, async (width) => {
     await page.setViewportSize({ width, height: 900 });
@@ -39,7 +39,7 @@ onPage("no barrier at any width, in either theme", { address: tokyo, minutes: 2 
   });
 });
 
-onPage("no barrier in Japanese", { address: inJapanese, minutes: 2 }, async ({ page }) => {
+onPage("no barrier in Japanese", { address: inJapanese }, async ({ page }) => {
   assert.deepEqual(await contrasts(page, "html"), []);
   assert.equal(await page.locator("html").getAttribute("lang"), "ja");
   await each({ "360 px": 360, "1280 px": 1280 }, async (width) => {
@@ -50,7 +50,7 @@ onPage("no barrier in Japanese", { address: inJapanese, minutes: 2 }, async ({ p
   });
 });
 
-onPage("no barrier with several scenarios", { address: several, minutes: 2 }, async ({ page }) => {
+onPage("no barrier with several scenarios", { address: several }, async ({ page }) => {
   assert.deepEqual(await barriers(page, "html", { contrast: false }), []);
 });
 

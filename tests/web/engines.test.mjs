@@ -28,7 +28,7 @@ const THREE = "scenarios/tokyo-three-consumers.toml";
 
 for (const [name, { isHere, start }] of Object.entries(engines)) {
   const skip = !isHere && `${name} is not here: on Debian, cargo xtask setup installs it`;
-  describe(name, { skip, timeout: 300_000 }, () => {
+  describe(name, { skip, timeout: 600_000 }, () => {
     let page;
     let home;
     before(async () => {

@@ -41,6 +41,9 @@ export async function site() {
   return (await server).url;
 }
 
+/** What takes so many milliseconds hangs; no test asserts that anything is quick. */
+const HANGS = 600_000;
+
 /**
  * A test that opens the page and uses it. It fails if anything goes to another origin or to the console as an error
  * or a warning, even where all else is well; a test that means to provoke such a thing takes it out of `complaints`.
@@ -48,10 +51,10 @@ export async function site() {
  * Of the options, all may be left out: `language` (en), `theme` (light or dark), `width` and `height` of the window,
  * `view` that is shown (all of them; "" for the first), `fragment` of the address, `file` for the page as one file, `storage` as kept from an earlier visit, by name,
  * `before` for a function that prepares the context; `address` of another document than the page; what else a context of Playwright takes, in `context`; and
- * `minutes` that it may take.
+ * `studies`, where they are to run.
  */
 export function onPage(name, options, body) {
-  test(name, { timeout: (options.minutes ?? 1) * 60_000 }, async () => {
+  test(name, { timeout: HANGS }, async () => {
     const {
       language = "en",
       theme = "light",
@@ -62,6 +65,7 @@ export function onPage(name, options, body) {
       file,
       storage = {},
       before,
+      studies = false,
     } = options;
     const start = options.address ?? (file ? pathToFileURL(built.file).href : await site());
     const home = options.address || view === "" ? start : `${start}?view=${view}`;
@@ -77,9 +81,10 @@ export function onPage(name, options, body) {
       permissions: file ? [] : ["clipboard-read", "clipboard-write"],
       ...options.context,
     });
-    context.setDefaultTimeout(30_000);
+    context.setDefaultTimeout(120_000);
     try {
       const complaints = await listen(context, start);
+      if (!studies) await context.addInitScript(withoutStudies);
       await before?.(context);
       const page = await context.newPage();
       readPlainly(page);
@@ -91,6 +96,27 @@ export function onPage(name, options, body) {
       await context.close();
     }
   });
+}
+
+/** The same with studies, which take as long as all the rest of a page. */
+export const onWholePage = (name, options, body) => onPage(name, { ...options, studies: true }, body);
+
+/** In the page: studies have nothing to say, at once. */
+function withoutStudies() {
+  const STUDIES = ["recommend", "sensitivity", "breakeven", "uncertain"];
+  const send = Worker.prototype.postMessage;
+  Worker.prototype.postMessage = function (order) {
+    if (STUDIES.includes(order.question?.of)) {
+      const data = { tells: "answer", call: order.call, answer: { value: undefined } };
+      queueMicrotask(() => this.dispatchEvent(new MessageEvent("message", { data })));
+    } else if (order.do === "start") {
+      this.start = order;
+    } else {
+      if (this.start) send.call(this, this.start);
+      this.start = undefined;
+      send.call(this, order);
+    }
+  };
 }
 
 /** A text as it is read: that a number stays with its unit, by a space that does not break, is looked at elsewhere. */
@@ -263,7 +289,7 @@ export async function each(cases, check) {
 
 /** Asks until the answer passes: for what the page does a moment later. */
 export async function eventually(ask, pass, what = "it never came") {
-  const end = Date.now() + 8_000;
+  const end = Date.now() + 60_000;
   for (;;) {
     const answer = await ask();
     if (pass(answer)) return answer;

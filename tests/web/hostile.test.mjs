@@ -1,7 +1,7 @@
 // Links, names and files of someone who means harm, and a core that fails: nothing runs, nothing breaks, all is said.
 
 import assert from "node:assert/strict";
-import { each, identical, onPage, ready, shardwise, shardwiseOf } from "./harness.mjs";
+import { each, identical, onWholePage, ready, shardwise, shardwiseOf } from "./harness.mjs";
 import * as on from "./page.mjs";
 
 const t = on.texts();
@@ -44,7 +44,7 @@ const names = {
   blanks: "   ",
 };
 
-onPage("names are shown as they are, run nothing, and leave as they came", {}, async ({ page, home }) => {
+onWholePage("names are shown as they are, run nothing, and leave as they came", {}, async ({ page, home }) => {
   await each(names, async (name) => {
     const given = ["--set", `name=${JSON.stringify(name).replaceAll("\u007F", "\\u007F")}`];
     await page.goto(shardwise("compare", ...given, "--link", home).trim());
@@ -74,7 +74,7 @@ function inert(csv) {
   assert.deepEqual(armed, []);
 }
 
-onPage("names that are typed do no harm either, pinned ones too", {}, async ({ page }) => {
+onWholePage("names that are typed do no harm either, pinned ones too", {}, async ({ page }) => {
   await page
     .getByRole("banner")
     .getByRole("button", { name: t("bar.pin"), exact: true })
@@ -91,7 +91,7 @@ onPage("names that are typed do no harm either, pinned ones too", {}, async ({ p
   });
 });
 
-onPage("a name that runs from right to left leaves what stands after it as it is", {}, async ({ page, home }) => {
+onWholePage("a name that runs from right to left leaves what stands after it as it is", {}, async ({ page, home }) => {
   for (const name of [names.Hebrew, names.Arabic, names["an override that does not end"]]) {
     await page.goto(`${home}#v2&name=${encodeURIComponent(name)}`);
     await page.locator(".about").getByText(name.trim().slice(0, 6)).first().waitFor();
@@ -151,7 +151,7 @@ const links = {
 /** A link was refused: in words, and nothing else happened. */
 async function refused(page, own) {
   const alert = page.locator("[role=alert]").filter({ hasText: t("refused.title") });
-  await alert.waitFor({ timeout: 5000 });
+  await alert.waitFor();
   const said = await alert.innerText();
   assert.ok(said.length > t("refused.title").length + 10, `only: ${said}`);
   assert.ok(said.length < 6000, `${said.length} characters are too many to read`);
@@ -165,7 +165,7 @@ async function refused(page, own) {
   if (await alert.count()) await alert.getByRole("button", { name: t("refused.close") }).click();
 }
 
-onPage("links that mean harm are refused in words and change nothing", {}, async ({ page }) => {
+onWholePage("links that mean harm are refused in words and change nothing", {}, async ({ page }) => {
   const own = await on.totals(page);
   await each(links, async (fragment) => {
     await page.evaluate((fragment) => (location.hash = fragment), fragment);
@@ -173,7 +173,7 @@ onPage("links that mean harm are refused in words and change nothing", {}, async
   });
 });
 
-onPage("so are links that a new page is opened with", {}, async ({ page, context, home }) => {
+onWholePage("so are links that a new page is opened with", {}, async ({ page, context, home }) => {
   const own = await on.totals(page);
   const some = [
     "percent signs that end early",
@@ -199,7 +199,7 @@ const files = {
   "many unknown keys": Array.from({ length: 20_000 }, (_, index) => `key${index} = 1`).join("\n"),
   "a name of objects": "[__proto__]\npolluted = 1\n[constructor.prototype]\npolluted = 1",
 };
-onPage("files that mean harm are refused in words and change nothing", {}, async ({ page }) => {
+onWholePage("files that mean harm are refused in words and change nothing", {}, async ({ page }) => {
   const own = await on.totals(page);
   await each(files, async (text) => {
     await on.openFile(page, text, "<img src=x onerror=window.hacked=1>.toml");
@@ -216,7 +216,7 @@ onPage("files that mean harm are refused in words and change nothing", {}, async
   await on.sameAs(page, "--set", `${WRITES}=5`);
 });
 
-onPage("a name as long as a file may be keeps its scenario", {}, async ({ page }) => {
+onWholePage("a name as long as a file may be keeps its scenario", {}, async ({ page }) => {
   // In a link it is longer than a link may be: what is shown, explained and downloaded must still be this scenario.
   const toml = `name = "${"東".repeat(300_000)}"\n[workload]\nwrites_per_second = 7.0\n`;
   await on.openFile(page, toml);
@@ -227,7 +227,7 @@ onPage("a name as long as a file may be keeps its scenario", {}, async ({ page }
   identical(again, shardwiseOf(toml, "compare", "-", "--format", "json"), "JSON");
 });
 
-onPage("TOML within a field is no way into another key", {}, async ({ page }) => {
+onWholePage("TOML within a field is no way into another key", {}, async ({ page }) => {
   const tries = {
     "a name that ends": { name: '"\nregion = "us-west-2' },
     "a list that ends": { architectures: '"streams-lambda"]\nregion = "us-west-2"\nx = ["' },
@@ -319,7 +319,7 @@ const click = async (page, format) => {
   const menu = await on.open(page, "share");
   await menu.getByRole("button", { name: t(`share.${format}`) }).click();
 };
-onPage(
+onWholePage(
   "a fault of the core is said, the last good numbers stay, and the page goes on",
   { before: withTraps },
   async ({ page, complaints }) => {
@@ -329,7 +329,7 @@ onPage(
       const started = await page.evaluate(() => window.started);
       await trap(page, name);
       await use(page);
-      await page.getByText(t("refused.broken")).waitFor({ timeout: 5000 });
+      await page.getByText(t("refused.broken")).waitFor();
       assert.equal(await page.evaluate(() => window.trapped), name);
       // A module that stopped halfway is replaced: the page's at once, a worker's with the worker.
       assert.equal((await page.evaluate(() => window.started)) > started, OF_THE_PAGE.includes(name), name);
@@ -346,7 +346,7 @@ onPage(
   },
 );
 
-onPage(
+onWholePage(
   "a fault of the core at the start is said",
   { before: withTraps },
   async ({ page, context, home, complaints }) => {
@@ -359,7 +359,7 @@ onPage(
   },
 );
 
-onPage("a browser without WebAssembly is told so", {}, async ({ context, home }) => {
+onWholePage("a browser without WebAssembly is told so", {}, async ({ context, home }) => {
   const other = await context.newPage();
   await other.addInitScript(() => delete window.WebAssembly);
   await other.goto(home);

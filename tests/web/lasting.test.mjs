@@ -1,7 +1,7 @@
 // The page in long use, and with a section that fails.
 
 import assert from "node:assert/strict";
-import { eventually, onPage } from "./harness.mjs";
+import { eventually, onWholePage } from "./harness.mjs";
 import * as on from "./page.mjs";
 
 const t = on.texts();
@@ -43,7 +43,7 @@ async function runs(page, count) {
   }
 }
 
-onPage("holds no more after hundreds of edits and many runs than before them", { minutes: 3 }, async ({ page }) => {
+onWholePage("holds no more after hundreds of edits and many runs than before them", {}, async ({ page }) => {
   await on.simulation(page).scrollIntoViewIfNeeded();
   await on.simulated(page);
   await edits(page, 20);
@@ -55,7 +55,7 @@ onPage("holds no more after hundreds of edits and many runs than before them", {
   assert.ok(grown < 2 * MIB, `${(grown / MIB).toFixed(2)} MiB more`);
 });
 
-onPage(
+onWholePage(
   "says where a section fails, keeps the others, and tries again with the next change",
   {
     before: (context) =>
@@ -93,7 +93,7 @@ onPage(
   },
 );
 
-onPage("opens a file that is dropped on it, and stays", {}, async ({ page }) => {
+onWholePage("opens a file that is dropped on it, and stays", {}, async ({ page }) => {
   await page.evaluate(() => {
     const carried = new DataTransfer();
     carried.items.add(new File(['name = "dropped"\n[workload]\nwrites_per_second = 123\n'], "scenario.toml"));

@@ -2,7 +2,7 @@
 // command says it.
 
 import assert from "node:assert/strict";
-import { barriersInBoth, each, eventually, onPage, shardwise, shardwiseOf } from "./harness.mjs";
+import { barriersInBoth, each, eventually, onWholePage, shardwise, shardwiseOf } from "./harness.mjs";
 import * as on from "./page.mjs";
 
 const t = on.texts();
@@ -32,7 +32,7 @@ function isBand(text, { p10_usd, p90_usd }) {
   assert.ok(on.says(low, p10_usd) && on.says(high, p90_usd), `${text}: ${p10_usd} to ${p90_usd}`);
 }
 
-onPage(
+onWholePage(
   "totals have their band, and the verdict its odds, as the command says them",
   { fragment: on.fragmentOf(...RANGES) },
   async ({ page }) => {
@@ -73,7 +73,7 @@ onPage(
   },
 );
 
-onPage("is off until a number is a range, and then as long as it is one", {}, async ({ page }) => {
+onWholePage("is off until a number is a range, and then as long as it is one", {}, async ({ page }) => {
   const parts = page.locator(".odds, .band, #ranges");
   await on.studied(page);
   assert.equal(await parts.count(), 0);
@@ -89,7 +89,7 @@ onPage("is off until a number is a range, and then as long as it is one", {}, as
   await on.isOf(page, `${RATE}=500`);
 });
 
-onPage("assumed prices have a band by themselves", { fragment: "v2&region=us-west-2" }, async ({ page }) => {
+onWholePage("assumed prices have a band by themselves", { fragment: "v2&region=us-west-2" }, async ({ page }) => {
   await spread(page);
   const { architectures } = uncertain("region=us-west-2");
   const cells = await bands(page).allInnerTexts();
@@ -102,7 +102,7 @@ for (const [width, height] of [
   [1440, 900],
   [390, 844],
 ])
-  onPage(
+  onWholePage(
     `keeps its place at ${width} px`,
     { view: "", fragment: ALL, width, height, before: on.shifting },
     async ({ page }) => {
@@ -117,7 +117,7 @@ for (const [width, height] of [
   );
 
 for (const [language, texts] of Object.entries({ en: t, ja }))
-  onPage(
+  onWholePage(
     `can be read by everyone, in ${language}`,
     { language, fragment: ALL, width: 390, height: 844 },
     async ({ page }) => {
@@ -130,7 +130,7 @@ for (const [language, texts] of Object.entries({ en: t, ja }))
     },
   );
 
-onPage("every number of the form may be a range", {}, async ({ page }) => {
+onWholePage("every number of the form may be a range", {}, async ({ page }) => {
   const ranges = {
     [RATE]: ["300..900"],
     "workload.peak_to_average": ["2..4"],

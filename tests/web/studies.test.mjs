@@ -1,7 +1,7 @@
 // What studies find, as the command prints it: what to take, which is the cheapest by rate, and what moves the answer.
 
 import assert from "node:assert/strict";
-import { barriers, barriersInBoth, each, eventually, onPage, shardwise } from "./harness.mjs";
+import { barriers, barriersInBoth, each, eventually, onWholePage, shardwise } from "./harness.mjs";
 import * as on from "./page.mjs";
 
 const t = on.texts();
@@ -87,7 +87,7 @@ async function sameMovers(page, { inputs }) {
 }
 
 for (const [name, args] of Object.entries(CASES)) {
-  onPage(`says of ${name} what the command says`, { fragment: linkOf(...args) }, async ({ page }) => {
+  onWholePage(`says of ${name} what the command says`, { fragment: linkOf(...args) }, async ({ page }) => {
     const { best, others, must_hold: held, requirements } = recommended(...args);
     await on.studied(page);
     assert.ok(on.says(await price(page).innerText(), best.monthly_usd));
@@ -120,7 +120,7 @@ for (const [name, args] of Object.entries(CASES)) {
 /** Where the cheapest changes between two architectures. */
 const CHANGES = "scenarios/function-writes-small-objects.toml";
 
-onPage("says where the cheapest changes, and why", { fragment: linkOf(CHANGES) }, async ({ page }) => {
+onWholePage("says where the cheapest changes, and why", { fragment: linkOf(CHANGES) }, async ({ page }) => {
   const found = turning(CHANGES);
   assert.equal(found.crossings.length, 1);
   await page.locator("#cheapest").waitFor();
@@ -132,7 +132,7 @@ onPage("says where the cheapest changes, and why", { fragment: linkOf(CHANGES) }
   assert.ok(on.says(text.match(/\$[\d,.]*\d/)[0], usd), text);
 });
 
-onPage(
+onWholePage(
   "what is tried is the scenario, and one step takes it back",
   { fragment: on.fragmentOf(...TOKYO) },
   async ({ page }) => {
@@ -153,7 +153,7 @@ onPage(
   },
 );
 
-onPage("another architecture is compared with once it is tried", {}, async ({ page }) => {
+onWholePage("another architecture is compared with once it is tried", {}, async ({ page }) => {
   const [other] = recommended().others;
   assert.equal(other.architecture, "streams-pipes");
   await on.studied(page);
@@ -166,7 +166,7 @@ onPage("another architecture is compared with once it is tried", {}, async ({ pa
   );
 });
 
-onPage("works by keyboard alone", {}, async ({ page }) => {
+onWholePage("works by keyboard alone", {}, async ({ page }) => {
   await on.studied(page);
   const reach = async (pattern) => {
     for (let stops = 0; stops < 120; stops++) {
@@ -195,7 +195,7 @@ onPage("works by keyboard alone", {}, async ({ page }) => {
   assert.equal(await on.field(page, RATE).inputValue(), "400");
 });
 
-onPage(
+onWholePage(
   "a guess that is tried sets all it takes",
   { fragment: on.fragmentOf("workload.hottest_key_share=0.25") },
   async ({ page }) => {
@@ -213,7 +213,7 @@ onPage(
   },
 );
 
-onPage(
+onWholePage(
   "says what stands in the way where nothing meets the requirements",
   { fragment: on.fragmentOf(...TOO_FRESH) },
   async ({ page }) => {
@@ -240,7 +240,7 @@ const listening = (context) =>
   });
 const questions = (page, of) => page.evaluate((of) => window.asked.filter((question) => question.of === of), of);
 
-onPage("drops what is not of the scenario any more", { before: listening }, async ({ page }) => {
+onWholePage("drops what is not of the scenario any more", { before: listening }, async ({ page }) => {
   await on.studied(page);
   await page.evaluate(() => window.asked.splice(0));
   // Each of them after a pause long enough to ask, and too short for an answer to all.
@@ -257,7 +257,7 @@ onPage("drops what is not of the scenario any more", { before: listening }, asyn
   for (const asked of [recommend, breakeven]) assert.deepEqual(asked.at(-1).settings, [`${RATE}=900.0`]);
 });
 
-onPage("asks nothing while one types, nor of a scenario that is wrong", { before: listening }, async ({ page }) => {
+onWholePage("asks nothing while one types, nor of a scenario that is wrong", { before: listening }, async ({ page }) => {
   await on.studied(page);
   const before = await price(page).innerText();
   await page.evaluate(() => window.asked.splice(0));
@@ -273,7 +273,7 @@ onPage("asks nothing while one types, nor of a scenario that is wrong", { before
   assert.equal(await on.field(page, RATE).inputValue(), "many");
 });
 
-onPage(
+onWholePage(
   "keeps its place",
   { view: "", fragment: on.fragmentOf(...TOKYO), width: 1440, before: on.shifting },
   async ({ page }) => {
@@ -283,7 +283,7 @@ onPage(
   },
 );
 
-onPage("keeps its place on a phone", { view: "", width: 390, height: 844, before: on.shifting }, async ({ page }) => {
+onWholePage("keeps its place on a phone", { view: "", width: 390, height: 844, before: on.shifting }, async ({ page }) => {
   await on.studied(page);
   await on.still(page);
 });
@@ -291,7 +291,7 @@ onPage("keeps its place on a phone", { view: "", width: 390, height: 844, before
 const PARTS = ["#recommendation", "#cheapest", "#movers"];
 
 for (const [language, texts] of Object.entries({ en: t, ja })) {
-  onPage(`can be used by everyone, in ${language}`, { language, width: 390, height: 844 }, async ({ page }) => {
+  onWholePage(`can be used by everyone, in ${language}`, { language, width: 390, height: 844 }, async ({ page }) => {
     await on.studied(page);
     await page.locator("#recommendation details, #cheapest details, #movers details").evaluateAll((all) => {
       for (const details of all) details.open = true;
@@ -308,7 +308,7 @@ for (const [language, texts] of Object.entries({ en: t, ja })) {
   });
 }
 
-onPage("speaks Japanese, reasons included", { language: "ja", fragment: on.fragmentOf(...TOKYO) }, async ({ page }) => {
+onWholePage("speaks Japanese, reasons included", { language: "ja", fragment: on.fragmentOf(...TOKYO) }, async ({ page }) => {
   await on.studied(page);
   for (const part of PARTS) {
     const text = await page.locator(part).evaluate((section) => {
@@ -322,7 +322,7 @@ onPage("speaks Japanese, reasons included", { language: "ja", fragment: on.fragm
   }
 });
 
-onPage("bars are told from their track", {}, async ({ page }) => {
+onWholePage("bars are told from their track", {}, async ({ page }) => {
   await on.studied(page);
   const each = () => page.evaluate(ratios);
   for (const colorScheme of ["light", "dark"]) {
@@ -349,7 +349,7 @@ function ratios() {
   });
 }
 
-onPage("is of one architecture or of all", {}, async ({ page }) => {
+onWholePage("is of one architecture or of all", {}, async ({ page }) => {
   await on.studied(page);
   const lists = { one: '["kinesis-firehose"]', all: "all" };
   await each(lists, async (architectures) => {
@@ -366,7 +366,7 @@ onPage("is of one architecture or of all", {}, async ({ page }) => {
   });
 });
 
-onPage(
+onWholePage(
   "a study that fails is said, and the next is asked of a new worker",
   { before: failing },
   async ({ page, complaints }) => {
@@ -398,7 +398,7 @@ function failing(context) {
   });
 }
 
-onPage("all settings: those that were changed first, then those that move the answer most", {}, async ({ page }) => {
+onWholePage("all settings: those that were changed first, then those that move the answer most", {}, async ({ page }) => {
   const group = page.locator("#group-workload");
   const open = async () => {
     await page.locator("#all-settings > summary").click();

@@ -1,7 +1,7 @@
 // The views of the answer: their addresses, their size, the way to them by keyboard and by thumb, and all of them on paper.
 
 import assert from "node:assert/strict";
-import { barriers, barriersInBoth, each, eventually, onPage, ready } from "./harness.mjs";
+import { barriers, barriersInBoth, each, eventually, onWholePage, ready } from "./harness.mjs";
 import * as on from "./page.mjs";
 import { textOf } from "./pdf.mjs";
 
@@ -38,7 +38,7 @@ const isAt = (page, view) =>
     `not at ${view}`,
   );
 
-onPage("each view has an address, and shows what is its own", { view: "" }, async ({ page, home }) => {
+onWholePage("each view has an address, and shows what is its own", { view: "" }, async ({ page, home }) => {
   await each(Object.fromEntries(VIEWS.map((view) => [view, view])), async (view) => {
     await on.view(page, view);
     assert.equal(await search(page), view === "answer" ? "" : `?view=${view}`);
@@ -58,12 +58,12 @@ onPage("each view has an address, and shows what is its own", { view: "" }, asyn
   }
 });
 
-onPage("all on one page shows every view", { view: "all" }, async ({ page }) => {
+onWholePage("all on one page shows every view", { view: "all" }, async ({ page }) => {
   await on.drawn(page);
   assert.deepEqual(await seen(page), VIEWS);
 });
 
-onPage(
+onWholePage(
   "Back and Forward go from view to view, and leave alone what was typed since",
   { view: "", fragment: `v2&${WRITES}=50` },
   async ({ page }) => {
@@ -97,7 +97,7 @@ onPage(
   },
 );
 
-onPage("a copied link leads to the answer, whatever is shown", { view: "capacity" }, async ({ page, context }) => {
+onWholePage("a copied link leads to the answer, whatever is shown", { view: "capacity" }, async ({ page, context }) => {
   await on.say(page, WRITES, "77");
   await on.fragment(page);
   const menu = await on.open(page, "share");
@@ -111,7 +111,7 @@ onPage("a copied link leads to the answer, whatever is shown", { view: "capacity
   await isAt(other, "answer");
 });
 
-onPage("a view opens in a tab of its own by its link", { view: "", fragment: FIVE }, async ({ page, context }) => {
+onWholePage("a view opens in a tab of its own by its link", { view: "", fragment: FIVE }, async ({ page, context }) => {
   const links = await page.locator(".ways a").evaluateAll((all) => all.map(({ href }) => href));
   assert.equal(links.length, VIEWS.length);
   const other = await context.newPage();
@@ -122,7 +122,7 @@ onPage("a view opens in a tab of its own by its link", { view: "", fragment: FIV
 });
 
 for (const language of ["en", "ja"])
-  onPage(
+  onWholePage(
     `no view is taller than one and a half screens of 1440 x 900, for the default, in ${language}`,
     { view: "", language, width: 1440 },
     async ({ page }) => {
@@ -165,9 +165,9 @@ async function found(page) {
 }
 
 for (const language of ["en", "ja"])
-  onPage(
+  onWholePage(
     `no barrier and nothing sideways in any view, in ${language}`,
-    { view: "", language, fragment: FIVE, width: 1440, minutes: 4 },
+    { view: "", language, fragment: FIVE, width: 1440 },
     async ({ page }) => {
       const words = on.texts(language);
       await page.locator("#curve").waitFor({ state: "attached" });
@@ -190,7 +190,7 @@ for (const language of ["en", "ja"])
     },
   );
 
-onPage("by keyboard alone, through every view and back", { view: "", width: 1280 }, async ({ page }) => {
+onWholePage("by keyboard alone, through every view and back", { view: "", width: 1280 }, async ({ page }) => {
   for (let step = 0; step < 40; step++) {
     await page.keyboard.press("Tab");
     if (await page.evaluate(() => document.activeElement.closest(".ways") !== null)) break;
@@ -215,7 +215,7 @@ onPage("by keyboard alone, through every view and back", { view: "", width: 1280
   );
 });
 
-onPage("help stands behind a button, by keyboard as by pointer", { view: "" }, async ({ page }) => {
+onWholePage("help stands behind a button, by keyboard as by pointer", { view: "" }, async ({ page }) => {
   const name = t("form.help", { title: t("title.workload.item_size") });
   const help = page.getByRole("button", { name, exact: true });
   const meaning = page.locator('[id="field-workload.item_size-meaning"]');
@@ -228,7 +228,7 @@ onPage("help stands behind a button, by keyboard as by pointer", { view: "" }, a
   assert.equal(await meaning.isVisible(), false);
 });
 
-onPage("eight inputs, each on a line of its own", { view: "", width: 1440 }, async ({ page }) => {
+onWholePage("eight inputs, each on a line of its own", { view: "", width: 1440 }, async ({ page }) => {
   const lines = page.locator(".form > .is-line:not(.is-switch)");
   assert.equal(await lines.count(), 7);
   for (const height of await lines.evaluateAll((all) => all.map((line) => line.offsetHeight)))
@@ -238,7 +238,7 @@ onPage("eight inputs, each on a line of its own", { view: "", width: 1440 }, asy
   assert.ok(form <= 1, "the form scrolls inside itself");
 });
 
-onPage("requirements are a press away", { view: "" }, async ({ page }) => {
+onWholePage("requirements are a press away", { view: "" }, async ({ page }) => {
   await page.getByRole("button", { name: new RegExp(`^${t("title.requirements")}`) }).click();
   await eventually(
     () => page.evaluate(() => document.activeElement.id),
@@ -248,7 +248,7 @@ onPage("requirements are a press away", { view: "" }, async ({ page }) => {
 
 // The matrix.
 
-onPage("the matrix says what the report says, of five", { view: "", fragment: FIVE, width: 1440 }, async ({ page }) => {
+onWholePage("the matrix says what the report says, of five", { view: "", fragment: FIVE, width: 1440 }, async ({ page }) => {
   const settings = FIVE.split("&").slice(1);
   const args = settings.flatMap((setting) => ["--set", setting]);
   const { architectures } = on.report(...args);
@@ -283,7 +283,7 @@ onPage("the matrix says what the report says, of five", { view: "", fragment: FI
 const PHONE = { view: "", width: 390, height: 844, context: { hasTouch: true } };
 const dock = (page) => page.locator(".dock");
 
-onPage("on a phone, the bar at the bottom leads to every view", { ...PHONE, fragment: FIVE }, async ({ page }) => {
+onWholePage("on a phone, the bar at the bottom leads to every view", { ...PHONE, fragment: FIVE }, async ({ page }) => {
   for (const view of VIEWS.slice(1)) {
     const link = dock(page).getByRole("link", { name: t(`view.${view}`), exact: true });
     if (!(await link.isVisible())) await dock(page).locator("summary").click();
@@ -297,7 +297,7 @@ onPage("on a phone, the bar at the bottom leads to every view", { ...PHONE, frag
   assert.deepEqual(await seen(page), VIEWS);
 });
 
-onPage("on a phone, inputs open over the answer, totals in view", { ...PHONE, fragment: FIVE }, async ({ page }) => {
+onWholePage("on a phone, inputs open over the answer, totals in view", { ...PHONE, fragment: FIVE }, async ({ page }) => {
   const sheet = page.getByRole("dialog", { name: t("dock.inputs") });
   assert.equal(await page.locator(".form").isVisible(), false);
   await page.locator(".chips").getByRole("button").nth(1).click();
@@ -332,7 +332,7 @@ onPage("on a phone, inputs open over the answer, totals in view", { ...PHONE, fr
   assert.equal(await page.locator("[inert]").count(), 0);
 });
 
-onPage("on a phone, ranked rows and tables of two architectures", { ...PHONE, fragment: FIVE }, async ({ page }) => {
+onWholePage("on a phone, ranked rows and tables of two architectures", { ...PHONE, fragment: FIVE }, async ({ page }) => {
   const { architectures } = on.report(
     ...FIVE.split("&")
       .slice(1)
@@ -381,7 +381,7 @@ onPage("on a phone, ranked rows and tables of two architectures", { ...PHONE, fr
   await eventually(bars, (texts) => texts.join("") === "BE", "not the chart of those picked then");
 });
 
-onPage("on paper from a phone, all architectures", { ...PHONE, view: "cost", fragment: FIVE }, async ({ page }) => {
+onWholePage("on paper from a phone, all architectures", { ...PHONE, view: "cost", fragment: FIVE }, async ({ page }) => {
   await page.locator("#cost [role=img]").waitFor();
   await page.emulateMedia({ media: "print" });
   const bars = async () =>
@@ -392,7 +392,7 @@ onPage("on paper from a phone, all architectures", { ...PHONE, view: "cost", fra
 
 // On paper, and what can go wrong.
 
-onPage("on paper there is every view, whichever is shown", { view: "operations", fragment: FIVE }, async ({ page }) => {
+onWholePage("on paper there is every view, whichever is shown", { view: "operations", fragment: FIVE }, async ({ page }) => {
   await page.locator("#curve").waitFor({ state: "attached" });
   await page.locator("#one-more").waitFor({ state: "attached" });
   const text = textOf(await page.pdf({ preferCSSPageSize: true })).normalize("NFKC");
@@ -409,7 +409,7 @@ const cases = {
   "function-fails": 'simulation.outages=[{ consumer = "function", at = "peak", for = "1 h", how = "fails" }]',
   burst: 'workload.bursts=[{ at = "peak", length = "15 m", factor = 3 }]',
 };
-onPage("a ready case is one press, and one step back", { view: "outages" }, async ({ page }) => {
+onWholePage("a ready case is one press, and one step back", { view: "outages" }, async ({ page }) => {
   await each(cases, async (setting, name) => {
     const button = page.getByRole("button", { name: t(`cases.${name}`), exact: true });
     await button.press("Enter");
@@ -425,7 +425,7 @@ onPage("a ready case is one press, and one step back", { view: "outages" }, asyn
   });
 });
 
-onPage("what an outage does follows it as it is dragged", { view: "outages" }, async ({ page }) => {
+onWholePage("what an outage does follows it as it is dragged", { view: "outages" }, async ({ page }) => {
   await page.getByRole("button", { name: t("cases.firehose-down"), exact: true }).click();
   await page.locator(".told li").first().waitFor();
   const before = await page.locator(".told li").first().innerText();

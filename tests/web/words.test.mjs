@@ -1,19 +1,19 @@
 // Languages and themes: chosen by the browser or by the user, everywhere at once, and nothing left over in another.
 
 import assert from "node:assert/strict";
-import { each, eventually, onPage, ready } from "./harness.mjs";
+import { each, eventually, onWholePage, ready } from "./harness.mjs";
 import * as on from "./page.mjs";
 
 /** Locales of browsers, and the language in which the page begins. */
 const locales = { "en-GB": "en", "ja-JP": "ja", "fr-FR": "en", jam: "en" };
 for (const [locale, language] of Object.entries(locales))
-  onPage(`a browser in ${locale} sees the page in ${language}`, { language: locale }, async ({ page }) => {
+  onWholePage(`a browser in ${locale} sees the page in ${language}`, { language: locale }, async ({ page }) => {
     assert.equal(await page.evaluate(() => document.documentElement.lang), language);
     assert.equal(await page.title(), on.texts(language)("page.title"));
     assert.ok(await page.getByRole("heading", { name: on.texts(language)("form.title") }).isVisible());
   });
 
-onPage(
+onWholePage(
   "of several languages of the browser the first that there is counts",
   { before: preferSwedishThenJapanese },
   async ({ page }) => {
@@ -26,7 +26,7 @@ function preferSwedishThenJapanese(context) {
   });
 }
 
-onPage("the switch changes all at once, and back, and keeps what was typed", {}, async ({ page }) => {
+onWholePage("the switch changes all at once, and back, and keeps what was typed", {}, async ({ page }) => {
   await on.say(page, "workload.writes_per_second", "1234");
   await on.say(page, "workload.item_size", "big");
   const [en, ja] = ["en", "ja"].map(on.texts);
@@ -223,7 +223,7 @@ function english(texts) {
   });
 }
 
-onPage("no English is left in Japanese, whatever is shown", { language: "ja", minutes: 3 }, async ({ page, home }) => {
+onWholePage("no English is left in Japanese, whatever is shown", { language: "ja" }, async ({ page, home }) => {
   let heard = [];
   await each(EVERYTHING, async (fragment) => {
     // The scenario's own name is the user's text, in the user's language.
@@ -236,7 +236,7 @@ onPage("no English is left in Japanese, whatever is shown", { language: "ja", mi
   });
 });
 
-onPage("every text of the English page is whole, whatever is shown", { minutes: 3 }, async ({ page, home }) => {
+onWholePage("every text of the English page is whole, whatever is shown", {}, async ({ page, home }) => {
   let heard = [];
   await each(EVERYTHING, async (fragment) => {
     await page.goto(`${home}#${fragment}`);
@@ -260,7 +260,7 @@ function wellFormed(texts) {
   assert.deepEqual(broken, []);
 }
 
-onPage("what is refused is said in Japanese", { language: "ja" }, async ({ page }) => {
+onWholePage("what is refused is said in Japanese", { language: "ja" }, async ({ page }) => {
   const wrong = {
     "workload.item_size": "big",
     "workload.writes_per_second": "-1",
@@ -287,7 +287,7 @@ onPage("what is refused is said in Japanese", { language: "ja" }, async ({ page 
   assert.deepEqual(english(alert.split("\n")), []);
 });
 
-onPage(
+onWholePage(
   "numbers and money follow the language",
   { fragment: "v2&workload.writes_per_second=1234567" },
   async ({ page }) => {
@@ -310,7 +310,7 @@ onPage(
 );
 
 /** Rates that are none: the last good one stays, and the field says so. */
-onPage("a yen rate that is none is refused at its field", {}, async ({ page }) => {
+onWholePage("a yen rate that is none is refused at its field", {}, async ({ page }) => {
   await on.inYen(page, 150);
   const good = await eventually(
     () => on.totals(page),
@@ -347,7 +347,7 @@ const themes = [
   ["dark", "light", "light"],
 ];
 for (const [system, chosen, shown] of themes)
-  onPage(`theme ${chosen} on a system in ${system} is ${shown}`, { theme: system }, async ({ page }) => {
+  onWholePage(`theme ${chosen} on a system in ${system} is ${shown}`, { theme: system }, async ({ page }) => {
     const menu = await on.open(page, "shown");
     await menu.getByRole("combobox", { name: on.texts()("shown.theme") }).selectOption(chosen);
     const isShown = (brightness) => (shown === "light" ? brightness > 200 : brightness < 60);

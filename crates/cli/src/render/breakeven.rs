@@ -3,6 +3,7 @@
 use shardwise_core::study::{
     Alternative, Breakeven, CheapestRange, FittingRanges, KeyCrossing, KeyRange, KeySeries, NumericKey,
 };
+use shardwise_core::text::Message;
 
 use super::chart::{Scale, Series, lines, strip};
 use super::page::{Align, Block, Entry, Grid};
@@ -171,29 +172,23 @@ impl Shown<'_> {
 
     /// Where an architecture fits, and why it stops.
     fn fitting(&self, one: &FittingRanges) -> Entry {
-        let part = |(part, stop): (&KeyRange, &Option<_>)| {
+        let part = |part: &KeyRange, stop: Option<&Message>| {
             let (from, to) = (self.exact(part.from), self.exact(part.to));
             self.words.say(&match stop {
                 Some(reason) => Text::FitsUntil { from, to, reason: self.words.message(reason) },
                 None => Text::FitsFrom { from, to },
             })
         };
-        let mut parts: Vec<String> = one.fits.iter().zip(&one.stops).map(part).collect();
-        if one.at_once != one.fits && !one.fits.is_empty() {
-            let ranges = |part: &KeyRange| {
-                let (from, to) = (self.exact(part.from), self.exact(part.to));
-                self.words.say(&Text::FitsFrom { from, to })
-            };
-            let ranges: Vec<String> = one.at_once.iter().map(ranges).collect();
-            let nowhere = Text::OnlyAfterIncrease;
-            parts.push(self.words.say(&if ranges.is_empty() {
-                nowhere
-            } else {
-                Text::ElseAfterIncrease { ranges: self.words.listed(&ranges) }
-            }));
+        let mut parts: Vec<String> =
+            one.fits.iter().zip(&one.stops).map(|(range, stop)| part(range, stop.as_ref())).collect();
+        let at_once: Vec<String> = one.at_once.iter().map(|range| part(range, None)).collect();
+        match (&one.fits[..], &at_once[..]) {
+            ([], _) => parts.push(self.words.say(&Text::FitsNowhere)),
+            (fits, _) if one.at_once == fits => {}
+            (_, []) => parts.push(self.words.say(&Text::OnlyAfterIncrease)),
+            (_, ranges) => parts.push(self.words.say(&Text::ElseAfterIncrease { ranges: self.words.listed(ranges) })),
         }
-        let nowhere = || self.words.say(&Text::FitsNowhere);
-        Entry::new(title_of(one.id), if parts.is_empty() { nowhere() } else { self.words.clauses(&parts) })
+        Entry::new(title_of(one.id), self.words.clauses(&parts))
     }
 
     /// Where lines are too close together.

@@ -21,6 +21,7 @@ mod report;
 pub(crate) mod sensitivity;
 mod side_by_side;
 pub(crate) mod simulation;
+mod sparkline;
 pub(crate) mod sweep;
 pub(crate) mod table;
 pub(crate) mod text;

@@ -400,7 +400,7 @@ fn lost(found: &ArchitectureFindings, words: &Words) -> String {
     if losses.is_empty() { "0".into() } else { losses.join("\n") }
 }
 
-/// What is said of the prices, once for all scenarios of which the same is said.
+/// The notes on prices of some reports, those of several scenarios once.
 fn all_prices(reports: &[&Report], words: &Words, of_prices: fn(&Report, &Words) -> Vec<Entry>) -> Vec<Block> {
     let mut groups: Vec<(Vec<String>, Vec<Entry>)> = Vec::new();
     for (index, report) in reports.iter().enumerate() {

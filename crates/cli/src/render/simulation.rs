@@ -10,16 +10,11 @@ use shardwise_simulate::intervals::Interval;
 
 use super::page::{Align, Block, Entry, Grid};
 use super::paint::Tone;
+use super::sparkline::{bars, sparkline};
 use super::table::layout;
 use super::{Screen, grid, numbers, title_of};
 use crate::words::{Text, Words};
 
-/// Columns of a sparkline, chosen so that a bar of a day is a round time.
-const SPARKS: [usize; 5] = [48, 24, 16, 12, 8];
-/// The most columns beside a sparkline: name, maximum and spaces.
-const BESIDE: usize = 52;
-/// Zero and seven heights. Zero is a line: Markdown would drop blanks at the start of a day.
-const HEIGHTS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 /// The most events that are listed.
 const EVENTS: usize = 20;
 
@@ -325,22 +320,6 @@ fn sparklines(found: &ArchitectureFindings, width: usize, words: &Words) -> Grid
     grid
 }
 
-/// The number of bars for these points that fits a page of that width.
-fn bars(points: usize, width: usize) -> usize {
-    let fit = SPARKS.into_iter().find(|bars| bars + BESIDE <= width).unwrap_or(SPARKS[SPARKS.len() - 1]);
-    fit.min(points).max(1)
-}
-
-/// The maximum of each stretch, as a height.
-fn sparkline(points: &[f64], most: f64, columns: usize) -> String {
-    let height = |column: usize| {
-        let stretch = &points[column * points.len() / columns..(column + 1) * points.len() / columns];
-        let largest = stretch.iter().fold(0.0, |a: f64, &b| a.max(b));
-        HEIGHTS[(largest / most * 7.0).ceil().clamp(0.0, 7.0) as usize]
-    };
-    (0..columns).map(height).collect()
-}
-
 fn consumers(found: &ArchitectureFindings, step: f64, words: &Words) -> Grid {
     let mut grid = grid(
         words,
@@ -535,6 +514,7 @@ mod tests {
     use shardwise_simulate::intervals::{Sample, intervals};
 
     use super::super::samples;
+    use super::super::sparkline::HEIGHTS;
     use super::*;
 
     #[test]
@@ -599,13 +579,5 @@ mod tests {
         check(4, 8, [160.0, 96.0, 0.0], "4 to 8; 160 shard-hours, 64 more than with 4 throughout");
         let unknown = "2 to 4; 60 shard-hours, 36 fewer than with 4 throughout, price unknown";
         check(2, 4, [60.0, 96.0, f64::NAN], unknown);
-    }
-
-    #[test]
-    fn a_sparkline_shows_the_largest_of_each_stretch() {
-        assert_eq!(sparkline(&[0.0, 0.1, 4.0, 8.0], 8.0, 4), "▁▂▅█");
-        let mut points = vec![0.0; 480];
-        points[100] = 5.0;
-        assert_eq!(sparkline(&points, 5.0, 48).chars().position(|c| c == '█'), Some(10));
     }
 }

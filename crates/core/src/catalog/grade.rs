@@ -20,3 +20,10 @@ pub enum Grade {
     /// Set by the user, in the scenario or in a price book without a source.
     Given,
 }
+
+impl Grade {
+    /// Whether nobody but a third party or an inference vouches for it, so that it wants a look at AWS's own pages.
+    pub const fn is_unverified(self) -> bool {
+        matches!(self, Self::Reported | Self::Assumed)
+    }
+}

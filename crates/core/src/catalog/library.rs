@@ -138,17 +138,14 @@ impl Catalog {
     fn nearest_region(&self, text: &str) -> Option<String> {
         let text = text.to_ascii_lowercase();
         let area = text.split_once('-').map(|(area, _)| area).filter(|area| AREAS.contains(area));
-        let ids = self.regions().into_iter().map(str::to_owned).chain(all_ids().map(str::to_owned));
-        let mut known: Vec<String> =
-            ids.filter(|id| area.is_none_or(|area| id.split('-').next() == Some(area))).collect();
-        if area.is_none() {
-            let places: Vec<&str> = known.iter().filter_map(|id| place_of(region_name(id))).collect();
-            known.extend(places.into_iter().map(str::to_owned).collect::<Vec<_>>());
-        }
+        let ids = self.regions().into_iter().chain(all_ids().map(|id| -> &str { id }));
+        let ids: Vec<&str> = ids.filter(|id| area.is_none_or(|area| id.split('-').next() == Some(area))).collect();
+        let places = ids.iter().filter(|_| area.is_none()).filter_map(|id| place_of(region_name(id)));
+        let known: Vec<&str> = ids.iter().copied().chain(places).collect();
         let lower: Vec<String> = known.iter().map(|name| name.to_ascii_lowercase()).collect();
         let text = place_of(&text).unwrap_or(&text);
         let near = nearest_by(text, lower.iter().map(String::as_str), |name| name, ALIKE)?;
-        known.into_iter().find(|name| name.eq_ignore_ascii_case(near))
+        known.into_iter().find(|name| name.eq_ignore_ascii_case(near)).map(str::to_owned)
     }
 }
 

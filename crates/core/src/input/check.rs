@@ -7,7 +7,8 @@ use super::ranges::{self, Ends};
 use super::tree::{Node, Place, Value, json};
 use crate::scenario::{GivenRange, Shape};
 use crate::text::{
-    Argument, Bytes, InputMessage, Joining, Message, PerSecond, Quantity, Seconds, nearest, nearest_by, units,
+    Argument, Bytes, InputMessage, Joining, Message, PerSecond, Quantity, Seconds, amount, nearest, nearest_by, number,
+    units,
 };
 
 /// Checks a tree against a schema, and collects the errors.
@@ -85,7 +86,7 @@ impl Check<'_> {
     /// A number that is not TOML, and was read as text: 1,200 without quotes; where a value has no unit, also 5 million or 20%,
     /// with quotes or without.
     fn number(&self, text: &str, place: Place, schema: &Json) -> Option<f64> {
-        match units::number(text) {
+        match number(text) {
             Some(number) => self.is_bare(place).then_some(number),
             None if has_type(schema, "string") => None,
             None => read_number(text, schema),
@@ -412,7 +413,7 @@ fn scalar_problem(value: &Value, schema: &Json) -> Option<Message> {
 fn read_number(text: &str, schema: &Json) -> Option<f64> {
     match format_of(schema) {
         Some(format @ (Bytes::FORMAT | Seconds::FORMAT | PerSecond::FORMAT)) => units::in_base(format, text),
-        _ => units::amount(text, percent(schema)),
+        _ => amount(text, percent(schema)),
     }
 }
 

@@ -5,7 +5,7 @@ use toml::de::{DeTable, DeValue, Error};
 
 use super::document::{Document, LARGEST_DOCUMENT, PlaceOf, part};
 use super::tree::{DEEPEST, Node, Place, Value};
-use crate::text::{Argument, InputErrors, InputMessage, units};
+use crate::text::{Argument, InputErrors, InputMessage, float};
 
 /// Parses a document. Errors call it `name`, such as its file name.
 ///
@@ -96,11 +96,11 @@ impl<'a> Tree<'a> {
             DeValue::Float(number) => Value::Float(match number.as_str() {
                 "inf" | "+inf" => f64::INFINITY,
                 "-inf" => f64::NEG_INFINITY,
-                digits => units::float(&digits.replace('_', "")).unwrap_or(f64::NAN),
+                digits => float(&digits.replace('_', "")).unwrap_or(f64::NAN),
             }),
             DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
                 Ok(integer) => Value::Integer(integer),
-                Err(_) => Value::Float(units::float(number.as_str()).unwrap_or(f64::INFINITY)),
+                Err(_) => Value::Float(float(number.as_str()).unwrap_or(f64::INFINITY)),
             },
             DeValue::Array(items) => Value::Array(items.into_iter().map(|item| self.node(item, depth + 1)).collect()),
             DeValue::Table(table) => self.table(table, depth),

@@ -30,11 +30,17 @@ impl<'a> Case<'a> {
     where
         'a: 's,
     {
-        let settings = FlowSettings::of(self.scenario);
-        let same = FlowSettings::of(scenario) == settings && scenario.workload == self.scenario.workload;
-        let known = (&self.scenario.workload, &settings, &self.flow);
-        let flow = if same { self.flow } else { Flow::like(scenario, known) };
-        Case { scenario, flow, book: self.book, granted: &scenario.quotas }
+        let known = (&self.scenario.workload, &FlowSettings::of(self.scenario), &self.flow);
+        Case { scenario, flow: Flow::like(scenario, known), book: self.book, granted: &scenario.quotas }
+    }
+
+    /// Another scenario with the same book, under the quotas that are granted here.
+    #[must_use]
+    pub fn with_same_quotas<'s>(&self, scenario: &'s Scenario) -> Case<'s>
+    where
+        'a: 's,
+    {
+        Case { granted: self.granted, ..self.with(scenario) }
     }
 
     /// The same day, batch and sizes with another `writes_per_second`.

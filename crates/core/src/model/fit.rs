@@ -252,6 +252,16 @@ fn least(limit: &Limit, quota: QuotaId, quotas: &AccountQuotas<'_>) -> f64 {
     }
 }
 
+/// The raise of Direct PUT with which its throttling is low.
+pub fn raise_of_risk(architecture: &dyn Architecture, limits: &Limits, case: &Case<'_>) -> Raise {
+    Raise {
+        limit: LimitId::FirehosePutBytes,
+        quota: DIRECT_PUT[0],
+        from: case.quotas().value(DIRECT_PUT[0]),
+        to: least_direct_put(architecture, limits, Level::Low, case),
+    }
+}
+
 /// The least whole MiB/s of Direct PUT at which bytes, calls and records are at most 80% used, and the throttling of the
 /// bytes is at most of this level; never more than a scenario may have.
 pub fn least_direct_put(architecture: &dyn Architecture, limits: &Limits, most: Level, case: &Case<'_>) -> f64 {

@@ -48,7 +48,11 @@ impl Step {
         settings: impl IntoIterator<Item = ChangedSetting>,
         set: impl Fn(&mut Scenario) + Send + Sync + 'static,
     ) -> Self {
-        Self { settings: settings.into_iter().collect(), what: None, note: None, set: Arc::new(set) }
+        Self::by(settings, Arc::new(set))
+    }
+
+    fn by(settings: impl IntoIterator<Item = ChangedSetting>, set: Setter) -> Self {
+        Self { settings: settings.into_iter().collect(), what: None, note: None, set }
     }
 
     /// A scenario after it.
@@ -146,9 +150,7 @@ pub fn lever<T: Into<Value> + Copy + Send + Sync + 'static>(
 fn steps(key: &str, now: Value, values: Vec<(Value, Setter)>) -> Lever {
     let key = Arc::from(key);
     let others = values.into_iter().filter(|(to, _)| *to != now);
-    let step =
-        |(to, set)| Step { settings: [setting(&key, now, to)].into_iter().collect(), what: None, note: None, set };
-    others.map(step).collect()
+    others.map(|(to, set)| Step::by([setting(&key, now, to)], set)).collect()
 }
 
 /// The values of a table in the order of their distance from the present one, smaller ones first where two are as far.

@@ -37,7 +37,10 @@ pub use day::{Day, PERIODS, Periods};
 pub use errors::{NotFinite, PlanError};
 pub(crate) use evaluate::check_prices;
 pub use evaluate::{Evaluator, Flows, Outcome, Outcomes, evaluate, evaluate_case, needed_prices};
-pub use fit::{Fit, OutcomeId, Raise, Reason, fit, granted_with, least_direct_put, raises_of_late, unmet_at_any_load};
+pub use fit::{
+    Fit, OutcomeId, Raise, Reason, fit, granted_with, least_direct_put, raise_of_risk, raises_of_late,
+    unmet_at_any_load,
+};
 pub use flow::{
     ATTRIBUTE_JSON, DELIVERED_ENVELOPE, DELIVERED_EXPANSION, Flow, KINESIS_ENVELOPE, PARTITION_BYTES, PARTITION_KEY,
     PARTITION_READS, PARTITION_WRITES, STREAMS_ENVELOPE, images_of,

@@ -1,6 +1,6 @@
 //! A currency besides USD, at the user's exchange rate.
 
-use crate::text::{InputErrors, InputMessage, grouped, units};
+use crate::text::{InputErrors, InputMessage, float, grouped};
 
 /// Currencies without a smaller unit (ISO 4217, exponent 0).
 const WHOLE: &[&str] =
@@ -69,7 +69,7 @@ impl Currency {
     /// The code is not three letters, or the rate is not a number above 0.
     pub fn parse(place: &str, text: &str) -> Result<Self, InputErrors> {
         let parsed = text.split_once('=').and_then(|(code, rate)| {
-            let (code, rate) = (code.trim(), units::float(rate.trim())?);
+            let (code, rate) = (code.trim(), float(rate.trim())?);
             let sound = code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase()) && rate > 0.0 && rate <= 1e9;
             sound.then(|| Self { code: code.to_owned(), rate })
         });

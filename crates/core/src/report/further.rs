@@ -59,7 +59,7 @@ fn ways(scenario: &Scenario) -> impl Iterator<Item = Way> + '_ {
 
 /// What a way costs a month; `None` if it does not fit or is not priced.
 fn usd_if_it_fits(way: &Way, case: &Case<'_>) -> Option<f64> {
-    let case = case.with(&way.scenario).with_quotas(case.granted);
+    let case = case.with_same_quotas(&way.scenario);
     let mut outcome = Outcome::empty(way.id);
     let fit = with_architecture(way.id, &case, |architecture| {
         outcome.fill(architecture, &case).ok()?;

@@ -2,7 +2,7 @@
 
 use super::document::{ArchitectureReport, BillReport, Notice, ReasonReport, Report};
 use super::words::name;
-use crate::catalog::{Grade, PriceBook};
+use crate::catalog::PriceBook;
 use crate::model::{Case, RoundedSize};
 use crate::scenario::{Destination, GivenRange, SMALLEST_COLUMNAR_BUFFER};
 use crate::text::{Argument, Finding, Joining, KIB, Message, NoticeMessage};
@@ -20,7 +20,7 @@ const MUCH: f64 = 0.25;
 
 /// The prices that are reported or assumed, if a large part of the bill of the architecture to take is at them.
 pub(super) fn of_bill(report: &ArchitectureReport) -> Option<Finding> {
-    let mut lines: Vec<&BillReport> = report.bill.iter().filter(|line| is_uncertain(line.grade)).collect();
+    let mut lines: Vec<&BillReport> = report.bill.iter().filter(|line| line.grade.is_unverified()).collect();
     let share: f64 = lines.iter().map(|line| line.share).sum();
     if share < MUCH {
         return None;
@@ -38,10 +38,6 @@ pub(super) fn of_bill(report: &ArchitectureReport) -> Option<Finding> {
     let share = Argument::Percent { share, decimals: 0 };
     let (architecture, prices) = (name(report.id), Argument::list(Joining::Comma, prices));
     Some(("prices".to_owned(), NoticeMessage::NoticeUnverified { share, architecture, prices }.into()))
-}
-
-fn is_uncertain(grade: Grade) -> bool {
-    matches!(grade, Grade::Reported | Grade::Assumed)
 }
 
 /// A range is taken at its median.

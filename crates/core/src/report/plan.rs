@@ -113,7 +113,7 @@ fn architecture_report(
     let changes = flow.mean_rate * flow.seconds;
     let delivered = changes * architecture.delivered_bytes();
     let fit = fit(id, architecture, &outcome.limits, &outcome.bill, case);
-    let other = |scenario: &Scenario| Outcome::of(id, &case.with(scenario).with_quotas(case.granted));
+    let other = |scenario: &Scenario| Outcome::of(id, &case.with_same_quotas(scenario));
     let alone = (!case.scenario.consumers.is_empty())
         .then(|| other(&Scenario { consumers: Vec::new(), ..case.scenario.clone() }))
         .transpose()?;
@@ -171,7 +171,7 @@ fn carries(outcome: &Outcome, alone: Option<&Outcome>, case: &Case<'_>) -> Resul
     let consumers = if alone.is_some() { case.scenario.consumers.clone() } else { vec![asked] };
     let count = consumers.iter().map(|consumer| consumer.count).sum();
     let fed = Scenario { consumers, ..case.scenario.clone() };
-    let fed = case.with(&fed).with_quotas(case.granted);
+    let fed = case.with_same_quotas(&fed);
     let can =
         with_architecture(outcome.id, &fed, |architecture| !architecture.cannot().contains(&RequirementId::Consumers));
     let (with, without) = match alone {

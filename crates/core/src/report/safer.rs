@@ -28,11 +28,6 @@ pub(super) fn safer(fit: &Fit, outcome: &Outcome, case: &Case<'_>) -> Result<Opt
     if by_shards { by_more_shards(outcome, level, case) } else { Ok(None) }
 }
 
-/// Another scenario with the same prices and quotas.
-fn in_case<'a>(scenario: &'a Scenario, case: &Case<'a>) -> Case<'a> {
-    case.with(scenario).with_quotas(case.granted)
-}
-
 /// The level below; none has none.
 const fn below(level: Level) -> Level {
     match level {
@@ -56,7 +51,7 @@ fn by_direct_put(outcome: &Outcome, level: Level, case: &Case<'_>) -> SaferRepor
 fn by_more_shards(outcome: &Outcome, level: Level, case: &Case<'_>) -> Result<Option<SaferReport>, PlanError> {
     let fixed = |shards: f64| with_shards(outcome.id, case.scenario, shards, outcome.shards.layout);
     let level_with = |scenario: &Scenario| {
-        let case = in_case(scenario, case);
+        let case = case.with_same_quotas(scenario);
         with_architecture(outcome.id, &case, |architecture| {
             Throttled::new(architecture, &architecture.limits(), &case).decisive
         })
@@ -72,7 +67,7 @@ fn by_more_shards(outcome: &Outcome, level: Level, case: &Case<'_>) -> Result<Op
         if lowers(middle) { high = middle } else { low = middle }
     }
     let Some(scenario) = fixed(high) else { return Ok(None) };
-    let safer = Outcome::of(outcome.id, &in_case(&scenario, case))?;
+    let safer = Outcome::of(outcome.id, &case.with_same_quotas(&scenario))?;
     let Some((then, now)) = safer.bill.priced_total().zip(outcome.bill.priced_total()) else { return Ok(None) };
     let usd = then - now;
     let level = level_with(&scenario);

@@ -173,8 +173,7 @@ pub fn inputs(scenario: &Scenario, book: &PriceBook, outcomes: &Outcomes) -> Vec
     }
     found.push(Input::Updates);
     let lines = outcomes.iter().flat_map(|outcome| &outcome.bill.lines);
-    let used =
-        lines.filter(|line| matches!(line.grade, Grade::Assumed | Grade::Reported)).filter_map(|line| line.price);
+    let used = lines.filter(|line| line.grade.is_unverified()).filter_map(|line| line.price);
     let mut prices = sorted::collect(used, Ord::cmp);
     prices.dedup();
     found.extend(prices.into_iter().filter_map(|id| Some(Input::Price(id, book.prices[id as usize].as_ref()?.grade))));

@@ -11,7 +11,8 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use crate::text::as_text;
-use crate::text::units::{Bytes, Quantity as _, Seconds, grouped};
+use crate::text::numbers::grouped;
+use crate::text::units::{Bytes, Quantity as _, Seconds};
 
 /// An enum of sentences, each with its places, id and English text. The compiler checks the places against the text.
 macro_rules! messages {

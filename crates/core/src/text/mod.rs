@@ -8,6 +8,7 @@ mod messages;
 mod file_messages;
 mod input_messages;
 mod notice_messages;
+mod numbers;
 mod problem;
 mod remedy_messages;
 mod simulation_messages;
@@ -23,10 +24,9 @@ pub use input_messages::InputMessage;
 pub(crate) use messages::shown_usd;
 pub use messages::{Argument, Joining, Message, Sentence, Translatable};
 pub use notice_messages::NoticeMessage;
+pub use numbers::{amount, float, grouped, number};
 pub use problem::{Contradiction, Finding, InputError, InputErrors, MOST_ERRORS, Span, nearest, nearest_by};
 pub use remedy_messages::RemedyMessage;
 pub use simulation_messages::SimulationMessage;
 pub use study_messages::StudyMessage;
-pub use units::{
-    Bytes, DAY, GIB, HOUR, HOURS, KIB, MIB, PerSecond, Quantity, Seconds, amount, float, grouped, number, round_up,
-};
+pub use units::{Bytes, DAY, GIB, HOUR, HOURS, KIB, MIB, PerSecond, Quantity, Seconds, round_up};

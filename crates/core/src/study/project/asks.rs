@@ -5,8 +5,7 @@ use super::month::Grown;
 use crate::catalog::{PriceBook, QuotaId};
 use crate::model::architectures::with_architecture;
 use crate::model::{
-    Case, DIRECT_PUT, Level, LimitId, Outcome, PlanError, Raise, Reason, fit, granted_with, least_direct_put,
-    raises_of_late,
+    Case, Level, LimitId, Outcome, PlanError, Raise, Reason, fit, granted_with, raise_of_risk, raises_of_late,
 };
 use crate::scenario::{ArchitectureId, GrantedQuotas, Scenario};
 
@@ -71,12 +70,9 @@ fn raises(
         let (late, _) = raises_of_late(architecture, &outcome.limits, &case);
         // A high risk that a quota ends, which costs nothing, need not be taken.
         let risk = fitting.throttled.worst_that_decides().filter(|_| fitting.throttled.decisive >= Level::High);
-        let risky = risk.filter(|worst| worst.limit == LimitId::FirehosePutBytes).map(|worst| Raise {
-            limit: worst.limit,
-            quota: DIRECT_PUT[0],
-            from: case.quotas().value(DIRECT_PUT[0]),
-            to: least_direct_put(architecture, &outcome.limits, Level::Low, &case),
-        });
+        let risky = risk
+            .filter(|worst| worst.limit == LimitId::FirehosePutBytes)
+            .map(|_| raise_of_risk(architecture, &outcome.limits, &case));
         let mut all: Vec<Raise> = Vec::new();
         for raise in needed.chain(late).chain(risky).filter(is_asked_for) {
             match all.iter_mut().find(|one| one.quota == raise.quota) {

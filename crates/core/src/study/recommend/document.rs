@@ -72,7 +72,7 @@ pub struct Choice {
     pub worst_seconds: Option<f64>,
     /// what changes against the given scenario
     pub changes: Vec<ChoiceChange>,
-    /// what it gives up against the architectures and settings as given; null if nothing is said of it
+    /// what it gives up against the architectures and settings as given; null if it gives up nothing
     pub gives_up: Option<Message>,
     /// the scenario as a file
     pub scenario: String,

@@ -6,7 +6,7 @@ use super::levers::applied;
 use super::trial::{Tried, is_asked_for, wait};
 use super::ways::{Asked, late_quotas};
 use crate::model::architectures::with_architecture;
-use crate::model::{DIRECT_PUT, Level, LimitId, Raise, Step, least_direct_put};
+use crate::model::{DIRECT_PUT, Level, LimitId, Step, raise_of_risk};
 use crate::scenario::{Granted, Scenario};
 
 /// The most that it may cost to end a wait that does no harm, as a share of the bill. Where the risk is high, it may cost
@@ -72,13 +72,11 @@ fn by_direct_put(study: &Study<'_>, now: &Tried, limit: LimitId) -> Option<Candi
         return None;
     }
     let case = &study.case;
-    let to = with_architecture(now.id(), case, |architecture| {
-        least_direct_put(architecture, &now.outcome.limits, Level::Low, case)
-    });
-    let raise = Raise { limit, quota: DIRECT_PUT[0], from: case.quotas().value(DIRECT_PUT[0]), to };
+    let raise =
+        with_architecture(now.id(), case, |architecture| raise_of_risk(architecture, &now.outcome.limits, case));
     let Asked { settings, what } = Asked::new(&[raise], case);
     let mut scenario = case.scenario.clone();
-    scenario.quotas.insert(raise.quota, Granted(to));
+    scenario.quotas.insert(raise.quota, Granted(raise.to));
     let after =
         study.tried(now.id(), &scenario).filter(|then| then.fits() && then.decisive_level() < now.decisive_level())?;
     Some(Candidate { settings, what, ..relief(study, now, limit, after, scenario) })
