@@ -169,11 +169,12 @@ export const fragment = (page) =>
 /** The totals, as they are written. */
 export const totals = (page) => page.locator("#answer article button[title*=total]").allInnerTexts();
 
-/** The charts are drawn, as wide as their place is now, and all that comes a moment after the numbers is there. */
+/** The charts that are shown are drawn, as wide as their place is now, and all that comes a moment after the numbers is there. */
 export async function drawn(page) {
   await page.locator("#curve").waitFor({ state: "attached" });
   await page.waitForFunction(() => {
-    const pictures = [...document.querySelectorAll("figure")].map((figure) => figure.querySelector("[role=img]"));
+    const shown = [...document.querySelectorAll("figure")].filter((figure) => figure.checkVisibility());
+    const pictures = shown.map((figure) => figure.querySelector("[role=img]"));
     const fits = (picture) => Math.abs(picture.parentElement.clientWidth - picture.getBoundingClientRect().width) < 2;
     return pictures.length > 0 && pictures.every((picture) => picture && fits(picture));
   });

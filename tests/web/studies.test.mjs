@@ -278,7 +278,6 @@ onWholePage(
   { view: "", fragment: on.fragmentOf(...TOKYO), width: 1440, before: on.shifting },
   async ({ page }) => {
     await on.studied(page);
-    await on.drawn(page);
     await on.still(page);
   },
 );
@@ -403,6 +402,7 @@ onWholePage("all settings: those that were changed first, then those that move t
   const open = async () => {
     await page.locator("#all-settings > summary").click();
     await group.locator("summary").first().click();
+    await group.locator("[id^=field-]").first().waitFor();
   };
   const order = () =>
     group.locator("[id^=field-]:is(input, select)").evaluateAll((all) => all.map(({ id }) => id.slice(6)));
