@@ -99,9 +99,12 @@ for (const language of LANGUAGES)
         assert.deepEqual(await on.run(page), []);
         assert.deepEqual(await on.outside(page), []);
         await page.locator("#limits").getByRole("button").first().click();
-        const dialog = await page.locator("dialog").evaluate((element) => element.scrollWidth - element.clientWidth);
-        assert.equal(dialog, 0, "the explanation scrolls sideways");
+        const dialog = page.getByRole("dialog");
+        await dialog.locator("[aria-busy=false]").waitFor();
+        const hidden = await dialog.evaluate((element) => element.scrollWidth - element.clientWidth);
+        assert.equal(hidden, 0, "the explanation scrolls sideways");
         await page.keyboard.press("Escape");
+        await dialog.waitFor({ state: "hidden" });
       });
     },
   );

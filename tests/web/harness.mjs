@@ -81,7 +81,7 @@ export function onPage(name, options, body) {
       permissions: file ? [] : ["clipboard-read", "clipboard-write"],
       ...options.context,
     });
-    context.setDefaultTimeout(120_000);
+    context.setDefaultTimeout(HANGS / 5);
     try {
       const complaints = await listen(context, start);
       if (!studies) await context.addInitScript(withoutStudies);

@@ -12,37 +12,33 @@ const t = on.texts();
 const examples = readdirSync(join(root, "scenarios")).map((file) => basename(file, ".toml"));
 const file = (name) => `scenarios/${name}.toml`;
 
-onPage(
-  "examples: on screen and in every file, to the byte, what the command computes",
-  {},
-  async ({ page, home }) => {
-    const byName = Object.fromEntries(examples.map((name) => [name, file(name)]));
-    await each(byName, async (toml, name) => {
-      await on.choose(page, name);
-      await shows(page, on.report(toml));
-      await on.sameAs(page, toml);
-      identical((await on.keep(page, "csv")).text, shardwise("compare", toml, "--format", "csv"), "CSV");
-      const written = (await on.keep(page, "toml")).text;
-      const again = shardwiseOf(written, "compare", "-", "--format", "json");
-      identical(again, shardwise("compare", toml, "--format", "json"), "JSON of the TOML");
-      const link = shardwise("compare", toml, "--link", home).trim();
-      const address = link.endsWith("#v2") ? home : link;
-      await eventually(
-        () => page.url(),
-        (url) => url === address,
-        `the address is not ${address}`,
-      );
-    });
-    await on.inYen(page, 155.2);
-    await each(byName, async (toml, name) => {
-      await on.choose(page, name);
-      const yen = shardwise("compare", toml, "--format", "csv", "--currency", "JPY=155.2");
-      identical((await on.keep(page, "csv")).text, yen, "CSV in yen");
-      const document = shardwise("compare", toml, "--format", "html", "--currency", "JPY=155.2");
-      identical((await on.keep(page, "html")).text, document, "HTML in yen");
-    });
-  },
-);
+onPage("examples: on screen and in every file, to the byte, what the command computes", {}, async ({ page, home }) => {
+  const byName = Object.fromEntries(examples.map((name) => [name, file(name)]));
+  await each(byName, async (toml, name) => {
+    await on.choose(page, name);
+    await shows(page, on.report(toml));
+    await on.sameAs(page, toml);
+    identical((await on.keep(page, "csv")).text, shardwise("compare", toml, "--format", "csv"), "CSV");
+    const written = (await on.keep(page, "toml")).text;
+    const again = shardwiseOf(written, "compare", "-", "--format", "json");
+    identical(again, shardwise("compare", toml, "--format", "json"), "JSON of the TOML");
+    const link = shardwise("compare", toml, "--link", home).trim();
+    const address = link.endsWith("#v2") ? home : link;
+    await eventually(
+      () => page.url(),
+      (url) => url === address,
+      `the address is not ${address}`,
+    );
+  });
+  await on.inYen(page, 155.2);
+  await each(byName, async (toml, name) => {
+    await on.choose(page, name);
+    const yen = shardwise("compare", toml, "--format", "csv", "--currency", "JPY=155.2");
+    identical((await on.keep(page, "csv")).text, yen, "CSV in yen");
+    const document = shardwise("compare", toml, "--format", "html", "--currency", "JPY=155.2");
+    identical((await on.keep(page, "html")).text, document, "HTML in yen");
+  });
+});
 
 /** What is on screen is in the report, and the other way round. */
 async function shows(page, { architectures, verdict, notices }) {
@@ -210,12 +206,10 @@ const typed = ({ key, value }) =>
 const ALONE = ["workload.hourly", "workload.attributes", "delivery.format_conversion"];
 
 onPage("keys: each one gives what the command gives, table by table", {}, async ({ page }) => {
-  const groups = {};
-  for (const entry of settable) {
-    const table = entry.key.split(".").slice(0, -1).join(".");
-    (groups[ALONE.includes(entry.key) ? entry.key : table] ??= []).push(entry);
-  }
-  await each(groups, async (entries, group) => {
+  const groupOf = ({ key }) => (ALONE.includes(key) ? key : key.split(".").slice(0, -1).join("."));
+  const groups = new Set(settable.map(groupOf));
+  const together = [...groups].map((group) => [group, settable.filter((entry) => groupOf(entry) === group)]);
+  await each(Object.fromEntries(together), async (entries, group) => {
     const steps = ["delivery.dynamic_partitioning", "delivery.vpc"].includes(group) ? [[group, true]] : [];
     steps.push(...entries.map(({ key, value }) => [key, value]));
     for (const [key, value] of steps) await on.say(page, key, value);

@@ -204,9 +204,20 @@ export async function redrawn(page, act) {
 
 export const simulation = (page) => page.locator("#simulation");
 
-/** Brings the simulation into view, and waits until it has found all there is, and has drawn it. */
+/**
+ * Brings the simulation into view, and waits until it has found all there is, and has drawn it. It begins once it is in view,
+ * from where what comes later above it may push it again.
+ */
 export async function simulated(page) {
-  await simulation(page).scrollIntoViewIfNeeded();
+  const begun = simulation(page).locator("progress, figure [role=img]");
+  await eventually(
+    async () => {
+      await simulation(page).scrollIntoViewIfNeeded();
+      return begun.count();
+    },
+    Boolean,
+    "it does not begin",
+  );
   await found(page);
 }
 

@@ -124,7 +124,12 @@ onPage("a file that is downloaded opens again as what it was, and the command re
   );
   await on.choose(page, "default");
   await on.sameAs(page);
+  const kept = await on.field(page, "name").inputValue();
   await on.openFile(page, text);
+  await eventually(
+    () => on.field(page, "name").inputValue(),
+    (value) => value !== kept,
+  );
   await on.sameAs(page, ...FILLED);
   await page.keyboard.press("Control+z"); // opening is a step
   await on.sameAs(page);

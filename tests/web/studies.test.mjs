@@ -257,21 +257,25 @@ onWholePage("drops what is not of the scenario any more", { before: listening },
   for (const asked of [recommend, breakeven]) assert.deepEqual(asked.at(-1).settings, [`${RATE}=900.0`]);
 });
 
-onWholePage("asks nothing while one types, nor of a scenario that is wrong", { before: listening }, async ({ page }) => {
-  await on.studied(page);
-  const before = await price(page).innerText();
-  await page.evaluate(() => window.asked.splice(0));
-  await on.field(page, RATE).fill("");
-  await on.field(page, RATE).pressSequentially("many", { delay: 30 });
-  await card(page).and(page.locator("[aria-busy=true]")).waitFor();
-  await page.waitForTimeout(400);
-  assert.deepEqual(await page.evaluate(() => window.asked.filter(({ settings }) => settings.length > 0)), []);
-  // The last result stays, marked; nothing can be tried that is not of what is typed.
-  assert.equal(await price(page).innerText(), before);
-  assert.equal(await first(page).getAttribute("aria-disabled"), "true");
-  await first(page).click({ force: true });
-  assert.equal(await on.field(page, RATE).inputValue(), "many");
-});
+onWholePage(
+  "asks nothing while one types, nor of a scenario that is wrong",
+  { before: listening },
+  async ({ page }) => {
+    await on.studied(page);
+    const before = await price(page).innerText();
+    await page.evaluate(() => window.asked.splice(0));
+    await on.field(page, RATE).fill("");
+    await on.field(page, RATE).pressSequentially("many", { delay: 30 });
+    await card(page).and(page.locator("[aria-busy=true]")).waitFor();
+    await page.waitForTimeout(400);
+    assert.deepEqual(await page.evaluate(() => window.asked.filter(({ settings }) => settings.length > 0)), []);
+    // The last result stays, marked; nothing can be tried that is not of what is typed.
+    assert.equal(await price(page).innerText(), before);
+    assert.equal(await first(page).getAttribute("aria-disabled"), "true");
+    await first(page).click({ force: true });
+    assert.equal(await on.field(page, RATE).inputValue(), "many");
+  },
+);
 
 onWholePage(
   "keeps its place",
@@ -282,10 +286,14 @@ onWholePage(
   },
 );
 
-onWholePage("keeps its place on a phone", { view: "", width: 390, height: 844, before: on.shifting }, async ({ page }) => {
-  await on.studied(page);
-  await on.still(page);
-});
+onWholePage(
+  "keeps its place on a phone",
+  { view: "", width: 390, height: 844, before: on.shifting },
+  async ({ page }) => {
+    await on.studied(page);
+    await on.still(page);
+  },
+);
 
 const PARTS = ["#recommendation", "#cheapest", "#movers"];
 
@@ -307,19 +315,23 @@ for (const [language, texts] of Object.entries({ en: t, ja })) {
   });
 }
 
-onWholePage("speaks Japanese, reasons included", { language: "ja", fragment: on.fragmentOf(...TOKYO) }, async ({ page }) => {
-  await on.studied(page);
-  for (const part of PARTS) {
-    const text = await page.locator(part).evaluate((section) => {
-      for (const details of section.querySelectorAll("details")) details.open = true;
-      // Commands, values and ids are the same in every language.
-      for (const code of section.querySelectorAll("code")) code.remove();
-      return section.innerText;
-    });
-    assert.doesNotMatch(text, /\b(requires?d?|instead|from|month|arrives?|fits?|reached)\b/i);
-    assert.doesNotMatch(text, /\b(study|recommendation|cheapest|movers)\.[a-z]/);
-  }
-});
+onWholePage(
+  "speaks Japanese, reasons included",
+  { language: "ja", fragment: on.fragmentOf(...TOKYO) },
+  async ({ page }) => {
+    await on.studied(page);
+    for (const part of PARTS) {
+      const text = await page.locator(part).evaluate((section) => {
+        for (const details of section.querySelectorAll("details")) details.open = true;
+        // Commands, values and ids are the same in every language.
+        for (const code of section.querySelectorAll("code")) code.remove();
+        return section.innerText;
+      });
+      assert.doesNotMatch(text, /\b(requires?d?|instead|from|month|arrives?|fits?|reached)\b/i);
+      assert.doesNotMatch(text, /\b(study|recommendation|cheapest|movers)\.[a-z]/);
+    }
+  },
+);
 
 onWholePage("bars are told from their track", {}, async ({ page }) => {
   await on.studied(page);
@@ -397,27 +409,31 @@ function failing(context) {
   });
 }
 
-onWholePage("all settings: those that were changed first, then those that move the answer most", {}, async ({ page }) => {
-  const group = page.locator("#group-workload");
-  const open = async () => {
+onWholePage(
+  "all settings: those that were changed first, then those that move the answer most",
+  {},
+  async ({ page }) => {
+    const group = page.locator("#group-workload");
+    const open = async () => {
+      await page.locator("#all-settings > summary").click();
+      await group.locator("summary").first().click();
+      await group.locator("[id^=field-]").first().waitFor();
+    };
+    const order = () =>
+      group.locator("[id^=field-]:is(input, select)").evaluateAll((all) => all.map(({ id }) => id.slice(6)));
+    const { inputs } = JSON.parse(shardwise("sensitivity", "--top", "5", "--format", "json"));
+    const asked = await page
+      .locator(".form > .is-line [id^=field-]")
+      .evaluateAll((all) => all.map(({ id }) => id.slice(6)));
+    const movers = inputs.map(({ key }) => key).filter((key) => key.startsWith("workload.") && !asked.includes(key));
+    assert.ok(movers.length > 1, movers.join());
+    await on.studied(page);
+    await open();
+    assert.deepEqual((await order()).slice(0, movers.length), movers);
+    await on.field(page, "workload.key_size").fill("48");
+    assert.deepEqual((await order()).slice(0, movers.length), movers, "what is typed moves nothing");
     await page.locator("#all-settings > summary").click();
-    await group.locator("summary").first().click();
-    await group.locator("[id^=field-]").first().waitFor();
-  };
-  const order = () =>
-    group.locator("[id^=field-]:is(input, select)").evaluateAll((all) => all.map(({ id }) => id.slice(6)));
-  const { inputs } = JSON.parse(shardwise("sensitivity", "--top", "5", "--format", "json"));
-  const asked = await page
-    .locator(".form > .is-line [id^=field-]")
-    .evaluateAll((all) => all.map(({ id }) => id.slice(6)));
-  const movers = inputs.map(({ key }) => key).filter((key) => key.startsWith("workload.") && !asked.includes(key));
-  assert.ok(movers.length > 1, movers.join());
-  await on.studied(page);
-  await open();
-  assert.deepEqual((await order()).slice(0, movers.length), movers);
-  await on.field(page, "workload.key_size").fill("48");
-  assert.deepEqual((await order()).slice(0, movers.length), movers, "what is typed moves nothing");
-  await page.locator("#all-settings > summary").click();
-  await open();
-  assert.deepEqual((await order()).slice(0, movers.length + 1), ["workload.key_size", ...movers]);
-});
+    await open();
+    assert.deepEqual((await order()).slice(0, movers.length + 1), ["workload.key_size", ...movers]);
+  },
+);

@@ -248,35 +248,39 @@ onWholePage("requirements are a press away", { view: "" }, async ({ page }) => {
 
 // The matrix.
 
-onWholePage("the matrix says what the report says, of five", { view: "", fragment: FIVE, width: 1440 }, async ({ page }) => {
-  const settings = FIVE.split("&").slice(1);
-  const args = settings.flatMap((setting) => ["--set", setting]);
-  const { architectures } = on.report(...args);
-  const rows = page.locator("#matrix tbody tr");
-  await rows.nth(5).waitFor();
-  assert.equal(await rows.count(), 6);
-  const cells = async (row) => rows.nth(row).locator("td").allInnerTexts();
-  const months = await cells(0);
-  architectures.forEach(({ monthly_usd }, index) => {
-    assert.ok(on.says(months[index].split("\n")[0], monthly_usd), `${months[index]}: ${monthly_usd}`);
-  });
-  const outcomes = await cells(1);
-  architectures.forEach(({ fit }, index) => assert.ok(outcomes[index].startsWith(t(`fit.${fit.outcome}`))));
-  const served = await cells(2);
-  architectures.forEach(({ consumers }, index) => {
-    const fed = consumers.filter(({ by }) => by !== "nothing").length;
-    assert.ok(served[index].startsWith(t("of", { demand: fed, limit: 2 })), served[index]);
-  });
-  const risks = await cells(3);
-  architectures.forEach(({ throttling }, index) =>
-    assert.ok(risks[index].startsWith(t(`level.${throttling.decisive_level}`)), risks[index]),
-  );
-  await eventually(
-    () => cells(5),
-    (texts) => texts.slice(0, 2).every((text) => /later|within/.test(text)),
-    "no outage",
-  );
-});
+onWholePage(
+  "the matrix says what the report says, of five",
+  { view: "", fragment: FIVE, width: 1440 },
+  async ({ page }) => {
+    const settings = FIVE.split("&").slice(1);
+    const args = settings.flatMap((setting) => ["--set", setting]);
+    const { architectures } = on.report(...args);
+    const rows = page.locator("#matrix tbody tr");
+    await rows.nth(5).waitFor();
+    assert.equal(await rows.count(), 6);
+    const cells = async (row) => rows.nth(row).locator("td").allInnerTexts();
+    const months = await cells(0);
+    architectures.forEach(({ monthly_usd }, index) => {
+      assert.ok(on.says(months[index].split("\n")[0], monthly_usd), `${months[index]}: ${monthly_usd}`);
+    });
+    const outcomes = await cells(1);
+    architectures.forEach(({ fit }, index) => assert.ok(outcomes[index].startsWith(t(`fit.${fit.outcome}`))));
+    const served = await cells(2);
+    architectures.forEach(({ consumers }, index) => {
+      const fed = consumers.filter(({ by }) => by !== "nothing").length;
+      assert.ok(served[index].startsWith(t("of", { demand: fed, limit: 2 })), served[index]);
+    });
+    const risks = await cells(3);
+    architectures.forEach(({ throttling }, index) =>
+      assert.ok(risks[index].startsWith(t(`level.${throttling.decisive_level}`)), risks[index]),
+    );
+    await eventually(
+      () => cells(5),
+      (texts) => texts.slice(0, 2).every((text) => /later|within/.test(text)),
+      "no outage",
+    );
+  },
+);
 
 // On a phone.
 
@@ -297,112 +301,128 @@ onWholePage("on a phone, the bar at the bottom leads to every view", { ...PHONE,
   assert.deepEqual(await seen(page), VIEWS);
 });
 
-onWholePage("on a phone, inputs open over the answer, totals in view", { ...PHONE, fragment: FIVE }, async ({ page }) => {
-  const sheet = page.getByRole("dialog", { name: t("dock.inputs") });
-  assert.equal(await page.locator(".form").isVisible(), false);
-  await page.locator(".chips").getByRole("button").nth(1).click();
-  await sheet.waitFor();
-  await eventually(
-    () => page.evaluate(() => document.activeElement.id),
-    (id) => id === `field-${WRITES}`,
-  );
-  const before = await page.locator(".amounts").innerText();
-  await page.keyboard.press("Control+a");
-  await page.keyboard.type("4000");
-  await eventually(
-    () => page.locator(".amounts").innerText(),
-    (totals) => totals !== before,
-  );
-  const [strip, form] = await Promise.all([".amounts", "#inputs"].map((part) => page.locator(part).boundingBox()));
-  assert.ok(strip.y >= 0 && strip.y + strip.height <= form.y + 0.5, "the sheet covers the totals");
-  assert.deepEqual(await barriers(page, "#inputs"), []);
-  for (let step = 0; step < 30; step++) {
-    await page.keyboard.press("Tab");
-    const isBehind = await page.evaluate(() => document.activeElement.closest(".answer, .bar") !== null);
-    assert.equal(isBehind, false, "Tab leads behind the sheet");
-  }
-  await page.getByRole("button", { name: t("inputs.done") }).click();
-  await sheet.waitFor({ state: "hidden" });
-  await dock(page)
-    .getByRole("button", { name: t("dock.inputs") })
-    .click();
-  await sheet.waitFor();
-  await page.keyboard.press("Escape");
-  await sheet.waitFor({ state: "hidden" });
-  assert.equal(await page.locator("[inert]").count(), 0);
-});
+onWholePage(
+  "on a phone, inputs open over the answer, totals in view",
+  { ...PHONE, fragment: FIVE },
+  async ({ page }) => {
+    const sheet = page.getByRole("dialog", { name: t("dock.inputs") });
+    assert.equal(await page.locator(".form").isVisible(), false);
+    await page.locator(".chips").getByRole("button").nth(1).click();
+    await sheet.waitFor();
+    await eventually(
+      () => page.evaluate(() => document.activeElement.id),
+      (id) => id === `field-${WRITES}`,
+    );
+    const before = await page.locator(".amounts").innerText();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type("4000");
+    await eventually(
+      () => page.locator(".amounts").innerText(),
+      (totals) => totals !== before,
+    );
+    const [strip, form] = await Promise.all([".amounts", "#inputs"].map((part) => page.locator(part).boundingBox()));
+    assert.ok(strip.y >= 0 && strip.y + strip.height <= form.y + 0.5, "the sheet covers the totals");
+    assert.deepEqual(await barriers(page, "#inputs"), []);
+    for (let step = 0; step < 30; step++) {
+      await page.keyboard.press("Tab");
+      const isBehind = await page.evaluate(() => document.activeElement.closest(".answer, .bar") !== null);
+      assert.equal(isBehind, false, "Tab leads behind the sheet");
+    }
+    await page.getByRole("button", { name: t("inputs.done") }).click();
+    await sheet.waitFor({ state: "hidden" });
+    await dock(page)
+      .getByRole("button", { name: t("dock.inputs") })
+      .click();
+    await sheet.waitFor();
+    await page.keyboard.press("Escape");
+    await sheet.waitFor({ state: "hidden" });
+    assert.equal(await page.locator("[inert]").count(), 0);
+  },
+);
 
-onWholePage("on a phone, ranked rows and tables of two architectures", { ...PHONE, fragment: FIVE }, async ({ page }) => {
-  const { architectures } = on.report(
-    ...FIVE.split("&")
-      .slice(1)
-      .flatMap((setting) => ["--set", setting]),
-  );
-  const places = await page.getByRole("article").evaluateAll((all) =>
-    all
-      .map((article) => [article.getBoundingClientRect().top, article.innerText.trim()[0]])
-      .sort(([one], [other]) => one - other)
-      .map(([, letter]) => letter),
-  );
-  const rank = ({ fit, monthly_usd }) => [fit.outcome.startsWith("fits") ? 0 : 1, monthly_usd];
-  const expected = architectures.toSorted((one, other) => {
-    const [[a, b], [c, d]] = [rank(one), rank(other)];
-    return a - c || b - d;
-  });
-  assert.deepEqual(
-    places,
-    expected.map(({ letter }) => letter),
-  );
-  await page.locator("#matrix").waitFor();
-  const heads = () => page.locator("#matrix thead th:visible").allInnerTexts();
-  assert.equal((await heads()).length, 2);
-  const picker = page.getByRole("group", { name: t("picker.title") });
-  await picker.getByRole("button").nth(3).click();
-  await picker.getByRole("button").nth(4).click();
-  assert.deepEqual(
-    (await heads()).map((text) => text.trim()[0]),
-    ["D", "E"],
-  );
-  await on.settled(page);
-  await dock(page)
-    .getByRole("link", { name: t("view.cost"), exact: true })
-    .click();
-  assert.equal(await page.locator("#cost thead th:visible").count(), 3);
+onWholePage(
+  "on a phone, ranked rows and tables of two architectures",
+  { ...PHONE, fragment: FIVE },
+  async ({ page }) => {
+    const { architectures } = on.report(
+      ...FIVE.split("&")
+        .slice(1)
+        .flatMap((setting) => ["--set", setting]),
+    );
+    const places = await page.getByRole("article").evaluateAll((all) =>
+      all
+        .map((article) => [article.getBoundingClientRect().top, article.innerText.trim()[0]])
+        .sort(([one], [other]) => one - other)
+        .map(([, letter]) => letter),
+    );
+    const rank = ({ fit, monthly_usd }) => [fit.outcome.startsWith("fits") ? 0 : 1, monthly_usd];
+    const expected = architectures.toSorted((one, other) => {
+      const [[a, b], [c, d]] = [rank(one), rank(other)];
+      return a - c || b - d;
+    });
+    assert.deepEqual(
+      places,
+      expected.map(({ letter }) => letter),
+    );
+    await page.locator("#matrix").waitFor();
+    const heads = () => page.locator("#matrix thead th:visible").allInnerTexts();
+    assert.equal((await heads()).length, 2);
+    const picker = page.getByRole("group", { name: t("picker.title") });
+    await picker.getByRole("button").nth(3).click();
+    await picker.getByRole("button").nth(4).click();
+    assert.deepEqual(
+      (await heads()).map((text) => text.trim()[0]),
+      ["D", "E"],
+    );
+    await on.settled(page);
+    await dock(page)
+      .getByRole("link", { name: t("view.cost"), exact: true })
+      .click();
+    assert.equal(await page.locator("#cost thead th:visible").count(), 3);
 
-  // The chart is of the two as well, and lines that neither has are not there.
-  const letters = page.locator("#cost [role=img] text");
-  const bars = async () => (await letters.allTextContents()).filter((text) => /^[A-E]$/.test(text));
-  await eventually(bars, (texts) => texts.join("") === "DE", "not the chart of the two");
-  const pair = architectures.filter(({ letter }) => "DE".includes(letter));
-  const billed = new Set(pair.flatMap(({ bill }) => bill.map(({ id }) => id)));
-  const lines = await page.locator("#cost tbody tr:visible code").allInnerTexts();
-  assert.deepEqual(new Set(lines), billed);
-  await picker.getByRole("button").nth(1).click();
-  await eventually(bars, (texts) => texts.join("") === "BE", "not the chart of those picked then");
-});
+    // The chart is of the two as well, and lines that neither has are not there.
+    const letters = page.locator("#cost [role=img] text");
+    const bars = async () => (await letters.allTextContents()).filter((text) => /^[A-E]$/.test(text));
+    await eventually(bars, (texts) => texts.join("") === "DE", "not the chart of the two");
+    const pair = architectures.filter(({ letter }) => "DE".includes(letter));
+    const billed = new Set(pair.flatMap(({ bill }) => bill.map(({ id }) => id)));
+    const lines = await page.locator("#cost tbody tr:visible code").allInnerTexts();
+    assert.deepEqual(new Set(lines), billed);
+    await picker.getByRole("button").nth(1).click();
+    await eventually(bars, (texts) => texts.join("") === "BE", "not the chart of those picked then");
+  },
+);
 
-onWholePage("on paper from a phone, all architectures", { ...PHONE, view: "cost", fragment: FIVE }, async ({ page }) => {
-  await page.locator("#cost [role=img]").waitFor();
-  await page.emulateMedia({ media: "print" });
-  const bars = async () =>
-    (await page.locator("#cost [role=img] text").allTextContents()).filter((text) => /^[A-E]$/.test(text));
-  await eventually(bars, (texts) => texts.join("") === "ABCDE", "not the chart of all");
-  assert.equal(await page.locator("#cost thead th:visible").count(), 6);
-});
+onWholePage(
+  "on paper from a phone, all architectures",
+  { ...PHONE, view: "cost", fragment: FIVE },
+  async ({ page }) => {
+    await page.locator("#cost [role=img]").waitFor();
+    await page.emulateMedia({ media: "print" });
+    const bars = async () =>
+      (await page.locator("#cost [role=img] text").allTextContents()).filter((text) => /^[A-E]$/.test(text));
+    await eventually(bars, (texts) => texts.join("") === "ABCDE", "not the chart of all");
+    assert.equal(await page.locator("#cost thead th:visible").count(), 6);
+  },
+);
 
 // On paper, and what can go wrong.
 
-onWholePage("on paper there is every view, whichever is shown", { view: "operations", fragment: FIVE }, async ({ page }) => {
-  await page.locator("#curve").waitFor({ state: "attached" });
-  await page.locator("#one-more").waitFor({ state: "attached" });
-  const text = textOf(await page.pdf({ preferCSSPageSize: true })).normalize("NFKC");
-  const plain = text.replace(/\s+/g, "");
-  for (const section of ["matrix", "cost", "efficiency", "budget", "limits", "shards", "freshness", "curve", "day"])
-    assert.ok(plain.includes(t(`section.${section}`).replace(/\s+/g, "")), `not on paper: ${section}`);
-  for (const limit of ["kinesis.write_records", "lambda.timeout"])
-    assert.ok(plain.includes(limit), `folded on paper: ${limit}`);
-  assert.ok(plain.includes(t("section.operations")));
-});
+onWholePage(
+  "on paper there is every view, whichever is shown",
+  { view: "operations", fragment: FIVE },
+  async ({ page }) => {
+    await page.locator("#curve").waitFor({ state: "attached" });
+    await page.locator("#one-more").waitFor({ state: "attached" });
+    const text = textOf(await page.pdf({ preferCSSPageSize: true })).normalize("NFKC");
+    const plain = text.replace(/\s+/g, "");
+    for (const section of ["matrix", "cost", "efficiency", "budget", "limits", "shards", "freshness", "curve", "day"])
+      assert.ok(plain.includes(t(`section.${section}`).replace(/\s+/g, "")), `not on paper: ${section}`);
+    for (const limit of ["kinesis.write_records", "lambda.timeout"])
+      assert.ok(plain.includes(limit), `folded on paper: ${limit}`);
+    assert.ok(plain.includes(t("section.operations")));
+  },
+);
 
 const cases = {
   "firehose-down": 'simulation.outages=[{ consumer = "firehose", at = "peak", for = "2 h" }]',

@@ -80,12 +80,14 @@ pub(crate) fn glue(module: &Module, built: &Path, directory: &Path) -> Result<()
 }
 
 impl Toolchain {
-    /// Builds all modules, without their JavaScript, side by side: each spends most of its time in one thread.
-    pub(crate) fn build_all(&self) -> Result<Vec<PathBuf>> {
+    /// Builds all modules, without their JavaScript, and does the rest to each, side by side: each spends most of its time in
+    /// one thread.
+    pub(crate) fn build_all(&self, rest: &(dyn Fn(&Module, &Path) -> Result<()> + Sync)) -> Result<()> {
         step("the WebAssembly modules");
         thread::scope(|scope| {
-            let builds = MODULES.each_ref().map(|module| scope.spawn(|| self.build(module)));
-            builds.into_iter().map(|build| build.join().map_err(|_| anyhow!("a build panicked"))?).collect()
+            let made = |module| scope.spawn(move || rest(module, &self.build(module)?));
+            let mut builds = MODULES.each_ref().map(made).into_iter();
+            builds.try_for_each(|build| build.join().map_err(|_| anyhow!("a build panicked"))?)
         })
     }
 
