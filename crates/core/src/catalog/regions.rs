@@ -1,4 +1,4 @@
-//! AWS's commercial Regions, with or without a price book: AWS Regions and Availability Zones, "AWS Regions".
+//! AWS's commercial Regions, with or without a price book, as AWS's SDKs name them: botocore, `data/partitions.json`.
 
 /// The id and the name of every Region.
 const REGIONS: [(&str, &str); 34] = [
