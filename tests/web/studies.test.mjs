@@ -92,6 +92,12 @@ for (const [name, args] of Object.entries(CASES)) {
     await on.studied(page);
     assert.ok(on.says(await price(page).innerText(), best.monthly_usd));
     assert.ok((await card(page).locator("h2").innerText()).includes(best.architecture));
+    const givesUp = await card(page).locator(".decision .meaning").allInnerTexts();
+    const said = best.gives_up === null ? [] : [best.gives_up];
+    assert.deepEqual(
+      givesUp.map((text) => text.toLowerCase()),
+      said.map((text) => text.toLowerCase()),
+    );
     const changes = best.changes.filter(({ key }) => key !== "architectures");
     const shown = await card(page).locator(".to-change .changes li").allInnerTexts();
     assert.equal(shown.length, changes.length, shown.join());

@@ -98,6 +98,7 @@ function Best({ best, children, ...props }: Props & { best: Choice; children: Co
           <b>{words.usd(best.monthly_usd)}</b> <small>{words.t("summary.a-month")}</small>
         </p>
         <p class="against">{againstGiven(best, props.found, words)}</p>
+        <GivesUp found={props.found} place={0} />
         {children}
       </div>
       <Facts found={props.found} best={best} />
@@ -116,6 +117,13 @@ function againstGiven(best: Choice, { document: { given } }: Recommended, words:
     usd: words.usd(Math.abs(usd)),
     name: nameOf({ id: given.architecture }, words),
   });
+}
+
+/** What the choice at a place gives up, if anything. */
+function GivesUp({ found: { messages }, place }: { found: Recommended; place: number }) {
+  const { words } = usePage();
+  const text = messages.gives_up[place];
+  return text ? <p class="meaning">{words.message(text)}</p> : null;
 }
 
 /** What it comes to, a fact each. */
@@ -275,6 +283,7 @@ function Others({ found, signs, isStale, trying }: Props) {
                 isStale={isStale}
                 trying={trying}
               />
+              <GivesUp found={found} place={index + 1} />
               <details>
                 <summary>{words.t("recommendation.settings", { count: countOf(other) })}</summary>
                 <Changes of={other} />

@@ -19,6 +19,8 @@ pub struct RecommendMessages<'a> {
     pub reached: Vec<Option<Translatable<'a>>>,
     /// the architectures of the best and the others, in that order
     pub names: Vec<ChoiceName>,
+    /// what each of them gives up, in that order
+    pub gives_up: Vec<Option<Translatable<'a>>>,
 }
 
 /// What an architecture is called.
@@ -74,7 +76,14 @@ impl Recommend {
             must_hold: self.must_hold.iter().map(|one| one.text.translatable()).collect(),
             reached: self.in_the_way.iter().map(|way| way.reached.as_ref().map(Message::translatable)).collect(),
             names: self.best.iter().chain(&self.others).map(name).collect(),
+            gives_up: self.best.iter().chain(&self.others).map(Choice::said_to_give_up).collect(),
         }
+    }
+}
+
+impl Choice {
+    fn said_to_give_up(&self) -> Option<Translatable<'_>> {
+        self.gives_up.as_ref().map(Message::translatable)
     }
 }
 
