@@ -340,6 +340,27 @@ onWholePage(
   },
 );
 
+for (const language of ["en", "ja"])
+  onWholePage(
+    `side by side, nothing is cut off on the narrowest phone, in ${language}`,
+    { language, view: "", width: 320, height: 700 },
+    async ({ page }) => {
+      await page.locator("#matrix .outcome").nth(3).waitFor();
+      const cut = await page
+        .locator("#matrix :is(th, td)")
+        .evaluateAll((all) =>
+          all
+            .filter((cell) => cell.scrollWidth > cell.clientWidth)
+            .map((cell) => `${cell.innerText}: ${cell.scrollWidth} of ${cell.clientWidth} px`),
+        );
+      assert.deepEqual(cut, []);
+      const lines = await page
+        .locator("#matrix .month .num")
+        .evaluateAll((all) => all.map((amount) => amount.getClientRects().length));
+      assert.deepEqual(lines, [1, 1]);
+    },
+  );
+
 onWholePage(
   "on a phone, ranked rows and tables of two architectures",
   { ...PHONE, fragment: FIVE },
