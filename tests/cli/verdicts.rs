@@ -393,7 +393,7 @@ fn a_quota_is_raised_where_a_required_freshness_needs_it() {
     // Where more than the quota takes too long, it alone is not asked for.
     let hopeless = report(NIGHT, &["--set", "requirements.freshness='5 s'"]);
     assert_eq!(outcome(&hopeless, A), "does-not-fit");
-    assert_eq!(reasons(&hopeless, A), [("".into(), "requirement".into())]);
+    assert_eq!(reasons(&hopeless, A), [("requirements.freshness".into(), "requirement".into())]);
     let granted = report(
         NIGHT,
         &["--set", "requirements.freshness='10 m'", "--set", "quotas.firehose.direct_put_bytes='14 MiB'"],

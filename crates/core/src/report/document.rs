@@ -538,6 +538,12 @@ impl ArchitectureReport {
         late_seconds(self.fit.wait_seconds)
     }
 
+    /// The same with the quotas of today.
+    pub fn late_seconds_today(&self) -> Option<f64> {
+        let late = self.limits.iter().filter(|limit| limit.verdict == Verdict::Late);
+        late_seconds(late.filter_map(|limit| limit.delay_seconds.flatten()).max_by(f64::total_cmp))
+    }
+
     /// USD by service, in the order of the bill, without deductions.
     pub fn by_service(&self) -> Vec<ServiceReport> {
         let mut services: Vec<ServiceReport> = Vec::new();

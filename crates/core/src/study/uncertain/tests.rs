@@ -123,6 +123,27 @@ fn a_sample_is_the_report_of_its_command() {
     assert!(sum > 0.8 && sum < 1.1, "{sum}");
 }
 
+/// What waits throttles nothing: its level is none, and it is late all the same.
+#[test]
+fn how_likely_changes_are_late_is_beside_each_level() {
+    let found = found(
+        &[
+            "workload.writes_per_second=1000..2200",
+            "workload.item_size=1.2 KiB",
+            "delivery.destination=iceberg",
+            "architectures=[\"streams-lambda\"]",
+        ],
+        sampling(1024, true),
+    );
+    let one = &found.architectures[0];
+    let pairs = one.levels.unwrap().by_level().into_iter().zip(one.late.unwrap().by_level());
+    assert!(pairs.clone().all(|((level, share), (of, late))| level == of && late <= share));
+    let [(none, late), ..] = pairs.map(|((_, share), (_, late))| (share, late)).collect::<Vec<_>>()[..] else {
+        panic!()
+    };
+    assert!(none > 0.5 && late > 0.9 * none, "{none} {late}");
+}
+
 #[test]
 fn the_same_seed_gives_the_same_numbers_in_any_order() {
     let (scenario, book) = read(&RANGES);
