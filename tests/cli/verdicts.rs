@@ -434,7 +434,7 @@ fn what_waits_is_throttled_where_only_the_risk_is_required() {
         report("", &["--set", &count, "--set", "requirements.max_risk='low'", "--set", also])
     };
     let plain = "requirements.in_order=false";
-    let outcomes = [3, 4, 5, 6].map(|count| outcome(&shards(count, plain), B).to_owned());
+    let outcomes = [3, 4, 5, 6].map(|count| outcome(&shards(count, plain), B));
     assert_eq!(outcomes, ["does-not-fit", "does-not-fit", "does-not-fit", "fits"]);
     let three = shards(3, plain);
     assert_eq!(limit(&three, B, "kinesis.write_bytes")["verdict"], "late");

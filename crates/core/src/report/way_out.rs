@@ -15,7 +15,7 @@ pub(super) fn way_out(
     case: &Case<'_>,
 ) -> Result<Option<WayOutReport>, PlanError> {
     let mut cheapest: Option<WayOutReport> = None;
-    for (text, scenario) in architecture.changes().into_iter() {
+    for (text, scenario) in architecture.changes() {
         let case = case.with(&scenario);
         let mut changed = Outcome::empty(outcome.id);
         let fits = with_architecture(outcome.id, &case, |architecture| {

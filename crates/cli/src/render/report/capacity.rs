@@ -222,14 +222,14 @@ fn risk(architecture: &ArchitectureReport, words: &Words) -> Entry {
     let worst = throttling.by.iter().find(|one| Some(one.limit) == throttling.worst);
     let beyond = throttling.beyond_any_setting;
     parts.extend(beyond.map(|limit| words.say(&Text::Beyond { limit: limit.to_string() })));
-    if throttling.decisive_level != throttling.level {
+    if throttling.decisive_level == throttling.level {
+        parts.push(exceeding(if waits.is_some() { worst } else { throttling.deciding() }));
+    } else {
         if waits.is_none() {
             parts.push(exceeding(throttling.deciding()));
         }
         parts.push(exceeding(worst));
         parts.push(words.say(&Text::WorkedOff { level: words.level(throttling.level) }));
-    } else {
-        parts.push(exceeding(if waits.is_some() { worst } else { throttling.deciding() }));
     }
     if let Some(after) = &architecture.throttling_after_increase {
         let level = words.level(after.decisive_level);
