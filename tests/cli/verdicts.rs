@@ -381,13 +381,19 @@ const NIGHT: &str = "region = \"ap-northeast-1\"\n[workload]\nwrites_per_second 
     batch = { changes = 5000000, hour = 2, length = \"10 m\" }";
 
 #[test]
-fn a_required_freshness_names_the_quota_that_would_meet_it() {
+fn a_quota_is_raised_where_a_required_freshness_needs_it() {
     let late = report(NIGHT, &["--set", "requirements.freshness='10 m'"]);
-    assert_eq!(outcome(&late, A), "does-not-fit");
-    let way_out = &architecture(&late, A)["fit"]["way_out"];
-    let text = way_out["text"].as_str().unwrap();
+    assert_eq!(outcome(&late, A), "fits-after-increase");
+    let raise = &architecture(&late, A)["fit"]["reasons"][0];
+    let text = raise["text"].as_str().unwrap();
     assert!(text.starts_with("ask AWS to raise the Direct PUT quota of Firehose from 1 MiB/s to 14 MiB/s"), "{text}");
-    assert_eq!(way_out["monthly_usd"], architecture(&late, A)["monthly_usd"]);
+    let freshness = &architecture(&late, A)["freshness"];
+    assert!(freshness["worst_seconds"].as_f64().unwrap() > 3600.0, "{freshness}");
+    assert!(freshness["worst_after_increase_seconds"].as_f64().unwrap() < 600.0, "{freshness}");
+    // Where more than the quota takes too long, it alone is not asked for.
+    let hopeless = report(NIGHT, &["--set", "requirements.freshness='5 s'"]);
+    assert_eq!(outcome(&hopeless, A), "does-not-fit");
+    assert_eq!(reasons(&hopeless, A), [("requirements.freshness".into(), "requirement".into())]);
     let granted = report(
         NIGHT,
         &["--set", "requirements.freshness='10 m'", "--set", "quotas.firehose.direct_put_bytes='14 MiB'"],
@@ -403,6 +409,49 @@ fn nothing_is_late_for_a_quota_that_is_raised_first() {
     assert!(!verdict(&raised).contains("streams-lambda late"), "{}", verdict(&raised));
     let late = report(NIGHT, &[]);
     assert!(verdict(&late).contains("streams-lambda late by up to 1 h 36 min at the peak"), "{}", verdict(&late));
+}
+
+const ICEBERG: &str = "[workload]\nwrites_per_second = 1500\nitem_size = \"1.2 KiB\"\ntable_size = \"200 GiB\"\n\
+    [delivery]\ndestination = \"iceberg\"";
+
+/// Below a rate, changes wait for a quota; above it, the quota is exceeded. AWS raises it both times.
+#[test]
+fn a_quota_is_raised_on_both_sides_of_the_rate_that_exceeds_it() {
+    for (writes, reason) in [("3378", "late"), ("3379", "exceeded")] {
+        let report = report(ICEBERG, &["--writes", writes, "--set", "requirements.freshness='10 m'"]);
+        assert_eq!(limit(&report, A, "firehose.put_bytes")["verdict"], reason);
+        assert_eq!(outcome(&report, A), "fits-after-increase");
+        assert_eq!(architecture(&report, A)["fit"]["reasons"][0]["raise_to"], 19.0 * 1_048_576.0);
+        assert_eq!(report["verdict"]["cheapest"], A);
+    }
+}
+
+/// More shards never miss a highest risk that fewer meet.
+#[test]
+fn what_waits_is_throttled_where_only_the_risk_is_required() {
+    let shards = |count: u32, also: &str| {
+        let count = format!("kinesis_firehose.shards={count}");
+        report("", &["--set", &count, "--set", "requirements.max_risk='low'", "--set", also])
+    };
+    let plain = "requirements.in_order=false";
+    let outcomes = [3, 4, 5, 6].map(|count| outcome(&shards(count, plain), B));
+    assert_eq!(outcomes, ["does-not-fit", "does-not-fit", "does-not-fit", "fits"]);
+    let three = shards(3, plain);
+    assert_eq!(limit(&three, B, "kinesis.write_bytes")["verdict"], "late");
+    assert_eq!(architecture(&three, B)["throttling"]["decisive_level"], "high");
+    let said = "the throttling risk is high, required is at most low: 4.07% of the traffic waits up to 39 s at shard write \
+        bytes; set requirements.max_delay if that is all right";
+    let text = architecture(&three, B)["fit"]["reasons"][0]["text"].as_str().unwrap();
+    assert_eq!(text.to_lowercase(), said);
+    // How late is all right is said.
+    for also in ["requirements.max_delay='1 m'", "requirements.freshness='20 m'"] {
+        assert_eq!(outcome(&shards(3, also), B), "fits", "{also}");
+    }
+    assert_eq!(outcome(&shards(3, "requirements.max_delay='30 s'"), B), "does-not-fit");
+    // A quota is raised for it.
+    let iceberg = report(ICEBERG, &["--set", "requirements.max_risk='low'"]);
+    assert_eq!(outcome(&iceberg, A), "fits-after-increase");
+    assert_eq!(architecture(&iceberg, A)["throttling_after_increase"]["decisive_level"], "low");
 }
 
 #[test]

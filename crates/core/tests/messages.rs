@@ -43,6 +43,7 @@ const ASSIGNMENTS: &[&[&str]] = &[
     &["workload.global_table=true", "workload.batch={changes=5000000,hour=2,length=\"10 m\"}"],
     &["workload.writes_per_second=6000", "requirements.max_risk=low", "requirements.freshness=\"1 m\""],
     &["requirements.max_monthly_usd=10", "requirements.in_order=true", "requirements.no_code=true"],
+    &["kinesis_firehose.shards=3", "requirements.max_risk=low"],
     &["kinesis_firehose.transform.enabled=false", "requirements.max_delay=0"],
     &["kinesis_firehose.mode=on-demand", "kinesis_firehose.recent_peak=\"1 MiB\"", "workload.writes_per_second=3000"],
     &["kinesis_firehose.shards=8", "kinesis_firehose.isolate_hot_key=true", "workload.hottest_key_share=0.2"],

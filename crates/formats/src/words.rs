@@ -5,7 +5,7 @@ use shardwise_core::model::architectures::{Operation, facts};
 use shardwise_core::model::{ConstraintId, HopId, Level, LimitId, LineId, Nature, OutcomeId, StageId, Verdict};
 use shardwise_core::model::{Layout, Symbol};
 use shardwise_core::output::{Currency, Texts, Translation};
-use shardwise_core::report::ArchitectureReport;
+use shardwise_core::report::{ArchitectureReport, LimitThrottling, ThrottlingReport};
 use shardwise_core::text::{Argument, FileMessage, Joining, Message, grouped};
 
 /// From this amount on, parts of a unit are noise in another currency.
@@ -122,6 +122,15 @@ impl<'a> Words<'a> {
     /// A level of risk.
     pub(crate) fn level(self, level: Level) -> String {
         self.word("level", level.into(), level.into())
+    }
+
+    /// The risk of an architecture with the quotas of today in a word, and the limit that it is about.
+    pub(crate) fn risk(self, of: &ArchitectureReport) -> (String, Option<&LimitThrottling>) {
+        let ThrottlingReport { by, worst, decisive_level, .. } = &of.throttling;
+        if of.late_seconds_today().is_some() && *decisive_level < Level::Moderate {
+            return (self.verdict(Verdict::Late), by.iter().find(|one| Some(one.limit) == *worst));
+        }
+        (self.level(*decisive_level), of.throttling.deciding())
     }
 
     /// The verdict on a limit.

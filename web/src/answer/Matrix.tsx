@@ -12,7 +12,7 @@ import { type State, settings, whenLoaded } from "../store";
 import { isShown } from "../views";
 import type { OutageFound } from "../worker/protocol";
 import { apart } from "./apart";
-import { CostBar, column, Letter, LevelBadge, Num, OutcomeBadge, Section, Table, tightest } from "./parts";
+import { CostBar, column, Letter, LevelBadge, lateToday, Num, OutcomeBadge, Section, Table, tightest } from "./parts";
 import { Band } from "./Spread";
 
 export const Matrix = apart(function Matrix({ state, spread }: { state: State; spread: Uncertain | undefined }) {
@@ -160,16 +160,21 @@ function Serves({ of: { consumers, carries } }: Cell) {
   );
 }
 
-function Throttled({ of: { throttling, throttling_after_increase: after } }: Cell) {
+function Throttled({ of }: Cell) {
   const { words } = usePage();
-  const { worst, decisive_level: level, beyond_any_setting: beyond } = throttling;
+  const { throttling, throttling_after_increase: after } = of;
+  const { by, decisive_level: level, beyond_any_setting: beyond } = throttling;
+  const late = lateToday(of);
+  // The share is that of the limit that the badge is about.
+  const about = late >= 1 && (level === "none" || level === "low") ? throttling.worst : throttling.decisive_worst;
+  const share = by.find(({ limit }) => limit === about)?.throttled_share;
   return (
     <>
-      <LevelBadge level={level} />{" "}
-      {beyond == null && worst && <Num id={`throttling.${worst}`}>{words.percent(throttling.throttled_share)}</Num>}
+      <LevelBadge level={level} late={late} />{" "}
+      {beyond == null && share != null && <Num id={`throttling.${about}`}>{words.percent(share)}</Num>}
       {after && after.decisive_level !== level && (
         <small class="meaning">
-          {words.t("summary.after-increase")} <LevelBadge level={after.decisive_level} />
+          {words.t("summary.after-increase")} <LevelBadge level={after.decisive_level} late={of.fit.wait_seconds} />
         </small>
       )}
     </>

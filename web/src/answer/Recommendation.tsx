@@ -141,8 +141,8 @@ function Facts({ found, best }: { found: Recommended; best: Choice }) {
       <div>
         <dt>{words.t("summary.risk")}</dt>
         <dd>
-          <LevelBadge level={best.level} />
-          <small>{words.find(`level.${best.level}.help`)}</small>
+          <LevelBadge level={best.level} late={best.late_seconds} />
+          {best.late_seconds == null && <small>{words.find(`level.${best.level}.help`)}</small>}
         </dd>
       </div>
       <div>
@@ -276,7 +276,7 @@ function Others({ found, signs, isStale, trying }: Props) {
               {signs[index + 1] && <Letter of={signs[index + 1] as Signed} />}
               <span class="name">{nameOf({ id: other.architecture }, words)}</span>
               <b>{words.usd(other.monthly_usd)}</b>
-              <LevelBadge level={other.level} />
+              <LevelBadge level={other.level} late={other.late_seconds} />
               <Try
                 settings={found.choices[index + 1]?.settings}
                 sign={signs[index + 1]}

@@ -70,16 +70,23 @@ const SHAPES: Record<Level, string> = {
 };
 
 /** How likely throttling is: a word, a shape and a colour. */
-export function LevelBadge({ level }: { level: Level }) {
+export function LevelBadge({ level, late }: { level: Level; late?: number | null }) {
   const { words } = usePage();
+  const waits = late != null && late >= 1 && (level === "none" || level === "low");
+  const shown = waits ? "moderate" : level;
   return (
-    <span class={`level ${level}`}>
+    <span class={`level ${shown}`}>
       <svg viewBox="0 0 16 16" aria-hidden="true">
-        <path d={SHAPES[level]} />
+        <path d={SHAPES[shown]} />
       </svg>
-      {words.t(`level.${level}`)}
+      {waits ? words.t("summary.late-by", { delay: words.seconds(late) }) : words.t(`level.${level}`)}
     </span>
   );
+}
+
+/** How long changes wait at the peak with the quotas of today, in seconds. */
+export function lateToday({ limits }: Pick<ArchitectureReport, "limits">): number {
+  return Math.max(0, ...limits.map(({ verdict, delay_seconds }) => (verdict === "late" ? (delay_seconds ?? 0) : 0)));
 }
 
 /** A tick, an arrow up, a cross and a dash: an outcome by its shape. */

@@ -148,7 +148,9 @@ fn numbers(one: &UncertainArchitecture) -> Vec<(String, f64, &str)> {
     ];
     let costs = costs.into_iter().filter_map(|(name, value, command)| Some((name.to_owned(), value?, command)));
     let levels = one.levels.iter().flat_map(LevelShares::by_level);
-    costs.chain(levels.map(|(level, share)| (format!("risk {level}"), share, ""))).collect()
+    let late = one.late.iter().flat_map(LevelShares::by_level);
+    let late = late.map(|(level, share)| (format!("risk {level}, late"), share, ""));
+    costs.chain(levels.map(|(level, share)| (format!("risk {level}"), share, ""))).chain(late).collect()
 }
 
 #[cfg(test)]

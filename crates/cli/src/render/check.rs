@@ -215,7 +215,7 @@ fn outcomes(difference: &Difference, words: &Words) -> Grid {
     let columns = [Text::Architecture, Text::LimitsColumn, Text::RiskOfArchitecture, Text::FreshnessAtWorst];
     let mut grid = grid(words, columns.map(|title| (title, Align::Left)));
     for of in &difference.architectures {
-        let level = of.level.map(|level| level.map(|level| words.level(level)));
+        let level = [0, 1].map(|side| of.level[side].map(|level| words.risk_by(level, of.late_seconds[side])));
         let seconds = [0, 1].map(|side| {
             let is_there = if side == 0 { of.before_usd.is_some() } else { of.after_usd.is_some() };
             let worst = of.worst_seconds[side];

@@ -94,7 +94,7 @@ fn searched(space: &SpaceOf, words: &Words) -> Entry {
 
 /// What a choice costs, risks and takes in time, and what to set for it.
 fn choice(choice: &Choice, found: &Recommend, words: &Words) -> [Block; 2] {
-    let level = words.level(choice.level);
+    let level = words.risk_by(choice.level, choice.late_seconds);
     let risk = match choice.worst_seconds {
         Some(worst) => Text::ChoiceRisk { level, worst: words.duration(worst) },
         None => Text::ChoiceEndless { level },

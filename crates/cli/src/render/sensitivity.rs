@@ -45,7 +45,7 @@ pub(crate) fn page(found: &Sensitivity, words: &Words, screen: Screen) -> String
 /// The answer that is swung.
 fn answer(found: &Sensitivity, words: &Words) -> Option<Text> {
     let (best, usd) = (found.best?.to_string(), words.money().show(found.difference_usd));
-    let level = words.level(found.level);
+    let level = words.risk_by(found.level, found.late_seconds);
     Some(match found.next.map(|next| next.to_string()) {
         Some(next) if found.fits => Text::CostsLess { best, next, usd, level },
         Some(next) => Text::NoneFitsLess { best, next, usd },
@@ -151,7 +151,9 @@ fn turn(input: &Swing, words: &Words) -> Entry {
 
 fn risk(input: &Swing, words: &Words) -> Entry {
     let share = |end: &SwingEnd| words.percent(end.throttled_share);
-    ends(input, words, |end| words.say(&Text::LevelShare { level: words.level(end.level), share: share(end) }))
+    ends(input, words, |end| {
+        words.say(&Text::LevelShare { level: words.risk_by(end.level, end.late_seconds), share: share(end) })
+    })
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What comes of numbers that are not known exactly, as a page.
 
+use shardwise_core::model::Level;
 use shardwise_core::study::{LevelShares, Uncertain, UncertainArchitecture, UncertainInput};
 use shardwise_core::text::{Argument, Joining};
 
@@ -94,21 +95,35 @@ fn costs(found: &Uncertain, words: &Words) -> Grid {
     ];
     let mut grid = grid(words, columns);
     let levels = found.architectures.iter().find_map(|one| one.levels);
+    if found.architectures.iter().any(|one| late_share(one) > 0.0) {
+        grid.column(words.say(&Text::UncertainLate), Align::Right);
+    }
     for (level, _) in levels.iter().flat_map(LevelShares::by_level) {
         grid.column(words.say(&Text::UncertainRisk { level: words.level(level) }), Align::Right);
     }
     for one in &found.architectures {
-        grid.row(cost_row(one, words));
+        grid.row(cost_row(one, found, words));
     }
     grid
 }
 
-fn cost_row(one: &UncertainArchitecture, words: &Words) -> Vec<String> {
+/// The share of the samples in which changes wait at the peak, and no more than a few are throttled: late is the word for it.
+fn late_share(one: &UncertainArchitecture) -> f64 {
+    one.late.map_or(0.0, |late| late.none + late.low)
+}
+
+fn cost_row(one: &UncertainArchitecture, found: &Uncertain, words: &Words) -> Vec<String> {
     let mut cells = vec![title_of(one.id)];
     cells.extend([one.p10_usd, one.p50_usd, one.p90_usd].map(|usd| known_usd(usd, words)));
     cells.extend([one.cheapest_share, one.fits_share].map(|share| words.whole_percent(share)));
-    let levels = one.levels.iter().flat_map(LevelShares::by_level);
-    cells.extend(levels.map(|(_, share)| words.whole_percent(share)));
+    let Some((levels, late)) = one.levels.zip(one.late) else { return cells };
+    if found.architectures.iter().any(|one| late_share(one) > 0.0) {
+        cells.push(words.whole_percent(late_share(one)));
+    }
+    let levels = levels.by_level().into_iter().zip(late.by_level());
+    // Late is the word where no more than a few are throttled.
+    let shares = levels.map(|((level, share), (_, late))| if level < Level::Moderate { share - late } else { share });
+    cells.extend(shares.map(|share| words.whole_percent(share)));
     cells
 }
 

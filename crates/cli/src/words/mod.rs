@@ -125,6 +125,14 @@ impl Words {
         self.word("level", text, text)
     }
 
+    /// The same with the delay, in seconds, where changes wait.
+    pub(crate) fn risk_by(&self, level: Level, late_seconds: Option<f64>) -> String {
+        match late_seconds.filter(|_| level < Level::Moderate) {
+            Some(delay) => self.say(&Text::LateByUpTo { delay: self.duration(delay) }),
+            None => self.level(level),
+        }
+    }
+
     /// The risk of an architecture in a word: the level that decides, or that changes wait instead of being throttled.
     pub(crate) fn risk(&self, level: Level, late: bool) -> String {
         let waits = late && level < Level::Moderate;

@@ -127,6 +127,7 @@ texts! {
     RiskColumn = "column.risk", "risk";
     ThrottledShare = "column.throttled", "throttled share";
     SecondsAffected = "column.seconds", "seconds affected";
+    LateByUpTo { delay } = "risk.late-by-up-to", "late by up to {delay}";
     Late { level } = "risk.late", "{level}, late";
     RiskOf { share, seconds, limit } = "risk.of",
         "{share} of the traffic, in {seconds} of all seconds, exceeds {limit}";
@@ -136,6 +137,7 @@ texts! {
     LateBy { delay } = "risk.late-by", "up to {delay} at the peak";
     WorkedOff { level } = "risk.worked-off", "that is worked off in time; counted as throttled it would be {level}";
     AfterIncrease { level, share } = "risk.after", "after the increase {level}, {share}";
+    AfterIncreaseAlone { level } = "risk.after-alone", "after the increase {level}";
     Beyond { limit } = "risk.beyond", "{limit} is exceeded with any settings";
     Levels = "risk.levels",
         "none: below 1 in a million changes; low: below 1 in 10,000; moderate: below 1%; high: below 20%; severe: more, or a limit that no setting can satisfy.";
@@ -403,6 +405,7 @@ texts! {
     UncertainP90 = "column.p90", "P90";
     UncertainFits = "column.uncertain-fits", "fits";
     UncertainRisk { level } = "column.uncertain-risk", "risk\n{level}";
+    UncertainLate = "column.uncertain-late", "risk\nlate";
     UncertainMedian = "column.median", "median";
     UncertainShare = "column.share-of-spread", "share of the spread";
     UncertainNotSampled { keys } = "uncertain.not-sampled", "Costs do not depend on {keys}; it stays at its median.";

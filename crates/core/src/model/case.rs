@@ -16,12 +16,29 @@ pub struct Case<'a> {
     pub book: &'a PriceBook,
     /// Quotas that AWS granted, those of the scenario unless tried otherwise.
     pub granted: &'a GrantedQuotas,
+    /// What changes that are late come to.
+    pub lateness: Lateness,
+}
+
+/// What changes come to that wait before a limit and are worked off in time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lateness {
+    /// Whether they count as throttled.
+    pub counts: bool,
+    /// Whether AWS is to raise every quota that they wait for, not only those that a requirement asks to be raised.
+    pub raises: bool,
 }
 
 impl<'a> Case<'a> {
     /// Derives the flow of a scenario.
     pub fn new(scenario: &'a Scenario, book: &'a PriceBook) -> Self {
-        Self { scenario, flow: Flow::new(scenario), book, granted: &scenario.quotas }
+        Self::of(scenario, Flow::new(scenario), book)
+    }
+
+    /// A scenario of which the flow is known.
+    pub const fn of(scenario: &'a Scenario, flow: Flow, book: &'a PriceBook) -> Self {
+        let lateness = Lateness { counts: scenario.requirements.counts_late(), raises: false };
+        Self { scenario, flow, book, granted: &scenario.quotas, lateness }
     }
 
     /// Another scenario with the same book: its flow is derived again only where what it depends on differs.
@@ -31,7 +48,7 @@ impl<'a> Case<'a> {
         'a: 's,
     {
         let known = (&self.scenario.workload, &FlowSettings::of(self.scenario), &self.flow);
-        Case { scenario, flow: Flow::like(scenario, known), book: self.book, granted: &scenario.quotas }
+        Case::of(scenario, Flow::like(scenario, known), self.book)
     }
 
     /// Another scenario with the same book, under the quotas that are granted here.

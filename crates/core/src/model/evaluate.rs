@@ -145,7 +145,7 @@ impl<'a> Evaluator<'a> {
     where
         'a: 's,
     {
-        Case { scenario, flow: self.flows.flow(scenario), book: self.book, granted: &scenario.quotas }
+        Case::of(scenario, self.flows.flow(scenario), self.book)
     }
 }
 

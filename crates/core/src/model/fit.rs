@@ -63,6 +63,8 @@ pub struct Fit {
     pub throttled_after: Option<Throttled>,
     /// Seconds from write to delivery with the quotas of today.
     pub freshness: Freshness,
+    /// The same after AWS has raised quotas, if it must.
+    pub freshness_after: Option<Freshness>,
     /// The longest wait after a peak, once AWS has raised quotas, if it must.
     pub wait: Delay,
 }
@@ -90,7 +92,7 @@ impl Fit {
         self.reasons.iter().any(|reason| !matches!(reason, Reason::Raise(_)))
     }
 
-    /// The level of throttling risk that decides: after quotas are raised, without what is late.
+    /// The level of throttling risk that decides, after quotas are raised.
     pub fn decisive_level(&self) -> Level {
         self.throttled_after.as_ref().unwrap_or(&self.throttled).decisive
     }
@@ -110,20 +112,22 @@ fn if_priced(id: ArchitectureId, architecture: &dyn Architecture, limits: &Limit
     if raises.is_empty() {
         let reasons = in_the_way(architecture, limits, &throttled, &freshness, usd, case);
         let outcome = if reasons.is_empty() { OutcomeId::Fits } else { OutcomeId::DoesNotFit };
-        return Fit { outcome, reasons, throttled, throttled_after: None, freshness, wait: longest_wait(limits) };
+        let wait = longest_wait(limits);
+        return Fit { outcome, reasons, throttled, throttled_after: None, freshness, freshness_after: None, wait };
     }
     let granted = granted_with(&raises, case);
     let raised = case.with_quotas(&granted);
-    let (throttled_after, mut reasons, wait) = with_architecture(id, &raised, |architecture| {
+    let (throttled_after, freshness_after, mut reasons, wait) = with_architecture(id, &raised, |architecture| {
         let limits = architecture.limits();
         let throttled = Throttled::new(architecture, &limits, &raised);
         let freshness = Freshness::new(architecture, &limits);
         let reasons = in_the_way(architecture, &limits, &throttled, &freshness, usd, &raised);
-        (throttled, reasons, longest_wait(&limits))
+        (throttled, freshness, reasons, longest_wait(&limits))
     });
     let outcome = if reasons.is_empty() { OutcomeId::FitsAfterIncrease } else { OutcomeId::DoesNotFit };
     reasons.extend(raises.into_iter().map(Reason::Raise));
-    Fit { outcome, reasons, throttled, throttled_after: Some(throttled_after), freshness, wait }
+    let (throttled_after, freshness_after) = (Some(throttled_after), Some(freshness_after));
+    Fit { outcome, reasons, throttled, throttled_after, freshness, freshness_after, wait }
 }
 
 fn longest_wait(limits: &Limits) -> Delay {
@@ -176,14 +180,33 @@ pub fn unmet_at_any_load(architecture: &dyn Architecture, case: &Case<'_>) -> Ve
     broken.filter(is_required).chain(architecture.cannot()).collect()
 }
 
-/// The quotas that AWS must raise: those exceeded, and those whose risk alone does not fit.
+/// The quotas that AWS must raise: those exceeded, those whose risk alone does not fit, and those at which changes wait longer
+/// than is required.
 fn raises(architecture: &dyn Architecture, limits: &Limits, throttled: &Throttled, case: &Case<'_>) -> Vec<Raise> {
     let most = case.scenario.requirements.max_risk.map(Level::from);
-    let too_risky = |id: LimitId| {
-        let risk = throttled.by.iter().find(|one| one.limit == id && !one.late);
-        risk.is_some_and(|risk| risk.level() > most.unwrap_or(Level::High))
+    let too_risky = |limit: &Limit| match throttled.by.iter().find(|one| one.limit == limit.id) {
+        Some(risk) => risk.decides && risk.level() > most.unwrap_or(Level::High),
+        // What it throttles is not computed.
+        None => case.lateness.counts && limit.verdict() == Verdict::Late,
     };
-    raises_of(architecture, limits, case, &|limit| limit.verdict() == Verdict::Exceeded || too_risky(limit.id))
+    let raises_late = case.lateness.raises || late_breaks_freshness(architecture, limits, case);
+    raises_of(architecture, limits, case, &|limit| match limit.verdict() {
+        Verdict::Exceeded => true,
+        Verdict::Late if raises_late => true,
+        _ => too_risky(limit),
+    })
+}
+
+/// Whether it would be fresh enough if nothing waited for a quota that AWS raises, and is not because changes are late at one.
+fn late_breaks_freshness(architecture: &dyn Architecture, limits: &Limits, case: &Case<'_>) -> bool {
+    let is_late = |limit: &Limit| limit.nature == Nature::Quota && limit.verdict() == Verdict::Late;
+    let Some(most) = case.scenario.requirements.freshness.filter(|_| limits.iter().any(is_late)) else { return false };
+    let is_fresh = |with_late: bool| {
+        let counts = |limit: &&Limit| limit.nature != Nature::Quota || with_late && is_late(limit);
+        let limits: Limits = limits.iter().filter(counts).cloned().collect();
+        Freshness::new(architecture, &limits).worst.is_some_and(|worst| worst <= most.0)
+    };
+    is_fresh(false) && !is_fresh(true)
 }
 
 /// The quotas that AWS could raise so that nothing waits for them after a peak, and the quotas granted then.

@@ -32,7 +32,7 @@ mod throttled;
 
 pub use account::{AccountQuotas, DIRECT_PUT};
 pub use bill::{Bill, Charge, Charges, Line, LineId, MissingLine};
-pub use case::Case;
+pub use case::{Case, Lateness};
 pub use day::{Day, PERIODS, Periods};
 pub use errors::{NotFinite, PlanError};
 pub(crate) use evaluate::check_prices;

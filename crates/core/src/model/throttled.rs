@@ -19,8 +19,10 @@ pub struct LimitThrottled {
     pub throttling: Throttling,
     /// The throttled share of all traffic: where a hot key makes one unit busier, only what is on that one exceeds.
     pub traffic_share: f64,
-    /// Whether what is above the limit is worked off in time, so that it decides nothing.
+    /// Whether what is above the limit is worked off in time.
     pub late: bool,
+    /// Whether it decides: what is late does only where it counts as throttled.
+    pub decides: bool,
 }
 
 /// Throttling of an architecture.
@@ -30,7 +32,7 @@ pub struct Throttled {
     pub by: ArrayVec<LimitThrottled, MOST_THROTTLED>,
     /// The level of the worst, or severe where a hard limit is exceeded.
     pub level: Level,
-    /// The same without limits that are late.
+    /// The same of those that decide.
     pub decisive: Level,
     /// The first hard limit that is exceeded.
     pub hard: Option<LimitId>,
@@ -54,16 +56,17 @@ impl Throttled {
             let late = find(limit).is_some_and(|limit| limit.verdict() == Verdict::Late);
             let throttling = exposure.throttling(&case.flow.periods, burstiness);
             let traffic_share = throttling.share.value() * exposure.unit_share;
-            by.push(LimitThrottled { limit, throttling, traffic_share, late });
+            let decides = !late || case.lateness.counts;
+            by.push(LimitThrottled { limit, throttling, traffic_share, late, decides });
         }
         if let Some(calls) = find(LimitId::KinesisReadCalls) {
             let throttling = risk::throttling_of_calls(calls.demand.value(), calls.limit.value());
             let traffic_share = throttling.share.value();
-            by.push(LimitThrottled { limit: calls.id, throttling, traffic_share, late: false });
+            by.push(LimitThrottled { limit: calls.id, throttling, traffic_share, late: false, decides: true });
         }
         let hard = limits.iter().find(|limit| limit.nature == Nature::Hard && limit.is_exceeded());
-        let worst = |late: bool| by.iter().filter(|one| late || !one.late).map(LimitThrottled::level).max();
-        let level = |late: bool| if hard.is_some() { Level::Severe } else { worst(late).unwrap_or(Level::None) };
+        let worst = |all: bool| by.iter().filter(|one| all || one.decides).map(LimitThrottled::level).max();
+        let level = |all: bool| if hard.is_some() { Level::Severe } else { worst(all).unwrap_or(Level::None) };
         Self { level: level(true), decisive: level(false), hard: hard.map(|limit| limit.id), by }
     }
 
@@ -72,9 +75,9 @@ impl Throttled {
         worst(self.by.iter())
     }
 
-    /// The same without limits that are late.
+    /// The same of those that decide.
     pub fn worst_that_decides(&self) -> Option<&LimitThrottled> {
-        worst(self.by.iter().filter(|one| !one.late))
+        worst(self.by.iter().filter(|one| one.decides))
     }
 }
 

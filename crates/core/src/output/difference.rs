@@ -31,6 +31,8 @@ pub struct ArchitectureFromFirst {
     pub outcome: BeforeAndAfter<OutcomeId>,
     /// throttling risk that decides, once AWS has raised quotas
     pub level: BeforeAndAfter<Level>,
+    /// how long changes wait at the peak, in seconds, once AWS has raised quotas; null if they do not
+    pub late_seconds: BeforeAndAfter<Option<f64>>,
 }
 
 impl FromFirst {
@@ -47,6 +49,7 @@ impl FromFirst {
                 monthly_usd: after.monthly_usd.zip(before.monthly_usd).map(|(after, before)| after - before),
                 outcome: BeforeAndAfter { before: before.fit.outcome, after: after.fit.outcome },
                 level: BeforeAndAfter { before: before.decisive_level(), after: after.decisive_level() },
+                late_seconds: BeforeAndAfter { before: before.late_seconds(), after: after.late_seconds() },
             })
         };
         Self {

@@ -380,7 +380,8 @@ pub struct SaferReport {
 pub struct ThrottlingReport {
     /// the risk as a word: that of the worst limit, or severe where a hard limit is exceeded
     pub level: Level,
-    /// the same without limits whose excess is worked off in time: what decides whether an architecture fits
+    /// the same without limits whose excess is worked off in time, unless that counts as throttled: what decides whether an
+    /// architecture fits
     pub decisive_level: Level,
     /// share of the traffic on the busiest unit (shard, lane) above the worst limit
     pub throttled_share: f64,
@@ -390,6 +391,8 @@ pub struct ThrottlingReport {
     pub time_share: f64,
     /// limit with the most throttling
     pub worst: Option<LimitId>,
+    /// the same of those whose level decides
+    pub decisive_worst: Option<LimitId>,
     /// a hard limit that is exceeded
     pub beyond_any_setting: Option<LimitId>,
     /// the same by limit
@@ -438,6 +441,9 @@ pub struct FreshnessReport {
     pub mean_seconds: Option<f64>,
     /// worst case, waiting after a peak included; null if the age of changes grows without end
     pub worst_seconds: Option<f64>,
+    /// worst case once AWS has raised quotas; left out if it needs no increase, or if the age grows without end
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub worst_after_increase_seconds: Option<f64>,
     /// the stages, in order
     pub stages: Vec<StageReport>,
 }
@@ -509,6 +515,18 @@ pub struct CarriesReport {
     pub all: bool,
 }
 
+/// How long changes wait, in seconds, if it is worth a word.
+pub fn late_seconds(wait: Option<f64>) -> Option<f64> {
+    wait.filter(|seconds| *seconds >= 1.0)
+}
+
+impl ThrottlingReport {
+    /// The limit that decides the level.
+    pub fn deciding(&self) -> Option<&LimitThrottling> {
+        self.by.iter().find(|one| Some(one.limit) == self.decisive_worst)
+    }
+}
+
 impl ArchitectureReport {
     /// The level of risk that decides: once AWS has raised quotas, if it must.
     pub fn decisive_level(&self) -> Level {
@@ -517,7 +535,13 @@ impl ArchitectureReport {
 
     /// How long changes wait at the peak, in seconds, where that is its risk: what waits is not throttled.
     pub fn late_seconds(&self) -> Option<f64> {
-        self.fit.wait_seconds.filter(|seconds| *seconds >= 1.0)
+        late_seconds(self.fit.wait_seconds)
+    }
+
+    /// The same with the quotas of today.
+    pub fn late_seconds_today(&self) -> Option<f64> {
+        let late = self.limits.iter().filter(|limit| limit.verdict == Verdict::Late);
+        late_seconds(late.filter_map(|limit| limit.delay_seconds.flatten()).max_by(f64::total_cmp))
     }
 
     /// USD by service, in the order of the bill, without deductions.

@@ -205,6 +205,7 @@ fn throttling_numbers(throttling: &ThrottlingReport, visit: Visit<'_>) {
         traffic_share,
         time_share,
         worst: _,
+        decisive_worst: _,
         beyond_any_setting: _,
         by,
     } = throttling;
@@ -226,9 +227,10 @@ fn hop_numbers(hop: &HopReport, visit: Visit<'_>) {
 }
 
 fn freshness_numbers(freshness: &FreshnessReport, visit: Visit<'_>) {
-    let FreshnessReport { mean_seconds, worst_seconds, stages } = freshness;
+    let FreshnessReport { mean_seconds, worst_seconds, worst_after_increase_seconds, stages } = freshness;
     some(*mean_seconds, "freshness.mean", visit);
     some(*worst_seconds, "freshness.worst", visit);
+    some(*worst_after_increase_seconds, "freshness.worst_after_increase", visit);
     for StageReport { stage, mean_seconds, worst_seconds } in stages {
         some(*mean_seconds, stage.into(), visit);
         some(*worst_seconds, stage.into(), visit);

@@ -100,11 +100,19 @@ fn unmet(id: RequirementId, fit: &Fit, outcome: &Outcome, case: &Case<'_>) -> Me
         RequirementId::MaxRisk => {
             let most = required.max_risk.map_or_else(String::new, |most| most.to_string());
             let found = Argument::word("level", fit.decisive_level().to_string());
-            Message::UnmetRisk { found, most: Argument::word("level", most) }
+            let most = Argument::word("level", most);
+            let throttled = fit.throttled_after.as_ref().unwrap_or(&fit.throttled);
+            let late = throttled.worst_that_decides().filter(|worst| worst.late && throttled.hard.is_none());
+            let Some(late) = late else { return Message::UnmetRisk { found, most } };
+            let limit = outcome.limits.iter().find(|limit| limit.id == late.limit);
+            let delay = limit.and_then(|limit| limit.wait?.delay.seconds()).unwrap_or(0.0);
+            let share = late.traffic_share;
+            let share = Argument::Percent { share, decimals: if share < 0.1 { 2 } else { 0 } };
+            Message::UnmetRiskLate { found, most, share, delay: duration(delay), limit: label(late.limit).into() }
         }
         RequirementId::Freshness => {
             let most = duration(required.freshness.map_or(0.0, |most| most.0));
-            match fit.freshness.worst {
+            match fit.freshness_after.as_ref().unwrap_or(&fit.freshness).worst {
                 Some(worst) => Message::UnmetFreshness { found: duration(worst), most },
                 None => Message::UnmetFreshnessEndless { most },
             }

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use schemars::JsonSchema;
 
-use super::document::{ArchitectureReport, LimitReport, ReasonNature, ReasonReport, Report};
+use super::document::{ArchitectureReport, FreshnessReport, LimitReport, ReasonNature, ReasonReport, Report};
 use super::fit::{amount, label, number};
-use crate::model::{Nature, OutcomeId, RequirementId, Verdict};
+use crate::model::{Level, Nature, OutcomeId, RequirementId, Verdict};
 use crate::report::words::duration;
 use crate::scenario::{ArchitectureId, Requirements};
 use crate::text::{Argument, Joining, Message, StudyMessage, as_text};
@@ -216,11 +216,16 @@ fn has(id: GateId, report: &ArchitectureReport) -> Option<Message> {
         GateId::Requirement(RequirementId::MaxMonthlyUsd) => report.monthly_usd.map(|usd| text(Argument::Usd(usd))),
         GateId::Requirement(RequirementId::MaxRisk) => {
             let throttling = report.throttling_after_increase.as_ref().unwrap_or(&report.throttling);
-            Some(text(Argument::word("level", throttling.decisive_level.to_string())))
+            let level = throttling.decisive_level;
+            let late = report.late_seconds().filter(|_| level < Level::Moderate);
+            Some(late.map_or_else(
+                || text(Argument::word("level", level.to_string())),
+                |delay| StudyMessage::LateByUpTo { delay: duration(delay) }.into(),
+            ))
         }
-        // With the quotas of today it may grow without end, where raised quotas meet the gate.
         GateId::Requirement(RequirementId::Freshness) => {
-            report.freshness.worst_seconds.map(|worst| text(duration(worst)))
+            let FreshnessReport { worst_seconds, worst_after_increase_seconds: after, .. } = report.freshness;
+            after.or(worst_seconds).map(|worst| text(duration(worst)))
         }
         GateId::NoExceeded | GateId::Requirement(_) => None,
     }

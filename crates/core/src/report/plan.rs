@@ -154,7 +154,7 @@ fn architecture_report(
         safer: safer::safer(&fit, outcome, case)?,
         efficiency: architecture.hops().iter().map(|hop| hop_report(hop, delivered)).collect(),
         object_bytes: objects.map(|objects| delivered / objects),
-        freshness: freshness_report(&fit.freshness),
+        freshness: freshness_report(&fit.freshness, fit.freshness_after.as_ref()),
         operations: facts(id).operations_of(case.scenario),
     };
     Ok(report)
@@ -271,6 +271,7 @@ fn throttling_report(throttled: &Throttled) -> ThrottlingReport {
         traffic_share: worst.map_or(0.0, |worst| worst.traffic_share),
         time_share: worst.map_or(0.0, |worst| worst.throttling.time),
         worst: worst.map(|worst| worst.limit),
+        decisive_worst: throttled.worst_that_decides().map(|worst| worst.limit),
         beyond_any_setting: throttled.hard,
         by: throttled.by.iter().map(entry).collect(),
     }
@@ -287,7 +288,7 @@ fn hop_report(hop: &Hop, delivered: f64) -> HopReport {
     }
 }
 
-fn freshness_report(freshness: &Freshness) -> FreshnessReport {
+fn freshness_report(freshness: &Freshness, after: Option<&Freshness>) -> FreshnessReport {
     let stage = |passage: &Passage| StageReport {
         stage: passage.id(),
         mean_seconds: passage.mean(),
@@ -296,6 +297,7 @@ fn freshness_report(freshness: &Freshness) -> FreshnessReport {
     FreshnessReport {
         mean_seconds: freshness.mean,
         worst_seconds: freshness.worst,
+        worst_after_increase_seconds: after.and_then(|after| after.worst),
         stages: freshness.passages.iter().map(stage).collect(),
     }
 }

@@ -1,11 +1,8 @@
-//! What would make an architecture fit: changes of its settings, and quotas that AWS raises, tried one by one.
+//! What would make an architecture fit: changes of its settings, tried one by one.
 
 use super::document::WayOutReport;
-use super::fit::raised;
 use crate::model::architectures::{Architecture, with_architecture};
-use crate::model::{Case, Outcome, PlanError, fit, raises_of_late};
-use crate::scenario::Scenario;
-use crate::text::{Argument, Joining, Message};
+use crate::model::{Case, Outcome, PlanError, fit};
 
 /// The cheapest of the changes that an architecture knows with which it fits; `None` if none of them helps, or if prices
 /// that they need are missing.
@@ -18,7 +15,7 @@ pub(super) fn way_out(
     case: &Case<'_>,
 ) -> Result<Option<WayOutReport>, PlanError> {
     let mut cheapest: Option<WayOutReport> = None;
-    for (text, scenario) in architecture.changes().into_iter().chain(raising(architecture, outcome, case)) {
+    for (text, scenario) in architecture.changes() {
         let case = case.with(&scenario);
         let mut changed = Outcome::empty(outcome.id);
         let fits = with_architecture(outcome.id, &case, |architecture| {
@@ -32,14 +29,4 @@ pub(super) fn way_out(
         }
     }
     Ok(cheapest)
-}
-
-/// The quotas raised that changes wait for after a peak, although they are delivered in time: what a required freshness
-/// may need.
-fn raising(architecture: &dyn Architecture, outcome: &Outcome, case: &Case<'_>) -> Option<(Message, Scenario)> {
-    let (raises, granted) = raises_of_late(architecture, &outcome.limits, case);
-    let mut asked: Vec<Argument> = raises.into_iter().map(|raise| raised(raise).into()).collect();
-    asked.dedup();
-    let text = Message::ChangeRaise { raised: Argument::list(Joining::And, asked.clone()) };
-    (!asked.is_empty()).then(|| (text, Scenario { quotas: granted, ..case.scenario.clone() }))
 }

@@ -23,6 +23,8 @@ pub struct Requirements {
     /// # Highest risk
     ///
     /// none | low | moderate | high: the highest level of throttling risk that is taken; severe never fits
+    ///
+    /// What waits before a limit counts as throttled, unless the longest delay or the freshness is required.
     #[schemars(extend("x-example" = "\"moderate\""))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_risk: Option<AcceptedRisk>,
@@ -66,6 +68,13 @@ impl Default for Requirements {
             freshness: None,
             max_monthly_usd: None,
         }
+    }
+}
+
+impl Requirements {
+    /// Whether what waits before a limit counts as throttled: a highest risk is required, and nothing says how late is all right.
+    pub const fn counts_late(&self) -> bool {
+        self.max_risk.is_some() && self.max_delay.is_none() && self.freshness.is_none()
     }
 }
 

@@ -15,7 +15,7 @@ use strum::VariantArray as _;
 use crate::catalog::PriceBook;
 use crate::input::{Setting, SettingChange, changes};
 use crate::model::{Case, Level, LineId, Outcome, OutcomeId, Outcomes, PlanError, evaluate};
-use crate::report::{ArchitectureReport, Document, ReasonNature, Report};
+use crate::report::{ArchitectureReport, Document, ReasonNature, Report, late_seconds};
 use crate::scenario::Scenario;
 
 /// The largest amount of a baseline.
@@ -73,10 +73,12 @@ pub struct BaselineArchitecture {
 }
 
 /// Whether an architecture of a baseline fits.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct BaselineFit {
     /// What stands in the way.
     pub reasons: Vec<BaselineReason>,
+    /// How long changes wait at the peak, in seconds; absent if that grows without end.
+    pub wait_seconds: Option<f64>,
 }
 
 /// What stands in the way of a baseline's architecture.
@@ -154,6 +156,7 @@ impl From<&ArchitectureReport> for BaselineArchitecture {
                     .iter()
                     .map(|reason| BaselineReason { nature: reason.nature.to_string() })
                     .collect(),
+                wait_seconds: report.fit.wait_seconds,
             },
             throttling: throttling(report.throttling.decisive_level),
             throttling_after_increase: after.map(|after| throttling(after.decisive_level)),
@@ -181,6 +184,10 @@ impl BaselineArchitecture {
         } else {
             OutcomeId::Fits
         }
+    }
+
+    fn late_seconds(&self) -> Option<f64> {
+        late_seconds(self.fit.wait_seconds)
     }
 
     fn level(&self) -> Level {
@@ -238,6 +245,8 @@ pub struct ArchitectureDifference {
     pub outcome: [Option<OutcomeId>; 2],
     /// level of throttling risk that decides: in the baseline and now
     pub level: [Option<Level>; 2],
+    /// how long changes wait at the peak, in seconds: in the baseline and now; null if they do not
+    pub late_seconds: [Option<f64>; 2],
     /// freshness at worst, in seconds: in the baseline and now; null if it grows without end
     pub worst_seconds: [Option<f64>; 2],
     /// the bill lines that changed, the largest change first
@@ -266,7 +275,11 @@ impl ArchitectureDifference {
     /// Whether anything that is shown of it changed.
     pub fn is_changed(&self) -> bool {
         let [outcome, level] = [self.outcome[0] != self.outcome[1], self.level[0] != self.level[1]];
-        outcome || level || !self.lines.is_empty() || self.worst_seconds[0] != self.worst_seconds[1]
+        outcome
+            || level
+            || self.late_seconds[0] != self.late_seconds[1]
+            || !self.lines.is_empty()
+            || self.worst_seconds[0] != self.worst_seconds[1]
     }
 }
 
@@ -321,6 +334,7 @@ impl Comparison<'_> {
             version_usd: step(repriced, recomputed),
             outcome: both.map(|of| of.map(BaselineArchitecture::outcome)),
             level: both.map(|of| of.map(BaselineArchitecture::level)),
+            late_seconds: both.map(|of| of.and_then(BaselineArchitecture::late_seconds)),
             worst_seconds: both.map(|of| of.and_then(|of| of.freshness.worst_seconds)),
             lines: lines(old, new.as_ref()),
         }

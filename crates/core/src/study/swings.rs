@@ -44,7 +44,9 @@ pub struct Sensitivity {
     pub difference_usd: f64,
     /// throttling risk of the best
     pub level: Level,
-    /// throttled share of the best
+    /// how long changes wait at the peak for it, in seconds; null if they do not
+    pub late_seconds: Option<f64>,
+    /// throttled share of the best at the limit that decides its level, or that changes wait for
     pub throttled_share: f64,
     /// the inputs, those first that move the difference the most
     pub inputs: Vec<Swing>,
@@ -93,6 +95,8 @@ pub struct SwingEnd {
     pub cheapest: Option<ArchitectureId>,
     /// throttling risk of the best of the scenario
     pub level: Level,
+    /// how long changes wait at the peak for it, in seconds; null if they do not
+    pub late_seconds: Option<f64>,
     /// its throttled share
     pub throttled_share: f64,
     /// the command that reproduces it; null for a price in tiers
@@ -154,12 +158,17 @@ impl<'a> Best<'a> {
         }
     }
 
-    /// Level and throttled share that decide for the best.
-    fn risk(&self) -> (Level, f64) {
-        self.best.map_or((Level::None, 0.0), |best| {
-            let throttling = best.throttling_after_increase.as_ref().unwrap_or(&best.throttling);
-            (throttling.decisive_level, throttling.throttled_share)
-        })
+    /// Level that decides for the best, how long changes wait for it, and the share that goes with what is said of both.
+    fn risk(&self) -> (Level, Option<f64>, f64) {
+        let Some(best) = self.best else { return (Level::None, None, 0.0) };
+        let throttling = best.throttling_after_increase.as_ref().unwrap_or(&best.throttling);
+        let (level, late) = (throttling.decisive_level, best.late_seconds());
+        let share = if late.is_some() && level < Level::Moderate {
+            throttling.throttled_share
+        } else {
+            throttling.deciding().map_or(0.0, |one| one.throttled_share)
+        };
+        (level, late, share)
     }
 }
 
@@ -208,7 +217,7 @@ pub fn sensitivity(
     let swings = sorted::collect(swings, |a, b| b.effect_usd.total_cmp(&a.effect_usd).then_with(|| a.key.cmp(&b.key)));
     let risky = swings.iter().filter(|swing| swing.risk_effect > 0.0);
     let risky = sorted::collect(risky, |a, b| b.risk_effect.total_cmp(&a.risk_effect).then_with(|| a.key.cmp(&b.key)));
-    let (level, throttled_share) = now.risk();
+    let (level, late_seconds, throttled_share) = now.risk();
     Ok(Sensitivity {
         schema: SENSITIVITY_SCHEMA.into(),
         version: env!("CARGO_PKG_VERSION").into(),
@@ -219,6 +228,7 @@ pub fn sensitivity(
         fits: now.best.is_some_and(|best| best.fit.outcome.is_fit()),
         difference_usd: now.difference(),
         level,
+        late_seconds,
         throttled_share,
         by_risk: risky.into_iter().map(|swing| swing.key.clone()).collect(),
         inputs: swings,
@@ -241,7 +251,7 @@ fn end(
     input.set(&mut changed, &mut prices, at);
     let report = plan(&changed, &prices)?;
     let then = now.of(&report);
-    let (level, throttled_share) = then.risk();
+    let (level, late_seconds, throttled_share) = then.risk();
     let set = input.assignments(scenario, book, at);
     Ok(SwingEnd {
         value: at,
@@ -249,6 +259,7 @@ fn end(
         best_usd: then.best.and_then(|best| best.monthly_usd).unwrap_or(0.0),
         cheapest: report.verdict.cheapest,
         level,
+        late_seconds,
         throttled_share,
         compare: set.as_ref().map(|set| compare(set)),
         set: set.unwrap_or_default(),

@@ -195,12 +195,13 @@ messages! {
     ChangeTimeout { seconds } = "change.timeout", "set function.timeout = {seconds} s";
     ChangeWriter { size, seconds } = "change.writer",
         "let the function write the objects itself (writer = \"s3\", batch_size = {size}, batch_window = {seconds} s)";
-    ChangeRaise { raised } = "change.raise", "{raised}";
     MinutesSeconds { minutes, seconds } = "time.minutes-seconds", "{minutes} min {seconds} s";
     Minutes { minutes } = "time.minutes", "{minutes} min";
     HoursMinutes { hours, minutes } = "time.hours-minutes", "{hours} h {minutes} min";
     Hours { hours } = "time.hours", "{hours} h";
     UnmetRisk { found, most } = "unmet.risk", "the throttling risk is {found}, required is at most {most}";
+    UnmetRiskLate { found, most, share, delay, limit } = "unmet.risk-late",
+        "the throttling risk is {found}, required is at most {most}: {share} of the traffic waits up to {delay} at {limit}; set requirements.max_delay if that is all right";
     UnmetFreshness { found, most } = "unmet.freshness",
         "from write to delivery it takes up to {found}, required is at most {most}";
     UnmetFreshnessEndless { most } = "unmet.freshness-endless",

@@ -10,6 +10,8 @@ messages! {
     HoldFreshness { time } = "study.hold.freshness", "from write to delivery it takes at most {time}";
     HoldGivenFreshness { time } = "study.hold.given-freshness",
         "no freshness is required, so what the given settings reach is held: at most {time} from write to delivery";
+    HoldRaisedFreshness { time } = "study.hold.raised-freshness",
+        "no freshness is required, so what the given settings reach is held, once AWS has raised the quotas that changes wait for: at most {time} from write to delivery";
     HoldRisk { level } = "study.hold.risk", "throttling risk: at most {level}";
     HoldLessFreshness { time } = "study.hold.less-freshness",
         "no freshness is required, and nothing that meets the requirements is as quick as the given settings: at most {time} from write to delivery";
@@ -90,6 +92,7 @@ messages! {
         "then {architecture} is the cheapest: {cost} a month, {less} less than {other}";
     TodoNoWait { limit } = "todo.no-wait", "nothing waits for {limit} after the peak any more";
     TodoRisk { architecture, from, to } = "todo.risk", "throttling risk of {architecture} goes from {from} to {to}";
+    LateByUpTo { delay } = "study.late-by-up-to", "late by up to {delay}";
     TodoShare { from, to } = "todo.share", "{to} of the changes are throttled at first, now {from}";
     TodoDelay { from, to } = "todo.delay", "delivery takes up to {to}, now {from}";
     TodoDelayNow { to } = "todo.delay-now", "delivery takes up to {to}, now it falls behind without end";

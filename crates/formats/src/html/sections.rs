@@ -55,7 +55,7 @@ pub(crate) fn several(studied: &[Studied<'_>], words: Words<'_>) -> Markup {
                                 td .number { (words.total(architecture)) }
                                 td .number { @if place > 0 { (against(architecture).map_or("–".into(), |usd| words.difference(usd))) } }
                                 td { (outcome(architecture, words)) }
-                                td .short { (words.level(architecture.throttling.level)) }
+                                td .short { (words.risk(architecture).0) }
                             }
                         }
                     }
@@ -372,13 +372,13 @@ impl<'a> Part<'a> {
                     th scope="col" { (words.say(FileMessage::At)) }
                 } }
                 tbody { @for architecture in &self.report.architectures {
-                    @let throttling = &architecture.throttling;
+                    @let (risk, about) = words.risk(architecture);
                     tr {
                         th scope="row" { (words.title(architecture)) }
-                        td .short { (words.level(throttling.level)) }
-                        td .number { (words.percent(throttling.throttled_share)) }
-                        td .number { (words.percent(throttling.time_share)) }
-                        td { (throttling.worst.map_or("–".into(), |limit| words.limit(limit))) }
+                        td .short { (risk) }
+                        td .number { (words.percent(about.map_or(0.0, |one| one.throttled_share))) }
+                        td .number { (words.percent(about.map_or(0.0, |one| one.time_share))) }
+                        td { (about.map_or("–".into(), |one| words.limit(one.limit))) }
                     }
                 } }
             } }

@@ -159,7 +159,7 @@ impl<'a> Writer<'a> {
         let per = per.map(|(place, value)| Computed { formula: place.seen_from(own), value });
         sheet.priced(next(), per.as_ref(), Part::Cell, Kind::Fine)?;
         sheet.number(next(), architecture.shards.used as f64, Part::Cell, Kind::Number)?;
-        sheet.text(next(), &words.level(architecture.throttling.level), Part::Cell)?;
+        sheet.text(next(), &words.risk(architecture).0, Part::Cell)?;
         match architecture.freshness.worst_seconds {
             Some(seconds) => drop(sheet.number(next(), seconds.round(), Part::Cell, Kind::Number)?),
             None => sheet.text(next(), &words.say(FileMessage::NoEnd), Part::Value)?,

@@ -202,33 +202,43 @@ fn risk(architecture: &ArchitectureReport, words: &Words) -> Entry {
         Level::Moderate => Tone::Watch,
         Level::High | Level::Severe => Tone::Bad,
     };
-    let waits = architecture.late_seconds().filter(|_| throttling.decisive_level < Level::Moderate);
+    let waits = architecture.late_seconds_today().filter(|_| throttling.decisive_level < Level::Moderate);
     let mut parts: Vec<String> =
         waits.map(|delay| words.say(&Text::LateBy { delay: words.duration(delay) })).into_iter().collect();
-    parts.push(match throttling.worst {
-        Some(worst) if throttling.throttled_share > 0.0 => {
+    // A level and a share are those of one limit: the one that decides, or the one that changes wait for.
+    let exceeding = |of: Option<&LimitThrottling>| match of.filter(|of| of.throttled_share > 0.0) {
+        Some(of) => {
             let [share, hottest, seconds] =
-                [throttling.traffic_share, throttling.throttled_share, throttling.time_share]
-                    .map(|share| words.percent(share));
-            let limit = worst.to_string();
-            if throttling.traffic_share < throttling.throttled_share {
+                [of.traffic_share, of.throttled_share, of.time_share].map(|share| words.percent(share));
+            let limit = of.limit.to_string();
+            if of.traffic_share < of.throttled_share {
                 words.say(&Text::RiskOfHottest { share, hottest, seconds, limit })
             } else {
                 words.say(&Text::RiskOf { share, seconds, limit })
             }
         }
-        _ => words.say(&Text::NothingThrottled),
-    });
-    if throttling.decisive_level != throttling.level {
+        None => words.say(&Text::NothingThrottled),
+    };
+    let worst = throttling.by.iter().find(|one| Some(one.limit) == throttling.worst);
+    let beyond = throttling.beyond_any_setting;
+    parts.extend(beyond.map(|limit| words.say(&Text::Beyond { limit: limit.to_string() })));
+    if throttling.decisive_level == throttling.level {
+        parts.push(exceeding(if waits.is_some() { worst } else { throttling.deciding() }));
+    } else {
+        if waits.is_none() {
+            parts.push(exceeding(throttling.deciding()));
+        }
+        parts.push(exceeding(worst));
         parts.push(words.say(&Text::WorkedOff { level: words.level(throttling.level) }));
     }
     if let Some(after) = &architecture.throttling_after_increase {
-        let (level, share) = (words.level(after.decisive_level), words.percent(after.traffic_share));
-        parts.push(words.say(&Text::AfterIncrease { level, share }));
+        let level = words.level(after.decisive_level);
+        parts.push(match after.deciding().filter(|one| one.level == after.decisive_level) {
+            Some(one) => words.say(&Text::AfterIncrease { level, share: words.percent(one.traffic_share) }),
+            None => words.say(&Text::AfterIncreaseAlone { level }),
+        });
     }
     parts.extend(architecture.safer.as_ref().map(|safer| words.message(&safer.text)));
-    let beyond = throttling.beyond_any_setting;
-    parts.extend(beyond.map(|limit| words.say(&Text::Beyond { limit: limit.to_string() })));
     let text = format!(": {}", words.sentence(&parts));
     let word = match waits {
         Some(_) => words.word("verdict", Verdict::Late.into(), Verdict::Late.into()),

@@ -68,6 +68,8 @@ pub struct Choice {
     pub monthly_usd: f64,
     /// throttling risk, after AWS has raised quotas if it must
     pub level: Level,
+    /// how long changes wait at the peak, in seconds, after AWS has raised quotas; null if they do not
+    pub late_seconds: Option<f64>,
     /// seconds from write to delivery in the worst case
     pub worst_seconds: Option<f64>,
     /// what changes against the given scenario

@@ -2,7 +2,10 @@
 
 use crate::catalog::PriceBook;
 use crate::model::architectures::{Architecture, with_architecture};
-use crate::model::{Evaluator, Fit, Limit, Nature, Outcome, Passage, Reason, RequirementId, fit, unmet_at_any_load};
+use crate::model::{
+    Case, Evaluator, Fit, Lateness, Limit, LimitId, Nature, Outcome, Passage, Reason, RequirementId, Verdict, fit,
+    unmet_at_any_load,
+};
 use crate::scenario::{ArchitectureId, Scenario};
 
 /// A share that is larger by no more than this is the same.
@@ -21,12 +24,23 @@ pub(super) struct Found {
 pub(super) struct Rules {
     /// The largest share of a limit that a setting moves, if there is one.
     pub(super) most_used: Option<f64>,
+    /// What changes that are late come to.
+    pub(super) lateness: Lateness,
+}
+
+impl Rules {
+    /// Nothing but what the scenario requires.
+    pub(super) const fn none(lateness: Lateness) -> Self {
+        Self { most_used: None, lateness }
+    }
 }
 
 /// Evaluates points. Counts them.
 pub(super) struct Judge<'a> {
     evaluator: Evaluator<'a>,
     pub(super) rules: Rules,
+    /// The limits of settings that may be late; any, if none are named.
+    may_be_late: Option<&'a [LimitId]>,
     /// Filled again for each point: it is large, and moving it takes longer than filling it.
     outcome: Outcome,
     pub(super) tried: u64,
@@ -35,7 +49,12 @@ pub(super) struct Judge<'a> {
 impl<'a> Judge<'a> {
     pub(super) fn new(book: &'a PriceBook, rules: Rules) -> Self {
         let outcome = Outcome::empty(ArchitectureId::DEFAULT[0]);
-        Self { evaluator: Evaluator::new(book), rules, outcome, tried: 0 }
+        Self { evaluator: Evaluator::new(book), rules, may_be_late: None, outcome, tried: 0 }
+    }
+
+    /// The same where of the limits of settings no others may be late.
+    pub(super) fn of_late(self, may_be_late: Option<&'a [LimitId]>) -> Self {
+        Self { may_be_late, ..self }
     }
 
     /// Cost and limits of a scenario of one architecture; `None` if it has none.
@@ -60,14 +79,14 @@ impl<'a> Judge<'a> {
 
     /// What a scenario of one architecture costs, if the limits allow it, whatever the risk.
     pub(super) fn usd_within(&mut self, scenario: &Scenario) -> Option<f64> {
-        let most_used = self.rules.most_used;
-        self.outcome(scenario).filter(|outcome| is_within(outcome, most_used)).map(|outcome| outcome.bill.total)
+        self.outcome(scenario)?;
+        self.is_within().then_some(self.outcome.bill.total)
     }
 
     /// The scenario, if it meets everything.
     pub(super) fn meets(&mut self, scenario: &Scenario) -> Option<Found> {
         let fit = self.fit(scenario)?;
-        let meets = fit.outcome.is_fit() && is_within(&self.outcome, self.rules.most_used);
+        let meets = fit.outcome.is_fit() && self.is_within();
         meets.then(|| Found { scenario: scenario.clone(), usd: self.outcome.bill.total, fit })
     }
 
@@ -75,15 +94,19 @@ impl<'a> Judge<'a> {
     pub(super) fn meets_but_freshness(&mut self, scenario: &Scenario) -> bool {
         let may_stand =
             |reason: &Reason| matches!(reason, Reason::Raise(_) | Reason::Requirement(RequirementId::Freshness));
-        self.fit(scenario).is_some_and(|fit| fit.reasons.iter().all(may_stand))
-            && is_within(&self.outcome, self.rules.most_used)
+        self.fit(scenario).is_some_and(|fit| fit.reasons.iter().all(may_stand)) && self.is_within()
+    }
+
+    /// Whether the limits allow what was evaluated last, whatever the risk.
+    fn is_within(&self) -> bool {
+        is_within(&self.outcome.limits, self.rules.most_used, self.may_be_late)
     }
 
     /// Whether a scenario of one architecture fits; `None` if it has no numbers.
     pub(super) fn fit(&mut self, scenario: &Scenario) -> Option<Fit> {
         self.tried += 1;
         let id = *scenario.architectures.first()?;
-        let case = self.evaluator.case(scenario);
+        let case = Case { lateness: self.rules.lateness, ..self.evaluator.case(scenario) };
         self.outcome.clear(id);
         let outcome = &mut self.outcome;
         let fit = with_architecture(id, &case, |architecture| {
@@ -117,10 +140,20 @@ impl<'a> Judge<'a> {
 }
 
 /// Whether the limits allow an outcome, whatever the risk.
-fn is_within(outcome: &Outcome, most_used: Option<f64>) -> bool {
+fn is_within(limits: &[Limit], most_used: Option<f64>, may_be_late: Option<&[LimitId]>) -> bool {
     let most = most_used.map_or(f64::INFINITY, |most| most + EXACT);
-    let above = |limit: &Limit| limit.nature == Nature::Setting && limit.utilization() > most;
-    !outcome.limits.iter().any(|limit| limit.blocks() || above(limit))
+    let is_late = |limit: &Limit| {
+        limit.verdict() == Verdict::Late && may_be_late.is_some_and(|may_be| !may_be.contains(&limit.id))
+    };
+    let above = |limit: &Limit| limit.nature == Nature::Setting && (limit.utilization() > most || is_late(limit));
+    !limits.iter().any(|limit| limit.blocks() || above(limit))
+}
+
+/// The limits of settings that a scenario of one architecture is late at, or exceeds.
+pub(super) fn late_as_given(scenario: &Scenario, judge: &mut Judge<'_>) -> Vec<LimitId> {
+    let is_late = |limit: &&Limit| limit.nature == Nature::Setting && limit.verdict() >= Verdict::Late;
+    let outcome = judge.outcome(scenario);
+    outcome.into_iter().flat_map(|outcome| &outcome.limits).filter(is_late).map(|limit| limit.id).collect()
 }
 
 /// The least of the worst case from write to delivery: its stages, without what waits at the peak.

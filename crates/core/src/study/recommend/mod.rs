@@ -17,14 +17,14 @@ use serde_json::Value as Json;
 use crate::catalog::{PriceBook, QuotaId, Quotas};
 use crate::input::changed;
 use crate::model::architectures::{facts, with_architecture};
-use crate::model::{Case, Fit, PlanError, Raise, Reason, granted_with};
-use crate::report::{Report, duration, plan};
+use crate::model::{Case, Fit, Lateness, PlanError, Raise, Reason, granted_with};
+use crate::report::{Report, duration, late_seconds, plan};
 use crate::scenario::{AcceptedRisk, ArchitectureId, Requirements, Scenario};
 use crate::text::{Argument, Bytes, Message, Quantity as _, Seconds, StudyMessage, float, grouped, sorted};
 pub use document::{
     Choice, ChoiceChange, GivenChoice, InTheWay, MustHold, RECOMMEND_SCHEMA, Recommend, Searched, ShadowPrice, SpaceOf,
 };
-use judge::{Found, Judge, Rules, stages_worst};
+use judge::{Found, Judge, Rules, late_as_given, stages_worst};
 use search::{CENT, Fronts, cheapest};
 use space::{FINE, Fineness, Space, written};
 use strum::VariantArray as _;
@@ -33,6 +33,8 @@ use strum::VariantArray as _;
 const ARCHITECTURES: &str = "architectures";
 /// Names what holds where nothing is required.
 const COMFORT: &str = "settings-at-80-percent";
+/// Nothing waits for a quota that AWS raises: that is free.
+const RAISED: Lateness = Lateness { counts: false, raises: true };
 /// At most this share of a limit that a setting moves.
 const COMFORTABLE: f64 = 0.8;
 
@@ -46,8 +48,8 @@ struct Question<'a> {
     /// Everything required, what is held included.
     requirements: Requirements,
     rules: Rules,
-    /// The freshness that the given settings reach, if it is held, in seconds.
-    reached: Option<f64>,
+    /// The freshness that the given settings reach, if it is held.
+    reached: Option<Reached>,
     tried: u64,
 }
 
@@ -102,9 +104,17 @@ fn searched<'a>(given: &'a Scenario, keep: &[String]) -> &'a [ArchitectureId] {
     }
 }
 
-/// The freshness of the cheapest that fits as given, once AWS has raised what it must, in seconds; where nothing fits, that of
+/// The freshness that the given settings reach.
+#[derive(Clone, Copy, Debug)]
+struct Reached {
+    seconds: f64,
+    /// Whether they do so only once AWS has raised quotas.
+    after_raises: bool,
+}
+
+/// The freshness of the cheapest that fits as given, once AWS has raised every quota that changes wait for, in seconds; where nothing fits, that of
 /// the slowest architecture as if nothing waited. What is required besides every change and how it arrives is left aside.
-fn reached(given: &Scenario, book: &PriceBook) -> Option<f64> {
+fn reached(given: &Scenario, book: &PriceBook) -> Option<Reached> {
     let Requirements { every_change, reshaped, .. } = given.requirements;
     let requirements = Requirements { every_change, reshaped, ..Requirements::default() };
     let asked = Scenario { requirements, ..given.clone() };
@@ -112,16 +122,21 @@ fn reached(given: &Scenario, book: &PriceBook) -> Option<f64> {
     let mut cheapest: Option<Found> = None;
     for &id in &asked.architectures {
         let one = Scenario { architectures: vec![id].into(), ..asked.clone() };
-        let found = Judge::new(book, Rules { most_used: None }).meets(&one);
+        let found = Judge::new(book, Rules::none(RAISED)).meets(&one);
         cheapest = cheapest_first(cheapest.into_iter().chain(found).collect()).into_iter().next();
     }
-    let worst = if let Some(found) = cheapest {
-        after_raises(&found.scenario, &found.fit, book).1.freshness.worst
+    let (today, worst) = if let Some(found) = cheapest {
+        let after = after_raises(&found.scenario, &found.fit, book, RAISED).1;
+        (found.fit.freshness.worst, after.freshness.worst)
     } else {
         let stages = |&id: &ArchitectureId| with_architecture(id, &case, |architecture| stages_worst(architecture));
-        asked.architectures.iter().map(stages).max_by(f64::total_cmp)
+        let worst = asked.architectures.iter().map(stages).max_by(f64::total_cmp);
+        (worst, worst)
     };
-    worst.map(|worst| worst * (1.0 + 1e-12))
+    worst.map(|worst| Reached {
+        seconds: worst * (1.0 + 1e-12),
+        after_raises: today.is_none_or(|today| today > worst + 1.0),
+    })
 }
 
 /// The cheapest that fits as given.
@@ -150,12 +165,20 @@ impl<'a> Question<'a> {
         let holds_freshness = requirements.freshness.is_none() && requirements.max_delay.is_none();
         let reached = if holds_freshness { reached(given, book) } else { None };
         if holds_freshness {
-            requirements.freshness = reached.map(Seconds);
+            requirements.freshness = reached.map(|reached| Seconds(reached.seconds));
         }
-        let rules = Rules { most_used: requirements.max_risk.is_none().then_some(COMFORTABLE) };
+        // No more is late then than as given, and nothing at a quota that AWS raises.
+        let lateness = Lateness { counts: given.requirements.counts_late(), raises: holds_freshness };
+        let rules = Rules { most_used: requirements.max_risk.is_none().then_some(COMFORTABLE), lateness };
         let required = Scenario { requirements: requirements.clone(), ..given.clone() };
-        let spaces: Vec<Space> =
+        let mut spaces: Vec<Space> =
             searched(given, keep).iter().map(|&id| Space::new(id, &required, book, keep, fine)).collect();
+        if holds_freshness {
+            let mut judge = Judge::new(book, rules);
+            for space in &mut spaces {
+                space.may_be_late = Some(late_as_given(&space.bases[0], &mut judge));
+            }
+        }
         let mut tried = 0;
         let fronts = spaces.iter().map(|space| Fronts::new(space, book, &mut tried)).collect();
         Self { given, book, spaces, fronts, requirements, rules, reached, tried }
@@ -193,7 +216,7 @@ impl<'a> Question<'a> {
     /// `None` if there is none.
     fn least_used(&mut self) -> Option<f64> {
         let mut holds = |percent: i32| {
-            let rules = Rules { most_used: Some(f64::from(percent) / 100.0) };
+            let rules = Rules { most_used: Some(f64::from(percent) / 100.0), ..self.rules };
             self.is_met(&self.requirements.clone(), rules)
         };
         // Nothing that fits uses more than all of such a limit, but what is late.
@@ -253,7 +276,8 @@ impl<'a> Question<'a> {
             // Of the cheapest it is known at the end; before, a small buffer may cost too much where a large one does not.
             base.requirements = Requirements { max_monthly_usd: None, ..requirements.clone() };
         }
-        let mut judge = Judge::new(self.book, rules);
+        let may_be_late = space.may_be_late.clone();
+        let mut judge = Judge::new(self.book, rules).of_late(may_be_late.as_deref());
         let found = cheapest(space, &mut self.fronts[at], &mut judge, below);
         self.tried += judge.tried;
         found
@@ -271,8 +295,10 @@ impl<'a> Question<'a> {
             let required = given.freshness.is_some();
             let text = if required {
                 StudyMessage::HoldFreshness { time }
-            } else if self.reached.is_some_and(|reached| freshness.0 > reached) {
+            } else if self.reached.is_some_and(|reached| freshness.0 > reached.seconds) {
                 StudyMessage::HoldLessFreshness { time }
+            } else if self.reached.is_some_and(|reached| reached.after_raises) {
+                StudyMessage::HoldRaisedFreshness { time }
             } else {
                 StudyMessage::HoldGivenFreshness { time }
             };
@@ -314,7 +340,7 @@ impl<'a> Question<'a> {
         let (mut less, mut rules) = (self.requirements.clone(), self.rules);
         match key {
             "requirements.freshness" => less.freshness = None,
-            "requirements.max_risk" => less.max_risk = None,
+            "requirements.max_risk" => (less.max_risk, rules.lateness.counts) = (None, false),
             COMFORT => rules.most_used = None,
             "requirements.max_monthly_usd" => less.max_monthly_usd = None,
             "requirements.max_delay" => less.max_delay = None,
@@ -386,7 +412,7 @@ impl<'a> Question<'a> {
     /// A point that was found, as a choice: with what AWS must raise, and with the requirements as given.
     fn choice(&self, found: &Found, compare: &dyn Fn(&[String]) -> String) -> Choice {
         let id = found.scenario.architectures.first().copied().unwrap_or(ArchitectureId::DEFAULT[0]);
-        let (raised, fit) = after_raises(&found.scenario, &found.fit, self.book);
+        let (raised, fit) = after_raises(&found.scenario, &found.fit, self.book, self.rules.lateness);
         let named = &self.given.architectures;
         let architectures = if named.contains(&id) { named.clone() } else { [&named[..], &[id]].concat().into() };
         let requirements = self.given.requirements.clone();
@@ -399,6 +425,7 @@ impl<'a> Question<'a> {
             architecture: id,
             monthly_usd: found.usd,
             level: fit.decisive_level(),
+            late_seconds: late_seconds(fit.wait.seconds()),
             worst_seconds: fit.freshness.worst,
             compare: compare(&changes.iter().map(set).collect::<Vec<_>>()),
             changes,
@@ -428,14 +455,14 @@ fn cheapest_first(found: Vec<Found>) -> Vec<Found> {
 
 /// A scenario of one architecture with every quota that AWS must raise for it on request, and how it fits once AWS has raised
 /// those and what it raises by itself: nothing waits for them.
-fn after_raises(scenario: &Scenario, fit: &Fit, book: &PriceBook) -> (Scenario, Fit) {
+fn after_raises(scenario: &Scenario, fit: &Fit, book: &PriceBook, lateness: Lateness) -> (Scenario, Fit) {
     let raise = |reason: &Reason| if let Reason::Raise(raise) = reason { Some(*raise) } else { None };
     let raises: Vec<Raise> = fit.reasons.iter().filter_map(raise).collect();
     let mut raised = scenario.clone();
     if !raises.is_empty() {
         raised.quotas = granted_with(&raises, &Case::new(scenario, book));
     }
-    let then = Judge::new(book, Rules { most_used: None }).fit(&raised).unwrap_or_else(|| fit.clone());
+    let then = Judge::new(book, Rules::none(lateness)).fit(&raised).unwrap_or_else(|| fit.clone());
     // A scenario has no quota that AWS raises by itself.
     raised.quotas.retain(|quota, _| quota.is_raised());
     (raised, then)

@@ -9,7 +9,7 @@
 //!   longest interval: the longest interval and the largest size that are fresh enough are found by bisection. A front whose
 //!   stages alone take too long with the smallest buffer is never fresh enough: quotas that are raised shorten no stage.
 //! - More shards never cost less, and never bring a limit back. As long as the same limits are late (above their limit at the
-//!   peak, and worked off in time), more shards never throttle more either; what a late limit throttles does not count, so each
+//!   peak, and worked off in time), more shards never throttle more either; what a late limit throttles may not count, so each
 //!   such part of the range is searched apart. Freshness is looked at once all else holds: more shards may be less fresh. The
 //!   bound of a front is its cost with one shard at first, then with the fewest that the limits allow, each with the longest
 //!   interval.
@@ -32,7 +32,7 @@ use super::space::{Space, Values};
 use crate::catalog::PriceBook;
 use crate::input::contradictions;
 use crate::model::architectures::facts;
-use crate::model::{Layout, Passage, Verdict};
+use crate::model::{Lateness, Layout, Passage, Verdict};
 use crate::scenario::{AcceptedRisk, MOST_SHARDS, Scenario};
 use crate::study::keys::NumericKey;
 
@@ -93,7 +93,7 @@ impl Front {
 impl Fronts {
     /// All fronts, each with what it costs with as few shards as there may be.
     pub(super) fn new(space: &Space, book: &PriceBook, tried: &mut u64) -> Self {
-        let mut judge = Judge::new(book, Rules { most_used: None });
+        let mut judge = Judge::new(book, Rules::none(Lateness::default()));
         let (mut ascending, mut used) = (Vec::new(), Vec::new());
         let mut different: Vec<Scenario> = Vec::new();
         let combinations = space.axes.iter().map(|axis| axis.ascending.len()).product();

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use crate::catalog::PriceBook;
 use crate::input::toml_text;
 use crate::model::architectures::{facts, with_architecture, with_shards};
-use crate::model::{Case, ChangedSetting, Layout, Lever, Step};
+use crate::model::{Case, ChangedSetting, Layout, Lever, LimitId, Step};
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::study::breakeven::values;
 use crate::study::keys::NumericKey;
@@ -42,6 +42,8 @@ pub(super) struct Space {
     pub(super) intervals: Option<Values>,
     /// The layouts of shards whose number may be chosen; none if they may not.
     pub(super) layouts: Vec<Option<Layout>>,
+    /// The limits of settings that may be late: those that are as given, and any if it is said how late is all right.
+    pub(super) may_be_late: Option<Vec<LimitId>>,
     /// Every setting that may change, with its present value.
     pub(super) settings: Vec<(String, String)>,
 }
@@ -85,6 +87,7 @@ impl Space {
             sizes: None,
             intervals: None,
             layouts: Vec::new(),
+            may_be_late: None,
             settings: Vec::new(),
         };
         let is_kept = |key: &str| keep.iter().any(|kept| under(kept, key) || under(key, kept));

@@ -6,9 +6,9 @@ use super::space::Values;
 use super::*;
 use crate::catalog::Catalog;
 use crate::model::architectures::{facts, with_architecture, with_shards};
-use crate::model::{Evaluator, Layout, Limit, Nature, Outcome, OutcomeId, Passage, Verdict, fit};
+use crate::model::{Evaluator, Layout, Level, Limit, Nature, Outcome, OutcomeId, Passage, Verdict, fit};
 use crate::report::ArchitectureReport;
-use crate::scenario::{Consumer, ConsumerKind, FASTEST, Writer};
+use crate::scenario::{Consumer, ConsumerKind, Destination, FASTEST, Writer};
 use crate::text::{Bytes, MIB};
 
 fn book() -> PriceBook {
@@ -127,7 +127,7 @@ fn brute_force(space: &Space, requirements: &Requirements, rules: Rules, most_sh
             }
             for point in points {
                 // Neither the report nor the search judges here.
-                let case = evaluator.case(&point);
+                let case = Case { lateness: rules.lateness, ..evaluator.case(&point) };
                 let mut outcome = Outcome::empty(space.id);
                 let fit = with_architecture(space.id, &case, |architecture| {
                     outcome.fill(architecture, &case).unwrap();
@@ -135,8 +135,10 @@ fn brute_force(space: &Space, requirements: &Requirements, rules: Rules, most_sh
                 });
                 let usd = outcome.bill.total;
                 let within = |limit: &Limit| {
+                    let may_be_late = space.may_be_late.as_ref().is_none_or(|may_be| may_be.contains(&limit.id));
                     limit.nature != Nature::Setting
                         || limit.utilization() <= rules.most_used.unwrap_or(f64::INFINITY) + 1e-9
+                            && (limit.verdict() != Verdict::Late || may_be_late)
                 };
                 let meets = fit.outcome.is_fit() && outcome.limits.iter().all(within);
                 if meets && best.is_none_or(|best| usd < best) {

@@ -75,6 +75,8 @@ pub struct UncertainArchitecture {
     pub fits_share: f64,
     /// share of the samples with each throttling risk; null without levels
     pub levels: Option<LevelShares>,
+    /// of those, the share with each in which changes are late at the peak: what waits throttles nothing; null without levels
+    pub late: Option<LevelShares>,
     /// the command that reproduces the sample of each quantile; null if a price in tiers varies
     pub compare: Option<QuantileCommands>,
 }

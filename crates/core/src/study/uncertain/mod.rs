@@ -155,7 +155,10 @@ impl<'a> Uncertainty<'a> {
         let [p10_usd, p50_usd, p90_usd] = quantiles.map(|sample| priced.then(|| usd(sample)));
         let commands = quantiles.map(|sample| Some(compare(&self.assignments(sample as u32)?)));
         let share = |count: u32| f64::from(count) / f64::from(self.sampling.samples);
-        let [none, low, moderate, high, severe] = all.levels[at].map(share);
+        let shares = |counts: [u32; 5]| {
+            let [none, low, moderate, high, severe] = counts.map(share);
+            self.sampling.levels.then_some(LevelShares { none, low, moderate, high, severe })
+        };
         UncertainArchitecture {
             id: self.ids[at],
             p10_usd,
@@ -164,7 +167,8 @@ impl<'a> Uncertainty<'a> {
             mean_usd: priced.then(|| (0..count).map(usd).sum::<f64>() / count as f64),
             cheapest_share: share(all.cheapest[at]),
             fits_share: share(all.fits[at]),
-            levels: self.sampling.levels.then_some(LevelShares { none, low, moderate, high, severe }),
+            levels: shares(all.levels[at]),
+            late: shares(all.late[at]),
             compare: match commands {
                 [Some(p10), Some(p50), Some(p90)] => Some(QuantileCommands { p10, p50, p90 }),
                 _ => None,

@@ -36,6 +36,8 @@ pub struct Block {
     /// How often each fits, and with which level, in the order of the levels.
     pub(super) fits: Vec<u32>,
     pub(super) levels: Vec<[u32; 5]>,
+    /// The same of the samples in which changes are late.
+    pub(super) late: Vec<[u32; 5]>,
     pub(super) sums: Sums,
     /// Scenarios that were evaluated.
     pub(super) evaluations: u64,
@@ -56,8 +58,7 @@ impl Work<'_> {
             varied.set(&mut self.scenario, &mut self.book, book, *value);
         }
         let flow = self.flows.flow(&self.scenario);
-        let case = Case { scenario: &self.scenario, flow, book: &self.book, granted: &self.scenario.quotas };
-        evaluate_case_cells(&case, depth)
+        evaluate_case_cells(&Case::of(&self.scenario, flow, &self.book), depth)
     }
 }
 
@@ -79,6 +80,7 @@ impl Question<'_> {
             cheapest: vec![0; architectures],
             fits: vec![0; architectures],
             levels: vec![[0; 5]; architectures],
+            late: vec![[0; 5]; architectures],
             sums: Sums::new(architectures + usize::from(self.between.is_some()), self.varied.len()),
             evaluations: 0,
         };
@@ -136,6 +138,7 @@ impl Block {
             self.fits[at] += u32::from(cell.fits);
             if let Some(of) = cell.outcome {
                 self.levels[at][of.level as usize] += 1;
+                self.late[at][of.level as usize] += u32::from(of.late);
             }
         }
     }
@@ -147,6 +150,7 @@ impl Block {
         add(&mut self.cheapest, &next.cheapest);
         add(&mut self.fits, &next.fits);
         self.levels.iter_mut().zip(&next.levels).for_each(|(own, next)| add(own, next));
+        self.late.iter_mut().zip(&next.late).for_each(|(own, next)| add(own, next));
         self.sums.merge(&next.sums);
         self.evaluations += next.evaluations;
     }

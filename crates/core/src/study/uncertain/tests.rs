@@ -123,6 +123,24 @@ fn a_sample_is_the_report_of_its_command() {
     assert!(sum > 0.8 && sum < 1.1, "{sum}");
 }
 
+/// What waits throttles nothing: its level is none, and it is late all the same.
+#[test]
+fn how_likely_changes_are_late_is_beside_each_level() {
+    let found = found(
+        &[
+            "workload.writes_per_second=1000..2200",
+            "workload.item_size=1.2 KiB",
+            "delivery.destination=iceberg",
+            "architectures=[\"streams-lambda\"]",
+        ],
+        sampling(1024, true),
+    );
+    let one = &found.architectures[0];
+    let (levels, late) = (one.levels.unwrap(), one.late.unwrap());
+    assert!(levels.by_level().into_iter().zip(late.by_level()).all(|((_, share), (_, late))| late <= share));
+    assert!(levels.none > 0.5 && late.none > 0.9 * levels.none, "{levels:?} {late:?}");
+}
+
 #[test]
 fn the_same_seed_gives_the_same_numbers_in_any_order() {
     let (scenario, book) = read(&RANGES);

@@ -45,6 +45,8 @@ pub struct Todo {
     pub meets: Option<RequirementId>,
     /// throttling risk that decides
     pub level: BeforeAndAfter<Level>,
+    /// how long changes wait at the peak, in seconds; null if they do not
+    pub late_seconds: BeforeAndAfter<Option<f64>>,
     /// longest time from write to delivery; null if it grows without end
     pub worst_seconds: BeforeAndAfter<Option<f64>>,
     /// the change, what it brings and what it costs

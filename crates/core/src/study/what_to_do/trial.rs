@@ -5,6 +5,7 @@ use crate::model::architectures::with_architecture;
 use crate::model::{
     Case, Fit, Level, Limit, LimitId, Outcome, OutcomeId, Raise, Reason, RequirementId, Verdict, fit, granted_with,
 };
+use crate::report::late_seconds;
 use crate::scenario::{ArchitectureId, Scenario};
 
 /// An architecture as it was tried.
@@ -57,6 +58,11 @@ impl Tried {
     /// The longest time from write to delivery; `None` if it grows without end.
     pub(super) fn worst(&self) -> Option<f64> {
         self.fit.freshness.worst
+    }
+
+    /// How long changes wait at the peak with the quotas of the scenario, in seconds; `None` if they do not.
+    pub(super) fn late_seconds(&self) -> Option<f64> {
+        late_seconds(self.late().map(wait))
     }
 
     /// What AWS must raise.

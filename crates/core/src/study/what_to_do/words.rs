@@ -34,6 +34,7 @@ pub(super) fn todo(candidate: Candidate, study: &Study<'_>) -> Todo {
         lifts,
         meets,
         level: BeforeAndAfter { before: before.decisive_level(), after: after.decisive_level() },
+        late_seconds: BeforeAndAfter { before: before.late_seconds(), after: after.late_seconds() },
         worst_seconds: BeforeAndAfter { before: before.worst(), after: after.worst() },
         text,
     }
@@ -109,7 +110,13 @@ fn no_longer_waits(limit: LimitId, before: &Tried) -> Option<Message> {
 
 /// That the risk is another, or the same with noticeably more throttling.
 fn risk(before: &Tried, after: &Tried) -> Option<Message> {
-    let level = |tried: &Tried| Argument::word("level", tried.decisive_level().to_string());
+    let level = |tried: &Tried| {
+        let level = tried.decisive_level();
+        match tried.late_seconds().filter(|_| level < Level::Moderate) {
+            Some(delay) => StudyMessage::LateByUpTo { delay: duration(delay) }.into(),
+            None => Argument::word("level", level.to_string()),
+        }
+    };
     if before.decisive_level() != after.decisive_level() {
         return Some(
             StudyMessage::TodoRisk { architecture: name(after.id()), from: level(before), to: level(after) }.into(),

@@ -69,3 +69,54 @@ fn quotas_that_aws_raises_are_written() {
     let read = crate::input::read_scenario("best", Some(&best.scenario), &[], &Catalog::embedded()).unwrap();
     assert_eq!(plan(&read, &book()).unwrap().architectures[0].fit.outcome, OutcomeId::Fits);
 }
+
+/// An Iceberg table for which changes wait up to 52 minutes for the default quota of Direct PUT.
+fn iceberg(change: impl FnOnce(&mut Scenario)) -> Recommend {
+    of(|scenario| {
+        scenario.workload.writes_per_second.0 = 1500.0;
+        scenario.workload.item_size = Bytes(1.2 * 1024.0);
+        scenario.workload.table_size = Bytes(200.0 * 1024.0 * MIB);
+        scenario.delivery.destination = Destination::Iceberg;
+        change(scenario);
+    })
+}
+
+#[test]
+fn no_setting_is_spent_on_a_wait_that_a_free_quota_ends() {
+    let found = iceberg(|_| ());
+    assert!(found.given.unwrap().worst_seconds.unwrap() > 3000.0);
+    let best = found.best.unwrap();
+    assert_eq!((best.architecture, best.late_seconds), (ArchitectureId::StreamsLambda, None));
+    assert!(best.worst_seconds.unwrap() < 31.0, "{best:?}");
+    assert!(best.changes.iter().any(|change| change.key == "quotas.firehose.direct_put_bytes"), "{best:?}");
+    assert!(found.must_hold[0].text.to_string().contains("once AWS has raised the quotas"), "{:?}", found.must_hold);
+}
+
+#[test]
+fn a_quota_is_raised_for_a_required_freshness() {
+    let found = iceberg(|scenario| scenario.requirements.freshness = Some(Seconds(600.0)));
+    let best = found.best.unwrap();
+    assert_eq!(best.architecture, ArchitectureId::StreamsLambda);
+    assert!((430.0..435.0).contains(&best.monthly_usd) && best.worst_seconds.unwrap() < 180.0, "{best:?}");
+    assert_eq!(found.requirements.iter().find(|one| one.key == "requirements.freshness").unwrap().costs_usd, 0.0);
+}
+
+/// Fewer shards would throttle nothing more if what is late did not count.
+#[test]
+fn no_shard_is_removed_until_changes_are_late() {
+    for level in [AcceptedRisk::Low, AcceptedRisk::High] {
+        let found = of(|scenario| {
+            scenario.architectures = vec![ArchitectureId::KinesisFirehose].into();
+            scenario.requirements.max_risk = Some(level);
+        });
+        let best = found.best.unwrap();
+        assert!(best.late_seconds.is_none() && best.level <= Level::from(level), "{best:?}");
+    }
+    // How late is all right is said.
+    let late = of(|scenario| {
+        scenario.architectures = vec![ArchitectureId::KinesisFirehose].into();
+        scenario.requirements.max_risk = Some(AcceptedRisk::Low);
+        scenario.requirements.max_delay = Some(Seconds(3600.0));
+    });
+    assert!(late.best.unwrap().late_seconds.is_some());
+}

@@ -87,7 +87,7 @@ fn more_shards_never_cost_less_and_never_throttle_more() {
 fn every_passage_takes_ever_longer_or_ever_shorter_with_more_shards() {
     let mut draw = Draw(10);
     let book = book();
-    let mut judge = Judge::new(&book, Rules { most_used: None });
+    let mut judge = Judge::new(&book, Rules::none(Lateness::default()));
     let (mut longer, mut shorter) = (0, 0);
     for _ in 0..100 {
         let mut scenario = draw.scenario();
@@ -207,7 +207,7 @@ fn what_an_architecture_does_not_use_changes_nothing() {
         let mut plain = point.clone();
         (facts(space.id).drop_unused)(&mut plain);
         let judged = |scenario: &Scenario| {
-            let mut judge = Judge::new(&book, Rules { most_used: Some(COMFORTABLE) });
+            let mut judge = Judge::new(&book, Rules { most_used: Some(COMFORTABLE), lateness: RAISED });
             (judge.fit(scenario), judge.meets(scenario).map(|found| found.usd))
         };
         assert_eq!(outcome(space.id, &plain), outcome(space.id, point), "{point:?}");
@@ -231,8 +231,8 @@ fn no_point_is_fresher_than_its_stages_with_the_smallest_buffer() {
         }
         let least = stages(space, &smallest);
         assert!(stages(space, point) >= least, "{point:?}");
-        let fit = Judge::new(&book, Rules { most_used: None }).fit(point).unwrap();
-        let after = after_raises(point, &fit, &book).1;
+        let fit = Judge::new(&book, Rules::none(Lateness::default())).fit(point).unwrap();
+        let after = after_raises(point, &fit, &book, RAISED).1;
         for worst in [fit.freshness.worst, after.freshness.worst].into_iter().flatten() {
             assert!(worst >= least, "{worst} < {least}: {point:?}");
             waited += usize::from(worst > least);
