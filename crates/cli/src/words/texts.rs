@@ -122,6 +122,7 @@ texts! {
     OwnThroughput = "readers.own", "own throughput";
     SharedThroughput { letter } = "readers.shared", "{letter} shared throughput";
     AllReaders { letter } = "readers.all", "{letter} all readers";
+    SlowestReader { letter } = "readers.slowest", "{letter} slowest reader";
 
     // Risk
     RiskColumn = "column.risk", "risk";

@@ -7,7 +7,7 @@ use crate::input::link;
 use crate::model::architectures::{Architecture, Feed, facts, with_architecture};
 use crate::model::{
     Case, Fit, Freshness, Hop, Limit, LimitThrottled, Line, LineId, MissingLine, Outcome, OutcomeId, Passage,
-    PlanError, Reader, RequirementId, Throttled, evaluate_case, fit,
+    PlanError, Reader, RequirementId, Throttled, Verdict, evaluate_case, fit,
 };
 use crate::report::document::{
     ArchitectureReport, BillReport, CarriesReport, ConsumerReport, FitReport, FlowReport, FreshnessReport, HopReport,
@@ -16,7 +16,7 @@ use crate::report::document::{
 };
 use crate::report::{finite, fit as fit_words, notices, safer, verdict, way_out};
 use crate::scenario::{Consumer, ConsumerKind, Scenario};
-use crate::text::{GIB, Message};
+use crate::text::{Argument, GIB, Message, RemedyMessage};
 
 /// The whole answer to one scenario.
 ///
@@ -147,7 +147,7 @@ fn architecture_report(
         duties: architecture.duties(),
         bill: bill_report(outcome, case),
         shards: shards_report(architecture, outcome),
-        limits: limits_report(architecture, outcome, case),
+        limits: limits_report(architecture, outcome, case)?,
         readers: architecture.readers().iter().map(reader_report).collect(),
         throttling: throttling_report(&fit.throttled),
         throttling_after_increase: fit.throttled_after.as_ref().map(throttling_report),
@@ -232,8 +232,12 @@ fn shards_report(architecture: &dyn Architecture, outcome: &Outcome) -> ShardsRe
     }
 }
 
-fn limits_report(architecture: &dyn Architecture, outcome: &Outcome, case: &Case<'_>) -> Vec<LimitReport> {
-    let report = |limit: &Limit| LimitReport {
+fn limits_report(
+    architecture: &dyn Architecture,
+    outcome: &Outcome,
+    case: &Case<'_>,
+) -> Result<Vec<LimitReport>, PlanError> {
+    let report = |limit: &Limit, remedy: Message| LimitReport {
         id: limit.id,
         label: limit.id.label(),
         demand: limit.demand.value(),
@@ -243,10 +247,33 @@ fn limits_report(architecture: &dyn Architecture, outcome: &Outcome, case: &Case
         nature: limit.nature,
         delay_seconds: limit.wait.map(|wait| wait.delay.seconds()),
         unit: limit.id.unit().into(),
-        remedy: architecture.remedy(limit),
+        remedy,
         source: limit.source(&case.quotas()),
     };
-    outcome.limits.iter().map(report).collect()
+    outcome.limits.iter().map(|limit| Ok(report(limit, remedy(limit, architecture, outcome, case)?))).collect()
+}
+
+/// What to change, with its price where the architecture knows a scenario with it.
+fn remedy(
+    limit: &Limit,
+    architecture: &dyn Architecture,
+    outcome: &Outcome,
+    case: &Case<'_>,
+) -> Result<Message, PlanError> {
+    let remedy = architecture.remedy(limit);
+    if limit.verdict() <= Verdict::Near {
+        return Ok(remedy);
+    }
+    let Some((_, scenario)) = architecture.changes().into_iter().find(|(change, _)| *change == remedy) else {
+        return Ok(remedy);
+    };
+    let then = Outcome::of(outcome.id, &case.with_same_quotas(&scenario))?.bill.priced_total();
+    Ok(match then.zip(outcome.bill.priced_total()) {
+        Some((then, now)) => {
+            RemedyMessage::RemedyPriced { remedy: remedy.into(), usd: Argument::Usd(then - now) }.into()
+        }
+        None => remedy,
+    })
 }
 
 fn reader_report(reader: &Reader) -> ReaderReport {

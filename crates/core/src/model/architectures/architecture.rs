@@ -15,6 +15,7 @@ use crate::model::remedies;
 use crate::model::requirements::RequirementId;
 use crate::model::risk::Exposure;
 use crate::model::rule::{Derived, Rule};
+use crate::model::services::dynamodb::Behind;
 use crate::model::stage::Stage;
 use crate::scenario::{ConsumerKind, Scenario};
 use crate::text::{Finding, Message};
@@ -59,6 +60,10 @@ pub trait Architecture {
     /// Changes of its settings that may make it fit, with the scenario after each.
     fn changes(&self) -> Vec<(Message, Scenario)> {
         Vec::new()
+    }
+    /// The consumer of its DynamoDB stream that does not keep up with it; `None` if all do.
+    fn behind(&self) -> Option<Behind> {
+        None
     }
     /// Mean changes in an invocation of its function while the table has this many changes per second; `None` without a
     /// function.

@@ -20,7 +20,7 @@ use crate::model::remedies;
 use crate::model::risk::Exposure;
 use crate::model::rule::{Derived, Rule};
 use crate::model::services::direct_put::{DirectPut, Packing};
-use crate::model::services::dynamodb::{FirehoseFed, PARTITIONS, RETENTION, StreamReaders, StreamShards};
+use crate::model::services::dynamodb::{Behind, FirehoseFed, PARTITIONS, RETENTION, StreamReaders, StreamShards};
 use crate::model::services::lambda::FunctionCost;
 use crate::model::services::lanes::{Batching, Lanes, POLL_INTERVAL, Timing};
 use crate::model::services::{cloudwatch, firehose, s3};
@@ -194,7 +194,7 @@ impl Architecture for StreamsLambda<'_> {
     fn limit(&self, limits: &mut Limits) {
         let (flow, quotas) = (&self.case.flow, self.case.quotas());
         let peak = flow.peak_rate();
-        self.readers.limits(limits, flow, &quotas);
+        self.readers.limits(limits, flow, self.patience(), &quotas);
         limits.push(self.lanes.rate_limit(LimitId::LambdaLaneRate, &flow.periods, self.patience()));
         let executions = QuotaId::LambdaConcurrentExecutions;
         let all_lanes = Formula::product(&[
@@ -246,6 +246,10 @@ impl Architecture for StreamsLambda<'_> {
         self.readers.list(ReaderId::Function, &self.case.scenario.sorted_consumers(), &self.case.flow)
     }
 
+    fn behind(&self) -> Option<Behind> {
+        self.readers.behind(&self.limits())
+    }
+
     fn feeds(&self) -> Vec<Feed> {
         let by = |kind| match kind {
             ConsumerKind::Firehose => FeedId::Function,
@@ -257,7 +261,9 @@ impl Architecture for StreamsLambda<'_> {
     }
 
     fn changes(&self) -> Vec<(Message, Scenario)> {
-        changes::changes(self.case.scenario)
+        let scenario = self.case.scenario;
+        let catching_up = self.behind().and_then(|behind| behind.change(scenario));
+        changes::changes(scenario).into_iter().chain(catching_up).collect()
     }
 
     fn batch(&self, rate: f64) -> Option<f64> {
@@ -291,6 +297,10 @@ impl Architecture for StreamsLambda<'_> {
                 let readers = remedies::readers_of_shard(self.readers.global_table);
                 RemedyMessage::RemedyStreamsReaders { readers }.into()
             }
+            LimitId::StreamsReaderPage => self
+                .behind()
+                .and_then(|behind| behind.change(self.case.scenario))
+                .map_or_else(|| remedies::standard_remedy(limit.id), |(change, _)| change),
             id => remedies::standard_remedy(id),
         }
     }
