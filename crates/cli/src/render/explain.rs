@@ -67,6 +67,7 @@ fn part_blocks(part: &Part, explanation: &Explanation, words: &Words) -> Vec<Blo
         terms.extend(bound.limit.terms.iter().filter(|term| !part.quantity.terms.contains(term)).cloned());
         gauge = Some(self::gauge(bound, part.quantity.value, explanation, words));
     }
+    entries.extend(part.left_out.iter().map(|text| Entry::new(words.say(&Text::Note), words.message(text))));
     entries.extend(part.source.iter().flat_map(|rule| source(&Text::Rule, rule, words)));
     let mut blocks: Vec<Block> = gauge.into_iter().map(|gauge| Block::Gauges(vec![gauge])).collect();
     blocks.push(Block::List(entries));

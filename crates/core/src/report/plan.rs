@@ -39,10 +39,14 @@ pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, PlanError> 
     for outcome in &outcomes {
         with_architecture(outcome.id, &case, |architecture| {
             let report = architecture_report(architecture, outcome, &case)?;
-            found.extend(notices::of_raises(&report, &case).into_iter().map(|finding| (outcome.id, finding)));
+            let own = notices::of_raises(&report, &case).into_iter().chain(architecture.notices());
+            found.extend(own.map(|finding| (outcome.id, true, finding)));
+            let waiting = notices::of_waiting(architecture, outcome, &case);
+            found.extend(
+                waiting.map(|(usd, finding)| (outcome.id, usd > outcome.bill.total * notices::MUCH_LEFT_OUT, finding)),
+            );
             architectures.push(report);
             sizes.extend(architecture.rounded_sizes());
-            found.extend(architecture.notices().into_iter().map(|finding| (outcome.id, finding)));
             Ok::<_, PlanError>(())
         })?;
     }
@@ -55,7 +59,9 @@ pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, PlanError> 
         .chain(notices::of_scenario(&case))
         .chain(notices::of_sizes(&case, sizes));
     let of_scenario = of_scenario.map(|finding| notices::notice(finding, true));
-    let of_architectures = found.into_iter().map(|(id, finding)| notices::notice(finding, decides(id)));
+    let of_architectures = found.into_iter();
+    let of_architectures =
+        of_architectures.map(|(id, matters, finding)| notices::notice(finding, matters && decides(id)));
     let report = Report {
         name: scenario.name.clone(),
         region: book.region.clone(),
@@ -63,7 +69,7 @@ pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, PlanError> 
         settings: link::settings(scenario),
         prices: prices_report(&outcomes, book),
         flow: flow_report(&case),
-        notices: of_scenario.chain(of_architectures).collect(),
+        notices: notices::once(of_scenario.chain(of_architectures)),
         verdict,
         architectures,
     };

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use strum::VariantArray as _;
 
-use crate::model::bill::Charges;
+use crate::model::bill::{Charge, Charges};
 use crate::model::formula::Formula;
 use crate::model::ids::{ConstraintId, Duty, FeedId, Layout, TopicId};
 use crate::model::limits::{Limit, Limits};
@@ -24,6 +24,10 @@ use crate::text::{Finding, Message};
 pub trait Architecture {
     /// Adds the charges of its services, before prices.
     fn charge(&self, charges: &mut Charges);
+    /// What the bill leaves out while changes wait for a limit, on top of the line with the same id; `None` if nothing.
+    fn unbilled(&self) -> Option<Charge> {
+        None
+    }
     /// Its shards and their constraints.
     fn shards(&self) -> Shards;
     /// The number of shards by the formula in AWS's guide, and by its older form; for Kinesis data streams only.

@@ -9,7 +9,7 @@ use arrayvec::ArrayVec;
 
 use super::architecture::{Architecture, Facts, Feed, FurtherWay, Promises, ShardSetting};
 use crate::catalog::QuotaId;
-use crate::model::bill::Charges;
+use crate::model::bill::{Charge, Charges, LineId};
 use crate::model::case::Case;
 use crate::model::formula::Formula;
 use crate::model::ids::{ConstraintId, Duty, FeedId, ReaderId, StageId};
@@ -27,7 +27,7 @@ use crate::model::services::{cloudwatch, firehose, s3};
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
 use crate::scenario::{self, ConsumerKind, Scenario};
-use crate::text::{Argument, Finding, KIB, MIB, Message, NoticeMessage, RemedyMessage};
+use crate::text::{Argument, DAY, Finding, KIB, MIB, Message, NoticeMessage, RemedyMessage};
 pub(crate) use levers::levers;
 use operations::WRITES_OBJECTS;
 
@@ -181,6 +181,26 @@ impl Architecture for StreamsLambda<'_> {
             s3::bill(charges, Some(objects), delivered, &scenario.delivery);
         }
         cloudwatch::bill(charges, &invocations, self.settings.function.log_bytes);
+    }
+
+    /// While changes wait for Direct PUT, every lane runs a batch that is rejected in part and tried again until it is
+    /// accepted, or until the timeout of the function and then again: all lanes are busy all the time. That is
+    /// `memory_mb / 1024 * lanes` GB-seconds a second, less what is billed for the changes that arrive meanwhile, summed
+    /// over the seconds of the day in which the queue before Direct PUT is not empty. No more lanes run than the
+    /// concurrency quota allows.
+    fn unbilled(&self) -> Option<Charge> {
+        let Case { flow, .. } = self.case;
+        let waiting = self.firehose.as_ref()?.waiting(&self.limits())?;
+        let running = self.lanes.count.min(self.case.quotas().value(QuotaId::LambdaConcurrentExecutions));
+        let all = self.function.gigabytes() * running;
+        let billed = |rate: f64| {
+            let gb_seconds = |batch| self.function.gb_seconds(batch);
+            if rate > 0.0 { self.lanes.per_second(rate, gb_seconds) * self.lanes.timing.tries() } else { 0.0 }
+        };
+        let a_day = waiting.periods(&flow.periods).map(|(rate, seconds)| seconds * (all - billed(rate)).max(0.0));
+        let rate = a_day.sum::<f64>() / DAY;
+        let quantity = Formula::product(&[(Symbol::GbSecondsRate, rate), (Symbol::SecondsPerMonth, flow.seconds)]);
+        Some(Charge { line: LineId::LambdaGbSeconds, price: self.function.price(), quantity })
     }
 
     fn shards(&self) -> Shards {
