@@ -379,6 +379,9 @@ texts! {
     ProjectMonth = "column.project-month", "month";
     ProjectRate = "column.project-rate", "changes/s";
     ProjectWhat = "column.project-what", "what happens";
+    ProjectGranted = "project.granted", "From the month in which a quota is asked for, it is taken as granted.";
+    ProjectKnown { month } = "project.known",
+        "How the traffic grows beyond month {month} is not known: what is asked for is enough for a year, or until then.";
     ProjectMore { count } = "project.more", "{count} more; --format csv has all of them.";
     ProjectReproduce { command } = "project.reproduce",
         "To reproduce a month: {command}; --format csv has the command of each.";

@@ -43,6 +43,8 @@ messages! {
     ProjectLate { limit, used } = "study.project.late", "{limit}: {used} used at the peak, and worked off in time";
     ProjectExceeded { limit, used } = "study.project.exceeded", "{limit}: exceeded, {used} used";
     ProjectAsk { raise, month } = "study.project.ask", "{raise}; it is needed in month {month}";
+    ProjectTable { units, month } = "study.project.table",
+        "ask AWS to raise the table's own quota of 40,000 write units per second: it needs {units} in month {month}";
     ProjectShards { from, to } = "study.project.shards", "{to} instead of {from}";
     ProjectResize { name, from, to, times } = "study.project.resize",
         "The stream of {name} must be resized {times} times on the way, from {from} to {to}: by UpdateShardCount, or on demand instead.";
