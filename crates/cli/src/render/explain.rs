@@ -203,8 +203,8 @@ fn changes(part: &Part, unit: &str, words: &Words) -> Grid {
         words,
         [
             (Text::Setting, Align::Left),
-            (Text::From, Align::Right),
-            (Text::To, Align::Right),
+            (Text::Before, Align::Right),
+            (Text::After, Align::Right),
             (heading, Align::Right),
             (Text::Becomes, Align::Right),
             (Text::ChangeColumn, Align::Right),

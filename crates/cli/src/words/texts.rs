@@ -133,13 +133,17 @@ texts! {
         "{share} of the traffic, in {seconds} of all seconds, exceeds {limit}";
     RiskOfHottest { share, hottest, seconds, limit } = "risk.of-hottest",
         "{share} of the traffic, which is {hottest} of that on the busiest unit, in {seconds} of all seconds, exceeds {limit}";
+    ReadsWait { share, seconds, limit } = "risk.reads",
+        "{share} of what is read waits, in {seconds} of all seconds, for {limit}; no change is refused";
+    ReadsWaitOnHottest { share, hottest, seconds, limit } = "risk.reads-hottest",
+        "{share} of what is read waits, which is {hottest} of that on the busiest unit, in {seconds} of all seconds, for {limit}; no change is refused";
     NothingThrottled = "risk.nothing", "nothing is throttled";
     LateBy { delay } = "risk.late-by", "up to {delay} at the peak";
     WorkedOff { level } = "risk.worked-off", "that is worked off in time; counted as throttled it would be {level}";
     AfterIncrease { level, share } = "risk.after", "after the increase {level}, {share}";
     Beyond { limit } = "risk.beyond", "{limit} is exceeded with any settings";
     Levels = "risk.levels",
-        "none: below 1 in a million changes; low: below 1 in 10,000; moderate: below 1%; high: below 20%; severe: more, or a limit that no setting can satisfy.";
+        "none: below 1 in a million changes; low: below 1 in 10,000; moderate: below 1%; high: below 20%; severe: more, or a limit that no setting can satisfy. At kinesis.read_bytes it is reads that wait: no change is refused.";
 
     // Efficiency and freshness
     Hop = "column.hop", "hop";
@@ -413,7 +417,7 @@ texts! {
     UncertainEvaluated { samples, seed, evaluations } = "uncertain.evaluated",
         "{samples} samples from seed {seed}. {evaluations} scenarios evaluated, with those from which the shares of the spread come (first-order Sobol indices).";
     UncertainReproduce { command } = "uncertain.reproduce",
-        "To reproduce the medians: {command}; --format json has the command of each quantile.";
+        "To compare with each input at its median: {command}. The cost then is not the median of the costs; --format json has the command of each quantile.";
 
     // Operations and prices
     Topic = "column.topic", "topic";

@@ -45,7 +45,7 @@ pub struct Part {
     /// What a bill line leaves out; null if nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub left_out: Option<Message>,
-    /// The settings that affect the number the most: the cost of a line, the utilization of a limit.
+    /// The settings that a team can choose and that affect the number the most: the cost of a line, the utilization of a limit.
     pub changes: Vec<Change>,
 }
 

@@ -216,11 +216,13 @@ fn risk(architecture: &ArchitectureReport, words: &Words) -> Entry {
                 [throttling.traffic_share, throttling.throttled_share, throttling.time_share]
                     .map(|share| words.percent(share));
             let limit = worst.to_string();
-            if throttling.traffic_share < throttling.throttled_share {
-                words.say(&Text::RiskOfHottest { share, hottest, seconds, limit })
-            } else {
-                words.say(&Text::RiskOf { share, seconds, limit })
-            }
+            let reads = worst == LimitId::KinesisReadBytes;
+            words.say(&match (throttling.traffic_share < throttling.throttled_share, reads) {
+                (true, false) => Text::RiskOfHottest { share, hottest, seconds, limit },
+                (true, true) => Text::ReadsWaitOnHottest { share, hottest, seconds, limit },
+                (false, false) => Text::RiskOf { share, seconds, limit },
+                (false, true) => Text::ReadsWait { share, seconds, limit },
+            })
         }
         _ => words.say(&Text::NothingThrottled),
     });
