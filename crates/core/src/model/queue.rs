@@ -94,7 +94,13 @@ impl Queue {
             for ((rate, share), busy) in periods.rates.iter().zip(&periods.shares).zip(&mut seconds) {
                 let (grows, length) = ((rate * self.per_change).min(self.most) - limit, share * DAY);
                 // It grows through the whole period, or shrinks until nothing is left.
-                *busy = if grows > 0.0 { length } else { length.min(waiting / -grows) };
+                *busy = if grows > 0.0 {
+                    length
+                } else if waiting > 0.0 {
+                    length.min(waiting / -grows)
+                } else {
+                    0.0
+                };
                 waiting = (waiting + grows * length).max(0.0);
             }
         }
