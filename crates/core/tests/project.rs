@@ -165,9 +165,8 @@ fn a_short_horizon_asks_for_as_much() {
         assert_eq!(found.known_until, months + 11);
         check(&scenario, &found).unwrap();
         check_asks(&scenario, &found);
-        let asks = found.events.iter().filter(|event| event.what == EventId::Ask);
-        let first = asks.filter_map(|event| Some((event.month, event.quota?, event.raise_to?))).next();
-        first.unwrap()
+        let mut asks = found.events.iter().filter(|event| event.what == EventId::Ask);
+        asks.find_map(|event| Some((event.month, event.quota?, event.raise_to?))).unwrap()
     };
     let all = [12, 14, 18, 24, 36].map(asks);
     assert!(all.iter().all(|ask| *ask == all[0]), "{all:?}");

@@ -217,7 +217,9 @@ impl StreamReaders<'_> {
     fn slowest(&self) -> Option<(usize, f64)> {
         let reading = self.consumers.iter().enumerate().filter(|(_, consumer)| self.firehose_fed_by.reads(consumer));
         let paced = reading.filter_map(|(place, consumer)| Some((place, paid_polls(consumer)?)));
-        paced.reduce(|slowest, one| if one.1 < slowest.1 { one } else { slowest })
+        // Of several that are as slow it is the same one, whatever the order of the list.
+        let kind = |place: usize| self.consumers.get(place).map(|consumer| (consumer.kind, consumer.count));
+        paced.min_by(|a, b| a.1.total_cmp(&b.1).then_with(|| kind(a.0).cmp(&kind(b.0))))
     }
 
     /// Share of the table's changes in the hottest shard.
