@@ -319,6 +319,22 @@ fn a_custom_reader_gets_a_page_a_call() {
     );
 }
 
+/// A KCL consumer reads the hottest shard once a second: too seldom for a hot key.
+#[test]
+fn a_reader_that_does_not_keep_up_stands_in_the_way() {
+    let hot = "consumers = [{ kind = \"kcl\" }]\n[workload]\nwrites_per_second = 6000\npeak_to_average = 2\n\
+               item_size = \"1 KiB\"\nhottest_key_share = 0.15\ntable_size = \"500 GiB\"\n";
+    let slow = report(hot, &["--set", "streams_lambda.writer=s3"]);
+    let page = limit(&slow, A, "streams.reader_page");
+    assert_eq!((&page["verdict"], &page["delay_seconds"]), (&"exceeded".into(), &Json::Null));
+    assert_eq!(outcome(&slow, A), "does-not-fit");
+    let remedy = page["remedy"].as_str().unwrap();
+    assert!(remedy.starts_with("set polls_per_second = 8 on the KCL consumer, for $"), "{remedy}");
+    let fast = report(hot, &["--set", "streams_lambda.writer=s3", "--set", "consumers.0.polls_per_second=8"]);
+    assert_eq!(limit(&fast, A, "streams.reader_page")["verdict"], "ok");
+    assert_eq!(outcome(&fast, A), "fits");
+}
+
 #[test]
 fn on_demand_knows_records() {
     let on_demand = "[kinesis_firehose]\nmode = \"on-demand\"\n[workload]\nwrites_per_second = 10000\nitem_size = 450\npeak_to_average = 1\n";

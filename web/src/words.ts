@@ -245,8 +245,8 @@ const STAYS = "\u00a0";
 const UNITS =
   /(\d) (?=(?:[KMGT]iB|B|GB|ms|s|min|m|h|%|changes|records|calls|shards?|seconds|minutes|hours?|days?|times|bytes|years?|months?|weeks?)(?![\w]))/g;
 
-/** A text in which every number stays with its unit. */
-const whole = (text: string): string => text.replace(UNITS, `$1${STAYS}`);
+/** A text in which every number stays with its unit, and no space follows a Japanese full stop. */
+const whole = (text: string): string => text.replace(UNITS, `$1${STAYS}`).replace(/。 /g, "。");
 
 /** The sentences of a message that joins several, or it alone. */
 export function sentencesOf(message: Message): Message[] {

@@ -6,7 +6,8 @@ use shardwise_core::catalog::{Catalog, PriceBook};
 use shardwise_core::input::read_scenario;
 use shardwise_core::scenario::Scenario;
 use shardwise_core::study::{
-    Axis, Depth, Grid, Growth, NumericKey, Sampling, breakeven, growing, project, recommend, sensitivity, uncertain,
+    Axis, Depth, ENOUGH_FOR, Factors, Grid, Growth, NumericKey, Sampling, breakeven, growing, project, recommend,
+    sensitivity, uncertain,
 };
 
 fn main() {
@@ -45,8 +46,10 @@ fn swings(bencher: Bencher<'_, '_>) {
 fn months(bencher: Bencher<'_, '_>) {
     let (scenario, book) = (Scenario::default(), book());
     let growth = Growth::parse("5%/month").expect("a growth");
-    let factors: Vec<f64> = (1..=36).map(|month| growth.factor(month)).collect();
-    bencher.bench(|| project(black_box(&scenario), &book, &growing(&[]), &factors, &|set| set.join(" ")));
+    let all: Vec<f64> = (1..=36 + ENOUGH_FOR as u32).map(|month| growth.factor(month)).collect();
+    let (months, further) = all.split_at(36);
+    let factors = Factors { months, further };
+    bencher.bench(|| project(black_box(&scenario), &book, &growing(&[]), factors, &|set| set.join(" ")));
 }
 
 /// All samples of a scenario with three ranges, without levels and with them, on one core.

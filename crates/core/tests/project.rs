@@ -13,7 +13,9 @@ use shardwise_core::input::read_scenario;
 use shardwise_core::model::{Level, Nature, OutcomeId, Verdict};
 use shardwise_core::report::{ArchitectureReport, ReasonNature, Report, plan};
 use shardwise_core::scenario::{ArchitectureId, Scenario};
-use shardwise_core::study::{EventId, Growth, NumericKey, ProjectEvent, Projection, growing, project};
+use shardwise_core::study::{
+    ENOUGH_FOR, EventId, Factors, Growth, NumericKey, ProjectEvent, Projection, growing, project,
+};
 use shardwise_core::text::PerSecond;
 
 use strategies::{config, scenario};
@@ -25,9 +27,10 @@ fn book() -> &'static PriceBook {
 
 fn projected(scenario: &Scenario, growth: &str, months: u32, also: &[&str]) -> Projection {
     let growth = Growth::parse(growth).unwrap();
-    let factors: Vec<f64> = (1..=months).map(|month| growth.factor(month)).collect();
+    let factors: Vec<f64> = (1..months + ENOUGH_FOR as u32).map(|month| growth.factor(month)).collect();
+    let (months, further) = factors.split_at(months as usize);
     let keys = growing(&also.iter().map(|key| NumericKey::find(key).unwrap()).collect::<Vec<_>>());
-    project(scenario, book(), &keys, &factors, &|set| set.join("\n")).unwrap()
+    project(scenario, book(), &keys, Factors { months, further }, &|set| set.join("\n")).unwrap()
 }
 
 /// The report of what a command compares.
@@ -87,7 +90,7 @@ fn check(scenario: &Scenario, found: &Projection) -> Result<(), TestCaseError> {
                 let used = |report: &Report| of(report, event.architecture.unwrap()).shards.used;
                 prop_assert_ne!(used(after), used(before.unwrap()));
             }
-            EventId::Risk | EventId::Ask => {}
+            EventId::Risk | EventId::Ask | EventId::Table => {}
         }
     }
     Ok(())
@@ -110,16 +113,15 @@ fn check_asks(scenario: &Scenario, found: &Projection) {
                 || architecture.throttling.decisive_level >= Level::High
         };
         assert!(raises(&compared(scenario, &event.compare)), "{event:?}");
-        // A year later, with what was asked for.
-        let last = found.months.len().min(needed as usize + 11);
-        let granted = format!("quotas.{quota}={}", event.raise_to.unwrap());
-        let others: Vec<&str> = event.compare.lines().filter(|line| line.starts_with("quotas.")).collect();
-        for month in &found.months[needed as usize - 1..last] {
-            let set = [&[month.compare.as_str()][..], &others, &[&granted]].concat().join("\n");
-            let report = compared(scenario, &set);
-            let asked = of(&report, id).fit.reasons.iter().find(|reason| reason.nature == ReasonNature::Quota);
-            assert!(asked.is_none_or(|reason| reason.quota != Some(quota)), "{event:?} {set}");
+        // For a year, with what was asked for; and the months that follow have it.
+        let last = found.months.len().min(needed as usize + ENOUGH_FOR - 1);
+        let mut granted = compared(scenario, &event.compare);
+        for month in &found.months[event.month as usize - 1..last] {
+            granted = compared(scenario, &month.compare);
+            let asked = of(&granted, id).fit.reasons.iter().find(|reason| reason.nature == ReasonNature::Quota);
+            assert!(asked.is_none_or(|reason| reason.quota != Some(quota)), "{event:?} {}", month.compare);
         }
+        assert_eq!(of(&granted, id).throttling_after_increase, None, "{event:?}");
     }
 }
 
@@ -150,6 +152,41 @@ fn quotas_are_asked_for_a_month_before() {
         "{:?}",
         found.come_back
     );
+}
+
+/// What is asked for in a month does not depend on how many months are shown.
+#[test]
+fn a_short_horizon_asks_for_as_much() {
+    let mut scenario = Scenario::default();
+    scenario.workload.writes_per_second = PerSecond(350.0);
+    scenario.workload.item_size.0 = 1433.6;
+    let asks = |months: u32| {
+        let found = projected(&scenario, "8%/month", months, &["workload.table_size"]);
+        assert_eq!(found.known_until, months + 11);
+        check(&scenario, &found).unwrap();
+        check_asks(&scenario, &found);
+        let mut asks = found.events.iter().filter(|event| event.what == EventId::Ask);
+        asks.find_map(|event| Some((event.month, event.quota?, event.raise_to?))).unwrap()
+    };
+    let all = [12, 14, 18, 24, 36].map(asks);
+    assert!(all.iter().all(|ask| *ask == all[0]), "{all:?}");
+}
+
+/// The table's own quota is asked for like any other.
+#[test]
+fn the_table_has_a_quota_too() {
+    let mut scenario = Scenario::default();
+    scenario.workload.writes_per_second = PerSecond(10_000.0);
+    let found = projected(&scenario, "8%/month", 36, &[]);
+    let table: Vec<&ProjectEvent> = found.events.iter().filter(|event| event.what == EventId::Table).collect();
+    assert_eq!(table.len(), 1, "{table:?}");
+    let warns = |compare: &str| {
+        compared(&scenario, compare).notices.iter().any(|notice| notice.text.to_string().contains("the table's quota"))
+    };
+    let needed = table[0].month as usize + 1;
+    assert!(warns(&table[0].compare) && warns(&found.months[needed - 1].compare));
+    assert!(!warns(&found.months[needed - 2].compare));
+    assert!(found.come_back.month.unwrap() <= table[0].month);
 }
 
 #[test]

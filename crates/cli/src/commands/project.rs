@@ -6,7 +6,9 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use shardwise_core::output::{inert, line};
 use shardwise_core::scenario::Scenario;
-use shardwise_core::study::{Growth, NumericKey, ProjectedMonth, Projection, beyond, growing, project};
+use shardwise_core::study::{
+    ENOUGH_FOR, Factors, Growth, NumericKey, ProjectedMonth, Projection, beyond, growing, project,
+};
 use shardwise_core::text::InputErrors;
 
 use super::{Answer, json_in, not_planned};
@@ -19,6 +21,8 @@ use crate::{input, render};
 
 /// Months, unless said otherwise.
 const MONTHS: u32 = 36;
+/// Months beyond them that are looked at: a quota that is asked for in the last one is enough for a year.
+const FURTHER: u32 = ENOUGH_FOR as u32 - 1;
 
 #[derive(Debug, Args)]
 pub(crate) struct Project {
@@ -58,7 +62,7 @@ pub(crate) enum ProjectFormat {
 pub(crate) fn run(words: &Project) -> Result<Answer> {
     let catalog = input::catalog(words.one.given.pricing.as_deref())?;
     let money = input::money(words.one.given.currency.as_deref())?;
-    let (place, factors) = words.read_factors()?;
+    let (place, [factors, further]) = words.read_factors()?;
     let source = words.one.read()?;
     let scenario = source.scenario(&[], &catalog)?;
     note_medians(&scenario);
@@ -66,8 +70,8 @@ pub(crate) fn run(words: &Project) -> Result<Answer> {
     check(&scenario, &keys, &place, &factors)?;
     let book = catalog.book(&scenario.region)?;
     let compare = |assignments: &[String]| words.one.compare(assignments);
-    let found =
-        project(&scenario, &book, &keys, &factors, &compare).map_err(|error| not_planned(&source.name, &error))?;
+    let found = project(&scenario, &book, &keys, Factors { months: &factors, further: &further }, &compare)
+        .map_err(|error| not_planned(&source.name, &error))?;
     let said = Words::new(money.clone());
     let text = match words.format {
         ProjectFormat::Table => render::project::page(&found, &said, screen()),
@@ -79,8 +83,8 @@ pub(crate) fn run(words: &Project) -> Result<Answer> {
 }
 
 impl Project {
-    /// The factor of each month, and the option that they come from.
-    fn read_factors(&self) -> Result<(String, Vec<f64>), InputErrors> {
+    /// The factors of the months and of the year after them, and the option that they come from.
+    fn read_factors(&self) -> Result<(String, [Vec<f64>; 2]), InputErrors> {
         if let Some(path) = &self.factors {
             let place = format!("--factors {}", path.display());
             let mut factors = factors::read(path)?;
@@ -89,16 +93,21 @@ impl Project {
                 let message = Text::FactorOfEach { months: months.to_string(), found: factors.len().to_string() };
                 return Err(InputErrors::one(place, "", message));
             }
-            factors.truncate(months);
-            return Ok((place, factors));
+            // The last growth goes on; one factor alone has none.
+            if let [.., before, last] = factors[..] {
+                factors.extend((1..=FURTHER).map(|month| last * (last / before).powi(month.cast_signed())));
+            }
+            let further = factors.split_off(months);
+            return Ok((place, [factors, further.into_iter().take(FURTHER as usize).collect()]));
         }
         let text = self.growth.as_deref().unwrap_or_default();
         let Some(growth) = Growth::parse(text) else {
             let message = Text::GrowthShape { found: format!("{text:?}") };
             return Err(input::option_error("--growth", text, message));
         };
-        let months = 1..=self.months.unwrap_or(MONTHS);
-        Ok((format!("--growth {text}"), months.map(|month| growth.factor(month)).collect()))
+        let months = self.months.unwrap_or(MONTHS);
+        let factors = [1..=months, months + 1..=months + FURTHER];
+        Ok((format!("--growth {text}"), factors.map(|months| months.map(|month| growth.factor(month)).collect())))
     }
 }
 

@@ -67,6 +67,7 @@ fn part_blocks(part: &Part, explanation: &Explanation, words: &Words) -> Vec<Blo
         terms.extend(bound.limit.terms.iter().filter(|term| !part.quantity.terms.contains(term)).cloned());
         gauge = Some(self::gauge(bound, part.quantity.value, explanation, words));
     }
+    entries.extend(part.left_out.iter().map(|text| Entry::new(words.say(&Text::Note), words.message(text))));
     entries.extend(part.source.iter().flat_map(|rule| source(&Text::Rule, rule, words)));
     let mut blocks: Vec<Block> = gauge.into_iter().map(|gauge| Block::Gauges(vec![gauge])).collect();
     blocks.push(Block::List(entries));
@@ -202,8 +203,8 @@ fn changes(part: &Part, unit: &str, words: &Words) -> Grid {
         words,
         [
             (Text::Setting, Align::Left),
-            (Text::From, Align::Right),
-            (Text::To, Align::Right),
+            (Text::Before, Align::Right),
+            (Text::After, Align::Right),
             (heading, Align::Right),
             (Text::Becomes, Align::Right),
             (Text::ChangeColumn, Align::Right),

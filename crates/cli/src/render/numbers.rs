@@ -65,6 +65,8 @@ pub(crate) fn percent(share: f64) -> String {
     match percent.abs() {
         0.0 => "0%".into(),
         size if size < 1e-4 => "<0.0001%".into(),
+        // Almost all is not all.
+        size if size < 100.0 && plain(size) == "100" => ">99.9%".into(),
         // Below 1%, a third digit means nothing.
         size if size < 0.95 => format!("{}%", significant(percent, 2)),
         _ => format!("{}%", plain(percent)),
@@ -74,7 +76,11 @@ pub(crate) fn percent(share: f64) -> String {
 /// A share in whole percent, as for the parts of a bill.
 pub(crate) fn whole_percent(share: f64) -> String {
     let whole = grouped(share * 100.0, 0);
-    if share > 0.0 && whole == "0" { "<1%".into() } else { format!("{whole}%") }
+    match whole.as_str() {
+        "0" if share > 0.0 => "<1%".into(),
+        "100" if share < 1.0 => ">99%".into(),
+        _ => format!("{whole}%"),
+    }
 }
 
 /// Demand divided by limit, as a percentage, or as a multiple if far above.

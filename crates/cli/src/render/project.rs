@@ -1,12 +1,14 @@
 //! The months to come, as a page.
 
-use shardwise_core::study::{EventId, ProjectEvent, ProjectedMonth, Projection};
+use shardwise_core::study::{ENOUGH_FOR, EventId, ProjectEvent, ProjectedMonth, Projection};
 use shardwise_core::text::{Argument, Joining};
 
 use super::page::{Align, Block, Grid};
 use super::{NOTHING, Screen, grid, known_usd, markdown, numbers, table, title_of};
 use crate::words::{Text, Words};
 
+/// Months for which a quota that is asked for is enough.
+const MONTHS_ENOUGH: u32 = ENOUGH_FOR as u32;
 /// The most events that are listed.
 const MOST: usize = 60;
 
@@ -25,11 +27,18 @@ fn blocks(found: &Projection, words: &Words) -> Vec<Block> {
     let grows = Text::ProjectGrows { months: found.months.len().to_string(), keys: words.argument(&keys) };
     let mut blocks = vec![Block::Title(found.name.clone()), Block::text(words.message(&found.come_back.text))];
     blocks.extend(found.resize.iter().map(|text| Block::text(words.message(text))));
-    blocks.extend([
-        Block::text(words.say(&grows)),
-        Block::Heading(words.say(&Text::ProjectHeading)),
-        Block::Table(months(found, words)),
-    ]);
+    blocks.push(Block::text(words.say(&grows)));
+    let asks = || found.events.iter().filter(|event| event.what == EventId::Ask);
+    if asks().next().is_some() {
+        blocks.push(Block::text(words.say(&Text::ProjectGranted)));
+    }
+    // The year that ends with this month is known to its end.
+    let is_cut_short =
+        |event: &ProjectEvent| event.needed_in.is_some_and(|needed| needed + MONTHS_ENOUGH > found.known_until + 1);
+    if asks().any(is_cut_short) {
+        blocks.push(Block::text(words.say(&Text::ProjectKnown { month: found.known_until.to_string() })));
+    }
+    blocks.extend([Block::Heading(words.say(&Text::ProjectHeading)), Block::Table(months(found, words))]);
     if !found.events.is_empty() {
         blocks.push(Block::Heading(words.say(&Text::Events)));
         blocks.push(Block::Table(events(found, words)));

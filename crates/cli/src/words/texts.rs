@@ -122,6 +122,7 @@ texts! {
     OwnThroughput = "readers.own", "own throughput";
     SharedThroughput { letter } = "readers.shared", "{letter} shared throughput";
     AllReaders { letter } = "readers.all", "{letter} all readers";
+    SlowestReader { letter } = "readers.slowest", "{letter} slowest reader";
 
     // Risk
     RiskColumn = "column.risk", "risk";
@@ -133,6 +134,10 @@ texts! {
         "{share} of the traffic, in {seconds} of all seconds, exceeds {limit}";
     RiskOfHottest { share, hottest, seconds, limit } = "risk.of-hottest",
         "{share} of the traffic, which is {hottest} of that on the busiest unit, in {seconds} of all seconds, exceeds {limit}";
+    ReadsWait { share, seconds, limit } = "risk.reads",
+        "{share} of what is read waits, in {seconds} of all seconds, for {limit}; no change is refused";
+    ReadsWaitOnHottest { share, hottest, seconds, limit } = "risk.reads-hottest",
+        "{share} of what is read waits, which is {hottest} of that on the busiest unit, in {seconds} of all seconds, for {limit}; no change is refused";
     NothingThrottled = "risk.nothing", "nothing is throttled";
     LateBy { delay } = "risk.late-by", "up to {delay} at the peak";
     WorkedOff { level } = "risk.worked-off", "that is worked off in time; counted as throttled it would be {level}";
@@ -140,7 +145,7 @@ texts! {
     AfterIncreaseAlone { level } = "risk.after-alone", "after the increase {level}";
     Beyond { limit } = "risk.beyond", "{limit} is exceeded with any settings";
     Levels = "risk.levels",
-        "none: below 1 in a million changes; low: below 1 in 10,000; moderate: below 1%; high: below 20%; severe: more, or a limit that no setting can satisfy.";
+        "none: below 1 in a million changes; low: below 1 in 10,000; moderate: below 1%; high: below 20%; severe: more, or a limit that no setting can satisfy. At kinesis.read_bytes it is reads that wait: no change is refused.";
 
     // Efficiency and freshness
     Hop = "column.hop", "hop";
@@ -380,6 +385,9 @@ texts! {
     ProjectMonth = "column.project-month", "month";
     ProjectRate = "column.project-rate", "changes/s";
     ProjectWhat = "column.project-what", "what happens";
+    ProjectGranted = "project.granted", "From the month in which a quota is asked for, it is taken as granted.";
+    ProjectKnown { month } = "project.known",
+        "How the traffic grows beyond month {month} is not known: what is asked for is enough for a year, or until then.";
     ProjectMore { count } = "project.more", "{count} more; --format csv has all of them.";
     ProjectReproduce { command } = "project.reproduce",
         "To reproduce a month: {command}; --format csv has the command of each.";
@@ -412,7 +420,7 @@ texts! {
     UncertainEvaluated { samples, seed, evaluations } = "uncertain.evaluated",
         "{samples} samples from seed {seed}. {evaluations} scenarios evaluated, with those from which the shares of the spread come (first-order Sobol indices).";
     UncertainReproduce { command } = "uncertain.reproduce",
-        "To reproduce the medians: {command}; --format json has the command of each quantile.";
+        "To compare with each input at its median: {command}. The cost then is not the median of the costs; --format json has the command of each quantile.";
 
     // Operations and prices
     Topic = "column.topic", "topic";

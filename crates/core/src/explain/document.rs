@@ -42,7 +42,10 @@ pub struct Part {
     /// The terms that are means over the day, hour by hour; null if there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub day: Option<DayReport>,
-    /// The settings that affect the number the most: the cost of a line, the utilization of a limit.
+    /// What a bill line leaves out; null if nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<Message>,
+    /// The settings that a team can choose and that affect the number the most: the cost of a line, the utilization of a limit.
     pub changes: Vec<Change>,
 }
 

@@ -10,6 +10,7 @@ use super::subject::Subject;
 use crate::catalog::PriceBook;
 use crate::model::architectures::{Architecture, with_architecture};
 use crate::model::{Case, Charges, Limit, Line, LineId, Outcome, Outcomes, PlanError, evaluate_case};
+use crate::report::of_waiting;
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::study::{Change, strongest};
 
@@ -51,7 +52,7 @@ pub fn explain(scenario: &Scenario, book: &PriceBook, subject: Subject) -> Resul
 fn part(subject: Subject, architecture: &dyn Architecture, outcome: &Outcome, case: &Case<'_>) -> Option<Part> {
     match subject {
         Subject::Line(id) => {
-            let line = outcome.bill.line(id).map(|line| line_part(line, outcome, case));
+            let line = outcome.bill.line(id).map(|line| line_part(line, architecture, outcome, case));
             line.or_else(|| unpriced_part(id, architecture, outcome))
         }
         Subject::Limit(id) => {
@@ -86,13 +87,25 @@ fn moved(id: ResultId, architecture: ArchitectureId, outcomes: &Outcomes) -> Opt
 
 fn result_part(origin: Origin, architecture: Option<ArchitectureId>, changes: Vec<Change>) -> Part {
     let Origin { quantity, source } = origin;
-    Part { architecture, quantity, cost: None, bound: None, source, assembled: Vec::new(), day: None, changes }
+    Part {
+        architecture,
+        quantity,
+        cost: None,
+        bound: None,
+        source,
+        assembled: Vec::new(),
+        day: None,
+        left_out: None,
+        changes,
+    }
 }
 
-fn line_part(line: &Line, outcome: &Outcome, case: &Case<'_>) -> Part {
-    let (id, architecture) = (line.id, outcome.id);
+fn line_part(line: &Line, architecture: &dyn Architecture, outcome: &Outcome, case: &Case<'_>) -> Part {
+    let (id, own_id) = (line.id, outcome.id);
+    let is_short = architecture.unbilled().is_some_and(|charge| charge.line == id);
+    let left_out = of_waiting(architecture, outcome, case).filter(|_| is_short).map(|(_, (_, text))| text);
     Part {
-        architecture: Some(architecture),
+        architecture: Some(own_id),
         quantity: Derivation::from(&line.quantity),
         cost: Some(Cost {
             usd: line.usd,
@@ -103,7 +116,8 @@ fn line_part(line: &Line, outcome: &Outcome, case: &Case<'_>) -> Part {
         source: None,
         assembled: Vec::new(),
         day: None,
-        changes: changes(case, |outcomes| own(outcomes, architecture)?.bill.line(id).map(|line| line.usd)),
+        left_out,
+        changes: changes(case, |outcomes| own(outcomes, own_id)?.bill.line(id).map(|line| line.usd)),
     }
 }
 
@@ -137,6 +151,7 @@ fn limit_part(limit: &Limit, architecture: &dyn Architecture, outcome: &Outcome,
         source: None,
         assembled: Vec::new(),
         day: None,
+        left_out: None,
         changes: changes(case, utilization_of),
     }
 }

@@ -106,6 +106,11 @@ impl Limit {
         self.demand.value() / self.limit.value()
     }
 
+    /// How many times as much of the limit it takes for the demand to be at most 80% of it.
+    pub fn needed_times(&self) -> f64 {
+        self.utilization() / COMFORTABLE
+    }
+
     /// How the demand compares with the limit.
     pub fn verdict(&self) -> Verdict {
         let in_time = self.wait.is_some_and(|wait| wait.delay <= Delay::Seconds(wait.patience));
@@ -143,7 +148,7 @@ ids! {
     /// The limits that are checked.
     LimitId {
         StreamsReaders = "streams.readers", "readers/shard", "Readers of the DynamoDB stream", "readers per shard of the DynamoDB stream";
-        StreamsReaderPage = "streams.reader_page", "B/s/shard", "Custom reader of the DynamoDB stream", "bytes that the slowest custom reader must read from the hottest shard of the DynamoDB stream";
+        StreamsReaderPage = "streams.reader_page", "B/s/shard", "Slowest reader of the DynamoDB stream", "bytes that the slowest consumer with a pace of its own (kcl, flink, custom) must read from the hottest shard of the DynamoDB stream";
         LambdaLaneRate = "lambda.lane_rate", "records/s/lane", "Rate of a lane", "changes per second that one lane (one batch at a time) must process";
         LambdaConcurrency = "lambda.concurrency", "invocations", "Lambda concurrency", "concurrent invocations of the function in the busiest hour";
         LambdaCatchUpConcurrency = "lambda.catch_up_concurrency", "invocations", "Lambda concurrency after an outage", "concurrent invocations of the function after an outage: one in each lane";

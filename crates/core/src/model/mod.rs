@@ -52,7 +52,7 @@ pub use levers::{ChangedSetting, ChangedSettings, Lever, Setter, Step, Value, le
 pub use limits::{Limit, LimitId, Limits, Nature, Verdict, Wait};
 pub use outages::outage_consumers;
 pub use parts::{Hop, Hops, Reader, RoundedSize, Shards};
-pub use queue::{Delay, Queue};
+pub use queue::{Delay, Queue, Waiting};
 pub use readers::{ConsumerName, MOST_READERS};
 pub use requirements::RequirementId;
 pub use risk::{Exposure, Level, Throttling, WithinSecond};

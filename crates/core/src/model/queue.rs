@@ -1,6 +1,6 @@
 //! Limits that are queues: what comes above the limit waits before a durable source, and is worked off later.
 
-use super::day::Periods;
+use super::day::{PERIODS, Periods};
 use crate::text::DAY;
 
 /// What arrives at a limit that is a queue.
@@ -69,6 +69,45 @@ impl Queue {
     }
 }
 
+/// A day before a queue: how much of each period something waits.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Waiting([f64; PERIODS]);
+
+impl Waiting {
+    /// The changes per second of each period, and its seconds in which something waits.
+    pub fn periods<'a>(&'a self, periods: &'a Periods) -> impl Iterator<Item = (f64, f64)> + 'a {
+        periods.rates.iter().copied().zip(self.0)
+    }
+
+    /// Seconds of the day in which something waits.
+    pub fn seconds(&self) -> f64 {
+        self.0.iter().sum()
+    }
+}
+
+impl Queue {
+    /// How much of each period something waits before a limit, on a day after one like it. A queue that grows without end
+    /// is never empty.
+    pub fn waiting(&self, periods: &Periods, limit: f64) -> Waiting {
+        let (mut waiting, mut seconds) = (0.0_f64, [0.0; PERIODS]);
+        for _ in 0..2 {
+            for ((rate, share), busy) in periods.rates.iter().zip(&periods.shares).zip(&mut seconds) {
+                let (grows, length) = ((rate * self.per_change).min(self.most) - limit, share * DAY);
+                // It grows through the whole period, or shrinks until nothing is left.
+                *busy = if grows > 0.0 {
+                    length
+                } else if waiting > 0.0 {
+                    length.min(waiting / -grows)
+                } else {
+                    0.0
+                };
+                waiting = (waiting + grows * length).max(0.0);
+            }
+        }
+        Waiting(seconds)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,6 +129,16 @@ mod tests {
         assert_eq!(queue.delay(&batch(600_000.0), 1000.0), Delay::Seconds(400.0 * 600.0 / 1000.0));
         assert_eq!(queue.delay(&batch(600_000.0), 1400.0), Delay::Seconds(0.0));
         assert_eq!(queue.delay(&batch(600_000.0), 400.0), Delay::Endless);
+    }
+
+    #[test]
+    fn something_waits_from_the_batch_until_it_is_worked_off() {
+        let queue = Queue { per_change: 1.0, most: f64::INFINITY, patience: 3600.0 };
+        // 400 a second more than the limit for ten minutes, then 600 less.
+        let seconds = queue.waiting(&batch(600_000.0), 1000.0).seconds();
+        assert!((seconds - (600.0 + 400.0 * 600.0 / 600.0)).abs() < 1e-6, "{seconds}");
+        assert_eq!(queue.waiting(&batch(600_000.0), 1400.0).seconds(), 0.0);
+        assert_eq!(queue.waiting(&batch(600_000.0), 399.0).seconds(), DAY);
     }
 
     #[test]

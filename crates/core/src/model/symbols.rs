@@ -72,7 +72,7 @@ symbols! {
     OtherReaders = "other readers", "consumers that read the DynamoDB stream: all but further Firehose streams that the function feeds; a pipe feeds one only, so that each further one takes a pipe of its own";
     Pipes = "pipes", "pipes with the same batches: one for the delivery, and one for each consumer that is a Firehose stream";
     PaidPolls = "paid polls", "GetRecords calls per second and shard of consumers that pay for them: kcl, flink and custom";
-    SlowestPolls = "polls of the slowest", "GetRecords calls per second and shard of the slowest custom consumer";
+    SlowestPolls = "polls of the slowest", "GetRecords calls per second and shard of the slowest consumer with a pace of its own: kcl, flink or custom";
     SharedConsumers = "shared consumers", "consumers that read every byte with shared throughput, the Firehose of the delivery included where it reads the stream";
     FanOutConsumers = "fan-out consumers", "consumers with enhanced fan-out";
     AllConsumers = "consumers", "all consumers, with shared throughput or enhanced fan-out, the Firehose of the delivery included where it reads the stream";

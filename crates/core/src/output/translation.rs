@@ -100,7 +100,7 @@ impl<'a> Translation<'a> {
             }
             text += item;
         }
-        text
+        without_stray_spaces(text)
     }
 
     /// A word of a family, such as the level `low`.
@@ -147,12 +147,29 @@ pub fn filled(sentence: &str, value: impl Fn(&str) -> Option<String>) -> String 
         text += &value(place).unwrap_or_default();
         rest = after;
     }
-    text + rest
+    without_stray_spaces(text + rest)
+}
+
+/// No space follows a Japanese full stop, wherever a sentence is put between others. English has no such stop.
+fn without_stray_spaces(text: String) -> String {
+    if text.contains("。 ") { text.replace("。 ", "。") } else { text }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_space_follows_a_japanese_full_stop() {
+        let place = |_: &str| Some("適合しません。".to_owned());
+        assert_eq!(filled("A: {reason} 対処: B", place), "A: 適合しません。対処: B");
+        assert_eq!(filled("A: {reason}", |_| Some("x. y".into())), "A: x. y");
+        let texts = Texts::parse(r#"{ "join.semicolon": " " }"#).unwrap();
+        let usd = Currency::usd();
+        let list =
+            Translation::new(Some(&texts), &usd).list(Joining::Semicolon, &["a。".into(), "b".into(), "c".into()]);
+        assert_eq!(list, "a。b c");
+    }
 
     #[test]
     fn a_sentence_is_filled_in_its_language() {

@@ -15,6 +15,7 @@ mod words;
 pub use document::*;
 pub(crate) use fit::{amount_unit, raised};
 pub use gates::{GateId, GateOf, GateReport, GatesReport};
+pub(crate) use notices::{of_waiting, table_units};
 pub use plan::plan;
 pub use words::duration;
 pub(crate) use words::{name, priced_name};

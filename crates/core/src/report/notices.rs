@@ -3,7 +3,8 @@
 use super::document::{ArchitectureReport, BillReport, Notice, ReasonReport, Report};
 use super::words::name;
 use crate::catalog::PriceBook;
-use crate::model::{Case, RoundedSize};
+use crate::model::architectures::Architecture;
+use crate::model::{Case, DIRECT_PUT, Outcome, RoundedSize};
 use crate::scenario::{Destination, GivenRange, SMALLEST_COLUMNAR_BUFFER};
 use crate::text::{Argument, Finding, Joining, KIB, Message, NoticeMessage};
 
@@ -39,6 +40,24 @@ pub(super) fn of_bill(report: &ArchitectureReport) -> Option<Finding> {
     let (architecture, prices) = (name(report.id), Argument::list(Joining::Comma, prices));
     Some(("prices".to_owned(), NoticeMessage::NoticeUnverified { share, architecture, prices }.into()))
 }
+
+/// What an architecture costs more than its bill says while changes wait, in USD, and the notice of it; `None` below a dollar.
+pub(crate) fn of_waiting(
+    architecture: &dyn Architecture,
+    outcome: &Outcome,
+    case: &Case<'_>,
+) -> Option<(f64, Finding)> {
+    let charge = architecture.unbilled()?;
+    let price = case.prices().price(charge.price)?;
+    let billed = outcome.bill.line(charge.line).map_or(0.0, |line| line.quantity.value());
+    let more = price.usd(billed + charge.quantity.value()) - price.usd(billed);
+    let usd = more * (1.0 - case.scenario.discount_percent / 100.0);
+    let text = NoticeMessage::NoticeWaiting { usd: Argument::Usd(usd) };
+    (usd >= 1.0).then(|| (usd, (format!("quotas.{}", DIRECT_PUT[0]), text.into())))
+}
+
+/// From this share of a bill on, the answer relies on what the bill leaves out.
+pub(super) const MUCH_LEFT_OUT: f64 = 0.1;
 
 /// A range is taken at its median.
 fn of_range(range: &GivenRange) -> Finding {
@@ -129,6 +148,12 @@ pub(super) fn too_hot(case: &Case<'_>) -> Option<Argument> {
     (units > KEY_WRITES).then(|| Argument::whole(units))
 }
 
+/// The write units per second of the table in the busiest hour, if AWS must have raised its quota for them.
+pub(crate) fn table_units(case: &Case<'_>) -> Option<Argument> {
+    let units = case.flow.peak_units().value();
+    (units > TABLE_WRITES).then(|| Argument::whole(units))
+}
+
 fn of_workload(case: &Case<'_>) -> Vec<Finding> {
     let mut notices = Vec::new();
     let mut notice = |key: &str, message| notices.push((format!("workload.{key}"), message));
@@ -136,9 +161,8 @@ fn of_workload(case: &Case<'_>) -> Vec<Finding> {
     if let Some(units) = too_hot(case) {
         notice("hottest_key_share", NoticeMessage::NoticeHotKey { units }.into());
     }
-    let units = case.flow.peak_units().value();
-    if units > TABLE_WRITES {
-        notice("writes_per_second", NoticeMessage::NoticeTableQuota { units: Argument::whole(units) }.into());
+    if let Some(units) = table_units(case) {
+        notice("writes_per_second", NoticeMessage::NoticeTableQuota { units }.into());
     }
     if workload.global_table {
         notice("global_table", NoticeMessage::NoticeGlobalTable.into());
@@ -175,6 +199,18 @@ pub(super) fn of_sizes(case: &Case<'_>, sizes: Vec<RoundedSize>) -> Option<Findi
     let above = Message::Amount { value: Argument::whole(over.ceil()), unit: Argument::text("B") };
     let text = NoticeMessage::NoticeRoundingEdge { what: what.into(), edge: edge.into(), above: above.into() }.into();
     Some(("workload.item_size_cv".to_owned(), text))
+}
+
+/// Each notice once: the verdict relies on it if it does anywhere.
+pub(super) fn once(notices: impl Iterator<Item = Notice>) -> Vec<Notice> {
+    let mut all: Vec<Notice> = Vec::new();
+    for notice in notices {
+        match all.iter_mut().find(|known| known.key == notice.key && known.text == notice.text) {
+            Some(known) => known.concerns_verdict |= notice.concerns_verdict,
+            None => all.push(notice),
+        }
+    }
+    all
 }
 
 /// The notice of a finding. The verdict relies on it if it says that a cost, a limit or a refusal may be another than was

@@ -7,7 +7,7 @@ use crate::input::link;
 use crate::model::architectures::{Architecture, Feed, facts, with_architecture};
 use crate::model::{
     Case, Fit, Freshness, Hop, Limit, LimitThrottled, Line, LineId, MissingLine, Outcome, OutcomeId, Passage,
-    PlanError, Reader, RequirementId, Throttled, evaluate_case, fit,
+    PlanError, Reader, RequirementId, Throttled, Verdict, evaluate_case, fit,
 };
 use crate::report::document::{
     ArchitectureReport, BillReport, CarriesReport, ConsumerReport, FitReport, FlowReport, FreshnessReport, HopReport,
@@ -16,7 +16,7 @@ use crate::report::document::{
 };
 use crate::report::{finite, fit as fit_words, notices, safer, verdict, way_out};
 use crate::scenario::{Consumer, ConsumerKind, Scenario};
-use crate::text::{GIB, Message};
+use crate::text::{Argument, GIB, Message, RemedyMessage};
 
 /// The whole answer to one scenario.
 ///
@@ -39,10 +39,14 @@ pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, PlanError> 
     for outcome in &outcomes {
         with_architecture(outcome.id, &case, |architecture| {
             let report = architecture_report(architecture, outcome, &case)?;
-            found.extend(notices::of_raises(&report, &case).into_iter().map(|finding| (outcome.id, finding)));
+            let own = notices::of_raises(&report, &case).into_iter().chain(architecture.notices());
+            found.extend(own.map(|finding| (outcome.id, true, finding)));
+            let waiting = notices::of_waiting(architecture, outcome, &case);
+            found.extend(
+                waiting.map(|(usd, finding)| (outcome.id, usd > outcome.bill.total * notices::MUCH_LEFT_OUT, finding)),
+            );
             architectures.push(report);
             sizes.extend(architecture.rounded_sizes());
-            found.extend(architecture.notices().into_iter().map(|finding| (outcome.id, finding)));
             Ok::<_, PlanError>(())
         })?;
     }
@@ -55,7 +59,9 @@ pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, PlanError> 
         .chain(notices::of_scenario(&case))
         .chain(notices::of_sizes(&case, sizes));
     let of_scenario = of_scenario.map(|finding| notices::notice(finding, true));
-    let of_architectures = found.into_iter().map(|(id, finding)| notices::notice(finding, decides(id)));
+    let of_architectures = found.into_iter();
+    let of_architectures =
+        of_architectures.map(|(id, matters, finding)| notices::notice(finding, matters && decides(id)));
     let report = Report {
         name: scenario.name.clone(),
         region: book.region.clone(),
@@ -63,7 +69,7 @@ pub fn plan(scenario: &Scenario, book: &PriceBook) -> Result<Report, PlanError> 
         settings: link::settings(scenario),
         prices: prices_report(&outcomes, book),
         flow: flow_report(&case),
-        notices: of_scenario.chain(of_architectures).collect(),
+        notices: notices::once(of_scenario.chain(of_architectures)),
         verdict,
         architectures,
     };
@@ -147,7 +153,7 @@ fn architecture_report(
         duties: architecture.duties(),
         bill: bill_report(outcome, case),
         shards: shards_report(architecture, outcome),
-        limits: limits_report(architecture, outcome, case),
+        limits: limits_report(architecture, outcome, case)?,
         readers: architecture.readers().iter().map(reader_report).collect(),
         throttling: throttling_report(&fit.throttled),
         throttling_after_increase: fit.throttled_after.as_ref().map(throttling_report),
@@ -232,8 +238,12 @@ fn shards_report(architecture: &dyn Architecture, outcome: &Outcome) -> ShardsRe
     }
 }
 
-fn limits_report(architecture: &dyn Architecture, outcome: &Outcome, case: &Case<'_>) -> Vec<LimitReport> {
-    let report = |limit: &Limit| LimitReport {
+fn limits_report(
+    architecture: &dyn Architecture,
+    outcome: &Outcome,
+    case: &Case<'_>,
+) -> Result<Vec<LimitReport>, PlanError> {
+    let report = |limit: &Limit, remedy: Message| LimitReport {
         id: limit.id,
         label: limit.id.label(),
         demand: limit.demand.value(),
@@ -243,10 +253,33 @@ fn limits_report(architecture: &dyn Architecture, outcome: &Outcome, case: &Case
         nature: limit.nature,
         delay_seconds: limit.wait.map(|wait| wait.delay.seconds()),
         unit: limit.id.unit().into(),
-        remedy: architecture.remedy(limit),
+        remedy,
         source: limit.source(&case.quotas()),
     };
-    outcome.limits.iter().map(report).collect()
+    outcome.limits.iter().map(|limit| Ok(report(limit, remedy(limit, architecture, outcome, case)?))).collect()
+}
+
+/// What to change, with its price where the architecture knows a scenario with it.
+fn remedy(
+    limit: &Limit,
+    architecture: &dyn Architecture,
+    outcome: &Outcome,
+    case: &Case<'_>,
+) -> Result<Message, PlanError> {
+    let remedy = architecture.remedy(limit);
+    if limit.verdict() <= Verdict::Near {
+        return Ok(remedy);
+    }
+    let Some((_, scenario)) = architecture.changes().into_iter().find(|(change, _)| *change == remedy) else {
+        return Ok(remedy);
+    };
+    let then = Outcome::of(outcome.id, &case.with_same_quotas(&scenario))?.bill.priced_total();
+    Ok(match then.zip(outcome.bill.priced_total()) {
+        Some((then, now)) => {
+            RemedyMessage::RemedyPriced { remedy: remedy.into(), usd: Argument::Usd(then - now) }.into()
+        }
+        None => remedy,
+    })
 }
 
 fn reader_report(reader: &Reader) -> ReaderReport {

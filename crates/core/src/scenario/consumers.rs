@@ -46,6 +46,15 @@ impl Consumer {
         self.fan_out.unwrap_or(self.kind == ConsumerKind::Kcl && self.polls_per_second.is_none())
     }
 
+    /// Lets it poll so often. It reads a Kinesis stream as before, with enhanced fan-out or without.
+    pub fn poll_at(&mut self, polls: f64) {
+        let uses_fan_out = self.uses_fan_out();
+        self.polls_per_second = Some(polls);
+        if self.uses_fan_out() != uses_fan_out {
+            self.fan_out = Some(uses_fan_out);
+        }
+    }
+
     /// Whether its owner decides how often it polls, not AWS.
     pub const fn has_own_pace(&self) -> bool {
         matches!(self.kind, ConsumerKind::Kcl | ConsumerKind::Flink | ConsumerKind::Custom)

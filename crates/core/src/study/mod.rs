@@ -30,8 +30,8 @@ pub use inputs::{Input, PRICE_SPREADS, inputs};
 pub use keys::NumericKey;
 pub use one_more::{Budget, OneMore, one_more};
 pub use project::{
-    ComeBack, EventId, Growth, PROJECT_SCHEMA, ProjectEvent, ProjectedArchitecture, ProjectedMonth, Projection, beyond,
-    growing, project,
+    ComeBack, ENOUGH_FOR, EventId, Factors, Growth, PROJECT_SCHEMA, ProjectEvent, ProjectedArchitecture,
+    ProjectedMonth, Projection, beyond, growing, project,
 };
 pub use recommend::{
     Choice, ChoiceChange, GivenChoice, InTheWay, MustHold, RECOMMEND_SCHEMA, Recommend, Searched, ShadowPrice, SpaceOf,

@@ -43,7 +43,10 @@ impl Change {
     }
 }
 
-/// The changes of one setting each that affect a number the most, the strongest first.
+/// What no team chooses: the traffic, the month, and what AWS grants on a bill.
+const NOT_CHOSEN: [&str; 4] = ["workload", "month_hours", "discount_percent", "free_tier"];
+
+/// The changes of one setting each, that a team can choose, that affect a number the most, the strongest first.
 pub(crate) fn strongest(
     scenario: &Scenario,
     book: &PriceBook,
@@ -56,6 +59,7 @@ pub(crate) fn strongest(
     let mut moves = consumer_moves(scenario);
     moves.extend(derived_moves(&now));
     collect(&settings, schema().as_value(), &mut Vec::new(), &mut moves);
+    moves.retain(|one| !one.path.first().is_some_and(|key| NOT_CHOSEN.contains(&key.as_str())));
     let changes = moves.into_iter().filter_map(|Move { path, from, to, value }| {
         let outcomes = evaluate(&changed_scenario(&settings, &path, value)?, book).ok()?;
         let change = Change { key: path.join("."), from, to, before, after: number(&outcomes) };

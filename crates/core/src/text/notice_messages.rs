@@ -21,6 +21,9 @@ messages! {
     NoticeLargeRaise { quota, times } = "notice.large-raise",
         "{quota} must become {times} times its default, and AWS states no such value: have it confirmed before you build \
          on it, or divide the load";
+    NoticeWaiting { usd } = "notice.waiting",
+        "while changes wait for Direct PUT, every lane is busy with tries that are rejected: about {usd} more a month for \
+         Lambda, which is not in the bill; an increase of the quota ends it";
     NoticeRoundingEdge { what, edge, above } = "notice.rounding-edge",
         "every {what} is {above} above a rounding edge of {edge}: a few bytes less, or sizes that vary (item_size_cv), \
          change the bill";

@@ -12,7 +12,9 @@ messages! {
     ReadersOfGlobalTable = "remedy.readers-of-global-table",
         "AWS recommends one reader beside a global table's own replication";
     RemedyStreamsReaderPage = "remedy.streams-reader-page",
-        "raise polls_per_second of the custom consumer: a GetRecords call returns at most 1 MiB or 1,000 records";
+        "raise polls_per_second of the slowest consumer: a GetRecords call returns at most 1 MiB or 1,000 records";
+    RemedyPriced { remedy, usd } = "remedy.priced", "{remedy}, for {usd} more a month";
+    RemedyPolls { value, consumer } = "remedy.polls", "set polls_per_second = {value} on {consumer}";
     RemedyLambdaLaneRate { lanes } = "remedy.lambda-lane-rate",
         "raise batch_size to spread base_ms over more changes, {lanes}, or make the function faster";
     RemedyLanes { factor } = "remedy.lanes", "set parallelization_factor = {factor}";

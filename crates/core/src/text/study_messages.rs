@@ -45,6 +45,8 @@ messages! {
     ProjectLate { limit, used } = "study.project.late", "{limit}: {used} used at the peak, and worked off in time";
     ProjectExceeded { limit, used } = "study.project.exceeded", "{limit}: exceeded, {used} used";
     ProjectAsk { raise, month } = "study.project.ask", "{raise}; it is needed in month {month}";
+    ProjectTable { units, month } = "study.project.table",
+        "ask AWS to raise the table's own quota of 40,000 write units per second: it needs {units} in month {month}";
     ProjectShards { from, to } = "study.project.shards", "{to} instead of {from}";
     ProjectResize { name, from, to, times } = "study.project.resize",
         "The stream of {name} must be resized {times} times on the way, from {from} to {to}: by UpdateShardCount, or on demand instead.";
@@ -81,6 +83,8 @@ messages! {
     TodoBrings { effects } = "todo.brings", "{effects}";
     TodoFanOut { value, consumer } = "todo.fan-out", "set fan_out = {value} on {consumer}";
     TodoPolls { value, consumer } = "todo.polls", "set polls_per_second = {value} on {consumer}";
+    TodoPollsFanOut { value, consumer } = "todo.polls-fan-out",
+        "set polls_per_second = {value} on {consumer}, with fan_out = true as now";
     TodoFree = "todo.free", "free";
     TodoLess { usd } = "todo.less", "{usd} less a month";
     TodoMore { usd } = "todo.more", "{usd} more a month";

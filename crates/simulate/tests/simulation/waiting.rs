@@ -1,6 +1,8 @@
 //! Queues: lanes, what waits after a daily batch, and closed shards that are read before those that follow.
 
-use shardwise_core::model::LimitId;
+use shardwise_core::model::architectures::{Architecture as _, StreamsLambda};
+use shardwise_core::model::{Case, LimitId, Verdict, evaluate_case};
+use shardwise_core::text::DAY;
 
 use super::*;
 
@@ -99,6 +101,57 @@ fn what_a_batch_leaves_waits_as_long_as_reported() {
         assert!(delay > 60.0 && (age / delay - 1.0).abs() < 0.25, "{limit} {text}: {age}, not {delay}");
         assert!(found.books.balance() && found.books.lost == 0);
     }
+}
+
+/// A peak, a nightly batch and large documents before a Direct PUT quota that is too low for them: every lane is busy until all
+/// of it is accepted.
+#[test]
+fn lanes_that_wait_for_direct_put_run_as_long_as_reported() {
+    for text in [
+        "workload = { writes_per_second = 1500, item_size = \"1.2 KiB\", table_size = \"200 GiB\" }\n\
+         delivery.destination = \"iceberg\"\n",
+        "workload = { writes_per_second = 150, item_size = \"1.5 KiB\", table_size = \"80 GiB\", \
+         batch = { changes = 20000000, hour = 2, length = \"30 m\" } }\n",
+        "workload = { writes_per_second = 40, peak_to_average = 3, item_size = \"60 KiB\", table_size = \"300 GiB\" }\n",
+    ] {
+        let scenario = architecture(ArchitectureId::StreamsLambda, text);
+        let (book, days) = (book(), 2.0);
+        let case = Case::new(&scenario, &book);
+        let billed = evaluate_case(&case).unwrap()[0].bill.line(LineId::LambdaGbSeconds).unwrap().quantity.value();
+        let more = StreamsLambda::new(&case).unbilled().unwrap().quantity.value();
+        assert!(more > 2.0 * billed, "{text}: {more} beside {billed}");
+        let found = found(&scenario, &hours(24.0 * days));
+        let simulated = found.lambda.unwrap().gb_seconds / days;
+        let ratio = (billed + more) / case.flow.seconds * DAY / simulated;
+        assert!((1.0 / 1.5..1.5).contains(&ratio), "{text}: {ratio} of {simulated} GB-seconds a day");
+    }
+}
+
+/// A consumer of a DynamoDB stream that polls once a second: too seldom for the busiest hours, or for a hot key all day.
+#[test]
+fn what_a_slow_reader_has_not_read_waits_as_long_as_reported() {
+    let text = |consumer: &str, workload: &str| format!("{PLENTY}consumers = [{{ {consumer} }}]\n{workload}");
+    let large =
+        "workload = { writes_per_second = 500, item_size = \"4 KiB\", mix = { insert = 0, modify = 1, remove = 0 } }\n";
+    for id in [ArchitectureId::StreamsLambda, ArchitectureId::StreamsPipes] {
+        for kind in ["kcl", "flink"] {
+            let scenario = architecture(id, &text(&format!("kind = \"{kind}\""), large));
+            let slow = found(&scenario, &hours(24.0));
+            let (age, delay) =
+                (consumer(&slow, kind).iterator_age.max, reported(&scenario, LimitId::StreamsReaderPage));
+            assert!(delay > 1800.0 && (age / delay - 1.0).abs() < 0.1, "{kind}: {age}, not {delay}");
+        }
+        let scenario = architecture(id, &text("kind = \"kcl\", polls_per_second = 2.0", large));
+        assert_eq!(reported(&scenario, LimitId::StreamsReaderPage), 0.0);
+        assert!(consumer(&found(&scenario, &hours(24.0)), "kcl").iterator_age.max < 5.0);
+    }
+    let hot = "workload = { writes_per_second = 1000, hottest_key_share = 0.5 }\n";
+    let scenario = architecture(ArchitectureId::StreamsLambda, &text("kind = \"kcl\"", hot));
+    let outcome = &evaluate(&scenario, &book()).unwrap()[0];
+    let page = outcome.limits.iter().find(|limit| limit.id == LimitId::StreamsReaderPage).unwrap();
+    assert_eq!((page.verdict(), page.wait.unwrap().delay.seconds()), (Verdict::Exceeded, None));
+    let found = found(&scenario, &hours(30.0));
+    assert!(consumer(&found, "kcl").iterator_age.max > 6.0 * 3600.0);
 }
 
 /// A consumer that is down while the stream is resharded: 2 shards with 400 records of 2 KiB per second each become 4 after

@@ -128,7 +128,7 @@ pub(super) fn readers(report: &Report, words: &Words) -> Vec<Block> {
         for reader in &architecture.readers {
             table.row(reader_row(architecture, reader, words));
         }
-        if let Some(row) = budget_row(architecture, words) {
+        for row in budget_rows(architecture, words) {
             table.row(row);
         }
     }
@@ -147,20 +147,25 @@ fn reader_row(architecture: &ArchitectureReport, reader: &ReaderReport, words: &
     }
 }
 
-/// Demand of all readers and its limit: calls and bytes, or the number of readers.
-fn budget_row(architecture: &ArchitectureReport, words: &Words) -> Option<[String; 4]> {
+/// Demand of all readers and its limit: calls and bytes, or the number of readers and what the slowest one reads.
+fn budget_rows(architecture: &ArchitectureReport, words: &Words) -> Vec<[String; 4]> {
     let limit = |id| architecture.limits.iter().find(|limit| limit.id == id);
     let of = |limit: &LimitReport, unit| {
         let used = words.utilization(limit.utilization);
         format!("{} ({used})", words.demand_of_limit(limit.demand, limit.limit, unit).trim_end())
     };
-    let letter = architecture.letter.to_string();
+    let letter = || architecture.letter.to_string();
     if let (Some(calls), Some(bytes)) = (limit(LimitId::KinesisReadCalls), limit(LimitId::KinesisReadBytes)) {
-        let shared = words.say(&Text::SharedThroughput { letter });
-        return Some([shared, String::new(), of(calls, ""), of(bytes, "B/s")]);
+        let shared = words.say(&Text::SharedThroughput { letter: letter() });
+        return vec![[shared, String::new(), of(calls, ""), of(bytes, "B/s")]];
     }
-    let readers = limit(LimitId::StreamsReaders)?;
-    Some([words.say(&Text::AllReaders { letter }), of(readers, ""), String::new(), String::new()])
+    let all = limit(LimitId::StreamsReaders).map(|readers| {
+        [words.say(&Text::AllReaders { letter: letter() }), of(readers, ""), String::new(), String::new()]
+    });
+    let slowest = limit(LimitId::StreamsReaderPage).map(|page| {
+        [words.say(&Text::SlowestReader { letter: letter() }), String::new(), String::new(), of(page, "B/s")]
+    });
+    all.into_iter().chain(slowest).collect()
 }
 
 pub(super) fn throttling(report: &Report, words: &Words) -> Vec<Block> {
@@ -210,12 +215,13 @@ fn risk(architecture: &ArchitectureReport, words: &Words) -> Entry {
         Some(of) => {
             let [share, hottest, seconds] =
                 [of.traffic_share, of.throttled_share, of.time_share].map(|share| words.percent(share));
-            let limit = of.limit.to_string();
-            if of.traffic_share < of.throttled_share {
-                words.say(&Text::RiskOfHottest { share, hottest, seconds, limit })
-            } else {
-                words.say(&Text::RiskOf { share, seconds, limit })
-            }
+            let (limit, reads) = (of.limit.to_string(), of.limit == LimitId::KinesisReadBytes);
+            words.say(&match (of.traffic_share < of.throttled_share, reads) {
+                (true, false) => Text::RiskOfHottest { share, hottest, seconds, limit },
+                (true, true) => Text::ReadsWaitOnHottest { share, hottest, seconds, limit },
+                (false, false) => Text::RiskOf { share, seconds, limit },
+                (false, true) => Text::ReadsWait { share, seconds, limit },
+            })
         }
         None => words.say(&Text::NothingThrottled),
     };

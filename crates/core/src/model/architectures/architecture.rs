@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use strum::VariantArray as _;
 
-use crate::model::bill::Charges;
+use crate::model::bill::{Charge, Charges};
 use crate::model::formula::Formula;
 use crate::model::ids::{ConstraintId, Duty, FeedId, Layout, TopicId};
 use crate::model::limits::{Limit, Limits};
@@ -15,6 +15,7 @@ use crate::model::remedies;
 use crate::model::requirements::RequirementId;
 use crate::model::risk::Exposure;
 use crate::model::rule::{Derived, Rule};
+use crate::model::services::dynamodb::Behind;
 use crate::model::stage::Stage;
 use crate::scenario::{ConsumerKind, Scenario};
 use crate::text::{Finding, Message};
@@ -23,6 +24,10 @@ use crate::text::{Finding, Message};
 pub trait Architecture {
     /// Adds the charges of its services, before prices.
     fn charge(&self, charges: &mut Charges);
+    /// What the bill leaves out while changes wait for a limit, on top of the line with the same id; `None` if nothing.
+    fn unbilled(&self) -> Option<Charge> {
+        None
+    }
     /// Its shards and their constraints.
     fn shards(&self) -> Shards;
     /// The number of shards by the formula in AWS's guide, and by its older form; for Kinesis data streams only.
@@ -59,6 +64,10 @@ pub trait Architecture {
     /// Changes of its settings that may make it fit, with the scenario after each.
     fn changes(&self) -> Vec<(Message, Scenario)> {
         Vec::new()
+    }
+    /// The consumer of its DynamoDB stream that does not keep up with it; `None` if all do.
+    fn behind(&self) -> Option<Behind> {
+        None
     }
     /// Mean changes in an invocation of its function while the table has this many changes per second; `None` without a
     /// function.

@@ -1,14 +1,14 @@
 //! Direct PUT: changes that a function or a pipe puts into Firehose, packed or one by one, and what is delivered of them.
 
 use crate::catalog::QuotaId;
-use crate::model::account::AccountQuotas;
+use crate::model::account::{AccountQuotas, DIRECT_PUT};
 use crate::model::bill::{Charges, LineId};
 use crate::model::flow::Flow;
 use crate::model::formula::Formula;
 use crate::model::ids::HopId;
-use crate::model::limits::{Limit, LimitId, Limits};
+use crate::model::limits::{Limit, LimitId, Limits, Verdict};
 use crate::model::parts::{Hop, RoundedSize};
-use crate::model::queue::Queue;
+use crate::model::queue::{Queue, Waiting};
 use crate::model::risk::{Exposure, WithinSecond};
 use crate::model::rounding::{FIREHOSE_ROUNDING, firehose_rounds};
 use crate::model::services::firehose::{self, DeliveryBuffers, IngestSource, Throughput};
@@ -178,6 +178,19 @@ impl<'a> DirectPut<'a> {
         push(LimitId::FirehosePutCalls, calls, QuotaId::FirehoseDirectPutCalls);
         push(LimitId::FirehosePutRecords, records, QuotaId::FirehoseDirectPutRecords);
         firehose::limit_partitions(limits, self.delivery, quotas);
+    }
+
+    /// How much of the day changes wait for a quota, of those that are late; `None` if none is.
+    pub fn waiting(&self, limits: &Limits) -> Option<Waiting> {
+        let peak = self.flow.peak_rate();
+        let late = limits.iter().filter(|limit| {
+            limit.quota.is_some_and(|quota| DIRECT_PUT.contains(&quota)) && limit.verdict() == Verdict::Late
+        });
+        let waiting = late.map(|limit| {
+            let queue = Queue { per_change: limit.demand.value() / peak, most: f64::INFINITY, patience: 0.0 };
+            queue.waiting(&self.flow.periods, limit.limit.value())
+        });
+        waiting.reduce(|longer, other| if other.seconds() > longer.seconds() { other } else { longer })
     }
 
     /// The bytes put, which may exceed their quota.

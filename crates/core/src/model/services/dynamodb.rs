@@ -5,9 +5,10 @@ use crate::model::account::AccountQuotas;
 use crate::model::bill::{Charge, Charges, LineId};
 use crate::model::flow::Flow;
 use crate::model::formula::Formula;
-use crate::model::ids::{ConstraintId, HopId, ReaderId};
-use crate::model::limits::{Limit, LimitId, Limits};
+use crate::model::ids::{ConstraintId, HopId, ReaderId, named_consumer};
+use crate::model::limits::{Limit, LimitId, Limits, Verdict};
 use crate::model::parts::{Hop, Reader, RoundedSize, Shards};
+use crate::model::queue::Queue;
 use crate::model::readers::ConsumerName;
 use crate::model::rounding::CDC_UNIT;
 use crate::model::rule::{Derived, Rule};
@@ -15,11 +16,13 @@ use crate::model::services::lanes::POLL_INTERVAL;
 use crate::model::spread::Spread;
 use crate::model::symbols::Symbol;
 use crate::scenario::{Consumer, ConsumerKind, Scenario, Workload};
-use crate::text::{MIB, NoticeMessage, sorted};
+use crate::text::{Argument, MIB, Message, NoticeMessage, RemedyMessage, round_up, sorted};
 
 /// GetRecords calls per second and shard of a reader of a DynamoDB stream that does not say. KCL: idle time between reads
 /// of 1 s.
 const DEFAULT_POLLS: f64 = 1.0;
+/// The most GetRecords calls per second and shard that a consumer may be set to.
+const MOST_POLLS: f64 = 1000.0;
 /// The most bytes that a GetRecords call returns. DynamoDB Streams API.
 pub const PAGE_BYTES: f64 = MIB;
 /// The most records that a GetRecords call returns. DynamoDB Streams API.
@@ -174,8 +177,7 @@ impl StreamReaders<'_> {
 
     /// The readers of a shard: the architecture's own first, then the consumers by kind.
     pub fn list(&self, own: ReaderId, consumers: &[&Consumer], flow: &Flow) -> Vec<Reader> {
-        let hot = Spread::even(self.shards, flow.hot_key).hottest();
-        let bytes = flow.peak_rate() * self.record * hot;
+        let bytes = flow.peak_rate() * self.record * self.hottest(flow);
         let reader = |id, count: u32, calls: f64| {
             let together = f64::from(count);
             Reader { id, count, fan_out: false, calls: calls * together, bytes: bytes * together }
@@ -210,15 +212,29 @@ impl StreamReaders<'_> {
         });
     }
 
-    /// Adds the limits on the number of readers, and on what the slowest one can read.
-    pub fn limits(&self, limits: &mut Limits, flow: &Flow, quotas: &AccountQuotas<'_>) {
+    /// The slowest of the readers that poll at a pace of their own: its place among the consumers, and its GetRecords calls
+    /// per second and shard.
+    fn slowest(&self) -> Option<(usize, f64)> {
+        let reading = self.consumers.iter().enumerate().filter(|(_, consumer)| self.firehose_fed_by.reads(consumer));
+        let paced = reading.filter_map(|(place, consumer)| Some((place, paid_polls(consumer)?)));
+        // Of several that are as slow it is the same one, whatever the order of the list.
+        let kind = |place: usize| self.consumers.get(place).map(|consumer| (consumer.kind, consumer.count));
+        paced.min_by(|a, b| a.1.total_cmp(&b.1).then_with(|| kind(a.0).cmp(&kind(b.0))))
+    }
+
+    /// Share of the table's changes in the hottest shard.
+    fn hottest(&self, flow: &Flow) -> f64 {
+        Spread::even(self.shards, flow.hot_key).hottest()
+    }
+
+    /// Adds the limits on the number of readers, and on what the slowest of those with a pace of their own can read. What it
+    /// has not read waits in the stream, at most for `patience` seconds.
+    pub fn limits(&self, limits: &mut Limits, flow: &Flow, patience: f64, quotas: &AccountQuotas<'_>) {
         let readers = Formula::sum(&[(Symbol::OwnReader, 1.0), (Symbol::OtherReaders, self.others())]);
         let quota = if self.global_table { QuotaId::StreamsReadersGlobalTable } else { QuotaId::StreamsReaders };
         limits.push(Limit::by_quota(LimitId::StreamsReaders, readers, quota, quotas));
-        let custom = self.consumers.iter().filter(|consumer| consumer.kind == ConsumerKind::Custom);
-        if let Some(slowest) = custom.filter_map(paid_polls).reduce(f64::min) {
-            let record = self.record;
-            let hot = Spread::even(self.shards, flow.hot_key).hottest();
+        if let Some((_, polls)) = self.slowest() {
+            let (record, hot) = (self.record, self.hottest(flow));
             let demand = Formula::product(&[
                 (Symbol::PeakRate, flow.peak_rate()),
                 (Symbol::StreamRecord, record),
@@ -226,8 +242,39 @@ impl StreamReaders<'_> {
             ]);
             let page =
                 Formula::constant(PAGE_BYTES).min(&Formula::constant(PAGE_RECORDS).times(Symbol::StreamRecord, record));
-            let limit = page.times(Symbol::SlowestPolls, slowest);
-            limits.push(Limit::new(LimitId::StreamsReaderPage, demand, limit, None));
+            let limit = page.times(Symbol::SlowestPolls, polls);
+            let queue = Queue { per_change: record * hot, most: f64::INFINITY, patience };
+            limits.push(Limit::new(LimitId::StreamsReaderPage, demand, limit, None).queued(queue, &flow.periods));
         }
+    }
+
+    /// The consumer that does not keep up with the stream, and the whole number of calls per second with which it would;
+    /// `None` if it keeps up, or if no number would do.
+    pub fn behind(&self, limits: &Limits) -> Option<Behind> {
+        let limit = limits.iter().find(|limit| limit.id == LimitId::StreamsReaderPage)?;
+        let (place, polls) = self.slowest().filter(|_| limit.verdict() > Verdict::Near)?;
+        let enough = round_up(limit.needed_times() * polls);
+        (enough <= MOST_POLLS).then_some(Behind { place, polls, enough })
+    }
+}
+
+/// A consumer of a DynamoDB stream that does not keep up with it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Behind {
+    /// Its place among the consumers of the scenario.
+    pub place: usize,
+    /// GetRecords calls per second and shard.
+    pub polls: f64,
+    /// As many as it takes.
+    pub enough: f64,
+}
+
+impl Behind {
+    /// What to change in words, and the scenario after it.
+    pub fn change(&self, scenario: &Scenario) -> Option<(Message, Scenario)> {
+        let mut changed = scenario.clone();
+        changed.consumers.get_mut(self.place)?.poll_at(self.enough);
+        let consumer = named_consumer(scenario.consumers.get(self.place)?);
+        Some((RemedyMessage::RemedyPolls { value: Argument::exact(self.enough), consumer }.into(), changed))
     }
 }

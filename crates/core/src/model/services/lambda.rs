@@ -31,6 +31,14 @@ impl FunctionCost {
         self.memory_mb / MB_PER_GB
     }
 
+    /// The price of its GB-seconds.
+    pub const fn price(&self) -> PriceId {
+        match self.arch {
+            CpuArch::Arm64 => PriceId::LambdaGbSecondArm,
+            CpuArch::X86 => PriceId::LambdaGbSecondX86,
+        }
+    }
+
     /// GB-seconds billed for an invocation with `n` records: whole milliseconds.
     pub fn gb_seconds(&self, n: f64) -> f64 {
         self.memory_mb / MB_PER_GB * round_up(self.timing.duration_ms(n)) / 1000.0
@@ -44,10 +52,7 @@ impl FunctionCost {
             Formula::product(&[(Symbol::Invocations, invocations * tries), (Symbol::SecondsPerMonth, seconds)]);
         let gb_seconds =
             Formula::product(&[(Symbol::GbSecondsRate, gb_seconds * tries), (Symbol::SecondsPerMonth, seconds)]);
-        let price = match self.arch {
-            CpuArch::Arm64 => PriceId::LambdaGbSecondArm,
-            CpuArch::X86 => PriceId::LambdaGbSecondX86,
-        };
+        let price = self.price();
         charges.push(Charge { line: LineId::LambdaRequests, price: PriceId::LambdaRequest, quantity: requests });
         charges.push(Charge { line: LineId::LambdaGbSeconds, price, quantity: gb_seconds });
         requests

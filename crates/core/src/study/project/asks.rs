@@ -1,16 +1,14 @@
 //! What to ask of AWS, and when: a quota is asked for a month before it is needed, and enough for a year from then on. What was
-//! asked for before is taken as granted.
+//! asked for before is taken as granted. The year goes on past the last month, as the traffic grows.
 
 use super::month::Grown;
 use crate::catalog::{PriceBook, QuotaId};
 use crate::model::architectures::with_architecture;
-use crate::model::{
-    Case, Level, LimitId, Outcome, PlanError, Raise, Reason, fit, granted_with, raise_of_risk, raises_of_late,
-};
-use crate::scenario::{ArchitectureId, GrantedQuotas, Scenario};
+use crate::model::{Case, Level, LimitId, Outcome, PlanError, Raise, Reason, fit, raise_of_risk, raises_of_late};
+use crate::scenario::{ArchitectureId, Granted, GrantedQuotas, Scenario};
 
 /// Months for which a quota that is asked for is enough.
-const ENOUGH_FOR: usize = 12;
+pub const ENOUGH_FOR: usize = 12;
 
 /// A quota to ask for.
 #[derive(Clone, Debug)]
@@ -23,15 +21,36 @@ pub(super) struct Ask {
     pub(super) granted: GrantedQuotas,
 }
 
-/// What to ask for, for one architecture, in order.
+impl Ask {
+    /// The place of the month in which it is asked for: a month before.
+    pub(super) const fn asked(&self) -> usize {
+        self.needed.saturating_sub(1)
+    }
+
+    /// Grants it, from the month in which it is asked for.
+    pub(super) fn grant(&self, months: &mut [Grown]) {
+        let Raise { quota, to, .. } = self.raise;
+        for month in &mut months[self.asked()..] {
+            let granted = month.scenario.quotas.entry(quota).or_insert(Granted(to));
+            granted.0 = granted.0.max(to);
+        }
+    }
+}
+
+/// What to ask for in the first `within` months, for one architecture, in order.
 ///
 /// # Errors
 /// A number is not finite.
-pub(super) fn asks(id: ArchitectureId, months: &[Grown], book: &PriceBook) -> Result<Vec<Ask>, PlanError> {
+pub(super) fn asks(
+    id: ArchitectureId,
+    months: &[Grown],
+    within: usize,
+    book: &PriceBook,
+) -> Result<Vec<Ask>, PlanError> {
     let raises = |at: usize, granted: &GrantedQuotas| raises(id, &months[at].scenario, granted, book);
     let mut asks = Vec::new();
     let mut granted = months.first().map(|month| month.scenario.quotas.clone()).unwrap_or_default();
-    for at in 0..months.len() {
+    for at in 0..within {
         let mut needed = raises(at, &granted)?;
         if needed.is_empty() {
             continue;
@@ -44,8 +63,7 @@ pub(super) fn asks(id: ArchitectureId, months: &[Grown], book: &PriceBook) -> Re
             }
         }
         asks.extend(needed.iter().map(|raise| Ask { needed: at, raise: *raise, granted: granted.clone() }));
-        let case = Case::new(&months[at].scenario, book);
-        granted = granted_with(&needed, &case.with_quotas(&granted));
+        granted.extend(needed.iter().map(|raise| (raise.quota, Granted(raise.to))));
     }
     Ok(asks)
 }

@@ -24,6 +24,7 @@ ids! {
         Outcome = "outcome";
         Risk = "risk";
         Shards = "shards";
+        Table = "table";
     }
 }
 
@@ -49,6 +50,8 @@ pub struct Projection {
     pub total_usd: BTreeMap<String, Option<f64>>,
     /// what happens, in order
     pub events: Vec<ProjectEvent>,
+    /// the last month whose growth is known: quotas are asked for a year from then on, or until that month
+    pub known_until: u32,
     /// the command that reproduces a month, with `--set KEY=VALUE` for each key that grows
     pub compare: String,
 }
@@ -112,7 +115,8 @@ pub struct ProjectEvent {
     /// to which architecture; null if nothing fits any more
     pub architecture: Option<ArchitectureId>,
     /// cheapest: it becomes the cheapest that fits; ask: AWS must be asked for a quota; near, late, exceeded: a limit is so
-    /// for the first time; outcome, risk, shards: they change
+    /// for the first time; outcome, risk, shards: they change;
+    /// table: AWS must be asked for a quota of the table itself
     pub what: EventId,
     /// the limit, if it is about one
     pub limit: Option<LimitId>,

@@ -2,12 +2,12 @@
 
 use super::asks::Ask;
 use super::document::{ComeBack, EventId, ProjectEvent};
-use super::month::{Month, Used, Way};
+use super::month::{Grown, Month, Used, Way};
 use crate::catalog::PriceBook;
 use crate::model::Case;
 use crate::model::architectures::with_architecture;
 use crate::model::{Level, LimitId, Nature, OutcomeId, Verdict};
-use crate::report::raised;
+use crate::report::{raised, table_units};
 use crate::scenario::{ArchitectureId, Scenario};
 use crate::text::{Argument, Message, StudyMessage};
 
@@ -160,8 +160,16 @@ pub(super) fn resize(scenario: &Scenario, months: &[Month], book: &PriceBook) ->
 pub(super) fn of_ask(id: ArchitectureId, ask: Ask) -> Happening {
     let month = Argument::exact(ask.needed as f64 + 1.0);
     let text = StudyMessage::ProjectAsk { raise: raised(ask.raise).into(), month };
-    let about = ask.needed;
-    Happening { about, ask: Some(ask), ..Happening::new(about.saturating_sub(1), Some(id), EventId::Ask, text) }
+    let (about, asked) = (ask.needed, ask.asked());
+    Happening { about, ask: Some(ask), ..Happening::new(asked, Some(id), EventId::Ask, text) }
+}
+
+/// That the table itself needs a higher quota, a month before.
+pub(super) fn of_table(grown: &[Grown], book: &PriceBook) -> Option<Happening> {
+    let units = |month: &Grown| table_units(&Case::new(&month.scenario, book));
+    let (about, units) = grown.iter().enumerate().find_map(|(at, month)| Some((at, units(month)?)))?;
+    let text = StudyMessage::ProjectTable { units, month: Argument::exact(about as f64 + 1.0) };
+    Some(Happening { about, ..Happening::new(about.saturating_sub(1), None, EventId::Table, text) })
 }
 
 /// When something must be done for the architecture that is the cheapest at first: AWS asked, a setting changed before a limit
@@ -171,14 +179,15 @@ pub(super) fn come_back(months: &[Month], all: &[Happening]) -> ComeBack {
         return ComeBack { month: Some(1), text: StudyMessage::ComeBackNoneFits.into() };
     };
     let due = |one: &Happening| match one.what {
-        EventId::Cheapest | EventId::Ask => Some(one.at),
+        EventId::Cheapest | EventId::Ask | EventId::Table => Some(one.at),
         EventId::Exceeded if one.used.is_some_and(|(_, nature)| nature != Nature::Quota) => {
             Some(one.at.saturating_sub(1))
         }
         EventId::Outcome | EventId::Risk if one.is_bad => Some(one.at.saturating_sub(1)),
         _ => None,
     };
-    let concerns = |one: &&Happening| one.what == EventId::Cheapest || one.architecture == Some(best);
+    let of_all = [EventId::Cheapest, EventId::Table];
+    let concerns = |one: &&Happening| of_all.contains(&one.what) || one.architecture == Some(best);
     let first = all.iter().filter(concerns).filter_map(|one| Some((due(one)?, one)));
     let Some((due, one)) = first.min_by_key(|(due, _)| *due) else {
         let count = Argument::exact(months.len() as f64);

@@ -1,5 +1,6 @@
 //! The months to come: traffic grows, and every month is evaluated. Only the rate grows, and the keys that are named; the daily
-//! batch, sizes, settings, prices and quotas are held fixed. Shards follow the traffic unless the scenario sets them.
+//! batch, sizes, settings and prices are held fixed. Shards follow the traffic unless the scenario sets them. A quota that is asked
+//! for is taken as granted from the month in which it is asked for.
 
 mod asks;
 mod document;
@@ -9,19 +10,20 @@ mod month;
 
 use std::collections::BTreeMap;
 
+pub use asks::ENOUGH_FOR;
 pub use document::{
     ComeBack, EventId, PROJECT_SCHEMA, ProjectEvent, ProjectedArchitecture, ProjectedMonth, Projection,
 };
 pub use growth::Growth;
 
 use super::keys::NumericKey;
-use crate::catalog::PriceBook;
+use crate::catalog::{PriceBook, QuotaId};
 use crate::model::{Evaluator, PlanError};
 use crate::report::plan;
-use crate::scenario::{RATE_KEY, Scenario};
-use crate::text::{Message, sorted};
-use asks::asks;
-use events::{Happening, come_back, of_ask, of_cheapest, of_way, resize};
+use crate::scenario::{ArchitectureId, GrantedQuotas, RATE_KEY, Scenario};
+use crate::text::{Bytes, Message, Quantity as _, sorted};
+use asks::{Ask, asks};
+use events::{Happening, come_back, of_ask, of_cheapest, of_table, of_way, resize};
 use month::{Grown, Month, Way, grown_value};
 
 /// The first month in which a key would leave its bounds: the place of its factor, the key and the value.
@@ -41,6 +43,16 @@ pub fn growing(also: &[NumericKey]) -> Vec<NumericKey> {
     NumericKey::find(RATE_KEY).into_iter().chain(also.iter().filter(|key| key.key() != RATE_KEY).cloned()).collect()
 }
 
+/// The factors of the months, and those of the year after them, as far as the growth is known: quotas that are asked for are
+/// enough for a year.
+#[derive(Clone, Copy, Debug)]
+pub struct Factors<'a> {
+    /// Of each month.
+    pub months: &'a [f64],
+    /// Of the months after them.
+    pub further: &'a [f64],
+}
+
 /// Evaluates a scenario in each month, in which its growing keys are multiplied by a factor. `compare` writes the command that
 /// compares after some assignments.
 ///
@@ -50,23 +62,35 @@ pub fn project(
     scenario: &Scenario,
     book: &PriceBook,
     keys: &[NumericKey],
-    factors: &[f64],
+    factors: Factors<'_>,
     compare: &dyn Fn(&[String]) -> String,
 ) -> Result<Projection, PlanError> {
-    let grown: Vec<Grown> = factors.iter().map(|factor| Grown::new(scenario, keys, *factor)).collect();
+    let Factors { months, further } = factors;
+    let admitted = further.iter().take_while(|factor| beyond(scenario, keys, &[**factor]).is_none());
+    let all = months.iter().chain(admitted).map(|factor| Grown::new(scenario, keys, *factor));
+    let mut all: Vec<Grown> = all.collect();
     let mut evaluator = Evaluator::new(book);
+    let known_until = all.len();
+    let asked = asked(scenario, &all, months.len(), book, &mut evaluator)?;
+    all.truncate(months.len());
+    let mut grown = all;
+    for (_, ask) in &asked {
+        ask.grant(&mut grown);
+    }
     let months = grown.iter().map(|grown| Month::new(&grown.scenario, &mut evaluator));
     let months = months.collect::<Result<Vec<Month>, _>>()?;
-    let assignments = |at: usize| -> Vec<String> {
-        keys.iter().zip(&grown[at].values).map(|(key, value)| key.assignment(*value)).collect()
+    let assignments = |at: usize, granted: &GrantedQuotas| -> Vec<String> {
+        let values = keys.iter().zip(&grown[at].values).map(|(key, value)| key.assignment(*value));
+        let granted = granted.iter().filter(|(id, value)| scenario.quotas.get(id) != Some(value));
+        values.chain(granted.map(|(id, value)| granted_assignment(*id, value.0, book))).collect()
     };
-    let happenings = happenings(scenario, &grown, &months, book)?;
+    let of_month = |at: usize| assignments(at, &grown[at].scenario.quotas);
+    let happenings = happenings(scenario, &grown, &months, asked, book);
     let come_back = come_back(&months, &happenings);
     let resize = resize(scenario, &months, book);
-    let command = |one: &Happening| {
-        let granted = one.ask.iter().flat_map(|ask| &ask.granted).filter(|(id, _)| !scenario.quotas.contains_key(id));
-        let granted = granted.map(|(id, value)| format!("quotas.{id}={}", value.0));
-        compare(&assignments(one.about).into_iter().chain(granted).collect::<Vec<_>>())
+    let command = |one: &Happening| match &one.ask {
+        Some(ask) => compare(&assignments(one.about, &ask.granted)),
+        None => compare(&of_month(one.about)),
     };
     let events = happenings.into_iter().map(|one| {
         let command = command(&one);
@@ -82,10 +106,38 @@ pub fn project(
         events: events.collect(),
         total_usd: totals(&months),
         months: (0..months.len())
-            .map(|at| projected(at, &grown[at], &months[at], keys, compare(&assignments(at))))
+            .map(|at| projected(at, &grown[at], &months[at], keys, compare(&of_month(at))))
             .collect(),
+        known_until: known_until as u32,
         compare: compare(&[]),
     })
+}
+
+/// The assignment of a quota that is granted, as `--set` takes it.
+fn granted_assignment(quota: QuotaId, value: f64, book: &PriceBook) -> String {
+    let is_bytes = book.quotas.get(quota).unit.starts_with("B/");
+    let value = if is_bytes { Bytes(value).text() } else { value.to_string() };
+    format!("quotas.\"{quota}\"={value}")
+}
+
+/// What to ask of AWS in the first months, for each architecture that ever fits.
+fn asked(
+    scenario: &Scenario,
+    all: &[Grown],
+    months: usize,
+    book: &PriceBook,
+    evaluator: &mut Evaluator<'_>,
+) -> Result<Vec<(ArchitectureId, Ask)>, PlanError> {
+    let without = all[..months].iter().map(|grown| Month::new(&grown.scenario, evaluator));
+    let without = without.collect::<Result<Vec<Month>, _>>()?;
+    let mut asked = Vec::new();
+    for &id in &scenario.architectures {
+        let fits = without.iter().filter_map(|month| month.way(id)).any(|way| way.outcome.is_fit());
+        if fits {
+            asked.extend(asks(id, all, months, book)?.into_iter().map(|ask| (id, ask)));
+        }
+    }
+    Ok(asked)
 }
 
 /// Everything that happens, in order.
@@ -93,22 +145,24 @@ fn happenings(
     scenario: &Scenario,
     grown: &[Grown],
     months: &[Month],
+    asked: Vec<(ArchitectureId, Ask)>,
     book: &PriceBook,
-) -> Result<Vec<Happening>, PlanError> {
+) -> Vec<Happening> {
     let mut found = of_cheapest(months);
+    found.extend(of_table(grown, book));
+    let mut asked = asked.into_iter().peekable();
     for &id in &scenario.architectures {
         let reason = |at: usize| -> Option<Message> {
             let report = plan(&grown[at].scenario, book).ok()?;
             let one = report.architectures.iter().find(|one| one.id == id)?;
             one.fit.reasons.first().map(|reason| Message::clone(&reason.text))
         };
-        let fits = months.iter().filter_map(|month| month.way(id)).any(|way| way.outcome.is_fit());
-        if fits {
-            found.extend(asks(id, grown, book)?.into_iter().map(|ask| of_ask(id, ask)));
+        while let Some((_, ask)) = asked.next_if(|(of, _)| *of == id) {
+            found.push(of_ask(id, ask));
         }
         found.extend(of_way(id, months, &reason));
     }
-    Ok(sorted::collect(found, |a, b| a.at.cmp(&b.at)))
+    sorted::collect(found, |a, b| a.at.cmp(&b.at))
 }
 
 fn totals(months: &[Month]) -> BTreeMap<String, Option<f64>> {

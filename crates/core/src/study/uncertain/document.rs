@@ -43,7 +43,7 @@ pub struct Uncertain {
     pub inputs: Vec<UncertainInput>,
     /// ranges that costs do not depend on, and stay at their median
     pub not_sampled: Vec<String>,
-    /// the command that compares the medians
+    /// the command that compares with each input at its median: its costs are not the medians of the costs
     pub compare: String,
 }
 

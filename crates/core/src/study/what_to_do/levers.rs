@@ -1,7 +1,8 @@
 //! The levers of a scenario: those of an architecture, and those that all of them have: the delivery and the consumers.
 
 use crate::input::{consumer_problem, contradictions};
-use crate::model::architectures::levers as of_architecture;
+use crate::model::architectures::{levers as of_architecture, with_architecture};
+use crate::model::services::dynamodb::Behind;
 use crate::model::services::kinesis::polls;
 use crate::model::{Case, Lever, Step, lever, named_consumer, nearest_first, setting};
 use crate::scenario::{ArchitectureId, Consumer, SMALLEST_COLUMNAR_BUFFER, Scenario};
@@ -21,6 +22,7 @@ pub(in crate::study) fn levers(id: ArchitectureId, case: &Case<'_>) -> Vec<Lever
     all.extend(delivery(scenario));
     all.extend(scenario.consumers.iter().enumerate().map(|(place, consumer)| fan_out(place, consumer)));
     all.extend(scenario.consumers.iter().enumerate().map(|(place, consumer)| pace(place, consumer)));
+    all.push(catching_up(id, case));
     all.retain(|lever| !lever.is_empty());
     all
 }
@@ -85,6 +87,30 @@ fn pace(place: usize, consumer: &Consumer) -> Lever {
         at(place, |consumer| consumer.polls_per_second = Some(SLOWER_POLLS)),
     );
     vec![Step { what: Some(what), note: Some(StudyMessage::TodoNotePolls.into()), ..step }]
+}
+
+/// The consumer of a DynamoDB stream that does not keep up with it, polling often enough.
+fn catching_up(id: ArchitectureId, case: &Case<'_>) -> Lever {
+    if !case.scenario.consumers.iter().any(Consumer::has_own_pace) {
+        return Vec::new();
+    }
+    let behind = with_architecture(id, case, |architecture| architecture.behind());
+    let found = behind.and_then(|behind| Some((behind, case.scenario.consumers.get(behind.place)?)));
+    let Some((Behind { place, polls, enough }, consumer)) = found else { return Vec::new() };
+    let key = |name: &str| format!("consumers.{place}.{name}").into();
+    let mut settings = vec![setting(&key("polls_per_second"), polls, enough)];
+    let (value, named) = (Argument::exact(enough), named_consumer(consumer));
+    let mut faster = consumer.clone();
+    faster.poll_at(enough);
+    // A pace of its own ends the default of reading a Kinesis stream with enhanced fan-out.
+    let what = if faster.fan_out == consumer.fan_out {
+        StudyMessage::TodoPolls { value, consumer: named }
+    } else {
+        settings.push(setting(&key("fan_out"), false, true));
+        StudyMessage::TodoPollsFanOut { value, consumer: named }
+    };
+    let step = Step::new(settings, at(place, move |consumer| consumer.poll_at(enough)));
+    vec![Step { what: Some(what.into()), ..step }]
 }
 
 /// Sets something of one consumer.

@@ -9,7 +9,7 @@ use arrayvec::ArrayVec;
 
 use super::architecture::{Architecture, Facts, Feed, FurtherWay, Promises, ShardSetting};
 use crate::catalog::QuotaId;
-use crate::model::bill::Charges;
+use crate::model::bill::{Charge, Charges, LineId};
 use crate::model::case::Case;
 use crate::model::formula::Formula;
 use crate::model::ids::{ConstraintId, Duty, FeedId, ReaderId, StageId};
@@ -20,14 +20,14 @@ use crate::model::remedies;
 use crate::model::risk::Exposure;
 use crate::model::rule::{Derived, Rule};
 use crate::model::services::direct_put::{DirectPut, Packing};
-use crate::model::services::dynamodb::{FirehoseFed, PARTITIONS, RETENTION, StreamReaders, StreamShards};
+use crate::model::services::dynamodb::{Behind, FirehoseFed, PARTITIONS, RETENTION, StreamReaders, StreamShards};
 use crate::model::services::lambda::FunctionCost;
 use crate::model::services::lanes::{Batching, Lanes, POLL_INTERVAL, Timing};
 use crate::model::services::{cloudwatch, firehose, s3};
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
 use crate::scenario::{self, ConsumerKind, Scenario};
-use crate::text::{Argument, Finding, KIB, MIB, Message, NoticeMessage, RemedyMessage};
+use crate::text::{Argument, DAY, Finding, KIB, MIB, Message, NoticeMessage, RemedyMessage};
 pub(crate) use levers::levers;
 use operations::WRITES_OBJECTS;
 
@@ -183,6 +183,26 @@ impl Architecture for StreamsLambda<'_> {
         cloudwatch::bill(charges, &invocations, self.settings.function.log_bytes);
     }
 
+    /// While changes wait for Direct PUT, every lane runs a batch that is rejected in part and tried again until it is
+    /// accepted, or until the timeout of the function and then again: all lanes are busy all the time. That is
+    /// `memory_mb / 1024 * lanes` GB-seconds a second, less what is billed for the changes that arrive meanwhile, summed
+    /// over the seconds of the day in which the queue before Direct PUT is not empty. No more lanes run than the
+    /// concurrency quota allows.
+    fn unbilled(&self) -> Option<Charge> {
+        let Case { flow, .. } = self.case;
+        let waiting = self.firehose.as_ref()?.waiting(&self.limits())?;
+        let running = self.lanes.count.min(self.case.quotas().value(QuotaId::LambdaConcurrentExecutions));
+        let all = self.function.gigabytes() * running;
+        let billed = |rate: f64| {
+            let gb_seconds = |batch| self.function.gb_seconds(batch);
+            if rate > 0.0 { self.lanes.per_second(rate, gb_seconds) * self.lanes.timing.tries() } else { 0.0 }
+        };
+        let a_day = waiting.periods(&flow.periods).map(|(rate, seconds)| seconds * (all - billed(rate)).max(0.0));
+        let rate = a_day.sum::<f64>() / DAY;
+        let quantity = Formula::product(&[(Symbol::GbSecondsRate, rate), (Symbol::SecondsPerMonth, flow.seconds)]);
+        Some(Charge { line: LineId::LambdaGbSeconds, price: self.function.price(), quantity })
+    }
+
     fn shards(&self) -> Shards {
         self.shards.shards(ConstraintId::StreamShards)
     }
@@ -194,7 +214,7 @@ impl Architecture for StreamsLambda<'_> {
     fn limit(&self, limits: &mut Limits) {
         let (flow, quotas) = (&self.case.flow, self.case.quotas());
         let peak = flow.peak_rate();
-        self.readers.limits(limits, flow, &quotas);
+        self.readers.limits(limits, flow, self.patience(), &quotas);
         limits.push(self.lanes.rate_limit(LimitId::LambdaLaneRate, &flow.periods, self.patience()));
         let executions = QuotaId::LambdaConcurrentExecutions;
         let all_lanes = Formula::product(&[
@@ -246,6 +266,10 @@ impl Architecture for StreamsLambda<'_> {
         self.readers.list(ReaderId::Function, &self.case.scenario.sorted_consumers(), &self.case.flow)
     }
 
+    fn behind(&self) -> Option<Behind> {
+        self.readers.behind(&self.limits())
+    }
+
     fn feeds(&self) -> Vec<Feed> {
         let by = |kind| match kind {
             ConsumerKind::Firehose => FeedId::Function,
@@ -257,7 +281,9 @@ impl Architecture for StreamsLambda<'_> {
     }
 
     fn changes(&self) -> Vec<(Message, Scenario)> {
-        changes::changes(self.case.scenario)
+        let scenario = self.case.scenario;
+        let catching_up = self.behind().and_then(|behind| behind.change(scenario));
+        changes::changes(scenario).into_iter().chain(catching_up).collect()
     }
 
     fn batch(&self, rate: f64) -> Option<f64> {
@@ -291,6 +317,10 @@ impl Architecture for StreamsLambda<'_> {
                 let readers = remedies::readers_of_shard(self.readers.global_table);
                 RemedyMessage::RemedyStreamsReaders { readers }.into()
             }
+            LimitId::StreamsReaderPage => self
+                .behind()
+                .and_then(|behind| behind.change(self.case.scenario))
+                .map_or_else(|| remedies::standard_remedy(limit.id), |(change, _)| change),
             id => remedies::standard_remedy(id),
         }
     }

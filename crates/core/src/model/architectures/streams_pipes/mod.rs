@@ -17,7 +17,7 @@ use crate::model::remedies;
 use crate::model::risk::Exposure;
 use crate::model::rule::{Derived, Rule};
 use crate::model::services::direct_put::{DirectPut, Packing};
-use crate::model::services::dynamodb::{FirehoseFed, PARTITIONS, RETENTION, StreamReaders, StreamShards};
+use crate::model::services::dynamodb::{Behind, FirehoseFed, PARTITIONS, RETENTION, StreamReaders, StreamShards};
 use crate::model::services::lanes::{Batching, Lanes, MOST_PARALLELIZATION, POLL_INTERVAL, Timing};
 use crate::model::services::pipes::{MOST_BATCH, Pipe};
 use crate::model::stage::Stage;
@@ -133,7 +133,7 @@ impl Architecture for StreamsPipes<'_> {
 
     fn limit(&self, limits: &mut Limits) {
         let quotas = self.case.quotas();
-        self.readers.limits(limits, &self.case.flow, &quotas);
+        self.readers.limits(limits, &self.case.flow, self.patience(), &quotas);
         self.pipe.limits(limits, self.patience(), &quotas);
         self.firehose.limits(limits, &self.pipe.lanes, self.patience(), &quotas);
     }
@@ -171,6 +171,10 @@ impl Architecture for StreamsPipes<'_> {
         self.readers.list(ReaderId::Pipe, &self.case.scenario.sorted_consumers(), &self.case.flow)
     }
 
+    fn behind(&self) -> Option<Behind> {
+        self.readers.behind(&self.limits())
+    }
+
     fn feeds(&self) -> Vec<Feed> {
         let by = |kind| match kind {
             ConsumerKind::Firehose => FeedId::OwnPipe,
@@ -191,6 +195,7 @@ impl Architecture for StreamsPipes<'_> {
             let text = Message::ChangeBatch { size: Argument::exact(f64::from(MOST_BATCH)) };
             changes.push((text, self.changed(|settings| settings.batch_size = MOST_BATCH)));
         }
+        changes.extend(self.behind().and_then(|behind| behind.change(self.case.scenario)));
         changes
     }
 
@@ -215,6 +220,10 @@ impl Architecture for StreamsPipes<'_> {
             }
             // A pipe cannot pack, nor put more into a call than its batch.
             LimitId::FirehosePutRecords => RemedyMessage::RemedyPipesPutRecords.into(),
+            LimitId::StreamsReaderPage => self
+                .behind()
+                .and_then(|behind| behind.change(self.case.scenario))
+                .map_or_else(|| remedies::standard_remedy(limit.id), |(change, _)| change),
             id => remedies::standard_remedy(id),
         }
     }

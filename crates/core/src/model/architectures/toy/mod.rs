@@ -16,7 +16,7 @@ use crate::model::parts::{Hops, Reader, Shards};
 use crate::model::readers::ConsumerName;
 use crate::model::risk::Exposure;
 use crate::model::rule::{Derived, Rule};
-use crate::model::services::dynamodb::{FirehoseFed, StreamReaders};
+use crate::model::services::dynamodb::{FirehoseFed, RETENTION, StreamReaders};
 use crate::model::stage::Stage;
 use crate::model::symbols::Symbol;
 use crate::scenario::ConsumerKind;
@@ -82,7 +82,7 @@ impl Architecture for Toy<'_> {
     }
 
     fn limit(&self, limits: &mut Limits) {
-        self.readers.limits(limits, &self.case.flow, &self.case.quotas());
+        self.readers.limits(limits, &self.case.flow, self.case.patience(RETENTION), &self.case.quotas());
     }
 
     fn exposures(&self) -> ArrayVec<Exposure, 3> {

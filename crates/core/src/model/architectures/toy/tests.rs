@@ -50,7 +50,7 @@ fn a_third_architecture_is_explained_and_tried() {
         assert!(toys(Subject::parse(id).unwrap()).is_some(), "{id}");
     }
     assert_eq!(curve(&scenario, &book, 9).unwrap().series.len(), 3);
-    assert_eq!(headroom(&scenario, &book)[2].limit, None, "its readers do not depend on the rate");
+    assert_eq!(headroom(&scenario, &book)[2].limit, Some(LimitId::StreamsReaderPage), "its reader polls once a second");
     let custom = ConsumerName::Reader(ConsumerKind::Custom, 1);
     assert!(outage_consumers(&scenario).contains(&custom));
 }
