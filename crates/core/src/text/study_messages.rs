@@ -82,6 +82,8 @@ messages! {
     TodoFree = "todo.free", "free";
     TodoLess { usd } = "todo.less", "{usd} less a month";
     TodoMore { usd } = "todo.more", "{usd} more a month";
+    TodoThenLess { usd } = "todo.then-less", "then {usd} less a month";
+    TodoThenMore { usd } = "todo.then-more", "then {usd} more a month";
     TodoFits { architecture } = "todo.fits", "then {architecture} fits";
     TodoFitsFor { architecture, cost } = "todo.fits-for", "then {architecture} fits: {cost} a month";
     TodoFitsForLess { architecture, cost, less, other } = "todo.fits-for-less",
@@ -92,6 +94,8 @@ messages! {
     TodoRisk { architecture, from, to } = "todo.risk", "throttling risk of {architecture} goes from {from} to {to}";
     TodoShare { from, to } = "todo.share", "{to} of the changes are throttled at first, now {from}";
     TodoDelay { from, to } = "todo.delay", "delivery takes up to {to}, now {from}";
+    TodoThenShare { from, to } = "todo.then-share", "{to} of the changes are throttled at first, instead of {from}";
+    TodoThenDelay { from, to } = "todo.then-delay", "delivery takes up to {to} instead of {from}";
     TodoDelayNow { to } = "todo.delay-now", "delivery takes up to {to}, now it falls behind without end";
     TodoNotePolls = "todo.note-polls", "it reads each shard once a second then";
 

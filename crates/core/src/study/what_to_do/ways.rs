@@ -37,14 +37,8 @@ fn by_raises(study: &Study<'_>, now: &Tried) -> Option<Candidate> {
     let candidate = Candidate {
         settings: asked.settings,
         what: asked.what,
-        notes: Vec::new(),
-        before: now.clone(),
-        after: taken.tried.clone(),
-        scenario: taken.scenario.clone(),
-        saves: 0.0,
         lifts: now.limit_in_the_way(),
-        meets: None,
-        aim: Aim::Fit,
+        ..Candidate::new(study, now, taken.tried.clone(), taken.scenario.clone(), Aim::Fit)
     };
     (!candidate.settings.is_empty()).then_some(candidate)
 }
@@ -68,13 +62,9 @@ fn by_settings(study: &Study<'_>, now: &Tried) -> Option<Candidate> {
         settings,
         what: steps.iter().map(Step::what).chain(asked.what).collect(),
         notes: steps.iter().filter_map(|step| step.note.clone()).collect(),
-        before: now.clone(),
-        saves: study.taken.as_ref().map_or(now.usd(), |taken| taken.tried.usd()) - after.usd(),
         lifts: now.limit_in_the_way(),
         meets: now.unmet(),
-        after,
-        scenario: granted,
-        aim: Aim::Fit,
+        ..Candidate::new(study, now, after, granted, Aim::Fit)
     };
     let cheaper = |waiting: &Candidate| waiting.after.usd() <= candidate.after.usd();
     Some(waiting.filter(cheaper).unwrap_or(candidate))
@@ -87,14 +77,9 @@ fn by_late_quotas(study: &Study<'_>, now: &Tried) -> Option<Candidate> {
     Some(Candidate {
         settings: asked.settings,
         what: asked.what,
-        notes: Vec::new(),
-        before: now.clone(),
-        saves: study.taken.as_ref().map_or(0.0, |taken| taken.tried.usd() - after.usd()),
         lifts: now.late().map(|limit| limit.id),
         meets: now.unmet(),
-        after,
-        scenario,
-        aim: Aim::Fit,
+        ..Candidate::new(study, now, after, scenario, Aim::Fit)
     })
 }
 
