@@ -68,6 +68,8 @@ messages! {
     GateDoesNotFit { reasons } = "gate.does-not-fit", "it does not fit: {reasons}";
     GateExceeds { limits } = "gate.exceeds", "a limit is exceeded: {limits}";
     GateWayOut { change, cost } = "gate.way-out", "{change}: {cost} a month";
+    GateWayOutOr { change, cost, other, least } = "gate.way-out-or",
+        "{change}: {cost} a month; for the least, {other}: {least} a month";
     GateNoExceeded = "gate.no-exceeded", "no limit is exceeded";
     GateNoPrice { prices } = "gate.no-price", "without a price for {prices} it has no total";
     GateCost { most } = "gate.cost", "at most {most} a month";
@@ -84,6 +86,8 @@ messages! {
     TodoMore { usd } = "todo.more", "{usd} more a month";
     TodoThenLess { usd } = "todo.then-less", "then {usd} less a month";
     TodoThenMore { usd } = "todo.then-more", "then {usd} more a month";
+    TodoCompare { architecture } = "todo.compare", "compare {architecture}";
+    TodoFitsAt { cost } = "todo.fits-at", "fits for {cost} a month";
     TodoFits { architecture } = "todo.fits", "then {architecture} fits";
     TodoFitsFor { architecture, cost } = "todo.fits-for", "then {architecture} fits: {cost} a month";
     TodoFitsForLess { architecture, cost, less, other } = "todo.fits-for-less",

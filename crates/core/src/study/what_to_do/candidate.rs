@@ -61,6 +61,8 @@ impl<'a> Study<'a> {
 /// A change that may be offered.
 pub(super) struct Candidate {
     pub(super) settings: Vec<(ChangedSetting, TodoKind)>,
+    /// The architectures that are compared, before and after, where that is what changes.
+    pub(super) named: Option<(String, String)>,
     /// What to do, each in words.
     pub(super) what: Vec<Message>,
     pub(super) notes: Vec<Message>,
@@ -85,6 +87,8 @@ pub(super) enum Aim {
     Fit,
     /// Changes no longer wait, or are less often throttled.
     Relief,
+    /// Another architecture is compared, which fits.
+    Further,
     /// The architecture to take costs less.
     Saving,
     /// Another architecture becomes the cheapest.
@@ -96,6 +100,7 @@ impl Candidate {
     pub(super) fn new(study: &Study<'_>, before: &Tried, after: Tried, scenario: Scenario, aim: Aim) -> Self {
         Self {
             settings: Vec::new(),
+            named: None,
             what: Vec::new(),
             notes: Vec::new(),
             before: before.clone(),

@@ -6,6 +6,7 @@
 //! whose price in risk or delay is not said.
 
 mod candidate;
+mod climb;
 mod document;
 mod levers;
 pub(super) use levers::{applied, levers};
@@ -20,9 +21,29 @@ mod words;
 mod tests;
 
 use crate::catalog::PriceBook;
-use crate::scenario::Scenario;
+use crate::scenario::{ArchitectureId, Scenario};
+use crate::text::Message;
 use candidate::{Candidate, Study};
 pub use document::{BeforeAndAfter, Todo, TodoKind, TodoSetting};
+
+/// A change that makes an architecture fit.
+pub(super) struct Way {
+    pub(super) architecture: ArchitectureId,
+    pub(super) monthly_usd: f64,
+    /// What to do, each in words.
+    pub(super) what: Vec<Message>,
+}
+
+/// What makes each architecture of a scenario fit: quotas that AWS raises, the cheapest setting that does it alone, or a few
+/// that do it together.
+pub(super) fn ways_that_fit(scenario: &Scenario, book: &PriceBook) -> Vec<Way> {
+    let way = |candidate: Candidate| Way {
+        architecture: candidate.after.id(),
+        monthly_usd: candidate.after.usd(),
+        what: candidate.what,
+    };
+    ways::of_each(&Study::new(scenario, book)).into_iter().map(way).collect()
+}
 
 /// The most changes that are named.
 const MOST: usize = 3;
@@ -41,7 +62,9 @@ const MOST: usize = 3;
 pub fn what_to_do(scenario: &Scenario, book: &PriceBook) -> Vec<Todo> {
     let study = Study::new(scenario, book);
     let fits = ways::that_make_fit(&study).into_iter().find(|candidate| !candidate.harms_others(&study));
-    let mut found: Vec<Candidate> = fits.into_iter().collect();
+    let nothing_fits = fits.is_none() && study.taken.is_none();
+    let further = if nothing_fits { ways::not_compared(&study) } else { None };
+    let mut found: Vec<Candidate> = fits.into_iter().chain(further).collect();
     let then = found.first().map(|first| first.scenario.clone());
     let fitting = then.as_ref().map(|then| Study::new(then, book));
     let study = fitting.as_ref().unwrap_or(&study);

@@ -80,7 +80,7 @@ fn after(change: Candidate, study: &Study<'_>, base: &Scenario, best: &Tried) ->
         Aim::Relief => change.lifts.is_some_and(|limit| still_frees(limit, &before, &after)),
         Aim::Saving => less && is_better(&before, &after),
         Aim::Overtaking => less && after.fit.outcome == OutcomeId::Fits,
-        Aim::Fit => false,
+        Aim::Fit | Aim::Further => false,
     };
     is_worth_it.then(|| Candidate { before, after, scenario, against: Some((best.id(), best.usd())), ..change })
 }

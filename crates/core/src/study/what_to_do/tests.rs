@@ -93,6 +93,26 @@ fn a_required_freshness_is_met() {
 }
 
 #[test]
+fn a_requirement_is_met_at_the_least_cost_not_at_the_end_of_a_lever() {
+    let toml = "consumers = [{ kind = \"lambda\" }]\n[workload]\nwrites_per_second = 250\nitem_size = \"1.1 KiB\"\n\
+         table_size = \"15 GiB\"\n[requirements]\nmax_monthly_usd = 300\nfreshness = \"10 s\"";
+    let todo = of(toml);
+    assert_eq!(keys(&todo)[0], ("delivery.buffer_interval", "\"9 s\""));
+    assert!(todo[0].makes_fit && todo[0].also.is_empty() && todo[0].monthly_usd < 53.0, "{todo:?}");
+    let other = of(&format!("architectures = [\"kinesis-firehose\"]\n{toml}"));
+    assert!(other[0].makes_fit && other[0].monthly_usd < 289.0, "{other:?}");
+    assert!(other[0].also.iter().all(|also| !also.key.ends_with("target_utilization")), "{other:?}");
+}
+
+#[test]
+fn a_shard_more_lowers_the_risk() {
+    let todo = of("architectures = [\"kinesis-firehose\"]\nrequirements.max_risk = \"low\"\n\
+         kinesis_firehose.shards = 5\n[workload]");
+    assert_eq!(keys(&todo)[0], ("kinesis_firehose.shards", "6"));
+    assert!((-12.0..-10.0).contains(&todo[0].saves_usd), "{todo:?}");
+}
+
+#[test]
 fn what_is_required_is_never_given_up() {
     let b = "architectures = [\"kinesis-firehose\"]\n[workload]\nwrites_per_second = 2000\n";
     let target = |todo: &[Todo]| todo.iter().any(|todo| todo.key == "kinesis_firehose.target_utilization");

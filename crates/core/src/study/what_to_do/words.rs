@@ -11,13 +11,16 @@ use crate::text::{Argument, Joining, Message, StudyMessage};
 /// A change as published data. What follows another says so.
 pub(super) fn todo(candidate: Candidate, follows: bool) -> Todo {
     let (text, saves) = (text(&candidate, follows), candidate.saves());
-    let Candidate { settings, before, after, lifts, meets, aim, .. } = candidate;
-    let mut settings = settings.into_iter().map(|(ChangedSetting { key, from, to }, kind)| TodoSetting {
+    let Candidate { settings, named, before, after, lifts, meets, aim, .. } = candidate;
+    let architectures =
+        named.map(|(from, to)| TodoSetting { key: "architectures".to_owned(), from, to, kind: TodoKind::Setting });
+    let settings = settings.into_iter().map(|(ChangedSetting { key, from, to }, kind)| TodoSetting {
         key: key.to_string(),
         from: from.to_string(),
         to: to.to_string(),
         kind,
     });
+    let mut settings = architectures.into_iter().chain(settings);
     // A candidate has at least one setting.
     let nothing =
         || TodoSetting { key: String::new(), from: String::new(), to: String::new(), kind: TodoKind::Setting };
@@ -31,7 +34,7 @@ pub(super) fn todo(candidate: Candidate, follows: bool) -> Todo {
         also: settings.collect(),
         saves_usd: saves,
         monthly_usd: after.usd(),
-        makes_fit: aim == Aim::Fit,
+        makes_fit: matches!(aim, Aim::Fit | Aim::Further),
         lifts,
         meets,
         level: BeforeAndAfter { before: before.decisive_level(), after: after.decisive_level() },
@@ -44,6 +47,7 @@ fn text(candidate: &Candidate, follows: bool) -> Message {
     let Candidate { before, after, aim, .. } = candidate;
     let mut brings = vec![money(after.usd() - before.usd(), follows)];
     match aim {
+        Aim::Further => brings = vec![StudyMessage::TodoFitsAt { cost: Argument::Usd(after.usd()) }.into()],
         Aim::Fit => brings.push(then_fits(candidate)),
         Aim::Overtaking => brings.push(overtakes(candidate)),
         Aim::Relief => brings.extend(candidate.lifts.and_then(|limit| no_longer_waits(limit, before))),
