@@ -62,6 +62,13 @@ pub(crate) fn further_that_fits(case: &Case<'_>) -> Option<Further> {
     Some(Further { id, gives_up, scenario })
 }
 
+/// The change with which an architecture runs in its further way, with its settings there and its cost, if that is less.
+pub(crate) fn for_less(id: ArchitectureId, case: &Case<'_>) -> Option<(Message, Scenario, f64)> {
+    let (now, fit) = outcome_and_fit(id, case)?;
+    let (usd, way) = variant(id, fit.freshness.worst, case)?;
+    (!fit.outcome.is_fit() || usd < now.bill.total).then_some((way.change?, way.scenario, usd))
+}
+
 /// The architectures that are not compared.
 fn others(scenario: &Scenario) -> impl Iterator<Item = Way> + '_ {
     let others = <ArchitectureId as strum::VariantArray>::VARIANTS.iter().copied();

@@ -67,6 +67,8 @@ messages! {
     GateFitsAfter { raised } = "gate.fits-after", "fits once you {raised}";
     GateDoesNotFit { reasons } = "gate.does-not-fit", "it does not fit: {reasons}";
     GateExceeds { limits } = "gate.exceeds", "a limit is exceeded: {limits}";
+    AlternativeTogether { change, cost } = "breakeven.together",
+        "Several settings together cost less in the scenario as it is: {change}, for {cost} a month.";
     GateWayOut { change, cost } = "gate.way-out", "{change}: {cost} a month";
     GateWayOutOr { change, cost, other, least } = "gate.way-out-or",
         "{change}: {cost} a month; for the least, {other}: {least} a month";
