@@ -55,8 +55,8 @@ fn a_month_that_is_too_expensive_fails_the_build() {
         &[
             "not met: scenarios/default.toml: requirements.max_monthly_usd: streams-lambda: it costs $43 a month, \
            required is at most $10; kinesis-firehose: it costs $366 a month, required is at most $10",
-            "way out: scenarios/default.toml: streams-lambda: let the function write the objects itself (writer = \"s3\", \
-           batch_size = 10000, batch_window = 10 s): $6.74 a month",
+            "way out: scenarios/default.toml: streams-lambda: set streams_lambda.writer = \"s3\", set \
+           streams_lambda.batch_size = 1000 and set streams_lambda.batch_window = \"120 s\": $6.56 a month",
         ],
     );
     // A gate of the command line replaces that of the scenario.

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use proptest::prelude::*;
 use shardwise_core::catalog::{Catalog, PriceBook};
 use shardwise_core::input;
-use shardwise_core::model::{Level, OutcomeId};
+use shardwise_core::model::{Level, Nature, OutcomeId};
 use shardwise_core::report::{ArchitectureReport, Report, plan};
 use shardwise_core::scenario::{AcceptedRisk, ArchitectureId, Requirements, Scenario};
 use shardwise_core::study::{Todo, TodoKind, what_to_do};
@@ -104,18 +104,30 @@ fn check(scenario: &Scenario, todo: &Todo, report: &Report) -> Result<(), TestCa
     Ok(())
 }
 
+/// What saves money raises no risk, and brings no limit that a setting moves nearer than 80%.
+fn is_comfortable(scenario: &Scenario, todo: &Todo, report: &Report) -> Result<(), TestCaseError> {
+    let then = plan(&after(scenario, todo), book()).unwrap();
+    let (now, then) = (of(report, todo.architecture), of(&then, todo.architecture));
+    prop_assert!(todo.level.after <= todo.level.before, "{}", todo.text);
+    for limit in then.limits.iter().filter(|limit| limit.nature == Nature::Setting && limit.utilization > 0.8 + 1e-9) {
+        let before = now.limits.iter().find(|before| before.id == limit.id).map_or(0.0, |before| before.utilization);
+        prop_assert!(limit.utilization <= before * (1.0 + 1e-9), "{} {}", limit.id, todo.text);
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(config(256))]
 
     #[test]
     fn a_change_does_what_is_said_of_it(scenario in scenario(), requirements in requirements()) {
-        let mut scenario = Scenario { requirements, ..scenario };
-        scenario.name = "any".into();
-        let report = plan(&scenario, book()).unwrap();
+        let mut scenario = Scenario { requirements, name: "any".into(), ..scenario };
         let todo = what_to_do(&scenario, book());
         prop_assert!(todo.len() <= 3);
-        let taken = report.verdict.cheapest.map(|id| of(&report, id));
+        let mut keys: Vec<&String> = Vec::new();
         for one in &todo {
+            let report = plan(&scenario, book()).unwrap();
+            let taken = report.verdict.cheapest.map(|id| of(&report, id));
             check(&scenario, one, &report)?;
             match taken {
                 // Against the architecture to take.
@@ -129,10 +141,16 @@ proptest! {
                 Some(_) => {}
                 None => prop_assert!(one.makes_fit, "{}", one.text),
             }
-        }
-        // Nobody else is harmed.
-        for one in &todo {
-            let then = plan(&after(&scenario, one), book()).unwrap();
+            if !one.makes_fit && one.lifts.is_none() {
+                is_comfortable(&scenario, one, &report)?;
+            }
+            for key in std::iter::once(&one.key).chain(one.also.iter().map(|also| &also.key)) {
+                prop_assert!(!keys.contains(&key), "twice: {}", one.text);
+                keys.push(key);
+            }
+            // Each is told given those before it, and nobody else is harmed.
+            scenario = after(&scenario, one);
+            let then = plan(&scenario, book()).unwrap();
             for other in report.architectures.iter().filter(|other| other.fit.outcome.is_fit()) {
                 prop_assert!(of(&then, other.id).fit.outcome.is_fit(), "{}: {}", other.id, one.text);
             }

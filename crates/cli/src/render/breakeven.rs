@@ -223,6 +223,7 @@ impl Shown<'_> {
             }
         }
         blocks.extend(self.close(&alternative.unresolved));
+        blocks.extend(alternative.together.iter().map(|text| Block::text(self.words.message(text))));
         blocks
     }
 }

@@ -42,6 +42,7 @@ pub(crate) fn text(checked: &[Checked], words: &Words, columns: Option<usize>, s
             let way = of.way_out.as_ref().map(|way| format!("{file}: {}: {}", of.id, words.message(way)));
             ways.extend(way.filter(|way| !ways.contains(way)));
         }
+        ways.extend(gates.further.iter().map(|way| format!("{file}: {}", words.message(way))));
         for way in ways {
             say(Tone::Watch, Text::WayOut, way);
         }
@@ -99,6 +100,9 @@ pub(crate) fn blocks(checked: &[Checked], words: &Words) -> Vec<Block> {
         };
         blocks.push(Block::Text(tone, words.say(&text)));
         blocks.push(Block::Table(gates(&one.gates, words)));
+        let further =
+            one.gates.further.iter().map(|way| format!("{}: {}", words.say(&Text::WayOut), words.message(way)));
+        blocks.extend(further.map(Block::text));
         if let Some(difference) = &one.difference {
             blocks.push(Block::Subheading(words.say(&Text::WhatChanged)));
             blocks.extend(difference_blocks(difference, words));

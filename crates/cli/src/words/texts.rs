@@ -80,7 +80,7 @@ texts! {
     IsReshaped = "column.is-reshaped", "re-\nshaped";
     IsInOrder = "column.is-in-order", "arrives\nin order";
     HasNoCode = "column.no-code", "no\ncode";
-    CarriesFunctions { count } = "column.carries-functions", "carries {count}\nfunctions";
+    CarriesFunctions { count } = "column.carries-functions", "would carry\n{count} Lambda\nconsumers";
     CarriesConsumer = "column.carries-consumer", "carries its\nconsumer";
     CarriesConsumers { count } = "column.carries-consumers", "carries its\n{count} consumers";
     Yes = "glance.yes", "yes";

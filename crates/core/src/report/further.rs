@@ -1,11 +1,11 @@
 //! Ways that are not compared: where the two of the default are, one that would fit for less, or without code.
 
 use crate::model::architectures::{facts, with_architecture};
-use crate::model::{Case, Outcome, fit};
+use crate::model::{Case, Fit, Limit, Nature, Outcome, Verdict, fit};
 use crate::report::document::ArchitectureReport;
 use crate::report::words::priced_name;
 use crate::scenario::{ArchitectureId, Architectures, Scenario};
-use crate::text::{Argument, Message};
+use crate::text::{Argument, Message, sorted};
 
 /// A further way costs at most this share of the cheapest to be named for its cost.
 const MUCH_LESS: f64 = 0.9;
@@ -21,11 +21,13 @@ struct Way {
 /// The cheapest further way that would fit for at least a tenth less than `best`, or else without code where `best` has
 /// some; in words. Nothing unless the two of the default are compared.
 pub(super) fn further(best: Option<&ArchitectureReport>, case: &Case<'_>) -> Option<Message> {
+    let reached = best.and_then(|best| best.freshness.worst_seconds);
     if case.scenario.architectures != Architectures::default() {
         return None;
     }
-    let priced = ways(case.scenario).filter_map(|way| Some((usd_if_it_fits(&way, case)?, way)));
-    let priced: Vec<(f64, Way)> = priced.collect();
+    let others = others(case.scenario).filter_map(|way| Some((usd_if_it_fits(&way, case)?, way)));
+    let variants = case.scenario.architectures.iter().filter_map(|&id| variant(id, reached, case));
+    let priced: Vec<(f64, Way)> = others.chain(variants).collect();
     let cheapest = |wanted: &dyn Fn(&(f64, Way)) -> bool| {
         priced.iter().filter(|one| wanted(one)).min_by(|a, b| a.0.total_cmp(&b.0))
     };
@@ -44,26 +46,83 @@ pub(super) fn further(best: Option<&ArchitectureReport>, case: &Case<'_>) -> Opt
     Some(Message::VerdictFurtherNoCode { name: priced_name(way.id), cost: Argument::Usd(*usd), gives_up })
 }
 
-/// The architectures that are not compared, and further ways to run those that are.
-fn ways(scenario: &Scenario) -> impl Iterator<Item = Way> + '_ {
+/// An architecture that is not compared.
+pub(crate) struct Further {
+    pub(crate) id: ArchitectureId,
+    pub(crate) gives_up: Message,
+    pub(crate) scenario: Scenario,
+}
+
+/// The cheapest architecture that is not compared and would fit, where the two of the default are compared.
+pub(crate) fn further_that_fits(case: &Case<'_>) -> Option<Further> {
+    let is_default = case.scenario.architectures == Architectures::default();
+    let priced =
+        others(case.scenario).filter(|_| is_default).filter_map(|way| Some((usd_if_it_fits(&way, case)?, way)));
+    let (_, Way { id, gives_up, scenario, .. }) = priced.min_by(|a, b| a.0.total_cmp(&b.0))?;
+    Some(Further { id, gives_up, scenario })
+}
+
+/// The change with which an architecture runs in its further way, with its settings there and its cost, if that is less.
+pub(crate) fn for_less(id: ArchitectureId, case: &Case<'_>) -> Option<(Message, Scenario, f64)> {
+    let (now, fit) = outcome_and_fit(id, case)?;
+    let (usd, way) = variant(id, fit.freshness.worst, case)?;
+    (!fit.outcome.is_fit() || usd < now.bill.total).then_some((way.change?, way.scenario, usd))
+}
+
+/// The architectures that are not compared.
+fn others(scenario: &Scenario) -> impl Iterator<Item = Way> + '_ {
     let others = <ArchitectureId as strum::VariantArray>::VARIANTS.iter().copied();
-    let others = others
+    others
         .filter(|id| !scenario.architectures.contains(id))
-        .filter_map(|id| Some(Way { id, change: None, gives_up: (facts(id).gives_up)()?, scenario: scenario.clone() }));
-    let variants = scenario.architectures.iter().filter_map(|&id| {
-        let way = (facts(id).further)(scenario)?;
-        Some(Way { id, change: Some(way.change), gives_up: way.gives_up, scenario: way.scenario })
-    });
-    others.chain(variants)
+        .filter_map(|id| Some(Way { id, change: None, gives_up: (facts(id).gives_up)()?, scenario: scenario.clone() }))
+}
+
+/// A further way to run an architecture, at the settings that cost least: as fresh as required or reached, with no limit that a
+/// setting moves above 80%.
+fn variant(id: ArchitectureId, reached: Option<f64>, case: &Case<'_>) -> Option<(f64, Way)> {
+    let way = (facts(id).further)(case.scenario)?;
+    let most = case.scenario.requirements.freshness.map(|most| most.0).or(reached).unwrap_or(f64::INFINITY);
+    let (usd, (change, scenario)) = cheapest_that_fits(id, way.changes, most, case)?;
+    Some((usd, Way { id, change: Some(change), gives_up: way.gives_up, scenario }))
+}
+
+/// Of changes the cheapest that fits, with its cost: those that cost less are tried first.
+pub(super) fn cheapest_that_fits(
+    id: ArchitectureId,
+    changes: Vec<(Message, Scenario)>,
+    most_seconds: f64,
+    case: &Case<'_>,
+) -> Option<(f64, (Message, Scenario))> {
+    let mut outcome = Outcome::empty(id);
+    let mut usd = |scenario: &Scenario| {
+        let case = case.with_same_quotas(scenario);
+        outcome.clear(id);
+        with_architecture(id, &case, |architecture| outcome.price(architecture, &case));
+        outcome.bill.priced_total()
+    };
+    let priced = changes.into_iter().filter_map(|change| Some((usd(&change.1)?, change)));
+    let ascending = sorted::collect(priced, |a, b| a.0.total_cmp(&b.0));
+    ascending.into_iter().find(|(_, (_, scenario))| {
+        let case = case.with_same_quotas(scenario);
+        let is_near = |limit: &Limit| limit.nature == Nature::Setting && limit.verdict() > Verdict::Ok;
+        outcome_and_fit(id, &case).is_some_and(|(outcome, fit)| {
+            let is_fresh = fit.freshness.worst.is_some_and(|worst| worst <= most_seconds);
+            fit.outcome.is_fit() && is_fresh && !outcome.limits.iter().any(is_near)
+        })
+    })
 }
 
 /// What a way costs a month; `None` if it does not fit or is not priced.
 fn usd_if_it_fits(way: &Way, case: &Case<'_>) -> Option<f64> {
-    let case = case.with_same_quotas(&way.scenario);
-    let mut outcome = Outcome::empty(way.id);
-    let fit = with_architecture(way.id, &case, |architecture| {
-        outcome.fill(architecture, &case).ok()?;
-        Some(fit(way.id, architecture, &outcome.limits, &outcome.bill, &case))
-    })?;
+    let (outcome, fit) = outcome_and_fit(way.id, &case.with_same_quotas(&way.scenario))?;
     fit.outcome.is_fit().then_some(outcome.bill.total)
+}
+
+fn outcome_and_fit(id: ArchitectureId, case: &Case<'_>) -> Option<(Outcome, Fit)> {
+    let mut outcome = Outcome::empty(id);
+    let fit = with_architecture(id, case, |architecture| {
+        outcome.fill(architecture, case).ok()?;
+        Some(fit(id, architecture, &outcome.limits, &outcome.bill, case))
+    })?;
+    Some((outcome, fit))
 }

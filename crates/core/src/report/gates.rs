@@ -43,6 +43,8 @@ pub struct GatesReport {
     pub architecture: Option<ArchitectureId>,
     /// the gates, each held against every architecture
     pub gates: Vec<GateReport>,
+    /// an architecture that is not compared and would meet every gate, where none that is compared has a way out
+    pub further: Option<Message>,
 }
 
 /// A gate, held against every architecture.
@@ -87,7 +89,7 @@ impl Report {
         for gate in &mut gates {
             gate.met = cheapest.is_some() || gate.architectures.iter().all(|of| of.met);
         }
-        GatesReport { met: cheapest.is_some(), architecture: cheapest, gates }
+        GatesReport { met: cheapest.is_some(), architecture: cheapest, gates, further: None }
     }
 
     fn gate(&self, id: GateId, required: &Requirements) -> GateReport {

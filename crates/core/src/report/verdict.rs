@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use crate::catalog::{Grade, PriceId};
 use crate::model::{Case, Level, Outcome, RequirementId};
-use crate::report::document::{ArchitectureReport, NotPricedReport, ReasonNature, ReasonReport, VerdictReport};
+use crate::report::document::{
+    ArchitectureReport, NotPricedReport, ReasonNature, ReasonReport, VerdictReport, WayOutReport,
+};
 use crate::report::further::further;
 use crate::report::notices::too_hot;
 use crate::report::words::{duration, name, priced_name};
@@ -43,6 +45,13 @@ pub(super) fn verdict(reports: &mut [ArchitectureReport], outcomes: &[Outcome], 
         return VerdictReport { cheapest: None, saves_usd: 0.0, text: Message::joined(Joining::Space, parts) };
     };
     let mut parts = vec![take(best)];
+    // A setting with which another fits for much less is said before anything else.
+    let for_less: Vec<&ArchitectureReport> =
+        unable.iter().copied().filter(|report| fits_for_less(report, best)).collect();
+    parts.extend(for_less.iter().filter_map(|report| {
+        let (name, way) = (priced_name(report.id), report.fit.way_out.as_ref()?);
+        Some(Message::VerdictForLess { name, change: (&way.text).into(), cost: Argument::Usd(way.monthly_usd) })
+    }));
     let savings: Vec<Message> = others.iter().map(|other| less_than(best, other)).collect();
     if !savings.is_empty() {
         parts.push(Message::VerdictSaves { savings: Argument::list(Joining::And, savings) });
@@ -52,7 +61,8 @@ pub(super) fn verdict(reports: &mut [ArchitectureReport], outcomes: &[Outcome], 
     parts.extend(turns(best, others, outcomes, case));
     parts.push(risks(&able));
     parts.extend(hot_key);
-    parts.extend(unable.into_iter().map(|report| does_not_fit(report, true)));
+    let is_said = |id| for_less.iter().any(|report| report.id == id);
+    parts.extend(unable.iter().map(|report| does_not_fit(report, !is_said(report.id))));
     parts.extend(unpriced.into_iter().filter_map(|report| lacks_prices(report, case)));
     parts.extend(owns(best, others));
     parts.extend(further(Some(best), case));
@@ -61,6 +71,16 @@ pub(super) fn verdict(reports: &mut [ArchitectureReport], outcomes: &[Outcome], 
         saves_usd: others.first().map_or(0.0, |other| usd(other) - usd(best)),
         text: Message::joined(Joining::Space, parts),
     }
+}
+
+/// One that a setting makes fit costs at most this share of the one to take to be named beside it.
+const MUCH_LESS: f64 = 0.9;
+
+/// Whether a setting, and no other code, makes an architecture fit for much less than the one to take costs.
+fn fits_for_less(report: &ArchitectureReport, best: &ArchitectureReport) -> bool {
+    let is_setting = |way: &&WayOutReport| !matches!(*way.text, Message::ChangeWriter { .. });
+    let way = report.fit.way_out.as_ref().filter(is_setting);
+    way.is_some_and(|way| way.monthly_usd <= usd(best) * MUCH_LESS)
 }
 
 impl NotPricedReport {

@@ -1,11 +1,15 @@
 //! What would make an architecture fit: changes of its settings, tried one by one.
 
 use super::document::WayOutReport;
-use crate::model::architectures::{Architecture, with_architecture};
+use super::further::cheapest_that_fits;
+use crate::model::architectures::{Architecture, facts, with_architecture};
 use crate::model::{Case, Outcome, PlanError, fit};
 
-/// The cheapest of the changes that an architecture knows with which it fits; `None` if none of them helps, or if prices
-/// that they need are missing.
+/// Less than this share of a cost is noise.
+const NOISE: f64 = 0.01;
+
+/// The cheapest of the changes that an architecture knows with which it fits, the first of those that cost about as little;
+/// a further way to run it where none of them helps. `None` if nothing does, or if prices that it needs are missing.
 ///
 /// # Errors
 /// A number is not finite.
@@ -24,9 +28,14 @@ pub(super) fn way_out(
             Ok::<_, PlanError>(fit.outcome.is_fit())
         })?;
         let monthly_usd = changed.bill.total;
-        if fits && cheapest.as_ref().is_none_or(|known| monthly_usd < known.monthly_usd) {
+        let about = |usd: f64| usd - (usd * NOISE).max(1.0);
+        if fits && cheapest.as_ref().is_none_or(|known| monthly_usd < about(known.monthly_usd)) {
             cheapest = Some(WayOutReport { text: text.into(), monthly_usd });
         }
     }
-    Ok(cheapest)
+    Ok(cheapest.or_else(|| {
+        let way = (facts(outcome.id).further)(case.scenario)?;
+        let (monthly_usd, (text, _)) = cheapest_that_fits(outcome.id, way.changes, f64::INFINITY, case)?;
+        Some(WayOutReport { text: text.into(), monthly_usd })
+    }))
 }

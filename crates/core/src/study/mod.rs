@@ -15,6 +15,7 @@ mod sentences;
 mod sweep;
 mod swings;
 mod uncertain;
+mod ways_out;
 mod what_to_do;
 
 pub use baseline::{
@@ -51,4 +52,5 @@ pub use uncertain::{
     Block, LevelShares, MOST_SAMPLES, PriceSpread, QuantileCommands, Sampling, UNCERTAIN_SCHEMA, Uncertain,
     UncertainArchitecture, UncertainInput, Uncertainty, uncertain,
 };
+pub use ways_out::gates;
 pub use what_to_do::{BeforeAndAfter, Todo, TodoKind, TodoSetting, what_to_do};

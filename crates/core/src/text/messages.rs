@@ -116,6 +116,8 @@ messages! {
         "As configured, nothing fits. Take {name} and {change}: {cost} a month.";
     VerdictTake { name, cost } = "verdict.take", "Take {name}: {cost} a month.";
     VerdictTakeAfter { name, cost, raised } = "verdict.take-after", "Take {name}: {cost} a month. First, {raised}.";
+    VerdictForLess { name, change, cost } = "verdict.for-less",
+        "{name} would fit for {cost} a month if you {change}.";
     VerdictUnpacked { cost } = "verdict.unpacked", "With one Firehose record per change it would cost {cost}.";
     VerdictSaves { savings } = "verdict.saves", "That is {savings}.";
     LessThan { saves, share, other, cost } = "verdict.less-than", "{saves} ({share}) less than {other} ({cost})";

@@ -71,7 +71,11 @@ messages! {
     GateFitsAfter { raised } = "gate.fits-after", "fits once you {raised}";
     GateDoesNotFit { reasons } = "gate.does-not-fit", "it does not fit: {reasons}";
     GateExceeds { limits } = "gate.exceeds", "a limit is exceeded: {limits}";
+    AlternativeTogether { change, cost } = "breakeven.together",
+        "Several settings together cost less in the scenario as it is: {change}, for {cost} a month.";
     GateWayOut { change, cost } = "gate.way-out", "{change}: {cost} a month";
+    GateWayOutOr { change, cost, other, least } = "gate.way-out-or",
+        "{change}: {cost} a month; for the least, {other}: {least} a month";
     GateNoExceeded = "gate.no-exceeded", "no limit is exceeded";
     GateNoPrice { prices } = "gate.no-price", "without a price for {prices} it has no total";
     GateCost { most } = "gate.cost", "at most {most} a month";
@@ -88,6 +92,10 @@ messages! {
     TodoFree = "todo.free", "free";
     TodoLess { usd } = "todo.less", "{usd} less a month";
     TodoMore { usd } = "todo.more", "{usd} more a month";
+    TodoThenLess { usd } = "todo.then-less", "then {usd} less a month";
+    TodoThenMore { usd } = "todo.then-more", "then {usd} more a month";
+    TodoCompare { architecture } = "todo.compare", "compare {architecture}";
+    TodoFitsAt { cost } = "todo.fits-at", "fits for {cost} a month";
     TodoFits { architecture } = "todo.fits", "then {architecture} fits";
     TodoFitsFor { architecture, cost } = "todo.fits-for", "then {architecture} fits: {cost} a month";
     TodoFitsForLess { architecture, cost, less, other } = "todo.fits-for-less",
@@ -99,6 +107,8 @@ messages! {
     LateByUpTo { delay } = "study.late-by-up-to", "late by up to {delay}";
     TodoShare { from, to } = "todo.share", "{to} of the changes are throttled at first, now {from}";
     TodoDelay { from, to } = "todo.delay", "delivery takes up to {to}, now {from}";
+    TodoThenShare { from, to } = "todo.then-share", "{to} of the changes are throttled at first, instead of {from}";
+    TodoThenDelay { from, to } = "todo.then-delay", "delivery takes up to {to} instead of {from}";
     TodoDelayNow { to } = "todo.delay-now", "delivery takes up to {to}, now it falls behind without end";
     TodoNotePolls = "todo.note-polls", "it reads each shard once a second then";
 

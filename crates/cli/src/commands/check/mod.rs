@@ -10,6 +10,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use shardwise_core::report::{Document, plan};
 use shardwise_core::scenario::{AcceptedRisk, ArchitectureId};
+use shardwise_core::study;
 use strum::VariantArray as _;
 
 use super::{Answer, End, json_in, not_planned};
@@ -119,7 +120,7 @@ pub(crate) fn run(words: &Check) -> Result<Answer> {
             .filter(|notice| notice.key == "region")
             .for_each(|notice| note(&format!("{file}: {}", said.message(&notice.text))));
         let difference = baselines.difference(index, &report, &scenario, &catalog)?;
-        let gates = report.gates(&scenario.requirements, words.no_exceeded);
+        let gates = study::gates(&report, &scenario, &book, words.no_exceeded);
         checked.push(Checked { file, name: report.name, region: report.region, gates, difference });
     }
     let met = checked.iter().all(|one| one.gates.met);

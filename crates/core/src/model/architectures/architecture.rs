@@ -125,10 +125,8 @@ pub struct Facts {
 /// A further way to run an architecture.
 #[derive(Clone, Debug)]
 pub struct FurtherWay {
-    /// What to change.
-    pub change: Message,
-    /// The scenario after it.
-    pub scenario: Scenario,
+    /// What to change with each of the settings worth trying, and the scenario after it; at least one.
+    pub changes: Vec<(Message, Scenario)>,
     /// What a team gives up with it.
     pub gives_up: Message,
 }

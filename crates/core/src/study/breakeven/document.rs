@@ -112,6 +112,8 @@ pub struct Alternative {
     pub crossings: Vec<KeyCrossing>,
     /// where its values cost so nearly the same that not every crossing was looked for
     pub unresolved: Vec<KeyRange>,
+    /// what would have to be set with another value for it to cost less in the scenario as it is; null if nothing is known
+    pub together: Option<Message>,
 }
 
 /// Cost along the range.

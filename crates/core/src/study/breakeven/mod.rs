@@ -18,8 +18,9 @@ use crate::catalog::PriceBook;
 use crate::input::{schema, without_null};
 use crate::model::architectures::with_architecture;
 use crate::model::{Case, Evaluator, OutcomeId, PlanError, evaluate_case};
+use crate::report::for_less;
 use crate::scenario::{ArchitectureId, Scenario};
-use crate::text::{Argument, Message};
+use crate::text::{Argument, Message, StudyMessage};
 use crossings::{Found, Point, Sample, find_changes};
 
 pub use crossings::Span;
@@ -98,6 +99,7 @@ pub fn breakeven(
             scenarios += found.samples as u64;
             alternatives.push(Alternative {
                 architecture: id,
+                together: together(id, &alternative, &Case::new(scenario, book)),
                 key: alternative,
                 ranges: question.ranges(&found),
                 crossings: question.crossings(&found, span)?,
@@ -266,4 +268,16 @@ impl Question<'_> {
         }
         Ok(KeyCurve { at, series })
     }
+}
+
+/// What would have to be set with another value of a key for it to cost less: no value is the cheapest by itself.
+fn together(id: ArchitectureId, key: &str, case: &Case<'_>) -> Option<Message> {
+    let (change, then, usd) = for_less(id, case)?;
+    let value = |scenario: &Scenario| {
+        let settings = serde_json::to_value(scenario).ok()?;
+        key.split('.').try_fold(&settings, |table, part| table.get(part)).cloned()
+    };
+    let cost = Argument::Usd(usd);
+    (value(case.scenario) != value(&then))
+        .then(|| StudyMessage::AlternativeTogether { change: change.into(), cost }.into())
 }

@@ -1,11 +1,11 @@
 //! What is asked of a scenario, and a change that may be offered.
 
 use super::document::TodoKind;
-use super::levers::levers;
+use super::levers::{applied, levers};
 use super::trial::{self, Tried};
 use crate::catalog::PriceBook;
-use crate::model::{Case, ChangedSetting, Level, Lever, LimitId, RequirementId};
-use crate::scenario::{ArchitectureId, Scenario};
+use crate::model::{Case, ChangedSetting, Lever, LimitId, RequirementId, Step};
+use crate::scenario::{ArchitectureId, GrantedQuotas, Scenario};
 use crate::text::{Message, sorted};
 
 /// The scenario as it is, and everything that is asked of it.
@@ -56,17 +56,13 @@ impl<'a> Study<'a> {
     pub(super) fn noise(usd: f64) -> f64 {
         (usd / 100.0).max(1.0)
     }
-
-    /// The highest level of risk that a change may lead to: what the scenario takes, and no more than moderate unless it says
-    /// so.
-    pub(super) fn most_level(&self) -> Level {
-        self.case.scenario.requirements.max_risk.map_or(Level::Moderate, Level::from)
-    }
 }
 
 /// A change that may be offered.
 pub(super) struct Candidate {
     pub(super) settings: Vec<(ChangedSetting, TodoKind)>,
+    /// The architectures that are compared, before and after, where that is what changes.
+    pub(super) named: Option<(String, String)>,
     /// What to do, each in words.
     pub(super) what: Vec<Message>,
     pub(super) notes: Vec<Message>,
@@ -74,7 +70,11 @@ pub(super) struct Candidate {
     pub(super) before: Tried,
     pub(super) after: Tried,
     pub(super) scenario: Scenario,
-    pub(super) saves: f64,
+    /// What it takes to make it in another scenario: steps, and quotas that AWS grants.
+    pub(super) steps: Vec<Step>,
+    pub(super) granted: GrantedQuotas,
+    /// The architecture to take without it, and its cost.
+    pub(super) against: Option<(ArchitectureId, f64)>,
     pub(super) lifts: Option<LimitId>,
     pub(super) meets: Option<RequirementId>,
     pub(super) aim: Aim,
@@ -87,6 +87,8 @@ pub(super) enum Aim {
     Fit,
     /// Changes no longer wait, or are less often throttled.
     Relief,
+    /// Another architecture is compared, which fits.
+    Further,
     /// The architecture to take costs less.
     Saving,
     /// Another architecture becomes the cheapest.
@@ -94,6 +96,53 @@ pub(super) enum Aim {
 }
 
 impl Candidate {
+    /// A change from one state of an architecture to another, without words and settings.
+    pub(super) fn new(study: &Study<'_>, before: &Tried, after: Tried, scenario: Scenario, aim: Aim) -> Self {
+        Self {
+            settings: Vec::new(),
+            named: None,
+            what: Vec::new(),
+            notes: Vec::new(),
+            before: before.clone(),
+            after,
+            scenario,
+            steps: Vec::new(),
+            granted: GrantedQuotas::new(),
+            against: study.taken.as_ref().map(|taken| (taken.tried.id(), taken.tried.usd())),
+            lifts: None,
+            meets: None,
+            aim,
+        }
+    }
+
+    /// The same by one step.
+    pub(super) fn by(self, step: Step) -> Self {
+        Self {
+            settings: step.settings.iter().map(|setting| (setting.clone(), TodoKind::Setting)).collect(),
+            what: vec![step.what()],
+            notes: step.note.iter().cloned().collect(),
+            steps: vec![step],
+            ..self
+        }
+    }
+
+    /// USD a month that it saves, against the architecture to take or else the present cost of its own.
+    pub(super) fn saves(&self) -> f64 {
+        self.against.map_or_else(|| self.before.usd(), |(_, usd)| usd) - self.after.usd()
+    }
+
+    /// A scenario after it; `None` if AWS would refuse it.
+    pub(super) fn on(&self, scenario: &Scenario) -> Option<Scenario> {
+        let mut changed = self.steps.iter().try_fold(scenario.clone(), |scenario, step| applied(step, &scenario))?;
+        changed.quotas.extend(self.granted.iter().map(|(&quota, &granted)| (quota, granted)));
+        Some(changed)
+    }
+
+    /// Whether it sets a key that another sets.
+    pub(super) fn sets_what(&self, other: &Self) -> bool {
+        self.settings.iter().any(|(one, _)| other.settings.iter().any(|(known, _)| known.key == one.key))
+    }
+
     /// Whether an architecture that fits now, besides the one that it is about, would not fit any more.
     pub(super) fn harms_others(&self, study: &Study<'_>) -> bool {
         let others = study.now.iter().filter(|now| now.id() != self.after.id());

@@ -31,10 +31,10 @@ pub struct Todo {
     pub kind: TodoKind,
     /// what is set with it, because neither does it alone
     pub also: Vec<TodoSetting>,
-    /// USD per month that it saves, negative if it costs more: against the architecture to take, or against the present cost
-    /// of its own if nothing fits
+    /// USD per month that it saves after the changes before it, negative if it costs more: against the architecture to take
+    /// then, or against the present cost of its own if nothing fits
     pub saves_usd: f64,
-    /// total of its architecture then
+    /// total of its architecture then, after the changes before it
     pub monthly_usd: f64,
     /// whether its architecture fits then and does not now
     pub makes_fit: bool,
@@ -71,7 +71,7 @@ pub struct TodoSetting {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "BeforeAndAfter{T}")]
 pub struct BeforeAndAfter<T> {
-    /// as the scenario is
+    /// as the scenario is after the changes before it
     pub before: T,
     /// with the change
     pub after: T,

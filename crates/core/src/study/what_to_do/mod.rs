@@ -1,16 +1,18 @@
 //! What to do: up to three changes that the user can make, each of them tried. The workload, what consumers must see, the
 //! requirements and the prices are held fixed.
 //!
-//! First comes what makes an architecture fit that would be the cheapest then, or frees the cheapest of what its changes
-//! wait for; then what saves money. Nothing is offered that a requirement forbids, that makes an architecture unfit or
+//! First comes what makes an architecture fit that would be the cheapest then; from there on, what frees the cheapest of what
+//! its changes wait for, and what saves money. Each change is told given those before it. Nothing is offered that a requirement forbids, that makes an architecture unfit or
 //! whose price in risk or delay is not said.
 
 mod candidate;
+mod climb;
 mod document;
 mod levers;
 pub(super) use levers::{applied, levers};
 mod relief;
 mod savings;
+mod sequence;
 mod trial;
 mod ways;
 mod words;
@@ -19,9 +21,29 @@ mod words;
 mod tests;
 
 use crate::catalog::PriceBook;
-use crate::scenario::Scenario;
-use candidate::Study;
+use crate::scenario::{ArchitectureId, Scenario};
+use crate::text::Message;
+use candidate::{Candidate, Study};
 pub use document::{BeforeAndAfter, Todo, TodoKind, TodoSetting};
+
+/// A change that makes an architecture fit.
+pub(super) struct Way {
+    pub(super) architecture: ArchitectureId,
+    pub(super) monthly_usd: f64,
+    /// What to do, each in words.
+    pub(super) what: Vec<Message>,
+}
+
+/// What makes each architecture of a scenario fit: quotas that AWS raises, the cheapest setting that does it alone, or a few
+/// that do it together.
+pub(super) fn ways_that_fit(scenario: &Scenario, book: &PriceBook) -> Vec<Way> {
+    let way = |candidate: Candidate| Way {
+        architecture: candidate.after.id(),
+        monthly_usd: candidate.after.usd(),
+        what: candidate.what,
+    };
+    ways::of_each(&Study::new(scenario, book)).into_iter().map(way).collect()
+}
 
 /// The most changes that are named.
 const MOST: usize = 3;
@@ -39,10 +61,14 @@ const MOST: usize = 3;
 /// ```
 pub fn what_to_do(scenario: &Scenario, book: &PriceBook) -> Vec<Todo> {
     let study = Study::new(scenario, book);
-    let mut found = ways::that_make_fit(&study);
-    found.extend(relief::that_frees(&study));
-    found.retain(|candidate| !candidate.harms_others(&study));
-    found.truncate(MOST);
-    savings::add_savings(&study, &mut found, MOST);
-    found.into_iter().map(|candidate| words::todo(candidate, &study)).collect()
+    let fits = ways::that_make_fit(&study).into_iter().find(|candidate| !candidate.harms_others(&study));
+    let nothing_fits = fits.is_none() && study.taken.is_none();
+    let further = if nothing_fits { ways::not_compared(&study) } else { None };
+    let mut found: Vec<Candidate> = fits.into_iter().chain(further).collect();
+    let then = found.first().map(|first| first.scenario.clone());
+    let fitting = then.as_ref().map(|then| Study::new(then, book));
+    let study = fitting.as_ref().unwrap_or(&study);
+    let changes = relief::that_frees(study).into_iter().chain(savings::that_save(study)).collect();
+    sequence::add_changes(study, changes, &mut found, MOST);
+    found.into_iter().enumerate().map(|(place, candidate)| words::todo(candidate, place > 0)).collect()
 }

@@ -1,7 +1,6 @@
 //! What frees the architecture to take of its binding limit: changes that wait for it after a peak, or that it throttles.
 
 use super::candidate::{Aim, Candidate, Study};
-use super::document::TodoKind;
 use super::levers::applied;
 use super::trial::{Tried, is_asked_for, wait};
 use super::ways::{Asked, late_quotas};
@@ -45,18 +44,15 @@ fn is_later(now: &Tried, then: &Tried) -> bool {
 }
 
 fn relief(study: &Study<'_>, now: &Tried, limit: LimitId, after: Tried, scenario: Scenario) -> Candidate {
-    Candidate {
-        settings: Vec::new(),
-        what: Vec::new(),
-        notes: Vec::new(),
-        before: now.clone(),
-        saves: study.taken.as_ref().map_or(0.0, |taken| taken.tried.usd() - after.usd()),
-        after,
-        scenario,
-        lifts: Some(limit),
-        meets: None,
-        aim: Aim::Relief,
-    }
+    let granted = scenario.quotas.clone();
+    Candidate { granted, lifts: Some(limit), ..Candidate::new(study, now, after, scenario, Aim::Relief) }
+}
+
+/// Whether a change still does what it was offered for, after others.
+pub(super) fn still_frees(limit: LimitId, now: &Tried, then: &Tried) -> bool {
+    let waits = |tried: &Tried| tried.outcome.limits.iter().any(|other| other.id == limit && wait(other) > 0.0);
+    let is_safer = then.decisive_level() < now.decisive_level() && now.decisive_level() >= Level::Moderate;
+    then.fits() && if waits(now) { is_freed(limit, now, then) } else { is_safer && !is_later(now, then) }
 }
 
 fn by_late_quotas(study: &Study<'_>, now: &Tried, limit: LimitId) -> Option<Candidate> {
@@ -102,10 +98,5 @@ fn by_setting(
         }
     }
     let (step, scenario, after) = best?;
-    Some(Candidate {
-        settings: step.settings.iter().map(|setting| (setting.clone(), TodoKind::Setting)).collect(),
-        what: vec![step.what()],
-        notes: step.note.iter().cloned().collect(),
-        ..relief(study, now, limit, after, scenario)
-    })
+    Some(relief(study, now, limit, after, scenario).by(step))
 }

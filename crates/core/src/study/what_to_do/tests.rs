@@ -65,13 +65,13 @@ fn a_cheaper_architecture_that_a_setting_lets_fit_comes_first() {
 fn what_no_setting_does_alone_is_done_by_two() {
     let readers = "consumers = [{ kind = \"flink\" }, { kind = \"flink\" }]\narchitectures = [\"kinesis-firehose\"]";
     let todo = of(readers);
-    assert_eq!(keys(&todo), [("consumers.0.polls_per_second", "1")]);
+    assert_eq!(keys(&todo)[0], ("consumers.0.polls_per_second", "1"));
     assert_eq!(todo[0].also.len(), 1);
     assert_eq!(todo[0].also[0].key, "consumers.1.polls_per_second");
     assert!(todo[0].makes_fit && todo[0].saves_usd == 0.0);
     // Each alone leaves six calls of five.
     let alone = of(&readers.replacen("\"flink\" }", "\"flink\", polls_per_second = 1.0 }", 1));
-    assert_eq!((keys(&alone), alone[0].also.len()), (vec![("consumers.1.polls_per_second", "1")], 0));
+    assert_eq!((keys(&alone)[0], alone[0].also.len()), (("consumers.1.polls_per_second", "1"), 0));
 }
 
 #[test]
@@ -93,6 +93,26 @@ fn a_required_freshness_is_met() {
 }
 
 #[test]
+fn a_requirement_is_met_at_the_least_cost_not_at_the_end_of_a_lever() {
+    let toml = "consumers = [{ kind = \"lambda\" }]\n[workload]\nwrites_per_second = 250\nitem_size = \"1.1 KiB\"\n\
+         table_size = \"15 GiB\"\n[requirements]\nmax_monthly_usd = 300\nfreshness = \"10 s\"";
+    let todo = of(toml);
+    assert_eq!(keys(&todo)[0], ("delivery.buffer_interval", "\"9 s\""));
+    assert!(todo[0].makes_fit && todo[0].also.is_empty() && todo[0].monthly_usd < 53.0, "{todo:?}");
+    let other = of(&format!("architectures = [\"kinesis-firehose\"]\n{toml}"));
+    assert!(other[0].makes_fit && other[0].monthly_usd < 289.0, "{other:?}");
+    assert!(other[0].also.iter().all(|also| !also.key.ends_with("target_utilization")), "{other:?}");
+}
+
+#[test]
+fn a_shard_more_lowers_the_risk() {
+    let todo = of("architectures = [\"kinesis-firehose\"]\nrequirements.max_risk = \"low\"\n\
+         kinesis_firehose.shards = 5\n[workload]");
+    assert_eq!(keys(&todo)[0], ("kinesis_firehose.shards", "6"));
+    assert!((-12.0..-10.0).contains(&todo[0].saves_usd), "{todo:?}");
+}
+
+#[test]
 fn what_is_required_is_never_given_up() {
     let b = "architectures = [\"kinesis-firehose\"]\n[workload]\nwrites_per_second = 2000\n";
     let target = |todo: &[Todo]| todo.iter().any(|todo| todo.key == "kinesis_firehose.target_utilization");
@@ -110,6 +130,47 @@ fn what_is_required_is_never_given_up() {
 #[test]
 fn nothing_worth_it_is_nothing() {
     assert_eq!(of("[workload]\nwrites_per_second = 1"), []);
+}
+
+const SLOW: &str = "[workload]\nwrites_per_second = 300\nitem_size = \"2 KiB\"\ntable_size = \"30 GiB\"\n\
+     [streams_lambda]\nfunction = { base_ms = 2000, memory_mb = 512 }\n\
+     [kinesis_firehose]\ntransform = { base_ms = 2000, memory_mb = 512 }";
+
+#[test]
+fn each_change_is_told_given_those_before_it() {
+    // Once a setting lets a cheaper architecture fit, what saves money at the other one is worth nothing.
+    let todo = of(SLOW);
+    assert!(todo[0].makes_fit && todo.len() > 1, "{todo:?}");
+    assert!(todo.iter().all(|todo| todo.architecture == ArchitectureId::StreamsLambda), "{todo:?}");
+    let totals: Vec<f64> = todo.iter().map(|todo| todo.monthly_usd).collect();
+    for (pair, then) in totals.windows(2).zip(&todo[1..]) {
+        assert!((pair[0] - pair[1] - then.saves_usd).abs() < 1e-9, "{todo:?}");
+        assert!(then.text.to_string().contains(": then $"), "{}", then.text);
+    }
+}
+
+#[test]
+fn no_key_is_set_twice() {
+    let slow = SLOW.replacen("[streams_lambda]", "[streams_lambda]\nparallelization_factor = 2", 1);
+    let todo = of(&slow);
+    assert_eq!(todo.iter().filter(|todo| todo.key == "streams_lambda.batch_size").count(), 1, "{todo:?}");
+}
+
+#[test]
+fn a_saving_after_which_relief_is_free_comes_before_it() {
+    let todo = of("architectures = [\"kinesis-firehose\", \"kinesis-direct\"]\nrequirements.reshaped = false\n\
+         consumers = [{ kind = \"lambda\", count = 4 }, { kind = \"kcl\", count = 2 }]\n\
+         [workload]\nwrites_per_second = 3000\npeak_to_average = 8\nitem_size = \"900 B\"");
+    assert_eq!(keys(&todo)[..2], [("kinesis_direct.mode", "\"on-demand-advantage\""), ("consumers.0.fan_out", "true")]);
+    assert!(todo[1].saves_usd.abs() < 1.0 && todo[1].level.after < todo[1].level.before, "{todo:?}");
+}
+
+#[test]
+fn a_saving_brings_no_limit_near_and_raises_no_risk() {
+    // 90% of a shard would save $11 and throttle five times as much.
+    let sessions = "consumers = [{ kind = \"lambda\" }]\n[workload]\nglobal_table = true\nwrites_per_second = 800\n\
+         item_size = \"700 B\"\ntable_size = \"150 GiB\"\nmix = { insert = 0.4, modify = 0.3, remove = 0.3 }";
+    assert_eq!(of(sessions), []);
 }
 
 #[test]

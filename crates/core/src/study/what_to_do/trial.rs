@@ -3,7 +3,8 @@
 use crate::catalog::QuotaId;
 use crate::model::architectures::with_architecture;
 use crate::model::{
-    Case, Fit, Level, Limit, LimitId, Outcome, OutcomeId, Raise, Reason, RequirementId, Verdict, fit, granted_with,
+    Case, Fit, Level, Limit, LimitId, Nature, Outcome, OutcomeId, Raise, Reason, RequirementId, Verdict, fit,
+    granted_with,
 };
 use crate::report::late_seconds;
 use crate::scenario::{ArchitectureId, Scenario};
@@ -92,6 +93,16 @@ impl Tried {
         late.max_by(|a, b| wait(a).total_cmp(&wait(b)))
     }
 
+    /// Whether a limit that a setting moves is above what is comfortable, and nearer than with another scenario.
+    pub(super) fn is_nearer_to_a_limit(&self, other: &Self) -> bool {
+        let before = |id: LimitId| other.outcome.limits.iter().find(|limit| limit.id == id);
+        let is_nearer = |limit: &Limit| {
+            let before = before(limit.id).map_or(0.0, Limit::utilization);
+            limit.verdict() > Verdict::Ok && limit.utilization() > before * (1.0 + SAME)
+        };
+        self.outcome.limits.iter().any(|limit| limit.nature == Nature::Setting && is_nearer(limit))
+    }
+
     /// Whether changes wait longer before any limit than with another scenario.
     pub(super) fn waits_longer(&self, other: &Self) -> bool {
         let before = |id: LimitId| other.outcome.limits.iter().find(|limit| limit.id == id).map_or(0.0, wait);
@@ -103,6 +114,9 @@ impl Tried {
 pub(super) fn wait(limit: &Limit) -> f64 {
     limit.wait.and_then(|wait| wait.delay.seconds()).unwrap_or(0.0)
 }
+
+/// Shares of a limit that differ by no more than this are the same.
+const SAME: f64 = 1e-9;
 
 /// What cannot be measured counts as much as a limit that is exceeded twentyfold.
 const UNMEASURED: f64 = 3.0;

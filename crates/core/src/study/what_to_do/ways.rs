@@ -1,8 +1,8 @@
 //! What makes an architecture fit: quotas that AWS raises, one setting, or a few that do it together.
 
 use super::candidate::{Aim, Candidate, Study, largest_first};
+use super::climb::{Climbed, cheapest_single, together};
 use super::document::TodoKind;
-use super::levers::applied;
 use super::trial::{self, Tried, is_asked_for};
 use crate::catalog::QuotaId;
 use crate::model::architectures::with_architecture;
@@ -10,12 +10,9 @@ use crate::model::{
     AccountQuotas, Case, ChangedSetting, DIRECT_PUT, Level, OutcomeId, Raise, Step, Value, granted_with,
     least_direct_put, raises_of_late,
 };
-use crate::report::raised;
+use crate::report::{Further, further_that_fits, name, raised};
 use crate::scenario::{Granted, Scenario};
-use crate::text::{Bytes, Message};
-
-/// The most settings that are changed together.
-const MOST_TOGETHER: usize = 4;
+use crate::text::{Bytes, Message, StudyMessage};
 
 /// What makes an architecture fit that would be the cheapest then; those that lead to the lowest cost first.
 pub(super) fn that_make_fit(study: &Study<'_>) -> Vec<Candidate> {
@@ -30,21 +27,47 @@ pub(super) fn that_make_fit(study: &Study<'_>) -> Vec<Candidate> {
     largest_first(study.now.iter().filter_map(way).collect(), |way| -way.after.usd())
 }
 
+/// What makes each architecture fit, whatever it costs.
+pub(super) fn of_each(study: &Study<'_>) -> Vec<Candidate> {
+    let way = |now: &Tried| match now.fit.outcome {
+        OutcomeId::FitsAfterIncrease => by_raises(study, now),
+        OutcomeId::DoesNotFit => by_settings(study, now),
+        _ => None,
+    };
+    study.now.iter().filter_map(way).collect()
+}
+
+/// An architecture that is not compared, and what it gives up.
+pub(super) fn not_compared(study: &Study<'_>) -> Option<Candidate> {
+    let Further { id, gives_up, scenario } = further_that_fits(&study.case)?;
+    let after = study.tried(id, &scenario)?;
+    let list = |scenario: &Scenario| {
+        let ids: Vec<String> = scenario.architectures.iter().map(|id| format!("\"{id}\"")).collect();
+        format!("[{}]", ids.join(", "))
+    };
+    let named = Scenario {
+        architectures: study.case.scenario.architectures.iter().copied().chain([id]).collect::<Vec<_>>().into(),
+        ..scenario
+    };
+    Some(Candidate {
+        named: Some((list(study.case.scenario), list(&named))),
+        what: vec![StudyMessage::TodoCompare { architecture: name(id) }.into()],
+        notes: vec![gives_up],
+        ..Candidate::new(study, &after.clone(), after, named, Aim::Further)
+    })
+}
+
 /// The quotas that AWS must raise.
 fn by_raises(study: &Study<'_>, now: &Tried) -> Option<Candidate> {
-    let taken = study.taken.as_ref()?;
-    let asked = Asked::new(&now.raises(), &study.case);
+    let raises = now.raises();
+    let scenario = trial::with_raises(&study.case, &raises);
+    let after = study.tried(now.id(), &scenario)?;
+    let asked = Asked::new(&raises, &study.case);
     let candidate = Candidate {
         settings: asked.settings,
         what: asked.what,
-        notes: Vec::new(),
-        before: now.clone(),
-        after: taken.tried.clone(),
-        scenario: taken.scenario.clone(),
-        saves: 0.0,
         lifts: now.limit_in_the_way(),
-        meets: None,
-        aim: Aim::Fit,
+        ..Candidate::new(study, now, after, scenario, Aim::Fit)
     };
     (!candidate.settings.is_empty()).then_some(candidate)
 }
@@ -68,13 +91,9 @@ fn by_settings(study: &Study<'_>, now: &Tried) -> Option<Candidate> {
         settings,
         what: steps.iter().map(Step::what).chain(asked.what).collect(),
         notes: steps.iter().filter_map(|step| step.note.clone()).collect(),
-        before: now.clone(),
-        saves: study.taken.as_ref().map_or(now.usd(), |taken| taken.tried.usd()) - after.usd(),
         lifts: now.limit_in_the_way(),
         meets: now.unmet(),
-        after,
-        scenario: granted,
-        aim: Aim::Fit,
+        ..Candidate::new(study, now, after, granted, Aim::Fit)
     };
     let cheaper = |waiting: &Candidate| waiting.after.usd() <= candidate.after.usd();
     Some(waiting.filter(cheaper).unwrap_or(candidate))
@@ -87,14 +106,9 @@ fn by_late_quotas(study: &Study<'_>, now: &Tried) -> Option<Candidate> {
     Some(Candidate {
         settings: asked.settings,
         what: asked.what,
-        notes: Vec::new(),
-        before: now.clone(),
-        saves: study.taken.as_ref().map_or(0.0, |taken| taken.tried.usd() - after.usd()),
         lifts: now.late().map(|limit| limit.id),
         meets: now.unmet(),
-        after,
-        scenario,
-        aim: Aim::Fit,
+        ..Candidate::new(study, now, after, scenario, Aim::Fit)
     })
 }
 
@@ -163,109 +177,4 @@ fn settings_of(steps: &[Step]) -> Vec<(ChangedSetting, TodoKind)> {
     }
     settings.retain(|(setting, _)| setting.from != setting.to);
     settings
-}
-
-/// Steps that follow each other, and what they lead to.
-struct Climbed {
-    steps: Vec<Step>,
-    scenario: Scenario,
-    tried: Tried,
-}
-
-/// The one step with which it fits at the lowest cost; of a lever the nearest that costs about as little.
-fn cheapest_single(study: &Study<'_>, now: &Tried) -> Option<Climbed> {
-    let from = study.case.scenario;
-    let mut best: Option<Climbed> = None;
-    for lever in study.levers(now.id(), from) {
-        let mut nearest: Option<Climbed> = None;
-        for step in lever {
-            let Some(scenario) = applied(&step, from) else { continue };
-            let Some(tried) = study.tried(now.id(), &scenario).filter(is_able) else { continue };
-            let cheaper = |known: &Climbed| tried.usd() < known.tried.usd() - Study::noise(known.tried.usd());
-            if nearest.as_ref().is_none_or(cheaper) {
-                nearest = Some(Climbed { steps: vec![step], scenario, tried });
-            }
-        }
-        let Some(nearest) = nearest else { continue };
-        if best.as_ref().is_none_or(|known| nearest.tried.usd() < known.tried.usd() - 0.005) {
-            best = Some(nearest);
-        }
-    }
-    best
-}
-
-/// Whether an architecture fits, or would once AWS has raised quotas.
-fn is_able(tried: &Tried) -> bool {
-    tried.fit.outcome.is_fit()
-}
-
-/// A few steps that make it fit together, of which none can be left out: those that lead straight to it, or the cheap ones
-/// that lead towards it, whichever costs less in the end.
-fn together(study: &Study<'_>, now: &Tried) -> Option<Climbed> {
-    let ways = [Prefer::Closest, Prefer::Cheapest].into_iter().filter_map(|prefer| climb(study, now, prefer));
-    ways.min_by(|a, b| a.tried.usd().total_cmp(&b.tried.usd()))
-}
-
-/// Which of the steps that lead towards fitting is taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Prefer {
-    Closest,
-    Cheapest,
-}
-
-/// Step by step until it fits; what turns out not to be needed is left out.
-fn climb(study: &Study<'_>, now: &Tried, prefer: Prefer) -> Option<Climbed> {
-    let id = now.id();
-    let mut all = Climbed { steps: Vec::new(), scenario: study.case.scenario.clone(), tried: now.clone() };
-    while !is_able(&all.tried) {
-        if all.steps.len() == MOST_TOGETHER {
-            return None;
-        }
-        all = towards(study, all, prefer)?;
-    }
-    for place in (0..all.steps.len()).rev() {
-        let mut steps = all.steps.clone();
-        steps.remove(place);
-        let all_of_them = steps.iter().try_fold(study.case.scenario.clone(), |scenario, step| applied(step, &scenario));
-        let Some(scenario) = all_of_them else { continue };
-        if let Some(tried) = study.tried(id, &scenario).filter(is_able) {
-            all = Climbed { steps, scenario, tried };
-        }
-    }
-    Some(all)
-}
-
-/// A step towards fitting ends at least this share of what is left.
-const PROGRESS: f64 = 0.1;
-
-/// One preferred step further towards fitting; `None` if none leads there.
-fn towards(study: &Study<'_>, from: Climbed, prefer: Prefer) -> Option<Climbed> {
-    let order = |tried: &Tried| match prefer {
-        Prefer::Closest => (tried.excess, tried.usd()),
-        Prefer::Cheapest => (tried.usd(), tried.excess),
-    };
-    let Climbed { mut steps, scenario, tried: now } = from;
-    let mut best: Option<(Step, Scenario, Tried)> = None;
-    for step in study.levers(now.id(), &scenario).into_iter().flatten() {
-        let Some(scenario) = applied(&step, &scenario) else { continue };
-        let Some(then) = study.tried(now.id(), &scenario) else { continue };
-        let progress = then.excess <= now.excess * (1.0 - PROGRESS);
-        if progress && best.as_ref().is_none_or(|(.., known)| is_less(order(&then), order(known))) {
-            best = Some((step, scenario, then));
-        }
-    }
-    let (mut step, scenario, tried) = best?;
-    // Whichever steps are left out later, each knows what was set before all of them.
-    for setting in &mut step.settings {
-        let mut before = steps.iter().flat_map(|step| &step.settings);
-        setting.from = before.find(|known| known.key == setting.key).map_or(setting.from, |known| known.from);
-    }
-    steps.push(step);
-    Some(Climbed { steps, scenario, tried })
-}
-
-/// Whether the first is less, up to rounding, or as much and the second less.
-fn is_less(one: (f64, f64), other: (f64, f64)) -> bool {
-    const SAME: f64 = 1e-9;
-    one.0 < other.0 - SAME || (one.0 <= other.0 + SAME && one.1 < other.1 - SAME)
 }

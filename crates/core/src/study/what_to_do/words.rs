@@ -1,22 +1,26 @@
 //! A change in words: what to do, what it brings, what it costs in risk and delay.
 
-use super::candidate::{Aim, Candidate, Study};
+use super::candidate::{Aim, Candidate};
 use super::document::{BeforeAndAfter, Todo, TodoKind, TodoSetting};
 use super::trial::{Tried, wait};
 use crate::model::{ChangedSetting, Level, LimitId};
 use crate::report::{duration, name, priced_name};
+use crate::scenario::ArchitectureId;
 use crate::text::{Argument, Joining, Message, StudyMessage};
 
-/// A change as published data.
-pub(super) fn todo(candidate: Candidate, study: &Study<'_>) -> Todo {
-    let text = text(&candidate, study);
-    let Candidate { settings, before, after, saves, lifts, meets, aim, .. } = candidate;
-    let mut settings = settings.into_iter().map(|(ChangedSetting { key, from, to }, kind)| TodoSetting {
+/// A change as published data. What follows another says so.
+pub(super) fn todo(candidate: Candidate, follows: bool) -> Todo {
+    let (text, saves) = (text(&candidate, follows), candidate.saves());
+    let Candidate { settings, named, before, after, lifts, meets, aim, .. } = candidate;
+    let architectures =
+        named.map(|(from, to)| TodoSetting { key: "architectures".to_owned(), from, to, kind: TodoKind::Setting });
+    let settings = settings.into_iter().map(|(ChangedSetting { key, from, to }, kind)| TodoSetting {
         key: key.to_string(),
         from: from.to_string(),
         to: to.to_string(),
         kind,
     });
+    let mut settings = architectures.into_iter().chain(settings);
     // A candidate has at least one setting.
     let nothing =
         || TodoSetting { key: String::new(), from: String::new(), to: String::new(), kind: TodoKind::Setting };
@@ -30,7 +34,7 @@ pub(super) fn todo(candidate: Candidate, study: &Study<'_>) -> Todo {
         also: settings.collect(),
         saves_usd: saves,
         monthly_usd: after.usd(),
-        makes_fit: aim == Aim::Fit,
+        makes_fit: matches!(aim, Aim::Fit | Aim::Further),
         lifts,
         meets,
         level: BeforeAndAfter { before: before.decisive_level(), after: after.decisive_level() },
@@ -40,18 +44,19 @@ pub(super) fn todo(candidate: Candidate, study: &Study<'_>) -> Todo {
     }
 }
 
-fn text(candidate: &Candidate, study: &Study<'_>) -> Message {
+fn text(candidate: &Candidate, follows: bool) -> Message {
     let Candidate { before, after, aim, .. } = candidate;
-    let mut brings = vec![money(after.usd() - before.usd())];
+    let mut brings = vec![money(after.usd() - before.usd(), follows)];
     match aim {
-        Aim::Fit => brings.push(then_fits(candidate, study)),
-        Aim::Overtaking => brings.push(overtakes(candidate, study)),
+        Aim::Further => brings = vec![StudyMessage::TodoFitsAt { cost: Argument::Usd(after.usd()) }.into()],
+        Aim::Fit => brings.push(then_fits(candidate)),
+        Aim::Overtaking => brings.push(overtakes(candidate)),
         Aim::Relief => brings.extend(candidate.lifts.and_then(|limit| no_longer_waits(limit, before))),
         Aim::Saving => {}
     }
     let mut parts = vec![StudyMessage::TodoBrings { effects: Argument::list(Joining::Comma, brings) }.into()];
-    parts.extend(risk(before, after));
-    parts.extend(delay(before, after));
+    parts.extend(risk(before, after, follows));
+    parts.extend(delay(before, after, follows));
     parts.extend(candidate.notes.iter().cloned());
     StudyMessage::Todo {
         what: Argument::list(Joining::And, candidate.what.iter().cloned()),
@@ -61,44 +66,43 @@ fn text(candidate: &Candidate, study: &Study<'_>) -> Message {
 }
 
 /// What a month costs more or less.
-fn money(more: f64) -> Message {
+fn money(more: f64, follows: bool) -> Message {
+    let usd = Argument::Usd(more.abs());
     match more {
-        more if more.abs() < 0.005 => StudyMessage::TodoFree.into(),
-        more if more < 0.0 => StudyMessage::TodoLess { usd: Argument::Usd(-more) }.into(),
-        more => StudyMessage::TodoMore { usd: Argument::Usd(more) }.into(),
+        more if more.abs() < 0.005 => StudyMessage::TodoFree,
+        more if more < 0.0 && follows => StudyMessage::TodoThenLess { usd },
+        more if more < 0.0 => StudyMessage::TodoLess { usd },
+        _ if follows => StudyMessage::TodoThenMore { usd },
+        _ => StudyMessage::TodoMore { usd },
     }
+    .into()
 }
 
 /// That an architecture fits, and what it costs then, if it is another than the one to take.
-fn then_fits(candidate: &Candidate, study: &Study<'_>) -> Message {
+fn then_fits(candidate: &Candidate) -> Message {
     let architecture = priced_name(candidate.after.id());
-    let taken = study.taken.as_ref().map(|taken| &taken.tried);
-    match taken.filter(|taken| taken.id() != candidate.after.id()) {
-        None if taken.is_some() => StudyMessage::TodoFits { architecture }.into(),
+    match candidate.against {
         None => StudyMessage::TodoFitsFor { architecture, cost: Argument::Usd(candidate.after.usd()) }.into(),
-        Some(taken) => {
-            let (cost, less, other) = less_than(candidate, taken);
+        Some((id, _)) if id == candidate.after.id() => StudyMessage::TodoFits { architecture }.into(),
+        Some(against) => {
+            let (cost, less, other) = less_than(candidate, against);
             StudyMessage::TodoFitsForLess { architecture, cost, less, other }.into()
         }
     }
 }
 
 /// That an architecture becomes the cheapest.
-fn overtakes(candidate: &Candidate, study: &Study<'_>) -> Message {
+fn overtakes(candidate: &Candidate) -> Message {
     let architecture = priced_name(candidate.after.id());
-    match &study.taken {
-        Some(taken) => {
-            let (cost, less, other) = less_than(candidate, &taken.tried);
-            StudyMessage::TodoCheapest { architecture, cost, less, other }.into()
-        }
-        None => StudyMessage::TodoFits { architecture }.into(),
-    }
+    let Some(against) = candidate.against else { return StudyMessage::TodoFits { architecture }.into() };
+    let (cost, less, other) = less_than(candidate, against);
+    StudyMessage::TodoCheapest { architecture, cost, less, other }.into()
 }
 
 /// What an architecture costs, and how much less that is than another: the difference of the amounts as they are shown.
-fn less_than(candidate: &Candidate, taken: &Tried) -> (Argument, Argument, Argument) {
-    let [cost, other] = [candidate.after.usd(), taken.usd()];
-    (Argument::Usd(cost), Argument::UsdDifference([other, cost]), priced_name(taken.id()))
+fn less_than(candidate: &Candidate, (id, usd): (ArchitectureId, f64)) -> (Argument, Argument, Argument) {
+    let cost = candidate.after.usd();
+    (Argument::Usd(cost), Argument::UsdDifference([usd, cost]), priced_name(id))
 }
 
 /// That changes no longer wait at a limit after a peak.
@@ -109,7 +113,7 @@ fn no_longer_waits(limit: LimitId, before: &Tried) -> Option<Message> {
 }
 
 /// That the risk is another, or the same with noticeably more throttling.
-fn risk(before: &Tried, after: &Tried) -> Option<Message> {
+fn risk(before: &Tried, after: &Tried, follows: bool) -> Option<Message> {
     let level = |tried: &Tried| {
         let level = tried.decisive_level();
         match tried.late_seconds().filter(|_| level < Level::Moderate) {
@@ -125,7 +129,10 @@ fn risk(before: &Tried, after: &Tried) -> Option<Message> {
     let [from, to] = [before, after].map(throttled_share);
     let percent = |share: f64| Argument::Percent { share, decimals: if share < 0.1 { 2 } else { 0 } };
     let more = after.decisive_level() >= Level::Moderate && to > from * NOTICEABLY_MORE;
-    more.then(|| StudyMessage::TodoShare { from: percent(from), to: percent(to) }.into())
+    let [from, to] = [from, to].map(percent);
+    more.then(|| {
+        if follows { StudyMessage::TodoThenShare { from, to } } else { StudyMessage::TodoShare { from, to } }.into()
+    })
 }
 
 /// From this many times as much on, more throttling of the same level is said.
@@ -137,9 +144,11 @@ fn throttled_share(tried: &Tried) -> f64 {
 }
 
 /// That changes may arrive later, or earlier, if that can be seen in the words.
-fn delay(before: &Tried, after: &Tried) -> Option<Message> {
+fn delay(before: &Tried, after: &Tried, follows: bool) -> Option<Message> {
     let to = duration(after.worst()?);
     let Some(before) = before.worst() else { return Some(StudyMessage::TodoDelayNow { to }.into()) };
     let from = duration(before);
-    (from != to).then_some(StudyMessage::TodoDelay { from, to }.into())
+    (from != to).then(|| {
+        if follows { StudyMessage::TodoThenDelay { from, to } } else { StudyMessage::TodoDelay { from, to } }.into()
+    })
 }

@@ -1,14 +1,12 @@
 //! Changes of settings that may make the architecture fit.
 
 use crate::model::services::lambda::LONGEST_TIMEOUT;
-use crate::model::services::lanes::MOST_PARALLELIZATION;
+use crate::model::services::lanes::{MOST_PARALLELIZATION, WINDOWS};
 use crate::scenario::{self, Destination, Scenario, Writer};
 use crate::text::{Argument, Message, Seconds};
 
-/// The most changes of a batch. Lambda API, BatchSize.
-const MOST_BATCH: u32 = 10_000;
-/// The batching window in seconds with which a function writes objects itself.
-const OBJECT_WINDOW: f64 = 10.0;
+/// Most changes of a batch. Lambda API, BatchSize: at most 10,000.
+pub(super) const BATCH_SIZES: [f64; 10] = [10.0, 25.0, 50.0, 100.0, 250.0, 500.0, 1000.0, 2500.0, 5000.0, 10_000.0];
 
 /// Each change, and the scenario after it.
 pub(super) fn changes(scenario: &Scenario) -> Vec<(Message, Scenario)> {
@@ -23,29 +21,31 @@ pub(super) fn changes(scenario: &Scenario) -> Vec<(Message, Scenario)> {
         let text = Message::ChangeLanes { factor: Argument::exact(f64::from(factor)) };
         changes.push((text, changed(&|settings| settings.parallelization_factor = factor)));
     }
-    if settings.batch_size < MOST_BATCH {
-        let text = Message::ChangeBatch { size: Argument::exact(f64::from(MOST_BATCH)) };
-        changes.push((text, changed(&|settings| settings.batch_size = MOST_BATCH)));
+    for size in BATCH_SIZES.into_iter().filter(|size| *size > f64::from(settings.batch_size)) {
+        let text = Message::ChangeBatch { size: Argument::exact(size) };
+        changes.push((text, changed(&|settings| settings.batch_size = size as u32)));
     }
     if settings.function.timeout.0 < LONGEST_TIMEOUT {
         let text = Message::ChangeTimeout { seconds: Argument::exact(LONGEST_TIMEOUT) };
         changes.push((text, changed(&|settings| settings.function.timeout.0 = LONGEST_TIMEOUT)));
     }
-    changes.extend(write_objects(scenario));
     changes
 }
 
-/// The function writes the objects itself, with batches that make them large; `None` if it does, or cannot.
-pub(super) fn write_objects(scenario: &Scenario) -> Option<(Message, Scenario)> {
+/// The function writes the objects itself, with batches of every size and window; none if it does, or cannot.
+pub(super) fn write_objects(scenario: &Scenario) -> Vec<(Message, Scenario)> {
     if scenario.streams_lambda.writes_objects() || !can_write_objects(scenario) {
-        return None;
+        return Vec::new();
     }
-    let mut changed = scenario.clone();
-    let settings = &mut changed.streams_lambda;
-    (settings.writer, settings.pack_records) = (Writer::S3, None);
-    (settings.batch_size, settings.batch_window) = (MOST_BATCH, Some(Seconds(OBJECT_WINDOW)));
-    let [size, seconds] = [f64::from(MOST_BATCH), OBJECT_WINDOW].map(Argument::exact);
-    Some((Message::ChangeWriter { size, seconds }, changed))
+    let with = |size: f64, seconds: f64| {
+        let mut changed = scenario.clone();
+        let settings = &mut changed.streams_lambda;
+        (settings.writer, settings.pack_records) = (Writer::S3, None);
+        (settings.batch_size, settings.batch_window) = (size as u32, Some(Seconds(seconds)));
+        let [size, seconds] = [size, seconds].map(Argument::exact);
+        (Message::ChangeWriter { size, seconds }, changed)
+    };
+    BATCH_SIZES.into_iter().flat_map(|size| WINDOWS.map(|window| with(size, window))).collect()
 }
 
 /// Whether a function can write what the delivery asks for.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::changes::BATCH_SIZES;
 use crate::model::case::Case;
 use crate::model::levers::{Lever, Step, lever, nearest_first, setting};
 use crate::model::services::lambda;
@@ -9,8 +10,6 @@ use crate::model::services::lanes::{self, BatchSettings};
 use crate::scenario::Scenario;
 use crate::text::Seconds;
 
-/// Most changes of a batch.
-const BATCH_SIZES: [f64; 10] = [10.0, 25.0, 50.0, 100.0, 250.0, 500.0, 1000.0, 2500.0, 5000.0, 10_000.0];
 /// Most changes of an object that the function writes, and seconds to gather them.
 const OBJECT_SIZES: [u32; 4] = [10_000, 5000, 2500, 1000];
 const OBJECT_WINDOWS: [f64; 5] = [5.0, 10.0, 30.0, 60.0, 300.0];

@@ -49,8 +49,8 @@ pub(super) const FACTS: Facts = Facts {
 
 /// The function writes the objects itself.
 fn further(scenario: &Scenario) -> Option<FurtherWay> {
-    let (change, scenario) = changes::write_objects(scenario)?;
-    Some(FurtherWay { change, scenario, gives_up: Message::GivesUpFirehose })
+    let changes = changes::write_objects(scenario);
+    (!changes.is_empty()).then_some(FurtherWay { changes, gives_up: Message::GivesUpFirehose })
 }
 
 /// The delivery's Firehose is not a reader here, it is the last service on the way, if there is one; those of consumers are

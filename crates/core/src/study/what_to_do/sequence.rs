@@ -1,0 +1,86 @@
+//! Changes one after the other: each is told given those before it, and what is worth nothing after them is left out.
+
+use super::candidate::{Aim, Candidate, Study};
+use super::relief::still_frees;
+use super::savings::is_better;
+use super::trial::Tried;
+use crate::model::OutcomeId;
+use crate::scenario::Scenario;
+
+/// Savings before which a relief that costs something is tried.
+const TRIED_BEFORE: usize = 2;
+
+/// Adds changes of a scenario to those that led to it, until there are enough.
+pub(super) fn add_changes(study: &Study<'_>, changes: Vec<Candidate>, found: &mut Vec<Candidate>, most: usize) {
+    let Some(taken) = &study.taken else { return };
+    let (mut scenario, mut best) = (taken.scenario.clone(), taken.tried.clone());
+    let mut is_first = true;
+    for change in savings_that_pay_a_relief_first(study, &scenario, changes) {
+        if found.len() >= most {
+            return;
+        }
+        if found.iter().any(|known| change.sets_what(known)) {
+            continue;
+        }
+        // The first is told from where it was tried.
+        let then = if is_first && is_able_as_is(study, &change) {
+            Some(change)
+        } else {
+            after(change, study, &scenario, &best)
+        };
+        let Some(change) = then.filter(|change| !change.harms_others(study)) else { continue };
+        (scenario, best, is_first) = (change.scenario.clone(), change.after.clone(), false);
+        found.push(change);
+    }
+}
+
+/// Changes in their order, but a saving after which a relief costs less comes before it.
+fn savings_that_pay_a_relief_first(study: &Study<'_>, base: &Scenario, mut changes: Vec<Candidate>) -> Vec<Candidate> {
+    let Some((relief, savings)) = changes.split_first().filter(|(first, _)| first.aim == Aim::Relief) else {
+        return changes;
+    };
+    let costs = -relief.saves();
+    let noise = Study::noise(relief.before.usd());
+    let costs_less = |saving: &Candidate| {
+        let scenario = saving.on(base)?;
+        let then = study.tried(relief.after.id(), &relief.on(&scenario)?)?;
+        (then.usd() - saving.after.usd() < costs - noise).then_some(())
+    };
+    let mut tried = savings.iter().take(TRIED_BEFORE);
+    let pays = |saving: &Candidate| {
+        costs > noise && saving.aim == Aim::Saving && !saving.harms_others(study) && costs_less(saving).is_some()
+    };
+    if let Some(place) = tried.position(pays) {
+        let saving = changes.remove(place + 1);
+        changes.insert(0, saving);
+    }
+    changes
+}
+
+/// Whether the architecture to take fits with a change while AWS has raised nothing yet, or would after it has. A smaller
+/// demand may be asked for less, which may be too little for a requirement.
+fn is_able_as_is(study: &Study<'_>, change: &Candidate) -> bool {
+    let fits_now = study.now(change.after.id()).is_some_and(Tried::fits);
+    let then = || study.tried(change.after.id(), &change.on(study.case.scenario)?);
+    change.aim != Aim::Saving || fits_now || then().is_some_and(|then| then.fit.outcome.is_fit())
+}
+
+/// A change from a scenario that others led to; `None` if it is worth nothing there.
+fn after(change: Candidate, study: &Study<'_>, base: &Scenario, best: &Tried) -> Option<Candidate> {
+    let id = change.after.id();
+    let is_best = id == best.id();
+    if is_best == (change.aim == Aim::Overtaking) || !is_able_as_is(study, &change) {
+        return None;
+    }
+    let scenario = change.on(base)?;
+    let before = if is_best { best.clone() } else { study.tried(id, base)? };
+    let after = study.tried(id, &scenario)?;
+    let less = after.usd() <= best.usd() - Study::noise(best.usd());
+    let is_worth_it = match change.aim {
+        Aim::Relief => change.lifts.is_some_and(|limit| still_frees(limit, &before, &after)),
+        Aim::Saving => less && is_better(&before, &after),
+        Aim::Overtaking => less && after.fit.outcome == OutcomeId::Fits,
+        Aim::Fit | Aim::Further => false,
+    };
+    is_worth_it.then(|| Candidate { before, after, scenario, against: Some((best.id(), best.usd())), ..change })
+}
