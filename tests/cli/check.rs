@@ -79,19 +79,24 @@ fn without_a_gate_it_must_fit() {
             "way out: scenarios/tokyo-three-consumers.toml: streams-lambda: have one function hand the changes on to the \
              others through a queue or a stream (not priced here): a shard of a DynamoDB stream supports two readers, and \
              this function is one",
-            "way out: scenarios/tokyo-three-consumers.toml: kinesis-firehose: let the Flink consumer poll once a second: \
-             $3,286 a month",
+            "way out: scenarios/tokyo-three-consumers.toml: kinesis-firehose: set polls_per_second = 1 on the Flink \
+             consumer: $3,286 a month; for the least, set consumers.1.fan_out = false, set consumers.2.fan_out = true, set \
+             delivery.buffer_size = \"66 MiB\", set delivery.buffer_interval = \"299 s\", set \
+             kinesis_firehose.transform.buffer_size = \"3 MiB\" and set kinesis_firehose.shards = 32: $3,132 a month",
         ],
     );
     let risky = Scratch::new("risky.toml", "[requirements]\nmax_risk = \"none\"\n");
     expect(
         &[risky.path(), "--architecture", "kinesis-firehose"],
         1,
-        &[&format!(
-            "not met: {}: requirements.max_risk: kinesis-firehose: the throttling risk is moderate, required is at \
-             most none",
-            risky.path()
-        )],
+        &[
+            &format!(
+                "not met: {}: requirements.max_risk: kinesis-firehose: the throttling risk is moderate, required is at \
+                 most none",
+                risky.path()
+            ),
+            &format!("way out: {}: kinesis-firehose: set kinesis_firehose.shards = 8: $399 a month", risky.path()),
+        ],
     );
 }
 
