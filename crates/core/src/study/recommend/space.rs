@@ -16,7 +16,7 @@ use crate::text::{MIB, Message};
 /// The most combinations of choices that are no numbers. Consumers beyond that keep how they read.
 const MOST_BASES: usize = 512;
 /// Parts of keys that a team does not choose for cost: memory and processor belong to code, and how often a consumer polls to
-/// the consumer.
+/// the consumer, unless it does not keep up.
 const NOT_CHOSEN: [&str; 3] = ["memory_mb", "arch", "polls_per_second"];
 /// Parts of keys that cost nothing, and of which more is never worse: they are raised last.
 const FREE: [&str; 2] = ["timeout", "max_record_size"];
@@ -91,6 +91,7 @@ impl Space {
             settings: Vec::new(),
         };
         let is_kept = |key: &str| keep.iter().any(|kept| under(kept, key) || under(key, kept));
+        space.let_consumers_keep_up(&given, book, &is_kept);
         let shards_key = facts(id).shards.map_or("", |shards| shards.key);
         let mut levers = levers(id, &Case::new(&given, book));
         for lever in &mut levers {
@@ -125,6 +126,24 @@ impl Space {
             }
         }
         space
+    }
+
+    /// Adds the scenario in which every consumer of a DynamoDB stream polls often enough to keep up.
+    fn let_consumers_keep_up(&mut self, given: &Scenario, book: &PriceBook, is_kept: &dyn Fn(&str) -> bool) {
+        let mut scenario = given.clone();
+        for _ in &given.consumers {
+            let behind = with_architecture(self.id, &Case::new(&scenario, book), |architecture| architecture.behind());
+            let Some(behind) = behind else { break };
+            let key = format!("consumers.{}.polls_per_second", behind.place);
+            if is_kept(&key) {
+                break;
+            }
+            scenario.consumers[behind.place].poll_at(behind.enough);
+            self.settings.push((key, behind.polls.to_string()));
+        }
+        if !self.settings.is_empty() {
+            self.bases.push(scenario);
+        }
     }
 
     /// Adds the other values of a choice that no lever has, such as who writes the objects.
