@@ -209,10 +209,14 @@ fn has(id: GateId, report: &ArchitectureReport) -> Option<Message> {
             let raises = report.fit.reasons.iter().filter(|reason| reason.nature == ReasonNature::Quota);
             let mut raised: Vec<Argument> = raises.map(|reason| (&reason.text).into()).collect();
             raised.dedup();
-            Some(if raised.is_empty() {
+            let fits: Message = if raised.is_empty() {
                 text(Argument::word("outcome", OutcomeId::Fits.to_string()))
             } else {
                 StudyMessage::GateFitsAfter { raised: Argument::list(Joining::And, raised) }.into()
+            };
+            Some(match report.late_seconds() {
+                Some(late) => StudyMessage::GateLate { fits: fits.into(), delay: duration(late) }.into(),
+                None => fits,
             })
         }
         GateId::Requirement(RequirementId::MaxMonthlyUsd) => report.monthly_usd.map(|usd| text(Argument::Usd(usd))),

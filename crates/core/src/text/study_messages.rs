@@ -69,6 +69,7 @@ messages! {
     // What must hold for a gate to be open
     GateFits = "gate.fits", "it fits, or fits once AWS has raised quotas";
     GateFitsAfter { raised } = "gate.fits-after", "fits once you {raised}";
+    GateLate { fits, delay } = "gate.late", "{fits}, late by up to {delay} at the peak";
     GateDoesNotFit { reasons } = "gate.does-not-fit", "it does not fit: {reasons}";
     GateExceeds { limits } = "gate.exceeds", "a limit is exceeded: {limits}";
     AlternativeTogether { change, cost } = "breakeven.together",
