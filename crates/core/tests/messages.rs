@@ -85,6 +85,7 @@ const ASSIGNMENTS: &[&[&str]] = &[
     &["architectures=[\"kinesis-firehose\"]", "consumers=[{kind=\"kcl\",count=3}]", "workload.writes_per_second=2000"],
     &["streams_lambda.stream_shards=2", "consumers=[{kind=\"lambda\"}]", "streams_lambda.batch_window=5"],
     &["workload.writes_per_second=300..900", "workload.item_size=0.8 to 1.2 KiB"],
+    &["requirements.freshness=10", "consumers=[{kind=\"lambda\"}]"],
 ];
 
 fn scenarios() -> Vec<(Scenario, PriceBook)> {

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::catalog::{Grade, PriceId};
+use crate::model::architectures::facts;
 use crate::model::{Case, Level, Outcome, RequirementId};
 use crate::report::document::{
     ArchitectureReport, NotPricedReport, ReasonNature, ReasonReport, VerdictReport, WayOutReport,
@@ -31,17 +32,22 @@ pub(super) fn verdict(reports: &mut [ArchitectureReport], outcomes: &[Outcome], 
     let Some((best, others)) = able.split_first() else {
         let ways = reports.iter().filter_map(|report| Some((report, report.fit.way_out.as_ref()?)));
         let cheapest = ways.min_by(|a, b| a.1.monthly_usd.total_cmp(&b.1.monthly_usd));
-        let mut parts = vec![cheapest.map_or(Message::VerdictNone, |(report, way)| Message::VerdictNoneAsIs {
-            name: priced_name(report.id),
-            change: (&way.text).into(),
-            cost: Argument::Usd(way.monthly_usd),
+        let gives_up = cheapest.and_then(|(report, way)| gives_up(report, way, case));
+        let is_further = gives_up.is_some();
+        let mut parts = vec![cheapest.map_or(Message::VerdictNone, |(report, way)| {
+            let name = priced_name(report.id);
+            let (change, cost) = ((&way.text).into(), Argument::Usd(way.monthly_usd));
+            match gives_up {
+                Some(gives_up) => Message::VerdictNoneButFurther { name, change, cost, gives_up: gives_up.into() },
+                None => Message::VerdictNoneAsIs { name, change, cost },
+            }
         })];
         parts.extend(hot_key);
         // What makes the one to take fit is said already.
         let advised = cheapest.map(|(report, _)| report.id);
         parts.extend(unable.into_iter().map(|report| does_not_fit(report, advised != Some(report.id))));
         parts.extend(unpriced.into_iter().filter_map(|report| lacks_prices(report, case)));
-        parts.extend(further(None, case));
+        parts.extend(further(None, case).filter(|_| !is_further));
         return VerdictReport { cheapest: None, saves_usd: 0.0, text: Message::joined(Joining::Space, parts) };
     };
     let mut parts = vec![take(best)];
@@ -73,13 +79,23 @@ pub(super) fn verdict(reports: &mut [ArchitectureReport], outcomes: &[Outcome], 
     }
 }
 
+/// What the further way to run an architecture gives up, if that is its way out.
+fn gives_up(report: &ArchitectureReport, way: &WayOutReport, case: &Case<'_>) -> Option<Message> {
+    let further = (facts(report.id).further)(case.scenario).filter(|_| !is_setting(way));
+    further.map(|further| further.gives_up)
+}
+
+/// Whether a way out is a setting, and no other code.
+fn is_setting(way: &WayOutReport) -> bool {
+    !matches!(*way.text, Message::ChangeWriter { .. })
+}
+
 /// One that a setting makes fit costs at most this share of the one to take to be named beside it.
 const MUCH_LESS: f64 = 0.9;
 
 /// Whether a setting, and no other code, makes an architecture fit for much less than the one to take costs.
 fn fits_for_less(report: &ArchitectureReport, best: &ArchitectureReport) -> bool {
-    let is_setting = |way: &&WayOutReport| !matches!(*way.text, Message::ChangeWriter { .. });
-    let way = report.fit.way_out.as_ref().filter(is_setting);
+    let way = report.fit.way_out.as_ref().filter(|way| is_setting(way));
     way.is_some_and(|way| way.monthly_usd <= usd(best) * MUCH_LESS)
 }
 

@@ -114,6 +114,8 @@ messages! {
     VerdictNone = "verdict.none", "Nothing fits as required.";
     VerdictNoneAsIs { name, change, cost } = "verdict.none-as-is",
         "As configured, nothing fits. Take {name} and {change}: {cost} a month.";
+    VerdictNoneButFurther { name, change, cost, gives_up } = "verdict.none-but-further",
+        "As configured, nothing fits. Take {name} and {change}: {cost} a month; {gives_up}.";
     VerdictTake { name, cost } = "verdict.take", "Take {name}: {cost} a month.";
     VerdictTakeAfter { name, cost, raised } = "verdict.take-after", "Take {name}: {cost} a month. First, {raised}.";
     VerdictForLess { name, change, cost } = "verdict.for-less",

@@ -428,7 +428,8 @@ impl<'a> Question<'a> {
             late_seconds: late_seconds(fit.wait.seconds()),
             worst_seconds: fit.freshness.worst,
             compare: compare(&changes.iter().map(set).collect::<Vec<_>>()),
-            changes,
+            // What is set now and was so by default is no change.
+            changes: changes.into_iter().filter(|change| change.from != change.to).collect(),
             gives_up: gives_up(id, self.given, &scenario),
             scenario: changed(&scenario),
         }
