@@ -9,7 +9,7 @@ use shardwise_core::text::{InputErrors, Joining, Message, nearest};
 use super::{Answer, End, json_in, not_planned};
 use crate::assignments::Assignment;
 use crate::source::{One, note_medians};
-use crate::terminal::screen;
+use crate::terminal::{say, screen};
 use crate::words::{Text, Words};
 use crate::{input, render};
 
@@ -86,7 +86,12 @@ pub(crate) fn run(words: &Recommend) -> Result<Answer> {
     let text = match (words.format, &found.best) {
         (RecommendFormat::Json, _) => json_in(&found, &money)?,
         (RecommendFormat::Toml, Some(best)) => best.scenario.clone(),
-        (RecommendFormat::Table | RecommendFormat::Toml, _) => page(money),
+        // No scenario: who writes it to a file reads why elsewhere.
+        (RecommendFormat::Toml, None) => {
+            page(money).lines().for_each(say);
+            String::new()
+        }
+        (RecommendFormat::Table, _) => page(money),
     };
     Ok(Answer { end: if met { End::Done } else { End::NotMet }, ..text.into() })
 }

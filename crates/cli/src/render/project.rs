@@ -1,6 +1,6 @@
 //! The months to come, as a page.
 
-use shardwise_core::study::{ENOUGH_FOR, EventId, ProjectEvent, ProjectedMonth, Projection};
+use shardwise_core::study::{ENOUGH_FOR, EventId, NumericKey, ProjectEvent, ProjectedMonth, Projection};
 use shardwise_core::text::{Argument, Joining};
 
 use super::page::{Align, Block, Grid};
@@ -87,8 +87,9 @@ fn months(found: &Projection, words: &Words) -> Grid {
 
 fn row(month: &ProjectedMonth, found: &Projection, words: &Words) -> Vec<String> {
     let mut cells = vec![month.month.to_string()];
-    // As they are typed into a command.
-    cells.extend(found.grows.iter().map(|key| month.values.get(key).map_or(String::new(), f64::to_string)));
+    cells.extend(
+        found.grows.iter().map(|key| month.values.get(key).map_or(String::new(), |value| value_of(key, *value, words))),
+    );
     for one in &month.architectures {
         let risk = if one.outcome.is_fit() {
             words.risk(one.level, one.late)
@@ -99,6 +100,14 @@ fn row(month: &ProjectedMonth, found: &Projection, words: &Words) -> Vec<String>
     }
     cells.push(month.cheapest.map_or_else(|| words.say(&Text::TakeNone), |id| id.letter().to_string()));
     cells
+}
+
+/// A value of a key: a size as people write it, a number as it is typed into a command.
+fn value_of(key: &str, value: f64, words: &Words) -> String {
+    match NumericKey::find(key).and_then(|key| key.unit()) {
+        Some(unit @ "B") => words.quantity(value, unit),
+        _ => value.to_string(),
+    }
 }
 
 fn events(found: &Projection, words: &Words) -> Grid {

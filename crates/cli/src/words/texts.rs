@@ -380,7 +380,7 @@ texts! {
 
     // The months to come
     ProjectGrows { months, keys } = "project.grows",
-        "Over {months} months, {keys} grows. Everything else is held fixed; shards that the scenario does not set follow the traffic.";
+        "What grows over {months} months: {keys}. Everything else is held fixed; shards that the scenario does not set follow the traffic.";
     ProjectHeading = "heading.project", "Months: the first, the last, and those in which more happens than that shards are added";
     ProjectMonth = "column.project-month", "month";
     ProjectRate = "column.project-rate", "changes/s";

@@ -137,7 +137,8 @@ messages! {
     LevelAfterRaise { level } = "verdict.level-after-raise", "after the quota is raised: {level}";
     VerdictHotKey { units } = "verdict.hot-key",
         "Whichever you take, the table itself would throttle: its hottest key needs {units} write units a second in the \
-         busiest hour, and one key supports 1,000. Spread that key first.";
+         busiest hour, and one partition supports 1,000. Spread that key first, unless its items have a sort key by which \
+         DynamoDB splits them.";
     VerdictDoesNotFit { architecture, cost, reasons } = "verdict.does-not-fit",
         "{architecture} ({cost}) does not fit: {reasons}.";
     VerdictWayOut { architecture, cost, reasons, change, then } = "verdict.way-out",

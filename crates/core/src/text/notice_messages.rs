@@ -33,8 +33,9 @@ messages! {
     NoticeShortInterval { seconds } = "notice.short-interval",
         "with a buffer interval of {seconds} s, Firehose uploads objects in parts, which S3 bills as further requests";
     NoticeIceberg = "notice.iceberg",
-        "row updates in Iceberg through Direct PUT are limited to 5 MiB/s in us-east-1, us-west-2 and eu-west-1 and \
-         1 MiB/s in other Regions; with a Kinesis source, an older change may overwrite a newer one";
+        "through Direct PUT, Iceberg takes 5 MiB/s in us-east-1, us-west-2 and eu-west-1 and 1 MiB/s in other Regions; on \
+         request AWS raises that for streams that only insert (AppendOnly scales by itself), with updates and deletes it \
+         grows only by itself while changes are throttled; with a Kinesis source, an older change may overwrite a newer one";
     NoticeDestinationBill { destination } = "notice.destination-bill",
         "{destination} has a bill of its own, which is not part of the totals";
     NoticeVpc = "notice.vpc",
