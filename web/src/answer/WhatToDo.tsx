@@ -40,7 +40,12 @@ export const WhatToDo = apart(function WhatToDo({ state }: { state: State }) {
                     <p id={`todo-${index}`}>
                       {architecture && <Letter of={architecture} />} {words.message(one.sentence)}
                     </p>
-                    <button type="button" aria-describedby={`todo-${index}`} onClick={() => apply(one)}>
+                    <button
+                      type="button"
+                      aria-label={`${words.t("todo.apply")} ${index + 1}`}
+                      aria-describedby={`todo-${index}`}
+                      onClick={() => apply(one)}
+                    >
                       {words.t("todo.apply")}
                     </button>
                   </li>
