@@ -158,7 +158,7 @@ impl<'a> Best<'a> {
         }
     }
 
-    /// Level that decides for the best, how long changes wait for it, and the share that goes with what is said of both.
+    /// The level that decides for the best, how long changes wait for it, and the throttled share at the limit that is named.
     fn risk(&self) -> (Level, Option<f64>, f64) {
         let Some(best) = self.best else { return (Level::None, None, 0.0) };
         let throttling = best.throttling_after_increase.as_ref().unwrap_or(&best.throttling);
