@@ -1,6 +1,5 @@
 //! What comes of numbers that are not known exactly, as a page.
 
-use shardwise_core::model::Level;
 use shardwise_core::study::{LevelShares, Uncertain, UncertainArchitecture, UncertainInput};
 use shardwise_core::text::{Argument, Joining};
 
@@ -122,7 +121,7 @@ fn cost_row(one: &UncertainArchitecture, found: &Uncertain, words: &Words) -> Ve
     }
     let levels = levels.by_level().into_iter().zip(late.by_level());
     // Late is the word where no more than a few are throttled.
-    let shares = levels.map(|((level, share), (_, late))| if level < Level::Moderate { share - late } else { share });
+    let shares = levels.map(|((level, share), (_, late))| if level.yields_to_late() { share - late } else { share });
     cells.extend(shares.map(|share| words.whole_percent(share)));
     cells
 }

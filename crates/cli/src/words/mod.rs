@@ -127,7 +127,7 @@ impl Words {
 
     /// The same with the delay, in seconds, where changes wait.
     pub(crate) fn risk_by(&self, level: Level, late_seconds: Option<f64>) -> String {
-        match late_seconds.filter(|_| level < Level::Moderate) {
+        match late_seconds.filter(|_| level.yields_to_late()) {
             Some(delay) => self.say(&Text::LateByUpTo { delay: self.duration(delay) }),
             None => self.level(level),
         }
@@ -135,7 +135,7 @@ impl Words {
 
     /// The risk of an architecture in a word: the level that decides, or that changes wait instead of being throttled.
     pub(crate) fn risk(&self, level: Level, late: bool) -> String {
-        let waits = late && level < Level::Moderate;
+        let waits = late && level.yields_to_late();
         if waits { self.word("verdict", Verdict::Late.into(), Verdict::Late.into()) } else { self.level(level) }
     }
 

@@ -85,6 +85,11 @@ pub enum Level {
 }
 
 impl Level {
+    /// Whether lateness is named instead of this level where changes wait: the level is below moderate.
+    pub fn yields_to_late(self) -> bool {
+        self < Self::Moderate
+    }
+
     /// The level of a throttled share.
     pub fn of_share(share: f64) -> Self {
         match share {

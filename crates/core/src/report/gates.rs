@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 
 use super::document::{ArchitectureReport, FreshnessReport, LimitReport, ReasonNature, ReasonReport, Report};
 use super::fit::{amount, label, number};
-use crate::model::{Level, Nature, OutcomeId, RequirementId, Verdict};
+use crate::model::{Nature, OutcomeId, RequirementId, Verdict};
 use crate::report::words::duration;
 use crate::scenario::{ArchitectureId, Requirements};
 use crate::text::{Argument, Joining, Message, StudyMessage, as_text};
@@ -223,7 +223,7 @@ fn has(id: GateId, report: &ArchitectureReport) -> Option<Message> {
         GateId::Requirement(RequirementId::MaxRisk) => {
             let throttling = report.throttling_after_increase.as_ref().unwrap_or(&report.throttling);
             let level = throttling.decisive_level;
-            let late = report.late_seconds().filter(|_| level < Level::Moderate);
+            let late = report.late_seconds().filter(|_| level.yields_to_late());
             Some(late.map_or_else(
                 || text(Argument::word("level", level.to_string())),
                 |delay| StudyMessage::LateByUpTo { delay: duration(delay) }.into(),

@@ -163,7 +163,7 @@ impl<'a> Best<'a> {
         let Some(best) = self.best else { return (Level::None, None, 0.0) };
         let throttling = best.throttling_after_increase.as_ref().unwrap_or(&best.throttling);
         let (level, late) = (throttling.decisive_level, best.late_seconds());
-        let share = if late.is_some() && level < Level::Moderate {
+        let share = if late.is_some() && level.yields_to_late() {
             throttling.throttled_share
         } else {
             throttling.deciding().map_or(0.0, |one| one.throttled_share)

@@ -116,7 +116,7 @@ fn no_longer_waits(limit: LimitId, before: &Tried) -> Option<Message> {
 fn risk(before: &Tried, after: &Tried, follows: bool) -> Option<Message> {
     let level = |tried: &Tried| {
         let level = tried.decisive_level();
-        match tried.late_seconds().filter(|_| level < Level::Moderate) {
+        match tried.late_seconds().filter(|_| level.yields_to_late()) {
             Some(delay) => StudyMessage::LateByUpTo { delay: duration(delay) }.into(),
             None => Argument::word("level", level.to_string()),
         }
