@@ -1,7 +1,7 @@
 //! Ways that are not compared: where the two of the default are, one that would fit for less, or without code.
 
-use crate::model::architectures::{facts, with_architecture};
-use crate::model::{Case, Fit, Limit, Nature, Outcome, Verdict, fit};
+use crate::model::architectures::{FurtherWay, TriedBatch, facts, with_architecture};
+use crate::model::{Case, Fit, Limit, Nature, NotFinite, Outcome, Verdict, fit};
 use crate::report::document::ArchitectureReport;
 use crate::report::words::priced_name;
 use crate::scenario::{ArchitectureId, Architectures, Scenario};
@@ -64,7 +64,7 @@ pub(crate) fn further_that_fits(case: &Case<'_>) -> Option<Further> {
 
 /// The change with which an architecture runs in its further way, with its settings there and its cost, if that is less.
 pub(crate) fn for_less(id: ArchitectureId, case: &Case<'_>) -> Option<(Message, Scenario, f64)> {
-    let (now, fit) = outcome_and_fit(id, case)?;
+    let (now, fit) = outcome_and_fit(id, case).ok()?;
     let (usd, way) = variant(id, fit.freshness.worst, case)?;
     (!fit.outcome.is_fit() || usd < now.bill.total).then_some((way.change?, way.scenario, usd))
 }
@@ -82,30 +82,34 @@ fn others(scenario: &Scenario) -> impl Iterator<Item = Way> + '_ {
 fn variant(id: ArchitectureId, reached: Option<f64>, case: &Case<'_>) -> Option<(f64, Way)> {
     let way = (facts(id).further)(case.scenario)?;
     let most = case.scenario.requirements.freshness.map(|most| most.0).or(reached).unwrap_or(f64::INFINITY);
-    let (usd, (change, scenario)) = cheapest_that_fits(id, way.changes, most, case)?;
-    Some((usd, Way { id, change: Some(change), gives_up: way.gives_up, scenario }))
+    let (usd, batch) = cheapest_that_fits(id, &way, most, case)?;
+    let mut scenario = case.scenario.clone();
+    (way.set)(&mut scenario, batch);
+    Some((usd, Way { id, change: Some((way.what)(batch)), gives_up: way.gives_up, scenario }))
 }
 
-/// Of changes the cheapest that fits, with its cost: those that cost less are tried first.
+/// The batch with which a further way costs least and fits, with its cost: those that cost less are tried first.
 pub(super) fn cheapest_that_fits(
     id: ArchitectureId,
-    changes: Vec<(Message, Scenario)>,
+    way: &FurtherWay,
     most_seconds: f64,
     case: &Case<'_>,
-) -> Option<(f64, (Message, Scenario))> {
+) -> Option<(f64, TriedBatch)> {
+    let mut scenario = case.scenario.clone();
     let mut outcome = Outcome::empty(id);
-    let mut usd = |scenario: &Scenario| {
-        let case = case.with_same_quotas(scenario);
+    let mut usd = |batch| {
+        (way.set)(&mut scenario, batch);
+        let case = case.with_same_quotas(&scenario);
         outcome.clear(id);
         with_architecture(id, &case, |architecture| outcome.price(architecture, &case));
         outcome.bill.priced_total()
     };
-    let priced = changes.into_iter().filter_map(|change| Some((usd(&change.1)?, change)));
+    let priced = way.batches.iter().filter_map(|batch| Some((usd(*batch)?, *batch)));
     let ascending = sorted::collect(priced, |a, b| a.0.total_cmp(&b.0));
-    ascending.into_iter().find(|(_, (_, scenario))| {
-        let case = case.with_same_quotas(scenario);
+    ascending.into_iter().find(|(_, batch)| {
+        (way.set)(&mut scenario, *batch);
         let is_near = |limit: &Limit| limit.nature == Nature::Setting && limit.verdict() > Verdict::Ok;
-        outcome_and_fit(id, &case).is_some_and(|(outcome, fit)| {
+        outcome_and_fit(id, &case.with_same_quotas(&scenario)).is_ok_and(|(outcome, fit)| {
             let is_fresh = fit.freshness.worst.is_some_and(|worst| worst <= most_seconds);
             fit.outcome.is_fit() && is_fresh && !outcome.limits.iter().any(is_near)
         })
@@ -114,15 +118,19 @@ pub(super) fn cheapest_that_fits(
 
 /// What a way costs a month; `None` if it does not fit or is not priced.
 fn usd_if_it_fits(way: &Way, case: &Case<'_>) -> Option<f64> {
-    let (outcome, fit) = outcome_and_fit(way.id, &case.with_same_quotas(&way.scenario))?;
+    let (outcome, fit) = outcome_and_fit(way.id, &case.with_same_quotas(&way.scenario)).ok()?;
     fit.outcome.is_fit().then_some(outcome.bill.total)
 }
 
-fn outcome_and_fit(id: ArchitectureId, case: &Case<'_>) -> Option<(Outcome, Fit)> {
+/// The numbers of an architecture, and whether it fits.
+///
+/// # Errors
+/// A number is not finite.
+pub(super) fn outcome_and_fit(id: ArchitectureId, case: &Case<'_>) -> Result<(Outcome, Fit), NotFinite> {
     let mut outcome = Outcome::empty(id);
     let fit = with_architecture(id, case, |architecture| {
-        outcome.fill(architecture, case).ok()?;
-        Some(fit(id, architecture, &outcome.limits, &outcome.bill, case))
+        outcome.fill(architecture, case)?;
+        Ok(fit(id, architecture, &outcome.limits, &outcome.bill, case))
     })?;
-    Some((outcome, fit))
+    Ok((outcome, fit))
 }

@@ -1,9 +1,9 @@
 //! What would make an architecture fit: changes of its settings, tried one by one.
 
 use super::document::WayOutReport;
-use super::further::cheapest_that_fits;
-use crate::model::architectures::{Architecture, facts, with_architecture};
-use crate::model::{Case, Outcome, PlanError, fit};
+use super::further::{cheapest_that_fits, outcome_and_fit};
+use crate::model::architectures::{Architecture, facts};
+use crate::model::{Case, Outcome, PlanError};
 
 /// Less than this share of a cost is noise.
 const NOISE: f64 = 0.01;
@@ -20,22 +20,16 @@ pub(super) fn way_out(
 ) -> Result<Option<WayOutReport>, PlanError> {
     let mut cheapest: Option<WayOutReport> = None;
     for (text, scenario) in architecture.changes() {
-        let case = case.with(&scenario);
-        let mut changed = Outcome::empty(outcome.id);
-        let fits = with_architecture(outcome.id, &case, |architecture| {
-            changed.fill(architecture, &case)?;
-            let fit = fit(outcome.id, architecture, &changed.limits, &changed.bill, &case);
-            Ok::<_, PlanError>(fit.outcome.is_fit())
-        })?;
+        let (changed, fit) = outcome_and_fit(outcome.id, &case.with(&scenario))?;
         let monthly_usd = changed.bill.total;
         let about = |usd: f64| usd - (usd * NOISE).max(1.0);
-        if fits && cheapest.as_ref().is_none_or(|known| monthly_usd < about(known.monthly_usd)) {
+        if fit.outcome.is_fit() && cheapest.as_ref().is_none_or(|known| monthly_usd < about(known.monthly_usd)) {
             cheapest = Some(WayOutReport { text: text.into(), monthly_usd });
         }
     }
     Ok(cheapest.or_else(|| {
         let way = (facts(outcome.id).further)(case.scenario)?;
-        let (monthly_usd, (text, _)) = cheapest_that_fits(outcome.id, way.changes, f64::INFINITY, case)?;
-        Some(WayOutReport { text: text.into(), monthly_usd })
+        let (monthly_usd, batch) = cheapest_that_fits(outcome.id, &way, f64::INFINITY, case)?;
+        Some(WayOutReport { text: (way.what)(batch).into(), monthly_usd })
     }))
 }

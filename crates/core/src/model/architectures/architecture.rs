@@ -122,13 +122,26 @@ pub struct Facts {
     pub further: fn(&Scenario) -> Option<FurtherWay>,
 }
 
-/// A further way to run an architecture.
+/// A further way to run an architecture, with batches of every size and window worth trying.
 #[derive(Clone, Debug)]
 pub struct FurtherWay {
-    /// What to change with each of the settings worth trying, and the scenario after it; at least one.
-    pub changes: Vec<(Message, Scenario)>,
+    /// The batches to try; at least one.
+    pub batches: Vec<TriedBatch>,
+    /// Sets a scenario to it, whichever batch it was set to before.
+    pub set: fn(&mut Scenario, TriedBatch),
+    /// What to change, in words.
+    pub what: fn(TriedBatch) -> Message,
     /// What a team gives up with it.
     pub gives_up: Message,
+}
+
+/// A batch to try.
+#[derive(Clone, Copy, Debug)]
+pub struct TriedBatch {
+    /// Most changes of it.
+    pub size: u32,
+    /// How long it gathers changes, in seconds.
+    pub window: f64,
 }
 
 impl Facts {

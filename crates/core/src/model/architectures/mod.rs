@@ -11,7 +11,7 @@ mod streams_pipes;
 #[cfg(test)]
 mod toy;
 
-pub use architecture::{Architecture, Facts, Feed, FurtherWay, Operation, Promises, ShardSetting};
+pub use architecture::{Architecture, Facts, Feed, FurtherWay, Operation, Promises, ShardSetting, TriedBatch};
 pub use kinesis_direct::stream as direct_stream;
 pub use kinesis_firehose::{stream, transform_body};
 pub use streams_lambda::StreamsLambda;

@@ -1,5 +1,6 @@
 //! Changes of settings that may make the architecture fit.
 
+use crate::model::architectures::{FurtherWay, TriedBatch};
 use crate::model::services::lambda::LONGEST_TIMEOUT;
 use crate::model::services::lanes::{MOST_PARALLELIZATION, WINDOWS};
 use crate::scenario::{self, Destination, Scenario, Writer};
@@ -32,20 +33,25 @@ pub(super) fn changes(scenario: &Scenario) -> Vec<(Message, Scenario)> {
     changes
 }
 
-/// The function writes the objects itself, with batches of every size and window; none if it does, or cannot.
-pub(super) fn write_objects(scenario: &Scenario) -> Vec<(Message, Scenario)> {
+/// The function writes the objects itself, with batches of every size and window; `None` if it does, or cannot.
+pub(super) fn write_objects(scenario: &Scenario) -> Option<FurtherWay> {
     if scenario.streams_lambda.writes_objects() || !can_write_objects(scenario) {
-        return Vec::new();
+        return None;
     }
-    let with = |size: f64, seconds: f64| {
-        let mut changed = scenario.clone();
-        let settings = &mut changed.streams_lambda;
-        (settings.writer, settings.pack_records) = (Writer::S3, None);
-        (settings.batch_size, settings.batch_window) = (size as u32, Some(Seconds(seconds)));
-        let [size, seconds] = [size, seconds].map(Argument::exact);
-        (Message::ChangeWriter { size, seconds }, changed)
-    };
-    BATCH_SIZES.into_iter().flat_map(|size| WINDOWS.map(|window| with(size, window))).collect()
+    let of_size = |size: f64| WINDOWS.map(|window| TriedBatch { size: size as u32, window });
+    Some(FurtherWay {
+        batches: BATCH_SIZES.into_iter().flat_map(of_size).collect(),
+        set: |scenario, TriedBatch { size, window }| {
+            let settings = &mut scenario.streams_lambda;
+            (settings.writer, settings.pack_records) = (Writer::S3, None);
+            (settings.batch_size, settings.batch_window) = (size, Some(Seconds(window)));
+        },
+        what: |TriedBatch { size, window }| {
+            let [size, seconds] = [f64::from(size), window].map(Argument::exact);
+            Message::ChangeWriter { size, seconds }
+        },
+        gives_up: Message::GivesUpFirehose,
+    })
 }
 
 /// Whether a function can write what the delivery asks for.

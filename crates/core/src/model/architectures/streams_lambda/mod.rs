@@ -7,7 +7,7 @@ mod operations;
 
 use arrayvec::ArrayVec;
 
-use super::architecture::{Architecture, Facts, Feed, FurtherWay, Promises, ShardSetting};
+use super::architecture::{Architecture, Facts, Feed, Promises, ShardSetting};
 use crate::catalog::QuotaId;
 use crate::model::bill::{Charge, Charges, LineId};
 use crate::model::case::Case;
@@ -43,15 +43,9 @@ pub(super) const FACTS: Facts = Facts {
     stoppable,
     unpacked,
     drop_unused,
-    further,
+    further: changes::write_objects,
     ..Facts::PLAIN
 };
-
-/// The function writes the objects itself.
-fn further(scenario: &Scenario) -> Option<FurtherWay> {
-    let changes = changes::write_objects(scenario);
-    (!changes.is_empty()).then_some(FurtherWay { changes, gives_up: Message::GivesUpFirehose })
-}
 
 /// The delivery's Firehose is not a reader here, it is the last service on the way, if there is one; those of consumers are
 /// fed by the same function.
