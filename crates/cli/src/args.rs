@@ -59,7 +59,9 @@ pub(crate) struct Cli {
     pub(crate) output: Option<PathBuf>,
 }
 
+// Only the arguments of the command that is asked for are built: half of the time until a command begins went into the others.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub(crate) enum Command {
     /// Compare the architectures of each scenario: cost, shards, limits, throttling risk
     #[command(after_help = "\

@@ -1,11 +1,13 @@
 //! Pages for a terminal, at most 100 columns wide, legible without color.
 
+use std::borrow::Cow;
+
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 use shardwise_core::model::Verdict;
 
 use super::page::{Align, Block, Entry, Gauge, Grid, Row};
 use super::paint::{Paint, Tone};
-use super::text::{Word, clean, cut, has_wide, pad, pad_left, width, words, wrap};
+use super::text::{Word, cleaned, cut, has_wide, pad, pad_left, width, words, wrap};
 use super::{Detail, Screen, pages};
 use crate::compared::Compared;
 use crate::words::Words;
@@ -49,11 +51,11 @@ pub(crate) fn layout(blocks: &[Block], Screen { width: page, color }: Screen) ->
             lines.push(String::new());
         }
         match block {
-            Block::Title(text) => lines.push(paint.apply(Tone::Strong, &cut(&clean(text), page))),
+            Block::Title(text) => lines.push(paint.apply(Tone::Strong, &cut(&cleaned(text), page))),
             Block::Heading(text) => lines.push(heading(text, page, paint)),
             Block::Subheading(text) => {
                 lines.extend(
-                    wrap(&clean(text), page - INDENT).iter().map(|line| indented(&paint.apply(Tone::Strong, line))),
+                    wrap(&cleaned(text), page - INDENT).iter().map(|line| indented(&paint.apply(Tone::Strong, line))),
                 );
             }
             Block::Text(tone, text) => lines.extend(paragraph(*tone, text, page, paint)),
@@ -83,7 +85,7 @@ fn indented(text: &str) -> String {
 
 /// A rule across the page with the heading in it.
 fn heading(text: &str, page: usize, paint: Paint) -> String {
-    let text = cut(&clean(text), page - 5);
+    let text = cut(&cleaned(text), page - 5);
     let rest = "─".repeat(page - 4 - width(&text));
     format!(
         "{} {} {}",
@@ -94,23 +96,23 @@ fn heading(text: &str, page: usize, paint: Paint) -> String {
 }
 
 fn paragraph(tone: Tone, text: &str, page: usize, paint: Paint) -> Vec<String> {
-    let lines = wrap(&clean(text), page - INDENT);
+    let lines = wrap(&cleaned(text), page - INDENT);
     lines.iter().map(|line| indented(&paint.apply(tone, line))).collect()
 }
 
 /// Labels on the left, in a column as wide as the widest; texts beside them.
 fn list(entries: &[Entry], page: usize, paint: Paint) -> Vec<String> {
-    let labels = entries.iter().map(|entry| width(&clean(&entry.label))).filter(|width| *width <= WIDEST_LABEL);
+    let labels = entries.iter().map(|entry| width(&cleaned(&entry.label))).filter(|width| *width <= WIDEST_LABEL);
     let column = labels.max().map_or(INDENT + 2, |widest| INDENT + widest + 2);
     let mut lines = Vec::new();
     for Entry { label, word, text } in entries {
-        let mut head = indented(&clean(label));
+        let mut head = indented(&cleaned(label));
         if width(&head) + 2 > column {
             lines.extend(wrap(&head, page - INDENT).iter().map(|line| indented(line)));
             head = String::new();
         }
         let (tone, word) = word.as_ref().map_or((Tone::Plain, ""), |(tone, word)| (*tone, word.as_str()));
-        for (index, line) in wrap(&clean(&format!("{word}{text}")), page - column).iter().enumerate() {
+        for (index, line) in wrap(&cleaned(&format!("{word}{text}")), page - column).iter().enumerate() {
             let before = if index == 0 { pad(&head, column) } else { " ".repeat(column) };
             let painted = match line.strip_prefix(word) {
                 Some(rest) if index == 0 => paint.apply(tone, word) + rest,
@@ -154,9 +156,9 @@ fn least_width(grid: &Grid, column: usize, page: usize) -> usize {
         Row::Cells(cells) => cells.get(column),
         Row::Rule => None,
     });
-    let lines = std::iter::once(title).chain(cells).flat_map(|text| text.split('\n')).map(clean);
+    let lines = std::iter::once(title).chain(cells).flat_map(|text| text.split('\n')).map(cleaned);
     let whole = column == 0 || *align == Align::Right;
-    let least = |line: String| {
+    let least = |line: Cow<'_, str>| {
         let words = words(&line).iter().map(|word| width(&word.text)).max().unwrap_or(0);
         match (whole, has_wide(&line)) {
             (true, _) => width(&line),
@@ -179,9 +181,9 @@ fn fitting_table(grid: &Grid, least: &[usize], page: usize) -> Vec<String> {
         table.set_delimiter(MAY_END);
     }
     let cell = |text: &String, align: Align| {
-        let lines: Vec<String> = text.split('\n').map(clean).collect();
-        let may_end = |line: &String| if is_japanese && align == Align::Left { breakable(line) } else { line.clone() };
-        let text = lines.iter().map(may_end).collect::<Vec<_>>().join("\n");
+        let breaks = is_japanese && align == Align::Left;
+        let may_end = |line: Cow<'_, str>| if breaks { breakable(&line) } else { line.into_owned() };
+        let text = text.split('\n').map(|line| may_end(cleaned(line))).collect::<Vec<_>>().join("\n");
         match align {
             Align::Left => Cell::new(text).set_alignment(CellAlignment::Left),
             Align::Right => Cell::new(text.replace(' ', TIED)).set_alignment(CellAlignment::Right),

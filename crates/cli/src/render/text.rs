@@ -1,5 +1,7 @@
 //! User text made harmless, and text measured, cut and wrapped by display columns.
 
+use std::borrow::Cow;
+
 use unicode_linebreak::linebreaks;
 use unicode_width::UnicodeWidthStr as _;
 
@@ -13,6 +15,11 @@ const CHARS_PER_COLUMN: usize = 4;
 /// Replaces whatever would control a terminal or reorder a line: line breaks and tabs by spaces, other control
 /// characters (including escape sequences) and bidirectional overrides by the replacement character.
 pub(crate) fn clean(text: &str) -> String {
+    cleaned(text).into_owned()
+}
+
+/// The same, copied only where something is replaced.
+pub(crate) fn cleaned(text: &str) -> Cow<'_, str> {
     let harmless = |c: char| match c {
         '\t' | '\n' | '\u{b}' | '\u{c}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => ' ',
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
@@ -20,9 +27,9 @@ pub(crate) fn clean(text: &str) -> String {
         c => c,
     };
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-        text.to_owned()
+        Cow::Borrowed(text)
     } else {
-        text.chars().map(harmless).collect()
+        Cow::Owned(text.chars().map(harmless).collect())
     }
 }
 
@@ -66,19 +73,22 @@ pub(crate) fn cut_start(text: &str, most: usize) -> String {
 pub(crate) fn wrap(text: &str, most: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let (mut line, mut columns) = (String::new(), 0);
+    let mut add = |piece: &str, more: usize, is_spaced: bool| {
+        if !line.is_empty() && columns + usize::from(is_spaced) + more > most {
+            lines.push(std::mem::take(&mut line));
+            columns = 0;
+        }
+        if !line.is_empty() && is_spaced {
+            line.push(' ');
+            columns += 1;
+        }
+        line += piece;
+        columns += more;
+    };
     for Word { text: word, is_spaced } in tied(words(text), most) {
-        for piece in pieces(&word, most) {
-            let (gap, more) = (usize::from(is_spaced), width(&piece));
-            if !line.is_empty() && columns + gap + more > most {
-                lines.push(std::mem::take(&mut line));
-                columns = 0;
-            }
-            if !line.is_empty() && is_spaced {
-                line.push(' ');
-                columns += 1;
-            }
-            line += &piece;
-            columns += more;
+        match width(&word) {
+            fitting if fitting <= most => add(&word, fitting, is_spaced),
+            _ => pieces(&word, most).iter().for_each(|piece| add(piece, width(piece), is_spaced)),
         }
     }
     lines.push(line);
@@ -87,25 +97,25 @@ pub(crate) fn wrap(text: &str, most: usize) -> Vec<String> {
 
 /// What stays on one line.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Word {
-    pub(crate) text: String,
+pub(crate) struct Word<'a> {
+    pub(crate) text: Cow<'a, str>,
     /// Whether a space is before it, unless it starts a line.
     pub(crate) is_spaced: bool,
 }
 
 /// The words of a text: between spaces, and in Japanese between the places at which a line may end.
-pub(crate) fn words(text: &str) -> Vec<Word> {
-    let mut words: Vec<Word> = Vec::new();
+pub(crate) fn words(text: &str) -> Vec<Word<'_>> {
+    let mut words = Vec::new();
     for word in text.split(' ').filter(|word| !word.is_empty()) {
         let mut start = 0;
         if has_wide(word) {
             let ends = linebreaks(word).map(|(end, _)| end).filter(|end| *end < word.len() && is_wide_at(word, *end));
             for end in ends {
-                words.push(Word { text: word[start..end].to_owned(), is_spaced: start == 0 });
+                words.push(Word { text: word[start..end].into(), is_spaced: start == 0 });
                 start = end;
             }
         }
-        words.push(Word { text: word[start..].to_owned(), is_spaced: start == 0 });
+        words.push(Word { text: word[start..].into(), is_spaced: start == 0 });
     }
     words
 }
@@ -128,30 +138,27 @@ fn is_wide_at(word: &str, at: usize) -> bool {
 const UNITS: [&str; 10] = ["ms", "s", "min", "h", "d", "B", "KiB", "MiB", "GiB", "TiB"];
 
 /// The same with a number and its unit as one word if a line has room for both.
-fn tied(words: Vec<Word>, most: usize) -> Vec<Word> {
+fn tied(words: Vec<Word<'_>>, most: usize) -> Vec<Word<'_>> {
     let is_number = |word: &str| word.ends_with(|c: char| c.is_ascii_digit());
     let is_unit = |word: &str| {
         let unit = word.trim_end_matches([',', '.', ';', ':', ')']);
         UNITS.contains(&unit.strip_suffix("/s").unwrap_or(unit)) || word.starts_with(|c| c == '%' || is_wide(c))
     };
-    let mut tied: Vec<Word> = Vec::new();
+    let mut tied: Vec<Word<'_>> = Vec::with_capacity(words.len());
     for word in words {
         let fits = |number: &str| width(number) + 1 + width(&word.text) <= most;
         let is_tied =
-            |last: &&mut Word| word.is_spaced && is_unit(&word.text) && is_number(&last.text) && fits(&last.text);
+            |last: &&mut Word<'_>| word.is_spaced && is_unit(&word.text) && is_number(&last.text) && fits(&last.text);
         match tied.last_mut().filter(is_tied) {
-            Some(last) => last.text = format!("{} {}", last.text, word.text),
+            Some(last) => *last.text.to_mut() += &format!(" {}", word.text),
             None => tied.push(word),
         }
     }
     tied
 }
 
-/// A word, in pieces if it is longer than a line.
+/// A word that is longer than a line, in pieces.
 fn pieces(word: &str, most: usize) -> Vec<String> {
-    if width(word) <= most {
-        return vec![word.to_owned()];
-    }
     let mut pieces = vec![String::new()];
     for c in word.chars() {
         let last = pieces.len() - 1;
