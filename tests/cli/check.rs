@@ -56,7 +56,7 @@ fn a_month_that_is_too_expensive_fails_the_build() {
             "not met: scenarios/default.toml: requirements.max_monthly_usd: streams-lambda: it costs $43 a month, \
            required is at most $10; kinesis-firehose: it costs $366 a month, required is at most $10",
             "way out: scenarios/default.toml: streams-lambda: set streams_lambda.writer = \"s3\", set \
-           streams_lambda.batch_size = 1000 and set streams_lambda.batch_window = \"120 s\": $6.56 a month",
+           streams_lambda.batch_size = 2500 and set streams_lambda.batch_window = \"120 s\": $3.32 a month",
         ],
     );
     // A gate of the command line replaces that of the scenario.

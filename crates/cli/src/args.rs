@@ -131,8 +131,8 @@ only where records may arrive as they are; and the quotas that AWS raises. Never
 consumers, the view of the data and prices.
 
 What the scenario does not ask is held: without --max-freshness (or a requirement of freshness or max_delay) changes arrive
-as soon as with the settings as given, and without --max-risk no limit that settings move is used by more than 80%. Where
-nothing can keep that, as much of it is held as can be; the first lines say so.
+as soon as with the settings as given, and no limit that settings move is used by more than 80% unless --max-risk accepts
+more than low. Where nothing can keep that, as much of it is held as can be; the first lines say so.
 
 None is missed: combinations are taken in the order of the least that they can cost, until none can be below what was
 found. A longer or larger delivery buffer never costs more and a longer one is never fresher, so the longest that is

@@ -275,6 +275,16 @@ fn least(limit: &Limit, quota: QuotaId, quotas: &AccountQuotas<'_>) -> f64 {
     }
 }
 
+/// What to ask AWS for, of what it must raise: Direct PUT as far as its throttling is low. A higher quota costs nothing, and a team
+/// that asks for the least asks again.
+pub fn worth_asking(raises: Vec<Raise>, architecture: &dyn Architecture, case: &Case<'_>) -> Vec<Raise> {
+    let low = || least_direct_put(architecture, &architecture.limits(), Level::Low, case);
+    let roomy = |raise: Raise| {
+        if raise.quota == DIRECT_PUT[0] { Raise { to: raise.to.max(low()), ..raise } } else { raise }
+    };
+    raises.into_iter().map(roomy).collect()
+}
+
 /// The raise of Direct PUT with which its throttling is low.
 pub fn raise_of_risk(architecture: &dyn Architecture, limits: &Limits, case: &Case<'_>) -> Raise {
     Raise {

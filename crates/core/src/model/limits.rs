@@ -225,6 +225,12 @@ impl LimitId {
         }
     }
 
+    /// Whether what is near it is no warning, because the service keeps the demand below it by itself: Lambda ends a batch before
+    /// its payload is above 6 MiB.
+    pub const fn is_kept(self) -> bool {
+        matches!(self, Self::LambdaPayload)
+    }
+
     /// Whether the consumers and the mode of the stream alone decide it: no batch, buffer or shard moves it.
     pub const fn is_of_consumers(self) -> bool {
         matches!(self, Self::StreamsReaders | Self::KinesisReadCalls | Self::KinesisEfoConsumers)

@@ -108,7 +108,8 @@ pub(super) fn cheapest_that_fits(
     let ascending = sorted::collect(priced, |a, b| a.0.total_cmp(&b.0));
     ascending.into_iter().find(|(_, batch)| {
         (way.set)(&mut scenario, *batch);
-        let is_near = |limit: &Limit| limit.nature == Nature::Setting && limit.verdict() > Verdict::Ok;
+        let is_near =
+            |limit: &Limit| limit.nature == Nature::Setting && limit.verdict() > Verdict::Ok && !limit.id.is_kept();
         outcome_and_fit(id, &case.with_same_quotas(&scenario)).is_ok_and(|(outcome, fit)| {
             let is_fresh = fit.freshness.worst.is_some_and(|worst| worst <= most_seconds);
             fit.outcome.is_fit() && is_fresh && !outcome.limits.iter().any(is_near)

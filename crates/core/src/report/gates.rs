@@ -75,7 +75,7 @@ pub struct GateOf {
 
 impl Report {
     /// Holds every architecture against the requirements of its scenario: it fits, with every requirement that is made.
-    /// With `no_exceeded`, AWS must not have to raise a quota either.
+    /// With `no_exceeded`, AWS must not have to raise a quota either, and nothing may be above its limit for a while.
     pub fn gates(&self, required: &Requirements, no_exceeded: bool) -> GatesReport {
         let ids = gates_of(required, no_exceeded);
         let mut gates: Vec<GateReport> = ids.into_iter().map(|id| self.gate(id, required)).collect();
@@ -159,7 +159,7 @@ fn missed(id: GateId, report: &ArchitectureReport) -> Option<Message> {
             Some(StudyMessage::GateDoesNotFit { reasons }.into())
         }
         GateId::NoExceeded => {
-            let counts = |limit: &&LimitReport| limit.verdict == Verdict::Exceeded && limit.nature != Nature::Advisory;
+            let counts = |limit: &&LimitReport| limit.verdict >= Verdict::Late && limit.nature != Nature::Advisory;
             let limits = joined(report.limits.iter().filter(counts).map(|limit| exceeded(limit).into()).collect())?;
             Some(StudyMessage::GateExceeds { limits }.into())
         }

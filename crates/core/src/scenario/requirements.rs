@@ -24,7 +24,7 @@ pub struct Requirements {
     ///
     /// none | low | moderate | high: the highest level of throttling risk that is taken; severe never fits
     ///
-    /// What waits before a limit counts as throttled, unless the longest delay or the freshness is required.
+    /// What waits before a limit counts as throttled as well.
     #[schemars(extend("x-example" = "\"moderate\""))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_risk: Option<AcceptedRisk>,
@@ -72,9 +72,10 @@ impl Default for Requirements {
 }
 
 impl Requirements {
-    /// Whether what waits before a limit counts as throttled: a highest risk is required, and nothing says how late is all right.
+    /// Whether what waits before a limit counts as throttled: a highest risk is required. Otherwise a stream that is above its limit
+    /// for an hour would pass, and a larger one that throttles some bursts would not.
     pub const fn counts_late(&self) -> bool {
-        self.max_risk.is_some() && self.max_delay.is_none() && self.freshness.is_none()
+        self.max_risk.is_some()
     }
 }
 

@@ -4,7 +4,9 @@
 use super::month::Grown;
 use crate::catalog::{PriceBook, QuotaId};
 use crate::model::architectures::with_architecture;
-use crate::model::{Case, Level, LimitId, Outcome, PlanError, Raise, Reason, fit, raise_of_risk, raises_of_late};
+use crate::model::{
+    Case, Level, LimitId, Outcome, PlanError, Raise, Reason, fit, raise_of_risk, raises_of_late, worth_asking,
+};
 use crate::scenario::{ArchitectureId, Granted, GrantedQuotas, Scenario};
 
 /// Months for which a quota that is asked for is enough.
@@ -91,8 +93,9 @@ fn raises(
         let risky = risk
             .filter(|worst| worst.limit == LimitId::FirehosePutBytes)
             .map(|_| raise_of_risk(architecture, &outcome.limits, &case));
+        let raises = worth_asking(needed.chain(late).chain(risky).collect(), architecture, &case);
         let mut all: Vec<Raise> = Vec::new();
-        for raise in needed.chain(late).chain(risky).filter(is_asked_for) {
+        for raise in raises.into_iter().filter(is_asked_for) {
             match all.iter_mut().find(|one| one.quota == raise.quota) {
                 Some(one) => one.to = one.to.max(raise.to),
                 None => all.push(raise),

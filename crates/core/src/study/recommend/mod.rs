@@ -17,7 +17,7 @@ use serde_json::Value as Json;
 use crate::catalog::{PriceBook, QuotaId, Quotas};
 use crate::input::changed;
 use crate::model::architectures::{facts, with_architecture};
-use crate::model::{Case, Fit, Lateness, PlanError, Raise, Reason, granted_with};
+use crate::model::{Case, Fit, Lateness, Level, PlanError, Raise, Reason, granted_with, worth_asking};
 use crate::report::{Report, duration, late_seconds, plan};
 use crate::scenario::{AcceptedRisk, ArchitectureId, Requirements, Scenario};
 use crate::text::{Argument, Bytes, Message, Quantity as _, Seconds, StudyMessage, float, grouped, sorted};
@@ -169,7 +169,10 @@ impl<'a> Question<'a> {
         }
         // No more is late then than as given, and nothing at a quota that AWS raises.
         let lateness = Lateness { counts: given.requirements.counts_late(), raises: holds_freshness };
-        let rules = Rules { most_used: requirements.max_risk.is_none().then_some(COMFORTABLE), lateness };
+        // Who accepts throttling needs no room, nor does who says how long changes may wait.
+        let keeps_room =
+            requirements.max_risk.map_or(requirements.max_delay.is_none(), |most| Level::from(most) <= Level::Low);
+        let rules = Rules { most_used: keeps_room.then_some(COMFORTABLE), lateness };
         let required = Scenario { requirements: requirements.clone(), ..given.clone() };
         let mut spaces: Vec<Space> =
             searched(given, keep).iter().map(|&id| Space::new(id, &required, book, keep, fine)).collect();
@@ -460,8 +463,10 @@ fn after_raises(scenario: &Scenario, fit: &Fit, book: &PriceBook, lateness: Late
     let raise = |reason: &Reason| if let Reason::Raise(raise) = reason { Some(*raise) } else { None };
     let raises: Vec<Raise> = fit.reasons.iter().filter_map(raise).collect();
     let mut raised = scenario.clone();
-    if !raises.is_empty() {
-        raised.quotas = granted_with(&raises, &Case::new(scenario, book));
+    if let Some(&id) = scenario.architectures.first().filter(|_| !raises.is_empty()) {
+        let case = Case::new(scenario, book);
+        let raises = with_architecture(id, &case, |architecture| worth_asking(raises, architecture, &case));
+        raised.quotas = granted_with(&raises, &case);
     }
     let then = Judge::new(book, Rules::none(lateness)).fit(&raised).unwrap_or_else(|| fit.clone());
     // A scenario has no quota that AWS raises by itself.

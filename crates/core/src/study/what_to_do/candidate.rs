@@ -31,7 +31,7 @@ impl<'a> Study<'a> {
         let able = now.iter().filter(|tried| tried.fit.outcome.is_fit());
         let best = able.min_by(|a, b| a.usd().total_cmp(&b.usd()));
         let taken = best.and_then(|best| {
-            let scenario = trial::with_raises(&case, &best.raises());
+            let scenario = trial::with_raises(&case, &best.raises);
             Some(Taken { tried: Tried::new(best.id(), &case.with(&scenario), |_| true)?, scenario })
         });
         Self { case, now, taken }

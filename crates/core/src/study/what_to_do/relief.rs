@@ -28,10 +28,10 @@ pub(super) fn that_frees(study: &Study<'_>) -> Option<Candidate> {
     by_direct_put(study, now, worst.limit).or_else(|| by_setting(study, now, worst.limit, most, &is_safer))
 }
 
-/// Whether nothing waits at a limit any more, and nothing else is worse.
+/// Whether nothing waits at a limit any more, and nothing else is worse: bursts that are rarely throttled are better than a wait.
 fn is_freed(limit: LimitId, now: &Tried, then: &Tried) -> bool {
     let waits = then.outcome.limits.iter().filter(|other| other.id == limit).any(|other| wait(other) > 0.0);
-    !waits && then.decisive_level() <= now.decisive_level() && !is_later(now, then)
+    !waits && then.decisive_level() <= now.decisive_level().max(Level::Low) && !is_later(now, then)
 }
 
 /// Whether changes may arrive later than now.
@@ -56,7 +56,7 @@ pub(super) fn still_frees(limit: LimitId, now: &Tried, then: &Tried) -> bool {
 }
 
 fn by_late_quotas(study: &Study<'_>, now: &Tried, limit: LimitId) -> Option<Candidate> {
-    let (Asked { settings, what }, scenario) = late_quotas(study, now, now.decisive_level())?;
+    let (Asked { settings, what }, scenario) = late_quotas(study, now)?;
     let after = study.tried(now.id(), &scenario)?;
     let is_freed = after.fits() && is_freed(limit, now, &after);
     is_freed.then(|| Candidate { settings, what, ..relief(study, now, limit, after, scenario) })

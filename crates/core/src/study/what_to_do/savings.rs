@@ -51,8 +51,8 @@ fn overtaking(study: &Study<'_>, now: &Tried, cheapest: f64) -> Option<Candidate
     if now.fit.outcome == OutcomeId::DoesNotFit {
         return None;
     }
-    let raises = now.raises();
-    let granted = with_raises(&study.case, &raises);
+    let raises = &now.raises;
+    let granted = with_raises(&study.case, raises);
     let able = study.tried(now.id(), &granted)?;
     let mut best: Option<(Step, Tried)> = None;
     for step in study.levers(now.id(), &granted).into_iter().flatten() {
@@ -68,7 +68,7 @@ fn overtaking(study: &Study<'_>, now: &Tried, cheapest: f64) -> Option<Candidate
     {
         return Some(Candidate::new(study, now, then, alone, Aim::Overtaking).by(step));
     }
-    let asked = Asked::new(&raises, &study.case);
+    let asked = Asked::new(raises, &study.case);
     let scenario = step.on(&granted);
     let mut candidate = Candidate::new(study, now, then, scenario, Aim::Overtaking).by(step);
     candidate.settings.extend(asked.settings);
@@ -87,11 +87,11 @@ fn cheaper(study: &Study<'_>, now: &Tried, step: &Step, from: &Scenario, most: f
 /// Whether a saving has no price that nobody takes: neither a higher risk nor a setting that brings a limit near, nor a wait
 /// after the peak that would have to be ended again.
 pub(super) fn is_better(now: &Tried, then: &Tried) -> bool {
-    let as_able = then.fit.outcome == now.fit.outcome && then.raises().len() <= now.raises().len();
+    let as_able = then.fit.outcome == now.fit.outcome && then.raises.len() <= now.raises.len();
     let as_safe = then.decisive_level() <= now.decisive_level();
     let ends = then.worst().is_some() || now.worst().is_none();
-    // Where the risk is high already, the room that is left is kept.
-    let roomy = now.decisive_level() < Level::High || then.outcome.shards.used >= now.outcome.shards.used;
+    // Where bursts are throttled already, the room that is left is kept.
+    let roomy = now.decisive_level() < Level::Moderate || then.outcome.shards.used >= now.outcome.shards.used;
     as_able && as_safe && ends && roomy && !then.waits_longer(now) && !then.is_nearer_to_a_limit(now)
 }
 

@@ -4,7 +4,7 @@ use crate::catalog::QuotaId;
 use crate::model::architectures::with_architecture;
 use crate::model::{
     Case, Fit, Level, Limit, LimitId, Nature, Outcome, OutcomeId, Raise, Reason, RequirementId, Verdict, fit,
-    granted_with,
+    granted_with, worth_asking,
 };
 use crate::report::late_seconds;
 use crate::scenario::{ArchitectureId, Scenario};
@@ -16,6 +16,8 @@ pub(super) struct Tried {
     pub(super) fit: Fit,
     /// How far it is from fitting: 0 if it fits, or would after AWS has raised quotas.
     pub(super) excess: f64,
+    /// What to ask AWS for where it must raise quotas.
+    pub(super) raises: Vec<Raise>,
 }
 
 impl Tried {
@@ -34,7 +36,9 @@ impl Tried {
             }
             let fit = fit(id, architecture, &outcome.limits, &outcome.bill, case);
             let excess = fit.reasons.iter().map(|reason| excess(reason, &fit, &outcome, case)).sum();
-            Some(Self { outcome, fit, excess })
+            let raise = |reason: &Reason| if let Reason::Raise(raise) = reason { Some(*raise) } else { None };
+            let raises = worth_asking(fit.reasons.iter().filter_map(raise).collect(), architecture, case);
+            Some(Self { outcome, fit, excess, raises })
         })
     }
 
@@ -66,12 +70,6 @@ impl Tried {
         late_seconds(self.late().map(wait))
     }
 
-    /// What AWS must raise.
-    pub(super) fn raises(&self) -> Vec<Raise> {
-        let raise = |reason: &Reason| if let Reason::Raise(raise) = reason { Some(*raise) } else { None };
-        self.fit.reasons.iter().filter_map(raise).collect()
-    }
-
     /// The first limit in the way, quotas included.
     pub(super) fn limit_in_the_way(&self) -> Option<LimitId> {
         self.fit.reasons.iter().find_map(|reason| match reason {
@@ -98,7 +96,7 @@ impl Tried {
         let before = |id: LimitId| other.outcome.limits.iter().find(|limit| limit.id == id);
         let is_nearer = |limit: &Limit| {
             let before = before(limit.id).map_or(0.0, Limit::utilization);
-            limit.verdict() > Verdict::Ok && limit.utilization() > before * (1.0 + SAME)
+            limit.verdict() > Verdict::Ok && !limit.id.is_kept() && limit.utilization() > before * (1.0 + SAME)
         };
         self.outcome.limits.iter().any(|limit| limit.nature == Nature::Setting && is_nearer(limit))
     }

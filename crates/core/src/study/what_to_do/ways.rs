@@ -7,8 +7,8 @@ use super::trial::{self, Tried, is_asked_for};
 use crate::catalog::QuotaId;
 use crate::model::architectures::with_architecture;
 use crate::model::{
-    AccountQuotas, Case, ChangedSetting, DIRECT_PUT, Level, OutcomeId, Raise, Step, Value, granted_with,
-    least_direct_put, raises_of_late,
+    AccountQuotas, Case, ChangedSetting, DIRECT_PUT, OutcomeId, Raise, Step, Value, granted_with, raises_of_late,
+    worth_asking,
 };
 use crate::report::{Further, further_that_fits, name, raised};
 use crate::scenario::{Granted, Scenario};
@@ -59,10 +59,10 @@ pub(super) fn not_compared(study: &Study<'_>) -> Option<Candidate> {
 
 /// The quotas that AWS must raise.
 fn by_raises(study: &Study<'_>, now: &Tried) -> Option<Candidate> {
-    let raises = now.raises();
-    let scenario = trial::with_raises(&study.case, &raises);
+    let raises = &now.raises;
+    let scenario = trial::with_raises(&study.case, raises);
     let after = study.tried(now.id(), &scenario)?;
-    let asked = Asked::new(&raises, &study.case);
+    let asked = Asked::new(raises, &study.case);
     let candidate = Candidate {
         settings: asked.settings,
         what: asked.what,
@@ -82,8 +82,8 @@ fn by_settings(study: &Study<'_>, now: &Tried) -> Option<Candidate> {
         None => together(study, now)?,
     };
     let case = study.case.with(&scenario);
-    let asked = Asked::new(&then.raises(), &case);
-    let granted = trial::with_raises(&case, &then.raises());
+    let asked = Asked::new(&then.raises, &case);
+    let granted = trial::with_raises(&case, &then.raises);
     let after = study.tried(id, &granted)?;
     let mut settings = settings_of(&steps);
     settings.extend(asked.settings);
@@ -101,7 +101,7 @@ fn by_settings(study: &Study<'_>, now: &Tried) -> Option<Candidate> {
 
 /// Quotas that changes wait for after a peak, where freshness is required.
 fn by_late_quotas(study: &Study<'_>, now: &Tried) -> Option<Candidate> {
-    let (asked, scenario) = late_quotas(study, now, Level::Low)?;
+    let (asked, scenario) = late_quotas(study, now)?;
     let after = study.tried(now.id(), &scenario).filter(Tried::fits)?;
     Some(Candidate {
         settings: asked.settings,
@@ -112,16 +112,11 @@ fn by_late_quotas(study: &Study<'_>, now: &Tried) -> Option<Candidate> {
     })
 }
 
-/// The quotas to ask for so that nothing waits for one and bursts are throttled at this level at most, and the scenario
-/// then.
-pub(super) fn late_quotas(study: &Study<'_>, now: &Tried, most: Level) -> Option<(Asked, Scenario)> {
+/// The quotas to ask for so that nothing waits for one and bursts are rarely throttled, and the scenario then.
+pub(super) fn late_quotas(study: &Study<'_>, now: &Tried) -> Option<(Asked, Scenario)> {
     let case = &study.case;
     let raises = with_architecture(now.id(), case, |architecture| {
-        let (mut raises, _) = raises_of_late(architecture, &now.outcome.limits, case);
-        for raise in raises.iter_mut().filter(|raise| raise.quota == DIRECT_PUT[0]) {
-            raise.to = raise.to.max(least_direct_put(architecture, &now.outcome.limits, most, case));
-        }
-        raises
+        worth_asking(raises_of_late(architecture, &now.outcome.limits, case).0, architecture, case)
     });
     let asked = Asked::new(&raises, case);
     let raised = trial::with_raises(case, &raises);

@@ -1,6 +1,6 @@
 //! Changes of settings that may make the architecture fit.
 
-use crate::model::architectures::{FurtherWay, TriedBatch};
+use crate::model::architectures::architecture::{FurtherWay, TriedBatch};
 use crate::model::services::lambda::LONGEST_TIMEOUT;
 use crate::model::services::lanes::{MOST_PARALLELIZATION, WINDOWS};
 use crate::scenario::{self, Destination, Scenario, Writer};

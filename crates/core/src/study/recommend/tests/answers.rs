@@ -36,7 +36,7 @@ fn changes_arrive_as_soon_as_before_unless_it_is_said_how_late_they_may() {
         let worst = found.best.unwrap().worst_seconds.unwrap();
         assert!(worst <= reached + 1e-6, "{asked}: {worst} s instead of {reached} s");
     }
-    let late = tokyo("requirements.freshness = \"12 h\"\nrequirements.max_risk = \"low\"").best.unwrap();
+    let late = tokyo("requirements.max_delay = \"12 h\"").best.unwrap();
     assert!(late.worst_seconds.unwrap() > 3600.0);
 }
 
@@ -97,7 +97,7 @@ fn a_quota_is_raised_for_a_required_freshness() {
     let found = iceberg(|scenario| scenario.requirements.freshness = Some(Seconds(600.0)));
     let best = found.best.unwrap();
     assert_eq!(best.architecture, ArchitectureId::StreamsLambda);
-    assert!((430.0..435.0).contains(&best.monthly_usd) && best.worst_seconds.unwrap() < 180.0, "{best:?}");
+    assert!((430.0..435.0).contains(&best.monthly_usd) && best.worst_seconds.unwrap() <= 600.0, "{best:?}");
     assert_eq!(found.requirements.iter().find(|one| one.key == "requirements.freshness").unwrap().costs_usd, 0.0);
 }
 
@@ -115,7 +115,6 @@ fn no_shard_is_removed_until_changes_are_late() {
     // How late is all right is said.
     let late = of(|scenario| {
         scenario.architectures = vec![ArchitectureId::KinesisFirehose].into();
-        scenario.requirements.max_risk = Some(AcceptedRisk::Low);
         scenario.requirements.max_delay = Some(Seconds(3600.0));
     });
     assert!(late.best.unwrap().late_seconds.is_some());
