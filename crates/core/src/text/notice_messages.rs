@@ -35,7 +35,8 @@ messages! {
     NoticeIceberg = "notice.iceberg",
         "through Direct PUT, Iceberg takes 5 MiB/s in us-east-1, us-west-2 and eu-west-1 and 1 MiB/s in other Regions; on \
          request AWS raises that for streams that only insert (AppendOnly scales by itself), with updates and deletes it \
-         grows only by itself while changes are throttled; with a Kinesis source, an older change may overwrite a newer one";
+         grows only by itself while changes are throttled; with a Kinesis source, an older change may overwrite a newer one; \
+         each buffer becomes files and a snapshot of the table, so plan to compact it (not billed here)";
     NoticeDestinationBill { destination } = "notice.destination-bill",
         "{destination} has a bill of its own, which is not part of the totals";
     NoticeVpc = "notice.vpc",

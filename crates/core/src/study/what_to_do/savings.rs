@@ -11,6 +11,8 @@ use crate::scenario::Scenario;
 const NEARLY_ALL: f64 = 0.9;
 /// What a saving counts for in the order if it delays the delivery.
 const LATER: f64 = 0.5;
+/// What delays the delivery must save at least this share of the bill.
+const WORTH_WAITING: f64 = 0.05;
 /// A delay of the delivery counts from here on: this many times as long, and longer than this many seconds.
 const NOTICEABLY_LATER: (f64, f64) = (1.1, 60.0);
 
@@ -33,7 +35,7 @@ fn of_taken(study: &Study<'_>) -> Vec<Candidate> {
     for lever in study.levers(now.id(), &taken.scenario) {
         let steps =
             lever.into_iter().filter_map(|step| Some((cheaper(study, now, &step, &taken.scenario, most)?, step)));
-        let steps: Vec<(Tried, Step)> = steps.collect();
+        let steps: Vec<(Tried, Step)> = steps.filter(|(then, _)| is_worth_waiting(now, then)).collect();
         let saving = |then: &Tried| (now.usd() - then.usd()) * price_factor(now, then);
         let largest = steps.iter().map(|(then, _)| saving(then)).fold(0.0, f64::max);
         let nearest = steps.into_iter().find(|(then, _)| saving(then) >= NEARLY_ALL * largest);
@@ -93,6 +95,11 @@ pub(super) fn is_better(now: &Tried, then: &Tried) -> bool {
     // Where bursts are throttled already, the room that is left is kept.
     let roomy = now.decisive_level() < Level::Moderate || then.outcome.shards.used >= now.outcome.shards.used;
     as_able && as_safe && ends && roomy && !then.waits_longer(now) && !then.is_nearer_to_a_limit(now)
+}
+
+/// Whether a saving is worth a noticeably later delivery, if it delays it.
+fn is_worth_waiting(now: &Tried, then: &Tried) -> bool {
+    price_factor(now, then) == 1.0 || now.usd() - then.usd() >= WORTH_WAITING * now.usd()
 }
 
 /// What a saving counts for in the order.
