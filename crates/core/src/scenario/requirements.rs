@@ -24,7 +24,8 @@ pub struct Requirements {
     ///
     /// none | low | moderate | high: the highest level of throttling risk that is taken; severe never fits
     ///
-    /// What waits before a limit counts as throttled, unless the longest delay or the freshness is required.
+    /// What waits before a limit counts as throttled. Where that is all right, require the longest delay or the freshness
+    /// instead.
     #[schemars(extend("x-example" = "\"moderate\""))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_risk: Option<AcceptedRisk>,
@@ -72,9 +73,10 @@ impl Default for Requirements {
 }
 
 impl Requirements {
-    /// Whether what waits before a limit counts as throttled: a highest risk is required, and nothing says how late is all right.
+    /// Whether what waits before a limit counts as throttled: a highest risk is required. Whatever else is, more capacity never
+    /// misses what less of it meets.
     pub const fn counts_late(&self) -> bool {
-        self.max_risk.is_some() && self.max_delay.is_none() && self.freshness.is_none()
+        self.max_risk.is_some()
     }
 }
 
