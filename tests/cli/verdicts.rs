@@ -444,7 +444,7 @@ fn a_quota_is_raised_on_both_sides_of_the_rate_that_exceeds_it() {
 
 /// More shards never miss a highest risk that fewer meet.
 #[test]
-fn what_waits_is_throttled_where_the_risk_is_required() {
+fn what_waits_is_throttled_where_a_risk_is_required() {
     let shards = |count: u32, also: &str| {
         let count = format!("kinesis_firehose.shards={count}");
         report("", &["--set", &count, "--set", "requirements.max_risk='low'", "--set", also])
@@ -456,13 +456,19 @@ fn what_waits_is_throttled_where_the_risk_is_required() {
     assert_eq!(limit(&three, B, "kinesis.write_bytes")["verdict"], "late");
     assert_eq!(architecture(&three, B)["throttling"]["decisive_level"], "high");
     let said = "the throttling risk is high, required is at most low: 4.07% of the traffic waits up to 39 s at shard write \
-        bytes; if that is all right, require max_delay instead of max_risk";
+        bytes; if that is all right, set requirements.max_delay instead of max_risk";
     let text = architecture(&three, B)["fit"]["reasons"][0]["text"].as_str().unwrap();
     assert_eq!(text.to_lowercase(), said);
-    // However late is all right.
+    // What else is required makes none of it all right: with one shard more, nothing waits and bursts are throttled.
     for also in ["requirements.max_delay='1 m'", "requirements.freshness='20 m'"] {
-        assert_eq!([3, 6].map(|count| outcome(&shards(count, also), B)), ["does-not-fit", "fits"], "{also}");
+        assert_eq!([3, 4, 5, 6].map(|count| outcome(&shards(count, also), B)), outcomes, "{also}");
     }
+    // It is where the delay is required instead.
+    let late = |delay: &str| {
+        let delay = format!("requirements.max_delay='{delay}'");
+        report("", &["--set", "kinesis_firehose.shards=3", "--set", &delay])
+    };
+    assert_eq!(["30 s", "1 m"].map(|delay| outcome(&late(delay), B)), ["does-not-fit", "fits"]);
     // A quota is raised for it.
     let iceberg = report(ICEBERG, &["--set", "requirements.max_risk='low'"]);
     assert_eq!(outcome(&iceberg, A), "fits-after-increase");

@@ -116,14 +116,25 @@ impl From<AcceptedRisk> for Level {
 impl Exposure {
     /// Throttling over the day. `burstiness` is the coefficient of variation of the one-second rate.
     pub fn throttling(&self, periods: &Periods, burstiness: f64) -> Throttling {
+        self.above_capacity(periods, burstiness, |_| self.capacity)
+    }
+
+    /// The same without what an hour has above the limit: of such an hour only what seconds have above its mean.
+    pub fn bursts(&self, periods: &Periods, burstiness: f64) -> Throttling {
+        self.above_capacity(periods, burstiness, |mean| self.capacity.max(mean))
+    }
+
+    /// Throttling over the day above the capacity of each hour, given its mean.
+    fn above_capacity(&self, periods: &Periods, burstiness: f64, capacity: impl Fn(f64) -> f64) -> Throttling {
         let (mut excess, mut time, mut traffic) = (0.0, 0.0, 0.0);
         for (rate, share) in periods.iter() {
             let mean = self.per_change * rate;
+            let capacity = capacity(mean);
             let (above, seconds) = match self.within_second {
-                WithinSecond::Waits => ((mean - self.capacity).max(0.0), f64::from(u8::from(mean > self.capacity))),
+                WithinSecond::Waits => ((mean - capacity).max(0.0), f64::from(u8::from(mean > capacity))),
                 WithinSecond::Throttled(variation) => {
                     let count = (1.0 + variation) / (self.records * rate);
-                    excess_above(mean, burstiness * burstiness, count, self.capacity)
+                    excess_above(mean, burstiness * burstiness, count, capacity)
                 }
             };
             traffic += share * mean;

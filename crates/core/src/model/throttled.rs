@@ -21,7 +21,8 @@ pub struct LimitThrottled {
     pub traffic_share: f64,
     /// Whether what is above the limit is worked off in time.
     pub late: bool,
-    /// Whether it decides: what is late does only where it counts as throttled.
+    /// Whether it decides: what is late does only where it counts as throttled, or where what seconds have above is severe by
+    /// itself, so that more capacity never fits less.
     pub decides: bool,
 }
 
@@ -56,7 +57,12 @@ impl Throttled {
             let late = find(limit).is_some_and(|limit| limit.verdict() == Verdict::Late);
             let throttling = exposure.throttling(&case.flow.periods, burstiness);
             let traffic_share = throttling.share.value() * exposure.unit_share;
-            let decides = !late || case.lateness.counts;
+            // What waits is all right; what seconds have above must be all right too, as it must where nothing waits.
+            let are_bursts_severe = || {
+                let bursts = exposure.bursts(&case.flow.periods, burstiness);
+                Level::of_share(bursts.share.value()) == Level::Severe
+            };
+            let decides = !late || case.lateness.counts || are_bursts_severe();
             by.push(LimitThrottled { limit, throttling, traffic_share, late, decides });
         }
         if let Some(calls) = find(LimitId::KinesisReadCalls) {

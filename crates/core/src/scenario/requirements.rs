@@ -24,7 +24,8 @@ pub struct Requirements {
     ///
     /// none | low | moderate | high: the highest level of throttling risk that is taken; severe never fits
     ///
-    /// What waits before a limit counts as throttled as well.
+    /// What waits before a limit counts as throttled. Where that is all right, require the longest delay or the freshness
+    /// instead.
     #[schemars(extend("x-example" = "\"moderate\""))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_risk: Option<AcceptedRisk>,
@@ -72,8 +73,8 @@ impl Default for Requirements {
 }
 
 impl Requirements {
-    /// Whether what waits before a limit counts as throttled: a highest risk is required. Otherwise a stream that is above its limit
-    /// for an hour would pass, and a larger one that throttles some bursts would not.
+    /// Whether what waits before a limit counts as throttled: a highest risk is required. Whatever else is, more capacity never
+    /// misses what less of it meets.
     pub const fn counts_late(&self) -> bool {
         self.max_risk.is_some()
     }

@@ -206,7 +206,7 @@ messages! {
     Hours { hours } = "time.hours", "{hours} h";
     UnmetRisk { found, most } = "unmet.risk", "the throttling risk is {found}, required is at most {most}";
     UnmetRiskLate { found, most, share, delay, limit } = "unmet.risk-late",
-        "the throttling risk is {found}, required is at most {most}: {share} of the traffic waits up to {delay} at {limit}; if that is all right, require max_delay instead of max_risk";
+        "the throttling risk is {found}, required is at most {most}: {share} of the traffic waits up to {delay} at {limit}; if that is all right, set requirements.max_delay instead of max_risk";
     UnmetFreshness { found, most } = "unmet.freshness",
         "from write to delivery it takes up to {found}, required is at most {most}";
     UnmetFreshnessEndless { most } = "unmet.freshness-endless",

@@ -20,7 +20,7 @@ fn the_best_is_cheaper_and_meets_what_must_hold() {
 
 /// What is asked besides freshness is no reason to deliver hours later.
 #[test]
-fn changes_arrive_as_soon_as_before_unless_it_is_said_how_late_they_may() {
+fn changes_arrive_as_soon_as_before_whatever_else_is_asked() {
     let tokyo = |requirements: &str| {
         let toml = format!(
             "region = \"ap-northeast-1\"\nconsumers = [{{ kind = \"lambda\", count = 2 }}, {{ kind = \"kcl\" }}]\n\
@@ -36,8 +36,11 @@ fn changes_arrive_as_soon_as_before_unless_it_is_said_how_late_they_may() {
         let worst = found.best.unwrap().worst_seconds.unwrap();
         assert!(worst <= reached + 1e-6, "{asked}: {worst} s instead of {reached} s");
     }
-    let late = tokyo("requirements.max_delay = \"12 h\"").best.unwrap();
-    assert!(late.worst_seconds.unwrap() > 3600.0);
+    // What waits for hours is throttled, however old changes may be.
+    let late = tokyo("requirements.freshness = \"12 h\"\nrequirements.max_risk = \"low\"").best.unwrap();
+    assert_eq!(late.late_seconds, None);
+    let patient = tokyo("requirements.max_delay = \"12 h\"").best.unwrap();
+    assert!(patient.worst_seconds.unwrap() > 3600.0);
 }
 
 /// What nobody required stands in the way of nothing: as much of it is held as can be.
@@ -112,10 +115,13 @@ fn no_shard_is_removed_until_changes_are_late() {
         let best = found.best.unwrap();
         assert!(best.late_seconds.is_none() && best.level <= Level::from(level), "{best:?}");
     }
-    // How late is all right is said.
-    let late = of(|scenario| {
-        scenario.architectures = vec![ArchitectureId::KinesisFirehose].into();
-        scenario.requirements.max_delay = Some(Seconds(3600.0));
-    });
-    assert!(late.best.unwrap().late_seconds.is_some());
+    // However late they may be, unless that is required instead.
+    for (max_risk, is_late) in [(Some(AcceptedRisk::Low), false), (None, true)] {
+        let found = of(|scenario| {
+            scenario.architectures = vec![ArchitectureId::KinesisFirehose].into();
+            scenario.requirements.max_risk = max_risk;
+            scenario.requirements.max_delay = Some(Seconds(3600.0));
+        });
+        assert_eq!(found.best.unwrap().late_seconds.is_some(), is_late);
+    }
 }
