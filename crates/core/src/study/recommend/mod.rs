@@ -33,6 +33,8 @@ use strum::VariantArray as _;
 const ARCHITECTURES: &str = "architectures";
 /// Names what holds where nothing is required.
 const COMFORT: &str = "settings-at-80-percent";
+/// What a setting is that nobody set, where its default is not one value.
+const NOT_SET: &str = "not set";
 /// Nothing waits for a quota that AWS raises: that is free.
 const RAISED: Lateness = Lateness { counts: false, raises: true };
 /// At most this share of a limit that a setting moves.
@@ -424,19 +426,45 @@ impl<'a> Question<'a> {
         let space = self.spaces.iter().find(|space| space.id == id);
         let changes = changes(self.given, &scenario, space.map_or(&[], |space| &space.settings), &self.book.quotas);
         let set = |change: &ChoiceChange| format!("{}={}", change.key, change.to);
+        let compare = compare(&changes.iter().map(set).collect::<Vec<_>>());
+        let told = changes.into_iter().filter_map(|change| match change.from == change.to {
+            true if self.is_so_by_default(&change.key, &scenario, id) => None,
+            true => Some(ChoiceChange { from: NOT_SET.to_owned(), ..change }),
+            false => Some(change),
+        });
         Choice {
             architecture: id,
             monthly_usd: found.usd,
             level: fit.decisive_level(),
             late_seconds: late_seconds(fit.wait.seconds()),
             worst_seconds: fit.freshness.worst,
-            compare: compare(&changes.iter().map(set).collect::<Vec<_>>()),
-            // What is set now and was so by default is no change.
-            changes: changes.into_iter().filter(|change| change.from != change.to).collect(),
+            compare,
+            changes: told.collect(),
             gives_up: gives_up(id, self.given, &scenario),
             scenario: changed(&scenario),
         }
     }
+
+    /// Whether a setting is no change: it is what it was by default, and is so by default after the other changes too.
+    fn is_so_by_default(&self, key: &str, chosen: &Scenario, id: ArchitectureId) -> bool {
+        let chosen = Scenario { architectures: vec![id].into(), ..chosen.clone() };
+        let mut judge = Judge::new(self.book, Rules::none(self.rules.lateness));
+        let mut fit_and_cost = |scenario: &Scenario| Some((judge.fit(scenario)?, judge.usd(scenario)?));
+        let without = without_key(&chosen, key);
+        without.is_some_and(|without| fit_and_cost(&without) == fit_and_cost(&chosen))
+    }
+}
+
+/// A scenario in which a setting is not set.
+fn without_key(scenario: &Scenario, key: &str) -> Option<Scenario> {
+    let mut settings = serde_json::to_value(scenario).ok()?;
+    let (table, name) = key.rsplit_once('.')?;
+    let table = table.split('.').try_fold(&mut settings, |table, part| match table {
+        Json::Array(list) => list.get_mut(part.parse::<usize>().ok()?),
+        table => table.get_mut(part),
+    })?;
+    table.as_object_mut()?.remove(name)?;
+    serde_json::from_value(settings).ok()
 }
 
 /// What an architecture gives up that is not given, or one that is given once it is run in its further way.
@@ -483,7 +511,7 @@ fn changes(given: &Scenario, chosen: &Scenario, now: &[(String, String)], quotas
     for change in &mut all {
         if change.from.is_empty() {
             let usual = now.iter().find(|(key, _)| *key == change.key);
-            change.from = usual.map_or_else(|| "not set".to_owned(), |(_, value)| value.clone());
+            change.from = usual.map_or_else(|| NOT_SET.to_owned(), |(_, value)| value.clone());
         }
         // Quotas in bytes, as people write them.
         let quota = change.key.strip_prefix("quotas.").and_then(|id| id.parse::<QuotaId>().ok());

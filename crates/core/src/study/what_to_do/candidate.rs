@@ -149,6 +149,13 @@ impl Candidate {
         let mut able = others.filter(|now| now.fit.outcome.is_fit());
         able.any(|now| study.tried(now.id(), &self.scenario).is_none_or(|then| !then.fit.outcome.is_fit()))
     }
+
+    /// Whether another architecture would fit for less after it: what it sets may be set for all of them.
+    pub(super) fn is_undercut(&self, study: &Study<'_>) -> bool {
+        let others = study.now.iter().filter(|now| now.id() != self.after.id());
+        let mut then = others.filter_map(|now| study.tried(now.id(), &self.scenario));
+        then.any(|then| then.fit.outcome.is_fit() && then.usd() < self.after.usd())
+    }
 }
 
 /// The candidates, those with the largest value first; equals as they come.

@@ -48,6 +48,17 @@ pub(super) fn ways_that_fit(scenario: &Scenario, book: &PriceBook) -> Vec<Way> {
 /// The most changes that are named.
 const MOST: usize = 3;
 
+/// What makes an architecture fit that is the cheapest then; where nothing fits, that fits at all.
+fn way_to_take(study: &Study<'_>) -> Option<Candidate> {
+    let mut ways = ways::that_make_fit(study);
+    ways.retain(|way| !way.harms_others(study));
+    let place = ways.iter().position(|way| !way.is_undercut(study));
+    place
+        .or(study.taken.is_none().then_some(0))
+        .filter(|place| *place < ways.len())
+        .map(|place| ways.swap_remove(place))
+}
+
 /// What the user can change about a scenario: at most three changes, the most advisable first; none if nothing is worth it.
 ///
 /// ```
@@ -61,7 +72,7 @@ const MOST: usize = 3;
 /// ```
 pub fn what_to_do(scenario: &Scenario, book: &PriceBook) -> Vec<Todo> {
     let study = Study::new(scenario, book);
-    let fits = ways::that_make_fit(&study).into_iter().find(|candidate| !candidate.harms_others(&study));
+    let fits = way_to_take(&study);
     let nothing_fits = fits.is_none() && study.taken.is_none();
     let further = if nothing_fits { ways::not_compared(&study) } else { None };
     let mut found: Vec<Candidate> = fits.into_iter().chain(further).collect();

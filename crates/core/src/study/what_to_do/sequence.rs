@@ -28,7 +28,8 @@ pub(super) fn add_changes(study: &Study<'_>, changes: Vec<Candidate>, found: &mu
         } else {
             after(change, study, &scenario, &best)
         };
-        let Some(change) = then.filter(|change| !change.harms_others(study)) else { continue };
+        let is_taken = |change: &Candidate| change.aim != Aim::Overtaking || !change.is_undercut(study);
+        let Some(change) = then.filter(|change| !change.harms_others(study) && is_taken(change)) else { continue };
         (scenario, best, is_first) = (change.scenario.clone(), change.after.clone(), false);
         found.push(change);
     }
