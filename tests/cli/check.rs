@@ -53,8 +53,10 @@ fn a_month_that_is_too_expensive_fails_the_build() {
         &[DEFAULT, "--max-monthly-usd", "10"],
         1,
         &[
-            "not met: scenarios/default.toml: requirements.max_monthly_usd: streams-lambda: it costs $43 a month, \
-           required is at most $10; kinesis-firehose: it costs $366 a month, required is at most $10",
+            "not met: scenarios/default.toml: streams-lambda: requirements.max_monthly_usd: it costs $43 a month, \
+           required is at most $10",
+            "not met: scenarios/default.toml: kinesis-firehose: requirements.max_monthly_usd: it costs $366 a month, \
+           required is at most $10",
             "way out: scenarios/default.toml: streams-lambda: set streams_lambda.writer = \"s3\", set \
            streams_lambda.batch_size = 2500 and set streams_lambda.batch_window = \"120 s\": $3.32 a month",
         ],
@@ -73,9 +75,10 @@ fn without_a_gate_it_must_fit() {
         1,
         &[
             "ok: scenarios/default.toml: streams-lambda fits",
-            "not met: scenarios/tokyo-three-consumers.toml: fits: streams-lambda: it does not fit: Readers of the DynamoDB \
-             stream: 4 needed, the limit is 2 readers; kinesis-firehose: it does not fit: GetRecords calls: 7 needed, the \
-             limit is 5 calls/s",
+            "not met: scenarios/tokyo-three-consumers.toml: streams-lambda: fits: it does not fit: Readers of the DynamoDB \
+             stream: 4 readers needed, the limit is 2 readers",
+            "not met: scenarios/tokyo-three-consumers.toml: kinesis-firehose: fits: it does not fit: GetRecords calls: 7 \
+             calls/s needed, the limit is 5 calls/s",
             "way out: scenarios/tokyo-three-consumers.toml: streams-lambda: have one function hand the changes on to the \
              others through a queue or a stream (not priced here): a shard of a DynamoDB stream supports two readers, and \
              this function is one",
@@ -91,13 +94,57 @@ fn without_a_gate_it_must_fit() {
         1,
         &[
             &format!(
-                "not met: {}: requirements.max_risk: kinesis-firehose: the throttling risk is moderate, required is at \
+                "not met: {}: kinesis-firehose: requirements.max_risk: the throttling risk is moderate, required is at \
                  most none",
                 risky.path()
             ),
             &format!("way out: {}: kinesis-firehose: set kinesis_firehose.shards = 8: $399 a month", risky.path()),
         ],
     );
+}
+
+#[test]
+fn amounts_that_are_compared_differ() {
+    let usd = check(&[DEFAULT, "--architecture", "streams-lambda", "--max-monthly-usd", "43"]);
+    assert!(usd.stdout.contains(": it costs $43.08 a month, required is at most $43.00\n"), "{}", usd.stdout);
+    let cents = check(&[DEFAULT, "--architecture", "streams-lambda", "--max-monthly-usd", "43.0755"]);
+    assert!(cents.stdout.contains(": it costs $43.08 a month, required is at most $43.08\n") == (cents.code == 1));
+    let asked = check(&[DEFAULT, "--max-monthly-usd", "500.5"]);
+    assert!(asked.stdout.contains("at most $500.50 a month: $43"), "{}", asked.stdout);
+}
+
+#[test]
+fn what_the_table_cannot_feed_is_said_first() {
+    let hot = ["--writes", "20000", "--item-size", "3 KB", "--set", "workload.hottest_key_share=0.05"];
+    let text = check(&hot).stdout;
+    let start = "notice: built-in default: one partition key of a table supports 1,000 write units per second";
+    assert!(text.starts_with(start), "{text}");
+    let markdown = check(&[&hot[..], &["--format", "markdown"]].concat()).stdout;
+    assert!(markdown.contains("notice: the table itself needs"), "{markdown}");
+    // One sentence once, though two limits have the same remedy.
+    for format in ["text", "markdown"] {
+        let order = ["--set", "requirements.in_order=true", "--architecture", "kinesis-firehose", "--format", format];
+        let text = check(&[&hot[..], &order].concat()).stdout;
+        assert!(text.lines().all(|line| line.matches("spread the hot key").count() <= 1), "{text}");
+    }
+    let recommended = shardwise(&[&["recommend"], &hot[..]].concat()).stdout;
+    let second = recommended.lines().nth(1).unwrap_or_default();
+    assert!(second.starts_with(" One partition key of a table supports 1,000 write units"), "{recommended}");
+}
+
+#[test]
+fn a_test_says_which_gate_which_architecture_misses() {
+    let junit = |args: &[&str]| check(&[args, &["--format", "junit"]].concat()).stdout;
+    let names = |text: &str| {
+        let tests = text.split("<testcase name=\"").skip(1).map(|test| test.split('"').next().unwrap().to_owned());
+        tests.collect::<Vec<_>>()
+    };
+    let missed = junit(&[THREE_CONSUMERS, "--max-monthly-usd", "500"]);
+    assert_eq!(names(&missed)[0], "streams-lambda: fits", "{missed}");
+    assert!(names(&missed).contains(&"kinesis-firehose: requirements.max_monthly_usd".to_owned()), "{missed}");
+    let met = junit(&[DEFAULT]);
+    assert!(names(&met).iter().all(|name| name.starts_with("streams-lambda: ")), "{met}");
+    assert!(met.contains("failures=\"0\""), "{met}");
 }
 
 #[test]
@@ -111,7 +158,7 @@ fn every_gate_that_is_missed_has_a_line() {
         "--max-freshness=1 s",
     ]);
     let missed = run.stdout.lines().filter(|line| line.starts_with("not met: "));
-    let gates: Vec<&str> = missed.map(|line| line.split(": ").nth(2).unwrap()).collect();
+    let gates: Vec<&str> = missed.map(|line| line.split(": ").nth(3).unwrap()).collect();
     let expected = ["no_exceeded", "requirements.max_monthly_usd", "requirements.freshness"];
     assert_eq!((run.code, gates.as_slice()), (1, expected.as_slice()), "{}", run.stdout);
     // With the quota that AWS raises it is as required.
@@ -174,7 +221,7 @@ fn a_difference_is_split_by_its_causes() {
     assert_eq!(difference["version"][0], format!("0.0.{}", env!("CARGO_PKG_VERSION")));
     assert_eq!(
         difference["settings"],
-        serde_json::json!([{ "key": "workload.writes_per_second", "from": "400.0", "to": "800.0" }])
+        serde_json::json!([{ "key": "workload.writes_per_second", "from": "400", "to": "800" }])
     );
     let b = &difference["architectures"][1];
     let usd = |key: &str| b[key].as_f64().unwrap();

@@ -176,3 +176,38 @@ fn what_studies_cannot_read_is_refused() {
     refused(&["sensitivity", "--top", "few"], "--top");
     refused(&["sensitivity", "--region", "mars"], "mars");
 }
+
+#[test]
+fn a_recommendation_says_what_it_takes_and_brings() {
+    let nightly = "[requirements]\nfreshness = \"15 m\"\n[workload]\nwrites_per_second = 100\n\
+        batch = { changes = 5000000, hour = 2, length = \"10 m\" }\n";
+    let no_code = study(&["recommend", "-", "--no-code"], nightly).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        no_code.contains("Only AWS changes a quota, so before anything else: ask AWS to raise the Direct PUT quota")
+    );
+    assert!(!no_code.contains(" quotas.firehose.direct_put_bytes not set"), "{no_code}");
+    let small = "[workload]\nwrites_per_second = 5\ntable_size = \"1 GiB\"\n";
+    let found = document(&["recommend", "-"], small);
+    let brought = list(&found["best"]["notices"]);
+    assert!(brought.iter().any(|notice| notice["text"].as_str().unwrap().contains("compact the objects")), "{found}");
+    let text = study(&["recommend", "-"], small);
+    assert!(text.contains("What this choice brings:\n streams_lambda.writer"), "{text}");
+}
+
+#[test]
+fn where_nothing_fits_the_reason_is_said() {
+    let readers = "consumers = [{ kind = \"lambda\", count = 4 }]\narchitectures = [\"streams-lambda\"]\n";
+    let text = study(&["breakeven", "-", "--over", "workload.item_size"], readers);
+    let second = text.lines().nth(2).unwrap();
+    assert!(second.starts_with(" At 900 B: streams-lambda does not fit: Readers of the DynamoDB stream: "), "{text}");
+    let fits = document(&["breakeven", "-", "--over", "workload.item_size"], "architectures = [\"streams-lambda\"]\n");
+    assert_eq!(list(&fits["in_the_way"]).len(), 0);
+}
+
+#[test]
+fn the_steps_of_shards_are_one_event() {
+    let text = study(&["project", "--growth", "10%/month", "--months", "24"], "");
+    let steps = text.lines().filter(|line| line.contains(" shards to ") && line.contains(" steps"));
+    assert_eq!(steps.count(), 2, "{text}");
+    assert!(!text.contains("shards instead of"), "{text}");
+}

@@ -112,7 +112,7 @@ fn quantiles_are_what_compare_prints() {
     assert!(totals["architectures"][0]["levels"].is_null());
     assert!(study(&["uncertain", "--samples", "64"], "").contains("nothing varies"));
     let prices = study(&["uncertain", "--samples", "64", "--all"], "");
-    assert!(prices.contains("only prices vary") && prices.contains("shardwise compare --all."), "{prices}");
+    assert!(prices.contains("only prices vary") && prices.contains("\n shardwise compare --all\n"), "{prices}");
     // What is recommended keeps what is not known exactly.
     let run = shardwise_with(&["recommend", "-", "--format", "toml", "--quiet"], RANGES.as_bytes());
     assert!(run.stdout.contains("writes_per_second = \"300..900\""), "{}", run.stdout);

@@ -85,7 +85,7 @@ fn three_consumers_in_tokyo() {
         "Take kinesis-firehose: $",
         "a month",
         "Throttling risk: kinesis-firehose moderate (low with",
-        "4 needed, the limit is 2 readers",
+        "4 readers needed, the limit is 2 readers",
         "not priced here",
     ] {
         assert!(text.contains(part), "{part}: {text}");

@@ -87,6 +87,7 @@ export class Words {
     if ("word" in argument) return this.texts[argument.word.key] ?? argument.word.text;
     if ("number" in argument) return this.decimals(argument.number.value, argument.number.decimals ?? undefined);
     if ("usd" in argument) return this.inSentence(argument.usd);
+    if ("usd-cents" in argument) return this.usd(argument["usd-cents"]);
     if ("usd-difference" in argument) return this.difference(argument["usd-difference"]);
     if ("percent" in argument)
       return this.inPercent(this.decimals(argument.percent.share * 100, argument.percent.decimals));
@@ -102,7 +103,7 @@ export class Words {
 
   /** So many digits after the point; all there are where it is not said. */
   private decimals(value: number, digits: number | undefined): string {
-    if (digits === undefined) return this.exact(value);
+    if (digits === undefined) return this.format(value, { maximumSignificantDigits: 15 });
     return this.format(value, { minimumFractionDigits: digits, maximumFractionDigits: digits });
   }
 

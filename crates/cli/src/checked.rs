@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use shardwise_core::report::GatesReport;
 use shardwise_core::study::Difference;
+use shardwise_core::text::Message;
 
 /// A scenario held against its gates.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -16,6 +17,8 @@ pub(crate) struct Checked {
     pub(crate) region: String,
     #[serde(flatten)]
     pub(crate) gates: GatesReport,
+    /// what the table itself cannot feed, whatever is taken
+    pub(crate) table: Vec<Message>,
     /// what changed since the baseline; null without one
     pub(crate) difference: Option<Difference>,
 }

@@ -35,9 +35,8 @@ use commands::{
     Answer, End, Mendable, breakeven, check, compare, explain, papers, pricing, project, recommend, sensitivity,
     simulate, sweep, uncertain,
 };
-use render::text::{NARROWEST, PAGE_WIDTH};
 use sink::{print_help, write_whole};
-use terminal::{STOPPED, asked_columns, print_errors, say, set_up};
+use terminal::{STOPPED, columns, print_errors, say, set_up};
 
 /// Success.
 const DONE: u8 = 0;
@@ -71,8 +70,8 @@ fn main() -> ExitCode {
 /// The arguments, or what is told instead. Help and errors are as wide as results.
 fn parsed() -> Result<Cli, clap::Error> {
     let mut command = Cli::command();
-    if let Some(columns) = asked_columns() {
-        command = command.term_width(columns.clamp(NARROWEST, PAGE_WIDTH));
+    if let Some(columns) = columns() {
+        command = command.term_width(columns);
     }
     let matches = command.try_get_matches_from_mut(std::env::args_os())?;
     Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))

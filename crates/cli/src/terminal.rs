@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::ValueEnum;
 use shardwise_core::output::Currency;
 use shardwise_core::text::InputErrors;
-use terminal_size::{Height, Width, terminal_size_of};
 
 use crate::render::money::Money;
 use crate::render::text::{NARROWEST, PAGE_WIDTH, clean};
@@ -60,22 +59,33 @@ pub(crate) fn screen() -> Screen {
 /// Layout for errors on standard error.
 fn error_screen() -> Screen {
     let color = ERRORS_IN_COLOR.load(Ordering::Relaxed);
-    Screen { width: columns_of(terminal_size_of(io::stderr())).unwrap_or(ERROR_WIDTH), color }
+    Screen { width: columns_of(terminal_columns(&io::stderr())).unwrap_or(ERROR_WIDTH), color }
 }
 
 /// The columns that standard output has, within bounds; `None` if nothing tells.
 pub(crate) fn columns() -> Option<usize> {
-    columns_of(terminal_size_of(io::stdout()))
+    columns_of(terminal_columns(&io::stdout()))
 }
 
 /// As many as `COLUMNS` asks for, whatever the output is; else those of the terminal.
-fn columns_of(terminal: Option<(Width, Height)>) -> Option<usize> {
-    let terminal = || terminal.map(|(Width(columns), _)| usize::from(columns));
-    asked_columns().or_else(terminal).map(|columns| columns.clamp(NARROWEST, PAGE_WIDTH))
+fn columns_of(terminal: Option<u16>) -> Option<usize> {
+    asked_columns().or(terminal.map(usize::from)).map(|columns| columns.clamp(NARROWEST, PAGE_WIDTH))
+}
+
+/// The columns of a terminal. One may know them without knowing its rows, such as after `stty cols 80`.
+#[cfg(unix)]
+fn terminal_columns(stream: &impl std::os::fd::AsFd) -> Option<u16> {
+    rustix::termios::tcgetwinsize(stream).ok().map(|size| size.ws_col).filter(|columns| *columns > 0)
+}
+
+/// The columns of a terminal.
+#[cfg(not(unix))]
+fn terminal_columns(stream: &impl std::os::windows::io::AsHandle) -> Option<u16> {
+    terminal_size::terminal_size_of(stream).map(|(terminal_size::Width(columns), _)| columns)
 }
 
 /// The columns that the variable `COLUMNS` asks for.
-pub(crate) fn asked_columns() -> Option<usize> {
+fn asked_columns() -> Option<usize> {
     std::env::var("COLUMNS").ok()?.trim().parse().ok().filter(|columns| *columns > 0)
 }
 

@@ -4,9 +4,9 @@ use shardwise_core::catalog::Grade;
 use shardwise_core::model::architectures::{Operation, facts};
 use shardwise_core::model::{ConstraintId, HopId, Level, LimitId, LineId, Nature, OutcomeId, StageId, Verdict};
 use shardwise_core::model::{Layout, Symbol};
-use shardwise_core::output::{Currency, Texts, Translation};
-use shardwise_core::report::{ArchitectureReport, LimitThrottling, ThrottlingReport};
-use shardwise_core::text::{Argument, FileMessage, Joining, Message, grouped};
+use shardwise_core::output::{Currency, Texts, Translation, as_shown};
+use shardwise_core::report::{ArchitectureReport, LimitThrottling, ThrottlingReport, duration};
+use shardwise_core::text::{Argument, FileMessage, Joining, Message, float, grouped};
 
 /// From this amount on, parts of a unit are noise in another currency.
 const WITHOUT_CENTS: f64 = 1000.0;
@@ -166,8 +166,12 @@ impl<'a> Words<'a> {
             let sign = if text == "0.00" { "" } else { sign };
             return format!("{sign}${text}");
         }
-        let decimals = if size >= WITHOUT_CENTS { 0 } else { 2 };
-        format!("{sign}{} {}", self.currency.code, grouped(size, decimals))
+        format!("{sign}{} {}", self.currency.code, grouped(size, self.decimals(amount)))
+    }
+
+    /// Decimals of an amount in its currency.
+    fn decimals(self, amount: f64) -> usize {
+        if self.currency.code != "USD" && amount.abs() >= WITHOUT_CENTS { 0 } else { 2 }
     }
 
     /// What an architecture costs a month, as far as its prices are known.
@@ -186,8 +190,23 @@ impl<'a> Words<'a> {
         format!("{}{}", self.currency.symbol(), digits(usd * self.currency.rate))
     }
 
+    /// The difference of two amounts as they are shown beside it, with its sign.
+    pub(crate) fn difference_of(self, second: f64, first: f64) -> String {
+        let rate = self.currency.rate;
+        let [second, first] = [second, first].map(|usd| as_shown(usd * rate, self.decimals(usd * rate)));
+        self.difference((second - first) / rate)
+    }
+
+    /// The same of the prices of a unit.
+    pub(crate) fn fine_difference(self, second: f64, first: f64) -> String {
+        let [second, first] =
+            [second, first].map(|usd| float(&digits(usd * self.currency.rate).replace(',', "")).unwrap_or(usd));
+        let by = (second - first) / self.currency.rate;
+        format!("{}{}", if by < 0.0 { "-" } else { "+" }, self.fine(by.abs()))
+    }
+
     /// A difference, with its sign.
-    pub(crate) fn difference(self, usd: f64) -> String {
+    fn difference(self, usd: f64) -> String {
         let text = self.money(usd);
         if usd > 0.0 && !text.trim_start_matches('$').trim_start_matches("0.00").is_empty() {
             format!("+{text}")
@@ -228,9 +247,7 @@ impl<'a> Words<'a> {
         let text = match seconds {
             None => return self.say(FileMessage::NoEnd),
             Some(seconds) if seconds < 1.0 => format!("{} s", digits(seconds)),
-            Some(seconds) if seconds < 120.0 => format!("{} s", digits((seconds * 10.0).round() / 10.0)),
-            Some(seconds) if seconds < 7200.0 => format!("{} min", digits((seconds / 6.0).round() / 10.0)),
-            Some(seconds) => format!("{} h", digits((seconds / 360.0).round() / 10.0)),
+            Some(seconds) => return self.translation.argument(&duration(seconds)),
         };
         self.translation.with_unit(&text)
     }
@@ -278,6 +295,9 @@ mod tests {
         check(usd.percent(0.000_000_1), "<0.01%");
         check(usd.percent(0.606), "61%");
         check(usd.seconds(None), "without end");
-        check(usd.seconds(Some(356.2)), "5.9 min");
+        check(usd.seconds(Some(356.2)), "5 min 56 s");
+        check(usd.seconds(Some(362.0)), "6 min 2 s");
+        check(usd.difference_of(4.696_9, 17.272), "-$12.57");
+        check(usd.fine_difference(0.625_4, 0.055_6), "+$0.569");
     }
 }

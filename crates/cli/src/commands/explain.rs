@@ -6,11 +6,13 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
 use shardwise_core::explain::{Subject, explain};
+use shardwise_core::output::shell_word;
 use shardwise_core::text::{InputError, InputErrors, Message, Span};
 
 use super::{Answer, json_in, not_planned};
 use crate::candidates::subjects;
 use crate::given::Given;
+use crate::render::explain::{Explained, Options};
 use crate::source::note_medians;
 use crate::terminal::screen;
 use crate::words::{Text, Words};
@@ -56,15 +58,19 @@ pub(crate) fn run(words: &Explain) -> Result<Answer> {
     }
     let paths: Vec<&Path> = scenario.map(Path::new).into_iter().collect();
     let links: Vec<String> = words.link.iter().cloned().collect();
+    let link = words.link.iter().map(|link| format!("--from-link {}", shell_word(link)));
+    let others = link.chain(words.given.words()).collect();
+    let options = Options { file: scenario.map(shell_word), others };
     let mut output = String::new();
     for (name, scenario) in input::scenarios(&paths, &links, &words.given.assignments(), &catalog)? {
         note_medians(&scenario);
         let book = catalog.book(&scenario.region)?;
         let explanation = explain(&scenario, &book, subject).map_err(|error| not_planned(&name, &error))?;
+        let explained = Explained { explanation: &explanation, name: &scenario.name, options: &options };
         output += &match words.format {
-            ExplainFormat::Table => render::explain::explanation(&explanation, &scenario.name, &said, screen()),
+            ExplainFormat::Table => render::explain::explanation(&explained, &said, screen()),
             ExplainFormat::Json => json_in(&explanation, said.money())?,
-            ExplainFormat::Markdown => render::explain::markdown(&explanation, &scenario.name, &said),
+            ExplainFormat::Markdown => render::explain::markdown(&explained, &said),
         };
     }
     Ok(output.into())

@@ -29,7 +29,13 @@ struct Shown<'a> {
 /// The page of a study.
 pub(crate) fn page(found: &Breakeven, key: &NumericKey, words: &Words, screen: Screen) -> String {
     let shown = Shown { found, key, words, width: screen.width - 2 };
-    let mut blocks = vec![Block::Title(found.name.clone()), Block::text(shown.answer()), Block::text(shown.legend())];
+    let mut blocks = vec![Block::Title(found.name.clone()), Block::text(shown.answer())];
+    if !found.in_the_way.is_empty() {
+        let reasons: Vec<String> = found.in_the_way.iter().map(|text| words.message(text)).collect();
+        let value = shown.exact(found.own.unwrap_or(found.from));
+        blocks.push(Block::text(words.say(&Text::InTheWayAt { value, reasons: words.sentence(&reasons) })));
+    }
+    blocks.push(Block::text(shown.legend()));
     blocks.extend(shown.cheapest());
     if !found.crossings.is_empty() {
         blocks.push(Block::Heading(words.say(&Text::WhereAndWhy)));
@@ -43,8 +49,8 @@ pub(crate) fn page(found: &Breakeven, key: &NumericKey, words: &Words, screen: S
     blocks.push(Block::text(words.say(&Text::StudyReproduced {
         scenarios: numbers::plain(found.scenarios as f64),
         what: words.say(&Text::ACrossing),
-        command: format!("{} --set {}=VALUE", found.compare, found.key),
     })));
+    blocks.push(Block::Commands(vec![format!("{} --set {}=VALUE", found.compare, found.key)]));
     table::layout(&blocks, screen)
 }
 

@@ -1,7 +1,8 @@
 //! Gates and what changed since a baseline: lines for a build's log, blocks for a page or a pull request.
 
 use shardwise_core::model::RequirementId;
-use shardwise_core::report::{GateId, GateReport, GatesReport};
+use shardwise_core::report::{GateId, GateOf, GateReport, GatesReport};
+use shardwise_core::scenario::ArchitectureId;
 use shardwise_core::study::{ArchitectureDifference, Difference, LineDifference};
 
 use super::money::Money;
@@ -32,10 +33,13 @@ pub(crate) fn text(checked: &[Checked], words: &Words, columns: Option<usize>, s
         let rest = lines.join("\n").split_off(word.len());
         text += &format!("{}{rest}\n", paint.apply(tone, &word));
     };
-    for Checked { file, gates, .. } in checked {
+    for Checked { file, gates, table, .. } in checked {
+        for notice in table {
+            say(Tone::Watch, Text::NoticeWord, format!("{file}: {}", words.message(notice)));
+        }
         let missed: Vec<&GateReport> = gates.gates.iter().filter(|gate| !gate.met).collect();
-        for gate in &missed {
-            say(Tone::Bad, Text::NotMet, format!("{file}: {}: {}", gate.id, why(gate, words)));
+        for (id, gate, of) in held(gates).filter(|(.., of)| !of.met) {
+            say(Tone::Bad, Text::NotMet, format!("{file}: {id}: {}: {}", gate.id, words.message(&of.text)));
         }
         let mut ways: Vec<String> = Vec::new();
         for of in missed.iter().flat_map(|gate| &gate.architectures) {
@@ -67,10 +71,14 @@ fn hanging(line: &str, columns: usize) -> Vec<String> {
     lines
 }
 
-/// Why a gate is missed, for each architecture that misses it.
-pub(crate) fn why(gate: &GateReport, words: &Words) -> String {
-    let missed = gate.architectures.iter().filter(|of| !of.met);
-    words.clauses(&missed.map(|of| format!("{}: {}", of.id, words.message(&of.text))).collect::<Vec<_>>())
+/// Each gate as it is held, architecture by architecture: against the one that meets all of them, or else against every one.
+pub(crate) fn held(gates: &GatesReport) -> impl Iterator<Item = (ArchitectureId, &GateReport, &GateOf)> {
+    let all = gates.gates.first().map_or(&[][..], |gate| &gate.architectures).iter().map(|of| of.id);
+    let asked = all.filter(|id| gates.architecture.is_none_or(|able| able == *id));
+    asked.flat_map(|id| {
+        let of = move |gate: &'_ GateReport| gate.architectures.iter().position(|of| of.id == id);
+        gates.gates.iter().filter_map(move |gate| Some((id, gate, &gate.architectures[of(gate)?])))
+    })
 }
 
 /// The gates that the architecture meets, such as `fits; at most $500 a month: $43`.
@@ -99,6 +107,11 @@ pub(crate) fn blocks(checked: &[Checked], words: &Words) -> Vec<Block> {
             None => (Tone::Bad, Text::NoneMeets),
         };
         blocks.push(Block::Text(tone, words.say(&text)));
+        let table = one.table.iter().map(|notice| {
+            let text = words.message(notice);
+            Block::Text(Tone::Watch, format!("{}: {text}", words.say(&Text::NoticeWord)))
+        });
+        blocks.extend(table);
         blocks.push(Block::Table(gates(&one.gates, words)));
         let further =
             one.gates.further.iter().map(|way| format!("{}: {}", words.say(&Text::WayOut), words.message(way)));

@@ -130,7 +130,7 @@ fn excerpt(
 fn lines(sentence: &str, room: usize) -> String {
     let mut quoted = false;
     let kept = sentence.chars().map(|c| {
-        quoted ^= c == '"';
+        quoted ^= matches!(c, '"' | '`');
         if c == ' ' && quoted { NO_BREAK } else { c }
     });
     wrap(&kept.collect::<String>(), room).join("\n").replace(NO_BREAK, " ")

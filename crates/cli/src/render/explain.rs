@@ -13,17 +13,42 @@ use super::text::clean;
 use super::{Screen, grid, numbers, title_of};
 use crate::words::{Text, Words};
 
+/// An explanation, and what names the scenario that it is of.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Explained<'a> {
+    pub(crate) explanation: &'a Explanation,
+    /// Name of the scenario.
+    pub(crate) name: &'a str,
+    /// The options with which a command explains another number of it.
+    pub(crate) options: &'a Options,
+}
+
+/// What a command that explains another number is given: before the id, and after it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Options {
+    pub(crate) file: Option<String>,
+    pub(crate) others: Vec<String>,
+}
+
+impl Options {
+    fn command(&self, id: &str) -> String {
+        let words = ["shardwise", "explain"].into_iter().chain(self.file.as_deref()).chain([id]);
+        words.chain(self.others.iter().map(String::as_str)).collect::<Vec<_>>().join(" ")
+    }
+}
+
 /// An explanation as a page for a terminal.
-pub(crate) fn explanation(explanation: &Explanation, scenario_name: &str, words: &Words, screen: Screen) -> String {
-    layout(&blocks(explanation, scenario_name, words), screen)
+pub(crate) fn explanation(explained: &Explained<'_>, words: &Words, screen: Screen) -> String {
+    layout(&blocks(explained, words), screen)
 }
 
 /// An explanation as Markdown.
-pub(crate) fn markdown(explanation: &Explanation, scenario_name: &str, words: &Words) -> String {
-    document(&blocks(explanation, scenario_name, words), words)
+pub(crate) fn markdown(explained: &Explained<'_>, words: &Words) -> String {
+    document(&blocks(explained, words), words)
 }
 
-fn blocks(explanation: &Explanation, scenario_name: &str, words: &Words) -> Vec<Block> {
+fn blocks(explained: &Explained<'_>, words: &Words) -> Vec<Block> {
+    let Explained { explanation, name, options } = *explained;
     let meaning = sentence(&words.meaning(&["line", "limit", "result"], &explanation.id, &explanation.meaning));
     let mut blocks = vec![
         Block::Title(explanation.id.clone()),
@@ -31,7 +56,7 @@ fn blocks(explanation: &Explanation, scenario_name: &str, words: &Words) -> Vec<
             "share" => Text::Meaning { meaning },
             unit => Text::MeaningIn { meaning, unit: words.unit(unit) },
         })),
-        Block::text(words.say(&Text::OfScenario { name: clean(scenario_name) })),
+        Block::text(words.say(&Text::OfScenario { name: clean(name) })),
     ];
     if explanation.parts.is_empty() {
         blocks.push(Block::Heading(words.say(&Text::NotHere)));
@@ -39,7 +64,7 @@ fn blocks(explanation: &Explanation, scenario_name: &str, words: &Words) -> Vec<
     }
     for part in &explanation.parts {
         blocks.push(Block::Heading(part.architecture.map_or_else(|| words.say(&Text::WholeScenario), title_of)));
-        blocks.extend(part_blocks(part, explanation, words));
+        blocks.extend(part_blocks(part, explanation, options, words));
     }
     blocks
 }
@@ -50,7 +75,7 @@ fn sentence(text: &str) -> String {
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
 
-fn part_blocks(part: &Part, explanation: &Explanation, words: &Words) -> Vec<Block> {
+fn part_blocks(part: &Part, explanation: &Explanation, options: &Options, words: &Words) -> Vec<Block> {
     let what = match part {
         Part { bound: Some(_), .. } => Text::Demand,
         Part { cost: Some(_), .. } => Text::Quantity,
@@ -73,13 +98,18 @@ fn part_blocks(part: &Part, explanation: &Explanation, words: &Words) -> Vec<Blo
     blocks.push(Block::List(entries));
     let columns = [(Text::Symbol, Align::Left), (Text::Value, Align::Right), (Text::MeaningColumn, Align::Left)];
     let mut symbols = grid(words, columns);
-    for term in terms {
-        let further = term.explained_by.as_ref().filter(|id| **id != explanation.id);
-        let further = further.map_or(String::new(), |id| format!("\nshardwise explain {id}"));
+    for term in &terms {
         let meaning = words.meaning(&["symbol", "line", "result"], &term.name, term.meaning);
-        symbols.row([term.name.clone(), numbers::plain(term.value), format!("{meaning}{further}")]);
+        symbols.row([term.name.clone(), numbers::plain(term.value), meaning]);
     }
     blocks.push(Block::Table(symbols));
+    let mut follow: Vec<&String> = terms.iter().filter_map(|term| term.explained_by.as_ref()).collect();
+    follow.retain(|id| **id != explanation.id);
+    follow.dedup();
+    if !follow.is_empty() {
+        blocks.push(Block::text(words.say(&Text::Follow)));
+        blocks.push(Block::Commands(follow.iter().map(|id| options.command(id)).collect()));
+    }
     blocks.extend(part.assembled.iter().map(|whole| Block::Table(assembled(whole, words))));
     blocks.extend(part.day.iter().map(|day| Block::Table(self::day(day, words))));
     if !part.changes.is_empty() {
@@ -271,7 +301,9 @@ mod tests {
             let scenario = scenario(toml);
             for subject in Subject::all() {
                 let explained = explain(&scenario, &book, subject).unwrap();
-                fits_the_page(|screen| explanation(&explained, HOSTILE, &yen, screen));
+                let options = Options::default();
+                let explained = Explained { explanation: &explained, name: HOSTILE, options: &options };
+                fits_the_page(|screen| explanation(&explained, &yen, screen));
             }
         }
         fits_the_page(|screen| index(&samples::english(), screen));

@@ -27,6 +27,10 @@ fn paragraph(block: &Block, words: &Words) -> String {
         Block::List(entries) => list(entries),
         Block::Table(grid) => table(grid),
         Block::Gauges(gauges) => limits(gauges, words),
+        Block::Commands(commands) => {
+            let lines: Vec<String> = commands.iter().map(|command| clean(command)).collect();
+            format!("```sh\n{}\n```", lines.join("\n"))
+        }
         Block::Figure(drawn) => format!("```text\n{}\n```\n", drawn.join("\n")),
     }
 }

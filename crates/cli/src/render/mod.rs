@@ -8,6 +8,7 @@ pub(crate) mod books;
 pub(crate) mod breakeven;
 mod chart;
 pub(crate) mod check;
+mod command;
 pub(crate) mod errors;
 pub(crate) mod explain;
 pub(crate) mod markdown;

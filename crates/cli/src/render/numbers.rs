@@ -106,9 +106,7 @@ pub(crate) fn demand_of_limit(demand: f64, limit: f64, unit: &str) -> String {
         "B/s" => format!("{}/s of {}/s{per}", bytes(demand), bytes(limit)),
         "s" => format!("{} of {}{per}", seconds(demand), seconds(limit)),
         unit => {
-            // One of a unit.
-            let one = unit.strip_suffix('s').filter(|one| limit == 1.0 && !one.ends_with('/'));
-            format!("{} of {} {}{per}", plain(demand), plain(limit), one.unwrap_or(unit))
+            format!("{} of {} {}{per}", plain(demand), plain(limit), of_count(limit, unit))
         }
     }
 }
@@ -119,7 +117,16 @@ pub(crate) fn with_unit(value: f64, unit: &str) -> String {
         Some(rest) if rest.is_empty() || rest.starts_with('/') => format!("{}{rest}", bytes(value)),
         _ if unit == "s" => seconds(value),
         _ if unit == "share" => percent(value),
-        _ => format!("{} {unit}", plain(value)),
+        _ => format!("{} {}", plain(value), of_count(value, unit)),
+    }
+}
+
+/// A unit of so many: of one, `reader` instead of `readers`, and `change/s` instead of `changes/s`.
+pub(crate) fn of_count(count: f64, unit: &str) -> String {
+    let (counted, per) = unit.split_once('/').map_or((unit, ""), |(counted, _)| (counted, &unit[counted.len()..]));
+    match counted.strip_suffix('s').filter(|one| plain(count) == "1" && one.len() > 2) {
+        Some(one) => format!("{one}{per}"),
+        None => unit.to_owned(),
     }
 }
 
@@ -184,7 +191,9 @@ mod tests {
         check(0.07, 60.0, "s", "70 ms of 60 s");
         check(12.0, 2000.0, "calls/s", "12 of 2,000 calls/s");
         check(3.0, 1.0, "readers/shard", "3 of 1 reader per shard");
-        check(2.0, 1.0, "calls/s", "2 of 1 calls/s");
+        check(2.0, 1.0, "calls/s", "2 of 1 call/s");
+        assert_eq!(with_unit(1.0, "changes/s"), "1 change/s");
+        assert_eq!(with_unit(1.5, "s"), "1.5 s");
         assert_eq!(with_unit(1536.0, "B/s/shard"), "1.5 KiB/s/shard");
         assert_eq!(with_unit(2920.0, "shard-hour"), "2,920 shard-hour");
     }

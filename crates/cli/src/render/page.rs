@@ -23,6 +23,8 @@ pub(crate) enum Block {
     Gauges(Vec<Gauge>),
     /// Lines that are drawn: as they are.
     Figure(Vec<String>),
+    /// Commands to copy into a shell.
+    Commands(Vec<String>),
 }
 
 impl Block {

@@ -1,7 +1,7 @@
 //! The months to come, as a page.
 
 use shardwise_core::study::{ENOUGH_FOR, EventId, NumericKey, ProjectEvent, ProjectedMonth, Projection};
-use shardwise_core::text::{Argument, Joining};
+use shardwise_core::text::{Argument, Joining, Message};
 
 use super::page::{Align, Block, Grid};
 use super::{NOTHING, Screen, grid, known_usd, markdown, numbers, table, title_of};
@@ -41,14 +41,12 @@ fn blocks(found: &Projection, words: &Words) -> Vec<Block> {
     blocks.extend([Block::Heading(words.say(&Text::ProjectHeading)), Block::Table(months(found, words))]);
     if !found.events.is_empty() {
         blocks.push(Block::Heading(words.say(&Text::Events)));
-        blocks.push(Block::Table(events(found, words)));
-    }
-    if let Some(count) = found.events.len().checked_sub(MOST).filter(|count| *count > 0) {
-        blocks.push(Block::text(words.say(&Text::ProjectMore { count: count.to_string() })));
+        blocks.extend(events(found, words));
     }
     let options = found.grows.iter().map(|key| format!("--set {key}=VALUE"));
     let command = format!("{} {}", found.compare, options.collect::<Vec<_>>().join(" "));
-    blocks.push(Block::text(words.say(&Text::ProjectReproduce { command })));
+    blocks.push(Block::text(words.say(&Text::ProjectReproduce)));
+    blocks.push(Block::Commands(vec![command]));
     blocks
 }
 
@@ -62,7 +60,7 @@ fn months(found: &Projection, words: &Words) -> Grid {
     for one in found.months.first().map_or(&[][..], |month| &month.architectures) {
         let letter = || one.id.letter().to_string();
         grid.column(words.say(&Text::SweepMonth { letter: letter() }), Align::Right);
-        grid.column(words.say(&Text::SweepRisk { letter: letter() }), Align::Left);
+        grid.column(words.say(&Text::ProjectRiskOf { letter: letter() }), Align::Left);
         grid.column(words.say(&Text::SweepShards { letter: letter() }), Align::Right);
     }
     grid.column(words.say(&Text::Cheapest), Align::Left);
@@ -102,15 +100,30 @@ fn row(month: &ProjectedMonth, found: &Projection, words: &Words) -> Vec<String>
     cells
 }
 
-/// A value of a key: a size as people write it, a number as it is typed into a command.
+/// A value of a key: a size as people write it; a number to the six digits to which it is rounded, without its unit.
 fn value_of(key: &str, value: f64, words: &Words) -> String {
-    match NumericKey::find(key).and_then(|key| key.unit()) {
+    let Some(key) = NumericKey::find(key) else { return value.to_string() };
+    match key.unit() {
         Some(unit @ "B") => words.quantity(value, unit),
-        _ => value.to_string(),
+        _ => words.argument(&key.shown(value)).split(' ').next().unwrap_or_default().to_owned(),
     }
 }
 
-fn events(found: &Projection, words: &Words) -> Grid {
+/// What happens, the first of it: the steps of a stream's shards as one event if there are many.
+fn events(found: &Projection, words: &Words) -> Vec<Block> {
+    let is_step = |event: &&ProjectEvent| event.what == EventId::Shards;
+    let steps_of = |id| found.events.iter().filter(is_step).filter(move |event| event.architecture == id);
+    let is_folded = |event: &ProjectEvent| event.what == EventId::Shards && steps_of(event.architecture).count() > FEW;
+    let mut rows = Vec::new();
+    for event in &found.events {
+        let mut steps = steps_of(event.architecture);
+        if !is_folded(event) {
+            rows.push(event_row(event, found, words));
+        } else if steps.next() == Some(event) {
+            rows.push(steps_row(event, steps, found, words));
+        }
+    }
+
     let columns = [
         (Text::ProjectMonth, Align::Right),
         (Text::ProjectRate, Align::Right),
@@ -118,15 +131,44 @@ fn events(found: &Projection, words: &Words) -> Grid {
         (Text::ProjectWhat, Align::Left),
     ];
     let mut grid = grid(words, columns);
-    for event in found.events.iter().take(MOST) {
-        let rate = found.months.get(event.month as usize - 1).map(|month| month.writes_per_second);
-        grid.row(event_row(event, rate, words));
-    }
-    grid
+    rows.iter().take(MOST).for_each(|row| grid.row(row.clone()));
+    let more = rows.len().checked_sub(MOST).filter(|count| *count > 0);
+    let more = more.map(|count| Block::text(words.say(&Text::ProjectMore { count: count.to_string() })));
+    std::iter::once(Block::Table(grid)).chain(more).collect()
 }
 
-fn event_row(event: &ProjectEvent, rate: Option<f64>, words: &Words) -> [String; 4] {
+/// So many steps of shards are an event each.
+const FEW: usize = 3;
+
+/// The steps of a stream's shards, from the first to the last.
+fn steps_row<'a>(
+    first: &'a ProjectEvent,
+    others: impl Iterator<Item = &'a ProjectEvent>,
+    found: &Projection,
+    words: &Words,
+) -> [String; 4] {
+    let months: Vec<u32> = std::iter::once(first).chain(others).map(|event| event.month).collect();
+    let last = months.last().copied().unwrap_or(first.month);
+    let shards = |month: u32| {
+        let month = found.months.get((month as usize).checked_sub(1)?)?;
+        let one = month.architectures.iter().find(|one| Some(one.id) == first.architecture)?;
+        Some(words.message(&Message::shards(one.shards)))
+    };
+    let [from, to] = [first.month - 1, last].map(|month| shards(month).unwrap_or_default());
+    let [_, rate, architecture, _] = event_row(first, found, words);
+    let range = |from: &str, to: &str| words.say(&Text::FromTo { from: from.to_owned(), to: to.to_owned() });
+    let rates = range(&rate, &rate_of(last, found, words));
+    let steps = Text::ProjectSteps { from, to, steps: months.len().to_string() };
+    [range(&first.month.to_string(), &last.to_string()), rates, architecture, words.say(&steps)]
+}
+
+fn rate_of(month: u32, found: &Projection, words: &Words) -> String {
+    let month = found.months.get(month as usize - 1);
+    month.map_or_else(String::new, |month| value_of("workload.writes_per_second", month.writes_per_second, words))
+}
+
+fn event_row(event: &ProjectEvent, found: &Projection, words: &Words) -> [String; 4] {
     let architecture = event.architecture.map_or_else(|| NOTHING.to_owned(), title_of);
-    let rate = rate.map_or_else(String::new, |rate| rate.to_string());
+    let rate = rate_of(event.month, found, words);
     [event.month.to_string(), rate, architecture, words.message(&event.text)]
 }

@@ -4,6 +4,7 @@ use shardwise_core::study::{Choice, ChoiceChange, InTheWay, MustHold, Recommend,
 
 use super::page::{Align, Block, Entry};
 use super::paint::Tone;
+use super::text::clean;
 use super::{Screen, grid, numbers, table, title_of};
 use crate::words::{Text, Words};
 
@@ -16,12 +17,17 @@ const LEAST: f64 = 0.005;
 /// A change that the heading says already: which architectures are compared.
 const ARCHITECTURES: &str = "architectures";
 
+/// What AWS sets.
+const QUOTAS: &str = "quotas.";
+
 /// The page of a recommendation.
 pub(crate) fn page(found: &Recommend, words: &Words, screen: Screen) -> String {
     let mut blocks = vec![Block::Title(found.name.clone())];
+    let table = found.table.iter().map(|text| capitalized(&words.sentence(&[words.message(text)])));
+    blocks.extend(table.map(|text| Block::Text(Tone::Bad, text)));
     blocks.extend(must_hold(&found.must_hold, words));
     if let Some(best) = &found.best {
-        blocks.extend(recommended(best, found, words));
+        blocks.extend(recommended(best, found, words, screen.width));
     } else {
         blocks.push(Block::Text(Tone::Bad, words.say(&Text::NothingMeets)));
         blocks.push(Block::Heading(words.say(&Text::InTheWay)));
@@ -47,7 +53,7 @@ fn must_hold(all: &[MustHold], words: &Words) -> Vec<Block> {
 }
 
 /// What to take, what it costs to require more, and the best of other architectures.
-fn recommended(best: &Choice, found: &Recommend, words: &Words) -> Vec<Block> {
+fn recommended(best: &Choice, found: &Recommend, words: &Words, width: usize) -> Vec<Block> {
     let mut blocks = vec![Block::Heading(words.say(&Text::TakeThis { title: title_of(best.architecture) }))];
     blocks.extend(choice(best, found, words));
     blocks.push(Block::Heading(words.say(&Text::RequirementsCost)));
@@ -55,16 +61,31 @@ fn recommended(best: &Choice, found: &Recommend, words: &Words) -> Vec<Block> {
     for other in found.others.iter().take(OTHERS) {
         blocks.push(Block::Heading(words.say(&Text::BestOf { title: title_of(other.architecture) })));
         blocks.extend(choice(other, found, words));
-        blocks.push(reproduced(other, words));
+        blocks.extend(reproduced(other, words));
     }
     blocks.push(Block::Heading(words.say(&Text::ScenarioFile)));
-    blocks.push(Block::Figure(best.scenario.lines().map(super::text::clean).collect()));
-    blocks.push(reproduced(best, words));
+    blocks.push(Block::Figure(best.scenario.lines().flat_map(|line| of_file(line, width)).collect()));
+    blocks.extend(reproduced(best, words));
     blocks
 }
 
-fn reproduced(choice: &Choice, words: &Words) -> Block {
-    Block::text(words.say(&Text::Reproduced { command: choice.compare.clone() }))
+/// A line of a scenario file; a list of tables that is wider than the page, a table on each line.
+fn of_file(line: &str, width: usize) -> Vec<String> {
+    let line = clean(line);
+    let is_list = line.split_once(" = ").is_some_and(|(_, value)| value.starts_with("[{"));
+    if super::text::width(&line) < width || !is_list {
+        return vec![line];
+    }
+    line.replace(" = [{", " = [\n  {")
+        .replace("}, {", "},\n  {")
+        .replace("}]", "},\n]")
+        .lines()
+        .map(str::to_owned)
+        .collect()
+}
+
+fn reproduced(choice: &Choice, words: &Words) -> [Block; 2] {
+    [Block::text(words.say(&Text::Reproduced)), Block::Commands(vec![choice.compare.clone()])]
 }
 
 fn shadow_price(price: &ShadowPrice, words: &Words) -> Entry {
@@ -93,7 +114,7 @@ fn searched(space: &SpaceOf, words: &Words) -> Entry {
 }
 
 /// What a choice costs, risks and takes in time, and what to set for it.
-fn choice(choice: &Choice, found: &Recommend, words: &Words) -> [Block; 2] {
+fn choice(choice: &Choice, found: &Recommend, words: &Words) -> Vec<Block> {
     let level = words.risk_by(choice.level, choice.late_seconds);
     let risk = match choice.worst_seconds {
         Some(worst) => Text::ChoiceRisk { level, worst: words.duration(worst) },
@@ -102,7 +123,18 @@ fn choice(choice: &Choice, found: &Recommend, words: &Words) -> [Block; 2] {
     let mut sentences = vec![words.say(&cost(choice, found, words)), words.say(&risk)];
     let gives_up = choice.gives_up.iter().map(|text| words.sentence(&[words.message(text)]));
     sentences.extend(gives_up.map(|text| capitalized(&text)));
-    [Block::text(sentences.join(" ")), changes(&choice.changes, words)]
+    if !choice.raises.is_empty() {
+        let raises = choice.raises.iter().map(|raise| words.message(raise));
+        sentences.push(words.say(&Text::AskFirst { raises: words.clauses(&raises.collect::<Vec<_>>()) }));
+    }
+    let mut blocks = vec![Block::text(sentences.join(" ")), changes(choice, words)];
+    if !choice.notices.is_empty() {
+        blocks.push(Block::text(format!("{}:", words.say(&Text::BroughtNotices))));
+        blocks.push(Block::List(
+            choice.notices.iter().map(|notice| Entry::new(&notice.key, words.message(&notice.text))).collect(),
+        ));
+    }
+    blocks
 }
 
 fn cost(choice: &Choice, found: &Recommend, words: &Words) -> Text {
@@ -113,8 +145,12 @@ fn cost(choice: &Choice, found: &Recommend, words: &Words) -> Text {
     if saved < 0.0 { Text::ChoiceMore { usd, by, given } } else { Text::ChoiceLess { usd, by, given } }
 }
 
-fn changes(changes: &[ChoiceChange], words: &Words) -> Block {
-    let changes: Vec<&ChoiceChange> = changes.iter().filter(|change| change.key != ARCHITECTURES).collect();
+/// The settings to set: not the quotas, which AWS is asked for.
+fn changes(choice: &Choice, words: &Words) -> Block {
+    let is_set = |change: &&ChoiceChange| {
+        change.key != ARCHITECTURES && (choice.raises.is_empty() || !change.key.starts_with(QUOTAS))
+    };
+    let changes: Vec<&ChoiceChange> = choice.changes.iter().filter(is_set).collect();
     if changes.is_empty() {
         return Block::text(words.say(&Text::AsGiven));
     }

@@ -37,8 +37,8 @@ pub(crate) fn page(found: &Sensitivity, words: &Words, screen: Screen) -> String
     blocks.push(Block::text(words.say(&Text::StudyReproduced {
         scenarios: numbers::plain(found.scenarios as f64),
         what: words.say(&Text::AnEnd),
-        command: format!("{} --set KEY=VALUE", found.compare),
     })));
+    blocks.push(Block::Commands(vec![format!("{} --set KEY=VALUE", found.compare)]));
     table::layout(&blocks, screen)
 }
 

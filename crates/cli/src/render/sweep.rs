@@ -191,7 +191,8 @@ pub(crate) fn table(format: &RowFormat<'_>, rows: &[Row], compare: &str, words: 
         Block::Title(words.say(&Text::SweepOver { keys })),
         Block::text(words.say(&Text::Letters { letters: words.listed(&letters) })),
         Block::Table(grid),
-        Block::text(words.say(&Text::ToReproduce { command })),
+        Block::text(words.say(&Text::ToReproduce)),
+        Block::Commands(vec![command]),
     ];
     table::layout(&blocks, screen)
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 use shardwise_core::model::Verdict;
 
+use super::command::shell_lines;
 use super::page::{Align, Block, Entry, Gauge, Grid, Row};
 use super::paint::{Paint, Tone};
 use super::text::{Word, cleaned, cut, has_wide, pad, pad_left, width, words, wrap};
@@ -62,6 +63,10 @@ pub(crate) fn layout(blocks: &[Block], Screen { width: page, color }: Screen) ->
             Block::List(entries) => lines.extend(list(entries, page, paint)),
             Block::Table(grid) => lines.extend(table(grid, page)),
             Block::Figure(drawn) => lines.extend(drawn.iter().map(|line| indented(line))),
+            Block::Commands(commands) => {
+                let shell = |command: &String| shell_lines(&cleaned(command), page - INDENT);
+                lines.extend(commands.iter().flat_map(shell).map(|line| indented(&line)));
+            }
             Block::Gauges(gauges) => lines.extend(bars(gauges, widest, page, paint)),
         }
     }

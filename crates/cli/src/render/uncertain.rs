@@ -41,7 +41,8 @@ fn blocks(found: &Uncertain, words: &Words) -> Vec<Block> {
         evaluations: numbers::plain(found.evaluations as f64),
     };
     blocks.push(Block::text(words.say(&evaluated)));
-    blocks.push(Block::text(words.say(&Text::UncertainReproduce { command: found.compare.clone() })));
+    blocks.push(Block::text(words.say(&Text::UncertainReproduce)));
+    blocks.push(Block::Commands(vec![found.compare.clone()]));
     blocks
 }
 

@@ -200,11 +200,13 @@ impl Words {
         match unit {
             "s" => format!("{} (上限 {})", self.seconds(demand), self.seconds(limit)),
             bytes if bytes == "B" || bytes.starts_with("B/") => {
-                format!("{} (上限 {}{})", numbers::bytes(demand), numbers::bytes(limit), &word[1..])
+                let demanded = self.unit(counted(unit));
+                format!("{}{} (上限 {}{})", numbers::bytes(demand), &demanded[1..], numbers::bytes(limit), &word[1..])
             }
             _ => {
-                let limit = format!("{} {word}", numbers::plain(limit));
-                format!("{} (上限 {})", numbers::plain(demand), limit.trim_end())
+                let amount = |value: f64, word: &str| format!("{} {word}", numbers::plain(value));
+                let [demand, limit] = [amount(demand, &self.unit(counted(unit))), amount(limit, &word)];
+                format!("{} (上限 {})", demand.trim_end(), limit.trim_end())
             }
         }
     }
@@ -220,6 +222,11 @@ impl From<Text> for String {
     fn from(text: Text) -> Self {
         Words::new(Money(Currency::usd())).say(&text)
     }
+}
+
+/// A unit without what it is counted by: `calls/s` of `calls/s/shard`.
+fn counted(unit: &str) -> &str {
+    unit.rsplit_once('/').filter(|(_, per)| *per != "s").map_or(unit, |(counted, _)| counted)
 }
 
 /// A large count as Japanese has it: `10.5 億`.
@@ -269,7 +276,7 @@ mod tests {
         assert_eq!(words.utilization(34.0), "34 倍");
         assert_eq!(words.seconds(0.125), "125 ミリ秒");
         assert_eq!(words.duration(126.0), "2 分 6 秒");
-        assert_eq!(words.demand_of_limit(4.0, 5.0, "calls/s/shard"), "4 (上限 5 回/秒/シャード)");
-        assert_eq!(words.demand_of_limit(1024.0, 2048.0, "B/s/shard"), "1 KiB (上限 2 KiB/s/シャード)");
+        assert_eq!(words.demand_of_limit(4.0, 5.0, "calls/s/shard"), "4 回/秒 (上限 5 回/秒/シャード)");
+        assert_eq!(words.demand_of_limit(1024.0, 2048.0, "B/s/shard"), "1 KiB/s (上限 2 KiB/s/シャード)");
     }
 }

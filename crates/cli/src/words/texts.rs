@@ -34,7 +34,7 @@ macro_rules! texts {
 texts! {
     // The head
     Flow { region, hours, mean, peak, shape, month } = "flow",
-        "{region}, {hours} h a month: {mean} changes/s mean, {peak} peak{shape}; {month} a month.";
+        "{region}, {hours} h a month: {mean} mean, {peak} peak{shape}; {month} a month.";
     FlowBatch { rate } = "flow.batch", "a batch of {rate} changes/s";
     FlowRecords { streams, kinesis, delivered } = "flow.records",
         "Mean record: {streams} in DynamoDB Streams, {kinesis} in Kinesis with its key, {delivered} delivered.";
@@ -221,6 +221,7 @@ texts! {
     AMonthColumn = "column.month", "a month";
     Becomes = "column.becomes", "becomes";
     ChangeColumn = "column.change", "change";
+    Follow = "explain.follow", "Where these come from:";
     NotPresent = "explain.not-present", "not present";
     Index = "explain.index", "Numbers that can be explained: shardwise explain [SCENARIO] ID";
     BillLines = "heading.bill-lines", "Bill lines";
@@ -231,6 +232,7 @@ texts! {
     // Gates, and what changed
     NotMet = "check.not-met", "not met";
     WayOut = "check.way-out", "way out";
+    NoticeWord = "check.notice", "notice";
     Ok = "check.ok", "ok";
     WhatChangedIn { name } = "check.what-changed-in", "What changed in {name}";
     WhatChanged = "check.what-changed", "What changed";
@@ -376,7 +378,7 @@ texts! {
     LetterIs { letter, id } = "sweep.letter-is", "{letter} is {id}";
     Letters { letters } = "sweep.letters", "{letters}.";
     SweepOver { keys } = "sweep.over", "Sweep over {keys}";
-    ToReproduce { command } = "sweep.reproduce", "To reproduce a row: {command}";
+    ToReproduce = "sweep.reproduce", "To reproduce a row:";
 
     // The months to come
     ProjectGrows { months, keys } = "project.grows",
@@ -388,9 +390,10 @@ texts! {
     ProjectGranted = "project.granted", "From the month in which a quota is asked for, it is taken as granted.";
     ProjectKnown { month } = "project.known",
         "How the traffic grows beyond month {month} is not known: what is asked for is enough for a year, or until then.";
+    ProjectRiskOf { letter } = "column.project-risk", "{letter} risk\nif it fits";
+    ProjectSteps { from, to, steps } = "project.steps", "from {from} to {to} in {steps} steps";
     ProjectMore { count } = "project.more", "{count} more; --format csv has all of them.";
-    ProjectReproduce { command } = "project.reproduce",
-        "To reproduce a month: {command}; --format csv has the command of each.";
+    ProjectReproduce = "project.reproduce", "To reproduce a month (--format csv has the command of each):";
 
     // Numbers that are not known exactly
     UncertainAnswer { name, share, p50, p10, p90 } = "uncertain.answer",
@@ -419,8 +422,8 @@ texts! {
     UncertainNotSampled { keys } = "uncertain.not-sampled", "Costs do not depend on {keys}; it stays at its median.";
     UncertainEvaluated { samples, seed, evaluations } = "uncertain.evaluated",
         "{samples} samples from seed {seed}. {evaluations} scenarios evaluated, with those from which the shares of the spread come (first-order Sobol indices).";
-    UncertainReproduce { command } = "uncertain.reproduce",
-        "To compare with each input at its median: {command}. The cost then is not the median of the costs; --format json has the command of each quantile.";
+    UncertainReproduce = "uncertain.reproduce",
+        "To compare with each input at its median (the cost then is not the median of the costs; --format json has the command of each quantile):";
 
     // Operations and prices
     Topic = "column.topic", "topic";
@@ -445,13 +448,15 @@ texts! {
     Unmet { requirements } = "outcome.not-met", "not met: {requirements}";
 
     // Studies
-    StudyReproduced { scenarios, what, command } = "study.reproduced",
-        "{scenarios} scenarios evaluated. To reproduce {what}: {command}; --format csv has the exact command of each.";
-    Reproduced { command } = "study.command", "To reproduce it: {command}";
+    StudyReproduced { scenarios, what } = "study.reproduced",
+        "{scenarios} scenarios evaluated. To reproduce {what} (--format csv has the exact command of each):";
+    Reproduced = "study.command", "To reproduce it:";
     AtValue { value, what } = "study.at", "at {value} {what}";
     NothingFits = "study.nothing-fits", "nothing fits";
 
     // What to take
+    AskFirst { raises } = "recommend.ask-first", "Only AWS changes a quota, so before anything else: {raises}.";
+    BroughtNotices = "recommend.notices", "What this choice brings";
     Requires { requirements } = "recommend.requires", "Required: {requirements}.";
     NothingMeets = "recommend.nothing", "Nothing meets the requirements.";
     InTheWay = "recommend.in-the-way", "In the way";
@@ -479,6 +484,7 @@ texts! {
 
     // Where the answer changes
     AlwaysCheapest { name, from, to } = "breakeven.always", "{name} is the cheapest that fits, all the way from {from} to {to}.";
+    InTheWayAt { value, reasons } = "breakeven.in-the-way", "At {value}: {reasons}";
     NeverFits { from, to } = "breakeven.never", "Nothing fits, all the way from {from} to {to}.";
     ChangesAt { count, changes } = "breakeven.changes", "The answer changes {count} times: {changes}.";
     ChangesOnce { change } = "breakeven.once", "The answer changes once: {change}.";

@@ -4,7 +4,7 @@ use super::document::{Derivation, Source, TermReport};
 use super::ids::ResultId;
 use crate::catalog::{Grade, Price, PriceBook, PriceId, Tier, address_of};
 use crate::model::{Case, Formula, Limit, Limits, Rule, Symbol, Term};
-use crate::text::{Argument, Joining, Message};
+use crate::text::{Argument, Joining, Message, readable};
 
 /// How sources name AWS's own list of prices.
 const LIST: &str = "AWS Price List";
@@ -102,7 +102,7 @@ impl Derivation {
         Self {
             value,
             symbols: written(&|term| term.name.clone()),
-            numbers: written(&|term| term.value.to_string()),
+            numbers: written(&|term| readable(term.value)),
             terms,
         }
     }

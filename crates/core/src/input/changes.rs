@@ -60,7 +60,7 @@ mod tests {
         };
         let expected = [
             change("region", Some("\"us-east-1\""), Some("\"us-west-2\"")),
-            change("workload.writes_per_second", Some("400.0"), Some("800.0")),
+            change("workload.writes_per_second", Some("400"), Some("800")),
             change("prices.kinesis.shard_hour", None, Some("0.018")),
         ];
         assert_eq!(found, expected);

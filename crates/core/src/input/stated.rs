@@ -100,7 +100,7 @@ mod tests {
         let rate = find(&all, "workload.writes_per_second");
         assert_eq!(
             (rate.title.as_str(), rate.text().as_str(), rate.unit.as_str()),
-            ("Writes per second", "2000.0", "changes/s")
+            ("Writes per second", "2000", "changes/s")
         );
         let set: Vec<&str> = all.iter().filter(|stated| stated.is_set).map(|stated| stated.key.as_str()).collect();
         assert_eq!(

@@ -82,6 +82,9 @@ pub fn summary(property: &Json) -> &str {
     description.split("\n\n").next().unwrap_or_default()
 }
 
+/// Whole numbers from here on are written with an exponent: TOML has no larger integers.
+const LARGEST_WHOLE: f64 = 1e15;
+
 /// A JSON value as TOML on one line.
 pub(crate) fn toml(value: &Json) -> String {
     match value {
@@ -90,6 +93,11 @@ pub(crate) fn toml(value: &Json) -> String {
             format!("{{ {} }}", entries.join(", "))
         }
         Json::Array(items) => format!("[{}]", items.iter().map(toml).collect::<Vec<_>>().join(", ")),
+        // A whole number as it is typed: without a point.
+        Json::Number(number) => match number.as_f64() {
+            Some(whole) if whole.fract() == 0.0 && whole.abs() < LARGEST_WHOLE => whole.to_string(),
+            _ => number.to_string(),
+        },
         // TOML has the escapes of JSON, and must escape DEL too.
         other => other.to_string().replace('\u{7f}', "\\u007f"),
     }
@@ -121,7 +129,7 @@ mod tests {
 region = \"us-west-2\"
 
 [workload]
-writes_per_second = 2000.0
+writes_per_second = 2000
 
 [streams_lambda]
 view_type = \"keys-only\"

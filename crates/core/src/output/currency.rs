@@ -43,6 +43,11 @@ impl Currency {
         self.sentence_amount(self.of_sentence(usd))
     }
 
+    /// An amount with cents.
+    pub fn in_cents(&self, usd: f64) -> String {
+        format!("{}{}", self.symbol(), grouped(usd * self.rate, self.decimals()))
+    }
+
     /// The difference of two amounts as sentences show them.
     pub fn difference_in_sentence(&self, more: f64, less: f64) -> String {
         self.sentence_amount(self.of_sentence(more) - self.of_sentence(less))

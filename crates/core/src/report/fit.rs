@@ -7,7 +7,7 @@ use crate::catalog::QuotaId;
 use crate::model::architectures::Architecture;
 use crate::model::{Case, Fit, Formula, Limit, LimitId, Nature, Outcome, Raise, Reason, RequirementId};
 use crate::report::words::duration;
-use crate::text::{Argument, MIB, Message};
+use crate::text::{Argument, MIB, Message, round_up, shown_usd};
 
 /// Whether an architecture fits, with words for everything that stands in the way.
 pub(super) fn fit_report(fit: &Fit, architecture: &dyn Architecture, outcome: &Outcome, case: &Case<'_>) -> FitReport {
@@ -64,8 +64,8 @@ pub(super) fn label(id: LimitId) -> Message {
 
 fn exceeded(limit: &Limit) -> Message {
     let unit = limit.id.unit();
-    let [demand, most] = [&limit.demand, &limit.limit].map(Formula::value);
-    Message::ReasonExceeded { limit: label(limit.id).into(), demand: number(demand, unit), most: amount(most, unit) }
+    let [demand, most] = amounts([&limit.demand, &limit.limit].map(Formula::value), unit);
+    Message::ReasonExceeded { limit: label(limit.id).into(), demand, most }
 }
 
 /// What to ask of AWS, or what AWS does by itself.
@@ -111,15 +111,18 @@ fn unmet(id: RequirementId, fit: &Fit, outcome: &Outcome, case: &Case<'_>) -> Me
             Message::UnmetRiskLate { found, most, share, delay: duration(delay), limit: label(late.limit).into() }
         }
         RequirementId::Freshness => {
-            let most = duration(required.freshness.map_or(0.0, |most| most.0));
+            let most = required.freshness.map_or(0.0, |most| most.0);
             match fit.freshness_after.as_ref().unwrap_or(&fit.freshness).worst {
-                Some(worst) => Message::UnmetFreshness { found: duration(worst), most },
-                None => Message::UnmetFreshnessEndless { most },
+                Some(worst) => {
+                    let [found, most] = durations([worst, most]);
+                    Message::UnmetFreshness { found, most }
+                }
+                None => Message::UnmetFreshnessEndless { most: duration(most) },
             }
         }
         RequirementId::MaxMonthlyUsd => {
-            let most = Argument::Usd(required.max_monthly_usd.unwrap_or(0.0));
-            Message::UnmetCost { found: Argument::Usd(outcome.bill.total), most }
+            let [found, most] = costs([outcome.bill.total, required.max_monthly_usd.unwrap_or(0.0)]);
+            Message::UnmetCost { found, most }
         }
         RequirementId::EveryChange => Message::UnmetEveryChange,
         RequirementId::Reshaped => Message::UnmetReshaped,
@@ -141,12 +144,54 @@ pub(super) fn number(value: f64, unit: &str) -> Argument {
     Argument::Number { value, decimals: Some(if value >= 100.0 || value.fract() == 0.0 { 0 } else { 2 }) }
 }
 
+/// A demand and the limit that it exceeds, each with its unit, with as many digits as tell them apart.
+pub(super) fn amounts([demand, most]: [f64; 2], unit: &str) -> [Argument; 2] {
+    let texts = [demand, most].map(|value| number(value, unit));
+    let [found, limit] = texts.each_ref().map(ToString::to_string);
+    if demand == most || found.trim_end_matches(".00") != limit.trim_end_matches(".00") {
+        return [demand, most].map(|value| amount(value, unit));
+    }
+    let exact = |value: f64| Argument::exact(if in_bytes(unit) { value / MIB } else { value });
+    [demand, most].map(|value| with_unit(exact(value), value, unit))
+}
+
+/// A time and the one that it exceeds, with as many digits as tell them apart.
+fn durations([found, most]: [f64; 2]) -> [Argument; 2] {
+    let texts = [found, most].map(duration);
+    if texts[0] == texts[1] { [found, most].map(|time| Argument::Seconds(rounded_up(time, 1e3))) } else { texts }
+}
+
+/// A cost and the one that it exceeds, with as many digits as tell them apart.
+fn costs([found, most]: [f64; 2]) -> [Argument; 2] {
+    if shown_usd(found) == shown_usd(most) {
+        // What is above by less than a cent is above all the same.
+        let cents = [found, most].map(|usd| (usd * 100.0).round());
+        let found = if cents[0] == cents[1] { rounded_up(found, 100.0) } else { found };
+        return [Argument::UsdCents(found), Argument::UsdCents(most)];
+    }
+    [Argument::Usd(found), limit_usd(most)]
+}
+
+/// A cost that somebody set, as it was set.
+pub(super) fn limit_usd(usd: f64) -> Argument {
+    if shown_usd(usd) == usd { Argument::Usd(usd) } else { Argument::UsdCents(usd) }
+}
+
+/// The next multiple of a part of one, without the noise of the last bits.
+fn rounded_up(value: f64, parts: f64) -> f64 {
+    round_up(value * parts) / parts
+}
+
 /// The same with its unit.
 pub(super) fn amount(value: f64, unit: &str) -> Argument {
+    with_unit(number(value, unit), value, unit)
+}
+
+fn with_unit(number: Argument, value: f64, unit: &str) -> Argument {
     let unit_of_amount = amount_unit(unit);
     let one = unit_of_amount.strip_suffix('s').filter(|one| value == 1.0 && !one.ends_with('/'));
     let unit_word = Argument::word("unit", one.unwrap_or(&unit_of_amount));
-    Message::Amount { value: number(value, unit), unit: unit_word }.into()
+    Message::Amount { value: number, unit: unit_word }.into()
 }
 
 fn in_bytes(unit: &str) -> bool {

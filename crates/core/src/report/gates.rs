@@ -1,11 +1,13 @@
 //! Gates: what a report is held against before a change is merged. One architecture must meet all of them.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use schemars::JsonSchema;
 
 use super::document::{ArchitectureReport, FreshnessReport, LimitReport, ReasonNature, ReasonReport, Report};
-use super::fit::{amount, label, number};
+use super::fit::{amounts, label, limit_usd};
 use crate::model::{Nature, OutcomeId, RequirementId, Verdict};
 use crate::report::words::duration;
 use crate::scenario::{ArchitectureId, Requirements};
@@ -127,7 +129,7 @@ fn required_text(id: GateId, required: &Requirements) -> Message {
         GateId::Fits => StudyMessage::GateFits.into(),
         GateId::NoExceeded => StudyMessage::GateNoExceeded.into(),
         GateId::Requirement(RequirementId::MaxMonthlyUsd) => {
-            StudyMessage::GateCost { most: Argument::Usd(required.max_monthly_usd.unwrap_or_default()) }.into()
+            StudyMessage::GateCost { most: limit_usd(required.max_monthly_usd.unwrap_or_default()) }.into()
         }
         GateId::Requirement(RequirementId::MaxRisk) => {
             let most = required.max_risk.map_or_else(String::new, |most| most.to_string());
@@ -182,7 +184,18 @@ fn way_out(id: GateId, report: &ArchitectureReport) -> Option<Message> {
         GateId::Fits | GateId::NoExceeded => true,
     };
     let remedies = report.fit.reasons.iter().filter(concerns).filter_map(|reason| reason.remedy.as_ref());
-    joined(remedies.map(Argument::from).collect()).map(|parts| Message::Text { text: parts })
+    joined(once_each(remedies)).map(|parts| Message::Text { text: parts })
+}
+
+/// Remedies, each once: several limits may have the same.
+pub(super) fn once_each<'a>(remedies: impl Iterator<Item = &'a Arc<Message>>) -> Vec<Argument> {
+    let mut once: Vec<&Arc<Message>> = Vec::new();
+    for remedy in remedies {
+        if !once.contains(&remedy) {
+            once.push(remedy);
+        }
+    }
+    once.into_iter().map(Argument::from).collect()
 }
 
 /// Without these prices it has no total.
@@ -198,7 +211,8 @@ fn joined(parts: Vec<Argument>) -> Option<Argument> {
 fn exceeded(limit: &LimitReport) -> Message {
     let LimitReport { id, demand, limit, .. } = limit;
     let unit = id.unit();
-    Message::ReasonExceeded { limit: label(*id).into(), demand: number(*demand, unit), most: amount(*limit, unit) }
+    let [demand, most] = amounts([*demand, *limit], unit);
+    Message::ReasonExceeded { limit: label(*id).into(), demand, most }
 }
 
 /// What an architecture has that meets a gate, where it says more than the gate.

@@ -71,6 +71,17 @@ fn of_range(range: &GivenRange) -> Finding {
 const OLD_AFTER: u32 = 180;
 
 impl Report {
+    /// What the table itself cannot feed, whatever is taken.
+    pub fn of_table(&self) -> impl Iterator<Item = &Notice> {
+        self.notices.iter().filter(|notice| {
+            let table = [
+                Message::from(NoticeMessage::NoticeHotKey { units: "".into() }),
+                NoticeMessage::NoticeTableQuota { units: "".into() }.into(),
+            ];
+            table.iter().any(|known| known.translatable().id == notice.text.translatable().id)
+        })
+    }
+
     /// Adds a notice if the prices are old. `today` is a date such as `2026-10-01`: core has no clock.
     pub fn note_age(&mut self, book: &PriceBook, today: &str) {
         let age = book.age_days(today).filter(|days| *days > OLD_AFTER);

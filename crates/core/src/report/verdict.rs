@@ -10,6 +10,7 @@ use crate::report::document::{
     ArchitectureReport, NotPricedReport, ReasonNature, ReasonReport, VerdictReport, WayOutReport,
 };
 use crate::report::further::further;
+use crate::report::gates::once_each;
 use crate::report::notices::too_hot;
 use crate::report::words::{duration, name, priced_name};
 use crate::text::{Argument, Joining, Message, shown_usd as shown, sorted};
@@ -203,7 +204,7 @@ fn does_not_fit(report: &ArchitectureReport, with_way_out: bool) -> Message {
         return Message::VerdictWayOut { architecture, cost, reasons, change, then };
     }
     let remedies = report.fit.reasons.iter().filter(decides).filter_map(|reason| reason.remedy.as_ref());
-    let remedies: Vec<&Arc<Message>> = remedies.collect();
+    let remedies = once_each(remedies);
     if remedies.is_empty() {
         return Message::VerdictDoesNotFit { architecture, cost, reasons };
     }

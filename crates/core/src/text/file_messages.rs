@@ -56,8 +56,7 @@ messages! {
     Verdicts = "document.verdicts",
         "ok up to 80%, near up to 100%, late where what is above is worked off in time, exceeded otherwise.";
     LimitsOf { id } = "document.region.limits", "Limits of {id}";
-    LimitsCaption { id } = "document.caption.limits", "Demand and limits of {id}";
-    ChangeAndSource = "document.column.change-source", "What to change, source";
+    LimitsCaption { id } = "document.caption.limits", "Demand and limits of {id}; below each, what to change, and the source";
     RemedyEnd { remedy } = "document.remedy", "{remedy}.";
     LimitsChart { id } = "document.chart.limits", "Utilization of the limits of {id} in the busiest hour";
     LimitOfChart { label, used, verdict } = "document.chart.limit", "{label} {used} ({verdict})";
@@ -79,7 +78,7 @@ messages! {
     RequiredShards = "document.column.required", "Required";
     BoundBy = "document.column.bound-by", "Bound by";
     ByGuide = "document.column.guide", "By AWS's guide";
-    RiskCaption = "document.caption.risk", "Throttled changes are retried, not lost";
+    RiskCaption = "document.caption.risk", "Throttled changes are retried, not lost. At a read limit no change is refused: reads wait.";
     RiskLevel = "document.column.risk", "Risk";
     TrafficShare = "document.column.traffic", "Share of the traffic";
     TimeShare = "document.column.seconds", "Share of seconds";

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use crate::text::as_text;
-use crate::text::numbers::grouped;
+use crate::text::numbers::{grouped, readable};
 use crate::text::units::{Bytes, Quantity as _, Seconds};
 
 /// An enum of sentences, each with its places, id and English text. The compiler checks the places against the text.
@@ -381,12 +381,14 @@ pub enum Argument {
     Number {
         /// its value
         value: f64,
-        /// digits after the decimal point; absent: all of them
+        /// digits after the decimal point; absent: those that mean something
         #[serde(skip_serializing_if = "Option::is_none")]
         decimals: Option<u8>,
     },
     /// USD; with cents below 10
     Usd(f64),
+    /// USD with cents, whatever the amount
+    UsdCents(f64),
     /// the first of two amounts in USD less the second, each rounded as it is shown
     UsdDifference([f64; 2]),
     /// a share
@@ -476,7 +478,7 @@ impl Argument {
         Self::Word { key: format!("{family}.{text}"), text }
     }
 
-    /// A number with all of its digits.
+    /// A number with all of the digits that mean something.
     pub const fn exact(value: f64) -> Self {
         Self::Number { value, decimals: None }
     }
@@ -516,10 +518,11 @@ impl fmt::Display for Argument {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Text(text) | Self::Word { text, .. } => f.write_str(text),
-            Self::Number { value, decimals: None } => write!(f, "{value}"),
+            Self::Number { value, decimals: None } => f.write_str(&readable(*value)),
             Self::Number { value, decimals: Some(decimals) } => f.write_str(&grouped(*value, usize::from(*decimals))),
             // No cents from 10 USD: a sentence is for reading, the bill is for adding up.
             Self::Usd(usd) => write!(f, "${}", grouped(*usd, if usd.abs() < 10.0 { 2 } else { 0 })),
+            Self::UsdCents(usd) => write!(f, "${}", grouped(*usd, 2)),
             Self::UsdDifference([more, less]) => Self::Usd(shown_usd(*more) - shown_usd(*less)).fmt(f),
             Self::Percent { share, decimals } => {
                 write!(f, "{}%", grouped(share * 100.0, usize::from(*decimals)))
@@ -562,6 +565,7 @@ mod tests {
         check(Argument::whole(1234.0), "1,234");
         check(Argument::Usd(9.5), "$9.50");
         check(Argument::Usd(1234.5), "$1,234");
+        check(Argument::UsdCents(30.4), "$30.40");
         check(Argument::UsdDifference([157.49, 120.51]), "$36");
         check(Argument::Percent { share: 0.125, decimals: 1 }, "12.5%");
         check(Argument::Bytes(5242880.0), "5 MiB");

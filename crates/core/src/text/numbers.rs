@@ -72,6 +72,18 @@ fn are_digits(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// Digits of a number that people read: more is what the last bits of a computation leave.
+const READABLE: f64 = 15.0;
+
+/// A number as people read and type it: without the digits that only computing leaves, such as those of `0.1 + 0.2`.
+pub fn readable(value: f64) -> String {
+    if value == 0.0 || value.fract() == 0.0 || !value.is_finite() {
+        return value.to_string();
+    }
+    let decimals = (READABLE - 1.0 - libm::floor(libm::log10(value.abs()))).max(0.0) as usize;
+    float(&format!("{value:.decimals$}")).unwrap_or(value).to_string()
+}
+
 /// A number with thousands separators.
 pub fn grouped(value: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", value.abs());
@@ -216,6 +228,19 @@ mod tests {
                 (read, expected) => prop_assert_eq!(read, expected, "{:?}", text),
             }
         }
+    }
+
+    #[test]
+    fn what_computing_leaves_is_not_read() {
+        let check = |value: f64, text: &str| assert_eq!(readable(value), text);
+        check(0.5 + 0.6 + 0.1, "1.2");
+        check(10.251_155_200_000_001, "10.2511552");
+        check(1.5e6 / 3600.0, "416.666666666667");
+        check(-0.1 - 0.2, "-0.3");
+        check(5_000_000.0, "5000000");
+        check(0.000_004_375, "0.000004375");
+        check(1e300, &1e300.to_string());
+        check(f64::INFINITY, "inf");
     }
 
     #[test]

@@ -191,7 +191,14 @@ pub fn nearest_by<'a, T: Copy>(
     let name = name.to_ascii_lowercase();
     let nearness = |known: &str| {
         let known = known.to_ascii_lowercase();
-        let (kinship, likeness) = (kinship(&name, &known), strsim::jaro_winkler(&name, &known));
+        let mut likeness = strsim::jaro_winkler(&name, &known);
+        // Of two keys in one table, the table alone says nothing.
+        if let (Some((own_table, own)), Some((table, last))) = (name.rsplit_once('.'), known.rsplit_once('.'))
+            && own_table == table
+        {
+            likeness = f64::midpoint(likeness, strsim::jaro_winkler(own, last));
+        }
+        let kinship = kinship(&name, &known);
         (kinship > 0.0 || likeness > alike).then_some(kinship + likeness)
     };
     known
@@ -222,6 +229,14 @@ fn kinship(name: &str, known: &str) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_table_alone_makes_no_key_alike() {
+        let known = ["dynamodb.pitr_gb_months", "dynamodb.cdc_units", "kinesis.shard_quota"];
+        assert_eq!(nearest("dynamodb.nope", known), None);
+        assert_eq!(nearest("dynamodb.cdc_unit", known), Some("dynamodb.cdc_units"));
+        assert_eq!(nearest("kinesis.shard_read_calls", known), Some("kinesis.shard_quota"));
+    }
 
     #[test]
     fn spans_count_lines_and_characters() {

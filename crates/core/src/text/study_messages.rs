@@ -26,6 +26,7 @@ messages! {
     HoldNoCode = "study.hold.no-code", "there is no function to write or own";
     // Why the cheapest changes
     BecauseStops { name, reason } = "study.because.stops", "{name} does not fit from here on: {reason}";
+    InTheWay { name, reasons } = "study.in-the-way", "{name} does not fit: {reasons}";
     BecauseStarts { name, reason } = "study.because.starts", "up to here, {name} does not fit: {reason}";
     BecauseJumps { name, line, usd } = "study.because.jumps", "{line} of {name} jumps up by {usd}";
     BecauseDrops { name, line, usd } = "study.because.drops", "{line} of {name} drops by {usd}";
@@ -106,11 +107,10 @@ messages! {
     TodoNoWait { limit } = "todo.no-wait", "nothing waits for {limit} after the peak any more";
     TodoRisk { architecture, from, to } = "todo.risk", "throttling risk of {architecture} goes from {from} to {to}";
     LateByUpTo { delay } = "study.late-by-up-to", "late by up to {delay}";
-    TodoShare { from, to } = "todo.share", "{to} of the changes are throttled at first, now {from}";
-    TodoDelay { from, to } = "todo.delay", "delivery takes up to {to}, now {from}";
-    TodoThenShare { from, to } = "todo.then-share", "{to} of the changes are throttled at first, instead of {from}";
-    TodoThenDelay { from, to } = "todo.then-delay", "delivery takes up to {to} instead of {from}";
-    TodoDelayNow { to } = "todo.delay-now", "delivery takes up to {to}, now it falls behind without end";
+    TodoShare { from, to } = "todo.share", "{to} of the changes are throttled at first instead of {from}";
+    TodoReadsWait { from, to } = "todo.reads-wait", "{to} of what is read waits instead of {from}";
+    TodoDelay { from, to } = "todo.delay", "delivery takes up to {to} instead of {from}";
+    TodoDelayNow { to } = "todo.delay-now", "delivery takes up to {to} instead of falling behind without end";
     TodoNotePolls = "todo.note-polls", "it reads each shard once a second then";
 
     // Keys

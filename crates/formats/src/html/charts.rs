@@ -30,6 +30,12 @@ fn chart(id: &str, title: &str, description: &str, height: f64, drawing: &Markup
     }
 }
 
+/// The most that a text of a chart is wide, in any of the fonts of the document.
+fn drawn_width(text: &str) -> f64 {
+    let of = |c: char| if c.is_ascii() { 7.6 } else { 13.5 };
+    text.chars().map(of).sum()
+}
+
 /// The color of a bill line, by its place in the table.
 pub(crate) fn line_color(place: usize) -> String {
     format!("--color: var(--line-{})", place.min(LINE_COLORS - 1))
@@ -44,10 +50,10 @@ pub(crate) fn architecture_color(place: usize) -> String {
 pub(crate) fn cost(id: &str, report: &Report, lines: &[LineId], words: Words<'_>) -> Markup {
     const BAR: f64 = 30.0;
     const ROW: f64 = 62.0;
-    const RIGHT: f64 = 110.0;
+    let right = report.architectures.iter().map(|one| drawn_width(&words.total(one))).fold(102.0, f64::max) + 8.0;
     let sum = |architecture: &ArchitectureReport| architecture.bill.iter().map(|line| line.usd.max(0.0)).sum::<f64>();
     let most = report.architectures.iter().map(sum).fold(f64::MIN_POSITIVE, f64::max);
-    let scale = (WIDTH - RIGHT) / most;
+    let scale = (WIDTH - right) / most;
     let described = report.architectures.iter().map(|own| described(own, &parts(own, lines), words));
     let described: Vec<String> = described.collect();
     let drawing = html! {
@@ -90,21 +96,21 @@ fn described(architecture: &ArchitectureReport, parts: &[(usize, LineId, f64, f6
 /// The limits of an architecture as bars: how much of each the busiest hour uses.
 pub(crate) fn limits(id: &str, architecture: &ArchitectureReport, words: Words<'_>) -> Markup {
     const ROW: f64 = 26.0;
-    const LEFT: f64 = 270.0;
     const RIGHT: f64 = 130.0;
     /// Bars end here; the number beside them does not.
     const MOST: f64 = 1.5;
+    let left = architecture.limits.iter().map(|limit| drawn_width(&words.limit(limit.id))).fold(120.0, f64::max) + 16.0;
     let largest = architecture.limits.iter().map(|limit| limit.utilization).fold(1.0, f64::max).min(MOST);
-    let scale = (WIDTH - LEFT - RIGHT) / largest;
+    let scale = (WIDTH - left - RIGHT) / largest;
     let drawing = html! {
         @for (row, limit) in architecture.limits.iter().enumerate() {
             @let top = row as f64 * ROW + 4.0;
-            text x=(LEFT - 10.0) y=(top + 14.0) text-anchor="end" { (words.limit(limit.id)) }
-            rect .track x=(LEFT) y=(top) width=(round(largest * scale)) height="18" {}
-            rect class=(format!("bar {}", limit.verdict)) x=(LEFT) y=(top) width=(round(limit.utilization.min(MOST) * scale)) height="18" {}
-            text x=(round(LEFT + largest * scale + 8.0)) y=(top + 14.0) { (words.percent(limit.utilization)) " " (words.verdict(limit.verdict)) }
+            text x=(round(left - 10.0)) y=(top + 14.0) text-anchor="end" { (words.limit(limit.id)) }
+            rect .track x=(round(left)) y=(top) width=(round(largest * scale)) height="18" {}
+            rect class=(format!("bar {}", limit.verdict)) x=(round(left)) y=(top) width=(round(limit.utilization.min(MOST) * scale)) height="18" {}
+            text x=(round(left + largest * scale + 8.0)) y=(top + 14.0) { (words.percent(limit.utilization)) " " (words.verdict(limit.verdict)) }
         }
-        line .full x1=(round(LEFT + scale)) x2=(round(LEFT + scale)) y1="0" y2=(architecture.limits.len() as f64 * ROW + 4.0) {}
+        line .full x1=(round(left + scale)) x2=(round(left + scale)) y1="0" y2=(architecture.limits.len() as f64 * ROW + 4.0) {}
     };
     let each = |limit: &LimitReport| {
         let texts = [words.limit(limit.id), words.percent(limit.utilization), words.verdict(limit.verdict)];

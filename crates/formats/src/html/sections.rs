@@ -31,7 +31,7 @@ pub(crate) fn several(studied: &[Studied<'_>], words: Words<'_>) -> Markup {
     let first = studied.first().map(|studied| studied.report);
     let against = |architecture: &ArchitectureReport| {
         let own = first?.architectures.iter().find(|first| first.id == architecture.id)?;
-        Some(architecture.monthly_usd? - own.monthly_usd?)
+        Some(words.difference_of(architecture.monthly_usd?, own.monthly_usd?))
     };
     html! {
         h2 { (words.say(FileMessage::SideBySide)) }
@@ -53,7 +53,7 @@ pub(crate) fn several(studied: &[Studied<'_>], words: Words<'_>) -> Markup {
                                 th scope="row" { a href=(format!("#s{}", place + 1)) { (place + 1) ". " (clean(&one.report.name)) } }
                                 td { (words.title(architecture)) }
                                 td .number { (words.total(architecture)) }
-                                td .number { @if place > 0 { (against(architecture).map_or("–".into(), |usd| words.difference(usd))) } }
+                                td .number { @if place > 0 { (against(architecture).unwrap_or_else(|| "–".into())) } }
                                 td { (outcome(architecture, words)) }
                                 td .short { (words.risk(architecture).0) }
                             }
@@ -223,14 +223,14 @@ impl<'a> Part<'a> {
                             td .number { (cell(architecture, *id)) }
                         }
                         @if let Some([first, second]) = pair {
-                            td .number { (words.difference(usd(second, *id).unwrap_or(0.0) - usd(first, *id).unwrap_or(0.0))) }
+                            td .number { (words.difference_of(usd(second, *id).unwrap_or(0.0), usd(first, *id).unwrap_or(0.0))) }
                         }
                         td .short { (self.grades(*id)) }
                     }
                 } }
                 tfoot {
-                    (self.sum(FileMessage::Total, &|architecture| architecture.monthly_usd, &|usd| words.money(usd)))
-                    (self.sum(FileMessage::PerMillion, &|a| a.usd_per_million_changes, &|usd| words.fine(usd)))
+                    (self.sum(FileMessage::Total, &|architecture| architecture.monthly_usd, &|usd| words.money(usd), &|second, first| words.difference_of(second, first)))
+                    (self.sum(FileMessage::PerMillion, &|a| a.usd_per_million_changes, &|usd| words.fine(usd), &|second, first| words.fine_difference(second, first)))
                 }
             } }
         }
@@ -242,13 +242,14 @@ impl<'a> Part<'a> {
         label: FileMessage,
         amount: &dyn Fn(&ArchitectureReport) -> Option<f64>,
         show: &dyn Fn(f64) -> String,
+        difference: &dyn Fn(f64, f64) -> String,
     ) -> Markup {
         let amounts: Vec<Option<f64>> = self.report.architectures.iter().map(amount).collect();
         html! {
             tr {
                 th scope="row" { (self.words.say(label)) }
                 @for usd in &amounts { td .number { (usd.map_or_else(|| self.words.say(FileMessage::NotPriced), show)) } }
-                @if let [Some(first), Some(second)] = amounts[..] { td .number { (self.words.difference(second - first)) } }
+                @if let [Some(first), Some(second)] = amounts[..] { td .number { (difference(second, first)) } }
                 td {}
             }
         }
@@ -273,14 +274,16 @@ impl<'a> Part<'a> {
         };
         let row = |limit: &LimitReport| {
             html! {
-                tr {
+                tr .above {
                     th scope="row" { (words.limit(limit.id)) " " code .id { (limit.id) } }
                     td .number { (words.measured(limit.demand, &limit.unit)) }
                     td .number { (words.measured(limit.limit, &limit.unit)) }
                     td .number { (words.percent(limit.utilization)) }
                     td { (verdict_word(limit.verdict, words)) }
                     td .short { (words.nature(limit.nature)) }
-                    td .wide { @if limit.verdict != Verdict::Ok { strong { (remedy(limit)) } " " } (words.message(&limit.source)) }
+                }
+                tr {
+                    td .below colspan="6" { @if limit.verdict != Verdict::Ok { strong { (remedy(limit)) } " " } (words.message(&limit.source)) }
                 }
             }
         };
@@ -300,7 +303,6 @@ impl<'a> Part<'a> {
                         th scope="col" .number { (words.say(FileMessage::Utilization)) }
                         th scope="col" { (words.say(FileMessage::VerdictOf)) }
                         th scope="col" { (words.say(FileMessage::MovedBy)) }
-                        th scope="col" { (words.say(FileMessage::ChangeAndSource)) }
                     } }
                     tbody { @for limit in &architecture.limits { (row(limit)) } }
                 } }

@@ -207,12 +207,12 @@ impl<'a> Writer<'a> {
         let architectures = &case.studied.report.architectures;
         let words = self.words;
         self.sheet.heading(&case.heading(FileMessage::WhatDiffers, words))?;
-        let mut heads = [FileMessage::AMonthIn { code: "USD".into() }, FileMessage::Line]
-            .map(|head| (words.say(head), Kind::Text))
-            .to_vec();
-        heads.extend(architectures.iter().map(|architecture| (words.title(architecture), Kind::Number)));
+        let mut heads = [FileMessage::Line, FileMessage::Id].map(|head| (words.say(head), Kind::Text)).to_vec();
+        // Its cells are amounts, and nothing else in the row says so.
+        let amount = |of: String| format!("{of}, {}", words.say(FileMessage::AMonthIn { code: "USD".into() }));
+        heads.extend(architectures.iter().map(|architecture| (amount(words.title(architecture)), Kind::Number)));
         let difference =
-            difference(architectures).map(|[first, second]| format!("{} - {}", second.letter, first.letter));
+            difference(architectures).map(|[first, second]| amount(format!("{} - {}", second.letter, first.letter)));
         heads.extend(difference.map(|name| (name, Kind::Number)));
         self.sheet.heads(&heads)?;
         let blocks = &self.bills.blocks[scenario];

@@ -1,4 +1,5 @@
-//! Gates as JUnit XML: a suite for each scenario, a test for each gate. The document is valid by both schemas that build
+//! Gates as JUnit XML: a suite for each scenario, a test for each gate of the architecture that meets all of them, or else of
+//! every architecture. The document is valid by both schemas that build
 //! servers go by, that of Ant (elements and attributes that it requires) and that of Jenkins (none that it does not know).
 
 use std::io;
@@ -6,10 +7,10 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::BytesText;
 use shardwise_core::output::Currency;
-use shardwise_core::report::GateReport;
+use shardwise_core::report::{GateOf, GateReport};
 
 use super::Checked;
-use crate::render::check::{difference_lines, why};
+use crate::render::check::{difference_lines, held};
 use crate::render::money::Money;
 use crate::render::text::clean;
 use crate::words::Words;
@@ -25,8 +26,8 @@ pub(super) fn document(checked: &[Checked], now: &str) -> io::Result<String> {
 }
 
 fn suite(writer: &mut Writer<Vec<u8>>, index: usize, checked: &Checked, now: &str) -> io::Result<()> {
-    let gates = &checked.gates.gates;
-    let failures = gates.iter().filter(|gate| !gate.met).count();
+    let gates: Vec<_> = held(&checked.gates).collect();
+    let failures = gates.iter().filter(|(.., of)| !of.met).count();
     let attributes = [
         ("id", index.to_string()),
         ("name", token(&checked.name)),
@@ -46,7 +47,7 @@ fn suite(writer: &mut Writer<Vec<u8>>, index: usize, checked: &Checked, now: &st
             let property = [("name", "region"), ("value", &*text(&checked.region))];
             writer.create_element("property").with_attributes(property).write_empty().map(drop)
         })?;
-        gates.iter().try_for_each(|gate| test(writer, checked, gate))?;
+        gates.iter().try_for_each(|(id, gate, of)| test(writer, checked, &format!("{id}: {}", gate.id), gate, of))?;
         let changed = checked
             .difference
             .as_ref()
@@ -58,14 +59,14 @@ fn suite(writer: &mut Writer<Vec<u8>>, index: usize, checked: &Checked, now: &st
     Ok(())
 }
 
-fn test(writer: &mut Writer<Vec<u8>>, checked: &Checked, gate: &GateReport) -> io::Result<()> {
-    let (name, class) = (gate.id.to_string(), token(&checked.name));
-    let attributes = [("name", name.as_str()), ("classname", class.as_str()), ("time", "0")];
+fn test(writer: &mut Writer<Vec<u8>>, checked: &Checked, name: &str, gate: &GateReport, of: &GateOf) -> io::Result<()> {
+    let class = token(&checked.name);
+    let attributes = [("name", name), ("classname", class.as_str()), ("time", "0")];
     let element = writer.create_element("testcase").with_attributes(attributes);
-    if gate.met {
+    if of.met {
         return element.write_empty().map(drop);
     }
-    let (message, required) = (text(&why(gate, &english())), text(&format!("required: {}", gate.required)));
+    let (message, required) = (text(&english().message(&of.text)), text(&format!("required: {}", gate.required)));
     element.write_inner_content(|writer| {
         let failure = writer.create_element("failure").with_attributes([("type", "gate"), ("message", &*message)]);
         failure.write_text_content(BytesText::new(&required)).map(drop)

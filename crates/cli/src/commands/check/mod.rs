@@ -121,7 +121,8 @@ pub(crate) fn run(words: &Check) -> Result<Answer> {
             .for_each(|notice| note(&format!("{file}: {}", said.message(&notice.text))));
         let difference = baselines.difference(index, &report, &scenario, &catalog)?;
         let gates = study::gates(&report, &scenario, &book, words.no_exceeded);
-        checked.push(Checked { file, name: report.name, region: report.region, gates, difference });
+        let table = report.of_table().map(|notice| notice.text.clone()).collect();
+        checked.push(Checked { file, name: report.name, region: report.region, gates, table, difference });
     }
     let met = checked.iter().all(|one| one.gates.met);
     let format =

@@ -75,7 +75,7 @@ pub(super) fn flow(report: &Report, words: &Words) -> [String; 2] {
     let of_day = words.say(&Text::Flow {
         region: clean(&report.region),
         hours: numbers::plain(report.month_hours),
-        mean: numbers::plain(mean_rate),
+        mean: words.quantity(mean_rate, "changes/s"),
         peak: numbers::plain(peak_rate),
         shape: shape(&report.flow, words),
         month: words.count(changes_per_month),

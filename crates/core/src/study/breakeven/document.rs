@@ -35,6 +35,8 @@ pub struct Breakeven {
     pub ranges: Vec<CheapestRange>,
     /// where the cheapest that fits changes, ascending
     pub crossings: Vec<KeyCrossing>,
+    /// what stands in the way of each architecture with the value of the scenario, where nothing fits in the whole range
+    pub in_the_way: Vec<Message>,
     /// where each architecture fits
     pub architectures: Vec<FittingRanges>,
     /// the cheapest of the alternatives within one architecture

@@ -107,6 +107,7 @@ pub fn breakeven(
             });
         }
     }
+    let fits_nowhere = main.ranges(&found).iter().all(|range| range.cheapest.is_none());
     Ok(Breakeven {
         schema: BREAKEVEN_SCHEMA.into(),
         version: env!("CARGO_PKG_VERSION").into(),
@@ -119,6 +120,7 @@ pub fn breakeven(
         logarithmic: span.log,
         ranges: main.ranges(&found),
         crossings: main.crossings(&found, span)?,
+        in_the_way: if fits_nowhere { main.in_the_way(key.get(scenario).unwrap_or(span.from))? } else { Vec::new() },
         architectures: main.fitting(&found)?,
         alternatives,
         curve: main.curve(span)?,

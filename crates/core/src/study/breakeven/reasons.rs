@@ -29,6 +29,19 @@ impl Question<'_> {
         Ok(reasons.map(|reason| Message::clone(&reason.text)).next())
     }
 
+    /// What stands in the way of each line at a value of the key, all of it.
+    pub(super) fn in_the_way(&self, at: f64) -> Result<Vec<Message>, PlanError> {
+        let mut all = Vec::new();
+        for line in &self.lines {
+            for architecture in plan(&self.scenario_at(line, at), self.book)?.architectures {
+                let reasons = architecture.fit.reasons.iter().map(|reason| &reason.text);
+                let reasons = Argument::list(Joining::Semicolon, reasons);
+                all.push(StudyMessage::InTheWay { name: title(line), reasons }.into());
+            }
+        }
+        Ok(all)
+    }
+
     fn bill(&self, line: &Line, at: f64) -> Result<Bill, PlanError> {
         let scenario = self.scenario_at(line, at);
         let outcomes = evaluate_case(&Case::new(&scenario, self.book))?;

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::model::Level;
+use crate::report::Notice;
 use crate::scenario::ArchitectureId;
 use crate::text::Message;
 
@@ -33,6 +34,8 @@ pub struct Recommend {
     pub requirements: Vec<ShadowPrice>,
     /// where nothing meets the requirements: which one stands in the way, and by how much
     pub in_the_way: Vec<InTheWay>,
+    /// what the table itself cannot feed, whatever is taken
+    pub table: Vec<Message>,
     /// what was searched
     pub searched: Searched,
 }
@@ -76,6 +79,10 @@ pub struct Choice {
     pub changes: Vec<ChoiceChange>,
     /// what it gives up against the architectures and settings as given; null if it gives up nothing
     pub gives_up: Option<Message>,
+    /// quotas that AWS must be asked to raise first, those that the scenario has not
+    pub raises: Vec<Message>,
+    /// notices that it brings and that the scenario as given does not have
+    pub notices: Vec<Notice>,
     /// the scenario as a file
     pub scenario: String,
     /// the command that reproduces it

@@ -18,8 +18,8 @@ use crate::catalog::{PriceBook, QuotaId, Quotas};
 use crate::input::changed;
 use crate::model::architectures::{facts, with_architecture};
 use crate::model::{Case, Fit, Lateness, Level, PlanError, Raise, Reason, granted_with, worth_asking};
-use crate::report::{Report, duration, late_seconds, plan};
-use crate::scenario::{AcceptedRisk, ArchitectureId, Requirements, Scenario};
+use crate::report::{Notice, Report, duration, late_seconds, plan, raised};
+use crate::scenario::{AcceptedRisk, ArchitectureId, GrantedQuotas, Requirements, Scenario};
 use crate::text::{Argument, Bytes, Message, Quantity as _, Seconds, StudyMessage, float, grouped, sorted};
 pub use document::{
     Choice, ChoiceChange, GivenChoice, InTheWay, MustHold, RECOMMEND_SCHEMA, Recommend, Searched, ShadowPrice, SpaceOf,
@@ -91,6 +91,7 @@ pub fn recommend(
         others: choices.collect(),
         requirements,
         in_the_way,
+        table: report.of_table().map(|notice| notice.text.clone()).collect(),
         searched: Searched { scenarios: question.tried, spaces: question.spaces.iter().map(space_of).collect() },
     })
 }
@@ -422,7 +423,7 @@ impl<'a> Question<'a> {
         let architectures = if named.contains(&id) { named.clone() } else { [&named[..], &[id]].concat().into() };
         let requirements = self.given.requirements.clone();
         // What is not known exactly stays so.
-        let scenario = Scenario { architectures, requirements, ranges: self.given.ranges.clone(), ..raised };
+        let scenario = Scenario { architectures, requirements, ranges: self.given.ranges.clone(), ..raised.clone() };
         let space = self.spaces.iter().find(|space| space.id == id);
         let changes = changes(self.given, &scenario, space.map_or(&[], |space| &space.settings), &self.book.quotas);
         let set = |change: &ChoiceChange| format!("{}={}", change.key, change.to);
@@ -441,6 +442,8 @@ impl<'a> Question<'a> {
             compare,
             changes: told.collect(),
             gives_up: gives_up(id, self.given, &scenario),
+            raises: asked_first(&found.fit, &raised.quotas, self.given),
+            notices: self.brought(id, &scenario),
             scenario: changed(&scenario),
         }
     }
@@ -465,6 +468,32 @@ fn without_key(scenario: &Scenario, key: &str) -> Option<Scenario> {
     })?;
     table.as_object_mut()?.remove(name)?;
     serde_json::from_value(settings).ok()
+}
+
+impl Question<'_> {
+    /// The notices of a choice that the scenario as given does not have.
+    fn brought(&self, id: ArchitectureId, chosen: &Scenario) -> Vec<Notice> {
+        let alone = Scenario { architectures: vec![id].into(), ..chosen.clone() };
+        let [given, chosen] = [self.given, &alone].map(|scenario| plan(scenario, self.book));
+        let (Ok(given), Ok(chosen)) = (given, chosen) else { return Vec::new() };
+        let is_new = |notice: &Notice| !given.notices.iter().any(|known| known.text == notice.text);
+        chosen.notices.into_iter().filter(is_new).collect()
+    }
+}
+
+/// What AWS must be asked for, each quota once, where the scenario has not got it.
+fn asked_first(fit: &Fit, quotas: &GrantedQuotas, given: &Scenario) -> Vec<Message> {
+    let mut asked: Vec<Raise> = Vec::new();
+    for reason in &fit.reasons {
+        if let Reason::Raise(raise) = reason
+            && let Some(granted) = quotas.get(&raise.quota)
+            && given.quotas.get(&raise.quota) != Some(granted)
+            && !asked.iter().any(|known| known.quota == raise.quota)
+        {
+            asked.push(Raise { to: granted.0, ..*raise });
+        }
+    }
+    asked.into_iter().map(raised).collect()
 }
 
 /// What an architecture gives up that is not given, or one that is given once it is run in its further way.

@@ -55,8 +55,8 @@ fn text(candidate: &Candidate, follows: bool) -> Message {
         Aim::Saving => {}
     }
     let mut parts = vec![StudyMessage::TodoBrings { effects: Argument::list(Joining::Comma, brings) }.into()];
-    parts.extend(risk(before, after, follows));
-    parts.extend(delay(before, after, follows));
+    parts.extend(risk(before, after));
+    parts.extend(delay(before, after));
     parts.extend(candidate.notes.iter().cloned());
     StudyMessage::Todo {
         what: Argument::list(Joining::And, candidate.what.iter().cloned()),
@@ -113,7 +113,7 @@ fn no_longer_waits(limit: LimitId, before: &Tried) -> Option<Message> {
 }
 
 /// That the risk is another, or the same with noticeably more throttling.
-fn risk(before: &Tried, after: &Tried, follows: bool) -> Option<Message> {
+fn risk(before: &Tried, after: &Tried) -> Option<Message> {
     let level = |tried: &Tried| {
         let level = tried.decisive_level();
         match tried.late_seconds().filter(|_| level.yields_to_late()) {
@@ -130,8 +130,9 @@ fn risk(before: &Tried, after: &Tried, follows: bool) -> Option<Message> {
     let percent = |share: f64| Argument::Percent { share, decimals: if share < 0.1 { 2 } else { 0 } };
     let more = after.decisive_level() >= Level::Moderate && to > from * NOTICEABLY_MORE;
     let [from, to] = [from, to].map(percent);
+    let waits = decides(after) == Some(LimitId::KinesisReadBytes);
     more.then(|| {
-        if follows { StudyMessage::TodoThenShare { from, to } } else { StudyMessage::TodoShare { from, to } }.into()
+        if waits { StudyMessage::TodoReadsWait { from, to } } else { StudyMessage::TodoShare { from, to } }.into()
     })
 }
 
@@ -143,12 +144,15 @@ fn throttled_share(tried: &Tried) -> f64 {
     tried.fit.throttled.worst_that_decides().map_or(0.0, |worst| worst.throttling.share.value())
 }
 
+/// The limit that decides the level: at a read limit no change is refused, reads wait.
+fn decides(tried: &Tried) -> Option<LimitId> {
+    tried.fit.throttled.worst_that_decides().map(|worst| worst.limit)
+}
+
 /// That changes may arrive later, or earlier, if that can be seen in the words.
-fn delay(before: &Tried, after: &Tried, follows: bool) -> Option<Message> {
+fn delay(before: &Tried, after: &Tried) -> Option<Message> {
     let to = duration(after.worst()?);
     let Some(before) = before.worst() else { return Some(StudyMessage::TodoDelayNow { to }.into()) };
     let from = duration(before);
-    (from != to).then(|| {
-        if follows { StudyMessage::TodoThenDelay { from, to } } else { StudyMessage::TodoDelay { from, to } }.into()
-    })
+    (from != to).then(|| StudyMessage::TodoDelay { from, to }.into())
 }
