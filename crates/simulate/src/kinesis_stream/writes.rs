@@ -16,6 +16,8 @@ use crate::traffic::steps_a_second;
 
 /// How far sizes can deviate from their mean, in standard deviations, before a shard counts as filled.
 const SIZE_MARGIN: f64 = 6.0;
+/// The least mean size, relative to the overall mean.
+const LEAST: f64 = 0.1;
 
 /// Limits of a shard per second, in records.
 #[derive(Clone, Debug)]
@@ -52,13 +54,19 @@ impl WriteRules {
         self.records.min(self.bytes / size)
     }
 
-    /// Mean size of these records relative to the overall mean, where it matters.
-    fn size(&self, records: u64, normal: &Normal, draws: &mut Draws) -> f64 {
+    /// How much these records are larger than the mean size, as a share of it, where it matters.
+    fn deviation(&self, records: u64, normal: &Normal, draws: &mut Draws) -> f64 {
         let few = if self.steps == 1 { self.free } else { 1 };
         if records < few || self.variation == 0.0 {
-            return 1.0;
+            return 0.0;
         }
-        1.0 + (normal.quantile(draws.bits()) * (self.variation / self.fitting(records as f64)).sqrt()).max(-0.9)
+        normal.quantile(draws.bits()) * (self.variation / self.fitting(records as f64)).sqrt()
+    }
+
+    /// Mean size of records that are written, relative to the overall mean. It is the count of those that fit into a
+    /// second that varies evenly around its mean: if their size did, more would fit over time than arrive.
+    fn size_of_written(deviation: f64) -> f64 {
+        1.0 / (1.0 - deviation).max(LEAST)
     }
 
     /// How many of these records fit into a step.
@@ -66,10 +74,10 @@ impl WriteRules {
         records.min(self.bytes / self.steps as f64)
     }
 
-    /// Relative size of all that arrived, if those of it that fit have this size: closer to the mean the more there
+    /// Mean size of all that arrived, if those of it that fit deviate so much: closer to the overall mean the more there
     /// are.
-    fn size_of_all(&self, came: f64, size: f64) -> f64 {
-        1.0 + (size - 1.0) * (self.fitting(came) / came.max(1.0)).sqrt()
+    fn size_of_all(&self, came: f64, deviation: f64) -> f64 {
+        1.0 + deviation.max(LEAST - 1.0) * (self.fitting(came) / came.max(1.0)).sqrt()
     }
 }
 
@@ -98,6 +106,8 @@ impl Throttled {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Written {
     pub(crate) records: u64,
+    /// Their mean size, relative to the overall mean.
+    pub(crate) size: f64,
     /// Changes above the limits, of those that arrived.
     pub(crate) above: f64,
     /// Attempted writes in the second so far, divided by the limit.
@@ -198,9 +208,9 @@ impl Writes {
     /// detail.
     pub(crate) fn has_written(&mut self, records: u64, rules: &WriteRules, normal: &Normal, sizes: &mut Draws) {
         if records > 0 {
-            let size = rules.size(records, normal, sizes);
-            self.second.add_arrivals(records, rules.size_of_all(records as f64, size));
-            self.second.write(records, size);
+            let deviation = rules.deviation(records, normal, sizes);
+            self.second.add_arrivals(records, rules.size_of_all(records as f64, deviation));
+            self.second.write(records, WriteRules::size_of_written(deviation));
         }
     }
 
@@ -253,7 +263,8 @@ impl Writes {
     ) -> Written {
         let waited = self.waiting();
         let queue = waited + came;
-        let size = rules.size(queue, normal, sizes);
+        let deviation = rules.deviation(queue, normal, sizes);
+        let size = WriteRules::size_of_written(deviation);
         // A cast of a negative number is 0.
         let records = queue.min(self.second.tokens(size) as u64);
         let before = self.second.written;
@@ -264,12 +275,12 @@ impl Writes {
             self.waiting.forget(self.admitted);
             throttled.delayed += came.min(queue - records);
         }
-        self.second.add_arrivals(came, rules.size_of_all(came as f64, size));
+        self.second.add_arrivals(came, rules.size_of_all(came as f64, deviation));
         let above = self.second.count_above(rules, throttled);
         // A shard with waiting changes is full, and no more than that because of them.
         let capacity = rules.capacity_at(self.second.mean_size());
         let asked = ((before + queue) as f64).min(capacity).max(self.second.came as f64);
-        Written { records, above, load: asked / capacity }
+        Written { records, size, above, load: asked / capacity }
     }
 
     /// Whether it equals a shard that was never filled, at the end of a second: no changes wait.
