@@ -63,10 +63,15 @@ impl WriteRules {
         normal.quantile(draws.bits()) * (self.variation / self.fitting(records as f64)).sqrt()
     }
 
-    /// Mean size of records that are written, relative to the overall mean. It is the count of those that fit into a
-    /// second that varies evenly around its mean: if their size did, more would fit over time than arrive.
-    fn size_of_written(deviation: f64) -> f64 {
-        1.0 / (1.0 - deviation).max(LEAST)
+    /// Mean size of records that deviate so much, relative to the overall mean.
+    fn size_of(deviation: f64) -> f64 {
+        1.0 + deviation.max(LEAST - 1.0)
+    }
+
+    /// The same where they are as many as fit into what is left of a second: it is their count that varies evenly around its
+    /// mean. If their size did, more would fit over time than arrive.
+    fn size_of_fitting(deviation: f64) -> f64 {
+        1.0 / Self::size_of(-deviation)
     }
 
     /// How many of these records fit into a step.
@@ -77,7 +82,7 @@ impl WriteRules {
     /// Mean size of all that arrived, if those of it that fit deviate so much: closer to the overall mean the more there
     /// are.
     fn size_of_all(&self, came: f64, deviation: f64) -> f64 {
-        1.0 + deviation.max(LEAST - 1.0) * (self.fitting(came) / came.max(1.0)).sqrt()
+        Self::size_of(deviation * (self.fitting(came) / came.max(1.0)).sqrt())
     }
 }
 
@@ -210,7 +215,7 @@ impl Writes {
         if records > 0 {
             let deviation = rules.deviation(records, normal, sizes);
             self.second.add_arrivals(records, rules.size_of_all(records as f64, deviation));
-            self.second.write(records, WriteRules::size_of_written(deviation));
+            self.second.write(records, WriteRules::size_of(deviation));
         }
     }
 
@@ -264,9 +269,10 @@ impl Writes {
         let waited = self.waiting();
         let queue = waited + came;
         let deviation = rules.deviation(queue, normal, sizes);
-        let size = WriteRules::size_of_written(deviation);
+        let size = WriteRules::size_of_fitting(deviation);
         // A cast of a negative number is 0.
         let records = queue.min(self.second.tokens(size) as u64);
+        let size = if records < queue { size } else { WriteRules::size_of(deviation) };
         let before = self.second.written;
         self.second.write(records, size);
         if waited > 0 || records < came {
