@@ -206,14 +206,11 @@ impl Backlog {
 
     /// Grows or shrinks by so much per second.
     fn add(&mut self, grows: f64, seconds: f64) {
-        let lasts = if grows > 0.0 { seconds } else { seconds.min(self.waiting / -grows) };
-        // Nothing divided by nothing: it neither grows nor waits.
-        if lasts > 0.0 {
-            self.area += (self.waiting + grows * lasts / 2.0) * lasts;
-            self.waiting = (self.waiting + grows * lasts).max(0.0);
-            self.since += lasts;
-        }
-        if lasts < seconds {
+        let lasts = if grows < 0.0 { seconds.min(self.waiting / -grows) } else { seconds };
+        self.area += (self.waiting + grows * lasts / 2.0) * lasts;
+        self.waiting = (self.waiting + grows * lasts).max(0.0);
+        self.since += lasts;
+        if lasts < seconds || self.waiting == 0.0 {
             (self.waiting, self.since) = (0.0, 0.0);
         }
         if self.waiting > self.most {
@@ -329,6 +326,16 @@ mod tests {
         // The other is not busy enough for a backlog.
         let one = Queue::new(0.8, 3600.0).on(Spread::even(2.0, 0.6)).wait(&periods, 800.0);
         assert!((one.waited / (0.8 * wait.waited) - 1.0).abs() < 1e-9, "{one:?}");
+    }
+
+    #[test]
+    fn what_waits_goes_on_waiting_while_as_much_arrives_as_is_worked_off() {
+        let mut backlog = Backlog::default();
+        for (grows, seconds) in [(0.0, 10.0), (2.0, 10.0), (0.0, 10.0), (-1.0, 30.0)] {
+            backlog.add(grows, seconds);
+        }
+        assert_eq!((backlog.most, backlog.lasted, backlog.waiting, backlog.since), (20.0, 10.0, 0.0, 0.0));
+        assert_eq!(backlog.area, 100.0 + 200.0 + 200.0);
     }
 
     #[test]
