@@ -455,7 +455,7 @@ fn what_waits_is_throttled_where_a_risk_is_required() {
     let three = shards(3, plain);
     assert_eq!(limit(&three, B, "kinesis.write_bytes")["verdict"], "late");
     assert_eq!(architecture(&three, B)["throttling"]["decisive_level"], "high");
-    let said = "the throttling risk is high, required is at most low: 4.07% of the traffic waits up to 39 s at shard write \
+    let said = "the throttling risk is high, required is at most low: 4.07% of the traffic waits up to 44 s at shard write \
         bytes; if that is all right, set requirements.max_delay instead of max_risk";
     let text = architecture(&three, B)["fit"]["reasons"][0]["text"].as_str().unwrap();
     assert_eq!(text.to_lowercase(), said);

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 use clap::{Args, ValueEnum};
@@ -32,6 +32,8 @@ use crate::{input, render, texts};
 
 /// Simulated seconds between two checks of the clock and of Ctrl-C.
 const SLICE: f64 = 256.0;
+/// Seconds without a terminal until a line says how long it takes.
+const FIRST_LINE: u64 = 10;
 /// The most runs.
 const MOST_RUNS: u64 = 100_000;
 /// The most bytes of a trace file: 24 per rate, which is as long as a number of 64 bits gets.
@@ -206,8 +208,7 @@ fn simulate(
         }
     };
     ctrlc::set_handler(stopped_again).context("cannot handle Ctrl-C")?;
-    let bar = progress_bar(settings, runs);
-    let done = AtomicU64::new(0);
+    let progress = Progress::new(settings, runs);
     // As many runs as cores, and no run needs more than one.
     let has_cores_to_spare = runs < rayon::current_num_threads() as u64;
     let one = |run: u64| {
@@ -216,7 +217,7 @@ fn simulate(
         let mut simulation = if has_cores_to_spare { simulation } else { simulation.on_one_core() };
         while !simulation.is_done() && !stop.load(Ordering::Relaxed) {
             simulation.advance(SLICE);
-            bar.set_position(done.fetch_add(SLICE as u64, Ordering::Relaxed));
+            progress.add_slice();
         }
         // A run that was stopped early is reported only if it is the first, and does not count as one of several.
         let whole = simulation.is_done().then(|| simulation.findings());
@@ -226,7 +227,7 @@ fn simulate(
     // Within the threads from the start: a run that uses all cores would enter them slice by slice.
     let mut results: Vec<(Option<SimulationFindings>, Option<Sample>)> =
         rayon::scope(|_| (0..runs).into_par_iter().filter_map(one).collect());
-    bar.finish_and_clear();
+    progress.bar.finish_and_clear();
     let findings = results.first_mut().and_then(|(found, _)| found.take()).context("no simulation was started")?;
     let samples: Vec<Sample> = results.into_iter().filter_map(|(_, sample)| sample).collect();
     // A run that ended before it was asked to is whole.
@@ -240,6 +241,43 @@ fn simulate(
         say(stopped);
     }
     Ok((findings, samples, stopped))
+}
+
+/// How far all runs are: a bar on a terminal, elsewhere a line now and then.
+struct Progress {
+    bar: ProgressBar,
+    /// Simulated seconds: all, and those that are done.
+    all: f64,
+    done: AtomicU64,
+    started: Instant,
+    /// Seconds after the start at which the next line is due. They double, so that a long run has few.
+    next: AtomicU64,
+}
+
+impl Progress {
+    fn new(settings: &Settings, runs: u64) -> Self {
+        let next = if io::stderr().is_terminal() { u64::MAX } else { FIRST_LINE };
+        Self {
+            bar: progress_bar(settings, runs),
+            all: settings.seconds * runs as f64,
+            done: AtomicU64::new(0),
+            started: Instant::now(),
+            next: AtomicU64::new(next),
+        }
+    }
+
+    fn add_slice(&self) {
+        let done = self.done.fetch_add(SLICE as u64, Ordering::Relaxed) + SLICE as u64;
+        self.bar.set_position(done);
+        let (seconds, next) = (self.started.elapsed().as_secs(), self.next.load(Ordering::Relaxed));
+        let is_due = seconds >= next && (done as f64) < self.all;
+        // Of several runs at once, one prints the line.
+        if is_due && self.next.compare_exchange(next, 2 * seconds, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
+            let share = done as f64 / self.all;
+            let left = self.started.elapsed().as_secs_f64() * (1.0 / share - 1.0);
+            note(&format!("simulated {:.0}% in {seconds} s, about {left:.0} s left", 100.0 * share));
+        }
+    }
 }
 
 /// A progress bar on a terminal; nothing elsewhere.

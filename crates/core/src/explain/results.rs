@@ -86,7 +86,12 @@ pub(crate) fn of_architecture(
             let passages = Freshness::new(architecture, &outcome.limits).passages;
             match passages.into_iter().find(|own| own.id() == stage)? {
                 Passage::Stage(stage) => Some(origin(stage.mean)),
-                Passage::Backlog(_, delay) => Some((&Formula::number(Symbol::LongestDelay, delay.seconds()?)).into()),
+                Passage::Backlog(backlog) => {
+                    let longest = Formula::number(Symbol::LongestDelay, backlog.worst.seconds()?);
+                    let mut quantity = Derivation::from(&backlog.mean);
+                    quantity.terms.extend(Derivation::from(&longest).terms);
+                    Some(Origin { quantity, source: None })
+                }
             }
         }
         _ => None,

@@ -9,6 +9,7 @@ use super::errors::{NotFinite, PlanError};
 use super::flow::{Flow, FlowSettings};
 use super::limits::Limits;
 use super::parts::Shards;
+use super::queue::Delay;
 use crate::catalog::{MissingPrice, PriceBook, PriceId};
 use crate::scenario::{ArchitectureId, Architectures, Scenario, Workload};
 
@@ -81,7 +82,10 @@ impl Outcome {
         check(self.bill.total, "total")?;
         check(self.shards.required + self.shards.used, "shards")?;
         for limit in &self.limits {
-            let waiting = limit.wait.and_then(|wait| wait.delay.seconds()).unwrap_or(0.0);
+            let waiting = limit.wait.map_or(0.0, |wait| {
+                let seconds = |delay: Delay| delay.seconds().unwrap_or(0.0);
+                seconds(wait.delay) + seconds(wait.through) + wait.waited
+            });
             check(limit.demand.value() + limit.limit.value() + limit.utilization() + waiting, limit.id.into())?;
         }
         Ok(())

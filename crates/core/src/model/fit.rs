@@ -132,7 +132,7 @@ fn if_priced(id: ArchitectureId, architecture: &dyn Architecture, limits: &Limit
 
 fn longest_wait(limits: &Limits) -> Delay {
     let waits = limits.iter().filter_map(|limit| limit.wait);
-    waits.fold(Delay::Seconds(0.0), |longest, wait| longest.longer(wait.delay))
+    waits.fold(Delay::Seconds(0.0), |longest, wait| longest.longer(wait.delay).longer(wait.through))
 }
 
 /// What stands in the way with the quotas of the case.

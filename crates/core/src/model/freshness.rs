@@ -1,19 +1,36 @@
 //! Seconds from write to delivery: the stages, and what waits before limits at the peak.
 
 use super::architectures::Architecture;
+use super::formula::Formula;
 use super::ids::StageId;
 use super::limits::{LimitId, Limits, Verdict};
 use super::queue::Delay;
 use super::stage::Stage;
+use super::symbols::Symbol;
 
 /// One stage from write to delivery, waiting at the peak included.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Passage {
     /// A stage that every change passes.
     Stage(Stage),
-    /// What waits at the peak before a limit.
-    Backlog(StageId, Delay),
+    /// What waits before a limit.
+    Backlog(Backlog),
 }
+
+/// What waits before a limit at the peak.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Backlog {
+    /// Which stage.
+    pub id: StageId,
+    /// How long the last of it waits.
+    pub worst: Delay,
+    /// Mean seconds over all changes, most of which may not wait at all.
+    pub mean: Formula,
+}
+
+/// The limits before which changes wait one after the other.
+const QUEUES: [[StageId; 2]; 2] =
+    [[StageId::StreamBacklog, StageId::PutBacklog], [StageId::WriteBacklog, StageId::ReadBacklog]];
 
 impl LimitId {
     /// The stage that waits before this limit.
@@ -58,16 +75,13 @@ impl Freshness {
     pub fn new(architecture: &dyn Architecture, limits: &Limits) -> Self {
         let stages = architecture.stages();
         let mut worst = Delay::Seconds(stages.iter().map(|stage| stage.worst).sum());
-        let mean: f64 = stages.iter().map(|stage| stage.mean.formula.value()).sum();
+        let mut mean: f64 = stages.iter().map(|stage| stage.mean.formula.value()).sum();
         let mut passages: Vec<Passage> = stages.into_iter().map(Passage::Stage).collect();
-        for id in [StageId::StreamBacklog, StageId::PutBacklog, StageId::WriteBacklog, StageId::ReadBacklog] {
-            let waits = limits.iter().filter(|limit| limit.id.backlog() == Some(id));
-            let delay = waits.filter_map(|limit| limit.wait).map(|wait| wait.delay).reduce(Delay::longer);
-            if let Some(delay) = delay.filter(|delay| *delay > Delay::Seconds(0.0)) {
-                let at = passages.iter().position(|passage| passage.id() > id).unwrap_or(passages.len());
-                passages.insert(at, Passage::Backlog(id, delay));
-                worst = worst.and(delay);
-            }
+        for backlog in QUEUES.into_iter().flat_map(|ids| backlogs(ids, limits)) {
+            let at = passages.iter().position(|passage| passage.id() > backlog.id).unwrap_or(passages.len());
+            passages.insert(at, Passage::Backlog(backlog));
+            worst = worst.and(backlog.worst);
+            mean += backlog.mean.value();
         }
         let held_back = limits.iter().any(|limit| limit.id.holds_back() && limit.verdict() == Verdict::Exceeded);
         let worst = worst.seconds().filter(|_| !held_back);
@@ -75,21 +89,46 @@ impl Freshness {
     }
 }
 
+/// What waits in these stages, one after the other. Two limits in a row let through what the narrower does: the second delays
+/// by what is left of that.
+fn backlogs(ids: [StageId; 2], limits: &Limits) -> Vec<Backlog> {
+    let (mut before, mut waited_before) = (Delay::Seconds(0.0), 0.0_f64);
+    let mut found = Vec::new();
+    for id in ids {
+        let waits = limits.iter().filter(|limit| limit.id.backlog() == Some(id)).filter_map(|limit| limit.wait);
+        let Some(wait) = waits.reduce(|longer, wait| if wait.through > longer.through { wait } else { longer }) else {
+            continue;
+        };
+        let worst = match before {
+            // What is left waits before this one only.
+            Delay::Endless => wait.delay,
+            Delay::Seconds(before) => wait.through.less(before),
+        };
+        let waited = (wait.waited - waited_before).max(0.0);
+        if worst > Delay::Seconds(0.0) {
+            let mean = Formula::number(Symbol::WaitedInDay, waited).per(Symbol::ChangesOfDay, wait.changes);
+            found.push(Backlog { id, worst, mean });
+        }
+        (before, waited_before) = (before.longer(wait.through), waited_before.max(wait.waited));
+    }
+    found
+}
+
 impl Passage {
     /// Which stage.
     pub const fn id(&self) -> StageId {
         match self {
             Self::Stage(stage) => stage.id,
-            Self::Backlog(id, _) => *id,
+            Self::Backlog(backlog) => backlog.id,
         }
     }
 
-    /// Mean seconds over all changes; what waits at the peak only is not part of it.
+    /// Mean seconds over all changes; `None` if they grow without end.
     pub const fn mean(&self) -> Option<f64> {
         match self {
             Self::Stage(stage) => Some(stage.mean.formula.value()),
-            Self::Backlog(_, delay) => match delay {
-                Delay::Seconds(_) => Some(0.0),
+            Self::Backlog(backlog) => match backlog.worst {
+                Delay::Seconds(_) => Some(backlog.mean.value()),
                 Delay::Endless => None,
             },
         }
@@ -99,7 +138,7 @@ impl Passage {
     pub const fn worst(&self) -> Option<f64> {
         match self {
             Self::Stage(stage) => Some(stage.worst),
-            Self::Backlog(_, delay) => delay.seconds(),
+            Self::Backlog(backlog) => backlog.worst.seconds(),
         }
     }
 }

@@ -27,6 +27,13 @@ ids! {
     }
 }
 
+impl StageId {
+    /// Whether changes of the peak wait there for a limit.
+    pub const fn is_backlog(self) -> bool {
+        matches!(self, Self::StreamBacklog | Self::PutBacklog | Self::WriteBacklog | Self::ReadBacklog)
+    }
+}
+
 ids! {
     /// How shards divide the partition keys.
     Layout {

@@ -7,7 +7,7 @@ use strum::{Display, IntoStaticStr};
 
 use super::account::AccountQuotas;
 use super::day::Periods;
-use super::queue::{Delay, Queue};
+use super::queue::{Delay, Queue, Wait};
 use super::symbols::Symbol;
 use crate::catalog::QuotaId;
 use crate::model::formula::Formula;
@@ -36,15 +36,6 @@ pub struct Limit {
     pub nature: Nature,
     /// For a queue: how long the changes wait, and how long they may.
     pub wait: Option<Wait>,
-}
-
-/// How long changes wait before a limit that is a queue.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Wait {
-    /// The longest delay.
-    pub delay: Delay,
-    /// The longest delay in seconds that counts as late, not as exceeded.
-    pub patience: f64,
 }
 
 /// The limits of an architecture.
@@ -96,8 +87,7 @@ impl Limit {
     /// The same limit, before which changes queue.
     #[must_use]
     pub fn queued(mut self, queue: Queue, periods: &Periods) -> Self {
-        let delay = queue.delay(periods, self.limit.value());
-        self.wait = Some(Wait { delay, patience: queue.patience });
+        self.wait = Some(queue.wait(periods, self.limit.value()));
         self
     }
 

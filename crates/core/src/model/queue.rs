@@ -1,17 +1,48 @@
 //! Limits that are queues: what comes above the limit waits before a durable source, and is worked off later.
+//!
+//! The mean day is a fluid: `q = max(0, q + (x - L) t)`. What it cannot have is chance, by which the latest of many units
+//! and readers is behind the mean one. Of `n` sums with a variance of `v` for each second, the largest after `t` seconds is
+//! about `sqrt(2 ln(n) v t)` above their mean, the bound of the expected maximum of normal variables.
 
 use super::day::{PERIODS, Periods};
+use super::spread::Spread;
 use crate::text::DAY;
 
 /// What arrives at a limit that is a queue.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Queue {
-    /// What one change of the table adds, in the unit of the limit.
+    /// What one change of the table adds on the busiest unit, in the unit of the limit.
     pub per_change: f64,
-    /// The most that can arrive per second, because of a limit before it.
+    /// What a limit before it lets through per second. The rest waits there, and arrives later.
     pub most: f64,
     /// The longest delay in seconds that still counts as late, not as exceeded.
     pub patience: f64,
+    /// The units that have the limit each.
+    pub spread: Spread,
+    /// How much later than the mean the latest is.
+    pub chance: Chance,
+}
+
+/// What makes a unit or one of its readers later than the mean one.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Chance {
+    /// Variance of what arrives at the busiest unit in a second, divided by the square of its mean.
+    pub arrivals: f64,
+    /// Readers that take turns at the limit, if any do.
+    pub turns: Option<Turns>,
+}
+
+/// Readers that take turns at a limit: whoever asks first when it is free again gets a page.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Turns {
+    /// How many.
+    pub readers: f64,
+    /// Seconds of the limit that a page takes.
+    pub page: f64,
+    /// Share of the turns of a reader that asks least often.
+    pub least: f64,
+    /// How many ask so seldom.
+    pub seldom: f64,
 }
 
 /// How long what arrives at a queue waits.
@@ -38,6 +69,15 @@ impl Delay {
         if other > self { other } else { self }
     }
 
+    /// Without these seconds of it, at least none.
+    #[must_use]
+    pub fn less(self, seconds: f64) -> Self {
+        match self {
+            Self::Seconds(own) => Self::Seconds((own - seconds).max(0.0)),
+            Self::Endless => Self::Endless,
+        }
+    }
+
     /// Both, one after the other.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
@@ -49,24 +89,150 @@ impl Delay {
 }
 
 impl Queue {
-    /// The longest delay before a limit: two days from empty, `q = max(0, q + (x - L) t)`, of which the largest `q / L`.
-    pub fn delay(&self, periods: &Periods, limit: f64) -> Delay {
-        let arriving = |rate: f64| (rate * self.per_change).min(self.most);
-        if arriving(periods.peak) <= limit {
-            return Delay::Seconds(0.0);
+    /// A queue of its own before one unit, without chance.
+    pub fn new(per_change: f64, patience: f64) -> Self {
+        Self { per_change, most: f64::INFINITY, patience, spread: Spread::equal(1.0), chance: Chance::default() }
+    }
+
+    /// The same before the units of a spread.
+    #[must_use]
+    pub fn on(self, spread: Spread) -> Self {
+        Self { spread, ..self }
+    }
+
+    /// How long what arrives waits before a limit.
+    pub fn wait(&self, periods: &Periods, limit: f64) -> Wait {
+        let (own, lasted) = self.mean_delay(periods, limit, self.most);
+        let through = self.mean_delay(periods, limit, f64::INFINITY).0;
+        let later = Delay::Seconds(self.later(own, lasted, periods, limit));
+        let waits = through.seconds().is_some_and(|through| through > 0.0);
+        Wait {
+            delay: own.and(later),
+            through: through.and(later),
+            waited: if waits { self.waited(periods, limit) } else { 0.0 },
+            changes: periods.mean(|rate| rate) * DAY,
+            patience: self.patience,
         }
-        if periods.mean(arriving) > limit {
-            return Delay::Endless;
+    }
+
+    /// The longest delay before a limit on the mean day, and how many seconds the queue has lasted by then. At most `most`
+    /// arrives per second, and the rest later.
+    fn mean_delay(&self, periods: &Periods, limit: f64, most: f64) -> (Delay, f64) {
+        if (periods.peak * self.per_change).min(most) <= limit {
+            return (Delay::Seconds(0.0), 0.0);
         }
-        let (mut waiting, mut most) = (0.0_f64, 0.0_f64);
+        if (periods.mean(|rate| rate) * self.per_change).min(most) > limit {
+            return (Delay::Endless, 0.0);
+        }
+        let backlog = Backlog::of_day(periods, (self.per_change, most), limit);
+        (Delay::Seconds(backlog.most / limit), backlog.lasted)
+    }
+
+    /// Seconds by which the latest unit and reader is later than this.
+    fn later(&self, mean: Delay, lasted: f64, periods: &Periods, limit: f64) -> f64 {
+        let load = (periods.peak * self.per_change).min(self.most) / limit;
+        let mean = mean.seconds().filter(|mean| *mean > 0.0);
+        mean.map_or(0.0, |mean| self.chance.later(self.spread.busiest_units(), mean, lasted, load))
+    }
+
+    /// Change-seconds of waiting in a day, on all units.
+    fn waited(&self, periods: &Periods, limit: f64) -> f64 {
+        let busiest = self.spread.hottest();
+        self.spread.sum(|share| {
+            let per_change = self.per_change * (share / busiest);
+            share * Backlog::of_day(periods, (per_change, f64::INFINITY), limit).area / per_change
+        })
+    }
+}
+
+impl Chance {
+    /// Seconds by which the latest of `units` is later than the mean of their readers, which is `mean` seconds late after the
+    /// queue has `lasted` so many seconds at this load.
+    fn later(&self, units: f64, mean: f64, lasted: f64, load: f64) -> f64 {
+        let spread = |of: f64, variance: f64| (2.0 * libm::log(of.max(1.0)) * variance * lasted).sqrt();
+        let turns = self.turns.map_or(0.0, |Turns { readers, page, least, seldom }| {
+            // Those that ask seldom fall behind until the others have read everything and the whole backlog is theirs, and one
+            // of them until it is its own.
+            let theirs = at_most((1.0 - readers * least) * lasted / load, (readers / seldom - 1.0) * mean);
+            let others = seldom - 1.0;
+            theirs + at_most(spread(seldom * units, others * page) / load, others * (mean + theirs))
+        });
+        spread(units, self.arrivals) + turns
+    }
+}
+
+/// What grows in seconds, and slower the nearer it is to the most.
+fn at_most(seconds: f64, most: f64) -> f64 {
+    if most > 0.0 { seconds * most / (seconds + most) } else { 0.0 }
+}
+
+/// What waits before a limit over a day, in the unit of the limit.
+#[derive(Clone, Copy, Debug, Default)]
+struct Backlog {
+    waiting: f64,
+    /// Seconds since it was empty.
+    since: f64,
+    /// The most, and how long it had been growing by then.
+    most: f64,
+    lasted: f64,
+    /// Its integral over the day.
+    area: f64,
+}
+
+impl Backlog {
+    /// The second of two days from empty. What arrives above `most` waits at a limit before this one.
+    fn of_day(periods: &Periods, (per_change, most): (f64, f64), limit: f64) -> Self {
+        let (mut backlog, mut before) = (Self::default(), 0.0_f64);
         for _ in 0..2 {
+            backlog.area = 0.0;
             for (rate, share) in periods.rates.iter().zip(&periods.shares) {
-                waiting = (waiting + (arriving(*rate) - limit) * share * DAY).max(0.0);
-                most = most.max(waiting);
+                let (arrives, length) = (rate * per_change, share * DAY);
+                let held = if arrives > most {
+                    length
+                } else if before > 0.0 {
+                    length.min(before / (most - arrives))
+                } else {
+                    0.0
+                };
+                if held > 0.0 {
+                    before = (before + (arrives - most) * held).max(0.0);
+                    backlog.add(most - limit, held);
+                }
+                backlog.add(arrives - limit, length - held);
             }
         }
-        Delay::Seconds(most / limit)
+        backlog
     }
+
+    /// Grows or shrinks by so much per second.
+    fn add(&mut self, grows: f64, seconds: f64) {
+        let lasts = if grows < 0.0 { seconds.min(self.waiting / -grows) } else { seconds };
+        self.area += (self.waiting + grows * lasts / 2.0) * lasts;
+        self.waiting = (self.waiting + grows * lasts).max(0.0);
+        self.since += lasts;
+        if lasts < seconds || self.waiting == 0.0 {
+            (self.waiting, self.since) = (0.0, 0.0);
+        }
+        if self.waiting > self.most {
+            (self.most, self.lasted) = (self.waiting, self.since);
+        }
+    }
+}
+
+/// How long changes wait before a limit that is a queue.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Wait {
+    /// The longest delay before this limit.
+    pub delay: Delay,
+    /// The longest delay before this limit and those on the way to it. Two limits in a row delay as much as the narrower: what
+    /// waits at the first does not wait again.
+    pub through: Delay,
+    /// Change-seconds of waiting in a day, before this limit and those on the way to it.
+    pub waited: f64,
+    /// Changes in a day.
+    pub changes: f64,
+    /// The longest delay in seconds that counts as late, not as exceeded.
+    pub patience: f64,
 }
 
 /// A day before a queue: how much of each period something waits.
@@ -124,16 +290,16 @@ mod tests {
 
     #[test]
     fn a_batch_is_worked_off_after_it() {
-        let queue = Queue { per_change: 1.0, most: f64::INFINITY, patience: 3600.0 };
+        let queue = Queue::new(1.0, 3600.0);
         // 400 changes a second, and 1,000 more for ten minutes, before a limit of 1,000: 400 a second wait.
-        assert_eq!(queue.delay(&batch(600_000.0), 1000.0), Delay::Seconds(400.0 * 600.0 / 1000.0));
-        assert_eq!(queue.delay(&batch(600_000.0), 1400.0), Delay::Seconds(0.0));
-        assert_eq!(queue.delay(&batch(600_000.0), 400.0), Delay::Endless);
+        assert_eq!(queue.wait(&batch(600_000.0), 1000.0).delay, Delay::Seconds(400.0 * 600.0 / 1000.0));
+        assert_eq!(queue.wait(&batch(600_000.0), 1400.0).delay, Delay::Seconds(0.0));
+        assert_eq!(queue.wait(&batch(600_000.0), 400.0).delay, Delay::Endless);
     }
 
     #[test]
     fn something_waits_from_the_batch_until_it_is_worked_off() {
-        let queue = Queue { per_change: 1.0, most: f64::INFINITY, patience: 3600.0 };
+        let queue = Queue::new(1.0, 3600.0);
         // 400 a second more than the limit for ten minutes, then 600 less.
         let seconds = queue.waiting(&batch(600_000.0), 1000.0).seconds();
         assert!((seconds - (600.0 + 400.0 * 600.0 / 600.0)).abs() < 1e-6, "{seconds}");
@@ -143,8 +309,67 @@ mod tests {
 
     #[test]
     fn what_cannot_arrive_does_not_wait() {
-        let queue = Queue { per_change: 1.0, most: 900.0, patience: 3600.0 };
-        assert_eq!(queue.delay(&batch(600_000.0), 1000.0), Delay::Seconds(0.0));
+        let queue = Queue { most: 900.0, ..Queue::new(1.0, 3600.0) };
+        assert_eq!(queue.wait(&batch(600_000.0), 1000.0).delay, Delay::Seconds(0.0));
+    }
+
+    #[test]
+    fn the_mean_wait_is_the_backlog_of_the_day_over_its_changes() {
+        let periods = batch(600_000.0);
+        // 240,000 wait at the end of the batch: a triangle of 600 s up and 400 s down.
+        let wait = Queue::new(1.0, 3600.0).wait(&periods, 1000.0);
+        assert!((wait.waited - 240_000.0 * 1000.0 / 2.0).abs() < 1e-3, "{wait:?}");
+        assert!((wait.changes - (400.0 * DAY + 600_000.0)).abs() < 1e-3, "{wait:?}");
+        // Half of the changes on one of two units, the others on the other, which has as much to do.
+        let two = Queue::new(0.5, 3600.0).on(Spread::equal(2.0)).wait(&periods, 500.0);
+        assert!((two.waited / wait.waited - 1.0).abs() < 1e-9, "{two:?}");
+        // The other is not busy enough for a backlog.
+        let one = Queue::new(0.8, 3600.0).on(Spread::even(2.0, 0.6)).wait(&periods, 800.0);
+        assert!((one.waited / (0.8 * wait.waited) - 1.0).abs() < 1e-9, "{one:?}");
+    }
+
+    #[test]
+    fn what_waits_goes_on_waiting_while_as_much_arrives_as_is_worked_off() {
+        let mut backlog = Backlog::default();
+        for (grows, seconds) in [(0.0, 10.0), (2.0, 10.0), (0.0, 10.0), (-1.0, 30.0)] {
+            backlog.add(grows, seconds);
+        }
+        assert_eq!((backlog.most, backlog.lasted, backlog.waiting, backlog.since), (20.0, 10.0, 0.0, 0.0));
+        assert_eq!(backlog.area, 100.0 + 200.0 + 200.0);
+    }
+
+    #[test]
+    fn what_waited_before_arrives_later() {
+        let periods = batch(600_000.0);
+        // 1,200 of 1,400 a second come through, and 40,000 + 80,000 have come above 1,100 when the rest has: after 600 s and
+        // 120,000 / 800 s.
+        let queue = Queue { most: 1200.0, ..Queue::new(1.0, 3600.0) };
+        let wait = queue.wait(&periods, 1100.0);
+        assert_eq!(wait.delay, Delay::Seconds(100.0 * (600.0 + 200.0 * 600.0 / 800.0) / 1100.0));
+        assert_eq!(wait.through, Delay::Seconds(300.0 * 600.0 / 1100.0));
+        // What is as fast as the limit before it delays nothing more.
+        let wait = queue.wait(&periods, 1200.0);
+        assert_eq!((wait.delay, wait.through), (Delay::Seconds(0.0), Delay::Seconds(100.0)));
+    }
+
+    #[test]
+    fn one_of_many_is_later_than_their_mean() {
+        let (periods, one) = (batch(600_000.0), Queue::new(1.0, 3600.0));
+        let chance = Chance { arrivals: 1.0, turns: None };
+        let mean = one.wait(&periods, 1000.0).delay.seconds().unwrap();
+        let units = |units: f64| {
+            let queue = Queue { chance, ..Queue::new(1.0 / units, 3600.0).on(Spread::equal(units)) };
+            queue.wait(&periods, 1000.0 / units).delay.seconds().unwrap() - mean
+        };
+        assert!(units(1.0).abs() < 1e-9 && (units(100.0) - (2.0 * libm::log(100.0) * 600.0).sqrt()).abs() < 1e-6);
+        let turns = |readers, least, seldom| {
+            let chance = Chance { arrivals: 0.0, turns: Some(Turns { readers, page: 5.0, least, seldom }) };
+            Queue { chance, ..one }.wait(&periods, 1000.0).delay.seconds().unwrap() / mean
+        };
+        // One reader has nobody to wait for, and of two, one has at most all of the backlog.
+        assert_eq!(turns(1.0, 1.0, 1.0), 1.0);
+        assert!((1.0..2.0).contains(&turns(2.0, 0.5, 2.0)) && turns(2.0, 0.5, 2.0) < turns(3.0, 1.0 / 3.0, 3.0));
+        assert!((1.0..2.0).contains(&turns(2.0, 0.2, 1.0)) && turns(2.0, 0.3, 1.0) < turns(2.0, 0.2, 1.0));
     }
 
     #[test]

@@ -47,6 +47,12 @@ impl Spread {
         self.classes().map(|class| class.share).fold(0.0, f64::max)
     }
 
+    /// How many units are as busy as the busiest.
+    pub fn busiest_units(&self) -> f64 {
+        let busiest = self.hottest();
+        self.classes().filter(|class| class.share == busiest).map(|class| class.units).sum()
+    }
+
     /// The share of the traffic that is on units as busy as the busiest.
     pub fn on_busiest(&self) -> f64 {
         let busiest = self.hottest();

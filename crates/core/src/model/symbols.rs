@@ -146,7 +146,9 @@ symbols! {
     TrafficAbove = "traffic above the limit", "mean over the day of E[max(0, X - quota)]; X is a shifted Gamma variable with the mean of the hour (busiest hour: mean demand), squared coefficient of variation b + c and third moment (b + c) (2 b + c), where b = burstiness^2 and c = (1 + variation of sizes) / records a second";
     TrafficAboveWaits = "traffic above the limit", "mean over the day of max(0, mean demand of the hour - quota): what comes above it in a second waits for the next";
     TrafficOfDay = "traffic", "mean demand over the day";
-    LongestDelay = "longest delay", "seconds: the longest backlog of two days, divided by the limit before which it waits";
+    LongestDelay = "longest delay", "seconds: the longest backlog of two days, divided by the limit before which it waits, and how much later the last of its shards and readers is";
+    WaitedInDay = "waiting", "seconds that all changes of a day wait before the limit: its backlog in changes, added up second by second";
+    ChangesOfDay = "changes a day", "item changes per day";
     Carried = "carried", "bytes sent per month";
     Billed = "billed", "bytes billed for them";
     PollInterval = "poll interval", "seconds between two polls";

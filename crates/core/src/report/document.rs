@@ -538,10 +538,11 @@ impl ArchitectureReport {
         late_seconds(self.fit.wait_seconds)
     }
 
-    /// The same with the quotas of today.
+    /// The same with the quotas of today: what all limits on the way delay, if one of them is late.
     pub fn late_seconds_today(&self) -> Option<f64> {
-        let late = self.limits.iter().filter(|limit| limit.verdict == Verdict::Late);
-        late_seconds(late.filter_map(|limit| limit.delay_seconds.flatten()).max_by(f64::total_cmp))
+        let is_late = self.limits.iter().any(|limit| limit.verdict == Verdict::Late);
+        let backlogs = self.freshness.stages.iter().filter(|stage| stage.stage.is_backlog());
+        late_seconds(is_late.then(|| backlogs.filter_map(|stage| stage.worst_seconds).sum()))
     }
 
     /// USD by service, in the order of the bill, without deductions.

@@ -123,6 +123,13 @@ impl Lane {
         self.end_step(coming, now, tally);
     }
 
+    /// Whether it may run an invocation in this step: not while a batch is gathered that the step neither fills nor closes.
+    pub(super) fn may_run(&self, came: u64, rules: &Rules) -> bool {
+        let backlog = self.backlog + came;
+        let gathers = self.closes.min(rules.window) >= rules.step && backlog < rules.largest;
+        self.flight > 0 || (backlog > 0 && (self.batch > 0 || !gathers))
+    }
+
     /// Starts a step.
     pub(super) fn start_step(&mut self, came: u64, now: &Now<'_>, tally: &mut LaneTally) -> Coming {
         self.came += came;

@@ -298,7 +298,7 @@ impl Lanes {
         let common = Common { rules: &self.rules, stopped: self.stopped, failing: self.failing, period: self.period };
         let (now, mut puts) = (common.at(stretch, step), Puts::InTurn(&mut self.put));
         let mut tallies = Tallies { group: self.group, all: &mut self.tallies };
-        if !self.stopped && self.slots.are_short(all, came, self.rules.concurrency) {
+        if !self.stopped && self.slots.are_short(all, came, &self.rules) {
             self.slots.run(all, came, &now, &mut puts, &mut tallies);
         } else {
             // Another lane is first each time, so that none is always the last to put its records.

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
 use super::lane::{Coming, Lane, Now, Puts};
+use super::rules::Rules;
 use super::tally::Tallies;
 
 /// A moment in seconds from the start of the step, as a number with an order: it is never negative.
@@ -27,11 +28,11 @@ pub(super) struct Slots {
 }
 
 impl Slots {
-    /// Whether more lanes may have work in this step than may run at once.
-    pub(super) fn are_short(&self, all: &[Lane], came: &[u64], concurrency: f64) -> bool {
-        let has_any = |(lane, came): &(&Lane, &u64)| lane.backlog + lane.flight + **came > 0;
-        all.len() as f64 > concurrency
-            && (!self.queue.is_empty() || all.iter().zip(came).filter(has_any).count() as f64 > concurrency)
+    /// Whether more lanes may run in this step than may run at once.
+    pub(super) fn are_short(&self, all: &[Lane], came: &[u64], rules: &Rules) -> bool {
+        let may_run = |(lane, came): &(&Lane, &u64)| lane.may_run(**came, rules);
+        all.len() as f64 > rules.concurrency
+            && (!self.queue.is_empty() || all.iter().zip(came).filter(may_run).count() as f64 > rules.concurrency)
     }
 
     /// Runs all lanes through one step, in the order of time.

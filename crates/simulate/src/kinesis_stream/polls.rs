@@ -36,6 +36,14 @@ struct Position {
     records: u64,
     /// Arrival of the next record; infinity: there is none.
     since: f64,
+    /// What the records read so far take from the bucket of bytes beyond as many of the mean size.
+    excess: i64,
+}
+
+impl Position {
+    const fn new(records: u64) -> Self {
+        Self { records, since: f64::INFINITY, excess: 0 }
+    }
 }
 
 /// A shard that is simulated poll by poll.
@@ -46,6 +54,9 @@ pub(crate) struct Polls {
     /// Records in the shard.
     log: Log,
     readers: Vec<Position>,
+    /// What all records take from the bucket of bytes beyond as many of the mean size. A second that is full of large
+    /// records has fewer of them, and is read in a second as well.
+    excess: i64,
     /// The next poll of each reader. There are as many places as [`PLACES`] divides; the last are of no reader.
     due: Vec<u64>,
     /// When the buckets of calls and of bytes will be full.
@@ -66,7 +77,8 @@ impl Polls {
         Self {
             number: 0,
             log: Log::new(0.0, 0),
-            readers: vec![Position { records: 0, since: f64::INFINITY }; readers],
+            readers: vec![Position::new(0); readers],
+            excess: 0,
             due: vec![u64::MAX; readers.next_multiple_of(PLACES)],
             calls: 0,
             bytes: 0,
@@ -81,7 +93,8 @@ impl Polls {
     pub(crate) fn start(&mut self, now: f64, number: usize, written: u64, rounds: &mut Rounds, rules: &ReadRules) {
         self.number = number;
         self.log.reset(now, written);
-        self.readers.fill(Position { records: written, since: f64::INFINITY });
+        self.readers.fill(Position::new(written));
+        self.excess = 0;
         let now = ticks(now);
         (self.calls, self.bytes, self.last) = (0, now + std::mem::take(&mut rounds.lack), now);
         self.waiting = Readers::default();
@@ -157,9 +170,10 @@ impl Polls {
         self.collided
     }
 
-    /// Records arrive, from `now` to the end of the step.
-    pub(crate) fn write(&mut self, now: f64, records: u64, rules: &ReadRules) {
+    /// Records of this mean size, relative to the overall mean, arrive from `now` to the end of the step.
+    pub(crate) fn write(&mut self, now: f64, (records, size): (u64, f64), rules: &ReadRules) {
         if records > 0 {
+            self.excess += ((size - 1.0) * (records * rules.record) as f64) as i64;
             self.log.push(now, now + rules.step, records);
             self.readers.iter_mut().for_each(|position| position.since = position.since.min(now));
         }
@@ -215,16 +229,21 @@ impl Polls {
         let too_many = calls - at > rules.spare_calls;
         let too_much = bytes - at >= SECOND;
         let answered = !(too_many | too_much);
-        let Position { records: position, since } = self.readers[index];
+        let Position { records: position, since, excess } = self.readers[index];
         let unread = self.log.count() - position;
         let records = if answered { unread.min(rules.most(index)) } else { 0 };
         self.calls = calls + if answered { rules.call } else { 0 };
-        self.bytes = bytes + records * rules.record;
+        // Unread records count as equal among themselves.
+        let excess_read = if excess == self.excess { 0 } else { part(self.excess - excess, records, unread) };
+        self.bytes = bytes + (records * rules.record).saturating_add_signed(excess_read);
         self.collided |= too_many;
         reading.calls[usize::from(too_many) + 2 * usize::from(too_much && !too_many)] += 1;
         reading.read += records;
-        self.readers[index] =
-            Position { records: position + records, since: if records == unread { f64::INFINITY } else { since } };
+        self.readers[index] = Position {
+            records: position + records,
+            since: if records == unread { f64::INFINITY } else { since },
+            excess: excess + excess_read,
+        };
         if answered && records < unread {
             self.readers[index].since = self.log.moment(position + records);
         }
@@ -236,9 +255,11 @@ impl Polls {
 
     /// Advances a reader by `records`.
     fn advance(&mut self, index: usize, records: u64) {
-        let records = self.readers[index].records + records;
+        let Position { records: position, excess, .. } = self.readers[index];
+        let excess = excess + part(self.excess - excess, records, self.log.count() - position);
+        let records = position + records;
         let since = if records < self.log.count() { self.log.moment(records) } else { f64::INFINITY };
-        self.readers[index] = Position { records, since };
+        self.readers[index] = Position { records, since, excess };
     }
 
     /// Drops records past the retention, and adds up how far each reader is behind.
@@ -269,6 +290,12 @@ impl Polls {
             }
         }
     }
+}
+
+/// The part of an excess that so many of the unread records have.
+#[inline]
+fn part(excess: i64, records: u64, unread: u64) -> i64 {
+    if records == unread { excess } else { (excess as f64 * (records as f64 / unread as f64)) as i64 }
 }
 
 /// The next of these polls.

@@ -215,7 +215,7 @@ impl Shard {
         let Run { stretch, rules, .. } = run;
         let now = stretch.now(step);
         let before = self.written;
-        let records = self.write(step, came, run, tally, spare);
+        let (records, size) = self.write(step, came, run, tally, spare);
         if rules.steps == 1 {
             self.add_read_above(records as f64 - rules.read.shared, 1);
         }
@@ -230,7 +230,7 @@ impl Shard {
             return records;
         }
         let mut polls = self.polls.take().unwrap_or_else(|| self.look_at(now, before, &rules.read, spare));
-        polls.write(now, records, &rules.read);
+        polls.write(now, (records, size), &rules.read);
         let read = polls.step(now, self.held, &rules.read, tally.readers(step));
         tally.collided_steps += u64::from(polls.collided());
         let end = stretch.end(step);
@@ -250,8 +250,8 @@ impl Shard {
         spared || (free > 0 && self.rounds.holds(records, &rules.read))
     }
 
-    /// Writes as many changes as the shard accepts. Returns how many.
-    fn write(&mut self, step: usize, came: u64, run: &Run<'_>, tally: &mut Tally, spare: &mut Spare) -> u64 {
+    /// Writes as many changes as the shard accepts. Returns how many, and their mean size relative to the overall mean.
+    fn write(&mut self, step: usize, came: u64, run: &Run<'_>, tally: &mut Tally, spare: &mut Spare) -> (u64, f64) {
         let Run { stretch: Stretch { normal, .. }, rules: ShardRules { steps, write: rules, .. }, .. } = run;
         let (now, moment) = (run.stretch.now(step), run.stretch.moment(step));
         let mut writes = match self.writes.take() {
@@ -264,7 +264,7 @@ impl Shard {
             None if came < rules.free => {
                 let tally = tally.step(step);
                 tally.load = tally.load.max((self.second + came) as f64 / rules.capacity());
-                return came;
+                return (came, 1.0);
             }
             None => {
                 let mut writes = spare.writes(now, rules);
@@ -284,7 +284,7 @@ impl Shard {
         } else {
             self.writes = Some(writes);
         }
-        written.records
+        (written.records, written.size)
     }
 
     /// The read side, all of whose readers have consumed its first `written` records.

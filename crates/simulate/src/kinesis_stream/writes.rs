@@ -16,6 +16,8 @@ use crate::traffic::steps_a_second;
 
 /// How far sizes can deviate from their mean, in standard deviations, before a shard counts as filled.
 const SIZE_MARGIN: f64 = 6.0;
+/// The least mean size, relative to the overall mean.
+const LEAST: f64 = 0.1;
 
 /// Limits of a shard per second, in records.
 #[derive(Clone, Debug)]
@@ -52,13 +54,24 @@ impl WriteRules {
         self.records.min(self.bytes / size)
     }
 
-    /// Mean size of these records relative to the overall mean, where it matters.
-    fn size(&self, records: u64, normal: &Normal, draws: &mut Draws) -> f64 {
+    /// How much these records are larger than the mean size, as a share of it, where it matters.
+    fn deviation(&self, records: u64, normal: &Normal, draws: &mut Draws) -> f64 {
         let few = if self.steps == 1 { self.free } else { 1 };
         if records < few || self.variation == 0.0 {
-            return 1.0;
+            return 0.0;
         }
-        1.0 + (normal.quantile(draws.bits()) * (self.variation / self.fitting(records as f64)).sqrt()).max(-0.9)
+        normal.quantile(draws.bits()) * (self.variation / self.fitting(records as f64)).sqrt()
+    }
+
+    /// Mean size of records that deviate so much, relative to the overall mean.
+    fn size_of(deviation: f64) -> f64 {
+        1.0 + deviation.max(LEAST - 1.0)
+    }
+
+    /// The same where they are as many as fit into what is left of a second: it is their count that varies evenly around its
+    /// mean. If their size did, more would fit over time than arrive.
+    fn size_of_fitting(deviation: f64) -> f64 {
+        1.0 / Self::size_of(-deviation)
     }
 
     /// How many of these records fit into a step.
@@ -66,10 +79,10 @@ impl WriteRules {
         records.min(self.bytes / self.steps as f64)
     }
 
-    /// Relative size of all that arrived, if those of it that fit have this size: closer to the mean the more there
+    /// Mean size of all that arrived, if those of it that fit deviate so much: closer to the overall mean the more there
     /// are.
-    fn size_of_all(&self, came: f64, size: f64) -> f64 {
-        1.0 + (size - 1.0) * (self.fitting(came) / came.max(1.0)).sqrt()
+    fn size_of_all(&self, came: f64, deviation: f64) -> f64 {
+        Self::size_of(deviation * (self.fitting(came) / came.max(1.0)).sqrt())
     }
 }
 
@@ -98,6 +111,8 @@ impl Throttled {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Written {
     pub(crate) records: u64,
+    /// Their mean size, relative to the overall mean.
+    pub(crate) size: f64,
     /// Changes above the limits, of those that arrived.
     pub(crate) above: f64,
     /// Attempted writes in the second so far, divided by the limit.
@@ -198,9 +213,9 @@ impl Writes {
     /// detail.
     pub(crate) fn has_written(&mut self, records: u64, rules: &WriteRules, normal: &Normal, sizes: &mut Draws) {
         if records > 0 {
-            let size = rules.size(records, normal, sizes);
-            self.second.add_arrivals(records, rules.size_of_all(records as f64, size));
-            self.second.write(records, size);
+            let deviation = rules.deviation(records, normal, sizes);
+            self.second.add_arrivals(records, rules.size_of_all(records as f64, deviation));
+            self.second.write(records, WriteRules::size_of(deviation));
         }
     }
 
@@ -253,9 +268,11 @@ impl Writes {
     ) -> Written {
         let waited = self.waiting();
         let queue = waited + came;
-        let size = rules.size(queue, normal, sizes);
+        let deviation = rules.deviation(queue, normal, sizes);
+        let size = WriteRules::size_of_fitting(deviation);
         // A cast of a negative number is 0.
         let records = queue.min(self.second.tokens(size) as u64);
+        let size = if records < queue { size } else { WriteRules::size_of(deviation) };
         let before = self.second.written;
         self.second.write(records, size);
         if waited > 0 || records < came {
@@ -264,12 +281,12 @@ impl Writes {
             self.waiting.forget(self.admitted);
             throttled.delayed += came.min(queue - records);
         }
-        self.second.add_arrivals(came, rules.size_of_all(came as f64, size));
+        self.second.add_arrivals(came, rules.size_of_all(came as f64, deviation));
         let above = self.second.count_above(rules, throttled);
         // A shard with waiting changes is full, and no more than that because of them.
         let capacity = rules.capacity_at(self.second.mean_size());
         let asked = ((before + queue) as f64).min(capacity).max(self.second.came as f64);
-        Written { records, above, load: asked / capacity }
+        Written { records, size, above, load: asked / capacity }
     }
 
     /// Whether it equals a shard that was never filled, at the end of a second: no changes wait.

@@ -3,6 +3,7 @@
 #![allow(missing_docs, reason = "test functions are named after what they show")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
+mod backlogs;
 mod catching_up;
 mod closed_form;
 mod consumers;

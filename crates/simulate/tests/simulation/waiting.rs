@@ -48,6 +48,11 @@ fn a_lane_throttles_what_an_hour_has_above_its_rate() {
     }
 }
 
+/// The longest delay of any consumer, in seconds.
+fn latest(found: &ArchitectureFindings) -> f64 {
+    found.consumers.iter().map(|one| one.iterator_age.max).fold(0.0, f64::max)
+}
+
 /// The longest delay of a limit in the report, in seconds.
 fn reported(scenario: &Scenario, limit: LimitId) -> f64 {
     let outcome = &evaluate(scenario, &book()).unwrap()[0];
@@ -88,11 +93,8 @@ fn what_a_batch_leaves_waits_as_long_as_reported() {
         let scenario = architecture(id, &format!("{quotas}{batch}{text}"));
         let found = found(&scenario, &hours(10.0));
         let age = match limit {
-            // Calls of 10 MiB go to one of them at a time: on some shard, one is always behind the others.
-            LimitId::KinesisReadBytes => {
-                let ages = found.consumers.iter().map(|one| one.iterator_age.max);
-                ages.fold(f64::INFINITY, f64::min)
-            }
+            // Calls of 10 MiB go to one of them at a time: on some shard, one is behind the others.
+            LimitId::KinesisReadBytes => latest(&found),
             _ if id == a => consumer(&found, "function").iterator_age.max,
             _ if id == c => consumer(&found, "pipe").iterator_age.max,
             _ => found.replication_age.max,

@@ -171,7 +171,7 @@ impl<'a> DirectPut<'a> {
         let records = Formula::number(Symbol::PeakRecords, per_second(|put| put.records));
         let mut push = |id, demand: Formula, quota| {
             // The demand of a period is that of the peak times its rate over the peak's.
-            let queue = Queue { per_change: demand.value() / peak, most: f64::INFINITY, patience };
+            let queue = Queue::new(demand.value() / peak, patience);
             limits.push(Limit::by_quota(id, demand, quota, quotas).queued(queue, &self.flow.periods));
         };
         push(LimitId::FirehosePutBytes, bytes, QuotaId::FirehoseDirectPutBytes);
@@ -187,7 +187,7 @@ impl<'a> DirectPut<'a> {
             limit.quota.is_some_and(|quota| DIRECT_PUT.contains(&quota)) && limit.verdict() == Verdict::Late
         });
         let waiting = late.map(|limit| {
-            let queue = Queue { per_change: limit.demand.value() / peak, most: f64::INFINITY, patience: 0.0 };
+            let queue = Queue::new(limit.demand.value() / peak, 0.0);
             queue.waiting(&self.flow.periods, limit.limit.value())
         });
         waiting.reduce(|longer, other| if other.seconds() > longer.seconds() { other } else { longer })

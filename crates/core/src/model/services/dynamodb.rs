@@ -243,7 +243,7 @@ impl StreamReaders<'_> {
             let page =
                 Formula::constant(PAGE_BYTES).min(&Formula::constant(PAGE_RECORDS).times(Symbol::StreamRecord, record));
             let limit = page.times(Symbol::SlowestPolls, polls);
-            let queue = Queue { per_change: record * hot, most: f64::INFINITY, patience };
+            let queue = Queue::new(record * hot, patience);
             limits.push(Limit::new(LimitId::StreamsReaderPage, demand, limit, None).queued(queue, &flow.periods));
         }
     }

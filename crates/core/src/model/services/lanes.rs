@@ -183,7 +183,7 @@ impl Lanes {
             (Symbol::DeliveredShare, self.share),
             (Symbol::HotShard, self.spread.hottest()),
         ]);
-        let queue = Queue { per_change: self.hottest(), most: f64::INFINITY, patience };
+        let queue = Queue::new(self.hottest(), patience).on(self.spread);
         Limit::new(id, rate, self.capacity(), None).queued(queue, periods)
     }
 

@@ -17,7 +17,7 @@ use crate::model::formula::Formula;
 use crate::model::ids::{ConstraintId, HopId};
 use crate::model::limits::{Limit, LimitId, Limits, Nature};
 use crate::model::parts::{Hop, Reader, RoundedSize};
-use crate::model::queue::Queue;
+use crate::model::queue::{Chance, Queue, Turns};
 use crate::model::risk::{Exposure, WithinSecond};
 use crate::model::rounding::stream_quantum;
 use crate::model::sizes::RecordSize;
@@ -35,6 +35,10 @@ pub use sizing::{Sizing, aws_guide};
 
 /// The most bytes of an item: 400 KiB. DynamoDB Developer Guide.
 const LARGEST_ITEM: f64 = 400.0 * KIB;
+/// The most bytes of a GetRecords call. Kinesis Data Streams API.
+const PAGE_BYTES: f64 = 10.0 * MIB;
+/// The most records of a GetRecords call. Kinesis Data Streams API.
+const PAGE_RECORDS: f64 = 10_000.0;
 /// Where in the distribution of item sizes the largest record is taken.
 const LARGEST_SIGMAS: f64 = 3.0;
 
@@ -182,18 +186,41 @@ impl<'a> Stream<'a> {
             let nature = if too_hot { Nature::Hard } else { limit.nature };
             limits.push(Limit { nature, ..limit }.queued(queue, &self.flow.periods));
         };
-        let write = |per_change| Queue { per_change, most: f64::INFINITY, patience: self.settings.write_patience };
-        push(LimitId::KinesisWriteBytes, &[peak, record, hot], bytes, write(self.record * hot.1));
-        push(LimitId::KinesisWriteRecords, &[peak, hot], records, write(hot.1));
+        let queue = |per_change, patience| Queue::new(per_change, patience).on(self.spread);
+        let write = |per_change, sizes: f64| Queue {
+            chance: Chance { arrivals: (1.0 + sizes) / (peak.1 * hot.1), turns: None },
+            ..queue(per_change, self.settings.write_patience)
+        };
+        let sizes = self.flow.kinesis_record.variation();
+        push(LimitId::KinesisWriteBytes, &[peak, record, hot], bytes, write(self.record * hot.1, sizes));
+        push(LimitId::KinesisWriteRecords, &[peak, hot], records, write(hot.1, 0.0));
         // A shard is not read faster than it is written.
         let written = quotas.value(bytes).min(quotas.value(records) * self.record);
         let read = Queue {
-            per_change: self.shared * self.record * hot.1,
             most: self.shared * written,
-            patience: self.settings.read_patience,
+            chance: Chance {
+                arrivals: (1.0 + sizes) / (peak.1 * hot.1),
+                turns: (self.shared > 0.0).then(|| self.turns(quotas.value(QuotaId::KinesisShardReadBytes))),
+            },
+            ..queue(self.shared * self.record * hot.1, self.settings.read_patience)
         };
         let shared = (Symbol::SharedConsumers, self.shared);
         push(LimitId::KinesisReadBytes, &[shared, peak, record, hot], QuotaId::KinesisShardReadBytes, read);
+    }
+
+    /// The shared consumers as readers that take turns. A call that returns 10 MiB blocks the shard for five seconds, and
+    /// whoever polls next reads the next 10 MiB (Kinesis Data Streams API, GetRecords): over an hour one gets more of them than
+    /// another, and one that polls twice as often gets twice as many.
+    fn turns(&self, bytes_per_second: f64) -> Turns {
+        let own = (self.settings.own_readers, self.settings.own_polls);
+        let others = self.settings.consumers.iter().filter(|consumer| consumer.count > 0 && !consumer.uses_fan_out());
+        let others = others.map(|consumer| (f64::from(consumer.count), polls(consumer) / f64::from(consumer.count)));
+        let readers = || std::iter::once(own).filter(|(count, _)| *count > 0.0).chain(others.clone());
+        let least = readers().map(|(_, polls)| polls).fold(f64::INFINITY, f64::min);
+        let seldom = readers().filter(|(_, polls)| *polls <= least).map(|(count, _)| count).sum();
+        let all = readers().map(|(count, polls)| count * polls).sum::<f64>();
+        let page = PAGE_BYTES.min(PAGE_RECORDS * self.record) / bytes_per_second;
+        Turns { readers: self.shared, page, least: (least / all).min(1.0 / self.shared), seldom }
     }
 
     fn on_demand_limits(&self, limits: &mut Limits, quotas: &AccountQuotas<'_>) {
