@@ -182,7 +182,9 @@ fn a_recommendation_says_what_it_takes_and_brings() {
     let nightly = "[requirements]\nfreshness = \"15 m\"\n[workload]\nwrites_per_second = 100\n\
         batch = { changes = 5000000, hour = 2, length = \"10 m\" }\n";
     let no_code = study(&["recommend", "-", "--no-code"], nightly).split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(no_code.contains("Only AWS changes a quota, so before anything else: ask AWS to raise the Direct PUT quota"));
+    assert!(
+        no_code.contains("Only AWS changes a quota, so before anything else: ask AWS to raise the Direct PUT quota")
+    );
     assert!(!no_code.contains(" quotas.firehose.direct_put_bytes not set"), "{no_code}");
     let found = document(&["recommend", "-"], nightly);
     let brought = list(&found["best"]["notices"]);
