@@ -173,7 +173,7 @@ fn costs([found, most]: [f64; 2]) -> [Argument; 2] {
 }
 
 /// A cost that somebody set, as it was set.
-pub(super) fn limit_usd(usd: f64) -> Argument {
+pub(crate) fn limit_usd(usd: f64) -> Argument {
     if shown_usd(usd) == usd { Argument::Usd(usd) } else { Argument::UsdCents(usd) }
 }
 

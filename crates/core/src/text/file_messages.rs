@@ -44,7 +44,7 @@ messages! {
     Difference = "document.column.difference", "Difference";
     OfScenario { name, number } = "document.region.of", "{name}, scenario {number}";
     About { region, effective, hours, mean, peak, size } = "document.about",
-        "{region}, prices as of {effective}; {hours} hours a month. {mean} changes per second on average, {peak} in the busiest hour; a delivered record has {size}.";
+        "{region}, prices as of {effective}; {hours} hours a month. Changes per second: {mean} on average, {peak} in the busiest hour; a delivered record has {size}.";
     OutcomeStart { label, cost } = "document.outcome.start", ", {label}: {cost} a month, ";
     OutcomeAnd { reason } = "document.outcome.and", "; {reason}";
     OutcomeEnd = "document.outcome.end", ".";

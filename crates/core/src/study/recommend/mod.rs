@@ -18,7 +18,7 @@ use crate::catalog::{PriceBook, QuotaId, Quotas};
 use crate::input::changed;
 use crate::model::architectures::{facts, with_architecture};
 use crate::model::{Case, Fit, Lateness, Level, PlanError, Raise, Reason, granted_with, worth_asking};
-use crate::report::{Notice, Report, duration, late_seconds, plan, raised};
+use crate::report::{Notice, Report, duration, late_seconds, limit_usd, plan, raised};
 use crate::scenario::{AcceptedRisk, ArchitectureId, GrantedQuotas, Requirements, Scenario};
 use crate::text::{Argument, Bytes, Message, Quantity as _, Seconds, StudyMessage, float, grouped, sorted};
 pub use document::{
@@ -324,7 +324,7 @@ impl<'a> Question<'a> {
             hold("requirements.max_risk", true, StudyMessage::HoldRisk { level });
         }
         if let Some(usd) = held.max_monthly_usd {
-            hold("requirements.max_monthly_usd", true, StudyMessage::HoldCost { usd: Argument::Usd(usd) });
+            hold("requirements.max_monthly_usd", true, StudyMessage::HoldCost { usd: limit_usd(usd) });
         }
         if let Some(delay) = held.max_delay {
             hold("requirements.max_delay", true, StudyMessage::HoldDelay { time: duration(delay.0) });
