@@ -15,7 +15,7 @@ mod tests;
 use serde_json::Value as Json;
 
 use crate::catalog::{PriceBook, QuotaId, Quotas};
-use crate::input::changed;
+use crate::input::{changed, typed};
 use crate::model::architectures::{facts, with_architecture};
 use crate::model::{Case, Fit, Lateness, Level, PlanError, Raise, Reason, granted_with, worth_asking};
 use crate::report::{Notice, Report, duration, late_seconds, limit_usd, plan, raised};
@@ -467,7 +467,7 @@ fn without_key(scenario: &Scenario, key: &str) -> Option<Scenario> {
         table => table.get_mut(part),
     })?;
     table.as_object_mut()?.remove(name)?;
-    serde_json::from_value(settings).ok()
+    typed(&settings).ok()
 }
 
 impl Question<'_> {
