@@ -44,7 +44,7 @@ onPage("a third reader of a DynamoDB stream does not fit, and says why", {}, asy
   assert.match(await page.locator("#verdict").innerText(), /^Take kinesis-firehose: \$/);
   assert.match(
     await why(page),
-    /streams-lambda \(\$\d+\) does not fit: Readers of the DynamoDB stream: 3 needed, the limit is 2 readers/,
+    /streams-lambda \(\$\d+\) does not fit: Readers of the DynamoDB stream: 3 readers needed, the limit is 2 readers/,
   );
   // Totals that buy different things are not compared.
   assert.equal(

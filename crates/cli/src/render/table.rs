@@ -80,7 +80,10 @@ fn apart(above: &Block, below: &Block) -> bool {
     match (opens(above), opens(below)) {
         (true, _) => matches!(below, Block::Heading(_)),
         (false, true) => true,
-        (false, false) => is_table(above) || is_table(below),
+        (false, false) => {
+            let ends_figure = matches!((above, below), (Block::Figure(_), Block::Text(..)));
+            is_table(above) || is_table(below) || ends_figure
+        }
     }
 }
 

@@ -49,15 +49,15 @@ symbols! {
     DeliveredShare = "delivered.share", "share of changes that are wanted at the destination, as far as the architecture drops the others";
     MeanRate = "mean rate", "mean item changes per second";
     // Sizes
-    CdcUnitsPerChange = "units(item, 1 KiB)", "change data capture units per change: the larger image, rounded up to the next 1 KiB";
+    CdcUnitsPerChange = "units(item, 1 KiB)", "change data capture units per change: the larger image, rounded up to the next 1 KiB; the mean over sizes, which are lognormal with item_size_cv";
     StreamRecord = "stream_record", "mean bytes of one DynamoDB Streams record in a Lambda event or a pipe";
     KinesisRecord = "kinesis_record", "mean bytes of one record in the Kinesis stream, partition key included";
     DeliveredRecord = "delivered_record", "mean bytes of one delivered record";
     PackedRecord = "packed_record", "mean bytes of one delivered record with its newline";
     SourceRecord = "source_record", "mean bytes of one record as DynamoDB writes it into Kinesis, without the partition key";
-    PutUnitsPerRecord = "units(kinesis_record, 25 KiB)", "PUT payload units per record: size rounded up to the next 25 KiB";
-    RoundedKiB = "units(kinesis_record, 1 KiB)", "KiB billed per record: size rounded up to the next 1 KiB";
-    FirehoseRoundedRecord = "rounded_record", "bytes billed per Firehose record: rounded up to the next 5 KiB, averaged over all sizes";
+    PutUnitsPerRecord = "units(kinesis_record, 25 KiB)", "PUT payload units per record: size rounded up to the next 25 KiB; the mean over sizes, which are lognormal with item_size_cv";
+    RoundedKiB = "units(kinesis_record, 1 KiB)", "KiB billed per record: size rounded up to the next 1 KiB; the mean over sizes, which are lognormal with item_size_cv";
+    FirehoseRoundedRecord = "rounded_record", "bytes billed per Firehose record: rounded up to the next 5 KiB; the mean over sizes, which are lognormal with item_size_cv";
     PackedBilledRate = "packed_bytes_per_second", "mean bytes billed per second: the combined changes of each invocation, rounded up to the next 5 KiB";
     KiB = "KiB", "bytes in a KiB";
     GiB = "GB", "bytes in a GB as AWS bills it: 2^30";
