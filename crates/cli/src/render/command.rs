@@ -86,7 +86,7 @@ mod tests {
                 "    --set name='it'\\''s a'",
             ],
         );
-        check("shardwise --set 'a long one'", 20, &["shardwise \\", "    --set \\", "    'a long one'"]);
+        check("shardwise --set 'a long one'", 20, &["shardwise --set \\", "    'a long one'"]);
         check("shardwise 'as long as it is' x", 12, &["shardwise \\", "    'as long as it is' \\", "    x"]);
     }
 

@@ -1,5 +1,7 @@
 //! The words of reports: texts of the command, and the sentences and labels of core.
 
+#[macro_use]
+mod define;
 mod language;
 mod texts;
 

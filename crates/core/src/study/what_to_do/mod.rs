@@ -2,8 +2,8 @@
 //! requirements and the prices are held fixed.
 //!
 //! First comes what makes an architecture fit that would be the cheapest then; from there on, what frees the cheapest of what
-//! its changes wait for, and what saves money. Each change is told given those before it. Nothing is offered that a requirement forbids, that makes an architecture unfit or
-//! whose price in risk or delay is not said.
+//! its changes wait for, and what saves money. Each change is told given those before it. Nothing is offered that a requirement
+//! forbids, that makes an architecture unfit or whose price in risk or delay is not said.
 
 mod candidate;
 mod climb;
